@@ -1,0 +1,47 @@
+/**
+ * Installs the dependencies when node_modules is missing or is not what package-lock.json says.
+ * Runs before `npm start`, `npm run demo` and `npm test`, on the Node the machine has (20 or newer).
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const packagesOf = (lockFile) => {
+  try {
+    return JSON.parse(readFileSync(root + lockFile, 'utf8')).packages;
+  } catch {
+    return {};
+  }
+};
+
+const isUpToDate = () => {
+  const installed = packagesOf('node_modules/.package-lock.json');
+  return Object.entries(packagesOf('package-lock.json')).every(([path, wanted]) => {
+    const found = installed[path];
+    // An optional package may be for another platform; the first entry is this project itself.
+    return found ? found.version === wanted.version : path === '' || wanted.optional;
+  });
+};
+
+const install = () => {
+  const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env;
+  // Its warnings tell of the host's Node; the one that runs things is among the packages.
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = { cwd: root, stdio: 'inherit' };
+  return npm === undefined
+    ? spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
+    : spawnSync(node, [npm, ...args], options);
+};
+
+if (!isUpToDate()) {
+  console.log('installing the dependencies from package-lock.json (once; this takes a minute)');
+  const { status } = install();
+  if (status !== 0) {
+    console.error(
+      'npm ci failed: the dependencies are not installed (is the npm registry reachable?)',
+    );
+    process.exit(status ?? 1);
+  }
+}
