@@ -1,0 +1,66 @@
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { logger } from './logger.ts';
+import { count, countsWritten } from './metrics.ts';
+import { UnreadableMessage } from './unreadable-message.ts';
+
+/** Records worked on at once. */
+const CONCURRENCY = 10;
+/** No record is begun with less than this left of the function's time, and each must end by then. */
+const MARGIN_MS = 1_000;
+
+/** What a function does with one message. Throwing leaves the message in its queue. */
+export type HandleRecord = (record: SQSRecord, signal: AbortSignal) => Promise<void>;
+
+/** Where messages go that cannot be read, with the cause. */
+export type DeadLetters = (record: SQSRecord, cause: string) => Promise<void>;
+
+/**
+ * An SQS handler with partial batch responses: a record that fails is handed out again by SQS and
+ * holds up no other; one that cannot be read goes to dead letters at once. Records for which no
+ * time is left are returned unbegun.
+ *
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export function eachRecord(handleRecord: HandleRecord, deadLetters: DeadLetters) {
+  return middy<SQSEvent, SQSBatchResponse>()
+    .use(countsWritten())
+    .handler(async ({ Records }, context) => {
+      const waiting = [...Records];
+      const failed: SQSRecord[] = [];
+      const work = async () => {
+        for (let record = waiting.shift(); record; record = waiting.shift()) {
+          const done = timeLeft(context) > 0 && (await handled(record, context));
+          if (!done) failed.push(record);
+        }
+      };
+      await Promise.all(Array.from({ length: CONCURRENCY }, work));
+      return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    });
+
+  async function handled(record: SQSRecord, context: Context): Promise<boolean> {
+    const { messageId } = record;
+    try {
+      await handleRecord(record, AbortSignal.timeout(timeLeft(context))).catch(unreadable(record));
+      return true;
+    } catch (error) {
+      logger.error('message stays in its queue', { messageId, error });
+      return false;
+    }
+  }
+
+  function unreadable(record: SQSRecord) {
+    return async (error: unknown) => {
+      if (!(error instanceof UnreadableMessage)) throw error;
+      await deadLetters(record, error.message);
+      count('MessagesUnreadable');
+      logger.error('message cannot be read: moved to dead letters', {
+        messageId: record.messageId,
+        cause: error.message,
+      });
+    };
+  }
+}
+
+const timeLeft = (context: Context): number =>
+  Math.max(0, context.getRemainingTimeInMillis() - MARGIN_MS);

@@ -1,0 +1,92 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { z } from 'zod';
+import { faultsOf } from './faults.ts';
+import { HttpFault, invalid } from './http-fault.ts';
+import { isJsonObject } from './json.ts';
+import { Query } from './query.ts';
+
+/** An HTTP request as the routes see it. */
+export interface HttpRequest {
+  /** The path's `{name}` parts. API Gateway's HTTP APIs have decoded them already. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  /** Names are lower-case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body as sent; empty when there was none. */
+  readonly body: string;
+}
+
+/** An HTTP answer; `body` is sent as JSON. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** One method and path of the API. Paths hold `{name}` parts, as API Gateway writes them. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  handle(request: HttpRequest): Promise<HttpResponse> | HttpResponse;
+}
+
+/** The request in an API Gateway event of payload format 2.0. */
+export function requestOf(event: APIGatewayProxyEventV2): HttpRequest {
+  return {
+    params: definedIn(event.pathParameters ?? {}),
+    query: new Query(event.rawQueryString),
+    headers: event.headers,
+    body: bodyOf(event),
+  };
+}
+
+/**
+ * The JSON object in a request's body, checked against `schema`.
+ *
+ * @throws HttpFault 400 when the body is not JSON, 422 with every fault when it does not fit
+ */
+export function parseBody<Schema extends z.ZodType>(
+  schema: Schema,
+  body: string,
+): z.output<Schema> {
+  const value = parseJson(body);
+  if (!isJsonObject(value)) throw invalid(['body must be a JSON object']);
+  return fitting(schema, value);
+}
+
+/**
+ * The `{name}` parts of a request's path, checked against `schema`.
+ *
+ * @throws HttpFault 422 with every fault when they do not fit
+ */
+export const parseParams = <Schema extends z.ZodType>(
+  schema: Schema,
+  { params }: HttpRequest,
+): z.output<Schema> => fitting(schema, params);
+
+function fitting<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw invalid(faultsOf(parsed.error));
+  return parsed.data;
+}
+
+function parseJson(body: string): unknown {
+  if (body.trim() === '') throw new HttpFault(400, 'invalid JSON: the body is empty');
+  try {
+    return JSON.parse(body);
+  } catch {
+    // The parser's own words quote the body, which may hold credentials.
+    throw new HttpFault(400, 'invalid JSON: the body cannot be parsed');
+  }
+}
+
+function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): string {
+  if (body === undefined || !isBase64Encoded) return body ?? '';
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64'));
+  } catch {
+    throw new HttpFault(400, 'invalid JSON: the body is not UTF-8');
+  }
+}
+
+const definedIn = (params: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(Object.entries(params).map(([name, value = '']) => [name, value]));

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/**
+ * An id of a tenant or a destination, chosen by the platform: 1 to 128 printable ASCII characters
+ * but for white space and `/ ? # %`, which would not survive a URL path, or separate the parts of
+ * our keys.
+ */
+export const Identifier = z
+  .string()
+  .regex(/^[!-~]{1,128}$/, 'must be 1 to 128 printable ASCII characters without white space')
+  .regex(/^[^/?#%]*$/, 'must not contain / ? # or %');

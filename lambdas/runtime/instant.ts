@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const rfc3339 = z.iso.datetime({ offset: true });
+const date = z.iso.date();
+
+/**
+ * A point in time as RFC 3339 text in UTC. Fractions of a second are kept as given, up to
+ * nanoseconds, without trailing zeros; `Date` would cut them to milliseconds.
+ *
+ * @returns undefined when `text` is not an RFC 3339 time (section 5.6)
+ */
+export function instantOf(text: string): string | undefined {
+  if (!rfc3339.safeParse(text).success) return undefined;
+  const seconds = new Date(text.replace(/\.\d+/, '')).toISOString().slice(0, 19);
+  const fraction = (/\.(\d+)/.exec(text)?.[1] ?? '').slice(0, 9).replace(/0+$/, '');
+  return fraction === '' ? `${seconds}Z` : `${seconds}.${fraction}Z`;
+}
+
+/** Like {@link instantOf}, but a date alone counts, too: its first moment. */
+export const instantOrDateOf = (text: string): string | undefined =>
+  date.safeParse(text).success ? `${text}T00:00:00Z` : instantOf(text);
+
+/** The Unix time of an RFC 3339 time, in whole seconds, rounded down. */
+export const unixSecondsOf = (instant: string): number =>
+  Math.floor(new Date(instant.replace(/\.\d+/, '')).getTime() / 1000);
+
+/** An instant in UTC with exactly nine digits of fraction, so that text order is time order. */
+export function sortableInstant(instant: string): string {
+  const [seconds = '', fraction = ''] = instant.replace('Z', '').split('.');
+  return `${seconds}.${fraction.padEnd(9, '0')}Z`;
+}

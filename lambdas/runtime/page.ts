@@ -1,0 +1,109 @@
+import { HttpFault } from './http-fault.ts';
+import type { Query } from './query.ts';
+
+/** Which page of a list, in which order, a request asks for. */
+export interface PageRequest {
+  readonly dir: 'asc' | 'desc';
+  /** Rows on the page at most. */
+  readonly limit: number;
+  /** Begin after this position (`next`), or end before it (`prev`). */
+  readonly from?: { readonly position: string; readonly side: 'next' | 'prev' };
+}
+
+/** The envelope every paginated list comes in. Cursors are null where there is nothing more. */
+export interface Page<Model> {
+  readonly models: readonly Model[];
+  readonly pagination: {
+    readonly order_by: string;
+    readonly dir: 'asc' | 'desc';
+    readonly limit: number;
+    readonly next: string | null;
+    readonly prev: string | null;
+  };
+}
+
+/** A limit that is no whole number from 1 on counts as not given, as in Outpost. */
+const limitOf = (text: string | undefined, limits: Limits): number => {
+  const limit = Number(text);
+  return Number.isInteger(limit) && limit >= 1 ? Math.min(limit, limits.most) : limits.usual;
+};
+
+interface Limits {
+  readonly usual: number;
+  readonly most: number;
+}
+
+/**
+ * @throws HttpFault 400 for both cursors at once or one that cannot be read, 422 for a wrong `dir`
+ *   or `order_by`
+ */
+export function pageRequestOf(query: Query, orderBy: string, limits: Limits): PageRequest {
+  const dir = query.one('dir') ?? 'desc';
+  if (dir !== 'asc' && dir !== 'desc') throw wrong('dir', 'must be asc or desc');
+  if ((query.one('order_by') ?? orderBy) !== orderBy) throw wrong('order_by', `must be ${orderBy}`);
+  const next = query.one('next');
+  const prev = query.one('prev');
+  if (next && prev) throw new HttpFault(400, "cannot specify both 'next' and 'prev' cursors");
+  const limit = limitOf(query.one('limit'), limits);
+  if (next) return { dir, limit, from: { position: positionOf('next', next), side: 'next' } };
+  if (prev) return { dir, limit, from: { position: positionOf('prev', prev), side: 'prev' } };
+  return { dir, limit };
+}
+
+/** A 422 about one query parameter. */
+export const wrong = (name: string, fault: string): HttpFault =>
+  new HttpFault(422, 'validation error', { [`query.${name}`]: fault });
+
+/**
+ * A cursor is the position of a row that was returned, so that no row is skipped or shown twice
+ * however many arrive in between; the version tag lets its form change later.
+ */
+const VERSION = 'wb1:';
+
+const cursorOf = (position: string): string =>
+  Buffer.from(VERSION + position).toString('base64url');
+
+function positionOf(name: string, cursor: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  if (!text.startsWith(VERSION)) throw new HttpFault(400, `query.${name} is not a valid cursor`);
+  return text.slice(VERSION.length);
+}
+
+/** A row that knows where it stands in its list. */
+interface Positioned {
+  readonly position: string;
+}
+
+/** Rows in the order they were read, and whether there are more behind them. */
+export interface Rows<Row> {
+  readonly rows: readonly Row[];
+  readonly more: boolean;
+}
+
+/** Whether `request` is read in descending order of position: `prev` reads against the page's order. */
+export const readsDescending = ({ dir, from }: PageRequest): boolean =>
+  (dir === 'desc') !== (from?.side === 'prev');
+
+/** The page that holds `rows`, which were read in the direction {@link readsDescending} says. */
+export function pageOf<Row extends Positioned>(
+  request: PageRequest,
+  orderBy: string,
+  { rows, more }: Rows<Row>,
+): Page<Row> {
+  const backwards = request.from?.side === 'prev';
+  const models = backwards ? rows.toReversed() : rows;
+  const last = models.at(-1);
+  const first = models[0];
+  const moreAhead = backwards || more;
+  const moreBehind = backwards ? more : request.from !== undefined;
+  return {
+    models,
+    pagination: {
+      order_by: orderBy,
+      dir: request.dir,
+      limit: request.limit,
+      next: moreAhead && last ? cursorOf(last.position) : null,
+      prev: moreBehind && first ? cursorOf(first.position) : null,
+    },
+  };
+}

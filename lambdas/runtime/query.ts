@@ -1,0 +1,33 @@
+/**
+ * A query string. A list may be spelt `k=a&k=b`, `k[]=a&k[]=b` or `k[0]=a&k[1]=b`,
+ * as Outpost and its SDKs do.
+ */
+export class Query {
+  readonly #params: URLSearchParams;
+
+  constructor(raw: string) {
+    this.#params = new URLSearchParams(raw);
+  }
+
+  /** The first value of `name`; undefined when it is absent or empty. */
+  one(name: string): string | undefined {
+    return this.#params.get(name) || undefined;
+  }
+
+  /** Every value of the list `name`, in the order given, empty ones left out. */
+  all(name: string): string[] {
+    return [...this.#params]
+      .filter(([key, value]) => value !== '' && listName(key) === name)
+      .map(([, value]) => value);
+  }
+
+  /** The operators given for `name`, such as `gte` in `time[gte]=…`. */
+  operators(name: string): string[] {
+    return [...this.#params.keys()].flatMap((key) => {
+      const match = /^(.+)\[([^\]]*)\]$/.exec(key);
+      return match?.[1] === name && match[2] !== undefined ? [match[2]] : [];
+    });
+  }
+}
+
+const listName = (key: string): string => key.replace(/\[\d*\]$/, '');

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import {
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { DeadLetters } from './each-record.ts';
+
+/** SQS takes at most 10 messages and 1,048,576 bytes a batch: SQSDeveloperGuide, quotas-messages. */
+const BATCH_MESSAGES = 10;
+const BATCH_BYTES = 1_048_576;
+/** A message group id has at most 128 characters: SQSDeveloperGuide, quotas-messages. */
+const GROUP_ID_LENGTH = 128;
+/** The longest delay SQS gives one message, in seconds: API_SendMessage. */
+export const LONGEST_DELAY_SECONDS = 900;
+
+/** A message to send. */
+interface Message {
+  readonly body: string;
+  /** Messages of one group share a fair queue's capacity; any text. */
+  readonly group: string;
+  /** Seconds until it can be received, 0 to {@link LONGEST_DELAY_SECONDS}. @default 0 */
+  readonly delaySeconds?: number;
+}
+
+/** Sends messages to one queue; resolves when SQS has them all. */
+export type Send = (messages: readonly Message[]) => Promise<void>;
+
+/** @throws Error when SQS refuses a message; the others of the batch may have been sent. */
+export const sendTo =
+  (sqs: SQSClient, queueUrl: string): Send =>
+  async (messages) => {
+    for (const batch of batchesOf(messages)) {
+      const { Failed } = await sqs.send(
+        new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch }),
+      );
+      const [failure] = Failed ?? [];
+      if (failure) throw new Error(`SQS refused a message: ${failure.Code} ${failure.Message}`);
+    }
+  };
+
+/** Puts a message that cannot be read into `queueUrl`, unchanged, with its cause as an attribute. */
+export const deadLettersIn =
+  (sqs: SQSClient, queueUrl: string): DeadLetters =>
+  async ({ body, messageId }, cause) => {
+    const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: body,
+        MessageAttributes: { cause: attribute(cause), message_id: attribute(messageId) },
+      }),
+    );
+  };
+
+function* batchesOf(messages: readonly Message[]): Generator<SendMessageBatchRequestEntry[]> {
+  let batch: SendMessageBatchRequestEntry[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = Buffer.byteLength(message.body);
+    if (batch.length === BATCH_MESSAGES || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(entryOf(message, batch.length));
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+const entryOf = (
+  { body, group, delaySeconds = 0 }: Message,
+  index: number,
+): SendMessageBatchRequestEntry => ({
+  Id: String(index),
+  MessageBody: withinXml(body),
+  MessageGroupId: groupIdOf(group),
+  DelaySeconds: delaySeconds,
+});
+
+/**
+ * SQS refuses the two non-characters that XML 1.0 excludes (API_SendMessage); JSON can spell them
+ * as escapes. The control characters it refuses, too, are always escaped in JSON.
+ */
+const withinXml = (json: string): string =>
+  json.replaceAll('\uFFFE', '\\ufffe').replaceAll('\uFFFF', '\\uffff');
+
+const groupIdOf = (group: string): string =>
+  group.length <= GROUP_ID_LENGTH ? group : createHash('sha256').update(group).digest('hex');

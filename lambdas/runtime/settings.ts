@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** A variable that must be set. */
+export const Required = z.string().min(1, 'is required');
+
+/** A whole number from 1 on. */
+export const Count = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1 on')
+  .transform(Number);
+
+/** A comma-separated list; empty when the variable is. */
+export const List = z
+  .string()
+  .transform((text) => (text === '' ? [] : text.split(',').map((part) => part.trim())));
+
+/** Whether writers may reach addresses that are not public. */
+export const PrivateEndpoints = z
+  .enum(['refused', 'allowed'], { error: 'must be refused or allowed' })
+  .transform((setting) => setting === 'allowed');
+
+/** A comma-separated list of whole seconds; empty when the variable is. */
+export const Seconds = List.pipe(
+  z.array(
+    z
+      .string()
+      .regex(/^\d{1,9}$/, 'must be whole seconds')
+      .transform(Number),
+  ),
+);

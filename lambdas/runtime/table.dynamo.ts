@@ -1,0 +1,71 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  type BatchGetCommandOutput,
+  DynamoDBDocumentClient as DocumentClient,
+  type DynamoDBDocumentClient,
+  paginateQuery,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+
+/** An item's key: every table here has these two. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** The DynamoDB client of a function. Members that are undefined are not stored. */
+export const documentClient = (): DynamoDBDocumentClient =>
+  DocumentClient.from(new DynamoDBClient({}), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+/** Runs a conditional write; false when its condition did not hold. */
+export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** All items that a query finds, however many pages they take. */
+export async function queryAll(
+  client: DynamoDBDocumentClient,
+  query: QueryCommandInput,
+): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
+  for await (const { Items = [] } of paginateQuery({ client }, query)) items.push(...Items);
+  return items;
+}
+
+/** BatchGetItem takes at most 100 keys: Developer Guide, Constraints. */
+const BATCH_KEYS = 100;
+
+/** The items at `keys`, in the order of `keys`; undefined for one that is not there. */
+export async function itemsAt(
+  client: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly Key[],
+): Promise<(Record<string, unknown> | undefined)[]> {
+  const found = new Map<string, Record<string, unknown>>();
+  const unique = new Map(keys.map(({ pk, sk }) => [nameOf({ pk, sk }), { pk, sk }]));
+  let waiting: Record<string, unknown>[] = [...unique.values()];
+  while (waiting.length > 0) {
+    const Keys = waiting.slice(0, BATCH_KEYS);
+    const answer: BatchGetCommandOutput = await client.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys } } }),
+    );
+    for (const item of answer.Responses?.[table] ?? []) found.set(nameOf(item), item);
+    waiting = [...(answer.UnprocessedKeys?.[table]?.Keys ?? []), ...waiting.slice(BATCH_KEYS)];
+  }
+  return keys.map((key) => found.get(nameOf(key)));
+}
+
+const nameOf = ({ pk, sk }: Record<string, unknown> | Key): string => JSON.stringify([pk, sk]);
+
+/** When an item may be deleted by DynamoDB's TTL: epoch seconds, `days` after `now`. */
+export const expiryAfter = (now: Date, days: number): number =>
+  Math.floor(now.getTime() / 1000) + days * 86_400;

@@ -1,0 +1,104 @@
+import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import type { Rows } from './page.ts';
+import type { Key } from './table.dynamo.ts';
+import type { Range } from './timeline.ts';
+
+/** A row of a timeline: an item, or what an index projects of it. */
+export interface TimelineRow extends Key {
+  readonly position: string;
+  readonly [attribute: string]: unknown;
+}
+
+/** Which rows to read, in which order. */
+export interface Reading extends Range {
+  readonly descending: boolean;
+  readonly limit: number;
+  /** Rows that are not wanted are passed over. */
+  readonly wanted: (row: TimelineRow) => boolean;
+}
+
+/** Partitions of one index of the log table, to be read as one timeline. */
+export interface Partitions {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+  readonly index: 'by-owner' | 'by-platform';
+  readonly partitions: readonly string[];
+}
+
+const partitionKeys = { 'by-owner': 'owner', 'by-platform': 'timeline' } as const;
+
+/** Rows read of a partition at a time beyond what a page takes, for those that are not wanted. */
+const READ_AHEAD = 50;
+
+/** The first `limit` wanted rows of a timeline. */
+export async function readTimeline(
+  source: Partitions,
+  reading: Reading,
+): Promise<Rows<TimelineRow>> {
+  const rows: TimelineRow[] = [];
+  const parts = source.partitions.map((partition) => rowsOf(source, partition, reading));
+  for await (const row of merged(parts, reading.descending)) {
+    if (!reading.wanted(row)) continue;
+    if (rows.length === reading.limit) return { rows, more: true };
+    rows.push(row);
+  }
+  return { rows, more: false };
+}
+
+/** The same of rows that have been read already. */
+export function readRows(all: readonly TimelineRow[], reading: Reading): Rows<TimelineRow> {
+  const { after, before, descending, limit, wanted } = reading;
+  const rows = all
+    .filter((row) => row.position > after && row.position < before && wanted(row))
+    .sort((a, b) => (a.position > b.position === descending ? -1 : 1));
+  return { rows: rows.slice(0, limit), more: rows.length > limit };
+}
+
+async function* rowsOf(
+  { client, table, index }: Partitions,
+  partition: string,
+  { after, before, descending, limit }: Reading,
+): AsyncGenerator<TimelineRow> {
+  if (after > before) return;
+  const pages = paginateQuery(
+    { client, pageSize: limit + READ_AHEAD },
+    {
+      TableName: table,
+      IndexName: index,
+      KeyConditionExpression: '#partition = :partition AND #position BETWEEN :after AND :before',
+      ExpressionAttributeNames: { '#partition': partitionKeys[index], '#position': 'position' },
+      ExpressionAttributeValues: { ':partition': partition, ':after': after, ':before': before },
+      ScanIndexForward: !descending,
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    // BETWEEN includes its ends, which are positions shown already.
+    yield* (Items as TimelineRow[]).filter(
+      ({ position }) => position !== after && position !== before,
+    );
+  }
+}
+
+/** Merges parts that are each in order. Their first rows are asked for all at once. */
+async function* merged(
+  parts: readonly AsyncGenerator<TimelineRow>[],
+  descending: boolean,
+): AsyncGenerator<TimelineRow> {
+  const heads = await Promise.all(parts.map(async (part) => ({ part, row: await next(part) })));
+  for (;;) {
+    const left = heads.filter(hasRow);
+    const [first] = left.sort((a, b) => (a.row.position > b.row.position === descending ? -1 : 1));
+    if (!first) return;
+    yield first.row;
+    Object.assign(first, { row: await next(first.part) });
+  }
+}
+
+async function next(part: AsyncGenerator<TimelineRow>): Promise<TimelineRow | undefined> {
+  const { value, done } = await part.next();
+  return done ? undefined : value;
+}
+
+const hasRow = <Head extends { row: TimelineRow | undefined }>(
+  head: Head,
+): head is Head & { row: TimelineRow } => head.row !== undefined;

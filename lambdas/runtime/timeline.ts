@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { HttpFault } from './http-fault.ts';
+import { instantOrDateOf, sortableInstant } from './instant.ts';
+import { type PageRequest, readsDescending, wrong } from './page.ts';
+import type { Query } from './query.ts';
+
+/**
+ * A timeline is spread over this many partitions of its index, because DynamoDB takes 1,000 writes
+ * a second into one. More can be added: what was written before is still read.
+ */
+const OWNER_SHARDS = 4;
+const PLATFORM_SHARDS = 16;
+
+/** The index attributes of a row: where it stands in its owner's timeline and in the platform's. */
+export const timelineAttributes = (kind: string, owner: string, id: string, position: string) => ({
+  owner: `${kind}#${owner}#${shardOf(id, OWNER_SHARDS)}`,
+  timeline: platformPartition(kind, id),
+  position,
+});
+
+/** The partition of the platform's timeline that holds the row `id`. */
+export const platformPartition = (kind: string, id: string): string =>
+  `${kind}#${shardOf(id, PLATFORM_SHARDS)}`;
+
+/** Every partition of one owner's timeline. */
+export const ownerPartitions = (kind: string, owner: string): string[] =>
+  numbers(OWNER_SHARDS).map((shard) => `${kind}#${owner}#${shard}`);
+
+/** Every partition of the platform's timeline. */
+export const platformPartitions = (kind: string): string[] =>
+  numbers(PLATFORM_SHARDS).map((shard) => `${kind}#${shard}`);
+
+/** A row's place in time order; `id` tells apart what happened at the same moment. */
+export const positionOf = (instant: string, id: string): string =>
+  `${sortableInstant(instant)}#${id}`;
+
+/** Positions to read strictly between. */
+export interface Range {
+  readonly after: string;
+  readonly before: string;
+}
+
+/**
+ * What the `time[…]` operators and the cursor of a request leave of a timeline.
+ *
+ * @throws HttpFault 422 for an unknown operator or a value that is no time
+ */
+export function rangeOf(query: Query, page: PageRequest): Range {
+  const range = query.operators('time').reduce(narrowed(query), { after: ' ', before: '~' });
+  if (!page.from) return range;
+  const { position } = page.from;
+  return readsDescending(page)
+    ? { ...range, before: smaller(range.before, position) }
+    : { ...range, after: larger(range.after, position) };
+}
+
+const narrowed =
+  (query: Query) =>
+  ({ after, before }: Range, operator: string): Range => {
+    const name = `time[${operator}]`;
+    const instant = instantOrDateOf(query.one(name) ?? '');
+    if (instant === undefined) throw wrong(name, 'must be an RFC 3339 time or a date');
+    const moment = sortableInstant(instant);
+    // Positions of that moment go on with "#": "$" sorts behind all of them.
+    const through = `${moment}$`;
+    switch (operator) {
+      case 'gte':
+        return { after: larger(after, moment), before };
+      case 'gt':
+        return { after: larger(after, through), before };
+      case 'lte':
+        return { after, before: smaller(before, through) };
+      case 'lt':
+        return { after, before: smaller(before, moment) };
+      case 'any':
+        throw new HttpFault(400, 'time[any] is not an operator: use gte, gt, lte or lt');
+      default:
+        throw wrong(name, 'is not an operator: use gte, gt, lte or lt');
+    }
+  };
+
+const larger = (a: string, b: string): string => (a > b ? a : b);
+const smaller = (a: string, b: string): string => (a < b ? a : b);
+
+const numbers = (count: number): number[] => [...Array(count).keys()];
+
+const shardOf = (id: string, shards: number): number =>
+  createHash('sha256').update(id).digest().readUInt32BE(0) % shards;

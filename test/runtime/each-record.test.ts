@@ -1,0 +1,68 @@
+import type { Context, SQSRecord } from 'aws-lambda';
+import { describe, expect, test, vi } from 'vitest';
+import { eachRecord, type HandleRecord } from '../../lambdas/runtime/each-record.ts';
+import { UnreadableMessage } from '../../lambdas/runtime/unreadable-message.ts';
+import { aContext, aRecord } from '../support/lambda.ts';
+
+async function run(bodies: string[], handle: HandleRecord, context: Context = aContext()) {
+  const deadLetters: [string, string][] = [];
+  const handler = eachRecord(handle, async ({ body }, cause) => {
+    if (body === 'no dead letters today') throw new Error('queue is down');
+    deadLetters.push([body, cause]);
+  });
+  const Records = bodies.map((body, n) => aRecord({ messageId: `m${n}`, body }));
+  const { batchItemFailures } = await handler({ Records }, context);
+  return { failed: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), deadLetters };
+}
+
+describe('a batch', () => {
+  test('acknowledges every record that was handled', async () => {
+    const seen: string[] = [];
+    const { failed } = await run(['a', 'b'], async ({ body }) => void seen.push(body));
+    expect(seen).toEqual(['a', 'b']);
+    expect(failed).toEqual([]);
+  });
+
+  test('returns the record that failed, and no other', async () => {
+    const { failed, deadLetters } = await run(['a', 'b', 'c'], async ({ body }) => {
+      if (body === 'b') throw new Error('DynamoDB is down');
+    });
+    expect(failed).toEqual(['m1']);
+    expect(deadLetters).toEqual([]);
+  });
+
+  test('moves a message that cannot be read to dead letters, with its cause', async () => {
+    const { failed, deadLetters } = await run(['a', '{'], async ({ body }) => {
+      if (body === '{') throw new UnreadableMessage('the message is not JSON');
+    });
+    expect(failed).toEqual([]);
+    expect(deadLetters).toEqual([['{', 'the message is not JSON']]);
+  });
+
+  test('keeps a message in its queue when dead letters cannot be reached', async () => {
+    const { failed } = await run(['no dead letters today'], async () => {
+      throw new UnreadableMessage('the message is not JSON');
+    });
+    expect(failed).toEqual(['m0']);
+  });
+
+  test('returns records unbegun for which no time is left', async () => {
+    const handle = vi.fn(async (_record: SQSRecord) => {});
+    const context = aContext({ getRemainingTimeInMillis: () => 900 });
+    expect((await run(['a', 'b'], handle, context)).failed).toEqual(['m0', 'm1']);
+    expect(handle).not.toHaveBeenCalled();
+  });
+
+  test('tells each record when its time is up', async () => {
+    const context = aContext({ getRemainingTimeInMillis: () => 1_020 });
+    const { failed } = await run(
+      ['a'],
+      (_record, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        }),
+      context,
+    );
+    expect(failed).toEqual(['m0']);
+  });
+});

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { readEnvironment } from '../../lambdas/runtime/environment.ts';
+import {
+  Count,
+  List,
+  PrivateEndpoints,
+  Required,
+  Seconds,
+} from '../../lambdas/runtime/settings.ts';
+
+const Env = z.object({
+  TABLE: Required,
+  DAYS: Count,
+  TOPICS: List,
+  SCHEDULE: Seconds,
+  ENDPOINTS: PrivateEndpoints,
+});
+
+test('settings come out as what they mean', () => {
+  const variables = {
+    TABLE: 't',
+    DAYS: '30',
+    TOPICS: 'orders, users',
+    SCHEDULE: '30,60',
+    ENDPOINTS: 'allowed',
+  };
+  expect(readEnvironment(Env, variables)).toEqual({
+    TABLE: 't',
+    DAYS: 30,
+    TOPICS: ['orders', 'users'],
+    SCHEDULE: [30, 60],
+    ENDPOINTS: true,
+  });
+});
+
+test('an empty list is a list of nothing', () => {
+  const variables = { TABLE: 't', DAYS: '1', TOPICS: '', SCHEDULE: '', ENDPOINTS: 'refused' };
+  expect(readEnvironment(Env, variables)).toMatchObject({
+    TOPICS: [],
+    SCHEDULE: [],
+    ENDPOINTS: false,
+  });
+});
+
+test('every variable that is missing or wrong is named with its fault', () => {
+  const read = () =>
+    readEnvironment(Env, { TABLE: '', DAYS: 'thirty', SCHEDULE: '30,soon', ENDPOINTS: 'maybe' });
+  expect(read).toThrow(
+    'environment: TABLE is required; DAYS must be a whole number from 1 on; TOPICS is required; ' +
+      'SCHEDULE.1 must be whole seconds; ENDPOINTS must be refused or allowed',
+  );
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { pageOf, pageRequestOf } from '../../lambdas/runtime/page.ts';
+import { Query } from '../../lambdas/runtime/query.ts';
+
+const requestOf = (raw: string) =>
+  pageRequestOf(new Query(raw), 'time', { usual: 100, most: 1000 });
+
+describe('a page request', () => {
+  test('has its defaults', () => {
+    expect(requestOf('')).toEqual({ dir: 'desc', limit: 100 });
+  });
+
+  test.each([
+    ['limit=5', 5],
+    ['limit=5000', 1000],
+    ['limit=0', 100],
+    ['limit=-3', 100],
+    ['limit=1.5', 100],
+    ['limit=rubbish', 100],
+  ])('with %s has %i rows', (raw, limit) => {
+    expect(requestOf(raw).limit).toBe(limit);
+  });
+
+  test.each([
+    ['dir=up', 422, { 'query.dir': 'must be asc or desc' }],
+    ['order_by=id', 422, { 'query.order_by': 'must be time' }],
+    ['next=a&prev=b', 400, undefined],
+    ['next=rubbish', 400, undefined],
+    ['prev=%FF', 400, undefined],
+  ])('with %s is refused', (raw, status, data) => {
+    expect(() => requestOf(raw)).toThrow(expect.objectContaining({ status, data }));
+  });
+});
+
+describe('a page', () => {
+  const rows = [{ position: 'c' }, { position: 'b' }];
+
+  test('has no cursors where there is nothing more', () => {
+    const { pagination } = pageOf(requestOf('limit=2'), 'time', { rows, more: false });
+    expect(pagination).toEqual({ order_by: 'time', dir: 'desc', limit: 2, next: null, prev: null });
+  });
+
+  test('has cursors that lead to where it ends and begins', () => {
+    const first = pageOf(requestOf('limit=2'), 'time', { rows, more: true });
+    expect(requestOf(`next=${first.pagination.next}`).from).toEqual({
+      position: 'b',
+      side: 'next',
+    });
+    const second = pageOf(requestOf(`next=${first.pagination.next}`), 'time', {
+      rows: [{ position: 'a' }],
+      more: false,
+    });
+    expect(second.pagination.next).toBeNull();
+    expect(requestOf(`prev=${second.pagination.prev}`).from).toEqual({
+      position: 'a',
+      side: 'prev',
+    });
+  });
+
+  test('that was read backwards is shown forwards', () => {
+    const back = pageOf(requestOf(`prev=${Buffer.from('wb1:a').toString('base64url')}`), 'time', {
+      rows: [{ position: 'b' }, { position: 'c' }],
+      more: false,
+    });
+    expect(back.models.map(({ position }) => position)).toEqual(['c', 'b']);
+    expect(back.pagination.prev).toBeNull();
+    expect(back.pagination.next).not.toBeNull();
+  });
+});

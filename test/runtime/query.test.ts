@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { Query } from '../../lambdas/runtime/query.ts';
+
+test.each(['id=a&id=b', 'id[]=a&id[]=b', 'id[0]=a&id[1]=b', 'id%5B0%5D=a&id%5B%5D=b&id='])(
+  'a list may be spelt %s',
+  (raw) => {
+    expect(new Query(raw).all('id')).toEqual(['a', 'b']);
+  },
+);
+
+test('operators are not list items, and the other way round', () => {
+  const query = new Query('time[gte]=2026-01-01&time[lt]=2027-01-01&id[0]=a');
+  expect(query.all('time')).toEqual([]);
+  expect(query.operators('time')).toEqual(['gte', 'lt']);
+  expect(query.one('time[gte]')).toBe('2026-01-01');
+});
+
+test('an empty value counts as absent', () => {
+  expect(new Query('dir=').one('dir')).toBeUndefined();
+});

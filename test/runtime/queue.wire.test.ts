@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deadLettersIn, sendTo } from '../../lambdas/runtime/queue.sqs.ts';
+import { aRecord } from '../support/lambda.ts';
+import { type Queues, startQueues } from '../support/queues.ts';
+
+let queues: Queues;
+beforeAll(async () => {
+  queues = await startQueues();
+});
+afterAll(() => queues.stop());
+
+test('any number of messages is sent, in their groups', async () => {
+  const send = sendTo(queues.client, queues.create('many'));
+  await send([...Array(23).keys()].map((n) => ({ body: `${n}`, group: `g${n % 2}` })));
+  const sent = queues.inspect('many');
+  expect(sent.map(({ body }) => Number(body)).toSorted((a, b) => a - b)).toEqual([
+    ...Array(23).keys(),
+  ]);
+  expect(queues.groupIds.slice(0, 4)).toEqual(['g0', 'g1', 'g0', 'g1']);
+});
+
+test('nothing to send is nothing sent', async () => {
+  await sendTo(queues.client, queues.create('none'))([]);
+  expect(queues.inspect('none')).toEqual([]);
+});
+
+test('messages that are too large for one batch go in several', async () => {
+  const send = sendTo(queues.client, queues.create('large'));
+  const body = 'x'.repeat(300_000);
+  await send([...Array(5).keys()].map(() => ({ body, group: 'g' })));
+  expect(queues.inspect('large')).toHaveLength(5);
+});
+
+test('a delayed message waits', async () => {
+  await sendTo(
+    queues.client,
+    queues.create('delayed'),
+  )([{ body: 'x', group: 'g', delaySeconds: 900 }]);
+  expect(queues.inspect('delayed')).toEqual([{ body: 'x', delayed: true }]);
+});
+
+test('a group of any length has its own id of at most 128 characters', async () => {
+  const send = sendTo(queues.client, queues.create('groups'));
+  const groups = ['a'.repeat(128), 'a'.repeat(129), `${'a'.repeat(129)}b`];
+  await send(groups.map((group) => ({ body: 'x', group })));
+  const ids = queues.groupIds.slice(-3).map((id) => id ?? '');
+  expect(ids[0]).toBe(groups[0]);
+  expect(new Set(ids).size).toBe(3);
+  expect(Math.max(...ids.map((id) => id.length))).toBe(128);
+});
+
+test('characters that XML excludes survive the way', async () => {
+  const text = 'a\uFFFE\uFFFF\u0000\ud800b';
+  await sendTo(
+    queues.client,
+    queues.create('xml'),
+  )([{ body: JSON.stringify({ text }), group: 'g' }]);
+  const [sent] = queues.inspect('xml');
+  expect(sent?.body).not.toMatch(/[\uFFFE\uFFFF]/);
+  expect(JSON.parse(sent?.body ?? '')).toEqual({ text });
+});
+
+test('a queue that is not there is an error', async () => {
+  const url = queues.create('there').replace('there', 'not-there');
+  await expect(sendTo(queues.client, url)([{ body: 'x', group: 'g' }])).rejects.toThrow(/exist/);
+});
+
+test('a dead letter is the message itself, with its cause and id', async () => {
+  const url = queues.create('dead');
+  await deadLettersIn(queues.client, url)(
+    aRecord({ messageId: 'm1', body: '{"a":' }),
+    'the message is not JSON',
+  );
+  expect(await queues.receive(url)).toEqual([
+    { body: '{"a":', attributes: { cause: 'the message is not JSON', message_id: 'm1' } },
+  ]);
+});

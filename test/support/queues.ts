@@ -1,0 +1,72 @@
+import {
+  ReceiveMessageCommand,
+  type SendMessageBatchCommandInput,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { startFauxqs } from 'fauxqs';
+import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+
+/** Queues of a test of its own, in memory. */
+export interface Queues {
+  readonly client: SQSClient;
+  /** Makes a queue, and gives its URL. */
+  create(name: string): string;
+  /** Every message in a queue, as it stands, without receiving any. */
+  inspect(name: string): { body: string; delayed: boolean }[];
+  /** The group ids of all messages sent so far: the embedded SQS does not keep them. */
+  readonly groupIds: (string | undefined)[];
+  /** Receives up to ten messages, with their attributes. */
+  receive(url: string): Promise<{ body: string; attributes: Record<string, string | undefined> }[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts an SQS. */
+export async function startQueues(): Promise<Queues> {
+  const server = await startFauxqs({ port: 0, logger: false });
+  const endpoint = `http://127.0.0.1:${server.port}`;
+  const client = new SQSClient({ endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS });
+  const groupIds: (string | undefined)[] = [];
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { Entries = [] } = args.input as SendMessageBatchCommandInput;
+      groupIds.push(...Entries.map(({ MessageGroupId }) => MessageGroupId));
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  return {
+    client,
+    groupIds,
+    create: (name) => {
+      server.createQueue(name);
+      return `${endpoint}/000000000000/${name}`;
+    },
+    inspect: (name) => {
+      const { ready = [], delayed = [] } = server.inspectQueue(name)?.messages ?? {};
+      const shown = (isDelayed: boolean) => (message: (typeof ready)[number]) => ({
+        body: message.body,
+        delayed: isDelayed,
+      });
+      return [...ready.map(shown(false)), ...delayed.map(shown(true))];
+    },
+    receive: async (url) => {
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: url,
+          MaxNumberOfMessages: 10,
+          MessageAttributeNames: ['All'],
+        }),
+      );
+      return Messages.map(({ Body = '', MessageAttributes = {} }) => ({
+        body: Body,
+        attributes: Object.fromEntries(
+          Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
+        ),
+      }));
+    },
+    stop: async () => {
+      client.destroy();
+      await server.stop();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  type KeySchemaElement,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { startDynamoDb } from '../../local/tables/dynamodb-server.ts';
+import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+
+/** Tables of a test of its own, in memory. */
+export interface Tables {
+  readonly client: DynamoDBDocumentClient;
+  readonly destinations: string;
+  readonly log: string;
+  stop(): Promise<void>;
+}
+
+const keys = (hash: string, range: string): KeySchemaElement[] => [
+  { AttributeName: hash, KeyType: 'HASH' },
+  { AttributeName: range, KeyType: 'RANGE' },
+];
+
+const strings = (...names: string[]) =>
+  names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));
+
+const PROJECTED = [
+  'kind',
+  'tenant_id',
+  'event_id',
+  'topic',
+  'destination_id',
+  'destination_ids',
+  'destination_type',
+  'status',
+];
+
+const index = (IndexName: string, hash: string, range: string) => ({
+  IndexName,
+  KeySchema: keys(hash, range),
+  Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: PROJECTED },
+});
+
+/** Starts a DynamoDB with the two tables, as the stack makes them. */
+export async function startTables(): Promise<Tables> {
+  const server = await startDynamoDb(0);
+  const dynamo = new DynamoDBClient({
+    endpoint: server.url,
+    region: 'us-east-1',
+    credentials: TEST_CREDENTIALS,
+  });
+  const shape = { KeySchema: keys('pk', 'sk'), BillingMode: 'PAY_PER_REQUEST' as const };
+  await dynamo.send(
+    new CreateTableCommand({
+      ...shape,
+      TableName: 'destinations',
+      AttributeDefinitions: strings('pk', 'sk'),
+    }),
+  );
+  await dynamo.send(
+    new CreateTableCommand({
+      ...shape,
+      TableName: 'log',
+      AttributeDefinitions: strings('pk', 'sk', 'owner', 'timeline', 'position'),
+      GlobalSecondaryIndexes: [
+        index('by-owner', 'owner', 'position'),
+        index('by-platform', 'timeline', 'position'),
+      ],
+    }),
+  );
+  return {
+    client: DynamoDBDocumentClient.from(dynamo, {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    destinations: 'destinations',
+    log: 'log',
+    stop: async () => {
+      dynamo.destroy();
+      await server.stop();
+    },
+  };
+}
