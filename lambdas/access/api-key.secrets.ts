@@ -1,0 +1,14 @@
+import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+
+/** Seconds a secret is kept in memory: a changed key is accepted after this at the latest. */
+const MAX_AGE_SECONDS = 60;
+
+/** Reads the platform's API key from Secrets Manager, at most once a minute. */
+export function apiKeyIn(secretArn: string): () => Promise<string> {
+  const secrets = new SecretsProvider();
+  return async () => {
+    const key = await secrets.get(secretArn, { maxAge: MAX_AGE_SECONDS });
+    if (typeof key !== 'string' || key === '') throw new Error('the API key secret is empty');
+    return key;
+  };
+}
