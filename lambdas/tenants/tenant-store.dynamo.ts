@@ -1,0 +1,113 @@
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { conditionHeld, expiryAfter, type Key } from '../runtime/table.dynamo.ts';
+import { Tenant } from './tenant.ts';
+
+/** Days a deleted tenant or destination is kept before DynamoDB removes it, as in Outpost. */
+export const DAYS_KEPT_AFTER_DELETE = 7;
+
+/** The partition that holds a tenant and its destinations. */
+export const partitionOf = (tenantId: string): string => `TENANT#${tenantId}`;
+
+/** The sort key of the tenant itself, within its partition. */
+export const TENANT_SK = 'TENANT';
+
+const LIVE = 'attribute_exists(pk) AND attribute_not_exists(deleted_at)';
+
+/** Tenant records. */
+export class TenantStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** The tenant, also when it is deleted but still kept; undefined when there is none. */
+  async find(tenantId: string): Promise<Tenant | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: keyOf(tenantId), ConsistentRead: true }),
+    );
+    return Item && Tenant.parse(Item);
+  }
+
+  /** Adds the tenant; false when it exists already. A deleted one of that id is replaced. */
+  async add(tenant: Tenant): Promise<boolean> {
+    const { id, created_at } = tenant;
+    const put = new PutCommand({
+      TableName: this.#table,
+      Item: { ...keyOf(id), ...tenant, tenants_pk: 'TENANTS', tenants_sk: `${created_at}#${id}` },
+      ConditionExpression: 'attribute_not_exists(pk) OR attribute_exists(deleted_at)',
+    });
+    return conditionHeld(this.#client.send(put));
+  }
+
+  /** Marks an existing tenant as updated, and replaces its metadata when some is given. */
+  async update(
+    tenantId: string,
+    metadata: Readonly<Record<string, string>> | undefined,
+    now: Date,
+  ): Promise<boolean> {
+    return this.#update(tenantId, {
+      UpdateExpression: metadata
+        ? 'SET updated_at = :now, metadata = :metadata'
+        : 'SET updated_at = :now',
+      ExpressionAttributeValues: { ':now': now.toISOString(), ':metadata': metadata },
+    });
+  }
+
+  /** Deletes the tenant, and with it all it owns: nothing of a deleted tenant is live. */
+  async delete(tenantId: string, now: Date): Promise<boolean> {
+    return this.#update(tenantId, {
+      UpdateExpression: 'SET deleted_at = :now, expires_at = :expiry REMOVE tenants_pk, tenants_sk',
+      ExpressionAttributeValues: {
+        ':now': now.toISOString(),
+        ':expiry': expiryAfter(now, DAYS_KEPT_AFTER_DELETE),
+      },
+    });
+  }
+
+  /**
+   * Makes room for one more destination, so that concurrent creates cannot exceed `limit`.
+   *
+   * @returns false when the tenant is gone, has no room, or has that id already
+   */
+  async reserve(tenantId: string, id: string, limit: number, now: Date): Promise<boolean> {
+    return this.#update(tenantId, {
+      UpdateExpression: 'SET destinations.#id = :now',
+      ConditionExpression: `${LIVE} AND size(destinations) < :limit AND attribute_not_exists(destinations.#id)`,
+      ExpressionAttributeNames: { '#id': id },
+      ExpressionAttributeValues: { ':now': now.toISOString(), ':limit': limit },
+    });
+  }
+
+  /** Takes a reservation back, if it is still the one made at `reservedAt`. */
+  async release(tenantId: string, id: string, reservedAt: string): Promise<void> {
+    await this.#update(tenantId, {
+      UpdateExpression: 'REMOVE destinations.#id',
+      ConditionExpression: 'destinations.#id = :reserved_at',
+      ExpressionAttributeNames: { '#id': id },
+      ExpressionAttributeValues: { ':reserved_at': reservedAt },
+    });
+  }
+
+  async #update(
+    tenantId: string,
+    update: Omit<UpdateCommand['input'], 'TableName' | 'Key'>,
+  ): Promise<boolean> {
+    const command = new UpdateCommand({
+      TableName: this.#table,
+      Key: keyOf(tenantId),
+      ConditionExpression: LIVE,
+      ...update,
+    });
+    return conditionHeld(this.#client.send(command));
+  }
+}
+
+const keyOf = (tenantId: string): Key => ({ pk: partitionOf(tenantId), sk: TENANT_SK });

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { HttpFault } from '../runtime/http-fault.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  parseBody,
+  parseParams,
+  type Route,
+} from '../runtime/http-request.ts';
+import {
+  type DestinationSummary,
+  type Tenant,
+  TenantId,
+  TenantInput,
+  tenantBody,
+} from './tenant.ts';
+import type { TenantStore } from './tenant-store.dynamo.ts';
+
+const TenantParams = z.object({ tenant_id: TenantId });
+
+/** What the tenants' routes need. */
+export interface TenantRoutesDeps {
+  readonly tenants: TenantStore;
+  /** The live destinations of a tenant. */
+  readonly destinationsOf: (tenantId: string) => Promise<readonly DestinationSummary[]>;
+  /** Deletes whatever destinations a deleted tenant left. */
+  readonly deleteDestinationsOf: (tenantId: string) => Promise<void>;
+  readonly now: () => Date;
+}
+
+/** `PUT`, `GET` and `DELETE /tenants/:tenant_id`. */
+export function tenantRoutes(deps: TenantRoutesDeps): Route[] {
+  const path = '/api/v1/tenants/{tenant_id}';
+  return [
+    { method: 'PUT', path, handle: (request) => putTenant(deps, request) },
+    { method: 'GET', path, handle: (request) => getTenant(deps, request) },
+    { method: 'DELETE', path, handle: (request) => deleteTenant(deps, request) },
+  ];
+}
+
+async function putTenant(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { tenant_id } = parseParams(TenantParams, request);
+  const { metadata } = request.body === '' ? {} : parseBody(TenantInput, request.body);
+  const given = metadata === null ? {} : metadata;
+  if (await deps.tenants.update(tenant_id, given, deps.now())) {
+    return { status: 200, body: await answerFor(deps, tenant_id) };
+  }
+  // A deletion that was cut short must not leave its destinations to the new tenant.
+  await deps.deleteDestinationsOf(tenant_id);
+  const added = await deps.tenants.add(newTenant(tenant_id, given, deps.now()));
+  // Another request has just created it: then this one updates it.
+  return added ? { status: 201, body: await answerFor(deps, tenant_id) } : putTenant(deps, request);
+}
+
+async function getTenant(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { tenant_id } = parseParams(TenantParams, request);
+  return { status: 200, body: await answerFor(deps, tenant_id) };
+}
+
+async function deleteTenant(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { tenant_id } = parseParams(TenantParams, request);
+  if (!(await deps.tenants.delete(tenant_id, deps.now()))) throw tenantNotFound();
+  await deps.deleteDestinationsOf(tenant_id);
+  return { status: 200, body: { success: true } };
+}
+
+async function answerFor({ tenants, destinationsOf }: TenantRoutesDeps, id: string) {
+  const tenant = await tenants.find(id);
+  if (!tenant || tenant.deleted_at !== undefined) throw tenantNotFound();
+  return tenantBody(tenant, await destinationsOf(id));
+}
+
+const newTenant = (id: string, metadata: Tenant['metadata'], now: Date): Tenant => {
+  const created_at = now.toISOString();
+  return { id, metadata, created_at, updated_at: created_at, destinations: {} };
+};
+
+/** 404 for a tenant that is not there, or is deleted. */
+export const tenantNotFound = (): HttpFault => new HttpFault(404, 'tenant not found');
