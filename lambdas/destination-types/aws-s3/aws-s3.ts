@@ -1,0 +1,18 @@
+import type { DestinationType } from '../destination-type.ts';
+import { parseConfig } from './config.ts';
+import { parseCredentials } from './credentials.ts';
+import { description } from './description.ts';
+import { target } from './target.ts';
+
+/** The destination type `aws_s3`: one object per event in the customer's bucket. */
+export const awsS3: DestinationType = {
+  description,
+  parseConfig,
+  parseCredentials,
+  target,
+  // Loaded late: the API checks configs without paying for the S3 client.
+  writer: async (settings) => {
+    const { objectWriter } = await import('./object-writer.s3.ts');
+    return objectWriter(settings, () => new Date());
+  },
+};

@@ -1,0 +1,45 @@
+/** How to set up an `aws_s3` destination, for the person who owns the bucket. Markdown. */
+export const instructions = `# AWS S3
+
+Every event becomes one object in your bucket: its data as JSON, its id, topic and time as metadata.
+
+## Give access
+
+1. In the S3 console, create a bucket or choose one, and note its name and region.
+2. In the IAM console, create a user for these deliveries and attach this policy with your bucket's name:
+
+   \`\`\`json
+   {
+     "Version": "2012-10-17",
+     "Statement": [
+       { "Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::my-events-bucket/*" }
+     ]
+   }
+   \`\`\`
+
+   Nothing else is needed. If the bucket is encrypted with a KMS key of yours, allow \`kms:GenerateDataKey\` on that key, too.
+3. Create an access key for the user and enter its id and secret here.
+
+When you save, we check that the bucket can be written to; no object is left behind by that.
+
+## Choose the objects' keys
+
+Without a template, an event's key is \`{timestamp}_{event-id}.json\`, such as \`1704164645_evt_1.json\`. A template is a [JMESPath](https://jmespath.site) expression over
+
+- \`data\`: the event's data
+- \`metadata\`: the object's metadata: \`"event-id"\`, \`topic\`, \`timestamp\`, and what the event brings
+- \`time\`: the event's time in UTC: \`year\`, \`month\`, \`day\`, \`hour\`, \`minute\`, \`second\`, \`date\`, \`datetime\`, \`unix\`, \`rfc3339\`, \`rfc3339_nano\`
+
+| template | key |
+|---|---|
+| \`join('', [metadata.timestamp, '_', metadata."event-id", '.json'])\` | \`1704164645_evt_1.json\` |
+| \`join('', ['year=', time.year, '/month=', time.month, '/', metadata."event-id", '.json'])\` | \`year=2024/month=01/evt_1.json\` |
+| \`join('/', [metadata.topic, time.date, metadata."event-id"])\` | \`orders/2024-01-02/evt_1\` |
+| \`join('', ['customers/', to_string(data.customer_id), '/', metadata."event-id", '.json'])\` | \`customers/42/evt_1.json\` |
+
+\`join\` takes texts only: write numbers as \`to_string(data.count)\`. A key without the event's id may be overwritten by another event.
+
+## Other stores
+
+For an S3-compatible store, enter its \`endpoint\` and the region it expects, such as \`auto\`. Buckets are then addressed by path.
+`;

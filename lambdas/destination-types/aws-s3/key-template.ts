@@ -1,0 +1,70 @@
+import { compile, TreeInterpreter } from '@jmespath-community/jmespath';
+import type { Expression } from './template-interpreter.ts';
+
+/** `{timestamp}_{event-id}.json` */
+export const defaultKeyTemplate = `join('', [metadata.timestamp, '_', metadata."event-id", '.json'])`;
+
+/** Characters. As long as the longest key, and short enough that nesting cannot exhaust the stack. */
+export const longestKeyTemplate = 1024;
+
+/** A template ready for use, or what is wrong with it in words that read on from `config.key_template`. */
+export type CompiledTemplate = { readonly expression: Expression } | { readonly fault: string };
+
+/**
+ * Compiles a key template. JMESPath itself finds unknown functions and wrong numbers of arguments
+ * only when it evaluates; here they are found when the destination is saved.
+ */
+export const compileKeyTemplate = (template: string): CompiledTemplate => {
+  if (template.length > longestKeyTemplate) {
+    return { fault: `must be at most ${longestKeyTemplate} characters long` };
+  }
+  try {
+    const expression = compile(template);
+    const fault = functionFault(expression);
+    return fault === undefined ? { expression } : { fault };
+  } catch (error) {
+    return { fault: `is not valid JMESPath: ${error instanceof Error ? error.message : error}` };
+  }
+};
+
+/** What is wrong with a template, for people; undefined when it can be stored. */
+export const keyTemplateFault = (template: string): string | undefined => {
+  const compiled = compileKeyTemplate(template);
+  return 'fault' in compiled ? compiled.fault : undefined;
+};
+
+const functionFault = (node: Expression): string | undefined => {
+  const own = node.type === 'Function' ? callFault(node.name, node.children.length) : undefined;
+  return own ?? firstFault(childrenOf(node));
+};
+
+const firstFault = (nodes: readonly Expression[]): string | undefined => {
+  for (const node of nodes) {
+    const fault = functionFault(node);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+};
+
+/** The library's own table says which functions there are and what they take. */
+const callFault = (name: string, given: number): string | undefined => {
+  const { _functionTable: functions } = TreeInterpreter.runtime;
+  const signature = Object.hasOwn(functions, name) ? functions[name]?._signature : undefined;
+  if (signature === undefined) return `calls an unknown function: ${name}()`;
+  const least = signature.filter(({ optional }) => !optional).length;
+  const most = signature.at(-1)?.variadic ? Number.POSITIVE_INFINITY : signature.length;
+  if (given >= least && given <= most) return undefined;
+  return `gives ${name}() ${given} argument(s); it takes ${range(least, most)}`;
+};
+
+const range = (least: number, most: number): string => {
+  if (most === Number.POSITIVE_INFINITY) return `${least} or more`;
+  return least === most ? String(least) : `${least} to ${most}`;
+};
+
+// A literal holds any JSON, also such that looks like a node.
+const childrenOf = (node: Expression): Expression[] =>
+  node.type === 'Literal' ? [] : Object.values(node).flat().filter(isNode);
+
+const isNode = (value: unknown): value is Expression =>
+  typeof value === 'object' && value !== null && 'type' in value;

@@ -1,0 +1,57 @@
+import type { Settings, WritableEvent } from '../destination-type.ts';
+import { eventTime } from './event-time.ts';
+
+/** Named after what was left out; reserved, so that nobody else can claim it. */
+export const omittedName = 'waybill-omitted';
+
+/** Metadata in clear text, by stored name. No name is in two levels: system wins over event, event over destination. */
+export interface MetadataLevels {
+  readonly system: Settings;
+  readonly event: Settings;
+  readonly destination: Settings;
+}
+
+/** Sorts an object's metadata by where it comes from. */
+export const metadataLevels = (event: WritableEvent, delivery: Settings): MetadataLevels => {
+  const system = {
+    'event-id': event.id,
+    topic: event.topic,
+    timestamp: eventTime(event.time).unix,
+  };
+  const own = without(storedNames(event.metadata), system);
+  return { system, event: own, destination: without(storedNames(delivery), { ...system, ...own }) };
+};
+
+/**
+ * What a key template sees as `metadata`: all levels in clear text, under the names they are stored
+ * by and, as templates written for Outpost expect, under the names they were given.
+ */
+export const templateMetadata = (event: WritableEvent, delivery: Settings): Settings => ({
+  ...delivery,
+  ...storedNames(delivery),
+  ...event.metadata,
+  ...storedNames(event.metadata),
+  ...metadataLevels(event, delivery).system,
+});
+
+/**
+ * S3 lower-cases names (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html),
+ * and a header name holds only token characters (RFC 9110 section 5.6.2); others become `-`.
+ */
+const storedName = (name: string): string =>
+  name.toLowerCase().replace(/[^!#$%&'*+.^_`|~0-9a-z-]/gu, '-') || '-';
+
+/** Of names that come to the same one, the last in code unit order wins: lower case over upper. */
+const storedNames = (metadata: Settings): Settings =>
+  Object.fromEntries(
+    Object.keys(metadata)
+      .sort()
+      .map((name) => [storedName(name), metadata[name] ?? '']),
+  );
+
+const without = (metadata: Settings, taken: Settings): Settings =>
+  Object.fromEntries(
+    Object.entries(metadata).filter(
+      ([name]) => !Object.hasOwn(taken, name) && name !== omittedName,
+    ),
+  );

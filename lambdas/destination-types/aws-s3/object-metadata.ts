@@ -1,0 +1,98 @@
+import type { Settings, WritableEvent } from '../destination-type.ts';
+import { encodedWords } from './encoded-word.ts';
+import { metadataLevels, omittedName } from './metadata-levels.ts';
+
+/**
+ * Bytes of all names and values together
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html).
+ */
+const mostBytes = 2048;
+
+/**
+ * The same page allows 8 KB for all headers of a request. Each entry takes its bytes, its name again
+ * in the signature's list and 27 more: 2,048 * 2 + 60 * 27 leaves 2 KB for the other headers.
+ */
+const mostEntries = 60;
+
+/** Characters of the list of names that were left out. */
+const longestOmitted = 200;
+
+/** Code points. Two such values of four bytes each still fit, encoded, beside the list above. */
+const longestSystemValue = 128;
+
+interface Entry {
+  readonly name: string;
+  readonly value: string;
+  readonly bytes: number;
+}
+
+/**
+ * An object's user metadata: names that are header names, values of printable ASCII, at most 2 KB.
+ * What does not fit is left out and named in `waybill-omitted`: the event's largest entries first,
+ * then the destination's. Metadata never makes an event undeliverable.
+ */
+export const objectMetadata = (event: WritableEvent, delivery: Settings): Settings => {
+  const levels = metadataLevels(event, delivery);
+  const system = systemEntries(levels.system);
+  const others = [...largestFirst(levels.event), ...largestFirst(levels.destination)];
+  const omitted = countToOmit(system, others);
+  const kept = [...system, ...others.slice(omitted), ...omittedEntry(others, omitted)];
+  return Object.fromEntries(kept.map(({ name, value }) => [name, value]));
+};
+
+const countToOmit = (system: readonly Entry[], others: readonly Entry[]): number => {
+  let bytes = bytesOf(system) + bytesOf(others);
+  for (const [count, { bytes: freed }] of others.entries()) {
+    const notice = omittedEntry(others, count);
+    const entries = system.length + others.length - count + notice.length;
+    if (bytes + bytesOf(notice) <= mostBytes && entries <= mostEntries) return count;
+    bytes -= freed;
+  }
+  return others.length;
+};
+
+/** Never fails on stored events either, whose ids and topics may be longer than the door allows today. */
+const systemEntries = (system: Settings): Entry[] => {
+  const whole = Object.entries(system).map(entry);
+  const room = mostBytes - omittedName.length - longestOmitted - ',+999999'.length;
+  return bytesOf(whole) <= room
+    ? whole
+    : Object.entries(system).map(([name, value]) => entry([name, start(value)]));
+};
+
+const start = (value: string): string => [...value].slice(0, longestSystemValue).join('');
+
+const entry = ([name, clear]: readonly [string, string]): Entry => {
+  const value = headerValue(clear);
+  return { name, value, bytes: name.length + value.length };
+};
+
+/**
+ * Encodes what a header would lose or change on its way: anything but printable ASCII, spaces at
+ * the ends and in a row (RFC 9110 section 5.5; SigV4 signs them trimmed), and what only looks encoded.
+ */
+const headerValue = (clear: string): string =>
+  /[^ -~]|^ | $| {2}|=\?/.test(clear) ? encodedWords(clear) : clear;
+
+const largestFirst = (metadata: Settings): Entry[] =>
+  Object.entries(metadata)
+    .map(entry)
+    .sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+
+/** The entry that names the first `count` of `others`, when there are any. */
+const omittedEntry = (others: readonly Entry[], count: number): Entry[] =>
+  count === 0 ? [] : [entry([omittedName, nameList(others, count)])];
+
+/** `a,b,c`, or `a,b,+7` when naming all would take too long. */
+const nameList = (others: readonly Entry[], count: number): string => {
+  let list = '';
+  for (let named = 0; named < count; named += 1) {
+    const longer = `${list}${list && ','}${others[named]?.name}`;
+    if (longer.length > longestOmitted) return `${list}${list && ','}+${count - named}`;
+    list = longer;
+  }
+  return list;
+};
+
+const bytesOf = (entries: readonly Entry[]): number =>
+  entries.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -1,0 +1,69 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Place, WritableEvent, Writer, WriterSettings } from '../destination-type.ts';
+import type { Verdict } from '../verdict.ts';
+import { bucketProbe } from './bucket-probe.s3.ts';
+import { endpointFault } from './endpoint.ts';
+import { type ClientFor, s3Clients, type Timeouts } from './s3-clients.s3.ts';
+import { endpointVerdict, keyTemplateVerdict, noStoreVerdict, presentable } from './s3-errors.ts';
+import { keyFor, s3Object } from './s3-object.ts';
+import { failureVerdict } from './sdk-failure.ts';
+
+/** A little longer than S3 takes on a bad day; the caller's signal may end a try sooner. */
+const defaultTimeouts: Timeouts = { connect: 3_000, answer: 10_000 };
+
+/**
+ * The writer of `aws_s3` destinations.
+ *
+ * @param now the clock, which dates the sample event that a verification renders the key template for
+ * @param timeouts @default 3 s to connect, 10 s for the answer
+ */
+export const objectWriter = (
+  settings: WriterSettings,
+  now: () => Date,
+  timeouts = defaultTimeouts,
+): Writer => {
+  const clientFor = s3Clients(settings, timeouts);
+  const probe = bucketProbe(clientFor, now);
+  const put = putEvent(clientFor);
+  return {
+    write: (event, place, signal) => guarded(settings, place, () => put(event, place, signal)),
+    verify: (place, signal) => guarded(settings, place, () => probe(place, signal)),
+  };
+};
+
+/** Lets `work` reach out only to where it may, and turns what it throws into a verdict. */
+const guarded = async (
+  settings: WriterSettings,
+  { config, credentials }: Place,
+  work: () => Promise<Verdict>,
+): Promise<Verdict> => {
+  // Checked when saved, too; but the stage's settings may have changed since.
+  const fault = config.endpoint ? endpointFault(config.endpoint, settings) : undefined;
+  if (fault !== undefined) return endpointVerdict(fault);
+  const verdict = await work().catch(failureVerdict);
+  return presentable(verdict, Object.values(credentials));
+};
+
+const putEvent =
+  (clientFor: ClientFor) =>
+  async (event: WritableEvent, place: Place, signal: AbortSignal): Promise<Verdict> => {
+    const rendered = keyFor(event, place);
+    if ('fault' in rendered) return keyTemplateVerdict(rendered.fault);
+    const object = s3Object(event, place, rendered.key);
+    const { ETag, VersionId } = await clientFor(place).send(new PutObjectCommand(object), {
+      abortSignal: signal,
+    });
+    if (!ETag) return noStoreVerdict();
+    const { Bucket: bucket, Key: key, Body: body } = object;
+    return {
+      kind: 'delivered',
+      code: 'OK',
+      response: {
+        bucket,
+        key,
+        etag: ETag.replaceAll('"', ''),
+        ...(VersionId ? { version_id: VersionId } : {}),
+        bytes: body.length,
+      },
+    };
+  };

@@ -1,0 +1,103 @@
+import type { Verdict } from '../verdict.ts';
+
+/** A refusal, as a store words it. */
+export interface StoreError {
+  /** The error's code, `AccessDenied`; undefined when the answer was not S3's XML (a proxy's page, say). */
+  readonly code: string | undefined;
+  readonly status: number;
+  readonly message: string;
+}
+
+/**
+ * Codes whose status would mislead: S3's turn, though the status says it is the customer's.
+ * From S3's list (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
+ */
+const worthAnotherTry = new Set([
+  'RequestTimeout', // 400: the body came too slowly
+  'RequestTimeTooSkewed', // 403: our clock is off, and S3's answer sets the SDK's right
+  'ConditionalRequestConflict', // 409
+  'OperationAborted', // 409: a conflicting operation on the bucket, such as its creation
+  'TemporaryRedirect', // 307: the bucket is new and DNS does not know it yet
+  'SlowDown', // 503 from S3; some stores send it with others
+  'TooManyRequests',
+  'RequestLimitExceeded',
+  'BandwidthLimitExceeded',
+]);
+
+/** `Throttling`, `ThrottlingException`, `KMS.ThrottlingException` (400), `RequestThrottled`, … */
+const throttling = /throttl/i;
+
+/**
+ * What a store's refusal means for the delivery. Codes decide where there is a rule for them, the
+ * status for all others: 5xx (but 501, a feature the store has not), 429, 408 and 307 are worth
+ * another try, the rest is for the customer to mend. Code: the store's, or `http_<status>`.
+ */
+export const storeVerdict = ({ code, status, message }: StoreError): Verdict => ({
+  kind: isTransient(code ?? '', status) ? 'retry' : 'rejected',
+  code: code ?? `http_${status}`,
+  message,
+});
+
+const isTransient = (code: string, status: number): boolean =>
+  worthAnotherTry.has(code) ||
+  throttling.test(code) ||
+  [307, 408, 429].includes(status) ||
+  (status >= 500 && status !== 501);
+
+/** Nothing came back in time: we cannot know whether the store has the event. */
+export const timeoutVerdict = (): Verdict => ({
+  kind: 'retry',
+  code: 'timeout',
+  message: 'The store did not answer in time.',
+});
+
+/**
+ * The connection failed.
+ *
+ * @param cause the system's name for it, `ECONNREFUSED`; not its message, which has addresses of ours
+ */
+export const connectionVerdict = (cause: string): Verdict => ({
+  kind: 'retry',
+  code: 'connection',
+  message: `The connection to the store failed (${cause}).`,
+});
+
+/** The endpoint leads into a private network, or is no endpoint at all. */
+export const endpointVerdict = (fault: string): Verdict => ({
+  kind: 'rejected',
+  code: 'connection',
+  message: `config.endpoint ${fault}.`,
+});
+
+/** The template gives no usable key for this event. */
+export const keyTemplateVerdict = (message: string): Verdict => ({
+  kind: 'rejected',
+  code: 'key_template',
+  message,
+});
+
+/** Stores answer a PutObject with an ETag; what answers without one may be a proxy with an excuse. */
+export const noStoreVerdict = (): Verdict => ({
+  kind: 'retry',
+  code: 'http_200',
+  message: 'The answer has no ETag, so it may not come from an S3 store.',
+});
+
+/** Says which key was refused, where permission may depend on it. */
+export const namingKey = (verdict: Verdict, key: string): Verdict =>
+  verdict.kind !== 'delivered' && verdict.code === 'AccessDenied'
+    ? { ...verdict, message: `${verdict.message} (key: ${key})` }
+    : verdict;
+
+/** Characters of a message that is shown to the customer. */
+const longestMessage = 1000;
+
+/** `verdict` with a message that holds none of `secrets` and is not too long to show. */
+export const presentable = (verdict: Verdict, secrets: readonly string[]): Verdict => {
+  if (verdict.kind === 'delivered') return verdict;
+  const clean = secrets
+    .filter((secret) => secret !== '')
+    .sort((a, b) => b.length - a.length) // so that one that begins another leaves no rest of it
+    .reduce((text, secret) => text.replaceAll(secret, '[hidden]'), verdict.message);
+  return { ...verdict, message: clean.slice(0, longestMessage) };
+};

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { Place, WritableEvent } from '../destination-type.ts';
+import { templateMetadata } from './metadata-levels.ts';
+import { type ObjectKey, objectKey } from './object-key.ts';
+import { objectMetadata } from './object-metadata.ts';
+import { type StorageClass, storageClass } from './storage-class.ts';
+
+/** The object an event becomes, in the words of S3's PutObject. */
+export interface S3Object {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly Body: Buffer;
+  readonly ContentType: 'application/json';
+  readonly StorageClass: StorageClass;
+  readonly Metadata: Record<string, string>;
+  /** Base64. Only for AWS: several S3-compatible stores refuse the newer checksum headers. */
+  readonly ChecksumSHA256?: string;
+}
+
+/** The key of an event's object in `place`. */
+export const keyFor = (event: WritableEvent, place: Place): ObjectKey =>
+  objectKey(place.config.key_template, event, templateMetadata(event, place.delivery_metadata));
+
+/** The object that `event` becomes in `place` under `key`. The body is the published JSON, byte by byte. */
+export const s3Object = (event: WritableEvent, place: Place, key: string): S3Object => {
+  const body = Buffer.from(event.data);
+  return {
+    Bucket: place.config.bucket ?? '',
+    Key: key,
+    Body: body,
+    ContentType: 'application/json',
+    StorageClass: storageClass(place.config.storage_class) ?? 'STANDARD',
+    Metadata: { ...objectMetadata(event, place.delivery_metadata) },
+    ...(place.config.endpoint ? {} : { ChecksumSHA256: sha256(body) }),
+  };
+};
+
+const sha256 = (body: Buffer): string => createHash('sha256').update(body).digest('base64');

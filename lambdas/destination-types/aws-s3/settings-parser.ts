@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Parsed, Settings } from '../destination-type.ts';
+
+/** What is wrong with a value, in words that read on from the field's name; undefined when nothing is. */
+export type Rule = (value: string) => string | undefined;
+
+type Field = z.ZodType<string | undefined>;
+
+/** A field that must be given and keep `rule`. */
+export const required = (rule: Rule) =>
+  z.string({ error: 'is required' }).superRefine((value, context) => {
+    const fault = rule(value);
+    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+  });
+
+/** A field that may be left out, or else must keep `rule`. */
+export const optional = (rule: Rule) => required(rule).optional();
+
+/**
+ * Checks `given` against the fields of a section of a destination and reports all faults together.
+ * An empty text counts as not given. Unknown fields are faults: a misspelt one must not be
+ * ignored in silence.
+ */
+export const parseSettings = (
+  section: 'config' | 'credentials',
+  fields: Readonly<Record<string, Field>>,
+  given: Settings,
+): Parsed => {
+  const parsed = z.object(fields).safeParse(withoutEmpty(given));
+  const faults = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
+    ...unknownFields(Object.keys(fields), given),
+  ];
+  return faults.length === 0
+    ? { settings: withoutEmpty(parsed.data ?? {}) }
+    : { faults: faults.map((fault) => `${section}.${fault}`) };
+};
+
+const unknownFields = (known: readonly string[], given: Settings): string[] =>
+  Object.keys(given)
+    .filter((name) => !known.includes(name))
+    .map((name) => `${name.slice(0, 64)} is not a known field; known fields: ${known.join(', ')}`);
+
+const withoutEmpty = (settings: Readonly<Record<string, string | undefined>>): Settings =>
+  Object.fromEntries(
+    Object.entries(settings).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  );

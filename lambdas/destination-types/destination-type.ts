@@ -1,0 +1,86 @@
+import type { Verdict } from './verdict.ts';
+
+/** A map of a destination's settings as stored: every value is a string. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** One field of a destination type's config or credentials, as `GET /destination-types` shows it. */
+interface Field {
+  readonly type: 'text' | 'select';
+  readonly key: string;
+  readonly label: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly sensitive?: boolean;
+  readonly default?: string;
+  readonly minlength?: number;
+  readonly maxlength?: number;
+  readonly pattern?: string;
+  readonly options?: readonly { readonly label: string; readonly value: string }[];
+}
+
+/** How a destination type presents itself to people who fill in a form. */
+export interface Description {
+  readonly type: string;
+  readonly label: string;
+  readonly description: string;
+  /** SVG source text. */
+  readonly icon: string;
+  /** Markdown. */
+  readonly instructions: string;
+  readonly config_fields: readonly Field[];
+  readonly credential_fields: readonly Field[];
+}
+
+/** Settings as they will be stored, or one sentence per fault, each naming its field. */
+export type Parsed = { readonly settings: Settings } | { readonly faults: readonly string[] };
+
+/** Where a destination's events go, for people: a short text and a page to open, if there is one. */
+export interface Target {
+  readonly target: string;
+  readonly target_url: string;
+}
+
+/** What a destination type needs of an event to write it. */
+export interface WritableEvent {
+  readonly id: string;
+  readonly topic: string;
+  /** When it happened, RFC 3339 in UTC. */
+  readonly time: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** The event's data as JSON text, exactly as published but for white space between tokens. */
+  readonly data: string;
+}
+
+/** A destination as its type sees it: settings and clear credentials. */
+export interface Place {
+  readonly config: Settings;
+  readonly credentials: Settings;
+  readonly delivery_metadata: Settings;
+}
+
+/** The part of a destination type that talks to the store. */
+export interface Writer {
+  /**
+   * Writes one event. Every outcome the store can give is a verdict; only a fault of our own throws.
+   * Writing the same event twice comes to the same object.
+   */
+  write(event: WritableEvent, place: Place, signal: AbortSignal): Promise<Verdict>;
+  /** Checks that `place` can be written to, leaving nothing behind. `delivered` means verified. */
+  verify(place: Place, signal: AbortSignal): Promise<Verdict>;
+}
+
+/** How a stage lets writers reach out. */
+export interface WriterSettings {
+  /** Whether a custom endpoint may be plain HTTP or resolve to an address that is not public. */
+  readonly allowPrivateEndpoints: boolean;
+}
+
+/** The port every destination type implements. */
+export interface DestinationType {
+  readonly description: Description;
+  parseConfig(config: Settings, settings: WriterSettings): Parsed;
+  parseCredentials(credentials: Settings): Parsed;
+  target(config: Settings): Target;
+  /** Loads the writer and its SDK; called only by the functions that write. */
+  writer(settings: WriterSettings): Promise<Writer>;
+}

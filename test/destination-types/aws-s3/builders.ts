@@ -1,0 +1,38 @@
+import { keyFor } from '../../../lambdas/destination-types/aws-s3/s3-object.ts';
+import type {
+  Place,
+  Settings,
+  WritableEvent,
+} from '../../../lambdas/destination-types/destination-type.ts';
+
+/** An event as the deliverer hands it over, but for what a test says. */
+export const anEvent = (event: Partial<WritableEvent> = {}): WritableEvent => ({
+  id: 'evt_1',
+  topic: 'orders',
+  time: '2024-01-02T03:04:05Z',
+  metadata: {},
+  data: '{}',
+  ...event,
+});
+
+export const accessKey = {
+  key: 'AKIAIOSFODNN7EXAMPLE',
+  secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+};
+
+/** A destination in `my-bucket`, but for what a test says. */
+export const aPlace = (
+  config: Settings = {},
+  place: Partial<Omit<Place, 'config'>> = {},
+): Place => ({
+  config: { bucket: 'my-bucket', region: 'us-east-1', ...config },
+  credentials: accessKey,
+  delivery_metadata: {},
+  ...place,
+});
+
+/** The key that `template` gives for an event with `data`, or the fault. */
+export const keyOf = (template: string, data = '{}'): string => {
+  const key = keyFor(anEvent({ data }), aPlace({ key_template: template }));
+  return 'key' in key ? key.key : key.fault;
+};

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { awsS3 } from '../../../lambdas/destination-types/aws-s3/aws-s3.ts';
+import type { Settings } from '../../../lambdas/destination-types/destination-type.ts';
+
+const valid = { bucket: 'my-events-bucket', region: 'us-east-1' };
+
+const parsed = (config: Settings, allowPrivateEndpoints = false) =>
+  awsS3.parseConfig(config, { allowPrivateEndpoints });
+
+const faults = (config: Settings, allowPrivateEndpoints = false): readonly string[] => {
+  const result = parsed(config, allowPrivateEndpoints);
+  return 'faults' in result ? result.faults : [];
+};
+
+describe('a config', () => {
+  it('of the documented example is stored as it is', () => {
+    expect(parsed(valid)).toEqual({ settings: valid });
+  });
+
+  it('keeps every field it has', () => {
+    const config = {
+      ...valid,
+      region: 'auto',
+      key_template: "join('/', [metadata.topic])",
+      storage_class: 'GLACIER_IR',
+      endpoint: 'https://s3.example.com',
+    };
+    expect(parsed(config)).toEqual({ settings: config });
+  });
+
+  it('drops optional fields that are empty', () => {
+    const config = { ...valid, key_template: '', storage_class: '', endpoint: '' };
+    expect(parsed(config)).toEqual({ settings: valid });
+  });
+
+  it('reports every fault together, each with the name of its field', () => {
+    const config = {
+      bucket: 'A',
+      region: '',
+      storage_class: 'ICE',
+      key_template: '(',
+      colour: 'red',
+    };
+    expect(faults(config)).toEqual([
+      'config.bucket must be 3 to 63 characters long',
+      'config.region is required',
+      expect.stringMatching(/^config\.key_template is not valid JMESPath: /),
+      expect.stringMatching(/^config\.storage_class must be one of STANDARD, /),
+      'config.colour is not a known field; known fields: bucket, region, key_template, storage_class, endpoint',
+    ]);
+  });
+
+  it.each(['storageclass', 'Bucket', '__proto__', 'constructor'])(
+    'may not have a field %s',
+    (name) => {
+      const config = Object.fromEntries([...Object.entries(valid), [name, 'x']]);
+      expect(faults(config)).toEqual([
+        expect.stringContaining(
+          `config.${name} is not a known field; known fields: bucket, region`,
+        ),
+      ]);
+    },
+  );
+});
+
+describe('a bucket', () => {
+  it.each(['my-events-bucket', 'abc', 'a1.b2-c3', '1234', 'a'.repeat(63), 'my.bucket.with.dots'])(
+    'may be called %s',
+    (bucket) => {
+      expect(faults({ ...valid, bucket })).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['', 'config.bucket is required'],
+    ['ab', 'config.bucket must be 3 to 63 characters long'],
+    ['a'.repeat(64), 'config.bucket must be 3 to 63 characters long'],
+    ['My-Bucket', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
+    ['my_bucket', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
+    ['my/bucket', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
+    ['bücher', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
+    ['bucket\n', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
+    [
+      'arn:aws:s3:::bucket',
+      'config.bucket may hold lower-case letters, digits, hyphens and dots only',
+    ],
+    ['-bucket', 'config.bucket must begin and end with a letter or digit'],
+    ['bucket.', 'config.bucket must begin and end with a letter or digit'],
+    ['my..bucket', 'config.bucket must not have two dots in a row'],
+    ['192.168.5.4', 'config.bucket must not look like an IP address'],
+    ['xn--bucket', expect.stringContaining('config.bucket must not begin with xn--')],
+    ['sthree-bucket', expect.stringContaining('config.bucket must not begin with')],
+    ['amzn-s3-demo-bucket', expect.stringContaining('config.bucket must not begin with')],
+    ['bucket-s3alias', expect.stringContaining('config.bucket must not end with -s3alias')],
+    ['bucket--ol-s3', expect.stringContaining('config.bucket must not end with')],
+    ['bucket.mrap', expect.stringContaining('config.bucket must not end with')],
+    ['bucket--x-s3', expect.stringContaining('config.bucket must not end with')],
+    ['bucket--table-s3', expect.stringContaining('config.bucket must not end with')],
+  ])('may not be called %j', (bucket, fault) => {
+    expect(faults({ ...valid, bucket })).toEqual([fault]);
+  });
+});
+
+describe('a region', () => {
+  it.each([
+    ...['us-east-1', 'ap-southeast-7', 'mx-central-1', 'il-central-1', 'cn-north-1'],
+    ...['us-gov-west-1', 'us-iso-east-1', 'us-isob-east-1', 'eu-isoe-west-1', 'eusc-de-east-1'],
+  ])('may be %s', (region) => {
+    expect(faults({ ...valid, region })).toEqual([]);
+  });
+
+  it.each([
+    ...['invalid-region', 'us-east', 'US-EAST-1', 'auto', 'us-east-1a', 'us-east-1.evil.com'],
+    ...['us-east-1/', 'us-east-1#', 'us east 1', 'us-east-1\n', '@evil-com-1', 'us-east-123'],
+  ])('may not be %j', (region) => {
+    expect(faults({ ...valid, region })).toEqual([
+      expect.stringContaining('config.region failed pattern validation: '),
+    ]);
+  });
+
+  it.each(['auto', 'us-east-1', 'garage', 'EU2', 'a'])('may be %s with an endpoint', (region) => {
+    expect(faults({ ...valid, region, endpoint: 'https://s3.example.com' })).toEqual([]);
+  });
+
+  it.each(['a.b', 'a/b', '-a', 'a-', 'a b', 'ü', 'a'.repeat(64)])(
+    'may not be %j even with an endpoint',
+    (region) => {
+      expect(faults({ ...valid, region, endpoint: 'https://s3.example.com' })).toEqual([
+        expect.stringContaining('config.region failed pattern validation: '),
+      ]);
+    },
+  );
+});
+
+describe('a storage class', () => {
+  it.each([
+    ['STANDARD', 'STANDARD'],
+    ['reduced_redundancy', 'REDUCED_REDUNDANCY'],
+    ['Standard_Ia', 'STANDARD_IA'],
+    ['onezone_ia', 'ONEZONE_IA'],
+    ['Intelligent_Tiering', 'INTELLIGENT_TIERING'],
+    ['glacier', 'GLACIER'],
+    ['deep_archive', 'DEEP_ARCHIVE'],
+    ['Glacier_IR', 'GLACIER_IR'],
+  ])('%s is stored as %s', (given, stored) => {
+    expect(parsed({ ...valid, storage_class: given })).toEqual({
+      settings: { ...valid, storage_class: stored },
+    });
+  });
+
+  it.each(['INVALID', 'EXPRESS_ONEZONE', 'OUTPOSTS', 'SNOW', 'STANDARD '])('%j is none', (name) => {
+    expect(faults({ ...valid, storage_class: name })).toEqual([
+      'config.storage_class must be one of STANDARD, REDUCED_REDUNDANCY, STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER, DEEP_ARCHIVE, GLACIER_IR',
+    ]);
+  });
+});
+
+describe('an endpoint', () => {
+  it.each([
+    'https://s3.example.com',
+    'https://s3.example.com:9000',
+    'https://s3.example.com/storage/v1/s3',
+    'https://8.8.8.8',
+    'https://[2606:4700::1]',
+    'https://localhost', // a name: judged when it is resolved
+  ])('may be %s', (endpoint) => {
+    expect(faults({ ...valid, endpoint })).toEqual([]);
+  });
+
+  it.each([
+    ['s3.example.com', 'must be an absolute URL such as https://s3.example.com'],
+    ['https://', 'must be an absolute URL such as https://s3.example.com'],
+    ['https://s3.example.com ', 'must be an absolute URL such as https://s3.example.com'],
+    ['https:\\\\s3.example.com', 'must be an absolute URL such as https://s3.example.com'],
+    ['http://s3.example.com', 'must begin with https://'],
+    ['ftp://s3.example.com', 'must begin with https://'],
+    ['https://user:pass@s3.example.com', 'must not hold a user name or password'],
+    ['https://s3.example.com/?a=b', 'must not have a query or a fragment'],
+    ['https://s3.example.com?', 'must not have a query or a fragment'],
+    ['https://s3.example.com/#top', 'must not have a query or a fragment'],
+    ['https://10.0.0.1', 'must not be an address that is not public'],
+    ['https://169.254.169.254', 'must not be an address that is not public'],
+    ['https://2130706433', 'must not be an address that is not public'],
+    ['https://0x7f.1', 'must not be an address that is not public'],
+    ['https://[::1]', 'must not be an address that is not public'],
+    ['https://[::ffff:10.0.0.1]:9000', 'must not be an address that is not public'],
+  ])('may not be %j', (endpoint, fault) => {
+    expect(faults({ ...valid, endpoint })).toEqual([`config.endpoint ${fault}`]);
+  });
+
+  it.each([
+    'http://127.0.0.1:4566',
+    'http://localhost:4566',
+    'https://10.0.0.1',
+    'http://[::1]:9000',
+  ])('may be %s where private endpoints are allowed', (endpoint) => {
+    expect(faults({ ...valid, endpoint }, true)).toEqual([]);
+  });
+
+  it.each(['ftp://127.0.0.1', 'http://a:b@127.0.0.1', 'http://127.0.0.1/?x', 'minio'])(
+    'may not be %s, wherever it leads',
+    (endpoint) => {
+      expect(faults({ ...valid, endpoint }, true)).toHaveLength(1);
+    },
+  );
+});

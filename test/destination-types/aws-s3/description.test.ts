@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { awsS3 } from '../../../lambdas/destination-types/aws-s3/aws-s3.ts';
+import { instructions } from '../../../lambdas/destination-types/aws-s3/instructions.ts';
+import { keyFor } from '../../../lambdas/destination-types/aws-s3/s3-object.ts';
+import { anEvent, aPlace } from './builders.ts';
+
+const { description } = awsS3;
+
+describe('the description', () => {
+  it('describes exactly the config fields there are', () => {
+    const keys = description.config_fields.map(({ key }) => key);
+    const config = Object.fromEntries(keys.map((key) => [key, '!']));
+    const result = awsS3.parseConfig(config, { allowPrivateEndpoints: false });
+    expect('faults' in result && result.faults.join()).not.toContain('not a known field');
+    expect(awsS3.parseConfig({ other: 'x' }, { allowPrivateEndpoints: false })).toEqual({
+      faults: expect.arrayContaining([
+        `config.other is not a known field; known fields: ${keys.join(', ')}`,
+      ]),
+    });
+  });
+
+  it('describes exactly the credential fields there are, all of them sensitive', () => {
+    const keys = description.credential_fields.map(({ key }) => key);
+    expect(awsS3.parseCredentials({ key: 'k', secret: 's', other: 'x' })).toEqual({
+      faults: [`credentials.other is not a known field; known fields: ${keys.join(', ')}`],
+    });
+    expect(description.credential_fields.every(({ sensitive }) => sensitive)).toBe(true);
+  });
+
+  it('marks as required what is refused when it is missing', () => {
+    const required = [...description.config_fields, ...description.credential_fields]
+      .filter((field) => field.required)
+      .map(({ key }) => key);
+    const faults = [
+      awsS3.parseConfig({}, { allowPrivateEndpoints: false }),
+      awsS3.parseCredentials({}),
+    ].flatMap((result) => ('faults' in result ? result.faults : []));
+    expect(faults.map((fault) => /\.(\w+) is required$/.exec(fault)?.[1])).toEqual(required);
+  });
+
+  it('gives templates in its instructions whose keys are what it says', () => {
+    const rows = [...instructions.matchAll(/^\| `(.+)` \| `(.+)` \|$/gm)];
+    expect(rows).toHaveLength(4);
+    for (const [, key_template = '', key] of rows) {
+      const event = anEvent({ data: '{"customer_id":42}' });
+      expect(keyFor(event, aPlace({ key_template }))).toEqual({ key });
+    }
+  });
+
+  it('has an icon that is SVG', () => {
+    expect(description.icon).toMatch(/^<svg [^>]+>.*<\/svg>$/);
+  });
+});

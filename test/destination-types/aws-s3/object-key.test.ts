@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { keyFor } from '../../../lambdas/destination-types/aws-s3/s3-object.ts';
+import { anEvent, aPlace, keyOf } from './builders.ts';
+
+describe('an object key', () => {
+  it('is {timestamp}_{event-id}.json by default', () => {
+    expect(keyFor(anEvent(), aPlace())).toEqual({ key: '1704164645_evt_1.json' });
+  });
+
+  it('applies the joiner between all pieces', () => {
+    const template = `join('/', [data.customer_id, metadata."event-id", '.json'])`;
+    expect(keyOf(template, '{"customer_id":"c1"}')).toBe('c1/evt_1/.json');
+  });
+
+  it('is the same however often it is computed', () => {
+    const event = anEvent({ data: '{"b":1,"a":2}' });
+    const place = aPlace({ key_template: 'to_string(data)' });
+    expect(keyFor(event, place)).toEqual(keyFor(event, place));
+    expect(keyFor(event, place)).toEqual({ key: '{"b":1,"a":2}' });
+  });
+});
+
+// The cases of Outpost's own tests (facts/outpost.md 2.6), where our rules agree with its.
+describe('templates of Outpost', () => {
+  const event = anEvent({
+    id: 'event-123',
+    topic: 'user.created',
+    time: '2024-01-15T10:30:45Z',
+    metadata: { env: 'production', region: 'us-west-2' },
+    data: '{"user_id":"user-456","action":"login","customer_id":"cust-456","order_id":"order-789","count":42,"active":true,"empty":""}',
+  });
+  it.each([
+    [
+      `join('/', ['year=', time.year, 'month=', time.month, 'day=', time.day, metadata."event-id", '.json'])`,
+      'year=/2024/month=/01/day=/15/event-123/.json',
+    ],
+    [
+      `join('/', [metadata.topic, time.date, metadata."event-id"])`,
+      'user.created/2024-01-15/event-123',
+    ],
+    [
+      `join('/', ['users', data.user_id, 'actions', data.action, metadata."event-id"])`,
+      'users/user-456/actions/login/event-123',
+    ],
+    [
+      `join('/', [metadata.env, metadata.region, time.year, time.month, metadata.topic, data.customer_id, join('_', [data.order_id, time.unix])])`,
+      'production/us-west-2/2024/01/user.created/cust-456/order-789_1705314645',
+    ],
+    ['data.count', '42'],
+    ['data.active', 'true'],
+    [`join('', ['events/', metadata."event-id", '.json'])`, 'events/event-123.json'],
+    [
+      `join('', [time.rfc3339_nano, '_', metadata."event-id", '.json'])`,
+      '2024-01-15T10:30:45Z_event-123.json',
+    ],
+    [`metadata."event-id"`, 'event-123'],
+    [
+      `join('', ['logs/', time.year, '/', time.month, '/', metadata.topic, '/', time.day, '_', metadata."event-id", '.gz'])`,
+      'logs/2024/01/user.created/15_event-123.gz',
+    ],
+    [`join('', ['static-key-', time.date, '.json'])`, 'static-key-2024-01-15.json'],
+    [
+      `join('/', ['data/raw', metadata.topic, time.date, metadata."event-id"])`,
+      'data/raw/user.created/2024-01-15/event-123',
+    ],
+  ])('%s gives %s', (key_template, key) => {
+    expect(keyFor(event, aPlace({ key_template }))).toEqual({ key });
+  });
+});
+
+describe('time', () => {
+  it.each([
+    ['year', '2024'],
+    ['month', '01'],
+    ['day', '02'],
+    ['hour', '03'],
+    ['minute', '04'],
+    ['second', '05'],
+    ['date', '2024-01-02'],
+    ['datetime', '2024-01-02T03:04:05'],
+    ['unix', '1704164645'],
+    ['rfc3339', '2024-01-02T03:04:05Z'],
+    ['rfc3339_nano', '2024-01-02T03:04:05Z'],
+  ])('has %s as the text %s', (name, text) => {
+    expect(keyOf(`time.${name}`)).toBe(text);
+    expect(keyOf(`type(time.${name})`)).toBe('string');
+  });
+
+  it.each([
+    ['2024-01-02T03:04:05.100Z', '2024-01-02T03:04:05.1Z', '1704164645'],
+    ['2024-01-02T03:04:05.123456789Z', '2024-01-02T03:04:05.123456789Z', '1704164645'],
+    ['2024-01-02T03:04:05.000Z', '2024-01-02T03:04:05Z', '1704164645'],
+    ['2024-01-02t03:04:05.5z', '2024-01-02T03:04:05.5Z', '1704164645'],
+    ['2024-01-02T05:04:05.5+02:00', '2024-01-02T03:04:05.5Z', '1704164645'],
+    ['1969-12-31T23:59:59.5Z', '1969-12-31T23:59:59.5Z', '-1'],
+  ])('of %s is %s and %s', (time, nano, unix) => {
+    const key_template = "join(' ', [time.rfc3339_nano, time.unix])";
+    expect(keyFor(anEvent({ time }), aPlace({ key_template }))).toEqual({ key: `${nano} ${unix}` });
+  });
+
+  it('that is none is a fault of ours, as acceptance lets no such event in', () => {
+    expect(() => keyFor(anEvent({ time: 'yesterday' }), aPlace())).toThrow(RangeError);
+  });
+});
+
+describe('metadata', () => {
+  const event = anEvent({
+    metadata: { 'X-Source': 'shöp\n', 'event-id': 'forged', big: 'b'.repeat(3000) },
+  });
+  const keyWith = (key_template: string) =>
+    keyFor(
+      event,
+      aPlace({ key_template }, { delivery_metadata: { 'x-source': 'd', Team: 'blue' } }),
+    );
+
+  it.each([
+    ['metadata."event-id"', 'evt_1'],
+    ['replace(metadata."X-Source", `"\\n"`, \'\')', 'shöp'],
+    ['replace(metadata."x-source", `"\\n"`, \'\')', 'shöp'],
+    ['metadata.Team', 'blue'],
+    ['metadata.team', 'blue'],
+    ['to_string(length(metadata.big))', '3000'],
+  ])('%s is %s, in clear text and whole', (template, key) => {
+    expect(keyWith(template)).toEqual({ key });
+  });
+});
+
+describe('a template is rejected', () => {
+  it.each([
+    ['data.none', 'The key template gives null, no key.'],
+    ['data.list', 'The key template gives an array, no key.'],
+    ['data.map', 'The key template gives an object, no key.'],
+    ['data.empty', 'The key template gives an empty key.'],
+    ['data.long', 'The key template gives a key of over 1,024 bytes.'],
+    ['data.umlauts', 'The key template gives a key of over 1,024 bytes.'],
+    ['data.control', 'The key template gives a key with a control character.'],
+    ['data.delete', 'The key template gives a key with a control character.'],
+    ['data.dot', 'The key template gives a key with a . or .. path segment.'],
+    ['data.dots', 'The key template gives a key with a . or .. path segment.'],
+    ["'..'", 'The key template gives a key with a . or .. path segment.'],
+    ['data.half', 'The key template gives a key with half a character (a lone surrogate).'],
+    ['data.constructor', 'The key template gives null, no key.'],
+    ['metadata.constructor', 'The key template gives null, no key.'],
+    ['time.toString', 'The key template gives null, no key.'],
+    ['constructor', 'The key template gives null, no key.'],
+  ])('when %s gives no key', (template, fault) => {
+    const data = {
+      list: ['a'],
+      map: { a: 1 },
+      empty: '',
+      long: 'x'.repeat(1025),
+      umlauts: 'ü'.repeat(513),
+      control: 'a\nb',
+      delete: 'a\u007fb',
+      dot: 'a/./b',
+      dots: '../b',
+      half: 'a\ud83d',
+    };
+    expect(keyOf(template, JSON.stringify(data))).toBe(fault);
+  });
+
+  it.each([
+    ["join('/', [data.none])", 'Invalid type: join() expected argument 2'],
+    ["join('/', [data.n])", 'Invalid type: join() expected argument 2'],
+    ['$undefined', 'Error referencing undefined variable'],
+    ['data.n / `0`', 'not-a-number: divide by zero'],
+  ])('when %s cannot be evaluated, and says why', (template, why) => {
+    expect(keyOf(template, '{"n":1}')).toContain(
+      `The key template cannot be evaluated for this event: ${why}`,
+    );
+  });
+
+  it('when it no longer compiles', () => {
+    expect(keyOf('nope(data)')).toBe('The key template calls an unknown function: nope().');
+  });
+
+  it('without repeating the data', () => {
+    const secret = 'geheim'.repeat(500);
+    expect(keyOf('data.secret', JSON.stringify({ secret }))).not.toContain('geheim');
+    expect(keyOf('abs(data.secret)', JSON.stringify({ secret }))).not.toContain('geheim');
+  });
+});
+
+describe('a key may be odd', () => {
+  it.each([
+    ...['ü b+c', 'a//b', '%2F', '🎉', '/leading', 'trailing/', 'a...b', '.hidden', 'a/.b', '...'],
+    ...['a?b#c&d=e', "!-_.*'()", 'a\\b', 'x'.repeat(1024), 'ü'.repeat(512), 'false'],
+  ])('%s', (key) => {
+    expect(keyOf('data.key', JSON.stringify({ key }))).toBe(key);
+  });
+});

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { checkPut, metadataOf, type PutRules } from './strict-s3/put-rules.ts';
+import { type Received, received } from './strict-s3/received.ts';
+import { Refusal, refuseIf } from './strict-s3/refusal.ts';
+import type { Script } from './strict-s3/scripts.ts';
+import { type AccessKey, verifySignature } from './strict-s3/signature.ts';
+
+/** An object the store holds. */
+interface StoredObject {
+  readonly body: Buffer;
+  readonly contentType: string;
+  readonly storageClass: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface StrictS3Options extends Partial<PutRules> {
+  readonly accessKeys: readonly AccessKey[];
+  /** @default my-bucket */
+  readonly buckets?: readonly string[];
+  /** @default us-east-1 */
+  readonly region?: string;
+  /** Given with every object stored. @default none */
+  readonly versionId?: string;
+}
+
+/** A running store. */
+export interface StrictS3 {
+  readonly port: number;
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** By `<bucket>/<key>`. */
+  readonly objects: Map<string, StoredObject>;
+  /** Everything that was asked, in order. */
+  readonly requests: Received[];
+  /** Answers the next request by `script`, and the one after by the next call's. */
+  answerNext(script: Script): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * An S3 for tests that refuses what S3 refuses: it verifies signatures, digests, checksums, names and
+ * limits. It knows PutObject and DeleteObject, by path (`/bucket/key`) and by host (`bucket.localhost`).
+ */
+export const startStrictS3 = async (options: StrictS3Options): Promise<StrictS3> => {
+  const objects = new Map<string, StoredObject>();
+  const requests: Received[] = [];
+  const scripts: Script[] = [];
+  const server = createServer({ maxHeaderSize: 65_536 }, async (incoming, response) => {
+    const request = await received(incoming);
+    requests.push(request);
+    const script = scripts.shift() ?? ((honest) => answer(request, honest, objects, options));
+    script(response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const port = portOf(server);
+  return {
+    ...{ port, url: `http://127.0.0.1:${port}`, objects, requests },
+    answerNext: (script) => scripts.push(script),
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
+
+const portOf = (server: Server): number => {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+};
+
+type Objects = Map<string, StoredObject>;
+
+const answer = (
+  request: Received,
+  response: ServerResponse,
+  objects: Objects,
+  options: StrictS3Options,
+): void => {
+  try {
+    act(request, response, objects, options);
+  } catch (error) {
+    const refusal = error instanceof Refusal ? error : new Refusal(500, 'InternalError');
+    response.writeHead(refusal.status, { 'content-type': 'application/xml' }).end(refusal.xml());
+  }
+};
+
+const act = (
+  request: Received,
+  response: ServerResponse,
+  objects: Objects,
+  options: StrictS3Options,
+): void => {
+  const { accessKeys, buckets = ['my-bucket'], region = 'us-east-1', versionId } = options;
+  const { bucket, key } = addressed(request);
+  const accessKey = verifySignature(request, accessKeys, region);
+  const action = request.method === 'PUT' ? 'PutObject' : 'DeleteObject';
+  refuseIf(!/^(?:PUT|DELETE)$/.test(request.method), 405, 'MethodNotAllowed');
+  refuseIf(!buckets.includes(bucket), 404, 'NoSuchBucket', 'The specified bucket does not exist');
+  refuseIf(accessKey.may?.(action, key) === false, 403, 'AccessDenied', 'Access Denied');
+  if (action === 'DeleteObject') {
+    objects.delete(`${bucket}/${key}`);
+    response.writeHead(204).end();
+    return;
+  }
+  checkPut(request, key, { refusesChecksums: options.refusesChecksums ?? false });
+  objects.set(`${bucket}/${key}`, stored(request));
+  response.setHeader('etag', `"${createHash('md5').update(request.body).digest('hex')}"`);
+  if (versionId !== undefined) response.setHeader('x-amz-version-id', versionId);
+  response.end();
+};
+
+const addressed = ({ path, headers }: Received): { bucket: string; key: string } => {
+  const host = /^(.+)\.localhost(?::\d+)?$/.exec(headers.get('host') ?? '')?.[1];
+  const [, bucket = '', key = ''] = host
+    ? ['', host, path.slice(1)]
+    : (/^\/([^/]*)\/?(.*)$/s.exec(path) ?? []);
+  refuseIf(key === '', 405, 'MethodNotAllowed');
+  try {
+    return { bucket, key: decodeURIComponent(key) };
+  } catch {
+    throw new Refusal(400, 'InvalidURI', "Couldn't parse the specified URI.");
+  }
+};
+
+const stored = (request: Received): StoredObject => ({
+  body: request.body,
+  contentType: request.headers.get('content-type') ?? '',
+  storageClass: request.headers.get('x-amz-storage-class') ?? 'STANDARD',
+  metadata: metadataOf(request),
+});

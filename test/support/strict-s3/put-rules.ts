@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import type { Received } from './received.ts';
+import { refuseIf } from './refusal.ts';
+
+const storageClasses = [
+  ...['STANDARD', 'REDUCED_REDUNDANCY', 'STANDARD_IA', 'ONEZONE_IA'],
+  ...['INTELLIGENT_TIERING', 'GLACIER', 'DEEP_ARCHIVE', 'GLACIER_IR'],
+];
+
+/** How a store may differ from AWS's. */
+export interface PutRules {
+  /** Answers 501 to any of the newer checksum headers, as R2 and B2 did. */
+  readonly refusesChecksums: boolean;
+}
+
+/** An object's user metadata, without the prefix of its headers. */
+export const metadataOf = ({ headers }: Received): Record<string, string> =>
+  Object.fromEntries(
+    [...headers]
+      .filter(([name]) => name.startsWith('x-amz-meta-'))
+      .map(([name, value]) => [name.slice('x-amz-meta-'.length), value]),
+  );
+
+/** Refuses a PutObject that S3 would refuse. */
+export const checkPut = (request: Received, key: string, rules: PutRules): void => {
+  const header = (name: string): string | undefined => request.headers.get(name);
+  refuseIf(Buffer.byteLength(key) > 1024, 400, 'KeyTooLongError', 'Your key is too long');
+  refuseIf(header('content-length') === undefined, 411, 'MissingContentLength');
+  refuseIf(request.headerBytes > 8192, 400, 'RequestHeaderSectionTooLarge');
+  const storageClass = header('x-amz-storage-class') ?? 'STANDARD';
+  refuseIf(!storageClasses.includes(storageClass), 400, 'InvalidStorageClass');
+  checkMetadata(metadataOf(request));
+  checkMd5(header('content-md5'), request.body);
+  for (const [name, value] of request.headers) checkChecksum(name, value, request.body, rules);
+};
+
+const checkMetadata = (metadata: Record<string, string>): void => {
+  const text = Object.entries(metadata).flat().join('');
+  refuseIf(text.length > 2048, 400, 'MetadataTooLarge', 'Your metadata headers exceed 2 KB');
+};
+
+const checkMd5 = (declared: string | undefined, body: Buffer): void => {
+  if (declared === undefined) return;
+  const actual = createHash('md5').update(body).digest('base64');
+  refuseIf(!/^[A-Za-z0-9+/]{22}==$/.test(declared), 400, 'InvalidDigest');
+  refuseIf(declared !== actual, 400, 'BadDigest', 'The Content-MD5 you specified did not match');
+};
+
+const checkChecksum = (name: string, value: string, body: Buffer, rules: PutRules): void => {
+  if (!/^x-amz-(?:sdk-)?checksum-/.test(name)) return;
+  refuseIf(rules.refusesChecksums, 501, 'NotImplemented', `Header '${name}' not implemented`);
+  if (name === 'x-amz-sdk-checksum-algorithm') return;
+  const expected = checksums[name.slice('x-amz-checksum-'.length)]?.(body);
+  refuseIf(expected === undefined, 400, 'InvalidRequest', `Unknown checksum ${name}`);
+  refuseIf(value !== expected, 400, 'BadDigest', `The ${name} you specified did not match`);
+};
+
+const checksums: Readonly<Record<string, (body: Buffer) => string>> = {
+  sha256: (body) => createHash('sha256').update(body).digest('base64'),
+  sha1: (body) => createHash('sha1').update(body).digest('base64'),
+  crc32: (body) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(crc32(body));
+    return bytes.toString('base64');
+  },
+};
