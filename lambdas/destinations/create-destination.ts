@@ -1,0 +1,92 @@
+import { HttpFault } from '../runtime/http-fault.ts';
+import { tenantNotFound } from '../tenants/tenants.routes.ts';
+import type { Destination } from './destination.ts';
+import type { CreateInput } from './destination-input.ts';
+import { checked, checkSize } from './destination-rules.ts';
+import type { Holdings } from './destination-store.dynamo.ts';
+import type { ManageDeps } from './manage.ts';
+import { pendingVerification } from './verification.ts';
+
+/** A reservation without a destination is left from a create that was cut short, after this long. */
+const STALE_AFTER_MS = 60_000;
+
+/**
+ * Creates a destination. Its place among the tenant's is reserved first, so that the limit holds
+ * when many are created at once.
+ *
+ * @throws HttpFault 404 without the tenant, 422 for wrong input, 413 when it is too large, 400 when
+ *   it exists or the tenant has too many
+ */
+export async function createDestination(
+  deps: ManageDeps,
+  tenantId: string,
+  input: CreateInput,
+): Promise<Destination> {
+  const now = deps.now();
+  const destination = await newDestination(deps, tenantId, input, now);
+  checkSize(destination);
+  await reserve(deps, destination, now);
+  if (await deps.destinations.add(destination)) return destination;
+  await deps.tenants.release(tenantId, destination.id, now.toISOString());
+  throw alreadyExists();
+}
+
+async function newDestination(
+  deps: ManageDeps,
+  tenant_id: string,
+  input: CreateInput,
+  now: Date,
+): Promise<Destination> {
+  const { type, topics, config, credentials, delivery_metadata, metadata, disabled_at } = input;
+  const wanted = {
+    type,
+    topics,
+    config: config ?? {},
+    credentials: credentials ?? {},
+    disabled_at: disabled_at ?? null,
+  };
+  const settings = checked(wanted, deps.rules, now);
+  const id = input.id ?? `des_${deps.newId()}`;
+  const owner = { tenant_id, destination_id: id };
+  const created_at = now.toISOString();
+  return {
+    id,
+    tenant_id,
+    type,
+    topics,
+    config: settings.config,
+    credentials: await deps.seal(settings.credentials, owner),
+    delivery_metadata: delivery_metadata ?? undefined,
+    metadata: metadata ?? undefined,
+    created_at,
+    updated_at: created_at,
+    disabled_at: wanted.disabled_at,
+    verification: pendingVerification(deps.newId()),
+    version: 1,
+  };
+}
+
+async function reserve(deps: ManageDeps, { tenant_id, id }: Destination, now: Date): Promise<void> {
+  const { tenants, destinations, rules } = deps;
+  const reserved = () => tenants.reserve(tenant_id, id, rules.maxPerTenant, now);
+  if (await reserved()) return;
+  const holdings = await destinations.holdingsOf(tenant_id);
+  if (!holdings) throw tenantNotFound();
+  const stale = staleReservations(holdings, now);
+  await Promise.all(stale.map(([staleId, at]) => tenants.release(tenant_id, staleId, at)));
+  if (stale.length > 0 && (await reserved())) return;
+  if (holdings.tenant.destinations[id] !== undefined) throw alreadyExists();
+  throw new HttpFault(400, 'maximum number of destinations per tenant reached', [
+    `the limit is ${rules.maxPerTenant}`,
+  ]);
+}
+
+function staleReservations({ tenant, destinations }: Holdings, now: Date): [string, string][] {
+  const live = new Set(destinations.map(({ id }) => id));
+  const staleBefore = new Date(now.getTime() - STALE_AFTER_MS).toISOString();
+  return Object.entries(tenant.destinations).filter(
+    ([id, reservedAt]) => !live.has(id) && reservedAt < staleBefore,
+  );
+}
+
+const alreadyExists = (): HttpFault => new HttpFault(400, 'destination already exists');

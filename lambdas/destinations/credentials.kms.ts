@@ -1,0 +1,68 @@
+import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { LRUCache } from 'lru-cache';
+import type { Credential } from './destination.ts';
+import { obfuscated } from './obfuscation.ts';
+
+/** Whose credentials they are: KMS opens them for no one else. */
+interface Owner {
+  readonly tenant_id: string;
+  readonly destination_id: string;
+}
+
+/**
+ * Seals clear credentials, field by field: a field can then be replaced by one who cannot open the
+ * others. Each is far below the 4,096 bytes that KMS Encrypt takes.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html
+ */
+export type Seal = (
+  clear: Readonly<Record<string, string>>,
+  owner: Owner,
+) => Promise<Record<string, Credential>>;
+
+/** Opens sealed credentials. Only the functions that write to buckets can. */
+export type Open = (
+  sealed: Readonly<Record<string, Credential>>,
+  owner: Owner,
+) => Promise<Record<string, string>>;
+
+export const sealWith =
+  (kms: KMSClient, keyArn: string): Seal =>
+  (clear, owner) =>
+    mapped(clear, async (value) => {
+      const command = new EncryptCommand({
+        KeyId: keyArn,
+        Plaintext: Buffer.from(value),
+        EncryptionContext: { ...owner },
+      });
+      const { CiphertextBlob = new Uint8Array() } = await kms.send(command);
+      return { sealed: Buffer.from(CiphertextBlob).toString('base64'), shown: obfuscated(value) };
+    });
+
+/** Clear values are kept in memory by their ciphertext, so that a new credential counts at once. */
+export function openWith(kms: KMSClient, keyArn: string): Open {
+  const opened = new LRUCache<string, string>({ max: 5_000 });
+  const decrypt = async (sealed: string, owner: Owner): Promise<string> => {
+    const command = new DecryptCommand({
+      KeyId: keyArn,
+      CiphertextBlob: Buffer.from(sealed, 'base64'),
+      EncryptionContext: { ...owner },
+    });
+    const { Plaintext = new Uint8Array() } = await kms.send(command);
+    return Buffer.from(Plaintext).toString();
+  };
+  return (credentials, owner) =>
+    mapped(credentials, async ({ sealed }) => {
+      const name = JSON.stringify([sealed, owner.tenant_id, owner.destination_id]);
+      const clear = opened.get(name) ?? (await decrypt(sealed, owner));
+      opened.set(name, clear);
+      return clear;
+    });
+}
+
+async function mapped<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From) => Promise<To>,
+): Promise<Record<string, To>> {
+  const entries = Object.entries(record).map(async ([name, value]) => [name, await map(value)]);
+  return Object.fromEntries(await Promise.all(entries));
+}

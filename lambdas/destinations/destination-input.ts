@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { instantOf } from '../runtime/instant.ts';
+import { StringMap, StringMapPatch } from '../runtime/string-map.ts';
+import { DestinationId } from './destination.ts';
+import { TopicsInput } from './topics.ts';
+
+/** When a destination was disabled, in UTC. */
+const DisabledAt = z.string().transform((text, context) => {
+  const instant = instantOf(text);
+  if (instant === undefined) context.addIssue('must be an RFC 3339 time');
+  return instant ?? z.NEVER;
+});
+
+/** Filters are not built yet: one that is silently ignored would deliver what it should hold back. */
+const NoFilter = z.strictObject({}, { error: 'is not supported yet: leave it out' }).nullish();
+
+/** The body of a create. Which config and credentials there must be, the type says. */
+export const CreateInput = z.object({
+  id: DestinationId.nullish(),
+  type: z.string().min(1, 'is required'),
+  topics: TopicsInput,
+  filter: NoFilter,
+  config: StringMap.nullish(),
+  credentials: StringMap.nullish(),
+  delivery_metadata: StringMap.nullish(),
+  metadata: StringMap.nullish(),
+  disabled_at: DisabledAt.nullish(),
+});
+export type CreateInput = z.output<typeof CreateInput>;
+
+/** The body of a `PATCH`: a JSON merge patch (RFC 7396) of each of these maps. */
+export const PatchInput = z.object({
+  type: z.string().optional(),
+  topics: TopicsInput.nullish(),
+  filter: NoFilter,
+  config: StringMapPatch.nullish(),
+  credentials: StringMapPatch.nullish(),
+  delivery_metadata: StringMapPatch.nullish(),
+  metadata: StringMapPatch.nullish(),
+  disabled_at: DisabledAt.nullish(),
+});
+export type PatchInput = z.output<typeof PatchInput>;

@@ -1,0 +1,81 @@
+import type {
+  DestinationType,
+  Parsed,
+  Settings,
+  WriterSettings,
+} from '../destination-types/destination-type.ts';
+import { allDestinationTypes, destinationType } from '../destination-types/registry.ts';
+import { HttpFault, invalid } from '../runtime/http-fault.ts';
+import type { Destination } from './destination.ts';
+import { faultOfTopics } from './topics.ts';
+
+/** The stage's settings that destinations are checked against. */
+export interface DestinationRules extends WriterSettings {
+  /** Topics there are; empty when any goes. */
+  readonly topics: readonly string[];
+  /** Destinations a tenant may have. */
+  readonly maxPerTenant: number;
+}
+
+/** A destination as asked for, before it is checked. */
+export interface Wanted {
+  readonly type: string;
+  readonly topics: readonly string[];
+  readonly config: Settings;
+  readonly credentials: Settings;
+  readonly disabled_at: string | null;
+}
+
+/** The settings to store. */
+export interface Checked {
+  readonly config: Settings;
+  readonly credentials: Settings;
+}
+
+/**
+ * Checks a whole destination.
+ *
+ * @throws HttpFault 422 with every fault there is
+ */
+export function checked(wanted: Wanted, rules: DestinationRules, now: Date): Checked {
+  const type = typeCalled(wanted.type);
+  const config = type.parseConfig(wanted.config, rules);
+  const credentials = type.parseCredentials(wanted.credentials);
+  const topicsFault = faultOfTopics(wanted.topics, rules.topics);
+  const faults = [
+    ...(topicsFault ? [topicsFault] : []),
+    ...faultsIn(config),
+    ...faultsIn(credentials),
+    ...(isFuture(wanted.disabled_at, now) ? ['disabled_at must not be in the future'] : []),
+  ];
+  if (faults.length > 0) throw invalid(faults);
+  return { config: settingsIn(config), credentials: settingsIn(credentials) };
+}
+
+/** @throws HttpFault 422 when there is no such destination type */
+export function typeCalled(name: string): DestinationType {
+  const type = destinationType(name);
+  if (type) return type;
+  const names = allDestinationTypes().map(({ description }) => description.type);
+  throw new HttpFault(422, `no provider registered for destination type: ${name}`, [
+    `type must be one of: ${names.join(', ')}`,
+  ]);
+}
+
+/** A tenant's destinations are read together with every publish: none may be large. */
+const MOST_BYTES = 32_768;
+
+/** @throws HttpFault 413 for a destination that is too large to store */
+export function checkSize(destination: Destination): void {
+  const bytes = Buffer.byteLength(JSON.stringify(destination));
+  if (bytes > MOST_BYTES) {
+    throw new HttpFault(413, `destination is ${bytes} bytes; the limit is ${MOST_BYTES} bytes`);
+  }
+}
+
+const isFuture = (instant: string | null, now: Date): boolean =>
+  instant !== null && new Date(instant) > now;
+
+const faultsIn = (parsed: Parsed): readonly string[] => ('faults' in parsed ? parsed.faults : []);
+
+const settingsIn = (parsed: Parsed): Settings => ('settings' in parsed ? parsed.settings : {});

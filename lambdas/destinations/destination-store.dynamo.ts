@@ -1,0 +1,159 @@
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import {
+  conditionHeld,
+  expiryAfter,
+  itemsAt,
+  type Key,
+  queryAll,
+} from '../runtime/table.dynamo.ts';
+import { Tenant } from '../tenants/tenant.ts';
+import { DAYS_KEPT_AFTER_DELETE, partitionOf, TENANT_SK } from '../tenants/tenant-store.dynamo.ts';
+import { Destination, type Verification } from './destination.ts';
+
+const SK_PREFIX = 'DESTINATION#';
+const LIVE = 'attribute_exists(pk) AND attribute_not_exists(deleted_at)';
+
+/** A live tenant and its live destinations, oldest first. */
+export interface Holdings {
+  readonly tenant: Tenant;
+  readonly destinations: readonly Destination[];
+}
+
+/** Destination records. */
+export class DestinationStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** What the tenant has; undefined when there is no such tenant. Read consistently. */
+  async holdingsOf(tenantId: string): Promise<Holdings | undefined> {
+    const items = await this.#partition(tenantId);
+    const record = items.find(({ sk }) => sk === TENANT_SK);
+    if (!record || record.deleted_at !== undefined) return undefined;
+    const tenant = Tenant.parse(record);
+    const destinations = items
+      .filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined)
+      .map((item) => Destination.parse(item))
+      // What is not among the tenant's own is left from a tenant of that id that was deleted.
+      .filter(({ id }) => tenant.destinations[id] !== undefined)
+      .sort(byAge);
+    return { tenant, destinations };
+  }
+
+  /** The destination, also when it is deleted but still kept; read consistently. */
+  async find(tenantId: string, id: string): Promise<Destination | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: keyOf(tenantId, id), ConsistentRead: true }),
+    );
+    return Item && Destination.parse(Item);
+  }
+
+  /** The destinations called `[tenant id, id]`, in that order; undefined where there is none. */
+  async at(names: readonly [string, string][]): Promise<(Destination | undefined)[]> {
+    const keys = names.map(([tenantId, id]) => keyOf(tenantId, id));
+    const items = await itemsAt(this.#client, this.#table, keys);
+    return items.map((item) => item && Destination.parse(item));
+  }
+
+  /** The ids of all destinations the tenant has or had lately: deleted ones are kept for a while. */
+  async idsOf(tenantId: string): Promise<string[]> {
+    const items = await this.#partition(tenantId);
+    return items.filter(({ sk }) => sk !== TENANT_SK).map(({ id }) => String(id));
+  }
+
+  /** Adds the destination; false when there is a live one of that id. */
+  async add(destination: Destination): Promise<boolean> {
+    return this.#put(destination, {
+      ConditionExpression: 'attribute_not_exists(pk) OR attribute_exists(deleted_at)',
+    });
+  }
+
+  /** Stores a changed destination; false when it is no longer at `version`, or is gone. */
+  async replace(destination: Destination, version: number): Promise<boolean> {
+    return this.#put(destination, {
+      ConditionExpression: `${LIVE} AND version = :version`,
+      ExpressionAttributeValues: { ':version': version },
+    });
+  }
+
+  /** Marks the destination as deleted; false when there is no live one. */
+  async delete(tenantId: string, id: string, now: Date): Promise<boolean> {
+    return this.#update(tenantId, id, {
+      UpdateExpression: 'SET deleted_at = :now, expires_at = :expiry',
+      ConditionExpression: LIVE,
+      ExpressionAttributeValues: {
+        ':now': now.toISOString(),
+        ':expiry': expiryAfter(now, DAYS_KEPT_AFTER_DELETE),
+      },
+    });
+  }
+
+  /** Deletes every destination in the tenant's partition. */
+  async deleteAll(tenantId: string, now: Date): Promise<void> {
+    const items = await this.#partition(tenantId);
+    const live = items.filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined);
+    await Promise.all(live.map(({ id }) => this.delete(tenantId, String(id), now)));
+  }
+
+  /** Stores what a verification came to; false when another has been asked for since. */
+  async recordVerification(
+    { tenant_id, id }: Destination,
+    verification: Verification,
+  ): Promise<boolean> {
+    return this.#update(tenant_id, id, {
+      // A change that was read before must not put the old verification back.
+      UpdateExpression: 'SET verification = :verification, version = version + :one',
+      ConditionExpression: `${LIVE} AND verification.id = :id`,
+      ExpressionAttributeValues: {
+        ':verification': verification,
+        ':one': 1,
+        ':id': verification.id,
+      },
+    });
+  }
+
+  #partition(tenantId: string): Promise<Record<string, unknown>[]> {
+    return queryAll(this.#client, {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': partitionOf(tenantId) },
+      ConsistentRead: true,
+    });
+  }
+
+  async #put(
+    destination: Destination,
+    condition: Omit<PutCommand['input'], 'TableName' | 'Item'>,
+  ): Promise<boolean> {
+    const Item = { ...keyOf(destination.tenant_id, destination.id), ...destination };
+    const put = new PutCommand({ TableName: this.#table, Item, ...condition });
+    return conditionHeld(this.#client.send(put));
+  }
+
+  async #update(
+    tenantId: string,
+    id: string,
+    update: Omit<UpdateCommand['input'], 'TableName' | 'Key'>,
+  ): Promise<boolean> {
+    const Key = keyOf(tenantId, id);
+    const command = new UpdateCommand({ TableName: this.#table, Key, ...update });
+    return conditionHeld(this.#client.send(command));
+  }
+}
+
+const keyOf = (tenantId: string, id: string): Key => ({
+  pk: partitionOf(tenantId),
+  sk: SK_PREFIX + id,
+});
+
+const byAge = (a: Destination, b: Destination): number =>
+  a.created_at.localeCompare(b.created_at) || a.id.localeCompare(b.id);

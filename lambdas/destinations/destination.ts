@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { Identifier } from '../runtime/identifier.ts';
+
+/** A destination's id: the platform's own, or one of ours (`des_` and a ULID). */
+export const DestinationId = Identifier;
+
+const strings = z.record(z.string(), z.string());
+
+/** One field of a destination's credentials: sealed by KMS, and what people may see of it. */
+const Credential = z.object({ sealed: z.string(), shown: z.string() });
+export type Credential = z.output<typeof Credential>;
+
+/** What the last check that a destination can be written to came to. */
+const Verification = z.object({
+  /** Which check this is: the result of an older one is not taken. */
+  id: z.string(),
+  status: z.enum(['pending', 'verified', 'failed']),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  checked_at: z.string().optional(),
+});
+export type Verification = z.output<typeof Verification>;
+
+/** One tenant's standing order, as stored. */
+export const Destination = z.object({
+  id: z.string(),
+  tenant_id: z.string(),
+  type: z.string(),
+  topics: z.array(z.string()),
+  config: strings,
+  credentials: z.record(z.string(), Credential),
+  delivery_metadata: strings.optional(),
+  metadata: strings.optional(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  /** Null when it is enabled. */
+  disabled_at: z.string().nullable(),
+  verification: Verification,
+  /** Grows by one with every change: a change of an older version is not stored. */
+  version: z.number(),
+  deleted_at: z.string().optional(),
+});
+export type Destination = z.output<typeof Destination>;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Send } from '../runtime/queue.sqs.ts';
+import { readMessage } from '../runtime/queue-message.ts';
+import type { Destination, Verification } from './destination.ts';
+
+/** The message in the verification queue. */
+export const VerificationRequest = z.object({
+  tenant_id: z.string(),
+  destination_id: z.string(),
+  verification_id: z.string(),
+  /** How often it has been tried before. */
+  tries: z.number().int().min(0),
+});
+export type VerificationRequest = z.output<typeof VerificationRequest>;
+
+/** @throws UnreadableMessage naming every field that is wrong */
+export const readVerificationRequest = (body: string): VerificationRequest =>
+  readMessage(VerificationRequest, body);
+
+/** A verification that has been asked for and not been made. */
+export const pendingVerification = (id: string): Verification => ({ id, status: 'pending' });
+
+/** Puts a verification into its queue. */
+export const requestVerification = (
+  send: Send,
+  request: VerificationRequest,
+  delaySeconds = 0,
+): Promise<void> =>
+  send([{ body: JSON.stringify(request), group: request.tenant_id, delaySeconds }]);
+
+/** The request to verify `destination` as it is now. */
+export const verificationOf = ({
+  tenant_id,
+  id,
+  verification,
+}: Destination): VerificationRequest => ({
+  tenant_id,
+  destination_id: id,
+  verification_id: verification.id,
+  tries: 0,
+});

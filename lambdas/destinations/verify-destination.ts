@@ -1,0 +1,64 @@
+import type { Verdict } from '../destination-types/verdict.ts';
+import type { Writers } from '../destination-types/writers.ts';
+import { logger } from '../runtime/logger.ts';
+import type { Send } from '../runtime/queue.sqs.ts';
+import type { Open } from './credentials.kms.ts';
+import type { Destination, Verification } from './destination.ts';
+import type { DestinationStore } from './destination-store.dynamo.ts';
+import { requestVerification, type VerificationRequest } from './verification.ts';
+
+/** Seconds to wait after each try that told nothing, because the store was in trouble. */
+const WAITS_SECONDS = [30, 120, 600];
+
+/** What verifying needs. */
+export interface VerifyDeps {
+  readonly destinations: DestinationStore;
+  readonly open: Open;
+  readonly writers: Writers;
+  readonly send: Send;
+  readonly now: () => Date;
+}
+
+/** Probes a destination and stores what came of it; tries again when that told nothing. */
+export async function verifyDestination(
+  deps: VerifyDeps,
+  request: VerificationRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  const { tenant_id, destination_id, verification_id, tries } = request;
+  const destination = await deps.destinations.find(tenant_id, destination_id);
+  if (destination?.verification.id !== verification_id || destination.deleted_at) return;
+  const verdict = await probe(deps, destination, signal);
+  const wait = verdict.kind === 'retry' ? WAITS_SECONDS[tries] : undefined;
+  const outcome = {
+    ...outcomeOf(verdict, wait !== undefined),
+    id: verification_id,
+    checked_at: deps.now().toISOString(),
+  };
+  await deps.destinations.recordVerification(destination, outcome);
+  if (wait !== undefined) {
+    await requestVerification(deps.send, { ...request, tries: tries + 1 }, wait);
+  }
+  const { status, code } = outcome;
+  logger.info('verification', { tenant_id, destination_id, status, code });
+}
+
+async function probe(
+  { open, writers }: VerifyDeps,
+  destination: Destination,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const { tenant_id, id, type, config, delivery_metadata = {} } = destination;
+  const credentials = await open(destination.credentials, { tenant_id, destination_id: id });
+  const writer = await writers(type);
+  return writer.verify({ config, credentials, delivery_metadata }, signal);
+}
+
+function outcomeOf(
+  verdict: Verdict,
+  again: boolean,
+): Pick<Verification, 'status' | 'code' | 'message'> {
+  if (verdict.kind === 'delivered') return { status: 'verified', code: verdict.code };
+  const { code, message } = verdict;
+  return { status: again ? 'pending' : 'failed', code, message };
+}

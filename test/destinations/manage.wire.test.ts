@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  changeDestination,
+  disabled,
+  enabled,
+  patched,
+} from '../../lambdas/destinations/change-destination.ts';
+import { createDestination } from '../../lambdas/destinations/create-destination.ts';
+import { destinationBody } from '../../lambdas/destinations/destination-body.ts';
+import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-input.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import type { ManageDeps } from '../../lambdas/destinations/manage.ts';
+import { obfuscated } from '../../lambdas/destinations/obfuscation.ts';
+import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { aTenant, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let deps: ManageDeps;
+let tenant = '';
+let ids = 0;
+
+beforeAll(async () => {
+  tables = await startTables();
+  deps = {
+    tenants: new TenantStore(tables.client, tables.destinations),
+    destinations: new DestinationStore(tables.client, tables.destinations),
+    seal: async (clear) =>
+      Object.fromEntries(
+        Object.entries(clear).map(([name, value]) => [
+          name,
+          { sealed: `sealed ${value}`, shown: obfuscated(value) },
+        ]),
+      ),
+    send: async () => {},
+    rules: { topics: [], maxPerTenant: 3, allowPrivateEndpoints: false },
+    now: () => NOW,
+    newId: () => {
+      ids += 1;
+      return String(ids);
+    },
+  };
+});
+afterAll(() => tables.stop());
+
+beforeEach(async ({ task }) => {
+  tenant = task.id;
+  await deps.tenants.add(aTenant({ id: tenant }));
+});
+
+const KEY = 'AKIAIOSFODNN7EXAMPLE';
+const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+const BODY = {
+  type: 'aws_s3',
+  topics: ['orders'],
+  config: { bucket: 'my-events-bucket', region: 'us-east-1' },
+  credentials: { key: KEY, secret: SECRET },
+};
+
+const create = (given: object = {}) =>
+  createDestination(deps, tenant, CreateInput.parse({ ...BODY, ...given }));
+const change = (id: string, patch: object) =>
+  changeDestination(deps, tenant, id, patched(deps, PatchInput.parse(patch)));
+
+describe('creating', () => {
+  test('stores the destination, and shows it without its secrets', async () => {
+    const { id } = await create({ metadata: { seat: 5 }, delivery_metadata: { team: 'a' } });
+    const stored = await deps.destinations.find(tenant, id);
+    expect(stored && destinationBody(stored)).toEqual({
+      id,
+      tenant_id: tenant,
+      type: 'aws_s3',
+      topics: ['orders'],
+      config: { bucket: 'my-events-bucket', region: 'us-east-1' },
+      credentials: { key: obfuscated(KEY), secret: obfuscated(SECRET) },
+      delivery_metadata: { team: 'a' },
+      metadata: { seat: '5' },
+      created_at: NOW.toISOString(),
+      updated_at: NOW.toISOString(),
+      disabled_at: null,
+      verification: { status: 'pending' },
+      target: 'my-events-bucket in us-east-1',
+      target_url: expect.stringContaining('my-events-bucket'),
+    });
+  });
+
+  test('takes the id it is given, once', async () => {
+    expect((await create({ id: 'mine' })).id).toBe('mine');
+    await expect(create({ id: 'mine' })).rejects.toMatchObject({
+      status: 400,
+      message: 'destination already exists',
+    });
+  });
+
+  test('never exceeds the limit, however many come at once', async () => {
+    const results = await Promise.allSettled([...Array(12)].map(() => create()));
+    const refused = results.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(9);
+    for (const result of refused) {
+      expect(result).toMatchObject({
+        reason: { status: 400, message: 'maximum number of destinations per tenant reached' },
+      });
+    }
+    expect((await deps.destinations.holdingsOf(tenant))?.destinations).toHaveLength(3);
+  });
+
+  test('takes the room that a create which was cut short had reserved, once that is stale', async () => {
+    const fresh = new Date(NOW.getTime() - 59_000);
+    const stale = new Date(NOW.getTime() - 61_000);
+    await deps.tenants.reserve(tenant, 'cut-short-1', 3, stale);
+    await deps.tenants.reserve(tenant, 'cut-short-2', 3, fresh);
+    await create();
+    expect((await create()).tenant_id).toBe(tenant);
+    await expect(create()).rejects.toMatchObject({ status: 400 });
+  });
+
+  test('gives room back when a destination is deleted', async () => {
+    const { id } = await create({ id: 'reused' });
+    await deps.destinations.delete(tenant, id, NOW);
+    await deps.tenants.release(tenant, id, NOW.toISOString());
+    expect((await create({ id: 'reused' })).version).toBe(1);
+  });
+
+  test('needs a tenant', async () => {
+    const created = createDestination(deps, 'nobody', CreateInput.parse(BODY));
+    await expect(created).rejects.toMatchObject({ status: 404, message: 'tenant not found' });
+  });
+
+  test('names every fault at once', async () => {
+    const given = {
+      topics: [],
+      config: { storageclass: 'GLACIER' },
+      credentials: { key: KEY, pass: 'x' },
+      disabled_at: '2027-01-01T00:00:00Z',
+    };
+    await expect(create(given)).rejects.toMatchObject({
+      status: 422,
+      data: [
+        'topics must not be empty',
+        expect.stringContaining('config.bucket is required'),
+        expect.stringContaining('config.region is required'),
+        expect.stringContaining('config.storageclass'),
+        expect.stringContaining('credentials.secret is required'),
+        expect.stringContaining('credentials.pass'),
+        'disabled_at must not be in the future',
+      ],
+    });
+  });
+
+  test('refuses a type there is not, and one that is too large', async () => {
+    await expect(create({ type: 'ftp' })).rejects.toMatchObject({
+      status: 422,
+      message: 'no provider registered for destination type: ftp',
+    });
+    await expect(create({ metadata: { blob: 'x'.repeat(33_000) } })).rejects.toMatchObject({
+      status: 413,
+    });
+  });
+});
+
+describe('a patch', () => {
+  test.each([
+    ['no member keeps all', {}, { seat: '5', plan: 'gold' }],
+    ['an empty map keeps all', { metadata: {} }, { seat: '5', plan: 'gold' }],
+    ['null clears the map', { metadata: null }, undefined],
+    ['a null member deletes it', { metadata: { seat: null } }, { plan: 'gold' }],
+    [
+      'others are merged in',
+      { metadata: { seat: 6, color: 'red' } },
+      { seat: '6', plan: 'gold', color: 'red' },
+    ],
+  ])('with %s', async (_name, patch, expected) => {
+    const { id } = await create({ metadata: { seat: 5, plan: 'gold' } });
+    expect((await change(id, patch)).metadata).toEqual(expected);
+  });
+
+  test('of the bucket asks for a new verification, one of metadata does not', async () => {
+    const created = await create();
+    const renamed = await change(created.id, { metadata: { a: 'b' } });
+    expect(renamed.verification).toEqual(created.verification);
+    const moved = await change(created.id, { config: { bucket: 'other-bucket' } });
+    expect(moved.config).toEqual({ bucket: 'other-bucket', region: 'us-east-1' });
+    expect(moved.verification.id).not.toBe(created.verification.id);
+  });
+
+  test('that removes what is required is refused, and changes nothing', async () => {
+    const { id } = await create();
+    await expect(change(id, { config: { bucket: null } })).rejects.toMatchObject({ status: 422 });
+    await expect(change(id, { credentials: null })).rejects.toMatchObject({ status: 422 });
+    await expect(change(id, { type: 'webhook' })).rejects.toMatchObject({
+      message: 'type cannot be updated',
+    });
+    expect((await deps.destinations.find(tenant, id))?.version).toBe(1);
+  });
+
+  test('that sends a credential back as it was shown leaves it as it was', async () => {
+    const { id } = await create();
+    const patch = { credentials: { key: obfuscated(KEY), secret: 'a-new-secret-value' } };
+    expect((await change(id, patch)).credentials).toEqual({
+      key: { sealed: `sealed ${KEY}`, shown: obfuscated(KEY) },
+      secret: { sealed: 'sealed a-new-secret-value', shown: obfuscated('a-new-secret-value') },
+    });
+  });
+
+  test('with a null session removes the session', async () => {
+    const { id } = await create({ credentials: { key: KEY, secret: SECRET, session: 'token' } });
+    const after = await change(id, { credentials: { session: null } });
+    expect(Object.keys(after.credentials)).toEqual(['key', 'secret']);
+  });
+
+  test('of topics replaces them, and null keeps them', async () => {
+    const { id } = await create();
+    expect((await change(id, { topics: null })).topics).toEqual(['orders']);
+    expect((await change(id, { topics: ['a', 'b', 'a'] })).topics).toEqual(['a', 'b']);
+    expect((await change(id, { topics: '*' })).topics).toEqual(['*']);
+  });
+
+  test('that comes together with others loses none of them', async () => {
+    const { id } = await create();
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    await Promise.all(names.map((name) => change(id, { metadata: { [name]: 'x' } })));
+    const after = await deps.destinations.find(tenant, id);
+    expect(Object.keys(after?.metadata ?? {}).toSorted()).toEqual(names);
+    expect(after?.version).toBe(6);
+  });
+
+  test('does not bring back a verification that ended meanwhile', async () => {
+    const created = await create();
+    const verified = { id: created.verification.id, status: 'verified' as const, code: 'OK' };
+    const slow = changeDestination(deps, tenant, created.id, async (before) => {
+      if (before.version === 1) await deps.destinations.recordVerification(before, verified);
+      return { ...before, topics: ['*'] };
+    });
+    expect((await slow).verification).toEqual(verified);
+  });
+});
+
+test('enabling and disabling happen once, and leave updated_at alone', async () => {
+  const { id, updated_at } = await create();
+  const later = new Date('2026-11-23T00:00:00Z');
+  const off = await changeDestination(deps, tenant, id, disabled(later));
+  expect(off).toMatchObject({ disabled_at: later.toISOString(), updated_at, version: 2 });
+  expect((await changeDestination(deps, tenant, id, disabled(NOW))).version).toBe(2);
+  expect((await changeDestination(deps, tenant, id, enabled)).disabled_at).toBeNull();
+  expect((await changeDestination(deps, tenant, id, enabled)).version).toBe(3);
+});
+
+test('a destination left from a deleted tenant is not its successor’s', async () => {
+  await create({ id: 'old' });
+  await deps.tenants.delete(tenant, NOW);
+  expect(await deps.destinations.holdingsOf(tenant)).toBeUndefined();
+  await deps.tenants.add(aTenant({ id: tenant }));
+  expect((await deps.destinations.holdingsOf(tenant))?.destinations).toEqual([]);
+  await deps.destinations.deleteAll(tenant, NOW);
+  expect((await create({ id: 'old' })).id).toBe('old');
+});
