@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { readMessage } from '../runtime/queue-message.ts';
+import { Event } from './event.ts';
+
+/** One event on its way to one destination: the message in the delivery queue. */
+export const Delivery = z.object({
+  destination_id: z.string(),
+  /** Which attempt this is, from 1. */
+  attempt_number: z.number().int().min(1),
+  event: Event,
+});
+export type Delivery = z.output<typeof Delivery>;
+
+/** A delivery as text; the group keeps a noisy destination from starving the quiet ones. */
+export const deliveryMessage = (delivery: Delivery): { body: string; group: string } => ({
+  body: JSON.stringify(delivery),
+  group: `${delivery.event.tenant_id}#${delivery.destination_id}`,
+});
+
+/** @throws UnreadableMessage naming what is wrong */
+export const readDelivery = (body: string): Delivery => readMessage(Delivery, body);

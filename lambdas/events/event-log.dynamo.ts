@@ -1,0 +1,137 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { Rows } from '../runtime/page.ts';
+import {
+  conditionHeld,
+  expiryAfter,
+  itemsAt,
+  type Key,
+  queryAll,
+} from '../runtime/table.dynamo.ts';
+import {
+  type Reading,
+  readRows,
+  readTimeline,
+  type TimelineRow,
+} from '../runtime/timeline.dynamo.ts';
+import {
+  ownerPartitions,
+  platformPartitions,
+  positionOf,
+  timelineAttributes,
+} from '../runtime/timeline.ts';
+import { Event } from './event.ts';
+
+const KIND = 'EVENTS';
+
+/** An event in the log, with the destinations that wanted it when it was accepted. */
+export const RecordedEvent = Event.extend({
+  destination_ids: z.array(z.string()),
+  position: z.string(),
+});
+export type RecordedEvent = z.output<typeof RecordedEvent>;
+
+/** Whose events to list; empty lists leave it open. */
+export interface EventScope {
+  readonly tenantIds: readonly string[];
+  readonly eventIds: readonly string[];
+}
+
+/** The partition of the log that holds an event and its attempts. */
+const eventPartition = (eventId: string): string => `EVENT#${eventId}`;
+
+/** The event log. */
+export class EventLog {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #retentionDays: number;
+
+  constructor(client: DynamoDBDocumentClient, table: string, retentionDays: number) {
+    this.#client = client;
+    this.#table = table;
+    this.#retentionDays = retentionDays;
+  }
+
+  /** Records an accepted event; false when the tenant has published one of that id already. */
+  async record(event: Event, destinationIds: readonly string[], now: Date): Promise<boolean> {
+    const { id, tenant_id, time, ...rest } = event;
+    const Item = {
+      ...eventKey(tenant_id, id),
+      ...rest,
+      kind: 'event',
+      event_id: id,
+      tenant_id,
+      time,
+      destination_ids: destinationIds,
+      ...timelineAttributes(KIND, tenant_id, id, positionOf(time, `${tenant_id}#${id}`)),
+      expires_at: expiryAfter(now, this.#retentionDays),
+    };
+    const put = new PutCommand({
+      TableName: this.#table,
+      Item,
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    return conditionHeld(this.#client.send(put));
+  }
+
+  /** The tenant's event, read consistently. */
+  async find(tenantId: string, eventId: string): Promise<RecordedEvent | undefined> {
+    const Key = eventKey(tenantId, eventId);
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key, ConsistentRead: true }),
+    );
+    return Item && recordedEvent(Item);
+  }
+
+  /** The events of that id, of whatever tenant. */
+  async findAll(eventId: string): Promise<RecordedEvent[]> {
+    return (await this.#rowsOf(eventId)).map(recordedEvent);
+  }
+
+  /** The events at `keys`, in that order; undefined where there is none. */
+  async at(keys: readonly Key[]): Promise<(RecordedEvent | undefined)[]> {
+    const items = await itemsAt(this.#client, this.#table, keys);
+    return items.map((item) => item && recordedEvent(item));
+  }
+
+  /** Rows of events, in order of time; {@link at} has the events themselves. */
+  async list({ tenantIds, eventIds }: EventScope, reading: Reading): Promise<Rows<TimelineRow>> {
+    if (eventIds.length > 0) {
+      const rows = await Promise.all([...new Set(eventIds)].map((id) => this.#rowsOf(id)));
+      return readRows(rows.flat(), {
+        ...reading,
+        wanted: (row) => reading.wanted(row) && isOneOf(tenantIds, String(row.tenant_id)),
+      });
+    }
+    const source = { client: this.#client, table: this.#table };
+    const partitions = [...new Set(tenantIds)].flatMap((id) => ownerPartitions(KIND, id));
+    return partitions.length > 0
+      ? readTimeline({ ...source, index: 'by-owner', partitions }, reading)
+      : readTimeline(
+          { ...source, index: 'by-platform', partitions: platformPartitions(KIND) },
+          reading,
+        );
+  }
+
+  async #rowsOf(eventId: string): Promise<TimelineRow[]> {
+    const items = await queryAll(this.#client, {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk',
+      FilterExpression: 'kind = :kind',
+      ExpressionAttributeValues: { ':pk': eventPartition(eventId), ':kind': 'event' },
+    });
+    return items as TimelineRow[];
+  }
+}
+
+/** Where an event stands in the log. */
+export const eventKey = (tenantId: string, eventId: string): Key => ({
+  pk: eventPartition(eventId),
+  sk: tenantId,
+});
+
+const recordedEvent = (item: Record<string, unknown>): RecordedEvent =>
+  RecordedEvent.parse({ ...item, id: item.event_id });
+
+const isOneOf = (wanted: readonly string[], value: string): boolean =>
+  wanted.length === 0 || wanted.includes(value);

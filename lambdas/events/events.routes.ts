@@ -1,0 +1,72 @@
+import { HttpFault } from '../runtime/http-fault.ts';
+import type { HttpRequest, HttpResponse, Route } from '../runtime/http-request.ts';
+import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
+import type { Query } from '../runtime/query.ts';
+import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
+import { rangeOf } from '../runtime/timeline.ts';
+import { eventBody } from './event-body.ts';
+import type { EventLog, RecordedEvent } from './event-log.dynamo.ts';
+
+/** Rows on a page, as in Outpost. */
+const LIMITS = { usual: 100, most: 1000 };
+
+/** The list is in order of the events' own time. */
+const ORDER_BY = 'time';
+
+/** `GET /events` and `GET /events/:event_id`. */
+export const eventRoutes = (log: EventLog): Route[] => [
+  { method: 'GET', path: '/api/v1/events', handle: (request) => listEvents(log, request) },
+  { method: 'GET', path: '/api/v1/events/{event_id}', handle: (request) => getEvent(log, request) },
+];
+
+async function listEvents(log: EventLog, { query }: HttpRequest): Promise<HttpResponse> {
+  const page = pageRequestOf(query, ORDER_BY, LIMITS);
+  const scope = { tenantIds: query.all('tenant_id'), eventIds: query.all('id') };
+  const { rows, more } = await log.list(scope, {
+    ...rangeOf(query, page),
+    descending: readsDescending(page),
+    limit: page.limit,
+    wanted: wantedBy(query),
+  });
+  const read = await fitting(log, rows);
+  const events = { rows: read, more: more || read.length < rows.length };
+  const { models, pagination } = pageOf(page, ORDER_BY, events);
+  return { status: 200, body: { models: models.map(eventBody), pagination } };
+}
+
+async function getEvent(log: EventLog, { params, query }: HttpRequest): Promise<HttpResponse> {
+  const { event_id = '' } = params;
+  const tenants = query.all('tenant_id');
+  const found = await log.findAll(event_id);
+  const event = found.find(({ tenant_id }) => tenants.length === 0 || tenants.includes(tenant_id));
+  if (!event) throw new HttpFault(404, 'event not found');
+  return { status: 200, body: eventBody(event) };
+}
+
+function wantedBy(query: Query): (row: TimelineRow) => boolean {
+  const topics = query.all('topic');
+  const destinations = query.all('destination_id');
+  return ({ topic, destination_ids }) =>
+    (topics.length === 0 || topics.includes(String(topic))) &&
+    (destinations.length === 0 ||
+      (Array.isArray(destination_ids) && destinations.some((id) => destination_ids.includes(id))));
+}
+
+/** A function answers with at most 6 MB (Lambda quotas): a page of large events ends early. */
+const MOST_BYTES = 4_000_000;
+const READ_AT_ONCE = 25;
+
+async function fitting(log: EventLog, rows: readonly TimelineRow[]): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  let bytes = 0;
+  for (let start = 0; start < rows.length; start += READ_AT_ONCE) {
+    for (const event of await log.at(rows.slice(start, start + READ_AT_ONCE))) {
+      // One that has expired since the index was read is passed over.
+      if (!event) continue;
+      bytes += Buffer.byteLength(event.data);
+      if (bytes > MOST_BYTES && events.length > 0) return events;
+      events.push(event);
+    }
+  }
+  return events;
+}

@@ -1,0 +1,87 @@
+import { faultsOf } from '../runtime/faults.ts';
+import { isJsonObject, memberTexts } from '../runtime/json.ts';
+import { bytesOf, type Event, EventInput, MOST_EVENT_BYTES } from './event.ts';
+
+/** An event to publish, and the one destination it is meant for, if it names one. */
+export interface Publication {
+  readonly event: Event;
+  readonly destination_id: string | undefined;
+}
+
+/** Why an event is not accepted. */
+export interface Refusal {
+  readonly kind: 'malformed' | 'invalid' | 'too-large';
+  readonly faults: readonly string[];
+}
+
+/** What an event takes where its publisher gives nothing. */
+export interface Defaults {
+  readonly id: string;
+  /** RFC 3339, in UTC. */
+  readonly time: string;
+}
+
+/**
+ * The event in the JSON text of a publish, the same for both doors.
+ *
+ * @param topics the stage's topics; empty when any goes
+ */
+export function readEvent(
+  text: string,
+  defaults: Defaults,
+  topics: readonly string[],
+): Publication | Refusal {
+  const body = parsed(text);
+  if (body === undefined) return malformed(text);
+  if (!isJsonObject(body)) return invalid(['body must be a JSON object']);
+  const input = EventInput.safeParse(body);
+  if (!input.success) return invalid(faultsOf(input.error));
+  const topicFault = faultOfTopic(input.data.topic, topics);
+  if (topicFault) return invalid([topicFault]);
+  const event = eventOf(input.data, memberTexts(text).get('data') ?? '{}', defaults);
+  const bytes = bytesOf(event);
+  if (bytes > MOST_EVENT_BYTES) return tooLarge(bytes);
+  return { event, destination_id: input.data.destination_id };
+}
+
+const eventOf = (
+  input: ReturnType<typeof EventInput.parse>,
+  data: string,
+  defaults: Defaults,
+): Event => ({
+  id: input.id ?? defaults.id,
+  tenant_id: input.tenant_id,
+  topic: input.topic ?? '',
+  time: input.time ?? defaults.time,
+  metadata: input.metadata ?? {},
+  data,
+  eligible_for_retry: input.eligible_for_retry ?? true,
+});
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function faultOfTopic(topic: string | undefined, topics: readonly string[]): string | undefined {
+  if (topics.length === 0) return undefined;
+  if (topic === undefined) return 'topic is required';
+  if (topic === '*' || topics.includes(topic)) return undefined;
+  return `topic is invalid: it must be one of ${topics.join(', ')}`;
+}
+
+/** The parser's own words are not passed on: they quote the text. */
+const malformed = (text: string): Refusal => ({
+  kind: 'malformed',
+  faults: [text.trim() === '' ? 'the body is empty' : 'the body cannot be parsed'],
+});
+
+const invalid = (faults: readonly string[]): Refusal => ({ kind: 'invalid', faults });
+
+const tooLarge = (bytes: number): Refusal => ({
+  kind: 'too-large',
+  faults: [`event is ${bytes} bytes; the limit is ${MOST_EVENT_BYTES} bytes`],
+});
