@@ -1,0 +1,158 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Rows } from '../runtime/page.ts';
+import {
+  conditionHeld,
+  expiryAfter,
+  itemsAt,
+  type Key,
+  queryAll,
+} from '../runtime/table.dynamo.ts';
+import {
+  type Reading,
+  readRows,
+  readTimeline,
+  type TimelineRow,
+} from '../runtime/timeline.dynamo.ts';
+import {
+  ownerPartitions,
+  platformPartition,
+  platformPartitions,
+  positionOf,
+  timelineAttributes,
+} from '../runtime/timeline.ts';
+import { Attempt } from './attempt.ts';
+
+const KIND = 'ATTEMPTS';
+
+/** A destination whose attempts to list. */
+export interface DestinationRef {
+  readonly tenantId: string;
+  readonly destinationId: string;
+}
+
+/** Which attempts to list: those of events, those of destinations, or all. */
+export type AttemptScope =
+  | { readonly eventIds: readonly string[] }
+  | { readonly destinations: readonly DestinationRef[] }
+  | 'all';
+
+/** An attempt with its place in the timelines. */
+export type RecordedAttempt = Attempt & { readonly position: string };
+
+/** The attempt log. */
+export class AttemptLog {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #retentionDays: number;
+
+  constructor(client: DynamoDBDocumentClient, table: string, retentionDays: number) {
+    this.#client = client;
+    this.#table = table;
+    this.#retentionDays = retentionDays;
+  }
+
+  /**
+   * Records an attempt. A delivery may be run twice; the first record of an attempt stands.
+   *
+   * @returns the record that stands
+   */
+  async record(attempt: Attempt, now: Date): Promise<Attempt> {
+    const { tenant_id, destination_id, id, time } = attempt;
+    const Item = {
+      ...attempt,
+      ...keyOf(attempt),
+      kind: 'attempt',
+      ...timelineAttributes(KIND, ownerOf(tenant_id, destination_id), id, positionOf(time, id)),
+      expires_at: expiryAfter(now, this.#retentionDays),
+    };
+    const put = new PutCommand({
+      TableName: this.#table,
+      Item,
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    return (await conditionHeld(this.#client.send(put))) ? attempt : this.#standing(attempt);
+  }
+
+  /** The destinations of the tenant that the event has been tried at. Read consistently. */
+  async destinationsTried(tenantId: string, eventId: string): Promise<Set<string>> {
+    const items = await queryAll(this.#client, {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :tenant)',
+      ProjectionExpression: 'destination_id',
+      ExpressionAttributeValues: { ':pk': partitionOf(eventId), ':tenant': `${tenantId}#` },
+      ConsistentRead: true,
+    });
+    return new Set(items.map(({ destination_id }) => String(destination_id)));
+  }
+
+  /** The attempt of that id, which was made at `time`. */
+  async find(id: string, time: string): Promise<RecordedAttempt | undefined> {
+    const position = positionOf(time, id);
+    const partitions = [platformPartition(KIND, id)];
+    const { rows } = await readTimeline(
+      { client: this.#client, table: this.#table, index: 'by-platform', partitions },
+      {
+        after: positionOf(time, ''),
+        before: `${position}~`,
+        descending: false,
+        limit: 1,
+        wanted: (row) => row.position === position,
+      },
+    );
+    return (await this.at(rows))[0];
+  }
+
+  /** The attempts at `keys`, in that order; those that are gone left out. */
+  async at(keys: readonly Key[]): Promise<RecordedAttempt[]> {
+    const items = await itemsAt(this.#client, this.#table, keys);
+    return items.flatMap((item) => (item ? [recordedAttempt(item)] : []));
+  }
+
+  /** Rows of attempts, in order of time; {@link at} has the attempts themselves. */
+  async list(scope: AttemptScope, reading: Reading): Promise<Rows<TimelineRow>> {
+    const source = { client: this.#client, table: this.#table };
+    if (scope === 'all') {
+      const partitions = platformPartitions(KIND);
+      return readTimeline({ ...source, index: 'by-platform', partitions }, reading);
+    }
+    if ('eventIds' in scope) {
+      const rows = await Promise.all([...new Set(scope.eventIds)].map((id) => this.#rowsOf(id)));
+      return readRows(rows.flat(), reading);
+    }
+    const partitions = scope.destinations.flatMap(({ tenantId, destinationId }) =>
+      ownerPartitions(KIND, ownerOf(tenantId, destinationId)),
+    );
+    return readTimeline({ ...source, index: 'by-owner', partitions }, reading);
+  }
+
+  async #rowsOf(eventId: string): Promise<TimelineRow[]> {
+    const items = await queryAll(this.#client, {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk',
+      FilterExpression: 'kind = :kind',
+      ExpressionAttributeValues: { ':pk': partitionOf(eventId), ':kind': 'attempt' },
+    });
+    return items as TimelineRow[];
+  }
+
+  async #standing(attempt: Attempt): Promise<Attempt> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: keyOf(attempt), ConsistentRead: true }),
+    );
+    return Attempt.parse(Item);
+  }
+}
+
+const partitionOf = (eventId: string): string => `EVENT#${eventId}`;
+
+const ownerOf = (tenantId: string, destinationId: string): string => `${tenantId}#${destinationId}`;
+
+const keyOf = ({ event_id, tenant_id, destination_id, attempt_number }: Attempt): Key => ({
+  pk: partitionOf(event_id),
+  sk: `${ownerOf(tenant_id, destination_id)}#${attempt_number}`,
+});
+
+const recordedAttempt = (item: Record<string, unknown>): RecordedAttempt => ({
+  ...Attempt.parse(item),
+  position: String(item.position),
+});

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** One try at a delivery, with its outcome, as stored. */
+export const Attempt = z.object({
+  id: z.string(),
+  tenant_id: z.string(),
+  event_id: z.string(),
+  destination_id: z.string(),
+  /** Empty when the destination was gone. */
+  destination_type: z.string(),
+  topic: z.string(),
+  status: z.enum(['success', 'failed']),
+  /** When it was made, RFC 3339 in UTC. */
+  time: z.string(),
+  code: z.string(),
+  /** From 1. */
+  attempt_number: z.number().int().min(1),
+  manual: z.boolean(),
+  /** Whether trying again may help. */
+  retryable: z.boolean(),
+  response_data: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type Attempt = z.output<typeof Attempt>;
+
+/** The attempt as the API shows it, without its response. */
+export const attemptBody = (attempt: Attempt) => ({
+  id: attempt.id,
+  tenant_id: attempt.tenant_id,
+  event_id: attempt.event_id,
+  destination_id: attempt.destination_id,
+  destination_type: attempt.destination_type,
+  status: attempt.status,
+  time: attempt.time,
+  code: attempt.code,
+  attempt_number: attempt.attempt_number,
+  manual: attempt.manual,
+});

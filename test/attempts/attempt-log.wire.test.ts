@@ -1,0 +1,134 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
+import { attemptRoutes } from '../../lambdas/attempts/attempts.routes.ts';
+import { encodeJson } from '../../lambdas/runtime/json.ts';
+import { Query } from '../../lambdas/runtime/query.ts';
+import { anAttempt, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let log: AttemptLog;
+beforeAll(async () => {
+  tables = await startTables();
+  log = new AttemptLog(tables.client, tables.log, 30);
+});
+afterAll(() => tables.stop());
+
+const ids = (tenant: string) => (tenant === 'acme' ? ['des_1', 'des_2'] : []);
+
+async function get(path: string, params: Record<string, string>, query = '') {
+  const routes = attemptRoutes({
+    attempts: log,
+    destinationIdsOf: async (tenant) => ids(tenant),
+    eventsOf: async (attempts, withData) =>
+      attempts.map(({ event_id }) => ({ id: event_id, withData })),
+    destinationsOf: async (attempts) =>
+      attempts.map(({ destination_id }) => ({ id: destination_id })),
+  });
+  const route = routes.find((candidate) => candidate.path === path);
+  const response = await route?.handle({ params, query: new Query(query), headers: {}, body: '' });
+  return JSON.parse(encodeJson(response?.body));
+}
+
+const made = (given: Parameters<typeof anAttempt>[0]) => {
+  const attempt = anAttempt({ id: `atm_${ulid(NOW.getTime())}`, ...given });
+  return log.record(attempt, NOW);
+};
+
+test('the first record of an attempt stands, and is given back', async () => {
+  const first = await made({ event_id: 'twice', code: 'SlowDown' });
+  const second = await made({ event_id: 'twice', code: 'OK', status: 'success', retryable: false });
+  expect(second).toEqual(first);
+  const { models } = await get('/api/v1/attempts', {}, 'event_id=twice');
+  expect(models).toHaveLength(1);
+});
+
+test('an event’s tried destinations are those of that tenant alone', async () => {
+  await made({ event_id: 'tried', destination_id: 'des_1' });
+  await made({ event_id: 'tried', destination_id: 'des_2', attempt_number: 1 });
+  await made({ event_id: 'tried', tenant_id: 'acme2', destination_id: 'des_3' });
+  expect(await log.destinationsTried('acme', 'tried')).toEqual(new Set(['des_1', 'des_2']));
+});
+
+test('an attempt is found by its id, with what is asked for', async () => {
+  const attempt = await made({ event_id: 'found' });
+  const path = '/api/v1/attempts/{attempt_id}';
+  expect(await get(path, { attempt_id: attempt.id })).toEqual({
+    id: attempt.id,
+    tenant_id: 'acme',
+    event_id: 'found',
+    destination_id: 'des_1',
+    destination_type: 'aws_s3',
+    status: 'failed',
+    time: NOW.toISOString(),
+    code: 'SlowDown',
+    attempt_number: 1,
+    manual: false,
+  });
+  const query = 'include=event.data,response_data&include=destination';
+  expect(await get(path, { attempt_id: attempt.id }, query)).toMatchObject({
+    response_data: { error: 'Please reduce your request rate.' },
+    event: { id: 'found', withData: true },
+    destination: { id: 'des_1' },
+  });
+  const elsewhere =
+    '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/attempts/{attempt_id}';
+  const params = { tenant_id: 'acme', destination_id: 'des_2', attempt_id: attempt.id };
+  await expect(get(elsewhere, params)).rejects.toMatchObject({ status: 404 });
+});
+
+test.each(['atm_nothing', 'nothing', `atm_${ulid()}`, 'atm_'])(
+  'there is no attempt %s',
+  async (id) => {
+    await expect(get('/api/v1/attempts/{attempt_id}', { attempt_id: id })).rejects.toMatchObject({
+      status: 404,
+      message: 'attempt not found',
+    });
+  },
+);
+
+test('attempts are listed by destination, tenant, event and status, newest first', async () => {
+  for (let n = 1; n <= 12; n += 1) {
+    const time = new Date(NOW.getTime() + n);
+    await made({
+      id: `atm_${ulid(time.getTime())}`,
+      time: time.toISOString(),
+      event_id: `listed_${n}`,
+      destination_id: n % 2 === 0 ? 'des_1' : 'des_2',
+      tenant_id: n <= 10 ? 'acme' : 'other',
+      status: n % 3 === 0 ? 'success' : 'failed',
+      topic: 'listed',
+    });
+  }
+  const list = async (query: string) =>
+    (await get('/api/v1/attempts', {}, `topic=listed&${query}`)).models.map(
+      ({ event_id }: { event_id: string }) => Number(event_id.slice('listed_'.length)),
+    );
+  expect(await list('tenant_id=acme')).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+  expect(await list('tenant_id=acme&destination_id=des_1')).toEqual([10, 8, 6, 4, 2]);
+  expect(await list('status=success')).toEqual([12, 9, 6, 3]);
+  expect(await list('tenant_id=acme&status=success&dir=asc')).toEqual([3, 6, 9]);
+  expect(await list('event_id[]=listed_3&event_id[]=listed_4')).toEqual([4, 3]);
+  expect(await list('event_id=listed_12&tenant_id=acme')).toEqual([]);
+  expect(await list('tenant_id=nobody')).toEqual([]);
+  const ofOne = await get(
+    '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/attempts',
+    { tenant_id: 'acme', destination_id: 'des_2' },
+    'topic=listed&limit=2',
+  );
+  expect(ofOne.models.map(({ event_id }: { event_id: string }) => event_id)).toEqual([
+    'listed_9',
+    'listed_7',
+  ]);
+  expect(ofOne.pagination.next).not.toBeNull();
+});
+
+test.each([
+  ['status=done', { 'query.status': 'must be success or failed' }],
+  ['include=secrets', { 'query.include': expect.stringContaining('got secrets') }],
+  ['time[gte]=soon', { 'query.time[gte]': 'must be an RFC 3339 time or a date' }],
+  ['time[near]=2026-01-01', { 'query.time[near]': expect.stringContaining('is not an operator') }],
+])('a list with %s is refused', async (query, data) => {
+  await expect(get('/api/v1/attempts', {}, query)).rejects.toMatchObject({ status: 422, data });
+});
