@@ -1,0 +1,40 @@
+import type { Attempt } from '../attempts/attempt.ts';
+import type { Verdict } from '../destination-types/verdict.ts';
+import type { Destination } from '../destinations/destination.ts';
+import type { Delivery } from '../events/delivery-message.ts';
+
+/** The record of one try at a delivery. */
+export const attemptOf = (
+  { event, destination_id, attempt_number }: Delivery,
+  destination: Destination | undefined,
+  verdict: Verdict,
+  id: string,
+  now: Date,
+): Attempt => ({
+  id,
+  tenant_id: event.tenant_id,
+  event_id: event.id,
+  destination_id,
+  destination_type: destination?.type ?? '',
+  topic: event.topic,
+  time: now.toISOString(),
+  attempt_number,
+  manual: false,
+  ...outcomeOf(verdict),
+});
+
+type Outcome = Pick<Attempt, 'status' | 'code' | 'retryable' | 'response_data'>;
+
+function outcomeOf(verdict: Verdict): Outcome {
+  const { code } = verdict;
+  switch (verdict.kind) {
+    case 'delivered':
+      return { status: 'success', code, retryable: false, response_data: verdict.response };
+    case 'retry':
+      return { status: 'failed', code, retryable: true, response_data: errorOf(verdict.message) };
+    case 'rejected':
+      return { status: 'failed', code, retryable: false, response_data: errorOf(verdict.message) };
+  }
+}
+
+const errorOf = (message: string): Attempt['response_data'] => ({ error: message });

@@ -1,0 +1,101 @@
+import type { Attempt } from '../attempts/attempt.ts';
+import type { AttemptLog } from '../attempts/attempt-log.dynamo.ts';
+import type { Verdict } from '../destination-types/verdict.ts';
+import type { Writers } from '../destination-types/writers.ts';
+import type { Open } from '../destinations/credentials.kms.ts';
+import type { Destination } from '../destinations/destination.ts';
+import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
+import { type Delivery, deliveryMessage } from '../events/delivery-message.ts';
+import { logger } from '../runtime/logger.ts';
+import { count } from '../runtime/metrics.ts';
+import { LONGEST_DELAY_SECONDS, type Send } from '../runtime/queue.sqs.ts';
+import { attemptOf } from './attempt-of.ts';
+import { type RetrySchedule, waitAfter } from './retry-schedule.ts';
+
+/** What delivering needs. */
+export interface DeliverDeps {
+  readonly destinations: DestinationStore;
+  readonly attempts: AttemptLog;
+  readonly open: Open;
+  readonly writers: Writers;
+  /** Sends to the delivery queue. */
+  readonly send: Send;
+  readonly schedule: RetrySchedule;
+  readonly now: () => Date;
+  readonly random: () => number;
+  /** A new id that holds the time `at`, without a prefix. */
+  readonly newId: (at: Date) => string;
+}
+
+/**
+ * One try at a delivery: write, record, and queue what follows. A try may be run twice; the first
+ * record of it stands, and says what follows.
+ */
+export async function deliver(
+  deps: DeliverDeps,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<void> {
+  const { event, destination_id } = delivery;
+  const destination = await deps.destinations.find(event.tenant_id, destination_id);
+  const verdict = await verdictOn(deps, delivery, destination, signal);
+  const now = deps.now();
+  const made = attemptOf(delivery, destination, verdict, `atm_${deps.newId(now)}`, now);
+  const attempt = await deps.attempts.record(made, now);
+  const wait = waitFor(deps, delivery, attempt);
+  if (wait !== undefined) await tryAgain(deps, delivery, wait);
+  tell(attempt, wait);
+}
+
+async function verdictOn(
+  { open, writers }: DeliverDeps,
+  { event }: Delivery,
+  destination: Destination | undefined,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  if (!destination || destination.deleted_at !== undefined) return gone('destination_deleted');
+  if (destination.disabled_at !== null) return gone('destination_disabled');
+  const { tenant_id, id, type, config, delivery_metadata = {} } = destination;
+  const credentials = await open(destination.credentials, { tenant_id, destination_id: id });
+  const writer = await writers(type);
+  return writer.write(event, { config, credentials, delivery_metadata }, signal);
+}
+
+const gone = (code: 'destination_deleted' | 'destination_disabled'): Verdict => ({
+  kind: 'rejected',
+  code,
+  message: `the ${code.replace('_', ' was ')} after the event was accepted`,
+});
+
+function waitFor(
+  { schedule, random }: DeliverDeps,
+  { event, attempt_number }: Delivery,
+  { retryable }: Attempt,
+): number | undefined {
+  if (!retryable || !event.eligible_for_retry) return undefined;
+  const wait = waitAfter(attempt_number, schedule, random());
+  return wait === undefined ? undefined : Math.min(wait, LONGEST_DELAY_SECONDS);
+}
+
+const tryAgain = ({ send }: DeliverDeps, delivery: Delivery, delaySeconds: number) =>
+  send([
+    {
+      ...deliveryMessage({ ...delivery, attempt_number: delivery.attempt_number + 1 }),
+      delaySeconds,
+    },
+  ]);
+
+function tell(attempt: Attempt, retryInSeconds: number | undefined): void {
+  count(attempt.status === 'success' ? 'AttemptsSucceeded' : 'AttemptsFailed');
+  if (retryInSeconds !== undefined) count('RetriesQueued');
+  const { tenant_id, destination_id, event_id, attempt_number, status, code } = attempt;
+  logger.info('attempt', {
+    tenant_id,
+    destination_id,
+    event_id,
+    attempt_number,
+    status,
+    code,
+    retry_in_seconds: retryInSeconds,
+  });
+}

@@ -1,0 +1,12 @@
+import type { Destination } from '../destinations/destination.ts';
+import type { Publication } from '../events/read-event.ts';
+import { topicMatches } from './topic-match.ts';
+
+/** Whether a destination wants an event: it is enabled, its topics match, and no other is meant. */
+export const wants = (
+  { id, topics, disabled_at }: Destination,
+  { event, destination_id }: Publication,
+): boolean =>
+  disabled_at === null &&
+  (destination_id === undefined || destination_id === id) &&
+  topicMatches(topics, event.topic);

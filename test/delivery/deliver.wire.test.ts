@@ -1,0 +1,181 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
+import { type DeliverDeps, deliver } from '../../lambdas/delivery/deliver.ts';
+import type {
+  Place,
+  WritableEvent,
+  Writer,
+} from '../../lambdas/destination-types/destination-type.ts';
+import type { Verdict } from '../../lambdas/destination-types/verdict.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { sendTo } from '../../lambdas/runtime/queue.sqs.ts';
+import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { type Queues, startQueues } from '../support/queues.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let queues: Queues;
+let destinations: DestinationStore;
+let attempts: AttemptLog;
+let queue = '';
+let written: { event: WritableEvent; place: Place }[] = [];
+
+beforeAll(async () => {
+  [tables, queues] = await Promise.all([startTables(), startQueues()]);
+  destinations = new DestinationStore(tables.client, tables.destinations);
+  attempts = new AttemptLog(tables.client, tables.log, 30);
+  await destinations.add(aDestination({ delivery_metadata: { team: 'billing' } }));
+  await destinations.add(aDestination({ id: 'des_off', disabled_at: NOW.toISOString() }));
+  await destinations.add(aDestination({ id: 'des_gone' }));
+  await destinations.delete('acme', 'des_gone', NOW);
+});
+afterAll(() => Promise.all([tables.stop(), queues.stop()]));
+
+beforeEach(({ task }) => {
+  written = [];
+  queue = `q-${task.id.replaceAll(/\W/g, '')}`;
+  queues.create(queue);
+});
+
+/** A destination type of the test's own, whose store answers as it is told. */
+const storeAnswering = (verdict: Verdict): Writer => ({
+  write: async (event, place) => {
+    written.push({ event, place });
+    return verdict;
+  },
+  verify: async () => verdict,
+});
+
+const DELIVERED: Verdict = {
+  kind: 'delivered',
+  code: 'OK',
+  response: { bucket: 'b', key: 'k', bytes: 2 },
+};
+const SLOW: Verdict = {
+  kind: 'retry',
+  code: 'SlowDown',
+  message: 'Please reduce your request rate.',
+};
+const DENIED: Verdict = { kind: 'rejected', code: 'AccessDenied', message: 'Access Denied' };
+
+const depsWith = (verdict: Verdict, given: Partial<DeliverDeps> = {}): DeliverDeps => ({
+  destinations,
+  attempts,
+  open: async () => ({ key: 'AKIA', secret: 'clear' }),
+  writers: async () => storeAnswering(verdict),
+  send: sendTo(queues.client, queues.create(queue)),
+  schedule: [30, 60],
+  now: () => NOW,
+  random: () => 0.5,
+  newId: (at) => ulid(at.getTime()),
+  ...given,
+});
+
+const run = async (
+  deps: DeliverDeps,
+  id: string,
+  given: { destination_id?: string; attempt_number?: number; eligible_for_retry?: boolean } = {},
+) => {
+  const { destination_id = 'des_1', attempt_number = 1, eligible_for_retry = true } = given;
+  const event = anEvent({ id, eligible_for_retry });
+  await deliver(deps, { destination_id, attempt_number, event }, AbortSignal.timeout(5_000));
+};
+
+const attemptsOf = async (id: string) => {
+  const reading = { after: ' ', before: '~', descending: false, limit: 100, wanted: () => true };
+  const { rows } = await attempts.list({ eventIds: [id] }, reading);
+  return attempts.at(rows);
+};
+
+test('a delivered event is recorded, and nothing follows', async () => {
+  await run(depsWith(DELIVERED), 'delivered');
+  expect(written[0]?.place).toEqual({
+    config: { bucket: 'my-events-bucket', region: 'us-east-1' },
+    credentials: { key: 'AKIA', secret: 'clear' },
+    delivery_metadata: { team: 'billing' },
+  });
+  expect(await attemptsOf('delivered')).toMatchObject([
+    {
+      status: 'success',
+      code: 'OK',
+      attempt_number: 1,
+      manual: false,
+      destination_type: 'aws_s3',
+      response_data: { bucket: 'b', key: 'k', bytes: 2 },
+    },
+  ]);
+  expect(queues.inspect(queue)).toEqual([]);
+});
+
+test('a failure that may pass is recorded, and tried again after a wait', async () => {
+  await run(depsWith(SLOW), 'slow');
+  expect(await attemptsOf('slow')).toMatchObject([
+    {
+      status: 'failed',
+      code: 'SlowDown',
+      response_data: { error: SLOW.kind === 'retry' ? SLOW.message : '' },
+    },
+  ]);
+  const [again] = queues.inspect(queue);
+  expect(again?.delayed).toBe(true);
+  expect(readDelivery(again?.body ?? '')).toEqual({
+    destination_id: 'des_1',
+    attempt_number: 2,
+    event: anEvent({ id: 'slow' }),
+  });
+});
+
+test('a failure that the customer must mend is recorded, and ends', async () => {
+  await run(depsWith(DENIED), 'denied');
+  expect(await attemptsOf('denied')).toMatchObject([{ status: 'failed', code: 'AccessDenied' }]);
+  expect(queues.inspect(queue)).toEqual([]);
+});
+
+test('after the last retry there is no other', async () => {
+  await run(depsWith(SLOW), 'last', { attempt_number: 3 });
+  expect(await attemptsOf('last')).toMatchObject([{ attempt_number: 3, status: 'failed' }]);
+  expect(queues.inspect(queue)).toEqual([]);
+});
+
+test('an event that is not eligible is not tried again', async () => {
+  await run(depsWith(SLOW), 'ineligible', { eligible_for_retry: false });
+  expect(queues.inspect(queue)).toEqual([]);
+});
+
+test('a wait longer than SQS can delay is cut to what it can', async () => {
+  const delays: number[] = [];
+  const send: DeliverDeps['send'] = async (messages) =>
+    void delays.push(...messages.map(({ delaySeconds = 0 }) => delaySeconds));
+  await run(depsWith(SLOW, { schedule: [15_360], send }), 'long');
+  expect(delays).toEqual([900]);
+});
+
+test.each([
+  ['des_off', 'destination_disabled'],
+  ['des_gone', 'destination_deleted'],
+  ['des_never_was', 'destination_deleted'],
+])('a delivery to %s is recorded as %s, and nothing is written', async (destination_id, code) => {
+  await run(depsWith(DELIVERED), `to-${destination_id}`, { destination_id });
+  expect(await attemptsOf(`to-${destination_id}`)).toMatchObject([{ status: 'failed', code }]);
+  expect(written).toEqual([]);
+});
+
+test('a try that is run twice follows its first record: a retry that was not queued is queued', async () => {
+  const down: DeliverDeps['send'] = async () => {
+    throw new Error('SQS is down');
+  };
+  await expect(run(depsWith(SLOW, { send: down }), 'twice')).rejects.toThrow('SQS is down');
+  await run(depsWith(DELIVERED), 'twice');
+  expect(await attemptsOf('twice')).toMatchObject([{ attempt_number: 1, code: 'SlowDown' }]);
+  expect(queues.inspect(queue)).toHaveLength(1);
+});
+
+test('a fault of ours is thrown, and no attempt is recorded', async () => {
+  const open: DeliverDeps['open'] = async () => {
+    throw new Error('KMS is down');
+  };
+  await expect(run(depsWith(DELIVERED, { open }), 'ours')).rejects.toThrow('KMS is down');
+  expect(await attemptsOf('ours')).toEqual([]);
+});

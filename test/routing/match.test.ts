@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { wants } from '../../lambdas/routing/match.ts';
+import { topicMatches } from '../../lambdas/routing/topic-match.ts';
+import { aDestination, anEvent } from '../support/builders.ts';
+
+describe('topics', () => {
+  test.each([
+    [['orders'], 'orders', true],
+    [['orders'], 'order', false],
+    [['orders', 'users'], 'users', true],
+    [['*'], 'anything', true],
+    [['orders'], '*', true],
+    [['orders'], '', true],
+    [['user.*'], 'user.created', true],
+    [['user.*'], 'user.', true],
+    [['user.*'], 'users', false],
+    [['*.created'], 'user.account.created', true],
+    [['a*b*c'], 'a-b-b-c', true],
+    [['a*b*c'], 'acb', false],
+    [['ab*ba'], 'aba', false],
+    [['a**c'], 'abc', true],
+    [[], 'orders', false],
+  ])('%j and %j: %s', (subscription, topic, expected) => {
+    expect(topicMatches(subscription, topic)).toBe(expected);
+  });
+
+  test('a hostile pattern takes no time', () => {
+    expect(topicMatches(['*a'.repeat(60)], `${'a'.repeat(128)}b`)).toBe(false);
+  });
+});
+
+describe('a destination', () => {
+  const publication = { event: anEvent({ topic: 'orders' }), destination_id: undefined };
+
+  test('wants an event of its topics while it is enabled', () => {
+    expect(wants(aDestination({ topics: ['orders'] }), publication)).toBe(true);
+    expect(wants(aDestination({ topics: ['users'] }), publication)).toBe(false);
+    expect(wants(aDestination({ disabled_at: '2026-11-22T00:00:00Z' }), publication)).toBe(false);
+  });
+
+  test('wants no event that is meant for another', () => {
+    expect(wants(aDestination(), { ...publication, destination_id: 'des_1' })).toBe(true);
+    expect(wants(aDestination(), { ...publication, destination_id: 'des_2' })).toBe(false);
+  });
+
+  test('that an event is meant for must still want its topic', () => {
+    const meant = { ...publication, destination_id: 'des_1' };
+    expect(wants(aDestination({ topics: ['users'] }), meant)).toBe(false);
+  });
+});

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
+import { type PublishDeps, publish } from '../../lambdas/routing/publish.ts';
+import { routeRecord } from '../../lambdas/routing/route-record.ts';
+import { sendTo } from '../../lambdas/runtime/queue.sqs.ts';
+import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
+import { aRecord } from '../support/lambda.ts';
+import { type Queues, startQueues } from '../support/queues.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let queues: Queues;
+let attempts: AttemptLog;
+let deps: PublishDeps;
+let queue = '';
+
+beforeAll(async () => {
+  [tables, queues] = await Promise.all([startTables(), startQueues()]);
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  const destinations = new DestinationStore(tables.client, tables.destinations);
+  attempts = new AttemptLog(tables.client, tables.log, 30);
+  const made = ['des_1', 'des_2', 'des_off'];
+  await tenants.add(aTenant({ destinations: Object.fromEntries(made.map((id) => [id, 'then'])) }));
+  await destinations.add(aDestination({ id: 'des_1', topics: ['orders'] }));
+  await destinations.add(aDestination({ id: 'des_2' }));
+  await destinations.add(aDestination({ id: 'des_off', disabled_at: NOW.toISOString() }));
+  await destinations.add(aDestination({ id: 'des_of_a_former_tenant' }));
+  deps = {
+    destinations,
+    events: new EventLog(tables.client, tables.log, 30),
+    destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
+    send: async () => {},
+    now: () => NOW,
+  };
+});
+afterAll(() => Promise.all([tables.stop(), queues.stop()]));
+
+beforeEach(({ task }) => {
+  queue = `q-${task.id.replaceAll(/\W/g, '')}`;
+  deps = { ...deps, send: sendTo(queues.client, queues.create(queue)) };
+});
+
+const queued = () =>
+  queues
+    .inspect(queue)
+    .map(({ body }) => readDelivery(body))
+    .sort((a, b) => a.destination_id.localeCompare(b.destination_id));
+
+const publishEvent = (given: Parameters<typeof anEvent>[0], destination_id?: string) =>
+  publish(deps, { event: anEvent(given), destination_id });
+
+test('an event is recorded, and queued for each destination that wants it', async () => {
+  const published = await publishEvent({ id: 'both', topic: 'orders' });
+  expect(published).toEqual({ duplicate: false, destination_ids: ['des_1', 'des_2'] });
+  const event = anEvent({ id: 'both', topic: 'orders' });
+  expect(queued()).toEqual([
+    { destination_id: 'des_1', attempt_number: 1, event },
+    { destination_id: 'des_2', attempt_number: 1, event },
+  ]);
+  expect(await deps.events.find('acme', 'both')).toMatchObject({
+    destination_ids: ['des_1', 'des_2'],
+  });
+});
+
+test('an event that is meant for one destination goes to it alone, if it wants it', async () => {
+  expect((await publishEvent({ id: 'one', topic: 'orders' }, 'des_2')).destination_ids).toEqual([
+    'des_2',
+  ]);
+  expect((await publishEvent({ id: 'none', topic: 'users' }, 'des_1')).destination_ids).toEqual([]);
+  expect(queued()).toHaveLength(1);
+});
+
+test('an event that no destination wants leaves no trace, and may come again', async () => {
+  const nobody = { id: 'unwanted', tenant_id: 'nobody' };
+  expect(await publishEvent(nobody)).toEqual({ duplicate: false, destination_ids: [] });
+  expect(await publishEvent(nobody)).toEqual({ duplicate: false, destination_ids: [] });
+  expect(await deps.events.findAll('unwanted')).toEqual([]);
+});
+
+test('a duplicate is queued again from the recorded event, for destinations not yet tried', async () => {
+  await publishEvent({ id: 'again', data: '{"first":true}', topic: 'orders' });
+  await attempts.record(anAttempt({ event_id: 'again', destination_id: 'des_1' }), NOW);
+  queue = 'again';
+  deps = { ...deps, send: sendTo(queues.client, queues.create(queue)) };
+  const published = await publishEvent({ id: 'again', data: '{"second":true}', topic: 'users' });
+  expect(published).toEqual({ duplicate: true, destination_ids: ['des_1', 'des_2'] });
+  expect(queued()).toEqual([
+    {
+      destination_id: 'des_2',
+      attempt_number: 1,
+      event: anEvent({ id: 'again', data: '{"first":true}', topic: 'orders' }),
+    },
+  ]);
+});
+
+test('a duplicate whose destinations have all been tried is not queued', async () => {
+  await publishEvent({ id: 'done', topic: 'users' });
+  await attempts.record(anAttempt({ event_id: 'done', destination_id: 'des_2' }), NOW);
+  queue = 'done';
+  deps = { ...deps, send: sendTo(queues.client, queues.create(queue)) };
+  expect((await publishEvent({ id: 'done', topic: 'users' })).duplicate).toBe(true);
+  expect(queued()).toEqual([]);
+});
+
+test('the same id of another tenant is another event', async () => {
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  await tenants.add(aTenant({ id: 'globex', destinations: { des_g: 'then' } }));
+  await deps.destinations.add(aDestination({ id: 'des_g', tenant_id: 'globex' }));
+  await publishEvent({ id: 'shared' });
+  const other = await publishEvent({ id: 'shared', tenant_id: 'globex' });
+  expect(other).toEqual({ duplicate: false, destination_ids: ['des_g'] });
+});
+
+test('when the queue fails after the event was recorded, publishing again queues it', async () => {
+  const send = deps.send;
+  deps = {
+    ...deps,
+    send: async () => {
+      throw new Error('SQS is down');
+    },
+  };
+  await expect(publishEvent({ id: 'interrupted', topic: 'orders' })).rejects.toThrow('SQS is down');
+  deps = { ...deps, send };
+  expect(await publishEvent({ id: 'interrupted', topic: 'orders' })).toMatchObject({
+    duplicate: true,
+  });
+  expect(queued().map(({ destination_id }) => destination_id)).toEqual(['des_1', 'des_2']);
+});
+
+test('a queue message without id and time takes both from the message', async () => {
+  const record = aRecord({ messageId: 'message-1', body: '{"tenant_id":"acme","data":{"n":1.0}}' });
+  await routeRecord({ publish: (publication) => publish(deps, publication), topics: [] }, record);
+  await routeRecord({ publish: (publication) => publish(deps, publication), topics: [] }, record);
+  const [first, ...rest] = queued();
+  expect(first?.event).toMatchObject({
+    id: 'message-1',
+    time: '2025-11-22T10:00:00.000Z',
+    data: '{"n":1.0}',
+  });
+  expect(new Set(rest.map(({ event }) => event.id))).toEqual(new Set(['message-1']));
+});
+
+test.each([
+  ['{', 'the body cannot be parsed'],
+  ['"text"', 'body must be a JSON object'],
+  ['{"data":{}}', 'tenant_id is required'],
+  ['{"tenant_id":"acme"}', 'data must be a valid JSON object'],
+])('a queue message %s cannot be read, and the cause is named', async (body, cause) => {
+  const routed = routeRecord(
+    { publish: (publication) => publish(deps, publication), topics: [] },
+    aRecord({ body }),
+  );
+  await expect(routed).rejects.toMatchObject({ name: 'UnreadableMessage', message: cause });
+});
