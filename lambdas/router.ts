@@ -1,0 +1,50 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
+import { DestinationStore } from './destinations/destination-store.dynamo.ts';
+import { EventLog } from './events/event-log.dynamo.ts';
+import { type PublishDeps, publish } from './routing/publish.ts';
+import { type RouteDeps, routeRecord } from './routing/route-record.ts';
+import { coldStart } from './runtime/cold-start.ts';
+import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
+import { deadLettersIn, sendTo } from './runtime/queue.sqs.ts';
+import { Count, List, Required } from './runtime/settings.ts';
+import { documentClient } from './runtime/table.dynamo.ts';
+
+/** What the router reads from its environment. */
+export const RouterEnv = z.object({
+  DESTINATIONS_TABLE: Required,
+  LOG_TABLE: Required,
+  DELIVERY_QUEUE_URL: Required,
+  DEAD_LETTERS_URL: Required,
+  TOPICS: List,
+  LOG_RETENTION_DAYS: Count,
+});
+export type RouterEnv = z.input<typeof RouterEnv>;
+
+/** For every message of the publish queue. */
+const routeEach = ({ deadLetters, ...deps }: RouteDeps & { deadLetters: DeadLetters }) =>
+  eachRecord((record) => routeRecord(deps, record), deadLetters);
+
+/** On a cold start only. */
+function depsFrom(env: z.output<typeof RouterEnv>) {
+  const dynamo = documentClient();
+  const sqs = new SQSClient({});
+  const attempts = new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS);
+  const publishDeps: PublishDeps = {
+    destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
+    events: new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
+    destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
+    send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
+    now: () => new Date(),
+  };
+  return {
+    publish: (publication: Parameters<RouteDeps['publish']>[0]) =>
+      publish(publishDeps, publication),
+    topics: env.TOPICS,
+    deadLetters: deadLettersIn(sqs, env.DEAD_LETTERS_URL),
+  };
+}
+
+/** What AWS calls. */
+export const handler = coldStart(RouterEnv, (env) => routeEach(depsFrom(env)));

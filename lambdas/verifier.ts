@@ -1,0 +1,46 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import { writersWith } from './destination-types/writers.ts';
+import { openWith } from './destinations/credentials.kms.ts';
+import { DestinationStore } from './destinations/destination-store.dynamo.ts';
+import { readVerificationRequest } from './destinations/verification.ts';
+import { type VerifyDeps, verifyDestination } from './destinations/verify-destination.ts';
+import { coldStart } from './runtime/cold-start.ts';
+import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
+import { deadLettersIn, sendTo } from './runtime/queue.sqs.ts';
+import { PrivateEndpoints, Required } from './runtime/settings.ts';
+import { documentClient } from './runtime/table.dynamo.ts';
+
+/** What the verifier reads from its environment. */
+export const VerifierEnv = z.object({
+  DESTINATIONS_TABLE: Required,
+  VERIFICATION_QUEUE_URL: Required,
+  DEAD_LETTERS_URL: Required,
+  CREDENTIALS_KEY_ARN: Required,
+  PRIVATE_ENDPOINTS: PrivateEndpoints,
+});
+export type VerifierEnv = z.input<typeof VerifierEnv>;
+
+/** For every message of the verification queue. */
+const verifyEach = ({ deadLetters, ...deps }: VerifyDeps & { deadLetters: DeadLetters }) =>
+  eachRecord(
+    ({ body }, signal) => verifyDestination(deps, readVerificationRequest(body), signal),
+    deadLetters,
+  );
+
+/** On a cold start only. */
+function depsFrom(env: z.output<typeof VerifierEnv>) {
+  const sqs = new SQSClient({});
+  return {
+    destinations: new DestinationStore(documentClient(), env.DESTINATIONS_TABLE),
+    open: openWith(new KMSClient({}), env.CREDENTIALS_KEY_ARN),
+    writers: writersWith({ allowPrivateEndpoints: env.PRIVATE_ENDPOINTS }),
+    send: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
+    deadLetters: deadLettersIn(sqs, env.DEAD_LETTERS_URL),
+    now: () => new Date(),
+  };
+}
+
+/** What AWS calls. */
+export const handler = coldStart(VerifierEnv, (env) => verifyEach(depsFrom(env)));
