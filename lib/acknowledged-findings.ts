@@ -1,0 +1,51 @@
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** Why a finding of cdk-nag is no fault here. */
+interface Acknowledgement {
+  /** Matches the paths of the constructs the reason holds for; all others are still checked. */
+  readonly where: RegExp;
+  readonly reason: string;
+}
+
+/** Every finding of the AwsSolutions and Serverless packs we live with, and why. */
+export const acknowledgements: Readonly<Record<string, Acknowledgement>> = {
+  'AwsSolutions-APIG4': {
+    where: /\/Http\/Api\/DefaultRoute\/Resource$/,
+    reason:
+      'The function behind the one route authorizes every request itself: who may do what depends on the path, /healthz is open to all, and a refusal has to be JSON.',
+  },
+  'AwsSolutions-SMG4': {
+    where: /\/AccessSecrets\/(ApiKey|TokenSecret)\/Resource$/,
+    reason:
+      "The API key is also known to the platform, and the tenants' tokens hang on the token secret: a rotation neither knows of would lock them out. Whoever runs the stage puts a new value.",
+  },
+  'Serverless-LambdaDLQ': {
+    where: /\/Function\/Resource$/,
+    reason:
+      'A dead letter target serves asynchronous calls, and there are none: API Gateway waits for its answer, and SQS keeps what failed and has dead letters of its own.',
+  },
+  'Serverless-LambdaEventSourceMappingDestination': {
+    where: /\/SqsEventSource:\w+\/Resource$/,
+    reason:
+      'Event sources have such destinations for streams, not for SQS, where the redrive policy of the queue does the work.',
+  },
+  'Serverless-LambdaTracing': {
+    where: /\/Function\/Resource$/,
+    reason:
+      "An event is followed by its id, through the logs and the attempts, which keep every delivery and not a sample; traces would be paid for and see nothing of the customers' buckets.",
+  },
+  'Serverless-SQSRedrivePolicy': {
+    where: /\/DeadLetters\/Resource$/,
+    reason: 'Dead letters are where redriving ends; an alarm tells a person of them.',
+  },
+};
+
+/** Puts the acknowledgements where cdk-nag looks for them: on the constructs themselves. */
+export const acknowledgeFindings = (stack: IConstruct): void => {
+  for (const construct of stack.node.findAll()) {
+    for (const [id, { where, reason }] of Object.entries(acknowledgements)) {
+      if (where.test(construct.node.path)) Validations.of(construct).acknowledge({ id, reason });
+    }
+  }
+};

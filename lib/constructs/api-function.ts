@@ -1,0 +1,48 @@
+import type { Construct } from 'constructs';
+import type { ApiEnv } from '../../lambdas/api.ts';
+import type { AccessSecrets } from './access-secrets.ts';
+import type { CredentialsKey } from './credentials-key.ts';
+import type { DestinationsTable } from './destinations-table.ts';
+import type { LogTable } from './log-table.ts';
+import { type FunctionProps, NodeFunction } from './node-function.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface ApiFunctionProps extends FunctionProps {
+  readonly destinations: DestinationsTable;
+  readonly log: LogTable;
+  readonly deliveries: WorkQueue;
+  readonly verifications: WorkQueue;
+  readonly credentialsKey: CredentialsKey;
+  readonly secrets: AccessSecrets;
+  /** The topics there are; none means any. */
+  readonly topics: readonly string[];
+  readonly maxDestinationsPerTenant: number;
+  /** Days for which events can be looked up. */
+  readonly logRetentionDays: number;
+  /** Whether a destination's endpoint may be plain HTTP or lead to a private address. */
+  readonly privateEndpoints: 'refused' | 'allowed';
+}
+
+/** Answers every HTTP request: tenants, destinations, publishing, events and attempts. */
+export class ApiFunction extends NodeFunction {
+  constructor(scope: Construct, id: string, props: ApiFunctionProps) {
+    super(scope, id, {
+      ...props,
+      file: 'api',
+      description: 'Waybill: answers HTTP requests',
+      environment: (api) =>
+        ({
+          DESTINATIONS_TABLE: props.destinations.grantManage(api),
+          LOG_TABLE: props.log.grantRecordAndList(api),
+          DELIVERY_QUEUE_URL: props.deliveries.grantSend(api),
+          VERIFICATION_QUEUE_URL: props.verifications.grantSend(api),
+          CREDENTIALS_KEY_ARN: props.credentialsKey.grantEncrypt(api),
+          API_KEY_SECRET_ARN: props.secrets.grantReadApiKey(api),
+          TOPICS: props.topics.join(','),
+          MAX_DESTINATIONS_PER_TENANT: String(props.maxDestinationsPerTenant),
+          LOG_RETENTION_DAYS: String(props.logRetentionDays),
+          PRIVATE_ENDPOINTS: props.privateEndpoints,
+        }) satisfies ApiEnv,
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { DelivererEnv } from '../../lambdas/deliverer.ts';
+import type { CredentialsKey } from './credentials-key.ts';
+import type { DestinationsTable } from './destinations-table.ts';
+import type { LogTable } from './log-table.ts';
+import { NodeFunction, type WorkerProps } from './node-function.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface DelivererFunctionProps extends WorkerProps {
+  /** The queue the function works through and sends its retries to. */
+  readonly deliveries: WorkQueue;
+  readonly destinations: DestinationsTable;
+  readonly log: LogTable;
+  readonly credentialsKey: CredentialsKey;
+  /** Seconds before each retry; none means no retries. */
+  readonly retrySchedule: readonly number[];
+  /** Days for which attempts can be looked up. */
+  readonly logRetentionDays: number;
+  /** Whether a destination's endpoint may be plain HTTP or lead to a private address. */
+  readonly privateEndpoints: 'refused' | 'allowed';
+}
+
+/**
+ * Writes events into customers' buckets, with the customers' own credentials: its role may touch no
+ * bucket at all.
+ */
+export class DelivererFunction extends NodeFunction {
+  constructor(scope: Construct, id: string, props: DelivererFunctionProps) {
+    super(scope, id, {
+      ...props,
+      file: 'deliverer',
+      description: "Waybill: writes events into customers' buckets",
+      environment: (deliverer) =>
+        ({
+          DESTINATIONS_TABLE: props.destinations.grantRead(deliverer),
+          LOG_TABLE: props.log.grantRecordAttempts(deliverer),
+          DELIVERY_QUEUE_URL: props.deliveries.grantSend(deliverer),
+          DEAD_LETTERS_URL: props.deliveries.grantGiveUp(deliverer),
+          CREDENTIALS_KEY_ARN: props.credentialsKey.grantDecrypt(deliverer),
+          RETRY_SCHEDULE: props.retrySchedule.join(','),
+          LOG_RETENTION_DAYS: String(props.logRetentionDays),
+          PRIVATE_ENDPOINTS: props.privateEndpoints,
+        }) satisfies DelivererEnv,
+      // A retry is a message to its own queue, and a long schedule has more of them than 16.
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    props.deliveries.feed(this.lambda, props);
+  }
+}

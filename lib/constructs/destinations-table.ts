@@ -1,0 +1,51 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { KeyedTable, text } from './keyed-table.ts';
+
+export interface DestinationsTableProps {
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** Tenants and their destinations. */
+export class DestinationsTable extends KeyedTable {
+  private static readonly BY_CREATION = 'tenants-by-created';
+
+  constructor(scope: Construct, id: string, props: DestinationsTableProps) {
+    super(scope, id, {
+      ...props,
+      indexes: [
+        {
+          indexName: DestinationsTable.BY_CREATION,
+          partitionKey: text('tenants_pk'),
+          sortKey: text('tenants_sk'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+      ],
+    });
+  }
+
+  /** Tenants and destinations may be made, found, listed and changed; deleted is a mark on them. */
+  grantManage(grantee: IGrantable): string {
+    return this.allow(grantee, {
+      items: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+      indexes: [DestinationsTable.BY_CREATION],
+    });
+  }
+
+  /** A tenant's destinations may be read, to find those that want an event. */
+  grantMatch(grantee: IGrantable): string {
+    return this.allow(grantee, { items: ['GetItem', 'Query'] });
+  }
+
+  /** One destination may be read, to deliver to it. */
+  grantRead(grantee: IGrantable): string {
+    return this.allow(grantee, { items: ['GetItem'] });
+  }
+
+  /** One destination may be read and its verification noted. */
+  grantVerify(grantee: IGrantable): string {
+    return this.allow(grantee, { items: ['GetItem', 'UpdateItem'] });
+  }
+}

@@ -1,0 +1,74 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi as Gateway,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+/** Who asked for what and how it went: no body, no query, no header but the client's name. */
+const ACCESS_LOG = {
+  request_id: '$context.requestId',
+  time: '$context.requestTime',
+  source_ip: '$context.identity.sourceIp',
+  user_agent: '$context.identity.userAgent',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  status: '$context.status',
+  latency_ms: '$context.responseLatency',
+  function_status: '$context.integration.status',
+  function_latency_ms: '$context.integration.latency',
+  fault: '$context.integrationErrorMessage',
+};
+
+export interface HttpApiProps {
+  readonly stageName: string;
+  /** Answers every request, whatever its method and path. */
+  readonly handler: IFunction;
+  /** Requests per second that are let in on average. */
+  readonly throttleRate: number;
+  /** Requests that are let in at one moment. */
+  readonly throttleBurst: number;
+  /** Days for which the access log is kept. */
+  readonly functionLogRetentionDays: RetentionDays;
+}
+
+/**
+ * The HTTP front door. It has one route: paths, authorization and errors are the function's, so that
+ * an unknown path is answered in JSON as Outpost's clients expect, and the local house needs no
+ * second router.
+ */
+export class HttpApi extends Construct {
+  /** Where the API answers, without a slash at its end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
+    super(scope, id);
+    const api = new Gateway(this, 'Api', {
+      apiName: `waybill-${props.stageName}`,
+      createDefaultStage: false,
+      defaultIntegration: new HttpLambdaIntegration('Handler', props.handler),
+    });
+    const log = new LogGroup(this, 'AccessLog', {
+      // AWS keeps room in the account's log policy for names that begin like this.
+      logGroupName: `/aws/vendedlogs/waybill-${props.stageName}-access`,
+      retention: props.functionLogRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: props.throttleRate, burstLimit: props.throttleBurst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(log),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+    this.url = api.apiEndpoint;
+  }
+}

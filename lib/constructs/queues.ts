@@ -1,0 +1,69 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { WorkQueue } from './work-queue.ts';
+
+/** How long a worker may take: a message stays out of sight for six times that. */
+interface Worker {
+  /** Seconds one run may take. */
+  readonly timeoutSeconds: number;
+}
+
+export interface QueuesProps {
+  readonly stageName: string;
+  /** Works through the publications. */
+  readonly router: Worker;
+  /** Works through the deliveries. */
+  readonly deliverer: Worker;
+  /** Works through the verifications. */
+  readonly verifier: Worker;
+  /** Other accounts that may publish. */
+  readonly publisherAccounts: readonly string[];
+  /**
+   * Is told of the queues' alarms.
+   *
+   * @default - nobody
+   */
+  readonly alarmTopic?: ITopic;
+}
+
+/** The queues an event walks through, and the one that asks for a probe. */
+export class Queues extends Construct {
+  /** Events as the platform publishes them. */
+  readonly publications: WorkQueue;
+  /** Events on their way to one destination each. */
+  readonly deliveries: WorkQueue;
+  /** Destinations to be probed. */
+  readonly verifications: WorkQueue;
+
+  constructor(scope: Construct, id: string, props: QueuesProps) {
+    super(scope, id);
+    const shared = (purpose: string, { timeoutSeconds }: Worker) => ({
+      queueName: `waybill-${props.stageName}-${purpose}`,
+      consumerTimeout: Duration.seconds(timeoutSeconds),
+      ...(props.alarmTopic !== undefined && { alarmTopic: props.alarmTopic }),
+    });
+    this.publications = new WorkQueue(this, 'Publish', {
+      ...shared('publish', props.router),
+      senderAccounts: props.publisherAccounts,
+      deadLettersImpact:
+        'Published events were not routed, so no customer gets them: a publisher sends what is no event, or a fault outlasted every retry. See the router log, then redrive.',
+      backlogImpact:
+        'Events sent to the publish queue reach no customer for half an hour or longer: the router fails or is too slow. See its log and its concurrency.',
+    });
+    this.deliveries = new WorkQueue(this, 'Delivery', {
+      ...shared('delivery', props.deliverer),
+      deadLettersImpact:
+        "Deliveries were given up for a fault that is not the customer's, so their buckets lack events. See the deliverer log, then redrive.",
+      backlogImpact:
+        "Customers' buckets are half an hour or more behind: the deliverer fails or is too slow. See its log and its concurrency.",
+    });
+    this.verifications = new WorkQueue(this, 'Verification', {
+      ...shared('verification', props.verifier),
+      deadLettersImpact:
+        'Destinations stay "pending", so customers cannot see whether they set them up well; deliveries are not affected. See the verifier log, then redrive.',
+      backlogImpact:
+        'Customers wait half an hour or longer to see whether a destination can be written to; deliveries are not affected. See the verifier log.',
+    });
+  }
+}

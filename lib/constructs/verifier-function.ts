@@ -1,0 +1,38 @@
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { VerifierEnv } from '../../lambdas/verifier.ts';
+import type { CredentialsKey } from './credentials-key.ts';
+import type { DestinationsTable } from './destinations-table.ts';
+import { NodeFunction, type WorkerProps } from './node-function.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface VerifierFunctionProps extends WorkerProps {
+  /** The queue the function works through and sends a probe back to that must be tried again. */
+  readonly verifications: WorkQueue;
+  readonly destinations: DestinationsTable;
+  readonly credentialsKey: CredentialsKey;
+  /** Whether a destination's endpoint may be plain HTTP or lead to a private address. */
+  readonly privateEndpoints: 'refused' | 'allowed';
+}
+
+/** Probes whether a destination's bucket can be written to, with the customer's own credentials. */
+export class VerifierFunction extends NodeFunction {
+  constructor(scope: Construct, id: string, props: VerifierFunctionProps) {
+    super(scope, id, {
+      ...props,
+      file: 'verifier',
+      description: 'Waybill: probes whether a destination can be written to',
+      environment: (verifier) =>
+        ({
+          DESTINATIONS_TABLE: props.destinations.grantVerify(verifier),
+          VERIFICATION_QUEUE_URL: props.verifications.grantSend(verifier),
+          DEAD_LETTERS_URL: props.verifications.grantGiveUp(verifier),
+          CREDENTIALS_KEY_ARN: props.credentialsKey.grantDecrypt(verifier),
+          PRIVATE_ENDPOINTS: props.privateEndpoints,
+        }) satisfies VerifierEnv,
+      // A probe that must be tried again is a message to its own queue.
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    props.verifications.feed(this.lambda, props);
+  }
+}

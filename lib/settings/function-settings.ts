@@ -1,0 +1,73 @@
+import { settingDocs } from './setting-docs.ts';
+import { wholeNumber } from './values.ts';
+
+/** Lambda's range of memory in MB; CPU grows with it, one whole core at 1,769 MB. */
+const MEMORY_MB = { least: 128, most: 10_240 };
+
+/** Below five seconds, a cold start and one slow call to AWS leave no time for the work. */
+const LEAST_TIMEOUT_SECONDS = 5;
+
+/** An HTTP API stops waiting at 30 seconds; the function must have answered before. */
+const MOST_API_TIMEOUT_SECONDS = 29;
+
+/** A message whose worker died comes back after six times this: here 12 minutes. */
+const MOST_WORKER_TIMEOUT_SECONDS = 120;
+
+/** The range SQS event sources accept as `MaximumConcurrency`. */
+const CONCURRENCY = { least: 2, most: 1000 };
+
+const memory = (name: string, fallback: number) =>
+  wholeNumber(MEMORY_MB.least, MEMORY_MB.most)
+    .default(fallback)
+    .register(settingDocs, {
+      meaning: `Memory of the ${name} function in MB; its share of CPU grows with it.`,
+      allowed: `a whole number from ${MEMORY_MB.least} to ${MEMORY_MB.most}`,
+      fallback: `\`${fallback}\``,
+      example: String(fallback),
+    });
+
+const timeout = (fallback: number, most: number, meaning: string) =>
+  wholeNumber(LEAST_TIMEOUT_SECONDS, most)
+    .default(fallback)
+    .register(settingDocs, {
+      meaning,
+      allowed: `a whole number from ${LEAST_TIMEOUT_SECONDS} to ${most}`,
+      fallback: `\`${fallback}\``,
+      example: String(fallback),
+    });
+
+const workerTimeout = (name: string, message: string) =>
+  timeout(
+    30,
+    MOST_WORKER_TIMEOUT_SECONDS,
+    `Seconds one run of the ${name} function may take; ${message} whose run died comes back after six times this.`,
+  );
+
+const concurrency = (name: string) =>
+  wholeNumber(CONCURRENCY.least, CONCURRENCY.most)
+    .optional()
+    .register(settingDocs, {
+      meaning: `Most runs of the ${name} function at one time.`,
+      allowed: `a whole number from ${CONCURRENCY.least} to ${CONCURRENCY.most}`,
+      fallback: "no limit but the account's",
+      example: '50',
+    });
+
+/** The sizes of the four functions. */
+export const functionSettings = {
+  apiMemoryMb: memory('api', 512),
+  routerMemoryMb: memory('router', 512),
+  delivererMemoryMb: memory('deliverer', 1024),
+  verifierMemoryMb: memory('verifier', 256),
+  apiTimeoutSeconds: timeout(
+    MOST_API_TIMEOUT_SECONDS,
+    MOST_API_TIMEOUT_SECONDS,
+    'Seconds the api function may take to answer a request.',
+  ),
+  routerTimeoutSeconds: workerTimeout('router', 'an event'),
+  delivererTimeoutSeconds: workerTimeout('deliverer', 'a delivery'),
+  verifierTimeoutSeconds: workerTimeout('verifier', 'a verification'),
+  routerConcurrency: concurrency('router'),
+  delivererConcurrency: concurrency('deliverer'),
+  verifierConcurrency: concurrency('verifier'),
+};

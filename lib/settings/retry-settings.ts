@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { settingDocs } from './setting-docs.ts';
+import { listOf, wholeNumber } from './values.ts';
+
+/** A day. In this version a wait above 900 seconds, SQS's longest delay, is cut to 900. */
+const LONGEST_WAIT_SECONDS = 86_400;
+
+/** Fifty waits of at most six characters fit the deliverer's environment many times over. */
+const MOST_RETRIES = 50;
+
+const DEFAULT_INTERVAL_SECONDS = 30;
+const DEFAULT_LIMIT = 10;
+
+/** When a failed delivery is tried again: all waits spelled out, or two numbers they follow from. */
+export const retrySettings = {
+  retrySchedule: listOf(wholeNumber(1, LONGEST_WAIT_SECONDS), MOST_RETRIES)
+    .optional()
+    .register(settingDocs, {
+      meaning:
+        'Seconds to wait before each retry of a failed delivery, one number per retry; the empty list means no retries. Each wait is shortened at random (full jitter), and in this version one above 900 counts as 900.',
+      allowed: `a list of at most ${MOST_RETRIES} whole numbers from 1 to ${LONGEST_WAIT_SECONDS}`,
+      fallback: 'made of the next two: `30,60,120,…,15360`',
+      example: '30,300,3600',
+    }),
+  retryIntervalSeconds: wholeNumber(1, LONGEST_WAIT_SECONDS)
+    .optional()
+    .register(settingDocs, {
+      meaning:
+        'Seconds before the first retry; every further wait is twice the one before it, up to a day. Not together with `retrySchedule`.',
+      allowed: `a whole number from 1 to ${LONGEST_WAIT_SECONDS}`,
+      fallback: `\`${DEFAULT_INTERVAL_SECONDS}\``,
+      example: String(DEFAULT_INTERVAL_SECONDS),
+    }),
+  retryLimit: wholeNumber(0, MOST_RETRIES)
+    .optional()
+    .register(settingDocs, {
+      meaning: 'Most retries of one delivery. Not together with `retrySchedule`.',
+      allowed: `a whole number from 0 to ${MOST_RETRIES}`,
+      fallback: `\`${DEFAULT_LIMIT}\``,
+      example: String(DEFAULT_LIMIT),
+    }),
+};
+
+const RetrySettings = z.object(retrySettings);
+type RetrySettings = z.output<typeof RetrySettings>;
+
+/** Seconds before each retry: 30 · 2ⁿ for n = 0 to 9 unless the settings say otherwise. */
+export const retryScheduleOf = (settings: RetrySettings): readonly number[] => {
+  const { retryIntervalSeconds = DEFAULT_INTERVAL_SECONDS, retryLimit = DEFAULT_LIMIT } = settings;
+  return (
+    settings.retrySchedule ??
+    Array.from({ length: retryLimit }, (_, retry) =>
+      Math.min(retryIntervalSeconds * 2 ** retry, LONGEST_WAIT_SECONDS),
+    )
+  );
+};
+
+/** Whether both forms are given at once, so that one of them would be ignored. */
+export const tellsRetriesTwice = (settings: RetrySettings): boolean =>
+  settings.retrySchedule !== undefined &&
+  (settings.retryIntervalSeconds !== undefined || settings.retryLimit !== undefined);

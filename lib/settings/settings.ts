@@ -1,0 +1,142 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { z } from 'zod';
+import { functionSettings } from './function-settings.ts';
+import { retrySettings, tellsRetriesTwice } from './retry-settings.ts';
+import { settingDocs } from './setting-docs.ts';
+import { listOf, numberIn, wholeNumber } from './values.ts';
+
+/** Twenty characters keep every name made of it far inside SQS's 80 and Lambda's 64. */
+const STAGE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
+
+/** `*` means "any topic" to a destination, and commas part the list in the environment. */
+const TOPIC = /^[^\s*,\p{Cc}](?:[^*,\p{Cc}]{0,126}[^\s*,\p{Cc}])?$/u;
+
+/** A fuse against typing errors; what really limits topics is the room for their names. */
+const MOST_TOPICS = 500;
+
+/**
+ * Lambda gives a function 4,096 bytes for its environment. What the api and the router are told
+ * besides the topics stays under 1,400: a dozen names (250 bytes), two table names (255 each at
+ * most), two or three queue URLs (120 each), two ARNs (120 each), and numbers.
+ */
+const MOST_TOPICS_BYTES = 2560;
+
+const fitEnvironment = (topics: readonly string[]): boolean =>
+  Buffer.byteLength(topics.join(',')) <= MOST_TOPICS_BYTES;
+
+const ACCOUNT_ID = /^\d{12}$/;
+const MOST_PUBLISHERS = 100;
+
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
+
+/** CloudWatch Logs knows these spans and no others; a log that is kept for ever is no setting. */
+const LogDays = z.enum(RetentionDays).refine((days) => days !== RetentionDays.INFINITE);
+const LOG_DAYS = LogDays.options.filter((days) => days !== RetentionDays.INFINITE);
+
+/** The ids of a tenant's destinations are kept in one item, which 500 of them fill to a tenth. */
+const MOST_DESTINATIONS = 500;
+
+const TEN_YEARS_IN_DAYS = 3650;
+
+/** A fuse against typing errors: ten times what an AWS account allows before it asks for more. */
+const MOST_REQUESTS_PER_SECOND = 100_000;
+
+const settings = {
+  stage: z.string().regex(STAGE_NAME).default('dev').register(settingDocs, {
+    meaning: 'Name of this deployment; its stack is called `waybill-<stage>`.',
+    allowed: '1 to 20 lower-case letters, digits and inner hyphens',
+    fallback: '`dev`',
+    example: 'prod',
+  }),
+  topics: listOf(z.string().regex(TOPIC), MOST_TOPICS)
+    .refine(fitEnvironment)
+    .default([])
+    .register(settingDocs, {
+      meaning: 'The topics there are: an event or a destination with another one is refused.',
+      allowed:
+        'a list of topics of 1 to 128 characters without `*`, commas or control characters, with 2560 bytes in all',
+      fallback: 'any topic',
+      example: 'orders,users',
+    }),
+  ...retrySettings,
+  maxDestinationsPerTenant: wholeNumber(1, MOST_DESTINATIONS)
+    .default(20)
+    .register(settingDocs, {
+      meaning: 'Most destinations one tenant may have.',
+      allowed: `a whole number from 1 to ${MOST_DESTINATIONS}`,
+      fallback: '`20`',
+      example: '20',
+    }),
+  logRetentionDays: wholeNumber(1, TEN_YEARS_IN_DAYS)
+    .default(30)
+    .register(settingDocs, {
+      meaning: 'Days for which events and attempts can be looked up.',
+      allowed: `a whole number from 1 to ${TEN_YEARS_IN_DAYS}`,
+      fallback: '`30`',
+      example: '30',
+    }),
+  functionLogRetentionDays: numberIn(LogDays)
+    .default(RetentionDays.ONE_MONTH)
+    .register(settingDocs, {
+      meaning: 'Days for which the logs of the functions and of the HTTP API are kept.',
+      allowed: `one of CloudWatch's spans: ${LOG_DAYS.join(', ')}`,
+      fallback: '`30`',
+      example: '30',
+    }),
+  throttleRate: wholeNumber(1, MOST_REQUESTS_PER_SECOND)
+    .default(1000)
+    .register(settingDocs, {
+      meaning: 'HTTP requests per second that are let in on average; more are answered 429.',
+      allowed: `a whole number from 1 to ${MOST_REQUESTS_PER_SECOND}`,
+      fallback: '`1000`',
+      example: '1000',
+    }),
+  throttleBurst: wholeNumber(1, MOST_REQUESTS_PER_SECOND)
+    .default(2000)
+    .register(settingDocs, {
+      meaning: 'HTTP requests that are let in at one moment, after a quiet time.',
+      allowed: `a whole number from 1 to ${MOST_REQUESTS_PER_SECOND}`,
+      fallback: '`2000`',
+      example: '2000',
+    }),
+  ...functionSettings,
+  publisherAccounts: listOf(z.string().regex(ACCOUNT_ID), MOST_PUBLISHERS)
+    .default([])
+    .register(settingDocs, {
+      meaning: 'Other AWS accounts that may send events to the publish queue.',
+      allowed: `a list of at most ${MOST_PUBLISHERS} account ids of 12 digits, as text`,
+      fallback: 'none',
+      example: '111122223333,444455556666',
+    }),
+  privateEndpoints: z.enum(['refused', 'allowed']).default('refused').register(settingDocs, {
+    meaning:
+      "Whether a destination's custom endpoint may be plain HTTP or lead to a private address. `allowed` lets tenants reach into the network the functions run in.",
+    allowed: '`refused` or `allowed`',
+    fallback: '`refused`',
+    example: 'refused',
+  }),
+  removalPolicy: z
+    .enum([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY])
+    .default(RemovalPolicy.RETAIN)
+    .register(settingDocs, {
+      meaning:
+        'What becomes of the tables and the credentials key when the stack is deleted. `retain` also protects the tables from deletion.',
+      allowed: '`retain` or `destroy`',
+      fallback: '`retain`',
+      example: 'destroy',
+    }),
+  alarmTopicArn: z.string().regex(TOPIC_ARN).optional().register(settingDocs, {
+    meaning: 'SNS topic that is told when an alarm goes off and when it is over.',
+    allowed: 'the ARN of an SNS topic',
+    fallback: 'alarms tell nobody',
+    example: 'arn:aws:sns:us-east-1:111122223333:on-call',
+  }),
+};
+
+/** Every setting of a stage, with its default and its documentation: all that CDK context may say. */
+export const Settings = z.object(settings).refine((given) => !tellsRetriesTwice(given), {
+  error:
+    'retrySchedule spells out the waits that retryIntervalSeconds and retryLimit describe: give it or them, not both.',
+});
+export type Settings = z.output<typeof Settings>;

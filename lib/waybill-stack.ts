@@ -1,0 +1,47 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { AccessSecrets } from './constructs/access-secrets.ts';
+import { alarmTopic } from './constructs/alarm-topic.ts';
+import { ApiFunction } from './constructs/api-function.ts';
+import { CredentialsKey } from './constructs/credentials-key.ts';
+import { DelivererFunction } from './constructs/deliverer-function.ts';
+import { DestinationsTable } from './constructs/destinations-table.ts';
+import { HttpApi } from './constructs/http-api.ts';
+import { LogTable } from './constructs/log-table.ts';
+import { Queues } from './constructs/queues.ts';
+import { RouterFunction } from './constructs/router-function.ts';
+import { VerifierFunction } from './constructs/verifier-function.ts';
+import type { Stage } from './stage.ts';
+
+/** All of one deployment. */
+export class WaybillStack extends Stack {
+  constructor(scope: Construct, stage: Stage) {
+    super(scope, `waybill-${stage.stageName}`, {
+      description: "Waybill: delivers events into customers' own S3 buckets",
+    });
+    const destinations = new DestinationsTable(this, 'Destinations', stage);
+    const log = new LogTable(this, 'Log', stage);
+    const credentialsKey = new CredentialsKey(this, 'CredentialsKey', stage);
+    const secrets = new AccessSecrets(this, 'AccessSecrets', stage);
+    const queues = new Queues(this, 'Queues', { ...stage, ...alarmTopic(this, stage) });
+    const { publications, deliveries, verifications } = queues;
+
+    const data = { destinations, log, credentialsKey };
+    const ways = { publications, deliveries, verifications };
+    const api = new ApiFunction(this, 'Api', { ...stage, ...stage.api, ...data, ...ways, secrets });
+    new RouterFunction(this, 'Router', { ...stage, ...stage.router, ...data, ...ways });
+    new DelivererFunction(this, 'Deliverer', { ...stage, ...stage.deliverer, ...data, ...ways });
+    new VerifierFunction(this, 'Verifier', { ...stage, ...stage.verifier, ...data, ...ways });
+    const http = new HttpApi(this, 'Http', { ...stage, handler: api.lambda });
+
+    this.tell('ApiUrl', http.url, 'Where the HTTP API answers; paths begin with /api/v1');
+    this.tell('PublishQueueUrl', publications.queue.queueUrl, 'Where to send events by SQS');
+    this.tell('PublishQueueArn', publications.queue.queueArn, 'For the policies of producers');
+    this.tell('ApiKeySecretArn', secrets.apiKey.secretArn, 'The secret that holds the API key');
+  }
+
+  /** Prints a value after the deployment; its id is a contract with scripts that read it. */
+  private tell(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description });
+  }
+}

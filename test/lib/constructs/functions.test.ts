@@ -1,0 +1,120 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { templateOf } from '../support/stacks.ts';
+
+const FUNCTION = 'AWS::Lambda::Function';
+const FILES = ['api', 'router', 'deliverer', 'verifier'];
+
+describe.each(FILES)('the %s function', (file) => {
+  const FunctionName = `waybill-dev-${file}`;
+
+  it('runs on Node 24 and arm64, with readable stack traces', () => {
+    templateOf().hasResourceProperties(FUNCTION, {
+      FunctionName,
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Environment: { Variables: Match.objectLike({ NODE_OPTIONS: '--enable-source-maps' }) },
+    });
+  });
+
+  it('logs JSON to a log of its own, which is not kept for ever', () => {
+    const template = templateOf({ functionLogRetentionDays: 7 });
+    const LogGroupName = `/aws/lambda/${FunctionName}`;
+    template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName, RetentionInDays: 7 });
+    const [log] = Object.keys(
+      template.findResources('AWS::Logs::LogGroup', { Properties: { LogGroupName } }),
+    );
+    template.hasResourceProperties(FUNCTION, {
+      FunctionName,
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: log } },
+    });
+  });
+
+  it('is as large as the stage says', () => {
+    const settings = { [`${file}MemoryMb`]: 2000, [`${file}TimeoutSeconds`]: 11 };
+    templateOf(settings).hasResourceProperties(FUNCTION, {
+      FunctionName,
+      MemorySize: 2000,
+      Timeout: 11,
+      ReservedConcurrentExecutions: Match.absent(),
+    });
+  });
+});
+
+describe('a function that sends to its own queue', () => {
+  it.each(['deliverer', 'verifier'])('is not cut off after 16 rounds: the %s', (file) => {
+    templateOf().hasResourceProperties(FUNCTION, {
+      FunctionName: `waybill-dev-${file}`,
+      RecursiveLoop: 'Allow',
+    });
+  });
+
+  it.each(['api', 'router'])('is not the %s, which Lambda cuts off', (file) => {
+    templateOf().hasResourceProperties(FUNCTION, {
+      FunctionName: `waybill-dev-${file}`,
+      RecursiveLoop: Match.absent(),
+    });
+  });
+});
+
+describe('a function that works through a queue', () => {
+  it.each(['router', 'deliverer', 'verifier'])('is limited as the stage says: the %s', (file) => {
+    const template = templateOf({ [`${file}Concurrency`]: 9 });
+    const [name] = Object.keys(
+      template.findResources(FUNCTION, { Properties: { FunctionName: `waybill-dev-${file}` } }),
+    );
+    const limited = template.findResources('AWS::Lambda::EventSourceMapping', {
+      Properties: { ScalingConfig: { MaximumConcurrency: 9 } },
+    });
+    expect(Object.values(limited)).toMatchObject([{ Properties: { FunctionName: { Ref: name } } }]);
+  });
+
+  it.each([
+    ['publish', 'router'],
+    ['delivery', 'deliverer'],
+    ['verification', 'verifier'],
+  ])('has the %s queue hide messages for six runs of the %s', (queue, file) => {
+    templateOf({ [`${file}TimeoutSeconds`]: 10 }).hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: `waybill-dev-${queue}`,
+      VisibilityTimeout: 60,
+    });
+  });
+});
+
+describe('the settings', () => {
+  const environmentOf = (
+    file: string,
+    settings: Readonly<Record<string, unknown>>,
+    Variables: object,
+  ) =>
+    templateOf(settings).hasResourceProperties(FUNCTION, {
+      FunctionName: `waybill-dev-${file}`,
+      Environment: { Variables: Match.objectLike(Variables) },
+    });
+
+  it.each(['api', 'router'])('tell the %s the topics', (file) => {
+    environmentOf(file, { topics: ['orders', 'users'] }, { TOPICS: 'orders,users' });
+    environmentOf(file, {}, { TOPICS: '' });
+  });
+
+  it('tell the api how many destinations a tenant may have', () => {
+    environmentOf('api', { maxDestinationsPerTenant: 3 }, { MAX_DESTINATIONS_PER_TENANT: '3' });
+  });
+
+  it.each(['api', 'router', 'deliverer'])('tell the %s how long the log is kept', (file) => {
+    environmentOf(file, { logRetentionDays: 5 }, { LOG_RETENTION_DAYS: '5' });
+  });
+
+  it.each(['api', 'deliverer', 'verifier'])(
+    'tell the %s whether endpoints may be private',
+    (file) => {
+      environmentOf(file, { privateEndpoints: 'allowed' }, { PRIVATE_ENDPOINTS: 'allowed' });
+    },
+  );
+
+  it('tell the deliverer when to try again', () => {
+    environmentOf('deliverer', { retrySchedule: [5, 60] }, { RETRY_SCHEDULE: '5,60' });
+    environmentOf('deliverer', { retryLimit: 0 }, { RETRY_SCHEDULE: '' });
+  });
+});

@@ -1,0 +1,180 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { describe, expect, it } from 'vitest';
+import { WorkQueue, type WorkQueueProps } from '../../../lib/constructs/work-queue.ts';
+import { aStack } from '../support/stacks.ts';
+
+const DAY = 24 * 60 * 60;
+
+const aWorkQueue = (props: Partial<WorkQueueProps> = {}, stack = aStack()): WorkQueue =>
+  new WorkQueue(stack, 'Work', {
+    queueName: 'work',
+    consumerTimeout: Duration.seconds(20),
+    deadLettersImpact: 'Somebody lacks something.',
+    backlogImpact: 'Somebody waits.',
+    ...props,
+  });
+
+const templateOf = (queue: WorkQueue): Template => Template.fromStack(queue.queue.stack);
+
+describe('a work queue', () => {
+  it('hides a message for six runs of its consumer', () => {
+    templateOf(aWorkQueue()).hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'work',
+      VisibilityTimeout: 120,
+    });
+  });
+
+  it('gives a message fifty chances in seven days before it is a dead letter', () => {
+    templateOf(aWorkQueue()).hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'work',
+      MessageRetentionPeriod: 7 * DAY,
+      RedrivePolicy: {
+        maxReceiveCount: 50,
+        deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WorkDeadLetters'), 'Arn'] },
+      },
+    });
+  });
+
+  it('keeps dead letters for fourteen days', () => {
+    templateOf(aWorkQueue()).hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'work-dead-letters',
+      MessageRetentionPeriod: 14 * DAY,
+      RedrivePolicy: Match.absent(),
+    });
+  });
+
+  it('is encrypted, and so are its dead letters', () => {
+    templateOf(aWorkQueue()).allResourcesProperties('AWS::SQS::Queue', {
+      SqsManagedSseEnabled: true,
+    });
+  });
+
+  it('refuses whoever speaks without TLS, and so do its dead letters', () => {
+    const template = templateOf(aWorkQueue());
+    template.resourceCountIs('AWS::SQS::QueuePolicy', 2);
+    template.allResourcesProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: 'sqs:*',
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('the senders of a work queue', () => {
+  it('may be other accounts', () => {
+    const queue = aWorkQueue({ senderAccounts: ['111122223333', '444455556666'] });
+    const account = (id: string) => ({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${id}:root`]],
+    });
+    templateOf(queue).hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Sid: 'SenderAccounts',
+            Effect: 'Allow',
+            Action: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
+            Principal: { AWS: [account('111122223333'), account('444455556666')] },
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WorkQueue'), 'Arn'] },
+          },
+        ]),
+      },
+    });
+  });
+
+  it('are nobody outside the account unless it is said', () => {
+    const policies = templateOf(aWorkQueue()).findResources('AWS::SQS::QueuePolicy', {
+      Properties: { PolicyDocument: { Statement: Match.arrayWith([{ Effect: 'Allow' }]) } },
+    });
+    expect(policies).toEqual({});
+  });
+});
+
+describe('the consumer of a work queue', () => {
+  const consumed = (limit?: { readonly maxConcurrency: number }): Template => {
+    const stack = aStack();
+    const worker = new Lambda(stack, 'Worker', {
+      runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: Code.fromInline('exports.handler = async () => {}'),
+      timeout: Duration.seconds(20),
+    });
+    aWorkQueue({}, stack).feed(worker, limit);
+    return Template.fromStack(stack);
+  };
+
+  it('gets ten messages at a time, at once, and says which of them failed', () => {
+    consumed().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumBatchingWindowInSeconds: Match.absent(),
+      ScalingConfig: Match.absent(),
+    });
+  });
+
+  it('may be limited', () => {
+    consumed({ maxConcurrency: 7 }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      ScalingConfig: { MaximumConcurrency: 7 },
+    });
+  });
+});
+
+describe('the alarms of a work queue', () => {
+  it('go off at the first dead letter and say who is hurt', () => {
+    templateOf(aWorkQueue()).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: 'Somebody lacks something.',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [
+        {
+          Name: 'QueueName',
+          Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WorkDeadLetters'), 'QueueName'] },
+        },
+      ],
+      Statistic: 'Maximum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('go off when a message waits for more than half an hour', () => {
+    templateOf(aWorkQueue()).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: 'Somebody waits.',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: [
+        {
+          Name: 'QueueName',
+          Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WorkQueue'), 'QueueName'] },
+        },
+      ],
+      Statistic: 'Maximum',
+      Threshold: 1800,
+    });
+  });
+
+  it('tell nobody unless there is a topic', () => {
+    templateOf(aWorkQueue()).allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: Match.absent(),
+      OKActions: Match.absent(),
+    });
+  });
+
+  it('tell the topic when they go off and when it is over', () => {
+    const stack = aStack();
+    const arn = 'arn:aws:sns:eu-west-1:111122223333:on-call';
+    const queue = aWorkQueue({ alarmTopic: Topic.fromTopicArn(stack, 'Topic', arn) }, stack);
+    templateOf(queue).allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: [arn],
+      OKActions: [arn],
+    });
+  });
+});

@@ -1,0 +1,246 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { SettingsError } from '../../lib/settings/faults.ts';
+import { readStage, type Stage } from '../../lib/stage.ts';
+
+/** What the refusal of a context says. */
+const refusalOf = (context: Readonly<Record<string, unknown>>): string => {
+  try {
+    readStage(context);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  return 'not refused';
+};
+
+const topicsOf = (count: number, length: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => String(index).padStart(length, 't'));
+
+describe('a stage without settings', () => {
+  it('is called dev and has the documented defaults', () => {
+    expect(readStage({})).toEqual({
+      stageName: 'dev',
+      topics: [],
+      retrySchedule: [30, 60, 120, 240, 480, 960, 1920, 3840, 7680, 15360],
+      maxDestinationsPerTenant: 20,
+      logRetentionDays: 30,
+      functionLogRetentionDays: 30,
+      throttleRate: 1000,
+      throttleBurst: 2000,
+      api: { memoryMb: 512, timeoutSeconds: 29 },
+      router: { memoryMb: 512, timeoutSeconds: 30 },
+      deliverer: { memoryMb: 1024, timeoutSeconds: 30 },
+      verifier: { memoryMb: 256, timeoutSeconds: 30 },
+      publisherAccounts: [],
+      privateEndpoints: 'refused',
+      removalPolicy: RemovalPolicy.RETAIN,
+    } satisfies Stage);
+  });
+});
+
+describe('a setting', () => {
+  it.each<[string, unknown, Partial<Stage>]>([
+    ['stage', 'prod', { stageName: 'prod' }],
+    ['stage', 'a', { stageName: 'a' }],
+    ['stage', '1-eu-west-1-a4567890', { stageName: '1-eu-west-1-a4567890' }],
+    ['topics', ['orders', 'user created'], { topics: ['orders', 'user created'] }],
+    ['topics', 'orders, users', { topics: ['orders', 'users'] }],
+    ['topics', '', { topics: [] }],
+    ['topics', ['a', 'b', 'a'], { topics: ['a', 'b'] }],
+    ['topics', ['é'.repeat(128)], { topics: ['é'.repeat(128)] }],
+    ['topics', topicsOf(20, 127), { topics: topicsOf(20, 127) }],
+    ['retrySchedule', [1, 86_400], { retrySchedule: [1, 86_400] }],
+    ['retrySchedule', '5, 10', { retrySchedule: [5, 10] }],
+    ['retrySchedule', '', { retrySchedule: [] }],
+    ['retrySchedule', Array(50).fill(1), { retrySchedule: Array(50).fill(1) }],
+    ['retryLimit', 0, { retrySchedule: [] }],
+    ['retryLimit', '2', { retrySchedule: [30, 60] }],
+    ['maxDestinationsPerTenant', 1, { maxDestinationsPerTenant: 1 }],
+    ['maxDestinationsPerTenant', '500', { maxDestinationsPerTenant: 500 }],
+    ['logRetentionDays', '1', { logRetentionDays: 1 }],
+    ['logRetentionDays', 3650, { logRetentionDays: 3650 }],
+    ['functionLogRetentionDays', '1', { functionLogRetentionDays: 1 }],
+    ['functionLogRetentionDays', 3653, { functionLogRetentionDays: 3653 }],
+    ['throttleRate', '1', { throttleRate: 1 }],
+    ['throttleRate', 100_000, { throttleRate: 100_000 }],
+    ['throttleBurst', '1', { throttleBurst: 1 }],
+    ['throttleBurst', 100_000, { throttleBurst: 100_000 }],
+    ['apiMemoryMb', '128', { api: { memoryMb: 128, timeoutSeconds: 29 } }],
+    ['apiTimeoutSeconds', 5, { api: { memoryMb: 512, timeoutSeconds: 5 } }],
+    ['routerMemoryMb', 10_240, { router: { memoryMb: 10_240, timeoutSeconds: 30 } }],
+    ['routerTimeoutSeconds', '120', { router: { memoryMb: 512, timeoutSeconds: 120 } }],
+    ['routerConcurrency', 2, { router: { memoryMb: 512, timeoutSeconds: 30, maxConcurrency: 2 } }],
+    ['delivererMemoryMb', 128, { deliverer: { memoryMb: 128, timeoutSeconds: 30 } }],
+    ['delivererTimeoutSeconds', 5, { deliverer: { memoryMb: 1024, timeoutSeconds: 5 } }],
+    [
+      'delivererConcurrency',
+      '1000',
+      { deliverer: { memoryMb: 1024, timeoutSeconds: 30, maxConcurrency: 1000 } },
+    ],
+    ['verifierMemoryMb', 128, { verifier: { memoryMb: 128, timeoutSeconds: 30 } }],
+    ['verifierTimeoutSeconds', 120, { verifier: { memoryMb: 256, timeoutSeconds: 120 } }],
+    [
+      'verifierConcurrency',
+      2,
+      { verifier: { memoryMb: 256, timeoutSeconds: 30, maxConcurrency: 2 } },
+    ],
+    ['publisherAccounts', '', { publisherAccounts: [] }],
+    ['publisherAccounts', '012345678901', { publisherAccounts: ['012345678901'] }],
+    ['publisherAccounts', ['111122223333'], { publisherAccounts: ['111122223333'] }],
+    ['privateEndpoints', 'allowed', { privateEndpoints: 'allowed' }],
+    ['removalPolicy', 'destroy', { removalPolicy: RemovalPolicy.DESTROY }],
+    [
+      'alarmTopicArn',
+      'arn:aws-us-gov:sns:us-gov-west-1:111122223333:on-call',
+      { alarmTopicArn: 'arn:aws-us-gov:sns:us-gov-west-1:111122223333:on-call' },
+    ],
+  ])('%s may be %j', (setting, value, expected) => {
+    expect(readStage({ [setting]: value })).toMatchObject(expected);
+  });
+
+  it.each<[string, unknown]>([
+    ['stage', ''],
+    ['stage', 'Prod'],
+    ['stage', '-prod'],
+    ['stage', 'prod-'],
+    ['stage', 'p'.repeat(21)],
+    ['stage', 7],
+    ['topics', 7],
+    ['topics', [7]],
+    ['topics', '*'],
+    ['topics', ['a,b']],
+    ['topics', 'a,,b'],
+    ['topics', [' a']],
+    ['topics', ['a\nb']],
+    ['topics', ['t'.repeat(129)]],
+    ['topics', topicsOf(21, 127)],
+    ['topics', topicsOf(501, 3)],
+    ['retrySchedule', 30],
+    ['retrySchedule', '30,x'],
+    ['retrySchedule', [0]],
+    ['retrySchedule', [1.5]],
+    ['retrySchedule', [86_401]],
+    ['retrySchedule', Array(51).fill(1)],
+    ['retryIntervalSeconds', 0],
+    ['retryIntervalSeconds', 86_401],
+    ['retryLimit', -1],
+    ['retryLimit', 51],
+    ['maxDestinationsPerTenant', 0],
+    ['maxDestinationsPerTenant', 501],
+    ['maxDestinationsPerTenant', '1e2'],
+    ['logRetentionDays', 0],
+    ['logRetentionDays', 3651],
+    ['logRetentionDays', ''],
+    ['logRetentionDays', true],
+    ['logRetentionDays', null],
+    ['functionLogRetentionDays', 2],
+    ['functionLogRetentionDays', 9999],
+    ['throttleRate', 0],
+    ['throttleRate', 100_001],
+    ['throttleRate', ' 5'],
+    ['throttleBurst', '0'],
+    ['throttleBurst', 100_001],
+    ['apiMemoryMb', 127],
+    ['apiTimeoutSeconds', 30],
+    ['routerMemoryMb', 10_241],
+    ['routerTimeoutSeconds', 4],
+    ['routerConcurrency', 1],
+    ['delivererMemoryMb', '1 GB'],
+    ['delivererTimeoutSeconds', 121],
+    ['delivererConcurrency', 1001],
+    ['verifierMemoryMb', 0],
+    ['verifierTimeoutSeconds', '30s'],
+    ['verifierConcurrency', 0],
+    ['publisherAccounts', 111122223333],
+    ['publisherAccounts', '1111'],
+    ['publisherAccounts', ['arn:aws:iam::111122223333:root']],
+    ['publisherAccounts', Array(101).fill('111122223333')],
+    ['privateEndpoints', 'yes'],
+    ['removalPolicy', 'snapshot'],
+    ['alarmTopicArn', ''],
+    ['alarmTopicArn', 'on-call'],
+    ['alarmTopicArn', 'arn:aws:sqs:us-east-1:111122223333:on-call'],
+  ])('%s may not be %j', (setting, value) => {
+    expect(refusalOf({ [setting]: value })).toMatch(
+      new RegExp(
+        `^Waybill cannot.*\n- ${setting}(\\[\\d+\\])? is .*${setting} must be .*-c ${setting}=`,
+      ),
+    );
+  });
+});
+
+describe('the retry schedule', () => {
+  it('doubles the interval with each retry', () => {
+    expect(readStage({ retryIntervalSeconds: 5, retryLimit: 4 }).retrySchedule).toEqual([
+      5, 10, 20, 40,
+    ]);
+  });
+
+  it('never waits longer than a day', () => {
+    expect(readStage({ retryIntervalSeconds: 40_000, retryLimit: 3 }).retrySchedule).toEqual([
+      40_000, 80_000, 86_400,
+    ]);
+  });
+
+  it.each(['retryIntervalSeconds', 'retryLimit'])('is not given together with %s', (other) => {
+    expect(refusalOf({ retrySchedule: '30', [other]: '1' })).toContain('give it or them, not both');
+  });
+});
+
+describe('a refusal', () => {
+  it('says what was given, what is allowed and what to type', () => {
+    expect(refusalOf({ throttleRate: 'fast' })).toBe(
+      [
+        'Waybill cannot be synthesized with these settings:',
+        '- throttleRate is "fast". throttleRate must be a whole number from 1 to 100000: -c throttleRate=1000, or the same in the context of cdk.json.',
+      ].join('\n'),
+    );
+  });
+
+  it('names the item of a list that is wrong', () => {
+    expect(refusalOf({ topics: 'orders,*' })).toContain('- topics[1] is "*".');
+  });
+
+  it('names every setting that is wrong', () => {
+    const refusal = refusalOf({ stage: 'X', topcis: 'a', throttleRate: 0 });
+    expect(refusal).toContain('- stage is "X".');
+    expect(refusal).toContain('- topcis is not a setting.');
+    expect(refusal).toContain('- throttleRate is 0.');
+  });
+
+  it('does not repeat pages of topics', () => {
+    expect(refusalOf({ topics: topicsOf(100, 100) }).length).toBeLessThan(500);
+  });
+});
+
+describe('the context', () => {
+  it.each([
+    ['topic', 'topics'],
+    ['Stage', 'stage'],
+    ['retry_limit', 'retryLimit'],
+    ['delivererMemoryMB', 'delivererMemoryMb'],
+  ])('may not hold %s, which was probably meant to be %s', (given, meant) => {
+    expect(refusalOf({ [given]: 'x' })).toContain(
+      `- ${given} is not a setting. Did you mean ${meant}?`,
+    );
+  });
+
+  it('may not hold a word that is near no setting; all settings are listed', () => {
+    expect(refusalOf({ colour: 'blue' })).toMatch(
+      /- colour is not a setting\. The settings are stage, topics, .*alarmTopicArn\./,
+    );
+  });
+
+  it("may hold the CDK's own keys", () => {
+    const ours = {
+      'aws:cdk:bundling-stacks': ['**'],
+      '@aws-cdk/core:newStyleStackSynthesis': true,
+      'aws-cdk:enableDiffNoFail': true,
+      'availability-zones:account=1:region=eu-west-1': ['eu-west-1a'],
+      'cli-telemetry': false,
+      'acknowledged-issue-numbers': [1],
+    };
+    expect(readStage(ours)).toEqual(readStage({}));
+  });
+});

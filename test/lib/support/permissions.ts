@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { templateOf } from './stacks.ts';
+
+const OneOrMany = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (Array.isArray(value) ? value : [value]));
+
+/** The hash the CDK ends a logical id with. */
+const withoutHash = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
+
+/** A resource of a policy, told by the id of what it is in the stack, such as `LogTable/index/by-owner`. */
+const Resource = z.union([
+  z.string(),
+  z.object({ Ref: z.string() }).transform(({ Ref }) => withoutHash(Ref)),
+  z
+    .object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) })
+    .transform((attribute) => withoutHash(attribute['Fn::GetAtt'][0])),
+  z
+    .object({
+      'Fn::Join': z.tuple([
+        z.literal(''),
+        z.tuple([z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }), z.string()]),
+      ]),
+    })
+    .transform(({ 'Fn::Join': [, [table, path]] }) => withoutHash(table['Fn::GetAtt'][0]) + path),
+]);
+
+const Statement = z.strictObject({
+  Effect: z.literal('Allow'),
+  Action: OneOrMany,
+  Resource: z
+    .union([z.array(Resource), Resource])
+    .transform((value) => (Array.isArray(value) ? value : [value])),
+});
+
+const Policies = z.record(
+  z.string(),
+  z.object({
+    Properties: z.object({
+      PolicyDocument: z.object({ Statement: z.array(Statement) }),
+      Roles: z.array(z.object({ Ref: z.string() })),
+    }),
+  }),
+);
+
+const policies = Object.values(Policies.parse(templateOf().findResources('AWS::IAM::Policy')));
+
+export type FunctionName = 'Api' | 'Router' | 'Deliverer' | 'Verifier';
+export const FUNCTIONS: readonly FunctionName[] = ['Api', 'Router', 'Deliverer', 'Verifier'];
+
+/** All a function's role may do, as sentences like `dynamodb:GetItem LogTable`, sorted. */
+export const permissionsOf = (name: FunctionName): readonly string[] =>
+  policies
+    .map(({ Properties }) => Properties)
+    .filter(({ Roles }) => Roles.some(({ Ref }) => withoutHash(Ref) === `${name}Role`))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .flatMap(({ Action, Resource: resources }) =>
+      Action.flatMap((action) => resources.map((resource) => `${action} ${resource}`)),
+    )
+    .sort();

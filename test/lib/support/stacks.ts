@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
+import cdkJson from '../../../cdk.json' with { type: 'json' };
+import { readStage } from '../../../lib/stage.ts';
+import { WaybillStack } from '../../../lib/waybill-stack.ts';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+const outdirs = mkdtempSync(join(tmpdir(), 'waybill-stack-'));
+afterAll(() => rmSync(outdirs, { recursive: true }));
+
+/**
+ * An app as cdk.json sets it up, without what takes seconds: bundling the functions, and the CDK's
+ * own validation. `synth.test.ts` does both, once.
+ */
+const anApp = (): App =>
+  new App({
+    outdir: mkdtempSync(join(outdirs, 'app-')),
+    analyticsReporting: false,
+    builtinCloudFormationValidation: false,
+    context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
+  });
+
+/** An empty stack, to try a construct in. */
+export const aStack = (): Stack => new Stack(anApp(), 'stack');
+
+/** Waybill with these settings and the defaults of all others. */
+export const waybill = (settings: Settings = {}): WaybillStack =>
+  new WaybillStack(anApp(), readStage(settings));
+
+const templates = new Map<string, Template>();
+
+/** The template of a stage; one for each set of settings, since nobody changes it. */
+export const templateOf = (settings: Settings = {}): Template => {
+  const key = JSON.stringify(settings);
+  const template = templates.get(key) ?? Template.fromStack(waybill(settings));
+  templates.set(key, template);
+  return template;
+};

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Runs the CDK app as the local house does, in an environment that knows no AWS account and no network. */
+const synth = (outdir: string, settings: Readonly<Record<string, unknown>>) =>
+  run(process.execPath, ['bin/waybill.ts'], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env.PATH,
+      HOME: outdir,
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      CDK_OUTDIR: outdir,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, ...settings }),
+    },
+  });
+
+describe('a fresh synth', () => {
+  let outdir = '';
+  let files: readonly string[] = [];
+
+  beforeAll(async () => {
+    outdir = await mkdtemp(join(tmpdir(), 'waybill-synth-'));
+    await synth(outdir, { stage: 'local' });
+    files = await readdir(outdir);
+  });
+
+  afterAll(() => rm(outdir, { recursive: true }));
+
+  it('needs neither an account nor a network and writes the template of its stage', () => {
+    expect(files).toContain('waybill-local.template.json');
+  });
+
+  it("passes CloudFormation's own rules", async () => {
+    const report = await readFile(join(outdir, 'validation-report.json'), 'utf8');
+    expect(JSON.parse(report)).toMatchObject({ pluginReports: [] });
+  });
+
+  it('bundles each function into a module that any Node can import with an empty environment', async () => {
+    const bundles = files.filter((file) => file.startsWith('asset.'));
+    expect(bundles).toHaveLength(4);
+    for (const bundle of bundles) {
+      const module = pathToFileURL(join(outdir, bundle, 'index.mjs')).href;
+      const script = `import(${JSON.stringify(module)}).then((m) => console.log(typeof m.handler))`;
+      const { stdout } = await run(process.execPath, ['-e', script], { env: {} });
+      expect(stdout).toBe('function\n');
+    }
+  });
+});
+
+describe('a synth with wrong settings', () => {
+  it('fails with the reason and without a stack trace', async () => {
+    await expect(synth(tmpdir(), { stage: 'X' })).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Waybill cannot be synthesized.*\n- stage is "X"\. .*\n$/),
+    });
+  });
+});
