@@ -1,0 +1,19 @@
+type Close = () => Promise<void>;
+
+/** Things to close, last opened first. */
+export interface Closing {
+  add(close: Close): void;
+  close(): Promise<void>;
+}
+
+export const closing = (): Closing => {
+  const stack: Close[] = [];
+  return {
+    add: (close) => {
+      stack.push(close);
+    },
+    close: async () => {
+      for (let next = stack.pop(); next; next = stack.pop()) await next();
+    },
+  };
+};

@@ -1,0 +1,64 @@
+/**
+ * The program of a function's process: loads the bundle's handler and answers invocations. It runs
+ * with the function's own environment and imports nothing but Node's modules, as on Lambda.
+ */
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Context } from 'aws-lambda';
+import type { Invocation, Report } from './messages.ts';
+
+type Handler = (event: unknown, context: Partial<Context>) => unknown;
+
+// Ctrl-C reaches the whole group of processes; the house decides when its functions end.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit());
+
+const report = (message: Report): void => {
+  process.send?.(message);
+};
+
+const handlerOf = async (folder: string, name: string): Promise<Handler> => {
+  const dot = name.lastIndexOf('.');
+  const module = await import(await moduleUrl(join(folder, name.slice(0, dot))));
+  const handler: unknown = module[name.slice(dot + 1)];
+  if (typeof handler !== 'function') throw new Error(`${name} is not a function`);
+  return async (event, context) => handler(event, context);
+};
+
+const moduleUrl = async (path: string): Promise<string> => {
+  for (const extension of ['.mjs', '.js', '.cjs']) {
+    const exists = await access(path + extension).then(
+      () => true,
+      () => false,
+    );
+    if (exists) return pathToFileURL(path + extension).href;
+  }
+  throw new Error(`there is no module ${path}`);
+};
+
+const contextOf = ({ requestId, deadline, functionArn }: Invocation): Partial<Context> => ({
+  awsRequestId: requestId,
+  callbackWaitsForEmptyEventLoop: true,
+  functionName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? '',
+  functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION ?? '',
+  invokedFunctionArn: functionArn,
+  memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? '',
+  logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME ?? '',
+  logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME ?? '',
+  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+});
+
+const answer = async (handler: Handler, invocation: Invocation): Promise<void> => {
+  try {
+    const value = await handler(invocation.event, contextOf(invocation));
+    report({ kind: 'returned', value: value ?? null });
+  } catch (error) {
+    report({ kind: 'threw', error: (error instanceof Error && error.stack) || String(error) });
+  }
+};
+
+const [folder = '', name = ''] = process.argv.slice(2);
+const handler = await handlerOf(folder, name);
+process.on('message', (invocation: Invocation) => answer(handler, invocation));
+report({ kind: 'ready' });

@@ -1,0 +1,93 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Log } from '../log.ts';
+import type { LocalFunction } from './lambda-functions.ts';
+import type { Invocation, Report } from './messages.ts';
+
+const HOST_PROGRAM = fileURLToPath(new URL('function-host.ts', import.meta.url));
+const STOP_PATIENCE_MS = 1000;
+
+/** One process of a function: one invocation at a time. */
+export interface FunctionProcess {
+  /** Settles when the bundle is loaded, or failed to load. */
+  readonly ready: Promise<void>;
+  readonly exited: Promise<void>;
+  isAlive(): boolean;
+  /** Fails when the function throws, dies or takes longer than its timeout. */
+  invoke(event: unknown): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** Starts a process titled `waybill <function>` that holds the function's bundle. */
+export const startProcess = (fn: LocalFunction, log: Log): FunctionProcess => {
+  const child = fork(HOST_PROGRAM, [fn.folder, fn.handler], {
+    env: fn.environment,
+    execArgv: [`--title=waybill ${fn.title}`],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  tellLines(child, fn.title, log);
+
+  let alive = true;
+  let report = Promise.withResolvers<Report>();
+  // Nobody may be waiting when a process dies; whoever asks later still hears of it.
+  report.promise.catch(() => {});
+  const ready = report.promise.then(() => {});
+  ready.catch(() => {});
+
+  child.on('message', (told: Report) => report.resolve(told));
+  child.on('error', (error) => report.reject(error));
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', (code, signal) => {
+      alive = false;
+      report.reject(new Error(`the process ended with ${signal ?? `exit code ${code}`}`));
+      resolve();
+    });
+  });
+
+  const giveUp = (): void => {
+    alive = false;
+    report.reject(new Error(`Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`));
+    child.kill('SIGKILL');
+  };
+
+  const invoke = async (event: unknown): Promise<unknown> => {
+    report = Promise.withResolvers<Report>();
+    const timer = setTimeout(giveUp, fn.timeoutSeconds * 1000);
+    try {
+      child.send(invocationOf(fn, event), (error) => error && report.reject(error));
+      return resultOf(await report.promise);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  return { ready, exited, isAlive: () => alive, invoke, stop: () => stop(child, exited) };
+};
+
+const invocationOf = (fn: LocalFunction, event: unknown): Invocation => ({
+  requestId: randomUUID(),
+  event,
+  deadline: Date.now() + fn.timeoutSeconds * 1000,
+  functionArn: fn.arn,
+});
+
+const resultOf = (report: Report): unknown => {
+  if (report.kind === 'threw') throw new Error(report.error);
+  return report.kind === 'returned' ? report.value : undefined;
+};
+
+/** Lets go of a process, which then ends by itself; one that does not is killed. */
+const stop = async (child: ChildProcess, exited: Promise<void>): Promise<void> => {
+  if (child.connected) child.disconnect();
+  const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
+  await exited;
+  clearTimeout(impatience);
+};
+
+const tellLines = (child: ChildProcess, title: string, log: Log): void => {
+  for (const output of [child.stdout, child.stderr]) {
+    if (output) createInterface({ input: output }).on('line', (line) => log(title, line));
+  }
+};

@@ -1,0 +1,42 @@
+import type { Closing } from '../closing.ts';
+import { HouseFault } from '../house-fault.ts';
+import type { Log } from '../log.ts';
+import { type FunctionPool, functionPool } from './function-pool.ts';
+import type { LocalFunction } from './lambda-functions.ts';
+
+/** A function that takes invocations. */
+interface RunningFunction {
+  readonly fn: LocalFunction;
+  readonly pool: FunctionPool;
+}
+
+/** Finds a function by its name, its ARN, or a URI that holds its ARN. */
+export type FindFunction = (reference: string) => RunningFunction;
+
+/** Starts every function with one warm process. */
+export const startFunctions = async (
+  functions: readonly LocalFunction[],
+  opened: Closing,
+  log: Log,
+): Promise<FindFunction> => {
+  const running = functions.map((fn) => ({ fn, pool: functionPool(fn, log) }));
+  opened.add(async () => {
+    await Promise.all(running.map(({ pool }) => pool.stop()));
+  });
+  await Promise.all(running.map(warm));
+  return (reference) => {
+    const found = running.find(
+      ({ fn }) => reference === fn.name || reference.split('/').includes(fn.arn),
+    );
+    if (found === undefined) throw new HouseFault(`the template has no function ${reference}`);
+    return found;
+  };
+};
+
+const warm = async ({ fn, pool }: RunningFunction): Promise<void> => {
+  try {
+    await pool.warm();
+  } catch (cause) {
+    throw new HouseFault(`the function ${fn.name} does not load: ${cause}`, { cause });
+  }
+};

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { REGION } from '../template/names.ts';
+import type { Found, Kind } from '../template/read-resources.ts';
+import type { Assembly } from '../template/template.ts';
+import { TEST_CREDENTIALS } from '../test-credentials.ts';
+
+const Properties = z.strictObject({
+  FunctionName: z.string().optional(),
+  Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
+  Handler: z.string().regex(/^[\w/.-]+\.\w+$/),
+  Runtime: z.string().startsWith('nodejs'),
+  Timeout: z.int().positive().default(3),
+  MemorySize: z.int().positive().default(128),
+  Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }).optional(),
+});
+
+export type FunctionProperties = z.infer<typeof Properties>;
+
+/** Functions on a Node runtime. Processes, not settings, say how many run at once. */
+export const FUNCTIONS: Kind<typeof Properties> = {
+  types: ['AWS::Lambda::Function'],
+  properties: Properties,
+  ignored: [
+    'Architectures',
+    'Description',
+    'EphemeralStorage',
+    'LoggingConfig',
+    'RecursiveLoop',
+    'ReservedConcurrentExecutions',
+    'Role',
+    'Tags',
+    'TracingConfig',
+  ],
+};
+
+/** A function as the house runs it. */
+export interface LocalFunction {
+  /** What people call it: its name without the stack's. */
+  readonly title: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly folder: string;
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Where the AWS SDK finds each service, by the variable it reads. */
+export type Endpoints = Readonly<Record<`AWS_ENDPOINT_URL_${string}`, string>>;
+
+/** A function with its bundle and the environment it would have on Lambda. */
+export const localFunction = (
+  { name, attributes, properties }: Found<FunctionProperties>,
+  assembly: Assembly,
+  endpoints: Endpoints,
+): LocalFunction => {
+  const folder = assembly.codeFolder(properties.Code.S3Key);
+  return {
+    title: name.replace(`${assembly.stackName}-`, ''),
+    name,
+    arn: attributes.Arn ?? '',
+    folder,
+    handler: properties.Handler,
+    timeoutSeconds: properties.Timeout,
+    memoryMb: properties.MemorySize,
+    environment: {
+      ...properties.Environment?.Variables,
+      ...runtimeVariables(name, folder, properties),
+      ...endpoints,
+    },
+  };
+};
+
+const runtimeVariables = (name: string, folder: string, properties: FunctionProperties) => ({
+  AWS_ACCESS_KEY_ID: TEST_CREDENTIALS.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: TEST_CREDENTIALS.secretAccessKey,
+  AWS_REGION: REGION,
+  AWS_DEFAULT_REGION: REGION,
+  AWS_EXECUTION_ENV: `AWS_Lambda_${properties.Runtime}`,
+  AWS_LAMBDA_FUNCTION_NAME: name,
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
+  AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+  AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+  AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+  LAMBDA_TASK_ROOT: folder,
+  _HANDLER: properties.Handler,
+  TZ: 'UTC',
+  LANG: 'en_US.UTF-8',
+  PATH: process.env.PATH ?? '',
+  // The SDK must not find the AWS settings of the person who runs the house.
+  HOME: folder,
+});

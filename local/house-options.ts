@@ -1,0 +1,31 @@
+import type { Log } from './log.ts';
+
+/** How a house is to be built. Port 0 means any free one. */
+export interface HouseOptions {
+  readonly port: number;
+  readonly awsPort: number;
+  readonly dynamodbPort: number;
+  readonly apiKey: string;
+  /** The only topics an event may have. Without them, any. */
+  readonly topics?: readonly string[];
+  /** Buckets that exist from the start. */
+  readonly buckets: readonly string[];
+  /** Where objects are kept, as files. */
+  readonly dataFolder: string;
+  /** CDK context, over the local stage's own. */
+  readonly context?: Readonly<Record<string, unknown>>;
+  readonly log: Log;
+}
+
+/** The house as it is without settings. */
+export const DEFAULTS = {
+  port: 3333,
+  awsPort: 4566,
+  dynamodbPort: 8000,
+  apiKey: 'waybill-local',
+  buckets: ['my-events-bucket'],
+  dataFolder: '.local',
+} as const;
+
+/** Any free ports, for a house that must not meet another. */
+export const FREE_PORTS = { port: 0, awsPort: 0, dynamodbPort: 0 } as const;

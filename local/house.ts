@@ -1,0 +1,25 @@
+import type { HouseOptions } from './house-options.ts';
+import { type House, openHouse } from './open-house.ts';
+import { synthesize } from './synthesize.ts';
+
+/**
+ * The settings of the stage `local`. Short timeouts make short visibility timeouts, so that the
+ * messages of a function that was killed come back within a minute.
+ */
+const LOCAL_STAGE = {
+  stage: 'local',
+  privateEndpoints: 'allowed',
+  removalPolicy: 'destroy',
+  routerTimeoutSeconds: 10,
+  delivererTimeoutSeconds: 10,
+  verifierTimeoutSeconds: 10,
+} as const;
+
+/** Synthesizes the real stack for the stage `local` and runs its template on this machine. */
+export const startHouse = (options: HouseOptions): Promise<House> => {
+  const { topics, context, log } = options;
+  return openHouse((opened) => {
+    log('house', 'synthesizing the stack');
+    return synthesize({ ...LOCAL_STAGE, ...(topics && { topics }), ...context }, opened);
+  }, options);
+};

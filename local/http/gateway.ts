@@ -1,0 +1,86 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+import { pathOf, requestEvent } from './request-event.ts';
+import {
+  BAD_REQUEST,
+  FUNCTION_FAILED,
+  gatewayReply,
+  NOT_FOUND,
+  type Reply,
+  replyOf,
+  send,
+  TOO_LARGE,
+  UNAVAILABLE,
+} from './response.ts';
+import { type Match, type Route, routeMatcher } from './routes.ts';
+
+const MOST_BODY_BYTES = 10 * 1024 * 1024;
+const INTEGRATION_TIMEOUT_MS = 30_000;
+
+type Invoke = (event: unknown) => Promise<unknown>;
+
+/** Serves an HTTP API's routes as API Gateway does: one function call per request. */
+export const gateway = (routes: readonly Route<Invoke>[], log: Log): RequestListener => {
+  const match = routeMatcher(routes);
+
+  const reply = async (request: IncomingMessage): Promise<Reply> => {
+    const path = pathOf(request);
+    if (path === undefined) return gatewayReply(BAD_REQUEST);
+    const found = match(request.method ?? 'GET', path);
+    if (found === undefined) return gatewayReply(NOT_FOUND);
+    const body = await bodyOf(request);
+    if (body === undefined) return gatewayReply(TOO_LARGE);
+    return within(INTEGRATION_TIMEOUT_MS, call(request, path, body, found));
+  };
+
+  const call = async (
+    request: IncomingMessage,
+    path: string,
+    body: Buffer,
+    { route, parameters }: Match<Invoke>,
+  ): Promise<Reply> => {
+    try {
+      const event = requestEvent(request, path, body, { key: route.key, parameters });
+      return replyOf(await route.target(event));
+    } catch (error) {
+      log('http', `${request.method} ${path} failed: ${error}`);
+      return gatewayReply(FUNCTION_FAILED);
+    }
+  };
+
+  return async (request, response) => {
+    // A caller that hung up half-way through its body gets no answer.
+    const answer = await reply(request).catch(() => undefined);
+    if (answer === undefined) return void response.destroy();
+    try {
+      send(response, answer);
+    } catch (error) {
+      log('http', `the function's answer cannot be sent: ${error}`);
+      send(response, gatewayReply(FUNCTION_FAILED));
+    }
+  };
+};
+
+/** The whole body, or nothing when it is more than API Gateway takes. */
+const bodyOf = async (request: IncomingMessage): Promise<Buffer | undefined> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // What exceeds the limit is read and dropped: a caller still sending would miss the answer.
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
+  }
+  return bytes > MOST_BODY_BYTES ? undefined : Buffer.concat(chunks);
+};
+
+const within = async (ms: number, answer: Promise<Reply>): Promise<Reply> => {
+  const answered = new AbortController();
+  const late = sleep(ms, gatewayReply(UNAVAILABLE), { signal: answered.signal });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    late.catch(() => {});
+    answered.abort();
+  }
+};

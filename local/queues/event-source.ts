@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Log } from '../log.ts';
+import { type Consumer, handleBatch } from './handle-batch.ts';
+import { type BatchLimits, receiveBatch } from './receive-batch.ts';
+
+const PAUSE_AFTER_FAULT_MS = 500;
+
+/** A queue whose messages go to a function. */
+export interface EventSource extends BatchLimits, Consumer {
+  readonly name: string;
+  /** How many batches may be under way at once. */
+  readonly concurrency: number;
+}
+
+/**
+ * Hands a queue's messages to its function until `signal`, as Lambda's event source mapping does.
+ *
+ * One receiver feeds all invocations: several long polls on one queue would wake for each message
+ * and go back with empty hands.
+ */
+export const pollQueue = async (
+  source: EventSource,
+  sqs: SQSClient,
+  signal: AbortSignal,
+  log: Log,
+): Promise<void> => {
+  const underWay = new Set<Promise<void>>();
+
+  const poll = async (): Promise<void> => {
+    while (underWay.size >= source.concurrency) await Promise.race(underWay);
+    const batch = await receiveBatch(sqs, source, signal);
+    if (batch.length === 0) return;
+    const handled = handleBatch(source, batch, sqs)
+      .catch((error) => {
+        if (!signal.aborted) log(source.name, `${batch.length} message(s) stay queued: ${error}`);
+      })
+      .finally(() => underWay.delete(handled));
+    underWay.add(handled);
+  };
+
+  while (!signal.aborted) {
+    try {
+      await poll();
+    } catch (error) {
+      if (signal.aborted) return;
+      log(source.name, `cannot receive messages: ${error}`);
+      await sleep(PAUSE_AFTER_FAULT_MS);
+    }
+  }
+};

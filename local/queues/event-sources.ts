@@ -1,0 +1,60 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Closing } from '../closing.ts';
+import { MOST_PROCESSES } from '../functions/function-pool.ts';
+import type { FindFunction } from '../functions/functions.ts';
+import { HouseFault } from '../house-fault.ts';
+import type { Log } from '../log.ts';
+import { REGION } from '../template/names.ts';
+import type { Found } from '../template/read-resources.ts';
+import { TEST_CREDENTIALS } from '../test-credentials.ts';
+import { type EventSource, pollQueue } from './event-source.ts';
+import type { MappingProperties } from './mappings.ts';
+import type { QueueProperties } from './queues.ts';
+
+/** Lambda begins with five batches at once when a mapping does not say. */
+const DEFAULT_CONCURRENCY = 5;
+
+/** Begins to hand messages to the functions that the mappings name. */
+export const startEventSources = (
+  mappings: readonly Found<MappingProperties>[],
+  queues: readonly Found<QueueProperties>[],
+  find: FindFunction,
+  { endpoint, opened, log }: { endpoint: string; opened: Closing; log: Log },
+): void => {
+  const sqs = new SQSClient({ endpoint, region: REGION, credentials: TEST_CREDENTIALS });
+  const stopping = new AbortController();
+  opened.add(async () => {
+    stopping.abort();
+    sqs.destroy();
+  });
+  for (const { properties } of mappings.filter(({ properties }) => properties.Enabled)) {
+    pollQueue(eventSource(properties, queues, find), sqs, stopping.signal, log);
+  }
+};
+
+const eventSource = (
+  mapping: MappingProperties,
+  queues: readonly Found<QueueProperties>[],
+  find: FindFunction,
+): EventSource => {
+  const { fn, pool } = find(mapping.FunctionName);
+  const queue = queues.find(({ attributes }) => attributes.Arn === mapping.EventSourceArn);
+  if (queue === undefined) throw new HouseFault(`no queue ${mapping.EventSourceArn}`);
+  if (queue.properties.VisibilityTimeout < fn.timeoutSeconds) {
+    throw new HouseFault(
+      `Lambda refuses ${fn.name} on ${queue.name}: its timeout of ${fn.timeoutSeconds} s exceeds ` +
+        `the queue's visibility timeout of ${queue.properties.VisibilityTimeout} s`,
+    );
+  }
+  const concurrency = mapping.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY;
+  return {
+    name: fn.title,
+    queueUrl: queue.ref,
+    queueArn: mapping.EventSourceArn,
+    batchSize: mapping.BatchSize,
+    windowSeconds: mapping.MaximumBatchingWindowInSeconds,
+    concurrency: Math.min(concurrency, MOST_PROCESSES),
+    reportsFailures: mapping.FunctionResponseTypes.length > 0,
+    invoke: pool.invoke,
+  };
+};

@@ -1,0 +1,47 @@
+import { DeleteMessageBatchCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
+import { succeeded } from './batch-response.ts';
+import { toRecord } from './record.ts';
+
+const MOST_PER_DELETE = 10;
+
+/** Who takes a queue's messages. */
+export interface Consumer {
+  readonly queueUrl: string;
+  readonly queueArn: string;
+  /** Whether the function says which messages failed; otherwise a return is success for all. */
+  readonly reportsFailures: boolean;
+  invoke(event: unknown): Promise<unknown>;
+}
+
+/**
+ * Invokes the function with a batch. A message is deleted only after an invocation that succeeded;
+ * all others come back on their own when their visibility runs out, so that a function that dies
+ * loses nothing.
+ */
+export const handleBatch = async (
+  consumer: Consumer,
+  batch: readonly Message[],
+  sqs: SQSClient,
+): Promise<void> => {
+  const Records = batch.map((message) => toRecord(message, consumer.queueArn));
+  const response = await consumer.invoke({ Records });
+  const ids = Records.map(({ messageId }) => messageId);
+  const done = consumer.reportsFailures ? succeeded(response, ids) : ids;
+  const handles = Records.filter(({ messageId }) => done.includes(messageId)).map(
+    ({ receiptHandle }) => receiptHandle,
+  );
+  await deleteMessages(sqs, consumer.queueUrl, handles);
+};
+
+const deleteMessages = async (
+  sqs: SQSClient,
+  QueueUrl: string,
+  handles: readonly string[],
+): Promise<void> => {
+  for (let at = 0; at < handles.length; at += MOST_PER_DELETE) {
+    const Entries = handles
+      .slice(at, at + MOST_PER_DELETE)
+      .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  }
+};

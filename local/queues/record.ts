@@ -1,0 +1,36 @@
+import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
+import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
+import { REGION } from '../template/names.ts';
+
+/** A received message in the shape Lambda gives its functions. */
+export const toRecord = (message: Message, queueArn: string): SQSRecord => {
+  const { Attributes = {} } = message;
+  return {
+    messageId: message.MessageId ?? '',
+    receiptHandle: message.ReceiptHandle ?? '',
+    body: message.Body ?? '',
+    attributes: {
+      ...Attributes,
+      SenderId: Attributes.SenderId ?? '',
+      SentTimestamp: Attributes.SentTimestamp ?? '',
+      ApproximateReceiveCount: Attributes.ApproximateReceiveCount ?? '',
+      ApproximateFirstReceiveTimestamp: Attributes.ApproximateFirstReceiveTimestamp ?? '',
+    },
+    messageAttributes: attributesOf(message.MessageAttributes ?? {}),
+    md5OfBody: message.MD5OfBody ?? '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: queueArn,
+    awsRegion: REGION,
+  };
+};
+
+const attributesOf = (given: Record<string, MessageAttributeValue>) =>
+  Object.fromEntries(Object.entries(given).map(([name, value]) => [name, attributeOf(value)]));
+
+const attributeOf = (value: MessageAttributeValue): SQSMessageAttribute => ({
+  ...(value.StringValue !== undefined && { stringValue: value.StringValue }),
+  ...(value.BinaryValue && { binaryValue: Buffer.from(value.BinaryValue).toString('base64') }),
+  stringListValues: [],
+  binaryListValues: [],
+  dataType: value.DataType ?? 'String',
+});

@@ -1,0 +1,115 @@
+import type { Closing } from './closing.ts';
+import { type FindFunction, startFunctions } from './functions/functions.ts';
+import { type Endpoints, FUNCTIONS, localFunction } from './functions/lambda-functions.ts';
+import type { HouseOptions } from './house-options.ts';
+import { APIS, INTEGRATIONS, ROUTES, routesToFunctions } from './http/apis.ts';
+import { gateway } from './http/gateway.ts';
+import { startEventSources } from './queues/event-sources.ts';
+import { MAPPINGS } from './queues/mappings.ts';
+import { QUEUES, queueAttributes } from './queues/queues.ts';
+import { serveAwsJson } from './secrets/aws-json.ts';
+import { KEYS, SECRETS, secretValue } from './secrets/keys-and-secrets.ts';
+import { kmsActions } from './secrets/kms.ts';
+import { secretsManagerActions } from './secrets/secrets-manager.ts';
+import type { Servers } from './servers.ts';
+import { createTables, TABLES } from './tables/tables.ts';
+import type { Names } from './template/names.ts';
+import { readResources, refuseUnknownTypes } from './template/read-resources.ts';
+import type { Assembly } from './template/template.ts';
+
+/** A template, and what it is to be run on. */
+export interface Run {
+  readonly assembly: Assembly;
+  readonly names: Names;
+  readonly servers: Servers;
+  readonly options: HouseOptions;
+  readonly opened: Closing;
+}
+
+const KINDS = [TABLES, QUEUES, KEYS, SECRETS, FUNCTIONS, MAPPINGS, APIS, INTEGRATIONS, ROUTES];
+
+/** Runs every resource of the template: what holds state first, what sets it in motion last. */
+export const runTemplate = async (run: Run): Promise<void> => {
+  const { template } = run.assembly;
+  refuseUnknownTypes(
+    template,
+    KINDS.flatMap(({ types }) => types),
+  );
+  readResources(template, APIS, run.names);
+  await runTables(run);
+  runQueuesAndBuckets(run);
+  runSecrets(run);
+  const find = await runFunctions(run);
+  runEventSources(run, find);
+  runHttp(run, find);
+};
+
+const runTables = async ({ assembly, names, servers, options }: Run): Promise<void> => {
+  const tables = readResources(assembly.template, TABLES, names);
+  options.log('house', `creating ${tables.length} tables`);
+  await createTables(tables, servers.dynamodb.url);
+};
+
+const runQueuesAndBuckets = ({ assembly, names, servers, options }: Run): void => {
+  const queues = readResources(assembly.template, QUEUES, names);
+  options.log('house', `creating ${queues.length} queues, buckets ${options.buckets.join(', ')}`);
+  for (const queue of queues) servers.sqsAndS3.createQueue(queue.name, queueAttributes(queue));
+  for (const bucket of options.buckets) servers.sqsAndS3.createBucket(bucket);
+};
+
+const runSecrets = ({ assembly, names, servers, options }: Run): void => {
+  const keys = readResources(assembly.template, KEYS, names);
+  const secrets = readResources(assembly.template, SECRETS, names).map((secret) => ({
+    name: secret.name,
+    arn: secret.ref,
+    value: secretValue(secret, options.apiKey),
+  }));
+  servers.secrets.serve(
+    serveAwsJson({
+      ...kmsActions(keys.map(({ ref, attributes }) => ({ id: ref, arn: attributes.Arn ?? '' }))),
+      ...secretsManagerActions(secrets),
+    }),
+  );
+};
+
+const runFunctions = ({
+  assembly,
+  names,
+  servers,
+  options,
+  opened,
+}: Run): Promise<FindFunction> => {
+  const endpoints = endpointsOf(servers);
+  const functions = readResources(assembly.template, FUNCTIONS, names).map((found) =>
+    localFunction(found, assembly, endpoints),
+  );
+  options.log('house', `starting ${functions.map(({ title }) => title).join(', ')}`);
+  return startFunctions(functions, opened, options.log);
+};
+
+const runEventSources = (
+  { assembly, names, servers, options, opened }: Run,
+  find: FindFunction,
+): void => {
+  const mappings = readResources(assembly.template, MAPPINGS, names);
+  const queues = readResources(assembly.template, QUEUES, names);
+  const endpoint = servers.sqsAndS3.url;
+  startEventSources(mappings, queues, find, { endpoint, opened, log: options.log });
+};
+
+const runHttp = ({ assembly, names, servers, options }: Run, find: FindFunction): void => {
+  const routes = routesToFunctions(
+    readResources(assembly.template, ROUTES, names),
+    readResources(assembly.template, INTEGRATIONS, names),
+  );
+  const targets = routes.map(({ key, target }) => ({ key, target: find(target).pool.invoke }));
+  servers.http.serve(gateway(targets, options.log));
+};
+
+const endpointsOf = ({ dynamodb, sqsAndS3, secrets }: Servers): Endpoints => ({
+  AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+  AWS_ENDPOINT_URL_SQS: sqsAndS3.url,
+  AWS_ENDPOINT_URL_S3: sqsAndS3.url,
+  AWS_ENDPOINT_URL_KMS: secrets.url,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+});

@@ -1,0 +1,55 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+
+/** An error as AWS services tell it: its type is what SDKs name the exception by. */
+export class ServiceFault extends Error {
+  override name = 'ServiceFault' as const;
+  readonly type: string;
+
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+/** What a service does for one `X-Amz-Target`. */
+export type Action = (input: unknown) => object;
+
+/** An action whose input is checked first. */
+export const action =
+  <Schema extends z.ZodType>(input: Schema, act: (input: z.infer<Schema>) => object): Action =>
+  (given) => {
+    const parsed = input.safeParse(given);
+    if (!parsed.success)
+      throw new ServiceFault('ValidationException', z.prettifyError(parsed.error));
+    return act(parsed.data);
+  };
+
+/** Serves actions over AWS JSON 1.1, the protocol of KMS and Secrets Manager. */
+export const serveAwsJson =
+  (actions: Readonly<Record<string, Action>>): RequestListener =>
+  async (request, response) => {
+    const { status, body } = await answer(request, actions);
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify(body));
+  };
+
+const answer = async (
+  request: IncomingMessage,
+  actions: Readonly<Record<string, Action>>,
+): Promise<{ status: number; body: object }> => {
+  try {
+    const target = String(request.headers['x-amz-target']);
+    const act = actions[target];
+    if (act === undefined) {
+      throw new ServiceFault('UnknownOperationException', `the house does not know ${target}`);
+    }
+    return { status: 200, body: act(JSON.parse(await text(request))) };
+  } catch (error) {
+    if (!(error instanceof ServiceFault)) {
+      return { status: 500, body: { __type: 'InternalFailure', message: String(error) } };
+    }
+    return { status: 400, body: { __type: error.type, message: error.message } };
+  }
+};

@@ -1,0 +1,52 @@
+import { createServer, type RequestListener } from 'node:http';
+import { join } from 'node:path';
+import type { Closing } from './closing.ts';
+import type { HouseOptions } from './house-options.ts';
+import { close, listen } from './listening.ts';
+import { type SqsAndS3, startSqsAndS3 } from './queues/sqs-and-s3-server.ts';
+import type { Server } from './server.ts';
+import { startDynamoDb } from './tables/dynamodb-server.ts';
+
+/** An HTTP server whose listener comes once the template is known. */
+interface HttpServer extends Server {
+  serve(listener: RequestListener): void;
+}
+
+/** Everything that listens on a port. */
+export interface Servers {
+  readonly http: HttpServer;
+  readonly dynamodb: Server;
+  readonly sqsAndS3: SqsAndS3;
+  /** KMS and Secrets Manager. */
+  readonly secrets: HttpServer;
+}
+
+/** Takes all ports, so that one in use is told before the long work begins. */
+export const startServers = async (options: HouseOptions, opened: Closing): Promise<Servers> => {
+  const keep = <S extends Server>(server: S): S => {
+    opened.add(() => server.stop());
+    return server;
+  };
+  return {
+    http: keep(await startHttp(options.port, 'PORT')),
+    dynamodb: keep(await startDynamoDb(options.dynamodbPort)),
+    sqsAndS3: keep(await startSqsAndS3(options.awsPort, join(options.dataFolder, 's3'))),
+    secrets: keep(await startHttp(0, '')),
+  };
+};
+
+const startHttp = async (port: number, variable: string): Promise<HttpServer> => {
+  let listener: RequestListener = (_, response) => {
+    response.writeHead(503, { 'content-type': 'application/json' });
+    response.end('{"message":"Service Unavailable"}');
+  };
+  const server = createServer((request, response) => listener(request, response));
+  const url = await listen(server, port, variable);
+  return {
+    url,
+    stop: () => close(server),
+    serve: (next) => {
+      listener = next;
+    },
+  };
+};

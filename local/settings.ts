@@ -1,0 +1,58 @@
+import { HouseFault } from './house-fault.ts';
+import { DEFAULTS, type HouseOptions } from './house-options.ts';
+
+/** What the environment says about a house. */
+export type Settings = Omit<HouseOptions, 'context' | 'dataFolder' | 'log'>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*(\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const TOPIC = /^[^*\p{Cc}]{1,128}$/u;
+/** What a header can carry without quoting. */
+const API_KEY = /^[\x21-\x7e]+$/;
+
+/** Reads the settings; a wrong one is refused with its name and what it may be. */
+export const readSettings = (environment: Environment): Settings => {
+  const topics = environment.TOPICS;
+  return {
+    port: port(environment, 'PORT', DEFAULTS.port),
+    awsPort: port(environment, 'LOCAL_AWS_PORT', DEFAULTS.awsPort),
+    dynamodbPort: port(environment, 'LOCAL_DYNAMODB_PORT', DEFAULTS.dynamodbPort),
+    apiKey: apiKey(environment.API_KEY ?? DEFAULTS.apiKey),
+    ...(topics !== undefined && {
+      topics: list('TOPICS', topics, TOPIC, 'topics separated by commas, such as orders,users'),
+    }),
+    buckets: buckets(environment.LOCAL_BUCKETS),
+  };
+};
+
+const port = (environment: Environment, name: string, fallback: number): number => {
+  const given = environment[name];
+  if (given === undefined) return fallback;
+  const number = Number(given);
+  if (!/^\d+$/.test(given) || number > 65_535) {
+    throw wrong(name, given, 'a port from 1 to 65535, or 0 for any free one');
+  }
+  return number;
+};
+
+const apiKey = (given: string): string => {
+  if (!API_KEY.test(given)) {
+    throw new HouseFault('API_KEY must be printable ASCII characters without spaces');
+  }
+  return given;
+};
+
+const buckets = (given: string | undefined): readonly string[] =>
+  given === undefined
+    ? DEFAULTS.buckets
+    : list('LOCAL_BUCKETS', given, BUCKET, 'S3 bucket names separated by commas');
+
+const list = (name: string, given: string, item: RegExp, allowed: string): readonly string[] => {
+  const items = given.split(',').map((text) => text.trim());
+  if (!items.every((text) => item.test(text))) throw wrong(name, given, allowed);
+  return items;
+};
+
+const wrong = (name: string, given: string, allowed: string) =>
+  new HouseFault(`${name} must be ${allowed}, not ${JSON.stringify(given)}`);

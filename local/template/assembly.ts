@@ -1,0 +1,53 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { HouseFault } from '../house-fault.ts';
+import { type Assembly, Template } from './template.ts';
+
+const SUFFIX = '.template.json';
+
+const Assets = z.object({
+  files: z.record(
+    z.string(),
+    z.object({
+      source: z.object({ path: z.string().optional() }),
+      destinations: z.record(z.string(), z.object({ objectKey: z.string() })),
+    }),
+  ),
+});
+
+/** Reads what a synthesis wrote into `folder`: one template and its assets manifest. */
+export const readAssembly = async (folder: string): Promise<Assembly> => {
+  const stackName = await onlyStack(folder);
+  const template = Template.parse(await readJson(join(folder, `${stackName}${SUFFIX}`)));
+  const assets = Assets.parse(await readJson(join(folder, `${stackName}.assets.json`)));
+  const folders = assetFolders(assets, folder);
+  return {
+    stackName,
+    template,
+    codeFolder: (s3Key) => {
+      const code = folders.get(s3Key);
+      if (code === undefined) throw new HouseFault(`the assets manifest has no file ${s3Key}`);
+      return code;
+    },
+  };
+};
+
+const onlyStack = async (folder: string): Promise<string> => {
+  const [first, ...more] = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX));
+  if (first === undefined) throw new HouseFault(`${folder} holds no template`);
+  if (more.length > 0) throw new HouseFault(`${folder} holds more than one template`);
+  return first.slice(0, -SUFFIX.length);
+};
+
+const assetFolders = (assets: z.infer<typeof Assets>, folder: string): Map<string, string> =>
+  new Map(
+    Object.values(assets.files).flatMap(({ source, destinations }) =>
+      Object.values(destinations).map(({ objectKey }) => [
+        objectKey,
+        join(folder, source.path ?? ''),
+      ]),
+    ),
+  );
+
+const readJson = async (file: string): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));

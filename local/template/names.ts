@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { HouseFault } from '../house-fault.ts';
+import { type Lookup, type Resolve, resolver } from './intrinsics.ts';
+import type { Assembly, Resource } from './template.ts';
+
+export const REGION = 'us-east-1';
+export const ACCOUNT = '000000000000';
+
+/** What `Ref` and `Fn::GetAtt` answer for one resource, and the name it goes by. */
+export interface Identity {
+  readonly name: string;
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** The names of a template's resources, and the resolver that speaks of them. */
+export interface Names {
+  readonly resolve: Resolve;
+  identity(logicalId: string): Identity;
+}
+
+interface Scope {
+  readonly logicalId: string;
+  readonly queueUrl: (name: string) => string;
+  name(property: string): string;
+}
+
+/** Gives every resource its name, id and ARN, each when it is first asked for. */
+export const nameResources = (assembly: Assembly, queueUrl: Scope['queueUrl']): Names => {
+  const { Resources } = assembly.template;
+  const known = new Map<string, Identity>();
+  const pseudo = pseudoParameters(assembly.stackName);
+
+  const identity = (logicalId: string): Identity => {
+    const found = known.get(logicalId) ?? identify(logicalId, Resources[logicalId]);
+    known.set(logicalId, found);
+    return found;
+  };
+
+  const identify = (logicalId: string, resource: Resource | undefined): Identity => {
+    const kind = IDENTITIES[resource?.Type ?? ''];
+    if (resource === undefined || kind === undefined) {
+      throw new HouseFault(`the template refers to ${logicalId}, which the house does not run`);
+    }
+    const given = (property: string) => resolve(resource.Properties[property]);
+    const name = (property: string) =>
+      String(given(property) ?? `${assembly.stackName}-${logicalId}`);
+    return kind({ logicalId, queueUrl, name });
+  };
+
+  const lookup: Lookup = (id, attribute) => {
+    if (id in pseudo) return pseudo[id];
+    const { ref, attributes } = identity(id);
+    const value = attribute === undefined ? ref : attributes[attribute];
+    if (value === undefined) throw new HouseFault(`the house has no ${id}.${attribute}`);
+    return value;
+  };
+  const resolve = resolver(lookup);
+  return { resolve, identity };
+};
+
+const pseudoParameters = (stackName: string): Record<string, string | undefined> => ({
+  'AWS::AccountId': ACCOUNT,
+  'AWS::NoValue': undefined,
+  'AWS::Partition': 'aws',
+  'AWS::Region': REGION,
+  'AWS::StackId': arn('cloudformation', `stack/${stackName}/local`),
+  'AWS::StackName': stackName,
+  'AWS::URLSuffix': 'amazonaws.com',
+});
+
+const arn = (service: string, resource: string) =>
+  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+
+const table = ({ name }: Scope): Identity => {
+  const tableName = name('TableName');
+  return {
+    name: tableName,
+    ref: tableName,
+    attributes: { Arn: arn('dynamodb', `table/${tableName}`) },
+  };
+};
+
+/** A resource without a name of its own. */
+const unnamed = ({ logicalId }: Scope): Identity => ({
+  name: logicalId,
+  ref: logicalId,
+  attributes: {},
+});
+
+const IDENTITIES: Readonly<Record<string, (scope: Scope) => Identity>> = {
+  'AWS::DynamoDB::Table': table,
+  'AWS::DynamoDB::GlobalTable': table,
+  'AWS::SQS::Queue': ({ name, queueUrl }) => {
+    const queueName = name('QueueName');
+    const url = queueUrl(queueName);
+    const attributes = { Arn: arn('sqs', queueName), QueueName: queueName, QueueUrl: url };
+    return { name: queueName, ref: url, attributes };
+  },
+  'AWS::KMS::Key': () => {
+    const KeyId = randomUUID();
+    return { name: KeyId, ref: KeyId, attributes: { Arn: arn('kms', `key/${KeyId}`), KeyId } };
+  },
+  'AWS::SecretsManager::Secret': ({ name }) => {
+    const secretName = name('Name');
+    const Id = arn('secretsmanager', `secret:${secretName}-AbCdEf`);
+    return { name: secretName, ref: Id, attributes: { Id } };
+  },
+  'AWS::Lambda::Function': ({ name }) => {
+    const functionName = name('FunctionName');
+    const attributes = { Arn: arn('lambda', `function:${functionName}`) };
+    return { name: functionName, ref: functionName, attributes };
+  },
+  'AWS::ApiGatewayV2::Api': ({ name }) => ({
+    name: name('Name'),
+    ref: 'local',
+    attributes: {
+      ApiId: 'local',
+      ApiEndpoint: `https://local.execute-api.${REGION}.amazonaws.com`,
+    },
+  }),
+  'AWS::ApiGatewayV2::Integration': unnamed,
+  'AWS::ApiGatewayV2::Route': unnamed,
+  'AWS::Lambda::EventSourceMapping': unnamed,
+};

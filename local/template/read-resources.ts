@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import { HouseFault } from '../house-fault.ts';
+import { IGNORED_TYPES } from './ignored.ts';
+import type { Identity, Names } from './names.ts';
+import type { Resource, Template } from './template.ts';
+
+/** A resource type the house runs: the properties it honours, and those that mean nothing here. */
+export interface Kind<Schema extends z.ZodType> {
+  readonly types: readonly string[];
+  /** Strict: a property that is neither here nor ignored stops the start. */
+  readonly properties: Schema;
+  readonly ignored: readonly string[];
+}
+
+/** One resource of a kind, its properties resolved. */
+export interface Found<Properties> extends Identity {
+  readonly logicalId: string;
+  readonly properties: Properties;
+}
+
+/** Every resource of `kind` in the template. */
+export const readResources = <Schema extends z.ZodType>(
+  template: Template,
+  kind: Kind<Schema>,
+  names: Names,
+): Found<z.infer<Schema>>[] =>
+  Object.entries(template.Resources)
+    .filter(([, resource]) => kind.types.includes(resource.Type))
+    .map(([logicalId, resource]) => readResource(logicalId, resource, kind, names));
+
+const readResource = <Schema extends z.ZodType>(
+  logicalId: string,
+  resource: Resource,
+  kind: Kind<Schema>,
+  names: Names,
+): Found<z.infer<Schema>> => {
+  const told = Object.entries(resource.Properties).filter(([name]) => !kind.ignored.includes(name));
+  const parsed = kind.properties.safeParse(names.resolve(Object.fromEntries(told)));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
+    throw new HouseFault(
+      `the house cannot run ${resource.Type} ${logicalId}: ${faults.join('; ')}`,
+    );
+  }
+  return { logicalId, properties: parsed.data, ...names.identity(logicalId) };
+};
+
+/** Refuses a template with anything the house neither runs nor may pass over. */
+export const refuseUnknownTypes = (template: Template, run: readonly string[]): void => {
+  for (const [logicalId, { Type, Condition }] of Object.entries(template.Resources)) {
+    if (IGNORED_TYPES.has(Type)) continue;
+    if (!run.includes(Type)) throw new HouseFault(`the house cannot run ${Type} ${logicalId}`);
+    if (Condition !== undefined) {
+      throw new HouseFault(`the house cannot decide condition ${Condition} of ${logicalId}`);
+    }
+  }
+};

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { aFolder } from './a-folder.ts';
+
+interface Entry {
+  readonly version: string;
+  readonly optional?: boolean;
+}
+type Packages = Readonly<Record<string, Entry>>;
+
+const INSTALL = join(import.meta.dirname, '../../bin/install.mjs');
+const a1 = { 'node_modules/a': { version: '1.0.0' } };
+const a2 = { 'node_modules/a': { version: '2.0.0' } };
+const optional = { 'node_modules/b': { version: '1.0.0', optional: true } };
+
+/** A project with a lock file and with what is installed, if anything. */
+const aProject = async (locked: Packages, installed?: Packages): Promise<string> => {
+  const root = await aFolder();
+  const lock = (packages: Packages) => JSON.stringify({ packages });
+  await mkdir(join(root, 'bin'));
+  await mkdir(join(root, 'node_modules'));
+  await copyFile(INSTALL, join(root, 'bin/install.mjs'));
+  await writeFile(join(root, 'package-lock.json'), lock({ '': { version: '0.1.0' }, ...locked }));
+  if (installed) await writeFile(join(root, 'node_modules/.package-lock.json'), lock(installed));
+  return root;
+};
+
+/** Runs the installer of a project, with an npm that only says how it was called. */
+const install = async (root: string, npmExit = 0) => {
+  const npm = join(root, 'npm.cjs');
+  await writeFile(
+    npm,
+    `console.log('npm', process.argv.slice(2).join(' ')); process.exit(${npmExit});`,
+  );
+  const env = { ...process.env, npm_execpath: npm };
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(root, 'bin/install.mjs')], {
+    env,
+    encoding: 'utf8',
+  });
+  return { out: stdout, complaint: stderr, status };
+};
+
+test.for([
+  ['all is there', a1, a1],
+  ['an optional package is not there', { ...a1, ...optional }, a1],
+] as const)('says and does nothing when %s', async ([, locked, installed]) => {
+  const root = await aProject(locked, installed);
+  expect(await install(root)).toEqual({ out: '', complaint: '', status: 0 });
+});
+
+test.for([
+  ['nothing is there', a1, undefined],
+  ['a package is missing', a1, {}],
+  ['a package has another version', a2, a1],
+  ['an optional package has another version', optional, { 'node_modules/b': { version: '2.0.0' } }],
+] as const)('installs from the lock file when %s', async ([, locked, installed]) => {
+  const { out, status } = await install(await aProject(locked, installed));
+  expect(out).toMatch(
+    /^installing the dependencies .*\nnpm ci --no-audit --no-fund --loglevel=error\n$/,
+  );
+  expect(status).toBe(0);
+});
+
+test('a failing npm is told, and its exit code passed on', async () => {
+  const { complaint, status } = await install(await aProject(a1), 7);
+  expect(complaint).toContain('npm ci failed');
+  expect(status).toBe(7);
+});

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { close, listen } from '../../local/listening.ts';
+import { aFolder } from './a-folder.ts';
+import { childrenOf, isThere } from './processes.ts';
+
+const PROGRAM = join(import.meta.dirname, '../../bin/local.ts');
+const SMALL_HOUSE = join(import.meta.dirname, 'fixtures/small-house-program.ts');
+const FREE = { PORT: '0', LOCAL_AWS_PORT: '0', LOCAL_DYNAMODB_PORT: '0' };
+
+const start = (environment: Record<string, string>, ...args: string[]) =>
+  startProgram(PROGRAM, environment, ...args);
+
+const startProgram = (program: string, environment: Record<string, string>, ...args: string[]) =>
+  spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+const run = async (environment: Record<string, string>, ...args: string[]) => {
+  const program = start(environment, ...args);
+  const [out, complaint, [code]] = await Promise.all([
+    text(program.stdout),
+    text(program.stderr),
+    once(program, 'exit'),
+  ]);
+  return { out, complaint, code };
+};
+
+/** Waits until a program says what matches, and answers all it said. */
+const said = (program: ChildProcess, pattern: RegExp): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let all = '';
+    program.stdout?.on('data', (chunk) => {
+      all += chunk;
+      if (pattern.test(all)) resolve(all);
+    });
+    program.once('exit', () => reject(new Error(`never said ${pattern}:\n${all}`)));
+  });
+
+const areGone = (pids: readonly number[]) =>
+  vi.waitFor(() => expect(pids.filter(isThere)).toEqual([]), { timeout: 3000 });
+
+test('it explains itself', async () => {
+  const { out, code } = await run({}, '--help');
+  expect(code).toBe(0);
+  expect(out).toContain('LOCAL_DYNAMODB_PORT');
+});
+
+test('a wrong setting is told in one line', async () => {
+  const { out, complaint, code } = await run({ PORT: 'http' });
+  expect({ out, complaint, code }).toEqual({
+    out: '',
+    complaint: 'PORT must be a port from 1 to 65535, or 0 for any free one, not "http"\n',
+    code: 1,
+  });
+});
+
+test.for(['PORT', 'LOCAL_AWS_PORT', 'LOCAL_DYNAMODB_PORT'])(
+  'a port in use is told with %s, the setting to change',
+  async (variable) => {
+    const server = createServer();
+    onTestFinished(() => close(server));
+    const { port } = new URL(await listen(server, 0, ''));
+    const { complaint, code } = await run({ ...FREE, [variable]: port });
+    expect(complaint).toBe(
+      `port ${port} is in use: set ${variable} to another port (0: any free one)\n`,
+    );
+    expect(code).toBe(1);
+  },
+);
+
+test('a signal while it starts ends it at once, and leaves nothing behind', async () => {
+  const TMPDIR = await aFolder();
+  const program = start({ ...FREE, TMPDIR });
+  await said(program, /synthesizing/);
+  program.kill('SIGINT');
+  expect(await once(program, 'exit')).toEqual([0, null]);
+  expect(await readdir(TMPDIR)).toEqual([]);
+});
+
+test('it says where things are and, last, that it is ready; a signal ends all of it', async () => {
+  const program = start(FREE);
+  const out = await said(program, /\nready .*\n/);
+  expect(out).toMatch(
+    /\npublish queue http:\/\/127.0.0.1:\d+\/0{12}\/\S+\nobject store http:\S+\nready http:\S+\n$/,
+  );
+  const children = await childrenOf(program.pid, '^waybill ');
+  expect(children).toHaveLength(4);
+  // A connection that is kept alive must not hold up the end.
+  await fetch(`${/ready (\S+)/.exec(out)?.[1]}/healthz`).then((response) => response.text());
+  program.kill('SIGTERM');
+  expect(await once(program, 'exit')).toEqual([0, null]);
+  await areGone(children);
+}, 60_000);
+
+test('no process outlives a house that is killed', async () => {
+  const house = startProgram(SMALL_HOUSE, { TMPDIR: await aFolder() });
+  await said(house, /ready/);
+  const children = await childrenOf(house.pid, '^waybill ');
+  expect(children).toHaveLength(2);
+  house.kill('SIGKILL');
+  await areGone(children);
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { readSettings } from '../../local/settings.ts';
+
+test('without settings the house is as documented', () => {
+  expect(readSettings({})).toEqual({
+    port: 3333,
+    awsPort: 4566,
+    dynamodbPort: 8000,
+    apiKey: 'waybill-local',
+    buckets: ['my-events-bucket'],
+  });
+});
+
+test('every setting is taken', () => {
+  expect(
+    readSettings({
+      PORT: '0',
+      LOCAL_AWS_PORT: '1',
+      LOCAL_DYNAMODB_PORT: '65535',
+      API_KEY: 'a/b+c=',
+      TOPICS: 'orders, user created',
+      LOCAL_BUCKETS: 'one.bucket,two',
+    }),
+  ).toEqual({
+    port: 0,
+    awsPort: 1,
+    dynamodbPort: 65_535,
+    apiKey: 'a/b+c=',
+    topics: ['orders', 'user created'],
+    buckets: ['one.bucket', 'two'],
+  });
+});
+
+test.for([
+  ['PORT', 'http'],
+  ['PORT', ''],
+  ['PORT', '65536'],
+  ['PORT', '-1'],
+  ['LOCAL_AWS_PORT', '1e3'],
+  ['LOCAL_DYNAMODB_PORT', '8000.5'],
+  ['API_KEY', ''],
+  ['API_KEY', 'two words'],
+  ['TOPICS', ''],
+  ['TOPICS', 'orders,,users'],
+  ['TOPICS', 'orders,*'],
+  ['LOCAL_BUCKETS', ''],
+  ['LOCAL_BUCKETS', 'Upper'],
+  ['LOCAL_BUCKETS', 'ok-bucket,no'],
+  ['LOCAL_BUCKETS', '192.168.0.1'],
+] as const)('%s may not be "%s"', ([name, value]) => {
+  expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name} must be `));
+});
+
+test('a refused key is not shown', () => {
+  expect(() => readSettings({ API_KEY: 'my secret' })).not.toThrow('my secret');
+});
