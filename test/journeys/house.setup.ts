@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startHouse } from '../../local/house.ts';
+import { FREE_PORTS } from '../../local/house-options.ts';
+import { BUCKETS } from '../support/house.ts';
+
+/** Starts one house for all journeys; `theHouse()` leads there. */
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-journeys-'));
+  const removeData = () => rm(dataFolder, { recursive: true, force: true });
+  const starting = startHouse({
+    ...FREE_PORTS,
+    apiKey: 'journey-key',
+    buckets: BUCKETS,
+    dataFolder,
+    context: {
+      retrySchedule: [1, 1, 1],
+      // Messages of a worker that is killed come back after six times as long.
+      routerTimeoutSeconds: 5,
+      delivererTimeoutSeconds: 5,
+    },
+    // A function's own log is the first thing to read when a journey fails.
+    log: process.env.HOUSE_LOG === undefined ? () => {} : console.log,
+  });
+  starting.catch(removeData);
+  const { stop, ...address } = await starting;
+  project.provide('house', address);
+  return async () => {
+    await stop();
+    await removeData();
+  };
+};

@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest';
+import { destinationInput, waybill } from '../support/waybill.ts';
+
+const { api, call, tenantWith, url } = waybill();
+
+describe('who is calling', () => {
+  test.each([
+    ['no key', undefined],
+    ['an empty key', 'Bearer '],
+    ['a wrong key', 'Bearer wrong'],
+    ['another scheme', 'Basic am91cm5leS1rZXk6'],
+  ])('with %s is answered 401, in JSON', async (_name, authorization) => {
+    const headers = new Headers(authorization ? { authorization } : {});
+    const response = await fetch(`${url}/api/v1/topics`, { headers });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual({
+      status: 401,
+      message: expect.stringMatching(/^unauthorized: /),
+    });
+  });
+
+  test('does not matter for the health check, at either place', async () => {
+    for (const path of ['/healthz', '/api/v1/healthz']) {
+      const response = await fetch(`${url}${path}`);
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({ status: 'healthy' });
+    }
+  });
+});
+
+describe('tenants', () => {
+  test('are made, read, changed and deleted', async () => {
+    expect(await api('GET', '/tenants/t1')).toMatchObject({
+      status: 404,
+      body: { message: 'tenant not found' },
+    });
+    const made = await api('PUT', '/tenants/t1', { metadata: { plan: 'gold', seats: 5 } });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { id: 't1', destinations_count: 0, topics: [], metadata: { plan: 'gold', seats: '5' } },
+    });
+    expect(await api('PUT', '/tenants/t1')).toMatchObject({
+      status: 200,
+      body: { metadata: { plan: 'gold' } },
+    });
+    await tenantWith('t1', { topics: ['b', 'a'] });
+    expect((await api('GET', '/tenants/t1')).body).toMatchObject({
+      destinations_count: 1,
+      topics: ['a', 'b'],
+    });
+    expect(await api('DELETE', '/tenants/t1')).toMatchObject({
+      status: 200,
+      body: { success: true },
+    });
+    expect((await api('GET', '/tenants/t1')).status).toBe(404);
+    expect((await api('DELETE', '/tenants/t1')).status).toBe(404);
+    expect((await api('GET', '/tenants/t1/destinations')).status).toBe(404);
+    const again = await api('PUT', '/tenants/t1');
+    expect(again).toMatchObject({ status: 201, body: { destinations_count: 0, topics: [] } });
+    expect((await api('GET', '/tenants/t1/destinations')).body).toEqual([]);
+  });
+
+  test('are made once, however many ask at once', async () => {
+    const answers = await Promise.all([...Array(8)].map(() => api('PUT', '/tenants/t-race')));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([
+      200, 200, 200, 200, 200, 200, 200, 201,
+    ]);
+  });
+
+  test.each([
+    ['/tenants/a%20b', undefined, 422, 'tenant_id must be'],
+    ['/tenants/a%23b', undefined, 422, 'tenant_id must not contain'],
+    [`/tenants/${'x'.repeat(129)}`, undefined, 422, 'tenant_id must be 1 to 128'],
+    ['/tenants/t2', '{', 400, 'invalid JSON'],
+    ['/tenants/t2', '[]', 422, 'body must be a JSON object'],
+    ['/tenants/t2', '{"metadata":"gold"}', 422, 'metadata must be an object'],
+  ])('with PUT %s and %s are refused', async (path, body, status, fault) => {
+    const answer = await api('PUT', path, body);
+    expect(answer.status).toBe(status);
+    expect(answer.text).toContain(fault);
+  });
+});
+
+describe('destinations', () => {
+  test('are listed, read, changed, disabled, enabled and deleted', async () => {
+    const id = await tenantWith('d1');
+    const one = `/tenants/d1/destinations/${id}`;
+    expect((await api('GET', '/d1/destinations')).body).toMatchObject([{ id }]);
+    expect((await api('GET', `/d1/destinations/${id}`)).body).toMatchObject({ id, type: 'aws_s3' });
+    const patched = await api('PATCH', one, {
+      topics: ['users'],
+      config: { storage_class: 'glacier_ir' },
+    });
+    expect(patched).toMatchObject({
+      status: 200,
+      body: {
+        topics: ['users'],
+        config: { bucket: 'my-events-bucket', storage_class: 'GLACIER_IR' },
+      },
+    });
+    const disabled = await api('PUT', `${one}/disable`);
+    expect(disabled).toMatchObject({ status: 200, body: { id } });
+    expect(Date.parse(disabled.body.disabled_at)).toBeGreaterThan(0);
+    expect((await api('PUT', `${one}/disable`)).body).toEqual(disabled.body);
+    expect((await api('PUT', `${one}/enable`)).body).toMatchObject({ disabled_at: null });
+    expect(await api('DELETE', one)).toMatchObject({ status: 200, body: { success: true } });
+    expect(await api('GET', one)).toMatchObject({
+      status: 404,
+      body: { status: 404, message: 'destination not found' },
+    });
+    expect((await api('DELETE', one)).status).toBe(404);
+  });
+
+  test('need a tenant that exists', async () => {
+    const created = await api('POST', '/nobody/destinations', destinationInput());
+    expect(created).toMatchObject({ status: 404, body: { message: 'tenant not found' } });
+  });
+
+  const config = { bucket: 'my-events-bucket', region: 'us-east-1' };
+  test.each([
+    ['no type', { type: undefined }, 'type is required'],
+    ['a type there is not', { type: 'ftp' }, 'type must be one of: aws_s3'],
+    ['no topics', { topics: undefined }, 'topics must be'],
+    ['empty topics', { topics: [] }, 'topics must not be empty'],
+    ['topics of a wrong type', { topics: 5 }, 'topics must be'],
+    ['no config', { config: undefined }, 'config.bucket is required'],
+    ['a bucket that cannot be', { config: { ...config, bucket: 'My_Bucket' } }, 'config.bucket'],
+    ['a region that cannot be', { config: { ...config, region: 'mars' } }, 'config.region'],
+    [
+      'a storage class there is not',
+      { config: { ...config, storage_class: 'COLD' } },
+      'config.storage_class',
+    ],
+    [
+      'a template that does not compile',
+      { config: { ...config, key_template: 'data.[' } },
+      'config.key_template',
+    ],
+    [
+      'a template with an unknown function',
+      { config: { ...config, key_template: 'shout(data.a)' } },
+      'config.key_template',
+    ],
+    [
+      'a misspelt config field',
+      { config: { ...config, storageclass: 'GLACIER' } },
+      'config.storageclass',
+    ],
+    ['no credentials', { credentials: undefined }, 'credentials.key is required'],
+    [
+      'an unknown credential',
+      { credentials: { key: 'a', secret: 'b', token: 'c' } },
+      'credentials.token',
+    ],
+    ['a filter', { filter: { topic: 'x' } }, 'filter'],
+    ['an id that cannot be', { id: 'a/b' }, 'id must not contain'],
+    ['a wrong disabled_at', { disabled_at: 'yesterday' }, 'disabled_at must be an RFC 3339 time'],
+  ])('with %s are refused by name', async (_name, given, fault) => {
+    await api('PUT', '/tenants/d2');
+    const answer = await api('POST', '/tenants/d2/destinations', destinationInput(given));
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain(fault);
+    expect((await api('GET', '/tenants/d2')).body.destinations_count).toBe(0);
+  });
+});
+
+describe('destination types', () => {
+  test('are listed with their fields', async () => {
+    const { body } = await api('GET', '/destination-types');
+    expect(body).toHaveLength(1);
+    expect(body[0].config_fields.map(({ key }: { key: string }) => key)).toEqual(
+      expect.arrayContaining(['bucket', 'region', 'key_template', 'storage_class', 'endpoint']),
+    );
+    expect((await api('GET', '/destination-types/aws_s3')).body).toEqual(body[0]);
+    expect(await api('GET', '/destination-types/ftp')).toMatchObject({ status: 404 });
+  });
+});
+
+describe('publishing', () => {
+  test.each([
+    ['', 400, 'invalid JSON'],
+    ['{"tenant_id":', 400, 'invalid JSON'],
+    ['[]', 422, 'body must be a JSON object'],
+    ['{"data":{}}', 422, 'tenant_id is required'],
+    ['{"tenant_id":"p1"}', 422, 'data must be a valid JSON object'],
+    ['{"tenant_id":"p1","data":"text"}', 422, 'data must be a valid JSON object'],
+    ['{"tenant_id":"p1","data":{},"time":"soon"}', 422, 'time must be an RFC 3339 time'],
+    ['{"tenant_id":"p1","data":{},"metadata":{"n":1}}', 422, 'metadata.n must be a string'],
+    [
+      JSON.stringify({ tenant_id: 'p1', data: { blob: 'x'.repeat(262_144) } }),
+      413,
+      'the limit is 262144 bytes',
+    ],
+  ])('%j is refused', async (body, status, fault) => {
+    const answer = await api('POST', '/publish', body);
+    expect(answer).toMatchObject({ status, body: { status, message: expect.any(String) } });
+    expect(answer.text).toContain(fault);
+  });
+
+  test('for a tenant that nobody knows matches nothing', async () => {
+    const answer = await api('POST', '/publish', {
+      tenant_id: 'nobody',
+      topic: 'orders',
+      data: {},
+    });
+    expect(answer).toMatchObject({ status: 202, body: { duplicate: false, destination_ids: [] } });
+  });
+
+  test('an event of nearly 256 KiB arrives', async () => {
+    await tenantWith('p2');
+    const data = { blob: 'x'.repeat(260_000) };
+    const answer = await api('POST', '/publish', { tenant_id: 'p2', topic: 'orders', data });
+    expect(answer.status).toBe(202);
+    expect((await api('GET', `/events/${answer.body.id}`)).body.data).toEqual(data);
+  });
+});
+
+test.each([
+  ['GET', '/api/v1/nothing'],
+  ['POST', '/api/v1/topics'],
+  ['GET', '/'],
+])('%s %s is answered 404, in JSON', async (method, path) => {
+  expect(await call(method, path)).toMatchObject({
+    status: 404,
+    body: { status: 404, message: 'not found' },
+  });
+});
+
+test.each([
+  ['/events?dir=up', 422, 'query.dir'],
+  ['/events?next=rubbish', 400, 'query.next is not a valid cursor'],
+  ['/events?next=a&prev=b', 400, 'cannot specify both'],
+  ['/events?time[gte]=soon', 422, 'query.time[gte]'],
+  ['/events/evt_none', 404, 'event not found'],
+  ['/attempts?status=done', 422, 'query.status'],
+  ['/attempts/atm_none', 404, 'attempt not found'],
+])('GET %s is answered %i', async (path, status, fault) => {
+  const answer = await api('GET', path);
+  expect(answer.status).toBe(status);
+  expect(answer.text).toContain(fault);
+});

@@ -1,0 +1,81 @@
+import { Outpost } from '@hookdeck/outpost-sdk';
+import { expect, test } from 'vitest';
+import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
+
+const { url, apiKey } = waybill();
+const outpost = new Outpost({ apiKey, serverURL: `${url}/api/v1` });
+const tenantId = 'sdk';
+
+test('Outpost’s own SDK manages tenants and destinations', async () => {
+  expect((await outpost.health.check()).status).toBe('healthy');
+  expect(await outpost.tenants.upsert(tenantId, { metadata: { plan: 'gold' } })).toMatchObject({
+    id: tenantId,
+    destinationsCount: 0,
+    metadata: { plan: 'gold' },
+  });
+  const created = await outpost.destinations.create(tenantId, {
+    type: 'aws_s3',
+    topics: ['orders'],
+    config: { bucket: 'my-events-bucket', region: 'us-east-1' },
+    credentials: { key: ACCESS_KEY, secret: SECRET },
+  });
+  expect(created).toMatchObject({ type: 'aws_s3', disabledAt: null, topics: ['orders'] });
+  const { id } = created;
+  expect(await outpost.destinations.list(tenantId)).toMatchObject([{ id }]);
+  expect(await outpost.destinations.get(tenantId, id)).toMatchObject({
+    id,
+    config: { bucket: 'my-events-bucket' },
+  });
+  const updated = await outpost.destinations.update(tenantId, id, {
+    type: 'aws_s3',
+    topics: '*',
+  });
+  expect(updated).toMatchObject({ topics: ['*'] });
+  expect((await outpost.destinations.disable(tenantId, id)).disabledAt).toBeInstanceOf(Date);
+  expect((await outpost.destinations.enable(tenantId, id)).disabledAt).toBeNull();
+  expect((await outpost.tenants.get(tenantId)).topics).toEqual(['*']);
+});
+
+test('Outpost’s own SDK publishes, and follows the event to its attempt', async () => {
+  const { id, destinationIds } = await outpost.publish({
+    tenantId,
+    topic: 'orders',
+    data: { order_id: '123' },
+    metadata: { source: 'sdk' },
+  });
+  expect(destinationIds).toHaveLength(1);
+  const attempt = await eventually(async () => {
+    const page = await outpost.attempts.list({
+      eventId: id,
+      include: ['event.data', 'response_data'],
+    });
+    return page.models?.[0];
+  });
+  expect(attempt).toMatchObject({ status: 'success', code: 'OK', attemptNumber: 1, eventId: id });
+  expect(await outpost.attempts.get(attempt.id ?? '')).toMatchObject({ id: attempt.id });
+  expect(await outpost.events.get(id)).toMatchObject({
+    id,
+    topic: 'orders',
+    data: { order_id: '123' },
+  });
+  const events = await outpost.events.list({ tenantId: [tenantId] });
+  expect(events.models).toMatchObject([{ id }]);
+});
+
+test('Outpost’s own SDK sees what there is to choose from, and its errors', async () => {
+  expect(await outpost.topics.list()).toEqual([]);
+  expect(await outpost.schemas.listDestinationTypes()).toMatchObject([{ type: 'aws_s3' }]);
+  expect(await outpost.schemas.getDestinationType('aws_s3')).toMatchObject({ label: 'AWS S3' });
+  await expect(outpost.tenants.get('nobody')).rejects.toMatchObject({ statusCode: 404 });
+  await expect(outpost.destinations.get(tenantId, 'none')).rejects.toMatchObject({
+    statusCode: 404,
+  });
+});
+
+test('Outpost’s own SDK deletes what it made', async () => {
+  const [destination] = await outpost.destinations.list(tenantId);
+  await outpost.destinations.delete(tenantId, destination?.id ?? '');
+  expect(await outpost.destinations.list(tenantId)).toEqual([]);
+  await outpost.tenants.delete(tenantId);
+  await expect(outpost.tenants.get(tenantId)).rejects.toMatchObject({ statusCode: 404 });
+});

@@ -1,0 +1,34 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { inject } from 'vitest';
+
+/** Where the house of the journey tests is. */
+interface HouseAddress {
+  /** The HTTP API. */
+  readonly url: string;
+  readonly apiKey: string;
+  readonly publishQueueUrl: string;
+  /** S3 and SQS. */
+  readonly objectStoreUrl: string;
+  readonly dynamodbUrl: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    house: HouseAddress;
+  }
+}
+
+/** Buckets that exist in the house of the journey tests. */
+export const BUCKETS = ['my-events-bucket', 'another-bucket'] as const;
+
+/** The house of the journey tests, with clients to look around in it. */
+export const theHouse = () => {
+  const address = inject('house');
+  const aws = {
+    endpoint: address.objectStoreUrl,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  return { ...address, s3: new S3Client(aws), sqs: new SQSClient(aws) };
+};

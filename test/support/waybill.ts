@@ -1,0 +1,111 @@
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { theHouse } from './house.ts';
+
+/** An answer of the API. */
+interface Answer {
+  readonly status: number;
+  // A journey looks at answers as any client would: by their JSON.
+  readonly body: ReturnType<typeof JSON.parse>;
+  readonly text: string;
+}
+
+/** An object in a bucket. */
+export interface FoundObject {
+  readonly key: string;
+  readonly body: string;
+  readonly contentType: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export const ACCESS_KEY = 'AKIAIOSFODNN7EXAMPLE';
+export const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+
+/** What a create of a destination sends, into the house's bucket unless told otherwise. */
+export const destinationInput = (given: object = {}) => ({
+  type: 'aws_s3',
+  topics: ['orders'],
+  config: { bucket: 'my-events-bucket', region: 'us-east-1' },
+  credentials: { key: ACCESS_KEY, secret: SECRET },
+  ...given,
+});
+
+/** The house as a platform uses it. */
+export function waybill() {
+  const house = theHouse();
+  const call = async (method: string, path: string, body?: unknown, key = house.apiKey) => {
+    const response = await fetch(`${house.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const answer: Answer = { status: response.status, text, body: JSON.parse(text) };
+    return answer;
+  };
+  const api = (method: string, path: string, body?: unknown, key?: string) =>
+    call(method, `/api/v1${path}`, body, key);
+  return {
+    ...house,
+    call,
+    api,
+    /** Puts a message into the publish queue. */
+    enqueue: async (body: unknown) => {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const { MessageId = '' } = await house.sqs.send(
+        new SendMessageCommand({ QueueUrl: house.publishQueueUrl, MessageBody: text }),
+      );
+      return MessageId;
+    },
+    /** Makes a tenant with one destination, and gives the destination's id. */
+    tenantWith: async (tenant: string, given: object = {}): Promise<string> => {
+      await api('PUT', `/tenants/${tenant}`);
+      const { status, body, text } = await api(
+        'POST',
+        `/tenants/${tenant}/destinations`,
+        destinationInput(given),
+      );
+      if (status !== 201) throw new Error(`no destination: ${text}`);
+      return body.id;
+    },
+    /** The objects of a bucket whose keys begin with `prefix`. */
+    objects: (prefix: string, bucket = 'my-events-bucket') => objectsIn(house.s3, bucket, prefix),
+  };
+}
+
+async function objectsIn(s3: S3Client, bucket: string, prefix: string): Promise<FoundObject[]> {
+  const keys: string[] = [];
+  let ContinuationToken: string | undefined;
+  do {
+    const list = await s3.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken }),
+    );
+    keys.push(...(list.Contents ?? []).flatMap(({ Key }) => Key ?? []));
+    ContinuationToken = list.NextContinuationToken;
+  } while (ContinuationToken);
+  return Promise.all(
+    keys.map(async (key) => {
+      const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return {
+        key,
+        body: (await object.Body?.transformToString()) ?? '',
+        contentType: object.ContentType,
+        metadata: object.Metadata ?? {},
+      };
+    }),
+  );
+}
+
+/** Asks again and again, until the answer is something; fails after `seconds`. */
+export async function eventually<Found>(
+  ask: () => Promise<Found | undefined | false>,
+  seconds = 20,
+): Promise<Found> {
+  const deadline = Date.now() + seconds * 1_000;
+  while (Date.now() < deadline) {
+    const found = await ask();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`nothing came within ${seconds} seconds`);
+}
