@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { walkThrough } from '../local/demo/walk-through.ts';
+import { startHouse } from '../local/house.ts';
+import { DEFAULTS, FREE_PORTS } from '../local/house-options.ts';
+
+const USAGE = `Runs the documented example once, from a tenant to the object in its bucket, and stops.
+
+usage: npm run demo
+
+It starts a local house of its own on free ports. Exit code 0: everything arrived.`;
+
+/** Starts a house, walks the documented example in it, and takes it down again. */
+async function demo(): Promise<void> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-demo-'));
+  const stop = [() => rm(dataFolder, { recursive: true, force: true })];
+  const stopAll = async () => {
+    for (const step of stop.splice(0).reverse()) await step();
+  };
+  process.once('SIGINT', () => void stopAll().finally(() => process.exit(130)));
+  try {
+    console.log('Starting the local house …');
+    const { apiKey, buckets } = DEFAULTS;
+    const log = () => {};
+    const house = await startHouse({ ...FREE_PORTS, apiKey, buckets, dataFolder, log });
+    stop.push(() => house.stop());
+    await walkThrough({ ...house, bucket: buckets[0] });
+    console.log('\nEverything arrived.');
+  } finally {
+    await stopAll();
+  }
+}
+
+if (process.argv.includes('--help')) {
+  console.log(USAGE);
+} else {
+  demo().catch((error: unknown) => {
+    console.error(`\nThe demo failed: ${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,43 @@
+import { found } from './found.ts';
+import { showRequest } from './show.ts';
+
+/** The HTTP API, with every request and answer shown. */
+export interface Api {
+  /** Asks until the answer is `enough`, and shows that one. */
+  getWhen(path: string, enough: (answer: string) => boolean): Promise<void>;
+  put(path: string): Promise<Record<string, unknown>>;
+  post(path: string, body: unknown): Promise<Record<string, unknown>>;
+}
+
+/**
+ * The API at `url`. It throws an Error for a request that is not answered 2xx, and for an answer
+ * that does not come to be enough.
+ */
+export function apiAt({ url, apiKey }: { readonly url: string; readonly apiKey: string }): Api {
+  const ask = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(addressOf(path), {
+      method,
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { ok: response.ok, status: response.status, text: await response.text() };
+  };
+  const addressOf = (path: string) => `${url}/api/v1${path}`;
+  const call = async (method: string, path: string, body?: unknown) => {
+    const answer = await ask(method, path, body);
+    showRequest(method, addressOf(path), body, answer);
+    if (!answer.ok) throw new Error(`${method} ${addressOf(path)} was answered ${answer.status}`);
+    return JSON.parse(answer.text);
+  };
+  return {
+    getWhen: async (path, enough) => {
+      const answer = await found('answer', async () => {
+        const now = await ask('GET', path);
+        return enough(now.text) ? now : undefined;
+      });
+      showRequest('GET', addressOf(path), undefined, answer.value);
+    },
+    put: (path) => call('PUT', path),
+    post: (path, body) => call('POST', path, body),
+  };
+}

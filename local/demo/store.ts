@@ -1,0 +1,58 @@
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { REGION } from '../template/names.ts';
+import { TEST_CREDENTIALS } from '../test-credentials.ts';
+import { found } from './found.ts';
+import type { ShownObject } from './show.ts';
+
+/** A look into the customer's bucket. */
+export interface Store {
+  /** @throws Error when no object of that event has come in time */
+  objectOf(eventId: string): Promise<ShownObject>;
+  close(): void;
+}
+
+/** The bucket of a local house. */
+export function storeAt({ objectStoreUrl, bucket }: StoreAddress): Store {
+  const s3 = new S3Client({
+    endpoint: objectStoreUrl,
+    region: REGION,
+    credentials: TEST_CREDENTIALS,
+  });
+  return {
+    objectOf: async (eventId) => {
+      const { value: key, milliseconds } = await found(`object of event ${eventId}`, () =>
+        keyOf(s3, bucket, eventId),
+      );
+      return { ...(await read(s3, bucket, key)), key, milliseconds };
+    },
+    close: () => s3.destroy(),
+  };
+}
+
+interface StoreAddress {
+  readonly objectStoreUrl: string;
+  readonly bucket: string;
+}
+
+async function keyOf(s3: S3Client, bucket: string, eventId: string): Promise<string | undefined> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+  for (const { Key } of Contents) {
+    const { Metadata } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key }));
+    if (Metadata?.['event-id'] === eventId) return Key;
+  }
+  return undefined;
+}
+
+async function read(s3: S3Client, bucket: string, key: string) {
+  const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return {
+    contentType: object.ContentType ?? '',
+    metadata: object.Metadata ?? {},
+    body: (await object.Body?.transformToString()) ?? '',
+  };
+}
