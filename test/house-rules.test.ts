@@ -1,0 +1,34 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const lambdas = globSync('lambdas/**/*.ts', { cwd: ROOT }).map((path) => ({
+  path,
+  text: readFileSync(join(ROOT, path), 'utf8'),
+}));
+
+const importsSdk = ({ text }: { text: string }) => /from '@(?:aws-sdk|smithy)\//.test(text);
+const isAdapter = ({ path }: { path: string }) =>
+  /\.(?:dynamo|sqs|s3|kms|secrets)\.ts$/.test(path) || /^lambdas\/[a-z]+\.ts$/.test(path);
+
+test('only adapters and function files import an AWS SDK', () => {
+  expect(lambdas.filter(importsSdk).length).toBeGreaterThan(5);
+  expect(lambdas.filter((file) => importsSdk(file) && !isAdapter(file))).toEqual([]);
+});
+
+test('only function files, and what they compose, make time and chance', () => {
+  const makes = ({ text }: { text: string }) =>
+    /Date\.now\(\)|new Date\(\)|Math\.random\b|randomUUID|\bulid\(\)/.test(text);
+  const composing = /^lambdas\/(?:[a-z]+|destination-types\/aws-s3\/aws-s3)\.ts$/;
+  const offenders = lambdas.filter((file) => makes(file) && !composing.test(file.path));
+  expect(offenders.map(({ path }) => path)).toEqual([]);
+});
+
+test('nothing outside the aws_s3 folder and the registry knows S3', () => {
+  const knows = lambdas.filter(
+    ({ path, text }) =>
+      !path.includes('destination-types/') && /aws-s3|client-s3|aws_s3/.test(text),
+  );
+  expect(knows.map(({ path }) => path)).toEqual([]);
+});
