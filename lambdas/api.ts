@@ -18,6 +18,7 @@ import { eventRoutes } from './events/events.routes.ts';
 import { publishRoutes } from './events/publish.routes.ts';
 import type { Publication } from './events/read-event.ts';
 import { publish } from './routing/publish.ts';
+import { AWS_CLIENT } from './runtime/aws-client.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { healthRoutes } from './runtime/health.routes.ts';
 import { httpApi } from './runtime/http.ts';
@@ -63,7 +64,7 @@ function depsFrom(env: z.output<typeof ApiEnv>) {
   const now = () => new Date();
   const newId = () => ulid();
   const dynamo = documentClient();
-  const sqs = new SQSClient({});
+  const sqs = new SQSClient(AWS_CLIENT);
   const tenants = new TenantStore(dynamo, env.DESTINATIONS_TABLE);
   const destinations = new DestinationStore(dynamo, env.DESTINATIONS_TABLE);
   const events = new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS);
@@ -92,7 +93,7 @@ function depsFrom(env: z.output<typeof ApiEnv>) {
     destinations: {
       tenants,
       destinations,
-      seal: sealWith(new KMSClient({}), env.CREDENTIALS_KEY_ARN),
+      seal: sealWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARN),
       send: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
       rules,
       now,

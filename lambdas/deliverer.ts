@@ -8,6 +8,7 @@ import { writersWith } from './destination-types/writers.ts';
 import { openWith } from './destinations/credentials.kms.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { readDelivery } from './events/delivery-message.ts';
+import { AWS_CLIENT } from './runtime/aws-client.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
 import { deadLettersIn, sendTo } from './runtime/queue.sqs.ts';
@@ -34,11 +35,11 @@ const deliverEach = ({ deadLetters, ...deps }: DeliverDeps & { deadLetters: Dead
 /** On a cold start only. */
 function depsFrom(env: z.output<typeof DelivererEnv>) {
   const dynamo = documentClient();
-  const sqs = new SQSClient({});
+  const sqs = new SQSClient(AWS_CLIENT);
   return {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     attempts: new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
-    open: openWith(new KMSClient({}), env.CREDENTIALS_KEY_ARN),
+    open: openWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARN),
     writers: writersWith({ allowPrivateEndpoints: env.PRIVATE_ENDPOINTS }),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTERS_URL),

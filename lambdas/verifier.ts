@@ -6,6 +6,7 @@ import { openWith } from './destinations/credentials.kms.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { readVerificationRequest } from './destinations/verification.ts';
 import { type VerifyDeps, verifyDestination } from './destinations/verify-destination.ts';
+import { AWS_CLIENT } from './runtime/aws-client.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
 import { deadLettersIn, sendTo } from './runtime/queue.sqs.ts';
@@ -31,10 +32,10 @@ const verifyEach = ({ deadLetters, ...deps }: VerifyDeps & { deadLetters: DeadLe
 
 /** On a cold start only. */
 function depsFrom(env: z.output<typeof VerifierEnv>) {
-  const sqs = new SQSClient({});
+  const sqs = new SQSClient(AWS_CLIENT);
   return {
     destinations: new DestinationStore(documentClient(), env.DESTINATIONS_TABLE),
-    open: openWith(new KMSClient({}), env.CREDENTIALS_KEY_ARN),
+    open: openWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARN),
     writers: writersWith({ allowPrivateEndpoints: env.PRIVATE_ENDPOINTS }),
     send: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTERS_URL),

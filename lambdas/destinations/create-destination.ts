@@ -1,3 +1,4 @@
+import { decodeTime } from 'ulid';
 import { HttpFault } from '../runtime/http-fault.ts';
 import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import type { Destination } from './destination.ts';
@@ -22,13 +23,11 @@ export async function createDestination(
   tenantId: string,
   input: CreateInput,
 ): Promise<Destination> {
-  const now = deps.now();
-  const destination = await newDestination(deps, tenantId, input, now);
+  const destination = await newDestination(deps, tenantId, input, deps.now());
   checkSize(destination);
-  await reserve(deps, destination, now);
-  if (await deps.destinations.add(destination)) return destination;
-  await deps.tenants.release(tenantId, destination.id, now.toISOString());
-  throw alreadyExists();
+  await reserve(deps, destination);
+  await deps.destinations.put(destination);
+  return destination;
 }
 
 async function newDestination(
@@ -66,16 +65,21 @@ async function newDestination(
   };
 }
 
-async function reserve(deps: ManageDeps, { tenant_id, id }: Destination, now: Date): Promise<void> {
-  const { tenants, destinations, rules } = deps;
-  const reserved = () => tenants.reserve(tenant_id, id, rules.maxPerTenant, now);
+async function reserve(deps: ManageDeps, destination: Destination): Promise<void> {
+  const { tenants, destinations, rules, now } = deps;
+  const { tenant_id, id, verification } = destination;
+  const reserved = () => tenants.reserve(tenant_id, id, verification.id, rules.maxPerTenant);
   if (await reserved()) return;
   const holdings = await destinations.holdingsOf(tenant_id);
   if (!holdings) throw tenantNotFound();
-  const stale = staleReservations(holdings, now);
-  await Promise.all(stale.map(([staleId, at]) => tenants.release(tenant_id, staleId, at)));
+  // Ours: the answer to the first call was lost, and the SDK has called again.
+  if (holdings.tenant.destinations[id] === verification.id) return;
+  const stale = staleReservations(holdings, now());
+  await Promise.all(stale.map(([staleId, token]) => tenants.release(tenant_id, staleId, token)));
   if (stale.length > 0 && (await reserved())) return;
-  if (holdings.tenant.destinations[id] !== undefined) throw alreadyExists();
+  if (holdings.tenant.destinations[id] !== undefined) {
+    throw new HttpFault(400, 'destination already exists');
+  }
   throw new HttpFault(400, 'maximum number of destinations per tenant reached', [
     `the limit is ${rules.maxPerTenant}`,
   ]);
@@ -83,10 +87,7 @@ async function reserve(deps: ManageDeps, { tenant_id, id }: Destination, now: Da
 
 function staleReservations({ tenant, destinations }: Holdings, now: Date): [string, string][] {
   const live = new Set(destinations.map(({ id }) => id));
-  const staleBefore = new Date(now.getTime() - STALE_AFTER_MS).toISOString();
   return Object.entries(tenant.destinations).filter(
-    ([id, reservedAt]) => !live.has(id) && reservedAt < staleBefore,
+    ([id, token]) => !live.has(id) && decodeTime(token) < now.getTime() - STALE_AFTER_MS,
   );
 }
-
-const alreadyExists = (): HttpFault => new HttpFault(400, 'destination already exists');

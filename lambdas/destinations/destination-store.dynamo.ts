@@ -70,11 +70,12 @@ export class DestinationStore {
     return items.filter(({ sk }) => sk !== TENANT_SK).map(({ id }) => String(id));
   }
 
-  /** Adds the destination; false when there is a live one of that id. */
-  async add(destination: Destination): Promise<boolean> {
-    return this.#put(destination, {
-      ConditionExpression: 'attribute_not_exists(pk) OR attribute_exists(deleted_at)',
-    });
+  /**
+   * Stores a new destination. Whoever has reserved its id on the tenant may: whatever stands there
+   * is not live.
+   */
+  async put(destination: Destination): Promise<void> {
+    await this.#put(destination, {});
   }
 
   /** Stores a changed destination; false when it is no longer at `version`, or is gone. */

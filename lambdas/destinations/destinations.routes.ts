@@ -88,8 +88,8 @@ const remove: Handle = async (deps, request) => {
   const holdings = await destinations.holdingsOf(tenant_id);
   await liveDestination(destinations, tenant_id, destination_id);
   await destinations.delete(tenant_id, destination_id, now());
-  const reservedAt = holdings?.tenant.destinations[destination_id];
-  if (reservedAt) await tenants.release(tenant_id, destination_id, reservedAt);
+  const token = holdings?.tenant.destinations[destination_id];
+  if (token) await tenants.release(tenant_id, destination_id, token);
   return { status: 200, body: { success: true } };
 };
 

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { readEnvironment } from './environment.ts';
+import { logger } from './logger.ts';
 
 type Handle<Event, Result> = (event: Event, context: Context) => Promise<Result>;
 
@@ -14,6 +15,7 @@ export function coldStart<Schema extends z.ZodType, Event, Result>(
 ): Handle<Event, Result> {
   let handle: Handle<Event, Result> | undefined;
   return async (event, context) => {
+    logger.addContext(context);
     handle ??= await build(readEnvironment(schema, process.env));
     return handle(event, context);
   };

@@ -2,11 +2,11 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import {
   BatchGetCommand,
   type BatchGetCommandOutput,
-  DynamoDBDocumentClient as DocumentClient,
-  type DynamoDBDocumentClient,
+  DynamoDBDocumentClient,
   paginateQuery,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { AWS_CLIENT } from './aws-client.ts';
 
 /** An item's key: every table here has these two. */
 export interface Key {
@@ -16,7 +16,7 @@ export interface Key {
 
 /** The DynamoDB client of a function. Members that are undefined are not stored. */
 export const documentClient = (): DynamoDBDocumentClient =>
-  DocumentClient.from(new DynamoDBClient({}), {
+  DynamoDBDocumentClient.from(new DynamoDBClient(AWS_CLIENT), {
     marshallOptions: { removeUndefinedValues: true },
   });
 

@@ -75,24 +75,25 @@ export class TenantStore {
   /**
    * Makes room for one more destination, so that concurrent creates cannot exceed `limit`.
    *
+   * @param token a ULID: says when the reservation was made, and by whom
    * @returns false when the tenant is gone, has no room, or has that id already
    */
-  async reserve(tenantId: string, id: string, limit: number, now: Date): Promise<boolean> {
+  async reserve(tenantId: string, id: string, token: string, limit: number): Promise<boolean> {
     return this.#update(tenantId, {
-      UpdateExpression: 'SET destinations.#id = :now',
+      UpdateExpression: 'SET destinations.#id = :token',
       ConditionExpression: `${LIVE} AND size(destinations) < :limit AND attribute_not_exists(destinations.#id)`,
       ExpressionAttributeNames: { '#id': id },
-      ExpressionAttributeValues: { ':now': now.toISOString(), ':limit': limit },
+      ExpressionAttributeValues: { ':token': token, ':limit': limit },
     });
   }
 
-  /** Takes a reservation back, if it is still the one made at `reservedAt`. */
-  async release(tenantId: string, id: string, reservedAt: string): Promise<void> {
+  /** Takes a reservation back, if it is still the one made with `token`. */
+  async release(tenantId: string, id: string, token: string): Promise<void> {
     await this.#update(tenantId, {
       UpdateExpression: 'REMOVE destinations.#id',
-      ConditionExpression: 'destinations.#id = :reserved_at',
+      ConditionExpression: 'destinations.#id = :token',
       ExpressionAttributeNames: { '#id': id },
-      ExpressionAttributeValues: { ':reserved_at': reservedAt },
+      ExpressionAttributeValues: { ':token': token },
     });
   }
 

@@ -11,7 +11,7 @@ export const Tenant = z.object({
   metadata: z.record(z.string(), z.string()).optional(),
   created_at: z.string(),
   updated_at: z.string(),
-  /** When each of its destinations was reserved, by id. Only what stands here is the tenant's. */
+  /** The reservation of each of its destinations, by id. Only what stands here is the tenant's. */
   destinations: z.record(z.string(), z.string()),
   deleted_at: z.string().optional(),
 });

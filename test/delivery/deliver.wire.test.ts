@@ -26,9 +26,9 @@ beforeAll(async () => {
   [tables, queues] = await Promise.all([startTables(), startQueues()]);
   destinations = new DestinationStore(tables.client, tables.destinations);
   attempts = new AttemptLog(tables.client, tables.log, 30);
-  await destinations.add(aDestination({ delivery_metadata: { team: 'billing' } }));
-  await destinations.add(aDestination({ id: 'des_off', disabled_at: NOW.toISOString() }));
-  await destinations.add(aDestination({ id: 'des_gone' }));
+  await destinations.put(aDestination({ delivery_metadata: { team: 'billing' } }));
+  await destinations.put(aDestination({ id: 'des_off', disabled_at: NOW.toISOString() }));
+  await destinations.put(aDestination({ id: 'des_gone' }));
   await destinations.delete('acme', 'des_gone', NOW);
 });
 afterAll(() => Promise.all([tables.stop(), queues.stop()]));

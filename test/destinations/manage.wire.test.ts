@@ -1,3 +1,4 @@
+import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   changeDestination,
@@ -18,7 +19,6 @@ import { startTables, type Tables } from '../support/tables.ts';
 let tables: Tables;
 let deps: ManageDeps;
 let tenant = '';
-let ids = 0;
 
 beforeAll(async () => {
   tables = await startTables();
@@ -35,10 +35,7 @@ beforeAll(async () => {
     send: async () => {},
     rules: { topics: [], maxPerTenant: 3, allowPrivateEndpoints: false },
     now: () => NOW,
-    newId: () => {
-      ids += 1;
-      return String(ids);
-    },
+    newId: () => ulid(NOW.getTime()),
   };
 });
 afterAll(() => tables.stop());
@@ -105,20 +102,37 @@ describe('creating', () => {
   });
 
   test('takes the room that a create which was cut short had reserved, once that is stale', async () => {
-    const fresh = new Date(NOW.getTime() - 59_000);
-    const stale = new Date(NOW.getTime() - 61_000);
-    await deps.tenants.reserve(tenant, 'cut-short-1', 3, stale);
-    await deps.tenants.reserve(tenant, 'cut-short-2', 3, fresh);
+    const stale = ulid(NOW.getTime() - 61_000);
+    const fresh = ulid(NOW.getTime() - 59_000);
+    await deps.tenants.reserve(tenant, 'cut-short-1', stale, 3);
+    await deps.tenants.reserve(tenant, 'cut-short-2', fresh, 3);
     await create();
     expect((await create()).tenant_id).toBe(tenant);
     await expect(create()).rejects.toMatchObject({ status: 400 });
   });
 
   test('gives room back when a destination is deleted', async () => {
-    const { id } = await create({ id: 'reused' });
+    const { id, verification } = await create({ id: 'reused' });
     await deps.destinations.delete(tenant, id, NOW);
-    await deps.tenants.release(tenant, id, NOW.toISOString());
+    await deps.tenants.release(tenant, id, verification.id);
     expect((await create({ id: 'reused' })).version).toBe(1);
+  });
+
+  test('takes a reservation of its own for its own, when the answer to it was lost', async () => {
+    const { tenants } = deps;
+    const lost = Object.assign(Object.create(tenants), {
+      reserve: async (...args: Parameters<typeof tenants.reserve>) => {
+        await tenants.reserve(...args);
+        return false;
+      },
+    });
+    const created = await createDestination(
+      { ...deps, tenants: lost },
+      tenant,
+      CreateInput.parse(BODY),
+    );
+    const holdings = await deps.destinations.holdingsOf(tenant);
+    expect(holdings?.destinations.map(({ id }) => id)).toEqual([created.id]);
   });
 
   test('needs a tenant', async () => {

@@ -25,10 +25,10 @@ beforeAll(async () => {
   attempts = new AttemptLog(tables.client, tables.log, 30);
   const made = ['des_1', 'des_2', 'des_off'];
   await tenants.add(aTenant({ destinations: Object.fromEntries(made.map((id) => [id, 'then'])) }));
-  await destinations.add(aDestination({ id: 'des_1', topics: ['orders'] }));
-  await destinations.add(aDestination({ id: 'des_2' }));
-  await destinations.add(aDestination({ id: 'des_off', disabled_at: NOW.toISOString() }));
-  await destinations.add(aDestination({ id: 'des_of_a_former_tenant' }));
+  await destinations.put(aDestination({ id: 'des_1', topics: ['orders'] }));
+  await destinations.put(aDestination({ id: 'des_2' }));
+  await destinations.put(aDestination({ id: 'des_off', disabled_at: NOW.toISOString() }));
+  await destinations.put(aDestination({ id: 'des_of_a_former_tenant' }));
   deps = {
     destinations,
     events: new EventLog(tables.client, tables.log, 30),
@@ -109,7 +109,7 @@ test('a duplicate whose destinations have all been tried is not queued', async (
 test('the same id of another tenant is another event', async () => {
   const tenants = new TenantStore(tables.client, tables.destinations);
   await tenants.add(aTenant({ id: 'globex', destinations: { des_g: 'then' } }));
-  await deps.destinations.add(aDestination({ id: 'des_g', tenant_id: 'globex' }));
+  await deps.destinations.put(aDestination({ id: 'des_g', tenant_id: 'globex' }));
   await publishEvent({ id: 'shared' });
   const other = await publishEvent({ id: 'shared', tenant_id: 'globex' });
   expect(other).toEqual({ duplicate: false, destination_ids: ['des_g'] });

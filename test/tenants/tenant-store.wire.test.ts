@@ -34,19 +34,19 @@ test('an update replaces metadata when some is given, and keeps it otherwise', a
 test('of many concurrent reservations only as many succeed as the limit allows', async () => {
   await tenants.add(aTenant({ id: 'limited' }));
   const ids = [...Array(30).keys()].map((n) => `des_${n}`);
-  const results = await Promise.all(ids.map((id) => tenants.reserve('limited', id, 20, NOW)));
+  const results = await Promise.all(ids.map((id) => tenants.reserve('limited', id, 'token', 20)));
   expect(results.filter(Boolean)).toHaveLength(20);
   expect(Object.keys((await tenants.find('limited'))?.destinations ?? {})).toHaveLength(20);
 });
 
 test('an id is reserved once, and again after it was released', async () => {
   await tenants.add(aTenant({ id: 'again' }));
-  const reserve = () => tenants.reserve('again', 'des_a.b:c', 20, NOW);
+  const reserve = () => tenants.reserve('again', 'des_a.b:c', 'token', 20);
   expect(await reserve()).toBe(true);
   expect(await reserve()).toBe(false);
-  await tenants.release('again', 'des_a.b:c', 'another time');
+  await tenants.release('again', 'des_a.b:c', 'another token');
   expect(await reserve()).toBe(false);
-  await tenants.release('again', 'des_a.b:c', NOW.toISOString());
+  await tenants.release('again', 'des_a.b:c', 'token');
   expect(await reserve()).toBe(true);
 });
 
@@ -55,7 +55,7 @@ test('a deleted tenant takes no update and no reservation, and can be replaced',
   expect(await tenants.delete('gone', NOW)).toBe(true);
   expect(await tenants.delete('gone', NOW)).toBe(false);
   expect(await tenants.update('gone', undefined, NOW)).toBe(false);
-  expect(await tenants.reserve('gone', 'des_1', 20, NOW)).toBe(false);
+  expect(await tenants.reserve('gone', 'des_1', 'token', 20)).toBe(false);
   expect((await tenants.find('gone'))?.deleted_at).toBe(NOW.toISOString());
   expect(await tenants.add(aTenant({ id: 'gone' }))).toBe(true);
   expect((await tenants.find('gone'))?.deleted_at).toBeUndefined();
