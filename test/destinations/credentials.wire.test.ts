@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWith, sealWith } from '../../lambdas/destinations/credentials.kms.ts';
+import { close, listen } from '../../local/listening.ts';
+import { serveAwsJson } from '../../local/secrets/aws-json.ts';
+import { kmsActions } from '../../local/secrets/kms.ts';
+import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+
+const ARN = 'arn:aws:kms:us-east-1:000000000000:key/00000000-0000-4000-8000-000000000001';
+const OWNER = { tenant_id: 'acme', destination_id: 'des_1' };
+const actions = kmsActions([{ id: ARN.split('/')[1] ?? '', arn: ARN }]);
+const server = createServer(serveAwsJson(actions));
+let kms: KMSClient;
+let calls = 0;
+
+beforeAll(async () => {
+  const endpoint = await listen(server, 0, '');
+  kms = new KMSClient({ endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS });
+  server.on('request', () => {
+    calls += 1;
+  });
+});
+afterAll(async () => {
+  kms.destroy();
+  await close(server);
+});
+
+const CLEAR = { key: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalr…ü' };
+
+test('what is sealed opens for its owner, and shows little', async () => {
+  const sealed = await sealWith(kms, ARN)(CLEAR, OWNER);
+  expect(sealed.key?.shown).toBe('AKIA****************');
+  expect(JSON.stringify(sealed)).not.toContain('IOSFODNN7');
+  expect(await openWith(kms, ARN)(sealed, OWNER)).toEqual(CLEAR);
+});
+
+test.each([
+  { tenant_id: 'globex', destination_id: 'des_1' },
+  { tenant_id: 'acme', destination_id: 'des_2' },
+])('what is sealed does not open for %j, not even from memory', async (other) => {
+  const sealed = await sealWith(kms, ARN)(CLEAR, OWNER);
+  const open = openWith(kms, ARN);
+  await open(sealed, OWNER);
+  await expect(open(sealed, other)).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
+});
+
+test('what was opened is remembered by its ciphertext: a new credential is opened anew', async () => {
+  const open = openWith(kms, ARN);
+  const first = await sealWith(kms, ARN)(CLEAR, OWNER);
+  await open(first, OWNER);
+  const before = calls;
+  await open(first, OWNER);
+  expect(calls).toBe(before);
+  const second = await sealWith(kms, ARN)({ ...CLEAR, secret: 'rotated' }, OWNER);
+  expect(await open(second, OWNER)).toEqual({ ...CLEAR, secret: 'rotated' });
+});

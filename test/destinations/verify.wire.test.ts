@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Writer } from '../../lambdas/destination-types/destination-type.ts';
+import type { Verdict } from '../../lambdas/destination-types/verdict.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import {
+  readVerificationRequest,
+  verificationOf,
+} from '../../lambdas/destinations/verification.ts';
+import {
+  type VerifyDeps,
+  verifyDestination,
+} from '../../lambdas/destinations/verify-destination.ts';
+import { aDestination, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let destinations: DestinationStore;
+beforeAll(async () => {
+  tables = await startTables();
+  destinations = new DestinationStore(tables.client, tables.destinations);
+});
+afterAll(() => tables.stop());
+
+const VERIFIED: Verdict = { kind: 'delivered', code: 'OK', response: { bucket: 'b', key: 'k' } };
+const SLOW: Verdict = { kind: 'retry', code: 'SlowDown', message: 'Slow down.' };
+const DENIED: Verdict = { kind: 'rejected', code: 'AccessDenied', message: 'Access Denied' };
+
+async function verify(
+  id: string,
+  verdict: Verdict,
+  given: { tries?: number; stale?: boolean } = {},
+) {
+  const { tries = 0, stale = false } = given;
+  const destination = aDestination({ id });
+  await destinations.put(destination);
+  const sent: { request: ReturnType<typeof readVerificationRequest>; delay: number | undefined }[] =
+    [];
+  let probes = 0;
+  const writer: Writer = {
+    write: async () => verdict,
+    verify: async () => {
+      probes += 1;
+      return verdict;
+    },
+  };
+  const deps: VerifyDeps = {
+    destinations,
+    open: async () => ({ key: 'AKIA', secret: 'clear' }),
+    writers: async () => writer,
+    send: async (messages) => {
+      for (const { body, delaySeconds } of messages) {
+        sent.push({ request: readVerificationRequest(body), delay: delaySeconds });
+      }
+    },
+    now: () => NOW,
+  };
+  const request = { ...verificationOf(destination), tries };
+  const asked = stale ? { ...request, verification_id: 'an older one' } : request;
+  await verifyDestination(deps, asked, AbortSignal.timeout(5_000));
+  return { sent, probes, found: (await destinations.find('acme', id))?.verification };
+}
+
+test('a destination that can be written to is verified', async () => {
+  const { found, sent } = await verify('ok', VERIFIED);
+  expect(found).toEqual({
+    id: 'v1',
+    status: 'verified',
+    code: 'OK',
+    checked_at: NOW.toISOString(),
+  });
+  expect(sent).toEqual([]);
+});
+
+test('one that cannot be written to has failed, with the store’s reason', async () => {
+  const { found, sent } = await verify('denied', DENIED);
+  expect(found).toMatchObject({ status: 'failed', code: 'AccessDenied', message: 'Access Denied' });
+  expect(sent).toEqual([]);
+});
+
+test('a store in trouble is asked again later, and the verification stays pending', async () => {
+  const { found, sent } = await verify('slow', SLOW);
+  expect(found).toMatchObject({ status: 'pending', code: 'SlowDown' });
+  expect(sent).toMatchObject([{ request: { tries: 1, destination_id: 'slow' }, delay: 30 }]);
+});
+
+test('a store that stays in trouble has failed in the end', async () => {
+  const { found, sent } = await verify('hopeless', SLOW, { tries: 3 });
+  expect(found).toMatchObject({ status: 'failed', code: 'SlowDown' });
+  expect(sent).toEqual([]);
+});
+
+test('a verification that another has replaced is not made', async () => {
+  const { found, probes } = await verify('stale', VERIFIED, { stale: true });
+  expect(probes).toBe(0);
+  expect(found).toMatchObject({ status: 'pending' });
+});

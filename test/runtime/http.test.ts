@@ -1,0 +1,142 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { httpApi } from '../../lambdas/runtime/http.ts';
+import { HttpFault } from '../../lambdas/runtime/http-fault.ts';
+import { parseBody, type Route } from '../../lambdas/runtime/http-request.ts';
+import { JsonText } from '../../lambdas/runtime/json.ts';
+import { aContext } from '../support/lambda.ts';
+
+const aRequest = (
+  method: string,
+  path: string,
+  given: Partial<APIGatewayProxyEventV2> = {},
+): APIGatewayProxyEventV2 => ({
+  version: '2.0',
+  routeKey: '$default',
+  rawPath: path,
+  rawQueryString: '',
+  headers: {},
+  isBase64Encoded: false,
+  requestContext: {
+    accountId: '000000000000',
+    apiId: 'api',
+    domainName: 'localhost',
+    domainPrefix: 'localhost',
+    http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+    requestId: 'request-1',
+    routeKey: '$default',
+    stage: '$default',
+    time: '22/Nov/2026:10:00:00 +0000',
+    timeEpoch: 1_795_341_600_000,
+  },
+  ...given,
+});
+
+const Body = z.object({ name: z.string() });
+
+const routes: Route[] = [
+  {
+    method: 'POST',
+    path: '/things/{thing}',
+    handle: ({ params, query, headers, body }) => ({
+      status: 201,
+      body: {
+        params,
+        all: query.all('a'),
+        agent: headers['user-agent'],
+        name: parseBody(Body, body).name,
+        data: new JsonText('{"n":1.0}'),
+      },
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/broken',
+    handle: () => {
+      throw new Error('connection string with a secret');
+    },
+  },
+  {
+    method: 'GET',
+    path: '/full',
+    handle: () => {
+      throw new HttpFault(400, 'no room', ['the limit is 3']);
+    },
+  },
+];
+
+async function ask(method: string, path: string, given?: Partial<APIGatewayProxyEventV2>) {
+  const { statusCode, headers, body } = await httpApi(routes)(
+    aRequest(method, path, given),
+    aContext(),
+  );
+  expect(headers?.['content-type']).toBe('application/json; charset=utf-8');
+  return { status: statusCode, text: body ?? '', body: JSON.parse(body ?? '') };
+}
+
+describe('a request', () => {
+  test('reaches its route with its parts, and its answer is JSON as it stands', async () => {
+    const answer = await ask('POST', '/things/a b%', {
+      rawQueryString: 'a=1&a[]=2',
+      headers: { 'User-Agent': 'curl' },
+      body: '{"name":"x"}',
+    });
+    expect(answer.status).toBe(201);
+    expect(answer.text).toBe(
+      '{"params":{"thing":"a b%"},"all":["1","2"],"agent":"curl","name":"x","data":{"n":1.0}}',
+    );
+  });
+
+  test('may have its body in base64, as API Gateway sends what is not called JSON', async () => {
+    const body = Buffer.from('{"name":"ü"}').toString('base64');
+    expect((await ask('POST', '/things/t', { body, isBase64Encoded: true })).body.name).toBe('ü');
+  });
+
+  test.each([
+    ['no body', undefined, false, 400, 'the body is empty'],
+    ['a body of white space', ' \n', false, 400, 'the body is empty'],
+    ['a body that is not JSON', '{"name":', false, 400, 'the body cannot be parsed'],
+    [
+      'bytes that are not UTF-8',
+      Buffer.from([0x7b, 0xff]).toString('base64'),
+      true,
+      400,
+      'not UTF-8',
+    ],
+    ['a list', '[]', false, 422, 'body must be a JSON object'],
+    ['a field of the wrong type', '{"name":5}', false, 422, 'name must be a string'],
+    ['a field missing', '{}', false, 422, 'name is required'],
+  ])('with %s is refused', async (_name, body, isBase64Encoded, status, fault) => {
+    const answer = await ask('POST', '/things/t', {
+      ...(body !== undefined && { body }),
+      isBase64Encoded,
+    });
+    expect(answer.status).toBe(status);
+    expect(answer.text).toContain(fault);
+  });
+});
+
+describe('an error', () => {
+  test('of the caller is told as it is', async () => {
+    expect(await ask('GET', '/full')).toMatchObject({
+      status: 400,
+      body: { status: 400, message: 'no room', data: ['the limit is 3'] },
+    });
+  });
+
+  test('of ours is told without its cause', async () => {
+    expect(await ask('GET', '/broken')).toMatchObject({
+      status: 500,
+      text: '{"status":500,"message":"internal server error"}',
+    });
+  });
+
+  test.each([
+    ['GET', '/nothing'],
+    ['DELETE', '/things/t'],
+    ['HEAD', '/broken'],
+  ])('is told for %s %s, which is no route', async (method, path) => {
+    expect(await ask(method, path)).toMatchObject({ status: 404, body: { message: 'not found' } });
+  });
+});
