@@ -14,7 +14,7 @@ import type {
 } from './attempt-log.dynamo.ts';
 
 /** Rows on a page, as in Outpost. */
-const LIMITS = { usual: 100, most: 1000 };
+const LIMITS = { usual: 100, most: 1000, otherwise: 'nearest' } as const;
 
 /** The list is in order of the attempts' own time. */
 const ORDER_BY = 'time';

@@ -8,7 +8,7 @@ import { eventBody } from './event-body.ts';
 import type { EventLog, RecordedEvent } from './event-log.dynamo.ts';
 
 /** Rows on a page, as in Outpost. */
-const LIMITS = { usual: 100, most: 1000 };
+const LIMITS = { usual: 100, most: 1000, otherwise: 'nearest' } as const;
 
 /** The list is in order of the events' own time. */
 const ORDER_BY = 'time';

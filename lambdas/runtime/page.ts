@@ -22,20 +22,27 @@ export interface Page<Model> {
   };
 }
 
-/** A limit that is no whole number from 1 on counts as not given, as in Outpost. */
-const limitOf = (text: string | undefined, limits: Limits): number => {
-  const limit = Number(text);
-  return Number.isInteger(limit) && limit >= 1 ? Math.min(limit, limits.most) : limits.usual;
-};
-
+/** How many rows a page may have. */
 interface Limits {
   readonly usual: number;
   readonly most: number;
+  /** What becomes of a limit that is none, or too large; Outpost does the one here, the other there. */
+  readonly otherwise: 'nearest' | 'refused';
+}
+
+function limitOf(text: string | undefined, { usual, most, otherwise }: Limits): number {
+  if (text === undefined) return usual;
+  const limit = Number(text);
+  const isCount = Number.isInteger(limit) && limit >= 1;
+  if (isCount && limit <= most) return limit;
+  if (otherwise === 'refused')
+    throw new HttpFault(400, `limit must be a whole number from 1 to ${most}`);
+  return isCount ? most : usual;
 }
 
 /**
- * @throws HttpFault 400 for both cursors at once or one that cannot be read, 422 for a wrong `dir`
- *   or `order_by`
+ * @throws HttpFault 400 for both cursors at once, one that cannot be read or a limit that is refused,
+ *   422 for a wrong `dir` or `order_by`
  */
 export function pageRequestOf(query: Query, orderBy: string, limits: Limits): PageRequest {
   const dir = query.one('dir') ?? 'desc';

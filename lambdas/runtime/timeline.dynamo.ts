@@ -17,7 +17,7 @@ export interface Reading extends Range {
   readonly wanted: (row: TimelineRow) => boolean;
 }
 
-/** Partitions of one index of the log table, to be read as one timeline. */
+/** Partitions of one index of a table, to be read as one timeline. */
 export interface Partitions {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;

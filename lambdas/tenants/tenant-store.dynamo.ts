@@ -2,9 +2,14 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  paginateQuery,
+  type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { conditionHeld, expiryAfter, type Key } from '../runtime/table.dynamo.ts';
+import type { Rows } from '../runtime/page.ts';
+import { conditionHeld, expiryAfter, itemsAt, type Key } from '../runtime/table.dynamo.ts';
+import { type Reading, readTimeline, type TimelineRow } from '../runtime/timeline.dynamo.ts';
+import { positionOf } from '../runtime/timeline.ts';
 import { Tenant } from './tenant.ts';
 
 /** Days a deleted tenant or destination is kept before DynamoDB removes it, as in Outpost. */
@@ -15,6 +20,9 @@ export const partitionOf = (tenantId: string): string => `TENANT#${tenantId}`;
 
 /** The sort key of the tenant itself, within its partition. */
 export const TENANT_SK = 'TENANT';
+
+/** The partition of the platform's timeline that lists all tenants. */
+const TIMELINE = 'TENANTS';
 
 const LIVE = 'attribute_exists(pk) AND attribute_not_exists(deleted_at)';
 
@@ -36,12 +44,52 @@ export class TenantStore {
     return Item && Tenant.parse(Item);
   }
 
+  /** The tenants of these ids that there are, deleted ones left out; rows of them, for a page. */
+  async rowsOf(tenantIds: readonly string[]): Promise<TimelineRow[]> {
+    const items = await itemsAt(this.#client, this.#table, tenantIds.map(keyOf));
+    return items.filter(
+      (item) => item !== undefined && item.deleted_at === undefined,
+    ) as TimelineRow[];
+  }
+
+  /** Rows of all tenants, in order of their creation; {@link at} has the tenants themselves. */
+  async list(reading: Reading): Promise<Rows<TimelineRow>> {
+    const source = { client: this.#client, table: this.#table, index: 'by-platform' } as const;
+    return readTimeline({ ...source, partitions: [TIMELINE] }, reading);
+  }
+
+  /** The tenants at `keys`, in that order; those that are gone left out. */
+  async at(keys: readonly Key[]): Promise<(Tenant & { position: string })[]> {
+    const items = await itemsAt(this.#client, this.#table, keys);
+    return items.flatMap((item) =>
+      item && item.deleted_at === undefined
+        ? [{ ...Tenant.parse(item), position: String(item.position) }]
+        : [],
+    );
+  }
+
+  /** How many tenants there are. */
+  async count(): Promise<number> {
+    const query: QueryCommandInput = {
+      TableName: this.#table,
+      IndexName: 'by-platform',
+      KeyConditionExpression: '#timeline = :timeline',
+      ExpressionAttributeNames: { '#timeline': 'timeline' },
+      ExpressionAttributeValues: { ':timeline': TIMELINE },
+      Select: 'COUNT',
+    };
+    let count = 0;
+    for await (const { Count = 0 } of paginateQuery({ client: this.#client }, query))
+      count += Count;
+    return count;
+  }
+
   /** Adds the tenant; false when it exists already. A deleted one of that id is replaced. */
   async add(tenant: Tenant): Promise<boolean> {
     const { id, created_at } = tenant;
     const put = new PutCommand({
       TableName: this.#table,
-      Item: { ...keyOf(id), ...tenant, tenants_pk: 'TENANTS', tenants_sk: `${created_at}#${id}` },
+      Item: { ...keyOf(id), ...tenant, timeline: TIMELINE, position: positionOf(created_at, id) },
       ConditionExpression: 'attribute_not_exists(pk) OR attribute_exists(deleted_at)',
     });
     return conditionHeld(this.#client.send(put));
@@ -64,7 +112,8 @@ export class TenantStore {
   /** Deletes the tenant, and with it all it owns: nothing of a deleted tenant is live. */
   async delete(tenantId: string, now: Date): Promise<boolean> {
     return this.#update(tenantId, {
-      UpdateExpression: 'SET deleted_at = :now, expires_at = :expiry REMOVE tenants_pk, tenants_sk',
+      UpdateExpression: 'SET deleted_at = :now, expires_at = :expiry REMOVE #timeline, #position',
+      ExpressionAttributeNames: { '#timeline': 'timeline', '#position': 'position' },
       ExpressionAttributeValues: {
         ':now': now.toISOString(),
         ':expiry': expiryAfter(now, DAYS_KEPT_AFTER_DELETE),

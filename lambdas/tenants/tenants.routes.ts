@@ -7,6 +7,9 @@ import {
   parseParams,
   type Route,
 } from '../runtime/http-request.ts';
+import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
+import { readRows } from '../runtime/timeline.dynamo.ts';
+import { rangeOf } from '../runtime/timeline.ts';
 import {
   type DestinationSummary,
   type Tenant,
@@ -15,6 +18,11 @@ import {
   tenantBody,
 } from './tenant.ts';
 import type { TenantStore } from './tenant-store.dynamo.ts';
+
+/** Rows on a page, as in Outpost. */
+const LIMITS = { usual: 20, most: 100, otherwise: 'refused' } as const;
+
+const ORDER_BY = 'created_at';
 
 const TenantParams = z.object({ tenant_id: TenantId });
 
@@ -28,10 +36,11 @@ export interface TenantRoutesDeps {
   readonly now: () => Date;
 }
 
-/** `PUT`, `GET` and `DELETE /tenants/:tenant_id`. */
+/** `GET /tenants`, and `PUT`, `GET` and `DELETE /tenants/:tenant_id`. */
 export function tenantRoutes(deps: TenantRoutesDeps): Route[] {
   const path = '/api/v1/tenants/{tenant_id}';
   return [
+    { method: 'GET', path: '/api/v1/tenants', handle: (request) => listTenants(deps, request) },
     { method: 'PUT', path, handle: (request) => putTenant(deps, request) },
     { method: 'GET', path, handle: (request) => getTenant(deps, request) },
     { method: 'DELETE', path, handle: (request) => deleteTenant(deps, request) },
@@ -50,6 +59,26 @@ async function putTenant(deps: TenantRoutesDeps, request: HttpRequest): Promise<
   const added = await deps.tenants.add(newTenant(tenant_id, given, deps.now()));
   // Another request has just created it: then this one updates it.
   return added ? { status: 201, body: await answerFor(deps, tenant_id) } : putTenant(deps, request);
+}
+
+async function listTenants(deps: TenantRoutesDeps, { query }: HttpRequest): Promise<HttpResponse> {
+  const page = pageRequestOf(query, ORDER_BY, LIMITS);
+  const ids = query.all('id');
+  const reading = {
+    ...rangeOf(query, page),
+    descending: readsDescending(page),
+    limit: page.limit,
+    wanted: () => true,
+  };
+  const chosen = ids.length > 0 ? await deps.tenants.rowsOf(ids) : undefined;
+  const { rows, more } = chosen ? readRows(chosen, reading) : await deps.tenants.list(reading);
+  const tenants = { rows: await deps.tenants.at(rows), more };
+  const { models, pagination } = pageOf(page, ORDER_BY, tenants);
+  const bodies = models.map(async (tenant) =>
+    tenantBody(tenant, await deps.destinationsOf(tenant.id)),
+  );
+  const count = chosen ? chosen.length : await deps.tenants.count();
+  return { status: 200, body: { models: await Promise.all(bodies), pagination, count } };
 }
 
 async function getTenant(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {

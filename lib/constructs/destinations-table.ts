@@ -10,16 +10,16 @@ export interface DestinationsTableProps {
 
 /** Tenants and their destinations. */
 export class DestinationsTable extends KeyedTable {
-  private static readonly BY_CREATION = 'tenants-by-created';
+  private static readonly BY_PLATFORM = 'by-platform';
 
   constructor(scope: Construct, id: string, props: DestinationsTableProps) {
     super(scope, id, {
       ...props,
       indexes: [
         {
-          indexName: DestinationsTable.BY_CREATION,
-          partitionKey: text('tenants_pk'),
-          sortKey: text('tenants_sk'),
+          indexName: DestinationsTable.BY_PLATFORM,
+          partitionKey: text('timeline'),
+          sortKey: text('position'),
           projectionType: ProjectionType.KEYS_ONLY,
         },
       ],
@@ -30,7 +30,7 @@ export class DestinationsTable extends KeyedTable {
   grantManage(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-      indexes: [DestinationsTable.BY_CREATION],
+      indexes: [DestinationsTable.BY_PLATFORM],
     });
   }
 

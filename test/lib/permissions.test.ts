@@ -30,7 +30,7 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:GetItem DestinationsTable',
         'dynamodb:PutItem DestinationsTable',
         'dynamodb:Query DestinationsTable',
-        'dynamodb:Query DestinationsTable/index/tenants-by-created',
+        'dynamodb:Query DestinationsTable/index/by-platform',
         'dynamodb:UpdateItem DestinationsTable',
         'dynamodb:BatchGetItem LogTable',
         'dynamodb:GetItem LogTable',

@@ -3,7 +3,7 @@ import { pageOf, pageRequestOf } from '../../lambdas/runtime/page.ts';
 import { Query } from '../../lambdas/runtime/query.ts';
 
 const requestOf = (raw: string) =>
-  pageRequestOf(new Query(raw), 'time', { usual: 100, most: 1000 });
+  pageRequestOf(new Query(raw), 'time', { usual: 100, most: 1000, otherwise: 'nearest' });
 
 describe('a page request', () => {
   test('has its defaults', () => {
@@ -31,6 +31,17 @@ describe('a page request', () => {
     expect(() => requestOf(raw)).toThrow(expect.objectContaining({ status, data }));
   });
 });
+
+test.each(['limit=0', 'limit=101', 'limit=rubbish', 'limit=1.5'])(
+  'where limits are refused, %s is',
+  (raw) => {
+    const limits = { usual: 20, most: 100, otherwise: 'refused' } as const;
+    expect(() => pageRequestOf(new Query(raw), 'created_at', limits)).toThrow(
+      expect.objectContaining({ status: 400, message: expect.stringContaining('1 to 100') }),
+    );
+    expect(pageRequestOf(new Query('limit=100'), 'created_at', limits).limit).toBe(100);
+  },
+);
 
 describe('a page', () => {
   const rows = [{ position: 'c' }, { position: 'b' }];

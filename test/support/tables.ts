@@ -53,7 +53,14 @@ export async function startTables(): Promise<Tables> {
     new CreateTableCommand({
       ...shape,
       TableName: 'destinations',
-      AttributeDefinitions: strings('pk', 'sk'),
+      AttributeDefinitions: strings('pk', 'sk', 'timeline', 'position'),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'by-platform',
+          KeySchema: keys('timeline', 'position'),
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
     }),
   );
   await dynamo.send(

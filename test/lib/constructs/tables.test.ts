@@ -62,8 +62,8 @@ describe('the destinations table', () => {
     templateOf(DestinationsTable).hasResourceProperties(TABLE, {
       GlobalSecondaryIndexes: [
         {
-          IndexName: 'tenants-by-created',
-          KeySchema: key('tenants_pk', 'tenants_sk'),
+          IndexName: 'by-platform',
+          KeySchema: key('timeline', 'position'),
           Projection: { ProjectionType: 'KEYS_ONLY', NonKeyAttributes: Match.absent() },
         },
       ],
