@@ -2,8 +2,9 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ulid } from 'ulid';
 import { z } from 'zod';
-import { forThePlatform } from './access/admission.ts';
-import { apiKeyIn } from './access/api-key.secrets.ts';
+import { forTenants, forThePlatform } from './access/admission.ts';
+import { tokenRoutes } from './access/tokens.routes.ts';
+import { wordsIn } from './access/words.secrets.ts';
 import type { Attempt } from './attempts/attempt.ts';
 import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
 import { attemptRoutes } from './attempts/attempts.routes.ts';
@@ -15,7 +16,7 @@ import { destinationRoutes } from './destinations/destinations.routes.ts';
 import { eventBodies } from './events/event-body.ts';
 import { EventLog } from './events/event-log.dynamo.ts';
 import { eventRoutes } from './events/events.routes.ts';
-import { publishRoutes } from './events/publish.routes.ts';
+import { publishRoutes, topicRoutes } from './events/publish.routes.ts';
 import type { Publication } from './events/read-event.ts';
 import { publish } from './routing/publish.ts';
 import { AWS_CLIENT } from './runtime/aws-client.ts';
@@ -36,6 +37,8 @@ export const ApiEnv = z.object({
   VERIFICATION_QUEUE_URL: Required,
   CREDENTIALS_KEY_ARN: Required,
   API_KEY_SECRET_ARN: Required,
+  TOKEN_SECRET_ARN: Required,
+  TOKEN_LIFE_HOURS: Count,
   TOPICS: List,
   MAX_DESTINATIONS_PER_TENANT: Count,
   LOG_RETENTION_DAYS: Count,
@@ -44,16 +47,20 @@ export const ApiEnv = z.object({
 export type ApiEnv = z.input<typeof ApiEnv>;
 
 /** For every request. */
-const answer = ({ apiKey, now, tenants, destinations, publishing, events, attempts }: ApiDeps) =>
+const answer = (deps: ApiDeps) =>
   httpApi([
-    ...healthRoutes(now),
-    ...forThePlatform(apiKey, [
-      ...tenantRoutes(tenants),
-      ...destinationRoutes(destinations),
+    ...healthRoutes(deps.now),
+    ...forThePlatform(deps.admission, [
+      ...tokenRoutes(deps.admission, deps.tokenLifeSeconds),
+      ...publishRoutes(deps.publishing),
+    ]),
+    ...forTenants(deps.admission, [
+      ...tenantRoutes(deps.tenants),
+      ...destinationRoutes(deps.destinations),
       ...destinationTypeRoutes(),
-      ...publishRoutes(publishing),
-      ...eventRoutes(events),
-      ...attemptRoutes(attempts),
+      ...topicRoutes(deps.publishing.topics),
+      ...eventRoutes(deps.events),
+      ...attemptRoutes(deps.attempts),
     ]),
   ]);
 
@@ -83,7 +90,13 @@ function depsFrom(env: z.output<typeof ApiEnv>) {
   };
   return {
     now,
-    apiKey: apiKeyIn(env.API_KEY_SECRET_ARN),
+    admission: {
+      apiKeys: wordsIn(env.API_KEY_SECRET_ARN),
+      tokenSecrets: wordsIn(env.TOKEN_SECRET_ARN),
+      isTenant: (id: string) => tenants.isLive(id),
+      now,
+    },
+    tokenLifeSeconds: env.TOKEN_LIFE_HOURS * 3600,
     tenants: {
       tenants,
       destinationsOf: async (id: string) => (await destinations.holdingsOf(id))?.destinations ?? [],

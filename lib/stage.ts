@@ -28,6 +28,7 @@ export interface Stage {
   readonly topics: readonly string[];
   readonly retrySchedule: readonly number[];
   readonly maxDestinationsPerTenant: number;
+  readonly tokenLifeHours: number;
   readonly logRetentionDays: number;
   readonly functionLogRetentionDays: RetentionDays;
   readonly throttleRate: number;
@@ -61,6 +62,7 @@ const stageOf = (settings: Settings): Stage => {
     topics: [...new Set(topics)],
     retrySchedule: retryScheduleOf(settings),
     maxDestinationsPerTenant: settings.maxDestinationsPerTenant,
+    tokenLifeHours: settings.tokenLifeHours,
     logRetentionDays: settings.logRetentionDays,
     functionLogRetentionDays: settings.functionLogRetentionDays,
     throttleRate: settings.throttleRate,

@@ -1,24 +1,66 @@
 import { HttpFault } from '../runtime/http-fault.ts';
 import type { HttpRequest, Route } from '../runtime/http-request.ts';
 import { isApiKey } from './api-keys.ts';
+import { tenantOf } from './tenant-token.ts';
+import type { Words } from './words.secrets.ts';
 
-/** Lets only the platform through to `routes`: those who hold its API key. */
-export const forThePlatform = (apiKey: () => Promise<string>, routes: readonly Route[]): Route[] =>
+/** What is needed to know who is calling. */
+export interface AdmissionDeps {
+  readonly apiKeys: Words;
+  readonly tokenSecrets: Words;
+  /** Whether there is such a tenant: a token outlives the tenant it was made for. */
+  readonly isTenant: (tenantId: string) => Promise<boolean>;
+  readonly now: () => Date;
+}
+
+/** Lets only the platform through to `routes`: those who hold one of its API keys. */
+export const forThePlatform = (deps: AdmissionDeps, routes: readonly Route[]): Route[] =>
+  guarded(routes, async (request) => {
+    const subject = await subjectOf(deps, request);
+    if (subject !== undefined) throw forbidden('this path is for API keys, not for tenant tokens');
+    return request;
+  });
+
+/** Lets tenants through, too, each to what is its own. */
+export const forTenants = (deps: AdmissionDeps, routes: readonly Route[]): Route[] =>
+  guarded(routes, async (request) => {
+    const subject = await subjectOf(deps, request);
+    const { tenant_id } = request.params;
+    if (subject !== undefined && tenant_id !== undefined && tenant_id !== subject) {
+      throw forbidden('the token is of another tenant');
+    }
+    return { ...request, subject };
+  });
+
+const guarded = (
+  routes: readonly Route[],
+  admit: (request: HttpRequest) => Promise<HttpRequest>,
+): Route[] =>
   routes.map((route) => ({
     ...route,
-    handle: async (request) => {
-      if (!isApiKey(bearerOf(request), await apiKey())) throw unauthorized('the API key is wrong');
-      return route.handle(request);
-    },
+    handle: async (request) => route.handle(await admit(request)),
   }));
+
+/** The tenant that is calling; undefined when it is the platform itself. */
+async function subjectOf(deps: AdmissionDeps, request: HttpRequest): Promise<string | undefined> {
+  const bearer = bearerOf(request);
+  if (isApiKey(bearer, await deps.apiKeys())) return undefined;
+  const tenant = await tenantOf(bearer, await deps.tokenSecrets(), deps.now());
+  if (tenant === undefined || !(await deps.isTenant(tenant))) {
+    throw unauthorized('the API key or token is wrong or has expired');
+  }
+  return tenant;
+}
 
 /** The token of `Authorization: Bearer <token>` (RFC 6750, section 2.1). */
 function bearerOf({ headers }: HttpRequest): string {
   const { authorization } = headers;
   if (!authorization) throw unauthorized('the Authorization header is missing');
   const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-  if (!token) throw unauthorized('the Authorization header must be: Bearer <API key>');
+  if (!token) throw unauthorized('the Authorization header must be: Bearer <API key or token>');
   return token;
 }
 
 const unauthorized = (fault: string): HttpFault => new HttpFault(401, `unauthorized: ${fault}`);
+
+const forbidden = (fault: string): HttpFault => new HttpFault(403, `forbidden: ${fault}`);

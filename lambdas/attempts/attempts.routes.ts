@@ -1,6 +1,11 @@
 import { decodeTime, isValid } from 'ulid';
 import { HttpFault } from '../runtime/http-fault.ts';
-import type { HttpRequest, HttpResponse, Route } from '../runtime/http-request.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  ownersOf,
+  type Route,
+} from '../runtime/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending, wrong } from '../runtime/page.ts';
 import type { Query } from '../runtime/query.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
@@ -44,13 +49,11 @@ export function attemptRoutes(deps: AttemptRoutesDeps): Route[] {
   ]);
 }
 
-async function listAttempts(
-  deps: AttemptRoutesDeps,
-  { params, query }: HttpRequest,
-): Promise<HttpResponse> {
+async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { query } = request;
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
   const include = includeOf(query);
-  const wanted = wantedOf(params, query);
+  const wanted = wantedOf(request);
   const { rows, more } = await deps.attempts.list(await scopeOf(deps, wanted), {
     ...rangeOf(query, page),
     descending: readsDescending(page),
@@ -64,9 +67,9 @@ async function listAttempts(
 
 async function getAttempt(
   deps: AttemptRoutesDeps,
-  { params, query }: HttpRequest,
+  { params, query, subject }: HttpRequest,
 ): Promise<HttpResponse> {
-  const { attempt_id = '', tenant_id, destination_id } = params;
+  const { attempt_id = '', tenant_id = subject, destination_id } = params;
   const include = includeOf(query);
   const attempt = await attemptCalled(deps.attempts, attempt_id);
   const isElsewhere =
@@ -97,13 +100,15 @@ interface Wanted {
   readonly status: readonly string[];
 }
 
-function wantedOf({ tenant_id, destination_id }: HttpRequest['params'], query: Query): Wanted {
+function wantedOf(request: HttpRequest): Wanted {
+  const { params, query } = request;
+  const { tenant_id, destination_id } = params;
   const status = query.all('status');
   if (!status.every((value) => value === 'success' || value === 'failed')) {
     throw wrong('status', 'must be success or failed');
   }
   return {
-    tenant_id: tenant_id ? [tenant_id] : query.all('tenant_id'),
+    tenant_id: tenant_id ? [tenant_id] : ownersOf('tenant_id', request),
     event_id: query.all('event_id'),
     destination_id: destination_id ? [destination_id] : query.all('destination_id'),
     destination_type: query.all('destination_type'),

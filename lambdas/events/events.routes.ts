@@ -1,5 +1,10 @@
 import { HttpFault } from '../runtime/http-fault.ts';
-import type { HttpRequest, HttpResponse, Route } from '../runtime/http-request.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  ownersOf,
+  type Route,
+} from '../runtime/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
 import type { Query } from '../runtime/query.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
@@ -19,9 +24,10 @@ export const eventRoutes = (log: EventLog): Route[] => [
   { method: 'GET', path: '/api/v1/events/{event_id}', handle: (request) => getEvent(log, request) },
 ];
 
-async function listEvents(log: EventLog, { query }: HttpRequest): Promise<HttpResponse> {
+async function listEvents(log: EventLog, request: HttpRequest): Promise<HttpResponse> {
+  const { query } = request;
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
-  const scope = { tenantIds: query.all('tenant_id'), eventIds: query.all('id') };
+  const scope = { tenantIds: ownersOf('tenant_id', request), eventIds: query.all('id') };
   const { rows, more } = await log.list(scope, {
     ...rangeOf(query, page),
     descending: readsDescending(page),
@@ -34,9 +40,9 @@ async function listEvents(log: EventLog, { query }: HttpRequest): Promise<HttpRe
   return { status: 200, body: { models: models.map(eventBody), pagination } };
 }
 
-async function getEvent(log: EventLog, { params, query }: HttpRequest): Promise<HttpResponse> {
-  const { event_id = '' } = params;
-  const tenants = query.all('tenant_id');
+async function getEvent(log: EventLog, request: HttpRequest): Promise<HttpResponse> {
+  const { event_id = '' } = request.params;
+  const tenants = ownersOf('tenant_id', request);
   const found = await log.findAll(event_id);
   const event = found.find(({ tenant_id }) => tenants.length === 0 || tenants.includes(tenant_id));
   if (!event) throw new HttpFault(404, 'event not found');

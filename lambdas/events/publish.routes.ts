@@ -19,10 +19,14 @@ export interface PublishRoutesDeps {
   readonly newId: () => string;
 }
 
-/** `POST /publish` and `GET /topics`. */
+/** `POST /publish`. */
 export const publishRoutes = (deps: PublishRoutesDeps): Route[] => [
   { method: 'POST', path: '/api/v1/publish', handle: (request) => publishEvent(deps, request) },
-  { method: 'GET', path: '/api/v1/topics', handle: () => ({ status: 200, body: deps.topics }) },
+];
+
+/** `GET /topics`: those there are; none when any topic goes. */
+export const topicRoutes = (topics: readonly string[]): Route[] => [
+  { method: 'GET', path: '/api/v1/topics', handle: () => ({ status: 200, body: topics }) },
 ];
 
 async function publishEvent(

@@ -14,6 +14,22 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The body as sent; empty when there was none. */
   readonly body: string;
+  /** Whose things alone the caller may see; undefined when all. */
+  readonly subject?: string | undefined;
+}
+
+/**
+ * The owners whose things a list is of: those asked for, or else all the caller may see.
+ *
+ * @throws HttpFault 403 when an owner is asked for that is not the caller
+ */
+export function ownersOf(name: string, { query, subject }: HttpRequest): readonly string[] {
+  const asked = query.all(name);
+  if (subject === undefined) return asked;
+  if (asked.some((owner) => owner !== subject)) {
+    throw new HttpFault(403, `forbidden: ${name} must be that of the token`);
+  }
+  return [subject];
 }
 
 /** An HTTP answer; `body` is sent as JSON. */

@@ -44,6 +44,12 @@ export class TenantStore {
     return Item && Tenant.parse(Item);
   }
 
+  /** Whether there is such a tenant, and it is not deleted. */
+  async isLive(tenantId: string): Promise<boolean> {
+    const tenant = await this.find(tenantId);
+    return tenant !== undefined && tenant.deleted_at === undefined;
+  }
+
   /** The tenants of these ids that there are, deleted ones left out; rows of them, for a page. */
   async rowsOf(tenantIds: readonly string[]): Promise<TimelineRow[]> {
     const items = await itemsAt(this.#client, this.#table, tenantIds.map(keyOf));

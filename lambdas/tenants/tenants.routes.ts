@@ -3,6 +3,7 @@ import { HttpFault } from '../runtime/http-fault.ts';
 import {
   type HttpRequest,
   type HttpResponse,
+  ownersOf,
   parseBody,
   parseParams,
   type Route,
@@ -61,9 +62,10 @@ async function putTenant(deps: TenantRoutesDeps, request: HttpRequest): Promise<
   return added ? { status: 201, body: await answerFor(deps, tenant_id) } : putTenant(deps, request);
 }
 
-async function listTenants(deps: TenantRoutesDeps, { query }: HttpRequest): Promise<HttpResponse> {
+async function listTenants(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { query } = request;
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
-  const ids = query.all('id');
+  const ids = ownersOf('id', request);
   const reading = {
     ...rangeOf(query, page),
     descending: readsDescending(page),

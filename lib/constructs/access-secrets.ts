@@ -14,6 +14,7 @@ export interface AccessSecretsProps {
 export class AccessSecrets extends Construct {
   /** The platform's own key to the HTTP API. */
   readonly apiKey: Secret;
+  private readonly tokenSecret: Secret;
 
   constructor(scope: Construct, id: string, { stageName }: AccessSecretsProps) {
     super(scope, id);
@@ -25,7 +26,7 @@ export class AccessSecrets extends Construct {
       generateSecretString,
       removalPolicy,
     });
-    new Secret(this, 'TokenSecret', {
+    this.tokenSecret = new Secret(this, 'TokenSecret', {
       secretName: `waybill/${stageName}/token-secret`,
       description: 'Signs the tokens with which tenants call the HTTP API',
       generateSecretString,
@@ -33,14 +34,23 @@ export class AccessSecrets extends Construct {
     });
   }
 
-  /** The API key may be read. The CDK's own grant would let its description be read and more. */
+  /** The API key may be read. */
   grantReadApiKey(grantee: IGrantable): string {
-    const { secretArn } = this.apiKey;
-    Grant.addToPrincipal({
-      grantee,
-      actions: ['secretsmanager:GetSecretValue'],
-      resourceArns: [secretArn],
-    });
-    return secretArn;
+    return grantRead(this.apiKey, grantee);
   }
+
+  /** The secret that signs tokens may be read. */
+  grantReadTokenSecret(grantee: IGrantable): string {
+    return grantRead(this.tokenSecret, grantee);
+  }
+}
+
+/** The CDK's own grant would let a secret's description be read and more. */
+function grantRead({ secretArn }: Secret, grantee: IGrantable): string {
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['secretsmanager:GetSecretValue'],
+    resourceArns: [secretArn],
+  });
+  return secretArn;
 }

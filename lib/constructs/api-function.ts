@@ -17,6 +17,8 @@ export interface ApiFunctionProps extends FunctionProps {
   /** The topics there are; none means any. */
   readonly topics: readonly string[];
   readonly maxDestinationsPerTenant: number;
+  /** Hours a tenant's token is valid. */
+  readonly tokenLifeHours: number;
   /** Days for which events can be looked up. */
   readonly logRetentionDays: number;
   /** Whether a destination's endpoint may be plain HTTP or lead to a private address. */
@@ -38,6 +40,8 @@ export class ApiFunction extends NodeFunction {
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(api),
           CREDENTIALS_KEY_ARN: props.credentialsKey.grantEncrypt(api),
           API_KEY_SECRET_ARN: props.secrets.grantReadApiKey(api),
+          TOKEN_SECRET_ARN: props.secrets.grantReadTokenSecret(api),
+          TOKEN_LIFE_HOURS: String(props.tokenLifeHours),
           TOPICS: props.topics.join(','),
           MAX_DESTINATIONS_PER_TENANT: String(props.maxDestinationsPerTenant),
           LOG_RETENTION_DAYS: String(props.logRetentionDays),

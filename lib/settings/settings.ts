@@ -39,6 +39,8 @@ const MOST_DESTINATIONS = 500;
 
 const TEN_YEARS_IN_DAYS = 3650;
 
+const YEAR_IN_HOURS = 8760;
+
 /** A fuse against typing errors: ten times what an AWS account allows before it asks for more. */
 const MOST_REQUESTS_PER_SECOND = 100_000;
 
@@ -67,6 +69,14 @@ const settings = {
       allowed: `a whole number from 1 to ${MOST_DESTINATIONS}`,
       fallback: '`20`',
       example: '20',
+    }),
+  tokenLifeHours: wholeNumber(1, YEAR_IN_HOURS)
+    .default(24)
+    .register(settingDocs, {
+      meaning: "Hours a tenant's token is valid.",
+      allowed: `a whole number from 1 to ${YEAR_IN_HOURS}`,
+      fallback: '`24`',
+      example: '24',
     }),
   logRetentionDays: wholeNumber(1, TEN_YEARS_IN_DAYS)
     .default(30)

@@ -1,40 +1,120 @@
-import { expect, test } from 'vitest';
-import { forThePlatform } from '../../lambdas/access/admission.ts';
+import { describe, expect, test } from 'vitest';
+import { forTenants, forThePlatform } from '../../lambdas/access/admission.ts';
+import { signToken } from '../../lambdas/access/tenant-token.ts';
 import { Query } from '../../lambdas/runtime/query.ts';
+import { NOW } from '../support/builders.ts';
 
-const ask = async (authorization: string | undefined, key = 'the-key') => {
-  const routes = forThePlatform(
-    async () => key,
-    [{ method: 'GET', path: '/', handle: () => ({ status: 200, body: 'in' }) }],
-  );
-  return routes[0]?.handle({
-    params: {},
-    query: new Query(''),
-    headers: { authorization },
-    body: '',
-  });
+const SECRET = 'a secret of this test';
+const deps = {
+  apiKeys: async () => ['the-key', 'the-old-key'],
+  tokenSecrets: async () => [SECRET, 'the old secret'],
+  isTenant: async (id: string) => id === 'acme',
+  now: () => NOW,
 };
 
-test.each(['Bearer the-key', 'bearer the-key', 'Bearer  the-key '])(
-  '%j is let in',
-  async (header) => {
-    expect(await ask(header)).toMatchObject({ status: 200 });
-  },
-);
+async function ask(
+  admit: typeof forTenants,
+  authorization: string | undefined,
+  params: Record<string, string> = {},
+  given = deps,
+) {
+  const [route] = admit(given, [
+    { method: 'GET', path: '/', handle: ({ subject }) => ({ status: 200, body: { subject } }) },
+  ]);
+  return route?.handle({ params, query: new Query(''), headers: { authorization }, body: '' });
+}
 
-test.each([
-  [undefined, 'unauthorized: the Authorization header is missing'],
-  ['', 'unauthorized: the Authorization header is missing'],
-  ['the-key', 'unauthorized: the Authorization header must be: Bearer <API key>'],
-  ['Bearer', 'unauthorized: the Authorization header must be: Bearer <API key>'],
-  ['Bearer ', 'unauthorized: the Authorization header must be: Bearer <API key>'],
-  ['Basic the-key', 'unauthorized: the Authorization header must be: Bearer <API key>'],
-  ['Bearer the-ke', 'unauthorized: the API key is wrong'],
-  ['Bearer the-key-and-more', 'unauthorized: the API key is wrong'],
-])('%j is kept out, and told why', async (header, message) => {
-  await expect(ask(header)).rejects.toMatchObject({ status: 401, message });
+const token = (given: { tenant?: string; secret?: string; hours?: number } = {}) => {
+  const { tenant = 'acme', secret = SECRET, hours = 1 } = given;
+  return signToken(tenant, secret, NOW, hours * 3600);
+};
+
+describe.each([
+  ['the platform', forThePlatform],
+  ['tenants', forTenants],
+])('a door for %s', (_name, admit) => {
+  test.each(['Bearer the-key', 'bearer the-key', 'Bearer  the-key ', 'Bearer the-old-key'])(
+    'opens to %j',
+    async (header) => {
+      expect(await ask(admit, header)).toEqual({ status: 200, body: { subject: undefined } });
+    },
+  );
+
+  const form = 'unauthorized: the Authorization header must be: Bearer <API key or token>';
+  const wrong = 'unauthorized: the API key or token is wrong or has expired';
+  test.each([
+    [undefined, 'unauthorized: the Authorization header is missing'],
+    ['', 'unauthorized: the Authorization header is missing'],
+    ['the-key', form],
+    ['Bearer', form],
+    ['Bearer ', form],
+    ['Basic the-key', form],
+    ['Bearer the-ke', wrong],
+    ['Bearer the-key-and-more', wrong],
+  ])('stays shut to %j, and says why', async (header, message) => {
+    await expect(ask(admit, header)).rejects.toMatchObject({ status: 401, message });
+  });
+
+  test('stays shut when keys are empty', async () => {
+    const empty = { ...deps, apiKeys: async () => [''] };
+    await expect(ask(admit, 'Bearer x', {}, empty)).rejects.toMatchObject({ status: 401 });
+  });
 });
 
-test('an empty key opens nothing', async () => {
-  await expect(ask('Bearer x', '')).rejects.toMatchObject({ status: 401 });
+describe('a tenant’s token', () => {
+  test('opens what is the tenant’s, and what is nobody’s', async () => {
+    const bearer = `Bearer ${await token()}`;
+    const opened = { status: 200, body: { subject: 'acme' } };
+    expect(await ask(forTenants, bearer, { tenant_id: 'acme' })).toEqual(opened);
+    expect(await ask(forTenants, bearer)).toEqual(opened);
+  });
+
+  test('opens nothing of another tenant, and nothing of the platform', async () => {
+    const bearer = `Bearer ${await token()}`;
+    await expect(ask(forTenants, bearer, { tenant_id: 'globex' })).rejects.toMatchObject({
+      status: 403,
+    });
+    await expect(ask(forThePlatform, bearer, { tenant_id: 'acme' })).rejects.toMatchObject({
+      status: 403,
+    });
+  });
+
+  test('is still good when its secret has become the second one', async () => {
+    const bearer = `Bearer ${await token({ secret: 'the old secret' })}`;
+    expect(await ask(forTenants, bearer)).toMatchObject({ status: 200 });
+  });
+
+  const part = (claims: object) => Buffer.from(JSON.stringify(claims)).toString('base64url');
+  test.each([
+    ['has expired', () => token({ hours: -1 })],
+    ['is signed with another secret', () => token({ secret: 'another secret' })],
+    ['is of a tenant that is gone', () => token({ tenant: 'gone' })],
+    [
+      'is not signed',
+      async () => `${part({ alg: 'none' })}.${part({ sub: 'acme', iss: 'waybill', exp: 9e9 })}.`,
+    ],
+    [
+      'was changed',
+      async () => {
+        const [head, , signature] = (await token()).split('.');
+        return `${head}.${part({ sub: 'globex', iss: 'waybill', exp: 9e9 })}.${signature}`;
+      },
+    ],
+  ])('that %s opens nothing', async (_name, made) => {
+    await expect(ask(forTenants, `Bearer ${await made()}`)).rejects.toMatchObject({ status: 401 });
+  });
+
+  test('of another algorithm opens nothing, even under the right secret', async () => {
+    const { SignJWT } = await import('jose');
+    const made = await new SignJWT()
+      .setProtectedHeader({ alg: 'HS512' })
+      .setIssuer('waybill')
+      .setSubject('acme')
+      .setExpirationTime(9e9)
+      .sign(new TextEncoder().encode(SECRET.padEnd(64, 'x')));
+    const secrets = { ...deps, tokenSecrets: async () => [SECRET.padEnd(64, 'x')] };
+    await expect(ask(forTenants, `Bearer ${made}`, {}, secrets)).rejects.toMatchObject({
+      status: 401,
+    });
+  });
 });

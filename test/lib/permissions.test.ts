@@ -40,6 +40,7 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:Query LogTable/index/by-platform',
         'kms:Encrypt CredentialsKey',
         'secretsmanager:GetSecretValue AccessSecretsApiKey',
+        'secretsmanager:GetSecretValue AccessSecretsTokenSecret',
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesVerificationQueue',
       ].sort(),
@@ -109,8 +110,8 @@ describe('security', () => {
     expect(whoMay(/AccessSecretsApiKey$/)).toEqual(['Api']);
   });
 
-  it('no function can read the token secret yet', () => {
-    expect(whoMay(/TokenSecret/)).toEqual([]);
+  it('only the api can read the secret that signs tokens', () => {
+    expect(whoMay(/TokenSecret$/)).toEqual(['Api']);
   });
 
   it('no function can update what the log has recorded', () => {

@@ -24,6 +24,7 @@ describe('a stage without settings', () => {
       topics: [],
       retrySchedule: [30, 60, 120, 240, 480, 960, 1920, 3840, 7680, 15360],
       maxDestinationsPerTenant: 20,
+      tokenLifeHours: 24,
       logRetentionDays: 30,
       functionLogRetentionDays: 30,
       throttleRate: 1000,

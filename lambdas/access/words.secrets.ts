@@ -1,0 +1,26 @@
+import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+import { AWS_CLIENT } from '../runtime/aws-client.ts';
+
+/** Seconds a secret is kept in memory: a changed one counts after this at the latest. */
+const MAX_AGE_SECONDS = 60;
+
+/**
+ * The words of a secret in Secrets Manager, parted by white space. All of them are valid, and the
+ * first is the one to use: to rotate, put the new word before the old, and take the old away later.
+ *
+ * @throws Error when the secret is empty
+ */
+export type Words = () => Promise<readonly string[]>;
+
+/** Reads the words of a secret, at most once a minute. */
+export function wordsIn(secretArn: string): Words {
+  const secrets = new SecretsProvider({ clientConfig: AWS_CLIENT });
+  return async () => {
+    const text = await secrets.get(secretArn, { maxAge: MAX_AGE_SECONDS });
+    const words = String(text ?? '')
+      .split(/\s+/)
+      .filter(Boolean);
+    if (words.length === 0) throw new Error(`the secret ${secretArn} is empty`);
+    return words;
+  };
+}

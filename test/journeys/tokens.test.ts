@@ -1,0 +1,93 @@
+import { beforeAll, expect, test } from 'vitest';
+import { destinationInput, eventually, waybill } from '../support/waybill.ts';
+
+const { api, tenantWith } = waybill();
+const ids = { destination: '', event: '', attempt: '' };
+let ours = '';
+let theirs = '';
+
+beforeAll(async () => {
+  ids.destination = await tenantWith('token-a');
+  await tenantWith('token-b');
+  ours = (await api('GET', '/tenants/token-a/token')).body.token;
+  theirs = (await api('GET', '/tenants/token-b/token')).body.token;
+  const { body } = await api('POST', '/publish', {
+    tenant_id: 'token-a',
+    topic: 'orders',
+    data: {},
+  });
+  ids.event = body.id;
+  ids.attempt = await eventually(async () => {
+    const list = await api('GET', `/attempts?event_id=${ids.event}`);
+    return list.body.models[0]?.id;
+  });
+});
+
+const path = (text: string) =>
+  text.replace('DES', ids.destination).replace('EVT', ids.event).replace('ATM', ids.attempt);
+
+test('a token opens its own tenant’s part of the API', async () => {
+  const asTenant = (method: string, where: string, body?: unknown) =>
+    api(method, path(where), body, ours);
+  expect(await asTenant('GET', '/tenants/token-a')).toMatchObject({ status: 200 });
+  expect(await asTenant('GET', '/tenants')).toMatchObject({
+    status: 200,
+    body: { models: [{ id: 'token-a' }], count: 1, pagination: { next: null, prev: null } },
+  });
+  expect(await asTenant('GET', '/tenants/token-a/destinations/DES')).toMatchObject({ status: 200 });
+  const created = await asTenant('POST', '/token-a/destinations', destinationInput());
+  expect(created.status).toBe(201);
+  expect(await asTenant('GET', '/events/EVT')).toMatchObject({ status: 200 });
+  expect((await asTenant('GET', '/events')).body.models).toMatchObject([{ id: ids.event }]);
+  expect(await asTenant('GET', '/attempts/ATM')).toMatchObject({ status: 200 });
+  expect((await asTenant('GET', '/attempts')).body.models).toMatchObject([{ id: ids.attempt }]);
+  expect(await asTenant('GET', '/topics')).toMatchObject({ status: 200 });
+  expect(await asTenant('GET', '/destination-types/aws_s3')).toMatchObject({ status: 200 });
+});
+
+test.each([
+  ['GET', '/tenants/token-a', 403],
+  ['PUT', '/tenants/token-a', 403],
+  ['DELETE', '/tenants/token-a', 403],
+  ['GET', '/tenants/token-a/token', 403],
+  ['GET', '/tenants/token-b/token', 403],
+  ['GET', '/tenants?id=token-a', 403],
+  ['GET', '/tenants/token-a/destinations', 403],
+  ['POST', '/tenants/token-a/destinations', 403],
+  ['GET', '/token-a/destinations', 403],
+  ['POST', '/token-a/destinations', 403],
+  ['GET', '/tenants/token-a/destinations/DES', 403],
+  ['GET', '/tenants/token-b/destinations/DES', 404],
+  ['PATCH', '/tenants/token-a/destinations/DES', 403],
+  ['PATCH', '/token-a/destinations/DES', 403],
+  ['DELETE', '/tenants/token-a/destinations/DES', 403],
+  ['PUT', '/tenants/token-a/destinations/DES/enable', 403],
+  ['PUT', '/tenants/token-a/destinations/DES/disable', 403],
+  ['GET', '/tenants/token-a/destinations/DES/attempts', 403],
+  ['GET', '/tenants/token-b/destinations/DES/attempts/ATM', 404],
+  ['GET', '/events?tenant_id=token-a', 403],
+  ['GET', '/events/EVT', 404],
+  ['GET', '/events/EVT?tenant_id=token-a', 403],
+  ['GET', '/attempts?tenant_id=token-a', 403],
+  ['GET', '/attempts/ATM', 404],
+  ['POST', '/publish', 403],
+])('another tenant’s token on %s %s is answered %i', async (method, where, status) => {
+  const body = method === 'GET' ? undefined : destinationInput();
+  const answer = await api(method, path(where), body, theirs);
+  expect(answer).toMatchObject({ status, body: { status, message: expect.any(String) } });
+});
+
+test('another tenant’s token lists nothing of ours', async () => {
+  for (const where of ['/events', `/events?id=EVT`, '/attempts', '/attempts?event_id=EVT']) {
+    expect((await api('GET', path(where), undefined, theirs)).body.models).toEqual([]);
+  }
+});
+
+test('a token of a deleted tenant opens nothing', async () => {
+  await api('PUT', '/tenants/token-c');
+  const { body } = await api('GET', '/tenants/token-c/token');
+  expect((await api('GET', '/topics', undefined, body.token)).status).toBe(200);
+  await api('DELETE', '/tenants/token-c');
+  expect((await api('GET', '/topics', undefined, body.token)).status).toBe(401);
+  expect((await api('GET', '/tenants/token-c/token')).status).toBe(404);
+});
