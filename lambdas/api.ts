@@ -14,11 +14,12 @@ import { destinationBodies } from './destinations/destination-body.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { destinationRoutes } from './destinations/destinations.routes.ts';
 import { eventBodies } from './events/event-body.ts';
-import { EventLog } from './events/event-log.dynamo.ts';
+import { EventLog, type RecordedEvent } from './events/event-log.dynamo.ts';
 import { eventRoutes } from './events/events.routes.ts';
 import { publishRoutes, topicRoutes } from './events/publish.routes.ts';
 import type { Publication } from './events/read-event.ts';
 import { publish } from './routing/publish.ts';
+import { retryRoutes } from './routing/retry.routes.ts';
 import { AWS_CLIENT } from './runtime/aws-client.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { healthRoutes } from './runtime/health.routes.ts';
@@ -61,6 +62,7 @@ const answer = (deps: ApiDeps) =>
       ...topicRoutes(deps.publishing.topics),
       ...eventRoutes(deps.events),
       ...attemptRoutes(deps.attempts),
+      ...retryRoutes(deps.retrying),
     ]),
   ]);
 
@@ -119,6 +121,11 @@ function depsFrom(env: z.output<typeof ApiEnv>) {
       newId,
     },
     events,
+    retrying: {
+      ...routing,
+      lastAttempt: (event: RecordedEvent, destination_id: string) =>
+        attempts.last({ event_id: event.id, tenant_id: event.tenant_id, destination_id }),
+    },
     attempts: {
       attempts,
       destinationIdsOf: (tenantId: string) => destinations.idsOf(tenantId),

@@ -30,6 +30,9 @@ export interface DestinationRef {
   readonly destinationId: string;
 }
 
+/** What an attempt is called by: no two have the same. */
+type AttemptName = Pick<Attempt, 'event_id' | 'tenant_id' | 'destination_id' | 'attempt_number'>;
+
 /** Which attempts to list: those of events, those of destinations, or all. */
 export type AttemptScope =
   | { readonly eventIds: readonly string[] }
@@ -70,7 +73,32 @@ export class AttemptLog {
       Item,
       ConditionExpression: 'attribute_not_exists(pk)',
     });
-    return (await conditionHeld(this.#client.send(put))) ? attempt : this.#standing(attempt);
+    return (await conditionHeld(this.#client.send(put)))
+      ? attempt
+      : Attempt.parse(await this.standing(attempt));
+  }
+
+  /** The record of one attempt, if it has been made; read consistently. */
+  async standing(name: AttemptName): Promise<Attempt | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: keyOf(name), ConsistentRead: true }),
+    );
+    return Item && Attempt.parse(Item);
+  }
+
+  /** The number of the last attempt at a delivery; 0 when there is none. Read consistently. */
+  async last(name: Omit<AttemptName, 'attempt_number'>): Promise<number> {
+    const items = await queryAll(this.#client, {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :owner)',
+      ProjectionExpression: 'attempt_number',
+      ExpressionAttributeValues: {
+        ':pk': partitionOf(name.event_id),
+        ':owner': `${ownerOf(name.tenant_id, name.destination_id)}#`,
+      },
+      ConsistentRead: true,
+    });
+    return Math.max(0, ...items.map(({ attempt_number }) => Number(attempt_number)));
   }
 
   /** The destinations of the tenant that the event has been tried at. Read consistently. */
@@ -134,20 +162,13 @@ export class AttemptLog {
     });
     return items as TimelineRow[];
   }
-
-  async #standing(attempt: Attempt): Promise<Attempt> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: keyOf(attempt), ConsistentRead: true }),
-    );
-    return Attempt.parse(Item);
-  }
 }
 
 const partitionOf = (eventId: string): string => `EVENT#${eventId}`;
 
 const ownerOf = (tenantId: string, destinationId: string): string => `${tenantId}#${destinationId}`;
 
-const keyOf = ({ event_id, tenant_id, destination_id, attempt_number }: Attempt): Key => ({
+const keyOf = ({ event_id, tenant_id, destination_id, attempt_number }: AttemptName): Key => ({
   pk: partitionOf(event_id),
   sk: `${ownerOf(tenant_id, destination_id)}#${attempt_number}`,
 });

@@ -5,7 +5,7 @@ import type { Delivery } from '../events/delivery-message.ts';
 
 /** The record of one try at a delivery. */
 export const attemptOf = (
-  { event, destination_id, attempt_number }: Delivery,
+  { event, destination_id, attempt_number, manual }: Delivery,
   destination: Destination | undefined,
   verdict: Verdict,
   id: string,
@@ -19,7 +19,7 @@ export const attemptOf = (
   topic: event.topic,
   time: now.toISOString(),
   attempt_number,
-  manual: false,
+  manual,
   ...outcomeOf(verdict),
 });
 

@@ -36,15 +36,40 @@ export async function deliver(
   delivery: Delivery,
   signal: AbortSignal,
 ): Promise<void> {
+  const attempt = (await standing(deps, delivery)) ?? (await tryOnce(deps, delivery, signal));
+  const wait = waitFor(deps, delivery, attempt);
+  if (wait !== undefined) await tryAgain(deps, delivery, wait);
+  tell(attempt, wait);
+}
+
+/**
+ * The record of this very attempt, if it has been made: by an earlier run, or by a person who did
+ * not wait for the retry. A first attempt is seldom repeated, and is not worth the read.
+ */
+const standing = async (
+  { attempts }: DeliverDeps,
+  { event, destination_id, attempt_number }: Delivery,
+): Promise<Attempt | undefined> =>
+  attempt_number === 1
+    ? undefined
+    : attempts.standing({
+        event_id: event.id,
+        tenant_id: event.tenant_id,
+        destination_id,
+        attempt_number,
+      });
+
+async function tryOnce(
+  deps: DeliverDeps,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<Attempt> {
   const { event, destination_id } = delivery;
   const destination = await deps.destinations.find(event.tenant_id, destination_id);
   const verdict = await verdictOn(deps, delivery, destination, signal);
   const now = deps.now();
-  const made = attemptOf(delivery, destination, verdict, `atm_${deps.newId(now)}`, now);
-  const attempt = await deps.attempts.record(made, now);
-  const wait = waitFor(deps, delivery, attempt);
-  if (wait !== undefined) await tryAgain(deps, delivery, wait);
-  tell(attempt, wait);
+  const attempt = attemptOf(delivery, destination, verdict, `atm_${deps.newId(now)}`, now);
+  return deps.attempts.record(attempt, now);
 }
 
 async function verdictOn(
@@ -80,7 +105,11 @@ function waitFor(
 const tryAgain = ({ send }: DeliverDeps, delivery: Delivery, delaySeconds: number) =>
   send([
     {
-      ...deliveryMessage({ ...delivery, attempt_number: delivery.attempt_number + 1 }),
+      ...deliveryMessage({
+        ...delivery,
+        attempt_number: delivery.attempt_number + 1,
+        manual: false,
+      }),
       delaySeconds,
     },
   ]);

@@ -7,6 +7,8 @@ export const Delivery = z.object({
   destination_id: z.string(),
   /** Which attempt this is, from 1. */
   attempt_number: z.number().int().min(1),
+  /** Whether a person asked for this attempt. */
+  manual: z.boolean(),
   event: Event,
 });
 export type Delivery = z.output<typeof Delivery>;

@@ -72,7 +72,7 @@ async function sendDeliveries(
   destinationIds: readonly string[],
 ): Promise<void> {
   const deliveries = destinationIds.map((destination_id) =>
-    deliveryMessage({ destination_id, attempt_number: 1, event }),
+    deliveryMessage({ destination_id, attempt_number: 1, manual: false, event }),
   );
   await send(deliveries);
   count('DeliveriesQueued', deliveries.length);

@@ -73,14 +73,26 @@ const depsWith = (verdict: Verdict, given: Partial<DeliverDeps> = {}): DeliverDe
   ...given,
 });
 
-const run = async (
-  deps: DeliverDeps,
-  id: string,
-  given: { destination_id?: string; attempt_number?: number; eligible_for_retry?: boolean } = {},
-) => {
-  const { destination_id = 'des_1', attempt_number = 1, eligible_for_retry = true } = given;
+interface Given {
+  destination_id?: string;
+  attempt_number?: number;
+  eligible_for_retry?: boolean;
+  manual?: boolean;
+}
+
+const run = async (deps: DeliverDeps, id: string, given: Given = {}) => {
+  const {
+    destination_id = 'des_1',
+    attempt_number = 1,
+    eligible_for_retry = true,
+    manual = false,
+  } = given;
   const event = anEvent({ id, eligible_for_retry });
-  await deliver(deps, { destination_id, attempt_number, event }, AbortSignal.timeout(5_000));
+  await deliver(
+    deps,
+    { destination_id, attempt_number, manual, event },
+    AbortSignal.timeout(5_000),
+  );
 };
 
 const attemptsOf = async (id: string) => {
@@ -123,6 +135,7 @@ test('a failure that may pass is recorded, and tried again after a wait', async 
   expect(readDelivery(again?.body ?? '')).toEqual({
     destination_id: 'des_1',
     attempt_number: 2,
+    manual: false,
     event: anEvent({ id: 'slow' }),
   });
 });
@@ -170,6 +183,24 @@ test('a try that is run twice follows its first record: a retry that was not que
   await run(depsWith(DELIVERED), 'twice');
   expect(await attemptsOf('twice')).toMatchObject([{ attempt_number: 1, code: 'SlowDown' }]);
   expect(queues.inspect(queue)).toHaveLength(1);
+});
+
+test('a retry that a person has made meanwhile is not made again', async () => {
+  await run(depsWith(SLOW), 'overtaken');
+  await run(depsWith(DELIVERED), 'overtaken', { attempt_number: 2, manual: true });
+  written = [];
+  await run(depsWith(DELIVERED), 'overtaken', { attempt_number: 2 });
+  expect(written).toEqual([]);
+  expect(await attemptsOf('overtaken')).toMatchObject([
+    { attempt_number: 1, manual: false },
+    { attempt_number: 2, manual: true, status: 'success' },
+  ]);
+});
+
+test('a manual attempt that fails is followed by the retries that are left, which are not manual', async () => {
+  await run(depsWith(SLOW), 'by-hand', { attempt_number: 2, manual: true });
+  const [again] = queues.inspect(queue);
+  expect(readDelivery(again?.body ?? '')).toMatchObject({ attempt_number: 3, manual: false });
 });
 
 test('a fault of ours is thrown, and no attempt is recorded', async () => {

@@ -58,6 +58,8 @@ test('Outpost’s own SDK publishes, and follows the event to its attempt', asyn
     topic: 'orders',
     data: { order_id: '123' },
   });
+  const [destinationId = ''] = destinationIds;
+  expect(await outpost.retry({ eventId: id, destinationId })).toMatchObject({ success: true });
   const events = await outpost.events.list({ tenantId: [tenantId] });
   expect(events.models).toMatchObject([{ id }]);
 });

@@ -90,6 +90,21 @@ test('an error that the customer must mend ends it at once', async () => {
   expect(await attemptsOf(id, 1)).toMatchObject([{ status: 'failed', code: 'AccessDenied' }]);
 });
 
+test('a failed event can be tried again by hand, and the attempt says so', async () => {
+  const destination_id = await tenantAtTheStore('by-hand');
+  store.answerNext(refuses(403, 'AccessDenied', 'Access Denied'));
+  const event_id = await publish('by-hand');
+  await attemptsOf(event_id, 1);
+  const answer = await api('POST', '/retry', { event_id, destination_id });
+  expect(answer).toMatchObject({ status: 202, body: { success: true } });
+  expect(await attemptsOf(event_id, 2)).toMatchObject([
+    { attempt_number: 1, manual: false, status: 'failed' },
+    { attempt_number: 2, manual: true, status: 'success' },
+  ]);
+  const none = await api('POST', '/retry', { event_id });
+  expect(none).toMatchObject({ status: 422, body: { data: ['destination_id is required'] } });
+});
+
 test('an event that is not eligible for retry is tried once', async () => {
   await tenantAtTheStore('once');
   store.answerNext(refuses(503, 'SlowDown'));

@@ -58,8 +58,8 @@ test('an event is recorded, and queued for each destination that wants it', asyn
   expect(published).toEqual({ duplicate: false, destination_ids: ['des_1', 'des_2'] });
   const event = anEvent({ id: 'both', topic: 'orders' });
   expect(queued()).toEqual([
-    { destination_id: 'des_1', attempt_number: 1, event },
-    { destination_id: 'des_2', attempt_number: 1, event },
+    { destination_id: 'des_1', attempt_number: 1, manual: false, event },
+    { destination_id: 'des_2', attempt_number: 1, manual: false, event },
   ]);
   expect(await deps.events.find('acme', 'both')).toMatchObject({
     destination_ids: ['des_1', 'des_2'],
@@ -92,6 +92,7 @@ test('a duplicate is queued again from the recorded event, for destinations not 
     {
       destination_id: 'des_2',
       attempt_number: 1,
+      manual: false,
       event: anEvent({ id: 'again', data: '{"first":true}', topic: 'orders' }),
     },
   ]);

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
+import { type RetryDeps, type RetryOrder, retry } from '../../lambdas/routing/retry.ts';
+import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let deps: RetryDeps;
+let sent: ReturnType<typeof readDelivery>[] = [];
+
+beforeAll(async () => {
+  tables = await startTables();
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  const destinations = new DestinationStore(tables.client, tables.destinations);
+  const events = new EventLog(tables.client, tables.log, 30);
+  const attempts = new AttemptLog(tables.client, tables.log, 30);
+  for (const tenant of ['acme', 'globex']) {
+    const ids = { [`${tenant}_1`]: 'x', [`${tenant}_off`]: 'x', [`${tenant}_users`]: 'x' };
+    await tenants.add(aTenant({ id: tenant, destinations: ids }));
+    const at = { tenant_id: tenant };
+    await destinations.put(aDestination({ ...at, id: `${tenant}_1` }));
+    await destinations.put(
+      aDestination({ ...at, id: `${tenant}_off`, disabled_at: NOW.toISOString() }),
+    );
+    await destinations.put(aDestination({ ...at, id: `${tenant}_users`, topics: ['users'] }));
+    await events.record(anEvent({ ...at, id: 'shared' }), [`${tenant}_1`], NOW);
+  }
+  await events.record(anEvent({ id: 'failed' }), ['acme_1'], NOW);
+  for (const attempt_number of [1, 2]) {
+    await attempts.record(
+      anAttempt({ event_id: 'failed', destination_id: 'acme_1', attempt_number }),
+      NOW,
+    );
+  }
+  deps = {
+    destinations,
+    events,
+    lastAttempt: ({ id, tenant_id }, destination_id) =>
+      attempts.last({ event_id: id, tenant_id, destination_id }),
+    send: async (messages) => void sent.push(...messages.map(({ body }) => readDelivery(body))),
+  };
+});
+afterAll(() => tables.stop());
+beforeEach(() => {
+  sent = [];
+});
+
+const order = (given: Partial<RetryOrder>): RetryOrder => ({
+  event_id: 'failed',
+  destination_id: 'acme_1',
+  tenant_id: undefined,
+  ...given,
+});
+
+test('a retry is the attempt after the last, made by hand, of the recorded event', async () => {
+  await retry(deps, order({}));
+  expect(sent).toEqual([
+    { destination_id: 'acme_1', attempt_number: 3, manual: true, event: anEvent({ id: 'failed' }) },
+  ]);
+});
+
+test('an event that has not been tried yet can be, at once', async () => {
+  await retry(deps, order({ event_id: 'shared' }));
+  expect(sent).toMatchObject([{ attempt_number: 1 }]);
+});
+
+test('of several tenants’ events of one id, that of the destination’s tenant is meant', async () => {
+  await retry(deps, order({ event_id: 'shared', destination_id: 'globex_1' }));
+  expect(sent).toMatchObject([{ event: { tenant_id: 'globex' } }]);
+});
+
+test.each([
+  ['an event there is not', { event_id: 'none' }, 404, 'event not found'],
+  ['a destination there is not', { destination_id: 'none' }, 404, 'destination not found'],
+  ['another tenant’s event', { tenant_id: 'globex' }, 404, 'event not found'],
+  [
+    'another tenant’s destination',
+    { event_id: 'shared', tenant_id: 'acme', destination_id: 'globex_1' },
+    404,
+    'destination not found',
+  ],
+  ['a disabled destination', { destination_id: 'acme_off' }, 400, 'destination is disabled'],
+  [
+    'a destination that does not want it',
+    { destination_id: 'acme_users' },
+    400,
+    'destination does not match event',
+  ],
+])('a retry of %s is refused', async (_name, given, status, message) => {
+  await expect(retry(deps, order(given))).rejects.toMatchObject({ status, message });
+  expect(sent).toEqual([]);
+});
