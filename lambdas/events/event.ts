@@ -36,9 +36,12 @@ const label = z
 const optional = (text: z.ZodType<string>) =>
   text.nullish().transform((value) => value || undefined);
 
+/** An event's id, if its publisher gives one. */
+export const EventId = optional(label);
+
 /** The body of a publish, over HTTP or in a queue message. `data` is taken from the JSON text. */
 export const EventInput = z.object({
-  id: optional(label),
+  id: EventId,
   tenant_id: z.string().min(1, 'is required'),
   destination_id: optional(z.string()),
   topic: optional(label),

@@ -1,27 +1,19 @@
 import { HttpFault, invalid } from '../runtime/http-fault.ts';
 import type { HttpRequest, HttpResponse, Route } from '../runtime/http-request.ts';
-import { type Publication, type Refusal, readEvent } from './read-event.ts';
+import { EventId } from './event.ts';
+import { publishBatch } from './publish-batch.ts';
+import type { PublishDeps } from './publishing.ts';
+import { readEvent } from './read-event.ts';
+import { faultOf } from './refusal-fault.ts';
 
-/** What became of a published event. */
-export interface Published {
-  /** Whether the tenant had published an event of this id before. */
-  readonly duplicate: boolean;
-  /** The destinations that want it. */
-  readonly destination_ids: readonly string[];
-}
-
-/** What publishing over HTTP needs. */
-export interface PublishRoutesDeps {
-  readonly publish: (publication: Publication) => Promise<Published>;
-  readonly topics: readonly string[];
-  readonly now: () => Date;
-  /** A new time-ordered id, without a prefix. */
-  readonly newId: () => string;
-}
-
-/** `POST /publish`. */
-export const publishRoutes = (deps: PublishRoutesDeps): Route[] => [
-  { method: 'POST', path: '/api/v1/publish', handle: (request) => publishEvent(deps, request) },
+/** `POST /publish` and `POST /publish/batch`. */
+export const publishRoutes = (deps: PublishDeps): Route[] => [
+  { method: 'POST', path: '/api/v1/publish', handle: (request) => publishOne(deps, request) },
+  {
+    method: 'POST',
+    path: '/api/v1/publish/batch',
+    handle: (request) => publishBatch(deps, request.body),
+  },
 ];
 
 /** `GET /topics`: those there are; none when any topic goes. */
@@ -29,24 +21,27 @@ export const topicRoutes = (topics: readonly string[]): Route[] => [
   { method: 'GET', path: '/api/v1/topics', handle: () => ({ status: 200, body: topics }) },
 ];
 
-async function publishEvent(
-  { publish, topics, now, newId }: PublishRoutesDeps,
-  { body }: HttpRequest,
+async function publishOne(
+  { publish, topics, now, newId }: PublishDeps,
+  request: HttpRequest,
 ): Promise<HttpResponse> {
-  const defaults = { id: `evt_${newId()}`, time: now().toISOString() };
-  const read = readEvent(body, defaults, topics);
+  const key = idempotencyKeyOf(request);
+  const defaults = { id: key ?? `evt_${newId()}`, time: now().toISOString() };
+  const read = readEvent(request.body, defaults, topics);
   if ('faults' in read) throw faultOf(read);
+  const { id } = read.event;
+  if (key !== undefined && key !== id) {
+    throw invalid(['id and the header Idempotency-Key must not differ: give one of them']);
+  }
   const { duplicate, destination_ids } = await publish(read);
-  return { status: 202, body: { id: read.event.id, duplicate, destination_ids } };
+  return { status: 202, body: { id, duplicate, destination_ids } };
 }
 
-function faultOf({ kind, faults }: Refusal): HttpFault {
-  switch (kind) {
-    case 'malformed':
-      return new HttpFault(400, `invalid JSON: ${faults.join('; ')}`);
-    case 'too-large':
-      return new HttpFault(413, faults.join('; '));
-    case 'invalid':
-      return invalid(faults);
-  }
+/** The `Idempotency-Key` header: another way to give the event's id. */
+function idempotencyKeyOf({ headers }: HttpRequest): string | undefined {
+  const parsed = EventId.safeParse(headers['idempotency-key'] || undefined);
+  if (parsed.success) return parsed.data;
+  throw new HttpFault(422, 'validation error', {
+    'header.Idempotency-Key': parsed.error.issues.map(({ message }) => message).join('; '),
+  });
 }

@@ -2,7 +2,7 @@ import type { DestinationStore } from '../destinations/destination-store.dynamo.
 import { deliveryMessage } from '../events/delivery-message.ts';
 import type { Event } from '../events/event.ts';
 import type { EventLog } from '../events/event-log.dynamo.ts';
-import type { Published } from '../events/publish.routes.ts';
+import type { Published } from '../events/publishing.ts';
 import type { Publication } from '../events/read-event.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';

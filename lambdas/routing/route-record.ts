@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Published } from '../events/publish.routes.ts';
+import type { Published } from '../events/publishing.ts';
 import { type Publication, readEvent } from '../events/read-event.ts';
 import { UnreadableMessage } from '../runtime/unreadable-message.ts';
 

@@ -6,6 +6,7 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from 'aws-lambda';
+import { answerTo } from './answer.ts';
 import { HttpFault } from './http-fault.ts';
 import { type HttpResponse, type Route, requestOf } from './http-request.ts';
 import { encodeJson } from './json.ts';
@@ -45,16 +46,12 @@ function notFoundResponse(): never {
   throw new HttpFault(404, 'not found');
 }
 
-/** Answers every error as `{status, message, data?}`; what is not a caller's fault stays in the log. */
+/** Answers every error in JSON. */
 function jsonErrors(): middy.MiddlewareObj<Event, Result> {
   return {
     onError: (request) => {
-      const { error } = request;
-      const fault =
-        error instanceof HttpFault ? error : new HttpFault(500, 'internal server error');
-      if (fault !== error) logger.error('request failed', { error });
-      const { status, message, data } = fault;
-      request.response = toResult({ status, body: { status, message, data } });
+      const body = answerTo(request.error);
+      request.response = toResult({ status: body.status, body });
     },
   };
 }

@@ -19,26 +19,37 @@ export class JsonText {
  *
  * @param text valid JSON whose value is an object
  */
-export function memberTexts(text: string): Map<string, string> {
-  const members = new Map<string, string>();
+export const memberTexts = (text: string): Map<string, string> =>
+  new Map(
+    [...partsOf(text)].map(([name = '', , ...value]) => [String(JSON.parse(name)), value.join('')]),
+  );
+
+/**
+ * The JSON text of each element of the list that `text` holds, exact as with {@link memberTexts}.
+ *
+ * @param text valid JSON whose value is a list
+ */
+export const elementTexts = (text: string): string[] =>
+  [...partsOf(text)].map((tokens) => tokens.join(''));
+
+/** The tokens of what stands between the outermost brackets, parted by the commas there. */
+function* partsOf(text: string): Generator<string[]> {
   let depth = 0;
-  let name: string | undefined;
-  let value = '';
+  let part: string[] = [];
   for (const [token] of text.matchAll(TOKEN)) {
-    if (token === '}' || token === ']') depth -= 1;
-    if (name !== undefined && ((depth === 1 && token === ',') || depth === 0)) {
-      members.set(name, value);
-      name = undefined;
-    } else if (name !== undefined) {
-      value += value === '' && token === ':' ? '' : token;
-    } else if (depth === 1 && token !== ',') {
-      name = String(JSON.parse(token));
-      value = '';
+    if (CLOSING.has(token)) depth -= 1;
+    const ends = depth === 0 || (depth === 1 && token === ',');
+    if (!ends) part.push(token);
+    else if (part.length > 0) {
+      yield part;
+      part = [];
     }
-    if (token === '{' || token === '[') depth += 1;
+    if (OPENING.has(token)) depth += 1;
   }
-  return members;
 }
+
+const OPENING = new Set(['{', '[']);
+const CLOSING = new Set(['}', ']']);
 
 /** `value` as JSON, in which every {@link JsonText} stands as it is. Undefined members are left out. */
 export function encodeJson(value: unknown): string {

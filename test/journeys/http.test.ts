@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { destinationInput, waybill } from '../support/waybill.ts';
 
-const { api, call, tenantWith, url } = waybill();
+const { api, apiKey, call, tenantWith, url } = waybill();
 
 describe('who is calling', () => {
   test.each([
@@ -101,7 +101,8 @@ describe('destinations', () => {
     const disabled = await api('PUT', `${one}/disable`);
     expect(disabled).toMatchObject({ status: 200, body: { id } });
     expect(Date.parse(disabled.body.disabled_at)).toBeGreaterThan(0);
-    expect((await api('PUT', `${one}/disable`)).body).toEqual(disabled.body);
+    const { disabled_at, updated_at } = disabled.body;
+    expect((await api('PUT', `${one}/disable`)).body).toMatchObject({ disabled_at, updated_at });
     expect((await api('PUT', `${one}/enable`)).body).toMatchObject({ disabled_at: null });
     expect(await api('DELETE', one)).toMatchObject({ status: 200, body: { success: true } });
     expect(await api('GET', one)).toMatchObject({
@@ -152,7 +153,11 @@ describe('destinations', () => {
       { credentials: { key: 'a', secret: 'b', token: 'c' } },
       'credentials.token',
     ],
-    ['a filter', { filter: { topic: 'x' } }, 'filter'],
+    [
+      'a filter with an operator there is not',
+      { filter: { data: { amount: { $gtt: 100 } } } },
+      'filter.data.amount.$gtt is not an operator',
+    ],
     ['an id that cannot be', { id: 'a/b' }, 'id must not contain'],
     ['a wrong disabled_at', { disabled_at: 'yesterday' }, 'disabled_at must be an RFC 3339 time'],
   ])('with %s are refused by name', async (_name, given, fault) => {
@@ -195,6 +200,70 @@ describe('publishing', () => {
     const answer = await api('POST', '/publish', body);
     expect(answer).toMatchObject({ status, body: { status, message: expect.any(String) } });
     expect(answer.text).toContain(fault);
+  });
+
+  test('with an Idempotency-Key takes the event’s id from it', async () => {
+    await tenantWith('p3');
+    const post = (key: string, event: object) =>
+      fetch(`${url}/api/v1/publish`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': key },
+        body: JSON.stringify({ tenant_id: 'p3', topic: 'orders', data: {}, ...event }),
+      });
+    expect(await (await post('order-7', {})).json()).toMatchObject({
+      id: 'order-7',
+      duplicate: false,
+    });
+    expect(await (await post('order-7', {})).json()).toMatchObject({
+      id: 'order-7',
+      duplicate: true,
+    });
+    expect((await post('order-8', { id: 'order-8' })).status).toBe(202);
+    const differing = await post('order-8', { id: 'order-9' });
+    expect(differing.status).toBe(422);
+    expect(await differing.text()).toContain('must not differ');
+    expect((await post('x'.repeat(129), {})).status).toBe(422);
+  });
+
+  test('a batch answers each event in its place, and a bad one spoils only itself', async () => {
+    await tenantWith('p4');
+    const event = { tenant_id: 'p4', topic: 'orders', data: {} };
+    const mixed = await api('POST', '/publish/batch', {
+      events: [
+        { ...event, id: 'b1' },
+        { ...event, data: 5 },
+        'text',
+        { ...event, id: 'b1' },
+        event,
+      ],
+    });
+    expect(mixed).toMatchObject({
+      status: 207,
+      body: {
+        results: [
+          { status: 202, id: 'b1' },
+          { status: 422, data: ['data must be a valid JSON object'] },
+          { status: 422, data: ['body must be a JSON object'] },
+          { status: 202, id: 'b1' },
+          { status: 202, id: expect.stringMatching(/^evt_/), duplicate: false },
+        ],
+      },
+    });
+    const text = '{"events":[{"tenant_id":"p4","id":"b2","topic":"orders","data":{"n":1.0}}]}';
+    expect(await api('POST', '/publish/batch', text)).toMatchObject({ status: 202 });
+    expect((await api('GET', '/events/b2')).text).toContain('"data":{"n":1.0}');
+  });
+
+  test.each([
+    ['{"events":[]}', 'events must not be empty'],
+    ['{}', 'events is required'],
+    ['{"events":{}}', 'events must be an array'],
+    [JSON.stringify({ events: Array(101).fill({}) }), 'events must have at most 100 events'],
+  ])('the batch %.30s is refused whole', async (body, fault) => {
+    expect(await api('POST', '/publish/batch', body)).toMatchObject({
+      status: 422,
+      body: { data: [fault] },
+    });
   });
 
   test('for a tenant that nobody knows matches nothing', async () => {

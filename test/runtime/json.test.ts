@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { encodeJson, JsonText, memberTexts } from '../../lambdas/runtime/json.ts';
+import { elementTexts, encodeJson, JsonText, memberTexts } from '../../lambdas/runtime/json.ts';
 
 describe('the text of an object’s members', () => {
   test.each([
@@ -63,6 +63,12 @@ describe('the text of an object’s members', () => {
     const deep = '['.repeat(50_000) + ']'.repeat(50_000);
     expect(memberTexts(`{"data":${deep}}`).get('data')).toBe(deep);
   });
+});
+
+test('the text of a list’s elements is as exact', () => {
+  const list = ' [ {"n" : 1.0, "l":[1,2]} ,"a, b", 1e3,[ ],{}, null ] ';
+  expect(elementTexts(list)).toEqual(['{"n":1.0,"l":[1,2]}', '"a, b"', '1e3', '[]', '{}', 'null']);
+  expect(elementTexts('[]')).toEqual([]);
 });
 
 describe('encoding', () => {
