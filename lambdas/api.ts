@@ -1,5 +1,4 @@
 import { KMSClient } from '@aws-sdk/client-kms';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { ulid } from 'ulid';
 import { z } from 'zod';
 import { forTenants, forThePlatform } from './access/admission.ts';
@@ -24,7 +23,7 @@ import { AWS_CLIENT } from './runtime/aws-client.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { healthRoutes } from './runtime/health.routes.ts';
 import { httpApi } from './runtime/http.ts';
-import { sendTo } from './runtime/queue.sqs.ts';
+import { sendTo, sqsClient } from './runtime/queue.sqs.ts';
 import { Count, List, PrivateEndpoints, Required } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
 import { TenantStore } from './tenants/tenant-store.dynamo.ts';
@@ -73,7 +72,7 @@ function depsFrom(env: z.output<typeof ApiEnv>) {
   const now = () => new Date();
   const newId = () => ulid();
   const dynamo = documentClient();
-  const sqs = new SQSClient(AWS_CLIENT);
+  const sqs = sqsClient();
   const tenants = new TenantStore(dynamo, env.DESTINATIONS_TABLE);
   const destinations = new DestinationStore(dynamo, env.DESTINATIONS_TABLE);
   const events = new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS);

@@ -1,5 +1,4 @@
 import { KMSClient } from '@aws-sdk/client-kms';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
@@ -11,7 +10,7 @@ import { readDelivery } from './events/delivery-message.ts';
 import { AWS_CLIENT } from './runtime/aws-client.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
-import { deadLettersIn, sendTo } from './runtime/queue.sqs.ts';
+import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
 import { Count, PrivateEndpoints, Required, Seconds } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
 
@@ -35,7 +34,7 @@ const deliverEach = ({ deadLetters, ...deps }: DeliverDeps & { deadLetters: Dead
 /** On a cold start only. */
 function depsFrom(env: z.output<typeof DelivererEnv>) {
   const dynamo = documentClient();
-  const sqs = new SQSClient(AWS_CLIENT);
+  const sqs = sqsClient();
   return {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     attempts: new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),

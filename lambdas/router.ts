@@ -1,14 +1,12 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { EventLog } from './events/event-log.dynamo.ts';
 import { type PublishDeps, publish } from './routing/publish.ts';
 import { type RouteDeps, routeRecord } from './routing/route-record.ts';
-import { AWS_CLIENT } from './runtime/aws-client.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
-import { deadLettersIn, sendTo } from './runtime/queue.sqs.ts';
+import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
 import { Count, List, Required } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
 
@@ -30,7 +28,7 @@ const routeEach = ({ deadLetters, ...deps }: RouteDeps & { deadLetters: DeadLett
 /** On a cold start only. */
 function depsFrom(env: z.output<typeof RouterEnv>) {
   const dynamo = documentClient();
-  const sqs = new SQSClient(AWS_CLIENT);
+  const sqs = sqsClient();
   const attempts = new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS);
   const publishDeps: PublishDeps = {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),

@@ -1,5 +1,4 @@
 import { KMSClient } from '@aws-sdk/client-kms';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import { writersWith } from './destination-types/writers.ts';
 import { openWith } from './destinations/credentials.kms.ts';
@@ -9,7 +8,7 @@ import { type VerifyDeps, verifyDestination } from './destinations/verify-destin
 import { AWS_CLIENT } from './runtime/aws-client.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
-import { deadLettersIn, sendTo } from './runtime/queue.sqs.ts';
+import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
 import { PrivateEndpoints, Required } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
 
@@ -32,7 +31,7 @@ const verifyEach = ({ deadLetters, ...deps }: VerifyDeps & { deadLetters: DeadLe
 
 /** On a cold start only. */
 function depsFrom(env: z.output<typeof VerifierEnv>) {
-  const sqs = new SQSClient(AWS_CLIENT);
+  const sqs = sqsClient();
   return {
     destinations: new DestinationStore(documentClient(), env.DESTINATIONS_TABLE),
     open: openWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARN),

@@ -3,8 +3,9 @@ import {
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
   SendMessageCommand,
-  type SQSClient,
+  SQSClient,
 } from '@aws-sdk/client-sqs';
+import { AWS_CLIENT } from './aws-client.ts';
 import type { DeadLetters } from './each-record.ts';
 
 /** SQS takes at most 10 messages and 1,048,576 bytes a batch: SQSDeveloperGuide, quotas-messages. */
@@ -14,6 +15,13 @@ const BATCH_BYTES = 1_048_576;
 const GROUP_ID_LENGTH = 128;
 /** The longest delay SQS gives one message, in seconds: API_SendMessage. */
 export const LONGEST_DELAY_SECONDS = 900;
+
+/**
+ * The SQS client of a function. By default the SDK calls the host of the queue's URL, past whatever
+ * endpoint the function is told.
+ */
+export const sqsClient = (): SQSClient =>
+  new SQSClient({ ...AWS_CLIENT, useQueueUrlAsEndpoint: false });
 
 /** A message to send. */
 interface Message {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deadLettersIn, sendTo } from '../../lambdas/runtime/queue.sqs.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { deadLettersIn, sendTo, sqsClient } from '../../lambdas/runtime/queue.sqs.ts';
 import { aRecord } from '../support/lambda.ts';
 import { type Queues, startQueues } from '../support/queues.ts';
 
@@ -63,6 +63,20 @@ test('characters that XML excludes survive the way', async () => {
 test('a queue that is not there is an error', async () => {
   const url = queues.create('there').replace('there', 'not-there');
   await expect(sendTo(queues.client, url)([{ body: 'x', group: 'g' }])).rejects.toThrow(/exist/);
+});
+
+test('a queue is reached at the endpoint the function is told, whatever host its URL names', async () => {
+  const url = queues.create('elsewhere');
+  vi.stubEnv('AWS_ENDPOINT_URL_SQS', new URL(url).origin);
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  const client = sqsClient();
+  const named = url.replace(new URL(url).host, 'sqs.us-east-1.amazonaws.com');
+  await sendTo(client, named)([{ body: 'x', group: 'g' }]);
+  client.destroy();
+  vi.unstubAllEnvs();
+  expect(queues.inspect('elsewhere')).toHaveLength(1);
 });
 
 test('a dead letter is the message itself, with its cause and id', async () => {
