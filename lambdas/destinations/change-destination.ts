@@ -75,18 +75,20 @@ export const patched =
     const now = deps.now();
     const visible = shown(before.credentials);
     const topics = patch.topics ?? before.topics;
+    const filter = patch.filter === undefined ? before.filter : (patch.filter ?? undefined);
     const disabled_at = patch.disabled_at === undefined ? before.disabled_at : patch.disabled_at;
     const config = mergePatch(before.config, patch.config);
     // A field that is not replaced stands in as it is shown: the API cannot open it.
     const credentials = mergePatch(visible, patch.credentials);
     const settings = checked(
-      { type: before.type, topics, config, credentials, disabled_at },
+      { type: before.type, topics, filter, config, credentials, disabled_at },
       deps.rules,
       now,
     );
     const after: Destination = {
       ...before,
       topics,
+      filter,
       config: settings.config,
       credentials: await resealed(deps, before, settings.credentials),
       delivery_metadata: mergedMap(before.delivery_metadata, patch.delivery_metadata),

@@ -37,9 +37,11 @@ async function newDestination(
   now: Date,
 ): Promise<Destination> {
   const { type, topics, config, credentials, delivery_metadata, metadata, disabled_at } = input;
+  const filter = input.filter ?? undefined;
   const wanted = {
     type,
     topics,
+    filter,
     config: config ?? {},
     credentials: credentials ?? {},
     disabled_at: disabled_at ?? null,
@@ -53,6 +55,7 @@ async function newDestination(
     tenant_id,
     type,
     topics,
+    filter,
     config: settings.config,
     credentials: await deps.seal(settings.credentials, owner),
     delivery_metadata: delivery_metadata ?? undefined,

@@ -4,7 +4,7 @@ import type { DestinationStore } from './destination-store.dynamo.ts';
 
 /** The destination as the API shows it: credentials obfuscated, and where its events go. */
 export function destinationBody(destination: Destination) {
-  const { id, tenant_id, type, topics, config, delivery_metadata, metadata } = destination;
+  const { id, tenant_id, type, topics, filter, config, delivery_metadata, metadata } = destination;
   const { created_at, updated_at, disabled_at, verification } = destination;
   const { status, code, message, checked_at } = verification;
   return {
@@ -12,6 +12,7 @@ export function destinationBody(destination: Destination) {
     tenant_id,
     type,
     topics,
+    filter,
     config,
     credentials: shown(destination.credentials),
     delivery_metadata,

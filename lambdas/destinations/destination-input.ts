@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { instantOf } from '../runtime/instant.ts';
+import { isJsonObject } from '../runtime/json.ts';
 import { StringMap, StringMapPatch } from '../runtime/string-map.ts';
 import { DestinationId } from './destination.ts';
+import type { Filter } from './filter.ts';
 import { TopicsInput } from './topics.ts';
 
 /** When a destination was disabled, in UTC. */
@@ -11,15 +13,17 @@ const DisabledAt = z.string().transform((text, context) => {
   return instant ?? z.NEVER;
 });
 
-/** Filters are not built yet: one that is silently ignored would deliver what it should hold back. */
-const NoFilter = z.strictObject({}, { error: 'is not supported yet: leave it out' }).nullish();
+/** A filter, of which the rules say more; an empty one is none. */
+const FilterInput = z
+  .custom<Filter>(isJsonObject, 'must be an object')
+  .transform((filter) => (Object.keys(filter).length === 0 ? null : filter));
 
 /** The body of a create. Which config and credentials there must be, the type says. */
 export const CreateInput = z.object({
   id: DestinationId.nullish(),
   type: z.string().min(1, 'is required'),
   topics: TopicsInput,
-  filter: NoFilter,
+  filter: FilterInput.nullish(),
   config: StringMap.nullish(),
   credentials: StringMap.nullish(),
   delivery_metadata: StringMap.nullish(),
@@ -28,11 +32,11 @@ export const CreateInput = z.object({
 });
 export type CreateInput = z.output<typeof CreateInput>;
 
-/** The body of a `PATCH`: a JSON merge patch (RFC 7396) of each of these maps. */
+/** The body of a `PATCH`: a JSON merge patch (RFC 7396) of each of these maps; a filter is replaced. */
 export const PatchInput = z.object({
   type: z.string().optional(),
   topics: TopicsInput.nullish(),
-  filter: NoFilter,
+  filter: FilterInput.nullish(),
   config: StringMapPatch.nullish(),
   credentials: StringMapPatch.nullish(),
   delivery_metadata: StringMapPatch.nullish(),

@@ -7,6 +7,7 @@ import type {
 import { allDestinationTypes, destinationType } from '../destination-types/registry.ts';
 import { HttpFault, invalid } from '../runtime/http-fault.ts';
 import type { Destination } from './destination.ts';
+import { type Filter, faultsOfFilter } from './filter.ts';
 import { faultOfTopics } from './topics.ts';
 
 /** The stage's settings that destinations are checked against. */
@@ -21,6 +22,7 @@ export interface DestinationRules extends WriterSettings {
 export interface Wanted {
   readonly type: string;
   readonly topics: readonly string[];
+  readonly filter: Filter | undefined;
   readonly config: Settings;
   readonly credentials: Settings;
   readonly disabled_at: string | null;
@@ -44,6 +46,7 @@ export function checked(wanted: Wanted, rules: DestinationRules, now: Date): Che
   const topicsFault = faultOfTopics(wanted.topics, rules.topics);
   const faults = [
     ...(topicsFault ? [topicsFault] : []),
+    ...(wanted.filter ? faultsOfFilter(wanted.filter) : []),
     ...faultsIn(config),
     ...faultsIn(credentials),
     ...(isFuture(wanted.disabled_at, now) ? ['disabled_at must not be in the future'] : []),

@@ -4,6 +4,7 @@ import {
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
 import {
   conditionHeld,
   expiryAfter,
@@ -135,7 +136,8 @@ export class DestinationStore {
     destination: Destination,
     condition: Omit<PutCommand['input'], 'TableName' | 'Item'>,
   ): Promise<boolean> {
-    const Item = { ...keyOf(destination.tenant_id, destination.id), ...destination };
+    const key = keyOf(destination.tenant_id, destination.id);
+    const Item = { ...key, ...z.encode(Destination, destination) };
     const put = new PutCommand({ TableName: this.#table, Item, ...condition });
     return conditionHeld(this.#client.send(put));
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Identifier } from '../runtime/identifier.ts';
+import { isJsonObject } from '../runtime/json.ts';
+import type { Filter } from './filter.ts';
 
 /** A destination's id: the platform's own, or one of ours (`des_` and a ULID). */
 export const DestinationId = Identifier;
@@ -9,6 +11,15 @@ const strings = z.record(z.string(), z.string());
 /** One field of a destination's credentials: sealed by KMS, and what people may see of it. */
 const Credential = z.object({ sealed: z.string(), shown: z.string() });
 export type Credential = z.output<typeof Credential>;
+
+/**
+ * A filter is stored as JSON text. As a map it would lose its meaning, or could not be stored at
+ * all: DynamoDB's client refuses integers beyond 2^53, and DynamoDB empty names.
+ */
+const StoredFilter = z.codec(z.string(), z.custom<Filter>(isJsonObject), {
+  decode: (text) => JSON.parse(text),
+  encode: (filter) => JSON.stringify(filter),
+});
 
 /** What the last check that a destination can be written to came to. */
 const Verification = z.object({
@@ -27,6 +38,8 @@ export const Destination = z.object({
   tenant_id: z.string(),
   type: z.string(),
   topics: z.array(z.string()),
+  /** Which events of its topics it wants; all without one. */
+  filter: StoredFilter.optional(),
   config: strings,
   credentials: z.record(z.string(), Credential),
   delivery_metadata: strings.optional(),

@@ -12,6 +12,7 @@ import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import type { ManageDeps } from '../../lambdas/destinations/manage.ts';
 import { obfuscated } from '../../lambdas/destinations/obfuscation.ts';
+import { faultsOf } from '../../lambdas/runtime/faults.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
@@ -246,6 +247,68 @@ describe('a patch', () => {
       return { ...before, topics: ['*'] };
     });
     expect((await slow).verification).toEqual(verified);
+  });
+});
+
+describe('a filter', () => {
+  const filter = {
+    data: { amount: { $gte: 100 } },
+    $or: [{ topic: 'a' }, { metadata: { b: '' } }],
+  };
+  const shownFilter = async (id: string) => {
+    const stored = await deps.destinations.find(tenant, id);
+    return stored && destinationBody(stored).filter;
+  };
+
+  test('is stored and shown as it was given, whatever its names and numbers are', async () => {
+    const text =
+      '{"data":{"id":{"$in":[12345678901234567890,1e300,5e-324]},"":"","__proto__":{"a":[null,{}]}}}';
+    const { id } = await create({ filter: JSON.parse(text) });
+    expect(JSON.stringify(await shownFilter(id))).toBe(
+      text.replace('12345678901234567890', '12345678901234567000').replace('1e300', '1e+300'),
+    );
+  });
+
+  test.each([
+    ['no filter', {}],
+    ['null', { filter: null }],
+    ['an empty one', { filter: {} }],
+  ])('is none when a create gives %s', async (_name, given) => {
+    const { id } = await create(given);
+    expect(await deps.destinations.find(tenant, id)).not.toHaveProperty('filter');
+  });
+
+  test.each([
+    ['nothing keeps it', {}, filter],
+    ['null clears it', { filter: null }, undefined],
+    ['an empty one clears it', { filter: {} }, undefined],
+    ['another replaces all of it', { filter: { topic: 'x' } }, { topic: 'x' }],
+  ])('is patched: %s', async (_name, patch, expected) => {
+    const { id, verification } = await create({ filter });
+    expect((await change(id, patch)).verification).toEqual(verification);
+    expect(await shownFilter(id)).toEqual(expected);
+  });
+
+  test('that is wrong is refused with the paths of its faults, and changes nothing', async () => {
+    const wrong = { data: { amount: { $gtt: 1, $gt: null } }, kind: 'x' };
+    const refusal = {
+      status: 422,
+      data: [
+        expect.stringMatching(/^filter\.data\.amount\.\$gtt is not an operator/),
+        'filter.data.amount.$gt must be a number or a string',
+        expect.stringMatching(/^filter\.kind is not part of an event/),
+      ],
+    };
+    await expect(create({ filter: wrong })).rejects.toMatchObject(refusal);
+    const { id } = await create({ filter });
+    await expect(change(id, { filter: wrong })).rejects.toMatchObject(refusal);
+    expect(await shownFilter(id)).toEqual(filter);
+  });
+
+  test.each([[[]], ['data'], [5], [true]])('is not %j', (given) => {
+    const { error } = PatchInput.safeParse({ filter: given });
+    expect(error && faultsOf(error)).toEqual(['filter must be an object']);
+    expect(CreateInput.safeParse({ ...BODY, filter: given }).success).toBe(false);
   });
 });
 

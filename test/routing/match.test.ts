@@ -47,4 +47,19 @@ describe('a destination', () => {
     const meant = { ...publication, destination_id: 'des_1' };
     expect(wants(aDestination({ topics: ['users'] }), meant)).toBe(false);
   });
+
+  test('wants the events that its filter lets through', () => {
+    const filter = { data: { order_id: '123' }, topic: 'orders' };
+    const other = { event: anEvent({ data: '{"order_id":"124"}' }), destination_id: undefined };
+    expect(wants(aDestination({ filter }), publication)).toBe(true);
+    expect(wants(aDestination({ filter }), other)).toBe(false);
+    expect(wants(aDestination({ filter, topics: ['users'] }), publication)).toBe(false);
+    expect(wants(aDestination({ filter }), { ...other, destination_id: 'des_1' })).toBe(false);
+  });
+
+  test('without a filter never has the data looked at', () => {
+    const unparsed = { event: anEvent({ data: 'not JSON' }), destination_id: undefined };
+    expect(wants(aDestination(), unparsed)).toBe(true);
+    expect(() => wants(aDestination({ filter: { id: 'evt_1' } }), unparsed)).toThrow(SyntaxError);
+  });
 });

@@ -116,6 +116,26 @@ test('the same id of another tenant is another event', async () => {
   expect(other).toEqual({ duplicate: false, destination_ids: ['des_g'] });
 });
 
+test('a destination with a filter gets what it lets through, and nothing else', async () => {
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  await tenants.add(aTenant({ id: 'picky', destinations: { des_all: 'then', des_paid: 'then' } }));
+  const filter = { data: { status: { $not: { $in: ['open'] } }, n: 2 ** 64 } };
+  await deps.destinations.put(aDestination({ id: 'des_all', tenant_id: 'picky' }));
+  await deps.destinations.put(aDestination({ id: 'des_paid', tenant_id: 'picky', filter }));
+  const published = (id: string, data: string) =>
+    publishEvent({ id, tenant_id: 'picky', data }).then(({ destination_ids }) => destination_ids);
+  const n = '"n":18446744073709551616';
+  expect(await published('paid', `{"status":"paid",${n}}`)).toEqual(['des_all', 'des_paid']);
+  expect(await published('open', `{"status":"open",${n}}`)).toEqual(['des_all']);
+  expect(await published('small', '{"status":"paid","n":1}')).toEqual(['des_all']);
+  expect(queued().map(({ destination_id, event }) => `${event.id} to ${destination_id}`)).toEqual([
+    'paid to des_all',
+    'open to des_all',
+    'small to des_all',
+    'paid to des_paid',
+  ]);
+});
+
 test('when the queue fails after the event was recorded, publishing again queues it', async () => {
   const send = deps.send;
   deps = {

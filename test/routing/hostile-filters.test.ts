@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { faultsOfFilter } from '../../lambdas/destinations/filter.ts';
+import { documentOf } from '../../lambdas/routing/filter-document.ts';
+import { filterMatches } from '../../lambdas/routing/filter-match.ts';
+import { anEvent } from '../support/builders.ts';
+
+const MOST_DATA = 262_000;
+
+const many = <T>(length: number, one: (n: number) => T): T[] =>
+  Array.from({ length }, (_, n) => one(n));
+const listOf = (element: string, last = element): string =>
+  `[${`${element},`.repeat(Math.floor(MOST_DATA / (element.length + 1)) - 1)}${last}]`;
+const nestedIn = (levels: number, one: (inner: unknown) => unknown, inner: unknown): unknown =>
+  levels === 0 ? inner : one(nestedIn(levels - 1, one, inner));
+
+const A = 'a'.repeat(8_000);
+
+/** As large as they may be, against events that make each condition look as long as it can. */
+test.each<[string, unknown, string, boolean]>([
+  ['numbers against numbers', many(98, () => ({ $lt: 1 })), listOf('1', '0'), true],
+  ['values against values', many(99, (n) => n + 1), listOf('0'), false],
+  ['objects against objects', { $or: many(99, (n) => ({ s: n + 1 })) }, listOf('{"s":0}'), false],
+  [
+    'a list of 7,000 per object',
+    { s: { $in: many(7_000, (n) => n % 10) } },
+    listOf('{"s":10}'),
+    false,
+  ],
+  [
+    'starts of texts per object',
+    { s: { $startsWith: many(99, (n) => `a${n}`) } },
+    listOf('{"s":"ab"}'),
+    false,
+  ],
+  ['a part of a text', { s: { $in: `${A}b${A}` } }, `{"s":"${'a'.repeat(MOST_DATA)}"}`, false],
+  [
+    'many parts of a text',
+    { s: { $or: many(99, (n) => ({ $in: `aaaaa${n}` })) } },
+    `{"s":"${'a'.repeat(MOST_DATA)}"}`,
+    false,
+  ],
+  [
+    'orders of texts',
+    { s: { $and: many(99, () => ({ $gte: 'aaaaa' })) } },
+    `{"s":"${'a'.repeat(MOST_DATA)}"}`,
+    true,
+  ],
+  [
+    'empty objects',
+    { s: { $or: many(99, () => ({ $eq: {} })) } },
+    `{"s":{${many(25_000, (n) => `"${n}":1`).join(',')}}}`,
+    false,
+  ],
+  ['nots in nots', nestedIn(13, ($not) => ({ $not }), { s: 1 }), listOf('{"s":0}'), true],
+  [
+    'lists in lists',
+    nestedIn(14, (inner) => [inner], 1),
+    `${'['.repeat(100_000)}1${']'.repeat(100_000)}`,
+    false,
+  ],
+  [
+    'members in lists',
+    nestedIn(13, (a) => ({ a }), 1),
+    `${'{"a":[{},'.repeat(13)}1${']}'.repeat(13)}`,
+    true,
+  ],
+  ['a value in deep lists', 1, `${'['.repeat(100_000)}1${']'.repeat(100_000)}`, false],
+  ['a list of 8,000 against a longer one', { $eq: many(8_000, () => 0) }, listOf('0', '1'), false],
+])('%s take bounded time', (_name, filter, data, expected) => {
+  const whole = { data: { d: filter } };
+  expect(faultsOfFilter(whole)).toEqual([]);
+  const document = documentOf(anEvent({ data: `{"d":${data}}` }));
+  const began = performance.now();
+  expect(filterMatches(whole, document)).toBe(expected);
+  expect(performance.now() - began).toBeLessThan(3_000);
+});
+
+test('a list of 10,000 elements is refused before it is ever matched', () => {
+  expect(faultsOfFilter({ data: { a: { $in: many(10_000, (n) => n) } } })).toEqual([
+    'filter is 48914 bytes; the limit is 16384 bytes',
+  ]);
+});
