@@ -71,6 +71,7 @@ type ApiDeps = ReturnType<typeof depsFrom>;
 function depsFrom(env: z.output<typeof ApiEnv>) {
   const now = () => new Date();
   const newId = () => ulid();
+  const isTenant = (id: string) => tenants.isLive(id);
   const dynamo = documentClient();
   const sqs = sqsClient();
   const tenants = new TenantStore(dynamo, env.DESTINATIONS_TABLE);
@@ -94,7 +95,7 @@ function depsFrom(env: z.output<typeof ApiEnv>) {
     admission: {
       apiKeys: wordsIn(env.API_KEY_SECRET_ARN),
       tokenSecrets: wordsIn(env.TOKEN_SECRET_ARN),
-      isTenant: (id: string) => tenants.isLive(id),
+      isTenant,
       now,
     },
     tokenLifeSeconds: env.TOKEN_LIFE_HOURS * 3600,
@@ -127,6 +128,7 @@ function depsFrom(env: z.output<typeof ApiEnv>) {
     },
     attempts: {
       attempts,
+      isTenant,
       destinationIdsOf: (tenantId: string) => destinations.idsOf(tenantId),
       eventsOf: (of: readonly Attempt[], withData: boolean) => eventBodies(events, of, withData),
       destinationsOf: (of: readonly Attempt[]) => destinationBodies(destinations, of),

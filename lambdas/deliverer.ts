@@ -3,10 +3,10 @@ import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
 import { type DeliverDeps, deliver } from './delivery/deliver.ts';
+import { receivedIn } from './delivery/received.ts';
 import { writersWith } from './destination-types/writers.ts';
 import { openWith } from './destinations/credentials.kms.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
-import { readDelivery } from './events/delivery-message.ts';
 import { AWS_CLIENT } from './runtime/aws-client.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
@@ -29,7 +29,7 @@ export type DelivererEnv = z.input<typeof DelivererEnv>;
 
 /** For every message of the delivery queue. */
 const deliverEach = ({ deadLetters, ...deps }: DeliverDeps & { deadLetters: DeadLetters }) =>
-  eachRecord(({ body }, signal) => deliver(deps, readDelivery(body), signal), deadLetters);
+  eachRecord((record, signal) => deliver(deps, receivedIn(record), signal), deadLetters);
 
 /** On a cold start only. */
 function depsFrom(env: z.output<typeof DelivererEnv>) {

@@ -33,14 +33,15 @@ export interface DestinationRef {
 /** What an attempt is called by: no two have the same. */
 type AttemptName = Pick<Attempt, 'event_id' | 'tenant_id' | 'destination_id' | 'attempt_number'>;
 
-/** Which attempts to list: those of events, those of destinations, or all. */
+/** Which attempts to list: these, those of events, those of destinations, or all. */
 export type AttemptScope =
+  | { readonly attempts: readonly RecordedAttempt[] }
   | { readonly eventIds: readonly string[] }
   | { readonly destinations: readonly DestinationRef[] }
   | 'all';
 
-/** An attempt with its place in the timelines. */
-export type RecordedAttempt = Attempt & { readonly position: string };
+/** An attempt with its place in the log and in the timelines. */
+export type RecordedAttempt = Attempt & Key & { readonly position: string };
 
 /** The attempt log. */
 export class AttemptLog {
@@ -55,27 +56,24 @@ export class AttemptLog {
   }
 
   /**
-   * Records an attempt. A delivery may be run twice; the first record of an attempt stands.
-   *
-   * @returns the record that stands
+   * Records an attempt; false when it has been recorded before. A delivery may be run twice: the
+   * first record of an attempt stands.
    */
-  async record(attempt: Attempt, now: Date): Promise<Attempt> {
+  async record(attempt: Attempt): Promise<boolean> {
     const { tenant_id, destination_id, id, time } = attempt;
     const Item = {
       ...attempt,
       ...keyOf(attempt),
       kind: 'attempt',
       ...timelineAttributes(KIND, ownerOf(tenant_id, destination_id), id, positionOf(time, id)),
-      expires_at: expiryAfter(now, this.#retentionDays),
+      expires_at: expiryAfter(new Date(time), this.#retentionDays),
     };
     const put = new PutCommand({
       TableName: this.#table,
       Item,
       ConditionExpression: 'attribute_not_exists(pk)',
     });
-    return (await conditionHeld(this.#client.send(put)))
-      ? attempt
-      : Attempt.parse(await this.standing(attempt));
+    return conditionHeld(this.#client.send(put));
   }
 
   /** The record of one attempt, if it has been made; read consistently. */
@@ -143,6 +141,11 @@ export class AttemptLog {
       const partitions = platformPartitions(KIND);
       return readTimeline({ ...source, index: 'by-platform', partitions }, reading);
     }
+    if ('attempts' in scope)
+      return readRows(
+        scope.attempts.map((attempt) => ({ ...attempt })),
+        reading,
+      );
     if ('eventIds' in scope) {
       const rows = await Promise.all([...new Set(scope.eventIds)].map((id) => this.#rowsOf(id)));
       return readRows(rows.flat(), reading);
@@ -175,5 +178,7 @@ const keyOf = ({ event_id, tenant_id, destination_id, attempt_number }: AttemptN
 
 const recordedAttempt = (item: Record<string, unknown>): RecordedAttempt => ({
   ...Attempt.parse(item),
+  pk: String(item.pk),
+  sk: String(item.sk),
   position: String(item.position),
 });

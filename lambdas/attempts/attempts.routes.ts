@@ -1,12 +1,12 @@
-import { decodeTime, isValid } from 'ulid';
-import { HttpFault } from '../runtime/http-fault.ts';
+import { decodeTime } from 'ulid';
+import { HttpFault, wrong } from '../runtime/http-fault.ts';
 import {
   type HttpRequest,
   type HttpResponse,
   ownersOf,
   type Route,
 } from '../runtime/http-request.ts';
-import { pageOf, pageRequestOf, readsDescending, wrong } from '../runtime/page.ts';
+import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
 import type { Query } from '../runtime/query.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
 import { rangeOf } from '../runtime/timeline.ts';
@@ -26,9 +26,17 @@ const ORDER_BY = 'time';
 
 const INCLUDABLE = ['event', 'event.data', 'response_data', 'destination'];
 
+const ROOTS = [
+  '/api/v1/attempts',
+  '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/attempts',
+  '/api/v1/{tenant_id}/destinations/{destination_id}/attempts',
+];
+
 /** What the attempts' routes need of other rooms. */
 export interface AttemptRoutesDeps {
   readonly attempts: AttemptLog;
+  /** Whether there is such a tenant. */
+  readonly isTenant: (tenantId: string) => Promise<boolean>;
   /** The ids of all destinations a tenant has or had lately. */
   readonly destinationIdsOf: (tenantId: string) => Promise<readonly string[]>;
   /** The events of attempts, as the API shows them, in the order of `attempts`. */
@@ -42,8 +50,7 @@ export interface AttemptRoutesDeps {
 
 /** `GET /attempts` and `GET /attempts/:attempt_id`, of all and of one destination. */
 export function attemptRoutes(deps: AttemptRoutesDeps): Route[] {
-  const ofOne = '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/attempts';
-  return ['/api/v1/attempts', ofOne].flatMap((path): Route[] => [
+  return ROOTS.flatMap((path): Route[] => [
     { method: 'GET', path, handle: (request) => listAttempts(deps, request) },
     { method: 'GET', path: `${path}/{attempt_id}`, handle: (request) => getAttempt(deps, request) },
   ]);
@@ -51,6 +58,7 @@ export function attemptRoutes(deps: AttemptRoutesDeps): Route[] {
 
 async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
+  await checkTenant(deps, request);
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
   const include = includeOf(query);
   const wanted = wantedOf(request);
@@ -65,10 +73,9 @@ async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Prom
   return { status: 200, body: { models: await bodiesOf(deps, models, include), pagination } };
 }
 
-async function getAttempt(
-  deps: AttemptRoutesDeps,
-  { params, query, subject }: HttpRequest,
-): Promise<HttpResponse> {
+async function getAttempt(deps: AttemptRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { params, query, subject } = request;
+  await checkTenant(deps, request);
   const { attempt_id = '', tenant_id = subject, destination_id } = params;
   const include = includeOf(query);
   const attempt = await attemptCalled(deps.attempts, attempt_id);
@@ -80,18 +87,38 @@ async function getAttempt(
   return { status: 200, body };
 }
 
+/** @throws HttpFault 404 when the path names a tenant there is not */
+async function checkTenant(
+  { isTenant }: AttemptRoutesDeps,
+  { params: { tenant_id } }: HttpRequest,
+): Promise<void> {
+  if (tenant_id !== undefined && !(await isTenant(tenant_id))) {
+    throw new HttpFault(404, 'tenant not found');
+  }
+}
+
 /** An attempt's id holds the time it was made at, which says where to look for it. */
 async function attemptCalled(
   attempts: AttemptLog,
   id: string,
 ): Promise<RecordedAttempt | undefined> {
-  const ulid = id.replace(/^atm_/, '');
-  if (ulid === id || !isValid(ulid)) return undefined;
-  return attempts.find(id, new Date(decodeTime(ulid)).toISOString());
+  const ulid = /^atm_([0-7][0-9A-HJKMNP-TV-Z]{25})$/.exec(id)?.[1];
+  return ulid === undefined
+    ? undefined
+    : attempts.find(id, new Date(decodeTime(ulid)).toISOString());
+}
+
+async function attemptsCalled(
+  attempts: AttemptLog,
+  ids: readonly string[],
+): Promise<RecordedAttempt[]> {
+  const found = await Promise.all([...new Set(ids)].map((id) => attemptCalled(attempts, id)));
+  return found.filter((attempt) => attempt !== undefined);
 }
 
 /** What a request asks for; empty lists leave it open. */
 interface Wanted {
+  readonly id: readonly string[];
   readonly tenant_id: readonly string[];
   readonly event_id: readonly string[];
   readonly destination_id: readonly string[];
@@ -108,6 +135,7 @@ function wantedOf(request: HttpRequest): Wanted {
     throw wrong('status', 'must be success or failed');
   }
   return {
+    id: query.all('id'),
     tenant_id: tenant_id ? [tenant_id] : ownersOf('tenant_id', request),
     event_id: query.all('event_id'),
     destination_id: destination_id ? [destination_id] : query.all('destination_id'),
@@ -117,13 +145,14 @@ function wantedOf(request: HttpRequest): Wanted {
   };
 }
 
-const matches = (row: TimelineRow, wanted: Wanted): boolean =>
+const matches = (row: TimelineRow, { id: _id, ...wanted }: Wanted): boolean =>
   Object.entries(wanted).every(
-    ([name, values]) => values.length === 0 || values.includes(row[name]),
+    ([name, values]) => values.length === 0 || values.includes(String(row[name])),
   );
 
 /** The smallest part of the log that holds all that is wanted. */
 async function scopeOf(deps: AttemptRoutesDeps, wanted: Wanted): Promise<AttemptScope> {
+  if (wanted.id.length > 0) return { attempts: await attemptsCalled(deps.attempts, wanted.id) };
   if (wanted.event_id.length > 0) return { eventIds: wanted.event_id };
   if (wanted.tenant_id.length === 0) return 'all';
   const refs = await Promise.all(wanted.tenant_id.map((id) => destinationsIn(deps, id, wanted)));

@@ -27,37 +27,59 @@ export interface DeliverDeps {
   readonly newId: (at: Date) => string;
 }
 
+/** A delivery as it came out of the queue. */
+export interface Received {
+  readonly delivery: Delivery;
+  /** Whether its message has been handed out before: an earlier run may have been cut short. */
+  readonly again: boolean;
+}
+
 /**
  * One try at a delivery: write, record, and queue what follows. A try may be run twice; the first
  * record of it stands, and says what follows.
  */
 export async function deliver(
   deps: DeliverDeps,
-  delivery: Delivery,
+  received: Received,
   signal: AbortSignal,
 ): Promise<void> {
-  const attempt = (await standing(deps, delivery)) ?? (await tryOnce(deps, delivery, signal));
-  const wait = waitFor(deps, delivery, attempt);
-  if (wait !== undefined) await tryAgain(deps, delivery, wait);
+  const attempt = await attemptAt(deps, received, signal);
+  if (!attempt) return;
+  const wait = waitFor(deps, received.delivery, attempt);
+  if (wait !== undefined) await tryAgain(deps, received.delivery, wait);
   tell(attempt, wait);
 }
 
 /**
- * The record of this very attempt, if it has been made: by an earlier run, or by a person who did
- * not wait for the retry. A first attempt is seldom repeated, and is not worth the read.
+ * The record of the attempt, which this run has made, or an earlier run of the same message. It is
+ * undefined when another message's run has made it, which then sees to what follows: the deliveries
+ * of a double do not go on side by side.
  */
-const standing = async (
+async function attemptAt(
+  deps: DeliverDeps,
+  { delivery, again }: Received,
+  signal: AbortSignal,
+): Promise<Attempt | undefined> {
+  // A first attempt is seldom made before; it is not worth the read.
+  const standing =
+    again || delivery.attempt_number > 1 ? await standingRecord(deps, delivery) : undefined;
+  if (standing) return again ? standing : undefined;
+  const attempt = await tryOnce(deps, delivery, signal);
+  const isFirst = await deps.attempts.record(attempt);
+  if (isFirst) return attempt;
+  return again ? standingRecord(deps, delivery) : undefined;
+}
+
+const standingRecord = (
   { attempts }: DeliverDeps,
   { event, destination_id, attempt_number }: Delivery,
 ): Promise<Attempt | undefined> =>
-  attempt_number === 1
-    ? undefined
-    : attempts.standing({
-        event_id: event.id,
-        tenant_id: event.tenant_id,
-        destination_id,
-        attempt_number,
-      });
+  attempts.standing({
+    event_id: event.id,
+    tenant_id: event.tenant_id,
+    destination_id,
+    attempt_number,
+  });
 
 async function tryOnce(
   deps: DeliverDeps,
@@ -68,8 +90,7 @@ async function tryOnce(
   const destination = await deps.destinations.find(event.tenant_id, destination_id);
   const verdict = await verdictOn(deps, delivery, destination, signal);
   const now = deps.now();
-  const attempt = attemptOf(delivery, destination, verdict, `atm_${deps.newId(now)}`, now);
-  return deps.attempts.record(attempt, now);
+  return attemptOf(delivery, destination, verdict, `atm_${deps.newId(now)}`, now);
 }
 
 async function verdictOn(

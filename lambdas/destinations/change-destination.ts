@@ -1,36 +1,44 @@
-import { HttpFault } from '../runtime/http-fault.ts';
+import { HttpFault, invalid } from '../runtime/http-fault.ts';
+import { checkSize } from '../runtime/size.ts';
 import { mergePatch } from '../runtime/string-map.ts';
 import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import type { Destination } from './destination.ts';
 import { shown } from './destination-body.ts';
 import type { PatchInput } from './destination-input.ts';
-import { checked, checkSize } from './destination-rules.ts';
+import { checked } from './destination-rules.ts';
+import { checkMatch } from './entity-tag.ts';
 import type { ManageDeps } from './manage.ts';
+import { obfuscated } from './obfuscation.ts';
 import { pendingVerification } from './verification.ts';
 
 /** Other writers that may come first before a change is given up. */
 const TRIES = 10;
 
-type Change = (destination: Destination) => Destination | Promise<Destination>;
+/** Makes another destination of one; the same one when there is nothing to change. */
+export type Change = (destination: Destination) => Destination | Promise<Destination>;
 
 /**
  * Reads the destination, changes it and stores it, if it is still as it was read; otherwise again
  * from the start, so that no change is overwritten.
  *
- * @throws HttpFault 404 without the tenant or destination, 409 when others kept coming first
+ * @param ifMatch the caller's `If-Match` header
+ * @throws HttpFault 404 without the tenant or destination, 412 when it is not as `ifMatch` says, 409
+ *   when others kept coming first
  */
 export async function changeDestination(
   { destinations }: ManageDeps,
   tenantId: string,
   id: string,
   change: Change,
+  ifMatch?: string,
 ): Promise<Destination> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const before = await liveDestination(destinations, tenantId, id);
+    checkMatch(ifMatch, before);
     const changed = await change(before);
     if (changed === before) return before;
     const after = { ...changed, version: before.version + 1 };
-    checkSize(after);
+    checkSize('destination', after);
     if (await destinations.replace(after, before.version)) return after;
   }
   throw new HttpFault(409, 'destination is being changed by other requests: try again');
@@ -80,6 +88,7 @@ export const patched =
     const config = mergePatch(before.config, patch.config);
     // A field that is not replaced stands in as it is shown: the API cannot open it.
     const credentials = mergePatch(visible, patch.credentials);
+    checkClear(credentials, visible);
     const settings = checked(
       { type: before.type, topics, filter, config, credentials, disabled_at },
       deps.rules,
@@ -100,6 +109,24 @@ export const patched =
       ? after
       : { ...after, verification: pendingVerification(deps.newId()) };
   };
+
+/**
+ * A value that looks like one that was shown, but is not the present one, was kept too long or is
+ * another's: storing its asterisks would lose the credential.
+ *
+ * @throws HttpFault 422 naming every such field
+ */
+function checkClear(
+  credentials: Readonly<Record<string, string>>,
+  visible: Readonly<Record<string, string>>,
+): void {
+  const faults = Object.entries(credentials)
+    .filter(
+      ([name, value]) => value !== visible[name] && obfuscated(value) === value && value !== '',
+    )
+    .map(([name]) => `credentials.${name} is obfuscated: leave it out, or send it in clear`);
+  if (faults.length > 0) throw invalid(faults);
+}
 
 /** Seals the fields that are new; one sent back as it was shown stays as it was stored. */
 async function resealed(

@@ -1,9 +1,10 @@
 import { decodeTime } from 'ulid';
 import { HttpFault } from '../runtime/http-fault.ts';
+import { checkSize } from '../runtime/size.ts';
 import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import type { Destination } from './destination.ts';
 import type { CreateInput } from './destination-input.ts';
-import { checked, checkSize } from './destination-rules.ts';
+import { checked } from './destination-rules.ts';
 import type { Holdings } from './destination-store.dynamo.ts';
 import type { ManageDeps } from './manage.ts';
 import { pendingVerification } from './verification.ts';
@@ -24,7 +25,7 @@ export async function createDestination(
   input: CreateInput,
 ): Promise<Destination> {
   const destination = await newDestination(deps, tenantId, input, deps.now());
-  checkSize(destination);
+  checkSize('destination', destination);
   await reserve(deps, destination);
   await deps.destinations.put(destination);
   return destination;

@@ -6,7 +6,6 @@ import type {
 } from '../destination-types/destination-type.ts';
 import { allDestinationTypes, destinationType } from '../destination-types/registry.ts';
 import { HttpFault, invalid } from '../runtime/http-fault.ts';
-import type { Destination } from './destination.ts';
 import { type Filter, faultsOfFilter } from './filter.ts';
 import { faultOfTopics } from './topics.ts';
 
@@ -63,17 +62,6 @@ export function typeCalled(name: string): DestinationType {
   throw new HttpFault(422, `no provider registered for destination type: ${name}`, [
     `type must be one of: ${names.join(', ')}`,
   ]);
-}
-
-/** A tenant's destinations are read together with every publish: none may be large. */
-const MOST_BYTES = 32_768;
-
-/** @throws HttpFault 413 for a destination that is too large to store */
-export function checkSize(destination: Destination): void {
-  const bytes = Buffer.byteLength(JSON.stringify(destination));
-  if (bytes > MOST_BYTES) {
-    throw new HttpFault(413, `destination is ${bytes} bytes; the limit is ${MOST_BYTES} bytes`);
-  }
 }
 
 const isFuture = (instant: string | null, now: Date): boolean =>

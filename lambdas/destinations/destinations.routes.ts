@@ -10,6 +10,7 @@ import { logger } from '../runtime/logger.ts';
 import { TenantId } from '../tenants/tenant.ts';
 import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import {
+  type Change,
   changeDestination,
   disabled,
   enabled,
@@ -20,6 +21,7 @@ import { createDestination } from './create-destination.ts';
 import { type Destination, DestinationId } from './destination.ts';
 import { destinationBody } from './destination-body.ts';
 import { CreateInput, PatchInput } from './destination-input.ts';
+import { checkMatch, entityTag } from './entity-tag.ts';
 import type { ManageDeps } from './manage.ts';
 import { requestVerification, verificationOf } from './verification.ts';
 
@@ -56,7 +58,14 @@ const list: Handle = async ({ destinations }, request) => {
   const { tenant_id } = parseParams(TenantParams, request);
   const holdings = await destinations.holdingsOf(tenant_id);
   if (!holdings) throw tenantNotFound();
-  return { status: 200, body: holdings.destinations.map(destinationBody) };
+  const types = request.query.all('type');
+  const topics = request.query.all('topics');
+  const wanted = holdings.destinations.filter(
+    (destination) =>
+      (types.length === 0 || types.includes(destination.type)) &&
+      topics.every((topic) => destination.topics.includes(topic)),
+  );
+  return { status: 200, body: wanted.map(destinationBody) };
 };
 
 const create: Handle = async (deps, request) => {
@@ -64,44 +73,54 @@ const create: Handle = async (deps, request) => {
   const input = parseBody(CreateInput, request.body);
   const destination = await createDestination(deps, tenant_id, input);
   await verifySoon(deps, destination);
-  return { status: 201, body: destinationBody(destination) };
+  return { ...answer(destination), status: 201 };
 };
 
 const get: Handle = async ({ destinations }, request) => {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
-  const destination = await liveDestination(destinations, tenant_id, destination_id);
-  return { status: 200, body: destinationBody(destination) };
+  return answer(await liveDestination(destinations, tenant_id, destination_id));
 };
 
 const patch: Handle = async (deps, request) => {
-  const { tenant_id, destination_id } = parseParams(DestinationParams, request);
-  const input = parseBody(PatchInput, request.body);
-  const change = patched(deps, input);
-  const destination = await changeDestination(deps, tenant_id, destination_id, change);
+  const destination = await change(
+    deps,
+    request,
+    patched(deps, parseBody(PatchInput, request.body)),
+  );
+  // Also when it is another change: a verification that could not be queued is so asked for again.
   if (destination.verification.status === 'pending') await verifySoon(deps, destination);
-  return { status: 200, body: destinationBody(destination) };
+  return answer(destination);
 };
 
 const remove: Handle = async (deps, request) => {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
   const { tenants, destinations, now } = deps;
   const holdings = await destinations.holdingsOf(tenant_id);
-  await liveDestination(destinations, tenant_id, destination_id);
+  checkMatch(
+    request.headers['if-match'],
+    await liveDestination(destinations, tenant_id, destination_id),
+  );
   await destinations.delete(tenant_id, destination_id, now());
   const token = holdings?.tenant.destinations[destination_id];
   if (token) await tenants.release(tenant_id, destination_id, token);
   return { status: 200, body: { success: true } };
 };
 
-const enable: Handle = (deps, request) => change(deps, request, enabled);
+const enable: Handle = async (deps, request) => answer(await change(deps, request, enabled));
 
-const disable: Handle = (deps, request) => change(deps, request, disabled(deps.now()));
+const disable: Handle = async (deps, request) =>
+  answer(await change(deps, request, disabled(deps.now())));
 
-async function change(deps: ManageDeps, request: HttpRequest, how: typeof enabled) {
+function change(deps: ManageDeps, request: HttpRequest, how: Change): Promise<Destination> {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
-  const destination = await changeDestination(deps, tenant_id, destination_id, how);
-  return { status: 200, body: destinationBody(destination) };
+  return changeDestination(deps, tenant_id, destination_id, how, request.headers['if-match']);
 }
+
+const answer = (destination: Destination): HttpResponse => ({
+  status: 200,
+  body: destinationBody(destination),
+  headers: { etag: entityTag(destination) },
+});
 
 /** Asks for a verification. It never blocks a change: when it cannot be asked for, the log says so. */
 async function verifySoon({ send }: ManageDeps, destination: Destination): Promise<void> {

@@ -6,7 +6,7 @@ import { Event } from './event.ts';
 export const Delivery = z.object({
   destination_id: z.string(),
   /** Which attempt this is, from 1. */
-  attempt_number: z.number().int().min(1),
+  attempt_number: z.int('must be a whole number').min(1, 'must be 1 or more'),
   /** Whether a person asked for this attempt. */
   manual: z.boolean(),
   event: Event,

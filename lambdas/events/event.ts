@@ -11,7 +11,7 @@ export const Event = z.object({
   /** Empty when the platform uses no topics. */
   topic: z.string(),
   /** RFC 3339, in UTC. */
-  time: z.string(),
+  time: z.iso.datetime('must be an RFC 3339 time in UTC'),
   metadata: z.record(z.string(), z.string()),
   /** JSON text of an object. */
   data: z.string(),
@@ -42,8 +42,8 @@ export const EventId = optional(label);
 /** The body of a publish, over HTTP or in a queue message. `data` is taken from the JSON text. */
 export const EventInput = z.object({
   id: EventId,
-  tenant_id: z.string().min(1, 'is required'),
-  destination_id: optional(z.string()),
+  tenant_id: label.min(1, 'is required'),
+  destination_id: optional(label),
   topic: optional(label),
   time: optional(z.string()).transform((text, context) => {
     const instant = text && instantOf(text);

@@ -21,7 +21,8 @@ const ORDER_BY = 'time';
 /** `GET /events` and `GET /events/:event_id`. */
 export const eventRoutes = (log: EventLog): Route[] => [
   { method: 'GET', path: '/api/v1/events', handle: (request) => listEvents(log, request) },
-  { method: 'GET', path: '/api/v1/events/{event_id}', handle: (request) => getEvent(log, request) },
+  // Greedy: an event's id is its publisher's own, and may hold slashes.
+  { method: 'GET', path: '/api/v1/events/{proxy+}', handle: (request) => getEvent(log, request) },
 ];
 
 async function listEvents(log: EventLog, request: HttpRequest): Promise<HttpResponse> {
@@ -41,7 +42,7 @@ async function listEvents(log: EventLog, request: HttpRequest): Promise<HttpResp
 }
 
 async function getEvent(log: EventLog, request: HttpRequest): Promise<HttpResponse> {
-  const { event_id = '' } = request.params;
+  const { proxy: event_id = '' } = request.params;
   const tenants = ownersOf('tenant_id', request);
   const found = await log.findAll(event_id);
   const event = found.find(({ tenant_id }) => tenants.length === 0 || tenants.includes(tenant_id));

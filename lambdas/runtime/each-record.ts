@@ -10,7 +10,7 @@ const CONCURRENCY = 10;
 const MARGIN_MS = 1_000;
 
 /** What a function does with one message. Throwing leaves the message in its queue. */
-export type HandleRecord = (record: SQSRecord, signal: AbortSignal) => Promise<void>;
+export type HandleRecord = (record: SQSRecord, signal: AbortSignal) => Promise<void> | void;
 
 /** Where messages go that cannot be read, with the cause. */
 export type DeadLetters = (record: SQSRecord, cause: string) => Promise<void>;
@@ -41,24 +41,26 @@ export function eachRecord(handleRecord: HandleRecord, deadLetters: DeadLetters)
   async function handled(record: SQSRecord, context: Context): Promise<boolean> {
     const { messageId } = record;
     try {
-      await handleRecord(record, AbortSignal.timeout(timeLeft(context))).catch(unreadable(record));
+      await handleRecord(record, AbortSignal.timeout(timeLeft(context)));
       return true;
     } catch (error) {
+      if (error instanceof UnreadableMessage) return putAside(record, error.message);
       logger.error('message stays in its queue', { messageId, error });
       return false;
     }
   }
 
-  function unreadable(record: SQSRecord) {
-    return async (error: unknown) => {
-      if (!(error instanceof UnreadableMessage)) throw error;
-      await deadLetters(record, error.message);
-      count('MessagesUnreadable');
-      logger.error('message cannot be read: moved to dead letters', {
-        messageId: record.messageId,
-        cause: error.message,
-      });
-    };
+  async function putAside(record: SQSRecord, cause: string): Promise<boolean> {
+    const { messageId } = record;
+    try {
+      await deadLetters(record, cause);
+    } catch (error) {
+      logger.error('message cannot be read, and stays in its queue', { messageId, cause, error });
+      return false;
+    }
+    count('MessagesUnreadable');
+    logger.error('message cannot be read: moved to dead letters', { messageId, cause });
+    return true;
   }
 }
 

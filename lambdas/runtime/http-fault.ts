@@ -18,6 +18,10 @@ export class HttpFault extends Error {
   }
 }
 
+/** 422 about one query parameter. */
+export const wrong = (name: string, fault: string): HttpFault =>
+  new HttpFault(422, 'validation error', { [`query.${name}`]: fault });
+
 /** 422 with one sentence per fault. */
 export const invalid = (faults: readonly string[]): HttpFault =>
   new HttpFault(422, 'validation error', faults);

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { faultsOf } from './faults.ts';
 import { HttpFault, invalid } from './http-fault.ts';
 import { isJsonObject } from './json.ts';
-import { Query } from './query.ts';
+import { MOST_BYTES, Query } from './query.ts';
 
 /** An HTTP request as the routes see it. */
 export interface HttpRequest {
@@ -36,6 +36,8 @@ export function ownersOf(name: string, { query, subject }: HttpRequest): readonl
 export interface HttpResponse {
   readonly status: number;
   readonly body: unknown;
+  /** Beside the content type. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One method and path of the API. Paths hold `{name}` parts, as API Gateway writes them. */
@@ -48,7 +50,7 @@ export interface Route {
 /** The request in an API Gateway event of payload format 2.0. */
 export function requestOf(event: APIGatewayProxyEventV2): HttpRequest {
   return {
-    params: definedIn(event.pathParameters ?? {}),
+    params: checkedPath(event.pathParameters ?? {}),
     query: new Query(event.rawQueryString),
     headers: event.headers,
     body: bodyOf(event),
@@ -95,8 +97,9 @@ function parseJson(body: string): unknown {
   }
 }
 
-function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): string {
-  if (body === undefined || !isBase64Encoded) return body ?? '';
+/** Without a byte order mark, which a JSON text should not begin with but may (RFC 8259, section 8.1). */
+function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string {
+  if (!isBase64Encoded) return body.replace(/^\uFEFF/, '');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64'));
   } catch {
@@ -104,5 +107,9 @@ function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): string {
   }
 }
 
-const definedIn = (params: Record<string, string | undefined>): Record<string, string> =>
-  Object.fromEntries(Object.entries(params).map(([name, value = '']) => [name, value]));
+function checkedPath(params: Record<string, string | undefined>): Record<string, string> {
+  const entries = Object.entries(params).map(([name, value = '']) => [name, value] as const);
+  const long = entries.find(([, value]) => Buffer.byteLength(value) > MOST_BYTES);
+  if (long) throw invalid([`${long[0]} in the path must not have more than ${MOST_BYTES} bytes`]);
+  return Object.fromEntries(entries);
+}

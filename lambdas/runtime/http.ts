@@ -34,10 +34,10 @@ const toRouterEntry = ({ method, path, handle }: Route) => ({
   handler: async (event: Event): Promise<Result> => toResult(await handle(requestOf(event))),
 });
 
-function toResult({ status, body }: HttpResponse): Result {
+function toResult({ status, body, headers }: HttpResponse): Result {
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/json; charset=utf-8' },
+    headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
     body: encodeJson(body),
   };
 }

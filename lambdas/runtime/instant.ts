@@ -12,6 +12,8 @@ const date = z.iso.date();
 export function instantOf(text: string): string | undefined {
   if (!rfc3339.safeParse(text).success) return undefined;
   const seconds = new Date(text.replace(/\.\d+/, '')).toISOString().slice(0, 19);
+  // In UTC it may be of a year that has no four digits, and no place among the others.
+  if (!/^\d{4}-/.test(seconds)) return undefined;
   const fraction = (/\.(\d+)/.exec(text)?.[1] ?? '').slice(0, 9).replace(/0+$/, '');
   return fraction === '' ? `${seconds}Z` : `${seconds}.${fraction}Z`;
 }

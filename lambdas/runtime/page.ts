@@ -1,4 +1,4 @@
-import { HttpFault } from './http-fault.ts';
+import { HttpFault, wrong } from './http-fault.ts';
 import type { Query } from './query.ts';
 
 /** Which page of a list, in which order, a request asks for. */
@@ -57,22 +57,21 @@ export function pageRequestOf(query: Query, orderBy: string, limits: Limits): Pa
   return { dir, limit };
 }
 
-/** A 422 about one query parameter. */
-export const wrong = (name: string, fault: string): HttpFault =>
-  new HttpFault(422, 'validation error', { [`query.${name}`]: fault });
-
 /**
  * A cursor is the position of a row that was returned, so that no row is skipped or shown twice
  * however many arrive in between; the version tag lets its form change later.
  */
 const VERSION = 'wb1:';
+/** DynamoDB takes 1,024 bytes for a sort key (Developer Guide, Constraints); positions are shorter. */
+const MOST_CHARACTERS = 700;
 
 const cursorOf = (position: string): string =>
   Buffer.from(VERSION + position).toString('base64url');
 
 function positionOf(name: string, cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString();
-  if (!text.startsWith(VERSION)) throw new HttpFault(400, `query.${name} is not a valid cursor`);
+  if (!text.startsWith(VERSION) || text.length > MOST_CHARACTERS)
+    throw new HttpFault(400, `query.${name} is not a valid cursor`);
   return text.slice(VERSION.length);
 }
 

@@ -1,3 +1,11 @@
+import { wrong } from './http-fault.ts';
+
+/** Ids and times are shorter; DynamoDB refuses keys of over 1,024 bytes (Developer Guide, Constraints). */
+export const MOST_BYTES = 512;
+
+/** Cursors have a length of their own. */
+const CURSORS = ['next', 'prev'];
+
 /**
  * A query string. A list may be spelt `k=a&k=b`, `k[]=a&k[]=b` or `k[0]=a&k[1]=b`,
  * as Outpost and its SDKs do.
@@ -5,8 +13,14 @@
 export class Query {
   readonly #params: URLSearchParams;
 
+  /** @throws HttpFault 422 for a value that is longer than any id */
   constructor(raw: string) {
     this.#params = new URLSearchParams(raw);
+    for (const [name, value] of this.#params) {
+      if (Buffer.byteLength(value) > MOST_BYTES && !CURSORS.includes(name)) {
+        throw wrong(name, `must have at most ${MOST_BYTES} bytes`);
+      }
+    }
   }
 
   /** The first value of `name`; undefined when it is absent or empty. */

@@ -48,19 +48,39 @@ export const sendTo =
     }
   };
 
-/** Puts a message that cannot be read into `queueUrl`, unchanged, with its cause as an attribute. */
+/**
+ * Puts a message that cannot be read into `queueUrl`, unchanged, with its cause as an attribute; a
+ * message that fills SQS's limit alone goes without, and the log has the cause.
+ */
 export const deadLettersIn =
   (sqs: SQSClient, queueUrl: string): DeadLetters =>
   async ({ body, messageId }, cause) => {
-    const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
+    const attributes = { cause: attributeText(cause), message_id: messageId };
+    const fits = Buffer.byteLength(body) <= BATCH_BYTES - ATTRIBUTES_BYTES;
     await sqs.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,
         MessageBody: body,
-        MessageAttributes: { cause: attribute(cause), message_id: attribute(messageId) },
+        ...(fits && { MessageAttributes: messageAttributes(attributes) }),
       }),
     );
   };
+
+/** What a dead letter's attributes take at the most: names, types and values count. */
+const ATTRIBUTES_BYTES = 8_192;
+const CAUSE_CHARACTERS = 2_000;
+
+const messageAttributes = (texts: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(texts).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+  );
+
+/** A cause may quote names from the message: in an attribute, only characters of XML 1.0 may stand. */
+const attributeText = (cause: string): string =>
+  cause
+    .slice(0, CAUSE_CHARACTERS)
+    .toWellFormed()
+    .replace(/[\p{Cc}\uFFFE\uFFFF]/gu, '\uFFFD');
 
 function* batchesOf(messages: readonly Message[]): Generator<SendMessageBatchRequestEntry[]> {
   let batch: SendMessageBatchRequestEntry[] = [];

@@ -14,10 +14,17 @@ export interface Key {
   readonly sk: string;
 }
 
-/** The DynamoDB client of a function. Members that are undefined are not stored. */
+/** The DynamoDB client of a function. */
 export const documentClient = (): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient(AWS_CLIENT), {
-    marshallOptions: { removeUndefinedValues: true },
+  documentsOn(new DynamoDBClient(AWS_CLIENT));
+
+/**
+ * Stores objects as maps, without the members that are undefined. To the SDK an object with a member
+ * called `constructor` is of some class: it must not matter.
+ */
+export const documentsOn = (client: DynamoDBClient): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
   });
 
 /** Runs a conditional write; false when its condition did not hold. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { HttpFault } from './http-fault.ts';
+import { HttpFault, wrong } from './http-fault.ts';
 import { instantOrDateOf, sortableInstant } from './instant.ts';
-import { type PageRequest, readsDescending, wrong } from './page.ts';
+import { type PageRequest, readsDescending } from './page.ts';
 import type { Query } from './query.ts';
 
 /**

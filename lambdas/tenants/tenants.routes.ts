@@ -9,6 +9,7 @@ import {
   type Route,
 } from '../runtime/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
+import { checkSize } from '../runtime/size.ts';
 import { readRows } from '../runtime/timeline.dynamo.ts';
 import { rangeOf } from '../runtime/timeline.ts';
 import {
@@ -52,6 +53,7 @@ async function putTenant(deps: TenantRoutesDeps, request: HttpRequest): Promise<
   const { tenant_id } = parseParams(TenantParams, request);
   const { metadata } = request.body === '' ? {} : parseBody(TenantInput, request.body);
   const given = metadata === null ? {} : metadata;
+  checkSize('metadata', given ?? {});
   if (await deps.tenants.update(tenant_id, given, deps.now())) {
     return { status: 200, body: await answerFor(deps, tenant_id) };
   }

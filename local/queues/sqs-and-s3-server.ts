@@ -2,6 +2,7 @@ import { startFauxqs } from 'fauxqs';
 import { HOST, takingPort } from '../listening.ts';
 import type { Server } from '../server.ts';
 import { ACCOUNT, REGION } from '../template/names.ts';
+import { takeAllCharacters } from './fauxqs-characters.ts';
 
 /** SQS and S3 on one machine. Queues live in memory, objects are files. */
 export interface SqsAndS3 extends Server {
@@ -12,6 +13,7 @@ export interface SqsAndS3 extends Server {
 
 /** Starts the server, with objects under `folder`. */
 export const startSqsAndS3 = async (port: number, folder: string): Promise<SqsAndS3> => {
+  await takeAllCharacters();
   const server = await takingPort(port, 'LOCAL_AWS_PORT', () =>
     startFauxqs({ port, logger: false, defaultRegion: REGION, s3StorageDir: folder }),
   );

@@ -78,6 +78,7 @@ interface Given {
   attempt_number?: number;
   eligible_for_retry?: boolean;
   manual?: boolean;
+  again?: boolean;
 }
 
 const run = async (deps: DeliverDeps, id: string, given: Given = {}) => {
@@ -86,19 +87,18 @@ const run = async (deps: DeliverDeps, id: string, given: Given = {}) => {
     attempt_number = 1,
     eligible_for_retry = true,
     manual = false,
+    again = false,
   } = given;
   const event = anEvent({ id, eligible_for_retry });
-  await deliver(
-    deps,
-    { destination_id, attempt_number, manual, event },
-    AbortSignal.timeout(5_000),
-  );
+  const delivery = { destination_id, attempt_number, manual, event };
+  await deliver(deps, { delivery, again }, AbortSignal.timeout(5_000));
 };
 
 const attemptsOf = async (id: string) => {
   const reading = { after: ' ', before: '~', descending: false, limit: 100, wanted: () => true };
   const { rows } = await attempts.list({ eventIds: [id] }, reading);
-  return attempts.at(rows);
+  const found = await attempts.at(rows);
+  return found.toSorted((a, b) => a.attempt_number - b.attempt_number);
 };
 
 test('a delivered event is recorded, and nothing follows', async () => {
@@ -175,13 +175,27 @@ test.each([
   expect(written).toEqual([]);
 });
 
-test('a try that is run twice follows its first record: a retry that was not queued is queued', async () => {
+test('a run that was cut short before its retry was queued is made good when the message comes again', async () => {
   const down: DeliverDeps['send'] = async () => {
     throw new Error('SQS is down');
   };
   await expect(run(depsWith(SLOW, { send: down }), 'twice')).rejects.toThrow('SQS is down');
-  await run(depsWith(DELIVERED), 'twice');
+  written = [];
+  await run(depsWith(DELIVERED), 'twice', { again: true });
+  expect(written).toEqual([]);
   expect(await attemptsOf('twice')).toMatchObject([{ attempt_number: 1, code: 'SlowDown' }]);
+  expect(queues.inspect(queue)).toHaveLength(1);
+});
+
+test('a run that was cut short before it was recorded is made again, to the same object', async () => {
+  await run(depsWith(DELIVERED), 'unrecorded', { again: true });
+  expect(written).toHaveLength(1);
+  expect(await attemptsOf('unrecorded')).toMatchObject([{ status: 'success' }]);
+});
+
+test('doubles of a delivery are recorded once, and are followed by one retry', async () => {
+  await Promise.all([...Array(5)].map(() => run(depsWith(SLOW), 'doubled')));
+  expect(await attemptsOf('doubled')).toHaveLength(1);
   expect(queues.inspect(queue)).toHaveLength(1);
 });
 

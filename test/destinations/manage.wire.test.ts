@@ -217,6 +217,18 @@ describe('a patch', () => {
     });
   });
 
+  test('with a credential as another was shown is refused, and loses nothing', async () => {
+    const { id } = await create();
+    for (const key of ['ABCD****************', '*****']) {
+      await expect(change(id, { credentials: { key } })).rejects.toMatchObject({
+        status: 422,
+        data: ['credentials.key is obfuscated: leave it out, or send it in clear'],
+      });
+    }
+    const stored = await deps.destinations.find(tenant, id);
+    expect(stored?.credentials.key?.sealed).toBe(`sealed ${KEY}`);
+  });
+
   test('with a null session removes the session', async () => {
     const { id } = await create({ credentials: { key: KEY, secret: SECRET, session: 'token' } });
     const after = await change(id, { credentials: { session: null } });

@@ -49,6 +49,17 @@ test('an event is recorded once per tenant, and read back to the letter', async 
   expect(await log.findAll('fidelity')).toHaveLength(2);
 });
 
+test('metadata may have any names', async () => {
+  const metadata = {
+    constructor: 'Acme Builders',
+    toString: 'x',
+    valueOf: 'y',
+    hasOwnProperty: '',
+  };
+  await log.record(anEvent({ id: 'named', metadata }), ['des_1'], NOW);
+  expect((await log.find('acme', 'named'))?.metadata).toEqual(metadata);
+});
+
 describe('listing', () => {
   const ids = [...Array(57).keys()].map((n) => `evt_${String(n).padStart(2, '0')}`);
   beforeAll(async () => {

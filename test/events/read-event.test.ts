@@ -79,6 +79,15 @@ describe('a refusal names the field and its fault', () => {
     [{ ...valid, metadata: { source: 5 } }, 'metadata.source must be a string'],
     [{ ...valid, metadata: [] }, 'metadata must be an object'],
     [{ ...valid, id: 'x'.repeat(129) }, 'id must have at most 128 characters'],
+    [{ ...valid, tenant_id: 'x'.repeat(129) }, 'tenant_id must have at most 128 characters'],
+    [
+      { ...valid, destination_id: 'x'.repeat(129) },
+      'destination_id must have at most 128 characters',
+    ],
+    [
+      { ...valid, time: '9999-12-31T23:59:59-01:00' },
+      'time must be an RFC 3339 time, such as 2026-11-22T10:00:00Z',
+    ],
     [{ ...valid, id: 'a\nb' }, 'id must not contain control characters'],
     [{ ...valid, topic: '\ud800' }, 'topic must be well-formed Unicode'],
     [{ ...valid, eligible_for_retry: 'yes' }, 'eligible_for_retry must be a boolean'],

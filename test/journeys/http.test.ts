@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { destinationInput, waybill } from '../support/waybill.ts';
+import { destinationInput, eventually, waybill } from '../support/waybill.ts';
 
 const { api, apiKey, call, tenantWith, url } = waybill();
 
@@ -74,6 +74,12 @@ describe('tenants', () => {
     ['/tenants/t2', '{', 400, 'invalid JSON'],
     ['/tenants/t2', '[]', 422, 'body must be a JSON object'],
     ['/tenants/t2', '{"metadata":"gold"}', 422, 'metadata must be an object'],
+    [
+      '/tenants/t2',
+      JSON.stringify({ metadata: { x: 'x'.repeat(32_768) } }),
+      413,
+      'the limit is 32768 bytes',
+    ],
   ])('with PUT %s and %s are refused', async (path, body, status, fault) => {
     const answer = await api('PUT', path, body);
     expect(answer.status).toBe(status);
@@ -110,6 +116,47 @@ describe('destinations', () => {
       body: { status: 404, message: 'destination not found' },
     });
     expect((await api('DELETE', one)).status).toBe(404);
+  });
+
+  test('are listed by type and by topics', async () => {
+    const first = await tenantWith('d3', { topics: ['a', 'b'] });
+    const second = await tenantWith('d3', { topics: ['b'] });
+    const listed = async (query: string) =>
+      (await api('GET', `/tenants/d3/destinations?${query}`)).body.map(
+        ({ id }: { id: string }) => id,
+      );
+    expect(await listed('topics=b')).toEqual([first, second]);
+    expect(await listed('topics[]=a&topics[]=b')).toEqual([first]);
+    expect(await listed('type=aws_s3&type=ftp')).toEqual([first, second]);
+    expect(await listed('type=ftp')).toEqual([]);
+  });
+
+  test('are changed only as the caller knows them, with If-Match', async () => {
+    const id = await tenantWith('d4');
+    const one = `${url}/api/v1/tenants/d4/destinations/${id}`;
+    const send = (method: string, match?: string, body?: object) =>
+      fetch(one, {
+        method,
+        headers: { authorization: `Bearer ${apiKey}`, ...(match && { 'if-match': match }) },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    await eventually(async () => {
+      const { body } = await api('GET', `/tenants/d4/destinations/${id}`);
+      return body.verification.status === 'verified';
+    });
+    const tag = (await send('GET')).headers.get('etag') ?? '';
+    const changed = await send('PATCH', tag, { topics: ['a'] });
+    expect(changed.status).toBe(200);
+    const late = await send('PATCH', tag, { topics: ['b'] });
+    expect(late.status).toBe(412);
+    expect(await late.json()).toMatchObject({
+      status: 412,
+      message: expect.stringContaining('If-Match'),
+    });
+    expect((await send('DELETE', tag)).status).toBe(412);
+    expect((await send('PATCH', '*', { topics: ['c'] })).status).toBe(200);
+    const now = (await send('GET')).headers.get('etag') ?? '';
+    expect((await send('DELETE', `"x", ${now}`)).status).toBe(200);
   });
 
   test('need a tenant that exists', async () => {
@@ -303,6 +350,12 @@ test.each([
   ['/events/evt_none', 404, 'event not found'],
   ['/attempts?status=done', 422, 'query.status'],
   ['/attempts/atm_none', 404, 'attempt not found'],
+  ['/attempts/atm_8ZZZZZZZZZZZZZZZZZZZZZZZZZ', 404, 'attempt not found'],
+  [`/events/${'x'.repeat(513)}`, 422, 'the path must not'],
+  [`/events?id=${'x'.repeat(513)}`, 422, 'query.id'],
+  [`/attempts?event_id=${'x'.repeat(513)}`, 422, 'query.event_id'],
+  ['/tenants/nobody/destinations/d1/attempts', 404, 'tenant not found'],
+  ['/nobody/destinations/d1/attempts', 404, 'tenant not found'],
 ])('GET %s is answered %i', async (path, status, fault) => {
   const answer = await api('GET', path);
   expect(answer.status).toBe(status);

@@ -83,7 +83,7 @@ test('an event that no destination wants leaves no trace, and may come again', a
 
 test('a duplicate is queued again from the recorded event, for destinations not yet tried', async () => {
   await publishEvent({ id: 'again', data: '{"first":true}', topic: 'orders' });
-  await attempts.record(anAttempt({ event_id: 'again', destination_id: 'des_1' }), NOW);
+  await attempts.record(anAttempt({ event_id: 'again', destination_id: 'des_1' }));
   queue = 'again';
   deps = { ...deps, send: sendTo(queues.client, queues.create(queue)) };
   const published = await publishEvent({ id: 'again', data: '{"second":true}', topic: 'users' });
@@ -100,7 +100,7 @@ test('a duplicate is queued again from the recorded event, for destinations not 
 
 test('a duplicate whose destinations have all been tried is not queued', async () => {
   await publishEvent({ id: 'done', topic: 'users' });
-  await attempts.record(anAttempt({ event_id: 'done', destination_id: 'des_2' }), NOW);
+  await attempts.record(anAttempt({ event_id: 'done', destination_id: 'des_2' }));
   queue = 'done';
   deps = { ...deps, send: sendTo(queues.client, queues.create(queue)) };
   expect((await publishEvent({ id: 'done', topic: 'users' })).duplicate).toBe(true);

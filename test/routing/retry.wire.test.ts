@@ -33,7 +33,6 @@ beforeAll(async () => {
   for (const attempt_number of [1, 2]) {
     await attempts.record(
       anAttempt({ event_id: 'failed', destination_id: 'acme_1', attempt_number }),
-      NOW,
     );
   }
   deps = {

@@ -39,6 +39,14 @@ describe('a batch', () => {
     expect(deadLetters).toEqual([['{', 'the message is not JSON']]);
   });
 
+  test('moves it there also when it is found unreadable before anything is awaited', async () => {
+    const { failed, deadLetters } = await run(['{'], () => {
+      throw new UnreadableMessage('the message is not JSON');
+    });
+    expect(failed).toEqual([]);
+    expect(deadLetters).toEqual([['{', 'the message is not JSON']]);
+  });
+
   test('keeps a message in its queue when dead letters cannot be reached', async () => {
     const { failed } = await run(['no dead letters today'], async () => {
       throw new UnreadableMessage('the message is not JSON');

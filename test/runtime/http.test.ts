@@ -93,6 +93,19 @@ describe('a request', () => {
     expect((await ask('POST', '/things/t', { body, isBase64Encoded: true })).body.name).toBe('ü');
   });
 
+  test('may begin with a byte order mark', async () => {
+    expect((await ask('POST', '/things/t', { body: '\uFEFF{"name":"x"}' })).body.name).toBe('x');
+    const body = Buffer.from('\uFEFF{"name":"x"}').toString('base64');
+    expect((await ask('POST', '/things/t', { body, isBase64Encoded: true })).body.name).toBe('x');
+  });
+
+  test('with a part of its path longer than any id is refused', async () => {
+    expect(await ask('POST', `/things/${'ü'.repeat(257)}`)).toMatchObject({
+      status: 422,
+      body: { data: ['thing in the path must not have more than 512 bytes'] },
+    });
+  });
+
   test.each([
     ['no body', undefined, false, 400, 'the body is empty'],
     ['a body of white space', ' \n', false, 400, 'the body is empty'],

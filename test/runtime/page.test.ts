@@ -27,6 +27,7 @@ describe('a page request', () => {
     ['next=a&prev=b', 400, undefined],
     ['next=rubbish', 400, undefined],
     ['prev=%FF', 400, undefined],
+    [`next=${Buffer.from(`wb1:${'x'.repeat(1_000)}`).toString('base64url')}`, 400, undefined],
   ])('with %s is refused', (raw, status, data) => {
     expect(() => requestOf(raw)).toThrow(expect.objectContaining({ status, data }));
   });

@@ -15,6 +15,13 @@ test('operators are not list items, and the other way round', () => {
   expect(query.one('time[gte]')).toBe('2026-01-01');
 });
 
+test('a value that is longer than any id is refused by its name', () => {
+  expect(() => new Query(`id=${'x'.repeat(512)}`)).not.toThrow();
+  expect(() => new Query(`id=${'x'.repeat(513)}`)).toThrow(
+    expect.objectContaining({ status: 422, data: { 'query.id': 'must have at most 512 bytes' } }),
+  );
+});
+
 test('an empty value counts as absent', () => {
   expect(new Query('dir=').one('dir')).toBeUndefined();
 });

@@ -79,6 +79,26 @@ test('a queue is reached at the endpoint the function is told, whatever host its
   expect(queues.inspect('elsewhere')).toHaveLength(1);
 });
 
+test('a dead letter may be as large as a message can be, and its cause whatever it is', async () => {
+  const url = queues.create('dead-large');
+  const putAside = deadLettersIn(queues.client, url);
+  await putAside(aRecord({ body: 'x'.repeat(1_048_576) }), 'the message is not JSON');
+  await putAside(
+    aRecord({ body: 'y' }),
+    `metadata.\uFFFE\u0000\ud800${'z'.repeat(100_000)} must be a string`,
+  );
+  const letters = [...(await queues.receive(url)), ...(await queues.receive(url))];
+  const [large, odd] = letters.toSorted((a, b) => b.body.length - a.body.length);
+  expect(large).toMatchObject({ body: expect.stringMatching(/^x+$/), attributes: {} });
+  expect(odd?.attributes.cause).toHaveLength(2_000);
+  expect(odd?.attributes.cause).toMatch(/^metadata\.\uFFFD{3}z+$/);
+});
+
+test('characters beyond U+FFFF survive the way as they are', async () => {
+  await sendTo(queues.client, queues.create('emoji'))([{ body: '"😀"', group: 'g' }]);
+  expect(queues.inspect('emoji')).toMatchObject([{ body: '"😀"' }]);
+});
+
 test('a dead letter is the message itself, with its cause and id', async () => {
   const url = queues.create('dead');
   await deadLettersIn(queues.client, url)(

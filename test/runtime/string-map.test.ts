@@ -21,6 +21,32 @@ test('values that are no text are written as text', () => {
   expect(StringMapPatch.parse({ nothing: null })).toEqual({ nothing: null });
 });
 
+test.each([
+  [
+    'a number that is no longer exact',
+    JSON.parse('{"n":12345678901234567890}'),
+    'must be given as text: as a number it is not exact',
+  ],
+  [
+    'a number that is none',
+    { n: Number.POSITIVE_INFINITY },
+    'must be given as text: as a number it is not exact',
+  ],
+  [
+    'a value nested too deeply',
+    { n: JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) },
+    'is nested too deeply',
+  ],
+])('%s is refused by its name', (_name, map, message) => {
+  expect(StringMap.safeParse(map).error?.issues).toMatchObject([{ message, path: ['n'] }]);
+  expect(StringMapPatch.safeParse(map).error?.issues).toMatchObject([{ message, path: ['n'] }]);
+});
+
+test('a member called __proto__ is a member like any other', () => {
+  const parsed = StringMap.parse(JSON.parse('{"__proto__":"x"}'));
+  expect(Object.keys(parsed)).toEqual(['__proto__']);
+});
+
 test('a list is no map', () => {
   expect(StringMap.safeParse([]).error?.issues[0]?.message).toBe('must be an object');
 });

@@ -3,7 +3,8 @@ import {
   DynamoDBClient,
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { documentsOn } from '../../lambdas/runtime/table.dynamo.ts';
 import { startDynamoDb } from '../../local/tables/dynamodb-server.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 
@@ -75,9 +76,7 @@ export async function startTables(): Promise<Tables> {
     }),
   );
   return {
-    client: DynamoDBDocumentClient.from(dynamo, {
-      marshallOptions: { removeUndefinedValues: true },
-    }),
+    client: documentsOn(dynamo),
     destinations: 'destinations',
     log: 'log',
     stop: async () => {

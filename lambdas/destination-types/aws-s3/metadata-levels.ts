@@ -41,13 +41,15 @@ export const templateMetadata = (event: WritableEvent, delivery: Settings): Sett
 const storedName = (name: string): string =>
   name.toLowerCase().replace(/[^!#$%&'*+.^_`|~0-9a-z-]/gu, '-') || '-';
 
-/** Of names that come to the same one, the last in code unit order wins: lower case over upper. */
-const storedNames = (metadata: Settings): Settings =>
-  Object.fromEntries(
-    Object.keys(metadata)
-      .sort()
-      .map((name) => [storedName(name), metadata[name] ?? '']),
+/** Of names that come to the same one, the one that needed no change wins, else the last in order. */
+const storedNames = (metadata: Settings): Settings => {
+  const names = Object.keys(metadata).sort();
+  const changed = names.filter((name) => storedName(name) !== name);
+  const exact = names.filter((name) => storedName(name) === name);
+  return Object.fromEntries(
+    [...changed, ...exact].map((name) => [storedName(name), metadata[name] ?? '']),
   );
+};
 
 const without = (metadata: Settings, taken: Settings): Settings =>
   Object.fromEntries(
