@@ -90,7 +90,7 @@ export const patched =
     const credentials = mergePatch(visible, patch.credentials);
     checkClear(credentials, visible);
     const settings = checked(
-      { type: before.type, topics, filter, config, credentials, disabled_at },
+      { type: before.type, topics, filter, config, credentials, past: { disabled_at } },
       deps.rules,
       now,
     );

@@ -45,12 +45,12 @@ async function newDestination(
     filter,
     config: config ?? {},
     credentials: credentials ?? {},
-    disabled_at: disabled_at ?? null,
+    past: { disabled_at, created_at: input.created_at, updated_at: input.updated_at },
   };
   const settings = checked(wanted, deps.rules, now);
   const id = input.id ?? `des_${deps.newId()}`;
   const owner = { tenant_id, destination_id: id };
-  const created_at = now.toISOString();
+  const created_at = input.created_at ?? now.toISOString();
   return {
     id,
     tenant_id,
@@ -62,8 +62,8 @@ async function newDestination(
     delivery_metadata: delivery_metadata ?? undefined,
     metadata: metadata ?? undefined,
     created_at,
-    updated_at: created_at,
-    disabled_at: wanted.disabled_at,
+    updated_at: input.updated_at ?? created_at,
+    disabled_at: disabled_at ?? null,
     verification: pendingVerification(deps.newId()),
     version: 1,
   };

@@ -6,8 +6,8 @@ import { DestinationId } from './destination.ts';
 import type { Filter } from './filter.ts';
 import { TopicsInput } from './topics.ts';
 
-/** When a destination was disabled, in UTC. */
-const DisabledAt = z.string().transform((text, context) => {
+/** A moment that has passed, in UTC; that it has, the rules say. */
+const Instant = z.string().transform((text, context) => {
   const instant = instantOf(text);
   if (instant === undefined) context.addIssue('must be an RFC 3339 time');
   return instant ?? z.NEVER;
@@ -28,7 +28,10 @@ export const CreateInput = z.object({
   credentials: StringMap.nullish(),
   delivery_metadata: StringMap.nullish(),
   metadata: StringMap.nullish(),
-  disabled_at: DisabledAt.nullish(),
+  disabled_at: Instant.nullish(),
+  /** For imports: only the platform may give these. */
+  created_at: Instant.nullish(),
+  updated_at: Instant.nullish(),
 });
 export type CreateInput = z.output<typeof CreateInput>;
 
@@ -41,6 +44,6 @@ export const PatchInput = z.object({
   credentials: StringMapPatch.nullish(),
   delivery_metadata: StringMapPatch.nullish(),
   metadata: StringMapPatch.nullish(),
-  disabled_at: DisabledAt.nullish(),
+  disabled_at: Instant.nullish(),
 });
 export type PatchInput = z.output<typeof PatchInput>;

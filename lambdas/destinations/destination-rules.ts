@@ -24,7 +24,8 @@ export interface Wanted {
   readonly filter: Filter | undefined;
   readonly config: Settings;
   readonly credentials: Settings;
-  readonly disabled_at: string | null;
+  /** Moments that must have passed, by their field's name. */
+  readonly past: Readonly<Record<string, string | null | undefined>>;
 }
 
 /** The settings to store. */
@@ -48,7 +49,7 @@ export function checked(wanted: Wanted, rules: DestinationRules, now: Date): Che
     ...(wanted.filter ? faultsOfFilter(wanted.filter) : []),
     ...faultsIn(config),
     ...faultsIn(credentials),
-    ...(isFuture(wanted.disabled_at, now) ? ['disabled_at must not be in the future'] : []),
+    ...faultsOfFuture(wanted.past, now),
   ];
   if (faults.length > 0) throw invalid(faults);
   return { config: settingsIn(config), credentials: settingsIn(credentials) };
@@ -64,8 +65,10 @@ export function typeCalled(name: string): DestinationType {
   ]);
 }
 
-const isFuture = (instant: string | null, now: Date): boolean =>
-  instant !== null && new Date(instant) > now;
+const faultsOfFuture = (past: Wanted['past'], now: Date): string[] =>
+  Object.entries(past)
+    .filter(([, instant]) => instant && new Date(instant) > now)
+    .map(([name]) => `${name} must not be in the future`);
 
 const faultsIn = (parsed: Parsed): readonly string[] => ('faults' in parsed ? parsed.faults : []);
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HttpFault } from '../runtime/http-fault.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -71,6 +72,9 @@ const list: Handle = async ({ destinations }, request) => {
 const create: Handle = async (deps, request) => {
   const { tenant_id } = parseParams(TenantParams, request);
   const input = parseBody(CreateInput, request.body);
+  if (request.subject !== undefined && (input.created_at || input.updated_at)) {
+    throw new HttpFault(403, 'forbidden: created_at and updated_at are for API keys');
+  }
   const destination = await createDestination(deps, tenant_id, input);
   await verifySoon(deps, destination);
   return { ...answer(destination), status: 201 };

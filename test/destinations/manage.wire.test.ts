@@ -82,6 +82,26 @@ describe('creating', () => {
     });
   });
 
+  test('takes the times of an import, if they have passed', async () => {
+    const then = '2020-01-01T00:00:00Z';
+    const given = { created_at: then, updated_at: '2021-01-01T01:00:00+01:00', disabled_at: then };
+    expect(await create(given)).toMatchObject({
+      created_at: then,
+      updated_at: '2021-01-01T00:00:00Z',
+      disabled_at: then,
+    });
+    expect(await create({ created_at: then })).toMatchObject({
+      updated_at: then,
+      disabled_at: null,
+    });
+    await expect(
+      create({ created_at: '2027-01-01T00:00:00Z', updated_at: '2027-01-01T00:00:00Z' }),
+    ).rejects.toMatchObject({
+      status: 422,
+      data: ['created_at must not be in the future', 'updated_at must not be in the future'],
+    });
+  });
+
   test('takes the id it is given, once', async () => {
     expect((await create({ id: 'mine' })).id).toBe('mine');
     await expect(create({ id: 'mine' })).rejects.toMatchObject({

@@ -37,6 +37,8 @@ test('a token opens its own tenant’s part of the API', async () => {
   expect(await asTenant('GET', '/tenants/token-a/destinations/DES')).toMatchObject({ status: 200 });
   const created = await asTenant('POST', '/token-a/destinations', destinationInput());
   expect(created.status).toBe(201);
+  const imported = destinationInput({ created_at: '2020-01-01T00:00:00Z' });
+  expect(await asTenant('POST', '/token-a/destinations', imported)).toMatchObject({ status: 403 });
   expect(await asTenant('GET', '/events/EVT')).toMatchObject({ status: 200 });
   expect((await asTenant('GET', '/events')).body.models).toMatchObject([{ id: ids.event }]);
   expect(await asTenant('GET', '/attempts/ATM')).toMatchObject({ status: 200 });
