@@ -8,6 +8,8 @@ const node = {
 /** Four kinds of test, one command each; `npm test` runs them all. */
 export default defineConfig({
   test: {
+    // Journeys mostly wait; with a worker per core they would wait one after the other.
+    maxWorkers: 4,
     projects: [
       {
         test: {

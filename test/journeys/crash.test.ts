@@ -1,16 +1,43 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startHouse } from '../../local/house.ts';
+import { FREE_PORTS } from '../../local/house-options.ts';
+import type { House } from '../../local/open-house.ts';
 import { eventually, waybill } from '../support/waybill.ts';
 
-const { api, enqueue, objects, tenantWith } = waybill();
 const run = promisify(execFile);
 const EVENTS = 200;
+const BUCKET = 'crash-bucket';
+
+/** A house of its own: what it does to its workers would disturb the other journeys. */
+let house: House;
+let dataFolder = '';
+beforeAll(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), 'waybill-crash-'));
+  // The messages of a worker that is killed come back after six times its timeout.
+  const context = { routerTimeoutSeconds: 5, delivererTimeoutSeconds: 5 };
+  const log = () => {};
+  house = await startHouse({
+    ...FREE_PORTS,
+    apiKey: 'crash',
+    buckets: [BUCKET],
+    dataFolder,
+    context,
+    log,
+  });
+}, 60_000);
+afterAll(async () => {
+  await house.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+});
 
 /** Kills every process of a function of this house, as the kernel would: without a word. */
 async function kill(title: string): Promise<number> {
-  // The house is a child of the process that runs the tests' workers, and so are its functions.
-  const { stdout } = await run('pgrep', ['-P', String(process.ppid), '-f', title]).catch(() => ({
+  const { stdout } = await run('pgrep', ['-P', String(process.pid), '-f', title]).catch(() => ({
     stdout: '',
   }));
   const pids = stdout.split('\n').filter(Boolean).map(Number);
@@ -19,9 +46,10 @@ async function kill(title: string): Promise<number> {
 }
 
 test('events survive workers that are killed again and again, each under one key', async () => {
+  const { api, enqueue, objects, tenantWith } = waybill(house);
   await tenantWith('crash', {
     config: {
-      bucket: 'another-bucket',
+      bucket: BUCKET,
       region: 'us-east-1',
       key_template: `join('/', ['crash', metadata."event-id"])`,
     },
@@ -43,7 +71,7 @@ test('events survive workers that are killed again and again, each under one key
   await killing;
   expect(killed).toBeGreaterThan(0);
   const keys = await eventually(async () => {
-    const found = (await objects('crash/', 'another-bucket')).map(({ key }) => key);
+    const found = (await objects('crash/', BUCKET)).map(({ key }) => key);
     return found.length >= EVENTS && found;
   }, 100);
   expect(keys.toSorted()).toEqual(ids.map((id) => `crash/${id}`).toSorted());

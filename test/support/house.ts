@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
 
 /** Where the house of the journey tests is. */
-interface HouseAddress {
+export interface HouseAddress {
   /** The HTTP API. */
   readonly url: string;
   readonly apiKey: string;
@@ -22,9 +22,8 @@ declare module 'vitest' {
 /** Buckets that exist in the house of the journey tests. */
 export const BUCKETS = ['my-events-bucket', 'another-bucket'] as const;
 
-/** The house of the journey tests, with clients to look around in it. */
-export const theHouse = () => {
-  const address = inject('house');
+/** A house, that of the journey tests unless told otherwise, with clients to look around in it. */
+export const theHouse = (address = inject('house')) => {
   const aws = {
     endpoint: address.objectStoreUrl,
     region: 'us-east-1',

@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { theHouse } from './house.ts';
+import { type HouseAddress, theHouse } from './house.ts';
 
 /** An answer of the API. */
 interface Answer {
@@ -30,9 +30,9 @@ export const destinationInput = (given: object = {}) => ({
   ...given,
 });
 
-/** The house as a platform uses it. */
-export function waybill() {
-  const house = theHouse();
+/** A house as a platform uses it: that of the journey tests, or another. */
+export function waybill(address?: HouseAddress) {
+  const house = theHouse(address);
   const call = async (method: string, path: string, body?: unknown, key = house.apiKey) => {
     const response = await fetch(`${house.url}${path}`, {
       method,
