@@ -16,7 +16,6 @@ import {
   disabled,
   enabled,
   liveDestination,
-  patched,
 } from './change-destination.ts';
 import { createDestination } from './create-destination.ts';
 import { type Destination, DestinationId } from './destination.ts';
@@ -24,6 +23,7 @@ import { destinationBody } from './destination-body.ts';
 import { CreateInput, PatchInput } from './destination-input.ts';
 import { checkMatch, entityTag } from './entity-tag.ts';
 import type { ManageDeps } from './manage.ts';
+import { patched } from './patch-destination.ts';
 import { requestVerification, verificationOf } from './verification.ts';
 
 const TenantParams = z.object({ tenant_id: TenantId });

@@ -1,3 +1,4 @@
+import { fitting } from '../runtime/fitting.ts';
 import { HttpFault } from '../runtime/http-fault.ts';
 import {
   type HttpRequest,
@@ -10,7 +11,7 @@ import type { Query } from '../runtime/query.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
 import { rangeOf } from '../runtime/timeline.ts';
 import { eventBody } from './event-body.ts';
-import type { EventLog, RecordedEvent } from './event-log.dynamo.ts';
+import type { EventLog } from './event-log.dynamo.ts';
 
 /** Rows on a page, as in Outpost. */
 const LIMITS = { usual: 100, most: 1000, otherwise: 'nearest' } as const;
@@ -29,16 +30,19 @@ async function listEvents(log: EventLog, request: HttpRequest): Promise<HttpResp
   const { query } = request;
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
   const scope = { tenantIds: ownersOf('tenant_id', request), eventIds: query.all('id') };
-  const { rows, more } = await log.list(scope, {
+  const rows = await log.list(scope, {
     ...rangeOf(query, page),
     descending: readsDescending(page),
     limit: page.limit,
     wanted: wantedBy(query),
   });
-  const read = await fitting(log, rows);
-  const events = { rows: read, more: more || read.length < rows.length };
+  const events = await fitting(rows, async (some) =>
+    (await log.at(some)).flatMap((event) =>
+      event ? [{ position: event.position, body: eventBody(event) }] : [],
+    ),
+  );
   const { models, pagination } = pageOf(page, ORDER_BY, events);
-  return { status: 200, body: { models: models.map(eventBody), pagination } };
+  return { status: 200, body: { models: models.map(({ body }) => body), pagination } };
 }
 
 async function getEvent(log: EventLog, request: HttpRequest): Promise<HttpResponse> {
@@ -57,23 +61,4 @@ function wantedBy(query: Query): (row: TimelineRow) => boolean {
     (topics.length === 0 || topics.includes(String(topic))) &&
     (destinations.length === 0 ||
       (Array.isArray(destination_ids) && destinations.some((id) => destination_ids.includes(id))));
-}
-
-/** A function answers with at most 6 MB (Lambda quotas): a page of large events ends early. */
-const MOST_BYTES = 4_000_000;
-const READ_AT_ONCE = 25;
-
-async function fitting(log: EventLog, rows: readonly TimelineRow[]): Promise<RecordedEvent[]> {
-  const events: RecordedEvent[] = [];
-  let bytes = 0;
-  for (let start = 0; start < rows.length; start += READ_AT_ONCE) {
-    for (const event of await log.at(rows.slice(start, start + READ_AT_ONCE))) {
-      // One that has expired since the index was read is passed over.
-      if (!event) continue;
-      bytes += Buffer.byteLength(event.data);
-      if (bytes > MOST_BYTES && events.length > 0) return events;
-      events.push(event);
-    }
-  }
-  return events;
 }

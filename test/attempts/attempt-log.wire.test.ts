@@ -17,13 +17,13 @@ afterAll(() => tables.stop());
 
 const ids = (tenant: string) => (tenant === 'acme' ? ['des_1', 'des_2'] : []);
 
-async function get(path: string, params: Record<string, string>, query = '') {
+async function get(path: string, params: Record<string, string>, query = '', data = '') {
   const routes = attemptRoutes({
     attempts: log,
     isTenant: async (tenant) => tenant !== 'nobody',
     destinationIdsOf: async (tenant) => ids(tenant),
     eventsOf: async (attempts, withData) =>
-      attempts.map(({ event_id }) => ({ id: event_id, withData })),
+      attempts.map(({ event_id }) => ({ id: event_id, withData, ...(data && { data }) })),
     destinationsOf: async (attempts) =>
       attempts.map(({ destination_id }) => ({ id: destination_id })),
   });
@@ -139,4 +139,27 @@ test.each([
   ['time[near]=2026-01-01', { 'query.time[near]': expect.stringContaining('is not an operator') }],
 ])('a list with %s is refused', async (query, data) => {
   await expect(get('/api/v1/attempts', {}, query)).rejects.toMatchObject({ status: 422, data });
+});
+
+test('a page of attempts with large events ends early, and goes on where it ended', async () => {
+  for (let n = 0; n < 30; n += 1) {
+    const time = new Date(NOW.getTime() + n);
+    const id = `atm_${ulid(time.getTime())}`;
+    await made({ id, time: time.toISOString(), event_id: `large_${n}`, topic: 'large' });
+  }
+  const data = 'x'.repeat(250_000);
+  const pages: string[][] = [];
+  let next = '';
+  do {
+    const { models, pagination } = await get(
+      '/api/v1/attempts',
+      {},
+      `topic=large&include=event.data${next}`,
+      data,
+    );
+    pages.push(models.map(({ event_id }: { event_id: string }) => event_id));
+    next = pagination.next ? `&next=${pagination.next}` : '';
+  } while (next);
+  expect(pages.length).toBeGreaterThan(1);
+  expect(pages.flat()).toEqual([...Array(30).keys()].map((n) => `large_${n}`).toReversed());
 });

@@ -4,7 +4,6 @@ import {
   changeDestination,
   disabled,
   enabled,
-  patched,
 } from '../../lambdas/destinations/change-destination.ts';
 import { createDestination } from '../../lambdas/destinations/create-destination.ts';
 import { destinationBody } from '../../lambdas/destinations/destination-body.ts';
@@ -12,6 +11,7 @@ import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import type { ManageDeps } from '../../lambdas/destinations/manage.ts';
 import { obfuscated } from '../../lambdas/destinations/obfuscation.ts';
+import { patched } from '../../lambdas/destinations/patch-destination.ts';
 import { faultsOf } from '../../lambdas/runtime/faults.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aTenant, NOW } from '../support/builders.ts';

@@ -1,0 +1,90 @@
+import { decodeTime } from 'ulid';
+import { wrong } from '../runtime/http-fault.ts';
+import { type HttpRequest, ownersOf } from '../runtime/http-request.ts';
+import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
+import type {
+  AttemptLog,
+  AttemptScope,
+  DestinationRef,
+  RecordedAttempt,
+} from './attempt-log.dynamo.ts';
+
+/** What finding attempts needs. */
+export interface AttemptQueryDeps {
+  readonly attempts: AttemptLog;
+  /** The ids of all destinations a tenant has or had lately. */
+  readonly destinationIdsOf: (tenantId: string) => Promise<readonly string[]>;
+}
+
+/** An attempt's id holds the time it was made at, which says where to look for it. */
+export async function attemptCalled(
+  attempts: AttemptLog,
+  id: string,
+): Promise<RecordedAttempt | undefined> {
+  const ulid = /^atm_([0-7][0-9A-HJKMNP-TV-Z]{25})$/.exec(id)?.[1];
+  return ulid === undefined
+    ? undefined
+    : attempts.find(id, new Date(decodeTime(ulid)).toISOString());
+}
+
+async function attemptsCalled(
+  attempts: AttemptLog,
+  ids: readonly string[],
+): Promise<RecordedAttempt[]> {
+  const found = await Promise.all([...new Set(ids)].map((id) => attemptCalled(attempts, id)));
+  return found.filter((attempt) => attempt !== undefined);
+}
+
+/** What a request asks for; empty lists leave it open. */
+export interface Wanted {
+  readonly id: readonly string[];
+  readonly tenant_id: readonly string[];
+  readonly event_id: readonly string[];
+  readonly destination_id: readonly string[];
+  readonly destination_type: readonly string[];
+  readonly topic: readonly string[];
+  readonly status: readonly string[];
+}
+
+/** @throws HttpFault 422 for a status there is not, 403 for a tenant that is not the caller */
+export function wantedOf(request: HttpRequest): Wanted {
+  const { params, query } = request;
+  const { tenant_id, destination_id } = params;
+  const status = query.all('status');
+  if (!status.every((value) => value === 'success' || value === 'failed')) {
+    throw wrong('status', 'must be success or failed');
+  }
+  return {
+    id: query.all('id'),
+    tenant_id: tenant_id ? [tenant_id] : ownersOf('tenant_id', request),
+    event_id: query.all('event_id'),
+    destination_id: destination_id ? [destination_id] : query.all('destination_id'),
+    destination_type: query.all('destination_type'),
+    topic: query.all('topic'),
+    status,
+  };
+}
+
+/** Whether a row is one that is wanted. */
+export const matches = (row: TimelineRow, { id: _id, ...wanted }: Wanted): boolean =>
+  Object.entries(wanted).every(
+    ([name, values]) => values.length === 0 || values.includes(String(row[name])),
+  );
+
+/** The smallest part of the log that holds all that is wanted. */
+export async function scopeOf(deps: AttemptQueryDeps, wanted: Wanted): Promise<AttemptScope> {
+  if (wanted.id.length > 0) return { attempts: await attemptsCalled(deps.attempts, wanted.id) };
+  if (wanted.event_id.length > 0) return { eventIds: wanted.event_id };
+  if (wanted.tenant_id.length === 0) return 'all';
+  const refs = await Promise.all(wanted.tenant_id.map((id) => destinationsIn(deps, id, wanted)));
+  return { destinations: refs.flat() };
+}
+
+async function destinationsIn(
+  { destinationIdsOf }: AttemptQueryDeps,
+  tenantId: string,
+  { destination_id }: Wanted,
+): Promise<DestinationRef[]> {
+  const ids = destination_id.length > 0 ? destination_id : await destinationIdsOf(tenantId);
+  return ids.map((destinationId) => ({ tenantId, destinationId }));
+}

@@ -1,0 +1,97 @@
+import { HttpFault, invalid } from '../runtime/http-fault.ts';
+import { mergePatch } from '../runtime/string-map.ts';
+import type { Change } from './change-destination.ts';
+import type { Destination } from './destination.ts';
+import { shown } from './destination-body.ts';
+import type { PatchInput } from './destination-input.ts';
+import { checked } from './destination-rules.ts';
+import type { ManageDeps } from './manage.ts';
+import { obfuscated } from './obfuscation.ts';
+import { pendingVerification } from './verification.ts';
+
+/**
+ * The change that a `PATCH` makes.
+ *
+ * @throws HttpFault 422 for wrong input
+ */
+export const patched =
+  (deps: ManageDeps, patch: PatchInput): Change =>
+  async (before) => {
+    if (patch.type !== undefined && patch.type !== before.type) {
+      throw new HttpFault(422, 'type cannot be updated');
+    }
+    const now = deps.now();
+    const visible = shown(before.credentials);
+    const topics = patch.topics ?? before.topics;
+    const filter = patch.filter === undefined ? before.filter : (patch.filter ?? undefined);
+    const disabled_at = patch.disabled_at === undefined ? before.disabled_at : patch.disabled_at;
+    const config = mergePatch(before.config, patch.config);
+    // A field that is not replaced stands in as it is shown: the API cannot open it.
+    const credentials = mergePatch(visible, patch.credentials);
+    checkClear(credentials, visible);
+    const settings = checked(
+      { type: before.type, topics, filter, config, credentials, past: { disabled_at } },
+      deps.rules,
+      now,
+    );
+    const after: Destination = {
+      ...before,
+      topics,
+      filter,
+      config: settings.config,
+      credentials: await resealed(deps, before, settings.credentials),
+      delivery_metadata: mergedMap(before.delivery_metadata, patch.delivery_metadata),
+      metadata: mergedMap(before.metadata, patch.metadata),
+      disabled_at,
+      updated_at: now.toISOString(),
+    };
+    return isSamePlace(before, after)
+      ? after
+      : { ...after, verification: pendingVerification(deps.newId()) };
+  };
+
+/**
+ * A value that looks like one that was shown, but is not the present one, was kept too long or is
+ * another's: storing its asterisks would lose the credential.
+ *
+ * @throws HttpFault 422 naming every such field
+ */
+function checkClear(
+  credentials: Readonly<Record<string, string>>,
+  visible: Readonly<Record<string, string>>,
+): void {
+  const faults = Object.entries(credentials)
+    .filter(
+      ([name, value]) => value !== visible[name] && obfuscated(value) === value && value !== '',
+    )
+    .map(([name]) => `credentials.${name} is obfuscated: leave it out, or send it in clear`);
+  if (faults.length > 0) throw invalid(faults);
+}
+
+/** Seals the fields that are new; one sent back as it was shown stays as it was stored. */
+async function resealed(
+  { seal }: ManageDeps,
+  { tenant_id, id, credentials: before }: Destination,
+  credentials: Readonly<Record<string, string>>,
+): Promise<Destination['credentials']> {
+  const isKept = ([name, value]: [string, string]) => before[name]?.shown === value;
+  const fields = Object.entries(credentials);
+  const kept = Object.entries(before).filter(([name]) => credentials[name] === before[name]?.shown);
+  const fresh = Object.fromEntries(fields.filter((field) => !isKept(field)));
+  const sealed = await seal(fresh, { tenant_id, destination_id: id });
+  return { ...Object.fromEntries(kept), ...sealed };
+}
+
+const mergedMap = (
+  before: Readonly<Record<string, string>> | undefined,
+  patch: Readonly<Record<string, string | null>> | null | undefined,
+): Record<string, string> | undefined => {
+  const merged = mergePatch(before ?? {}, patch);
+  return Object.keys(merged).length === 0 ? undefined : merged;
+};
+
+const isSamePlace = (a: Destination, b: Destination): boolean =>
+  sorted(a.config) === sorted(b.config) && sorted(a.credentials) === sorted(b.credentials);
+
+const sorted = (map: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(Object.entries(map).sort(([a], [b]) => a.localeCompare(b)));

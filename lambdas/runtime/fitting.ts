@@ -1,0 +1,36 @@
+import { encodeJson, JsonText } from './json.ts';
+import type { Rows } from './page.ts';
+
+/** A function answers with at most 6 MB (Lambda quotas): a page of large models ends early. */
+const MOST_BYTES = 4_000_000;
+
+/** Rows whose models are read together, so that a page of large ones is not read in vain. */
+const READ_AT_ONCE = 25;
+
+/** A model of a list: where it stands, and how it is shown. */
+interface Shown {
+  readonly position: string;
+  readonly body: unknown;
+}
+
+/**
+ * As many models of `rows` as fit an answer, as JSON text.
+ *
+ * @param show reads the models of some rows, in their order; those that are gone are left out
+ */
+export async function fitting<Row>(
+  { rows, more }: Rows<Row>,
+  show: (rows: readonly Row[]) => Promise<readonly Shown[]>,
+): Promise<Rows<{ readonly position: string; readonly body: JsonText }>> {
+  const fit: { position: string; body: JsonText }[] = [];
+  let bytes = 0;
+  for (let start = 0; start < rows.length; start += READ_AT_ONCE) {
+    for (const { position, body } of await show(rows.slice(start, start + READ_AT_ONCE))) {
+      const text = encodeJson(body);
+      bytes += Buffer.byteLength(text);
+      if (bytes > MOST_BYTES && fit.length > 0) return { rows: fit, more: true };
+      fit.push({ position, body: new JsonText(text) });
+    }
+  }
+  return { rows: fit, more };
+}
