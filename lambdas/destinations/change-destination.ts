@@ -6,7 +6,7 @@ import { checkMatch } from './entity-tag.ts';
 import type { ManageDeps } from './manage.ts';
 
 /** Other writers that may come first before a change is given up. */
-const TRIES = 10;
+const TRIES = 50;
 
 /** Makes another destination of one; the same one when there is nothing to change. */
 export type Change = (destination: Destination) => Destination | Promise<Destination>;

@@ -23,6 +23,7 @@ export function httpApi(
   return middy<Event, Result>()
     .use(countsWritten())
     .use(requestLog())
+    .use(requestIds())
     .use(jsonErrors())
     .use(httpHeaderNormalizer())
     .handler(httpRouter<Event, Result>({ routes: routes.map(toRouterEntry), notFoundResponse }));
@@ -37,7 +38,7 @@ const toRouterEntry = ({ method, path, handle }: Route) => ({
 function toResult({ status, body, headers }: HttpResponse): Result {
   return {
     statusCode: status,
-    headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+    headers: { ...headers, ...HEADERS },
     body: encodeJson(body),
   };
 }
@@ -46,12 +47,35 @@ function notFoundResponse(): never {
   throw new HttpFault(404, 'not found');
 }
 
-/** Answers every error in JSON. */
+/**
+ * What every answer says of itself: it is JSON, whatever a browser makes of it; nobody keeps a copy;
+ * and next time only by TLS (RFC 6797).
+ */
+const HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'strict-transport-security': 'max-age=31536000',
+};
+
+/** API Gateway's id of a request, by which its access log and ours are found. */
+const requestIdOf = (event: Event): string => event.requestContext.requestId;
+
+/** Tells every caller the id of the request, in a header. */
+function requestIds(): middy.MiddlewareObj<Event, Result> {
+  const add = ({ event, response }: middy.Request<Event, Result>) => {
+    if (response) response.headers = { ...response.headers, 'x-request-id': requestIdOf(event) };
+  };
+  return { after: add, onError: add };
+}
+
+/** Answers every error in JSON: `{status, message, data?, request_id}`. */
 function jsonErrors(): middy.MiddlewareObj<Event, Result> {
   return {
     onError: (request) => {
-      const body = answerTo(request.error);
-      request.response = toResult({ status: body.status, body });
+      const fault = answerTo(request.error);
+      const body = { ...fault, request_id: requestIdOf(request.event) };
+      request.response = toResult({ status: fault.status, body });
     },
   };
 }
@@ -60,7 +84,8 @@ function jsonErrors(): middy.MiddlewareObj<Event, Result> {
 function requestLog(): middy.MiddlewareObj<Event, Result> {
   const log = ({ event, response }: middy.Request<Event, Result>) => {
     const { method, path } = event.requestContext.http;
-    logger.info('request', { method, path, status: response?.statusCode });
+    const request_id = requestIdOf(event);
+    logger.info('request', { method, path, status: response?.statusCode, request_id });
   };
   return { after: log, onError: log };
 }

@@ -16,6 +16,7 @@ describe('who is calling', () => {
     expect(await response.json()).toEqual({
       status: 401,
       message: expect.stringMatching(/^unauthorized: /),
+      request_id: response.headers.get('x-request-id'),
     });
   });
 

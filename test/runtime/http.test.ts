@@ -71,7 +71,12 @@ async function ask(method: string, path: string, given?: Partial<APIGatewayProxy
     aRequest(method, path, given),
     aContext(),
   );
-  expect(headers?.['content-type']).toBe('application/json; charset=utf-8');
+  expect(headers).toMatchObject({
+    'content-type': 'application/json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    'x-request-id': 'request-1',
+  });
   return { status: statusCode, text: body ?? '', body: JSON.parse(body ?? '') };
 }
 
@@ -141,7 +146,7 @@ describe('an error', () => {
   test('of ours is told without its cause', async () => {
     expect(await ask('GET', '/broken')).toMatchObject({
       status: 500,
-      text: '{"status":500,"message":"internal server error"}',
+      text: '{"status":500,"message":"internal server error","request_id":"request-1"}',
     });
   });
 
