@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantOf } from '../runtime/instant.ts';
+import { TextMap } from '../runtime/string-map.ts';
 
 /**
  * What happened, as accepted. `data` is JSON text and stays so on all its way: what is published is
@@ -51,7 +52,7 @@ export const EventInput = z.object({
       context.addIssue('must be an RFC 3339 time, such as 2026-11-22T10:00:00Z');
     return instant;
   }),
-  metadata: z.record(z.string(), z.string()).nullish(),
+  metadata: TextMap.nullish(),
   eligible_for_retry: z.boolean().nullish(),
   data: z.record(z.string(), z.unknown(), { error: 'must be a valid JSON object' }),
 });

@@ -10,6 +10,12 @@ export const StringMap = mapOf((value) => (value === null ? '' : textOf(value)))
 /** Like {@link StringMap}, for a merge patch (RFC 7396): null deletes a name. */
 export const StringMapPatch = mapOf((value) => (value === null ? null : textOf(value)));
 
+/** A map of names to text, in which nothing else may stand. */
+export const TextMap = mapOf((value) => {
+  if (typeof value !== 'string') throw new Unwritable('must be a string');
+  return value;
+});
+
 /** A value that cannot be written as text without becoming another. */
 class Unwritable extends Error {}
 
@@ -21,6 +27,8 @@ function mapOf<Text>(write: (value: unknown) => Text) {
       Object.fromEntries(
         Object.entries(map).map(([name, value]) => {
           try {
+            // DynamoDB's client would set the prototype of what it sends.
+            if (name === '__proto__') throw new Unwritable('is a name that cannot be stored');
             return [name, write(value)];
           } catch (error) {
             if (!(error instanceof Unwritable)) throw error;

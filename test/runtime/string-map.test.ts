@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { mergePatch, StringMap, StringMapPatch } from '../../lambdas/runtime/string-map.ts';
+import {
+  mergePatch,
+  StringMap,
+  StringMapPatch,
+  TextMap,
+} from '../../lambdas/runtime/string-map.ts';
 
 test('values that are no text are written as text', () => {
   const map = {
@@ -42,9 +47,21 @@ test.each([
   expect(StringMapPatch.safeParse(map).error?.issues).toMatchObject([{ message, path: ['n'] }]);
 });
 
-test('a member called __proto__ is a member like any other', () => {
-  const parsed = StringMap.parse(JSON.parse('{"__proto__":"x"}'));
-  expect(Object.keys(parsed)).toEqual(['__proto__']);
+test('a member called __proto__ is refused, not dropped', () => {
+  const map = JSON.parse('{"__proto__":"x","a":"b"}');
+  for (const Map of [StringMap, StringMapPatch, TextMap]) {
+    expect(Map.safeParse(map).error?.issues).toMatchObject([
+      { message: 'is a name that cannot be stored', path: ['__proto__'] },
+    ]);
+  }
+});
+
+test('a map of text takes text alone', () => {
+  expect(TextMap.parse({ a: 'b', constructor: '' })).toEqual({ a: 'b', constructor: '' });
+  expect(TextMap.safeParse({ a: 5, b: null }).error?.issues).toMatchObject([
+    { message: 'must be a string', path: ['a'] },
+    { message: 'must be a string', path: ['b'] },
+  ]);
 });
 
 test('a list is no map', () => {
