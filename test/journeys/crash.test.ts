@@ -2,15 +2,17 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHouse } from '../../local/house.ts';
 import { FREE_PORTS } from '../../local/house-options.ts';
 import type { House } from '../../local/open-house.ts';
-import { eventually, waybill } from '../support/waybill.ts';
+import { refuses } from '../support/strict-s3/scripts.ts';
+import { startStrictS3 } from '../support/strict-s3.ts';
+import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 
 const run = promisify(execFile);
-const EVENTS = 200;
 const BUCKET = 'crash-bucket';
 
 /** A house of its own: what it does to its workers would disturb the other journeys. */
@@ -19,7 +21,8 @@ let dataFolder = '';
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'waybill-crash-'));
   // The messages of a worker that is killed come back after six times its timeout.
-  const context = { routerTimeoutSeconds: 5, delivererTimeoutSeconds: 5 };
+  const retrySchedule = Array(20).fill(1);
+  const context = { routerTimeoutSeconds: 5, delivererTimeoutSeconds: 5, retrySchedule };
   const log = () => {};
   house = await startHouse({
     ...FREE_PORTS,
@@ -36,50 +39,94 @@ afterAll(async () => {
 });
 
 /** Kills every process of a function of this house, as the kernel would: without a word. */
-async function kill(title: string): Promise<number> {
-  const { stdout } = await run('pgrep', ['-P', String(process.pid), '-f', title]).catch(() => ({
-    stdout: '',
-  }));
-  const pids = stdout.split('\n').filter(Boolean).map(Number);
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
-  return pids.length;
-}
+const kill = (title: string): Promise<boolean> =>
+  run('pkill', ['-KILL', '-P', String(process.pid), '-f', title]).then(
+    () => true,
+    () => false,
+  );
 
-test('events survive workers that are killed again and again, each under one key', async () => {
-  const { api, enqueue, objects, tenantWith } = waybill(house);
-  await tenantWith('crash', {
-    config: {
-      bucket: BUCKET,
-      region: 'us-east-1',
-      key_template: `join('/', ['crash', metadata."event-id"])`,
-    },
-  });
-  let killed = 0;
+/** Publishes through both doors, by turns, while workers are killed; gives the events' ids. */
+async function publishedUnderFire(tenant_id: string, count: number): Promise<string[]> {
+  const { api, enqueue } = waybill(house);
   let publishing = true;
+  let killed = false;
   const killing = (async () => {
     while (publishing) {
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      killed += (await kill('waybill deliverer')) + (await kill('waybill router'));
+      await sleep(300);
+      const hits = [await kill('waybill deliverer'), await kill('waybill router')];
+      killed ||= hits.includes(true);
     }
   })();
   const ids: string[] = [];
-  for (let n = 0; n < EVENTS; n += 1) {
-    const event = { tenant_id: 'crash', topic: 'orders', data: { n } };
+  for (let n = 0; n < count; n += 1) {
+    const event = { tenant_id, topic: 'orders', data: { n } };
     ids.push(n % 2 ? await enqueue(event) : (await api('POST', '/publish', event)).body.id);
   }
   publishing = false;
   await killing;
-  expect(killed).toBeGreaterThan(0);
-  const keys = await eventually(async () => {
-    const found = (await objects('crash/', BUCKET)).map(({ key }) => key);
-    return found.length >= EVENTS && found;
-  }, 100);
-  expect(keys.toSorted()).toEqual(ids.map((id) => `crash/${id}`).toSorted());
-  const delivered = await eventually(async () => {
-    const { body } = await api('GET', '/attempts?tenant_id=crash&status=success&limit=1000');
-    return body.models.length >= EVENTS && body.models;
-  }, 100);
-  expect(new Set(delivered.map(({ event_id }: { event_id: string }) => event_id)).size).toBe(
-    EVENTS,
-  );
-}, 150_000);
+  expect(killed).toBe(true);
+  return ids;
+}
+
+/** The attempts of a tenant, by event, in their order, once all events have been delivered. */
+async function attemptsByEvent(tenant: string, events: number): Promise<[string, Attempt[]][]> {
+  const { api } = waybill(house);
+  const list = async (query: string): Promise<Attempt[]> =>
+    (await api('GET', `/attempts?tenant_id=${tenant}&limit=1000${query}`)).body.models;
+  await eventually(async () => (await list('&status=success')).length >= events, 100);
+  const groups = Object.groupBy(await list(''), ({ event_id }) => event_id);
+  return Object.entries(groups).map(([id, attempts = []]) => [
+    id,
+    attempts.toSorted((a, b) => a.attempt_number - b.attempt_number),
+  ]);
+}
+
+interface Attempt {
+  readonly event_id: string;
+  readonly attempt_number: number;
+  readonly status: string;
+}
+
+const PATIENCE_MS = 150_000;
+
+test.concurrent(
+  'events survive workers that are killed again and again, each under one key',
+  async () => {
+    const { objects, tenantWith } = waybill(house);
+    const key_template = `join('/', ['crash', metadata."event-id"])`;
+    await tenantWith('crash', { config: { bucket: BUCKET, region: 'us-east-1', key_template } });
+    const ids = await publishedUnderFire('crash', 200);
+    const attempts = await attemptsByEvent('crash', 200);
+    expect(attempts.map(([id]) => id).toSorted()).toEqual(ids.toSorted());
+    expect(attempts.every(([, made]) => made.length === 1)).toBe(true);
+    const keys = (await objects('crash/', BUCKET)).map(({ key }) => key);
+    expect(keys.toSorted()).toEqual(ids.map((id) => `crash/${id}`).toSorted());
+  },
+  PATIENCE_MS,
+);
+
+test.concurrent(
+  'so do their retries: attempts are numbered without a gap, and end in the bucket',
+  async () => {
+    const { tenantWith } = waybill(house);
+    const store = await startStrictS3({
+      accessKeys: [{ key: ACCESS_KEY, secret: SECRET }],
+      region: 'auto',
+    });
+    for (let n = 0; n < 40; n += 1) store.answerNext(refuses(503, 'SlowDown'));
+    const config = { bucket: 'my-bucket', region: 'auto', endpoint: store.url };
+    await tenantWith('crash-retries', { config });
+    const ids = await publishedUnderFire('crash-retries', 60);
+    const attempts = await attemptsByEvent('crash-retries', 60);
+    expect(attempts.map(([id]) => id).toSorted()).toEqual(ids.toSorted());
+    expect(attempts.some(([, made]) => made.length > 1)).toBe(true);
+    for (const [, made] of attempts) {
+      expect(made.map(({ attempt_number }) => attempt_number)).toEqual(made.map((_, n) => n + 1));
+      expect(made.at(-1)?.status).toBe('success');
+    }
+    const stored = [...store.objects.values()].map(({ metadata }) => metadata['event-id']);
+    expect(stored.toSorted()).toEqual(ids.toSorted());
+    await store.stop();
+  },
+  PATIENCE_MS,
+);

@@ -49,8 +49,8 @@ test.each([
 
 test('a member called __proto__ is refused, not dropped', () => {
   const map = JSON.parse('{"__proto__":"x","a":"b"}');
-  for (const Map of [StringMap, StringMapPatch, TextMap]) {
-    expect(Map.safeParse(map).error?.issues).toMatchObject([
+  for (const Kind of [StringMap, StringMapPatch, TextMap]) {
+    expect(Kind.safeParse(map).error?.issues).toMatchObject([
       { message: 'is a name that cannot be stored', path: ['__proto__'] },
     ]);
   }
