@@ -7,6 +7,7 @@ import { wordsIn } from './access/words.secrets.ts';
 import type { Attempt } from './attempts/attempt.ts';
 import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
 import { attemptRoutes } from './attempts/attempts.routes.ts';
+import { previewRoutes } from './delivery/preview.routes.ts';
 import { destinationTypeRoutes } from './destination-types/destination-types.routes.ts';
 import { sealWith } from './destinations/credentials.kms.ts';
 import { destinationBodies } from './destinations/destination-body.ts';
@@ -58,6 +59,7 @@ const answer = (deps: ApiDeps) =>
       ...tenantRoutes(deps.tenants),
       ...destinationRoutes(deps.destinations),
       ...destinationTypeRoutes(),
+      ...previewRoutes(deps.previewing),
       ...topicRoutes(deps.publishing.topics),
       ...eventRoutes(deps.events),
       ...attemptRoutes(deps.attempts),
@@ -114,6 +116,7 @@ function depsFrom(env: z.output<typeof ApiEnv>) {
       now,
       newId,
     },
+    previewing: { settings: rules, now },
     publishing: {
       publish: (publication: Publication) => publish(routing, publication),
       topics: env.TOPICS,

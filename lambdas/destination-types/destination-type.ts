@@ -75,12 +75,27 @@ export interface WriterSettings {
   readonly allowPrivateEndpoints: boolean;
 }
 
+/** What would be written of an event, or why nothing would be, in a sentence. */
+export type Preview =
+  | {
+      readonly key: string;
+      /** As they would be sent; names are lower-case. */
+      readonly headers: Settings;
+      /** What the store keeps beside the body. */
+      readonly metadata: Settings;
+      /** JSON text. */
+      readonly body: string;
+    }
+  | { readonly fault: string };
+
 /** The port every destination type implements. */
 export interface DestinationType {
   readonly description: Description;
   parseConfig(config: Settings, settings: WriterSettings): Parsed;
   parseCredentials(credentials: Settings): Parsed;
   target(config: Settings): Target;
+  /** What `writer` would write, without writing it. */
+  preview(event: WritableEvent, place: Omit<Place, 'credentials'>): Preview;
   /** Loads the writer and its SDK; called only by the functions that write. */
   writer(settings: WriterSettings): Promise<Writer>;
 }

@@ -73,3 +73,9 @@ const faultsOfFuture = (past: Wanted['past'], now: Date): string[] =>
 const faultsIn = (parsed: Parsed): readonly string[] => ('faults' in parsed ? parsed.faults : []);
 
 const settingsIn = (parsed: Parsed): Settings => ('settings' in parsed ? parsed.settings : {});
+
+/** @throws HttpFault 422 with every fault there is */
+export function settingsOf(parsed: Parsed): Settings {
+  if ('faults' in parsed) throw invalid(parsed.faults);
+  return parsed.settings;
+}

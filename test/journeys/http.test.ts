@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { destinationInput, eventually, waybill } from '../support/waybill.ts';
 
-const { api, apiKey, call, tenantWith, url } = waybill();
+const { api, apiKey, call, objects, tenantWith, url } = waybill();
 
 describe('who is calling', () => {
   test.each([
@@ -226,6 +226,65 @@ describe('destination types', () => {
     );
     expect((await api('GET', '/destination-types/aws_s3')).body).toEqual(body[0]);
     expect(await api('GET', '/destination-types/ftp')).toMatchObject({ status: 404 });
+  });
+});
+
+describe('a preview', () => {
+  const config = {
+    bucket: 'my-events-bucket',
+    region: 'us-east-1',
+    storage_class: 'glacier_ir',
+    key_template: `join('/', [data.customer_id, metadata."event-id", '.json'])`,
+  };
+  const event =
+    '{"id":"evt_1","topic":"orders","time":"2024-01-02T03:04:05Z","metadata":{"city":"Zürich"},"data":{"customer_id":"c1","n":1.0}}';
+  const ask = (given: object, sample = event) =>
+    api(
+      'POST',
+      '/destinations/preview',
+      `${JSON.stringify(given).slice(0, -1)},"event":${sample}}`,
+    );
+
+  test('shows the object as it would be written, and writes nothing', async () => {
+    const answer = await ask({ type: 'aws_s3', config, delivery_metadata: { team: 'a' } });
+    const metadata = {
+      'event-id': 'evt_1',
+      topic: 'orders',
+      timestamp: '1704164645',
+      city: '=?UTF-8?B?WsO8cmljaA==?=',
+      team: 'a',
+    };
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        key: 'c1/evt_1/.json',
+        metadata,
+        headers: {
+          'content-type': 'application/json',
+          'x-amz-storage-class': 'GLACIER_IR',
+          'x-amz-checksum-sha256': expect.any(String),
+          'x-amz-meta-city': metadata.city,
+        },
+      },
+    });
+    expect(answer.text).toContain('"body":{"customer_id":"c1","n":1.0}');
+    expect(await objects('c1/')).toEqual([]);
+  });
+
+  test.each([
+    [{ type: 'ftp', config }, event, 'type must be one of'],
+    [{ type: 'aws_s3', config: {} }, event, 'config.bucket is required'],
+    [
+      { type: 'aws_s3', config },
+      '{"data":{"customer_id":null}}',
+      'The key template cannot be evaluated',
+    ],
+    [{ type: 'aws_s3', config }, '{}', 'data must be a valid JSON object'],
+    [{ type: 'aws_s3', config }, '[]', 'event must be an object'],
+  ])('of %j with %s is refused', async (given, sample, fault) => {
+    const answer = await ask(given, sample);
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain(fault);
   });
 });
 

@@ -2,6 +2,7 @@ import type { DestinationType } from '../destination-type.ts';
 import { parseConfig } from './config.ts';
 import { parseCredentials } from './credentials.ts';
 import { description } from './description.ts';
+import { preview } from './preview.ts';
 import { target } from './target.ts';
 
 /** The destination type `aws_s3`: one object per event in the customer's bucket. */
@@ -10,6 +11,7 @@ export const awsS3: DestinationType = {
   parseConfig,
   parseCredentials,
   target,
+  preview,
   // Loaded late: the API checks configs without paying for the S3 client.
   writer: async (settings) => {
     const { objectWriter } = await import('./object-writer.s3.ts');

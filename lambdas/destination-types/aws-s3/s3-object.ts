@@ -17,12 +17,15 @@ export interface S3Object {
   readonly ChecksumSHA256?: string;
 }
 
+/** A place without its credentials: nothing of an object depends on them. */
+type Unopened = Omit<Place, 'credentials'>;
+
 /** The key of an event's object in `place`. */
-export const keyFor = (event: WritableEvent, place: Place): ObjectKey =>
+export const keyFor = (event: WritableEvent, place: Unopened): ObjectKey =>
   objectKey(place.config.key_template, event, templateMetadata(event, place.delivery_metadata));
 
 /** The object that `event` becomes in `place` under `key`. The body is the published JSON, byte by byte. */
-export const s3Object = (event: WritableEvent, place: Place, key: string): S3Object => {
+export const s3Object = (event: WritableEvent, place: Unopened, key: string): S3Object => {
   const body = Buffer.from(event.data);
   return {
     Bucket: place.config.bucket ?? '',

@@ -1,0 +1,25 @@
+import type { Place, Preview, WritableEvent } from '../destination-type.ts';
+import { keyFor, s3Object } from './s3-object.ts';
+
+/** What a PutObject of the event would send. */
+export function preview(event: WritableEvent, place: Omit<Place, 'credentials'>): Preview {
+  const rendered = keyFor(event, place);
+  if ('fault' in rendered) return rendered;
+  const object = s3Object(event, place, rendered.key);
+  const { Key, Body, ContentType, StorageClass, Metadata, ChecksumSHA256 } = object;
+  const userMetadata = Object.entries(Metadata).map(([name, value]) => [
+    `x-amz-meta-${name}`,
+    value,
+  ]);
+  return {
+    key: Key,
+    headers: {
+      'content-type': ContentType,
+      'x-amz-storage-class': StorageClass,
+      ...(ChecksumSHA256 && { 'x-amz-checksum-sha256': ChecksumSHA256 }),
+      ...Object.fromEntries(userMetadata),
+    },
+    metadata: Metadata,
+    body: Body.toString(),
+  };
+}
