@@ -44,10 +44,10 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<void> {
   const attempt = await attemptAt(deps, received, signal);
-  if (!attempt) return;
-  const wait = waitFor(deps, received.delivery, attempt);
-  if (wait !== undefined) await tryAgain(deps, received.delivery, wait);
-  tell(attempt, wait);
+  const wait = attempt && waitFor(deps, received.delivery, attempt);
+  if (wait === undefined) return;
+  await tryAgain(deps, received.delivery, wait);
+  count('RetriesQueued');
 }
 
 /**
@@ -66,8 +66,11 @@ async function attemptAt(
   if (standing) return again ? standing : undefined;
   const attempt = await tryOnce(deps, delivery, signal);
   const isFirst = await deps.attempts.record(attempt);
+  tell(attempt);
   if (isFirst) return attempt;
-  return again ? standingRecord(deps, delivery) : undefined;
+  const first = await standingRecord(deps, delivery);
+  // Ours, when the answer to the first put was lost and the SDK has put again.
+  return again || first?.id === attempt.id ? first : undefined;
 }
 
 const standingRecord = (
@@ -104,6 +107,8 @@ async function verdictOn(
   const { tenant_id, id, type, config, delivery_metadata = {} } = destination;
   const credentials = await open(destination.credentials, { tenant_id, destination_id: id });
   const writer = await writers(type);
+  // Out of time before the store was asked: that is not the store's fault.
+  signal.throwIfAborted();
   return writer.write(event, { config, credentials, delivery_metadata }, signal);
 }
 
@@ -135,17 +140,8 @@ const tryAgain = ({ send }: DeliverDeps, delivery: Delivery, delaySeconds: numbe
     },
   ]);
 
-function tell(attempt: Attempt, retryInSeconds: number | undefined): void {
-  count(attempt.status === 'success' ? 'AttemptsSucceeded' : 'AttemptsFailed');
-  if (retryInSeconds !== undefined) count('RetriesQueued');
+function tell(attempt: Attempt): void {
   const { tenant_id, destination_id, event_id, attempt_number, status, code } = attempt;
-  logger.info('attempt', {
-    tenant_id,
-    destination_id,
-    event_id,
-    attempt_number,
-    status,
-    code,
-    retry_in_seconds: retryInSeconds,
-  });
+  count(status === 'success' ? 'AttemptsSucceeded' : 'AttemptsFailed');
+  logger.info('attempt', { tenant_id, destination_id, event_id, attempt_number, status, code });
 }

@@ -9,5 +9,8 @@ import type { Received } from './deliver.ts';
  */
 export const receivedIn = ({ body, attributes }: SQSRecord): Received => ({
   delivery: readDelivery(body),
-  again: Number(attributes.ApproximateReceiveCount) > 1,
+  // A redriven message counts from one again, and has most likely been here before.
+  again:
+    Number(attributes.ApproximateReceiveCount) > 1 ||
+    attributes.DeadLetterQueueSourceArn !== undefined,
 });

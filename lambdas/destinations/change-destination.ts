@@ -31,7 +31,7 @@ export async function changeDestination(
     checkMatch(ifMatch, before);
     const changed = await change(before);
     if (changed === before) return before;
-    const after = { ...changed, version: before.version + 1 };
+    const after = { ...changed, version: before.version + 1, revision: before.revision + 1 };
     checkSize('destination', after);
     if (await destinations.replace(after, before.version)) return after;
   }

@@ -66,6 +66,7 @@ async function newDestination(
     disabled_at: disabled_at ?? null,
     verification: pendingVerification(deps.newId()),
     version: 1,
+    revision: 1,
   };
 }
 

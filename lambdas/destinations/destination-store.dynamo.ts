@@ -90,9 +90,14 @@ export class DestinationStore {
   /** Marks the destination as deleted; false when there is no live one. */
   async delete(tenantId: string, id: string, now: Date): Promise<boolean> {
     return this.#update(tenantId, id, {
-      UpdateExpression: 'SET deleted_at = :now, expires_at = :expiry',
+      // What is kept is read with every publish of the tenant: no more than says what it was.
+      UpdateExpression:
+        'SET deleted_at = :now, expires_at = :expiry, credentials = :none ' +
+        'REMOVE #filter, #metadata, delivery_metadata, config.key_template',
       ConditionExpression: LIVE,
+      ExpressionAttributeNames: { '#filter': 'filter', '#metadata': 'metadata' },
       ExpressionAttributeValues: {
+        ':none': {},
         ':now': now.toISOString(),
         ':expiry': expiryAfter(now, DAYS_KEPT_AFTER_DELETE),
       },

@@ -51,6 +51,8 @@ export const Destination = z.object({
   verification: Verification,
   /** Grows by one with every change: a change of an older version is not stored. */
   version: z.number(),
+  /** Grows by one with every change that callers make; a verification is none. */
+  revision: z.number(),
   deleted_at: z.string().optional(),
 });
 export type Destination = z.output<typeof Destination>;

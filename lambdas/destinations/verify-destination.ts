@@ -51,6 +51,7 @@ async function probe(
   const { tenant_id, id, type, config, delivery_metadata = {} } = destination;
   const credentials = await open(destination.credentials, { tenant_id, destination_id: id });
   const writer = await writers(type);
+  signal.throwIfAborted();
   return writer.verify({ config, credentials, delivery_metadata }, signal);
 }
 

@@ -1,7 +1,7 @@
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { deliveryMessage } from '../events/delivery-message.ts';
 import type { Event } from '../events/event.ts';
-import type { EventLog } from '../events/event-log.dynamo.ts';
+import type { EventLog, RecordedEvent } from '../events/event-log.dynamo.ts';
 import type { Published } from '../events/publishing.ts';
 import type { Publication } from '../events/read-event.ts';
 import { logger } from '../runtime/logger.ts';
@@ -26,16 +26,23 @@ export interface PublishDeps {
  * from the event that was recorded, for each of its destinations that has not been tried yet.
  */
 export async function publish(deps: PublishDeps, publication: Publication): Promise<Published> {
-  const { event } = publication;
-  const destinationIds = await matching(deps, publication);
-  const recorded =
-    destinationIds.length > 0 && (await deps.events.record(event, destinationIds, deps.now()));
-  const published =
-    destinationIds.length === 0 || recorded
-      ? await queued(deps, event, destinationIds)
-      : await queuedAgain(deps, event);
-  tell(event, published);
+  const published = await publishedOnce(deps, publication);
+  tell(publication.event, published);
   return published;
+}
+
+async function publishedOnce(deps: PublishDeps, publication: Publication): Promise<Published> {
+  const { event } = publication;
+  const wanted = await matching(deps, publication);
+  if (wanted.length > 0 && (await deps.events.record(event, wanted, deps.now()))) {
+    await sendDeliveries(deps.send, event, wanted);
+    return { duplicate: false, destination_ids: wanted };
+  }
+  // Also when nobody wants it now: somebody may have when it was published first.
+  const recorded = await deps.events.find(event.tenant_id, event.id);
+  if (recorded) return queuedAgain(deps, recorded);
+  if (wanted.length > 0) throw new Error(`event ${event.id} was recorded and is gone`);
+  return { duplicate: false, destination_ids: [] };
 }
 
 async function matching(
@@ -47,20 +54,9 @@ async function matching(
   return matches?.map(({ id }) => id) ?? [];
 }
 
-async function queued(
-  { send }: PublishDeps,
-  event: Event,
-  destinationIds: readonly string[],
-): Promise<Published> {
-  await sendDeliveries(send, event, destinationIds);
-  return { duplicate: false, destination_ids: destinationIds };
-}
-
-async function queuedAgain(deps: PublishDeps, { tenant_id, id }: Event): Promise<Published> {
-  const recorded = await deps.events.find(tenant_id, id);
-  if (!recorded) throw new Error(`event ${id} was recorded and is gone`);
+async function queuedAgain(deps: PublishDeps, recorded: RecordedEvent): Promise<Published> {
   const { destination_ids, position: _position, ...event } = recorded;
-  const tried = await deps.destinationsTried(tenant_id, id);
+  const tried = await deps.destinationsTried(event.tenant_id, event.id);
   const untried = destination_ids.filter((destinationId) => !tried.has(destinationId));
   await sendDeliveries(deps.send, event, untried);
   return { duplicate: true, destination_ids };

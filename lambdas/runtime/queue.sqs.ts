@@ -54,8 +54,12 @@ export const sendTo =
  */
 export const deadLettersIn =
   (sqs: SQSClient, queueUrl: string): DeadLetters =>
-  async ({ body, messageId }, cause) => {
-    const attributes = { cause: attributeText(cause), message_id: messageId };
+  async ({ body, messageId, attributes: { SentTimestamp } }, cause) => {
+    const attributes = {
+      cause: attributeText(cause),
+      message_id: messageId,
+      sent_at: SentTimestamp,
+    };
     const fits = Buffer.byteLength(body) <= BATCH_BYTES - ATTRIBUTES_BYTES;
     await sqs.send(
       new SendMessageCommand({
@@ -86,27 +90,23 @@ function* batchesOf(messages: readonly Message[]): Generator<SendMessageBatchReq
   let batch: SendMessageBatchRequestEntry[] = [];
   let bytes = 0;
   for (const message of messages) {
-    const size = Buffer.byteLength(message.body);
+    const MessageBody = withinXml(message.body);
+    const size = Buffer.byteLength(MessageBody);
     if (batch.length === BATCH_MESSAGES || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
       yield batch;
       batch = [];
       bytes = 0;
     }
-    batch.push(entryOf(message, batch.length));
+    batch.push({
+      Id: String(batch.length),
+      MessageBody,
+      MessageGroupId: groupIdOf(message.group),
+      DelaySeconds: message.delaySeconds ?? 0,
+    });
     bytes += size;
   }
   if (batch.length > 0) yield batch;
 }
-
-const entryOf = (
-  { body, group, delaySeconds = 0 }: Message,
-  index: number,
-): SendMessageBatchRequestEntry => ({
-  Id: String(index),
-  MessageBody: withinXml(body),
-  MessageGroupId: groupIdOf(group),
-  DelaySeconds: delaySeconds,
-});
 
 /**
  * SQS refuses the two non-characters that XML 1.0 excludes (API_SendMessage); JSON can spell them

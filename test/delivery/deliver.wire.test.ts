@@ -193,6 +193,27 @@ test('a run that was cut short before it was recorded is made again, to the same
   expect(await attemptsOf('unrecorded')).toMatchObject([{ status: 'success' }]);
 });
 
+test('a retry is queued also when the answer to the record was lost, and it was put twice', async () => {
+  const lost: DeliverDeps['attempts'] = Object.assign(Object.create(attempts), {
+    record: async (attempt: Parameters<typeof attempts.record>[0]) => {
+      await attempts.record(attempt);
+      return attempts.record(attempt);
+    },
+    standing: (name: Parameters<typeof attempts.standing>[0]) => attempts.standing(name),
+  });
+  await run(depsWith(SLOW, { attempts: lost }), 'lost');
+  expect(await attemptsOf('lost')).toHaveLength(1);
+  expect(queues.inspect(queue)).toHaveLength(1);
+});
+
+test('a run that has no time left for the store blames nobody, and stays in the queue', async () => {
+  const event = anEvent({ id: 'late' });
+  const delivery = { destination_id: 'des_1', attempt_number: 1, manual: false, event };
+  const delivered = deliver(depsWith(SLOW), { delivery, again: false }, AbortSignal.abort());
+  await expect(delivered).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await attemptsOf('late')).toEqual([]);
+});
+
 test('doubles of a delivery are recorded once, and are followed by one retry', async () => {
   await Promise.all([...Array(5)].map(() => run(depsWith(SLOW), 'doubled')));
   expect(await attemptsOf('doubled')).toHaveLength(1);

@@ -141,11 +141,11 @@ describe('destinations', () => {
         headers: { authorization: `Bearer ${apiKey}`, ...(match && { 'if-match': match }) },
         ...(body && { body: JSON.stringify(body) }),
       });
+    const tag = (await send('GET')).headers.get('etag') ?? '';
     await eventually(async () => {
       const { body } = await api('GET', `/tenants/d4/destinations/${id}`);
       return body.verification.status === 'verified';
     });
-    const tag = (await send('GET')).headers.get('etag') ?? '';
     const changed = await send('PATCH', tag, { topics: ['a'] });
     expect(changed.status).toBe(200);
     const late = await send('PATCH', tag, { topics: ['b'] });

@@ -152,6 +152,21 @@ test('when the queue fails after the event was recorded, publishing again queues
   expect(queued().map(({ destination_id }) => destination_id)).toEqual(['des_1', 'des_2']);
 });
 
+test('repeating a publish loses nothing when nobody wants the event any more', async () => {
+  const send = deps.send;
+  const down: PublishDeps['send'] = async () => {
+    throw new Error('SQS is down');
+  };
+  deps = { ...deps, send: down };
+  await expect(publishEvent({ id: 'unwanted-now', topic: 'orders' })).rejects.toThrow(
+    'SQS is down',
+  );
+  deps = { ...deps, send };
+  const again = await publishEvent({ id: 'unwanted-now', topic: 'orders' }, 'des_off');
+  expect(again).toEqual({ duplicate: true, destination_ids: ['des_1', 'des_2'] });
+  expect(queued()).toHaveLength(2);
+});
+
 test('a queue message without id and time takes both from the message', async () => {
   const record = aRecord({ messageId: 'message-1', body: '{"tenant_id":"acme","data":{"n":1.0}}' });
   await routeRecord({ publish: (publication) => publish(deps, publication), topics: [] }, record);
@@ -163,6 +178,17 @@ test('a queue message without id and time takes both from the message', async ()
     data: '{"n":1.0}',
   });
   expect(new Set(rest.map(({ event }) => event.id))).toEqual(new Set(['message-1']));
+});
+
+test('a dead letter that is redriven is the event it was', async () => {
+  const attribute = (stringValue: string) => ({ stringValue, dataType: 'String' as const });
+  const record = aRecord({
+    messageId: 'another',
+    body: '{"tenant_id":"acme","data":{}}',
+    messageAttributes: { message_id: attribute('first'), sent_at: attribute('1700000000000') },
+  });
+  await routeRecord({ publish: (publication) => publish(deps, publication), topics: [] }, record);
+  expect(queued()[0]?.event).toMatchObject({ id: 'first', time: '2023-11-14T22:13:20.000Z' });
 });
 
 test.each([

@@ -31,6 +31,13 @@ test('messages that are too large for one batch go in several', async () => {
   expect(queues.inspect('large')).toHaveLength(5);
 });
 
+test('messages are measured as they are sent, escapes and all', async () => {
+  const send = sendTo(queues.client, queues.create('escaped'));
+  const body = JSON.stringify('\uFFFF'.repeat(87_000));
+  await send([...Array(3)].map(() => ({ body, group: 'g' })));
+  expect(queues.inspect('escaped')).toHaveLength(3);
+});
+
 test('a delayed message waits', async () => {
   await sendTo(
     queues.client,
@@ -106,6 +113,13 @@ test('a dead letter is the message itself, with its cause and id', async () => {
     'the message is not JSON',
   );
   expect(await queues.receive(url)).toEqual([
-    { body: '{"a":', attributes: { cause: 'the message is not JSON', message_id: 'm1' } },
+    {
+      body: '{"a":',
+      attributes: {
+        cause: 'the message is not JSON',
+        message_id: 'm1',
+        sent_at: '1763805600000',
+      },
+    },
   ]);
 });

@@ -26,6 +26,7 @@ export const aDestination = (given: Partial<Destination> = {}): Destination => (
   disabled_at: null,
   verification: { id: 'v1', status: 'pending' },
   version: 1,
+  revision: 1,
   ...given,
 });
 
