@@ -24,7 +24,7 @@ import { AWS_CLIENT } from './runtime/aws-client.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { healthRoutes } from './runtime/health.routes.ts';
 import { httpApi } from './runtime/http.ts';
-import { sendTo, sqsClient } from './runtime/queue.sqs.ts';
+import { type Send, sendTo, sqsClient } from './runtime/queue.sqs.ts';
 import { Count, List, PrivateEndpoints, Required } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
 import { TenantStore } from './tenants/tenant-store.dynamo.ts';
@@ -50,7 +50,7 @@ export type ApiEnv = z.input<typeof ApiEnv>;
 /** For every request. */
 const answer = (deps: ApiDeps) =>
   httpApi([
-    ...healthRoutes(deps.now),
+    ...healthRoutes(now),
     ...forThePlatform(deps.admission, [
       ...tokenRoutes(deps.admission, deps.tokenLifeSeconds),
       ...publishRoutes(deps.publishing),
@@ -68,48 +68,28 @@ const answer = (deps: ApiDeps) =>
   ]);
 
 type ApiDeps = ReturnType<typeof depsFrom>;
+type Env = z.output<typeof ApiEnv>;
+type Stores = ReturnType<typeof storesFrom>;
+
+const now = () => new Date();
+const newId = () => ulid();
 
 /** On a cold start only. */
-function depsFrom(env: z.output<typeof ApiEnv>) {
-  const now = () => new Date();
-  const newId = () => ulid();
-  const isTenant = (id: string) => tenants.isLive(id);
-  const dynamo = documentClient();
+function depsFrom(env: Env) {
+  const stores = storesFrom(env);
   const sqs = sqsClient();
-  const tenants = new TenantStore(dynamo, env.DESTINATIONS_TABLE);
-  const destinations = new DestinationStore(dynamo, env.DESTINATIONS_TABLE);
-  const events = new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS);
-  const attempts = new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS);
-  const routing = {
-    destinations,
-    events,
-    destinationsTried: attempts.destinationsTried.bind(attempts),
-    send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
-    now,
-  };
+  const send = sendTo(sqs, env.DELIVERY_QUEUE_URL);
   const rules = {
     topics: env.TOPICS,
     maxPerTenant: env.MAX_DESTINATIONS_PER_TENANT,
     allowPrivateEndpoints: env.PRIVATE_ENDPOINTS,
   };
   return {
-    now,
-    admission: {
-      apiKeys: wordsIn(env.API_KEY_SECRET_ARN),
-      tokenSecrets: wordsIn(env.TOKEN_SECRET_ARN),
-      isTenant,
-      now,
-    },
+    admission: admissionBy(env, stores),
     tokenLifeSeconds: env.TOKEN_LIFE_HOURS * 3600,
-    tenants: {
-      tenants,
-      destinationsOf: async (id: string) => (await destinations.holdingsOf(id))?.destinations ?? [],
-      deleteDestinationsOf: (id: string) => destinations.deleteAll(id, now()),
-      now,
-    },
+    tenants: tenantsIn(stores),
     destinations: {
-      tenants,
-      destinations,
+      ...stores,
       seal: sealWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARN),
       send: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
       rules,
@@ -117,27 +97,58 @@ function depsFrom(env: z.output<typeof ApiEnv>) {
       newId,
     },
     previewing: { settings: rules, now },
-    publishing: {
-      publish: (publication: Publication) => publish(routing, publication),
-      topics: env.TOPICS,
-      now,
-      newId,
-    },
-    events,
-    retrying: {
-      ...routing,
-      lastAttempt: (event: RecordedEvent, destination_id: string) =>
-        attempts.last({ event_id: event.id, tenant_id: event.tenant_id, destination_id }),
-    },
-    attempts: {
-      attempts,
-      isTenant,
-      destinationIdsOf: (tenantId: string) => destinations.idsOf(tenantId),
-      eventsOf: (of: readonly Attempt[], withData: boolean) => eventBodies(events, of, withData),
-      destinationsOf: (of: readonly Attempt[]) => destinationBodies(destinations, of),
-    },
+    publishing: publishingInto(stores, send, env.TOPICS),
+    events: stores.events,
+    attempts: attemptsIn(stores),
+    retrying: retryingIn(stores, send),
   };
 }
+
+function storesFrom(env: Env) {
+  const dynamo = documentClient();
+  return {
+    tenants: new TenantStore(dynamo, env.DESTINATIONS_TABLE),
+    destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
+    events: new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
+    attempts: new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
+  };
+}
+
+const admissionBy = (env: Env, { tenants }: Stores) => ({
+  apiKeys: wordsIn(env.API_KEY_SECRET_ARN),
+  tokenSecrets: wordsIn(env.TOKEN_SECRET_ARN),
+  isTenant: (id: string) => tenants.isLive(id),
+  now,
+});
+
+const tenantsIn = ({ tenants, destinations }: Stores) => ({
+  tenants,
+  destinationsOf: async (id: string) => (await destinations.holdingsOf(id))?.destinations ?? [],
+  deleteDestinationsOf: (id: string) => destinations.deleteAll(id, now()),
+  now,
+});
+
+const publishingInto = (stores: Stores, send: Send, topics: readonly string[]) => {
+  const destinationsTried = stores.attempts.destinationsTried.bind(stores.attempts);
+  const deps = { ...stores, destinationsTried, send, now };
+  return { publish: (publication: Publication) => publish(deps, publication), topics, now, newId };
+};
+
+const attemptsIn = ({ tenants, destinations, events, attempts }: Stores) => ({
+  attempts,
+  isTenant: (id: string) => tenants.isLive(id),
+  destinationIdsOf: (tenantId: string) => destinations.idsOf(tenantId),
+  eventsOf: (of: readonly Attempt[], withData: boolean) => eventBodies(events, of, withData),
+  destinationsOf: (of: readonly Attempt[]) => destinationBodies(destinations, of),
+});
+
+const retryingIn = ({ destinations, events, attempts }: Stores, send: Send) => ({
+  destinations,
+  events,
+  lastAttempt: ({ id, tenant_id }: RecordedEvent, destination_id: string) =>
+    attempts.last({ event_id: id, tenant_id, destination_id }),
+  send,
+});
 
 /** What AWS calls. */
 export const handler = coldStart(ApiEnv, (env) => answer(depsFrom(env)));

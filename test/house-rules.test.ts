@@ -8,7 +8,8 @@ const lambdas = globSync('lambdas/**/*.ts', { cwd: ROOT }).map((path) => ({
   text: readFileSync(join(ROOT, path), 'utf8'),
 }));
 
-const importsSdk = ({ text }: { text: string }) => /from '@(?:aws-sdk|smithy)\//.test(text);
+const importsSdk = ({ text }: { text: string }) =>
+  /(?:from|import\()\s*'@(?:aws-sdk|smithy|aws-lambda-powertools\/parameters)/.test(text);
 const isAdapter = ({ path }: { path: string }) =>
   /\.(?:dynamo|sqs|s3|kms|secrets)\.ts$/.test(path) || /^lambdas\/[a-z]+\.ts$/.test(path);
 

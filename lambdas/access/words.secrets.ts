@@ -1,5 +1,6 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { AWS_CLIENT } from '../runtime/aws-client.ts';
+import { logger } from '../runtime/logger.ts';
 
 /** Seconds a secret is kept in memory: a changed one counts after this at the latest. */
 const MAX_AGE_SECONDS = 60;
@@ -12,15 +13,25 @@ const MAX_AGE_SECONDS = 60;
  */
 export type Words = () => Promise<readonly string[]>;
 
-/** Reads the words of a secret, at most once a minute. */
+/**
+ * Reads the words of a secret, at most once a minute. When they cannot be read again, the last ones
+ * stay valid.
+ */
 export function wordsIn(secretArn: string): Words {
   const secrets = new SecretsProvider({ clientConfig: AWS_CLIENT });
+  let last: readonly string[] | undefined;
   return async () => {
-    const text = await secrets.get(secretArn, { maxAge: MAX_AGE_SECONDS });
-    const words = String(text ?? '')
-      .split(/\s+/)
-      .filter(Boolean);
-    if (words.length === 0) throw new Error(`the secret ${secretArn} is empty`);
-    return words;
+    try {
+      const text = await secrets.get(secretArn, { maxAge: MAX_AGE_SECONDS });
+      const words = String(text ?? '')
+        .split(/\s+/)
+        .filter(Boolean);
+      if (words.length === 0) throw new Error(`the secret ${secretArn} is empty`);
+      last = words;
+    } catch (error) {
+      if (last === undefined) throw error;
+      logger.error('a secret cannot be read: its last words stay valid', { secretArn, error });
+    }
+    return last;
   };
 }

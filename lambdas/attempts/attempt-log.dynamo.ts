@@ -8,6 +8,7 @@ import {
   queryAll,
 } from '../runtime/table.dynamo.ts';
 import {
+  isRow,
   type Reading,
   readRows,
   readTimeline,
@@ -163,7 +164,7 @@ export class AttemptLog {
       FilterExpression: 'kind = :kind',
       ExpressionAttributeValues: { ':pk': partitionOf(eventId), ':kind': 'attempt' },
     });
-    return items as TimelineRow[];
+    return items.filter(isRow);
   }
 }
 

@@ -10,6 +10,7 @@ import {
   expiryAfter,
   itemsAt,
   type Key,
+  LIVE,
   queryAll,
 } from '../runtime/table.dynamo.ts';
 import { Tenant } from '../tenants/tenant.ts';
@@ -17,7 +18,6 @@ import { DAYS_KEPT_AFTER_DELETE, partitionOf, TENANT_SK } from '../tenants/tenan
 import { Destination, type Verification } from './destination.ts';
 
 const SK_PREFIX = 'DESTINATION#';
-const LIVE = 'attribute_exists(pk) AND attribute_not_exists(deleted_at)';
 
 /** A live tenant and its live destinations, oldest first. */
 export interface Holdings {

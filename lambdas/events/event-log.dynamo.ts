@@ -9,6 +9,7 @@ import {
   queryAll,
 } from '../runtime/table.dynamo.ts';
 import {
+  isRow,
   type Reading,
   readRows,
   readTimeline,
@@ -120,7 +121,7 @@ export class EventLog {
       FilterExpression: 'kind = :kind',
       ExpressionAttributeValues: { ':pk': eventPartition(eventId), ':kind': 'event' },
     });
-    return items as TimelineRow[];
+    return items.filter(isRow);
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answerTo } from '../runtime/answer.ts';
 import { type HttpResponse, parseBody } from '../runtime/http-request.ts';
 import { elementTexts, memberTexts } from '../runtime/json.ts';
-import type { PublishDeps } from './publishing.ts';
+import type { PublishRoutesDeps } from './publishing.ts';
 import { readEvent } from './read-event.ts';
 import { faultOf } from './refusal-fault.ts';
 
@@ -22,7 +22,7 @@ const BatchInput = z.object({
  * `POST /publish/batch`: each event is accepted or refused on its own, and answered in its place.
  * The answer is 202 when all were accepted, and 207 (RFC 4918, section 13) otherwise.
  */
-export async function publishBatch(deps: PublishDeps, body: string): Promise<HttpResponse> {
+export async function publishBatch(deps: PublishRoutesDeps, body: string): Promise<HttpResponse> {
   parseBody(BatchInput, body);
   const texts = elementTexts(memberTexts(body).get('events') ?? '[]');
   const results: object[] = [];
@@ -39,7 +39,7 @@ export async function publishBatch(deps: PublishDeps, body: string): Promise<Htt
 }
 
 async function resultOf(
-  { publish, topics, now, newId }: PublishDeps,
+  { publish, topics, now, newId }: PublishRoutesDeps,
   text: string,
 ): Promise<object> {
   try {

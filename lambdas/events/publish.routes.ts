@@ -2,12 +2,12 @@ import { HttpFault, invalid } from '../runtime/http-fault.ts';
 import type { HttpRequest, HttpResponse, Route } from '../runtime/http-request.ts';
 import { EventId } from './event.ts';
 import { publishBatch } from './publish-batch.ts';
-import type { PublishDeps } from './publishing.ts';
+import type { PublishRoutesDeps } from './publishing.ts';
 import { readEvent } from './read-event.ts';
 import { faultOf } from './refusal-fault.ts';
 
 /** `POST /publish` and `POST /publish/batch`. */
-export const publishRoutes = (deps: PublishDeps): Route[] => [
+export const publishRoutes = (deps: PublishRoutesDeps): Route[] => [
   { method: 'POST', path: '/api/v1/publish', handle: (request) => publishOne(deps, request) },
   {
     method: 'POST',
@@ -22,7 +22,7 @@ export const topicRoutes = (topics: readonly string[]): Route[] => [
 ];
 
 async function publishOne(
-  { publish, topics, now, newId }: PublishDeps,
+  { publish, topics, now, newId }: PublishRoutesDeps,
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const key = idempotencyKeyOf(request);

@@ -9,7 +9,7 @@ export interface Published {
 }
 
 /** What publishing over HTTP needs. */
-export interface PublishDeps {
+export interface PublishRoutesDeps {
   readonly publish: (publication: Publication) => Promise<Published>;
   readonly topics: readonly string[];
   readonly now: () => Date;

@@ -1,5 +1,5 @@
 import { faultsOf } from '../runtime/faults.ts';
-import { isJsonObject, memberTexts } from '../runtime/json.ts';
+import { isJsonObject, memberTexts, parsedJson } from '../runtime/json.ts';
 import { bytesOf, type Event, EventInput, MOST_EVENT_BYTES } from './event.ts';
 
 /** An event to publish, and the one destination it is meant for, if it names one. */
@@ -31,7 +31,7 @@ export function readEvent(
   defaults: Defaults,
   topics: readonly string[],
 ): Publication | Refusal {
-  const body = parsed(text);
+  const body = parsedJson(text);
   if (body === undefined) return malformed(text);
   if (!isJsonObject(body)) return invalid(['body must be a JSON object']);
   const input = EventInput.safeParse(body);
@@ -57,14 +57,6 @@ const eventOf = (
   data,
   eligible_for_retry: input.eligible_for_retry ?? true,
 });
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 function faultOfTopic(topic: string | undefined, topics: readonly string[]): string | undefined {
   if (topics.length === 0) return undefined;

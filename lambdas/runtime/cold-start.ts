@@ -15,7 +15,7 @@ export function coldStart<Schema extends z.ZodType, Event, Result>(
 ): Handle<Event, Result> {
   let handle: Handle<Event, Result> | undefined;
   return async (event, context) => {
-    logger.addContext(context);
+    logger.appendKeys({ function_request_id: context.awsRequestId });
     handle ??= await build(readEnvironment(schema, process.env));
     return handle(event, context);
   };

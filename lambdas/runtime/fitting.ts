@@ -19,7 +19,7 @@ interface Shown {
  * @param show reads the models of some rows, in their order; those that are gone are left out
  */
 export async function fitting<Row>(
-  { rows, more }: Rows<Row>,
+  { rows, more, readTo }: Rows<Row>,
   show: (rows: readonly Row[]) => Promise<readonly Shown[]>,
 ): Promise<Rows<{ readonly position: string; readonly body: JsonText }>> {
   const fit: { position: string; body: JsonText }[] = [];
@@ -32,5 +32,5 @@ export async function fitting<Row>(
       fit.push({ position, body: new JsonText(text) });
     }
   }
-  return { rows: fit, more };
+  return { rows: fit, more, readTo };
 }

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { z } from 'zod';
 import { faultsOf } from './faults.ts';
 import { HttpFault, invalid } from './http-fault.ts';
-import { isJsonObject } from './json.ts';
+import { isJsonObject, parsedJson } from './json.ts';
 import { MOST_BYTES, Query } from './query.ts';
 
 /** An HTTP request as the routes see it. */
@@ -68,7 +68,7 @@ export function parseBody<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const value = parseJson(body);
   if (!isJsonObject(value)) throw invalid(['body must be a JSON object']);
-  return fitting(schema, value);
+  return checkedBy(schema, value);
 }
 
 /**
@@ -79,9 +79,9 @@ export function parseBody<Schema extends z.ZodType>(
 export const parseParams = <Schema extends z.ZodType>(
   schema: Schema,
   { params }: HttpRequest,
-): z.output<Schema> => fitting(schema, params);
+): z.output<Schema> => checkedBy(schema, params);
 
-function fitting<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+function checkedBy<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw invalid(faultsOf(parsed.error));
   return parsed.data;
@@ -89,12 +89,9 @@ function fitting<Schema extends z.ZodType>(schema: Schema, value: unknown): z.ou
 
 function parseJson(body: string): unknown {
   if (body.trim() === '') throw new HttpFault(400, 'invalid JSON: the body is empty');
-  try {
-    return JSON.parse(body);
-  } catch {
-    // The parser's own words quote the body, which may hold credentials.
-    throw new HttpFault(400, 'invalid JSON: the body cannot be parsed');
-  }
+  const value = parsedJson(body);
+  if (value === undefined) throw new HttpFault(400, 'invalid JSON: the body cannot be parsed');
+  return value;
 }
 
 /** Without a byte order mark, which a JSON text should not begin with but may (RFC 8259, section 8.1). */

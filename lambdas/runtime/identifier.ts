@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * An id of a tenant or a destination, chosen by the platform: 1 to 128 printable ASCII characters
+ * An id that a caller may choose: 1 to 128 printable ASCII characters
  * but for white space and `/ ? # %`, which would not survive a URL path, or separate the parts of
  * our keys.
  */

@@ -22,10 +22,6 @@ export function instantOf(text: string): string | undefined {
 export const instantOrDateOf = (text: string): string | undefined =>
   date.safeParse(text).success ? `${text}T00:00:00Z` : instantOf(text);
 
-/** The Unix time of an RFC 3339 time, in whole seconds, rounded down. */
-export const unixSecondsOf = (instant: string): number =>
-  Math.floor(new Date(instant.replace(/\.\d+/, '')).getTime() / 1000);
-
 /** An instant in UTC with exactly nine digits of fraction, so that text order is time order. */
 export function sortableInstant(instant: string): string {
   const [seconds = '', fraction = ''] = instant.replace('Z', '').split('.');

@@ -1,19 +1,9 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-const metrics = new Metrics({ namespace: 'Waybill', serviceName: 'waybill' });
+const metrics = new Metrics({ namespace: 'Waybill' });
 
-/** What is counted, by the names CloudWatch shows. */
-export type Counter =
-  | 'EventsPublished'
-  | 'EventsDuplicate'
-  | 'DeliveriesQueued'
-  | 'AttemptsSucceeded'
-  | 'AttemptsFailed'
-  | 'RetriesQueued'
-  | 'MessagesUnreadable';
-
-/** Adds to a counter. The counts of one invocation are written together, as one line of the log. */
-export const count = (counter: Counter, amount = 1): void => {
+/** Adds to a counter of that name, as CloudWatch shows it. The counts of one invocation are written together, as one line of the log. */
+export const count = (counter: string, amount = 1): void => {
   metrics.addMetric(counter, MetricUnit.Count, amount);
 };
 

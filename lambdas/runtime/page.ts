@@ -84,6 +84,8 @@ interface Positioned {
 export interface Rows<Row> {
   readonly rows: readonly Row[];
   readonly more: boolean;
+  /** Where reading stopped, if that is behind the last row: so much was read that was not wanted. */
+  readonly readTo?: string | undefined;
 }
 
 /** Whether `request` is read in descending order of position: `prev` reads against the page's order. */
@@ -94,12 +96,12 @@ export const readsDescending = ({ dir, from }: PageRequest): boolean =>
 export function pageOf<Row extends Positioned>(
   request: PageRequest,
   orderBy: string,
-  { rows, more }: Rows<Row>,
+  { rows, more, readTo }: Rows<Row>,
 ): Page<Row> {
   const backwards = request.from?.side === 'prev';
   const models = backwards ? rows.toReversed() : rows;
-  const last = models.at(-1);
-  const first = models[0];
+  const ends = { next: models.at(-1)?.position, prev: models[0]?.position };
+  if (readTo !== undefined) ends[backwards ? 'prev' : 'next'] = readTo;
   const moreAhead = backwards || more;
   const moreBehind = backwards ? more : request.from !== undefined;
   return {
@@ -108,8 +110,8 @@ export function pageOf<Row extends Positioned>(
       order_by: orderBy,
       dir: request.dir,
       limit: request.limit,
-      next: moreAhead && last ? cursorOf(last.position) : null,
-      prev: moreBehind && first ? cursorOf(first.position) : null,
+      next: moreAhead && ends.next ? cursorOf(ends.next) : null,
+      prev: moreBehind && ends.prev ? cursorOf(ends.prev) : null,
     },
   };
 }

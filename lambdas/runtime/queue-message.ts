@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { faultsOf } from './faults.ts';
+import { parsedJson } from './json.ts';
 import { UnreadableMessage } from './unreadable-message.ts';
 
 /**
@@ -11,15 +12,9 @@ export function readMessage<Schema extends z.ZodType>(
   schema: Schema,
   body: string,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(jsonIn(body));
+  const value = parsedJson(body);
+  if (value === undefined) throw new UnreadableMessage('the message is not JSON');
+  const parsed = schema.safeParse(value);
   if (!parsed.success) throw new UnreadableMessage(faultsOf(parsed.error).join('; '));
   return parsed.data;
-}
-
-function jsonIn(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new UnreadableMessage('the message is not JSON');
-  }
 }

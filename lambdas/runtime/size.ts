@@ -1,6 +1,6 @@
 import { HttpFault } from './http-fault.ts';
 
-/** What a tenant or a destination may come to: all of a tenant's are read with every publish. */
+/** What one record may come to: many of them are read at once. */
 const MOST_BYTES = 32_768;
 
 /** @throws HttpFault 413 for a record, called `name`, that is too large to store */

@@ -27,6 +27,9 @@ export const documentsOn = (client: DynamoDBClient): DynamoDBDocumentClient =>
     marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
   });
 
+/** The condition that an item is there, and not marked as deleted. */
+export const LIVE = 'attribute_exists(pk) AND attribute_not_exists(deleted_at)';
+
 /** Runs a conditional write; false when its condition did not hold. */
 export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
   try {

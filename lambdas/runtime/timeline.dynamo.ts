@@ -9,6 +9,10 @@ export interface TimelineRow extends Key {
   readonly [attribute: string]: unknown;
 }
 
+/** Whether an item is a row: an index projects keys and position of each. */
+export const isRow = (item: Record<string, unknown>): item is TimelineRow =>
+  [item.pk, item.sk, item.position].every((key) => typeof key === 'string');
+
 /** Which rows to read, in which order. */
 export interface Reading extends Range {
   readonly descending: boolean;
@@ -30,17 +34,27 @@ const partitionKeys = { 'by-owner': 'owner', 'by-platform': 'timeline' } as cons
 /** Rows read of a partition at a time beyond what a page takes, for those that are not wanted. */
 const READ_AHEAD = 50;
 
-/** The first `limit` wanted rows of a timeline. */
+/** Rows read for one page at the most: some seconds' work, of the 29 that a request has. */
+const MOST_READ = 20_000;
+
+/**
+ * The first `limit` wanted rows of a timeline; fewer when too many others stand before them, and
+ * then how far was read.
+ */
 export async function readTimeline(
   source: Partitions,
   reading: Reading,
+  mostRead = MOST_READ,
 ): Promise<Rows<TimelineRow>> {
   const rows: TimelineRow[] = [];
+  let read = 0;
   const parts = source.partitions.map((partition) => rowsOf(source, partition, reading));
   for await (const row of merged(parts, reading.descending)) {
-    if (!reading.wanted(row)) continue;
-    if (rows.length === reading.limit) return { rows, more: true };
-    rows.push(row);
+    const isWanted = reading.wanted(row);
+    if (isWanted && rows.length === reading.limit) return { rows, more: true };
+    if (isWanted) rows.push(row);
+    read += 1;
+    if (read === mostRead) return { rows, more: true, readTo: row.position };
   }
   return { rows, more: false };
 }
@@ -73,9 +87,7 @@ async function* rowsOf(
   );
   for await (const { Items = [] } of pages) {
     // BETWEEN includes its ends, which are positions shown already.
-    yield* (Items as TimelineRow[]).filter(
-      ({ position }) => position !== after && position !== before,
-    );
+    yield* Items.filter(isRow).filter(({ position }) => position !== after && position !== before);
   }
 }
 

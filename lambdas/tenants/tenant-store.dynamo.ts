@@ -7,8 +7,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Rows } from '../runtime/page.ts';
-import { conditionHeld, expiryAfter, itemsAt, type Key } from '../runtime/table.dynamo.ts';
-import { type Reading, readTimeline, type TimelineRow } from '../runtime/timeline.dynamo.ts';
+import { conditionHeld, expiryAfter, itemsAt, type Key, LIVE } from '../runtime/table.dynamo.ts';
+import { isRow, type Reading, readTimeline, type TimelineRow } from '../runtime/timeline.dynamo.ts';
 import { positionOf } from '../runtime/timeline.ts';
 import { Tenant } from './tenant.ts';
 
@@ -23,8 +23,6 @@ export const TENANT_SK = 'TENANT';
 
 /** The partition of the platform's timeline that lists all tenants. */
 const TIMELINE = 'TENANTS';
-
-const LIVE = 'attribute_exists(pk) AND attribute_not_exists(deleted_at)';
 
 /** Tenant records. */
 export class TenantStore {
@@ -53,9 +51,9 @@ export class TenantStore {
   /** The tenants of these ids that there are, deleted ones left out; rows of them, for a page. */
   async rowsOf(tenantIds: readonly string[]): Promise<TimelineRow[]> {
     const items = await itemsAt(this.#client, this.#table, tenantIds.map(keyOf));
-    return items.filter(
-      (item) => item !== undefined && item.deleted_at === undefined,
-    ) as TimelineRow[];
+    return items.flatMap((item) =>
+      item && isRow(item) && item.deleted_at === undefined ? [item] : [],
+    );
   }
 
   /** Rows of all tenants, in order of their creation; {@link at} has the tenants themselves. */

@@ -75,8 +75,8 @@ async function listTenants(deps: TenantRoutesDeps, request: HttpRequest): Promis
     wanted: () => true,
   };
   const chosen = ids.length > 0 ? await deps.tenants.rowsOf(ids) : undefined;
-  const { rows, more } = chosen ? readRows(chosen, reading) : await deps.tenants.list(reading);
-  const tenants = { rows: await deps.tenants.at(rows), more };
+  const read = chosen ? readRows(chosen, reading) : await deps.tenants.list(reading);
+  const tenants = { ...read, rows: await deps.tenants.at(read.rows) };
   const { models, pagination } = pageOf(page, ORDER_BY, tenants);
   const bodies = models.map(async (tenant) =>
     tenantBody(tenant, await deps.destinationsOf(tenant.id)),

@@ -36,7 +36,7 @@ export class DestinationsTable extends KeyedTable {
 
   /** A tenant's destinations may be read, to find those that want an event. */
   grantMatch(grantee: IGrantable): string {
-    return this.allow(grantee, { items: ['GetItem', 'Query'] });
+    return this.allow(grantee, { items: ['Query'] });
   }
 
   /** One destination may be read, to deliver to it. */

@@ -95,7 +95,12 @@ export class NodeFunction extends Construct {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment(role) },
+      environment: {
+        NODE_OPTIONS: '--enable-source-maps',
+        // What logs and metrics are told apart by.
+        POWERTOOLS_SERVICE_NAME: `waybill-${props.stageName}`,
+        ...props.environment(role),
+      },
       ...(props.recursiveLoop !== undefined && { recursiveLoop: props.recursiveLoop }),
     });
   }

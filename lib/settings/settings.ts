@@ -34,8 +34,8 @@ const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
 const LogDays = z.enum(RetentionDays).refine((days) => days !== RetentionDays.INFINITE);
 const LOG_DAYS = LogDays.options.filter((days) => days !== RetentionDays.INFINITE);
 
-/** The ids of a tenant's destinations are kept in one item, which 500 of them fill to a tenth. */
-const MOST_DESTINATIONS = 500;
+/** All of a tenant's are read with every publish, and listed in one answer of 6 MB at the most. */
+const MOST_DESTINATIONS = 100;
 
 const TEN_YEARS_IN_DAYS = 3650;
 

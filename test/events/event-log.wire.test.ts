@@ -3,6 +3,8 @@ import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
 import { eventRoutes } from '../../lambdas/events/events.routes.ts';
 import { encodeJson } from '../../lambdas/runtime/json.ts';
 import { Query } from '../../lambdas/runtime/query.ts';
+import { readTimeline } from '../../lambdas/runtime/timeline.dynamo.ts';
+import { ownerPartitions } from '../../lambdas/runtime/timeline.ts';
 import { anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -119,6 +121,21 @@ describe('listing', () => {
     expect((await list('tenant_id=lister&time[gt]=2027-01-01&time[lt]=2026-01-01')).models).toEqual(
       [],
     );
+  });
+
+  test('reading stops when too much is not wanted, and says how far it came', async () => {
+    const source = {
+      client: tables.client,
+      table: tables.log,
+      index: 'by-owner' as const,
+      partitions: ownerPartitions('EVENTS', 'lister'),
+    };
+    const reading = { after: ' ', before: '~', descending: true, limit: 5 };
+    const none = await readTimeline(source, { ...reading, wanted: () => false }, 10);
+    expect(none).toMatchObject({ rows: [], more: true });
+    const rest = { ...reading, before: none.readTo ?? '', limit: 100, wanted: () => true };
+    const { rows } = await readTimeline(source, rest);
+    expect(rows.map(({ event_id }) => event_id)).toEqual(ids.toReversed().slice(9));
   });
 
   test('the platform sees the events of all tenants', async () => {

@@ -52,7 +52,6 @@ describe('a function may do what it does and no more:', () => {
       [
         ...log('Router'),
         ...consume('QueuesPublishQueue'),
-        'dynamodb:GetItem DestinationsTable',
         'dynamodb:Query DestinationsTable',
         'dynamodb:GetItem LogTable',
         'dynamodb:PutItem LogTable',

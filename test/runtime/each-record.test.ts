@@ -61,6 +61,21 @@ describe('a batch', () => {
     expect(handle).not.toHaveBeenCalled();
   });
 
+  test('stops taking records when the time runs out half-way, and returns just the rest', async () => {
+    const begun: string[] = [];
+    const timeLeft = () => (begun.length < 12 ? 30_000 : 900);
+    const bodies = [...Array(25).keys()].map(String);
+    const { failed } = await run(
+      bodies,
+      async ({ messageId }) => void begun.push(messageId),
+      aContext({ getRemainingTimeInMillis: timeLeft }),
+    );
+    expect(new Set(begun).size).toBe(begun.length);
+    expect([...begun, ...failed].toSorted()).toEqual(bodies.map((n) => `m${n}`).toSorted());
+    expect(failed.length).toBeGreaterThan(0);
+    expect(begun.length).toBeGreaterThanOrEqual(12);
+  });
+
   test('tells each record when its time is up', async () => {
     const context = aContext({ getRemainingTimeInMillis: () => 1_020 });
     const { failed } = await run(

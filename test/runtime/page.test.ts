@@ -69,6 +69,25 @@ describe('a page', () => {
     });
   });
 
+  test('that ended early goes on where reading stopped, even with nothing on it', () => {
+    const early = pageOf(requestOf('limit=2'), 'time', { rows: [], more: true, readTo: 'x' });
+    expect(early.pagination.prev).toBeNull();
+    expect(requestOf(`next=${early.pagination.next}`).from).toEqual({
+      position: 'x',
+      side: 'next',
+    });
+    const back = requestOf(`prev=${early.pagination.next}`);
+    const earlier = pageOf(back, 'time', { rows: [{ position: 'y' }], more: true, readTo: 'z' });
+    expect(requestOf(`prev=${earlier.pagination.prev}`).from).toEqual({
+      position: 'z',
+      side: 'prev',
+    });
+    expect(requestOf(`next=${earlier.pagination.next}`).from).toEqual({
+      position: 'y',
+      side: 'next',
+    });
+  });
+
   test('that was read backwards is shown forwards', () => {
     const back = pageOf(requestOf(`prev=${Buffer.from('wb1:a').toString('base64url')}`), 'time', {
       rows: [{ position: 'b' }, { position: 'c' }],

@@ -32,7 +32,9 @@ export const failureVerdict = (error: unknown): Verdict => {
   if (refusal !== undefined) return storeVerdict(refusal);
   const { data } = SdkError.safeParse(error);
   if (isTimeout(data?.name, data?.code)) return timeoutVerdict();
-  if (data?.code !== undefined) return connectionVerdict(data.code);
+  // What Node refuses to send is our fault, not the network's.
+  const isOurs = /^ERR_(?:INVALID|HTTP_INVALID|UNESCAPED)/.test(data?.code ?? '');
+  if (data?.code !== undefined && !isOurs) return connectionVerdict(data.code);
   throw error;
 };
 
