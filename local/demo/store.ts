@@ -1,9 +1,4 @@
-import {
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { REGION } from '../template/names.ts';
 import { TEST_CREDENTIALS } from '../test-credentials.ts';
 import { found } from './found.ts';
@@ -39,13 +34,10 @@ interface StoreAddress {
   readonly bucket: string;
 }
 
+/** By the default template, an object's key holds its event's id. */
 async function keyOf(s3: S3Client, bucket: string, eventId: string): Promise<string | undefined> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
-  for (const { Key } of Contents) {
-    const { Metadata } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key }));
-    if (Metadata?.['event-id'] === eventId) return Key;
-  }
-  return undefined;
+  return Contents.find(({ Key }) => Key?.includes(eventId))?.Key;
 }
 
 async function read(s3: S3Client, bucket: string, key: string) {
