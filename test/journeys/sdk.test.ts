@@ -64,6 +64,19 @@ test('Outpost’s own SDK publishes, and follows the event to its attempt', asyn
   expect(events.models).toMatchObject([{ id }]);
 });
 
+test('Outpost’s own SDK lists tenants, gets tokens, and sees a destination’s attempts', async () => {
+  const tenants = await outpost.tenants.list({ id: [tenantId] });
+  expect(tenants).toMatchObject({ models: [{ id: tenantId }], count: 1 });
+  const { token } = await outpost.tenants.getToken(tenantId);
+  const asTenant = new Outpost({ apiKey: token ?? '', serverURL: `${url}/api/v1` });
+  const [destination] = await asTenant.destinations.list(tenantId);
+  const destinationId = destination?.id ?? '';
+  const { models = [] } = await asTenant.destinations.listAttempts({ tenantId, destinationId });
+  const attemptId = models[0]?.id ?? '';
+  const attempt = await asTenant.destinations.getAttempt(tenantId, destinationId, attemptId);
+  expect(attempt).toMatchObject({ id: attemptId, destinationId });
+});
+
 test('Outpost’s own SDK sees what there is to choose from, and its errors', async () => {
   expect(await outpost.topics.list()).toEqual([]);
   expect(await outpost.schemas.listDestinationTypes()).toMatchObject([{ type: 'aws_s3' }]);
