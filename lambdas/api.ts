@@ -124,7 +124,7 @@ const admissionBy = (env: Env, { tenants }: Stores) => ({
 const tenantsIn = ({ tenants, destinations }: Stores) => ({
   tenants,
   destinationsOf: async (id: string) => (await destinations.holdingsOf(id))?.destinations ?? [],
-  deleteDestinationsOf: (id: string) => destinations.deleteAll(id, now()),
+  deleteDestinationsOf: (id: string) => destinations.deleteLeft(id, now()),
   now,
 });
 

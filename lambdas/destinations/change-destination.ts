@@ -27,7 +27,7 @@ export async function changeDestination(
   ifMatch?: string,
 ): Promise<Destination> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const before = await liveDestination(destinations, tenantId, id);
+    const { destination: before } = await liveDestination(destinations, tenantId, id);
     checkMatch(ifMatch, before);
     const changed = await change(before);
     if (changed === before) return before;
@@ -38,17 +38,22 @@ export async function changeDestination(
   throw new HttpFault(409, 'destination is being changed by other requests: try again');
 }
 
-/** @throws HttpFault 404 without the tenant or destination */
+/**
+ * A destination, and the token by which its tenant names it.
+ *
+ * @throws HttpFault 404 without the tenant or destination
+ */
 export async function liveDestination(
   destinations: ManageDeps['destinations'],
   tenantId: string,
   id: string,
-): Promise<Destination> {
+): Promise<{ destination: Destination; token: string }> {
   const holdings = await destinations.holdingsOf(tenantId);
   if (!holdings) throw tenantNotFound();
-  const found = holdings.destinations.find((destination) => destination.id === id);
-  if (!found) throw new HttpFault(404, 'destination not found');
-  return found;
+  const destination = holdings.destinations.find((one) => one.id === id);
+  const token = holdings.tenant.destinations[id];
+  if (!destination || token === undefined) throw new HttpFault(404, 'destination not found');
+  return { destination, token };
 }
 
 /** The change that `PUT …/enable` makes. */

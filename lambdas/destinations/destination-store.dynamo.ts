@@ -38,9 +38,8 @@ export class DestinationStore {
   /** What the tenant has; undefined when there is no such tenant. Read consistently. */
   async holdingsOf(tenantId: string): Promise<Holdings | undefined> {
     const items = await this.#partition(tenantId);
-    const record = items.find(({ sk }) => sk === TENANT_SK);
-    if (!record || record.deleted_at !== undefined) return undefined;
-    const tenant = Tenant.parse(record);
+    const tenant = tenantIn(items);
+    if (!tenant) return undefined;
     const destinations = items
       .filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined)
       .map((item) => Destination.parse(item))
@@ -104,11 +103,19 @@ export class DestinationStore {
     });
   }
 
-  /** Deletes every destination in the tenant's partition. */
-  async deleteAll(tenantId: string, now: Date): Promise<void> {
+  /**
+   * Deletes the destinations that a deleted tenant left; not those of a successor that has come
+   * meanwhile. A destination is put after the tenant names it, and read before the tenant is: its
+   * key sorts first.
+   */
+  async deleteLeft(tenantId: string, now: Date): Promise<void> {
     const items = await this.#partition(tenantId);
-    const live = items.filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined);
-    await Promise.all(live.map(({ id }) => this.delete(tenantId, String(id), now)));
+    const named = tenantIn(items)?.destinations ?? {};
+    const left = items.filter(
+      ({ id, sk, deleted_at }) =>
+        sk !== TENANT_SK && deleted_at === undefined && named[String(id)] === undefined,
+    );
+    await Promise.all(left.map(({ id }) => this.delete(tenantId, String(id), now)));
   }
 
   /** Stores what a verification came to; false when another has been asked for since. */
@@ -162,6 +169,12 @@ const keyOf = (tenantId: string, id: string): Key => ({
   pk: partitionOf(tenantId),
   sk: SK_PREFIX + id,
 });
+
+/** The live tenant among the items of its partition. */
+function tenantIn(items: readonly Record<string, unknown>[]): Tenant | undefined {
+  const record = items.find(({ sk }) => sk === TENANT_SK);
+  return record && record.deleted_at === undefined ? Tenant.parse(record) : undefined;
+}
 
 const byAge = (a: Destination, b: Destination): number =>
   a.created_at.localeCompare(b.created_at) || a.id.localeCompare(b.id);

@@ -82,7 +82,8 @@ const create: Handle = async (deps, request) => {
 
 const get: Handle = async ({ destinations }, request) => {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
-  return answer(await liveDestination(destinations, tenant_id, destination_id));
+  const { destination } = await liveDestination(destinations, tenant_id, destination_id);
+  return answer(destination);
 };
 
 const patch: Handle = async (deps, request) => {
@@ -99,14 +100,10 @@ const patch: Handle = async (deps, request) => {
 const remove: Handle = async (deps, request) => {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
   const { tenants, destinations, now } = deps;
-  const holdings = await destinations.holdingsOf(tenant_id);
-  checkMatch(
-    request.headers['if-match'],
-    await liveDestination(destinations, tenant_id, destination_id),
-  );
+  const { destination, token } = await liveDestination(destinations, tenant_id, destination_id);
+  checkMatch(request.headers['if-match'], destination);
   await destinations.delete(tenant_id, destination_id, now());
-  const token = holdings?.tenant.destinations[destination_id];
-  if (token) await tenants.release(tenant_id, destination_id, token);
+  await tenants.release(tenant_id, destination_id, token);
   return { status: 200, body: { success: true } };
 };
 

@@ -54,7 +54,10 @@ export async function queryAll(
 /** BatchGetItem takes at most 100 keys: Developer Guide, Constraints. */
 const BATCH_KEYS = 100;
 
-/** The items at `keys`, in the order of `keys`; undefined for one that is not there. */
+/**
+ * The items at `keys`, in the order of `keys`; undefined for one that is not there. Read
+ * consistently: an index may know of an item before every replica of its table does.
+ */
 export async function itemsAt(
   client: DynamoDBDocumentClient,
   table: string,
@@ -66,7 +69,7 @@ export async function itemsAt(
   while (waiting.length > 0) {
     const Keys = waiting.slice(0, BATCH_KEYS);
     const answer: BatchGetCommandOutput = await client.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys } } }),
+      new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
     );
     for (const item of answer.Responses?.[table] ?? []) found.set(nameOf(item), item);
     waiting = [...(answer.UnprocessedKeys?.[table]?.Keys ?? []), ...waiting.slice(BATCH_KEYS)];

@@ -354,12 +354,23 @@ test('enabling and disabling happen once, and leave updated_at alone', async () 
   expect((await changeDestination(deps, tenant, id, enabled)).version).toBe(3);
 });
 
+test('clearing up after a deleted tenant leaves alone what its successor has made meanwhile', async () => {
+  await create({ id: 'old' });
+  await deps.tenants.delete(tenant, NOW);
+  await deps.tenants.add(aTenant({ id: tenant }));
+  await create({ id: 'new' });
+  await deps.destinations.deleteLeft(tenant, NOW);
+  const holdings = await deps.destinations.holdingsOf(tenant);
+  expect(holdings?.destinations.map(({ id }) => id)).toEqual(['new']);
+  expect((await deps.destinations.find(tenant, 'old'))?.deleted_at).toBe(NOW.toISOString());
+});
+
 test('a destination left from a deleted tenant is not its successor’s', async () => {
   await create({ id: 'old' });
   await deps.tenants.delete(tenant, NOW);
   expect(await deps.destinations.holdingsOf(tenant)).toBeUndefined();
   await deps.tenants.add(aTenant({ id: tenant }));
   expect((await deps.destinations.holdingsOf(tenant))?.destinations).toEqual([]);
-  await deps.destinations.deleteAll(tenant, NOW);
+  await deps.destinations.deleteLeft(tenant, NOW);
   expect((await create({ id: 'old' })).id).toBe('old');
 });
