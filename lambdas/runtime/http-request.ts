@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { faultsOf } from './faults.ts';
 import { HttpFault, invalid } from './http-fault.ts';
 import { isJsonObject, parsedJson } from './json.ts';
+import type { OperationDoc } from './operation.ts';
 import { MOST_BYTES, Query } from './query.ts';
 
 /** An HTTP request as the routes see it. */
@@ -44,6 +45,7 @@ export interface HttpResponse {
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
+  readonly doc?: OperationDoc;
   handle(request: HttpRequest): Promise<HttpResponse> | HttpResponse;
 }
 
