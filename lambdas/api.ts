@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { ulid } from 'ulid';
 import { z } from 'zod';
@@ -13,6 +14,7 @@ import { sealWith } from './destinations/credentials.kms.ts';
 import { destinationBodies } from './destinations/destination-body.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { destinationRoutes } from './destinations/destinations.routes.ts';
+import { testRoutes } from './destinations/test.routes.ts';
 import { eventBodies } from './events/event-body.ts';
 import { EventLog, type RecordedEvent } from './events/event-log.dynamo.ts';
 import { eventRoutes } from './events/events.routes.ts';
@@ -25,7 +27,7 @@ import { coldStart } from './runtime/cold-start.ts';
 import { healthRoutes } from './runtime/health.routes.ts';
 import { httpApi } from './runtime/http.ts';
 import { type Send, sendTo, sqsClient } from './runtime/queue.sqs.ts';
-import { Count, List, PrivateEndpoints, Required } from './runtime/settings.ts';
+import { Count, List, Permission, Required } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
 import { TenantStore } from './tenants/tenant-store.dynamo.ts';
 import { tenantRoutes } from './tenants/tenants.routes.ts';
@@ -40,32 +42,39 @@ export const ApiEnv = z.object({
   API_KEY_SECRET_ARN: Required,
   TOKEN_SECRET_ARN: Required,
   TOKEN_LIFE_HOURS: Count,
+  CORS_ORIGINS: List,
   TOPICS: List,
+  TOPIC_PATTERNS: Permission,
   MAX_DESTINATIONS_PER_TENANT: Count,
   LOG_RETENTION_DAYS: Count,
-  PRIVATE_ENDPOINTS: PrivateEndpoints,
+  PRIVATE_ENDPOINTS: Permission,
+  TEST_WAIT_SECONDS: Count,
 });
 export type ApiEnv = z.input<typeof ApiEnv>;
 
 /** For every request. */
 const answer = (deps: ApiDeps) =>
-  httpApi([
-    ...healthRoutes(now),
-    ...forThePlatform(deps.admission, [
-      ...tokenRoutes(deps.admission, deps.tokenLifeSeconds),
-      ...publishRoutes(deps.publishing),
-    ]),
-    ...forTenants(deps.admission, [
-      ...tenantRoutes(deps.tenants),
-      ...destinationRoutes(deps.destinations),
-      ...destinationTypeRoutes(),
-      ...previewRoutes(deps.previewing),
-      ...topicRoutes(deps.publishing.topics),
-      ...eventRoutes(deps.events),
-      ...attemptRoutes(deps.attempts),
-      ...retryRoutes(deps.retrying),
-    ]),
-  ]);
+  httpApi(
+    [
+      ...healthRoutes(now),
+      ...forThePlatform(deps.admission, [
+        ...tokenRoutes(deps.admission, deps.tokenLifeSeconds),
+        ...publishRoutes(deps.publishing),
+      ]),
+      ...forTenants(deps.admission, [
+        ...tenantRoutes(deps.tenants),
+        ...destinationRoutes(deps.destinations),
+        ...testRoutes(deps.destinations),
+        ...destinationTypeRoutes(),
+        ...previewRoutes(deps.previewing),
+        ...topicRoutes(deps.publishing.topics),
+        ...eventRoutes(deps.events),
+        ...attemptRoutes(deps.attempts),
+        ...retryRoutes(deps.retrying),
+      ]),
+    ],
+    deps.corsOrigins,
+  );
 
 type ApiDeps = ReturnType<typeof depsFrom>;
 type Env = z.output<typeof ApiEnv>;
@@ -73,6 +82,7 @@ type Stores = ReturnType<typeof storesFrom>;
 
 const now = () => new Date();
 const newId = () => ulid();
+const sleep = (ms: number) => setTimeout(ms);
 
 /** On a cold start only. */
 function depsFrom(env: Env) {
@@ -81,10 +91,12 @@ function depsFrom(env: Env) {
   const send = sendTo(sqs, env.DELIVERY_QUEUE_URL);
   const rules = {
     topics: env.TOPICS,
+    topicPatterns: env.TOPIC_PATTERNS,
     maxPerTenant: env.MAX_DESTINATIONS_PER_TENANT,
     allowPrivateEndpoints: env.PRIVATE_ENDPOINTS,
   };
   return {
+    corsOrigins: env.CORS_ORIGINS,
     admission: admissionBy(env, stores),
     tokenLifeSeconds: env.TOKEN_LIFE_HOURS * 3600,
     tenants: tenantsIn(stores),
@@ -95,6 +107,8 @@ function depsFrom(env: Env) {
       rules,
       now,
       newId,
+      sleep,
+      waitSeconds: env.TEST_WAIT_SECONDS,
     },
     previewing: { settings: rules, now },
     publishing: publishingInto(stores, send, env.TOPICS),

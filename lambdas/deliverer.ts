@@ -11,7 +11,7 @@ import { AWS_CLIENT } from './runtime/aws-client.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
 import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
-import { Count, PrivateEndpoints, Required, Seconds } from './runtime/settings.ts';
+import { Count, Permission, Required, Seconds } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
 
 /** What the deliverer reads from its environment. */
@@ -23,7 +23,7 @@ export const DelivererEnv = z.object({
   CREDENTIALS_KEY_ARN: Required,
   RETRY_SCHEDULE: Seconds,
   LOG_RETENTION_DAYS: Count,
-  PRIVATE_ENDPOINTS: PrivateEndpoints,
+  PRIVATE_ENDPOINTS: Permission,
 });
 export type DelivererEnv = z.input<typeof DelivererEnv>;
 

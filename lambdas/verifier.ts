@@ -9,7 +9,7 @@ import { AWS_CLIENT } from './runtime/aws-client.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
 import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
-import { PrivateEndpoints, Required } from './runtime/settings.ts';
+import { Permission, Required } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
 
 /** What the verifier reads from its environment. */
@@ -18,7 +18,7 @@ export const VerifierEnv = z.object({
   VERIFICATION_QUEUE_URL: Required,
   DEAD_LETTERS_URL: Required,
   CREDENTIALS_KEY_ARN: Required,
-  PRIVATE_ENDPOINTS: PrivateEndpoints,
+  PRIVATE_ENDPOINTS: Permission,
 });
 export type VerifierEnv = z.input<typeof VerifierEnv>;
 

@@ -26,6 +26,7 @@ interface WorkerSize extends FunctionSize {
 export interface Stage {
   readonly stageName: string;
   readonly topics: readonly string[];
+  readonly topicPatterns: Settings['topicPatterns'];
   readonly retrySchedule: readonly number[];
   readonly maxDestinationsPerTenant: number;
   readonly tokenLifeHours: number;
@@ -33,6 +34,7 @@ export interface Stage {
   readonly functionLogRetentionDays: RetentionDays;
   readonly throttleRate: number;
   readonly throttleBurst: number;
+  readonly corsOrigins: readonly string[];
   readonly api: FunctionSize;
   readonly router: WorkerSize;
   readonly deliverer: WorkerSize;
@@ -60,6 +62,7 @@ const stageOf = (settings: Settings): Stage => {
   return {
     stageName: stage,
     topics: [...new Set(topics)],
+    topicPatterns: settings.topicPatterns,
     retrySchedule: retryScheduleOf(settings),
     maxDestinationsPerTenant: settings.maxDestinationsPerTenant,
     tokenLifeHours: settings.tokenLifeHours,
@@ -67,6 +70,7 @@ const stageOf = (settings: Settings): Stage => {
     functionLogRetentionDays: settings.functionLogRetentionDays,
     throttleRate: settings.throttleRate,
     throttleBurst: settings.throttleBurst,
+    corsOrigins: settings.corsOrigins,
     api: { memoryMb: settings.apiMemoryMb, timeoutSeconds: settings.apiTimeoutSeconds },
     router: workerSize(settings, 'router'),
     deliverer: workerSize(settings, 'deliverer'),

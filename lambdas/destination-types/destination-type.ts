@@ -88,9 +88,21 @@ export type Preview =
     }
   | { readonly fault: string };
 
+/** One of the things a verification finds out, one after another. */
+export interface VerificationStep {
+  /** A word, for programs. */
+  readonly name: string;
+  /** What it says of the destination when it is passed: a sentence. */
+  readonly description: string;
+}
+
 /** The port every destination type implements. */
 export interface DestinationType {
   readonly description: Description;
+  /** What a verification goes through, in order. */
+  readonly verificationSteps: readonly VerificationStep[];
+  /** The name of the step at which a verification stopped; undefined when it passed them all. */
+  stepAt(verdict: Verdict): string | undefined;
   parseConfig(config: Settings, settings: WriterSettings): Parsed;
   parseCredentials(credentials: Settings): Parsed;
   target(config: Settings): Target;

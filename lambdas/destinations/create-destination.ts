@@ -55,7 +55,7 @@ async function newDestination(
     id,
     tenant_id,
     type,
-    topics,
+    topics: [...settings.topics],
     filter,
     config: settings.config,
     credentials: await deps.seal(settings.credentials, owner),

@@ -7,12 +7,11 @@ import type {
 import { allDestinationTypes, destinationType } from '../destination-types/registry.ts';
 import { HttpFault, invalid } from '../runtime/http-fault.ts';
 import { type Filter, faultsOfFilter } from './filter.ts';
-import { faultOfTopics } from './topics.ts';
+import { folded } from './topic-pattern.ts';
+import { faultOfTopics, type TopicRules } from './topics.ts';
 
 /** The stage's settings that destinations are checked against. */
-export interface DestinationRules extends WriterSettings {
-  /** Topics there are; empty when any goes. */
-  readonly topics: readonly string[];
+export interface DestinationRules extends WriterSettings, TopicRules {
   /** Destinations a tenant may have. */
   readonly maxPerTenant: number;
 }
@@ -28,8 +27,9 @@ export interface Wanted {
   readonly past: Readonly<Record<string, string | null | undefined>>;
 }
 
-/** The settings to store. */
+/** What to store of it. */
 export interface Checked {
+  readonly topics: readonly string[];
   readonly config: Settings;
   readonly credentials: Settings;
 }
@@ -43,7 +43,7 @@ export function checked(wanted: Wanted, rules: DestinationRules, now: Date): Che
   const type = typeCalled(wanted.type);
   const config = type.parseConfig(wanted.config, rules);
   const credentials = type.parseCredentials(wanted.credentials);
-  const topicsFault = faultOfTopics(wanted.topics, rules.topics);
+  const topicsFault = faultOfTopics(wanted.topics, rules);
   const faults = [
     ...(topicsFault ? [topicsFault] : []),
     ...(wanted.filter ? faultsOfFilter(wanted.filter) : []),
@@ -52,7 +52,11 @@ export function checked(wanted: Wanted, rules: DestinationRules, now: Date): Che
     ...faultsOfFuture(wanted.past, now),
   ];
   if (faults.length > 0) throw invalid(faults);
-  return { config: settingsIn(config), credentials: settingsIn(credentials) };
+  return {
+    topics: folded(wanted.topics),
+    config: settingsIn(config),
+    credentials: settingsIn(credentials),
+  };
 }
 
 /** @throws HttpFault 422 when there is no such destination type */

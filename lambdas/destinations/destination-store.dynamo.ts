@@ -118,6 +118,15 @@ export class DestinationStore {
     await Promise.all(left.map(({ id }) => this.delete(tenantId, String(id), now)));
   }
 
+  /** Asks for another verification than there was; false when there is no live destination. */
+  async askVerification(tenantId: string, id: string, pending: Verification): Promise<boolean> {
+    return this.#update(tenantId, id, {
+      UpdateExpression: 'SET verification = :verification, version = version + :one',
+      ConditionExpression: LIVE,
+      ExpressionAttributeValues: { ':verification': pending, ':one': 1 },
+    });
+  }
+
   /** Stores what a verification came to; false when another has been asked for since. */
   async recordVerification(
     { tenant_id, id }: Destination,

@@ -28,6 +28,8 @@ const Verification = z.object({
   status: z.enum(['pending', 'verified', 'failed']),
   code: z.string().optional(),
   message: z.string().optional(),
+  /** The step at which it stopped; none when it passed them all. */
+  step: z.string().optional(),
   checked_at: z.string().optional(),
 });
 export type Verification = z.output<typeof Verification>;

@@ -36,7 +36,7 @@ export const patched =
     );
     const after: Destination = {
       ...before,
-      topics,
+      topics: [...settings.topics],
       filter,
       config: settings.config,
       credentials: await resealed(deps, before, settings.credentials),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPattern, patternMatches } from './topic-pattern.ts';
 
 /** Matches events of every topic. */
 const ANY_TOPIC = '*';
@@ -10,20 +11,33 @@ export const TopicsInput = z
   })
   .transform((topics) => (topics === ANY_TOPIC ? [ANY_TOPIC] : [...new Set(topics)]));
 
-/**
- * What is wrong with a subscription, if anything.
- *
- * @param known the stage's topics; empty when any topic goes
- */
-export function faultOfTopics(
-  topics: readonly string[],
-  known: readonly string[],
-): string | undefined {
+/** What the stage says of subscriptions. */
+export interface TopicRules {
+  /** Topics there are; empty when any goes. */
+  readonly topics: readonly string[];
+  /** Whether an entry may be a pattern, such as `user.*`. */
+  readonly topicPatterns: boolean;
+}
+
+/** What is wrong with a subscription, if anything. */
+export function faultOfTopics(topics: readonly string[], rules: TopicRules): string | undefined {
   if (topics.length === 0) return 'topics must not be empty';
   if (topics.includes('')) return 'topics must not contain an empty topic';
   if (topics.includes(ANY_TOPIC)) {
     return topics.length > 1 ? 'topics must be "*" alone, or a list without it' : undefined;
   }
-  const unknown = topics.find((topic) => known.length > 0 && !known.includes(topic));
-  return unknown && `topics must be of ${known.join(', ')}; got ${unknown}`;
+  return topics.map((topic) => faultOfTopic(topic, rules)).find((fault) => fault !== undefined);
+}
+
+function faultOfTopic(
+  topic: string,
+  { topics: known, topicPatterns }: TopicRules,
+): string | undefined {
+  if (isPattern(topic)) {
+    if (!topicPatterns) return `topics must not contain patterns; got ${topic}`;
+    if (known.length === 0 || known.some((one) => patternMatches(topic, one))) return undefined;
+    return `topics must match one of ${known.join(', ')}; got ${topic}`;
+  }
+  if (known.length === 0 || known.includes(topic)) return undefined;
+  return `topics must be of ${known.join(', ')}; got ${topic}`;
 }

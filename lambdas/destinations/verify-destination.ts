@@ -4,6 +4,7 @@ import { logger } from '../runtime/logger.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
 import type { Open } from './credentials.kms.ts';
 import type { Destination, Verification } from './destination.ts';
+import { typeCalled } from './destination-rules.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
 import { requestVerification, type VerificationRequest } from './verification.ts';
 
@@ -32,6 +33,7 @@ export async function verifyDestination(
   const wait = verdict.kind === 'retry' ? WAITS_SECONDS[tries] : undefined;
   const outcome = {
     ...outcomeOf(verdict, wait !== undefined),
+    step: typeCalled(destination.type).stepAt(verdict),
     id: verification_id,
     checked_at: deps.now().toISOString(),
   };

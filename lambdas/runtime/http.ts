@@ -7,6 +7,7 @@ import type {
   Context,
 } from 'aws-lambda';
 import { answerTo } from './answer.ts';
+import { corsFor } from './cors.ts';
 import { HttpFault } from './http-fault.ts';
 import { type HttpResponse, type Route, requestOf } from './http-request.ts';
 import { encodeJson } from './json.ts';
@@ -16,13 +17,19 @@ import { countsWritten } from './metrics.ts';
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** The one HTTP stack: routes behind header normalisation, JSON answers, errors and a log line. */
+/**
+ * The one HTTP stack: routes behind header normalisation, JSON answers, errors and a log line.
+ *
+ * @param corsOrigins web origins whose pages may call it @default none
+ */
 export function httpApi(
   routes: readonly Route[],
+  corsOrigins: readonly string[] = [],
 ): (event: Event, context: Context) => Promise<Result> {
   return middy<Event, Result>()
     .use(countsWritten())
     .use(requestLog())
+    .use(corsFor(corsOrigins))
     .use(requestIds())
     .use(jsonErrors())
     .use(httpHeaderNormalizer())

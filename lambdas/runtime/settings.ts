@@ -14,8 +14,8 @@ export const List = z
   .string()
   .transform((text) => (text === '' ? [] : text.split(',').map((part) => part.trim())));
 
-/** Whether writers may reach addresses that are not public. */
-export const PrivateEndpoints = z
+/** Whether something is let in: `refused` or `allowed`. */
+export const Permission = z
   .enum(['refused', 'allowed'], { error: 'must be refused or allowed' })
   .transform((setting) => setting === 'allowed');
 

@@ -16,14 +16,21 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly secrets: AccessSecrets;
   /** The topics there are; none means any. */
   readonly topics: readonly string[];
+  /** Whether destinations may subscribe to patterns. */
+  readonly topicPatterns: 'refused' | 'allowed';
   readonly maxDestinationsPerTenant: number;
   /** Hours a tenant's token is valid. */
   readonly tokenLifeHours: number;
   /** Days for which events can be looked up. */
   readonly logRetentionDays: number;
+  /** Web origins that may call the API from a browser. */
+  readonly corsOrigins: readonly string[];
   /** Whether a destination's endpoint may be plain HTTP or lead to a private address. */
   readonly privateEndpoints: 'refused' | 'allowed';
 }
+
+/** Left of a request's time after waiting for a test of a destination: reading, queuing, answering. */
+const TIME_TO_ANSWER_SECONDS = 4;
 
 /** Answers every HTTP request: tenants, destinations, publishing, events and attempts. */
 export class ApiFunction extends NodeFunction {
@@ -43,9 +50,12 @@ export class ApiFunction extends NodeFunction {
           TOKEN_SECRET_ARN: props.secrets.grantReadTokenSecret(api),
           TOKEN_LIFE_HOURS: String(props.tokenLifeHours),
           TOPICS: props.topics.join(','),
+          TOPIC_PATTERNS: props.topicPatterns,
+          CORS_ORIGINS: props.corsOrigins.join(','),
           MAX_DESTINATIONS_PER_TENANT: String(props.maxDestinationsPerTenant),
           LOG_RETENTION_DAYS: String(props.logRetentionDays),
           PRIVATE_ENDPOINTS: props.privateEndpoints,
+          TEST_WAIT_SECONDS: String(props.timeoutSeconds - TIME_TO_ANSWER_SECONDS),
         }) satisfies ApiEnv,
     });
   }

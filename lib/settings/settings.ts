@@ -17,10 +17,10 @@ const MOST_TOPICS = 500;
 
 /**
  * Lambda gives a function 4,096 bytes for its environment. What the api and the router are told
- * besides the topics stays under 1,400: a dozen names (250 bytes), two table names (255 each at
- * most), two or three queue URLs (120 each), two ARNs (120 each), and numbers.
+ * besides the topics stays under 2,000: some twenty names (400 bytes), two table names (255 each at
+ * most), queue URLs (120 each), ARNs (120 each), web origins (300), and numbers.
  */
-const MOST_TOPICS_BYTES = 2560;
+const MOST_TOPICS_BYTES = 2048;
 
 const fitEnvironment = (topics: readonly string[]): boolean =>
   Buffer.byteLength(topics.join(',')) <= MOST_TOPICS_BYTES;
@@ -29,6 +29,15 @@ const ACCOUNT_ID = /^\d{12}$/;
 const MOST_PUBLISHERS = 100;
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
+
+/** An origin as browsers send it (RFC 6454, section 6.2), but for wildcards; or all of them. */
+const CORS_ORIGIN = /^(?:\*|https?:\/\/[a-z0-9*](?:[a-z0-9*.-]{0,251}[a-z0-9])?(?::\d{1,5})?)$/;
+
+/** They share the environment with the topics. */
+const MOST_CORS_ORIGINS_BYTES = 300;
+
+const fitBesideTopics = (origins: readonly string[]): boolean =>
+  Buffer.byteLength(origins.join(',')) <= MOST_CORS_ORIGINS_BYTES;
 
 /** CloudWatch Logs knows these spans and no others; a log that is kept for ever is no setting. */
 const LogDays = z.enum(RetentionDays).refine((days) => days !== RetentionDays.INFINITE);
@@ -57,10 +66,17 @@ const settings = {
     .register(settingDocs, {
       meaning: 'The topics there are: an event or a destination with another one is refused.',
       allowed:
-        'a list of topics of 1 to 128 characters without `*`, commas or control characters, with 2560 bytes in all',
+        'a list of topics of 1 to 128 characters without `*`, commas or control characters, with 2048 bytes in all',
       fallback: 'any topic',
       example: 'orders,users',
     }),
+  topicPatterns: z.enum(['refused', 'allowed']).default('refused').register(settingDocs, {
+    meaning:
+      'Whether destinations may subscribe to patterns such as `user.*`, in which `*` stands for any run of characters. With `topics`, a pattern must match one of them.',
+    allowed: '`refused` or `allowed`',
+    fallback: '`refused`',
+    example: 'allowed',
+  }),
   ...retrySettings,
   maxDestinationsPerTenant: wholeNumber(1, MOST_DESTINATIONS)
     .default(20)
@@ -109,6 +125,16 @@ const settings = {
       allowed: `a whole number from 1 to ${MOST_REQUESTS_PER_SECOND}`,
       fallback: '`2000`',
       example: '2000',
+    }),
+  corsOrigins: listOf(z.string().regex(CORS_ORIGIN), MOST_CORS_ORIGINS_BYTES)
+    .refine(fitBesideTopics)
+    .default([])
+    .register(settingDocs, {
+      meaning:
+        'Web origins whose pages may call the HTTP API from a browser (CORS), each with a token of its tenant; `*` in a host stands for one label, and alone for any origin.',
+      allowed: `a list of origins such as https://app.example.com, or *, with ${MOST_CORS_ORIGINS_BYTES} bytes in all`,
+      fallback: 'none',
+      example: 'https://app.example.com,https://*.example.org',
     }),
   ...functionSettings,
   publisherAccounts: listOf(z.string().regex(ACCOUNT_ID), MOST_PUBLISHERS)

@@ -34,7 +34,7 @@ beforeAll(async () => {
         ]),
       ),
     send: async () => {},
-    rules: { topics: [], maxPerTenant: 3, allowPrivateEndpoints: false },
+    rules: { topics: [], topicPatterns: false, maxPerTenant: 3, allowPrivateEndpoints: false },
     now: () => NOW,
     newId: () => ulid(NOW.getTime()),
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { obfuscated } from '../../lambdas/destinations/obfuscation.ts';
+import { folded } from '../../lambdas/destinations/topic-pattern.ts';
 import { faultOfTopics, TopicsInput } from '../../lambdas/destinations/topics.ts';
 
 describe('a subscription', () => {
@@ -13,13 +14,40 @@ describe('a subscription', () => {
   test.each([
     [['*'], ['orders'], undefined],
     [['orders'], ['orders', 'users'], undefined],
-    [['anything', 'user.*'], [], undefined],
+    [['anything'], [], undefined],
+    [['user.*'], [], 'topics must not contain patterns; got user.*'],
     [[], [], 'topics must not be empty'],
     [[''], [], 'topics must not contain an empty topic'],
     [['*', 'orders'], [], 'topics must be "*" alone, or a list without it'],
     [['invoices'], ['orders', 'users'], 'topics must be of orders, users; got invoices'],
   ])('%j among %j: %s', (topics, known, fault) => {
-    expect(faultOfTopics(topics, known)).toBe(fault);
+    expect(faultOfTopics(topics, { topics: known, topicPatterns: false })).toBe(fault);
+  });
+
+  test.each([
+    [['user.*', 'orders'], [], undefined],
+    [['user.*', 'orders'], ['orders', 'user.created'], undefined],
+    [['team.*'], ['orders', 'users'], 'topics must match one of orders, users; got team.*'],
+    [['*', 'user.*'], [], 'topics must be "*" alone, or a list without it'],
+    [['invoices'], ['orders'], 'topics must be of orders; got invoices'],
+  ])('where patterns are allowed, %j among %j: %s', (topics, known, fault) => {
+    expect(faultOfTopics(topics, { topics: known, topicPatterns: true })).toBe(fault);
+  });
+
+  test.each([
+    [['orders'], ['orders']],
+    [
+      ['user.created', 'user.*', 'orders', 'user.*'],
+      ['user.*', 'orders'],
+    ],
+    [['a.b.*', 'a.*'], ['a.*']],
+    [['a*', 'a**'], ['a*']],
+    [
+      ['*.created', 'user.*'],
+      ['*.created', 'user.*'],
+    ],
+  ])('%j is stored as %j', (topics, stored) => {
+    expect(folded(topics)).toEqual(stored);
   });
 });
 

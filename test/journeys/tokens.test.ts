@@ -65,6 +65,8 @@ test.each([
   ['DELETE', '/tenants/token-a/destinations/DES', 403],
   ['PUT', '/tenants/token-a/destinations/DES/enable', 403],
   ['PUT', '/tenants/token-a/destinations/DES/disable', 403],
+  ['POST', '/tenants/token-a/destinations/DES/test', 403],
+  ['POST', '/tenants/token-b/destinations/DES/test', 404],
   ['GET', '/tenants/token-a/destinations/DES/attempts', 403],
   ['GET', '/tenants/token-b/destinations/DES/attempts/ATM', 404],
   ['GET', '/events?tenant_id=token-a', 403],

@@ -1,20 +1,14 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { readEnvironment } from '../../lambdas/runtime/environment.ts';
-import {
-  Count,
-  List,
-  PrivateEndpoints,
-  Required,
-  Seconds,
-} from '../../lambdas/runtime/settings.ts';
+import { Count, List, Permission, Required, Seconds } from '../../lambdas/runtime/settings.ts';
 
 const Env = z.object({
   TABLE: Required,
   DAYS: Count,
   TOPICS: List,
   SCHEDULE: Seconds,
-  ENDPOINTS: PrivateEndpoints,
+  ENDPOINTS: Permission,
 });
 
 test('settings come out as what they mean', () => {

@@ -5,33 +5,7 @@ import { httpApi } from '../../lambdas/runtime/http.ts';
 import { HttpFault } from '../../lambdas/runtime/http-fault.ts';
 import { parseBody, type Route } from '../../lambdas/runtime/http-request.ts';
 import { JsonText } from '../../lambdas/runtime/json.ts';
-import { aContext } from '../support/lambda.ts';
-
-const aRequest = (
-  method: string,
-  path: string,
-  given: Partial<APIGatewayProxyEventV2> = {},
-): APIGatewayProxyEventV2 => ({
-  version: '2.0',
-  routeKey: '$default',
-  rawPath: path,
-  rawQueryString: '',
-  headers: {},
-  isBase64Encoded: false,
-  requestContext: {
-    accountId: '000000000000',
-    apiId: 'api',
-    domainName: 'localhost',
-    domainPrefix: 'localhost',
-    http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
-    requestId: 'request-1',
-    routeKey: '$default',
-    stage: '$default',
-    time: '22/Nov/2026:10:00:00 +0000',
-    timeEpoch: 1_795_341_600_000,
-  },
-  ...given,
-});
+import { aContext, anHttpEvent } from '../support/lambda.ts';
 
 const Body = z.object({ name: z.string() });
 
@@ -68,7 +42,7 @@ const routes: Route[] = [
 
 async function ask(method: string, path: string, given?: Partial<APIGatewayProxyEventV2>) {
   const { statusCode, headers, body } = await httpApi(routes)(
-    aRequest(method, path, given),
+    anHttpEvent(method, path, given),
     aContext(),
   );
   expect(headers).toMatchObject({

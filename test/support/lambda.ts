@@ -1,4 +1,4 @@
-import type { Context, SQSRecord } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context, SQSRecord } from 'aws-lambda';
 
 /** A Lambda context with plenty of time. */
 export const aContext = (given: Partial<Context> = {}): Context => ({
@@ -33,5 +33,32 @@ export const aRecord = (given: Partial<SQSRecord> = {}): SQSRecord => ({
   eventSource: 'aws:sqs',
   eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:queue',
   awsRegion: 'us-east-1',
+  ...given,
+});
+
+/** An HTTP request as API Gateway hands it to a function, in payload format 2.0. */
+export const anHttpEvent = (
+  method: string,
+  path: string,
+  given: Partial<APIGatewayProxyEventV2> = {},
+): APIGatewayProxyEventV2 => ({
+  version: '2.0',
+  routeKey: '$default',
+  rawPath: path,
+  rawQueryString: '',
+  headers: {},
+  isBase64Encoded: false,
+  requestContext: {
+    accountId: '000000000000',
+    apiId: 'api',
+    domainName: 'localhost',
+    domainPrefix: 'localhost',
+    http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+    requestId: 'request-1',
+    routeKey: '$default',
+    stage: '$default',
+    time: '22/Nov/2026:10:00:00 +0000',
+    timeEpoch: 1_795_341_600_000,
+  },
   ...given,
 });

@@ -4,10 +4,13 @@ import { parseCredentials } from './credentials.ts';
 import { description } from './description.ts';
 import { preview } from './preview.ts';
 import { target } from './target.ts';
+import { stepAt, verificationSteps } from './verification-steps.ts';
 
 /** The destination type `aws_s3`: one object per event in the customer's bucket. */
 export const awsS3: DestinationType = {
   description,
+  verificationSteps,
+  stepAt,
   parseConfig,
   parseCredentials,
   target,

@@ -2,8 +2,11 @@
 export const EVERY_SETTING = {
   stage: 'prod',
   topics: 'orders,users',
+  topicPatterns: 'allowed',
+  corsOrigins: 'https://app.example.com',
   retrySchedule: '10,60,600',
   maxDestinationsPerTenant: '50',
+  tokenLifeHours: '12',
   logRetentionDays: '90',
   functionLogRetentionDays: '14',
   throttleRate: '500',

@@ -1,0 +1,50 @@
+import type { VerificationStep } from '../destination-type.ts';
+import type { Verdict } from '../verdict.ts';
+
+/** What a put goes through until S3 has the object, in S3's order. */
+export const verificationSteps = [
+  { name: 'reach', description: 'The store answers, and is not in trouble.' },
+  { name: 'region', description: 'The bucket is in the region of the config.' },
+  { name: 'credentials', description: 'The store knows the credentials.' },
+  { name: 'bucket', description: 'The bucket exists.' },
+  { name: 'permission', description: 'The credentials may put objects (s3:PutObject).' },
+  { name: 'write', description: 'The store takes the object: its key, storage class, encryption.' },
+] as const satisfies readonly VerificationStep[];
+
+type Step = (typeof verificationSteps)[number]['name'];
+
+/**
+ * The step that a refusal is about. From S3's list:
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+const steps: ReadonlyMap<string, Step> = new Map([
+  ['connection', 'reach'],
+  ['PermanentRedirect', 'region'],
+  ['AuthorizationHeaderMalformed', 'region'],
+  ['IllegalLocationConstraintException', 'region'],
+  ['InvalidAccessKeyId', 'credentials'],
+  ['SignatureDoesNotMatch', 'credentials'],
+  ['ExpiredToken', 'credentials'],
+  ['InvalidToken', 'credentials'],
+  ['TokenRefreshRequired', 'credentials'],
+  ['NotSignedUp', 'credentials'],
+  ['NoSuchBucket', 'bucket'],
+  ['InvalidBucketName', 'bucket'],
+  ['InvalidBucketState', 'bucket'],
+  ['AccessDenied', 'permission'],
+  ['AllAccessDisabled', 'permission'],
+  ['AccountProblem', 'permission'],
+]);
+
+/** At which step the verification stopped; undefined when it passed them all. */
+export function stepAt({ kind, code }: Verdict): Step | undefined {
+  switch (kind) {
+    case 'delivered':
+      return undefined;
+    case 'retry':
+      return 'reach';
+    case 'rejected':
+      // An answer that is not S3's own comes from somewhere else.
+      return steps.get(code) ?? (code.startsWith('http_') ? 'reach' : 'write');
+  }
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import {
+  stepAt,
+  verificationSteps,
+} from '../../../lambdas/destination-types/aws-s3/verification-steps.ts';
+
+test.each([
+  ['connection', 'reach'],
+  ['http_403', 'reach'],
+  ['AuthorizationHeaderMalformed', 'region'],
+  ['PermanentRedirect', 'region'],
+  ['InvalidAccessKeyId', 'credentials'],
+  ['SignatureDoesNotMatch', 'credentials'],
+  ['ExpiredToken', 'credentials'],
+  ['NoSuchBucket', 'bucket'],
+  ['AccessDenied', 'permission'],
+  ['KMS.DisabledException', 'write'],
+  ['InvalidStorageClass', 'write'],
+])('a verification that is refused with %s stopped at: %s', (code, step) => {
+  expect(stepAt({ kind: 'rejected', code, message: '' })).toBe(step);
+});
+
+test('a store in trouble was not reached', () => {
+  expect(stepAt({ kind: 'retry', code: 'SlowDown', message: '' })).toBe('reach');
+});
+
+test('a verified destination has passed every step', () => {
+  expect(stepAt({ kind: 'delivered', code: 'OK', response: {} })).toBeUndefined();
+  expect(verificationSteps.map(({ name }) => name)).toEqual([
+    'reach',
+    'region',
+    'credentials',
+    'bucket',
+    'permission',
+    'write',
+  ]);
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { waybill } from '../support/waybill.ts';
+
+const { api, tenantWith } = waybill();
+
+test('a destination that can be written to passes every step of its test, and nothing is left', async () => {
+  const id = await tenantWith('test-good', {
+    config: { bucket: 'another-bucket', region: 'us-east-1' },
+  });
+  const path = `/tenants/test-good/destinations/${id}`;
+  const before = await api('GET', path);
+  const { status, body } = await api('POST', `${path}/test`);
+  expect({ status, body }).toMatchObject({ status: 200, body: { status: 'verified', code: 'OK' } });
+  expect(body.steps.map((step: { status: string }) => step.status)).toEqual(
+    Array(6).fill('passed'),
+  );
+  const after = await api('GET', path);
+  expect(after.body).toEqual({ ...before.body, verification: after.body.verification });
+  expect(after.body.verification).toMatchObject({ status: 'verified' });
+});
+
+test('one whose bucket is not there fails at that step, and says so', async () => {
+  const id = await tenantWith('test-bad', {
+    config: { bucket: 'no-such-bucket', region: 'us-east-1' },
+  });
+  const { status, body } = await api('POST', `/tenants/test-bad/destinations/${id}/test`);
+  expect({ status, body }).toMatchObject({
+    status: 200,
+    body: { status: 'failed', code: 'NoSuchBucket', message: expect.any(String) },
+  });
+  expect(body.steps).toMatchObject([
+    { name: 'reach', status: 'passed' },
+    { name: 'region', status: 'passed' },
+    { name: 'credentials', status: 'passed' },
+    { name: 'bucket', status: 'failed' },
+    { name: 'permission', status: 'not_reached' },
+    { name: 'write', status: 'not_reached' },
+  ]);
+});
+
+test('a destination that is not there cannot be tested', async () => {
+  await api('PUT', '/tenants/test-none');
+  expect(await api('POST', '/tenants/test-none/destinations/des_none/test')).toMatchObject({
+    status: 404,
+    body: { message: 'destination not found' },
+  });
+});
