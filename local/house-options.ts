@@ -12,6 +12,12 @@ export interface HouseOptions {
   readonly buckets: readonly string[];
   /** Where objects are kept, as files. */
   readonly dataFolder: string;
+  /**
+   * Seconds between two runs of whatever runs by the clock.
+   *
+   * @default - as the template says
+   */
+  readonly scheduleSeconds?: number;
   /** CDK context, over the local stage's own. */
   readonly context?: Readonly<Record<string, unknown>>;
   readonly log: Log;

@@ -7,6 +7,8 @@ import { gateway } from './http/gateway.ts';
 import { startEventSources } from './queues/event-sources.ts';
 import { MAPPINGS } from './queues/mappings.ts';
 import { QUEUES, queueAttributes } from './queues/queues.ts';
+import { RULES } from './schedules/rules.ts';
+import { startSchedules } from './schedules/schedules.ts';
 import { serveAwsJson } from './secrets/aws-json.ts';
 import { KEYS, SECRETS, secretValue } from './secrets/keys-and-secrets.ts';
 import { kmsActions } from './secrets/kms.ts';
@@ -26,7 +28,18 @@ export interface Run {
   readonly opened: Closing;
 }
 
-const KINDS = [TABLES, QUEUES, KEYS, SECRETS, FUNCTIONS, MAPPINGS, APIS, INTEGRATIONS, ROUTES];
+const KINDS = [
+  TABLES,
+  QUEUES,
+  KEYS,
+  SECRETS,
+  FUNCTIONS,
+  MAPPINGS,
+  RULES,
+  APIS,
+  INTEGRATIONS,
+  ROUTES,
+];
 
 /** Runs every resource of the template: what holds state first, what sets it in motion last. */
 export const runTemplate = async (run: Run): Promise<void> => {
@@ -41,6 +54,7 @@ export const runTemplate = async (run: Run): Promise<void> => {
   runSecrets(run);
   const find = await runFunctions(run);
   runEventSources(run, find);
+  runSchedules(run, find);
   runHttp(run, find);
 };
 
@@ -95,6 +109,14 @@ const runEventSources = (
   const queues = readResources(assembly.template, QUEUES, names);
   const endpoint = servers.sqsAndS3.url;
   startEventSources(mappings, queues, find, { endpoint, opened, log: options.log });
+};
+
+const runSchedules = (
+  { assembly, names, options: { scheduleSeconds, log }, opened }: Run,
+  find: FindFunction,
+): void => {
+  const rules = readResources(assembly.template, RULES, names);
+  startSchedules(rules, find, { opened, log, seconds: scheduleSeconds });
 };
 
 const runHttp = ({ assembly, names, servers, options }: Run, find: FindFunction): void => {

@@ -122,4 +122,12 @@ const IDENTITIES: Readonly<Record<string, (scope: Scope) => Identity>> = {
   'AWS::ApiGatewayV2::Integration': unnamed,
   'AWS::ApiGatewayV2::Route': unnamed,
   'AWS::Lambda::EventSourceMapping': unnamed,
+  'AWS::Events::Rule': ({ name }) => {
+    const ruleName = name('Name');
+    return {
+      name: ruleName,
+      ref: ruleName,
+      attributes: { Arn: arn('events', `rule/${ruleName}`) },
+    };
+  },
 };

@@ -8,7 +8,10 @@ const logged: string[] = [];
 let house: House;
 
 beforeAll(async () => {
-  house = await openSmallHouse({ log: (source, line) => logged.push(`${source} ${line}`) });
+  house = await openSmallHouse({
+    scheduleSeconds: 1,
+    log: (source, line) => logged.push(`${source} ${line}`),
+  });
 });
 afterAll(() => house.stop());
 
@@ -174,4 +177,8 @@ test.for([
   ['stays shut to another key', { otherKey: true }, 'IncorrectKeyException'],
 ] as const)('what a key sealed %s', async ([, request, outcome]) => {
   expect(await result('encrypted', JSON.stringify(request))).toBe(outcome);
+});
+
+test('a function is called by the clock', async () => {
+  await done('by-the-clock', { kind: { S: 'Scheduled Event' } });
 });

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Closing } from '../closing.ts';
+import type { FindFunction } from '../functions/functions.ts';
+import type { Log } from '../log.ts';
+import { ACCOUNT, REGION } from '../template/names.ts';
+import type { Found } from '../template/read-resources.ts';
+import type { RuleProperties } from './rules.ts';
+
+/** Calls functions by the clock, as the rules say. */
+export const startSchedules = (
+  rules: readonly Found<RuleProperties>[],
+  find: FindFunction,
+  { opened, log, seconds }: { opened: Closing; log: Log; seconds: number | undefined },
+): void => {
+  const stopping = new AbortController();
+  opened.add(async () => stopping.abort());
+  for (const { name, properties } of rules.filter(isEnabled)) {
+    const every = seconds ?? properties.ScheduleExpression;
+    for (const { Arn } of properties.Targets) {
+      const { fn, pool } = find(Arn);
+      const call = () => pool.invoke(scheduledEvent(name));
+      keepCalling(call, every * 1_000, stopping.signal, (fault) => log(fn.title, fault));
+    }
+  }
+};
+
+const isEnabled = ({ properties }: Found<RuleProperties>): boolean =>
+  properties.State === 'ENABLED';
+
+/** A run that fails is followed by the next: EventBridge would try it again sooner. */
+const keepCalling = async (
+  call: () => Promise<unknown>,
+  everyMs: number,
+  signal: AbortSignal,
+  tell: (fault: string) => void,
+): Promise<void> => {
+  while (!signal.aborted) {
+    // Rejects when the house is stopped.
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    await call().catch((error) => {
+      if (!signal.aborted) tell(`scheduled run failed: ${error}`);
+    });
+  }
+};
+
+const scheduledEvent = (rule: string) => ({
+  version: '0',
+  id: randomUUID(),
+  'detail-type': 'Scheduled Event',
+  source: 'aws.events',
+  account: ACCOUNT,
+  time: new Date().toISOString(),
+  region: REGION,
+  resources: [`arn:aws:events:${REGION}:${ACCOUNT}:rule/${rule}`],
+  detail: {},
+});
