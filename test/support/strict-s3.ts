@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { Certificate } from './certificate.ts';
 import { checkPut, metadataOf, type PutRules } from './strict-s3/put-rules.ts';
 import { type Received, received } from './strict-s3/received.ts';
 import { Refusal, refuseIf } from './strict-s3/refusal.ts';
@@ -23,12 +25,14 @@ export interface StrictS3Options extends Partial<PutRules> {
   readonly region?: string;
   /** Given with every object stored. @default none */
   readonly versionId?: string;
+  /** Makes it speak TLS. @default plain HTTP */
+  readonly certificate?: Certificate;
 }
 
 /** A running store. */
 export interface StrictS3 {
   readonly port: number;
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.0.0.1:<port>`, or `https://…` */
   readonly url: string;
   /** By `<bucket>/<key>`. */
   readonly objects: Map<string, StoredObject>;
@@ -47,7 +51,7 @@ export const startStrictS3 = async (options: StrictS3Options): Promise<StrictS3>
   const objects = new Map<string, StoredObject>();
   const requests: Received[] = [];
   const scripts: Script[] = [];
-  const server = createServer({ maxHeaderSize: 65_536 }, async (incoming, response) => {
+  const server = serverFor(options, async (incoming, response) => {
     const request = await received(incoming);
     requests.push(request);
     const script = scripts.shift() ?? ((honest) => answer(request, honest, objects, options));
@@ -56,8 +60,9 @@ export const startStrictS3 = async (options: StrictS3Options): Promise<StrictS3>
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const port = portOf(server);
+  const scheme = options.certificate ? 'https' : 'http';
   return {
-    ...{ port, url: `http://127.0.0.1:${port}`, objects, requests },
+    ...{ port, url: `${scheme}://127.0.0.1:${port}`, objects, requests },
     answerNext: (script) => scripts.push(script),
     stop: async () => {
       server.closeAllConnections();
@@ -66,6 +71,11 @@ export const startStrictS3 = async (options: StrictS3Options): Promise<StrictS3>
     },
   };
 };
+
+const serverFor = ({ certificate }: StrictS3Options, listener: RequestListener): Server =>
+  certificate
+    ? createSecureServer({ ...certificate, maxHeaderSize: 65_536 }, listener)
+    : createServer({ maxHeaderSize: 65_536 }, listener);
 
 const portOf = (server: Server): number => {
   const address = server.address();

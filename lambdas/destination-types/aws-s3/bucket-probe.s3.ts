@@ -4,7 +4,8 @@ import type { Verdict } from '../verdict.ts';
 import { probeKey, probeObject } from './probe-object.ts';
 import type { ClientFor } from './s3-clients.s3.ts';
 import { namingKey, noStoreVerdict } from './s3-errors.ts';
-import { failureVerdict, storeError } from './sdk-failure.ts';
+import { failureVerdict } from './sdk-failure.ts';
+import { StoreRefusal } from './store-refusal.ts';
 
 /**
  * Checks that a bucket can be written to with nothing but `s3:PutObject`, leaving nothing behind: it
@@ -32,7 +33,7 @@ export const bucketProbe =
   };
 
 const isDigestRefusal = (error: unknown): boolean =>
-  ['BadDigest', 'InvalidDigest'].includes(storeError(error)?.code ?? '');
+  error instanceof StoreRefusal && ['BadDigest', 'InvalidDigest'].includes(error.code ?? '');
 
 /** For stores that do not look at `Content-MD5`. Deleting takes a permission of its own: no fault when it is missing. */
 const removed = async (

@@ -1,34 +1,34 @@
-import { isIP } from 'node:net';
 import type { WriterSettings } from '../destination-type.ts';
-import { isPublicAddress } from './public-address.ts';
+import { hostFault } from './endpoint-host.ts';
+import { portFault } from './endpoint-port.ts';
+
+/** Scheme and authority; a user name and password stand before an @ in the latter. */
+const start = /^[a-z][a-z0-9+.-]*:\/\/([^/?#\\]+)/i;
 
 /**
  * What is wrong with a custom endpoint, as words that read on from `config.endpoint`. It is a door
- * into our network: only https to a public address, but where private endpoints are allowed.
- * A host name is judged when it is resolved, see public-lookup.ts; an address is judged here.
+ * into our network: only https to a public address, at a port the stage allows; but where private
+ * endpoints are allowed, http, any address and any port. A path is fine: some stores have one.
  */
 export const endpointFault = (
   endpoint: string,
-  { allowPrivateEndpoints }: WriterSettings,
+  { allowPrivateEndpoints, endpointPorts }: WriterSettings,
 ): string | undefined => {
-  // The parser would mend spaces, line breaks and backslashes in silence.
+  // The parser would mend spaces, line breaks, backslashes and missing slashes in silence.
   const url = /^[!-~]{1,2048}$/.test(endpoint) ? URL.parse(endpoint) : null;
-  if (url === null || endpoint.includes('\\')) {
+  const authority = start.exec(endpoint)?.[1];
+  if (url === null || authority === undefined || endpoint.includes('\\')) {
     return 'must be an absolute URL such as https://s3.example.com';
   }
-  if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
-  if (/[?#]/.test(endpoint)) return 'must not have a query or a fragment';
+  if (authority.includes('@')) {
+    return 'must not hold a user name or password: give key and secret as credentials';
+  }
+  if (/[?#]/.test(endpoint)) return 'must not have a query or a fragment: end it before ? and #';
+  if (authority.includes('%')) return 'must have a host name without percent signs';
   if (!isWeb(url, allowPrivateEndpoints)) return 'must begin with https://';
-  return allowPrivateEndpoints || !isPrivateLiteral(url)
-    ? undefined
-    : 'must not be an address that is not public';
+  if (allowPrivateEndpoints) return undefined;
+  return hostFault(url.hostname) ?? portFault(url.port, endpointPorts);
 };
 
 const isWeb = ({ protocol }: URL, allowPlain: boolean): boolean =>
   protocol === 'https:' || (allowPlain && protocol === 'http:');
-
-// The URL parser has already turned 0x7f.1 and 2130706433 into 127.0.0.1.
-const isPrivateLiteral = ({ hostname }: URL): boolean => {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  return isIP(host) !== 0 && !isPublicAddress(host);
-};

@@ -41,5 +41,5 @@ Without a template, an event's key is \`{timestamp}_{event-id}.json\`, such as \
 
 ## Other stores
 
-For an S3-compatible store, enter its \`endpoint\` and the region it expects, such as \`auto\`. Buckets are then addressed by path.
+For an S3-compatible store, enter its \`endpoint\`, such as \`https://s3.example.com\` or \`https://s3.example.com:9000\`, and the region it expects, such as \`auto\`. The store must speak HTTPS with a certificate that is generally trusted, at a public address. Buckets are then addressed by path.
 `;

@@ -3,26 +3,23 @@ import type { Place, WritableEvent, Writer, WriterSettings } from '../destinatio
 import type { Verdict } from '../verdict.ts';
 import { bucketProbe } from './bucket-probe.s3.ts';
 import { endpointFault } from './endpoint.ts';
-import { type ClientFor, s3Clients, type Timeouts } from './s3-clients.s3.ts';
+import { type ClientFor, internet, s3Clients } from './s3-clients.s3.ts';
 import { endpointVerdict, keyTemplateVerdict, noStoreVerdict, presentable } from './s3-errors.ts';
 import { keyFor, s3Object } from './s3-object.ts';
 import { failureVerdict } from './sdk-failure.ts';
-
-/** A little longer than S3 takes on a bad day; the caller's signal may end a try sooner. */
-const defaultTimeouts: Timeouts = { connect: 3_000, answer: 10_000 };
 
 /**
  * The writer of `aws_s3` destinations.
  *
  * @param now the clock, which dates the sample event that a verification renders the key template for
- * @param timeouts @default 3 s to connect, 10 s for the answer
+ * @param reach @default 5 s to connect, 10 s for the answer, 20 s in all
  */
 export const objectWriter = (
   settings: WriterSettings,
   now: () => Date,
-  timeouts = defaultTimeouts,
+  reach = internet(),
 ): Writer => {
-  const clientFor = s3Clients(settings, timeouts);
+  const clientFor = s3Clients(settings, reach);
   const probe = bucketProbe(clientFor, now);
   const put = putEvent(clientFor);
   return {

@@ -1,32 +1,25 @@
-import type { LookupAddress, LookupAllOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { EndpointError } from './endpoint-error.ts';
+import type { HostAddresses } from './host-addresses.ts';
 import { isPublicAddress } from './public-address.ts';
-
-/** Refused before a connection is made: the host resolves to an address that is not public. */
-export class NotPublicError extends Error {
-  override readonly name = 'NotPublicError';
-}
-
-/** The part of `dns.lookup` that is used here. */
-export type Resolve = (
-  hostname: string,
-  options: LookupAllOptions,
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
-) => void;
 
 /**
  * A `lookup` for sockets that refuses hosts with any address that is not public. It judges the very
  * answer that is connected to, so that a DNS answer changed in between does not help. Sockets call
- * no lookup for a host that is an address already: that is endpoint.ts's part.
+ * no lookup for a host that is an address already: that is endpoint-host.ts's part.
  */
 export const publicLookup =
-  (resolve: Resolve): LookupFunction =>
-  (hostname, options, callback) =>
-    resolve(hostname, { ...options, all: true }, (error, addresses = []) => {
-      const [first] = addresses;
-      const isPublic = addresses.every(({ address }) => isPublicAddress(address));
-      if (error) callback(error, []);
-      else if (!first || !isPublic) callback(new NotPublicError(), []);
-      else if (options.all) callback(null, addresses);
-      else callback(null, first.address, first.family);
-    });
+  (addressesOf: HostAddresses, isPublic = isPublicAddress): LookupFunction =>
+  (hostname, options, callback) => {
+    addressesOf(hostname).then(
+      (addresses) => {
+        const [first] = addresses;
+        const arePublic = addresses.every(({ address }) => isPublic(address));
+        if (!first || !arePublic) {
+          callback(new EndpointError('must resolve to a public address'), []);
+        } else if (options.all) callback(null, addresses);
+        else callback(null, first.address, first.family);
+      },
+      (error) => callback(error, []),
+    );
+  };

@@ -1,60 +1,68 @@
-import { lookup } from 'node:dns';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { S3Client } from '@aws-sdk/client-s3';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { LookupFunction } from 'node:net';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { LRUCache } from 'lru-cache';
 import type { Place, WriterSettings } from '../destination-type.ts';
+import { keepingAgents } from './agents.ts';
+import { endpointFault } from './endpoint.ts';
+import { EndpointError } from './endpoint-error.ts';
+import type { Limits } from './exchange.ts';
+import { hostAddresses } from './host-addresses.ts';
 import { publicLookup } from './public-lookup.ts';
-
-/** Milliseconds until a try is given up. */
-export interface Timeouts {
-  readonly connect: number;
-  /** From the first byte sent to the head of the answer. */
-  readonly answer: number;
-}
+import { storeHandler } from './store-handler.s3.ts';
 
 /** Clients kept. Each costs some 50 KB; the destinations of one function are seldom more at a time. */
 const mostClients = 200;
 
-/** Connections per store. One function instance writes far fewer objects at once. */
-const maxSockets = 100;
+/** How far clients go to reach a store. */
+export interface Reach {
+  readonly limits: Limits;
+  /** How the host of a custom endpoint is found, where private ones are refused. */
+  readonly lookup: LookupFunction;
+}
+
+/** A little longer than S3 takes on a bad day; the caller's signal may end a try sooner. */
+const limits: Limits = { connect: 5_000, answer: 10_000, idle: 10_000, whole: 20_000 };
+
+/** Reaches the public internet by its own name servers. */
+export const internet = (): Reach => ({ limits, lookup: publicLookup(hostAddresses()) });
 
 /** Gives the client for a place. */
 export type ClientFor = (place: Place) => S3Client;
 
+type Handler = NonNullable<S3ClientConfig['requestHandler']>;
+
 /** Makes clients and keeps them: one for each region, endpoint and credentials. */
-export const s3Clients = (settings: WriterSettings, timeouts: Timeouts): ClientFor => {
-  const aws = httpHandler(timeouts, {});
-  const custom = settings.allowPrivateEndpoints
-    ? aws
-    : httpHandler(timeouts, { lookup: publicLookup(lookup) });
+export const s3Clients = (settings: WriterSettings, reach: Reach): ClientFor => {
+  const handlers = handlersFor(settings, reach);
   // Evicted clients are not destroyed: that would close the handler they share.
   const clients = new LRUCache<string, S3Client>({ max: mostClients });
   return (place) => {
     const { region, endpoint } = place.config;
     const { key, secret, session } = place.credentials;
     const id = JSON.stringify([region, endpoint, key, secret, session]);
-    const client = clients.get(id) ?? s3Client(place, endpoint ? custom : aws);
+    const client = clients.get(id) ?? s3Client(place, endpoint ? handlers.custom : handlers.aws);
     clients.set(id, client);
     return client;
   };
 };
 
-const httpHandler = (
-  { connect, answer }: Timeouts,
-  options: ConstructorParameters<typeof HttpsAgent>[0],
-): NodeHttpHandler =>
-  new NodeHttpHandler({
-    connectionTimeout: connect,
-    requestTimeout: answer,
-    socketTimeout: answer,
-    throwOnRequestTimeout: true,
-    httpAgent: new HttpAgent({ keepAlive: true, maxSockets, ...options }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets, ...options }),
-  });
+/** Two, with connections of their own: those to AWS were made without looking where they lead. */
+const handlersFor = (settings: WriterSettings, { limits, lookup }: Reach) => ({
+  aws: storeHandler({ agents: keepingAgents(), check: () => undefined }, limits),
+  custom: storeHandler(
+    {
+      agents: keepingAgents(),
+      check: ({ protocol, hostname, port }) => {
+        const fault = endpointFault(`${protocol}//${hostname}:${port ?? ''}`, settings);
+        if (fault !== undefined) throw new EndpointError(fault);
+      },
+      ...(settings.allowPrivateEndpoints ? {} : { lookup }),
+    },
+    limits,
+  ),
+});
 
-const s3Client = ({ config, credentials }: Place, requestHandler: NodeHttpHandler): S3Client =>
+const s3Client = ({ config, credentials }: Place, requestHandler: Handler): S3Client =>
   new S3Client({
     region: config.region ?? '',
     credentials: {

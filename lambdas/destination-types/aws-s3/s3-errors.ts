@@ -62,6 +62,17 @@ export const connectionVerdict = (cause: string): Verdict => ({
   message: `The connection to the store failed (${cause}).`,
 });
 
+/**
+ * What came back is no answer of a store.
+ *
+ * @param message a sentence
+ */
+export const answerVerdict = (message: string): Verdict => ({
+  kind: 'retry',
+  code: 'connection',
+  message,
+});
+
 /** The endpoint leads into a private network, or is no endpoint at all. */
 export const endpointVerdict = (fault: string): Verdict => ({
   kind: 'rejected',

@@ -4,7 +4,7 @@ import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-w
 import type { Place } from '../../../lambdas/destination-types/destination-type.ts';
 import { hangs, page, refuses } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, aPlace } from './builders.ts';
+import { accessKey, aPlace, open } from './builders.ts';
 
 const writeOnly = {
   key: 'AKIAWRITEONLY',
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 const verify = (place: Place, signal = AbortSignal.timeout(5_000)) =>
-  objectWriter({ allowPrivateEndpoints: true }, now).verify(place, signal);
+  objectWriter(open, now).verify(place, signal);
 const here = (config = {}): Place => aPlace({ endpoint: s3.url, ...config });
 const probedKeys = () => s3.requests.map(({ path }) => decodeURIComponent(path));
 

@@ -1,9 +1,23 @@
+import type { Limits } from '../../../lambdas/destination-types/aws-s3/exchange.ts';
 import { keyFor } from '../../../lambdas/destination-types/aws-s3/s3-object.ts';
 import type {
   Place,
   Settings,
   WritableEvent,
+  WriterSettings,
 } from '../../../lambdas/destination-types/destination-type.ts';
+
+/** Time enough for everything, on a machine that is busy. */
+export const patient: Limits = { connect: 5_000, answer: 5_000, idle: 5_000, whole: 10_000 };
+
+/** How a stage lets writers reach out unless it says otherwise. */
+export const guarded: WriterSettings = {
+  allowPrivateEndpoints: false,
+  endpointPorts: [443, 8443, 9000, 9443],
+};
+
+/** How the local house lets writers reach out: to wherever a test's store is. */
+export const open: WriterSettings = { allowPrivateEndpoints: true, endpointPorts: [] };
 
 /** An event as the deliverer hands it over, but for what a test says. */
 export const anEvent = (event: Partial<WritableEvent> = {}): WritableEvent => ({

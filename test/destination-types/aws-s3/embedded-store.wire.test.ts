@@ -2,7 +2,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { awsS3 } from '../../../lambdas/destination-types/aws-s3/aws-s3.ts';
-import { accessKey, anEvent, aPlace } from './builders.ts';
+import { accessKey, anEvent, aPlace, open } from './builders.ts';
 
 let fauxqs: FauxqsServer;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('the store of the local house', () => {
     ['as a custom endpoint', () => aPlace({ endpoint: url() })],
   ])('takes an event %s', async (_, place) => {
     vi.stubEnv('AWS_ENDPOINT_URL_S3', url());
-    const writer = await awsS3.writer({ allowPrivateEndpoints: true });
+    const writer = await awsS3.writer(open);
     const event = anEvent({
       data: '{"order_id":"123","status":"created"}',
       metadata: { source: 'shop' },

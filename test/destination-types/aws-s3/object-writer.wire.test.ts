@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import type { Place, WritableEvent } from '../../../lambdas/destination-types/destination-type.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, anEvent, aPlace } from './builders.ts';
+import { accessKey, anEvent, aPlace, open } from './builders.ts';
 
 const temporary = {
   key: 'ASIATEMPORARY',
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 const write = (event: WritableEvent, place: Place) =>
-  objectWriter({ allowPrivateEndpoints: true }, () => new Date()).write(event, place, never);
+  objectWriter(open, () => new Date()).write(event, place, never);
 
 const here = (config = {}): Place => aPlace({ endpoint: s3.url, ...config });
 
@@ -136,7 +136,7 @@ describe('writing an event', () => {
   });
 
   it('uses the credentials of each place, also when they have changed', async () => {
-    const writer = objectWriter({ allowPrivateEndpoints: true }, () => new Date());
+    const writer = objectWriter(open, () => new Date());
     const wrong = { ...here(), credentials: { ...accessKey, secret: 'wrong' } };
     expect(await writer.write(anEvent(), wrong, never)).toMatchObject({ kind: 'rejected' });
     expect(await writer.write(anEvent(), here(), never)).toMatchObject({ kind: 'delivered' });

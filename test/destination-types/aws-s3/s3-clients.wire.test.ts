@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { s3Clients } from '../../../lambdas/destination-types/aws-s3/s3-clients.s3.ts';
-import { accessKey, aPlace } from './builders.ts';
+import { internet, s3Clients } from '../../../lambdas/destination-types/aws-s3/s3-clients.s3.ts';
+import { accessKey, aPlace, open } from './builders.ts';
 
-const clientFor = s3Clients({ allowPrivateEndpoints: true }, { connect: 1, answer: 1 });
+const clientFor = s3Clients(open, internet());
 const place = aPlace({ endpoint: 'https://s3.example.com' });
 
 describe('the client of a place', () => {

@@ -1,19 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import type { Place } from '../../../lambdas/destination-types/destination-type.ts';
-import {
-  babbles,
-  breaksOff,
-  drips,
-  hangs,
-  page,
-  redirects,
-  refuses,
-  resets,
-  stalls,
-} from '../../support/strict-s3/scripts.ts';
+import { babbles, breaksOff, page, refuses, resets } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, anEvent, aPlace } from './builders.ts';
+import { accessKey, anEvent, aPlace, open } from './builders.ts';
 
 const limited = {
   key: 'AKIALIMITED',
@@ -30,12 +20,9 @@ beforeEach(() => {
 });
 afterAll(() => s3.stop());
 
-const writer = objectWriter({ allowPrivateEndpoints: true }, () => new Date(), {
-  connect: 300,
-  answer: 300,
-});
-const soon = () => AbortSignal.timeout(5_000);
-const write = (place: Place, signal = soon()) => writer.write(anEvent(), place, signal);
+const writer = objectWriter(open, () => new Date());
+const never = new AbortController().signal;
+const write = (place: Place) => writer.write(anEvent(), place, never);
 const here = (config = {}): Place => aPlace({ endpoint: s3.url, ...config });
 
 describe('a refusal', () => {
@@ -95,10 +82,16 @@ describe('a refusal', () => {
     });
   });
 
-  it('that redirects elsewhere is not followed', async () => {
-    s3.answerNext(redirects(`${s3.url}/elsewhere`));
-    expect(await write(here())).toMatchObject({ kind: 'rejected', code: 'http_302' });
-    expect(s3.requests).toHaveLength(1);
+  it('of a clock that is off sets it right for the next try', async () => {
+    const endpoint = s3.url.replace('127.0.0.1', 'localhost'); // a client that has no past
+    s3.answerNext((response) => {
+      response.setHeader('date', 'Wed, 01 Jan 2120 00:00:00 GMT');
+      refuses(403, 'RequestTimeTooSkewed')(response);
+    });
+    expect(await write(here({ endpoint }))).toMatchObject({ code: 'RequestTimeTooSkewed' });
+    s3.answerNext(refuses(503, 'SlowDown'));
+    await write(here({ endpoint }));
+    expect(s3.requests.at(-1)?.headers.get('x-amz-date')).toMatch(/^2120/);
   });
 
   it('without an ETag is no delivery, though its status is 200', async () => {
@@ -109,18 +102,13 @@ describe('a refusal', () => {
 
 describe('a network in trouble', () => {
   it.each([
-    ['cut before the answer', resets, 'connection'],
-    ['cut in the middle of the answer', breaksOff, 'connection'],
-    ['that does not speak HTTP', babbles, 'connection'],
-    ['that hangs', hangs, 'timeout'],
-    ['that drips', drips, 'timeout'],
-    ['that stalls in the middle of the answer', stalls, 'timeout'],
-  ])('a connection %s is worth another try', async (_, script, code) => {
+    ['cut before the answer', resets],
+    ['cut in the middle of the answer', breaksOff],
+    ['that does not speak HTTP', babbles],
+  ])('a connection %s is worth another try', async (_, script) => {
     s3.answerNext(script);
-    const started = performance.now();
     const verdict = await write(here());
-    expect(verdict).toMatchObject({ kind: 'retry', code });
-    expect(performance.now() - started).toBeLessThan(2_000); // long before our own deadline
+    expect(verdict).toMatchObject({ kind: 'retry', code: 'connection' });
     expect(JSON.stringify(verdict)).not.toContain('127.0.0.1');
     expect(s3.requests).toHaveLength(1);
   });
@@ -139,23 +127,5 @@ describe('a network in trouble', () => {
   it('where TLS fails is worth another try', async () => {
     const endpoint = s3.url.replace('http:', 'https:');
     expect(await write(aPlace({ endpoint }))).toMatchObject({ kind: 'retry', code: 'connection' });
-  });
-
-  it.each([
-    ['hangs', hangs],
-    ['stalls', stalls],
-  ])('that %s ends at our own deadline', async (_, script) => {
-    s3.answerNext(script);
-    const started = performance.now();
-    expect(await write(here(), AbortSignal.timeout(50))).toMatchObject({
-      kind: 'retry',
-      code: 'timeout',
-    });
-    expect(performance.now() - started).toBeLessThan(290);
-  });
-
-  it('is not tried at all when our deadline has passed', async () => {
-    expect(await write(here(), AbortSignal.abort())).toMatchObject({ code: 'timeout' });
-    expect(s3.requests).toEqual([]);
   });
 });

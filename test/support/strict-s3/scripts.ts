@@ -19,11 +19,12 @@ export const page =
     response.writeHead(status, { 'content-type': type }).end(body);
   };
 
-/** A redirect to somewhere else. */
-export const redirects =
-  (location: string): Script =>
+/** The object is stored, but that is said only after `headMs`, and said to the end after `bodyMs` more. */
+export const dawdles =
+  (headMs: number, bodyMs: number): Script =>
   (response) => {
-    response.writeHead(302, { location }).end();
+    setTimeout(() => response.writeHead(200, { etag: '"x"' }).flushHeaders(), headMs);
+    setTimeout(() => response.end(), headMs + bodyMs);
   };
 
 /** The connection is cut without an answer. */

@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Answer } from './exchange.ts';
+import { unescapedXml } from './xml-text.ts';
+
+/** A store's answer that is no success. */
+export class StoreRefusal extends Error {
+  override readonly name = 'StoreRefusal' as const;
+  readonly status: number;
+  /** The error's code, `AccessDenied`; undefined when the answer was not S3's XML (a proxy's page, say). */
+  readonly code: string | undefined;
+  /** Where the SDK looks for the store's clock when it says that ours is off. */
+  readonly $response: { readonly statusCode: number; readonly headers: IncomingHttpHeaders };
+
+  constructor({ status, headers, body }: Answer) {
+    const { code, message } = wordsIn(body?.toString() ?? '');
+    super(
+      code === undefined || message === undefined
+        ? `The store answered with HTTP ${status}.`
+        : message,
+    );
+    this.status = status;
+    this.code = code;
+    this.$response = { statusCode: status, headers };
+  }
+}
+
+/**
+ * The code and the message of S3's XML. The SDK's parser is not let near it: an answer may come from
+ * anyone, and there it could hold up the function or grow its memory (a code such as `a#b` adds to a
+ * registry for ever).
+ */
+const wordsIn = (xml: string): { code?: string | undefined; message?: string | undefined } => {
+  if (!/<Error[\s>]/.test(xml)) return {};
+  const code = /<Code>\s*([\w.]{1,64})\s*<\/Code>/.exec(xml)?.[1];
+  const message = /<Message>([^<]*)<\/Message>/.exec(xml)?.[1];
+  return { code, message: message && unescapedXml(message) };
+};

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { awsS3 } from '../../../lambdas/destination-types/aws-s3/aws-s3.ts';
+import { guarded, open } from './builders.ts';
+
+const faults = (endpoint: string, settings = guarded): readonly string[] => {
+  const config = { bucket: 'my-events-bucket', region: 'us-east-1', endpoint };
+  const result = awsS3.parseConfig(config, settings);
+  return 'faults' in result ? result.faults : [];
+};
+
+const notPublic = 'config.endpoint must be a public address';
+const noName =
+  'config.endpoint must have a host name of the public internet, such as s3.example.com';
+const noUrl = 'config.endpoint must be an absolute URL such as https://s3.example.com';
+
+describe('an endpoint', () => {
+  it.each([
+    ...['https://s3.example.com', 'https://s3.example.com/', 'HTTPS://S3.Example.COM'],
+    ...['https://s3.example.com.', 'https://xn--bcher-kva.example', 'https://a_b.example.com'],
+    ...['https://s3.example.com/storage/v1/s3', 'https://8.8.8.8', 'https://[2606:4700::1]'],
+    ...['https://localhost.example.com', 'https://internal.example.com', 'https://mylocal.com'],
+  ])('may be %s', (endpoint) => {
+    expect(faults(endpoint)).toEqual([]);
+  });
+
+  it.each([
+    ...['s3.example.com', 'https://', 'https:///s3.example.com', 'https:/s3.example.com'],
+    ...[
+      'https:s3.example.com',
+      'https:\\\\s3.example.com',
+      'https://s3.example.com\\@a',
+      '//a.com',
+    ],
+    ...[
+      'https://s3.example.com ',
+      'https://s3.exa mple.com',
+      'https://s3.example.com\n',
+      'https://ü.com',
+    ],
+    ...['https://s3.example.com:99999', 'https://1.2.3.4.5', 'https://[::1', 'https://a..b:x'],
+    ...[`https://s3.example.com/${'a'.repeat(2048)}`],
+  ])('is a URL, which %j is not', (endpoint) => {
+    expect(faults(endpoint)).toEqual([noUrl]);
+  });
+
+  it.each(['http://s3.example.com', 'ftp://s3.example.com', 'file://s3.example.com/etc'])(
+    'speaks https, which %s does not',
+    (endpoint) => {
+      expect(faults(endpoint)).toEqual(['config.endpoint must begin with https://']);
+    },
+  );
+
+  it.each(['user:pass@', 'user@', ':@', '@', 'user:pass%40@', 's3.example.com@', 'a:b@c:d@'])(
+    'holds no user name or password: %s',
+    (userinfo) => {
+      expect(faults(`https://${userinfo}s3.example.com`)).toEqual([
+        'config.endpoint must not hold a user name or password: give key and secret as credentials',
+      ]);
+    },
+  );
+
+  it.each(['?', '?a=b', '/?a=b', '#', '/#top', '/path?a#b'])(
+    'has no query and no fragment: %s',
+    (rest) => {
+      expect(faults(`https://s3.example.com${rest}`)).toEqual([
+        'config.endpoint must not have a query or a fragment: end it before ? and #',
+      ]);
+    },
+  );
+});
+
+describe("an endpoint's address", () => {
+  it.each([
+    ...['127.0.0.1', '10.0.0.1', '169.254.169.254', '100.100.100.200', '192.0.0.192', '0.0.0.0'],
+    ...['2130706433', '017700000001', '0x7f000001', '0X7F000001', '127.1', '127.0.1', '0'],
+    ...['0177.0.0.1', '0x7f.1', '0x7f.0x0.0x0.0x1', '00000177.0.0.01', '127.0.0.1.', '0xa9fea9fe'],
+    ...['[::1]', '[::]', '[0:0:0:0:0:0:0:1]', '[::ffff:7f00:1]', '[::ffff:127.0.0.1]'],
+    ...['[::FFFF:10.0.0.1]', '[::127.0.0.1]', '[::8.8.8.8]', '[64:ff9b::169.254.169.254]'],
+    ...['[2002:7f00:1::]', '[fd00:ec2::254]', '[FE80::1]', '[fec0::1]', '[5f00::1]'],
+  ])('is public, which %s is not', (host) => {
+    expect(faults(`https://${host}`)).toEqual([notPublic]);
+    expect(faults(`https://${host}:9000/path`)).toEqual([notPublic]);
+  });
+
+  it.each(['[fe80::1%eth0]', '[fe80::1%25eth0]', '[::1%lo]', '[127.0.0.1]', '[localhost]'])(
+    'is not spelt like %s',
+    (host) => {
+      expect(faults(`https://${host}`)).toEqual([noUrl]);
+    },
+  );
+
+  it.each(['%31%32%37.0.0.1', '127%2e0%2e0%2e1', '127%E3%80%820.0.1', '%6cocalhost', '8.8.8%2e8'])(
+    'has no percent signs, as %s has',
+    (host) => {
+      expect(faults(`https://${host}`)).toEqual([
+        'config.endpoint must have a host name without percent signs',
+      ]);
+    },
+  );
+
+  it.each(['127。0。0。1', '①②⑦.0.0.1', 'ｌocalhost', '127．0．0．1'])(
+    'is written in ASCII, as %s is not',
+    (host) => {
+      expect(faults(`https://${host}`)).toEqual([noUrl]);
+    },
+  );
+});
+
+describe("an endpoint's host name", () => {
+  it.each([
+    ...['localhost', 'LOCALHOST', 'localhost.', 'a.localhost', 'LocalHost.LocalDomain.Local'],
+    ...['minio', 'minio.', 'printer.local', 'nas.home.arpa', 'a.test', 'store.invalid', 'x.onion'],
+    ...['instance-data.ec2.internal', 'ip-10-0-0-1.eu-west-1.compute.internal', 'name.alt'],
+    ...['metadata.google.internal', 'METADATA.google.internal.'],
+  ])('is of the public internet, which %s is not', (host) => {
+    expect(faults(`https://${host}`)).toEqual([noName]);
+  });
+});
+
+describe("an endpoint's port", () => {
+  it.each(['', ':443', ':0443', ':8443', ':9000', ':9443', ':'])(
+    'may be left out or %s',
+    (port) => {
+      expect(faults(`https://s3.example.com${port}`)).toEqual([]);
+    },
+  );
+
+  it.each([':80', ':22', ':25', ':0', ':444', ':6379', ':65535', ':09001'])(
+    'may not be %s',
+    (port) => {
+      expect(faults(`https://s3.example.com${port}`)).toEqual([
+        'config.endpoint must have a port that this deployment allows: 443, 8443, 9000, 9443',
+      ]);
+    },
+  );
+
+  it('is for the stage to choose', () => {
+    const settings = { ...guarded, endpointPorts: [9021] };
+    expect(faults('https://s3.example.com:9021', settings)).toEqual([]);
+    expect(faults('https://s3.example.com', settings)).toHaveLength(1);
+  });
+
+  it('is none where the stage allows none, nor is there an endpoint then', () => {
+    expect(faults('https://s3.example.com', { ...guarded, endpointPorts: [] })).toEqual([
+      'config.endpoint must be left out: this deployment writes to AWS only',
+    ]);
+  });
+});
+
+describe('where private endpoints are allowed, an endpoint', () => {
+  it.each([
+    ...['http://127.0.0.1:4566', 'http://localhost:4566', 'https://10.0.0.1', 'http://[::1]:9000'],
+    ...['http://minio:9000', 'http://minio', 'https://store.internal:1', 'http://2130706433'],
+  ])('may be %s', (endpoint) => {
+    expect(faults(endpoint, open)).toEqual([]);
+  });
+
+  it.each([
+    ...['ftp://127.0.0.1', 'http://a:b@127.0.0.1', 'http://127.0.0.1/?x', 'minio'],
+    ...['http://%6cocalhost', 'http:127.0.0.1'],
+  ])('may not be %s all the same', (endpoint) => {
+    expect(faults(endpoint, open)).toHaveLength(1);
+  });
+});

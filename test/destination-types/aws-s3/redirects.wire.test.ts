@@ -1,0 +1,70 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
+import { Refusal } from '../../support/strict-s3/refusal.ts';
+import type { Script } from '../../support/strict-s3/scripts.ts';
+import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
+import { accessKey, anEvent, aPlace, open } from './builders.ts';
+
+let s3: StrictS3;
+let elsewhere: StrictS3;
+beforeAll(async () => {
+  s3 = await startStrictS3({ accessKeys: [accessKey] });
+  elsewhere = await startStrictS3({ accessKeys: [accessKey], region: 'eu-west-1' });
+});
+beforeEach(() => {
+  s3.requests.length = 0;
+});
+afterEach(() => vi.unstubAllEnvs());
+afterAll(async () => {
+  await s3.stop();
+  await elsewhere.stop();
+});
+
+const never = new AbortController().signal;
+const writer = objectWriter(open, () => new Date());
+
+/** Every hint there is that the bucket is elsewhere. */
+const redirects =
+  (status: number, code?: string): Script =>
+  (response) => {
+    response.writeHead(status, {
+      location: `${elsewhere.url}/my-bucket/k`,
+      'x-amz-bucket-region': 'eu-west-1',
+      refresh: `0; url=${elsewhere.url}`,
+    });
+    response.end(code && new Refusal(status, code, 'The bucket is elsewhere.').xml());
+  };
+
+const ways: readonly (readonly [number, string | undefined, string])[] = [
+  [301, undefined, 'rejected'],
+  [301, 'PermanentRedirect', 'rejected'],
+  [302, undefined, 'rejected'],
+  [303, undefined, 'rejected'],
+  [307, undefined, 'retry'],
+  [307, 'TemporaryRedirect', 'retry'],
+  [308, undefined, 'rejected'],
+  [400, 'IllegalLocationConstraintException', 'rejected'],
+  [400, 'AuthorizationHeaderMalformed', 'rejected'],
+];
+
+describe.each(ways)('a redirect by %i %s', (status, code, kind) => {
+  const verdict = { kind, code: code ?? `http_${status}` };
+
+  it('of a custom endpoint is followed nowhere', async () => {
+    const place = aPlace({ endpoint: s3.url });
+    s3.answerNext(redirects(status, code));
+    expect(await writer.write(anEvent(), place, never)).toMatchObject(verdict);
+    s3.answerNext(redirects(status, code));
+    expect(await writer.verify(place, never)).toMatchObject(verdict);
+    expect(s3.requests).toHaveLength(2);
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  it('of AWS is followed nowhere', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
+    s3.answerNext(redirects(status, code));
+    expect(await writer.write(anEvent(), aPlace(), never)).toMatchObject(verdict);
+    expect(s3.requests).toHaveLength(1);
+    expect(elsewhere.requests).toEqual([]);
+  });
+});

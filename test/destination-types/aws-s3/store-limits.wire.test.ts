@@ -1,0 +1,219 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
+import { internet } from '../../../lambdas/destination-types/aws-s3/s3-clients.s3.ts';
+import { aFlood, halfCloses, says, trickles } from '../../support/strict-s3/hostile-scripts.ts';
+import { dawdles, drips, hangs, type Script, stalls } from '../../support/strict-s3/scripts.ts';
+import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
+import { accessKey, anEvent, aPlace, open } from './builders.ts';
+
+let s3: StrictS3;
+beforeAll(async () => {
+  s3 = await startStrictS3({ accessKeys: [accessKey] });
+});
+beforeEach(() => {
+  s3.requests.length = 0;
+});
+afterAll(() => s3.stop());
+
+/** Longer than any test: what ends in time is ended by the limit that a test has made short. */
+const endless = { connect: 600_000, answer: 600_000, idle: 600_000, whole: 600_000 };
+const never = new AbortController().signal;
+const timeout = {
+  kind: 'retry',
+  code: 'timeout',
+  message: 'The store did not answer in time.',
+};
+
+const aWriter = (limits = {}) =>
+  objectWriter(open, () => new Date(), { ...internet(), limits: { ...endless, ...limits } });
+const write = (limits = {}, signal = never, endpoint = s3.url) =>
+  aWriter(limits).write(anEvent(), aPlace({ endpoint }), signal);
+const verify = (limits = {}, signal = never) =>
+  aWriter(limits).verify(aPlace({ endpoint: s3.url }), signal);
+
+describe('a try', () => {
+  it.each<[string, Script, object]>([
+    ['answers nothing', hangs, { answer: 100 }],
+    ['answers nothing', hangs, { idle: 100 }],
+    ['answers nothing', hangs, { whole: 100 }],
+    ['sends the head of its answer for ever', drips, { answer: 200 }],
+    ['sends the head of its answer for ever', drips, { whole: 200 }],
+    ['falls silent in the middle of its answer', stalls, { idle: 100 }],
+    ['falls silent in the middle of its answer', stalls, { whole: 100 }],
+    ['sends its answer for ever, byte by byte', trickles, { whole: 200 }],
+  ])('at a store that %s ends, and may be made again: %o %o', async (_, script, limits) => {
+    s3.answerNext(script);
+    expect(await write(limits)).toEqual(timeout);
+    s3.answerNext(script);
+    expect(await verify(limits)).toEqual(timeout);
+    expect(s3.requests).toHaveLength(2);
+  });
+
+  it.each([{ connect: 100 }, { whole: 100 }, { idle: 100 }])(
+    'ends when TLS is never agreed on: %o',
+    async (limits) => {
+      const silent = createServer().listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      const address = silent.address();
+      const port = typeof address === 'object' ? address?.port : undefined;
+      expect(await write(limits, never, `https://127.0.0.1:${port}`)).toEqual(timeout);
+      silent.close();
+    },
+  );
+
+  it.each<[string, Script]>([
+    ['answers nothing', hangs],
+    ['sends the head of its answer for ever', drips],
+    ['falls silent in the middle of its answer', stalls],
+    ['sends its answer for ever, byte by byte', trickles],
+  ])("at a store that %s ends at the function's own deadline", async (_, script) => {
+    s3.answerNext(script);
+    expect(await write({}, AbortSignal.timeout(100))).toEqual(timeout);
+    s3.answerNext(script);
+    expect(await verify({}, AbortSignal.timeout(100))).toEqual(timeout);
+  });
+
+  it('is not made at all when that has passed', async () => {
+    expect(await write({}, AbortSignal.abort())).toEqual(timeout);
+    expect(s3.requests).toEqual([]);
+  });
+
+  it('may take as long for its answer as each part of it may', async () => {
+    const writer = aWriter({ connect: 600, answer: 600 });
+    const place = aPlace({ endpoint: s3.url });
+    const delivered = { kind: 'delivered' };
+    expect(await writer.write(anEvent(), place, never)).toMatchObject(delivered);
+    s3.answerNext(dawdles(0, 1000)); // longer than to its head
+    expect(await writer.write(anEvent(), place, never)).toMatchObject(delivered);
+    const quick = aWriter({ connect: 600 });
+    expect(await quick.write(anEvent(), place, never)).toMatchObject(delivered);
+    s3.answerNext(dawdles(1000, 0)); // longer than to connect, which has been done
+    expect(await quick.write(anEvent(), place, never)).toMatchObject(delivered);
+  });
+
+  it('leaves nothing behind that would disturb the next', async () => {
+    const writer = aWriter({ answer: 100 });
+    s3.answerNext(hangs);
+    expect(await writer.write(anEvent(), aPlace({ endpoint: s3.url }), never)).toEqual(timeout);
+    const patientWriter = aWriter();
+    for (const id of ['evt_1', 'evt_2']) {
+      const place = aPlace({ endpoint: s3.url });
+      expect(await patientWriter.write(anEvent({ id }), place, never)).toMatchObject({
+        kind: 'delivered',
+      });
+    }
+  });
+});
+
+const switching = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n';
+
+const chunked = (body: string): string =>
+  `HTTP/1.1 503 No\r\ntransfer-encoding: chunked\r\n\r\n${body}`;
+
+const lengths = (...all: string[]): string =>
+  `HTTP/1.1 200 OK\r\n${all.map((length) => `content-length: ${length}\r\n`).join('')}\r\nab`;
+
+/** What the kernels on both sides hold in their buffers is not ours. */
+const someBuffers = 32_000_000;
+const block = 'x'.repeat(65_536);
+
+describe('an answer', () => {
+  it('that never ends is cut, and is none', async () => {
+    const { script, sent } = aFlood('HTTP/1.1 200 OK\r\netag: "x"\r\n\r\n', block);
+    s3.answerNext(script);
+    expect(await write()).toEqual({
+      kind: 'retry',
+      code: 'connection',
+      message: "The store's answer is longer than 64 KB.",
+    });
+    expect(await sent).toBeLessThan(someBuffers);
+  });
+
+  it.each([
+    [503, 'retry'],
+    [403, 'rejected'],
+  ])('of %i that never ends is cut, and counts by its status', async (status, kind) => {
+    const { script, sent } = aFlood(`HTTP/1.1 ${status} No\r\n\r\n<Error><Code>A</Code>`, block);
+    s3.answerNext(script);
+    expect(await write()).toEqual({
+      kind,
+      code: `http_${status}`,
+      message: `The store answered with HTTP ${status}.`,
+    });
+    expect(await sent).toBeLessThan(someBuffers);
+  });
+
+  it('may be as long as any of S3', async () => {
+    const message = 'm'.repeat(60_000);
+    const xml = `<Error><Code>SlowDown</Code><Message>${message}</Message></Error>`;
+    s3.answerNext((response) => response.writeHead(503).end(xml));
+    expect(await write()).toEqual({
+      kind: 'retry',
+      code: 'SlowDown',
+      message: message.slice(0, 1000),
+    });
+  });
+
+  it('that keeps being announced is not waited for', async () => {
+    const { script, sent } = aFlood('', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(1000));
+    s3.answerNext(script);
+    expect(await write()).toEqual({
+      kind: 'retry',
+      code: 'connection',
+      message: 'The store keeps its answer back.',
+    });
+    expect(await sent).toBeLessThan(someBuffers);
+  });
+
+  it('may be announced', async () => {
+    const announced = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: <x>\r\n\r\n';
+    s3.answerNext(says(`${announced}HTTP/1.1 200 OK\r\netag: "x"\r\ncontent-length: 0\r\n\r\n`));
+    expect(await write()).toMatchObject({ kind: 'delivered', response: { etag: 'x' } });
+  });
+
+  it.each<[string, Script, RegExp]>([
+    [
+      'has too long a head',
+      says(`HTTP/1.1 200 OK\r\n${'name: value\r\n'.repeat(4000)}\r\n`),
+      /HPE_HEADER/,
+    ],
+    ['has chunks without a length', says(chunked('zzz\r\n')), /HPE_INVALID_CHUNK_SIZE/],
+    ['has endless words beside a chunk', says(chunked(`1;${'a=b;'.repeat(9000)}`)), /HPE_CHUNK/],
+    ['has endless trailers', says(chunked(`0\r\n${'name: value\r\n'.repeat(4000)}`)), /HPE_HEADER/],
+    ['is no HTTP', says('220 mail.example.com ESMTP\r\n'), /HPE_/],
+    ['speaks of two lengths', says(lengths('1', '2')), /HPE_/],
+    ['is another protocol', says(switching), /another protocol/],
+    ['is a closed door', halfCloses, /ECONNRESET/],
+  ])('that %s is none, and the try may be made again', async (_, script, message) => {
+    s3.answerNext(script);
+    expect(await write()).toEqual({
+      kind: 'retry',
+      code: 'connection',
+      message: expect.stringMatching(message),
+    });
+    expect(s3.requests).toHaveLength(1);
+  });
+
+  it('puts no pages into the attempt log', async () => {
+    const [etag, version] = ['e'.repeat(7000), 'v'.repeat(7000)];
+    s3.answerNext((response) =>
+      response.writeHead(200, { etag: `"${etag}"`, 'x-amz-version-id': version }).end(),
+    );
+    const verdict = await write();
+    expect(verdict).toMatchObject({ kind: 'delivered' });
+    expect(JSON.stringify(verdict).length).toBeLessThan(2500);
+  });
+
+  it('may hold headers that S3 would not send', async () => {
+    const odd = {
+      'x-amz-object-size': 'much',
+      'x-amz-expiration': '"',
+      date: 'yesterday',
+      age: '',
+    };
+    s3.answerNext((response) => response.writeHead(200, { etag: '"x"', ...odd }).end());
+    expect(await write()).toMatchObject({ kind: 'delivered' });
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { failureVerdict } from '../../../lambdas/destination-types/aws-s3/sdk-failure.ts';
+import { StoreRefusal } from '../../../lambdas/destination-types/aws-s3/store-refusal.ts';
+
+/** What the customer is told of an answer. */
+const told = (body: string | undefined, status = 403) => {
+  const answer = { status, headers: {}, body: body === undefined ? undefined : Buffer.from(body) };
+  const verdict = failureVerdict(new StoreRefusal(answer));
+  return verdict.kind === 'delivered' ? [] : [verdict.code, verdict.message];
+};
+
+const nothing = ['http_403', 'The store answered with HTTP 403.'];
+const error = (inner: string) => `<?xml version="1.0"?>\n<Error>${inner}</Error>`;
+
+describe("a store's refusal", () => {
+  it.each([
+    error('<Code>AccessDenied</Code><Message>No.</Message><RequestId>1</RequestId>'),
+    error('<Message>No.</Message>\n<Code>\n  AccessDenied </Code>'),
+    '<Error xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Code>AccessDenied</Code><Message>No.</Message></Error>',
+    '<ErrorResponse><Error><Code>AccessDenied</Code><Message>No.</Message></Error></ErrorResponse>',
+    `<?xml version="1.0"?><!-- ${'x'.repeat(50_000)} -->${error('<Code>AccessDenied</Code><Message>No.</Message>')}`,
+  ])('has its code and its message: %s', (xml) => {
+    expect(told(xml)).toEqual(['AccessDenied', 'No.']);
+  });
+
+  it.each([
+    ['', ...nothing],
+    ['not XML at all', ...nothing],
+    ['{"Error":{"Code":"AccessDenied"}}', ...nothing],
+    ['<html><Code>AccessDenied</Code><Message>No.</Message></html>', ...nothing],
+    [error('<Code></Code><Message>No.</Message>'), ...nothing],
+    [error('<Code>evil#x</Code><Message>No.</Message>'), ...nothing],
+    [error('<Code><a/></Code><Message>No.</Message>'), ...nothing],
+    [error(`<Code>${'A'.repeat(65)}</Code>`), ...nothing],
+    [error('<Code>AccessDenied</Code>'), 'AccessDenied', nothing[1]],
+    [error('<Code>AccessDenied</Code><Message/>'), 'AccessDenied', nothing[1]],
+    [error('<Code>AccessDenied</Code><Message><a>b</a></Message>'), 'AccessDenied', nothing[1]],
+    [error('<Code>A</Code><Message>1</Message><Message>2</Message>'), 'A', '1'],
+    [error('<Code>A</Code><Message></Message>'), 'A', ''],
+    [error('<Code>A</Code><Message>1</Message><name>TimeoutError</name>'), 'A', '1'],
+    [
+      error(
+        '<Code>A</Code><Message>1</Message><$metadata><httpStatusCode>200</httpStatusCode></$metadata>',
+      ),
+      'A',
+      '1',
+    ],
+    ['<a>'.repeat(20_000), ...nothing],
+    ['\u0000\u001f\u008b', ...nothing],
+  ])('may be odd: %s', (body, ...expected) => {
+    expect(told(body)).toEqual(expected);
+  });
+
+  it('has its status where its body was too long', () => {
+    expect(told(undefined)).toEqual(nothing);
+    expect(told(undefined, 503)[0]).toBe('http_503');
+  });
+
+  it.each([
+    ['&lt;b&gt; &amp;amp; &quot;c&quot; &apos;d&apos;', `<b> &amp; "c" 'd'`],
+    ['&#252;&#xFC;&#x1F389;', 'üü🎉'],
+    [
+      '&lol; &copy; &; &#; &#x; & &#0; &#x110000; &#xffffff;',
+      '&lol; &copy; &; &#; &#x; & &#0; &#x110000; &#xffffff;',
+    ],
+  ])('is read without what XML needs: %s', (written, read) => {
+    expect(told(error(`<Code>A</Code><Message>${written}</Message>`))).toEqual(['A', read]);
+  });
+
+  it('laughs at no joke that grows', () => {
+    const jokes = '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c "&b;&b;">]>';
+    const xml = `${jokes}<Error><Code>A</Code><Message>&c;</Message></Error>`;
+    expect(told(xml)).toEqual(['A', '&c;']);
+  });
+});
