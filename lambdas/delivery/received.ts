@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { readDelivery } from '../events/delivery-message.ts';
+import { isAgain } from '../runtime/first-sent.ts';
 import type { Received } from './deliver.ts';
 
 /**
@@ -7,10 +8,7 @@ import type { Received } from './deliver.ts';
  *
  * @throws UnreadableMessage naming every field that is wrong
  */
-export const receivedIn = ({ body, attributes }: SQSRecord): Received => ({
-  delivery: readDelivery(body),
-  // A redriven message counts from one again, and has most likely been here before.
-  again:
-    Number(attributes.ApproximateReceiveCount) > 1 ||
-    attributes.DeadLetterQueueSourceArn !== undefined,
+export const receivedIn = (record: SQSRecord): Received => ({
+  delivery: readDelivery(record.body),
+  again: isAgain(record),
 });

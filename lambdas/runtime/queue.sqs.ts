@@ -7,10 +7,16 @@ import {
 } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from './aws-client.ts';
 import type { DeadLetters } from './each-record.ts';
+import { firstSent } from './first-sent.ts';
+import {
+  asAttributes,
+  attributesBeside,
+  bytesOf,
+  MOST_MESSAGE_BYTES,
+} from './message-attributes.ts';
 
-/** SQS takes at most 10 messages and 1,048,576 bytes a batch: SQSDeveloperGuide, quotas-messages. */
+/** SQS takes at most 10 messages a batch, with the bytes of one: SQSDeveloperGuide, quotas-messages. */
 const BATCH_MESSAGES = 10;
-const BATCH_BYTES = 1_048_576;
 /** A message group id has at most 128 characters: SQSDeveloperGuide, quotas-messages. */
 const GROUP_ID_LENGTH = 128;
 /** The longest delay SQS gives one message, in seconds: API_SendMessage. */
@@ -30,6 +36,8 @@ interface Message {
   readonly group: string;
   /** Seconds until it can be received, 0 to {@link LONGEST_DELAY_SECONDS}. @default 0 */
   readonly delaySeconds?: number;
+  /** What goes with the body. @default none */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** Sends messages to one queue; resolves when SQS has them all. */
@@ -49,35 +57,30 @@ export const sendTo =
   };
 
 /**
- * Puts a message that cannot be read into `queueUrl`, unchanged, with its cause as an attribute; a
- * message that fills SQS's limit alone goes without, and the log has the cause.
+ * Puts a message that cannot be read into `queueUrl`, unchanged, with its cause and what it was
+ * first sent as in attributes. One that leaves no room for its cause has it in the log; one that
+ * fills SQS's limit alone goes without attributes.
  */
 export const deadLettersIn =
   (sqs: SQSClient, queueUrl: string): DeadLetters =>
-  async ({ body, messageId, attributes: { SentTimestamp } }, cause) => {
-    const attributes = {
-      cause: attributeText(cause),
-      message_id: messageId,
-      sent_at: SentTimestamp,
-    };
-    const fits = Buffer.byteLength(body) <= BATCH_BYTES - ATTRIBUTES_BYTES;
+  async (record, cause) => {
+    const { body, attributes } = record;
+    const causes = [attributeText(cause), 'see the log'];
+    const first = firstSent(record);
     await sqs.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,
         MessageBody: body,
-        ...(fits && { MessageAttributes: messageAttributes(attributes) }),
+        MessageAttributes: attributesBeside(
+          body,
+          causes.map((text) => ({ cause: text, ...first })),
+        ),
+        MessageGroupId: attributes.MessageGroupId,
       }),
     );
   };
 
-/** What a dead letter's attributes take at the most: names, types and values count. */
-const ATTRIBUTES_BYTES = 8_192;
 const CAUSE_CHARACTERS = 2_000;
-
-const messageAttributes = (texts: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(texts).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
-  );
 
 /** A cause may quote names from the message: in an attribute, only characters of XML 1.0 may stand. */
 const attributeText = (cause: string): string =>
@@ -91,8 +94,12 @@ function* batchesOf(messages: readonly Message[]): Generator<SendMessageBatchReq
   let bytes = 0;
   for (const message of messages) {
     const MessageBody = withinXml(message.body);
-    const size = Buffer.byteLength(MessageBody);
-    if (batch.length === BATCH_MESSAGES || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
+    const { attributes = {} } = message;
+    const size = Buffer.byteLength(MessageBody) + bytesOf(attributes);
+    if (
+      batch.length === BATCH_MESSAGES ||
+      (batch.length > 0 && bytes + size > MOST_MESSAGE_BYTES)
+    ) {
       yield batch;
       batch = [];
       bytes = 0;
@@ -102,6 +109,7 @@ function* batchesOf(messages: readonly Message[]): Generator<SendMessageBatchReq
       MessageBody,
       MessageGroupId: groupIdOf(message.group),
       DelaySeconds: message.delaySeconds ?? 0,
+      MessageAttributes: asAttributes(attributes),
     });
     bytes += size;
   }

@@ -46,6 +46,12 @@ test('a delayed message waits', async () => {
   expect(queues.inspect('delayed')).toEqual([{ body: 'x', delayed: true }]);
 });
 
+test('what goes with a message arrives with it', async () => {
+  const url = queues.create('attributed');
+  await sendTo(queues.client, url)([{ body: 'x', group: 'g', attributes: { has_turn: 'yes' } }]);
+  expect(await queues.receive(url)).toMatchObject([{ body: 'x', attributes: { has_turn: 'yes' } }]);
+});
+
 test('a group of any length has its own id of at most 128 characters', async () => {
   const send = sendTo(queues.client, queues.create('groups'));
   const groups = ['a'.repeat(128), 'a'.repeat(129), `${'a'.repeat(129)}b`];
@@ -122,4 +128,37 @@ test('a dead letter is the message itself, with its cause and id', async () => {
       },
     },
   ]);
+});
+
+test('a message that is put aside again after a redrive is still the one it was first', async () => {
+  const url = queues.create('dead-again');
+  const attribute = (stringValue: string) => ({ stringValue, dataType: 'String' as const });
+  const { attributes } = aRecord();
+  await deadLettersIn(queues.client, url)(
+    aRecord({
+      messageId: 'm2',
+      attributes: { ...attributes, MessageGroupId: 'acme#des_1' },
+      messageAttributes: { message_id: attribute('m1'), sent_at: attribute('1700000000000') },
+    }),
+    'still the message is not JSON',
+  );
+  const [letter] = await queues.receive(url);
+  expect(letter?.attributes).toEqual({
+    cause: 'still the message is not JSON',
+    message_id: 'm1',
+    sent_at: '1700000000000',
+  });
+  expect(queues.groupIds.at(-1)).toBe('acme#des_1');
+});
+
+test('a dead letter without room for its cause keeps what it was first, and names the log', async () => {
+  const url = queues.create('dead-full');
+  const body = 'x'.repeat(1_048_576 - 120);
+  await deadLettersIn(queues.client, url)(aRecord({ body, messageId: 'm1' }), 'y'.repeat(100));
+  const [letter] = await queues.receive(url);
+  expect(letter?.attributes).toEqual({
+    cause: 'see the log',
+    message_id: 'm1',
+    sent_at: '1763805600000',
+  });
 });

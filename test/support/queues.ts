@@ -1,6 +1,7 @@
 import {
   ReceiveMessageCommand,
   type SendMessageBatchCommandInput,
+  type SendMessageCommandInput,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
@@ -30,8 +31,9 @@ export async function startQueues(): Promise<Queues> {
   const groupIds: (string | undefined)[] = [];
   client.middlewareStack.add(
     (next) => (args) => {
-      const { Entries = [] } = args.input as SendMessageBatchCommandInput;
-      groupIds.push(...Entries.map(({ MessageGroupId }) => MessageGroupId));
+      const input = args.input as SendMessageBatchCommandInput & SendMessageCommandInput;
+      const sent = input.MessageBody === undefined ? (input.Entries ?? []) : [input];
+      groupIds.push(...sent.map(({ MessageGroupId }) => MessageGroupId));
       return next(args);
     },
     { step: 'initialize' },
