@@ -1,5 +1,10 @@
+import { checkTurn } from '../runtime/check-turn.ts';
+import { count } from '../runtime/counts.ts';
 import { HttpFault } from '../runtime/http-fault.ts';
 import type { HttpRequest, Route } from '../runtime/http-request.ts';
+import type { OperationDoc } from '../runtime/operation.ts';
+import type { Limit } from '../runtime/turns.ts';
+import { platformDoc, tenantDoc } from './admission-doc.ts';
 import { isApiKey } from './api-keys.ts';
 import { tenantOf } from './tenant-token.ts';
 import type { Words } from './words.secrets.ts';
@@ -10,12 +15,14 @@ export interface AdmissionDeps {
   readonly tokenSecrets: Words;
   /** Whether there is such a tenant: a token outlives the tenant it was made for. */
   readonly isTenant: (tenantId: string) => Promise<boolean>;
+  /** How many requests a tenant may make by its tokens; undefined for any number. */
+  readonly requestLimit: Limit | undefined;
   readonly now: () => Date;
 }
 
 /** Lets only the platform through to `routes`: those who hold one of its API keys. */
 export const forThePlatform = (deps: AdmissionDeps, routes: readonly Route[]): Route[] =>
-  guarded(routes, async (request) => {
+  guarded(routes, platformDoc, async (request) => {
     const subject = await subjectOf(deps, request);
     if (subject !== undefined) throw forbidden('this path is for API keys, not for tenant tokens');
     return request;
@@ -23,7 +30,7 @@ export const forThePlatform = (deps: AdmissionDeps, routes: readonly Route[]): R
 
 /** Lets tenants through, too, each to what is its own. */
 export const forTenants = (deps: AdmissionDeps, routes: readonly Route[]): Route[] =>
-  guarded(routes, async (request) => {
+  guarded(routes, tenantDoc, async (request) => {
     const subject = await subjectOf(deps, request);
     const { tenant_id } = request.params;
     if (subject !== undefined && tenant_id !== undefined && tenant_id !== subject) {
@@ -34,10 +41,12 @@ export const forTenants = (deps: AdmissionDeps, routes: readonly Route[]): Route
 
 const guarded = (
   routes: readonly Route[],
+  docOf: (route: Route) => OperationDoc,
   admit: (request: HttpRequest) => Promise<HttpRequest>,
 ): Route[] =>
   routes.map((route) => ({
     ...route,
+    doc: docOf(route),
     handle: async (request) => route.handle(await admit(request)),
   }));
 
@@ -45,11 +54,20 @@ const guarded = (
 async function subjectOf(deps: AdmissionDeps, request: HttpRequest): Promise<string | undefined> {
   const bearer = bearerOf(request);
   if (isApiKey(bearer, await deps.apiKeys())) return undefined;
-  const tenant = await tenantOf(bearer, await deps.tokenSecrets(), deps.now());
-  if (tenant === undefined || !(await deps.isTenant(tenant))) {
-    throw unauthorized('the API key or token is wrong or has expired');
-  }
+  const now = deps.now();
+  const tenant = await tenantOf(bearer, await deps.tokenSecrets(), now);
+  if (tenant === undefined) throw notAdmitted();
+  // Before anything is read for it: a request over the limit is to cost as little as it can.
+  if (deps.requestLimit) await checkRequest(deps.requestLimit, tenant, now);
+  if (!(await deps.isTenant(tenant))) throw notAdmitted();
   return tenant;
+}
+
+async function checkRequest(limit: Limit, tenant: string, now: Date): Promise<void> {
+  await checkTurn(limit, tenant, 'requests of this tenant', now).catch((fault: unknown) => {
+    count('RequestsThrottled');
+    throw fault;
+  });
 }
 
 /** The token of `Authorization: Bearer <token>` (RFC 6750, section 2.1). */
@@ -60,6 +78,8 @@ function bearerOf({ headers }: HttpRequest): string {
   if (!token) throw unauthorized('the Authorization header must be: Bearer <API key or token>');
   return token;
 }
+
+const notAdmitted = (): HttpFault => unauthorized('the API key or token is wrong or has expired');
 
 const unauthorized = (fault: string): HttpFault => new HttpFault(401, `unauthorized: ${fault}`);
 

@@ -2,6 +2,7 @@ import { HttpFault } from '../runtime/http-fault.ts';
 import type { Route } from '../runtime/http-request.ts';
 import type { AdmissionDeps } from './admission.ts';
 import { signToken } from './tenant-token.ts';
+import { getToken, type TokenBody } from './tokens.operations.ts';
 
 /** `GET /tenants/:tenant_id/token`. */
 export const tokenRoutes = (
@@ -9,13 +10,13 @@ export const tokenRoutes = (
   lifeSeconds: number,
 ): Route[] => [
   {
-    method: 'GET',
-    path: '/api/v1/tenants/{tenant_id}/token',
+    ...getToken,
     handle: async ({ params: { tenant_id = '' } }) => {
       if (!(await isTenant(tenant_id))) throw new HttpFault(404, 'tenant not found');
       const [secret = ''] = await tokenSecrets();
       const token = await signToken(tenant_id, secret, now(), lifeSeconds);
-      return { status: 200, body: { token, tenant_id } };
+      const body: TokenBody = { token, tenant_id };
+      return { status: 200, body };
     },
   },
 ];

@@ -21,17 +21,3 @@ export const Attempt = z.object({
   response_data: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export type Attempt = z.output<typeof Attempt>;
-
-/** The attempt as the API shows it, without its response. */
-export const attemptBody = (attempt: Attempt) => ({
-  id: attempt.id,
-  tenant_id: attempt.tenant_id,
-  event_id: attempt.event_id,
-  destination_id: attempt.destination_id,
-  destination_type: attempt.destination_type,
-  status: attempt.status,
-  time: attempt.time,
-  code: attempt.code,
-  attempt_number: attempt.attempt_number,
-  manual: attempt.manual,
-});

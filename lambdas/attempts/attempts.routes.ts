@@ -1,10 +1,11 @@
+import { deprecatedAt } from '../runtime/deprecated-route.ts';
 import { fitting } from '../runtime/fitting.ts';
 import { HttpFault, wrong } from '../runtime/http-fault.ts';
 import type { HttpRequest, HttpResponse, Route } from '../runtime/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
 import type { Query } from '../runtime/query.ts';
 import { rangeOf } from '../runtime/timeline.ts';
-import { attemptBody } from './attempt.ts';
+import { attemptBody, type Includable } from './attempt-body.ts';
 import type { RecordedAttempt } from './attempt-log.dynamo.ts';
 import {
   type AttemptQueryDeps,
@@ -13,20 +14,7 @@ import {
   scopeOf,
   wantedOf,
 } from './attempt-query.ts';
-
-/** Rows on a page, as in Outpost. */
-const LIMITS = { usual: 100, most: 1000, otherwise: 'nearest' } as const;
-
-/** The list is in order of the attempts' own time. */
-const ORDER_BY = 'time';
-
-const INCLUDABLE = ['event', 'event.data', 'response_data', 'destination'];
-
-const ROOTS = [
-  '/api/v1/attempts',
-  '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/attempts',
-  '/api/v1/{tenant_id}/destinations/{destination_id}/attempts',
-];
+import { attemptOperations, INCLUDABLE, LIMITS, ORDER_BY } from './attempts.operations.ts';
 
 /** What the attempts' routes need of other rooms. */
 export interface AttemptRoutesDeps extends AttemptQueryDeps {
@@ -42,11 +30,20 @@ export interface AttemptRoutesDeps extends AttemptQueryDeps {
 }
 
 /** `GET /attempts` and `GET /attempts/:attempt_id`, of all and of one destination. */
-export function attemptRoutes(deps: AttemptRoutesDeps): Route[] {
-  return ROOTS.flatMap((path): Route[] => [
-    { method: 'GET', path, handle: (request) => listAttempts(deps, request) },
-    { method: 'GET', path: `${path}/{attempt_id}`, handle: (request) => getAttempt(deps, request) },
-  ]);
+export function attemptRoutes(deps: AttemptRoutesDeps, includable: Includable): Route[] {
+  const operations = attemptOperations(includable);
+  const list = (request: HttpRequest) => listAttempts(deps, request);
+  const get = (request: HttpRequest) => getAttempt(deps, request);
+  const ofDestination: Route[] = [
+    { ...operations.listOfDestination, handle: list },
+    { ...operations.getOfDestination, handle: get },
+  ];
+  return [
+    { ...operations.list, handle: list },
+    { ...operations.get, handle: get },
+    ...ofDestination,
+    ...ofDestination.map((route) => deprecatedAt(route.path.replace('/tenants/', '/'), route)),
+  ];
 }
 
 async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Promise<HttpResponse> {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { WriterSettings } from '../destination-types/destination-type.ts';
 import { settingsOf, typeCalled } from '../destinations/destination-rules.ts';
 import { type Publication, readEvent } from '../events/read-event.ts';
@@ -10,8 +9,9 @@ import {
   parseBody,
   type Route,
 } from '../runtime/http-request.ts';
-import { isJsonObject, JsonText, memberTexts } from '../runtime/json.ts';
-import { StringMap } from '../runtime/string-map.ts';
+import { JsonText, memberTexts } from '../runtime/json.ts';
+import { MOST_EVENT_TEXT_BYTES } from '../runtime/size.ts';
+import { type PreviewBody, PreviewInput, previewDelivery } from './preview.operations.ts';
 
 /** What previews need. */
 export interface PreviewDeps {
@@ -19,30 +19,20 @@ export interface PreviewDeps {
   readonly now: () => Date;
 }
 
-const PreviewInput = z.object({
-  type: z.string().min(1, 'is required'),
-  config: StringMap.nullish(),
-  delivery_metadata: StringMap.nullish(),
-  event: z.custom<object>(isJsonObject, 'must be an object'),
-});
-
 /** `POST /destinations/preview`: what a destination would get of an event, without writing it. */
 export const previewRoutes = (deps: PreviewDeps): Route[] => [
-  {
-    method: 'POST',
-    path: '/api/v1/destinations/preview',
-    handle: (request) => preview(deps, request),
-  },
+  { ...previewDelivery, handle: (request) => preview(deps, request) },
 ];
 
 function preview({ settings, now }: PreviewDeps, { body }: HttpRequest): HttpResponse {
-  const input = parseBody(PreviewInput, body);
+  const input = parseBody(PreviewInput, body, MOST_EVENT_TEXT_BYTES);
   const type = typeCalled(input.type);
   const config = settingsOf(type.parseConfig(input.config ?? {}, settings));
   const { event } = sampleIn(body, now());
   const written = type.preview(event, { config, delivery_metadata: input.delivery_metadata ?? {} });
   if ('fault' in written) throw invalid([written.fault]);
-  return { status: 200, body: { ...written, body: new JsonText(written.body) } };
+  const answer: PreviewBody = { ...written, body: new JsonText(written.body) };
+  return { status: 200, body: answer };
 }
 
 /** The sample event, which may leave out whose it is. */

@@ -1,35 +1,8 @@
+import type { Description } from './description.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A map of a destination's settings as stored: every value is a string. */
 export type Settings = Readonly<Record<string, string>>;
-
-/** One field of a destination type's config or credentials, as `GET /destination-types` shows it. */
-interface Field {
-  readonly type: 'text' | 'select';
-  readonly key: string;
-  readonly label: string;
-  readonly description: string;
-  readonly required: boolean;
-  readonly sensitive?: boolean;
-  readonly default?: string;
-  readonly minlength?: number;
-  readonly maxlength?: number;
-  readonly pattern?: string;
-  readonly options?: readonly { readonly label: string; readonly value: string }[];
-}
-
-/** How a destination type presents itself to people who fill in a form. */
-export interface Description {
-  readonly type: string;
-  readonly label: string;
-  readonly description: string;
-  /** SVG source text. */
-  readonly icon: string;
-  /** Markdown. */
-  readonly instructions: string;
-  readonly config_fields: readonly Field[];
-  readonly credential_fields: readonly Field[];
-}
 
 /** Settings as they will be stored, or one sentence per fault, each naming its field. */
 export type Parsed = { readonly settings: Settings } | { readonly faults: readonly string[] };
@@ -73,6 +46,8 @@ export interface Writer {
 export interface WriterSettings {
   /** Whether a custom endpoint may be plain HTTP or resolve to an address that is not public. */
   readonly allowPrivateEndpoints: boolean;
+  /** Ports a custom endpoint may have where private ones are refused; none refuses every endpoint. */
+  readonly endpointPorts: readonly number[];
 }
 
 /** What would be written of an event, or why nothing would be, in a sentence. */
@@ -99,10 +74,17 @@ export interface VerificationStep {
 /** The port every destination type implements. */
 export interface DestinationType {
   readonly description: Description;
+  /** Settings that could be somebody's, for documentation. */
+  readonly example: { readonly config: Settings; readonly credentials: Settings };
   /** What a verification goes through, in order. */
   readonly verificationSteps: readonly VerificationStep[];
   /** The name of the step at which a verification stopped; undefined when it passed them all. */
   stepAt(verdict: Verdict): string | undefined;
+  /**
+   * Whether a rejection with this code is about the destination, and not about the event: as it
+   * stands, it would refuse any other event, too.
+   */
+  refusesAll(code: string): boolean;
   parseConfig(config: Settings, settings: WriterSettings): Parsed;
   parseCredentials(credentials: Settings): Parsed;
   target(config: Settings): Target;

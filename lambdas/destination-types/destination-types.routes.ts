@@ -1,20 +1,19 @@
 import { HttpFault } from '../runtime/http-fault.ts';
 import type { Route } from '../runtime/http-request.ts';
+import { getDestinationType, listDestinationTypes } from './destination-types.operations.ts';
 import { allDestinationTypes, destinationType } from './registry.ts';
 
 /** `GET /destination-types` and `GET /destination-types/:type`. */
 export const destinationTypeRoutes = (): Route[] => [
   {
-    method: 'GET',
-    path: '/api/v1/destination-types',
+    ...listDestinationTypes,
     handle: () => ({
       status: 200,
       body: allDestinationTypes().map(({ description }) => description),
     }),
   },
   {
-    method: 'GET',
-    path: '/api/v1/destination-types/{type}',
+    ...getDestinationType,
     handle: ({ params: { type = '' } }) => {
       const found = destinationType(type);
       if (!found) throw new HttpFault(404, `destination type not found: ${type}`);

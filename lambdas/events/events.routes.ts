@@ -12,21 +12,15 @@ import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
 import { rangeOf } from '../runtime/timeline.ts';
 import { eventBody } from './event-body.ts';
 import type { EventLog } from './event-log.dynamo.ts';
-
-/** Rows on a page, as in Outpost. */
-const LIMITS = { usual: 100, most: 1000, otherwise: 'nearest' } as const;
-
-/** The list is in order of the events' own time. */
-const ORDER_BY = 'time';
+import { getEvent, LIMITS, listEvents, ORDER_BY } from './events.operations.ts';
 
 /** `GET /events` and `GET /events/:event_id`. */
 export const eventRoutes = (log: EventLog): Route[] => [
-  { method: 'GET', path: '/api/v1/events', handle: (request) => listEvents(log, request) },
-  // Greedy: an event's id is its publisher's own, and may hold slashes.
-  { method: 'GET', path: '/api/v1/events/{proxy+}', handle: (request) => getEvent(log, request) },
+  { ...listEvents, handle: (request) => list(log, request) },
+  { ...getEvent, handle: (request) => get(log, request) },
 ];
 
-async function listEvents(log: EventLog, request: HttpRequest): Promise<HttpResponse> {
+async function list(log: EventLog, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
   const scope = { tenantIds: ownersOf('tenant_id', request), eventIds: query.all('id') };
@@ -45,8 +39,8 @@ async function listEvents(log: EventLog, request: HttpRequest): Promise<HttpResp
   return { status: 200, body: { models: models.map(({ body }) => body), pagination } };
 }
 
-async function getEvent(log: EventLog, request: HttpRequest): Promise<HttpResponse> {
-  const { proxy: event_id = '' } = request.params;
+async function get(log: EventLog, request: HttpRequest): Promise<HttpResponse> {
+  const { event_id = '' } = request.params;
   const tenants = ownersOf('tenant_id', request);
   const found = await log.findAll(event_id);
   const event = found.find(({ tenant_id }) => tenants.length === 0 || tenants.includes(tenant_id));

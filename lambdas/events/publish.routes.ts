@@ -1,24 +1,21 @@
 import { HttpFault, invalid } from '../runtime/http-fault.ts';
 import type { HttpRequest, HttpResponse, Route } from '../runtime/http-request.ts';
 import { EventId } from './event.ts';
+import { listTopics, publishEvent, publishEvents } from './publish.operations.ts';
 import { publishBatch } from './publish-batch.ts';
-import type { PublishRoutesDeps } from './publishing.ts';
+import type { PublishedBody, PublishRoutesDeps } from './publishing.ts';
 import { readEvent } from './read-event.ts';
 import { faultOf } from './refusal-fault.ts';
 
 /** `POST /publish` and `POST /publish/batch`. */
 export const publishRoutes = (deps: PublishRoutesDeps): Route[] => [
-  { method: 'POST', path: '/api/v1/publish', handle: (request) => publishOne(deps, request) },
-  {
-    method: 'POST',
-    path: '/api/v1/publish/batch',
-    handle: (request) => publishBatch(deps, request.body),
-  },
+  { ...publishEvent, handle: (request) => publishOne(deps, request) },
+  { ...publishEvents, handle: (request) => publishBatch(deps, request.body) },
 ];
 
 /** `GET /topics`: those there are; none when any topic goes. */
 export const topicRoutes = (topics: readonly string[]): Route[] => [
-  { method: 'GET', path: '/api/v1/topics', handle: () => ({ status: 200, body: topics }) },
+  { ...listTopics, handle: () => ({ status: 200, body: topics }) },
 ];
 
 async function publishOne(
@@ -33,8 +30,8 @@ async function publishOne(
   if (key !== undefined && key !== id) {
     throw invalid(['id and the header Idempotency-Key must not differ: give one of them']);
   }
-  const { duplicate, destination_ids } = await publish(read);
-  return { status: 202, body: { id, duplicate, destination_ids } };
+  const body: PublishedBody = { id, ...(await publish(read)) };
+  return { status: 202, body };
 }
 
 /** The `Idempotency-Key` header: another way to give the event's id. */

@@ -15,7 +15,7 @@ export const corsFor = (origins: readonly string[]) =>
           origins: [...origins],
           methods: 'GET,POST,PUT,PATCH,DELETE',
           headers: 'Authorization,Content-Type,If-Match,Idempotency-Key',
-          exposeHeaders: 'ETag,X-Request-Id',
+          exposeHeaders: 'ETag,Retry-After,X-Request-Id',
           maxAge: MAX_AGE_SECONDS,
           disableBeforePreflightResponse: false,
         }),

@@ -1,18 +1,18 @@
+import { checkHealth, checkHealthAtRoot, type HealthBody } from './health.operations.ts';
 import type { Route } from './http-request.ts';
 
 /** `GET /healthz`, at the root and under the API's prefix: the function answers, so it is up. */
 export function healthRoutes(now: () => Date): Route[] {
   const handle = () => {
-    const worker = { status: 'healthy' };
-    const body = {
+    const body: HealthBody = {
       status: 'healthy',
       timestamp: now().toISOString(),
-      workers: { 'http-server': worker },
+      workers: { 'http-server': { status: 'healthy' } },
     };
     return { status: 200, body };
   };
   return [
-    { method: 'GET', path: '/healthz', handle },
-    { method: 'GET', path: '/api/v1/healthz', handle },
+    { ...checkHealthAtRoot, handle },
+    { ...checkHealth, handle },
   ];
 }

@@ -1,3 +1,5 @@
+import type { FaultBody } from './error-body.ts';
+
 /**
  * A request that ends in an error answer: `{status, message, data?}`. Thrown by routes for what the
  * caller did; everything else that is thrown is ours, and answered with a bland 500.
@@ -5,16 +7,20 @@
 export class HttpFault extends Error {
   override readonly name = 'HttpFault';
   readonly status: number;
-  readonly data: readonly string[] | Readonly<Record<string, string>> | undefined;
+  readonly data: FaultBody['data'];
+  /** Of the answer, beside those of every answer. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     status: number,
     message: string,
-    data?: readonly string[] | Readonly<Record<string, string>>,
+    data?: FaultBody['data'],
+    headers: HttpFault['headers'] = {},
   ) {
     super(message);
     this.status = status;
     this.data = data;
+    this.headers = headers;
   }
 }
 
@@ -25,3 +31,16 @@ export const wrong = (name: string, fault: string): HttpFault =>
 /** 422 with one sentence per fault. */
 export const invalid = (faults: readonly string[]): HttpFault =>
   new HttpFault(422, 'validation error', faults);
+
+/**
+ * 429 (RFC 6585, section 4), which says when to come back: in `Retry-After` (RFC 9110, section
+ * 10.2.3) and, for what has no headers of its own, in its data.
+ *
+ * @param what there are too many of: `requests`, say
+ * @param limit how many there may be, such as "the limit is 5 a second"
+ */
+export function tooMany(what: string, limit: string, waitSeconds: number): HttpFault {
+  const retry_after = String(Math.max(1, Math.ceil(waitSeconds)));
+  const message = `too many ${what}: ${limit}; try again after ${retry_after} s`;
+  return new HttpFault(429, message, { retry_after }, { 'retry-after': retry_after });
+}

@@ -3,8 +3,9 @@ import type { z } from 'zod';
 import { faultsOf } from './faults.ts';
 import { HttpFault, invalid } from './http-fault.ts';
 import { isJsonObject, parsedJson } from './json.ts';
-import type { OperationDoc } from './operation.ts';
+import type { Operation } from './operation.ts';
 import { MOST_BYTES, Query } from './query.ts';
+import { faultOfBody, MOST_BODY_BYTES } from './size.ts';
 
 /** An HTTP request as the routes see it. */
 export interface HttpRequest {
@@ -15,6 +16,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The body as sent; empty when there was none. */
   readonly body: string;
+  /** Whether a body was sent that the operation is not documented to take. @default false */
+  readonly bodyPassedOver?: boolean;
   /** Whose things alone the caller may see; undefined when all. */
   readonly subject?: string | undefined;
 }
@@ -33,41 +36,61 @@ export function ownersOf(name: string, { query, subject }: HttpRequest): readonl
   return [subject];
 }
 
-/** An HTTP answer; `body` is sent as JSON. */
+/** An HTTP answer; `body` is sent as JSON, unless it is markup. */
 export interface HttpResponse {
   readonly status: number;
   readonly body: unknown;
-  /** Beside the content type. */
+  /** Beside those of every answer; the one given here counts. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One method and path of the API. Paths hold `{name}` parts, as API Gateway writes them. */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly doc?: OperationDoc;
+/** An operation, and the code that answers it. */
+export interface Route extends Operation {
   handle(request: HttpRequest): Promise<HttpResponse> | HttpResponse;
 }
 
-/** The request in an API Gateway event of payload format 2.0. */
-export function requestOf(event: APIGatewayProxyEventV2): HttpRequest {
+/** The part of a path that takes all the rest: `{name+}`. */
+export const GREEDY = /\{(\w+)\+\}$/;
+
+/**
+ * The request in an API Gateway event of payload format 2.0, for an operation, which sees of query
+ * and body what it is documented to take.
+ */
+export function requestOf(event: APIGatewayProxyEventV2, { path, doc }: Operation): HttpRequest {
   return {
-    params: checkedPath(event.pathParameters ?? {}),
-    query: new Query(event.rawQueryString),
+    params: checkedPath(renamed(event.pathParameters ?? {}, path)),
+    query: new Query(event.rawQueryString, Object.keys(doc.query?.shape ?? {})),
     headers: event.headers,
-    body: bodyOf(event),
+    body: doc.body ? bodyOf(event) : '',
+    bodyPassedOver: !doc.body && Boolean(event.body),
   };
+}
+
+/**
+ * Refuses what the operation is not documented to take, which is passed over otherwise: for one that
+ * does more the less it is told.
+ *
+ * @throws HttpFault 422 naming every parameter, and the body
+ */
+export function refuseUndeclared({ query, bodyPassedOver }: HttpRequest): void {
+  const faults = query.undeclared.map((name) => [`query.${name}`, 'is not a parameter of this']);
+  if (bodyPassedOver) faults.push(['body', 'must be empty']);
+  if (faults.length > 0) throw new HttpFault(422, 'validation error', Object.fromEntries(faults));
 }
 
 /**
  * The JSON object in a request's body, checked against `schema`.
  *
- * @throws HttpFault 400 when the body is not JSON, 422 with every fault when it does not fit
+ * @throws HttpFault 413 when the body is larger than `mostBytes`, 400 when it is not JSON, 422 with
+ *   every fault when it does not fit
  */
 export function parseBody<Schema extends z.ZodType>(
   schema: Schema,
   body: string,
+  mostBytes = MOST_BODY_BYTES,
 ): z.output<Schema> {
+  const sizeFault = faultOfBody(body, mostBytes);
+  if (sizeFault) throw new HttpFault(413, sizeFault);
   const value = parseJson(body);
   if (!isJsonObject(value)) throw invalid(['body must be a JSON object']);
   return checkedBy(schema, value);
@@ -104,6 +127,15 @@ function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string 
   } catch {
     throw new HttpFault(400, 'invalid JSON: the body is not UTF-8');
   }
+}
+
+/** The router calls all the rest of a path `proxy`. */
+function renamed(
+  { proxy, ...params }: Record<string, string | undefined>,
+  path: string,
+): Record<string, string | undefined> {
+  const name = GREEDY.exec(path)?.[1];
+  return name === undefined ? params : { ...params, [name]: proxy };
 }
 
 function checkedPath(params: Record<string, string | undefined>): Record<string, string> {

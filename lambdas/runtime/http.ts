@@ -8,11 +8,13 @@ import type {
 } from 'aws-lambda';
 import { answerTo } from './answer.ts';
 import { corsFor } from './cors.ts';
+import { countsWritten } from './counts.ts';
+import type { ErrorBody } from './error-body.ts';
+import { Html } from './html.ts';
 import { HttpFault } from './http-fault.ts';
-import { type HttpResponse, type Route, requestOf } from './http-request.ts';
+import { GREEDY, type HttpResponse, type Route, requestOf } from './http-request.ts';
 import { encodeJson } from './json.ts';
 import { logger } from './logger.ts';
-import { countsWritten } from './metrics.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
@@ -36,17 +38,18 @@ export function httpApi(
     .handler(httpRouter<Event, Result>({ routes: routes.map(toRouterEntry), notFoundResponse }));
 }
 
-const toRouterEntry = ({ method, path, handle }: Route) => ({
-  method,
-  path,
-  handler: async (event: Event): Promise<Result> => toResult(await handle(requestOf(event))),
+const toRouterEntry = (route: Route) => ({
+  method: route.method,
+  path: route.path.replace(GREEDY, '{proxy+}'),
+  handler: async (event: Event): Promise<Result> =>
+    toResult(await route.handle(requestOf(event, route))),
 });
 
 function toResult({ status, body, headers }: HttpResponse): Result {
   return {
     statusCode: status,
-    headers: { ...headers, ...HEADERS },
-    body: encodeJson(body),
+    headers: { ...HEADERS, ...(body instanceof Html ? PAGE : JSON_TEXT), ...headers },
+    body: body instanceof Html ? body.text : encodeJson(body),
   };
 }
 
@@ -54,12 +57,15 @@ function notFoundResponse(): never {
   throw new HttpFault(404, 'not found');
 }
 
+const JSON_TEXT = { 'content-type': 'application/json; charset=utf-8' };
+
+const PAGE = { 'content-type': 'text/html; charset=utf-8' };
+
 /**
- * What every answer says of itself: it is JSON, whatever a browser makes of it; nobody keeps a copy;
- * and next time only by TLS (RFC 6797).
+ * What answers say of themselves: they are what they say, whatever a browser makes of it; nobody
+ * keeps a copy; and next time only by TLS (RFC 6797).
  */
 const HEADERS = {
-  'content-type': 'application/json; charset=utf-8',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
   'strict-transport-security': 'max-age=31536000',
@@ -81,8 +87,9 @@ function jsonErrors(): middy.MiddlewareObj<Event, Result> {
   return {
     onError: (request) => {
       const fault = answerTo(request.error);
-      const body = { ...fault, request_id: requestIdOf(request.event) };
-      request.response = toResult({ status: fault.status, body });
+      const body: ErrorBody = { ...fault, request_id: requestIdOf(request.event) };
+      const headers = request.error instanceof HttpFault ? request.error.headers : {};
+      request.response = toResult({ status: fault.status, body, headers });
     },
   };
 }

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** The rule of {@link Identifier}, for people. */
+export const IDENTIFIER_RULE =
+  '1 to 128 printable ASCII characters without white space and `/ ? # %`.';
+
 /**
  * An id that a caller may choose: 1 to 128 printable ASCII characters
  * but for white space and `/ ? # %`, which would not survive a URL path, or separate the parts of
@@ -8,4 +12,11 @@ import { z } from 'zod';
 export const Identifier = z
   .string()
   .regex(/^[!-~]{1,128}$/, 'must be 1 to 128 printable ASCII characters without white space')
-  .regex(/^[^/?#%]*$/, 'must not contain / ? # or %');
+  .regex(/^[^/?#%]*$/, 'must not contain / ? # or %')
+  // Both rules in one, for the document.
+  .meta({
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.allOf;
+      jsonSchema.pattern = '^[!"$&-.0->@-~]{1,128}$';
+    },
+  });

@@ -1,9 +1,15 @@
 import type { z } from 'zod';
 
-/** One answer of an operation: when it is given, and what its JSON body is. */
+/** One answer of an operation: when it is given, and what its body is. */
 export interface AnswerDoc {
   readonly description: string;
   readonly schema: z.ZodType;
+  /** What the body is. @default 'application/json' */
+  readonly mediaType?: string;
+  /** Headers worth telling, beside those of every answer; one property a header. */
+  readonly headers?: z.ZodObject;
+  /** The name under which the document tells it once, when many operations answer it. */
+  readonly component?: string;
 }
 
 /** The part of the API an operation belongs to, under which the documentation lists it. */
@@ -14,6 +20,7 @@ export type Tag =
   | 'Publishing'
   | 'Events'
   | 'Attempts'
+  | 'Parked deliveries'
   | 'Retries'
   | 'Metrics'
   | 'Service';
@@ -28,6 +35,8 @@ export interface OperationDoc {
   /** Markdown. */
   readonly description?: string;
   readonly deprecated?: boolean;
+  /** The `{name}` parts of the path, one property each. */
+  readonly params?: z.ZodObject;
   /** One property a parameter; lists are arrays, and parameters that may be left out are optional. */
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
@@ -37,4 +46,19 @@ export interface OperationDoc {
   readonly bodyOptional?: boolean;
   /** By status: all that this operation's own code answers, errors included. */
   readonly answers: Readonly<Record<number, AnswerDoc>>;
+  /**
+   * The security schemes of which any lets a caller in. The door says so that the operation stands
+   * behind, not the operation.
+   *
+   * @default - everybody is let in
+   */
+  readonly security?: readonly string[];
+}
+
+/** One method and path of the API, and what the document says of it. */
+export interface Operation {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Holds `{name}` parts, as API Gateway writes them; `{name+}` at the end takes all the rest. */
+  readonly path: string;
+  readonly doc: OperationDoc;
 }

@@ -1,4 +1,5 @@
 import { HttpFault, wrong } from './http-fault.ts';
+import type { Page } from './page-body.ts';
 import type { Query } from './query.ts';
 
 /** Which page of a list, in which order, a request asks for. */
@@ -10,20 +11,8 @@ export interface PageRequest {
   readonly from?: { readonly position: string; readonly side: 'next' | 'prev' };
 }
 
-/** The envelope every paginated list comes in. Cursors are null where there is nothing more. */
-export interface Page<Model> {
-  readonly models: readonly Model[];
-  readonly pagination: {
-    readonly order_by: string;
-    readonly dir: 'asc' | 'desc';
-    readonly limit: number;
-    readonly next: string | null;
-    readonly prev: string | null;
-  };
-}
-
 /** How many rows a page may have. */
-interface Limits {
+export interface Limits {
   readonly usual: number;
   readonly most: number;
   /** What becomes of a limit that is none, or too large; Outpost does the one here, the other there. */

@@ -1,10 +1,24 @@
-import { wrong } from './http-fault.ts';
+import { z } from 'zod';
+import { invalid, wrong } from './http-fault.ts';
 
 /** Ids and times are shorter; DynamoDB refuses keys of over 1,024 bytes (Developer Guide, Constraints). */
 export const MOST_BYTES = 512;
 
+/** Each value of a list may be a query of its own to DynamoDB. */
+const MOST_PARAMETERS = 100;
+
 /** Cursors have a length of their own. */
 const CURSORS = ['next', 'prev'];
+
+/** The values of a parameter that are wanted; repeated, one value each. */
+export const listParameter = <Item extends z.ZodType>(item: Item, description: string) =>
+  z
+    .array(item)
+    .optional()
+    .meta({ description, param: { style: 'form', explode: true } });
+
+/** An id, a topic or the like, as a query parameter. */
+export const ShortText = z.string().max(MOST_BYTES);
 
 /**
  * A query string. A list may be spelt `k=a&k=b`, `k[]=a&k[]=b` or `k[0]=a&k[1]=b`,
@@ -12,15 +26,33 @@ const CURSORS = ['next', 'prev'];
  */
 export class Query {
   readonly #params: URLSearchParams;
+  /** The names of parameters that were given and are not declared. */
+  readonly undeclared: readonly string[];
 
-  /** @throws HttpFault 422 for a value that is longer than any id */
-  constructor(raw: string) {
-    this.#params = new URLSearchParams(raw);
+  /**
+   * @param declared names of the parameters there are: what is not declared cannot be read
+   *   @default any
+   * @throws HttpFault 422 for a value that is longer than any id, and for too many of them
+   */
+  constructor(raw: string, declared?: readonly string[]) {
+    const known = declared && new Set(declared.map(baseName));
+    const given = [...new URLSearchParams(raw)];
+    const isDeclared = (name: string) => known?.has(baseName(name)) ?? true;
+    this.#params = new URLSearchParams(given.filter(([name]) => isDeclared(name)));
+    this.undeclared = given.map(([name]) => name).filter((name) => !isDeclared(name));
+    if (this.#params.size > MOST_PARAMETERS) {
+      throw invalid([`query must have at most ${MOST_PARAMETERS} parameters`]);
+    }
     for (const [name, value] of this.#params) {
       if (Buffer.byteLength(value) > MOST_BYTES && !CURSORS.includes(name)) {
         throw wrong(name, `must have at most ${MOST_BYTES} bytes`);
       }
     }
+  }
+
+  /** The names of all parameters, one for each value. */
+  names(): string[] {
+    return [...this.#params.keys()];
   }
 
   /** The first value of `name`; undefined when it is absent or empty. */
@@ -35,13 +67,16 @@ export class Query {
       .map(([, value]) => value);
   }
 
-  /** The operators given for `name`, such as `gte` in `time[gte]=…`. */
+  /** What stands in brackets behind `name`, such as `gte` in `time[gte]=…`; also of lists. */
   operators(name: string): string[] {
     return [...this.#params.keys()].flatMap((key) => {
-      const match = /^(.+)\[([^\]]*)\]$/.exec(key);
+      const match = /^([^[]+)\[([^\]]*)\](?:\[\d*\])?$/.exec(key);
       return match?.[1] === name && match[2] !== undefined ? [match[2]] : [];
     });
   }
 }
+
+/** What `time[gte]`, `id[]` and `id[0]` have in common with others of their kind. */
+const baseName = (key: string): string => key.replace(/\[.*$/s, '');
 
 const listName = (key: string): string => key.replace(/\[\d*\]$/, '');

@@ -1,47 +1,77 @@
 import { z } from 'zod';
 import { isJsonObject } from './json.ts';
 
+/** What becomes of values that are no text, for people. */
+export const OTHER_VALUES =
+  'Values are text; others are written as text: numbers and booleans as in JSON, null as the empty text, lists and objects as JSON.';
+
+/** An object has room for 60 (S3 takes 2 KB of metadata), and all are looked at with each event. */
+export const MOST_ENTRIES = 100;
+
+/** The fault of a map that is too large. */
+export const TOO_MANY_ENTRIES = `must have at most ${MOST_ENTRIES} entries`;
+
 /**
  * A map of names to text. As in Outpost, other values are written as text: numbers and booleans as
  * JSON spells them, null as the empty string, objects and arrays as JSON text.
  */
-export const StringMap = mapOf((value) => (value === null ? '' : textOf(value)));
+export const StringMap = mapOf('string', (value) => (value === null ? '' : textOf(value)));
 
 /** Like {@link StringMap}, for a merge patch (RFC 7396): null deletes a name. */
-export const StringMapPatch = mapOf((value) => (value === null ? null : textOf(value)));
+export const StringMapPatch = mapOf(['string', 'null'], (value) =>
+  value === null ? null : textOf(value),
+);
 
 /** A map of names to text, in which nothing else may stand. */
-export const TextMap = mapOf((value) => {
+export const TextMap = mapOf('string', (value) => {
   if (typeof value !== 'string') throw new Unwritable('must be a string');
-  return value;
+  return wellFormed(value);
 });
 
 /** A value that cannot be written as text without becoming another. */
 class Unwritable extends Error {}
 
-function mapOf<Text>(write: (value: unknown) => Text) {
+/** @param type what the document says of the values */
+function mapOf<Text>(type: string | string[], write: (value: unknown) => Text) {
   // Not a zod record: that drops a member called `__proto__` without a word.
   return z
     .custom<Record<string, unknown>>(isJsonObject, 'must be an object')
-    .transform((map, context) =>
-      Object.fromEntries(
-        Object.entries(map).map(([name, value]) => {
+    .meta({ type: 'object', additionalProperties: { type }, maxProperties: MOST_ENTRIES })
+    .transform((map, context) => {
+      const entries = Object.entries(map);
+      if (entries.length > MOST_ENTRIES) {
+        context.addIssue({ code: 'custom', message: TOO_MANY_ENTRIES });
+        return z.NEVER;
+      }
+      return Object.fromEntries(
+        entries.map(([name, value]) => {
           try {
-            // DynamoDB's client would set the prototype of what it sends.
-            if (name === '__proto__') throw new Unwritable('is a name that cannot be stored');
-            return [name, write(value)];
+            return [storable(name), write(value)];
           } catch (error) {
             if (!(error instanceof Unwritable)) throw error;
             context.addIssue({ code: 'custom', message: error.message, path: [name] });
             return [name, z.NEVER];
           }
         }),
-      ),
-    );
+      );
+    });
+}
+
+/** @throws Unwritable for a name that DynamoDB, or its client, cannot store as it is */
+function storable(name: string): string {
+  // The client would set the prototype of what it sends.
+  if (name === '__proto__') throw new Unwritable('is a name that cannot be stored');
+  return wellFormed(name);
+}
+
+/** @throws Unwritable for text that has no UTF-8, which is what DynamoDB stores */
+function wellFormed(text: string): string {
+  if (!text.isWellFormed()) throw new Unwritable('must be well-formed Unicode');
+  return text;
 }
 
 function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return wellFormed(value);
   if (typeof value === 'number' && isInexact(value)) {
     throw new Unwritable('must be given as text: as a number it is not exact');
   }

@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { Identifier } from '../runtime/identifier.ts';
-import { StringMap } from '../runtime/string-map.ts';
+import { IDENTIFIER_RULE, Identifier } from '../runtime/identifier.ts';
+import { OTHER_VALUES, StringMap } from '../runtime/string-map.ts';
 
 /** A tenant's id: the platform's own. */
-export const TenantId = Identifier;
+export const TenantId = Identifier.meta({
+  description: `The id of a tenant: the platform’s own. ${IDENTIFIER_RULE}`,
+  example: 'acme',
+});
 
 /** A customer of the platform, as stored. */
 export const Tenant = z.object({
@@ -18,28 +21,11 @@ export const Tenant = z.object({
 export type Tenant = z.output<typeof Tenant>;
 
 /** The body of `PUT /tenants/:tenant_id`. Metadata that is given replaces what there was. */
-export const TenantInput = z.object({ metadata: StringMap.nullish() });
-
-/** What a tenant's answer says of its destinations. */
-export interface DestinationSummary {
-  readonly topics: readonly string[];
-}
-
-/** The tenant as the API shows it. */
-export function tenantBody(tenant: Tenant, destinations: readonly DestinationSummary[]) {
-  const { id, metadata, created_at, updated_at } = tenant;
-  return {
-    id,
-    destinations_count: destinations.length,
-    topics: topicsOf(destinations),
-    metadata,
-    created_at,
-    updated_at,
-  };
-}
-
-/** The topics of all destinations, sorted; `*` covers every other. */
-function topicsOf(destinations: readonly DestinationSummary[]): string[] {
-  const topics = new Set(destinations.flatMap((destination) => destination.topics));
-  return topics.has('*') ? ['*'] : [...topics].sort();
-}
+export const TenantInput = z
+  .object({
+    metadata: StringMap.nullish().meta({
+      description: `Whatever the platform wants to keep of it. ${OTHER_VALUES}`,
+      example: { plan: 'gold' },
+    }),
+  })
+  .meta({ id: 'TenantInput' });

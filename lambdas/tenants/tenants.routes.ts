@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { HttpFault } from '../runtime/http-fault.ts';
 import {
   type HttpRequest,
@@ -10,23 +9,21 @@ import {
 } from '../runtime/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
 import { checkSize } from '../runtime/size.ts';
+import type { SuccessBody } from '../runtime/success-body.ts';
 import { readRows } from '../runtime/timeline.dynamo.ts';
 import { rangeOf } from '../runtime/timeline.ts';
-import {
-  type DestinationSummary,
-  type Tenant,
-  TenantId,
-  TenantInput,
-  tenantBody,
-} from './tenant.ts';
+import { type Tenant, TenantInput } from './tenant.ts';
+import { type DestinationSummary, type TenantPage, tenantBody } from './tenant-body.ts';
 import type { TenantStore } from './tenant-store.dynamo.ts';
-
-/** Rows on a page, as in Outpost. */
-const LIMITS = { usual: 20, most: 100, otherwise: 'refused' } as const;
-
-const ORDER_BY = 'created_at';
-
-const TenantParams = z.object({ tenant_id: TenantId });
+import {
+  deleteTenant,
+  getTenant,
+  LIMITS,
+  listTenants,
+  ORDER_BY,
+  putTenant,
+  TenantParams,
+} from './tenants.operations.ts';
 
 /** What the tenants' routes need. */
 export interface TenantRoutesDeps {
@@ -39,17 +36,14 @@ export interface TenantRoutesDeps {
 }
 
 /** `GET /tenants`, and `PUT`, `GET` and `DELETE /tenants/:tenant_id`. */
-export function tenantRoutes(deps: TenantRoutesDeps): Route[] {
-  const path = '/api/v1/tenants/{tenant_id}';
-  return [
-    { method: 'GET', path: '/api/v1/tenants', handle: (request) => listTenants(deps, request) },
-    { method: 'PUT', path, handle: (request) => putTenant(deps, request) },
-    { method: 'GET', path, handle: (request) => getTenant(deps, request) },
-    { method: 'DELETE', path, handle: (request) => deleteTenant(deps, request) },
-  ];
-}
+export const tenantRoutes = (deps: TenantRoutesDeps): Route[] => [
+  { ...listTenants, handle: (request) => list(deps, request) },
+  { ...putTenant, handle: (request) => put(deps, request) },
+  { ...getTenant, handle: (request) => get(deps, request) },
+  { ...deleteTenant, handle: (request) => remove(deps, request) },
+];
 
-async function putTenant(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+async function put(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id } = parseParams(TenantParams, request);
   const { metadata } = request.body === '' ? {} : parseBody(TenantInput, request.body);
   const given = metadata === null ? {} : metadata;
@@ -61,10 +55,10 @@ async function putTenant(deps: TenantRoutesDeps, request: HttpRequest): Promise<
   await deps.deleteDestinationsOf(tenant_id);
   const added = await deps.tenants.add(newTenant(tenant_id, given, deps.now()));
   // Another request has just created it: then this one updates it.
-  return added ? { status: 201, body: await answerFor(deps, tenant_id) } : putTenant(deps, request);
+  return added ? { status: 201, body: await answerFor(deps, tenant_id) } : put(deps, request);
 }
 
-async function listTenants(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+async function list(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
   const ids = ownersOf('id', request);
@@ -82,15 +76,16 @@ async function listTenants(deps: TenantRoutesDeps, request: HttpRequest): Promis
     tenantBody(tenant, await deps.destinationsOf(tenant.id)),
   );
   const count = chosen ? chosen.length : await deps.tenants.count();
-  return { status: 200, body: { models: await Promise.all(bodies), pagination, count } };
+  const body: TenantPage = { models: await Promise.all(bodies), pagination, count };
+  return { status: 200, body };
 }
 
-async function getTenant(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+async function get(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id } = parseParams(TenantParams, request);
   return { status: 200, body: await answerFor(deps, tenant_id) };
 }
 
-async function deleteTenant(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+async function remove(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id } = parseParams(TenantParams, request);
   const now = deps.now();
   const deleted = await deps.tenants.delete(tenant_id, now);
@@ -100,7 +95,8 @@ async function deleteTenant(deps: TenantRoutesDeps, request: HttpRequest): Promi
   // Our own deletion, when its answer was lost and the SDK has called again.
   const isOurs = tenant?.deleted_at === now.toISOString();
   if (!deleted && !isOurs) throw tenantNotFound();
-  return { status: 200, body: { success: true } };
+  const body: SuccessBody = { success: true };
+  return { status: 200, body };
 }
 
 async function answerFor({ tenants, destinationsOf }: TenantRoutesDeps, id: string) {

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { forTenants, forThePlatform } from '../../lambdas/access/admission.ts';
+import { type AdmissionDeps, forTenants, forThePlatform } from '../../lambdas/access/admission.ts';
 import { signToken } from '../../lambdas/access/tenant-token.ts';
 import { Query } from '../../lambdas/runtime/query.ts';
-import { NOW } from '../support/builders.ts';
+import { aDoc, NOW } from '../support/builders.ts';
 
 const SECRET = 'a secret of this test';
 const deps = {
   apiKeys: async () => ['the-key', 'the-old-key'],
   tokenSecrets: async () => [SECRET, 'the old secret'],
   isTenant: async (id: string) => id === 'acme',
+  requestLimit: undefined,
   now: () => NOW,
 };
 
@@ -16,10 +17,15 @@ async function ask(
   admit: typeof forTenants,
   authorization: string | undefined,
   params: Record<string, string> = {},
-  given = deps,
+  given: AdmissionDeps = deps,
 ) {
   const [route] = admit(given, [
-    { method: 'GET', path: '/', handle: ({ subject }) => ({ status: 200, body: { subject } }) },
+    {
+      method: 'GET',
+      path: '/',
+      doc: aDoc(),
+      handle: ({ subject }) => ({ status: 200, body: { subject } }),
+    },
   ]);
   return route?.handle({ params, query: new Query(''), headers: { authorization }, body: '' });
 }
@@ -116,5 +122,51 @@ describe('a tenant’s token', () => {
     await expect(ask(forTenants, `Bearer ${made}`, {}, secrets)).rejects.toMatchObject({
       status: 401,
     });
+  });
+});
+
+describe('the limit of requests', () => {
+  const asked: string[] = [];
+  const limited: AdmissionDeps = {
+    ...deps,
+    requestLimit: {
+      perSecond: 20,
+      take: async (name) => {
+        asked.push(name);
+        return { taken: asked.length < 2, waitSeconds: 0.05 };
+      },
+    },
+  };
+
+  test.each([
+    ['tenants', forTenants],
+    ['the platform', forThePlatform],
+  ])('holds for tokens at the doors for %s', async (_name, admit) => {
+    asked.splice(0, asked.length, 'another');
+    await expect(ask(admit, `Bearer ${await token()}`, {}, limited)).rejects.toMatchObject({
+      status: 429,
+      message:
+        'too many requests of this tenant: the limit is 20 a second, and 100 at once; try again after 1 s',
+      headers: { 'retry-after': '1' },
+    });
+    expect(asked).toEqual(['another', 'acme']);
+  });
+
+  test('lets tokens through whose turn it is', async () => {
+    asked.splice(0);
+    expect(await ask(forTenants, `Bearer ${await token()}`, {}, limited)).toMatchObject({
+      status: 200,
+    });
+  });
+
+  test('does not hold for API keys, and nobody else’s requests are counted', async () => {
+    asked.splice(0);
+    for (let n = 0; n < 3; n += 1) {
+      expect(await ask(forTenants, 'Bearer the-key', {}, limited)).toMatchObject({ status: 200 });
+      await expect(ask(forTenants, 'Bearer wrong', {}, limited)).rejects.toMatchObject({
+        status: 401,
+      });
+    }
+    expect(asked).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { destinationInput, eventually, waybill } from '../support/waybill.ts';
 
-const { api, apiKey, call, objects, tenantWith, url } = waybill();
+const { api, apiKey, ask, call, objects, tenantWith } = waybill();
 
 describe('who is calling', () => {
   test.each([
@@ -11,7 +11,7 @@ describe('who is calling', () => {
     ['another scheme', 'Basic am91cm5leS1rZXk6'],
   ])('with %s is answered 401, in JSON', async (_name, authorization) => {
     const headers = new Headers(authorization ? { authorization } : {});
-    const response = await fetch(`${url}/api/v1/topics`, { headers });
+    const response = await ask('/api/v1/topics', { headers });
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({
       status: 401,
@@ -22,7 +22,7 @@ describe('who is calling', () => {
 
   test('does not matter for the health check, at either place', async () => {
     for (const path of ['/healthz', '/api/v1/healthz']) {
-      const response = await fetch(`${url}${path}`);
+      const response = await ask(path);
       expect(response.status).toBe(200);
       expect(await response.json()).toMatchObject({ status: 'healthy' });
     }
@@ -134,9 +134,9 @@ describe('destinations', () => {
 
   test('are changed only as the caller knows them, with If-Match', async () => {
     const id = await tenantWith('d4');
-    const one = `${url}/api/v1/tenants/d4/destinations/${id}`;
+    const one = `/api/v1/tenants/d4/destinations/${id}`;
     const send = (method: string, match?: string, body?: object) =>
-      fetch(one, {
+      ask(one, {
         method,
         headers: { authorization: `Bearer ${apiKey}`, ...(match && { 'if-match': match }) },
         ...(body && { body: JSON.stringify(body) }),
@@ -238,7 +238,7 @@ describe('a preview', () => {
   };
   const event =
     '{"id":"evt_1","topic":"orders","time":"2024-01-02T03:04:05Z","metadata":{"city":"Zürich"},"data":{"customer_id":"c1","n":1.0}}';
-  const ask = (given: object, sample = event) =>
+  const preview = (given: object, sample = event) =>
     api(
       'POST',
       '/destinations/preview',
@@ -246,7 +246,7 @@ describe('a preview', () => {
     );
 
   test('shows the object as it would be written, and writes nothing', async () => {
-    const answer = await ask({ type: 'aws_s3', config, delivery_metadata: { team: 'a' } });
+    const answer = await preview({ type: 'aws_s3', config, delivery_metadata: { team: 'a' } });
     const metadata = {
       'event-id': 'evt_1',
       topic: 'orders',
@@ -282,7 +282,7 @@ describe('a preview', () => {
     [{ type: 'aws_s3', config }, '{}', 'data must be a valid JSON object'],
     [{ type: 'aws_s3', config }, '[]', 'event must be an object'],
   ])('of %j with %s is refused', async (given, sample, fault) => {
-    const answer = await ask(given, sample);
+    const answer = await preview(given, sample);
     expect(answer.status).toBe(422);
     expect(answer.text).toContain(fault);
   });
@@ -312,7 +312,7 @@ describe('publishing', () => {
   test('with an Idempotency-Key takes the event’s id from it', async () => {
     await tenantWith('p3');
     const post = (key: string, event: object) =>
-      fetch(`${url}/api/v1/publish`, {
+      ask('/api/v1/publish', {
         method: 'POST',
         headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': key },
         body: JSON.stringify({ tenant_id: 'p3', topic: 'orders', data: {}, ...event }),

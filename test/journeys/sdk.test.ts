@@ -1,9 +1,22 @@
 import { Outpost } from '@hookdeck/outpost-sdk';
+import { HTTPClient } from '@hookdeck/outpost-sdk/lib/http.js';
 import { expect, test } from 'vitest';
 import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 
-const { url, apiKey } = waybill();
-const outpost = new Outpost({ apiKey, serverURL: `${url}/api/v1` });
+const { url, apiKey, ask } = waybill();
+/** What the SDK is answered is held against our document, too. */
+const httpClient = new HTTPClient({
+  fetcher: async (input) => {
+    const request = new Request(input);
+    const { pathname, search } = new URL(request.url);
+    const { method, headers } = request;
+    const body = await request.text();
+    return ask(`${pathname}${search}`, { method, headers, ...(body !== '' && { body }) });
+  },
+});
+const client = (key: string) =>
+  new Outpost({ apiKey: key, serverURL: `${url}/api/v1`, httpClient });
+const outpost = client(apiKey);
 const tenantId = 'sdk';
 
 test('Outpost’s own SDK manages tenants and destinations', async () => {
@@ -68,7 +81,7 @@ test('Outpost’s own SDK lists tenants, gets tokens, and sees a destination’s
   const tenants = await outpost.tenants.list({ id: [tenantId] });
   expect(tenants).toMatchObject({ models: [{ id: tenantId }], count: 1 });
   const { token } = await outpost.tenants.getToken(tenantId);
-  const asTenant = new Outpost({ apiKey: token ?? '', serverURL: `${url}/api/v1` });
+  const asTenant = client(token ?? '');
   const [destination] = await asTenant.destinations.list(tenantId);
   const destinationId = destination?.id ?? '';
   const { models = [] } = await asTenant.destinations.listAttempts({ tenantId, destinationId });

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { destinationInput, eventually, waybill } from '../support/waybill.ts';
 
 const { api, tenantWith } = waybill();
-const ids = { destination: '', event: '', attempt: '' };
+const ids = { destination: '', event: '', attempt: '', retry: '' };
 let ours = '';
 let theirs = '';
 
@@ -21,10 +21,15 @@ beforeAll(async () => {
     const list = await api('GET', `/attempts?event_id=${ids.event}`);
     return list.body.models[0]?.id;
   });
+  ids.retry = (await api('POST', '/retries', { event_id: ids.event }, ours)).body.id;
 });
 
 const path = (text: string) =>
-  text.replace('DES', ids.destination).replace('EVT', ids.event).replace('ATM', ids.attempt);
+  text
+    .replace('DES', ids.destination)
+    .replace('EVT', ids.event)
+    .replace('ATM', ids.attempt)
+    .replace('RET', ids.retry);
 
 test('a token opens its own tenant’s part of the API', async () => {
   const asTenant = (method: string, where: string, body?: unknown) =>
@@ -43,6 +48,8 @@ test('a token opens its own tenant’s part of the API', async () => {
   expect((await asTenant('GET', '/events')).body.models).toMatchObject([{ id: ids.event }]);
   expect(await asTenant('GET', '/attempts/ATM')).toMatchObject({ status: 200 });
   expect((await asTenant('GET', '/attempts')).body.models).toMatchObject([{ id: ids.attempt }]);
+  expect(await asTenant('GET', '/retries/RET')).toMatchObject({ status: 200 });
+  expect((await asTenant('GET', '/retries')).body.models).toMatchObject([{ id: ids.retry }]);
   expect(await asTenant('GET', '/topics')).toMatchObject({ status: 200 });
   expect(await asTenant('GET', '/destination-types/aws_s3')).toMatchObject({ status: 200 });
 });
@@ -74,6 +81,9 @@ test.each([
   ['GET', '/events/EVT?tenant_id=token-a', 403],
   ['GET', '/attempts?tenant_id=token-a', 403],
   ['GET', '/attempts/ATM', 404],
+  ['GET', '/retries?tenant_id=token-a', 403],
+  ['GET', '/retries/RET', 404],
+  ['POST', '/retries/RET/cancel', 404],
   ['POST', '/publish', 403],
 ])('another tenant’s token on %s %s is answered %i', async (method, where, status) => {
   const body = method === 'GET' ? undefined : destinationInput();
@@ -82,9 +92,18 @@ test.each([
 });
 
 test('another tenant’s token lists nothing of ours', async () => {
-  for (const where of ['/events', `/events?id=EVT`, '/attempts', '/attempts?event_id=EVT']) {
+  const lists = ['/events', '/events?id=EVT', '/attempts', '/attempts?event_id=EVT', '/retries'];
+  for (const where of lists) {
     expect((await api('GET', path(where), undefined, theirs)).body.models).toEqual([]);
   }
+});
+
+test('another tenant’s token retries nothing of ours', async () => {
+  const asked = (body: object) => api('POST', '/retries', body, theirs);
+  const event_id = ids.event;
+  expect(await asked({ tenant_id: 'token-a', event_id })).toMatchObject({ status: 403 });
+  expect(await asked({ destination_id: ids.destination, event_id })).toMatchObject({ status: 404 });
+  expect(await asked({ event_id })).toMatchObject({ status: 202, body: { tenant_id: 'token-b' } });
 });
 
 test('a token of a deleted tenant opens nothing', async () => {

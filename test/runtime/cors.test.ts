@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { httpApi } from '../../lambdas/runtime/http.ts';
 import type { Route } from '../../lambdas/runtime/http-request.ts';
+import { aDoc } from '../support/builders.ts';
 import { aContext, anHttpEvent } from '../support/lambda.ts';
 
 const APP = 'https://app.example.com';
 const ROUTE: Route = {
   method: 'GET',
   path: '/thing',
+  doc: aDoc(),
   handle: () => ({ status: 200, body: {}, headers: { etag: '"1"' } }),
 };
 
@@ -17,7 +19,7 @@ test('a page of a permitted origin is told that it may read the answer', async (
   const { headers } = await call([APP], 'GET', '/thing', APP);
   expect(headers).toMatchObject({
     'Access-Control-Allow-Origin': APP,
-    'Access-Control-Expose-Headers': 'ETag,X-Request-Id',
+    'Access-Control-Expose-Headers': 'ETag,Retry-After,X-Request-Id',
     Vary: 'Origin',
   });
   expect(headers).not.toHaveProperty('Access-Control-Allow-Credentials');

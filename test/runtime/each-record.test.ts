@@ -89,3 +89,36 @@ describe('a batch', () => {
     expect(failed).toEqual(['m0']);
   });
 });
+
+describe('the end of a batch', () => {
+  const batchOf = (bodies: string[]) => ({
+    Records: bodies.map((body, n) => aRecord({ messageId: `m${n}`, body })),
+  });
+
+  test('comes when every record is done, and before the batch is answered', async () => {
+    const happened: string[] = [];
+    const handle: HandleRecord = async ({ body }) => {
+      await Promise.resolve();
+      happened.push(body);
+      if (body === 'b') throw new Error('DynamoDB is down');
+    };
+    const end = async () => void happened.push('end');
+    const answer = await eachRecord(handle, async () => {}, end)(batchOf(['a', 'b']), aContext());
+    expect(happened).toEqual(['a', 'b', 'end']);
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }]);
+  });
+
+  test('is told when its time is up, and leaves some for the answer', async () => {
+    const end = (signal: AbortSignal) =>
+      new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    const context = aContext({ getRemainingTimeInMillis: () => 270 });
+    const handler = eachRecord(
+      async () => {},
+      async () => {},
+      end,
+    );
+    expect(await handler(batchOf(['a']), context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm0' }],
+    });
+  });
+});

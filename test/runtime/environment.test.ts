@@ -1,13 +1,21 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { readEnvironment } from '../../lambdas/runtime/environment.ts';
-import { Count, List, Permission, Required, Seconds } from '../../lambdas/runtime/settings.ts';
+import {
+  Count,
+  List,
+  Permission,
+  Ports,
+  Required,
+  Seconds,
+} from '../../lambdas/runtime/settings.ts';
 
 const Env = z.object({
   TABLE: Required,
   DAYS: Count,
   TOPICS: List,
   SCHEDULE: Seconds,
+  PORTS: Ports,
   ENDPOINTS: Permission,
 });
 
@@ -17,6 +25,7 @@ test('settings come out as what they mean', () => {
     DAYS: '30',
     TOPICS: 'orders, users',
     SCHEDULE: '30,60',
+    PORTS: '443,9000',
     ENDPOINTS: 'allowed',
   };
   expect(readEnvironment(Env, variables)).toEqual({
@@ -24,24 +33,39 @@ test('settings come out as what they mean', () => {
     DAYS: 30,
     TOPICS: ['orders', 'users'],
     SCHEDULE: [30, 60],
+    PORTS: [443, 9000],
     ENDPOINTS: true,
   });
 });
 
 test('an empty list is a list of nothing', () => {
-  const variables = { TABLE: 't', DAYS: '1', TOPICS: '', SCHEDULE: '', ENDPOINTS: 'refused' };
+  const variables = {
+    TABLE: 't',
+    DAYS: '1',
+    TOPICS: '',
+    SCHEDULE: '',
+    PORTS: '',
+    ENDPOINTS: 'refused',
+  };
   expect(readEnvironment(Env, variables)).toMatchObject({
     TOPICS: [],
     SCHEDULE: [],
+    PORTS: [],
     ENDPOINTS: false,
   });
 });
 
 test('every variable that is missing or wrong is named with its fault', () => {
   const read = () =>
-    readEnvironment(Env, { TABLE: '', DAYS: 'thirty', SCHEDULE: '30,soon', ENDPOINTS: 'maybe' });
+    readEnvironment(Env, {
+      TABLE: '',
+      DAYS: 'thirty',
+      SCHEDULE: '30,soon',
+      PORTS: 'any',
+      ENDPOINTS: 'maybe',
+    });
   expect(read).toThrow(
     'environment: TABLE is required; DAYS must be a whole number from 1 on; TOPICS is required; ' +
-      'SCHEDULE.1 must be whole seconds; ENDPOINTS must be refused or allowed',
+      'SCHEDULE.1 must be whole seconds; PORTS.0 must be a port; ENDPOINTS must be refused or allowed',
   );
 });

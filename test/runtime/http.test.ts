@@ -1,10 +1,12 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { html } from '../../lambdas/runtime/html.ts';
 import { httpApi } from '../../lambdas/runtime/http.ts';
-import { HttpFault } from '../../lambdas/runtime/http-fault.ts';
+import { HttpFault, tooMany } from '../../lambdas/runtime/http-fault.ts';
 import { parseBody, type Route } from '../../lambdas/runtime/http-request.ts';
 import { JsonText } from '../../lambdas/runtime/json.ts';
+import { aDoc } from '../support/builders.ts';
 import { aContext, anHttpEvent } from '../support/lambda.ts';
 
 const Body = z.object({ name: z.string() });
@@ -13,6 +15,7 @@ const routes: Route[] = [
   {
     method: 'POST',
     path: '/things/{thing}',
+    doc: aDoc({ query: z.object({ a: z.array(z.string()).optional() }), body: Body }),
     handle: ({ params, query, headers, body }) => ({
       status: 201,
       body: {
@@ -27,6 +30,7 @@ const routes: Route[] = [
   {
     method: 'GET',
     path: '/broken',
+    doc: aDoc(),
     handle: () => {
       throw new Error('connection string with a secret');
     },
@@ -34,8 +38,36 @@ const routes: Route[] = [
   {
     method: 'GET',
     path: '/full',
+    doc: aDoc(),
     handle: () => {
       throw new HttpFault(400, 'no room', ['the limit is 3']);
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/places/{place+}',
+    doc: aDoc(),
+    handle: ({ params, query, body }) => ({
+      status: 200,
+      body: { params, all: query.all('a'), body },
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/page',
+    doc: aDoc(),
+    handle: () => ({
+      status: 200,
+      body: html`<p>${'<'}</p>`,
+      headers: { 'cache-control': 'public' },
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/busy',
+    doc: aDoc(),
+    handle: () => {
+      throw tooMany('requests', 'the limit is 3 a second', 1.2);
     },
   },
 ];
@@ -51,7 +83,7 @@ async function ask(method: string, path: string, given?: Partial<APIGatewayProxy
     'cache-control': 'no-store',
     'x-request-id': 'request-1',
   });
-  return { status: statusCode, text: body ?? '', body: JSON.parse(body ?? '') };
+  return { status: statusCode, headers, text: body ?? '', body: JSON.parse(body ?? '') };
 }
 
 describe('a request', () => {
@@ -67,6 +99,15 @@ describe('a request', () => {
     );
   });
 
+  test('is seen as far as its operation is documented, with all the rest of its path', async () => {
+    const answer = await ask('DELETE', '/places/here/and/there', {
+      rawQueryString: 'a=1',
+      body: Buffer.from([0xff]).toString('base64'),
+      isBase64Encoded: true,
+    });
+    expect(answer.body).toEqual({ params: { place: 'here/and/there' }, all: [], body: '' });
+  });
+
   test('may have its body in base64, as API Gateway sends what is not called JSON', async () => {
     const body = Buffer.from('{"name":"ü"}').toString('base64');
     expect((await ask('POST', '/things/t', { body, isBase64Encoded: true })).body.name).toBe('ü');
@@ -76,6 +117,14 @@ describe('a request', () => {
     expect((await ask('POST', '/things/t', { body: '\uFEFF{"name":"x"}' })).body.name).toBe('x');
     const body = Buffer.from('\uFEFF{"name":"x"}').toString('base64');
     expect((await ask('POST', '/things/t', { body, isBase64Encoded: true })).body.name).toBe('x');
+  });
+
+  test('with a body that is larger than any record is refused before it is parsed', async () => {
+    const body = JSON.stringify({ name: 'x'.repeat(131_072) });
+    expect(await ask('POST', '/things/t', { body })).toMatchObject({
+      status: 413,
+      body: { message: `body is ${body.length} bytes; the limit is 131072 bytes` },
+    });
   });
 
   test('with a part of its path longer than any id is refused', async () => {
@@ -109,11 +158,35 @@ describe('a request', () => {
   });
 });
 
+test('markup is answered as it stands, and may be kept if its route says so', async () => {
+  const answer = await httpApi(routes)(anHttpEvent('GET', '/page'), aContext());
+  expect(answer).toMatchObject({
+    body: '<p>&lt;</p>',
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'public',
+    },
+  });
+});
+
 describe('an error', () => {
   test('of the caller is told as it is', async () => {
     expect(await ask('GET', '/full')).toMatchObject({
       status: 400,
       body: { status: 400, message: 'no room', data: ['the limit is 3'] },
+    });
+  });
+
+  test('of too many requests says when to come back, in whole seconds', async () => {
+    expect(await ask('GET', '/busy')).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '2' },
+      body: {
+        status: 429,
+        message: 'too many requests: the limit is 3 a second; try again after 2 s',
+        data: { retry_after: '2' },
+      },
     });
   });
 

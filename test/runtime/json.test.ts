@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { elementTexts, encodeJson, JsonText, memberTexts } from '../../lambdas/runtime/json.ts';
+import {
+  elementTexts,
+  encodeJson,
+  JsonText,
+  levelsOf,
+  memberTexts,
+} from '../../lambdas/runtime/json.ts';
 
 describe('the text of an object’s members', () => {
   test.each([
@@ -69,6 +75,35 @@ test('the text of a list’s elements is as exact', () => {
   const list = ' [ {"n" : 1.0, "l":[1,2]} ,"a, b", 1e3,[ ],{}, null ] ';
   expect(elementTexts(list)).toEqual(['{"n":1.0,"l":[1,2]}', '"a, b"', '1e3', '[]', '{}', 'null']);
   expect(elementTexts('[]')).toEqual([]);
+});
+
+test('what stands between the tokens may be any white space, and however much of it', () => {
+  const text = ` \t\r\n{${' '.repeat(1_000_000)}"a"\n:\t[ 1 ,\r2 ]\n,"b c" : " d " } `;
+  expect([...memberTexts(text)]).toEqual([
+    ['a', '[1,2]'],
+    ['b c', '" d "'],
+  ]);
+});
+
+test('six megabytes of the smallest tokens are read at once', () => {
+  const zeros = `[${Array(3_000_000).fill('0').join(',')}]`;
+  expect(memberTexts(`{"events":${zeros}}`).get('events')).toBe(zeros);
+  expect(elementTexts(zeros)).toHaveLength(3_000_000);
+});
+
+describe('how deep JSON text goes', () => {
+  test.each([
+    ['0', 0],
+    ['"[[{"', 0],
+    ['{}', 1],
+    ['[]', 1],
+    ['{"a":[{}]}', 3],
+    ['[[],[[]],[]]', 3],
+    ['{"a":"\\"[[[","b\\\\":[]}', 2],
+    [`${'['.repeat(3_000_000)}${']'.repeat(3_000_000)}`, 3_000_000],
+  ])('%.20s goes %i levels deep', (text, levels) => {
+    expect(levelsOf(text)).toBe(levels);
+  });
 });
 
 describe('encoding', () => {

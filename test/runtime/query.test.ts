@@ -22,6 +22,22 @@ test('a value that is longer than any id is refused by its name', () => {
   );
 });
 
+test('more than 100 parameters are refused', () => {
+  const of = (count: number) => new Query(Array(count).fill('id=a').join('&'));
+  expect(of(100).all('id')).toHaveLength(100);
+  expect(() => of(101)).toThrow(
+    expect.objectContaining({ status: 422, data: ['query must have at most 100 parameters'] }),
+  );
+});
+
 test('an empty value counts as absent', () => {
   expect(new Query('dir=').one('dir')).toBeUndefined();
+});
+
+test('what is not declared cannot be read, and is known by its name', () => {
+  const query = new Query('id[0]=a&idd=b&time[lt]=c&tme[lt]=d', ['id', 'time[gte]']);
+  expect(query.all('idd')).toEqual([]);
+  expect(query.names()).toEqual(['id[0]', 'time[lt]']);
+  expect(query.undeclared).toEqual(['idd', 'tme[lt]']);
+  expect(new Query('id=a').undeclared).toEqual([]);
 });

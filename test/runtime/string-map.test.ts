@@ -56,6 +56,30 @@ test('a member called __proto__ is refused, not dropped', () => {
   }
 });
 
+test.each([
+  ['StringMap', StringMap],
+  ['StringMapPatch', StringMapPatch],
+  ['TextMap', TextMap],
+])('a %s has at most 100 entries', (_name, Kind) => {
+  const ofEntries = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`n${n}`, 'x']));
+  expect(Kind.safeParse(ofEntries(100)).success).toBe(true);
+  expect(Kind.safeParse(ofEntries(101)).error?.issues).toMatchObject([
+    { message: 'must have at most 100 entries', path: [] },
+  ]);
+});
+
+test('half a character is refused in names and values', () => {
+  for (const map of [{ 'a\ud800': 'b' }, { a: '\udc00b' }]) {
+    for (const Kind of [StringMap, StringMapPatch, TextMap]) {
+      expect(Kind.safeParse(map).error?.issues).toMatchObject([
+        { message: 'must be well-formed Unicode' },
+      ]);
+    }
+  }
+  expect(StringMap.parse({ a: ['\ud800'] })).toEqual({ a: '["\\ud800"]' });
+});
+
 test('a map of text takes text alone', () => {
   expect(TextMap.parse({ a: 'b', constructor: '' })).toEqual({ a: 'b', constructor: '' });
   expect(TextMap.safeParse({ a: 5, b: null }).error?.issues).toMatchObject([

@@ -1,10 +1,20 @@
 import type { Attempt } from '../../lambdas/attempts/attempt.ts';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import type { Event } from '../../lambdas/events/event.ts';
+import type { OperationDoc } from '../../lambdas/runtime/operation.ts';
 import type { Tenant } from '../../lambdas/tenants/tenant.ts';
 
 /** A moment that tests share. */
 export const NOW = new Date('2026-11-22T10:00:00.000Z');
+
+/** What the document says of an operation of no meaning. */
+export const aDoc = (given: Partial<OperationDoc> = {}): OperationDoc => ({
+  operationId: 'getThing',
+  tag: 'Service',
+  summary: 'Get a thing',
+  answers: {},
+  ...given,
+});
 
 export const aTenant = (given: Partial<Tenant> = {}): Tenant => ({
   id: 'acme',

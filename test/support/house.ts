@@ -11,6 +11,8 @@ export interface HouseAddress {
   /** S3 and SQS. */
   readonly objectStoreUrl: string;
   readonly dynamodbUrl: string;
+  /** KMS and Secrets Manager. */
+  readonly kmsUrl: string;
 }
 
 declare module 'vitest' {

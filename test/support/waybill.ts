@@ -1,5 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { askAt } from './ask.ts';
 import { type HouseAddress, theHouse } from './house.ts';
 
 /** An answer of the API. */
@@ -33,8 +34,9 @@ export const destinationInput = (given: object = {}) => ({
 /** A house as a platform uses it: that of the journey tests, or another. */
 export function waybill(address?: HouseAddress) {
   const house = theHouse(address);
+  const ask = askAt(house.url);
   const call = async (method: string, path: string, body?: unknown, key = house.apiKey) => {
-    const response = await fetch(`${house.url}${path}`, {
+    const response = await ask(path, {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -47,6 +49,8 @@ export function waybill(address?: HouseAddress) {
     call(method, `/api/v1${path}`, body, key);
   return {
     ...house,
+    /** Like `fetch`, for a path: every answer is held against the document. */
+    ask,
     call,
     api,
     /** Puts a message into the publish queue. */

@@ -1,16 +1,18 @@
 import type { DestinationType } from '../destination-type.ts';
 import { parseConfig } from './config.ts';
 import { parseCredentials } from './credentials.ts';
-import { description } from './description.ts';
+import { description, example } from './description.ts';
 import { preview } from './preview.ts';
 import { target } from './target.ts';
-import { stepAt, verificationSteps } from './verification-steps.ts';
+import { refusesAll, stepAt, verificationSteps } from './verification-steps.ts';
 
 /** The destination type `aws_s3`: one object per event in the customer's bucket. */
 export const awsS3: DestinationType = {
   description,
+  example,
   verificationSteps,
   stepAt,
+  refusesAll,
   parseConfig,
   parseCredentials,
   target,

@@ -1,8 +1,17 @@
-import type { Description } from '../destination-type.ts';
+import type { Description } from '../description.ts';
 import { icon } from './icon.ts';
 import { instructions } from './instructions.ts';
 import { defaultKeyTemplate, longestKeyTemplate } from './key-template.ts';
 import { storageClasses } from './storage-class.ts';
+
+/** The credentials are those that AWS shows in its own documentation. */
+export const example = {
+  config: { bucket: 'my-events-bucket', region: 'us-east-1' },
+  credentials: {
+    key: 'AKIAIOSFODNN7EXAMPLE',
+    secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  },
+} as const;
 
 /** How the destination type presents itself; the rules of the fields are those of config.ts and credentials.ts. */
 export const description: Description = {

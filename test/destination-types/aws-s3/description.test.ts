@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { awsS3 } from '../../../lambdas/destination-types/aws-s3/aws-s3.ts';
 import { instructions } from '../../../lambdas/destination-types/aws-s3/instructions.ts';
 import { keyFor } from '../../../lambdas/destination-types/aws-s3/s3-object.ts';
-import { anEvent, aPlace } from './builders.ts';
+import { anEvent, aPlace, guarded } from './builders.ts';
 
 const { description } = awsS3;
 
@@ -10,9 +10,9 @@ describe('the description', () => {
   it('describes exactly the config fields there are', () => {
     const keys = description.config_fields.map(({ key }) => key);
     const config = Object.fromEntries(keys.map((key) => [key, '!']));
-    const result = awsS3.parseConfig(config, { allowPrivateEndpoints: false });
+    const result = awsS3.parseConfig(config, guarded);
     expect('faults' in result && result.faults.join()).not.toContain('not a known field');
-    expect(awsS3.parseConfig({ other: 'x' }, { allowPrivateEndpoints: false })).toEqual({
+    expect(awsS3.parseConfig({ other: 'x' }, guarded)).toEqual({
       faults: expect.arrayContaining([
         `config.other is not a known field; known fields: ${keys.join(', ')}`,
       ]),
@@ -31,10 +31,9 @@ describe('the description', () => {
     const required = [...description.config_fields, ...description.credential_fields]
       .filter((field) => field.required)
       .map(({ key }) => key);
-    const faults = [
-      awsS3.parseConfig({}, { allowPrivateEndpoints: false }),
-      awsS3.parseCredentials({}),
-    ].flatMap((result) => ('faults' in result ? result.faults : []));
+    const faults = [awsS3.parseConfig({}, guarded), awsS3.parseCredentials({})].flatMap((result) =>
+      'faults' in result ? result.faults : [],
+    );
     expect(faults.map((fault) => /\.(\w+) is required$/.exec(fault)?.[1])).toEqual(required);
   });
 

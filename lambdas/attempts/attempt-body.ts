@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { pageBody } from '../runtime/page-body.ts';
+import { Attempt } from './attempt.ts';
+
+const { shape } = Attempt;
+
+const Plain = z.object({
+  id: z.string(),
+  tenant_id: z.string(),
+  event_id: z.string(),
+  destination_id: z.string(),
+  destination_type: z.string().meta({ description: 'Empty when the destination was gone.' }),
+  status: shape.status,
+  time: z.iso.datetime(),
+  code: z.string().meta({
+    description:
+      '`OK`; or the store’s own error code, such as `AccessDenied`; or `timeout`, `connection`, `key_template`, `destination_deleted`, `destination_disabled`.',
+    example: 'OK',
+  }),
+  attempt_number: shape.attempt_number,
+  manual: z.boolean().meta({ description: 'Whether it was asked for by hand.' }),
+});
+
+/** The bodies of other rooms that an attempt may include, as schemas. */
+export interface Includable {
+  readonly event: z.ZodType;
+  readonly destination: z.ZodType;
+}
+
+/** The attempt as the API shows it. */
+export const attemptBodyWith = ({ event, destination }: Includable) =>
+  Plain.extend({
+    response_data: shape.response_data
+      .optional()
+      .meta({ description: 'What the store answered; with `include=response_data`.' }),
+    event: event
+      .optional()
+      .meta({ description: 'With `include=event`, and its data with `include=event.data`.' }),
+    destination: destination.optional().meta({ description: 'With `include=destination`.' }),
+  }).meta({ id: 'Attempt' });
+
+/** The attempts as the API lists them. */
+export const attemptPageWith = (body: z.ZodType) => pageBody(body).meta({ id: 'AttemptPage' });
+
+/** The attempt as the API shows it, without what may be included. */
+export const attemptBody = (attempt: Attempt): z.output<typeof Plain> => ({
+  id: attempt.id,
+  tenant_id: attempt.tenant_id,
+  event_id: attempt.event_id,
+  destination_id: attempt.destination_id,
+  destination_type: attempt.destination_type,
+  status: attempt.status,
+  time: attempt.time,
+  code: attempt.code,
+  attempt_number: attempt.attempt_number,
+  manual: attempt.manual,
+});

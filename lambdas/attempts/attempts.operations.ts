@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { refused } from '../runtime/error-body.ts';
+import type { Operation } from '../runtime/operation.ts';
+import type { Limits } from '../runtime/page.ts';
+import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
+import { listParameter, ShortText } from '../runtime/query.ts';
+import { timeParameters } from '../runtime/timeline.ts';
+import { attemptBodyWith, attemptPageWith, type Includable } from './attempt-body.ts';
+
+/** Rows on a page, as in Outpost. */
+export const LIMITS = { usual: 100, most: 1000, otherwise: 'nearest' } as const satisfies Limits;
+
+/** The list is in order of the attempts' own time. */
+export const ORDER_BY = 'time';
+
+/** What an attempt may be shown with. */
+export const INCLUDABLE: readonly string[] = [
+  'event',
+  'event.data',
+  'response_data',
+  'destination',
+];
+
+const ALL = '/api/v1/attempts';
+const OF_DESTINATION = '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/attempts';
+const tag = 'Attempts';
+
+const include = listParameter(
+  z.enum(INCLUDABLE),
+  'What to show with an attempt; may also be one value with commas.',
+);
+
+const filters = {
+  id: listParameter(ShortText, 'Only these attempts.'),
+  event_id: listParameter(ShortText, 'Only attempts of these events.'),
+  destination_type: listParameter(ShortText, 'Only attempts at destinations of these types.'),
+  topic: listParameter(ShortText, 'Only attempts of events of these topics.'),
+  status: listParameter(z.enum(['success', 'failed']), 'Only attempts of this outcome.'),
+  include,
+  ...timeParameters,
+  ...pageParameters(ORDER_BY, LIMITS),
+};
+
+const DestinationPath = z.object({
+  tenant_id: z.string().meta({ example: 'acme' }),
+  destination_id: z.string().meta({ example: 'des_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' }),
+});
+const AttemptId = z.string().meta({ example: 'atm_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' });
+
+const noAttempt = refused('There is no such tenant or attempt, or it has expired.');
+
+/**
+ * The operations on attempts: of all, and of one destination.
+ *
+ * @param includable what other rooms show of an attempt's event and destination
+ */
+export function attemptOperations(includable: Includable) {
+  const Body = attemptBodyWith(includable);
+  const page = { description: 'A page of attempts.', schema: attemptPageWith(Body) };
+  const attempt = { description: 'The attempt.', schema: Body };
+
+  const list: Operation = {
+    method: 'GET',
+    path: ALL,
+    doc: {
+      operationId: 'listAttempts',
+      tag,
+      summary: 'List attempts',
+      description: 'With a tenant’s token, those of that tenant.',
+      query: z.object({
+        tenant_id: listParameter(ShortText, 'Only attempts of these tenants.'),
+        destination_id: listParameter(ShortText, 'Only attempts at these destinations.'),
+        ...filters,
+      }),
+      answers: {
+        200: page,
+        ...pageAnswers,
+        403: refused('The token is not of the tenant that `tenant_id` asks for.'),
+      },
+    },
+  };
+
+  const get: Operation = {
+    method: 'GET',
+    path: `${ALL}/{attempt_id}`,
+    doc: {
+      operationId: 'getAttempt',
+      tag,
+      summary: 'Get an attempt',
+      params: z.object({ attempt_id: AttemptId }),
+      query: z.object({ include }),
+      answers: { 200: attempt, 404: noAttempt },
+    },
+  };
+
+  const listOfDestination: Operation = {
+    method: 'GET',
+    path: OF_DESTINATION,
+    doc: {
+      operationId: 'listDestinationAttempts',
+      tag,
+      summary: 'List the attempts at a destination',
+      params: DestinationPath,
+      query: z.object(filters),
+      answers: { 200: page, ...pageAnswers, 404: refused('There is no such tenant.') },
+    },
+  };
+
+  const getOfDestination: Operation = {
+    method: 'GET',
+    path: `${OF_DESTINATION}/{attempt_id}`,
+    doc: {
+      operationId: 'getDestinationAttempt',
+      tag,
+      summary: 'Get an attempt at a destination',
+      params: DestinationPath.extend({ attempt_id: AttemptId }),
+      query: z.object({ include }),
+      answers: { 200: attempt, 404: noAttempt },
+    },
+  };
+
+  return { list, get, listOfDestination, getOfDestination };
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { settingsSchema, typeNames } from '../destination-types/settings-schema.ts';
+import { EventInput } from '../events/event.ts';
+import { refused } from '../runtime/error-body.ts';
+import { isJsonObject, JsonText } from '../runtime/json.ts';
+import type { Operation } from '../runtime/operation.ts';
+import { StringMap } from '../runtime/string-map.ts';
+
+/** The body of a preview; its event is read as that of a publish is. */
+export const PreviewInput = z.object({
+  type: z.string().min(1, 'is required'),
+  config: StringMap.nullish(),
+  delivery_metadata: StringMap.nullish(),
+  event: z.custom<object>(isJsonObject, 'must be an object'),
+});
+
+const strings = z.record(z.string(), z.string());
+
+const PreviewBody = z
+  .object({
+    key: z.string().meta({ description: 'What the object would be called.' }),
+    headers: strings.meta({ description: 'As they would be sent.' }),
+    metadata: strings.meta({ description: 'What the store would keep beside the body.' }),
+    body: z.instanceof(JsonText).meta({ type: 'object', additionalProperties: true }),
+  })
+  .meta({ id: 'Preview' });
+export type PreviewBody = z.output<typeof PreviewBody>;
+
+/** Shows what a destination would get of an event. */
+export const previewDelivery: Operation = {
+  method: 'POST',
+  path: '/api/v1/destinations/preview',
+  doc: {
+    operationId: 'previewDelivery',
+    tag: 'Destinations',
+    summary: 'Preview a delivery',
+    description: 'What a destination would get of an event. Nothing is written.',
+    body: PreviewInput.extend({
+      type: z.enum(typeNames()),
+      config: StringMap.meta({ ...settingsSchema('config') }),
+      event: EventInput.partial({ tenant_id: true }).meta({ id: 'SampleEvent' }),
+    }).meta({ id: 'PreviewInput' }),
+    answers: {
+      200: { description: 'What would be delivered.', schema: PreviewBody },
+      413: refused('The event comes to more than 262,144 bytes, all of it as JSON.'),
+    },
+  },
+};

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+const Option = z.object({ label: z.string(), value: z.string() });
+
+/** One field of a destination type's config or credentials, as `GET /destination-types` shows it. */
+const Field = z
+  .object({
+    type: z.enum(['text', 'select']),
+    key: z.string().meta({ description: 'The field’s name in `config` or `credentials`.' }),
+    label: z.string(),
+    description: z.string(),
+    required: z.boolean(),
+    sensitive: z.boolean().optional().meta({ description: 'Whether it is shown obfuscated.' }),
+    default: z.string().optional(),
+    minlength: z.int().optional(),
+    maxlength: z.int().optional(),
+    pattern: z.string().optional().meta({ description: 'A regular expression.' }),
+    options: z.array(Option).optional().meta({ description: 'What a select offers.' }),
+  })
+  .meta({ id: 'DestinationTypeField' });
+export type Field = z.output<typeof Field>;
+
+/** How a destination type presents itself to people who fill in a form. */
+export const Description = z
+  .object({
+    type: z.string().meta({ example: 'aws_s3' }),
+    label: z.string(),
+    description: z.string(),
+    icon: z.string().meta({ description: 'SVG source text.' }),
+    instructions: z.string().meta({ description: 'Markdown.' }),
+    config_fields: z.array(Field),
+    credential_fields: z.array(Field),
+  })
+  .meta({ id: 'DestinationType' });
+export type Description = z.output<typeof Description>;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { refused } from '../runtime/error-body.ts';
+import type { Operation } from '../runtime/operation.ts';
+import { Description } from './description.ts';
+import { typeNames } from './settings-schema.ts';
+
+const path = '/api/v1/destination-types';
+const tag = 'Destination types';
+
+/** Lists the destination types. */
+export const listDestinationTypes: Operation = {
+  method: 'GET',
+  path,
+  doc: {
+    operationId: 'listDestinationTypes',
+    tag,
+    summary: 'List destination types',
+    description: 'All that a form needs to let people set up a destination.',
+    answers: { 200: { description: 'All there are.', schema: z.array(Description) } },
+  },
+};
+
+/** Shows one destination type. */
+export const getDestinationType: Operation = {
+  method: 'GET',
+  path: `${path}/{type}`,
+  doc: {
+    operationId: 'getDestinationType',
+    tag,
+    summary: 'Get a destination type',
+    params: z.object({ type: z.string().meta({ examples: typeNames() }) }),
+    answers: {
+      200: { description: 'The destination type.', schema: Description },
+      404: refused('There is no such destination type.'),
+    },
+  },
+};

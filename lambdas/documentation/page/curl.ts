@@ -1,0 +1,42 @@
+import { exampleOf } from './example.ts';
+import type { Operation, Parameter } from './open-api.ts';
+import type { Schemas } from './schemas.ts';
+
+/** What to type to call an operation. `$WAYBILL` is where the API is, `$TOKEN` who is calling. */
+export function curl(method: string, path: string, operation: Operation, schemas: Schemas): string {
+  const { parameters = [], requestBody, security } = operation;
+  const required = parameters.filter((parameter) => parameter.required);
+  const url = `"$WAYBILL${pathWith(required, path, schemas)}${queryOf(required, schemas)}"`;
+  const body = requestBody?.content['application/json']?.schema;
+  const parts = [
+    method === 'GET' ? `curl ${url}` : `curl -X ${method} ${url}`,
+    ...(security.length > 0 ? ['-H "Authorization: Bearer $TOKEN"'] : []),
+    ...(body
+      ? ["-H 'Content-Type: application/json'", `-d ${quoted(exampleOf(body, schemas))}`]
+      : []),
+  ];
+  return parts.join(' \\\n  ');
+}
+
+const pathWith = (parameters: readonly Parameter[], path: string, schemas: Schemas): string =>
+  parameters
+    .filter((parameter) => parameter.in === 'path')
+    .reduce(
+      (filled, parameter) => filled.replace(`{${parameter.name}}`, inUrl(parameter, schemas)),
+      path,
+    );
+
+function queryOf(parameters: readonly Parameter[], schemas: Schemas): string {
+  const given = parameters.filter((parameter) => parameter.in === 'query');
+  const pairs = given.map(
+    (parameter) => `${encodeURIComponent(parameter.name)}=${inUrl(parameter, schemas)}`,
+  );
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+const inUrl = ({ schema }: Parameter, schemas: Schemas): string =>
+  encodeURIComponent(String([exampleOf(schema, schemas)].flat()[0]));
+
+/** As one word of a shell. */
+const quoted = (example: unknown): string =>
+  `'${JSON.stringify(example, null, 2).replaceAll("'", `'\\''`)}'`;

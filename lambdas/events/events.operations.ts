@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { refused } from '../runtime/error-body.ts';
+import type { Operation } from '../runtime/operation.ts';
+import type { Limits } from '../runtime/page.ts';
+import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
+import { listParameter, ShortText } from '../runtime/query.ts';
+import { timeParameters } from '../runtime/timeline.ts';
+import { EventBody, EventPage } from './event-body.ts';
+
+/** Rows on a page, as in Outpost. */
+export const LIMITS = { usual: 100, most: 1000, otherwise: 'nearest' } as const satisfies Limits;
+
+/** The list is in order of the events' own time. */
+export const ORDER_BY = 'time';
+
+const tag = 'Events';
+const tenant_id = listParameter(ShortText, 'Only events of these tenants.');
+const otherTenant = refused('The token is not of the tenant that `tenant_id` asks for.');
+
+/** Lists events. */
+export const listEvents: Operation = {
+  method: 'GET',
+  path: '/api/v1/events',
+  doc: {
+    operationId: 'listEvents',
+    tag,
+    summary: 'List events',
+    description:
+      'Those that somebody wanted, from the moment they are accepted. With a tenant’s token, those of that tenant.',
+    query: z.object({
+      tenant_id,
+      id: listParameter(ShortText, 'Only these events.'),
+      topic: listParameter(ShortText, 'Only events of these topics.'),
+      destination_id: listParameter(
+        ShortText,
+        'Only events that one of these destinations wanted.',
+      ),
+      ...timeParameters,
+      ...pageParameters(ORDER_BY, LIMITS),
+    }),
+    answers: {
+      200: { description: 'A page of events.', schema: EventPage },
+      ...pageAnswers,
+      403: otherTenant,
+    },
+  },
+};
+
+/** Shows an event. */
+export const getEvent: Operation = {
+  method: 'GET',
+  // Greedy: an event's id is its publisher's own, and may hold slashes.
+  path: '/api/v1/events/{event_id+}',
+  doc: {
+    operationId: 'getEvent',
+    tag,
+    summary: 'Get an event',
+    params: z.object({
+      event_id: z.string().meta({ description: 'May hold slashes.', example: 'evt_01KAN3R5' }),
+    }),
+    query: z.object({ tenant_id }),
+    answers: {
+      200: { description: 'The event.', schema: EventBody },
+      403: otherTenant,
+      404: refused('There is no such event, or it has expired.'),
+    },
+  },
+};

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { Operation } from './operation.ts';
+
+const healthy = z.literal('healthy');
+
+const HealthBody = z
+  .object({
+    status: healthy,
+    timestamp: z.iso.datetime(),
+    workers: z.object({ 'http-server': z.object({ status: healthy }) }),
+  })
+  .meta({ id: 'Health' });
+export type HealthBody = z.output<typeof HealthBody>;
+
+/** Tells whether the API answers. */
+export const checkHealth: Operation = {
+  method: 'GET',
+  path: '/api/v1/healthz',
+  doc: {
+    operationId: 'checkHealth',
+    tag: 'Service',
+    summary: 'Check that the API answers',
+    answers: { 200: { description: 'It does.', schema: HealthBody } },
+  },
+};
+
+/** The same where load balancers and monitors look for it. */
+export const checkHealthAtRoot: Operation = {
+  ...checkHealth,
+  path: '/healthz',
+  doc: { ...checkHealth.doc, operationId: 'checkHealthAtRoot' },
+};

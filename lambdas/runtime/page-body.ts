@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+const Pagination = z
+  .object({
+    order_by: z.string(),
+    dir: z.enum(['asc', 'desc']),
+    limit: z.int().meta({ description: 'Most rows of a page.' }),
+    next: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last.' }),
+    prev: z
+      .string()
+      .nullable()
+      .meta({ description: 'Cursor of the page before; null on the first.' }),
+  })
+  .meta({ id: 'Pagination' });
+
+/** The body of every paginated list. */
+export const pageBody = <Model extends z.ZodType>(model: Model) =>
+  z.object({
+    models: z.array(model).meta({
+      description: 'May be fewer than asked for, even none, where there are more: follow `next`.',
+    }),
+    pagination: Pagination,
+  });
+
+/** The envelope every paginated list comes in. Cursors are null where there is nothing more. */
+export interface Page<Model> {
+  readonly models: readonly Model[];
+  readonly pagination: z.output<typeof Pagination>;
+}

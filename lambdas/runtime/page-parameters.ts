@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { refused } from './error-body.ts';
+import type { Limits } from './page.ts';
+
+const LENIENCY = {
+  nearest: ' A larger number counts as the largest, and what is no such number as the default.',
+  refused: '',
+};
+
+/** The query parameters by which a list is paged: those that `pageRequestOf` reads. */
+export const pageParameters = (orderBy: string, { usual, most, otherwise }: Limits) => ({
+  limit: z
+    .int()
+    .min(1)
+    .max(most)
+    .default(usual)
+    .meta({ description: `Most rows of a page.${LENIENCY[otherwise]}` }),
+  dir: z
+    .enum(['asc', 'desc'])
+    .default('desc')
+    .meta({ description: `The order, by \`${orderBy}\`.` }),
+  order_by: z.literal(orderBy).optional().meta({ description: 'There is no other order.' }),
+  next: z
+    .string()
+    .optional()
+    .meta({ description: 'The `next` of a page: begins after it. Not together with `prev`.' }),
+  prev: z
+    .string()
+    .optional()
+    .meta({ description: 'The `prev` of a page: ends before it. Not together with `next`.' }),
+});
+
+/** What `pageRequestOf` refuses beside invalid values. */
+export const pageAnswers = {
+  400: refused(
+    '`next` or `prev` is not a cursor, or both are given; or `limit` is refused.',
+    'WrongPage',
+  ),
+} as const;

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { pageBody } from '../runtime/page-body.ts';
+import { type Tenant, TenantId } from './tenant.ts';
+
+/** The tenant as the API shows it. */
+export const TenantBody = z
+  .object({
+    id: TenantId,
+    destinations_count: z.int().min(0),
+    topics: z.array(z.string()).meta({
+      description: 'The topics of all its destinations, sorted; `*` alone when one takes all.',
+    }),
+    metadata: z.record(z.string(), z.string()).optional(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Tenant' });
+export type TenantBody = z.output<typeof TenantBody>;
+
+/** The tenants as the API lists them. */
+export const TenantPage = pageBody(TenantBody)
+  .extend({ count: z.int().min(0).meta({ description: 'How many tenants there are in all.' }) })
+  .meta({ id: 'TenantPage' });
+export type TenantPage = z.output<typeof TenantPage>;
+
+/** What a tenant's answer says of its destinations. */
+export interface DestinationSummary {
+  readonly topics: readonly string[];
+}
+
+/** The tenant as the API shows it. */
+export function tenantBody(
+  tenant: Tenant,
+  destinations: readonly DestinationSummary[],
+): TenantBody {
+  const { id, metadata, created_at, updated_at } = tenant;
+  return {
+    id,
+    destinations_count: destinations.length,
+    topics: topicsOf(destinations),
+    metadata,
+    created_at,
+    updated_at,
+  };
+}
+
+/** The topics of all destinations, sorted; `*` covers every other. */
+function topicsOf(destinations: readonly DestinationSummary[]): string[] {
+  const topics = new Set(destinations.flatMap((destination) => destination.topics));
+  return topics.has('*') ? ['*'] : [...topics].sort();
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { refused } from '../runtime/error-body.ts';
+import type { Operation } from '../runtime/operation.ts';
+import type { Limits } from '../runtime/page.ts';
+import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
+import { listParameter, ShortText } from '../runtime/query.ts';
+import { SuccessBody } from '../runtime/success-body.ts';
+import { timeParameters } from '../runtime/timeline.ts';
+import { TenantId, TenantInput } from './tenant.ts';
+import { TenantBody, TenantPage } from './tenant-body.ts';
+
+/** Rows on a page, as in Outpost. */
+export const LIMITS = { usual: 20, most: 100, otherwise: 'refused' } as const satisfies Limits;
+
+/** The list is in order of the tenants' creation. */
+export const ORDER_BY = 'created_at';
+
+const path = '/api/v1/tenants/{tenant_id}';
+const tag = 'Tenants';
+
+/** The part of a path that names a tenant. */
+export const TenantParams = z.object({ tenant_id: TenantId });
+
+const notFound = refused('There is no such tenant.');
+
+/** Lists tenants. */
+export const listTenants: Operation = {
+  method: 'GET',
+  path: '/api/v1/tenants',
+  doc: {
+    operationId: 'listTenants',
+    tag,
+    summary: 'List tenants',
+    description: 'With a tenant’s token, the list holds that tenant alone.',
+    query: z.object({
+      id: listParameter(ShortText, 'Only these tenants.'),
+      ...timeParameters,
+      ...pageParameters(ORDER_BY, LIMITS),
+    }),
+    answers: {
+      200: { description: 'A page of tenants.', schema: TenantPage },
+      ...pageAnswers,
+      403: refused('The token is not of the tenant that `id` asks for.'),
+    },
+  },
+};
+
+/** Creates a tenant, or changes it. */
+export const putTenant: Operation = {
+  method: 'PUT',
+  path,
+  doc: {
+    operationId: 'putTenant',
+    tag,
+    summary: 'Create or change a tenant',
+    description: 'Metadata that is given replaces what there was; without any, it stays.',
+    params: TenantParams,
+    body: TenantInput,
+    bodyOptional: true,
+    answers: {
+      200: { description: 'The tenant, which there was before.', schema: TenantBody },
+      201: { description: 'The new tenant.', schema: TenantBody },
+      404: refused('It has been deleted meanwhile.'),
+      413: refused('The metadata comes to more than 32,768 bytes.'),
+    },
+  },
+};
+
+/** Shows a tenant. */
+export const getTenant: Operation = {
+  method: 'GET',
+  path,
+  doc: {
+    operationId: 'getTenant',
+    tag,
+    summary: 'Get a tenant',
+    params: TenantParams,
+    answers: { 200: { description: 'The tenant.', schema: TenantBody }, 404: notFound },
+  },
+};
+
+/** Deletes a tenant. */
+export const deleteTenant: Operation = {
+  method: 'DELETE',
+  path,
+  doc: {
+    operationId: 'deleteTenant',
+    tag,
+    summary: 'Delete a tenant',
+    description: 'Deletes its destinations, too; no token of it opens anything any more.',
+    params: TenantParams,
+    answers: { 200: { description: 'It is deleted.', schema: SuccessBody }, 404: notFound },
+  },
+};

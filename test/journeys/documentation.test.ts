@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { waybill } from '../support/waybill.ts';
+
+const { ask } = waybill();
+
+test.each(['/openapi.json', '/api/v1/openapi.json'])('%s needs no key', async (path) => {
+  const response = await ask(path);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+  expect(response.headers.get('cache-control')).toBe('public, max-age=300');
+  expect(await response.json()).toMatchObject({ openapi: '3.1.1', info: { title: 'Waybill' } });
+});
+
+test.each(['/docs', '/api/v1/docs'])('%s needs no key, and may do nothing', async (path) => {
+  const response = await ask(path);
+  expect(response.status).toBe(200);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': expect.stringMatching(
+      /^default-src 'none'; style-src 'sha256-[\w+/]{43}='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
+    ),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'strict-transport-security': 'max-age=31536000',
+    'x-request-id': expect.any(String),
+  });
+  expect(await response.text()).toContain('<title>Waybill API</title>');
+});

@@ -1,0 +1,30 @@
+import { Agreement } from './agreement.ts';
+
+const agreements = new Map<string, Promise<Agreement>>();
+
+const agreementOf = (url: string): Promise<Agreement> => {
+  const agreement = agreements.get(url) ?? readAgreement(url);
+  agreements.set(url, agreement);
+  return agreement;
+};
+
+async function readAgreement(url: string): Promise<Agreement> {
+  const response = await fetch(`${url}/openapi.json`);
+  return new Agreement(JSON.parse(await response.text()));
+}
+
+/**
+ * Asks the API at `url` for a path, and holds the answer against the API's own document.
+ *
+ * @throws Error when the document does not know of such an answer
+ */
+export const askAt =
+  (url: string) =>
+  async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const agreement = await agreementOf(url);
+    const response = await fetch(`${url}${path}`, init);
+    const { status, headers } = response;
+    const text = await response.clone().text();
+    agreement.check({ method: init.method ?? 'GET', path, status, headers, text });
+    return response;
+  };
