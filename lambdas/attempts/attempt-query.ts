@@ -71,8 +71,11 @@ export const matches = (row: TimelineRow, { id: _id, ...wanted }: Wanted): boole
     ([name, values]) => values.length === 0 || values.includes(String(row[name])),
   );
 
+/** What a part of the log can be chosen by. */
+type Whereabouts = Pick<Wanted, 'id' | 'event_id' | 'tenant_id' | 'destination_id'>;
+
 /** The smallest part of the log that holds all that is wanted. */
-export async function scopeOf(deps: AttemptQueryDeps, wanted: Wanted): Promise<AttemptScope> {
+export async function scopeOf(deps: AttemptQueryDeps, wanted: Whereabouts): Promise<AttemptScope> {
   if (wanted.id.length > 0) return { attempts: await attemptsCalled(deps.attempts, wanted.id) };
   if (wanted.event_id.length > 0) return { eventIds: wanted.event_id };
   if (wanted.tenant_id.length === 0) return 'all';
@@ -83,7 +86,7 @@ export async function scopeOf(deps: AttemptQueryDeps, wanted: Wanted): Promise<A
 async function destinationsIn(
   { destinationIdsOf }: AttemptQueryDeps,
   tenantId: string,
-  { destination_id }: Wanted,
+  { destination_id }: Whereabouts,
 ): Promise<DestinationRef[]> {
   const ids = destination_id.length > 0 ? destination_id : await destinationIdsOf(tenantId);
   return ids.map((destinationId) => ({ tenantId, destinationId }));

@@ -10,8 +10,20 @@ export const Delivery = z.object({
   /** Whether a person asked for this attempt. */
   manual: z.boolean(),
   event: Event,
+  /** On the delivery that stands for the event where events are counted: all its destinations. */
+  matched: z.array(z.string()).optional(),
 });
 export type Delivery = z.output<typeof Delivery>;
+
+/**
+ * What the delivery to `destinationId` says of all the event's destinations: nothing, unless it is
+ * the first of them. So an event is counted once, with the first attempt at its first delivery.
+ */
+export const matchedOn = (
+  destinationId: string,
+  destinationIds: readonly string[],
+): Pick<Delivery, 'matched'> =>
+  destinationIds[0] === destinationId ? { matched: [...destinationIds] } : {};
 
 /** A delivery as text; the group keeps a noisy destination from starving the quiet ones. */
 export const deliveryMessage = (delivery: Delivery): { body: string; group: string } => ({

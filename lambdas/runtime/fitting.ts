@@ -34,3 +34,19 @@ export async function fitting<Row>(
   }
   return { rows: fit, more, readTo };
 }
+
+/** As many of `values`, `most` at the most, as fit an answer, as JSON text; and whether that is all. */
+export function fittingTexts(
+  values: Iterable<unknown>,
+  most: number,
+): { readonly texts: readonly JsonText[]; readonly all: boolean } {
+  const texts: JsonText[] = [];
+  let bytes = 0;
+  for (const value of values) {
+    const text = encodeJson(value);
+    bytes += Buffer.byteLength(text) + 1;
+    if (bytes > MOST_BYTES || texts.length === most) return { texts, all: false };
+    texts.push(new JsonText(text));
+  }
+  return { texts, all: true };
+}

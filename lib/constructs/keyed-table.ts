@@ -4,6 +4,7 @@ import {
   AttributeType,
   BillingMode,
   type GlobalSecondaryIndexProps,
+  type ITable,
   Table,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -22,41 +23,66 @@ interface TableVerbs {
    * @default - none
    */
   readonly indexes?: readonly string[];
+  /**
+   * Verbs on such items alone as are in certain partitions.
+   *
+   * @default - none
+   */
+  readonly within?: readonly WithinPartitions[];
+}
+
+/** Verbs on items in partitions whose keys begin with `prefix`. */
+interface WithinPartitions {
+  readonly prefix: string;
+  readonly items: readonly string[];
 }
 
 export interface KeyedTableProps {
   /** What becomes of the table with its stack; a table that is retained cannot be deleted at all. */
   readonly removalPolicy: RemovalPolicy;
+  /** Days to any second of which the table can be restored, 1 to 35. */
+  readonly backupDays: number;
   readonly indexes: readonly GlobalSecondaryIndexProps[];
+  /**
+   * Another table of the same keys and indexes to use in its place, such as one restored from a
+   * backup.
+   *
+   * @default - the stack's own
+   */
+  readonly tableName?: string;
 }
 
 /**
  * A DynamoDB table as every table of Waybill is: keys `pk` and `sk`, paid per request, restorable
- * to any second of the last 35 days, and forgetting each item at its `expires_at` (epoch seconds).
+ * to any second of the last days, and forgetting each item at its `expires_at` (epoch seconds).
  */
 export class KeyedTable extends Construct {
-  private readonly table: Table;
+  private readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
 
   constructor(scope: Construct, id: string, props: KeyedTableProps) {
     super(scope, id);
     // One region is enough: a `TableV2` would be a global table, which fewer tools understand.
-    this.table = new Table(this, 'Table', {
+    const own = new Table(this, 'Table', {
       billingMode: BillingMode.PAY_PER_REQUEST,
       partitionKey: text('pk'),
       sortKey: text('sk'),
       timeToLiveAttribute: 'expires_at',
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: props.backupDays,
+      },
       deletionProtection: props.removalPolicy !== RemovalPolicy.DESTROY,
       removalPolicy: props.removalPolicy,
     });
-    for (const index of props.indexes) this.table.addGlobalSecondaryIndex(index);
+    for (const index of props.indexes) own.addGlobalSecondaryIndex(index);
+    this.table = props.tableName ? Table.fromTableName(this, 'Other', props.tableName) : own;
   }
 
   /**
    * Permits exactly these verbs and tells the table's name: nobody learns the one without the other.
    * The CDK's own grants name `index/*` and a dozen verbs more.
    */
-  protected allow(grantee: IGrantable, { items, indexes = [] }: TableVerbs): string {
+  protected allow(grantee: IGrantable, { items, indexes = [], within = [] }: TableVerbs): string {
     const { tableArn, tableName } = this.table;
     const permit = (actions: readonly string[], resourceArns: string[]) =>
       Grant.addToPrincipal({
@@ -64,12 +90,23 @@ export class KeyedTable extends Construct {
         actions: actions.map((action) => `dynamodb:${action}`),
         resourceArns,
       });
-    permit(items, [tableArn]);
+    if (items.length > 0) permit(items, [tableArn]);
     if (indexes.length > 0)
       permit(
         ['Query'],
         indexes.map((index) => `${tableArn}/index/${index}`),
       );
+    for (const partitions of within) this.allowWithin(grantee, partitions);
     return tableName;
+  }
+
+  /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
+  private allowWithin(grantee: IGrantable, { prefix, items }: WithinPartitions): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: items.map((action) => `dynamodb:${action}`),
+      resourceArns: [this.table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } },
+    });
   }
 }

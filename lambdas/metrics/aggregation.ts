@@ -1,0 +1,94 @@
+import { bucketOf, bucketsIn, endOf } from './granularity.ts';
+import type { Count, Sample, Values } from './kind.ts';
+import { addTo, measured, noTotals, type Totals } from './measures.ts';
+import { type MetricsPoint, ROW_LIMIT } from './metrics-body.ts';
+import type { MetricsQuery } from './metrics-query.ts';
+import { told } from './told.ts';
+
+/** What has the same values in the dimensions that are asked for, by the beginning of its bucket. */
+interface Group {
+  readonly values: Values;
+  readonly buckets: Map<number, Totals>;
+}
+
+/** Adds up samples into what a query asks for. */
+export class Aggregation {
+  readonly #query: MetricsQuery;
+  readonly #groups = new Map<string, Group>();
+  #points = 0;
+
+  constructor(query: MetricsQuery) {
+    this.#query = query;
+  }
+
+  /** Adds what a query wants of a sample; false when that would be too many data points. */
+  take(sample: Sample): boolean {
+    const { start, end } = this.#query.range;
+    const variants = told(sample, this.#query);
+    if (variants.length === 0) return true;
+    const counts = [...sample.counts].filter(({ time }) => time >= start && time < end);
+    return counts.length === 0 || variants.every((values) => this.#add(values, counts));
+  }
+
+  /**
+   * The data points, group by group, each in order of time. With a granularity every bucket of the
+   * range has one: a group that occurs is zero where it does not, and without dimensions there is
+   * one group, whether anything occurs or not. As in Outpost.
+   */
+  *points(): Generator<MetricsPoint, void, undefined> {
+    const { range, granularity, dimensions } = this.#query;
+    if (granularity && dimensions.length === 0) this.#groupOf({});
+    const groups = [...this.#groups.values()].sort((a, b) => this.#compare(a.values, b.values));
+    for (const group of groups) {
+      const buckets = granularity ? bucketsIn(range, granularity) : [range.start];
+      for (const bucket of buckets) yield this.#pointOf(group, bucket);
+    }
+  }
+
+  #pointOf({ values, buckets }: Group, bucket: number): MetricsPoint {
+    const { range, granularity, dimensions, measures } = this.#query;
+    const end = granularity ? endOf(bucket, granularity) : range.end;
+    const shown = dimensions.map((name) => [name, values[name] ?? '']);
+    return {
+      ...(granularity && { time_bucket: new Date(bucket).toISOString().replace('.000', '') }),
+      dimensions: Object.fromEntries(shown),
+      metrics: measured(measures, buckets.get(bucket) ?? noTotals(), (end - bucket) / 1_000),
+    };
+  }
+
+  #add(values: Values, counts: readonly Count[]): boolean {
+    const group = this.#groupOf(values);
+    return counts.every(({ time, count }) => {
+      const totals = this.#totalsOf(group, time);
+      if (totals) addTo(totals, values, count);
+      return totals !== undefined;
+    });
+  }
+
+  #totalsOf({ buckets }: Group, time: number): Totals | undefined {
+    const { range, granularity } = this.#query;
+    const bucket = granularity ? bucketOf(time, granularity) : range.start;
+    const known = buckets.get(bucket);
+    if (known || this.#points === ROW_LIMIT) return known;
+    this.#points += 1;
+    const totals = noTotals();
+    buckets.set(bucket, totals);
+    return totals;
+  }
+
+  #groupOf(values: Values): Group {
+    const name = JSON.stringify(this.#query.dimensions.map((dimension) => values[dimension] ?? ''));
+    const known = this.#groups.get(name);
+    if (known) return known;
+    const group = { values, buckets: new Map() };
+    this.#groups.set(name, group);
+    return group;
+  }
+
+  #compare(a: Values, b: Values): number {
+    const differing = this.#query.dimensions.find((name) => a[name] !== b[name]);
+    if (differing === undefined) return 0;
+    const [one = '', other = ''] = [a[differing], b[differing]];
+    return differing === 'attempt_number' ? Number(one) - Number(other) : one < other ? -1 : 1;
+  }
+}

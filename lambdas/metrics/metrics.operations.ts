@@ -1,0 +1,42 @@
+import { refused } from '../runtime/error-body.ts';
+import type { Operation, OperationDoc } from '../runtime/operation.ts';
+import { MetricsBody } from './metrics-body.ts';
+import { AttemptMetricsParameters, EventMetricsParameters } from './metrics-parameters.ts';
+
+const answers: OperationDoc['answers'] = {
+  200: {
+    description: 'The data points, each combination of dimensions in order of time.',
+    schema: MetricsBody,
+  },
+  400: refused('A parameter is missing or wrong, or the time reaches too far.'),
+  403: refused("A tenant's token asks for other tenants, or tells tenants apart."),
+};
+
+/** Tells how many events there are. */
+export const getEventMetrics: Operation = {
+  method: 'GET',
+  path: '/api/v1/metrics/events',
+  doc: {
+    operationId: 'getEventMetrics',
+    tag: 'Metrics',
+    summary: 'Count events',
+    description:
+      'Counts events by their own time, from their first attempt on. Told apart by `destination_id`, an event counts for every destination that wanted it.',
+    query: EventMetricsParameters,
+    answers,
+  },
+};
+
+/** Tells how many attempts there are, and how they went. */
+export const getAttemptMetrics: Operation = {
+  method: 'GET',
+  path: '/api/v1/metrics/attempts',
+  doc: {
+    operationId: 'getAttemptMetrics',
+    tag: 'Metrics',
+    summary: 'Count attempts',
+    description: 'Counts attempts by the time they were made at.',
+    query: AttemptMetricsParameters,
+    answers,
+  },
+};

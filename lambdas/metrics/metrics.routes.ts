@@ -1,0 +1,39 @@
+import { fittingTexts } from '../runtime/fitting.ts';
+import type { HttpRequest, HttpResponse, Route } from '../runtime/http-request.ts';
+import { Aggregation } from './aggregation.ts';
+import type { Kind } from './kind.ts';
+import { getAttemptMetrics, getEventMetrics } from './metrics.operations.ts';
+import { ROW_LIMIT } from './metrics-body.ts';
+import { metricsQueryOf } from './metrics-query.ts';
+import { readSamples, type SampleDeps } from './samples.ts';
+
+/** What the routes of the metrics need. */
+export interface MetricsRoutesDeps extends SampleDeps {
+  readonly now: () => Date;
+}
+
+/** `GET /metrics/events` and `GET /metrics/attempts`. */
+export const metricsRoutes = (deps: MetricsRoutesDeps): Route[] => [
+  { ...getEventMetrics, handle: (request) => metrics(deps, 'EVENTS', request) },
+  { ...getAttemptMetrics, handle: (request) => metrics(deps, 'ATTEMPTS', request) },
+];
+
+async function metrics(
+  deps: MetricsRoutesDeps,
+  kind: Kind,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const begun = deps.now();
+  const query = metricsQueryOf(kind, request);
+  const aggregation = new Aggregation(query);
+  const readAll = await readSamples(deps, query, (sample) => aggregation.take(sample));
+  const { texts, all: fitAll } = fittingTexts(aggregation.points(), ROW_LIMIT);
+  const metadata = {
+    granularity: query.granularity && `${query.granularity.value}${query.granularity.unit}`,
+    query_time_ms: deps.now().getTime() - begun.getTime(),
+    row_count: texts.length,
+    row_limit: ROW_LIMIT,
+    truncated: !readAll || !fitAll,
+  };
+  return { status: 200, body: { data: texts, metadata } };
+}

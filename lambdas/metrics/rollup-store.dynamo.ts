@@ -1,0 +1,107 @@
+import {
+  type DynamoDBDocumentClient,
+  paginateQuery,
+  type QueryCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { expiryAfter, isKept } from '../runtime/table.dynamo.ts';
+import type { Take } from './kind.ts';
+import { keyOf, type Rollup } from './rollup.ts';
+import { attributesOf, sampleIn, WITHOUT_MINUTES } from './rollup-item.ts';
+import type { RollupQuery } from './rollup-queries.ts';
+
+/** Partitions that are read at once: the more, the more memory their pages take. */
+const AT_ONCE = 8;
+
+/** Rollups, in the log table and in none of its indexes. They expire with what they count. */
+export class RollupStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #retentionDays: number;
+  readonly #now: () => Date;
+
+  constructor(
+    client: DynamoDBDocumentClient,
+    table: string,
+    retentionDays: number,
+    now: () => Date,
+  ) {
+    this.#client = client;
+    this.#table = table;
+    this.#retentionDays = retentionDays;
+    this.#now = now;
+  }
+
+  /** Adds to what has been counted of the same hour and values. Done twice, it counts twice. */
+  async add(rollup: Rollup, platformShard: number, signal: AbortSignal): Promise<void> {
+    const { facts, counts } = attributesOf(rollup);
+    const set = { ...facts, expires_at: expiryAfter(this.#now(), this.#retentionDays) };
+    const assign = Object.keys(set).map((name) => `#${name} = :${name}`);
+    const add = Object.keys(counts).map((name) => `#${name} :${name}`);
+    const all = Object.entries({ ...set, ...counts });
+    const update = new UpdateCommand({
+      TableName: this.#table,
+      Key: keyOf(rollup, platformShard),
+      UpdateExpression: `SET ${assign} ADD ${add}`,
+      ExpressionAttributeNames: namesOf(all.map(([name]) => name)),
+      ExpressionAttributeValues: Object.fromEntries(
+        all.map(([name, value]) => [`:${name}`, value]),
+      ),
+    });
+    await this.#client.send(update, { abortSignal: signal });
+  }
+
+  /**
+   * Hands the rollups that `queries` find to `take`, in no order, until it wants no more or `most`
+   * have been read; false when there were others.
+   */
+  async read(queries: Iterable<RollupQuery>, most: number, take: Take): Promise<boolean> {
+    const now = this.#now();
+    const waiting = queries[Symbol.iterator]();
+    let left = most;
+    let wantsMore = true;
+    const work = async () => {
+      for (let next = waiting.next(); !next.done && wantsMore; next = waiting.next()) {
+        const { byMinute } = next.value;
+        for await (const { Items = [] } of this.#pages(next.value)) {
+          wantsMore &&=
+            Items.length <= left &&
+            Items.every((item) => !isKept(item, now) || take(sampleIn(item, byMinute)));
+          left -= Items.length;
+          if (!wantsMore) break;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return wantsMore;
+  }
+
+  #pages(query: RollupQuery) {
+    return paginateQuery({ client: this.#client }, { TableName: this.#table, ...finding(query) });
+  }
+}
+
+function finding({
+  pk,
+  from,
+  to,
+  hours,
+  byMinute,
+}: RollupQuery): Omit<QueryCommandInput, 'TableName'> {
+  const names = [...(byMinute ? [] : WITHOUT_MINUTES), ...(hours && byMinute ? ['hour'] : [])];
+  return {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':pk': pk,
+      ':from': from,
+      ':to': to,
+      ...(hours && { ':first': hours.first, ':last': hours.last }),
+    },
+    ...(hours && { FilterExpression: '#hour BETWEEN :first AND :last' }),
+    ...(!byMinute && { ProjectionExpression: WITHOUT_MINUTES.map((name) => `#${name}`).join() }),
+    ...(names.length > 0 && { ExpressionAttributeNames: namesOf(names) }),
+  };
+}
+
+const namesOf = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [`#${name}`, name]));

@@ -1,0 +1,58 @@
+import type { Rows } from '../runtime/page.ts';
+import type { Reading, TimelineRow } from '../runtime/timeline.dynamo.ts';
+import { bounded, WHOLE } from '../runtime/timeline.ts';
+import { type Kind, type Sample, type Take, valuesIn } from './kind.ts';
+import type { Filters, MetricsQuery } from './metrics-query.ts';
+import { rollupQueriesFor } from './rollup-queries.ts';
+import type { RollupStore } from './rollup-store.dynamo.ts';
+
+/**
+ * Rollups read for one request at the most: some seconds' work, of the 29 that a request has. Those
+ * that are read minute by minute take several times as long.
+ */
+const MOST_ROLLUPS = { byHour: 100_000, byMinute: 25_000 };
+
+/** Events or attempts read for one request at the most: as many as for a page of them. */
+const MOST_ROWS = 20_000;
+
+/** Lists the rows of a timeline: at least those that the filters want. */
+export type ListRows = (filters: Filters, reading: Reading) => Promise<Rows<TimelineRow>>;
+
+/** Where samples come from. */
+export interface SampleDeps {
+  readonly rollups: RollupStore;
+  /** The log's own rows. */
+  readonly rows: Readonly<Record<Kind, ListRows>>;
+}
+
+/**
+ * Hands all that a query may want to `take`: rollups, or, for buckets that are shorter than their
+ * minutes, the rows of the log.
+ *
+ * @returns false when there was more than may be read or taken
+ * @throws HttpFault 400 when the query reaches over too many days
+ */
+export function readSamples(deps: SampleDeps, query: MetricsQuery, take: Take): Promise<boolean> {
+  const unit = query.granularity?.unit;
+  if (unit === 's') return readRows(deps.rows[query.kind], query, take);
+  const most = unit === 'm' ? MOST_ROLLUPS.byMinute : MOST_ROLLUPS.byHour;
+  return deps.rollups.read(rollupQueriesFor(query), most, take);
+}
+
+async function readRows(list: ListRows, query: MetricsQuery, take: Take): Promise<boolean> {
+  const { filters, range } = query;
+  const instant = (time: number) => new Date(time).toISOString();
+  const { rows, more } = await list(filters, {
+    ...bounded(bounded(WHOLE, 'gte', instant(range.start)), 'lt', instant(range.end)),
+    descending: false,
+    limit: MOST_ROWS,
+    wanted: () => true,
+  });
+  return rows.every((row) => take(sampleOf(row))) && !more;
+}
+
+const sampleOf = (row: TimelineRow): Sample => ({
+  values: valuesIn(row),
+  destinationIds: Array.isArray(row.destination_ids) ? row.destination_ids : undefined,
+  counts: [{ time: Date.parse(row.position.split('#', 1)[0] ?? ''), count: 1 }],
+});
