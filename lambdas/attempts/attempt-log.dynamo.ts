@@ -1,11 +1,19 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
 import type { Rows } from '../runtime/page.ts';
 import {
   conditionHeld,
   expiryAfter,
+  isKept,
   itemsAt,
   type Key,
   queryAll,
+  vacantAt,
 } from '../runtime/table.dynamo.ts';
 import {
   isRow,
@@ -34,6 +42,15 @@ export interface DestinationRef {
 /** What an attempt is called by: no two have the same. */
 type AttemptName = Pick<Attempt, 'event_id' | 'tenant_id' | 'destination_id' | 'attempt_number'>;
 
+/** What the attempts at one delivery have in common. */
+export type DeliveryName = Omit<AttemptName, 'attempt_number'>;
+
+/** What there is to know of an attempt to tell what may follow it, and its place in the timelines. */
+const PastAttempt = Attempt.pick({ attempt_number: true, status: true }).extend({
+  position: z.string(),
+});
+export type PastAttempt = z.output<typeof PastAttempt>;
+
 /** Which attempts to list: these, those of events, those of destinations, or all. */
 export type AttemptScope =
   | { readonly attempts: readonly RecordedAttempt[] }
@@ -44,16 +61,23 @@ export type AttemptScope =
 /** An attempt with its place in the log and in the timelines. */
 export type RecordedAttempt = Attempt & Key & { readonly position: string };
 
-/** The attempt log. */
+/** The attempt log. What has expired is not in it any more, also while DynamoDB still has it. */
 export class AttemptLog {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #retentionDays: number;
+  readonly #now: () => Date;
 
-  constructor(client: DynamoDBDocumentClient, table: string, retentionDays: number) {
+  constructor(
+    client: DynamoDBDocumentClient,
+    table: string,
+    retentionDays: number,
+    now: () => Date,
+  ) {
     this.#client = client;
     this.#table = table;
     this.#retentionDays = retentionDays;
+    this.#now = now;
   }
 
   /**
@@ -62,18 +86,15 @@ export class AttemptLog {
    */
   async record(attempt: Attempt): Promise<boolean> {
     const { tenant_id, destination_id, id, time } = attempt;
+    const madeAt = new Date(time);
     const Item = {
       ...attempt,
       ...keyOf(attempt),
       kind: 'attempt',
       ...timelineAttributes(KIND, ownerOf(tenant_id, destination_id), id, positionOf(time, id)),
-      expires_at: expiryAfter(new Date(time), this.#retentionDays),
+      expires_at: expiryAfter(madeAt, this.#retentionDays),
     };
-    const put = new PutCommand({
-      TableName: this.#table,
-      Item,
-      ConditionExpression: 'attribute_not_exists(pk)',
-    });
+    const put = new PutCommand({ TableName: this.#table, Item, ...vacantAt(madeAt) });
     return conditionHeld(this.#client.send(put));
   }
 
@@ -82,30 +103,37 @@ export class AttemptLog {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: keyOf(name), ConsistentRead: true }),
     );
-    return Item && Attempt.parse(Item);
+    return Item && isKept(Item, this.#now()) ? Attempt.parse(Item) : undefined;
   }
 
   /** The number of the last attempt at a delivery; 0 when there is none. Read consistently. */
-  async last(name: Omit<AttemptName, 'attempt_number'>): Promise<number> {
-    const items = await queryAll(this.#client, {
-      TableName: this.#table,
+  async last(delivery: DeliveryName): Promise<number> {
+    const made = await this.history(delivery);
+    return made.at(-1)?.attempt_number ?? 0;
+  }
+
+  /** What the attempts at a delivery came to, by their number. Read consistently. */
+  async history({ event_id, tenant_id, destination_id }: DeliveryName): Promise<PastAttempt[]> {
+    const items = await this.#query({
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :owner)',
-      ProjectionExpression: 'attempt_number',
+      ProjectionExpression: 'attempt_number, #status, #position, expires_at',
+      ExpressionAttributeNames: { '#status': 'status', '#position': 'position' },
       ExpressionAttributeValues: {
-        ':pk': partitionOf(name.event_id),
-        ':owner': `${ownerOf(name.tenant_id, name.destination_id)}#`,
+        ':pk': partitionOf(event_id),
+        ':owner': `${ownerOf(tenant_id, destination_id)}#`,
       },
       ConsistentRead: true,
     });
-    return Math.max(0, ...items.map(({ attempt_number }) => Number(attempt_number)));
+    return items
+      .map((item) => PastAttempt.parse(item))
+      .sort((a, b) => a.attempt_number - b.attempt_number);
   }
 
   /** The destinations of the tenant that the event has been tried at. Read consistently. */
   async destinationsTried(tenantId: string, eventId: string): Promise<Set<string>> {
-    const items = await queryAll(this.#client, {
-      TableName: this.#table,
+    const items = await this.#query({
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :tenant)',
-      ProjectionExpression: 'destination_id',
+      ProjectionExpression: 'destination_id, expires_at',
       ExpressionAttributeValues: { ':pk': partitionOf(eventId), ':tenant': `${tenantId}#` },
       ConsistentRead: true,
     });
@@ -132,7 +160,8 @@ export class AttemptLog {
   /** The attempts at `keys`, in that order; those that are gone left out. */
   async at(keys: readonly Key[]): Promise<RecordedAttempt[]> {
     const items = await itemsAt(this.#client, this.#table, keys);
-    return items.flatMap((item) => (item ? [recordedAttempt(item)] : []));
+    const now = this.#now();
+    return items.flatMap((item) => (item && isKept(item, now) ? [recordedAttempt(item)] : []));
   }
 
   /** Rows of attempts, in order of time; {@link at} has the attempts themselves. */
@@ -158,13 +187,19 @@ export class AttemptLog {
   }
 
   async #rowsOf(eventId: string): Promise<TimelineRow[]> {
-    const items = await queryAll(this.#client, {
-      TableName: this.#table,
+    const items = await this.#query({
       KeyConditionExpression: 'pk = :pk',
       FilterExpression: 'kind = :kind',
       ExpressionAttributeValues: { ':pk': partitionOf(eventId), ':kind': 'attempt' },
     });
     return items.filter(isRow);
+  }
+
+  /** What a query of the table finds that has not expired. */
+  async #query(query: Omit<QueryCommandInput, 'TableName'>): Promise<Record<string, unknown>[]> {
+    const now = this.#now();
+    const items = await queryAll(this.#client, { TableName: this.#table, ...query });
+    return items.filter((item) => isKept(item, now));
   }
 }
 

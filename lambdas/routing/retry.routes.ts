@@ -1,20 +1,28 @@
-import { z } from 'zod';
-import { parseBody, type Route } from '../runtime/http-request.ts';
-import { type RetryDeps, retry } from './retry.ts';
-
-const RetryInput = z.object({
-  event_id: z.string().min(1, 'is required'),
-  destination_id: z.string().min(1, 'is required'),
-});
+import { HttpFault } from '../runtime/http-fault.ts';
+import { type HttpResponse, parseBody, type Route } from '../runtime/http-request.ts';
+import { RetryInput, retryDelivery } from './retry.operations.ts';
+import { type RetryDeps, type RetryOutcome, retry } from './retry.ts';
 
 /** `POST /retry`. */
 export const retryRoutes = (deps: RetryDeps): Route[] => [
   {
-    method: 'POST',
-    path: '/api/v1/retry',
-    handle: async ({ body, subject }) => {
-      await retry(deps, { ...parseBody(RetryInput, body), tenant_id: subject });
-      return { status: 202, body: { success: true } };
-    },
+    ...retryDelivery,
+    handle: async ({ body, subject }) =>
+      answerOf(await retry(deps, { ...parseBody(RetryInput, body), tenant_id: subject })),
   },
 ];
+
+function answerOf(outcome: RetryOutcome): HttpResponse {
+  switch (outcome) {
+    case 'queued':
+      return { status: 202, body: { success: true } };
+    case 'event_not_found':
+      throw new HttpFault(404, 'event not found');
+    case 'destination_not_found':
+      throw new HttpFault(404, 'destination not found');
+    case 'destination_disabled':
+      throw new HttpFault(400, 'destination is disabled', { error: outcome });
+    case 'no_match':
+      throw new HttpFault(400, 'destination does not match event');
+  }
+}

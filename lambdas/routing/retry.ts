@@ -1,8 +1,7 @@
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import { deliveryMessage } from '../events/delivery-message.ts';
+import { deliveryMessage, matchedOn } from '../events/delivery-message.ts';
 import type { EventLog, RecordedEvent } from '../events/event-log.dynamo.ts';
-import { HttpFault } from '../runtime/http-fault.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
 import { wants } from './match.ts';
 
@@ -14,6 +13,8 @@ export interface RetryDeps {
   readonly lastAttempt: (event: RecordedEvent, destinationId: string) => Promise<number>;
   /** Sends to the delivery queue. */
   readonly send: Send;
+  /** Takes away what is parked of a delivery up to an attempt, which is made now. */
+  readonly unpark: (event: RecordedEvent, destinationId: string, attempt: number) => Promise<void>;
 }
 
 /** What to try again. */
@@ -24,40 +25,66 @@ export interface RetryOrder {
   readonly tenant_id: string | undefined;
 }
 
+/** Why a live destination is not sent an event again. */
+export type RetryRefusal = 'destination_disabled' | 'no_match';
+
+/** What became of an order to try again. */
+export type RetryOutcome = 'queued' | 'event_not_found' | 'destination_not_found' | RetryRefusal;
+
 /**
  * Queues one more attempt at a delivery, now, numbered after the last one recorded. Automatic
  * retries go on from it, while the schedule has any left.
- *
- * @throws HttpFault 404 when there is no such event or destination, 400 when the destination is
- *   disabled or does not want the event
  */
-export async function retry(deps: RetryDeps, order: RetryOrder): Promise<void> {
-  const { recorded, destination } = await found(deps, order);
-  if (destination.disabled_at !== null) {
-    throw new HttpFault(400, 'destination is disabled', { error: 'destination_disabled' });
-  }
-  const { destination_ids: _matched, position: _position, ...event } = recorded;
-  if (!wants(destination, { event, destination_id: undefined })) {
-    throw new HttpFault(400, 'destination does not match event');
-  }
-  const attempt_number = (await deps.lastAttempt(recorded, destination.id)) + 1;
-  const delivery = { destination_id: destination.id, attempt_number, manual: true, event };
-  await deps.send([deliveryMessage(delivery)]);
+export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOutcome> {
+  const found = await deliveryIn(deps, order);
+  if (typeof found === 'string') return found;
+  const { recorded, destination } = found;
+  const refusal = refusalOf(recorded, destination);
+  if (refusal) return refusal;
+  const attempt = (await deps.lastAttempt(recorded, destination.id)) + 1;
+  await deps.send([manualDelivery(recorded, destination.id, attempt)]);
+  await deps.unpark(recorded, destination.id, attempt);
+  return 'queued';
+}
+
+/** Why the destination is not sent the event again, if it is not. */
+export function refusalOf(
+  recorded: RecordedEvent,
+  destination: Destination,
+): RetryRefusal | undefined {
+  if (destination.disabled_at !== null) return 'destination_disabled';
+  return wants(destination, { event: recorded, destination_id: undefined })
+    ? undefined
+    : 'no_match';
+}
+
+/** The message that has a delivery tried once more, by hand. */
+export function manualDelivery(
+  { destination_ids, position: _position, ...event }: RecordedEvent,
+  destination_id: string,
+  attempt_number: number,
+): ReturnType<typeof deliveryMessage> {
+  const matched = attempt_number === 1 ? matchedOn(destination_id, destination_ids) : {};
+  return deliveryMessage({ destination_id, attempt_number, manual: true, event, ...matched });
 }
 
 /** Several tenants may have an event of one id; the one is meant that has the destination. */
-async function found(
+async function deliveryIn(
   deps: RetryDeps,
   { event_id, destination_id, tenant_id }: RetryOrder,
-): Promise<{ recorded: RecordedEvent; destination: Destination }> {
+): Promise<
+  | 'event_not_found'
+  | 'destination_not_found'
+  | { readonly recorded: RecordedEvent; readonly destination: Destination }
+> {
   const events = (await deps.events.findAll(event_id)).filter(
     (event) => tenant_id === undefined || event.tenant_id === tenant_id,
   );
-  if (events.length === 0) throw new HttpFault(404, 'event not found');
+  if (events.length === 0) return 'event_not_found';
   for (const recorded of events) {
     const holdings = await deps.destinations.holdingsOf(recorded.tenant_id);
     const destination = holdings?.destinations.find(({ id }) => id === destination_id);
     if (destination) return { recorded, destination };
   }
-  throw new HttpFault(404, 'destination not found');
+  return 'destination_not_found';
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { HttpFault, wrong } from './http-fault.ts';
 import { instantOrDateOf, sortableInstant } from './instant.ts';
 import { type PageRequest, readsDescending } from './page.ts';
@@ -34,6 +35,18 @@ export const platformPartitions = (kind: string): string[] =>
 export const positionOf = (instant: string, id: string): string =>
   `${sortableInstant(instant)}#${id}`;
 
+const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional();
+
+/** The parameters that {@link rangeOf} reads. */
+export const timeParameters = {
+  'time[gte]': Moment.meta({
+    description: 'At this time or later; a date means its first moment.',
+  }),
+  'time[gt]': Moment.meta({ description: 'Later than this.' }),
+  'time[lte]': Moment.meta({ description: 'At this time or earlier.' }),
+  'time[lt]': Moment.meta({ description: 'Earlier than this.' }),
+};
+
 /** Positions to read strictly between. */
 export interface Range {
   readonly after: string;
@@ -46,7 +59,7 @@ export interface Range {
  * @throws HttpFault 422 for an unknown operator or a value that is no time
  */
 export function rangeOf(query: Query, page: PageRequest): Range {
-  const range = query.operators('time').reduce(narrowed(query), { after: ' ', before: '~' });
+  const range = query.operators('time').reduce(narrowed(query), WHOLE);
   if (!page.from) return range;
   const { position } = page.from;
   return readsDescending(page)
@@ -56,33 +69,49 @@ export function rangeOf(query: Query, page: PageRequest): Range {
 
 const narrowed =
   (query: Query) =>
-  ({ after, before }: Range, operator: string): Range => {
+  (range: Range, operator: string): Range => {
     const name = `time[${operator}]`;
     const instant = instantOrDateOf(query.one(name) ?? '');
     if (instant === undefined) throw wrong(name, 'must be an RFC 3339 time or a date');
-    const moment = sortableInstant(instant);
-    // Positions of that moment go on with "#": "$" sorts behind all of them.
-    const through = `${moment}$`;
-    switch (operator) {
-      case 'gte':
-        return { after: larger(after, moment), before };
-      case 'gt':
-        return { after: larger(after, through), before };
-      case 'lte':
-        return { after, before: smaller(before, through) };
-      case 'lt':
-        return { after, before: smaller(before, moment) };
-      case 'any':
-        throw new HttpFault(400, 'time[any] is not an operator: use gte, gt, lte or lt');
-      default:
-        throw wrong(name, 'is not an operator: use gte, gt, lte or lt');
+    if (operator === 'any') {
+      throw new HttpFault(400, 'time[any] is not an operator: use gte, gt, lte or lt');
     }
+    if (!isTimeOperator(operator)) throw wrong(name, 'is not an operator: use gte, gt, lte or lt');
+    return bounded(range, operator, instant);
   };
+
+/** All of a timeline. */
+export const WHOLE: Range = { after: ' ', before: '~' };
+
+/** From and to when: at or after, after, at or before, before. */
+export const TIME_OPERATORS = ['gte', 'gt', 'lte', 'lt'] as const;
+export type TimeOperator = (typeof TIME_OPERATORS)[number];
+
+const isTimeOperator = (operator: string): operator is TimeOperator =>
+  TIME_OPERATORS.some((known) => known === operator);
+
+/** What is left of a range within one more bound. */
+export function bounded({ after, before }: Range, operator: TimeOperator, instant: string): Range {
+  const moment = sortableInstant(instant);
+  // Positions of that moment go on with "#": "$" sorts behind all of them.
+  const through = `${moment}$`;
+  switch (operator) {
+    case 'gte':
+      return { after: larger(after, moment), before };
+    case 'gt':
+      return { after: larger(after, through), before };
+    case 'lte':
+      return { after, before: smaller(before, through) };
+    case 'lt':
+      return { after, before: smaller(before, moment) };
+  }
+}
 
 const larger = (a: string, b: string): string => (a > b ? a : b);
 const smaller = (a: string, b: string): string => (a < b ? a : b);
 
 const numbers = (count: number): number[] => [...Array(count).keys()];
 
-const shardOf = (id: string, shards: number): number =>
+/** Which of `shards` partitions holds what is called `id`. */
+export const shardOf = (id: string, shards: number): number =>
   createHash('sha256').update(id).digest().readUInt32BE(0) % shards;

@@ -1,5 +1,7 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Attempt } from '../../lambdas/attempts/attempt.ts';
 import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
 import { attemptRoutes } from '../../lambdas/attempts/attempts.routes.ts';
 import { encodeJson } from '../../lambdas/runtime/json.ts';
@@ -11,22 +13,23 @@ let tables: Tables;
 let log: AttemptLog;
 beforeAll(async () => {
   tables = await startTables();
-  log = new AttemptLog(tables.client, tables.log, 30);
+  log = new AttemptLog(tables.client, tables.log, 30, () => NOW);
 });
 afterAll(() => tables.stop());
 
 const ids = (tenant: string) => (tenant === 'acme' ? ['des_1', 'des_2'] : []);
 
 async function get(path: string, params: Record<string, string>, query = '', data = '') {
-  const routes = attemptRoutes({
+  const deps = {
     attempts: log,
-    isTenant: async (tenant) => tenant !== 'nobody',
-    destinationIdsOf: async (tenant) => ids(tenant),
-    eventsOf: async (attempts, withData) =>
+    isTenant: async (tenant: string) => tenant !== 'nobody',
+    destinationIdsOf: async (tenant: string) => ids(tenant),
+    eventsOf: async (attempts: readonly Attempt[], withData: boolean) =>
       attempts.map(({ event_id }) => ({ id: event_id, withData, ...(data && { data }) })),
-    destinationsOf: async (attempts) =>
+    destinationsOf: async (attempts: readonly Attempt[]) =>
       attempts.map(({ destination_id }) => ({ id: destination_id })),
-  });
+  };
+  const routes = attemptRoutes(deps, { event: z.unknown(), destination: z.unknown() });
   const route = routes.find((candidate) => candidate.path === path);
   const response = await route?.handle({ params, query: new Query(query), headers: {}, body: '' });
   return JSON.parse(encodeJson(response?.body));

@@ -3,7 +3,14 @@ import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
-import { type RetryDeps, type RetryOrder, retry } from '../../lambdas/routing/retry.ts';
+import { retryRoutes } from '../../lambdas/routing/retry.routes.ts';
+import {
+  type RetryDeps,
+  type RetryOrder,
+  type RetryOutcome,
+  retry,
+} from '../../lambdas/routing/retry.ts';
+import { Query } from '../../lambdas/runtime/query.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
@@ -11,13 +18,14 @@ import { startTables, type Tables } from '../support/tables.ts';
 let tables: Tables;
 let deps: RetryDeps;
 let sent: ReturnType<typeof readDelivery>[] = [];
+let unparked: { event: string; destination: string; attempt: number }[] = [];
 
 beforeAll(async () => {
   tables = await startTables();
   const tenants = new TenantStore(tables.client, tables.destinations);
   const destinations = new DestinationStore(tables.client, tables.destinations);
-  const events = new EventLog(tables.client, tables.log, 30);
-  const attempts = new AttemptLog(tables.client, tables.log, 30);
+  const events = new EventLog(tables.client, tables.log, 30, () => NOW);
+  const attempts = new AttemptLog(tables.client, tables.log, 30, () => NOW);
   for (const tenant of ['acme', 'globex']) {
     const ids = { [`${tenant}_1`]: 'x', [`${tenant}_off`]: 'x', [`${tenant}_users`]: 'x' };
     await tenants.add(aTenant({ id: tenant, destinations: ids }));
@@ -40,12 +48,16 @@ beforeAll(async () => {
     events,
     lastAttempt: ({ id, tenant_id }, destination_id) =>
       attempts.last({ event_id: id, tenant_id, destination_id }),
+    unpark: async (event, destinationId, attempt) => {
+      unparked.push({ event: event.id, destination: destinationId, attempt });
+    },
     send: async (messages) => void sent.push(...messages.map(({ body }) => readDelivery(body))),
   };
 });
 afterAll(() => tables.stop());
 beforeEach(() => {
   sent = [];
+  unparked = [];
 });
 
 const order = (given: Partial<RetryOrder>): RetryOrder => ({
@@ -60,11 +72,12 @@ test('a retry is the attempt after the last, made by hand, of the recorded event
   expect(sent).toEqual([
     { destination_id: 'acme_1', attempt_number: 3, manual: true, event: anEvent({ id: 'failed' }) },
   ]);
+  expect(unparked).toEqual([{ event: 'failed', destination: 'acme_1', attempt: 3 }]);
 });
 
 test('an event that has not been tried yet can be, at once', async () => {
   await retry(deps, order({ event_id: 'shared' }));
-  expect(sent).toMatchObject([{ attempt_number: 1 }]);
+  expect(sent).toMatchObject([{ attempt_number: 1, matched: ['acme_1'] }]);
 });
 
 test('of several tenants’ events of one id, that of the destination’s tenant is meant', async () => {
@@ -72,24 +85,51 @@ test('of several tenants’ events of one id, that of the destination’s tenant
   expect(sent).toMatchObject([{ event: { tenant_id: 'globex' } }]);
 });
 
-test.each([
-  ['an event there is not', { event_id: 'none' }, 404, 'event not found'],
-  ['a destination there is not', { destination_id: 'none' }, 404, 'destination not found'],
-  ['another tenant’s event', { tenant_id: 'globex' }, 404, 'event not found'],
+/** What `POST /retry` answers a caller; `subject` is the tenant of a token. */
+const posted = async ({ tenant_id: subject, ...body }: RetryOrder) => {
+  const [route] = retryRoutes(deps);
+  const request = { params: {}, query: new Query(''), headers: {}, body: JSON.stringify(body) };
+  return route?.handle({ ...request, subject });
+};
+
+test('a retry that is queued is answered 202', async () => {
+  expect(await posted(order({}))).toEqual({ status: 202, body: { success: true } });
+  expect(sent).toHaveLength(1);
+});
+
+test.each<[string, Partial<RetryOrder>, RetryOutcome, number, string]>([
+  ['an event there is not', { event_id: 'none' }, 'event_not_found', 404, 'event not found'],
   [
-    'another tenant’s destination',
-    { event_id: 'shared', tenant_id: 'acme', destination_id: 'globex_1' },
+    'a destination there is not',
+    { destination_id: 'none' },
+    'destination_not_found',
     404,
     'destination not found',
   ],
-  ['a disabled destination', { destination_id: 'acme_off' }, 400, 'destination is disabled'],
+  ['another tenant’s event', { tenant_id: 'globex' }, 'event_not_found', 404, 'event not found'],
+  [
+    'another tenant’s destination',
+    { event_id: 'shared', tenant_id: 'acme', destination_id: 'globex_1' },
+    'destination_not_found',
+    404,
+    'destination not found',
+  ],
+  [
+    'a disabled destination',
+    { destination_id: 'acme_off' },
+    'destination_disabled',
+    400,
+    'destination is disabled',
+  ],
   [
     'a destination that does not want it',
     { destination_id: 'acme_users' },
+    'no_match',
     400,
     'destination does not match event',
   ],
-])('a retry of %s is refused', async (_name, given, status, message) => {
-  await expect(retry(deps, order(given))).rejects.toMatchObject({ status, message });
+])('a retry of %s is refused', async (_name, given, outcome, status, message) => {
+  expect(await retry(deps, order(given))).toBe(outcome);
+  await expect(posted(order(given))).rejects.toMatchObject({ status, message });
   expect(sent).toEqual([]);
 });

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { refused } from '../runtime/error-body.ts';
+import type { Operation } from '../runtime/operation.ts';
+import type { Limits } from '../runtime/page.ts';
+import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
+import { listParameter, ShortText } from '../runtime/query.ts';
+import { timeParameters } from '../runtime/timeline.ts';
+import { BulkRetryBody, BulkRetryPage } from './bulk-retry-body.ts';
+import { PACE } from './pace.ts';
+import { BulkRetryInput } from './retry-filter.ts';
+import { RetryStatus } from './retry-job.ts';
+
+/** Rows on a page, as of the tenants. */
+export const LIMITS = { usual: 20, most: 100, otherwise: 'refused' } as const satisfies Limits;
+
+/** The list is in order of the jobs' creation. */
+export const ORDER_BY = 'created_at';
+
+const path = '/api/v1/retries';
+const tag = 'Retries';
+
+/** The part of a path that names a job. */
+export const RetryParams = z.object({
+  retry_id: z.string().meta({ description: 'The id of a bulk retry.' }),
+});
+
+const notFound = refused('There is no such bulk retry, or it is another tenant’s.');
+
+/** Asks for a bulk retry. */
+export const startBulkRetry: Operation = {
+  method: 'POST',
+  path,
+  doc: {
+    operationId: 'startBulkRetry',
+    tag,
+    summary: 'Retry failed deliveries in bulk',
+    description: `Tries again every delivery whose last attempt has failed, if that attempt is what is asked for: of the tenant and destination, of a topic, of an event, with a code, and made within the time. Each is tried once, at once, as with \`POST /retry\`, when its destination is enabled and wants the event still. A delivery that has been tried again since the time asked for is not among them.
+
+The answer is the job that does it; look at its \`progress\`. It queues at most ${PACE.deliveries} deliveries a second. Asking twice does no harm: no attempt is made twice.`,
+    body: BulkRetryInput,
+    answers: {
+      202: { description: 'The job, which is about to begin.', schema: BulkRetryBody },
+      403: refused('The token is not of the tenant in `tenant_id`.'),
+      404: refused('There is no such tenant or destination.'),
+      413: refused('The job comes to more than 32,768 bytes: name fewer events.'),
+    },
+  },
+};
+
+/** Lists bulk retries. */
+export const listBulkRetries: Operation = {
+  method: 'GET',
+  path,
+  doc: {
+    operationId: 'listBulkRetries',
+    tag,
+    summary: 'List bulk retries',
+    description: 'With a tenant’s token, the list holds those of that tenant alone.',
+    query: z.object({
+      tenant_id: listParameter(ShortText, 'Only those of these tenants.'),
+      status: listParameter(RetryStatus, 'Only those that stand there.'),
+      ...timeParameters,
+      ...pageParameters(ORDER_BY, LIMITS),
+    }),
+    answers: {
+      200: { description: 'A page of bulk retries.', schema: BulkRetryPage },
+      ...pageAnswers,
+      403: refused('The token is not of the tenant that `tenant_id` asks for.'),
+    },
+  },
+};
+
+/** Shows a bulk retry. */
+export const getBulkRetry: Operation = {
+  method: 'GET',
+  path: `${path}/{retry_id}`,
+  doc: {
+    operationId: 'getBulkRetry',
+    tag,
+    summary: 'Get a bulk retry',
+    params: RetryParams,
+    answers: {
+      200: { description: 'The job and its progress.', schema: BulkRetryBody },
+      404: notFound,
+    },
+  },
+};
+
+/** Cancels a bulk retry. */
+export const cancelBulkRetry: Operation = {
+  method: 'POST',
+  path: `${path}/{retry_id}/cancel`,
+  doc: {
+    operationId: 'cancelBulkRetry',
+    tag,
+    summary: 'Cancel a bulk retry',
+    description: 'What has been queued is delivered; no more is queued.',
+    params: RetryParams,
+    answers: {
+      200: { description: 'It is cancelled, now or before.', schema: BulkRetryBody },
+      404: notFound,
+      409: refused('It has come to another end before.'),
+    },
+  },
+};

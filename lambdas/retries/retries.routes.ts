@@ -1,0 +1,95 @@
+import { HttpFault, invalid, wrong } from '../runtime/http-fault.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  ownersOf,
+  parseBody,
+  parseParams,
+  type Route,
+} from '../runtime/http-request.ts';
+import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
+import type { Query } from '../runtime/query.ts';
+import { rangeOf } from '../runtime/timeline.ts';
+import { bulkRetryBody } from './bulk-retry-body.ts';
+import {
+  cancelBulkRetry,
+  getBulkRetry,
+  LIMITS,
+  listBulkRetries,
+  ORDER_BY,
+  RetryParams,
+  startBulkRetry,
+} from './retries.operations.ts';
+import { BulkRetryInput, filterOf } from './retry-filter.ts';
+import { type RetryJob, RetryStatus } from './retry-job.ts';
+import { type StartDeps, startJob } from './start-job.ts';
+
+/** All of `/retries`. */
+export const bulkRetryRoutes = (deps: StartDeps): Route[] => [
+  { ...startBulkRetry, handle: (request) => start(deps, request) },
+  { ...listBulkRetries, handle: (request) => list(deps, request) },
+  { ...getBulkRetry, handle: (request) => get(deps, request) },
+  { ...cancelBulkRetry, handle: (request) => cancel(deps, request) },
+];
+
+async function start(deps: StartDeps, { body, subject }: HttpRequest): Promise<HttpResponse> {
+  const input = parseBody(BulkRetryInput, body);
+  const tenantId = input.tenant_id ?? subject;
+  if (subject !== undefined && tenantId !== subject) {
+    throw new HttpFault(403, 'forbidden: tenant_id must be that of the token');
+  }
+  if (input.destination_id && tenantId === undefined) {
+    throw invalid(['tenant_id is required with destination_id: whose destination it is']);
+  }
+  const job = await startJob(deps, tenantId, filterOf(input));
+  const headers = { location: `/api/v1/retries/${job.id}` };
+  return { status: 202, body: bulkRetryBody(job), headers };
+}
+
+async function list({ jobs }: StartDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { query } = request;
+  const page = pageRequestOf(query, ORDER_BY, LIMITS);
+  const statuses = statusesOf(query);
+  const rows = await jobs.list(ownersOf('tenant_id', request), {
+    ...rangeOf(query, page),
+    descending: readsDescending(page),
+    limit: page.limit,
+    wanted: ({ status }) => statuses.length === 0 || statuses.includes(String(status)),
+  });
+  const { models, pagination } = pageOf(page, ORDER_BY, {
+    ...rows,
+    rows: await jobs.at(rows.rows),
+  });
+  return { status: 200, body: { models: models.map(({ job }) => bulkRetryBody(job)), pagination } };
+}
+
+const get = async (deps: StartDeps, request: HttpRequest): Promise<HttpResponse> => ({
+  status: 200,
+  body: bulkRetryBody(await jobIn(deps, request)),
+});
+
+async function cancel(deps: StartDeps, request: HttpRequest): Promise<HttpResponse> {
+  const job = await jobIn(deps, request);
+  await deps.jobs.cancel(job, deps.now());
+  const now = await jobIn(deps, request);
+  if (now.status !== 'cancelled') throw new HttpFault(409, `retry has ${now.status} already`);
+  return { status: 200, body: bulkRetryBody(now) };
+}
+
+/** @throws HttpFault 404 when there is no such job, or it is another tenant's than the caller */
+async function jobIn({ jobs }: StartDeps, request: HttpRequest): Promise<RetryJob> {
+  const { retry_id } = parseParams(RetryParams, request);
+  const job = await jobs.find(retry_id);
+  const isAnothers = request.subject !== undefined && job?.tenant_id !== request.subject;
+  if (!job || isAnothers) throw new HttpFault(404, 'retry not found');
+  return job;
+}
+
+/** @throws HttpFault 422 for a status there is not */
+function statusesOf(query: Query): readonly string[] {
+  const statuses = query.all('status');
+  if (!statuses.every((status) => RetryStatus.safeParse(status).success)) {
+    throw wrong('status', `must be of ${RetryStatus.options.join(', ')}`);
+  }
+  return statuses;
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { invalid } from '../runtime/http-fault.ts';
+import { instantOrDateOf } from '../runtime/instant.ts';
+import { bounded, type Range, TIME_OPERATORS, WHOLE } from '../runtime/timeline.ts';
+
+/** Ids, topics and codes have no more. */
+const MOST_CHARACTERS = 128;
+/** Every step reads all attempts at the events that are named. */
+const MOST_TEXTS = 100;
+
+const Text = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(MOST_CHARACTERS, `must have at most ${MOST_CHARACTERS} characters`)
+  .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
+
+const Texts = z
+  .union([Text, z.array(Text).min(1, 'must not be empty')], {
+    error: 'must be a string or a list of strings',
+  })
+  .transform((given) => [...new Set([given].flat())])
+  .pipe(z.array(z.string()).max(MOST_TEXTS, `must have at most ${MOST_TEXTS} entries`));
+
+const Moment = z
+  .string()
+  .transform((text, context) => {
+    const instant = instantOrDateOf(text);
+    if (instant === undefined) context.addIssue('must be an RFC 3339 time or a date');
+    return instant ?? z.NEVER;
+  })
+  .meta({ description: 'An RFC 3339 time, or a date: its first moment.' })
+  .nullish();
+
+const TimeInput = z.strictObject({ gte: Moment, gt: Moment, lte: Moment, lt: Moment });
+
+/** The body of `POST /retries`: which failed deliveries to try again. */
+export const BulkRetryInput = z
+  .strictObject({
+    tenant_id: Text.nullish().meta({
+      description: 'Whose; with a tenant’s token, that tenant’s. Without it, all tenants’.',
+    }),
+    destination_id: Text.nullish().meta({ description: 'Needs `tenant_id`, or a token.' }),
+    topic: Texts.nullish().meta({ description: `One or several, at most ${MOST_TEXTS}.` }),
+    event_id: Texts.nullish().meta({ description: `One or several, at most ${MOST_TEXTS}.` }),
+    code: Texts.nullish().meta({
+      description: `The \`code\` of the last attempt: one or several, at most ${MOST_TEXTS}.`,
+      example: ['AccessDenied', 'NoSuchBucket'],
+    }),
+    time: TimeInput.nullish().meta({
+      description:
+        'When the last attempt was made. `gte` or `gt` is required without `event_id`. The end is never later than the request.',
+      example: { gte: '2026-11-22T10:00:00Z' },
+    }),
+  })
+  .meta({ id: 'BulkRetryInput' });
+export type BulkRetryInput = z.output<typeof BulkRetryInput>;
+
+const list = z.array(z.string()).optional();
+
+/** Which failed deliveries a job tries again; what is not given is left open. */
+export const RetryFilter = z.object({
+  destination_id: z.string().optional(),
+  topic: list,
+  event_id: list,
+  code: list,
+  time: z.partialRecord(z.enum(TIME_OPERATORS), z.iso.datetime()),
+});
+export type RetryFilter = z.output<typeof RetryFilter>;
+
+/** The filter in the body of a request. */
+export const filterOf = ({ destination_id, topic, event_id, code, time }: BulkRetryInput) =>
+  ({
+    destination_id: destination_id ?? undefined,
+    topic: topic ?? undefined,
+    event_id: event_id ?? undefined,
+    code: code ?? undefined,
+    time: Object.fromEntries(Object.entries(time ?? {}).filter(([, instant]) => instant)),
+  }) satisfies RetryFilter;
+
+/**
+ * Where on the timeline of attempts the last attempts stand that a filter asks for. It ends now, so
+ * that a job never comes upon the attempts it has caused.
+ *
+ * @throws HttpFault 422 when nothing says where it begins, or it ends before that
+ */
+export function rangeIn({ time, event_id }: RetryFilter, now: Date): Range {
+  if (!time.gte && !time.gt && !event_id) {
+    throw invalid(['time.gte is required without event_id: when the first of them were made']);
+  }
+  const range = TIME_OPERATORS.reduce(
+    (left, operator) => {
+      const instant = time[operator];
+      return instant === undefined ? left : bounded(left, operator, instant);
+    },
+    bounded(WHOLE, 'lte', now.toISOString()),
+  );
+  if (range.after >= range.before) {
+    throw invalid(['time must begin before it ends, and not in the future']);
+  }
+  return range;
+}

@@ -1,0 +1,67 @@
+import type { DeliveryName, PastAttempt } from '../attempts/attempt-log.dynamo.ts';
+import type { Destination } from '../destinations/destination.ts';
+import type { RecordedEvent } from '../events/event-log.dynamo.ts';
+import { refusalOf } from '../routing/retry.ts';
+import type { PlannedDelivery, SkipReason } from './retry-job.ts';
+
+/** What becomes of a delivery that a job has come upon. */
+export type Ruling = Again | Skipped;
+
+interface Again {
+  readonly kind: 'again';
+  readonly delivery: PlannedDelivery;
+}
+
+interface Skipped {
+  readonly kind: 'skipped';
+  readonly reason: SkipReason;
+}
+
+/** A delivery whose last attempt has failed, and what its next would be. */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly delivery: PlannedDelivery;
+}
+
+/**
+ * What a job has come upon by some of a delivery's attempts. It comes upon the delivery at its last
+ * failed attempt and nowhere else, so that each counts once, however many attempts there are.
+ *
+ * @param history all its attempts, by number
+ * @param positions of those attempts
+ */
+export function sighting(
+  delivery: DeliveryName,
+  history: readonly PastAttempt[],
+  positions: ReadonlySet<string>,
+): Failed | Skipped | undefined {
+  const last = history.at(-1);
+  const failure = history.findLast(({ status }) => status === 'failed');
+  if (!last || !failure || !positions.has(failure.position)) return undefined;
+  return last.status === 'failed'
+    ? { kind: 'failed', delivery: { ...delivery, attempt_number: last.attempt_number + 1 } }
+    : { kind: 'skipped', reason: 'delivered' };
+}
+
+/**
+ * Whether a failed delivery is tried again, by the same rules as one that is asked for alone.
+ *
+ * @param event undefined when it is no longer on record
+ * @param destination undefined when there is no live one
+ */
+export function rulingOn(
+  { delivery }: Failed,
+  event: RecordedEvent | undefined,
+  destination: Destination | undefined,
+): Ruling {
+  const reason = reasonToSkip(event, destination);
+  return reason ? { kind: 'skipped', reason } : { kind: 'again', delivery };
+}
+
+function reasonToSkip(
+  event: RecordedEvent | undefined,
+  destination: Destination | undefined,
+): SkipReason | undefined {
+  if (!destination) return 'destination_deleted';
+  return event ? refusalOf(event, destination) : 'event_expired';
+}

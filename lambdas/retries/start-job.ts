@@ -1,0 +1,97 @@
+import type { Holdings } from '../destinations/destination-store.dynamo.ts';
+import { HttpFault } from '../runtime/http-fault.ts';
+import type { Send } from '../runtime/queue.sqs.ts';
+import { checkSize } from '../runtime/size.ts';
+import { type RetryFilter, rangeIn } from './retry-filter.ts';
+import type { RetryJob } from './retry-job.ts';
+import type { RetryJobs } from './retry-jobs.dynamo.ts';
+import { stepMessage } from './step-message.ts';
+
+/**
+ * Seconds until the first step. The timelines know of an attempt some moments after it is recorded:
+ * those that failed just before a job was asked for are to be found.
+ */
+const SETTLING_SECONDS = 2;
+
+/** What asking for a bulk retry needs. */
+export interface StartDeps {
+  readonly jobs: RetryJobs;
+  /** What a tenant has; undefined when there is no such tenant. */
+  readonly holdingsOf: (tenantId: string) => Promise<Holdings | undefined>;
+  /** Sends to the retries queue. */
+  readonly send: Send;
+  readonly now: () => Date;
+  /** A new time-ordered id, without a prefix. */
+  readonly newId: () => string;
+}
+
+/**
+ * Records a new job and asks for its first step. Asking twice does no harm: of two attempts with one
+ * number the first record stands.
+ *
+ * @param tenantId undefined for the deliveries of all tenants
+ * @throws HttpFault 404 when there is no such tenant or destination, 422 when the filter says nowhere
+ *   to begin, 413 when it is too large
+ */
+export async function startJob(
+  deps: StartDeps,
+  tenantId: string | undefined,
+  filter: RetryFilter,
+): Promise<RetryJob> {
+  const job = newJob(`ret_${deps.newId()}`, tenantId, filter, deps.now());
+  checkSize('retry', job);
+  if (tenantId !== undefined) await checkOwner(deps, tenantId, filter.destination_id);
+  await deps.jobs.add(job);
+  try {
+    await deps.send([stepMessage(job, SETTLING_SECONDS)]);
+  } catch (error) {
+    // The caller is told that it did not work: so the list must say.
+    await deps.jobs.fail(job, deps.now());
+    throw error;
+  }
+  return job;
+}
+
+function newJob(
+  id: string,
+  tenantId: string | undefined,
+  filter: RetryFilter,
+  now: Date,
+): RetryJob {
+  return {
+    id,
+    tenant_id: tenantId ?? null,
+    status: 'queued',
+    filter,
+    ...rangeIn(filter, now),
+    more: true,
+    step: 0,
+    run: '',
+    plan: [],
+    scanned: 0,
+    queued: 0,
+    skipped: NONE_SKIPPED,
+    created_at: now.toISOString(),
+    updated_at: now.toISOString(),
+    completed_at: null,
+  };
+}
+
+const NONE_SKIPPED: RetryJob['skipped'] = {
+  delivered: 0,
+  destination_deleted: 0,
+  destination_disabled: 0,
+  no_match: 0,
+  event_expired: 0,
+};
+
+async function checkOwner(
+  { holdingsOf }: StartDeps,
+  tenantId: string,
+  destinationId: string | undefined,
+): Promise<void> {
+  const holdings = await holdingsOf(tenantId);
+  if (!holdings) throw new HttpFault(404, 'tenant not found');
+  const isKnown = holdings.destinations.some(({ id }) => id === destinationId);
+  if (destinationId !== undefined && !isKnown) throw new HttpFault(404, 'destination not found');
+}

@@ -1,0 +1,108 @@
+import { ulid } from 'ulid';
+import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { type Delivery, readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
+import type { RetryJob } from '../../lambdas/retries/retry-job.ts';
+import { RetryJobs } from '../../lambdas/retries/retry-jobs.dynamo.ts';
+import { readStepMessage, type StepMessage } from '../../lambdas/retries/step-message.ts';
+import { type StepDeps, takeStep } from '../../lambdas/retries/take-step.ts';
+import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
+import { startTables } from '../support/tables.ts';
+import { aRetryJob } from './builders.ts';
+
+/** When the attempts of a test are made: so many seconds after each other. */
+export const at = (second: number) => new Date(NOW.getTime() + second * 1_000);
+
+/** An event and the attempts at one of its deliveries. */
+export interface Tried {
+  readonly tenant_id: string;
+  readonly event_id: string;
+  readonly destination_id?: string;
+  readonly topic?: string;
+  /** What each attempt came to, at which second, and with which code. */
+  readonly made: readonly (readonly ['failed' | 'success', number, string?])[];
+}
+
+/** A retrier on tables of its own. Its queues are lists. */
+export async function startRetrier() {
+  const tables = await startTables();
+  const destinations = new DestinationStore(tables.client, tables.destinations);
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  const events = new EventLog(tables.client, tables.log, 30, () => NOW);
+  const attempts = new AttemptLog(tables.client, tables.log, 30, () => NOW);
+  const jobs = new RetryJobs(tables.client, tables.log, 30);
+  const queued: Delivery[] = [];
+  const asked: (StepMessage & { delaySeconds: number | undefined })[] = [];
+
+  const deps: StepDeps = {
+    destinations,
+    events,
+    attempts,
+    jobs,
+    sendDeliveries: async (messages) =>
+      void queued.push(...messages.map(({ body }) => readDelivery(body))),
+    sendSteps: async (messages) =>
+      void asked.push(
+        ...messages.map(({ body, delaySeconds }) => ({ ...readStepMessage(body), delaySeconds })),
+      ),
+    now: () => NOW,
+    newId: () => ulid(),
+  };
+
+  const retrier = {
+    deps,
+    jobs,
+    destinations,
+    /** The deliveries queued so far. */
+    queued,
+    /** The steps asked for so far. */
+    asked,
+    stop: () => tables.stop(),
+    /** Empties the queues. */
+    forget: () => {
+      queued.length = 0;
+      asked.length = 0;
+    },
+    /** The deliveries queued so far, as the event and the attempt's number. */
+    names: () => queued.map(({ event, attempt_number }) => `${event.id} ${attempt_number}`),
+    /** Adds a tenant with these destinations. */
+    tenantWith: async (id: string, ...given: Parameters<typeof aDestination>[0][]) => {
+      const owned = given.map((one) => aDestination({ ...one, tenant_id: id }));
+      const named = Object.fromEntries(owned.map((destination) => [destination.id, 'x']));
+      await tenants.add(aTenant({ id, destinations: named }));
+      await Promise.all(owned.map((destination) => destinations.put(destination)));
+    },
+    attempted: (given: Parameters<typeof anAttempt>[0], second: number) => {
+      const time = at(second);
+      const id = `atm_${ulid(time.getTime())}`;
+      return attempts.record(anAttempt({ id, time: time.toISOString(), ...given }));
+    },
+    /** Records an event and the attempts at one of its deliveries. */
+    tried: async ({ tenant_id, event_id, destination_id = 'des_1', made, ...of }: Tried) => {
+      const { topic = 'orders' } = of;
+      await events.record(anEvent({ tenant_id, id: event_id, topic }), [destination_id], NOW);
+      for (const [n, [status, second, code = 'SlowDown']] of made.entries()) {
+        const name = { tenant_id, event_id, destination_id, attempt_number: n + 1 };
+        await retrier.attempted({ ...name, topic, status, code }, second);
+      }
+    },
+    /** Adds a job. */
+    added: async (given: Partial<RetryJob>): Promise<RetryJob> => {
+      const job = aRetryJob({ id: `ret_${ulid()}`, ...given });
+      await jobs.add(job);
+      return job;
+    },
+    /** Takes the steps of a job to its end, as their queue would have them taken. */
+    run: async ({ id }: RetryJob): Promise<RetryJob | undefined> => {
+      asked.push({ retry_id: id, step: 0, delaySeconds: 0 });
+      for (let done = asked.length - 1; done < asked.length; done += 1) {
+        const message = asked[done];
+        if (message) await takeStep(deps, message, false);
+      }
+      return jobs.find(id);
+    },
+  };
+  return retrier;
+}
