@@ -64,6 +64,7 @@ async function newDestination(
     created_at,
     updated_at: input.updated_at ?? created_at,
     disabled_at: disabled_at ?? null,
+    retry_schedule: input.retry_schedule ?? undefined,
     verification: pendingVerification(deps.newId()),
     version: 1,
     revision: 1,

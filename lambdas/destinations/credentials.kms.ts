@@ -1,10 +1,16 @@
-import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
+import {
+  DecryptCommand,
+  type DecryptCommandInput,
+  EncryptCommand,
+  IncorrectKeyException,
+  type KMSClient,
+} from '@aws-sdk/client-kms';
 import { LRUCache } from 'lru-cache';
 import type { Credential } from './destination.ts';
 import { obfuscated } from './obfuscation.ts';
 
-/** Whose credentials they are: KMS opens them for no one else. */
-interface Owner {
+/** Whose credentials they are, the encryption context: KMS opens them for no one else. */
+export interface Owner {
   readonly tenant_id: string;
   readonly destination_id: string;
 }
@@ -38,18 +44,18 @@ export const sealWith =
       return { sealed: Buffer.from(CiphertextBlob).toString('base64'), shown: obfuscated(value) };
     });
 
-/** Clear values are kept in memory by their ciphertext, so that a new credential counts at once. */
-export function openWith(kms: KMSClient, keyArn: string): Open {
+/**
+ * Clear values are kept in memory by their ciphertext, so that a new credential counts at once.
+ *
+ * @param keyArns the keys that may have sealed them, at least one, the likeliest first
+ */
+export function openWith(kms: KMSClient, keyArns: readonly string[]): Open {
   const opened = new LRUCache<string, string>({ max: 5_000 });
-  const decrypt = async (sealed: string, owner: Owner): Promise<string> => {
-    const command = new DecryptCommand({
-      KeyId: keyArn,
+  const decrypt = (sealed: string, owner: Owner): Promise<string> =>
+    decrypted(kms, keyArns, {
       CiphertextBlob: Buffer.from(sealed, 'base64'),
       EncryptionContext: { ...owner },
     });
-    const { Plaintext = new Uint8Array() } = await kms.send(command);
-    return Buffer.from(Plaintext).toString();
-  };
   return (credentials, owner) =>
     mapped(credentials, async ({ sealed }) => {
       const name = JSON.stringify([sealed, owner.tenant_id, owner.destination_id]);
@@ -57,6 +63,21 @@ export function openWith(kms: KMSClient, keyArn: string): Open {
       opened.set(name, clear);
       return clear;
     });
+}
+
+/** With the keys that are named, and no other: KMS itself would take any that the function may use. */
+async function decrypted(
+  kms: KMSClient,
+  [KeyId, ...others]: readonly string[],
+  sealed: Omit<DecryptCommandInput, 'KeyId'>,
+): Promise<string> {
+  try {
+    const answer = await kms.send(new DecryptCommand({ ...sealed, KeyId }));
+    return Buffer.from(answer.Plaintext ?? []).toString();
+  } catch (error) {
+    if (others.length === 0 || !(error instanceof IncorrectKeyException)) throw error;
+    return decrypted(kms, others, sealed);
+  }
 }
 
 async function mapped<From, To>(

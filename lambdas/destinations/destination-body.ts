@@ -1,11 +1,67 @@
-import type { Destination } from './destination.ts';
+import { z } from 'zod';
+import { type Destination, DestinationId } from './destination.ts';
 import { typeCalled } from './destination-rules.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
+import { FilterShape } from './filter-shape.ts';
+
+const strings = z.record(z.string(), z.string());
+
+const Verification = z
+  .object({
+    status: z.enum(['pending', 'verified', 'failed']).meta({
+      description:
+        '`pending`: the check has been asked for; with a code, the store was in trouble, and is asked again by and by.',
+    }),
+    code: z.string().optional().meta({ description: '`OK`, or as in an attempt.' }),
+    message: z.string().optional().meta({ description: 'What the store said of it.' }),
+    checked_at: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'Verification' });
+
+const Blocked = z
+  .object({ at: z.iso.datetime(), code: z.string(), message: z.string() })
+  .meta({ id: 'Blocked' });
+
+/** The destination as the API shows it. */
+export const DestinationBody = z
+  .object({
+    id: DestinationId,
+    tenant_id: z.string(),
+    type: z.string(),
+    topics: z.array(z.string()).meta({ description: '`*` alone: all of them.' }),
+    filter: FilterShape.optional(),
+    config: strings,
+    credentials: strings.meta({
+      description:
+        'Obfuscated: of ten characters and more the first four are shown, of fewer none. There is no way to read them back.',
+    }),
+    delivery_metadata: strings.optional(),
+    metadata: strings.optional(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+    disabled_at: z.iso.datetime().nullable().meta({ description: 'Null when it is enabled.' }),
+    retry_schedule: z
+      .array(z.int())
+      .optional()
+      .meta({ description: 'Seconds before each retry; the stage’s own schedule without one.' }),
+    blocked: Blocked.optional().meta({
+      description:
+        'There while deliveries are parked because the destination refuses them all. It is probed again and again; when it works, or a change makes it work, they are delivered.',
+    }),
+    verification: Verification.meta({
+      description: 'What the last check that it can be written to came to.',
+    }),
+    target: z.string().meta({ description: 'Where its events go, for people.' }),
+    target_url: z.string().meta({ description: 'A page to open; empty when there is none.' }),
+  })
+  .meta({ id: 'Destination' });
+export type DestinationBody = z.output<typeof DestinationBody>;
 
 /** The destination as the API shows it: credentials obfuscated, and where its events go. */
-export function destinationBody(destination: Destination) {
+export function destinationBody(destination: Destination): DestinationBody {
   const { id, tenant_id, type, topics, filter, config, delivery_metadata, metadata } = destination;
-  const { created_at, updated_at, disabled_at, verification } = destination;
+  const { created_at, updated_at, disabled_at, retry_schedule, blocked } = destination;
+  const { verification } = destination;
   const { status, code, message, checked_at } = verification;
   return {
     id,
@@ -20,6 +76,8 @@ export function destinationBody(destination: Destination) {
     created_at,
     updated_at,
     disabled_at,
+    retry_schedule,
+    blocked,
     verification: { status, code, message, checked_at },
     ...typeCalled(type).target(config),
   };
@@ -36,7 +94,10 @@ interface OfDestination {
 }
 
 /** The destinations that `of` belong to, in that order; undefined where one is gone. */
-export async function destinationBodies(store: DestinationStore, of: readonly OfDestination[]) {
+export async function destinationBodies(
+  store: DestinationStore,
+  of: readonly OfDestination[],
+): Promise<(DestinationBody | undefined)[]> {
   const found = await store.at(
     of.map(({ tenant_id, destination_id }) => [tenant_id, destination_id]),
   );

@@ -59,12 +59,16 @@ export function checked(wanted: Wanted, rules: DestinationRules, now: Date): Che
   };
 }
 
+/** Characters of a type there is not, for people to know it again by. */
+const MOST_SHOWN = 64;
+
 /** @throws HttpFault 422 when there is no such destination type */
 export function typeCalled(name: string): DestinationType {
   const type = destinationType(name);
   if (type) return type;
   const names = allDestinationTypes().map(({ description }) => description.type);
-  throw new HttpFault(422, `no provider registered for destination type: ${name}`, [
+  const shown = name.slice(0, MOST_SHOWN).toWellFormed();
+  throw new HttpFault(422, `no provider registered for destination type: ${shown}`, [
     `type must be one of: ${names.join(', ')}`,
   ]);
 }

@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -15,9 +16,13 @@ import {
 } from '../runtime/table.dynamo.ts';
 import { Tenant } from '../tenants/tenant.ts';
 import { DAYS_KEPT_AFTER_DELETE, partitionOf, TENANT_SK } from '../tenants/tenant-store.dynamo.ts';
-import { Destination, type Verification } from './destination.ts';
+import { type Block, Destination, type Verification } from './destination.ts';
 
 const SK_PREFIX = 'DESTINATION#';
+
+/** Attempts that have failed in a row. */
+const Failures = z.object({ failures: z.number(), rejections: z.number() });
+type Failures = z.output<typeof Failures>;
 
 /** A live tenant and its live destinations, oldest first. */
 export interface Holdings {
@@ -124,6 +129,59 @@ export class DestinationStore {
       UpdateExpression: 'SET verification = :verification, version = version + :one',
       ConditionExpression: LIVE,
       ExpressionAttributeValues: { ':verification': pending, ':one': 1 },
+    });
+  }
+
+  /**
+   * Counts an attempt that has failed.
+   *
+   * @param refusesAll whether the destination would have refused any event
+   * @returns how many have failed in a row now, and how many of these were such refusals
+   */
+  async countFailure({ tenant_id, id }: Destination, refusesAll: boolean): Promise<Failures> {
+    const update = new UpdateCommand({
+      TableName: this.#table,
+      Key: keyOf(tenant_id, id),
+      UpdateExpression: 'ADD failures :one, rejections :refusal',
+      ConditionExpression: LIVE,
+      ExpressionAttributeValues: { ':one': 1, ':refusal': refusesAll ? 1 : 0 },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    try {
+      return Failures.parse((await this.#client.send(update)).Attributes);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return { failures: 0, rejections: 0 };
+      throw error;
+    }
+  }
+
+  /** Forgets the failures there were: an attempt has succeeded. */
+  async clearFailures({ tenant_id, id }: Destination): Promise<void> {
+    await this.#update(tenant_id, id, {
+      UpdateExpression: 'REMOVE failures, rejections',
+      ConditionExpression: LIVE,
+    });
+  }
+
+  /**
+   * Blocks the destination, if it is still as `revision` knows it, and is not blocked.
+   *
+   * @returns false when it is not: it may be mended by now
+   */
+  async block({ tenant_id, id, revision }: Destination, block: Block): Promise<boolean> {
+    return this.#update(tenant_id, id, {
+      UpdateExpression: 'SET blocked = :block, version = version + :one',
+      ConditionExpression: `${LIVE} AND revision = :revision AND attribute_not_exists(blocked)`,
+      ExpressionAttributeValues: { ':block': block, ':one': 1, ':revision': revision },
+    });
+  }
+
+  /** Ends a block, and forgets what led to it; false when there was none. */
+  async unblock({ tenant_id, id }: Destination): Promise<boolean> {
+    return this.#update(tenant_id, id, {
+      UpdateExpression: 'SET version = version + :one REMOVE blocked, failures, rejections',
+      ConditionExpression: `${LIVE} AND attribute_exists(blocked)`,
+      ExpressionAttributeValues: { ':one': 1 },
     });
   }
 

@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { Identifier } from '../runtime/identifier.ts';
+import { IDENTIFIER_RULE, Identifier } from '../runtime/identifier.ts';
 import { isJsonObject } from '../runtime/json.ts';
 import type { Filter } from './filter.ts';
 
 /** A destination's id: the platform's own, or one of ours (`des_` and a ULID). */
-export const DestinationId = Identifier;
+export const DestinationId = Identifier.meta({
+  description: `The id of a destination: the platform’s own, or \`des_\` and a ULID. ${IDENTIFIER_RULE}`,
+  example: 'des_01KAN3R5D8WJ4Y0C6Q1V7T2MZX',
+});
 
 const strings = z.record(z.string(), z.string());
 
@@ -34,6 +37,15 @@ const Verification = z.object({
 });
 export type Verification = z.output<typeof Verification>;
 
+/** Why deliveries at a destination are parked, and not tried: it refuses them all. */
+const Block = z.object({
+  /** Since when, RFC 3339 in UTC. */
+  at: z.string(),
+  code: z.string(),
+  message: z.string(),
+});
+export type Block = z.output<typeof Block>;
+
 /** One tenant's standing order, as stored. */
 export const Destination = z.object({
   id: z.string(),
@@ -50,7 +62,15 @@ export const Destination = z.object({
   updated_at: z.string(),
   /** Null when it is enabled. */
   disabled_at: z.string().nullable(),
+  /** Seconds before each retry of a failed delivery; the stage's own without one. */
+  retry_schedule: z.array(z.number()).optional(),
   verification: Verification,
+  /** There while deliveries are parked because the destination refuses them. */
+  blocked: Block.optional(),
+  /** Attempts that have failed since the last one that succeeded; none is zero. */
+  failures: z.number().optional(),
+  /** Those among them by which the destination refused every event. */
+  rejections: z.number().optional(),
   /** Grows by one with every change: a change of an older version is not stored. */
   version: z.number(),
   /** Grows by one with every change that callers make; a verification is none. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { deprecatedAt } from '../runtime/deprecated-route.ts';
 import { HttpFault } from '../runtime/http-fault.ts';
 import {
   type HttpRequest,
@@ -8,7 +8,8 @@ import {
   type Route,
 } from '../runtime/http-request.ts';
 import { logger } from '../runtime/logger.ts';
-import { TenantId } from '../tenants/tenant.ts';
+import type { Operation } from '../runtime/operation.ts';
+import type { SuccessBody } from '../runtime/success-body.ts';
 import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import {
   type Change,
@@ -18,45 +19,43 @@ import {
   liveDestination,
 } from './change-destination.ts';
 import { createDestination } from './create-destination.ts';
-import { type Destination, DestinationId } from './destination.ts';
+import type { Destination } from './destination.ts';
 import { destinationBody } from './destination-body.ts';
 import { CreateInput, PatchInput } from './destination-input.ts';
+import { DestinationParams, OwnerParams } from './destination-params.ts';
+import * as operations from './destinations.operations.ts';
 import { checkMatch, entityTag } from './entity-tag.ts';
 import type { ManageDeps } from './manage.ts';
 import { patched } from './patch-destination.ts';
 import { requestVerification, verificationOf } from './verification.ts';
 
-const TenantParams = z.object({ tenant_id: TenantId });
-const DestinationParams = z.object({ tenant_id: TenantId, destination_id: DestinationId });
-
 type Handle = (deps: ManageDeps, request: HttpRequest) => Promise<HttpResponse>;
 
-/** The path, and the older form of it that Outpost's documentation of S3 shows. */
-const ROOTS = ['/api/v1/tenants/{tenant_id}/destinations', '/api/v1/{tenant_id}/destinations'];
-
 /** All of `/tenants/:tenant_id/destinations`. */
-export function destinationRoutes(deps: ManageDeps): Route[] {
-  return ROOTS.flatMap((root) => {
-    const one = `${root}/{destination_id}`;
-    const route = (method: Route['method'], path: string, handle: Handle): Route => ({
-      method,
-      path,
-      handle: (request) => handle(deps, request),
-    });
-    return [
-      route('GET', root, list),
-      route('POST', root, create),
-      route('GET', one, get),
-      route('PATCH', one, patch),
-      route('DELETE', one, remove),
-      route('PUT', `${one}/enable`, enable),
-      route('PUT', `${one}/disable`, disable),
-    ];
+export const destinationRoutes = (deps: ManageDeps): Route[] => {
+  const route = (operation: Operation, handle: Handle): Route => ({
+    ...operation,
+    handle: (request) => handle(deps, request),
   });
-}
+  return inBothForms([
+    route(operations.listDestinations, list),
+    route(operations.createDestination, create),
+    route(operations.getDestination, get),
+    route(operations.patchDestination, patch),
+    route(operations.deleteDestination, remove),
+    route(operations.enableDestination, enable),
+    route(operations.disableDestination, disable),
+  ]);
+};
+
+/** Each route, also at the older form of its path, which Outpost's documentation of S3 shows. */
+export const inBothForms = (routes: readonly Route[]): Route[] => [
+  ...routes,
+  ...routes.map((route) => deprecatedAt(route.path.replace('/tenants/', '/'), route)),
+];
 
 const list: Handle = async ({ destinations }, request) => {
-  const { tenant_id } = parseParams(TenantParams, request);
+  const { tenant_id } = parseParams(OwnerParams, request);
   const holdings = await destinations.holdingsOf(tenant_id);
   if (!holdings) throw tenantNotFound();
   const types = request.query.all('type');
@@ -70,7 +69,7 @@ const list: Handle = async ({ destinations }, request) => {
 };
 
 const create: Handle = async (deps, request) => {
-  const { tenant_id } = parseParams(TenantParams, request);
+  const { tenant_id } = parseParams(OwnerParams, request);
   const input = parseBody(CreateInput, request.body);
   if (request.subject !== undefined && (input.created_at || input.updated_at)) {
     throw new HttpFault(403, 'forbidden: created_at and updated_at are for API keys');
@@ -94,6 +93,7 @@ const patch: Handle = async (deps, request) => {
   );
   // Also when it is another change: a verification that could not be queued is so asked for again.
   if (destination.verification.status === 'pending') await verifySoon(deps, destination);
+  if (destination.disabled_at === null) await deps.release(destination);
   return answer(destination);
 };
 
@@ -104,10 +104,16 @@ const remove: Handle = async (deps, request) => {
   checkMatch(request.headers['if-match'], destination);
   await destinations.delete(tenant_id, destination_id, now());
   await tenants.release(tenant_id, destination_id, token);
-  return { status: 200, body: { success: true } };
+  const body: SuccessBody = { success: true };
+  return { status: 200, body };
 };
 
-const enable: Handle = async (deps, request) => answer(await change(deps, request, enabled));
+/** Also when it was enabled before: a call that was cut short is so made good. */
+const enable: Handle = async (deps, request) => {
+  const destination = await change(deps, request, enabled);
+  await deps.release(destination);
+  return answer(destination);
+};
 
 const disable: Handle = async (deps, request) =>
   answer(await change(deps, request, disabled(deps.now())));

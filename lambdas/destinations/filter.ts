@@ -18,7 +18,7 @@ import {
 export type Filter = Readonly<Record<string, unknown>>;
 
 /** What filters see of an event. */
-const EVENT_MEMBERS = ['id', 'topic', 'time', 'metadata', 'data'];
+export const EVENT_MEMBERS = ['id', 'topic', 'time', 'metadata', 'data'];
 
 /** Each fault repeats its path, which may be long. */
 const MOST_FAULTS = 20;

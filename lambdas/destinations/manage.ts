@@ -1,6 +1,7 @@
 import type { Send } from '../runtime/queue.sqs.ts';
 import type { TenantStore } from '../tenants/tenant-store.dynamo.ts';
 import type { Seal } from './credentials.kms.ts';
+import type { Destination } from './destination.ts';
 import type { DestinationRules } from './destination-rules.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
 
@@ -11,6 +12,8 @@ export interface ManageDeps {
   readonly seal: Seal;
   /** Sends to the verification queue. */
   readonly send: Send;
+  /** Has what is parked for a destination released, if anything is. */
+  readonly release: (destination: Destination) => Promise<void>;
   readonly rules: DestinationRules;
   readonly now: () => Date;
   /** A new time-ordered id, without a prefix. */

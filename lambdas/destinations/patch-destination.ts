@@ -1,5 +1,5 @@
 import { HttpFault, invalid } from '../runtime/http-fault.ts';
-import { mergePatch } from '../runtime/string-map.ts';
+import { MOST_ENTRIES, mergePatch, TOO_MANY_ENTRIES } from '../runtime/string-map.ts';
 import type { Change } from './change-destination.ts';
 import type { Destination } from './destination.ts';
 import { shown } from './destination-body.ts';
@@ -23,7 +23,7 @@ export const patched =
     const now = deps.now();
     const visible = shown(before.credentials);
     const topics = patch.topics ?? before.topics;
-    const filter = patch.filter === undefined ? before.filter : (patch.filter ?? undefined);
+    const filter = orBefore(patch.filter, before.filter);
     const disabled_at = patch.disabled_at === undefined ? before.disabled_at : patch.disabled_at;
     const config = mergePatch(before.config, patch.config);
     // A field that is not replaced stands in as it is shown: the API cannot open it.
@@ -40,15 +40,27 @@ export const patched =
       filter,
       config: settings.config,
       credentials: await resealed(deps, before, settings.credentials),
-      delivery_metadata: mergedMap(before.delivery_metadata, patch.delivery_metadata),
-      metadata: mergedMap(before.metadata, patch.metadata),
+      delivery_metadata: mergedMap('delivery_metadata', before, patch),
+      metadata: mergedMap('metadata', before, patch),
       disabled_at,
+      retry_schedule: orBefore(patch.retry_schedule, before.retry_schedule),
       updated_at: now.toISOString(),
     };
     return isSamePlace(before, after)
       ? after
-      : { ...after, verification: pendingVerification(deps.newId()) };
+      : {
+          ...after,
+          verification: pendingVerification(deps.newId()),
+          failures: undefined,
+          rejections: undefined,
+        };
   };
+
+/** What a patch makes of a field: left out, it stays; null clears it. */
+const orBefore = <Value>(
+  patch: Value | null | undefined,
+  before: Value | undefined,
+): Value | undefined => (patch === undefined ? before : (patch ?? undefined));
 
 /**
  * A value that looks like one that was shown, but is not the present one, was kept too long or is
@@ -82,13 +94,17 @@ async function resealed(
   return { ...Object.fromEntries(kept), ...sealed };
 }
 
-const mergedMap = (
-  before: Readonly<Record<string, string>> | undefined,
-  patch: Readonly<Record<string, string | null>> | null | undefined,
-): Record<string, string> | undefined => {
-  const merged = mergePatch(before ?? {}, patch);
-  return Object.keys(merged).length === 0 ? undefined : merged;
-};
+/** @throws HttpFault 422 when there is more than a map may have */
+function mergedMap(
+  name: 'delivery_metadata' | 'metadata',
+  before: Destination,
+  patch: PatchInput,
+): Record<string, string> | undefined {
+  const merged = mergePatch(before[name] ?? {}, patch[name]);
+  const count = Object.keys(merged).length;
+  if (count > MOST_ENTRIES) throw invalid([`${name} ${TOO_MANY_ENTRIES}`]);
+  return count === 0 ? undefined : merged;
+}
 
 const isSamePlace = (a: Destination, b: Destination): boolean =>
   sorted(a.config) === sorted(b.config) && sorted(a.credentials) === sorted(b.credentials);

@@ -4,10 +4,25 @@ import { isPattern, patternMatches } from './topic-pattern.ts';
 /** Matches events of every topic. */
 const ANY_TOPIC = '*';
 
+/** As many as a stage may have. What covers what is looked up for each pair of them. */
+const MOST_TOPICS = 500;
+
+/** No event's topic is longer. */
+const MOST_CHARACTERS = 128;
+
+const topicList = z
+  .array(z.string().meta({ minLength: 1, maxLength: MOST_CHARACTERS }))
+  .meta({ minItems: 1, maxItems: MOST_TOPICS });
+
 /** The topics a destination subscribes to, as a request gives them: `"*"` or a list. */
 export const TopicsInput = z
-  .union([z.literal(ANY_TOPIC), z.array(z.string())], {
+  .union([z.literal(ANY_TOPIC), topicList], {
     error: 'must be "*" or a list of topics',
+  })
+  .meta({
+    description:
+      'The topics it takes: `"*"`, alone or in a list, for all; where the stage allows them, patterns such as `user.*`.',
+    example: ['orders'],
   })
   .transform((topics) => (topics === ANY_TOPIC ? [ANY_TOPIC] : [...new Set(topics)]));
 
@@ -22,7 +37,12 @@ export interface TopicRules {
 /** What is wrong with a subscription, if anything. */
 export function faultOfTopics(topics: readonly string[], rules: TopicRules): string | undefined {
   if (topics.length === 0) return 'topics must not be empty';
+  if (topics.length > MOST_TOPICS) return `topics must have at most ${MOST_TOPICS} topics`;
   if (topics.includes('')) return 'topics must not contain an empty topic';
+  if (topics.some((topic) => topic.length > MOST_CHARACTERS)) {
+    return `topics must have at most ${MOST_CHARACTERS} characters each`;
+  }
+  if (!topics.every((topic) => topic.isWellFormed())) return 'topics must be well-formed Unicode';
   if (topics.includes(ANY_TOPIC)) {
     return topics.length > 1 ? 'topics must be "*" alone, or a list without it' : undefined;
   }

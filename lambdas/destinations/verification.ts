@@ -17,6 +17,13 @@ export type VerificationRequest = z.output<typeof VerificationRequest>;
 export const readVerificationRequest = (body: string): VerificationRequest =>
   readMessage(VerificationRequest, body);
 
+/** Seconds to wait after each try that told nothing, because the store was in trouble. */
+const WAITS_SECONDS = [30, 120, 600];
+
+/** Seconds until a verification is tried again that has told nothing; undefined when it is not. */
+export const waitAfterTry = ({ tries }: VerificationRequest): number | undefined =>
+  WAITS_SECONDS[tries];
+
 /** A verification that has been asked for and not been made. */
 export const pendingVerification = (id: string): Verification => ({ id, status: 'pending' });
 
@@ -38,4 +45,10 @@ export const verificationOf = ({
   destination_id: id,
   verification_id: verification.id,
   tries: 0,
+});
+
+/** A probe of a blocked destination: whoever asks for it sees to the next one. */
+export const probeOf = (destination: Destination): VerificationRequest => ({
+  ...verificationOf(destination),
+  tries: WAITS_SECONDS.length,
 });

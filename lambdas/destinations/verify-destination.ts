@@ -6,10 +6,7 @@ import type { Open } from './credentials.kms.ts';
 import type { Destination, Verification } from './destination.ts';
 import { typeCalled } from './destination-rules.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
-import { requestVerification, type VerificationRequest } from './verification.ts';
-
-/** Seconds to wait after each try that told nothing, because the store was in trouble. */
-const WAITS_SECONDS = [30, 120, 600];
+import { requestVerification, type VerificationRequest, waitAfterTry } from './verification.ts';
 
 /** What verifying needs. */
 export interface VerifyDeps {
@@ -17,6 +14,8 @@ export interface VerifyDeps {
   readonly open: Open;
   readonly writers: Writers;
   readonly send: Send;
+  /** Has what is parked for a destination released, if anything is. */
+  readonly release: (destination: Destination) => Promise<void>;
   readonly now: () => Date;
 }
 
@@ -30,19 +29,26 @@ export async function verifyDestination(
   const destination = await deps.destinations.find(tenant_id, destination_id);
   if (destination?.verification.id !== verification_id || destination.deleted_at) return;
   const verdict = await probe(deps, destination, signal);
-  const wait = verdict.kind === 'retry' ? WAITS_SECONDS[tries] : undefined;
+  const wait = verdict.kind === 'retry' ? waitAfterTry(request) : undefined;
   const outcome = {
     ...outcomeOf(verdict, wait !== undefined),
     step: typeCalled(destination.type).stepAt(verdict),
     id: verification_id,
     checked_at: deps.now().toISOString(),
   };
-  await deps.destinations.recordVerification(destination, outcome);
+  const isRecorded = await deps.destinations.recordVerification(destination, outcome);
+  if (isRecorded && verdict.kind === 'delivered') await comeBack(deps, destination);
   if (wait !== undefined) {
     await requestVerification(deps.send, { ...request, tries: tries + 1 }, wait);
   }
   const { status, code } = outcome;
   logger.info('verification', { tenant_id, destination_id, status, code });
+}
+
+/** In this order: what is released finds the destination open. Also when an earlier run was cut short. */
+async function comeBack({ destinations, release }: VerifyDeps, destination: Destination) {
+  await destinations.unblock(destination);
+  await release(destination);
 }
 
 async function probe(

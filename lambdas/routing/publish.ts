@@ -1,13 +1,13 @@
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import { deliveryMessage } from '../events/delivery-message.ts';
+import { deliveryMessage, matchedOn } from '../events/delivery-message.ts';
 import type { Event } from '../events/event.ts';
 import type { EventLog, RecordedEvent } from '../events/event-log.dynamo.ts';
 import type { Published } from '../events/publishing.ts';
 import type { Publication } from '../events/read-event.ts';
+import { count } from '../runtime/counts.ts';
 import { logger } from '../runtime/logger.ts';
-import { count } from '../runtime/metrics.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
-import { wants } from './match.ts';
+import { wouldWant } from './match.ts';
 
 /** What publishing needs. */
 export interface PublishDeps {
@@ -17,6 +17,8 @@ export interface PublishDeps {
   readonly destinationsTried: (tenantId: string, eventId: string) => Promise<ReadonlySet<string>>;
   /** Sends to the delivery queue. */
   readonly send: Send;
+  /** Whether a disabled destination gets its events when it is enabled; otherwise, never. */
+  readonly keepsForDisabled: boolean;
   readonly now: () => Date;
 }
 
@@ -33,10 +35,16 @@ export async function publish(deps: PublishDeps, publication: Publication): Prom
 
 async function publishedOnce(deps: PublishDeps, publication: Publication): Promise<Published> {
   const { event } = publication;
-  const wanted = await matching(deps, publication);
+  const { enabled, disabled } = await matching(deps, publication);
+  const wanted = [...enabled, ...disabled];
   if (wanted.length > 0 && (await deps.events.record(event, wanted, deps.now()))) {
-    await sendDeliveries(deps.send, event, wanted);
-    return { duplicate: false, destination_ids: wanted };
+    // The deliverer parks those to disabled destinations.
+    await sendDeliveries(deps.send, event, wanted, wanted);
+    return {
+      duplicate: false,
+      destination_ids: enabled,
+      ...(disabled.length > 0 && { parked_destination_ids: disabled }),
+    };
   }
   // Also when nobody wants it now: somebody may have when it was published first.
   const recorded = await deps.events.find(event.tenant_id, event.id);
@@ -45,31 +53,38 @@ async function publishedOnce(deps: PublishDeps, publication: Publication): Promi
   return { duplicate: false, destination_ids: [] };
 }
 
+/** The destinations that want an event, or will when they are enabled. */
 async function matching(
-  { destinations }: PublishDeps,
+  { destinations, keepsForDisabled }: PublishDeps,
   publication: Publication,
-): Promise<string[]> {
+): Promise<{ enabled: string[]; disabled: string[] }> {
   const holdings = await destinations.holdingsOf(publication.event.tenant_id);
-  const matches = holdings?.destinations.filter((destination) => wants(destination, publication));
-  return matches?.map(({ id }) => id) ?? [];
+  const found = holdings?.destinations.filter((one) => wouldWant(one, publication)) ?? [];
+  const disabled = found.filter(({ disabled_at }) => disabled_at !== null);
+  return {
+    enabled: found.filter((one) => !disabled.includes(one)).map(({ id }) => id),
+    disabled: keepsForDisabled ? disabled.map(({ id }) => id) : [],
+  };
 }
 
 async function queuedAgain(deps: PublishDeps, recorded: RecordedEvent): Promise<Published> {
   const { destination_ids, position: _position, ...event } = recorded;
   const tried = await deps.destinationsTried(event.tenant_id, event.id);
   const untried = destination_ids.filter((destinationId) => !tried.has(destinationId));
-  await sendDeliveries(deps.send, event, untried);
+  await sendDeliveries(deps.send, event, destination_ids, untried);
   return { duplicate: true, destination_ids };
 }
 
 async function sendDeliveries(
   send: Send,
   event: Event,
-  destinationIds: readonly string[],
+  matched: readonly string[],
+  to: readonly string[],
 ): Promise<void> {
-  const deliveries = destinationIds.map((destination_id) =>
-    deliveryMessage({ destination_id, attempt_number: 1, manual: false, event }),
-  );
+  const deliveries = to.map((destination_id) => {
+    const first = { destination_id, attempt_number: 1, manual: false, event };
+    return deliveryMessage({ ...first, ...matchedOn(destination_id, matched) });
+  });
   await send(deliveries);
   count('DeliveriesQueued', deliveries.length);
 }

@@ -9,6 +9,17 @@ export const Count = z
   .regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1 on')
   .transform(Number);
 
+/** A whole number from 0 on. */
+export const Whole = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number from 0 on')
+  .transform(Number);
+
+/** Whether something is kept: `keep` or `drop`. */
+export const Keeping = z
+  .enum(['keep', 'drop'], { error: 'must be keep or drop' })
+  .transform((setting) => setting === 'keep');
+
 /** A comma-separated list; empty when the variable is. */
 export const List = z
   .string()
@@ -18,6 +29,16 @@ export const List = z
 export const Permission = z
   .enum(['refused', 'allowed'], { error: 'must be refused or allowed' })
   .transform((setting) => setting === 'allowed');
+
+/** A comma-separated list of ports; empty when the variable is. */
+export const Ports = List.pipe(
+  z.array(
+    z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a port')
+      .transform(Number),
+  ),
+);
 
 /** A comma-separated list of whole seconds; empty when the variable is. */
 export const Seconds = List.pipe(

@@ -41,14 +41,18 @@ export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** All items that a query finds, however many pages they take. */
+/** All items that a query finds, or the first `limit` of them, however many pages they take. */
 export async function queryAll(
   client: DynamoDBDocumentClient,
   query: QueryCommandInput,
+  limit = Number.POSITIVE_INFINITY,
 ): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
-  for await (const { Items = [] } of paginateQuery({ client }, query)) items.push(...Items);
-  return items;
+  for await (const { Items = [] } of paginateQuery({ client }, query)) {
+    items.push(...Items);
+    if (items.length >= limit) break;
+  }
+  return items.slice(0, limit);
 }
 
 /** BatchGetItem takes at most 100 keys: Developer Guide, Constraints. */
@@ -80,5 +84,19 @@ export async function itemsAt(
 const nameOf = ({ pk, sk }: Record<string, unknown> | Key): string => JSON.stringify([pk, sk]);
 
 /** When an item may be deleted by DynamoDB's TTL: epoch seconds, `days` after `now`. */
-export const expiryAfter = (now: Date, days: number): number =>
-  Math.floor(now.getTime() / 1000) + days * 86_400;
+export const expiryAfter = (now: Date, days: number): number => epochSeconds(now) + days * 86_400;
+
+/**
+ * Whether an item has not expired. DynamoDB deletes what has within a few days, and returns it until
+ * then: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+ */
+export const isKept = ({ expires_at }: Record<string, unknown>, now: Date): boolean =>
+  typeof expires_at !== 'number' || expires_at > epochSeconds(now);
+
+/** The condition of a put that nothing stands at its key, or only what has expired at `now`. */
+export const vacantAt = (now: Date) => ({
+  ConditionExpression: 'attribute_not_exists(pk) OR expires_at <= :now',
+  ExpressionAttributeValues: { ':now': epochSeconds(now) },
+});
+
+const epochSeconds = (time: Date): number => Math.floor(time.getTime() / 1000);

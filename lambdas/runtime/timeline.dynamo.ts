@@ -21,15 +21,20 @@ export interface Reading extends Range {
   readonly wanted: (row: TimelineRow) => boolean;
 }
 
-/** Partitions of one index of a table, to be read as one timeline. */
+/** Partitions of a table, or of one of its indexes, to be read as one timeline. */
 export interface Partitions {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
-  readonly index: 'by-owner' | 'by-platform';
+  /** `table`: the items themselves, in partitions whose sort keys are positions. */
+  readonly index: 'by-owner' | 'by-platform' | 'table';
   readonly partitions: readonly string[];
 }
 
-const partitionKeys = { 'by-owner': 'owner', 'by-platform': 'timeline' } as const;
+const keysOf = {
+  'by-owner': { IndexName: 'by-owner', partition: 'owner', position: 'position' },
+  'by-platform': { IndexName: 'by-platform', partition: 'timeline', position: 'position' },
+  table: { partition: 'pk', position: 'sk' },
+} as const;
 
 /** Rows read of a partition at a time beyond what a page takes, for those that are not wanted. */
 const READ_AHEAD = 50;
@@ -74,13 +79,14 @@ async function* rowsOf(
   { after, before, descending, limit }: Reading,
 ): AsyncGenerator<TimelineRow> {
   if (after > before) return;
+  const { partition: partitionKey, position: sortKey, ...query } = keysOf[index];
   const pages = paginateQuery(
     { client, pageSize: limit + READ_AHEAD },
     {
+      ...query,
       TableName: table,
-      IndexName: index,
       KeyConditionExpression: '#partition = :partition AND #position BETWEEN :after AND :before',
-      ExpressionAttributeNames: { '#partition': partitionKeys[index], '#position': 'position' },
+      ExpressionAttributeNames: { '#partition': partitionKey, '#position': sortKey },
       ExpressionAttributeValues: { ':partition': partition, ':after': after, ':before': before },
       ScanIndexForward: !descending,
     },

@@ -15,10 +15,18 @@ export interface DelivererFunctionProps extends WorkerProps {
   readonly credentialsKey: CredentialsKey;
   /** Seconds before each retry; none means no retries. */
   readonly retrySchedule: readonly number[];
+  /** A retry that is further away than this many seconds is parked. */
+  readonly parkWaitsAfterSeconds: number;
+  /** What becomes of events that a disabled destination wants. */
+  readonly disabledDestinations: 'keep' | 'drop';
+  /** Days a delivery stays parked for a destination that is blocked or disabled. */
+  readonly parkedDays: number;
   /** Days for which attempts can be looked up. */
   readonly logRetentionDays: number;
   /** Whether a destination's endpoint may be plain HTTP or lead to a private address. */
   readonly privateEndpoints: 'refused' | 'allowed';
+  /** Ports a destination's endpoint may have where private ones are refused. */
+  readonly endpointPorts: readonly number[];
 }
 
 /**
@@ -33,14 +41,18 @@ export class DelivererFunction extends NodeFunction {
       description: "Waybill: writes events into customers' buckets",
       environment: (deliverer) =>
         ({
-          DESTINATIONS_TABLE: props.destinations.grantRead(deliverer),
+          DESTINATIONS_TABLE: props.destinations.grantNoteHealth(deliverer),
           LOG_TABLE: props.log.grantRecordAttempts(deliverer),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(deliverer),
           DEAD_LETTERS_URL: props.deliveries.grantGiveUp(deliverer),
-          CREDENTIALS_KEY_ARN: props.credentialsKey.grantDecrypt(deliverer),
+          CREDENTIALS_KEY_ARNS: props.credentialsKey.grantDecrypt(deliverer),
           RETRY_SCHEDULE: props.retrySchedule.join(','),
+          PARK_WAITS_AFTER_SECONDS: String(props.parkWaitsAfterSeconds),
+          DISABLED_DESTINATIONS: props.disabledDestinations,
+          PARKED_DAYS: String(props.parkedDays),
           LOG_RETENTION_DAYS: String(props.logRetentionDays),
           PRIVATE_ENDPOINTS: props.privateEndpoints,
+          ENDPOINT_PORTS: props.endpointPorts.join(','),
         }) satisfies DelivererEnv,
       // A retry is a message to its own queue, and a long schedule has more of them than 16.
       recursiveLoop: RecursiveLoop.ALLOW,

@@ -6,9 +6,13 @@ import { KeyedTable, text } from './keyed-table.ts';
 
 export interface DestinationsTableProps {
   readonly removalPolicy: RemovalPolicy;
+  /** Days to any second of which the table can be restored. */
+  readonly backupDays: number;
+  /** @default - the stack's own */
+  readonly tableName?: string;
 }
 
-/** Tenants and their destinations. */
+/** Tenants and their destinations, and how far ahead of its turn each tenant is. */
 export class DestinationsTable extends KeyedTable {
   private static readonly BY_PLATFORM = 'by-platform';
 
@@ -39,7 +43,20 @@ export class DestinationsTable extends KeyedTable {
     return this.allow(grantee, { items: ['Query'] });
   }
 
-  /** One destination may be read, to deliver to it. */
+  /** The same; and its turns to publish may be counted. */
+  grantMatchInTurn(grantee: IGrantable): string {
+    return this.allow(grantee, {
+      items: ['Query'],
+      within: [{ prefix: 'TURNS#PUBLISHES#', items: ['GetItem', 'UpdateItem'] }],
+    });
+  }
+
+  /** One destination may be read, to deliver to it, and noted how that went. */
+  grantNoteHealth(grantee: IGrantable): string {
+    return this.allow(grantee, { items: ['GetItem', 'UpdateItem'] });
+  }
+
+  /** One destination may be read. */
   grantRead(grantee: IGrantable): string {
     return this.allow(grantee, { items: ['GetItem'] });
   }

@@ -2,6 +2,10 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import { type GlobalSecondaryIndexProps, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { ERASURES } from '../../lambdas/erasures/erasure.ts';
+import { ROLLUPS } from '../../lambdas/metrics/rollup.ts';
+import { PARKED, TIMERS } from '../../lambdas/parking/due.ts';
+import { RETRIES } from '../../lambdas/retries/retry-job.ts';
 import { KeyedTable, text } from './keyed-table.ts';
 
 /**
@@ -17,6 +21,10 @@ const FOUND_BY = [
   'destination_ids',
   'destination_type',
   'status',
+  'code',
+  'manual',
+  'attempt_number',
+  'reason',
 ];
 
 /** A timeline: who or what it is of, and where on it an event or attempt stands. */
@@ -30,25 +38,49 @@ const timeline = (indexName: string, of: string): GlobalSecondaryIndexProps => (
 
 export interface LogTableProps {
   readonly removalPolicy: RemovalPolicy;
+  /** Days to any second of which the table can be restored. */
+  readonly backupDays: number;
+  /** @default - the stack's own */
+  readonly tableName?: string;
 }
 
-/** Events and the attempts to deliver them, with a timeline per tenant or destination and one of all. */
+/**
+ * Events and the attempts to deliver them, with a timeline per tenant or destination and one of all;
+ * and, in no timeline, rollups: how many of them there were.
+ */
 export class LogTable extends KeyedTable {
   private static readonly BY_OWNER = 'by-owner';
   private static readonly BY_PLATFORM = 'by-platform';
+  private static readonly BY_DUE = 'by-due';
 
   constructor(scope: Construct, id: string, props: LogTableProps) {
     super(scope, id, {
       ...props,
-      indexes: [timeline(LogTable.BY_OWNER, 'owner'), timeline(LogTable.BY_PLATFORM, 'timeline')],
+      indexes: [
+        timeline(LogTable.BY_OWNER, 'owner'),
+        timeline(LogTable.BY_PLATFORM, 'timeline'),
+        {
+          indexName: LogTable.BY_DUE,
+          partitionKey: text('due'),
+          sortKey: text('due_at'),
+          // Few items have these keys, and all of each is needed when it falls due.
+          projectionType: ProjectionType.ALL,
+        },
+      ],
     });
   }
 
-  /** Events may be recorded, and events and attempts found and listed. */
+  /** Events and jobs may be recorded, all found and listed, and jobs brought to an end. */
   grantRecordAndList(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
       indexes: [LogTable.BY_OWNER, LogTable.BY_PLATFORM],
+      within: [
+        { prefix: RETRIES, items: ['UpdateItem'] },
+        { prefix: ERASURES, items: ['UpdateItem'] },
+        { prefix: PARKED, items: ['DeleteItem'] },
+        { prefix: ROLLUPS, items: ['UpdateItem'] },
+      ],
     });
   }
 
@@ -57,8 +89,47 @@ export class LogTable extends KeyedTable {
     return this.allow(grantee, { items: ['GetItem', 'Query', 'PutItem'] });
   }
 
-  /** Attempts may be recorded and looked at one by one. */
+  /** Events and attempts may be found, and bulk retries taken on. */
+  grantRetry(grantee: IGrantable): string {
+    return this.allow(grantee, {
+      items: ['GetItem', 'BatchGetItem', 'Query'],
+      indexes: [LogTable.BY_OWNER, LogTable.BY_PLATFORM],
+      within: [{ prefix: RETRIES, items: ['UpdateItem'] }],
+    });
+  }
+
+  /** All may be found and deleted, and erasures taken on. */
+  grantErase(grantee: IGrantable): string {
+    return this.allow(grantee, {
+      items: ['GetItem', 'BatchGetItem', 'Query', 'DeleteItem'],
+      indexes: [LogTable.BY_OWNER, LogTable.BY_PLATFORM],
+      within: [{ prefix: ERASURES, items: ['UpdateItem'] }],
+    });
+  }
+
+  /** What is parked may be found and taken away, timers set, and what is given up recorded and counted. */
+  grantRelease(grantee: IGrantable): string {
+    return this.allow(grantee, {
+      items: ['BatchGetItem', 'Query', 'PutItem'],
+      indexes: [LogTable.BY_DUE],
+      within: [
+        { prefix: PARKED, items: ['DeleteItem'] },
+        { prefix: TIMERS, items: ['DeleteItem'] },
+        { prefix: ROLLUPS, items: ['UpdateItem'] },
+      ],
+    });
+  }
+
+  /** What is parked for a destination may be told to be released. */
+  grantSetTimers(grantee: IGrantable): string {
+    return this.allow(grantee, { items: [], within: [{ prefix: TIMERS, items: ['PutItem'] }] });
+  }
+
+  /** Attempts may be recorded and looked at one by one; and counted, in rollups. */
   grantRecordAttempts(grantee: IGrantable): string {
-    return this.allow(grantee, { items: ['GetItem', 'PutItem'] });
+    return this.allow(grantee, {
+      items: ['GetItem', 'PutItem'],
+      within: [{ prefix: ROLLUPS, items: ['UpdateItem'] }],
+    });
   }
 }

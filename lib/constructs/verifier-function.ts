@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { VerifierEnv } from '../../lambdas/verifier.ts';
 import type { CredentialsKey } from './credentials-key.ts';
 import type { DestinationsTable } from './destinations-table.ts';
+import type { LogTable } from './log-table.ts';
 import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -10,9 +11,12 @@ export interface VerifierFunctionProps extends WorkerProps {
   /** The queue the function works through and sends a probe back to that must be tried again. */
   readonly verifications: WorkQueue;
   readonly destinations: DestinationsTable;
+  readonly log: LogTable;
   readonly credentialsKey: CredentialsKey;
   /** Whether a destination's endpoint may be plain HTTP or lead to a private address. */
   readonly privateEndpoints: 'refused' | 'allowed';
+  /** Ports a destination's endpoint may have where private ones are refused. */
+  readonly endpointPorts: readonly number[];
 }
 
 /** Probes whether a destination's bucket can be written to, with the customer's own credentials. */
@@ -25,10 +29,12 @@ export class VerifierFunction extends NodeFunction {
       environment: (verifier) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantVerify(verifier),
+          LOG_TABLE: props.log.grantSetTimers(verifier),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(verifier),
           DEAD_LETTERS_URL: props.verifications.grantGiveUp(verifier),
-          CREDENTIALS_KEY_ARN: props.credentialsKey.grantDecrypt(verifier),
+          CREDENTIALS_KEY_ARNS: props.credentialsKey.grantDecrypt(verifier),
           PRIVATE_ENDPOINTS: props.privateEndpoints,
+          ENDPOINT_PORTS: props.endpointPorts.join(','),
         }) satisfies VerifierEnv,
       // A probe that must be tried again is a message to its own queue.
       recursiveLoop: RecursiveLoop.ALLOW,

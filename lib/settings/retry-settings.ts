@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, wholeNumber } from './values.ts';
 
-/** A day. In this version a wait above 900 seconds, SQS's longest delay, is cut to 900. */
+/** A day: who waits longer has given the customer up. */
 const LONGEST_WAIT_SECONDS = 86_400;
 
 /** Fifty waits of at most six characters fit the deliverer's environment many times over. */
@@ -17,7 +17,7 @@ export const retrySettings = {
     .optional()
     .register(settingDocs, {
       meaning:
-        'Seconds to wait before each retry of a failed delivery, one number per retry; the empty list means no retries. Each wait is shortened at random (full jitter), and in this version one above 900 counts as 900.',
+        'Seconds to wait before each retry of a failed delivery, one number per retry; the empty list means no retries. Each wait is shortened at random (full jitter).',
       allowed: `a list of at most ${MOST_RETRIES} whole numbers from 1 to ${LONGEST_WAIT_SECONDS}`,
       fallback: 'made of the next two: `30,60,120,…,15360`',
       example: '30,300,3600',

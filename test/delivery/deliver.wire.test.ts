@@ -10,10 +10,12 @@ import type {
 import type { Verdict } from '../../lambdas/destination-types/verdict.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { Tally } from '../../lambdas/metrics/tally.ts';
 import { sendTo } from '../../lambdas/runtime/queue.sqs.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { type Queues, startQueues } from '../support/queues.ts';
 import { startTables, type Tables } from '../support/tables.ts';
+import { parkingDeps } from './parking-deps.ts';
 
 let tables: Tables;
 let queues: Queues;
@@ -25,7 +27,7 @@ let written: { event: WritableEvent; place: Place }[] = [];
 beforeAll(async () => {
   [tables, queues] = await Promise.all([startTables(), startQueues()]);
   destinations = new DestinationStore(tables.client, tables.destinations);
-  attempts = new AttemptLog(tables.client, tables.log, 30);
+  attempts = new AttemptLog(tables.client, tables.log, 30, () => NOW);
   await destinations.put(aDestination({ delivery_metadata: { team: 'billing' } }));
   await destinations.put(aDestination({ id: 'des_off', disabled_at: NOW.toISOString() }));
   await destinations.put(aDestination({ id: 'des_gone' }));
@@ -58,11 +60,13 @@ const SLOW: Verdict = {
   code: 'SlowDown',
   message: 'Please reduce your request rate.',
 };
-const DENIED: Verdict = { kind: 'rejected', code: 'AccessDenied', message: 'Access Denied' };
+const TOO_LONG: Verdict = { kind: 'rejected', code: 'KeyTooLongError', message: 'Too long' };
 
 const depsWith = (verdict: Verdict, given: Partial<DeliverDeps> = {}): DeliverDeps => ({
+  ...parkingDeps(tables),
   destinations,
   attempts,
+  tally: new Tally(),
   open: async () => ({ key: 'AKIA', secret: 'clear' }),
   writers: async () => storeAnswering(verdict),
   send: sendTo(queues.client, queues.create(queue)),
@@ -140,9 +144,11 @@ test('a failure that may pass is recorded, and tried again after a wait', async 
   });
 });
 
-test('a failure that the customer must mend is recorded, and ends', async () => {
-  await run(depsWith(DENIED), 'denied');
-  expect(await attemptsOf('denied')).toMatchObject([{ status: 'failed', code: 'AccessDenied' }]);
+test('a refusal of this one event is recorded, and ends', async () => {
+  await run(depsWith(TOO_LONG), 'refused');
+  expect(await attemptsOf('refused')).toMatchObject([
+    { status: 'failed', code: 'KeyTooLongError' },
+  ]);
   expect(queues.inspect(queue)).toEqual([]);
 });
 
@@ -157,20 +163,13 @@ test('an event that is not eligible is not tried again', async () => {
   expect(queues.inspect(queue)).toEqual([]);
 });
 
-test('a wait longer than SQS can delay is cut to what it can', async () => {
-  const delays: number[] = [];
-  const send: DeliverDeps['send'] = async (messages) =>
-    void delays.push(...messages.map(({ delaySeconds = 0 }) => delaySeconds));
-  await run(depsWith(SLOW, { schedule: [15_360], send }), 'long');
-  expect(delays).toEqual([900]);
-});
-
 test.each([
   ['des_off', 'destination_disabled'],
   ['des_gone', 'destination_deleted'],
   ['des_never_was', 'destination_deleted'],
 ])('a delivery to %s is recorded as %s, and nothing is written', async (destination_id, code) => {
-  await run(depsWith(DELIVERED), `to-${destination_id}`, { destination_id });
+  const deps = depsWith(DELIVERED, { keepsForDisabled: false });
+  await run(deps, `to-${destination_id}`, { destination_id });
   expect(await attemptsOf(`to-${destination_id}`)).toMatchObject([{ status: 'failed', code }]);
   expect(written).toEqual([]);
 });

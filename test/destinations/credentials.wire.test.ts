@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { KMSClient } from '@aws-sdk/client-kms';
+import { KMSClient, RotateKeyOnDemandCommand } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWith, sealWith } from '../../lambdas/destinations/credentials.kms.ts';
 import { close, listen } from '../../local/listening.ts';
@@ -7,9 +7,13 @@ import { serveAwsJson } from '../../local/secrets/aws-json.ts';
 import { kmsActions } from '../../local/secrets/kms.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 
-const ARN = 'arn:aws:kms:us-east-1:000000000000:key/00000000-0000-4000-8000-000000000001';
+const [ARN = '', OTHER = '', UNUSED = ''] = [1, 2, 3].map(
+  (n) => `arn:aws:kms:us-east-1:000000000000:key/00000000-0000-4000-8000-00000000000${n}`,
+);
 const OWNER = { tenant_id: 'acme', destination_id: 'des_1' };
-const actions = kmsActions([{ id: ARN.split('/')[1] ?? '', arn: ARN }]);
+const actions = kmsActions(
+  [ARN, OTHER, UNUSED].map((arn) => ({ id: arn.split('/')[1] ?? '', arn, aliases: [] })),
+);
 const server = createServer(serveAwsJson(actions));
 let kms: KMSClient;
 let calls = 0;
@@ -32,7 +36,7 @@ test('what is sealed opens for its owner, and shows little', async () => {
   const sealed = await sealWith(kms, ARN)(CLEAR, OWNER);
   expect(sealed.key?.shown).toBe('AKIA****************');
   expect(JSON.stringify(sealed)).not.toContain('IOSFODNN7');
-  expect(await openWith(kms, ARN)(sealed, OWNER)).toEqual(CLEAR);
+  expect(await openWith(kms, [ARN])(sealed, OWNER)).toEqual(CLEAR);
 });
 
 test.each([
@@ -40,13 +44,13 @@ test.each([
   { tenant_id: 'acme', destination_id: 'des_2' },
 ])('what is sealed does not open for %j, not even from memory', async (other) => {
   const sealed = await sealWith(kms, ARN)(CLEAR, OWNER);
-  const open = openWith(kms, ARN);
+  const open = openWith(kms, [ARN]);
   await open(sealed, OWNER);
   await expect(open(sealed, other)).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
 });
 
 test('what was opened is remembered by its ciphertext: a new credential is opened anew', async () => {
-  const open = openWith(kms, ARN);
+  const open = openWith(kms, [ARN]);
   const first = await sealWith(kms, ARN)(CLEAR, OWNER);
   await open(first, OWNER);
   const before = calls;
@@ -54,4 +58,25 @@ test('what was opened is remembered by its ciphertext: a new credential is opene
   expect(calls).toBe(before);
   const second = await sealWith(kms, ARN)({ ...CLEAR, secret: 'rotated' }, OWNER);
   expect(await open(second, OWNER)).toEqual({ ...CLEAR, secret: 'rotated' });
+});
+
+test('what was sealed before a rotation of its key opens after it', async () => {
+  const sealed = await sealWith(kms, ARN)(CLEAR, OWNER);
+  await kms.send(new RotateKeyOnDemandCommand({ KeyId: ARN }));
+  expect(await openWith(kms, [ARN])(sealed, OWNER)).toEqual(CLEAR);
+  expect((await sealWith(kms, ARN)(CLEAR, OWNER)).key?.sealed).not.toBe(sealed.key?.sealed);
+});
+
+test('what any of the keys has sealed opens, each field for itself', async () => {
+  const old = await sealWith(kms, ARN)(CLEAR, OWNER);
+  const moved = await sealWith(kms, OTHER)(CLEAR, OWNER);
+  const open = openWith(kms, [UNUSED, OTHER, ARN]);
+  expect(await open({ ...old, key: moved.key ?? { sealed: '', shown: '' } }, OWNER)).toEqual(CLEAR);
+});
+
+test('what another key has sealed does not open, though KMS would open it', async () => {
+  const sealed = await sealWith(kms, UNUSED)(CLEAR, OWNER);
+  await expect(openWith(kms, [OTHER, ARN])(sealed, OWNER)).rejects.toMatchObject({
+    name: 'IncorrectKeyException',
+  });
 });

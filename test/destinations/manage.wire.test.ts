@@ -34,7 +34,14 @@ beforeAll(async () => {
         ]),
       ),
     send: async () => {},
-    rules: { topics: [], topicPatterns: false, maxPerTenant: 3, allowPrivateEndpoints: false },
+    release: async () => {},
+    rules: {
+      topics: [],
+      topicPatterns: false,
+      maxPerTenant: 3,
+      allowPrivateEndpoints: false,
+      endpointPorts: [443],
+    },
     now: () => NOW,
     newId: () => ulid(NOW.getTime()),
   };
@@ -187,6 +194,9 @@ describe('creating', () => {
       status: 422,
       message: 'no provider registered for destination type: ftp',
     });
+    await expect(create({ type: 'x'.repeat(100_000) })).rejects.toMatchObject({
+      message: `no provider registered for destination type: ${'x'.repeat(64)}`,
+    });
     await expect(create({ metadata: { blob: 'x'.repeat(33_000) } })).rejects.toMatchObject({
       status: 413,
     });
@@ -247,6 +257,19 @@ describe('a patch', () => {
     }
     const stored = await deps.destinations.find(tenant, id);
     expect(stored?.credentials.key?.sealed).toBe(`sealed ${KEY}`);
+  });
+
+  test('cannot grow a map beyond 100 entries, a few at a time', async () => {
+    const { id } = await create();
+    const entries = (from: number) =>
+      Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`n${from + n}`, 'x']));
+    for (const name of ['metadata', 'delivery_metadata']) {
+      await change(id, { [name]: entries(0) });
+      await expect(change(id, { [name]: entries(60) })).rejects.toMatchObject({
+        status: 422,
+        data: [`${name} must have at most 100 entries`],
+      });
+    }
   });
 
   test('with a null session removes the session', async () => {

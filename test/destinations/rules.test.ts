@@ -20,8 +20,21 @@ describe('a subscription', () => {
     [[''], [], 'topics must not contain an empty topic'],
     [['*', 'orders'], [], 'topics must be "*" alone, or a list without it'],
     [['invoices'], ['orders', 'users'], 'topics must be of orders, users; got invoices'],
+    [['x'.repeat(128)], [], undefined],
+    [['x'.repeat(129)], [], 'topics must have at most 128 characters each'],
+    [['a\ud800'], [], 'topics must be well-formed Unicode'],
   ])('%j among %j: %s', (topics, known, fault) => {
     expect(faultOfTopics(topics, { topics: known, topicPatterns: false })).toBe(fault);
+  });
+
+  test('has at most 500 topics', () => {
+    const faultOf = (topics: number) =>
+      faultOfTopics(
+        Array.from({ length: topics }, (_, n) => `t${n}`),
+        { topics: [], topicPatterns: false },
+      );
+    expect(faultOf(500)).toBeUndefined();
+    expect(faultOf(501)).toBe('topics must have at most 500 topics');
   });
 
   test.each([

@@ -35,7 +35,14 @@ async function testWith(outcome: Outcome | undefined, waitSeconds = 5) {
     send: async ([message]) => {
       asked = message && readVerificationRequest(message.body).verification_id;
     },
-    rules: { topics: [], topicPatterns: false, maxPerTenant: 3, allowPrivateEndpoints: false },
+    release: async () => {},
+    rules: {
+      topics: [],
+      topicPatterns: false,
+      maxPerTenant: 3,
+      allowPrivateEndpoints: false,
+      endpointPorts: [443],
+    },
     now: () => new Date(clock),
     newId: () => 'new',
     sleep: async (ms) => {
@@ -107,7 +114,14 @@ test('a destination that is not there cannot be tested', async () => {
     destinations,
     seal: async () => ({}),
     send: async () => {},
-    rules: { topics: [], topicPatterns: false, maxPerTenant: 3, allowPrivateEndpoints: false },
+    release: async () => {},
+    rules: {
+      topics: [],
+      topicPatterns: false,
+      maxPerTenant: 3,
+      allowPrivateEndpoints: false,
+      endpointPorts: [443],
+    },
     now: () => NOW,
     newId: () => 'new',
     sleep: async () => {},

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Writer } from '../../lambdas/destination-types/destination-type.ts';
 import type { Verdict } from '../../lambdas/destination-types/verdict.ts';
+import type { Block } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import {
   readVerificationRequest,
@@ -28,13 +29,14 @@ const DENIED: Verdict = { kind: 'rejected', code: 'AccessDenied', message: 'Acce
 async function verify(
   id: string,
   verdict: Verdict,
-  given: { tries?: number; stale?: boolean } = {},
+  given: { tries?: number; stale?: boolean; blocked?: Block } = {},
 ) {
-  const { tries = 0, stale = false } = given;
-  const destination = aDestination({ id });
+  const { tries = 0, stale = false, blocked } = given;
+  const destination = aDestination({ id, blocked, rejections: blocked && 3 });
   await destinations.put(destination);
   const sent: { request: ReturnType<typeof readVerificationRequest>; delay: number | undefined }[] =
     [];
+  const releases: string[] = [];
   let probes = 0;
   const writer: Writer = {
     write: async () => verdict,
@@ -52,12 +54,21 @@ async function verify(
         sent.push({ request: readVerificationRequest(body), delay: delaySeconds });
       }
     },
+    release: async ({ id: released }) => {
+      releases.push(released);
+    },
     now: () => NOW,
   };
   const request = { ...verificationOf(destination), tries };
   const asked = stale ? { ...request, verification_id: 'an older one' } : request;
   await verifyDestination(deps, asked, AbortSignal.timeout(5_000));
-  return { sent, probes, found: (await destinations.find('acme', id))?.verification };
+  return {
+    sent,
+    probes,
+    releases,
+    blocked: (await destinations.find('acme', id))?.blocked,
+    found: (await destinations.find('acme', id))?.verification,
+  };
 }
 
 test('a destination that can be written to is verified', async () => {
@@ -93,4 +104,25 @@ test('a verification that another has replaced is not made', async () => {
   const { found, probes } = await verify('stale', VERIFIED, { stale: true });
   expect(probes).toBe(0);
   expect(found).toMatchObject({ status: 'pending' });
+});
+
+const BLOCK: Block = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
+
+test('a blocked destination that can be written to again is open, and what is parked is released', async () => {
+  const { blocked, releases } = await verify('mended', VERIFIED, { blocked: BLOCK });
+  expect(blocked).toBeUndefined();
+  expect(releases).toEqual(['mended']);
+  expect(await destinations.find('acme', 'mended')).not.toHaveProperty('rejections');
+});
+
+test('one that still cannot stays blocked', async () => {
+  const { blocked, releases } = await verify('broken', DENIED, { blocked: BLOCK });
+  expect(blocked).toEqual(BLOCK);
+  expect(releases).toEqual([]);
+});
+
+test('a verification that another has replaced opens nothing', async () => {
+  const { blocked, releases } = await verify('old', VERIFIED, { blocked: BLOCK, stale: true });
+  expect(blocked).toEqual(BLOCK);
+  expect(releases).toEqual([]);
 });

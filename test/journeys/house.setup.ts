@@ -14,12 +14,16 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     ...FREE_PORTS,
     apiKey: 'journey-key',
     buckets: BUCKETS,
+    // What waits for the clock need not be waited for.
+    scheduleSeconds: 1,
     dataFolder,
     context: {
       retrySchedule: [1, 1, 1],
       // Messages of a worker that is killed come back after six times as long.
       routerTimeoutSeconds: 5,
       delivererTimeoutSeconds: 5,
+      // Fuzzing asks more than a tenant would.
+      tenantRequestRate: 0,
     },
     // A function's own log is the first thing to read when a journey fails.
     log: process.env.HOUSE_LOG === undefined ? () => {} : console.log,

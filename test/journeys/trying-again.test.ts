@@ -81,18 +81,18 @@ test('after the last retry the failure stays, and no more is tried', async () =>
   expect(attempts.map(({ status }: { status: string }) => status)).toEqual(Array(4).fill('failed'));
 });
 
-test('an error that the customer must mend ends it at once', async () => {
-  await tenantAtTheStore('denied');
-  store.answerNext(refuses(403, 'AccessDenied', 'Access Denied'));
-  const id = await publish('denied');
+test('a refusal of this one event ends it at once', async () => {
+  await tenantAtTheStore('refused');
+  store.answerNext(refuses(400, 'KeyTooLongError', 'Your key is too long'));
+  const id = await publish('refused');
   await attemptsOf(id, 1);
   await settled();
-  expect(await attemptsOf(id, 1)).toMatchObject([{ status: 'failed', code: 'AccessDenied' }]);
+  expect(await attemptsOf(id, 1)).toMatchObject([{ status: 'failed', code: 'KeyTooLongError' }]);
 });
 
 test('a failed event can be tried again by hand, and the attempt says so', async () => {
   const destination_id = await tenantAtTheStore('by-hand');
-  store.answerNext(refuses(403, 'AccessDenied', 'Access Denied'));
+  store.answerNext(refuses(400, 'KeyTooLongError', 'Your key is too long'));
   const event_id = await publish('by-hand');
   await attemptsOf(event_id, 1);
   const answer = await api('POST', '/retry', { event_id, destination_id });

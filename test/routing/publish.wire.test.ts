@@ -4,7 +4,7 @@ import { DestinationStore } from '../../lambdas/destinations/destination-store.d
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
 import { type PublishDeps, publish } from '../../lambdas/routing/publish.ts';
-import { routeRecord } from '../../lambdas/routing/route-record.ts';
+import { type RouteDeps, routeRecord } from '../../lambdas/routing/route-record.ts';
 import { sendTo } from '../../lambdas/runtime/queue.sqs.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   [tables, queues] = await Promise.all([startTables(), startQueues()]);
   const tenants = new TenantStore(tables.client, tables.destinations);
   const destinations = new DestinationStore(tables.client, tables.destinations);
-  attempts = new AttemptLog(tables.client, tables.log, 30);
+  attempts = new AttemptLog(tables.client, tables.log, 30, () => NOW);
   const made = ['des_1', 'des_2', 'des_off'];
   await tenants.add(aTenant({ destinations: Object.fromEntries(made.map((id) => [id, 'then'])) }));
   await destinations.put(aDestination({ id: 'des_1', topics: ['orders'] }));
@@ -31,9 +31,10 @@ beforeAll(async () => {
   await destinations.put(aDestination({ id: 'des_of_a_former_tenant' }));
   deps = {
     destinations,
-    events: new EventLog(tables.client, tables.log, 30),
+    events: new EventLog(tables.client, tables.log, 30, () => NOW),
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
     send: async () => {},
+    keepsForDisabled: false,
     now: () => NOW,
   };
 });
@@ -58,12 +59,30 @@ test('an event is recorded, and queued for each destination that wants it', asyn
   expect(published).toEqual({ duplicate: false, destination_ids: ['des_1', 'des_2'] });
   const event = anEvent({ id: 'both', topic: 'orders' });
   expect(queued()).toEqual([
-    { destination_id: 'des_1', attempt_number: 1, manual: false, event },
+    {
+      destination_id: 'des_1',
+      attempt_number: 1,
+      manual: false,
+      event,
+      matched: ['des_1', 'des_2'],
+    },
     { destination_id: 'des_2', attempt_number: 1, manual: false, event },
   ]);
   expect(await deps.events.find('acme', 'both')).toMatchObject({
     destination_ids: ['des_1', 'des_2'],
   });
+});
+
+test('a duplicate says of which destinations it was, again with the first of them', async () => {
+  await publishEvent({ id: 'matched', topic: 'orders' });
+  await publishEvent({ id: 'matched', topic: 'orders' });
+  const matched = ['des_1', 'des_2'];
+  expect(queued().map((delivery) => delivery.matched)).toEqual([
+    matched,
+    matched,
+    undefined,
+    undefined,
+  ]);
 });
 
 test('an event that is meant for one destination goes to it alone, if it wants it', async () => {
@@ -167,10 +186,18 @@ test('repeating a publish loses nothing when nobody wants the event any more', a
   expect(queued()).toHaveLength(2);
 });
 
+const routing = (): RouteDeps => ({
+  publish: (publication) => publish(deps, publication),
+  topics: [],
+  limit: undefined,
+  sendBack: async () => {},
+  now: () => NOW,
+});
+
 test('a queue message without id and time takes both from the message', async () => {
   const record = aRecord({ messageId: 'message-1', body: '{"tenant_id":"acme","data":{"n":1.0}}' });
-  await routeRecord({ publish: (publication) => publish(deps, publication), topics: [] }, record);
-  await routeRecord({ publish: (publication) => publish(deps, publication), topics: [] }, record);
+  await routeRecord(routing(), record);
+  await routeRecord(routing(), record);
   const [first, ...rest] = queued();
   expect(first?.event).toMatchObject({
     id: 'message-1',
@@ -187,7 +214,7 @@ test('a dead letter that is redriven is the event it was', async () => {
     body: '{"tenant_id":"acme","data":{}}',
     messageAttributes: { message_id: attribute('first'), sent_at: attribute('1700000000000') },
   });
-  await routeRecord({ publish: (publication) => publish(deps, publication), topics: [] }, record);
+  await routeRecord(routing(), record);
   expect(queued()[0]?.event).toMatchObject({ id: 'first', time: '2023-11-14T22:13:20.000Z' });
 });
 
@@ -196,10 +223,25 @@ test.each([
   ['"text"', 'body must be a JSON object'],
   ['{"data":{}}', 'tenant_id is required'],
   ['{"tenant_id":"acme"}', 'data must be a valid JSON object'],
-])('a queue message %s cannot be read, and the cause is named', async (body, cause) => {
-  const routed = routeRecord(
-    { publish: (publication) => publish(deps, publication), topics: [] },
-    aRecord({ body }),
-  );
+  [
+    `{"tenant_id":"acme","data":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
+    'data must have at most 500 levels of objects and lists',
+  ],
+])('a queue message %.40s cannot be read, and the cause is named', async (body, cause) => {
+  const routed = routeRecord(routing(), aRecord({ body }));
   await expect(routed).rejects.toMatchObject({ name: 'UnreadableMessage', message: cause });
+});
+
+test('events of a disabled destination are on their way to it, where the stage keeps them', async () => {
+  deps = { ...deps, keepsForDisabled: true };
+  expect(await publishEvent({ id: 'kept', topic: 'orders' })).toEqual({
+    duplicate: false,
+    destination_ids: ['des_1', 'des_2'],
+    parked_destination_ids: ['des_off'],
+  });
+  expect(queued().map(({ destination_id }) => destination_id)).toEqual([
+    'des_1',
+    'des_2',
+    'des_off',
+  ]);
 });

@@ -10,6 +10,7 @@ import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 
 /** Tables of a test of its own, in memory. */
 export interface Tables {
+  readonly url: string;
   readonly client: DynamoDBDocumentClient;
   readonly destinations: string;
   readonly log: string;
@@ -33,6 +34,10 @@ const PROJECTED = [
   'destination_ids',
   'destination_type',
   'status',
+  'code',
+  'manual',
+  'attempt_number',
+  'reason',
 ];
 
 const index = (IndexName: string, hash: string, range: string) => ({
@@ -68,14 +73,20 @@ export async function startTables(): Promise<Tables> {
     new CreateTableCommand({
       ...shape,
       TableName: 'log',
-      AttributeDefinitions: strings('pk', 'sk', 'owner', 'timeline', 'position'),
+      AttributeDefinitions: strings('pk', 'sk', 'owner', 'timeline', 'position', 'due', 'due_at'),
       GlobalSecondaryIndexes: [
+        {
+          IndexName: 'by-due',
+          KeySchema: keys('due', 'due_at'),
+          Projection: { ProjectionType: 'ALL' },
+        },
         index('by-owner', 'owner', 'position'),
         index('by-platform', 'timeline', 'position'),
       ],
     }),
   );
   return {
+    url: server.url,
     client: documentsOn(dynamo),
     destinations: 'destinations',
     log: 'log',

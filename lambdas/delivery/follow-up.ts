@@ -1,0 +1,58 @@
+import type { Attempt } from '../attempts/attempt.ts';
+import type { Destination } from '../destinations/destination.ts';
+import { type Delivery, deliveryMessage } from '../events/delivery-message.ts';
+import { count } from '../runtime/counts.ts';
+import type { Send } from '../runtime/queue.sqs.ts';
+import { refusedAll } from './destination-health.ts';
+import { type ParkDeps, parkForDestination, parkRetry } from './park.ts';
+import { type RetrySchedule, waitAfter } from './retry-schedule.ts';
+
+/** What following an attempt up needs. */
+export interface FollowUpDeps extends ParkDeps {
+  /** Sends to the delivery queue. */
+  readonly send: Send;
+  /** The stage's own; a destination may have another. */
+  readonly schedule: RetrySchedule;
+  /** A retry that is further away than this many seconds is parked: 0 to SQS's longest delay. */
+  readonly parkWaitsAfterSeconds: number;
+  readonly random: () => number;
+}
+
+/**
+ * Sees to what follows an attempt: nothing, a retry in the queue, or one that is parked until its
+ * time, or until its destination works again.
+ */
+export async function followUp(
+  deps: FollowUpDeps,
+  delivery: Delivery,
+  attempt: Attempt,
+  destination: Destination | undefined,
+  isBlocked: boolean,
+): Promise<void> {
+  if (!destination) return;
+  const wait = waitFor(deps, delivery, attempt, destination);
+  if (wait === undefined) return;
+  const next = afterwards(delivery);
+  if (isBlocked) return parkForDestination(deps, next, destination);
+  if (wait > deps.parkWaitsAfterSeconds) return parkRetry(deps, next, destination, wait);
+  await deps.send([{ ...deliveryMessage(next), delaySeconds: wait }]);
+  count('RetriesQueued');
+}
+
+/** Refusals are tried again as well: what the customer must mend, the customer may have mended. */
+function waitFor(
+  { schedule, random }: FollowUpDeps,
+  { event, attempt_number }: Delivery,
+  attempt: Attempt,
+  { retry_schedule }: Destination,
+): number | undefined {
+  if (!event.eligible_for_retry) return undefined;
+  if (!attempt.retryable && !refusedAll(attempt)) return undefined;
+  return waitAfter(attempt_number, retry_schedule ?? schedule, random());
+}
+
+const afterwards = ({ matched: _counted, attempt_number, ...delivery }: Delivery): Delivery => ({
+  ...delivery,
+  attempt_number: attempt_number + 1,
+  manual: false,
+});

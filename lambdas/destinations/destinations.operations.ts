@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { settingsSchema, typeNames } from '../destination-types/settings-schema.ts';
+import { refused } from '../runtime/error-body.ts';
+import type { AnswerDoc, Operation, OperationDoc } from '../runtime/operation.ts';
+import { listParameter, ShortText } from '../runtime/query.ts';
+import { StringMap } from '../runtime/string-map.ts';
+import { SuccessBody } from '../runtime/success-body.ts';
+import { DestinationBody } from './destination-body.ts';
+import { CreateInput, PatchInput } from './destination-input.ts';
+import { DestinationParams, OwnerParams } from './destination-params.ts';
+
+const all = '/api/v1/tenants/{tenant_id}/destinations';
+const one = `${all}/{destination_id}`;
+const tag = 'Destinations';
+
+const shown = (description: string): AnswerDoc => ({
+  description,
+  schema: DestinationBody,
+  headers: z.object({
+    ETag: z.string().meta({ description: 'The destination as it is now, for `If-Match`.' }),
+  }),
+});
+
+const noTenant = refused('There is no such tenant.');
+const noDestination = refused('There is no such tenant or destination.');
+
+const IfMatch = z.object({
+  'If-Match': z.string().optional().meta({
+    description:
+      'The `ETag` of the destination as the caller knows it: it is changed only if it is still that.',
+  }),
+});
+
+/** What is the same of all that changes a destination. */
+const change = {
+  tag,
+  params: DestinationParams,
+  headers: IfMatch,
+  answers: {
+    200: shown('The destination as it is now.'),
+    404: noDestination,
+    409: refused('Others keep changing it: try again.'),
+    412: refused('It is not as `If-Match` says: read it again.'),
+    413: refused('The destination comes to more than 32,768 bytes.'),
+  },
+} as const satisfies Partial<OperationDoc>;
+
+/** Lists a tenant's destinations. */
+export const listDestinations: Operation = {
+  method: 'GET',
+  path: all,
+  doc: {
+    operationId: 'listDestinations',
+    tag,
+    summary: 'List destinations',
+    description: 'All of them, in order of their creation: this list has no pages.',
+    params: OwnerParams,
+    query: z.object({
+      type: listParameter(ShortText, 'Only those of one of these types.'),
+      topics: listParameter(ShortText, 'Only those that subscribe to every one of these topics.'),
+    }),
+    answers: {
+      200: { description: 'The destinations.', schema: z.array(DestinationBody) },
+      404: noTenant,
+    },
+  },
+};
+
+/** What a create takes, with the fields that the types there are want. */
+const TypedInput = CreateInput.extend({
+  type: z.enum(typeNames()),
+  config: StringMap.meta({ id: 'DestinationConfig', ...settingsSchema('config') }),
+  credentials: StringMap.meta({ id: 'DestinationCredentials', ...settingsSchema('credentials') }),
+}).meta({ id: 'DestinationInput' });
+
+/** Creates a destination. */
+export const createDestination: Operation = {
+  method: 'POST',
+  path: all,
+  doc: {
+    operationId: 'createDestination',
+    tag,
+    summary: 'Create a destination',
+    description:
+      'It is verified at once, without leaving anything behind: look at its `verification`. It takes events from now on.',
+    params: OwnerParams,
+    body: TypedInput,
+    answers: {
+      201: shown('The new destination.'),
+      400: refused(
+        'The body is not JSON; or a destination of that `id` exists; or the tenant has as many as it may.',
+      ),
+      403: refused(
+        'The token is of another tenant; or `created_at` or `updated_at` is given with a token.',
+      ),
+      404: noTenant,
+      413: refused('The destination comes to more than 32,768 bytes.'),
+    },
+  },
+};
+
+/** Shows a destination. */
+export const getDestination: Operation = {
+  method: 'GET',
+  path: one,
+  doc: {
+    operationId: 'getDestination',
+    tag,
+    summary: 'Get a destination',
+    params: DestinationParams,
+    answers: { 200: shown('The destination.'), 404: noDestination },
+  },
+};
+
+/** Changes a destination. */
+export const patchDestination: Operation = {
+  method: 'PATCH',
+  path: one,
+  doc: {
+    ...change,
+    operationId: 'patchDestination',
+    summary: 'Change a destination',
+    description:
+      'What is left out stays as it is. A destination whose config or credentials change is verified again.',
+    body: PatchInput,
+  },
+};
+
+/** Deletes a destination. */
+export const deleteDestination: Operation = {
+  method: 'DELETE',
+  path: one,
+  doc: {
+    ...change,
+    operationId: 'deleteDestination',
+    summary: 'Delete a destination',
+    description: 'Deliveries that are on their way are not made any more.',
+    answers: {
+      200: { description: 'It is deleted.', schema: SuccessBody },
+      404: noDestination,
+      412: change.answers[412],
+    },
+  },
+};
+
+/** Lets a destination take events again. */
+export const enableDestination: Operation = {
+  method: 'PUT',
+  path: `${one}/enable`,
+  doc: { ...change, operationId: 'enableDestination', summary: 'Enable a destination' },
+};
+
+/** Keeps events from a destination. */
+export const disableDestination: Operation = {
+  method: 'PUT',
+  path: `${one}/disable`,
+  doc: { ...change, operationId: 'disableDestination', summary: 'Disable a destination' },
+};

@@ -1,0 +1,65 @@
+import type { Attempt } from '../attempts/attempt.ts';
+import type { AttemptLog } from '../attempts/attempt-log.dynamo.ts';
+import { count } from '../runtime/counts.ts';
+import { logger } from '../runtime/logger.ts';
+import type { ParkedDelivery } from './parked-delivery.ts';
+import type { ParkingLot } from './parking-lot.dynamo.ts';
+
+/** What giving up needs. */
+export interface GiveUpDeps {
+  readonly parking: ParkingLot;
+  readonly attempts: AttemptLog;
+  /** Counts an attempt whose record was just made, and with it its event, if `matched` says so. */
+  readonly counted: (
+    attempt: Attempt,
+    eventTime: string,
+    matched: readonly string[] | undefined,
+  ) => Promise<void>;
+  readonly now: () => Date;
+  /** A new id that holds the time `at`, without a prefix. */
+  readonly newId: (at: Date) => string;
+}
+
+/**
+ * Why a parked delivery is not made: its destination did not come back in time, its event is no
+ * longer in the log, or somebody has cancelled it.
+ */
+export type GivenUp = 'expired' | 'event_expired' | 'cancelled';
+
+const messages: Readonly<Record<GivenUp, (delivery: ParkedDelivery) => string>> = {
+  expired: ({ reason, parked_at }) =>
+    `the delivery was parked at ${parked_at} for a destination that was ${reason}, and stayed so for too long`,
+  event_expired: () => 'the event has expired, and can no longer be delivered',
+  cancelled: () => 'the delivery was cancelled',
+};
+
+/** Gives a parked delivery up: that is recorded as the attempt that would have been made. */
+export async function giveUp(
+  { parking, attempts, counted, now, newId }: GiveUpDeps,
+  delivery: ParkedDelivery,
+  code: GivenUp,
+): Promise<void> {
+  const { tenant_id, destination_id, destination_type, event_id, topic } = delivery;
+  const { attempt_number, manual } = delivery;
+  const time = now();
+  const attempt: Attempt = {
+    id: `atm_${newId(time)}`,
+    tenant_id,
+    event_id,
+    destination_id,
+    destination_type,
+    topic,
+    status: 'failed',
+    time: time.toISOString(),
+    code,
+    attempt_number,
+    manual,
+    retryable: false,
+    response_data: { error: messages[code](delivery) },
+  };
+  const isFirst = await attempts.record(attempt);
+  if (isFirst) await counted(attempt, delivery.event_time, delivery.matched);
+  await parking.remove(delivery);
+  count('DeliveriesGivenUp');
+  logger.info('delivery given up', { tenant_id, destination_id, event_id, attempt_number, code });
+}

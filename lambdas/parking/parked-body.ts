@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { pageBody } from '../runtime/page-body.ts';
+import { type ParkedDelivery, ParkedReason } from './parked-delivery.ts';
+
+/** A parked delivery as the API shows it. */
+export const ParkedBody = z
+  .object({
+    tenant_id: z.string(),
+    destination_id: z.string(),
+    event_id: z.string(),
+    event_time: z.string(),
+    topic: z.string(),
+    reason: ParkedReason.meta({
+      description:
+        '`retry`: for the time of its retry; `blocked`: for a destination that refuses everything; `disabled`: for one that its tenant has disabled.',
+    }),
+    attempt_number: z.int().meta({ description: 'The attempt that will be made.' }),
+    manual: z.boolean(),
+    parked_at: z.iso.datetime(),
+    due_at: z.iso.datetime().meta({
+      description:
+        'When the retry is made; for the other reasons, when the delivery is given up, which is recorded as a failed attempt.',
+    }),
+  })
+  .meta({ id: 'ParkedDelivery' });
+export type ParkedBody = z.output<typeof ParkedBody>;
+
+/** Parked deliveries as the API lists them. */
+export const ParkedPage = pageBody(ParkedBody).meta({ id: 'ParkedPage' });
+
+/** How many are parked, as the API tells it. */
+export const ParkedCount = z
+  .object({
+    count: z.int(),
+    reasons: z.object({ retry: z.int(), blocked: z.int(), disabled: z.int() }),
+    truncated: z.boolean().meta({ description: 'Whether there are more than were counted.' }),
+  })
+  .meta({ id: 'ParkedCount' });
+export type ParkedCount = z.output<typeof ParkedCount>;
+
+/** The delivery as the API shows it. */
+export const parkedBody = (parked: ParkedDelivery): ParkedBody => ({
+  tenant_id: parked.tenant_id,
+  destination_id: parked.destination_id,
+  event_id: parked.event_id,
+  event_time: parked.event_time,
+  topic: parked.topic,
+  reason: parked.reason,
+  attempt_number: parked.attempt_number,
+  manual: parked.manual,
+  parked_at: parked.parked_at,
+  due_at: parked.due_at,
+});

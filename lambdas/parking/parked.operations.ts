@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { DestinationParams } from '../destinations/destination-params.ts';
+import { refused } from '../runtime/error-body.ts';
+import type { Operation } from '../runtime/operation.ts';
+import type { Limits } from '../runtime/page.ts';
+import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
+import { listParameter, ShortText } from '../runtime/query.ts';
+import { SuccessBody } from '../runtime/success-body.ts';
+import { timeParameters } from '../runtime/timeline.ts';
+import { ParkedCount, ParkedPage } from './parked-body.ts';
+import { ParkedReason } from './parked-delivery.ts';
+
+/** Rows on a page, as of events. */
+export const LIMITS = { usual: 100, most: 1000, otherwise: 'nearest' } as const satisfies Limits;
+
+/** The list is in order of the events' own time. */
+export const ORDER_BY = 'time';
+
+const tag = 'Parked deliveries';
+
+const scope = {
+  tenant_id: listParameter(ShortText, 'Only deliveries of these tenants.'),
+  destination_id: listParameter(ShortText, 'Only deliveries at these destinations.'),
+};
+
+const filters = {
+  event_id: listParameter(ShortText, 'Only deliveries of these events.'),
+  topic: listParameter(ShortText, 'Only deliveries of events of these topics.'),
+  reason: listParameter(ParkedReason, 'Only deliveries that wait for one of these reasons.'),
+  ...timeParameters,
+};
+
+const forbidden = refused('The token is not of the tenant that `tenant_id` asks for.');
+
+/** Lists what is parked. */
+export const listParked: Operation = {
+  method: 'GET',
+  path: '/api/v1/parked',
+  doc: {
+    operationId: 'listParked',
+    tag,
+    summary: 'List parked deliveries',
+    description:
+      'In order of their events’ time, to which `time[…]` applies. With a tenant’s token, those of that tenant.',
+    query: z.object({ ...scope, ...filters, ...pageParameters(ORDER_BY, LIMITS) }),
+    answers: {
+      200: { description: 'A page of parked deliveries.', schema: ParkedPage },
+      ...pageAnswers,
+      403: forbidden,
+    },
+  },
+};
+
+/** Counts what is parked. */
+export const countParked: Operation = {
+  method: 'GET',
+  path: '/api/v1/parked/count',
+  doc: {
+    operationId: 'countParked',
+    tag,
+    summary: 'Count parked deliveries',
+    description: 'By their reasons. At most 20,000 are looked at.',
+    query: z.object({ ...scope, ...filters }),
+    answers: {
+      200: { description: 'How many there are.', schema: ParkedCount },
+      403: forbidden,
+    },
+  },
+};
+
+/** Cancels one. */
+export const cancelParked: Operation = {
+  method: 'DELETE',
+  path: '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/parked/{proxy+}',
+  doc: {
+    operationId: 'cancelParked',
+    tag,
+    summary: 'Cancel a parked delivery',
+    description:
+      'The delivery is not made; that is recorded as a failed attempt with the code `cancelled`. To make it now instead, `POST /retry`.',
+    params: DestinationParams.extend({
+      proxy: z.string().meta({ description: 'The id of the event.', example: 'evt_1' }),
+    }),
+    answers: {
+      200: { description: 'It is cancelled.', schema: SuccessBody },
+      404: refused('There is no such delivery parked: it may just have been made.'),
+    },
+  },
+};

@@ -1,0 +1,111 @@
+import { DestinationParams } from '../destinations/destination-params.ts';
+import type { EventLog } from '../events/event-log.dynamo.ts';
+import { fitting } from '../runtime/fitting.ts';
+import { HttpFault, wrong } from '../runtime/http-fault.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  ownersOf,
+  parseParams,
+  type Route,
+} from '../runtime/http-request.ts';
+import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
+import type { SuccessBody } from '../runtime/success-body.ts';
+import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
+import { rangeOf } from '../runtime/timeline.ts';
+import { type GiveUpDeps, giveUp } from './give-up.ts';
+import * as operations from './parked.operations.ts';
+import { type ParkedCount, parkedBody } from './parked-body.ts';
+import { ParkedReason } from './parked-delivery.ts';
+import type { ParkedScope } from './parking-lot.dynamo.ts';
+
+/** What the routes of parked deliveries need. */
+export interface ParkedRoutesDeps extends GiveUpDeps {
+  readonly events: EventLog;
+  /** The ids of all destinations a tenant has or had lately. */
+  readonly destinationIdsOf: (tenantId: string) => Promise<readonly string[]>;
+}
+
+/** Parked deliveries that are counted at most: some seconds' reading. */
+const MOST_COUNTED = 20_000;
+
+/** `GET /parked`, `GET /parked/count`, and `DELETE …/destinations/:destination_id/parked/:event_id`. */
+export const parkedRoutes = (deps: ParkedRoutesDeps): Route[] => [
+  { ...operations.listParked, handle: (request) => list(deps, request) },
+  { ...operations.countParked, handle: (request) => count(deps, request) },
+  { ...operations.cancelParked, handle: (request) => cancel(deps, request) },
+];
+
+async function list(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { query } = request;
+  const page = pageRequestOf(query, operations.ORDER_BY, operations.LIMITS);
+  const rows = await deps.parking.list(await scopeOf(deps, request), {
+    ...rangeOf(query, page),
+    descending: readsDescending(page),
+    limit: page.limit,
+    wanted: wantedBy(request),
+  });
+  const parked = await fitting(rows, async (some) =>
+    (await deps.parking.at(some)).map((delivery) => ({
+      position: delivery.position,
+      body: parkedBody(delivery),
+    })),
+  );
+  const { models, pagination } = pageOf(page, operations.ORDER_BY, parked);
+  return { status: 200, body: { models: models.map(({ body }) => body), pagination } };
+}
+
+async function count(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { rows, more } = await deps.parking.list(await scopeOf(deps, request), {
+    ...rangeOf(request.query, { dir: 'asc', limit: 1 }),
+    descending: false,
+    limit: MOST_COUNTED,
+    wanted: wantedBy(request),
+  });
+  const of = (reason: ParkedReason) => rows.filter((row) => row.reason === reason).length;
+  const reasons = { retry: of('retry'), blocked: of('blocked'), disabled: of('disabled') };
+  const body: ParkedCount = { count: rows.length, reasons, truncated: more };
+  return { status: 200, body };
+}
+
+async function cancel(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { tenant_id, destination_id } = parseParams(DestinationParams, request);
+  const { proxy: event_id = '' } = request.params;
+  const event = await deps.events.find(tenant_id, event_id);
+  const parked =
+    event &&
+    (await deps.parking.find({ tenant_id, destination_id, event_id, event_time: event.time }));
+  if (!parked) throw new HttpFault(404, 'parked delivery not found');
+  await giveUp(deps, parked, 'cancelled');
+  const body: SuccessBody = { success: true };
+  return { status: 200, body };
+}
+
+/** The smallest part of the log that holds all that is asked for. */
+async function scopeOf(
+  { destinationIdsOf }: ParkedRoutesDeps,
+  request: HttpRequest,
+): Promise<ParkedScope> {
+  const tenants = ownersOf('tenant_id', request);
+  if (tenants.length === 0) return 'all';
+  const asked = request.query.all('destination_id');
+  const destinations = await Promise.all(
+    [...new Set(tenants)].map(async (tenantId) => {
+      const ids = asked.length > 0 ? asked : await destinationIdsOf(tenantId);
+      return [...new Set(ids)].map((destinationId) => ({ tenantId, destinationId }));
+    }),
+  );
+  return { destinations: destinations.flat() };
+}
+
+/** @throws HttpFault 422 for a reason there is not */
+function wantedBy({ query }: HttpRequest): (row: TimelineRow) => boolean {
+  const wanted = ['destination_id', 'event_id', 'topic', 'reason'].map(
+    (name) => [name, query.all(name)] as const,
+  );
+  if (!query.all('reason').every((reason) => ParkedReason.safeParse(reason).success)) {
+    throw wrong('reason', `must be ${ParkedReason.options.join(', ')}`);
+  }
+  return (row) =>
+    wanted.every(([name, values]) => values.length === 0 || values.includes(String(row[name])));
+}

@@ -1,0 +1,131 @@
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { Rows } from '../runtime/page.ts';
+import { conditionHeld, itemsAt, type Key, queryAll } from '../runtime/table.dynamo.ts';
+import { type Reading, readTimeline, type TimelineRow } from '../runtime/timeline.dynamo.ts';
+import { platformPartition, platformPartitions, positionOf } from '../runtime/timeline.ts';
+import { dueAttributes, PARKED } from './due.ts';
+import { type DeliveryName, ParkedDelivery } from './parked-delivery.ts';
+
+const KIND = 'PARKED';
+
+/** A destination whose parked deliveries to list. */
+interface DestinationRef {
+  readonly tenantId: string;
+  readonly destinationId: string;
+}
+
+/** Whose parked deliveries to list. */
+export type ParkedScope = { readonly destinations: readonly DestinationRef[] } | 'all';
+
+/**
+ * Parked deliveries, in the log table. One destination's stand in order of their events' time. They
+ * have no time to live: what is given up is recorded first.
+ */
+export class ParkingLot {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** Parks a delivery, unless a later attempt of it is parked already. */
+  async park(delivery: ParkedDelivery): Promise<boolean> {
+    const key = keyOf(delivery);
+    const name = nameOf(delivery);
+    const Item = {
+      ...delivery,
+      ...key,
+      kind: 'parked',
+      timeline: platformPartition(KIND, name),
+      position: key.sk,
+      ...dueAttributes(name, delivery.due_at),
+    };
+    const put = new PutCommand({
+      TableName: this.#table,
+      Item,
+      ConditionExpression: 'attribute_not_exists(pk) OR attempt_number <= :attempt',
+      ExpressionAttributeValues: { ':attempt': delivery.attempt_number },
+    });
+    return conditionHeld(this.#client.send(put));
+  }
+
+  /** Takes a delivery away; false when it is not there as it was read. */
+  async remove(delivery: ParkedDelivery): Promise<boolean> {
+    const command = new DeleteCommand({
+      TableName: this.#table,
+      Key: keyOf(delivery),
+      ConditionExpression: 'attempt_number = :attempt AND due_at = :due',
+      ExpressionAttributeValues: { ':attempt': delivery.attempt_number, ':due': delivery.due_at },
+    });
+    return conditionHeld(this.#client.send(command));
+  }
+
+  /** Takes away what is parked of a delivery up to `attempt`, which is made by other means. */
+  async unpark(name: DeliveryName, attempt: number): Promise<void> {
+    const parked = await this.find(name);
+    if (parked && parked.attempt_number <= attempt) await this.remove(parked);
+  }
+
+  /** The parked delivery of that name; read consistently. */
+  async find(name: DeliveryName): Promise<ParkedDelivery | undefined> {
+    const get = new GetCommand({ TableName: this.#table, Key: keyOf(name), ConsistentRead: true });
+    const { Item } = await this.#client.send(get);
+    return Item && ParkedDelivery.parse(Item);
+  }
+
+  /** The first deliveries that wait for a destination to come back, oldest event first. */
+  async waitingFor(tenantId: string, destinationId: string, limit: number) {
+    const items = await queryAll(
+      this.#client,
+      {
+        TableName: this.#table,
+        KeyConditionExpression: 'pk = :pk',
+        FilterExpression: 'reason <> :retry',
+        ExpressionAttributeValues: {
+          ':pk': partitionOf({ tenantId, destinationId }),
+          ':retry': 'retry',
+        },
+        ConsistentRead: true,
+      },
+      limit,
+    );
+    return items.map((item) => ParkedDelivery.parse(item));
+  }
+
+  /** Rows of parked deliveries, in order of their events' time; {@link at} has themselves. */
+  async list(scope: ParkedScope, reading: Reading): Promise<Rows<TimelineRow>> {
+    const source = { client: this.#client, table: this.#table };
+    if (scope === 'all') {
+      const partitions = platformPartitions(KIND);
+      return readTimeline({ ...source, index: 'by-platform', partitions }, reading);
+    }
+    const partitions = scope.destinations.map(partitionOf);
+    return readTimeline({ ...source, index: 'table', partitions }, reading);
+  }
+
+  /** The deliveries at `keys`, in that order; those that are gone left out. */
+  async at(keys: readonly Key[]): Promise<(ParkedDelivery & { position: string })[]> {
+    const items = await itemsAt(this.#client, this.#table, keys);
+    return items.flatMap((item) =>
+      item ? [{ ...ParkedDelivery.parse(item), position: String(item.position) }] : [],
+    );
+  }
+}
+
+const partitionOf = ({ tenantId, destinationId }: DestinationRef): string =>
+  `${PARKED}${tenantId}#${destinationId}`;
+
+const nameOf = ({ tenant_id, destination_id, event_id }: DeliveryName): string =>
+  `${tenant_id}#${destination_id}#${event_id}`;
+
+const keyOf = (name: DeliveryName): Key => ({
+  pk: partitionOf({ tenantId: name.tenant_id, destinationId: name.destination_id }),
+  sk: positionOf(name.event_time, nameOf(name)),
+});

@@ -1,0 +1,27 @@
+import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
+import { probeOf, requestVerification } from '../destinations/verification.ts';
+import type { Send } from '../runtime/queue.sqs.ts';
+import { probeTimer, type Timer } from './timer.ts';
+import type { Timers } from './timers.dynamo.ts';
+
+/** What probing needs. */
+export interface ProbeDeps {
+  readonly destinations: DestinationStore;
+  readonly timers: Timers;
+  /** Sends to the verification queue. */
+  readonly sendVerification: Send;
+  readonly now: () => Date;
+}
+
+/**
+ * Has the verifier find out whether a blocked destination can be written to again, and sets the
+ * timer for the next time; the verifier unblocks it.
+ */
+export async function probeDestination(deps: ProbeDeps, timer: Timer): Promise<void> {
+  const { destinations, timers, sendVerification, now } = deps;
+  const { tenant_id, destination_id, runs } = timer;
+  const destination = await destinations.find(tenant_id, destination_id);
+  if (!destination?.blocked || destination.deleted_at !== undefined) return timers.remove(timer);
+  await requestVerification(sendVerification, probeOf(destination));
+  await timers.set(probeTimer(tenant_id, destination_id, now(), runs + 1));
+}

@@ -1,0 +1,47 @@
+import { deliveryMessage } from '../events/delivery-message.ts';
+import { type EventLog, eventKey, type RecordedEvent } from '../events/event-log.dynamo.ts';
+import { count } from '../runtime/counts.ts';
+import type { Send } from '../runtime/queue.sqs.ts';
+import { type GiveUpDeps, giveUp } from './give-up.ts';
+import type { ParkedDelivery } from './parked-delivery.ts';
+
+/** What sending on needs. */
+export interface SendOnDeps extends GiveUpDeps {
+  readonly events: EventLog;
+  /** Sends to the delivery queue. */
+  readonly send: Send;
+}
+
+/** A parked delivery, and the seconds until it is to be made: 0 to SQS's longest delay. */
+export interface Release {
+  readonly delivery: ParkedDelivery;
+  readonly delaySeconds: number;
+}
+
+/**
+ * Puts parked deliveries into the delivery queue, and then takes them away: one that is cut short in
+ * between is sent twice, and an attempt that has been recorded is not made again.
+ */
+export async function sendOn(deps: SendOnDeps, releases: readonly Release[]): Promise<void> {
+  if (releases.length === 0) return;
+  const keys = releases.map(({ delivery }) => eventKey(delivery.tenant_id, delivery.event_id));
+  const events = await deps.events.at(keys);
+  const found = releases.flatMap((release, place) => {
+    const recorded = events[place];
+    return recorded ? [{ ...release, recorded }] : [];
+  });
+  await deps.send(found.map(messageOf));
+  await Promise.all(found.map(({ delivery }) => deps.parking.remove(delivery)));
+  count('DeliveriesReleased', found.length);
+  const lost = releases.filter((_, place) => events[place] === undefined);
+  await Promise.all(lost.map(({ delivery }) => giveUp(deps, delivery, 'event_expired')));
+}
+
+function messageOf({ delivery, delaySeconds, recorded }: Release & { recorded: RecordedEvent }) {
+  const { destination_id, attempt_number, manual, matched } = delivery;
+  const { destination_ids: _matched, position: _position, ...event } = recorded;
+  return {
+    ...deliveryMessage({ destination_id, attempt_number, manual, event, matched }),
+    delaySeconds,
+  };
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** Something to be done about a destination at some time. */
+export const Timer = z.object({
+  tenant_id: z.string(),
+  destination_id: z.string(),
+  /** `release`: send on what is parked; `probe`: find out whether it can be written to again. */
+  task: z.enum(['release', 'probe']),
+  /** RFC 3339 in UTC, to the millisecond. */
+  due_at: z.string(),
+  /** How often it has been done already. */
+  runs: z.int().min(0),
+});
+export type Timer = z.output<typeof Timer>;
+
+/** What is parked for the destination is released, beginning with the next run of the releaser. */
+export const releaseTimer = (tenant_id: string, destination_id: string, now: Date): Timer => ({
+  tenant_id,
+  destination_id,
+  task: 'release',
+  due_at: now.toISOString(),
+  runs: 0,
+});
+
+/** Seconds until the first probe of a blocked destination; each next wait is twice as long. */
+const FIRST_PROBE_SECONDS = 30;
+/** A customer who has mended a bucket should not wait longer than this. */
+const LONGEST_PROBE_SECONDS = 900;
+
+/** The probe that follows `runs` others. */
+export const probeTimer = (
+  tenant_id: string,
+  destination_id: string,
+  now: Date,
+  runs = 0,
+): Timer => ({
+  tenant_id,
+  destination_id,
+  task: 'probe',
+  due_at: secondsAfter(now, Math.min(FIRST_PROBE_SECONDS * 2 ** runs, LONGEST_PROBE_SECONDS)),
+  runs,
+});
+
+/** The moment `seconds` after `now`. */
+export const secondsAfter = (now: Date, seconds: number): string =>
+  new Date(now.getTime() + seconds * 1_000).toISOString();

@@ -1,0 +1,53 @@
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { conditionHeld, type Key } from '../runtime/table.dynamo.ts';
+import { dueAttributes, TIMERS } from './due.ts';
+import type { Timer } from './timer.ts';
+
+/** Timers of destinations, in the log table: one of each task for a destination at most. */
+export class Timers {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** Sets a timer, in place of the one there was. */
+  async set(timer: Timer): Promise<void> {
+    await this.#client.send(new PutCommand({ TableName: this.#table, Item: itemOf(timer) }));
+  }
+
+  /** Sets a timer, if there is none yet. */
+  async ensure(timer: Timer): Promise<void> {
+    const put = new PutCommand({
+      TableName: this.#table,
+      Item: itemOf(timer),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    await conditionHeld(this.#client.send(put));
+  }
+
+  /** Takes a timer away, unless it has been set again since it was read. */
+  async remove(timer: Timer): Promise<void> {
+    const command = new DeleteCommand({
+      TableName: this.#table,
+      Key: keyOf(timer),
+      ConditionExpression: 'due_at = :due',
+      ExpressionAttributeValues: { ':due': timer.due_at },
+    });
+    await conditionHeld(this.#client.send(command));
+  }
+}
+
+const itemOf = (timer: Timer) => ({
+  ...timer,
+  ...keyOf(timer),
+  kind: 'timer',
+  ...dueAttributes(keyOf(timer).pk, timer.due_at),
+});
+
+const keyOf = ({ tenant_id, destination_id, task }: Timer): Key => ({
+  pk: `${TIMERS}${tenant_id}#${destination_id}`,
+  sk: task,
+});

@@ -1,0 +1,66 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { ReleaserEnv } from '../../lambdas/releaser.ts';
+import type { DestinationsTable } from './destinations-table.ts';
+import { ImpactAlarm } from './impact-alarm.ts';
+import type { LogTable } from './log-table.ts';
+import { type FunctionProps, NodeFunction } from './node-function.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** A run that fails is made good by the next; this many in a row are a fault. */
+const RUNS_THAT_MAY_FAIL = 5;
+
+export interface ReleaserFunctionProps extends FunctionProps {
+  readonly destinations: DestinationsTable;
+  readonly log: LogTable;
+  readonly deliveries: WorkQueue;
+  readonly verifications: WorkQueue;
+  /** Days for which attempts can be looked up. */
+  readonly logRetentionDays: number;
+  /** Deliveries a second that are released for one destination. */
+  readonly releaseRate: number;
+  /**
+   * Is told of the alarm.
+   *
+   * @default - nobody
+   */
+  readonly alarmTopic?: ITopic;
+}
+
+/** Sends on what was parked, when it is due or its destination has come back. */
+export class ReleaserFunction extends NodeFunction {
+  constructor(scope: Construct, id: string, props: ReleaserFunctionProps) {
+    super(scope, id, {
+      ...props,
+      file: 'releaser',
+      description: 'Waybill: releases parked deliveries',
+      environment: (releaser) =>
+        ({
+          DESTINATIONS_TABLE: props.destinations.grantRead(releaser),
+          LOG_TABLE: props.log.grantRelease(releaser),
+          DELIVERY_QUEUE_URL: props.deliveries.grantSend(releaser),
+          VERIFICATION_QUEUE_URL: props.verifications.grantSend(releaser),
+          LOG_RETENTION_DAYS: String(props.logRetentionDays),
+          RELEASE_RATE: String(props.releaseRate),
+        }) satisfies ReleaserEnv,
+    });
+    new Rule(this, 'EveryMinute', {
+      description: 'Waybill: has parked deliveries released that fall due',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(this.lambda)],
+    });
+    new ImpactAlarm(this, 'Alarm', {
+      metric: this.lambda.metricErrors({
+        period: Duration.minutes(RUNS_THAT_MAY_FAIL),
+        statistic: 'Sum',
+      }),
+      above: RUNS_THAT_MAY_FAIL - 1,
+      impact:
+        'Retries that are more than minutes away are not made, and destinations that work again get nothing of what was parked for them; nothing is lost. See the releaser log.',
+      ...(props.alarmTopic === undefined ? {} : { topic: props.alarmTopic }),
+    });
+  }
+}

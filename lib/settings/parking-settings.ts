@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { settingDocs } from './setting-docs.ts';
+import { wholeNumber } from './values.ts';
+
+/** SQS's longest delay (API_SendMessage): no wait is longer in the queue. */
+const LONGEST_QUEUE_WAIT_SECONDS = 900;
+
+const TEN_YEARS_IN_DAYS = 3650;
+
+const DEFAULT_PARKED_DAYS = 14;
+
+/** A bucket takes 3,500 puts a second under one prefix: S3 User Guide, optimizing performance. */
+const MOST_RELEASE_RATE = 3_500;
+
+/** When deliveries wait in the table, for how long, and how fast they are released. */
+export const parkingSettings = {
+  parkWaitsAfterSeconds: wholeNumber(0, LONGEST_QUEUE_WAIT_SECONDS)
+    .default(LONGEST_QUEUE_WAIT_SECONDS)
+    .register(settingDocs, {
+      meaning:
+        'A retry that is further away than this many seconds is parked: it waits in the log table, where it is listed and can be cancelled, and not in the delivery queue.',
+      allowed: `a whole number from 0 to ${LONGEST_QUEUE_WAIT_SECONDS}`,
+      fallback: `\`${LONGEST_QUEUE_WAIT_SECONDS}\``,
+      example: '60',
+    }),
+  disabledDestinations: z.enum(['keep', 'drop']).default('keep').register(settingDocs, {
+    meaning:
+      'What becomes of events that a disabled destination wants: `keep` parks them, and delivers them when it is enabled; `drop` passes it over.',
+    allowed: '`keep` or `drop`',
+    fallback: '`keep`',
+    example: 'drop',
+  }),
+  parkedDays: wholeNumber(1, TEN_YEARS_IN_DAYS)
+    .optional()
+    .register(settingDocs, {
+      meaning:
+        'Days a delivery stays parked for a destination that is blocked or disabled; then it is given up, which is recorded as a failed attempt. At most `logRetentionDays`.',
+      allowed: `a whole number from 1 to ${TEN_YEARS_IN_DAYS}`,
+      fallback: `\`${DEFAULT_PARKED_DAYS}\`, or \`logRetentionDays\` when that is less`,
+      example: String(DEFAULT_PARKED_DAYS),
+    }),
+  releaseRate: wholeNumber(1, MOST_RELEASE_RATE)
+    .default(100)
+    .register(settingDocs, {
+      meaning:
+        'Deliveries a second that are released for one destination that works again, or is enabled.',
+      allowed: `a whole number from 1 to ${MOST_RELEASE_RATE}`,
+      fallback: '`100`',
+      example: '100',
+    }),
+};
+
+/** What {@link parkedDaysOf} and {@link parksTooLong} look at. */
+interface Days {
+  readonly parkedDays?: number | undefined;
+  readonly logRetentionDays: number;
+}
+
+/** Days a delivery stays parked: no longer than its event is in the log. */
+export const parkedDaysOf = ({ parkedDays, logRetentionDays }: Days): number =>
+  parkedDays ?? Math.min(DEFAULT_PARKED_DAYS, logRetentionDays);
+
+/** Whether deliveries were to be parked for longer than their events are in the log. */
+export const parksTooLong = ({ parkedDays = 0, logRetentionDays }: Days): boolean =>
+  parkedDays > logRetentionDays;

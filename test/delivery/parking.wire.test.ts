@@ -1,0 +1,251 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
+import { type DeliverDeps, deliver } from '../../lambdas/delivery/deliver.ts';
+import type { Verdict } from '../../lambdas/destination-types/verdict.ts';
+import type { Destination } from '../../lambdas/destinations/destination.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { Tally } from '../../lambdas/metrics/tally.ts';
+import { duePartitions } from '../../lambdas/parking/due.ts';
+import { dueIn } from '../../lambdas/parking/due-items.dynamo.ts';
+import { secondsAfter, type Timer } from '../../lambdas/parking/timer.ts';
+import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+import { parkingDeps } from './parking-deps.ts';
+
+const DELIVERED: Verdict = { kind: 'delivered', code: 'OK', response: {} };
+const SLOW: Verdict = { kind: 'retry', code: 'SlowDown', message: 'Slow down.' };
+const DENIED: Verdict = { kind: 'rejected', code: 'AccessDenied', message: 'Access Denied' };
+const BLOCK = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
+
+const EVENT_TIME = '2026-11-22T09:59:58Z';
+
+let tables: Tables;
+let deps: DeliverDeps;
+let verdict: Verdict;
+let tries: number;
+let queued: { attempt_number: number; delay: number | undefined }[];
+let id = '';
+
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+
+beforeEach(({ task }) => {
+  id = task.id;
+  verdict = DELIVERED;
+  tries = 0;
+  queued = [];
+  const write = async () => {
+    tries += 1;
+    return verdict;
+  };
+  deps = {
+    ...parkingDeps(tables),
+    destinations: new DestinationStore(tables.client, tables.destinations),
+    attempts: new AttemptLog(tables.client, tables.log, 30, () => NOW),
+    tally: new Tally(),
+    open: async () => ({}),
+    writers: async () => ({ write, verify: async () => verdict }),
+    send: async (messages) => {
+      for (const { body, delaySeconds } of messages) {
+        queued.push({ attempt_number: readDelivery(body).attempt_number, delay: delaySeconds });
+      }
+    },
+    schedule: [60, 60, 3_600, 3_600],
+    now: () => NOW,
+    random: () => 0.5,
+    newId: (at) => ulid(at.getTime()),
+  };
+});
+
+const putDestination = (given: Partial<Destination> = {}) =>
+  deps.destinations.put(aDestination({ id, ...given }));
+
+const present = () => deps.destinations.find('acme', id);
+
+const run = (
+  event: string,
+  given: { attempt_number?: number; manual?: boolean; again?: boolean } = {},
+) => {
+  const { attempt_number = 1, manual = false, again = false } = given;
+  const delivery = {
+    destination_id: id,
+    attempt_number,
+    manual,
+    event: anEvent({ id: event, time: EVENT_TIME }),
+  };
+  return deliver(deps, { delivery, again }, AbortSignal.timeout(5_000));
+};
+
+const parked = (event_id: string) =>
+  deps.parking.find({ tenant_id: 'acme', destination_id: id, event_id, event_time: EVENT_TIME });
+
+const attempts = async (event_id: string) => {
+  const name = { tenant_id: 'acme', destination_id: id, event_id };
+  return deps.attempts.last(name);
+};
+
+/** The timers set for the test's destination. */
+async function timers(): Promise<Pick<Timer, 'task' | 'due_at'>[]> {
+  const found: Timer[] = [];
+  for (const partition of duePartitions()) {
+    const due = dueIn(tables.client, tables.log, partition, secondsAfter(NOW, 86_400));
+    for await (const page of due) found.push(...page.timers);
+  }
+  return found
+    .filter(({ destination_id }) => destination_id === id)
+    .map(({ task, due_at }) => ({ task, due_at }));
+}
+
+test('a retry that is further away than SQS can delay is parked until its time', async () => {
+  await putDestination();
+  verdict = SLOW;
+  await run('long', { attempt_number: 3 });
+  expect(queued).toEqual([]);
+  expect(await parked('long')).toMatchObject({
+    attempt_number: 4,
+    reason: 'retry',
+    due_at: secondsAfter(NOW, 1_800),
+  });
+});
+
+test('a stage may have shorter waits parked, too', async () => {
+  await putDestination();
+  verdict = SLOW;
+  deps = { ...deps, parkWaitsAfterSeconds: 0 };
+  await run('short');
+  expect(queued).toEqual([]);
+  expect(await parked('short')).toMatchObject({ due_at: secondsAfter(NOW, 30) });
+});
+
+test('a destination may have a schedule of its own', async () => {
+  await putDestination({ retry_schedule: [10] });
+  verdict = SLOW;
+  await run('own');
+  await run('own', { attempt_number: 2 });
+  expect(queued).toEqual([{ attempt_number: 2, delay: 5 }]);
+  expect(await attempts('own')).toBe(2);
+});
+
+test('a refusal that would meet any event is tried again: the customer may mend it', async () => {
+  await putDestination();
+  verdict = DENIED;
+  await run('first');
+  expect(queued).toEqual([{ attempt_number: 2, delay: 30 }]);
+  expect(await present()).toMatchObject({ failures: 1, rejections: 1 });
+});
+
+test('the third in a row blocks the destination: the delivery is parked, and a probe is set', async () => {
+  await putDestination();
+  verdict = DENIED;
+  for (const event of ['one', 'two', 'three']) await run(event);
+  expect((await present())?.blocked).toEqual(BLOCK);
+  expect(await parked('three')).toMatchObject({
+    attempt_number: 2,
+    reason: 'blocked',
+    due_at: secondsAfter(NOW, 14 * 86_400),
+  });
+  expect(await timers()).toEqual([{ task: 'probe', due_at: secondsAfter(NOW, 30) }]);
+  expect(queued).toHaveLength(2);
+});
+
+test('while it is blocked nothing is tried, and everything parked', async () => {
+  await putDestination({ blocked: BLOCK });
+  await run('new');
+  await run('retried', { attempt_number: 2 });
+  expect(tries).toBe(0);
+  expect(await parked('new')).toMatchObject({ attempt_number: 1, reason: 'blocked' });
+  expect(await parked('retried')).toMatchObject({ attempt_number: 2, reason: 'blocked' });
+  expect(await attempts('new')).toBe(0);
+});
+
+test('failures with a success between them do not add up', async () => {
+  await putDestination();
+  for (const [place, outcome] of [DENIED, DENIED, DELIVERED, DENIED, DENIED].entries()) {
+    verdict = outcome;
+    await run(`mixed-${place}`);
+  }
+  expect(await present()).toMatchObject({ failures: 2, rejections: 2 });
+  expect(await present()).not.toHaveProperty('blocked');
+});
+
+test('a store in trouble blocks nothing, however often it fails', async () => {
+  await putDestination();
+  verdict = SLOW;
+  for (let event = 0; event < 6; event += 1) await run(`slow-${event}`);
+  expect(await present()).toMatchObject({ failures: 6, rejections: 0 });
+  expect(await present()).not.toHaveProperty('blocked');
+});
+
+test('a destination that was changed while it was tried is not blocked: it may be mended', async () => {
+  await putDestination({ rejections: 2, failures: 2 });
+  const { client, destinations } = tables;
+  const store = new DestinationStore(client, destinations);
+  const writers: DeliverDeps['writers'] = async () => ({
+    write: async () => {
+      const before = await present();
+      if (before) await store.replace({ ...before, revision: 2, version: 2 }, before.version);
+      return DENIED;
+    },
+    verify: async () => DENIED,
+  });
+  deps = { ...deps, writers };
+  await run('changed');
+  expect(await present()).not.toHaveProperty('blocked');
+  expect(queued).toHaveLength(1);
+});
+
+test('somebody who tries by hand is not held up, and what works opens the destination', async () => {
+  await putDestination({ blocked: BLOCK });
+  await run('by-hand', { attempt_number: 2, manual: true });
+  expect(tries).toBe(1);
+  expect(await present()).not.toHaveProperty('blocked');
+  expect(await timers()).toEqual([{ task: 'release', due_at: NOW.toISOString() }]);
+});
+
+test('a delivery to a disabled destination is parked until it is enabled', async () => {
+  await putDestination({ disabled_at: NOW.toISOString() });
+  await run('off');
+  expect(tries).toBe(0);
+  expect(await parked('off')).toMatchObject({ attempt_number: 1, reason: 'disabled' });
+});
+
+test('a destination that came back while a delivery was being parked has it released', async () => {
+  await putDestination({ blocked: BLOCK });
+  const park = deps.parking.park.bind(deps.parking);
+  deps.parking.park = async (delivery) => {
+    const isParked = await park(delivery);
+    await deps.destinations.unblock(aDestination({ id }));
+    return isParked;
+  };
+  await run('raced');
+  expect(await parked('raced')).toMatchObject({ reason: 'blocked' });
+  expect(await timers()).toEqual([{ task: 'release', due_at: NOW.toISOString() }]);
+});
+
+test('a run that was cut short after blocking is made good when its message comes again', async () => {
+  await putDestination({ rejections: 2, failures: 2 });
+  verdict = DENIED;
+  const set = deps.timers.set.bind(deps.timers);
+  deps.timers.set = async () => {
+    throw new Error('cut short');
+  };
+  await expect(run('cut')).rejects.toThrow('cut short');
+  deps.timers.set = set;
+  await run('cut', { again: true });
+  expect(tries).toBe(1);
+  expect(await parked('cut')).toMatchObject({ attempt_number: 2, reason: 'blocked' });
+  expect(await timers()).toEqual([{ task: 'probe', due_at: secondsAfter(NOW, 30) }]);
+});
+
+test('an event that may not be tried again is not parked after it has failed', async () => {
+  await putDestination({ blocked: BLOCK });
+  verdict = DENIED;
+  const event = anEvent({ id: 'once', time: EVENT_TIME, eligible_for_retry: false });
+  const delivery = { destination_id: id, attempt_number: 1, manual: true, event };
+  await deliver(deps, { delivery, again: false }, AbortSignal.timeout(5_000));
+  expect(await parked('once')).toBeUndefined();
+});

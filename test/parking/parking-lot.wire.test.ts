@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+import { aParked } from './builders.ts';
+
+let tables: Tables;
+let parking: ParkingLot;
+let tenant_id = '';
+
+beforeAll(async () => {
+  tables = await startTables();
+  parking = new ParkingLot(tables.client, tables.log);
+});
+afterAll(() => tables.stop());
+beforeEach(({ task }) => {
+  tenant_id = task.id;
+});
+
+const parked = (given: Parameters<typeof aParked>[0] = {}) => aParked({ tenant_id, ...given });
+
+test('a delivery is parked once, whatever is parked of it last', async () => {
+  expect(await parking.park(parked())).toBe(true);
+  expect(await parking.park(parked({ attempt_number: 3 }))).toBe(true);
+  expect(await parking.find(parked())).toEqual(parked({ attempt_number: 3 }));
+});
+
+test('a late double of an earlier attempt does not take the place of a later one', async () => {
+  await parking.park(parked({ attempt_number: 3 }));
+  expect(await parking.park(parked({ attempt_number: 2 }))).toBe(false);
+  expect(await parking.find(parked())).toEqual(parked({ attempt_number: 3 }));
+});
+
+test('a delivery that has been parked anew is not taken away with the old one', async () => {
+  const old = parked();
+  await parking.park(old);
+  await parking.park(parked({ attempt_number: 3 }));
+  expect(await parking.remove(old)).toBe(false);
+  expect(await parking.remove(parked({ attempt_number: 3 }))).toBe(true);
+  expect(await parking.find(parked())).toBeUndefined();
+});
+
+test('what is made by other means is no longer parked, but what comes after it is', async () => {
+  await parking.park(parked({ attempt_number: 3 }));
+  await parking.unpark(parked(), 2);
+  expect(await parking.find(parked())).toMatchObject({ attempt_number: 3 });
+  await parking.unpark(parked(), 3);
+  expect(await parking.find(parked())).toBeUndefined();
+  await parking.unpark(parked(), 3);
+});
+
+test('those that wait for their destination come oldest event first, without retries', async () => {
+  const times = ['2026-11-22T09:00:02Z', '2026-11-22T09:00:00.5Z', '2026-11-22T09:00:01Z'];
+  for (const [place, event_time] of times.entries()) {
+    await parking.park(parked({ event_id: `evt_${place}`, event_time, reason: 'blocked' }));
+  }
+  await parking.park(parked({ event_id: 'evt_retry' }));
+  await parking.park(parked({ destination_id: 'des_2', reason: 'blocked' }));
+  const waiting = await parking.waitingFor(tenant_id, 'des_1', 100);
+  expect(waiting.map(({ event_id }) => event_id)).toEqual(['evt_1', 'evt_2', 'evt_0']);
+  expect(await parking.waitingFor(tenant_id, 'des_1', 2)).toHaveLength(2);
+});
+
+test('lists of destinations and of all are in order of the events’ time', async () => {
+  await parking.park(parked({ event_id: 'b', event_time: '2026-11-22T09:00:01Z' }));
+  await parking.park(
+    parked({ event_id: 'a', event_time: '2026-11-22T09:00:00Z', destination_id: 'des_2' }),
+  );
+  await parking.park(parked({ event_id: 'c', event_time: '2026-11-22T09:00:02Z' }));
+  const reading = {
+    after: ' ',
+    before: '~',
+    descending: true,
+    limit: 10,
+    wanted: (row: Readonly<Record<string, unknown>>) => String(row.sk).includes(`#${tenant_id}#`),
+  };
+  const ids = async (scope: Parameters<ParkingLot['list']>[0]) => {
+    const { rows } = await parking.list(scope, reading);
+    return (await parking.at(rows)).map(({ event_id }) => event_id);
+  };
+  const of = (destinationId: string) => ({ tenantId: tenant_id, destinationId });
+  expect(await ids({ destinations: [of('des_1'), of('des_2')] })).toEqual(['c', 'b', 'a']);
+  expect(await ids({ destinations: [of('des_2')] })).toEqual(['a']);
+  expect(await ids('all')).toEqual(['c', 'b', 'a']);
+});

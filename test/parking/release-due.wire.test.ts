@@ -1,0 +1,223 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
+import type { Destination } from '../../lambdas/destinations/destination.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { readVerificationRequest } from '../../lambdas/destinations/verification.ts';
+import { readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
+import { dueIn } from '../../lambdas/parking/due-items.dynamo.ts';
+import type { ParkedDelivery } from '../../lambdas/parking/parked-delivery.ts';
+import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
+import { type ReleaseDeps, releaseDue } from '../../lambdas/parking/release-due.ts';
+import { probeTimer, releaseTimer, secondsAfter } from '../../lambdas/parking/timer.ts';
+import { Timers } from '../../lambdas/parking/timers.dynamo.ts';
+import type { Send } from '../../lambdas/runtime/queue.sqs.ts';
+import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+import { aParked } from './builders.ts';
+
+const RETENTION_DAYS = 30;
+
+let tables: Tables;
+let clock: Date;
+let sent: { event_id: string; attempt_number: number; delay: number | undefined }[];
+let probes: string[];
+let counted: unknown[][];
+let deps: ReleaseDeps;
+
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+
+beforeEach(() => {
+  clock = NOW;
+  sent = [];
+  probes = [];
+  counted = [];
+  const { client, log } = tables;
+  deps = {
+    parking: new ParkingLot(client, log),
+    timers: new Timers(client, log),
+    dueIn: (partition, until) => dueIn(client, log, partition, until),
+    destinations: new DestinationStore(client, tables.destinations),
+    events: new EventLog(client, log, RETENTION_DAYS, () => clock),
+    attempts: new AttemptLog(client, log, RETENTION_DAYS, () => clock),
+    counted: async (...what) => void counted.push(what),
+    send: async (messages) => {
+      for (const { body, delaySeconds } of messages) {
+        const { event, attempt_number } = readDelivery(body);
+        sent.push({ event_id: event.id, attempt_number, delay: delaySeconds });
+      }
+    },
+    sendVerification: async (messages) => {
+      for (const { body } of messages) probes.push(readVerificationRequest(body).destination_id);
+    },
+    releaseRate: 100,
+    now: () => clock,
+    newId: (at) => ulid(at.getTime()),
+  };
+});
+
+const run = (given: Partial<ReleaseDeps> = {}) =>
+  releaseDue({ ...deps, ...given }, AbortSignal.timeout(10_000));
+
+async function park(id: string, given: Partial<ParkedDelivery> = {}): Promise<ParkedDelivery> {
+  const parked = aParked({ event_id: id, destination_id: `des_${id}`, ...given });
+  await deps.events.record(anEvent({ id, time: parked.event_time }), [parked.destination_id], NOW);
+  await deps.parking.park(parked);
+  return parked;
+}
+
+const putDestination = (given: Partial<Destination>) => deps.destinations.put(aDestination(given));
+
+const BLOCK = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
+
+test('a retry goes into the queue a little before its time, delayed to the second', async () => {
+  const parked = await park('soon', { due_at: secondsAfter(NOW, 42.5) });
+  await run();
+  expect(sent).toEqual([{ event_id: 'soon', attempt_number: 2, delay: 43 }]);
+  expect(await deps.parking.find(parked)).toBeUndefined();
+});
+
+test('a retry that is overdue is sent at once, and one that is due later stays', async () => {
+  await park('overdue', { due_at: secondsAfter(NOW, -3_600) });
+  const later = await park('later', { due_at: secondsAfter(NOW, 120) });
+  await run();
+  expect(sent).toEqual([{ event_id: 'overdue', attempt_number: 2, delay: 0 }]);
+  expect(await deps.parking.find(later)).toEqual(later);
+  await deps.parking.remove(later);
+});
+
+test('a run that is cut short after sending loses nothing: the next one sends again', async () => {
+  const parked = await park('cut', { due_at: NOW.toISOString() });
+  const cut: Send = async (messages) => {
+    await deps.send(messages);
+    throw new Error('cut short');
+  };
+  await expect(run({ send: cut })).rejects.toThrow('1 partitions were not released');
+  expect(await deps.parking.find(parked)).toEqual(parked);
+  await run();
+  expect(sent).toHaveLength(2);
+  expect(await deps.parking.find(parked)).toBeUndefined();
+});
+
+test('a retry that has been parked anew while it was sent stays parked', async () => {
+  const parked = await park('anew', { due_at: NOW.toISOString() });
+  const next = { ...parked, attempt_number: 3, due_at: secondsAfter(NOW, 1_000) };
+  const quick: Send = async (messages) => {
+    await deps.send(messages);
+    await deps.parking.park(next);
+  };
+  await run({ send: quick });
+  expect(await deps.parking.find(parked)).toEqual(next);
+  await deps.parking.remove(next);
+});
+
+test('a delivery whose destination has not come back in time is given up, and that is on record', async () => {
+  const parked = await park('lapsed', { reason: 'blocked', due_at: secondsAfter(NOW, -1) });
+  await run();
+  expect(sent).toEqual([]);
+  expect(await deps.parking.find(parked)).toBeUndefined();
+  expect(
+    await deps.attempts.standing({ ...parked, destination_id: parked.destination_id }),
+  ).toMatchObject({ status: 'failed', code: 'expired', attempt_number: 2, retryable: false });
+});
+
+test('a delivery that is given up counts as an attempt, once, and counts its event if it is the one to', async () => {
+  const waited = { reason: 'blocked', due_at: secondsAfter(NOW, -1), attempt_number: 1 } as const;
+  const parked = await park('counted', { ...waited, matched: ['des_counted', 'des_2'] });
+  await run();
+  await deps.parking.park(parked);
+  await run();
+  const attempt = expect.objectContaining({ event_id: 'counted', code: 'expired' });
+  expect(counted).toEqual([[attempt, parked.event_time, ['des_counted', 'des_2']]]);
+});
+
+test('a delivery whose event has expired is given up, and that is on record', async () => {
+  const parked = aParked({ event_id: 'gone', due_at: NOW.toISOString() });
+  await deps.parking.park(parked);
+  await run();
+  expect(await deps.attempts.standing(parked)).toMatchObject({ code: 'event_expired' });
+  expect(await deps.parking.find(parked)).toBeUndefined();
+});
+
+test('what is parked for a destination that has come back is sent on in order, 100 a second', async () => {
+  const id = 'back';
+  await putDestination({ id });
+  for (let place = 0; place < 250; place += 1) {
+    await park(`back_${place}`, {
+      destination_id: id,
+      reason: place % 2 === 0 ? 'blocked' : 'disabled',
+      event_time: secondsAfter(NOW, -1_000 + place),
+      due_at: secondsAfter(NOW, 86_400),
+    });
+  }
+  await deps.timers.set(releaseTimer('acme', id, NOW));
+  await run();
+  expect(sent.map(({ event_id }) => event_id)).toEqual(
+    Array.from({ length: 250 }, (_, place) => `back_${place}`),
+  );
+  expect([sent[0], sent[99], sent[100], sent[249]].map((one) => one?.delay)).toEqual([0, 0, 1, 2]);
+  await run();
+  expect(sent).toHaveLength(250);
+});
+
+test('more than a minute’s worth is left for the next run', async () => {
+  const id = 'much';
+  await putDestination({ id });
+  for (let place = 0; place < 70; place += 1) {
+    const event_time = secondsAfter(NOW, place);
+    const due_at = secondsAfter(NOW, 86_400);
+    await park(`much_${place}`, { destination_id: id, reason: 'blocked', event_time, due_at });
+  }
+  await deps.timers.set(releaseTimer('acme', id, NOW));
+  await run({ releaseRate: 1 });
+  expect(sent).toHaveLength(60);
+  expect(sent.at(-1)).toMatchObject({ event_id: 'much_59', delay: 59 });
+  clock = new Date(NOW.getTime() + 60_000);
+  await run({ releaseRate: 1 });
+  expect(sent).toHaveLength(70);
+});
+
+test.each([
+  ['is blocked', { blocked: BLOCK }],
+  ['is disabled', { disabled_at: NOW.toISOString() }],
+])('nothing is released while the destination %s', async (_state, state) => {
+  const id = `shut ${_state}`;
+  await putDestination({ id, ...state });
+  const parked = await park(id, { destination_id: id, reason: 'blocked' });
+  await deps.timers.set(releaseTimer('acme', id, NOW));
+  await run();
+  expect(sent).toEqual([]);
+  expect(await deps.parking.find(parked)).toEqual(parked);
+  await deps.parking.remove(parked);
+});
+
+test('a blocked destination is probed again and again, at longer and longer intervals', async () => {
+  const id = 'probed';
+  await putDestination({ id, blocked: BLOCK });
+  await deps.timers.set(probeTimer('acme', id, NOW));
+  const waits = [30, 60, 120, 240, 480, 900, 900];
+  for (const [times, wait] of waits.entries()) {
+    clock = new Date(clock.getTime() + wait * 1_000);
+    await run();
+    expect(probes).toEqual(Array(times + 1).fill(id));
+  }
+  await deps.destinations.unblock(aDestination({ id }));
+  clock = new Date(clock.getTime() + 900_000);
+  await run();
+  await run();
+  expect(probes).toHaveLength(waits.length);
+});
+
+test('a partition that fails does not hold up the others', async () => {
+  await park('fine', { due_at: NOW.toISOString() });
+  const failing: ReleaseDeps['dueIn'] = async function* (partition, until) {
+    yield* deps.dueIn(partition, until);
+    throw new Error('DynamoDB is down');
+  };
+  await expect(run({ dueIn: failing })).rejects.toThrow('16 partitions were not released');
+  expect(sent).toEqual([{ event_id: 'fine', attempt_number: 2, delay: 0 }]);
+});
