@@ -2,21 +2,26 @@ import { z } from 'zod';
 import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { EventLog } from './events/event-log.dynamo.ts';
+import { PUBLISHES } from './events/publish-limit.ts';
 import { type PublishDeps, publish } from './routing/publish.ts';
 import { type RouteDeps, routeRecord } from './routing/route-record.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
 import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
-import { Count, List, Required } from './runtime/settings.ts';
+import { Count, Keeping, List, Required, Whole } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
+import { limitIn } from './runtime/turns.dynamo.ts';
 
 /** What the router reads from its environment. */
 export const RouterEnv = z.object({
   DESTINATIONS_TABLE: Required,
   LOG_TABLE: Required,
   DELIVERY_QUEUE_URL: Required,
+  PUBLISH_QUEUE_URL: Required,
   DEAD_LETTERS_URL: Required,
   TOPICS: List,
+  PUBLISH_RATE: Whole,
+  DISABLED_DESTINATIONS: Keeping,
   LOG_RETENTION_DAYS: Count,
 });
 export type RouterEnv = z.input<typeof RouterEnv>;
@@ -25,22 +30,28 @@ export type RouterEnv = z.input<typeof RouterEnv>;
 const routeEach = ({ deadLetters, ...deps }: RouteDeps & { deadLetters: DeadLetters }) =>
   eachRecord((record) => routeRecord(deps, record), deadLetters);
 
+const now = () => new Date();
+
 /** On a cold start only. */
 function depsFrom(env: z.output<typeof RouterEnv>) {
   const dynamo = documentClient();
   const sqs = sqsClient();
-  const attempts = new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS);
+  const attempts = new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now);
   const publishDeps: PublishDeps = {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
-    events: new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
+    events: new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
-    now: () => new Date(),
+    keepsForDisabled: env.DISABLED_DESTINATIONS,
+    now,
   };
   return {
     publish: (publication: Parameters<RouteDeps['publish']>[0]) =>
       publish(publishDeps, publication),
     topics: env.TOPICS,
+    limit: limitIn(dynamo, env.DESTINATIONS_TABLE, PUBLISHES, env.PUBLISH_RATE),
+    sendBack: sendTo(sqs, env.PUBLISH_QUEUE_URL),
+    now,
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTERS_URL),
   };
 }

@@ -4,9 +4,11 @@ import type { Rows } from '../runtime/page.ts';
 import {
   conditionHeld,
   expiryAfter,
+  isKept,
   itemsAt,
   type Key,
   queryAll,
+  vacantAt,
 } from '../runtime/table.dynamo.ts';
 import {
   isRow,
@@ -41,16 +43,23 @@ export interface EventScope {
 /** The partition of the log that holds an event and its attempts. */
 const eventPartition = (eventId: string): string => `EVENT#${eventId}`;
 
-/** The event log. */
+/** The event log. What has expired is not in it any more, also while DynamoDB still has it. */
 export class EventLog {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #retentionDays: number;
+  readonly #now: () => Date;
 
-  constructor(client: DynamoDBDocumentClient, table: string, retentionDays: number) {
+  constructor(
+    client: DynamoDBDocumentClient,
+    table: string,
+    retentionDays: number,
+    now: () => Date,
+  ) {
     this.#client = client;
     this.#table = table;
     this.#retentionDays = retentionDays;
+    this.#now = now;
   }
 
   /** Records an accepted event; false when the tenant has published one of that id already. */
@@ -64,14 +73,12 @@ export class EventLog {
       tenant_id,
       time,
       destination_ids: destinationIds,
+      // Its own time is its publisher's to give; an erasure spares what is accepted after it.
+      accepted_at: now.toISOString(),
       ...timelineAttributes(KIND, tenant_id, id, positionOf(time, `${tenant_id}#${id}`)),
       expires_at: expiryAfter(now, this.#retentionDays),
     };
-    const put = new PutCommand({
-      TableName: this.#table,
-      Item,
-      ConditionExpression: 'attribute_not_exists(pk)',
-    });
+    const put = new PutCommand({ TableName: this.#table, Item, ...vacantAt(now) });
     return conditionHeld(this.#client.send(put));
   }
 
@@ -81,7 +88,7 @@ export class EventLog {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key, ConsistentRead: true }),
     );
-    return Item && recordedEvent(Item);
+    return Item && isKept(Item, this.#now()) ? recordedEvent(Item) : undefined;
   }
 
   /** The events of that id, of whatever tenant. */
@@ -92,7 +99,8 @@ export class EventLog {
   /** The events at `keys`, in that order; undefined where there is none. */
   async at(keys: readonly Key[]): Promise<(RecordedEvent | undefined)[]> {
     const items = await itemsAt(this.#client, this.#table, keys);
-    return items.map((item) => item && recordedEvent(item));
+    const now = this.#now();
+    return items.map((item) => (item && isKept(item, now) ? recordedEvent(item) : undefined));
   }
 
   /** Rows of events, in order of time; {@link at} has the events themselves. */
@@ -121,7 +129,8 @@ export class EventLog {
       FilterExpression: 'kind = :kind',
       ExpressionAttributeValues: { ':pk': eventPartition(eventId), ':kind': 'event' },
     });
-    return items.filter(isRow);
+    const now = this.#now();
+    return items.filter((item) => isKept(item, now)).filter(isRow);
   }
 }
 

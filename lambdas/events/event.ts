@@ -34,31 +34,56 @@ const label = z
   .regex(/^\P{Cc}*$/u, 'must not contain control characters');
 
 /** An optional text; null and the empty text count as not given, as in Outpost. */
-const optional = (text: z.ZodType<string>) =>
-  text.nullish().transform((value) => value || undefined);
+const optional = (text: z.ZodType<string>, description: string) =>
+  text
+    .nullish()
+    .meta({ description })
+    .transform((value) => value || undefined);
 
 /** An event's id, if its publisher gives one. */
-export const EventId = optional(label);
+export const EventId = optional(
+  label,
+  `By which a repetition is known: a tenant’s event of one id is taken once. Without one it gets \`evt_\` and a ULID.`,
+);
+
+const moment = z.string().meta({ format: 'date-time' });
 
 /** The body of a publish, over HTTP or in a queue message. `data` is taken from the JSON text. */
-export const EventInput = z.object({
-  id: EventId,
-  tenant_id: label.min(1, 'is required'),
-  destination_id: optional(label),
-  topic: optional(label),
-  time: optional(z.string()).transform((text, context) => {
-    const instant = text && instantOf(text);
-    if (text && !instant)
-      context.addIssue('must be an RFC 3339 time, such as 2026-11-22T10:00:00Z');
-    return instant;
-  }),
-  metadata: TextMap.nullish(),
-  eligible_for_retry: z.boolean().nullish(),
-  data: z.record(z.string(), z.unknown(), { error: 'must be a valid JSON object' }),
-});
+export const EventInput = z
+  .object({
+    tenant_id: label.min(1, 'is required').meta({ example: 'acme' }),
+    topic: optional(label, 'Of the topics there are, where the stage names them: then required.'),
+    data: z.record(z.string(), z.unknown(), { error: 'must be a valid JSON object' }).meta({
+      description: 'What is delivered: as published, to the letter.',
+      example: { order_id: '123', status: 'created' },
+    }),
+    metadata: TextMap.nullish().meta({
+      description: 'Goes beside what is delivered. Values are text, and nothing else.',
+      example: { source: 'checkout-service' },
+    }),
+    id: EventId,
+    time: optional(moment, 'When it happened; now, when left out.').transform((text, context) => {
+      const instant = text && instantOf(text);
+      if (text && !instant)
+        context.addIssue('must be an RFC 3339 time, such as 2026-11-22T10:00:00Z');
+      return instant;
+    }),
+    destination_id: optional(label, 'Only this destination may get it; it must want it, too.'),
+    eligible_for_retry: z.boolean().nullish().meta({
+      description: 'Whether a failed delivery is tried again by itself; true when left out.',
+    }),
+  })
+  .meta({ id: 'EventInput' });
 
 /** The most an event may come to, in bytes of UTF-8: what a delivery message is given to hold. */
 export const MOST_EVENT_BYTES = 262_144;
+
+/**
+ * How deep objects and lists may be nested in an event's data. What is deeper cannot be read from
+ * the bucket by many: PHP reads 512 levels, Jackson (Spark, Trino, Athena) and Python 1,000. And
+ * what recurses over data, in filters and key templates, needs a small part of the stack for 500.
+ */
+export const MOST_LEVELS = 500;
 
 /** The size of an event as the platform sees it: all of it as JSON. */
 export const bytesOf = ({ data, ...rest }: Event): number =>

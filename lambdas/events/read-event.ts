@@ -1,6 +1,7 @@
 import { faultsOf } from '../runtime/faults.ts';
-import { isJsonObject, memberTexts, parsedJson } from '../runtime/json.ts';
-import { bytesOf, type Event, EventInput, MOST_EVENT_BYTES } from './event.ts';
+import { isJsonObject, levelsOf, memberTexts, parsedJson } from '../runtime/json.ts';
+import { faultOfBody, MOST_EVENT_TEXT_BYTES } from '../runtime/size.ts';
+import { bytesOf, type Event, EventInput, MOST_EVENT_BYTES, MOST_LEVELS } from './event.ts';
 
 /** An event to publish, and the one destination it is meant for, if it names one. */
 export interface Publication {
@@ -31,6 +32,8 @@ export function readEvent(
   defaults: Defaults,
   topics: readonly string[],
 ): Publication | Refusal {
+  const sizeFault = faultOfBody(text, MOST_EVENT_TEXT_BYTES);
+  if (sizeFault) return tooLarge(sizeFault);
   const body = parsedJson(text);
   if (body === undefined) return malformed(text);
   if (!isJsonObject(body)) return invalid(['body must be a JSON object']);
@@ -40,9 +43,14 @@ export function readEvent(
   if (topicFault) return invalid([topicFault]);
   const event = eventOf(input.data, memberTexts(text).get('data') ?? '{}', defaults);
   const bytes = bytesOf(event);
-  if (bytes > MOST_EVENT_BYTES) return tooLarge(bytes);
+  if (bytes > MOST_EVENT_BYTES) {
+    return tooLarge(`event is ${bytes} bytes; the limit is ${MOST_EVENT_BYTES} bytes`);
+  }
+  if (levelsOf(event.data) > MOST_LEVELS) return invalid([TOO_DEEP]);
   return { event, destination_id: input.data.destination_id };
 }
+
+const TOO_DEEP = `data must have at most ${MOST_LEVELS} levels of objects and lists`;
 
 const eventOf = (
   input: ReturnType<typeof EventInput.parse>,
@@ -73,7 +81,4 @@ const malformed = (text: string): Refusal => ({
 
 const invalid = (faults: readonly string[]): Refusal => ({ kind: 'invalid', faults });
 
-const tooLarge = (bytes: number): Refusal => ({
-  kind: 'too-large',
-  faults: [`event is ${bytes} bytes; the limit is ${MOST_EVENT_BYTES} bytes`],
-});
+const tooLarge = (fault: string): Refusal => ({ kind: 'too-large', faults: [fault] });

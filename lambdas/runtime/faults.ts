@@ -2,9 +2,17 @@ import type { z } from 'zod';
 
 type Issue = z.core.$ZodIssue;
 
+/** As many as a person reads; an answer, a dead letter and a log line must hold them. */
+const MOST_FAULTS = 20;
+
+/** Characters of a name in a path: names are the caller's own, and may be of any length. */
+const MOST_NAME_CHARACTERS = 64;
+
 /** One sentence per fault, each starting with the path of the field it is about. */
 export function faultsOf(error: z.ZodError): string[] {
-  return error.issues.flatMap(sentencesOf);
+  const sentences = error.issues.slice(0, MOST_FAULTS).flatMap(sentencesOf);
+  const more = error.issues.length - MOST_FAULTS;
+  return more > 0 ? [...sentences, `and ${more} more faults`] : sentences;
 }
 
 function sentencesOf(issue: Issue): string[] {
@@ -27,4 +35,9 @@ function predicateOf(issue: Issue): string {
 const article = (noun: string): string => (/^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`);
 
 const pathOf = (path: readonly PropertyKey[]): string =>
-  path.length === 0 ? 'body' : path.map(String).join('.');
+  path.length === 0 ? 'body' : path.map(nameOf).join('.');
+
+const nameOf = (key: PropertyKey): string => {
+  const name = String(key).toWellFormed();
+  return name.length > MOST_NAME_CHARACTERS ? `${name.slice(0, MOST_NAME_CHARACTERS)}…` : name;
+};

@@ -1,6 +1,3 @@
-/** A string is one token; so is a punctuator, and a run of anything else (number, true, false, null). */
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}:,]|[^\s[\]{}:,"]+/gs;
-
 /** JSON text that is to be sent as it stands, not parsed and printed again. */
 export class JsonText {
   readonly text: string;
@@ -21,7 +18,10 @@ export class JsonText {
  */
 export const memberTexts = (text: string): Map<string, string> =>
   new Map(
-    [...partsOf(text)].map(([name = '', , ...value]) => [String(JSON.parse(name)), value.join('')]),
+    Array.from(partsOf(text), (member) => {
+      const end = endOfString(member, 0);
+      return [String(JSON.parse(member.slice(0, end + 1))), member.slice(end + 2)];
+    }),
   );
 
 /**
@@ -29,27 +29,83 @@ export const memberTexts = (text: string): Map<string, string> =>
  *
  * @param text valid JSON whose value is a list
  */
-export const elementTexts = (text: string): string[] =>
-  [...partsOf(text)].map((tokens) => tokens.join(''));
+export const elementTexts = (text: string): string[] => [...partsOf(text)];
 
-/** The tokens of what stands between the outermost brackets, parted by the commas there. */
-function* partsOf(text: string): Generator<string[]> {
+/**
+ * How deep objects and lists are nested in valid JSON: 1 for `{}`. It does not recurse, so that
+ * nothing that does need be tried on text that is too deep.
+ */
+export function levelsOf(text: string): number {
   let depth = 0;
-  let part: string[] = [];
-  for (const [token] of text.matchAll(TOKEN)) {
-    if (CLOSING.has(token)) depth -= 1;
-    const ends = depth === 0 || (depth === 1 && token === ',');
-    if (!ends) part.push(token);
-    else if (part.length > 0) {
+  let deepest = 0;
+  for (let at = nextMark(text, 0); at < text.length; at = nextMark(text, at + 1)) {
+    depth += stepAt(text, at);
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** What stands between the outermost brackets, parted by the commas there, without white space. */
+function* partsOf(text: string): Generator<string> {
+  let depth = 0;
+  let part = '';
+  let begin = 0;
+  for (let at = nextMark(text, 0); at < text.length; at = nextMark(text, at + 1)) {
+    const outermost = depth + Math.min(0, stepAt(text, at)) === 0;
+    depth += stepAt(text, at);
+    const ends = outermost || (depth === 1 && text[at] === ',');
+    if (!ends && !isSpace(text, at)) continue;
+    part += text.slice(begin, at);
+    begin = at + 1;
+    if (ends && part !== '') {
       yield part;
-      part = [];
+      part = '';
     }
-    if (OPENING.has(token)) depth += 1;
   }
 }
 
-const OPENING = new Set(['{', '[']);
-const CLOSING = new Set(['}', ']']);
+/** Where the next bracket, comma or white space is that is in no string; the end if there is none. */
+function nextMark(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && !MARKS.has(text.charCodeAt(at))) {
+    at = (text.charCodeAt(at) === QUOTE ? endOfString(text, at) : at) + 1;
+  }
+  return at;
+}
+
+/** Where the string ends that begins at `start`: the place of its closing quote. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) {
+    at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  }
+  return at;
+}
+
+const codesOf = (characters: string): Set<number> =>
+  new Set(Array.from(characters, (character) => character.charCodeAt(0)));
+
+/** White space between tokens: RFC 8259, section 2. */
+const SPACES = codesOf(' \t\n\r');
+const MARKS = new Set([...SPACES, ...codesOf('[]{},')]);
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+const isSpace = (text: string, at: number): boolean => SPACES.has(text.charCodeAt(at));
+
+/** One level deeper at an opening bracket, one less at a closing one. */
+function stepAt(text: string, at: number): number {
+  switch (text[at]) {
+    case '{':
+    case '[':
+      return 1;
+    case '}':
+    case ']':
+      return -1;
+    default:
+      return 0;
+  }
+}
 
 /** `value` as JSON, in which every {@link JsonText} stands as it is. Undefined members are left out. */
 export function encodeJson(value: unknown): string {

@@ -1,3 +1,4 @@
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { RouterEnv } from '../../lambdas/router.ts';
 import type { DestinationsTable } from './destinations-table.ts';
@@ -6,13 +7,17 @@ import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface RouterFunctionProps extends WorkerProps {
-  /** The queue the function works through. */
+  /** The queue the function works through, and sends back to what must wait for its turn. */
   readonly publications: WorkQueue;
   readonly destinations: DestinationsTable;
   readonly log: LogTable;
   readonly deliveries: WorkQueue;
+  /** What becomes of events that a disabled destination wants. */
+  readonly disabledDestinations: 'keep' | 'drop';
   /** The topics there are; none means any. */
   readonly topics: readonly string[];
+  /** Events per second that may be published for each tenant; 0 for any number. */
+  readonly publishRate: number;
   /** Days for which events can be looked up. */
   readonly logRetentionDays: number;
 }
@@ -26,13 +31,18 @@ export class RouterFunction extends NodeFunction {
       description: 'Waybill: finds the destinations that want an event',
       environment: (router) =>
         ({
-          DESTINATIONS_TABLE: props.destinations.grantMatch(router),
+          DESTINATIONS_TABLE: props.destinations.grantMatchInTurn(router),
           LOG_TABLE: props.log.grantRecordEvents(router),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(router),
+          PUBLISH_QUEUE_URL: props.publications.grantSend(router),
           DEAD_LETTERS_URL: props.publications.grantGiveUp(router),
           TOPICS: props.topics.join(','),
+          PUBLISH_RATE: String(props.publishRate),
+          DISABLED_DESTINATIONS: props.disabledDestinations,
           LOG_RETENTION_DAYS: String(props.logRetentionDays),
         }) satisfies RouterEnv,
+      // A message that must wait for its turn goes back into the function's own queue.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
     props.publications.feed(this.lambda, props);
   }

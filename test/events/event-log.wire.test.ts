@@ -12,7 +12,7 @@ let tables: Tables;
 let log: EventLog;
 beforeAll(async () => {
   tables = await startTables();
-  log = new EventLog(tables.client, tables.log, 30);
+  log = new EventLog(tables.client, tables.log, 30, () => NOW);
 });
 afterAll(() => tables.stop());
 

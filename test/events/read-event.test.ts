@@ -122,6 +122,105 @@ describe('topics', () => {
   });
 });
 
+describe('hostile texts', () => {
+  const event = (members: string) => `{"tenant_id":"acme",${members}}`;
+  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+  const many = (count: number, one: (n: number) => string) =>
+    Array.from({ length: count }, (_, n) => one(n)).join(',');
+
+  test('data goes 500 levels deep, and no deeper', () => {
+    const text = (levels: number) => event(`"data":{"a":${nested(levels - 1)}}`);
+    expect(readEvent(text(500), DEFAULTS, [])).toHaveProperty('event');
+    for (const levels of [501, 100_000]) {
+      expect(readEvent(text(levels), DEFAULTS, [])).toEqual({
+        kind: 'invalid',
+        faults: ['data must have at most 500 levels of objects and lists'],
+      });
+    }
+  });
+
+  test.each([
+    ['an unknown member', `"x":${nested(100_000)},"data":{}`, undefined],
+    ['metadata', `"metadata":${nested(100_000)},"data":{}`, 'metadata must be an object'],
+    [
+      'a value of metadata',
+      `"metadata":{"a":${nested(100_000)}},"data":{}`,
+      'metadata.a must be a string',
+    ],
+    ['another field', `"topic":${nested(100_000)},"data":{}`, 'topic must be a string'],
+  ])('%s nested 100,000 levels deep is read without overflow', (_name, members, fault) => {
+    const result = readEvent(event(members), DEFAULTS, []);
+    expect('faults' in result ? result.faults : [undefined]).toEqual([fault]);
+  });
+
+  test('metadata has at most 100 entries, and its faults are counted, not listed', () => {
+    const text = (count: number, value: string) =>
+      event(`"metadata":{${many(count, (n) => `"${n}":${value}`)}},"data":{}`);
+    expect(readEvent(text(100, '""'), DEFAULTS, [])).toHaveProperty('event');
+    for (const [count, value] of [
+      [101, '""'],
+      [100_000, '0'],
+    ] as const) {
+      expect(readEvent(text(count, value), DEFAULTS, [])).toEqual({
+        kind: 'invalid',
+        faults: ['metadata must have at most 100 entries'],
+      });
+    }
+    const result = readEvent(text(100, '0'), DEFAULTS, []);
+    expect(result).toMatchObject({ faults: { length: 21, 20: 'and 80 more faults' } });
+  });
+
+  test.each([
+    ['a name', '{"a\\ud800":"b"}'],
+    ['a value', '{"a":"b\\udc00"}'],
+  ])('half a character in %s of metadata is refused: DynamoDB cannot store it', (_name, map) => {
+    expect(readEvent(event(`"metadata":${map},"data":{}`), DEFAULTS, [])).toEqual({
+      kind: 'invalid',
+      faults: [expect.stringMatching(/^metadata\.a\S* must be well-formed Unicode$/)],
+    });
+  });
+
+  test('a long name is not repeated in full', () => {
+    const result = read({ tenant_id: 'acme', data: {}, metadata: { ['x'.repeat(100_000)]: 5 } });
+    expect(result).toEqual({
+      kind: 'invalid',
+      faults: [`metadata.${'x'.repeat(64)}… must be a string`],
+    });
+  });
+
+  test.each([
+    [
+      'numbers beyond any double',
+      '{"a":1e999999,"b":-1e-999999,"c":123456789012345678901234567890}',
+    ],
+    ['half a character', '{"a":"\\ud800","\\udfff":1}'],
+    ['members of one name', '{"a":1,"a":{"b":2,"b":3}}'],
+    ['names of JavaScript’s own', '{"__proto__":{"x":1},"constructor":1,"toString":null,"":0}'],
+    ['a number of 200,000 digits', `{"a":${'9'.repeat(200_000)}}`],
+    ['a text of 120,000 escapes', `{"a":"${'\\n'.repeat(120_000)}"}`],
+    ['100,000 elements', `{"a":[${many(100_000, () => '0')}]}`],
+    ['20,000 members', `{${many(20_000, (n) => `"${n}":1`)}}`],
+  ])('%s in data stay to the letter', (_name, data) => {
+    expect(readEvent(event(`"data":${data}`), DEFAULTS, [])).toMatchObject({ event: { data } });
+  });
+
+  test('of two members of one name the last counts, for all that is read', () => {
+    const text =
+      '{"tenant_id":"a","tenant_id":"b","data":1,"d\\u0061ta":{"n":1},"__proto__":{"id":"x"}}';
+    expect(readEvent(text, DEFAULTS, [])).toMatchObject({
+      event: { id: DEFAULTS.id, tenant_id: 'b', data: '{"n":1}' },
+    });
+  });
+
+  test('a text of over 1,048,576 bytes is not even parsed', () => {
+    const text = event(`"data":{${' '.repeat(1_048_576)}}`);
+    expect(readEvent(text, DEFAULTS, [])).toEqual({
+      kind: 'too-large',
+      faults: [`body is ${text.length} bytes; the limit is 1048576 bytes`],
+    });
+  });
+});
+
 describe('size', () => {
   const ofBytes = (bytes: number) => {
     const empty = read({ id: 'e', tenant_id: 'acme', data: { b: '' } });

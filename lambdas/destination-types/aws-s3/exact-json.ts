@@ -14,9 +14,16 @@ declare global {
  */
 export class ExactNumber {
   readonly source: string;
+  #double: number | undefined;
 
   constructor(source: string) {
     this.source = source;
+  }
+
+  /** The double nearest to it. A template may ask for that of a long number very often. */
+  get double(): number {
+    this.#double ??= Number(this.source);
+    return this.#double;
   }
 
   toJSON(): unknown {

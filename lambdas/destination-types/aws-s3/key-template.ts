@@ -1,5 +1,5 @@
 import { compile, TreeInterpreter } from '@jmespath-community/jmespath';
-import type { Expression } from './template-interpreter.ts';
+import { childrenOf, type Expression } from './template-expression.ts';
 
 /** `{timestamp}_{event-id}.json` */
 export const defaultKeyTemplate = `join('', [metadata.timestamp, '_', metadata."event-id", '.json'])`;
@@ -61,10 +61,3 @@ const range = (least: number, most: number): string => {
   if (most === Number.POSITIVE_INFINITY) return `${least} or more`;
   return least === most ? String(least) : `${least} to ${most}`;
 };
-
-// A literal holds any JSON, also such that looks like a node.
-const childrenOf = (node: Expression): Expression[] =>
-  node.type === 'Literal' ? [] : Object.values(node).flat().filter(isNode);
-
-const isNode = (value: unknown): value is Expression =>
-  typeof value === 'object' && value !== null && 'type' in value;

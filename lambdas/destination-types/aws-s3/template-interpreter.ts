@@ -1,10 +1,10 @@
-import { type compile, type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
+import { type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
 import { decimal, plainText } from './decimal.ts';
 import { ExactNumber } from './exact-json.ts';
-import { checkCall, TemplateBudget } from './template-limits.ts';
-
-/** A compiled template. */
-export type Expression = ReturnType<typeof compile>;
+import type { Expression } from './template-expression.ts';
+import { soundFunctions } from './template-functions.ts';
+import { TemplateBudget } from './template-limits.ts';
+import { type Use, usesIn } from './template-uses.ts';
 
 type Interpreter = typeof TreeInterpreter;
 type CallFunction = Interpreter['runtime']['callFunction'];
@@ -21,8 +21,23 @@ const handingOn = new Set(['to_string', 'to_array', 'not_null', 'map', 'reverse'
 export const evaluate = (expression: Expression, root: JSONValue): JSONValue => {
   // One interpreter per evaluation: the library's own is shared, and keeps the root it works on.
   const interpreter: Interpreter = Reflect.construct(TreeInterpreter.constructor, []);
-  return adapted(interpreter, new TemplateBudget()).search(expression, root);
+  const { runtime } = interpreter;
+  runtime._functionTable = soundFunctions(runtime._functionTable);
+  const evaluation = {
+    budget: new TemplateBudget(),
+    uses: usesIn(expression),
+    references: new WeakSet<object>(),
+  };
+  return adapted(interpreter, evaluation).search(expression, root);
 };
+
+/** What all interpreters of one evaluation share. */
+interface Evaluation {
+  readonly budget: TemplateBudget;
+  readonly uses: ReadonlyMap<Expression, Use>;
+  /** Expressions that the template hands to functions: `&name`. */
+  readonly references: WeakSet<object>;
+}
 
 /**
  * Writes a number without an exponent.
@@ -36,25 +51,52 @@ export const numberText = (number: number | ExactNumber): string => {
   return text;
 };
 
-const adapted = (interpreter: Interpreter, budget: TemplateBudget): Interpreter => {
+const adapted = (interpreter: Interpreter, evaluation: Evaluation): Interpreter => {
+  const { budget, uses, references } = evaluation;
   const { runtime } = interpreter;
   const visit = interpreter.visit.bind(interpreter);
   const withScope = interpreter.withScope.bind(interpreter);
   const callFunction = runtime.callFunction.bind(runtime);
   interpreter.visit = (node, value) => {
+    if (node.type === 'Slice' && typeof value === 'string') budget.spendOnCharacters(value);
     const result = visit(
-      withDoubles(node, (operand) => interpreter.visit(operand, value)),
+      withDoubles(node, (operand) => interpreter.visit(operand, value), budget),
       value,
     );
-    budget.spendOn(result);
+    if (node.type === 'ExpressionReference' && isReference(result)) references.add(result);
+    budget.spendOn(result, uses.get(node));
     return result;
   };
-  interpreter.withScope = (scope) => adapted(withScope(scope), budget);
+  interpreter.withScope = (scope) => {
+    budget.spendOnScope();
+    return adapted(withScope(scope), evaluation);
+  };
   runtime.callFunction = (name, args) => {
-    checkCall(name, args);
+    checkReference(name, args, references);
+    budget.spendOnCall(name, args);
     return exactCall(callFunction, name, args);
   };
   return interpreter;
+};
+
+/** Where the functions that evaluate an expression take it. */
+const expressionPlaces = new Map([
+  ['map', 0],
+  ['group_by', 1],
+  ['max_by', 1],
+  ['min_by', 1],
+  ['sort_by', 1],
+]);
+
+/**
+ * To the library any object with a member `expref` is an expression, also one of the event's data,
+ * which could then be one that no template can spell, and that never ends.
+ */
+const checkReference = (name: string, args: Value[], references: WeakSet<object>): void => {
+  const given = args[expressionPlaces.get(name) ?? -1];
+  if (given !== undefined && isReference(given) && !references.has(given)) {
+    throw new TypeError(`${name}() is given data where it takes an expression`);
+  }
 };
 
 const exactCall = (callFunction: CallFunction, name: string, args: Value[]): JSONValue => {
@@ -65,10 +107,15 @@ const exactCall = (callFunction: CallFunction, name: string, args: Value[]): JSO
   return callFunction(name, handingOn.has(name) ? args : args.map(asDoubles));
 };
 
-const withDoubles = (node: Expression, visit: (operand: Expression) => Value): Expression => {
+const withDoubles = (
+  node: Expression,
+  visit: (operand: Expression) => Value,
+  budget: TemplateBudget,
+): Expression => {
   if (node.type === 'Unary') return { ...node, operand: literal(asDouble(visit(node.operand))) };
   if (node.type !== 'Arithmetic' && node.type !== 'Comparator') return node;
   const [left, right] = [visit(node.left), visit(node.right)];
+  budget.spendOnComparison(left, right);
   const operand = isExactEquality(node, left, right)
     ? literal
     : (value: Value) => literal(asDouble(value));
@@ -90,12 +137,9 @@ const literal = (value: Value): Expression => ({
 const isReference = (value: Value): value is Expression =>
   typeof value === 'object' && value !== null && 'expref' in value;
 
-const asDouble = (value: Value): Value =>
-  value instanceof ExactNumber ? Number(value.source) : value;
+const asDouble = (value: Value): Value => (value instanceof ExactNumber ? value.double : value);
 
 const asDoubles = (value: Value): Value => {
   if (!Array.isArray(value)) return asDouble(value);
-  return value.map((element) =>
-    element instanceof ExactNumber ? Number(element.source) : element,
-  );
+  return value.map((element) => (element instanceof ExactNumber ? element.double : element));
 };

@@ -1,42 +1,77 @@
+import { ExactNumber } from './exact-json.ts';
+import type { Use } from './template-uses.ts';
+import { textWeight, Weights } from './template-weights.ts';
+
 /** Characters of any text a template may make on its way to a key of at most 1,024 bytes. */
 const longestText = 1_048_576;
 
 /** Steps one evaluation may take: some tenths of a second. */
 const mostSteps = 1_000_000;
 
-/** The library's `trim` takes time that grows with the square of the text's length. */
-const longestTrimmed = 4_096;
+/** `let` has the library make another interpreter, with all its functions. */
+const stepsOfScope = 40;
 
-/** The library's `replace` walks the text once per replacement when it is given a count. */
-const mostReplacements = 1_024;
+/**
+ * Longer texts are searched for in a time that may be the product of both lengths: V8's search knows
+ * no more than the last 250 characters of what it looks for.
+ */
+const longestSoughtLinearly = 250;
 
 /**
  * What one evaluation may still spend. Templates come from customers and the deliverer is shared by
  * all of them, so a template that takes too much is stopped before it takes memory or time from
- * the events of others.
+ * the events of others. Steps are counted and not the time, so that a template that is stopped is
+ * stopped everywhere and always.
  */
 export class TemplateBudget {
-  private steps = 0;
+  readonly #weights = new Weights();
+  #steps = 0;
+
+  /** @throws RangeError when nothing is left */
+  #spend(steps: number): void {
+    this.#steps += steps;
+    if (this.#steps > mostSteps) throw new RangeError('the template takes too many steps');
+  }
 
   /**
-   * Counts a step that came to `value`: one, and more when it is large.
+   * Counts a step that came to `value`, and what is about to be made of it.
    * @throws RangeError when nothing is left
    */
-  spendOn(value: unknown): void {
-    this.steps += 1 + (Array.isArray(value) ? value.length : textLength(value) / 16);
-    if (this.steps > mostSteps) throw new RangeError('the template takes too many steps');
+  spendOn(value: unknown, use?: Use): void {
+    this.#spend(shallowWeight(value));
+    // The library counts an object's members to see whether there are any.
+    if (use === 'truth' && isObject(value)) this.#spend(this.#weights.of(value));
+    if (use === 'elements' && Array.isArray(value)) this.#spend(elementsIn(value));
+  }
+
+  /** Counts the making of a scope for variables. */
+  spendOnScope(): void {
+    this.#spend(stepsOfScope);
+  }
+
+  /** Counts the taking apart of a text into its characters. */
+  spendOnCharacters(text: string): void {
+    this.#spend(text.length);
+  }
+
+  /** Counts a comparison beyond the step that it is: it looks at all of two texts, lists or objects. */
+  spendOnComparison(left: unknown, right: unknown): void {
+    if (typeof left !== typeof right) return;
+    this.#spend(this.#weights.of(left) + this.#weights.of(right) - 2);
+  }
+
+  /**
+   * Counts a call of a function before it is made, by all it is given.
+   * @throws RangeError when it would take too much, or make a text that is too long
+   */
+  spendOnCall(name: string, args: readonly unknown[]): void {
+    if (lengthOfResult(name, args) > longestText) {
+      throw new RangeError(`${name}() is given too much to work on`);
+    }
+    const weight = sum(args.map((value) => this.#weights.of(value)));
+    this.#spend(weight * roundsOf(name, args) + stepsOfSearch(name, args));
   }
 }
-
-/**
- * Stops a function call that alone would take too much; the budget would notice only afterwards.
- * @throws RangeError naming the function
- */
-export const checkCall = (name: string, args: readonly unknown[]): void => {
-  if (lengthOfResult(name, args) > longestText || isTooSlow(name, args)) {
-    throw new RangeError(`${name}() is given too much to work on`);
-  }
-};
 
 const lengthOfResult = (name: string, [first, second, third]: readonly unknown[]): number => {
   if (name === 'join' && Array.isArray(second)) {
@@ -46,9 +81,30 @@ const lengthOfResult = (name: string, [first, second, third]: readonly unknown[]
   return name.startsWith('pad_') ? Number(second) : 0;
 };
 
-const isTooSlow = (name: string, [first, , , fourth]: readonly unknown[]): boolean =>
-  (name.startsWith('trim') && textLength(first) > longestTrimmed) ||
-  (name === 'replace' && Number(fourth ?? 0) > mostReplacements);
+/** How often a function looks at what it is given: a sort takes two texts apart for a comparison. */
+const roundsOf = (name: string, [first]: readonly unknown[]): number => {
+  if (name !== 'sort' || !Array.isArray(first)) return 1;
+  return Math.log2(first.length + 2) * (typeof first[0] === 'string' ? 2 : 1);
+};
+
+const searching = new Set(['contains', 'find_first', 'find_last', 'replace', 'split']);
+
+const stepsOfSearch = (name: string, [text, sought]: readonly unknown[]): number =>
+  searching.has(name) && textLength(sought) > longestSoughtLinearly
+    ? textWeight(textLength(text)) * textWeight(textLength(sought))
+    : 0;
+
+const shallowWeight = (value: unknown): number => {
+  if (value instanceof ExactNumber) return textWeight(value.source.length);
+  return Array.isArray(value) ? 1 + value.length : textWeight(textLength(value));
+};
+
+/** Elements of a list, and of the lists in it. */
+const elementsIn = (lists: readonly unknown[]): number =>
+  sum(lists.map((inner) => (Array.isArray(inner) ? 1 + inner.length : 1)));
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const textLength = (value: unknown): number => (typeof value === 'string' ? value.length : 0);
 

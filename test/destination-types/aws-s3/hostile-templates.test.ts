@@ -18,23 +18,128 @@ describe('hostile data and templates', () => {
     expect(keyOf("'constant'", deep)).toBe('constant'); // not parsed, as it is not asked for
   });
 
-  it.each([
-    ["pad_left('a', `500000000`, 'b')", 'pad_left() is given too much'],
-    ["replace('aaaa', 'a', 'b', `900000000`)", 'replace() is given too much'],
-    ["replace(data.text, 'a', data.text)", 'replace() is given too much'],
-    ['join(data.text, data.list)', 'join() is given too much'],
-    ['trim(data.text)', 'trim() is given too much'],
-    ['length(map(&to_string($), data.list))', 'too many steps'],
-    ['length(map(&reverse($.data.list), data.list))', 'too many steps'],
-    ["length(map(&starts_with($.data.text, 'b'), data.list))", 'too many steps'],
-    ['data.list[*].[$.data.list[*].[$.data.list]]', 'too many steps'],
+  it('cannot pass for expressions, and with that for ones that never end', () => {
+    const f = '{"expref":true,"type":"Slice","start":0,"stop":3,"step":1e-9}';
+    for (const call of ['map(data.f, data.l)', 'sort_by(data.l, data.f)']) {
+      expect(keyOf(call, `{"f":${f},"l":[[1,2,3]]}`)).toContain(
+        'is given data where it takes an expression',
+      );
+    }
+    expect(keyOf('data.f.type', `{"f":${f}}`)).toBe('Slice');
+    expect(keyOf("join('', let $f = &a in map($f, data.l))", '{"l":[{"a":"x"}]}')).toBe('x');
+  });
+
+  const tooMany = 'too many steps';
+  const list = (length: number) => Array(length).fill(0);
+  const object = (length: number) =>
+    Object.fromEntries(Array.from({ length }, (_, n) => [`k${n}`, n]));
+  const text = 'a'.repeat(100_000);
+  const doubled = (times: number) => ' | zip(@, @)[]'.repeat(times);
+
+  it.each<[string, object, string]>([
+    ["pad_left('a', `500000000`, 'b')", {}, 'pad_left() is given too much'],
+    ["replace(data.text, 'a', data.text)", { text }, 'replace() is given too much'],
+    ['join(data.text, data.list)', { text, list: Array(3_000).fill('b') }, 'join() is given too'],
+    ['length(map(&to_string($), data.list))', { text, list: list(3_000) }, tooMany],
+    ['length(map(&reverse($.data.list), data.list))', { list: list(3_000) }, tooMany],
+    [
+      "length(map(&starts_with($.data.text, 'b'), data.list))",
+      { text, list: list(3_000) },
+      tooMany,
+    ],
+    ['data.list[*].[$.data.list[*].[$.data.list]]', { list: list(3_000) }, tooMany],
     [
       `let $a = data.list in ${Array(25).fill('let $a = [$a, $a][] in').join(' ')} length($a)`,
-      'too many steps',
+      { list: list(3_000) },
+      tooMany,
     ],
-  ])('cannot take more than a share: %s', (template, why) => {
-    const data = JSON.stringify({ text: 'a'.repeat(100_000), list: Array(3_000).fill('b') });
-    expect(keyOf(template, data)).toContain(why);
+    // A value that is small in memory and endless in print.
+    [`length(to_string(data${' | [@, @]'.repeat(60)}))`, {}, tooMany],
+    [`data${' | {a: @, b: @}'.repeat(50)} | [@ == {a: a, b: b}]`, {}, tooMany],
+    // Texts that are shared by more and more elements, none of which is looked at on the way.
+    [`length(to_string(data.l${doubled(17)}))`, { l: [text] }, tooMany],
+    [`length(sort(data.l${doubled(16)}))`, { l: [text, `${text}b`] }, tooMany],
+    [`length(max(data.l${doubled(16)}))`, { l: [text, `${text}b`] }, tooMany],
+    [`length(data.l${doubled(16)} | [*].[@[0:1]])`, { l: [text] }, tooMany],
+    [`length(data.l${doubled(15)})`, { l: [list(60_000)] }, tooMany],
+    // What a single step makes the library look at.
+    [
+      'length(data.list[?$.data.a == $.data.b])',
+      { list: list(40_000), a: object(8_000), b: object(8_000) },
+      tooMany,
+    ],
+    ['length(data.list[?$.data.a])', { list: list(60_000), a: object(14_000) }, tooMany],
+    ['length(data.list[?$.data.a || @])', { list: list(60_000), a: object(14_000) }, tooMany],
+    ['length(data.list[?!$.data.a])', { list: list(60_000), a: object(14_000) }, tooMany],
+    [
+      'length(map(&($.data.a && @), data.list))',
+      { list: list(60_000), a: object(14_000) },
+      tooMany,
+    ],
+    [
+      'length(map(&($.data.a ? @ : @), data.list))',
+      { list: list(60_000), a: object(14_000) },
+      tooMany,
+    ],
+    [
+      'length(map(&merge($.data.a), data.list))',
+      { list: list(60_000), a: object(14_000) },
+      tooMany,
+    ],
+    [
+      'length(map(&length($.data.a), data.list))',
+      { list: list(60_000), a: object(14_000) },
+      tooMany,
+    ],
+    [
+      'length(map(&trim($.data.t), data.list))',
+      { list: list(60_000), t: `${' '.repeat(4_000)}x${' '.repeat(90)}` },
+      tooMany,
+    ],
+    ["length(map(&trim('a', $.data.t), data.list))", { list: list(60_000), t: text }, tooMany],
+    [
+      'find_first(data.t, data.n)',
+      { t: 'a'.repeat(150_000), n: `${'a'.repeat(40_000)}b${'a'.repeat(40_000)}` },
+      tooMany,
+    ],
+    ['length(map(&(let $a = @ in $a), data.list))', { list: list(130_000) }, tooMany],
+  ])('cannot take more than a share: %s', (template, data, why) => {
+    expect(keyOf(template, JSON.stringify(data))).toContain(why);
+  });
+
+  it.each([
+    ['as numbers', 'length(map(&abs($.data.big), data.list))'],
+    ['compared', 'length(data.list[?$.data.big == $.data.same])'],
+    ['written out', 'length(map(&to_string([$.data.big]), data.list))'],
+  ])('cannot take more than a share with numbers of 60,000 digits, %s', (_name, template) => {
+    const big = `1${'0'.repeat(60_000)}1`;
+    const data = `{"big":${big},"same":${big},"list":[${list(60_000).join(',')}]}`;
+    expect(keyOf(template, data)).toContain(tooMany);
+  });
+
+  it.each<[string, object, string]>([
+    ['to_string(length(data.list))', { list: list(130_000) }, '130000'],
+    ['to_string(length(data.list[?@ == `0`]))', { list: list(60_000) }, '60000'],
+    [
+      'to_string(length(sort(data.list)))',
+      { list: Array.from({ length: 30_000 }, (_, n) => -n) },
+      '30000',
+    ],
+    [
+      'to_string(length(sort_by(data.list, &@)))',
+      { list: Array.from({ length: 30_000 }, (_, n) => -n) },
+      '30000',
+    ],
+    [
+      "data.items[?kind == 'x'] | [0].id",
+      { items: [...Array(5_000).fill({ kind: 'y', tags: ['a'] }), { kind: 'x', id: 'found' }] },
+      'found',
+    ],
+    ['to_string(length(trim(data.text)))', { text: ` ${text} ` }, '100000'],
+    ["replace(data.text, 'a', 'bb')[0:3]", { text }, 'bbb'],
+    ['data.a || data.b', { a: object(10_000), b: 'x' }, 'gives an object'],
+  ])('can take what large events need: %s', (template, data, key) => {
+    expect(keyOf(template, JSON.stringify(data))).toContain(key);
   });
 
   it('leave the library as it is for everyone else', () => {

@@ -1,0 +1,30 @@
+import { BURST_SECONDS } from '../../lambdas/runtime/turns.ts';
+import { settingDocs } from './setting-docs.ts';
+import { wholeNumber } from './values.ts';
+
+/** A tenant's turns are counted in one item, which DynamoDB lets be written as often as this. */
+const MOST_TURNS_PER_SECOND = 1000;
+
+const turns = (fallback: number, meaning: string, example: string) =>
+  wholeNumber(0, MOST_TURNS_PER_SECOND)
+    .default(fallback)
+    .register(settingDocs, {
+      meaning: `${meaning} ${BURST_SECONDS} seconds' worth may come at once. 0 for no limit.`,
+      allowed: `a whole number from 0 to ${MOST_TURNS_PER_SECOND}`,
+      fallback: `\`${fallback}\``,
+      example,
+    });
+
+/** What each tenant may take of what all share. */
+export const limitSettings = {
+  tenantRequestRate: turns(
+    20,
+    'HTTP requests per second that each tenant may make by its tokens; more are answered 429. API keys are not limited by it.',
+    '20',
+  ),
+  publishRate: turns(
+    0,
+    'Events per second that may be published for each tenant, through both doors together: more are answered 429, and in the publish queue wait for their turn.',
+    '100',
+  ),
+};
