@@ -12,6 +12,7 @@ Settings are environment variables (a port of 0 means any free one):
   PORT                 the HTTP API's port                  ${DEFAULTS.port}
   LOCAL_AWS_PORT       the port of SQS and S3               ${DEFAULTS.awsPort}
   LOCAL_DYNAMODB_PORT  the port of DynamoDB                 ${DEFAULTS.dynamodbPort}
+  LOCAL_KMS_PORT       the port of KMS and secrets          any free one
   API_KEY              the API's key                        ${DEFAULTS.apiKey}
   TOPICS               the topics allowed, by commas        any
   LOCAL_BUCKETS        the buckets that exist, by commas    ${DEFAULTS.buckets.join(',')}
@@ -38,6 +39,7 @@ const run = async (): Promise<void> => {
     log('house', 'stopping');
     await house.stop();
   };
+  log('house', `DynamoDB is at ${house.dynamodbUrl}, KMS at ${house.kmsUrl}`);
   log('house', `objects are under ${DEFAULTS.dataFolder}/s3; tables and queues live in memory`);
   console.log(`publish queue ${house.publishQueueUrl}`);
   console.log(`object store ${house.objectStoreUrl}`);

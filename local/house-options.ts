@@ -5,6 +5,8 @@ export interface HouseOptions {
   readonly port: number;
   readonly awsPort: number;
   readonly dynamodbPort: number;
+  /** KMS and Secrets Manager. */
+  readonly kmsPort: number;
   readonly apiKey: string;
   /** The only topics an event may have. Without them, any. */
   readonly topics?: readonly string[];
@@ -28,10 +30,11 @@ export const DEFAULTS = {
   port: 3333,
   awsPort: 4566,
   dynamodbPort: 8000,
+  kmsPort: 0,
   apiKey: 'waybill-local',
   buckets: ['my-events-bucket'],
   dataFolder: '.local',
 } as const;
 
 /** Any free ports, for a house that must not meet another. */
-export const FREE_PORTS = { port: 0, awsPort: 0, dynamodbPort: 0 } as const;
+export const FREE_PORTS = { port: 0, awsPort: 0, dynamodbPort: 0, kmsPort: 0 } as const;

@@ -14,6 +14,8 @@ export interface House {
   /** S3; SQS answers there, too. */
   readonly objectStoreUrl: string;
   readonly dynamodbUrl: string;
+  /** KMS and Secrets Manager. */
+  readonly kmsUrl: string;
   readonly apiKey: string;
   /** Ends everything the house started. */
   stop(): Promise<void>;
@@ -35,6 +37,7 @@ export const openHouse = async (
       publishQueueUrl: publishQueueUrl(assembly, names.resolve),
       objectStoreUrl: servers.sqsAndS3.url,
       dynamodbUrl: servers.dynamodb.url,
+      kmsUrl: servers.secrets.url,
       apiKey: options.apiKey,
       stop: opened.close,
     };

@@ -10,7 +10,7 @@ import { QUEUES, queueAttributes } from './queues/queues.ts';
 import { RULES } from './schedules/rules.ts';
 import { startSchedules } from './schedules/schedules.ts';
 import { serveAwsJson } from './secrets/aws-json.ts';
-import { KEYS, SECRETS, secretValue } from './secrets/keys-and-secrets.ts';
+import { ALIASES, KEYS, keyName, SECRETS, secretValue } from './secrets/keys-and-secrets.ts';
 import { kmsActions } from './secrets/kms.ts';
 import { secretsManagerActions } from './secrets/secrets-manager.ts';
 import type { Servers } from './servers.ts';
@@ -32,6 +32,7 @@ const KINDS = [
   TABLES,
   QUEUES,
   KEYS,
+  ALIASES,
   SECRETS,
   FUNCTIONS,
   MAPPINGS,
@@ -72,7 +73,8 @@ const runQueuesAndBuckets = ({ assembly, names, servers, options }: Run): void =
 };
 
 const runSecrets = ({ assembly, names, servers, options }: Run): void => {
-  const keys = readResources(assembly.template, KEYS, names);
+  const aliases = readResources(assembly.template, ALIASES, names);
+  const keys = readResources(assembly.template, KEYS, names).map((key) => keyName(key, aliases));
   const secrets = readResources(assembly.template, SECRETS, names).map((secret) => ({
     name: secret.name,
     arn: secret.ref,
@@ -80,7 +82,7 @@ const runSecrets = ({ assembly, names, servers, options }: Run): void => {
   }));
   servers.secrets.serve(
     serveAwsJson({
-      ...kmsActions(keys.map(({ ref, attributes }) => ({ id: ref, arn: attributes.Arn ?? '' }))),
+      ...kmsActions(keys),
       ...secretsManagerActions(secrets),
     }),
   );

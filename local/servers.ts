@@ -31,7 +31,7 @@ export const startServers = async (options: HouseOptions, opened: Closing): Prom
     http: keep(await startHttp(options.port, 'PORT')),
     dynamodb: keep(await startDynamoDb(options.dynamodbPort)),
     sqsAndS3: keep(await startSqsAndS3(options.awsPort, join(options.dataFolder, 's3'))),
-    secrets: keep(await startHttp(0, '')),
+    secrets: keep(await startHttp(options.kmsPort, 'LOCAL_KMS_PORT')),
   };
 };
 

@@ -18,6 +18,7 @@ export const readSettings = (environment: Environment): Settings => {
     port: port(environment, 'PORT', DEFAULTS.port),
     awsPort: port(environment, 'LOCAL_AWS_PORT', DEFAULTS.awsPort),
     dynamodbPort: port(environment, 'LOCAL_DYNAMODB_PORT', DEFAULTS.dynamodbPort),
+    kmsPort: port(environment, 'LOCAL_KMS_PORT', DEFAULTS.kmsPort),
     apiKey: apiKey(environment.API_KEY ?? DEFAULTS.apiKey),
     ...(topics !== undefined && {
       topics: list('TOPICS', topics, TOPIC, 'topics separated by commas, such as orders,users'),

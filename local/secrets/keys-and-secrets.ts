@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Found, Kind } from '../template/read-resources.ts';
+import type { KeyName } from './key-ring.ts';
 
 const KeyProperties = z.strictObject({});
 
@@ -17,6 +18,29 @@ export const KEYS: Kind<typeof KeyProperties> = {
     'Tags',
   ],
 };
+
+const AliasProperties = z.strictObject({ AliasName: z.string(), TargetKeyId: z.string() });
+
+/** Other names of keys. */
+export const ALIASES: Kind<typeof AliasProperties> = {
+  types: ['AWS::KMS::Alias'],
+  properties: AliasProperties,
+  ignored: [],
+};
+
+type AliasProperties = z.infer<typeof AliasProperties>;
+
+/** A key by all that it is called. */
+export const keyName = (
+  { ref, attributes: { Arn = '' } }: Found<object>,
+  aliases: readonly Found<AliasProperties>[],
+): KeyName => ({
+  id: ref,
+  arn: Arn,
+  aliases: aliases
+    .filter(({ properties }) => [ref, Arn].includes(properties.TargetKeyId))
+    .map(({ properties }) => properties.AliasName),
+});
 
 const SecretProperties = z.strictObject({
   Name: z.string().optional(),

@@ -101,6 +101,7 @@ const IDENTITIES: Readonly<Record<string, (scope: Scope) => Identity>> = {
     const KeyId = randomUUID();
     return { name: KeyId, ref: KeyId, attributes: { Arn: arn('kms', `key/${KeyId}`), KeyId } };
   },
+  'AWS::KMS::Alias': unnamed,
   'AWS::SecretsManager::Secret': ({ name }) => {
     const secretName = name('Name');
     const Id = arn('secretsmanager', `secret:${secretName}-AbCdEf`);

@@ -61,7 +61,7 @@ test('a wrong setting is told in one line', async () => {
   });
 });
 
-test.for(['PORT', 'LOCAL_AWS_PORT', 'LOCAL_DYNAMODB_PORT'])(
+test.for(['PORT', 'LOCAL_AWS_PORT', 'LOCAL_DYNAMODB_PORT', 'LOCAL_KMS_PORT'])(
   'a port in use is told with %s, the setting to change',
   async (variable) => {
     const server = createServer();
@@ -91,7 +91,7 @@ test('it says where things are and, last, that it is ready; a signal ends all of
     /\npublish queue http:\/\/127.0.0.1:\d+\/0{12}\/\S+\nobject store http:\S+\nready http:\S+\n$/,
   );
   const children = await childrenOf(program.pid, '^waybill ');
-  expect(children).toHaveLength(4);
+  expect(children).toHaveLength(7);
   // A connection that is kept alive must not hold up the end.
   await fetch(`${/ready (\S+)/.exec(out)?.[1]}/healthz`).then((response) => response.text());
   program.kill('SIGTERM');

@@ -1,0 +1,53 @@
+import type { EventLog } from '../events/event-log.dynamo.ts';
+import { chunksOf } from '../runtime/chunks.ts';
+import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
+import { daysOf, eraseRollupsOf } from './erase-rollups.ts';
+import type { Erasure } from './erasure.ts';
+import type { EventItems, LogEraser } from './log-eraser.dynamo.ts';
+
+/** Events that one step looks at, and items after which it ends: some seconds' work. */
+const MOST_EVENTS = 250;
+const MOST_DELETED = 1_000;
+
+/** Events erased together. */
+const AT_ONCE = 10;
+
+/** Erases the next of the tenant's events, as many as make a step. */
+export async function eraseEvents(
+  { log, events }: { readonly log: LogEraser; readonly events: EventLog },
+  erasure: Erasure,
+) {
+  const { tenant_id, reached, before } = erasure;
+  const { rows, more } = await events.list(
+    { tenantIds: [tenant_id], eventIds: [] },
+    { after: reached, before, descending: false, limit: MOST_EVENTS, wanted: () => true },
+  );
+  const walked = { reached, more, deleted_events: 0, deleted_attempts: 0 };
+  for (const chunk of chunksOf(rows, AT_ONCE)) {
+    if (walked.deleted_events + walked.deleted_attempts >= MOST_DELETED) {
+      return { ...walked, more: true };
+    }
+    const { deletedEvents, deletedAttempts } = await eraseChunk(log, erasure, chunk);
+    walked.deleted_events += deletedEvents;
+    walked.deleted_attempts += deletedAttempts;
+    walked.reached = chunk.at(-1)?.position ?? walked.reached;
+  }
+  return walked;
+}
+
+/** An event goes after all there is of it: while something is left, it is found again. */
+async function eraseChunk(log: LogEraser, erasure: Erasure, rows: readonly TimelineRow[]) {
+  const found = await Promise.all(
+    rows.map(({ event_id }) => log.itemsOf(erasure.tenant_id, String(event_id))),
+  );
+  const asked = found.filter((items) => isAskedFor(erasure, items));
+  const events = asked.flatMap(({ event }) => event ?? []);
+  const attempts = asked.flatMap((items) => items.attempts);
+  for (const day of daysOf(events, attempts)) await eraseRollupsOf(log, erasure, day);
+  const deletedAttempts = await log.delete(attempts);
+  return { deletedAttempts, deletedEvents: await log.delete(events) };
+}
+
+/** One whose acceptance was not noted was accepted before such notes were made. */
+const isAskedFor = ({ created_at }: Erasure, { event }: EventItems): boolean =>
+  event?.accepted_at === undefined || event.accepted_at <= created_at;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { pageBody } from '../runtime/page-body.ts';
+import { type Erasure, ErasureStatus, TimeBounds } from './erasure.ts';
+
+const count = (description: string) => z.int().min(0).meta({ description });
+
+/** An erasure as the API shows it. */
+export const ErasureBody = z
+  .object({
+    id: z.string().meta({ example: 'era_01KAN5T4Q5V2X8J7M3C9D6W1ZR' }),
+    tenant_id: z.string(),
+    status: ErasureStatus.meta({ description: '`failed`: it could not be begun; ask again.' }),
+    time: TimeBounds.meta({ description: 'The bounds that were given; none means all events.' }),
+    progress: z.object({
+      deleted_events: count('Events deleted so far.'),
+      deleted_attempts: count('Attempts deleted so far.'),
+    }),
+    created_at: z.iso.datetime().meta({ description: 'No event accepted later is touched.' }),
+    updated_at: z.iso.datetime(),
+    completed_at: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'When it came to its end, however; null until then.' }),
+  })
+  .meta({ id: 'Erasure' });
+export type ErasureBody = z.output<typeof ErasureBody>;
+
+/** Erasures as the API lists them. */
+export const ErasurePage = pageBody(ErasureBody).meta({ id: 'ErasurePage' });
+
+/** An erasure as the API shows it. */
+export function erasureBody(erasure: Erasure): ErasureBody {
+  const { id, tenant_id, status, time, deleted_events, deleted_attempts } = erasure;
+  const { created_at, updated_at, completed_at } = erasure;
+  const progress = { deleted_events, deleted_attempts };
+  return { id, tenant_id, status, time, progress, created_at, updated_at, completed_at };
+}

@@ -1,0 +1,18 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { JobStore } from '../runtime/job-store.dynamo.ts';
+import { ERASURES, Erasure } from './erasure.ts';
+
+/** The erasures asked for, in the log table. */
+export type ErasureStore = JobStore<Erasure>;
+
+export const erasureStore = (
+  client: DynamoDBDocumentClient,
+  table: string,
+  retentionDays: number,
+): ErasureStore =>
+  new JobStore(client, table, retentionDays, {
+    name: 'erasure',
+    prefix: ERASURES,
+    timeline: 'ERASURES',
+    schema: Erasure,
+  });

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { refused } from '../runtime/error-body.ts';
+import { IDENTIFIER_RULE, Identifier } from '../runtime/identifier.ts';
+import type { Operation } from '../runtime/operation.ts';
+import type { Limits } from '../runtime/page.ts';
+import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
+import { listParameter, ShortText } from '../runtime/query.ts';
+import { timeParameters } from '../runtime/timeline.ts';
+import { ErasureBody, ErasurePage } from './erasure-body.ts';
+
+/** Rows on a page, as of the tenants. */
+export const LIMITS = { usual: 20, most: 100, otherwise: 'refused' } as const satisfies Limits;
+
+/** The list is in order of the erasures' creation. */
+export const ORDER_BY = 'created_at';
+
+const tag = 'Events';
+
+/** The part of a path that names the tenant whose events are erased; it need not exist any more. */
+export const EventsParams = z.object({
+  tenant_id: Identifier.meta({
+    description: `The id of a tenant, also of one that is deleted. ${IDENTIFIER_RULE}`,
+    example: 'acme',
+  }),
+});
+
+/** The part of a path that names an erasure. */
+export const ErasureParams = z.object({
+  erasure_id: z.string().meta({ description: 'The id of an erasure.' }),
+});
+
+/** Asks for the erasure of a tenant's events. */
+export const deleteEvents: Operation = {
+  method: 'DELETE',
+  path: '/api/v1/tenants/{tenant_id}/events',
+  doc: {
+    operationId: 'deleteEvents',
+    tag,
+    summary: 'Delete the events of a tenant',
+    description: `Deletes for good what the log holds of a tenant, or of a time: its events with all their attempts, parked deliveries and metrics. The answer is the erasure that does it; look at its \`progress\`. It works for a tenant that is deleted, too, and nothing brings the events back.
+
+Events accepted after the request stay. So do objects in customers’ buckets: they are the customers’ own. A delivery that is in the queue has its event with it, and is still made.`,
+    params: EventsParams,
+    query: z.object(timeParameters),
+    answers: {
+      202: {
+        description: 'The erasure, which is about to begin.',
+        schema: ErasureBody,
+        headers: z.object({
+          Location: z.string().meta({ description: 'The path of the erasure.' }),
+        }),
+      },
+      422: refused('A parameter or a body is given that this does not know: nothing is deleted.'),
+    },
+  },
+};
+
+/** Lists erasures. */
+export const listErasures: Operation = {
+  method: 'GET',
+  path: '/api/v1/erasures',
+  doc: {
+    operationId: 'listErasures',
+    tag,
+    summary: 'List erasures',
+    query: z.object({
+      tenant_id: listParameter(ShortText, 'Only those of these tenants.'),
+      ...timeParameters,
+      ...pageParameters(ORDER_BY, LIMITS),
+    }),
+    answers: { 200: { description: 'A page of erasures.', schema: ErasurePage }, ...pageAnswers },
+  },
+};
+
+/** Shows an erasure. */
+export const getErasure: Operation = {
+  method: 'GET',
+  path: '/api/v1/erasures/{erasure_id}',
+  doc: {
+    operationId: 'getErasure',
+    tag,
+    summary: 'Get an erasure',
+    params: ErasureParams,
+    answers: {
+      200: { description: 'The erasure and its progress.', schema: ErasureBody },
+      404: refused('There is no such erasure, or its record has expired.'),
+    },
+  },
+};

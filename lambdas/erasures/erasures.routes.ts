@@ -1,0 +1,66 @@
+import { HttpFault } from '../runtime/http-fault.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  ownersOf,
+  parseParams,
+  type Route,
+  refuseUndeclared,
+} from '../runtime/http-request.ts';
+import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
+import { rangeOf } from '../runtime/timeline.ts';
+import { erasureBody } from './erasure-body.ts';
+import type { ErasureStore } from './erasure-store.dynamo.ts';
+import {
+  deleteEvents,
+  ErasureParams,
+  EventsParams,
+  getErasure,
+  LIMITS,
+  listErasures,
+  ORDER_BY,
+} from './erasures.operations.ts';
+import { type StartDeps, startErasure } from './start-erasure.ts';
+import { timeBoundsOf } from './time-bounds.ts';
+
+/** `DELETE /tenants/:tenant_id/events`, and all of `/erasures`. */
+export const erasureRoutes = (deps: StartDeps): Route[] => [
+  { ...deleteEvents, handle: (request) => start(deps, request) },
+  { ...listErasures, handle: (request) => list(deps.erasures, request) },
+  { ...getErasure, handle: (request) => get(deps.erasures, request) },
+];
+
+async function start(deps: StartDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { tenant_id } = parseParams(EventsParams, request);
+  // Whoever says in another way what to delete must not have everything deleted.
+  refuseUndeclared(request);
+  const erasure = await startErasure(deps, tenant_id, timeBoundsOf(request.query));
+  return {
+    status: 202,
+    body: erasureBody(erasure),
+    headers: { location: `/api/v1/erasures/${erasure.id}` },
+  };
+}
+
+async function list(erasures: ErasureStore, request: HttpRequest): Promise<HttpResponse> {
+  const { query } = request;
+  const page = pageRequestOf(query, ORDER_BY, LIMITS);
+  const rows = await erasures.list(ownersOf('tenant_id', request), {
+    ...rangeOf(query, page),
+    descending: readsDescending(page),
+    limit: page.limit,
+    wanted: () => true,
+  });
+  const { models, pagination } = pageOf(page, ORDER_BY, {
+    ...rows,
+    rows: await erasures.at(rows.rows),
+  });
+  return { status: 200, body: { models: models.map(({ job }) => erasureBody(job)), pagination } };
+}
+
+async function get(erasures: ErasureStore, request: HttpRequest): Promise<HttpResponse> {
+  const { erasure_id } = parseParams(ErasureParams, request);
+  const erasure = await erasures.find(erasure_id);
+  if (!erasure) throw new HttpFault(404, 'erasure not found');
+  return { status: 200, body: erasureBody(erasure) };
+}

@@ -1,0 +1,34 @@
+import { type EventLog, eventKey } from '../events/event-log.dynamo.ts';
+import type { Rows } from '../runtime/page.ts';
+import type { Reading, TimelineRow } from '../runtime/timeline.dynamo.ts';
+import type { Erasure } from './erasure.ts';
+
+/** Rows that one step takes. */
+const MOST_ROWS = 250;
+
+/**
+ * The next rows of the tenant whose event is gone. They are looked for among those of all tenants:
+ * nothing knows any more which destinations the tenant once had.
+ *
+ * @param list reads a timeline of all tenants
+ */
+export async function leftIn(
+  events: EventLog,
+  { tenant_id, reached }: Erasure,
+  before: string,
+  list: (reading: Reading) => Promise<Rows<TimelineRow>>,
+) {
+  const { rows, more, readTo } = await list({
+    after: reached,
+    before,
+    descending: false,
+    limit: MOST_ROWS,
+    wanted: (row) => row.tenant_id === tenant_id,
+  });
+  const owners = await events.at(rows.map(({ event_id }) => eventKey(tenant_id, String(event_id))));
+  return {
+    rows: rows.filter((_, place) => owners[place] === undefined),
+    reached: readTo ?? rows.at(-1)?.position ?? reached,
+    more,
+  };
+}

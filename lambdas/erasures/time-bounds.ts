@@ -1,0 +1,34 @@
+import { invalid, wrong } from '../runtime/http-fault.ts';
+import { instantOrDateOf } from '../runtime/instant.ts';
+import type { Query } from '../runtime/query.ts';
+import { bounded, type Range, TIME_OPERATORS, WHOLE } from '../runtime/timeline.ts';
+import type { TimeBounds } from './erasure.ts';
+
+/**
+ * The bounds that a request for an erasure gives. A parameter it does not know is refused: one that
+ * is misspelt would have everything deleted.
+ *
+ * @throws HttpFault 422 for another parameter, one given twice, a value that is no time, and bounds
+ *   between which nothing lies
+ */
+export function timeBoundsOf(query: Query): TimeBounds {
+  const time: TimeBounds = {};
+  for (const name of query.names()) {
+    const operator = TIME_OPERATORS.find((known) => name === `time[${known}]`);
+    if (!operator) throw wrong(name, 'is not a parameter: use time[gte], gt, lte or lt');
+    if (time[operator]) throw wrong(name, 'must be given only once');
+    const instant = instantOrDateOf(query.one(name) ?? '');
+    if (instant === undefined) throw wrong(name, 'must be an RFC 3339 time or a date');
+    time[operator] = instant;
+  }
+  const { after, before } = rangeIn(time);
+  if (after >= before) throw invalid(['time must begin before it ends']);
+  return time;
+}
+
+/** Where on the timeline of events those stand that are asked for. */
+export const rangeIn = (time: TimeBounds): Range =>
+  TIME_OPERATORS.reduce((range, operator) => {
+    const instant = time[operator];
+    return instant === undefined ? range : bounded(range, operator, instant);
+  }, WHOLE);

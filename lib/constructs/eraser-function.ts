@@ -1,0 +1,35 @@
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { EraserEnv } from '../../lambdas/eraser.ts';
+import type { LogTable } from './log-table.ts';
+import { NodeFunction, type WorkerProps } from './node-function.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface EraserFunctionProps extends WorkerProps {
+  /** The queue the function works through and sends an erasure's next step to. */
+  readonly erasures: WorkQueue;
+  readonly log: LogTable;
+  /** Days for which events and attempts can be looked up. */
+  readonly logRetentionDays: number;
+}
+
+/** Deletes tenants' events on request, step by step: the only one that may. */
+export class EraserFunction extends NodeFunction {
+  constructor(scope: Construct, id: string, props: EraserFunctionProps) {
+    super(scope, id, {
+      ...props,
+      file: 'eraser',
+      description: "Waybill: deletes tenants' events on request",
+      environment: (eraser) =>
+        ({
+          LOG_TABLE: props.log.grantErase(eraser),
+          ERASURES_QUEUE_URL: props.erasures.grantSend(eraser),
+          DEAD_LETTERS_URL: props.erasures.grantGiveUp(eraser),
+          LOG_RETENTION_DAYS: String(props.logRetentionDays),
+        }) satisfies EraserEnv,
+      // A step asks for the next by a message to its own queue, and a large erasure has more than 16.
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    props.erasures.feed(this.lambda, props);
+  }
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { settingDocs } from './setting-docs.ts';
+import { listOf, wholeNumber } from './values.ts';
+
+/** A key itself, not an alias: whoever may move an alias would choose the key. */
+const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-)?[0-9a-f-]{32,36}$/;
+
+/** Two are in use while credentials move from one to the other; each further one costs KMS calls. */
+const MOST_KEYS = 5;
+
+/** Point-in-time recovery reaches back no further: API_PointInTimeRecoverySpecification. */
+const MOST_BACKUP_DAYS = 35;
+
+/** What DynamoDB takes: Developer Guide, naming rules. */
+const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
+
+const ownTable = (what: string, example: string) =>
+  z
+    .string()
+    .regex(TABLE_NAME)
+    .optional()
+    .register(settingDocs, {
+      meaning: `A table to use for ${what} in place of the stack's own, such as one restored from a backup. See docs/data-protection.md.`,
+      allowed: 'the name of a DynamoDB table',
+      fallback: "the stack's own",
+      example,
+    });
+
+/** How far backups reach; and where data lies, and under which keys, when it is not where the stack puts it. */
+export const dataSettings = {
+  backupDays: wholeNumber(1, MOST_BACKUP_DAYS)
+    .default(MOST_BACKUP_DAYS)
+    .register(settingDocs, {
+      meaning:
+        'Days to any second of which the tables can be restored; what is deleted stays in their backups as long.',
+      allowed: `a whole number from 1 to ${MOST_BACKUP_DAYS}`,
+      fallback: `\`${MOST_BACKUP_DAYS}\``,
+      example: '7',
+    }),
+  credentialsKeyArns: listOf(z.string().regex(KEY_ARN), MOST_KEYS)
+    .default([])
+    .register(settingDocs, {
+      meaning:
+        "KMS keys for tenants' credentials beside the stack's own: new ones are encrypted with the first, and what any of them or the stack's own has encrypted can be read. See docs/data-protection.md.",
+      allowed: `a list of at most ${MOST_KEYS} ARNs of KMS keys of the stage's account and region`,
+      fallback: "none: the stack's own encrypts",
+      example: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    }),
+  destinationsTable: ownTable('tenants and destinations', 'waybill-prod-Destinations-restored'),
+  logTable: ownTable('events and attempts', 'waybill-prod-Log-restored'),
+};

@@ -1,0 +1,98 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
+import type { Erasure, TimeBounds } from '../../lambdas/erasures/erasure.ts';
+import { erasureStore } from '../../lambdas/erasures/erasure-store.dynamo.ts';
+import { LogEraser } from '../../lambdas/erasures/log-eraser.dynamo.ts';
+import { startErasure } from '../../lambdas/erasures/start-erasure.ts';
+import { readStepMessage, type StepMessage } from '../../lambdas/erasures/step-message.ts';
+import { type StepDeps, takeStep } from '../../lambdas/erasures/take-step.ts';
+import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
+import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
+import type { Send } from '../../lambdas/runtime/queue.sqs.ts';
+import { anAttempt, anEvent, NOW } from '../support/builders.ts';
+import { startTables } from '../support/tables.ts';
+
+/** So many seconds from {@link NOW}, at which every erasure of a test is asked for. */
+export const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
+
+/** An event as a test records it. */
+interface Recorded {
+  readonly id: string;
+  readonly tenant_id?: string;
+  /** Seconds from {@link NOW}. */
+  readonly time?: number;
+  readonly accepted?: number;
+  /** Attempts at it. */
+  readonly tries?: number;
+}
+
+/** An eraser on tables of its own. Its queue is a list. */
+export async function startEraser() {
+  const tables = await startTables();
+  const { client, log } = tables;
+  const events = new EventLog(client, log, 30, () => NOW);
+  const attempts = new AttemptLog(client, log, 30, () => NOW);
+  const asked: StepMessage[] = [];
+  const send: Send = async (messages) =>
+    void asked.push(...messages.map(({ body }) => readStepMessage(body)));
+  const erasures = erasureStore(client, log, 30);
+  const deps = {
+    erasures,
+    log: new LogEraser(client, log),
+    events,
+    attempts,
+    parking: new ParkingLot(client, log),
+    retentionDays: 30,
+    send,
+    now: () => NOW,
+    newId: () => ulid(),
+  } satisfies StepDeps;
+
+  const attempted = (event_id: string, tenant_id: string, attempt_number = 1, second = -50) => {
+    const time = at(second + attempt_number);
+    const id = `atm_${ulid(time.getTime())}`;
+    const named = { id, event_id, tenant_id, attempt_number, time: time.toISOString() };
+    return attempts.record(anAttempt(named));
+  };
+
+  /** Takes every step that is asked for, and answers the erasure as it is then. */
+  const carryOut = async ({ id }: Erasure): Promise<Erasure | undefined> => {
+    for (let step = asked.shift(); step; step = asked.shift()) await takeStep(deps, step, false);
+    return erasures.find(id);
+  };
+  /** All that the log holds but for erasures. */
+  const items = async () => {
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: log }));
+    return Items.filter(({ kind }) => kind !== 'erasure');
+  };
+  const start = (tenant: string, time: TimeBounds = {}) => startErasure(deps, tenant, time);
+
+  return {
+    deps,
+    tables,
+    /** The steps that have been asked for, and not been taken. */
+    asked,
+    attempted,
+    start,
+    carryOut,
+    /** Asks for an erasure, and carries it out. */
+    erase: async (tenant: string, time: TimeBounds = {}) => carryOut(await start(tenant, time)),
+    /** Records an event, and attempts at it. */
+    recorded: async ({
+      id,
+      tenant_id = 'acme',
+      time = -60,
+      accepted = -55,
+      tries = 1,
+    }: Recorded) => {
+      const event = anEvent({ id, tenant_id, time: at(time).toISOString() });
+      await events.record(event, ['des_1'], at(accepted));
+      for (let n = 1; n <= tries; n += 1) await attempted(id, tenant_id, n);
+    },
+    items,
+    /** The keys of all that the log holds but for erasures. */
+    left: async () => (await items()).map(({ pk, sk }) => `${pk} ${sk}`).toSorted(),
+    stop: () => tables.stop(),
+  };
+}

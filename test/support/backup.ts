@@ -1,0 +1,67 @@
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  PutItemCommand,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
+import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+
+type Items = Record<string, unknown>[];
+
+/** All items of all tables, as an export has them: by table, in DynamoDB's own JSON. */
+export type Backup = ReadonlyMap<string, Items>;
+
+/** Whoever sees to the tables of a house. */
+export function tableKeeper(dynamodbUrl: string) {
+  const client = new DynamoDBClient({
+    endpoint: dynamodbUrl,
+    region: 'us-east-1',
+    credentials: TEST_CREDENTIALS,
+  });
+  return {
+    /** Reads everything there is. */
+    backUp: async (): Promise<Backup> => {
+      const { TableNames = [] } = await client.send(new ListTablesCommand());
+      const backup = new Map<string, Items>();
+      for (const TableName of TableNames) {
+        const items: Items = [];
+        for await (const page of paginateScan({ client }, { TableName })) {
+          items.push(...(page.Items ?? []));
+        }
+        backup.set(TableName, items);
+      }
+      return backup;
+    },
+    /** Replaces every table by an empty one of the same keys and indexes. */
+    lose: async (backup: Backup): Promise<void> => {
+      for (const TableName of backup.keys()) {
+        const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+        await client.send(new DeleteTableCommand({ TableName }));
+        await client.send(
+          new CreateTableCommand({
+            TableName,
+            BillingMode: 'PAY_PER_REQUEST',
+            AttributeDefinitions: Table?.AttributeDefinitions,
+            KeySchema: Table?.KeySchema,
+            GlobalSecondaryIndexes: Table?.GlobalSecondaryIndexes?.map(
+              ({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }),
+            ),
+          }),
+        );
+      }
+    },
+    /** Puts everything back. */
+    restore: async (backup: Backup): Promise<void> => {
+      for (const [TableName, items] of backup) {
+        for (const item of items) {
+          const Item = JSON.parse(JSON.stringify(item));
+          await client.send(new PutItemCommand({ TableName, Item }));
+        }
+      }
+    },
+    stop: () => client.destroy(),
+  };
+}
