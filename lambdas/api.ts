@@ -3,23 +3,40 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { ulid } from 'ulid';
 import { z } from 'zod';
 import { forTenants, forThePlatform } from './access/admission.ts';
+import { SECURITY_SCHEMES } from './access/admission-doc.ts';
 import { tokenRoutes } from './access/tokens.routes.ts';
 import { wordsIn } from './access/words.secrets.ts';
 import type { Attempt } from './attempts/attempt.ts';
 import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
+import { scopeOf } from './attempts/attempt-query.ts';
 import { attemptRoutes } from './attempts/attempts.routes.ts';
 import { previewRoutes } from './delivery/preview.routes.ts';
 import { destinationTypeRoutes } from './destination-types/destination-types.routes.ts';
 import { sealWith } from './destinations/credentials.kms.ts';
-import { destinationBodies } from './destinations/destination-body.ts';
+import type { Destination } from './destinations/destination.ts';
+import { DestinationBody, destinationBodies } from './destinations/destination-body.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { destinationRoutes } from './destinations/destinations.routes.ts';
 import { testRoutes } from './destinations/test.routes.ts';
-import { eventBodies } from './events/event-body.ts';
+import { withDocumentation } from './documentation/documentation.routes.ts';
+import { erasureStore } from './erasures/erasure-store.dynamo.ts';
+import { erasureRoutes } from './erasures/erasures.routes.ts';
+import { eventBodies, IncludedEvent } from './events/event-body.ts';
 import { EventLog, type RecordedEvent } from './events/event-log.dynamo.ts';
 import { eventRoutes } from './events/events.routes.ts';
 import { publishRoutes, topicRoutes } from './events/publish.routes.ts';
+import { PUBLISHES, withinLimit } from './events/publish-limit.ts';
 import type { Publication } from './events/read-event.ts';
+import { metricsRoutes } from './metrics/metrics.routes.ts';
+import { rollUpOne } from './metrics/roll-up.ts';
+import { RollupStore } from './metrics/rollup-store.dynamo.ts';
+import type { ListRows } from './metrics/samples.ts';
+import { parkedRoutes } from './parking/parked.routes.ts';
+import { ParkingLot } from './parking/parking-lot.dynamo.ts';
+import { releaseTimer } from './parking/timer.ts';
+import { Timers } from './parking/timers.dynamo.ts';
+import { bulkRetryRoutes } from './retries/retries.routes.ts';
+import { RetryJobs } from './retries/retry-jobs.dynamo.ts';
 import { publish } from './routing/publish.ts';
 import { retryRoutes } from './routing/retry.routes.ts';
 import { AWS_CLIENT } from './runtime/aws-client.ts';
@@ -27,8 +44,9 @@ import { coldStart } from './runtime/cold-start.ts';
 import { healthRoutes } from './runtime/health.routes.ts';
 import { httpApi } from './runtime/http.ts';
 import { type Send, sendTo, sqsClient } from './runtime/queue.sqs.ts';
-import { Count, List, Permission, Required } from './runtime/settings.ts';
+import { Count, Keeping, List, Permission, Ports, Required, Whole } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
+import { limitIn } from './runtime/turns.dynamo.ts';
 import { TenantStore } from './tenants/tenant-store.dynamo.ts';
 import { tenantRoutes } from './tenants/tenants.routes.ts';
 
@@ -38,29 +56,33 @@ export const ApiEnv = z.object({
   LOG_TABLE: Required,
   DELIVERY_QUEUE_URL: Required,
   VERIFICATION_QUEUE_URL: Required,
+  RETRIES_QUEUE_URL: Required,
+  ERASURES_QUEUE_URL: Required,
   CREDENTIALS_KEY_ARN: Required,
   API_KEY_SECRET_ARN: Required,
   TOKEN_SECRET_ARN: Required,
   TOKEN_LIFE_HOURS: Count,
+  TENANT_REQUEST_RATE: Whole,
+  PUBLISH_RATE: Whole,
   CORS_ORIGINS: List,
   TOPICS: List,
+  DISABLED_DESTINATIONS: Keeping,
   TOPIC_PATTERNS: Permission,
   MAX_DESTINATIONS_PER_TENANT: Count,
   LOG_RETENTION_DAYS: Count,
   PRIVATE_ENDPOINTS: Permission,
+  ENDPOINT_PORTS: Ports,
   TEST_WAIT_SECONDS: Count,
 });
 export type ApiEnv = z.input<typeof ApiEnv>;
 
 /** For every request. */
-const answer = (deps: ApiDeps) =>
-  httpApi(
+const answer = (deps: ApiDeps) => httpApi(routesOf(deps), deps.corsOrigins);
+
+const routesOf = (deps: ApiDeps) =>
+  withDocumentation(
     [
       ...healthRoutes(now),
-      ...forThePlatform(deps.admission, [
-        ...tokenRoutes(deps.admission, deps.tokenLifeSeconds),
-        ...publishRoutes(deps.publishing),
-      ]),
       ...forTenants(deps.admission, [
         ...tenantRoutes(deps.tenants),
         ...destinationRoutes(deps.destinations),
@@ -69,12 +91,26 @@ const answer = (deps: ApiDeps) =>
         ...previewRoutes(deps.previewing),
         ...topicRoutes(deps.publishing.topics),
         ...eventRoutes(deps.events),
-        ...attemptRoutes(deps.attempts),
+        ...attemptRoutes(deps.attempts, {
+          event: IncludedEvent,
+          destination: DestinationBody,
+        }),
+        ...metricsRoutes(deps.metrics),
+        ...parkedRoutes(deps.parked),
         ...retryRoutes(deps.retrying),
+        ...bulkRetryRoutes(deps.bulkRetrying),
+      ]),
+      ...forThePlatform(deps.admission, [
+        ...tokenRoutes(deps.admission, deps.tokenLifeSeconds),
+        ...publishRoutes(deps.publishing),
+        ...erasureRoutes(deps.erasing),
       ]),
     ],
-    deps.corsOrigins,
+    SECURITY_SCHEMES,
   );
+
+/** All there is to ask for. */
+export const routesIn = (env: Env) => routesOf(depsFrom(env));
 
 type ApiDeps = ReturnType<typeof depsFrom>;
 type Env = z.output<typeof ApiEnv>;
@@ -82,6 +118,7 @@ type Stores = ReturnType<typeof storesFrom>;
 
 const now = () => new Date();
 const newId = () => ulid();
+const newIdAt = (at: Date) => ulid(at.getTime());
 const sleep = (ms: number) => setTimeout(ms);
 
 /** On a cold start only. */
@@ -94,6 +131,7 @@ function depsFrom(env: Env) {
     topicPatterns: env.TOPIC_PATTERNS,
     maxPerTenant: env.MAX_DESTINATIONS_PER_TENANT,
     allowPrivateEndpoints: env.PRIVATE_ENDPOINTS,
+    endpointPorts: env.ENDPOINT_PORTS,
   };
   return {
     corsOrigins: env.CORS_ORIGINS,
@@ -104,6 +142,7 @@ function depsFrom(env: Env) {
       ...stores,
       seal: sealWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARN),
       send: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
+      release: releasingWith(stores),
       rules,
       now,
       newId,
@@ -111,10 +150,31 @@ function depsFrom(env: Env) {
       waitSeconds: env.TEST_WAIT_SECONDS,
     },
     previewing: { settings: rules, now },
-    publishing: publishingInto(stores, send, env.TOPICS),
+    publishing: publishingInto(env, stores, send),
     events: stores.events,
     attempts: attemptsIn(stores),
+    parked: {
+      ...stores,
+      destinationIdsOf: (id: string) => stores.destinations.idsOf(id),
+      counted: rollUpOne({ ...stores, random: Math.random }),
+      now,
+      newId: newIdAt,
+    },
+    metrics: metricsIn(stores),
     retrying: retryingIn(stores, send),
+    bulkRetrying: {
+      jobs: stores.retries,
+      holdingsOf: (id: string) => stores.destinations.holdingsOf(id),
+      send: sendTo(sqs, env.RETRIES_QUEUE_URL),
+      now,
+      newId,
+    },
+    erasing: {
+      erasures: stores.erasures,
+      send: sendTo(sqs, env.ERASURES_QUEUE_URL),
+      now,
+      newId,
+    },
   };
 }
 
@@ -123,17 +183,30 @@ function storesFrom(env: Env) {
   return {
     tenants: new TenantStore(dynamo, env.DESTINATIONS_TABLE),
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
-    events: new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
-    attempts: new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
+    events: new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
+    attempts: new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
+    parking: new ParkingLot(dynamo, env.LOG_TABLE),
+    timers: new Timers(dynamo, env.LOG_TABLE),
+    retries: new RetryJobs(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
+    erasures: erasureStore(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
+    rollups: new RollupStore(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
+    requestLimit: limitIn(dynamo, env.DESTINATIONS_TABLE, 'REQUESTS', env.TENANT_REQUEST_RATE),
+    publishLimit: limitIn(dynamo, env.DESTINATIONS_TABLE, PUBLISHES, env.PUBLISH_RATE),
   };
 }
 
-const admissionBy = (env: Env, { tenants }: Stores) => ({
+const admissionBy = (env: Env, { tenants, requestLimit }: Stores) => ({
   apiKeys: wordsIn(env.API_KEY_SECRET_ARN),
   tokenSecrets: wordsIn(env.TOKEN_SECRET_ARN),
   isTenant: (id: string) => tenants.isLive(id),
+  requestLimit,
   now,
 });
+
+const releasingWith =
+  ({ timers }: Stores) =>
+  ({ tenant_id, id }: Destination) =>
+    timers.set(releaseTimer(tenant_id, id, now()));
 
 const tenantsIn = ({ tenants, destinations }: Stores) => ({
   tenants,
@@ -142,10 +215,22 @@ const tenantsIn = ({ tenants, destinations }: Stores) => ({
   now,
 });
 
-const publishingInto = (stores: Stores, send: Send, topics: readonly string[]) => {
+const publishingInto = (env: Env, stores: Stores, send: Send) => {
   const destinationsTried = stores.attempts.destinationsTried.bind(stores.attempts);
-  const deps = { ...stores, destinationsTried, send, now };
-  return { publish: (publication: Publication) => publish(deps, publication), topics, now, newId };
+  const deps = {
+    ...stores,
+    destinationsTried,
+    send,
+    keepsForDisabled: env.DISABLED_DESTINATIONS,
+    now,
+  };
+  const publishNow = (publication: Publication) => publish(deps, publication);
+  return {
+    publish: withinLimit(publishNow, stores.publishLimit, now),
+    topics: env.TOPICS,
+    now,
+    newId,
+  };
 };
 
 const attemptsIn = ({ tenants, destinations, events, attempts }: Stores) => ({
@@ -156,12 +241,28 @@ const attemptsIn = ({ tenants, destinations, events, attempts }: Stores) => ({
   destinationsOf: (of: readonly Attempt[]) => destinationBodies(destinations, of),
 });
 
-const retryingIn = ({ destinations, events, attempts }: Stores, send: Send) => ({
+const metricsIn = (stores: Stores) => {
+  const EVENTS: ListRows = (filters, reading) =>
+    stores.events.list({ tenantIds: filters.get('tenant_id') ?? [], eventIds: [] }, reading);
+  const ATTEMPTS: ListRows = async (filters, reading) => {
+    const [tenant_id = [], destination_id = []] = [
+      filters.get('tenant_id'),
+      filters.get('destination_id'),
+    ];
+    const wanted = { id: [], event_id: [], tenant_id, destination_id };
+    return stores.attempts.list(await scopeOf(attemptsIn(stores), wanted), reading);
+  };
+  return { rollups: stores.rollups, rows: { EVENTS, ATTEMPTS }, now };
+};
+
+const retryingIn = ({ destinations, events, attempts, parking }: Stores, send: Send) => ({
   destinations,
   events,
   lastAttempt: ({ id, tenant_id }: RecordedEvent, destination_id: string) =>
     attempts.last({ event_id: id, tenant_id, destination_id }),
   send,
+  unpark: ({ id, tenant_id, time }: RecordedEvent, destination_id: string, attempt: number) =>
+    parking.unpark({ tenant_id, destination_id, event_id: id, event_time: time }, attempt),
 });
 
 /** What AWS calls. */

@@ -20,10 +20,15 @@ export const acknowledgements: Readonly<Record<string, Acknowledgement>> = {
     reason:
       "The API key is also known to the platform, and the tenants' tokens hang on the token secret: a rotation neither knows of would lock them out. Whoever runs the stage puts a new value.",
   },
+  'Serverless-EventBusDLQ': {
+    where: /\/Releaser\/EveryMinute\/Resource$/,
+    reason:
+      'The event says only that a minute is over: one that is lost is made good by the next, and an alarm tells of runs that fail.',
+  },
   'Serverless-LambdaDLQ': {
     where: /\/Function\/Resource$/,
     reason:
-      'A dead letter target serves asynchronous calls, and there are none: API Gateway waits for its answer, and SQS keeps what failed and has dead letters of its own.',
+      'A dead letter target serves asynchronous calls, and only the releaser is called so, whose next run does what a failed one left; API Gateway waits for its answer, and SQS keeps what failed and has dead letters of its own.',
   },
   'Serverless-LambdaEventSourceMappingDestination': {
     where: /\/SqsEventSource:\w+\/Resource$/,

@@ -1,6 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { SettingsError, unknownSettings, wrongSetting } from './settings/faults.ts';
+import { parkedDaysOf } from './settings/parking-settings.ts';
 import { retryScheduleOf } from './settings/retry-settings.ts';
 import { Settings } from './settings/settings.ts';
 
@@ -28,25 +29,41 @@ export interface Stage {
   readonly topics: readonly string[];
   readonly topicPatterns: Settings['topicPatterns'];
   readonly retrySchedule: readonly number[];
+  readonly parkWaitsAfterSeconds: number;
+  readonly disabledDestinations: Settings['disabledDestinations'];
+  readonly parkedDays: number;
+  readonly releaseRate: number;
   readonly maxDestinationsPerTenant: number;
   readonly tokenLifeHours: number;
   readonly logRetentionDays: number;
   readonly functionLogRetentionDays: RetentionDays;
   readonly throttleRate: number;
   readonly throttleBurst: number;
+  readonly tenantRequestRate: number;
+  readonly publishRate: number;
   readonly corsOrigins: readonly string[];
   readonly api: FunctionSize;
   readonly router: WorkerSize;
   readonly deliverer: WorkerSize;
   readonly verifier: WorkerSize;
+  readonly retrier: WorkerSize;
+  readonly eraser: WorkerSize;
+  readonly releaser: FunctionSize;
   readonly publisherAccounts: readonly string[];
   readonly privateEndpoints: Settings['privateEndpoints'];
+  readonly endpointPorts: readonly number[];
+  readonly backupDays: number;
+  readonly credentialsKeyArns: readonly string[];
+  /** @default - the stack's own */
+  readonly destinationsTable?: string;
+  /** @default - the stack's own */
+  readonly logTable?: string;
   readonly removalPolicy: RemovalPolicy;
   /** @default - alarms tell nobody */
   readonly alarmTopicArn?: string;
 }
 
-type Worker = 'router' | 'deliverer' | 'verifier';
+type Worker = 'router' | 'deliverer' | 'verifier' | 'retrier' | 'eraser';
 
 const workerSize = (settings: Settings, worker: Worker): WorkerSize => {
   const maxConcurrency = settings[`${worker}Concurrency`];
@@ -58,25 +75,42 @@ const workerSize = (settings: Settings, worker: Worker): WorkerSize => {
 };
 
 const stageOf = (settings: Settings): Stage => {
-  const { stage, topics, alarmTopicArn } = settings;
+  const { stage, topics, destinationsTable, logTable, alarmTopicArn } = settings;
   return {
     stageName: stage,
     topics: [...new Set(topics)],
     topicPatterns: settings.topicPatterns,
     retrySchedule: retryScheduleOf(settings),
+    parkWaitsAfterSeconds: settings.parkWaitsAfterSeconds,
+    disabledDestinations: settings.disabledDestinations,
+    parkedDays: parkedDaysOf(settings),
+    releaseRate: settings.releaseRate,
     maxDestinationsPerTenant: settings.maxDestinationsPerTenant,
     tokenLifeHours: settings.tokenLifeHours,
     logRetentionDays: settings.logRetentionDays,
     functionLogRetentionDays: settings.functionLogRetentionDays,
     throttleRate: settings.throttleRate,
     throttleBurst: settings.throttleBurst,
+    tenantRequestRate: settings.tenantRequestRate,
+    publishRate: settings.publishRate,
     corsOrigins: settings.corsOrigins,
     api: { memoryMb: settings.apiMemoryMb, timeoutSeconds: settings.apiTimeoutSeconds },
     router: workerSize(settings, 'router'),
     deliverer: workerSize(settings, 'deliverer'),
     verifier: workerSize(settings, 'verifier'),
+    retrier: workerSize(settings, 'retrier'),
+    eraser: workerSize(settings, 'eraser'),
+    releaser: {
+      memoryMb: settings.releaserMemoryMb,
+      timeoutSeconds: settings.releaserTimeoutSeconds,
+    },
     publisherAccounts: settings.publisherAccounts,
     privateEndpoints: settings.privateEndpoints,
+    endpointPorts: [...new Set(settings.endpointPorts)],
+    backupDays: settings.backupDays,
+    credentialsKeyArns: [...new Set(settings.credentialsKeyArns)],
+    ...(destinationsTable !== undefined && { destinationsTable }),
+    ...(logTable !== undefined && { logTable }),
     removalPolicy: settings.removalPolicy,
     ...(alarmTopicArn !== undefined && { alarmTopicArn }),
   };

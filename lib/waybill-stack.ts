@@ -6,9 +6,12 @@ import { ApiFunction } from './constructs/api-function.ts';
 import { CredentialsKey } from './constructs/credentials-key.ts';
 import { DelivererFunction } from './constructs/deliverer-function.ts';
 import { DestinationsTable } from './constructs/destinations-table.ts';
+import { EraserFunction } from './constructs/eraser-function.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { LogTable } from './constructs/log-table.ts';
 import { Queues } from './constructs/queues.ts';
+import { ReleaserFunction } from './constructs/releaser-function.ts';
+import { RetrierFunction } from './constructs/retrier-function.ts';
 import { RouterFunction } from './constructs/router-function.ts';
 import { VerifierFunction } from './constructs/verifier-function.ts';
 import type { Stage } from './stage.ts';
@@ -24,19 +27,35 @@ export class WaybillStack extends Stack {
     });
     // The CDK has every function depend on its role twice, and cfn-lint warns of it.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
-    const destinations = new DestinationsTable(this, 'Destinations', stage);
-    const log = new LogTable(this, 'Log', stage);
+    const destinations = new DestinationsTable(this, 'Destinations', {
+      ...stage,
+      ...(stage.destinationsTable !== undefined && { tableName: stage.destinationsTable }),
+    });
+    const log = new LogTable(this, 'Log', {
+      ...stage,
+      ...(stage.logTable !== undefined && { tableName: stage.logTable }),
+    });
     const credentialsKey = new CredentialsKey(this, 'CredentialsKey', stage);
     const secrets = new AccessSecrets(this, 'AccessSecrets', stage);
-    const queues = new Queues(this, 'Queues', { ...stage, ...alarmTopic(this, stage) });
-    const { publications, deliveries, verifications } = queues;
+    const alarms = alarmTopic(this, stage);
+    const queues = new Queues(this, 'Queues', { ...stage, ...alarms });
+    const { publications, deliveries, verifications, retries, erasures } = queues;
 
     const data = { destinations, log, credentialsKey };
-    const ways = { publications, deliveries, verifications };
+    const ways = { publications, deliveries, verifications, retries, erasures };
     const api = new ApiFunction(this, 'Api', { ...stage, ...stage.api, ...data, ...ways, secrets });
     new RouterFunction(this, 'Router', { ...stage, ...stage.router, ...data, ...ways });
     new DelivererFunction(this, 'Deliverer', { ...stage, ...stage.deliverer, ...data, ...ways });
     new VerifierFunction(this, 'Verifier', { ...stage, ...stage.verifier, ...data, ...ways });
+    new RetrierFunction(this, 'Retrier', { ...stage, ...stage.retrier, ...data, ...ways });
+    new EraserFunction(this, 'Eraser', { ...stage, ...stage.eraser, ...data, ...ways });
+    new ReleaserFunction(this, 'Releaser', {
+      ...stage,
+      ...stage.releaser,
+      ...data,
+      ...ways,
+      ...alarms,
+    });
     const http = new HttpApi(this, 'Http', { ...stage, handler: api.lambda });
 
     this.tell('ApiUrl', http.url, 'Where the HTTP API answers; paths begin with /api/v1');

@@ -12,8 +12,12 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly log: LogTable;
   readonly deliveries: WorkQueue;
   readonly verifications: WorkQueue;
+  readonly retries: WorkQueue;
+  readonly erasures: WorkQueue;
   readonly credentialsKey: CredentialsKey;
   readonly secrets: AccessSecrets;
+  /** What becomes of events that a disabled destination wants. */
+  readonly disabledDestinations: 'keep' | 'drop';
   /** The topics there are; none means any. */
   readonly topics: readonly string[];
   /** Whether destinations may subscribe to patterns. */
@@ -21,12 +25,18 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly maxDestinationsPerTenant: number;
   /** Hours a tenant's token is valid. */
   readonly tokenLifeHours: number;
+  /** Requests per second that each tenant may make by its tokens; 0 for any number. */
+  readonly tenantRequestRate: number;
+  /** Events per second that may be published for each tenant; 0 for any number. */
+  readonly publishRate: number;
   /** Days for which events can be looked up. */
   readonly logRetentionDays: number;
   /** Web origins that may call the API from a browser. */
   readonly corsOrigins: readonly string[];
   /** Whether a destination's endpoint may be plain HTTP or lead to a private address. */
   readonly privateEndpoints: 'refused' | 'allowed';
+  /** Ports a destination's endpoint may have where private ones are refused. */
+  readonly endpointPorts: readonly number[];
 }
 
 /** Left of a request's time after waiting for a test of a destination: reading, queuing, answering. */
@@ -45,16 +55,22 @@ export class ApiFunction extends NodeFunction {
           LOG_TABLE: props.log.grantRecordAndList(api),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(api),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(api),
+          RETRIES_QUEUE_URL: props.retries.grantSend(api),
+          ERASURES_QUEUE_URL: props.erasures.grantSend(api),
           CREDENTIALS_KEY_ARN: props.credentialsKey.grantEncrypt(api),
           API_KEY_SECRET_ARN: props.secrets.grantReadApiKey(api),
           TOKEN_SECRET_ARN: props.secrets.grantReadTokenSecret(api),
           TOKEN_LIFE_HOURS: String(props.tokenLifeHours),
+          TENANT_REQUEST_RATE: String(props.tenantRequestRate),
+          PUBLISH_RATE: String(props.publishRate),
           TOPICS: props.topics.join(','),
+          DISABLED_DESTINATIONS: props.disabledDestinations,
           TOPIC_PATTERNS: props.topicPatterns,
           CORS_ORIGINS: props.corsOrigins.join(','),
           MAX_DESTINATIONS_PER_TENANT: String(props.maxDestinationsPerTenant),
           LOG_RETENTION_DAYS: String(props.logRetentionDays),
           PRIVATE_ENDPOINTS: props.privateEndpoints,
+          ENDPOINT_PORTS: props.endpointPorts.join(','),
           TEST_WAIT_SECONDS: String(props.timeoutSeconds - TIME_TO_ANSWER_SECONDS),
         }) satisfies ApiEnv,
     });

@@ -17,6 +17,10 @@ export interface QueuesProps {
   readonly deliverer: Worker;
   /** Works through the verifications. */
   readonly verifier: Worker;
+  /** Works through the steps of bulk retries. */
+  readonly retrier: Worker;
+  /** Works through the steps of erasures. */
+  readonly eraser: Worker;
   /** Other accounts that may publish. */
   readonly publisherAccounts: readonly string[];
   /**
@@ -27,7 +31,7 @@ export interface QueuesProps {
   readonly alarmTopic?: ITopic;
 }
 
-/** The queues an event walks through, and the one that asks for a probe. */
+/** The queues an event walks through, and those that ask for a probe, a bulk retry and an erasure. */
 export class Queues extends Construct {
   /** Events as the platform publishes them. */
   readonly publications: WorkQueue;
@@ -35,6 +39,10 @@ export class Queues extends Construct {
   readonly deliveries: WorkQueue;
   /** Destinations to be probed. */
   readonly verifications: WorkQueue;
+  /** Steps of bulk retries. */
+  readonly retries: WorkQueue;
+  /** Steps of erasures. */
+  readonly erasures: WorkQueue;
 
   constructor(scope: Construct, id: string, props: QueuesProps) {
     super(scope, id);
@@ -64,6 +72,20 @@ export class Queues extends Construct {
         'Destinations stay "pending", so customers cannot see whether they set them up well; deliveries are not affected. See the verifier log, then redrive.',
       backlogImpact:
         'Customers wait half an hour or longer to see whether a destination can be written to; deliveries are not affected. See the verifier log.',
+    });
+    this.retries = new WorkQueue(this, 'Retries', {
+      ...shared('retries', props.retrier),
+      deadLettersImpact:
+        'Bulk retries stand still, so failed deliveries they were asked for are not tried again; other deliveries are not affected. See the retrier log, then redrive.',
+      backlogImpact:
+        'Bulk retries have stood still for half an hour or longer: the retrier fails or is too slow; other deliveries are not affected. See its log and its concurrency.',
+    });
+    this.erasures = new WorkQueue(this, 'Erasures', {
+      ...shared('erasures', props.eraser),
+      deadLettersImpact:
+        'Erasures stand still, so events of tenants are still on record that were to be deleted; deliveries are not affected. See the eraser log, then redrive.',
+      backlogImpact:
+        'Erasures have stood still for half an hour or longer: the eraser fails or is too slow; deliveries are not affected. See its log and its concurrency.',
     });
   }
 }

@@ -13,6 +13,9 @@ const MOST_API_TIMEOUT_SECONDS = 29;
 /** A message whose worker died comes back after six times this: here 12 minutes. */
 const MOST_WORKER_TIMEOUT_SECONDS = 120;
 
+/** The releaser runs every minute: a run that is over by then meets no other. */
+const MOST_RELEASER_TIMEOUT_SECONDS = 60;
+
 /** The range SQS event sources accept as `MaximumConcurrency`. */
 const CONCURRENCY = { least: 2, most: 1000 };
 
@@ -53,12 +56,15 @@ const concurrency = (name: string) =>
       example: '50',
     });
 
-/** The sizes of the four functions. */
+/** The sizes of the functions. */
 export const functionSettings = {
   apiMemoryMb: memory('api', 512),
   routerMemoryMb: memory('router', 512),
   delivererMemoryMb: memory('deliverer', 1024),
   verifierMemoryMb: memory('verifier', 256),
+  retrierMemoryMb: memory('retrier', 512),
+  eraserMemoryMb: memory('eraser', 512),
+  releaserMemoryMb: memory('releaser', 512),
   apiTimeoutSeconds: timeout(
     MOST_API_TIMEOUT_SECONDS,
     MOST_API_TIMEOUT_SECONDS,
@@ -67,7 +73,16 @@ export const functionSettings = {
   routerTimeoutSeconds: workerTimeout('router', 'an event'),
   delivererTimeoutSeconds: workerTimeout('deliverer', 'a delivery'),
   verifierTimeoutSeconds: workerTimeout('verifier', 'a verification'),
+  retrierTimeoutSeconds: workerTimeout('retrier', 'a step of a bulk retry'),
+  eraserTimeoutSeconds: workerTimeout('eraser', 'a step of an erasure'),
+  releaserTimeoutSeconds: timeout(
+    55,
+    MOST_RELEASER_TIMEOUT_SECONDS,
+    'Seconds one run of the releaser function may take, which begins every minute.',
+  ),
   routerConcurrency: concurrency('router'),
   delivererConcurrency: concurrency('deliverer'),
   verifierConcurrency: concurrency('verifier'),
+  retrierConcurrency: concurrency('retrier'),
+  eraserConcurrency: concurrency('eraser'),
 };

@@ -1,7 +1,11 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
+import { dataSettings } from './data-settings.ts';
+import { endpointSettings } from './endpoint-settings.ts';
 import { functionSettings } from './function-settings.ts';
+import { limitSettings } from './limit-settings.ts';
+import { parkingSettings, parksTooLong } from './parking-settings.ts';
 import { retrySettings, tellsRetriesTwice } from './retry-settings.ts';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, numberIn, wholeNumber } from './values.ts';
@@ -17,10 +21,10 @@ const MOST_TOPICS = 500;
 
 /**
  * Lambda gives a function 4,096 bytes for its environment. What the api and the router are told
- * besides the topics stays under 2,000: some twenty names (400 bytes), two table names (255 each at
+ * besides the topics stays under 2,500: some thirty names (600 bytes), two table names (255 each at
  * most), queue URLs (120 each), ARNs (120 each), web origins (300), and numbers.
  */
-const MOST_TOPICS_BYTES = 2048;
+const MOST_TOPICS_BYTES = 1536;
 
 const fitEnvironment = (topics: readonly string[]): boolean =>
   Buffer.byteLength(topics.join(',')) <= MOST_TOPICS_BYTES;
@@ -66,7 +70,7 @@ const settings = {
     .register(settingDocs, {
       meaning: 'The topics there are: an event or a destination with another one is refused.',
       allowed:
-        'a list of topics of 1 to 128 characters without `*`, commas or control characters, with 2048 bytes in all',
+        'a list of topics of 1 to 128 characters without `*`, commas or control characters, with 1536 bytes in all',
       fallback: 'any topic',
       example: 'orders,users',
     }),
@@ -78,6 +82,7 @@ const settings = {
     example: 'allowed',
   }),
   ...retrySettings,
+  ...parkingSettings,
   maxDestinationsPerTenant: wholeNumber(1, MOST_DESTINATIONS)
     .default(20)
     .register(settingDocs, {
@@ -126,6 +131,7 @@ const settings = {
       fallback: '`2000`',
       example: '2000',
     }),
+  ...limitSettings,
   corsOrigins: listOf(z.string().regex(CORS_ORIGIN), MOST_CORS_ORIGINS_BYTES)
     .refine(fitBesideTopics)
     .default([])
@@ -145,13 +151,8 @@ const settings = {
       fallback: 'none',
       example: '111122223333,444455556666',
     }),
-  privateEndpoints: z.enum(['refused', 'allowed']).default('refused').register(settingDocs, {
-    meaning:
-      "Whether a destination's custom endpoint may be plain HTTP or lead to a private address. `allowed` lets tenants reach into the network the functions run in.",
-    allowed: '`refused` or `allowed`',
-    fallback: '`refused`',
-    example: 'refused',
-  }),
+  ...endpointSettings,
+  ...dataSettings,
   removalPolicy: z
     .enum([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY])
     .default(RemovalPolicy.RETAIN)
@@ -171,8 +172,14 @@ const settings = {
 };
 
 /** Every setting of a stage, with its default and its documentation: all that CDK context may say. */
-export const Settings = z.object(settings).refine((given) => !tellsRetriesTwice(given), {
-  error:
-    'retrySchedule spells out the waits that retryIntervalSeconds and retryLimit describe: give it or them, not both.',
-});
+export const Settings = z
+  .object(settings)
+  .refine((given) => !tellsRetriesTwice(given), {
+    error:
+      'retrySchedule spells out the waits that retryIntervalSeconds and retryLimit describe: give it or them, not both.',
+  })
+  .refine((given) => !parksTooLong(given), {
+    error:
+      'parkedDays is more than logRetentionDays: a parked delivery needs its event, which the log keeps no longer than that.',
+  });
 export type Settings = z.output<typeof Settings>;

@@ -22,7 +22,7 @@ const whoMay = (permission: RegExp): readonly FunctionName[] =>
   FUNCTIONS.filter((name) => permissionsOf(name).some((allowed) => permission.test(allowed)));
 
 describe('a function may do what it does and no more:', () => {
-  it('the api keeps the destinations, records events, reads the log, queues, and seals credentials', () => {
+  it('the api keeps the destinations and jobs, records events, reads the log, queues, and seals credentials', () => {
     expect(permissionsOf('Api')).toEqual(
       [
         ...log('Api'),
@@ -38,38 +38,49 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:Query LogTable',
         'dynamodb:Query LogTable/index/by-owner',
         'dynamodb:Query LogTable/index/by-platform',
+        'dynamodb:DeleteItem LogTable within PARKED#',
+        'dynamodb:UpdateItem LogTable within ERASURE#',
+        'dynamodb:UpdateItem LogTable within RETRY#',
+        'dynamodb:UpdateItem LogTable within ROLLUPS#',
         'kms:Encrypt CredentialsKey',
         'secretsmanager:GetSecretValue AccessSecretsApiKey',
         'secretsmanager:GetSecretValue AccessSecretsTokenSecret',
         'sqs:SendMessage QueuesDeliveryQueue',
+        'sqs:SendMessage QueuesErasuresQueue',
+        'sqs:SendMessage QueuesRetriesQueue',
         'sqs:SendMessage QueuesVerificationQueue',
       ].sort(),
     );
   });
 
-  it('the router reads destinations, records events, and passes messages on', () => {
+  it('the router reads destinations, counts turns, records events, and passes messages on or back', () => {
     expect(permissionsOf('Router')).toEqual(
       [
         ...log('Router'),
         ...consume('QueuesPublishQueue'),
+        'dynamodb:GetItem DestinationsTable within TURNS#PUBLISHES#',
         'dynamodb:Query DestinationsTable',
+        'dynamodb:UpdateItem DestinationsTable within TURNS#PUBLISHES#',
         'dynamodb:GetItem LogTable',
         'dynamodb:PutItem LogTable',
         'dynamodb:Query LogTable',
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesPublishDeadLetters',
+        'sqs:SendMessage QueuesPublishQueue',
       ].sort(),
     );
   });
 
-  it('the deliverer reads a destination and its credentials, records attempts, and sends retries', () => {
+  it('the deliverer reads a destination and its credentials, notes its health, records and counts attempts, and sends or parks retries', () => {
     expect(permissionsOf('Deliverer')).toEqual(
       [
         ...log('Deliverer'),
         ...consume('QueuesDeliveryQueue'),
         'dynamodb:GetItem DestinationsTable',
+        'dynamodb:UpdateItem DestinationsTable',
         'dynamodb:GetItem LogTable',
         'dynamodb:PutItem LogTable',
+        'dynamodb:UpdateItem LogTable within ROLLUPS#',
         'kms:Decrypt CredentialsKey',
         'sqs:SendMessage QueuesDeliveryDeadLetters',
         'sqs:SendMessage QueuesDeliveryQueue',
@@ -77,16 +88,72 @@ describe('a function may do what it does and no more:', () => {
     );
   });
 
-  it('the verifier reads a destination and its credentials and notes what the probe came to', () => {
+  it('the verifier reads a destination and its credentials, notes what the probe came to, and has what is parked released', () => {
     expect(permissionsOf('Verifier')).toEqual(
       [
         ...log('Verifier'),
         ...consume('QueuesVerificationQueue'),
         'dynamodb:GetItem DestinationsTable',
         'dynamodb:UpdateItem DestinationsTable',
+        'dynamodb:PutItem LogTable within TIMER#',
         'kms:Decrypt CredentialsKey',
         'sqs:SendMessage QueuesVerificationDeadLetters',
         'sqs:SendMessage QueuesVerificationQueue',
+      ].sort(),
+    );
+  });
+
+  it('the retrier reads destinations and the log, takes bulk retries on, and sends deliveries', () => {
+    expect(permissionsOf('Retrier')).toEqual(
+      [
+        ...log('Retrier'),
+        ...consume('QueuesRetriesQueue'),
+        'dynamodb:Query DestinationsTable',
+        'dynamodb:BatchGetItem LogTable',
+        'dynamodb:GetItem LogTable',
+        'dynamodb:Query LogTable',
+        'dynamodb:Query LogTable/index/by-owner',
+        'dynamodb:Query LogTable/index/by-platform',
+        'dynamodb:UpdateItem LogTable within RETRY#',
+        'sqs:SendMessage QueuesDeliveryQueue',
+        'sqs:SendMessage QueuesRetriesDeadLetters',
+        'sqs:SendMessage QueuesRetriesQueue',
+      ].sort(),
+    );
+  });
+
+  it('the releaser finds what is parked, sends it on, and asks for probes', () => {
+    expect(permissionsOf('Releaser')).toEqual(
+      [
+        ...log('Releaser'),
+        'dynamodb:GetItem DestinationsTable',
+        'dynamodb:BatchGetItem LogTable',
+        'dynamodb:PutItem LogTable',
+        'dynamodb:Query LogTable',
+        'dynamodb:Query LogTable/index/by-due',
+        'dynamodb:DeleteItem LogTable within PARKED#',
+        'dynamodb:DeleteItem LogTable within TIMER#',
+        'dynamodb:UpdateItem LogTable within ROLLUPS#',
+        'sqs:SendMessage QueuesDeliveryQueue',
+        'sqs:SendMessage QueuesVerificationQueue',
+      ].sort(),
+    );
+  });
+
+  it('the eraser finds and deletes what is in the log, and takes erasures on', () => {
+    expect(permissionsOf('Eraser')).toEqual(
+      [
+        ...log('Eraser'),
+        ...consume('QueuesErasuresQueue'),
+        'dynamodb:BatchGetItem LogTable',
+        'dynamodb:DeleteItem LogTable',
+        'dynamodb:GetItem LogTable',
+        'dynamodb:Query LogTable',
+        'dynamodb:Query LogTable/index/by-owner',
+        'dynamodb:Query LogTable/index/by-platform',
+        'dynamodb:UpdateItem LogTable within ERASURE#',
+        'sqs:SendMessage QueuesErasuresDeadLetters',
+        'sqs:SendMessage QueuesErasuresQueue',
       ].sort(),
     );
   });
@@ -114,11 +181,32 @@ describe('security', () => {
   });
 
   it('no function can update what the log has recorded', () => {
-    expect(whoMay(/^dynamodb:Update\w* LogTable/)).toEqual([]);
+    expect(whoMay(/^dynamodb:Update\w* LogTable(?! within (ROLLUPS|RETRY|ERASURE)#$)/)).toEqual([]);
   });
 
-  it('no function can delete an item of any table; that is left to its expires_at', () => {
-    expect(whoMay(/^dynamodb:(Delete|BatchWrite)/)).toEqual([]);
+  it('only the api and the retrier can change the bulk retries in the log', () => {
+    expect(whoMay(/^dynamodb:Update\w* LogTable within RETRY#$/)).toEqual(['Api', 'Retrier']);
+  });
+
+  it('only the api and the eraser can change the erasures in the log', () => {
+    expect(whoMay(/^dynamodb:Update\w* LogTable within ERASURE#$/)).toEqual(['Api', 'Eraser']);
+  });
+
+  it('only those who record attempts can add to their counts', () => {
+    const counting = ['Api', 'Deliverer', 'Releaser'];
+    expect(whoMay(/^dynamodb:Update\w* LogTable within ROLLUPS#$/)).toEqual(counting);
+  });
+
+  it('only the eraser can delete what the log has recorded', () => {
+    expect(whoMay(/^dynamodb:(Delete|BatchWrite)\w* LogTable$/)).toEqual(['Eraser']);
+  });
+
+  it('only the api and the releaser can take away what is parked', () => {
+    expect(whoMay(/^dynamodb:Delete\w* LogTable within PARKED#$/)).toEqual(['Api', 'Releaser']);
+  });
+
+  it('no function can delete a tenant or a destination; that is left to its expires_at', () => {
+    expect(whoMay(/^dynamodb:(Delete|BatchWrite)\w* DestinationsTable/)).toEqual([]);
   });
 
   it('no function can read or empty the dead letters', () => {
@@ -150,13 +238,15 @@ describe('security', () => {
     });
   });
 
-  it('the API may be called through the stage of the API Gateway and by nobody else', () => {
+  it('the API may be called through the stage of the API Gateway, the releaser by the clock, and none by anybody else', () => {
     const template = templateOf();
-    template.resourceCountIs('AWS::Lambda::Permission', 1);
-    template.hasResourceProperties('AWS::Lambda::Permission', {
-      Principal: 'apigateway.amazonaws.com',
-      SourceArn: Match.anyValue(),
-    });
+    template.resourceCountIs('AWS::Lambda::Permission', 2);
+    for (const Principal of ['apigateway.amazonaws.com', 'events.amazonaws.com']) {
+      template.hasResourceProperties('AWS::Lambda::Permission', {
+        Principal,
+        SourceArn: Match.anyValue(),
+      });
+    }
     template.resourceCountIs('AWS::Lambda::Url', 0);
   });
 });

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { templateOf } from '../support/stacks.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
-const FILES = ['api', 'router', 'deliverer', 'verifier'];
+const FILES = ['api', 'router', 'deliverer', 'verifier', 'retrier', 'eraser'];
+const WORKERS = FILES.filter((file) => file !== 'api');
 
 describe.each(FILES)('the %s function', (file) => {
   const FunctionName = `waybill-dev-${file}`;
@@ -43,23 +44,26 @@ describe.each(FILES)('the %s function', (file) => {
 });
 
 describe('a function that sends to its own queue', () => {
-  it.each(['deliverer', 'verifier'])('is not cut off after 16 rounds: the %s', (file) => {
-    templateOf().hasResourceProperties(FUNCTION, {
-      FunctionName: `waybill-dev-${file}`,
-      RecursiveLoop: 'Allow',
-    });
-  });
+  it.each(['router', 'deliverer', 'verifier', 'retrier', 'eraser'])(
+    'is not cut off after 16 rounds: the %s',
+    (file) => {
+      templateOf().hasResourceProperties(FUNCTION, {
+        FunctionName: `waybill-dev-${file}`,
+        RecursiveLoop: 'Allow',
+      });
+    },
+  );
 
-  it.each(['api', 'router'])('is not the %s, which Lambda cuts off', (file) => {
+  it('is not the api, which Lambda cuts off', () => {
     templateOf().hasResourceProperties(FUNCTION, {
-      FunctionName: `waybill-dev-${file}`,
+      FunctionName: 'waybill-dev-api',
       RecursiveLoop: Match.absent(),
     });
   });
 });
 
 describe('a function that works through a queue', () => {
-  it.each(['router', 'deliverer', 'verifier'])('is limited as the stage says: the %s', (file) => {
+  it.each(WORKERS)('is limited as the stage says: the %s', (file) => {
     const template = templateOf({ [`${file}Concurrency`]: 9 });
     const [name] = Object.keys(
       template.findResources(FUNCTION, { Properties: { FunctionName: `waybill-dev-${file}` } }),
@@ -74,6 +78,8 @@ describe('a function that works through a queue', () => {
     ['publish', 'router'],
     ['delivery', 'deliverer'],
     ['verification', 'verifier'],
+    ['retries', 'retrier'],
+    ['erasures', 'eraser'],
   ])('has the %s queue hide messages for six runs of the %s', (queue, file) => {
     templateOf({ [`${file}TimeoutSeconds`]: 10 }).hasResourceProperties('AWS::SQS::Queue', {
       QueueName: `waybill-dev-${queue}`,
@@ -102,9 +108,12 @@ describe('the settings', () => {
     environmentOf('api', { maxDestinationsPerTenant: 3 }, { MAX_DESTINATIONS_PER_TENANT: '3' });
   });
 
-  it.each(['api', 'router', 'deliverer'])('tell the %s how long the log is kept', (file) => {
-    environmentOf(file, { logRetentionDays: 5 }, { LOG_RETENTION_DAYS: '5' });
-  });
+  it.each(['api', 'router', 'deliverer', 'retrier', 'eraser'])(
+    'tell the %s how long the log is kept',
+    (file) => {
+      environmentOf(file, { logRetentionDays: 5 }, { LOG_RETENTION_DAYS: '5' });
+    },
+  );
 
   it.each(['api', 'deliverer', 'verifier'])(
     'tell the %s whether endpoints may be private',
@@ -112,6 +121,32 @@ describe('the settings', () => {
       environmentOf(file, { privateEndpoints: 'allowed' }, { PRIVATE_ENDPOINTS: 'allowed' });
     },
   );
+
+  it.each(['api', 'deliverer', 'verifier'])(
+    'tell the %s which ports endpoints may have',
+    (file) => {
+      environmentOf(file, { endpointPorts: [443, 9021] }, { ENDPOINT_PORTS: '443,9021' });
+      environmentOf(file, { endpointPorts: [] }, { ENDPOINT_PORTS: '' });
+    },
+  );
+
+  it('tell the api how many requests a tenant may make', () => {
+    environmentOf('api', { tenantRequestRate: 7 }, { TENANT_REQUEST_RATE: '7' });
+  });
+
+  it.each(['api', 'router'])('tell the %s how fast a tenant’s events may come', (file) => {
+    environmentOf(file, { publishRate: 9 }, { PUBLISH_RATE: '9' });
+    environmentOf(file, {}, { PUBLISH_RATE: '0' });
+  });
+
+  it('tell functions of other tables than the stack’s own', () => {
+    environmentOf('eraser', { logTable: 'restored' }, { LOG_TABLE: 'restored' });
+    environmentOf(
+      'verifier',
+      { destinationsTable: 'restored' },
+      { DESTINATIONS_TABLE: 'restored' },
+    );
+  });
 
   it('tell the deliverer when to try again', () => {
     environmentOf('deliverer', { retrySchedule: [5, 60] }, { RETRY_SCHEDULE: '5,60' });

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { describe, it } from 'vitest';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { describe, expect, it } from 'vitest';
 import { DestinationsTable } from '../../../lib/constructs/destinations-table.ts';
 import { LogTable } from '../../../lib/constructs/log-table.ts';
 import { aStack } from '../support/stacks.ts';
@@ -12,7 +13,7 @@ const templateOf = (
   removalPolicy = RemovalPolicy.RETAIN,
 ): Template => {
   const stack = aStack();
-  new Table(stack, 'Table', { removalPolicy });
+  new Table(stack, 'Table', { removalPolicy, backupDays: 7 });
   return Template.fromStack(stack);
 };
 
@@ -40,7 +41,10 @@ describe.each([
 
   it('can be restored to any point in time', () => {
     templateOf(Table).hasResourceProperties(TABLE, {
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      PointInTimeRecoverySpecification: {
+        PointInTimeRecoveryEnabled: true,
+        RecoveryPeriodInDays: 7,
+      },
     });
   });
 
@@ -54,6 +58,27 @@ describe.each([
     templateOf(Table, RemovalPolicy.DESTROY).hasResourceProperties(TABLE, {
       DeletionProtectionEnabled: false,
     });
+  });
+});
+
+describe('a table that takes the place of the stack’s own', () => {
+  it('is what functions may use and are told of, while the own one stays', () => {
+    const stack = aStack();
+    const log = new LogTable(stack, 'Log', {
+      removalPolicy: RemovalPolicy.RETAIN,
+      backupDays: 35,
+      tableName: 'restored',
+    });
+    const role = new Role(stack, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    expect(log.grantErase(role)).toBe('restored');
+    const template = Template.fromStack(stack);
+    template.resourceCountIs(TABLE, 1);
+    const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+    expect(policies).toContain(':table/restored"');
+    expect(policies).toContain(':table/restored/index/by-owner"');
+    expect(policies).not.toContain('LogTable');
   });
 });
 
@@ -72,7 +97,7 @@ describe('the destinations table', () => {
 });
 
 describe('the log table', () => {
-  it('has a timeline per owner and one of the platform, with what filters need and no data', () => {
+  it('has a timeline per owner and one of the platform, with what filters need and no data, and an index of what falls due', () => {
     const Projection = {
       ProjectionType: 'INCLUDE',
       NonKeyAttributes: [
@@ -84,12 +109,21 @@ describe('the log table', () => {
         'destination_ids',
         'destination_type',
         'status',
+        'code',
+        'manual',
+        'attempt_number',
+        'reason',
       ],
     };
     templateOf(LogTable).hasResourceProperties(TABLE, {
       GlobalSecondaryIndexes: [
         { IndexName: 'by-owner', KeySchema: key('owner', 'position'), Projection },
         { IndexName: 'by-platform', KeySchema: key('timeline', 'position'), Projection },
+        {
+          IndexName: 'by-due',
+          KeySchema: key('due', 'due_at'),
+          Projection: { ProjectionType: 'ALL' },
+        },
       ],
     });
   });

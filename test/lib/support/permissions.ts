@@ -25,12 +25,25 @@ const Resource = z.union([
     .transform(({ 'Fn::Join': [, [table, path]] }) => withoutHash(table['Fn::GetAtt'][0]) + path),
 ]);
 
+/** A condition on the partition keys of items, told by what they begin with. */
+const Within = z
+  .strictObject({
+    'ForAllValues:StringLike': z.strictObject({
+      'dynamodb:LeadingKeys': z.tuple([z.string().regex(/^[^*?]+\*$/)]),
+    }),
+  })
+  .transform((condition) => {
+    const [pattern] = condition['ForAllValues:StringLike']['dynamodb:LeadingKeys'];
+    return ` within ${pattern.slice(0, -1)}`;
+  });
+
 const Statement = z.strictObject({
   Effect: z.literal('Allow'),
   Action: OneOrMany,
   Resource: z
     .union([z.array(Resource), Resource])
     .transform((value) => (Array.isArray(value) ? value : [value])),
+  Condition: Within.optional(),
 });
 
 const Policies = z.record(
@@ -45,8 +58,16 @@ const Policies = z.record(
 
 const policies = Object.values(Policies.parse(templateOf().findResources('AWS::IAM::Policy')));
 
-export type FunctionName = 'Api' | 'Router' | 'Deliverer' | 'Verifier';
-export const FUNCTIONS: readonly FunctionName[] = ['Api', 'Router', 'Deliverer', 'Verifier'];
+export const FUNCTIONS = [
+  'Api',
+  'Router',
+  'Deliverer',
+  'Verifier',
+  'Retrier',
+  'Eraser',
+  'Releaser',
+] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** All a function's role may do, as sentences like `dynamodb:GetItem LogTable`, sorted. */
 export const permissionsOf = (name: FunctionName): readonly string[] =>
@@ -54,7 +75,7 @@ export const permissionsOf = (name: FunctionName): readonly string[] =>
     .map(({ Properties }) => Properties)
     .filter(({ Roles }) => Roles.some(({ Ref }) => withoutHash(Ref) === `${name}Role`))
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-    .flatMap(({ Action, Resource: resources }) =>
-      Action.flatMap((action) => resources.map((resource) => `${action} ${resource}`)),
+    .flatMap(({ Action, Resource: resources, Condition = '' }) =>
+      Action.flatMap((action) => resources.map((resource) => `${action} ${resource}${Condition}`)),
     )
     .sort();
