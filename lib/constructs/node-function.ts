@@ -1,29 +1,10 @@
-import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
-import {
-  type BundlingOptions,
-  LogLevel,
-  NodejsFunction,
-  OutputFormat,
-} from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-
-const ROOT = join(import.meta.dirname, '../..');
-
-/** One module with all it imports, our own copy of the AWS SDK included, as AWS advises. */
-const bundling: BundlingOptions = {
-  format: OutputFormat.ESM,
-  mainFields: ['module', 'main'],
-  bundleAwsSDK: true,
-  minify: true,
-  sourceMap: true,
-  // Stack traces need names and lines only; the sources would double the package.
-  sourcesContent: false,
-  logLevel: LogLevel.WARNING,
-};
+import { bundleOf } from './bundles.ts';
 
 /** What every function is given by its stage. */
 export interface FunctionProps {
@@ -84,10 +65,8 @@ export class NodeFunction extends Construct {
     this.lambda = new NodejsFunction(this, 'Function', {
       functionName,
       description: props.description,
-      entry: join(ROOT, 'lambdas', `${props.file}.ts`),
-      projectRoot: ROOT,
-      depsLockFilePath: join(ROOT, 'package-lock.json'),
-      bundling,
+      code: bundleOf(this, props.file),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb,

@@ -54,12 +54,11 @@ test.concurrent('a tenant’s requests are limited, through whatever instances t
   expect(admitted).toBeGreaterThanOrEqual(AT_ONCE);
   // One more for each second that asking took.
   expect(admitted).toBeLessThan(40 / 2);
-  const response = await fetch(`${url}/api/v1/topics`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  expect(response.status).toBe(429);
-  expect(response.headers.get('retry-after')).toBe('1');
-  expect(await response.json()).toMatchObject({
+  const headers = { authorization: `Bearer ${token}` };
+  const asked = Array.from({ length: 10 }, () => fetch(`${url}/api/v1/topics`, { headers }));
+  const refused = (await Promise.all(asked)).find(({ status }) => status === 429);
+  expect(refused?.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+  expect(await refused?.json()).toMatchObject({
     status: 429,
     message: expect.stringContaining('too many requests of this tenant: the limit is 1 a second'),
     request_id: expect.any(String),
@@ -84,7 +83,9 @@ test.concurrent('events over HTTP are refused beyond the limit, one by one, and 
     data: { retry_after: expect.any(String) },
   });
   expect(new Set(statusesOf(results))).toEqual(new Set([202, 429]));
-  expect(await api('POST', '/publish', event(99))).toMatchObject({ status: 429 });
+  // However long the batch took: ten at once are more than there are turns.
+  const more = Array.from({ length: 10 }, () => api('POST', '/publish', event(99)));
+  expect(statusesOf(await Promise.all(more))).toContain(429);
   expect(await api('POST', '/publish', { ...event(99), tenant_id: 'thrifty' })).toMatchObject({
     status: 202,
   });
