@@ -4,7 +4,7 @@ import { ExactNumber } from './exact-json.ts';
 import type { Expression } from './template-expression.ts';
 import { soundFunctions } from './template-functions.ts';
 import { TemplateBudget } from './template-limits.ts';
-import { type Use, usesIn } from './template-uses.ts';
+import { truthsIn } from './template-truths.ts';
 
 type Interpreter = typeof TreeInterpreter;
 type CallFunction = Interpreter['runtime']['callFunction'];
@@ -25,7 +25,7 @@ export const evaluate = (expression: Expression, root: JSONValue): JSONValue => 
   runtime._functionTable = soundFunctions(runtime._functionTable);
   const evaluation = {
     budget: new TemplateBudget(),
-    uses: usesIn(expression),
+    truths: truthsIn(expression),
     references: new WeakSet<object>(),
   };
   return adapted(interpreter, evaluation).search(expression, root);
@@ -34,7 +34,7 @@ export const evaluate = (expression: Expression, root: JSONValue): JSONValue => 
 /** What all interpreters of one evaluation share. */
 interface Evaluation {
   readonly budget: TemplateBudget;
-  readonly uses: ReadonlyMap<Expression, Use>;
+  readonly truths: ReadonlySet<Expression>;
   /** Expressions that the template hands to functions: `&name`. */
   readonly references: WeakSet<object>;
 }
@@ -52,19 +52,19 @@ export const numberText = (number: number | ExactNumber): string => {
 };
 
 const adapted = (interpreter: Interpreter, evaluation: Evaluation): Interpreter => {
-  const { budget, uses, references } = evaluation;
+  const { budget, truths, references } = evaluation;
   const { runtime } = interpreter;
   const visit = interpreter.visit.bind(interpreter);
   const withScope = interpreter.withScope.bind(interpreter);
   const callFunction = runtime.callFunction.bind(runtime);
   interpreter.visit = (node, value) => {
-    if (node.type === 'Slice' && typeof value === 'string') budget.spendOnCharacters(value);
     const result = visit(
       withDoubles(node, (operand) => interpreter.visit(operand, value), budget),
       value,
     );
     if (node.type === 'ExpressionReference' && isReference(result)) references.add(result);
-    budget.spendOn(result, uses.get(node));
+    budget.spendOn(result);
+    if (truths.has(node)) budget.spendOnTruth(result);
     return result;
   };
   interpreter.withScope = (scope) => {

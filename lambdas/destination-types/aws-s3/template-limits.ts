@@ -1,5 +1,4 @@
 import { ExactNumber } from './exact-json.ts';
-import type { Use } from './template-uses.ts';
 import { textWeight, Weights } from './template-weights.ts';
 
 /** Characters of any text a template may make on its way to a key of at most 1,024 bytes. */
@@ -9,7 +8,7 @@ const longestText = 1_048_576;
 const mostSteps = 1_000_000;
 
 /** `let` has the library make another interpreter, with all its functions. */
-const stepsOfScope = 40;
+const stepsOfScope = 20;
 
 /**
  * Longer texts are searched for in a time that may be the product of both lengths: V8's search knows
@@ -34,24 +33,21 @@ export class TemplateBudget {
   }
 
   /**
-   * Counts a step that came to `value`, and what is about to be made of it.
+   * Counts a step that came to `value`.
    * @throws RangeError when nothing is left
    */
-  spendOn(value: unknown, use?: Use): void {
+  spendOn(value: unknown): void {
     this.#spend(shallowWeight(value));
-    // The library counts an object's members to see whether there are any.
-    if (use === 'truth' && isObject(value)) this.#spend(this.#weights.of(value));
-    if (use === 'elements' && Array.isArray(value)) this.#spend(elementsIn(value));
+  }
+
+  /** Counts the question whether a value counts as true: the library asks an object for all its names. */
+  spendOnTruth(value: unknown): void {
+    if (isObject(value)) this.#spend(this.#weights.of(value));
   }
 
   /** Counts the making of a scope for variables. */
   spendOnScope(): void {
     this.#spend(stepsOfScope);
-  }
-
-  /** Counts the taking apart of a text into its characters. */
-  spendOnCharacters(text: string): void {
-    this.#spend(text.length);
   }
 
   /** Counts a comparison beyond the step that it is: it looks at all of two texts, lists or objects. */
@@ -98,10 +94,6 @@ const shallowWeight = (value: unknown): number => {
   if (value instanceof ExactNumber) return textWeight(value.source.length);
   return Array.isArray(value) ? 1 + value.length : textWeight(textLength(value));
 };
-
-/** Elements of a list, and of the lists in it. */
-const elementsIn = (lists: readonly unknown[]): number =>
-  sum(lists.map((inner) => (Array.isArray(inner) ? 1 + inner.length : 1)));
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -61,7 +61,8 @@ describe('hostile data and templates', () => {
     [`length(sort(data.l${doubled(16)}))`, { l: [text, `${text}b`] }, tooMany],
     [`length(max(data.l${doubled(16)}))`, { l: [text, `${text}b`] }, tooMany],
     [`length(data.l${doubled(16)} | [*].[@[0:1]])`, { l: [text] }, tooMany],
-    [`length(data.l${doubled(15)})`, { l: [list(60_000)] }, tooMany],
+    [`length(data.l${doubled(12)} | [])`, { l: [list(60_000)] }, tooMany],
+    [`length(data.l${' | [@, @]'.repeat(12)}${' | []'.repeat(13)})`, { l: list(60_000) }, tooMany],
     // What a single step makes the library look at.
     [
       'length(data.list[?$.data.a == $.data.b])',
@@ -102,7 +103,12 @@ describe('hostile data and templates', () => {
       { t: 'a'.repeat(150_000), n: `${'a'.repeat(40_000)}b${'a'.repeat(40_000)}` },
       tooMany,
     ],
-    ['length(map(&(let $a = @ in $a), data.list))', { list: list(130_000) }, tooMany],
+    [
+      'length(map(&sort($.data.texts), data.list))',
+      { list: list(10), texts: Array.from({ length: 2_000 }, (_, n) => `${'a'.repeat(100)}${n}`) },
+      tooMany,
+    ],
+    ['length(map(&(let $a = @ in $a), data.list))', { list: list(45_000) }, tooMany],
   ])('cannot take more than a share: %s', (template, data, why) => {
     expect(keyOf(template, JSON.stringify(data))).toContain(why);
   });

@@ -1,0 +1,28 @@
+import { childrenOf, type Expression } from './template-expression.ts';
+
+/** The nodes of a template whose results the library asks whether they count as true. */
+export const truthsIn = (root: Expression): ReadonlySet<Expression> => {
+  const truths = new Set<Expression>();
+  const note = (node: Expression): void => {
+    const asked = truthOf(node);
+    if (asked) truths.add(asked);
+    for (const child of childrenOf(node)) note(child);
+  };
+  note(root);
+  return truths;
+};
+
+const truthOf = (node: Expression): Expression | undefined => {
+  switch (node.type) {
+    case 'OrExpression':
+    case 'AndExpression':
+      return node.left;
+    case 'NotExpression':
+      return node.child;
+    case 'Ternary':
+    case 'FilterProjection':
+      return node.condition;
+    default:
+      return undefined;
+  }
+};
