@@ -19,6 +19,11 @@ function sentencesOf(issue: Issue): string[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => `${pathOf([...issue.path, key])} is not a known field`);
   }
+  if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
+    // Of the forms a value may have, the first is the usual one.
+    const [first = []] = issue.errors;
+    return first.flatMap((one) => sentencesOf({ ...one, path: [...issue.path, ...one.path] }));
+  }
   return [`${pathOf(issue.path)} ${predicateOf(issue)}`];
 }
 

@@ -1,7 +1,10 @@
 import { encodeJson, JsonText } from './json.ts';
 import type { Rows } from './page.ts';
 
-/** A function answers with at most 6 MB (Lambda quotas): a page of large models ends early. */
+/**
+ * A function answers with at most 6 MB (Lambda quotas): a page of large models ends early. One that is
+ * larger than this alone is a page of its own.
+ */
 const MOST_BYTES = 4_000_000;
 
 /** Rows whose models are read together, so that a page of large ones is not read in vain. */
@@ -10,7 +13,8 @@ const READ_AT_ONCE = 25;
 /** A model of a list: where it stands, and how it is shown. */
 interface Shown {
   readonly position: string;
-  readonly body: unknown;
+  /** Is asked when there is room for it: what it reads may be large. Undefined when it is gone. */
+  body(): unknown;
 }
 
 /**
@@ -26,7 +30,9 @@ export async function fitting<Row>(
   let bytes = 0;
   for (let start = 0; start < rows.length; start += READ_AT_ONCE) {
     for (const { position, body } of await show(rows.slice(start, start + READ_AT_ONCE))) {
-      const text = encodeJson(body);
+      const shown = await body();
+      if (shown === undefined) continue;
+      const text = encodeJson(shown);
       bytes += Buffer.byteLength(text);
       if (bytes > MOST_BYTES && fit.length > 0) return { rows: fit, more: true };
       fit.push({ position, body: new JsonText(text) });

@@ -14,6 +14,7 @@ import { Html } from './html.ts';
 import { HttpFault } from './http-fault.ts';
 import { GREEDY, type HttpResponse, type Route, requestOf } from './http-request.ts';
 import { encodeJson } from './json.ts';
+import { carried } from './large-answer.ts';
 import { logger } from './logger.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -42,14 +43,16 @@ const toRouterEntry = (route: Route) => ({
   method: route.method,
   path: route.path.replace(GREEDY, '{proxy+}'),
   handler: async (event: Event): Promise<Result> =>
-    toResult(await route.handle(requestOf(event, route))),
+    toResult(await route.handle(requestOf(event, route)), event.headers['accept-encoding']),
 });
 
-function toResult({ status, body, headers }: HttpResponse): Result {
+function toResult({ status, body, headers }: HttpResponse, acceptEncoding?: string): Result {
+  const text = body instanceof Html ? body.text : encodeJson(body);
+  const { headers: encoding, ...sent } = carried(text, acceptEncoding);
   return {
     statusCode: status,
-    headers: { ...HEADERS, ...(body instanceof Html ? PAGE : JSON_TEXT), ...headers },
-    body: body instanceof Html ? body.text : encodeJson(body),
+    headers: { ...HEADERS, ...(body instanceof Html ? PAGE : JSON_TEXT), ...encoding, ...headers },
+    ...sent,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refused } from './error-body.ts';
+import { UNFIT } from './large-answer.ts';
 import type { Limits } from './page.ts';
 
 const LENIENCY = {
@@ -36,4 +37,5 @@ export const pageAnswers = {
     '`next` or `prev` is not a cursor, or both are given; or `limit` is refused.',
     'WrongPage',
   ),
+  406: UNFIT,
 } as const;

@@ -7,10 +7,10 @@ const MOST_BYTES = 32_768;
 export const MOST_BODY_BYTES = 131_072;
 
 /**
- * What the text of an event may come to, white space and all: as much as a queue message may
- * (SQSDeveloperGuide, quotas-messages).
+ * What the text of an event, or of many, may come to, white space and all: as much as Lambda takes of
+ * a request (Lambda quotas), and so as can come by HTTP.
  */
-export const MOST_EVENT_TEXT_BYTES = 1_048_576;
+export const MOST_EVENT_TEXT_BYTES = 6_291_456;
 
 /** What is wrong with the size of a body, if anything: parsing it takes time in proportion. */
 export function faultOfBody(body: string, mostBytes: number): string | undefined {

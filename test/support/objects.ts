@@ -1,0 +1,51 @@
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { startFauxqs } from 'fauxqs';
+import { EventData } from '../../lambdas/events/event-data.ts';
+import { objectsOf } from '../../lambdas/runtime/objects.s3.ts';
+import { objectsIn } from '../../lambdas/runtime/objects.ts';
+import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+
+/** The data of events of which none is large: there is no bucket. */
+export const ONLY_SMALL = new EventData(objectsIn('none'));
+
+/** The name of the bucket of a test. */
+export const BUCKET = 'large-events';
+
+/** Starts an S3 with a bucket of large events, in memory. */
+export async function startObjects() {
+  const server = await startFauxqs({ port: 0, logger: false });
+  server.createBucket(BUCKET);
+  const url = `http://127.0.0.1:${server.port}`;
+  const client = new S3Client({
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: TEST_CREDENTIALS,
+  });
+  const objects = objectsOf(client, BUCKET);
+  return {
+    url,
+    objects,
+    eventData: new EventData(objects),
+    put: async (Key: string, Body: string | Buffer) => {
+      await client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
+    },
+    textAt: async (Key: string): Promise<string | undefined> => {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
+      return Body?.transformToString();
+    },
+    /** The keys of all objects. */
+    keys: async (): Promise<string[]> => {
+      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: BUCKET }));
+      return Contents.flatMap(({ Key }) => Key ?? []);
+    },
+    stop: async () => {
+      client.destroy();
+      await server.stop();
+    },
+  };
+}
