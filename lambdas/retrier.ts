@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
+import { EventData } from './events/event-data.ts';
 import { EventLog } from './events/event-log.dynamo.ts';
 import { RetryJobs } from './retries/retry-jobs.dynamo.ts';
 import { readStepMessage } from './retries/step-message.ts';
@@ -9,6 +10,7 @@ import { type StepDeps, takeStep } from './retries/take-step.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
 import { isAgain } from './runtime/first-sent.ts';
+import { objectsIn } from './runtime/objects.ts';
 import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
 import { Count, Required } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
@@ -17,6 +19,7 @@ import { documentClient } from './runtime/table.dynamo.ts';
 export const RetrierEnv = z.object({
   DESTINATIONS_TABLE: Required,
   LOG_TABLE: Required,
+  LARGE_EVENTS_BUCKET: Required,
   DELIVERY_QUEUE_URL: Required,
   RETRIES_QUEUE_URL: Required,
   DEAD_LETTERS_URL: Required,
@@ -40,6 +43,7 @@ function depsFrom(env: z.output<typeof RetrierEnv>) {
   return {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     events: new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
+    eventData: new EventData(objectsIn(env.LARGE_EVENTS_BUCKET)),
     attempts: new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
     jobs: new RetryJobs(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
     sendDeliveries: sendTo(sqs, env.DELIVERY_QUEUE_URL),

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
+import { EventData } from './events/event-data.ts';
 import { EventLog } from './events/event-log.dynamo.ts';
+import { Payloads } from './events/payload.ts';
 import { PUBLISHES } from './events/publish-limit.ts';
 import { type PublishDeps, publish } from './routing/publish.ts';
 import { type RouteDeps, routeRecord } from './routing/route-record.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
+import { objectsIn } from './runtime/objects.ts';
 import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
 import { Count, Keeping, List, Required, Whole } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
@@ -16,6 +19,7 @@ import { limitIn } from './runtime/turns.dynamo.ts';
 export const RouterEnv = z.object({
   DESTINATIONS_TABLE: Required,
   LOG_TABLE: Required,
+  LARGE_EVENTS_BUCKET: Required,
   DELIVERY_QUEUE_URL: Required,
   PUBLISH_QUEUE_URL: Required,
   DEAD_LETTERS_URL: Required,
@@ -28,7 +32,7 @@ export type RouterEnv = z.input<typeof RouterEnv>;
 
 /** For every message of the publish queue. */
 const routeEach = ({ deadLetters, ...deps }: RouteDeps & { deadLetters: DeadLetters }) =>
-  eachRecord((record) => routeRecord(deps, record), deadLetters);
+  eachRecord((record, signal) => routeRecord(deps, record, signal), deadLetters);
 
 const now = () => new Date();
 
@@ -36,10 +40,12 @@ const now = () => new Date();
 function depsFrom(env: z.output<typeof RouterEnv>) {
   const dynamo = documentClient();
   const sqs = sqsClient();
+  const objects = objectsIn(env.LARGE_EVENTS_BUCKET);
   const attempts = new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now);
   const publishDeps: PublishDeps = {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     events: new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
+    eventData: new EventData(objects),
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     keepsForDisabled: env.DISABLED_DESTINATIONS,
@@ -49,6 +55,7 @@ function depsFrom(env: z.output<typeof RouterEnv>) {
     publish: (publication: Parameters<RouteDeps['publish']>[0]) =>
       publish(publishDeps, publication),
     topics: env.TOPICS,
+    payloads: new Payloads(objects),
     limit: limitIn(dynamo, env.DESTINATIONS_TABLE, PUBLISHES, env.PUBLISH_RATE),
     sendBack: sendTo(sqs, env.PUBLISH_QUEUE_URL),
     now,

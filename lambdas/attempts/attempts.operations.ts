@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refused } from '../runtime/error-body.ts';
+import { UNFIT } from '../runtime/large-answer.ts';
 import type { Operation } from '../runtime/operation.ts';
 import type { Limits } from '../runtime/page.ts';
 import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
@@ -89,7 +90,7 @@ export function attemptOperations(includable: Includable) {
       summary: 'Get an attempt',
       params: z.object({ attempt_id: AttemptId }),
       query: z.object({ include }),
-      answers: { 200: attempt, 404: noAttempt },
+      answers: { 200: attempt, 404: noAttempt, 406: UNFIT },
     },
   };
 
@@ -115,7 +116,7 @@ export function attemptOperations(includable: Includable) {
       summary: 'Get an attempt at a destination',
       params: DestinationPath.extend({ attempt_id: AttemptId }),
       query: z.object({ include }),
-      answers: { 200: attempt, 404: noAttempt },
+      answers: { 200: attempt, 404: noAttempt, 406: UNFIT },
     },
   };
 

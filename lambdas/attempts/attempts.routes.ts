@@ -20,11 +20,11 @@ import { attemptOperations, INCLUDABLE, LIMITS, ORDER_BY } from './attempts.oper
 export interface AttemptRoutesDeps extends AttemptQueryDeps {
   /** Whether there is such a tenant. */
   readonly isTenant: (tenantId: string) => Promise<boolean>;
-  /** The events of attempts, as the API shows them, in the order of `attempts`. */
+  /** What reads the events of attempts, as the API shows them, in the order of `attempts`. */
   readonly eventsOf: (
     attempts: readonly RecordedAttempt[],
     withData: boolean,
-  ) => Promise<unknown[]>;
+  ) => Promise<(() => Promise<unknown>)[]>;
   /** The destinations of attempts, as the API shows them, in the order of `attempts`. */
   readonly destinationsOf: (attempts: readonly RecordedAttempt[]) => Promise<unknown[]>;
 }
@@ -76,7 +76,7 @@ async function getAttempt(deps: AttemptRoutesDeps, request: HttpRequest): Promis
     (destination_id !== undefined && attempt?.destination_id !== destination_id);
   if (!attempt || isElsewhere) throw new HttpFault(404, 'attempt not found');
   const [shown] = await bodiesOf(deps, [attempt], include);
-  return { status: 200, body: shown?.body };
+  return { status: 200, body: await shown?.body() };
 }
 
 /** @throws HttpFault 404 when the path names a tenant there is not */
@@ -106,11 +106,11 @@ async function bodiesOf(
   const destinations = include.has('destination') ? await deps.destinationsOf(attempts) : [];
   return attempts.map((attempt, index) => ({
     position: attempt.position,
-    body: {
+    body: async () => ({
       ...attemptBody(attempt),
       response_data: include.has('response_data') ? attempt.response_data : undefined,
-      event: events[index],
+      event: await events[index]?.(),
       destination: destinations[index],
-    },
+    }),
   }));
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { settingsSchema, typeNames } from '../destination-types/settings-schema.ts';
 import { EventInput } from '../events/event.ts';
+import { TOO_LARGE } from '../events/publish.operations.ts';
 import { refused } from '../runtime/error-body.ts';
 import { isJsonObject, JsonText } from '../runtime/json.ts';
+import { UNFIT } from '../runtime/large-answer.ts';
 import type { Operation } from '../runtime/operation.ts';
 import { StringMap } from '../runtime/string-map.ts';
 
@@ -42,7 +44,8 @@ export const previewDelivery: Operation = {
     }).meta({ id: 'PreviewInput' }),
     answers: {
       200: { description: 'What would be delivered.', schema: PreviewBody },
-      413: refused('The event comes to more than 262,144 bytes, all of it as JSON.'),
+      406: UNFIT,
+      413: refused(TOO_LARGE),
     },
   },
 };

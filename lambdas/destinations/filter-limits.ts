@@ -6,7 +6,10 @@ const MOST_BYTES = 16_384;
 /** Checking and matching recurse as deep as a filter goes, and no deeper. */
 const MOST_LEVELS = 16;
 
-/** Each condition may have to look at all of an event, 262,144 bytes: a millisecond each. */
+/**
+ * Each condition may have to look at all of an event: a millisecond for 262,144 bytes, 20 for the
+ * largest event there may be, and ten times that for one that is made for it.
+ */
 const MOST_CONDITIONS = 100;
 
 /** Which limit a filter exceeds, if any. Depth comes first, so that all that follows may recurse. */

@@ -1,3 +1,4 @@
+import type { EventData } from '../events/event-data.ts';
 import type { EventLog } from '../events/event-log.dynamo.ts';
 import { chunksOf } from '../runtime/chunks.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
@@ -12,13 +13,17 @@ const MOST_DELETED = 1_000;
 /** Events erased together. */
 const AT_ONCE = 10;
 
+/** What erasing events needs. */
+interface EraseEventsDeps {
+  readonly log: LogEraser;
+  readonly events: EventLog;
+  readonly eventData: EventData;
+}
+
 /** Erases the next of the tenant's events, as many as make a step. */
-export async function eraseEvents(
-  { log, events }: { readonly log: LogEraser; readonly events: EventLog },
-  erasure: Erasure,
-) {
+export async function eraseEvents(deps: EraseEventsDeps, erasure: Erasure) {
   const { tenant_id, reached, before } = erasure;
-  const { rows, more } = await events.list(
+  const { rows, more } = await deps.events.list(
     { tenantIds: [tenant_id], eventIds: [] },
     { after: reached, before, descending: false, limit: MOST_EVENTS, wanted: () => true },
   );
@@ -27,7 +32,7 @@ export async function eraseEvents(
     if (walked.deleted_events + walked.deleted_attempts >= MOST_DELETED) {
       return { ...walked, more: true };
     }
-    const { deletedEvents, deletedAttempts } = await eraseChunk(log, erasure, chunk);
+    const { deletedEvents, deletedAttempts } = await eraseChunk(deps, erasure, chunk);
     walked.deleted_events += deletedEvents;
     walked.deleted_attempts += deletedAttempts;
     walked.reached = chunk.at(-1)?.position ?? walked.reached;
@@ -36,7 +41,11 @@ export async function eraseEvents(
 }
 
 /** An event goes after all there is of it: while something is left, it is found again. */
-async function eraseChunk(log: LogEraser, erasure: Erasure, rows: readonly TimelineRow[]) {
+async function eraseChunk(
+  { log, eventData }: EraseEventsDeps,
+  erasure: Erasure,
+  rows: readonly TimelineRow[],
+) {
   const found = await Promise.all(
     rows.map(({ event_id }) => log.itemsOf(erasure.tenant_id, String(event_id))),
   );
@@ -45,6 +54,7 @@ async function eraseChunk(log: LogEraser, erasure: Erasure, rows: readonly Timel
   const attempts = asked.flatMap((items) => items.attempts);
   for (const day of daysOf(events, attempts)) await eraseRollupsOf(log, erasure, day);
   const deletedAttempts = await log.delete(attempts);
+  await Promise.all(events.map(({ data_ref }) => data_ref && eventData.erase(data_ref)));
   return { deletedAttempts, deletedEvents: await log.delete(events) };
 }
 

@@ -1,5 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import { DataRef } from '../events/event.ts';
 import { eventKey } from '../events/event-log.dynamo.ts';
 import { chunksOf } from '../runtime/chunks.ts';
 import { conditionHeld, queryAll } from '../runtime/table.dynamo.ts';
@@ -12,6 +13,8 @@ const LogItem = z.object({
   position: z.string().optional(),
   /** When it was accepted, if it is an event. */
   accepted_at: z.string().optional(),
+  /** Where its data lies, if it is a large event. */
+  data_ref: DataRef.optional(),
 });
 export type LogItem = z.output<typeof LogItem>;
 
@@ -53,7 +56,7 @@ export class LogEraser {
     const items = await queryAll(this.#client, {
       TableName: this.#table,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ProjectionExpression: 'pk, sk, #position, accepted_at',
+      ProjectionExpression: 'pk, sk, #position, accepted_at, data_ref',
       ExpressionAttributeNames: { '#position': 'position' },
       ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
       ConsistentRead: true,

@@ -1,4 +1,5 @@
 import type { AttemptLog } from '../attempts/attempt-log.dynamo.ts';
+import type { EventData } from '../events/event-data.ts';
 import type { EventLog } from '../events/event-log.dynamo.ts';
 import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
 import { WHOLE } from '../runtime/timeline.ts';
@@ -13,6 +14,7 @@ import { eraseRollups } from './rollup-days.ts';
 export interface EraseDeps {
   readonly log: LogEraser;
   readonly events: EventLog;
+  readonly eventData: EventData;
   readonly attempts: AttemptLog;
   readonly parking: ParkingLot;
   /** Days for which what happens is kept. */

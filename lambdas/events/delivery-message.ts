@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readMessage } from '../runtime/queue-message.ts';
-import { Event } from './event.ts';
+import { KeptEvent } from './event.ts';
 
 /** One event on its way to one destination: the message in the delivery queue. */
 export const Delivery = z.object({
@@ -9,7 +9,7 @@ export const Delivery = z.object({
   attempt_number: z.int('must be a whole number').min(1, 'must be 1 or more'),
   /** Whether a person asked for this attempt. */
   manual: z.boolean(),
-  event: Event,
+  event: KeptEvent,
   /** On the delivery that stands for the event where events are counted: all its destinations. */
   matched: z.array(z.string()).optional(),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { JsonText } from '../runtime/json.ts';
 import { pageBody } from '../runtime/page-body.ts';
+import type { EventData } from './event-data.ts';
 import { type EventLog, eventKey, type RecordedEvent } from './event-log.dynamo.ts';
 
 const data = z.instanceof(JsonText).meta({
@@ -36,11 +37,14 @@ export const IncludedEvent = Summary.extend({ data: data.optional() }).meta({
 });
 export type IncludedEvent = z.output<typeof IncludedEvent>;
 
-/** The event as the API shows it; its data is the text that was published. */
-export const eventBody = (event: RecordedEvent): EventBody => ({
-  ...eventSummary(event),
-  data: new JsonText(event.data),
-});
+/** The event as the API shows it; its data is the text that was published. Undefined when that is gone. */
+export async function eventBody(
+  eventData: EventData,
+  event: RecordedEvent,
+): Promise<EventBody | undefined> {
+  const data = await eventData.of(event);
+  return data === undefined ? undefined : { ...eventSummary(event), data: new JsonText(data) };
+}
 
 const eventSummary = (event: RecordedEvent): z.output<typeof Summary> => ({
   id: event.id,
@@ -58,12 +62,19 @@ interface OfEvent {
   readonly event_id: string;
 }
 
-/** The events that `of` belong to, in that order; undefined where one has expired. */
+/**
+ * What reads the events that `of` belong to, in that order; undefined when one has expired. The data of
+ * each is read when it is asked for: of many, it may be large.
+ */
 export async function eventBodies(
   log: EventLog,
+  eventData: EventData,
   of: readonly OfEvent[],
   withData: boolean,
-): Promise<(IncludedEvent | undefined)[]> {
+): Promise<(() => Promise<IncludedEvent | undefined>)[]> {
   const events = await log.at(of.map(({ tenant_id, event_id }) => eventKey(tenant_id, event_id)));
-  return events.map((event) => event && (withData ? eventBody(event) : eventSummary(event)));
+  return events.map((event) => async () => {
+    if (!event) return undefined;
+    return withData ? eventBody(eventData, event) : eventSummary(event);
+  });
 }

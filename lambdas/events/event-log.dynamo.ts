@@ -23,15 +23,14 @@ import {
   positionOf,
   timelineAttributes,
 } from '../runtime/timeline.ts';
-import { Event } from './event.ts';
+import { KeptEvent } from './event.ts';
 
 const KIND = 'EVENTS';
 
 /** An event in the log, with the destinations that wanted it when it was accepted. */
-export const RecordedEvent = Event.extend({
-  destination_ids: z.array(z.string()),
-  position: z.string(),
-});
+export const RecordedEvent = KeptEvent.and(
+  z.object({ destination_ids: z.array(z.string()), position: z.string() }),
+);
 export type RecordedEvent = z.output<typeof RecordedEvent>;
 
 /** Whose events to list; empty lists leave it open. */
@@ -63,7 +62,7 @@ export class EventLog {
   }
 
   /** Records an accepted event; false when the tenant has published one of that id already. */
-  async record(event: Event, destinationIds: readonly string[], now: Date): Promise<boolean> {
+  async record(event: KeptEvent, destinationIds: readonly string[], now: Date): Promise<boolean> {
     const { id, tenant_id, time, ...rest } = event;
     const Item = {
       ...eventKey(tenant_id, id),

@@ -2,11 +2,8 @@ import { z } from 'zod';
 import { instantOf } from '../runtime/instant.ts';
 import { TextMap } from '../runtime/string-map.ts';
 
-/**
- * What happened, as accepted. `data` is JSON text and stays so on all its way: what is published is
- * what is written.
- */
-export const Event = z.object({
+/** What is known of an event beside its data. */
+const Facts = z.object({
   id: z.string(),
   tenant_id: z.string(),
   /** Empty when the platform uses no topics. */
@@ -14,12 +11,31 @@ export const Event = z.object({
   /** RFC 3339, in UTC. */
   time: z.iso.datetime('must be an RFC 3339 time in UTC'),
   metadata: z.record(z.string(), z.string()),
-  /** JSON text of an object. */
-  data: z.string(),
   /** Whether a failed delivery is tried again by itself. */
   eligible_for_retry: z.boolean(),
 });
+
+/**
+ * What happened, as accepted. `data` is JSON text and stays so on all its way: what is published is
+ * what is written.
+ */
+export const Event = Facts.extend({
+  /** JSON text of an object. */
+  data: z.string(),
+});
 export type Event = z.output<typeof Event>;
+
+/** Where the data of a large event lies, in the bucket of large events. */
+export const DataRef = z.object({
+  key: z.string(),
+  /** Of the data, as UTF-8. */
+  bytes: z.int('must be a whole number').min(1, 'must be 1 or more'),
+});
+export type DataRef = z.output<typeof DataRef>;
+
+/** An event on record or on its way: in place of the data of a large one, where that lies. */
+export const KeptEvent = z.union([Event, Facts.extend({ data_ref: DataRef })]);
+export type KeptEvent = z.output<typeof KeptEvent>;
 
 /**
  * Ids and topics go into object metadata, of which S3 takes 2 KB in all: with this many characters
@@ -75,8 +91,18 @@ export const EventInput = z
   })
   .meta({ id: 'EventInput' });
 
-/** The most an event may come to, in bytes of UTF-8: what a delivery message is given to hold. */
-export const MOST_EVENT_BYTES = 262_144;
+/**
+ * The most an event may come to, in bytes of UTF-8. Lambda takes and gives 6 MB, all of it as JSON
+ * text (Lambda quotas), in which an event is written as a text: with each of its quotes and
+ * backslashes it grows by a byte, and there is room for a quarter more.
+ */
+export const MOST_EVENT_BYTES = 5_000_000;
+
+/**
+ * The most an event may come to that is recorded and sent as it is: DynamoDB takes 400 KB of an item
+ * (Developer Guide, Constraints), SQS 1 MiB of a message. A larger one goes without its data.
+ */
+export const MOST_WHOLE_BYTES = 262_144;
 
 /**
  * How deep objects and lists may be nested in an event's data. What is deeper cannot be read from

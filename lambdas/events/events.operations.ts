@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refused } from '../runtime/error-body.ts';
+import { UNFIT } from '../runtime/large-answer.ts';
 import type { Operation } from '../runtime/operation.ts';
 import type { Limits } from '../runtime/page.ts';
 import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
@@ -63,6 +64,7 @@ export const getEvent: Operation = {
       200: { description: 'The event.', schema: EventBody },
       403: otherTenant,
       404: refused('There is no such event, or it has expired.'),
+      406: UNFIT,
     },
   },
 };

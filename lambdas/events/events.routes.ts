@@ -11,16 +11,26 @@ import type { Query } from '../runtime/query.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
 import { rangeOf } from '../runtime/timeline.ts';
 import { eventBody } from './event-body.ts';
+import type { EventData } from './event-data.ts';
 import type { EventLog } from './event-log.dynamo.ts';
 import { getEvent, LIMITS, listEvents, ORDER_BY } from './events.operations.ts';
 
+/** What the events' routes need. */
+export interface EventRoutesDeps {
+  readonly events: EventLog;
+  readonly eventData: EventData;
+}
+
 /** `GET /events` and `GET /events/:event_id`. */
-export const eventRoutes = (log: EventLog): Route[] => [
-  { ...listEvents, handle: (request) => list(log, request) },
-  { ...getEvent, handle: (request) => get(log, request) },
+export const eventRoutes = (deps: EventRoutesDeps): Route[] => [
+  { ...listEvents, handle: (request) => list(deps, request) },
+  { ...getEvent, handle: (request) => get(deps, request) },
 ];
 
-async function list(log: EventLog, request: HttpRequest): Promise<HttpResponse> {
+async function list(
+  { events: log, eventData }: EventRoutesDeps,
+  request: HttpRequest,
+): Promise<HttpResponse> {
   const { query } = request;
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
   const scope = { tenantIds: ownersOf('tenant_id', request), eventIds: query.all('id') };
@@ -32,20 +42,24 @@ async function list(log: EventLog, request: HttpRequest): Promise<HttpResponse> 
   });
   const events = await fitting(rows, async (some) =>
     (await log.at(some)).flatMap((event) =>
-      event ? [{ position: event.position, body: eventBody(event) }] : [],
+      event ? [{ position: event.position, body: () => eventBody(eventData, event) }] : [],
     ),
   );
   const { models, pagination } = pageOf(page, ORDER_BY, events);
   return { status: 200, body: { models: models.map(({ body }) => body), pagination } };
 }
 
-async function get(log: EventLog, request: HttpRequest): Promise<HttpResponse> {
+async function get(
+  { events, eventData }: EventRoutesDeps,
+  request: HttpRequest,
+): Promise<HttpResponse> {
   const { event_id = '' } = request.params;
   const tenants = ownersOf('tenant_id', request);
-  const found = await log.findAll(event_id);
+  const found = await events.findAll(event_id);
   const event = found.find(({ tenant_id }) => tenants.length === 0 || tenants.includes(tenant_id));
-  if (!event) throw new HttpFault(404, 'event not found');
-  return { status: 200, body: eventBody(event) };
+  const body = event && (await eventBody(eventData, event));
+  if (!body) throw new HttpFault(404, 'event not found');
+  return { status: 200, body };
 }
 
 function wantedBy(query: Query): (row: TimelineRow) => boolean {

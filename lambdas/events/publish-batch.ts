@@ -3,15 +3,14 @@ import { answerTo } from '../runtime/answer.ts';
 import { FaultBody } from '../runtime/error-body.ts';
 import { type HttpResponse, parseBody } from '../runtime/http-request.ts';
 import { elementTexts, memberTexts } from '../runtime/json.ts';
+import { MOST_EVENT_TEXT_BYTES } from '../runtime/size.ts';
 import { EventInput } from './event.ts';
 import { PublishedBody, type PublishRoutesDeps } from './publishing.ts';
 import { readEvent } from './read-event.ts';
 import { faultOf } from './refusal-fault.ts';
 
-/** Events in one request at most; Lambda takes 6 MB of them (Lambda quotas). */
+/** Events in one request at most; together they have as much room as one. */
 const MOST_EVENTS = 100;
-/** As much as Lambda takes of a request (Lambda quotas), and so as can come. */
-const MOST_BATCH_BYTES = 6_291_456;
 /** Events published at once. */
 const AT_ONCE = 10;
 
@@ -45,7 +44,7 @@ type Result = BatchBody['results'][number];
  * The answer is 202 when all were accepted, and 207 (RFC 4918, section 13) otherwise.
  */
 export async function publishBatch(deps: PublishRoutesDeps, body: string): Promise<HttpResponse> {
-  parseBody(BatchInput, body, MOST_BATCH_BYTES);
+  parseBody(BatchInput, body, MOST_EVENT_TEXT_BYTES);
   const texts = elementTexts(memberTexts(body).get('events') ?? '[]');
   const results: Result[] = [];
   const waiting = [...texts.entries()];

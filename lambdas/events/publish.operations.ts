@@ -7,6 +7,10 @@ import { PublishedBody } from './publishing.ts';
 
 const tag = 'Publishing';
 
+/** When an event is too large, for people. */
+export const TOO_LARGE =
+  'The event comes to more than 5,000,000 bytes, all of it as JSON, or to more than 262,144 without its `data`.';
+
 /** Publishes an event. */
 export const publishEvent: Operation = {
   method: 'POST',
@@ -16,14 +20,14 @@ export const publishEvent: Operation = {
     tag,
     summary: 'Publish an event',
     description:
-      'Answered when its deliveries are in the queue. Publishing it again, with its id, loses nothing and delivers nothing twice.',
+      'Answered when its deliveries are in the queue. Publishing it again, with its id, loses nothing and delivers nothing twice.\n\nA request may have 6 MB, as JSON within JSON: each quote and backslash counts twice. An event of 3 MB always fits, one of 5 MB when at most a quarter of it are such characters; with another `Content-Type` than `application/json` the limit is 4.5 MB. What does not fit is answered 413, and goes by the queue.',
     headers: z.object({
       'Idempotency-Key': EventId.meta({ description: 'Another way to give the event’s `id`.' }),
     }),
     body: EventInput,
     answers: {
       202: { description: 'The event is accepted.', schema: PublishedBody },
-      413: refused('The event comes to more than 262,144 bytes, all of it as JSON.'),
+      413: refused(TOO_LARGE),
     },
   },
 };

@@ -1,7 +1,14 @@
 import { faultsOf } from '../runtime/faults.ts';
 import { isJsonObject, levelsOf, memberTexts, parsedJson } from '../runtime/json.ts';
 import { faultOfBody, MOST_EVENT_TEXT_BYTES } from '../runtime/size.ts';
-import { bytesOf, type Event, EventInput, MOST_EVENT_BYTES, MOST_LEVELS } from './event.ts';
+import {
+  bytesOf,
+  type Event,
+  EventInput,
+  MOST_EVENT_BYTES,
+  MOST_LEVELS,
+  MOST_WHOLE_BYTES,
+} from './event.ts';
 
 /** An event to publish, and the one destination it is meant for, if it names one. */
 export interface Publication {
@@ -42,10 +49,8 @@ export function readEvent(
   const topicFault = faultOfTopic(input.data.topic, topics);
   if (topicFault) return invalid([topicFault]);
   const event = eventOf(input.data, memberTexts(text).get('data') ?? '{}', defaults);
-  const bytes = bytesOf(event);
-  if (bytes > MOST_EVENT_BYTES) {
-    return tooLarge(`event is ${bytes} bytes; the limit is ${MOST_EVENT_BYTES} bytes`);
-  }
+  const eventFault = faultOfSize(event);
+  if (eventFault) return tooLarge(eventFault);
   if (levelsOf(event.data) > MOST_LEVELS) return invalid([TOO_DEEP]);
   return { event, destination_id: input.data.destination_id };
 }
@@ -65,6 +70,18 @@ const eventOf = (
   data,
   eligible_for_retry: input.eligible_for_retry ?? true,
 });
+
+/** Data has a place of its own, when it is large; the rest is recorded and sent as it is. */
+function faultOfSize(event: Event): string | undefined {
+  const bytes = bytesOf(event);
+  const beside = bytes - Buffer.byteLength(event.data);
+  if (bytes > MOST_EVENT_BYTES) {
+    return `event is ${bytes} bytes; the limit is ${MOST_EVENT_BYTES} bytes`;
+  }
+  return beside > MOST_WHOLE_BYTES
+    ? `event without its data is ${beside} bytes; the limit is ${MOST_WHOLE_BYTES} bytes`
+    : undefined;
+}
 
 function faultOfTopic(topic: string | undefined, topics: readonly string[]): string | undefined {
   if (topics.length === 0) return undefined;

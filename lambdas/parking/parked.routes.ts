@@ -48,7 +48,7 @@ async function list(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpR
   const parked = await fitting(rows, async (some) =>
     (await deps.parking.at(some)).map((delivery) => ({
       position: delivery.position,
-      body: parkedBody(delivery),
+      body: () => parkedBody(delivery),
     })),
   );
   const { models, pagination } = pageOf(page, operations.ORDER_BY, parked);

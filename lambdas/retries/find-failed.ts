@@ -1,6 +1,7 @@
 import type { AttemptLog, DeliveryName } from '../attempts/attempt-log.dynamo.ts';
 import { matches, scopeOf } from '../attempts/attempt-query.ts';
 import type { DestinationStore, Holdings } from '../destinations/destination-store.dynamo.ts';
+import type { EventData } from '../events/event-data.ts';
 import { type EventLog, eventKey } from '../events/event-log.dynamo.ts';
 import { chunksOf } from '../runtime/chunks.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
@@ -12,6 +13,7 @@ import { type Failed, type Ruling, rulingOn, sighting } from './ruling.ts';
 export interface FindDeps {
   readonly destinations: DestinationStore;
   readonly events: EventLog;
+  readonly eventData: EventData;
   readonly attempts: AttemptLog;
 }
 
@@ -93,7 +95,7 @@ function deliveriesIn(rows: readonly TimelineRow[]) {
 }
 
 async function rulingsOn(
-  { destinations, events }: FindDeps,
+  { destinations, events, eventData }: FindDeps,
   failed: readonly Failed[],
 ): Promise<Ruling[]> {
   const deliveries = failed.map(({ delivery }) => delivery);
@@ -104,8 +106,10 @@ async function rulingsOn(
   const holdings = new Map(
     await Promise.all(tenants.map(async (id) => [id, await destinations.holdingsOf(id)] as const)),
   );
-  return failed.map((one, index) =>
-    rulingOn(one, recorded[index], destinationIn(holdings, one.delivery)),
+  return Promise.all(
+    failed.map((one, index) =>
+      rulingOn(eventData, one, recorded[index], destinationIn(holdings, one.delivery)),
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { DeliveryName, PastAttempt } from '../attempts/attempt-log.dynamo.ts';
 import type { Destination } from '../destinations/destination.ts';
+import type { EventData } from '../events/event-data.ts';
 import type { RecordedEvent } from '../events/event-log.dynamo.ts';
 import { refusalOf } from '../routing/retry.ts';
 import type { PlannedDelivery, SkipReason } from './retry-job.ts';
@@ -49,19 +50,21 @@ export function sighting(
  * @param event undefined when it is no longer on record
  * @param destination undefined when there is no live one
  */
-export function rulingOn(
+export async function rulingOn(
+  eventData: EventData,
   { delivery }: Failed,
   event: RecordedEvent | undefined,
   destination: Destination | undefined,
-): Ruling {
-  const reason = reasonToSkip(event, destination);
+): Promise<Ruling> {
+  const reason = await reasonToSkip(eventData, event, destination);
   return reason ? { kind: 'skipped', reason } : { kind: 'again', delivery };
 }
 
-function reasonToSkip(
+async function reasonToSkip(
+  eventData: EventData,
   event: RecordedEvent | undefined,
   destination: Destination | undefined,
-): SkipReason | undefined {
+): Promise<SkipReason | undefined> {
   if (!destination) return 'destination_deleted';
-  return event ? refusalOf(event, destination) : 'event_expired';
+  return event ? refusalOf(eventData, event, destination) : 'event_expired';
 }

@@ -1,6 +1,7 @@
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { deliveryMessage, matchedOn } from '../events/delivery-message.ts';
-import type { Event } from '../events/event.ts';
+import type { Event, KeptEvent } from '../events/event.ts';
+import { type EventData, isLarge } from '../events/event-data.ts';
 import type { EventLog, RecordedEvent } from '../events/event-log.dynamo.ts';
 import type { Published } from '../events/publishing.ts';
 import type { Publication } from '../events/read-event.ts';
@@ -13,6 +14,7 @@ import { wouldWant } from './match.ts';
 export interface PublishDeps {
   readonly destinations: DestinationStore;
   readonly events: EventLog;
+  readonly eventData: EventData;
   /** The destinations that an event has been tried at. */
   readonly destinationsTried: (tenantId: string, eventId: string) => Promise<ReadonlySet<string>>;
   /** Sends to the delivery queue. */
@@ -37,9 +39,10 @@ async function publishedOnce(deps: PublishDeps, publication: Publication): Promi
   const { event } = publication;
   const { enabled, disabled } = await matching(deps, publication);
   const wanted = [...enabled, ...disabled];
-  if (wanted.length > 0 && (await deps.events.record(event, wanted, deps.now()))) {
+  const kept = wanted.length > 0 ? await recordedNow(deps, event, wanted) : undefined;
+  if (kept) {
     // The deliverer parks those to disabled destinations.
-    await sendDeliveries(deps.send, event, wanted, wanted);
+    await sendDeliveries(deps.send, kept, wanted, wanted);
     return {
       duplicate: false,
       destination_ids: enabled,
@@ -51,6 +54,19 @@ async function publishedOnce(deps: PublishDeps, publication: Publication): Promi
   if (recorded) return queuedAgain(deps, recorded);
   if (wanted.length > 0) throw new Error(`event ${event.id} was recorded and is gone`);
   return { duplicate: false, destination_ids: [] };
+}
+
+/** The event as it is now on record; undefined when the tenant has published one of that id already. */
+async function recordedNow(
+  { events, eventData, now }: PublishDeps,
+  event: Event,
+  wanted: readonly string[],
+): Promise<KeptEvent | undefined> {
+  // What is large is not put aside in vain.
+  if (isLarge(event) && (await events.find(event.tenant_id, event.id))) return undefined;
+  const at = now();
+  const kept = await eventData.keep(event, at);
+  return (await events.record(kept, wanted, at)) ? kept : undefined;
 }
 
 /** The destinations that want an event, or will when they are enabled. */
@@ -77,7 +93,7 @@ async function queuedAgain(deps: PublishDeps, recorded: RecordedEvent): Promise<
 
 async function sendDeliveries(
   send: Send,
-  event: Event,
+  event: KeptEvent,
   matched: readonly string[],
   to: readonly string[],
 ): Promise<void> {

@@ -17,6 +17,7 @@ function answerOf(outcome: RetryOutcome): HttpResponse {
     case 'queued':
       return { status: 202, body: { success: true } };
     case 'event_not_found':
+    case 'event_expired':
       throw new HttpFault(404, 'event not found');
     case 'destination_not_found':
       throw new HttpFault(404, 'destination not found');

@@ -1,14 +1,16 @@
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { deliveryMessage, matchedOn } from '../events/delivery-message.ts';
+import type { EventData } from '../events/event-data.ts';
 import type { EventLog, RecordedEvent } from '../events/event-log.dynamo.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
-import { wants } from './match.ts';
+import { wouldWantRecorded } from './match.ts';
 
 /** What trying again by hand needs. */
 export interface RetryDeps {
   readonly destinations: DestinationStore;
   readonly events: EventLog;
+  readonly eventData: EventData;
   /** The number of the last attempt recorded; 0 when there is none. */
   readonly lastAttempt: (event: RecordedEvent, destinationId: string) => Promise<number>;
   /** Sends to the delivery queue. */
@@ -26,7 +28,7 @@ export interface RetryOrder {
 }
 
 /** Why a live destination is not sent an event again. */
-export type RetryRefusal = 'destination_disabled' | 'no_match';
+export type RetryRefusal = 'destination_disabled' | 'no_match' | 'event_expired';
 
 /** What became of an order to try again. */
 export type RetryOutcome = 'queued' | 'event_not_found' | 'destination_not_found' | RetryRefusal;
@@ -39,7 +41,7 @@ export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOu
   const found = await deliveryIn(deps, order);
   if (typeof found === 'string') return found;
   const { recorded, destination } = found;
-  const refusal = refusalOf(recorded, destination);
+  const refusal = await refusalOf(deps.eventData, recorded, destination);
   if (refusal) return refusal;
   const attempt = (await deps.lastAttempt(recorded, destination.id)) + 1;
   await deps.send([manualDelivery(recorded, destination.id, attempt)]);
@@ -48,14 +50,15 @@ export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOu
 }
 
 /** Why the destination is not sent the event again, if it is not. */
-export function refusalOf(
+export async function refusalOf(
+  eventData: EventData,
   recorded: RecordedEvent,
   destination: Destination,
-): RetryRefusal | undefined {
+): Promise<RetryRefusal | undefined> {
   if (destination.disabled_at !== null) return 'destination_disabled';
-  return wants(destination, { event: recorded, destination_id: undefined })
-    ? undefined
-    : 'no_match';
+  const wanted = await wouldWantRecorded(eventData, destination, recorded);
+  if (wanted === undefined) return 'event_expired';
+  return wanted ? undefined : 'no_match';
 }
 
 /** The message that has a delivery tried once more, by hand. */

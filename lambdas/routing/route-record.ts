@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { isPointer, type Payloads } from '../events/payload.ts';
 import type { Publish } from '../events/publishing.ts';
 import { readEvent } from '../events/read-event.ts';
 import { firstSent } from '../runtime/first-sent.ts';
@@ -9,18 +10,30 @@ import { type TurnDeps, waitsForTurn } from './wait-for-turn.ts';
 export interface RouteDeps extends TurnDeps {
   readonly publish: Publish;
   readonly topics: readonly string[];
+  readonly payloads: Payloads;
 }
 
 /**
- * Publishes the event in a message of the publish queue when it is its tenant's turn. What the message leaves open comes from
- * the message, not from now, so that one that is handed out again, or redriven, is the same event.
+ * Publishes the event in a message of the publish queue, or where it points to, when it is its tenant's
+ * turn. What the message leaves open comes from the message, not from now, so that one that is handed
+ * out again, or redriven, is the same event.
  *
  * @throws UnreadableMessage naming every field that is wrong
  */
-export async function routeRecord(deps: RouteDeps, record: SQSRecord): Promise<void> {
+export async function routeRecord(
+  deps: RouteDeps,
+  record: SQSRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const route = (text: string) => routeText(deps, record, text);
+  const { body } = record;
+  await (isPointer(body) ? deps.payloads.lend(body, signal, route) : route(body));
+}
+
+async function routeText(deps: RouteDeps, record: SQSRecord, text: string): Promise<void> {
   const { message_id, sent_at } = firstSent(record);
   const time = new Date(Number(sent_at)).toISOString();
-  const read = readEvent(record.body, { id: message_id, time }, deps.topics);
+  const read = readEvent(text, { id: message_id, time }, deps.topics);
   if ('faults' in read) throw new UnreadableMessage(read.faults.join('; '));
   if (!(await waitsForTurn(deps, record, read))) await deps.publish(read);
 }

@@ -1,8 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
+import { isLarge } from '../events/event-data.ts';
 import { publicationMessage } from '../events/publication-message.ts';
 import type { Publication } from '../events/read-event.ts';
 import { count } from '../runtime/counts.ts';
+import { firstSent } from '../runtime/first-sent.ts';
 import { logger } from '../runtime/logger.ts';
+import { bytesOf, MOST_MESSAGE_BYTES } from '../runtime/message-attributes.ts';
 import { LONGEST_DELAY_SECONDS, type Send } from '../runtime/queue.sqs.ts';
 import type { Limit } from '../runtime/turns.ts';
 
@@ -30,17 +33,36 @@ const HAS_TURN = 'has_turn';
  */
 export async function waitsForTurn(
   { limit, sendBack, now }: TurnDeps,
-  { messageAttributes }: SQSRecord,
+  record: SQSRecord,
   publication: Publication,
 ): Promise<boolean> {
-  if (limit === undefined || messageAttributes[HAS_TURN] !== undefined) return false;
+  if (limit === undefined || record.messageAttributes[HAS_TURN] !== undefined) return false;
   const { tenant_id, id } = publication.event;
   const { taken, waitSeconds } = await limit.take(tenant_id, now(), LONGEST_DELAY_SECONDS);
   if (taken && waitSeconds === 0) return false;
   const delaySeconds = taken ? Math.ceil(waitSeconds) : LONGEST_DELAY_SECONDS;
-  const attributes = taken ? { [HAS_TURN]: 'yes' } : {};
-  await sendBack([{ ...publicationMessage(publication), delaySeconds, attributes }]);
+  const message = messageAgain(record, publication, taken ? { [HAS_TURN]: 'yes' } : {});
+  if (!message) return false;
+  await sendBack([{ ...message, delaySeconds }]);
   count('PublishesThrottled');
   logger.info('waits for its turn', { tenant_id, event_id: id, delay_seconds: delaySeconds });
   return true;
+}
+
+/**
+ * The message of an event once more, so that it is the same event. That of a large one stays as it
+ * came, and has what it was first beside it; undefined for the rare one, of SQS's limit but for some
+ * hundred bytes, that leaves no room for that: it is published ahead of its turn.
+ */
+function messageAgain(
+  record: SQSRecord,
+  publication: Publication,
+  attributes: Readonly<Record<string, string>>,
+) {
+  if (!isLarge(publication.event)) return { ...publicationMessage(publication), attributes };
+  const { body } = record;
+  const beside = { ...attributes, ...firstSent(record) };
+  return Buffer.byteLength(body) + bytesOf(beside) > MOST_MESSAGE_BYTES
+    ? undefined
+    : { body, group: publication.event.tenant_id, attributes: beside };
 }

@@ -1,6 +1,7 @@
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { EraserEnv } from '../../lambdas/eraser.ts';
+import type { LargeEventsBucket } from './large-events-bucket.ts';
 import type { LogTable } from './log-table.ts';
 import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -9,6 +10,7 @@ export interface EraserFunctionProps extends WorkerProps {
   /** The queue the function works through and sends an erasure's next step to. */
   readonly erasures: WorkQueue;
   readonly log: LogTable;
+  readonly largeEvents: LargeEventsBucket;
   /** Days for which events and attempts can be looked up. */
   readonly logRetentionDays: number;
 }
@@ -23,6 +25,7 @@ export class EraserFunction extends NodeFunction {
       environment: (eraser) =>
         ({
           LOG_TABLE: props.log.grantErase(eraser),
+          LARGE_EVENTS_BUCKET: props.largeEvents.grantErase(eraser),
           ERASURES_QUEUE_URL: props.erasures.grantSend(eraser),
           DEAD_LETTERS_URL: props.erasures.grantGiveUp(eraser),
           LOG_RETENTION_DAYS: String(props.logRetentionDays),

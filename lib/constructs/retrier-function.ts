@@ -2,6 +2,7 @@ import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { RetrierEnv } from '../../lambdas/retrier.ts';
 import type { DestinationsTable } from './destinations-table.ts';
+import type { LargeEventsBucket } from './large-events-bucket.ts';
 import type { LogTable } from './log-table.ts';
 import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -11,6 +12,7 @@ export interface RetrierFunctionProps extends WorkerProps {
   readonly retries: WorkQueue;
   readonly destinations: DestinationsTable;
   readonly log: LogTable;
+  readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
   /** Days for which events and attempts can be looked up. */
   readonly logRetentionDays: number;
@@ -27,6 +29,7 @@ export class RetrierFunction extends NodeFunction {
         ({
           DESTINATIONS_TABLE: props.destinations.grantMatch(retrier),
           LOG_TABLE: props.log.grantRetry(retrier),
+          LARGE_EVENTS_BUCKET: props.largeEvents.grantRead(retrier),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(retrier),
           RETRIES_QUEUE_URL: props.retries.grantSend(retrier),
           DEAD_LETTERS_URL: props.retries.grantGiveUp(retrier),

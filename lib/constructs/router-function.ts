@@ -2,6 +2,7 @@ import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { RouterEnv } from '../../lambdas/router.ts';
 import type { DestinationsTable } from './destinations-table.ts';
+import type { LargeEventsBucket } from './large-events-bucket.ts';
 import type { LogTable } from './log-table.ts';
 import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -11,6 +12,7 @@ export interface RouterFunctionProps extends WorkerProps {
   readonly publications: WorkQueue;
   readonly destinations: DestinationsTable;
   readonly log: LogTable;
+  readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
   /** What becomes of events that a disabled destination wants. */
   readonly disabledDestinations: 'keep' | 'drop';
@@ -33,6 +35,7 @@ export class RouterFunction extends NodeFunction {
         ({
           DESTINATIONS_TABLE: props.destinations.grantMatchInTurn(router),
           LOG_TABLE: props.log.grantRecordEvents(router),
+          LARGE_EVENTS_BUCKET: props.largeEvents.grantTakeIn(router),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(router),
           PUBLISH_QUEUE_URL: props.publications.grantSend(router),
           DEAD_LETTERS_URL: props.publications.grantGiveUp(router),

@@ -25,7 +25,11 @@ async function get(path: string, params: Record<string, string>, query = '', dat
     isTenant: async (tenant: string) => tenant !== 'nobody',
     destinationIdsOf: async (tenant: string) => ids(tenant),
     eventsOf: async (attempts: readonly Attempt[], withData: boolean) =>
-      attempts.map(({ event_id }) => ({ id: event_id, withData, ...(data && { data }) })),
+      attempts.map(({ event_id }) => async () => ({
+        id: event_id,
+        withData,
+        ...(data && { data }),
+      })),
     destinationsOf: async (attempts: readonly Attempt[]) =>
       attempts.map(({ destination_id }) => ({ id: destination_id })),
   };

@@ -1,8 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { takeStep } from '../../lambdas/erasures/take-step.ts';
+import { EventData } from '../../lambdas/events/event-data.ts';
 import { aParked } from '../parking/builders.ts';
-import { NOW } from '../support/builders.ts';
+import { anEvent, NOW } from '../support/builders.ts';
 import { at, startEraser } from './eraser.ts';
 
 let eraser: Awaited<ReturnType<typeof startEraser>>;
@@ -130,3 +131,50 @@ test('events with many attempts make a step end early', async () => {
   });
   expect(eraser.asked).toMatchObject([{ erasure_id: id, step: 1 }]);
 }, 60_000);
+
+/** Records a large event of acme, and gives the key of its data. */
+async function largeEvent(id: string, accepted: number): Promise<string> {
+  const { deps, objects } = eraser;
+  const event = anEvent({
+    id,
+    data: `{"blob":"${'x'.repeat(300_000)}"}`,
+    time: at(-60).toISOString(),
+  });
+  const kept = await objects.eventData.keep(event, at(accepted));
+  await deps.events.record(kept, ['des_1'], at(accepted));
+  return 'data_ref' in kept ? kept.data_ref.key : '';
+}
+
+test('the data of a large event goes with it, and no other’s', async () => {
+  await largeEvent('old', -55);
+  const kept = await largeEvent('accepted-later', 5);
+  expect(await eraser.erase('acme')).toMatchObject({ deleted_events: 1 });
+  expect(await eraser.objects.keys()).toEqual([kept]);
+});
+
+test('an event whose data could not be deleted is still there to be found', async () => {
+  await largeEvent('evt_1', -55);
+  const eventData = new EventData({
+    ...eraser.objects.objects,
+    delete: async () => {
+      throw new Error('S3 is down');
+    },
+  });
+  await eraser.start('acme');
+  const [step] = eraser.asked;
+  if (!step) throw new Error('no step was asked for');
+  await expect(takeStep({ ...eraser.deps, eventData }, step, false)).rejects.toThrow('S3 is down');
+  expect(await eraser.left()).toEqual(['EVENT#evt_1 acme']);
+  await takeStep(eraser.deps, step, true);
+  expect(await eraser.left()).toEqual([]);
+  expect(await eraser.objects.keys()).toEqual([]);
+});
+
+test('the data of an event that is published again stays, whoever still erases the old one', async () => {
+  await largeEvent('evt_1', -55);
+  const read = await eraser.deps.log.itemsOf('acme', 'evt_1');
+  await eraser.erase('acme');
+  const kept = await largeEvent('evt_1', 5);
+  if (read.event?.data_ref) await eraser.deps.eventData.erase(read.event.data_ref);
+  expect(await eraser.objects.keys()).toEqual([kept]);
+});

@@ -11,6 +11,7 @@ import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
 import type { Send } from '../../lambdas/runtime/queue.sqs.ts';
 import { anAttempt, anEvent, NOW } from '../support/builders.ts';
+import { startObjects } from '../support/objects.ts';
 import { startTables } from '../support/tables.ts';
 
 /** So many seconds from {@link NOW}, at which every erasure of a test is asked for. */
@@ -29,7 +30,7 @@ interface Recorded {
 
 /** An eraser on tables of its own. Its queue is a list. */
 export async function startEraser() {
-  const tables = await startTables();
+  const [tables, objects] = await Promise.all([startTables(), startObjects()]);
   const { client, log } = tables;
   const events = new EventLog(client, log, 30, () => NOW);
   const attempts = new AttemptLog(client, log, 30, () => NOW);
@@ -41,6 +42,7 @@ export async function startEraser() {
     erasures,
     log: new LogEraser(client, log),
     events,
+    eventData: objects.eventData,
     attempts,
     parking: new ParkingLot(client, log),
     retentionDays: 30,
@@ -71,6 +73,7 @@ export async function startEraser() {
   return {
     deps,
     tables,
+    objects,
     /** The steps that have been asked for, and not been taken. */
     asked,
     attempted,
@@ -93,6 +96,6 @@ export async function startEraser() {
     items,
     /** The keys of all that the log holds but for erasures. */
     left: async () => (await items()).map(({ pk, sk }) => `${pk} ${sk}`).toSorted(),
-    stop: () => tables.stop(),
+    stop: () => Promise.all([tables.stop(), objects.stop()]),
   };
 }

@@ -6,6 +6,7 @@ import { Query } from '../../lambdas/runtime/query.ts';
 import { readTimeline } from '../../lambdas/runtime/timeline.dynamo.ts';
 import { ownerPartitions } from '../../lambdas/runtime/timeline.ts';
 import { anEvent, NOW } from '../support/builders.ts';
+import { ONLY_SMALL } from '../support/objects.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
 let tables: Tables;
@@ -22,7 +23,9 @@ interface ListBody {
 }
 
 async function list(query: string): Promise<ListBody> {
-  const route = eventRoutes(log).find(({ path }) => path === '/api/v1/events');
+  const route = eventRoutes({ events: log, eventData: ONLY_SMALL }).find(
+    ({ path }) => path === '/api/v1/events',
+  );
   const request = { params: {}, query: new Query(query), headers: {}, body: '' };
   const response = await route?.handle(request);
   return JSON.parse(encodeJson(response?.body));

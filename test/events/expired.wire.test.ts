@@ -5,6 +5,7 @@ import { eventRoutes } from '../../lambdas/events/events.routes.ts';
 import { encodeJson } from '../../lambdas/runtime/json.ts';
 import { Query } from '../../lambdas/runtime/query.ts';
 import { anEvent, NOW } from '../support/builders.ts';
+import { ONLY_SMALL } from '../support/objects.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
 const DAY_MS = 86_400_000;
@@ -27,7 +28,7 @@ beforeEach(() => {
 });
 
 async function list(query: string): Promise<string[]> {
-  const [route] = eventRoutes(log);
+  const [route] = eventRoutes({ events: log, eventData: ONLY_SMALL });
   const request = { params: {}, query: new Query(query), headers: {}, body: '' };
   const { models } = JSON.parse(encodeJson((await route?.handle(request))?.body));
   return models.map(({ id }: { id: string }) => id);

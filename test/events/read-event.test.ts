@@ -212,11 +212,11 @@ describe('hostile texts', () => {
     });
   });
 
-  test('a text of over 1,048,576 bytes is not even parsed', () => {
-    const text = event(`"data":{${' '.repeat(1_048_576)}}`);
+  test('a text of over 6,291,456 bytes is not even parsed', () => {
+    const text = event(`"data":{${' '.repeat(6_291_456)}}`);
     expect(readEvent(text, DEFAULTS, [])).toEqual({
       kind: 'too-large',
-      faults: [`body is ${text.length} bytes; the limit is 1048576 bytes`],
+      faults: [`body is ${text.length} bytes; the limit is 6291456 bytes`],
     });
   });
 });
@@ -231,11 +231,28 @@ describe('size', () => {
     return read({ id: 'e', tenant_id: 'acme', data: { b: 'x'.repeat(bytes - overhead) } });
   };
 
-  test('an event of 262,144 bytes is accepted, one of a byte more is not', () => {
-    expect(ofBytes(262_144)).toHaveProperty('event');
-    expect(ofBytes(262_145)).toEqual({
+  test('an event of 5,000,000 bytes is accepted, one of a byte more is not', () => {
+    expect(ofBytes(5_000_000)).toHaveProperty('event');
+    expect(ofBytes(5_000_001)).toEqual({
       kind: 'too-large',
-      faults: ['event is 262145 bytes; the limit is 262144 bytes'],
+      faults: ['event is 5000001 bytes; the limit is 5000000 bytes'],
     });
+  });
+
+  test('of these, 262,144 may be beside its data, which alone has a place of its own', () => {
+    const withMetadata = (bytes: number) =>
+      read({ tenant_id: 'acme', data: {}, metadata: { m: 'x'.repeat(bytes) } });
+    expect(withMetadata(262_000)).toHaveProperty('event');
+    expect(withMetadata(262_144)).toMatchObject({
+      kind: 'too-large',
+      faults: [
+        expect.stringMatching(/^event without its data is 262\d{3} bytes; the limit is 262144/),
+      ],
+    });
+  });
+
+  test('white space around it does not count, up to 6,291,456 bytes', () => {
+    const text = '{"tenant_id":"acme","data":{}}'.padEnd(6_291_456);
+    expect(readEvent(text, DEFAULTS, [])).toMatchObject({ event: { data: '{}' } });
   });
 });

@@ -299,9 +299,9 @@ describe('publishing', () => {
     ['{"tenant_id":"p1","data":{},"time":"soon"}', 422, 'time must be an RFC 3339 time'],
     ['{"tenant_id":"p1","data":{},"metadata":{"n":1}}', 422, 'metadata.n must be a string'],
     [
-      JSON.stringify({ tenant_id: 'p1', data: { blob: 'x'.repeat(262_144) } }),
+      JSON.stringify({ tenant_id: 'p1', data: { blob: 'x'.repeat(5_000_000) } }),
       413,
-      'the limit is 262144 bytes',
+      'the limit is 5000000 bytes',
     ],
   ])('%j is refused', async (body, status, fault) => {
     const answer = await api('POST', '/publish', body);

@@ -2,7 +2,7 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import { eventually, waybill } from '../support/waybill.ts';
 
-const { api, enqueue, objects, publishQueueUrl, sqs, tenantWith } = waybill();
+const { api, enqueue, largeEventsBucket, objects, publishQueueUrl, sqs, tenantWith } = waybill();
 const config = {
   bucket: 'another-bucket',
   region: 'us-east-1',
@@ -32,6 +32,10 @@ test('messages that cannot be read go to dead letters with their cause, and hold
   const bad = new Map([
     ['not json', 'the body cannot be parsed'],
     ['["a list"]', 'body must be a JSON object'],
+    [
+      '["software.amazon.payloadoffloading.PayloadS3Pointer",{"s3BucketName":"my-events-bucket","s3Key":"publish/1"}]',
+      `pointer: must lead to an object of the bucket ${largeEventsBucket} whose key begins with publish/`,
+    ],
     ['{"topic":"orders","data":{}}', 'tenant_id is required'],
     ['{"tenant_id":"queue","topic":"orders"}', 'data must be a valid JSON object'],
     [

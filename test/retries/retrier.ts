@@ -9,6 +9,7 @@ import { readStepMessage, type StepMessage } from '../../lambdas/retries/step-me
 import { type StepDeps, takeStep } from '../../lambdas/retries/take-step.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
+import { startObjects } from '../support/objects.ts';
 import { startTables } from '../support/tables.ts';
 import { aRetryJob } from './builders.ts';
 
@@ -27,7 +28,7 @@ export interface Tried {
 
 /** A retrier on tables of its own. Its queues are lists. */
 export async function startRetrier() {
-  const tables = await startTables();
+  const [tables, objects] = await Promise.all([startTables(), startObjects()]);
   const destinations = new DestinationStore(tables.client, tables.destinations);
   const tenants = new TenantStore(tables.client, tables.destinations);
   const events = new EventLog(tables.client, tables.log, 30, () => NOW);
@@ -39,6 +40,7 @@ export async function startRetrier() {
   const deps: StepDeps = {
     destinations,
     events,
+    eventData: objects.eventData,
     attempts,
     jobs,
     sendDeliveries: async (messages) =>
@@ -59,7 +61,7 @@ export async function startRetrier() {
     queued,
     /** The steps asked for so far. */
     asked,
-    stop: () => tables.stop(),
+    stop: () => Promise.all([tables.stop(), objects.stop()]),
     /** Empties the queues. */
     forget: () => {
       queued.length = 0;

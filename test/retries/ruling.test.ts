@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PastAttempt } from '../../lambdas/attempts/attempt-log.dynamo.ts';
 import { rulingOn, sighting } from '../../lambdas/retries/ruling.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { ONLY_SMALL } from '../support/objects.ts';
 
 const DELIVERY = { tenant_id: 'acme', event_id: 'evt_1', destination_id: 'des_1' };
 const THIRD = { ...DELIVERY, attempt_number: 3 };
@@ -47,8 +48,9 @@ describe('a failed delivery', () => {
   const failed = { kind: 'failed', delivery: THIRD } as const;
   const event = { ...anEvent(), destination_ids: ['des_1'], position: '1' };
 
-  test('is tried again when its destination is enabled and wants the event', () => {
-    expect(rulingOn(failed, event, aDestination())).toEqual({ kind: 'again', delivery: THIRD });
+  test('is tried again when its destination is enabled and wants the event', async () => {
+    const ruling = await rulingOn(ONLY_SMALL, failed, event, aDestination());
+    expect(ruling).toEqual({ kind: 'again', delivery: THIRD });
   });
 
   test.each([
@@ -68,7 +70,8 @@ describe('a failed delivery', () => {
       aDestination({ filter: { data: { order_id: '124' } } }),
       'no_match',
     ],
-  ])('is skipped when %s', (_name, recorded, destination, reason) => {
-    expect(rulingOn(failed, recorded, destination)).toEqual({ kind: 'skipped', reason });
+  ])('is skipped when %s', async (_name, recorded, destination, reason) => {
+    const ruling = await rulingOn(ONLY_SMALL, failed, recorded, destination);
+    expect(ruling).toEqual({ kind: 'skipped', reason });
   });
 });

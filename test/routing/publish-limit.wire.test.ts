@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { PAYLOADS, Payloads } from '../../lambdas/events/payload.ts';
 import { PUBLISHES, withinLimit } from '../../lambdas/events/publish-limit.ts';
 import type { Publication } from '../../lambdas/events/read-event.ts';
 import { type RouteDeps, routeRecord } from '../../lambdas/routing/route-record.ts';
@@ -7,6 +8,7 @@ import { limitIn } from '../../lambdas/runtime/turns.dynamo.ts';
 import { BURST_SECONDS } from '../../lambdas/runtime/turns.ts';
 import { anEvent, NOW } from '../support/builders.ts';
 import { aRecord } from '../support/lambda.ts';
+import { BUCKET, startObjects } from '../support/objects.ts';
 import { type Queues, startQueues } from '../support/queues.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -16,10 +18,11 @@ const LONGEST_DELAY_SECONDS = 900;
 
 let tables: Tables;
 let queues: Queues;
+let objects: Awaited<ReturnType<typeof startObjects>>;
 beforeAll(async () => {
-  [tables, queues] = await Promise.all([startTables(), startQueues()]);
+  [tables, queues, objects] = await Promise.all([startTables(), startQueues(), startObjects()]);
 });
-afterAll(() => Promise.all([tables.stop(), queues.stop()]));
+afterAll(() => Promise.all([tables.stop(), queues.stop(), objects.stop()]));
 
 let tests = 0;
 let tenant_id = '';
@@ -44,12 +47,16 @@ const publish = async (publication: Publication) => {
   return { duplicate: false, destination_ids: [] };
 };
 
+const routed = (routing: RouteDeps, record: Parameters<typeof routeRecord>[1]) =>
+  routeRecord(routing, record, new AbortController().signal);
+
 const limit = (perSecond = RATE) =>
   limitIn(tables.client, tables.destinations, PUBLISHES, perSecond);
 
 const deps = (perSecond = RATE): RouteDeps => ({
   publish,
   topics: [],
+  payloads: new Payloads(objects.objects),
   limit: limit(perSecond),
   sendBack: async (messages) => {
     await sendTo(queues.client, queueUrl)(messages);
@@ -83,7 +90,7 @@ const withTime = ({ event, destination_id }: Publication) => ({
 /** Routes `count` messages at one moment. */
 async function route(count: number, given: object = {}, perSecond = RATE) {
   const routing = deps(perSecond);
-  for (let n = 0; n < count; n += 1) await routeRecord(routing, message(given));
+  for (let n = 0; n < count; n += 1) await routed(routing, message(given));
 }
 
 test('messages beyond the limit go back into the queue, each to come when its turn does', async () => {
@@ -95,7 +102,7 @@ test('messages beyond the limit go back into the queue, each to come when its tu
 
 test('a message that has waited for its turn is published when it comes, whoever else is waiting', async () => {
   await route(BURST + 50);
-  await routeRecord(deps(), again(back[0]));
+  await routed(deps(), again(back[0]));
   expect(published).toHaveLength(BURST + 1);
 });
 
@@ -107,8 +114,8 @@ test('it is the same event, with the id and the time of its first message', asyn
   };
   const first = { ...message({ metadata: { a: '\uFFFE' }, topic: 'orders' }), attributes };
   await route(BURST);
-  await routeRecord(deps(), { ...first, messageId: 'the-first' });
-  await routeRecord(deps(), again(back[0]));
+  await routed(deps(), { ...first, messageId: 'the-first' });
+  await routed(deps(), again(back[0]));
   expect(published.map(withTime).at(-1)).toEqual({
     event: {
       ...anEvent({
@@ -131,11 +138,51 @@ test.each([
 ])('it keeps %s', async (_name, given, data) => {
   const body = JSON.stringify({ tenant_id, data: {}, ...given });
   const record = aRecord({ body: data ? body.replace('{"big":1}', data) : body });
-  await routeRecord({ ...deps(), limit: undefined }, record);
+  await routed({ ...deps(), limit: undefined }, record);
   await route(BURST);
-  await routeRecord(deps(), record);
-  await routeRecord(deps(), again(back[0]));
+  await routed(deps(), record);
+  await routed(deps(), again(back[0]));
   expect(published.map(withTime).at(-1)).toEqual(published.map(withTime)[0]);
+});
+
+/** Routes a message whose turn has not come, and again when it has. */
+async function routedTwice(body: string): Promise<Publication | undefined> {
+  await route(BURST);
+  await routed(deps(), { ...message(), messageId: 'the-first', body });
+  expect(published).toHaveLength(BURST);
+  await routed(deps(), again(back[0]));
+  return published.at(-1);
+}
+
+const LARGE = JSON.stringify({ blob: `"\\uFFFE${'x'.repeat(900_000)}`, n: 1 });
+
+test('a large one goes back as it came, and is the same event', async () => {
+  const first = await routedTwice(JSON.stringify({ tenant_id, data: 0 }).replace('0', LARGE));
+  expect(first?.event).toMatchObject({
+    id: 'the-first',
+    time: new Date(Number(aRecord().attributes.SentTimestamp)).toISOString(),
+    data: LARGE,
+  });
+});
+
+test('so does one that points to its payload', async () => {
+  const s3Key = `${PAYLOADS}${tenant_id}`;
+  await objects.put(s3Key, JSON.stringify({ tenant_id, data: 0 }).replace('0', LARGE));
+  const pointer = JSON.stringify([
+    'software.amazon.payloadoffloading.PayloadS3Pointer',
+    { s3BucketName: BUCKET, s3Key },
+  ]);
+  expect((await routedTwice(pointer))?.event).toMatchObject({ id: 'the-first', data: LARGE });
+  expect(back[0]?.body).toBe(pointer);
+});
+
+test('one that leaves no room to say which event it is goes ahead of its turn', async () => {
+  await route(BURST);
+  const empty = JSON.stringify({ tenant_id, data: { blob: '' } });
+  const body = empty.replace('""', `"${'x'.repeat(1_048_576 - empty.length)}"`);
+  await routed(deps(), { ...message(), body });
+  expect(published).toHaveLength(BURST + 1);
+  expect(back).toEqual([]);
 });
 
 test('its group is its tenant’s, so that the quiet ones come first', async () => {
@@ -152,7 +199,7 @@ test('what cannot have its turn soon comes back and asks again', async () => {
   await route(1);
   expect(back).toMatchObject([{ delaySeconds: LONGEST_DELAY_SECONDS }]);
   now = new Date(NOW.getTime() + 890_000);
-  await routeRecord(deps(), again(back[0]));
+  await routed(deps(), again(back[0]));
   expect(published).toHaveLength(BURST);
   expect(back).toMatchObject([{}, { delaySeconds: 11 }]);
 });
@@ -165,7 +212,7 @@ test('another tenant’s messages do not wait', async () => {
 
 test('what cannot be read is told so, and takes no turn', async () => {
   for (let n = 0; n < 20; n += 1) {
-    await expect(routeRecord(deps(), message({ data: 5 }))).rejects.toThrow('data must be');
+    await expect(routed(deps(), message({ data: 5 }))).rejects.toThrow('data must be');
   }
   await route(BURST);
   expect(published).toHaveLength(BURST);

@@ -3,12 +3,15 @@ import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
+import { Payloads } from '../../lambdas/events/payload.ts';
 import { type PublishDeps, publish } from '../../lambdas/routing/publish.ts';
 import { type RouteDeps, routeRecord } from '../../lambdas/routing/route-record.ts';
+import { objectsIn } from '../../lambdas/runtime/objects.ts';
 import { sendTo } from '../../lambdas/runtime/queue.sqs.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
 import { aRecord } from '../support/lambda.ts';
+import { ONLY_SMALL } from '../support/objects.ts';
 import { type Queues, startQueues } from '../support/queues.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -32,6 +35,7 @@ beforeAll(async () => {
   deps = {
     destinations,
     events: new EventLog(tables.client, tables.log, 30, () => NOW),
+    eventData: ONLY_SMALL,
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
     send: async () => {},
     keepsForDisabled: false,
@@ -186,9 +190,12 @@ test('repeating a publish loses nothing when nobody wants the event any more', a
   expect(queued()).toHaveLength(2);
 });
 
+const signal = new AbortController().signal;
+
 const routing = (): RouteDeps => ({
   publish: (publication) => publish(deps, publication),
   topics: [],
+  payloads: new Payloads(objectsIn('none')),
   limit: undefined,
   sendBack: async () => {},
   now: () => NOW,
@@ -196,8 +203,8 @@ const routing = (): RouteDeps => ({
 
 test('a queue message without id and time takes both from the message', async () => {
   const record = aRecord({ messageId: 'message-1', body: '{"tenant_id":"acme","data":{"n":1.0}}' });
-  await routeRecord(routing(), record);
-  await routeRecord(routing(), record);
+  await routeRecord(routing(), record, signal);
+  await routeRecord(routing(), record, signal);
   const [first, ...rest] = queued();
   expect(first?.event).toMatchObject({
     id: 'message-1',
@@ -214,7 +221,7 @@ test('a dead letter that is redriven is the event it was', async () => {
     body: '{"tenant_id":"acme","data":{}}',
     messageAttributes: { message_id: attribute('first'), sent_at: attribute('1700000000000') },
   });
-  await routeRecord(routing(), record);
+  await routeRecord(routing(), record, signal);
   expect(queued()[0]?.event).toMatchObject({ id: 'first', time: '2023-11-14T22:13:20.000Z' });
 });
 
@@ -228,7 +235,7 @@ test.each([
     'data must have at most 500 levels of objects and lists',
   ],
 ])('a queue message %.40s cannot be read, and the cause is named', async (body, cause) => {
-  const routed = routeRecord(routing(), aRecord({ body }));
+  const routed = routeRecord(routing(), aRecord({ body }), signal);
   await expect(routed).rejects.toMatchObject({ name: 'UnreadableMessage', message: cause });
 });
 

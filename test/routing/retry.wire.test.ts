@@ -13,15 +13,17 @@ import {
 import { Query } from '../../lambdas/runtime/query.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
+import { startObjects } from '../support/objects.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
 let tables: Tables;
+let objects: Awaited<ReturnType<typeof startObjects>>;
 let deps: RetryDeps;
 let sent: ReturnType<typeof readDelivery>[] = [];
 let unparked: { event: string; destination: string; attempt: number }[] = [];
 
 beforeAll(async () => {
-  tables = await startTables();
+  [tables, objects] = await Promise.all([startTables(), startObjects()]);
   const tenants = new TenantStore(tables.client, tables.destinations);
   const destinations = new DestinationStore(tables.client, tables.destinations);
   const events = new EventLog(tables.client, tables.log, 30, () => NOW);
@@ -46,6 +48,7 @@ beforeAll(async () => {
   deps = {
     destinations,
     events,
+    eventData: objects.eventData,
     lastAttempt: ({ id, tenant_id }, destination_id) =>
       attempts.last({ event_id: id, tenant_id, destination_id }),
     unpark: async (event, destinationId, attempt) => {
@@ -54,7 +57,7 @@ beforeAll(async () => {
     send: async (messages) => void sent.push(...messages.map(({ body }) => readDelivery(body))),
   };
 });
-afterAll(() => tables.stop());
+afterAll(() => Promise.all([tables.stop(), objects.stop()]));
 beforeEach(() => {
   sent = [];
   unparked = [];

@@ -20,8 +20,8 @@ export interface Reach {
   readonly lookup: LookupFunction;
 }
 
-/** A little longer than S3 takes on a bad day; the caller's signal may end a try sooner. */
-const limits: Limits = { connect: 5_000, answer: 10_000, idle: 10_000, whole: 20_000 };
+/** Longer than S3 takes on a bad day, for stores that always do; the caller's signal may end a try sooner. */
+const limits: Limits = { connect: 5_000, answer: 15_000, idle: 15_000, whole: 20_000 };
 
 /** Reaches the public internet by its own name servers. */
 export const internet = (): Reach => ({ limits, lookup: publicLookup(hostAddresses()) });
@@ -75,6 +75,8 @@ const s3Client = ({ config, credentials }: Place, requestHandler: Handler): S3Cl
     // One attempt is one request: waiting and trying again is the queue's work.
     maxAttempts: 1,
     cacheMiddleware: true,
+    // The handler does not wait for leave to send a body, so it must not ask for it.
+    expectContinueHeader: false,
     // Several S3-compatible stores refuse the SDK's own checksums; against AWS the object brings its own.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type TryDeps, tryOnce } from '../../lambdas/delivery/try-once.ts';
+import type { WritableEvent } from '../../lambdas/destination-types/destination-type.ts';
+import type { Verdict } from '../../lambdas/destination-types/verdict.ts';
+import {
+  type Delivery,
+  deliveryMessage,
+  readDelivery,
+} from '../../lambdas/events/delivery-message.ts';
+import { EventData } from '../../lambdas/events/event-data.ts';
+import type { Objects } from '../../lambdas/runtime/objects.ts';
+import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { startObjects } from '../support/objects.ts';
+
+const DELIVERED: Verdict = { kind: 'delivered', code: 'OK', response: { key: 'k' } };
+const DATA = `{"big":12345678901234567890,"é":"\\uFFFE\uFFFE","blob":"${'x'.repeat(900_000)}"}`;
+
+let store: Awaited<ReturnType<typeof startObjects>>;
+let written: WritableEvent[] = [];
+beforeAll(async () => {
+  store = await startObjects();
+});
+afterAll(() => store.stop());
+beforeEach(() => {
+  written = [];
+});
+
+const deps = (given: Partial<TryDeps> = {}): TryDeps => ({
+  open: async () => ({}),
+  writers: async () => ({
+    write: async (event) => {
+      written.push(event);
+      return DELIVERED;
+    },
+    verify: async () => DELIVERED,
+  }),
+  eventData: store.eventData,
+  patienceMs: 5_000,
+  now: () => NOW,
+  newId: () => 'id',
+  ...given,
+});
+
+/** The delivery of a large event, as it comes out of its queue. */
+async function aDelivery(id: string): Promise<Delivery> {
+  const event = await store.eventData.keep(anEvent({ id, data: DATA }), NOW);
+  const { body } = deliveryMessage({
+    destination_id: 'des_1',
+    attempt_number: 1,
+    manual: false,
+    event,
+  });
+  return readDelivery(body);
+}
+
+const tried = (delivery: Delivery, given: Partial<TryDeps> = {}, signal?: AbortSignal) =>
+  tryOnce(deps(given), delivery, aDestination(), 'slow', signal ?? AbortSignal.timeout(5_000));
+
+test('what is written of a large event is what was published', async () => {
+  const { attempt } = await tried(await aDelivery('large'));
+  expect(attempt).toMatchObject({ status: 'success', code: 'OK' });
+  expect(written).toMatchObject([{ id: 'large', topic: 'orders' }]);
+  expect(written[0]?.data === DATA).toBe(true);
+});
+
+test('a fault in reading it is ours: the message stays, and the next try reads it', async () => {
+  const delivery = await aDelivery('fault');
+  let reads = 0;
+  const read: Objects['read'] = async (key, most) => {
+    reads += 1;
+    if (reads === 1) throw new Error('S3 is down');
+    return store.objects.read(key, most);
+  };
+  const eventData = new EventData({ ...store.objects, read });
+  await expect(tried(delivery, { eventData })).rejects.toThrow('S3 is down');
+  expect(written).toEqual([]);
+  const { attempt } = await tried(delivery, { eventData });
+  expect(attempt).toMatchObject({ status: 'success', attempt_number: 1 });
+});
+
+test('one whose data is gone fails for good, and says nothing of its destination', async () => {
+  const delivery = await aDelivery('expired');
+  if ('data_ref' in delivery.event) await store.eventData.erase(delivery.event.data_ref);
+  expect(await tried(delivery)).toMatchObject({
+    pace: 'none',
+    attempt: {
+      status: 'failed',
+      code: 'event_expired',
+      retryable: false,
+      response_data: { error: 'the event has expired, and can no longer be delivered' },
+    },
+  });
+  expect(written).toEqual([]);
+});
+
+test('a store that takes its time holds up no other large event', async () => {
+  const [slow, quick] = [await aDelivery('slow'), await aDelivery('quick')];
+  const { promise: isAnswered, resolve: answer } = Promise.withResolvers<void>();
+  const writers: TryDeps['writers'] = async () => ({
+    write: async (event) => {
+      if (event.id === 'slow') await isAnswered;
+      written.push(event);
+      return DELIVERED;
+    },
+    verify: async () => DELIVERED,
+  });
+  const slowTry = tried(slow, { writers });
+  await tried(quick, { writers });
+  expect(written.map(({ id }) => id)).toEqual(['quick']);
+  answer();
+  await slowTry;
+  expect(written.map(({ id }) => id)).toEqual(['quick', 'slow']);
+});
+
+test('one whose turn comes when the time is over is not begun', async () => {
+  const delivery = await aDelivery('late');
+  await expect(tried(delivery, {}, AbortSignal.abort(new Error('time is over')))).rejects.toThrow(
+    'time is over',
+  );
+  expect(written).toEqual([]);
+});

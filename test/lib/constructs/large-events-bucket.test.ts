@@ -1,0 +1,104 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { LargeEventsBucket } from '../../../lib/constructs/large-events-bucket.ts';
+import { aStack, templateOf } from '../support/stacks.ts';
+
+const templateWith = (given: Partial<ConstructorParameters<typeof LargeEventsBucket>[2]> = {}) => {
+  const stack = aStack();
+  new LargeEventsBucket(stack, 'LargeEvents', {
+    logRetentionDays: 30,
+    publisherAccounts: [],
+    removalPolicy: RemovalPolicy.RETAIN,
+    ...given,
+  });
+  return Template.fromStack(stack);
+};
+
+const rule = (Prefix: string, ExpirationInDays: number) =>
+  Match.objectLike({ Prefix, ExpirationInDays, Status: 'Enabled' });
+
+test('objects are encrypted, owned by the bucket, and closed to the public', () => {
+  templateWith().hasResourceProperties('AWS::S3::Bucket', {
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [
+        { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+      ],
+    },
+    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    VersioningConfiguration: Match.absent(),
+  });
+});
+
+test.each([
+  [1, 8],
+  [30, 37],
+  [3650, 3657],
+])(
+  'with %i days on record an event’s data is kept for %i, a message’s payload for 21',
+  (logRetentionDays, days) => {
+    templateWith({ logRetentionDays }).hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: [
+          rule('events/', days),
+          rule('publish/', 21),
+          Match.objectLike({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }),
+        ],
+      },
+    });
+  },
+);
+
+test('nobody gets in without TLS', () => {
+  templateWith().hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: 's3:*',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      ]),
+    },
+  });
+});
+
+test('other accounts may put payloads, and nothing else', () => {
+  const template = templateWith({ publisherAccounts: ['111122223333'] });
+  template.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        {
+          Sid: 'PublisherAccounts',
+          Effect: 'Allow',
+          Principal: {
+            AWS: {
+              'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:root']],
+            },
+          },
+          Action: 's3:PutObject',
+          Resource: {
+            'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.anyValue(), 'Arn'] }, '/publish/*']],
+          },
+        },
+      ]),
+    },
+  });
+});
+
+test('nobody else is let in', () => {
+  const policies = templateWith().findResources('AWS::S3::BucketPolicy');
+  expect(JSON.stringify(policies)).not.toContain('"Allow"');
+});
+
+test('it brings no function of its own to empty or fill it', () => {
+  const template = templateOf({ removalPolicy: 'destroy' });
+  expect(template.findResources('Custom::S3AutoDeleteObjects')).toEqual({});
+});
