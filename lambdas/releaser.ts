@@ -5,6 +5,8 @@ import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { EventLog } from './events/event-log.dynamo.ts';
 import { rollUpOne } from './metrics/roll-up.ts';
 import { RollupStore } from './metrics/rollup-store.dynamo.ts';
+import { Announcements } from './operator-events/announcements.ts';
+import { Topics } from './operator-events/topics.ts';
 import { dueIn } from './parking/due-items.dynamo.ts';
 import { ParkingLot } from './parking/parking-lot.dynamo.ts';
 import { type ReleaseDeps, releaseDue } from './parking/release-due.ts';
@@ -21,6 +23,8 @@ export const ReleaserEnv = z.object({
   LOG_TABLE: Required,
   DELIVERY_QUEUE_URL: Required,
   VERIFICATION_QUEUE_URL: Required,
+  ANNOUNCEMENTS_QUEUE_URL: Required,
+  OPERATOR_EVENTS: Topics,
   LOG_RETENTION_DAYS: Count,
   RELEASE_RATE: Count,
 });
@@ -47,6 +51,7 @@ function depsFrom(env: z.output<typeof ReleaserEnv>): ReleaseDeps {
       random: Math.random,
     }),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
+    announcements: new Announcements(sendTo(sqs, env.ANNOUNCEMENTS_QUEUE_URL), env.OPERATOR_EVENTS),
     sendVerification: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
     releaseRate: env.RELEASE_RATE,
     now,

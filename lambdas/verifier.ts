@@ -4,8 +4,11 @@ import { writersWith } from './destination-types/writers.ts';
 import { openWith } from './destinations/credentials.kms.ts';
 import type { Destination } from './destinations/destination.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
+import { Failures } from './destinations/failures.dynamo.ts';
 import { readVerificationRequest } from './destinations/verification.ts';
 import { type VerifyDeps, verifyDestination } from './destinations/verify-destination.ts';
+import { Announcements } from './operator-events/announcements.ts';
+import { Topics } from './operator-events/topics.ts';
 import { releaseTimer } from './parking/timer.ts';
 import { Timers } from './parking/timers.dynamo.ts';
 import { AWS_CLIENT } from './runtime/aws-client.ts';
@@ -21,6 +24,8 @@ export const VerifierEnv = z.object({
   LOG_TABLE: Required,
   VERIFICATION_QUEUE_URL: Required,
   DEAD_LETTERS_URL: Required,
+  ANNOUNCEMENTS_QUEUE_URL: Required,
+  OPERATOR_EVENTS: Topics,
   CREDENTIALS_KEY_ARNS: Required.pipe(List),
   PRIVATE_ENDPOINTS: Permission,
   ENDPOINT_PORTS: Ports,
@@ -41,6 +46,8 @@ function depsFrom(env: z.output<typeof VerifierEnv>) {
   const timers = new Timers(dynamo, env.LOG_TABLE);
   return {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
+    failures: new Failures(dynamo, env.DESTINATIONS_TABLE),
+    announcements: new Announcements(sendTo(sqs, env.ANNOUNCEMENTS_QUEUE_URL), env.OPERATOR_EVENTS),
     release: ({ tenant_id, id }: Destination) =>
       timers.set(releaseTimer(tenant_id, id, new Date())),
     open: openWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARNS),

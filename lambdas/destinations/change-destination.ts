@@ -4,6 +4,7 @@ import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import type { Destination } from './destination.ts';
 import { checkMatch } from './entity-tag.ts';
 import type { ManageDeps } from './manage.ts';
+import { tellSubscriptions } from './tell-subscriptions.ts';
 
 /** Other writers that may come first before a change is given up. */
 const TRIES = 50;
@@ -20,20 +21,23 @@ export type Change = (destination: Destination) => Destination | Promise<Destina
  *   when others kept coming first
  */
 export async function changeDestination(
-  { destinations }: ManageDeps,
+  deps: ManageDeps,
   tenantId: string,
   id: string,
   change: Change,
   ifMatch?: string,
 ): Promise<Destination> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const { destination: before } = await liveDestination(destinations, tenantId, id);
+    const { destination: before } = await liveDestination(deps.destinations, tenantId, id);
     checkMatch(ifMatch, before);
     const changed = await change(before);
     if (changed === before) return before;
     const after = { ...changed, version: before.version + 1, revision: before.revision + 1 };
     checkSize('destination', after);
-    if (await destinations.replace(after, before.version)) return after;
+    if (await deps.destinations.replace(after, before.version)) {
+      await tellSubscriptions(deps, before, after);
+      return after;
+    }
   }
   throw new HttpFault(409, 'destination is being changed by other requests: try again');
 }
@@ -58,7 +62,23 @@ export async function liveDestination(
 
 /** The change that `PUT …/enable` makes. */
 export const enabled: Change = (destination) =>
-  destination.disabled_at === null ? destination : { ...destination, disabled_at: null };
+  destination.disabled_at === null ? destination : { ...afresh(destination), disabled_at: null };
+
+/**
+ * The destination with another chance: what has failed so far does not count any more. Operators who
+ * know of it are still to be told when it works.
+ */
+export const afresh = (destination: Destination): Destination => {
+  const { alerted, blocked, failing_since } = destination;
+  const isKnown = alerted !== undefined || blocked !== undefined;
+  return {
+    ...destination,
+    failures: undefined,
+    rejections: undefined,
+    failing_since: isKnown ? failing_since : undefined,
+    alerted: alerted === undefined ? undefined : 0,
+  };
+};
 
 /** The change that `PUT …/disable` makes. */
 export const disabled =

@@ -7,6 +7,7 @@ import type { CreateInput } from './destination-input.ts';
 import { checked } from './destination-rules.ts';
 import type { Holdings } from './destination-store.dynamo.ts';
 import type { ManageDeps } from './manage.ts';
+import { tellSubscriptions } from './tell-subscriptions.ts';
 import { pendingVerification } from './verification.ts';
 
 /** A reservation without a destination is left from a create that was cut short, after this long. */
@@ -28,6 +29,7 @@ export async function createDestination(
   checkSize('destination', destination);
   await reserve(deps, destination);
   await deps.destinations.put(destination);
+  await tellSubscriptions(deps, undefined, destination);
   return destination;
 }
 

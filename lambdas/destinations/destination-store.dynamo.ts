@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -19,10 +18,6 @@ import { DAYS_KEPT_AFTER_DELETE, partitionOf, TENANT_SK } from '../tenants/tenan
 import { type Block, Destination, type Verification } from './destination.ts';
 
 const SK_PREFIX = 'DESTINATION#';
-
-/** Attempts that have failed in a row. */
-const Failures = z.object({ failures: z.number(), rejections: z.number() });
-type Failures = z.output<typeof Failures>;
 
 /** A live tenant and its live destinations, oldest first. */
 export interface Holdings {
@@ -133,37 +128,6 @@ export class DestinationStore {
   }
 
   /**
-   * Counts an attempt that has failed.
-   *
-   * @param refusesAll whether the destination would have refused any event
-   * @returns how many have failed in a row now, and how many of these were such refusals
-   */
-  async countFailure({ tenant_id, id }: Destination, refusesAll: boolean): Promise<Failures> {
-    const update = new UpdateCommand({
-      TableName: this.#table,
-      Key: keyOf(tenant_id, id),
-      UpdateExpression: 'ADD failures :one, rejections :refusal',
-      ConditionExpression: LIVE,
-      ExpressionAttributeValues: { ':one': 1, ':refusal': refusesAll ? 1 : 0 },
-      ReturnValues: 'UPDATED_NEW',
-    });
-    try {
-      return Failures.parse((await this.#client.send(update)).Attributes);
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return { failures: 0, rejections: 0 };
-      throw error;
-    }
-  }
-
-  /** Forgets the failures there were: an attempt has succeeded. */
-  async clearFailures({ tenant_id, id }: Destination): Promise<void> {
-    await this.#update(tenant_id, id, {
-      UpdateExpression: 'REMOVE failures, rejections',
-      ConditionExpression: LIVE,
-    });
-  }
-
-  /**
    * Blocks the destination, if it is still as `revision` knows it, and is not blocked.
    *
    * @returns false when it is not: it may be mended by now
@@ -176,12 +140,17 @@ export class DestinationStore {
     });
   }
 
-  /** Ends a block, and forgets what led to it; false when there was none. */
+  /**
+   * Ends a block, and forgets what led to it; operators are to be told.
+   *
+   * @returns false when there was none
+   */
   async unblock({ tenant_id, id }: Destination): Promise<boolean> {
     return this.#update(tenant_id, id, {
-      UpdateExpression: 'SET version = version + :one REMOVE blocked, failures, rejections',
+      UpdateExpression:
+        'SET version = version + :one, alerted = :none REMOVE blocked, failures, rejections',
       ConditionExpression: `${LIVE} AND attribute_exists(blocked)`,
-      ExpressionAttributeValues: { ':one': 1 },
+      ExpressionAttributeValues: { ':one': 1, ':none': 0 },
     });
   }
 
@@ -232,7 +201,8 @@ export class DestinationStore {
   }
 }
 
-const keyOf = (tenantId: string, id: string): Key => ({
+/** The key of a destination. */
+export const keyOf = (tenantId: string, id: string): Key => ({
   pk: partitionOf(tenantId),
   sk: SK_PREFIX + id,
 });

@@ -71,6 +71,19 @@ export const Destination = z.object({
   failures: z.number().optional(),
   /** Those among them by which the destination refused every event. */
   rejections: z.number().optional(),
+  /** When the first of them was made, RFC 3339 in UTC; kept while operators are to be told of its end. */
+  failing_since: z.string().optional(),
+  /**
+   * Percent of failures that operators were told of last. There until they are told that it works
+   * again; 0 when these failures have ended, by a success, a change or the end of a block.
+   */
+  alerted: z.number().optional(),
+  /** Until when a run has claimed to tell operators of it; may be past. */
+  alerting_until: z.string().optional(),
+  /** Until when operators are not told of exhausted retries again; may be past. */
+  exhausted_until: z.string().optional(),
+  /** Until when its deliveries take the slow lane, RFC 3339 in UTC; may be past. */
+  slow_until: z.string().optional(),
   /** Grows by one with every change: a change of an older version is not stored. */
   version: z.number(),
   /** Grows by one with every change that callers make; a verification is none. */

@@ -27,6 +27,7 @@ import * as operations from './destinations.operations.ts';
 import { checkMatch, entityTag } from './entity-tag.ts';
 import type { ManageDeps } from './manage.ts';
 import { patched } from './patch-destination.ts';
+import { tellSubscriptions } from './tell-subscriptions.ts';
 import { requestVerification, verificationOf } from './verification.ts';
 
 type Handle = (deps: ManageDeps, request: HttpRequest) => Promise<HttpResponse>;
@@ -104,6 +105,7 @@ const remove: Handle = async (deps, request) => {
   checkMatch(request.headers['if-match'], destination);
   await destinations.delete(tenant_id, destination_id, now());
   await tenants.release(tenant_id, destination_id, token);
+  await tellSubscriptions(deps, destination, undefined);
   const body: SuccessBody = { success: true };
   return { status: 200, body };
 };

@@ -1,3 +1,4 @@
+import type { Announcements } from '../operator-events/announcements.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
 import type { TenantStore } from '../tenants/tenant-store.dynamo.ts';
 import type { Seal } from './credentials.kms.ts';
@@ -14,6 +15,7 @@ export interface ManageDeps {
   readonly send: Send;
   /** Has what is parked for a destination released, if anything is. */
   readonly release: (destination: Destination) => Promise<void>;
+  readonly announcements: Announcements;
   readonly rules: DestinationRules;
   readonly now: () => Date;
   /** A new time-ordered id, without a prefix. */

@@ -1,6 +1,6 @@
 import { HttpFault, invalid } from '../runtime/http-fault.ts';
 import { MOST_ENTRIES, mergePatch, TOO_MANY_ENTRIES } from '../runtime/string-map.ts';
-import type { Change } from './change-destination.ts';
+import { afresh, type Change } from './change-destination.ts';
 import type { Destination } from './destination.ts';
 import { shown } from './destination-body.ts';
 import type { PatchInput } from './destination-input.ts';
@@ -46,14 +46,10 @@ export const patched =
       retry_schedule: orBefore(patch.retry_schedule, before.retry_schedule),
       updated_at: now.toISOString(),
     };
-    return isSamePlace(before, after)
-      ? after
-      : {
-          ...after,
-          verification: pendingVerification(deps.newId()),
-          failures: undefined,
-          rejections: undefined,
-        };
+    if (!isSamePlace(before, after)) {
+      return { ...afresh(after), verification: pendingVerification(deps.newId()) };
+    }
+    return before.disabled_at !== null && disabled_at === null ? afresh(after) : after;
   };
 
 /** What a patch makes of a field: left out, it stays; null clears it. */

@@ -6,17 +6,17 @@ import type { Open } from './credentials.kms.ts';
 import type { Destination, Verification } from './destination.ts';
 import { typeCalled } from './destination-rules.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
+import { type RecoveryDeps, tellRecovery } from './tell-recovery.ts';
 import { requestVerification, type VerificationRequest, waitAfterTry } from './verification.ts';
 
 /** What verifying needs. */
-export interface VerifyDeps {
+export interface VerifyDeps extends RecoveryDeps {
   readonly destinations: DestinationStore;
   readonly open: Open;
   readonly writers: Writers;
   readonly send: Send;
   /** Has what is parked for a destination released, if anything is. */
   readonly release: (destination: Destination) => Promise<void>;
-  readonly now: () => Date;
 }
 
 /** Probes a destination and stores what came of it; tries again when that told nothing. */
@@ -46,9 +46,10 @@ export async function verifyDestination(
 }
 
 /** In this order: what is released finds the destination open. Also when an earlier run was cut short. */
-async function comeBack({ destinations, release }: VerifyDeps, destination: Destination) {
-  await destinations.unblock(destination);
-  await release(destination);
+async function comeBack(deps: VerifyDeps, destination: Destination) {
+  const wasBlocked = await deps.destinations.unblock(destination);
+  await deps.release(destination);
+  if (wasBlocked) await tellRecovery(deps, destination);
 }
 
 async function probe(

@@ -1,5 +1,7 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import type { AttemptLog } from '../attempts/attempt-log.dynamo.ts';
+import type { Announcements } from '../operator-events/announcements.ts';
+import { deliveryGivenUp } from '../operator-events/occurrences.ts';
 import { count } from '../runtime/counts.ts';
 import { logger } from '../runtime/logger.ts';
 import type { ParkedDelivery } from './parked-delivery.ts';
@@ -15,6 +17,7 @@ export interface GiveUpDeps {
     eventTime: string,
     matched: readonly string[] | undefined,
   ) => Promise<void>;
+  readonly announcements: Announcements;
   readonly now: () => Date;
   /** A new id that holds the time `at`, without a prefix. */
   readonly newId: (at: Date) => string;
@@ -33,9 +36,12 @@ const messages: Readonly<Record<GivenUp, (delivery: ParkedDelivery) => string>> 
   cancelled: () => 'the delivery was cancelled',
 };
 
-/** Gives a parked delivery up: that is recorded as the attempt that would have been made. */
+/**
+ * Gives a parked delivery up: that is recorded as the attempt that would have been made, and
+ * operators are told.
+ */
 export async function giveUp(
-  { parking, attempts, counted, now, newId }: GiveUpDeps,
+  { parking, attempts, counted, announcements, now, newId }: GiveUpDeps,
   delivery: ParkedDelivery,
   code: GivenUp,
 ): Promise<void> {
@@ -59,6 +65,9 @@ export async function giveUp(
   };
   const isFirst = await attempts.record(attempt);
   if (isFirst) await counted(attempt, delivery.event_time, delivery.matched);
+  const standing = isFirst ? attempt : await attempts.standing(delivery);
+  // Otherwise that attempt was made after all.
+  if (standing?.code === code) await announcements.announce([deliveryGivenUp(delivery, standing)]);
   await parking.remove(delivery);
   count('DeliveriesGivenUp');
   logger.info('delivery given up', { tenant_id, destination_id, event_id, attempt_number, code });

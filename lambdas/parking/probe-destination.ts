@@ -1,7 +1,8 @@
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { probeOf, requestVerification } from '../destinations/verification.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
-import { probeTimer, type Timer } from './timer.ts';
+import { isOpen } from './release-destination.ts';
+import { probeTimer, releaseTimer, type Timer } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
 /** What probing needs. */
@@ -21,7 +22,11 @@ export async function probeDestination(deps: ProbeDeps, timer: Timer): Promise<v
   const { destinations, timers, sendVerification, now } = deps;
   const { tenant_id, destination_id, runs } = timer;
   const destination = await destinations.find(tenant_id, destination_id);
-  if (!destination?.blocked || destination.deleted_at !== undefined) return timers.remove(timer);
+  if (!destination?.blocked || destination.deleted_at !== undefined) {
+    // Whoever has unblocked it may have been cut short before having what is parked released.
+    if (isOpen(destination)) await timers.ensure(releaseTimer(tenant_id, destination_id, now()));
+    return timers.remove(timer);
+  }
   await requestVerification(sendVerification, probeOf(destination));
   await timers.set(probeTimer(tenant_id, destination_id, now(), runs + 1));
 }

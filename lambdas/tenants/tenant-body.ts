@@ -45,7 +45,7 @@ export function tenantBody(
 }
 
 /** The topics of all destinations, sorted; `*` covers every other. */
-function topicsOf(destinations: readonly DestinationSummary[]): string[] {
+export function topicsOf(destinations: readonly DestinationSummary[]): string[] {
   const topics = new Set(destinations.flatMap((destination) => destination.topics));
   return topics.has('*') ? ['*'] : [...topics].sort();
 }

@@ -110,7 +110,7 @@ export class LogTable extends KeyedTable {
   /** What is parked may be found and taken away, timers set, and what is given up recorded and counted. */
   grantRelease(grantee: IGrantable): string {
     return this.allow(grantee, {
-      items: ['BatchGetItem', 'Query', 'PutItem'],
+      items: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
       indexes: [LogTable.BY_DUE],
       within: [
         { prefix: PARKED, items: ['DeleteItem'] },

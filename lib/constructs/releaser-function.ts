@@ -18,6 +18,9 @@ export interface ReleaserFunctionProps extends FunctionProps {
   readonly log: LogTable;
   readonly deliveries: WorkQueue;
   readonly verifications: WorkQueue;
+  readonly announcements: WorkQueue;
+  /** What operators are told of. */
+  readonly operatorEvents: readonly string[];
   /** Days for which attempts can be looked up. */
   readonly logRetentionDays: number;
   /** Deliveries a second that are released for one destination. */
@@ -43,6 +46,8 @@ export class ReleaserFunction extends NodeFunction {
           LOG_TABLE: props.log.grantRelease(releaser),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(releaser),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(releaser),
+          ANNOUNCEMENTS_QUEUE_URL: props.announcements.grantSend(releaser),
+          OPERATOR_EVENTS: props.operatorEvents.join(','),
           LOG_RETENTION_DAYS: String(props.logRetentionDays),
           RELEASE_RATE: String(props.releaseRate),
         }) satisfies ReleaserEnv,

@@ -10,6 +10,9 @@ import type { WorkQueue } from './work-queue.ts';
 export interface VerifierFunctionProps extends WorkerProps {
   /** The queue the function works through and sends a probe back to that must be tried again. */
   readonly verifications: WorkQueue;
+  readonly announcements: WorkQueue;
+  /** What operators are told of. */
+  readonly operatorEvents: readonly string[];
   readonly destinations: DestinationsTable;
   readonly log: LogTable;
   readonly credentialsKey: CredentialsKey;
@@ -32,6 +35,8 @@ export class VerifierFunction extends NodeFunction {
           LOG_TABLE: props.log.grantSetTimers(verifier),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(verifier),
           DEAD_LETTERS_URL: props.verifications.grantGiveUp(verifier),
+          ANNOUNCEMENTS_QUEUE_URL: props.announcements.grantSend(verifier),
+          OPERATOR_EVENTS: props.operatorEvents.join(','),
           CREDENTIALS_KEY_ARNS: props.credentialsKey.grantDecrypt(verifier),
           PRIVATE_ENDPOINTS: props.privateEndpoints,
           ENDPOINT_PORTS: props.endpointPorts.join(','),

@@ -14,6 +14,7 @@ import { obfuscated } from '../../lambdas/destinations/obfuscation.ts';
 import { patched } from '../../lambdas/destinations/patch-destination.ts';
 import { faultsOf } from '../../lambdas/runtime/faults.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { tellingNobody } from '../operator-events/announcing.ts';
 import { aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -35,6 +36,7 @@ beforeAll(async () => {
       ),
     send: async () => {},
     release: async () => {},
+    announcements: tellingNobody(),
     rules: {
       topics: [],
       topicPatterns: false,

@@ -5,6 +5,7 @@ import { testBody } from '../../lambdas/destinations/test-body.ts';
 import { type TestDeps, testDestination } from '../../lambdas/destinations/test-destination.ts';
 import { readVerificationRequest } from '../../lambdas/destinations/verification.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { tellingNobody } from '../operator-events/announcing.ts';
 import { aDestination, aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -36,6 +37,7 @@ async function testWith(outcome: Outcome | undefined, waitSeconds = 5) {
       asked = message && readVerificationRequest(message.body).verification_id;
     },
     release: async () => {},
+    announcements: tellingNobody(),
     rules: {
       topics: [],
       topicPatterns: false,
@@ -115,6 +117,7 @@ test('a destination that is not there cannot be tested', async () => {
     seal: async () => ({}),
     send: async () => {},
     release: async () => {},
+    announcements: tellingNobody(),
     rules: {
       topics: [],
       topicPatterns: false,

@@ -3,6 +3,7 @@ import type { Writer } from '../../lambdas/destination-types/destination-type.ts
 import type { Verdict } from '../../lambdas/destination-types/verdict.ts';
 import type { Block } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { Failures } from '../../lambdas/destinations/failures.dynamo.ts';
 import {
   readVerificationRequest,
   verificationOf,
@@ -11,6 +12,7 @@ import {
   type VerifyDeps,
   verifyDestination,
 } from '../../lambdas/destinations/verify-destination.ts';
+import { announcing } from '../operator-events/announcing.ts';
 import { aDestination, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -45,8 +47,11 @@ async function verify(
       return verdict;
     },
   };
+  const { queue, announcements } = announcing();
   const deps: VerifyDeps = {
     destinations,
+    failures: new Failures(tables.client, tables.destinations),
+    announcements,
     open: async () => ({ key: 'AKIA', secret: 'clear' }),
     writers: async () => writer,
     send: async (messages) => {
@@ -66,6 +71,7 @@ async function verify(
     sent,
     probes,
     releases,
+    told: queue.told,
     blocked: (await destinations.find('acme', id))?.blocked,
     found: (await destinations.find('acme', id))?.verification,
   };
@@ -115,10 +121,23 @@ test('a blocked destination that can be written to again is open, and what is pa
   expect(await destinations.find('acme', 'mended')).not.toHaveProperty('rejections');
 });
 
+test('operators are told that it has recovered, and nothing is left to tell', async () => {
+  const { told } = await verify('recovered', VERIFIED, { blocked: BLOCK });
+  expect(told).toMatchObject([
+    {
+      topic: 'alert.destination.recovered',
+      tenant_id: 'acme',
+      data: { destination: { id: 'recovered' } },
+    },
+  ]);
+  expect(await destinations.find('acme', 'recovered')).not.toHaveProperty('alerted');
+});
+
 test('one that still cannot stays blocked', async () => {
-  const { blocked, releases } = await verify('broken', DENIED, { blocked: BLOCK });
+  const { blocked, releases, told } = await verify('broken', DENIED, { blocked: BLOCK });
   expect(blocked).toEqual(BLOCK);
   expect(releases).toEqual([]);
+  expect(told).toEqual([]);
 });
 
 test('a verification that another has replaced opens nothing', async () => {

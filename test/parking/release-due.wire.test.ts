@@ -13,7 +13,8 @@ import { type ReleaseDeps, releaseDue } from '../../lambdas/parking/release-due.
 import { probeTimer, releaseTimer, secondsAfter } from '../../lambdas/parking/timer.ts';
 import { Timers } from '../../lambdas/parking/timers.dynamo.ts';
 import type { Send } from '../../lambdas/runtime/queue.sqs.ts';
-import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { announcing } from '../operator-events/announcing.ts';
+import { aDestination, anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 import { aParked } from './builders.ts';
 
@@ -24,6 +25,7 @@ let clock: Date;
 let sent: { event_id: string; attempt_number: number; delay: number | undefined }[];
 let probes: string[];
 let counted: unknown[][];
+let told: ReturnType<typeof announcing>;
 let deps: ReleaseDeps;
 
 beforeAll(async () => {
@@ -36,6 +38,7 @@ beforeEach(() => {
   sent = [];
   probes = [];
   counted = [];
+  told = announcing();
   const { client, log } = tables;
   deps = {
     parking: new ParkingLot(client, log),
@@ -45,6 +48,7 @@ beforeEach(() => {
     events: new EventLog(client, log, RETENTION_DAYS, () => clock),
     attempts: new AttemptLog(client, log, RETENTION_DAYS, () => clock),
     counted: async (...what) => void counted.push(what),
+    announcements: told.announcements,
     send: async (messages) => {
       for (const { body, delaySeconds } of messages) {
         const { event, attempt_number } = readDelivery(body);
@@ -135,6 +139,36 @@ test('a delivery that is given up counts as an attempt, once, and counts its eve
   expect(counted).toEqual([[attempt, parked.event_time, ['des_counted', 'des_2']]]);
 });
 
+test('operators are told what is given up, and in the same words when that was cut short', async () => {
+  const waited = { reason: 'blocked', due_at: secondsAfter(NOW, -1) } as const;
+  const parked = await park('told', waited);
+  await run();
+  await deps.parking.park(parked);
+  await run();
+  const [first, second] = told.queue.told;
+  expect(first).toMatchObject({
+    topic: 'delivery.given_up',
+    tenant_id: 'acme',
+    data: {
+      event: { id: 'told', topic: 'orders', time: parked.event_time },
+      attempt: { code: 'expired', destination_id: 'des_told', attempt_number: 2 },
+      reason: 'expired',
+      parked: { reason: 'blocked', at: parked.parked_at },
+    },
+  });
+  expect(second).toEqual(first);
+});
+
+test('a delivery that was made after all is taken away, and nobody is told that it was given up', async () => {
+  const parked = await park('made', { reason: 'blocked', due_at: secondsAfter(NOW, -1) });
+  await deps.attempts.record(
+    anAttempt({ event_id: 'made', destination_id: 'des_made', attempt_number: 2, code: 'OK' }),
+  );
+  await run();
+  expect(await deps.parking.find(parked)).toBeUndefined();
+  expect(told.queue.told).toEqual([]);
+});
+
 test('a delivery whose event has expired is given up, and that is on record', async () => {
   const parked = aParked({ event_id: 'gone', due_at: NOW.toISOString() });
   await deps.parking.park(parked);
@@ -210,6 +244,18 @@ test('a blocked destination is probed again and again, at longer and longer inte
   await run();
   await run();
   expect(probes).toHaveLength(waits.length);
+});
+
+test('a destination that a run cut short has unblocked is found open, and what waits is released', async () => {
+  const id = 'open again';
+  await putDestination({ id });
+  const later = secondsAfter(NOW, 86_400);
+  await park(id, { destination_id: id, reason: 'blocked', due_at: later });
+  await deps.timers.set(probeTimer('acme', id, NOW));
+  await run();
+  expect(probes).toEqual([]);
+  await run();
+  expect(sent).toEqual([{ event_id: id, attempt_number: 2, delay: 0 }]);
 });
 
 test('a partition that fails does not hold up the others', async () => {

@@ -16,7 +16,8 @@ const authorization =
 
 /**
  * Verifies a request's Signature Version 4 as S3 does
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html).
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html), or another service
+ * whose paths need no escapes.
  *
  * @returns the access key it was signed with
  */
@@ -24,14 +25,15 @@ export const verifySignature = (
   request: Received,
   keys: readonly AccessKey[],
   region: string,
+  service = 's3',
 ): AccessKey => {
   const header = (name: string): string => request.headers.get(name) ?? '';
   const isAscii = [...request.headers.values()].every((value) => /^[ -~]*$/.test(value));
   refuseIf(!isAscii, 400, 'InvalidArgument', 'Headers must be US-ASCII');
   refuseIf(header('authorization') === '', 403, 'AccessDenied', 'Access Denied');
-  const [, id, date, scopeRegion, service, names = '', signature] =
+  const [, id, date, scopeRegion, scopeService, names = '', signature] =
     authorization.exec(header('authorization')) ?? [];
-  refuseIf(id === undefined || service !== 's3', 400, 'AuthorizationHeaderMalformed');
+  refuseIf(id === undefined || scopeService !== service, 400, 'AuthorizationHeaderMalformed');
   const known = keys.find(({ key }) => key === id);
   if (known === undefined) {
     const message = 'The AWS Access Key Id you provided does not exist in our records.';
@@ -42,7 +44,7 @@ export const verifySignature = (
   checkTime(header('x-amz-date'), date ?? '');
   checkSigned(request, names.split(';'));
   checkPayload(header('x-amz-content-sha256'), request.body);
-  const scope = `${date}/${region}/s3/aws4_request`;
+  const scope = `${date}/${region}/${service}/aws4_request`;
   const canonical = sha256(canonicalRequest(request, names));
   const text = ['AWS4-HMAC-SHA256', header('x-amz-date'), scope, canonical].join('\n');
   const signingKey = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${known.secret}`);

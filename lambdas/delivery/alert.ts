@@ -1,0 +1,102 @@
+import type { Attempt } from '../attempts/attempt.ts';
+import type { Destination } from '../destinations/destination.ts';
+import type { Failures } from '../destinations/failures.dynamo.ts';
+import type { Delivery } from '../events/delivery-message.ts';
+import {
+  consecutiveFailure,
+  destinationBlocked,
+  destinationDisabled,
+  retriesExhausted,
+} from '../operator-events/alerts.ts';
+import type { Announcements } from '../operator-events/announcements.ts';
+import { FULL, failuresAt, levelOf } from '../operator-events/thresholds.ts';
+import { count } from '../runtime/counts.ts';
+import { logger } from '../runtime/logger.ts';
+
+/** What alerting operators needs. */
+export interface AlertDeps {
+  readonly failures: Failures;
+  readonly announcements: Announcements;
+  /** Failures in a row that are 100 %; 0 for no alerts of them. */
+  readonly alertFailureCount: number;
+  /** Whether a destination that has reached 100 % is disabled. */
+  readonly autoDisable: boolean;
+  readonly now: () => Date;
+}
+
+/** A failed attempt, and its destination as it is now. */
+interface Failed {
+  readonly event: Delivery['event'];
+  readonly attempt: Attempt;
+  readonly destination: Destination;
+  /** Whether another attempt follows by itself. */
+  readonly isRetried: boolean;
+}
+
+/** Has operators alerted to whatever a failed attempt gives cause for. */
+export async function alert(deps: AlertDeps, failed: Failed): Promise<void> {
+  const { attempt, destination } = failed;
+  const { blocked } = destination;
+  if (blocked?.at === attempt.time) {
+    await deps.announcements.announce([destinationBlocked(failed, blocked)]);
+  }
+  await alertToLevel(deps, failed);
+  if (isExhausted(failed)) await alertToExhaustion(deps, failed);
+}
+
+/** In this order: claim, disable, tell, mark. */
+async function alertToLevel(deps: AlertDeps, failed: Failed): Promise<void> {
+  const { alertFailureCount: max, now } = deps;
+  const { destination } = failed;
+  const { failures: current = 0, alerted = 0 } = destination;
+  const level = levelOf(current, max);
+  if (level <= alerted) return;
+  const isOurs = await deps.failures.claimLevel(destination, level, failuresAt(level, max), now());
+  if (!isOurs) return;
+  const disabled_at = level === FULL && deps.autoDisable ? await disable(deps, failed) : undefined;
+  const present = disabled_at === undefined ? failed : disabledIn(failed, disabled_at);
+  const isTold = await deps.announcements.announce([
+    ...(disabled_at === undefined ? [] : [destinationDisabled(present, disabled_at)]),
+    consecutiveFailure(present, { current, max, threshold: level }),
+  ]);
+  if (isTold) await deps.failures.markLevel(destination, level);
+}
+
+/**
+ * Disables the destination, unless it was changed meanwhile.
+ *
+ * @returns since when it is; undefined when it is not, or when somebody else has disabled it
+ */
+async function disable(
+  { failures }: AlertDeps,
+  { attempt, destination }: Failed,
+): Promise<string | undefined> {
+  const { tenant_id, id, disabled_at } = destination;
+  // The attempt's own time: a run that comes after knows by it what was cut short.
+  if (disabled_at === attempt.time) return disabled_at;
+  if (!(await failures.disable(destination, attempt.time))) return undefined;
+  count('DestinationsDisabled');
+  logger.warn('destination disabled', { tenant_id, destination_id: id });
+  return attempt.time;
+}
+
+const disabledIn = (failed: Failed, disabled_at: string): Failed => ({
+  ...failed,
+  destination: { ...failed.destination, disabled_at },
+});
+
+/** Whether a delivery ends here that was to be tried again, and got as far as its destination. */
+const isExhausted = ({ event, attempt, isRetried }: Failed): boolean =>
+  event.eligible_for_retry && !isRetried && attempt.code !== 'destination_disabled';
+
+async function alertToExhaustion(
+  { failures, announcements, now }: AlertDeps,
+  failed: Failed,
+): Promise<void> {
+  const { destination } = failed;
+  const { exhausted_until = '' } = destination;
+  if (exhausted_until > now().toISOString()) return;
+  if (!(await failures.claimExhausted(destination, now()))) return;
+  const isTold = await announcements.announce([retriesExhausted(failed)]);
+  if (isTold) await failures.markExhausted(destination, now());
+}

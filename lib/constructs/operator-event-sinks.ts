@@ -1,0 +1,73 @@
+import { Stack } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { generatedSecret, grantRead } from './generated-secret.ts';
+
+export interface OperatorEventSinksProps {
+  readonly stageName: string;
+  /**
+   * The name or the ARN of an event bus.
+   *
+   * @default - no bus
+   */
+  readonly operatorEventsBus?: string;
+  /**
+   * Where to post operator events.
+   *
+   * @default - nowhere
+   */
+  readonly operatorEventsWebhook?: string;
+  /**
+   * The queue to put operator events into.
+   *
+   * @default - no queue
+   */
+  readonly operatorEventsQueueArn?: string;
+}
+
+/** Where operators are told. What there is not, is told to the announcer as the empty text. */
+export class OperatorEventSinks extends Construct {
+  /** Signs what is posted. Secrets Manager makes it up; there when there is a webhook. */
+  readonly webhookSecret: Secret | undefined;
+  readonly webhookUrl: string;
+  private readonly bus: string | undefined;
+  private readonly queue: IQueue | undefined;
+
+  constructor(scope: Construct, id: string, props: OperatorEventSinksProps) {
+    super(scope, id);
+    const { stageName, operatorEventsBus, operatorEventsWebhook, operatorEventsQueueArn } = props;
+    this.bus = operatorEventsBus;
+    this.webhookUrl = operatorEventsWebhook ?? '';
+    if (operatorEventsWebhook !== undefined) {
+      this.webhookSecret = generatedSecret(this, 'WebhookSecret', {
+        secretName: `waybill/${stageName}/operator-events-secret`,
+        description: 'Signs the operator events that are posted to the webhook',
+      });
+    }
+    if (operatorEventsQueueArn !== undefined) {
+      this.queue = Queue.fromQueueArn(this, 'Queue', operatorEventsQueueArn);
+    }
+  }
+
+  /** Events may be put on the bus. */
+  grantPutEvents(grantee: IGrantable): string {
+    if (this.bus === undefined) return '';
+    const own = { service: 'events', resource: 'event-bus', resourceName: this.bus };
+    const arn = this.bus.startsWith('arn:') ? this.bus : Stack.of(this).formatArn(own);
+    Grant.addToPrincipal({ grantee, actions: ['events:PutEvents'], resourceArns: [arn] });
+    return this.bus;
+  }
+
+  /** The secret that signs may be read. */
+  grantReadSecret(grantee: IGrantable): string {
+    return this.webhookSecret ? grantRead(this.webhookSecret, grantee) : '';
+  }
+
+  /** Messages may be put into the queue. */
+  grantSend(grantee: IGrantable): string {
+    this.queue?.grant(grantee, 'sqs:SendMessage');
+    return this.queue?.queueUrl ?? '';
+  }
+}

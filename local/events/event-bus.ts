@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Log } from '../log.ts';
+import { type Action, action } from '../secrets/aws-json.ts';
+
+/** Bytes of one call, and entries: EventBridge API Reference, API_PutEvents. */
+const MOST_BYTES = 1_048_576;
+const MOST_ENTRIES = 10;
+
+const isObject = (text: string): boolean => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+};
+
+const Entry = z.strictObject({
+  /** The bus every account has; others would have to be in the template. */
+  EventBusName: z.string().regex(/^(?:arn:aws:events:.+:event-bus\/)?default$/),
+  Source: z
+    .string()
+    .min(1)
+    .refine((source) => !source.startsWith('aws.')),
+  DetailType: z.string().min(1),
+  Detail: z.string().refine(isObject, 'must be a JSON object'),
+  Time: z.number().optional(),
+});
+
+const PutEvents = z.strictObject({
+  Entries: z
+    .array(Entry)
+    .min(1)
+    .max(MOST_ENTRIES)
+    .refine((entries) => Buffer.byteLength(JSON.stringify(entries)) <= MOST_BYTES, 'too large'),
+});
+
+/** EventBridge, as far as to take events: they end in the log, a line each. */
+export const eventBusActions = (log: Log): Record<string, Action> => ({
+  'AWSEvents.PutEvents': action(PutEvents, ({ Entries }) => {
+    for (const { DetailType, Detail } of Entries) log('events', `${DetailType} ${Detail}`);
+    return { FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: randomUUID() })) };
+  }),
+});

@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import {
+  consecutiveFailure,
+  destinationBlocked,
+  destinationDisabled,
+  destinationRecovered,
+  retriesExhausted,
+} from '../../lambdas/operator-events/alerts.ts';
+import { attemptMade, subscriptionsUpdated } from '../../lambdas/operator-events/occurrences.ts';
+import { aDestination, anAttempt, anEvent, NOW } from '../support/builders.ts';
+
+const SINCE = '2026-11-22T09:00:00.000Z';
+const MARKER = 'kept-to-ourselves';
+
+const destination = aDestination({
+  credentials: { key: { sealed: MARKER, shown: `${MARKER}****` } },
+  delivery_metadata: { team: MARKER },
+  failing_since: SINCE,
+  failures: 50,
+});
+const trial = {
+  event: anEvent({ data: `{"secret":"${MARKER}"}` }),
+  attempt: anAttempt({ retryable: false }),
+  destination,
+};
+const blocked = { at: SINCE, code: 'AccessDenied', message: 'Access Denied' };
+const half = { current: 50, max: 100, threshold: 50 };
+
+const EVENT = {
+  id: 'evt_1',
+  tenant_id: 'acme',
+  topic: 'orders',
+  time: '2026-11-22T09:59:58Z',
+  eligible_for_retry: true,
+  metadata: { source: 'checkout-service' },
+};
+const ATTEMPT = {
+  id: 'atm_01KAN00000000000000000000A',
+  tenant_id: 'acme',
+  event_id: 'evt_1',
+  destination_id: 'des_1',
+  destination_type: 'aws_s3',
+  attempt_number: 1,
+  manual: false,
+  status: 'failed',
+  time: NOW.toISOString(),
+  code: 'SlowDown',
+  response_data: { error: 'Please reduce your request rate.' },
+};
+const DESTINATION = {
+  id: 'des_1',
+  tenant_id: 'acme',
+  type: 'aws_s3',
+  topics: ['*'],
+  config: { bucket: 'my-events-bucket', region: 'us-east-1' },
+  created_at: NOW.toISOString(),
+  disabled_at: null,
+};
+const TRIAL = { tenant_id: 'acme', event: EVENT, attempt: ATTEMPT, destination: DESTINATION };
+const ID = expect.stringMatching(/^ope_[0-9a-f]{32}$/);
+const TIME = NOW.toISOString();
+
+describe('operators are told', () => {
+  test.each([
+    [
+      'of failures in a row, as Outpost does',
+      consecutiveFailure(trial, half),
+      {
+        topic: 'alert.destination.consecutive_failure',
+        time: TIME,
+        data: { ...TRIAL, consecutive_failures: half },
+      },
+    ],
+    [
+      'of a destination that was disabled, as Outpost does',
+      destinationDisabled({ ...trial, destination: { ...destination, disabled_at: TIME } }, TIME),
+      {
+        topic: 'alert.destination.disabled',
+        time: TIME,
+        data: {
+          ...TRIAL,
+          destination: { ...DESTINATION, disabled_at: TIME },
+          disabled_at: TIME,
+          reason: 'consecutive_failure',
+        },
+      },
+    ],
+    [
+      'of exhausted retries, as Outpost does',
+      retriesExhausted(trial),
+      { topic: 'alert.attempt.exhausted_retries', time: TIME, data: TRIAL },
+    ],
+    [
+      'of a destination that is blocked, and why',
+      destinationBlocked(trial, blocked),
+      { topic: 'alert.destination.blocked', time: SINCE, data: { ...TRIAL, blocked } },
+    ],
+    [
+      'that a destination has recovered, and since when it had failed',
+      destinationRecovered(destination, NOW),
+      {
+        topic: 'alert.destination.recovered',
+        time: TIME,
+        data: { tenant_id: 'acme', destination: DESTINATION, failing_since: SINCE },
+      },
+    ],
+    [
+      'of an attempt, as Outpost does',
+      attemptMade(trial),
+      { topic: 'attempt.failed', time: TIME, data: TRIAL },
+    ],
+    [
+      'of an attempt whose destination was gone',
+      attemptMade({ ...trial, destination: undefined }),
+      {
+        topic: 'attempt.failed',
+        time: TIME,
+        data: { tenant_id: 'acme', event: EVENT, attempt: ATTEMPT, destination: undefined },
+      },
+    ],
+    [
+      'of an attempt that has succeeded, by another topic',
+      attemptMade({ ...trial, attempt: anAttempt({ status: 'success' }) }),
+      {
+        topic: 'attempt.success',
+        time: TIME,
+        data: { ...TRIAL, attempt: { ...ATTEMPT, status: 'success' } },
+      },
+    ],
+    [
+      'of a tenant’s subscriptions, as Outpost does',
+      subscriptionsUpdated(
+        'acme',
+        {
+          before: { topics: ['a'], destinations_count: 1 },
+          after: { topics: ['a', 'b'], destinations_count: 2 },
+        },
+        NOW,
+        [],
+      ),
+      {
+        topic: 'tenant.subscription.updated',
+        time: TIME,
+        data: {
+          tenant_id: 'acme',
+          topics: ['a', 'b'],
+          previous_topics: ['a'],
+          destinations_count: 2,
+          previous_destinations_count: 1,
+        },
+      },
+    ],
+  ])('%s', (_, event, told) => {
+    expect(event).toEqual({ id: ID, tenant_id: 'acme', ...told });
+    expect(JSON.stringify(event)).not.toContain(MARKER);
+  });
+});
+
+describe('the id of what is told', () => {
+  const idOf = (given: Partial<typeof destination>, threshold = 50) =>
+    consecutiveFailure(
+      { ...trial, destination: { ...destination, ...given } },
+      { ...half, threshold },
+    ).id;
+
+  test('is the same when it is told again, by whichever failure', () => {
+    const again = consecutiveFailure(
+      { ...trial, attempt: anAttempt({ id: 'atm_other' }) },
+      { ...half, current: 51 },
+    );
+    expect(again.id).toBe(consecutiveFailure(trial, half).id);
+  });
+
+  test.each([
+    ['another level', idOf({}, 70)],
+    ['another row of failures', idOf({ failing_since: TIME })],
+    ['a row after a change', idOf({ revision: 2 })],
+    ['another destination', idOf({ id: 'des_2' })],
+    ['another tenant', idOf({ tenant_id: 'other' })],
+    ['another topic', destinationRecovered(destination, NOW).id],
+  ])('is another for %s', (_, id) => {
+    expect(id).not.toBe(consecutiveFailure(trial, half).id);
+  });
+});
