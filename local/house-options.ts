@@ -5,7 +5,7 @@ export interface HouseOptions {
   readonly port: number;
   readonly awsPort: number;
   readonly dynamodbPort: number;
-  /** KMS and Secrets Manager. */
+  /** KMS, Secrets Manager and EventBridge. */
   readonly kmsPort: number;
   readonly apiKey: string;
   /** The only topics an event may have. Without them, any. */

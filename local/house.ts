@@ -13,6 +13,8 @@ const LOCAL_STAGE = {
   routerTimeoutSeconds: 10,
   delivererTimeoutSeconds: 10,
   verifierTimeoutSeconds: 10,
+  retrierTimeoutSeconds: 10,
+  eraserTimeoutSeconds: 10,
 } as const;
 
 /** Synthesizes the real stack for the stage `local` and runs its template on this machine. */

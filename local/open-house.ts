@@ -11,10 +11,12 @@ export interface House {
   /** The HTTP API. */
   readonly url: string;
   readonly publishQueueUrl: string;
+  /** Where the payloads of messages are put that are too large for the queue. */
+  readonly largeEventsBucket: string;
   /** S3; SQS answers there, too. */
   readonly objectStoreUrl: string;
   readonly dynamodbUrl: string;
-  /** KMS and Secrets Manager. */
+  /** KMS, Secrets Manager and EventBridge. */
   readonly kmsUrl: string;
   readonly apiKey: string;
   /** Ends everything the house started. */
@@ -34,7 +36,8 @@ export const openHouse = async (
     await runTemplate({ assembly, names, servers, options, opened });
     return {
       url: servers.http.url,
-      publishQueueUrl: publishQueueUrl(assembly, names.resolve),
+      publishQueueUrl: outputOf(assembly, 'PublishQueueUrl', names.resolve),
+      largeEventsBucket: outputOf(assembly, 'LargeEventsBucketName', names.resolve),
       objectStoreUrl: servers.sqsAndS3.url,
       dynamodbUrl: servers.dynamodb.url,
       kmsUrl: servers.secrets.url,
@@ -47,8 +50,12 @@ export const openHouse = async (
   }
 };
 
-const publishQueueUrl = ({ template }: Assembly, resolve: (value: unknown) => unknown): string => {
-  const url = resolve(template.Outputs.PublishQueueUrl?.Value);
-  if (typeof url !== 'string') throw new HouseFault('the template has no output PublishQueueUrl');
-  return url;
+const outputOf = (
+  { template }: Assembly,
+  name: string,
+  resolve: (value: unknown) => unknown,
+): string => {
+  const value = resolve(template.Outputs[name]?.Value);
+  if (typeof value !== 'string') throw new HouseFault(`the template has no output ${name}`);
+  return value;
 };

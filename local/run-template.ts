@@ -1,4 +1,7 @@
+import { BUCKETS } from './buckets/buckets.ts';
 import type { Closing } from './closing.ts';
+import { eventBusActions } from './events/event-bus.ts';
+import { MOST_PROCESSES } from './functions/function-pool.ts';
 import { type FindFunction, startFunctions } from './functions/functions.ts';
 import { type Endpoints, FUNCTIONS, localFunction } from './functions/lambda-functions.ts';
 import type { HouseOptions } from './house-options.ts';
@@ -31,6 +34,7 @@ export interface Run {
 const KINDS = [
   TABLES,
   QUEUES,
+  BUCKETS,
   KEYS,
   ALIASES,
   SECRETS,
@@ -67,9 +71,11 @@ const runTables = async ({ assembly, names, servers, options }: Run): Promise<vo
 
 const runQueuesAndBuckets = ({ assembly, names, servers, options }: Run): void => {
   const queues = readResources(assembly.template, QUEUES, names);
-  options.log('house', `creating ${queues.length} queues, buckets ${options.buckets.join(', ')}`);
+  const own = readResources(assembly.template, BUCKETS, names).map(({ name }) => name);
+  const buckets = [...options.buckets, ...own];
+  options.log('house', `creating ${queues.length} queues, buckets ${buckets.join(', ')}`);
   for (const queue of queues) servers.sqsAndS3.createQueue(queue.name, queueAttributes(queue));
-  for (const bucket of options.buckets) servers.sqsAndS3.createBucket(bucket);
+  for (const bucket of buckets) servers.sqsAndS3.createBucket(bucket);
 };
 
 const runSecrets = ({ assembly, names, servers, options }: Run): void => {
@@ -84,6 +90,7 @@ const runSecrets = ({ assembly, names, servers, options }: Run): void => {
     serveAwsJson({
       ...kmsActions(keys),
       ...secretsManagerActions(secrets),
+      ...eventBusActions(options.log),
     }),
   );
 };
@@ -96,9 +103,11 @@ const runFunctions = ({
   opened,
 }: Run): Promise<FindFunction> => {
   const endpoints = endpointsOf(servers);
-  const functions = readResources(assembly.template, FUNCTIONS, names).map((found) =>
-    localFunction(found, assembly, endpoints),
-  );
+  const mappings = readResources(assembly.template, MAPPINGS, names);
+  const functions = readResources(assembly.template, FUNCTIONS, names).map((found) => {
+    const queues = mappings.filter(({ properties }) => properties.FunctionName === found.name);
+    return localFunction(found, assembly, endpoints, Math.max(1, queues.length) * MOST_PROCESSES);
+  });
   options.log('house', `starting ${functions.map(({ title }) => title).join(', ')}`);
   return startFunctions(functions, opened, options.log);
 };
@@ -136,4 +145,5 @@ const endpointsOf = ({ dynamodb, sqsAndS3, secrets }: Servers): Endpoints => ({
   AWS_ENDPOINT_URL_S3: sqsAndS3.url,
   AWS_ENDPOINT_URL_KMS: secrets.url,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+  AWS_ENDPOINT_URL_EVENTBRIDGE: secrets.url,
 });

@@ -17,7 +17,7 @@ export interface Servers {
   readonly http: HttpServer;
   readonly dynamodb: Server;
   readonly sqsAndS3: SqsAndS3;
-  /** KMS and Secrets Manager. */
+  /** KMS, Secrets Manager and EventBridge. */
   readonly secrets: HttpServer;
 }
 

@@ -1,20 +1,25 @@
 import type { Attempt } from '../attempts/attempt.ts';
-import type { AttemptLog } from '../attempts/attempt-log.dynamo.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { Delivery } from '../events/delivery-message.ts';
-import type { Tally } from '../metrics/tally.ts';
-import { count } from '../runtime/counts.ts';
-import { logger } from '../runtime/logger.ts';
+import type { Strain } from '../runtime/pacing.ts';
 import { type HealthDeps, noteHealth } from './destination-health.ts';
 import { type FollowUpDeps, followUp } from './follow-up.ts';
+import { isSlow, type Lane } from './lane.ts';
+import { notePace, type PaceDeps } from './note-pace.ts';
+import { strainOf } from './pace.ts';
 import { parkForDestination } from './park.ts';
+import { type RecordDeps, recorded, standingRecord, tellCut } from './record-attempt.ts';
+import { type OutcomeDeps, tellOutcome } from './tell-outcome.ts';
 import { type TryDeps, tryOnce } from './try-once.ts';
 
 /** What delivering needs. */
-export interface DeliverDeps extends TryDeps, FollowUpDeps, HealthDeps {
-  readonly attempts: AttemptLog;
-  /** Counts what is recorded. */
-  readonly tally: Tally;
+export interface DeliverDeps
+  extends TryDeps,
+    FollowUpDeps,
+    HealthDeps,
+    PaceDeps,
+    RecordDeps,
+    OutcomeDeps {
   /** Whether a delivery waits for a disabled destination; otherwise it fails. */
   readonly keepsForDisabled: boolean;
 }
@@ -24,38 +29,70 @@ export interface Received {
   readonly delivery: Delivery;
   /** Whether its message has been handed out before: an earlier run may have been cut short. */
   readonly again: boolean;
+  readonly lane: Lane;
 }
 
 /**
  * One try at a delivery: write, record, and see to what follows. A try may be run twice; the first
  * record of it stands, and says what follows. A delivery whose destination is blocked or disabled is
- * parked without a try.
+ * parked without a try; one whose destination is slow is not made in the quick lane.
+ *
+ * @returns what that says of its destination to whoever has more for it in hand
  */
 export async function deliver(
   deps: DeliverDeps,
-  { delivery, again }: Received,
+  { delivery, again, lane }: Received,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Strain | undefined> {
   // A first attempt is seldom made before; it is not worth the read.
   const standing =
     again || delivery.attempt_number > 1 ? await standingRecord(deps, delivery) : undefined;
   // Another message's run has made it, and sees to what follows: doubles do not go on side by side.
-  if (standing && !again) return;
+  if (standing && !again) return undefined;
   const { event, destination_id } = delivery;
   const destination = await deps.destinations.find(event.tenant_id, destination_id);
   if (standing) {
-    return followUp(deps, delivery, standing, destination, destination?.blocked !== undefined);
+    await seeToIt(deps, delivery, standing, destination);
+    return undefined;
   }
   if (destination && waits(deps, delivery, destination)) {
-    return parkForDestination(deps, delivery, destination);
+    await parkForDestination(deps, delivery, destination);
+    return undefined;
   }
-  const attempt = await tryOnce(deps, delivery, destination, signal);
+  if (destination && lane === 'quick' && isSlow(destination, deps.now())) return 'not_now';
+  const { attempt, pace } = await tryOnce(deps, delivery, destination, lane, signal);
+  if (pace === 'cut') tellCut(attempt);
+  else await conclude(deps, { delivery, again }, destination, attempt);
+  if (isTried(destination, attempt)) await notePace(deps, destination, pace);
+  return strainOf(pace, attempt.status === 'success');
+}
+
+/** Records an attempt, and sees to what follows it. */
+async function conclude(
+  deps: DeliverDeps,
+  { delivery, again }: Omit<Received, 'lane'>,
+  destination: Destination | undefined,
+  attempt: Attempt,
+): Promise<void> {
   const first = await recorded(deps, delivery, attempt);
   const isOurs = first?.id === attempt.id;
   if (!first || (!isOurs && !again)) return;
-  const isBlocked =
-    isOurs && isTried(destination) && (await noteHealth(deps, destination, attempt));
-  await followUp(deps, delivery, first, destination, isBlocked);
+  const noted =
+    isOurs && isTried(destination, attempt)
+      ? await noteHealth(deps, destination, attempt)
+      : destination;
+  await seeToIt(deps, delivery, first, noted);
+}
+
+/** Sees to what follows an attempt, and then has operators told of it: no delivery waits for that. */
+async function seeToIt(
+  deps: DeliverDeps,
+  delivery: Delivery,
+  attempt: Attempt,
+  destination: Destination | undefined,
+): Promise<void> {
+  const isRetried = await followUp(deps, delivery, attempt, destination);
+  await tellOutcome(deps, { event: delivery.event, attempt, destination, isRetried });
 }
 
 /** Whether a delivery is parked before it is tried. Somebody who tries by hand wants to know. */
@@ -68,40 +105,11 @@ const waits = (
   ((disabled_at !== null && keepsForDisabled) || (blocked !== undefined && !manual));
 
 /** Whether a try has got as far as the store. */
-const isTried = (destination: Destination | undefined): destination is Destination =>
+const isTried = (
+  destination: Destination | undefined,
+  { code }: Attempt,
+): destination is Destination =>
   destination !== undefined &&
   destination.deleted_at === undefined &&
-  destination.disabled_at === null;
-
-/** Records an attempt; gives the record that stands, which may be of an earlier run. */
-async function recorded(
-  deps: DeliverDeps,
-  delivery: Delivery,
-  attempt: Attempt,
-): Promise<Attempt | undefined> {
-  const isFirst = await deps.attempts.record(attempt);
-  tell(attempt);
-  // Also ours when the answer to the first put was lost and the SDK has put again.
-  const first = isFirst ? attempt : await standingRecord(deps, delivery);
-  if (first?.id === attempt.id) {
-    deps.tally.recorded(attempt, delivery.event.time, delivery.matched);
-  }
-  return first;
-}
-
-const standingRecord = (
-  { attempts }: DeliverDeps,
-  { event, destination_id, attempt_number }: Delivery,
-): Promise<Attempt | undefined> =>
-  attempts.standing({
-    event_id: event.id,
-    tenant_id: event.tenant_id,
-    destination_id,
-    attempt_number,
-  });
-
-function tell(attempt: Attempt): void {
-  const { tenant_id, destination_id, event_id, attempt_number, status, code } = attempt;
-  count(status === 'success' ? 'AttemptsSucceeded' : 'AttemptsFailed');
-  logger.info('attempt', { tenant_id, destination_id, event_id, attempt_number, status, code });
-}
+  destination.disabled_at === null &&
+  code !== 'event_expired';

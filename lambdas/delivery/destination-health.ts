@@ -2,6 +2,7 @@ import type { Attempt } from '../attempts/attempt.ts';
 import { destinationType } from '../destination-types/registry.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
+import type { Failures } from '../destinations/failures.dynamo.ts';
 import { probeTimer, releaseTimer } from '../parking/timer.ts';
 import type { Timers } from '../parking/timers.dynamo.ts';
 import { count } from '../runtime/counts.ts';
@@ -10,6 +11,7 @@ import { logger } from '../runtime/logger.ts';
 /** What noting a destination's health needs. */
 export interface HealthDeps {
   readonly destinations: DestinationStore;
+  readonly failures: Failures;
   readonly timers: Timers;
   readonly now: () => Date;
 }
@@ -28,49 +30,48 @@ export const refusedAll = ({ status, retryable, code, destination_type }: Attemp
  * Notes what an attempt says of its destination: failures in a row are counted, refusals block it, a
  * success ends all that.
  *
- * @returns whether the destination is blocked now
+ * @returns the destination as it is now
  */
 export async function noteHealth(
   deps: HealthDeps,
   destination: Destination,
   attempt: Attempt,
-): Promise<boolean> {
-  if (attempt.status === 'success') {
-    await noteSuccess(deps, destination);
-    return false;
-  }
+): Promise<Destination> {
+  if (attempt.status === 'success') return noteSuccess(deps, destination);
   const refused = refusedAll(attempt);
-  const { rejections } = await deps.destinations.countFailure(destination, refused);
-  if (destination.blocked !== undefined) return true;
-  return refused && rejections >= REFUSALS_TO_BLOCK && block(deps, destination, attempt);
+  const failing = await deps.failures.count(destination, refused, attempt.time);
+  // Gone, or changed while it was tried: then it may be mended.
+  if (failing?.revision !== destination.revision) return destination;
+  const { rejections = 0, blocked } = failing;
+  return refused && rejections >= REFUSALS_TO_BLOCK && blocked === undefined
+    ? block(deps, failing, attempt)
+    : failing;
 }
 
-async function noteSuccess(deps: HealthDeps, destination: Destination): Promise<void> {
-  const { tenant_id, id, blocked, failures = 0 } = destination;
-  if (blocked === undefined) {
-    if (failures > 0) await deps.destinations.clearFailures(destination);
-    return;
+async function noteSuccess(deps: HealthDeps, destination: Destination): Promise<Destination> {
+  const { tenant_id, id, blocked, failures = 0, alerted } = destination;
+  if (blocked !== undefined) {
+    // Somebody has tried by hand, and it works again.
+    await deps.destinations.unblock(destination);
+    await deps.timers.set(releaseTimer(tenant_id, id, deps.now()));
+    return { ...destination, blocked: undefined, alerted: 0 };
   }
-  // Somebody has tried by hand, and it works again.
-  await deps.destinations.unblock(destination);
-  await deps.timers.set(releaseTimer(tenant_id, id, deps.now()));
+  if (failures === 0 && alerted === undefined) return destination;
+  const isToBeTold = await deps.failures.clear(destination);
+  return { ...destination, alerted: isToBeTold ? 0 : undefined };
 }
 
 async function block(
   { destinations, timers, now }: HealthDeps,
   destination: Destination,
-  { code, response_data }: Attempt,
-): Promise<boolean> {
+  { code, response_data, time }: Attempt,
+): Promise<Destination> {
   const { tenant_id, id } = destination;
-  const message = String(response_data.error ?? '');
-  const isBlocked = await destinations.block(destination, {
-    at: now().toISOString(),
-    code,
-    message,
-  });
-  if (!isBlocked) return false;
+  // The attempt's own time: a run that comes after knows by it which attempt blocked.
+  const blocked = { at: time, code, message: String(response_data.error ?? '') };
+  if (!(await destinations.block(destination, blocked))) return destination;
   await timers.set(probeTimer(tenant_id, id, now()));
   count('DestinationsBlocked');
   logger.warn('destination blocked', { tenant_id, destination_id: id, code });
-  return true;
+  return { ...destination, blocked };
 }

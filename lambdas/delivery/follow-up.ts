@@ -21,19 +21,29 @@ export interface FollowUpDeps extends ParkDeps {
 /**
  * Sees to what follows an attempt: nothing, a retry in the queue, or one that is parked until its
  * time, or until its destination works again.
+ *
+ * @returns whether anything does
  */
 export async function followUp(
   deps: FollowUpDeps,
   delivery: Delivery,
   attempt: Attempt,
   destination: Destination | undefined,
-  isBlocked: boolean,
-): Promise<void> {
-  if (!destination) return;
+): Promise<boolean> {
+  if (!destination) return false;
   const wait = waitFor(deps, delivery, attempt, destination);
-  if (wait === undefined) return;
-  const next = afterwards(delivery);
-  if (isBlocked) return parkForDestination(deps, next, destination);
+  if (wait === undefined) return false;
+  await retryIn(deps, wait, afterwards(delivery), destination);
+  return true;
+}
+
+async function retryIn(
+  deps: FollowUpDeps,
+  wait: number,
+  next: Delivery,
+  destination: Destination,
+): Promise<void> {
+  if (destination.blocked !== undefined) return parkForDestination(deps, next, destination);
   if (wait > deps.parkWaitsAfterSeconds) return parkRetry(deps, next, destination, wait);
   await deps.send([{ ...deliveryMessage(next), delaySeconds: wait }]);
   count('RetriesQueued');

@@ -4,47 +4,105 @@ import type { Writers } from '../destination-types/writers.ts';
 import type { Open } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { Delivery } from '../events/delivery-message.ts';
+import type { EventData } from '../events/event-data.ts';
 import { attemptOf } from './attempt-of.ts';
+import type { Lane } from './lane.ts';
+import { type Pace, paceOf } from './pace.ts';
 
 /** What one try needs. */
 export interface TryDeps {
   readonly open: Open;
   readonly writers: Writers;
+  readonly eventData: EventData;
+  /** Milliseconds that a store may take in the quick lane; and then is slow in any. */
+  readonly patienceMs: number;
   readonly now: () => Date;
   /** A new id that holds the time `at`, without a prefix. */
   readonly newId: (at: Date) => string;
 }
 
-/** Writes the event to its destination, once; what comes of it, as it will be recorded. */
+/** What came of one try. */
+export interface Tried {
+  /** As it will be recorded, unless the try was cut. */
+  readonly attempt: Attempt;
+  readonly pace: Pace;
+}
+
+interface Outcome {
+  readonly verdict: Verdict;
+  readonly pace: Pace;
+}
+
+/** Writes the event to its destination, once. */
 export async function tryOnce(
   deps: TryDeps,
   delivery: Delivery,
   destination: Destination | undefined,
+  lane: Lane,
   signal: AbortSignal,
-): Promise<Attempt> {
-  const verdict = await verdictOn(deps, delivery, destination, signal);
+): Promise<Tried> {
+  const { verdict, pace } = await outcomeOf(deps, delivery, destination, lane, signal);
   const now = deps.now();
-  return attemptOf(delivery, destination, verdict, `atm_${deps.newId(now)}`, now);
+  return {
+    attempt: attemptOf(delivery, destination, verdict, `atm_${deps.newId(now)}`, now),
+    pace,
+  };
 }
 
-async function verdictOn(
-  { open, writers }: TryDeps,
+async function outcomeOf(
+  deps: TryDeps,
   { event }: Delivery,
   destination: Destination | undefined,
+  lane: Lane,
   signal: AbortSignal,
-): Promise<Verdict> {
+): Promise<Outcome> {
   if (!destination || destination.deleted_at !== undefined) return gone('destination_deleted');
   if (destination.disabled_at !== null) return gone('destination_disabled');
   const { tenant_id, id, type, config, delivery_metadata = {} } = destination;
-  const credentials = await open(destination.credentials, { tenant_id, destination_id: id });
-  const writer = await writers(type);
-  // Out of time before the store was asked: that is not the store's fault.
-  signal.throwIfAborted();
-  return writer.write(event, { config, credentials, delivery_metadata }, signal);
+  const credentials = await deps.open(destination.credentials, { tenant_id, destination_id: id });
+  const writer = await deps.writers(type);
+  const place = { config, credentials, delivery_metadata };
+  // Data is lent until an object is made of it: others need not wait for the store.
+  const begun = await deps.eventData.lend(event, (data) => {
+    // Out of time before the store was asked: that is not the store's fault.
+    signal.throwIfAborted();
+    const write = (limit: AbortSignal) => writer.write({ ...event, data }, place, limit);
+    return { outcome: timed(deps, type, lane, write, signal) };
+  });
+  return begun ? begun.outcome : EXPIRED;
 }
 
-const gone = (code: 'destination_deleted' | 'destination_disabled'): Verdict => ({
-  kind: 'rejected',
-  code,
-  message: `the ${code.replace('_', ' was ')} after the event was accepted`,
+/** Waits for a write as long as the lane does. */
+async function timed(
+  { patienceMs, now }: TryDeps,
+  type: string,
+  lane: Lane,
+  write: (limit: AbortSignal) => Promise<Verdict>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const begun = now();
+  const patience = AbortSignal.timeout(patienceMs);
+  const verdict = await write(lane === 'quick' ? AbortSignal.any([signal, patience]) : signal);
+  const tookMs = now().getTime() - begun.getTime();
+  const isCut = lane === 'quick' && patience.aborted && !signal.aborted;
+  return { verdict, pace: paceOf(type, verdict, { tookMs, patienceMs, isCut }) };
+}
+
+/** Its data was in a bucket of ours, and is kept no longer than events can be looked up. */
+const EXPIRED: Outcome = {
+  pace: 'none',
+  verdict: {
+    kind: 'rejected',
+    code: 'event_expired',
+    message: 'the event has expired, and can no longer be delivered',
+  },
+};
+
+const gone = (code: 'destination_deleted' | 'destination_disabled'): Outcome => ({
+  pace: 'none',
+  verdict: {
+    kind: 'rejected',
+    code,
+    message: `the ${code.replace('_', ' was ')} after the event was accepted`,
+  },
 });

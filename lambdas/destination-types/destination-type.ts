@@ -85,6 +85,8 @@ export interface DestinationType {
    * stands, it would refuse any other event, too.
    */
   refusesAll(code: string): boolean;
+  /** Whether a failure with this code says that the store cannot keep up: fewer writes may help. */
+  isOverload(code: string): boolean;
   parseConfig(config: Settings, settings: WriterSettings): Parsed;
   parseCredentials(credentials: Settings): Parsed;
   target(config: Settings): Target;

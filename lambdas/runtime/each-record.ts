@@ -1,18 +1,28 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { count, countsWritten } from './counts.ts';
+import { inTurns } from './in-turns.ts';
 import { logger } from './logger.ts';
+import { BatchPace, groupOf, type Pacing, type Strain } from './pacing.ts';
 import { UnreadableMessage } from './unreadable-message.ts';
 
-/** Records worked on at once. */
-const CONCURRENCY = 10;
+/** Records worked on at once: all of a batch. */
+export const MOST_AT_ONCE = 10;
 /** No record is begun with less than this left of the function's time, and each must end by then. */
 const MARGIN_MS = 1_000;
 /** What is done at the end of a batch must end with this left, for the answer. */
 const ANSWER_MS = 250;
 
-/** What a function does with one message. Throwing leaves the message in its queue. */
-export type HandleRecord = (record: SQSRecord, signal: AbortSignal) => Promise<void> | void;
+/**
+ * What a function does with one message. Throwing leaves the message in its queue.
+ *
+ * @param tell takes what the message says of its group, where the function paces these
+ */
+export type HandleRecord = (
+  record: SQSRecord,
+  signal: AbortSignal,
+  tell: (strain: Strain) => void,
+) => Promise<void> | void;
 
 /**
  * What a function does at the end of a batch, for all of its messages together. It sees to its own
@@ -26,7 +36,9 @@ export type DeadLetters = (record: SQSRecord, cause: string) => Promise<void>;
 /**
  * An SQS handler with partial batch responses: a record that fails is handed out again by SQS and
  * holds up no other; one that cannot be read goes to dead letters at once. Records for which no
- * time is left are returned unbegun.
+ * time is left are returned unbegun. The message groups take turns.
+ *
+ * @param pacing keeps groups that are in trouble from holding up the others @default they may
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
@@ -34,33 +46,52 @@ export function eachRecord(
   handleRecord: HandleRecord,
   deadLetters: DeadLetters,
   afterBatch: AfterBatch = async () => {},
+  pacing?: Pacing,
 ) {
   return middy<SQSEvent, SQSBatchResponse>()
     .use(countsWritten())
     .handler(async ({ Records }, context) => {
-      const waiting = [...Records];
+      const pace = pacing && new BatchPace(pacing, () => context.getRemainingTimeInMillis());
       const failed: SQSRecord[] = [];
-      const work = async () => {
-        for (let record = waiting.shift(); record; record = waiting.shift()) {
-          const done = timeLeft(context, MARGIN_MS) > 0 && (await handled(record, context));
-          if (!done) failed.push(record);
-        }
+      const work = async (record: SQSRecord) => {
+        const done = timeLeft(context, MARGIN_MS) > 0 && (await handled(record, context, pace));
+        if (!done) failed.push(record);
       };
-      await Promise.all(Array.from({ length: CONCURRENCY }, work));
+      const capOf = pace?.capOf ?? (() => MOST_AT_ONCE);
+      await inTurns({ items: Records, groupOf, capOf, work }, MOST_AT_ONCE);
       await afterBatch(AbortSignal.timeout(timeLeft(context, ANSWER_MS)));
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });
 
-  async function handled(record: SQSRecord, context: Context): Promise<boolean> {
+  async function handled(
+    record: SQSRecord,
+    context: Context,
+    pace: BatchPace | undefined,
+  ): Promise<boolean> {
     const { messageId } = record;
     try {
-      await handleRecord(record, AbortSignal.timeout(timeLeft(context, MARGIN_MS)));
+      if (await isPutOff(record, context, pace)) await pace?.putOff(record);
       return true;
     } catch (error) {
       if (error instanceof UnreadableMessage) return putAside(record, error.message);
       logger.error('message stays in its queue', { messageId, error });
       return false;
     }
+  }
+
+  /** Handles the record, unless its group is in trouble; whether it is to be put off. */
+  async function isPutOff(
+    record: SQSRecord,
+    context: Context,
+    pace: BatchPace | undefined,
+  ): Promise<boolean> {
+    if (pace?.isOver(record)) return true;
+    let notNow = false;
+    await handleRecord(record, AbortSignal.timeout(timeLeft(context, MARGIN_MS)), (strain) => {
+      pace?.hear(record, strain);
+      notNow = strain === 'not_now';
+    });
+    return notNow;
   }
 
   async function putAside(record: SQSRecord, cause: string): Promise<boolean> {

@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** A variable that must be set. */
 export const Required = z.string().min(1, 'is required');
 
+/** A variable that may be empty, which counts as not set. */
+export const Optional = z.string().transform((text) => text || undefined);
+
 /** A whole number from 1 on. */
 export const Count = z
   .string()
@@ -19,6 +22,11 @@ export const Whole = z
 export const Keeping = z
   .enum(['keep', 'drop'], { error: 'must be keep or drop' })
   .transform((setting) => setting === 'keep');
+
+/** Whether something is done: `on` or `off`. */
+export const Switch = z
+  .enum(['on', 'off'], { error: 'must be on or off' })
+  .transform((setting) => setting === 'on');
 
 /** A comma-separated list; empty when the variable is. */
 export const List = z

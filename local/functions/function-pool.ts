@@ -2,7 +2,10 @@ import type { Log } from '../log.ts';
 import { type FunctionProcess, startProcess } from './function-process.ts';
 import type { LocalFunction } from './lambda-functions.ts';
 
-/** How many processes a busy function gets; more would only fight over one machine's cores. */
+/**
+ * How many processes a busy function gets for each queue it works through; more would only fight
+ * over one machine's cores.
+ */
 export const MOST_PROCESSES = 3;
 
 /** A function's processes: one warm, more while it is busy, a new one for each that dies. */
@@ -38,7 +41,7 @@ export const functionPool = (fn: LocalFunction, log: Log): FunctionPool => {
   };
 
   const grow = (): void => {
-    if (stopped || starting >= waiting.length || all.size >= MOST_PROCESSES) return;
+    if (stopped || starting >= waiting.length || all.size >= fn.mostProcesses) return;
     // As on Lambda, an invocation fails with the start that was made for it.
     add().catch((error) => waiting.shift()?.reject(error));
   };

@@ -43,6 +43,7 @@ export interface LocalFunction {
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  readonly mostProcesses: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -54,6 +55,7 @@ export const localFunction = (
   { name, attributes, properties }: Found<FunctionProperties>,
   assembly: Assembly,
   endpoints: Endpoints,
+  mostProcesses: number,
 ): LocalFunction => {
   const folder = assembly.codeFolder(properties.Code.S3Key);
   return {
@@ -64,6 +66,7 @@ export const localFunction = (
     handler: properties.Handler,
     timeoutSeconds: properties.Timeout,
     memoryMb: properties.MemorySize,
+    mostProcesses,
     environment: {
       ...properties.Environment?.Variables,
       ...runtimeVariables(name, folder, properties),

@@ -17,6 +17,8 @@ import { type Match, type Route, routeMatcher } from './routes.ts';
 
 const MOST_BODY_BYTES = 10 * 1024 * 1024;
 const INTEGRATION_TIMEOUT_MS = 30_000;
+/** What Lambda takes of a request, and gives of an answer, each as JSON text (Lambda quotas). */
+const MOST_PAYLOAD_BYTES = 6_291_456;
 
 type Invoke = (event: unknown) => Promise<unknown>;
 
@@ -42,7 +44,10 @@ export const gateway = (routes: readonly Route<Invoke>[], log: Log): RequestList
   ): Promise<Reply> => {
     try {
       const event = requestEvent(request, path, body, { key: route.key, parameters });
-      return replyOf(await route.target(event));
+      if (!isPayload(event)) return gatewayReply(TOO_LARGE);
+      const answer = await route.target(event);
+      if (!isPayload(answer)) throw new Error('the answer is larger than Lambda takes');
+      return replyOf(answer);
     } catch (error) {
       log('http', `${request.method} ${path} failed: ${error}`);
       return gatewayReply(FUNCTION_FAILED);
@@ -61,6 +66,9 @@ export const gateway = (routes: readonly Route<Invoke>[], log: Log): RequestList
     }
   };
 };
+
+const isPayload = (value: unknown): boolean =>
+  Buffer.byteLength(JSON.stringify(value) ?? '') <= MOST_PAYLOAD_BYTES;
 
 /** The whole body, or nothing when it is more than API Gateway takes. */
 const bodyOf = async (request: IncomingMessage): Promise<Buffer | undefined> => {

@@ -3,6 +3,7 @@ import { HOST, takingPort } from '../listening.ts';
 import type { Server } from '../server.ts';
 import { ACCOUNT, REGION } from '../template/names.ts';
 import { takeAllCharacters } from './fauxqs-characters.ts';
+import { makeQueuesFair } from './fauxqs-groups.ts';
 
 /** SQS and S3 on one machine. Queues live in memory, objects are files. */
 export interface SqsAndS3 extends Server {
@@ -14,6 +15,7 @@ export interface SqsAndS3 extends Server {
 /** Starts the server, with objects under `folder`. */
 export const startSqsAndS3 = async (port: number, folder: string): Promise<SqsAndS3> => {
   await takeAllCharacters();
+  await makeQueuesFair();
   const server = await takingPort(port, 'LOCAL_AWS_PORT', () =>
     startFauxqs({ port, logger: false, defaultRegion: REGION, s3StorageDir: folder }),
   );

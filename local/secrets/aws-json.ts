@@ -26,7 +26,7 @@ export const action =
     return act(parsed.data);
   };
 
-/** Serves actions over AWS JSON 1.1, the protocol of KMS and Secrets Manager. */
+/** Serves actions over AWS JSON 1.1, the protocol of KMS, Secrets Manager and EventBridge. */
 export const serveAwsJson =
   (actions: Readonly<Record<string, Action>>): RequestListener =>
   async (request, response) => {

@@ -97,6 +97,12 @@ const IDENTITIES: Readonly<Record<string, (scope: Scope) => Identity>> = {
     const attributes = { Arn: arn('sqs', queueName), QueueName: queueName, QueueUrl: url };
     return { name: queueName, ref: url, attributes };
   },
+  'AWS::S3::Bucket': ({ name }) => {
+    // S3 takes no capitals (User Guide, bucket naming rules), which ids are full of.
+    const bucketName = name('BucketName').toLowerCase();
+    const attributes = { Arn: `arn:aws:s3:::${bucketName}` };
+    return { name: bucketName, ref: bucketName, attributes };
+  },
   'AWS::KMS::Key': () => {
     const KeyId = randomUUID();
     return { name: KeyId, ref: KeyId, attributes: { Arn: arn('kms', `key/${KeyId}`), KeyId } };

@@ -44,7 +44,7 @@ const run = (id: string, given: Partial<Delivery> & { again?: boolean } = {}) =>
   const { again = false, ...others } = given;
   const first = { destination_id: 'des_1', attempt_number: 1, manual: false };
   const delivery = { ...first, event: anEvent({ id }), matched: ['des_1', 'des_2'], ...others };
-  return deliver(deps, { delivery, again }, AbortSignal.timeout(5_000));
+  return deliver(deps, { delivery, again, lane: 'slow' }, AbortSignal.timeout(5_000));
 };
 
 /** How many events and attempts of tenants were counted. */

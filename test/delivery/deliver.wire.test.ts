@@ -95,7 +95,7 @@ const run = async (deps: DeliverDeps, id: string, given: Given = {}) => {
   } = given;
   const event = anEvent({ id, eligible_for_retry });
   const delivery = { destination_id, attempt_number, manual, event };
-  await deliver(deps, { delivery, again }, AbortSignal.timeout(5_000));
+  await deliver(deps, { delivery, again, lane: 'slow' }, AbortSignal.timeout(5_000));
 };
 
 const attemptsOf = async (id: string) => {
@@ -208,7 +208,11 @@ test('a retry is queued also when the answer to the record was lost, and it was 
 test('a run that has no time left for the store blames nobody, and stays in the queue', async () => {
   const event = anEvent({ id: 'late' });
   const delivery = { destination_id: 'des_1', attempt_number: 1, manual: false, event };
-  const delivered = deliver(depsWith(SLOW), { delivery, again: false }, AbortSignal.abort());
+  const delivered = deliver(
+    depsWith(SLOW),
+    { delivery, again: false, lane: 'slow' },
+    AbortSignal.abort(),
+  );
   await expect(delivered).rejects.toMatchObject({ name: 'AbortError' });
   expect(await attemptsOf('late')).toEqual([]);
 });

@@ -77,7 +77,7 @@ const run = (
     manual,
     event: anEvent({ id: event, time: EVENT_TIME }),
   };
-  return deliver(deps, { delivery, again }, AbortSignal.timeout(5_000));
+  return deliver(deps, { delivery, again, lane: 'slow' }, AbortSignal.timeout(5_000));
 };
 
 const parked = (event_id: string) =>
@@ -246,6 +246,6 @@ test('an event that may not be tried again is not parked after it has failed', a
   verdict = DENIED;
   const event = anEvent({ id: 'once', time: EVENT_TIME, eligible_for_retry: false });
   const delivery = { destination_id: id, attempt_number: 1, manual: true, event };
-  await deliver(deps, { delivery, again: false }, AbortSignal.timeout(5_000));
+  await deliver(deps, { delivery, again: false, lane: 'slow' }, AbortSignal.timeout(5_000));
   expect(await parked('once')).toBeUndefined();
 });

@@ -1,6 +1,8 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { House } from '../../local/open-house.ts';
+import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 import { childrenOf } from './processes.ts';
 import { openSmallHouse } from './small-house.ts';
 
@@ -103,6 +105,30 @@ test('a body over 10 MB is refused', async () => {
   const response = await post('echo', 'x'.repeat(10 * 1024 * 1024 + 1));
   expect(response.status).toBe(413);
   expect(await response.json()).toEqual({ message: 'Request Entity Too Large' });
+});
+
+test('a request larger than Lambda takes is refused, each quote in it counting twice', async () => {
+  const response = await post('echo', '"'.repeat(3_200_000));
+  expect(response.status).toBe(413);
+  expect(await response.json()).toEqual({ message: 'Request Entity Too Large' });
+});
+
+test('an answer larger than Lambda takes is an internal server error', async () => {
+  expect((await post('large', '6200000')).status).toBe(200);
+  expect((await post('large', '6300000')).status).toBe(500);
+});
+
+test('a bucket of the template is there from the start, under its name in small letters', async () => {
+  expect(house.largeEventsBucket).toBe('small-store');
+  const s3 = new S3Client({
+    endpoint: house.objectStoreUrl,
+    region: 'us-east-1',
+    credentials: TEST_CREDENTIALS,
+  });
+  await s3.send(new PutObjectCommand({ Bucket: house.largeEventsBucket, Key: 'a', Body: 'b' }));
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'small-store', Key: 'a' }));
+  expect(await Body?.transformToString()).toBe('b');
+  s3.destroy();
 });
 
 test('a body of 5 MB reaches the function whole', async () => {

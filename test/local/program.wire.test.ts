@@ -91,7 +91,7 @@ test('it says where things are and, last, that it is ready; a signal ends all of
     /\npublish queue http:\/\/127.0.0.1:\d+\/0{12}\/\S+\nobject store http:\S+\nready http:\S+\n$/,
   );
   const children = await childrenOf(program.pid, '^waybill ');
-  expect(children).toHaveLength(7);
+  expect(children).toHaveLength(8);
   // A connection that is kept alive must not hold up the end.
   await fetch(`${/ready (\S+)/.exec(out)?.[1]}/healthz`).then((response) => response.text());
   program.kill('SIGTERM');

@@ -2,6 +2,7 @@ import type { DestinationType } from '../destination-type.ts';
 import { parseConfig } from './config.ts';
 import { parseCredentials } from './credentials.ts';
 import { description, example } from './description.ts';
+import { isOverload } from './overload.ts';
 import { preview } from './preview.ts';
 import { target } from './target.ts';
 import { refusesAll, stepAt, verificationSteps } from './verification-steps.ts';
@@ -13,6 +14,7 @@ export const awsS3: DestinationType = {
   verificationSteps,
   stepAt,
   refusesAll,
+  isOverload,
   parseConfig,
   parseCredentials,
   target,

@@ -12,7 +12,7 @@ import { failureVerdict } from './sdk-failure.ts';
  * The writer of `aws_s3` destinations.
  *
  * @param now the clock, which dates the sample event that a verification renders the key template for
- * @param reach @default 5 s to connect, 10 s for the answer, 20 s in all
+ * @param reach @default 5 s to connect, 15 s for the answer, 20 s in all
  */
 export const objectWriter = (
   settings: WriterSettings,

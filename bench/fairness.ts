@@ -1,0 +1,186 @@
+/**
+ * How long the events of quiet tenants are on their way: alone, beside a tenant that publishes a
+ * hundred times as many as each of them, and beside one whose bucket takes ten seconds for each
+ * object. Fails when either makes it more than twice as long. Run: npm run bench:fairness
+ *
+ * In a local house of its own. All other buckets take 600 ms, so that what is scarce are the three
+ * processes of the deliverer, as its concurrency may be on AWS, and not this machine's cores: they
+ * make 48 deliveries a second, and the noisy tenant publishes 50.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { startHouse } from '../local/house.ts';
+import { FREE_PORTS } from '../local/house-options.ts';
+import type { House } from '../local/open-house.ts';
+import { type Bucket, type Store, startStore } from './fairness/store.ts';
+
+const QUICK_MS = 600;
+const SLOW_MS = 10_000;
+const MOST_TIMES_AS_LONG = 2;
+
+const QUIET = Array.from({ length: 10 }, (_, n) => `quiet-${n}`);
+/** Every quiet tenant publishes so often, and as many events in a run. */
+const EVERY_MS = 2_000;
+const EVENTS = 15;
+const TIMES_AS_MANY = 100;
+/** That a bucket is slow is found out in two seconds, in which others wait: a longer run is needed for them to count for no more than they are. */
+const EVENTS_BESIDE_SLOW = 30;
+
+const MOST_PER_CALL = 10;
+
+type Publish = (tenant: string, ids: readonly string[]) => Promise<void>;
+
+function publisher({ objectStoreUrl: endpoint, publishQueueUrl: QueueUrl }: House): Publish {
+  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+  const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials });
+  return async (tenant_id, ids) => {
+    for (let start = 0; start < ids.length; start += MOST_PER_CALL) {
+      const Entries = ids.slice(start, start + MOST_PER_CALL).map((id, n) => ({
+        Id: String(n),
+        MessageBody: JSON.stringify({ id, tenant_id, topic: 'orders', data: { id } }),
+        MessageGroupId: tenant_id,
+      }));
+      await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    }
+  };
+}
+
+async function call({ url, apiKey }: House, method: string, path: string, body: object = {}) {
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+  const request = { method, headers, body: JSON.stringify(body) };
+  const response = await fetch(`${url}/api/v1${path}`, request);
+  if (response.ok) return;
+  throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+}
+
+async function addTenant(house: House, { url }: Store, tenant: string, bucket: Bucket) {
+  await call(house, 'PUT', `/tenants/${tenant}`);
+  const key_template = `metadata."event-id"`;
+  await call(house, 'POST', `/tenants/${tenant}/destinations`, {
+    type: 'aws_s3',
+    topics: '*',
+    config: { bucket, region: 'auto', endpoint: url, key_template },
+    credentials: { key: 'bench', secret: 'bench' },
+  });
+}
+
+const idsOf = (run: string, tenant: string, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `${run}-${tenant}-${n}`);
+
+/** Publishes a tenant's events, so many at once and so often. */
+async function publishAll(
+  publish: Publish,
+  tenant: string,
+  ids: readonly string[],
+  { atOnce, everyMs }: { readonly atOnce: number; readonly everyMs: number },
+): Promise<void> {
+  for (let start = 0; start < ids.length; start += atOnce) {
+    const due = performance.now() + everyMs;
+    await publish(tenant, ids.slice(start, start + atOnce));
+    await sleep(due - performance.now());
+  }
+}
+
+/** Milliseconds that each event of the quiet tenants is on its way; the shortest first. */
+async function quietTimes(run: string, publish: Publish, store: Store, events = EVENTS) {
+  const times: Promise<number>[] = [];
+  const publishOne: Publish = async (tenant, ids) => {
+    const published = performance.now();
+    times.push(...ids.map(async (id) => (await store.stored(id)) - published));
+    await publish(tenant, ids);
+  };
+  const publishing = QUIET.map(async (tenant, place) => {
+    // They do not publish all at the same moment.
+    await sleep((place * EVERY_MS) / QUIET.length);
+    const pace = { atOnce: 1, everyMs: EVERY_MS };
+    await publishAll(publishOne, tenant, idsOf(run, tenant, events), pace);
+  });
+  await Promise.all(publishing);
+  return (await Promise.all(times)).sort((a, b) => a - b);
+}
+
+interface Figures {
+  readonly median: number;
+  readonly most: number;
+}
+
+const figuresOf = (sorted: readonly number[]): Figures => {
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  return { median: at(0.5), most: at(0.95) };
+};
+
+function show(run: string, { median, most }: Figures, more = ''): void {
+  const [middle, long] = [median, most].map((ms) => String(Math.round(ms)).padStart(6));
+  console.log(`${run.padEnd(22)} median ${middle} ms, 95 % within ${long} ms${more}`);
+}
+
+/** Shows figures beside those of the quiet tenants alone; whether they are near enough. */
+function compare(run: string, figures: Figures, alone: Figures): boolean {
+  const ratios = [figures.median / alone.median, figures.most / alone.most];
+  const [median, most] = ratios.map((ratio) => ratio.toFixed(2));
+  show(run, figures, `: ${median} and ${most} times as long`);
+  return ratios.every((ratio) => ratio <= MOST_TIMES_AS_LONG);
+}
+
+async function besideNoise(publish: Publish, store: Store): Promise<Figures> {
+  const many = idsOf('noise', 'noisy', EVENTS * TIMES_AS_MANY);
+  const pace = { atOnce: MOST_PER_CALL, everyMs: (EVERY_MS * MOST_PER_CALL) / TIMES_AS_MANY };
+  const noise = publishAll(publish, 'noisy', many, pace);
+  const figures = figuresOf(await quietTimes('noise', publish, store));
+  await noise;
+  await Promise.all(many.map((id) => store.stored(id)));
+  return figures;
+}
+
+/** The tenant with the slow bucket publishes as much as all the quiet ones together. */
+async function besideSlowness(publish: Publish, store: Store): Promise<Figures> {
+  const ids = idsOf('slowness', 'slow', EVENTS_BESIDE_SLOW * QUIET.length);
+  const pace = { atOnce: 1, everyMs: EVERY_MS / QUIET.length };
+  const slowness = publishAll(publish, 'slow', ids, pace);
+  const times = await quietTimes('slowness', publish, store, EVENTS_BESIDE_SLOW);
+  await slowness;
+  return figuresOf(times);
+}
+
+/** Whether quiet tenants are left in peace. */
+async function measure(house: House, store: Store): Promise<boolean> {
+  const publish = publisher(house);
+  const others = [...QUIET, 'noisy'].map((tenant) => addTenant(house, store, tenant, 'quick'));
+  await Promise.all([...others, addTenant(house, store, 'slow', 'slow')]);
+  // Starts what is not yet running.
+  await quietTimes('first', publish, store, 3);
+  const alone = figuresOf(await quietTimes('alone', publish, store));
+  show('quiet tenants alone', alone);
+  const isNoiseBorne = compare('beside a noisy tenant', await besideNoise(publish, store), alone);
+  const isSlownessBorne = compare(
+    'beside a slow bucket',
+    await besideSlowness(publish, store),
+    alone,
+  );
+  return isNoiseBorne && isSlownessBorne;
+}
+
+const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
+const store = await startStore({ quick: QUICK_MS, slow: SLOW_MS });
+const house = await startHouse({
+  ...FREE_PORTS,
+  apiKey: 'bench',
+  buckets: [],
+  dataFolder,
+  // As on AWS: in the house's own ten seconds nobody could wait for the slow bucket.
+  context: { delivererTimeoutSeconds: 30 },
+  log: process.env.HOUSE_LOG === undefined ? () => {} : console.log,
+});
+try {
+  if (!(await measure(house, store))) {
+    console.log(`more than ${MOST_TIMES_AS_LONG} times as long`);
+    process.exitCode = 1;
+  }
+} finally {
+  await house.stop();
+  await store.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+}

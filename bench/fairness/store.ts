@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { close, listen } from '../../local/listening.ts';
+
+/** The buckets of the store. */
+export type Bucket = 'quick' | 'slow';
+
+/** A store for benchmarks, which takes as long as it is told and checks nothing. */
+export interface Store {
+  readonly url: string;
+  /** When the object with that key has been stored first, in milliseconds as `performance.now()` counts them. */
+  stored(key: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** @param delaysMs how long each bucket takes for an object */
+export const startStore = async (delaysMs: Readonly<Record<Bucket, number>>): Promise<Store> => {
+  const objects = new Map<string, PromiseWithResolvers<number>>();
+  const object = (key: string): PromiseWithResolvers<number> => {
+    const known = objects.get(key) ?? Promise.withResolvers();
+    objects.set(key, known);
+    return known;
+  };
+  const server = createServer(async (request, response) => {
+    const [, bucket, key = ''] = (request.url ?? '').split(/[/?]/);
+    await taken(request);
+    await sleep(bucket === 'slow' ? delaysMs.slow : delaysMs.quick);
+    if (request.method === 'PUT') object(key).resolve(performance.now());
+    answer(response);
+  });
+  const url = await listen(server, 0, 'the store');
+  return { url, stored: (key) => object(key).promise, stop: () => close(server) };
+};
+
+const taken = async (request: IncomingMessage): Promise<void> => {
+  request.resume();
+  await once(request, 'end');
+};
+
+const answer = (response: ServerResponse): void => {
+  if (response.destroyed) return;
+  response.writeHead(200, { etag: '"d41d8cd98f00b204e9800998ecf8427e"' }).end();
+};

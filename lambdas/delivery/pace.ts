@@ -1,0 +1,48 @@
+import { destinationType } from '../destination-types/registry.ts';
+import type { Verdict } from '../destination-types/verdict.ts';
+import type { Strain } from '../runtime/pacing.ts';
+
+/**
+ * How fast a store was. `cut`: it had not answered when the quick lane's patience was over, and what
+ * became of the write is not known. `overloaded`: it said that it cannot keep up, or nothing at all.
+ * `slow`: it answered, late. `none`: it was not asked.
+ */
+export type Pace = 'cut' | 'overloaded' | 'slow' | 'quick' | 'none';
+
+/** What is known of a write that has ended. */
+export interface Timing {
+  /** Milliseconds it took. */
+  readonly tookMs: number;
+  /** Milliseconds that the quick lane's patience lasts. */
+  readonly patienceMs: number;
+  /** Whether it was ended because that patience was over. */
+  readonly isCut: boolean;
+}
+
+/** How fast a store of the type was that came to `verdict`. */
+export function paceOf(
+  type: string,
+  { kind, code }: Verdict,
+  { tookMs, patienceMs, isCut }: Timing,
+): Pace {
+  if (kind === 'retry') {
+    if (isCut) return 'cut';
+    if (destinationType(type)?.isOverload(code)) return 'overloaded';
+  }
+  return tookMs < patienceMs ? 'quick' : 'slow';
+}
+
+/** What the pace says to whoever has more for the same destination in hand. */
+export function strainOf(pace: Pace, isDelivered: boolean): Strain | undefined {
+  switch (pace) {
+    case 'cut':
+      return 'not_now';
+    case 'overloaded':
+      return 'strained';
+    case 'slow':
+    case 'quick':
+      return isDelivered ? 'eased' : undefined;
+    case 'none':
+      return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import type { SQSRecord } from 'aws-lambda';
+import { count } from '../runtime/counts.ts';
+import { firstSent, isAgain } from '../runtime/first-sent.ts';
+import { groupOf } from '../runtime/pacing.ts';
+import type { Send } from '../runtime/queue.sqs.ts';
+import type { Lane } from './lane.ts';
+
+/** What putting deliveries off needs. */
+export interface PutOffDeps {
+  /** Sends to the slow lane. */
+  readonly sendSlow: Send;
+  readonly random: () => number;
+}
+
+/** Seconds that a delivery is put off for in the slow lane, at most: a store may catch its breath. */
+const LONGEST_REST_SECONDS = 15;
+
+/**
+ * Sends a delivery to the slow lane, as it came: out of the quick lane to be tried soon, out of the
+ * slow lane after a while, at random so that those put off together do not come back together. It is
+ * no attempt, and a new message: hidden in its queue, the old one would be in flight, of which there
+ * may be 120,000 (SQSDeveloperGuide, quotas-queues), and be counted as failed until it is a dead letter.
+ */
+export async function putOff(
+  { sendSlow, random }: PutOffDeps,
+  record: SQSRecord,
+  lane: Lane,
+): Promise<void> {
+  const delaySeconds = lane === 'slow' ? Math.ceil(LONGEST_REST_SECONDS * random()) : 0;
+  await sendSlow([
+    { body: record.body, group: groupOf(record), attributes: attributesOf(record), delaySeconds },
+  ]);
+  count('DeliveriesPutOff');
+}
+
+/** Those it had; and what it was first, if an earlier run may have been cut short. */
+function attributesOf(record: SQSRecord): Record<string, string> {
+  const texts = Object.entries(record.messageAttributes).flatMap(([name, { stringValue }]) =>
+    stringValue === undefined ? [] : [[name, stringValue]],
+  );
+  return { ...Object.fromEntries(texts), ...(isAgain(record) && firstSent(record)) };
+}

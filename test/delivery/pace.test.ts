@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { paceOf, strainOf } from '../../lambdas/delivery/pace.ts';
+import type { Verdict } from '../../lambdas/destination-types/verdict.ts';
+
+const DELIVERED: Verdict = { kind: 'delivered', code: 'OK', response: {} };
+const REFUSED: Verdict = { kind: 'rejected', code: 'AccessDenied', message: 'Access Denied' };
+const failed = (code: string): Verdict => ({ kind: 'retry', code, message: 'Later.' });
+
+test.each([
+  ['delivered in time', DELIVERED, 150, false, 'quick'],
+  ['refused in time', REFUSED, 150, false, 'quick'],
+  ['a connection that failed at once', failed('connection'), 5, false, 'quick'],
+  ['delivered late', DELIVERED, 8_000, false, 'slow'],
+  ['refused late', REFUSED, 2_000, false, 'slow'],
+  ['a connection that failed late', failed('connection'), 5_000, false, 'slow'],
+  ['throttled at once', failed('SlowDown'), 5, false, 'overloaded'],
+  ['no answer at all', failed('timeout'), 15_000, false, 'overloaded'],
+  ['no answer when patience was over', failed('timeout'), 2_000, true, 'cut'],
+  ['delivered as patience ended', DELIVERED, 2_001, true, 'slow'],
+  ['refused as patience ended', REFUSED, 2_001, true, 'slow'],
+] as const)('%s', (_what, verdict, tookMs, isCut, pace) => {
+  expect(paceOf('aws_s3', verdict, { tookMs, patienceMs: 2_000, isCut })).toBe(pace);
+});
+
+test.each([
+  ['cut', false, 'not_now'],
+  ['overloaded', false, 'strained'],
+  ['slow', true, 'eased'],
+  ['quick', true, 'eased'],
+  ['quick', false, undefined],
+  ['none', false, undefined],
+] as const)('a store that was %s (delivered: %s) says %s to others', (pace, delivered, strain) => {
+  expect(strainOf(pace, delivered)).toBe(strain);
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { isOverload } from '../../../lambdas/destination-types/aws-s3/overload.ts';
+
+test.each([
+  'SlowDown',
+  'SlowDownWrite',
+  'ServiceUnavailable',
+  'TooManyRequests',
+  'ThrottlingException',
+  'KMS.ThrottlingException',
+  'RequestThrottled',
+  'http_429',
+  'http_503',
+  'timeout',
+])('%s says that the store cannot keep up', (code) => {
+  expect(isOverload(code)).toBe(true);
+});
+
+test.each(['InternalError', 'AccessDenied', 'NoSuchBucket', 'connection', 'http_500', 'OK'])(
+  '%s does not',
+  (code) => {
+    expect(isOverload(code)).toBe(false);
+  },
+);

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { refuses, type Script } from '../support/strict-s3/scripts.ts';
+import { type StrictS3, startStrictS3 } from '../support/strict-s3.ts';
+import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
+
+const { api, enqueue, objects, tenantWith } = waybill();
+let hanging: StrictS3;
+let throttling: StrictS3;
+
+const accessKeys = [{ key: ACCESS_KEY, secret: SECRET }];
+beforeAll(async () => {
+  hanging = await startStrictS3({ accessKeys, region: 'auto' });
+  throttling = await startStrictS3({ accessKeys, region: 'auto' });
+});
+afterAll(() => Promise.all([hanging.stop(), throttling.stop()]));
+
+/** A tenant whose events go to a store that has nothing more to verify. */
+async function tenantAt(store: StrictS3, tenant: string): Promise<void> {
+  const config = { bucket: 'my-bucket', region: 'auto', endpoint: store.url };
+  const id = await tenantWith(tenant, { config });
+  await eventually(async () => {
+    const { body } = await api('GET', `/tenants/${tenant}/destinations/${id}`);
+    return body.verification.status === 'verified';
+  });
+}
+
+const publish = async (tenant_id: string, count: number): Promise<string[]> =>
+  Promise.all(
+    Array.from({ length: count }, () => enqueue({ tenant_id, topic: 'orders', data: {} })),
+  );
+
+interface Attempt {
+  readonly event_id: string;
+  readonly status: string;
+  readonly code: string;
+}
+
+const attemptsOf = async (tenant: string): Promise<Attempt[]> =>
+  (await api('GET', `/attempts?tenant_id=${tenant}&limit=1000`)).body.models;
+
+const delivered = async (tenant: string): Promise<string[]> =>
+  (await attemptsOf(tenant))
+    .filter(({ status }) => status === 'success')
+    .map(({ event_id }) => event_id);
+
+test('events for a bucket that hangs keep no others waiting, and get there when it answers again', async () => {
+  await tenantAt(hanging, 'hanging');
+  const key_template = `join('/', ['brisk', metadata."event-id"])`;
+  const config = { bucket: 'my-events-bucket', region: 'us-east-1', key_template };
+  await tenantWith('brisk', { config });
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+  const hangs: Script = (response) => {
+    opened.then(() => response.writeHead(200, { etag: '"x"' }).end());
+  };
+  for (let n = 0; n < 500; n += 1) hanging.answerNext(hangs);
+  // More than all processes of both lanes have in hand.
+  const waiting = await publish('hanging', 80);
+  await eventually(async () => hanging.requests.length > 10);
+  const brisk = await publish('brisk', 20);
+  await eventually(async () => (await objects('brisk/')).length === brisk.length);
+  expect(await delivered('hanging')).toEqual([]);
+  open();
+  await eventually(async () => (await delivered('hanging')).length >= waiting.length, 50);
+  expect((await delivered('hanging')).toSorted()).toEqual(waiting.toSorted());
+});
+
+test('a bucket that asks for less misses no event for it, and has no attempts but those it has seen', async () => {
+  await tenantAt(throttling, 'throttled');
+  for (let n = 0; n < 10; n += 1) throttling.answerNext(refuses(503, 'SlowDown'));
+  const events = await publish('throttled', 60);
+  await eventually(async () => (await delivered('throttled')).length >= events.length, 50);
+  const attempts = await attemptsOf('throttled');
+  expect(attempts.filter(({ code }) => code === 'SlowDown')).toHaveLength(10);
+  expect(attempts.filter(({ code }) => code === 'OK')).toHaveLength(events.length);
+});
