@@ -22,6 +22,7 @@ import { withDocumentation } from './documentation/documentation.routes.ts';
 import { erasureStore } from './erasures/erasure-store.dynamo.ts';
 import { erasureRoutes } from './erasures/erasures.routes.ts';
 import { eventBodies, IncludedEvent } from './events/event-body.ts';
+import { EventData } from './events/event-data.ts';
 import { EventLog, type RecordedEvent } from './events/event-log.dynamo.ts';
 import { eventRoutes } from './events/events.routes.ts';
 import { publishRoutes, topicRoutes } from './events/publish.routes.ts';
@@ -31,6 +32,8 @@ import { metricsRoutes } from './metrics/metrics.routes.ts';
 import { rollUpOne } from './metrics/roll-up.ts';
 import { RollupStore } from './metrics/rollup-store.dynamo.ts';
 import type { ListRows } from './metrics/samples.ts';
+import { Announcements } from './operator-events/announcements.ts';
+import { Topics } from './operator-events/topics.ts';
 import { parkedRoutes } from './parking/parked.routes.ts';
 import { ParkingLot } from './parking/parking-lot.dynamo.ts';
 import { releaseTimer } from './parking/timer.ts';
@@ -43,6 +46,7 @@ import { AWS_CLIENT } from './runtime/aws-client.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { healthRoutes } from './runtime/health.routes.ts';
 import { httpApi } from './runtime/http.ts';
+import { objectsIn } from './runtime/objects.ts';
 import { type Send, sendTo, sqsClient } from './runtime/queue.sqs.ts';
 import { Count, Keeping, List, Permission, Ports, Required, Whole } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
@@ -54,10 +58,13 @@ import { tenantRoutes } from './tenants/tenants.routes.ts';
 export const ApiEnv = z.object({
   DESTINATIONS_TABLE: Required,
   LOG_TABLE: Required,
+  LARGE_EVENTS_BUCKET: Required,
   DELIVERY_QUEUE_URL: Required,
   VERIFICATION_QUEUE_URL: Required,
   RETRIES_QUEUE_URL: Required,
   ERASURES_QUEUE_URL: Required,
+  ANNOUNCEMENTS_QUEUE_URL: Required,
+  OPERATOR_EVENTS: Topics,
   CREDENTIALS_KEY_ARN: Required,
   API_KEY_SECRET_ARN: Required,
   TOKEN_SECRET_ARN: Required,
@@ -126,6 +133,10 @@ function depsFrom(env: Env) {
   const stores = storesFrom(env);
   const sqs = sqsClient();
   const send = sendTo(sqs, env.DELIVERY_QUEUE_URL);
+  const announcements = new Announcements(
+    sendTo(sqs, env.ANNOUNCEMENTS_QUEUE_URL),
+    env.OPERATOR_EVENTS,
+  );
   const rules = {
     topics: env.TOPICS,
     topicPatterns: env.TOPIC_PATTERNS,
@@ -143,6 +154,7 @@ function depsFrom(env: Env) {
       seal: sealWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARN),
       send: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
       release: releasingWith(stores),
+      announcements,
       rules,
       now,
       newId,
@@ -151,12 +163,13 @@ function depsFrom(env: Env) {
     },
     previewing: { settings: rules, now },
     publishing: publishingInto(env, stores, send),
-    events: stores.events,
+    events: stores,
     attempts: attemptsIn(stores),
     parked: {
       ...stores,
       destinationIdsOf: (id: string) => stores.destinations.idsOf(id),
       counted: rollUpOne({ ...stores, random: Math.random }),
+      announcements,
       now,
       newId: newIdAt,
     },
@@ -184,6 +197,7 @@ function storesFrom(env: Env) {
     tenants: new TenantStore(dynamo, env.DESTINATIONS_TABLE),
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     events: new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
+    eventData: new EventData(objectsIn(env.LARGE_EVENTS_BUCKET)),
     attempts: new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
     parking: new ParkingLot(dynamo, env.LOG_TABLE),
     timers: new Timers(dynamo, env.LOG_TABLE),
@@ -233,11 +247,12 @@ const publishingInto = (env: Env, stores: Stores, send: Send) => {
   };
 };
 
-const attemptsIn = ({ tenants, destinations, events, attempts }: Stores) => ({
+const attemptsIn = ({ tenants, destinations, events, eventData, attempts }: Stores) => ({
   attempts,
   isTenant: (id: string) => tenants.isLive(id),
   destinationIdsOf: (tenantId: string) => destinations.idsOf(tenantId),
-  eventsOf: (of: readonly Attempt[], withData: boolean) => eventBodies(events, of, withData),
+  eventsOf: (of: readonly Attempt[], withData: boolean) =>
+    eventBodies(events, eventData, of, withData),
   destinationsOf: (of: readonly Attempt[]) => destinationBodies(destinations, of),
 });
 
@@ -255,9 +270,13 @@ const metricsIn = (stores: Stores) => {
   return { rollups: stores.rollups, rows: { EVENTS, ATTEMPTS }, now };
 };
 
-const retryingIn = ({ destinations, events, attempts, parking }: Stores, send: Send) => ({
+const retryingIn = (
+  { destinations, events, eventData, attempts, parking }: Stores,
+  send: Send,
+) => ({
   destinations,
   events,
+  eventData,
   lastAttempt: ({ id, tenant_id }: RecordedEvent, destination_id: string) =>
     attempts.last({ event_id: id, tenant_id, destination_id }),
   send,

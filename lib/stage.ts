@@ -1,6 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { SettingsError, unknownSettings, wrongSetting } from './settings/faults.ts';
+import { eventBusOf } from './settings/operator-event-settings.ts';
 import { parkedDaysOf } from './settings/parking-settings.ts';
 import { retryScheduleOf } from './settings/retry-settings.ts';
 import { Settings } from './settings/settings.ts';
@@ -33,6 +34,15 @@ export interface Stage {
   readonly disabledDestinations: Settings['disabledDestinations'];
   readonly parkedDays: number;
   readonly releaseRate: number;
+  readonly alertFailureCount: number;
+  readonly autoDisable: Settings['autoDisable'];
+  readonly operatorEvents: readonly string[];
+  /** @default - no bus */
+  readonly operatorEventsBus?: string;
+  /** @default - no webhook */
+  readonly operatorEventsWebhook?: string;
+  /** @default - no queue */
+  readonly operatorEventsQueueArn?: string;
   readonly maxDestinationsPerTenant: number;
   readonly tokenLifeHours: number;
   readonly logRetentionDays: number;
@@ -45,10 +55,12 @@ export interface Stage {
   readonly api: FunctionSize;
   readonly router: WorkerSize;
   readonly deliverer: WorkerSize;
+  readonly slowLaneConcurrency: number;
   readonly verifier: WorkerSize;
   readonly retrier: WorkerSize;
   readonly eraser: WorkerSize;
   readonly releaser: FunctionSize;
+  readonly announcer: WorkerSize;
   readonly publisherAccounts: readonly string[];
   readonly privateEndpoints: Settings['privateEndpoints'];
   readonly endpointPorts: readonly number[];
@@ -63,7 +75,7 @@ export interface Stage {
   readonly alarmTopicArn?: string;
 }
 
-type Worker = 'router' | 'deliverer' | 'verifier' | 'retrier' | 'eraser';
+type Worker = 'router' | 'deliverer' | 'verifier' | 'retrier' | 'eraser' | 'announcer';
 
 const workerSize = (settings: Settings, worker: Worker): WorkerSize => {
   const maxConcurrency = settings[`${worker}Concurrency`];
@@ -71,6 +83,16 @@ const workerSize = (settings: Settings, worker: Worker): WorkerSize => {
     memoryMb: settings[`${worker}MemoryMb`],
     timeoutSeconds: settings[`${worker}TimeoutSeconds`],
     ...(maxConcurrency !== undefined && { maxConcurrency }),
+  };
+};
+
+const sinksOf = (settings: Settings) => {
+  const { operatorEventsWebhook, operatorEventsQueueArn } = settings;
+  const operatorEventsBus = eventBusOf(settings);
+  return {
+    ...(operatorEventsBus !== undefined && { operatorEventsBus }),
+    ...(operatorEventsWebhook !== undefined && { operatorEventsWebhook }),
+    ...(operatorEventsQueueArn !== undefined && { operatorEventsQueueArn }),
   };
 };
 
@@ -85,6 +107,9 @@ const stageOf = (settings: Settings): Stage => {
     disabledDestinations: settings.disabledDestinations,
     parkedDays: parkedDaysOf(settings),
     releaseRate: settings.releaseRate,
+    alertFailureCount: settings.alertFailureCount,
+    autoDisable: settings.autoDisable,
+    operatorEvents: [...new Set(settings.operatorEvents)],
     maxDestinationsPerTenant: settings.maxDestinationsPerTenant,
     tokenLifeHours: settings.tokenLifeHours,
     logRetentionDays: settings.logRetentionDays,
@@ -97,6 +122,7 @@ const stageOf = (settings: Settings): Stage => {
     api: { memoryMb: settings.apiMemoryMb, timeoutSeconds: settings.apiTimeoutSeconds },
     router: workerSize(settings, 'router'),
     deliverer: workerSize(settings, 'deliverer'),
+    slowLaneConcurrency: settings.slowLaneConcurrency,
     verifier: workerSize(settings, 'verifier'),
     retrier: workerSize(settings, 'retrier'),
     eraser: workerSize(settings, 'eraser'),
@@ -104,11 +130,13 @@ const stageOf = (settings: Settings): Stage => {
       memoryMb: settings.releaserMemoryMb,
       timeoutSeconds: settings.releaserTimeoutSeconds,
     },
+    announcer: workerSize(settings, 'announcer'),
     publisherAccounts: settings.publisherAccounts,
     privateEndpoints: settings.privateEndpoints,
     endpointPorts: [...new Set(settings.endpointPorts)],
     backupDays: settings.backupDays,
     credentialsKeyArns: [...new Set(settings.credentialsKeyArns)],
+    ...sinksOf(settings),
     ...(destinationsTable !== undefined && { destinationsTable }),
     ...(logTable !== undefined && { logTable }),
     removalPolicy: settings.removalPolicy,

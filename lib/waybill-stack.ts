@@ -2,13 +2,16 @@ import { CfnOutput, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AccessSecrets } from './constructs/access-secrets.ts';
 import { alarmTopic } from './constructs/alarm-topic.ts';
+import { AnnouncerFunction } from './constructs/announcer-function.ts';
 import { ApiFunction } from './constructs/api-function.ts';
 import { CredentialsKey } from './constructs/credentials-key.ts';
 import { DelivererFunction } from './constructs/deliverer-function.ts';
 import { DestinationsTable } from './constructs/destinations-table.ts';
 import { EraserFunction } from './constructs/eraser-function.ts';
 import { HttpApi } from './constructs/http-api.ts';
+import { LargeEventsBucket } from './constructs/large-events-bucket.ts';
 import { LogTable } from './constructs/log-table.ts';
+import { OperatorEventSinks } from './constructs/operator-event-sinks.ts';
 import { Queues } from './constructs/queues.ts';
 import { ReleaserFunction } from './constructs/releaser-function.ts';
 import { RetrierFunction } from './constructs/retrier-function.ts';
@@ -35,14 +38,25 @@ export class WaybillStack extends Stack {
       ...stage,
       ...(stage.logTable !== undefined && { tableName: stage.logTable }),
     });
+    const largeEvents = new LargeEventsBucket(this, 'LargeEvents', stage);
     const credentialsKey = new CredentialsKey(this, 'CredentialsKey', stage);
     const secrets = new AccessSecrets(this, 'AccessSecrets', stage);
     const alarms = alarmTopic(this, stage);
     const queues = new Queues(this, 'Queues', { ...stage, ...alarms });
-    const { publications, deliveries, verifications, retries, erasures } = queues;
+    const { publications, deliveries, slowDeliveries, verifications, retries, erasures } = queues;
+    const { announcements } = queues;
+    const sinks = new OperatorEventSinks(this, 'OperatorEvents', stage);
 
-    const data = { destinations, log, credentialsKey };
-    const ways = { publications, deliveries, verifications, retries, erasures };
+    const data = { destinations, log, largeEvents, credentialsKey };
+    const ways = {
+      publications,
+      deliveries,
+      slowDeliveries,
+      verifications,
+      retries,
+      erasures,
+      announcements,
+    };
     const api = new ApiFunction(this, 'Api', { ...stage, ...stage.api, ...data, ...ways, secrets });
     new RouterFunction(this, 'Router', { ...stage, ...stage.router, ...data, ...ways });
     new DelivererFunction(this, 'Deliverer', { ...stage, ...stage.deliverer, ...data, ...ways });
@@ -56,12 +70,27 @@ export class WaybillStack extends Stack {
       ...ways,
       ...alarms,
     });
+    new AnnouncerFunction(this, 'Announcer', {
+      ...stage,
+      ...stage.announcer,
+      announcements,
+      sinks,
+    });
     const http = new HttpApi(this, 'Http', { ...stage, handler: api.lambda });
 
     this.tell('ApiUrl', http.url, 'Where the HTTP API answers; paths begin with /api/v1');
     this.tell('PublishQueueUrl', publications.queue.queueUrl, 'Where to send events by SQS');
     this.tell('PublishQueueArn', publications.queue.queueArn, 'For the policies of producers');
+    this.tell(
+      'LargeEventsBucketName',
+      largeEvents.bucketName,
+      'Where to put the payloads of messages that are too large for the queue, under publish/',
+    );
     this.tell('ApiKeySecretArn', secrets.apiKey.secretArn, 'The secret that holds the API key');
+    if (sinks.webhookSecret !== undefined) {
+      const { secretArn } = sinks.webhookSecret;
+      this.tell('OperatorEventsSecretArn', secretArn, 'The secret that signs operator events');
+    }
   }
 
   /** Prints a value after the deployment; its id is a contract with scripts that read it. */

@@ -3,6 +3,7 @@ import type { ApiEnv } from '../../lambdas/api.ts';
 import type { AccessSecrets } from './access-secrets.ts';
 import type { CredentialsKey } from './credentials-key.ts';
 import type { DestinationsTable } from './destinations-table.ts';
+import type { LargeEventsBucket } from './large-events-bucket.ts';
 import type { LogTable } from './log-table.ts';
 import { type FunctionProps, NodeFunction } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -10,10 +11,14 @@ import type { WorkQueue } from './work-queue.ts';
 export interface ApiFunctionProps extends FunctionProps {
   readonly destinations: DestinationsTable;
   readonly log: LogTable;
+  readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
   readonly verifications: WorkQueue;
   readonly retries: WorkQueue;
   readonly erasures: WorkQueue;
+  readonly announcements: WorkQueue;
+  /** What operators are told of. */
+  readonly operatorEvents: readonly string[];
   readonly credentialsKey: CredentialsKey;
   readonly secrets: AccessSecrets;
   /** What becomes of events that a disabled destination wants. */
@@ -39,6 +44,9 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly endpointPorts: readonly number[];
 }
 
+/** What the api has operators told of: in its environment there is little room beside the topics. */
+const TELLS = ['*', 'delivery.given_up', 'tenant.subscription.updated'];
+
 /** Left of a request's time after waiting for a test of a destination: reading, queuing, answering. */
 const TIME_TO_ANSWER_SECONDS = 4;
 
@@ -53,10 +61,13 @@ export class ApiFunction extends NodeFunction {
         ({
           DESTINATIONS_TABLE: props.destinations.grantManage(api),
           LOG_TABLE: props.log.grantRecordAndList(api),
+          LARGE_EVENTS_BUCKET: props.largeEvents.grantKeepAndRead(api),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(api),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(api),
           RETRIES_QUEUE_URL: props.retries.grantSend(api),
           ERASURES_QUEUE_URL: props.erasures.grantSend(api),
+          ANNOUNCEMENTS_QUEUE_URL: props.announcements.grantSend(api),
+          OPERATOR_EVENTS: props.operatorEvents.filter((topic) => TELLS.includes(topic)).join(','),
           CREDENTIALS_KEY_ARN: props.credentialsKey.grantEncrypt(api),
           API_KEY_SECRET_ARN: props.secrets.grantReadApiKey(api),
           TOKEN_SECRET_ARN: props.secrets.grantReadTokenSecret(api),

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { DelivererEnv } from '../../lambdas/deliverer.ts';
 import type { CredentialsKey } from './credentials-key.ts';
 import type { DestinationsTable } from './destinations-table.ts';
+import type { LargeEventsBucket } from './large-events-bucket.ts';
 import type { LogTable } from './log-table.ts';
 import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -10,8 +11,20 @@ import type { WorkQueue } from './work-queue.ts';
 export interface DelivererFunctionProps extends WorkerProps {
   /** The queue the function works through and sends its retries to. */
   readonly deliveries: WorkQueue;
+  /** The same for destinations that are slow: a lane of their own. */
+  readonly slowDeliveries: WorkQueue;
+  /** Most runs at one time in the slow lane. */
+  readonly slowLaneConcurrency: number;
+  readonly announcements: WorkQueue;
+  /** What operators are told of. */
+  readonly operatorEvents: readonly string[];
+  /** Failures in a row at a destination that are 100 %; 0 for no alerts of them. */
+  readonly alertFailureCount: number;
+  /** Whether a destination that has reached 100 % is disabled. */
+  readonly autoDisable: 'off' | 'on';
   readonly destinations: DestinationsTable;
   readonly log: LogTable;
+  readonly largeEvents: LargeEventsBucket;
   readonly credentialsKey: CredentialsKey;
   /** Seconds before each retry; none means no retries. */
   readonly retrySchedule: readonly number[];
@@ -43,7 +56,13 @@ export class DelivererFunction extends NodeFunction {
         ({
           DESTINATIONS_TABLE: props.destinations.grantNoteHealth(deliverer),
           LOG_TABLE: props.log.grantRecordAttempts(deliverer),
+          LARGE_EVENTS_BUCKET: props.largeEvents.grantRead(deliverer),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(deliverer),
+          SLOW_QUEUE_URL: props.slowDeliveries.grantSend(deliverer),
+          ANNOUNCEMENTS_QUEUE_URL: props.announcements.grantSend(deliverer),
+          OPERATOR_EVENTS: props.operatorEvents.join(','),
+          ALERT_FAILURE_COUNT: String(props.alertFailureCount),
+          AUTO_DISABLE: props.autoDisable,
           DEAD_LETTERS_URL: props.deliveries.grantGiveUp(deliverer),
           CREDENTIALS_KEY_ARNS: props.credentialsKey.grantDecrypt(deliverer),
           RETRY_SCHEDULE: props.retrySchedule.join(','),
@@ -58,5 +77,6 @@ export class DelivererFunction extends NodeFunction {
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     props.deliveries.feed(this.lambda, props);
+    props.slowDeliveries.feed(this.lambda, { maxConcurrency: props.slowLaneConcurrency });
   }
 }

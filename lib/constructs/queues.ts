@@ -21,6 +21,8 @@ export interface QueuesProps {
   readonly retrier: Worker;
   /** Works through the steps of erasures. */
   readonly eraser: Worker;
+  /** Works through what operators are told. */
+  readonly announcer: Worker;
   /** Other accounts that may publish. */
   readonly publisherAccounts: readonly string[];
   /**
@@ -31,18 +33,25 @@ export interface QueuesProps {
   readonly alarmTopic?: ITopic;
 }
 
-/** The queues an event walks through, and those that ask for a probe, a bulk retry and an erasure. */
+/**
+ * The queues an event walks through, those that ask for a probe, a bulk retry and an erasure, and
+ * the one of what operators are told.
+ */
 export class Queues extends Construct {
   /** Events as the platform publishes them. */
   readonly publications: WorkQueue;
   /** Events on their way to one destination each. */
   readonly deliveries: WorkQueue;
+  /** Those to destinations that are slow. */
+  readonly slowDeliveries: WorkQueue;
   /** Destinations to be probed. */
   readonly verifications: WorkQueue;
   /** Steps of bulk retries. */
   readonly retries: WorkQueue;
   /** Steps of erasures. */
   readonly erasures: WorkQueue;
+  /** Operator events on their way to operators. */
+  readonly announcements: WorkQueue;
 
   constructor(scope: Construct, id: string, props: QueuesProps) {
     super(scope, id);
@@ -66,6 +75,13 @@ export class Queues extends Construct {
       backlogImpact:
         "Customers' buckets are half an hour or more behind: the deliverer fails or is too slow. See its log and its concurrency.",
     });
+    this.slowDeliveries = new WorkQueue(this, 'Slow', {
+      ...shared('slow', props.deliverer),
+      deadLettersImpact:
+        "Deliveries to slow destinations were given up for a fault that is not the customer's, so their buckets lack events. See the deliverer log, then redrive.",
+      backlogImpact:
+        'Customers whose buckets are slow are half an hour or more behind; other customers are not affected. See which in the deliverer log ("destination is slow"), and slowLaneConcurrency.',
+    });
     this.verifications = new WorkQueue(this, 'Verification', {
       ...shared('verification', props.verifier),
       deadLettersImpact:
@@ -86,6 +102,13 @@ export class Queues extends Construct {
         'Erasures stand still, so events of tenants are still on record that were to be deleted; deliveries are not affected. See the eraser log, then redrive.',
       backlogImpact:
         'Erasures have stood still for half an hour or longer: the eraser fails or is too slow; deliveries are not affected. See its log and its concurrency.',
+    });
+    this.announcements = new WorkQueue(this, 'Announcements', {
+      ...shared('announcements', props.announcer),
+      deadLettersImpact:
+        'Operators were not told of alerts: the bus, webhook or queue has not taken them for two hours; deliveries are not affected. See the announcer log, then redrive.',
+      backlogImpact:
+        'Operators are told of alerts half an hour late or more: the announcer fails or is too slow; deliveries are not affected. See its log and its concurrency.',
     });
   }
 }

@@ -56,6 +56,9 @@ const concurrency = (name: string) =>
       example: '50',
     });
 
+/** A hundred deliveries at once: ten a second at stores that take ten seconds each. */
+const DEFAULT_SLOW_LANE = 10;
+
 /** The sizes of the functions. */
 export const functionSettings = {
   apiMemoryMb: memory('api', 512),
@@ -65,6 +68,7 @@ export const functionSettings = {
   retrierMemoryMb: memory('retrier', 512),
   eraserMemoryMb: memory('eraser', 512),
   releaserMemoryMb: memory('releaser', 512),
+  announcerMemoryMb: memory('announcer', 256),
   apiTimeoutSeconds: timeout(
     MOST_API_TIMEOUT_SECONDS,
     MOST_API_TIMEOUT_SECONDS,
@@ -75,6 +79,7 @@ export const functionSettings = {
   verifierTimeoutSeconds: workerTimeout('verifier', 'a verification'),
   retrierTimeoutSeconds: workerTimeout('retrier', 'a step of a bulk retry'),
   eraserTimeoutSeconds: workerTimeout('eraser', 'a step of an erasure'),
+  announcerTimeoutSeconds: workerTimeout('announcer', 'an operator event'),
   releaserTimeoutSeconds: timeout(
     55,
     MOST_RELEASER_TIMEOUT_SECONDS,
@@ -82,7 +87,17 @@ export const functionSettings = {
   ),
   routerConcurrency: concurrency('router'),
   delivererConcurrency: concurrency('deliverer'),
+  slowLaneConcurrency: wholeNumber(CONCURRENCY.least, CONCURRENCY.most)
+    .default(DEFAULT_SLOW_LANE)
+    .register(settingDocs, {
+      meaning:
+        'Most runs of the deliverer function at one time, beside `delivererConcurrency`, for destinations that are slow: each run makes up to ten deliveries at once.',
+      allowed: `a whole number from ${CONCURRENCY.least} to ${CONCURRENCY.most}`,
+      fallback: `\`${DEFAULT_SLOW_LANE}\``,
+      example: '20',
+    }),
   verifierConcurrency: concurrency('verifier'),
   retrierConcurrency: concurrency('retrier'),
   eraserConcurrency: concurrency('eraser'),
+  announcerConcurrency: concurrency('announcer'),
 };

@@ -5,6 +5,12 @@ import { dataSettings } from './data-settings.ts';
 import { endpointSettings } from './endpoint-settings.ts';
 import { functionSettings } from './function-settings.ts';
 import { limitSettings } from './limit-settings.ts';
+import {
+  disablesAtNothing,
+  operatorEventSettings,
+  tellsInTheClear,
+  tellsNobody,
+} from './operator-event-settings.ts';
 import { parkingSettings, parksTooLong } from './parking-settings.ts';
 import { retrySettings, tellsRetriesTwice } from './retry-settings.ts';
 import { settingDocs } from './setting-docs.ts';
@@ -83,6 +89,7 @@ const settings = {
   }),
   ...retrySettings,
   ...parkingSettings,
+  ...operatorEventSettings,
   maxDestinationsPerTenant: wholeNumber(1, MOST_DESTINATIONS)
     .default(20)
     .register(settingDocs, {
@@ -146,7 +153,8 @@ const settings = {
   publisherAccounts: listOf(z.string().regex(ACCOUNT_ID), MOST_PUBLISHERS)
     .default([])
     .register(settingDocs, {
-      meaning: 'Other AWS accounts that may send events to the publish queue.',
+      meaning:
+        'Other AWS accounts that may send events to the publish queue, and put large ones where messages may point to them.',
       allowed: `a list of at most ${MOST_PUBLISHERS} account ids of 12 digits, as text`,
       fallback: 'none',
       example: '111122223333,444455556666',
@@ -158,7 +166,7 @@ const settings = {
     .default(RemovalPolicy.RETAIN)
     .register(settingDocs, {
       meaning:
-        'What becomes of the tables and the credentials key when the stack is deleted. `retain` also protects the tables from deletion.',
+        'What becomes of the tables, the credentials key and the bucket of large events when the stack is deleted. `retain` also protects the tables from deletion; with `destroy`, empty the bucket first: CloudFormation deletes none that holds an object.',
       allowed: '`retain` or `destroy`',
       fallback: '`retain`',
       example: 'destroy',
@@ -181,5 +189,17 @@ export const Settings = z
   .refine((given) => !parksTooLong(given), {
     error:
       'parkedDays is more than logRetentionDays: a parked delivery needs its event, which the log keeps no longer than that.',
+  })
+  .refine((given) => !disablesAtNothing(given), {
+    error:
+      'autoDisable is on, and alertFailureCount is 0: say how many failures in a row disable a destination.',
+  })
+  .refine((given) => !tellsNobody(given), {
+    error:
+      'operatorEvents would go nowhere: give operatorEventsBus, operatorEventsWebhook or operatorEventsQueueArn, or -c operatorEvents= for none.',
+  })
+  .refine((given) => !tellsInTheClear(given), {
+    error:
+      'operatorEventsWebhook must be https: plain HTTP is for stages whose privateEndpoints are allowed.',
   });
 export type Settings = z.output<typeof Settings>;

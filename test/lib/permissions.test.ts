@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { EVERY_SETTING } from './support/every-setting.ts';
 import { FUNCTIONS, type FunctionName, permissionsOf } from './support/permissions.ts';
 import { templateOf } from './support/stacks.ts';
 
@@ -43,8 +44,12 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:UpdateItem LogTable within RETRY#',
         'dynamodb:UpdateItem LogTable within ROLLUPS#',
         'kms:Encrypt CredentialsKey',
+        's3:GetObject LargeEventsBucket/events/…',
+        's3:ListBucket LargeEventsBucket',
+        's3:PutObject LargeEventsBucket/events/…',
         'secretsmanager:GetSecretValue AccessSecretsApiKey',
         'secretsmanager:GetSecretValue AccessSecretsTokenSecret',
+        'sqs:SendMessage QueuesAnnouncementsQueue',
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesErasuresQueue',
         'sqs:SendMessage QueuesRetriesQueue',
@@ -64,6 +69,9 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:GetItem LogTable',
         'dynamodb:PutItem LogTable',
         'dynamodb:Query LogTable',
+        's3:GetObject LargeEventsBucket/publish/…',
+        's3:ListBucket LargeEventsBucket',
+        's3:PutObject LargeEventsBucket/events/…',
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesPublishDeadLetters',
         'sqs:SendMessage QueuesPublishQueue',
@@ -71,19 +79,24 @@ describe('a function may do what it does and no more:', () => {
     );
   });
 
-  it('the deliverer reads a destination and its credentials, notes its health, records and counts attempts, and sends or parks retries', () => {
+  it('the deliverer reads a destination and its credentials, notes its health and pace, records and counts attempts, and sends or parks retries', () => {
     expect(permissionsOf('Deliverer')).toEqual(
       [
         ...log('Deliverer'),
         ...consume('QueuesDeliveryQueue'),
+        ...consume('QueuesSlowQueue'),
         'dynamodb:GetItem DestinationsTable',
         'dynamodb:UpdateItem DestinationsTable',
         'dynamodb:GetItem LogTable',
         'dynamodb:PutItem LogTable',
         'dynamodb:UpdateItem LogTable within ROLLUPS#',
         'kms:Decrypt CredentialsKey',
+        's3:GetObject LargeEventsBucket/events/…',
+        's3:ListBucket LargeEventsBucket',
+        'sqs:SendMessage QueuesAnnouncementsQueue',
         'sqs:SendMessage QueuesDeliveryDeadLetters',
         'sqs:SendMessage QueuesDeliveryQueue',
+        'sqs:SendMessage QueuesSlowQueue',
       ].sort(),
     );
   });
@@ -97,6 +110,7 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:UpdateItem DestinationsTable',
         'dynamodb:PutItem LogTable within TIMER#',
         'kms:Decrypt CredentialsKey',
+        'sqs:SendMessage QueuesAnnouncementsQueue',
         'sqs:SendMessage QueuesVerificationDeadLetters',
         'sqs:SendMessage QueuesVerificationQueue',
       ].sort(),
@@ -115,6 +129,8 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:Query LogTable/index/by-owner',
         'dynamodb:Query LogTable/index/by-platform',
         'dynamodb:UpdateItem LogTable within RETRY#',
+        's3:GetObject LargeEventsBucket/events/…',
+        's3:ListBucket LargeEventsBucket',
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesRetriesDeadLetters',
         'sqs:SendMessage QueuesRetriesQueue',
@@ -128,12 +144,14 @@ describe('a function may do what it does and no more:', () => {
         ...log('Releaser'),
         'dynamodb:GetItem DestinationsTable',
         'dynamodb:BatchGetItem LogTable',
+        'dynamodb:GetItem LogTable',
         'dynamodb:PutItem LogTable',
         'dynamodb:Query LogTable',
         'dynamodb:Query LogTable/index/by-due',
         'dynamodb:DeleteItem LogTable within PARKED#',
         'dynamodb:DeleteItem LogTable within TIMER#',
         'dynamodb:UpdateItem LogTable within ROLLUPS#',
+        'sqs:SendMessage QueuesAnnouncementsQueue',
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesVerificationQueue',
       ].sort(),
@@ -152,6 +170,7 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:Query LogTable/index/by-owner',
         'dynamodb:Query LogTable/index/by-platform',
         'dynamodb:UpdateItem LogTable within ERASURE#',
+        's3:DeleteObject LargeEventsBucket/events/…',
         'sqs:SendMessage QueuesErasuresDeadLetters',
         'sqs:SendMessage QueuesErasuresQueue',
       ].sort(),
@@ -159,9 +178,62 @@ describe('a function may do what it does and no more:', () => {
   });
 });
 
+describe('the announcer tells operators, and sees nothing else:', () => {
+  const own = [
+    ...log('Announcer'),
+    ...consume('QueuesAnnouncementsQueue'),
+    'sqs:SendMessage QueuesAnnouncementsDeadLetters',
+    'sqs:SendMessage QueuesAnnouncementsQueue',
+  ];
+
+  it('by default it puts events on the default bus of its account', () => {
+    expect(permissionsOf('Announcer')).toEqual(
+      [...own, 'events:PutEvents event-bus/default'].sort(),
+    );
+  });
+
+  it('with every sink it also reads the secret that signs, and sends to the queue', () => {
+    expect(permissionsOf('Announcer', EVERY_SETTING)).toEqual(
+      [
+        ...own,
+        `events:PutEvents ${EVERY_SETTING.operatorEventsBus}`,
+        'secretsmanager:GetSecretValue OperatorEventsWebhookSecret',
+        `sqs:SendMessage ${EVERY_SETTING.operatorEventsQueueArn}`,
+      ].sort(),
+    );
+  });
+
+  it('without a bus it puts events on none', () => {
+    const nowhere = { operatorEvents: '', operatorEventsBus: 'none' };
+    expect(permissionsOf('Announcer', nowhere)).toEqual([...own].sort());
+  });
+});
+
 describe('security', () => {
-  it('no function may touch S3 with its own role', () => {
-    expect(whoMay(/^s3/)).toEqual([]);
+  it('no function may touch a bucket but that of large events with its own role', () => {
+    expect(whoMay(/^s3:\w+ (?!LargeEventsBucket)/)).toEqual([]);
+  });
+
+  it('only those who publish can put the data of large events aside, and nowhere else', () => {
+    expect(whoMay(/^s3:PutObject /)).toEqual(['Api', 'Router']);
+    expect(whoMay(/^s3:PutObject (?!LargeEventsBucket\/events\/…$)/)).toEqual([]);
+  });
+
+  it('only those who deliver, show or match events can read their data', () => {
+    expect(whoMay(/^s3:GetObject .*\/events\//)).toEqual(['Api', 'Deliverer', 'Retrier']);
+  });
+
+  it('only the router can read the payloads of messages', () => {
+    expect(whoMay(/^s3:GetObject .*\/publish\//)).toEqual(['Router']);
+  });
+
+  it('only the eraser can delete the data of events, and nobody the payloads of messages', () => {
+    expect(whoMay(/^s3:Delete\w+ /)).toEqual(['Eraser']);
+    expect(whoMay(/^s3:Delete\w+ (?!LargeEventsBucket\/events\/…$)/)).toEqual([]);
+  });
+
+  it('only who reads objects can list them, to be told of one that it is gone', () => {
+    expect(whoMay(/^s3:List/)).toEqual(whoMay(/^s3:GetObject /));
   });
 
   it('the router cannot decrypt credentials, and neither can the api', () => {
@@ -174,6 +246,10 @@ describe('security', () => {
 
   it('only the api can read the API key', () => {
     expect(whoMay(/AccessSecretsApiKey$/)).toEqual(['Api']);
+  });
+
+  it('only the announcer can put events on a bus', () => {
+    expect(whoMay(/^events:/)).toEqual(['Announcer']);
   });
 
   it('only the api can read the secret that signs tokens', () => {
@@ -213,7 +289,7 @@ describe('security', () => {
     expect(whoMay(/^sqs:(?!SendMessage ).*DeadLetters/)).toEqual([]);
   });
 
-  it('no permission has a wildcard', () => {
+  it('no permission has a wildcard but for the objects of a prefix', () => {
     expect(whoMay(/\*/)).toEqual([]);
   });
 

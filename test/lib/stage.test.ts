@@ -18,6 +18,8 @@ const topicsOf = (count: number, length: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => String(index).padStart(length, 't'));
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const BUS = 'arn:aws:events:eu-west-1:111122223333:event-bus/ops';
+const QUEUE = 'arn:aws-us-gov:sqs:us-gov-west-1:111122223333:operators';
 const MULTI_REGION_KEY =
   'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab';
 
@@ -32,6 +34,16 @@ describe('a stage without settings', () => {
       disabledDestinations: 'keep',
       parkedDays: 14,
       releaseRate: 100,
+      alertFailureCount: 100,
+      autoDisable: 'off',
+      operatorEvents: [
+        'alert.destination.consecutive_failure',
+        'alert.destination.disabled',
+        'alert.destination.blocked',
+        'alert.destination.recovered',
+        'alert.attempt.exhausted_retries',
+      ],
+      operatorEventsBus: 'default',
       maxDestinationsPerTenant: 20,
       tokenLifeHours: 24,
       logRetentionDays: 30,
@@ -44,10 +56,12 @@ describe('a stage without settings', () => {
       api: { memoryMb: 512, timeoutSeconds: 29 },
       router: { memoryMb: 512, timeoutSeconds: 30 },
       deliverer: { memoryMb: 1024, timeoutSeconds: 30 },
+      slowLaneConcurrency: 10,
       verifier: { memoryMb: 256, timeoutSeconds: 30 },
       releaser: { memoryMb: 512, timeoutSeconds: 55 },
       retrier: { memoryMb: 512, timeoutSeconds: 30 },
       eraser: { memoryMb: 512, timeoutSeconds: 30 },
+      announcer: { memoryMb: 256, timeoutSeconds: 30 },
       publisherAccounts: [],
       privateEndpoints: 'refused',
       endpointPorts: [443, 8443, 9000, 9443],
@@ -86,6 +100,24 @@ describe('a setting', () => {
     ['disabledDestinations', 'drop', { disabledDestinations: 'drop' }],
     ['parkedDays', '30', { parkedDays: 30 }],
     ['releaseRate', 3_500, { releaseRate: 3_500 }],
+    ['alertFailureCount', 0, { alertFailureCount: 0 }],
+    ['alertFailureCount', '20', { alertFailureCount: 20 }],
+    ['autoDisable', 'on', { autoDisable: 'on' }],
+    ['operatorEvents', '*', { operatorEvents: ['*'] }],
+    ['operatorEvents', '', { operatorEvents: [] }],
+    [
+      'operatorEvents',
+      'attempt.failed, delivery.given_up, attempt.failed',
+      { operatorEvents: ['attempt.failed', 'delivery.given_up'] },
+    ],
+    ['operatorEventsBus', 'ops/alerts', { operatorEventsBus: 'ops/alerts' }],
+    ['operatorEventsBus', BUS, { operatorEventsBus: BUS }],
+    [
+      'operatorEventsWebhook',
+      'https://ops.example.com:8443/hook?team=a',
+      { operatorEventsWebhook: 'https://ops.example.com:8443/hook?team=a' },
+    ],
+    ['operatorEventsQueueArn', QUEUE, { operatorEventsQueueArn: QUEUE }],
     ['retryLimit', 0, { retrySchedule: [] }],
     ['retryLimit', '2', { retrySchedule: [30, 60] }],
     ['maxDestinationsPerTenant', 1, { maxDestinationsPerTenant: 1 }],
@@ -114,6 +146,8 @@ describe('a setting', () => {
       '1000',
       { deliverer: { memoryMb: 1024, timeoutSeconds: 30, maxConcurrency: 1000 } },
     ],
+    ['slowLaneConcurrency', '2', { slowLaneConcurrency: 2 }],
+    ['slowLaneConcurrency', 1000, { slowLaneConcurrency: 1000 }],
     ['verifierMemoryMb', 128, { verifier: { memoryMb: 128, timeoutSeconds: 30 } }],
     ['verifierTimeoutSeconds', 120, { verifier: { memoryMb: 256, timeoutSeconds: 120 } }],
     [
@@ -220,6 +254,7 @@ describe('a setting', () => {
     ['delivererMemoryMb', '1 GB'],
     ['delivererTimeoutSeconds', 121],
     ['delivererConcurrency', 1001],
+    ['slowLaneConcurrency', 1],
     ['verifierMemoryMb', 0],
     ['verifierTimeoutSeconds', '30s'],
     ['verifierConcurrency', 0],
@@ -232,6 +267,20 @@ describe('a setting', () => {
     ['publisherAccounts', '1111'],
     ['publisherAccounts', ['arn:aws:iam::111122223333:root']],
     ['publisherAccounts', Array(101).fill('111122223333')],
+    ['alertFailureCount', -1],
+    ['alertFailureCount', 10_001],
+    ['autoDisable', true],
+    ['operatorEvents', 'alerts'],
+    ['operatorEvents', ['alert.*']],
+    ['operatorEventsBus', ''],
+    ['operatorEventsBus', 'arn:aws:sns:us-east-1:111122223333:ops'],
+    ['operatorEventsWebhook', 'ops.example.com'],
+    ['operatorEventsWebhook', 'ftp://ops.example.com'],
+    ['operatorEventsWebhook', 'https://user:password@ops.example.com'],
+    ['operatorEventsWebhook', 'https://ops.example.com/#here'],
+    ['operatorEventsWebhook', `https://ops.example.com/${'x'.repeat(2_000)}`],
+    ['operatorEventsQueueArn', 'operators'],
+    ['operatorEventsQueueArn', 'arn:aws:sqs:us-east-1:111122223333:operators.fifo'],
     ['privateEndpoints', 'yes'],
     ['endpointPorts', 443],
     ['endpointPorts', 'any'],
@@ -275,6 +324,30 @@ describe('the retry schedule', () => {
 
   it.each(['retryIntervalSeconds', 'retryLimit'])('is not given together with %s', (other) => {
     expect(refusalOf({ retrySchedule: '30', [other]: '1' })).toContain('give it or them, not both');
+  });
+});
+
+describe('what operators are told', () => {
+  it('may go over no bus', () => {
+    const webhook = { operatorEventsWebhook: 'https://ops.example.com' };
+    expect(readStage({ ...webhook, operatorEventsBus: 'none' })).not.toHaveProperty(
+      'operatorEventsBus',
+    );
+  });
+
+  it('must go somewhere', () => {
+    expect(refusalOf({ operatorEventsBus: 'none' })).toContain('operatorEvents would go nowhere');
+    expect(() => readStage({ operatorEventsBus: 'none', operatorEvents: '' })).not.toThrow();
+  });
+
+  it('goes over plain HTTP only where private endpoints are allowed', () => {
+    const webhook = { operatorEventsWebhook: 'http://localhost:8080/ops' };
+    expect(refusalOf(webhook)).toContain('operatorEventsWebhook must be https');
+    expect(readStage({ ...webhook, privateEndpoints: 'allowed' })).toMatchObject(webhook);
+  });
+
+  it('disables destinations at 100 % of a number of failures', () => {
+    expect(refusalOf({ autoDisable: 'on', alertFailureCount: 0 })).toContain('autoDisable is on');
   });
 });
 

@@ -47,7 +47,7 @@ describe('a fresh synth', () => {
 
   it('bundles each function into a module that any Node can import with an empty environment', async () => {
     const bundles = files.filter((file) => file.startsWith('asset.'));
-    expect(bundles).toHaveLength(7);
+    expect(bundles).toHaveLength(8);
     for (const bundle of bundles) {
       const module = pathToFileURL(join(outdir, bundle, 'index.mjs')).href;
       const script = `import(${JSON.stringify(module)}).then((m) => console.log(typeof m.handler))`;

@@ -1,6 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { TOPICS } from '../../lambdas/operator-events/topics.ts';
 import { EVERY_SETTING } from './support/every-setting.ts';
 import { templateOf } from './support/stacks.ts';
 
@@ -17,13 +18,21 @@ describe('the template', () => {
     expect(steady(templateOf(EVERY_SETTING))).toMatchSnapshot();
   });
 
-  it('tells where to call, where to publish and where the key is', () => {
+  it('tells where to call, where to publish, also what is large, and where the key is', () => {
     expect(Object.keys(templateOf().findOutputs('*'))).toEqual([
       'ApiUrl',
       'PublishQueueUrl',
       'PublishQueueArn',
+      'LargeEventsBucketName',
       'ApiKeySecretArn',
     ]);
+  });
+
+  it('tells of the secret that signs operator events, where they are posted', () => {
+    const operatorEventsWebhook = 'https://ops.example.com';
+    expect(Object.keys(templateOf({ operatorEventsWebhook }).findOutputs('*'))).toContain(
+      'OperatorEventsSecretArn',
+    );
   });
 
   it('is called after its stage', () => {
@@ -34,7 +43,7 @@ describe('the template', () => {
 });
 
 describe('what customers cannot get again', () => {
-  const kept = ['AWS::DynamoDB::Table', 'AWS::KMS::Key'];
+  const kept = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::S3::Bucket'];
 
   it.each(kept)('%s outlives the stack', (type) => {
     templateOf().allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
@@ -46,8 +55,15 @@ describe('what customers cannot get again', () => {
 });
 
 describe('the environment of a function', () => {
-  /** More than any name, URL or ARN that CloudFormation puts in; a table's name has 255 at most. */
-  const LONGEST_REFERENCE = 160;
+  /** More than any name, URL or ARN that CloudFormation puts in. */
+  const LONGEST_REFERENCE = 120;
+  /** A table's name may be given: DynamoDB Developer Guide, naming rules. */
+  const LONGEST_TABLE = 255;
+
+  const sizeOf = ([name, value]: [string, unknown]): number => {
+    if (name.endsWith('_TABLE')) return name.length + LONGEST_TABLE;
+    return name.length + (typeof value === 'string' ? value.length : LONGEST_REFERENCE);
+  };
 
   const Functions = z.record(
     z.string(),
@@ -62,14 +78,13 @@ describe('the environment of a function', () => {
     const topics = Array.from({ length: 12 }, (_, index) => String(index).padStart(127, 't'));
     const origins = [`https://${'o'.repeat(240)}.example.com:65535`, 'https://a.example.com'];
     const functions = Functions.parse(
-      templateOf({ topics, corsOrigins: origins }).findResources('AWS::Lambda::Function'),
+      templateOf({ topics, corsOrigins: origins, operatorEvents: TOPICS }).findResources(
+        'AWS::Lambda::Function',
+      ),
     );
     const sizes = Object.values(functions).map(({ Properties }) =>
       Object.entries(Properties.Environment.Variables)
-        .map(
-          ([name, value]) =>
-            name.length + (typeof value === 'string' ? value.length : LONGEST_REFERENCE),
-        )
+        .map(sizeOf)
         .reduce((one, other) => one + other, 0),
     );
     expect(Math.max(...sizes)).toBeLessThan(4096);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { templateOf } from '../support/stacks.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
-const FILES = ['api', 'router', 'deliverer', 'verifier', 'retrier', 'eraser'];
+const FILES = ['api', 'router', 'deliverer', 'verifier', 'retrier', 'eraser', 'announcer'];
 const WORKERS = FILES.filter((file) => file !== 'api');
 
 describe.each(FILES)('the %s function', (file) => {
@@ -44,7 +44,7 @@ describe.each(FILES)('the %s function', (file) => {
 });
 
 describe('a function that sends to its own queue', () => {
-  it.each(['router', 'deliverer', 'verifier', 'retrier', 'eraser'])(
+  it.each(['router', 'deliverer', 'verifier', 'retrier', 'eraser', 'announcer'])(
     'is not cut off after 16 rounds: the %s',
     (file) => {
       templateOf().hasResourceProperties(FUNCTION, {
@@ -77,14 +77,44 @@ describe('a function that works through a queue', () => {
   it.each([
     ['publish', 'router'],
     ['delivery', 'deliverer'],
+    ['slow', 'deliverer'],
     ['verification', 'verifier'],
     ['retries', 'retrier'],
     ['erasures', 'eraser'],
+    ['announcements', 'announcer'],
   ])('has the %s queue hide messages for six runs of the %s', (queue, file) => {
     templateOf({ [`${file}TimeoutSeconds`]: 10 }).hasResourceProperties('AWS::SQS::Queue', {
       QueueName: `waybill-dev-${queue}`,
       VisibilityTimeout: 60,
     });
+  });
+});
+
+describe('the deliverer', () => {
+  const mappingOf = (queue: string, settings: Readonly<Record<string, unknown>> = {}) => {
+    const template = templateOf(settings);
+    const [id] = Object.keys(
+      template.findResources('AWS::SQS::Queue', {
+        Properties: { QueueName: `waybill-dev-${queue}` },
+      }),
+    );
+    return Object.values(
+      template.findResources('AWS::Lambda::EventSourceMapping', {
+        Properties: { EventSourceArn: { 'Fn::GetAtt': [id, 'Arn'] } },
+      }),
+    );
+  };
+
+  it('has room of its own for slow destinations, and no more of it than the stage says', () => {
+    const limitedTo = (MaximumConcurrency: number) => [
+      { Properties: { ScalingConfig: { MaximumConcurrency } } },
+    ];
+    expect(mappingOf('slow')).toMatchObject(limitedTo(10));
+    expect(mappingOf('slow', { slowLaneConcurrency: 3 })).toMatchObject(limitedTo(3));
+    expect(mappingOf('delivery')).toMatchObject([
+      { Properties: { FunctionName: mappingOf('slow')[0]?.Properties.FunctionName } },
+    ]);
+    expect(mappingOf('delivery')).not.toMatchObject([{ Properties: { ScalingConfig: {} } }]);
   });
 });
 
@@ -145,6 +175,49 @@ describe('the settings', () => {
       'verifier',
       { destinationsTable: 'restored' },
       { DESTINATIONS_TABLE: 'restored' },
+    );
+  });
+
+  it.each(['api', 'deliverer', 'verifier', 'releaser'])(
+    'tell the %s what operators are told of',
+    (file) => {
+      environmentOf(file, { operatorEvents: '*' }, { OPERATOR_EVENTS: '*' });
+      environmentOf(file, { operatorEvents: '' }, { OPERATOR_EVENTS: '' });
+    },
+  );
+
+  it('tell the api only of what it has operators told', () => {
+    const operatorEvents = 'attempt.failed,delivery.given_up';
+    environmentOf('api', { operatorEvents }, { OPERATOR_EVENTS: 'delivery.given_up' });
+    environmentOf('deliverer', { operatorEvents }, { OPERATOR_EVENTS: operatorEvents });
+  });
+
+  it('tell the deliverer when to alert, and whether to disable', () => {
+    environmentOf('deliverer', {}, { ALERT_FAILURE_COUNT: '100', AUTO_DISABLE: 'off' });
+    environmentOf(
+      'deliverer',
+      { alertFailureCount: 5, autoDisable: 'on' },
+      { ALERT_FAILURE_COUNT: '5', AUTO_DISABLE: 'on' },
+    );
+  });
+
+  it('tell the announcer where operators are told', () => {
+    environmentOf(
+      'announcer',
+      {},
+      { EVENT_BUS: 'default', WEBHOOK_URL: '', WEBHOOK_SECRET_ARN: '', DEPLOYMENT_ID: 'dev' },
+    );
+    const operatorEventsWebhook = 'https://ops.example.com/hook';
+    const operatorEventsQueueArn = 'arn:aws:sqs:eu-west-1:111122223333:operators';
+    environmentOf(
+      'announcer',
+      { operatorEventsBus: 'none', operatorEventsWebhook, operatorEventsQueueArn },
+      {
+        EVENT_BUS: '',
+        WEBHOOK_URL: operatorEventsWebhook,
+        WEBHOOK_SECRET_ARN: { Ref: Match.stringLikeRegexp('^OperatorEventsWebhookSecret') },
+        OPERATOR_EVENTS_QUEUE_URL: Match.anyValue(),
+      },
     );
   });
 

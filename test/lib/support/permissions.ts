@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { templateOf } from './stacks.ts';
 
+/** An ARN made of the stack's own region and account, told by what it ends in. */
+const OwnArn = z
+  .object({
+    'Fn::Join': z.tuple([
+      z.literal(''),
+      z.array(z.union([z.string(), z.object({ Ref: z.string().startsWith('AWS::') })])),
+    ]),
+  })
+  .transform(({ 'Fn::Join': [, parts] }) => String(parts.at(-1)).replace(/^:/, ''));
+
 const OneOrMany = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => (Array.isArray(value) ? value : [value]));
@@ -8,9 +18,10 @@ const OneOrMany = z
 /** The hash the CDK ends a logical id with. */
 const withoutHash = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-/** A resource of a policy, told by the id of what it is in the stack, such as `LogTable/index/by-owner`. */
+/** A resource of a policy, told by the id of what it is in the stack, such as `LogTable/index/by-owner` or, of objects, `Bucket/events/…`. */
 const Resource = z.union([
   z.string(),
+  OwnArn,
   z.object({ Ref: z.string() }).transform(({ Ref }) => withoutHash(Ref)),
   z
     .object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) })
@@ -22,7 +33,11 @@ const Resource = z.union([
         z.tuple([z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }), z.string()]),
       ]),
     })
-    .transform(({ 'Fn::Join': [, [table, path]] }) => withoutHash(table['Fn::GetAtt'][0]) + path),
+    .transform(
+      ({ 'Fn::Join': [, [of, path]] }) =>
+        // Of a bucket, whoever may touch one object of a prefix may touch all of them.
+        withoutHash(of['Fn::GetAtt'][0]) + path.replace(/(?<=^\/[a-z]+\/)\*$/, '…'),
+    ),
 ]);
 
 /** A condition on the partition keys of items, told by what they begin with. */
@@ -50,13 +65,11 @@ const Policies = z.record(
   z.string(),
   z.object({
     Properties: z.object({
-      PolicyDocument: z.object({ Statement: z.array(Statement) }),
+      PolicyDocument: z.object({ Statement: z.array(z.unknown()) }),
       Roles: z.array(z.object({ Ref: z.string() })),
     }),
   }),
 );
-
-const policies = Object.values(Policies.parse(templateOf().findResources('AWS::IAM::Policy')));
 
 export const FUNCTIONS = [
   'Api',
@@ -66,15 +79,19 @@ export const FUNCTIONS = [
   'Retrier',
   'Eraser',
   'Releaser',
+  'Announcer',
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** All a function's role may do, as sentences like `dynamodb:GetItem LogTable`, sorted. */
-export const permissionsOf = (name: FunctionName): readonly string[] =>
-  policies
+export const permissionsOf = (
+  name: FunctionName,
+  settings: Readonly<Record<string, unknown>> = {},
+): readonly string[] =>
+  Object.values(Policies.parse(templateOf(settings).findResources('AWS::IAM::Policy')))
     .map(({ Properties }) => Properties)
     .filter(({ Roles }) => Roles.some(({ Ref }) => withoutHash(Ref) === `${name}Role`))
-    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .flatMap(({ PolicyDocument }) => z.array(Statement).parse(PolicyDocument.Statement))
     .flatMap(({ Action, Resource: resources, Condition = '' }) =>
       Action.flatMap((action) => resources.map((resource) => `${action} ${resource}${Condition}`)),
     )
