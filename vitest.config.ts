@@ -20,7 +20,13 @@ export default defineConfig({
         },
       },
       {
-        test: { ...node, name: 'wire', include: ['test/**/*.wire.test.ts'], testTimeout: 20_000 },
+        test: {
+          ...node,
+          name: 'wire',
+          include: ['test/**/*.wire.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
       },
       {
         test: {
@@ -29,6 +35,7 @@ export default defineConfig({
           include: ['test/journeys/**/*.test.ts'],
           globalSetup: ['test/journeys/house.setup.ts'],
           testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -44,7 +44,7 @@ test('what was backed up is restored: it is listed, retried and delivered to as 
   await tenantWith('left', { config });
   await publish('drill', 'done');
   await attemptsOf('done');
-  store.answerNext(refuses(403, 'AccessDenied', 'Access Denied'));
+  store.answerNext(refuses(400, 'KeyTooLongError'));
   await publish('drill', 'failed');
   await publish('left', 'left');
   for (const id of ['failed', 'left']) await attemptsOf(id);
@@ -68,7 +68,7 @@ test('what was backed up is restored: it is listed, retried and delivered to as 
   await keeper.restore(backup);
 
   expect(await seen()).toEqual(before);
-  expect(await attemptsOf('failed')).toMatchObject([{ code: 'AccessDenied' }]);
+  expect(await attemptsOf('failed')).toMatchObject([{ code: 'KeyTooLongError' }]);
   await api('POST', '/retry', { event_id: 'failed', destination_id });
   expect(await attemptsOf('failed', 2)).toMatchObject([{}, { status: 'success' }]);
   await publish('drill', 'new');

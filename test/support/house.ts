@@ -8,6 +8,7 @@ export interface HouseAddress {
   readonly url: string;
   readonly apiKey: string;
   readonly publishQueueUrl: string;
+  readonly largeEventsBucket: string;
   /** S3 and SQS. */
   readonly objectStoreUrl: string;
   readonly dynamodbUrl: string;

@@ -10,7 +10,6 @@ import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 
 /** Tables of a test of its own, in memory. */
 export interface Tables {
-  readonly url: string;
   readonly client: DynamoDBDocumentClient;
   readonly destinations: string;
   readonly log: string;
@@ -47,8 +46,8 @@ const index = (IndexName: string, hash: string, range: string) => ({
 });
 
 /** Starts a DynamoDB with the two tables, as the stack makes them. */
-export async function startTables(): Promise<Tables> {
-  const server = await startDynamoDb(0);
+export async function startTables(starting = startDynamoDb(0)): Promise<Tables> {
+  const server = await starting;
   const dynamo = new DynamoDBClient({
     endpoint: server.url,
     region: 'us-east-1',
@@ -86,7 +85,6 @@ export async function startTables(): Promise<Tables> {
     }),
   );
   return {
-    url: server.url,
     client: documentsOn(dynamo),
     destinations: 'destinations',
     log: 'log',
