@@ -41,6 +41,7 @@ const run = async (): Promise<void> => {
   };
   log('house', `DynamoDB is at ${house.dynamodbUrl}, KMS at ${house.kmsUrl}`);
   log('house', `objects are under ${DEFAULTS.dataFolder}/s3; tables and queues live in memory`);
+  log('house', `payloads too large for the queue go into the bucket ${house.largeEventsBucket}`);
   console.log(`publish queue ${house.publishQueueUrl}`);
   console.log(`object store ${house.objectStoreUrl}`);
   console.log(`ready ${house.url}`);
