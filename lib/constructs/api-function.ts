@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { ApiEnv } from '../../lambdas/api.ts';
+import type { ApiEnv } from '../../lambdas/api/api-env.ts';
 import type { AccessSecrets } from './access-secrets.ts';
 import type { CredentialsKey } from './credentials-key.ts';
 import type { DestinationsTable } from './destinations-table.ts';

@@ -1,4 +1,5 @@
-import { ApiEnv, routesIn } from '../../lambdas/api.ts';
+import { ApiEnv } from '../../lambdas/api/api-env.ts';
+import { routesIn } from '../../lambdas/api.ts';
 import { encodeJson } from '../../lambdas/runtime/json.ts';
 import { Query } from '../../lambdas/runtime/query.ts';
 

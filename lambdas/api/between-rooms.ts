@@ -1,0 +1,104 @@
+import { wordsIn } from '../access/words.secrets.ts';
+import type { Attempt } from '../attempts/attempt.ts';
+import { scopeOf } from '../attempts/attempt-query.ts';
+import type { Destination } from '../destinations/destination.ts';
+import { destinationBodies } from '../destinations/destination-body.ts';
+import { eventBodies } from '../events/event-body.ts';
+import type { RecordedEvent } from '../events/event-log.dynamo.ts';
+import { withinLimit } from '../events/publish-limit.ts';
+import type { Publication } from '../events/read-event.ts';
+import type { ListRows } from '../metrics/samples.ts';
+import { releaseTimer } from '../parking/timer.ts';
+import { publish } from '../routing/publish.ts';
+import type { Send } from '../runtime/queue.sqs.ts';
+import type { Env } from './api-env.ts';
+import type { Stores } from './stores.ts';
+
+/** Time and ids, as the function makes them. */
+interface Clock {
+  readonly now: () => Date;
+  /** A new time-ordered id, without a prefix. */
+  readonly newId: () => string;
+}
+
+/** Who may call. */
+export const admissionBy = (env: Env, { tenants, requestLimit }: Stores, { now }: Clock) => ({
+  apiKeys: wordsIn(env.API_KEY_SECRET_ARN),
+  tokenSecrets: wordsIn(env.TOKEN_SECRET_ARN),
+  isTenant: (id: string) => tenants.isLive(id),
+  requestLimit,
+  now,
+});
+
+/** Has what is parked for a destination released. */
+export const releasingWith =
+  ({ timers }: Stores, { now }: Clock) =>
+  ({ tenant_id, id }: Destination) =>
+    timers.set(releaseTimer(tenant_id, id, now()));
+
+/** Tenants, and what they own. */
+export const tenantsIn = ({ tenants, destinations }: Stores, { now }: Clock) => ({
+  tenants,
+  destinationsOf: async (id: string) => (await destinations.holdingsOf(id))?.destinations ?? [],
+  deleteDestinationsOf: (id: string) => destinations.deleteLeft(id, now()),
+  now,
+});
+
+/** Publishing, as both of its routes do it. */
+export const publishingInto = (env: Env, stores: Stores, send: Send, { now, newId }: Clock) => {
+  const destinationsTried = stores.attempts.destinationsTried.bind(stores.attempts);
+  const deps = {
+    ...stores,
+    destinationsTried,
+    send,
+    keepsForDisabled: env.DISABLED_DESTINATIONS,
+    now,
+  };
+  const publishNow = (publication: Publication) => publish(deps, publication);
+  return {
+    publish: withinLimit(publishNow, stores.publishLimit, now),
+    topics: env.TOPICS,
+    now,
+    newId,
+  };
+};
+
+/** Attempts, with what they are shown with. */
+export const attemptsIn = ({ tenants, destinations, events, eventData, attempts }: Stores) => ({
+  attempts,
+  isTenant: (id: string) => tenants.isLive(id),
+  destinationIdsOf: (tenantId: string) => destinations.idsOf(tenantId),
+  eventsOf: (of: readonly Attempt[], withData: boolean) =>
+    eventBodies(events, eventData, of, withData),
+  destinationsOf: (of: readonly Attempt[]) => destinationBodies(destinations, of),
+});
+
+/** Metrics, from rollups and from the log's own rows. */
+export const metricsIn = (stores: Stores, { now }: Clock) => {
+  const EVENTS: ListRows = (filters, reading) =>
+    stores.events.list({ tenantIds: filters.get('tenant_id') ?? [], eventIds: [] }, reading);
+  const ATTEMPTS: ListRows = async (filters, reading) => {
+    const [tenant_id = [], destination_id = []] = [
+      filters.get('tenant_id'),
+      filters.get('destination_id'),
+    ];
+    const wanted = { id: [], event_id: [], tenant_id, destination_id };
+    return stores.attempts.list(await scopeOf(attemptsIn(stores), wanted), reading);
+  };
+  return { rollups: stores.rollups, rows: { EVENTS, ATTEMPTS }, now };
+};
+
+/** Trying one delivery again. */
+export const retryingIn = (
+  { destinations, events, eventData, attempts, parking }: Stores,
+  send: Send,
+) => ({
+  destinations,
+  events,
+  eventData,
+  lastAttempt: ({ id, tenant_id }: RecordedEvent, destination_id: string) =>
+    attempts.last({ event_id: id, tenant_id, destination_id }),
+  send,
+  unpark: ({ id, tenant_id, time }: RecordedEvent, destination_id: string, attempt: number) =>
+    parking.unpark({ tenant_id, destination_id, event_id: id, event_time: time }, attempt),
+});
