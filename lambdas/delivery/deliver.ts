@@ -44,9 +44,9 @@ export async function deliver(
   { delivery, again, lane }: Received,
   signal: AbortSignal,
 ): Promise<Strain | undefined> {
-  // A first attempt is seldom made before; it is not worth the read.
-  const standing =
-    again || delivery.attempt_number > 1 ? await standingRecord(deps, delivery) : undefined;
+  // A first attempt is seldom made before, unless it has been parked; it is not worth the read.
+  const mayStand = again || delivery.attempt_number > 1 || delivery.released;
+  const standing = mayStand ? await standingRecord(deps, delivery) : undefined;
   // Another message's run has made it, and sees to what follows: doubles do not go on side by side.
   if (standing && !again) return undefined;
   const { event, destination_id } = delivery;

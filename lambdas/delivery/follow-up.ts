@@ -61,7 +61,12 @@ function waitFor(
   return waitAfter(attempt_number, retry_schedule ?? schedule, random());
 }
 
-const afterwards = ({ matched: _counted, attempt_number, ...delivery }: Delivery): Delivery => ({
+const afterwards = ({
+  matched: _counted,
+  released: _released,
+  attempt_number,
+  ...delivery
+}: Delivery): Delivery => ({
   ...delivery,
   attempt_number: attempt_number + 1,
   manual: false,

@@ -12,6 +12,8 @@ export const Delivery = z.object({
   event: KeptEvent,
   /** On the delivery that stands for the event where events are counted: all its destinations. */
   matched: z.array(z.string()).optional(),
+  /** Whether it was parked before: then it may have been given up meanwhile. @default false */
+  released: z.boolean().optional(),
 });
 export type Delivery = z.output<typeof Delivery>;
 

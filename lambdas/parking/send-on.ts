@@ -41,7 +41,7 @@ function messageOf({ delivery, delaySeconds, recorded }: Release & { recorded: R
   const { destination_id, attempt_number, manual, matched } = delivery;
   const { destination_ids: _matched, position: _position, ...event } = recorded;
   return {
-    ...deliveryMessage({ destination_id, attempt_number, manual, event, matched }),
+    ...deliveryMessage({ destination_id, attempt_number, manual, event, matched, released: true }),
     delaySeconds,
   };
 }

@@ -10,7 +10,7 @@ import { Tally } from '../../lambdas/metrics/tally.ts';
 import { duePartitions } from '../../lambdas/parking/due.ts';
 import { dueIn } from '../../lambdas/parking/due-items.dynamo.ts';
 import { secondsAfter, type Timer } from '../../lambdas/parking/timer.ts';
-import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { aDestination, anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 import { parkingDeps } from './parking-deps.ts';
 
@@ -68,13 +68,14 @@ const present = () => deps.destinations.find('acme', id);
 
 const run = (
   event: string,
-  given: { attempt_number?: number; manual?: boolean; again?: boolean } = {},
+  given: { attempt_number?: number; manual?: boolean; again?: boolean; released?: boolean } = {},
 ) => {
-  const { attempt_number = 1, manual = false, again = false } = given;
+  const { attempt_number = 1, manual = false, again = false, released } = given;
   const delivery = {
     destination_id: id,
     attempt_number,
     manual,
+    released,
     event: anEvent({ id: event, time: EVENT_TIME }),
   };
   return deliver(deps, { delivery, again, lane: 'slow' }, AbortSignal.timeout(5_000));
@@ -150,6 +151,16 @@ test('the third in a row blocks the destination: the delivery is parked, and a p
   });
   expect(await timers()).toEqual([{ task: 'probe', due_at: secondsAfter(NOW, 30) }]);
   expect(queued).toHaveLength(2);
+});
+
+test('what has been given up while it was released is not made', async () => {
+  await putDestination();
+  const given = { destination_id: id, event_id: 'late', code: 'expired', retryable: false };
+  await deps.attempts.record(anAttempt(given));
+  await run('late', { released: true });
+  await run('early', { released: true });
+  expect(tries).toBe(1);
+  expect(await attempts('early')).toBe(1);
 });
 
 test('while it is blocked nothing is tried, and everything parked', async () => {
