@@ -1,0 +1,5 @@
+import { CLOSED_DESTINATIONS } from './scenarios/closed-destinations.ts';
+import { RETRYING } from './scenarios/retrying.ts';
+import { testFaults } from './test-faults.ts';
+
+testFaults(CLOSED_DESTINATIONS, RETRYING);

@@ -1,0 +1,49 @@
+import { Refusal } from '../../support/strict-s3/refusal.ts';
+import type { Service, ServiceAnswer } from './call.ts';
+
+type Words = readonly [status: number, type: string];
+
+/** How each service says that it is its own fault. */
+const FAILS: Readonly<Record<Service, Words>> = {
+  dynamodb: [500, 'com.amazonaws.dynamodb.v20120810#InternalServerError'],
+  sqs: [500, 'InternalFailure'],
+  kms: [500, 'KMSInternalException'],
+  secretsmanager: [500, 'InternalServiceError'],
+  s3: [500, 'InternalError'],
+};
+
+/** How each service asks to be called more slowly. */
+const SLOWS: Readonly<Record<Service, Words>> = {
+  dynamodb: [400, 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException'],
+  sqs: [400, 'com.amazonaws.sqs#RequestThrottled'],
+  kms: [400, 'ThrottlingException'],
+  secretsmanager: [400, 'ThrottlingException'],
+  s3: [503, 'SlowDown'],
+};
+
+/** The answer of a service that is in trouble. */
+export const failing = (service: Service): ServiceAnswer => answer(service, FAILS[service]);
+
+/** The answer of a service that is asked too often. */
+export const slowing = (service: Service): ServiceAnswer => answer(service, SLOWS[service]);
+
+function answer(service: Service, [status, type]: Words): ServiceAnswer {
+  const message = 'We encountered an internal error. Please try again.';
+  return service === 's3'
+    ? s3Refusal(new Refusal(status, type, message))
+    : jsonAnswer(status, { __type: type, message });
+}
+
+/** A refusal of S3's. */
+export const s3Refusal = (refusal: Refusal): ServiceAnswer => ({
+  status: refusal.status,
+  headers: { 'content-type': 'application/xml' },
+  body: Buffer.from(refusal.xml()),
+});
+
+/** An answer of the services that speak JSON. */
+export const jsonAnswer = (status: number, body: object): ServiceAnswer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: Buffer.from(JSON.stringify(body)),
+});

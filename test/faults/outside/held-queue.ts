@@ -1,0 +1,67 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { type Action, action } from '../../../local/secrets/aws-json.ts';
+
+/** A message of a queue, which keeps it until it is told to delete it. */
+export interface HeldMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Milliseconds of Unix time. */
+  readonly sentAt: number;
+  /** When it can be received, again or for the first time: milliseconds of Unix time. */
+  readonly visibleAt: number;
+  /** How often it has been received. */
+  readonly receives: number;
+}
+
+/** SQS's queues of a rig, by name. */
+export type HeldQueues = Map<string, HeldMessage[]>;
+
+const Attributes = z.record(z.string(), z.object({ StringValue: z.string() })).default({});
+
+const Message = z.object({
+  MessageBody: z.string(),
+  DelaySeconds: z.int().min(0).max(900).default(0),
+  MessageAttributes: Attributes,
+});
+type Message = z.output<typeof Message>;
+
+const QueueUrl = z.string().transform((url) => url.split('/').at(-1) ?? '');
+
+/**
+ * What the functions call of SQS. The embedded one of the other tests hides a message for as long as
+ * the clock on the wall says; here the hand that gives messages out says it.
+ */
+export const sqsActions = (queues: HeldQueues): Record<string, Action> => ({
+  'AmazonSQS.SendMessage': action(Message.extend({ QueueUrl }), ({ QueueUrl: name, ...message }) =>
+    sent(queues, name, message),
+  ),
+  'AmazonSQS.SendMessageBatch': action(
+    z.object({
+      QueueUrl,
+      Entries: z
+        .array(Message.extend({ Id: z.string() }))
+        .min(1)
+        .max(10),
+    }),
+    ({ QueueUrl: name, Entries }) => ({
+      Successful: Entries.map(({ Id, ...message }) => ({ Id, ...sent(queues, name, message) })),
+      Failed: [],
+    }),
+  ),
+});
+
+/** Puts a message into a queue. */
+export function sent(queues: HeldQueues, name: string, message: Message): object {
+  const { MessageBody: body, DelaySeconds, MessageAttributes } = message;
+  const id = randomUUID();
+  const sentAt = Date.now();
+  const attributes = Object.fromEntries(
+    Object.entries(MessageAttributes).map(([key, { StringValue }]) => [key, StringValue]),
+  );
+  const visibleAt = sentAt + DelaySeconds * 1_000;
+  const held = queues.get(name) ?? [];
+  queues.set(name, [...held, { id, body, attributes, sentAt, visibleAt, receives: 0 }]);
+  return { MessageId: id, MD5OfMessageBody: createHash('md5').update(body).digest('hex') };
+}

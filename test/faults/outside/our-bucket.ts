@@ -1,0 +1,23 @@
+import { Refusal } from '../../support/strict-s3/refusal.ts';
+import type { ServiceAnswer, ServiceRequest } from './call.ts';
+import { s3Refusal } from './errors.ts';
+
+const DONE: ServiceAnswer = { status: 200, headers: { etag: '"etag"' }, body: Buffer.of() };
+
+/**
+ * What a bucket answers: objects are put, read and deleted by their paths. It can be emptied and
+ * filled between two runs, which the embedded S3 of other tests cannot.
+ */
+export function objectAnswer(
+  objects: Map<string, Buffer>,
+  { method, path: pathAndQuery, body }: ServiceRequest,
+): ServiceAnswer {
+  const [path = ''] = pathAndQuery.split('?');
+  if (method === 'PUT') objects.set(path, body);
+  if (method === 'DELETE') objects.delete(path);
+  if (method !== 'GET') return DONE;
+  const found = objects.get(path);
+  return found
+    ? { ...DONE, body: found }
+    : s3Refusal(new Refusal(404, 'NoSuchKey', 'The specified key does not exist.'));
+}

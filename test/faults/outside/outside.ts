@@ -1,0 +1,128 @@
+import { Agent, request as httpRequest } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { type Action, ServiceFault } from '../../../local/secrets/aws-json.ts';
+import { kmsActions } from '../../../local/secrets/kms.ts';
+import { secretsManagerActions } from '../../../local/secrets/secrets-manager.ts';
+import { Refusal } from '../../support/strict-s3/refusal.ts';
+import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
+import { startTables, type Tables } from '../../support/tables.ts';
+import type { Call, ServiceAnswer, ServiceRequest } from './call.ts';
+import { startDatabase } from './database.ts';
+import { jsonAnswer, s3Refusal } from './errors.ts';
+import { type HeldQueues, sqsActions } from './held-queue.ts';
+import { objectAnswer } from './our-bucket.ts';
+
+/** A refusal that a store has in store. */
+export interface Trouble {
+  readonly status: number;
+  readonly code: string;
+}
+
+/** Everything that the functions call, in memory. */
+export interface Outside {
+  readonly tables: Tables;
+  readonly queues: HeldQueues;
+  /** The buckets of customers. */
+  readonly store: StrictS3;
+  /** The bucket of our own, by path. */
+  readonly ours: Map<string, Buffer>;
+  /** What the store answers to the next requests, one each. */
+  readonly troubles: Trouble[];
+  /** Has a call answered by the service it is for. */
+  forward(call: Call, request?: ServiceRequest): Promise<ServiceAnswer>;
+  stop(): Promise<void>;
+}
+
+/** What the outside is to know. */
+export interface OutsideOptions {
+  readonly buckets: readonly string[];
+  readonly accessKey: { readonly key: string; readonly secret: string; readonly session: string };
+  /** Secrets by their ARN. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** The bucket of our own. */
+export const OUR_BUCKET = 'large-events';
+
+/** The id of the key that seals credentials. */
+export const KEY_ARN = '11111111-2222-4333-8444-555555555555';
+
+/** Starts everything that the functions call. */
+export async function startOutside(options: OutsideOptions): Promise<Outside> {
+  const { accessKey, buckets } = options;
+  const queues: HeldQueues = new Map();
+  const troubles: Trouble[] = [];
+  const ours = new Map<string, Buffer>();
+  const database = startDatabase();
+  const [{ ask }, tables, store] = await Promise.all([
+    database,
+    startTables(database),
+    startStrictS3({ accessKeys: [accessKey], buckets }),
+  ]);
+  const agent = new Agent({ keepAlive: true });
+  const actions = actionsOf(options, queues);
+  return {
+    ...{ tables, queues, store, ours, troubles },
+    forward: async ({ service, request: original }, request = original) => {
+      if (service === 'dynamodb') return ask(request);
+      if (service !== 's3') return acted(actions, request);
+      if (request.path.startsWith(`/${OUR_BUCKET}/`)) return objectAnswer(ours, request);
+      const trouble = troubles.shift();
+      return trouble
+        ? s3Refusal(new Refusal(trouble.status, trouble.code, toldBy(request)))
+        : exchanged(store.url, request, agent);
+    },
+    stop: async () => {
+      agent.destroy();
+      await Promise.all([tables.stop(), store.stop()]);
+    },
+  };
+}
+
+/** A store is anyone's, and this one tells all it has heard. */
+const toldBy = ({ headers }: ServiceRequest): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ');
+
+/** SQS, KMS and Secrets Manager. */
+const actionsOf = ({ secrets }: OutsideOptions, queues: HeldQueues): Actions => ({
+  ...sqsActions(queues),
+  ...kmsActions([{ id: KEY_ARN, arn: KEY_ARN, aliases: [] }]),
+  ...secretsManagerActions(
+    Object.entries(secrets).map(([arn, value]) => ({ name: arn, arn, value })),
+  ),
+});
+
+type Actions = Readonly<Record<string, Action>>;
+
+/** Does what a request asks for, here and now. */
+function acted(actions: Actions, { headers, body }: ServiceRequest): ServiceAnswer {
+  const target = String(headers['x-amz-target']);
+  const act = actions[target];
+  if (!act) throw new Error(`the rig does not know ${target}`);
+  try {
+    return jsonAnswer(200, act(JSON.parse(body.toString())));
+  } catch (error) {
+    if (!(error instanceof ServiceFault)) throw error;
+    return jsonAnswer(400, { __type: error.type, message: error.message });
+  }
+}
+
+/** Sends a request on, as it came. */
+async function exchanged(
+  url: string,
+  { method, path, headers, body }: ServiceRequest,
+  agent: Agent,
+): Promise<ServiceAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<ServiceAnswer>();
+  const length = { 'content-length': String(body.length) };
+  const request = httpRequest(url + path, { method, headers: { ...headers, ...length }, agent });
+  request.on('error', reject);
+  request.on('response', async (response) => {
+    const { statusCode = 0, headers: answered } = response;
+    resolve({ status: statusCode, headers: answered, body: await buffer(response) });
+  });
+  request.end(body);
+  return promise;
+}

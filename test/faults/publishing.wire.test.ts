@@ -1,0 +1,4 @@
+import { PUBLISHING } from './scenarios/publishing.ts';
+import { testFaults } from './test-faults.ts';
+
+testFaults(PUBLISHING);

@@ -1,0 +1,93 @@
+import type { ApiEnv } from '../../../lambdas/api/api-env.ts';
+import type { DelivererEnv } from '../../../lambdas/deliverer.ts';
+import type { ReleaserEnv } from '../../../lambdas/releaser.ts';
+import type { RouterEnv } from '../../../lambdas/router.ts';
+import type { VerifierEnv } from '../../../lambdas/verifier.ts';
+import { KEY_ARN, OUR_BUCKET } from '../outside/outside.ts';
+
+/** The functions of a rig. */
+export type FunctionName = 'api' | 'router' | 'deliverer' | 'verifier' | 'releaser';
+
+/** Settings of a stage that a scenario may have otherwise. */
+export interface StageSettings {
+  readonly PUBLISH_RATE?: string;
+  readonly ALERT_FAILURE_COUNT?: string;
+  readonly AUTO_DISABLE?: string;
+}
+
+/** The secrets in Secrets Manager, by their ARN. */
+export const API_KEY_ARN = 'arn:api-key';
+export const TOKEN_SECRET_ARN = 'arn:token-secret';
+
+const urlOf = (name: string) => `http://queues/000000000000/${name}`;
+
+const shared = {
+  DESTINATIONS_TABLE: 'destinations',
+  LOG_TABLE: 'log',
+  DELIVERY_QUEUE_URL: urlOf('delivery'),
+  VERIFICATION_QUEUE_URL: urlOf('verification'),
+  PUBLISH_QUEUE_URL: urlOf('publish'),
+  SLOW_QUEUE_URL: urlOf('slow'),
+  ANNOUNCEMENTS_QUEUE_URL: urlOf('announcements'),
+  OPERATOR_EVENTS: '',
+  LOG_RETENTION_DAYS: '30',
+  PRIVATE_ENDPOINTS: 'refused',
+  ENDPOINT_PORTS: '443',
+  DISABLED_DESTINATIONS: 'keep',
+  TOPICS: '',
+  PUBLISH_RATE: '0',
+  LARGE_EVENTS_BUCKET: OUR_BUCKET,
+  CREDENTIALS_KEY_ARN: KEY_ARN,
+  CREDENTIALS_KEY_ARNS: KEY_ARN,
+} as const;
+
+/** What each function reads from its environment: the defaults of a stage, as far as it has any. */
+const ENVIRONMENTS = {
+  api: {
+    ...shared,
+    RETRIES_QUEUE_URL: urlOf('retries'),
+    ERASURES_QUEUE_URL: urlOf('erasures'),
+    API_KEY_SECRET_ARN: API_KEY_ARN,
+    TOKEN_SECRET_ARN,
+    TOKEN_LIFE_HOURS: '24',
+    TENANT_REQUEST_RATE: '20',
+    CORS_ORIGINS: '',
+    TOPIC_PATTERNS: 'refused',
+    MAX_DESTINATIONS_PER_TENANT: '20',
+    TEST_WAIT_SECONDS: '25',
+  } satisfies ApiEnv,
+  router: { ...shared, DEAD_LETTERS_URL: urlOf('publish-dead-letters') } satisfies RouterEnv,
+  deliverer: {
+    ...shared,
+    DEAD_LETTERS_URL: urlOf('delivery-dead-letters'),
+    ALERT_FAILURE_COUNT: '20',
+    AUTO_DISABLE: 'off',
+    RETRY_SCHEDULE: '30,60,120,240,480,960,1920,3840,7680,15360',
+    PARK_WAITS_AFTER_SECONDS: '900',
+    PARKED_DAYS: '14',
+  } satisfies DelivererEnv,
+  verifier: {
+    ...shared,
+    DEAD_LETTERS_URL: urlOf('verification-dead-letters'),
+  } satisfies VerifierEnv,
+  releaser: { ...shared, RELEASE_RATE: '100' } satisfies ReleaserEnv,
+};
+
+/** The environment of a process of a function, whose calls lead to `url` and tell its name. */
+export const environmentOf = (
+  name: FunctionName,
+  life: string,
+  url: string,
+  settings: StageSettings,
+): Readonly<Record<string, string>> => ({
+  ...ENVIRONMENTS[name],
+  ...settings,
+  AWS_ENDPOINT_URL: url,
+  AWS_SDK_UA_APP_ID: life,
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'function',
+  AWS_SECRET_ACCESS_KEY: 'function',
+  POWERTOOLS_LOG_LEVEL: 'DEBUG',
+  POWERTOOLS_METRICS_DISABLED: 'false',
+  POWERTOOLS_SERVICE_NAME: 'waybill-faults',
+});

@@ -1,0 +1,75 @@
+import { constants, runInThisContext } from 'node:vm';
+import type { Context } from 'aws-lambda';
+import { aContext } from '../../support/lambda.ts';
+import { environmentOf, type FunctionName, type StageSettings } from './environment.ts';
+
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+/** A function's module, with what it keeps in memory. */
+interface FunctionFile {
+  readonly handler: Handler;
+}
+
+/** The time a process lives of which one function runs. */
+interface Life {
+  readonly id: string;
+  readonly handler: Handler;
+}
+
+let lives = 0;
+
+/**
+ * The functions as AWS runs them, but in this process: each from its file, and loaded anew for a new
+ * life, so that nothing it had in memory is left.
+ */
+export class Functions {
+  settings: StageSettings = {};
+  /** Tries that the SDK makes at one call; undefined for its own number. */
+  maxAttempts: number | undefined;
+  readonly #url: string;
+  readonly #lives = new Map<FunctionName, Life>();
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** The process of a function that is there, or a new one. */
+  async lifeOf(name: FunctionName): Promise<Life> {
+    const life = this.#lives.get(name) ?? (await begun(name));
+    this.#lives.set(name, life);
+    return life;
+  }
+
+  /** Runs a function. */
+  async invoke(name: FunctionName, event: unknown): Promise<unknown> {
+    const { id, handler } = await this.lifeOf(name);
+    Object.assign(process.env, environmentOf(name, id, this.#url, this.settings));
+    if (this.maxAttempts === undefined) delete process.env.AWS_MAX_ATTEMPTS;
+    else process.env.AWS_MAX_ATTEMPTS = String(this.maxAttempts);
+    return handler(event, aContext({ awsRequestId: id }));
+  }
+
+  /** A process is gone. */
+  end(name: FunctionName): void {
+    this.#lives.delete(name);
+  }
+
+  /** All processes are gone. */
+  endAll(): void {
+    this.#lives.clear();
+  }
+}
+
+/** Node's own `import()`, which is quicker than that of the test runner, and is what AWS has. */
+const nodesImport: (href: string) => Promise<FunctionFile> = runInThisContext(
+  '(href) => import(href)',
+  { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
+);
+
+async function begun(name: FunctionName): Promise<Life> {
+  lives += 1;
+  // Another address is another module to Node; what it imports is shared, and keeps nothing.
+  const { href } = new URL(`../../../lambdas/${name}.ts?life=${lives}`, import.meta.url);
+  const { handler } = await nodesImport(href);
+  return { id: `${name}-${lives}`, handler };
+}

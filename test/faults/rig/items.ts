@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Tables } from '../../support/tables.ts';
+
+/** An item of a table. */
+type Item = Readonly<Record<string, unknown>>;
+
+/** What is in the tables. */
+export interface Items {
+  readonly destinations: readonly Item[];
+  readonly log: readonly Item[];
+}
+
+/** The items of the tables, read once and remembered until {@link Shelf.changed}. */
+export class Shelf {
+  readonly #tables: Tables;
+  #items: Promise<Items> | undefined;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  /** Somebody has written. */
+  changed(): void {
+    this.#items = undefined;
+  }
+
+  /** All items: a scenario's are few. */
+  read(): Promise<Items> {
+    this.#items ??= readItems(this.#tables);
+    return this.#items;
+  }
+
+  /** Has the tables hold these items and no others. */
+  async write(wanted: Items): Promise<void> {
+    const { destinations, log } = this.#tables;
+    const present = await this.read();
+    await Promise.all([
+      change(this.#tables, destinations, present.destinations, wanted.destinations),
+      change(this.#tables, log, present.log, wanted.log),
+    ]);
+    this.#items = Promise.resolve(wanted);
+  }
+}
+
+async function readItems({ client, destinations, log }: Tables): Promise<Items> {
+  const [first, second] = await Promise.all(
+    [destinations, log].map((TableName) => client.send(new ScanCommand({ TableName }))),
+  );
+  return { destinations: first?.Items ?? [], log: second?.Items ?? [] };
+}
+
+async function change(
+  { client }: Tables,
+  table: string,
+  present: readonly Item[],
+  wanted: readonly Item[],
+): Promise<void> {
+  const [there, to] = [byKey(present), byKey(wanted)];
+  const puts = [...to].filter(([key, item]) => !isDeepStrictEqual(there.get(key), item));
+  const deletes = [...there].filter(([key]) => !to.has(key));
+  const requests = [
+    ...puts.map(([, item]) => ({ PutRequest: { Item: item } })),
+    ...deletes.map(([, { pk, sk }]) => ({ DeleteRequest: { Key: { pk, sk } } })),
+  ];
+  // BatchWriteItem takes 25 at most.
+  for (let at = 0; at < requests.length; at += 25) {
+    const RequestItems = { [table]: requests.slice(at, at + 25) };
+    await client.send(new BatchWriteCommand({ RequestItems }));
+  }
+}
+
+const byKey = (items: readonly Item[]): Map<string, Item> =>
+  new Map(items.map((item) => [JSON.stringify([item.pk, item.sk]), item]));

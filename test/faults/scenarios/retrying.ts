@@ -1,0 +1,50 @@
+import type { Scenario } from '../scenario.ts';
+import {
+  ask,
+  awaited,
+  DAY,
+  FIRST,
+  inTrouble,
+  publish,
+  settled,
+  tenantWith,
+  within,
+} from './builders.ts';
+
+/** An event whose first delivery will fail, at a destination whose retries are parked for hours. */
+const toBeParked = [
+  tenantWith([FIRST], { retry_schedule: Array(9).fill(DAY) }),
+  ...[publish('evt_1'), inTrouble(1, 503, 'SlowDown')],
+];
+
+/** The same, when its delivery has failed and is parked. */
+const parked = [...toBeParked, within(0)];
+
+/** Deliveries that fail, and what becomes of their retries. */
+export const RETRYING: readonly Scenario[] = [
+  {
+    name: 'a delivery that fails, and its retry in the queue',
+    given: [tenantWith([FIRST]), publish('evt_1'), inTrouble(1, 503, 'SlowDown')],
+    steps: [settled],
+    awaited: [awaited('evt_1', FIRST)],
+  },
+  {
+    name: 'a retry that is parked, and released when it is due',
+    given: toBeParked,
+    steps: [settled],
+    awaited: [awaited('evt_1', FIRST)],
+  },
+  {
+    name: 'a retry that is parked, and made by hand',
+    given: parked,
+    steps: [ask('POST', '/retry', '{"event_id":"evt_1","destination_id":"des_first"}'), settled],
+    awaited: [awaited('evt_1', FIRST)],
+  },
+  {
+    name: 'a parked delivery that is cancelled',
+    given: parked,
+    // It is not there when it has been cancelled, and the answer was lost.
+    steps: [ask('DELETE', '/tenants/acme/destinations/des_first/parked/evt_1', '{}', [200, 404])],
+    awaited: [awaited('evt_1', FIRST, { ends: ['cancelled'] })],
+  },
+];
