@@ -9,15 +9,15 @@ export type Bucket = 'quick' | 'slow';
 /** A store for benchmarks, which takes as long as it is told and checks nothing. */
 export interface Store {
   readonly url: string;
-  /** When the object with that key has been stored first, in milliseconds as `performance.now()` counts them. */
-  stored(key: string): Promise<number>;
+  /** Resolves when there is an object with that key. */
+  stored(key: string): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** @param delaysMs how long each bucket takes for an object */
 export const startStore = async (delaysMs: Readonly<Record<Bucket, number>>): Promise<Store> => {
-  const objects = new Map<string, PromiseWithResolvers<number>>();
-  const object = (key: string): PromiseWithResolvers<number> => {
+  const objects = new Map<string, PromiseWithResolvers<void>>();
+  const object = (key: string): PromiseWithResolvers<void> => {
     const known = objects.get(key) ?? Promise.withResolvers();
     objects.set(key, known);
     return known;
@@ -26,7 +26,7 @@ export const startStore = async (delaysMs: Readonly<Record<Bucket, number>>): Pr
     const [, bucket, key = ''] = (request.url ?? '').split(/[/?]/);
     await taken(request);
     await sleep(bucket === 'slow' ? delaysMs.slow : delaysMs.quick);
-    if (request.method === 'PUT') object(key).resolve(performance.now());
+    if (request.method === 'PUT') object(key).resolve();
     answer(response);
   });
   const url = await listen(server, 0, 'the store');
