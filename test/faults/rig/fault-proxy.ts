@@ -68,7 +68,10 @@ export class FaultProxy {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '', headers } = incoming;
-    const call = callIn({ method, path, headers, body: await buffer(incoming) });
+    const body = await buffer(incoming).catch(() => undefined);
+    // Whoever has hung up while asking wants no answer.
+    if (body === undefined) return;
+    const call = callIn({ method, path, headers, body });
     this.#listener.asked(call);
     const answer = await this.#answerTo(call);
     if (answer === undefined || this.isDead(call.life)) {

@@ -16,8 +16,6 @@ interface Life {
   readonly handler: Handler;
 }
 
-let lives = 0;
-
 /**
  * The functions as AWS runs them, but in this process: each from its file, and loaded anew for a new
  * life, so that nothing it had in memory is left.
@@ -28,6 +26,7 @@ export class Functions {
   maxAttempts: number | undefined;
   readonly #url: string;
   readonly #lives = new Map<FunctionName, Life>();
+  #begun = 0;
 
   constructor(url: string) {
     this.#url = url;
@@ -35,7 +34,10 @@ export class Functions {
 
   /** The process of a function that is there, or a new one. */
   async lifeOf(name: FunctionName): Promise<Life> {
-    const life = this.#lives.get(name) ?? (await begun(name));
+    const present = this.#lives.get(name);
+    if (present) return present;
+    this.#begun += 1;
+    const life = await begun(name, this.#begun);
     this.#lives.set(name, life);
     return life;
   }
@@ -66,10 +68,9 @@ const nodesImport: (href: string) => Promise<FunctionFile> = runInThisContext(
   { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
 );
 
-async function begun(name: FunctionName): Promise<Life> {
-  lives += 1;
+async function begun(name: FunctionName, number: number): Promise<Life> {
   // Another address is another module to Node; what it imports is shared, and keeps nothing.
-  const { href } = new URL(`../../../lambdas/${name}.ts?life=${lives}`, import.meta.url);
+  const { href } = new URL(`../../../lambdas/${name}.ts?life=${number}`, import.meta.url);
   const { handler } = await nodesImport(href);
-  return { id: `${name}-${lives}`, handler };
+  return { id: `${name}-${number}`, handler };
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { z } from 'zod';
 import { anHttpEvent } from '../../support/lambda.ts';
 import type { Outside } from '../outside/outside.ts';
@@ -68,7 +69,7 @@ export class Rig {
       this.watch.look(`an answer of the ${name}`, JSON.stringify(answer) ?? '');
       return { answer };
     } catch (error) {
-      this.watch.look(`an error of the ${name}`, String(error));
+      this.watch.look(`an error of the ${name}`, inspect(error, { depth: 10 }));
       return { error };
     }
   }
