@@ -71,7 +71,7 @@ export const countParked: Operation = {
 /** Cancels one. */
 export const cancelParked: Operation = {
   method: 'DELETE',
-  path: '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/parked/{proxy+}',
+  path: '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/parked/{event_id+}',
   doc: {
     operationId: 'cancelParked',
     tag,
@@ -79,7 +79,7 @@ export const cancelParked: Operation = {
     description:
       'The delivery is not made; that is recorded as a failed attempt with the code `cancelled`. To make it now instead, `POST /retry`.',
     params: DestinationParams.extend({
-      proxy: z.string().meta({ description: 'The id of the event.', example: 'evt_1' }),
+      event_id: z.string().meta({ description: 'The id of the event.', example: 'evt_1' }),
     }),
     answers: {
       200: { description: 'It is cancelled.', schema: SuccessBody },

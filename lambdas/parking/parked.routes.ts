@@ -70,7 +70,7 @@ async function count(deps: ParkedRoutesDeps, request: HttpRequest): Promise<Http
 
 async function cancel(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
-  const { proxy: event_id = '' } = request.params;
+  const { event_id = '' } = request.params;
   const event = await deps.events.find(tenant_id, event_id);
   const parked =
     event &&
