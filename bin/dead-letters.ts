@@ -5,35 +5,16 @@ import { chooseQueues } from '../operations/dead-letters/choose-queues.sqs.ts';
 import { deployedSqs, houseAt, localSqs } from '../operations/dead-letters/clients.sqs.ts';
 import { orderIn } from '../operations/dead-letters/command-line.ts';
 import type { Order } from '../operations/dead-letters/order.ts';
-import { OperatorFault } from '../operations/operator-fault.ts';
+import { runProgram } from '../operations/program.ts';
 import { deskAt } from '../operations/terminal.ts';
 
-/** As of a program that a signal has ended: 128 and the number of SIGINT. */
-const STOPPED = 130;
-
-/** Ends the work at the next good moment when the person, or whoever reads the output, goes away. */
-const stopping = new AbortController();
-const stop = () => {
-  if (stopping.signal.aborted) process.exit(STOPPED);
-  stopping.abort();
-};
-process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', () => stopping.abort());
-}
-
 /** Carries an order out, here or at AWS. */
-async function seeTo(order: Order): Promise<void> {
+async function seeTo(order: Order, stop: AbortSignal): Promise<void> {
   const { LOCAL_AWS_PORT = String(DEFAULTS.awsPort) } = process.env;
   const house = order.stage === undefined ? houseAt(LOCAL_AWS_PORT) : undefined;
   const sqs = house === undefined ? deployedSqs() : localSqs(house);
   try {
-    await carryOut(
-      order,
-      await chooseQueues(sqs, order),
-      deskAt(process, new Date(), stopping.signal),
-    );
-    if (stopping.signal.aborted) process.exitCode = STOPPED;
+    await carryOut(order, await chooseQueues(sqs, order), deskAt(process, new Date(), stop));
   } catch (error) {
     throw toldOf(error, house);
   } finally {
@@ -42,13 +23,10 @@ async function seeTo(order: Order): Promise<void> {
 }
 
 /** What the command line asks for. */
-async function deadLetters(): Promise<void> {
+async function deadLetters(stop: AbortSignal): Promise<void> {
   const order = orderIn(process.argv.slice(2));
   if ('help' in order) console.log(order.help);
-  else await seeTo(order);
+  else await seeTo(order, stop);
 }
 
-deadLetters().catch((error: unknown) => {
-  console.error(error instanceof OperatorFault ? error.message : error);
-  process.exitCode = error instanceof OperatorFault ? error.exitCode : 1;
-});
+runProgram(deadLetters);
