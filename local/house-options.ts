@@ -1,3 +1,4 @@
+import type { Endpoints } from './functions/lambda-functions.ts';
 import type { Log } from './log.ts';
 
 /** How a house is to be built. Port 0 means any free one. */
@@ -20,6 +21,13 @@ export interface HouseOptions {
    * @default - as the template says
    */
   readonly scheduleSeconds?: number;
+  /**
+   * What the functions find in place of the house's own services: for whoever stands in between, to
+   * have calls fail.
+   *
+   * @default - the house's own
+   */
+  readonly endpoints?: (own: Endpoints) => Promise<Endpoints>;
   /** CDK context, over the local stage's own. */
   readonly context?: Readonly<Record<string, unknown>>;
   readonly log: Log;

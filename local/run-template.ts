@@ -95,14 +95,15 @@ const runSecrets = ({ assembly, names, servers, options }: Run): void => {
   );
 };
 
-const runFunctions = ({
+const runFunctions = async ({
   assembly,
   names,
   servers,
   options,
   opened,
 }: Run): Promise<FindFunction> => {
-  const endpoints = endpointsOf(servers);
+  const own = endpointsOf(servers);
+  const endpoints = (await options.endpoints?.(own)) ?? own;
   const mappings = readResources(assembly.template, MAPPINGS, names);
   const functions = readResources(assembly.template, FUNCTIONS, names).map((found) => {
     const queues = mappings.filter(({ properties }) => properties.FunctionName === found.name);

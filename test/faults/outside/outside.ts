@@ -1,5 +1,4 @@
-import { Agent, request as httpRequest } from 'node:http';
-import { buffer } from 'node:stream/consumers';
+import { Agent } from 'node:http';
 import { type Action, ServiceFault } from '../../../local/secrets/aws-json.ts';
 import { kmsActions } from '../../../local/secrets/kms.ts';
 import { secretsManagerActions } from '../../../local/secrets/secrets-manager.ts';
@@ -9,6 +8,7 @@ import { startTables, type Tables } from '../../support/tables.ts';
 import type { Call, ServiceAnswer, ServiceRequest } from './call.ts';
 import { startDatabase } from './database.ts';
 import { jsonAnswer, s3Refusal } from './errors.ts';
+import { exchanged } from './exchange.ts';
 import { type HeldQueues, sqsActions } from './held-queue.ts';
 import { objectAnswer } from './our-bucket.ts';
 
@@ -107,22 +107,4 @@ function acted(actions: Actions, { headers, body }: ServiceRequest): ServiceAnsw
     if (!(error instanceof ServiceFault)) throw error;
     return jsonAnswer(400, { __type: error.type, message: error.message });
   }
-}
-
-/** Sends a request on, as it came. */
-async function exchanged(
-  url: string,
-  { method, path, headers, body }: ServiceRequest,
-  agent: Agent,
-): Promise<ServiceAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<ServiceAnswer>();
-  const length = { 'content-length': String(body.length) };
-  const request = httpRequest(url + path, { method, headers: { ...headers, ...length }, agent });
-  request.on('error', reject);
-  request.on('response', async (response) => {
-    const { statusCode = 0, headers: answered } = response;
-    resolve({ status: statusCode, headers: answered, body: await buffer(response) });
-  });
-  request.end(body);
-  return promise;
 }

@@ -1,0 +1,25 @@
+import { type Agent, request as httpRequest } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import type { ServiceAnswer, ServiceRequest } from './call.ts';
+
+/**
+ * Sends a request on, as it came.
+ *
+ * @throws Error when there is no answer
+ */
+export async function exchanged(
+  url: string,
+  { method, path, headers, body }: ServiceRequest,
+  agent: Agent,
+): Promise<ServiceAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<ServiceAnswer>();
+  const length = { 'content-length': String(body.length) };
+  const request = httpRequest(url + path, { method, headers: { ...headers, ...length }, agent });
+  request.on('error', reject);
+  request.on('response', (response) => {
+    const { statusCode: status = 0, headers: answered } = response;
+    buffer(response).then((read) => resolve({ status, headers: answered, body: read }), reject);
+  });
+  request.end(body);
+  return promise;
+}

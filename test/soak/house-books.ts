@@ -1,0 +1,90 @@
+import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { House } from '../../local/open-house.ts';
+import type { Watched } from './watched.ts';
+
+/** Messages of a queue: those that can be received, and all, hidden and delayed ones with them. */
+export interface QueueLength {
+  readonly name: string;
+  readonly visible: number;
+  readonly all: number;
+}
+
+const VISIBLE = 'ApproximateNumberOfMessages';
+const LENGTHS = [
+  VISIBLE,
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
+const PAGE = 1_000;
+const CREDENTIALS = { accessKeyId: 'soak', secretAccessKey: 'soak' };
+
+/** What a page of any list has. */
+interface Page<Row> {
+  readonly models: readonly Row[];
+  readonly pagination: { readonly next?: string | null };
+}
+
+/** What a house has on record, as its API tells it, and what is in its queues. */
+export class HouseBooks {
+  readonly #house: House;
+  readonly #watched: Watched;
+  readonly #sqs: SQSClient;
+
+  constructor(house: House, watched: Watched) {
+    this.#house = house;
+    this.#watched = watched;
+    const endpoint = house.objectStoreUrl;
+    this.#sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials: CREDENTIALS });
+  }
+
+  /**
+   * Asks the API.
+   *
+   * @throws Error when it does not answer with what was asked for
+   */
+  async ask<Body>(method: string, path: string, body?: object): Promise<Body> {
+    const headers = {
+      authorization: `Bearer ${this.#house.apiKey}`,
+      'content-type': 'application/json',
+    };
+    const request = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+    const response = await fetch(`${this.#house.url}/api/v1${path}`, request);
+    const text = await response.text();
+    this.#watched.text(`an answer to ${method} ${path}`, text);
+    if (!response.ok) throw new Error(`${method} ${path} answers ${response.status} ${text}`);
+    return JSON.parse(text);
+  }
+
+  /** All rows of a list, page by page. */
+  async *all<Row>(list: string): AsyncGenerator<Row> {
+    let cursor: string | undefined;
+    do {
+      const next = cursor === undefined ? '' : `&next=${encodeURIComponent(cursor)}`;
+      const page = await this.ask<Page<Row>>('GET', `/${list}?limit=${PAGE}${next}`);
+      yield* page.models;
+      cursor = page.pagination.next ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  /** How many messages are in each queue. */
+  async queues(): Promise<readonly QueueLength[]> {
+    const { QueueUrls = [] } = await this.#sqs.send(new ListQueuesCommand({}));
+    return Promise.all(
+      QueueUrls.map(async (url) => {
+        const [queue = ''] = url.split('/').slice(-1);
+        const QueueUrl = `${this.#house.objectStoreUrl}/000000000000/${queue}`;
+        const name = queue.replace(/^waybill-local-/, '');
+        const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...LENGTHS] });
+        const { Attributes = {} } = await this.#sqs.send(command);
+        const all = LENGTHS.reduce((sum, length) => sum + Number(Attributes[length] ?? 0), 0);
+        return { name, visible: Number(Attributes[VISIBLE] ?? 0), all };
+      }),
+    );
+  }
+
+  /** How many deliveries are parked; 20,000 are looked at. */
+  async parked(): Promise<number> {
+    const { count } = await this.ask<{ readonly count: number }>('GET', '/parked/count');
+    return count;
+  }
+}

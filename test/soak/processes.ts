@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A process in which a function of the house runs. */
+export interface WorkerProcess {
+  readonly pid: number;
+  /** The function's name. */
+  readonly title: string;
+  /** Memory it has at present, in MB. */
+  readonly residentMb: number;
+}
+
+/** The processes of the functions, the oldest first. */
+export const workers = async (): Promise<readonly WorkerProcess[]> => {
+  const columns = 'pid=,rss=,etimes=,args=';
+  const { stdout } = await run('ps', [
+    '-o',
+    columns,
+    '--sort=start_time',
+    '--ppid',
+    `${process.pid}`,
+  ]);
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, kilobytes, title] = /^\s*(\d+)\s+(\d+)\s+\d+\s+waybill (\S+)/.exec(line) ?? [];
+    if (title === undefined) return [];
+    return { pid: Number(pid), title, residentMb: Number(kilobytes) / 1_024 };
+  });
+};
+
+/** The oldest process of each function. */
+export const oldest = (all: readonly WorkerProcess[]): readonly WorkerProcess[] =>
+  all.filter(({ title, pid }) => all.find((one) => one.title === title)?.pid === pid);
+
+const LEAST_PAUSE_MS = 1_000;
+const MOST_PAUSE_MS = 9_000;
+/** Functions of which one process is let live, to see what becomes of its memory. */
+const SPARED = ['api', 'router', 'deliverer'];
+
+/**
+ * Kills a process at random, as the kernel would: without a word. Again and again, until `signal`.
+ *
+ * @param killed is told of each
+ */
+export const killAtRandom = async (
+  signal: AbortSignal,
+  killed: (title: string) => void,
+): Promise<void> => {
+  while (!signal.aborted) {
+    const pause = LEAST_PAUSE_MS + Math.random() * (MOST_PAUSE_MS - LEAST_PAUSE_MS);
+    await sleep(pause, undefined, { signal }).catch(() => {});
+    const all = await workers();
+    const spared = oldest(all).filter(({ title }) => SPARED.includes(title));
+    const victims = all.filter((one) => !spared.includes(one));
+    const victim = victims[Math.floor(Math.random() * victims.length)];
+    if (victim && !signal.aborted && isKilled(victim.pid)) killed(victim.title);
+  }
+};
+
+const isKilled = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+    return false;
+  }
+};

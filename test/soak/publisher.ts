@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { House } from '../../local/open-house.ts';
+import { eventAt, isLarge } from './plan.ts';
+
+/** A way to publish: gives whether all events were accepted, and is asked again until they are. */
+type Door = (numbers: readonly number[]) => Promise<boolean>;
+
+const PAUSE_MS = 200;
+/** Whoever publishes cannot always say whether they have: so much is published once more. */
+const TWICE = 0.02;
+/** Events a batch over HTTP has; a queue's has ten at most. */
+const HTTP_BATCH = 25;
+const QUEUE_BATCH = 10;
+
+const textOf = (number: number): string => {
+  const { id, tenant, topic, data } = eventAt(number);
+  return `{"id":"${id}","tenant_id":"${tenant}","topic":"${topic}","data":${data}}`;
+};
+
+/** Publishes the events of a run through all doors at once, each until it is accepted. */
+export class Publisher {
+  /** Events that have been accepted. */
+  accepted = 0;
+  /** Calls that had to be made again. */
+  repeated = 0;
+  readonly #house: House;
+  readonly #sqs: SQSClient;
+  readonly #events: number;
+  readonly #large: number[] = [];
+  #next = 0;
+
+  /** @param sqs the publisher's own way to the queue */
+  constructor(house: House, sqs: SQSClient, events: number) {
+    this.#house = house;
+    this.#sqs = sqs;
+    this.#events = events;
+  }
+
+  /**
+   * Publishes them all.
+   *
+   * @param room resolves when there is room for more
+   * @throws Error when an event is refused
+   */
+  async publishAll(room: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const single: Door = (numbers) => this.#post('/publish', textOf(numbers[0] ?? 0));
+    const batch: Door = (numbers) =>
+      this.#post('/publish/batch', `{"events":[${numbers.map(textOf).join(',')}]}`);
+    const queue: Door = (numbers) => this.#send(numbers);
+    const through = async (door: Door, atOnce: number): Promise<void> => {
+      for (let numbers = this.#take(atOnce); numbers.length > 0; numbers = this.#take(atOnce)) {
+        await room();
+        signal.throwIfAborted();
+        await this.#untilAccepted(door, numbers, signal);
+        this.accepted += numbers.length;
+        if (Math.random() < TWICE) await this.#untilAccepted(door, numbers, signal);
+      }
+    };
+    const large = async (): Promise<void> => {
+      while (this.accepted < this.#events) {
+        const number = this.#large.shift();
+        if (number === undefined) await sleep(PAUSE_MS, undefined, { signal });
+        else {
+          await this.#untilAccepted(single, [number], signal);
+          this.accepted += 1;
+        }
+      }
+    };
+    await Promise.all([
+      ...Array.from({ length: 3 }, () => through(single, 1)),
+      through(batch, HTTP_BATCH),
+      ...Array.from({ length: 3 }, () => through(queue, QUEUE_BATCH)),
+      large(),
+    ]);
+  }
+
+  /** The numbers of the next events; large ones go their own way. */
+  #take(most: number): readonly number[] {
+    const numbers: number[] = [];
+    while (numbers.length < most && this.#next < this.#events) {
+      if (isLarge(this.#next)) this.#large.push(this.#next);
+      else numbers.push(this.#next);
+      this.#next += 1;
+    }
+    return numbers;
+  }
+
+  async #untilAccepted(door: Door, numbers: readonly number[], signal: AbortSignal): Promise<void> {
+    while (!(await door(numbers))) {
+      this.repeated += 1;
+      await sleep(PAUSE_MS, undefined, { signal });
+    }
+  }
+
+  async #post(path: string, body: string): Promise<boolean> {
+    const headers = {
+      authorization: `Bearer ${this.#house.apiKey}`,
+      'content-type': 'application/json',
+    };
+    const request = { method: 'POST', headers, body };
+    const response = await fetch(`${this.#house.url}/api/v1${path}`, request).catch(
+      () => undefined,
+    );
+    if (response === undefined || response.status >= 500) return false;
+    const text = await response.text();
+    const isRefused = response.status >= 400 || /"status":4\d\d/.test(text);
+    if (isRefused) throw new Error(`${path} answers ${response.status} ${text.slice(0, 500)}`);
+    return response.status === 202;
+  }
+
+  async #send(numbers: readonly number[]): Promise<boolean> {
+    const Entries = numbers.map((number) => ({
+      Id: String(number),
+      MessageBody: textOf(number),
+      MessageGroupId: eventAt(number).tenant,
+    }));
+    const command = new SendMessageBatchCommand({ QueueUrl: this.#house.publishQueueUrl, Entries });
+    return this.#sqs.send(command).then(
+      ({ Failed = [] }) => Failed.length === 0,
+      () => false,
+    );
+  }
+}

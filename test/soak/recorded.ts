@@ -1,0 +1,60 @@
+import type { HouseBooks } from './house-books.ts';
+import { TENANTS } from './plan.ts';
+
+/** An attempt as the API lists it. */
+export interface AttemptRow {
+  readonly event_id: string;
+  readonly destination_id: string;
+  readonly attempt_number: number;
+  readonly status: string;
+}
+
+/** What the house has on record at the end of a run. */
+export interface Recorded {
+  /** Ids, as often as they are listed. */
+  readonly events: readonly string[];
+  readonly attempts: readonly AttemptRow[];
+  /** Whatever should not be there any more. */
+  readonly leftOver: readonly string[];
+}
+
+/** Reads all of it. */
+export const readRecorded = async (books: HouseBooks): Promise<Recorded> => {
+  const events: string[] = [];
+  for await (const { id } of books.all<{ readonly id: string }>('events')) events.push(id);
+  const attempts: AttemptRow[] = [];
+  for await (const row of books.all<AttemptRow>('attempts')) {
+    const { event_id, destination_id, attempt_number, status } = row;
+    attempts.push({ event_id, destination_id, attempt_number, status });
+  }
+  const leftOver = [
+    ...(await messagesIn(books)),
+    ...(await parkedIn(books)),
+    ...(await blockedIn(books)),
+  ];
+  return { events, attempts, leftOver };
+};
+
+const messagesIn = async (books: HouseBooks): Promise<readonly string[]> =>
+  (await books.queues())
+    .filter(({ all }) => all > 0)
+    .map(({ name, all }) => `${all} messages in ${name}`);
+
+const parkedIn = async (books: HouseBooks): Promise<readonly string[]> => {
+  const parked = await books.parked();
+  return parked > 0 ? [`${parked} parked deliveries`] : [];
+};
+
+interface DestinationRow {
+  readonly id: string;
+  readonly blocked?: object;
+}
+
+const blockedIn = async (books: HouseBooks): Promise<readonly string[]> => {
+  const lists = await Promise.all(
+    TENANTS.map(({ id }) =>
+      books.ask<readonly DestinationRow[]>('GET', `/tenants/${id}/destinations`),
+    ),
+  );
+  return lists.flat().flatMap(({ id, blocked }) => (blocked ? [`${id}, which is blocked`] : []));
+};

@@ -1,0 +1,46 @@
+import type { Balance } from './balance.ts';
+import type { Memory } from './memory.ts';
+import { DEAD_BUCKETS } from './plan.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What happened in a run. */
+export interface Happened {
+  readonly around: Surroundings;
+  readonly balance: Balance;
+  readonly memory: Memory;
+  /** How many processes of each function were killed. */
+  readonly killed: ReadonlyMap<string, number>;
+  /** Calls by which something was published, and that had to be made again. */
+  readonly repeated: number;
+}
+
+/** What a person is told at the end of a run, and whether it was good. */
+export const reportOf = ({ around, balance, memory, killed, repeated }: Happened) => {
+  const { store, dynamodb, sqs, watched } = around;
+  const { faults, events, deliveries, attempts } = balance;
+  const series = memory.report();
+  const revived = Object.values(DEAD_BUCKETS).map(
+    (bucket) => `${store.ledger.objectsIn(bucket)} in ${bucket}`,
+  );
+  const isGood = faults.length + watched.leaks.size === 0 && series.every(({ isFlat }) => isFlat);
+  const lines = [
+    `${events} events, ${deliveries} deliveries, ${attempts} attempts, ${store.ledger.puts} objects stored, doubles included`,
+    `killed: ${listed(killed)}`,
+    `publishes made again: ${repeated}`,
+    `DynamoDB: ${listed(dynamodb.fates)}`,
+    `SQS: ${listed(sqs.fates)}`,
+    `the store: ${listed(store.moods)}`,
+    `objects in the buckets that were dead: ${revived.join(', ')}`,
+    'memory of processes that lived for long, at five moments from beginning to end:',
+    ...series.map(({ line, isFlat }) => `  ${line}${isFlat ? '' : ': it grows'}`),
+    `looked for secrets in ${watched.characters} characters; found in ${watched.leaks.size} places`,
+    ...[...watched.leaks].map((place) => `  ${place}`),
+    ...faults.map((fault) => `  ${fault}`),
+    isGood ? 'the books balance' : 'something is wrong',
+  ];
+  return { lines, isGood };
+};
+
+/** So many of each. */
+export const listed = (counts: ReadonlyMap<string, number>): string =>
+  [...counts].map(([name, count]) => `${count} ${name}`).join(', ') || 'none';

@@ -1,0 +1,131 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { close, listen } from '../../local/listening.ts';
+import { checkPut, metadataOf } from '../support/strict-s3/put-rules.ts';
+import { type Received, received } from '../support/strict-s3/received.ts';
+import { Refusal } from '../support/strict-s3/refusal.ts';
+import { breaksOff, hangs, refuses, resets, type Script } from '../support/strict-s3/scripts.ts';
+import { draw } from './draw.ts';
+import { Ledger } from './ledger.ts';
+import { DEAD_BUCKETS, SLUGGISH_BUCKET } from './plan.ts';
+import type { Watched } from './watched.ts';
+
+/** What a bucket does with a put: all is well, nothing of it is stored, or it is stored and not said. */
+type Mood =
+  | 'honest'
+  | 'slow'
+  | 'throttles'
+  | 'fails'
+  | 'resets'
+  | 'closes'
+  | 'hangs'
+  | 'loses'
+  | 'breaks off';
+
+/** How often a bucket is in which mood; honest in all that is left of 1. */
+type Temper = Partial<Record<Mood, number>>;
+
+const STEADY: Temper = {
+  throttles: 0.02,
+  fails: 0.02,
+  resets: 0.01,
+  closes: 0.01,
+  loses: 0.01,
+  'breaks off': 0.01,
+  slow: 0.001,
+  hangs: 0.0002,
+};
+const SLUGGISH: Temper = { ...STEADY, slow: 0.3 };
+const DOWN: Temper = { fails: 0.4, resets: 0.3, throttles: 0.3 };
+
+const LEAST_SLOW_MS = 2_500;
+const MOST_SLOW_MS = 7_000;
+
+/** The customers' store: it has all sorts of troubles, and keeps books of what it has stored. */
+export class Store {
+  readonly ledger = new Ledger();
+  readonly #watched: Watched;
+  readonly #server = createServer((incoming, response) => {
+    // Who hangs up while sending is not served.
+    received(incoming).then(
+      (request) => this.#serve(request, response),
+      () => response.destroy(),
+    );
+  });
+  #isCalm = false;
+  /** How often it was in which mood. */
+  readonly moods = new Map<Mood, number>();
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+  }
+
+  start(): Promise<string> {
+    return listen(this.#server, 0, '');
+  }
+
+  stop(): Promise<void> {
+    return close(this.#server);
+  }
+
+  /** All buckets work from now on, the dead ones, too. */
+  calmDown(): void {
+    this.#isCalm = true;
+  }
+
+  async #serve(request: Received, response: ServerResponse): Promise<void> {
+    this.#watched.request('the store', request.path, [...request.headers], request.body);
+    const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(request.path) ?? [];
+    if (bucket === DEAD_BUCKETS.gone && !this.#isCalm) {
+      refuses(404, 'NoSuchBucket', 'The specified bucket does not exist')(response);
+      return;
+    }
+    const mood = draw<Mood>(this.#temperOf(bucket), 'honest');
+    this.moods.set(mood, (this.moods.get(mood) ?? 0) + 1);
+    if (mood === 'slow')
+      await sleep(LEAST_SLOW_MS + Math.random() * (MOST_SLOW_MS - LEAST_SLOW_MS));
+    SCRIPTS[mood](() => this.#put(bucket, decodeURIComponent(key), request))(response);
+  }
+
+  #temperOf(bucket: string): Temper {
+    if (this.#isCalm) return {};
+    if (bucket === DEAD_BUCKETS.down) return DOWN;
+    return bucket === SLUGGISH_BUCKET ? SLUGGISH : STEADY;
+  }
+
+  /** Answers as S3 does. */
+  #put(bucket: string, key: string, request: Received): Script {
+    try {
+      checkPut(request, key, { refusesChecksums: false });
+    } catch (error) {
+      if (error instanceof Refusal) return refuses(error.status, error.code, error.message);
+      throw error;
+    }
+    this.ledger.enter(bucket, key, metadataOf(request)['event-id'] ?? '', request.body);
+    return (response) =>
+      response.writeHead(200, { etag: '"d41d8cd98f00b204e9800998ecf8427e"' }).end();
+  }
+}
+
+/** Ends a connection from this side, in order, without an answer. */
+const closes: Script = ({ socket }) => {
+  socket?.end();
+};
+
+/** What each mood makes of a put. */
+const SCRIPTS: Readonly<Record<Mood, (put: () => Script) => Script>> = {
+  honest: (put) => put(),
+  slow: (put) => put(),
+  throttles: () => refuses(503, 'SlowDown', 'Please reduce your request rate.'),
+  fails: () => refuses(500, 'InternalError'),
+  resets: () => resets,
+  closes: () => closes,
+  hangs: () => hangs,
+  loses: (put) => storedThen(put, resets),
+  'breaks off': (put) => storedThen(put, breaksOff),
+};
+
+const storedThen = (put: () => Script, script: Script): Script => {
+  put();
+  return script;
+};

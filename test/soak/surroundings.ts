@@ -1,0 +1,84 @@
+import { startHouse } from '../../local/house.ts';
+import { FREE_PORTS } from '../../local/house-options.ts';
+import type { House } from '../../local/open-house.ts';
+import { Store } from './store.ts';
+import { TroubledService } from './troubled-service.ts';
+import { Watched } from './watched.ts';
+
+const API_KEY = 'soak-api-key-5f1c8e0b7a';
+
+/** What every destination has. */
+export const CREDENTIALS = {
+  key: 'AKIASOAKSOAKSOAKSOAK',
+  secret: 'sOaK/s3cr3t+ofTheRun/wJalrXUtnFEMI',
+  session: 'FwoGZXIvYXdzEBYaDSoakSessionToken//////////',
+};
+
+/**
+ * Retries go on for more than an hour, at first quickly; those that are far away are parked. Times
+ * are short, so that the messages of a process that was killed are back soon.
+ */
+const CONTEXT = {
+  retrySchedule: [1, 2, 5, 10, 30, 60, ...Array(10).fill(120), ...Array(30).fill(240)],
+  parkWaitsAfterSeconds: 90,
+  alertFailureCount: 20,
+  routerTimeoutSeconds: 5,
+  delivererTimeoutSeconds: 10,
+  announcerTimeoutSeconds: 5,
+  verifierTimeoutSeconds: 5,
+  apiTimeoutSeconds: 10,
+};
+
+/** A house, the services in trouble between its functions and its own, and the customers' store. */
+export interface Surroundings {
+  readonly house: House;
+  readonly dynamodb: TroubledService;
+  readonly sqs: TroubledService;
+  /** Where publishers find SQS: they have troubles, too. */
+  readonly sqsUrl: string;
+  readonly store: Store;
+  readonly storeUrl: string;
+  readonly watched: Watched;
+  /** All troubles are over. */
+  calmDown(): void;
+  stop(): Promise<void>;
+}
+
+/** @param log is told every line that the house logs */
+export const openSurroundings = async (
+  dataFolder: string,
+  log: (line: string) => void,
+): Promise<Surroundings> => {
+  const watched = new Watched([CREDENTIALS.secret, CREDENTIALS.session, API_KEY]);
+  const store = new Store(watched);
+  const dynamodb = new TroubledService('dynamodb', watched);
+  const sqs = new TroubledService('sqs', watched);
+  const storeUrl = await store.start();
+  let sqsUrl = '';
+  const house = await startHouse({
+    ...FREE_PORTS,
+    apiKey: API_KEY,
+    buckets: [],
+    dataFolder,
+    context: CONTEXT,
+    endpoints: async (own) => {
+      sqsUrl = await sqs.start(own.AWS_ENDPOINT_URL_SQS ?? '');
+      const dynamodbUrl = await dynamodb.start(own.AWS_ENDPOINT_URL_DYNAMODB ?? '');
+      return { ...own, AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl, AWS_ENDPOINT_URL_SQS: sqsUrl };
+    },
+    log: (source, line) => {
+      watched.text(`the log of the ${source}`, line);
+      log(`${source} ${line}`);
+    },
+  });
+  return {
+    ...{ house, dynamodb, sqs, sqsUrl, store, storeUrl, watched },
+    calmDown: () => {
+      for (const each of [store, dynamodb, sqs]) each.calmDown();
+    },
+    stop: async () => {
+      await house.stop();
+      await Promise.all([store, dynamodb, sqs].map((each) => each.stop()));
+    },
+  };
+};
