@@ -1,8 +1,9 @@
 import { DEFAULTS } from '../local/house-options.ts';
-import { toldOf } from '../operations/dead-letters/aws-faults.ts';
+import { houseAt } from '../operations/clients.ts';
+import { deadLettersFault } from '../operations/dead-letters/aws-faults.ts';
 import { carryOut } from '../operations/dead-letters/carry-out.ts';
 import { chooseQueues } from '../operations/dead-letters/choose-queues.sqs.ts';
-import { deployedSqs, houseAt, localSqs } from '../operations/dead-letters/clients.sqs.ts';
+import { deployedSqs, localSqs } from '../operations/dead-letters/clients.sqs.ts';
 import { orderIn } from '../operations/dead-letters/command-line.ts';
 import type { Order } from '../operations/dead-letters/order.ts';
 import { runProgram } from '../operations/program.ts';
@@ -11,12 +12,12 @@ import { deskAt } from '../operations/terminal.ts';
 /** Carries an order out, here or at AWS. */
 async function seeTo(order: Order, stop: AbortSignal): Promise<void> {
   const { LOCAL_AWS_PORT = String(DEFAULTS.awsPort) } = process.env;
-  const house = order.stage === undefined ? houseAt(LOCAL_AWS_PORT) : undefined;
+  const house = order.stage === undefined ? houseAt('LOCAL_AWS_PORT', LOCAL_AWS_PORT) : undefined;
   const sqs = house === undefined ? deployedSqs() : localSqs(house);
   try {
     await carryOut(order, await chooseQueues(sqs, order), deskAt(process, new Date(), stop));
   } catch (error) {
-    throw toldOf(error, house);
+    throw deadLettersFault(error, house);
   } finally {
     sqs.destroy();
   }

@@ -1,7 +1,7 @@
 import { runProgram } from '../operations/program.ts';
+import { deployedAws, localAws } from '../operations/reseal/aws.ts';
 import { resealFault } from '../operations/reseal/aws-faults.ts';
 import { carryOut } from '../operations/reseal/carry-out.ts';
-import { deployedAws, localAws } from '../operations/reseal/clients.ts';
 import { type Order, orderIn } from '../operations/reseal/order.ts';
 import { USAGE } from '../operations/reseal/usage.ts';
 import { deskAt } from '../operations/terminal.ts';

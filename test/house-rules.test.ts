@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
-const lambdas = globSync('lambdas/**/*.ts', { cwd: ROOT }).map((path) => ({
-  path,
-  text: readFileSync(join(ROOT, path), 'utf8'),
-}));
+const filesIn = (folder: string) =>
+  globSync(`${folder}/**/*.ts`, { cwd: ROOT }).map((path) => ({
+    path,
+    text: readFileSync(join(ROOT, path), 'utf8'),
+  }));
+const lambdas = filesIn('lambdas');
 
 const importsSdk = ({ text }: { text: string }) =>
   /(?:from|import\()\s*'@(?:aws-sdk|smithy|aws-lambda-powertools\/parameters)/.test(text);
@@ -14,10 +16,14 @@ const isAdapter = ({ path }: { path: string }) =>
   /\.(?:dynamo|sqs|s3|kms|secrets|eventbridge)\.ts$/.test(path) ||
   /^lambdas\/[a-z]+\.ts$/.test(path);
 
-test('only adapters and function files import an AWS SDK', () => {
-  expect(lambdas.filter(importsSdk).length).toBeGreaterThan(5);
-  expect(lambdas.filter((file) => importsSdk(file) && !isAdapter(file))).toEqual([]);
-});
+test.each(['lambdas', 'operations'])(
+  'only adapters and function files import an AWS SDK: %s/',
+  (folder) => {
+    const importing = filesIn(folder).filter(importsSdk);
+    expect(importing.length).toBeGreaterThan(5);
+    expect(importing.filter((file) => !isAdapter(file)).map(({ path }) => path)).toEqual([]);
+  },
+);
 
 test('only function files, and what they compose, make time and chance', () => {
   const makes = ({ text }: { text: string }) =>

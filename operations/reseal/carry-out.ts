@@ -1,19 +1,12 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { KMSClient } from '@aws-sdk/client-kms';
 import { documentsOn } from '../../lambdas/runtime/table.dynamo.ts';
 import type { Desk } from '../desk.ts';
 import { OperatorFault } from '../operator-fault.ts';
+import type { Aws } from './aws.ts';
 import { findTable } from './find-table.dynamo.ts';
 import { reencryptWith, sealingKey } from './keys.kms.ts';
 import type { Order } from './order.ts';
 import { reseal } from './reseal.ts';
 import { SealedDestinations } from './sealed-destinations.dynamo.ts';
-
-/** AWS as the order has it: a deployed stage's, or the local house. */
-export interface Aws {
-  readonly dynamo: DynamoDBClient;
-  readonly kms: KMSClient;
-}
 
 /** The stage of the local house. */
 const LOCAL_STAGE = 'local';

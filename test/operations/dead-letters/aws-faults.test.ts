@@ -1,6 +1,6 @@
 import { SQSServiceException } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
-import { toldOf } from '../../../operations/dead-letters/aws-faults.ts';
+import { deadLettersFault } from '../../../operations/dead-letters/aws-faults.ts';
 import { misuse } from '../../../operations/operator-fault.ts';
 
 const answered = (name: string) =>
@@ -14,18 +14,21 @@ test.each([
   ['QueueDoesNotExist', /^a queue is gone/],
   ['InternalError', /^InternalError: words of AWS$/],
 ])('%s is told with what to do and what AWS said', (name, words) => {
-  const told = toldOf(answered(name), undefined);
+  const told = deadLettersFault(answered(name), undefined);
   expect(told).toMatchObject({ exitCode: 1, message: expect.stringMatching(words) });
   expect(told).toMatchObject({ message: expect.stringContaining('words of AWS') });
 });
 
 test('a connection that fails is told', () => {
   const error = Object.assign(new Error('getaddrinfo ENOTFOUND sqs'), { code: 'ENOTFOUND' });
-  expect(toldOf(error, undefined)).toMatchObject({ name: 'OperatorFault', exitCode: 1 });
+  expect(deadLettersFault(error, undefined)).toMatchObject({ name: 'OperatorFault', exitCode: 1 });
 });
 
 test('what is not of AWS is left as it is', () => {
   const bug = new TypeError('undefined is not a function');
   const wrong = misuse('say where');
-  expect([toldOf(bug, undefined), toldOf(wrong, undefined)]).toEqual([bug, wrong]);
+  expect([deadLettersFault(bug, undefined), deadLettersFault(wrong, undefined)]).toEqual([
+    bug,
+    wrong,
+  ]);
 });
