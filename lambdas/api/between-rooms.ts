@@ -85,7 +85,8 @@ export const metricsIn = (stores: Stores, { now }: Clock) => {
     const wanted = { id: [], event_id: [], tenant_id, destination_id };
     return stores.attempts.list(await scopeOf(attemptsIn(stores), wanted), reading);
   };
-  return { rollups: stores.rollups, rows: { EVENTS, ATTEMPTS }, now };
+  const { rollups, keptAmong } = stores;
+  return { rollups, rows: { EVENTS, ATTEMPTS }, keptAmong, now };
 };
 
 /** Trying one delivery again. */

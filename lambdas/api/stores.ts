@@ -4,6 +4,7 @@ import { erasureStore } from '../erasures/erasure-store.dynamo.ts';
 import { EventData } from '../events/event-data.ts';
 import { EventLog } from '../events/event-log.dynamo.ts';
 import { PUBLISHES } from '../events/publish-limit.ts';
+import { keptAmongIn } from '../metrics/kept-rows.dynamo.ts';
 import { RollupStore } from '../metrics/rollup-store.dynamo.ts';
 import { ParkingLot } from '../parking/parking-lot.dynamo.ts';
 import { Timers } from '../parking/timers.dynamo.ts';
@@ -28,6 +29,7 @@ export function storesFrom(env: Env, now: () => Date) {
     retries: new RetryJobs(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
     erasures: erasureStore(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
     rollups: new RollupStore(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
+    keptAmong: keptAmongIn(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
     requestLimit: limitIn(dynamo, env.DESTINATIONS_TABLE, 'REQUESTS', env.TENANT_REQUEST_RATE),
     publishLimit: limitIn(dynamo, env.DESTINATIONS_TABLE, PUBLISHES, env.PUBLISH_RATE),
   };

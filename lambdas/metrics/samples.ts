@@ -1,6 +1,7 @@
 import type { Rows } from '../runtime/page.ts';
 import type { Reading, TimelineRow } from '../runtime/timeline.dynamo.ts';
 import { bounded, WHOLE } from '../runtime/timeline.ts';
+import type { KeptAmong } from './kept-rows.dynamo.ts';
 import { type Kind, type Sample, type Take, valuesIn } from './kind.ts';
 import type { Filters, MetricsQuery } from './metrics-query.ts';
 import { rollupQueriesFor } from './rollup-queries.ts';
@@ -23,6 +24,8 @@ export interface SampleDeps {
   readonly rollups: RollupStore;
   /** The log's own rows. */
   readonly rows: Readonly<Record<Kind, ListRows>>;
+  /** Leaves out of them what has expired. */
+  readonly keptAmong: KeptAmong;
 }
 
 /**
@@ -34,21 +37,24 @@ export interface SampleDeps {
  */
 export function readSamples(deps: SampleDeps, query: MetricsQuery, take: Take): Promise<boolean> {
   const unit = query.granularity?.unit;
-  if (unit === 's') return readRows(deps.rows[query.kind], query, take);
+  if (unit === 's') return readRows(deps, query, take);
   const most = unit === 'm' ? MOST_ROLLUPS.byMinute : MOST_ROLLUPS.byHour;
   return deps.rollups.read(rollupQueriesFor(query), most, take);
 }
 
-async function readRows(list: ListRows, query: MetricsQuery, take: Take): Promise<boolean> {
-  const { filters, range } = query;
+async function readRows(
+  { rows: lists, keptAmong }: SampleDeps,
+  { kind, filters, range }: MetricsQuery,
+  take: Take,
+): Promise<boolean> {
   const instant = (time: number) => new Date(time).toISOString();
-  const { rows, more } = await list(filters, {
+  const { rows, more } = await lists[kind](filters, {
     ...bounded(bounded(WHOLE, 'gte', instant(range.start)), 'lt', instant(range.end)),
     descending: false,
     limit: MOST_ROWS,
     wanted: () => true,
   });
-  return rows.every((row) => take(sampleOf(row))) && !more;
+  return (await keptAmong(rows)).every((row) => take(sampleOf(row))) && !more;
 }
 
 const sampleOf = (row: TimelineRow): Sample => ({

@@ -61,19 +61,26 @@ const BATCH_KEYS = 100;
 /**
  * The items at `keys`, in the order of `keys`; undefined for one that is not there. Read
  * consistently: an index may know of an item before every replica of its table does.
+ *
+ * @param attributes those to read beside the keys @default all
  */
 export async function itemsAt(
   client: DynamoDBDocumentClient,
   table: string,
   keys: readonly Key[],
+  attributes?: readonly string[],
 ): Promise<(Record<string, unknown> | undefined)[]> {
   const found = new Map<string, Record<string, unknown>>();
   const unique = new Map(keys.map(({ pk, sk }) => [nameOf({ pk, sk }), { pk, sk }]));
   let waiting: Record<string, unknown>[] = [...unique.values()];
+  const read = {
+    ConsistentRead: true,
+    ...(attributes && { ProjectionExpression: ['pk', 'sk', ...attributes].join() }),
+  };
   while (waiting.length > 0) {
     const Keys = waiting.slice(0, BATCH_KEYS);
     const answer: BatchGetCommandOutput = await client.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+      new BatchGetCommand({ RequestItems: { [table]: { Keys, ...read } } }),
     );
     for (const item of answer.Responses?.[table] ?? []) found.set(nameOf(item), item);
     waiting = [...(answer.UnprocessedKeys?.[table]?.Keys ?? []), ...waiting.slice(BATCH_KEYS)];

@@ -9,6 +9,7 @@ import { RollupStore } from '../../lambdas/metrics/rollup-store.dynamo.ts';
 import { Tally } from '../../lambdas/metrics/tally.ts';
 import { encodeJson } from '../../lambdas/runtime/json.ts';
 import { Query } from '../../lambdas/runtime/query.ts';
+import { positionOf } from '../../lambdas/runtime/timeline.ts';
 import { anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -56,6 +57,7 @@ beforeAll(async () => {
         events.list({ tenantIds: filters.get('tenant_id') ?? [], eventIds: [] }, reading),
       ATTEMPTS: (_filters, reading) => attempts.list('all', reading),
     },
+    keptAmong: async (rows) => rows,
     now: () => {
       clock += 5;
       return new Date(clock);
@@ -154,6 +156,19 @@ test('a tenant’s token counts that tenant alone', async () => {
     expect((await ask(of, query, 'globex')).data[0]?.metrics.count).toBe(10);
     expect((await ask(of, query, 'nobody')).data).toEqual([]);
   }
+});
+
+test('seconds do not count what is no longer kept', async () => {
+  const { keptAmong } = deps;
+  const tenth = positionOf('2026-11-22T10:10:00Z', '');
+  deps = { ...deps, keptAmong: async (rows) => rows.filter(({ position }) => position > tenth) };
+  const query =
+    'time[start]=2026-11-22T10:07:00Z&time[end]=2026-11-22T10:21:00Z&measures=count&granularity=7s';
+  const answers = await Promise.all([ask('events', query), ask('attempts', query)]);
+  deps = { ...deps, keptAmong };
+  // Of those at 10:07 and 10:14.
+  const counts = answers.map(({ data }) => data.map(({ metrics }) => metrics.count ?? 0));
+  expect(counts.map((each) => each.filter((count) => count > 0))).toEqual([[1], [1]]);
 });
 
 test('an answer that would be too large for a function to give is cut, and says so', async () => {
