@@ -19,6 +19,18 @@ export interface Timing {
   readonly isCut: boolean;
 }
 
+/** Bytes for each of which a store may take a millisecond: 1 MB/s. */
+const BYTES_A_MS = 1_000;
+
+/**
+ * Milliseconds that the quick lane's patience lasts for so many bytes, when it lasts `patienceMs` for
+ * none. A store that is far away takes its time over a large object, and is well: TCP begins with ten
+ * segments and doubles them with each round trip (RFC 6928, RFC 5681), so that 5 MB are nine round
+ * trips, 2.2 s at 250 ms each. Twice that leaves room for lost segments and for writes side by side.
+ */
+export const patienceFor = (bytes: number, patienceMs: number): number =>
+  patienceMs + Math.ceil(bytes / BYTES_A_MS);
+
 /** How fast a store of the type was that came to `verdict`. */
 export function paceOf(
   type: string,

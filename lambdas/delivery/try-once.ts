@@ -7,14 +7,14 @@ import type { Delivery } from '../events/delivery-message.ts';
 import type { EventData } from '../events/event-data.ts';
 import { attemptOf } from './attempt-of.ts';
 import type { Lane } from './lane.ts';
-import { type Pace, paceOf } from './pace.ts';
+import { type Pace, paceOf, patienceFor } from './pace.ts';
 
 /** What one try needs. */
 export interface TryDeps {
   readonly open: Open;
   readonly writers: Writers;
   readonly eventData: EventData;
-  /** Milliseconds that a store may take in the quick lane; and then is slow in any. */
+  /** Milliseconds that a store may take in the quick lane, beside those for the object's size; and then is slow in any. */
   readonly patienceMs: number;
   readonly now: () => Date;
   /** A new id that holds the time `at`, without a prefix. */
@@ -67,14 +67,15 @@ async function outcomeOf(
     // Out of time before the store was asked: that is not the store's fault.
     signal.throwIfAborted();
     const write = (limit: AbortSignal) => writer.write({ ...event, data }, place, limit);
-    return { outcome: timed(deps, type, lane, write, signal) };
+    const patienceMs = patienceFor(Buffer.byteLength(data), deps.patienceMs);
+    return { outcome: timed({ ...deps, patienceMs }, type, lane, write, signal) };
   });
   return begun ? begun.outcome : EXPIRED;
 }
 
 /** Waits for a write as long as the lane does. */
 async function timed(
-  { patienceMs, now }: TryDeps,
+  { patienceMs, now }: Pick<TryDeps, 'patienceMs' | 'now'>,
   type: string,
   lane: Lane,
   write: (limit: AbortSignal) => Promise<Verdict>,

@@ -38,6 +38,7 @@ const answering =
 
 const hanging: Writer['write'] = (_event, _place, signal) =>
   new Promise((resolve) => {
+    if (signal.aborted) resolve(TIMEOUT);
     signal.addEventListener('abort', () => resolve(TIMEOUT));
   });
 
@@ -72,8 +73,8 @@ beforeEach(async ({ task }) => {
   await deps.destinations.put(aDestination({ id }));
 });
 
-const run = (lane: Received['lane'], event = `event-of-${id}`) => {
-  const given = { attempt_number: 1, manual: false, event: anEvent({ id: event }) };
+const run = (lane: Received['lane'], event = `event-of-${id}`, data = '{}') => {
+  const given = { attempt_number: 1, manual: false, event: anEvent({ id: event, data }) };
   const delivery = { destination_id: id, ...given };
   return deliver(deps, { delivery, again: false, lane }, AbortSignal.timeout(5_000));
 };
@@ -108,6 +109,18 @@ test('its destination is known to be slow from then on, to every instance', asyn
   write = answering(DELIVERED);
   expect(await run('quick', 'another')).toBe('not_now');
   expect(writes).toBe(1);
+});
+
+test('a large event may take a second more for each MB, and its store is not slow', async () => {
+  const large = `{"blob":"${'x'.repeat(5_000_000)}"}`;
+  write = answering(DELIVERED, 5);
+  expect(await run('quick', 'large', large)).toBe('eased');
+  expect(await run('quick', 'as large', large)).toBe('eased');
+  expect(await slowUntil()).toBeUndefined();
+  write = answering(DELIVERED, 6);
+  await run('quick', 'too slow', large);
+  await run('quick', 'too slow again', large);
+  expect(await slowUntil()).toBe(secondsFromNow(60));
 });
 
 test('those who find out side by side note it once', async () => {

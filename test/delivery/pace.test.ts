@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { paceOf, strainOf } from '../../lambdas/delivery/pace.ts';
+import { paceOf, patienceFor, strainOf } from '../../lambdas/delivery/pace.ts';
 import type { Verdict } from '../../lambdas/destination-types/verdict.ts';
 
 const DELIVERED: Verdict = { kind: 'delivered', code: 'OK', response: {} };
@@ -20,6 +20,15 @@ test.each([
   ['refused as patience ended', REFUSED, 2_001, true, 'slow'],
 ] as const)('%s', (_what, verdict, tookMs, isCut, pace) => {
   expect(paceOf('aws_s3', verdict, { tookMs, patienceMs: 2_000, isCut })).toBe(pace);
+});
+
+test.each([
+  [0, 2_000],
+  [1, 2_001],
+  [262_144, 2_263],
+  [5_000_000, 7_000],
+])('of %i bytes, patience lasts %i ms', (bytes, ms) => {
+  expect(patienceFor(bytes, 2_000)).toBe(ms);
 });
 
 test.each([
