@@ -90,16 +90,11 @@ export const metricsIn = (stores: Stores, { now }: Clock) => {
 };
 
 /** Trying one delivery again. */
-export const retryingIn = (
-  { destinations, events, eventData, attempts, parking }: Stores,
-  send: Send,
-) => ({
+export const retryingIn = ({ destinations, events, eventData, attempts }: Stores, send: Send) => ({
   destinations,
   events,
   eventData,
   lastAttempt: ({ id, tenant_id }: RecordedEvent, destination_id: string) =>
     attempts.last({ event_id: id, tenant_id, destination_id }),
   send,
-  unpark: ({ id, tenant_id, time }: RecordedEvent, destination_id: string, attempt: number) =>
-    parking.unpark({ tenant_id, destination_id, event_id: id, event_time: time }, attempt),
 });

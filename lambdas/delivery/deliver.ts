@@ -7,7 +7,7 @@ import { type FollowUpDeps, followUp } from './follow-up.ts';
 import { isSlow, type Lane } from './lane.ts';
 import { notePace, type PaceDeps } from './note-pace.ts';
 import { strainOf } from './pace.ts';
-import { parkForDestination } from './park.ts';
+import { parkForDestination, unpark } from './park.ts';
 import { type RecordDeps, recorded, standingRecord, tellCut } from './record-attempt.ts';
 import { type OutcomeDeps, tellOutcome } from './tell-outcome.ts';
 import { type TryDeps, tryOnce } from './try-once.ts';
@@ -84,7 +84,10 @@ async function conclude(
   await seeToIt(deps, delivery, first, noted);
 }
 
-/** Sees to what follows an attempt, and then has operators told of it: no delivery waits for that. */
+/**
+ * Sees to what follows an attempt, and to what was parked to make it; and then has operators told of
+ * it: no delivery waits for that.
+ */
 async function seeToIt(
   deps: DeliverDeps,
   delivery: Delivery,
@@ -92,19 +95,22 @@ async function seeToIt(
   destination: Destination | undefined,
 ): Promise<void> {
   const isRetried = await followUp(deps, delivery, attempt, destination);
+  // What has been released is taken away by the releaser.
+  if (delivery.manual) await unpark(deps, delivery);
   await tellOutcome(deps, { event: delivery.event, attempt, destination, isRetried });
 }
 
-/** Whether a delivery is parked before it is tried. Somebody who tries by hand wants to know. */
+/** Whether a delivery is parked before it is tried. */
 const waits = (
   { keepsForDisabled }: DeliverDeps,
-  { manual }: Delivery,
+  { even_blocked = false, undecided = false }: Delivery,
   { deleted_at, disabled_at, blocked }: Destination,
 ): boolean =>
   deleted_at === undefined &&
-  ((disabled_at !== null && keepsForDisabled) || (blocked !== undefined && !manual));
+  !undecided &&
+  ((disabled_at !== null && keepsForDisabled) || (blocked !== undefined && !even_blocked));
 
-/** Whether a try has got as far as the store. */
+/** Whether a try says anything of its destination: of its store, or of what is set for it. */
 const isTried = (
   destination: Destination | undefined,
   { code }: Attempt,

@@ -64,6 +64,7 @@ function waitFor(
 const afterwards = ({
   matched: _counted,
   released: _released,
+  even_blocked: _asked,
   attempt_number,
   ...delivery
 }: Delivery): Delivery => ({

@@ -40,6 +40,16 @@ export async function parkForDestination(
   await makeSure(deps, destination);
 }
 
+/** Takes away what is parked of a delivery up to this attempt, which has been made by other means. */
+export const unpark = (
+  { parking }: ParkDeps,
+  { event, destination_id, attempt_number }: Delivery,
+): Promise<void> =>
+  parking.unpark(
+    { tenant_id: event.tenant_id, destination_id, event_id: event.id, event_time: event.time },
+    attempt_number,
+  );
+
 /**
  * The destination may have come back while the delivery was on its way here, and what was parked by
  * then been released; or the run that blocked it been cut short before it set the timer.

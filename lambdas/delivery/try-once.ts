@@ -51,12 +51,13 @@ export async function tryOnce(
 
 async function outcomeOf(
   deps: TryDeps,
-  { event }: Delivery,
+  { event, undecided = false }: Delivery,
   destination: Destination | undefined,
   lane: Lane,
   signal: AbortSignal,
 ): Promise<Outcome> {
   if (!destination || destination.deleted_at !== undefined) return gone('destination_deleted');
+  if (undecided) return UNDECIDED;
   if (destination.disabled_at !== null) return gone('destination_disabled');
   const { tenant_id, id, type, config, delivery_metadata = {} } = destination;
   const credentials = await deps.open(destination.credentials, { tenant_id, destination_id: id });
@@ -96,6 +97,16 @@ const EXPIRED: Outcome = {
     kind: 'rejected',
     code: 'event_expired',
     message: 'the event has expired, and can no longer be delivered',
+  },
+};
+
+/** Who does not know whether a destination wants an event must neither deliver nor forget it. */
+const UNDECIDED: Outcome = {
+  pace: 'none',
+  verdict: {
+    kind: 'rejected',
+    code: 'filter',
+    message: 'the filter takes too many steps to tell whether the destination wants this event',
   },
 };
 

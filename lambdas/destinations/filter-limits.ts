@@ -8,7 +8,7 @@ const MOST_LEVELS = 16;
 
 /**
  * Each condition may have to look at all of an event: a millisecond for 262,144 bytes, 20 for the
- * largest event there may be, and ten times that for one that is made for it.
+ * largest event there may be, and ten times that for one that is made for it. Matching stops then.
  */
 const MOST_CONDITIONS = 100;
 

@@ -9,9 +9,23 @@ export const Delivery = z.object({
   attempt_number: z.int('must be a whole number').min(1, 'must be 1 or more'),
   /** Whether a person asked for this attempt. */
   manual: z.boolean(),
+  /**
+   * Whether it is tried even at a blocked destination, and not parked: who asks for this one alone
+   * wants to know.
+   *
+   * @default false
+   */
+  even_blocked: z.boolean().optional(),
   event: KeptEvent,
   /** On the delivery that stands for the event where events are counted: all its destinations. */
   matched: z.array(z.string()).optional(),
+  /**
+   * Whether its destination's filter took too long to tell whether it wants the event: then it does
+   * not get it, which is on record.
+   *
+   * @default false
+   */
+  undecided: z.boolean().optional(),
   /** Whether it was parked before: then it may have been given up meanwhile. @default false */
   released: z.boolean().optional(),
 });

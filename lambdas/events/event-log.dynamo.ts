@@ -29,9 +29,22 @@ const KIND = 'EVENTS';
 
 /** An event in the log, with the destinations that wanted it when it was accepted. */
 export const RecordedEvent = KeptEvent.and(
-  z.object({ destination_ids: z.array(z.string()), position: z.string() }),
+  z.object({
+    destination_ids: z.array(z.string()),
+    /** Those among them of which nobody knows: their filters took too long. */
+    undecided_ids: z.array(z.string()).optional(),
+    position: z.string(),
+  }),
 );
 export type RecordedEvent = z.output<typeof RecordedEvent>;
+
+/** The event itself, as it goes on its way. */
+export const eventIn = ({
+  destination_ids: _destinations,
+  undecided_ids: _undecided,
+  position: _position,
+  ...event
+}: RecordedEvent): KeptEvent => event;
 
 /** Whose events to list; empty lists leave it open. */
 export interface EventScope {
@@ -61,8 +74,17 @@ export class EventLog {
     this.#now = now;
   }
 
-  /** Records an accepted event; false when the tenant has published one of that id already. */
-  async record(event: KeptEvent, destinationIds: readonly string[], now: Date): Promise<boolean> {
+  /**
+   * Records an accepted event; false when the tenant has published one of that id already.
+   *
+   * @param destinationIds that want it, or may: those that nobody knows of are among them
+   */
+  async record(
+    event: KeptEvent,
+    destinationIds: readonly string[],
+    now: Date,
+    undecidedIds: readonly string[] = [],
+  ): Promise<boolean> {
     const { id, tenant_id, time, ...rest } = event;
     const Item = {
       ...eventKey(tenant_id, id),
@@ -72,6 +94,7 @@ export class EventLog {
       tenant_id,
       time,
       destination_ids: destinationIds,
+      ...(undecidedIds.length > 0 && { undecided_ids: undecidedIds }),
       // Its own time is its publisher's to give; an erasure spares what is accepted after it.
       accepted_at: now.toISOString(),
       ...timelineAttributes(KIND, tenant_id, id, positionOf(time, `${tenant_id}#${id}`)),

@@ -1,5 +1,10 @@
 import { deliveryMessage } from '../events/delivery-message.ts';
-import { type EventLog, eventKey, type RecordedEvent } from '../events/event-log.dynamo.ts';
+import {
+  type EventLog,
+  eventIn,
+  eventKey,
+  type RecordedEvent,
+} from '../events/event-log.dynamo.ts';
 import { count } from '../runtime/counts.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
 import { type GiveUpDeps, giveUp } from './give-up.ts';
@@ -39,7 +44,7 @@ export async function sendOn(deps: SendOnDeps, releases: readonly Release[]): Pr
 
 function messageOf({ delivery, delaySeconds, recorded }: Release & { recorded: RecordedEvent }) {
   const { destination_id, attempt_number, manual, matched } = delivery;
-  const { destination_ids: _matched, position: _position, ...event } = recorded;
+  const event = eventIn(recorded);
   return {
     ...deliveryMessage({ destination_id, attempt_number, manual, event, matched, released: true }),
     delaySeconds,

@@ -34,7 +34,7 @@ export const startBulkRetry: Operation = {
     operationId: 'startBulkRetry',
     tag,
     summary: 'Retry failed deliveries in bulk',
-    description: `Tries again every delivery whose last attempt has failed, if that attempt is what is asked for: of the tenant and destination, of a topic, of an event, with a code, and made within the time. Each is tried once, at once, as with \`POST /retry\`, when its destination is enabled and wants the event still. A delivery that has been tried again since the time asked for is not among them.
+    description: `Tries again every delivery whose last attempt has failed, if that attempt is what is asked for: of the tenant and destination, of a topic, of an event, with a code, and made within the time. Each is tried once, at once, as with \`POST /retry\`, when its destination is enabled and wants the event still; while it is blocked, the delivery is parked and made when it is open again. A delivery that has been tried again since the time asked for is not among them.
 
 The answer is the job that does it; look at its \`progress\`. It queues at most ${PACE.deliveries} deliveries a second. Asking twice does no harm: no attempt is made twice.`,
     body: BulkRetryInput,

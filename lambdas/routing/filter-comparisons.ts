@@ -1,30 +1,34 @@
 import type { Comparison } from '../destinations/filter-operators.ts';
 import { isJsonObject } from '../runtime/json.ts';
+import type { Spend } from './filter-budget.ts';
 import { finderOf } from './text-search.ts';
 
 /** Whether a value is as wanted. Undefined stands for a field that is not there. */
 export type Predicate = (value: unknown) => boolean;
 
 /**
- * What each operator wants of a value, given its operand. A field that is not there, or a value of
+ * What each operator wants of a value, given its operand. It counts the steps it takes beyond the one
+ * that looking at the value is. A field that is not there, or a value of
  * a type that the operator does not compare, is no match: not even of `$neq` and `$nin`.
  *
  * Numbers are doubles, in filters and in events, as in Outpost: integers beyond 2^53 are equal when
  * the same double is nearest to them, so 12345678901234567890 equals 12345678901234567891.
  */
-export const PREDICATES: Readonly<Record<Comparison, (operand: unknown) => Predicate>> = {
-  $eq: (operand) => (value) => isSame(value, operand),
-  $neq: (operand) => (value) => value !== undefined && !isSame(value, operand),
+export const PREDICATES: Readonly<
+  Record<Comparison, (operand: unknown, spend: Spend) => Predicate>
+> = {
+  $eq: (operand, spend) => (value) => isSame(value, operand, spend),
+  $neq: (operand, spend) => (value) => value !== undefined && !isSame(value, operand, spend),
   $gt: ordered((order) => order > 0),
   $gte: ordered((order) => order >= 0),
   $lt: ordered((order) => order < 0),
   $lte: ordered((order) => order <= 0),
-  $in: (operand) => {
-    const isIn = membershipIn(operand);
+  $in: (operand, spend) => {
+    const isIn = membershipIn(operand, spend);
     return (value) => isIn(value) === true;
   },
-  $nin: (operand) => {
-    const isIn = membershipIn(operand);
+  $nin: (operand, spend) => {
+    const isIn = membershipIn(operand, spend);
     return (value) => isIn(value) === false;
   },
   $startsWith: affixed((text, start) => text.startsWith(start)),
@@ -33,29 +37,34 @@ export const PREDICATES: Readonly<Record<Comparison, (operand: unknown) => Predi
 };
 
 /** Whether both are the same JSON value; the order of an object's members says nothing. */
-function isSame(value: unknown, wanted: unknown): boolean {
+function isSame(value: unknown, wanted: unknown, spend: Spend): boolean {
+  spend(1);
   if (Array.isArray(wanted)) {
     return (
       Array.isArray(value) &&
       value.length === wanted.length &&
-      wanted.every((element, index) => isSame(value[index], element))
+      wanted.every((element, index) => isSame(value[index], element, spend))
     );
   }
   if (!isJsonObject(wanted)) return value === wanted;
+  if (!isJsonObject(value)) return false;
   const names = Object.keys(wanted);
+  const owned = Object.keys(value).length;
+  spend(owned);
   return (
-    isJsonObject(value) &&
-    names.every((name) => Object.hasOwn(value, name) && isSame(value[name], wanted[name])) &&
-    Object.keys(value).length === names.length
+    owned === names.length &&
+    names.every((name) => Object.hasOwn(value, name) && isSame(value[name], wanted[name], spend))
   );
 }
 
-function ordered(isWanted: (order: number) => boolean): (operand: unknown) => Predicate {
-  return (operand) => {
+function ordered(
+  isWanted: (order: number) => boolean,
+): (operand: unknown, spend: Spend) => Predicate {
+  return (operand, spend) => {
     if (typeof operand === 'number') {
       return (value) => typeof value === 'number' && isWanted(value - operand);
     }
-    const orderOf = typeof operand === 'string' ? orderAgainst(operand) : () => Number.NaN;
+    const orderOf = typeof operand === 'string' ? orderAgainst(operand, spend) : () => Number.NaN;
     return (value) => typeof value === 'string' && isWanted(orderOf(value));
   };
 }
@@ -63,20 +72,30 @@ function ordered(isWanted: (order: number) => boolean): (operand: unknown) => Pr
 /**
  * How a text compares with `operand`, by the bytes of UTF-8 as in Outpost, which is the order of
  * code points. JavaScript compares UTF-16: to it, U+1F600 comes before U+FF5E. One character more
- * than the operand has is enough to tell.
+ * than the operand has is enough to tell. Making bytes of it takes as long as a few steps.
  */
-function orderAgainst(operand: string): (text: string) => number {
+function orderAgainst(operand: string, spend: Spend): (text: string) => number {
   const bytes = Buffer.from(operand);
-  return (text) => Buffer.compare(Buffer.from(text.slice(0, operand.length + 1)), bytes);
+  return (text) => {
+    const start = text.slice(0, operand.length + 1);
+    spend(3 + start.length / CHARACTERS_A_STEP);
+    return Buffer.compare(Buffer.from(start), bytes);
+  };
 }
 
+/** Characters that are made bytes and compared in the time of a step. */
+const CHARACTERS_A_STEP = 16;
+
+/** Starts or ends of a text that are compared in the time of a step. */
+const TEXTS_A_STEP = 8;
+
 /** Undefined when the value is of no type that can be in the operand, or have it in itself. */
-function membershipIn(operand: unknown): (value: unknown) => boolean | undefined {
+function membershipIn(operand: unknown, spend: Spend): (value: unknown) => boolean | undefined {
   if (Array.isArray(operand)) {
     const members = new Set<unknown>(operand);
     return (value) => (isScalar(value) ? members.has(value) : undefined);
   }
-  const isFoundIn = typeof operand === 'string' ? finderOf(operand) : () => undefined;
+  const isFoundIn = typeof operand === 'string' ? finderOf(operand, spend) : () => undefined;
   return (value) => {
     if (Array.isArray(value)) return value.includes(operand);
     return typeof value === 'string' ? isFoundIn(value) : undefined;
@@ -85,10 +104,13 @@ function membershipIn(operand: unknown): (value: unknown) => boolean | undefined
 
 function affixed(
   hasAffix: (text: string, affix: string) => boolean,
-): (operand: unknown) => Predicate {
-  return (operand) => {
+): (operand: unknown, spend: Spend) => Predicate {
+  return (operand, spend) => {
     const affixes = [operand].flat().filter((affix) => typeof affix === 'string');
-    return (value) => typeof value === 'string' && affixes.some((affix) => hasAffix(value, affix));
+    return (value) => {
+      spend(affixes.length / TEXTS_A_STEP);
+      return typeof value === 'string' && affixes.some((affix) => hasAffix(value, affix));
+    };
   };
 }
 

@@ -2,7 +2,7 @@ import type { DestinationStore } from '../destinations/destination-store.dynamo.
 import { deliveryMessage, matchedOn } from '../events/delivery-message.ts';
 import type { Event, KeptEvent } from '../events/event.ts';
 import { type EventData, isLarge } from '../events/event-data.ts';
-import type { EventLog, RecordedEvent } from '../events/event-log.dynamo.ts';
+import { type EventLog, eventIn, type RecordedEvent } from '../events/event-log.dynamo.ts';
 import type { Published } from '../events/publishing.ts';
 import type { Publication } from '../events/read-event.ts';
 import { count } from '../runtime/counts.ts';
@@ -37,12 +37,13 @@ export async function publish(deps: PublishDeps, publication: Publication): Prom
 
 async function publishedOnce(deps: PublishDeps, publication: Publication): Promise<Published> {
   const { event } = publication;
-  const { enabled, disabled } = await matching(deps, publication);
+  const { enabled, disabled, undecided } = await matching(deps, publication);
   const wanted = [...enabled, ...disabled];
-  const kept = wanted.length > 0 ? await recordedNow(deps, event, wanted) : undefined;
+  const matched = { destination_ids: wanted, undecided_ids: undecided };
+  const kept = wanted.length > 0 ? await recordedNow(deps, event, matched) : undefined;
   if (kept) {
     // The deliverer parks those to disabled destinations.
-    await sendDeliveries(deps.send, kept, wanted, wanted);
+    await sendDeliveries(deps.send, kept, matched, wanted);
     return {
       duplicate: false,
       destination_ids: enabled,
@@ -60,46 +61,61 @@ async function publishedOnce(deps: PublishDeps, publication: Publication): Promi
 async function recordedNow(
   { events, eventData, now }: PublishDeps,
   event: Event,
-  wanted: readonly string[],
+  { destination_ids, undecided_ids }: Matched,
 ): Promise<KeptEvent | undefined> {
   // What is large is not put aside in vain.
   if (isLarge(event) && (await events.find(event.tenant_id, event.id))) return undefined;
   const at = now();
   const kept = await eventData.keep(event, at);
-  return (await events.record(kept, wanted, at)) ? kept : undefined;
+  return (await events.record(kept, destination_ids, at, undecided_ids)) ? kept : undefined;
 }
 
-/** The destinations that want an event, or will when they are enabled. */
+/** The destinations of an event, as they are recorded with it. */
+type Matched = Pick<RecordedEvent, 'destination_ids' | 'undecided_ids'>;
+
+/**
+ * The destinations that want an event, or will when they are enabled; and those among them of which
+ * nobody knows, because their filters take too long.
+ */
 async function matching(
   { destinations, keepsForDisabled }: PublishDeps,
   publication: Publication,
-): Promise<{ enabled: string[]; disabled: string[] }> {
+): Promise<{ enabled: string[]; disabled: string[]; undecided: string[] }> {
   const holdings = await destinations.holdingsOf(publication.event.tenant_id);
-  const found = holdings?.destinations.filter((one) => wouldWant(one, publication)) ?? [];
-  const disabled = found.filter(({ disabled_at }) => disabled_at !== null);
+  const found = (holdings?.destinations ?? [])
+    .map((destination) => ({
+      id: destination.id,
+      isEnabled: destination.disabled_at === null,
+      wants: wouldWant(destination, publication),
+    }))
+    .filter(({ wants, isEnabled }) => wants !== false && (isEnabled || keepsForDisabled));
+  const ids = (some: typeof found) => some.map(({ id }) => id);
   return {
-    enabled: found.filter((one) => !disabled.includes(one)).map(({ id }) => id),
-    disabled: keepsForDisabled ? disabled.map(({ id }) => id) : [],
+    enabled: ids(found.filter(({ isEnabled }) => isEnabled)),
+    disabled: ids(found.filter(({ isEnabled }) => !isEnabled)),
+    undecided: ids(found.filter(({ wants }) => wants === 'undecided')),
   };
 }
 
 async function queuedAgain(deps: PublishDeps, recorded: RecordedEvent): Promise<Published> {
-  const { destination_ids, position: _position, ...event } = recorded;
-  const tried = await deps.destinationsTried(event.tenant_id, event.id);
+  const { tenant_id, id, destination_ids } = recorded;
+  const tried = await deps.destinationsTried(tenant_id, id);
   const untried = destination_ids.filter((destinationId) => !tried.has(destinationId));
-  await sendDeliveries(deps.send, event, destination_ids, untried);
+  await sendDeliveries(deps.send, eventIn(recorded), recorded, untried);
   return { duplicate: true, destination_ids };
 }
 
 async function sendDeliveries(
   send: Send,
   event: KeptEvent,
-  matched: readonly string[],
+  { destination_ids, undecided_ids = [] }: Matched,
   to: readonly string[],
 ): Promise<void> {
   const deliveries = to.map((destination_id) => {
     const first = { destination_id, attempt_number: 1, manual: false, event };
-    return deliveryMessage({ ...first, ...matchedOn(destination_id, matched) });
+    const undecided = undecided_ids.includes(destination_id);
+    const matched = matchedOn(destination_id, destination_ids);
+    return deliveryMessage({ ...first, ...(undecided && { undecided }), ...matched });
   });
   await send(deliveries);
   count('DeliveriesQueued', deliveries.length);

@@ -1,8 +1,8 @@
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import { deliveryMessage, matchedOn } from '../events/delivery-message.ts';
+import { type Delivery, deliveryMessage, matchedOn } from '../events/delivery-message.ts';
 import type { EventData } from '../events/event-data.ts';
-import type { EventLog, RecordedEvent } from '../events/event-log.dynamo.ts';
+import { type EventLog, eventIn, type RecordedEvent } from '../events/event-log.dynamo.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
 import { wouldWantRecorded } from './match.ts';
 
@@ -15,8 +15,6 @@ export interface RetryDeps {
   readonly lastAttempt: (event: RecordedEvent, destinationId: string) => Promise<number>;
   /** Sends to the delivery queue. */
   readonly send: Send;
-  /** Takes away what is parked of a delivery up to an attempt, which is made now. */
-  readonly unpark: (event: RecordedEvent, destinationId: string, attempt: number) => Promise<void>;
 }
 
 /** What to try again. */
@@ -44,8 +42,7 @@ export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOu
   const refusal = await refusalOf(deps.eventData, recorded, destination);
   if (refusal) return refusal;
   const attempt = (await deps.lastAttempt(recorded, destination.id)) + 1;
-  await deps.send([manualDelivery(recorded, destination.id, attempt)]);
-  await deps.unpark(recorded, destination.id, attempt);
+  await deps.send([manualDelivery(recorded, destination.id, attempt, { even_blocked: true })]);
   return 'queued';
 }
 
@@ -58,17 +55,20 @@ export async function refusalOf(
   if (destination.disabled_at !== null) return 'destination_disabled';
   const wanted = await wouldWantRecorded(eventData, destination, recorded);
   if (wanted === undefined) return 'event_expired';
-  return wanted ? undefined : 'no_match';
+  return wanted === true ? undefined : 'no_match';
 }
 
-/** The message that has a delivery tried once more, by hand. */
+/** The message that has a delivery tried once more because somebody asked for it. */
 export function manualDelivery(
-  { destination_ids, position: _position, ...event }: RecordedEvent,
+  recorded: RecordedEvent,
   destination_id: string,
   attempt_number: number,
+  given: Pick<Delivery, 'even_blocked'> = {},
 ): ReturnType<typeof deliveryMessage> {
+  const { destination_ids } = recorded;
   const matched = attempt_number === 1 ? matchedOn(destination_id, destination_ids) : {};
-  return deliveryMessage({ destination_id, attempt_number, manual: true, event, ...matched });
+  const asked = { destination_id, attempt_number, manual: true, ...given };
+  return deliveryMessage({ ...asked, event: eventIn(recorded), ...matched });
 }
 
 /** Several tenants may have an event of one id; the one is meant that has the destination. */

@@ -125,11 +125,14 @@ export class LogTable extends KeyedTable {
     return this.allow(grantee, { items: [], within: [{ prefix: TIMERS, items: ['PutItem'] }] });
   }
 
-  /** Attempts may be recorded and looked at one by one; and counted, in rollups. */
+  /** Attempts may be recorded and looked at one by one, counted in rollups, and what is parked of them taken away. */
   grantRecordAttempts(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem', 'PutItem'],
-      within: [{ prefix: ROLLUPS, items: ['UpdateItem'] }],
+      within: [
+        { prefix: PARKED, items: ['DeleteItem'] },
+        { prefix: ROLLUPS, items: ['UpdateItem'] },
+      ],
     });
   }
 }

@@ -377,6 +377,7 @@ describe('a destination that refuses everything', () => {
       destination_id: id,
       attempt_number: 1,
       manual: true,
+      even_blocked: true,
       event: anEvent({ id: `${id}-by-hand` }),
     };
     await deliver(deps, { delivery, again: false, lane: 'slow' }, AbortSignal.timeout(5_000));

@@ -79,6 +79,7 @@ const depsWith = (verdict: Verdict, given: Partial<DeliverDeps> = {}): DeliverDe
 
 interface Given {
   destination_id?: string;
+  undecided?: boolean;
   attempt_number?: number;
   eligible_for_retry?: boolean;
   manual?: boolean;
@@ -92,9 +93,10 @@ const run = async (deps: DeliverDeps, id: string, given: Given = {}) => {
     eligible_for_retry = true,
     manual = false,
     again = false,
+    undecided,
   } = given;
   const event = anEvent({ id, eligible_for_retry });
-  const delivery = { destination_id, attempt_number, manual, event };
+  const delivery = { destination_id, attempt_number, manual, undecided, event };
   await deliver(deps, { delivery, again, lane: 'slow' }, AbortSignal.timeout(5_000));
 };
 
@@ -239,6 +241,19 @@ test('a manual attempt that fails is followed by the retries that are left, whic
   await run(depsWith(SLOW), 'by-hand', { attempt_number: 2, manual: true });
   const [again] = queues.inspect(queue);
   expect(readDelivery(again?.body ?? '')).toMatchObject({ attempt_number: 3, manual: false });
+});
+
+test('an event of which the filter takes too long is not written, which is on record, and is not tried again', async () => {
+  await run(depsWith(DELIVERED), 'undecided', { undecided: true });
+  expect(written).toEqual([]);
+  expect(await attemptsOf('undecided')).toMatchObject([
+    {
+      status: 'failed',
+      code: 'filter',
+      response_data: { error: expect.stringContaining('too many steps') },
+    },
+  ]);
+  expect(queues.inspect(queue)).toEqual([]);
 });
 
 test('a fault of ours is thrown, and no attempt is recorded', async () => {

@@ -5,7 +5,7 @@ import { type DeliverDeps, deliver } from '../../lambdas/delivery/deliver.ts';
 import type { Verdict } from '../../lambdas/destination-types/verdict.ts';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
-import { readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { type Delivery, readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { Tally } from '../../lambdas/metrics/tally.ts';
 import { duePartitions } from '../../lambdas/parking/due.ts';
 import { dueIn } from '../../lambdas/parking/due-items.dynamo.ts';
@@ -68,15 +68,14 @@ const present = () => deps.destinations.find('acme', id);
 
 const run = (
   event: string,
-  given: { attempt_number?: number; manual?: boolean; again?: boolean; released?: boolean } = {},
+  { again = false, ...given }: Partial<Delivery> & { again?: boolean } = {},
 ) => {
-  const { attempt_number = 1, manual = false, again = false, released } = given;
   const delivery = {
     destination_id: id,
-    attempt_number,
-    manual,
-    released,
+    attempt_number: 1,
+    manual: false,
     event: anEvent({ id: event, time: EVENT_TIME }),
+    ...given,
   };
   return deliver(deps, { delivery, again, lane: 'slow' }, AbortSignal.timeout(5_000));
 };
@@ -173,6 +172,13 @@ test('while it is blocked nothing is tried, and everything parked', async () => 
   expect(await attempts('new')).toBe(0);
 });
 
+test('what is not delivered anyway is not parked either', async () => {
+  await putDestination({ blocked: BLOCK });
+  await run('undecided', { undecided: true });
+  expect(await parked('undecided')).toBeUndefined();
+  expect(await attempts('undecided')).toBe(1);
+});
+
 test('failures with a success between them do not add up', async () => {
   await putDestination();
   for (const [place, outcome] of [DENIED, DENIED, DELIVERED, DENIED, DENIED].entries()) {
@@ -211,10 +217,64 @@ test('a destination that was changed while it was tried is not blocked: it may b
 
 test('somebody who tries by hand is not held up, and what works opens the destination', async () => {
   await putDestination({ blocked: BLOCK });
-  await run('by-hand', { attempt_number: 2, manual: true });
+  await run('by-hand', { attempt_number: 2, manual: true, even_blocked: true });
   expect(tries).toBe(1);
   expect(await present()).not.toHaveProperty('blocked');
   expect(await timers()).toEqual([{ task: 'release', due_at: NOW.toISOString() }]);
+});
+
+test('what is tried again with many others is parked while its destination is blocked', async () => {
+  await putDestination({ blocked: BLOCK });
+  await run('bulk', { attempt_number: 2, manual: true });
+  expect(tries).toBe(0);
+  expect(await parked('bulk')).toMatchObject({
+    attempt_number: 2,
+    manual: true,
+    reason: 'blocked',
+  });
+  expect(await attempts('bulk')).toBe(0);
+});
+
+/** Has a retry parked that is far away: attempt 3 of the event. */
+async function parkFarAway(event: string) {
+  verdict = SLOW;
+  deps = { ...deps, parkWaitsAfterSeconds: 0 };
+  await run(event, { attempt_number: 2 });
+  expect(await parked(event)).toMatchObject({ attempt_number: 3, reason: 'retry' });
+}
+
+test('an attempt that somebody asked for is not parked any more, whatever came of it', async () => {
+  await putDestination({ retry_schedule: [60, 60] });
+  await parkFarAway('sooner');
+  await parkFarAway('in-vain');
+  await run('in-vain', { attempt_number: 3, manual: true });
+  verdict = DELIVERED;
+  await run('sooner', { attempt_number: 3, manual: true });
+  expect(await parked('sooner')).toBeUndefined();
+  expect(await parked('in-vain')).toBeUndefined();
+});
+
+test('a retry that follows an attempt somebody asked for is parked in place of it', async () => {
+  await putDestination();
+  await parkFarAway('next');
+  await run('next', { attempt_number: 3, manual: true });
+  expect(await parked('next')).toMatchObject({ attempt_number: 4, manual: false, reason: 'retry' });
+});
+
+test('a run that was cut short before it took away what was parked does so when its message comes again', async () => {
+  await putDestination();
+  await parkFarAway('cut-off');
+  verdict = DELIVERED;
+  const unpark = deps.parking.unpark.bind(deps.parking);
+  deps.parking.unpark = async () => {
+    throw new Error('cut short');
+  };
+  const asked = { attempt_number: 3, manual: true };
+  await expect(run('cut-off', asked)).rejects.toThrow('cut short');
+  deps.parking.unpark = unpark;
+  await run('cut-off', { ...asked, again: true });
+  expect(tries).toBe(2);
+  expect(await parked('cut-off')).toBeUndefined();
 });
 
 test('a delivery to a disabled destination is parked until it is enabled', async () => {
@@ -256,7 +316,7 @@ test('an event that may not be tried again is not parked after it has failed', a
   await putDestination({ blocked: BLOCK });
   verdict = DENIED;
   const event = anEvent({ id: 'once', time: EVENT_TIME, eligible_for_retry: false });
-  const delivery = { destination_id: id, attempt_number: 1, manual: true, event };
-  await deliver(deps, { delivery, again: false, lane: 'slow' }, AbortSignal.timeout(5_000));
+  await run('once', { manual: true, even_blocked: true, event });
+  expect(tries).toBe(1);
   expect(await parked('once')).toBeUndefined();
 });

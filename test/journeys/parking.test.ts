@@ -47,6 +47,14 @@ test('a bucket that is not there blocks its destination; when it is, all that wa
     truncated: false,
   });
 
+  // A bulk retry finds the first, which has failed; nothing is tried for it.
+  await api('POST', '/retries', { tenant_id: tenant, event_id: first });
+  await eventually(async () => {
+    const { body } = await api('GET', `/parked?tenant_id=${tenant}&event_id=${first}`);
+    return body.models[0].manual && body.models[0].attempt_number === 4;
+  });
+  expect((await api('GET', `/attempts?event_id=${first}`)).body.models).toHaveLength(3);
+
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
   expect((await api('POST', `${path}/test`)).body).toMatchObject({ status: 'verified' });
   await parkedOf(tenant, 0);
@@ -86,17 +94,21 @@ async function waitingTill(tenant: string) {
   return { id, event, parked, bucket: config.bucket };
 }
 
-test('a retry that is hours away is parked, and can be made now', async () => {
-  const { id, event, parked, bucket } = await waitingTill('park-now');
+test.each([
+  ['alone', '/retry'],
+  ['in bulk', '/retries'],
+])('a retry that is hours away is parked, and can be made now %s', async (way, path) => {
+  const tenant = `park-now-${way.replace(' ', '-')}`;
+  const { id, event, parked, bucket } = await waitingTill(tenant);
   expect(parked).toMatchObject({ event_id: event, reason: 'retry', attempt_number: 2 });
   expect(Date.parse(parked.due_at)).toBeLessThan(Date.now() + 86_400_000);
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  await api('POST', '/retry', { event_id: event, destination_id: id });
+  await api('POST', path, { tenant_id: tenant, event_id: event, destination_id: id });
   expect(await attemptsOf(event, 2)).toMatchObject([
     { status: 'failed', code: 'NoSuchBucket' },
     { status: 'success', manual: true, attempt_number: 2 },
   ]);
-  await parkedOf('park-now', 0);
+  await parkedOf(tenant, 0);
 });
 
 test('a parked retry can be cancelled, which is on record', async () => {

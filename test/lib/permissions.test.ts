@@ -277,8 +277,9 @@ describe('security', () => {
     expect(whoMay(/^dynamodb:(Delete|BatchWrite)\w* LogTable$/)).toEqual(['Eraser']);
   });
 
-  it('only the api and the releaser can take away what is parked', () => {
-    expect(whoMay(/^dynamodb:Delete\w* LogTable within PARKED#$/)).toEqual(['Api', 'Releaser']);
+  it('only who cancels, makes or releases a delivery can take away what is parked of it', () => {
+    const unparking = ['Api', 'Deliverer', 'Releaser'];
+    expect(whoMay(/^dynamodb:Delete\w* LogTable within PARKED#$/)).toEqual(unparking);
   });
 
   it('no function can delete a tenant or a destination; that is left to its expires_at', () => {

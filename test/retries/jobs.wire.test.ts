@@ -29,6 +29,7 @@ describe('a job', () => {
     const job = await retrier.run(await retrier.added({ tenant_id: 'many' }));
     expect(retrier.queued.map(({ event }) => event.id).sort()).toEqual(ids);
     expect(retrier.queued[0]).toMatchObject({ attempt_number: 2, manual: true });
+    expect(retrier.queued[0]).not.toHaveProperty('even_blocked');
     expect(retrier.asked.map(({ step, delaySeconds }) => [step, delaySeconds])).toEqual([
       [0, 0],
       [1, 1],

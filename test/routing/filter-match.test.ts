@@ -6,10 +6,10 @@ import { anEvent } from '../support/builders.ts';
 /** Stands for a field that is not there. */
 const MISSING = Symbol('missing');
 
-const dataMatches = (filter: unknown, data: unknown): boolean =>
+const dataMatches = (filter: unknown, data: unknown): boolean | undefined =>
   filterMatches({ data: filter }, documentOf(anEvent({ data: JSON.stringify(data) })));
 
-const fieldMatches = (filter: unknown, value: unknown): boolean =>
+const fieldMatches = (filter: unknown, value: unknown): boolean | undefined =>
   dataMatches({ field: filter }, value === MISSING ? {} : { field: value });
 
 type Row = [filter: unknown, value: unknown, expected: boolean];

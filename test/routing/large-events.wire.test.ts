@@ -132,7 +132,7 @@ test('when it cannot be recorded once its data is put aside, publishing again ma
 
 const retrying = () =>
   retry(
-    { ...deps, lastAttempt: async () => 1, unpark: async () => {} },
+    { ...deps, lastAttempt: async () => 1 },
     { event_id: id, destination_id: 'des_odd', tenant_id: 'acme' },
   );
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { wouldWant } from '../../lambdas/routing/match.ts';
 import { topicMatches } from '../../lambdas/routing/topic-match.ts';
 import { aDestination, anEvent } from '../support/builders.ts';
+import { HEAVY_DATA, heavyFilter } from './builders.ts';
 
 describe('topics', () => {
   test.each([
@@ -54,6 +55,13 @@ describe('a destination', () => {
     expect(wouldWant(aDestination({ filter }), other)).toBe(false);
     expect(wouldWant(aDestination({ filter, topics: ['users'] }), publication)).toBe(false);
     expect(wouldWant(aDestination({ filter }), { ...other, destination_id: 'des_1' })).toBe(false);
+  });
+
+  test('of which nobody knows, because its filter takes too many steps, is said to be that', () => {
+    const heavy = { event: anEvent({ data: HEAVY_DATA }), destination_id: undefined };
+    const destination = aDestination({ filter: heavyFilter(), topics: ['orders'] });
+    expect(wouldWant(destination, heavy)).toBe('undecided');
+    expect(wouldWant({ ...destination, topics: ['users'] }, heavy)).toBe(false);
   });
 
   test('without a filter never has the data looked at', () => {

@@ -14,6 +14,7 @@ import { aRecord } from '../support/lambda.ts';
 import { ONLY_SMALL } from '../support/objects.ts';
 import { type Queues, startQueues } from '../support/queues.ts';
 import { startTables, type Tables } from '../support/tables.ts';
+import { HEAVY_DATA, heavyFilter } from './builders.ts';
 
 let tables: Tables;
 let queues: Queues;
@@ -128,6 +129,29 @@ test('a duplicate whose destinations have all been tried is not queued', async (
   deps = { ...deps, send: sendTo(queues.client, queues.create(queue)) };
   expect((await publishEvent({ id: 'done', topic: 'users' })).duplicate).toBe(true);
   expect(queued()).toEqual([]);
+});
+
+test('a destination whose filter takes too many steps is queued as such, now and again, and the others as ever', async () => {
+  const id = 'undecided';
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  await tenants.add(aTenant({ id, destinations: { des_heavy: 'then', des_light: 'then' } }));
+  const of = { tenant_id: id };
+  await deps.destinations.put(aDestination({ ...of, id: 'des_heavy', filter: heavyFilter() }));
+  const filter = { data: { list: { s: 0 } } };
+  await deps.destinations.put(aDestination({ ...of, id: 'des_light', filter }));
+  const given = { ...of, id, data: HEAVY_DATA };
+  const published = await publishEvent(given);
+  const destination_ids = ['des_heavy', 'des_light'];
+  expect(published).toEqual({ duplicate: false, destination_ids });
+  expect(await publishEvent(given)).toEqual({ duplicate: true, destination_ids });
+  const names = queued().map((delivery) => [delivery.destination_id, delivery.undecided]);
+  expect(names).toEqual([
+    ['des_heavy', true],
+    ['des_heavy', true],
+    ['des_light', undefined],
+    ['des_light', undefined],
+  ]);
+  expect(queued()[0]?.event).toEqual(anEvent(given));
 });
 
 test('the same id of another tenant is another event', async () => {

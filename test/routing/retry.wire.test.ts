@@ -15,12 +15,12 @@ import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
 import { startObjects } from '../support/objects.ts';
 import { startTables, type Tables } from '../support/tables.ts';
+import { HEAVY_DATA, heavyFilter } from './builders.ts';
 
 let tables: Tables;
 let objects: Awaited<ReturnType<typeof startObjects>>;
 let deps: RetryDeps;
 let sent: ReturnType<typeof readDelivery>[] = [];
-let unparked: { event: string; destination: string; attempt: number }[] = [];
 
 beforeAll(async () => {
   [tables, objects] = await Promise.all([startTables(), startObjects()]);
@@ -29,7 +29,12 @@ beforeAll(async () => {
   const events = new EventLog(tables.client, tables.log, 30, () => NOW);
   const attempts = new AttemptLog(tables.client, tables.log, 30, () => NOW);
   for (const tenant of ['acme', 'globex']) {
-    const ids = { [`${tenant}_1`]: 'x', [`${tenant}_off`]: 'x', [`${tenant}_users`]: 'x' };
+    const ids = {
+      [`${tenant}_1`]: 'x',
+      [`${tenant}_off`]: 'x',
+      [`${tenant}_users`]: 'x',
+      [`${tenant}_heavy`]: 'x',
+    };
     await tenants.add(aTenant({ id: tenant, destinations: ids }));
     const at = { tenant_id: tenant };
     await destinations.put(aDestination({ ...at, id: `${tenant}_1` }));
@@ -37,9 +42,10 @@ beforeAll(async () => {
       aDestination({ ...at, id: `${tenant}_off`, disabled_at: NOW.toISOString() }),
     );
     await destinations.put(aDestination({ ...at, id: `${tenant}_users`, topics: ['users'] }));
+    await destinations.put(aDestination({ ...at, id: `${tenant}_heavy`, filter: heavyFilter() }));
     await events.record(anEvent({ ...at, id: 'shared' }), [`${tenant}_1`], NOW);
   }
-  await events.record(anEvent({ id: 'failed' }), ['acme_1'], NOW);
+  await events.record(anEvent({ id: 'failed', data: HEAVY_DATA }), ['acme_1'], NOW);
   for (const attempt_number of [1, 2]) {
     await attempts.record(
       anAttempt({ event_id: 'failed', destination_id: 'acme_1', attempt_number }),
@@ -51,16 +57,12 @@ beforeAll(async () => {
     eventData: objects.eventData,
     lastAttempt: ({ id, tenant_id }, destination_id) =>
       attempts.last({ event_id: id, tenant_id, destination_id }),
-    unpark: async (event, destinationId, attempt) => {
-      unparked.push({ event: event.id, destination: destinationId, attempt });
-    },
     send: async (messages) => void sent.push(...messages.map(({ body }) => readDelivery(body))),
   };
 });
 afterAll(() => Promise.all([tables.stop(), objects.stop()]));
 beforeEach(() => {
   sent = [];
-  unparked = [];
 });
 
 const order = (given: Partial<RetryOrder>): RetryOrder => ({
@@ -70,12 +72,12 @@ const order = (given: Partial<RetryOrder>): RetryOrder => ({
   ...given,
 });
 
-test('a retry is the attempt after the last, made by hand, of the recorded event', async () => {
+test('a retry is the attempt after the last, made by hand, blocked or not, of the recorded event', async () => {
   await retry(deps, order({}));
+  const event = anEvent({ id: 'failed', data: HEAVY_DATA });
   expect(sent).toEqual([
-    { destination_id: 'acme_1', attempt_number: 3, manual: true, event: anEvent({ id: 'failed' }) },
+    { destination_id: 'acme_1', attempt_number: 3, manual: true, even_blocked: true, event },
   ]);
-  expect(unparked).toEqual([{ event: 'failed', destination: 'acme_1', attempt: 3 }]);
 });
 
 test('an event that has not been tried yet can be, at once', async () => {
@@ -127,6 +129,13 @@ test.each<[string, Partial<RetryOrder>, RetryOutcome, number, string]>([
   [
     'a destination that does not want it',
     { destination_id: 'acme_users' },
+    'no_match',
+    400,
+    'destination does not match event',
+  ],
+  [
+    'a destination whose filter takes too many steps to tell',
+    { destination_id: 'acme_heavy' },
     'no_match',
     400,
     'destination does not match event',
