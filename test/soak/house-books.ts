@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { House } from '../../local/open-house.ts';
 import type { Watched } from './watched.ts';
@@ -15,7 +16,9 @@ const LENGTHS = [
   'ApproximateNumberOfMessagesNotVisible',
   'ApproximateNumberOfMessagesDelayed',
 ] as const;
-const PAGE = 1_000;
+const PAGE = 500;
+const MOST_TRIES = 20;
+const PAUSE_MS = 1_000;
 const CREDENTIALS = { accessKeyId: 'soak', secretAccessKey: 'soak' };
 
 /** What a page of any list has. */
@@ -38,29 +41,40 @@ export class HouseBooks {
   }
 
   /**
-   * Asks the API.
+   * Asks the API; again when it fails, for its processes may just have been killed.
    *
-   * @throws Error when it does not answer with what was asked for
+   * @throws Error when it refuses, or fails time after time
    */
   async ask<Body>(method: string, path: string, body?: object): Promise<Body> {
+    for (let tries = 1; ; tries += 1) {
+      const { status, text } = await this.#answerTo(method, path, body);
+      this.#watched.text(`an answer to ${method} ${path}`, text);
+      if (status < 400) return JSON.parse(text);
+      if (status < 500 || tries === MOST_TRIES)
+        throw new Error(`${method} ${path} answers ${status} ${text}`);
+      await sleep(PAUSE_MS);
+    }
+  }
+
+  async #answerTo(method: string, path: string, body: object | undefined) {
     const headers = {
       authorization: `Bearer ${this.#house.apiKey}`,
       'content-type': 'application/json',
     };
     const request = { method, headers, ...(body && { body: JSON.stringify(body) }) };
     const response = await fetch(`${this.#house.url}/api/v1${path}`, request);
-    const text = await response.text();
-    this.#watched.text(`an answer to ${method} ${path}`, text);
-    if (!response.ok) throw new Error(`${method} ${path} answers ${response.status} ${text}`);
-    return JSON.parse(text);
+    return { status: response.status, text: await response.text() };
   }
 
-  /** All rows of a list, page by page. */
-  async *all<Row>(list: string): AsyncGenerator<Row> {
+  /** All rows of a list of a tenant's, page by page. */
+  async *all<Row>(list: string, tenant: string): AsyncGenerator<Row> {
     let cursor: string | undefined;
     do {
       const next = cursor === undefined ? '' : `&next=${encodeURIComponent(cursor)}`;
-      const page = await this.ask<Page<Row>>('GET', `/${list}?limit=${PAGE}${next}`);
+      const page = await this.ask<Page<Row>>(
+        'GET',
+        `/${list}?tenant_id=${tenant}&limit=${PAGE}${next}`,
+      );
       yield* page.models;
       cursor = page.pagination.next ?? undefined;
     } while (cursor !== undefined);

@@ -21,11 +21,14 @@ export interface Recorded {
 /** Reads all of it. */
 export const readRecorded = async (books: HouseBooks): Promise<Recorded> => {
   const events: string[] = [];
-  for await (const { id } of books.all<{ readonly id: string }>('events')) events.push(id);
   const attempts: AttemptRow[] = [];
-  for await (const row of books.all<AttemptRow>('attempts')) {
-    const { event_id, destination_id, attempt_number, status } = row;
-    attempts.push({ event_id, destination_id, attempt_number, status });
+  for (const { id: tenant } of TENANTS) {
+    for await (const { id } of books.all<{ readonly id: string }>('events', tenant))
+      events.push(id);
+    for await (const row of books.all<AttemptRow>('attempts', tenant)) {
+      const { event_id, destination_id, attempt_number, status } = row;
+      attempts.push({ event_id, destination_id, attempt_number, status });
+    }
   }
   const leftOver = [
     ...(await messagesIn(books)),

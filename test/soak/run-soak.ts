@@ -80,7 +80,7 @@ class Soak {
       over.abort();
       await looking;
     }
-    this.#tell('nothing is left to do: the books');
+    this.#tell(`nothing is left to do; ${store.ledger.objects} objects. Reading the records`);
     const recorded = await readRecorded(this.#books);
     const balance = balanceOf(events, store.ledger, recorded, destinations);
     const { lines, isGood } = reportOf({

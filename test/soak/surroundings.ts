@@ -26,7 +26,6 @@ const CONTEXT = {
   delivererTimeoutSeconds: 10,
   announcerTimeoutSeconds: 5,
   verifierTimeoutSeconds: 5,
-  apiTimeoutSeconds: 10,
 };
 
 /** A house, the services in trouble between its functions and its own, and the customers' store. */
