@@ -1,10 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import { close, listen } from '../listening.ts';
 import type { Server } from '../server.ts';
 
+const LOOK_EVERY_MS = 5;
+
 /** DynamoDB on one machine; its tables live in memory. */
 export const startDynamoDb = async (port: number): Promise<Server> => {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const requests = new Map<ServerResponse, IncomingMessage>();
+  server.on('request', (request, response) => {
+    requests.set(response, request);
+    response.once('finish', () => requests.delete(response));
+  });
   const url = await listen(server, port, 'LOCAL_DYNAMODB_PORT');
-  return { url, stop: () => close(server) };
+  return {
+    url,
+    stop: async () => {
+      await allAnswered(requests);
+      await close(server);
+    },
+  };
+};
+
+/**
+ * dynalite closes its tables under the requests it is working on, whose callbacks then throw. Whoever
+ * asked may be gone, and never take the answer: it is enough that there is one.
+ */
+const allAnswered = async (
+  requests: ReadonlyMap<ServerResponse, IncomingMessage>,
+): Promise<void> => {
+  const isUnderWay = ([response, request]: [ServerResponse, IncomingMessage]) =>
+    request.complete && !response.writableEnded;
+  while ([...requests].some(isUnderWay)) await sleep(LOOK_EVERY_MS);
 };
