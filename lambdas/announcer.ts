@@ -16,7 +16,9 @@ export const AnnouncerEnv = z.object({
   DEAD_LETTERS_URL: Required,
   DEPLOYMENT_ID: Required,
   EVENT_BUS: Optional,
-  AWS_ENDPOINT_URL_EVENTBRIDGE: Required,
+  EVENTBRIDGE_URL: Required,
+  AWS_ENDPOINT_URL: Optional.optional(),
+  AWS_ENDPOINT_URL_EVENTBRIDGE: Optional.optional(),
   WEBHOOK_URL: Optional,
   WEBHOOK_SECRET_ARN: Optional,
   OPERATOR_EVENTS_QUEUE_URL: Optional,
@@ -44,7 +46,7 @@ function depsFrom(env: Env): TellDeps {
 /** Everywhere the stage says. */
 function sinksIn(env: Env, sqs: Sqs): Sink[] {
   const { EVENT_BUS, WEBHOOK_URL, WEBHOOK_SECRET_ARN, OPERATOR_EVENTS_QUEUE_URL } = env;
-  const endpoint = env.AWS_ENDPOINT_URL_EVENTBRIDGE;
+  const endpoint = eventBridgeIn(env);
   return [
     ...(EVENT_BUS ? [eventBus({ bus: EVENT_BUS, endpoint, identity: sqs.config })] : []),
     ...(WEBHOOK_URL && WEBHOOK_SECRET_ARN
@@ -53,6 +55,15 @@ function sinksIn(env: Env, sqs: Sqs): Sink[] {
     ...(OPERATOR_EVENTS_QUEUE_URL ? [queueSink(sendTo(sqs, OPERATOR_EVENTS_QUEUE_URL))] : []),
   ];
 }
+
+/**
+ * EventBridge's URL: of the region, unless variables of the AWS SDK lead elsewhere, which its clients
+ * heed by themselves. So an emulator that catches all other calls catches this one.
+ *
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
+const eventBridgeIn = (env: Env): string =>
+  env.AWS_ENDPOINT_URL_EVENTBRIDGE ?? env.AWS_ENDPOINT_URL ?? env.EVENTBRIDGE_URL;
 
 /** What AWS calls. */
 export const handler = coldStart(AnnouncerEnv, (env) => tellEach(depsFrom(env)));

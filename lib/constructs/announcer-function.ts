@@ -29,7 +29,7 @@ export class AnnouncerFunction extends NodeFunction {
           DEAD_LETTERS_URL: announcements.grantGiveUp(announcer),
           DEPLOYMENT_ID: props.stageName,
           EVENT_BUS: sinks.grantPutEvents(announcer),
-          AWS_ENDPOINT_URL_EVENTBRIDGE: `https://events.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+          EVENTBRIDGE_URL: `https://events.${Aws.REGION}.${Aws.URL_SUFFIX}`,
           WEBHOOK_URL: sinks.webhookUrl,
           WEBHOOK_SECRET_ARN: sinks.grantReadSecret(announcer),
           OPERATOR_EVENTS_QUEUE_URL: sinks.grantSend(announcer),

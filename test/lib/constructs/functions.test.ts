@@ -32,12 +32,19 @@ describe.each(FILES)('the %s function', (file) => {
     });
   });
 
+  it('leaves the variables that lead the AWS SDK to an emulator to the emulator', () => {
+    const [found] = Object.values(
+      templateOf().findResources(FUNCTION, { Properties: { FunctionName } }),
+    );
+    const variables = Object.keys(found?.Properties.Environment.Variables);
+    expect(variables.filter((name) => name.startsWith('AWS_ENDPOINT_URL'))).toEqual([]);
+  });
+
   it('is as large as the stage says', () => {
-    const settings = { [`${file}MemoryMb`]: 2000, [`${file}TimeoutSeconds`]: 11 };
-    templateOf(settings).hasResourceProperties(FUNCTION, {
+    templateOf(SIZES).hasResourceProperties(FUNCTION, {
       FunctionName,
-      MemorySize: 2000,
-      Timeout: 11,
+      MemorySize: memory[`${file}MemoryMb`],
+      Timeout: timeouts[`${file}TimeoutSeconds`],
       ReservedConcurrentExecutions: Match.absent(),
     });
   });
