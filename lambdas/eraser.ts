@@ -10,7 +10,7 @@ import { EventLog } from './events/event-log.dynamo.ts';
 import { ParkingLot } from './parking/parking-lot.dynamo.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
-import { isAgain } from './runtime/first-sent.ts';
+import { handedOut } from './runtime/first-sent.ts';
 import { objectsIn } from './runtime/objects.ts';
 import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
 import { Count, Required } from './runtime/settings.ts';
@@ -29,7 +29,7 @@ export type EraserEnv = z.input<typeof EraserEnv>;
 /** For every message of the erasures queue. */
 const stepEach = ({ deadLetters, ...deps }: StepDeps & { deadLetters: DeadLetters }) =>
   eachRecord(
-    (record) => takeStep(deps, readStepMessage(record.body), isAgain(record)),
+    (record) => takeStep(deps, readStepMessage(record.body), handedOut(record, deps.now())),
     deadLetters,
   );
 

@@ -9,7 +9,7 @@ import { readStepMessage } from './retries/step-message.ts';
 import { type StepDeps, takeStep } from './retries/take-step.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
-import { isAgain } from './runtime/first-sent.ts';
+import { handedOut } from './runtime/first-sent.ts';
 import { objectsIn } from './runtime/objects.ts';
 import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
 import { Count, Required } from './runtime/settings.ts';
@@ -30,7 +30,7 @@ export type RetrierEnv = z.input<typeof RetrierEnv>;
 /** For every message of the retries queue. */
 const stepEach = ({ deadLetters, ...deps }: StepDeps & { deadLetters: DeadLetters }) =>
   eachRecord(
-    (record) => takeStep(deps, readStepMessage(record.body), isAgain(record)),
+    (record) => takeStep(deps, readStepMessage(record.body), handedOut(record, deps.now())),
     deadLetters,
   );
 

@@ -9,7 +9,9 @@ export const ErasureBody = z
   .object({
     id: z.string().meta({ example: 'era_01KAN5T4Q5V2X8J7M3C9D6W1ZR' }),
     tenant_id: z.string(),
-    status: ErasureStatus.meta({ description: '`failed`: it could not be begun; ask again.' }),
+    status: ErasureStatus.meta({
+      description: '`failed`, of earlier versions: it could not be begun; ask again.',
+    }),
     time: TimeBounds.meta({ description: 'The bounds that were given; none means all events.' }),
     progress: z.object({
       deleted_events: count('Events deleted so far.'),

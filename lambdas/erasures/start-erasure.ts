@@ -20,21 +20,16 @@ export interface StartDeps {
   readonly newId: () => string;
 }
 
-/** Records a new erasure and asks for its first step. Asking twice does no harm. */
+/** Asks for the first step of a new erasure, and records it. Asking twice does no harm. */
 export async function startErasure(
   deps: StartDeps,
   tenantId: string,
   time: TimeBounds,
 ): Promise<Erasure> {
   const erasure = newErasure(`era_${deps.newId()}`, tenantId, time, deps.now());
+  // In this order: an erasure that is on record is carried out.
+  await deps.send([stepMessage(erasure, SETTLING_SECONDS)]);
   await deps.erasures.add(erasure);
-  try {
-    await deps.send([stepMessage(erasure, SETTLING_SECONDS)]);
-  } catch (error) {
-    // The caller is told that it did not work: so the list must say.
-    await deps.erasures.fail(erasure, deps.now());
-    throw error;
-  }
   return erasure;
 }
 

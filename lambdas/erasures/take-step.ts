@@ -1,3 +1,4 @@
+import type { HandedOut } from '../runtime/first-sent.ts';
 import { isActive, type Jobs, stepTaken } from '../runtime/job.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
@@ -20,15 +21,18 @@ export interface StepDeps extends EraseDeps {
  * is cut short is taken again from where the last one ended: what is deleted is not there any more,
  * and is not counted.
  *
- * @param again whether the message may have been handed out before
+ * @param handed how the message came to be handed out
  */
 export async function takeStep(
   deps: StepDeps,
   { erasure_id, step }: StepMessage,
-  again: boolean,
+  handed: HandedOut,
 ): Promise<void> {
-  const taken = await stepTaken(deps.erasures, { id: erasure_id, step, again }, async (erasure) =>
-    stepped(erasure, await walkOn[erasure.walk](deps, erasure), deps.newId(), deps.now()),
+  const taken = await stepTaken(
+    deps.erasures,
+    { id: erasure_id, step, ...handed },
+    async (erasure) =>
+      stepped(erasure, await walkOn[erasure.walk](deps, erasure), deps.newId(), deps.now()),
   );
   if (!taken) return;
   if (isActive(taken)) await deps.send([stepMessage(taken, 0)]);

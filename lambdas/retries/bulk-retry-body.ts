@@ -20,7 +20,9 @@ const RetryProgress = z.object({
 export const BulkRetryBody = z
   .object({
     id: z.string().meta({ example: 'ret_01KAN5T4Q5V2X8J7M3C9D6W1ZR' }),
-    status: RetryStatus.meta({ description: '`failed`: it could not be begun.' }),
+    status: RetryStatus.meta({
+      description: '`failed`, of earlier versions: it could not be begun.',
+    }),
     tenant_id: z.string().nullable().meta({ description: 'Null when it is of all tenants.' }),
     filter: RetryFilter,
     progress: RetryProgress,

@@ -26,8 +26,8 @@ export interface StartDeps {
 }
 
 /**
- * Records a new job and asks for its first step. Asking twice does no harm: of two attempts with one
- * number the first record stands.
+ * Asks for the first step of a new job, and records it. Asking twice does no harm: of two attempts
+ * with one number the first record stands.
  *
  * @param tenantId undefined for the deliveries of all tenants
  * @throws HttpFault 404 when there is no such tenant or destination, 422 when the filter says nowhere
@@ -41,14 +41,9 @@ export async function startJob(
   const job = newJob(`ret_${deps.newId()}`, tenantId, filter, deps.now());
   checkSize('retry', job);
   if (tenantId !== undefined) await checkOwner(deps, tenantId, filter.destination_id);
+  // In this order: a job that is on record is carried out.
+  await deps.send([stepMessage(job, SETTLING_SECONDS)]);
   await deps.jobs.add(job);
-  try {
-    await deps.send([stepMessage(job, SETTLING_SECONDS)]);
-  } catch (error) {
-    // The caller is told that it did not work: so the list must say.
-    await deps.jobs.fail(job, deps.now());
-    throw error;
-  }
   return job;
 }
 

@@ -1,6 +1,7 @@
 import { eventKey } from '../events/event-log.dynamo.ts';
 import { manualDelivery } from '../routing/retry.ts';
 import { chunksOf } from '../runtime/chunks.ts';
+import type { HandedOut } from '../runtime/first-sent.ts';
 import { isActive, type Jobs, stepTaken } from '../runtime/job.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
@@ -29,15 +30,15 @@ export interface StepDeps extends FindDeps {
  * comes again, from what was recorded: it counts once, and queues the same attempts, of which the
  * first record stands.
  *
- * @param again whether the message may have been handed out before
+ * @param handed how the message came to be handed out
  */
 export async function takeStep(
   deps: StepDeps,
   message: StepMessage,
-  again: boolean,
+  handed: HandedOut,
 ): Promise<void> {
   const { retry_id: id, step } = message;
-  const taken = await stepTaken(deps.jobs, { id, step, again }, async (job) =>
+  const taken = await stepTaken(deps.jobs, { id, step, ...handed }, async (job) =>
     stepped(job, await findFailed(deps, job), deps.newId(), deps.now()),
   );
   if (taken) await finishStep(deps, taken);

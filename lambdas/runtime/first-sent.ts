@@ -37,6 +37,20 @@ export const firstSent = ({ messageId, attributes, messageAttributes }: SQSRecor
     },
   );
 
+/** How a message came to be handed out. */
+export interface HandedOut {
+  /** Whether it may have been handed out before. */
+  readonly again: boolean;
+  /** Milliseconds since it was first sent. */
+  readonly ageMs: number;
+}
+
+/** How the message of a record came to be handed out. */
+export const handedOut = (record: SQSRecord, now: Date): HandedOut => ({
+  again: isAgain(record),
+  ageMs: now.getTime() - Number(firstSent(record).sent_at),
+});
+
 /**
  * Whether a message may have been handed out before. A redriven one counts from one again, and has
  * most likely been here before.

@@ -111,13 +111,6 @@ export class JobStore<Kept extends Job> {
     return (await this.find(job.id))?.run === job.run;
   }
 
-  /** Brings a job to its end of which no step can be taken. */
-  async fail({ id }: Kept, now: Date): Promise<void> {
-    const at = now.toISOString();
-    const failed = { status: 'failed', updated_at: at, completed_at: at };
-    await this.change(id, failed, { statuses: ['queued'] });
-  }
-
   /** Changes a job; false when it is not as expected. */
   protected async change(
     id: string,

@@ -1,3 +1,6 @@
+import type { HandedOut } from './first-sent.ts';
+import { logger } from './logger.ts';
+
 /** Work that is too long for one run of a function, and is done step by step. */
 export interface Job {
   readonly id: string;
@@ -19,14 +22,19 @@ export interface Jobs<Kept extends Job> {
   advance(job: Kept): Promise<boolean>;
 }
 
-/** A step of a job that is to be taken. */
-interface Step {
+/** A step of a job that is to be taken, and the message that asks for it. */
+interface Step extends HandedOut {
   readonly id: string;
   /** How many have been taken before. */
   readonly step: number;
-  /** Whether it may have been asked for before by the same message. */
-  readonly again: boolean;
 }
+
+/**
+ * A job's first step is asked for before the job is on record, so that none is on record that nobody
+ * will carry out. After so long it is there, or the request was cut short: API Gateway gives one 30
+ * seconds (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html).
+ */
+const RECORDED_WITHIN_MS = 60_000;
 
 /** Whether a job has not come to its end. */
 export const isActive = ({ status }: Job): boolean => status === 'queued' || status === 'running';
@@ -37,14 +45,20 @@ export const isActive = ({ status }: Job): boolean => status === 'queued' || sta
  * taken the step: that one sees to what follows, and steps do not go on side by side.
  *
  * @param take does the work of the next step, which may be done twice, and answers the job after it
+ * @throws Error while the job may still be put on record: its message is to come again
  */
 export async function stepTaken<Kept extends Job>(
   jobs: Jobs<Kept>,
-  { id, step, again }: Step,
+  { id, step, again, ageMs }: Step,
   take: (job: Kept) => Promise<Kept>,
 ): Promise<Kept | undefined> {
   const job = await jobs.find(id);
-  if (job?.step === step && isActive(job)) {
+  if (!job) {
+    if (step === 0 && ageMs < RECORDED_WITHIN_MS) throw new Error(`${id} is not on record yet`);
+    logger.warn('there is no such job: its request was cut short, or it has expired', { id, step });
+    return undefined;
+  }
+  if (job.step === step && isActive(job)) {
     const taken = await take(job);
     if (await jobs.advance(taken)) return taken;
   }

@@ -11,6 +11,7 @@ import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
 import type { Send } from '../../lambdas/runtime/queue.sqs.ts';
 import { anAttempt, anEvent, NOW } from '../support/builders.ts';
+import { ONCE } from '../support/lambda.ts';
 import { startObjects } from '../support/objects.ts';
 import { startTables } from '../support/tables.ts';
 
@@ -60,7 +61,7 @@ export async function startEraser() {
 
   /** Takes every step that is asked for, and answers the erasure as it is then. */
   const carryOut = async ({ id }: Erasure): Promise<Erasure | undefined> => {
-    for (let step = asked.shift(); step; step = asked.shift()) await takeStep(deps, step, false);
+    for (let step = asked.shift(); step; step = asked.shift()) await takeStep(deps, step, ONCE);
     return erasures.find(id);
   };
   /** All that the log holds but for erasures. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Erasure } from '../../lambdas/erasures/erasure.ts';
 import { type StepDeps, takeStep } from '../../lambdas/erasures/take-step.ts';
+import { AGAIN, ONCE } from '../support/lambda.ts';
 import { startEraser } from './eraser.ts';
 
 let eraser: Awaited<ReturnType<typeof startEraser>>;
@@ -32,43 +33,53 @@ const standing = ({ id }: Erasure) => eraser.deps.erasures.find(id);
 
 test('a step that is cut short before its progress is recorded is taken again', async () => {
   const { erasure, step } = await firstStep();
-  await expect(takeStep(failing('advance'), step, false)).rejects.toThrow('throttled');
+  await expect(takeStep(failing('advance'), step, ONCE)).rejects.toThrow('throttled');
   expect(await eraser.left()).toEqual([]);
   expect(await standing(erasure)).toMatchObject({ status: 'queued', step: 0 });
-  await takeStep(eraser.deps, step, true);
+  await takeStep(eraser.deps, step, AGAIN);
   expect(await eraser.carryOut(erasure)).toMatchObject({ status: 'completed', deleted_events: 0 });
 });
 
 test('one that is cut short before it asks for the next asks when its message comes again', async () => {
   const { erasure, step } = await firstStep();
-  await expect(takeStep(failing('send'), step, false)).rejects.toThrow('throttled');
+  await expect(takeStep(failing('send'), step, ONCE)).rejects.toThrow('throttled');
   expect(await standing(erasure)).toMatchObject({ status: 'running', step: 1, deleted_events: 1 });
-  await takeStep(eraser.deps, step, true);
+  await takeStep(eraser.deps, step, AGAIN);
   expect(eraser.asked).toEqual([{ ...step, step: 1 }]);
   expect(await eraser.carryOut(erasure)).toMatchObject({ status: 'completed', deleted_events: 1 });
 });
 
 test('a message that comes twice has its step taken once, and the next asked for once', async () => {
   const { erasure, step } = await firstStep();
-  await Promise.all([takeStep(eraser.deps, step, false), takeStep(eraser.deps, step, false)]);
-  await takeStep(eraser.deps, step, false);
+  await Promise.all([takeStep(eraser.deps, step, ONCE), takeStep(eraser.deps, step, ONCE)]);
+  await takeStep(eraser.deps, step, ONCE);
   expect(eraser.asked).toEqual([{ ...step, step: 1 }]);
   expect(await standing(erasure)).toMatchObject({ step: 1 });
 });
 
+test('the first step of an erasure that is being asked for waits until that is on record', async () => {
+  const { erasure, step } = await firstStep();
+  const unrecorded = { ...step, erasure_id: 'era_not_yet' };
+  await expect(takeStep(eraser.deps, unrecorded, ONCE)).rejects.toThrow('not on record yet');
+  expect(await eraser.left()).not.toEqual([]);
+  await eraser.deps.erasures.add({ ...erasure, id: 'era_not_yet' });
+  await takeStep(eraser.deps, unrecorded, AGAIN);
+  expect(await eraser.left()).toEqual([]);
+});
+
 test('a message of long ago does nothing', async () => {
   const { erasure, step } = await firstStep();
-  await takeStep(eraser.deps, step, false);
+  await takeStep(eraser.deps, step, ONCE);
   await eraser.carryOut(erasure);
-  await takeStep(eraser.deps, step, true);
-  await takeStep(eraser.deps, { ...step, erasure_id: 'era_unknown' }, true);
+  await takeStep(eraser.deps, step, AGAIN);
+  await takeStep(eraser.deps, { ...step, erasure_id: 'era_unknown' }, AGAIN);
   expect(eraser.asked).toEqual([]);
 });
 
 test('an event that is published again once it was erased stays, whoever still works on the old one', async () => {
   const { erasure, step } = await firstStep();
   const read = await eraser.deps.log.itemsOf('acme', 'evt_1');
-  await takeStep(eraser.deps, step, false);
+  await takeStep(eraser.deps, step, ONCE);
   await eraser.recorded({ id: 'evt_1', accepted: 1 });
   expect(
     await eraser.deps.log.delete([read.event, ...read.attempts].flatMap((item) => item ?? [])),

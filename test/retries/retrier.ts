@@ -9,6 +9,7 @@ import { readStepMessage, type StepMessage } from '../../lambdas/retries/step-me
 import { type StepDeps, takeStep } from '../../lambdas/retries/take-step.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
+import { ONCE } from '../support/lambda.ts';
 import { startObjects } from '../support/objects.ts';
 import { startTables } from '../support/tables.ts';
 import { aRetryJob } from './builders.ts';
@@ -101,7 +102,7 @@ export async function startRetrier() {
       asked.push({ retry_id: id, step: 0, delaySeconds: 0 });
       for (let done = asked.length - 1; done < asked.length; done += 1) {
         const message = asked[done];
-        if (message) await takeStep(deps, message, false);
+        if (message) await takeStep(deps, message, ONCE);
       }
       return jobs.find(id);
     },

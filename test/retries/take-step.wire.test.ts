@@ -2,26 +2,36 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RetryJob } from '../../lambdas/retries/retry-job.ts';
 import { type StepDeps, takeStep } from '../../lambdas/retries/take-step.ts';
 import { NOW } from '../support/builders.ts';
+import { AGAIN, ONCE } from '../support/lambda.ts';
 import { NONE_SKIPPED } from './builders.ts';
 import { startRetrier } from './retrier.ts';
 
 let retrier: Awaited<ReturnType<typeof startRetrier>>;
 beforeAll(async () => {
   retrier = await startRetrier();
+  await failed(101, 'large');
 });
 afterAll(() => retrier.stop());
 beforeEach(() => retrier.forget());
 
-/** A job of its own with so many failed deliveries; a step takes 100. */
-async function jobOf(deliveries: number, tenant_id: string): Promise<RetryJob> {
+/** Adds a tenant with so many failed deliveries. */
+async function failed(deliveries: number, tenant_id: string): Promise<void> {
   await retrier.tenantWith(tenant_id, { id: 'des_1' });
   await Promise.all(
     Array.from({ length: deliveries }, (_, n) =>
       retrier.tried({ tenant_id, event_id: `${tenant_id}_${n}`, made: [['failed', n % 3]] }),
     ),
   );
+}
+
+/** A job with one failed delivery, of a tenant of its own. */
+async function smallJob(tenant_id: string): Promise<RetryJob> {
+  await failed(1, tenant_id);
   return retrier.added({ tenant_id });
 }
+
+/** A job with 101 failed deliveries, of which a step takes 100. Nobody makes them: they are there for the next. */
+const largeJob = (): Promise<RetryJob> => retrier.added({ tenant_id: 'large' });
 
 const step = (job: RetryJob, number: number) => ({ retry_id: job.id, step: number });
 
@@ -54,31 +64,34 @@ test.each<[string, () => StepDeps]>([
     () => ({ ...retrier.deps, sendDeliveries: sendingOnce() }),
   ],
   ['before the next step is asked for', () => ({ ...retrier.deps, sendSteps: down })],
-])('a step that is cut short %s comes to the same when it is run again', async (name, cutShort) => {
-  const job = await jobOf(101, `cut-${name.replaceAll(' ', '-')}`);
-  await expect(takeStep(cutShort(), step(job, 0), false)).rejects.toThrow('AWS is down');
-  await takeStep(retrier.deps, step(job, 0), true);
-  expect(retrier.asked).toHaveLength(1);
-  await takeStep(retrier.deps, step(job, 1), false);
-  const names = new Set(retrier.names());
-  expect(names.size).toBe(101);
-  expect([...names].every((one) => one.endsWith(' 2'))).toBe(true);
-  expect(await retrier.jobs.find(job.id)).toMatchObject({
-    status: 'completed',
-    step: 2,
-    scanned: 101,
-    queued: 101,
-    skipped: NONE_SKIPPED,
-  });
-});
+])(
+  'a step that is cut short %s comes to the same when it is run again',
+  async (_name, cutShort) => {
+    const job = await largeJob();
+    await expect(takeStep(cutShort(), step(job, 0), ONCE)).rejects.toThrow('AWS is down');
+    await takeStep(retrier.deps, step(job, 0), AGAIN);
+    expect(retrier.asked).toHaveLength(1);
+    await takeStep(retrier.deps, step(job, 1), ONCE);
+    const names = new Set(retrier.names());
+    expect(names.size).toBe(101);
+    expect([...names].every((one) => one.endsWith(' 2'))).toBe(true);
+    expect(await retrier.jobs.find(job.id)).toMatchObject({
+      status: 'completed',
+      step: 2,
+      scanned: 101,
+      queued: 101,
+      skipped: NONE_SKIPPED,
+    });
+  },
+);
 
 test('a step that is run again after its deliveries were made counts what it had found', async () => {
-  const job = await jobOf(1, 'made');
-  const cutShort = takeStep(withJobs({ complete: down }), step(job, 0), false);
+  const job = await smallJob('made');
+  const cutShort = takeStep(withJobs({ complete: down }), step(job, 0), ONCE);
   await expect(cutShort).rejects.toThrow('AWS is down');
   const made = { tenant_id: 'made', event_id: 'made_0', attempt_number: 2 };
   await retrier.attempted({ ...made, status: 'success' }, 4);
-  await takeStep(retrier.deps, step(job, 0), true);
+  await takeStep(retrier.deps, step(job, 0), AGAIN);
   // The same attempt twice: its first record stands.
   expect(retrier.names()).toEqual(['made_0 2', 'made_0 2']);
   expect(await retrier.jobs.find(job.id)).toMatchObject({
@@ -89,38 +102,47 @@ test('a step that is run again after its deliveries were made counts what it had
 });
 
 test('a step that doubles take at once counts once, and is followed by one', async () => {
-  const job = await jobOf(101, 'doubles');
-  await Promise.all([1, 2, 3].map(() => takeStep(retrier.deps, step(job, 0), false)));
+  const job = await largeJob();
+  await Promise.all([1, 2, 3].map(() => takeStep(retrier.deps, step(job, 0), ONCE)));
   expect(retrier.asked).toMatchObject([{ step: 1 }]);
   expect(await retrier.jobs.find(job.id)).toMatchObject({ step: 1, queued: 100 });
 });
 
 test('a step whose record was put twice, because the answer was lost, is followed by the next', async () => {
-  const job = await jobOf(101, 'lost');
+  const job = await largeJob();
   const advance: StepDeps['jobs']['advance'] = async (taken) => {
     await retrier.jobs.advance(taken);
     return retrier.jobs.advance(taken);
   };
-  await takeStep(withJobs({ advance }), step(job, 0), false);
+  await takeStep(withJobs({ advance }), step(job, 0), ONCE);
   expect(retrier.queued).toHaveLength(100);
   expect(retrier.asked).toMatchObject([{ step: 1 }]);
 });
 
+test('the first step of a job that is being asked for waits until that is on record', async () => {
+  const job = await smallJob('asked-for');
+  const unrecorded = { retry_id: 'ret_not_yet', step: 0 };
+  await expect(takeStep(retrier.deps, unrecorded, ONCE)).rejects.toThrow('not on record yet');
+  await retrier.jobs.add({ ...job, id: 'ret_not_yet' });
+  await takeStep(retrier.deps, unrecorded, AGAIN);
+  expect(await retrier.jobs.find('ret_not_yet')).toMatchObject({ status: 'completed', queued: 1 });
+});
+
 test('a step that was taken long ago, or is of no job, does nothing', async () => {
-  const job = await jobOf(101, 'long-ago');
+  const job = await largeJob();
   await retrier.run(job);
   retrier.forget();
-  await takeStep(retrier.deps, step(job, 0), true);
-  await takeStep(retrier.deps, { retry_id: 'ret_none', step: 0 }, true);
+  await takeStep(retrier.deps, step(job, 0), AGAIN);
+  await takeStep(retrier.deps, { retry_id: 'ret_none', step: 0 }, AGAIN);
   expect([retrier.queued, retrier.asked]).toEqual([[], []]);
 });
 
 test('a step of a job that was cancelled does nothing', async () => {
-  const job = await jobOf(101, 'cancelled');
-  await takeStep(retrier.deps, step(job, 0), false);
+  const job = await largeJob();
+  await takeStep(retrier.deps, step(job, 0), ONCE);
   await retrier.jobs.cancel(job, NOW);
   retrier.forget();
-  await takeStep(retrier.deps, step(job, 1), false);
+  await takeStep(retrier.deps, step(job, 1), ONCE);
   expect([retrier.queued, retrier.asked]).toEqual([[], []]);
   expect(await retrier.jobs.find(job.id)).toMatchObject({
     status: 'cancelled',
@@ -130,12 +152,12 @@ test('a step of a job that was cancelled does nothing', async () => {
 });
 
 test('a step whose job is cancelled while it looks queues nothing', async () => {
-  const job = await jobOf(1, 'meanwhile');
+  const job = await smallJob('meanwhile');
   const advance: StepDeps['jobs']['advance'] = async (taken) => {
     await retrier.jobs.cancel(job, NOW);
     return retrier.jobs.advance(taken);
   };
-  await takeStep(withJobs({ advance }), step(job, 0), false);
+  await takeStep(withJobs({ advance }), step(job, 0), ONCE);
   expect([retrier.queued, retrier.asked]).toEqual([[], []]);
   expect(await retrier.jobs.find(job.id)).toMatchObject({
     status: 'cancelled',
@@ -145,11 +167,11 @@ test('a step whose job is cancelled while it looks queues nothing', async () => 
 });
 
 test('a step that is cut short, and whose job is cancelled then, queues what it has counted', async () => {
-  const job = await jobOf(101, 'both');
+  const job = await largeJob();
   const cutShort = { ...retrier.deps, sendDeliveries: down };
-  await expect(takeStep(cutShort, step(job, 0), false)).rejects.toThrow('AWS is down');
+  await expect(takeStep(cutShort, step(job, 0), ONCE)).rejects.toThrow('AWS is down');
   await retrier.jobs.cancel(job, NOW);
-  await takeStep(retrier.deps, step(job, 0), true);
+  await takeStep(retrier.deps, step(job, 0), AGAIN);
   expect(retrier.queued).toHaveLength(100);
   expect(retrier.asked).toEqual([]);
   expect(await retrier.jobs.find(job.id)).toMatchObject({ status: 'cancelled', queued: 100 });
