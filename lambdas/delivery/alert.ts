@@ -36,10 +36,10 @@ interface Failed {
 /** Has operators alerted to whatever a failed attempt gives cause for. */
 export async function alert(deps: AlertDeps, failed: Failed): Promise<void> {
   const { attempt, destination } = failed;
-  const { blocked } = destination;
-  if (blocked?.at === attempt.time) {
-    await deps.announcements.announce([destinationBlocked(failed, blocked)]);
-  }
+  const { blocked, last_block } = destination;
+  // It may be open again by the time that the message of a run comes again which was cut short.
+  const block = [blocked, last_block].find((one) => one?.at === attempt.time);
+  if (block) await deps.announcements.announce([destinationBlocked(failed, block)]);
   await alertToLevel(deps, failed);
   if (isExhausted(failed)) await alertToExhaustion(deps, failed);
 }
@@ -47,12 +47,13 @@ export async function alert(deps: AlertDeps, failed: Failed): Promise<void> {
 /** In this order: claim, disable, tell, mark. */
 async function alertToLevel(deps: AlertDeps, failed: Failed): Promise<void> {
   const { alertFailureCount: max, now } = deps;
-  const { destination } = failed;
+  const { attempt, destination } = failed;
   const { failures: current = 0, alerted = 0 } = destination;
   const level = levelOf(current, max);
   if (level <= alerted) return;
-  const isOurs = await deps.failures.claimLevel(destination, level, failuresAt(level, max), now());
-  if (!isOurs) return;
+  const claimant = { by: attempt.id, now: now() };
+  const least = failuresAt(level, max);
+  if (!(await deps.failures.claimLevel(destination, level, least, claimant))) return;
   const disabled_at = level === FULL && deps.autoDisable ? await disable(deps, failed) : undefined;
   const present = disabled_at === undefined ? failed : disabledIn(failed, disabled_at);
   const isTold = await deps.announcements.announce([
@@ -93,10 +94,10 @@ async function alertToExhaustion(
   { failures, announcements, now }: AlertDeps,
   failed: Failed,
 ): Promise<void> {
-  const { destination } = failed;
+  const { attempt, destination } = failed;
   const { exhausted_until = '' } = destination;
   if (exhausted_until > now().toISOString()) return;
-  if (!(await failures.claimExhausted(destination, now()))) return;
+  if (!(await failures.claimExhausted(destination, { by: attempt.id, now: now() }))) return;
   const isTold = await announcements.announce([retriesExhausted(failed)]);
   if (isTold) await failures.markExhausted(destination, now());
 }

@@ -27,5 +27,5 @@ export async function tellOutcome(deps: OutcomeDeps, outcome: Outcome): Promise<
   deps.announcements.collect(attemptMade(outcome));
   if (!destination || destination.deleted_at !== undefined) return;
   if (attempt.status === 'failed') await alert(deps, { ...outcome, destination });
-  else if (destination.alerted === 0) await tellRecovery(deps, destination);
+  else if (destination.alerted === 0) await tellRecovery(deps, destination, attempt.id);
 }

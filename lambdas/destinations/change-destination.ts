@@ -77,6 +77,7 @@ export const afresh = (destination: Destination): Destination => {
     rejections: undefined,
     failing_since: isKnown ? failing_since : undefined,
     alerted: alerted === undefined ? undefined : 0,
+    recovered_at: undefined,
   };
 };
 

@@ -133,11 +133,13 @@ export class DestinationStore {
    * @returns false when it is not: it may be mended by now
    */
   async block({ tenant_id, id, revision }: Destination, block: Block): Promise<boolean> {
-    return this.#update(tenant_id, id, {
+    const isNew = await this.#update(tenant_id, id, {
       UpdateExpression: 'SET blocked = :block, version = version + :one',
       ConditionExpression: `${LIVE} AND revision = :revision AND attribute_not_exists(blocked)`,
       ExpressionAttributeValues: { ':block': block, ':one': 1, ':revision': revision },
     });
+    // Ours, too, when the answer to a first write was lost and the SDK has written again.
+    return isNew || (await this.find(tenant_id, id))?.blocked?.at === block.at;
   }
 
   /**
@@ -148,7 +150,8 @@ export class DestinationStore {
   async unblock({ tenant_id, id }: Destination): Promise<boolean> {
     return this.#update(tenant_id, id, {
       UpdateExpression:
-        'SET version = version + :one, alerted = :none REMOVE blocked, failures, rejections',
+        'SET version = version + :one, alerted = :none, last_block = blocked ' +
+        'REMOVE blocked, failures, rejections',
       ConditionExpression: `${LIVE} AND attribute_exists(blocked)`,
       ExpressionAttributeValues: { ':one': 1, ':none': 0 },
     });

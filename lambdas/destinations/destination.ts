@@ -67,6 +67,8 @@ export const Destination = z.object({
   verification: Verification,
   /** There while deliveries are parked because the destination refuses them. */
   blocked: Block.optional(),
+  /** The block that ended last: whoever was cut short before telling of it knows it by its time. */
+  last_block: Block.optional(),
   /** Attempts that have failed since the last one that succeeded; none is zero. */
   failures: z.number().optional(),
   /** Those among them by which the destination refused every event. */
@@ -78,8 +80,10 @@ export const Destination = z.object({
    * again; 0 when these failures have ended, by a success, a change or the end of a block.
    */
   alerted: z.number().optional(),
-  /** Until when a run has claimed to tell operators of it; may be past. */
+  /** Until when a run has claimed to tell operators of it, and which: `<instant>#<id>`; may be past. */
   alerting_until: z.string().optional(),
+  /** When it was first to be told that it works again, RFC 3339 in UTC; there until that is told. */
+  recovered_at: z.string().optional(),
   /** Until when operators are not told of exhausted retries again; may be past. */
   exhausted_until: z.string().optional(),
   /** Until when its deliveries take the slow lane, RFC 3339 in UTC; may be past. */

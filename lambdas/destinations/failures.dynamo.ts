@@ -15,10 +15,18 @@ const CLAIM_SECONDS = 20;
 /** Operators are told of exhausted retries once in so long for each destination, as in Outpost. */
 const EXHAUSTED_WINDOW_SECONDS = 3_600;
 
+/** Who claims to tell something, and when. */
+export interface Claimant {
+  /** The id of the attempt or the verification that gives cause for it. */
+  readonly by: string;
+  readonly now: Date;
+}
+
 /**
  * Failures in a row at destinations, and what operators have been told of them. Whatever is told is
  * claimed before, so that one run of many tells it, and marked as told after: what is cut short in
- * between is told again.
+ * between is told again. A claim names who claims, and what is disabled has the time: when an answer
+ * was lost and the SDK writes again, the write knows its own.
  */
 export class Failures {
   readonly #client: DynamoDBDocumentClient;
@@ -71,15 +79,14 @@ export class Failures {
     destination: Destination,
     level: number,
     failures: number,
-    now: Date,
+    claimant: Claimant,
   ): Promise<boolean> {
     return this.#update(destination, {
       UpdateExpression: 'SET alerting_until = :until',
       ConditionExpression:
         `${LIVE} AND failures >= :failures AND ` +
-        '(attribute_not_exists(alerted) OR alerted < :level) AND ' +
-        '(attribute_not_exists(alerting_until) OR alerting_until < :now)',
-      ExpressionAttributeValues: { ':failures': failures, ':level': level, ...claim(now) },
+        `(attribute_not_exists(alerted) OR alerted < :level) AND ${free('alerting_until')}`,
+      ExpressionAttributeValues: { ':failures': failures, ':level': level, ...claim(claimant) },
     });
   }
 
@@ -89,7 +96,7 @@ export class Failures {
       // A success meanwhile has forgotten when it began, and this one is still to be told of.
       UpdateExpression:
         'SET alerted = :level, failing_since = if_not_exists(failing_since, :since), ' +
-        'version = version + :one REMOVE alerting_until',
+        'version = version + :one REMOVE alerting_until, recovered_at',
       ConditionExpression: LIVE,
       ExpressionAttributeValues: {
         ':level': level,
@@ -100,11 +107,11 @@ export class Failures {
   }
 
   /** Claims telling of exhausted retries; false when that was told lately, or is claimed. */
-  claimExhausted(destination: Destination, now: Date): Promise<boolean> {
+  claimExhausted(destination: Destination, claimant: Claimant): Promise<boolean> {
     return this.#update(destination, {
       UpdateExpression: 'SET exhausted_until = :until',
-      ConditionExpression: `${LIVE} AND (attribute_not_exists(exhausted_until) OR exhausted_until < :now)`,
-      ExpressionAttributeValues: claim(now),
+      ConditionExpression: `${LIVE} AND ${free('exhausted_until')}`,
+      ExpressionAttributeValues: claim(claimant),
     });
   }
 
@@ -118,11 +125,12 @@ export class Failures {
   }
 
   /** Claims telling that the destination has recovered; gives it as it is, if nobody else tells. */
-  claimRecovery(destination: Destination, now: Date): Promise<Destination | undefined> {
+  claimRecovery(destination: Destination, claimant: Claimant): Promise<Destination | undefined> {
     return this.#updated(destination, {
-      UpdateExpression: 'SET alerting_until = :until',
-      ConditionExpression: `${LIVE} AND alerted = :none AND (attribute_not_exists(alerting_until) OR alerting_until < :now)`,
-      ExpressionAttributeValues: { ':none': 0, ...claim(now) },
+      UpdateExpression:
+        'SET alerting_until = :until, recovered_at = if_not_exists(recovered_at, :now)',
+      ConditionExpression: `${LIVE} AND alerted = :none AND ${free('alerting_until')}`,
+      ExpressionAttributeValues: { ':none': 0, ...claim(claimant) },
     });
   }
 
@@ -130,7 +138,7 @@ export class Failures {
   async markRecovery(destination: Destination): Promise<void> {
     await this.#update(destination, {
       UpdateExpression:
-        'SET version = version + :one REMOVE alerted, alerting_until, failing_since',
+        'SET version = version + :one REMOVE alerted, alerting_until, failing_since, recovered_at',
       ConditionExpression: `${LIVE} AND alerted = :none`,
       ExpressionAttributeValues: { ':none': 0, ':one': 1 },
     });
@@ -144,7 +152,7 @@ export class Failures {
   disable(destination: Destination, at: string): Promise<boolean> {
     return this.#update(destination, {
       UpdateExpression: 'SET disabled_at = :at, version = version + :one',
-      ConditionExpression: `${LIVE} AND revision = :revision AND disabled_at = :enabled`,
+      ConditionExpression: `${LIVE} AND revision = :revision AND disabled_at IN (:enabled, :at)`,
       ExpressionAttributeValues: {
         ':at': at,
         ':one': 1,
@@ -173,7 +181,15 @@ export class Failures {
   }
 }
 
-const claim = (now: Date) => ({ ':until': after(now, CLAIM_SECONDS), ':now': now.toISOString() });
+/** Instants sort before what begins with them. */
+const claim = ({ now, by }: Claimant) => ({
+  ':until': `${after(now, CLAIM_SECONDS)}#${by}`,
+  ':now': now.toISOString(),
+});
+
+/** The condition that nobody else has claimed. */
+const free = (claimed: 'alerting_until' | 'exhausted_until'): string =>
+  `(attribute_not_exists(${claimed}) OR ${claimed} < :now OR ${claimed} = :until)`;
 
 const after = (now: Date, seconds: number): string =>
   new Date(now.getTime() + seconds * 1_000).toISOString();

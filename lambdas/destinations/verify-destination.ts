@@ -49,7 +49,7 @@ export async function verifyDestination(
 async function comeBack(deps: VerifyDeps, destination: Destination) {
   const wasBlocked = await deps.destinations.unblock(destination);
   await deps.release(destination);
-  if (wasBlocked) await tellRecovery(deps, destination);
+  if (wasBlocked) await tellRecovery(deps, destination, destination.verification.id);
 }
 
 async function probe(

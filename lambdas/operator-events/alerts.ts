@@ -94,13 +94,13 @@ export const destinationBlocked = (
   );
 };
 
-/** A destination works again that was told to be failing or blocked. */
-export const destinationRecovered = (destination: Ailing, now: Date): OperatorEvent => {
+/** A destination works again, since `time`, that was told to be failing or blocked. */
+export const destinationRecovered = (destination: Ailing, time: string): OperatorEvent => {
   const { id, tenant_id, failing_since, revision } = destination;
   return operatorEvent(
     {
       topic: 'alert.destination.recovered',
-      time: now.toISOString(),
+      time,
       tenant_id,
       data: { tenant_id, destination: destinationCopy(destination), failing_since },
     },

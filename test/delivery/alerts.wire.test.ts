@@ -351,7 +351,8 @@ describe('a destination that works again', () => {
     await succeed();
     await succeed();
     expect(recovered()).toHaveLength(2);
-    expect(queue.told[1]?.id).toBe(queue.told[2]?.id);
+    expect(queue.told[1]).toEqual(queue.told[2]);
+    expect(await present()).not.toHaveProperty('recovered_at');
   });
 
   test('may fail again, which is told of again', async () => {
@@ -393,6 +394,18 @@ describe('a destination that refuses everything', () => {
     await expect(run({ event })).rejects.toThrow('cut short');
     await run({ event, again: true });
     expect(told()).toEqual(['blocked']);
+  });
+
+  test('is told of then, too, when it is open again by that time', async () => {
+    verdict = DENIED;
+    for (let time = 0; time < 2; time += 1) await run();
+    cutShort(deps.announcements, 'announce');
+    const event = `${id}-blocked`;
+    await expect(run({ event })).rejects.toThrow('cut short');
+    const { blocked } = (await present()) ?? {};
+    await deps.destinations.unblock(aDestination({ id }));
+    await run({ event, again: true });
+    expect(queue.told).toMatchObject([{ topic: 'alert.destination.blocked', data: { blocked } }]);
   });
 });
 

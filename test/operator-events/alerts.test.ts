@@ -97,7 +97,7 @@ describe('operators are told', () => {
     ],
     [
       'that a destination has recovered, and since when it had failed',
-      destinationRecovered(destination, NOW),
+      destinationRecovered(destination, NOW.toISOString()),
       {
         topic: 'alert.destination.recovered',
         time: TIME,
@@ -177,7 +177,7 @@ describe('the id of what is told', () => {
     ['a row after a change', idOf({ revision: 2 })],
     ['another destination', idOf({ id: 'des_2' })],
     ['another tenant', idOf({ tenant_id: 'other' })],
-    ['another topic', destinationRecovered(destination, NOW).id],
+    ['another topic', destinationRecovered(destination, NOW.toISOString()).id],
   ])('is another for %s', (_, id) => {
     expect(id).not.toBe(consecutiveFailure(trial, half).id);
   });
