@@ -45,7 +45,7 @@ export class WaybillStack extends Stack {
     const queues = new Queues(this, 'Queues', { ...stage, ...alarms });
     const { publications, deliveries, slowDeliveries, verifications, retries, erasures } = queues;
     const { announcements } = queues;
-    const sinks = new OperatorEventSinks(this, 'OperatorEvents', stage);
+    const sinks = new OperatorEventSinks(this, 'OperatorEvents', { ...stage, ...alarms });
 
     const data = { destinations, log, largeEvents, credentialsKey };
     const ways = {

@@ -1,4 +1,4 @@
-import type { Announcements } from '../operator-events/announcements.ts';
+import { type Announcements, EVENTS_LOST } from '../operator-events/announcements.ts';
 import { type Subscriptions, subscriptionsUpdated } from '../operator-events/occurrences.ts';
 import { count } from '../runtime/counts.ts';
 import { logger } from '../runtime/logger.ts';
@@ -31,7 +31,7 @@ export async function tellSubscriptions(
     await tell(deps, before, after);
   } catch (error) {
     const { tenant_id, id } = after ?? before ?? {};
-    count('OperatorEventsLost');
+    count(EVENTS_LOST);
     logger.error('operators were not told of subscriptions', {
       tenant_id,
       destination_id: id,

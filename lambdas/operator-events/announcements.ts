@@ -5,6 +5,9 @@ import { announcementMessage } from './announcement.ts';
 import type { OperatorEvent } from './operator-event.ts';
 import type { Topic } from './topics.ts';
 
+/** Counts what operators should have been told, and will not be. */
+export const EVENTS_LOST = 'OperatorEventsLost';
+
 /**
  * The way to the announcements queue. Whoever has something to tell goes on with its work: what
  * cannot be queued is lost, and the log says so.
@@ -37,7 +40,7 @@ export class Announcements {
       await (signal ? Promise.race([sent, end(signal)]) : sent);
       return true;
     } catch (error) {
-      count('OperatorEventsLost', wanted.length);
+      count(EVENTS_LOST, wanted.length);
       logger.error('operator events could not be queued', {
         operator_events: wanted.map(({ id, topic, tenant_id }) => ({ id, topic, tenant_id })),
         error,

@@ -1,6 +1,9 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-const metrics = new Metrics({ namespace: 'Waybill' });
+/** Where CloudWatch shows the counts. */
+export const NAMESPACE = 'Waybill';
+
+const metrics = new Metrics({ namespace: NAMESPACE });
 
 /** Adds to a counter of that name, as CloudWatch shows it. The counts of one invocation are written together, as one line of the log. */
 export const count = (counter: string, amount = 1): void => {

@@ -2,6 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { HEALTH, VERIFIED } from '../../lambdas/destinations/noted.ts';
 import { KeyedTable, text } from './keyed-table.ts';
 
 export interface DestinationsTableProps {
@@ -53,7 +54,10 @@ export class DestinationsTable extends KeyedTable {
 
   /** One destination may be read, to deliver to it, and noted how that went. */
   grantNoteHealth(grantee: IGrantable): string {
-    return this.allow(grantee, { items: ['GetItem', 'UpdateItem'] });
+    return this.allow(grantee, {
+      items: ['GetItem'],
+      attributes: { names: HEALTH, items: ['UpdateItem'] },
+    });
   }
 
   /** One destination may be read. */
@@ -63,6 +67,9 @@ export class DestinationsTable extends KeyedTable {
 
   /** One destination may be read and its verification noted. */
   grantVerify(grantee: IGrantable): string {
-    return this.allow(grantee, { items: ['GetItem', 'UpdateItem'] });
+    return this.allow(grantee, {
+      items: ['GetItem'],
+      attributes: { names: VERIFIED, items: ['UpdateItem'] },
+    });
   }
 }

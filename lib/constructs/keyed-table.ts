@@ -29,11 +29,23 @@ interface TableVerbs {
    * @default - none
    */
   readonly within?: readonly WithinPartitions[];
+  /**
+   * Verbs on certain attributes alone.
+   *
+   * @default - none
+   */
+  readonly attributes?: OnAttributes;
 }
 
 /** Verbs on items in partitions whose keys begin with `prefix`. */
 interface WithinPartitions {
   readonly prefix: string;
+  readonly items: readonly string[];
+}
+
+/** Verbs that name, in their expressions, no attributes but these and the keys. */
+interface OnAttributes {
+  readonly names: readonly string[];
   readonly items: readonly string[];
 }
 
@@ -82,13 +94,15 @@ export class KeyedTable extends Construct {
    * Permits exactly these verbs and tells the table's name: nobody learns the one without the other.
    * The CDK's own grants name `index/*` and a dozen verbs more.
    */
-  protected allow(grantee: IGrantable, { items, indexes = [], within = [] }: TableVerbs): string {
+  protected allow(grantee: IGrantable, verbs: TableVerbs): string {
+    const { items, indexes = [], within = [], attributes } = verbs;
     const { tableArn, tableName } = this.table;
-    const permit = (actions: readonly string[], resourceArns: string[]) =>
+    const permit = (actions: readonly string[], on: string[], conditions: Conditions = {}) =>
       Grant.addToPrincipal({
         grantee,
         actions: actions.map((action) => `dynamodb:${action}`),
-        resourceArns,
+        resourceArns: on,
+        conditions,
       });
     if (items.length > 0) permit(items, [tableArn]);
     if (indexes.length > 0)
@@ -96,17 +110,23 @@ export class KeyedTable extends Construct {
         ['Query'],
         indexes.map((index) => `${tableArn}/index/${index}`),
       );
-    for (const partitions of within) this.allowWithin(grantee, partitions);
+    for (const partitions of within) permit(partitions.items, [tableArn], isWithin(partitions));
+    if (attributes !== undefined) permit(attributes.items, [tableArn], isOn(attributes));
     return tableName;
   }
-
-  /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
-  private allowWithin(grantee: IGrantable, { prefix, items }: WithinPartitions): void {
-    Grant.addToPrincipal({
-      grantee,
-      actions: items.map((action) => `dynamodb:${action}`),
-      resourceArns: [this.table.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } },
-    });
-  }
 }
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
+type Conditions = Record<string, Record<string, readonly string[]>>;
+
+const isWithin = ({ prefix }: WithinPartitions): Conditions => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] },
+});
+
+/**
+ * A request names its keys, too. `dynamodb:ReturnValues`, of which AWS's examples leave out `ALL_NEW`,
+ * is about reading: who is permitted this may read all of an item anyway.
+ */
+const isOn = ({ names }: OnAttributes): Conditions => ({
+  'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', ...names] },
+});

@@ -5,6 +5,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundleOf } from './bundles.ts';
+import { serviceOf } from './counter.ts';
 
 /** What every function is given by its stage. */
 export interface FunctionProps {
@@ -76,8 +77,7 @@ export class NodeFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
-        // What logs and metrics are told apart by.
-        POWERTOOLS_SERVICE_NAME: `waybill-${props.stageName}`,
+        POWERTOOLS_SERVICE_NAME: serviceOf(props.stageName),
         ...props.environment(role),
       },
       ...(props.recursiveLoop !== undefined && { recursiveLoop: props.recursiveLoop }),

@@ -1,9 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { EVENTS_LOST } from '../../lambdas/operator-events/announcements.ts';
+import { counter } from './counter.ts';
 import { generatedSecret, grantRead } from './generated-secret.ts';
+import { ImpactAlarm } from './impact-alarm.ts';
 
 export interface OperatorEventSinksProps {
   readonly stageName: string;
@@ -25,9 +29,18 @@ export interface OperatorEventSinksProps {
    * @default - no queue
    */
   readonly operatorEventsQueueArn?: string;
+  /**
+   * Is told of the alarm.
+   *
+   * @default - nobody
+   */
+  readonly alarmTopic?: ITopic;
 }
 
-/** Where operators are told. What there is not, is told to the announcer as the empty text. */
+/**
+ * Where operators are told, and an alarm for what does not get there. What there is not, is told to
+ * the announcer as the empty text.
+ */
 export class OperatorEventSinks extends Construct {
   /** Signs what is posted. Secrets Manager makes it up; there when there is a webhook. */
   readonly webhookSecret: Secret | undefined;
@@ -49,6 +62,13 @@ export class OperatorEventSinks extends Construct {
     if (operatorEventsQueueArn !== undefined) {
       this.queue = Queue.fromQueueArn(this, 'Queue', operatorEventsQueueArn);
     }
+    new ImpactAlarm(this, 'LostAlarm', {
+      metric: counter(stageName, EVENTS_LOST),
+      above: 0,
+      impact:
+        'Operators were not told of something, such as that a destination was blocked or disabled: it could not be queued, and may not be told again; deliveries are not affected. See the logs of the deliverer, verifier, releaser and api.',
+      ...(props.alarmTopic === undefined ? {} : { topic: props.alarmTopic }),
+    });
   }
 
   /** Events may be put on the bus. */

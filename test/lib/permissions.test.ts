@@ -79,16 +79,17 @@ describe('a function may do what it does and no more:', () => {
     );
   });
 
-  it('the deliverer reads a destination and its credentials, notes its health and pace, records and counts attempts, and sends or parks retries', () => {
+  it('the deliverer reads a destination and its credentials, notes its health and pace, records and counts attempts, sends or parks retries, and takes away what is parked', () => {
     expect(permissionsOf('Deliverer')).toEqual(
       [
         ...log('Deliverer'),
         ...consume('QueuesDeliveryQueue'),
         ...consume('QueuesSlowQueue'),
         'dynamodb:GetItem DestinationsTable',
-        'dynamodb:UpdateItem DestinationsTable',
+        'dynamodb:UpdateItem DestinationsTable of alerted, alerting_until, blocked, deleted_at, disabled_at, exhausted_until, failing_since, failures, last_block, recovered_at, rejections, revision, slow_until, version',
         'dynamodb:GetItem LogTable',
         'dynamodb:PutItem LogTable',
+        'dynamodb:DeleteItem LogTable within PARKED#',
         'dynamodb:UpdateItem LogTable within ROLLUPS#',
         'kms:Decrypt CredentialsKey',
         's3:GetObject LargeEventsBucket/events/…',
@@ -107,7 +108,7 @@ describe('a function may do what it does and no more:', () => {
         ...log('Verifier'),
         ...consume('QueuesVerificationQueue'),
         'dynamodb:GetItem DestinationsTable',
-        'dynamodb:UpdateItem DestinationsTable',
+        'dynamodb:UpdateItem DestinationsTable of alerted, alerting_until, blocked, deleted_at, failing_since, failures, last_block, recovered_at, rejections, verification, version',
         'dynamodb:PutItem LogTable within TIMER#',
         'kms:Decrypt CredentialsKey',
         'sqs:SendMessage QueuesAnnouncementsQueue',
@@ -242,6 +243,15 @@ describe('security', () => {
 
   it('only the api can seal credentials', () => {
     expect(whoMay(/^kms:(?!Decrypt)/)).toEqual(['Api']);
+  });
+
+  it('only the api can change what a tenant has set for a destination, such as its config and credentials', () => {
+    expect(whoMay(/^dynamodb:(Put|Update)\w* DestinationsTable$/)).toEqual(['Api']);
+    const set =
+      /^dynamodb:Update\w* DestinationsTable of .*\b(type|topics|filter|config|credentials|delivery_metadata|metadata|retry_schedule)\b/;
+    expect(whoMay(set)).toEqual([]);
+    // What else there is is turns of tenants.
+    expect(whoMay(/^dynamodb:Update\w* DestinationsTable (?!of |within TURNS#)/)).toEqual([]);
   });
 
   it('only the api can read the API key', () => {

@@ -40,6 +40,18 @@ const Resource = z.union([
     ),
 ]);
 
+/** A condition on the attributes of items, told by those that are no keys. */
+const Of = z
+  .strictObject({
+    'ForAllValues:StringEquals': z.strictObject({
+      'dynamodb:Attributes': z.tuple([z.literal('pk'), z.literal('sk')]).rest(z.string()),
+    }),
+  })
+  .transform((condition) => {
+    const [_pk, _sk, ...attributes] = condition['ForAllValues:StringEquals']['dynamodb:Attributes'];
+    return ` of ${attributes.sort().join(', ')}`;
+  });
+
 /** A condition on the partition keys of items, told by what they begin with. */
 const Within = z
   .strictObject({
@@ -58,7 +70,7 @@ const Statement = z.strictObject({
   Resource: z
     .union([z.array(Resource), Resource])
     .transform((value) => (Array.isArray(value) ? value : [value])),
-  Condition: Within.optional(),
+  Condition: z.union([Within, Of]).optional(),
 });
 
 const Policies = z.record(

@@ -1,0 +1,35 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, it } from 'vitest';
+import { templateOf } from '../support/stacks.ts';
+
+const ALARM = 'AWS::CloudWatch::Alarm';
+
+describe('the alarm of operator events', () => {
+  it('goes off when one could not be queued, whichever function had it to tell', () => {
+    const service = 'waybill-eu';
+    const template = templateOf({ stage: 'eu' });
+    template.hasResourceProperties(ALARM, {
+      Namespace: 'Waybill',
+      MetricName: 'OperatorEventsLost',
+      Dimensions: [{ Name: 'service', Value: service }],
+      Statistic: 'Sum',
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmDescription: Match.stringLikeRegexp('blocked or disabled'),
+    });
+    // What the functions count is told apart by it.
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: service }) },
+    });
+  });
+
+  it('tells the topic of the stage', () => {
+    const alarmTopicArn = 'arn:aws:sns:eu-west-1:111122223333:on-call';
+    templateOf({ alarmTopicArn }).hasResourceProperties(ALARM, {
+      MetricName: 'OperatorEventsLost',
+      AlarmActions: [alarmTopicArn],
+      OKActions: [alarmTopicArn],
+    });
+  });
+});
