@@ -54,6 +54,17 @@ test('a run that makes other calls is cut short anew; known calls are not refuse
   ]);
 });
 
+test('of reads that are alike the first and the last stand for all, also when all are tried', () => {
+  const faults = chooserIn({ FAULTS: 'all' }).faultsOf('a', run('deliverer 1', GET, GET, GET, PUT));
+  expect(faults.map(({ boundary }) => boundary.ordinal)).not.toContain(2);
+  expect(faults).toHaveLength(3 * 5);
+});
+
+test('of writes that are alike each is tried on demand', () => {
+  const faults = chooserIn({ FAULTS: 'all' }).faultsOf('a', run('deliverer 1', PUT, PUT, PUT));
+  expect(faults).toHaveLength(3 * 5);
+});
+
 test('everything is tried on demand', () => {
   const faults = chooserIn({ FAULTS: 'all' }).faultsOf('a', run('deliverer 1', GET, SEND));
   expect(faults).toHaveLength(5 + 6);
@@ -74,7 +85,10 @@ test('a storm is tried by its name', () => {
 });
 
 test('what is left to chance is always the same for a seed, and another for another', () => {
-  const calls = run('releaser 1', ...Array<string>(100).fill('dynamodb Query due'));
+  const calls = run(
+    'releaser 1',
+    ...Array.from({ length: 100 }, (_, n) => `dynamodb Query due-${n}`),
+  );
   const chosen = (SEED: string) => namesOf(chooserIn({ SEED }).faultsOf('a', calls));
   expect(chosen('one')).not.toEqual([]);
   expect(chosen('one')).toEqual(chosen('one'));

@@ -24,17 +24,19 @@ export const fullName = (scenario: string, fault: Fault): string =>
   `${scenario} | ${faultName(fault)}`;
 
 /** Of the faults that are left to chance, one in so many is tried. */
-const ONE_IN = 80;
+const ONE_IN = 150;
 
 /** Storms of each scenario, when there are to be all; else one, of some scenarios by chance. */
 const MOST_STORMS = 20;
-const STORMY_ONE_IN = 3;
+const STORMY_ONE_IN = 5;
 
 /** Tried once for each kind of call that a function makes, wherever it comes first. */
 const ONCE: readonly FaultKind[] = ['answer lost', 'refused', 'in part'];
 
 /**
- * Chooses the faults to try, scenario by scenario. Unless it is to be all of them, these:
+ * Chooses the faults to try, scenario by scenario. Of reads that are alike, such as those of the
+ * partitions of a timeline, the first and the last of a run stand for all: a read leaves nothing by
+ * which the next could be told from it. Unless it is to be all of the others, these:
  *
  * - The process dies after a write. By what it has written, a run that was cut short is told from
  *   another; a read writes nothing. Of calls that are alike, such as those of a batch, the first and
@@ -53,9 +55,10 @@ export class Chooser {
 
   faultsOf(scenario: string, boundaries: readonly Boundary[]): Fault[] {
     const runs = [...Map.groupBy(boundaries, ({ run }) => run).values()];
+    const tellTale = runs.flatMap((run) => run.filter((one) => isWrite(one) || isAtEnd(one, run)));
     const usual = new Set(runs.flatMap((run) => this.#usualIn(run)));
     const { one, all, seed } = this.#choice;
-    return boundaries.flatMap(faultsAt).filter((fault) => {
+    return tellTale.flatMap(faultsAt).filter((fault) => {
       const name = fullName(scenario, fault);
       if (one !== undefined) return name === one;
       return all || usual.has(faultName(fault)) || chance(seed + name) < 1 / ONE_IN;
@@ -68,7 +71,7 @@ export class Chooser {
     return run
       .filter((boundary) => isAtEnd(boundary, run))
       .flatMap((boundary) => {
-        const isNewCall = this.#isNew('call', functionOf(run), callName(boundary));
+        const isNewCall = this.#isNew('call', functionOf(run), boundary.operation);
         const faults = faultsAt(boundary).filter(
           ({ kind }) => kind === 'in part' || isWrite(boundary),
         );

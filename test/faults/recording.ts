@@ -1,4 +1,5 @@
-import { faultsIn, lostIn, miscountedIn } from './balance.ts';
+import { faultsIn, inexactIn } from './balance.ts';
+import { lostIn } from './balances/deliveries.ts';
 import { booksOf } from './books.ts';
 import type { Boundary } from './boundary.ts';
 import { calm, noting } from './rig/plan.ts';
@@ -42,8 +43,10 @@ export async function record(rig: Rig, scenario: Scenario): Promise<Recording> {
     });
   }
   const books = await booksOf(rig);
-  const faults = [...lost, ...faultsIn(books, scenario), ...miscountedIn(books)];
-  return { boundaries, starts, faults };
+  const faults = [...lost, ...faultsIn(books, scenario), ...inexactIn(books, scenario)];
+  const { by } = scenario;
+  const isBy = by === undefined || boundaries.some(({ operation }) => operation === by);
+  return { boundaries, starts, faults: isBy ? faults : [...faults, `there is no ${by}`] };
 }
 
 /** Takes a step, and tells `before` of every run in it. */

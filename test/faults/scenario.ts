@@ -6,6 +6,7 @@ export type Step = (rig: Rig) => Promise<void>;
 
 /** A delivery that a scenario is to come to. */
 export interface Awaited {
+  readonly tenant_id: string;
   readonly event_id: string;
   readonly destination_id: string;
   readonly bucket: string;
@@ -13,6 +14,23 @@ export interface Awaited {
   readonly body: string;
   /** The codes of attempts with which it may end: `OK`, or one by which it is given up. */
   readonly ends: readonly ('OK' | 'expired' | 'cancelled')[];
+  /** Attempts after which one that has failed is tried no more. @default it is tried for ever */
+  readonly tries?: number;
+}
+
+/** What a bulk retry is to come to, however often it had to be asked for. */
+interface AwaitedRetry {
+  readonly ends: 'completed' | 'cancelled';
+  /** Failed deliveries that it comes upon when nothing goes wrong: the awaited ones, and these. */
+  readonly skipped: number;
+}
+
+/** What an erasure is to come to: nothing is left of the tenant but the events that are awaited. */
+interface AwaitedErasure {
+  readonly tenant_id: string;
+  /** Deleted when nothing goes wrong. */
+  readonly events: number;
+  readonly attempts: number;
 }
 
 /** A piece of Waybill's work, from its beginning to its end. */
@@ -27,4 +45,15 @@ export interface Scenario {
   readonly awaited: readonly Awaited[];
   /** The bodies of messages that nobody can read. @default none */
   readonly unreadable?: readonly string[];
+  /** @default none is asked for */
+  readonly retry?: AwaitedRetry;
+  /** @default none is asked for */
+  readonly erasure?: AwaitedErasure;
+  /**
+   * The alerts that operators are told, by the ends of their topics; of failures in a row, by their
+   * percent. @default operators are told nothing
+   */
+  readonly told?: readonly string[];
+  /** A call without which it would not be what it says. @default none */
+  readonly by?: string;
 }

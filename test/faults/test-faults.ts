@@ -48,8 +48,10 @@ export function testFaults(scenarios: readonly Scenario[], others: readonly Scen
   }
 
   test('no credential was told to anybody meanwhile', () => {
-    const { leaks, met } = started.rig.watch;
+    const { watch, lines } = started.rig;
+    const { leaks, met } = watch;
     expect([...leaks]).toEqual([]);
+    expect(lines).toBeGreaterThan(0);
     expect([...met].toSorted()).toEqual(Object.keys(SECRETS).toSorted());
   });
 }

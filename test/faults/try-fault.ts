@@ -1,4 +1,5 @@
-import { faultsIn, lostIn } from './balance.ts';
+import { faultsIn } from './balance.ts';
+import { lostIn } from './balances/deliveries.ts';
 import { booksOf } from './books.ts';
 import { type Fault, type FaultKind, faultName } from './fault.ts';
 import { listening, type Recording, type Start } from './recording.ts';

@@ -79,6 +79,9 @@ function subjectOf(service: Service, { path, body }: ServiceRequest): string | u
 
 function itemIn(body: string): string | undefined {
   const kind = /"kind":\{"S":"(\w+)"\}/.exec(body)?.[1];
-  const isDestination = body.includes('"DESTINATION#');
-  return kind ?? (isDestination ? 'destination' : /"([A-Z]+)#/.exec(body)?.[1]?.toLowerCase());
+  if (kind !== undefined) return kind;
+  // Of a destination much is noted, each for a reason of its own.
+  if (body.includes('"DESTINATION#'))
+    return `destination ${/"SET (\w+)/.exec(body)?.[1] ?? ''}`.trim();
+  return /"([A-Z]+)#/.exec(body)?.[1]?.toLowerCase();
 }

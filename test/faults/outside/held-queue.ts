@@ -7,6 +7,8 @@ export interface HeldMessage {
   readonly id: string;
   readonly body: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Undefined for one that is none of a group. */
+  readonly group: string | undefined;
   /** Milliseconds of Unix time. */
   readonly sentAt: number;
   /** When it can be received, again or for the first time: milliseconds of Unix time. */
@@ -24,6 +26,7 @@ const Message = z.object({
   MessageBody: z.string(),
   DelaySeconds: z.int().min(0).max(900).default(0),
   MessageAttributes: Attributes,
+  MessageGroupId: z.string().optional(),
 });
 type Message = z.output<typeof Message>;
 
@@ -54,7 +57,7 @@ export const sqsActions = (queues: HeldQueues): Record<string, Action> => ({
 
 /** Puts a message into a queue. */
 export function sent(queues: HeldQueues, name: string, message: Message): object {
-  const { MessageBody: body, DelaySeconds, MessageAttributes } = message;
+  const { MessageBody: body, DelaySeconds, MessageAttributes, MessageGroupId: group } = message;
   const id = randomUUID();
   const sentAt = Date.now();
   const attributes = Object.fromEntries(
@@ -62,6 +65,6 @@ export function sent(queues: HeldQueues, name: string, message: Message): object
   );
   const visibleAt = sentAt + DelaySeconds * 1_000;
   const held = queues.get(name) ?? [];
-  queues.set(name, [...held, { id, body, attributes, sentAt, visibleAt, receives: 0 }]);
+  queues.set(name, [...held, { id, body, attributes, group, sentAt, visibleAt, receives: 0 }]);
   return { MessageId: id, MD5OfMessageBody: createHash('md5').update(body).digest('hex') };
 }

@@ -9,8 +9,8 @@ const Wanted = z.looseObject({ RequestItems: z.unknown() });
 /** Answers a call as a service that does the first part of it: of one entry, nothing. */
 export async function answeredInPart(
   { service, request }: Call,
-  forward: (request: ServiceRequest) => Promise<ServiceAnswer>,
-): Promise<ServiceAnswer> {
+  forward: (request: ServiceRequest) => Promise<ServiceAnswer | undefined>,
+): Promise<ServiceAnswer | undefined> {
   const asked: unknown = JSON.parse(request.body.toString());
   if (service === 'dynamodb') {
     return jsonAnswer(200, { Responses: {}, UnprocessedKeys: Wanted.parse(asked).RequestItems });
@@ -26,6 +26,7 @@ export async function answeredInPart(
   if (taken.length === 0) return jsonAnswer(200, { Successful: [], Failed: failed });
   const body = Buffer.from(JSON.stringify({ ...batch, Entries: taken }));
   const sent = await forward({ ...request, body });
+  if (sent === undefined) return undefined;
   const { Successful } = Sent.parse(JSON.parse(sent.body.toString()));
   return jsonAnswer(200, { Successful, Failed: failed });
 }

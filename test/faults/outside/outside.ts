@@ -12,11 +12,13 @@ import { exchanged } from './exchange.ts';
 import { type HeldQueues, sqsActions } from './held-queue.ts';
 import { objectAnswer } from './our-bucket.ts';
 
-/** A refusal that a store has in store. */
-export interface Trouble {
-  readonly status: number;
-  readonly code: string;
-}
+/**
+ * What a store may do at a request: refuse it, and the next ones, too, if that lasts; or take its
+ * time, and then do as it was asked, or hang up.
+ */
+export type Trouble =
+  | { readonly status: number; readonly code: string; readonly lasts?: true }
+  | { readonly seconds: number; readonly isDone: boolean };
 
 /** Everything that the functions call, in memory. */
 export interface Outside {
@@ -26,10 +28,10 @@ export interface Outside {
   readonly store: StrictS3;
   /** The bucket of our own, by path. */
   readonly ours: Map<string, Buffer>;
-  /** What the store answers to the next requests, one each. */
+  /** What the store does at the next requests. */
   readonly troubles: Trouble[];
-  /** Has a call answered by the service it is for. */
-  forward(call: Call, request?: ServiceRequest): Promise<ServiceAnswer>;
+  /** Has a call answered by the service it is for; undefined when it does not answer. */
+  forward(call: Call, request?: ServiceRequest): Promise<ServiceAnswer | undefined>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,8 @@ export interface OutsideOptions {
   readonly accessKey: { readonly key: string; readonly secret: string; readonly session: string };
   /** Secrets by their ARN. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Has so many seconds go by. */
+  readonly passTime: (seconds: number) => void;
 }
 
 /** The bucket of our own. */
@@ -67,10 +71,16 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
       if (service === 'dynamodb') return ask(request);
       if (service !== 's3') return acted(actions, request);
       if (request.path.startsWith(`/${OUR_BUCKET}/`)) return objectAnswer(ours, request);
-      const trouble = troubles.shift();
-      return trouble
-        ? s3Refusal(new Refusal(trouble.status, trouble.code, toldBy(request)))
-        : exchanged(store.url, request, agent);
+      const honest = () => exchanged(store.url, request, agent);
+      const [trouble] = troubles;
+      if (trouble === undefined) return honest();
+      if (!('lasts' in trouble)) troubles.shift();
+      if ('code' in trouble) {
+        return s3Refusal(new Refusal(trouble.status, trouble.code, toldBy(request)));
+      }
+      const answer = trouble.isDone ? await honest() : undefined;
+      options.passTime(trouble.seconds);
+      return answer;
     },
     stop: async () => {
       agent.destroy();

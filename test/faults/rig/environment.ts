@@ -1,23 +1,32 @@
+import type { AnnouncerEnv } from '../../../lambdas/announcer.ts';
 import type { ApiEnv } from '../../../lambdas/api/api-env.ts';
 import type { DelivererEnv } from '../../../lambdas/deliverer.ts';
+import type { EraserEnv } from '../../../lambdas/eraser.ts';
 import type { ReleaserEnv } from '../../../lambdas/releaser.ts';
+import type { RetrierEnv } from '../../../lambdas/retrier.ts';
 import type { RouterEnv } from '../../../lambdas/router.ts';
 import type { VerifierEnv } from '../../../lambdas/verifier.ts';
 import { KEY_ARN, OUR_BUCKET } from '../outside/outside.ts';
 
 /** The functions of a rig. */
-export type FunctionName = 'api' | 'router' | 'deliverer' | 'verifier' | 'releaser';
+export type FunctionName = keyof typeof ENVIRONMENTS;
 
 /** Settings of a stage that a scenario may have otherwise. */
 export interface StageSettings {
   readonly PUBLISH_RATE?: string;
   readonly ALERT_FAILURE_COUNT?: string;
   readonly AUTO_DISABLE?: string;
+  readonly LOG_RETENTION_DAYS?: string;
+  /** Topics that operators are told of. @default none */
+  readonly OPERATOR_EVENTS?: string;
 }
 
 /** The secrets in Secrets Manager, by their ARN. */
 export const API_KEY_ARN = 'arn:api-key';
 export const TOKEN_SECRET_ARN = 'arn:token-secret';
+
+/** The queue of the platform's own in which operators are told. */
+export const OPERATORS_QUEUE = 'operators';
 
 const urlOf = (name: string) => `http://queues/000000000000/${name}`;
 
@@ -29,6 +38,8 @@ const shared = {
   PUBLISH_QUEUE_URL: urlOf('publish'),
   SLOW_QUEUE_URL: urlOf('slow'),
   ANNOUNCEMENTS_QUEUE_URL: urlOf('announcements'),
+  RETRIES_QUEUE_URL: urlOf('retries'),
+  ERASURES_QUEUE_URL: urlOf('erasures'),
   OPERATOR_EVENTS: '',
   LOG_RETENTION_DAYS: '30',
   PRIVATE_ENDPOINTS: 'refused',
@@ -45,8 +56,6 @@ const shared = {
 const ENVIRONMENTS = {
   api: {
     ...shared,
-    RETRIES_QUEUE_URL: urlOf('retries'),
-    ERASURES_QUEUE_URL: urlOf('erasures'),
     API_KEY_SECRET_ARN: API_KEY_ARN,
     TOKEN_SECRET_ARN,
     TOKEN_LIFE_HOURS: '24',
@@ -71,6 +80,18 @@ const ENVIRONMENTS = {
     DEAD_LETTERS_URL: urlOf('verification-dead-letters'),
   } satisfies VerifierEnv,
   releaser: { ...shared, RELEASE_RATE: '100' } satisfies ReleaserEnv,
+  retrier: { ...shared, DEAD_LETTERS_URL: urlOf('retries-dead-letters') } satisfies RetrierEnv,
+  eraser: { ...shared, DEAD_LETTERS_URL: urlOf('erasures-dead-letters') } satisfies EraserEnv,
+  announcer: {
+    ...shared,
+    DEAD_LETTERS_URL: urlOf('announcements-dead-letters'),
+    DEPLOYMENT_ID: 'faults',
+    EVENT_BUS: '',
+    EVENTBRIDGE_URL: 'https://events',
+    WEBHOOK_URL: '',
+    WEBHOOK_SECRET_ARN: '',
+    OPERATOR_EVENTS_QUEUE_URL: urlOf(OPERATORS_QUEUE),
+  } satisfies AnnouncerEnv,
 };
 
 /** The environment of a process of a function, whose calls lead to `url` and tell its name. */

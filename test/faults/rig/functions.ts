@@ -16,6 +16,9 @@ interface Life {
   readonly handler: Handler;
 }
 
+/** How long a run may take: a stage's default for all but two, which are a little off. */
+const TIMEOUT_MS = 30_000;
+
 /**
  * The functions as AWS runs them, but in this process: each from its file, and loaded anew for a new
  * life, so that nothing it had in memory is left.
@@ -37,7 +40,10 @@ export class Functions {
     const present = this.#lives.get(name);
     if (present) return present;
     this.#begun += 1;
-    const life = await begun(name, this.#begun);
+    const id = `${name}-${this.#begun}`;
+    // Before its file is loaded: the logger reads its level then.
+    Object.assign(process.env, environmentOf(name, id, this.#url, this.settings));
+    const life = { id, handler: await handlerOf(name, id) };
     this.#lives.set(name, life);
     return life;
   }
@@ -48,7 +54,9 @@ export class Functions {
     Object.assign(process.env, environmentOf(name, id, this.#url, this.settings));
     if (this.maxAttempts === undefined) delete process.env.AWS_MAX_ATTEMPTS;
     else process.env.AWS_MAX_ATTEMPTS = String(this.maxAttempts);
-    return handler(event, aContext({ awsRequestId: id }));
+    const end = Date.now() + TIMEOUT_MS;
+    const getRemainingTimeInMillis = () => end - Date.now();
+    return handler(event, aContext({ awsRequestId: id, getRemainingTimeInMillis }));
   }
 
   /** A process is gone. */
@@ -68,9 +76,8 @@ const nodesImport: (href: string) => Promise<FunctionFile> = runInThisContext(
   { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
 );
 
-async function begun(name: FunctionName, number: number): Promise<Life> {
+async function handlerOf(name: FunctionName, life: string): Promise<Handler> {
   // Another address is another module to Node; what it imports is shared, and keeps nothing.
-  const { href } = new URL(`../../../lambdas/${name}.ts?life=${number}`, import.meta.url);
-  const { handler } = await nodesImport(href);
-  return { id: `${name}-${number}`, handler };
+  const { href } = new URL(`../../../lambdas/${name}.ts?life=${life}`, import.meta.url);
+  return (await nodesImport(href)).handler;
 }

@@ -11,6 +11,9 @@ export const CONSUMERS: readonly (readonly [queue: string, consumer: FunctionNam
   ['verification', 'verifier'],
   ['delivery', 'deliverer'],
   ['slow', 'deliverer'],
+  ['retries', 'retrier'],
+  ['erasures', 'eraser'],
+  ['announcements', 'announcer'],
 ];
 
 /** As in the stack: messages a run takes, how long they are then hidden, and how often they come. */
@@ -65,7 +68,7 @@ const withoutThose = (
   isOne: (message: HeldMessage) => boolean,
 ): HeldMessage[] => messages.filter((message) => !isOne(message));
 
-const recordOf = (queue: string, { id, body, attributes, sentAt, receives }: HeldMessage) =>
+const recordOf = (queue: string, { id, body, attributes, group, sentAt, receives }: HeldMessage) =>
   aRecord({
     eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
     messageId: id,
@@ -75,6 +78,7 @@ const recordOf = (queue: string, { id, body, attributes, sentAt, receives }: Hel
       SentTimestamp: String(sentAt),
       SenderId: 'sender',
       ApproximateFirstReceiveTimestamp: String(sentAt),
+      ...(group !== undefined && { MessageGroupId: group }),
     },
     messageAttributes: Object.fromEntries(
       Object.entries(attributes).map(([name, stringValue]) => [

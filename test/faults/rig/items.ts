@@ -15,6 +15,7 @@ export interface Items {
 export class Shelf {
   readonly #tables: Tables;
   #items: Promise<Items> | undefined;
+  #due: Promise<readonly number[]> | undefined;
 
   constructor(tables: Tables) {
     this.#tables = tables;
@@ -23,6 +24,13 @@ export class Shelf {
   /** Somebody has written. */
   changed(): void {
     this.#items = undefined;
+    this.#due = undefined;
+  }
+
+  /** When something falls due: milliseconds of Unix time. */
+  due(): Promise<readonly number[]> {
+    this.#due ??= readDue(this.#tables);
+    return this.#due;
   }
 
   /** All items: a scenario's are few. */
@@ -40,7 +48,14 @@ export class Shelf {
       change(this.#tables, log, present.log, wanted.log),
     ]);
     this.#items = Promise.resolve(wanted);
+    this.#due = undefined;
   }
+}
+
+async function readDue({ client, log }: Tables): Promise<number[]> {
+  const index = { TableName: log, IndexName: 'by-due' };
+  const { Items = [] } = await client.send(new ScanCommand(index));
+  return Items.map(({ due_at }) => Date.parse(String(due_at)));
 }
 
 async function readItems({ client, destinations, log }: Tables): Promise<Items> {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { z } from 'zod';
 import { anHttpEvent } from '../../support/lambda.ts';
 import type { Outside } from '../outside/outside.ts';
-import { moveOn } from './clock.ts';
+import { forgetPatience, moveOn } from './clock.ts';
 import type { FunctionName } from './environment.ts';
 import type { FaultProxy } from './fault-proxy.ts';
 import type { Functions } from './functions.ts';
@@ -26,6 +26,17 @@ const MOST_TRIES = 10;
 const answerIn = (outcome: Outcome): Answer | undefined =>
   typeof outcome === 'object' && 'answer' in outcome ? Answer.parse(outcome.answer) : undefined;
 
+/** The line of the log that says of operator events that they could not be queued. */
+const Untold = z.object({
+  message: z.literal('operator events could not be queued'),
+  operator_events: z.array(z.object({ topic: z.string() })),
+});
+
+function untoldIn(text: string): string[] {
+  if (!text.includes('operator events could not be queued')) return [];
+  return Untold.parse(JSON.parse(text)).operator_events.map(({ topic }) => topic);
+}
+
 /** The functions, and all they call, in the hand of a test. */
 export class Rig {
   readonly outside: Outside;
@@ -35,6 +46,10 @@ export class Rig {
   readonly shelf: Shelf;
   /** The ids of the events that have been accepted: answered so, or taken from the publish queue. */
   readonly accepted = new Set<string>();
+  /** The topics of operator events that could not be queued, as the log says. */
+  readonly untold: string[] = [];
+  /** Lines that have been logged. */
+  lines = 0;
   /** How often each function has run. */
   readonly runs = new Map<FunctionName, number>();
   /** Is told of every run before it begins, by its name. */
@@ -48,6 +63,13 @@ export class Rig {
     this.watch = watch;
   }
 
+  /** Takes note of what is logged. */
+  hear(text: string): void {
+    this.watch.look('the log', text);
+    this.lines += 1;
+    this.untold.push(...untoldIn(text));
+  }
+
   /** Runs a function on an event, which is taken from where it is when the run begins. */
   async invoke(name: FunctionName, take: () => unknown): Promise<Outcome> {
     const count = (this.runs.get(name) ?? 0) + 1;
@@ -57,6 +79,7 @@ export class Rig {
     const { id: life } = await this.functions.lifeOf(name);
     this.proxy.begin({ name: run, life });
     const outcome = await this.#outcomeOf(name, take());
+    forgetPatience();
     this.shelf.changed();
     const died = this.proxy.isDead(life);
     if (died) this.functions.end(name);

@@ -36,7 +36,6 @@ const nextVisible = ({ outside: { queues } }: Rig): number =>
 
 /** When the releaser next has something to do. */
 async function nextRelease({ shelf }: Rig): Promise<number> {
-  const { log } = await shelf.read();
-  const due = log.flatMap(({ due_at }) => (typeof due_at === 'string' ? [Date.parse(due_at)] : []));
+  const due = await shelf.due();
   return Math.max(Math.min(...due) - RELEASES_EVERY_MS, Date.now() + RELEASES_EVERY_MS);
 }

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { startOutside } from '../outside/outside.ts';
-import { startTheClock, stopTheClock } from './clock.ts';
+import { moveOn, stopTheClock } from './clock.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { Functions } from './functions.ts';
 import { takeOutput } from './output.ts';
@@ -22,14 +22,16 @@ export async function startRig(): Promise<{ readonly rig: Rig; stop(): Promise<v
     buckets: BUCKETS,
     accessKey: ACCESS_KEY,
     secrets: STORED_SECRETS,
+    passTime: (seconds) => moveOn(seconds * 1_000),
   });
   const proxy = new FaultProxy(outside, watch);
   const functions = new Functions(await proxy.start());
-  const releaseOutput = takeOutput((text) => watch.look('the log', text));
-  stopTheClock();
+  const rig = new Rig(outside, proxy, functions, watch);
+  const releaseOutput = takeOutput((text) => rig.hear(text));
+  const startTheClock = stopTheClock();
   const chance = vi.spyOn(Math, 'random').mockReturnValue(CHANCE);
   return {
-    rig: new Rig(outside, proxy, functions, watch),
+    rig,
     stop: async () => {
       chance.mockRestore();
       startTheClock();

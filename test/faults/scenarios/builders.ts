@@ -1,19 +1,33 @@
 import { z } from 'zod';
+import { AttemptLog } from '../../../lambdas/attempts/attempt-log.dynamo.ts';
+import { anAttempt } from '../../support/builders.ts';
 import { sent } from '../outside/held-queue.ts';
+import { moveOn } from '../rig/clock.ts';
 import { ACCESS_KEY, BUCKETS } from '../rig/secrets.ts';
 import { settle } from '../rig/settle.ts';
 import type { Awaited, Step } from '../scenario.ts';
 
 /** A destination of a scenario, one to a bucket. */
 interface Place {
+  readonly tenant_id: string;
   readonly destination_id: string;
   readonly bucket: string;
 }
 
-export const FIRST: Place = { destination_id: 'des_first', bucket: BUCKETS[0] };
-export const SECOND: Place = { destination_id: 'des_second', bucket: BUCKETS[1] };
+export const FIRST: Place = {
+  tenant_id: 'acme',
+  destination_id: 'des_first',
+  bucket: BUCKETS[0],
+};
+export const SECOND: Place = {
+  tenant_id: 'acme',
+  destination_id: 'des_second',
+  bucket: BUCKETS[1],
+};
 
 export const DAY = 86_400;
+
+const RETENTION_DAYS = 30;
 
 /** Data that JavaScript's own numbers would lose something of. */
 const DATA = '{"amount":12345678901234567890,"rate":1.0}';
@@ -21,9 +35,24 @@ const DATA = '{"amount":12345678901234567890,"rate":1.0}';
 /** Data of which a message has no room for. */
 export const LARGE = `{"text":"${'x'.repeat(262_144)}"}`;
 
+/** What an event is published with. */
+interface Given {
+  /** JSON. @default some */
+  readonly data?: string;
+  /** @default one that every destination wants */
+  readonly topic?: string;
+  /** @default acme */
+  readonly tenant?: string;
+  /** When it happened. @default two seconds before every scenario begins */
+  readonly time?: string;
+}
+
 /** An event as it is published. */
-const published = (id: string, data = DATA, topic = 'orders'): string =>
-  `{"tenant_id":"acme","topic":"${topic}","id":"${id}","time":"2026-11-22T09:59:58Z","data":${data}}`;
+const published = (
+  id: string,
+  { data = DATA, topic = 'orders', tenant = 'acme', time = '2026-11-22T09:59:58Z' }: Given = {},
+): string =>
+  `{"tenant_id":"${tenant}","topic":"${topic}","id":"${id}","time":"${time}","data":${data}}`;
 
 /** A delivery that is to be made, or given up. */
 export const awaited = (event_id: string, place: Place, given: Partial<Awaited> = {}): Awaited => ({
@@ -49,12 +78,12 @@ export const ask =
   (rig) =>
     rig.request(method, path, body, ({ statusCode }) => statuses.includes(statusCode));
 
-/** A tenant with destinations, which have been verified. */
+/** Destinations of theirs, which have been verified. */
 export const tenantWith =
   (places: readonly Place[], given: object = {}): Step =>
   async (rig) => {
-    await ask('PUT', '/tenants/acme')(rig);
-    for (const { destination_id, bucket } of places) {
+    for (const { tenant_id, destination_id, bucket } of places) {
+      await ask('PUT', `/tenants/${tenant_id}`)(rig);
       const input = {
         id: destination_id,
         type: 'aws_s3',
@@ -63,16 +92,16 @@ export const tenantWith =
         credentials: ACCESS_KEY,
         ...given,
       };
-      await ask('POST', '/tenants/acme/destinations', JSON.stringify(input))(rig);
+      await ask('POST', `/tenants/${tenant_id}/destinations`, JSON.stringify(input))(rig);
     }
     await settled(rig);
   };
 
 /** Publishes an event over HTTP. */
 export const publish =
-  (id: string, data?: string): Step =>
+  (id: string, given?: Given): Step =>
   async (rig) => {
-    await ask('POST', '/publish', published(id, data))(rig);
+    await ask('POST', '/publish', published(id, given))(rig);
     rig.accepted.add(id);
   };
 
@@ -112,14 +141,55 @@ export const enqueueGarbage = enqueueText(GARBAGE);
 /** Uses up what may be published at once, with events that nobody wants. */
 export const burst: Step = async (rig) => {
   for (let n = 0; n < 5; n += 1) {
-    await enqueueText(published(`evt_burst_${n}`, DATA, 'other'))(rig);
+    await enqueueText(published(`evt_burst_${n}`, { topic: 'other' }))(rig);
   }
   await within(0)(rig);
 };
+
+/** Has nothing happen for so many seconds. */
+export const later =
+  (seconds: number): Step =>
+  async () =>
+    moveOn(seconds * 1_000);
 
 /** Has the buckets answer the next requests with an error, one each. */
 export const inTrouble =
   (times: number, status: number, code: string): Step =>
   async ({ outside }) => {
     for (let n = 0; n < times; n += 1) outside.troubles.push({ status, code });
+  };
+
+/** Has the buckets answer every request with an error. */
+export const broken =
+  (status: number, code: string): Step =>
+  async ({ outside }) => {
+    outside.troubles.push({ status, code, lasts: true });
+  };
+
+/** Has the buckets answer as they should. */
+export const mended: Step = async ({ outside }) => {
+  outside.troubles.length = 0;
+};
+
+/** Has the buckets take their time over the next request, and then do it, or hang up. */
+export const slow =
+  (seconds: number, isDone: boolean): Step =>
+  async ({ outside }) => {
+    outside.troubles.push({ seconds, isDone });
+  };
+
+/** Attempts at an event that has expired before them, a millisecond after each other. */
+export const outlived =
+  (count: number, { tenant_id, destination_id }: Place): Step =>
+  async ({ outside, shelf }) => {
+    const { client, log: table } = outside.tables;
+    const log = new AttemptLog(client, table, RETENTION_DAYS, () => new Date());
+    for (let attempt_number = 1; attempt_number <= count; attempt_number += 1) {
+      moveOn(1);
+      const id = `atm_outlived_${attempt_number}`;
+      const time = new Date().toISOString();
+      const of = { tenant_id, destination_id, event_id: 'evt_outlived' };
+      await log.record(anAttempt({ ...of, id, time, attempt_number, status: 'failed' }));
+    }
+    shelf.changed();
   };

@@ -31,7 +31,7 @@ export const PUBLISHING: readonly Scenario[] = [
   {
     name: 'an event that is too large for a message',
     given: [tenantWith([FIRST])],
-    steps: [publish('evt_1', LARGE), settled],
+    steps: [publish('evt_1', { data: LARGE }), settled],
     awaited: [awaited('evt_1', FIRST, { body: LARGE })],
   },
   {

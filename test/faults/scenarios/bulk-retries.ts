@@ -1,0 +1,61 @@
+import type { Scenario, Step } from '../scenario.ts';
+import {
+  ask,
+  awaited,
+  DAY,
+  FIRST,
+  inTrouble,
+  later,
+  outlived,
+  publish,
+  settled,
+  tenantWith,
+  within,
+} from './builders.ts';
+
+/** An event whose first delivery fails. */
+const failed = (id: string): Step[] => [publish(id), inTrouble(1, 500, 'InternalError'), within(0)];
+
+/** Failed attempts of which a step of a job takes up no more than these. */
+const STEPFUL = 100;
+
+/** Two failed deliveries, one in each of two steps of a job. */
+const failedFarApart = [
+  ...failed('evt_1'),
+  outlived(STEPFUL, FIRST),
+  ...failed('evt_2'),
+  later(60),
+];
+
+const askForRetry = ask(
+  'POST',
+  '/retries',
+  '{"tenant_id":"acme","time":{"gte":"2026-11-22T00:00:00Z"}}',
+);
+
+/** Somebody looks at the list, and cancels what has not come to its end. */
+const cancelRetries: Step = async (rig) => {
+  const { log } = await rig.shelf.read();
+  for (const { kind, id } of log) {
+    // One that has come to its end meanwhile cannot be cancelled.
+    if (kind === 'retry') await ask('POST', `/retries/${id}/cancel`, '{}', [200, 409])(rig);
+  }
+};
+
+/** Bulk retries, in more than one step. */
+export const BULK_RETRIES: readonly Scenario[] = [
+  {
+    name: 'a bulk retry of deliveries whose retries are used up',
+    given: [tenantWith([FIRST], { retry_schedule: [] }), ...failedFarApart],
+    steps: [askForRetry, settled],
+    awaited: [awaited('evt_1', FIRST, { tries: 1 }), awaited('evt_2', FIRST, { tries: 1 })],
+    retry: { ends: 'completed', skipped: 1 },
+  },
+  {
+    name: 'a bulk retry of deliveries that are parked, cancelled half-way',
+    given: [tenantWith([FIRST], { retry_schedule: Array(9).fill(DAY) }), ...failedFarApart],
+    steps: [askForRetry, within(2), cancelRetries, settled],
+    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+    retry: { ends: 'cancelled', skipped: 0 },
+  },
+];
