@@ -1,16 +1,37 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const node = {
   environment: 'node',
-  env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
+  // To load the AWS SDK and the CDK anew for each file takes longer than most of the tests.
+  isolate: false,
+  env: {
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+    // The programs that tests start compile the same modules over and over.
+    NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled'),
+  },
 } as const;
 
-/** Four kinds of test, one command each; `npm test` runs them all. */
+const bundles = 'test/support/bundles.setup.ts';
+
+/** The kinds of test, one command each; `npm test` runs them all. */
 export default defineConfig({
   test: {
     // Journeys mostly wait; with a worker per core they would wait one after the other.
     maxWorkers: 4,
     projects: [
+      {
+        test: {
+          ...node,
+          name: 'faults',
+          include: ['test/faults/**/*.wire.test.ts'],
+          // They stop the clock and change the environment.
+          isolate: true,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       {
         test: {
           ...node,
@@ -24,6 +45,8 @@ export default defineConfig({
           ...node,
           name: 'wire',
           include: ['test/**/*.wire.test.ts'],
+          exclude: ['test/faults/**'],
+          globalSetup: [bundles],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -33,7 +56,7 @@ export default defineConfig({
           ...node,
           name: 'journey',
           include: ['test/journeys/**/*.test.ts'],
-          globalSetup: ['test/journeys/house.setup.ts'],
+          globalSetup: [bundles, 'test/journeys/house.setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -43,6 +66,7 @@ export default defineConfig({
           ...node,
           name: 'stack',
           include: ['test/lib/**/*.test.ts'],
+          globalSetup: ['test/lib/support/stacks.setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -18,18 +18,24 @@ let folder: string | undefined;
 
 /**
  * A function file of lambdas/ as one module, with all it imports. All of them are bundled at once,
- * when the first is asked for: the CDK's own bundling starts npx and esbuild anew for each.
+ * when the first is asked for: the CDK's own bundling starts npx and esbuild anew for each. Whoever
+ * synthesizes often names the folder of {@link bundleAll} in `WAYBILL_BUNDLES`, as the tests do.
  *
  * @param file the file's name without `.ts`
  */
 export const bundleOf = (scope: Construct, file: string): Code => {
   // A stack that is not to be bundled is looked at only.
   if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(FUNCTIONS);
-  folder ??= bundleAll();
+  folder ??= process.env.WAYBILL_BUNDLES ?? bundleAll();
   return Code.fromAsset(join(folder, file));
 };
 
-function bundleAll(): string {
+/**
+ * Bundles every function file.
+ *
+ * @returns the folder they are in, which goes when this process ends
+ */
+export function bundleAll(): string {
   mkdirSync(CACHE, { recursive: true });
   const outdir = mkdtempSync(join(CACHE, 'waybill-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));

@@ -68,8 +68,11 @@ describe.each([
     );
     expect(found.body).toBe('{"order_id":"456","status":"created"}');
     expect(found.key).toBe(`${tenant}/${found.metadata.timestamp}_${id}.json`);
-    const { body } = await api('GET', `/attempts?event_id=${id}&include=response_data`);
-    expect(body.models).toMatchObject([
+    const attempts = await eventually(async () => {
+      const { body } = await api('GET', `/attempts?event_id=${id}&include=response_data`);
+      return body.models.length > 0 && body.models;
+    });
+    expect(attempts).toMatchObject([
       {
         tenant_id: tenant,
         status: 'success',

@@ -8,9 +8,15 @@ const agreementOf = (url: string): Promise<Agreement> => {
   return agreement;
 };
 
+/** By their documents, which are the same in all houses. */
+const known = new Map<string, Agreement>();
+
 async function readAgreement(url: string): Promise<Agreement> {
   const response = await fetch(`${url}/openapi.json`);
-  return new Agreement(JSON.parse(await response.text()));
+  const document = await response.text();
+  const agreement = known.get(document) ?? new Agreement(JSON.parse(document));
+  known.set(document, agreement);
+  return agreement;
 }
 
 /**

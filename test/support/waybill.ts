@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { askAt } from './ask.ts';
@@ -104,16 +105,19 @@ async function objectsIn(s3: S3Client, bucket: string, prefix: string): Promise<
   );
 }
 
-/** Asks again and again, until the answer is something; fails after `seconds`. */
+/**
+ * Asks again and again, until the answer is something; fails after `seconds`. The longer it takes,
+ * the less often it asks: whoever is asked has other things to do.
+ */
 export async function eventually<Found>(
   ask: () => Promise<Found | undefined | false>,
   seconds = 20,
 ): Promise<Found> {
-  const deadline = Date.now() + seconds * 1_000;
-  while (Date.now() < deadline) {
+  const begin = Date.now();
+  for (let waited = 0; waited < seconds * 1_000; waited = Date.now() - begin) {
     const found = await ask();
     if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50 + waited / 10);
   }
   throw new Error(`nothing came within ${seconds} seconds`);
 }

@@ -6,6 +6,16 @@ const FUNCTION = 'AWS::Lambda::Function';
 const FILES = ['api', 'router', 'deliverer', 'verifier', 'retrier', 'eraser', 'announcer'];
 const WORKERS = FILES.filter((file) => file !== 'api');
 
+/** Settings that end in `setting` for each of the files, and no two of them alike. */
+const oneEach = (files: readonly string[], setting: string, least: number) =>
+  Object.fromEntries(files.map((file, index) => [`${file}${setting}`, least + index]));
+
+const memory = oneEach(FILES, 'MemoryMb', 2000);
+const timeouts = oneEach(FILES, 'TimeoutSeconds', 11);
+const limits = oneEach(WORKERS, 'Concurrency', 30);
+/** A stage in which every function is of a size of its own. */
+const SIZES = { ...memory, ...timeouts, ...limits };
+
 describe.each(FILES)('the %s function', (file) => {
   const FunctionName = `waybill-dev-${file}`;
 
@@ -71,12 +81,12 @@ describe('a function that sends to its own queue', () => {
 
 describe('a function that works through a queue', () => {
   it.each(WORKERS)('is limited as the stage says: the %s', (file) => {
-    const template = templateOf({ [`${file}Concurrency`]: 9 });
+    const template = templateOf(SIZES);
     const [name] = Object.keys(
       template.findResources(FUNCTION, { Properties: { FunctionName: `waybill-dev-${file}` } }),
     );
     const limited = template.findResources('AWS::Lambda::EventSourceMapping', {
-      Properties: { ScalingConfig: { MaximumConcurrency: 9 } },
+      Properties: { ScalingConfig: { MaximumConcurrency: limits[`${file}Concurrency`] } },
     });
     expect(Object.values(limited)).toMatchObject([{ Properties: { FunctionName: { Ref: name } } }]);
   });
@@ -90,9 +100,9 @@ describe('a function that works through a queue', () => {
     ['erasures', 'eraser'],
     ['announcements', 'announcer'],
   ])('has the %s queue hide messages for six runs of the %s', (queue, file) => {
-    templateOf({ [`${file}TimeoutSeconds`]: 10 }).hasResourceProperties('AWS::SQS::Queue', {
+    templateOf(SIZES).hasResourceProperties('AWS::SQS::Queue', {
       QueueName: `waybill-dev-${queue}`,
-      VisibilityTimeout: 60,
+      VisibilityTimeout: 6 * Number(timeouts[`${file}TimeoutSeconds`]),
     });
   });
 });

@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { readStage } from '../../../lib/stage.ts';
 import { WaybillStack } from '../../../lib/waybill-stack.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
-
-const outdirs = mkdtempSync(join(tmpdir(), 'waybill-stack-'));
-afterAll(() => rmSync(outdirs, { recursive: true }));
 
 /**
  * An app as cdk.json sets it up, without what takes seconds: bundling the functions, and the CDK's
@@ -19,7 +15,7 @@ afterAll(() => rmSync(outdirs, { recursive: true }));
  */
 const anApp = (): App =>
   new App({
-    outdir: mkdtempSync(join(outdirs, 'app-')),
+    outdir: mkdtempSync(join(inject('assemblies'), 'app-')),
     analyticsReporting: false,
     builtinCloudFormationValidation: false,
     context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },

@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A folder for what is synthesized; it goes when the last test has ended. */
+    assemblies: string;
+  }
+}
+
+/** Makes room for what the stack tests synthesize. */
+export const setup = (project: TestProject): (() => void) => {
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-stacks-'));
+  project.provide('assemblies', folder);
+  return () => rmSync(folder, { recursive: true });
+};
