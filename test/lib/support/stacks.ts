@@ -10,15 +10,21 @@ import { WaybillStack } from '../../../lib/waybill-stack.ts';
 type Settings = Readonly<Record<string, unknown>>;
 
 /**
- * An app as cdk.json sets it up, without what takes seconds: bundling the functions, and the CDK's
- * own validation. `synth.test.ts` does both, once.
+ * An app as cdk.json sets it up, without what takes seconds and is not looked at: the functions'
+ * code, the tree, the traces and the CDK's own validation. `synth.test.ts` has it all, once.
  */
 const anApp = (): App =>
   new App({
     outdir: mkdtempSync(join(inject('assemblies'), 'app-')),
     analyticsReporting: false,
     builtinCloudFormationValidation: false,
-    context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
+    treeMetadata: false,
+    stackTraces: false,
+    context: {
+      ...cdkJson.context,
+      'aws:cdk:bundling-stacks': [],
+      'aws:cdk:disable-asset-staging': true,
+    },
   });
 
 /** An empty stack, to try a construct in. */
