@@ -1,4 +1,8 @@
-import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
 import type { Rows } from './page.ts';
 import type { Key } from './table.dynamo.ts';
 import type { Range } from './timeline.ts';
@@ -36,8 +40,17 @@ const keysOf = {
   table: { partition: 'pk', position: 'sk' },
 } as const;
 
-/** Rows read of a partition at a time beyond what a page takes, for those that are not wanted. */
-const READ_AHEAD = 50;
+/**
+ * Rows that a page takes of one partition, as good as always: ids spread rows over partitions evenly,
+ * and few are three standard deviations off the mean. Two more may be ends of the range.
+ */
+function shareOf(limit: number, partitions: number): number {
+  const mean = limit / partitions;
+  return Math.ceil(mean + 3 * Math.sqrt(mean)) + 2;
+}
+
+/** Rows read at a time of a partition whose share did not do: most are passed over. */
+const READ_ON = 50;
 
 /** Rows read for one page at the most: some seconds' work, of the 29 that a request has. */
 const MOST_READ = 20_000;
@@ -74,27 +87,30 @@ export function readRows(all: readonly TimelineRow[], reading: Reading): Rows<Ti
 }
 
 async function* rowsOf(
-  { client, table, index }: Partitions,
+  { client, table, index, partitions }: Partitions,
   partition: string,
   { after, before, descending, limit }: Reading,
 ): AsyncGenerator<TimelineRow> {
   if (after > before) return;
   const { partition: partitionKey, position: sortKey, ...query } = keysOf[index];
-  const pages = paginateQuery(
-    { client, pageSize: limit + READ_AHEAD },
-    {
-      ...query,
-      TableName: table,
-      KeyConditionExpression: '#partition = :partition AND #position BETWEEN :after AND :before',
-      ExpressionAttributeNames: { '#partition': partitionKey, '#position': sortKey },
-      ExpressionAttributeValues: { ':partition': partition, ':after': after, ':before': before },
-      ScanIndexForward: !descending,
-    },
-  );
-  for await (const { Items = [] } of pages) {
+  const input = {
+    ...query,
+    TableName: table,
+    KeyConditionExpression: '#partition = :partition AND #position BETWEEN :after AND :before',
+    ExpressionAttributeNames: { '#partition': partitionKey, '#position': sortKey },
+    ExpressionAttributeValues: { ':partition': partition, ':after': after, ':before': before },
+    ScanIndexForward: !descending,
+  };
+  let page: QueryCommandOutput | undefined;
+  do {
+    const Limit = page ? limit + READ_ON : shareOf(limit, partitions.length);
+    const ExclusiveStartKey = page?.LastEvaluatedKey;
+    page = await client.send(new QueryCommand({ ...input, Limit, ExclusiveStartKey }));
     // BETWEEN includes its ends, which are positions shown already.
-    yield* Items.filter(isRow).filter(({ position }) => position !== after && position !== before);
-  }
+    yield* (page.Items ?? [])
+      .filter(isRow)
+      .filter(({ position }) => position !== after && position !== before);
+  } while (page.LastEvaluatedKey);
 }
 
 /** Merges parts that are each in order. Their first rows are asked for all at once. */
