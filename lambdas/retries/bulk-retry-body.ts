@@ -12,7 +12,7 @@ const RetryProgress = z.object({
   skipped: count('Deliveries that are not.'),
   skipped_by_reason: z.record(SkipReason, z.int().min(0)).meta({
     description:
-      'Why not: `delivered` since, the destination is deleted or disabled or does not want the event any more (`no_match`), or the event is no longer on record.',
+      'Why not: `delivered` since, the destination is deleted or disabled or does not want the event any more (`no_match`) or has a `filter` that takes too many steps to tell, or the event is no longer on record.',
   }),
 });
 

@@ -14,9 +14,20 @@ export const SkipReason = z.enum([
   'destination_deleted',
   'destination_disabled',
   'no_match',
+  'filter',
   'event_expired',
 ]);
 export type SkipReason = z.output<typeof SkipReason>;
+
+/** How many were not, of a job that has just begun. */
+export const NONE_SKIPPED: Readonly<Record<SkipReason, number>> = {
+  delivered: 0,
+  destination_deleted: 0,
+  destination_disabled: 0,
+  no_match: 0,
+  filter: 0,
+  event_expired: 0,
+};
 
 /** A delivery that is tried again, and with which number. */
 export const PlannedDelivery = z.object({
@@ -49,7 +60,10 @@ export const RetryJob = z.object({
   scanned: z.int().min(0),
   /** Deliveries tried again. */
   queued: z.int().min(0),
-  skipped: z.record(SkipReason, z.int().min(0)),
+  /** By reason; jobs of earlier versions do not have all. */
+  skipped: z
+    .partialRecord(SkipReason, z.int().min(0))
+    .transform((skipped) => ({ ...NONE_SKIPPED, ...skipped })),
   created_at: z.string(),
   updated_at: z.string(),
   /** When it came to its end, however; null until then. */

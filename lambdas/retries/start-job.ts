@@ -3,7 +3,7 @@ import { HttpFault } from '../runtime/http-fault.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
 import { checkSize } from '../runtime/size.ts';
 import { type RetryFilter, rangeIn } from './retry-filter.ts';
-import type { RetryJob } from './retry-job.ts';
+import { NONE_SKIPPED, type RetryJob } from './retry-job.ts';
 import type { RetryJobs } from './retry-jobs.dynamo.ts';
 import { stepMessage } from './step-message.ts';
 
@@ -71,14 +71,6 @@ function newJob(
     completed_at: null,
   };
 }
-
-const NONE_SKIPPED: RetryJob['skipped'] = {
-  delivered: 0,
-  destination_deleted: 0,
-  destination_disabled: 0,
-  no_match: 0,
-  event_expired: 0,
-};
 
 async function checkOwner(
   { holdingsOf }: StartDeps,

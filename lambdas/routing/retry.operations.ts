@@ -32,7 +32,7 @@ export const retryDelivery: Operation = {
     answers: {
       202: { description: 'The attempt is queued.', schema: SuccessBody },
       400: refused(
-        'The body is not JSON; or the destination is disabled, which `data.error` says, too; or it does not want the event.',
+        'The body is not JSON; or the destination is disabled, which `data.error` says, too; or it does not want the event, or its filter takes too many steps to tell.',
       ),
       404: refused('There is no such event or destination.'),
     },

@@ -25,5 +25,7 @@ function answerOf(outcome: RetryOutcome): HttpResponse {
       throw new HttpFault(400, 'destination is disabled', { error: outcome });
     case 'no_match':
       throw new HttpFault(400, 'destination does not match event');
+    case 'filter':
+      throw new HttpFault(400, 'the filter takes too many steps: make it simpler');
   }
 }

@@ -25,8 +25,11 @@ export interface RetryOrder {
   readonly tenant_id: string | undefined;
 }
 
-/** Why a live destination is not sent an event again. */
-export type RetryRefusal = 'destination_disabled' | 'no_match' | 'event_expired';
+/**
+ * Why a live destination is not sent an event again; `filter` when that takes too many steps to tell
+ * whether it wants the event.
+ */
+export type RetryRefusal = 'destination_disabled' | 'no_match' | 'filter' | 'event_expired';
 
 /** What became of an order to try again. */
 export type RetryOutcome = 'queued' | 'event_not_found' | 'destination_not_found' | RetryRefusal;
@@ -53,9 +56,16 @@ export async function refusalOf(
   destination: Destination,
 ): Promise<RetryRefusal | undefined> {
   if (destination.disabled_at !== null) return 'destination_disabled';
-  const wanted = await wouldWantRecorded(eventData, destination, recorded);
-  if (wanted === undefined) return 'event_expired';
-  return wanted === true ? undefined : 'no_match';
+  switch (await wouldWantRecorded(eventData, destination, recorded)) {
+    case true:
+      return undefined;
+    case false:
+      return 'no_match';
+    case 'undecided':
+      return 'filter';
+    case undefined:
+      return 'event_expired';
+  }
 }
 
 /** The message that has a delivery tried once more because somebody asked for it. */

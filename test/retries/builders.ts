@@ -6,6 +6,7 @@ export const NONE_SKIPPED: RetryJob['skipped'] = {
   destination_deleted: 0,
   destination_disabled: 0,
   no_match: 0,
+  filter: 0,
   event_expired: 0,
 };
 

@@ -86,6 +86,7 @@ describe('asking for a bulk retry', () => {
           destination_deleted: 0,
           destination_disabled: 0,
           no_match: 0,
+          filter: 0,
           event_expired: 0,
         },
       },

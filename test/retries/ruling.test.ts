@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PastAttempt } from '../../lambdas/attempts/attempt-log.dynamo.ts';
 import { rulingOn, sighting } from '../../lambdas/retries/ruling.ts';
+import { HEAVY_DATA, heavyFilter } from '../routing/builders.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { ONLY_SMALL } from '../support/objects.ts';
 
@@ -69,6 +70,12 @@ describe('a failed delivery', () => {
       event,
       aDestination({ filter: { data: { order_id: '124' } } }),
       'no_match',
+    ],
+    [
+      'the filter takes too many steps to tell',
+      { ...event, data: HEAVY_DATA },
+      aDestination({ filter: heavyFilter() }),
+      'filter',
     ],
   ])('is skipped when %s', async (_name, recorded, destination, reason) => {
     const ruling = await rulingOn(ONLY_SMALL, failed, recorded, destination);

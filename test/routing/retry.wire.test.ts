@@ -136,9 +136,9 @@ test.each<[string, Partial<RetryOrder>, RetryOutcome, number, string]>([
   [
     'a destination whose filter takes too many steps to tell',
     { destination_id: 'acme_heavy' },
-    'no_match',
+    'filter',
     400,
-    'destination does not match event',
+    'the filter takes too many steps: make it simpler',
   ],
 ])('a retry of %s is refused', async (_name, given, outcome, status, message) => {
   expect(await retry(deps, order(given))).toBe(outcome);
