@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import pLimit from 'p-limit';
 import type { Objects } from '../runtime/objects.ts';
-import { oneByOne } from '../runtime/one-by-one.ts';
 import { bytesOf, type DataRef, type Event, type KeptEvent, MOST_WHOLE_BYTES } from './event.ts';
 
 /** What the keys of events' data begin with, and no others of the bucket. */
@@ -12,7 +12,7 @@ export const isLarge = (event: Event): boolean => bytesOf(event) > MOST_WHOLE_BY
 /** The data of events: that of large ones lies in a bucket of its own, the claim check pattern. */
 export class EventData {
   readonly #objects: Objects;
-  readonly #inTurn = oneByOne();
+  readonly #inTurn = pLimit(1);
 
   constructor(objects: Objects) {
     this.#objects = objects;

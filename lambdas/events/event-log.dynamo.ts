@@ -27,6 +27,12 @@ import { KeptEvent } from './event.ts';
 
 const KIND = 'EVENTS';
 
+/**
+ * Events that are read together to go on their way: with MOST_WHOLE_BYTES each, and a few times
+ * that to send them, they must fit a function's memory.
+ */
+export const READ_AT_ONCE = 25;
+
 /** An event in the log, with the destinations that wanted it when it was accepted. */
 export const RecordedEvent = KeptEvent.and(
   z.object({

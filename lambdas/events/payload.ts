@@ -1,7 +1,7 @@
+import pLimit from 'p-limit';
 import { z } from 'zod';
 import { parsedJson } from '../runtime/json.ts';
 import type { Objects } from '../runtime/objects.ts';
-import { oneByOne } from '../runtime/one-by-one.ts';
 import { MOST_EVENT_TEXT_BYTES } from '../runtime/size.ts';
 import { UnreadableMessage } from '../runtime/unreadable-message.ts';
 
@@ -33,7 +33,7 @@ export function isPointer(body: string): boolean {
 /** The payloads that messages point to. */
 export class Payloads {
   readonly #objects: Objects;
-  readonly #inTurn = oneByOne();
+  readonly #inTurn = pLimit(1);
 
   constructor(objects: Objects) {
     this.#objects = objects;

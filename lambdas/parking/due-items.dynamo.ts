@@ -1,9 +1,7 @@
 import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { READ_AT_ONCE } from '../events/event-log.dynamo.ts';
 import { ParkedDelivery } from './parked-delivery.ts';
 import { Timer } from './timer.ts';
-
-/** Items read at a time: their events fit one BatchGetItem. */
-const PAGE = 100;
 
 /** What falls due together. */
 export interface Due {
@@ -19,7 +17,7 @@ export async function* dueIn(
   until: string,
 ): AsyncGenerator<Due> {
   const pages = paginateQuery(
-    { client, pageSize: PAGE },
+    { client, pageSize: READ_AT_ONCE },
     {
       TableName: table,
       IndexName: 'by-due',

@@ -3,9 +3,10 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Rows } from '../runtime/page.ts';
-import { conditionHeld, itemsAt, type Key, queryAll } from '../runtime/table.dynamo.ts';
+import { conditionHeld, itemsAt, type Key } from '../runtime/table.dynamo.ts';
 import { type Reading, readTimeline, type TimelineRow } from '../runtime/timeline.dynamo.ts';
 import { platformPartition, platformPartitions, positionOf } from '../runtime/timeline.ts';
 import { dueAttributes, PARKED } from './due.ts';
@@ -13,10 +14,20 @@ import { type DeliveryName, ParkedDelivery } from './parked-delivery.ts';
 
 const KIND = 'PARKED';
 
-/** A destination whose parked deliveries to list. */
+/** A destination whose parked deliveries are meant. */
 interface DestinationRef {
   readonly tenantId: string;
   readonly destinationId: string;
+}
+
+/** Where to go on among a destination's parked deliveries. */
+export type PlaceInLot = Readonly<Record<string, unknown>>;
+
+/** Some that wait for a destination, oldest event first. */
+interface Waiting {
+  readonly deliveries: readonly ParkedDelivery[];
+  /** Undefined when there are no more. */
+  readonly next: PlaceInLot | undefined;
 }
 
 /** Whose parked deliveries to list. */
@@ -80,23 +91,23 @@ export class ParkingLot {
     return Item && ParkedDelivery.parse(Item);
   }
 
-  /** The first deliveries that wait for a destination to come back, oldest event first. */
-  async waitingFor(tenantId: string, destinationId: string, limit: number) {
-    const items = await queryAll(
-      this.#client,
-      {
-        TableName: this.#table,
-        KeyConditionExpression: 'pk = :pk',
-        FilterExpression: 'reason <> :retry',
-        ExpressionAttributeValues: {
-          ':pk': partitionOf({ tenantId, destinationId }),
-          ':retry': 'retry',
-        },
-        ConsistentRead: true,
-      },
-      limit,
-    );
-    return items.map((item) => ParkedDelivery.parse(item));
+  /** Of the next `limit` parked deliveries, those that wait for their destination to come back. */
+  async waitingFor(
+    destination: DestinationRef,
+    limit: number,
+    from: PlaceInLot | undefined,
+  ): Promise<Waiting> {
+    const query = new QueryCommand({
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk',
+      FilterExpression: 'reason <> :retry',
+      ExpressionAttributeValues: { ':pk': partitionOf(destination), ':retry': 'retry' },
+      ConsistentRead: true,
+      Limit: limit,
+      ExclusiveStartKey: from,
+    });
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(query);
+    return { deliveries: Items.map((item) => ParkedDelivery.parse(item)), next: LastEvaluatedKey };
   }
 
   /** Rows of parked deliveries, in order of their events' time; {@link at} has themselves. */

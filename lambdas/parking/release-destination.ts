@@ -1,8 +1,11 @@
+import type { LimitFunction } from 'p-limit';
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
+import { READ_AT_ONCE } from '../events/event-log.dynamo.ts';
+import { chunksOf } from '../runtime/chunks.ts';
 import { logger } from '../runtime/logger.ts';
-import type { ParkedDelivery } from './parked-delivery.ts';
-import { type SendOnDeps, sendOn } from './send-on.ts';
+import type { PlaceInLot } from './parking-lot.dynamo.ts';
+import { type Release, type SendOnDeps, sendOn } from './send-on.ts';
 import { secondsAfter, type Timer } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
@@ -14,10 +17,26 @@ export interface ReleaseDestinationDeps extends SendOnDeps {
   readonly releaseRate: number;
 }
 
+/** A run of the releaser. */
+export interface Run {
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Lets only so much be done at once. */
+  readonly inTurn: LimitFunction;
+}
+
+/** How far a run has come with a destination. */
+interface Progress {
+  readonly released: number;
+  readonly next: PlaceInLot | undefined;
+  /** Whether there is more to release. */
+  readonly more: boolean;
+}
+
 /** The releaser runs every minute. */
 const RUN_SECONDS = 60;
-/** Deliveries whose events are read together. */
-const AT_ONCE = 100;
+/** Deliveries of a destination that are looked at before it is the next one's turn. */
+const PAGE = 500;
 
 /** Whether deliveries at a destination are made, and not parked. */
 export const isOpen = (destination: Destination | undefined): boolean =>
@@ -28,33 +47,56 @@ export const isOpen = (destination: Destination | undefined): boolean =>
 
 /**
  * Sends on what is parked for a destination that has come back, oldest event first, a minute's worth
- * at a time.
+ * at a time. Destinations take turns.
  */
 export async function releaseDestination(
   deps: ReleaseDestinationDeps,
   timer: Timer,
+  { signal, inTurn }: Run,
 ): Promise<void> {
-  const { parking, timers, destinations, releaseRate, now } = deps;
-  const { tenant_id, destination_id, runs } = timer;
-  // Its coming back sets the timer again.
-  if (!isOpen(await destinations.find(tenant_id, destination_id))) return timers.remove(timer);
-  const most = releaseRate * RUN_SECONDS;
-  const waiting = await parking.waitingFor(tenant_id, destination_id, most);
-  await sendEvenly(deps, waiting);
-  logger.info('released', { tenant_id, destination_id, deliveries: waiting.length });
-  if (waiting.length < most) return timers.remove(timer);
-  await timers.set({ ...timer, due_at: secondsAfter(now(), RUN_SECONDS), runs: runs + 1 });
+  const { tenant_id, destination_id } = timer;
+  const most = deps.releaseRate * RUN_SECONDS;
+  let progress: Progress = { released: 0, next: undefined, more: true };
+  while (progress.more && progress.released < most) {
+    if (signal.aborted) return;
+    progress = await inTurn(releasePage, deps, timer, progress, signal);
+  }
+  logger.info('released', { tenant_id, destination_id, deliveries: progress.released });
+  if (!progress.more) return deps.timers.remove(timer);
+  const due_at = secondsAfter(deps.now(), RUN_SECONDS);
+  await deps.timers.set({ ...timer, due_at, runs: timer.runs + 1 });
 }
 
-async function sendEvenly(
+async function releasePage(
   deps: ReleaseDestinationDeps,
-  waiting: readonly ParkedDelivery[],
-): Promise<void> {
-  for (let start = 0; start < waiting.length; start += AT_ONCE) {
-    const releases = waiting.slice(start, start + AT_ONCE).map((delivery, place) => ({
-      delivery,
-      delaySeconds: Math.floor((start + place) / deps.releaseRate),
-    }));
-    await sendOn(deps, releases);
+  { tenant_id: tenantId, destination_id: destinationId }: Timer,
+  before: Progress,
+  signal: AbortSignal,
+): Promise<Progress> {
+  const { parking, destinations, releaseRate } = deps;
+  // Its coming back sets the timer again.
+  if (!isOpen(await destinations.find(tenantId, destinationId))) return { ...before, more: false };
+  const limit = Math.min(PAGE, releaseRate * RUN_SECONDS - before.released);
+  const page = await parking.waitingFor({ tenantId, destinationId }, limit, before.next);
+  const releases = page.deliveries.map((delivery, place) => ({
+    delivery,
+    delaySeconds: Math.floor((before.released + place) / releaseRate),
+  }));
+  const released = before.released + (await sendInOrder(deps, releases, signal));
+  return { released, next: page.next, more: page.next !== undefined || signal.aborted };
+}
+
+/** How many were sent on before `signal`. */
+async function sendInOrder(
+  deps: ReleaseDestinationDeps,
+  releases: readonly Release[],
+  signal: AbortSignal,
+): Promise<number> {
+  let sent = 0;
+  for (const together of chunksOf(releases, READ_AT_ONCE)) {
+    if (signal.aborted) break;
+    await sendOn(deps, together);
+    sent += together.length;
   }
+  return sent;
 }

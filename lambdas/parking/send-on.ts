@@ -26,6 +26,8 @@ export interface Release {
 /**
  * Puts parked deliveries into the delivery queue, and then takes them away: one that is cut short in
  * between is sent twice, and an attempt that has been recorded is not made again.
+ *
+ * @param releases so few that their events fit the memory together
  */
 export async function sendOn(deps: SendOnDeps, releases: readonly Release[]): Promise<void> {
   if (releases.length === 0) return;

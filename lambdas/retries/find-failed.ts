@@ -2,10 +2,10 @@ import type { AttemptLog, DeliveryName } from '../attempts/attempt-log.dynamo.ts
 import { matches, scopeOf } from '../attempts/attempt-query.ts';
 import type { DestinationStore, Holdings } from '../destinations/destination-store.dynamo.ts';
 import type { EventData } from '../events/event-data.ts';
-import { type EventLog, eventKey } from '../events/event-log.dynamo.ts';
+import { type EventLog, eventKey, READ_AT_ONCE } from '../events/event-log.dynamo.ts';
 import { chunksOf } from '../runtime/chunks.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
-import { PACE, READ_AT_ONCE } from './pace.ts';
+import { PACE } from './pace.ts';
 import type { RetryJob } from './retry-job.ts';
 import { type Failed, type Ruling, rulingOn, sighting } from './ruling.ts';
 

@@ -4,6 +4,3 @@
  * (AmazonS3/latest/userguide/optimizing-performance), and leaves the deliverers to live traffic.
  */
 export const PACE = { deliveries: 100, seconds: 1 } as const;
-
-/** Events read together, so that a step of large ones fits its memory. */
-export const READ_AT_ONCE = 25;

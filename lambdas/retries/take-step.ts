@@ -1,4 +1,4 @@
-import { eventKey } from '../events/event-log.dynamo.ts';
+import { eventKey, READ_AT_ONCE } from '../events/event-log.dynamo.ts';
 import { manualDelivery } from '../routing/retry.ts';
 import { chunksOf } from '../runtime/chunks.ts';
 import type { HandedOut } from '../runtime/first-sent.ts';
@@ -6,7 +6,7 @@ import { isActive, type Jobs, stepTaken } from '../runtime/job.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
 import { type FindDeps, findFailed } from './find-failed.ts';
-import { PACE, READ_AT_ONCE } from './pace.ts';
+import { PACE } from './pace.ts';
 import type { PlannedDelivery, RetryJob } from './retry-job.ts';
 import type { RetryJobs } from './retry-jobs.dynamo.ts';
 import { type StepMessage, stepMessage } from './step-message.ts';

@@ -41,18 +41,16 @@ export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** All items that a query finds, or the first `limit` of them, however many pages they take. */
+/** All items that a query finds, however many pages they take. */
 export async function queryAll(
   client: DynamoDBDocumentClient,
   query: QueryCommandInput,
-  limit = Number.POSITIVE_INFINITY,
 ): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
   for await (const { Items = [] } of paginateQuery({ client }, query)) {
     items.push(...Items);
-    if (items.length >= limit) break;
   }
-  return items.slice(0, limit);
+  return items;
 }
 
 /** BatchGetItem takes at most 100 keys: Developer Guide, Constraints. */

@@ -43,7 +43,7 @@ export const parkingSettings = {
     .default(100)
     .register(settingDocs, {
       meaning:
-        'Deliveries a second that are released for one destination that works again, or is enabled.',
+        'Most deliveries a second that are released for one destination that works again, or is enabled.',
       allowed: `a whole number from 1 to ${MOST_RELEASE_RATE}`,
       fallback: '`100`',
       example: '100',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
+import { ParkingLot, type PlaceInLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 import { aParked } from './builders.ts';
 
@@ -55,9 +55,15 @@ test('those that wait for their destination come oldest event first, without ret
   }
   await parking.park(parked({ event_id: 'evt_retry' }));
   await parking.park(parked({ destination_id: 'des_2', reason: 'blocked' }));
-  const waiting = await parking.waitingFor(tenant_id, 'des_1', 100);
-  expect(waiting.map(({ event_id }) => event_id)).toEqual(['evt_1', 'evt_2', 'evt_0']);
-  expect(await parking.waitingFor(tenant_id, 'des_1', 2)).toHaveLength(2);
+  const waiting = (limit: number, from?: PlaceInLot) =>
+    parking.waitingFor({ tenantId: tenant_id, destinationId: 'des_1' }, limit, from);
+  const ids = ({ deliveries }: Awaited<ReturnType<typeof waiting>>) =>
+    deliveries.map(({ event_id }) => event_id);
+  const all = await waiting(100);
+  expect([ids(all), all.next]).toEqual([['evt_1', 'evt_2', 'evt_0'], undefined]);
+  const first = await waiting(2);
+  const second = await waiting(2, first.next);
+  expect([ids(first), ids(second)]).toEqual([['evt_1', 'evt_2'], ['evt_0']]);
 });
 
 test('lists of destinations and of all are in order of the events’ time', async () => {

@@ -64,8 +64,8 @@ beforeEach(() => {
   };
 });
 
-const run = (given: Partial<ReleaseDeps> = {}) =>
-  releaseDue({ ...deps, ...given }, AbortSignal.timeout(10_000));
+const run = (given: Partial<ReleaseDeps> = {}, signal = AbortSignal.timeout(10_000)) =>
+  releaseDue({ ...deps, ...given }, signal);
 
 async function park(id: string, given: Partial<ParkedDelivery> = {}): Promise<ParkedDelivery> {
   const parked = aParked({ event_id: id, destination_id: `des_${id}`, ...given });
@@ -100,7 +100,7 @@ test('a run that is cut short after sending loses nothing: the next one sends ag
     await deps.send(messages);
     throw new Error('cut short');
   };
-  await expect(run({ send: cut })).rejects.toThrow('1 partitions were not released');
+  await expect(run({ send: cut })).rejects.toThrow('not all was released; faults: 1');
   expect(await deps.parking.find(parked)).toEqual(parked);
   await run();
   expect(sent).toHaveLength(2);
@@ -215,6 +215,55 @@ test('more than a minute’s worth is left for the next run', async () => {
   expect(sent).toHaveLength(70);
 });
 
+test('a run whose time is over leaves the rest to the next one', async () => {
+  const id = 'cut off';
+  await putDestination({ id });
+  const waiting = {
+    destination_id: id,
+    reason: 'blocked',
+    due_at: secondsAfter(NOW, 86_400),
+  } as const;
+  for (let place = 0; place < 60; place += 1) await park(`off_${place}`, waiting);
+  await deps.timers.set(releaseTimer('acme', id, NOW));
+  const over = new AbortController();
+  const send: Send = async (messages) => {
+    await deps.send(messages);
+    over.abort();
+  };
+  await run({ send }, over.signal);
+  expect(sent.length).toBeLessThan(60);
+  await run();
+  expect(new Set(sent.map(({ event_id }) => event_id)).size).toBe(60);
+  expect(sent).toHaveLength(60);
+});
+
+test('however much is due, few events are in memory at once', async () => {
+  const later = secondsAfter(NOW, 86_400);
+  for (let place = 0; place < 300; place += 1) {
+    await park(`many_${place}`, { destination_id: 'des_many', due_at: NOW.toISOString() });
+  }
+  for (const id of ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']) {
+    await putDestination({ id });
+    for (let place = 0; place < 30; place += 1) {
+      await park(`${id}_${place}`, { destination_id: id, reason: 'blocked', due_at: later });
+    }
+    await deps.timers.set(releaseTimer('acme', id, NOW));
+  }
+  let inHand = 0;
+  let most = 0;
+  await run({
+    send: async (messages) => {
+      inHand += messages.length;
+      most = Math.max(most, inHand);
+      await deps.send(messages);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      inHand -= messages.length;
+    },
+  });
+  expect(sent).toHaveLength(300 + 8 * 30);
+  expect(most).toBeLessThanOrEqual(100);
+});
+
 test.each([
   ['is blocked', { blocked: BLOCK }],
   ['is disabled', { disabled_at: NOW.toISOString() }],
@@ -264,6 +313,6 @@ test('a partition that fails does not hold up the others', async () => {
     yield* deps.dueIn(partition, until);
     throw new Error('DynamoDB is down');
   };
-  await expect(run({ dueIn: failing })).rejects.toThrow('16 partitions were not released');
+  await expect(run({ dueIn: failing })).rejects.toThrow('not all was released; faults: 16');
   expect(sent).toEqual([{ event_id: 'fine', attempt_number: 2, delay: 0 }]);
 });
