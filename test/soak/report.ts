@@ -22,7 +22,7 @@ export const reportOf = ({ around, balance, memory, killed, repeated }: Happened
   const revived = Object.values(DEAD_BUCKETS).map(
     (bucket) => `${store.ledger.objectsIn(bucket)} in ${bucket}`,
   );
-  const isGood = faults.length + watched.leaks.size === 0 && series.every(({ isFlat }) => isFlat);
+  const isGood = faults.length + watched.leaks.size === 0 && series.every((one) => one.isGood);
   const lines = [
     `${events} events, ${deliveries} deliveries, ${attempts} attempts, ${store.ledger.puts} objects stored, doubles included`,
     `killed: ${listed(killed)}`,
@@ -31,8 +31,8 @@ export const reportOf = ({ around, balance, memory, killed, repeated }: Happened
     `SQS: ${listed(sqs.fates)}`,
     `the store: ${listed(store.moods)}`,
     `objects in the buckets that were dead: ${revived.join(', ')}`,
-    'memory of processes that lived for long, at five moments from beginning to end:',
-    ...series.map(({ line, isFlat }) => `  ${line}${isFlat ? '' : ': it grows'}`),
+    'memory of processes that lived for long, at five moments while events came, and at most:',
+    ...series.map(({ line }) => `  ${line}`),
     `looked for secrets in ${watched.characters} characters; found in ${watched.leaks.size} places`,
     ...[...watched.leaks].map((place) => `  ${place}`),
     ...faults.map((fault) => `  ${fault}`),

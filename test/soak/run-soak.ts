@@ -9,7 +9,7 @@ import { Publisher } from './publisher.ts';
 import { readRecorded } from './recorded.ts';
 import { register } from './register.ts';
 import { listed, reportOf } from './report.ts';
-import { openSurroundings, type Surroundings } from './surroundings.ts';
+import { memoryOf, openSurroundings, type Surroundings } from './surroundings.ts';
 
 /** While more messages than these can be received, nothing is published. */
 const MOST_WAITING = 3_000;
@@ -50,10 +50,11 @@ class Soak {
   readonly #around: Surroundings;
   readonly #books: HouseBooks;
   readonly #publisher: Publisher;
-  readonly #memory = new Memory();
+  readonly #memory = new Memory(memoryOf);
   readonly #killed = new Map<string, number>();
   readonly #begun = Date.now();
   #waiting = 0;
+  #isPublishing = true;
 
   constructor(options: SoakOptions, around: Surroundings) {
     const { house, watched, sqsUrl: endpoint } = around;
@@ -74,6 +75,7 @@ class Soak {
     try {
       await this.#publishUnderFire();
       this.#tell('everything is published: the troubles end, and dead buckets are revived');
+      this.#isPublishing = false;
       this.#around.calmDown();
       await this.#settled();
     } finally {
@@ -119,7 +121,7 @@ class Soak {
       this.#waiting = queues.reduce((sum, { visible }) => sum + visible, 0);
       if (Date.now() - told > TELL_EVERY_MS) {
         told = Date.now();
-        await this.#memory.sample();
+        await this.#memory.sample(this.#isPublishing);
         this.#tell(this.#progress(queues));
       }
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});

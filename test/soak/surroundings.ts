@@ -1,3 +1,4 @@
+import { readStage } from '../../lib/stage.ts';
 import { startHouse } from '../../local/house.ts';
 import { FREE_PORTS } from '../../local/house-options.ts';
 import type { House } from '../../local/open-house.ts';
@@ -27,6 +28,15 @@ const CONTEXT = {
   announcerTimeoutSeconds: 5,
   verifierTimeoutSeconds: 5,
 };
+
+const { api, router, deliverer, verifier, retrier, eraser, releaser, announcer } =
+  readStage(CONTEXT);
+const SIZES = new Map(
+  Object.entries({ api, router, deliverer, verifier, retrier, eraser, releaser, announcer }),
+);
+
+/** The memory that a function has on Lambda, in MB. */
+export const memoryOf = (title: string): number => SIZES.get(title)?.memoryMb ?? 0;
 
 /** A house, the services in trouble between its functions and its own, and the customers' store. */
 export interface Surroundings {
