@@ -2,10 +2,9 @@ import type { LimitFunction } from 'p-limit';
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { READ_AT_ONCE } from '../events/event-log.dynamo.ts';
-import { chunksOf } from '../runtime/chunks.ts';
 import { logger } from '../runtime/logger.ts';
 import type { PlaceInLot } from './parking-lot.dynamo.ts';
-import { type Release, type SendOnDeps, sendOn } from './send-on.ts';
+import { type SendOnDeps, sendOn } from './send-on.ts';
 import { secondsAfter, type Timer } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
@@ -21,7 +20,7 @@ export interface ReleaseDestinationDeps extends SendOnDeps {
 export interface Run {
   /** Ends it. */
   readonly signal: AbortSignal;
-  /** Lets only so much be done at once. */
+  /** Has batches of deliveries sent on, few at once. */
   readonly inTurn: LimitFunction;
 }
 
@@ -35,8 +34,6 @@ interface Progress {
 
 /** The releaser runs every minute. */
 const RUN_SECONDS = 60;
-/** Deliveries of a destination that are looked at before it is the next one's turn. */
-const PAGE = 500;
 
 /** Whether deliveries at a destination are made, and not parked. */
 export const isOpen = (destination: Destination | undefined): boolean =>
@@ -47,7 +44,7 @@ export const isOpen = (destination: Destination | undefined): boolean =>
 
 /**
  * Sends on what is parked for a destination that has come back, oldest event first, a minute's worth
- * at a time. Destinations take turns.
+ * at a time, with other destinations by turns.
  */
 export async function releaseDestination(
   deps: ReleaseDestinationDeps,
@@ -58,8 +55,12 @@ export async function releaseDestination(
   const most = deps.releaseRate * RUN_SECONDS;
   let progress: Progress = { released: 0, next: undefined, more: true };
   while (progress.more && progress.released < most) {
-    if (signal.aborted) return;
-    progress = await inTurn(releasePage, deps, timer, progress, signal);
+    const last = progress;
+    // Its turn may come when time is over.
+    const turn = async () => (signal.aborted ? undefined : releaseBatch(deps, timer, last));
+    const reached = await inTurn(turn);
+    if (!reached) return;
+    progress = reached;
   }
   logger.info('released', { tenant_id, destination_id, deliveries: progress.released });
   if (!progress.more) return deps.timers.remove(timer);
@@ -67,36 +68,21 @@ export async function releaseDestination(
   await deps.timers.set({ ...timer, due_at, runs: timer.runs + 1 });
 }
 
-async function releasePage(
+async function releaseBatch(
   deps: ReleaseDestinationDeps,
   { tenant_id: tenantId, destination_id: destinationId }: Timer,
-  before: Progress,
-  signal: AbortSignal,
+  { released, next: from }: Progress,
 ): Promise<Progress> {
   const { parking, destinations, releaseRate } = deps;
   // Its coming back sets the timer again.
-  if (!isOpen(await destinations.find(tenantId, destinationId))) return { ...before, more: false };
-  const limit = Math.min(PAGE, releaseRate * RUN_SECONDS - before.released);
-  const page = await parking.waitingFor({ tenantId, destinationId }, limit, before.next);
-  const releases = page.deliveries.map((delivery, place) => ({
+  if (!isOpen(await destinations.find(tenantId, destinationId)))
+    return { released, next: undefined, more: false };
+  const limit = Math.min(READ_AT_ONCE, releaseRate * RUN_SECONDS - released);
+  const { deliveries, next } = await parking.waitingFor({ tenantId, destinationId }, limit, from);
+  const releases = deliveries.map((delivery, place) => ({
     delivery,
-    delaySeconds: Math.floor((before.released + place) / releaseRate),
+    delaySeconds: Math.floor((released + place) / releaseRate),
   }));
-  const released = before.released + (await sendInOrder(deps, releases, signal));
-  return { released, next: page.next, more: page.next !== undefined || signal.aborted };
-}
-
-/** How many were sent on before `signal`. */
-async function sendInOrder(
-  deps: ReleaseDestinationDeps,
-  releases: readonly Release[],
-  signal: AbortSignal,
-): Promise<number> {
-  let sent = 0;
-  for (const together of chunksOf(releases, READ_AT_ONCE)) {
-    if (signal.aborted) break;
-    await sendOn(deps, together);
-    sent += together.length;
-  }
-  return sent;
+  await sendOn(deps, releases);
+  return { released: released + deliveries.length, next, more: next !== undefined };
 }

@@ -27,52 +27,53 @@ export interface ReleaseDeps extends ReleaseDestinationDeps, ProbeDeps {
 const LOOK_AHEAD_SECONDS = 75;
 
 /**
- * So many partitions, or destinations, are seen to at once. It bounds the memory: each has the events
- * of some deliveries in hand.
+ * Of what is due in the partitions, and of what is parked for destinations that have come back, so many
+ * batches are sent on at once: neither waits for the other, and few events are in memory.
  */
-const AT_ONCE = 4;
+const BATCHES_AT_ONCE = 2;
 
 /**
  * One run of the releaser: retries that are due soon go into the delivery queue, what was parked for
- * too long is given up, destinations are probed, and then, because it has no fixed time, what is parked
- * for those that have come back is sent on. What `signal` leaves undone, the next run does.
+ * too long is given up, and the timers of destinations are seen to. What `signal` leaves undone, the
+ * next run does.
  */
 export async function releaseDue(deps: ReleaseDeps, signal: AbortSignal): Promise<void> {
-  const run: Run = { signal, inTurn: pLimit(AT_ONCE) };
+  const faults: unknown[] = [];
+  const noted = (work: Promise<void>) => work.catch((error) => void faults.push(error));
+  const walking = { signal, inTurn: pLimit(BATCHES_AT_ONCE) };
+  const releasing = { signal, inTurn: pLimit(BATCHES_AT_ONCE) };
+  const releases: Promise<unknown>[] = [];
+  const release = (timer: Timer) =>
+    releases.push(noted(releaseDestination(deps, timer, releasing)));
   const until = secondsAfter(deps.now(), LOOK_AHEAD_SECONDS);
-  const walks = await Promise.allSettled(
-    duePartitions().map((partition) => run.inTurn(walk, deps, partition, until, signal)),
+  await Promise.all(
+    duePartitions().map((partition) => noted(walk(deps, partition, until, walking, release))),
   );
-  const timers = walks.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
-  const releases = await Promise.allSettled(
-    timers.toSorted(byTime).map((timer) => releaseDestination(deps, timer, run)),
-  );
-  const faults = [...walks, ...releases].flatMap((outcome) =>
-    outcome.status === 'rejected' ? [outcome.reason] : [],
-  );
+  await Promise.all(releases);
   for (const error of faults) logger.error('not all was released', { error });
   if (faults.length > 0) throw new Error(`not all was released; faults: ${faults.length}`);
 }
 
-/** Sees to what is due in a partition, but for the timers of destinations to release, which it returns. */
+/**
+ * Sees to what is due in a partition.
+ *
+ * @param release is told of destinations that have come back
+ */
 async function walk(
   deps: ReleaseDeps,
   partition: string,
   until: string,
-  signal: AbortSignal,
-): Promise<Timer[]> {
-  const toRelease: Timer[] = [];
+  { signal, inTurn }: Run,
+  release: (timer: Timer) => void,
+): Promise<void> {
   for await (const { parked, timers } of deps.dueIn(partition, until)) {
-    await releaseParked(deps, parked);
-    const { probe = [], release = [] } = Object.groupBy(timers, ({ task }) => task);
-    await Promise.all(probe.map((timer) => probeDestination(deps, timer)));
-    toRelease.push(...release);
-    if (signal.aborted) break;
+    timers.filter(({ task }) => task === 'release').forEach(release);
+    const probes = timers.filter(({ task }) => task === 'probe');
+    await Promise.all(probes.map((timer) => probeDestination(deps, timer)));
+    await inTurn(releaseParked, deps, parked);
+    if (signal.aborted) return;
   }
-  return toRelease;
 }
-
-const byTime = (one: Timer, other: Timer): number => (one.due_at < other.due_at ? -1 : 1);
 
 async function releaseParked(deps: ReleaseDeps, parked: readonly ParkedDelivery[]): Promise<void> {
   const now = deps.now();
