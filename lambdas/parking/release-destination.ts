@@ -2,6 +2,7 @@ import type { LimitFunction } from 'p-limit';
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { READ_AT_ONCE } from '../events/event-log.dynamo.ts';
+import { chunksOf } from '../runtime/chunks.ts';
 import { logger } from '../runtime/logger.ts';
 import type { PlaceInLot } from './parking-lot.dynamo.ts';
 import { type SendOnDeps, sendOn } from './send-on.ts';
@@ -20,7 +21,7 @@ export interface ReleaseDestinationDeps extends SendOnDeps {
 export interface Run {
   /** Ends it. */
   readonly signal: AbortSignal;
-  /** Has batches of deliveries sent on, few at once. */
+  /** Has deliveries sent on, few at once. */
   readonly inTurn: LimitFunction;
 }
 
@@ -34,6 +35,11 @@ interface Progress {
 
 /** The releaser runs every minute. */
 const RUN_SECONDS = 60;
+/**
+ * Parked deliveries of a destination that are looked at before it is another's turn. Those among them
+ * that wait for a retry are passed over, and there may be very many.
+ */
+const PAGE = 1_000;
 
 /** Whether deliveries at a destination are made, and not parked. */
 export const isOpen = (destination: Destination | undefined): boolean =>
@@ -55,12 +61,8 @@ export async function releaseDestination(
   const most = deps.releaseRate * RUN_SECONDS;
   let progress: Progress = { released: 0, next: undefined, more: true };
   while (progress.more && progress.released < most) {
-    const last = progress;
-    // Its turn may come when time is over.
-    const turn = async () => (signal.aborted ? undefined : releaseBatch(deps, timer, last));
-    const reached = await inTurn(turn);
-    if (!reached) return;
-    progress = reached;
+    progress = await inTurn(releasePage, deps, timer, progress, signal);
+    if (signal.aborted) return;
   }
   logger.info('released', { tenant_id, destination_id, deliveries: progress.released });
   if (!progress.more) return deps.timers.remove(timer);
@@ -68,21 +70,26 @@ export async function releaseDestination(
   await deps.timers.set({ ...timer, due_at, runs: timer.runs + 1 });
 }
 
-async function releaseBatch(
+async function releasePage(
   deps: ReleaseDestinationDeps,
   { tenant_id: tenantId, destination_id: destinationId }: Timer,
-  { released, next: from }: Progress,
+  before: Progress,
+  signal: AbortSignal,
 ): Promise<Progress> {
   const { parking, destinations, releaseRate } = deps;
+  if (signal.aborted) return before;
   // Its coming back sets the timer again.
-  if (!isOpen(await destinations.find(tenantId, destinationId)))
-    return { released, next: undefined, more: false };
-  const limit = Math.min(READ_AT_ONCE, releaseRate * RUN_SECONDS - released);
-  const { deliveries, next } = await parking.waitingFor({ tenantId, destinationId }, limit, from);
-  const releases = deliveries.map((delivery, place) => ({
+  if (!isOpen(await destinations.find(tenantId, destinationId))) return { ...before, more: false };
+  const page = await parking.waitingFor({ tenantId, destinationId }, PAGE, before.next);
+  const left = releaseRate * RUN_SECONDS - before.released;
+  const releases = page.deliveries.slice(0, left).map((delivery, place) => ({
     delivery,
-    delaySeconds: Math.floor((released + place) / releaseRate),
+    delaySeconds: Math.floor((before.released + place) / releaseRate),
   }));
-  await sendOn(deps, releases);
-  return { released: released + deliveries.length, next, more: next !== undefined };
+  for (const batch of chunksOf(releases, READ_AT_ONCE)) {
+    if (signal.aborted) break;
+    await sendOn(deps, batch);
+  }
+  const more = page.next !== undefined || page.deliveries.length > left;
+  return { released: before.released + releases.length, next: page.next, more };
 }
