@@ -3,7 +3,7 @@ import { READ_AT_ONCE } from '../events/event-log.dynamo.ts';
 import { ParkedDelivery } from './parked-delivery.ts';
 import { Timer } from './timer.ts';
 
-/** What falls due together. */
+/** What falls due together, not nothing. */
 export interface Due {
   readonly parked: readonly ParkedDelivery[];
   readonly timers: readonly Timer[];
@@ -26,6 +26,7 @@ export async function* dueIn(
     },
   );
   for await (const { Items = [] } of pages) {
+    if (Items.length === 0) continue;
     yield {
       parked: Items.filter(({ kind }) => kind === 'parked').map((item) =>
         ParkedDelivery.parse(item),

@@ -58,6 +58,8 @@ export async function releaseDue(deps: ReleaseDeps, signal: AbortSignal): Promis
  * Sees to what is due in a partition.
  *
  * @param release is told of destinations that have come back
+ * @throws Error when time is over before: again and again, and somebody must give the function more of
+ *   it, or more memory
  */
 async function walk(
   deps: ReleaseDeps,
@@ -67,11 +69,11 @@ async function walk(
   release: (timer: Timer) => void,
 ): Promise<void> {
   for await (const { parked, timers } of deps.dueIn(partition, until)) {
+    if (signal.aborted) throw new Error('time was over before all was seen to that is due');
     timers.filter(({ task }) => task === 'release').forEach(release);
     const probes = timers.filter(({ task }) => task === 'probe');
     await Promise.all(probes.map((timer) => probeDestination(deps, timer)));
     await inTurn(releaseParked, deps, parked);
-    if (signal.aborted) return;
   }
 }
 

@@ -64,7 +64,7 @@ export class ReleaserFunction extends NodeFunction {
       }),
       above: RUNS_THAT_MAY_FAIL - 1,
       impact:
-        'Retries that are more than minutes away are not made, and destinations that work again get nothing of what was parked for them; nothing is lost. See the releaser log.',
+        'Retries that are more than minutes away are not made, and destinations that work again get nothing of what was parked for them; nothing is lost. See the releaser log; when it says that time was over, raise releaserMemoryMb.',
       ...(props.alarmTopic === undefined ? {} : { topic: props.alarmTopic }),
     });
   }

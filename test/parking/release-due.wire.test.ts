@@ -236,6 +236,14 @@ test('a run whose time is over leaves the rest to the next one', async () => {
   expect(new Set(sent.map(({ event_id }) => event_id)).size).toBe(180);
 });
 
+test('a run that does not come to all that is due says so, and the next one sees to it', async () => {
+  await park('not reached', { due_at: NOW.toISOString() });
+  await expect(run({}, AbortSignal.abort())).rejects.toThrow('not all was released; faults: 1');
+  expect(sent).toEqual([]);
+  await run();
+  expect(sent).toEqual([{ event_id: 'not reached', attempt_number: 2, delay: 0 }]);
+});
+
 test('however much is due, few events are in memory at once', async () => {
   const later = secondsAfter(NOW, 86_400);
   for (let place = 0; place < 160; place += 1) {
