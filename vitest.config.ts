@@ -19,7 +19,7 @@ const bundles = 'test/support/bundles.setup.ts';
 export default defineConfig({
   test: {
     // Journeys mostly wait; with a worker per core they would wait one after the other.
-    maxWorkers: 5,
+    maxWorkers: 4,
     projects: [
       {
         test: {

@@ -90,8 +90,8 @@ test.concurrent(
     const { objects, tenantWith } = waybill(house);
     const key_template = `join('/', ['crash', metadata."event-id"])`;
     await tenantWith('crash', { config: { bucket: BUCKET, region: 'us-east-1', key_template } });
-    const ids = await publishedUnderFire('crash', 120);
-    const attempts = await attemptsByEvent('crash', 120);
+    const ids = await publishedUnderFire('crash', 80);
+    const attempts = await attemptsByEvent('crash', 80);
     expect(attempts.map(([id]) => id).toSorted()).toEqual(ids.toSorted());
     expect(attempts.every(([, made]) => made.length === 1)).toBe(true);
     const keys = (await objects('crash/', BUCKET)).map(({ key }) => key);
