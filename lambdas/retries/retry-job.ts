@@ -19,7 +19,7 @@ export const SkipReason = z.enum([
 ]);
 export type SkipReason = z.output<typeof SkipReason>;
 
-/** How many were not, of a job that has just begun. */
+/** What a job has skipped before its first step. */
 export const NONE_SKIPPED: Readonly<Record<SkipReason, number>> = {
   delivered: 0,
   destination_deleted: 0,

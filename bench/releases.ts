@@ -1,0 +1,103 @@
+/**
+ * What memory the releaser takes when many destinations come back together, and how long until all
+ * that was parked for them is sent on. Run: npm run bench:releases -- [destinations] [events] [KB each]
+ *
+ * In a local house of its own. The destinations belong to one tenant, are disabled, and want every
+ * event; then all are enabled. Fails when a process takes more than the releaser has on Lambda.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { readStage } from '../lib/stage.ts';
+import { startHouse } from '../local/house.ts';
+import { FREE_PORTS } from '../local/house-options.ts';
+import { workers } from '../test/soak/processes.ts';
+
+const [DESTINATIONS = 40, EVENTS = 100, KB = 60] = process.argv.slice(2).map(Number);
+if (!(DESTINATIONS <= 100 && DESTINATIONS * EVENTS <= 20_000))
+  throw new Error(
+    'at most 100 destinations, and 20,000 deliveries, which is how far they are counted',
+  );
+const BUCKET = 'bench-bucket';
+const CONTEXT = { maxDestinationsPerTenant: 100 };
+const LOOK_EVERY_MS = 200;
+const MOST_MB = readStage(CONTEXT).releaser.memoryMb;
+
+const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
+const house = await startHouse({
+  ...FREE_PORTS,
+  apiKey: 'bench',
+  buckets: [BUCKET],
+  dataFolder,
+  context: CONTEXT,
+  log: process.env.HOUSE_LOG === undefined ? () => {} : console.log,
+});
+
+async function call(method: string, path: string, body?: object): Promise<unknown> {
+  const headers = { authorization: 'Bearer bench', 'content-type': 'application/json' };
+  const request = { method, headers, body: body ? JSON.stringify(body) : null };
+  const response = await fetch(`${house.url}/api/v1${path}`, request);
+  if (!response.ok)
+    throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+const Created = z.object({ id: z.string() });
+const Count = z.object({ count: z.number() });
+const parked = async (): Promise<number> => Count.parse(await call('GET', '/parked/count')).count;
+
+async function disabledDestination(n: number): Promise<string> {
+  const { id } = Created.parse(
+    await call('POST', '/tenants/bench/destinations', {
+      type: 'aws_s3',
+      topics: '*',
+      config: {
+        bucket: BUCKET,
+        region: 'us-east-1',
+        key_template: `join('/', ['${n}', metadata."event-id"])`,
+      },
+      credentials: { key: 'bench', secret: 'bench' },
+    }),
+  );
+  await call('PUT', `/tenants/bench/destinations/${id}/disable`);
+  return id;
+}
+
+/** Parks every event for every destination. */
+async function park(): Promise<string[]> {
+  await call('PUT', '/tenants/bench');
+  const ids: string[] = [];
+  for (let n = 0; n < DESTINATIONS; n += 1) ids.push(await disabledDestination(n));
+  const data = { text: 'x'.repeat(KB * 1_024) };
+  for (let n = 0; n < EVENTS; n += 1)
+    await call('POST', '/publish', { id: `evt_${n}`, tenant_id: 'bench', topic: 'orders', data });
+  while ((await parked()) < DESTINATIONS * EVENTS) await sleep(LOOK_EVERY_MS);
+  return ids;
+}
+
+/** The most MB that a process of the releaser has until nothing is parked any more. */
+async function mostUntilReleased(): Promise<number> {
+  let most = 0;
+  while ((await parked()) > 0) {
+    for (const { title, residentMb } of await workers())
+      if (title === 'releaser') most = Math.max(most, residentMb);
+    await sleep(LOOK_EVERY_MS);
+  }
+  return Math.round(most);
+}
+
+try {
+  const ids = await park();
+  console.log(`${await parked()} deliveries of ${KB} KB are parked for ${ids.length} destinations`);
+  for (const id of ids) await call('PUT', `/tenants/bench/destinations/${id}/enable`);
+  const begin = Date.now();
+  const most = await mostUntilReleased();
+  const seconds = Math.round((Date.now() - begin) / 1_000);
+  console.log(`released after ${seconds} s; the releaser took ${most} MB of ${MOST_MB}`);
+  if (most > MOST_MB) process.exitCode = 1;
+} finally {
+  await house.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+}
