@@ -1,14 +1,5 @@
-import type { RetryJob } from '../../lambdas/retries/retry-job.ts';
+import { NONE_SKIPPED, type RetryJob } from '../../lambdas/retries/retry-job.ts';
 import { NOW } from '../support/builders.ts';
-
-export const NONE_SKIPPED: RetryJob['skipped'] = {
-  delivered: 0,
-  destination_deleted: 0,
-  destination_disabled: 0,
-  no_match: 0,
-  filter: 0,
-  event_expired: 0,
-};
 
 /** A job that has just been asked for, of all there is. */
 export const aRetryJob = (given: Partial<RetryJob> = {}): RetryJob => ({

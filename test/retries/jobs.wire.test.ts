@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RetryJob } from '../../lambdas/retries/retry-job.ts';
+import { NONE_SKIPPED, type RetryJob } from '../../lambdas/retries/retry-job.ts';
 import { NOW } from '../support/builders.ts';
-import { NONE_SKIPPED } from './builders.ts';
 import { at, startRetrier, type Tried } from './retrier.ts';
 
 let retrier: Awaited<ReturnType<typeof startRetrier>>;

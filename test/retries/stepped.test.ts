@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { NONE_SKIPPED } from '../../lambdas/retries/retry-job.ts';
 import type { Ruling } from '../../lambdas/retries/ruling.ts';
 import { stepped } from '../../lambdas/retries/stepped.ts';
 import { NOW } from '../support/builders.ts';
-import { aRetryJob, NONE_SKIPPED } from './builders.ts';
+import { aRetryJob } from './builders.ts';
 
 const planned = (event_id: string) => ({
   tenant_id: 'acme',

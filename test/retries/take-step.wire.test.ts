@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { RetryJob } from '../../lambdas/retries/retry-job.ts';
+import { NONE_SKIPPED, type RetryJob } from '../../lambdas/retries/retry-job.ts';
 import { type StepDeps, takeStep } from '../../lambdas/retries/take-step.ts';
 import { NOW } from '../support/builders.ts';
 import { AGAIN, ONCE } from '../support/lambda.ts';
-import { NONE_SKIPPED } from './builders.ts';
 import { startRetrier } from './retrier.ts';
 
 let retrier: Awaited<ReturnType<typeof startRetrier>>;

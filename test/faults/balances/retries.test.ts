@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { aRetryJob, NONE_SKIPPED } from '../../retries/builders.ts';
+import { NONE_SKIPPED } from '../../../lambdas/retries/retry-job.ts';
+import { aRetryJob } from '../../retries/builders.ts';
 import type { Books } from '../books.ts';
 import { booksWith, made, scenarioWith } from './builders.ts';
 import { inexactRetries, retryFaults } from './retries.ts';
