@@ -30,18 +30,20 @@ export class WaybillStack extends Stack {
     });
     // The CDK has every function depend on its role twice, and cfn-lint warns of it.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
+    const alarms = alarmTopic(this, stage);
     const destinations = new DestinationsTable(this, 'Destinations', {
       ...stage,
+      ...alarms,
       ...(stage.destinationsTable !== undefined && { tableName: stage.destinationsTable }),
     });
     const log = new LogTable(this, 'Log', {
       ...stage,
+      ...alarms,
       ...(stage.logTable !== undefined && { tableName: stage.logTable }),
     });
     const largeEvents = new LargeEventsBucket(this, 'LargeEvents', stage);
     const credentialsKey = new CredentialsKey(this, 'CredentialsKey', stage);
     const secrets = new AccessSecrets(this, 'AccessSecrets', stage);
-    const alarms = alarmTopic(this, stage);
     const queues = new Queues(this, 'Queues', { ...stage, ...alarms });
     const { publications, deliveries, slowDeliveries, verifications, retries, erasures } = queues;
     const { announcements } = queues;
@@ -57,26 +59,22 @@ export class WaybillStack extends Stack {
       erasures,
       announcements,
     };
-    const api = new ApiFunction(this, 'Api', { ...stage, ...stage.api, ...data, ...ways, secrets });
-    new RouterFunction(this, 'Router', { ...stage, ...stage.router, ...data, ...ways });
-    new DelivererFunction(this, 'Deliverer', { ...stage, ...stage.deliverer, ...data, ...ways });
-    new VerifierFunction(this, 'Verifier', { ...stage, ...stage.verifier, ...data, ...ways });
-    new RetrierFunction(this, 'Retrier', { ...stage, ...stage.retrier, ...data, ...ways });
-    new EraserFunction(this, 'Eraser', { ...stage, ...stage.eraser, ...data, ...ways });
-    new ReleaserFunction(this, 'Releaser', {
-      ...stage,
-      ...stage.releaser,
-      ...data,
-      ...ways,
-      ...alarms,
-    });
+    const shared = { ...stage, ...alarms, ...data, ...ways };
+    const api = new ApiFunction(this, 'Api', { ...shared, ...stage.api, secrets });
+    new RouterFunction(this, 'Router', { ...shared, ...stage.router });
+    new DelivererFunction(this, 'Deliverer', { ...shared, ...stage.deliverer });
+    new VerifierFunction(this, 'Verifier', { ...shared, ...stage.verifier });
+    new RetrierFunction(this, 'Retrier', { ...shared, ...stage.retrier });
+    new EraserFunction(this, 'Eraser', { ...shared, ...stage.eraser });
+    new ReleaserFunction(this, 'Releaser', { ...shared, ...stage.releaser });
     new AnnouncerFunction(this, 'Announcer', {
       ...stage,
+      ...alarms,
       ...stage.announcer,
       announcements,
       sinks,
     });
-    const http = new HttpApi(this, 'Http', { ...stage, handler: api.lambda });
+    const http = new HttpApi(this, 'Http', { ...stage, ...alarms, handler: api.lambda });
 
     this.tell('ApiUrl', http.url, 'Where the HTTP API answers; paths begin with /api/v1');
     this.tell('PublishQueueUrl', publications.queue.queueUrl, 'Where to send events by SQS');

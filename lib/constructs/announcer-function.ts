@@ -23,6 +23,11 @@ export class AnnouncerFunction extends NodeFunction {
       ...props,
       file: 'announcer',
       description: 'Waybill: tells operators of alerts and other operator events',
+      impact: {
+        errors:
+          'Operators are told of alerts late, or not at all if it goes on; deliveries are not affected. Runs of the announcer crash or time out: see its log, announcerMemoryMb and announcerTimeoutSeconds.',
+        throttles: 'Operators are told of alerts late; deliveries are not affected.',
+      },
       environment: (announcer) =>
         ({
           ANNOUNCEMENTS_QUEUE_URL: announcements.grantSend(announcer),

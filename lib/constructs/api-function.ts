@@ -57,6 +57,12 @@ export class ApiFunction extends NodeFunction {
       ...props,
       file: 'api',
       description: 'Waybill: answers HTTP requests',
+      impact: {
+        errors:
+          'HTTP requests are answered 500 or 503: clients cannot publish, change destinations or look anything up; events sent to the publish queue are not affected. Runs of the api crash or time out: see its log.',
+        throttles:
+          'HTTP requests are answered 503: clients cannot publish, change destinations or look anything up; events sent to the publish queue are not affected.',
+      },
       environment: (api) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantManage(api),

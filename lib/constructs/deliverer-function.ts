@@ -52,6 +52,11 @@ export class DelivererFunction extends NodeFunction {
       ...props,
       file: 'deliverer',
       description: "Waybill: writes events into customers' buckets",
+      impact: {
+        errors:
+          "Customers' buckets get events minutes late, some of them twice, and deliveries become dead letters if it goes on; nothing is lost. Runs of the deliverer crash or time out: see its log, delivererMemoryMb and delivererTimeoutSeconds.",
+        throttles: "Customers' buckets get events late; nothing is lost.",
+      },
       environment: (deliverer) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantNoteHealth(deliverer),

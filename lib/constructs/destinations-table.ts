@@ -1,6 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { HEALTH, VERIFIED } from '../../lambdas/destinations/noted.ts';
 import { KeyedTable, text } from './keyed-table.ts';
@@ -11,6 +12,12 @@ export interface DestinationsTableProps {
   readonly backupDays: number;
   /** @default - the stack's own */
   readonly tableName?: string;
+  /**
+   * Is told of the alarm.
+   *
+   * @default - nobody
+   */
+  readonly alarmTopic?: ITopic;
 }
 
 /** Tenants and their destinations, and how far ahead of its turn each tenant is. */
@@ -20,6 +27,8 @@ export class DestinationsTable extends KeyedTable {
   constructor(scope: Construct, id: string, props: DestinationsTableProps) {
     super(scope, id, {
       ...props,
+      throttlingImpact:
+        'Publishing, managing and delivering slow down, and HTTP requests are answered 500 if it goes on: DynamoDB throttles the table of destinations.',
       indexes: [
         {
           indexName: DestinationsTable.BY_PLATFORM,

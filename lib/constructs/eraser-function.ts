@@ -22,6 +22,12 @@ export class EraserFunction extends NodeFunction {
       ...props,
       file: 'eraser',
       description: "Waybill: deletes tenants' events on request",
+      impact: {
+        errors:
+          'Erasures make no progress, so events that tenants had deleted are still on record; deliveries are not affected. Runs of the eraser crash or time out: see its log, eraserMemoryMb and eraserTimeoutSeconds.',
+        throttles:
+          'Erasures are late, so events that tenants had deleted are still on record; deliveries are not affected.',
+      },
       environment: (eraser) =>
         ({
           LOG_TABLE: props.log.grantErase(eraser),

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as Gateway,
@@ -6,9 +6,12 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { ImpactAlarm } from './impact-alarm.ts';
 
 /** Who asked for what and how it went: no body, no query, no header but the client's name. */
 const ACCESS_LOG = {
@@ -35,7 +38,25 @@ export interface HttpApiProps {
   readonly throttleBurst: number;
   /** Days for which the access log is kept. */
   readonly functionLogRetentionDays: RetentionDays;
+  /**
+   * Is told of the alarm.
+   *
+   * @default - nobody
+   */
+  readonly alarmTopic?: ITopic;
 }
+
+/** Percent of the requests that may fail. */
+const FAILURES_PERCENT = 5;
+
+/** One request that fails at night is 100 % of them, and no outage. */
+const LEAST_FAILURES = 3;
+
+/**
+ * Alarms look at the window every minute: an outage is found within minutes where there is traffic,
+ * and within the window where there are few requests.
+ */
+const FAILURES_WINDOW = Duration.minutes(15);
 
 /**
  * The HTTP front door. It has one route: paths, authorization and errors are the function's, so that
@@ -59,7 +80,7 @@ export class HttpApi extends Construct {
       retention: props.functionLogRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
@@ -69,6 +90,27 @@ export class HttpApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
+    new ImpactAlarm(this, 'FailuresAlarm', {
+      metric: failureRate(stage),
+      above: FAILURES_PERCENT,
+      impact:
+        'More than one HTTP request in twenty is answered 5xx: clients cannot publish, change destinations or look anything up; events sent to the publish queue are not affected. See the api log and the access log.',
+      ...(props.alarmTopic !== undefined && { topic: props.alarmTopic }),
+    });
     this.url = api.apiEndpoint;
   }
 }
+
+/** Percent of the requests that are answered 5xx; 0 while these are few. */
+const failureRate = (stage: HttpStage): MathExpression => {
+  const counted = { period: FAILURES_WINDOW, statistic: 'Sum' };
+  return new MathExpression({
+    expression: `IF(failures >= ${LEAST_FAILURES}, 100 * failures / requests, 0)`,
+    usingMetrics: {
+      failures: stage.metricServerError(counted),
+      requests: stage.metricCount(counted),
+    },
+    period: FAILURES_WINDOW,
+    label: 'requests answered 5xx, in percent',
+  });
+};

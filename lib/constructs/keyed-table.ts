@@ -8,7 +8,9 @@ import {
   Table,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { ThrottlingAlarm } from './throttling-alarm.ts';
 
 /** A key attribute that holds text. */
 export const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
@@ -62,6 +64,14 @@ export interface KeyedTableProps {
    * @default - the stack's own
    */
   readonly tableName?: string;
+  /** The effect when DynamoDB throttles the table: the sentence of its alarm. */
+  readonly throttlingImpact: string;
+  /**
+   * Is told of the alarm.
+   *
+   * @default - nobody
+   */
+  readonly alarmTopic?: ITopic;
 }
 
 /**
@@ -88,6 +98,12 @@ export class KeyedTable extends Construct {
     });
     for (const index of props.indexes) own.addGlobalSecondaryIndex(index);
     this.table = props.tableName ? Table.fromTableName(this, 'Other', props.tableName) : own;
+    new ThrottlingAlarm(this, 'ThrottlingAlarm', {
+      tableName: this.table.tableName,
+      indexes: props.indexes.map(({ indexName }) => indexName),
+      impact: props.throttlingImpact,
+      ...(props.alarmTopic !== undefined && { topic: props.alarmTopic }),
+    });
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { type GlobalSecondaryIndexProps, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { ERASURES } from '../../lambdas/erasures/erasure.ts';
 import { ROLLUPS } from '../../lambdas/metrics/rollup.ts';
@@ -42,6 +43,12 @@ export interface LogTableProps {
   readonly backupDays: number;
   /** @default - the stack's own */
   readonly tableName?: string;
+  /**
+   * Is told of the alarm.
+   *
+   * @default - nobody
+   */
+  readonly alarmTopic?: ITopic;
 }
 
 /**
@@ -56,6 +63,8 @@ export class LogTable extends KeyedTable {
   constructor(scope: Construct, id: string, props: LogTableProps) {
     super(scope, id, {
       ...props,
+      throttlingImpact:
+        'Publishing and delivering slow down, and HTTP requests are answered 500 if it goes on: DynamoDB throttles the table of events and attempts. What is in queues is late, not lost.',
       indexes: [
         timeline(LogTable.BY_OWNER, 'owner'),
         timeline(LogTable.BY_PLATFORM, 'timeline'),

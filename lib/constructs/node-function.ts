@@ -3,9 +3,15 @@ import { type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { bundleOf } from './bundles.ts';
 import { serviceOf } from './counter.ts';
+import {
+  FunctionAlarms,
+  type FunctionAlarmsProps,
+  type FunctionImpact,
+} from './function-alarms.ts';
 
 /** What every function is given by its stage. */
 export interface FunctionProps {
@@ -16,6 +22,12 @@ export interface FunctionProps {
   readonly timeoutSeconds: number;
   /** Days for which the function's log is kept. */
   readonly functionLogRetentionDays: RetentionDays;
+  /**
+   * Is told of the function's alarms.
+   *
+   * @default - nobody
+   */
+  readonly alarmTopic?: ITopic;
 }
 
 /** What every function is given that works through a queue. */
@@ -32,6 +44,10 @@ export interface NodeFunctionProps extends FunctionProps {
   /** The function file in lambdas/, without `.ts`, and the end of the function's name. */
   readonly file: string;
   readonly description: string;
+  /** What the function's alarms say. */
+  readonly impact: FunctionImpact;
+  /** When its errors are an alarm, if it is another time than for other functions. */
+  readonly errors?: FunctionAlarmsProps['errors'];
   /**
    * The function's variables. Each grant answers with what the function must know to use it, so
    * that what it is told and what it may do are one list.
@@ -81,6 +97,12 @@ export class NodeFunction extends Construct {
         ...props.environment(role),
       },
       ...(props.recursiveLoop !== undefined && { recursiveLoop: props.recursiveLoop }),
+    });
+    new FunctionAlarms(this, 'Alarms', {
+      lambda: this.lambda,
+      impact: props.impact,
+      ...(props.errors !== undefined && { errors: props.errors }),
+      ...(props.alarmTopic !== undefined && { topic: props.alarmTopic }),
     });
   }
 }

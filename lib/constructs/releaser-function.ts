@@ -1,11 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ReleaserEnv } from '../../lambdas/releaser.ts';
 import type { DestinationsTable } from './destinations-table.ts';
-import { ImpactAlarm } from './impact-alarm.ts';
 import type { LogTable } from './log-table.ts';
 import { type FunctionProps, NodeFunction } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -25,12 +23,6 @@ export interface ReleaserFunctionProps extends FunctionProps {
   readonly logRetentionDays: number;
   /** Deliveries a second that are released for one destination. */
   readonly releaseRate: number;
-  /**
-   * Is told of the alarm.
-   *
-   * @default - nobody
-   */
-  readonly alarmTopic?: ITopic;
 }
 
 /** Sends on what was parked, when it is due or its destination has come back. */
@@ -40,6 +32,13 @@ export class ReleaserFunction extends NodeFunction {
       ...props,
       file: 'releaser',
       description: 'Waybill: releases parked deliveries',
+      impact: {
+        errors:
+          'Retries that are more than minutes away are not made, and destinations that work again get nothing of what was parked for them; nothing is lost. See the releaser log; when it says that time was over, raise releaserMemoryMb.',
+        throttles:
+          'Retries that are more than minutes away are made late, and destinations that work again get late what was parked for them; nothing is lost.',
+      },
+      errors: { above: RUNS_THAT_MAY_FAIL - 1, within: Duration.minutes(RUNS_THAT_MAY_FAIL) },
       environment: (releaser) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantRead(releaser),
@@ -56,16 +55,6 @@ export class ReleaserFunction extends NodeFunction {
       description: 'Waybill: has parked deliveries released that fall due',
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(this.lambda)],
-    });
-    new ImpactAlarm(this, 'Alarm', {
-      metric: this.lambda.metricErrors({
-        period: Duration.minutes(RUNS_THAT_MAY_FAIL),
-        statistic: 'Sum',
-      }),
-      above: RUNS_THAT_MAY_FAIL - 1,
-      impact:
-        'Retries that are more than minutes away are not made, and destinations that work again get nothing of what was parked for them; nothing is lost. See the releaser log; when it says that time was over, raise releaserMemoryMb.',
-      ...(props.alarmTopic === undefined ? {} : { topic: props.alarmTopic }),
     });
   }
 }

@@ -25,6 +25,11 @@ export class RetrierFunction extends NodeFunction {
       ...props,
       file: 'retrier',
       description: 'Waybill: queues failed deliveries again, in bulk',
+      impact: {
+        errors:
+          'Bulk retries make no progress; other deliveries are not affected. Runs of the retrier crash or time out: see its log, retrierMemoryMb and retrierTimeoutSeconds.',
+        throttles: 'Bulk retries are late; other deliveries are not affected.',
+      },
       environment: (retrier) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantMatch(retrier),

@@ -31,6 +31,11 @@ export class RouterFunction extends NodeFunction {
       ...props,
       file: 'router',
       description: 'Waybill: finds the destinations that want an event',
+      impact: {
+        errors:
+          'Events sent to the publish queue reach customers minutes late, and become dead letters if it goes on; nothing is lost. Runs of the router crash or time out: see its log, routerMemoryMb and routerTimeoutSeconds.',
+        throttles: 'Events sent to the publish queue reach customers late; nothing is lost.',
+      },
       environment: (router) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantMatchInTurn(router),

@@ -29,6 +29,12 @@ export class VerifierFunction extends NodeFunction {
       ...props,
       file: 'verifier',
       description: 'Waybill: probes whether a destination can be written to',
+      impact: {
+        errors:
+          'Destinations stay "pending", and blocked ones that work again are found out late; other deliveries are not affected. Runs of the verifier crash or time out: see its log, verifierMemoryMb and verifierTimeoutSeconds.',
+        throttles:
+          'Destinations stay "pending", and blocked ones that work again are found out late; other deliveries are not affected.',
+      },
       environment: (verifier) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantVerify(verifier),
