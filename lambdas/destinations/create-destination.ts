@@ -7,6 +7,7 @@ import type { CreateInput } from './destination-input.ts';
 import { checked } from './destination-rules.ts';
 import type { Holdings } from './destination-store.dynamo.ts';
 import type { ManageDeps } from './manage.ts';
+import { refuseMasked } from './obfuscation.ts';
 import { tellSubscriptions } from './tell-subscriptions.ts';
 import { pendingVerification } from './verification.ts';
 
@@ -49,6 +50,7 @@ async function newDestination(
     credentials: credentials ?? {},
     past: { disabled_at, created_at: input.created_at, updated_at: input.updated_at },
   };
+  refuseMasked(wanted.credentials, {});
   const settings = checked(wanted, deps.rules, now);
   const id = input.id ?? `des_${deps.newId()}`;
   const owner = { tenant_id, destination_id: id };

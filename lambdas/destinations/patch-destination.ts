@@ -6,7 +6,7 @@ import { shown } from './destination-body.ts';
 import type { PatchInput } from './destination-input.ts';
 import { checked } from './destination-rules.ts';
 import type { ManageDeps } from './manage.ts';
-import { obfuscated } from './obfuscation.ts';
+import { refuseMasked } from './obfuscation.ts';
 import { pendingVerification } from './verification.ts';
 
 /**
@@ -28,7 +28,7 @@ export const patched =
     const config = mergePatch(before.config, patch.config);
     // A field that is not replaced stands in as it is shown: the API cannot open it.
     const credentials = mergePatch(visible, patch.credentials);
-    checkClear(credentials, visible);
+    refuseMasked(credentials, visible);
     const settings = checked(
       { type: before.type, topics, filter, config, credentials, past: { disabled_at } },
       deps.rules,
@@ -57,24 +57,6 @@ const orBefore = <Value>(
   patch: Value | null | undefined,
   before: Value | undefined,
 ): Value | undefined => (patch === undefined ? before : (patch ?? undefined));
-
-/**
- * A value that looks like one that was shown, but is not the present one, was kept too long or is
- * another's: storing its asterisks would lose the credential.
- *
- * @throws HttpFault 422 naming every such field
- */
-function checkClear(
-  credentials: Readonly<Record<string, string>>,
-  visible: Readonly<Record<string, string>>,
-): void {
-  const faults = Object.entries(credentials)
-    .filter(
-      ([name, value]) => value !== visible[name] && obfuscated(value) === value && value !== '',
-    )
-    .map(([name]) => `credentials.${name} is obfuscated: leave it out, or send it in clear`);
-  if (faults.length > 0) throw invalid(faults);
-}
 
 /** Seals the fields that are new; one sent back as it was shown stays as it was stored. */
 async function resealed(

@@ -191,6 +191,18 @@ describe('creating', () => {
     });
   });
 
+  test('is refused with a masked credential, and stores nothing', async () => {
+    const masked = { key: 'AKIA****************', secret: '*****' };
+    await expect(create({ credentials: masked })).rejects.toMatchObject({
+      status: 422,
+      data: [
+        'credentials.key is obfuscated: leave it out, or send it in clear',
+        'credentials.secret is obfuscated: leave it out, or send it in clear',
+      ],
+    });
+    expect(await deps.destinations.idsOf(tenant)).toEqual([]);
+  });
+
   test('refuses a type there is not, and one that is too large', async () => {
     await expect(create({ type: 'ftp' })).rejects.toMatchObject({
       status: 422,
