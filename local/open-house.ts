@@ -1,6 +1,7 @@
 import { type Closing, closing } from './closing.ts';
 import { HouseFault } from './house-fault.ts';
 import type { HouseOptions } from './house-options.ts';
+import { own } from './own.ts';
 import { runTemplate } from './run-template.ts';
 import { startServers } from './servers.ts';
 import { nameResources } from './template/names.ts';
@@ -55,7 +56,7 @@ const outputOf = (
   name: string,
   resolve: (value: unknown) => unknown,
 ): string => {
-  const value = resolve(template.Outputs[name]?.Value);
+  const value = resolve(own(template.Outputs, name)?.Value);
   if (typeof value !== 'string') throw new HouseFault(`the template has no output ${name}`);
   return value;
 };

@@ -1,5 +1,6 @@
 import { HouseFault } from './house-fault.ts';
 import { DEFAULTS, type HouseOptions } from './house-options.ts';
+import { own } from './own.ts';
 
 /** What the environment says about a house. */
 export type Settings = Omit<HouseOptions, 'context' | 'dataFolder' | 'log'>;
@@ -28,7 +29,7 @@ export const readSettings = (environment: Environment): Settings => {
 };
 
 const port = (environment: Environment, name: string, fallback: number): number => {
-  const given = environment[name];
+  const given = own(environment, name);
   if (given === undefined) return fallback;
   const number = Number(given);
   if (!/^\d+$/.test(given) || number > 65_535) {

@@ -1,6 +1,7 @@
 import { decodeTime } from 'ulid';
 import { wrong } from '../runtime/http-fault.ts';
 import { type HttpRequest, ownersOf } from '../runtime/http-request.ts';
+import { own } from '../runtime/own.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
 import type {
   AttemptLog,
@@ -68,7 +69,7 @@ export function wantedOf(request: HttpRequest): Wanted {
 /** Whether a row is one that is wanted. */
 export const matches = (row: TimelineRow, { id: _id, ...wanted }: Wanted): boolean =>
   Object.entries(wanted).every(
-    ([name, values]) => values.length === 0 || values.includes(String(row[name])),
+    ([name, values]) => values.length === 0 || values.includes(String(own(row, name))),
   );
 
 /** What a part of the log can be chosen by. */

@@ -1,4 +1,5 @@
 import { HttpFault } from '../runtime/http-fault.ts';
+import { own } from '../runtime/own.ts';
 import { checkSize } from '../runtime/size.ts';
 import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import type { Destination } from './destination.ts';
@@ -55,7 +56,7 @@ export async function liveDestination(
   const holdings = await destinations.holdingsOf(tenantId);
   if (!holdings) throw tenantNotFound();
   const destination = holdings.destinations.find((one) => one.id === id);
-  const token = holdings.tenant.destinations[id];
+  const token = own(holdings.tenant.destinations, id);
   if (!destination || token === undefined) throw new HttpFault(404, 'destination not found');
   return { destination, token };
 }

@@ -1,5 +1,6 @@
 import { decodeTime } from 'ulid';
 import { HttpFault } from '../runtime/http-fault.ts';
+import { own } from '../runtime/own.ts';
 import { checkSize } from '../runtime/size.ts';
 import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import type { Destination } from './destination.ts';
@@ -83,11 +84,11 @@ async function reserve(deps: ManageDeps, destination: Destination): Promise<void
   const holdings = await destinations.holdingsOf(tenant_id);
   if (!holdings) throw tenantNotFound();
   // Ours: the answer to the first call was lost, and the SDK has called again.
-  if (holdings.tenant.destinations[id] === verification.id) return;
+  if (own(holdings.tenant.destinations, id) === verification.id) return;
   const stale = staleReservations(holdings, now());
   await Promise.all(stale.map(([staleId, token]) => tenants.release(tenant_id, staleId, token)));
   if (stale.length > 0 && (await reserved())) return;
-  if (holdings.tenant.destinations[id] !== undefined) {
+  if (own(holdings.tenant.destinations, id) !== undefined) {
     throw new HttpFault(400, 'destination already exists');
   }
   throw new HttpFault(400, 'maximum number of destinations per tenant reached', [

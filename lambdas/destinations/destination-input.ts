@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantOf } from '../runtime/instant.ts';
 import { OTHER_VALUES, StringMap, StringMapPatch } from '../runtime/string-map.ts';
-import { DestinationId } from './destination.ts';
+import { NewDestinationId } from './destination.ts';
 import { FilterShape } from './filter-shape.ts';
 import { TopicsInput } from './topics.ts';
 
@@ -44,7 +44,7 @@ const added = `Added to the metadata of what is delivered; the event’s own win
 
 /** The body of a create. Which config and credentials there must be, the type says. */
 export const CreateInput = z.object({
-  id: DestinationId.nullish(),
+  id: NewDestinationId.nullish(),
   type: z.string().min(1, 'is required'),
   topics: TopicsInput,
   config: StringMap.nullish(),

@@ -5,6 +5,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import { own } from '../runtime/own.ts';
 import {
   conditionHeld,
   expiryAfter,
@@ -44,7 +45,7 @@ export class DestinationStore {
       .filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined)
       .map((item) => Destination.parse(item))
       // What is not among the tenant's own is left from a tenant of that id that was deleted.
-      .filter(({ id }) => tenant.destinations[id] !== undefined)
+      .filter(({ id }) => own(tenant.destinations, id) !== undefined)
       .sort(byAge);
     return { tenant, destinations };
   }
@@ -113,7 +114,7 @@ export class DestinationStore {
     const named = tenantIn(items)?.destinations ?? {};
     const left = items.filter(
       ({ id, sk, deleted_at }) =>
-        sk !== TENANT_SK && deleted_at === undefined && named[String(id)] === undefined,
+        sk !== TENANT_SK && deleted_at === undefined && own(named, String(id)) === undefined,
     );
     await Promise.all(left.map(({ id }) => this.delete(tenantId, String(id), now)));
   }

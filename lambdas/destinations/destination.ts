@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { IDENTIFIER_RULE, Identifier } from '../runtime/identifier.ts';
+import {
+  faultOfNewId,
+  IDENTIFIER_RULE,
+  Identifier,
+  RESERVED_NAMES,
+} from '../runtime/identifier.ts';
 import { isJsonObject } from '../runtime/json.ts';
 import type { Filter } from './filter.ts';
 
@@ -8,6 +13,12 @@ export const DestinationId = Identifier.meta({
   description: `The id of a destination: the platform’s own, or \`des_\` and a ULID. ${IDENTIFIER_RULE}`,
   example: 'des_01KAN3R5D8WJ4Y0C6Q1V7T2MZX',
 });
+
+/** The id of a destination that is to be created. One of an older version may have a reserved name. */
+export const NewDestinationId = DestinationId.superRefine((id, context) => {
+  const fault = faultOfNewId(id);
+  if (fault) context.addIssue(fault);
+}).meta({ not: { enum: [...RESERVED_NAMES] } });
 
 const strings = z.record(z.string(), z.string());
 

@@ -27,6 +27,7 @@ import * as operations from './destinations.operations.ts';
 import { checkMatch, entityTag } from './entity-tag.ts';
 import type { ManageDeps } from './manage.ts';
 import { patched } from './patch-destination.ts';
+import { removeReserved } from './remove-reserved.ts';
 import { tellSubscriptions } from './tell-subscriptions.ts';
 import { requestVerification, verificationOf } from './verification.ts';
 
@@ -101,14 +102,16 @@ const patch: Handle = async (deps, request) => {
 const remove: Handle = async (deps, request) => {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
   const { tenants, destinations, now } = deps;
+  if (await removeReserved(deps, tenant_id, destination_id)) return { status: 200, body: DONE };
   const { destination, token } = await liveDestination(destinations, tenant_id, destination_id);
   checkMatch(request.headers['if-match'], destination);
   await destinations.delete(tenant_id, destination_id, now());
   await tenants.release(tenant_id, destination_id, token);
   await tellSubscriptions(deps, destination, undefined);
-  const body: SuccessBody = { success: true };
-  return { status: 200, body };
+  return { status: 200, body: DONE };
 };
+
+const DONE: SuccessBody = { success: true };
 
 /** Also when it was enabled before: a call that was cut short is so made good. */
 const enable: Handle = async (deps, request) => {

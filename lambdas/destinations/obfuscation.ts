@@ -1,4 +1,5 @@
 import { invalid } from '../runtime/http-fault.ts';
+import { own } from '../runtime/own.ts';
 
 /** Below this many characters, all of a secret is hidden; from it on, the first four are shown. */
 const FROM_LENGTH = 10;
@@ -23,7 +24,8 @@ export function refuseMasked(
 ): void {
   const faults = Object.entries(credentials)
     .filter(
-      ([name, value]) => value !== visible[name] && obfuscated(value) === value && value !== '',
+      ([name, value]) =>
+        value !== own(visible, name) && obfuscated(value) === value && value !== '',
     )
     .map(([name]) => `credentials.${name} is obfuscated: leave it out, or send it in clear`);
   if (faults.length > 0) throw invalid(faults);

@@ -1,4 +1,5 @@
 import { HttpFault, invalid } from '../runtime/http-fault.ts';
+import { own } from '../runtime/own.ts';
 import { MOST_ENTRIES, mergePatch, TOO_MANY_ENTRIES } from '../runtime/string-map.ts';
 import { afresh, type Change } from './change-destination.ts';
 import type { Destination } from './destination.ts';
@@ -64,9 +65,11 @@ async function resealed(
   { tenant_id, id, credentials: before }: Destination,
   credentials: Readonly<Record<string, string>>,
 ): Promise<Destination['credentials']> {
-  const isKept = ([name, value]: [string, string]) => before[name]?.shown === value;
+  const isKept = ([name, value]: [string, string]) => own(before, name)?.shown === value;
   const fields = Object.entries(credentials);
-  const kept = Object.entries(before).filter(([name]) => credentials[name] === before[name]?.shown);
+  const kept = Object.entries(before).filter(
+    ([name]) => own(credentials, name) === own(before, name)?.shown,
+  );
   const fresh = Object.fromEntries(fields.filter((field) => !isKept(field)));
   const sealed = await seal(fresh, { tenant_id, destination_id: id });
   return { ...Object.fromEntries(kept), ...sealed };

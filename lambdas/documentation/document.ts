@@ -16,12 +16,12 @@ export type SecuritySchemes = Readonly<Record<string, ZodOpenApiSecuritySchemeOb
 /** The OpenAPI document (https://spec.openapis.org/oas/v3.1.1.html) of these operations. */
 export function documentOf(operations: readonly Operation[], securitySchemes: SecuritySchemes) {
   const responses = new Responses();
-  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  const paths = new Map<string, Record<string, ZodOpenApiOperationObject>>();
   for (const operation of operations) {
     // The document knows no parameter that takes the rest of a path.
     const path = operation.path.replace('+}', '}');
     const method = operation.method.toLowerCase();
-    paths[path] = { ...paths[path], [method]: operationObject(operation, responses) };
+    paths.set(path, { ...paths.get(path), [method]: operationObject(operation, responses) });
   }
   const used = tags.filter(({ name }) => operations.some(({ doc }) => doc.tag === name));
   return createDocument(
@@ -30,7 +30,7 @@ export function documentOf(operations: readonly Operation[], securitySchemes: Se
       info: INFO,
       servers: [{ url: '/' }],
       tags: used,
-      paths,
+      paths: Object.fromEntries(paths),
       components: { securitySchemes: { ...securitySchemes } },
     },
     TIDY,

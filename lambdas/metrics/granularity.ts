@@ -28,7 +28,7 @@ export function granularityOf(text: string): Granularity | undefined {
     : undefined;
 }
 
-const isUnit = (letter: string): letter is Unit => letter in MOST;
+const isUnit = (letter: string): letter is Unit => Object.hasOwn(MOST, letter);
 
 /** The first moment of the year 1, from which Go's `Time.Truncate`, and so Outpost, counts. */
 const GO_ZERO_TIME = -62_135_596_800_000;

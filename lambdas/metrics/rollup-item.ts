@@ -1,3 +1,4 @@
+import { own } from '../runtime/own.ts';
 import { ATTEMPT_DIMENSIONS, type Count, type Sample, valuesIn } from './kind.ts';
 import type { Rollup } from './rollup.ts';
 
@@ -44,7 +45,7 @@ function* minutesIn(
   hour: number,
 ): Generator<Count, void, undefined> {
   for (let minute = 0; minute < 60; minute += 1) {
-    const count = item[nameOf(minute)];
+    const count = own(item, nameOf(minute));
     if (count !== undefined) yield { time: hour + minute * MINUTE_MS, count: Number(count) };
   }
 }

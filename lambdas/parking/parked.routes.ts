@@ -9,6 +9,7 @@ import {
   parseParams,
   type Route,
 } from '../runtime/http-request.ts';
+import { own } from '../runtime/own.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
 import type { SuccessBody } from '../runtime/success-body.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
@@ -107,5 +108,7 @@ function wantedBy({ query }: HttpRequest): (row: TimelineRow) => boolean {
     throw wrong('reason', `must be ${ParkedReason.options.join(', ')}`);
   }
   return (row) =>
-    wanted.every(([name, values]) => values.length === 0 || values.includes(String(row[name])));
+    wanted.every(
+      ([name, values]) => values.length === 0 || values.includes(String(own(row, name))),
+    );
 }

@@ -1,5 +1,6 @@
 import type { Comparison } from '../destinations/filter-operators.ts';
 import { isJsonObject } from '../runtime/json.ts';
+import { own } from '../runtime/own.ts';
 import type { Spend } from './filter-budget.ts';
 import { finderOf } from './text-search.ts';
 
@@ -53,7 +54,9 @@ function isSame(value: unknown, wanted: unknown, spend: Spend): boolean {
   spend(owned);
   return (
     owned === names.length &&
-    names.every((name) => Object.hasOwn(value, name) && isSame(value[name], wanted[name], spend))
+    names.every(
+      (name) => Object.hasOwn(value, name) && isSame(value[name], own(wanted, name), spend),
+    )
   );
 }
 

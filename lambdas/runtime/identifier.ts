@@ -20,3 +20,10 @@ export const Identifier = z
       jsonSchema.pattern = '^[!"$&-.0->@-~]{1,128}$';
     },
   });
+
+/** Names by which every JavaScript object inherits a member: code that takes one for its own is misled. */
+export const RESERVED_NAMES: readonly string[] = Object.getOwnPropertyNames(Object.prototype);
+
+/** The fault of an id that may not be given to anything new; undefined when it may. */
+export const faultOfNewId = (id: string): string | undefined =>
+  RESERVED_NAMES.includes(id) ? `must not be ${id}, which is a reserved name` : undefined;

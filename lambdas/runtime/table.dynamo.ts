@@ -7,6 +7,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { AWS_CLIENT } from './aws-client.ts';
+import { own } from './own.ts';
 
 /** An item's key: every table here has these two. */
 export interface Key {
@@ -80,8 +81,11 @@ export async function itemsAt(
     const answer: BatchGetCommandOutput = await client.send(
       new BatchGetCommand({ RequestItems: { [table]: { Keys, ...read } } }),
     );
-    for (const item of answer.Responses?.[table] ?? []) found.set(nameOf(item), item);
-    waiting = [...(answer.UnprocessedKeys?.[table]?.Keys ?? []), ...waiting.slice(BATCH_KEYS)];
+    for (const item of own(answer.Responses ?? {}, table) ?? []) found.set(nameOf(item), item);
+    waiting = [
+      ...(own(answer.UnprocessedKeys ?? {}, table)?.Keys ?? []),
+      ...waiting.slice(BATCH_KEYS),
+    ];
   }
   return keys.map((key) => found.get(nameOf(key)));
 }

@@ -150,6 +150,17 @@ export class TenantStore {
     });
   }
 
+  /**
+   * Takes back a reservation whose token nobody knows: DynamoDB's client reads an attribute `__proto__`
+   * as none.
+   */
+  async releaseUnread(tenantId: string, id: string): Promise<void> {
+    await this.#update(tenantId, {
+      UpdateExpression: 'REMOVE destinations.#id',
+      ExpressionAttributeNames: { '#id': id },
+    });
+  }
+
   async #update(
     tenantId: string,
     update: Omit<UpdateCommand['input'], 'TableName' | 'Key'>,

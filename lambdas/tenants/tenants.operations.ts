@@ -53,7 +53,8 @@ export const putTenant: Operation = {
     operationId: 'putTenant',
     tag,
     summary: 'Create or change a tenant',
-    description: 'Metadata that is given replaces what there was; without any, it stays.',
+    description:
+      'Metadata that is given replaces what there was; without any, it stays. The id of a new tenant must not be a name that every JavaScript object has, such as `constructor`.',
     params: TenantParams,
     body: TenantInput,
     bodyOptional: true,

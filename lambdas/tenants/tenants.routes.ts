@@ -1,4 +1,4 @@
-import { HttpFault } from '../runtime/http-fault.ts';
+import { HttpFault, invalid } from '../runtime/http-fault.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -7,6 +7,7 @@ import {
   parseParams,
   type Route,
 } from '../runtime/http-request.ts';
+import { faultOfNewId } from '../runtime/identifier.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
 import { checkSize } from '../runtime/size.ts';
 import type { SuccessBody } from '../runtime/success-body.ts';
@@ -51,6 +52,8 @@ async function put(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpRe
   if (await deps.tenants.update(tenant_id, given, deps.now())) {
     return { status: 200, body: await answerFor(deps, tenant_id) };
   }
+  const fault = faultOfNewId(tenant_id);
+  if (fault) throw invalid([`tenant_id ${fault}`]);
   // A deletion that was cut short must not leave its destinations to the new tenant.
   await deps.deleteDestinationsOf(tenant_id);
   const added = await deps.tenants.add(newTenant(tenant_id, given, deps.now()));

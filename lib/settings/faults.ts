@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { own } from '../../lambdas/runtime/own.ts';
 import { nearest } from './nearest.ts';
 import { settingDocs } from './setting-docs.ts';
 import { Settings } from './settings.ts';
@@ -40,7 +41,7 @@ const shown = (value: unknown): string => {
 export const wrongSetting = ({ path, input, message }: z.core.$ZodIssue): string => {
   const [name, item] = path.map(String);
   if (name === undefined) return message;
-  const schema = shape[name];
+  const schema = own(shape, name);
   const doc = schema && settingDocs.get(schema);
   if (doc === undefined) throw new Error(`The setting ${name} has no documentation.`);
   const place = item === undefined ? name : `${name}[${item}]`;

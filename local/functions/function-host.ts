@@ -21,7 +21,8 @@ const report = (message: Report): void => {
 const handlerOf = async (folder: string, name: string): Promise<Handler> => {
   const dot = name.lastIndexOf('.');
   const module = await import(await moduleUrl(join(folder, name.slice(0, dot))));
-  const handler: unknown = module[name.slice(dot + 1)];
+  const exported = name.slice(dot + 1);
+  const handler: unknown = Object.hasOwn(module, exported) ? module[exported] : undefined;
   if (typeof handler !== 'function') throw new Error(`${name} is not a function`);
   return async (event, context) => handler(event, context);
 };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { own } from '../own.ts';
 
 /** An error as AWS services tell it: its type is what SDKs name the exception by. */
 export class ServiceFault extends Error {
@@ -41,7 +42,7 @@ const answer = async (
 ): Promise<{ status: number; body: object }> => {
   try {
     const target = String(request.headers['x-amz-target']);
-    const act = actions[target];
+    const act = own(actions, target);
     if (act === undefined) {
       throw new ServiceFault('UnknownOperationException', `the house does not know ${target}`);
     }

@@ -1,4 +1,5 @@
 import { HouseFault } from '../house-fault.ts';
+import { own } from '../own.ts';
 
 /** Answers `Ref` (no attribute) and `Fn::GetAtt` for a logical id or a pseudo parameter. */
 export type Lookup = (logicalId: string, attribute?: string) => string | undefined;
@@ -15,7 +16,7 @@ export const resolver = (lookup: Lookup): Resolve => {
     if (!isObject(value)) return value;
     const [name, argument] = intrinsicOf(value) ?? [];
     if (name === undefined) return resolveEntries(value, resolve);
-    const intrinsic = INTRINSICS[name];
+    const intrinsic = own(INTRINSICS, name);
     if (intrinsic === undefined) throw new HouseFault(`the house does not know ${name}`);
     return intrinsic(argument, resolve, lookup);
   };
@@ -41,11 +42,11 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     return list(resolve(items))[Number(index)];
   },
   'Fn::Sub': (argument, resolve, lookup) => {
-    const [pattern, own] = typeof argument === 'string' ? [argument] : list(argument);
-    const variables = resolve(own ?? {});
+    const [pattern, given] = typeof argument === 'string' ? [argument] : list(argument);
+    const variables = resolve(given ?? {});
     return text(pattern).replace(/\$\{([^}]+)\}/g, (_, name: string) => {
       if (name.startsWith('!')) return `\${${name.slice(1)}}`;
-      if (isObject(variables) && name in variables) return text(variables[name]);
+      if (isObject(variables) && Object.hasOwn(variables, name)) return text(own(variables, name));
       const [id = '', ...attribute] = name.split('.');
       return text(lookup(id, attribute.length > 0 ? attribute.join('.') : undefined));
     });

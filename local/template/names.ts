@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HouseFault } from '../house-fault.ts';
+import { own } from '../own.ts';
 import { type Lookup, type Resolve, resolver } from './intrinsics.ts';
 import type { Assembly, Resource } from './template.ts';
 
@@ -32,26 +33,26 @@ export const nameResources = (assembly: Assembly, queueUrl: Scope['queueUrl']): 
   const pseudo = pseudoParameters(assembly.stackName);
 
   const identity = (logicalId: string): Identity => {
-    const found = known.get(logicalId) ?? identify(logicalId, Resources[logicalId]);
+    const found = known.get(logicalId) ?? identify(logicalId, own(Resources, logicalId));
     known.set(logicalId, found);
     return found;
   };
 
   const identify = (logicalId: string, resource: Resource | undefined): Identity => {
-    const kind = IDENTITIES[resource?.Type ?? ''];
+    const kind = own(IDENTITIES, resource?.Type ?? '');
     if (resource === undefined || kind === undefined) {
       throw new HouseFault(`the template refers to ${logicalId}, which the house does not run`);
     }
-    const given = (property: string) => resolve(resource.Properties[property]);
+    const given = (property: string) => resolve(own(resource.Properties, property));
     const name = (property: string) =>
       String(given(property) ?? `${assembly.stackName}-${logicalId}`);
     return kind({ logicalId, queueUrl, name });
   };
 
   const lookup: Lookup = (id, attribute) => {
-    if (id in pseudo) return pseudo[id];
+    if (Object.hasOwn(pseudo, id)) return own(pseudo, id);
     const { ref, attributes } = identity(id);
-    const value = attribute === undefined ? ref : attributes[attribute];
+    const value = attribute === undefined ? ref : own(attributes, attribute);
     if (value === undefined) throw new HouseFault(`the house has no ${id}.${attribute}`);
     return value;
   };

@@ -9,7 +9,8 @@ export function secondsIn(duration: string): number | undefined {
   return isUnit(unit) ? Number(count) * SECONDS[unit] : undefined;
 }
 
-const isUnit = (text: string | undefined): text is Unit => text !== undefined && text in SECONDS;
+const isUnit = (text: string | undefined): text is Unit =>
+  text !== undefined && Object.hasOwn(SECONDS, text);
 
 /** A span of time by its two largest units, such as `3d 4h`; less than a second, or none, is `0s`. */
 export function spanOf(seconds: number): string {

@@ -2,6 +2,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import { firstOf } from '../../lambdas/runtime/first-sent.ts';
 import { parsedJson } from '../../lambdas/runtime/json.ts';
+import { own } from '../../lambdas/runtime/own.ts';
 import type { Letter } from './letter.ts';
 import { subjectOf } from './subject.ts';
 
@@ -12,7 +13,7 @@ import { subjectOf } from './subject.ts';
  */
 export function letterOf(purpose: string, message: Message, givenUp: string): Letter {
   const { MessageId = '', ReceiptHandle = '', Body: body = '', Attributes = {} } = message;
-  const kept = (name: string) => message.MessageAttributes?.[name]?.StringValue;
+  const kept = (name: string) => own(message.MessageAttributes ?? {}, name)?.StringValue;
   const first = firstOf(
     { message_id: MessageId, sent_at: Attributes.SentTimestamp ?? '' },
     { message_id: kept('message_id'), sent_at: kept('sent_at') },

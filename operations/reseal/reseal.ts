@@ -55,12 +55,12 @@ async function reencrypted(
   { reencrypt }: ResealDeps,
   { tenant_id, id, credentials }: SealedDestination,
 ) {
-  const fresh: SealedDestination['credentials'] = {};
+  const fresh = new Map<string, SealedDestination['credentials'][string]>();
   const refusals: string[] = [];
   for (const [name, field] of Object.entries(credentials)) {
     const result = await reencrypt(field.sealed, { tenant_id, destination_id: id });
-    if (result.kind === 'resealed') fresh[name] = { ...field, sealed: result.sealed };
+    if (result.kind === 'resealed') fresh.set(name, { ...field, sealed: result.sealed });
     if (result.kind === 'refused') refusals.push(`${tenant_id} ${id}: ${name}: ${result.cause}`);
   }
-  return { fresh, refusals };
+  return { fresh: Object.fromEntries(fresh), refusals };
 }

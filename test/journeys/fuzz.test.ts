@@ -48,9 +48,16 @@ beforeAll(async () => {
 
 /** Names of our own, so that no other journey's things are touched; and of nothing there is. */
 const named = {
-  tenant_id: fc.constantFrom(TENANT, TENANT, 'fuzz-other', 'fuzz none', 'fuzz/none'),
-  destination_id: fc.constantFrom(DESTINATION, DESTINATION, 'des_none', 'des/none', 'ü'),
-  event_id: fc.constantFrom(EVENT, 'evt_none', 'ü 1', 'x'.repeat(400)),
+  tenant_id: fc.constantFrom(TENANT, TENANT, 'fuzz-other', 'fuzz none', 'fuzz/none', 'constructor'),
+  destination_id: fc.constantFrom(
+    DESTINATION,
+    DESTINATION,
+    'des_none',
+    'des/none',
+    'ü',
+    'toString',
+  ),
+  event_id: fc.constantFrom(EVENT, 'evt_none', 'ü 1', 'x'.repeat(400), '__proto__'),
   attempt_id: fc.oneof(
     fc.constant(null).map(() => known.attempt),
     fc.constantFrom('atm_none', 'atm_8ZZZZZZZZZZZZZZZZZZZZZZZZZ', 'x'.repeat(400)),

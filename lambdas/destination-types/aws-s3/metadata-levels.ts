@@ -1,3 +1,4 @@
+import { own } from '../../runtime/own.ts';
 import type { Settings, WritableEvent } from '../destination-type.ts';
 import { eventTime } from './event-time.ts';
 
@@ -47,7 +48,7 @@ const storedNames = (metadata: Settings): Settings => {
   const changed = names.filter((name) => storedName(name) !== name);
   const exact = names.filter((name) => storedName(name) === name);
   return Object.fromEntries(
-    [...changed, ...exact].map((name) => [storedName(name), metadata[name] ?? '']),
+    [...changed, ...exact].map((name) => [storedName(name), own(metadata, name) ?? '']),
   );
 };
 

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { own } from '../../runtime/own.ts';
 import { type Answer, type Call, exchange, type Limits } from './exchange.ts';
 import { AnswerError } from './exchange-errors.ts';
 import { StoreRefusal } from './store-refusal.ts';
@@ -47,7 +48,7 @@ const callOf = (request: SdkRequest, { agents, lookup }: Way): Call => {
     path: pathOf(request),
     headers,
     body,
-    agent: agents[protocol],
+    agent: own(agents, protocol),
     ...(lookup && { lookup }),
   };
 };

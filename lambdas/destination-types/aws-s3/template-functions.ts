@@ -1,4 +1,5 @@
 import type { TreeInterpreter } from '@jmespath-community/jmespath';
+import { own } from '../../runtime/own.ts';
 
 type TrimArguments = readonly [text: string, characters?: string];
 type Functions = (typeof TreeInterpreter)['runtime']['_functionTable'];
@@ -11,27 +12,27 @@ type Functions = (typeof TreeInterpreter)['runtime']['_functionTable'];
  */
 export const soundFunctions = (functions: Functions): Functions => ({
   ...functions,
-  ...ownFunction(functions, 'trim', ([text, characters]: TrimArguments) => {
+  ...soundFunction(functions, 'trim', ([text, characters]: TrimArguments) => {
     const isTrimmed = memberOf(characters);
     return trimmedLeft(trimmedRight(text, isTrimmed), isTrimmed);
   }),
-  ...ownFunction(functions, 'trim_left', ([text, characters]: TrimArguments) =>
+  ...soundFunction(functions, 'trim_left', ([text, characters]: TrimArguments) =>
     trimmedLeft(text, memberOf(characters)),
   ),
-  ...ownFunction(functions, 'trim_right', ([text, characters]: TrimArguments) =>
+  ...soundFunction(functions, 'trim_right', ([text, characters]: TrimArguments) =>
     trimmedRight(text, memberOf(characters)),
   ),
-  ...ownFunction(functions, 'replace', replaced),
+  ...soundFunction(functions, 'replace', replaced),
 });
 
 /** A function under the library's own signature, which it checks arguments against before a call. */
-const ownFunction = <Args extends readonly unknown[]>(
+const soundFunction = <Args extends readonly unknown[]>(
   functions: Functions,
   name: string,
-  own: (args: Args) => string,
+  sound: (args: Args) => string,
 ): Functions => {
-  const known = functions[name];
-  return known ? { [name]: { ...known, _func: own } } : {};
+  const known = own(functions, name);
+  return known ? { [name]: { ...known, _func: sound } } : {};
 };
 
 type IsTrimmed = (character: string) => boolean;

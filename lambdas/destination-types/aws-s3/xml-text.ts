@@ -1,10 +1,10 @@
-const names: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-};
+const names = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 /**
  * The text that XML's own references stand for (XML 1.0 sections 4.1 and 4.6). A reference to
@@ -16,7 +16,7 @@ export const unescapedXml = (text: string): string =>
     (reference, hex?: string, decimal?: string, name?: string) =>
       name === undefined
         ? character(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16), reference)
-        : (names[name] ?? reference),
+        : (names.get(name) ?? reference),
   );
 
 const character = (code: number, otherwise: string): string =>

@@ -1,4 +1,5 @@
 import { type Content, html } from '../../runtime/html.ts';
+import { own } from '../../runtime/own.ts';
 import { fields } from './fields.ts';
 import { nameIn, type OpenApi, type Operation, type Response } from './open-api.ts';
 import { inline } from './prose.ts';
@@ -11,7 +12,7 @@ export const responsesTo = (
   { components }: OpenApi,
 ): [string, Response][] =>
   Object.entries(responses).flatMap(([status, response]): [string, Response][] => {
-    const found = '$ref' in response ? components.responses[nameIn(response.$ref)] : response;
+    const found = '$ref' in response ? own(components.responses, nameIn(response.$ref)) : response;
     return found ? [[status, found]] : [];
   });
 
@@ -37,7 +38,7 @@ function answer(status: string, response: Response, document: OpenApi): Content 
 function headers({ headers: given = {} }: Response, { components }: OpenApi): Content {
   const told = Object.entries(given).map(([name, header]) => {
     const { description = '' } =
-      '$ref' in header ? (components.headers[nameIn(header.$ref)] ?? {}) : header;
+      '$ref' in header ? (own(components.headers, nameIn(header.$ref)) ?? {}) : header;
     return html`<div><dt><code>${name}</code> <span class="type">header</span></dt><dd>${inline(description)}</dd></div>`;
   });
   return html`<dl class="fields">${told}</dl>`;

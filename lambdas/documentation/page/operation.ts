@@ -1,4 +1,5 @@
 import { type Content, type Html, html } from '../../runtime/html.ts';
+import { own } from '../../runtime/own.ts';
 import { answers, responsesTo } from './answers.ts';
 import { bounds } from './bounds.ts';
 import { curl } from './curl.ts';
@@ -42,7 +43,7 @@ const alsoAt = (found: Found): Content =>
 function callers({ operation }: Found, { components }: OpenApi): string {
   const names = operation.security
     .flatMap((requirement) => Object.keys(requirement))
-    .map((name) => components.securitySchemes[name]?.['x-displayName'] ?? name);
+    .map((name) => own(components.securitySchemes, name)?.['x-displayName'] ?? name);
   return names.length === 0 ? 'no token' : names.join(' or ');
 }
 

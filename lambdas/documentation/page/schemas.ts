@@ -1,3 +1,4 @@
+import { own } from '../../runtime/own.ts';
 import { nameIn, type OpenApi, type Schema } from './open-api.ts';
 
 /** The schemas that a document tells once and refers to. */
@@ -5,9 +6,9 @@ export type Schemas = OpenApi['components']['schemas'];
 
 /** What a schema stands for: the one it refers to, or itself. */
 export function resolved(schema: Schema, schemas: Schemas): Schema {
-  const { $ref, ...own } = schema;
-  const found = $ref === undefined ? undefined : schemas[nameIn($ref)];
-  return found ? resolved({ ...found, ...own }, schemas) : schema;
+  const { $ref, ...beside } = schema;
+  const found = $ref === undefined ? undefined : own(schemas, nameIn($ref));
+  return found ? resolved({ ...found, ...beside }, schemas) : schema;
 }
 
 /** The schemas of which a value may be of any, and whether it may be null. */

@@ -47,7 +47,19 @@ const part = ({ name, schema }: Parameter, making: Making): fc.Arbitrary<string>
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }),
   fc.integer({ min: 100, max: 1_500 }).map((length) => 'x'.repeat(length)),
-  fc.constantFrom('null', 'undefined', '0', '-1', '*', 'a/b', '%', '__proto__', 'ü', '\u0000'),
+  fc.constantFrom(
+    'null',
+    'undefined',
+    '0',
+    '-1',
+    '*',
+    'a/b',
+    '%',
+    '__proto__',
+    'constructor',
+    'ü',
+    '\u0000',
+  ),
 );
 
 const spellings = ['', '', '', '[]', '[0]', '[any]', '[gte]'];
