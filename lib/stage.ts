@@ -62,6 +62,8 @@ export interface Stage {
   readonly releaser: FunctionSize;
   readonly announcer: WorkerSize;
   readonly publisherAccounts: readonly string[];
+  readonly publisherTopicArns: readonly string[];
+  readonly publisherRuleArns: readonly string[];
   readonly privateEndpoints: Settings['privateEndpoints'];
   readonly endpointPorts: readonly number[];
   readonly backupDays: number;
@@ -132,6 +134,8 @@ const stageOf = (settings: Settings): Stage => {
     },
     announcer: workerSize(settings, 'announcer'),
     publisherAccounts: settings.publisherAccounts,
+    publisherTopicArns: [...new Set(settings.publisherTopicArns)],
+    publisherRuleArns: [...new Set(settings.publisherRuleArns)],
     privateEndpoints: settings.privateEndpoints,
     endpointPorts: [...new Set(settings.endpointPorts)],
     backupDays: settings.backupDays,

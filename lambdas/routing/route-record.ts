@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { envelopeFault } from '../events/envelope.ts';
 import { isPointer, type Payloads } from '../events/payload.ts';
 import type { Publish } from '../events/publishing.ts';
 import { readEvent } from '../events/read-event.ts';
@@ -18,7 +19,7 @@ export interface RouteDeps extends TurnDeps {
  * turn. What the message leaves open comes from the message, not from now, so that one that is handed
  * out again, or redriven, is the same event.
  *
- * @throws UnreadableMessage naming every field that is wrong
+ * @throws UnreadableMessage naming every field that is wrong, or the AWS service whose envelope it is
  */
 export async function routeRecord(
   deps: RouteDeps,
@@ -34,6 +35,8 @@ async function routeText(deps: RouteDeps, record: SQSRecord, text: string): Prom
   const { message_id, sent_at } = firstSent(record);
   const time = new Date(Number(sent_at)).toISOString();
   const read = readEvent(text, { id: message_id, time }, deps.topics);
-  if ('faults' in read) throw new UnreadableMessage(read.faults.join('; '));
+  if ('faults' in read) {
+    throw new UnreadableMessage(envelopeFault(text) ?? read.faults.join('; '));
+  }
   if (!(await waitsForTurn(deps, record, read))) await deps.publish(read);
 }

@@ -25,6 +25,10 @@ export interface QueuesProps {
   readonly announcer: Worker;
   /** Other accounts that may publish. */
   readonly publisherAccounts: readonly string[];
+  /** SNS topics that may publish. */
+  readonly publisherTopicArns: readonly string[];
+  /** EventBridge rules that may publish. */
+  readonly publisherRuleArns: readonly string[];
   /**
    * Is told of the queues' alarms.
    *
@@ -63,6 +67,8 @@ export class Queues extends Construct {
     this.publications = new WorkQueue(this, 'Publish', {
       ...shared('publish', props.router),
       senderAccounts: props.publisherAccounts,
+      senderTopicArns: props.publisherTopicArns,
+      senderRuleArns: props.publisherRuleArns,
       deadLettersImpact:
         'Published events were not routed, so no customer gets them: a publisher sends what is no event, or a fault outlasted every retry. See the router log, then redrive.',
       backlogImpact:

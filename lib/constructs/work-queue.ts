@@ -1,5 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { AccountPrincipal, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountPrincipal,
+  type IGrantable,
+  PolicyStatement,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -53,6 +58,18 @@ export interface WorkQueueProps {
    * @default - none; only what this stack permits
    */
   readonly senderAccounts?: readonly string[];
+  /**
+   * SNS topics that may send to the queue.
+   *
+   * @default - none
+   */
+  readonly senderTopicArns?: readonly string[];
+  /**
+   * EventBridge rules that may send to the queue.
+   *
+   * @default - none
+   */
+  readonly senderRuleArns?: readonly string[];
 }
 
 /** A queue, its dead letters and its alarms: nobody wants one without the others. */
@@ -75,6 +92,8 @@ export class WorkQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
     this.permitSenders(props.senderAccounts ?? []);
+    this.permitService('SenderTopics', 'sns.amazonaws.com', props.senderTopicArns ?? []);
+    this.permitService('SenderRules', 'events.amazonaws.com', props.senderRuleArns ?? []);
     this.raiseAlarms(props);
   }
 
@@ -110,6 +129,20 @@ export class WorkQueue extends Construct {
         principals: accounts.map((account) => new AccountPrincipal(account)),
         actions: ['sqs:SendMessage', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'],
         resources: [this.queue.queueArn],
+      }),
+    );
+  }
+
+  /** A service sends for anybody who asks it to: only what comes from `sources` is taken. */
+  private permitService(sid: string, service: string, sources: readonly string[]): void {
+    if (sources.length === 0) return;
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        sid,
+        principals: [new ServicePrincipal(service)],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': sources } },
       }),
     );
   }

@@ -12,6 +12,7 @@ import {
   tellsNobody,
 } from './operator-event-settings.ts';
 import { parkingSettings, parksTooLong } from './parking-settings.ts';
+import { publisherSettings } from './publisher-settings.ts';
 import { retrySettings, tellsRetriesTwice } from './retry-settings.ts';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, numberIn, wholeNumber } from './values.ts';
@@ -34,9 +35,6 @@ const MOST_TOPICS_BYTES = 1536;
 
 const fitEnvironment = (topics: readonly string[]): boolean =>
   Buffer.byteLength(topics.join(',')) <= MOST_TOPICS_BYTES;
-
-const ACCOUNT_ID = /^\d{12}$/;
-const MOST_PUBLISHERS = 100;
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
 
@@ -150,15 +148,7 @@ const settings = {
       example: 'https://app.example.com,https://*.example.org',
     }),
   ...functionSettings,
-  publisherAccounts: listOf(z.string().regex(ACCOUNT_ID), MOST_PUBLISHERS)
-    .default([])
-    .register(settingDocs, {
-      meaning:
-        'Other AWS accounts that may send events to the publish queue, and put large ones where messages may point to them.',
-      allowed: `a list of at most ${MOST_PUBLISHERS} account ids of 12 digits, as text`,
-      fallback: 'none',
-      example: '111122223333,444455556666',
-    }),
+  ...publisherSettings,
   ...endpointSettings,
   ...dataSettings,
   removalPolicy: z

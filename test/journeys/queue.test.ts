@@ -37,6 +37,10 @@ test('messages that cannot be read go to dead letters with their cause, and hold
       `pointer: must lead to an object of the bucket ${largeEventsBucket} whose key begins with publish/`,
     ],
     ['{"topic":"orders","data":{}}', 'tenant_id is required'],
+    [
+      '{"Type":"Notification","TopicArn":"arn:aws:sns:us-east-1:111122223333:t","Message":"{}"}',
+      'body is an Amazon SNS notification, and not an event: set RawMessageDelivery to true on the subscription of this queue',
+    ],
     ['{"tenant_id":"queue","topic":"orders"}', 'data must be a valid JSON object'],
     [
       '{"tenant_id":"queue","data":{},"time":"soon"}',

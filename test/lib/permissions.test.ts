@@ -304,6 +304,32 @@ describe('security', () => {
     expect(whoMay(/\*/)).toEqual([]);
   });
 
+  it('only topics and rules that are named can send for somebody else, and only to the publish queue', () => {
+    const permitted = Object.values(
+      templateOf(EVERY_SETTING).findResources('AWS::SQS::QueuePolicy'),
+    )
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Effect, Principal }) => Effect === 'Allow' && Principal.Service !== undefined);
+    expect(permitted).toEqual([
+      {
+        Sid: 'SenderTopics',
+        Effect: 'Allow',
+        Action: 'sqs:SendMessage',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesPublishQueue/), 'Arn'] },
+        Condition: { ArnEquals: { 'aws:SourceArn': [EVERY_SETTING.publisherTopicArns] } },
+      },
+      {
+        Sid: 'SenderRules',
+        Effect: 'Allow',
+        Action: 'sqs:SendMessage',
+        Principal: { Service: 'events.amazonaws.com' },
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesPublishQueue/), 'Arn'] },
+        Condition: { ArnEquals: { 'aws:SourceArn': [EVERY_SETTING.publisherRuleArns] } },
+      },
+    ]);
+  });
+
   it('no role has a policy that AWS or somebody else may change', () => {
     const roles = templateOf().findResources('AWS::IAM::Role', {
       Properties: { ManagedPolicyArns: Match.anyValue() },

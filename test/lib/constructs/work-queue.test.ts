@@ -91,6 +91,38 @@ describe('the senders of a work queue', () => {
     });
   });
 
+  it.each([
+    [
+      'SNS topics',
+      'SenderTopics',
+      'sns.amazonaws.com',
+      { senderTopicArns: ['arn:aws:sns:eu-west-1:111122223333:orders'] },
+      ['arn:aws:sns:eu-west-1:111122223333:orders'],
+    ],
+    [
+      'EventBridge rules',
+      'SenderRules',
+      'events.amazonaws.com',
+      { senderRuleArns: ['arn:aws:events:eu-west-1:111122223333:rule/a'] },
+      ['arn:aws:events:eu-west-1:111122223333:rule/a'],
+    ],
+  ])('may be %s that are named, and no others of the service', (_, Sid, Service, props, arns) => {
+    templateOf(aWorkQueue(props)).hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Sid,
+            Effect: 'Allow',
+            Action: 'sqs:SendMessage',
+            Principal: { Service },
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WorkQueue'), 'Arn'] },
+            Condition: { ArnEquals: { 'aws:SourceArn': arns } },
+          },
+        ]),
+      },
+    });
+  });
+
   it('are nobody outside the account unless it is said', () => {
     const policies = templateOf(aWorkQueue()).findResources('AWS::SQS::QueuePolicy', {
       Properties: { PolicyDocument: { Statement: Match.arrayWith([{ Effect: 'Allow' }]) } },

@@ -47,6 +47,8 @@ export const EVERY_SETTING = {
   eraserConcurrency: '2',
   announcerConcurrency: '3',
   publisherAccounts: '111122223333,444455556666',
+  publisherTopicArns: 'arn:aws:sns:eu-west-1:111122223333:orders',
+  publisherRuleArns: 'arn:aws:events:eu-west-1:111122223333:rule/shop/orders-to-waybill',
   privateEndpoints: 'allowed',
   endpointPorts: '443,9021',
   backupDays: '7',

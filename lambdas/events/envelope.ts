@@ -1,0 +1,61 @@
+import { isJsonObject, parsedJson } from '../runtime/json.ts';
+
+/** What an AWS service wraps a message in, and what leaves the wrapping out. */
+interface Envelope {
+  readonly name: string;
+  readonly fix: string;
+  readonly members: readonly string[];
+  /** Whether a value that has the members is one. */
+  readonly is?: (value: Readonly<Record<string, unknown>>) => boolean;
+}
+
+const TRANSFORM =
+  'give the target of the rule an input transformer that makes tenant_id, topic and data of it';
+
+/**
+ * How the services write them: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html,
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html and
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html.
+ */
+const ENVELOPES: readonly Envelope[] = [
+  {
+    name: 'an Amazon SNS notification',
+    fix: 'set RawMessageDelivery to true on the subscription of this queue',
+    members: ['Type', 'TopicArn', 'Message'],
+    is: ({ Type }) => Type === 'Notification',
+  },
+  {
+    name: 'a request of Amazon SNS to confirm a subscription',
+    fix: 'open the SubscribeURL in it, or subscribe the queue from the account it is in',
+    members: ['Type', 'TopicArn', 'SubscribeURL'],
+  },
+  {
+    name: 'an Amazon EventBridge event',
+    fix: TRANSFORM,
+    members: ['detail-type', 'source', 'detail'],
+  },
+  {
+    name: 'an Amazon S3 event notification',
+    fix: `have the bucket send it to EventBridge, and ${TRANSFORM}`,
+    members: ['Records'],
+    is: ({ Records }) =>
+      Array.isArray(Records) && isJsonObject(Records[0]) && Records[0].eventSource === 'aws:s3',
+  },
+  {
+    name: 'the test notification of Amazon S3',
+    fix: `have the bucket send its events to EventBridge, and ${TRANSFORM}`,
+    members: ['Service', 'Event', 'Bucket'],
+    is: ({ Event }) => Event === 's3:TestEvent',
+  },
+];
+
+/** What is wrong with a message that is no event but an envelope of an AWS service; undefined for any other. */
+export function envelopeFault(text: string): string | undefined {
+  const value = parsedJson(text);
+  if (!isJsonObject(value) || Object.hasOwn(value, 'tenant_id')) return undefined;
+  const envelope = ENVELOPES.find(
+    ({ members, is }) =>
+      members.every((member) => Object.hasOwn(value, member)) && (is?.(value) ?? true),
+  );
+  return envelope && `body is ${envelope.name}, and not an event: ${envelope.fix}`;
+}

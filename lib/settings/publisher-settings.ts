@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { settingDocs } from './setting-docs.ts';
+import { listOf } from './values.ts';
+
+const ACCOUNT_ID = /^\d{12}$/;
+const MOST_ACCOUNTS = 100;
+
+/** Of any account and region; SNS sends from FIFO topics to standard queues, too. */
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/;
+
+/** A rule's ARN names its bus, unless that is the default one. */
+const RULE_ARN =
+  /^arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:rule\/(?:[\w./-]{1,256}\/)?[\w.-]{1,64}$/;
+
+/** SQS takes a policy of 8,192 bytes (SQS Developer Guide, policy quotas), and an ARN may have 350. */
+const MOST_ARNS = 10;
+
+/** Who may send to the publish queue beside the stage's own account. */
+export const publisherSettings = {
+  publisherAccounts: listOf(z.string().regex(ACCOUNT_ID), MOST_ACCOUNTS)
+    .default([])
+    .register(settingDocs, {
+      meaning:
+        'Other AWS accounts that may send events to the publish queue, and put large ones where messages may point to them.',
+      allowed: `a list of at most ${MOST_ACCOUNTS} account ids of 12 digits, as text`,
+      fallback: 'none',
+      example: '111122223333,444455556666',
+    }),
+  publisherTopicArns: listOf(z.string().regex(TOPIC_ARN), MOST_ARNS)
+    .default([])
+    .register(settingDocs, {
+      meaning:
+        'SNS topics, of any account, that may send events to the publish queue. Their subscriptions need raw message delivery. See docs/publishing-from-aws.md.',
+      allowed: `a list of at most ${MOST_ARNS} ARNs of SNS topics`,
+      fallback: 'none',
+      example: 'arn:aws:sns:us-east-1:111122223333:orders',
+    }),
+  publisherRuleArns: listOf(z.string().regex(RULE_ARN), MOST_ARNS)
+    .default([])
+    .register(settingDocs, {
+      meaning:
+        "EventBridge rules, of the stage's account and region, that may send events to the publish queue. Their targets need an input transformer. See docs/publishing-from-aws.md.",
+      allowed: `a list of at most ${MOST_ARNS} ARNs of EventBridge rules`,
+      fallback: 'none',
+      example: 'arn:aws:events:us-east-1:111122223333:rule/shop/orders-to-waybill',
+    }),
+};

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { envelopeFault } from '../../lambdas/events/envelope.ts';
+
+const TRANSFORM =
+  'give the target of the rule an input transformer that makes tenant_id, topic and data of it';
+
+const NOTIFICATION = {
+  Type: 'Notification',
+  MessageId: '22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324',
+  TopicArn: 'arn:aws:sns:us-west-2:123456789012:MyTopic',
+  Message: '{"tenant_id":"acme","topic":"orders","data":{}}',
+  Timestamp: '2012-05-02T00:54:06.655Z',
+  SignatureVersion: '1',
+};
+
+const EVENT = {
+  version: '0',
+  id: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',
+  'detail-type': 'order.created',
+  source: 'com.example.shop',
+  account: '111122223333',
+  time: '2017-12-22T18:43:48Z',
+  region: 'us-west-1',
+  resources: [],
+  detail: { tenant_id: 'acme', order_id: '123' },
+};
+
+const OBJECT_CREATED = {
+  Records: [{ eventVersion: '2.1', eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: {} }],
+};
+
+const TEST_EVENT = {
+  Service: 'Amazon S3',
+  Event: 's3:TestEvent',
+  Time: '2014-10-13T15:57:02.089Z',
+  Bucket: 'amzn-s3-demo-bucket',
+};
+
+describe('an envelope of an AWS service is named with its fix', () => {
+  test.each([
+    [
+      NOTIFICATION,
+      'body is an Amazon SNS notification, and not an event: set RawMessageDelivery to true on the subscription of this queue',
+    ],
+    [
+      { ...NOTIFICATION, Type: 'SubscriptionConfirmation', SubscribeURL: 'https://sns.example/' },
+      'body is a request of Amazon SNS to confirm a subscription, and not an event: open the SubscribeURL in it, or subscribe the queue from the account it is in',
+    ],
+    [EVENT, `body is an Amazon EventBridge event, and not an event: ${TRANSFORM}`],
+    [
+      OBJECT_CREATED,
+      `body is an Amazon S3 event notification, and not an event: have the bucket send it to EventBridge, and ${TRANSFORM}`,
+    ],
+    [
+      TEST_EVENT,
+      `body is the test notification of Amazon S3, and not an event: have the bucket send its events to EventBridge, and ${TRANSFORM}`,
+    ],
+  ])('%j', (envelope, fault) => {
+    expect(envelopeFault(JSON.stringify(envelope))).toBe(fault);
+  });
+});
+
+test.each([
+  ['an event that is wrong', '{"topic":"orders","data":{}}'],
+  ['an event with members of an envelope', JSON.stringify({ ...EVENT, tenant_id: 'acme' })],
+  ['an envelope that lacks a member', JSON.stringify({ ...EVENT, detail: undefined })],
+  ['another type of SNS message', JSON.stringify({ ...NOTIFICATION, Type: 'Other' })],
+  ['records of another service', '{"Records":[{"eventSource":"aws:ses"}]}'],
+  ['an empty list of records', '{"Records":[]}'],
+  ['a list', '[1]'],
+  ['null', 'null'],
+  ['text that is not JSON', 'Type Notification TopicArn Message'],
+])('%s is no envelope', (_, text) => {
+  expect(envelopeFault(text)).toBeUndefined();
+});
