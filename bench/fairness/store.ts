@@ -40,5 +40,5 @@ const taken = async (request: IncomingMessage): Promise<void> => {
 
 const answer = (response: ServerResponse): void => {
   if (response.destroyed) return;
-  response.writeHead(200, { etag: '"d41d8cd98f00b204e9800998ecf8427e"' }).end();
+  response.writeHead(200, { etag: '"99914b932bd37a50b983c5e7c90ae93b"' }).end();
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { close, listen } from '../../local/listening.ts';
@@ -96,14 +97,16 @@ export class Store {
   /** Answers as S3 does. */
   #put(bucket: string, key: string, request: Received): Script {
     try {
-      checkPut(request, key, { refusesChecksums: false });
+      checkPut(request, key);
     } catch (error) {
       if (error instanceof Refusal) return refuses(error.status, error.code, error.message);
       throw error;
     }
     this.ledger.enter(bucket, key, metadataOf(request)['event-id'] ?? '', request.body);
     return (response) =>
-      response.writeHead(200, { etag: '"d41d8cd98f00b204e9800998ecf8427e"' }).end();
+      response
+        .writeHead(200, { etag: `"${createHash('md5').update(request.body).digest('hex')}"` })
+        .end();
   }
 }
 

@@ -7,15 +7,8 @@ import { checkPut, metadataOf, type PutRules } from './strict-s3/put-rules.ts';
 import { type Received, received } from './strict-s3/received.ts';
 import { Refusal, refuseIf } from './strict-s3/refusal.ts';
 import type { Script } from './strict-s3/scripts.ts';
+import { deleteFrom, type Shelf, type StoredObject, type Version } from './strict-s3/shelf.ts';
 import { type AccessKey, verifySignature } from './strict-s3/signature.ts';
-
-/** An object the store holds. */
-interface StoredObject {
-  readonly body: Buffer;
-  readonly contentType: string;
-  readonly storageClass: string;
-  readonly metadata: Readonly<Record<string, string>>;
-}
 
 export interface StrictS3Options extends Partial<PutRules> {
   readonly accessKeys: readonly AccessKey[];
@@ -25,6 +18,8 @@ export interface StrictS3Options extends Partial<PutRules> {
   readonly region?: string;
   /** Given with every object stored. @default none */
   readonly versionId?: string;
+  /** Keeps versions and delete markers, each with an id of its own. @default false */
+  readonly isVersioned?: boolean;
   /** Makes it speak TLS. @default plain HTTP */
   readonly certificate?: Certificate;
 }
@@ -36,6 +31,8 @@ export interface StrictS3 {
   readonly url: string;
   /** By `<bucket>/<key>`. */
   readonly objects: Map<string, StoredObject>;
+  /** What a versioned store keeps, oldest first. */
+  readonly versions: readonly Version[];
   /** Everything that was asked, in order. */
   readonly requests: Received[];
   /** Answers the next request by `script`, and the one after by the next call's. */
@@ -48,13 +45,13 @@ export interface StrictS3 {
  * limits. It knows PutObject and DeleteObject, by path (`/bucket/key`) and by host (`bucket.localhost`).
  */
 export const startStrictS3 = async (options: StrictS3Options): Promise<StrictS3> => {
-  const objects = new Map<string, StoredObject>();
+  const shelf: Shelf = { objects: new Map(), versions: [] };
   const requests: Received[] = [];
   const scripts: Script[] = [];
   const server = serverFor(options, async (incoming, response) => {
     const request = await received(incoming);
     requests.push(request);
-    const script = scripts.shift() ?? ((honest) => answer(request, honest, objects, options));
+    const script = scripts.shift() ?? ((honest) => answer(request, honest, shelf, options));
     script(response);
   });
   server.listen(0, '127.0.0.1');
@@ -62,7 +59,7 @@ export const startStrictS3 = async (options: StrictS3Options): Promise<StrictS3>
   const port = portOf(server);
   const scheme = options.certificate ? 'https' : 'http';
   return {
-    ...{ port, url: `${scheme}://127.0.0.1:${port}`, objects, requests },
+    ...{ port, url: `${scheme}://127.0.0.1:${port}`, ...shelf, requests },
     answerNext: (script) => scripts.push(script),
     stop: async () => {
       server.closeAllConnections();
@@ -82,16 +79,14 @@ const portOf = (server: Server): number => {
   return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
-type Objects = Map<string, StoredObject>;
-
 const answer = (
   request: Received,
   response: ServerResponse,
-  objects: Objects,
+  shelf: Shelf,
   options: StrictS3Options,
 ): void => {
   try {
-    act(request, response, objects, options);
+    act(request, response, shelf, options);
   } catch (error) {
     const refusal = error instanceof Refusal ? error : new Refusal(500, 'InternalError');
     response.writeHead(refusal.status, { 'content-type': 'application/xml' }).end(refusal.xml());
@@ -101,10 +96,15 @@ const answer = (
 const act = (
   request: Received,
   response: ServerResponse,
-  objects: Objects,
+  shelf: Shelf,
   options: StrictS3Options,
 ): void => {
-  const { accessKeys, buckets = ['my-bucket'], region = 'us-east-1', versionId } = options;
+  const {
+    accessKeys,
+    buckets = ['my-bucket'],
+    region = 'us-east-1',
+    isVersioned = false,
+  } = options;
   const { bucket, key } = addressed(request);
   const accessKey = verifySignature(request, accessKeys, region);
   const action = request.method === 'PUT' ? 'PutObject' : 'DeleteObject';
@@ -112,12 +112,15 @@ const act = (
   refuseIf(!buckets.includes(bucket), 404, 'NoSuchBucket', 'The specified bucket does not exist');
   refuseIf(accessKey.may?.(action, key) === false, 403, 'AccessDenied', 'Access Denied');
   if (action === 'DeleteObject') {
-    objects.delete(`${bucket}/${key}`);
+    const version = new URLSearchParams(request.query).get('versionId') ?? undefined;
+    deleteFrom(shelf, `${bucket}/${key}`, isVersioned, version);
     response.writeHead(204).end();
     return;
   }
-  checkPut(request, key, { refusesChecksums: options.refusesChecksums ?? false });
-  objects.set(`${bucket}/${key}`, stored(request));
+  checkPut(request, key, options);
+  const versionId = isVersioned ? `version-${shelf.versions.length + 1}` : options.versionId;
+  if (versionId !== undefined) shelf.versions.push({ path: `${bucket}/${key}`, versionId });
+  shelf.objects.set(`${bucket}/${key}`, stored(request));
   response.setHeader('etag', `"${createHash('md5').update(request.body).digest('hex')}"`);
   if (versionId !== undefined) response.setHeader('x-amz-version-id', versionId);
   response.end();

@@ -4,7 +4,7 @@ import type { Verdict } from '../verdict.ts';
 import { bucketProbe } from './bucket-probe.s3.ts';
 import { endpointFault } from './endpoint.ts';
 import { type ClientFor, internet, s3Clients } from './s3-clients.s3.ts';
-import { endpointVerdict, keyTemplateVerdict, noStoreVerdict, presentable } from './s3-errors.ts';
+import { answerFault, endpointVerdict, keyTemplateVerdict, presentable } from './s3-errors.ts';
 import { keyFor, s3Object } from './s3-object.ts';
 import { failureVerdict } from './sdk-failure.ts';
 
@@ -50,7 +50,8 @@ const putEvent =
     const { ETag, VersionId } = await clientFor(place).send(new PutObjectCommand(object), {
       abortSignal: signal,
     });
-    if (!ETag) return noStoreVerdict();
+    const fault = answerFault(ETag);
+    if (fault !== undefined) return fault;
     const { Bucket: bucket, Key: key, Body: body } = object;
     return {
       kind: 'delivered',
@@ -58,7 +59,7 @@ const putEvent =
       response: {
         bucket,
         key,
-        etag: ETag.replaceAll('"', ''),
+        etag: ETag?.replaceAll('"', '') ?? '',
         ...(VersionId ? { version_id: VersionId } : {}),
         bytes: body.length,
       },

@@ -6,7 +6,7 @@ export function preview(event: WritableEvent, place: Omit<Place, 'credentials'>)
   const rendered = keyFor(event, place);
   if ('fault' in rendered) return rendered;
   const object = s3Object(event, place, rendered.key);
-  const { Key, Body, ContentType, StorageClass, Metadata, ChecksumSHA256 } = object;
+  const { Key, Body, ContentType, StorageClass, Metadata, ContentMD5, ChecksumSHA256 } = object;
   const userMetadata = Object.entries(Metadata).map(([name, value]) => [
     `x-amz-meta-${name}`,
     value,
@@ -16,6 +16,7 @@ export function preview(event: WritableEvent, place: Omit<Place, 'credentials'>)
     headers: {
       'content-type': ContentType,
       'x-amz-storage-class': StorageClass,
+      ...(ContentMD5 && { 'content-md5': ContentMD5 }),
       ...(ChecksumSHA256 && { 'x-amz-checksum-sha256': ChecksumSHA256 }),
       ...Object.fromEntries(userMetadata),
     },

@@ -1,30 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { Place, WritableEvent } from '../destination-type.ts';
-import { keyFor } from './s3-object.ts';
-import { type StorageClass, storageClass } from './storage-class.ts';
-
-/** The object a verification puts, in the words of S3's PutObject. */
-export interface ProbeObject {
-  readonly Bucket: string;
-  readonly Key: string;
-  readonly Body: Buffer;
-  readonly ContentType: 'application/json';
-  readonly ContentMD5: string;
-  readonly StorageClass: StorageClass;
-}
+import { digestFor } from './digest.ts';
+import { keyFor, type S3Object, s3Object } from './s3-object.ts';
 
 const name = 'waybill-verification';
 const topic = 'waybill.verification';
 
-/** An object that no store keeps: its `Content-MD5` is well formed, but that of another body. */
-export const probeObject = ({ config }: Place, key: string): ProbeObject => ({
-  Bucket: config.bucket ?? '',
-  Key: key,
-  Body: Buffer.from('{}'),
-  ContentType: 'application/json',
-  ContentMD5: createHash('md5').update('another body').digest('base64'),
-  // A policy may allow one class only.
-  StorageClass: storageClass(config.storage_class) ?? 'STANDARD',
+/**
+ * An object that no store keeps: its digest is well formed, but that of another body. In all else it
+ * is what a delivery puts, since a store may refuse any of its headers, and a policy ask for one.
+ */
+export const probeObject = (place: Place, key: string, now: Date): S3Object => ({
+  ...s3Object(sampleEvent(now), place, key),
+  ...digestFor(Buffer.from('another body'), place.config),
 });
 
 /**

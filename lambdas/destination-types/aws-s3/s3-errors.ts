@@ -1,4 +1,5 @@
 import type { Verdict } from '../verdict.ts';
+import { isAboutEvent } from './refusal-scope.ts';
 
 /** A refusal, as a store words it. */
 export interface StoreError {
@@ -9,7 +10,8 @@ export interface StoreError {
 }
 
 /**
- * Codes whose status would mislead: S3's turn, though the status says it is the customer's.
+ * Codes whose status would mislead: S3's turn, though the status says it is the customer's, or that
+ * all is well.
  * From S3's list (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
  */
 const worthAnotherTry = new Set([
@@ -18,6 +20,8 @@ const worthAnotherTry = new Set([
   'ConditionalRequestConflict', // 409
   'OperationAborted', // 409: a conflicting operation on the bucket, such as its creation
   'TemporaryRedirect', // 307: the bucket is new and DNS does not know it yet
+  'InternalError', // 500; S3 has sent it with 200, too
+  'ServiceUnavailable', // 503; as well
   'SlowDown', // 503 from S3; some stores send it with others
   'TooManyRequests',
   'RequestLimitExceeded',
@@ -28,8 +32,13 @@ const worthAnotherTry = new Set([
 const throttling = /throttl/i;
 
 /**
+ * Codes that come with 409 and are no passing conflict. Of one event: see refusal-scope.ts.
+ */
+const lastingConflicts = new Set(['InvalidBucketState']);
+
+/**
  * What a store's refusal means for the delivery. Codes decide where there is a rule for them, the
- * status for all others: 5xx (but 501, a feature the store has not), 429, 408 and 307 are worth
+ * status for all others: 5xx (but 501, a feature the store has not), 429, 409, 408 and 307 are worth
  * another try, the rest is for the customer to mend. Code: the store's, or `http_<status>`.
  */
 export const storeVerdict = ({ code, status, message }: StoreError): Verdict => ({
@@ -42,7 +51,10 @@ const isTransient = (code: string, status: number): boolean =>
   worthAnotherTry.has(code) ||
   throttling.test(code) ||
   [307, 408, 429].includes(status) ||
-  (status >= 500 && status !== 501);
+  (status === 409 && !lastingConflicts.has(code) && !isAboutEvent(code)) ||
+  (status >= 500 && status !== 501) ||
+  // An error without a code tells nothing, and its status that all is well.
+  (status < 300 && code === '');
 
 /** Nothing came back in time: we cannot know whether the store has the event. */
 export const timeoutVerdict = (): Verdict => ({
@@ -87,12 +99,24 @@ export const keyTemplateVerdict = (message: string): Verdict => ({
   message,
 });
 
-/** Stores answer a PutObject with an ETag; what answers without one may be a proxy with an excuse. */
-export const noStoreVerdict = (): Verdict => ({
-  kind: 'retry',
-  code: 'http_200',
-  message: 'The answer has no ETag, so it may not come from an S3 store.',
-});
+/** The MD5 of nothing: the ETag of an empty object, unless it is encrypted by KMS. */
+const etagOfNothing = 'd41d8cd98f00b204e9800998ecf8427e';
+
+/**
+ * What is wrong with the answer to a put, though its status is that of a success. Stores answer with
+ * an ETag; what answers without one may be a proxy with an excuse. Some keep an empty object in place
+ * of some, such as a folder; JSON is never empty.
+ */
+export const answerFault = (etag: string | undefined): Verdict | undefined => {
+  if (!etag) {
+    const message = 'The answer has no ETag, so it may not come from an S3 store.';
+    return { kind: 'retry', code: 'http_200', message };
+  }
+  if (etag.replaceAll('"', '').toLowerCase() !== etagOfNothing) return undefined;
+  const message =
+    "The store answered with the ETag of an empty object: it has not kept the event's data.";
+  return { kind: 'rejected', code: 'empty_object', message };
+};
 
 /** Says which key was refused, where permission may depend on it. */
 export const namingKey = (verdict: Verdict, key: string): Verdict =>

@@ -1,20 +1,18 @@
-import { createHash } from 'node:crypto';
 import type { Place, WritableEvent } from '../destination-type.ts';
+import { type Digest, digestFor } from './digest.ts';
 import { templateMetadata } from './metadata-levels.ts';
 import { type ObjectKey, objectKey } from './object-key.ts';
 import { objectMetadata } from './object-metadata.ts';
 import { type StorageClass, storageClass } from './storage-class.ts';
 
 /** The object an event becomes, in the words of S3's PutObject. */
-export interface S3Object {
+export interface S3Object extends Digest {
   readonly Bucket: string;
   readonly Key: string;
   readonly Body: Buffer;
   readonly ContentType: 'application/json';
   readonly StorageClass: StorageClass;
   readonly Metadata: Record<string, string>;
-  /** Base64. Only for AWS: several S3-compatible stores refuse the newer checksum headers. */
-  readonly ChecksumSHA256?: string;
 }
 
 /** A place without its credentials: nothing of an object depends on them. */
@@ -34,8 +32,6 @@ export const s3Object = (event: WritableEvent, place: Unopened, key: string): S3
     ContentType: 'application/json',
     StorageClass: storageClass(place.config.storage_class) ?? 'STANDARD',
     Metadata: { ...objectMetadata(event, place.delivery_metadata) },
-    ...(place.config.endpoint ? {} : { ChecksumSHA256: sha256(body) }),
+    ...digestFor(body, place.config),
   };
 };
-
-const sha256 = (body: Buffer): string => createHash('sha256').update(body).digest('base64');

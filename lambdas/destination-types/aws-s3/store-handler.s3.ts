@@ -4,7 +4,7 @@ import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { own } from '../../runtime/own.ts';
 import { type Answer, type Call, exchange, type Limits } from './exchange.ts';
 import { AnswerError } from './exchange-errors.ts';
-import { StoreRefusal } from './store-refusal.ts';
+import { holdsError, StoreRefusal } from './store-refusal.ts';
 
 type Handler = Extract<NonNullable<S3ClientConfig['requestHandler']>, { handle: unknown }>;
 type SdkRequest = Parameters<Handler['handle']>[0];
@@ -72,6 +72,7 @@ const responseIn = (answer: Answer): SdkResponse => {
   const { status, headers, body } = answer;
   if (status < 200 || status >= 300) throw new StoreRefusal(answer);
   if (body === undefined) throw new AnswerError("The store's answer is longer than 64 KB.");
+  if (holdsError(body)) throw new StoreRefusal(answer);
   const kept = Object.entries(headers).flatMap(([name, value]) =>
     wanted.includes(name) ? [[name, String(value).slice(0, longestHeader)]] : [],
   );

@@ -24,13 +24,18 @@ export class StoreRefusal extends Error {
   }
 }
 
+/** Whether an answer's body is an error of S3's: some come with a status that says all is well. */
+export const holdsError = (body: Buffer): boolean => error.test(body.toString());
+
+const error = /<Error[\s/>]/;
+
 /**
  * The code and the message of S3's XML. The SDK's parser is not let near it: an answer may come from
  * anyone, and there it could hold up the function or grow its memory (a code such as `a#b` adds to a
  * registry for ever).
  */
 const wordsIn = (xml: string): { code?: string | undefined; message?: string | undefined } => {
-  if (!/<Error[\s>]/.test(xml)) return {};
+  if (!error.test(xml)) return {};
   const code = /<Code>\s*([\w.]{1,64})\s*<\/Code>/.exec(xml)?.[1];
   const message = /<Message>([^<]*)<\/Message>/.exec(xml)?.[1];
   return { code, message: message && unescapedXml(message) };

@@ -4,7 +4,7 @@ import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-w
 import type { Place } from '../../../lambdas/destination-types/destination-type.ts';
 import { hangs, page, refuses } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, aPlace, open } from './builders.ts';
+import { accessKey, anEvent, aPlace, open } from './builders.ts';
 
 const writeOnly = {
   key: 'AKIAWRITEONLY',
@@ -39,13 +39,32 @@ describe('a verification', () => {
     expect(s3.objects.size).toBe(0);
   });
 
-  it('sends no other checksum, to AWS neither', async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
+  it.each([
+    ['a custom endpoint', () => here(), 'content-md5'],
+    ['AWS', () => aPlace(), 'x-amz-checksum-sha256'],
+  ])(
+    'of %s sends the headers that a delivery sends, but for a wrong digest',
+    async (_, to, digest) => {
+      vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
+      const place = { ...to(), delivery_metadata: { team: 'billing' } };
+      expect(await verify(place)).toMatchObject({ kind: 'delivered' });
+      expect(s3.objects.size).toBe(0);
+      await objectWriter(open, now).write(anEvent(), place, AbortSignal.timeout(5_000));
+      const [probe, delivery] = s3.requests.map(({ headers }) => headers);
+      expect([...(probe?.keys() ?? [])].sort()).toEqual([...(delivery?.keys() ?? [])].sort());
+      expect(probe?.get('x-amz-meta-team')).toBe('billing');
+      expect(probe?.get(digest)).not.toBe(delivery?.get(digest));
+      const names = [...(probe?.keys() ?? [])];
+      expect(names.filter((name) => /md5|checksum/.test(name))).toEqual([digest]);
+    },
+  );
+
+  it('of a bucket with default retention succeeds', async () => {
+    const locked = await startStrictS3({ accessKeys: [accessKey], locksObjects: true });
+    expect(await verify(aPlace({ endpoint: locked.url }))).toMatchObject({ kind: 'delivered' });
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', locked.url);
     expect(await verify(aPlace())).toMatchObject({ kind: 'delivered' });
-    const names = [...(s3.requests[0]?.headers.keys() ?? [])];
-    expect(names).toContain('content-md5');
-    expect(names.filter((name) => name.includes('checksum'))).toEqual([]);
-    expect(s3.objects.size).toBe(0);
+    await locked.stop();
   });
 
   it('needs no permission but to put objects below the prefix that events go to', async () => {
@@ -82,9 +101,27 @@ describe('a verification', () => {
     expect(s3.requests[0]?.headers.get('x-amz-storage-class')).toBe('GLACIER_IR');
   });
 
-  it('succeeds with a store that calls the digest invalid', async () => {
-    s3.answerNext(refuses(400, 'InvalidDigest'));
+  it.each([
+    ['InvalidDigest', 'The Content-MD5 you specified is not valid.'],
+    ['XAmzContentChecksumMismatch', "The provided 'x-amz-checksum' header does not match."], // MinIO
+    ['BadRequest', 'Content-MD5 does not match object md5'], // S3Mock
+    ['InvalidRequest', 'Unable to validate content-md5'], // Garage before 1.1
+  ])('succeeds with a store that finds the digest wrong by %s: %s', async (code, message) => {
+    s3.answerNext(refuses(400, code, message));
     expect(await verify(here())).toMatchObject({ kind: 'delivered' });
+  });
+
+  it.each([
+    [
+      'InvalidRequest',
+      'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests',
+    ],
+    ['BadRequest', 'Missing required header for this request: Content-MD5'],
+    ['BadRequest', 'The Content-MD5 header is not supported.'],
+    ['BadRequest', 'An error occurred when parsing the HTTP request.'],
+  ])('fails with a store that answers %s: %s', async (code, message) => {
+    s3.answerNext(refuses(400, code, message));
+    expect(await verify(here())).toEqual({ kind: 'rejected', code, message });
   });
 
   it('removes what a store has stored all the same', async () => {
@@ -94,6 +131,30 @@ describe('a verification', () => {
       'PUT /my-bucket/1704164645_waybill-verification.json',
       'DELETE /my-bucket/1704164645_waybill-verification.json',
     ]);
+  });
+
+  it('leaves neither a version nor a delete marker in a versioned bucket', async () => {
+    const careless = { accessKeys: [accessKey], isVersioned: true, ignoresMd5: true };
+    const versioned = await startStrictS3(careless);
+    const verdict = await verify(aPlace({ endpoint: versioned.url }));
+    const { versions, requests } = versioned;
+    await versioned.stop();
+    expect(verdict).toMatchObject({ kind: 'delivered' });
+    expect(requests.map(({ method }) => method)).toEqual(['PUT', 'DELETE']);
+    expect(versions).toEqual([]);
+  });
+
+  it('fails with a store that keeps nothing of the body, and removes what it has kept', async () => {
+    s3.answerNext((response) =>
+      response.setHeader('etag', '"d41d8cd98f00b204e9800998ecf8427e"').end(),
+    );
+    expect(await verify(here())).toMatchObject({ kind: 'rejected', code: 'empty_object' });
+    expect(s3.requests.map(({ method }) => method)).toEqual(['PUT', 'DELETE']);
+  });
+
+  it('fails with a store that refuses by an error in an answer of 200', async () => {
+    s3.answerNext(refuses(200, 'AccessDenied', 'No.'));
+    expect(await verify(here())).toMatchObject({ kind: 'rejected', code: 'AccessDenied' });
   });
 
   it('succeeds even when it may not remove that', async () => {

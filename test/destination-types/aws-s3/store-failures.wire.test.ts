@@ -98,6 +98,37 @@ describe('a refusal', () => {
     s3.answerNext(page(200, '<html>Sorry, we are being maintained</html>'));
     expect(await write(here())).toMatchObject({ kind: 'retry', code: 'http_200' });
   });
+
+  it.each([
+    ['AccessDenied', 'rejected'],
+    ['QuotaExceeded', 'rejected'],
+    ['InternalError', 'retry'],
+    ['SlowDown', 'retry'],
+  ])('%s is no delivery, though its status is 200 and it has an ETag', async (code, kind) => {
+    s3.answerNext((response) => {
+      response.setHeader('etag', '"99914b932bd37a50b983c5e7c90ae93b"');
+      refuses(200, code, 'No.')(response);
+    });
+    expect(await write(here())).toEqual({ kind, code, message: 'No.' });
+  });
+
+  it('without a code is no delivery, though its status is 200 and it has an ETag', async () => {
+    s3.answerNext((response) => response.writeHead(200, { etag: '"x"' }).end('<Error/>'));
+    expect(await write(here())).toMatchObject({ kind: 'retry', code: 'http_200' });
+  });
+
+  it.each(['"d41d8cd98f00b204e9800998ecf8427e"', 'D41D8CD98F00B204E9800998ECF8427E'])(
+    'is no delivery when the ETag is that of an empty object: %s',
+    async (etag) => {
+      s3.answerNext((response) => response.writeHead(200, { etag }).end());
+      expect(await write(here())).toEqual({
+        kind: 'rejected',
+        code: 'empty_object',
+        message:
+          "The store answered with the ETag of an empty object: it has not kept the event's data.",
+      });
+    },
+  );
 });
 
 describe('a network in trouble', () => {

@@ -12,6 +12,10 @@ const storageClasses = [
 export interface PutRules {
   /** Answers 501 to any of the newer checksum headers, as R2 and B2 did. */
   readonly refusesChecksums: boolean;
+  /** Whether the bucket has default retention: S3 then takes no object without a digest. */
+  readonly locksObjects: boolean;
+  /** Whether `Content-MD5` is not compared with the body, as by fauxqs and LocalStack. */
+  readonly ignoresMd5: boolean;
 }
 
 /** An object's user metadata, without the prefix of its headers. */
@@ -23,7 +27,7 @@ export const metadataOf = ({ headers }: Received): Record<string, string> =>
   );
 
 /** Refuses a PutObject that S3 would refuse. */
-export const checkPut = (request: Received, key: string, rules: PutRules): void => {
+export const checkPut = (request: Received, key: string, rules: Partial<PutRules> = {}): void => {
   const header = (name: string): string | undefined => request.headers.get(name);
   refuseIf(Buffer.byteLength(key) > 1024, 400, 'KeyTooLongError', 'Your key is too long');
   refuseIf(header('content-length') === undefined, 411, 'MissingContentLength');
@@ -31,13 +35,23 @@ export const checkPut = (request: Received, key: string, rules: PutRules): void 
   const storageClass = header('x-amz-storage-class') ?? 'STANDARD';
   refuseIf(!storageClasses.includes(storageClass), 400, 'InvalidStorageClass');
   checkMetadata(metadataOf(request));
-  checkMd5(header('content-md5'), request.body);
+  if (rules.locksObjects) checkHasDigest(request);
+  if (!rules.ignoresMd5) checkMd5(header('content-md5'), request.body);
   for (const [name, value] of request.headers) checkChecksum(name, value, request.body, rules);
 };
 
 const checkMetadata = (metadata: Record<string, string>): void => {
   const text = Object.entries(metadata).flat().join('');
   refuseIf(text.length > 2048, 400, 'MetadataTooLarge', 'Your metadata headers exceed 2 KB');
+};
+
+const checkHasDigest = ({ headers }: Received): void => {
+  const hasDigest = [...headers.keys()].some((name) =>
+    /^(?:content-md5|x-amz-checksum-)/.test(name),
+  );
+  const message =
+    'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters';
+  refuseIf(!hasDigest, 400, 'InvalidRequest', message);
 };
 
 const checkMd5 = (declared: string | undefined, body: Buffer): void => {
@@ -47,9 +61,19 @@ const checkMd5 = (declared: string | undefined, body: Buffer): void => {
   refuseIf(declared !== actual, 400, 'BadDigest', 'The Content-MD5 you specified did not match');
 };
 
-const checkChecksum = (name: string, value: string, body: Buffer, rules: PutRules): void => {
+const checkChecksum = (
+  name: string,
+  value: string,
+  body: Buffer,
+  rules: Partial<PutRules>,
+): void => {
   if (!/^x-amz-(?:sdk-)?checksum-/.test(name)) return;
-  refuseIf(rules.refusesChecksums, 501, 'NotImplemented', `Header '${name}' not implemented`);
+  refuseIf(
+    rules.refusesChecksums === true,
+    501,
+    'NotImplemented',
+    `Header '${name}' not implemented`,
+  );
   if (name === 'x-amz-sdk-checksum-algorithm') return;
   const expected = checksums[name.slice('x-amz-checksum-'.length)]?.(body);
   refuseIf(expected === undefined, 400, 'InvalidRequest', `Unknown checksum ${name}`);
