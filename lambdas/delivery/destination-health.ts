@@ -22,9 +22,22 @@ export interface HealthDeps {
  */
 const REFUSALS_TO_BLOCK = 3;
 
+/** Codes of attempts that failed before the destination's store was asked, or were given up. */
+const NOT_THE_STORES = new Set([
+  'filter',
+  'event_expired',
+  'destination_deleted',
+  'destination_disabled',
+  'expired',
+  'cancelled',
+]);
+
 /** Whether an attempt failed by the destination's doing, whatever the event. */
 export const refusedAll = ({ status, retryable, code, destination_type }: Attempt): boolean =>
-  status === 'failed' && !retryable && destinationType(destination_type)?.refusesAll(code) === true;
+  status === 'failed' &&
+  !retryable &&
+  !NOT_THE_STORES.has(code) &&
+  destinationType(destination_type)?.refusesAll(code) === true;
 
 /**
  * Notes what an attempt says of its destination: failures in a row are counted, refusals block it, a

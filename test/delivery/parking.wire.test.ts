@@ -152,6 +152,47 @@ test('the third in a row blocks the destination: the delivery is parked, and a p
   expect(queued).toHaveLength(2);
 });
 
+test.each([
+  'QuotaExceeded',
+  'XMinioAdminBucketQuotaExceeded',
+  'UserSuspended',
+  'Unauthorized',
+  'InvalidTokenId',
+  'NeverHeardOf',
+  'empty_object',
+  'http_401',
+])(
+  'three refusals in a row with %s block the destination, and each is tried again',
+  async (code) => {
+    await putDestination();
+    verdict = { kind: 'rejected', code, message: 'No.' };
+    for (const event of [`${code}-1`, `${code}-2`, `${code}-3`]) await run(event);
+    expect((await present())?.blocked).toEqual({ at: NOW.toISOString(), code, message: 'No.' });
+    expect(queued.map(({ attempt_number }) => attempt_number)).toEqual([2, 2]);
+    expect(await parked(`${code}-3`)).toMatchObject({ attempt_number: 2, reason: 'blocked' });
+  },
+);
+
+test.each(['KeyTooLongError', 'XMinioInvalidObjectName', 'http_413'])(
+  'refusals of single events with %s block nothing, and are not tried again',
+  async (code) => {
+    await putDestination();
+    verdict = { kind: 'rejected', code, message: 'No.' };
+    for (const event of [`${code}-1`, `${code}-2`, `${code}-3`]) await run(event);
+    expect(await present()).toMatchObject({ failures: 3, rejections: 0 });
+    expect(await present()).not.toHaveProperty('blocked');
+    expect(queued).toEqual([]);
+  },
+);
+
+test('a delivery that failed before its store was asked blocks nothing, and is not tried again', async () => {
+  await putDestination();
+  for (const event of ['far', 'farther', 'farthest']) await run(event, { undecided: true });
+  expect(await present()).toMatchObject({ rejections: 0 });
+  expect(await present()).not.toHaveProperty('blocked');
+  expect(queued).toEqual([]);
+});
+
 test('what has been given up while it was released is not made', async () => {
   await putDestination();
   const given = { destination_id: id, event_id: 'late', code: 'expired', retryable: false };

@@ -4,8 +4,9 @@ import { parseCredentials } from './credentials.ts';
 import { description, example } from './description.ts';
 import { isOverload } from './overload.ts';
 import { preview } from './preview.ts';
+import { refusesAll } from './refusal-scope.ts';
 import { target } from './target.ts';
-import { refusesAll, stepAt, verificationSteps } from './verification-steps.ts';
+import { stepAt, verificationSteps } from './verification-steps.ts';
 
 /** The destination type `aws_s3`: one object per event in the customer's bucket. */
 export const awsS3: DestinationType = {

@@ -48,20 +48,3 @@ export function stepAt({ kind, code }: Verdict): Step | undefined {
       return steps.get(code) ?? (code.startsWith('http_') ? 'reach' : 'write');
   }
 }
-
-/** Refusals of a write that are the bucket's doing, whatever is written. */
-const bucketsOwn = new Set([
-  'InvalidStorageClass',
-  'InvalidObjectState',
-  'NotImplemented',
-  'MethodNotAllowed',
-  'AccessControlListNotSupported',
-  'ServerSideEncryptionConfigurationNotFoundError',
-]);
-
-/**
- * Whether a rejection with this code would meet any other event, too. Of a code that is not known,
- * it is not assumed: one odd event must not hold up all others.
- */
-export const refusesAll = (code: string): boolean =>
-  steps.has(code) || bucketsOwn.has(code) || /^(?:KMS\.|http_(?:3|40[1345]))/.test(code);

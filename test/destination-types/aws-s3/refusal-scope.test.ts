@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { refusesAll } from '../../../lambdas/destination-types/aws-s3/refusal-scope.ts';
+
+test.each([
+  'AccessDenied',
+  'NoSuchBucket',
+  'InvalidAccessKeyId',
+  'PermanentRedirect',
+  'KMS.DisabledException',
+  'InvalidStorageClass',
+  'connection',
+  'empty_object',
+  // stores' own words for an account, a quota or credentials
+  'QuotaExceeded',
+  'XMinioAdminBucketQuotaExceeded',
+  'UserSuspended',
+  'Unauthorized',
+  'InvalidTokenId',
+  'InsufficientStorageSpace',
+  'NotEntitled',
+  // codes that stores use for many things
+  'InvalidArgument',
+  'InvalidRequest',
+  'BadRequest',
+  'MethodNotAllowed',
+  'NotImplemented',
+  'PreconditionFailed',
+  'SomethingNew',
+  'constructor',
+  'http_301',
+  'http_400',
+  'http_401',
+  'http_402',
+  'http_403',
+  'http_404',
+  'http_405',
+  'http_411',
+  'http_422',
+  'http_501',
+])('a refusal with %s is about the destination: it would meet any other event', (code) => {
+  expect(refusesAll(code)).toBe(true);
+});
+
+test.each([
+  'key_template',
+  'KeyTooLongError',
+  'KeyTooLong',
+  'InvalidObjectName',
+  'XMinioInvalidObjectName',
+  'XMinioInvalidResourceName',
+  'XMinioParentIsObject',
+  'XMinioObjectExistsAsDirectory',
+  'ExistingObjectIsDirectory',
+  'ExistingObjectIsFile',
+  'ObjectParentIsFile',
+  'DirectoryObjectContainsData',
+  'InvalidURI',
+  'EntityTooLarge',
+  'EntityTooSmall',
+  'MaxMessageLengthExceeded',
+  'MetadataTooLarge',
+  'RequestHeaderSectionTooLarge',
+  'http_413',
+  'http_414',
+  'http_431',
+])('a refusal with %s is about this one event: another may be taken', (code) => {
+  expect(refusesAll(code)).toBe(false);
+});
