@@ -48,36 +48,75 @@ const mostInterim = 10;
  * when `signal` says so, keeps no more than `longestBody`, follows nothing, and leaves no connection
  * open that it has given up.
  *
+ * A store may close a kept connection just as it is used again (RFC 9112 section 9.3.1), and while a
+ * function is frozen between two runs it hears of none that are closed. The request is then sent once
+ * more, on a new connection: others that are kept are probably closed as well.
+ *
  * @throws TooSlowError, AnswerError, the reason of `signal`, or what Node says of the connection
  */
-export const exchange = (call: Call, limits: Limits, signal: AbortSignal): Promise<Answer> => {
+export const exchange = async (
+  call: Call,
+  limits: Limits,
+  signal: AbortSignal,
+): Promise<Answer> => {
   signal.throwIfAborted();
+  const end = new AbortController();
+  const endIt = (): void => end.abort();
+  const whole = setTimeout(endIt, limits.whole);
+  signal.addEventListener('abort', endIt);
+  const first = send(call, limits, end.signal);
+  try {
+    return await first.answer.catch((cause) => {
+      if (end.signal.aborted || !first.wasLost(cause)) throw cause;
+      return send({ ...call, agent: false }, limits, end.signal).answer;
+    });
+  } finally {
+    clearTimeout(whole);
+    signal.removeEventListener('abort', endIt);
+  }
+};
+
+/** A request that is on its way. */
+interface Sent {
+  readonly answer: Promise<Answer>;
+  /** Whether it failed by `cause` on a kept connection, of which nothing has been heard. */
+  wasLost(cause: unknown): boolean;
+}
+
+const send = (call: Call, limits: Limits, end: AbortSignal): Sent => {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const request = call.protocol === 'https:' ? secureRequest(call) : plainRequest(call);
   const giveUp = (cause: Error): void => {
     reject(cause);
     request.destroy();
   };
-  const stopWatching = watch(request, limits, signal, () => giveUp(new TooSlowError()));
+  const stopWatching = watch(request, limits, end, () => giveUp(new TooSlowError()));
   refuseOddities(request, giveUp);
+  let isHeard = false;
+  request.once('socket', (socket) => {
+    socket.once('data', () => {
+      isHeard = true;
+    });
+  });
   request.on('error', giveUp);
   request.once('response', (response) => answerIn(response).then(resolve, giveUp));
   request.end(call.body);
-  return promise.finally(stopWatching);
+  const wasLost = (cause: unknown): boolean =>
+    request.reusedSocket && !isHeard && !(cause instanceof TooSlowError);
+  return { answer: promise.finally(stopWatching), wasLost };
 };
 
 /**
- * Calls `tooSlow` when a limit is passed or `signal` says so.
+ * Calls `tooSlow` when a limit is passed or `end` says so.
  *
  * @returns what ends the watch
  */
 const watch = (
   request: ClientRequest,
   limits: Limits,
-  signal: AbortSignal,
+  end: AbortSignal,
   tooSlow: () => void,
 ): (() => void) => {
-  const whole = setTimeout(tooSlow, limits.whole);
   let phase = setTimeout(tooSlow, limits.connect);
   onceConnected(request, () => {
     clearTimeout(phase);
@@ -85,11 +124,10 @@ const watch = (
   });
   request.once('response', () => clearTimeout(phase));
   request.setTimeout(limits.idle, tooSlow);
-  signal.addEventListener('abort', tooSlow);
+  end.addEventListener('abort', tooSlow);
   return () => {
-    clearTimeout(whole);
     clearTimeout(phase);
-    signal.removeEventListener('abort', tooSlow);
+    end.removeEventListener('abort', tooSlow);
   };
 };
 

@@ -8,6 +8,7 @@ import { publicLookup } from '../../../lambdas/destination-types/aws-s3/public-l
 import { s3Clients } from '../../../lambdas/destination-types/aws-s3/s3-clients.s3.ts';
 import { aCertificate } from '../../support/certificate.ts';
 import { type NameServer, startNameServer } from '../../support/name-server.ts';
+import { resets } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
 import { accessKey, anEvent, aPlace, guarded, patient as limits, open } from './builders.ts';
 
@@ -55,6 +56,20 @@ const refusal = (fault: string) => ({
 const notPublic = refusal('must resolve to a public address');
 
 describe('a custom endpoint, where private ones are refused', () => {
+  it('is connected to anew, and judged anew, when a kept connection breaks', async () => {
+    addresses = ['127.0.0.1'];
+    const writer = aWriter();
+    const write = () => writer.write(anEvent(), here(), never);
+    expect(await write()).toMatchObject({ kind: 'delivered' });
+    s3.answerNext(resets);
+    expect(await write()).toMatchObject({ kind: 'delivered' });
+    expect(s3.requests).toHaveLength(3);
+    expect(await write()).toMatchObject({ kind: 'delivered' }); // keeps a connection again
+    s3.answerNext(resets);
+    addresses = ['10.0.0.1'];
+    expect(await write()).toEqual(refusal('must resolve to a public address'));
+  });
+
   it('is written to when its name resolves to a public address', async () => {
     addresses = ['127.0.0.1'];
     expect(await aWriter().write(anEvent(), here(), never)).toMatchObject({ kind: 'delivered' });

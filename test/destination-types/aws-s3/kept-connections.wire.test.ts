@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
+import { internet } from '../../../lambdas/destination-types/aws-s3/s3-clients.s3.ts';
+import { halfCloses, says } from '../../support/strict-s3/hostile-scripts.ts';
+import { hangs, refuses, resets, type Script } from '../../support/strict-s3/scripts.ts';
+import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
+import { accessKey, anEvent, aPlace, open, patient } from './builders.ts';
+
+let s3: StrictS3;
+beforeEach(async () => {
+  s3 = await startStrictS3({ accessKeys: [accessKey] });
+});
+afterEach(() => s3.stop());
+
+const never = new AbortController().signal;
+const aWriter = (limits = {}) =>
+  objectWriter(open, () => new Date(), { ...internet(), limits: { ...patient, ...limits } });
+const place = () => aPlace({ endpoint: s3.url });
+
+/** A writer that has a connection to the store, kept from an earlier write. */
+const connected = async (limits = {}) => {
+  const writer = aWriter(limits);
+  expect(await writer.write(anEvent(), place(), never)).toMatchObject({ kind: 'delivered' });
+  s3.requests.length = 0;
+  return writer;
+};
+
+/** The start of an answer, and then the end of the connection. */
+const breaksOffAtOnce: Script = (response) => {
+  says('HTTP/1.1 2')(response);
+  setTimeout(() => response.socket?.destroy(), 20);
+};
+
+/** Nothing for a while, and then the end of the connection. */
+const resetsLate: Script = (response) => {
+  setTimeout(() => response.socket?.destroy(), 300);
+};
+
+describe('a kept connection that breaks before anything of an answer has come', () => {
+  it.each<[string, Script]>([
+    ['reset', resets],
+    ['closed', halfCloses],
+  ])('when %s is replaced by a new one within the same attempt', async (_, script) => {
+    const writer = await connected();
+    s3.answerNext(script);
+    expect(await writer.write(anEvent(), place(), never)).toMatchObject({ kind: 'delivered' });
+    expect(s3.requests).toHaveLength(2);
+  });
+
+  it('is replaced for a verification, too', async () => {
+    const writer = await connected();
+    s3.answerNext(resets);
+    expect(await writer.verify(place(), never)).toMatchObject({ kind: 'delivered' });
+    expect(s3.requests).toHaveLength(2);
+  });
+
+  it('is replaced by a connection of its own when several are kept and broken', async () => {
+    const writer = aWriter();
+    const several = () =>
+      Promise.all(
+        ['evt_1', 'evt_2', 'evt_3'].map((id) => writer.write(anEvent({ id }), place(), never)),
+      );
+    await several();
+    for (let kept = 0; kept < 3; kept += 1) s3.answerNext(resets);
+    for (const verdict of await several()) expect(verdict).toMatchObject({ kind: 'delivered' });
+  });
+
+  it('is replaced once: when the new one breaks as well, the attempt has failed', async () => {
+    const writer = await connected();
+    s3.answerNext(resets);
+    s3.answerNext(resets);
+    expect(await writer.write(anEvent(), place(), never)).toMatchObject({
+      kind: 'retry',
+      code: 'connection',
+    });
+    expect(s3.requests).toHaveLength(2);
+  });
+
+  it('counts with the new one against the limit of a whole try', async () => {
+    const writer = await connected({ whole: 600 });
+    s3.answerNext(resetsLate);
+    s3.answerNext(hangs);
+    const begun = performance.now();
+    expect(await writer.write(anEvent(), place(), never)).toMatchObject({ code: 'timeout' });
+    expect(s3.requests).toHaveLength(2);
+    expect(performance.now() - begun).toBeLessThan(850); // 300 and then 600 would be 900
+  });
+
+  it("is not replaced when the function's own deadline has passed", async () => {
+    const writer = await connected();
+    s3.answerNext(resetsLate);
+    const verdict = await writer.write(anEvent(), place(), AbortSignal.timeout(100));
+    expect(verdict).toMatchObject({ code: 'timeout' });
+    expect(s3.requests).toHaveLength(1);
+  });
+});
+
+describe('a request is made once', () => {
+  it('on a new connection that breaks', async () => {
+    s3.answerNext(resets);
+    expect(await aWriter().write(anEvent(), place(), never)).toMatchObject({ code: 'connection' });
+    expect(s3.requests).toHaveLength(1);
+  });
+
+  it('on a kept connection that breaks after the answer has begun', async () => {
+    const writer = await connected();
+    s3.answerNext(breaksOffAtOnce);
+    expect(await writer.write(anEvent(), place(), never)).toMatchObject({ code: 'connection' });
+    expect(s3.requests).toHaveLength(1);
+  });
+
+  it('on a kept connection that says nothing', async () => {
+    const writer = await connected({ answer: 100 });
+    s3.answerNext(hangs);
+    expect(await writer.write(anEvent(), place(), never)).toMatchObject({ code: 'timeout' });
+    expect(s3.requests).toHaveLength(1);
+  });
+
+  it('on a kept connection that carries a refusal', async () => {
+    const writer = await connected();
+    s3.answerNext(refuses(503, 'SlowDown'));
+    expect(await writer.write(anEvent(), place(), never)).toMatchObject({ code: 'SlowDown' });
+    expect(s3.requests).toHaveLength(1);
+  });
+});
