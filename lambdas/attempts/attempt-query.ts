@@ -47,7 +47,7 @@ export interface Wanted {
   readonly status: readonly string[];
 }
 
-/** @throws HttpFault 422 for a status there is not, 403 for a tenant that is not the caller */
+/** @throws HttpFault 422 for a status there is not */
 export function wantedOf(request: HttpRequest): Wanted {
   const { params, query } = request;
   const { tenant_id, destination_id } = params;

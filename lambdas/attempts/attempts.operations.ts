@@ -4,7 +4,7 @@ import { UNFIT } from '../runtime/large-answer.ts';
 import type { Operation } from '../runtime/operation.ts';
 import type { Limits } from '../runtime/page.ts';
 import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
-import { listParameter, ShortText } from '../runtime/query.ts';
+import { listParameter, ownerParameter, ShortText } from '../runtime/query.ts';
 import { timeParameters } from '../runtime/timeline.ts';
 import { attemptBodyWith, attemptPageWith, type Includable } from './attempt-body.ts';
 
@@ -69,15 +69,11 @@ export function attemptOperations(includable: Includable) {
       summary: 'List attempts',
       description: 'With a tenant’s token, those of that tenant.',
       query: z.object({
-        tenant_id: listParameter(ShortText, 'Only attempts of these tenants.'),
+        tenant_id: ownerParameter('Only attempts of these tenants.'),
         destination_id: listParameter(ShortText, 'Only attempts at these destinations.'),
         ...filters,
       }),
-      answers: {
-        200: page,
-        ...pageAnswers,
-        403: refused('The token is not of the tenant that `tenant_id` asks for.'),
-      },
+      answers: { 200: page, ...pageAnswers },
     },
   };
 
@@ -89,7 +85,7 @@ export function attemptOperations(includable: Includable) {
       tag,
       summary: 'Get an attempt',
       params: z.object({ attempt_id: AttemptId }),
-      query: z.object({ include }),
+      query: z.object({ tenant_id: ownerParameter('Only if it is of these tenants.'), include }),
       answers: { 200: attempt, 404: noAttempt, 406: UNFIT },
     },
   };

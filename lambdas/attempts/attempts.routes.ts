@@ -1,7 +1,12 @@
 import { deprecatedAt } from '../runtime/deprecated-route.ts';
 import { fitting } from '../runtime/fitting.ts';
 import { HttpFault, wrong } from '../runtime/http-fault.ts';
-import type { HttpRequest, HttpResponse, Route } from '../runtime/http-request.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  isOwned,
+  type Route,
+} from '../runtime/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
 import type { Query } from '../runtime/query.ts';
 import { rangeOf } from '../runtime/timeline.ts';
@@ -66,18 +71,21 @@ async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Prom
 }
 
 async function getAttempt(deps: AttemptRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
-  const { params, query, subject } = request;
+  const { params, query } = request;
   await checkTenant(deps, request);
-  const { attempt_id = '', tenant_id = subject, destination_id } = params;
+  const { attempt_id = '', tenant_id, destination_id } = params;
   const include = includeOf(query);
   const attempt = await attemptCalled(deps.attempts, attempt_id);
+  if (!attempt || !isOwned(attempt.tenant_id, request)) throw noAttempt();
   const isElsewhere =
-    (tenant_id !== undefined && attempt?.tenant_id !== tenant_id) ||
-    (destination_id !== undefined && attempt?.destination_id !== destination_id);
-  if (!attempt || isElsewhere) throw new HttpFault(404, 'attempt not found');
+    (tenant_id !== undefined && attempt.tenant_id !== tenant_id) ||
+    (destination_id !== undefined && attempt.destination_id !== destination_id);
+  if (isElsewhere) throw noAttempt();
   const [shown] = await bodiesOf(deps, [attempt], include);
   return { status: 200, body: await shown?.body() };
 }
+
+const noAttempt = () => new HttpFault(404, 'attempt not found');
 
 /** @throws HttpFault 404 when the path names a tenant there is not */
 async function checkTenant(

@@ -81,6 +81,7 @@ export const getErasure: Operation = {
     tag,
     summary: 'Get an erasure',
     params: ErasureParams,
+    query: z.object({ tenant_id: listParameter(ShortText, 'Only if it is of these tenants.') }),
     answers: {
       200: { description: 'The erasure and its progress.', schema: ErasureBody },
       404: refused('There is no such erasure, or its record has expired.'),

@@ -2,6 +2,7 @@ import { HttpFault } from '../runtime/http-fault.ts';
 import {
   type HttpRequest,
   type HttpResponse,
+  isOwned,
   ownersOf,
   parseParams,
   type Route,
@@ -61,6 +62,7 @@ async function list(erasures: ErasureStore, request: HttpRequest): Promise<HttpR
 async function get(erasures: ErasureStore, request: HttpRequest): Promise<HttpResponse> {
   const { erasure_id } = parseParams(ErasureParams, request);
   const erasure = await erasures.find(erasure_id);
-  if (!erasure) throw new HttpFault(404, 'erasure not found');
+  if (!erasure || !isOwned(erasure.tenant_id, request))
+    throw new HttpFault(404, 'erasure not found');
   return { status: 200, body: erasureBody(erasure) };
 }

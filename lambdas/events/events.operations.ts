@@ -4,7 +4,7 @@ import { UNFIT } from '../runtime/large-answer.ts';
 import type { Operation } from '../runtime/operation.ts';
 import type { Limits } from '../runtime/page.ts';
 import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
-import { listParameter, ShortText } from '../runtime/query.ts';
+import { listParameter, ownerParameter, ShortText } from '../runtime/query.ts';
 import { timeParameters } from '../runtime/timeline.ts';
 import { EventBody, EventPage } from './event-body.ts';
 
@@ -15,8 +15,7 @@ export const LIMITS = { usual: 100, most: 1000, otherwise: 'nearest' } as const 
 export const ORDER_BY = 'time';
 
 const tag = 'Events';
-const tenant_id = listParameter(ShortText, 'Only events of these tenants.');
-const otherTenant = refused('The token is not of the tenant that `tenant_id` asks for.');
+const tenant_id = ownerParameter('Only events of these tenants.');
 
 /** Lists events. */
 export const listEvents: Operation = {
@@ -42,7 +41,6 @@ export const listEvents: Operation = {
     answers: {
       200: { description: 'A page of events.', schema: EventPage },
       ...pageAnswers,
-      403: otherTenant,
     },
   },
 };
@@ -62,8 +60,7 @@ export const getEvent: Operation = {
     query: z.object({ tenant_id }),
     answers: {
       200: { description: 'The event.', schema: EventBody },
-      403: otherTenant,
-      404: refused('There is no such event, or it has expired.'),
+      404: refused('There is no such event of these tenants, or it has expired.'),
       406: UNFIT,
     },
   },

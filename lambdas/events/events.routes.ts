@@ -3,6 +3,7 @@ import { HttpFault } from '../runtime/http-fault.ts';
 import {
   type HttpRequest,
   type HttpResponse,
+  isOwned,
   ownersOf,
   type Route,
 } from '../runtime/http-request.ts';
@@ -54,9 +55,8 @@ async function get(
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const { event_id = '' } = request.params;
-  const tenants = ownersOf('tenant_id', request);
   const found = await events.findAll(event_id);
-  const event = found.find(({ tenant_id }) => tenants.length === 0 || tenants.includes(tenant_id));
+  const event = found.find(({ tenant_id }) => isOwned(tenant_id, request));
   const body = event && (await eventBody(eventData, event));
   if (!body) throw new HttpFault(404, 'event not found');
   return { status: 200, body };

@@ -87,8 +87,17 @@ function filtersOf(request: HttpRequest): Filters {
   const given = ATTEMPT_DIMENSIONS.map((name) => {
     const parameter = `filters[${name}]`;
     const wanted =
-      name === 'tenant_id' ? ownersOf(parameter, request) : request.query.all(parameter);
+      name === 'tenant_id' ? tenantsIn(parameter, request) : request.query.all(parameter);
     return [name, [...new Set(wanted)]] as const;
   });
   return new Map(given.filter(([, wanted]) => wanted.length > 0));
+}
+
+/** Here, as in Outpost, another tenant than the token's is refused, and not ignored. */
+function tenantsIn(parameter: string, request: HttpRequest): readonly string[] {
+  const { query, subject } = request;
+  if (subject !== undefined && query.all(parameter).some((tenant) => tenant !== subject)) {
+    throw new HttpFault(403, `forbidden: ${parameter} must be that of the token`);
+  }
+  return ownersOf(parameter, request);
 }

@@ -4,7 +4,7 @@ import { refused } from '../runtime/error-body.ts';
 import type { Operation } from '../runtime/operation.ts';
 import type { Limits } from '../runtime/page.ts';
 import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
-import { listParameter, ShortText } from '../runtime/query.ts';
+import { listParameter, ownerParameter, ShortText } from '../runtime/query.ts';
 import { SuccessBody } from '../runtime/success-body.ts';
 import { timeParameters } from '../runtime/timeline.ts';
 import { ParkedCount, ParkedPage } from './parked-body.ts';
@@ -19,7 +19,7 @@ export const ORDER_BY = 'time';
 const tag = 'Parked deliveries';
 
 const scope = {
-  tenant_id: listParameter(ShortText, 'Only deliveries of these tenants.'),
+  tenant_id: ownerParameter('Only deliveries of these tenants.'),
   destination_id: listParameter(ShortText, 'Only deliveries at these destinations.'),
 };
 
@@ -29,8 +29,6 @@ const filters = {
   reason: listParameter(ParkedReason, 'Only deliveries that wait for one of these reasons.'),
   ...timeParameters,
 };
-
-const forbidden = refused('The token is not of the tenant that `tenant_id` asks for.');
 
 /** Lists what is parked. */
 export const listParked: Operation = {
@@ -46,7 +44,6 @@ export const listParked: Operation = {
     answers: {
       200: { description: 'A page of parked deliveries.', schema: ParkedPage },
       ...pageAnswers,
-      403: forbidden,
     },
   },
 };
@@ -63,7 +60,6 @@ export const countParked: Operation = {
     query: z.object({ ...scope, ...filters }),
     answers: {
       200: { description: 'How many there are.', schema: ParkedCount },
-      403: forbidden,
     },
   },
 };

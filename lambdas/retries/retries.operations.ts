@@ -3,7 +3,7 @@ import { refused } from '../runtime/error-body.ts';
 import type { Operation } from '../runtime/operation.ts';
 import type { Limits } from '../runtime/page.ts';
 import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
-import { listParameter, ShortText } from '../runtime/query.ts';
+import { listParameter, ownerParameter } from '../runtime/query.ts';
 import { timeParameters } from '../runtime/timeline.ts';
 import { BulkRetryBody, BulkRetryPage } from './bulk-retry-body.ts';
 import { PACE } from './pace.ts';
@@ -23,6 +23,9 @@ const tag = 'Retries';
 export const RetryParams = z.object({
   retry_id: z.string().meta({ description: 'The id of a bulk retry.' }),
 });
+
+/** A bulk retry of all tenants is of none of them. */
+const RetryOwner = z.object({ tenant_id: ownerParameter('Only if it is of these tenants.') });
 
 const notFound = refused('There is no such bulk retry, or it is another tenant’s.');
 
@@ -57,7 +60,7 @@ export const listBulkRetries: Operation = {
     summary: 'List bulk retries',
     description: 'With a tenant’s token, the list holds those of that tenant alone.',
     query: z.object({
-      tenant_id: listParameter(ShortText, 'Only those of these tenants.'),
+      tenant_id: ownerParameter('Only those of these tenants.'),
       status: listParameter(RetryStatus, 'Only those that stand there.'),
       ...timeParameters,
       ...pageParameters(ORDER_BY, LIMITS),
@@ -65,7 +68,6 @@ export const listBulkRetries: Operation = {
     answers: {
       200: { description: 'A page of bulk retries.', schema: BulkRetryPage },
       ...pageAnswers,
-      403: refused('The token is not of the tenant that `tenant_id` asks for.'),
     },
   },
 };
@@ -79,6 +81,7 @@ export const getBulkRetry: Operation = {
     tag,
     summary: 'Get a bulk retry',
     params: RetryParams,
+    query: RetryOwner,
     answers: {
       200: { description: 'The job and its progress.', schema: BulkRetryBody },
       404: notFound,
@@ -96,6 +99,7 @@ export const cancelBulkRetry: Operation = {
     summary: 'Cancel a bulk retry',
     description: 'What has been queued is delivered; no more is queued.',
     params: RetryParams,
+    query: RetryOwner,
     answers: {
       200: { description: 'It is cancelled, now or before.', schema: BulkRetryBody },
       404: notFound,

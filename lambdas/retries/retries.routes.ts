@@ -2,6 +2,7 @@ import { HttpFault, invalid, wrong } from '../runtime/http-fault.ts';
 import {
   type HttpRequest,
   type HttpResponse,
+  isOwned,
   ownersOf,
   parseBody,
   parseParams,
@@ -76,12 +77,11 @@ async function cancel(deps: StartDeps, request: HttpRequest): Promise<HttpRespon
   return { status: 200, body: bulkRetryBody(now) };
 }
 
-/** @throws HttpFault 404 when there is no such job, or it is another tenant's than the caller */
+/** @throws HttpFault 404 when there is no such job, or it is of another tenant than is asked for */
 async function jobIn({ jobs }: StartDeps, request: HttpRequest): Promise<RetryJob> {
   const { retry_id } = parseParams(RetryParams, request);
   const job = await jobs.find(retry_id);
-  const isAnothers = request.subject !== undefined && job?.tenant_id !== request.subject;
-  if (!job || isAnothers) throw new HttpFault(404, 'retry not found');
+  if (!job || !isOwned(job.tenant_id, request)) throw new HttpFault(404, 'retry not found');
   return job;
 }
 

@@ -23,17 +23,16 @@ export interface HttpRequest {
 }
 
 /**
- * The owners whose things a list is of: those asked for, or else all the caller may see.
- *
- * @throws HttpFault 403 when an owner is asked for that is not the caller
+ * The owners whose things are asked for: with a tenant's token that tenant, whatever the query names,
+ * as in Outpost; otherwise those the query names. An empty list: anybody.
  */
-export function ownersOf(name: string, { query, subject }: HttpRequest): readonly string[] {
-  const asked = query.all(name);
-  if (subject === undefined) return asked;
-  if (asked.some((owner) => owner !== subject)) {
-    throw new HttpFault(403, `forbidden: ${name} must be that of the token`);
-  }
-  return [subject];
+export const ownersOf = (name: string, { query, subject }: HttpRequest): readonly string[] =>
+  subject === undefined ? query.all(name) : [subject];
+
+/** Whether a thing of `tenantId` is among those that {@link ownersOf} leaves. */
+export function isOwned(tenantId: string | null, request: HttpRequest): boolean {
+  const owners = ownersOf('tenant_id', request);
+  return owners.length === 0 || (tenantId !== null && owners.includes(tenantId));
 }
 
 /** An HTTP answer; `body` is sent as JSON, unless it is markup. */

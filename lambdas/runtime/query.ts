@@ -17,6 +17,13 @@ export const listParameter = <Item extends z.ZodType>(item: Item, description: s
     .optional()
     .meta({ description, param: { style: 'form', explode: true } });
 
+/** The tenants whose things are wanted. */
+export const ownerParameter = (description: string) =>
+  listParameter(
+    ShortText,
+    `${description} With a tenant’s token it is ignored: the token’s tenant counts.`,
+  );
+
 /** An id, a topic or the like, as a query parameter. */
 export const ShortText = z.string().max(MOST_BYTES);
 

@@ -3,7 +3,7 @@ import { refused } from '../runtime/error-body.ts';
 import type { Operation } from '../runtime/operation.ts';
 import type { Limits } from '../runtime/page.ts';
 import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
-import { listParameter, ShortText } from '../runtime/query.ts';
+import { ownerParameter } from '../runtime/query.ts';
 import { SuccessBody } from '../runtime/success-body.ts';
 import { timeParameters } from '../runtime/timeline.ts';
 import { TenantId, TenantInput } from './tenant.ts';
@@ -33,14 +33,13 @@ export const listTenants: Operation = {
     summary: 'List tenants',
     description: 'With a tenant’s token, the list holds that tenant alone.',
     query: z.object({
-      id: listParameter(ShortText, 'Only these tenants.'),
+      id: ownerParameter('Only these tenants.'),
       ...timeParameters,
       ...pageParameters(ORDER_BY, LIMITS),
     }),
     answers: {
       200: { description: 'A page of tenants.', schema: TenantPage },
       ...pageAnswers,
-      403: refused('The token is not of the tenant that `id` asks for.'),
     },
   },
 };

@@ -19,7 +19,13 @@ afterAll(() => tables.stop());
 
 const ids = (tenant: string) => (tenant === 'acme' ? ['des_1', 'des_2'] : []);
 
-async function get(path: string, params: Record<string, string>, query = '', data = '') {
+async function get(
+  path: string,
+  params: Record<string, string>,
+  query = '',
+  data = '',
+  subject?: string,
+) {
   const deps = {
     attempts: log,
     isTenant: async (tenant: string) => tenant !== 'nobody',
@@ -35,7 +41,8 @@ async function get(path: string, params: Record<string, string>, query = '', dat
   };
   const routes = attemptRoutes(deps, { event: z.unknown(), destination: z.unknown() });
   const route = routes.find((candidate) => candidate.path === path);
-  const response = await route?.handle({ params, query: new Query(query), headers: {}, body: '' });
+  const request = { params, query: new Query(query), headers: {}, body: '', subject };
+  const response = await route?.handle(request);
   return JSON.parse(encodeJson(response?.body));
 }
 
@@ -169,4 +176,16 @@ test('a page of attempts with large events ends early, and goes on where it ende
   } while (next);
   expect(pages.length).toBeGreaterThan(1);
   expect(pages.flat()).toEqual([...Array(30).keys()].map((n) => `large_${n}`).toReversed());
+});
+
+test('an attempt is found only by a tenant that is asked for, and by a token’s own', async () => {
+  const { id } = await made({ event_id: 'owned', tenant_id: 'acme' });
+  const found = (query: string, subject?: string) =>
+    get('/api/v1/attempts/{attempt_id}', { attempt_id: id }, query, '', subject);
+  for (const query of ['', 'tenant_id=acme', 'tenant_id=globex&tenant_id=acme']) {
+    expect(await found(query)).toMatchObject({ id });
+  }
+  await expect(found('tenant_id=globex')).rejects.toMatchObject({ status: 404 });
+  expect(await found('tenant_id=globex', 'acme')).toMatchObject({ id });
+  await expect(found('tenant_id=acme', 'globex')).rejects.toMatchObject({ status: 404 });
 });

@@ -87,6 +87,9 @@ test('erasures are listed, the latest first, and of tenants if asked for', async
   const first = await list('limit=1');
   expect(first.models).toMatchObject([{ tenant_id: 'another' }]);
   expect(first.pagination.next).not.toBeNull();
+  const one = `${ALL}/${models[0].id}`;
+  expect(await call('GET', one, { query: 'tenant_id=lister' })).toMatchObject({ status: 200 });
+  expect(await call('GET', one, { query: 'tenant_id=another' })).toMatchObject({ status: 404 });
 });
 
 test('there is no erasure of an unknown id', async () => {
