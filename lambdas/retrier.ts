@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
@@ -14,6 +15,7 @@ import { objectsIn } from './runtime/objects.ts';
 import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
 import { Count, Required } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
+import { WorkLimit } from './runtime/work-limit.ts';
 
 /** What the retrier reads from its environment. */
 export const RetrierEnv = z.object({
@@ -48,6 +50,8 @@ function depsFrom(env: z.output<typeof RetrierEnv>) {
     jobs: new RetryJobs(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
     sendDeliveries: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     sendSteps: sendTo(sqs, env.RETRIES_QUEUE_URL),
+    work: new WorkLimit(now),
+    sleep: (ms: number) => setTimeout(ms),
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTERS_URL),
     now,
     newId: () => ulid(),

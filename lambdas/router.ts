@@ -14,6 +14,7 @@ import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
 import { Count, Keeping, List, Required, Whole } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
 import { limitIn } from './runtime/turns.dynamo.ts';
+import { WorkLimit } from './runtime/work-limit.ts';
 
 /** What the router reads from its environment. */
 export const RouterEnv = z.object({
@@ -42,6 +43,7 @@ function depsFrom(env: z.output<typeof RouterEnv>) {
   const sqs = sqsClient();
   const objects = objectsIn(env.LARGE_EVENTS_BUCKET);
   const attempts = new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now);
+  const work = new WorkLimit(now);
   const publishDeps: PublishDeps = {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     events: new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
@@ -49,6 +51,7 @@ function depsFrom(env: z.output<typeof RouterEnv>) {
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     keepsForDisabled: env.DISABLED_DESTINATIONS,
+    work,
     now,
   };
   return {
@@ -58,6 +61,8 @@ function depsFrom(env: z.output<typeof RouterEnv>) {
     payloads: new Payloads(objects),
     limit: limitIn(dynamo, env.DESTINATIONS_TABLE, PUBLISHES, env.PUBLISH_RATE),
     sendBack: sendTo(sqs, env.PUBLISH_QUEUE_URL),
+    work,
+    random: Math.random,
     now,
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTERS_URL),
   };

@@ -90,11 +90,15 @@ export const metricsIn = (stores: Stores, { now }: Clock) => {
 };
 
 /** Trying one delivery again. */
-export const retryingIn = ({ destinations, events, eventData, attempts }: Stores, send: Send) => ({
+export const retryingIn = (
+  { destinations, events, eventData, attempts, work }: Stores,
+  send: Send,
+) => ({
   destinations,
   events,
   eventData,
   lastAttempt: ({ id, tenant_id }: RecordedEvent, destination_id: string) =>
     attempts.last({ event_id: id, tenant_id, destination_id }),
   send,
+  work,
 });

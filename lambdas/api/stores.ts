@@ -12,10 +12,11 @@ import { RetryJobs } from '../retries/retry-jobs.dynamo.ts';
 import { objectsIn } from '../runtime/objects.ts';
 import { documentClient } from '../runtime/table.dynamo.ts';
 import { limitIn } from '../runtime/turns.dynamo.ts';
+import { WorkLimit } from '../runtime/work-limit.ts';
 import { TenantStore } from '../tenants/tenant-store.dynamo.ts';
 import type { Env } from './api-env.ts';
 
-/** Where everything is kept. */
+/** Where everything is kept, and what is computed with it for each tenant. */
 export function storesFrom(env: Env, now: () => Date) {
   const dynamo = documentClient();
   return {
@@ -31,6 +32,7 @@ export function storesFrom(env: Env, now: () => Date) {
     rollups: new RollupStore(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
     keptAmong: keptAmongIn(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
     requestLimit: limitIn(dynamo, env.DESTINATIONS_TABLE, 'REQUESTS', env.TENANT_REQUEST_RATE),
+    work: new WorkLimit(now),
     publishLimit: limitIn(dynamo, env.DESTINATIONS_TABLE, PUBLISHES, env.PUBLISH_RATE),
   };
 }

@@ -5,6 +5,7 @@ import type { EventData } from '../events/event-data.ts';
 import { type EventLog, eventKey, READ_AT_ONCE } from '../events/event-log.dynamo.ts';
 import { chunksOf } from '../runtime/chunks.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
+import { OverWorkLimit, type WorkLimit } from '../runtime/work-limit.ts';
 import { PACE } from './pace.ts';
 import type { RetryJob } from './retry-job.ts';
 import { type Failed, type Ruling, rulingOn, sighting } from './ruling.ts';
@@ -15,6 +16,9 @@ export interface FindDeps {
   readonly events: EventLog;
   readonly eventData: EventData;
   readonly attempts: AttemptLog;
+  /** What is computed for each tenant's filters. */
+  readonly work: WorkLimit;
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 /** What a step of a job finds. */
@@ -28,19 +32,33 @@ export interface Findings {
   readonly more: boolean;
 }
 
-/** Looks for failed deliveries from where the job has come to, and says what becomes of each. */
+/**
+ * Looks for failed deliveries from where the job has come to, and says what becomes of each. Where a
+ * tenant's filters have taken too much lately the step ends: the next one goes on from there.
+ */
 export async function findFailed(deps: FindDeps, job: RetryJob): Promise<Findings> {
-  const { rows, ...reached } = await failedRows(deps, job);
-  const sightings = await Promise.all(
-    deliveriesIn(rows).map(async ({ delivery, positions }) =>
-      sighting(delivery, await deps.attempts.history(delivery), positions),
-    ),
+  const { rows, looked, after, more } = await failedRows(deps, job);
+  const found = await Promise.all(
+    deliveriesIn(rows).map(async ({ delivery, positions }) => ({
+      sighting: sighting(delivery, await deps.attempts.history(delivery), positions),
+      position: [...positions].reduce((a, b) => (a > b ? a : b)),
+    })),
   );
-  const rulings: Ruling[] = sightings.filter((one) => one?.kind === 'skipped');
-  const failed = sightings.filter((one) => one?.kind === 'failed');
-  for (const some of chunksOf(failed, READ_AT_ONCE)) rulings.push(...(await rulingsOn(deps, some)));
-  return { ...reached, rulings };
+  const { rulings, stoppedAt } = await ruled(
+    deps,
+    found.toSorted((a, b) => (a.position < b.position ? -1 : 1)),
+  );
+  const reached =
+    stoppedAt === undefined
+      ? { after, more }
+      : { after: lastBefore(rows, stoppedAt) ?? job.after, more: true };
+  // What was looked at behind it is looked at again by the next step.
+  const scanned = looked.filter((position) => position <= reached.after).length;
+  return { ...reached, rulings, scanned };
 }
+
+const lastBefore = (rows: readonly TimelineRow[], end: string): string | undefined =>
+  rows.findLast(({ position }) => position < end)?.position;
 
 /** Rows of failed attempts, as many as one step may come to deliveries. */
 async function failedRows({ attempts, destinations }: FindDeps, job: RetryJob) {
@@ -61,9 +79,7 @@ async function failedRows({ attempts, destinations }: FindDeps, job: RetryJob) {
     },
   );
   const after = (more ? (readTo ?? rows.at(-1)?.position) : job.before) ?? job.after;
-  // What was looked at behind it is looked at again by the next step.
-  const scanned = looked.filter((position) => position <= after).length;
-  return { rows, scanned, after, more };
+  return { rows, looked, after, more };
 }
 
 const wantedBy = ({ tenant_id, filter }: RetryJob) => ({
@@ -94,23 +110,59 @@ function deliveriesIn(rows: readonly TimelineRow[]) {
   return [...found.values()];
 }
 
-async function rulingsOn(
-  { destinations, events, eventData }: FindDeps,
-  failed: readonly Failed[],
-): Promise<Ruling[]> {
-  const deliveries = failed.map(({ delivery }) => delivery);
-  const recorded = await events.at(
+interface Found {
+  readonly sighting: ReturnType<typeof sighting>;
+  /** Of its last attempt among the rows. */
+  readonly position: string;
+}
+
+/** Rules on what was found, in the order of its positions, until the work limit is used up. */
+async function ruled(
+  deps: FindDeps,
+  found: readonly Found[],
+): Promise<{ readonly rulings: Ruling[]; readonly stoppedAt?: string }> {
+  const rulings: Ruling[] = [];
+  for (const some of chunksOf(found, READ_AT_ONCE)) {
+    const ruleOn = await rulerOn(deps, some);
+    for (const { sighting, position } of some) {
+      if (!sighting) continue;
+      const ruling = sighting.kind === 'failed' ? await ruleOn(sighting, rulings) : sighting;
+      if (ruling === 'over_limit') return { rulings, stoppedAt: position };
+      rulings.push(ruling);
+    }
+  }
+  return { rulings };
+}
+
+/** Reads what ruling on some deliveries needs. */
+async function rulerOn(deps: FindDeps, found: readonly Found[]) {
+  const deliveries = found.flatMap(({ sighting }) =>
+    sighting?.kind === 'failed' ? [sighting.delivery] : [],
+  );
+  const recorded = await deps.events.at(
     deliveries.map(({ tenant_id, event_id }) => eventKey(tenant_id, event_id)),
   );
+  const events = new Map(deliveries.map((delivery, index) => [delivery, recorded[index]]));
   const tenants = [...new Set(deliveries.map(({ tenant_id }) => tenant_id))];
   const holdings = new Map(
-    await Promise.all(tenants.map(async (id) => [id, await destinations.holdingsOf(id)] as const)),
-  );
-  return Promise.all(
-    failed.map((one, index) =>
-      rulingOn(eventData, one, recorded[index], destinationIn(holdings, one.delivery)),
+    await Promise.all(
+      tenants.map(async (id) => [id, await deps.destinations.holdingsOf(id)] as const),
     ),
   );
+  return async (failed: Failed, earlier: readonly Ruling[]): Promise<Ruling | 'over_limit'> => {
+    const { delivery } = failed;
+    const rule = () =>
+      rulingOn(deps, failed, events.get(delivery), destinationIn(holdings, delivery));
+    try {
+      return await rule();
+    } catch (error) {
+      if (!(error instanceof OverWorkLimit)) throw error;
+      if (earlier.length > 0) return 'over_limit';
+      // Each step gets on by one delivery at least.
+      await deps.sleep(error.waitSeconds * 1_000);
+      return rule();
+    }
+  };
 }
 
 const destinationIn = (

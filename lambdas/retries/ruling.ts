@@ -1,9 +1,11 @@
 import type { DeliveryName, PastAttempt } from '../attempts/attempt-log.dynamo.ts';
 import type { Destination } from '../destinations/destination.ts';
-import type { EventData } from '../events/event-data.ts';
 import type { RecordedEvent } from '../events/event-log.dynamo.ts';
-import { refusalOf } from '../routing/retry.ts';
+import { type RetryDeps, refusalOf } from '../routing/retry.ts';
 import type { PlannedDelivery, SkipReason } from './retry-job.ts';
+
+/** What matching an event on record needs. */
+type Matching = Pick<RetryDeps, 'eventData' | 'work'>;
 
 /** What becomes of a delivery that a job has come upon. */
 export type Ruling = Again | Skipped;
@@ -49,22 +51,23 @@ export function sighting(
  *
  * @param event undefined when it is no longer on record
  * @param destination undefined when there is no live one
+ * @throws OverWorkLimit when the tenant's filters have taken too much lately
  */
 export async function rulingOn(
-  eventData: EventData,
+  deps: Matching,
   { delivery }: Failed,
   event: RecordedEvent | undefined,
   destination: Destination | undefined,
 ): Promise<Ruling> {
-  const reason = await reasonToSkip(eventData, event, destination);
+  const reason = await reasonToSkip(deps, event, destination);
   return reason ? { kind: 'skipped', reason } : { kind: 'again', delivery };
 }
 
 async function reasonToSkip(
-  eventData: EventData,
+  deps: Matching,
   event: RecordedEvent | undefined,
   destination: Destination | undefined,
 ): Promise<SkipReason | undefined> {
   if (!destination) return 'destination_deleted';
-  return event ? refusalOf(eventData, event, destination) : 'event_expired';
+  return event ? refusalOf(deps, event, destination) : 'event_expired';
 }

@@ -51,7 +51,7 @@ function isSame(value: unknown, wanted: unknown, spend: Spend): boolean {
   if (!isJsonObject(value)) return false;
   const names = Object.keys(wanted);
   const owned = Object.keys(value).length;
-  spend(owned);
+  spend(owned * STEPS_A_NAME);
   return (
     owned === names.length &&
     names.every(
@@ -74,36 +74,70 @@ function ordered(
 
 /**
  * How a text compares with `operand`, by the bytes of UTF-8 as in Outpost, which is the order of
- * code points. JavaScript compares UTF-16: to it, U+1F600 comes before U+FF5E. One character more
- * than the operand has is enough to tell. Making bytes of it takes as long as a few steps.
+ * code points. JavaScript compares UTF-16: to it, U+1F600 comes before U+FF5E. Where the operand has
+ * nothing from the surrogates on, both orders are one.
  */
 function orderAgainst(operand: string, spend: Spend): (text: string) => number {
+  if (/[\uD800-\uFFFF]/.test(operand)) return orderOfBytes(operand, spend);
+  return (text) => {
+    spend(Math.min(text.length, operand.length) / CHARACTERS_A_STEP.units);
+    if (text === operand) return 0;
+    return text < operand ? -1 : 1;
+  };
+}
+
+/** One character more than the operand has is enough to tell. */
+function orderOfBytes(operand: string, spend: Spend): (text: string) => number {
   const bytes = Buffer.from(operand);
   return (text) => {
     const start = text.slice(0, operand.length + 1);
-    spend(3 + start.length / CHARACTERS_A_STEP);
+    spend(STEPS_TO_MAKE_BYTES + start.length / CHARACTERS_A_STEP.bytes);
     return Buffer.compare(Buffer.from(start), bytes);
   };
 }
 
-/** Characters that are made bytes and compared in the time of a step. */
-const CHARACTERS_A_STEP = 16;
+/** Characters that are compared in the time of a step: as they are, and made bytes. */
+const CHARACTERS_A_STEP = { units: 64, bytes: 16 };
+
+/** Making bytes of a text takes as long as some steps, however short it is. */
+const STEPS_TO_MAKE_BYTES = 8;
 
 /** Starts or ends of a text that are compared in the time of a step. */
-const TEXTS_A_STEP = 8;
+const TEXTS_A_STEP = 4;
+
+/** Steps that it takes to count a name of an object, of the slowest kind of objects. */
+const STEPS_A_NAME = 4;
+
+/** Looking a value up among many takes a step more than comparing it. */
+const STEPS_TO_LOOK_UP = 1;
 
 /** Undefined when the value is of no type that can be in the operand, or have it in itself. */
 function membershipIn(operand: unknown, spend: Spend): (value: unknown) => boolean | undefined {
   if (Array.isArray(operand)) {
+    spend(operand.length);
     const members = new Set<unknown>(operand);
-    return (value) => (isScalar(value) ? members.has(value) : undefined);
+    return (value) => {
+      spend(STEPS_TO_LOOK_UP);
+      return isScalar(value) ? members.has(value) : undefined;
+    };
   }
+  const steps = stepsToFind(operand);
   const isFoundIn = typeof operand === 'string' ? finderOf(operand, spend) : () => undefined;
   return (value) => {
-    if (Array.isArray(value)) return value.includes(operand);
+    if (Array.isArray(value)) {
+      spend(value.length * steps);
+      return value.includes(operand);
+    }
     return typeof value === 'string' ? isFoundIn(value) : undefined;
   };
 }
+
+/** Steps that comparing an element of a list with `wanted` takes, beyond the share of one that any takes. */
+export const stepsToFind = (wanted: unknown): number =>
+  typeof wanted === 'string' ? (CHARACTERS_FOR_A_TEXT + wanted.length) / 256 : 0;
+
+/** Comparing texts takes as long as so many of their characters, at the least. */
+const CHARACTERS_FOR_A_TEXT = 32;
 
 function affixed(
   hasAffix: (text: string, affix: string) => boolean,

@@ -1,23 +1,29 @@
 import type { Filter } from '../destinations/filter.ts';
 import { type Combination, isCombination, isComparison } from '../destinations/filter-operators.ts';
 import { isJsonObject } from '../runtime/json.ts';
-import { type Spend, withinBudget } from './filter-budget.ts';
-import { PREDICATES, type Predicate } from './filter-comparisons.ts';
+import { type Decision, MOST_STEPS, type Spend, withinBudget } from './filter-budget.ts';
+import { PREDICATES, type Predicate, stepsToFind } from './filter-comparisons.ts';
 import type { FilterDocument } from './filter-document.ts';
 
 /**
- * Whether an event is one that a destination's filter lets through; undefined when it takes too many
- * steps to tell. All that stands side by side in an object must hold, operators and nested members
+ * Whether an event is one that a destination's filter lets through, within so many steps. All that stands side by side in an object must hold, operators and nested members
  * alike; operators look at a list as a whole.
  *
  * The recursion is as deep as the filter, whatever the event.
  */
-export const filterMatches = (filter: Filter, document: FilterDocument): boolean | undefined =>
-  withinBudget((spend) => predicateOf(filter, spend)(document));
+export const decideFilter = (
+  filter: Filter,
+  document: FilterDocument,
+  mostSteps = MOST_STEPS,
+): Decision => withinBudget((spend) => predicateOf(filter, spend)(document), mostSteps);
+
+/** Steps that making a condition ready takes. */
+const STEPS_A_CONDITION = 4;
 
 function predicateOf(schema: unknown, spend: Spend): Predicate {
+  spend(STEPS_A_CONDITION);
   if (Array.isArray(schema)) return counted(containsAll(partsOf(schema, spend)), spend);
-  return isJsonObject(schema) ? isAll(schema, spend) : counted(isOrContains(schema), spend);
+  return isJsonObject(schema) ? isAll(schema, spend) : counted(isOrContains(schema, spend), spend);
 }
 
 const partsOf = (schemas: readonly unknown[], spend: Spend): Predicate[] =>
@@ -27,18 +33,29 @@ const partsOf = (schemas: readonly unknown[], spend: Spend): Predicate[] =>
 const counted =
   (predicate: Predicate, spend: Spend): Predicate =>
   (value) => {
-    spend(Array.isArray(value) ? 1 + value.length / ELEMENTS_A_STEP : 1);
+    spend(stepsOfLook(value));
     return predicate(value);
   };
 
 /** Elements of a list that V8 compares with one value in the time of a step. */
 const ELEMENTS_A_STEP = 32;
+/** Characters that V8 compares with another text's in the time of a step. */
+const CHARACTERS_A_STEP = 512;
+
+function stepsOfLook(value: unknown): number {
+  if (typeof value === 'string') return 1 + value.length / CHARACTERS_A_STEP;
+  return Array.isArray(value) ? 1 + value.length / ELEMENTS_A_STEP : 1;
+}
 
 /** A bare value: the value itself, or a list with it. */
-const isOrContains =
-  (wanted: unknown): Predicate =>
-  (value) =>
-    Array.isArray(value) ? value.includes(wanted) : value === wanted;
+function isOrContains(wanted: unknown, spend: Spend): Predicate {
+  const steps = stepsToFind(wanted);
+  return (value) => {
+    if (!Array.isArray(value)) return value === wanted;
+    spend(value.length * steps);
+    return value.includes(wanted);
+  };
+}
 
 /** A list: a list in which each of its elements is found. */
 const containsAll =
@@ -53,7 +70,8 @@ function isAll(schema: Filter, spend: Spend): Predicate {
   const members = entries.filter(([name]) => !isComparison(name) && !isCombination(name));
   const onlyOperators = operators.length > 0 && members.length === 0;
   const all = onlyOperators ? operators : [...operators, hasOrContains(members, spend)];
-  return (value) => all.every((isWanted) => isWanted(value));
+  const [only] = all;
+  return only && all.length === 1 ? only : allOf(all);
 }
 
 function operatorOf(name: string, operand: unknown, spend: Spend): Predicate | undefined {
@@ -76,13 +94,33 @@ const isNot =
 
 /** Nested members: an object that has them so, or a list with such an object. */
 function hasOrContains(entries: readonly [string, unknown][], spend: Spend): Predicate {
-  const members = entries.map(([name, schema]) => ({ name, isWanted: predicateOf(schema, spend) }));
-  const has: Predicate = (value) =>
-    isJsonObject(value) && members.every(({ name, isWanted }) => isWanted(ownMember(value, name)));
-  const counting = counted(has, spend);
+  const members = entries.map(([name, schema]): Predicate => {
+    const memberOf = ownMember(name);
+    const isWanted = predicateOf(schema, spend);
+    return (value) => isWanted(memberOf(value));
+  });
+  const [only] = members;
+  const has = only && members.length === 1 ? only : allOf(members);
+  const counting: Predicate = (value) => {
+    spend(STEPS_A_MEMBER);
+    return isJsonObject(value) && has(value);
+  };
   return (value) => (Array.isArray(value) ? value.some(counting) : counting(value));
 }
 
+/** Steps that looking for a member of an object takes. */
+const STEPS_A_MEMBER = 2;
+
+const allOf =
+  (all: readonly Predicate[]): Predicate =>
+  (value) =>
+    all.every((isWanted) => isWanted(value));
+
 /** Never what is inherited: `constructor` and `__proto__` are names like any other. */
-const ownMember = (object: Readonly<Record<string, unknown>>, name: string): unknown =>
-  Object.hasOwn(object, name) ? object[name] : undefined;
+function ownMember(name: string): (value: unknown) => unknown {
+  const isInherited = name in Object.prototype;
+  return (value) => {
+    if (!isJsonObject(value)) return undefined;
+    return isInherited && !Object.hasOwn(value, name) ? undefined : value[name];
+  };
+}

@@ -1,36 +1,48 @@
 import type { Destination } from '../destinations/destination.ts';
-import type { Event, KeptEvent } from '../events/event.ts';
+import type { KeptEvent } from '../events/event.ts';
 import type { EventData } from '../events/event-data.ts';
 import type { Publication } from '../events/read-event.ts';
-import { documentOf } from './filter-document.ts';
-import { filterMatches } from './filter-match.ts';
+import type { WorkLimit } from '../runtime/work-limit.ts';
+import { decide, type Wants } from './decide.ts';
 import { topicMatches } from './topic-match.ts';
 
-/** Whether a destination wants an event; `undecided` when its filter takes too many steps to tell. */
-type Wants = boolean | 'undecided';
-
 /**
- * Whether a destination wants an event, or would if it were enabled: topic, filter, and no other is
- * meant.
+ * Whether each of a tenant's destinations wants an event, or would if it were enabled: topic, filter,
+ * and no other is meant. Those that are not in the answer do not.
+ *
+ * @throws OverWorkLimit when the tenant has used up what this instance may compute for it for now
  */
-export function wouldWant(destination: Destination, { event, destination_id }: Publication): Wants {
-  const isMeant = destination_id === undefined || destination_id === destination.id;
-  return isMeant && topicMatches(destination.topics, event.topic) && passes(destination, event);
-}
+export const wantedBy = (
+  destinations: readonly Destination[],
+  { event, destination_id }: Publication,
+  work: WorkLimit,
+): Promise<ReadonlyMap<string, Wants>> =>
+  decide(
+    destinations.filter(
+      ({ id, topics }) =>
+        (destination_id === undefined || destination_id === id) &&
+        topicMatches(topics, event.topic),
+    ),
+    event,
+    work,
+  );
 
 /**
- * The same of an event on record, whoever it was meant for; undefined when its data has expired. That
- * is read only when there is a filter.
+ * The same of one destination and an event on record, whoever it was meant for; undefined when its
+ * data has expired. That is read only when there is a filter.
+ *
+ * @throws OverWorkLimit when the tenant has used up what this instance may compute for it for now
  */
 export async function wouldWantRecorded(
   eventData: EventData,
   destination: Destination,
   event: KeptEvent,
+  work: WorkLimit,
 ): Promise<Wants | undefined> {
   if (!topicMatches(destination.topics, event.topic)) return false;
   if (destination.filter === undefined) return true;
-  return eventData.lend(event, (data) => passes(destination, { ...event, data }));
+  const wants = await eventData.lend(event, (data) =>
+    decide([destination], { ...event, data }, work),
+  );
+  return wants?.get(destination.id);
 }
-
-const passes = ({ filter }: Destination, event: Event): Wants =>
-  filter === undefined || (filterMatches(filter, documentOf(event)) ?? 'undecided');

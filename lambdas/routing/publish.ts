@@ -8,7 +8,8 @@ import type { Publication } from '../events/read-event.ts';
 import { count } from '../runtime/counts.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
-import { wouldWant } from './match.ts';
+import type { WorkLimit } from '../runtime/work-limit.ts';
+import { wantedBy } from './match.ts';
 
 /** What publishing needs. */
 export interface PublishDeps {
@@ -21,6 +22,8 @@ export interface PublishDeps {
   readonly send: Send;
   /** Whether a disabled destination gets its events when it is enabled; otherwise, never. */
   readonly keepsForDisabled: boolean;
+  /** What is computed for each tenant's filters. */
+  readonly work: WorkLimit;
   readonly now: () => Date;
 }
 
@@ -28,6 +31,8 @@ export interface PublishDeps {
  * Publishes an event, by whichever door it came: match, record, queue. Resolves when every delivery
  * is in the queue. What was interrupted is made good by publishing again: a duplicate is queued,
  * from the event that was recorded, for each of its destinations that has not been tried yet.
+ *
+ * @throws OverWorkLimit before anything is done, when the tenant's filters have taken too much lately
  */
 export async function publish(deps: PublishDeps, publication: Publication): Promise<Published> {
   const published = await publishedOnce(deps, publication);
@@ -78,17 +83,21 @@ type Matched = Pick<RecordedEvent, 'destination_ids' | 'undecided_ids'>;
  * nobody knows, because their filters take too long.
  */
 async function matching(
-  { destinations, keepsForDisabled }: PublishDeps,
+  { destinations, keepsForDisabled, work }: PublishDeps,
   publication: Publication,
 ): Promise<{ enabled: string[]; disabled: string[]; undecided: string[] }> {
   const holdings = await destinations.holdingsOf(publication.event.tenant_id);
-  const found = (holdings?.destinations ?? [])
-    .map((destination) => ({
-      id: destination.id,
-      isEnabled: destination.disabled_at === null,
-      wants: wouldWant(destination, publication),
+  const candidates = (holdings?.destinations ?? []).filter(
+    ({ disabled_at }) => disabled_at === null || keepsForDisabled,
+  );
+  const wanted = await wantedBy(candidates, publication, work);
+  const found = candidates
+    .map(({ id, disabled_at }) => ({
+      id,
+      isEnabled: disabled_at === null,
+      wants: wanted.get(id) ?? false,
     }))
-    .filter(({ wants, isEnabled }) => wants !== false && (isEnabled || keepsForDisabled));
+    .filter(({ wants }) => wants !== false);
   const ids = (some: typeof found) => some.map(({ id }) => id);
   return {
     enabled: ids(found.filter(({ isEnabled }) => isEnabled)),

@@ -4,6 +4,7 @@ import { type Delivery, deliveryMessage, matchedOn } from '../events/delivery-me
 import type { EventData } from '../events/event-data.ts';
 import { type EventLog, eventIn, type RecordedEvent } from '../events/event-log.dynamo.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
+import type { WorkLimit } from '../runtime/work-limit.ts';
 import { wouldWantRecorded } from './match.ts';
 
 /** What trying again by hand needs. */
@@ -15,6 +16,8 @@ export interface RetryDeps {
   readonly lastAttempt: (event: RecordedEvent, destinationId: string) => Promise<number>;
   /** Sends to the delivery queue. */
   readonly send: Send;
+  /** What is computed for each tenant's filters. */
+  readonly work: WorkLimit;
 }
 
 /** What to try again. */
@@ -42,21 +45,25 @@ export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOu
   const found = await deliveryIn(deps, order);
   if (typeof found === 'string') return found;
   const { recorded, destination } = found;
-  const refusal = await refusalOf(deps.eventData, recorded, destination);
+  const refusal = await refusalOf(deps, recorded, destination);
   if (refusal) return refusal;
   const attempt = (await deps.lastAttempt(recorded, destination.id)) + 1;
   await deps.send([manualDelivery(recorded, destination.id, attempt, { even_blocked: true })]);
   return 'queued';
 }
 
-/** Why the destination is not sent the event again, if it is not. */
+/**
+ * Why the destination is not sent the event again, if it is not.
+ *
+ * @throws OverWorkLimit when the tenant's filters have taken too much lately
+ */
 export async function refusalOf(
-  eventData: EventData,
+  { eventData, work }: Pick<RetryDeps, 'eventData' | 'work'>,
   recorded: RecordedEvent,
   destination: Destination,
 ): Promise<RetryRefusal | undefined> {
   if (destination.disabled_at !== null) return 'destination_disabled';
-  switch (await wouldWantRecorded(eventData, destination, recorded)) {
+  switch (await wouldWantRecorded(eventData, destination, recorded, work)) {
     case true:
       return undefined;
     case false:

@@ -5,10 +5,12 @@ import type { Publish } from '../events/publishing.ts';
 import { readEvent } from '../events/read-event.ts';
 import { firstSent } from '../runtime/first-sent.ts';
 import { UnreadableMessage } from '../runtime/unreadable-message.ts';
+import { OverWorkLimit } from '../runtime/work-limit.ts';
+import { type DeferDeps, defer, deferAgain } from './defer.ts';
 import { type TurnDeps, waitsForTurn } from './wait-for-turn.ts';
 
 /** What routing a queue message needs. */
-export interface RouteDeps extends TurnDeps {
+export interface RouteDeps extends TurnDeps, DeferDeps {
   readonly publish: Publish;
   readonly topics: readonly string[];
   readonly payloads: Payloads;
@@ -16,8 +18,8 @@ export interface RouteDeps extends TurnDeps {
 
 /**
  * Publishes the event in a message of the publish queue, or where it points to, when it is its tenant's
- * turn. What the message leaves open comes from the message, not from now, so that one that is handed
- * out again, or redriven, is the same event.
+ * turn and its tenant's filters may take the steps. What the message leaves open comes from the
+ * message, not from now, so that one that is handed out again, or redriven, is the same event.
  *
  * @throws UnreadableMessage naming every field that is wrong, or the AWS service whose envelope it is
  */
@@ -26,6 +28,7 @@ export async function routeRecord(
   record: SQSRecord,
   signal: AbortSignal,
 ): Promise<void> {
+  if (await deferAgain(deps, record)) return;
   const route = (text: string) => routeText(deps, record, text);
   const { body } = record;
   await (isPointer(body) ? deps.payloads.lend(body, signal, route) : route(body));
@@ -38,5 +41,11 @@ async function routeText(deps: RouteDeps, record: SQSRecord, text: string): Prom
   if ('faults' in read) {
     throw new UnreadableMessage(envelopeFault(text) ?? read.faults.join('; '));
   }
-  if (!(await waitsForTurn(deps, record, read))) await deps.publish(read);
+  if (await waitsForTurn(deps, record, read)) return;
+  try {
+    await deps.publish(read);
+  } catch (error) {
+    if (!(error instanceof OverWorkLimit)) throw error;
+    if (!(await defer(deps, record, read, error.waitSeconds))) throw error;
+  }
 }

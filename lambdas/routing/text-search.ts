@@ -10,11 +10,14 @@ const LONGEST_FOR_V8 = 250;
 /** Characters that V8 looks through in the time of a step, and that {@link prefixMatcher} does. */
 const CHARACTERS_A_STEP = { v8: 16, ours: 2 };
 
+/** V8 prepares each search anew. */
+const STEPS_TO_BEGIN = 1;
+
 /** Tells whether a text contains `part`, in time linear in the text whatever `part` is. */
 export function finderOf(part: string, spend: Spend): (text: string) => boolean {
   if (part.length <= LONGEST_FOR_V8) {
     return (text) => {
-      spend(text.length / CHARACTERS_A_STEP.v8);
+      spend(STEPS_TO_BEGIN + (part.length + text.length) / CHARACTERS_A_STEP.v8);
       return text.includes(part);
     };
   }

@@ -1,13 +1,10 @@
 import type { SQSRecord } from 'aws-lambda';
-import { isLarge } from '../events/event-data.ts';
-import { publicationMessage } from '../events/publication-message.ts';
 import type { Publication } from '../events/read-event.ts';
 import { count } from '../runtime/counts.ts';
-import { firstSent } from '../runtime/first-sent.ts';
 import { logger } from '../runtime/logger.ts';
-import { bytesOf, MOST_MESSAGE_BYTES } from '../runtime/message-attributes.ts';
 import { LONGEST_DELAY_SECONDS, type Send } from '../runtime/queue.sqs.ts';
 import type { Limit } from '../runtime/turns.ts';
+import { messageAgain } from './message-again.ts';
 
 /** What keeping the events of each tenant within a limit needs. */
 export interface TurnDeps {
@@ -19,7 +16,7 @@ export interface TurnDeps {
 }
 
 /** The attribute of a message whose turn has been taken, and has come when it is handed out. */
-const HAS_TURN = 'has_turn';
+export const HAS_TURN = 'has_turn';
 
 /**
  * Whether an event of the publish queue is to be published later: its message is then back in the
@@ -42,27 +39,10 @@ export async function waitsForTurn(
   if (taken && waitSeconds === 0) return false;
   const delaySeconds = taken ? Math.ceil(waitSeconds) : LONGEST_DELAY_SECONDS;
   const message = messageAgain(record, publication, taken ? { [HAS_TURN]: 'yes' } : {});
+  // One that leaves no room for what says what event it is: it is published ahead of its turn.
   if (!message) return false;
   await sendBack([{ ...message, delaySeconds }]);
   count('PublishesThrottled');
   logger.info('waits for its turn', { tenant_id, event_id: id, delay_seconds: delaySeconds });
   return true;
-}
-
-/**
- * The message of an event once more, so that it is the same event. That of a large one stays as it
- * came, and has what it was first beside it; undefined for the rare one, of SQS's limit but for some
- * hundred bytes, that leaves no room for that: it is published ahead of its turn.
- */
-function messageAgain(
-  record: SQSRecord,
-  publication: Publication,
-  attributes: Readonly<Record<string, string>>,
-) {
-  if (!isLarge(publication.event)) return { ...publicationMessage(publication), attributes };
-  const { body } = record;
-  const beside = { ...attributes, ...firstSent(record) };
-  return Buffer.byteLength(body) + bytesOf(beside) > MOST_MESSAGE_BYTES
-    ? undefined
-    : { body, group: publication.event.tenant_id, attributes: beside };
 }

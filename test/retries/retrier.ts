@@ -7,6 +7,7 @@ import type { RetryJob } from '../../lambdas/retries/retry-job.ts';
 import { RetryJobs } from '../../lambdas/retries/retry-jobs.dynamo.ts';
 import { readStepMessage, type StepMessage } from '../../lambdas/retries/step-message.ts';
 import { type StepDeps, takeStep } from '../../lambdas/retries/take-step.ts';
+import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
 import { ONCE } from '../support/lambda.ts';
@@ -51,6 +52,8 @@ export async function startRetrier() {
         ...messages.map(({ body, delaySeconds }) => ({ ...readStepMessage(body), delaySeconds })),
       ),
     now: () => NOW,
+    work: new WorkLimit(() => NOW),
+    sleep: async () => {},
     newId: () => ulid(),
   };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PastAttempt } from '../../lambdas/attempts/attempt-log.dynamo.ts';
 import { rulingOn, sighting } from '../../lambdas/retries/ruling.ts';
+import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
 import { HEAVY_DATA, heavyFilter } from '../routing/builders.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { ONLY_SMALL } from '../support/objects.ts';
@@ -50,7 +51,12 @@ describe('a failed delivery', () => {
   const event = { ...anEvent(), destination_ids: ['des_1'], position: '1' };
 
   test('is tried again when its destination is enabled and wants the event', async () => {
-    const ruling = await rulingOn(ONLY_SMALL, failed, event, aDestination());
+    const ruling = await rulingOn(
+      { eventData: ONLY_SMALL, work: new WorkLimit(() => NOW) },
+      failed,
+      event,
+      aDestination(),
+    );
     expect(ruling).toEqual({ kind: 'again', delivery: THIRD });
   });
 
@@ -78,7 +84,12 @@ describe('a failed delivery', () => {
       'filter',
     ],
   ])('is skipped when %s', async (_name, recorded, destination, reason) => {
-    const ruling = await rulingOn(ONLY_SMALL, failed, recorded, destination);
+    const ruling = await rulingOn(
+      { eventData: ONLY_SMALL, work: new WorkLimit(() => NOW) },
+      failed,
+      recorded,
+      destination,
+    );
     expect(ruling).toEqual({ kind: 'skipped', reason });
   });
 });

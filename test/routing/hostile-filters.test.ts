@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { faultsOfFilter } from '../../lambdas/destinations/filter.ts';
 import { documentOf } from '../../lambdas/routing/filter-document.ts';
-import { filterMatches } from '../../lambdas/routing/filter-match.ts';
+import { decideFilter } from '../../lambdas/routing/filter-match.ts';
 import { anEvent } from '../support/builders.ts';
 
 const MOST_DATA = 262_000;
@@ -91,7 +91,7 @@ test.each<[string, unknown, string, boolean | undefined]>([
   const whole = { data: { d: filter } };
   expect(faultsOfFilter(whole)).toEqual([]);
   const document = documentOf(anEvent({ data: `{"d":${data}}` }));
-  expect(filterMatches(whole, document)).toBe(expected);
+  expect(decideFilter(whole, document).matches).toBe(expected);
 });
 
 test('an honest filter takes few steps, also of the largest event', () => {
@@ -106,7 +106,7 @@ test('an honest filter takes few steps, also of the largest event', () => {
     },
   };
   expect(faultsOfFilter(filter)).toEqual([]);
-  expect(filterMatches(filter, document)).toBe(false);
+  expect(decideFilter(filter, document).matches).toBe(false);
 });
 
 test('a list of 10,000 elements is refused before it is ever matched', () => {

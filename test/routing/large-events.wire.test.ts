@@ -8,6 +8,7 @@ import { PAYLOADS, Payloads } from '../../lambdas/events/payload.ts';
 import { type PublishDeps, publish } from '../../lambdas/routing/publish.ts';
 import { retry } from '../../lambdas/routing/retry.ts';
 import { routeRecord } from '../../lambdas/routing/route-record.ts';
+import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anEvent, aTenant, NOW } from '../support/builders.ts';
 import { aRecord } from '../support/lambda.ts';
@@ -36,12 +37,14 @@ beforeAll(async () => {
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
     send: async (messages) => void queued.push(...messages.map(({ body }) => readDelivery(body))),
     keepsForDisabled: false,
+    work: new WorkLimit(() => NOW),
     now: () => NOW,
   };
 });
 afterAll(() => Promise.all([tables.stop(), store.stop()]));
 beforeEach(({ task }) => {
   queued = [];
+  deps = { ...deps, work: new WorkLimit(() => NOW) };
   id = task.id;
 });
 
@@ -80,6 +83,7 @@ test('a filter sees all of it', async () => {
 test('published again with other data it is the event it was, and nothing is put aside', async () => {
   await publishLarge('1');
   queued = [];
+  deps = { ...deps, work: new WorkLimit(() => NOW) };
   expect(await publishLarge('2')).toEqual({ duplicate: true, destination_ids: ['des_1'] });
   expect((await queuedData())[0] === large('1')).toBe(true);
   expect(await keysOf()).toHaveLength(1);
@@ -88,6 +92,7 @@ test('published again with other data it is the event it was, and nothing is put
 test('published again small, it is the large one it was', async () => {
   await publishLarge('1');
   queued = [];
+  deps = { ...deps, work: new WorkLimit(() => NOW) };
   const small = { event: anEvent({ id }), destination_id: undefined };
   expect(await publish(deps, small)).toMatchObject({ duplicate: true });
   expect((await queuedData())[0] === large('1')).toBe(true);
@@ -139,6 +144,7 @@ const retrying = () =>
 test('tried again by hand, a filter sees all of it', async () => {
   await publishLarge('2');
   queued = [];
+  deps = { ...deps, work: new WorkLimit(() => NOW) };
   expect(await retrying()).toBe('queued');
   expect((await queuedData())[0] === large('2')).toBe(true);
 });
@@ -167,6 +173,8 @@ test('a queue message that points to its payload is the event in it', async () =
     payloads: new Payloads(store.objects),
     limit: undefined,
     sendBack: async () => {},
+    work: deps.work,
+    random: () => 0,
     now: () => NOW,
   };
   const record = aRecord({ messageId: 'message-1', body });

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { wouldWant } from '../../lambdas/routing/match.ts';
+import type { Destination } from '../../lambdas/destinations/destination.ts';
+import type { Publication } from '../../lambdas/events/read-event.ts';
+import { wantedBy } from '../../lambdas/routing/match.ts';
 import { topicMatches } from '../../lambdas/routing/topic-match.ts';
-import { aDestination, anEvent } from '../support/builders.ts';
+import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
+import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { HEAVY_DATA, heavyFilter } from './builders.ts';
 
 describe('topics', () => {
@@ -30,44 +33,52 @@ describe('topics', () => {
   });
 });
 
+const wouldWant = async (destination: Destination, publication: Publication) =>
+  (await wantedBy([destination], publication, new WorkLimit(() => NOW))).get(destination.id) ??
+  false;
+
 describe('a destination', () => {
   const publication = { event: anEvent({ topic: 'orders' }), destination_id: undefined };
 
-  test('wants an event of its topics', () => {
-    expect(wouldWant(aDestination({ topics: ['orders'] }), publication)).toBe(true);
-    expect(wouldWant(aDestination({ topics: ['users'] }), publication)).toBe(false);
+  test('wants an event of its topics', async () => {
+    expect(await wouldWant(aDestination({ topics: ['orders'] }), publication)).toBe(true);
+    expect(await wouldWant(aDestination({ topics: ['users'] }), publication)).toBe(false);
   });
 
-  test('wants no event that is meant for another', () => {
-    expect(wouldWant(aDestination(), { ...publication, destination_id: 'des_1' })).toBe(true);
-    expect(wouldWant(aDestination(), { ...publication, destination_id: 'des_2' })).toBe(false);
+  test('wants no event that is meant for another', async () => {
+    expect(await wouldWant(aDestination(), { ...publication, destination_id: 'des_1' })).toBe(true);
+    expect(await wouldWant(aDestination(), { ...publication, destination_id: 'des_2' })).toBe(
+      false,
+    );
   });
 
-  test('that an event is meant for must still want its topic', () => {
+  test('that an event is meant for must still want its topic', async () => {
     const meant = { ...publication, destination_id: 'des_1' };
-    expect(wouldWant(aDestination({ topics: ['users'] }), meant)).toBe(false);
+    expect(await wouldWant(aDestination({ topics: ['users'] }), meant)).toBe(false);
   });
 
-  test('wants the events that its filter lets through', () => {
+  test('wants the events that its filter lets through', async () => {
     const filter = { data: { order_id: '123' }, topic: 'orders' };
     const other = { event: anEvent({ data: '{"order_id":"124"}' }), destination_id: undefined };
-    expect(wouldWant(aDestination({ filter }), publication)).toBe(true);
-    expect(wouldWant(aDestination({ filter }), other)).toBe(false);
-    expect(wouldWant(aDestination({ filter, topics: ['users'] }), publication)).toBe(false);
-    expect(wouldWant(aDestination({ filter }), { ...other, destination_id: 'des_1' })).toBe(false);
+    expect(await wouldWant(aDestination({ filter }), publication)).toBe(true);
+    expect(await wouldWant(aDestination({ filter }), other)).toBe(false);
+    expect(await wouldWant(aDestination({ filter, topics: ['users'] }), publication)).toBe(false);
+    expect(await wouldWant(aDestination({ filter }), { ...other, destination_id: 'des_1' })).toBe(
+      false,
+    );
   });
 
-  test('of which nobody knows, because its filter takes too many steps, is said to be that', () => {
+  test('of which nobody knows, because its filter takes too many steps, is said to be that', async () => {
     const heavy = { event: anEvent({ data: HEAVY_DATA }), destination_id: undefined };
     const destination = aDestination({ filter: heavyFilter(), topics: ['orders'] });
-    expect(wouldWant(destination, heavy)).toBe('undecided');
-    expect(wouldWant({ ...destination, topics: ['users'] }, heavy)).toBe(false);
+    expect(await wouldWant(destination, heavy)).toBe('undecided');
+    expect(await wouldWant({ ...destination, topics: ['users'] }, heavy)).toBe(false);
   });
 
-  test('without a filter never has the data looked at', () => {
+  test('without a filter never has the data looked at', async () => {
     const unparsed = { event: anEvent({ data: 'not JSON' }), destination_id: undefined };
-    expect(wouldWant(aDestination(), unparsed)).toBe(true);
-    expect(() => wouldWant(aDestination({ filter: { id: 'evt_1' } }), unparsed)).toThrow(
+    expect(await wouldWant(aDestination(), unparsed)).toBe(true);
+    await expect(wouldWant(aDestination({ filter: { id: 'evt_1' } }), unparsed)).rejects.toThrow(
       SyntaxError,
     );
   });

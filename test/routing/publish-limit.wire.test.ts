@@ -6,6 +6,7 @@ import { type RouteDeps, routeRecord } from '../../lambdas/routing/route-record.
 import { type Send, sendTo } from '../../lambdas/runtime/queue.sqs.ts';
 import { limitIn } from '../../lambdas/runtime/turns.dynamo.ts';
 import { BURST_SECONDS } from '../../lambdas/runtime/turns.ts';
+import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
 import { anEvent, NOW } from '../support/builders.ts';
 import { aRecord } from '../support/lambda.ts';
 import { BUCKET, startObjects } from '../support/objects.ts';
@@ -62,6 +63,8 @@ const deps = (perSecond = RATE): RouteDeps => ({
     await sendTo(queues.client, queueUrl)(messages);
     back.push(...messages);
   },
+  work: new WorkLimit(() => now),
+  random: () => 0,
   now: () => now,
 });
 

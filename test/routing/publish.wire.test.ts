@@ -8,6 +8,7 @@ import { type PublishDeps, publish } from '../../lambdas/routing/publish.ts';
 import { type RouteDeps, routeRecord } from '../../lambdas/routing/route-record.ts';
 import { objectsIn } from '../../lambdas/runtime/objects.ts';
 import { sendTo } from '../../lambdas/runtime/queue.sqs.ts';
+import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
 import { aRecord } from '../support/lambda.ts';
@@ -40,6 +41,7 @@ beforeAll(async () => {
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
     send: async () => {},
     keepsForDisabled: false,
+    work: new WorkLimit(() => NOW),
     now: () => NOW,
   };
 });
@@ -222,6 +224,8 @@ const routing = (): RouteDeps => ({
   payloads: new Payloads(objectsIn('none')),
   limit: undefined,
   sendBack: async () => {},
+  work: deps.work,
+  random: () => 0,
   now: () => NOW,
 });
 

@@ -11,6 +11,7 @@ import {
   retry,
 } from '../../lambdas/routing/retry.ts';
 import { Query } from '../../lambdas/runtime/query.ts';
+import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
 import { startObjects } from '../support/objects.ts';
@@ -58,6 +59,7 @@ beforeAll(async () => {
     lastAttempt: ({ id, tenant_id }, destination_id) =>
       attempts.last({ event_id: id, tenant_id, destination_id }),
     send: async (messages) => void sent.push(...messages.map(({ body }) => readDelivery(body))),
+    work: new WorkLimit(() => NOW),
   };
 });
 afterAll(() => Promise.all([tables.stop(), objects.stop()]));

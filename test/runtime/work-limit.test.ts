@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { OverWorkLimit, WORK_LIMIT, WorkLimit } from '../../lambdas/runtime/work-limit.ts';
+
+const { perSecond, atOnce } = WORK_LIMIT;
+
+/** A limit, and the seconds that have passed. */
+function limited() {
+  const clock = { seconds: 0 };
+  return { clock, work: new WorkLimit(() => new Date(clock.seconds * 1_000)) };
+}
+
+test('a name has so much at once, and then waits until it is worked off', () => {
+  const { clock, work } = limited();
+  work.charge('a', atOnce);
+  expect(work.waitSeconds('a')).toBe(0);
+  work.charge('a', perSecond * 5);
+  expect(work.waitSeconds('a')).toBe(5);
+  expect(() => work.check('a')).toThrow(OverWorkLimit);
+  clock.seconds = 4;
+  expect(work.waitSeconds('a')).toBe(1);
+  clock.seconds = 5;
+  expect(() => work.check('a')).not.toThrow();
+  expect(work.waitSeconds('b')).toBe(0);
+});
+
+test('time without work saves nothing up beyond what may be done at once', () => {
+  const { clock, work } = limited();
+  work.charge('a', atOnce);
+  clock.seconds = 3_600;
+  work.charge('a', atOnce + perSecond);
+  expect(work.waitSeconds('a')).toBe(1);
+});
+
+test('over HTTP it is answered 429, with the time to wait', () => {
+  expect(new OverWorkLimit(1.2)).toMatchObject({
+    status: 429,
+    message:
+      'too many steps of filters and key templates of this tenant: the limit is 1000000 a second, and 3000000 at once; try again after 2 s',
+    headers: { 'retry-after': '2' },
+    data: { retry_after: '2' },
+  });
+});
+
+test('pieces are done one at a time, with the event loop between them', async () => {
+  const { work } = limited();
+  const done: string[] = [];
+  const pieces = ['a', 'b', 'c'].map((name) => work.piece(() => done.push(name)));
+  setImmediate(() => done.push('others'));
+  await Promise.all(pieces);
+  expect(done.indexOf('others')).toBeLessThan(3);
+  expect(done.filter((name) => name !== 'others')).toEqual(['a', 'b', 'c']);
+});
