@@ -1,5 +1,4 @@
 import { createServer, type RequestListener } from 'node:http';
-import { join } from 'node:path';
 import type { Closing } from './closing.ts';
 import type { HouseOptions } from './house-options.ts';
 import { close, listen } from './listening.ts';
@@ -30,7 +29,7 @@ export const startServers = async (options: HouseOptions, opened: Closing): Prom
   return {
     http: keep(await startHttp(options.port, 'PORT')),
     dynamodb: keep(await startDynamoDb(options.dynamodbPort)),
-    sqsAndS3: keep(await startSqsAndS3(options.awsPort, join(options.dataFolder, 's3'))),
+    sqsAndS3: keep(await startSqsAndS3(options.awsPort, options.dataFolder)),
     secrets: keep(await startHttp(options.kmsPort, 'LOCAL_KMS_PORT')),
   };
 };

@@ -1,9 +1,12 @@
-import { startFauxqs } from 'fauxqs';
+import { join } from 'node:path';
+import { buildApp } from 'fauxqs';
+import { ObjectFiles } from '../buckets/object-files.ts';
 import { HOST, takingPort } from '../listening.ts';
 import type { Server } from '../server.ts';
 import { ACCOUNT, REGION } from '../template/names.ts';
 import { takeAllCharacters } from './fauxqs-characters.ts';
 import { makeQueuesFair } from './fauxqs-groups.ts';
+import { fauxqsStores, noSuchKey } from './fauxqs-stores.ts';
 
 /** SQS and S3 on one machine. Queues live in memory, objects are files. */
 export interface SqsAndS3 extends Server {
@@ -12,24 +15,30 @@ export interface SqsAndS3 extends Server {
   createBucket(name: string): void;
 }
 
-/** Starts the server, with objects under `folder`. */
+/** Starts the server, with objects in the folder `s3` of `folder`, and their metadata beside it. */
 export const startSqsAndS3 = async (port: number, folder: string): Promise<SqsAndS3> => {
   await takeAllCharacters();
   await makeQueuesFair();
-  const server = await takingPort(port, 'LOCAL_AWS_PORT', () =>
-    startFauxqs({ port, logger: false, defaultRegion: REGION, s3StorageDir: folder }),
-  );
-  const url = `http://${HOST}:${server.port}`;
+  const stores = await fauxqsStores();
+  const folders = { objects: join(folder, 's3'), metadata: join(folder, 's3-metadata') };
+  const files = new ObjectFiles(folders, await noSuchKey());
+  files.loadS3(stores.s3Store);
+  stores.s3Store.persistence = files;
+  // fauxqs's own start listens on all interfaces, and asks nobody who calls for credentials.
+  const app = buildApp({ logger: false, defaultRegion: REGION, stores });
+  const url = await takingPort(port, 'LOCAL_AWS_PORT', () => app.listen({ port, host: HOST }));
+  // With an address for a host, a queue is found by name, whatever region the caller signs for.
+  const queueUrl = (name: string) => `${url}/${ACCOUNT}/${name}`;
   return {
     url,
-    stop: () => server.stop(),
-    // With an address for a host, a queue is found by name, whatever region the caller signs for.
-    queueUrl: (name) => `${url}/${ACCOUNT}/${name}`,
+    stop: () => app.close(),
+    queueUrl,
     createQueue: (name, attributes) => {
-      server.createQueue(name, { attributes });
+      const arn = `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+      stores.sqsStore.createQueue(name, queueUrl(name), arn, attributes);
     },
     createBucket: (name) => {
-      server.createBucket(name);
+      stores.s3Store.createBucket(name);
     },
   };
 };

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -178,6 +180,39 @@ test('a worker’s process is found by its title, and killing it loses nothing',
   for (const pid of await childrenOf(process.pid, '^waybill worker$')) process.kill(pid, 'SIGKILL');
   await work({ id: 'after' });
   await done('after');
+});
+
+/** This machine's addresses but the one that the house has; all of 127.0.0.0/8 is Linux's own. */
+const otherAddresses = [
+  ...(process.platform === 'linux' ? ['127.0.0.2'] : []),
+  ...Object.values(networkInterfaces())
+    .flatMap((addresses = []) => addresses)
+    .filter(({ address, scopeid = 0 }) => address !== '127.0.0.1' && scopeid === 0)
+    .map(({ address }) => address),
+];
+
+/** How an address answers somebody who calls: with a connection, or the code of an error. */
+const answerAt = (host: string, port: number): Promise<string> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2000 });
+    const end = (answer: string) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => end('connected'));
+    socket.once('timeout', () => end('nothing'));
+    socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
+  });
+
+test('nothing of it can be reached from other machines', async () => {
+  const urls = [house.url, house.objectStoreUrl, house.dynamodbUrl, house.kmsUrl];
+  const ports = urls.map((url) => Number(new URL(url).port));
+  for (const port of ports) expect(await answerAt('127.0.0.1', port)).toBe('connected');
+  expect(otherAddresses.length).toBeGreaterThan(0);
+  for (const host of otherAddresses) {
+    const answers = await Promise.all(ports.map((port) => answerAt(host, port)));
+    expect(answers, host).not.toContain('connected');
+  }
 });
 
 test('the API key is the one that was asked for', async () => {

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+
+/** What Windows does not take in a file's name: learn.microsoft.com/windows/win32/fileio/naming-a-file. */
+const REFUSED_BY_WINDOWS =
+  /[<>:"|?*\\\p{Cc}]|[. ]$|^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu;
+
+/** File systems take 255 bytes; the rest of a substitute's name is at most 34. */
+const MOST_SHOWN = 200;
+
+/** How many names are tried for one object before its write fails. */
+const SUBSTITUTES = 3;
+
+/**
+ * The paths that an object may have in its bucket's folder, best first: its key, if that names a file
+ * on `platform`, and then substitutes, which are single file names.
+ */
+export const pathsFor = (key: string, platform: NodeJS.Platform): string[] => [
+  ...(isPath(key, platform) ? [key] : []),
+  ...Array.from({ length: SUBSTITUTES }, (_, n) => substituteFor(key, n)),
+];
+
+const isPath = (key: string, platform: NodeJS.Platform): boolean =>
+  key.isWellFormed() &&
+  !key.includes('\0') &&
+  key.split('/').every((part) => isName(part) && !(platform === 'win32' && isRefused(part)));
+
+const isName = (part: string): boolean => part !== '' && part !== '.' && part !== '..';
+
+const isRefused = (part: string): boolean => REFUSED_BY_WINDOWS.test(part);
+
+/** The key, escaped and cut, a hash of it, and its extension, for programs that go by it. */
+const substituteFor = (key: string, n: number): string => {
+  const shown = encodeURIComponent(key.toWellFormed())
+    .replaceAll('*', '%2A')
+    .replace(/^\./, '%2E')
+    .slice(0, MOST_SHOWN);
+  const hash = createHash('sha256').update(`${n} ${key}`).digest('hex').slice(0, 16);
+  return `${shown}~${hash}${/\.[\w-]{1,15}$/.exec(key)?.[0] ?? ''}`;
+};
+
+/** One text for all paths that a file system may take for the same, because it folds letter case. */
+export const foldedPath = (path: string): string =>
+  path.normalize('NFD').toUpperCase().toLowerCase().normalize('NFD');
+
+/** The name of the file with what is known of an object. It holds for every key. */
+export const recordNameOf = (key: string): string =>
+  `${createHash('sha256').update(key).digest('hex')}.meta`;

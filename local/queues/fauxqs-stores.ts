@@ -1,0 +1,20 @@
+import type { buildApp } from 'fauxqs';
+import { fauxqsModule } from './fauxqs-module.ts';
+
+/** What fauxqs keeps its queues, topics and buckets in. It exports their types, not the classes. */
+export type FauxqsStores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
+
+/** New, empty stores. */
+export const fauxqsStores = async (): Promise<FauxqsStores> => {
+  const { SqsStore } = await import(fauxqsModule('sqs/sqsStore.js'));
+  const { SnsStore } = await import(fauxqsModule('sns/snsStore.js'));
+  const { S3Store } = await import(fauxqsModule('s3/s3Store.js'));
+  return { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
+};
+
+/** The error that S3 answers when there is no object under a key. */
+export const noSuchKey = async (): Promise<(bucket: string, key: string) => Error> => {
+  const { S3Error } = await import(fauxqsModule('common/errors.js'));
+  return (bucket, key) =>
+    new S3Error('NoSuchKey', 'The specified key does not exist.', 404, `/${bucket}/${key}`);
+};
