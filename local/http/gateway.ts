@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { onOneLine } from '../one-line.ts';
 import { pathOf, requestEvent } from './request-event.ts';
 import {
   BAD_REQUEST,
@@ -49,7 +50,7 @@ export const gateway = (routes: readonly Route<Invoke>[], log: Log): RequestList
       if (!isPayload(answer)) throw new Error('the answer is larger than Lambda takes');
       return replyOf(answer);
     } catch (error) {
-      log('http', `${request.method} ${path} failed: ${error}`);
+      log('http', `${request.method} ${onOneLine(path)} failed: ${error}`);
       return gatewayReply(FUNCTION_FAILED);
     }
   };

@@ -87,6 +87,14 @@ test('a function that throws is an internal server error', async () => {
   expect(logged.join('\n')).toContain('as asked');
 });
 
+test('a path cannot write lines of its own into the log', async () => {
+  expect((await post('none%0Aready%1B%5B2J')).status).toBe(500);
+  const told = logged.filter((line) => line.startsWith('http POST /none'));
+  expect(told).toEqual([
+    expect.stringMatching(/^http POST \/none\\u000aready\\u001b\[2J failed: /),
+  ]);
+});
+
 test('a header that cannot be sent is an internal server error', async () => {
   const answer = { statusCode: 200, headers: { 'x-a': 'two\nlines' } };
   expect((await post('answer', JSON.stringify(answer))).status).toBe(500);

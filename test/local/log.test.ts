@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readableLog } from '../../local/log.ts';
+import { onOneLine } from '../../local/one-line.ts';
 
 const told = (line: string): string[] => {
   const lines: string[] = [];
@@ -28,4 +29,31 @@ test('metrics are not told', () => {
 
 test('a line that only looks like JSON is told as it is', () => {
   expect(told('{oops')).toEqual(['deliverer  {oops']);
+});
+
+test.each([
+  ['a newline', '/a\nready http://evil', '/a\\u000aready http://evil'],
+  ['a carriage return', '/a\rb', '/a\\u000db'],
+  ['an escape sequence', '/\u001b[2J', '/\\u001b[2J'],
+  ['C1 controls and DEL', '/\u009b1m\u007f', '/\\u009b1m\\u007f'],
+  ['line separators', '/\u2028\u2029', '/\\u2028\\u2029'],
+  ['a change of direction', '/\u202egnp', '/\\u202egnp'],
+  ['umlauts and emoji', '/ä/🎉', '/ä/🎉'],
+])('a path with %s stays on its line', (_, path, shown) => {
+  const entry = JSON.stringify({ level: 'INFO', message: 'request', path, nested: { path } });
+  expect(told(entry)[0]?.split(' nested=')[0]).toBe(`deliverer  info request path=${shown}`);
+  expect(told(entry)[0]).not.toMatch(/[\p{Cc}\u2028\u2029\u202e]/u);
+  expect(onOneLine(path)).toBe(shown);
+});
+
+test('a plain line keeps the lines of an error, and commands no terminal', () => {
+  expect(told('cannot start: Error: \u001b[31m\n\tat here')).toEqual([
+    'deliverer  cannot start: Error: \\u001b[31m\n\tat here',
+  ]);
+});
+
+test('an error’s stack keeps its lines, and nothing else that commands a terminal', () => {
+  const error = { stack: 'Error: \u001b[31m\n    at here' };
+  const entry = JSON.stringify({ level: 'ERROR', message: 'failed', error });
+  expect(told(entry)).toEqual(['deliverer  error failed error=Error: \\u001b[31m\n    at here']);
 });
