@@ -1,4 +1,5 @@
 import { DEFAULTS } from '../local/house-options.ts';
+import { runningIn } from '../local/running.ts';
 import { houseAt } from '../operations/clients.ts';
 import { deadLettersFault } from '../operations/dead-letters/aws-faults.ts';
 import { carryOut } from '../operations/dead-letters/carry-out.ts';
@@ -11,7 +12,8 @@ import { deskAt } from '../operations/terminal.ts';
 
 /** Carries an order out, here or at AWS. */
 async function seeTo(order: Order, stop: AbortSignal): Promise<void> {
-  const { LOCAL_AWS_PORT = String(DEFAULTS.awsPort) } = process.env;
+  const port = runningIn(DEFAULTS.dataFolder)?.awsPort ?? String(DEFAULTS.awsPort);
+  const { LOCAL_AWS_PORT = port } = process.env;
   const house = order.stage === undefined ? houseAt('LOCAL_AWS_PORT', LOCAL_AWS_PORT) : undefined;
   const sqs = house === undefined ? deployedSqs() : localSqs(house);
   try {

@@ -1,6 +1,7 @@
 /**
  * Installs the dependencies when node_modules is missing or is not what package-lock.json says.
  * Runs before `npm start`, `npm run demo` and `npm test`, on the Node the machine has (20 or newer).
+ * Before that, it refuses settings that npm has kept from the script.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -34,6 +35,18 @@ const install = () => {
     ? spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
     : spawnSync(node, [npm, ...args], options);
 };
+
+// npm has an option -c of its own: without the -- before it, a setting is lost, and `npm run deploy`
+// would deploy another stage than the one that was meant.
+const { npm_config_call: kept = '', npm_lifecycle_event: event = '' } = process.env;
+if (/^\s*\w+=\S*\s*$/.test(kept)) {
+  const script = event.replace(/^pre/, '');
+  const command = script === 'start' ? 'npm start' : `npm run ${script}`;
+  console.error(
+    `npm took -c ${kept.trim()} for itself. Write -- before it: ${command} -- -c ${kept.trim()}`,
+  );
+  process.exit(2);
+}
 
 if (!isUpToDate()) {
   console.log('installing the dependencies from package-lock.json (once; this takes a minute)');

@@ -1,14 +1,19 @@
+import { readArguments } from '../local/arguments.ts';
 import { startHouse } from '../local/house.ts';
 import { HouseFault } from '../local/house-fault.ts';
 import { DEFAULTS } from '../local/house-options.ts';
 import { readableLog } from '../local/log.ts';
+import { forgetRunning, noteRunning } from '../local/running.ts';
 import { readSettings } from '../local/settings.ts';
 
 const USAGE = `Runs the whole deployed stack on this machine, without an AWS account.
 
-usage: npm start
+usage: npm start [-- -c name=value …]
 
-Settings are environment variables (a port of 0 means any free one):
+  -c, --context name=value  a setting of the stage, as for npm run deploy: see README.md, Configure it
+  -h, --help                this text
+
+What is of this machine only are environment variables (a port of 0 means any free one):
   PORT                 the HTTP API's port                  ${DEFAULTS.port}
   LOCAL_AWS_PORT       the port of SQS and S3               ${DEFAULTS.awsPort}
   LOCAL_DYNAMODB_PORT  the port of DynamoDB                 ${DEFAULTS.dynamodbPort}
@@ -17,10 +22,13 @@ Settings are environment variables (a port of 0 means any free one):
   TOPICS               the topics allowed, by commas        any
   LOCAL_BUCKETS        the buckets that exist, by commas    ${DEFAULTS.buckets.join(',')}
 
-Objects are files under ${DEFAULTS.dataFolder}/s3 and stay. Tables and queues live in memory.
+For example: PORT=3334 npm start -- -c corsOrigins=http://localhost:5173 -c retryIntervalSeconds=1
+
+All ports are on 127.0.0.1. Objects are files under ${DEFAULTS.dataFolder}/s3 and stay. Tables and queues live in
+memory: tenants, destinations, events and messages are gone when it stops.
 Ctrl-C stops it.`;
 
-const run = async (): Promise<void> => {
+const run = async (context: Readonly<Record<string, string>>): Promise<void> => {
   // Until there is a house to stop, there is nothing that outlives this process.
   let stop = async (): Promise<void> => {};
   let stopping = false;
@@ -34,9 +42,11 @@ const run = async (): Promise<void> => {
 
   const log = readableLog(console.log);
   const settings = readSettings(process.env);
-  const house = await startHouse({ ...settings, dataFolder: DEFAULTS.dataFolder, log });
+  const house = await startHouse({ ...settings, context, dataFolder: DEFAULTS.dataFolder, log });
+  noteRunning(DEFAULTS.dataFolder, house, process.pid);
   stop = async () => {
     log('house', 'stopping');
+    forgetRunning(DEFAULTS.dataFolder, process.pid);
     await house.stop();
   };
   log('house', `DynamoDB is at ${house.dynamodbUrl}, KMS at ${house.kmsUrl}`);
@@ -47,11 +57,13 @@ const run = async (): Promise<void> => {
   console.log(`ready ${house.url}`);
 };
 
-if (process.argv.includes('--help')) {
-  console.log(USAGE);
-} else {
-  run().catch((error) => {
-    console.error(error instanceof HouseFault ? error.message : error);
-    process.exit(1);
-  });
-}
+const main = async (): Promise<void> => {
+  const { help, context } = readArguments(process.argv.slice(2));
+  if (help) console.log(USAGE);
+  else await run(context);
+};
+
+main().catch((error) => {
+  console.error(error instanceof HouseFault ? error.message : error);
+  process.exit(1);
+});

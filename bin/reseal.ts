@@ -1,3 +1,5 @@
+import { DEFAULTS } from '../local/house-options.ts';
+import { runningIn } from '../local/running.ts';
 import { runProgram } from '../operations/program.ts';
 import { deployedAws, localAws } from '../operations/reseal/aws.ts';
 import { resealFault } from '../operations/reseal/aws-faults.ts';
@@ -9,7 +11,7 @@ import { deskAt } from '../operations/terminal.ts';
 /** Carries an order out, here or at AWS. */
 async function seeTo(order: Order, stop: AbortSignal): Promise<void> {
   const isLocal = order.stage === undefined;
-  const aws = isLocal ? localAws(process.env) : deployedAws();
+  const aws = isLocal ? localAws(process.env, runningIn(DEFAULTS.dataFolder)) : deployedAws();
   try {
     await carryOut(order, aws, deskAt(process, new Date(), stop));
   } catch (error) {

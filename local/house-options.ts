@@ -9,7 +9,7 @@ export interface HouseOptions {
   /** KMS, Secrets Manager and EventBridge. */
   readonly kmsPort: number;
   readonly apiKey: string;
-  /** The only topics an event may have. Without them, any. */
+  /** The only topics an event may have; the empty list allows any. @default - as cdk.json says */
   readonly topics?: readonly string[];
   /** Buckets that exist from the start. */
   readonly buckets: readonly string[];

@@ -17,11 +17,25 @@ const LOCAL_STAGE = {
   eraserTimeoutSeconds: 10,
 } as const;
 
+/**
+ * What cdk.json says for a deployment and must not reach from here: keys and tables that are at AWS,
+ * and operators who would be told of what is tried out on this machine.
+ */
+const NOT_FROM_CDK_JSON = {
+  credentialsKeyArns: undefined,
+  destinationsTable: undefined,
+  logTable: undefined,
+  operatorEventsBus: undefined,
+  operatorEventsQueueArn: undefined,
+  operatorEventsWebhook: undefined,
+} as const;
+
 /** Synthesizes the real stack for the stage `local` and runs its template on this machine. */
 export const startHouse = (options: HouseOptions): Promise<House> => {
   const { topics, context, log } = options;
   return openHouse((opened) => {
     log('house', 'synthesizing the stack');
-    return synthesize({ ...LOCAL_STAGE, ...(topics && { topics }), ...context }, opened);
+    const stage = { ...NOT_FROM_CDK_JSON, ...LOCAL_STAGE, ...(topics && { topics }), ...context };
+    return synthesize(stage, opened);
   }, options);
 };

@@ -21,12 +21,16 @@ export const readSettings = (environment: Environment): Settings => {
     dynamodbPort: port(environment, 'LOCAL_DYNAMODB_PORT', DEFAULTS.dynamodbPort),
     kmsPort: port(environment, 'LOCAL_KMS_PORT', DEFAULTS.kmsPort),
     apiKey: apiKey(environment.API_KEY ?? DEFAULTS.apiKey),
-    ...(topics !== undefined && {
-      topics: list('TOPICS', topics, TOPIC, 'topics separated by commas, such as orders,users'),
-    }),
+    ...(topics !== undefined && { topics: topicsIn(topics) }),
     buckets: buckets(environment.LOCAL_BUCKETS),
   };
 };
+
+/** As with a deployment, the empty list allows any topic. */
+const topicsIn = (given: string): readonly string[] =>
+  given.trim() === ''
+    ? []
+    : list('TOPICS', given, TOPIC, 'topics separated by commas, such as orders,users');
 
 const port = (environment: Environment, name: string, fallback: number): number => {
   const given = own(environment, name);

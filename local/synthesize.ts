@@ -59,8 +59,12 @@ const runApp = async (env: Record<string, string | undefined>): Promise<void> =>
   });
   const [told, complained, code] = await Promise.all([text(app.stdout), text(app.stderr), exit]);
   process.off('exit', end);
-  if (code !== 0) throw new HouseFault(`the stack does not synthesize:\n${complained}${told}`);
+  if (code !== 0) throw new HouseFault(synthesisFault(`${complained}${told}`.trim()));
 };
+
+/** Wrong settings are told as a deployment tells them; what nobody foresaw comes with its stack. */
+const synthesisFault = (told: string): string =>
+  told === '' || /\n {4}at /.test(told) ? `the stack does not synthesize:\n${told}` : told;
 
 const endGroup = ({ pid, exitCode }: ChildProcess): void => {
   if (pid !== undefined && exitCode === null)

@@ -17,8 +17,8 @@ const isObject = (text: string): boolean => {
 };
 
 const Entry = z.strictObject({
-  /** The bus every account has; others would have to be in the template. */
-  EventBusName: z.string().regex(/^(?:arn:aws:events:.+:event-bus\/)?default$/),
+  /** Every bus there may be is there, and is the log. */
+  EventBusName: z.string().regex(/^(?:arn:aws[\w-]*:events:.+:event-bus\/)?[\w./-]+$/),
   Source: z
     .string()
     .min(1)

@@ -15,7 +15,7 @@ export interface Option {
 /** Where the letters are. */
 const WHERE: readonly Option[] = [
   { name: 'stage', value: 'NAME', help: 'a deployed stage, with your AWS credentials and region' },
-  { name: 'local', help: 'the local house, at the port LOCAL_AWS_PORT (4566)' },
+  { name: 'local', help: 'the local house that runs here, or the port LOCAL_AWS_PORT' },
   { name: 'queue', value: 'NAME', help: 'only this queue: publish, delivery, verification, …' },
 ];
 
@@ -38,7 +38,7 @@ const HOW: readonly Option[] = [
     help: 'those that cannot be read, too (or name them with --cause or --id)',
     verbs: ['redrive'],
   },
-  { name: 'yes', help: 'without asking: nothing brings them back', verbs: ['drop'] },
+  { name: 'yes', help: 'without asking; only drop asks', verbs: ['redrive', 'drop'] },
   { name: 'body', help: 'show their bodies, secrets hidden, and of data only the size' },
   { name: 'data', help: 'show their bodies with the data, secrets hidden' },
   { name: 'json', help: 'one line of JSON for each, and nothing else on standard output' },

@@ -1,4 +1,5 @@
 import { DEFAULTS } from '../../local/house-options.ts';
+import type { Running } from '../../local/running.ts';
 import { houseAt } from '../clients.ts';
 import { misuse } from '../operator-fault.ts';
 import { deployedDynamo, localDynamo } from './clients.dynamo.ts';
@@ -14,15 +15,19 @@ export interface Aws {
 export const deployedAws = (): Aws => ({ dynamo: deployedDynamo(), kms: deployedKms() });
 
 /**
- * The local house, where the environment says it is.
+ * The local house, where the environment says it is, or where it says itself.
  *
- * @throws OperatorFault when it does not say where KMS is
+ * @param running the house that runs here, if one does
+ * @throws OperatorFault when neither says where KMS is
  */
-export function localAws(environment: NodeJS.ProcessEnv): Aws {
-  const { LOCAL_DYNAMODB_PORT = String(DEFAULTS.dynamodbPort), LOCAL_KMS_PORT } = environment;
+export function localAws(environment: NodeJS.ProcessEnv, running: Running | undefined): Aws {
+  const {
+    LOCAL_DYNAMODB_PORT = running?.dynamodbPort ?? String(DEFAULTS.dynamodbPort),
+    LOCAL_KMS_PORT = running?.kmsPort,
+  } = environment;
   if (LOCAL_KMS_PORT === undefined) {
     throw misuse(
-      'LOCAL_KMS_PORT must be the port of KMS in the house: it says which when it starts; with LOCAL_KMS_PORT you choose one',
+      'no local house runs here: start one with npm start, or set LOCAL_DYNAMODB_PORT and LOCAL_KMS_PORT to the ports of one that runs elsewhere',
     );
   }
   return {

@@ -23,6 +23,8 @@ const OPTIONS = {
   'to-key': { type: 'string', multiple: true },
   table: { type: 'string', multiple: true },
   'dry-run': { type: 'boolean' },
+  // For scripts that give it to every command that changes something; this one asks nothing.
+  yes: { type: 'boolean' },
 } as const;
 
 const Once = z

@@ -5,10 +5,11 @@ KMS does it: the clear text never leaves it, and this command could not read it.
 usage: npm run reseal -- --stage NAME | --local [options]
 
   --stage NAME    a deployed stage, with your AWS credentials and region
-  --local         the local house, at the ports LOCAL_DYNAMODB_PORT (8000) and LOCAL_KMS_PORT
+  --local         the local house that runs here, or the ports LOCAL_DYNAMODB_PORT and LOCAL_KMS_PORT
   --to-key ARN    only if this is the key the stage seals with: first deploy it with credentialsKeyArns
   --table NAME    the destinations table, when there are several that may be it
   --dry-run       change nothing, and tell what would be
+  --yes           accepted for scripts: nothing is asked
   --help          this text
 
 What is under the present material already is left as it is: run it again after a stop or a failure.

@@ -28,13 +28,13 @@ const aProject = async (locked: Packages, installed?: Packages): Promise<string>
 };
 
 /** Runs the installer of a project, with an npm that only says how it was called. */
-const install = async (root: string, npmExit = 0) => {
+const install = async (root: string, npmExit = 0, environment: Record<string, string> = {}) => {
   const npm = join(root, 'npm.cjs');
   await writeFile(
     npm,
     `console.log('npm', process.argv.slice(2).join(' ')); process.exit(${npmExit});`,
   );
-  const env = { ...process.env, npm_execpath: npm };
+  const env = { ...process.env, npm_execpath: npm, ...environment };
   const { stdout, stderr, status } = spawnSync(process.execPath, [join(root, 'bin/install.mjs')], {
     env,
     encoding: 'utf8',
@@ -67,4 +67,24 @@ test('a failing npm is told, and its exit code passed on', async () => {
   const { complaint, status } = await install(await aProject(a1), 7);
   expect(complaint).toContain('npm ci failed');
   expect(status).toBe(7);
+});
+
+test.each([
+  ['predeploy', 'npm run deploy -- -c stage=prod'],
+  ['prestart', 'npm start -- -c stage=prod'],
+])(
+  'a setting that npm has kept for itself is refused before %s, with the fix',
+  async (event, fix) => {
+    const environment = { npm_config_call: 'stage=prod', npm_lifecycle_event: event };
+    expect(await install(await aProject(a1), 0, environment)).toEqual({
+      out: '',
+      complaint: `npm took -c stage=prod for itself. Write -- before it: ${fix}\n`,
+      status: 2,
+    });
+  },
+);
+
+test('a command that npm exec runs is no setting', async () => {
+  const environment = { npm_config_call: 'npm start', npm_lifecycle_event: 'prestart' };
+  expect((await install(await aProject(a1, a1), 0, environment)).status).toBe(0);
 });

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -14,16 +16,31 @@ const SMALL_HOUSE = join(import.meta.dirname, 'fixtures/small-house-program.ts')
 const FREE = { PORT: '0', LOCAL_AWS_PORT: '0', LOCAL_DYNAMODB_PORT: '0' };
 
 const start = (environment: Record<string, string>, ...args: string[]) =>
-  startProgram(PROGRAM, environment, ...args);
+  startProgram(PROGRAM, environment, args);
 
-const startProgram = (program: string, environment: Record<string, string>, ...args: string[]) =>
+/** Starts a program in a folder, its own unless told otherwise: there it keeps its data. */
+const startProgram = (
+  program: string,
+  environment: Record<string, string>,
+  args: readonly string[] = [],
+  cwd = newFolder(),
+) =>
   spawn(process.execPath, [program, ...args], {
+    cwd,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
-const run = async (environment: Record<string, string>, ...args: string[]) => {
-  const program = start(environment, ...args);
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+const run = (environment: Record<string, string>, ...args: string[]) =>
+  ended(start(environment, ...args));
+
+const ended = async (program: ReturnType<typeof start>) => {
   const [out, complaint, [code]] = await Promise.all([
     text(program.stdout),
     text(program.stderr),
@@ -61,6 +78,22 @@ test('a wrong setting is told in one line', async () => {
   });
 });
 
+test('a wrong setting of the stage is told as a deployment tells it', async () => {
+  const { complaint, code } = await run(FREE, '-c', 'corsOrigin=x', '-c', 'throttleRate=fast');
+  expect(code).toBe(1);
+  expect(complaint).toMatch(
+    /^Waybill cannot be synthesized with these settings:\n- corsOrigin is not a setting\. Did you mean corsOrigins\?\n- throttleRate is "fast"\. throttleRate must be a whole number [^\n]+\n$/,
+  );
+});
+
+test('an option that is none is told with where to look', async () => {
+  expect(await run(FREE, '--prt', '1')).toEqual({
+    out: '',
+    complaint: "Unknown option '--prt'\nnpm start -- --help shows what there is\n",
+    code: 1,
+  });
+});
+
 test.for(['PORT', 'LOCAL_AWS_PORT', 'LOCAL_DYNAMODB_PORT', 'LOCAL_KMS_PORT'])(
   'a port in use is told with %s, the setting to change',
   async (variable) => {
@@ -85,7 +118,9 @@ test('a signal while it starts ends it at once, and leaves nothing behind', asyn
 });
 
 test('it says where things are and, last, that it is ready; a signal ends all of it', async () => {
-  const program = start(FREE);
+  const folder = newFolder();
+  const setting = ['-c', 'corsOrigins=http://localhost:5173'];
+  const program = startProgram(PROGRAM, FREE, setting, folder);
   const out = await said(program, /\nready .*\n/);
   expect(out).toMatch(
     /\npublish queue http:\/\/127.0.0.1:\d+\/0{12}\/\S+\nobject store http:\S+\nready http:\S+\n$/,
@@ -93,10 +128,22 @@ test('it says where things are and, last, that it is ready; a signal ends all of
   const children = await childrenOf(program.pid, '^waybill ');
   expect(children).toHaveLength(8);
   // A connection that is kept alive must not hold up the end.
-  await fetch(`${/ready (\S+)/.exec(out)?.[1]}/healthz`).then((response) => response.text());
+  const headers = { origin: 'http://localhost:5173' };
+  const healthy = await fetch(`${/ready (\S+)/.exec(out)?.[1]}/healthz`, { headers });
+  await healthy.text();
+  expect(healthy.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+  for (const [command, words] of [
+    [['dead-letters.ts', 'list', '--local'], 'no dead letters were found'],
+    [['reseal.ts', '--local'], '0 of 0 destinations resealed'],
+  ] as const) {
+    const [name, ...args] = command;
+    const found = await ended(startProgram(join(PROGRAM, '..', name), {}, args, folder));
+    expect(found).toEqual({ out: '', complaint: expect.stringContaining(words), code: 0 });
+  }
   program.kill('SIGTERM');
   expect(await once(program, 'exit')).toEqual([0, null]);
   await areGone(children);
+  expect(readdirSync(join(folder, '.local')).toSorted()).toEqual(['s3', 's3-metadata']);
 }, 60_000);
 
 test('no process outlives a house that is killed', async () => {

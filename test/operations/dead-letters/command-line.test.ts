@@ -56,13 +56,18 @@ test.each([
   expect(orderOf(`redrive --local ${options}`.trim())).toMatchObject({ unreadable });
 });
 
+test.each(['redrive', 'drop'])('%s takes --yes', (verb) => {
+  expect(orderOf(`${verb} --local --yes`)).toMatchObject({ verb, yes: true });
+});
+
 test.each(['', 'help', '--help', '-h'])('%j asks for the help of the command', (line) => {
   expect(orderOf(line)).toEqual({ help: expect.stringContaining('redrive [options]') });
 });
 
 test.each([
   ['list', '--json', '--force'],
-  ['redrive', '--force', '--yes'],
+  ['redrive', '--force', '--no-such'],
+  ['redrive', '--yes', '--no-such'],
   ['drop', '--yes', '--force'],
 ])('%s --help tells its own options', (verb, known, unknown) => {
   const asked = orderOf(`${verb} --help`);

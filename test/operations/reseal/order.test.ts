@@ -18,6 +18,10 @@ test('an order says where, and what else is to be known', () => {
   });
 });
 
+test('--yes is taken: a script may give it to every command that changes something', () => {
+  expect(orderIn(['--local', '--yes'])).toEqual(orderIn(['--local']));
+});
+
 test.each([['--help'], ['help'], ['-h'], ['--stage prod --help']])('%s asks for help', (line) => {
   expect(orderIn(line.split(' '))).toBeUndefined();
 });

@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { HouseFault } from './house-fault.ts';
+
+/** What a command line says about a house. */
+export interface Arguments {
+  readonly help: boolean;
+  /** Settings of the stage, as a deployment takes them. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
+const OPTIONS = {
+  context: { type: 'string', short: 'c', multiple: true },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Settings that cannot be other than they are, and why. */
+const FIXED = new Map([
+  ['stage', 'npm start always runs the stage local'],
+  ['credentialsKeyArns', 'the KMS of npm start has no keys but the stack’s own'],
+]);
+
+/**
+ * The settings in a command line: `-c name=value`, as for a deployment.
+ *
+ * @throws HouseFault naming what is wrong, and the fix
+ */
+export const readArguments = (args: readonly string[]): Arguments => {
+  const { help = false, context = [] } = valuesIn(args);
+  return { help, context: Object.fromEntries(context.map(settingIn)) };
+};
+
+const valuesIn = (args: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new HouseFault(`${faultOf(error)}\nnpm start -- --help shows what there is`);
+  }
+};
+
+const faultOf = ({ message }: Error): string => {
+  const lone = /^Unexpected argument '(.*?)'/s.exec(message)?.[1];
+  const isSetting = lone !== undefined && /^\w+=/.test(lone);
+  if (isSetting) return `${lone} must follow -c: npm start -- -c ${lone}`;
+  return message.split('. ')[0] ?? message;
+};
+
+const settingIn = (assignment: string): [string, string] => {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new HouseFault(
+      `-c must be followed by name=value, such as -c topics=orders,users, not ${JSON.stringify(assignment)}`,
+    );
+  }
+  const reason = FIXED.get(name);
+  if (reason !== undefined) throw new HouseFault(`leave out -c ${name}: ${reason}`);
+  return [name, value];
+};

@@ -1,0 +1,60 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { House } from './open-house.ts';
+
+const Running = z.object({
+  pid: z.int(),
+  awsPort: z.string(),
+  dynamodbPort: z.string(),
+  kmsPort: z.string(),
+});
+
+/** Where a house that runs in a data folder answers, for commands that look for it. */
+export type Running = z.output<typeof Running>;
+
+const noteIn = (dataFolder: string): string => join(dataFolder, 'running');
+
+/** Notes that a house runs, and where; the next one in the same folder takes its place. */
+export const noteRunning = (
+  dataFolder: string,
+  { objectStoreUrl, dynamodbUrl, kmsUrl }: House,
+  pid: number,
+): void => {
+  const note: Running = {
+    pid,
+    awsPort: new URL(objectStoreUrl).port,
+    dynamodbPort: new URL(dynamodbUrl).port,
+    kmsPort: new URL(kmsUrl).port,
+  };
+  mkdirSync(dirname(noteIn(dataFolder)), { recursive: true });
+  writeFileSync(noteIn(dataFolder), JSON.stringify(note));
+};
+
+/** Takes away the note of the house that ran in process `pid`. */
+export const forgetRunning = (dataFolder: string, pid: number): void => {
+  if (readNote(dataFolder)?.pid === pid) rmSync(noteIn(dataFolder), { force: true });
+};
+
+/** The house that runs; undefined when none does. */
+export const runningIn = (dataFolder: string): Running | undefined => {
+  const note = readNote(dataFolder);
+  return note && isAlive(note.pid) ? note : undefined;
+};
+
+const readNote = (dataFolder: string): Running | undefined => {
+  try {
+    return Running.safeParse(JSON.parse(readFileSync(noteIn(dataFolder), 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+};
+
+/** A house that was killed took nothing away. */
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,55 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { House } from '../../local/open-house.ts';
+import { forgetRunning, noteRunning, runningIn } from '../../local/running.ts';
+import { aFolder } from './a-folder.ts';
+
+const HOUSE: House = {
+  url: 'http://127.0.0.1:1',
+  publishQueueUrl: '',
+  largeEventsBucket: '',
+  objectStoreUrl: 'http://127.0.0.1:2',
+  dynamodbUrl: 'http://127.0.0.1:3',
+  kmsUrl: 'http://127.0.0.1:4',
+  apiKey: 'the-key',
+  stop: async () => {},
+};
+
+/** More than any system gives: Linux stops at 4,194,304. */
+const NOBODY = 2 ** 30;
+
+test('a house that runs is found with its ports, until it stops', async () => {
+  const folder = join(await aFolder(), 'data');
+  expect(runningIn(folder)).toBeUndefined();
+  noteRunning(folder, HOUSE, process.pid);
+  expect(runningIn(folder)).toEqual({
+    pid: process.pid,
+    awsPort: '2',
+    dynamodbPort: '3',
+    kmsPort: '4',
+  });
+  forgetRunning(folder, process.pid);
+  expect(runningIn(folder)).toBeUndefined();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a house that was killed is not found', async () => {
+  const folder = await aFolder();
+  noteRunning(folder, HOUSE, NOBODY);
+  expect(runningIn(folder)).toBeUndefined();
+});
+
+test('a house that stops does not take away the note of the next', async () => {
+  const folder = await aFolder();
+  noteRunning(folder, HOUSE, process.pid);
+  forgetRunning(folder, NOBODY);
+  expect(runningIn(folder)).toMatchObject({ pid: process.pid });
+});
+
+test('a note that cannot be read is none', async () => {
+  const folder = await aFolder();
+  writeFileSync(join(folder, 'running'), '{"pid":');
+  expect(runningIn(folder)).toBeUndefined();
+  forgetRunning(folder, process.pid);
+});
