@@ -1,11 +1,15 @@
 import type { HttpResponse, Route } from '../runtime/http-request.ts';
 import { JsonText } from '../runtime/json.ts';
+import { INFO } from './about.ts';
 import { documentOf, type SecuritySchemes } from './document.ts';
 import {
   getDocument,
   getDocumentUnderPrefix,
   getPage,
   getPageUnderPrefix,
+  getWelcome,
+  getWelcomeUnderPrefix,
+  type WelcomeBody,
 } from './documentation.operations.ts';
 import { pageOf } from './page/page.ts';
 import { PAGE_HEADERS } from './page/page-headers.ts';
@@ -13,9 +17,16 @@ import { PAGE_HEADERS } from './page/page-headers.ts';
 /** Seconds a copy may be kept: what is told here changes with a deployment only. */
 const KEPT = { 'cache-control': 'public, max-age=300' };
 
+const WELCOME: WelcomeBody = {
+  name: INFO.title,
+  version: INFO.version,
+  documentation: getPage.path,
+  openapi: getDocument.path,
+};
+
 /**
- * These routes and those that tell of them all: `GET /openapi.json` and `GET /docs`, at the root and
- * under the API's prefix.
+ * These routes and those that tell of them all: `GET /`, `GET /openapi.json` and `GET /docs`, at the
+ * root and under the API's prefix.
  */
 export function withDocumentation(
   routes: readonly Route[],
@@ -30,8 +41,11 @@ export function withDocumentation(
     body: asPage(),
     headers: { ...KEPT, ...PAGE_HEADERS },
   });
+  const sendWelcome = (): HttpResponse => ({ status: 200, body: WELCOME, headers: KEPT });
   const all: Route[] = [
     ...routes,
+    { ...getWelcome, handle: sendWelcome },
+    { ...getWelcomeUnderPrefix, handle: sendWelcome },
     { ...getDocument, handle: sendDocument },
     { ...getDocumentUnderPrefix, handle: sendDocument },
     { ...getPage, handle: sendPage },

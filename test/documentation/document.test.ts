@@ -65,6 +65,8 @@ describe('the document', () => {
   test('tells of no security where there is none, and of one everywhere else', () => {
     const open = documented.filter(({ operation }) => operation.security.length === 0);
     expect(open.map(({ path }) => path).toSorted()).toEqual([
+      '/',
+      '/api/v1',
       '/api/v1/docs',
       '/api/v1/healthz',
       '/api/v1/openapi.json',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { waybill } from '../support/waybill.ts';
 
 const { ask } = waybill();
@@ -26,3 +27,17 @@ test.each(['/docs', '/api/v1/docs'])('%s needs no key, and may do nothing', asyn
   });
   expect(await response.text()).toContain('<title>Waybill API</title>');
 });
+
+test.each(['/', '/api/v1'])(
+  '%s needs no key, and says where the documentation is',
+  async (path) => {
+    const response = await ask(path);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      name: 'Waybill',
+      version: manifest.version,
+      documentation: '/docs',
+      openapi: '/openapi.json',
+    });
+  },
+);

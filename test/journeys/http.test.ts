@@ -394,7 +394,6 @@ describe('publishing', () => {
 test.each([
   ['GET', '/api/v1/nothing'],
   ['POST', '/api/v1/topics'],
-  ['GET', '/'],
 ])('%s %s is answered 404, in JSON', async (method, path) => {
   expect(await call(method, path)).toMatchObject({
     status: 404,
