@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseExactly } from '../runtime/exact-json.ts';
 import {
   faultOfNewId,
   IDENTIFIER_RULE,
@@ -30,10 +31,12 @@ export type Credential = z.output<typeof Credential>;
  * A filter is stored as JSON text. As a map it would lose its meaning, or could not be stored at
  * all: DynamoDB's client refuses integers beyond 2^53, and DynamoDB empty names.
  */
-const StoredFilter = z.codec(z.string(), z.custom<Filter>(isJsonObject), {
-  decode: (text) => JSON.parse(text),
-  encode: (filter) => JSON.stringify(filter),
-});
+const StoredFilter = z
+  .codec(z.string(), z.unknown(), {
+    decode: parseExactly,
+    encode: (filter) => JSON.stringify(filter),
+  })
+  .pipe(z.custom<Filter>(isJsonObject));
 
 /** What the last check that a destination can be written to came to. */
 const Verification = z.object({

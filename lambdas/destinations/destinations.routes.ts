@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { deprecatedAt } from '../runtime/deprecated-route.ts';
 import { HttpFault } from '../runtime/http-fault.ts';
 import {
@@ -9,6 +10,7 @@ import {
 } from '../runtime/http-request.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Operation } from '../runtime/operation.ts';
+import { MOST_BODY_BYTES } from '../runtime/size.ts';
 import type { SuccessBody } from '../runtime/success-body.ts';
 import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import {
@@ -72,7 +74,7 @@ const list: Handle = async ({ destinations }, request) => {
 
 const create: Handle = async (deps, request) => {
   const { tenant_id } = parseParams(OwnerParams, request);
-  const input = parseBody(CreateInput, request.body);
+  const input = readBody(CreateInput, request);
   if (request.subject !== undefined && (input.created_at || input.updated_at)) {
     throw new HttpFault(403, 'forbidden: created_at and updated_at are for API keys');
   }
@@ -88,11 +90,7 @@ const get: Handle = async ({ destinations }, request) => {
 };
 
 const patch: Handle = async (deps, request) => {
-  const destination = await change(
-    deps,
-    request,
-    patched(deps, parseBody(PatchInput, request.body)),
-  );
+  const destination = await change(deps, request, patched(deps, readBody(PatchInput, request)));
   // Also when it is another change: a verification that could not be queued is so asked for again.
   if (destination.verification.status === 'pending') await verifySoon(deps, destination);
   if (destination.disabled_at === null) await deps.release(destination);
@@ -122,6 +120,10 @@ const enable: Handle = async (deps, request) => {
 
 const disable: Handle = async (deps, request) =>
   answer(await change(deps, request, disabled(deps.now())));
+
+/** Of a filter's numbers every digit counts. */
+const readBody = <Schema extends z.ZodType>(schema: Schema, { body }: HttpRequest) =>
+  parseBody(schema, body, MOST_BODY_BYTES, 'filter');
 
 function change(deps: ManageDeps, request: HttpRequest, how: Change): Promise<Destination> {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);

@@ -1,3 +1,4 @@
+import { ExactNumber } from '../runtime/exact-number.ts';
 import { isJsonObject } from '../runtime/json.ts';
 
 /** All filters of a tenant are read with every publish. */
@@ -24,17 +25,17 @@ export function faultOfSize(filter: Readonly<Record<string, unknown>>): string |
     : undefined;
 }
 
-/** One sentence for each number that is more than a double holds: it would be stored as null. */
+/** One sentence for each number that is larger than every double. */
 export function faultsOfNumbers(value: unknown, path: string): string[] {
-  if (typeof value === 'number') {
-    return Number.isFinite(value) ? [] : [`${path} must be a number of less than 1.8e308`];
+  const number = value instanceof ExactNumber ? value.double : value;
+  if (typeof number === 'number') {
+    return Number.isFinite(number) ? [] : [`${path} must be a number of less than 1.8e308`];
   }
   return membersOf(value).flatMap(([name, member]) => faultsOfNumbers(member, `${path}.${name}`));
 }
 
 const isDeeper = (value: unknown, levels: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
+  (isJsonObject(value) || Array.isArray(value)) &&
   (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)));
 
 /**

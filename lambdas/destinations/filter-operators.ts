@@ -1,3 +1,5 @@
+import { isNumeric } from '../runtime/exact-number.ts';
+
 /** What an operator's operand may be; `must` ends the sentence that says so. */
 interface OperandRule {
   readonly allows: (operand: unknown) => boolean;
@@ -5,16 +7,16 @@ interface OperandRule {
 }
 
 const isText = (operand: unknown): boolean => typeof operand === 'string';
-const isNumber = (operand: unknown): boolean => typeof operand === 'number';
 const isFlag = (operand: unknown): boolean => typeof operand === 'boolean';
-const isScalar = (operand: unknown): boolean => operand === null || typeof operand !== 'object';
+const isScalar = (operand: unknown): boolean =>
+  operand === null || typeof operand !== 'object' || isNumeric(operand);
 
 const isTextOrListOf = (isElement: (element: unknown) => boolean) => (operand: unknown) =>
   isText(operand) || (Array.isArray(operand) && operand.every(isElement));
 
 const anything: OperandRule = { allows: () => true, must: 'be JSON' };
 const ordered: OperandRule = {
-  allows: (operand) => isNumber(operand) || isText(operand),
+  allows: (operand) => isNumeric(operand) || isText(operand),
   must: 'be a number or a string',
 };
 const membership: OperandRule = {

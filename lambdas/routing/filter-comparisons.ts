@@ -1,4 +1,11 @@
 import type { Comparison } from '../destinations/filter-operators.ts';
+import {
+  ExactNumber,
+  hasElement,
+  isNumeric,
+  isSameScalar,
+  orderOfNumbers,
+} from '../runtime/exact-number.ts';
 import { isJsonObject } from '../runtime/json.ts';
 import { own } from '../runtime/own.ts';
 import type { Spend } from './filter-budget.ts';
@@ -12,8 +19,8 @@ export type Predicate = (value: unknown) => boolean;
  * that looking at the value is. A field that is not there, or a value of
  * a type that the operator does not compare, is no match: not even of `$neq` and `$nin`.
  *
- * Numbers are doubles, in filters and in events, as in Outpost: integers beyond 2^53 are equal when
- * the same double is nearest to them, so 12345678901234567890 equals 12345678901234567891.
+ * Numbers are compared to the last digit, in filters and in events: 12345678901234567890 does not
+ * equal 12345678901234567891. In Outpost it does, which compares doubles.
  */
 export const PREDICATES: Readonly<
   Record<Comparison, (operand: unknown, spend: Spend) => Predicate>
@@ -47,7 +54,7 @@ function isSame(value: unknown, wanted: unknown, spend: Spend): boolean {
       wanted.every((element, index) => isSame(value[index], element, spend))
     );
   }
-  if (!isJsonObject(wanted)) return value === wanted;
+  if (!isJsonObject(wanted)) return isSameScalar(value, wanted);
   if (!isJsonObject(value)) return false;
   const names = Object.keys(wanted);
   const owned = Object.keys(value).length;
@@ -64,8 +71,8 @@ function ordered(
   isWanted: (order: number) => boolean,
 ): (operand: unknown, spend: Spend) => Predicate {
   return (operand, spend) => {
-    if (typeof operand === 'number') {
-      return (value) => typeof value === 'number' && isWanted(value - operand);
+    if (isNumeric(operand)) {
+      return (value) => isNumeric(value) && isWanted(orderOfNumbers(value, operand));
     }
     const orderOf = typeof operand === 'string' ? orderAgainst(operand, spend) : () => Number.NaN;
     return (value) => typeof value === 'string' && isWanted(orderOf(value));
@@ -116,9 +123,11 @@ function membershipIn(operand: unknown, spend: Spend): (value: unknown) => boole
   if (Array.isArray(operand)) {
     spend(operand.length);
     const members = new Set<unknown>(operand);
+    const exact = new Set(operand.flatMap((member) => identityOf(member) ?? []));
+    const isMember = (value: unknown) => members.has(value) || exact.has(identityOf(value) ?? '');
     return (value) => {
       spend(STEPS_TO_LOOK_UP);
-      return isScalar(value) ? members.has(value) : undefined;
+      return isScalar(value) ? isMember(value) : undefined;
     };
   }
   const steps = stepsToFind(operand);
@@ -126,7 +135,7 @@ function membershipIn(operand: unknown, spend: Spend): (value: unknown) => boole
   return (value) => {
     if (Array.isArray(value)) {
       spend(value.length * steps);
-      return value.includes(operand);
+      return hasElement(value, operand);
     }
     return typeof value === 'string' ? isFoundIn(value) : undefined;
   };
@@ -138,6 +147,9 @@ export const stepsToFind = (wanted: unknown): number =>
 
 /** Comparing texts takes as long as so many of their characters, at the least. */
 const CHARACTERS_FOR_A_TEXT = 32;
+
+const identityOf = (value: unknown): string | undefined =>
+  value instanceof ExactNumber ? value.identity : undefined;
 
 function affixed(
   hasAffix: (text: string, affix: string) => boolean,
@@ -152,4 +164,4 @@ function affixed(
 }
 
 const isScalar = (value: unknown): boolean =>
-  value === null || (value !== undefined && typeof value !== 'object');
+  value === null || (value !== undefined && typeof value !== 'object') || isNumeric(value);

@@ -1,4 +1,5 @@
 import type { Event } from '../events/event.ts';
+import { parseExactly } from '../runtime/exact-json.ts';
 
 /** What filters see of an event. */
 export interface FilterDocument {
@@ -21,7 +22,7 @@ export function documentOf(event: Event): FilterDocument {
   if (known) return known;
   const { id, topic, time, metadata, data } = event;
   const wholeSeconds = `${time.slice(0, 'YYYY-MM-DDThh:mm:ss'.length)}Z`;
-  const document = { id, topic, time: wholeSeconds, metadata, data: JSON.parse(data) };
+  const document = { id, topic, time: wholeSeconds, metadata, data: parseExactly(data) };
   documents.set(event, document);
   return document;
 }

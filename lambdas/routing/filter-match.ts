@@ -1,13 +1,17 @@
 import type { Filter } from '../destinations/filter.ts';
-import { type Combination, isCombination, isComparison } from '../destinations/filter-operators.ts';
+import { isCombination, isComparison } from '../destinations/filter-operators.ts';
+import { hasElement, isSameScalar } from '../runtime/exact-number.ts';
 import { isJsonObject } from '../runtime/json.ts';
 import { type Decision, MOST_STEPS, type Spend, withinBudget } from './filter-budget.ts';
 import { PREDICATES, type Predicate, stepsToFind } from './filter-comparisons.ts';
 import type { FilterDocument } from './filter-document.ts';
+import { someElement, someList, stepsThrough } from './filter-lists.ts';
+import { asksForOneElement, asksForWhole } from './filter-scope.ts';
 
 /**
- * Whether an event is one that a destination's filter lets through, within so many steps. All that stands side by side in an object must hold, operators and nested members
- * alike; operators look at a list as a whole.
+ * Whether an event is one that a destination's filter lets through, within so many steps. All that
+ * stands side by side in an object must hold, operators and nested members alike; operators look at a
+ * list as a whole, but inside `$or` at its elements.
  *
  * The recursion is as deep as the filter, whatever the event.
  */
@@ -37,24 +41,23 @@ const counted =
     return predicate(value);
   };
 
-/** Elements of a list that V8 compares with one value in the time of a step. */
-const ELEMENTS_A_STEP = 32;
 /** Characters that V8 compares with another text's in the time of a step. */
 const CHARACTERS_A_STEP = 512;
 
 function stepsOfLook(value: unknown): number {
   if (typeof value === 'string') return 1 + value.length / CHARACTERS_A_STEP;
-  return Array.isArray(value) ? 1 + value.length / ELEMENTS_A_STEP : 1;
+  return Array.isArray(value) ? stepsThrough(value) : 1;
 }
 
 /** A bare value: the value itself, or a list with it. */
 function isOrContains(wanted: unknown, spend: Spend): Predicate {
   const steps = stepsToFind(wanted);
-  return (value) => {
-    if (!Array.isArray(value)) return value === wanted;
-    spend(value.length * steps);
-    return value.includes(wanted);
+  const contains = (list: readonly unknown[]): boolean => {
+    spend(list.length * steps);
+    return hasElement(list, wanted);
   };
+  return (value) =>
+    Array.isArray(value) ? someList(value, contains, spend) : isSameScalar(value, wanted);
 }
 
 /** A list: a list in which each of its elements is found. */
@@ -76,21 +79,51 @@ function isAll(schema: Filter, spend: Spend): Predicate {
 
 function operatorOf(name: string, operand: unknown, spend: Spend): Predicate | undefined {
   if (isComparison(name)) return counted(PREDICATES[name](operand, spend), spend);
-  return isCombination(name) ? counted(combined(name, operand, spend), spend) : undefined;
-}
-
-function combined(name: Combination, operand: unknown, spend: Spend): Predicate {
-  if (name === '$not') return isNot(predicateOf(operand, spend));
-  const parts = partsOf([operand].flat(), spend);
-  return name === '$or'
-    ? (value) => parts.some((isWanted) => isWanted(value))
-    : (value) => parts.every((isWanted) => isWanted(value));
+  if (!isCombination(name)) return undefined;
+  switch (name) {
+    case '$not':
+      return counted(isNot(predicateOf(operand, spend)), spend);
+    case '$or':
+      return counted(isAny([operand].flat(), spend), spend);
+    case '$and':
+      return counted(isEach([operand].flat(), spend), spend);
+  }
 }
 
 const isNot =
   (isUnwanted: Predicate): Predicate =>
   (value) =>
     !isUnwanted(value);
+
+/** `$or`: of a list, an element that is one of them, as in Outpost; or the list, where one is a list. */
+function isAny(schemas: readonly unknown[], spend: Spend): Predicate {
+  const wholes = partsOf(schemas.filter(asksForWhole), spend);
+  const others = partsOf(
+    schemas.filter((schema) => !asksForWhole(schema)),
+    spend,
+  );
+  const isOther: Predicate = (value) => others.some((isWanted) => isWanted(value));
+  return (value) =>
+    wholes.some((isWanted) => isWanted(value)) ||
+    (Array.isArray(value) && others.length > 0
+      ? someElement(value, isOther, spend)
+      : isOther(value));
+}
+
+/** `$and`: of a list, one element that has all the nested members, as in Outpost; the list, all else. */
+function isEach(schemas: readonly unknown[], spend: Spend): Predicate {
+  const ofElement = partsOf(schemas.filter(asksForOneElement), spend);
+  const others = partsOf(
+    schemas.filter((schema) => !asksForOneElement(schema)),
+    spend,
+  );
+  const isElement: Predicate = (value) => ofElement.every((isWanted) => isWanted(value));
+  return (value) =>
+    others.every((isWanted) => isWanted(value)) &&
+    (Array.isArray(value) && ofElement.length > 0
+      ? someElement(value, isElement, spend)
+      : isElement(value));
+}
 
 /** Nested members: an object that has them so, or a list with such an object. */
 function hasOrContains(entries: readonly [string, unknown][], spend: Spend): Predicate {
@@ -105,7 +138,7 @@ function hasOrContains(entries: readonly [string, unknown][], spend: Spend): Pre
     spend(STEPS_A_MEMBER);
     return isJsonObject(value) && has(value);
   };
-  return (value) => (Array.isArray(value) ? value.some(counting) : counting(value));
+  return (value) => (Array.isArray(value) ? someElement(value, counting, spend) : counting(value));
 }
 
 /** Steps that looking for a member of an object takes. */

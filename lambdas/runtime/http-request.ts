@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { z } from 'zod';
+import { parseExactly } from './exact-json.ts';
 import { faultsOf } from './faults.ts';
 import { HttpFault, invalid } from './http-fault.ts';
-import { isJsonObject, parsedJson } from './json.ts';
+import { isJsonObject, memberTexts, parsedJson } from './json.ts';
 import type { Operation } from './operation.ts';
 import { MOST_BYTES, Query } from './query.ts';
 import { faultOfBody, MOST_BODY_BYTES } from './size.ts';
@@ -80,6 +81,7 @@ export function refuseUndeclared({ query, bodyPassedOver }: HttpRequest): void {
 /**
  * The JSON object in a request's body, checked against `schema`.
  *
+ * @param exact the name of a member that is parsed without losing a digit of its numbers
  * @throws HttpFault 413 when the body is larger than `mostBytes`, 400 when it is not JSON, 422 with
  *   every fault when it does not fit
  */
@@ -87,12 +89,19 @@ export function parseBody<Schema extends z.ZodType>(
   schema: Schema,
   body: string,
   mostBytes = MOST_BODY_BYTES,
+  exact?: string,
 ): z.output<Schema> {
   const sizeFault = faultOfBody(body, mostBytes);
   if (sizeFault) throw new HttpFault(413, sizeFault);
   const value = parseJson(body);
   if (!isJsonObject(value)) throw invalid(['body must be a JSON object']);
-  return checkedBy(schema, value);
+  const exactText = exact === undefined ? undefined : memberTexts(body).get(exact);
+  return checkedBy(
+    schema,
+    exact === undefined || exactText === undefined
+      ? value
+      : { ...value, [exact]: parseExactly(exactText) },
+  );
 }
 
 /**

@@ -1,3 +1,5 @@
+import { ExactNumber } from './exact-number.ts';
+
 /** JSON text that is to be sent as it stands, not parsed and printed again. */
 export class JsonText {
   readonly text: string;
@@ -64,6 +66,18 @@ function* partsOf(text: string): Generator<string> {
   }
 }
 
+/** JSON text with what stands outside its strings changed, part by part. */
+export function outsideStrings(text: string, change: (part: string) => string): string {
+  let changed = '';
+  let begin = 0;
+  for (let quote = text.indexOf('"'); quote >= 0; quote = text.indexOf('"', begin)) {
+    const end = endOfString(text, quote) + 1;
+    changed += change(text.slice(begin, quote)) + text.slice(quote, end);
+    begin = end;
+  }
+  return changed + change(text.slice(begin));
+}
+
 /** Where the next bracket, comma or white space is that is in no string; the end if there is none. */
 function nextMark(text: string, from: number): number {
   let at = from;
@@ -110,6 +124,7 @@ function stepAt(text: string, at: number): number {
 /** `value` as JSON, in which every {@link JsonText} stands as it is. Undefined members are left out. */
 export function encodeJson(value: unknown): string {
   if (value instanceof JsonText) return value.text;
+  if (value instanceof ExactNumber) return value.source;
   if (Array.isArray(value)) return `[${value.map(encodeJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
@@ -125,6 +140,9 @@ export function parsedJson(text: string): unknown {
   }
 }
 
-/** Whether `value` is a JSON object: not null, not an array. */
+/** Whether `value` is a JSON object: not null, not an array, not a number that no double holds. */
 export const isJsonObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof ExactNumber);

@@ -9,10 +9,13 @@ import { createDestination } from '../../lambdas/destinations/create-destination
 import { destinationBody } from '../../lambdas/destinations/destination-body.ts';
 import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-input.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
 import type { ManageDeps } from '../../lambdas/destinations/manage.ts';
 import { obfuscated } from '../../lambdas/destinations/obfuscation.ts';
 import { patched } from '../../lambdas/destinations/patch-destination.ts';
 import { faultsOf } from '../../lambdas/runtime/faults.ts';
+import { encodeJson, memberTexts } from '../../lambdas/runtime/json.ts';
+import { Query } from '../../lambdas/runtime/query.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { tellingNobody } from '../operator-events/announcing.ts';
 import { aTenant, NOW } from '../support/builders.ts';
@@ -319,6 +322,19 @@ describe('a patch', () => {
   });
 });
 
+/** The body that the API answers, as text. */
+async function call(method: string, names: Record<string, string>, body: string): Promise<string> {
+  const params = { tenant_id: tenant, ...names };
+  const route = destinationRoutes(deps).find(
+    ({ path, method: of }) =>
+      of === method && path.endsWith('{destination_id}') === 'destination_id' in names,
+  );
+  const text = method === 'POST' ? body.replace('{', '{"id":"exact",') : body;
+  const query = new Query('', []);
+  const answer = await route?.handle({ params, query, headers: {}, body: text });
+  return encodeJson(answer?.body);
+}
+
 describe('a filter', () => {
   const filter = {
     data: { amount: { $gte: 100 } },
@@ -336,6 +352,19 @@ describe('a filter', () => {
     expect(JSON.stringify(await shownFilter(id))).toBe(
       text.replace('12345678901234567890', '12345678901234567000').replace('1e300', '1e+300'),
     );
+  });
+
+  test('is created, changed and shown with every digit of its numbers', async () => {
+    const first = '{"data":{"id":{"$in":[820982911946154508,0.12345678901234567]}}}';
+    const second = '{"data":{"id":{"$gt":820982911946154509}}}';
+    const bodyWith = (text: string) =>
+      JSON.stringify({ ...BODY, filter: 'its text' }).replace('"its text"', text);
+    const answers = [
+      await call('POST', {}, bodyWith(first)),
+      await call('PATCH', { destination_id: 'exact' }, `{"filter":${second}}`),
+      await call('GET', { destination_id: 'exact' }, ''),
+    ];
+    expect(answers.map((body) => memberTexts(body).get('filter'))).toEqual([first, second, second]);
   });
 
   test.each([

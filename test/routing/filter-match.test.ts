@@ -14,12 +14,15 @@ const fieldMatches = (filter: unknown, value: unknown): boolean | undefined =>
 
 type Row = [filter: unknown, value: unknown, expected: boolean];
 
-/** Every example counts twice: under `$not` it comes to the opposite, whatever the value is. */
+/**
+ * Every example counts twice: under `$not` it comes to the opposite, whatever the value is. Inside
+ * `$or`, operators look at the elements of a list.
+ */
 const field = (rows: Row[]) =>
   test.each(rows)('%j on %j: %s', (filter, value, expected) => {
     expect(fieldMatches(filter, value)).toBe(expected);
     expect(fieldMatches({ $not: filter }, value)).toBe(!expected);
-    expect(fieldMatches({ $or: [filter] }, value)).toBe(expected);
+    if (!Array.isArray(value)) expect(fieldMatches({ $or: [filter] }, value)).toBe(expected);
     expect(fieldMatches({ $and: [filter] }, value)).toBe(expected);
   });
 
@@ -47,7 +50,10 @@ describe('a bare value', () => {
     [3, [1, 2, 3], true],
     [null, [1, null], true],
     [null, [], false],
-    ['a', [['a']], false],
+    ['a', [['a']], true],
+    [3, [1, [[2], [3]]], true],
+    [4, [1, [[2], [3]]], false],
+    ['a', [{ a: 'a' }], false],
   ]);
 });
 
@@ -91,7 +97,8 @@ describe('nested members', () => {
     ],
     [{ n: { $lte: 10 } }, [{ n: 11 }, { n: 9 }], true],
     [{ n: { $lte: 10 } }, [{ n: 11 }, 9], false],
-    [{ sku: 'x' }, [[{ sku: 'x' }]], false],
+    [{ sku: 'x' }, [[{ sku: 'x' }]], true],
+    [{ sku: 'x' }, [[{ sku: 'y' }], [[{ sku: 'z' }]]], false],
     [{}, {}, true],
     [{}, { a: 1 }, true],
     [{}, 1, false],
@@ -309,20 +316,63 @@ describe('names that every object inherits', () => {
   });
 });
 
-describe('numbers are doubles', () => {
-  test.each([
-    ['1.0', '1', true],
-    ['1e3', '1000', true],
-    ['0.1', '0.10', true],
-    ['9007199254740991', '9007199254740992', false],
-    ['12345678901234567890', '12345678901234567890', true],
-    ['12345678901234567890', '12345678901234567891', true],
-    ['12345678901234567890', '12345678901234569999', false],
-  ])('%s is %s: %s', (wanted, given, expected) => {
-    const filter = JSON.parse(`{"data":{"id":${wanted}}}`);
-    const document = documentOf(anEvent({ data: `{"id":${given}}` }));
-    expect(decideFilter(filter, document).matches).toBe(expected);
+describe('$or over a list is true when one element satisfies one of the alternatives', () => {
+  test.each<Row>([
+    [[{ $eq: 'x' }, { $eq: 'z' }], ['x'], true],
+    [[{ $eq: 'x' }, { $eq: 'z' }], ['y', 'z'], true],
+    [[{ $eq: 'x' }, { $eq: 'z' }], ['y'], false],
+    [[{ $eq: 'x' }, { $eq: 'z' }], [], false],
+    [[{ $gt: 2 }, { $lt: 0 }], [3], true],
+    [[{ $gt: 2 }, { $lt: 0 }], [1, -1], true],
+    [[{ $gt: 2 }, { $lt: 0 }], [0, 1, 2], false],
+    [[{ $gt: 2 }, { $lt: 0 }], ['3'], false],
+    [[{ $gt: 1, $lt: 3 }], [0, 4], false],
+    [[{ $gt: 1, $lt: 3 }], [0, 2], true],
+    [[{ $gte: 'b' }, { $lte: 1 }], ['a', 1], true],
+    [[{ $startsWith: 'ord' }, { $endsWith: '!' }], ['order'], true],
+    [[{ $startsWith: 'ord' }, { $endsWith: '!' }], ['an order!'], true],
+    [[{ $startsWith: 'ord' }, { $endsWith: '!' }], ['an order'], false],
+    [[{ $in: ['a', 'b'] }, { $in: 'xy' }], ['b'], true],
+    [[{ $in: ['a', 'b'] }, { $in: 'xy' }], ['wxyz'], true],
+    [[{ $in: ['a', 'b'] }, { $in: 'xy' }], ['wxz'], false],
+    [[{ $nin: ['a', 'b'] }], ['a', 'c'], true],
+    [[{ $nin: ['a', 'b'] }], ['a', 'b'], false],
+    [[{ $neq: 'a' }], ['a'], false],
+    [[{ $neq: 'a' }], ['a', 'b'], true],
+    [[{ $exist: true }], ['a'], true],
+    [[{ $exist: true }], [], false],
+    [[{ $exist: false }], ['a'], false],
+    [[{ $not: 'a' }], ['a', 'b'], true],
+    [[{ $not: 'a' }], ['a'], false],
+    [[{ $eq: 'x' }], [['y'], [['x']]], true],
+    [[{ sku: 'x' }, { sku: { $startsWith: 'y' } }], [{ sku: 'z' }, { sku: 'yz' }], true],
+    [[{ sku: 'x', n: 1 }], [{ sku: 'x' }, { n: 1 }], false],
+    [[{ $or: [{ $eq: 'x' }] }, { $eq: 'z' }], ['x'], true],
+    [['x', { $gt: 5 }], ['x', 1], true],
+    [['x', { $gt: 5 }], ['y', 6], true],
+    // An alternative that is a list is compared with the whole list.
+    [[['a', 'b'], ['c']], ['b', 'a'], true],
+    [[['a', 'b'], ['c']], ['a'], false],
+    [[{ $eq: ['a', 'b'] }], ['a', 'b'], true],
+    [[{ $eq: ['a', 'b'] }], ['b', 'a'], false],
+  ])('%j on %j: %s', (alternatives, value, expected) => {
+    expect(fieldMatches({ $or: alternatives }, value)).toBe(expected);
+    expect(fieldMatches({ $not: { $or: alternatives } }, value)).toBe(!expected);
+    expect(fieldMatches({ $and: [{ $or: alternatives }] }, value)).toBe(expected);
   });
+});
+
+describe('$and over a list', () => {
+  field([
+    [{ $and: [{ a: 1 }, { b: 2 }] }, [{ a: 1, b: 2 }], true],
+    [{ $and: [{ a: 1 }, { b: 2 }] }, [{ a: 1 }, { b: 2 }], false],
+    [{ $and: [{ $or: [{ a: 1 }, { a: 2 }] }, { b: 1 }] }, [{ a: 1 }, { b: 1 }], false],
+    [{ $and: [{ $or: [{ a: 1 }, { a: 2 }] }, { b: 1 }] }, [{ a: 2, b: 1 }], true],
+    [{ $and: [{ $in: 'x' }, { $nin: 'y' }] }, ['x', 'z'], true],
+    [{ $and: [{ $in: 'x' }, { $nin: 'y' }] }, ['x', 'y'], false],
+    [{ $and: [{ $or: [{ $eq: 'x' }] }, { $or: [{ $eq: 'y' }] }] }, ['x', 'y'], true],
+    [{ $and: [{ $or: [{ $eq: 'x' }] }, { $or: [{ $eq: 'y' }] }] }, ['x', 'z'], false],
+  ]);
 });
 
 describe('of an event', () => {

@@ -1,7 +1,8 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
+import { ExactNumber } from '../../runtime/exact-number.ts';
 import type { WritableEvent } from '../destination-type.ts';
 import { eventTime } from './event-time.ts';
-import { ExactNumber, parseExactly } from './exact-json.ts';
+import { parseExactly } from './exact-json.ts';
 import { compileKeyTemplate, defaultKeyTemplate } from './key-template.ts';
 import { evaluate, numberText } from './template-interpreter.ts';
 

@@ -1,6 +1,6 @@
 import { type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
-import { decimal, plainText } from './decimal.ts';
-import { ExactNumber } from './exact-json.ts';
+import { decimal, plainText } from '../../runtime/decimal.ts';
+import { ExactNumber } from '../../runtime/exact-number.ts';
 import type { Expression } from './template-expression.ts';
 import { soundFunctions } from './template-functions.ts';
 import { TemplateBudget } from './template-limits.ts';

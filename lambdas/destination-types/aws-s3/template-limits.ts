@@ -1,4 +1,4 @@
-import { ExactNumber } from './exact-json.ts';
+import { ExactNumber } from '../../runtime/exact-number.ts';
 import { textWeight, Weights } from './template-weights.ts';
 
 /** Characters of any text a template may make on its way to a key of at most 1,024 bytes. */

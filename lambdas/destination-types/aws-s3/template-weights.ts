@@ -1,4 +1,4 @@
-import { ExactNumber } from './exact-json.ts';
+import { ExactNumber } from '../../runtime/exact-number.ts';
 
 /** Characters that take as long as one step, at the slowest that is done with them. */
 const CHARACTERS_PER_STEP = 8;

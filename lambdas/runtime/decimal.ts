@@ -29,6 +29,28 @@ export const sameNumber = (a: Decimal | undefined, b: Decimal | undefined): bool
   a?.negative === b?.negative && a?.digits === b?.digits && a?.exponent === b?.exponent;
 
 /**
+ * Negative when `a` is less than `b`, 0 when they are the same number. Digits begin with one that is
+ * not zero and end with one, so that those of one magnitude compare as texts do.
+ */
+export function orderOfDecimals(a: Decimal, b: Decimal): number {
+  const [x, y] = [signOf(a), signOf(b)];
+  if (x !== y) return x - y;
+  return x * (magnitudeOf(a) - magnitudeOf(b) || orderOfTexts(a.digits, b.digits));
+}
+
+const signOf = ({ digits, negative }: Decimal): number => {
+  if (digits === '') return 0;
+  return negative ? -1 : 1;
+};
+
+const magnitudeOf = ({ digits, exponent }: Decimal): number => digits.length + exponent;
+
+const orderOfTexts = (a: string, b: string): number => {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+};
+
+/**
  * Writes a number out without an exponent, or gives undefined when that takes more than
  * `longest` characters: `1e999999999` must not become a gigabyte.
  */
