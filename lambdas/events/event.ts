@@ -74,7 +74,8 @@ export const EventInput = z
       example: { order_id: '123', status: 'created' },
     }),
     metadata: TextMap.nullish().meta({
-      description: 'Goes beside what is delivered. Values are text, and nothing else.',
+      description:
+        'Goes beside what is delivered. Values are text; a name whose value is null is left out.',
       example: { source: 'checkout-service' },
     }),
     id: EventId,

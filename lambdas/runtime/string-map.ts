@@ -22,8 +22,9 @@ export const StringMapPatch = mapOf(['string', 'null'], (value) =>
   value === null ? null : textOf(value),
 );
 
-/** A map of names to text, in which nothing else may stand. */
-export const TextMap = mapOf('string', (value) => {
+/** A map of names to text, in which nothing else may stand; a name whose value is null is left out. */
+export const TextMap = mapOf(['string', 'null'], (value) => {
+  if (value === null) return undefined;
   if (typeof value !== 'string') throw new Unwritable('must be a string');
   return wellFormed(value);
 });
@@ -31,7 +32,10 @@ export const TextMap = mapOf('string', (value) => {
 /** A value that cannot be written as text without becoming another. */
 class Unwritable extends Error {}
 
-/** @param type what the document says of the values */
+/**
+ * @param type what the document says of the values
+ * @param write what is stored of a value; undefined leaves its name out
+ */
 function mapOf<Text>(type: string | string[], write: (value: unknown) => Text) {
   // Not a zod record: that drops a member called `__proto__` without a word.
   return z
@@ -44,13 +48,14 @@ function mapOf<Text>(type: string | string[], write: (value: unknown) => Text) {
         return z.NEVER;
       }
       return Object.fromEntries(
-        entries.map(([name, value]) => {
+        entries.flatMap(([name, value]): [string, Text & ({} | null)][] => {
           try {
-            return [storable(name), write(value)];
+            const text = write(value);
+            return text === undefined ? [] : [[storable(name), text]];
           } catch (error) {
             if (!(error instanceof Unwritable)) throw error;
             context.addIssue({ code: 'custom', message: error.message, path: [name] });
-            return [name, z.NEVER];
+            return [];
           }
         }),
       );

@@ -54,6 +54,16 @@ test('null and empty texts count as not given', () => {
   });
 });
 
+test('metadata whose value is null is left out', () => {
+  const metadata = { user_id: null, source: 'api' };
+  expect(read({ tenant_id: 'acme', data: {}, metadata })).toMatchObject({
+    event: { metadata: { source: 'api' } },
+  });
+  expect(read({ tenant_id: 'acme', data: {}, metadata })).not.toHaveProperty(
+    'event.metadata.user_id',
+  );
+});
+
 test('data stays to the letter', () => {
   const data = '{"id":12345678901234567890,"x":1.0,"y":1e3,"s":"<&>\\u2028"}';
   expect(readEvent(`{"data":${data},"tenant_id":"acme"}`, DEFAULTS, [])).toMatchObject({

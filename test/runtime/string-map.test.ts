@@ -82,10 +82,15 @@ test('half a character is refused in names and values', () => {
 
 test('a map of text takes text alone', () => {
   expect(TextMap.parse({ a: 'b', constructor: '' })).toEqual({ a: 'b', constructor: '' });
-  expect(TextMap.safeParse({ a: 5, b: null }).error?.issues).toMatchObject([
+  expect(TextMap.safeParse({ a: 5, b: {}, c: null }).error?.issues).toMatchObject([
     { message: 'must be a string', path: ['a'] },
     { message: 'must be a string', path: ['b'] },
   ]);
+});
+
+test('a map of text leaves out a name whose value is null', () => {
+  expect(TextMap.parse({ user_id: null, source: 'api' })).toEqual({ source: 'api' });
+  expect(TextMap.parse({ user_id: null })).toEqual({});
 });
 
 test('a list is no map', () => {
