@@ -30,7 +30,7 @@ const RetrySchedule = z
 const fields = {
   retry_schedule: RetrySchedule.nullish().meta({
     description:
-      'Seconds to wait before each retry of a failed delivery, one number a retry; each wait is shortened at random. An empty list: no retries. Null: the stage’s own.',
+      'Seconds to wait before each retry of a failed delivery, one number a retry; each wait takes between half of it and all of it, at random. An empty list: no retries. Null: the stage’s own.',
     example: [30, 300, 3600],
   }),
   filter: FilterInput.nullish(),

@@ -17,7 +17,7 @@ export const retrySettings = {
     .optional()
     .register(settingDocs, {
       meaning:
-        'Seconds to wait before each retry of a failed delivery, one number per retry; the empty list means no retries. Each wait is shortened at random (full jitter).',
+        'Seconds to wait before each retry of a failed delivery, one number per retry; the empty list means no retries. Each wait takes between half of it and all of it, at random.',
       allowed: `a list of at most ${MOST_RETRIES} whole numbers from 1 to ${LONGEST_WAIT_SECONDS}`,
       fallback: 'made of the next two: `30,60,120,…,15360`',
       example: '30,300,3600',
