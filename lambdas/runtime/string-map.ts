@@ -48,10 +48,10 @@ function mapOf<Text>(type: string | string[], write: (value: unknown) => Text) {
         return z.NEVER;
       }
       return Object.fromEntries(
-        entries.flatMap(([name, value]): [string, Text & ({} | null)][] => {
+        entries.flatMap(([name, value]): [string, Exclude<Text, undefined>][] => {
           try {
             const text = write(value);
-            return text === undefined ? [] : [[storable(name), text]];
+            return isGiven(text) ? [[storable(name), text]] : [];
           } catch (error) {
             if (!(error instanceof Unwritable)) throw error;
             context.addIssue({ code: 'custom', message: error.message, path: [name] });
@@ -61,6 +61,8 @@ function mapOf<Text>(type: string | string[], write: (value: unknown) => Text) {
       );
     });
 }
+
+const isGiven = <Value>(value: Value): value is Exclude<Value, undefined> => value !== undefined;
 
 /** @throws Unwritable for a name that DynamoDB, or its client, cannot store as it is */
 function storable(name: string): string {
