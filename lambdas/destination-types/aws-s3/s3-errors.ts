@@ -1,4 +1,5 @@
 import type { Verdict } from '../verdict.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { isAboutEvent } from './refusal-scope.ts';
 
 /** A refusal, as a store words it. */
@@ -130,9 +131,5 @@ const longestMessage = 1000;
 /** `verdict` with a message that holds none of `secrets` and is not too long to show. */
 export const presentable = (verdict: Verdict, secrets: readonly string[]): Verdict => {
   if (verdict.kind === 'delivered') return verdict;
-  const clean = secrets
-    .filter((secret) => secret !== '')
-    .sort((a, b) => b.length - a.length) // so that one that begins another leaves no rest of it
-    .reduce((text, secret) => text.replaceAll(secret, '[hidden]'), verdict.message);
-  return { ...verdict, message: clean.slice(0, longestMessage) };
+  return { ...verdict, message: hideSecrets(verdict.message, secrets).slice(0, longestMessage) };
 };
