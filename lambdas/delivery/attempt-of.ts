@@ -23,6 +23,11 @@ export const attemptOf = (
   ...outcomeOf(verdict),
 });
 
+interface Failure {
+  readonly message: string;
+  readonly retry_after?: number;
+}
+
 type Outcome = Pick<Attempt, 'status' | 'code' | 'retryable' | 'response_data'>;
 
 function outcomeOf(verdict: Verdict): Outcome {
@@ -31,10 +36,13 @@ function outcomeOf(verdict: Verdict): Outcome {
     case 'delivered':
       return { status: 'success', code, retryable: false, response_data: verdict.response };
     case 'retry':
-      return { status: 'failed', code, retryable: true, response_data: errorOf(verdict.message) };
+      return { status: 'failed', code, retryable: true, response_data: failureOf(verdict) };
     case 'rejected':
-      return { status: 'failed', code, retryable: false, response_data: errorOf(verdict.message) };
+      return { status: 'failed', code, retryable: false, response_data: failureOf(verdict) };
   }
 }
 
-const errorOf = (message: string): Attempt['response_data'] => ({ error: message });
+const failureOf = ({ message, retry_after }: Failure): Attempt['response_data'] => ({
+  error: message,
+  ...(retry_after !== undefined && { retry_after }),
+});

@@ -58,8 +58,13 @@ function waitFor(
 ): number | undefined {
   if (!event.eligible_for_retry) return undefined;
   if (!attempt.retryable && !refusedAll(attempt)) return undefined;
-  return waitAfter(attempt_number, retry_schedule ?? schedule, random());
+  const wait = waitAfter(attempt_number, retry_schedule ?? schedule, random());
+  return wait === undefined ? undefined : Math.max(wait, storesWait(attempt));
 }
+
+/** Seconds that the store wants to be left alone: as recorded, as all that follows an attempt. */
+const storesWait = ({ response_data: { retry_after } }: Attempt): number =>
+  typeof retry_after === 'number' ? retry_after : 0;
 
 const afterwards = ({
   matched: _counted,

@@ -14,6 +14,8 @@ export type Verdict =
       readonly kind: 'retry';
       readonly code: string;
       readonly message: string;
+      /** Seconds that the store wants to be left alone. */
+      readonly retry_after?: number;
     }
   | {
       /** The customer must act; trying again as it stands cannot help. */

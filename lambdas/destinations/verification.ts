@@ -20,9 +20,18 @@ export const readVerificationRequest = (body: string): VerificationRequest =>
 /** Seconds to wait after each try that told nothing, because the store was in trouble. */
 const WAITS_SECONDS = [30, 120, 600];
 
-/** Seconds until a verification is tried again that has told nothing; undefined when it is not. */
-export const waitAfterTry = ({ tries }: VerificationRequest): number | undefined =>
-  WAITS_SECONDS[tries];
+/** SQS delays a message by no more. */
+const LONGEST_WAIT_SECONDS = 900;
+
+/**
+ * Seconds until a verification is tried again that has told nothing; undefined when it is not.
+ *
+ * @param least seconds that the store wants to be left alone
+ */
+export const waitAfterTry = ({ tries }: VerificationRequest, least = 0): number | undefined => {
+  const wait = WAITS_SECONDS[tries];
+  return wait === undefined ? undefined : Math.max(wait, Math.min(least, LONGEST_WAIT_SECONDS));
+};
 
 /** A verification that has been asked for and not been made. */
 export const pendingVerification = (id: string): Verification => ({ id, status: 'pending' });

@@ -29,7 +29,7 @@ export async function verifyDestination(
   const destination = await deps.destinations.find(tenant_id, destination_id);
   if (destination?.verification.id !== verification_id || destination.deleted_at) return;
   const verdict = await probe(deps, destination, signal);
-  const wait = verdict.kind === 'retry' ? waitAfterTry(request) : undefined;
+  const wait = verdict.kind === 'retry' ? waitAfterTry(request, verdict.retry_after) : undefined;
   const outcome = {
     ...outcomeOf(verdict, wait !== undefined),
     step: typeCalled(destination.type).stepAt(verdict),

@@ -11,6 +11,7 @@ import type { Verdict } from '../../lambdas/destination-types/verdict.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { Tally } from '../../lambdas/metrics/tally.ts';
+import { secondsAfter } from '../../lambdas/parking/timer.ts';
 import { sendTo } from '../../lambdas/runtime/queue.sqs.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { type Queues, startQueues } from '../support/queues.ts';
@@ -144,6 +145,16 @@ test('a failure that may pass is recorded, and tried again after a wait', async 
     manual: false,
     event: anEvent({ id: 'slow' }),
   });
+});
+
+test('a store that says how long to wait is not asked again before', async () => {
+  await run(depsWith({ ...SLOW, retry_after: 600 }, { parkWaitsAfterSeconds: 0 }), 'later');
+  expect(await attemptsOf('later')).toMatchObject([
+    { response_data: { error: 'Please reduce your request rate.', retry_after: 600 } },
+  ]);
+  const named = { tenant_id: 'acme', destination_id: 'des_1', event_id: 'later' };
+  const parked = await parkingDeps(tables).parking.find({ ...named, event_time: anEvent({}).time });
+  expect(parked).toMatchObject({ reason: 'retry', due_at: secondsAfter(NOW, 600) });
 });
 
 test('a refusal of this one event is recorded, and ends', async () => {

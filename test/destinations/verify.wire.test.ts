@@ -100,6 +100,15 @@ test('a store in trouble is asked again later, and the verification stays pendin
   expect(sent).toMatchObject([{ request: { tries: 1, destination_id: 'slow' }, delay: 30 }]);
 });
 
+test.each([
+  [10, 30],
+  [240, 240],
+  [86_400, 900], // SQS delays a message by no more
+])('a store that wants to be left alone for %i seconds is asked after %i', async (wish, delay) => {
+  const { sent } = await verify(`busy-${wish}`, { ...SLOW, retry_after: wish });
+  expect(sent).toMatchObject([{ delay }]);
+});
+
 test('a store that stays in trouble has failed in the end', async () => {
   const { found, sent } = await verify('hopeless', SLOW, { tries: 3 });
   expect(found).toMatchObject({ status: 'failed', code: 'SlowDown' });

@@ -15,7 +15,7 @@ export function preview(event: WritableEvent, place: Omit<Place, 'credentials'>)
     key: Key,
     headers: {
       'content-type': ContentType,
-      'x-amz-storage-class': StorageClass,
+      ...(StorageClass && { 'x-amz-storage-class': StorageClass }),
       ...(ContentMD5 && { 'content-md5': ContentMD5 }),
       ...(ChecksumSHA256 && { 'x-amz-checksum-sha256': ChecksumSHA256 }),
       ...Object.fromEntries(userMetadata),

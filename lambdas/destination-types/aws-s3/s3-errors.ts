@@ -8,6 +8,8 @@ export interface StoreError {
   readonly code: string | undefined;
   readonly status: number;
   readonly message: string;
+  /** Seconds after which the store wants to be asked again, if it says so. */
+  readonly retryAfter?: number | undefined;
 }
 
 /**
@@ -42,11 +44,12 @@ const lastingConflicts = new Set(['InvalidBucketState']);
  * status for all others: 5xx (but 501, a feature the store has not), 429, 409, 408 and 307 are worth
  * another try, the rest is for the customer to mend. Code: the store's, or `http_<status>`.
  */
-export const storeVerdict = ({ code, status, message }: StoreError): Verdict => ({
-  kind: isTransient(code ?? '', status) ? 'retry' : 'rejected',
-  code: code ?? `http_${status}`,
-  message,
-});
+export const storeVerdict = ({ code, status, message, retryAfter }: StoreError): Verdict => {
+  const told = { code: code ?? `http_${status}`, message };
+  return isTransient(code ?? '', status)
+    ? { kind: 'retry', ...told, ...(retryAfter !== undefined && { retry_after: retryAfter }) }
+    : { kind: 'rejected', ...told };
+};
 
 const isTransient = (code: string, status: number): boolean =>
   worthAnotherTry.has(code) ||

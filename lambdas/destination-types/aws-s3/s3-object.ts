@@ -11,7 +11,8 @@ export interface S3Object extends Digest {
   readonly Key: string;
   readonly Body: Buffer;
   readonly ContentType: 'application/json';
-  readonly StorageClass: StorageClass;
+  /** Absent for S3's default: there are stores that know no header for it. */
+  readonly StorageClass?: StorageClass;
   readonly Metadata: Record<string, string>;
 }
 
@@ -25,12 +26,13 @@ export const keyFor = (event: WritableEvent, place: Unopened): ObjectKey =>
 /** The object that `event` becomes in `place` under `key`. The body is the published JSON, byte by byte. */
 export const s3Object = (event: WritableEvent, place: Unopened, key: string): S3Object => {
   const body = Buffer.from(event.data);
+  const chosen = storageClass(place.config.storage_class) ?? 'STANDARD';
   return {
     Bucket: place.config.bucket ?? '',
     Key: key,
     Body: body,
     ContentType: 'application/json',
-    StorageClass: storageClass(place.config.storage_class) ?? 'STANDARD',
+    ...(chosen !== 'STANDARD' && { StorageClass: chosen }),
     Metadata: { ...objectMetadata(event, place.delivery_metadata) },
     ...digestFor(body, place.config),
   };

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from './exchange.ts';
+import { retryAfter } from './retry-after.ts';
 import { unescapedXml } from './xml-text.ts';
 
 /** A store's answer that is no success. */
@@ -8,18 +9,21 @@ export class StoreRefusal extends Error {
   readonly status: number;
   /** The error's code, `AccessDenied`; undefined when the answer was not S3's XML (a proxy's page, say). */
   readonly code: string | undefined;
+  /** Seconds after which the store wants to be asked again, if it says so. */
+  readonly retryAfter: number | undefined;
   /** Where the SDK looks for the store's clock when it says that ours is off. */
   readonly $response: { readonly statusCode: number; readonly headers: IncomingHttpHeaders };
 
   constructor({ status, headers, body }: Answer) {
-    const { code, message } = wordsIn(body?.toString() ?? '');
-    super(
-      code === undefined || message === undefined
+    const { code, message = '', header } = wordsIn(body?.toString() ?? '');
+    const says =
+      code === undefined || message.trim() === ''
         ? `The store answered with HTTP ${status}.`
-        : message,
-    );
+        : message;
+    super(header === undefined ? says : `${says} (header: ${header})`);
     this.status = status;
     this.code = code;
+    this.retryAfter = retryAfter(headers);
     this.$response = { statusCode: status, headers };
   }
 }
@@ -29,14 +33,23 @@ export const holdsError = (body: Buffer): boolean => error.test(body.toString())
 
 const error = /<Error[\s/>]/;
 
+/** What is read of an error. */
+interface Words {
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  /** The header that `NotImplemented` is about. */
+  readonly header?: string | undefined;
+}
+
 /**
- * The code and the message of S3's XML. The SDK's parser is not let near it: an answer may come from
+ * The words of S3's XML. The SDK's parser is not let near it: an answer may come from
  * anyone, and there it could hold up the function or grow its memory (a code such as `a#b` adds to a
  * registry for ever).
  */
-const wordsIn = (xml: string): { code?: string | undefined; message?: string | undefined } => {
+const wordsIn = (xml: string): Words => {
   if (!error.test(xml)) return {};
   const code = /<Code>\s*([\w.]{1,64})\s*<\/Code>/.exec(xml)?.[1];
   const message = /<Message>([^<]*)<\/Message>/.exec(xml)?.[1];
-  return { code, message: message && unescapedXml(message) };
+  const header = /<Header>\s*([\w-]{1,64})\s*<\/Header>/.exec(xml)?.[1];
+  return { code, message: message && unescapedXml(message), header };
 };

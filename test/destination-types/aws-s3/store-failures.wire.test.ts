@@ -82,6 +82,36 @@ describe('a refusal', () => {
     });
   });
 
+  it.each([
+    [503, { 'retry-after': '120' }, 120],
+    [429, { 'retry-after': '7' }, 7],
+    [503, { 'retry-after': '9999999' }, 86_400],
+    [
+      503,
+      {
+        date: 'Wed, 01 Jan 2120 00:00:00 GMT',
+        'retry-after': 'Wed, 01 Jan 2120 00:02:00 GMT',
+      },
+      120,
+    ],
+  ])('%i with %j says how many seconds to wait', async (status, headers, retry_after) => {
+    s3.answerNext((response) => response.writeHead(status, headers).end());
+    expect(await write(here())).toEqual({
+      kind: 'retry',
+      code: `http_${status}`,
+      message: `The store answered with HTTP ${status}.`,
+      retry_after,
+    });
+  });
+
+  it.each(['0', '-1', 'soon', '', 'Wed, 01 Jan 2020 00:00:00 GMT'])(
+    '503 with Retry-After %j does not say how long to wait',
+    async (retry_after) => {
+      s3.answerNext((response) => response.writeHead(503, { 'retry-after': retry_after }).end());
+      expect(await write(here())).not.toHaveProperty('retry_after');
+    },
+  );
+
   it('of a clock that is off sets it right for the next try', async () => {
     const endpoint = s3.url.replace('127.0.0.1', 'localhost'); // a client that has no past
     s3.answerNext((response) => {

@@ -36,7 +36,21 @@ describe("a store's refusal", () => {
     [error('<Code>AccessDenied</Code><Message/>'), 'AccessDenied', nothing[1]],
     [error('<Code>AccessDenied</Code><Message><a>b</a></Message>'), 'AccessDenied', nothing[1]],
     [error('<Code>A</Code><Message>1</Message><Message>2</Message>'), 'A', '1'],
-    [error('<Code>A</Code><Message></Message>'), 'A', ''],
+    [error('<Code>A</Code><Message></Message>'), 'A', nothing[1]],
+    [error('<Code>A</Code><Message> \n</Message>'), 'A', nothing[1]],
+    [
+      error(
+        '<Code>NotImplemented</Code><Message>A header is not implemented</Message><Header>x-amz-tagging</Header>',
+      ),
+      'NotImplemented',
+      'A header is not implemented (header: x-amz-tagging)',
+    ],
+    [
+      error('<Code>NotImplemented</Code><Header>Transfer-Encoding</Header>'),
+      'NotImplemented',
+      'The store answered with HTTP 403. (header: Transfer-Encoding)',
+    ],
+    [error('<Code>A</Code><Message>1</Message><Header>a b</Header>'), 'A', '1'],
     [error('<Code>A</Code><Message>1</Message><name>TimeoutError</name>'), 'A', '1'],
     [
       error(
