@@ -23,10 +23,18 @@ export const hostAddresses =
     const addresses = answers.flatMap((answer) =>
       answer.status === 'fulfilled' ? answer.value : [],
     );
-    const [failed] = answers.filter((answer) => answer.status === 'rejected');
-    if (addresses.length === 0 && failed) throw failed.reason;
+    const failures = answers.flatMap((answer) =>
+      answer.status === 'rejected' ? [answer.reason] : [],
+    );
+    // Only when neither kind of address is there, and no question stayed open, there is no host.
+    const failure = failures.find(({ code }) => !isNoHost(code)) ?? failures[0];
+    if (addresses.length === 0 && failure) throw failure;
     return addresses;
   };
+
+/** Whether a failure says that there is no such host; others may pass. */
+export const isNoHost = (code: string | undefined): boolean =>
+  code === 'ENOTFOUND' || code === 'ENODATA';
 
 const ofFamily = (family: 4 | 6) => (addresses: readonly string[]) =>
   addresses.map((address) => ({ address, family }));

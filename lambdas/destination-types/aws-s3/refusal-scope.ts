@@ -35,6 +35,16 @@ const aboutOneEvent = new Set([
   'http_431',
 ]);
 
+/** S3's codes for a bucket that is in another region. */
+const ofAnotherRegion = new Set([
+  'PermanentRedirect',
+  'AuthorizationHeaderMalformed',
+  'IllegalLocationConstraintException',
+]);
+
+/** Whether a refusal with this code says that the bucket is in another region. */
+export const isRegionRefusal = (code: string): boolean => ofAnotherRegion.has(code);
+
 /** Whether a refusal with this code is known to be about the event, so that another may be taken. */
 export const isAboutEvent = (code: string): boolean => aboutOneEvent.has(code);
 

@@ -1,18 +1,17 @@
+import { isAwsRegion, nearestAwsRegion } from './aws-regions.ts';
 import type { Rule } from './settings-parser.ts';
-
-/**
- * The form of a region's name in every AWS partition: us-east-1, us-gov-west-1, us-isob-east-1,
- * eusc-de-east-1, cn-north-1. It becomes part of a host name, so nothing else may pass.
- */
-const awsRegion = /^[a-z]{2,5}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/;
 
 /** What other stores call a region is theirs (`auto`, `garage`); a host label (RFC 1123) holds it. */
 const anyRegion = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
-export const awsRegionFault: Rule = (region) =>
-  awsRegion.test(region)
-    ? undefined
-    : 'failed pattern validation: it must be an AWS region such as eu-central-1 or us-gov-west-1';
+/** It becomes part of a host name, so nothing else may pass. */
+export const awsRegionFault: Rule = (region) => {
+  if (isAwsRegion(region)) return undefined;
+  const nearest = nearestAwsRegion(region);
+  return `failed pattern validation: it must be an AWS region such as ${
+    nearest === undefined ? 'eu-central-1 or us-gov-west-1' : `${nearest}: did you mean that?`
+  }`;
+};
 
 export const anyRegionFault: Rule = (region) =>
   anyRegion.test(region)

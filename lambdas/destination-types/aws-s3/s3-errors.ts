@@ -78,6 +78,14 @@ export const connectionVerdict = (cause: string): Verdict => ({
   message: `The connection to the store failed (${cause}).`,
 });
 
+/** Name servers know no such host. It may be registered yet, so the delivery is tried again. */
+export const noHostVerdict = (): Verdict => ({
+  kind: 'rejected',
+  code: 'connection',
+  message:
+    'The host of the store does not exist: no name server knows it. Check config.endpoint or config.region.',
+});
+
 /**
  * What came back is no answer of a store.
  *

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Verdict } from '../verdict.ts';
 import { EndpointError } from './endpoint-error.ts';
 import { AnswerError, TooSlowError } from './exchange-errors.ts';
+import { isNoHost } from './host-addresses.ts';
 import {
   answerVerdict,
   connectionVerdict,
   endpointVerdict,
+  noHostVerdict,
   storeVerdict,
   timeoutVerdict,
 } from './s3-errors.ts';
@@ -28,6 +30,7 @@ export const failureVerdict = (error: unknown): Verdict => {
   if (error instanceof TooSlowError) return timeoutVerdict();
   const { data } = OtherError.safeParse(error);
   if (isTimeout(data?.name, data?.code)) return timeoutVerdict();
+  if (isNoHost(data?.code)) return noHostVerdict();
   // What Node refuses to send is our fault, not the network's.
   const isOurs = /^ERR_(?:INVALID|HTTP_INVALID|UNESCAPED)/.test(data?.code ?? '');
   if (data?.code !== undefined && !isOurs) return connectionVerdict(data.code);

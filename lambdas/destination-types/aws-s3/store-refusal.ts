@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from './exchange.ts';
+import { isRegionRefusal } from './refusal-scope.ts';
 import { retryAfter } from './retry-after.ts';
 import { unescapedXml } from './xml-text.ts';
 
@@ -15,18 +16,32 @@ export class StoreRefusal extends Error {
   readonly $response: { readonly statusCode: number; readonly headers: IncomingHttpHeaders };
 
   constructor({ status, headers, body }: Answer) {
-    const { code, message = '', header } = wordsIn(body?.toString() ?? '');
+    const { code, message = '', header, region } = wordsIn(body?.toString() ?? '');
     const says =
       code === undefined || message.trim() === ''
         ? `The store answered with HTTP ${status}.`
         : message;
-    super(header === undefined ? says : `${says} (header: ${header})`);
+    const where = isAboutRegion(status, code) ? regionIn(headers, region) : undefined;
+    super(
+      says +
+        (header === undefined ? '' : ` (header: ${header})`) +
+        (where === undefined ? '' : ` (the bucket is in ${where}: set config.region to it)`),
+    );
     this.status = status;
     this.code = code;
     this.retryAfter = retryAfter(headers);
     this.$response = { statusCode: status, headers };
   }
 }
+
+const isAboutRegion = (status: number, code: string | undefined): boolean =>
+  status === 301 || isRegionRefusal(code ?? '');
+
+/** S3 names the region in a header, and in the XML of `AuthorizationHeaderMalformed`. */
+const regionIn = (headers: IncomingHttpHeaders, told: string | undefined): string | undefined => {
+  const region = String(headers['x-amz-bucket-region'] ?? told ?? '');
+  return /^[\w-]{1,64}$/.test(region) ? region : undefined;
+};
 
 /** Whether an answer's body is an error of S3's: some come with a status that says all is well. */
 export const holdsError = (body: Buffer): boolean => error.test(body.toString());
@@ -39,6 +54,7 @@ interface Words {
   readonly message?: string | undefined;
   /** The header that `NotImplemented` is about. */
   readonly header?: string | undefined;
+  readonly region?: string | undefined;
 }
 
 /**
@@ -51,5 +67,6 @@ const wordsIn = (xml: string): Words => {
   const code = /<Code>\s*([\w.]{1,64})\s*<\/Code>/.exec(xml)?.[1];
   const message = /<Message>([^<]*)<\/Message>/.exec(xml)?.[1];
   const header = /<Header>\s*([\w-]{1,64})\s*<\/Header>/.exec(xml)?.[1];
-  return { code, message: message && unescapedXml(message), header };
+  const region = /<Region>\s*([\w-]{1,64})\s*<\/Region>/.exec(xml)?.[1];
+  return { code, message: message && unescapedXml(message), header, region };
 };

@@ -118,9 +118,18 @@ describe('a region', () => {
     ]);
   });
 
-  it.each(['auto', 'us-east-1', 'garage', 'EU2', 'a'])('may be %s with an endpoint', (region) => {
-    expect(faults({ ...valid, region, endpoint: 'https://s3.example.com' })).toEqual([]);
+  it('that is misspelt is refused with the one that is meant', () => {
+    expect(faults({ ...valid, region: 'us-est-1' })).toEqual([
+      'config.region failed pattern validation: it must be an AWS region such as us-east-1: did you mean that?',
+    ]);
   });
+
+  it.each(['auto', 'us-east-1', 'garage', 'EU2', 'a', 'us-est-1'])(
+    'may be %s with an endpoint',
+    (region) => {
+      expect(faults({ ...valid, region, endpoint: 'https://s3.example.com' })).toEqual([]);
+    },
+  );
 
   it.each(['a.b', 'a/b', '-a', 'a-', 'a b', 'ü', 'a'.repeat(64)])(
     'may not be %j even with an endpoint',

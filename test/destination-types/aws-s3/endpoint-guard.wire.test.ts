@@ -125,13 +125,16 @@ describe('a custom endpoint, where private ones are refused', () => {
     expect(s3.requests).toEqual([]);
   });
 
-  it('is retried when its name is not known', async () => {
+  it('is refused when its name is not known', async () => {
     addresses = [];
-    expect(await aWriter().write(anEvent(), here(), never)).toMatchObject({
-      kind: 'retry',
+    const noHost = {
+      kind: 'rejected',
       code: 'connection',
-      message: 'The connection to the store failed (ENOTFOUND).',
-    });
+      message:
+        'The host of the store does not exist: no name server knows it. Check config.endpoint or config.region.',
+    };
+    expect(await aWriter().write(anEvent(), here(), never)).toEqual(noHost);
+    expect(await aWriter().verify(here(), never)).toEqual(noHost);
   });
 
   it('is retried when its name servers keep silent', async () => {

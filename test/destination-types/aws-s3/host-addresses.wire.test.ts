@@ -39,6 +39,13 @@ describe("a host's addresses", () => {
     await expect(addressesOf('no.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
   });
 
+  it('are unknown, rather than none, when the question for one family is not answered', async () => {
+    const none = Object.assign(new Error(), { code: 'ENODATA' });
+    const late = Object.assign(new Error(), { code: 'ETIMEOUT' });
+    const resolver = { resolve4: () => Promise.reject(none), resolve6: () => Promise.reject(late) };
+    await expect(hostAddresses(resolver)('store.example.com')).rejects.toBe(late);
+  });
+
   it.each(['localhost', '127.0.0.1', '2130706433'])(
     'are what name servers say, and nothing that this machine knows of %s',
     async (hostname) => {

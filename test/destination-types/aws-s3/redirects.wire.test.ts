@@ -47,6 +47,45 @@ const ways: readonly (readonly [number, string | undefined, string])[] = [
   [400, 'AuthorizationHeaderMalformed', 'rejected'],
 ];
 
+describe('a bucket in another region', () => {
+  it.each([
+    [301, 'PermanentRedirect'],
+    [301, undefined],
+    [400, 'IllegalLocationConstraintException'],
+    [400, 'AuthorizationHeaderMalformed'],
+  ])('is said to be there: %i %s', async (status, code) => {
+    s3.answerNext(redirects(status, code));
+    const says =
+      code === undefined ? `The store answered with HTTP ${status}.` : 'The bucket is elsewhere.';
+    expect(await writer.write(anEvent(), aPlace({ endpoint: s3.url }), never)).toMatchObject({
+      message: `${says} (the bucket is in eu-west-1: set config.region to it)`,
+    });
+  });
+
+  it('is said to be there by the error alone', async () => {
+    s3.answerNext((response) =>
+      response
+        .writeHead(400)
+        .end(
+          "<Error><Code>AuthorizationHeaderMalformed</Code><Message>expecting 'eu-west-3'</Message><Region>eu-west-3</Region></Error>",
+        ),
+    );
+    expect(await writer.write(anEvent(), aPlace({ endpoint: s3.url }), never)).toMatchObject({
+      message: "expecting 'eu-west-3' (the bucket is in eu-west-3: set config.region to it)",
+    });
+  });
+
+  it.each([
+    [403, 'AccessDenied'],
+    [400, 'InvalidStorageClass'],
+  ])('is not spoken of in a refusal for another reason: %i %s', async (status, code) => {
+    s3.answerNext(redirects(status, code));
+    expect(await writer.write(anEvent(), aPlace({ endpoint: s3.url }), never)).toMatchObject({
+      message: 'The bucket is elsewhere.',
+    });
+  });
+});
+
 describe.each(ways)('a redirect by %i %s', (status, code, kind) => {
   const verdict = { kind, code: code ?? `http_${status}` };
 

@@ -118,7 +118,7 @@ describe('an error of the SDK', () => {
     expect(failure(new Error('10.1.2.3'), more)).toMatchObject({ kind: 'retry', code: 'timeout' });
   });
 
-  it.each(['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CERT_HAS_EXPIRED'])(
+  it.each(['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ESERVFAIL', 'EAI_AGAIN', 'CERT_HAS_EXPIRED'])(
     '%s is a connection that failed, and tells nothing of our network',
     (code) => {
       const verdict = failure(new Error('connect 10.1.2.3:443'), { code });
@@ -126,6 +126,15 @@ describe('an error of the SDK', () => {
       expect(JSON.stringify(verdict)).not.toContain('10.1.2.3');
     },
   );
+
+  it.each(['ENOTFOUND', 'ENODATA'])('%s is a host that does not exist', (code) => {
+    expect(failure(new Error('getaddrinfo'), { code })).toEqual({
+      kind: 'rejected',
+      code: 'connection',
+      message:
+        'The host of the store does not exist: no name server knows it. Check config.endpoint or config.region.',
+    });
+  });
 
   it.each([[new TypeError('x is not a function')], ['a text'], [undefined]])(
     'that neither store nor network has caused is a fault of ours: %s',

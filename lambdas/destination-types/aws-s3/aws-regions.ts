@@ -1,0 +1,60 @@
+import { editDistance } from './edit-distance.ts';
+
+/**
+ * Regions there are, the most used first (https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
+ * and the partitions of the SDK). They say what a misspelt one was meant to be; new ones need not be
+ * added.
+ */
+const known = [
+  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'ca-west-1'],
+  ...['eu-central-1', 'eu-central-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-north-1'],
+  ...['eu-south-1', 'eu-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3'],
+  ...['ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'ap-south-1'],
+  ...['ap-south-2', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-east-1'],
+  ...['ap-east-2', 'sa-east-1', 'sa-west-1', 'mx-central-1', 'me-south-1', 'me-central-1'],
+  ...['me-west-1', 'il-central-1', 'af-south-1', 'us-gov-west-1', 'us-gov-east-1'],
+  ...['cn-north-1', 'cn-northwest-1', 'eusc-de-east-1', 'us-iso-east-1', 'us-iso-west-1'],
+  ...['us-isob-east-1', 'us-isob-west-1', 'us-isof-east-1', 'us-isof-south-1', 'eu-isoe-west-1'],
+];
+
+/** An area, a direction, a number. The area may name the partition, too: `us-gov`, `eusc-de`. */
+const form =
+  /^([a-z]{2,5}(?:-[a-z]{2,4})?)-((?:north|south)(?:east|west)?|east|west|central)-[1-9]$/;
+
+/** Those of the partitions' own; `cn` is a country's, and all others are in the partition `aws`. */
+const partitionAreas = /^(?:us-gov|(?:us|eu)-iso[a-z]?|eusc-[a-z]{2})$/;
+
+/**
+ * Whether `region` is a region of AWS, or could be a new one: its area is that of one we know, of
+ * a partition, or a country.
+ */
+export const isAwsRegion = (region: string): boolean => {
+  const area = form.exec(region)?.[1];
+  if (area === undefined) return false;
+  return (
+    known.some((name) => name.startsWith(`${area}-`)) ||
+    partitionAreas.test(area) ||
+    (isCountry(area) && !known.includes(swapped(region)))
+  );
+};
+
+/** With its first two letters in the other order: `pa` may be Panama, or `ap`. */
+const swapped = (region: string): string => `${region[1]}${region[0]}${region.slice(2)}`;
+
+const isCountry = (area: string): boolean =>
+  /^[a-z]{2}$/.test(area) &&
+  new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(area.toUpperCase()) !==
+    undefined;
+
+/** Changes of a letter that a misspelt region is away from the right one. */
+const mostChanges = 2;
+
+/** The region that `text` was meant to be, if it is near to one. */
+export const nearestAwsRegion = (text: string): string | undefined => {
+  const typed = text.trim().toLowerCase();
+  if (typed.length > 32) return undefined;
+  if (known.includes(swapped(typed))) return swapped(typed);
+  const changes = known.map((name) => editDistance(typed, name));
+  const fewest = Math.min(...changes);
+  return fewest <= mostChanges ? known[changes.indexOf(fewest)] : undefined;
+};

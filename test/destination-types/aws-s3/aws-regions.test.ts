@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import {
+  isAwsRegion,
+  nearestAwsRegion,
+} from '../../../lambdas/destination-types/aws-s3/aws-regions.ts';
+import { editDistance } from '../../../lambdas/destination-types/aws-s3/edit-distance.ts';
+
+test.each([
+  ...['us-east-1', 'us-gov-east-1', 'eusc-de-east-1', 'cn-northwest-1', 'ap-southeast-7'],
+  // none of them exists today
+  ...['us-south-1', 'eu-northeast-1', 'ap-southeast-9', 'nz-south-1', 'ch-central-1', 'jp-east-2'],
+  ...['eusc-fr-west-1', 'us-isog-north-1'],
+])('%s is a region or may be a new one', (region) => {
+  expect(isAwsRegion(region)).toBe(true);
+});
+
+test.each([
+  ['us-est-1', 'us-east-1'],
+  ['us-eest-1', 'us-east-1'],
+  ['eu-wset-3', 'eu-west-3'],
+  ['eu-centrl-1', 'eu-central-1'],
+  ['ue-west-1', 'eu-west-1'],
+  ['pa-southeast-2', 'ap-southeast-2'],
+  ['uss-east-2', 'us-east-2'],
+  ['us-gv-west-1', 'us-gov-west-1'],
+  ['us-govwest-1', 'us-gov-west-1'],
+  ['us-east1', 'us-east-1'],
+  ['useast1', 'us-east-1'],
+  ['eu_west_1', 'eu-west-1'],
+  ['EU-WEST-1', 'eu-west-1'],
+  ['eu-central', 'eu-central-1'],
+  ['us-east-1a', 'us-east-1'],
+  ['ap-south-east-1', 'ap-southeast-1'],
+  [' eu-north-1 ', 'eu-north-1'],
+  ['auto', undefined],
+  ['frankfurt', undefined],
+  ['a-b-c-1', undefined],
+  ['xx-central-99', undefined],
+  ['constructor', undefined],
+  ['x'.repeat(100_000), undefined],
+])('%s is no region: %s is meant', (region, meant) => {
+  expect(isAwsRegion(region)).toBe(false);
+  expect(nearestAwsRegion(region)).toBe(meant);
+});
+
+test.each([
+  ['', '', 0],
+  ['', 'abc', 3],
+  ['abc', '', 3],
+  ['abc', 'abc', 0],
+  ['abc', 'abd', 1],
+  ['abc', 'acb', 1],
+  ['abc', 'xabc', 1],
+  ['kitten', 'sitting', 3],
+])('%j is %j after %i changes', (a, b, changes) => {
+  expect(editDistance(a, b)).toBe(changes);
+});
