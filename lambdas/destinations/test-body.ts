@@ -8,6 +8,7 @@ const Step = z.strictObject({
   status: z
     .enum(['passed', 'failed', 'not_reached'])
     .meta({ description: '`not_reached`: a step before it failed, or the test is still pending.' }),
+  message: z.string().optional().meta({ description: 'Why the step failed.' }),
 });
 
 /** What a test of a destination came to, as the API shows it. */
@@ -29,10 +30,12 @@ export type TestBody = z.output<typeof TestBody>;
 export function testBody({ type, verification }: Destination): TestBody {
   const { status, code, message, checked_at } = verification;
   const { verificationSteps } = typeCalled(type);
+  const stopped = stoppedAt(verification, verificationSteps);
   const steps = verificationSteps.map(({ name, description }, place) => ({
     name,
     description,
-    status: stepStatus(place, stoppedAt(verification, verificationSteps)),
+    status: stepStatus(place, stopped),
+    ...(place === stopped && message !== undefined && { message }),
   }));
   return { status, code, message, checked_at, steps };
 }

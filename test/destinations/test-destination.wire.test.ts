@@ -93,6 +93,9 @@ test('a test that fails tells how far it got', async () => {
     'permission not_reached',
     'write not_reached',
   ]);
+  expect(body.steps.filter(({ message }) => message !== undefined)).toMatchObject([
+    { name: 'bucket', message: 'The specified bucket does not exist' },
+  ]);
 });
 
 test('a store in trouble is told of at once, though it will be asked again', async () => {

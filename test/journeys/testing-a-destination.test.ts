@@ -32,7 +32,7 @@ test('one whose bucket is not there fails at that step, and says so', async () =
     { name: 'reach', status: 'passed' },
     { name: 'region', status: 'passed' },
     { name: 'credentials', status: 'passed' },
-    { name: 'bucket', status: 'failed' },
+    { name: 'bucket', status: 'failed', message: body.message },
     { name: 'permission', status: 'not_reached' },
     { name: 'write', status: 'not_reached' },
   ]);

@@ -1,5 +1,6 @@
 import type { VerificationStep } from '../destination-type.ts';
 import type { Verdict } from '../verdict.ts';
+import { isRegionRefusal } from './refusal-scope.ts';
 
 /** What a put goes through until S3 has the object, in S3's order. */
 export const verificationSteps = [
@@ -14,27 +15,32 @@ export const verificationSteps = [
 type Step = (typeof verificationSteps)[number]['name'];
 
 /**
- * The step that a refusal is about. From S3's list:
- * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ * The step that a refusal is about. From the lists of AWS
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), Cloudflare R2 and Ceph
+ * (see refusal-scope.ts).
  */
 const steps: ReadonlyMap<string, Step> = new Map([
   ['connection', 'reach'],
-  ['PermanentRedirect', 'region'],
-  ['AuthorizationHeaderMalformed', 'region'],
-  ['IllegalLocationConstraintException', 'region'],
   ['InvalidAccessKeyId', 'credentials'],
   ['SignatureDoesNotMatch', 'credentials'],
   ['ExpiredToken', 'credentials'],
   ['InvalidToken', 'credentials'],
   ['TokenRefreshRequired', 'credentials'],
   ['NotSignedUp', 'credentials'],
+  ['RequestExpired', 'credentials'],
+  ['http_401', 'credentials'],
   ['NoSuchBucket', 'bucket'],
   ['InvalidBucketName', 'bucket'],
   ['InvalidBucketState', 'bucket'],
   ['AccessDenied', 'permission'],
   ['AllAccessDisabled', 'permission'],
   ['AccountProblem', 'permission'],
+  ['NotEntitled', 'permission'], // R2
+  ['UserSuspended', 'permission'], // Ceph
 ]);
+
+/** `Unauthorized` (R2), `InvalidTokenId` (MinIO), `AccessKeyDisabled`, … */
+const ofCredentials = /unauthori[sz]ed|unauthenticated|credential|access_?key|token|signature/i;
 
 /** At which step the verification stopped; undefined when it passed them all. */
 export function stepAt({ kind, code }: Verdict): Step | undefined {
@@ -44,7 +50,13 @@ export function stepAt({ kind, code }: Verdict): Step | undefined {
     case 'retry':
       return 'reach';
     case 'rejected':
-      // An answer that is not S3's own comes from somewhere else.
-      return steps.get(code) ?? (code.startsWith('http_') ? 'reach' : 'write');
+      return steps.get(code) ?? stepOfOther(code);
   }
 }
+
+const stepOfOther = (code: string): Step => {
+  // An answer that is not S3's own comes from somewhere else.
+  if (code.startsWith('http_')) return 'reach';
+  if (isRegionRefusal(code)) return 'region';
+  return ofCredentials.test(code) ? 'credentials' : 'write';
+};
