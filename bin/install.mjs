@@ -36,14 +36,26 @@ const install = () => {
     : spawnSync(node, [npm, ...args], options);
 };
 
-// npm has an option -c of its own: without the -- before it, a setting is lost, and `npm run deploy`
-// would deploy another stage than the one that was meant.
-const { npm_config_call: kept = '', npm_lifecycle_event: event = '' } = process.env;
-if (/^\s*\w+=\S*\s*$/.test(kept)) {
-  const script = event.replace(/^pre/, '');
+/**
+ * The option that npm took for its own, because there was no -- before it: npm has a -c itself, and
+ * takes options that it does not know. A setting would be lost, and `npm run deploy` deploy another
+ * stage than the one that was meant.
+ */
+const keptByNpm = () => {
+  const { npm_config_call: call = '', npm_config_context: context } = process.env;
+  const assignment = /^\s*\w+=\S*\s*$/.test(call) ? call.trim() : context;
+  if (assignment !== undefined) return `-c ${assignment}`;
+  const { npm_config_stage: stage } = process.env;
+  if (stage === undefined) return undefined;
+  return stage === 'true' ? '--stage' : `--stage=${stage}`;
+};
+
+const kept = keptByNpm();
+if (kept !== undefined) {
+  const script = process.env.npm_lifecycle_event?.replace(/^pre/, '');
   const command = script === 'start' ? 'npm start' : `npm run ${script}`;
   console.error(
-    `npm took -c ${kept.trim()} for itself. Write -- before it: ${command} -- -c ${kept.trim()}`,
+    `npm took ${kept} for itself. Write -- before all options: ${command} -- … ${kept} …`,
   );
   process.exit(2);
 }

@@ -77,7 +77,11 @@ export function orderOf(verb: Verb, options: object): Order {
   const read = Options.safeParse(options);
   if (!read.success) throw misuse(read.error.issues.map(sentenceOf).join('\n'));
   const { stage, local, queue, limit, force, yes, body, data, json, ...which } = read.data;
-  if (local === (stage !== undefined)) throw misuse('say where: either --stage NAME or --local');
+  if (local === (stage !== undefined)) {
+    throw misuse(
+      `say where: either --stage NAME or --local\nnpm run dead-letters -- ${verb} --local: options stand behind the --`,
+    );
+  }
   const named = which.cause.length > 0 || which.id.length > 0;
   return {
     verb,

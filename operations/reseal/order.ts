@@ -63,7 +63,11 @@ export function orderIn(args: readonly string[]): Order | undefined {
     );
   }
   const { stage, local, table, 'to-key': toKey, 'dry-run': dryRun } = given.data;
-  if (local === (stage !== undefined)) throw misuse('say where: either --stage NAME or --local');
+  if (local === (stage !== undefined)) {
+    throw misuse(
+      'say where: either --stage NAME or --local\nnpm run reseal -- --local: options stand behind the --',
+    );
+  }
   return { stage, table, toKey, dryRun };
 }
 

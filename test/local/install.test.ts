@@ -70,19 +70,18 @@ test('a failing npm is told, and its exit code passed on', async () => {
 });
 
 test.each([
-  ['predeploy', 'npm run deploy -- -c stage=prod'],
-  ['prestart', 'npm start -- -c stage=prod'],
-])(
-  'a setting that npm has kept for itself is refused before %s, with the fix',
-  async (event, fix) => {
-    const environment = { npm_config_call: 'stage=prod', npm_lifecycle_event: event };
-    expect(await install(await aProject(a1), 0, environment)).toEqual({
-      out: '',
-      complaint: `npm took -c stage=prod for itself. Write -- before it: ${fix}\n`,
-      status: 2,
-    });
-  },
-);
+  ['predeploy', { npm_config_call: 'stage=prod' }, 'npm run deploy', '-c stage=prod'],
+  ['prestart', { npm_config_context: 'topics=' }, 'npm start', '-c topics='],
+  ['predead-letters', { npm_config_stage: 'true' }, 'npm run dead-letters', '--stage'],
+  ['prereseal', { npm_config_stage: 'prod' }, 'npm run reseal', '--stage=prod'],
+])('before %s, an option that npm took is refused: %o', async (event, taken, command, option) => {
+  const environment = { ...taken, npm_lifecycle_event: event };
+  expect(await install(await aProject(a1), 0, environment)).toEqual({
+    out: '',
+    complaint: `npm took ${option} for itself. Write -- before all options: ${command} -- … ${option} …\n`,
+    status: 2,
+  });
+});
 
 test('a command that npm exec runs is no setting', async () => {
   const environment = { npm_config_call: 'npm start', npm_lifecycle_event: 'prestart' };

@@ -79,7 +79,10 @@ test.each([
   ['lst --local', '"lst" is nothing dead-letters can do. Did you mean list?'],
   ['purge --local', 'There are list, redrive and drop.'],
   ['--local list', 'say first what to do: list, redrive or drop'],
-  ['list', 'say where: either --stage NAME or --local'],
+  [
+    'list',
+    'say where: either --stage NAME or --local\nnpm run dead-letters -- list --local: options',
+  ],
   ['list --local --stage prod', 'say where: either --stage NAME or --local'],
   ['list --stage a --stage b', '--stage may be given only once'],
   ['list --local --tennant x', "Unknown option '--tennant'. Did you mean --tenant?"],

@@ -27,7 +27,7 @@ test.each([['--help'], ['help'], ['-h'], ['--stage prod --help']])('%s asks for 
 });
 
 test.each([
-  [[], 'say where: either --stage NAME or --local'],
+  [[], 'say where: either --stage NAME or --local\nnpm run reseal -- --local: options stand'],
   [['--stage', 'prod', '--local'], 'say where: either --stage NAME or --local'],
   [['--stage', ''], '--stage must not be empty'],
   [['--stage', 'a', '--stage', 'b'], '--stage may be given only once'],
