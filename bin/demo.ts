@@ -18,7 +18,8 @@ async function demo(): Promise<void> {
   const stopAll = async () => {
     for (const step of stop.splice(0).reverse()) await step();
   };
-  process.once('SIGINT', () => void stopAll().finally(() => process.exit(130)));
+  const end = () => void stopAll().finally(() => process.exit(130));
+  process.once('SIGINT', end).once('SIGTERM', end).once('SIGHUP', end);
   try {
     console.log('Starting the local house …');
     const { apiKey, buckets } = DEFAULTS;

@@ -38,7 +38,7 @@ const run = async (context: Readonly<Record<string, string>>): Promise<void> => 
     await stop();
     process.exit(0);
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);
 
   const log = readableLog(console.log);
   const settings = readSettings(process.env);
