@@ -19,6 +19,11 @@ const Plain = z.object({
   }),
   attempt_number: shape.attempt_number,
   manual: z.boolean().meta({ description: 'Whether it was asked for by hand.' }),
+  latency_ms: z.int().min(0).nullable().meta({
+    description:
+      'Milliseconds that the store took, from the beginning of the request to the end of its answer, or until there was none. Null when no store was asked.',
+    example: 42,
+  }),
 });
 
 /** The bodies of other rooms that an attempt may include, as schemas. */
@@ -54,4 +59,5 @@ export const attemptBody = (attempt: Attempt): z.output<typeof Plain> => ({
   code: attempt.code,
   attempt_number: attempt.attempt_number,
   manual: attempt.manual,
+  latency_ms: attempt.latency_ms ?? null,
 });

@@ -16,6 +16,8 @@ export const Attempt = z.object({
   /** From 1. */
   attempt_number: z.number().int().min(1),
   manual: z.boolean(),
+  /** Milliseconds from the request to the end of the store's answer, if a store was asked. */
+  latency_ms: z.int().min(0).optional(),
   /** Whether trying again may help. */
   retryable: z.boolean(),
   response_data: z.record(z.string(), z.union([z.string(), z.number()])),

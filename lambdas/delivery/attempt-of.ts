@@ -20,6 +20,7 @@ export const attemptOf = (
   time: now.toISOString(),
   attempt_number,
   manual,
+  ...(verdict.latency_ms !== undefined && { latency_ms: verdict.latency_ms }),
   ...outcomeOf(verdict),
 });
 

@@ -35,7 +35,8 @@ export interface Place {
 export interface Writer {
   /**
    * Writes one event. Every outcome the store can give is a verdict; only a fault of our own throws.
-   * Writing the same event twice comes to the same object.
+   * Writing the same event twice comes to the same object. Of a store that was asked, the verdict says
+   * how long it took.
    */
   write(event: WritableEvent, place: Place, signal: AbortSignal): Promise<Verdict>;
   /** Checks that `place` can be written to, leaving nothing behind. `delivered` means verified. */

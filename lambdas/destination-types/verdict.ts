@@ -2,7 +2,12 @@
  * What one try at writing an event came to. Callers switch over `kind` exhaustively;
  * the attempt log, the retry decision and the API all read this one value.
  */
-export type Verdict =
+export type Verdict = Outcome & {
+  /** Milliseconds from the request to the end of the store's answer, or until there was none; absent when none was asked. */
+  readonly latency_ms?: number;
+};
+
+type Outcome =
   | {
       /** The store has the event. */
       readonly kind: 'delivered';

@@ -58,8 +58,8 @@ export class Aggregation {
 
   #add(values: Values, counts: readonly Count[]): boolean {
     const group = this.#groupOf(values);
-    return counts.every(({ time, count }) => {
-      const totals = this.#totalsOf(group, time);
+    return counts.every((count) => {
+      const totals = this.#totalsOf(group, count.time);
       if (totals) addTo(totals, values, count);
       return totals !== undefined;
     });

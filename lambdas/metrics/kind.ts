@@ -1,3 +1,5 @@
+import type { Latencies } from './latencies.ts';
+
 /** What can be counted: events, by their own time, or attempts, by the time they were made. */
 export type Kind = 'EVENTS' | 'ATTEMPTS';
 
@@ -42,6 +44,8 @@ export interface Count {
   /** Epoch milliseconds. */
   readonly time: number;
   readonly count: number;
+  /** How long stores took for them, as far as it is known and asked for. */
+  readonly latencies?: Latencies | undefined;
 }
 
 /** Takes samples one by one; false when it wants no more. */

@@ -1,7 +1,11 @@
-import type { Values } from './kind.ts';
+import type { Count, Values } from './kind.ts';
+import { Latencies } from './latencies.ts';
 
 /** What can be told of events, as in Outpost. */
 export const EVENT_MEASURES = ['count', 'rate'] as const;
+
+/** What can be told of how long stores took, in milliseconds, as in Outpost. */
+const LATENCY_MEASURES = ['avg_latency', 'p50_latency', 'p95_latency', 'p99_latency'] as const;
 
 /** What can be told of attempts, as in Outpost. */
 export const ATTEMPT_MEASURES = [
@@ -15,9 +19,14 @@ export const ATTEMPT_MEASURES = [
   'avg_attempt_number',
   'successful_rate',
   'failed_rate',
+  ...LATENCY_MEASURES,
 ] as const;
 
 export type Measure = (typeof ATTEMPT_MEASURES)[number];
+
+/** Whether any of the measures is of latencies. */
+export const measuresLatency = (measures: readonly Measure[]): boolean =>
+  LATENCY_MEASURES.some((measure) => measures.includes(measure));
 
 /** What is added up of a bucket; every measure follows from it. */
 export interface Totals {
@@ -26,6 +35,8 @@ export interface Totals {
   first: number;
   manual: number;
   attemptNumbers: number;
+  /** Absent while there are none. */
+  latencies?: Latencies;
 }
 
 /** The totals of nothing. */
@@ -37,17 +48,23 @@ export const noTotals = (): Totals => ({
   attemptNumbers: 0,
 });
 
-/** Adds `count` of what has these values. */
-export function addTo(totals: Totals, values: Values, count: number): void {
+/** Adds what has these values. */
+export function addTo(totals: Totals, values: Values, { count, latencies }: Count): void {
   totals.count += count;
   if (values.status === 'success') totals.successful += count;
   if (values.attempt_number === '1') totals.first += count;
   if (values.manual === 'true') totals.manual += count;
   totals.attemptNumbers += Number(values.attempt_number ?? 0) * count;
+  if (!latencies) return;
+  totals.latencies ??= new Latencies();
+  totals.latencies.addAll(latencies);
 }
 
-/** Rates are per second of the whole bucket; where there is nothing, every measure is zero. */
-const MEASURES: Record<Measure, (totals: Totals, seconds: number) => number> = {
+/**
+ * Rates are per second of the whole bucket; where there is nothing, every measure is zero, but for
+ * latencies, which are null.
+ */
+const MEASURES: Record<Measure, (totals: Totals, seconds: number) => number | null> = {
   count: ({ count }) => count,
   successful_count: ({ successful }) => successful,
   failed_count: ({ count, successful }) => count - successful,
@@ -59,6 +76,10 @@ const MEASURES: Record<Measure, (totals: Totals, seconds: number) => number> = {
   rate: ({ count }, seconds) => count / seconds,
   successful_rate: ({ successful }, seconds) => successful / seconds,
   failed_rate: ({ count, successful }, seconds) => (count - successful) / seconds,
+  avg_latency: ({ latencies }) => latencies?.average ?? null,
+  p50_latency: ({ latencies }) => latencies?.percentile(50) ?? null,
+  p95_latency: ({ latencies }) => latencies?.percentile(95) ?? null,
+  p99_latency: ({ latencies }) => latencies?.percentile(99) ?? null,
 };
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
@@ -68,5 +89,5 @@ export const measured = (
   measures: readonly Measure[],
   totals: Totals,
   seconds: number,
-): Record<string, number> =>
+): Record<string, number | null> =>
   Object.fromEntries(measures.map((measure) => [measure, MEASURES[measure](totals, seconds)]));

@@ -14,9 +14,11 @@ export const MetricsPoint = z
       description: 'What was told apart, as text; empty text where there is no such value.',
       example: { topic: 'orders' },
     }),
-    metrics: z
-      .record(z.string(), z.number())
-      .meta({ description: 'The measures that were asked for.', example: { count: 42 } }),
+    metrics: z.record(z.string(), z.number().nullable()).meta({
+      description:
+        'The measures that were asked for. Those of latencies are null where no attempt has a `latency_ms`.',
+      example: { count: 42 },
+    }),
   })
   .meta({ id: 'MetricsPoint' });
 export type MetricsPoint = z.output<typeof MetricsPoint>;

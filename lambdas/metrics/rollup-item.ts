@@ -1,21 +1,23 @@
 import { own } from '../runtime/own.ts';
 import { ATTEMPT_DIMENSIONS, type Count, type Sample, valuesIn } from './kind.ts';
+import { Latencies } from './latencies.ts';
 import type { Rollup } from './rollup.ts';
 
 /**
  * A rollup as an item: what it is of, one attribute for every minute of the hour in which something
- * happened, `m00` to `m59`, and their `total`. With all sixty an item is less than 1 KB as a rule, so
- * that an addition is one write unit.
+ * happened, `m00` to `m59`, their `total`, and how long stores took. With all sixty an item is less
+ * than 1 KB as a rule, so that an addition is one write unit.
  */
-export const attributesOf = ({ hour, values, destinationIds, minutes }: Rollup) => ({
+export const attributesOf = ({ hour, values, destinationIds, minutes, latencies }: Rollup) => ({
   facts: { hour, ...values, ...(destinationIds && { destination_ids: destinationIds }) },
   counts: {
     ...Object.fromEntries([...minutes].map(([minute, count]) => [nameOf(minute), count])),
     total: [...minutes.values()].reduce((sum, count) => sum + count, 0),
+    ...latencies?.attributes(),
   },
 });
 
-/** The attributes of an item but for its minutes, which are most of them. */
+/** The attributes of an item but for its minutes and latencies, which are most of them. */
 export const WITHOUT_MINUTES = [
   ...ATTEMPT_DIMENSIONS,
   'destination_ids',
@@ -25,7 +27,7 @@ export const WITHOUT_MINUTES = [
 ];
 
 /**
- * What an item counts.
+ * What an item counts; of an hour, with the latencies that were read of it.
  *
  * @param byMinute whether the minutes of its hour count, or its total
  */
@@ -34,7 +36,9 @@ export function sampleIn(item: Readonly<Record<string, unknown>>, byMinute: bool
   return {
     values: valuesIn(item),
     destinationIds: Array.isArray(item.destination_ids) ? item.destination_ids : undefined,
-    counts: byMinute ? minutesIn(item, hour) : [{ time: hour, count: Number(item.total) }],
+    counts: byMinute
+      ? minutesIn(item, hour)
+      : [{ time: hour, count: Number(item.total), latencies: Latencies.in(item) }],
   };
 }
 

@@ -1,3 +1,4 @@
+import { measuresLatency } from './measures.ts';
 import { type MetricsQuery, refused } from './metrics-query.ts';
 import {
   PLATFORM_SHARDS,
@@ -18,6 +19,12 @@ export interface RollupQuery {
   readonly hours?: Hours;
   /** Whether the minutes of each hour count, or its total. */
   readonly byMinute: boolean;
+  /**
+   * Whether to read how long stores took, of hours that count as one.
+   *
+   * @default - it is not read
+   */
+  readonly withLatencies?: boolean;
 }
 
 /**
@@ -32,7 +39,7 @@ const MOST_PARTITIONS = 4_000;
  * @throws HttpFault 400 for a range of too many days
  */
 export function rollupQueriesFor(query: MetricsQuery): Generator<RollupQuery, void, undefined> {
-  const { range, granularity } = query;
+  const { range, granularity, measures } = query;
   const partitions = partitionsFor(query);
   const mostDays = Math.floor(MOST_PARTITIONS / partitions.perDay);
   if (range.end - range.start > mostDays * DAY_MS) {
@@ -40,13 +47,14 @@ export function rollupQueriesFor(query: MetricsQuery): Generator<RollupQuery, vo
       `time[start] and time[end] must not be further apart than ${mostDays} days for this query: filters[tenant_id] of one tenant makes it reach the furthest`,
     ]);
   }
-  return queriesOn(spansIn(range, granularity?.unit === 'm'), partitions);
+  const spans = spansIn(range, granularity?.unit === 'm');
+  return queriesOn(spans, partitions, measuresLatency(measures));
 }
 
 /** Where the rollups of a day are. */
 interface Partitions {
   readonly perDay: number;
-  readonly find: (span: Span, place: number) => Omit<RollupQuery, 'byMinute'>;
+  readonly find: (span: Span, place: number) => Omit<RollupQuery, 'byMinute' | 'withLatencies'>;
 }
 
 /**
@@ -91,8 +99,12 @@ const ofThePlatform = ({ kind }: MetricsQuery): Partitions => ({
   }),
 });
 
-function* queriesOn(spans: Iterable<Span>, { perDay, find }: Partitions) {
+function* queriesOn(spans: Iterable<Span>, { perDay, find }: Partitions, withLatencies: boolean) {
   for (const span of spans)
     for (let place = 0; place < perDay; place += 1)
-      yield { ...find(span, place), byMinute: span.byMinute };
+      yield {
+        ...find(span, place),
+        byMinute: span.byMinute,
+        ...(withLatencies && { withLatencies }),
+      };
 }

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { expiryAfter, isKept } from '../runtime/table.dynamo.ts';
 import type { Take } from './kind.ts';
+import { LATENCY_ATTRIBUTES } from './latencies.ts';
 import { keyOf, type Rollup } from './rollup.ts';
 import { attributesOf, sampleIn, WITHOUT_MINUTES } from './rollup-item.ts';
 import type { RollupQuery } from './rollup-queries.ts';
@@ -87,8 +88,10 @@ function finding({
   to,
   hours,
   byMinute,
+  withLatencies,
 }: RollupQuery): Omit<QueryCommandInput, 'TableName'> {
-  const names = [...(byMinute ? [] : WITHOUT_MINUTES), ...(hours && byMinute ? ['hour'] : [])];
+  const shown = withLatencies ? [...WITHOUT_MINUTES, ...LATENCY_ATTRIBUTES] : WITHOUT_MINUTES;
+  const names = [...(byMinute ? [] : shown), ...(hours && byMinute ? ['hour'] : [])];
   return {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
     ExpressionAttributeValues: {
@@ -98,7 +101,7 @@ function finding({
       ...(hours && { ':first': hours.first, ':last': hours.last }),
     },
     ...(hours && { FilterExpression: '#hour BETWEEN :first AND :last' }),
-    ...(!byMinute && { ProjectionExpression: WITHOUT_MINUTES.map((name) => `#${name}`).join() }),
+    ...(!byMinute && { ProjectionExpression: shown.map((name) => `#${name}`).join() }),
     ...(names.length > 0 && { ExpressionAttributeNames: namesOf(names) }),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Key } from '../runtime/table.dynamo.ts';
 import { ATTEMPT_DIMENSIONS, type Kind, type Values } from './kind.ts';
+import type { Latencies } from './latencies.ts';
 
 /**
  * How often things with the same values happened in one hour: of one tenant, or, when the values
@@ -15,6 +16,8 @@ export interface Rollup {
   readonly destinationIds?: readonly string[] | undefined;
   /** By minute of the hour, 0 to 59. */
   readonly minutes: ReadonlyMap<number, number>;
+  /** Of attempts: how long stores took for those of the hour that asked one. */
+  readonly latencies?: Latencies | undefined;
 }
 
 /**
@@ -33,7 +36,10 @@ export const PLATFORM_SHARDS = 4;
 export const ROLLUPS = 'ROLLUPS#';
 
 /** What tells a rollup from the others of its hour; the same for the same values. */
-export const tupleOf = ({ values, destinationIds }: Omit<Rollup, 'minutes'>): string =>
+export const tupleOf = ({
+  values,
+  destinationIds,
+}: Omit<Rollup, 'minutes' | 'latencies'>): string =>
   JSON.stringify([...ATTEMPT_DIMENSIONS.map((name) => values[name] ?? null), destinationIds]);
 
 /**

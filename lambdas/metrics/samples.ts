@@ -1,11 +1,15 @@
 import type { Rows } from '../runtime/page.ts';
 import type { Reading, TimelineRow } from '../runtime/timeline.dynamo.ts';
 import { bounded, WHOLE } from '../runtime/timeline.ts';
+import type { TimeRange } from './granularity.ts';
 import type { KeptAmong } from './kept-rows.dynamo.ts';
 import { type Kind, type Sample, type Take, valuesIn } from './kind.ts';
+import { Latencies } from './latencies.ts';
+import { measuresLatency } from './measures.ts';
 import type { Filters, MetricsQuery } from './metrics-query.ts';
 import { rollupQueriesFor } from './rollup-queries.ts';
 import type { RollupStore } from './rollup-store.dynamo.ts';
+import { partsIn } from './spans.ts';
 
 /**
  * Rollups read for one request at the most: some seconds' work, of the 29 that a request has. Those
@@ -29,22 +33,42 @@ export interface SampleDeps {
 }
 
 /**
- * Hands all that a query may want to `take`: rollups, or, for buckets that are shorter than their
- * minutes, the rows of the log.
+ * Hands all that a query may want to `take`: rollups, or, for buckets that are shorter than what these
+ * count by, the rows of the log. Rollups count by the minute, and latencies by the hour: those of hours
+ * that are not whole come from the log, too.
  *
  * @returns false when there was more than may be read or taken
  * @throws HttpFault 400 when the query reaches over too many days
  */
-export function readSamples(deps: SampleDeps, query: MetricsQuery, take: Take): Promise<boolean> {
-  const unit = query.granularity?.unit;
-  if (unit === 's') return readRows(deps, query, take);
+export async function readSamples(
+  deps: SampleDeps,
+  query: MetricsQuery,
+  take: Take,
+): Promise<boolean> {
+  const { granularity, measures, range } = query;
+  const unit = granularity?.unit;
+  const withLatencies = measuresLatency(measures);
+  if (unit === 's' || (unit === 'm' && withLatencies)) return readRows(deps, query, range, take);
   const most = unit === 'm' ? MOST_ROLLUPS.byMinute : MOST_ROLLUPS.byHour;
-  return deps.rollups.read(rollupQueriesFor(query), most, take);
+  const readRollups = await deps.rollups.read(rollupQueriesFor(query), most, take);
+  if (!withLatencies) return readRollups;
+  const takeLatencies: Take = (sample) => take(latenciesOf(sample));
+  const readParts = await Promise.all(
+    partsIn(range).map((part) => readRows(deps, query, part, takeLatencies)),
+  );
+  return readRollups && readParts.every((all) => all);
 }
+
+/** Its latencies alone: what they are of has been counted. */
+const latenciesOf = (sample: Sample): Sample => ({
+  ...sample,
+  counts: [...sample.counts].map((count) => ({ ...count, count: 0 })),
+});
 
 async function readRows(
   { rows: lists, keptAmong }: SampleDeps,
-  { kind, filters, range }: MetricsQuery,
+  { kind, filters }: MetricsQuery,
+  range: TimeRange,
   take: Take,
 ): Promise<boolean> {
   const instant = (time: number) => new Date(time).toISOString();
@@ -60,5 +84,11 @@ async function readRows(
 const sampleOf = (row: TimelineRow): Sample => ({
   values: valuesIn(row),
   destinationIds: Array.isArray(row.destination_ids) ? row.destination_ids : undefined,
-  counts: [{ time: Date.parse(row.position.split('#', 1)[0] ?? ''), count: 1 }],
+  counts: [
+    {
+      time: Date.parse(row.position.split('#', 1)[0] ?? ''),
+      count: 1,
+      latencies: typeof row.latency_ms === 'number' ? Latencies.of(row.latency_ms) : undefined,
+    },
+  ],
 });

@@ -36,6 +36,18 @@ export function* spansIn(
   }
 }
 
+/** What of a range lies in no hour that is whole: nothing, its beginning, its end, or all of it. */
+export function partsIn(range: TimeRange): readonly TimeRange[] {
+  const { start, end } = range;
+  const firstWhole = Math.ceil(start / HOUR_MS) * HOUR_MS;
+  const lastWhole = Math.floor(end / HOUR_MS) * HOUR_MS;
+  if (firstWhole > lastWhole) return [range];
+  return [
+    { start, end: firstWhole },
+    { start: lastWhole, end },
+  ].filter((part) => part.start < part.end);
+}
+
 /** The first multiple of `unit` after `time`. */
 const following = (unit: number, time: number): number => (Math.floor(time / unit) + 1) * unit;
 

@@ -1,4 +1,5 @@
 import type { Kind, Values } from './kind.ts';
+import { Latencies } from './latencies.ts';
 import { type Rollup, tupleOf } from './rollup.ts';
 
 /** An attempt as far as it is counted. */
@@ -11,6 +12,8 @@ export interface CountedAttempt {
   readonly code: string;
   readonly manual: boolean;
   readonly attempt_number: number;
+  /** Milliseconds that the store took, if it was asked. */
+  readonly latency_ms?: number | undefined;
   /** RFC 3339, in UTC. */
   readonly time: string;
 }
@@ -23,9 +26,15 @@ interface CountedEvent {
   readonly time: string;
 }
 
+/** A rollup that is being counted. */
+interface Counted extends Rollup {
+  readonly minutes: Map<number, number>;
+  latencies?: Latencies;
+}
+
 /** Counts what a batch does, so that all that has the same values becomes one write. */
 export class Tally {
-  #rollups = new Map<string, Rollup & { readonly minutes: Map<number, number> }>();
+  #rollups = new Map<string, Counted>();
 
   /**
    * Counts an attempt whose record was just made, and its event, if this is the attempt to count it
@@ -38,12 +47,16 @@ export class Tally {
   }
 
   /** Counts an attempt, for its tenant and for the platform. */
-  attempt({ time, manual, attempt_number, ...attempt }: CountedAttempt): void {
+  attempt({ time, manual, attempt_number, latency_ms, ...attempt }: CountedAttempt): void {
     const { tenant_id, topic, destination_id, destination_type, status, code } = attempt;
     const told = { topic, destination_type, status, code };
     const values = { ...told, manual: String(manual), attempt_number: String(attempt_number) };
-    this.#add('ATTEMPTS', time, { ...values, tenant_id, destination_id });
-    this.#add('ATTEMPTS', time, values);
+    for (const of of [{ ...values, tenant_id, destination_id }, values]) {
+      const counted = this.#add('ATTEMPTS', time, of);
+      if (latency_ms === undefined) continue;
+      counted.latencies ??= new Latencies();
+      counted.latencies.add(latency_ms);
+    }
   }
 
   /** Counts an event, for its tenant and for the platform. */
@@ -59,13 +72,14 @@ export class Tally {
     return rollups;
   }
 
-  #add(kind: Kind, time: string, values: Values, destinationIds?: readonly string[]): void {
+  #add(kind: Kind, time: string, values: Values, destinationIds?: readonly string[]): Counted {
     const hour = time.slice(0, 'yyyy-mm-ddThh'.length);
     const minute = Number(time.slice('yyyy-mm-ddThh:'.length, 'yyyy-mm-ddThh:mm'.length));
     const rollup = { kind, hour, values, destinationIds, minutes: new Map<number, number>() };
     const name = `${kind}#${hour}#${tupleOf(rollup)}`;
-    const { minutes } = this.#rollups.get(name) ?? rollup;
-    if (minutes === rollup.minutes) this.#rollups.set(name, rollup);
-    minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
+    const counted = this.#rollups.get(name) ?? rollup;
+    this.#rollups.set(name, counted);
+    counted.minutes.set(minute, (counted.minutes.get(minute) ?? 0) + 1);
+    return counted;
   }
 }

@@ -25,6 +25,7 @@ const FOUND_BY = [
   'code',
   'manual',
   'attempt_number',
+  'latency_ms',
   'reason',
 ];
 

@@ -84,6 +84,7 @@ test('an attempt is found by its id, with what is asked for', async () => {
     code: 'SlowDown',
     attempt_number: 1,
     manual: false,
+    latency_ms: null,
   });
   const query = 'include=event.data,response_data&include=destination';
   expect(await get(path, { attempt_id: attempt.id }, query)).toMatchObject({

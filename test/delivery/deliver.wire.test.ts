@@ -128,6 +128,21 @@ test('a delivered event is recorded, and nothing follows', async () => {
   expect(queues.inspect(queue)).toEqual([]);
 });
 
+test('how long the store took is recorded and counted, if a store was asked', async () => {
+  const deps = depsWith({ ...DELIVERED, latency_ms: 42 });
+  await run(deps, 'timed');
+  expect(await attemptsOf('timed')).toMatchObject([{ latency_ms: 42 }]);
+  const latencies = deps.tally.drain().map((rollup) => rollup.latencies?.attributes());
+  expect(latencies).toEqual([
+    { l5: 1, l_sum: 42 },
+    { l5: 1, l_sum: 42 },
+  ]);
+  await run(deps, 'unasked', { destination_id: 'des_gone' });
+  const [unasked] = await attemptsOf('unasked');
+  expect(unasked).toMatchObject({ code: 'destination_deleted' });
+  expect(unasked).not.toHaveProperty('latency_ms');
+});
+
 test('a failure that may pass is recorded, and tried again after a wait', async () => {
   await run(depsWith(SLOW), 'slow');
   expect(await attemptsOf('slow')).toMatchObject([

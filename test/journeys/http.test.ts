@@ -195,6 +195,11 @@ describe('destinations', () => {
       { config: { ...config, storageclass: 'GLACIER' } },
       'config.storageclass',
     ],
+    [
+      'a config field that other types of destinations have',
+      { config: { ...config, url: 'https://example.com' } },
+      'config.url is not a known field',
+    ],
     ['no credentials', { credentials: undefined }, 'credentials.key is required'],
     [
       'an unknown credential',
@@ -205,6 +210,11 @@ describe('destinations', () => {
       'a filter with an operator there is not',
       { filter: { data: { amount: { $gtt: 100 } } } },
       'filter.data.amount.$gtt is not an operator',
+    ],
+    [
+      'a filter of a member that no event has',
+      { filter: { data: { amount: 1 }, tenant: 'acme' } },
+      'filter.tenant ',
     ],
     ['an id that cannot be', { id: 'a/b' }, 'id must not contain'],
     ['a wrong disabled_at', { disabled_at: 'yesterday' }, 'disabled_at must be an RFC 3339 time'],

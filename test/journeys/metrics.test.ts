@@ -1,6 +1,6 @@
 import { Outpost } from '@hookdeck/outpost-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { refuses } from '../support/strict-s3/scripts.ts';
+import { dawdles, refuses } from '../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../support/strict-s3.ts';
 import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 
@@ -108,6 +108,48 @@ test('attempts are counted by how they went, and those made by hand are told', a
     manual_retry_count: 1,
     avg_attempt_number: 1.2,
     rate: 5 / 600,
+  });
+});
+
+describe('how long stores took', () => {
+  const LATENCIES = ['avg', 'p50', 'p95', 'p99']
+    .map((name) => `measures=${name}_latency`)
+    .join('&');
+  const shown = async (eventId: string): Promise<number> => {
+    const { body } = await api('GET', `/attempts?event_id=${eventId}`);
+    return body.models[0].latency_ms;
+  };
+
+  test('is shown with attempts and told in milliseconds, of all and of some', async () => {
+    const tenant_id = 'timed';
+    await tenantWith(tenant_id, {
+      config: { bucket: 'my-bucket', region: 'auto', endpoint: store.url },
+    });
+    const timings = [];
+    for (const ms of [60, 120, 700]) {
+      store.answerNext(dawdles(ms / 2, ms / 2));
+      const { body } = await api('POST', '/publish', { tenant_id, topic: 'orders', data: {} });
+      await eventually(
+        async () => (await api('GET', `/attempts?event_id=${body.id}`)).body.models.length > 0,
+      );
+      const latency = await shown(body.id);
+      expect(Number.isInteger(latency)).toBe(true);
+      expect(latency).toBeGreaterThanOrEqual(ms - 5);
+      timings.push(latency);
+    }
+    const [least = 0, median = 0, most = 0] = timings.toSorted((a, b) => a - b);
+    const asked = `${LATENCIES}&measures=count&filters[tenant_id]=${tenant_id}`;
+    await eventually(async () => (await dataOf('attempts', asked))[0]?.metrics.count === 3);
+    for (const granularity of ['', '&granularity=1h', '&granularity=1d']) {
+      const data = await dataOf('attempts', `${asked}${granularity}`);
+      const { metrics } = data.find((point: { metrics: { count: number } }) => point.metrics.count);
+      expect(metrics.avg_latency).toBeCloseTo((least + median + most) / 3, 6);
+      expect(Math.abs(metrics.p50_latency - median) / median).toBeLessThanOrEqual(0.201);
+      expect(Math.abs(metrics.p99_latency - most) / most).toBeLessThanOrEqual(0.201);
+    }
+    // A minute without attempts has none.
+    const byMinute = await dataOf('attempts', `${asked}&granularity=1m`);
+    expect(byMinute.at(-1).metrics).toMatchObject({ count: 0, p95_latency: null });
   });
 });
 

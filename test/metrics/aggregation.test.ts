@@ -133,6 +133,10 @@ describe('measures of attempts', () => {
       rate: 10 / 3600,
       successful_rate: 7 / 3600,
       failed_rate: 3 / 3600,
+      avg_latency: null,
+      p50_latency: null,
+      p95_latency: null,
+      p99_latency: null,
     });
   });
 });

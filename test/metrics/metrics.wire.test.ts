@@ -26,13 +26,20 @@ const EVENTS = [...Array(40).keys()].map((n) =>
   }),
 );
 
+/** Every eighth attempt asks no store. */
+const asksStore = (n: number): boolean => n % 8 !== 0;
+const latencyOf = (n: number): number => 10 + ((n * 331) % 1_400);
+
 const attemptAt = (event: (typeof EVENTS)[number], n: number) => {
   const outcome = n % 3 === 0 ? ({ status: 'failed' } as const) : { status: 'success' as const };
   const { tenant_id, topic, time, id: event_id } = event;
   const id = `atm_${ulid(Date.parse(time))}`;
   const code = outcome.status === 'failed' ? 'SlowDown' : 'OK';
   const destination_id = `des_${tenant_id}_${n % 2}`;
-  return anAttempt({ id, tenant_id, topic, time, event_id, destination_id, code, ...outcome });
+  return anAttempt({
+    ...{ id, tenant_id, topic, time, event_id, destination_id, code, ...outcome },
+    ...(asksStore(n) && { latency_ms: latencyOf(n) }),
+  });
 };
 
 beforeAll(async () => {
@@ -119,9 +126,85 @@ describe('rollups and the log’s own rows say the same of a minute:', () => {
     );
     const [byRollups, byLog] = await Promise.all(answers);
     expect(byRollups?.data).toEqual(byLog?.data);
-    const measured = byLog?.data.flatMap(({ metrics }) => Object.values(metrics)) ?? [];
+    const measured = byLog?.data.flatMap(({ metrics }) => Object.values(metrics)).map(Number) ?? [];
     expect(Math.max(...measured)).toBeGreaterThan(0);
     expect(byLog?.metadata).toMatchObject({ granularity: '60s', truncated: false });
+  });
+});
+
+describe('latencies', () => {
+  const LATENCIES = ['avg', 'p50', 'p95', 'p99']
+    .map((name) => `measures=${name}_latency`)
+    .join('&');
+
+  /** Those of the attempts from one minute since 10:00 up to another. */
+  const within = (from: number, to: number, isWanted = (_n: number): boolean => true) =>
+    [...EVENTS.keys()]
+      .filter((n) => n * 7 >= from && n * 7 < to && asksStore(n) && isWanted(n))
+      .map(latencyOf)
+      .sort((a, b) => a - b);
+
+  const expectLatencies = (metrics: Record<string, number | null>, exact: readonly number[]) => {
+    const average = exact.reduce((sum, ms) => sum + ms, 0) / exact.length;
+    expect(metrics.avg_latency).toBeCloseTo(average, 6);
+    for (const percent of [50, 95, 99]) {
+      const ms = exact[Math.ceil((exact.length * percent) / 100) - 1] ?? Number.NaN;
+      const found = metrics[`p${percent}_latency`] ?? Number.NaN;
+      expect(Math.abs(found - ms) / ms).toBeLessThanOrEqual(0.2 + Number.EPSILON);
+    }
+  };
+
+  const asked = async (time: string, query = '', subject?: string) =>
+    (await ask('attempts', `${time}&measures=count&${LATENCIES}&${query}`, subject)).data;
+
+  test('are of the attempts that asked a store', async () => {
+    const [point] = await asked(RANGE);
+    expect(point?.metrics.count).toBe(40);
+    expectLatencies(point?.metrics ?? {}, within(0, 300));
+  });
+
+  test('are null where no store was asked', async () => {
+    const data = await asked(RANGE.replace('T15', 'T17'), 'granularity=1h');
+    const nothing = { avg_latency: null, p50_latency: null, p95_latency: null, p99_latency: null };
+    expect(data).toHaveLength(7);
+    expect(data.at(-1)?.metrics).toEqual({ count: 0, ...nothing });
+    for (const hour of [0, 1, 2, 3]) {
+      expectLatencies(data[hour]?.metrics ?? {}, within(hour * 60, hour * 60 + 60));
+    }
+  });
+
+  test.each(['', 'granularity=2h', 'granularity=1m', 'granularity=60s'])(
+    'of hours that are not whole are those of the range alone: %s',
+    async (granularity) => {
+      const time = 'time[start]=2026-11-22T10:21:00Z&time[end]=2026-11-22T12:20:00Z';
+      const data = await asked(time, granularity);
+      const counts = data.map(({ metrics }) => metrics.count ?? 0);
+      expect(counts.reduce((sum, count) => sum + count)).toBe(17);
+      const found = data.map(({ metrics }) => metrics).filter((each) => each.avg_latency !== null);
+      const ends = { '': [21, 140], 'granularity=2h': [21, 120] }[granularity];
+      if (ends) expectLatencies(found[0] ?? {}, within(ends[0] ?? 0, ends[1] ?? 0));
+      // Minutes have an attempt each at the most.
+      else
+        expect(found.map((each) => each.avg_latency).toSorted()).toEqual(
+          within(21, 140).toSorted(),
+        );
+    },
+  );
+
+  test('are told apart, filtered, and of a tenant alone, like counts', async () => {
+    const isUsers = (n: number) => n % 2 === 1;
+    const apart = await asked(RANGE, 'dimensions=topic');
+    expectLatencies(apart[1]?.metrics ?? {}, within(0, 300, isUsers));
+    const filtered = await asked(RANGE, 'filters[topic]=users');
+    expect(filtered[0]?.metrics).toEqual(apart[1]?.metrics);
+    const own = await asked(RANGE, '', 'globex');
+    expectLatencies(own[0]?.metrics ?? {}, within(210, 300));
+  });
+
+  test('are no measure of events', async () => {
+    await expect(ask('events', `${RANGE}&measures=avg_latency`)).rejects.toMatchObject({
+      status: 400,
+    });
   });
 });
 

@@ -83,6 +83,18 @@ test('two batches add up, minute by minute, in one item per hour and values', as
   ]);
 });
 
+test('two batches add up how long stores took, in the same item', async () => {
+  const attempt = (latency_ms: number) =>
+    tally.attempt(anAttempt({ tenant_id: 'timed', latency_ms }));
+  for (const ms of [4, 40, 3_000]) attempt(ms);
+  await endOfBatch();
+  for (const ms of [2, 50]) attempt(ms);
+  await endOfBatch();
+  expect(updates).toBe(4);
+  const latencies = { l0: 2, l5: 2, l15: 1, l_sum: 3_096, l_first: 6, l_last: 3_000 };
+  expect(await itemsOf('timed')).toMatchObject([{ ...latencies, total: 5 }]);
+});
+
 test('a rollup stands in no timeline', async () => {
   tally.attempt(anAttempt({ tenant_id: 'unlisted' }));
   await endOfBatch();
@@ -137,7 +149,11 @@ test('an attempt that comes with no batch is counted by itself', async () => {
 test('the item of a busy hour is not much more than 1 KB', async () => {
   for (let minute = 0; minute < 60; minute += 1) {
     const time = `2026-11-22T10:${String(minute).padStart(2, '0')}:00.000Z`;
-    for (let n = 0; n < 1_000; n += 1) tally.attempt(anAttempt({ tenant_id: 'busy', time }));
+    for (let n = 0; n < 1_000; n += 1) {
+      // Most take their usual time, and some much longer.
+      const latency_ms = 20 + (n % 80) + (n % 100 === 0 ? 1_800 : 0);
+      tally.attempt(anAttempt({ tenant_id: 'busy', time, latency_ms }));
+    }
   }
   await endOfBatch();
   const [item = {}] = await itemsOf('busy');

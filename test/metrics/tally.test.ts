@@ -47,6 +47,16 @@ test.each([
   expect(ofTenants).toHaveLength(2);
 });
 
+test('how long stores took is counted of those that were asked, for the tenant and for the platform', () => {
+  const tally = new Tally();
+  for (const latency_ms of [40, undefined, 2_000]) tally.attempt(anAttempt({ latency_ms }));
+  const counted = tally.drain().map(({ latencies }) => latencies?.attributes());
+  const both = { l5: 1, l14: 1, l_sum: 2_040 };
+  expect(counted).toEqual([both, both]);
+  tally.attempt(anAttempt());
+  expect(tally.drain().map(({ latencies }) => latencies)).toEqual([undefined, undefined]);
+});
+
 test('events are counted by their own time and by all their destinations, in any order', () => {
   const tally = new Tally();
   tally.event(anEvent({ time: '2020-02-29T23:59:58.123456789Z' }), ['des_2', 'des_1']);

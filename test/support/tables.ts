@@ -36,6 +36,7 @@ const PROJECTED = [
   'code',
   'manual',
   'attempt_number',
+  'latency_ms',
   'reason',
 ];
 

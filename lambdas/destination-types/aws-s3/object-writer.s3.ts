@@ -1,17 +1,19 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Place, WritableEvent, Writer, WriterSettings } from '../destination-type.ts';
 import type { Verdict } from '../verdict.ts';
 import { bucketProbe } from './bucket-probe.s3.ts';
 import { endpointFault } from './endpoint.ts';
+import { EndpointError } from './endpoint-error.ts';
 import { type ClientFor, internet, s3Clients } from './s3-clients.s3.ts';
 import { answerFault, endpointVerdict, keyTemplateVerdict, presentable } from './s3-errors.ts';
-import { keyFor, s3Object } from './s3-object.ts';
+import { keyFor, type S3Object, s3Object } from './s3-object.ts';
 import { failureVerdict } from './sdk-failure.ts';
 
 /**
  * The writer of `aws_s3` destinations.
  *
- * @param now the clock, which dates the sample event that a verification renders the key template for
+ * @param now the clock, which tells how long the store takes, and dates the sample event that a
+ *   verification renders the key template for
  * @param reach @default 5 s to connect, 15 s for the answer, 20 s in all
  */
 export const objectWriter = (
@@ -21,7 +23,7 @@ export const objectWriter = (
 ): Writer => {
   const clientFor = s3Clients(settings, reach);
   const probe = bucketProbe(clientFor, now);
-  const put = putEvent(clientFor);
+  const put = putEvent(clientFor, now);
   return {
     write: (event, place, signal) => guarded(settings, place, () => put(event, place, signal)),
     verify: (place, signal) => guarded(settings, place, () => probe(place, signal)),
@@ -42,26 +44,41 @@ const guarded = async (
 };
 
 const putEvent =
-  (clientFor: ClientFor) =>
+  (clientFor: ClientFor, now: () => Date) =>
   async (event: WritableEvent, place: Place, signal: AbortSignal): Promise<Verdict> => {
     const rendered = keyFor(event, place);
     if ('fault' in rendered) return keyTemplateVerdict(rendered.fault);
     const object = s3Object(event, place, rendered.key);
-    const { ETag, VersionId } = await clientFor(place).send(new PutObjectCommand(object), {
-      abortSignal: signal,
-    });
-    const fault = answerFault(ETag);
-    if (fault !== undefined) return fault;
-    const { Bucket: bucket, Key: key, Body: body } = object;
-    return {
-      kind: 'delivered',
-      code: 'OK',
-      response: {
-        bucket,
-        key,
-        etag: ETag?.replaceAll('"', '') ?? '',
-        ...(VersionId ? { version_id: VersionId } : {}),
-        bytes: body.length,
-      },
-    };
+    const client = clientFor(place);
+    const begun = now().getTime();
+    const verdict = await answerTo(client, object, signal).catch(sentInVain);
+    return { ...verdict, latency_ms: Math.max(0, now().getTime() - begun) };
   };
+
+/** What an error means of a request that was sent; one that must not be sent has taken no time. */
+const sentInVain = (error: unknown): Verdict => {
+  if (error instanceof EndpointError) throw error;
+  return failureVerdict(error);
+};
+
+const answerTo = async (
+  client: S3Client,
+  object: S3Object,
+  abortSignal: AbortSignal,
+): Promise<Verdict> => {
+  const { ETag, VersionId } = await client.send(new PutObjectCommand(object), { abortSignal });
+  const fault = answerFault(ETag);
+  if (fault !== undefined) return fault;
+  const { Bucket: bucket, Key: key, Body: body } = object;
+  return {
+    kind: 'delivered',
+    code: 'OK',
+    response: {
+      bucket,
+      key,
+      etag: ETag?.replaceAll('"', '') ?? '',
+      ...(VersionId ? { version_id: VersionId } : {}),
+      bytes: body.length,
+    },
+  };
+};

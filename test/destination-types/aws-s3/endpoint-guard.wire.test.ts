@@ -10,7 +10,15 @@ import { aCertificate } from '../../support/certificate.ts';
 import { type NameServer, startNameServer } from '../../support/name-server.ts';
 import { resets } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, anEvent, aPlace, guarded, patient as limits, open } from './builders.ts';
+import {
+  accessKey,
+  anEvent,
+  aPlace,
+  guarded,
+  patient as limits,
+  open,
+  untimed,
+} from './builders.ts';
 
 /** What the name server says of every name, until it says something else. */
 let addresses: readonly string[] | undefined = [];
@@ -133,7 +141,7 @@ describe('a custom endpoint, where private ones are refused', () => {
       message:
         'The host of the store does not exist: no name server knows it. Check config.endpoint or config.region.',
     };
-    expect(await aWriter().write(anEvent(), here(), never)).toEqual(noHost);
+    expect(await untimed(aWriter().write(anEvent(), here(), never))).toEqual(noHost);
     expect(await aWriter().verify(here(), never)).toEqual(noHost);
   });
 

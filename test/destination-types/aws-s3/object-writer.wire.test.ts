@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import type { Place, WritableEvent } from '../../../lambdas/destination-types/destination-type.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, anEvent, aPlace, open } from './builders.ts';
+import { accessKey, anEvent, aPlace, open, untimed } from './builders.ts';
 
 const temporary = {
   key: 'ASIATEMPORARY',
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 const write = (event: WritableEvent, place: Place) =>
-  objectWriter(open, () => new Date()).write(event, place, never);
+  untimed(objectWriter(open, () => new Date()).write(event, place, never));
 
 const here = (config = {}): Place => aPlace({ endpoint: s3.url, ...config });
 

@@ -3,7 +3,7 @@ import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-w
 import type { Place } from '../../../lambdas/destination-types/destination-type.ts';
 import { babbles, breaksOff, page, refuses, resets } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, anEvent, aPlace, open } from './builders.ts';
+import { accessKey, anEvent, aPlace, open, untimed } from './builders.ts';
 
 const limited = {
   key: 'AKIALIMITED',
@@ -22,7 +22,7 @@ afterAll(() => s3.stop());
 
 const writer = objectWriter(open, () => new Date());
 const never = new AbortController().signal;
-const write = (place: Place) => writer.write(anEvent(), place, never);
+const write = (place: Place) => untimed(writer.write(anEvent(), place, never));
 const here = (config = {}): Place => aPlace({ endpoint: s3.url, ...config });
 
 describe('a refusal', () => {

@@ -6,7 +6,7 @@ import { internet } from '../../../lambdas/destination-types/aws-s3/s3-clients.s
 import { aFlood, halfCloses, says, trickles } from '../../support/strict-s3/hostile-scripts.ts';
 import { dawdles, drips, hangs, type Script, stalls } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, anEvent, aPlace, open } from './builders.ts';
+import { accessKey, anEvent, aPlace, guarded, open, untimed } from './builders.ts';
 
 let s3: StrictS3;
 beforeAll(async () => {
@@ -29,7 +29,7 @@ const timeout = {
 const aWriter = (limits = {}) =>
   objectWriter(open, () => new Date(), { ...internet(), limits: { ...endless, ...limits } });
 const write = (limits = {}, signal = never, endpoint = s3.url) =>
-  aWriter(limits).write(anEvent(), aPlace({ endpoint }), signal);
+  untimed(aWriter(limits).write(anEvent(), aPlace({ endpoint }), signal));
 const verify = (limits = {}, signal = never) =>
   aWriter(limits).verify(aPlace({ endpoint: s3.url }), signal);
 
@@ -96,7 +96,9 @@ describe('a try', () => {
   it('leaves nothing behind that would disturb the next', async () => {
     const writer = aWriter({ answer: 100 });
     s3.answerNext(hangs);
-    expect(await writer.write(anEvent(), aPlace({ endpoint: s3.url }), never)).toEqual(timeout);
+    expect(await untimed(writer.write(anEvent(), aPlace({ endpoint: s3.url }), never))).toEqual(
+      timeout,
+    );
     const patientWriter = aWriter();
     for (const id of ['evt_1', 'evt_2']) {
       const place = aPlace({ endpoint: s3.url });
@@ -215,5 +217,41 @@ describe('an answer', () => {
     };
     s3.answerNext((response) => response.writeHead(200, { etag: '"x"', ...odd }).end());
     expect(await write()).toMatchObject({ kind: 'delivered' });
+  });
+});
+
+describe('the time a store took', () => {
+  const ofWrite = async (limits = {}) => {
+    const { latency_ms } = await aWriter(limits).write(
+      anEvent(),
+      aPlace({ endpoint: s3.url }),
+      never,
+    );
+    return latency_ms ?? Number.NaN;
+  };
+
+  it('lasts to the end of its answer', async () => {
+    s3.answerNext(dawdles(150, 150));
+    const took = await ofWrite();
+    expect(took).toBeGreaterThanOrEqual(295); // timers may be a little early
+    expect(took).toBeLessThan(2_000);
+    expect(Number.isInteger(took)).toBe(true);
+  });
+
+  it('lasts as long as it was waited for, when there was no answer', async () => {
+    s3.answerNext(hangs);
+    const took = await ofWrite({ answer: 200 });
+    expect(took).toBeGreaterThanOrEqual(195);
+    expect(took).toBeLessThan(2_000);
+  });
+
+  it.each([
+    ['no key can be made', open, { key_template: 'data.missing' }],
+    ['the endpoint is not one that may be asked', guarded, {}],
+  ])('is not known when %s', async (_, settings, config) => {
+    const place = aPlace({ endpoint: s3.url, ...config });
+    const verdict = await objectWriter(settings, () => new Date()).write(anEvent(), place, never);
+    expect(verdict.kind).not.toBe('delivered');
+    expect(verdict).not.toHaveProperty('latency_ms');
   });
 });

@@ -112,6 +112,7 @@ describe('the log table', () => {
         'code',
         'manual',
         'attempt_number',
+        'latency_ms',
         'reason',
       ],
     };

@@ -1,0 +1,115 @@
+/**
+ * The most milliseconds of each bucket of the histogram but the last, which has no most. From 6 ms on a
+ * bucket ends at one and a half times its least: what is reported of it is at most 20 % off. 2,293 ms
+ * are more than the quick lane waits for a store.
+ */
+const MOST_OF = [5, 9, 15, 24, 37, 57, 87, 132, 199, 300, 451, 678, 1018, 1528, 2293] as const;
+
+const FIRST = 0;
+const LAST = MOST_OF.length;
+
+/** How long stores took, in milliseconds: a histogram, and what tells the averages of all and of its ends. */
+export class Latencies {
+  readonly #counts = new Map<number, number>();
+  #sum = 0;
+  #sumOfFirst = 0;
+  #sumOfLast = 0;
+
+  /** One that took so long. */
+  static of(ms: number): Latencies {
+    const one = new Latencies();
+    one.add(ms);
+    return one;
+  }
+
+  /** Those that {@link attributes} gave; undefined when there are none among the attributes of an item. */
+  static in(item: Readonly<Record<string, unknown>>): Latencies | undefined {
+    if (item[SUM] === undefined) return undefined;
+    const found = new Latencies();
+    for (const [bucket, name] of COUNTS.entries()) {
+      if (item[name] !== undefined) found.#counts.set(bucket, Number(item[name]));
+    }
+    found.#sum = Number(item[SUM]);
+    found.#sumOfFirst = Number(item[SUM_OF_FIRST] ?? 0);
+    found.#sumOfLast = Number(item[SUM_OF_LAST] ?? 0);
+    return found;
+  }
+
+  /** Adds one that took so long. */
+  add(ms: number): void {
+    const bucket = bucketOf(ms);
+    this.#count(bucket, 1);
+    this.#sum += ms;
+    if (bucket === FIRST) this.#sumOfFirst += ms;
+    if (bucket === LAST) this.#sumOfLast += ms;
+  }
+
+  /** Adds all of the others. */
+  addAll(others: Latencies): void {
+    for (const [bucket, count] of others.#counts) this.#count(bucket, count);
+    this.#sum += others.#sum;
+    this.#sumOfFirst += others.#sumOfFirst;
+    this.#sumOfLast += others.#sumOfLast;
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Exact; null when there are none. */
+  get average(): number | null {
+    return this.count === 0 ? null : this.#sum / this.count;
+  }
+
+  /**
+   * The latency that `percent` of them do not exceed (the nearest rank): at most 20 % off between 6 and
+   * 2,293 ms; what is below or above is given as the average there. Null when there are none.
+   */
+  percentile(percent: number): number | null {
+    let left = Math.ceil((percent * this.count) / 100);
+    if (left === 0) return null;
+    for (let bucket = FIRST; bucket < LAST; bucket += 1) {
+      left -= this.#counts.get(bucket) ?? 0;
+      if (left <= 0) return this.#typicalOf(bucket);
+    }
+    return this.#typicalOf(LAST);
+  }
+
+  /** Attributes of an item that are added to: few, for what takes similar time. */
+  attributes(): Record<string, number> {
+    const counts = [...this.#counts].map(([bucket, count]) => [COUNTS[bucket], count]);
+    return {
+      ...Object.fromEntries(counts),
+      [SUM]: this.#sum,
+      ...(this.#sumOfFirst > 0 && { [SUM_OF_FIRST]: this.#sumOfFirst }),
+      ...(this.#sumOfLast > 0 && { [SUM_OF_LAST]: this.#sumOfLast }),
+    };
+  }
+
+  #count(bucket: number, count: number): void {
+    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
+  }
+
+  /** The harmonic mean of a bucket's least and most is off by the same share of either. */
+  #typicalOf(bucket: number): number {
+    const count = this.#counts.get(bucket) ?? 0;
+    if (bucket === FIRST) return this.#sumOfFirst / count;
+    const least = (MOST_OF[bucket - 1] ?? 0) + 1;
+    const most = MOST_OF[bucket];
+    return most === undefined ? this.#sumOfLast / count : (2 * least * most) / (least + most);
+  }
+}
+
+const COUNTS = Array.from({ length: LAST + 1 }, (_, bucket) => `l${bucket}`);
+const SUM = 'l_sum';
+const SUM_OF_FIRST = 'l_first';
+const SUM_OF_LAST = 'l_last';
+
+/** The names of all attributes of an item that tell of latencies. */
+export const LATENCY_ATTRIBUTES: readonly string[] = [...COUNTS, SUM, SUM_OF_FIRST, SUM_OF_LAST];
+
+function bucketOf(ms: number): number {
+  const bucket = MOST_OF.findIndex((most) => ms <= most);
+  return bucket === -1 ? LAST : bucket;
+}
