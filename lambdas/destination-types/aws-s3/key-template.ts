@@ -1,5 +1,7 @@
-import { compile, TreeInterpreter } from '@jmespath-community/jmespath';
+import { compile } from '@jmespath-community/jmespath';
+import { certainFault } from './template-check.ts';
 import { childrenOf, type Expression } from './template-expression.ts';
+import { signatureOf } from './template-parameters.ts';
 
 /** `{timestamp}_{event-id}.json` */
 export const defaultKeyTemplate = `join('', [metadata.timestamp, '_', metadata."event-id", '.json'])`;
@@ -27,10 +29,15 @@ export const compileKeyTemplate = (template: string): CompiledTemplate => {
   }
 };
 
-/** What is wrong with a template, for people; undefined when it can be stored. */
+/**
+ * What is wrong with a template, in words that read on from `config.key_template`; undefined when it
+ * can be stored: it gives a key for some events, if perhaps not for all.
+ */
 export const keyTemplateFault = (template: string): string | undefined => {
   const compiled = compileKeyTemplate(template);
-  return 'fault' in compiled ? compiled.fault : undefined;
+  if ('fault' in compiled) return compiled.fault;
+  const fault = certainFault(compiled.expression);
+  return fault === undefined ? undefined : `can give no key for any event: ${fault}`;
 };
 
 const functionFault = (node: Expression): string | undefined => {
@@ -46,13 +53,10 @@ const firstFault = (nodes: readonly Expression[]): string | undefined => {
   return undefined;
 };
 
-/** The library's own table says which functions there are and what they take. */
 const callFault = (name: string, given: number): string | undefined => {
-  const { _functionTable: functions } = TreeInterpreter.runtime;
-  const signature = Object.hasOwn(functions, name) ? functions[name]?._signature : undefined;
+  const signature = signatureOf(name);
   if (signature === undefined) return `calls an unknown function: ${name}()`;
-  const least = signature.filter(({ optional }) => !optional).length;
-  const most = signature.at(-1)?.variadic ? Number.POSITIVE_INFINITY : signature.length;
+  const { least, most } = signature;
   if (given >= least && given <= most) return undefined;
   return `gives ${name}() ${given} argument(s); it takes ${range(least, most)}`;
 };

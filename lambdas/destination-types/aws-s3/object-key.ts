@@ -1,16 +1,16 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
-import { ExactNumber } from '../../runtime/exact-number.ts';
 import type { WritableEvent } from '../destination-type.ts';
 import { eventTime } from './event-time.ts';
 import { parseExactly } from './exact-json.ts';
+import { keyFault, keyText } from './key-rules.ts';
 import { compileKeyTemplate, defaultKeyTemplate } from './key-template.ts';
-import { evaluate, numberText } from './template-interpreter.ts';
+import type { Expression } from './template-expression.ts';
+import { evaluate } from './template-interpreter.ts';
+import { kindOf, wordsFor } from './template-kinds.ts';
+import { quoted } from './template-text.ts';
 
 /** An object's key, or why there is none, as a sentence for the customer. */
 export type ObjectKey = { readonly key: string } | { readonly fault: string };
-
-/** Bytes of UTF-8 (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html). */
-const longestKey = 1024;
 
 /**
  * The key an event's object gets.
@@ -27,7 +27,7 @@ export const objectKey = (
   if ('fault' in compiled) return { fault: `The key template ${compiled.fault}.` };
   const root = templateRoot(event, metadata);
   try {
-    return keyOf(evaluate(compiled.expression, root));
+    return keyOf(compiled.expression, root);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return {
@@ -50,35 +50,26 @@ const templateRoot = (event: WritableEvent, metadata: Readonly<Record<string, st
   };
 };
 
-const keyOf = (result: JSONValue): ObjectKey => {
+const keyOf = (template: Expression, root: JSONValue): ObjectKey => {
+  const result = evaluate(template, root);
   const key = keyText(result);
-  if (key === undefined) return { fault: `The key template gives ${kindOf(result)}, no key.` };
-  const fault = keyFault(key);
-  return fault === undefined ? { key } : { fault: `The key template gives ${fault}.` };
-};
-
-const keyText = (result: JSONValue): string | undefined => {
-  if (typeof result === 'string') return result;
-  if (typeof result === 'boolean') return String(result);
-  return typeof result === 'number' || result instanceof ExactNumber
-    ? numberText(result)
-    : undefined;
-};
-
-const kindOf = (result: JSONValue): string => {
-  if (Array.isArray(result)) return 'an array';
-  return typeof result === 'object' && result !== null ? 'an object' : 'null';
-};
-
-/** The first thing that keeps `key` from being one; the length comes first, as texts can be huge. */
-const keyFault = (key: string): string | undefined => {
-  if (key === '') return 'an empty key';
-  if (key.length > longestKey || Buffer.byteLength(key) > longestKey) {
-    return 'a key of over 1,024 bytes';
+  if (key === undefined) {
+    const what = wordsFor([kindOf(result)]);
+    return { fault: `The key template gives no key: ${quoted(template)} is ${what}.` };
   }
-  if (!key.isWellFormed()) return 'a key with half a character (a lone surrogate)';
-  if (/\p{Cc}/u.test(key)) return 'a key with a control character';
-  return /(?:^|\/)\.{1,2}(?:\/|$)/.test(key) ? 'a key with a . or .. path segment' : undefined;
+  const fault = keyFault(key);
+  if (fault === undefined) return { key };
+  return { fault: `The key template gives ${fault}${culprit(template, root, fault)}.` };
+};
+
+/** Which of the texts that the template joins has the same fault by itself, if one has. */
+const culprit = (template: Expression, root: JSONValue, fault: string): string => {
+  if (template.type !== 'Function' || template.name !== 'join') return '';
+  const list = template.children[1];
+  if (list?.type !== 'MultiSelectList') return '';
+  const isAtFault = (part: Expression) => keyFault(keyText(evaluate(part, root)) ?? '') === fault;
+  const part = list.children.findLast(isAtFault);
+  return part ? `, through ${quoted(part)}` : '';
 };
 
 const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');

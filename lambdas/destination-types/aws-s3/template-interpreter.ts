@@ -1,41 +1,46 @@
 import { type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
 import { decimal, plainText } from '../../runtime/decimal.ts';
 import { ExactNumber } from '../../runtime/exact-number.ts';
+import { faultOfArguments, possibleOf, REFERENCE } from './template-arguments.ts';
 import type { Expression } from './template-expression.ts';
-import { soundFunctions } from './template-functions.ts';
+import { arithmeticFault, TemplateFault } from './template-faults.ts';
+import { ownFunctions } from './template-functions.ts';
 import { TemplateBudget } from './template-limits.ts';
+import { compare, isSame } from './template-order.ts';
 import { truthsIn } from './template-truths.ts';
 
 type Interpreter = typeof TreeInterpreter;
-type CallFunction = Interpreter['runtime']['callFunction'];
-type Value = Parameters<CallFunction>[1][number];
+type Value = Parameters<Interpreter['runtime']['callFunction']>[1][number];
+type Variables = ReadonlyMap<string, Value>;
+type NodeOf<Type extends Expression['type']> = Extract<Expression, { readonly type: Type }>;
 
-/** Functions that hand on or write out what they are given; all others calculate, with doubles. */
-const handingOn = new Set(['to_string', 'to_array', 'not_null', 'map', 'reverse', 'zip']);
+/** Functions of the library that hand on or write out what they are given; its others calculate, with doubles. */
+const handingOn = new Set(['to_string', 'to_array', 'not_null', 'zip']);
 
 /**
  * Evaluates a template. Numbers that a double cannot hold keep all their digits on the way into a
- * text; where they are calculated or compared with, they are doubles like JMESPath's other numbers.
- * @throws Error with a message that names types and functions, but no data
+ * text; where they are calculated with, they are doubles like JMESPath's other numbers.
+ * @throws Error with a message that names types, functions and parts of the template, but no data
  */
 export const evaluate = (expression: Expression, root: JSONValue): JSONValue => {
   // One interpreter per evaluation: the library's own is shared, and keeps the root it works on.
   const interpreter: Interpreter = Reflect.construct(TreeInterpreter.constructor, []);
-  const { runtime } = interpreter;
-  runtime._functionTable = soundFunctions(runtime._functionTable);
   const evaluation = {
     budget: new TemplateBudget(),
     truths: truthsIn(expression),
     references: new WeakSet<object>(),
   };
-  return adapted(interpreter, evaluation).search(expression, root);
+  return new Evaluator(interpreter, evaluation, new Map()).interpreter.search(expression, root);
 };
 
 /** What all interpreters of one evaluation share. */
 interface Evaluation {
   readonly budget: TemplateBudget;
   readonly truths: ReadonlySet<Expression>;
-  /** Expressions that the template hands to functions: `&name`. */
+  /**
+   * Expressions that the template hands to functions: `&name`. To the library any object with a
+   * member `expref` is one, also one of the event's data, which could then be one that never ends.
+   */
   readonly references: WeakSet<object>;
 }
 
@@ -51,95 +56,148 @@ export const numberText = (number: number | ExactNumber): string => {
   return text;
 };
 
-const adapted = (interpreter: Interpreter, evaluation: Evaluation): Interpreter => {
-  const { budget, truths, references } = evaluation;
-  const { runtime } = interpreter;
-  const visit = interpreter.visit.bind(interpreter);
-  const withScope = interpreter.withScope.bind(interpreter);
-  const callFunction = runtime.callFunction.bind(runtime);
-  interpreter.visit = (node, value) => {
-    const result = visit(
-      withDoubles(node, (operand) => interpreter.visit(operand, value), budget),
-      value,
+/** The library's interpreter in one scope of variables, with ways of our own where its are not sound. */
+class Evaluator {
+  readonly interpreter: Interpreter;
+  readonly #evaluation: Evaluation;
+  readonly #variables: Variables;
+  readonly #visit: Interpreter['visit'];
+  readonly #callFunction: Interpreter['runtime']['callFunction'];
+
+  constructor(interpreter: Interpreter, evaluation: Evaluation, variables: Variables) {
+    this.interpreter = interpreter;
+    this.#evaluation = evaluation;
+    this.#variables = variables;
+    this.#visit = interpreter.visit.bind(interpreter);
+    this.#callFunction = interpreter.runtime.callFunction.bind(interpreter.runtime);
+    const withScope = interpreter.withScope.bind(interpreter);
+    const { budget, truths, references } = evaluation;
+    interpreter.visit = (node, value) => {
+      const result = this.#resultOf(node, value);
+      if (node.type === 'ExpressionReference' && isObject(result)) references.add(result);
+      budget.spendOn(result);
+      if (truths.has(node)) budget.spendOnTruth(result);
+      return result;
+    };
+    interpreter.withScope = (scope) => {
+      budget.spendOnScope();
+      const inner = new Map([...variables, ...Object.entries(scope)]);
+      return new Evaluator(withScope(scope), evaluation, inner).interpreter;
+    };
+  }
+
+  #resultOf(node: Expression, value: Value): Value {
+    switch (node.type) {
+      case 'Field':
+        return memberOf(this.#json(value), node.name);
+      case 'Variable':
+        // The library forgets those of outer scopes that are null, false, 0 or empty.
+        return this.#variables.has(node.name)
+          ? (this.#variables.get(node.name) ?? null)
+          : this.#visit(node, value);
+      case 'ValueProjection': {
+        const base = this.#evaluated(node.left, value);
+        return isNumber(base) ? null : this.#visit({ ...node, left: literal(base) }, value);
+      }
+      case 'MultiSelectHash':
+        return Object.fromEntries(
+          node.children.map(({ name, value: member }) => [name, this.#evaluated(member, value)]),
+        );
+      case 'Function':
+        return this.#call(node, value);
+      case 'Unary': {
+        const operand = this.#operand(node, node.operand, value);
+        return this.#visit({ ...node, operand }, value);
+      }
+      case 'Arithmetic': {
+        const left = this.#operand(node, node.left, value);
+        const right = this.#operand(node, node.right, value);
+        return this.#visit({ ...node, left, right }, value);
+      }
+      case 'Comparator':
+        return this.#comparison(node, value);
+      default:
+        return this.#visit(node, value);
+    }
+  }
+
+  /** What a part of the template comes to; null for an expression that is not handed to a function. */
+  #evaluated(node: Expression, value: Value): JSONValue {
+    return this.#json(this.interpreter.visit(node, value));
+  }
+
+  #json(value: Value): JSONValue {
+    return this.#isReference(value) ? null : value;
+  }
+
+  #isReference(value: Value): value is Expression {
+    return isObject(value) && this.#evaluation.references.has(value);
+  }
+
+  /** A number that is calculated with, as a double. @throws TemplateFault when it is none */
+  #operand(node: NodeOf<'Unary' | 'Arithmetic'>, operand: Expression, value: Value): Expression {
+    const number = this.#evaluated(operand, value);
+    this.#evaluation.budget.spendOnComparison(number, number);
+    const fault = arithmeticFault(node, [[operand, possibleOf(number)]]);
+    if (fault !== undefined) throw new TemplateFault(fault);
+    return literal(asDouble(number));
+  }
+
+  #comparison(node: NodeOf<'Comparator'>, value: Value): Value {
+    const [left, right] = [this.#evaluated(node.left, value), this.#evaluated(node.right, value)];
+    this.#evaluation.budget.spendOnComparison(left, right);
+    if (node.name === 'EQ') return isSame(left, right);
+    if (node.name === 'NE') return !isSame(left, right);
+    // As doubles, neighbours would be equal.
+    const isExact = left instanceof ExactNumber && right instanceof ExactNumber;
+    const [a, b] = isExact ? [compare(left, right), 0] : [asDouble(left), asDouble(right)];
+    return this.#visit({ ...node, left: literal(a), right: literal(b) }, value);
+  }
+
+  /** @throws Error when it cannot be made */
+  #call({ name, children }: NodeOf<'Function'>, value: Value): Value {
+    const values = children.map((child) => this.interpreter.visit(child, value));
+    const reference = values.find((one) => this.#isReference(one));
+    const args = values.map((one) => this.#json(one));
+    const fault = faultOfArguments(
+      name,
+      children,
+      values.map((one) => (this.#isReference(one) ? REFERENCE : one)),
     );
-    if (node.type === 'ExpressionReference' && isReference(result)) references.add(result);
-    budget.spendOn(result);
-    if (truths.has(node)) budget.spendOnTruth(result);
-    return result;
-  };
-  interpreter.withScope = (scope) => {
-    budget.spendOnScope();
-    return adapted(withScope(scope), evaluation);
-  };
-  runtime.callFunction = (name, args) => {
-    checkReference(name, args, references);
-    budget.spendOnCall(name, args);
-    return exactCall(callFunction, name, args);
-  };
-  return interpreter;
-};
-
-/** Where the functions that evaluate an expression take it. */
-const expressionPlaces = new Map([
-  ['map', 0],
-  ['group_by', 1],
-  ['max_by', 1],
-  ['min_by', 1],
-  ['sort_by', 1],
-]);
-
-/**
- * To the library any object with a member `expref` is an expression, also one of the event's data,
- * which could then be one that no template can spell, and that never ends.
- */
-const checkReference = (name: string, args: Value[], references: WeakSet<object>): void => {
-  const given = args[expressionPlaces.get(name) ?? -1];
-  if (given !== undefined && isReference(given) && !references.has(given)) {
-    throw new TypeError(`${name}() is given data where it takes an expression`);
+    if (fault !== undefined) throw new TemplateFault(fault);
+    this.#evaluation.budget.spendOnCall(name, args);
+    const [first] = args;
+    if (name === 'to_string' && isNumber(first)) return numberText(first);
+    const own = ownFunctions.get(name);
+    if (own === undefined) {
+      return this.#callFunction(name, handingOn.has(name) ? args : args.map(asDoubles));
+    }
+    return own(args, {
+      evaluate: (element) =>
+        reference === undefined || !this.#isReference(reference)
+          ? null
+          : this.#evaluated(reference, element),
+      spendOnComparison: (a, b) => this.#evaluation.budget.spendOnComparison(a, b),
+    });
   }
+}
+
+/** Names of the data are its own: none is that of `Object.prototype`. */
+const memberOf = (value: JSONValue, name: string): JSONValue => {
+  if (!isObject(value) || Array.isArray(value) || isNumber(value)) return null;
+  return Object.hasOwn(value, name) ? (value[name] ?? null) : null;
 };
 
-const exactCall = (callFunction: CallFunction, name: string, args: Value[]): JSONValue => {
-  const [first] = args;
-  if (name === 'to_string' && (typeof first === 'number' || first instanceof ExactNumber)) {
-    return numberText(first);
-  }
-  return callFunction(name, handingOn.has(name) ? args : args.map(asDoubles));
-};
+const literal = (value: JSONValue): Expression => ({ type: 'Literal', value });
 
-const withDoubles = (
-  node: Expression,
-  visit: (operand: Expression) => Value,
-  budget: TemplateBudget,
-): Expression => {
-  if (node.type === 'Unary') return { ...node, operand: literal(asDouble(visit(node.operand))) };
-  if (node.type !== 'Arithmetic' && node.type !== 'Comparator') return node;
-  const [left, right] = [visit(node.left), visit(node.right)];
-  budget.spendOnComparison(left, right);
-  const operand = isExactEquality(node, left, right)
-    ? literal
-    : (value: Value) => literal(asDouble(value));
-  return { ...node, left: operand(left), right: operand(right) };
-};
+const isObject = (value: Value): value is Value & object =>
+  typeof value === 'object' && value !== null;
 
-// As doubles, neighbours would be equal.
-const isExactEquality = (node: Expression, left: Value, right: Value): boolean =>
-  node.type === 'Comparator' &&
-  ['EQ', 'NE'].includes(node.name) &&
-  left instanceof ExactNumber &&
-  right instanceof ExactNumber;
+const isNumber = (value: JSONValue | undefined): value is JSONValue & (number | ExactNumber) =>
+  typeof value === 'number' || value instanceof ExactNumber;
 
-const literal = (value: Value): Expression => ({
-  type: 'Literal',
-  value: isReference(value) ? null : value,
-});
+const asDouble = (value: JSONValue): JSONValue =>
+  value instanceof ExactNumber ? value.double : value;
 
-const isReference = (value: Value): value is Expression =>
-  typeof value === 'object' && value !== null && 'expref' in value;
-
-const asDouble = (value: Value): Value => (value instanceof ExactNumber ? value.double : value);
-
-const asDoubles = (value: Value): Value => {
-  if (!Array.isArray(value)) return asDouble(value);
-  return value.map((element) => (element instanceof ExactNumber ? element.double : element));
-};
+const asDoubles = (value: JSONValue): JSONValue =>
+  Array.isArray(value) ? value.map(asDouble) : asDouble(value);

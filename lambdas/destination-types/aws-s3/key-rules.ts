@@ -1,0 +1,60 @@
+import type { JSONValue } from '@jmespath-community/jmespath';
+import { ExactNumber } from '../../runtime/exact-number.ts';
+import type { Piece } from './possible.ts';
+import { numberText } from './template-interpreter.ts';
+
+/** Bytes of UTF-8 (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html). */
+const longestKey = 1024;
+
+const tooLong = 'a key of over 1,024 bytes';
+const half = 'a key with half a character (a lone surrogate)';
+const control = 'a key with a control character';
+const segment = 'a key with a . or .. path segment';
+const folder = 'a key that ends in /';
+
+/** The first thing that keeps `key` from being one; the length comes first, as texts can be huge. */
+export const keyFault = (key: string): string | undefined => {
+  if (key === '') return 'an empty key';
+  if (key.length > longestKey || Buffer.byteLength(key) > longestKey) return tooLong;
+  if (!key.isWellFormed()) return half;
+  if (/\p{Cc}/u.test(key)) return control;
+  if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(key)) return segment;
+  // SeaweedFS and s3proxy, for two, keep an empty folder of it, and not the object.
+  return key.endsWith('/') ? folder : undefined;
+};
+
+/**
+ * The text that a template's result stands for; undefined when it is none.
+ * @throws RangeError for a number that cannot be written
+ */
+export const keyText = (result: JSONValue): string | undefined => {
+  if (typeof result === 'string') return result;
+  if (typeof result === 'boolean') return String(result);
+  return typeof result === 'number' || result instanceof ExactNumber
+    ? numberText(result)
+    : undefined;
+};
+
+/** What keeps a text from being a key, whatever the pieces are that are not known; undefined when nothing does. */
+export const certainKeyFault = (pieces: readonly Piece[]): string | undefined => {
+  if (!pieces.includes(null)) return keyFault(pieces.join(''));
+  const known = pieces.map((piece) => (piece === null ? '' : whole(piece)));
+  if (known.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0) > longestKey) return tooLong;
+  if (known.some((piece) => !piece.isWellFormed())) return half;
+  if (known.some((piece) => /\p{Cc}/u.test(piece))) return control;
+  const through = pieces.find((piece, index) => hasSegment(piece, index, pieces.length));
+  if (through) return `${segment}, through '${through}'`;
+  return pieces.at(-1)?.endsWith('/') ? folder : undefined;
+};
+
+/** Without the halves of characters at its ends, which their neighbours may make whole. */
+const whole = (piece: string): string =>
+  piece.replace(/^[\udc00-\udfff]/, '').replace(/[\ud800-\udbff]$/, '');
+
+const hasSegment = (piece: Piece, index: number, count: number): boolean => {
+  if (piece === null) return false;
+  // Beside a piece that is not known, a segment may go on.
+  const before = index === 0 ? '/' : '';
+  const after = index === count - 1 ? '/' : '';
+  return /\/\.{1,2}\//.test(`${before}${piece}${after}`);
+};

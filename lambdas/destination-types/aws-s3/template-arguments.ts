@@ -1,0 +1,44 @@
+import type { JSONValue } from '@jmespath-community/jmespath';
+import { list, type Possible, some } from './possible.ts';
+import type { Expression } from './template-expression.ts';
+import { argumentFault } from './template-faults.ts';
+import { kindOf } from './template-kinds.ts';
+import { type Accepted, parameterAt, signatureOf } from './template-parameters.ts';
+
+/** What is wrong with the arguments that a call is about to be made with; undefined when nothing is. */
+export const faultOfArguments = (
+  name: string,
+  nodes: readonly Expression[],
+  args: readonly (JSONValue | Reference)[],
+): string | undefined => {
+  const signature = signatureOf(name);
+  if (signature === undefined) return undefined;
+  for (const [index, node] of nodes.entries()) {
+    const value = args[index] ?? null;
+    const parameter = parameterAt(signature, index);
+    if (parameter.some((accepted) => isAccepted(accepted, value))) continue;
+    return argumentFault(name, parameter, node, possibleOf(value));
+  }
+  return undefined;
+};
+
+/** Stands for an expression that the template itself hands to a function. */
+export const REFERENCE = Symbol('reference');
+export type Reference = typeof REFERENCE;
+
+const isAccepted = ({ kind, element }: Accepted, value: JSONValue | Reference): boolean => {
+  if (kind === 'any') return true;
+  if (value === REFERENCE) return kind === 'expression';
+  if (kindOf(value) !== kind) return false;
+  return (
+    element === undefined || (Array.isArray(value) && value.every((one) => kindOf(one) === element))
+  );
+};
+
+/** What messages need to know of a value: its type, and those of its elements. */
+export const possibleOf = (value: JSONValue | Reference): Possible => {
+  if (value === REFERENCE) return some('expression');
+  return Array.isArray(value)
+    ? list(value.map((element) => some(kindOf(element))))
+    : some(kindOf(value));
+};

@@ -1,0 +1,36 @@
+import { certainKeyFault, keyFault, keyText } from './key-rules.ts';
+import type { Possible } from './possible.ts';
+import type { Expression } from './template-expression.ts';
+import { isWhat, TemplateFault } from './template-faults.ts';
+import { constantValue, forecast, isConstant } from './template-forecast.ts';
+import { quoted } from './template-text.ts';
+
+/**
+ * Why a template gives no key whatever the data of an event, with the part that is at fault;
+ * undefined when it gives one for some events, or when that takes too long to tell. See ADR 0025.
+ */
+export const certainFault = (template: Expression): string | undefined => {
+  try {
+    if (isConstant(template)) return faultOfConstant(template);
+    const result = forecast(template);
+    return result && faultOfResult(template, result);
+  } catch (error) {
+    if (error instanceof TemplateFault) return error.message;
+    throw error;
+  }
+};
+
+const faultOfConstant = (template: Expression): string | undefined => {
+  const key = keyText(constantValue(template));
+  if (key === undefined) return `${quoted(template)} is no text`;
+  const fault = keyFault(key);
+  return fault && `${quoted(template)} is ${fault}`;
+};
+
+const faultOfResult = (template: Expression, result: Possible): string | undefined => {
+  const { kinds } = result;
+  if (kinds.has('number') || kinds.has('boolean')) return undefined;
+  if (!kinds.has('string')) return isWhat(quoted(template), result);
+  const fault = result.text && certainKeyFault(result.text);
+  return fault && `it gives ${fault}`;
+};

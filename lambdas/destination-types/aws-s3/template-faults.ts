@@ -1,0 +1,121 @@
+import { isAlways, type Possible } from './possible.ts';
+import type { Expression } from './template-expression.ts';
+import { wordsFor } from './template-kinds.ts';
+import type { Accepted, Parameter } from './template-parameters.ts';
+import { nameText, operatorText, quoted } from './template-text.ts';
+
+/** A template that cannot be evaluated; the message says which part of it is at fault, and holds no data. */
+export class TemplateFault extends Error {}
+
+/** `data.id is null`, with the reason when there is one. */
+export const isWhat = (subject: string, given: Possible): string => {
+  const why = isAlways(given, 'null') && given.why !== undefined ? ` (${given.why})` : '';
+  return `${subject} is ${wordsFor(given.kinds)}${why}`;
+};
+
+/** What keeps a function from taking an argument, whatever of what it may be it is; undefined when nothing does. */
+export const argumentFault = (
+  name: string,
+  parameter: Parameter,
+  node: Expression,
+  given: Possible,
+): string | undefined => {
+  if (parameter.some((accepted) => mayBe(accepted, given))) return undefined;
+  const elements = parameter.filter(({ element }) => element !== undefined);
+  const fault = given.kinds.has('array') ? elementFault(elements, node, given) : undefined;
+  if (parameter.some(({ kind }) => kind === 'expression')) {
+    return `${name}() is given data where it takes an expression, such as &name: ${quoted(node)}`;
+  }
+  if (fault !== undefined) return `${fault[0]}, and ${name}() takes ${fault[1]}${fault[2]}`;
+  return `${isWhat(quoted(node), given)}, and ${name}() takes ${parameter.map(acceptedText).join(' or ')}`;
+};
+
+const mayBe = ({ kind, element }: Accepted, { kinds, elements = [] }: Possible): boolean => {
+  if (kind === 'any') return true;
+  return (
+    kinds.has(kind) &&
+    (element === undefined || elements.every(({ kinds: its }) => its.has(element)))
+  );
+};
+
+type ElementFault = readonly [what: string, taken: string, hint: string];
+
+const elementFault = (
+  accepted: readonly Accepted[],
+  node: Expression,
+  { elements = [] }: Possible,
+): ElementFault | undefined => {
+  // Of several kinds that go, the first element says which.
+  const wanted =
+    accepted.find(({ element }) => element && elements[0]?.kinds.has(element)) ?? accepted[0];
+  const kind = wanted?.element;
+  if (kind === undefined) return undefined;
+  const index = elements.findIndex(({ kinds }) => !kinds.has(kind));
+  const culprit = elements[index];
+  if (culprit === undefined) return undefined;
+  const own = node.type === 'MultiSelectList' ? node.children[index] : undefined;
+  const subject = own ? quoted(own) : `element ${index + 1} of ${quoted(node)}`;
+  const isWritable =
+    own !== undefined && (culprit.kinds.has('number') || culprit.kinds.has('boolean'));
+  const hint = kind === 'string' && isWritable ? `: write to_string(${subject})` : '';
+  return [isWhat(subject, culprit), `${kind}s`, hint];
+};
+
+const acceptedText = ({ kind, element }: Accepted): string => {
+  if (kind === 'any') return 'anything';
+  return element === undefined ? wordsFor([kind]) : `an array of ${element}s`;
+};
+
+/** The names that a template starts from. */
+export const roots: readonly string[] = ['data', 'metadata', 'time'];
+
+/** What keeps an operator from calculating, whatever of what they may be its operands are; undefined when nothing does. */
+export const arithmeticFault = (
+  node: Extract<Expression, { readonly type: 'Arithmetic' | 'Unary' }>,
+  operands: readonly (readonly [node: Expression, given: Possible])[],
+): string | undefined => {
+  const culprit = operands.find(([, { kinds }]) => !kinds.has('number'));
+  if (culprit === undefined) return undefined;
+  const hyphen = hyphenFault(node);
+  if (hyphen !== undefined) return hyphen;
+  const [operand, given] = culprit;
+  const isText = operands.some(([, one]) => isAlways(one, 'string'));
+  const hint = isText ? `: put texts together with join('', [a, b])` : '';
+  return `${isWhat(quoted(operand), given)}, and ${operatorText(node.operator)} takes numbers${hint}`;
+};
+
+/** Names the quoting that is meant by `metadata.event-id`, which JMESPath reads as a subtraction. */
+export const hyphenFault = (node: Expression): string | undefined => {
+  const parts = partsOf(node);
+  if (parts === undefined || parts.length < 2) return undefined;
+  const read = parts.map((names) => names.map(nameText).join('.')).join('-');
+  return `${read} is read as a subtraction: a name with a hyphen stands in double quotes, ${pathText(parts)}`;
+};
+
+const pathText = (parts: readonly (readonly string[])[]): string => {
+  const [first = [], ...rest] = parts;
+  const names = rest.reduce<string[]>(
+    (all, [next = '', ...after]) => [...all.slice(0, -1), `${all.at(-1)}-${next}`, ...after],
+    [...first],
+  );
+  return names.map(nameText).join('.');
+};
+
+/** The paths that a chain of subtractions is made of, if that can be a name with hyphens. */
+const partsOf = (node: Expression): readonly (readonly string[])[] | undefined => {
+  if (node.type !== 'Arithmetic') {
+    const names = namesOf(node);
+    return names && [names];
+  }
+  if (node.operator !== 'Minus') return undefined;
+  const [left, right] = [partsOf(node.left), namesOf(node.right)];
+  // What starts from a root is not the end of a name.
+  return left && right && !roots.includes(right[0] ?? '') ? [...left, right] : undefined;
+};
+
+const namesOf = (node: Expression): readonly string[] | undefined => {
+  if (node.type === 'Field') return [node.name];
+  if (node.type !== 'Subexpression') return undefined;
+  const [left, right] = [namesOf(node.left), namesOf(node.right)];
+  return left && right && [...left, ...right];
+};

@@ -1,0 +1,119 @@
+import type { JSONObject, JSONValue } from '@jmespath-community/jmespath';
+import { kindOf } from './template-kinds.ts';
+import { compare, isSame, type Sortable, sortables } from './template-order.ts';
+import type { Calling, TemplateFunction } from './template-value.ts';
+
+/**
+ * Functions over arrays and objects: those of the JMESPath specification and of JEP-013. Objects that
+ * are made of names in the data are made so that `__proto__` is a name like any other.
+ */
+export const listFunctions: readonly (readonly [string, TemplateFunction])[] = [
+  ['contains', ([subject, sought]) => contains(subject, sought)],
+  ['from_items', ([pairs]) => Object.fromEntries(elementsOf(pairs).map(pairOf))],
+  ['group_by', ([array], { evaluate }) => grouped(elementsOf(array), evaluate)],
+  ['items', ([object]) => entriesOf(object)],
+  ['keys', ([object]) => entriesOf(object).map(([name]) => name)],
+  ['length', ([value]) => lengthOf(value)],
+  ['map', ([, array], { evaluate }) => elementsOf(array).map(evaluate)],
+  ['max', ([array], calling) => extreme('max', elementsOf(array), 1, valuesThemselves(calling))],
+  ['max_by', ([array], calling) => extreme('max_by', elementsOf(array), 1, calling)],
+  ['merge', (objects) => Object.fromEntries(objects.flatMap(entriesOf))],
+  ['min', ([array], calling) => extreme('min', elementsOf(array), -1, valuesThemselves(calling))],
+  ['min_by', ([array], calling) => extreme('min_by', elementsOf(array), -1, calling)],
+  ['reverse', ([value]) => reversed(value)],
+  ['sort', ([array]) => sortables('sort', elementsOf(array)).sort(compare)],
+  ['sort_by', ([array], calling) => sortedBy(elementsOf(array), calling)],
+  ['type', ([value]) => kindOf(value)],
+  ['values', ([object]) => entriesOf(object).map(([, value]) => value)],
+];
+
+const elementsOf = (array: JSONValue | undefined): JSONValue[] =>
+  Array.isArray(array) ? array : [];
+
+const entriesOf = (object: JSONValue | undefined): [string, JSONValue][] =>
+  isObject(object) ? Object.entries(object) : [];
+
+const isObject = (value: JSONValue | undefined): value is JSONObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Null for a text that is asked for something else than text, as in the library. */
+const contains = (subject: JSONValue = null, sought: JSONValue = null): boolean | null => {
+  if (Array.isArray(subject)) return subject.some((element) => isSame(element, sought));
+  if (typeof subject !== 'string' || typeof sought !== 'string') return null;
+  return subject.includes(sought);
+};
+
+/** @throws Error when it is no pair of a name and a value */
+const pairOf = (pair: JSONValue): [string, JSONValue] => {
+  const [name, value, ...others] = elementsOf(pair);
+  if (typeof name !== 'string' || value === undefined || others.length > 0) {
+    throw new Error('from_items() takes pairs of a string and a value');
+  }
+  return [name, value];
+};
+
+/** @throws Error when an element's group is no string */
+const grouped = (elements: readonly JSONValue[], evaluate: Calling['evaluate']): JSONValue => {
+  const groups = new Map<string, JSONValue[]>();
+  for (const element of elements) {
+    const name = evaluate(element);
+    if (typeof name !== 'string') {
+      throw new Error('group_by() takes an expression that gives strings only');
+    }
+    const group = groups.get(name) ?? [];
+    group.push(element);
+    groups.set(name, group);
+  }
+  return Object.fromEntries(groups);
+};
+
+const lengthOf = (value: JSONValue | undefined): number => {
+  if (typeof value === 'string') return [...value].length;
+  return Array.isArray(value) ? value.length : entriesOf(value).length;
+};
+
+const reversed = (value: JSONValue | undefined): JSONValue =>
+  typeof value === 'string' ? [...value].reverse().join('') : elementsOf(value).toReversed();
+
+const valuesThemselves = (calling: Calling): Calling => ({
+  ...calling,
+  evaluate: (element) => element,
+});
+
+interface Keyed {
+  readonly element: JSONValue;
+  readonly key: Sortable;
+}
+
+const keyed = (
+  name: string,
+  elements: readonly JSONValue[],
+  { evaluate }: Calling,
+): readonly Keyed[] => {
+  const keys = sortables(name, elements.map(evaluate));
+  return keys.map((key, index) => ({ key, element: elements[index] ?? null }));
+};
+
+/** The first of those elements whose key comes last (`sign` 1) or first (-1); null when there are none. */
+const extreme = (
+  name: string,
+  elements: readonly JSONValue[],
+  sign: 1 | -1,
+  calling: Calling,
+): JSONValue => {
+  const [first, ...others] = keyed(name, elements, calling);
+  if (first === undefined) return null;
+  const isBeyond = (one: Keyed, best: Keyed) => sign * charged(calling)(one, best) > 0;
+  return others.reduce((best, one) => (isBeyond(one, best) ? one : best), first).element;
+};
+
+const sortedBy = (elements: readonly JSONValue[], calling: Calling): JSONValue[] =>
+  [...keyed('sort_by', elements, calling)].sort(charged(calling)).map(({ element }) => element);
+
+/** Charges each comparison: the keys were not there when the call was. */
+const charged =
+  ({ spendOnComparison }: Calling) =>
+  (a: Keyed, b: Keyed): number => {
+    spendOnComparison(a.key, b.key);
+    return compare(a.key, b.key);
+  };

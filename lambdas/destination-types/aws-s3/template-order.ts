@@ -1,0 +1,90 @@
+import type { JSONValue } from '@jmespath-community/jmespath';
+import { decimal, orderOfDecimals } from '../../runtime/decimal.ts';
+import { ExactNumber } from '../../runtime/exact-number.ts';
+import { kindOf, wordsFor } from './template-kinds.ts';
+
+/** What JMESPath puts in order: strings by their characters' code points, numbers by their size. */
+export type Sortable = JSONValue & (string | number | ExactNumber);
+
+/**
+ * @param values all strings, or all numbers
+ * @param name of the function, for people
+ * @throws Error for others
+ */
+export const sortables = (name: string, values: readonly JSONValue[]): Sortable[] => {
+  const wanted = kindOf(values[0]) === 'string' ? 'string' : 'number';
+  return values.map((value, index) => {
+    if (isSortable(value) && kindOf(value) === wanted) return value;
+    const what = `element ${index + 1} it is ${wordsFor([kindOf(value)])}`;
+    const rule = 'takes an expression that gives only strings or only numbers';
+    throw new Error(`${name}() ${rule}, and for ${what}`);
+  });
+};
+
+const isSortable = (value: JSONValue): value is Sortable =>
+  typeof value === 'string' || typeof value === 'number' || value instanceof ExactNumber;
+
+/** Below 0 when `a` comes first, above when `b` does, 0 when they are the same. */
+export const compare = (a: Sortable, b: Sortable): number =>
+  typeof a === 'string' || typeof b === 'string'
+    ? compareTexts(String(a), String(b))
+    : compareNumbers(a, b);
+
+const compareNumbers = (a: number | ExactNumber, b: number | ExactNumber): number => {
+  const difference = doubleOf(a) - doubleOf(b);
+  // Neighbours that the same double is nearest to, or that no double comes near.
+  if (difference < 0 || difference > 0) return difference;
+  const [left, right] = [decimal(spelling(a)), decimal(spelling(b))];
+  return left && right ? orderOfDecimals(left, right) : 0;
+};
+
+const doubleOf = (number: number | ExactNumber): number =>
+  typeof number === 'number' ? number : number.double;
+
+const spelling = (number: number | ExactNumber): string =>
+  typeof number === 'number' ? String(number) : number.source;
+
+/** JavaScript compares by UTF-16 units, in which the characters from U+10000 come before U+E000. */
+const compareTexts = (a: string, b: string): number => {
+  const length = Math.min(a.length, b.length);
+  let index = 0;
+  while (index < length && a.charCodeAt(index) === b.charCodeAt(index)) index += 1;
+  return index === length ? a.length - b.length : rank(a, index) - rank(b, index);
+};
+
+const rank = (text: string, index: number): number => {
+  const unit = text.charCodeAt(index);
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+};
+
+/** Whether both are the same JSON value; the order of an object's members says nothing. */
+export const isSame = (a: JSONValue | undefined, b: JSONValue | undefined): boolean => {
+  if (a instanceof ExactNumber || b instanceof ExactNumber) return isSameNumber(a, b);
+  if (Array.isArray(a)) {
+    return (
+      Array.isArray(b) && a.length === b.length && a.every((value, at) => isSame(value, b[at]))
+    );
+  }
+  if (!isObject(a)) return a === b;
+  if (!isObject(b) || Array.isArray(b)) return false;
+  const members = new Map(Object.entries(b));
+  const own = Object.entries(a);
+  return (
+    own.length === members.size &&
+    own.every(([name, value]) => members.has(name) && isSame(value, members.get(name)))
+  );
+};
+
+const isObject = (value: JSONValue | undefined): value is JSONValue & object =>
+  typeof value === 'object' && value !== null;
+
+/** With a number that a template spells, which is a double, exact ones are compared as doubles. */
+const isSameNumber = (a: JSONValue | undefined, b: JSONValue | undefined): boolean => {
+  if (!isNumber(a) || !isNumber(b)) return false;
+  return typeof a === 'number' || typeof b === 'number'
+    ? doubleOf(a) === doubleOf(b)
+    : compareNumbers(a, b) === 0;
+};
+
+const isNumber = (value: JSONValue | undefined): value is JSONValue & (number | ExactNumber) =>
+  typeof value === 'number' || value instanceof ExactNumber;

@@ -1,0 +1,136 @@
+import {
+  anything,
+  either,
+  elementOf,
+  type Foresee,
+  isAlways,
+  list,
+  listOf,
+  nothing,
+  type Possible,
+  some,
+  without,
+} from './possible.ts';
+import { anyOf, unlessItFails } from './template-choices.ts';
+import type { Expression } from './template-expression.ts';
+import { TemplateFault } from './template-faults.ts';
+import { wordsFor } from './template-kinds.ts';
+import { quoted } from './template-text.ts';
+
+interface Sides {
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+type NodeOf<Type extends Expression['type']> = Extract<Expression, { readonly type: Type }>;
+
+/** What the parts of a template that select come to: indexes, slices and projections. */
+export const selection = (node: Expression, value: Possible, see: Foresee): Possible => {
+  switch (node.type) {
+    case 'Index':
+      return ofArray(value, () => indexed(value, node.value));
+    case 'Slice':
+      return sliced(node, value);
+    case 'Flatten': {
+      const base = see(node.child);
+      return ofArray(base, () => flattened(base));
+    }
+    case 'Projection':
+      return projection(node, see);
+    case 'ValueProjection': {
+      const base = see(node.left);
+      const values = () => projected(listOf(memberOf(base)), (one) => see(node.right, one));
+      return anyOf([
+        () => (base.kinds.has('object') ? values() : undefined),
+        () => otherThan(base, 'object'),
+      ]);
+    }
+    case 'FilterProjection': {
+      const base = see(node.left);
+      const chosen = (one: Possible) => {
+        see(node.condition, one);
+        return see(node.right, one);
+      };
+      return ofArray(base, () => projected(listOf(elementOf(base)), chosen));
+    }
+    default:
+      return value;
+  }
+};
+
+/** What an array gives; null for what is none. */
+const ofArray = (base: Possible, given: () => Possible): Possible =>
+  anyOf([() => (base.kinds.has('array') ? given() : undefined), () => otherThan(base, 'array')]);
+
+/** Null, when it may be something else than of this kind. */
+const otherThan = (base: Possible, kind: 'array' | 'object'): Possible | undefined => {
+  const rest = without(base, kind);
+  if (rest === undefined) return undefined;
+  if (isAlways(rest, 'null')) return nothing(rest.why);
+  return nothing(`of ${wordsFor([kind])} only, and not of ${wordsFor(rest.kinds)}`);
+};
+
+const indexed = (array: Possible, index: number): Possible => {
+  const { elements } = array;
+  if (elements === undefined) return either(elementOf(array), nothing());
+  return elements.at(index) ?? nothing(`it has ${elements.length} element(s)`);
+};
+
+const sliced = (node: NodeOf<'Slice'>, value: Possible): Possible => {
+  const isNever = node.step === 0;
+  const fails = (): never => {
+    throw new TemplateFault(`${quoted(node)} has a step of 0`);
+  };
+  return anyOf([
+    () => (value.kinds.has('string') ? (isNever ? fails() : some('string')) : undefined),
+    () => (value.kinds.has('array') ? (isNever ? fails() : listOf(elementOf(value))) : undefined),
+    () => {
+      const rest = without(value, 'string');
+      return rest && otherThan(rest, 'array');
+    },
+  ]);
+};
+
+const flattened = (base: Possible): Possible => {
+  if (base.elements?.length === 0) return list([]);
+  const element = elementOf(base);
+  const single = without(element, 'array');
+  if (!element.kinds.has('array')) return listOf(element);
+  return listOf(single ? either(single, elementOf(element)) : elementOf(element));
+};
+
+const projection = ({ left, right }: Sides, see: Foresee): Possible => {
+  const base = see(left);
+  const project = (one: Possible) => see(right, one);
+  const isSlice = left.type === 'IndexExpression' && left.right.type === 'Slice';
+  if (!isSlice || !base.kinds.has('string')) return ofArray(base, () => projected(base, project));
+  const rest = without(base, 'string');
+  return anyOf([
+    () => project(some('string')),
+    () => rest && ofArray(rest, () => projected(rest, project)),
+  ]);
+};
+
+/** What a projection makes of an array's elements, without those that come to null. */
+const projected = (array: Possible, project: (element: Possible) => Possible): Possible => {
+  const { elements } = array;
+  if (elements === undefined) {
+    // When it fails for any element, there must be none.
+    return unlessItFails(() => {
+      const present = without(project(elementOf(array)), 'null');
+      return present ? listOf(present) : list([]);
+    }, list([]));
+  }
+  const results = elements.map(project);
+  const present = results.flatMap((one) => without(one, 'null') ?? []);
+  const isExact = present.every((one) => results.includes(one));
+  if (isExact) return list(present);
+  return listOf(present.reduce((a, b) => either(a, b)));
+};
+
+/** What a member of an object may be. */
+const memberOf = ({ members, others }: Possible): Possible => {
+  if (members === undefined) return anything;
+  const all = [...members.values(), ...(others ? [others] : [])];
+  return all.reduce((a, b) => either(a, b), all[0] ?? nothing());
+};

@@ -1,0 +1,154 @@
+import { childrenOf, type Expression } from './template-expression.ts';
+
+/** Characters of a template's part that a message quotes. */
+const longestQuote = 80;
+
+/** A part of a template as its author may have written it, shortened when it is long. */
+export const quoted = (node: Expression): string => {
+  const text = textOf(node);
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
+};
+
+const operators: ReadonlyMap<string, string> = new Map([
+  ['EQ', '=='],
+  ['NE', '!='],
+  ['GT', '>'],
+  ['GTE', '>='],
+  ['LT', '<'],
+  ['LTE', '<='],
+  ['Plus', '+'],
+  ['Minus', '-'],
+  ['Multiply', '*'],
+  ['Star', '*'],
+  ['Divide', '/'],
+  ['Modulo', '%'],
+  ['Div', '//'],
+]);
+
+/** An operator as it is written. */
+export const operatorText = (name: string): string => operators.get(name) ?? name;
+
+/** A field's name as a template must spell it. */
+export const nameText = (name: string): string =>
+  /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : JSON.stringify(name);
+
+const textOf = (node: Expression): string => {
+  switch (node.type) {
+    case 'Field':
+      return nameText(node.name);
+    case 'Literal':
+      return literalText(node.value);
+    case 'Variable':
+      return `$${node.name}`;
+    case 'Current':
+      return '@';
+    case 'Root':
+      return '$';
+    case 'Identity':
+      return '';
+    case 'Index':
+      return `[${node.value}]`;
+    case 'Slice':
+      return sliceText(node);
+    default:
+      return compositeText(node);
+  }
+};
+
+const compositeText = (node: Expression): string => {
+  switch (node.type) {
+    case 'Function':
+      return `${node.name}(${listText(node.children)})`;
+    case 'MultiSelectList':
+      return `[${listText(node.children)}]`;
+    case 'MultiSelectHash':
+      return `{${node.children.map(({ name, value }) => `${nameText(name)}: ${textOf(value)}`).join(', ')}}`;
+    case 'ExpressionReference':
+      return `&${textOf(node.child)}`;
+    case 'NotExpression':
+      return `!${grouped(node.child)}`;
+    case 'Unary':
+      return `${operatorText(node.operator)}${grouped(node.operand)}`;
+    case 'Flatten':
+      return `${grouped(node.child)}[]`;
+    case 'Ternary':
+      return `${binary(node.condition, '?', node.trueExpr)} : ${grouped(node.falseExpr)}`;
+    case 'LetExpression':
+      return `let ${listText(node.bindings)} in ${textOf(node.expression)}`;
+    case 'Binding':
+      return `$${node.variable} = ${textOf(node.reference)}`;
+    default:
+      return chainText(node);
+  }
+};
+
+const chainText = (node: Expression): string => {
+  switch (node.type) {
+    case 'Subexpression':
+      return `${grouped(node.left)}.${textOf(node.right)}`;
+    case 'IndexExpression':
+      return `${grouped(node.left)}${textOf(node.right)}`;
+    case 'Projection':
+      return `${projected(node.left)}${continued(node.right)}`;
+    case 'ValueProjection':
+      return `${node.left.type === 'Identity' ? '' : `${grouped(node.left)}.`}*${continued(node.right)}`;
+    case 'FilterProjection':
+      return `${grouped(node.left)}[?${textOf(node.condition)}]${continued(node.right)}`;
+    case 'Comparator':
+      return binary(node.left, operatorText(node.name), node.right);
+    case 'Arithmetic':
+      return binary(node.left, operatorText(node.operator), node.right);
+    case 'OrExpression':
+      return binary(node.left, '||', node.right);
+    case 'AndExpression':
+      return binary(node.left, '&&', node.right);
+    case 'Pipe':
+      return binary(node.left, '|', node.right);
+    default:
+      return childrenOf(node).map(textOf).join(' ');
+  }
+};
+
+const binary = (left: Expression, operator: string, right: Expression): string =>
+  `${grouped(left)} ${operator} ${grouped(right)}`;
+
+const listText = (nodes: readonly Expression[]): string => nodes.map(textOf).join(', ');
+
+const loose = new Set([
+  'OrExpression',
+  'AndExpression',
+  'Pipe',
+  'Comparator',
+  'Arithmetic',
+  'Ternary',
+  'LetExpression',
+]);
+
+const grouped = (node: Expression): string =>
+  loose.has(node.type) ? `(${textOf(node)})` : textOf(node);
+
+const projected = (left: Expression): string => {
+  const isMarked =
+    left.type === 'Flatten' || (left.type === 'IndexExpression' && left.right.type === 'Slice');
+  return isMarked ? textOf(left) : `${grouped(left)}[*]`;
+};
+
+/** What follows a projection: `.name`, or an index without a dot. */
+const continued = (right: Expression): string => {
+  const text = textOf(right);
+  return text === '' || (text.startsWith('[') && right.type !== 'MultiSelectList')
+    ? text
+    : `.${text}`;
+};
+
+const literalText = (value: unknown): string =>
+  typeof value === 'string'
+    ? `'${value.replace(/['\\]/g, '\\$&')}'`
+    : `\`${JSON.stringify(value)}\``;
+
+const sliceText = ({
+  start,
+  stop,
+  step,
+}: Readonly<Record<'start' | 'stop' | 'step', number | null>>): string =>
+  `[${start ?? ''}:${stop ?? ''}${step === null ? '' : `:${step}`}]`;

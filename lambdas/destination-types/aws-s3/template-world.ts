@@ -1,0 +1,51 @@
+import { eventTime } from './event-time.ts';
+import { anything, either, nothing, type Possible, some, text } from './possible.ts';
+import { wordsFor } from './template-kinds.ts';
+
+const unknownText = text(null);
+
+const fieldsOf = (names: readonly string[]): ReadonlyMap<string, Possible> =>
+  new Map(names.map((name) => [name, unknownText]));
+
+/** The members of `time`, all texts. */
+const time: Possible = {
+  ...some('object'),
+  members: fieldsOf(Object.keys(eventTime('2024-01-02T03:04:05Z'))),
+};
+
+/** What is always there, and what an event or a destination may bring. */
+const metadata: Possible = {
+  ...some('object'),
+  members: fieldsOf(['event-id', 'topic', 'timestamp']),
+  others: either(unknownText, nothing()),
+};
+
+/** What a template sees of any event: of its data, nothing is known but that it is an object. */
+export const anyEvent: Possible = {
+  ...some('object'),
+  members: new Map([
+    ['data', some('object')],
+    ['metadata', metadata],
+    ['time', time],
+  ]),
+};
+
+/** What `possible` has under a name. */
+export const fieldOf = (possible: Possible, name: string): Possible => {
+  if (!possible.kinds.has('object')) return nothing(whyWithout(possible));
+  const { members, others } = possible;
+  const known = members?.get(name) ?? (members ? (others ?? missing(possible, name)) : anything);
+  return possible.kinds.size === 1 ? known : either(known, nothing());
+};
+
+const whyWithout = ({ kinds, why }: Possible): string | undefined =>
+  kinds.has('null') || kinds.has('expression') ? why : `${wordsFor(kinds)} has no fields`;
+
+const missing = (possible: Possible, name: string): Possible => {
+  const names = [...(possible.members?.keys() ?? [])].join(', ');
+  return nothing(
+    possible === anyEvent
+      ? `a template starts from ${names}; text stands in single quotes, '${name}'`
+      : `there is no ${name} among ${names}`,
+  );
+};
