@@ -110,6 +110,13 @@ const waits = (
   !undecided &&
   ((disabled_at !== null && keepsForDisabled) || (blocked !== undefined && !even_blocked));
 
+/**
+ * Codes of attempts that ended before the store was asked, because of the event. They count neither
+ * towards blocking nor towards alerts: events of a new form, which no template expects, would
+ * disable every destination.
+ */
+const ABOUT_THE_EVENT = new Set(['event_expired', 'key_template']);
+
 /** Whether a try says anything of its destination: of its store, or of what is set for it. */
 const isTried = (
   destination: Destination | undefined,
@@ -118,4 +125,4 @@ const isTried = (
   destination !== undefined &&
   destination.deleted_at === undefined &&
   destination.disabled_at === null &&
-  code !== 'event_expired';
+  !ABOUT_THE_EVENT.has(code);

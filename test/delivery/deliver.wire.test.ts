@@ -282,6 +282,29 @@ test('an event of which the filter takes too long is not written, which is on re
   expect(queues.inspect(queue)).toEqual([]);
 });
 
+test('an event that the key template gives no key for is tried again by the schedule, and says nothing of its destination', async () => {
+  const destination = aDestination({ id: 'des_keyless' });
+  await destinations.put(destination);
+  const verdict: Verdict = {
+    kind: 'retry',
+    code: 'key_template',
+    message: 'The key template gives no key: data.app_id is null.',
+  };
+  const deps = depsWith(verdict);
+  for (const event of ['keyless-1', 'keyless-2', 'keyless-3', 'keyless-4']) {
+    await run(deps, event, { destination_id: 'des_keyless' });
+  }
+  expect(queues.inspect(queue).map(({ body }) => readDelivery(body).attempt_number)).toEqual([
+    2, 2, 2, 2,
+  ]);
+  await run(deps, 'keyless-1', { destination_id: 'des_keyless', attempt_number: 3 });
+  expect(queues.inspect(queue)).toHaveLength(4);
+  const after = await destinations.find('acme', 'des_keyless');
+  expect(after).toMatchObject({ disabled_at: null });
+  expect(after?.blocked).toBeUndefined();
+  expect(after?.failures).toBeUndefined();
+});
+
 test('a fault of ours is thrown, and no attempt is recorded', async () => {
   const open: DeliverDeps['open'] = async () => {
     throw new Error('KMS is down');

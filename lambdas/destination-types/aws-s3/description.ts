@@ -46,7 +46,7 @@ export const description: Description = {
       key: 'key_template',
       label: 'Key template',
       description:
-        'A JMESPath expression that gives each object its key, from data, metadata and time',
+        'A JMESPath expression that gives each object its key, from data, metadata and time. It is refused when it can give no key for any event',
       required: false,
       default: defaultKeyTemplate,
       maxlength: longestKeyTemplate,

