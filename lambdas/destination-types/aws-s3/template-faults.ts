@@ -67,7 +67,7 @@ const acceptedText = ({ kind, element }: Accepted): string => {
 };
 
 /** The names that a template starts from. */
-export const roots: readonly string[] = ['data', 'metadata', 'time'];
+const roots: readonly string[] = ['data', 'metadata', 'time'];
 
 /** What keeps an operator from calculating, whatever of what they may be its operands are; undefined when nothing does. */
 export const arithmeticFault = (
