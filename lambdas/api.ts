@@ -117,7 +117,7 @@ function depsFrom(env: Env) {
       sleep,
       waitSeconds: env.TEST_WAIT_SECONDS,
     },
-    previewing: { settings: rules, now },
+    previewing: { settings: rules, work: stores.work, now },
     publishing: publishingInto(env, stores, send, clock),
     events: stores,
     attempts: attemptsIn(stores),

@@ -2,6 +2,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
+import { deferringOverLimit } from './delivery/defer-delivery.ts';
 import { type DeliverDeps, deliver } from './delivery/deliver.ts';
 import { laneOf } from './delivery/lane.ts';
 import { type PutOffDeps, putOff } from './delivery/put-off.ts';
@@ -38,6 +39,7 @@ import {
   Whole,
 } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
+import { WorkLimit } from './runtime/work-limit.ts';
 
 /** What the deliverer reads from its environment. */
 export const DelivererEnv = z.object({
@@ -76,7 +78,10 @@ interface Deps extends DeliverDeps, RollUpDeps, PutOffDeps {
 const deliverEach = (deps: Deps) =>
   eachRecord(
     async (record, signal, tell) => {
-      const strain = await deliver(deps, receivedIn(record, deps.slowQueueUrl), signal);
+      const received = receivedIn(record, deps.slowQueueUrl);
+      const strain = await deferringOverLimit(deps, record, received, () =>
+        deliver(deps, received, signal),
+      );
       if (strain) tell(strain);
     },
     deps.deadLetters,
@@ -116,6 +121,7 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
     trackRecord: new TrackRecord(),
     slowDown: slowDownIn(dynamo, env.DESTINATIONS_TABLE),
     caps: new Caps(MOST_AT_ONCE),
+    work: new WorkLimit(now),
     patienceMs: PATIENCE_MS,
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTERS_URL),
     parking: new ParkingLot(dynamo, env.LOG_TABLE),

@@ -11,11 +11,14 @@ import {
 } from '../runtime/http-request.ts';
 import { JsonText, memberTexts } from '../runtime/json.ts';
 import { MOST_EVENT_TEXT_BYTES } from '../runtime/size.ts';
+import type { WorkLimit } from '../runtime/work-limit.ts';
 import { type PreviewBody, PreviewInput, previewDelivery } from './preview.operations.ts';
 
 /** What previews need. */
 export interface PreviewDeps {
   readonly settings: WriterSettings;
+  /** What is computed for each tenant's settings. */
+  readonly work: WorkLimit;
   readonly now: () => Date;
 }
 
@@ -24,12 +27,16 @@ export const previewRoutes = (deps: PreviewDeps): Route[] => [
   { ...previewDelivery, handle: (request) => preview(deps, request) },
 ];
 
-function preview({ settings, now }: PreviewDeps, { body }: HttpRequest): HttpResponse {
+async function preview(
+  { settings, work, now }: PreviewDeps,
+  { body, subject }: HttpRequest,
+): Promise<HttpResponse> {
   const input = parseBody(PreviewInput, body, MOST_EVENT_TEXT_BYTES);
   const type = typeCalled(input.type);
   const config = settingsOf(type.parseConfig(input.config ?? {}, settings));
   const { event } = sampleIn(body, now());
-  const written = type.preview(event, { config, delivery_metadata: input.delivery_metadata ?? {} });
+  const place = { config, delivery_metadata: input.delivery_metadata ?? {} };
+  const written = await work.timed(subject ?? event.tenant_id, () => type.preview(event, place));
   if ('fault' in written) throw invalid([written.fault]);
   const answer: PreviewBody = { ...written, body: new JsonText(written.body) };
   return { status: 200, body: answer };

@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { count } from '../runtime/counts.ts';
+import { attributesOf } from '../runtime/deferral.ts';
 import { firstSent, isAgain } from '../runtime/first-sent.ts';
 import { groupOf } from '../runtime/pacing.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
@@ -28,15 +29,13 @@ export async function putOff(
 ): Promise<void> {
   const delaySeconds = lane === 'slow' ? Math.ceil(LONGEST_REST_SECONDS * random()) : 0;
   await sendSlow([
-    { body: record.body, group: groupOf(record), attributes: attributesOf(record), delaySeconds },
+    { body: record.body, group: groupOf(record), attributes: keptOf(record), delaySeconds },
   ]);
   count('DeliveriesPutOff');
 }
 
 /** Those it had; and what it was first, if an earlier run may have been cut short. */
-function attributesOf(record: SQSRecord): Record<string, string> {
-  const texts = Object.entries(record.messageAttributes).flatMap(([name, { stringValue }]) =>
-    stringValue === undefined ? [] : [[name, stringValue]],
-  );
-  return { ...Object.fromEntries(texts), ...(isAgain(record) && firstSent(record)) };
-}
+const keptOf = (record: SQSRecord): Record<string, string> => ({
+  ...attributesOf(record),
+  ...(isAgain(record) && firstSent(record)),
+});

@@ -5,6 +5,7 @@ import type { Open } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { Delivery } from '../events/delivery-message.ts';
 import type { EventData } from '../events/event-data.ts';
+import type { WorkLimit } from '../runtime/work-limit.ts';
 import { attemptOf } from './attempt-of.ts';
 import type { Lane } from './lane.ts';
 import { type Pace, paceOf, patienceFor } from './pace.ts';
@@ -14,6 +15,8 @@ export interface TryDeps {
   readonly open: Open;
   readonly writers: Writers;
   readonly eventData: EventData;
+  /** What is computed for each tenant's settings, such as a key template. */
+  readonly work: WorkLimit;
   /** Milliseconds that a store may take in the quick lane, beside those for the object's size; and then is slow in any. */
   readonly patienceMs: number;
   readonly now: () => Date;
@@ -33,7 +36,11 @@ interface Outcome {
   readonly pace: Pace;
 }
 
-/** Writes the event to its destination, once. */
+/**
+ * Writes the event to its destination, once.
+ *
+ * @throws OverWorkLimit before anything is done, when its tenant's settings have taken too much lately
+ */
 export async function tryOnce(
   deps: TryDeps,
   delivery: Delivery,
@@ -65,11 +72,14 @@ async function outcomeOf(
   const place = { config, credentials, delivery_metadata };
   // Data is lent until an object is made of it: others need not wait for the store.
   const begun = await deps.eventData.lend(event, (data) => {
-    // Out of time before the store was asked: that is not the store's fault.
-    signal.throwIfAborted();
     const write = (limit: AbortSignal) => writer.write({ ...event, data }, place, limit);
     const patienceMs = patienceFor(Buffer.byteLength(data), deps.patienceMs);
-    return { outcome: timed({ ...deps, patienceMs }, type, lane, write, signal) };
+    // What is computed for an object, its key above all, is done when the store is asked for it.
+    return deps.work.timed(tenant_id, () => {
+      // Out of time before the store was asked: that is not the store's fault.
+      signal.throwIfAborted();
+      return { outcome: timed({ ...deps, patienceMs }, type, lane, write, signal) };
+    });
   });
   return begun ? begun.outcome : EXPIRED;
 }

@@ -7,6 +7,12 @@ import { HttpFault, tooMany } from './http-fault.ts';
 /** Steps that one instance of a function takes for one name: per second, and at once after a quiet time. */
 export const WORK_LIMIT = { perSecond: 1_000_000, atOnce: 3_000_000 } as const;
 
+/** What a millisecond of an instance's time counts as: a fifth of its time is the steady rate. */
+const STEPS_A_MS = 5_000;
+
+/** Milliseconds that a piece of work takes as a rule, also on an instance with a share of a core. */
+const FREE_MS = 20;
+
 /** Names of which an instance knows the account by heart. */
 const MOST_REMEMBERED = 10_000;
 
@@ -68,6 +74,26 @@ export class WorkLimit {
     if (waitSeconds === 0) return;
     count('WorkThrottled');
     throw new OverWorkLimit(waitSeconds);
+  }
+
+  /**
+   * Does a piece of work that nobody counts the steps of: its time is charged, but for what any such
+   * piece may take.
+   *
+   * @throws OverWorkLimit when there is no room: the piece is not done
+   */
+  timed<Result>(name: string, work: () => Result): Promise<Result> {
+    this.check(name);
+    return this.piece(() => {
+      this.check(name);
+      const begun = this.#now().getTime();
+      try {
+        return work();
+      } finally {
+        const tookMs = this.#now().getTime() - begun;
+        this.charge(name, Math.max(0, tookMs - FREE_MS) * STEPS_A_MS);
+      }
+    });
   }
 
   /** Does a piece of work in its turn, when whatever else the instance waits for has been seen to. */

@@ -9,6 +9,7 @@ import {
 } from '../../lambdas/events/delivery-message.ts';
 import { EventData } from '../../lambdas/events/event-data.ts';
 import type { Objects } from '../../lambdas/runtime/objects.ts';
+import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { startObjects } from '../support/objects.ts';
 
@@ -36,6 +37,7 @@ const deps = (given: Partial<TryDeps> = {}): TryDeps => ({
   }),
   eventData: store.eventData,
   patienceMs: 5_000,
+  work: new WorkLimit(() => NOW),
   now: () => NOW,
   newId: () => 'id',
   ...given,

@@ -4,7 +4,9 @@ import { Failures } from '../../lambdas/destinations/failures.dynamo.ts';
 import { slowDownIn } from '../../lambdas/destinations/slow-down.dynamo.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
 import { Timers } from '../../lambdas/parking/timers.dynamo.ts';
+import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
 import { tellingNobody } from '../operator-events/announcing.ts';
+import { NOW } from '../support/builders.ts';
 import { ONLY_SMALL } from '../support/objects.ts';
 import type { Tables } from '../support/tables.ts';
 
@@ -31,6 +33,7 @@ export const parkingDeps = ({
   | 'trackRecord'
   | 'slowDown'
   | 'patienceMs'
+  | 'work'
 > => ({
   eventData: ONLY_SMALL,
   parking: new ParkingLot(client, log),
@@ -45,4 +48,5 @@ export const parkingDeps = ({
   trackRecord: new TrackRecord(),
   slowDown: slowDownIn(client, destinations),
   patienceMs: 2_000,
+  work: new WorkLimit(() => NOW),
 });

@@ -50,3 +50,18 @@ test('pieces are done one at a time, with the event loop between them', async ()
   expect(done.indexOf('others')).toBeLessThan(3);
   expect(done.filter((name) => name !== 'others')).toEqual(['a', 'b', 'c']);
 });
+
+test('of work that nobody counts the steps of, the time is charged beyond what any takes', async () => {
+  const { clock, work } = limited();
+  const taking = (seconds: number) => () => {
+    clock.seconds += seconds;
+  };
+  await work.timed('a', taking(0.02));
+  work.charge('a', atOnce);
+  expect(work.waitSeconds('a')).toBe(0);
+  await work.timed('a', taking(1.02));
+  // A second counts five million steps, of which one has been worked off meanwhile.
+  expect(work.waitSeconds('a')).toBeCloseTo(3.98);
+  expect(() => work.timed('a', taking(1))).toThrow(OverWorkLimit);
+  expect(clock.seconds).toBeCloseTo(1.04);
+});
