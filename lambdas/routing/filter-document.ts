@@ -13,9 +13,6 @@ export interface FilterDocument {
 
 const documents = new WeakMap<Event, FilterDocument>();
 
-/** Whether the event's data has been parsed for filters. */
-export const hasDocument = (event: Event): boolean => documents.has(event);
-
 /** The event as filters see it. Its data is parsed when it is first asked for, and once. */
 export function documentOf(event: Event): FilterDocument {
   const known = documents.get(event);

@@ -82,9 +82,9 @@ export class WorkLimit {
    *
    * @throws OverWorkLimit when there is no room: the piece is not done
    */
-  timed<Result>(name: string, work: () => Result): Promise<Result> {
+  async timed<Result>(name: string, work: () => Result): Promise<Awaited<Result>> {
     this.check(name);
-    return this.piece(() => {
+    return await this.piece(() => {
       this.check(name);
       const begun = this.#now().getTime();
       try {

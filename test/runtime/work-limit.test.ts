@@ -62,6 +62,6 @@ test('of work that nobody counts the steps of, the time is charged beyond what a
   await work.timed('a', taking(1.02));
   // A second counts five million steps, of which one has been worked off meanwhile.
   expect(work.waitSeconds('a')).toBeCloseTo(3.98);
-  expect(() => work.timed('a', taking(1))).toThrow(OverWorkLimit);
+  await expect(work.timed('a', taking(1))).rejects.toThrow(OverWorkLimit);
   expect(clock.seconds).toBeCloseTo(1.04);
 });

@@ -1,15 +1,28 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
-import { exactNumber } from '../../runtime/exact-number.ts';
+import { parseExactly as parse } from '../../runtime/exact-json.ts';
+import { ExactNumber } from '../../runtime/exact-number.ts';
 
 /**
  * Parses JSON without losing a digit: numbers that a double holds come as numbers, others as
  * `ExactNumber`, so that they can be written into an object key digit by digit. Objects have no
  * prototype, so that `data.constructor` finds nothing.
+ *
+ * @throws RangeError where the value is nested too deeply
  */
-export const parseExactly = (text: string): JSONValue => JSON.parse(text, exactly);
+export const parseExactly = (text: string): JSONValue => bare(parse(text));
 
-const exactly = (_key: string, value: unknown, context?: { source?: string }): unknown => {
-  if (typeof value === 'number') return exactNumber(value, context?.source ?? String(value));
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? Object.setPrototypeOf(value, null) : value;
-};
+/** Takes its prototype from every object of a JSON value. */
+function bare(value: unknown): JSONValue {
+  if (Array.isArray(value)) {
+    for (const element of value) if (typeof element === 'object') bare(element);
+    return value;
+  }
+  if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) {
+    for (const member of Object.values(value)) if (typeof member === 'object') bare(member);
+    return Object.setPrototypeOf(value, null);
+  }
+  return isScalar(value) ? value : null;
+}
+
+const isScalar = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value) || value instanceof ExactNumber;
