@@ -1,0 +1,99 @@
+import type { House } from '../../local/open-house.ts';
+import { apiOf, type Publish } from './publishing.ts';
+import type { Store } from './store.ts';
+
+/** What one tenant does to all that is shared, while others publish. */
+export interface Attack {
+  readonly name: string;
+  /** Makes the tenant and its destinations. */
+  prepare(house: House, store: Store): Promise<void>;
+  /** Resolves when all is published, not when it is delivered. */
+  begin(house: House, publish: Publish): Promise<void>;
+}
+
+const many = <T>(length: number, one: (n: number) => T): T[] =>
+  Array.from({ length }, (_, n) => one(n));
+
+/** A comparison of texts for each of 13,000 objects, sixty times over, in vain. */
+const COSTLY_FILTER = { data: { a: { $or: many(60, () => ({ b: { $gt: 'b1' } })) } } };
+const COSTLY_FOR_FILTERS = { a: many(13_000, () => ({ b: 'aaaaaaaaaa' })) };
+const MOST_DESTINATIONS = 20;
+
+/** A list within a list, each element of which is the result of a call. */
+const COSTLY_TEMPLATE = `data.list[*].[$.data.list[*].join('', ['a'])]`;
+const COSTLY_FOR_TEMPLATES = { list: many(3_000, () => 0) };
+
+async function addDestinations(
+  house: House,
+  { url: endpoint }: Store,
+  tenant: string,
+  count: number,
+  given: { readonly filter?: object; readonly key_template?: string },
+): Promise<void> {
+  const call = apiOf(house);
+  const { filter, key_template = 'metadata."event-id"' } = given;
+  await call('PUT', `/tenants/${tenant}`);
+  const config = { bucket: 'quick', region: 'auto', endpoint, key_template };
+  const credentials = { key: 'bench', secret: 'bench' };
+  for (let n = 0; n < count; n += 1) {
+    const body = { type: 'aws_s3', topics: '*', config, credentials, ...(filter && { filter }) };
+    await call('POST', `/tenants/${tenant}/destinations`, body);
+  }
+}
+
+/** Twenty destinations with costly filters, and 30 events for them in the publish queue. */
+const filtersByQueue: Attack = {
+  name: 'beside costly filters',
+  prepare: (house, store) =>
+    addDestinations(house, store, 'filters', MOST_DESTINATIONS, { filter: COSTLY_FILTER }),
+  begin: (_house, publish) =>
+    publish(
+      'filters',
+      many(30, (n) => `filters-${n}`),
+      COSTLY_FOR_FILTERS,
+    ),
+};
+
+/** The same over HTTP, ten events in each of ten requests. */
+const filtersByHttp: Attack = {
+  name: 'the same over HTTP',
+  prepare: async () => {},
+  begin: async (house) => {
+    const call = apiOf(house);
+    for (let request = 0; request < 10; request += 1) {
+      const events = many(10, (n) => ({
+        id: `filters-http-${request}-${n}`,
+        tenant_id: 'filters',
+        data: COSTLY_FOR_FILTERS,
+      }));
+      await call('POST', '/publish/batch', { events });
+    }
+  },
+};
+
+/** A destination with a costly key template, and a hundred events for it. */
+const templates: Attack = {
+  name: 'beside costly templates',
+  prepare: (house, store) =>
+    addDestinations(house, store, 'templates', 1, { key_template: COSTLY_TEMPLATE }),
+  begin: (_house, publish) =>
+    publish(
+      'templates',
+      many(100, (n) => `templates-${n}`),
+      COSTLY_FOR_TEMPLATES,
+    ),
+};
+
+/** Five thousand ordinary events at once. */
+const volume: Attack = {
+  name: 'beside 5,000 at once',
+  prepare: (house, store) => addDestinations(house, store, 'volume', 1, {}),
+  begin: (_house, publish) =>
+    publish(
+      'volume',
+      many(5_000, (n) => `volume-${n}`),
+    ),
+};
+
+/** All of them, one after another. */
+export const ATTACKS: readonly Attack[] = [filtersByQueue, filtersByHttp, templates, volume];
