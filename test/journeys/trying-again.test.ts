@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hangs, page, refuses, resets } from '../support/strict-s3/scripts.ts';
+import { breaksOff, hangs, page, refuses } from '../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../support/strict-s3.ts';
 import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 
@@ -45,7 +45,7 @@ test('a store that answers an error that may pass is tried again until it has th
   await tenantAtTheStore('patient');
   store.answerNext(refuses(503, 'SlowDown', 'Please reduce your request rate.'));
   store.answerNext(page(502, '<html>bad gateway</html>'));
-  store.answerNext(resets);
+  store.answerNext(breaksOff);
   const id = await publish('patient');
   expect(await attemptsOf(id, 4)).toMatchObject([
     {
