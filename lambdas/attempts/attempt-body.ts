@@ -41,7 +41,9 @@ export const attemptBodyWith = ({ event, destination }: Includable) =>
     event: event
       .optional()
       .meta({ description: 'With `include=event`, and its data with `include=event.data`.' }),
-    destination: destination.optional().meta({ description: 'With `include=destination`.' }),
+    destination: destination.optional().meta({
+      description: 'With `include=destination`, unless the destination is deleted.',
+    }),
   }).meta({ id: 'Attempt' });
 
 /** The attempts as the API lists them. */

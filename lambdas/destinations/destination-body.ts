@@ -93,7 +93,10 @@ interface OfDestination {
   readonly destination_id: string;
 }
 
-/** The destinations that `of` belong to, in that order; undefined where one is gone. */
+/**
+ * The destinations that `of` belong to, in that order; undefined where one is deleted. What is kept of
+ * a deleted one has no credentials, without which Outpost's SDKs refuse the whole answer.
+ */
 export async function destinationBodies(
   store: DestinationStore,
   of: readonly OfDestination[],
@@ -101,5 +104,7 @@ export async function destinationBodies(
   const found = await store.at(
     of.map(({ tenant_id, destination_id }) => [tenant_id, destination_id]),
   );
-  return found.map((destination) => destination && destinationBody(destination));
+  return found.map((destination) =>
+    destination && destination.deleted_at === undefined ? destinationBody(destination) : undefined,
+  );
 }

@@ -102,8 +102,26 @@ test('Outpost’s own SDK sees what there is to choose from, and its errors', as
 
 test('Outpost’s own SDK deletes what it made', async () => {
   const [destination] = await outpost.destinations.list(tenantId);
-  await outpost.destinations.delete(tenantId, destination?.id ?? '');
+  const destinationId = destination?.id ?? '';
+  const attempts = () =>
+    outpost.attempts.list({ destinationId: [destinationId], include: ['destination', 'event'] });
+  const before = (await attempts()).models ?? [];
+  expect(before.map((attempt) => attempt.destination)).toMatchObject(
+    before.map(() => ({ id: destinationId, credentials: { key: 'AKIA****************' } })),
+  );
+  await outpost.destinations.delete(tenantId, destinationId);
   expect(await outpost.destinations.list(tenantId)).toEqual([]);
+  const after = (await attempts()).models ?? [];
+  expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+  expect(after.length).toBeGreaterThan(0);
+  for (const attempt of after) {
+    expect(attempt).toMatchObject({ destinationId, event: { topic: 'orders' } });
+    expect(attempt.destination).toBeUndefined();
+    const { destination: alone } = await outpost.attempts.get(attempt.id ?? '', undefined, [
+      'destination',
+    ]);
+    expect(alone).toBeUndefined();
+  }
   await outpost.tenants.delete(tenantId);
   await expect(outpost.tenants.get(tenantId)).rejects.toMatchObject({ statusCode: 404 });
 });
