@@ -1,4 +1,4 @@
-import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
+import type { DestinationStore, Holdings } from '../destinations/destination-store.dynamo.ts';
 import { deliveryMessage, matchedOn } from '../events/delivery-message.ts';
 import type { Event, KeptEvent } from '../events/event.ts';
 import { type EventData, isLarge } from '../events/event-data.ts';
@@ -35,14 +35,19 @@ export interface PublishDeps {
  * @throws OverWorkLimit before anything is done, when the tenant's filters have taken too much lately
  */
 export async function publish(deps: PublishDeps, publication: Publication): Promise<Published> {
-  const published = await publishedOnce(deps, publication);
-  tell(publication.event, published);
+  const holdings = await deps.destinations.holdingsOf(publication.event.tenant_id);
+  const published = await publishedOnce(deps, publication, holdings);
+  tell(publication.event, published, holdings !== undefined);
   return published;
 }
 
-async function publishedOnce(deps: PublishDeps, publication: Publication): Promise<Published> {
+async function publishedOnce(
+  deps: PublishDeps,
+  publication: Publication,
+  holdings: Holdings | undefined,
+): Promise<Published> {
   const { event } = publication;
-  const { enabled, disabled, undecided } = await matching(deps, publication);
+  const { enabled, disabled, undecided } = await matching(deps, publication, holdings);
   const wanted = [...enabled, ...disabled];
   const matched = { destination_ids: wanted, undecided_ids: undecided };
   const kept = wanted.length > 0 ? await recordedNow(deps, event, matched) : undefined;
@@ -83,10 +88,10 @@ type Matched = Pick<RecordedEvent, 'destination_ids' | 'undecided_ids'>;
  * nobody knows, because their filters take too long.
  */
 async function matching(
-  { destinations, keepsForDisabled, work }: PublishDeps,
+  { keepsForDisabled, work }: PublishDeps,
   publication: Publication,
+  holdings: Holdings | undefined,
 ): Promise<{ enabled: string[]; disabled: string[]; undecided: string[] }> {
-  const holdings = await destinations.holdingsOf(publication.event.tenant_id);
   const candidates = (holdings?.destinations ?? []).filter(
     ({ disabled_at }) => disabled_at === null || keepsForDisabled,
   );
@@ -130,8 +135,14 @@ async function sendDeliveries(
   count('DeliveriesQueued', deliveries.length);
 }
 
-function tell({ tenant_id, id, topic }: Event, { duplicate, destination_ids }: Published): void {
+function tell(
+  { tenant_id, id, topic }: Event,
+  { duplicate, destination_ids, parked_destination_ids = [] }: Published,
+  hasTenant: boolean,
+): void {
   count(duplicate ? 'EventsDuplicate' : 'EventsPublished');
+  const isWanted = duplicate || destination_ids.length + parked_destination_ids.length > 0;
+  if (!isWanted) count(hasTenant ? 'EventsUnmatched' : 'EventsWithoutTenant');
   logger.info('published', {
     tenant_id,
     event_id: id,

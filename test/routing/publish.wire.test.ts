@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
@@ -279,4 +280,28 @@ test('events of a disabled destination are on their way to it, where the stage k
     'des_2',
     'des_off',
   ]);
+});
+
+test.each<[string, Parameters<typeof anEvent>[0], string | undefined, boolean, string[]]>([
+  ['somebody wants', { topic: 'orders' }, undefined, false, []],
+  ['nobody wants', { topic: 'orders' }, 'des_none', false, ['EventsUnmatched']],
+  ['only a disabled destination wants', {}, 'des_off', false, ['EventsUnmatched']],
+  ['only a disabled destination wants, which keeps it,', {}, 'des_off', true, []],
+  ['has no tenant', { tenant_id: 'nobody' }, undefined, false, ['EventsWithoutTenant']],
+])('an event that %s is counted as such', async (_what, given, destination_id, keeps, counters) => {
+  const added = vi.spyOn(Metrics.prototype, 'addMetric');
+  onTestFinished(() => added.mockRestore());
+  const event = anEvent({ id: `counted-${_what.replaceAll(/\W/g, '-')}`, ...given });
+  await publish({ ...deps, keepsForDisabled: keeps }, { event, destination_id });
+  const counted = added.mock.calls.map(([name]) => name).filter((name) => /^Events/.test(name));
+  expect(counted).toEqual(['EventsPublished', ...counters]);
+});
+
+test('an event that is published again is a duplicate, whoever wants it now', async () => {
+  await publishEvent({ id: 'once', topic: 'orders' });
+  const added = vi.spyOn(Metrics.prototype, 'addMetric');
+  onTestFinished(() => added.mockRestore());
+  await publishEvent({ id: 'once', topic: 'orders' }, 'des_none');
+  const counted = added.mock.calls.map(([name]) => name).filter((name) => /^Events/.test(name));
+  expect(counted).toEqual(['EventsDuplicate']);
 });
