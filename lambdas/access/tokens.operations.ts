@@ -20,7 +20,9 @@ export const getToken: Operation = {
     summary: 'Get a token for a tenant',
     description:
       'For pages and programs of the tenant: it opens that tenant’s part of the API until it expires.',
-    params: z.object({ tenant_id: z.string().meta({ example: 'acme' }) }),
+    params: z.object({
+      tenant_id: z.string().meta({ description: 'The id of a tenant.', example: 'acme' }),
+    }),
     answers: {
       200: { description: 'A new token.', schema: TokenBody },
       404: refused('There is no such tenant.'),

@@ -9,7 +9,7 @@ import { timeParameters } from '../runtime/timeline.ts';
 import { attemptBodyWith, attemptPageWith, type Includable } from './attempt-body.ts';
 
 /** Rows on a page, as in Outpost. */
-export const LIMITS = { usual: 100, most: 1000, otherwise: 'nearest' } as const satisfies Limits;
+export const LIMITS = { usual: 100, most: 1000 } as const satisfies Limits;
 
 /** The list is in order of the attempts' own time. */
 export const ORDER_BY = 'time';
@@ -43,10 +43,16 @@ const filters = {
 };
 
 const DestinationPath = z.object({
-  tenant_id: z.string().meta({ example: 'acme' }),
-  destination_id: z.string().meta({ example: 'des_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' }),
+  tenant_id: z.string().meta({ description: 'The id of a tenant.', example: 'acme' }),
+  destination_id: z.string().meta({
+    description: 'The id of a destination, also of one that is deleted.',
+    example: 'des_01KAN3R5D8WJ4Y0C6Q1V7T2MZX',
+  }),
 });
-const AttemptId = z.string().meta({ example: 'atm_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' });
+const AttemptId = z.string().meta({
+  description: 'The id of an attempt.',
+  example: 'atm_01KAN3R5D8WJ4Y0C6Q1V7T2MZX',
+});
 
 const noAttempt = refused('There is no such tenant or attempt, or it has expired.');
 

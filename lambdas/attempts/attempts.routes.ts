@@ -100,7 +100,8 @@ async function checkTenant(
 function includeOf(query: Query): Set<string> {
   const include = query.all('include').flatMap((value) => value.split(','));
   const unknown = include.find((value) => !INCLUDABLE.includes(value));
-  if (unknown) throw wrong('include', `must be of ${INCLUDABLE.join(', ')}; got ${unknown}`);
+  if (unknown !== undefined)
+    throw wrong('include', `must be of ${INCLUDABLE.join(', ')}; got ${unknown}`);
   return new Set(include);
 }
 

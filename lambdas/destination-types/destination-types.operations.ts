@@ -28,7 +28,9 @@ export const getDestinationType: Operation = {
     operationId: 'getDestinationType',
     tag,
     summary: 'Get a destination type',
-    params: z.object({ type: z.string().meta({ examples: typeNames() }) }),
+    params: z.object({
+      type: z.string().meta({ description: 'The name of the type.', examples: typeNames() }),
+    }),
     answers: {
       200: { description: 'The destination type.', schema: Description },
       404: refused('There is no such destination type.'),

@@ -53,7 +53,7 @@ async function newDestination(
   };
   refuseMasked(wanted.credentials, {});
   const settings = checked(wanted, deps.rules, now);
-  const id = input.id ?? `des_${deps.newId()}`;
+  const id = input.id || `des_${deps.newId()}`;
   const owner = { tenant_id, destination_id: id };
   const created_at = input.created_at ?? now.toISOString();
   return {

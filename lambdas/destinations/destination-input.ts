@@ -44,7 +44,10 @@ const added = `Added to the metadata of what is delivered; the event’s own win
 
 /** The body of a create. Which config and credentials there must be, the type says. */
 export const CreateInput = z.object({
-  id: NewDestinationId.nullish(),
+  id: z
+    .union([NewDestinationId, z.literal('')])
+    .nullish()
+    .meta({ description: 'One is made up when it is left out, or empty.' }),
   type: z.string().min(1, 'is required'),
   topics: TopicsInput,
   config: StringMap.nullish(),

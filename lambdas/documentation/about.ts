@@ -8,9 +8,9 @@ The API is that of [Hookdeck Outpost](https://github.com/hookdeck/outpost), and 
 
 **Who is calling** is told by a bearer token: \`Authorization: Bearer <token>\`. The platform’s API key opens everything; a tenant’s token opens what is that tenant’s.
 
-**Bodies** are JSON in UTF-8, of whatever content type. Members that are not known are passed over, but for those of \`config\` and \`credentials\`, which are refused.
+**Bodies** are JSON in UTF-8, of whatever content type. Members that are not known are ignored, but for those of \`config\` and \`credentials\`, and those whose names are close to a known one, such as \`topics\` in an event: these are refused.
 
-**Errors** are JSON: \`status\`, \`message\`, \`data\` where there is more to say, and the \`request_id\` that every answer holds in \`X-Request-Id\`. A path that is none is answered 404.
+**Errors** are JSON: \`status\`, \`message\`, \`data\` where there is more to say, and the \`request_id\` that every answer holds in \`X-Request-Id\`. An unknown path is answered 404; another method on a known path is answered 405, and \`Allow\` names the methods there are.
 
 **Lists** come in pages, newest first. \`pagination.next\` is the cursor of the next page, and null on the last: ask again with it as \`next\`, and with everything else as it was. No row is skipped or shown twice, however many come in between.
 

@@ -9,7 +9,7 @@ import { timeParameters } from '../runtime/timeline.ts';
 import { ErasureBody, ErasurePage } from './erasure-body.ts';
 
 /** Rows on a page, as of the tenants. */
-export const LIMITS = { usual: 20, most: 100, otherwise: 'refused' } as const satisfies Limits;
+export const LIMITS = { usual: 20, most: 100 } as const satisfies Limits;
 
 /** The list is in order of the erasures' creation. */
 export const ORDER_BY = 'created_at';

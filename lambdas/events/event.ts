@@ -43,11 +43,16 @@ export type KeptEvent = z.output<typeof KeptEvent>;
  */
 const MOST_CHARACTERS = 128;
 
+/** Of the document: text without the characters of Unicode's category Cc. */
+const NO_CONTROL_CHARACTERS = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
+
 const label = z
   .string()
   .max(MOST_CHARACTERS, `must have at most ${MOST_CHARACTERS} characters`)
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
-  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+  .refine((text) => !/\p{Cc}/u.test(text), 'must not contain control characters')
+  // The document's readers compile patterns with other languages, which have no \p.
+  .meta({ pattern: NO_CONTROL_CHARACTERS });
 
 /** An optional text; null and the empty text count as not given, as in Outpost. */
 const optional = (text: z.ZodType<string>, description: string) =>
@@ -62,12 +67,12 @@ export const EventId = optional(
   `By which a repetition is known: a tenant’s event of one id is taken once. Without one it gets \`evt_\` and a ULID.`,
 );
 
-const moment = z.string().meta({ format: 'date-time' });
-
 /** The body of a publish, over HTTP or in a queue message. `data` is taken from the JSON text. */
 export const EventInput = z
   .object({
-    tenant_id: label.min(1, 'is required').meta({ example: 'acme' }),
+    tenant_id: label
+      .min(1, 'is required')
+      .meta({ example: 'acme', pattern: NO_CONTROL_CHARACTERS }),
     topic: optional(label, 'Of the topics there are, where the stage names them: then required.'),
     data: z.record(z.string(), z.unknown(), { error: 'must be a valid JSON object' }).meta({
       description: 'What is delivered: as published, to the letter.',
@@ -79,12 +84,17 @@ export const EventInput = z
       example: { source: 'checkout-service' },
     }),
     id: EventId,
-    time: optional(moment, 'When it happened; now, when left out.').transform((text, context) => {
-      const instant = text && instantOf(text);
-      if (text && !instant)
-        context.addIssue('must be an RFC 3339 time, such as 2026-11-22T10:00:00Z');
-      return instant;
-    }),
+    time: z
+      .string()
+      .meta({ format: 'date-time' })
+      .nullish()
+      .meta({ description: 'When it happened; now, when left out.' })
+      .transform((text, context) => {
+        if (text === undefined || text === null) return undefined;
+        const instant = instantOf(text);
+        if (!instant) context.addIssue('must be an RFC 3339 time, such as 2026-11-22T10:00:00Z');
+        return instant;
+      }),
     destination_id: optional(label, 'Only this destination may get it; it must want it, too.'),
     eligible_for_retry: z.boolean().nullish().meta({
       description: 'Whether a failed delivery is tried again by itself; true when left out.',

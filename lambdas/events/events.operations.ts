@@ -9,7 +9,7 @@ import { timeParameters } from '../runtime/timeline.ts';
 import { EventBody, EventPage } from './event-body.ts';
 
 /** Rows on a page, as in Outpost. */
-export const LIMITS = { usual: 100, most: 1000, otherwise: 'nearest' } as const satisfies Limits;
+export const LIMITS = { usual: 100, most: 1000 } as const satisfies Limits;
 
 /** The list is in order of the events' own time. */
 export const ORDER_BY = 'time';

@@ -1,5 +1,5 @@
-import { faultsOf } from '../runtime/faults.ts';
 import { isJsonObject, levelsOf, memberTexts, parsedJson } from '../runtime/json.ts';
+import { readBody } from '../runtime/read-body.ts';
 import { faultOfBody, MOST_EVENT_TEXT_BYTES } from '../runtime/size.ts';
 import {
   bytesOf,
@@ -44,8 +44,8 @@ export function readEvent(
   const body = parsedJson(text);
   if (body === undefined) return malformed(text);
   if (!isJsonObject(body)) return invalid(['body must be a JSON object']);
-  const input = EventInput.safeParse(body);
-  if (!input.success) return invalid(faultsOf(input.error));
+  const input = readBody(EventInput, body);
+  if ('faults' in input) return invalid(input.faults);
   const topicFault = faultOfTopic(input.data.topic, topics);
   if (topicFault) return invalid([topicFault]);
   const event = eventOf(input.data, memberTexts(text).get('data') ?? '{}', defaults);

@@ -11,7 +11,7 @@ import { ParkedCount, ParkedPage } from './parked-body.ts';
 import { ParkedReason } from './parked-delivery.ts';
 
 /** Rows on a page, as of events. */
-export const LIMITS = { usual: 100, most: 1000, otherwise: 'nearest' } as const satisfies Limits;
+export const LIMITS = { usual: 100, most: 1000 } as const satisfies Limits;
 
 /** The list is in order of the events' own time. */
 export const ORDER_BY = 'time';

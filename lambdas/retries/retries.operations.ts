@@ -11,7 +11,7 @@ import { BulkRetryInput } from './retry-filter.ts';
 import { RetryStatus } from './retry-job.ts';
 
 /** Rows on a page, as of the tenants. */
-export const LIMITS = { usual: 20, most: 100, otherwise: 'refused' } as const satisfies Limits;
+export const LIMITS = { usual: 20, most: 100 } as const satisfies Limits;
 
 /** The list is in order of the jobs' creation. */
 export const ORDER_BY = 'created_at';

@@ -2,10 +2,11 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { z } from 'zod';
 import { parseExactly } from './exact-json.ts';
 import { faultsOf } from './faults.ts';
-import { HttpFault, invalid } from './http-fault.ts';
+import { HttpFault, invalid, wrong } from './http-fault.ts';
 import { isJsonObject, memberTexts, parsedJson } from './json.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, OperationDoc } from './operation.ts';
 import { MOST_BYTES, Query } from './query.ts';
+import { readBody } from './read-body.ts';
 import { faultOfBody, MOST_BODY_BYTES } from './size.ts';
 
 /** An HTTP request as the routes see it. */
@@ -59,7 +60,7 @@ export const GREEDY = /\{(\w+)\+\}$/;
 export function requestOf(event: APIGatewayProxyEventV2, { path, doc }: Operation): HttpRequest {
   return {
     params: checkedPath(renamed(event.pathParameters ?? {}, path)),
-    query: new Query(event.rawQueryString, Object.keys(doc.query?.shape ?? {})),
+    query: queryOf(event, doc),
     headers: event.headers,
     body: doc.body ? bodyOf(event) : '',
     bodyPassedOver: !doc.body && Boolean(event.body),
@@ -83,7 +84,7 @@ export function refuseUndeclared({ query, bodyPassedOver }: HttpRequest): void {
  *
  * @param exact the name of a member that is parsed without losing a digit of its numbers
  * @throws HttpFault 413 when the body is larger than `mostBytes`, 400 when it is not JSON, 422 with
- *   every fault when it does not fit
+ *   every fault when it does not fit, or a member is misspelt
  */
 export function parseBody<Schema extends z.ZodType>(
   schema: Schema,
@@ -96,12 +97,14 @@ export function parseBody<Schema extends z.ZodType>(
   const value = parseJson(body);
   if (!isJsonObject(value)) throw invalid(['body must be a JSON object']);
   const exactText = exact === undefined ? undefined : memberTexts(body).get(exact);
-  return checkedBy(
+  const read = readBody(
     schema,
     exact === undefined || exactText === undefined
       ? value
       : { ...value, [exact]: parseExactly(exactText) },
   );
+  if ('faults' in read) throw invalid(read.faults);
+  return read.data;
 }
 
 /**
@@ -109,13 +112,11 @@ export function parseBody<Schema extends z.ZodType>(
  *
  * @throws HttpFault 422 with every fault when they do not fit
  */
-export const parseParams = <Schema extends z.ZodType>(
+export function parseParams<Schema extends z.ZodType>(
   schema: Schema,
   { params }: HttpRequest,
-): z.output<Schema> => checkedBy(schema, params);
-
-function checkedBy<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(value);
+): z.output<Schema> {
+  const parsed = schema.safeParse(params);
   if (!parsed.success) throw invalid(faultsOf(parsed.error));
   return parsed.data;
 }
@@ -135,6 +136,19 @@ function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string 
   } catch {
     throw new HttpFault(400, 'invalid JSON: the body is not UTF-8');
   }
+}
+
+/** @throws HttpFault for a parameter that is given without a value, if its schema takes none */
+function queryOf({ rawQueryString }: APIGatewayProxyEventV2, doc: OperationDoc): Query {
+  const shape = doc.query?.shape ?? {};
+  const query = new Query(rawQueryString, Object.keys(shape));
+  const [empty] = query.wronglyEmpty(shape);
+  if (empty === undefined) return query;
+  // Outpost answers 400 to wrong limits, and to whatever is wrong about metrics.
+  if (empty === 'limit' || doc.tag === 'Metrics') {
+    throw new HttpFault(400, `${empty} must not be empty`, [`${empty} must not be empty`]);
+  }
+  throw wrong(empty, 'must not be empty');
 }
 
 /** The router calls all the rest of a path `proxy`. */

@@ -16,6 +16,7 @@ import { GREEDY, type HttpResponse, type Route, requestOf } from './http-request
 import { encodeJson } from './json.ts';
 import { carried } from './large-answer.ts';
 import { logger } from './logger.ts';
+import { noRoute } from './no-route.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
@@ -36,7 +37,12 @@ export function httpApi(
     .use(requestIds())
     .use(jsonErrors())
     .use(httpHeaderNormalizer())
-    .handler(httpRouter<Event, Result>({ routes: routes.map(toRouterEntry), notFoundResponse }));
+    .handler(
+      httpRouter<Event, Result>({
+        routes: routes.map(toRouterEntry),
+        notFoundResponse: noRoute(routes),
+      }),
+    );
 }
 
 const toRouterEntry = (route: Route) => ({
@@ -54,10 +60,6 @@ function toResult({ status, body, headers }: HttpResponse, acceptEncoding?: stri
     headers: { ...HEADERS, ...(body instanceof Html ? PAGE : JSON_TEXT), ...encoding, ...headers },
     ...sent,
   };
-}
-
-function notFoundResponse(): never {
-  throw new HttpFault(404, 'not found');
 }
 
 const JSON_TEXT = { 'content-type': 'application/json; charset=utf-8' };

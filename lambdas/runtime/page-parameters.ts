@@ -3,19 +3,9 @@ import { refused } from './error-body.ts';
 import { UNFIT } from './large-answer.ts';
 import type { Limits } from './page.ts';
 
-const LENIENCY = {
-  nearest: ' A larger number counts as the largest, and what is no such number as the default.',
-  refused: '',
-};
-
 /** The query parameters by which a list is paged: those that `pageRequestOf` reads. */
-export const pageParameters = (orderBy: string, { usual, most, otherwise }: Limits) => ({
-  limit: z
-    .int()
-    .min(1)
-    .max(most)
-    .default(usual)
-    .meta({ description: `Most rows of a page.${LENIENCY[otherwise]}` }),
+export const pageParameters = (orderBy: string, { usual, most }: Limits) => ({
+  limit: z.int().min(1).max(most).default(usual).meta({ description: 'Most rows of a page.' }),
   dir: z
     .enum(['asc', 'desc'])
     .default('desc')
@@ -34,7 +24,7 @@ export const pageParameters = (orderBy: string, { usual, most, otherwise }: Limi
 /** What `pageRequestOf` refuses beside invalid values. */
 export const pageAnswers = {
   400: refused(
-    '`next` or `prev` is not a cursor, or both are given; or `limit` is refused.',
+    '`next` or `prev` is not a cursor, or both are given; or `limit` is beyond its range.',
     'WrongPage',
   ),
   406: UNFIT,

@@ -15,22 +15,18 @@ export interface PageRequest {
 export interface Limits {
   readonly usual: number;
   readonly most: number;
-  /** What becomes of a limit that is none, or too large; Outpost does the one here, the other there. */
-  readonly otherwise: 'nearest' | 'refused';
 }
 
-function limitOf(text: string | undefined, { usual, most, otherwise }: Limits): number {
+/** Beyond its range it is refused, as in Outpost since its SDK 1.7. */
+function limitOf(text: string | undefined, { usual, most }: Limits): number {
   if (text === undefined) return usual;
-  const limit = Number(text);
-  const isCount = Number.isInteger(limit) && limit >= 1;
-  if (isCount && limit <= most) return limit;
-  if (otherwise === 'refused')
-    throw new HttpFault(400, `limit must be a whole number from 1 to ${most}`);
-  return isCount ? most : usual;
+  const limit = /^\d+$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= most) return limit;
+  throw new HttpFault(400, `limit must be a whole number from 1 to ${most}`);
 }
 
 /**
- * @throws HttpFault 400 for both cursors at once, one that cannot be read or a limit that is refused,
+ * @throws HttpFault 400 for both cursors at once, one that cannot be read or a limit beyond its range,
  *   422 for a wrong `dir` or `order_by`
  */
 export function pageRequestOf(query: Query, orderBy: string, limits: Limits): PageRequest {

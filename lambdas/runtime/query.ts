@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invalid, wrong } from './http-fault.ts';
+import { own } from './own.ts';
 
 /** Ids and times are shorter; DynamoDB refuses keys of over 1,024 bytes (Developer Guide, Constraints). */
 export const MOST_BYTES = 512;
@@ -60,6 +61,22 @@ export class Query {
   /** The names of all parameters, one for each value. */
   names(): string[] {
     return [...this.#params.keys()];
+  }
+
+  /**
+   * The names of parameters that are given without a value.
+   *
+   * @param shape the schemas of parameters, by name
+   * @returns those whose schemas take no empty text
+   */
+  wronglyEmpty(shape: Readonly<Record<string, z.ZodType>>): string[] {
+    return [...this.#params].flatMap(([key, value]) => {
+      // Of times those who read them say what they must be.
+      if (value !== '' || key.startsWith('time[')) return [];
+      const schema = own(shape, key) ?? own(shape, listName(key));
+      const takes = schema?.safeParse('').success || schema?.safeParse(['']).success;
+      return schema === undefined || takes ? [] : [listName(key)];
+    });
   }
 
   /** The first value of `name`; undefined when it is absent or empty. */

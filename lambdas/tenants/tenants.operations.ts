@@ -10,7 +10,7 @@ import { TenantId, TenantInput } from './tenant.ts';
 import { TenantBody, TenantPage } from './tenant-body.ts';
 
 /** Rows on a page, as in Outpost. */
-export const LIMITS = { usual: 20, most: 100, otherwise: 'refused' } as const satisfies Limits;
+export const LIMITS = { usual: 20, most: 100 } as const satisfies Limits;
 
 /** The list is in order of the tenants' creation. */
 export const ORDER_BY = 'created_at';

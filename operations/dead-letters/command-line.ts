@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearest } from '../../lib/settings/nearest.ts';
+import { nearest } from '../../lambdas/runtime/nearest.ts';
 import { misuse } from '../operator-fault.ts';
 import { optionsOf, VERBS, type Verb } from './options.ts';
 import { type Order, orderOf } from './order.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { nearest } from '../../lib/settings/nearest.ts';
+import { nearest } from '../../lambdas/runtime/nearest.ts';
 import { misuse } from '../operator-fault.ts';
 
 /** What is to be resealed, and where. */

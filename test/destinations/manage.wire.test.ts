@@ -114,6 +114,13 @@ describe('creating', () => {
     });
   });
 
+  test.each([{}, { id: null }, { id: '' }])(
+    'makes up an id where none is given: %j',
+    async (given) => {
+      expect((await create(given)).id).toMatch(/^des_[0-9A-Z]{26}$/);
+    },
+  );
+
   test('takes the id it is given, once', async () => {
     expect((await create({ id: 'mine' })).id).toBe('mine');
     await expect(create({ id: 'mine' })).rejects.toMatchObject({

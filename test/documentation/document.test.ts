@@ -44,6 +44,26 @@ describe('the document', () => {
     expect(declared.every(({ required }) => required)).toBe(true);
   });
 
+  test.each(documented)('describes every parameter of $method $path', ({ operation }) => {
+    const undescribed = (operation.parameters ?? []).filter(
+      ({ description, schema }) => !description && !schema.description,
+    );
+    expect(undescribed.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('has no pattern that only JavaScript can compile', () => {
+    const patterns = schemasIn(json, '').flatMap(([pointer, schema]) =>
+      'pattern' in schema ? [{ pointer, pattern: String(schema.pattern) }] : [],
+    );
+    expect(patterns.length).toBeGreaterThan(10);
+    const foreign = patterns.filter(({ pattern }) =>
+      // Unicode's properties and code points in braces, named groups, and sets of sets.
+      /\\p\{|\\u\{|\(\?<[^=!]|\\c[A-Z]|&&/i.test(pattern),
+    );
+    expect(foreign).toEqual([]);
+    for (const { pattern } of patterns) expect(() => new RegExp(pattern, 'u')).not.toThrow();
+  });
+
   test('has no schema that is none', () => {
     const ajv = new Ajv2020({ strict: false });
     const schemas = schemasIn(json, '');

@@ -401,10 +401,7 @@ describe('publishing', () => {
   });
 });
 
-test.each([
-  ['GET', '/api/v1/nothing'],
-  ['POST', '/api/v1/topics'],
-])('%s %s is answered 404, in JSON', async (method, path) => {
+test.each([['GET', '/api/v1/nothing']])('%s %s is answered 404, in JSON', async (method, path) => {
   expect(await call(method, path)).toMatchObject({
     status: 404,
     body: { status: 404, message: 'not found' },
@@ -412,6 +409,24 @@ test.each([
 });
 
 test.each([
+  ['POST', '/api/v1/topics', 'GET'],
+  ['PATCH', '/api/v1/tenants/t1', 'DELETE, GET, PUT'],
+  ['GET', '/api/v1/publish', 'POST'],
+  ['DELETE', '/api/v1/events/a/b', 'GET'],
+])('%s %s is answered 405, in JSON', async (method, path, methods) => {
+  expect(await call(method, path)).toMatchObject({
+    status: 405,
+    body: { status: 405, message: `method not allowed: this path takes ${methods}, not ${method}` },
+  });
+});
+
+test.each([
+  ['/events?limit=1001', 400, 'limit must be a whole number from 1 to 1000'],
+  ['/attempts?limit=0', 400, 'limit must be a whole number from 1 to 1000'],
+  ['/parked?limit=1001', 400, 'limit must be a whole number from 1 to 1000'],
+  ['/events?order_by=', 422, 'query.order_by'],
+  ['/attempts?include=', 422, 'query.include'],
+  ['/parked?reason=', 422, 'query.reason'],
   ['/events?dir=up', 422, 'query.dir'],
   ['/events?next=rubbish', 400, 'query.next is not a valid cursor'],
   ['/events?next=a&prev=b', 400, 'cannot specify both'],

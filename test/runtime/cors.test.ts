@@ -59,5 +59,5 @@ test.each([
 test('without origins no page of another origin may read anything', async () => {
   const { headers } = await call([], 'GET', '/thing', APP);
   expect(Object.keys(headers ?? {}).filter((name) => /^access-control/i.test(name))).toEqual([]);
-  expect(await call([], 'OPTIONS', '/thing', APP)).toMatchObject({ statusCode: 404 });
+  expect(await call([], 'OPTIONS', '/thing', APP)).toMatchObject({ statusCode: 405 });
 });

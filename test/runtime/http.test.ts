@@ -197,11 +197,81 @@ describe('an error', () => {
     });
   });
 
-  test.each([
-    ['GET', '/nothing'],
-    ['DELETE', '/things/t'],
-    ['HEAD', '/broken'],
-  ])('is told for %s %s, which is no route', async (method, path) => {
+  test.each([['GET', '/nothing']])('is told for %s %s, which is no route', async (method, path) => {
     expect(await ask(method, path)).toMatchObject({ status: 404, body: { message: 'not found' } });
+  });
+});
+
+describe('another method on a path', () => {
+  test.each([
+    ['GET', '/things/a', 'POST'],
+    ['PATCH', '/things/a/', 'POST'],
+    ['POST', '/full', 'GET'],
+    ['HEAD', '/full', 'GET'],
+    ['GET', '/places/a/b', 'DELETE'],
+    ['GET', '/places', 'DELETE'],
+  ])('%s %s is answered 405, with the methods there are', async (method, path, allow) => {
+    const { status, headers, body } = await ask(method, path);
+    expect({ status, allow: headers?.allow }).toEqual({ status: 405, allow });
+    expect(body).toEqual({
+      status: 405,
+      message: `method not allowed: this path takes ${allow}, not ${method}`,
+      request_id: 'request-1',
+    });
+  });
+
+  test.each(['/things', '/things/a/b', '/fullest', '/'])(
+    '%s, which is no path, is answered 404',
+    async (path) => {
+      expect(await ask('PUT', path)).toMatchObject({ status: 404, body: { message: 'not found' } });
+    },
+  );
+});
+
+describe('a parameter without a value', () => {
+  const shape = z.object({
+    order_by: z.literal('time').optional(),
+    include: z.array(z.enum(['event'])).optional(),
+    topic: z.array(z.string()).optional(),
+    next: z.string().optional(),
+    limit: z.int().min(1).optional(),
+  });
+  const asked = async (query: string, tag: 'Events' | 'Metrics' = 'Events') => {
+    const route: Route = {
+      method: 'GET',
+      path: '/list',
+      doc: aDoc({ tag, query: shape }),
+      handle: () => ({ status: 200, body: {} }),
+    };
+    const event = anHttpEvent('GET', '/list', { rawQueryString: query });
+    const { statusCode, body } = await httpApi([route])(event, aContext());
+    return { status: statusCode, body: JSON.parse(body ?? '') };
+  };
+
+  test.each(['', 'topic=', 'topic[]=&topic=a', 'next=', 'other=', 'order_by=time'])(
+    'is taken where its schema takes an empty text: %s',
+    async (query) => {
+      expect(await asked(query)).toMatchObject({ status: 200 });
+    },
+  );
+
+  test.each([
+    ['order_by=', 'order_by'],
+    ['include=', 'include'],
+    ['include[]=event&include[]=', 'include'],
+    ['include[0]=', 'include'],
+  ])('is refused otherwise: %s', async (query, name) => {
+    expect(await asked(query)).toMatchObject({
+      status: 422,
+      body: { data: { [`query.${name}`]: 'must not be empty' } },
+    });
+  });
+
+  test('is answered 400 where its wrong values are', async () => {
+    expect(await asked('limit=')).toMatchObject({
+      status: 400,
+      body: { message: 'limit must not be empty' },
+    });
+    expect(await asked('include=', 'Metrics')).toMatchObject({ status: 400 });
   });
 });

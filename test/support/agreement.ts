@@ -47,12 +47,13 @@ export class Agreement {
 
   /** @throws Error when the document does not know of such an answer */
   check(answered: Answered): void {
-    const { method, path, status } = answered;
+    const { method, path, status, headers } = answered;
     const found = this.#operationAt(method, path);
     const what = `${method} ${path} answered ${status}`;
     if (found) this.#checkAnswer(what, found, answered);
-    else if (status !== 404) throw new Error(`${what}, but is not documented`);
-    else this.#checkBody(what, '/components/schemas/Error', JSON.parse(answered.text));
+    else if (status !== 404 && !(status === 405 && headers.has('allow'))) {
+      throw new Error(`${what}, but is not documented`);
+    } else this.#checkBody(what, '/components/schemas/Error', JSON.parse(answered.text));
   }
 
   #checkAnswer(what: string, found: Found, { status, headers, text }: Answered): void {
