@@ -151,7 +151,7 @@ const allOf =
 
 /** Never what is inherited: `constructor` and `__proto__` are names like any other. */
 function ownMember(name: string): (value: unknown) => unknown {
-  const isInherited = name in Object.prototype;
+  const isInherited = Object.hasOwn(Object.prototype, name);
   return (value) => {
     if (!isJsonObject(value)) return undefined;
     return isInherited && !Object.hasOwn(value, name) ? undefined : value[name];

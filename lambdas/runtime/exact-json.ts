@@ -50,6 +50,10 @@ function replaceMembers(of: unknown, replacement: (value: unknown) => unknown): 
   if (Array.isArray(of)) {
     for (let index = 0; index < of.length; index += 1) of[index] = replacement(of[index]);
   } else if (isJsonObject(of)) {
-    for (const name of Object.keys(of)) of[name] = replacement(of[name]);
+    for (const [name, value] of Object.entries(of)) {
+      const exact = replacement(value);
+      // To assign to a member called `__proto__` may set the prototype.
+      if (exact !== value) Object.defineProperty(of, name, { value: exact });
+    }
   }
 }
