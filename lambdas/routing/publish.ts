@@ -119,6 +119,10 @@ async function queuedAgain(deps: PublishDeps, recorded: RecordedEvent): Promise<
   return { duplicate: true, destination_ids };
 }
 
+/** An event that is not going to be delivered, but recorded as failed, goes without its data. */
+const withoutData = (event: KeptEvent): KeptEvent =>
+  'data_ref' in event ? event : { ...event, data: '{}' };
+
 async function sendDeliveries(
   send: Send,
   event: KeptEvent,
@@ -126,10 +130,11 @@ async function sendDeliveries(
   to: readonly string[],
 ): Promise<void> {
   const deliveries = to.map((destination_id) => {
-    const first = { destination_id, attempt_number: 1, manual: false, event };
-    const undecided = undecided_ids.includes(destination_id);
+    const first = { destination_id, attempt_number: 1, manual: false };
     const matched = matchedOn(destination_id, destination_ids);
-    return deliveryMessage({ ...first, ...(undecided && { undecided }), ...matched });
+    return undecided_ids.includes(destination_id)
+      ? deliveryMessage({ ...first, event: withoutData(event), undecided: true, ...matched })
+      : deliveryMessage({ ...first, event, ...matched });
   });
   await send(deliveries);
   count('DeliveriesQueued', deliveries.length);

@@ -154,7 +154,9 @@ test('a destination whose filter takes too many steps is queued as such, now and
     ['des_light', undefined],
     ['des_light', undefined],
   ]);
-  expect(queued()[0]?.event).toEqual(anEvent(given));
+  // What is not going to be delivered goes without its data: 20 times 262 KB, say.
+  expect(queued()[0]?.event).toEqual(anEvent({ ...given, data: '{}' }));
+  expect(queued()[2]?.event).toEqual(anEvent(given));
 });
 
 test('the same id of another tenant is another event', async () => {
