@@ -1,3 +1,5 @@
+import { own } from '../runtime/own.ts';
+
 /**
  * The most milliseconds of each bucket of the histogram but the last, which has no most. From 6 ms on a
  * bucket ends at one and a half times its least: what is reported of it is at most 20 % off. 2,293 ms
@@ -27,7 +29,8 @@ export class Latencies {
     if (item[SUM] === undefined) return undefined;
     const found = new Latencies();
     for (const [bucket, name] of COUNTS.entries()) {
-      if (item[name] !== undefined) found.#counts.set(bucket, Number(item[name]));
+      const count = own(item, name);
+      if (count !== undefined) found.#counts.set(bucket, Number(count));
     }
     found.#sum = Number(item[SUM]);
     found.#sumOfFirst = Number(item[SUM_OF_FIRST] ?? 0);

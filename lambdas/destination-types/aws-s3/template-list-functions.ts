@@ -67,11 +67,8 @@ const grouped = (elements: readonly JSONValue[], evaluate: Calling['evaluate']):
 };
 
 const merged = (objects: readonly JSONValue[]): JSONObject => {
-  const all: JSONObject = Object.create(null);
-  for (const object of objects) {
-    for (const [name, value] of Object.entries(membersOf(object))) all[name] = value;
-  }
-  return all;
+  const members = objects.flatMap((object) => Object.entries(membersOf(object)));
+  return Object.setPrototypeOf(Object.fromEntries(members), null);
 };
 
 const lengthOf = (value: JSONValue | undefined): number => {
