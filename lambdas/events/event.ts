@@ -61,10 +61,16 @@ const optional = (text: z.ZodType<string>, description: string) =>
     .meta({ description })
     .transform((value) => value || undefined);
 
+/** Object keys are made of ids, the default one among them, and stores take such segments for folders. */
+const eventId = label.refine(
+  (id) => !/^\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(id),
+  'must not begin with / or have a . or .. path segment, as it becomes part of object keys',
+);
+
 /** An event's id, if its publisher gives one. */
 export const EventId = optional(
-  label,
-  `By which a repetition is known: a tenant’s event of one id is taken once. Without one it gets \`evt_\` and a ULID.`,
+  eventId,
+  `By which a repetition is known: a tenant’s event of one id is taken once. It must not begin with \`/\` or have a \`.\` or \`..\` path segment. Without one it gets \`evt_\` and a ULID.`,
 );
 
 /** The body of a publish, over HTTP or in a queue message. `data` is taken from the JSON text. */

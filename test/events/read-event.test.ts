@@ -54,6 +54,25 @@ test('null and empty texts count as not given', () => {
   });
 });
 
+test.each(['/a', '//', 'a/../b', 'a/./b', './a', '../a', 'a/.', 'a/..', '.', '..'])(
+  'an id %j that no object key can hold is refused',
+  (id) => {
+    expect(read({ tenant_id: 'acme', data: {}, id })).toEqual({
+      kind: 'invalid',
+      faults: [
+        'id must not begin with / or have a . or .. path segment, as it becomes part of object keys',
+      ],
+    });
+  },
+);
+
+test.each(['a/b', 'a/', 'a//b', 'a./b', 'a/.b', '...', 'a/.../b', '.a', 'a..b', '%2E%2E/a'])(
+  'an id %j that object keys can hold is taken',
+  (id) => {
+    expect(read({ tenant_id: 'acme', data: {}, id })).toMatchObject({ event: { id } });
+  },
+);
+
 test('metadata whose value is null is left out', () => {
   const metadata = { user_id: null, source: 'api' };
   expect(read({ tenant_id: 'acme', data: {}, metadata })).toMatchObject({
