@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
@@ -27,6 +28,7 @@ export const ReleaserEnv = z.object({
   OPERATOR_EVENTS: Topics,
   LOG_RETENTION_DAYS: Count,
   RELEASE_RATE: Count,
+  PROBE_WAIT_SECONDS: Count,
 });
 export type ReleaserEnv = z.input<typeof ReleaserEnv>;
 
@@ -54,6 +56,8 @@ function depsFrom(env: z.output<typeof ReleaserEnv>): ReleaseDeps {
     announcements: new Announcements(sendTo(sqs, env.ANNOUNCEMENTS_QUEUE_URL), env.OPERATOR_EVENTS),
     sendVerification: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
     releaseRate: env.RELEASE_RATE,
+    probeWaitSeconds: env.PROBE_WAIT_SECONDS,
+    sleep: (milliseconds: number) => setTimeout(milliseconds),
     now,
     newId: (at) => ulid(at.getTime()),
   };

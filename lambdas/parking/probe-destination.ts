@@ -1,3 +1,4 @@
+import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { probeOf, requestVerification } from '../destinations/verification.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
@@ -17,16 +18,23 @@ export interface ProbeDeps {
 /**
  * Has the verifier find out whether a blocked destination can be written to again, and sets the
  * timer for the next time; the verifier unblocks it.
+ *
+ * @returns the destination, as it was before the probe; undefined when it is not probed
  */
-export async function probeDestination(deps: ProbeDeps, timer: Timer): Promise<void> {
+export async function probeDestination(
+  deps: ProbeDeps,
+  timer: Timer,
+): Promise<Destination | undefined> {
   const { destinations, timers, sendVerification, now } = deps;
   const { tenant_id, destination_id, runs } = timer;
   const destination = await destinations.find(tenant_id, destination_id);
   if (!destination?.blocked || destination.deleted_at !== undefined) {
     // Whoever has unblocked it may have been cut short before having what is parked released.
     if (isOpen(destination)) await timers.ensure(releaseTimer(tenant_id, destination_id, now()));
-    return timers.remove(timer);
+    await timers.remove(timer);
+    return undefined;
   }
   await requestVerification(sendVerification, probeOf(destination));
   await timers.set(probeTimer(tenant_id, destination_id, now(), runs + 1));
+  return destination;
 }

@@ -1,6 +1,8 @@
 import pLimit from 'p-limit';
+import type { Destination } from '../destinations/destination.ts';
 import { logger } from '../runtime/logger.ts';
 import { LONGEST_DELAY_SECONDS } from '../runtime/queue.sqs.ts';
+import { type AwaitProbesDeps, awaitProbes } from './await-probes.ts';
 import { duePartitions } from './due.ts';
 import type { Due } from './due-items.dynamo.ts';
 import { giveUp } from './give-up.ts';
@@ -12,10 +14,10 @@ import {
   releaseDestination,
 } from './release-destination.ts';
 import { sendOn } from './send-on.ts';
-import { secondsAfter, type Timer } from './timer.ts';
+import { releaseTimer, secondsAfter, type Timer } from './timer.ts';
 
 /** What a run of the releaser needs. */
-export interface ReleaseDeps extends ReleaseDestinationDeps, ProbeDeps {
+export interface ReleaseDeps extends ReleaseDestinationDeps, ProbeDeps, AwaitProbesDeps {
   /** What falls due in one partition up to a moment, earliest first. */
   readonly dueIn: (partition: string, until: string) => AsyncGenerator<Due>;
 }
@@ -34,7 +36,8 @@ const BATCHES_AT_ONCE = 2;
 
 /**
  * One run of the releaser: retries that are due soon go into the delivery queue, what was parked for
- * too long is given up, and the timers of destinations are seen to. What `signal` leaves undone, the
+ * too long is given up, and the timers of destinations are seen to. Blocked destinations that its
+ * probes find to work get what was parked for them in the same run. What `signal` leaves undone, the
  * next run does.
  */
 export async function releaseDue(deps: ReleaseDeps, signal: AbortSignal): Promise<void> {
@@ -45,19 +48,31 @@ export async function releaseDue(deps: ReleaseDeps, signal: AbortSignal): Promis
   const releases: Promise<unknown>[] = [];
   const release = (timer: Timer) =>
     releases.push(noted(releaseDestination(deps, timer, releasing)));
+  const probed: Destination[] = [];
+  const told = { release, probed: (destination: Destination) => probed.push(destination) };
   const until = secondsAfter(deps.now(), LOOK_AHEAD_SECONDS);
   await Promise.all(
-    duePartitions().map((partition) => noted(walk(deps, partition, until, walking, release))),
+    duePartitions().map((partition) => noted(walk(deps, partition, until, walking, told))),
   );
+  const reopened = ({ tenant_id, id }: Destination) =>
+    release(releaseTimer(tenant_id, id, deps.now()));
+  await noted(awaitProbes(deps, probed, reopened, signal));
   await Promise.all(releases);
   for (const error of faults) logger.error('not all was released', { error });
   if (faults.length > 0) throw new Error(`not all was released; faults: ${faults.length}`);
 }
 
+/** Whom a walk tells what it finds. */
+interface Told {
+  /** Of destinations that have come back. */
+  readonly release: (timer: Timer) => void;
+  /** Of blocked destinations that are probed. */
+  readonly probed: (destination: Destination) => void;
+}
+
 /**
  * Sees to what is due in a partition.
  *
- * @param release is told of destinations that have come back
  * @throws Error when time is over before: again and again, and somebody must give the function more of
  *   it, or more memory
  */
@@ -66,13 +81,14 @@ async function walk(
   partition: string,
   until: string,
   { signal, inTurn }: Run,
-  release: (timer: Timer) => void,
+  told: Told,
 ): Promise<void> {
   for await (const { parked, timers } of deps.dueIn(partition, until)) {
     if (signal.aborted) throw new Error('time was over before all was seen to that is due');
-    timers.filter(({ task }) => task === 'release').forEach(release);
+    timers.filter(({ task }) => task === 'release').forEach(told.release);
     const probes = timers.filter(({ task }) => task === 'probe');
-    await Promise.all(probes.map((timer) => probeDestination(deps, timer)));
+    const probed = await Promise.all(probes.map((timer) => probeDestination(deps, timer)));
+    for (const destination of probed) if (destination) told.probed(destination);
     await inTurn(releaseParked, deps, parked);
   }
 }

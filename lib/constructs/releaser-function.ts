@@ -8,6 +8,9 @@ import type { LogTable } from './log-table.ts';
 import { type FunctionProps, NodeFunction } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
+/** A probe that has taken so long is seen to by the next run. Waiting is paid for: $0.0000067 a second. */
+const PROBE_WAIT_SECONDS = 20;
+
 /** A run that fails is made good by the next; this many in a row are a fault. */
 const RUNS_THAT_MAY_FAIL = 5;
 
@@ -49,6 +52,7 @@ export class ReleaserFunction extends NodeFunction {
           OPERATOR_EVENTS: props.operatorEvents.join(','),
           LOG_RETENTION_DAYS: String(props.logRetentionDays),
           RELEASE_RATE: String(props.releaseRate),
+          PROBE_WAIT_SECONDS: String(PROBE_WAIT_SECONDS),
         }) satisfies ReleaserEnv,
     });
     new Rule(this, 'EveryMinute', {

@@ -59,6 +59,8 @@ beforeEach(() => {
       for (const { body } of messages) probes.push(readVerificationRequest(body).destination_id);
     },
     releaseRate: 100,
+    probeWaitSeconds: 0,
+    sleep: async () => {},
     now: () => clock,
     newId: (at) => ulid(at.getTime()),
   };
@@ -322,4 +324,51 @@ test('a partition that fails does not hold up the others', async () => {
   };
   await expect(run({ dueIn: failing })).rejects.toThrow('not all was released; faults: 16');
   expect(sent).toEqual([{ event_id: 'fine', attempt_number: 2, delay: 0 }]);
+});
+
+const secondsBefore = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);
+
+const blockedSince = (id: string) => ({
+  id: `des_${id}`,
+  blocked: BLOCK,
+  verification: { id: 'v1', status: 'failed', checked_at: NOW.toISOString() } as const,
+});
+
+test('a blocked destination whose probe succeeds gets what was parked for it in the same run', async () => {
+  await putDestination(blockedSince('back'));
+  const parked = await park('back', { reason: 'blocked', due_at: secondsAfter(NOW, 9_000) });
+  await deps.timers.set(probeTimer('acme', 'des_back', secondsBefore(30)));
+  const slept: number[] = [];
+  const sleep = async (milliseconds: number) => {
+    // The verifier opens it between the first look and the second.
+    if (slept.push(milliseconds) === 2) await putDestination({ id: 'des_back' });
+  };
+  await run({ sleep, probeWaitSeconds: 20 });
+  expect(probes).toEqual(['des_back']);
+  expect(sent).toEqual([{ event_id: 'back', attempt_number: 2, delay: 0 }]);
+  expect(slept).toEqual([2_000, 2_000]);
+  expect(await deps.parking.find(parked)).toBeUndefined();
+});
+
+test('a run waits no longer than until all its probes have failed', async () => {
+  await putDestination(blockedSince('still'));
+  await deps.timers.set(probeTimer('acme', 'des_still', secondsBefore(30)));
+  const slept: number[] = [];
+  const checked_at = secondsAfter(NOW, 1);
+  const sleep = async (milliseconds: number) => {
+    slept.push(milliseconds);
+    const failed = { id: 'v1', status: 'failed', checked_at } as const;
+    await putDestination({ ...blockedSince('still'), verification: failed });
+  };
+  await run({ sleep, probeWaitSeconds: 20 });
+  expect(probes).toEqual(['des_still']);
+  expect(slept).toEqual([2_000]);
+});
+
+test('a run waits for no probe longer than it may', async () => {
+  await putDestination(blockedSince('mute'));
+  await deps.timers.set(probeTimer('acme', 'des_mute', secondsBefore(30)));
+  const slept: number[] = [];
+  await run({ sleep: async (milliseconds) => slept.push(milliseconds), probeWaitSeconds: 5 });
+  expect(slept).toEqual([2_000, 2_000, 1_000]);
 });

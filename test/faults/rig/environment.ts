@@ -79,7 +79,7 @@ const ENVIRONMENTS = {
     ...shared,
     DEAD_LETTERS_URL: urlOf('verification-dead-letters'),
   } satisfies VerifierEnv,
-  releaser: { ...shared, RELEASE_RATE: '100' } satisfies ReleaserEnv,
+  releaser: { ...shared, RELEASE_RATE: '100', PROBE_WAIT_SECONDS: '0' } satisfies ReleaserEnv,
   retrier: { ...shared, DEAD_LETTERS_URL: urlOf('retries-dead-letters') } satisfies RetrierEnv,
   eraser: { ...shared, DEAD_LETTERS_URL: urlOf('erasures-dead-letters') } satisfies EraserEnv,
   announcer: {
