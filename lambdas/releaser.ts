@@ -15,7 +15,7 @@ import { Timers } from './parking/timers.dynamo.ts';
 import { byTheClock } from './runtime/by-the-clock.ts';
 import { coldStart } from './runtime/cold-start.ts';
 import { sendTo, sqsClient } from './runtime/queue.sqs.ts';
-import { Count, Required } from './runtime/settings.ts';
+import { Count, Required, Whole } from './runtime/settings.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
 
 /** What the releaser reads from its environment. */
@@ -28,7 +28,7 @@ export const ReleaserEnv = z.object({
   OPERATOR_EVENTS: Topics,
   LOG_RETENTION_DAYS: Count,
   RELEASE_RATE: Count,
-  PROBE_WAIT_SECONDS: Count,
+  PROBE_WAIT_SECONDS: Whole,
 });
 export type ReleaserEnv = z.input<typeof ReleaserEnv>;
 
