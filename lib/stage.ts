@@ -72,6 +72,8 @@ export interface Stage {
   readonly destinationsTable?: string;
   /** @default - the stack's own */
   readonly logTable?: string;
+  /** The bucket of large events, when it is not the stack's own. */
+  readonly largeEventsBucket?: string;
   readonly removalPolicy: RemovalPolicy;
   /** @default - alarms tell nobody */
   readonly alarmTopicArn?: string;
@@ -99,7 +101,7 @@ const sinksOf = (settings: Settings) => {
 };
 
 const stageOf = (settings: Settings): Stage => {
-  const { stage, topics, destinationsTable, logTable, alarmTopicArn } = settings;
+  const { stage, topics, destinationsTable, logTable, largeEventsBucket, alarmTopicArn } = settings;
   return {
     stageName: stage,
     topics: [...new Set(topics)],
@@ -143,6 +145,7 @@ const stageOf = (settings: Settings): Stage => {
     ...sinksOf(settings),
     ...(destinationsTable !== undefined && { destinationsTable }),
     ...(logTable !== undefined && { logTable }),
+    ...(largeEventsBucket !== undefined && { largeEventsBucket }),
     removalPolicy: settings.removalPolicy,
     ...(alarmTopicArn !== undefined && { alarmTopicArn }),
   };

@@ -4,6 +4,7 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  type IBucket,
   type LifecycleRule,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
@@ -24,6 +25,8 @@ export interface LargeEventsBucketProps {
   readonly publisherAccounts: readonly string[];
   /** What becomes of the bucket with its stack; CloudFormation deletes none that holds an object. */
   readonly removalPolicy: RemovalPolicy;
+  /** The name of the bucket to use in place of the stack's own, which then stays unused. */
+  readonly largeEventsBucket?: string;
 }
 
 /**
@@ -32,11 +35,11 @@ export interface LargeEventsBucketProps {
  */
 export class LargeEventsBucket extends Construct {
   readonly bucketName: string;
-  private readonly bucket: Bucket;
+  private readonly bucket: Pick<IBucket, 'bucketName' | 'bucketArn' | 'arnForObjects'>;
 
   constructor(scope: Construct, id: string, props: LargeEventsBucketProps) {
     super(scope, id);
-    this.bucket = new Bucket(this, 'Bucket', {
+    const own = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
@@ -49,8 +52,12 @@ export class LargeEventsBucket extends Construct {
         { id: 'uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });
+    permitPublishers(own, props.publisherAccounts);
+    this.bucket =
+      props.largeEventsBucket === undefined
+        ? own
+        : Bucket.fromBucketName(this, 'Other', props.largeEventsBucket);
     this.bucketName = this.bucket.bucketName;
-    this.permitPublishers(props.publisherAccounts);
   }
 
   /** The data of events may be read. */
@@ -99,18 +106,19 @@ export class LargeEventsBucket extends Construct {
       resourceArns: [this.bucket.bucketArn],
     });
   }
+}
 
-  private permitPublishers(accounts: readonly string[]): void {
-    if (accounts.length === 0) return;
-    this.bucket.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'PublisherAccounts',
-        principals: accounts.map((account) => new AccountPrincipal(account)),
-        actions: ['s3:PutObject'],
-        resources: [this.bucket.arnForObjects(`${PAYLOADS}*`)],
-      }),
-    );
-  }
+/** Of a bucket that is handed over, its owner sets the policy. */
+function permitPublishers(bucket: Bucket, accounts: readonly string[]): void {
+  if (accounts.length === 0) return;
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'PublisherAccounts',
+      principals: accounts.map((account) => new AccountPrincipal(account)),
+      actions: ['s3:PutObject'],
+      resources: [bucket.arnForObjects(`${PAYLOADS}*`)],
+    }),
+  );
 }
 
 const expiring = (id: string, prefix: string, days: number): LifecycleRule => ({

@@ -14,6 +14,9 @@ const MOST_BACKUP_DAYS = 35;
 /** What DynamoDB takes: Developer Guide, naming rules. */
 const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
+/** What S3 takes: bucket naming rules; no access point, whose permissions are others. */
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
 const ownTable = (what: string, example: string) =>
   z
     .string()
@@ -48,4 +51,11 @@ export const dataSettings = {
     }),
   destinationsTable: ownTable('tenants and destinations', 'waybill-prod-Destinations-restored'),
   logTable: ownTable('events and attempts', 'waybill-prod-Log-restored'),
+  largeEventsBucket: z.string().regex(BUCKET_NAME).optional().register(settingDocs, {
+    meaning:
+      "A bucket to use for the data of large events in place of the stack's own, such as that of a stack that this one replaces. See docs/data-protection.md.",
+    allowed: "the name of an S3 bucket of the stage's account and region",
+    fallback: "the stack's own",
+    example: 'waybill-prod-largeeventsbucket-1a2b3c',
+  }),
 };

@@ -102,3 +102,12 @@ test('it brings no function of its own to empty or fill it', () => {
   const template = templateOf({ removalPolicy: 'destroy' });
   expect(template.findResources('Custom::S3AutoDeleteObjects')).toEqual({});
 });
+
+test('a bucket that is handed over is the only one that functions may use', () => {
+  const template = templateOf({ largeEventsBucket: 'handed-over' });
+  const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+  expect(policies).toContain(':s3:::handed-over/events/*');
+  expect(policies).toContain(':s3:::handed-over/publish/*');
+  expect(policies).not.toContain('LargeEventsBucket');
+  template.hasOutput('LargeEventsBucketName', { Value: 'handed-over' });
+});

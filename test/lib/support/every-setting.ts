@@ -55,6 +55,7 @@ export const EVERY_SETTING = {
   credentialsKeyArns: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   destinationsTable: 'waybill-prod-Destinations-restored',
   logTable: 'waybill-prod-Log-restored',
+  largeEventsBucket: 'waybill-prod-largeeventsbucket-1a2b3c',
   removalPolicy: 'destroy',
   alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:on-call',
 };
