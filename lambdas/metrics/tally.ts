@@ -51,8 +51,8 @@ export class Tally {
     const { tenant_id, topic, destination_id, destination_type, status, code } = attempt;
     const told = { topic, destination_type, status, code };
     const values = { ...told, manual: String(manual), attempt_number: String(attempt_number) };
-    for (const of of [{ ...values, tenant_id, destination_id }, values]) {
-      const counted = this.#add('ATTEMPTS', time, of);
+    for (const group of [{ ...values, tenant_id, destination_id }, values]) {
+      const counted = this.#add('ATTEMPTS', time, group);
       if (latency_ms === undefined) continue;
       counted.latencies ??= new Latencies();
       counted.latencies.add(latency_ms);
