@@ -7,6 +7,7 @@ import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
 import { Payloads } from '../../lambdas/events/payload.ts';
 import { type PublishDeps, publish } from '../../lambdas/routing/publish.ts';
 import { type RouteDeps, routeRecord } from '../../lambdas/routing/route-record.ts';
+import { parseExactly } from '../../lambdas/runtime/exact-json.ts';
 import { objectsIn } from '../../lambdas/runtime/objects.ts';
 import { sendTo } from '../../lambdas/runtime/queue.sqs.ts';
 import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
@@ -171,7 +172,9 @@ test('the same id of another tenant is another event', async () => {
 test('a destination with a filter gets what it lets through, and nothing else', async () => {
   const tenants = new TenantStore(tables.client, tables.destinations);
   await tenants.add(aTenant({ id: 'picky', destinations: { des_all: 'then', des_paid: 'then' } }));
-  const filter = { data: { status: { $not: { $in: ['open'] } }, n: 2 ** 64 } };
+  const filter = {
+    data: { status: { $not: { $in: ['open'] } }, n: parseExactly('18446744073709551616') },
+  };
   await deps.destinations.put(aDestination({ id: 'des_all', tenant_id: 'picky' }));
   await deps.destinations.put(aDestination({ id: 'des_paid', tenant_id: 'picky', filter }));
   const published = (id: string, data: string) =>
