@@ -133,7 +133,11 @@ async function sendDeliveries(
     const first = { destination_id, attempt_number: 1, manual: false };
     const matched = matchedOn(destination_id, destination_ids);
     return undecided_ids.includes(destination_id)
-      ? deliveryMessage({ ...first, event: withoutData(event), undecided: true, ...matched })
+      ? {
+          ...deliveryMessage({ ...first, event: withoutData(event), undecided: true, ...matched }),
+          // In one group of the fair queue, however many destinations a tenant has.
+          group: event.tenant_id,
+        }
       : deliveryMessage({ ...first, event, ...matched });
   });
   await send(deliveries);
