@@ -20,7 +20,7 @@ const COSTLY_FOR_FILTERS = { a: many(13_000, () => ({ b: 'aaaaaaaaaa' })) };
 const MOST_DESTINATIONS = 20;
 
 /** A list within a list, each element of which is the result of a call. */
-const COSTLY_TEMPLATE = `data.list[*].[$.data.list[*].join('', ['a'])]`;
+const COSTLY_TEMPLATE = `to_string(length(data.list[*].[$.data.list[*].join('', ['a'])]))`;
 const COSTLY_FOR_TEMPLATES = { list: many(3_000, () => 0) };
 
 async function addDestinations(
