@@ -173,7 +173,7 @@ describe('destinations', () => {
     ['empty topics', { topics: [] }, 'topics must not be empty'],
     ['topics of a wrong type', { topics: 5 }, 'topics must be'],
     ['no config', { config: undefined }, 'config.bucket is required'],
-    ['a bucket that cannot be', { config: { ...config, bucket: 'My_Bucket' } }, 'config.bucket'],
+    ['a bucket that cannot be', { config: { ...config, bucket: 'My..Bucket' } }, 'config.bucket'],
     ['a region that cannot be', { config: { ...config, region: 'mars' } }, 'config.region'],
     [
       'a storage class there is not',

@@ -1,26 +1,79 @@
+import { accessPointRegion, unsupportedBucket } from './bucket-kinds.ts';
 import type { Rule } from './settings-parser.ts';
 
-const rules: readonly (readonly [fault: string, breaks: (name: string) => boolean])[] = [
+type Fault = readonly [fault: string, breaks: (name: string) => boolean];
+
+/** Rules for names that S3 gives to buckets today. */
+const today: readonly Fault[] = [
   ['must be 3 to 63 characters long', (name) => name.length < 3 || name.length > 63],
+  [
+    'has capitals or underscores, which only older buckets in us-east-1 and buckets of other stores have: check the name, config.region and config.endpoint',
+    (name) => /^[A-Za-z0-9._-]+$/.test(name) && /[A-Z_]/.test(name),
+  ],
   [
     'may hold lower-case letters, digits, hyphens and dots only',
     (name) => !/^[a-z0-9.-]+$/.test(name),
   ],
-  ['must begin and end with a letter or digit', (name) => !/^[a-z0-9].*[a-z0-9]$/.test(name)],
+];
+
+/** Rules for names that us-east-1 gave to buckets until March 2018, and that other stores may give. */
+const legacy: readonly Fault[] = [
+  ['must be 3 to 255 characters long', (name) => name.length < 3 || name.length > 255],
+];
+
+const common: readonly Fault[] = [
+  ['must begin and end with a letter or digit', (name) => !/^\w(?:.*\w)?$/.test(name)],
   ['must not have two dots in a row', (name) => name.includes('..')],
   ['must not look like an IP address', (name) => /^\d+\.\d+\.\d+\.\d+$/.test(name)],
+];
+
+const reserved: readonly Fault[] = [
   [
     'must not begin with xn--, sthree- or amzn-s3-demo-, which S3 keeps for itself',
     (name) => /^(?:xn--|sthree-|amzn-s3-demo-)/.test(name),
   ],
-  [
-    'must not end with -s3alias, --ol-s3, .mrap, --x-s3 or --table-s3, which S3 keeps for itself',
-    (name) => /(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name),
-  ],
 ];
 
+/** Where a bucket is. */
+export interface Whereabouts {
+  readonly region?: string | undefined;
+  readonly endpoint?: string | undefined;
+}
+
 /**
- * S3's naming rules for general purpose buckets
- * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html).
+ * The rule for `config.bucket`: the name of a bucket, the alias of an access point (`…-s3alias`), or
+ * the ARN of an access point. It accepts every bucket that can exist, not only those that can be
+ * created today. Sources:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html and
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html.
  */
-export const bucketNameFault: Rule = (name) => rules.find(([, breaks]) => breaks(name))?.[0];
+export const bucketNameFault =
+  ({ region, endpoint }: Whereabouts): Rule =>
+  (name) => {
+    const inArn = accessPointRegion(name);
+    if (inArn !== undefined) return accessPointFault(inArn, region, endpoint);
+    const hasLegacy = Boolean(endpoint) || region === 'us-east-1';
+    const rules = [
+      ...(hasLegacy && isLegacy(name) ? legacy : today),
+      ...common,
+      ...(endpoint ? [] : reserved),
+    ];
+    return unsupportedBucket(name) ?? rules.find(([, breaks]) => breaks(name))?.[0];
+  };
+
+/** Whether a name has a form that S3 no longer gives to buckets. The SDK sends it path-style. */
+const isLegacy = (name: string): boolean =>
+  /^[A-Za-z0-9._-]+$/.test(name) && (/[A-Z_]/.test(name) || name.length > 63);
+
+const accessPointFault = (
+  inArn: string,
+  region: string | undefined,
+  endpoint: string | undefined,
+): string | undefined => {
+  if (endpoint) {
+    return 'must be the name of a bucket when config.endpoint is given: ARNs of access points work without an endpoint only';
+  }
+  return inArn === region
+    ? undefined
+    : `is an access point in ${inArn}: config.region must be ${inArn}, too`;
+};

@@ -1,19 +1,20 @@
 import type { Parsed, Settings, WriterSettings } from '../destination-type.ts';
 import { bucketNameFault } from './bucket-name.ts';
 import { endpointFault } from './endpoint.ts';
+import { endpointBucketFault } from './endpoint-bucket.ts';
 import { keyTemplateFault } from './key-template.ts';
 import { anyRegionFault, awsRegionFault } from './region.ts';
 import { optional, parseSettings, required } from './settings-parser.ts';
 import { storageClassFault } from './storage-class.ts';
 
-const fields = (hasEndpoint: boolean, settings: WriterSettings) => ({
-  bucket: required(bucketNameFault),
-  region: required(hasEndpoint ? anyRegionFault : awsRegionFault),
+const fields = ({ bucket = '', region, endpoint }: Settings, settings: WriterSettings) => ({
+  bucket: required(bucketNameFault({ region, endpoint })),
+  region: required(endpoint ? anyRegionFault : awsRegionFault),
   key_template: optional(keyTemplateFault),
   storage_class: optional(storageClassFault).transform((name) => name?.toUpperCase()),
-  endpoint: optional((endpoint) => endpointFault(endpoint, settings)),
+  endpoint: optional((url) => endpointFault(url, settings) ?? endpointBucketFault(url, bucket)),
 });
 
 /** Checks a destination's config and brings it into the form that is stored. */
 export const parseConfig = (config: Settings, settings: WriterSettings): Parsed =>
-  parseSettings('config', fields(Boolean(config.endpoint), settings), config);
+  parseSettings('config', fields(config, settings), config);

@@ -25,11 +25,13 @@ export const description: Description = {
       type: 'text',
       key: 'bucket',
       label: 'Bucket',
-      description: 'The name of the bucket that events are written into',
+      description:
+        'The name of the bucket that events are written into; on AWS, the alias or the ARN of an access point works, too',
       required: true,
       minlength: 3,
-      maxlength: 63,
-      pattern: '^[a-z0-9][a-z0-9.-]*[a-z0-9]$',
+      maxlength: 255,
+      pattern:
+        '^(?:arn:aws[a-z\\-]*:s3:[a-z0-9\\-]+:[0-9]{12}:accesspoint(?::|/)[a-z0-9\\-]+|\\w[\\w.\\-]*\\w)$',
     },
     {
       type: 'text',
@@ -39,7 +41,7 @@ export const description: Description = {
         'The AWS region of the bucket, such as us-east-1; with an endpoint, what that store expects',
       required: true,
       maxlength: 63,
-      pattern: '^[A-Za-z0-9][A-Za-z0-9-]*$',
+      pattern: '^[A-Za-z0-9][A-Za-z0-9\\-]*$',
     },
     {
       type: 'text',
@@ -64,7 +66,7 @@ export const description: Description = {
       type: 'text',
       key: 'endpoint',
       label: 'Endpoint',
-      description: 'The URL of an S3-compatible store; leave it empty for AWS',
+      description: 'The URL of an S3-compatible store, without the bucket; leave it empty for AWS',
       required: false,
       maxlength: 2048,
       pattern: '^https?://.+$',

@@ -22,6 +22,10 @@ Every event becomes one object in your bucket: its data as JSON, its id, topic a
 
 When you save, we check that the bucket can be written to; no object is left behind by that.
 
+### Access points
+
+\`bucket\` may also be an access point in the region of the bucket: its ARN, such as \`arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point\`, or its alias, which ends with \`-s3alias\`. The policy of the user then needs the \`Resource\` \`arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point/object/*\`, also when you enter the alias: an alias cannot stand in a policy. The policy of the bucket must allow requests through the access point, too. Multi-region access points, Object Lambda access points, directory buckets (S3 Express One Zone) and S3 on Outposts are not supported.
+
 ## Choose the objects' keys
 
 Without a template, an event's key is \`{timestamp}_{event-id}.json\`, such as \`1704164645_evt_1.json\`. A template is a [JMESPath](https://jmespath.site) expression over
@@ -41,5 +45,5 @@ Without a template, an event's key is \`{timestamp}_{event-id}.json\`, such as \
 
 ## Other stores
 
-For an S3-compatible store, enter its \`endpoint\`, such as \`https://s3.example.com\` or \`https://s3.example.com:9000\`, and the region it expects, such as \`auto\`. The store must speak HTTPS with a certificate that is generally trusted, at a public address. Buckets are then addressed by path.
+For an S3-compatible store, enter its \`endpoint\`, such as \`https://s3.example.com\` or \`https://s3.example.com:9000\`, and the region it expects, such as \`auto\`. The store must speak HTTPS with a certificate that is generally trusted, at a public address. Buckets are then addressed by path: leave the bucket's name out of the endpoint. If the store's dashboard shows \`https://my-bucket.nyc3.digitaloceanspaces.com\`, enter \`https://nyc3.digitaloceanspaces.com\`; if it shows \`https://s3.example.com/my-bucket\`, enter \`https://s3.example.com\`.
 `;

@@ -74,16 +74,10 @@ describe('a bucket', () => {
   it.each([
     ['', 'config.bucket is required'],
     ['ab', 'config.bucket must be 3 to 63 characters long'],
-    ['a'.repeat(64), 'config.bucket must be 3 to 63 characters long'],
-    ['My-Bucket', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
-    ['my_bucket', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
+    ['a'.repeat(256), 'config.bucket must be 3 to 255 characters long'],
     ['my/bucket', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
     ['bücher', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
     ['bucket\n', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
-    [
-      'arn:aws:s3:::bucket',
-      'config.bucket may hold lower-case letters, digits, hyphens and dots only',
-    ],
     ['-bucket', 'config.bucket must begin and end with a letter or digit'],
     ['bucket.', 'config.bucket must begin and end with a letter or digit'],
     ['my..bucket', 'config.bucket must not have two dots in a row'],
@@ -91,13 +85,112 @@ describe('a bucket', () => {
     ['xn--bucket', expect.stringContaining('config.bucket must not begin with xn--')],
     ['sthree-bucket', expect.stringContaining('config.bucket must not begin with')],
     ['amzn-s3-demo-bucket', expect.stringContaining('config.bucket must not begin with')],
-    ['bucket-s3alias', expect.stringContaining('config.bucket must not end with -s3alias')],
-    ['bucket--ol-s3', expect.stringContaining('config.bucket must not end with')],
-    ['bucket.mrap', expect.stringContaining('config.bucket must not end with')],
-    ['bucket--x-s3', expect.stringContaining('config.bucket must not end with')],
-    ['bucket--table-s3', expect.stringContaining('config.bucket must not end with')],
   ])('may not be called %j', (bucket, fault) => {
     expect(faults({ ...valid, bucket })).toEqual([fault]);
+  });
+});
+
+describe('a bucket of an older form', () => {
+  const legacy = ['My-Bucket', 'my_bucket', 'EVENTS', '_events_', 'a'.repeat(255)];
+
+  it.each(legacy)('may be called %s in us-east-1', (bucket) => {
+    expect(faults({ ...valid, bucket })).toEqual([]);
+  });
+
+  it.each([...legacy, 'xn--bucket'])('may be called %s with an endpoint', (bucket) => {
+    const endpoint = 'https://s3.example.com';
+    expect(faults({ bucket, region: 'eu-west-1', endpoint })).toEqual([]);
+  });
+
+  it.each([
+    ['My-Bucket', expect.stringContaining('config.bucket has capitals or underscores, which only')],
+    ['my_bucket', expect.stringContaining('config.bucket has capitals or underscores, which only')],
+    ['a'.repeat(64), 'config.bucket must be 3 to 63 characters long'],
+  ])('may not be called %s in another region of AWS', (bucket, fault) => {
+    expect(faults({ bucket, region: 'eu-west-1' })).toEqual([fault]);
+  });
+
+  it.each([
+    ['My..Bucket', 'config.bucket must not have two dots in a row'],
+    ['-My-Bucket', 'config.bucket must begin and end with a letter or digit'],
+    ['My/Bucket', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
+  ])('may not be called %s anywhere', (bucket, fault) => {
+    expect(faults({ ...valid, bucket })).toEqual([fault]);
+  });
+});
+
+describe('an access point', () => {
+  const arn = 'arn:aws:s3:eu-central-1:123456789012:accesspoint/events';
+
+  it.each([
+    ['eu-central-1', arn],
+    ['eu-central-1', 'arn:aws:s3:eu-central-1:123456789012:accesspoint:events'],
+    ['cn-north-1', 'arn:aws-cn:s3:cn-north-1:123456789012:accesspoint/events'],
+    ['us-gov-west-1', 'arn:aws-us-gov:s3:us-gov-west-1:123456789012:accesspoint/events'],
+    ['us-isob-east-1', 'arn:aws-iso-b:s3:us-isob-east-1:123456789012:accesspoint/a-1'],
+    ['us-west-2', 'events-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias'],
+    ['us-west-2', 'events-hrzrlukc5m36ft7okagglf3gmwluquse1b-ext-s3alias'],
+  ])('of %s may be given as %s', (region, bucket) => {
+    expect(parsed({ bucket, region })).toEqual({ settings: { bucket, region } });
+  });
+
+  it('of another region is refused with the region that the ARN has', () => {
+    expect(faults({ bucket: arn, region: 'us-east-1' })).toEqual([
+      'config.bucket is an access point in eu-central-1: config.region must be eu-central-1, too',
+    ]);
+  });
+
+  it('is refused by ARN with an endpoint', () => {
+    const endpoint = 'https://s3.example.com';
+    expect(faults({ bucket: arn, region: 'eu-central-1', endpoint })).toEqual([
+      'config.bucket must be the name of a bucket when config.endpoint is given: ARNs of access points work without an endpoint only',
+    ]);
+  });
+
+  it.each([
+    `${arn}/object/prefix`,
+    'arn:aws:s3:eu-central-1:1234:accesspoint/events',
+    'arn:aws:s3:eu-central-1:123456789012:accesspoint/Events',
+    'arn:aws:s3:eu-central-1:123456789012:accesspoint/e.evil.com',
+    'arn:aws:sqs:eu-central-1:123456789012:events',
+  ])('may not be given as %s', (bucket) => {
+    expect(faults({ bucket, region: 'eu-central-1' })).toEqual([
+      'config.bucket must be the name of a bucket, or the ARN of an access point such as arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point',
+    ]);
+  });
+});
+
+describe('what S3 has besides buckets and access points', () => {
+  const multiRegion = 'must not be a multi-region access point: give the access point or bucket';
+  const directory =
+    'must not be a directory bucket (S3 Express One Zone) or an access point of one';
+  const outposts = 'must not be on S3 on Outposts, which is not supported';
+  const lambda = 'must not be an Object Lambda access point, which is not supported';
+  const table = 'must not be a table bucket';
+  const notTheName = 'must be the name of the bucket, not its ARN or URL';
+  it.each([
+    ['mfzwi23gnjvgw.mrap', multiRegion],
+    ['arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap', multiRegion],
+    ['arn:aws:s3::123456789012:accesspoint:mfzwi23gnjvgw.mrap', multiRegion],
+    ['events--use1-az4--x-s3', directory],
+    ['events--use1-az4--xa-s3', directory],
+    ['arn:aws:s3express:us-east-1:123456789012:bucket/events--use1-az4--x-s3', directory],
+    ['arn:aws:s3express:us-east-1:123456789012:accesspoint/events', directory],
+    ['events-o01ac5d28a6a232904e8xz5w8ijx1qzlbp3i3kuse10--op-s3', outposts],
+    [
+      'arn:aws:s3-outposts:us-east-1:123456789012:outpost/op-01ac5d28a6a232904/accesspoint/events',
+      outposts,
+    ],
+    ['events--ol-s3', lambda],
+    ['arn:aws:s3-object-lambda:us-east-1:123456789012:accesspoint/events', lambda],
+    ['events--table-s3', table],
+    ['arn:aws:s3:::bucket', notTheName],
+    ['s3://bucket', notTheName],
+    ['https://bucket.s3.amazonaws.com', notTheName],
+  ])('is refused with the reason: %s', (bucket, fault) => {
+    const refusal = [expect.stringContaining(`config.bucket ${fault}`)];
+    expect(faults({ ...valid, bucket })).toEqual(refusal);
+    expect(faults({ ...valid, bucket, endpoint: 'https://s3.example.com' })).toEqual(refusal);
   });
 });
 

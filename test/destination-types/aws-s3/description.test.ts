@@ -49,4 +49,23 @@ describe('the description', () => {
   it('has an icon that is SVG', () => {
     expect(description.icon).toMatch(/^<svg [^>]+>.*<\/svg>$/);
   });
+
+  it.each([
+    ['my-events-bucket', true],
+    ['My_Bucket', true],
+    ['arn:aws-us-gov:s3:us-gov-west-1:123456789012:accesspoint/events', true],
+    ['events-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias', true],
+    ['arn:aws:s3:::bucket', false],
+    ['my bucket', false],
+    ['my/bucket', false],
+  ])('has a pattern for buckets by which %s passes: %s', (bucket, passes) => {
+    const field = description.config_fields.find(({ key }) => key === 'bucket');
+    expect(new RegExp(field?.pattern ?? '', 'v').test(bucket)).toBe(passes);
+  });
+
+  it('has patterns that browsers can compile for their input fields', () => {
+    for (const { pattern } of [...description.config_fields, ...description.credential_fields]) {
+      expect(() => new RegExp(pattern ?? '', 'v')).not.toThrow();
+    }
+  });
 });

@@ -221,4 +221,37 @@ describe('writing to AWS', () => {
     expect(s3.requests[0]?.headers.get('host')).toBe(`my-bucket.localhost:${s3.port}`);
     expect([...s3.objects.keys()]).toEqual(['my-bucket/ü b+c//%2F']);
   });
+
+  it.each([
+    ['arn:aws:s3:eu-central-1:123456789012:accesspoint/events', 'events-123456789012'],
+    ['events-hrzrlukc5m36-s3alias', 'events-hrzrlukc5m36-s3alias'],
+  ])('writes through the access point %s, and verifies it', async (bucket, host) => {
+    const buckets = [host];
+    const point = await startStrictS3({ accessKeys: [accessKey], region: 'eu-central-1', buckets });
+    const restore = interceptLocalhostDns();
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', `http://localhost:${point.port}`);
+    const place = aPlace({ bucket, region: 'eu-central-1' });
+    const verdicts = [
+      await write(anEvent(), place),
+      await untimed(objectWriter(open, () => new Date()).verify(place, never)),
+    ];
+    restore();
+    await point.stop();
+    expect(verdicts).toMatchObject([
+      { kind: 'delivered', response: { bucket, key: '1704164645_evt_1.json' } },
+      { kind: 'delivered', response: { bucket } },
+    ]);
+    expect([...point.objects.keys()]).toEqual([`${host}/1704164645_evt_1.json`]);
+    const hosts = point.requests.map(({ headers }) => headers.get('host'));
+    expect(hosts).toEqual([`${host}.localhost:${point.port}`, `${host}.localhost:${point.port}`]);
+  });
+
+  it('addresses a bucket with capitals and underscores by path', async () => {
+    const older = await startStrictS3({ accessKeys: [accessKey], buckets: ['My_Events'] });
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', older.url);
+    const verdict = await write(anEvent(), aPlace({ bucket: 'My_Events' }));
+    await older.stop();
+    expect(verdict).toMatchObject({ kind: 'delivered', response: { bucket: 'My_Events' } });
+    expect(older.requests[0]?.path).toBe('/My_Events/1704164645_evt_1.json');
+  });
 });

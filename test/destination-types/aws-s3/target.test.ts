@@ -34,4 +34,14 @@ describe('the target of a destination', () => {
     const config = { bucket: 'my-bucket', region: 'auto', endpoint: 'https://s3.example.com' };
     expect(awsS3.target(config)).toEqual({ target: 'my-bucket in auto', target_url: '' });
   });
+
+  it.each([
+    'arn:aws:s3:eu-central-1:123456789012:accesspoint/events',
+    'events-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias',
+  ])('has no page for the access point %s', (bucket) => {
+    expect(awsS3.target({ bucket, region: 'eu-central-1' })).toEqual({
+      target: `${bucket} in eu-central-1`,
+      target_url: '',
+    });
+  });
 });
