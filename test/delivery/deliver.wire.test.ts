@@ -305,6 +305,28 @@ test('an event that the key template gives no key for is tried again by the sche
   expect(after?.failures).toBeUndefined();
 });
 
+test('an event for which the key template takes too much fails once, and says nothing of its destination', async () => {
+  const destination = aDestination({ id: 'des_overrun' });
+  await destinations.put(destination);
+  const verdict: Verdict = {
+    kind: 'rejected',
+    code: 'key_template',
+    message: 'The key template cannot be evaluated for this event: too many steps.',
+  };
+  const deps = depsWith(verdict);
+  for (const event of ['overrun-1', 'overrun-2', 'overrun-3', 'overrun-4']) {
+    await run(deps, event, { destination_id: 'des_overrun' });
+  }
+  expect(queues.inspect(queue)).toEqual([]);
+  expect(await attemptsOf('overrun-1')).toMatchObject([
+    { status: 'failed', code: 'key_template', attempt_number: 1, retryable: false },
+  ]);
+  const after = await destinations.find('acme', 'des_overrun');
+  expect(after).toMatchObject({ disabled_at: null });
+  expect(after?.blocked).toBeUndefined();
+  expect(after?.failures).toBeUndefined();
+});
+
 test('a fault of ours is thrown, and no attempt is recorded', async () => {
   const open: DeliverDeps['open'] = async () => {
     throw new Error('KMS is down');

@@ -7,10 +7,17 @@ import { compileKeyTemplate, defaultKeyTemplate } from './key-template.ts';
 import type { Expression } from './template-expression.ts';
 import { evaluate } from './template-interpreter.ts';
 import { kindOf, wordsFor } from './template-kinds.ts';
+import { OverTemplateBudget } from './template-limits.ts';
 import { quoted } from './template-text.ts';
 
 /** An object's key, or why there is none, as a sentence for the customer. */
-export type ObjectKey = { readonly key: string } | { readonly fault: string };
+export type ObjectKey = { readonly key: string } | KeyFault;
+
+interface KeyFault {
+  readonly fault: string;
+  /** Set when the template takes too much for this event. Trying again cannot help. */
+  readonly isOverBudget?: true;
+}
 
 /**
  * The key an event's object gets.
@@ -32,6 +39,7 @@ export const objectKey = (
     if (!(error instanceof Error)) throw error;
     return {
       fault: `The key template cannot be evaluated for this event: ${withoutStop(error.message)}.`,
+      ...(error instanceof OverTemplateBudget && { isOverBudget: true }),
     };
   }
 };

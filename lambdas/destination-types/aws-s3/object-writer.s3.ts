@@ -47,7 +47,7 @@ const putEvent =
   (clientFor: ClientFor, now: () => Date) =>
   async (event: WritableEvent, place: Place, signal: AbortSignal): Promise<Verdict> => {
     const rendered = keyFor(event, place);
-    if ('fault' in rendered) return keyTemplateVerdict(rendered.fault);
+    if ('fault' in rendered) return keyTemplateVerdict(rendered.fault, rendered.isOverBudget);
     const object = s3Object(event, place, rendered.key);
     const client = clientFor(place);
     const begun = now().getTime();

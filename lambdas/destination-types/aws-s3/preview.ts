@@ -4,7 +4,7 @@ import { keyFor, s3Object } from './s3-object.ts';
 /** What a PutObject of the event would send. */
 export function preview(event: WritableEvent, place: Omit<Place, 'credentials'>): Preview {
   const rendered = keyFor(event, place);
-  if ('fault' in rendered) return rendered;
+  if ('fault' in rendered) return { fault: rendered.fault };
   const object = s3Object(event, place, rendered.key);
   const { Key, Body, ContentType, StorageClass, Metadata, ContentMD5, ChecksumSHA256 } = object;
   const userMetadata = Object.entries(Metadata).map(([name, value]) => [

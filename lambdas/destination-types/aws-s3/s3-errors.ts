@@ -106,10 +106,11 @@ export const endpointVerdict = (fault: string): Verdict => ({
 
 /**
  * The template gives no usable key for this event. It is tried again as the schedule says, as Outpost
- * does: the customer may correct the template meanwhile.
+ * does: the customer may correct the template meanwhile. One that takes too much is not tried again:
+ * each try would take as much of what all tenants share.
  */
-export const keyTemplateVerdict = (message: string): Verdict => ({
-  kind: 'retry',
+export const keyTemplateVerdict = (message: string, isOverBudget = false): Verdict => ({
+  kind: isOverBudget ? 'rejected' : 'retry',
   code: 'key_template',
   message,
 });

@@ -16,6 +16,11 @@ const stepsOfScope = 20;
  */
 const longestSoughtLinearly = 250;
 
+/** Thrown when a template takes more for one event than it may: it would, however often it is tried. */
+export class OverTemplateBudget extends RangeError {
+  override readonly name = 'OverTemplateBudget' as const;
+}
+
 /**
  * What one evaluation may still spend. Templates come from customers and the deliverer is shared by
  * all of them, so a template that takes too much is stopped before it takes memory or time from
@@ -26,15 +31,15 @@ export class TemplateBudget {
   readonly #weights = new Weights();
   #steps = 0;
 
-  /** @throws RangeError when nothing is left */
+  /** @throws OverTemplateBudget when nothing is left */
   #spend(steps: number): void {
     this.#steps += steps;
-    if (this.#steps > mostSteps) throw new RangeError('the template takes too many steps');
+    if (this.#steps > mostSteps) throw new OverTemplateBudget('the template takes too many steps');
   }
 
   /**
    * Counts a step that came to `value`.
-   * @throws RangeError when nothing is left
+   * @throws OverTemplateBudget when nothing is left
    */
   spendOn(value: unknown): void {
     this.#spend(shallowWeight(value));
@@ -58,11 +63,11 @@ export class TemplateBudget {
 
   /**
    * Counts a call of a function before it is made, by all it is given.
-   * @throws RangeError when it would take too much, or make a text that is too long
+   * @throws OverTemplateBudget when it would take too much, or make a text that is too long
    */
   spendOnCall(name: string, args: readonly unknown[]): void {
     if (lengthOfResult(name, args) > longestText) {
-      throw new RangeError(`${name}() is given too much to work on`);
+      throw new OverTemplateBudget(`${name}() is given too much to work on`);
     }
     const weight = sum(args.map((value) => this.#weights.of(value)));
     this.#spend(weight * roundsOf(name, args) + stepsOfSearch(name, args));

@@ -1,5 +1,6 @@
 import { interceptLocalhostDns } from 'fauxqs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { awsS3 } from '../../../lambdas/destination-types/aws-s3/aws-s3.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import type { Place, WritableEvent } from '../../../lambdas/destination-types/destination-type.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
@@ -158,6 +159,30 @@ describe('writing an event', () => {
       code: 'key_template',
       message: 'The key template gives no key: data.none is null.',
     });
+    expect(s3.requests).toEqual([]);
+  });
+});
+
+describe('a key template that takes too much for an event', () => {
+  it.each([
+    [
+      'length(data.list[?$.data.a == $.data.b])',
+      'The key template cannot be evaluated for this event: the template takes too many steps.',
+    ],
+    [
+      "pad_left('a', `500000000`, 'b')",
+      'The key template cannot be evaluated for this event: pad_left() is given too much to work on.',
+    ],
+  ])('is rejected for good, without a request: %s', async (key_template, message) => {
+    const text = 'a'.repeat(20_000);
+    const data = JSON.stringify({ a: text, b: text, list: Array(2_000).fill(0) });
+    const event = anEvent({ data });
+    expect(await write(event, here({ key_template }))).toEqual({
+      kind: 'rejected',
+      code: 'key_template',
+      message,
+    });
+    expect(awsS3.preview(event, here({ key_template }))).toEqual({ fault: message });
     expect(s3.requests).toEqual([]);
   });
 });
