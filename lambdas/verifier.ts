@@ -48,8 +48,7 @@ function depsFrom(env: z.output<typeof VerifierEnv>) {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     failures: new Failures(dynamo, env.DESTINATIONS_TABLE),
     announcements: new Announcements(sendTo(sqs, env.ANNOUNCEMENTS_QUEUE_URL), env.OPERATOR_EVENTS),
-    release: ({ tenant_id, id }: Destination) =>
-      timers.set(releaseTimer(tenant_id, id, new Date())),
+    release: (destination: Destination) => timers.set(releaseTimer(destination, new Date())),
     open: openWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARNS),
     writers: writersWith({
       allowPrivateEndpoints: env.PRIVATE_ENDPOINTS,

@@ -2,19 +2,21 @@ import { checkTurn } from '../runtime/check-turn.ts';
 import { count } from '../runtime/counts.ts';
 import { HttpFault } from '../runtime/http-fault.ts';
 import type { HttpRequest, Route } from '../runtime/http-request.ts';
+import { type FindPresent, incarnationKey } from '../runtime/incarnation.ts';
 import type { OperationDoc } from '../runtime/operation.ts';
 import type { Limit } from '../runtime/turns.ts';
 import { platformDoc, tenantDoc } from './admission-doc.ts';
 import { isApiKey } from './api-keys.ts';
-import { tenantOf } from './tenant-token.ts';
+import { type TokenSubject, tenantOf } from './tenant-token.ts';
 import type { Words } from './words.secrets.ts';
 
 /** What is needed to know who is calling. */
 export interface AdmissionDeps {
   readonly apiKeys: Words;
   readonly tokenSecrets: Words;
-  /** Whether there is such a tenant: a token outlives the tenant it was made for. */
-  readonly isTenant: (tenantId: string) => Promise<boolean>;
+  /** The tenant of that id that there is: a token outlives the tenant it was made for. */
+  readonly liveTenant: (tenantId: string) => Promise<TokenSubject | undefined>;
+  readonly presentTenants: FindPresent;
   /** How many requests a tenant may make by its tokens; undefined for any number. */
   readonly requestLimit: Limit | undefined;
   readonly now: () => Date;
@@ -33,10 +35,10 @@ export const forTenants = (deps: AdmissionDeps, routes: readonly Route[]): Route
   guarded(routes, tenantDoc, async (request) => {
     const subject = await subjectOf(deps, request);
     const { tenant_id } = request.params;
-    if (subject !== undefined && tenant_id !== undefined && tenant_id !== subject) {
+    if (subject !== undefined && tenant_id !== undefined && tenant_id !== subject.id) {
       throw forbidden('the token is of another tenant');
     }
-    return { ...request, subject };
+    return { ...request, subject: subject?.id, present: presentTo(deps, subject) };
   });
 
 const guarded = (
@@ -51,17 +53,27 @@ const guarded = (
   }));
 
 /** The tenant that is calling; undefined when it is the platform itself. */
-async function subjectOf(deps: AdmissionDeps, request: HttpRequest): Promise<string | undefined> {
+async function subjectOf(
+  deps: AdmissionDeps,
+  request: HttpRequest,
+): Promise<TokenSubject | undefined> {
   const bearer = bearerOf(request);
   if (isApiKey(bearer, await deps.apiKeys())) return undefined;
   const now = deps.now();
   const tenant = await tenantOf(bearer, await deps.tokenSecrets(), now);
   if (tenant === undefined) throw notAdmitted();
   // Before anything is read for it: a request over the limit is to cost as little as it can.
-  if (deps.requestLimit) await checkRequest(deps.requestLimit, tenant, now);
-  if (!(await deps.isTenant(tenant))) throw notAdmitted();
+  if (deps.requestLimit) await checkRequest(deps.requestLimit, tenant.id, now);
+  const live = await deps.liveTenant(tenant.id);
+  if (!live || live.incarnation !== tenant.incarnation) throw notAdmitted();
   return tenant;
 }
+
+/** A caller with a token sees the tenant it was admitted as, also when that is replaced meanwhile. */
+const presentTo = (deps: AdmissionDeps, subject: TokenSubject | undefined): FindPresent =>
+  subject === undefined
+    ? deps.presentTenants
+    : async () => new Map([[subject.id, incarnationKey(subject.id, subject.incarnation)]]);
 
 async function checkRequest(limit: Limit, tenant: string, now: Date): Promise<void> {
   await checkTurn(limit, tenant, 'requests of this tenant', now).catch((fault: unknown) => {

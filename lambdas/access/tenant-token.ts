@@ -1,4 +1,11 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+
+/** Whose token it is: of which of the tenants that its id has had. */
+export interface TokenSubject {
+  readonly id: string;
+  readonly incarnation?: string | undefined;
+}
 
 const ISSUER = 'waybill';
 
@@ -11,16 +18,16 @@ const ALGORITHM = 'HS256';
  * @param lifeSeconds how long it is valid
  */
 export const signToken = (
-  tenantId: string,
+  { id, incarnation }: TokenSubject,
   secret: string,
   now: Date,
   lifeSeconds: number,
 ): Promise<string> => {
   const issuedAt = Math.floor(now.getTime() / 1000);
-  return new SignJWT()
+  return new SignJWT(incarnation === undefined ? {} : { incarnation })
     .setProtectedHeader({ alg: ALGORITHM })
     .setIssuer(ISSUER)
-    .setSubject(tenantId)
+    .setSubject(id)
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + lifeSeconds)
     .sign(bytesOf(secret));
@@ -31,7 +38,7 @@ export async function tenantOf(
   token: string,
   secrets: readonly string[],
   now: Date,
-): Promise<string | undefined> {
+): Promise<TokenSubject | undefined> {
   for (const secret of secrets) {
     const subject = await subjectOf(token, secret, now);
     if (subject !== undefined) return subject;
@@ -39,7 +46,11 @@ export async function tenantOf(
   return undefined;
 }
 
-async function subjectOf(token: string, secret: string, now: Date): Promise<string | undefined> {
+async function subjectOf(
+  token: string,
+  secret: string,
+  now: Date,
+): Promise<TokenSubject | undefined> {
   try {
     const { payload } = await jwtVerify(token, bytesOf(secret), {
       algorithms: [ALGORITHM],
@@ -47,11 +58,15 @@ async function subjectOf(token: string, secret: string, now: Date): Promise<stri
       requiredClaims: ['sub', 'exp'],
       currentDate: now,
     });
-    return payload.sub;
+    return Claims.parse(payload);
   } catch (error) {
     if (error instanceof errors.JOSEError) return undefined;
     throw error;
   }
 }
+
+const Claims = z
+  .object({ sub: z.string(), incarnation: z.string().optional() })
+  .transform(({ sub, incarnation }): TokenSubject => ({ id: sub, incarnation }));
 
 const bytesOf = (secret: string): Uint8Array => new TextEncoder().encode(secret);

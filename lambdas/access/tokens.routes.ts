@@ -6,15 +6,16 @@ import { getToken, type TokenBody } from './tokens.operations.ts';
 
 /** `GET /tenants/:tenant_id/token`. */
 export const tokenRoutes = (
-  { tokenSecrets, isTenant, now }: AdmissionDeps,
+  { tokenSecrets, liveTenant, now }: AdmissionDeps,
   lifeSeconds: number,
 ): Route[] => [
   {
     ...getToken,
     handle: async ({ params: { tenant_id = '' } }) => {
-      if (!(await isTenant(tenant_id))) throw new HttpFault(404, 'tenant not found');
+      const tenant = await liveTenant(tenant_id);
+      if (!tenant) throw new HttpFault(404, 'tenant not found');
       const [secret = ''] = await tokenSecrets();
-      const token = await signToken(tenant_id, secret, now(), lifeSeconds);
+      const token = await signToken(tenant, secret, now(), lifeSeconds);
       const body: TokenBody = { token, tenant_id };
       return { status: 200, body };
     },

@@ -1,7 +1,7 @@
 import { wordsIn } from '../access/words.secrets.ts';
 import type { Attempt } from '../attempts/attempt.ts';
 import { scopeOf } from '../attempts/attempt-query.ts';
-import type { Destination } from '../destinations/destination.ts';
+import type { DestinationRef } from '../destinations/destination.ts';
 import { destinationBodies } from '../destinations/destination-body.ts';
 import { eventBodies } from '../events/event-body.ts';
 import type { RecordedEvent } from '../events/event-log.dynamo.ts';
@@ -25,7 +25,8 @@ interface Clock {
 export const admissionBy = (env: Env, { tenants, requestLimit }: Stores, { now }: Clock) => ({
   apiKeys: wordsIn(env.API_KEY_SECRET_ARN),
   tokenSecrets: wordsIn(env.TOKEN_SECRET_ARN),
-  isTenant: (id: string) => tenants.isLive(id),
+  liveTenant: (id: string) => tenants.findLive(id),
+  presentTenants: (ids: readonly string[]) => tenants.present(ids),
   requestLimit,
   now,
 });
@@ -33,15 +34,20 @@ export const admissionBy = (env: Env, { tenants, requestLimit }: Stores, { now }
 /** Has what is parked for a destination released. */
 export const releasingWith =
   ({ timers }: Stores, { now }: Clock) =>
-  ({ tenant_id, id }: Destination) =>
-    timers.set(releaseTimer(tenant_id, id, now()));
+  (destination: DestinationRef) =>
+    timers.set(releaseTimer(destination, now()));
 
 /** Tenants, and what they own. */
-export const tenantsIn = ({ tenants, destinations }: Stores, { now }: Clock) => ({
+export const tenantsIn = ({ tenants, destinations, timers }: Stores, { now, newId }: Clock) => ({
   tenants,
   destinationsOf: async (id: string) => (await destinations.holdingsOf(id))?.destinations ?? [],
-  deleteDestinationsOf: (id: string) => destinations.deleteLeft(id, now()),
+  deleteDestinationsOf: async (id: string) => {
+    const deleted = await destinations.deleteLeft(id, now());
+    // What is parked for them is given up.
+    await Promise.all(deleted.map((one) => timers.set(releaseTimer(one, now()))));
+  },
   now,
+  newId,
 });
 
 /** Publishing, as both of its routes do it. */
@@ -66,7 +72,7 @@ export const publishingInto = (env: Env, stores: Stores, send: Send, { now, newI
 /** Attempts, with what they are shown with. */
 export const attemptsIn = ({ tenants, destinations, events, eventData, attempts }: Stores) => ({
   attempts,
-  isTenant: (id: string) => tenants.isLive(id),
+  isTenant: async (id: string) => (await tenants.findLive(id)) !== undefined,
   destinationIdsOf: (tenantId: string) => destinations.idsOf(tenantId),
   eventsOf: (of: readonly Attempt[], withData: boolean) =>
     eventBodies(events, eventData, of, withData),
@@ -97,8 +103,10 @@ export const retryingIn = (
   destinations,
   events,
   eventData,
-  lastAttempt: ({ id, tenant_id }: RecordedEvent, destination_id: string) =>
-    attempts.last({ event_id: id, tenant_id, destination_id }),
+  lastAttempt: (
+    { id: event_id, tenant_id, tenant_incarnation }: RecordedEvent,
+    { id: destination_id, incarnation }: DestinationRef,
+  ) => attempts.last({ event_id, tenant_id, tenant_incarnation, destination_id, incarnation }),
   send,
   work,
 });

@@ -5,6 +5,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import { incarnationIn, incarnationKey } from '../runtime/incarnation.ts';
 import type { Rows } from '../runtime/page.ts';
 import {
   conditionHeld,
@@ -40,7 +41,15 @@ export interface DestinationRef {
 }
 
 /** What an attempt is called by: no two have the same. */
-type AttemptName = Pick<Attempt, 'event_id' | 'tenant_id' | 'destination_id' | 'attempt_number'>;
+type AttemptName = Pick<
+  Attempt,
+  | 'event_id'
+  | 'tenant_id'
+  | 'tenant_incarnation'
+  | 'destination_id'
+  | 'incarnation'
+  | 'attempt_number'
+>;
 
 /** What the attempts at one delivery have in common. */
 export type DeliveryName = Omit<AttemptName, 'attempt_number'>;
@@ -113,14 +122,14 @@ export class AttemptLog {
   }
 
   /** What the attempts at a delivery came to, by their number. Read consistently. */
-  async history({ event_id, tenant_id, destination_id }: DeliveryName): Promise<PastAttempt[]> {
+  async history(delivery: DeliveryName): Promise<PastAttempt[]> {
     const items = await this.#query({
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :owner)',
       ProjectionExpression: 'attempt_number, #status, #position, expires_at',
       ExpressionAttributeNames: { '#status': 'status', '#position': 'position' },
       ExpressionAttributeValues: {
-        ':pk': partitionOf(event_id),
-        ':owner': `${ownerOf(tenant_id, destination_id)}#`,
+        ':pk': partitionOf(delivery.event_id),
+        ':owner': `${deliveryKey(delivery)}#`,
       },
       ConsistentRead: true,
     });
@@ -129,15 +138,19 @@ export class AttemptLog {
       .sort((a, b) => a.attempt_number - b.attempt_number);
   }
 
-  /** The destinations of the tenant that the event has been tried at. Read consistently. */
-  async destinationsTried(tenantId: string, eventId: string): Promise<Set<string>> {
+  /**
+   * The keys of the destinations that the event has been tried at. Read consistently.
+   *
+   * @param tenantKey of the incarnation of the tenant whose event it is
+   */
+  async destinationsTried(tenantKey: string, eventId: string): Promise<Set<string>> {
     const items = await this.#query({
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :tenant)',
-      ProjectionExpression: 'destination_id, expires_at',
-      ExpressionAttributeValues: { ':pk': partitionOf(eventId), ':tenant': `${tenantId}#` },
+      ProjectionExpression: 'sk, expires_at',
+      ExpressionAttributeValues: { ':pk': partitionOf(eventId), ':tenant': `${tenantKey}#` },
       ConsistentRead: true,
     });
-    return new Set(items.map(({ destination_id }) => String(destination_id)));
+    return new Set(items.map(({ sk }) => String(sk).split('#')[1] ?? ''));
   }
 
   /** The attempt of that id, which was made at `time`. */
@@ -207,10 +220,29 @@ const partitionOf = (eventId: string): string => `EVENT#${eventId}`;
 
 const ownerOf = (tenantId: string, destinationId: string): string => `${tenantId}#${destinationId}`;
 
-const keyOf = ({ event_id, tenant_id, destination_id, attempt_number }: AttemptName): Key => ({
-  pk: partitionOf(event_id),
-  sk: `${ownerOf(tenant_id, destination_id)}#${attempt_number}`,
+/** What tells a delivery from the others of its event: other incarnations have deliveries of their own. */
+const deliveryKey = (delivery: DeliveryName): string =>
+  [
+    incarnationKey(delivery.tenant_id, delivery.tenant_incarnation),
+    incarnationKey(delivery.destination_id, delivery.incarnation),
+  ].join('#');
+
+const keyOf = (name: AttemptName): Key => ({
+  pk: partitionOf(name.event_id),
+  sk: `${deliveryKey(name)}#${name.attempt_number}`,
 });
+
+/** The delivery that a row of an attempt is of. */
+export function deliveryIn({ sk, event_id, tenant_id, destination_id }: TimelineRow): DeliveryName {
+  const [tenant = '', destination = ''] = sk.split('#');
+  return {
+    event_id: String(event_id),
+    tenant_id: String(tenant_id),
+    tenant_incarnation: incarnationIn(tenant),
+    destination_id: String(destination_id),
+    incarnation: incarnationIn(destination),
+  };
+}
 
 const recordedAttempt = (item: Record<string, unknown>): RecordedAttempt => ({
   ...Attempt.parse(item),

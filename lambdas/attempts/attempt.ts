@@ -4,8 +4,12 @@ import { z } from 'zod';
 export const Attempt = z.object({
   id: z.string(),
   tenant_id: z.string(),
+  /** Which of the tenants its event is of that its tenant's id has had. */
+  tenant_incarnation: z.string().optional(),
   event_id: z.string(),
   destination_id: z.string(),
+  /** Which of the destinations it was for that its destination's id has had. */
+  incarnation: z.string().optional(),
   /** Empty when the destination was gone. */
   destination_type: z.string(),
   topic: z.string(),

@@ -5,8 +5,11 @@ import {
   type HttpRequest,
   type HttpResponse,
   isOwned,
+  ownersOf,
+  presentAmong,
   type Route,
 } from '../runtime/http-request.ts';
+import { isOfPresent, isPresent } from '../runtime/incarnation.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
 import type { Query } from '../runtime/query.ts';
 import { rangeOf } from '../runtime/timeline.ts';
@@ -57,11 +60,12 @@ async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Prom
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
   const include = includeOf(query);
   const wanted = wantedOf(request);
+  const isShown = isOfPresent(await presentAmong(wanted.tenant_id, request));
   const rows = await deps.attempts.list(await scopeOf(deps, wanted), {
     ...rangeOf(query, page),
     descending: readsDescending(page),
     limit: page.limit,
-    wanted: (row) => matches(row, wanted),
+    wanted: (row) => isShown(row) && matches(row, wanted),
   });
   const attempts = await fitting(rows, async (some) =>
     bodiesOf(deps, await deps.attempts.at(some), include),
@@ -77,7 +81,10 @@ async function getAttempt(deps: AttemptRoutesDeps, request: HttpRequest): Promis
   const include = includeOf(query);
   const attempt = await attemptCalled(deps.attempts, attempt_id);
   if (!attempt || !isOwned(attempt.tenant_id, request)) throw noAttempt();
+  const owners = tenant_id === undefined ? ownersOf('tenant_id', request) : [tenant_id];
+  const present = await presentAmong(owners, request);
   const isElsewhere =
+    !isPresent(present, attempt.tenant_id, attempt.tenant_incarnation) ||
     (tenant_id !== undefined && attempt.tenant_id !== tenant_id) ||
     (destination_id !== undefined && attempt.destination_id !== destination_id);
   if (isElsewhere) throw noAttempt();

@@ -5,7 +5,7 @@ import type { Delivery } from '../events/delivery-message.ts';
 
 /** The record of one try at a delivery. */
 export const attemptOf = (
-  { event, destination_id, attempt_number, manual }: Delivery,
+  { event, destination_id, incarnation, attempt_number, manual }: Delivery,
   destination: Destination | undefined,
   verdict: Verdict,
   id: string,
@@ -13,8 +13,10 @@ export const attemptOf = (
 ): Attempt => ({
   id,
   tenant_id: event.tenant_id,
+  tenant_incarnation: event.tenant_incarnation,
   event_id: event.id,
   destination_id,
+  incarnation,
   destination_type: destination?.type ?? '',
   topic: event.topic,
   time: now.toISOString(),

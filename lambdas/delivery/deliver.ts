@@ -1,6 +1,6 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import type { Destination } from '../destinations/destination.ts';
-import type { Delivery } from '../events/delivery-message.ts';
+import { type Delivery, destinationOf } from '../events/delivery-message.ts';
 import type { Strain } from '../runtime/pacing.ts';
 import { type HealthDeps, noteHealth } from './destination-health.ts';
 import { type FollowUpDeps, followUp } from './follow-up.ts';
@@ -49,8 +49,8 @@ export async function deliver(
   const standing = mayStand ? await standingRecord(deps, delivery) : undefined;
   // Another message's run has made it, and sees to what follows: doubles do not go on side by side.
   if (standing && !again) return undefined;
-  const { event, destination_id } = delivery;
-  const destination = await deps.destinations.find(event.tenant_id, destination_id);
+  // Another destination that has its id by now is none of it.
+  const destination = await deps.destinations.findOnly(destinationOf(delivery));
   if (standing) {
     await seeToIt(deps, delivery, standing, destination);
     return undefined;

@@ -62,11 +62,11 @@ export async function noteHealth(
 }
 
 async function noteSuccess(deps: HealthDeps, destination: Destination): Promise<Destination> {
-  const { tenant_id, id, blocked, failures = 0, alerted } = destination;
+  const { blocked, failures = 0, alerted } = destination;
   if (blocked !== undefined) {
     // Somebody has tried by hand, and it works again.
     await deps.destinations.unblock(destination);
-    await deps.timers.set(releaseTimer(tenant_id, id, deps.now()));
+    await deps.timers.set(releaseTimer(destination, deps.now()));
     return { ...destination, blocked: undefined, alerted: 0 };
   }
   if (failures === 0 && alerted === undefined) return destination;
@@ -83,7 +83,7 @@ async function block(
   // The attempt's own time: a run that comes after knows by it which attempt blocked.
   const blocked = { at: time, code, message: String(response_data.error ?? '') };
   if (!(await destinations.block(destination, blocked))) return destination;
-  await timers.set(probeTimer(tenant_id, id, now()));
+  await timers.set(probeTimer(destination, now()));
   count('DestinationsBlocked');
   logger.warn('destination blocked', { tenant_id, destination_id: id, code });
   return { ...destination, blocked };

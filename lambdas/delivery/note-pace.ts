@@ -1,6 +1,7 @@
 import type { Destination } from '../destinations/destination.ts';
 import type { SlowDown } from '../destinations/slow-down.dynamo.ts';
 import { count } from '../runtime/counts.ts';
+import { incarnationKey } from '../runtime/incarnation.ts';
 import { logger } from '../runtime/logger.ts';
 import { slowUntil } from './lane.ts';
 import type { Pace } from './pace.ts';
@@ -22,8 +23,8 @@ export async function notePace(
   destination: Destination,
   pace: Pace,
 ): Promise<void> {
-  const { tenant_id, id, slow_until } = destination;
-  const name = `${tenant_id}#${id}`;
+  const { tenant_id, id, incarnation, slow_until } = destination;
+  const name = `${tenant_id}#${incarnationKey(id, incarnation)}`;
   if (!trackRecord.isSlow(name, pace)) return;
   const until = slowUntil([slow_until, trackRecord.notedUntil(name)], now());
   if (until === undefined) return;

@@ -1,9 +1,9 @@
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import type { Delivery } from '../events/delivery-message.ts';
-import type { ParkedReason } from '../parking/parked-delivery.ts';
+import type { DeliveryName, ParkedReason } from '../parking/parked-delivery.ts';
 import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
-import { isOpen } from '../parking/release-destination.ts';
+import { isGone, isOpen } from '../parking/release-destination.ts';
 import { probeTimer, releaseTimer, secondsAfter } from '../parking/timer.ts';
 import type { Timers } from '../parking/timers.dynamo.ts';
 import { count } from '../runtime/counts.ts';
@@ -41,44 +41,45 @@ export async function parkForDestination(
 }
 
 /** Takes away what is parked of a delivery up to this attempt, which has been made by other means. */
-export const unpark = (
-  { parking }: ParkDeps,
-  { event, destination_id, attempt_number }: Delivery,
-): Promise<void> =>
-  parking.unpark(
-    { tenant_id: event.tenant_id, destination_id, event_id: event.id, event_time: event.time },
-    attempt_number,
-  );
+export const unpark = ({ parking }: ParkDeps, delivery: Delivery): Promise<void> =>
+  parking.unpark(nameOf(delivery), delivery.attempt_number);
+
+const nameOf = ({ event, destination_id, incarnation }: Delivery): DeliveryName => ({
+  tenant_id: event.tenant_id,
+  tenant_incarnation: event.tenant_incarnation,
+  destination_id,
+  incarnation,
+  event_id: event.id,
+  event_time: event.time,
+});
 
 /**
- * The destination may have come back while the delivery was on its way here, and what was parked by
- * then been released; or the run that blocked it been cut short before it set the timer.
+ * The destination may have come back, or gone, while the delivery was on its way here, and what was
+ * parked by then been released; or the run that blocked it been cut short before it set the timer.
  */
 async function makeSure(
   { destinations, timers, now }: ParkDeps,
-  { tenant_id, id }: Destination,
+  destination: Destination,
 ): Promise<void> {
-  const present = await destinations.find(tenant_id, id);
-  if (isOpen(present)) await timers.set(releaseTimer(tenant_id, id, now()));
-  else if (present?.blocked) await timers.ensure(probeTimer(tenant_id, id, now()));
+  const present = await destinations.findOnly(destination);
+  if (isGone(present) || isOpen(present)) await timers.set(releaseTimer(destination, now()));
+  else if (present?.blocked) await timers.ensure(probeTimer(destination, now()));
 }
 
 async function park(
   { parking, now }: ParkDeps,
-  { event, destination_id, attempt_number, manual, matched }: Delivery,
+  delivery: Delivery,
   { type }: Destination,
   reason: ParkedReason,
   seconds: number,
 ): Promise<void> {
   const at = now();
-  const { tenant_id, id: event_id, time: event_time, topic } = event;
+  const { event, attempt_number, manual, matched } = delivery;
+  const name = nameOf(delivery);
   await parking.park({
-    tenant_id,
-    destination_id,
+    ...name,
     destination_type: type,
-    event_id,
-    event_time,
-    topic,
+    topic: event.topic,
     attempt_number,
     manual,
     matched,
@@ -87,5 +88,6 @@ async function park(
     due_at: secondsAfter(at, seconds),
   });
   count('DeliveriesParked');
+  const { tenant_id, destination_id, event_id } = name;
   logger.info('parked', { tenant_id, destination_id, event_id, attempt_number, reason });
 }

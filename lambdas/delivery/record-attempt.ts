@@ -31,12 +31,14 @@ export async function recorded(
 /** The record of the attempt that a delivery asks for, if it has been made. */
 export const standingRecord = (
   { attempts }: RecordDeps,
-  { event, destination_id, attempt_number }: Delivery,
+  { event, destination_id, incarnation, attempt_number }: Delivery,
 ): Promise<Attempt | undefined> =>
   attempts.standing({
     event_id: event.id,
     tenant_id: event.tenant_id,
+    tenant_incarnation: event.tenant_incarnation,
     destination_id,
+    incarnation,
     attempt_number,
   });
 

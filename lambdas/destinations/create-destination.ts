@@ -56,9 +56,12 @@ async function newDestination(
   const id = input.id || `des_${deps.newId()}`;
   const owner = { tenant_id, destination_id: id };
   const created_at = input.created_at ?? now.toISOString();
+  const verification = pendingVerification(deps.newId());
   return {
     id,
     tenant_id,
+    // Its first verification has the same id: both are of this creation and no other.
+    incarnation: verification.id,
     type,
     topics: [...settings.topics],
     filter,
@@ -70,7 +73,7 @@ async function newDestination(
     updated_at: input.updated_at ?? created_at,
     disabled_at: disabled_at ?? null,
     retry_schedule: input.retry_schedule ?? undefined,
-    verification: pendingVerification(deps.newId()),
+    verification,
     version: 1,
     revision: 1,
   };
@@ -78,13 +81,13 @@ async function newDestination(
 
 async function reserve(deps: ManageDeps, destination: Destination): Promise<void> {
   const { tenants, destinations, rules, now } = deps;
-  const { tenant_id, id, verification } = destination;
-  const reserved = () => tenants.reserve(tenant_id, id, verification.id, rules.maxPerTenant);
+  const { tenant_id, id, incarnation = '' } = destination;
+  const reserved = () => tenants.reserve(tenant_id, id, incarnation, rules.maxPerTenant);
   if (await reserved()) return;
   const holdings = await destinations.holdingsOf(tenant_id);
   if (!holdings) throw tenantNotFound();
   // Ours: the answer to the first call was lost, and the SDK has called again.
-  if (own(holdings.tenant.destinations, id) === verification.id) return;
+  if (own(holdings.tenant.destinations, id) === incarnation) return;
   const stale = staleReservations(holdings, now());
   await Promise.all(stale.map(([staleId, token]) => tenants.release(tenant_id, staleId, token)));
   if (stale.length > 0 && (await reserved())) return;

@@ -91,11 +91,14 @@ export const shown = (credentials: Destination['credentials']): Record<string, s
 interface OfDestination {
   readonly tenant_id: string;
   readonly destination_id: string;
+  /** Of the destination. */
+  readonly incarnation?: string | undefined;
 }
 
 /**
- * The destinations that `of` belong to, in that order; undefined where one is deleted. What is kept of
- * a deleted one has no credentials, without which Outpost's SDKs refuse the whole answer.
+ * The destinations that `of` belong to, in that order; undefined where one is deleted, or another has
+ * its id by now. What is kept of a deleted one has no credentials, without which Outpost's SDKs refuse
+ * the whole answer.
  */
 export async function destinationBodies(
   store: DestinationStore,
@@ -104,7 +107,11 @@ export async function destinationBodies(
   const found = await store.at(
     of.map(({ tenant_id, destination_id }) => [tenant_id, destination_id]),
   );
-  return found.map((destination) =>
-    destination && destination.deleted_at === undefined ? destinationBody(destination) : undefined,
+  return found.map((destination, place) =>
+    destination &&
+    destination.deleted_at === undefined &&
+    destination.incarnation === of[place]?.incarnation
+      ? destinationBody(destination)
+      : undefined,
   );
 }

@@ -16,7 +16,8 @@ import {
 } from '../runtime/table.dynamo.ts';
 import { Tenant } from '../tenants/tenant.ts';
 import { DAYS_KEPT_AFTER_DELETE, partitionOf, TENANT_SK } from '../tenants/tenant-store.dynamo.ts';
-import { type Block, Destination, type Verification } from './destination.ts';
+import { type Block, Destination, type DestinationRef, type Verification } from './destination.ts';
+import { onlyOf } from './only-of.ts';
 
 const SK_PREFIX = 'DESTINATION#';
 
@@ -45,7 +46,7 @@ export class DestinationStore {
       .filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined)
       .map((item) => Destination.parse(item))
       // What is not among the tenant's own is left from a tenant of that id that was deleted.
-      .filter(({ id }) => own(tenant.destinations, id) !== undefined)
+      .filter((destination) => isNamedBy(tenant, destination))
       .sort(byAge);
     return { tenant, destinations };
   }
@@ -56,6 +57,12 @@ export class DestinationStore {
       new GetCommand({ TableName: this.#table, Key: keyOf(tenantId, id), ConsistentRead: true }),
     );
     return Item && Destination.parse(Item);
+  }
+
+  /** The same of that very destination: undefined when another has its id by now. */
+  async findOnly({ tenant_id, id, incarnation }: DestinationRef): Promise<Destination | undefined> {
+    const found = await this.find(tenant_id, id);
+    return found?.incarnation === incarnation ? found : undefined;
   }
 
   /** The destinations called `[tenant id, id]`, in that order; undefined where there is none. */
@@ -81,15 +88,16 @@ export class DestinationStore {
 
   /** Stores a changed destination; false when it is no longer at `version`, or is gone. */
   async replace(destination: Destination, version: number): Promise<boolean> {
-    return this.#put(destination, {
+    const condition = {
       ConditionExpression: `${LIVE} AND version = :version`,
       ExpressionAttributeValues: { ':version': version },
-    });
+    };
+    return this.#put(destination, onlyOf(destination, condition));
   }
 
-  /** Marks the destination as deleted; false when there is no live one. */
-  async delete(tenantId: string, id: string, now: Date): Promise<boolean> {
-    return this.#update(tenantId, id, {
+  /** Marks the destination as deleted; false when it is, or is gone. */
+  async delete(destination: DestinationRef, now: Date): Promise<boolean> {
+    return this.#update(destination, {
       // What is kept is read with every publish of the tenant: no more than says what it was.
       UpdateExpression:
         'SET deleted_at = :now, expires_at = :expiry, credentials = :none ' +
@@ -108,20 +116,23 @@ export class DestinationStore {
    * Deletes the destinations that a deleted tenant left; not those of a successor that has come
    * meanwhile. A destination is put after the tenant names it, and read before the tenant is: its
    * key sorts first.
+   *
+   * @returns those that it has deleted, or somebody else at the same time
    */
-  async deleteLeft(tenantId: string, now: Date): Promise<void> {
+  async deleteLeft(tenantId: string, now: Date): Promise<DestinationRef[]> {
     const items = await this.#partition(tenantId);
-    const named = tenantIn(items)?.destinations ?? {};
-    const left = items.filter(
-      ({ id, sk, deleted_at }) =>
-        sk !== TENANT_SK && deleted_at === undefined && own(named, String(id)) === undefined,
-    );
-    await Promise.all(left.map(({ id }) => this.delete(tenantId, String(id), now)));
+    const tenant = tenantIn(items);
+    const left = items
+      .filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined)
+      .map((item) => Destination.parse(item))
+      .filter((destination) => !tenant || !isNamedBy(tenant, destination));
+    await Promise.all(left.map((destination) => this.delete(destination, now)));
+    return left;
   }
 
   /** Asks for another verification than there was; false when there is no live destination. */
-  async askVerification(tenantId: string, id: string, pending: Verification): Promise<boolean> {
-    return this.#update(tenantId, id, {
+  async askVerification(destination: DestinationRef, pending: Verification): Promise<boolean> {
+    return this.#update(destination, {
       UpdateExpression: 'SET verification = :verification, version = version + :one',
       ConditionExpression: LIVE,
       ExpressionAttributeValues: { ':verification': pending, ':one': 1 },
@@ -133,14 +144,15 @@ export class DestinationStore {
    *
    * @returns false when it is not: it may be mended by now
    */
-  async block({ tenant_id, id, revision }: Destination, block: Block): Promise<boolean> {
-    const isNew = await this.#update(tenant_id, id, {
+  async block(destination: Destination, block: Block): Promise<boolean> {
+    const { revision } = destination;
+    const isNew = await this.#update(destination, {
       UpdateExpression: 'SET blocked = :block, version = version + :one',
       ConditionExpression: `${LIVE} AND revision = :revision AND attribute_not_exists(blocked)`,
       ExpressionAttributeValues: { ':block': block, ':one': 1, ':revision': revision },
     });
     // Ours, too, when the answer to a first write was lost and the SDK has written again.
-    return isNew || (await this.find(tenant_id, id))?.blocked?.at === block.at;
+    return isNew || (await this.findOnly(destination))?.blocked?.at === block.at;
   }
 
   /**
@@ -148,8 +160,8 @@ export class DestinationStore {
    *
    * @returns false when there was none
    */
-  async unblock({ tenant_id, id }: Destination): Promise<boolean> {
-    return this.#update(tenant_id, id, {
+  async unblock(destination: DestinationRef): Promise<boolean> {
+    return this.#update(destination, {
       UpdateExpression:
         'SET version = version + :one, alerted = :none, last_block = blocked ' +
         'REMOVE blocked, failures, rejections',
@@ -160,10 +172,10 @@ export class DestinationStore {
 
   /** Stores what a verification came to; false when another has been asked for since. */
   async recordVerification(
-    { tenant_id, id }: Destination,
+    destination: DestinationRef,
     verification: Verification,
   ): Promise<boolean> {
-    return this.#update(tenant_id, id, {
+    return this.#update(destination, {
       // A change that was read before must not put the old verification back.
       UpdateExpression: 'SET verification = :verification, version = version + :one',
       ConditionExpression: `${LIVE} AND verification.id = :id`,
@@ -195,12 +207,15 @@ export class DestinationStore {
   }
 
   async #update(
-    tenantId: string,
-    id: string,
+    destination: DestinationRef,
     update: Omit<UpdateCommand['input'], 'TableName' | 'Key'>,
   ): Promise<boolean> {
-    const Key = keyOf(tenantId, id);
-    const command = new UpdateCommand({ TableName: this.#table, Key, ...update });
+    const Key = keyOf(destination.tenant_id, destination.id);
+    const command = new UpdateCommand({
+      TableName: this.#table,
+      Key,
+      ...onlyOf(destination, update),
+    });
     return conditionHeld(this.#client.send(command));
   }
 }
@@ -215,6 +230,15 @@ export const keyOf = (tenantId: string, id: string): Key => ({
 function tenantIn(items: readonly Record<string, unknown>[]): Tenant | undefined {
   const record = items.find(({ sk }) => sk === TENANT_SK);
   return record && record.deleted_at === undefined ? Tenant.parse(record) : undefined;
+}
+
+/**
+ * Whether a destination is its tenant's, by the reservation of its id: otherwise it is left from one
+ * that was deleted, or from a tenant of that id that was.
+ */
+function isNamedBy({ destinations }: Tenant, { id, incarnation }: DestinationRef): boolean {
+  const reservation = own(destinations, id);
+  return reservation !== undefined && (incarnation ?? reservation) === reservation;
 }
 
 const byAge = (a: Destination, b: Destination): number =>

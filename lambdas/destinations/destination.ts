@@ -64,6 +64,8 @@ export type Block = z.output<typeof Block>;
 export const Destination = z.object({
   id: z.string(),
   tenant_id: z.string(),
+  /** Which of the destinations this is that its id has had: the tenant's reservation of it. */
+  incarnation: z.string().optional(),
   type: z.string(),
   topics: z.array(z.string()),
   /** Which events of its topics it wants; all without one. */
@@ -109,3 +111,6 @@ export const Destination = z.object({
   deleted_at: z.string().optional(),
 });
 export type Destination = z.output<typeof Destination>;
+
+/** A destination as far as it is told apart from others, and from others of its id. */
+export type DestinationRef = Pick<Destination, 'tenant_id' | 'id' | 'incarnation'>;

@@ -103,8 +103,10 @@ const remove: Handle = async (deps, request) => {
   if (await removeReserved(deps, tenant_id, destination_id)) return { status: 200, body: DONE };
   const { destination, token } = await liveDestination(destinations, tenant_id, destination_id);
   checkMatch(request.headers['if-match'], destination);
-  await destinations.delete(tenant_id, destination_id, now());
+  await destinations.delete(destination, now());
   await tenants.release(tenant_id, destination_id, token);
+  // What is parked for it is given up.
+  await deps.release(destination);
   await tellSubscriptions(deps, destination, undefined);
   return { status: 200, body: DONE };
 };

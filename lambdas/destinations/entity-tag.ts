@@ -2,7 +2,8 @@ import { HttpFault } from '../runtime/http-fault.ts';
 import type { Destination } from './destination.ts';
 
 /** The `ETag` of a destination as it is now (RFC 9110, section 8.8.3). */
-export const entityTag = ({ revision }: Destination): string => `"${revision}"`;
+export const entityTag = ({ incarnation, revision }: Destination): string =>
+  incarnation === undefined ? `"${revision}"` : `"${incarnation}-${revision}"`;
 
 /**
  * Checks an `If-Match` header (RFC 9110, section 13.1.1), if there is one.

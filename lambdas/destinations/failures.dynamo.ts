@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import { conditionHeld, LIVE } from '../runtime/table.dynamo.ts';
 import { Destination } from './destination.ts';
 import { keyOf } from './destination-store.dynamo.ts';
+import { onlyOf } from './only-of.ts';
 
 type Update = Omit<UpdateCommand['input'], 'TableName' | 'Key'>;
 
@@ -176,8 +177,9 @@ export class Failures {
     return conditionHeld(this.#client.send(this.#command(destination, update)));
   }
 
-  #command({ tenant_id, id }: Destination, update: Update): UpdateCommand {
-    return new UpdateCommand({ TableName: this.#table, Key: keyOf(tenant_id, id), ...update });
+  #command(destination: Destination, update: Update): UpdateCommand {
+    const Key = keyOf(destination.tenant_id, destination.id);
+    return new UpdateCommand({ TableName: this.#table, Key, ...onlyOf(destination, update) });
   }
 }
 

@@ -17,7 +17,7 @@ export async function removeReserved(
   const tenant = await tenants.find(tenantId);
   if (!tenant || tenant.deleted_at !== undefined || own(tenant.destinations, id) !== undefined)
     return false;
-  const deleted = await destinations.delete(tenantId, id, now());
+  const deleted = await destinations.delete({ tenant_id: tenantId, id }, now());
   await tenants.releaseUnread(tenantId, id);
   return deleted;
 }

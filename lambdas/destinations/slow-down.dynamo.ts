@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import { conditionHeld, LIVE } from '../runtime/table.dynamo.ts';
 import type { Destination } from './destination.ts';
 import { keyOf } from './destination-store.dynamo.ts';
+import { onlyOf } from './only-of.ts';
 
 /** Notes until when a destination's deliveries take the slow lane, RFC 3339 in UTC. */
 export type SlowDown = (destination: Destination, until: string) => Promise<void>;
@@ -9,13 +10,15 @@ export type SlowDown = (destination: Destination, until: string) => Promise<void
 /** Notes it on the destination's record, which the deliverer reads anyway; a deleted one has none. */
 export const slowDownIn =
   (client: DynamoDBDocumentClient, table: string): SlowDown =>
-  async ({ tenant_id, id }, until) => {
+  async (destination, until) => {
     const update = new UpdateCommand({
       TableName: table,
-      Key: keyOf(tenant_id, id),
-      UpdateExpression: 'SET slow_until = :until',
-      ConditionExpression: LIVE,
-      ExpressionAttributeValues: { ':until': until },
+      Key: keyOf(destination.tenant_id, destination.id),
+      ...onlyOf(destination, {
+        UpdateExpression: 'SET slow_until = :until',
+        ConditionExpression: LIVE,
+        ExpressionAttributeValues: { ':until': until },
+      }),
     });
     await conditionHeld(client.send(update));
   };

@@ -29,16 +29,19 @@ export async function testDestination(
   const { destinations, send } = deps;
   const { destination } = await liveDestination(destinations, tenantId, id);
   const verification = pendingVerification(deps.newId());
-  if (!(await destinations.askVerification(tenantId, id, verification))) throw gone();
+  if (!(await destinations.askVerification(destination, verification))) throw gone();
   await requestVerification(send, verificationOf({ ...destination, verification }));
-  return outcome(deps, tenantId, id);
+  return outcome(deps, destination);
 }
 
-async function outcome(deps: TestDeps, tenantId: string, id: string): Promise<Destination> {
+async function outcome(
+  deps: TestDeps,
+  { tenant_id, id, incarnation }: Destination,
+): Promise<Destination> {
   const { destinations, now, sleep, waitSeconds } = deps;
   const deadline = now().getTime() + waitSeconds * 1_000;
   for (;;) {
-    const destination = await destinations.find(tenantId, id);
+    const destination = await destinations.findOnly({ tenant_id, id, incarnation });
     if (!destination || destination.deleted_at !== undefined) throw gone();
     const { status, code } = destination.verification;
     // Pending with a code: it will be tried again, and this is what the first try came to.

@@ -1,6 +1,7 @@
 import type { EventData } from '../events/event-data.ts';
 import type { EventLog } from '../events/event-log.dynamo.ts';
 import { chunksOf } from '../runtime/chunks.ts';
+import { tenantKeyIn } from '../runtime/incarnation.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
 import { daysOf, eraseRollupsOf } from './erase-rollups.ts';
 import type { Erasure } from './erasure.ts';
@@ -47,7 +48,7 @@ async function eraseChunk(
   rows: readonly TimelineRow[],
 ) {
   const found = await Promise.all(
-    rows.map(({ event_id }) => log.itemsOf(erasure.tenant_id, String(event_id))),
+    rows.map((row) => log.itemsOf(tenantKeyIn(row), String(row.event_id))),
   );
   const asked = found.filter((items) => isAskedFor(erasure, items));
   const events = asked.flatMap(({ event }) => event ?? []);

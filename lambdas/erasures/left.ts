@@ -1,4 +1,5 @@
 import { type EventLog, eventKey } from '../events/event-log.dynamo.ts';
+import { tenantKeyIn } from '../runtime/incarnation.ts';
 import type { Rows } from '../runtime/page.ts';
 import type { Reading, TimelineRow } from '../runtime/timeline.dynamo.ts';
 import type { Erasure } from './erasure.ts';
@@ -25,7 +26,9 @@ export async function leftIn(
     limit: MOST_ROWS,
     wanted: (row) => row.tenant_id === tenant_id,
   });
-  const owners = await events.at(rows.map(({ event_id }) => eventKey(tenant_id, String(event_id))));
+  const owners = await events.at(
+    rows.map((row) => eventKey(tenantKeyIn(row), String(row.event_id))),
+  );
   return {
     rows: rows.filter((_, place) => owners[place] === undefined),
     reached: readTo ?? rows.at(-1)?.position ?? reached,

@@ -41,9 +41,13 @@ export class LogEraser {
     this.#table = table;
   }
 
-  /** What the log holds of a tenant's event; another tenant's of the same id is left out. */
-  async itemsOf(tenantId: string, eventId: string): Promise<EventItems> {
-    const { pk, sk } = eventKey(tenantId, eventId);
+  /**
+   * What the log holds of a tenant's event; another tenant's of the same id is left out.
+   *
+   * @param tenantKey of one incarnation of the tenant
+   */
+  async itemsOf(tenantKey: string, eventId: string): Promise<EventItems> {
+    const { pk, sk } = eventKey(tenantKey, eventId);
     const items = await this.itemsIn(pk, sk);
     return {
       event: items.find((item) => item.sk === sk),

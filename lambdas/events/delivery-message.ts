@@ -5,6 +5,8 @@ import { KeptEvent } from './event.ts';
 /** One event on its way to one destination: the message in the delivery queue. */
 export const Delivery = z.object({
   destination_id: z.string(),
+  /** Which of the destinations is meant that its id has had: no other gets the event. */
+  incarnation: z.string().optional(),
   /** Which attempt this is, from 1. */
   attempt_number: z.int('must be a whole number').min(1, 'must be 1 or more'),
   /** Whether a person asked for this attempt. */
@@ -30,6 +32,13 @@ export const Delivery = z.object({
   released: z.boolean().optional(),
 });
 export type Delivery = z.output<typeof Delivery>;
+
+/** The destination that a delivery is for. */
+export const destinationOf = ({ event, destination_id, incarnation }: Delivery) => ({
+  tenant_id: event.tenant_id,
+  id: destination_id,
+  incarnation,
+});
 
 /**
  * What the delivery to `destinationId` says of all the event's destinations: nothing, unless it is

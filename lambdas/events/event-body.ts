@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { JsonText } from '../runtime/json.ts';
 import { pageBody } from '../runtime/page-body.ts';
 import type { EventData } from './event-data.ts';
-import { type EventLog, eventKey, type RecordedEvent } from './event-log.dynamo.ts';
+import { type EventLog, keyOfEvent, type OfEvent, type RecordedEvent } from './event-log.dynamo.ts';
 
 const data = z.instanceof(JsonText).meta({
   type: 'object',
@@ -56,12 +56,6 @@ const eventSummary = (event: RecordedEvent): z.output<typeof Summary> => ({
   metadata: event.metadata,
 });
 
-/** Something that belongs to an event, such as an attempt. */
-interface OfEvent {
-  readonly tenant_id: string;
-  readonly event_id: string;
-}
-
 /**
  * What reads the events that `of` belong to, in that order; undefined when one has expired. The data of
  * each is read when it is asked for: of many, it may be large.
@@ -72,7 +66,7 @@ export async function eventBodies(
   of: readonly OfEvent[],
   withData: boolean,
 ): Promise<(() => Promise<IncludedEvent | undefined>)[]> {
-  const events = await log.at(of.map(({ tenant_id, event_id }) => eventKey(tenant_id, event_id)));
+  const events = await log.at(of.map(keyOfEvent));
   return events.map((event) => async () => {
     if (!event) return undefined;
     return withData ? eventBody(eventData, event) : eventSummary(event);

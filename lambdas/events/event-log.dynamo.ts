@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import { type Incarnation, incarnationKey } from '../runtime/incarnation.ts';
 import type { Rows } from '../runtime/page.ts';
 import {
   conditionHeld,
@@ -37,6 +38,8 @@ export const READ_AT_ONCE = 25;
 export const RecordedEvent = KeptEvent.and(
   z.object({
     destination_ids: z.array(z.string()),
+    /** Which incarnations those were, in the same order; the empty text for one without. */
+    destination_incarnations: z.array(z.string()).optional(),
     /** Those among them of which nobody knows: their filters took too long. */
     undecided_ids: z.array(z.string()).optional(),
     position: z.string(),
@@ -47,10 +50,25 @@ export type RecordedEvent = z.output<typeof RecordedEvent>;
 /** The event itself, as it goes on its way. */
 export const eventIn = ({
   destination_ids: _destinations,
+  destination_incarnations: _incarnations,
   undecided_ids: _undecided,
   position: _position,
   ...event
 }: RecordedEvent): KeptEvent => event;
+
+/** The destinations of an event, as they are recorded with it. */
+export type Matched = Pick<
+  RecordedEvent,
+  'destination_ids' | 'destination_incarnations' | 'undecided_ids'
+>;
+
+/** Which incarnation of a destination wanted the event when it was accepted, if one of that id did. */
+export function matchedIncarnation(
+  { destination_ids, destination_incarnations = [] }: Matched,
+  destinationId: string,
+): Incarnation {
+  return destination_incarnations[destination_ids.indexOf(destinationId)] || undefined;
+}
 
 /** Whose events to list; empty lists leave it open. */
 export interface EventScope {
@@ -89,18 +107,20 @@ export class EventLog {
     event: KeptEvent,
     destinationIds: readonly string[],
     now: Date,
-    undecidedIds: readonly string[] = [],
+    { undecided_ids = [], destination_incarnations = [] }: Partial<Matched> = {},
   ): Promise<boolean> {
-    const { id, tenant_id, time, ...rest } = event;
+    const { id, tenant_id, tenant_incarnation, time, ...rest } = event;
     const Item = {
-      ...eventKey(tenant_id, id),
+      ...eventKey(incarnationKey(tenant_id, tenant_incarnation), id),
       ...rest,
       kind: 'event',
       event_id: id,
       tenant_id,
+      tenant_incarnation,
       time,
       destination_ids: destinationIds,
-      ...(undecidedIds.length > 0 && { undecided_ids: undecidedIds }),
+      ...(destination_incarnations.some(Boolean) && { destination_incarnations }),
+      ...(undecided_ids.length > 0 && { undecided_ids }),
       // Its own time is its publisher's to give; an erasure spares what is accepted after it.
       accepted_at: now.toISOString(),
       ...timelineAttributes(KIND, tenant_id, id, positionOf(time, `${tenant_id}#${id}`)),
@@ -110,9 +130,13 @@ export class EventLog {
     return conditionHeld(this.#client.send(put));
   }
 
-  /** The tenant's event, read consistently. */
-  async find(tenantId: string, eventId: string): Promise<RecordedEvent | undefined> {
-    const Key = eventKey(tenantId, eventId);
+  /**
+   * The tenant's event, read consistently.
+   *
+   * @param tenantKey of one incarnation of the tenant
+   */
+  async find(tenantKey: string, eventId: string): Promise<RecordedEvent | undefined> {
+    const Key = eventKey(tenantKey, eventId);
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key, ConsistentRead: true }),
     );
@@ -162,11 +186,26 @@ export class EventLog {
   }
 }
 
-/** Where an event stands in the log. */
-export const eventKey = (tenantId: string, eventId: string): Key => ({
+/**
+ * Where an event stands in the log.
+ *
+ * @param tenantKey of one incarnation of the tenant
+ */
+export const eventKey = (tenantKey: string, eventId: string): Key => ({
   pk: eventPartition(eventId),
-  sk: tenantId,
+  sk: tenantKey,
 });
+
+/** Something that belongs to an event, such as an attempt. */
+export interface OfEvent {
+  readonly tenant_id: string;
+  readonly tenant_incarnation?: Incarnation;
+  readonly event_id: string;
+}
+
+/** Where the event stands that something belongs to. */
+export const keyOfEvent = ({ tenant_id, tenant_incarnation, event_id }: OfEvent): Key =>
+  eventKey(incarnationKey(tenant_id, tenant_incarnation), event_id);
 
 const recordedEvent = (item: Record<string, unknown>): RecordedEvent =>
   RecordedEvent.parse({ ...item, id: item.event_id });

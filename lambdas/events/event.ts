@@ -6,6 +6,8 @@ import { TextMap } from '../runtime/string-map.ts';
 const Facts = z.object({
   id: z.string(),
   tenant_id: z.string(),
+  /** Which of the tenants it is of that its tenant's id has had. */
+  tenant_incarnation: z.string().optional(),
   /** Empty when the platform uses no topics. */
   topic: z.string(),
   /** RFC 3339, in UTC. */
@@ -129,5 +131,5 @@ export const MOST_WHOLE_BYTES = 262_144;
 export const MOST_LEVELS = 500;
 
 /** The size of an event as the platform sees it: all of it as JSON. */
-export const bytesOf = ({ data, ...rest }: Event): number =>
+export const bytesOf = ({ data, tenant_incarnation: _ours, ...rest }: Event): number =>
   Buffer.byteLength(JSON.stringify(rest)) + Buffer.byteLength(data);

@@ -5,8 +5,10 @@ import {
   type HttpResponse,
   isOwned,
   ownersOf,
+  presentAmong,
   type Route,
 } from '../runtime/http-request.ts';
+import { isOfPresent, isPresent } from '../runtime/incarnation.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
 import type { Query } from '../runtime/query.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
@@ -34,12 +36,15 @@ async function list(
 ): Promise<HttpResponse> {
   const { query } = request;
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
-  const scope = { tenantIds: ownersOf('tenant_id', request), eventIds: query.all('id') };
+  const tenantIds = ownersOf('tenant_id', request);
+  const scope = { tenantIds, eventIds: query.all('id') };
+  const isWanted = wantedBy(query);
+  const isShown = isOfPresent(await presentAmong(tenantIds, request));
   const rows = await log.list(scope, {
     ...rangeOf(query, page),
     descending: readsDescending(page),
     limit: page.limit,
-    wanted: wantedBy(query),
+    wanted: (row) => isShown(row) && isWanted(row),
   });
   const events = await fitting(rows, async (some) =>
     (await log.at(some)).flatMap((event) =>
@@ -55,8 +60,12 @@ async function get(
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const { event_id = '' } = request.params;
+  const present = await presentAmong(ownersOf('tenant_id', request), request);
   const found = await events.findAll(event_id);
-  const event = found.find(({ tenant_id }) => isOwned(tenant_id, request));
+  const event = found.find(
+    ({ tenant_id, tenant_incarnation }) =>
+      isOwned(tenant_id, request) && isPresent(present, tenant_id, tenant_incarnation),
+  );
   const body = event && (await eventBody(eventData, event));
   if (!body) throw new HttpFault(404, 'event not found');
   return { status: 200, body };

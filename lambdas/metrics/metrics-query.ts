@@ -1,6 +1,7 @@
 import { faultsOf } from '../runtime/faults.ts';
 import { HttpFault } from '../runtime/http-fault.ts';
 import { type HttpRequest, ownersOf } from '../runtime/http-request.ts';
+import type { PresentTenants } from '../runtime/incarnation.ts';
 import { instantOf } from '../runtime/instant.ts';
 import type { Query } from '../runtime/query.ts';
 import { bucketsIn, type Granularity, granularityOf, type TimeRange } from './granularity.ts';
@@ -20,6 +21,8 @@ export interface MetricsQuery {
   readonly measures: readonly Measure[];
   readonly dimensions: readonly Dimension[];
   readonly filters: Filters;
+  /** The present incarnations of the tenants among the filters. @default all count */
+  readonly present?: PresentTenants;
 }
 
 const PARAMETERS = { EVENTS: EventMetricsParameters, ATTEMPTS: AttemptMetricsParameters };

@@ -1,5 +1,10 @@
 import { fittingTexts } from '../runtime/fitting.ts';
-import type { HttpRequest, HttpResponse, Route } from '../runtime/http-request.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  presentAmong,
+  type Route,
+} from '../runtime/http-request.ts';
 import { Aggregation } from './aggregation.ts';
 import type { Kind } from './kind.ts';
 import { getAttemptMetrics, getEventMetrics } from './metrics.operations.ts';
@@ -24,7 +29,9 @@ async function metrics(
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const begun = deps.now();
-  const query = metricsQueryOf(kind, request);
+  const asked = metricsQueryOf(kind, request);
+  const present = await presentAmong(asked.filters.get('tenant_id') ?? [], request);
+  const query = { ...asked, present };
   const aggregation = new Aggregation(query);
   const readAll = await readSamples(deps, query, (sample) => aggregation.take(sample));
   const { texts, all: fitAll } = fittingTexts(aggregation.points(), ROW_LIMIT);

@@ -8,8 +8,20 @@ import type { Rollup } from './rollup.ts';
  * happened, `m00` to `m59`, their `total`, and how long stores took. With all sixty an item is less
  * than 1 KB as a rule, so that an addition is one write unit.
  */
-export const attributesOf = ({ hour, values, destinationIds, minutes, latencies }: Rollup) => ({
-  facts: { hour, ...values, ...(destinationIds && { destination_ids: destinationIds }) },
+export const attributesOf = ({
+  hour,
+  values,
+  tenant_incarnation,
+  destinationIds,
+  minutes,
+  latencies,
+}: Rollup) => ({
+  facts: {
+    hour,
+    ...values,
+    ...(tenant_incarnation !== undefined && { tenant_incarnation }),
+    ...(destinationIds && { destination_ids: destinationIds }),
+  },
   counts: {
     ...Object.fromEntries([...minutes].map(([minute, count]) => [nameOf(minute), count])),
     total: [...minutes.values()].reduce((sum, count) => sum + count, 0),

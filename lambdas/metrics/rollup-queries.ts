@@ -1,3 +1,4 @@
+import { type Incarnation, incarnationIn } from '../runtime/incarnation.ts';
 import { measuresLatency } from './measures.ts';
 import { type MetricsQuery, refused } from './metrics-query.ts';
 import {
@@ -17,6 +18,8 @@ export interface RollupQuery {
   readonly to: string;
   /** The hours they must be of, where their sort keys do not say it. */
   readonly hours?: Hours;
+  /** The incarnation of the tenant they must be of; of any, when there is none. */
+  readonly tenant?: { readonly incarnation: Incarnation };
   /** Whether the minutes of each hour count, or its total. */
   readonly byMinute: boolean;
   /**
@@ -70,12 +73,14 @@ function partitionsFor(query: MetricsQuery): Partitions {
     : ofThePlatform(query);
 }
 
-const ofTenants = ({ kind }: MetricsQuery, tenants: readonly string[]): Partitions => ({
+const ofTenants = ({ kind, present }: MetricsQuery, tenants: readonly string[]): Partitions => ({
   perDay: tenants.length,
   find: ({ day, first, last }, place) => {
     const tenant = tenants[place] ?? '';
     const pk = tenantPartition(kind, day, tenant);
-    return { pk, from: `${tenant}#${first}`, to: `${tenant}#${last}~` };
+    const key = present?.get(tenant);
+    const of = key === undefined ? {} : { tenant: { incarnation: incarnationIn(key) } };
+    return { pk, from: `${tenant}#${first}`, to: `${tenant}#${last}~`, ...of };
   },
 });
 

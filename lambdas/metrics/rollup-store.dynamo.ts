@@ -4,6 +4,7 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { Incarnation } from '../runtime/incarnation.ts';
 import { expiryAfter, isKept } from '../runtime/table.dynamo.ts';
 import type { Take } from './kind.ts';
 import { LATENCY_ATTRIBUTES } from './latencies.ts';
@@ -87,6 +88,7 @@ function finding({
   from,
   to,
   hours,
+  tenant,
   byMinute,
   withLatencies,
 }: RollupQuery): Omit<QueryCommandInput, 'TableName'> {
@@ -99,12 +101,20 @@ function finding({
       ':from': from,
       ':to': to,
       ...(hours && { ':first': hours.first, ':last': hours.last }),
+      ...(tenant?.incarnation !== undefined && { ':incarnation': tenant.incarnation }),
     },
     ...(hours && { FilterExpression: '#hour BETWEEN :first AND :last' }),
+    // The hours are asked for of all tenants, and a tenant's incarnation of one.
+    ...(tenant && { FilterExpression: ofIncarnation(tenant.incarnation) }),
     ...(!byMinute && { ProjectionExpression: shown.map((name) => `#${name}`).join() }),
     ...(names.length > 0 && { ExpressionAttributeNames: namesOf(names) }),
   };
 }
+
+const ofIncarnation = (incarnation: Incarnation): string =>
+  incarnation === undefined
+    ? 'attribute_not_exists(tenant_incarnation)'
+    : 'tenant_incarnation = :incarnation';
 
 const namesOf = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [`#${name}`, name]));

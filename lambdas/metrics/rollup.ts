@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Incarnation } from '../runtime/incarnation.ts';
 import type { Key } from '../runtime/table.dynamo.ts';
 import { ATTEMPT_DIMENSIONS, type Kind, type Values } from './kind.ts';
 import type { Latencies } from './latencies.ts';
@@ -12,6 +13,8 @@ export interface Rollup {
   /** Such as `2026-11-22T10`, in UTC. */
   readonly hour: string;
   readonly values: Values;
+  /** Which of the tenants that the id among its values has had. */
+  readonly tenant_incarnation?: Incarnation;
   /** Of events: all the destinations that wanted them, in order. */
   readonly destinationIds?: readonly string[] | undefined;
   /** By minute of the hour, 0 to 59. */
@@ -39,8 +42,13 @@ export const ROLLUPS = 'ROLLUPS#';
 export const tupleOf = ({
   values,
   destinationIds,
+  tenant_incarnation,
 }: Omit<Rollup, 'minutes' | 'latencies'>): string =>
-  JSON.stringify([...ATTEMPT_DIMENSIONS.map((name) => values[name] ?? null), destinationIds]);
+  JSON.stringify([
+    ...ATTEMPT_DIMENSIONS.map((name) => values[name] ?? null),
+    destinationIds,
+    ...(tenant_incarnation === undefined ? [] : [tenant_incarnation]),
+  ]);
 
 /**
  * Where a rollup is kept.

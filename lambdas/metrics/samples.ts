@@ -1,3 +1,4 @@
+import { isOfPresent } from '../runtime/incarnation.ts';
 import type { Rows } from '../runtime/page.ts';
 import type { Reading, TimelineRow } from '../runtime/timeline.dynamo.ts';
 import { bounded, WHOLE } from '../runtime/timeline.ts';
@@ -67,7 +68,7 @@ const latenciesOf = (sample: Sample): Sample => ({
 
 async function readRows(
   { rows: lists, keptAmong }: SampleDeps,
-  { kind, filters }: MetricsQuery,
+  { kind, filters, present }: MetricsQuery,
   range: TimeRange,
   take: Take,
 ): Promise<boolean> {
@@ -76,7 +77,7 @@ async function readRows(
     ...bounded(bounded(WHOLE, 'gte', instant(range.start)), 'lt', instant(range.end)),
     descending: false,
     limit: MOST_ROWS,
-    wanted: () => true,
+    wanted: present ? isOfPresent(present) : () => true,
   });
   return (await keptAmong(rows)).every((row) => take(sampleOf(row))) && !more;
 }

@@ -1,3 +1,4 @@
+import type { Incarnation } from '../runtime/incarnation.ts';
 import type { Kind, Values } from './kind.ts';
 import { Latencies } from './latencies.ts';
 import { type Rollup, tupleOf } from './rollup.ts';
@@ -5,6 +6,7 @@ import { type Rollup, tupleOf } from './rollup.ts';
 /** An attempt as far as it is counted. */
 export interface CountedAttempt {
   readonly tenant_id: string;
+  readonly tenant_incarnation?: Incarnation;
   readonly topic: string;
   readonly destination_id: string;
   readonly destination_type: string;
@@ -21,6 +23,7 @@ export interface CountedAttempt {
 /** An event as far as it is counted. */
 interface CountedEvent {
   readonly tenant_id: string;
+  readonly tenant_incarnation?: Incarnation;
   readonly topic: string;
   /** RFC 3339, in UTC. */
   readonly time: string;
@@ -41,9 +44,10 @@ export class Tally {
    * by: the first at the delivery that names all the event's destinations.
    */
   recorded(attempt: CountedAttempt, eventTime: string, matched?: readonly string[]): void {
-    const { tenant_id, topic, attempt_number } = attempt;
+    const { tenant_id, tenant_incarnation, topic, attempt_number } = attempt;
     this.attempt(attempt);
-    if (attempt_number === 1 && matched) this.event({ tenant_id, topic, time: eventTime }, matched);
+    if (attempt_number !== 1 || !matched) return;
+    this.event({ tenant_id, tenant_incarnation, topic, time: eventTime }, matched);
   }
 
   /** Counts an attempt, for its tenant and for the platform. */
@@ -51,8 +55,12 @@ export class Tally {
     const { tenant_id, topic, destination_id, destination_type, status, code } = attempt;
     const told = { topic, destination_type, status, code };
     const values = { ...told, manual: String(manual), attempt_number: String(attempt_number) };
-    for (const group of [{ ...values, tenant_id, destination_id }, values]) {
-      const counted = this.#add('ATTEMPTS', time, group);
+    const ofTenant = { ...values, tenant_id, destination_id };
+    const { tenant_incarnation } = attempt;
+    for (const counted of [
+      this.#add('ATTEMPTS', time, ofTenant, { tenant_incarnation }),
+      this.#add('ATTEMPTS', time, values),
+    ]) {
       if (latency_ms === undefined) continue;
       counted.latencies ??= new Latencies();
       counted.latencies.add(latency_ms);
@@ -60,8 +68,12 @@ export class Tally {
   }
 
   /** Counts an event, for its tenant and for the platform. */
-  event({ time, tenant_id, topic }: CountedEvent, destinationIds: readonly string[]): void {
-    this.#add('EVENTS', time, { tenant_id, topic }, [...new Set(destinationIds)].sort());
+  event(
+    { time, tenant_id, tenant_incarnation, topic }: CountedEvent,
+    matched: readonly string[],
+  ): void {
+    const destinationIds = [...new Set(matched)].sort();
+    this.#add('EVENTS', time, { tenant_id, topic }, { tenant_incarnation, destinationIds });
     this.#add('EVENTS', time, { topic });
   }
 
@@ -72,10 +84,15 @@ export class Tally {
     return rollups;
   }
 
-  #add(kind: Kind, time: string, values: Values, destinationIds?: readonly string[]): Counted {
+  #add(
+    kind: Kind,
+    time: string,
+    values: Values,
+    beside: Pick<Rollup, 'tenant_incarnation' | 'destinationIds'> = {},
+  ): Counted {
     const hour = time.slice(0, 'yyyy-mm-ddThh'.length);
     const minute = Number(time.slice('yyyy-mm-ddThh:'.length, 'yyyy-mm-ddThh:mm'.length));
-    const rollup = { kind, hour, values, destinationIds, minutes: new Map<number, number>() };
+    const rollup = { kind, hour, values, ...beside, minutes: new Map<number, number>() };
     const name = `${kind}#${hour}#${tupleOf(rollup)}`;
     const counted = this.#rollups.get(name) ?? rollup;
     this.#rollups.set(name, counted);

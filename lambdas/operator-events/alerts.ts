@@ -73,7 +73,12 @@ export const retriesExhausted = (trial: Trial): OperatorEvent => {
       tenant_id,
       data: { tenant_id, ...copied(trial) },
     },
-    [event.id, destination.id, attempt.attempt_number],
+    [
+      event.id,
+      destination.id,
+      attempt.attempt_number,
+      ...(destination.incarnation === undefined ? [] : [destination.incarnation]),
+    ],
   );
 };
 

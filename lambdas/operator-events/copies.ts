@@ -2,6 +2,7 @@
 export interface ToldDestination {
   readonly id: string;
   readonly tenant_id: string;
+  readonly incarnation?: string | undefined;
   readonly type: string;
   readonly topics: readonly string[];
   readonly config: Readonly<Record<string, string>>;

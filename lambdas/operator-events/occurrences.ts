@@ -26,6 +26,7 @@ interface ToldParked {
   readonly event_id: string;
   readonly event_time: string;
   readonly topic: string;
+  readonly incarnation?: string | undefined;
   readonly attempt_number: number;
   readonly reason: string;
   readonly parked_at: string;
@@ -34,6 +35,7 @@ interface ToldParked {
 /** A parked delivery will not be made; `attempt` is how that is recorded, and its code says why. */
 export function deliveryGivenUp(parked: ToldParked, attempt: ToldAttempt): OperatorEvent {
   const { tenant_id, destination_id, event_id, topic, event_time, attempt_number } = parked;
+  const { incarnation } = parked;
   const data = {
     tenant_id,
     event: { id: event_id, tenant_id, topic, time: event_time },
@@ -45,6 +47,7 @@ export function deliveryGivenUp(parked: ToldParked, attempt: ToldAttempt): Opera
     event_id,
     destination_id,
     attempt_number,
+    ...(incarnation === undefined ? [] : [incarnation]),
   ]);
 }
 

@@ -24,14 +24,15 @@ export interface GiveUpDeps {
 }
 
 /**
- * Why a parked delivery is not made: its destination did not come back in time, its event is no
- * longer in the log, or somebody has cancelled it.
+ * Why a parked delivery is not made: its destination did not come back in time or was deleted, its
+ * event is no longer in the log, or somebody has cancelled it.
  */
-export type GivenUp = 'expired' | 'event_expired' | 'cancelled';
+export type GivenUp = 'expired' | 'destination_deleted' | 'event_expired' | 'cancelled';
 
 const messages: Readonly<Record<GivenUp, (delivery: ParkedDelivery) => string>> = {
   expired: ({ reason, parked_at }) =>
     `the delivery was parked at ${parked_at} for a destination that was ${reason}, and stayed so for too long`,
+  destination_deleted: () => 'the destination was deleted after the event was accepted',
   event_expired: () => 'the event has expired, and can no longer be delivered',
   cancelled: () => 'the delivery was cancelled',
 };
@@ -46,13 +47,15 @@ export async function giveUp(
   code: GivenUp,
 ): Promise<void> {
   const { tenant_id, destination_id, destination_type, event_id, topic } = delivery;
-  const { attempt_number, manual } = delivery;
+  const { tenant_incarnation, incarnation, attempt_number, manual } = delivery;
   const time = now();
   const attempt: Attempt = {
     id: `atm_${newId(time)}`,
     tenant_id,
+    tenant_incarnation,
     event_id,
     destination_id,
+    incarnation,
     destination_type,
     topic,
     status: 'failed',

@@ -10,7 +10,11 @@ export type ParkedReason = z.output<typeof ParkedReason>;
 /** A delivery that waits in the table, not in its queue. Its event is in the event log. */
 export const ParkedDelivery = z.object({
   tenant_id: z.string(),
+  /** Which of the tenants its event is of that its tenant's id has had. */
+  tenant_incarnation: z.string().optional(),
   destination_id: z.string(),
+  /** Which of the destinations it waits for that its destination's id has had. */
+  incarnation: z.string().optional(),
   destination_type: z.string(),
   event_id: z.string(),
   /** The event's own time, by which what is parked is released in order. */
@@ -34,5 +38,5 @@ export type ParkedDelivery = z.output<typeof ParkedDelivery>;
 /** What parked deliveries are called by: there is one at most of an event for a destination. */
 export type DeliveryName = Pick<
   ParkedDelivery,
-  'tenant_id' | 'destination_id' | 'event_id' | 'event_time'
+  'tenant_id' | 'tenant_incarnation' | 'destination_id' | 'incarnation' | 'event_id' | 'event_time'
 >;

@@ -1,5 +1,6 @@
 import { DestinationParams } from '../destinations/destination-params.ts';
-import type { EventLog } from '../events/event-log.dynamo.ts';
+import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
+import type { EventLog, RecordedEvent } from '../events/event-log.dynamo.ts';
 import { fitting } from '../runtime/fitting.ts';
 import { HttpFault, wrong } from '../runtime/http-fault.ts';
 import {
@@ -7,8 +8,11 @@ import {
   type HttpResponse,
   ownersOf,
   parseParams,
+  presentAmong,
   type Route,
+  tenantKeyFor,
 } from '../runtime/http-request.ts';
+import { isOfPresent } from '../runtime/incarnation.ts';
 import { own } from '../runtime/own.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
 import type { SuccessBody } from '../runtime/success-body.ts';
@@ -17,12 +21,13 @@ import { rangeOf } from '../runtime/timeline.ts';
 import { type GiveUpDeps, giveUp } from './give-up.ts';
 import * as operations from './parked.operations.ts';
 import { type ParkedCount, parkedBody } from './parked-body.ts';
-import { ParkedReason } from './parked-delivery.ts';
+import { type ParkedDelivery, ParkedReason } from './parked-delivery.ts';
 import type { ParkedScope } from './parking-lot.dynamo.ts';
 
 /** What the routes of parked deliveries need. */
 export interface ParkedRoutesDeps extends GiveUpDeps {
   readonly events: EventLog;
+  readonly destinations: DestinationStore;
   /** The ids of all destinations a tenant has or had lately. */
   readonly destinationIdsOf: (tenantId: string) => Promise<readonly string[]>;
 }
@@ -44,7 +49,7 @@ async function list(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpR
     ...rangeOf(query, page),
     descending: readsDescending(page),
     limit: page.limit,
-    wanted: wantedBy(request),
+    wanted: await wantedBy(request),
   });
   const parked = await fitting(rows, async (some) =>
     (await deps.parking.at(some)).map((delivery) => ({
@@ -61,7 +66,7 @@ async function count(deps: ParkedRoutesDeps, request: HttpRequest): Promise<Http
     ...rangeOf(request.query, { dir: 'asc', limit: 1 }),
     descending: false,
     limit: MOST_COUNTED,
-    wanted: wantedBy(request),
+    wanted: await wantedBy(request),
   });
   const of = (reason: ParkedReason) => rows.filter((row) => row.reason === reason).length;
   const reasons = { retry: of('retry'), blocked: of('blocked'), disabled: of('disabled') };
@@ -72,10 +77,8 @@ async function count(deps: ParkedRoutesDeps, request: HttpRequest): Promise<Http
 async function cancel(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
   const { event_id = '' } = request.params;
-  const event = await deps.events.find(tenant_id, event_id);
-  const parked =
-    event &&
-    (await deps.parking.find({ tenant_id, destination_id, event_id, event_time: event.time }));
+  const event = await deps.events.find(await tenantKeyFor(tenant_id, request), event_id);
+  const parked = event && (await parkedOf(deps, event, destination_id));
   if (!parked) throw new HttpFault(404, 'parked delivery not found');
   await giveUp(deps, parked, 'cancelled');
   const body: SuccessBody = { success: true };
@@ -83,6 +86,17 @@ async function cancel(deps: ParkedRoutesDeps, request: HttpRequest): Promise<Htt
 }
 
 /** The smallest part of the log that holds all that is asked for. */
+async function parkedOf(
+  { destinations, parking }: ParkedRoutesDeps,
+  { tenant_id, tenant_incarnation, id: event_id, time: event_time }: RecordedEvent,
+  destination_id: string,
+): Promise<ParkedDelivery | undefined> {
+  const destination = await destinations.find(tenant_id, destination_id);
+  const incarnation = destination?.incarnation;
+  const event = { tenant_id, tenant_incarnation, event_id, event_time };
+  return parking.find({ ...event, destination_id, incarnation });
+}
+
 async function scopeOf(
   { destinationIdsOf }: ParkedRoutesDeps,
   request: HttpRequest,
@@ -100,14 +114,17 @@ async function scopeOf(
 }
 
 /** @throws HttpFault 422 for a reason there is not */
-function wantedBy({ query }: HttpRequest): (row: TimelineRow) => boolean {
+async function wantedBy(request: HttpRequest): Promise<(row: TimelineRow) => boolean> {
+  const { query } = request;
   const wanted = ['destination_id', 'event_id', 'topic', 'reason'].map(
     (name) => [name, query.all(name)] as const,
   );
   if (!query.all('reason').every((reason) => ParkedReason.safeParse(reason).success)) {
     throw wrong('reason', `must be ${ParkedReason.options.join(', ')}`);
   }
+  const isShown = isOfPresent(await presentAmong(ownersOf('tenant_id', request), request));
   return (row) =>
+    isShown(row) &&
     wanted.every(
       ([name, values]) => values.length === 0 || values.includes(String(own(row, name))),
     );

@@ -5,6 +5,7 @@ import {
   PutCommand,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { incarnationKey } from '../runtime/incarnation.ts';
 import type { Rows } from '../runtime/page.ts';
 import { conditionHeld, itemsAt, type Key } from '../runtime/table.dynamo.ts';
 import { type Reading, readTimeline, type TimelineRow } from '../runtime/timeline.dynamo.ts';
@@ -133,8 +134,12 @@ export class ParkingLot {
 const partitionOf = ({ tenantId, destinationId }: DestinationRef): string =>
   `${PARKED}${tenantId}#${destinationId}`;
 
-const nameOf = ({ tenant_id, destination_id, event_id }: DeliveryName): string =>
-  `${tenant_id}#${destination_id}#${event_id}`;
+const nameOf = (name: DeliveryName): string =>
+  [
+    incarnationKey(name.tenant_id, name.tenant_incarnation),
+    incarnationKey(name.destination_id, name.incarnation),
+    name.event_id,
+  ].join('#');
 
 const keyOf = (name: DeliveryName): Key => ({
   pk: partitionOf({ tenantId: name.tenant_id, destinationId: name.destination_id }),

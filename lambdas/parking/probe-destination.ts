@@ -3,7 +3,7 @@ import type { DestinationStore } from '../destinations/destination-store.dynamo.
 import { probeOf, requestVerification } from '../destinations/verification.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
 import { isOpen } from './release-destination.ts';
-import { probeTimer, releaseTimer, type Timer } from './timer.ts';
+import { probeTimer, releaseTimer, type Timer, timedDestination } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
 /** What probing needs. */
@@ -26,15 +26,15 @@ export async function probeDestination(
   timer: Timer,
 ): Promise<Destination | undefined> {
   const { destinations, timers, sendVerification, now } = deps;
-  const { tenant_id, destination_id, runs } = timer;
-  const destination = await destinations.find(tenant_id, destination_id);
+  const timed = timedDestination(timer);
+  const destination = await destinations.findOnly(timed);
   if (!destination?.blocked || destination.deleted_at !== undefined) {
     // Whoever has unblocked it may have been cut short before having what is parked released.
-    if (isOpen(destination)) await timers.ensure(releaseTimer(tenant_id, destination_id, now()));
+    if (isOpen(destination)) await timers.ensure(releaseTimer(timed, now()));
     await timers.remove(timer);
     return undefined;
   }
   await requestVerification(sendVerification, probeOf(destination));
-  await timers.set(probeTimer(tenant_id, destination_id, now(), runs + 1));
+  await timers.set(probeTimer(timed, now(), timer.runs + 1));
   return destination;
 }

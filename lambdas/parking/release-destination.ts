@@ -3,9 +3,11 @@ import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { READ_AT_ONCE } from '../events/event-log.dynamo.ts';
 import { chunksOf } from '../runtime/chunks.ts';
+import type { Incarnation } from '../runtime/incarnation.ts';
 import { logger } from '../runtime/logger.ts';
+import { giveUp } from './give-up.ts';
 import type { PlaceInLot } from './parking-lot.dynamo.ts';
-import { type SendOnDeps, sendOn } from './send-on.ts';
+import { type Release, type SendOnDeps, sendOn } from './send-on.ts';
 import { secondsAfter, type Timer } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
@@ -41,16 +43,27 @@ const RUN_SECONDS = 60;
  */
 const PAGE = 1_000;
 
+/** Whether a destination is deleted, or no longer on record. */
+export const isGone = (destination: Destination | undefined): boolean =>
+  destination === undefined || destination.deleted_at !== undefined;
+
+/** Whether what is parked for a destination will never be made: it is not the one on record. */
+export const isGoneFor = (
+  destination: Destination | undefined,
+  { incarnation }: { readonly incarnation?: Incarnation },
+): boolean => isGone(destination) || destination?.incarnation !== incarnation;
+
 /** Whether deliveries at a destination are made, and not parked. */
 export const isOpen = (destination: Destination | undefined): boolean =>
   destination !== undefined &&
-  destination.deleted_at === undefined &&
+  !isGone(destination) &&
   destination.disabled_at === null &&
   destination.blocked === undefined;
 
 /**
  * Sends on what is parked for a destination that has come back, oldest event first, a minute's worth
- * at a time, with other destinations by turns.
+ * at a time, with other destinations by turns. What is parked for one that was deleted is given up,
+ * also when another has its id by now.
  */
 export async function releaseDestination(
   deps: ReleaseDestinationDeps,
@@ -72,24 +85,36 @@ export async function releaseDestination(
 
 async function releasePage(
   deps: ReleaseDestinationDeps,
-  { tenant_id: tenantId, destination_id: destinationId }: Timer,
+  timer: Timer,
   before: Progress,
   signal: AbortSignal,
 ): Promise<Progress> {
   const { parking, destinations, releaseRate } = deps;
+  const { tenant_id: tenantId, destination_id: destinationId } = timer;
   if (signal.aborted) return before;
+  const destination = await destinations.find(tenantId, destinationId);
   // Its coming back sets the timer again.
-  if (!isOpen(await destinations.find(tenantId, destinationId))) return { ...before, more: false };
+  if (!isOpen(destination) && !isGoneFor(destination, timer)) return { ...before, more: false };
   const page = await parking.waitingFor({ tenantId, destinationId }, PAGE, before.next);
   const left = releaseRate * RUN_SECONDS - before.released;
-  const releases = page.deliveries.slice(0, left).map((delivery, place) => ({
+  const ready = page.deliveries.filter(
+    (delivery) => isOpen(destination) || isGoneFor(destination, delivery),
+  );
+  const releases = ready.slice(0, left).map((delivery, place) => ({
     delivery,
     delaySeconds: Math.floor((before.released + place) / releaseRate),
   }));
   for (const batch of chunksOf(releases, READ_AT_ONCE)) {
     if (signal.aborted) break;
-    await sendOn(deps, batch);
+    const isLost = ({ delivery }: Release) => isGoneFor(destination, delivery);
+    await Promise.all(
+      batch.filter(isLost).map(({ delivery }) => giveUp(deps, delivery, 'destination_deleted')),
+    );
+    await sendOn(
+      deps,
+      batch.filter((release) => !isLost(release)),
+    );
   }
-  const more = page.next !== undefined || page.deliveries.length > left;
+  const more = page.next !== undefined || ready.length > left;
   return { released: before.released + releases.length, next: page.next, more };
 }

@@ -9,6 +9,7 @@ import { giveUp } from './give-up.ts';
 import type { ParkedDelivery } from './parked-delivery.ts';
 import { type ProbeDeps, probeDestination } from './probe-destination.ts';
 import {
+  isGoneFor,
   type ReleaseDestinationDeps,
   type Run,
   releaseDestination,
@@ -54,8 +55,7 @@ export async function releaseDue(deps: ReleaseDeps, signal: AbortSignal): Promis
   await Promise.all(
     duePartitions().map((partition) => noted(walk(deps, partition, until, walking, told))),
   );
-  const reopened = ({ tenant_id, id }: Destination) =>
-    release(releaseTimer(tenant_id, id, deps.now()));
+  const reopened = (destination: Destination) => release(releaseTimer(destination, deps.now()));
   await noted(awaitProbes(deps, probed, reopened, signal));
   await Promise.all(releases);
   for (const error of faults) logger.error('not all was released', { error });
@@ -103,7 +103,13 @@ async function releaseParked(deps: ReleaseDeps, parked: readonly ParkedDelivery[
   const lapsed = parked.filter(
     ({ reason, due_at }) => reason !== 'retry' && due_at <= now.toISOString(),
   );
-  await Promise.all(lapsed.map((delivery) => giveUp(deps, delivery, 'expired')));
+  await Promise.all(lapsed.map((delivery) => giveUpLapsed(deps, delivery)));
+}
+
+async function giveUpLapsed(deps: ReleaseDeps, delivery: ParkedDelivery): Promise<void> {
+  const destination = await deps.destinations.find(delivery.tenant_id, delivery.destination_id);
+  const code = isGoneFor(destination, delivery) ? 'destination_deleted' : 'expired';
+  await giveUp(deps, delivery, code);
 }
 
 const secondsUntil = (instant: string, now: Date): number => {

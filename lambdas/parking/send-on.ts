@@ -2,7 +2,7 @@ import { deliveryMessage } from '../events/delivery-message.ts';
 import {
   type EventLog,
   eventIn,
-  eventKey,
+  keyOfEvent,
   type RecordedEvent,
 } from '../events/event-log.dynamo.ts';
 import { count } from '../runtime/counts.ts';
@@ -31,8 +31,7 @@ export interface Release {
  */
 export async function sendOn(deps: SendOnDeps, releases: readonly Release[]): Promise<void> {
   if (releases.length === 0) return;
-  const keys = releases.map(({ delivery }) => eventKey(delivery.tenant_id, delivery.event_id));
-  const events = await deps.events.at(keys);
+  const events = await deps.events.at(releases.map(({ delivery }) => keyOfEvent(delivery)));
   const found = releases.flatMap((release, place) => {
     const recorded = events[place];
     return recorded ? [{ ...release, recorded }] : [];
@@ -45,10 +44,11 @@ export async function sendOn(deps: SendOnDeps, releases: readonly Release[]): Pr
 }
 
 function messageOf({ delivery, delaySeconds, recorded }: Release & { recorded: RecordedEvent }) {
-  const { destination_id, attempt_number, manual, matched } = delivery;
+  const { destination_id, incarnation, attempt_number, manual, matched } = delivery;
   const event = eventIn(recorded);
+  const same = { destination_id, incarnation, attempt_number, manual, matched };
   return {
-    ...deliveryMessage({ destination_id, attempt_number, manual, event, matched, released: true }),
+    ...deliveryMessage({ ...same, event, released: true }),
     delaySeconds,
   };
 }

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import type { DestinationRef } from '../destinations/destination.ts';
 
 /** Something to be done about a destination at some time. */
 export const Timer = z.object({
   tenant_id: z.string(),
   destination_id: z.string(),
-  /** `release`: send on what is parked; `probe`: find out whether it can be written to again. */
+  /** Which of the destinations that its id has had. */
+  incarnation: z.string().optional(),
+  /** `release`: send on what is parked, or give it up when the destination is gone; `probe`: find out whether it can be written to again. */
   task: z.enum(['release', 'probe']),
   /** RFC 3339 in UTC, to the millisecond. */
   due_at: z.string(),
@@ -14,9 +17,8 @@ export const Timer = z.object({
 export type Timer = z.output<typeof Timer>;
 
 /** What is parked for the destination is released, beginning with the next run of the releaser. */
-export const releaseTimer = (tenant_id: string, destination_id: string, now: Date): Timer => ({
-  tenant_id,
-  destination_id,
+export const releaseTimer = (destination: DestinationRef, now: Date): Timer => ({
+  ...timed(destination),
   task: 'release',
   due_at: now.toISOString(),
   runs: 0,
@@ -28,18 +30,25 @@ const FIRST_PROBE_SECONDS = 30;
 const LONGEST_PROBE_SECONDS = 900;
 
 /** The probe that follows `runs` others. */
-export const probeTimer = (
-  tenant_id: string,
-  destination_id: string,
-  now: Date,
-  runs = 0,
-): Timer => ({
-  tenant_id,
-  destination_id,
+export const probeTimer = (destination: DestinationRef, now: Date, runs = 0): Timer => ({
+  ...timed(destination),
   task: 'probe',
   due_at: secondsAfter(now, Math.min(FIRST_PROBE_SECONDS * 2 ** runs, LONGEST_PROBE_SECONDS)),
   runs,
 });
+
+const timed = ({ tenant_id, id, incarnation }: DestinationRef) => ({
+  tenant_id,
+  destination_id: id,
+  incarnation,
+});
+
+/** The destination that a timer is of. */
+export const timedDestination = ({
+  tenant_id,
+  destination_id,
+  incarnation,
+}: Timer): DestinationRef => ({ tenant_id, id: destination_id, incarnation });
 
 /** The moment `seconds` after `now`. */
 export const secondsAfter = (now: Date, seconds: number): string =>

@@ -1,4 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { incarnationKey } from '../runtime/incarnation.ts';
 import { conditionHeld, type Key } from '../runtime/table.dynamo.ts';
 import { dueAttributes, TIMERS } from './due.ts';
 import type { Timer } from './timer.ts';
@@ -47,7 +48,7 @@ const itemOf = (timer: Timer) => ({
   ...dueAttributes(keyOf(timer).pk, timer.due_at),
 });
 
-const keyOf = ({ tenant_id, destination_id, task }: Timer): Key => ({
-  pk: `${TIMERS}${tenant_id}#${destination_id}`,
+const keyOf = ({ tenant_id, destination_id, incarnation, task }: Timer): Key => ({
+  pk: `${TIMERS}${tenant_id}#${incarnationKey(destination_id, incarnation)}`,
   sk: task,
 });

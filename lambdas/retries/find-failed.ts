@@ -1,9 +1,10 @@
-import type { AttemptLog, DeliveryName } from '../attempts/attempt-log.dynamo.ts';
+import { type AttemptLog, type DeliveryName, deliveryIn } from '../attempts/attempt-log.dynamo.ts';
 import { matches, scopeOf } from '../attempts/attempt-query.ts';
 import type { DestinationStore, Holdings } from '../destinations/destination-store.dynamo.ts';
 import type { EventData } from '../events/event-data.ts';
-import { type EventLog, eventKey, READ_AT_ONCE } from '../events/event-log.dynamo.ts';
+import { type EventLog, keyOfEvent, READ_AT_ONCE } from '../events/event-log.dynamo.ts';
 import { chunksOf } from '../runtime/chunks.ts';
+import { incarnationKey, tenantKeyIn } from '../runtime/incarnation.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
 import { OverWorkLimit, type WorkLimit } from '../runtime/work-limit.ts';
 import { PACE } from './pace.ts';
@@ -63,7 +64,9 @@ const lastBefore = (rows: readonly TimelineRow[], end: string): string | undefin
 /** Rows of failed attempts, as many as one step may come to deliveries. */
 async function failedRows({ attempts, destinations }: FindDeps, job: RetryJob) {
   const wanted = wantedBy(job);
+  const { tenant_id, tenant_incarnation } = job;
   const destinationIdsOf = (tenantId: string) => destinations.idsOf(tenantId);
+  const tenant = incarnationKey(tenant_id ?? '', tenant_incarnation);
   const looked: string[] = [];
   const { rows, more, readTo } = await attempts.list(
     await scopeOf({ attempts, destinationIdsOf }, wanted),
@@ -74,7 +77,7 @@ async function failedRows({ attempts, destinations }: FindDeps, job: RetryJob) {
       limit: PACE.deliveries,
       wanted: (row) => {
         looked.push(row.position);
-        return matches(row, wanted);
+        return matches(row, wanted) && (tenant_id === null || tenantKeyIn(row) === tenant);
       },
     },
   );
@@ -97,11 +100,7 @@ const wantedBy = ({ tenant_id, filter }: RetryJob) => ({
 function deliveriesIn(rows: readonly TimelineRow[]) {
   const found = new Map<string, { delivery: DeliveryName; positions: Set<string> }>();
   for (const row of rows) {
-    const delivery = {
-      tenant_id: String(row.tenant_id),
-      event_id: String(row.event_id),
-      destination_id: String(row.destination_id),
-    };
+    const delivery = deliveryIn(row);
     const name = JSON.stringify(delivery);
     const known = found.get(name) ?? { delivery, positions: new Set() };
     known.positions.add(row.position);
@@ -139,9 +138,7 @@ async function rulerOn(deps: FindDeps, found: readonly Found[]) {
   const deliveries = found.flatMap(({ sighting }) =>
     sighting?.kind === 'failed' ? [sighting.delivery] : [],
   );
-  const recorded = await deps.events.at(
-    deliveries.map(({ tenant_id, event_id }) => eventKey(tenant_id, event_id)),
-  );
+  const recorded = await deps.events.at(deliveries.map(keyOfEvent));
   const events = new Map(deliveries.map((delivery, index) => [delivery, recorded[index]]));
   const tenants = [...new Set(deliveries.map(({ tenant_id }) => tenant_id))];
   const holdings = new Map(
@@ -167,5 +164,8 @@ async function rulerOn(deps: FindDeps, found: readonly Found[]) {
 
 const destinationIn = (
   holdings: ReadonlyMap<string, Holdings | undefined>,
-  { tenant_id, destination_id }: DeliveryName,
-) => holdings.get(tenant_id)?.destinations.find(({ id }) => id === destination_id);
+  { tenant_id, destination_id, incarnation }: DeliveryName,
+) =>
+  holdings
+    .get(tenant_id)
+    ?.destinations.find((one) => one.id === destination_id && one.incarnation === incarnation);

@@ -6,8 +6,10 @@ import {
   ownersOf,
   parseBody,
   parseParams,
+  presentAmong,
   type Route,
 } from '../runtime/http-request.ts';
+import { isPresent } from '../runtime/incarnation.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
 import type { Query } from '../runtime/query.ts';
 import { rangeOf } from '../runtime/timeline.ts';
@@ -51,12 +53,17 @@ async function list({ jobs }: StartDeps, request: HttpRequest): Promise<HttpResp
   const { query } = request;
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
   const statuses = statusesOf(query);
-  const rows = await jobs.list(ownersOf('tenant_id', request), {
-    ...rangeOf(query, page),
-    descending: readsDescending(page),
-    limit: page.limit,
-    wanted: ({ status }) => statuses.length === 0 || statuses.includes(String(status)),
-  });
+  const tenants = ownersOf('tenant_id', request);
+  const present = await presentAmong(tenants, request);
+  const rows = await jobs.list(
+    tenants.map((id) => present.get(id) ?? id),
+    {
+      ...rangeOf(query, page),
+      descending: readsDescending(page),
+      limit: page.limit,
+      wanted: ({ status }) => statuses.length === 0 || statuses.includes(String(status)),
+    },
+  );
   const { models, pagination } = pageOf(page, ORDER_BY, {
     ...rows,
     rows: await jobs.at(rows.rows),
@@ -82,6 +89,10 @@ async function jobIn({ jobs }: StartDeps, request: HttpRequest): Promise<RetryJo
   const { retry_id } = parseParams(RetryParams, request);
   const job = await jobs.find(retry_id);
   if (!job || !isOwned(job.tenant_id, request)) throw new HttpFault(404, 'retry not found');
+  const { tenant_id, tenant_incarnation } = job;
+  const present = await presentAmong(ownersOf('tenant_id', request), request);
+  if (tenant_id !== null && !isPresent(present, tenant_id, tenant_incarnation))
+    throw new HttpFault(404, 'retry not found');
   return job;
 }
 

@@ -32,8 +32,10 @@ export const NONE_SKIPPED: Readonly<Record<SkipReason, number>> = {
 /** A delivery that is tried again, and with which number. */
 export const PlannedDelivery = z.object({
   tenant_id: z.string(),
+  tenant_incarnation: z.string().optional(),
   event_id: z.string(),
   destination_id: z.string(),
+  incarnation: z.string().optional(),
   attempt_number: z.int().min(2),
 });
 export type PlannedDelivery = z.output<typeof PlannedDelivery>;
@@ -43,6 +45,8 @@ export const RetryJob = z.object({
   id: z.string(),
   /** Null when the deliveries are all tenants'. */
   tenant_id: z.string().nullable(),
+  /** Which of the tenants that its id has had. */
+  tenant_incarnation: z.string().optional(),
   status: RetryStatus,
   filter: RetryFilter,
   /** What is left of the timeline: positions strictly between these. */

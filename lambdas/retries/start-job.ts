@@ -40,7 +40,12 @@ export async function startJob(
 ): Promise<RetryJob> {
   const job = newJob(`ret_${deps.newId()}`, tenantId, filter, deps.now());
   checkSize('retry', job);
-  if (tenantId !== undefined) await checkOwner(deps, tenantId, filter.destination_id);
+  if (tenantId === undefined) return started(deps, job);
+  const { tenant } = await ownerOf(deps, tenantId, filter.destination_id);
+  return started(deps, { ...job, tenant_incarnation: tenant.incarnation });
+}
+
+async function started(deps: StartDeps, job: RetryJob): Promise<RetryJob> {
   // In this order: a job that is on record is carried out.
   await deps.send([stepMessage(job, SETTLING_SECONDS)]);
   await deps.jobs.add(job);
@@ -72,13 +77,14 @@ function newJob(
   };
 }
 
-async function checkOwner(
+async function ownerOf(
   { holdingsOf }: StartDeps,
   tenantId: string,
   destinationId: string | undefined,
-): Promise<void> {
+): Promise<Holdings> {
   const holdings = await holdingsOf(tenantId);
   if (!holdings) throw new HttpFault(404, 'tenant not found');
   const isKnown = holdings.destinations.some(({ id }) => id === destinationId);
   if (destinationId !== undefined && !isKnown) throw new HttpFault(404, 'destination not found');
+  return holdings;
 }

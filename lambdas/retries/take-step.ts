@@ -1,4 +1,4 @@
-import { eventKey, READ_AT_ONCE } from '../events/event-log.dynamo.ts';
+import { keyOfEvent, READ_AT_ONCE } from '../events/event-log.dynamo.ts';
 import { manualDelivery } from '../routing/retry.ts';
 import { chunksOf } from '../runtime/chunks.ts';
 import type { HandedOut } from '../runtime/first-sent.ts';
@@ -60,13 +60,11 @@ async function queueAgain(
   { events, sendDeliveries }: StepDeps,
   deliveries: readonly PlannedDelivery[],
 ): Promise<void> {
-  const recorded = await events.at(
-    deliveries.map(({ tenant_id, event_id }) => eventKey(tenant_id, event_id)),
-  );
+  const recorded = await events.at(deliveries.map(keyOfEvent));
   await sendDeliveries(
-    deliveries.flatMap(({ destination_id, attempt_number }, index) => {
+    deliveries.flatMap(({ destination_id: id, incarnation, attempt_number }, index) => {
       const event = recorded[index];
-      return event ? [manualDelivery(event, destination_id, attempt_number)] : [];
+      return event ? [manualDelivery(event, { id, incarnation }, attempt_number)] : [];
     }),
   );
 }

@@ -2,10 +2,17 @@ import type { DestinationStore, Holdings } from '../destinations/destination-sto
 import { deliveryMessage, matchedOn } from '../events/delivery-message.ts';
 import type { Event, KeptEvent } from '../events/event.ts';
 import { type EventData, isLarge } from '../events/event-data.ts';
-import { type EventLog, eventIn, type RecordedEvent } from '../events/event-log.dynamo.ts';
+import {
+  type EventLog,
+  eventIn,
+  type Matched,
+  matchedIncarnation,
+  type RecordedEvent,
+} from '../events/event-log.dynamo.ts';
 import type { Published } from '../events/publishing.ts';
 import type { Publication } from '../events/read-event.ts';
 import { count } from '../runtime/counts.ts';
+import { type Incarnation, incarnationKey } from '../runtime/incarnation.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
 import type { WorkLimit } from '../runtime/work-limit.ts';
@@ -16,8 +23,8 @@ export interface PublishDeps {
   readonly destinations: DestinationStore;
   readonly events: EventLog;
   readonly eventData: EventData;
-  /** The destinations that an event has been tried at. */
-  readonly destinationsTried: (tenantId: string, eventId: string) => Promise<ReadonlySet<string>>;
+  /** The keys of the destinations that an event of that incarnation of a tenant has been tried at. */
+  readonly destinationsTried: (tenantKey: string, eventId: string) => Promise<ReadonlySet<string>>;
   /** Sends to the delivery queue. */
   readonly send: Send;
   /** Whether a disabled destination gets its events when it is enabled; otherwise, never. */
@@ -46,10 +53,18 @@ async function publishedOnce(
   publication: Publication,
   holdings: Holdings | undefined,
 ): Promise<Published> {
-  const { event } = publication;
-  const { enabled, disabled, undecided } = await matching(deps, publication, holdings);
+  const { enabled, disabled, undecided, incarnations } = await matching(
+    deps,
+    publication,
+    holdings,
+  );
+  const event = { ...publication.event, tenant_incarnation: holdings?.tenant.incarnation };
   const wanted = [...enabled, ...disabled];
-  const matched = { destination_ids: wanted, undecided_ids: undecided };
+  const matched = {
+    destination_ids: wanted,
+    destination_incarnations: wanted.map((id) => incarnations.get(id) ?? ''),
+    undecided_ids: undecided,
+  };
   const kept = wanted.length > 0 ? await recordedNow(deps, event, matched) : undefined;
   if (kept) {
     // The deliverer parks those to disabled destinations.
@@ -61,7 +76,7 @@ async function publishedOnce(
     };
   }
   // Also when nobody wants it now: somebody may have when it was published first.
-  const recorded = await deps.events.find(event.tenant_id, event.id);
+  const recorded = await deps.events.find(tenantKeyOf(event), event.id);
   if (recorded) return queuedAgain(deps, recorded);
   if (wanted.length > 0) throw new Error(`event ${event.id} was recorded and is gone`);
   return { duplicate: false, destination_ids: [] };
@@ -71,17 +86,26 @@ async function publishedOnce(
 async function recordedNow(
   { events, eventData, now }: PublishDeps,
   event: Event,
-  { destination_ids, undecided_ids }: Matched,
+  matched: Matched,
 ): Promise<KeptEvent | undefined> {
   // What is large is not put aside in vain.
-  if (isLarge(event) && (await events.find(event.tenant_id, event.id))) return undefined;
+  if (isLarge(event) && (await events.find(tenantKeyOf(event), event.id))) return undefined;
   const at = now();
   const kept = await eventData.keep(event, at);
-  return (await events.record(kept, destination_ids, at, undecided_ids)) ? kept : undefined;
+  return (await events.record(kept, matched.destination_ids, at, matched)) ? kept : undefined;
 }
 
-/** The destinations of an event, as they are recorded with it. */
-type Matched = Pick<RecordedEvent, 'destination_ids' | 'undecided_ids'>;
+const tenantKeyOf = ({ tenant_id, tenant_incarnation }: KeptEvent): string =>
+  incarnationKey(tenant_id, tenant_incarnation);
+
+/** The destinations that a publication has met. */
+interface Met {
+  readonly enabled: string[];
+  readonly disabled: string[];
+  readonly undecided: string[];
+  /** Of these destinations. */
+  readonly incarnations: ReadonlyMap<string, Incarnation>;
+}
 
 /**
  * The destinations that want an event, or will when they are enabled; and those among them of which
@@ -91,20 +115,22 @@ async function matching(
   { keepsForDisabled, work }: PublishDeps,
   publication: Publication,
   holdings: Holdings | undefined,
-): Promise<{ enabled: string[]; disabled: string[]; undecided: string[] }> {
+): Promise<Met> {
   const candidates = (holdings?.destinations ?? []).filter(
     ({ disabled_at }) => disabled_at === null || keepsForDisabled,
   );
   const wanted = await wantedBy(candidates, publication, work);
   const found = candidates
-    .map(({ id, disabled_at }) => ({
+    .map(({ id, incarnation, disabled_at }) => ({
       id,
+      incarnation,
       isEnabled: disabled_at === null,
       wants: wanted.get(id) ?? false,
     }))
     .filter(({ wants }) => wants !== false);
   const ids = (some: typeof found) => some.map(({ id }) => id);
   return {
+    incarnations: new Map(found.map(({ id, incarnation }) => [id, incarnation])),
     enabled: ids(found.filter(({ isEnabled }) => isEnabled)),
     disabled: ids(found.filter(({ isEnabled }) => !isEnabled)),
     undecided: ids(found.filter(({ wants }) => wants === 'undecided')),
@@ -112,9 +138,11 @@ async function matching(
 }
 
 async function queuedAgain(deps: PublishDeps, recorded: RecordedEvent): Promise<Published> {
-  const { tenant_id, id, destination_ids } = recorded;
-  const tried = await deps.destinationsTried(tenant_id, id);
-  const untried = destination_ids.filter((destinationId) => !tried.has(destinationId));
+  const { id, destination_ids } = recorded;
+  const tried = await deps.destinationsTried(tenantKeyOf(recorded), id);
+  const untried = destination_ids.filter(
+    (one) => !tried.has(incarnationKey(one, matchedIncarnation(recorded, one))),
+  );
   await sendDeliveries(deps.send, eventIn(recorded), recorded, untried);
   return { duplicate: true, destination_ids };
 }
@@ -126,11 +154,13 @@ const withoutData = (event: KeptEvent): KeptEvent =>
 async function sendDeliveries(
   send: Send,
   event: KeptEvent,
-  { destination_ids, undecided_ids = [] }: Matched,
+  recorded: Matched,
   to: readonly string[],
 ): Promise<void> {
+  const { destination_ids, undecided_ids = [] } = recorded;
   const deliveries = to.map((destination_id) => {
-    const first = { destination_id, attempt_number: 1, manual: false };
+    const incarnation = matchedIncarnation(recorded, destination_id);
+    const first = { destination_id, incarnation, attempt_number: 1, manual: false };
     const matched = matchedOn(destination_id, destination_ids);
     return undecided_ids.includes(destination_id)
       ? {

@@ -1,8 +1,13 @@
-import type { Destination } from '../destinations/destination.ts';
+import type { Destination, DestinationRef } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { type Delivery, deliveryMessage, matchedOn } from '../events/delivery-message.ts';
 import type { EventData } from '../events/event-data.ts';
-import { type EventLog, eventIn, type RecordedEvent } from '../events/event-log.dynamo.ts';
+import {
+  type EventLog,
+  eventIn,
+  matchedIncarnation,
+  type RecordedEvent,
+} from '../events/event-log.dynamo.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
 import type { WorkLimit } from '../runtime/work-limit.ts';
 import { wouldWantRecorded } from './match.ts';
@@ -13,7 +18,7 @@ export interface RetryDeps {
   readonly events: EventLog;
   readonly eventData: EventData;
   /** The number of the last attempt recorded; 0 when there is none. */
-  readonly lastAttempt: (event: RecordedEvent, destinationId: string) => Promise<number>;
+  readonly lastAttempt: (event: RecordedEvent, destination: DestinationRef) => Promise<number>;
   /** Sends to the delivery queue. */
   readonly send: Send;
   /** What is computed for each tenant's filters. */
@@ -47,8 +52,8 @@ export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOu
   const { recorded, destination } = found;
   const refusal = await refusalOf(deps, recorded, destination);
   if (refusal) return refusal;
-  const attempt = (await deps.lastAttempt(recorded, destination.id)) + 1;
-  await deps.send([manualDelivery(recorded, destination.id, attempt, { even_blocked: true })]);
+  const attempt = (await deps.lastAttempt(recorded, destination)) + 1;
+  await deps.send([manualDelivery(recorded, destination, attempt, { even_blocked: true })]);
   return 'queued';
 }
 
@@ -78,17 +83,22 @@ export async function refusalOf(
 /** The message that has a delivery tried once more because somebody asked for it. */
 export function manualDelivery(
   recorded: RecordedEvent,
-  destination_id: string,
+  { id: destination_id, incarnation }: Pick<DestinationRef, 'id' | 'incarnation'>,
   attempt_number: number,
   given: Pick<Delivery, 'even_blocked'> = {},
 ): ReturnType<typeof deliveryMessage> {
-  const { destination_ids } = recorded;
-  const matched = attempt_number === 1 ? matchedOn(destination_id, destination_ids) : {};
-  const asked = { destination_id, attempt_number, manual: true, ...given };
+  // The first attempt at a destination that did not want the event then does not count the event.
+  const isFirst =
+    attempt_number === 1 && matchedIncarnation(recorded, destination_id) === incarnation;
+  const matched = isFirst ? matchedOn(destination_id, recorded.destination_ids) : {};
+  const asked = { destination_id, incarnation, attempt_number, manual: true, ...given };
   return deliveryMessage({ ...asked, event: eventIn(recorded), ...matched });
 }
 
-/** Several tenants may have an event of one id; the one is meant that has the destination. */
+/**
+ * Several tenants may have an event of one id; the one is meant that has the destination. The event
+ * of a tenant that was deleted is no event of another that has its id by now.
+ */
 async function deliveryIn(
   deps: RetryDeps,
   { event_id, destination_id, tenant_id }: RetryOrder,
@@ -100,11 +110,13 @@ async function deliveryIn(
   const events = (await deps.events.findAll(event_id)).filter(
     (event) => tenant_id === undefined || event.tenant_id === tenant_id,
   );
-  if (events.length === 0) return 'event_not_found';
+  let outcome: 'event_not_found' | 'destination_not_found' = 'event_not_found';
   for (const recorded of events) {
     const holdings = await deps.destinations.holdingsOf(recorded.tenant_id);
+    if (holdings && holdings.tenant.incarnation !== recorded.tenant_incarnation) continue;
+    outcome = 'destination_not_found';
     const destination = holdings?.destinations.find(({ id }) => id === destination_id);
     if (destination) return { recorded, destination };
   }
-  return 'destination_not_found';
+  return outcome;
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { parseExactly } from './exact-json.ts';
 import { faultsOf } from './faults.ts';
 import { HttpFault, invalid, wrong } from './http-fault.ts';
+import type { FindPresent, PresentTenants } from './incarnation.ts';
 import { isJsonObject, memberTexts, parsedJson } from './json.ts';
 import type { Operation, OperationDoc } from './operation.ts';
 import { MOST_BYTES, Query } from './query.ts';
@@ -22,6 +23,8 @@ export interface HttpRequest {
   readonly bodyPassedOver?: boolean;
   /** Whose things alone the caller may see; undefined when all. */
   readonly subject?: string | undefined;
+  /** Which incarnations of tenants the caller may see. @default those of no tenant are told apart */
+  readonly present?: FindPresent;
 }
 
 /**
@@ -36,6 +39,17 @@ export function isOwned(tenantId: string | null, request: HttpRequest): boolean 
   const owners = ownersOf('tenant_id', request);
   return owners.length === 0 || (tenantId !== null && owners.includes(tenantId));
 }
+
+/** The incarnations of the tenants asked for that the caller may see. */
+export const presentAmong = async (
+  tenantIds: readonly string[],
+  { present }: HttpRequest,
+): Promise<PresentTenants> =>
+  present && tenantIds.length > 0 ? present([...new Set(tenantIds)]) : new Map();
+
+/** What the tenant is called in our keys: the incarnation of it that the caller may see. */
+export const tenantKeyFor = async (tenantId: string, request: HttpRequest): Promise<string> =>
+  (await presentAmong([tenantId], request)).get(tenantId) ?? tenantId;
 
 /** An HTTP answer; `body` is sent as JSON, unless it is markup. */
 export interface HttpResponse {

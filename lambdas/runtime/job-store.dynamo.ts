@@ -5,6 +5,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { z } from 'zod';
+import { incarnationKey } from './incarnation.ts';
 import type { Job } from './job.ts';
 import type { Rows } from './page.ts';
 import { conditionHeld, expiryAfter, itemsAt, type Key } from './table.dynamo.ts';
@@ -52,10 +53,11 @@ export class JobStore<Kept extends Job> {
 
   /** Records a new job. */
   async add(job: Kept): Promise<void> {
-    const { id, tenant_id, created_at } = job;
+    const { id, tenant_id, tenant_incarnation, created_at } = job;
     const { timeline, name } = this.#kind;
     const position = positionOf(created_at, id);
-    const { owner, ...attributes } = timelineAttributes(timeline, tenant_id ?? '', id, position);
+    const tenant = incarnationKey(tenant_id ?? '', tenant_incarnation);
+    const { owner, ...attributes } = timelineAttributes(timeline, tenant, id, position);
     const Item = {
       ...this.#keyOf(id),
       ...job,
@@ -80,11 +82,15 @@ export class JobStore<Kept extends Job> {
     return Item && this.#kind.schema.parse(Item);
   }
 
-  /** Rows of jobs, in order of their creation; {@link at} has the jobs themselves. */
-  async list(tenantIds: readonly string[], reading: Reading): Promise<Rows<TimelineRow>> {
+  /**
+   * Rows of jobs, in order of their creation; {@link at} has the jobs themselves.
+   *
+   * @param tenantKeys of tenants, as the jobs say whose they are; none for all jobs
+   */
+  async list(tenantKeys: readonly string[], reading: Reading): Promise<Rows<TimelineRow>> {
     const source = { client: this.#client, table: this.#table };
     const { timeline } = this.#kind;
-    const partitions = [...new Set(tenantIds)].flatMap((id) => ownerPartitions(timeline, id));
+    const partitions = [...new Set(tenantKeys)].flatMap((key) => ownerPartitions(timeline, key));
     return partitions.length > 0
       ? readTimeline({ ...source, index: 'by-owner', partitions }, reading)
       : readTimeline(

@@ -1,4 +1,5 @@
 import type { HandedOut } from './first-sent.ts';
+import type { Incarnation } from './incarnation.ts';
 import { logger } from './logger.ts';
 
 /** Work that is too long for one run of a function, and is done step by step. */
@@ -6,6 +7,8 @@ export interface Job {
   readonly id: string;
   /** Null when it is of all tenants. */
   readonly tenant_id: string | null;
+  /** Which of the tenants that its id has had; none when it is of all of these. */
+  readonly tenant_incarnation?: Incarnation;
   /** `queued` before the first step, `running` until it has come to an end. */
   readonly status: string;
   /** Steps taken. */

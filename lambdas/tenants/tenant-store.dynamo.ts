@@ -6,6 +6,7 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { incarnationKey, type PresentTenants } from '../runtime/incarnation.ts';
 import type { Rows } from '../runtime/page.ts';
 import { conditionHeld, expiryAfter, itemsAt, type Key, LIVE } from '../runtime/table.dynamo.ts';
 import { isRow, type Reading, readTimeline, type TimelineRow } from '../runtime/timeline.dynamo.ts';
@@ -23,6 +24,10 @@ export const TENANT_SK = 'TENANT';
 
 /** The partition of the platform's timeline that lists all tenants. */
 const TIMELINE = 'TENANTS';
+
+/** What tells which tenant it is that has an id. */
+const Presence = Tenant.pick({ id: true, incarnation: true });
+const PRESENCE = Object.keys(Presence.shape);
 
 /** Tenant records. */
 export class TenantStore {
@@ -42,10 +47,17 @@ export class TenantStore {
     return Item && Tenant.parse(Item);
   }
 
-  /** Whether there is such a tenant, and it is not deleted. */
-  async isLive(tenantId: string): Promise<boolean> {
+  /** The tenant, if it is not deleted. */
+  async findLive(tenantId: string): Promise<Tenant | undefined> {
     const tenant = await this.find(tenantId);
-    return tenant !== undefined && tenant.deleted_at === undefined;
+    return tenant?.deleted_at === undefined ? tenant : undefined;
+  }
+
+  /** Which of these tenants are on record, deleted ones included, and as which incarnation. */
+  async present(tenantIds: readonly string[]): Promise<PresentTenants> {
+    const items = await itemsAt(this.#client, this.#table, tenantIds.map(keyOf), PRESENCE);
+    const found = items.flatMap((item) => (item ? [Presence.parse(item)] : []));
+    return new Map(found.map(({ id, incarnation }) => [id, incarnationKey(id, incarnation)]));
   }
 
   /** The tenants of these ids that there are, deleted ones left out; rows of them, for a page. */

@@ -11,6 +11,8 @@ export const TenantId = Identifier.meta({
 /** A customer of the platform, as stored. */
 export const Tenant = z.object({
   id: z.string(),
+  /** Which of the tenants this is that its id has had: a ULID. */
+  incarnation: z.string().optional(),
   metadata: z.record(z.string(), z.string()).optional(),
   created_at: z.string(),
   updated_at: z.string(),

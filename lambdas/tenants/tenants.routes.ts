@@ -34,6 +34,8 @@ export interface TenantRoutesDeps {
   /** Deletes whatever destinations a deleted tenant left. */
   readonly deleteDestinationsOf: (tenantId: string) => Promise<void>;
   readonly now: () => Date;
+  /** A new time-ordered id, without a prefix. */
+  readonly newId: () => string;
 }
 
 /** `GET /tenants`, and `PUT`, `GET` and `DELETE /tenants/:tenant_id`. */
@@ -56,7 +58,7 @@ async function put(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpRe
   if (fault) throw invalid([`tenant_id ${fault}`]);
   // A deletion that was cut short must not leave its destinations to the new tenant.
   await deps.deleteDestinationsOf(tenant_id);
-  const added = await deps.tenants.add(newTenant(tenant_id, given, deps.now()));
+  const added = await deps.tenants.add(newTenant(deps, tenant_id, given));
   // Another request has just created it: then this one updates it.
   return added ? { status: 201, body: await answerFor(deps, tenant_id) } : put(deps, request);
 }
@@ -108,10 +110,15 @@ async function answerFor({ tenants, destinationsOf }: TenantRoutesDeps, id: stri
   return tenantBody(tenant, await destinationsOf(id));
 }
 
-const newTenant = (id: string, metadata: Tenant['metadata'], now: Date): Tenant => {
-  const created_at = now.toISOString();
-  return { id, metadata, created_at, updated_at: created_at, destinations: {} };
-};
+function newTenant(
+  { now, newId }: TenantRoutesDeps,
+  id: string,
+  metadata: Tenant['metadata'],
+): Tenant {
+  const created_at = now().toISOString();
+  const times = { created_at, updated_at: created_at };
+  return { id, incarnation: newId(), metadata, ...times, destinations: {} };
+}
 
 /** 404 for a tenant that is not there, or is deleted. */
 export const tenantNotFound = (): HttpFault => new HttpFault(404, 'tenant not found');

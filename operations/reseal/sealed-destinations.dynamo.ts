@@ -6,12 +6,14 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { Destination } from '../../lambdas/destinations/destination.ts';
+import { onlyOf } from '../../lambdas/destinations/only-of.ts';
 import { conditionHeld } from '../../lambdas/runtime/table.dynamo.ts';
 
 /** A destination as far as its credentials go. */
 const SealedDestination = Destination.pick({
   id: true,
   tenant_id: true,
+  incarnation: true,
   credentials: true,
   version: true,
 }).extend({ pk: z.string(), sk: z.string() });
@@ -20,7 +22,7 @@ export type SealedDestination = z.output<typeof SealedDestination>;
 /** Those that are deleted have no credentials any more. */
 const SEALED = 'attribute_exists(credentials) AND attribute_not_exists(deleted_at)';
 
-const FIELDS = 'pk, sk, id, tenant_id, credentials, version, deleted_at';
+const FIELDS = 'pk, sk, id, tenant_id, incarnation, credentials, version, deleted_at';
 
 /** The destinations whose credentials are sealed, in the table of that name. */
 export class SealedDestinations {
@@ -67,15 +69,18 @@ export class SealedDestinations {
    * callers know it by, to whom nothing has changed.
    */
   async replace(
-    { pk, sk, version }: SealedDestination,
+    destination: SealedDestination,
     credentials: SealedDestination['credentials'],
   ): Promise<boolean> {
+    const { pk, sk, version } = destination;
     const update = new UpdateCommand({
       TableName: this.#table,
       Key: { pk, sk },
-      UpdateExpression: 'SET credentials = :credentials, version = version + :one',
-      ConditionExpression: `${SEALED} AND version = :version`,
-      ExpressionAttributeValues: { ':credentials': credentials, ':one': 1, ':version': version },
+      ...onlyOf(destination, {
+        UpdateExpression: 'SET credentials = :credentials, version = version + :one',
+        ConditionExpression: `${SEALED} AND version = :version`,
+        ExpressionAttributeValues: { ':credentials': credentials, ':one': 1, ':version': version },
+      }),
     });
     return conditionHeld(this.#client.send(update));
   }

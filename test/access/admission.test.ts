@@ -8,7 +8,8 @@ const SECRET = 'a secret of this test';
 const deps = {
   apiKeys: async () => ['the-key', 'the-old-key'],
   tokenSecrets: async () => [SECRET, 'the old secret'],
-  isTenant: async (id: string) => id === 'acme',
+  liveTenant: async (id: string) => (id === 'acme' ? { id } : undefined),
+  presentTenants: async (ids: readonly string[]) => new Map(ids.map((id) => [id, id])),
   requestLimit: undefined,
   now: () => NOW,
 };
@@ -32,7 +33,7 @@ async function ask(
 
 const token = (given: { tenant?: string; secret?: string; hours?: number } = {}) => {
   const { tenant = 'acme', secret = SECRET, hours = 1 } = given;
-  return signToken(tenant, secret, NOW, hours * 3600);
+  return signToken({ id: tenant }, secret, NOW, hours * 3600);
 };
 
 describe.each([

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await destinations.put(aDestination({ delivery_metadata: { team: 'billing' } }));
   await destinations.put(aDestination({ id: 'des_off', disabled_at: NOW.toISOString() }));
   await destinations.put(aDestination({ id: 'des_gone' }));
-  await destinations.delete('acme', 'des_gone', NOW);
+  await destinations.delete({ tenant_id: 'acme', id: 'des_gone' }, NOW);
 });
 afterAll(() => Promise.all([tables.stop(), queues.stop()]));
 

@@ -186,7 +186,7 @@ test('what the store was quick to refuse puts nothing off', async () => {
 
 test('a destination that is deleted meanwhile is not brought back', async () => {
   write = async (...given) => {
-    await deps.destinations.delete('acme', id, NOW);
+    await deps.destinations.delete({ tenant_id: 'acme', id }, NOW);
     return hanging(...given);
   };
   expect(await run('quick')).toBe('not_now');

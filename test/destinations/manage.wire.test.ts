@@ -152,8 +152,9 @@ describe('creating', () => {
   });
 
   test('gives room back when a destination is deleted', async () => {
-    const { id, verification } = await create({ id: 'reused' });
-    await deps.destinations.delete(tenant, id, NOW);
+    const created = await create({ id: 'reused' });
+    const { id, verification } = created;
+    await deps.destinations.delete(created, NOW);
     await deps.tenants.release(tenant, id, verification.id);
     expect((await create({ id: 'reused' })).version).toBe(1);
   });

@@ -59,8 +59,9 @@ async function ask(method: string, params: Record<string, string>, given?: objec
     ...tenantRoutes({
       tenants: deps.tenants,
       destinationsOf: async (id) => (await deps.destinations.holdingsOf(id))?.destinations ?? [],
-      deleteDestinationsOf: (id) => deps.destinations.deleteLeft(id, NOW),
+      deleteDestinationsOf: async (id) => void (await deps.destinations.deleteLeft(id, NOW)),
       now: () => NOW,
+      newId: deps.newId,
     }),
   ];
   const names = Object.keys(params).map((name) => `{${name}}`);

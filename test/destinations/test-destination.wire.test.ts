@@ -113,7 +113,7 @@ test('a test that takes longer than a request may is still pending', async () =>
 
 test('a destination that is not there cannot be tested', async () => {
   await destinations.put(aDestination({ id: 'gone' }));
-  await destinations.delete('acme', 'gone', NOW);
+  await destinations.delete({ tenant_id: 'acme', id: 'gone' }, NOW);
   const deps: TestDeps = {
     tenants,
     destinations,

@@ -122,6 +122,7 @@ test('a retry that has been parked anew while it was sent stays parked', async (
 });
 
 test('a delivery whose destination has not come back in time is given up, and that is on record', async () => {
+  await putDestination({ id: 'des_lapsed', blocked: BLOCK });
   const parked = await park('lapsed', { reason: 'blocked', due_at: secondsAfter(NOW, -1) });
   await run();
   expect(sent).toEqual([]);
@@ -133,6 +134,7 @@ test('a delivery whose destination has not come back in time is given up, and th
 
 test('a delivery that is given up counts as an attempt, once, and counts its event if it is the one to', async () => {
   const waited = { reason: 'blocked', due_at: secondsAfter(NOW, -1), attempt_number: 1 } as const;
+  await putDestination({ id: 'des_counted', blocked: BLOCK });
   const parked = await park('counted', { ...waited, matched: ['des_counted', 'des_2'] });
   await run();
   await deps.parking.park(parked);
@@ -143,6 +145,7 @@ test('a delivery that is given up counts as an attempt, once, and counts its eve
 
 test('operators are told what is given up, and in the same words when that was cut short', async () => {
   const waited = { reason: 'blocked', due_at: secondsAfter(NOW, -1) } as const;
+  await putDestination({ id: 'des_told', blocked: BLOCK });
   const parked = await park('told', waited);
   await run();
   await deps.parking.park(parked);
@@ -190,7 +193,7 @@ test('what is parked for a destination that has come back is sent on in order, 1
       due_at: secondsAfter(NOW, 86_400),
     });
   }
-  await deps.timers.set(releaseTimer('acme', id, NOW));
+  await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
   await run();
   expect(sent.map(({ event_id }) => event_id)).toEqual(
     Array.from({ length: 250 }, (_, place) => `back_${place}`),
@@ -208,7 +211,7 @@ test('more than a minute’s worth is left for the next run', async () => {
     const due_at = secondsAfter(NOW, 86_400);
     await park(`much_${place}`, { destination_id: id, reason: 'blocked', event_time, due_at });
   }
-  await deps.timers.set(releaseTimer('acme', id, NOW));
+  await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
   await run({ releaseRate: 1 });
   expect(sent).toHaveLength(60);
   expect(sent.at(-1)).toMatchObject({ event_id: 'much_59', delay: 59 });
@@ -223,7 +226,7 @@ test('a run whose time is over leaves the rest to the next one', async () => {
     const waiting = { destination_id: id, reason: 'blocked' } as const;
     await putDestination({ id });
     for (let place = 0; place < 30; place += 1) await park(`${id} ${place}`, waiting);
-    await deps.timers.set(releaseTimer('acme', id, NOW));
+    await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
   }
   const over = new AbortController();
   const send: Send = async (messages) => {
@@ -256,7 +259,7 @@ test('however much is due, few events are in memory at once', async () => {
     for (let place = 0; place < 30; place += 1) {
       await park(`${id}_${place}`, { destination_id: id, reason: 'blocked', due_at: later });
     }
-    await deps.timers.set(releaseTimer('acme', id, NOW));
+    await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
   }
   let inHand = 0;
   let most = 0;
@@ -280,7 +283,7 @@ test.each([
   const id = `shut ${_state}`;
   await putDestination({ id, ...state });
   const parked = await park(id, { destination_id: id, reason: 'blocked' });
-  await deps.timers.set(releaseTimer('acme', id, NOW));
+  await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
   await run();
   expect(sent).toEqual([]);
   expect(await deps.parking.find(parked)).toEqual(parked);
@@ -290,7 +293,7 @@ test.each([
 test('a blocked destination is probed again and again, at longer and longer intervals', async () => {
   const id = 'probed';
   await putDestination({ id, blocked: BLOCK });
-  await deps.timers.set(probeTimer('acme', id, NOW));
+  await deps.timers.set(probeTimer({ tenant_id: 'acme', id }, NOW));
   const waits = [30, 60, 120, 240, 480, 900, 900];
   for (const [times, wait] of waits.entries()) {
     clock = new Date(clock.getTime() + wait * 1_000);
@@ -309,7 +312,7 @@ test('a destination that a run cut short has unblocked is found open, and what w
   await putDestination({ id });
   const later = secondsAfter(NOW, 86_400);
   await park(id, { destination_id: id, reason: 'blocked', due_at: later });
-  await deps.timers.set(probeTimer('acme', id, NOW));
+  await deps.timers.set(probeTimer({ tenant_id: 'acme', id }, NOW));
   await run();
   expect(probes).toEqual([]);
   await run();
@@ -337,7 +340,7 @@ const blockedSince = (id: string) => ({
 test('a blocked destination whose probe succeeds gets what was parked for it in the same run', async () => {
   await putDestination(blockedSince('back'));
   const parked = await park('back', { reason: 'blocked', due_at: secondsAfter(NOW, 9_000) });
-  await deps.timers.set(probeTimer('acme', 'des_back', secondsBefore(30)));
+  await deps.timers.set(probeTimer({ tenant_id: 'acme', id: 'des_back' }, secondsBefore(30)));
   const slept: number[] = [];
   const sleep = async (milliseconds: number) => {
     // The verifier opens it between the first look and the second.
@@ -352,7 +355,7 @@ test('a blocked destination whose probe succeeds gets what was parked for it in 
 
 test('a run waits no longer than until all its probes have failed', async () => {
   await putDestination(blockedSince('still'));
-  await deps.timers.set(probeTimer('acme', 'des_still', secondsBefore(30)));
+  await deps.timers.set(probeTimer({ tenant_id: 'acme', id: 'des_still' }, secondsBefore(30)));
   const slept: number[] = [];
   const checked_at = secondsAfter(NOW, 1);
   const sleep = async (milliseconds: number) => {
@@ -367,7 +370,7 @@ test('a run waits no longer than until all its probes have failed', async () => 
 
 test('a run waits for no probe longer than it may', async () => {
   await putDestination(blockedSince('mute'));
-  await deps.timers.set(probeTimer('acme', 'des_mute', secondsBefore(30)));
+  await deps.timers.set(probeTimer({ tenant_id: 'acme', id: 'des_mute' }, secondsBefore(30)));
   const slept: number[] = [];
   await run({ sleep: async (milliseconds) => slept.push(milliseconds), probeWaitSeconds: 5 });
   expect(slept).toEqual([2_000, 2_000, 1_000]);

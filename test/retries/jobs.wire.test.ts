@@ -61,7 +61,7 @@ describe('a job', () => {
       { id: 'des_users', topics: ['users'] },
       { id: 'des_gone' },
     );
-    await retrier.destinations.delete('reasons', 'des_gone', NOW);
+    await retrier.destinations.delete({ tenant_id: 'reasons', id: 'des_gone' }, NOW);
     const tenant_id = 'reasons';
     const made: Tried['made'] = [['failed', 1]];
     await retrier.tried({ tenant_id, event_id: 'r_ok', made });

@@ -56,8 +56,8 @@ beforeAll(async () => {
     destinations,
     events,
     eventData: objects.eventData,
-    lastAttempt: ({ id, tenant_id }, destination_id) =>
-      attempts.last({ event_id: id, tenant_id, destination_id }),
+    lastAttempt: ({ id, tenant_id }, destination) =>
+      attempts.last({ event_id: id, tenant_id, destination_id: destination.id }),
     send: async (messages) => void sent.push(...messages.map(({ body }) => readDelivery(body))),
     work: new WorkLimit(() => NOW),
   };

@@ -31,6 +31,7 @@ async function list(raw: string): Promise<Body> {
     destinationsOf: async (id) => (id === 't07' ? [{ topics: ['orders'] }] : []),
     deleteDestinationsOf: async () => {},
     now: () => NOW,
+    newId: () => 'unused',
   });
   const route = routes.find(({ path }) => path === '/api/v1/tenants');
   const request = { params: {}, query: new Query(raw), headers: {}, body: '' };

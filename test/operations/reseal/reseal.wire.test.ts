@@ -168,10 +168,10 @@ test('one that is changed again and again is left to the next run', async () => 
 
 test('one that is deleted, before or meanwhile, is no failure', async () => {
   await stored('gone');
-  await store.delete('acme', 'gone', NOW);
+  await store.delete({ tenant_id: 'acme', id: 'gone' }, NOW);
   await stored('going');
   await rotate();
-  const reencrypt = after(() => store.delete('acme', 'going', NOW));
+  const reencrypt = after(() => store.delete({ tenant_id: 'acme', id: 'going' }, NOW));
   const { line, failures } = await run({ reencrypt });
   expect({ line, failures }).toEqual({
     line: '0 of 1 destinations resealed, 0 under the present key material already, 1 deleted meanwhile',
