@@ -221,11 +221,8 @@ const partitionOf = (eventId: string): string => `EVENT#${eventId}`;
 const ownerOf = (tenantId: string, destinationId: string): string => `${tenantId}#${destinationId}`;
 
 /** What tells a delivery from the others of its event: other incarnations have deliveries of their own. */
-const deliveryKey = (delivery: DeliveryName): string =>
-  [
-    incarnationKey(delivery.tenant_id, delivery.tenant_incarnation),
-    incarnationKey(delivery.destination_id, delivery.incarnation),
-  ].join('#');
+const deliveryKey = (name: DeliveryName): string =>
+  `${incarnationKey(name.tenant_id, name.tenant_incarnation)}#${incarnationKey(name.destination_id, name.incarnation)}`;
 
 const keyOf = (name: AttemptName): Key => ({
   pk: partitionOf(name.event_id),

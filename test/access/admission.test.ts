@@ -171,3 +171,27 @@ describe('the limit of requests', () => {
     expect(asked).toEqual([]);
   });
 });
+
+describe('a token of a tenant that was deleted and made again', () => {
+  const asOf = (incarnation: string | undefined) => ({
+    ...deps,
+    liveTenant: async (id: string) => ({ id, incarnation }),
+  });
+  const tokenOf = (incarnation: string | undefined) =>
+    signToken({ id: 'acme', incarnation }, SECRET, NOW, 3_600);
+
+  test.each([
+    ['01OLD', '01NEW'],
+    [undefined, '01NEW'],
+    ['01OLD', undefined],
+  ])('opens nothing: the token is of %s, the tenant is %s', async (old, present) => {
+    const asked = ask(forTenants, `Bearer ${await tokenOf(old)}`, {}, asOf(present));
+    await expect(asked).rejects.toMatchObject({ status: 401 });
+  });
+
+  test.each(['01NEW', undefined])('opens what is its own: both are %s', async (incarnation) => {
+    const token = await tokenOf(incarnation);
+    const answer = await ask(forTenants, `Bearer ${token}`, {}, asOf(incarnation));
+    expect(answer).toEqual({ status: 200, body: { subject: 'acme' } });
+  });
+});

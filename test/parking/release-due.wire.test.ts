@@ -375,3 +375,65 @@ test('a run waits for no probe longer than it may', async () => {
   await run({ sleep: async (milliseconds) => slept.push(milliseconds), probeWaitSeconds: 5 });
   expect(slept).toEqual([2_000, 2_000, 1_000]);
 });
+
+const OLD = '01KAN000000000000000000OLD';
+const NEW = '01KAN000000000000000000NEW';
+
+test('what is parked for a destination that was deleted is given up, also when another has its id', async () => {
+  const id = 'remade';
+  const waiting = {
+    destination_id: id,
+    reason: 'disabled',
+    due_at: secondsAfter(NOW, 86_400),
+  } as const;
+  const old = await park('of the old', { ...waiting, incarnation: OLD });
+  const own = await park('of the new', { ...waiting, incarnation: NEW });
+  await putDestination({ id, incarnation: NEW, disabled_at: NOW.toISOString() });
+  await deps.timers.set(releaseTimer({ tenant_id: 'acme', id, incarnation: OLD }, NOW));
+  await run();
+  expect(await deps.attempts.standing(old)).toMatchObject({
+    code: 'destination_deleted',
+    incarnation: OLD,
+  });
+  expect(await deps.parking.find(old)).toBeUndefined();
+  // The one that is there is disabled still: what waits for it waits on.
+  expect(await deps.parking.find(own)).toEqual(own);
+  expect(sent).toEqual([]);
+
+  await putDestination({ id, incarnation: NEW });
+  await deps.parking.park(old);
+  await deps.timers.set(releaseTimer({ tenant_id: 'acme', id, incarnation: NEW }, NOW));
+  await run();
+  expect(sent).toEqual([{ event_id: 'of the new', attempt_number: 2, delay: 0 }]);
+  expect(await deps.parking.find(old)).toBeUndefined();
+});
+
+test('what nobody gave up in time ends as of a destination that was deleted', async () => {
+  await putDestination({ id: 'unseen', incarnation: NEW });
+  const late = {
+    destination_id: 'unseen',
+    reason: 'blocked',
+    due_at: secondsAfter(NOW, -1),
+  } as const;
+  const parked = await park('unseen by anybody', { ...late, incarnation: OLD });
+  await run();
+  expect(await deps.attempts.standing(parked)).toMatchObject({ code: 'destination_deleted' });
+});
+
+test('a retry that falls due says which destination it is for', async () => {
+  await park('names it', { due_at: NOW.toISOString(), incarnation: OLD });
+  const named: unknown[] = [];
+  await run({
+    send: async (messages) =>
+      void named.push(...messages.map(({ body }) => readDelivery(body).incarnation)),
+  });
+  expect(named).toEqual([OLD]);
+});
+
+test('the timer of a destination that was deleted has nothing of another probed', async () => {
+  await putDestination({ id: 'probed', incarnation: NEW, blocked: BLOCK });
+  await deps.timers.set(probeTimer({ tenant_id: 'acme', id: 'probed', incarnation: OLD }, NOW));
+  clock = new Date(NOW.getTime() + 60_000);
+  await run();
+  expect(probes).not.toContain('probed');
+});
