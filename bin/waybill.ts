@@ -7,7 +7,8 @@ import { WaybillStack } from '../lib/waybill-stack.ts';
 /** The CDK app. `npx cdk` runs it; the local house does too, with the context of its own stage. */
 const app = new App({ analyticsReporting: false });
 try {
-  acknowledgeFindings(new WaybillStack(app, readStage(app.node.getAllContext())));
+  const stage = readStage(app.node.getAllContext());
+  acknowledgeFindings(new WaybillStack(app, stage), stage);
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   // The message says it all; a stack trace would bury it.

@@ -1,5 +1,6 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import type { Stage } from './stage.ts';
 
 /** Why a finding of cdk-nag is no fault here. */
 interface Acknowledgement {
@@ -8,21 +9,32 @@ interface Acknowledgement {
   readonly reason: string;
 }
 
+/** What of the stack's own data another resource stands in for. */
+type HandedOver = Pick<Stage, 'largeEventsBucket'>;
+
 const objectsOfAPrefix =
   'Objects are made by the thousand, and a policy can name them only by the prefix of their keys; the function does what it may to any of them, and to nothing outside of the prefix.';
 
-/** Every finding of the AwsSolutions and Serverless packs we live with, and why. */
-export const acknowledgements: Readonly<Record<string, Acknowledgement>> = {
+/** How cdk-nag writes the ARN of the bucket of large events: the stack's own, or one handed over. */
+const bucketArn = ({ largeEventsBucket }: HandedOver): string =>
+  largeEventsBucket === undefined
+    ? '<LargeEventsBucketB7F20D94.Arn>'
+    : `arn:<AWS::Partition>:s3:::${largeEventsBucket}`;
+
+/** Every finding of the AwsSolutions and Serverless packs that this stack accepts, and why. */
+export const acknowledgements = (
+  handedOver: HandedOver,
+): Readonly<Record<string, Acknowledgement>> => ({
   'AwsSolutions-APIG4': {
     where: /\/Http\/Api\/DefaultRoute\/Resource$/,
     reason:
       'The function behind the one route authorizes every request itself: who may do what depends on the path, /healthz is open to all, and a refusal has to be JSON.',
   },
-  'AwsSolutions-IAM5[Resource::<LargeEventsBucketB7F20D94.Arn>/events/*]': {
+  [`AwsSolutions-IAM5[Resource::${bucketArn(handedOver)}/events/*]`]: {
     where: /\/(Api|Router|Deliverer|Retrier|Eraser)\/Role\/DefaultPolicy\/Resource$/,
     reason: objectsOfAPrefix,
   },
-  'AwsSolutions-IAM5[Resource::<LargeEventsBucketB7F20D94.Arn>/publish/*]': {
+  [`AwsSolutions-IAM5[Resource::${bucketArn(handedOver)}/publish/*]`]: {
     where: /\/Router\/Role\/DefaultPolicy\/Resource$/,
     reason: objectsOfAPrefix,
   },
@@ -60,12 +72,13 @@ export const acknowledgements: Readonly<Record<string, Acknowledgement>> = {
     where: /\/DeadLetters\/Resource$/,
     reason: 'Dead letters are where redriving ends; an alarm tells a person of them.',
   },
-};
+});
 
 /** Puts the acknowledgements where cdk-nag looks for them: on the constructs themselves. */
-export const acknowledgeFindings = (stack: IConstruct): void => {
+export const acknowledgeFindings = (stack: IConstruct, handedOver: HandedOver): void => {
+  const all = Object.entries(acknowledgements(handedOver));
   for (const construct of stack.node.findAll()) {
-    for (const [id, { where, reason }] of Object.entries(acknowledgements)) {
+    for (const [id, { where, reason }] of all) {
       if (where.test(construct.node.path)) Validations.of(construct).acknowledge({ id, reason });
     }
   }

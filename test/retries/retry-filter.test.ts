@@ -33,7 +33,7 @@ describe('the body of a bulk retry', () => {
   });
 
   test.each([
-    [{ topics: ['orders'] }, 'topics is not a known field'],
+    [{ topics: ['orders'] }, 'topics is not a known field; did you mean topic?'],
     [{ time: { from: '2026-11-22' } }, 'time.from is not a known field'],
     [{ time: { gte: 'yesterday' } }, 'time.gte must be an RFC 3339 time or a date'],
     [{ time: '2026-11-22' }, 'time must be an object'],
