@@ -76,12 +76,12 @@ class Evaluator {
       const result = this.#resultOf(node, value);
       if (node.type === 'ExpressionReference' && isObject(result)) references.add(result);
       budget.spendOn(result);
-      if (truths.has(node)) budget.spendOnTruth(result);
+      if (truths.has(node)) budget.spendOnMembers(result);
       return result;
     };
     interpreter.withScope = (scope) => {
-      budget.spendOnScope();
       const inner = new Map([...variables, ...Object.entries(scope)]);
+      budget.spendOnScope(inner.size);
       return new Evaluator(withScope(scope), evaluation, inner).interpreter;
     };
   }
@@ -97,9 +97,14 @@ class Evaluator {
           : this.#visit(node, value);
       case 'ValueProjection': {
         const base = this.#evaluated(node.left, value);
+        this.#evaluation.budget.spendOnMembers(base);
         return isNumber(base) ? null : this.#visit({ ...node, left: literal(base) }, value);
       }
+      case 'Slice':
+        this.#evaluation.budget.spendOnSlice(value);
+        return this.#visit(node, value);
       case 'MultiSelectHash':
+        this.#evaluation.budget.spendOnMaking(node.children.length);
         return Object.fromEntries(
           node.children.map(({ name, value: member }) => [name, this.#evaluated(member, value)]),
         );

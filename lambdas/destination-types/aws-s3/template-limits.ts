@@ -1,14 +1,24 @@
 import { ExactNumber } from '../../runtime/exact-number.ts';
+import { own } from '../../runtime/own.ts';
 import { textWeight, Weights } from './template-weights.ts';
 
 /** Characters of any text a template may make on its way to a key of at most 1,024 bytes. */
 const longestText = 1_048_576;
 
-/** Steps one evaluation may take: some tenths of a second. */
+/** Steps one evaluation may take: about a tenth of a second, as a step takes 0.1 µs at the most. */
 const mostSteps = 1_000_000;
 
 /** `let` has the library make another interpreter, with all its functions. */
-const stepsOfScope = 20;
+const stepsOfScope = 120;
+
+/** Each variable that is seen in a scope is copied into it. */
+const stepsOfVariable = 2;
+
+/** Beyond the two values: what a sort does for each comparison. */
+const stepsOfComparison = 0.5;
+
+/** Each member of an object that a template makes has its name looked up and set. */
+const stepsOfMadeMember = 5;
 
 /**
  * Longer texts are searched for in a time that may be the product of both lengths: V8's search knows
@@ -45,20 +55,34 @@ export class TemplateBudget {
     this.#spend(shallowWeight(value));
   }
 
-  /** Counts the question whether a value counts as true: the library asks an object for all its names. */
-  spendOnTruth(value: unknown): void {
+  /**
+   * Counts that an object is asked for all its members: for their values, or by the library for the
+   * question whether it counts as true.
+   */
+  spendOnMembers(value: unknown): void {
     if (isObject(value)) this.#spend(this.#weights.of(value));
   }
 
-  /** Counts the making of a scope for variables. */
-  spendOnScope(): void {
-    this.#spend(stepsOfScope);
+  /** Counts the making of a scope in which so many variables are seen. */
+  spendOnScope(variables: number): void {
+    this.#spend(stepsOfScope + stepsOfVariable * variables);
+  }
+
+  /** Counts the making of an object, beyond the values of its members. */
+  spendOnMaking(members: number): void {
+    this.#spend(stepsOfMadeMember * members);
+  }
+
+  /** Counts a slice of a text, which the library takes apart into characters. */
+  spendOnSlice(value: unknown): void {
+    this.#spend(textWeight(textLength(value)));
   }
 
   /** Counts a comparison beyond the step that it is: it looks at all of two texts, lists or objects. */
   spendOnComparison(left: unknown, right: unknown): void {
-    if (typeof left !== typeof right) return;
-    this.#spend(this.#weights.of(left) + this.#weights.of(right) - 2);
+    const isDeep = typeof left === typeof right;
+    const weight = isDeep ? this.#weights.of(left) + this.#weights.of(right) - 2 : 0;
+    this.#spend(stepsOfComparison + weight);
   }
 
   /**
@@ -70,7 +94,8 @@ export class TemplateBudget {
       throw new OverTemplateBudget(`${name}() is given too much to work on`);
     }
     const weight = sum(args.map((value) => this.#weights.of(value)));
-    this.#spend(weight * roundsOf(name, args) + stepsOfSearch(name, args));
+    const least = own(stepsOfCall, name) ?? stepsOfAnyCall;
+    this.#spend(least + weight * roundsOf(name, args) + stepsOfSearch(name, args));
   }
 }
 
@@ -82,9 +107,21 @@ const lengthOfResult = (name: string, [first, second, third]: readonly unknown[]
   return name.startsWith('pad_') ? Number(second) : 0;
 };
 
+/** Steps of any call, however little it is given: its arguments are checked. */
+const stepsOfAnyCall = 6;
+
+/** Of those that read or write a number's digits. */
+const stepsOfCall: Readonly<Record<string, number>> = { to_number: 60, to_string: 30 };
+
+/** How often the slower functions look at what they are given: those that make hash tables, above all. */
+const rounds: Readonly<Record<string, number>> = {
+  ...{ merge: 2.5, from_items: 2, group_by: 2, items: 1.5 },
+  ...{ trim: 3, trim_left: 3, trim_right: 3, find_last: 3 },
+};
+
 /** How often a function looks at what it is given: a sort takes two texts apart for a comparison. */
 const roundsOf = (name: string, [first]: readonly unknown[]): number => {
-  if (name !== 'sort' || !Array.isArray(first)) return 1;
+  if (name !== 'sort' || !Array.isArray(first)) return own(rounds, name) ?? 1;
   return Math.log2(first.length + 2) * (typeof first[0] === 'string' ? 2 : 1);
 };
 

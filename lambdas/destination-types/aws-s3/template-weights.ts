@@ -3,6 +3,9 @@ import { ExactNumber } from '../../runtime/exact-number.ts';
 /** Characters that take as long as one step, at the slowest that is done with them. */
 const CHARACTERS_PER_STEP = 8;
 
+/** Steps that a member takes beyond its name and value: objects of many are hash tables. */
+const STEPS_OF_MEMBER = 1.5;
+
 /** Steps that looking at all of a text takes. */
 export const textWeight = (length: number): number => 1 + length / CHARACTERS_PER_STEP;
 
@@ -31,6 +34,6 @@ export class Weights {
   }
 
   #ofMember(name: string, member: unknown): number {
-    return textWeight(name.length) + this.of(member);
+    return STEPS_OF_MEMBER + textWeight(name.length) + this.of(member);
   }
 }
