@@ -24,6 +24,7 @@ const LOCAL_STAGE = {
 const NOT_FROM_CDK_JSON = {
   credentialsKeyArns: undefined,
   destinationsTable: undefined,
+  largeEventsBucket: undefined,
   logTable: undefined,
   operatorEventsBus: undefined,
   operatorEventsQueueArn: undefined,
