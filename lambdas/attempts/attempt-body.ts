@@ -14,7 +14,7 @@ const Plain = z.object({
   time: z.iso.datetime(),
   code: z.string().meta({
     description:
-      '`OK`; or the store’s own error code, such as `AccessDenied`; or `timeout`, `connection`; or, without asking the store, `key_template` (the key template gives no key for this event; the message names the part that is at fault; retried, unless the template takes too many steps), `filter` (it takes too many steps to tell whether the destination wants the event), `destination_deleted`, `destination_disabled`, `event_expired`, and of a delivery that was parked `expired` and `cancelled`.',
+      '`OK`; or the store’s own error code, such as `AccessDenied`; or `timeout`, `connection`; or, without asking the store, `key_template` (the key template gives no key for this event; the message names the part that is at fault; retried, unless the template takes too many steps), `filter` (it takes too many steps to tell whether the destination wants the event), `destination_deleted`, `destination_disabled`, `event_expired`, `data_unavailable` (the event’s data is in a bucket that is not connected to this stage; the message names it), and of a delivery that was parked `expired` and `cancelled`.',
     example: 'OK',
   }),
   attempt_number: shape.attempt_number,

@@ -112,10 +112,10 @@ const waits = (
 
 /**
  * Codes of attempts that ended before the store was asked, because of the event. They count neither
- * towards blocking nor towards alerts: events of a new form, which no template expects, would
- * disable every destination.
+ * towards blocking nor towards alerts: events of a new form, which no template expects, or a bucket
+ * of ours that is not connected would disable every destination.
  */
-const ABOUT_THE_EVENT = new Set(['event_expired', 'key_template']);
+const ABOUT_THE_EVENT = new Set(['event_expired', 'data_unavailable', 'key_template']);
 
 /** Whether a try says anything of its destination: of its store, or of what is set for it. */
 const isTried = (

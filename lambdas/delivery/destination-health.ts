@@ -26,6 +26,7 @@ const REFUSALS_TO_BLOCK = 3;
 const NOT_THE_STORES = new Set([
   'filter',
   'event_expired',
+  'data_unavailable',
   'destination_deleted',
   'destination_disabled',
   'expired',

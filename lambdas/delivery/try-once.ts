@@ -4,7 +4,7 @@ import type { Writers } from '../destination-types/writers.ts';
 import type { Open } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { Delivery } from '../events/delivery-message.ts';
-import type { EventData } from '../events/event-data.ts';
+import { type EventData, type Missing, unavailableIn } from '../events/event-data.ts';
 import type { WorkLimit } from '../runtime/work-limit.ts';
 import { attemptOf } from './attempt-of.ts';
 import type { Lane } from './lane.ts';
@@ -81,7 +81,7 @@ async function outcomeOf(
       return { outcome: timed({ ...deps, patienceMs }, type, lane, write, signal) };
     });
   });
-  return begun ? begun.outcome : EXPIRED;
+  return begun.kind === 'lent' ? begun.result.outcome : without(begun);
 }
 
 /** Waits for a write as long as the lane does. */
@@ -100,15 +100,18 @@ async function timed(
   return { verdict, pace: paceOf(type, verdict, { tookMs, patienceMs, isCut }) };
 }
 
-/** Its data was in a bucket of ours, and is kept no longer than events can be looked up. */
-const EXPIRED: Outcome = {
+/** What has expired is over. A bucket that is not connected can be: then a retry finds the data. */
+const without = (missing: Missing): Outcome => ({
   pace: 'none',
-  verdict: {
-    kind: 'rejected',
-    code: 'event_expired',
-    message: 'the event has expired, and can no longer be delivered',
-  },
-};
+  verdict:
+    missing.kind === 'expired'
+      ? {
+          kind: 'rejected',
+          code: 'event_expired',
+          message: 'the event has expired, and can no longer be delivered',
+        }
+      : { kind: 'retry', code: 'data_unavailable', message: unavailableIn(missing.bucket) },
+});
 
 /** Who does not know whether a destination wants an event must neither deliver nor forget it. */
 const UNDECIDED: Outcome = {

@@ -1,7 +1,9 @@
+import type { DataRef } from '../events/event.ts';
 import type { EventData } from '../events/event-data.ts';
 import type { EventLog } from '../events/event-log.dynamo.ts';
 import { chunksOf } from '../runtime/chunks.ts';
 import { tenantKeyIn } from '../runtime/incarnation.ts';
+import { logger } from '../runtime/logger.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
 import { daysOf, eraseRollupsOf } from './erase-rollups.ts';
 import type { Erasure } from './erasure.ts';
@@ -55,8 +57,26 @@ async function eraseChunk(
   const attempts = asked.flatMap((items) => items.attempts);
   for (const day of daysOf(events, attempts)) await eraseRollupsOf(log, erasure, day);
   const deletedAttempts = await log.delete(attempts);
-  await Promise.all(events.map(({ data_ref }) => data_ref && eventData.erase(data_ref)));
+  await Promise.all(
+    events.map(({ data_ref }) => data_ref && eraseData(eventData, erasure, data_ref)),
+  );
   return { deletedAttempts, deletedEvents: await log.delete(events) };
+}
+
+/** Whoever operates the stage must delete what is in a bucket that it does not use: the log says which. */
+async function eraseData(
+  eventData: EventData,
+  { id: erasure_id, tenant_id }: Erasure,
+  ref: DataRef,
+): Promise<void> {
+  const { leftIn: bucket } = await eventData.erase(ref);
+  if (bucket === undefined) return;
+  logger.warn('data of an erased event may be left in a bucket that is not connected', {
+    erasure_id,
+    tenant_id,
+    bucket,
+    key: ref.key,
+  });
 }
 
 /** One whose acceptance was not noted was accepted before such notes were made. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { JsonText } from '../runtime/json.ts';
 import { pageBody } from '../runtime/page-body.ts';
-import type { EventData } from './event-data.ts';
+import { type EventData, type Missing, unavailableIn } from './event-data.ts';
 import { type EventLog, keyOfEvent, type OfEvent, type RecordedEvent } from './event-log.dynamo.ts';
 
 const data = z.instanceof(JsonText).meta({
@@ -28,22 +28,46 @@ const Summary = z.object({
 export const EventBody = Summary.extend({ data }).meta({ id: 'Event' });
 export type EventBody = z.output<typeof EventBody>;
 
-/** The events as the API lists them. */
-export const EventPage = pageBody(EventBody).meta({ id: 'EventPage' });
-
-/** The event as it is shown with something of it, such as an attempt. */
-export const IncludedEvent = Summary.extend({ data: data.optional() }).meta({
-  id: 'IncludedEvent',
-});
+/** The event as it is shown in a list, or with something of it, such as an attempt. */
+export const IncludedEvent = Summary.extend({
+  data: data.optional(),
+  data_unavailable: z.string().optional().meta({
+    description:
+      'Why there is no `data`, when that is in a bucket which is not connected to this stage. The text names the bucket; connect it with the setting `largeEventsBucket`.',
+  }),
+}).meta({ id: 'IncludedEvent' });
 export type IncludedEvent = z.output<typeof IncludedEvent>;
 
-/** The event as the API shows it; its data is the text that was published. Undefined when that is gone. */
+/** The events as the API lists them. */
+export const EventPage = pageBody(IncludedEvent).meta({ id: 'EventPage' });
+
+/** The event as the API shows it; its data is the text that was published. */
 export async function eventBody(
   eventData: EventData,
   event: RecordedEvent,
-): Promise<EventBody | undefined> {
-  const data = await eventData.of(event);
-  return data === undefined ? undefined : { ...eventSummary(event), data: new JsonText(data) };
+): Promise<{ readonly kind: 'found'; readonly body: EventBody } | Missing> {
+  const found = await eventData.of(event);
+  if (found.kind !== 'found') return found;
+  return { kind: 'found', body: { ...eventSummary(event), data: new JsonText(found.data) } };
+}
+
+/**
+ * The event among others, with its data, or with the reason why that cannot be read: one event does
+ * not keep a list from being shown. Undefined when it has expired.
+ */
+export async function includedEvent(
+  eventData: EventData,
+  event: RecordedEvent,
+): Promise<IncludedEvent | undefined> {
+  const found = await eventBody(eventData, event);
+  switch (found.kind) {
+    case 'found':
+      return found.body;
+    case 'unavailable':
+      return { ...eventSummary(event), data_unavailable: unavailableIn(found.bucket) };
+    case 'expired':
+      return undefined;
+  }
 }
 
 const eventSummary = (event: RecordedEvent): z.output<typeof Summary> => ({
@@ -69,6 +93,6 @@ export async function eventBodies(
   const events = await log.at(of.map(keyOfEvent));
   return events.map((event) => async () => {
     if (!event) return undefined;
-    return withData ? eventBody(eventData, event) : eventSummary(event);
+    return withData ? includedEvent(eventData, event) : eventSummary(event);
   });
 }

@@ -27,8 +27,13 @@ export const Event = Facts.extend({
 });
 export type Event = z.output<typeof Event>;
 
-/** Where the data of a large event lies, in the bucket of large events. */
+/** Where the data of a large event lies. */
 export const DataRef = z.object({
+  /**
+   * The bucket it was put into; absent in records of earlier versions. Data is only ever read from the
+   * bucket that the stage is set to use: this one says which bucket to hand over when it is another.
+   */
+  bucket: z.string().optional(),
   key: z.string(),
   /** Of the data, as UTF-8. */
   bytes: z.int('must be a whole number').min(1, 'must be 1 or more'),

@@ -6,6 +6,7 @@ import type { Limits } from '../runtime/page.ts';
 import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
 import { listParameter, ownerParameter, ShortText } from '../runtime/query.ts';
 import { timeParameters } from '../runtime/timeline.ts';
+import { DATA_UNAVAILABLE } from './data-unavailable.ts';
 import { EventBody, EventPage } from './event-body.ts';
 
 /** Rows on a page, as in Outpost. */
@@ -62,6 +63,7 @@ export const getEvent: Operation = {
       200: { description: 'The event.', schema: EventBody },
       404: refused('There is no such event of these tenants, or it has expired.'),
       406: UNFIT,
+      409: DATA_UNAVAILABLE,
     },
   },
 };

@@ -13,7 +13,8 @@ import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
 import type { Query } from '../runtime/query.ts';
 import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
 import { rangeOf } from '../runtime/timeline.ts';
-import { eventBody } from './event-body.ts';
+import { dataUnavailable } from './data-unavailable.ts';
+import { eventBody, includedEvent } from './event-body.ts';
 import type { EventData } from './event-data.ts';
 import type { EventLog } from './event-log.dynamo.ts';
 import { getEvent, LIMITS, listEvents, ORDER_BY } from './events.operations.ts';
@@ -48,7 +49,7 @@ async function list(
   });
   const events = await fitting(rows, async (some) =>
     (await log.at(some)).flatMap((event) =>
-      event ? [{ position: event.position, body: () => eventBody(eventData, event) }] : [],
+      event ? [{ position: event.position, body: () => includedEvent(eventData, event) }] : [],
     ),
   );
   const { models, pagination } = pageOf(page, ORDER_BY, events);
@@ -61,14 +62,15 @@ async function get(
 ): Promise<HttpResponse> {
   const { event_id = '' } = request.params;
   const present = await presentAmong(ownersOf('tenant_id', request), request);
-  const found = await events.findAll(event_id);
-  const event = found.find(
+  const all = await events.findAll(event_id);
+  const event = all.find(
     ({ tenant_id, tenant_incarnation }) =>
       isOwned(tenant_id, request) && isPresent(present, tenant_id, tenant_incarnation),
   );
-  const body = event && (await eventBody(eventData, event));
-  if (!body) throw new HttpFault(404, 'event not found');
-  return { status: 200, body };
+  const found = event && (await eventBody(eventData, event));
+  if (!found || found.kind === 'expired') throw new HttpFault(404, 'event not found');
+  if (found.kind === 'unavailable') throw dataUnavailable(found.bucket);
+  return { status: 200, body: found.body };
 }
 
 function wantedBy(query: Query): (row: TimelineRow) => boolean {

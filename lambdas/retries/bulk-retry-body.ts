@@ -12,7 +12,7 @@ const RetryProgress = z.object({
   skipped: count('Deliveries that are not.'),
   skipped_by_reason: z.record(SkipReason, z.int().min(0)).meta({
     description:
-      'Why not: `delivered` since, the destination is deleted or disabled or does not want the event any more (`no_match`) or has a `filter` that takes too many steps to tell, or the event is no longer on record.',
+      'Why not: `delivered` since, the destination is deleted or disabled or does not want the event any more (`no_match`) or has a `filter` that takes too many steps to tell, the event is no longer on record (`event_expired`), or its data is in a bucket that is not connected to this stage (`data_unavailable`): connect it with the setting `largeEventsBucket`, and ask again.',
   }),
 });
 

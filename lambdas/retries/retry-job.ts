@@ -16,6 +16,7 @@ export const SkipReason = z.enum([
   'no_match',
   'filter',
   'event_expired',
+  'data_unavailable',
 ]);
 export type SkipReason = z.output<typeof SkipReason>;
 
@@ -27,6 +28,7 @@ export const NONE_SKIPPED: Readonly<Record<SkipReason, number>> = {
   no_match: 0,
   filter: 0,
   event_expired: 0,
+  data_unavailable: 0,
 };
 
 /** A delivery that is tried again, and with which number. */

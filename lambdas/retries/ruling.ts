@@ -69,5 +69,7 @@ async function reasonToSkip(
   destination: Destination | undefined,
 ): Promise<SkipReason | undefined> {
   if (!destination) return 'destination_deleted';
-  return event ? refusalOf(deps, event, destination) : 'event_expired';
+  if (!event) return 'event_expired';
+  const refusal = await refusalOf(deps, event, destination);
+  return typeof refusal === 'object' ? refusal.kind : refusal;
 }

@@ -1,6 +1,6 @@
 import type { Destination } from '../destinations/destination.ts';
 import type { KeptEvent } from '../events/event.ts';
-import type { EventData } from '../events/event-data.ts';
+import type { EventData, Missing } from '../events/event-data.ts';
 import type { Publication } from '../events/read-event.ts';
 import type { WorkLimit } from '../runtime/work-limit.ts';
 import { decide, type Wants } from './decide.ts';
@@ -28,8 +28,8 @@ export const wantedBy = (
   );
 
 /**
- * The same of one destination and an event on record, whoever it was meant for; undefined when its
- * data has expired. That is read only when there is a filter.
+ * The same of one destination and an event on record, whoever it was meant for, or why its data
+ * is missing. That is read only when there is a filter.
  *
  * @throws OverWorkLimit when the tenant has used up what this instance may compute for it for now
  */
@@ -38,11 +38,11 @@ export async function wouldWantRecorded(
   destination: Destination,
   event: KeptEvent,
   work: WorkLimit,
-): Promise<Wants | undefined> {
+): Promise<Wants | Missing> {
   if (!topicMatches(destination.topics, event.topic)) return false;
   if (destination.filter === undefined) return true;
-  const wants = await eventData.lend(event, (data) =>
+  const lent = await eventData.lend(event, (data) =>
     decide([destination], { ...event, data }, work),
   );
-  return wants?.get(destination.id);
+  return lent.kind === 'lent' ? (lent.result.get(destination.id) ?? false) : lent;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DATA_UNAVAILABLE } from '../events/data-unavailable.ts';
 import { refused } from '../runtime/error-body.ts';
 import type { Operation } from '../runtime/operation.ts';
 import { SuccessBody } from '../runtime/success-body.ts';
@@ -34,7 +35,8 @@ export const retryDelivery: Operation = {
       400: refused(
         'The body is not JSON; or the destination is disabled, which `data.error` says, too; or it does not want the event, or its filter takes too many steps to tell.',
       ),
-      404: refused('There is no such event or destination.'),
+      404: refused('There is no such event or destination, or the event has expired.'),
+      409: DATA_UNAVAILABLE,
     },
   },
 };

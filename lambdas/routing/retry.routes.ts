@@ -1,3 +1,4 @@
+import { dataUnavailable } from '../events/data-unavailable.ts';
 import { HttpFault } from '../runtime/http-fault.ts';
 import { type HttpResponse, parseBody, type Route } from '../runtime/http-request.ts';
 import { RetryInput, retryDelivery } from './retry.operations.ts';
@@ -13,6 +14,7 @@ export const retryRoutes = (deps: RetryDeps): Route[] => [
 ];
 
 function answerOf(outcome: RetryOutcome): HttpResponse {
+  if (typeof outcome === 'object') throw dataUnavailable(outcome.bucket);
   switch (outcome) {
     case 'queued':
       return { status: 202, body: { success: true } };

@@ -39,8 +39,19 @@ export interface RetryOrder {
  */
 export type RetryRefusal = 'destination_disabled' | 'no_match' | 'filter' | 'event_expired';
 
+/** The event's data, which a filter must see, is in a bucket that is not connected to this stage. */
+export interface DataUnavailable {
+  readonly kind: 'data_unavailable';
+  readonly bucket: string;
+}
+
 /** What became of an order to try again. */
-export type RetryOutcome = 'queued' | 'event_not_found' | 'destination_not_found' | RetryRefusal;
+export type RetryOutcome =
+  | 'queued'
+  | 'event_not_found'
+  | 'destination_not_found'
+  | RetryRefusal
+  | DataUnavailable;
 
 /**
  * Queues one more attempt at a delivery, now, numbered after the last one recorded. Automatic
@@ -66,17 +77,21 @@ export async function refusalOf(
   { eventData, work }: Pick<RetryDeps, 'eventData' | 'work'>,
   recorded: RecordedEvent,
   destination: Destination,
-): Promise<RetryRefusal | undefined> {
+): Promise<RetryRefusal | DataUnavailable | undefined> {
   if (destination.disabled_at !== null) return 'destination_disabled';
-  switch (await wouldWantRecorded(eventData, destination, recorded, work)) {
+  const wants = await wouldWantRecorded(eventData, destination, recorded, work);
+  if (typeof wants === 'object') {
+    return wants.kind === 'expired'
+      ? 'event_expired'
+      : { kind: 'data_unavailable', bucket: wants.bucket };
+  }
+  switch (wants) {
     case true:
       return undefined;
     case false:
       return 'no_match';
     case 'undecided':
       return 'filter';
-    case undefined:
-      return 'event_expired';
   }
 }
 

@@ -10,8 +10,10 @@ import type {
 import type { Verdict } from '../../lambdas/destination-types/verdict.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { EventData } from '../../lambdas/events/event-data.ts';
 import { Tally } from '../../lambdas/metrics/tally.ts';
 import { secondsAfter } from '../../lambdas/parking/timer.ts';
+import type { Objects } from '../../lambdas/runtime/objects.ts';
 import { sendTo } from '../../lambdas/runtime/queue.sqs.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { type Queues, startQueues } from '../support/queues.ts';
@@ -322,6 +324,40 @@ test('an event for which the key template takes too much fails once, and says no
     { status: 'failed', code: 'key_template', attempt_number: 1, retryable: false },
   ]);
   const after = await destinations.find('acme', 'des_overrun');
+  expect(after).toMatchObject({ disabled_at: null });
+  expect(after?.blocked).toBeUndefined();
+  expect(after?.failures).toBeUndefined();
+});
+
+test('an event whose data is in a bucket that is not connected is tried again by the schedule, and says nothing of its destination', async () => {
+  const destination = aDestination({ id: 'des_dataless' });
+  await destinations.put(destination);
+  const objects: Objects = {
+    bucket: 'new',
+    put: async () => {},
+    read: async () => ({ kind: 'gone' }),
+    delete: async () => {},
+  };
+  const deps = depsWith(DELIVERED, { eventData: new EventData(objects) });
+  const { data: _, ...facts } = anEvent();
+  const data_ref = { bucket: 'former', key: 'events/a/b', bytes: 300_000 };
+  const given = { destination_id: 'des_dataless', manual: false };
+  const make = (id: string, attempt_number: number) => {
+    const delivery = { ...given, attempt_number, event: { ...facts, id, data_ref } };
+    const received = { delivery, again: false, lane: 'slow' } as const;
+    return deliver(deps, received, AbortSignal.timeout(5_000));
+  };
+  for (const id of ['dataless-1', 'dataless-2', 'dataless-3', 'dataless-4']) await make(id, 1);
+  const next = queues.inspect(queue).map(({ body }) => readDelivery(body));
+  expect(next.map(({ attempt_number }) => attempt_number)).toEqual([2, 2, 2, 2]);
+  expect(next[0]?.event).toMatchObject({ data_ref });
+  await make('dataless-1', 3);
+  expect(queues.inspect(queue)).toHaveLength(4);
+  expect((await attemptsOf('dataless-1')).at(-1)).toMatchObject({
+    code: 'data_unavailable',
+    attempt_number: 3,
+  });
+  const after = await destinations.find('acme', 'des_dataless');
   expect(after).toMatchObject({ disabled_at: null });
   expect(after?.blocked).toBeUndefined();
   expect(after?.failures).toBeUndefined();

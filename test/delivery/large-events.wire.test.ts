@@ -11,7 +11,7 @@ import { EventData } from '../../lambdas/events/event-data.ts';
 import type { Objects } from '../../lambdas/runtime/objects.ts';
 import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
-import { startObjects } from '../support/objects.ts';
+import { BUCKET, startObjects } from '../support/objects.ts';
 
 const DELIVERED: Verdict = { kind: 'delivered', code: 'OK', response: { key: 'k' } };
 const DATA = `{"big":12345678901234567890,"é":"\\uFFFE\uFFFE","blob":"${'x'.repeat(900_000)}"}`;
@@ -93,6 +93,22 @@ test('one whose data is gone fails for good, and says nothing of its destination
     },
   });
   expect(written).toEqual([]);
+});
+
+test('one whose data is in another bucket than the stage’s is tried again, and the message names bucket and setting', async () => {
+  const delivery = await aDelivery('elsewhere');
+  const { attempt, pace } = await tried(delivery, { eventData: store.newEventData });
+  expect(pace).toBe('none');
+  expect(attempt).toMatchObject({
+    status: 'failed',
+    code: 'data_unavailable',
+    retryable: true,
+    response_data: {
+      error: `the data of the event is in the bucket ${BUCKET}, which is not connected to this stage: deploy the stage with the setting largeEventsBucket=${BUCKET}`,
+    },
+  });
+  expect(written).toEqual([]);
+  expect((await tried(delivery)).attempt).toMatchObject({ status: 'success' });
 });
 
 test('a store that takes its time holds up no other large event', async () => {

@@ -1,7 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { takeStep } from '../../lambdas/erasures/take-step.ts';
 import { EventData } from '../../lambdas/events/event-data.ts';
+import { logger } from '../../lambdas/runtime/logger.ts';
 import { aParked } from '../parking/builders.ts';
 import { anEvent, NOW } from '../support/builders.ts';
 import { AGAIN, ONCE } from '../support/lambda.ts';
@@ -178,4 +179,23 @@ test('the data of an event that is published again stays, whoever still erases t
   const kept = await largeEvent('evt_1', 5);
   if (read.event?.data_ref) await eraser.deps.eventData.erase(read.event.data_ref);
   expect(await eraser.objects.keys()).toEqual([kept]);
+});
+
+test('the data of an event that was put into another bucket is left there, and the log says where', async () => {
+  const { deps, objects } = eraser;
+  const data = `{"blob":"${'x'.repeat(300_000)}"}`;
+  const event = anEvent({ id: 'elsewhere', data, time: at(-60).toISOString() });
+  const kept = await objects.newEventData.keep(event, at(-55));
+  await deps.events.record(kept, ['des_1'], at(-55));
+  const warn = vi.spyOn(logger, 'warn');
+  expect(await eraser.erase('acme')).toMatchObject({ status: 'completed', deleted_events: 1 });
+  expect(await eraser.left()).toEqual([]);
+  const { bucket, key } = 'data_ref' in kept ? kept.data_ref : {};
+  expect(warn.mock.calls).toEqual([
+    [
+      'data of an erased event may be left in a bucket that is not connected',
+      { erasure_id: expect.stringMatching(/^era_/), tenant_id: 'acme', bucket, key },
+    ],
+  ]);
+  warn.mockRestore();
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Event, KeptEvent } from '../../lambdas/events/event.ts';
+import { type Event, KeptEvent } from '../../lambdas/events/event.ts';
 import { EVENTS, isLarge } from '../../lambdas/events/event-data.ts';
 import { anEvent, NOW } from '../support/builders.ts';
-import { ONLY_SMALL, startObjects } from '../support/objects.ts';
+import { BUCKET, dataOf, ONLY_SMALL, startObjects } from '../support/objects.ts';
 
 let store: Awaited<ReturnType<typeof startObjects>>;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ test('an event is large from 262,145 bytes on, all of it as JSON', () => {
 test('a small event is kept as it is, and never touches the bucket', async () => {
   const event = anEvent();
   expect(await ONLY_SMALL.keep(event, NOW)).toEqual(event);
-  expect(await ONLY_SMALL.of(event)).toBe(event.data);
+  expect(await ONLY_SMALL.of(event)).toEqual({ kind: 'found', data: event.data });
 });
 
 test('a large event is kept without its data, which is read to the letter', async () => {
@@ -42,11 +42,12 @@ test('a large event is kept without its data, which is read to the letter', asyn
   expect(kept).toEqual({
     ...facts,
     data_ref: {
+      bucket: BUCKET,
       key: expect.stringMatching(new RegExp(`^${EVENTS}[0-9a-f]{64}/\\d+-[0-9a-f]{64}$`)),
       bytes: Buffer.byteLength(data),
     },
   });
-  expect((await store.eventData.of(kept)) === data).toBe(true);
+  expect((await dataOf(store.eventData, kept)) === data).toBe(true);
 });
 
 test('other data, another event, another tenant or another time is another object', async () => {
@@ -67,8 +68,42 @@ test('other data, another event, another tenant or another time is another objec
 test('data that is gone has expired', async () => {
   const kept = await store.eventData.keep(aLargeEvent({ id: 'erased' }), NOW);
   await store.eventData.erase(refOf(kept));
-  expect(await store.eventData.of(kept)).toBeUndefined();
-  expect(await store.eventData.lend(kept, () => 'used')).toBeUndefined();
+  expect(await store.eventData.of(kept)).toEqual({ kind: 'expired' });
+  expect(await store.eventData.lend(kept, () => 'used')).toEqual({ kind: 'expired' });
+});
+
+describe('a stage that uses another bucket than the one the data was put into', () => {
+  const keptAs = (id: string) => store.eventData.keep(aLargeEvent({ id }), NOW);
+
+  test('answers which bucket holds it, and does not read there', async () => {
+    const kept = await keptAs('elsewhere');
+    const unavailable = { kind: 'unavailable', bucket: BUCKET };
+    expect(await store.newEventData.of(kept)).toEqual(unavailable);
+    expect(await store.newEventData.lend(kept, () => 'used')).toEqual(unavailable);
+  });
+
+  test('reads a copy in its own bucket', async () => {
+    const kept = await keptAs('copied');
+    await store.newObjects.put(refOf(kept).key, aLargeEvent().data);
+    expect((await dataOf(store.newEventData, kept)) === aLargeEvent().data).toBe(true);
+  });
+
+  test('counts data as expired whose record names no bucket', async () => {
+    const { bucket: _, ...data_ref } = refOf(await keptAs('of-an-earlier-version'));
+    const kept = { ...anEvent({ id: 'of-an-earlier-version' }), data: undefined, data_ref };
+    expect(await store.newEventData.of(KeptEvent.parse(kept))).toEqual({ kind: 'expired' });
+    expect((await dataOf(store.eventData, KeptEvent.parse(kept))) === aLargeEvent().data).toBe(
+      true,
+    );
+  });
+
+  test('erases in its own bucket alone, and says where the data may be left', async () => {
+    const kept = await keptAs('erased-elsewhere');
+    expect(await store.newEventData.erase(refOf(kept))).toEqual({ leftIn: BUCKET });
+    expect(await store.textAt(refOf(kept).key)).toBeDefined();
+    expect(await store.eventData.erase(refOf(kept))).toEqual({ leftIn: undefined });
+    expect(await store.eventData.of(kept)).toEqual({ kind: 'expired' });
+  });
 });
 
 test.each([
@@ -85,8 +120,14 @@ test.each([
 describe('lending', () => {
   test('gives the data, and answers what was made of it', async () => {
     const kept = await store.eventData.keep(aLargeEvent(), NOW);
-    expect(await store.eventData.lend(kept, (data) => data.length)).toBe(aLargeEvent().data.length);
-    expect(await store.eventData.lend(anEvent(), (data) => data)).toBe(anEvent().data);
+    expect(await store.eventData.lend(kept, (data) => data.length)).toEqual({
+      kind: 'lent',
+      result: aLargeEvent().data.length,
+    });
+    expect(await store.eventData.lend(anEvent(), async (data) => data)).toEqual({
+      kind: 'lent',
+      result: anEvent().data,
+    });
   });
 
   test('gives large ones one after another, and small ones at once', async () => {
@@ -112,6 +153,9 @@ describe('lending', () => {
       throw new Error('as asked');
     });
     await expect(failing).rejects.toThrow('as asked');
-    expect(await store.eventData.lend(kept, () => 'used')).toBe('used');
+    expect(await store.eventData.lend(kept, () => 'used')).toEqual({
+      kind: 'lent',
+      result: 'used',
+    });
   });
 });

@@ -27,11 +27,14 @@ const EVENTS: Readonly<Record<string, string>> = {
 let tables: Tables;
 let store: Awaited<ReturnType<typeof startObjects>>;
 let routes: Route[];
+let log: EventLog;
+let attemptLog: AttemptLog;
 let reads = 0;
 beforeAll(async () => {
   [tables, store] = await Promise.all([startTables(), startObjects()]);
   const events = new EventLog(tables.client, tables.log, 30, () => NOW);
   const attempts = new AttemptLog(tables.client, tables.log, 30, () => NOW);
+  [log, attemptLog] = [events, attempts];
   for (const [id, data] of Object.entries(EVENTS)) {
     const kept = await store.eventData.keep(anEvent({ id, data }), NOW);
     await events.record(kept, ['des_1'], NOW);
@@ -115,4 +118,28 @@ test('without the data nothing of it is read', async () => {
   expect(pages).toHaveLength(1);
   expect(pages[0]).toHaveLength(6);
   expect(reads).toBe(0);
+});
+
+test('an event whose data is in another bucket is not expired: the bucket and the setting are named', async () => {
+  const of = { id: 'g_elsewhere', tenant_id: 'elsewhere' };
+  // As a stage has recorded it that used the other bucket.
+  const kept = await store.newEventData.keep(anEvent({ ...of, data: dataOf(300_000) }), NOW);
+  await log.record(kept, ['des_1'], NOW);
+  const { id: event_id, tenant_id } = of;
+  await attemptLog.record(anAttempt({ id: `atm_${ulid(NOW.getTime())}`, event_id, tenant_id }));
+  const bucket = 'data_ref' in kept ? kept.data_ref.bucket : undefined;
+  expect(bucket).toBe('new-large-events');
+  const why = `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting largeEventsBucket=${bucket}`;
+  await expect(ask('/api/v1/events/{event_id+}', '', { event_id })).rejects.toMatchObject({
+    status: 409,
+    message: why,
+    data: { error: 'data_unavailable' },
+  });
+  const shown = { ...of, topic: 'orders', data_unavailable: why };
+  const [events] = await walk('/api/v1/events', 'tenant_id=elsewhere');
+  expect(events).toMatchObject([shown]);
+  expect(events?.[0]).not.toHaveProperty('data');
+  const [attempts] = await walk('/api/v1/attempts', 'include=event.data&tenant_id=elsewhere');
+  expect(attempts).toMatchObject([{ event: shown }]);
+  expect(attempts?.[0]?.event).not.toHaveProperty('data');
 });

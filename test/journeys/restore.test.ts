@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHouse } from '../../local/house.ts';
 import { FREE_PORTS } from '../../local/house-options.ts';
 import type { House } from '../../local/open-house.ts';
-import { tableKeeper } from '../support/backup.ts';
+import { type Backup, tableKeeper } from '../support/backup.ts';
 import { refuses } from '../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../support/strict-s3.ts';
 import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
@@ -14,10 +14,13 @@ import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 let house: House;
 let store: StrictS3;
 let dataFolder = '';
+const buckets = ['restore-bucket', 'bucket-of-a-new-stack'];
+/** Starts a house on the buckets that all of them share. */
+const aHouse = (context: Readonly<Record<string, string>> = {}) =>
+  startHouse({ ...FREE_PORTS, apiKey: 'drill', buckets, dataFolder, context, log: () => {} });
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'waybill-restore-'));
-  const buckets = ['restore-bucket'];
-  house = await startHouse({ ...FREE_PORTS, apiKey: 'drill', buckets, dataFolder, log: () => {} });
+  house = await aHouse();
   store = await startStrictS3({
     accessKeys: [{ key: ACCESS_KEY, secret: SECRET }],
     region: 'auto',
@@ -78,3 +81,69 @@ test('what was backed up is restored: it is listed, retried and delivered to as 
   expect((await api('GET', '/events?tenant_id=left')).body.models).toEqual([]);
   keeper.stop();
 });
+
+test('a stack that is made anew names the bucket of large events that it lacks, and delivers them once that is handed over', async () => {
+  const credentials = { key: ACCESS_KEY, secret: SECRET };
+  const config = { bucket: 'my-bucket', region: 'auto', endpoint: store.url };
+  const id = 'large-event';
+  const former = waybill(house);
+  const destination_id = await former.tenantWith('handover', { config });
+  store.answerNext(refuses(400, 'KeyTooLongError'));
+  const data = { blob: 'x'.repeat(300_000) };
+  await former.api('POST', '/publish', { tenant_id: 'handover', id, topic: 'orders', data });
+  await lastCode(former, id, 1);
+  const backup = await backUp(house);
+
+  const bucket = house.largeEventsBucket;
+  const anew = await anewWith('bucket-of-a-new-stack', backup);
+  const why = `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting largeEventsBucket=${bucket}`;
+  const { api } = waybill(anew);
+  const path = `/tenants/handover/destinations/${destination_id}`;
+  // The key of the former stack is not handed over here.
+  await api('PATCH', path, { credentials });
+  expect(await api('GET', `/events/${id}`)).toMatchObject({
+    status: 409,
+    body: { message: why, data: { error: 'data_unavailable' } },
+  });
+  const { body } = await api('GET', `/attempts?event_id=${id}&include=event.data`);
+  expect(body.models).toMatchObject([{ event: { id, data_unavailable: why } }]);
+  await api('POST', '/retry', { event_id: id, destination_id });
+  expect(await lastCode(waybill(anew), id, 2)).toBe('data_unavailable');
+  const later = await backUp(anew);
+  await anew.stop();
+
+  const handedOver = await anewWith(bucket, later);
+  const after = waybill(handedOver);
+  await after.api('PATCH', path, { credentials });
+  expect((await after.api('GET', `/events/${id}`)).body.data).toEqual(data);
+  await after.api('POST', '/retries', {
+    tenant_id: 'handover',
+    code: 'data_unavailable',
+    time: { gte: '2020-01-01T00:00:00Z' },
+  });
+  expect(await lastCode(after, id, 3)).toBe('OK');
+  await handedOver.stop();
+}, 90_000);
+
+/** The code of an event's last attempt, once there are so many. */
+const lastCode = (of: ReturnType<typeof waybill>, id: string, count: number): Promise<string> =>
+  eventually(async () => {
+    const { models } = (await of.api('GET', `/attempts?event_id=${id}`)).body;
+    return models.length >= count && models[0].code;
+  });
+
+async function backUp({ dynamodbUrl }: House): Promise<Backup> {
+  const keeper = tableKeeper(dynamodbUrl);
+  const backup = await keeper.backUp();
+  keeper.stop();
+  return backup;
+}
+
+/** A house with a bucket of large events that is not its own, and with the tables of another. */
+async function anewWith(largeEventsBucket: string, backup: Backup): Promise<House> {
+  const anew = await aHouse({ largeEventsBucket });
+  const keeper = tableKeeper(anew.dynamodbUrl);
+  await keeper.restore(backup);
+  keeper.stop();
+  return anew;
+}

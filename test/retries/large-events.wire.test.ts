@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { anEvent, NOW } from '../support/builders.ts';
+import { dataOf } from '../support/objects.ts';
 import { startRetrier } from './retrier.ts';
 
 let retrier: Awaited<ReturnType<typeof startRetrier>>;
@@ -9,12 +10,12 @@ beforeAll(async () => {
 afterAll(() => retrier.stop());
 
 const tenant_id = 'large';
-const dataOf = (n: number) => `{"n":${n},"blob":"${'x'.repeat(300_000)}"}`;
+const dataWith = (n: number) => `{"n":${n},"blob":"${'x'.repeat(300_000)}"}`;
 
 /** Records a large event, and a failed attempt at a delivery of it. */
 async function failed(id: string, destination_id: string, n: number): Promise<() => Promise<void>> {
   const { eventData, events } = retrier.deps;
-  const kept = await eventData.keep(anEvent({ id, tenant_id, data: dataOf(n) }), NOW);
+  const kept = await eventData.keep(anEvent({ id, tenant_id, data: dataWith(n) }), NOW);
   await events.record(kept, [destination_id], NOW);
   await retrier.attempted({ tenant_id, event_id: id, destination_id }, 1);
   return async () => {
@@ -34,7 +35,20 @@ test('large events are tried again in bulk, where a filter must see them by all 
   expect(retrier.names().toSorted()).toEqual(['passes 2', 'to_all 2']);
   expect(job).toMatchObject({ queued: 2, skipped: { no_match: 1, event_expired: 1 } });
   const data = await Promise.all(
-    retrier.queued.map(({ event }) => retrier.deps.eventData.of(event)),
+    retrier.queued.map(({ event }) => dataOf(retrier.deps.eventData, event)),
   );
-  expect(data.toSorted()).toEqual([dataOf(0), dataOf(2)]);
+  expect(data.toSorted()).toEqual([dataWith(0), dataWith(2)]);
+});
+
+test('an event whose data is in a bucket that is not connected is skipped as that, and not as expired', async () => {
+  const tenant = 'elsewhere';
+  const filter = { data: { n: { $gt: 1 } } };
+  await retrier.tenantWith(tenant, { id: 'des_odd', filter });
+  const { data: _, ...facts } = anEvent({ id: 'elsewhere', tenant_id: tenant });
+  const data_ref = { bucket: 'former', key: 'events/a/b', bytes: 300_000 };
+  await retrier.deps.events.record({ ...facts, data_ref }, ['des_odd'], NOW);
+  const delivery = { tenant_id: tenant, event_id: 'elsewhere', destination_id: 'des_odd' };
+  await retrier.attempted(delivery, 1);
+  const job = await retrier.run(await retrier.added({ tenant_id: tenant }));
+  expect(job).toMatchObject({ queued: 0, skipped: { data_unavailable: 1, event_expired: 0 } });
 });

@@ -88,6 +88,7 @@ describe('asking for a bulk retry', () => {
           no_match: 0,
           filter: 0,
           event_expired: 0,
+          data_unavailable: 0,
         },
       },
       created_at: NOW.toISOString(),

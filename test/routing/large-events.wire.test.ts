@@ -12,7 +12,7 @@ import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anEvent, aTenant, NOW } from '../support/builders.ts';
 import { aRecord } from '../support/lambda.ts';
-import { BUCKET, startObjects } from '../support/objects.ts';
+import { BUCKET, dataOf, startObjects } from '../support/objects.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
 let tables: Tables;
@@ -56,7 +56,7 @@ const publishLarge = (n: string, given: Partial<PublishDeps> = {}) =>
   );
 
 /** The data that goes with what is queued. */
-const queuedData = () => Promise.all(queued.map(({ event }) => store.eventData.of(event)));
+const queuedData = () => Promise.all(queued.map(({ event }) => dataOf(store.eventData, event)));
 const keysOf = async () => {
   const found = await deps.events.find('acme', id);
   const owner = found && 'data_ref' in found ? found.data_ref.key.split('/')[1] : 'none';
@@ -135,9 +135,9 @@ test('when it cannot be recorded once its data is put aside, publishing again ma
   expect((await queuedData())[0] === large('1')).toBe(true);
 });
 
-const retrying = () =>
+const retrying = (given: Partial<PublishDeps> = {}) =>
   retry(
-    { ...deps, lastAttempt: async () => 1 },
+    { ...deps, ...given, lastAttempt: async () => 1 },
     { event_id: id, destination_id: 'des_odd', tenant_id: 'acme' },
   );
 
@@ -158,6 +158,12 @@ test('one whose data is gone cannot be tried again where a filter must see it', 
   await publishLarge('2');
   for (const key of await keysOf()) await store.objects.delete(key);
   expect(await retrying()).toBe('event_expired');
+});
+
+test('one whose data is in another bucket than the stage’s is not expired: the bucket is named', async () => {
+  await publishLarge('2');
+  const outcome = await retrying({ eventData: store.newEventData });
+  expect(outcome).toEqual({ kind: 'data_unavailable', bucket: BUCKET });
 });
 
 test('a queue message that points to its payload is the event in it', async () => {

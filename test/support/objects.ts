@@ -5,6 +5,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { startFauxqs } from 'fauxqs';
+import type { KeptEvent } from '../../lambdas/events/event.ts';
 import { EventData } from '../../lambdas/events/event-data.ts';
 import { objectsOf } from '../../lambdas/runtime/objects.s3.ts';
 import { objectsIn } from '../../lambdas/runtime/objects.ts';
@@ -16,10 +17,20 @@ export const ONLY_SMALL = new EventData(objectsIn('none'));
 /** The name of the bucket of a test. */
 export const BUCKET = 'large-events';
 
+/** The name of the bucket of a stage that was made anew. */
+const NEW_BUCKET = 'new-large-events';
+
+/** An event's data; undefined when it is missing. */
+export async function dataOf(eventData: EventData, event: KeptEvent): Promise<string | undefined> {
+  const found = await eventData.of(event);
+  return found.kind === 'found' ? found.data : undefined;
+}
+
 /** Starts an S3 with a bucket of large events, in memory. */
 export async function startObjects() {
   const server = await startFauxqs({ port: 0, logger: false });
   server.createBucket(BUCKET);
+  server.createBucket(NEW_BUCKET);
   const url = `http://127.0.0.1:${server.port}`;
   const client = new S3Client({
     endpoint: url,
@@ -31,6 +42,10 @@ export async function startObjects() {
     url,
     objects,
     eventData: new EventData(objects),
+    /** The objects of a stage that was made anew, which uses another bucket. */
+    newObjects: objectsOf(client, NEW_BUCKET),
+    /** The same stage's data of events. */
+    newEventData: new EventData(objectsOf(client, NEW_BUCKET)),
     put: async (Key: string, Body: string | Buffer) => {
       await client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
     },
