@@ -40,8 +40,14 @@ const throttling = /throttl/i;
 const lastingConflicts = new Set(['InvalidBucketState']);
 
 /**
+ * Statuses from 500 that last until the customer acts: 501, a feature that the store does not have,
+ * and 507, a full disk or a used-up quota, of MinIO and versitygw.
+ */
+const lastingFaults = new Set([501, 507]);
+
+/**
  * What a store's refusal means for the delivery. Codes decide where there is a rule for them, the
- * status for all others: 5xx (but 501, a feature the store has not), 429, 409, 408 and 307 are worth
+ * status for all others: 5xx (but for `lastingFaults`), 429, 409, 408 and 307 are worth
  * another try, the rest is for the customer to mend. Code: the store's, or `http_<status>`.
  */
 export const storeVerdict = ({ code, status, message, retryAfter }: StoreError): Verdict => {
@@ -56,7 +62,7 @@ const isTransient = (code: string, status: number): boolean =>
   throttling.test(code) ||
   [307, 408, 429].includes(status) ||
   (status === 409 && !lastingConflicts.has(code) && !isAboutEvent(code)) ||
-  (status >= 500 && status !== 501) ||
+  (status >= 500 && !lastingFaults.has(status)) ||
   // An error without a code tells nothing, and its status that all is well.
   (status < 300 && code === '');
 

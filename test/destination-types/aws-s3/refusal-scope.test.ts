@@ -17,6 +17,7 @@ test.each([
   'Unauthorized',
   'InvalidTokenId',
   'InsufficientStorageSpace',
+  'InsufficientStorage',
   'NotEntitled',
   // codes that stores use for many things
   'InvalidArgument',
@@ -37,6 +38,7 @@ test.each([
   'http_411',
   'http_422',
   'http_501',
+  'http_507',
 ])('a refusal with %s is about the destination: it would meet any other event', (code) => {
   expect(refusesAll(code)).toBe(true);
 });

@@ -75,10 +75,13 @@ describe("a store's error", () => {
     [404, undefined],
     [413, undefined],
     [501, 'NotImplemented'],
+    [507, 'InsufficientStorage'],
+    [507, 'XMinioStorageFull'],
     [400, 'SomethingNew'],
     [302, undefined],
     [403, undefined],
     [501, undefined],
+    [507, undefined],
   ])('%i %s is for the customer to mend', (status, code) => {
     expect(kindOf(status, code)).toBe('rejected');
   });

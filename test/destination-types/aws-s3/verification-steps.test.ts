@@ -20,6 +20,7 @@ test.each([
   ['http_401', 'credentials'],
   ['UserSuspended', 'permission'],
   ['QuotaExceeded', 'write'],
+  ['InsufficientStorage', 'write'],
   ['IllegalLocationConstraintException', 'region'],
   ['NoSuchBucket', 'bucket'],
   ['AccessDenied', 'permission'],
