@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { answerTo } from '../runtime/answer.ts';
 import { FaultBody } from '../runtime/error-body.ts';
 import { type HttpResponse, parseBody } from '../runtime/http-request.ts';
+import { inTurns } from '../runtime/in-turns.ts';
 import { elementTexts, memberTexts } from '../runtime/json.ts';
 import { MOST_EVENT_TEXT_BYTES } from '../runtime/size.ts';
 import { EventInput } from './event.ts';
 import { PublishedBody, type PublishRoutesDeps } from './publishing.ts';
-import { readEvent } from './read-event.ts';
+import { type Publication, type Refusal, readEvent } from './read-event.ts';
 import { faultOf } from './refusal-fault.ts';
 
 /** Events in one request at most; together they have as much room as one. */
@@ -47,25 +48,33 @@ export async function publishBatch(deps: PublishRoutesDeps, body: string): Promi
   parseBody(BatchInput, body, MOST_EVENT_TEXT_BYTES);
   const texts = elementTexts(memberTexts(body).get('events') ?? '[]');
   const results: Result[] = [];
-  const waiting = [...texts.entries()];
-  const work = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [place, text] = next;
-      results[place] = await resultOf(deps, text);
-    }
+  const items = texts.map((text, place) => ({ place, read: readItem(deps, text) }));
+  const load = {
+    items,
+    // Whose events are costly delays nobody else's.
+    groupOf: ({ read }: Item) => ('faults' in read ? '' : read.event.tenant_id),
+    capOf: () => AT_ONCE,
+    work: async ({ place, read }: Item) => {
+      results[place] = await resultOf(deps, read);
+    },
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await inTurns(load, AT_ONCE);
   const accepted = results.every(({ status }) => status === 202);
   const answer: BatchBody = { results };
   return { status: accepted ? 202 : 207, body: answer };
 }
 
-async function resultOf(
-  { publish, topics, now, newId }: PublishRoutesDeps,
-  text: string,
-): Promise<Result> {
+/** An event of a batch, as it was read, and its place. */
+interface Item {
+  readonly place: number;
+  readonly read: Publication | Refusal;
+}
+
+const readItem = ({ topics, now, newId }: PublishRoutesDeps, text: string): Item['read'] =>
+  readEvent(text, { id: `evt_${newId()}`, time: now().toISOString() }, topics);
+
+async function resultOf({ publish }: PublishRoutesDeps, read: Item['read']): Promise<Result> {
   try {
-    const read = readEvent(text, { id: `evt_${newId()}`, time: now().toISOString() }, topics);
     if ('faults' in read) throw faultOf(read);
     return { status: 202, id: read.event.id, ...(await publish(read)) };
   } catch (error) {

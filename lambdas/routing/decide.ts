@@ -50,15 +50,17 @@ async function decidedBy(
 ): Promise<ReadonlyMap<string, boolean>> {
   const { tenant_id } = event;
   // How long parsing takes depends on what is parsed: up to 30 times as long for as many bytes.
-  await work.timed(tenant_id, () => documentOf(event));
+  const parsing = await work.measured(tenant_id, () => documentOf(event));
   const rounds = new Rounds(filters, event, work);
   // However many there are, the first round takes no more than half of the budget.
   const first = Math.min(FIRST_ROUND.most, Math.floor(MOST_STEPS / 2 / filters.length));
   await rounds.tryAll(first);
-  work.charge(tenant_id, MOST_STEPS - rounds.left);
+  const own = MOST_STEPS - rounds.left;
+  work.charge(tenant_id, own);
   if (rounds.isOver()) return rounds.decided;
-  // What is costly is begun when there is room for all that it may take, and then gone through with.
-  work.check(tenant_id);
+  // What is costly is begun when there is room, and then gone through with: what its own data took
+  // to parse does not keep it waiting, or an event with much data would wait for ever.
+  work.check(tenant_id, parsing.steps + own);
   work.charge(tenant_id, rounds.left);
   for (let most = first; !rounds.isOver(); ) {
     most *= FIRST_ROUND.growth;
@@ -95,21 +97,23 @@ class Rounds {
   async tryAll(most: number): Promise<void> {
     const waiting = [...this.#undecided];
     while (waiting.length > 0 && this.left > 0) {
-      await this.#work.piece(() => this.#tryNext(waiting, most));
+      await this.#work.counted(this.#event.tenant_id, () => this.#tryNext(waiting, most));
     }
     this.#undecided = this.#undecided.filter(({ id }) => !this.decided.has(id));
   }
 
-  /** Tries as many filters as make a piece of work. */
-  #tryNext(waiting: Undecided[], most: number): void {
+  /** Tries as many filters as make a piece of work; the steps that took. */
+  #tryNext(waiting: Undecided[], most: number): number {
     const document = documentOf(this.#event);
-    const ends = Math.max(0, this.left - STEPS_A_PIECE);
+    const before = this.left;
+    const ends = Math.max(0, before - STEPS_A_PIECE);
     while (this.left > ends) {
       const next = waiting.shift();
-      if (next === undefined) return;
+      if (next === undefined) break;
       const { matches, steps } = decideFilter(next.filter, document, Math.min(most, this.left));
       this.left = Math.max(0, this.left - steps);
       if (matches !== undefined) this.decided.set(next.id, matches);
     }
+    return before - this.left;
   }
 }

@@ -82,6 +82,12 @@ async function publishedOnce(
   return { duplicate: false, destination_ids: [] };
 }
 
+/**
+ * Steps that recording a delivery as failed counts as: 20 ms of the router and the deliverer, whose
+ * other deliveries wait for it.
+ */
+const STEPS_A_FAILURE = 100_000;
+
 /** The event as it is now on record; undefined when the tenant has published one of that id already. */
 async function recordedNow(
   { events, eventData, now }: PublishDeps,
@@ -120,6 +126,8 @@ async function matching(
     ({ disabled_at }) => disabled_at === null || keepsForDisabled,
   );
   const wanted = await wantedBy(candidates, publication, work);
+  const undecidedCount = [...wanted.values()].filter((wants) => wants === 'undecided').length;
+  work.charge(publication.event.tenant_id, undecidedCount * STEPS_A_FAILURE);
   const found = candidates
     .map(({ id, incarnation, disabled_at }) => ({
       id,

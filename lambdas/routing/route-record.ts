@@ -5,7 +5,7 @@ import type { Publish } from '../events/publishing.ts';
 import { readEvent } from '../events/read-event.ts';
 import { firstSent } from '../runtime/first-sent.ts';
 import { UnreadableMessage } from '../runtime/unreadable-message.ts';
-import { OverWorkLimit } from '../runtime/work-limit.ts';
+import { OverWorkLimit, stepsOfTime } from '../runtime/work-limit.ts';
 import { type DeferDeps, defer, deferAgain } from './defer.ts';
 import { type TurnDeps, waitsForTurn } from './wait-for-turn.ts';
 
@@ -37,15 +37,22 @@ export async function routeRecord(
 async function routeText(deps: RouteDeps, record: SQSRecord, text: string): Promise<void> {
   const { message_id, sent_at } = firstSent(record);
   const time = new Date(Number(sent_at)).toISOString();
+  const begun = deps.now();
   const read = readEvent(text, { id: message_id, time }, deps.topics);
+  const steps = stepsOfTime(begun, deps.now());
   if ('faults' in read) {
     throw new UnreadableMessage(envelopeFault(text) ?? read.faults.join('; '));
   }
   if (await waitsForTurn(deps, record, read)) return;
+  const { tenant_id } = read.event;
   try {
+    deps.work.check(tenant_id);
     await deps.publish(read);
   } catch (error) {
     if (!(error instanceof OverWorkLimit)) throw error;
     if (!(await defer(deps, record, read, error.waitSeconds))) throw error;
+  } finally {
+    // At the end: an event is not deferred for what reading it took, or it would be for ever.
+    deps.work.charge(tenant_id, steps);
   }
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import pLimit from 'p-limit';
 import { count } from './counts.ts';
+import { FairTurns } from './fair-turns.ts';
 import { HttpFault, tooMany } from './http-fault.ts';
 
 /** Steps that one instance of a function takes for one name: per second, and at once after a quiet time. */
@@ -12,6 +12,10 @@ const STEPS_A_MS = 5_000;
 
 /** Milliseconds that a piece of work takes as a rule, also on an instance with a share of a core. */
 const FREE_MS = 20;
+
+/** The steps that work counts as whose steps nobody counted: its time, but for what any may take. */
+export const stepsOfTime = (begun: Date, ended: Date): number =>
+  Math.max(0, ended.getTime() - begun.getTime() - FREE_MS) * STEPS_A_MS;
 
 /** Names of which an instance knows the account by heart. */
 const MOST_REMEMBERED = 10_000;
@@ -46,7 +50,7 @@ export class WorkLimit {
   readonly #now: () => Date;
   /** When all that was done for a name would be done, were it done at the steady rate: milliseconds. */
   readonly #doneAt = new LRUCache<string, number>({ max: MOST_REMEMBERED });
-  readonly #inTurn = pLimit(1);
+  readonly #turns = new FairTurns();
 
   constructor(now: () => Date) {
     this.#now = now;
@@ -62,45 +66,86 @@ export class WorkLimit {
     this.#doneAt.set(name, begins + (steps * 1_000) / WORK_LIMIT.perSecond);
   }
 
-  /** Seconds until there is room for more: 0 when there is. */
-  waitSeconds(name: string): number {
+  /**
+   * Seconds until there is room for more: 0 when there is.
+   *
+   * @param own steps that were charged for the work in question, and do not count against it
+   */
+  waitSeconds(name: string, own = 0): number {
     const ahead = (this.#doneAt.get(name) ?? 0) - this.#now().getTime();
-    return Math.max(0, ahead / 1_000 - WORK_LIMIT.atOnce / WORK_LIMIT.perSecond);
+    const room = (WORK_LIMIT.atOnce + own) / WORK_LIMIT.perSecond;
+    return Math.max(0, ahead / 1_000 - room);
   }
 
-  /** @throws OverWorkLimit when there is no room */
-  check(name: string): void {
-    const waitSeconds = this.waitSeconds(name);
+  /**
+   * @param own steps that were charged for the work in question, and do not count against it
+   * @throws OverWorkLimit when there is no room
+   */
+  check(name: string, own = 0): void {
+    const waitSeconds = this.waitSeconds(name, own);
     if (waitSeconds === 0) return;
     count('WorkThrottled');
     throw new OverWorkLimit(waitSeconds);
   }
 
   /**
-   * Does a piece of work that nobody counts the steps of: its time is charged, but for what any such
-   * piece may take.
+   * Does a piece of work that nobody counts the steps of: its time is charged.
    *
    * @throws OverWorkLimit when there is no room: the piece is not done
    */
   async timed<Result>(name: string, work: () => Result): Promise<Awaited<Result>> {
+    return await (await this.measured(name, work)).result;
+  }
+
+  /**
+   * The same, with the steps that it was charged as: what is large is not to be refused for that
+   * itself, after it has been begun.
+   *
+   * @throws OverWorkLimit when there is no room: the piece is not done
+   */
+  async measured<Result>(
+    name: string,
+    work: () => Result,
+  ): Promise<{ readonly result: Result; readonly steps: number }> {
     this.check(name);
-    return await this.piece(() => {
+    return this.piece(name, () => {
       this.check(name);
-      const begun = this.#now().getTime();
+      const begun = this.#now();
+      const charged = () => {
+        const steps = stepsOfTime(begun, this.#now());
+        this.charge(name, steps);
+        return steps;
+      };
       try {
-        return work();
-      } finally {
-        const tookMs = this.#now().getTime() - begun;
-        this.charge(name, Math.max(0, tookMs - FREE_MS) * STEPS_A_MS);
+        const result = work();
+        return { result, steps: charged() };
+      } catch (error) {
+        charged();
+        throw error;
       }
     });
   }
 
-  /** Does a piece of work in its turn, when whatever else the instance waits for has been seen to. */
-  piece<Result>(work: () => Result): Promise<Result> {
-    return this.#inTurn(async () => {
+  /**
+   * Does a piece of work that says how many steps it took, which are charged elsewhere. What it took
+   * longer than so many steps should is charged here: an instance may have little of a core.
+   */
+  async counted(name: string, work: () => number): Promise<void> {
+    await this.piece(name, () => {
+      const begun = this.#now();
+      const steps = work();
+      this.charge(name, Math.max(0, stepsOfTime(begun, this.#now()) - steps));
+    });
+  }
+
+  /**
+   * Does a piece of work when whatever else the instance waits for has been seen to. Names take
+   * turns: see {@link FairTurns}.
+   */
+  piece<Result>(name: string, work: () => Result): Promise<Awaited<Result>> {
+    return this.#turns.run(name, async (): Promise<Awaited<Result>> => {
       await setImmediate();
-      return work();
+      return await work();
     });
   }
 }

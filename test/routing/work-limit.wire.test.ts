@@ -131,7 +131,7 @@ test('a deferred message is deferred again unread, and later each time', async (
   expect(back.map(({ delaySeconds, attributes }) => [delaySeconds, attributes?.deferrals])).toEqual(
     [
       [2, '1'],
-      [3, '2'],
+      [5, '2'],
     ],
   );
   expect(back[1]).toMatchObject({ body: 'not even JSON', group: 'costly' });

@@ -10,8 +10,8 @@ const deferred = (times: number) =>
 test.each([
   [aRecord({}), 0.4, 0, 1],
   [aRecord({}), 2.5, 1, 4],
-  [deferred(3), 0.5, 0.5, 5],
-  [deferred(20), 1, 1, 301],
+  [deferred(3), 0.5, 0.5, 33],
+  [deferred(20), 1, 1, 601],
   [deferred(1), 5_000, 1, 900],
 ])(
   'a message is deferred for as long as it must, and for longer each time',

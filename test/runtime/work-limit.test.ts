@@ -44,7 +44,7 @@ test('over HTTP it is answered 429, with the time to wait', () => {
 test('pieces are done one at a time, with the event loop between them', async () => {
   const { work } = limited();
   const done: string[] = [];
-  const pieces = ['a', 'b', 'c'].map((name) => work.piece(() => done.push(name)));
+  const pieces = ['a', 'b', 'c'].map((name) => work.piece('tenant', () => done.push(name)));
   setImmediate(() => done.push('others'));
   await Promise.all(pieces);
   expect(done.indexOf('others')).toBeLessThan(3);
@@ -64,4 +64,39 @@ test('of work that nobody counts the steps of, the time is charged beyond what a
   expect(work.waitSeconds('a')).toBeCloseTo(3.98);
   await expect(work.timed('a', taking(1))).rejects.toThrow(OverWorkLimit);
   expect(clock.seconds).toBeCloseTo(1.04);
+});
+
+test('what work was charged for itself does not count against it', async () => {
+  const { clock, work } = limited();
+  const { result, steps } = await work.measured('a', () => {
+    clock.seconds += 2.02;
+    return 'parsed';
+  });
+  expect([result, steps]).toEqual(['parsed', 10_000_000]);
+  expect(work.waitSeconds('a')).toBeCloseTo(7);
+  expect(() => work.check('a', steps)).not.toThrow();
+});
+
+test('pieces of another name wait for one piece of a name with many', async () => {
+  const { work } = limited();
+  const done: string[] = [];
+  const names = ['costly', 'costly', 'costly', 'costly', 'quiet'];
+  await Promise.all(names.map((name) => work.piece(name, () => done.push(name))));
+  expect(done.indexOf('quiet')).toBeLessThanOrEqual(2);
+});
+
+test('of counted work, the time is charged that it took longer than its steps should', async () => {
+  const { clock, work } = limited();
+  work.charge('a', atOnce);
+  await work.counted('a', () => {
+    clock.seconds += 0.05;
+    return 200_000;
+  });
+  expect(work.waitSeconds('a')).toBe(0);
+  await work.counted('a', () => {
+    clock.seconds += 1.02;
+    return 200_000;
+  });
+  // A second counts five million steps; 1.07 million have been worked off.
+  expect(work.waitSeconds('a')).toBeCloseTo(3.73);
 });
