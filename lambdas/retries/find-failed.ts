@@ -156,7 +156,7 @@ async function rulerOn(deps: FindDeps, found: readonly Found[]) {
       if (!(error instanceof OverWorkLimit)) throw error;
       if (earlier.length > 0) return 'over_limit';
       // Each step gets on by one delivery at least.
-      await deps.sleep(error.waitSeconds * 1_000);
+      await deps.sleep(Math.ceil(error.waitSeconds * 1_000));
       return rule();
     }
   };

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { NONE_SKIPPED, type RetryJob } from '../../lambdas/retries/retry-job.ts';
 import { type StepDeps, takeStep } from '../../lambdas/retries/take-step.ts';
-import { NOW } from '../support/builders.ts';
+import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
+import { HEAVY_DATA } from '../routing/builders.ts';
+import { anEvent, NOW } from '../support/builders.ts';
 import { AGAIN, ONCE } from '../support/lambda.ts';
 import { startRetrier } from './retrier.ts';
 
@@ -174,4 +176,47 @@ test('a step that is cut short, and whose job is cancelled then, queues what it 
   expect(retrier.queued).toHaveLength(100);
   expect(retrier.asked).toEqual([]);
   expect(await retrier.jobs.find(job.id)).toMatchObject({ status: 'cancelled', queued: 100 });
+});
+
+test('a step ends early when the filters of its tenant have taken too much, and the next go on from there', async () => {
+  // About 600,000 steps for each event, after which it is wanted.
+  const conditions = Array.from({ length: 8 }, (_, n) => ({ s: n + 1 }));
+  const filter = { data: { $not: { list: { $or: conditions } } } };
+  await retrier.tenantWith('over', { id: 'des_1', filter });
+  const ids = Array.from({ length: 8 }, (_, n) => `over_${n}`);
+  for (const [second, id] of ids.entries()) {
+    const event = anEvent({ tenant_id: 'over', id, data: HEAVY_DATA });
+    await retrier.deps.events.record(event, ['des_1'], NOW);
+    await retrier.attempted({ tenant_id: 'over', event_id: id }, second);
+  }
+  let waited = 0;
+  const work = new WorkLimit(() => new Date(NOW.getTime() + waited));
+  const limited: StepDeps = {
+    ...retrier.deps,
+    work,
+    sleep: async (ms) => {
+      waited += ms;
+    },
+  };
+  const job = await retrier.added({ tenant_id: 'over' });
+  await takeStep(limited, step(job, 0), ONCE);
+  const first = retrier.queued.length;
+  expect(first).toBeGreaterThan(0);
+  expect(first).toBeLessThan(ids.length);
+  expect(await retrier.jobs.find(job.id)).toMatchObject({
+    status: 'running',
+    scanned: first,
+    queued: first,
+  });
+  for (let number = 1; retrier.asked.length === number; number += 1) {
+    await takeStep(limited, step(job, number), ONCE);
+  }
+  expect(waited).toBeGreaterThan(0);
+  expect(retrier.names()).toEqual(ids.map((id) => `${id} 2`));
+  expect(await retrier.jobs.find(job.id)).toMatchObject({
+    status: 'completed',
+    scanned: ids.length,
+    queued: ids.length,
+    skipped: NONE_SKIPPED,
+  });
 });

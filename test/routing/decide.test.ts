@@ -119,3 +119,22 @@ test('of many costly events at once, no more are begun than there is room for', 
   expect(done.length).toBeLessThanOrEqual(4);
   expect(shared.steps).toBeLessThan(WORK_LIMIT.atOnce * 2);
 });
+
+test('an event whose data takes long to parse is decided all the same', async () => {
+  let seconds = 0;
+  const shared = new WorkLimit(() => new Date(seconds * 1_000));
+  const { data, ...facts } = listOf(13_000);
+  const slow = {
+    ...facts,
+    /** Whoever reads it takes four seconds. */
+    get data() {
+      seconds += 4;
+      return data;
+    },
+  };
+  const filters = destinations([comparing(60), { topic: 'orders' }]);
+  const wants = await decide(filters, slow, shared);
+  expect([...wants.values()]).toEqual(['undecided', true]);
+  // It counts for what comes after it.
+  await expect(decide(filters, listOf(1), shared)).rejects.toThrow(OverWorkLimit);
+});

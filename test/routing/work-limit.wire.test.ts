@@ -177,3 +177,48 @@ test('over HTTP the costly events of a batch are answered 429 each, the others 2
   const single = await handler(...aRequest('/api/v1/publish', event('costly')));
   expect(single).toMatchObject({ statusCode: 429, headers: { 'retry-after': '2' } });
 });
+
+test('a message that takes long to read is charged to its tenant, and deferred no more than once for it', async () => {
+  /** Each look at the clock of the route comes two seconds after the one before. */
+  const slowly: Partial<RouteDeps> = {
+    now: () => {
+      now = new Date(now.getTime() + 2_000);
+      return now;
+    },
+  };
+  const small = (id: string) => aRecord({ messageId: id, body: '{"tenant_id":"quiet","data":{}}' });
+  await route(small('slow-1'), slowly);
+  expect(queued.map(({ event }) => event.id)).toEqual([]);
+  await route(small('slow-2'), slowly);
+  // Two seconds count 10 million steps; the first two have been worked off meanwhile.
+  expect(back.map(({ group, delaySeconds }) => [group, delaySeconds])).toEqual([['quiet', 3]]);
+  now = new Date(now.getTime() + 60_000);
+  await route(again(back[0]), slowly);
+  expect(back).toHaveLength(1);
+});
+
+test('each delivery that is only recorded as failed is charged', async () => {
+  await route(message('costly', 'charged-1'));
+  work.charge('costly', WORK_LIMIT.atOnce - 1_000_000);
+  expect(work.waitSeconds('costly')).toBeCloseTo(0.1);
+});
+
+test('in a batch, the events of a tenant with many do not go before those of others', async () => {
+  const order: string[] = [];
+  const handler = httpApi(
+    publishRoutes({
+      publish: async ({ event }) => {
+        order.push(event.tenant_id);
+        return { duplicate: false, destination_ids: [] };
+      },
+      topics: [],
+      now: () => now,
+      newId: () => crypto.randomUUID(),
+    }),
+  );
+  const tenants = [...Array(20).fill('many'), 'quiet', 'another'];
+  const events = tenants.map((tenant_id) => ({ tenant_id, data: {} }));
+  await handler(...aRequest('/api/v1/publish/batch', { events }));
+  expect(order.slice(0, 3)).toEqual(['many', 'quiet', 'another']);
+  expect(order).toHaveLength(22);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { previewRoutes } from '../../lambdas/delivery/preview.routes.ts';
+import { httpApi } from '../../lambdas/runtime/http.ts';
+import { WORK_LIMIT, WorkLimit } from '../../lambdas/runtime/work-limit.ts';
+import { NOW } from '../support/builders.ts';
+import { aContext, anHttpEvent } from '../support/lambda.ts';
+
+const previewOf = (work: WorkLimit) => {
+  const handler = httpApi(
+    previewRoutes({
+      settings: { allowPrivateEndpoints: true, endpointPorts: [] },
+      work,
+      now: () => NOW,
+    }),
+  );
+  return (tenant_id: string) => {
+    const config = {
+      bucket: 'my-bucket',
+      region: 'us-east-1',
+      key_template: 'metadata."event-id"',
+    };
+    const body = JSON.stringify({ type: 'aws_s3', config, event: { tenant_id, data: {} } });
+    const headers = { 'content-type': 'application/json' };
+    return handler(
+      anHttpEvent('POST', '/api/v1/destinations/preview', { body, headers }),
+      aContext(),
+    );
+  };
+};
+
+test('a preview for a tenant whose templates have taken too much is answered 429, others are made', async () => {
+  const work = new WorkLimit(() => NOW);
+  work.charge('costly', WORK_LIMIT.atOnce + WORK_LIMIT.perSecond * 3);
+  const preview = previewOf(work);
+  const refused = await preview('costly');
+  expect(refused).toMatchObject({ statusCode: 429, headers: { 'retry-after': '3' } });
+  expect(JSON.parse(refused.body ?? '')).toMatchObject({
+    status: 429,
+    message: expect.stringContaining('steps of filters and key templates of this tenant'),
+    data: { retry_after: '3' },
+  });
+  expect(await preview('quiet')).toMatchObject({ statusCode: 200 });
+});
