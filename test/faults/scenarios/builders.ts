@@ -184,11 +184,24 @@ export const outlived =
   async ({ outside, shelf }) => {
     const { client, log: table } = outside.tables;
     const log = new AttemptLog(client, table, RETENTION_DAYS, () => new Date());
+    const { destinations } = await shelf.read();
+    const incarnationAt = (sk: string) => {
+      const item = destinations.find((one) => one.pk === `TENANT#${tenant_id}` && one.sk === sk);
+      return String(item?.incarnation);
+    };
+    const tenant_incarnation = incarnationAt('TENANT');
+    const incarnation = incarnationAt(`DESTINATION#${destination_id}`);
     for (let attempt_number = 1; attempt_number <= count; attempt_number += 1) {
       moveOn(1);
       const id = `atm_outlived_${attempt_number}`;
       const time = new Date().toISOString();
-      const of = { tenant_id, destination_id, event_id: 'evt_outlived' };
+      const of = {
+        tenant_id,
+        tenant_incarnation,
+        destination_id,
+        incarnation,
+        event_id: 'evt_outlived',
+      };
       await log.record(anAttempt({ ...of, id, time, attempt_number, status: 'failed' }));
     }
     shelf.changed();
