@@ -1,9 +1,9 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import { destinationType } from '../destination-types/registry.ts';
-import type { Destination } from '../destinations/destination.ts';
+import type { Block, Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import type { Failures } from '../destinations/failures.dynamo.ts';
-import { probeTimer, releaseTimer } from '../parking/timer.ts';
+import { probeTimer, releaseTimer, runsAfterBlock } from '../parking/timer.ts';
 import type { Timers } from '../parking/timers.dynamo.ts';
 import { count } from '../runtime/counts.ts';
 import { logger } from '../runtime/logger.ts';
@@ -84,8 +84,18 @@ async function block(
   // The attempt's own time: a run that comes after knows by it which attempt blocked.
   const blocked = { at: time, code, message: String(response_data.error ?? '') };
   if (!(await destinations.block(destination, blocked))) return destination;
-  await timers.set(probeTimer(destination, now()));
+  await timers.set(probeTimer(destination, now(), runsBefore(destination, blocked)));
   count('DestinationsBlocked');
   logger.warn('destination blocked', { tenant_id, destination_id: id, code });
   return { ...destination, blocked };
 }
+
+/**
+ * Probes that count as made already. One may open a destination that refuses deliveries as before: a
+ * bucket that is almost full takes the probe's few bytes. Each time, what is parked has one attempt
+ * less left.
+ */
+const runsBefore = ({ last_block }: Destination, { at, code }: Block): number =>
+  last_block?.code === code
+    ? runsAfterBlock((Date.parse(at) - Date.parse(last_block.at)) / 1_000)
+    : 0;

@@ -29,11 +29,32 @@ const FIRST_PROBE_SECONDS = 30;
 /** A customer who has mended a bucket should not wait longer than this. */
 const LONGEST_PROBE_SECONDS = 900;
 
+/** Seconds until the probe that follows `runs` others. */
+const probeWait = (runs: number): number =>
+  Math.min(FIRST_PROBE_SECONDS * 2 ** runs, LONGEST_PROBE_SECONDS);
+
+/** The longest waits are all alike from this one on. */
+const LONGEST_RUNS = Math.ceil(Math.log2(LONGEST_PROBE_SECONDS / FIRST_PROBE_SECONDS));
+
+/** Seconds that a destination may be open between a probe and a block that is the same trouble. */
+const SAME_TROUBLE_SECONDS = 300;
+
+/**
+ * How many probes count as made when a block begins `seconds` after the one before it, for the same
+ * cause: as many as make the next wait longer than that, or none when it is long ago.
+ */
+export const runsAfterBlock = (seconds: number): number => {
+  if (seconds > LONGEST_PROBE_SECONDS + SAME_TROUBLE_SECONDS) return 0;
+  let runs = 0;
+  while (runs < LONGEST_RUNS && probeWait(runs) <= seconds) runs += 1;
+  return runs;
+};
+
 /** The probe that follows `runs` others. */
 export const probeTimer = (destination: DestinationRef, now: Date, runs = 0): Timer => ({
   ...timed(destination),
   task: 'probe',
-  due_at: secondsAfter(now, Math.min(FIRST_PROBE_SECONDS * 2 ** runs, LONGEST_PROBE_SECONDS)),
+  due_at: secondsAfter(now, probeWait(runs)),
   runs,
 });
 

@@ -153,6 +153,24 @@ test('the third in a row blocks the destination: the delivery is parked, and a p
 });
 
 test.each([
+  { code: 'AccessDenied', before: 35, wait: 60 },
+  { code: 'AccessDenied', before: 95, wait: 120 },
+  { code: 'AccessDenied', before: 500, wait: 900 },
+  { code: 'AccessDenied', before: 1_000, wait: 900 },
+  { code: 'AccessDenied', before: 1_300, wait: 30 },
+  { code: 'NoSuchBucket', before: 35, wait: 30 },
+])(
+  'blocked again, $before s after a block with $code, it is probed after $wait s',
+  async (given) => {
+    const at = secondsAfter(NOW, -given.before);
+    await putDestination({ last_block: { at, code: given.code, message: 'No.' } });
+    verdict = DENIED;
+    for (const event of ['one', 'two', 'three']) await run(event);
+    expect(await timers()).toEqual([{ task: 'probe', due_at: secondsAfter(NOW, given.wait) }]);
+  },
+);
+
+test.each([
   'QuotaExceeded',
   'XMinioAdminBucketQuotaExceeded',
   'UserSuspended',
