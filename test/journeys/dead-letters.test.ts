@@ -2,12 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { startHouse } from '../../local/house.ts';
 import { FREE_PORTS } from '../../local/house-options.ts';
 import type { House } from '../../local/open-house.ts';
+import { tableKeeper } from '../support/backup.ts';
 import { startStrictS3 } from '../support/strict-s3.ts';
 import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 
@@ -48,6 +50,19 @@ async function givenUp(queue: string, body: unknown): Promise<string> {
   );
   return MessageId;
 }
+
+/** The incarnation at a sort key of a tenant's partition, as it is stored. */
+async function incarnationAt(tenantId: string, sk: string): Promise<string> {
+  const keeper = tableKeeper(house.dynamodbUrl);
+  const items = [...(await keeper.backUp()).values()].flat();
+  keeper.stop();
+  const key = { pk: { S: `TENANT#${tenantId}` }, sk: { S: sk } };
+  const found = items.find(({ pk, sk }) => isDeepStrictEqual({ pk, sk }, key));
+  const { incarnation } = unmarshalled.parse(found);
+  return incarnation.S;
+}
+
+const unmarshalled = z.object({ incarnation: z.object({ S: z.string() }) });
 
 /** Waits until a queue has been worked through. */
 const workedThrough = (queue: string) =>
@@ -119,14 +134,17 @@ test('a delivery that is redriven is delivered once, though it was among the dea
   const event = {
     id: 'evt_dead',
     tenant_id: 'delivered',
+    tenant_incarnation: await incarnationAt('delivered', 'TENANT'),
     topic: 'orders',
     time: '2026-11-22T09:59:58Z',
     metadata: {},
     data: '{"n":1}',
     eligible_for_retry: true,
   };
+  const incarnation = await incarnationAt('delivered', `DESTINATION#${destination_id}`);
+  const delivery = { destination_id, incarnation, attempt_number: 1, manual: false, event };
   for (let time = 1; time <= 2; time += 1) {
-    await givenUp('delivery', { destination_id, attempt_number: 1, manual: false, event });
+    await givenUp('delivery', delivery);
     const { letters, told } = await deadLetters('redrive', '--queue', 'delivery');
     expect(letters).toMatchObject([{ event_id: 'evt_dead', destination_id }]);
     expect(told).toBe('1 redriven (delivery 1), of 1 looked at');
