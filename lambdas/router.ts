@@ -5,6 +5,7 @@ import { EventData } from './events/event-data.ts';
 import { EventLog } from './events/event-log.dynamo.ts';
 import { Payloads } from './events/payload.ts';
 import { PUBLISHES } from './events/publish-limit.ts';
+import { capsWhereLarge } from './routing/large-messages.ts';
 import { type PublishDeps, publish } from './routing/publish.ts';
 import { type RouteDeps, routeRecord } from './routing/route-record.ts';
 import { coldStart } from './runtime/cold-start.ts';
@@ -12,6 +13,7 @@ import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
 import { objectsIn } from './runtime/objects.ts';
 import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
 import { Count, Keeping, List, Required, Whole } from './runtime/settings.ts';
+import { sharedReads } from './runtime/shared-reads.ts';
 import { documentClient } from './runtime/table.dynamo.ts';
 import { limitIn } from './runtime/turns.dynamo.ts';
 import { WorkLimit } from './runtime/work-limit.ts';
@@ -33,7 +35,13 @@ export type RouterEnv = z.input<typeof RouterEnv>;
 
 /** For every message of the publish queue. */
 const routeEach = ({ deadLetters, ...deps }: RouteDeps & { deadLetters: DeadLetters }) =>
-  eachRecord((record, signal) => routeRecord(deps, record, signal), deadLetters);
+  eachRecord(
+    (record, signal) => routeRecord(deps, record, signal),
+    deadLetters,
+    async () => {},
+    undefined,
+    capsWhereLarge,
+  );
 
 const now = () => new Date();
 
@@ -44,8 +52,9 @@ function depsFrom(env: z.output<typeof RouterEnv>) {
   const objects = objectsIn(env.LARGE_EVENTS_BUCKET);
   const attempts = new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now);
   const work = new WorkLimit(now);
+  const destinations = new DestinationStore(dynamo, env.DESTINATIONS_TABLE);
   const publishDeps: PublishDeps = {
-    destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
+    destinations: { holdingsOf: sharedReads((id) => destinations.holdingsOf(id)) },
     events: new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
     eventData: new EventData(objects),
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),

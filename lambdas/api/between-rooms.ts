@@ -11,6 +11,7 @@ import type { ListRows } from '../metrics/samples.ts';
 import { releaseTimer } from '../parking/timer.ts';
 import { publish } from '../routing/publish.ts';
 import type { Send } from '../runtime/queue.sqs.ts';
+import { sharedReads } from '../runtime/shared-reads.ts';
 import type { Env } from './api-env.ts';
 import type { Stores } from './stores.ts';
 
@@ -55,6 +56,7 @@ export const publishingInto = (env: Env, stores: Stores, send: Send, { now, newI
   const destinationsTried = stores.attempts.destinationsTried.bind(stores.attempts);
   const deps = {
     ...stores,
+    destinations: { holdingsOf: sharedReads((id) => stores.destinations.holdingsOf(id)) },
     destinationsTried,
     send,
     keepsForDisabled: env.DISABLED_DESTINATIONS,

@@ -20,7 +20,7 @@ import { wantedBy } from './match.ts';
 
 /** What publishing needs. */
 export interface PublishDeps {
-  readonly destinations: DestinationStore;
+  readonly destinations: Pick<DestinationStore, 'holdingsOf'>;
   readonly events: EventLog;
   readonly eventData: EventData;
   /** The keys of the destinations that an event of that incarnation of a tenant has been tried at. */

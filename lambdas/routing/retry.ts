@@ -14,7 +14,7 @@ import { wouldWantRecorded } from './match.ts';
 
 /** What trying again by hand needs. */
 export interface RetryDeps {
-  readonly destinations: DestinationStore;
+  readonly destinations: Pick<DestinationStore, 'holdingsOf'>;
   readonly events: EventLog;
   readonly eventData: EventData;
   /** The number of the last attempt recorded; 0 when there is none. */

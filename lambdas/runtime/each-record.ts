@@ -39,6 +39,8 @@ export type DeadLetters = (record: SQSRecord, cause: string) => Promise<void>;
  * time is left are returned unbegun. The message groups take turns.
  *
  * @param pacing keeps groups that are in trouble from holding up the others @default they may
+ * @param capsIn how many records of each group in a batch are worked on at once, without pacing
+ *   @default all
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
@@ -47,6 +49,7 @@ export function eachRecord(
   deadLetters: DeadLetters,
   afterBatch: AfterBatch = async () => {},
   pacing?: Pacing,
+  capsIn: (records: readonly SQSRecord[]) => (group: string) => number = () => () => MOST_AT_ONCE,
 ) {
   return middy<SQSEvent, SQSBatchResponse>()
     .use(countsWritten())
@@ -57,7 +60,7 @@ export function eachRecord(
         const done = timeLeft(context, MARGIN_MS) > 0 && (await handled(record, context, pace));
         if (!done) failed.push(record);
       };
-      const capOf = pace?.capOf ?? (() => MOST_AT_ONCE);
+      const capOf = pace?.capOf ?? capsIn(Records);
       await inTurns({ items: Records, groupOf, capOf, work }, MOST_AT_ONCE);
       await afterBatch(AbortSignal.timeout(timeLeft(context, ANSWER_MS)));
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };

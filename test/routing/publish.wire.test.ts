@@ -22,7 +22,7 @@ import { HEAVY_DATA, heavyFilter } from './builders.ts';
 let tables: Tables;
 let queues: Queues;
 let attempts: AttemptLog;
-let deps: PublishDeps;
+let deps: PublishDeps & { readonly destinations: DestinationStore };
 let queue = '';
 
 beforeAll(async () => {
