@@ -57,13 +57,14 @@ const filtersByQueue: Attack = {
 /** The same over HTTP, ten events in each of ten requests. */
 const filtersByHttp: Attack = {
   name: 'the same over HTTP',
-  prepare: async () => {},
+  prepare: (house, store) =>
+    addDestinations(house, store, 'filters-http', MOST_DESTINATIONS, { filter: COSTLY_FILTER }),
   begin: async (house) => {
     const call = apiOf(house);
     for (let request = 0; request < 10; request += 1) {
       const events = many(10, (n) => ({
         id: `filters-http-${request}-${n}`,
-        tenant_id: 'filters',
+        tenant_id: 'filters-http',
         data: COSTLY_FOR_FILTERS,
       }));
       await call('POST', '/publish/batch', { events });
