@@ -18,14 +18,14 @@ const bundles = 'test/support/bundles.setup.ts';
 /** The kinds of test, one command each; `npm test` runs them all. */
 export default defineConfig({
   test: {
-    // Journeys mostly wait; with a worker per core they would wait one after the other.
+    // End-to-end tests mostly wait; with a worker per core they would wait one after the other.
     maxWorkers: 4,
     projects: [
       {
         test: {
           ...node,
-          name: 'faults',
-          include: ['test/faults/**/*.wire.test.ts'],
+          name: 'fault-injection',
+          include: ['test/fault-injection/**/*.integration.test.ts'],
           // They stop the clock and change the environment.
           isolate: true,
           testTimeout: 30_000,
@@ -37,15 +37,15 @@ export default defineConfig({
           ...node,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.wire.test.ts', 'test/journeys/**', 'test/lib/**'],
+          exclude: ['test/**/*.integration.test.ts', 'test/e2e/**', 'test/lib/**'],
         },
       },
       {
         test: {
           ...node,
-          name: 'wire',
-          include: ['test/**/*.wire.test.ts'],
-          exclude: ['test/faults/**'],
+          name: 'integration',
+          include: ['test/**/*.integration.test.ts'],
+          exclude: ['test/fault-injection/**'],
           globalSetup: [bundles],
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -54,9 +54,9 @@ export default defineConfig({
       {
         test: {
           ...node,
-          name: 'journey',
-          include: ['test/journeys/**/*.test.ts'],
-          globalSetup: [bundles, 'test/journeys/house.setup.ts'],
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: [bundles, 'test/e2e/local-stack.setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

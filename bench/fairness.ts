@@ -14,9 +14,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startHouse } from '../local/house.ts';
-import { FREE_PORTS } from '../local/house-options.ts';
-import type { House } from '../local/open-house.ts';
+import type { LocalStack } from '../local/local-stack.ts';
+import { FREE_PORTS } from '../local/local-stack-options.ts';
+import { startLocalStack } from '../local/start.ts';
 import { ATTACKS, type Attack } from './fairness/attacks.ts';
 import { apiOf, httpPublisher, type Publish, queuePublisher } from './fairness/publishing.ts';
 import { type Bucket, type Store, startStore } from './fairness/store.ts';
@@ -41,7 +41,7 @@ const EVENTS_BESIDE_ATTACK = 10;
 
 const MOST_PER_CALL = 10;
 
-async function addTenant(house: House, { url }: Store, tenant: string, bucket: Bucket) {
+async function addTenant(house: LocalStack, { url }: Store, tenant: string, bucket: Bucket) {
   const call = apiOf(house);
   await call('PUT', `/tenants/${tenant}`);
   const key_template = `metadata."event-id"`;
@@ -141,7 +141,7 @@ async function besideSlowness(publish: Publish, store: Store): Promise<Figures> 
 }
 
 /** Whether quiet tenants are left in peace. */
-async function measure(house: House, store: Store): Promise<boolean> {
+async function measure(house: LocalStack, store: Store): Promise<boolean> {
   const publish = queuePublisher(house);
   const others = [...QUIET, 'noisy'].map((tenant) => addTenant(house, store, tenant, 'quick'));
   await Promise.all([...others, addTenant(house, store, 'slow', 'slow')]);
@@ -161,7 +161,7 @@ async function measure(house: House, store: Store): Promise<boolean> {
 }
 
 /** Whether 95 % of the quiet tenants' events are there in time beside each attack. */
-async function besideAttacks(house: House, store: Store): Promise<boolean> {
+async function besideAttacks(house: LocalStack, store: Store): Promise<boolean> {
   const late: string[] = [];
   for (const attack of ATTACKS) {
     const figures = await besideAttack(house, store, attack);
@@ -172,7 +172,7 @@ async function besideAttacks(house: House, store: Store): Promise<boolean> {
   return late.length === 0;
 }
 
-async function besideAttack(house: House, store: Store, attack: Attack): Promise<Figures> {
+async function besideAttack(house: LocalStack, store: Store, attack: Attack): Promise<Figures> {
   await attack.prepare(house, store);
   const byQueue = queuePublisher(house);
   const attacking = attack.begin(house, byQueue);
@@ -196,14 +196,14 @@ async function besideAttack(house: House, store: Store, attack: Attack): Promise
 
 const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
 const store = await startStore({ quick: QUICK_MS, slow: SLOW_MS });
-const house = await startHouse({
+const house = await startLocalStack({
   ...FREE_PORTS,
   apiKey: 'bench',
   buckets: [],
   dataFolder,
   // As on AWS: in the house's own ten seconds nobody could wait for the slow bucket.
   context: { delivererTimeoutSeconds: 30 },
-  log: process.env.HOUSE_LOG === undefined ? () => {} : console.log,
+  log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
 });
 try {
   if (!(await measure(house, store))) {

@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { readStage } from '../lib/stage.ts';
-import { startHouse } from '../local/house.ts';
-import { FREE_PORTS } from '../local/house-options.ts';
+import { FREE_PORTS } from '../local/local-stack-options.ts';
+import { startLocalStack } from '../local/start.ts';
 import { workers } from '../test/soak/processes.ts';
 
 const [DESTINATIONS = 40, EVENTS = 100, KB = 60] = process.argv.slice(2).map(Number);
@@ -26,13 +26,13 @@ const LOOK_EVERY_MS = 200;
 const MOST_MB = readStage(CONTEXT).releaser.memoryMb;
 
 const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
-const house = await startHouse({
+const house = await startLocalStack({
   ...FREE_PORTS,
   apiKey: 'bench',
   buckets: [BUCKET],
   dataFolder,
   context: CONTEXT,
-  log: process.env.HOUSE_LOG === undefined ? () => {} : console.log,
+  log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
 });
 
 async function call(method: string, path: string, body?: object): Promise<unknown> {

@@ -11,16 +11,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { startHouse } from '../local/house.ts';
-import { DEFAULTS, FREE_PORTS } from '../local/house-options.ts';
-import type { House } from '../local/open-house.ts';
+import type { LocalStack } from '../local/local-stack.ts';
+import { DEFAULTS, FREE_PORTS } from '../local/local-stack-options.ts';
+import { startLocalStack } from '../local/start.ts';
 
 const EVENTS = Number(process.argv[2] ?? 2_000);
 const AT_ONCE = 20;
 const QUIET_EVENTS = 50;
 const [BUCKET] = DEFAULTS.buckets;
 
-const aws = ({ objectStoreUrl }: House) => ({
+const aws = ({ objectStoreUrl }: LocalStack) => ({
   endpoint: objectStoreUrl,
   region: 'us-east-1',
   credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
@@ -29,7 +29,7 @@ const aws = ({ objectStoreUrl }: House) => ({
 const event = (id: string) =>
   JSON.stringify({ id, tenant_id: 'bench', topic: 'orders', data: { id, status: 'created' } });
 
-async function call({ url, apiKey }: House, method: string, path: string, body?: string) {
+async function call({ url, apiKey }: LocalStack, method: string, path: string, body?: string) {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
   const response = await fetch(`${url}/api/v1${path}`, { method, headers, body: body ?? null });
   if (!response.ok)
@@ -49,7 +49,7 @@ async function objectsUnder(s3: S3Client, prefix: string): Promise<number> {
   return count;
 }
 
-async function byHttp(house: House, ids: readonly string[]): Promise<void> {
+async function byHttp(house: LocalStack, ids: readonly string[]): Promise<void> {
   const waiting = [...ids];
   const publish = async () => {
     for (let id = waiting.shift(); id; id = waiting.shift()) {
@@ -59,7 +59,7 @@ async function byHttp(house: House, ids: readonly string[]): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, publish));
 }
 
-async function byQueue(house: House, ids: readonly string[]): Promise<void> {
+async function byQueue(house: LocalStack, ids: readonly string[]): Promise<void> {
   const sqs = new SQSClient(aws(house));
   for (let start = 0; start < ids.length; start += 10) {
     const Entries = ids
@@ -69,7 +69,7 @@ async function byQueue(house: House, ids: readonly string[]): Promise<void> {
   }
 }
 
-async function timed(house: House, s3: S3Client, door: string, publish: typeof byHttp) {
+async function timed(house: LocalStack, s3: S3Client, door: string, publish: typeof byHttp) {
   const ids = Array.from({ length: EVENTS }, (_, n) => `${door}-${n}`);
   const started = performance.now();
   await publish(house, ids);
@@ -80,7 +80,7 @@ async function timed(house: House, s3: S3Client, door: string, publish: typeof b
   );
 }
 
-async function quiet(house: House, s3: S3Client) {
+async function quiet(house: LocalStack, s3: S3Client) {
   const times: number[] = [];
   for (let n = 0; n < QUIET_EVENTS; n += 1) {
     const started = performance.now();
@@ -94,7 +94,7 @@ async function quiet(house: House, s3: S3Client) {
 }
 
 const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
-const house = await startHouse({
+const house = await startLocalStack({
   ...FREE_PORTS,
   apiKey: 'bench',
   buckets: [BUCKET],

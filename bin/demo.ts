@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { walkThrough } from '../local/demo/walk-through.ts';
-import { startHouse } from '../local/house.ts';
-import { DEFAULTS, FREE_PORTS } from '../local/house-options.ts';
+import { runDemo } from '../local/demo/script.ts';
+import { DEFAULTS, FREE_PORTS } from '../local/local-stack-options.ts';
+import { startLocalStack } from '../local/start.ts';
 
 const USAGE = `Runs the documented example once, from a tenant to the object in its bucket, and stops.
 
@@ -24,9 +24,9 @@ async function demo(): Promise<void> {
     console.log('Starting the local house …');
     const { apiKey, buckets } = DEFAULTS;
     const log = () => {};
-    const house = await startHouse({ ...FREE_PORTS, apiKey, buckets, dataFolder, log });
+    const house = await startLocalStack({ ...FREE_PORTS, apiKey, buckets, dataFolder, log });
     stop.push(() => house.stop());
-    await walkThrough({ ...house, bucket: buckets[0] });
+    await runDemo({ ...house, bucket: buckets[0] });
     console.log('\nEverything arrived.');
   } finally {
     await stopAll();

@@ -1,10 +1,10 @@
 import { readArguments } from '../local/arguments.ts';
-import { startHouse } from '../local/house.ts';
-import { HouseFault } from '../local/house-fault.ts';
-import { DEFAULTS } from '../local/house-options.ts';
+import { LocalStackError } from '../local/local-stack-error.ts';
+import { DEFAULTS } from '../local/local-stack-options.ts';
 import { readableLog } from '../local/log.ts';
 import { forgetRunning, noteRunning } from '../local/running.ts';
 import { readSettings } from '../local/settings.ts';
+import { startLocalStack } from '../local/start.ts';
 
 const USAGE = `Runs the whole deployed stack on this machine, without an AWS account.
 
@@ -42,7 +42,12 @@ const run = async (context: Readonly<Record<string, string>>): Promise<void> => 
 
   const log = readableLog(console.log);
   const settings = readSettings(process.env);
-  const house = await startHouse({ ...settings, context, dataFolder: DEFAULTS.dataFolder, log });
+  const house = await startLocalStack({
+    ...settings,
+    context,
+    dataFolder: DEFAULTS.dataFolder,
+    log,
+  });
   noteRunning(DEFAULTS.dataFolder, house, process.pid);
   stop = async () => {
     log('house', 'stopping');
@@ -64,6 +69,6 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error) => {
-  console.error(error instanceof HouseFault ? error.message : error);
+  console.error(error instanceof LocalStackError ? error.message : error);
   process.exit(1);
 });

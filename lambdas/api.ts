@@ -1,53 +1,53 @@
 import { setTimeout } from 'node:timers/promises';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { ulid } from 'ulid';
-import { forTenants, forThePlatform } from './access/admission.ts';
-import { SECURITY_SCHEMES } from './access/admission-doc.ts';
-import { tokenRoutes } from './access/tokens.routes.ts';
 import { ApiEnv, type Env } from './api/api-env.ts';
 import {
-  admissionBy,
-  attemptsIn,
-  metricsIn,
-  publishingInto,
-  releasingWith,
-  retryingIn,
-  tenantsIn,
-} from './api/between-rooms.ts';
+  attemptDeps,
+  authDeps,
+  metricsDeps,
+  publishingDeps,
+  retryDeps,
+  scheduleReleaseWith,
+  tenantDeps,
+} from './api/route-dependencies.ts';
 import { storesFrom } from './api/stores.ts';
 import { attemptRoutes } from './attempts/attempts.routes.ts';
+import { allowTenantToken, requireApiKey } from './auth/authenticate.ts';
+import { SECURITY_SCHEMES } from './auth/security-schemes.ts';
+import { tokenRoutes } from './auth/tokens.routes.ts';
 import { previewRoutes } from './delivery/preview.routes.ts';
 import { destinationTypeRoutes } from './destination-types/destination-types.routes.ts';
-import { sealWith } from './destinations/credentials.kms.ts';
+import { encryptWith } from './destinations/credentials.kms.ts';
 import { DestinationBody } from './destinations/destination-body.ts';
 import { destinationRoutes } from './destinations/destinations.routes.ts';
-import { testRoutes } from './destinations/test.routes.ts';
-import { withDocumentation } from './documentation/documentation.routes.ts';
+import { testRoutes } from './destinations/test-destination.routes.ts';
 import { erasureRoutes } from './erasures/erasures.routes.ts';
 import { IncludedEvent } from './events/event-body.ts';
 import { eventRoutes } from './events/events.routes.ts';
-import { publishRoutes, topicRoutes } from './events/publish.routes.ts';
 import { metricsRoutes } from './metrics/metrics.routes.ts';
-import { rollUpOne } from './metrics/roll-up.ts';
-import { Announcements } from './operator-events/announcements.ts';
+import { rollUpOne } from './metrics/write-rollups.ts';
+import { withDocumentation } from './openapi/documentation.routes.ts';
+import { Outbox } from './operator-events/outbox.ts';
 import { parkedRoutes } from './parking/parked.routes.ts';
+import { AWS_CLIENT } from './platform/aws/aws-client.ts';
+import { lazyHandler } from './platform/aws/lazy-handler.ts';
+import { healthRoutes } from './platform/http/health.routes.ts';
+import { httpHandler } from './platform/http/http-handler.ts';
+import { sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
+import { publishRoutes, topicRoutes } from './publishing/publish.routes.ts';
 import { bulkRetryRoutes } from './retries/retries.routes.ts';
-import { retryRoutes } from './routing/retry.routes.ts';
-import { AWS_CLIENT } from './runtime/aws-client.ts';
-import { coldStart } from './runtime/cold-start.ts';
-import { healthRoutes } from './runtime/health.routes.ts';
-import { httpApi } from './runtime/http.ts';
-import { sendTo, sqsClient } from './runtime/queue.sqs.ts';
+import { retryRoutes } from './retries/retry.routes.ts';
 import { tenantRoutes } from './tenants/tenants.routes.ts';
 
 /** For every request. */
-const answer = (deps: ApiDeps) => httpApi(routesOf(deps), deps.corsOrigins);
+const answer = (deps: ApiDeps) => httpHandler(routesOf(deps), deps.corsOrigins);
 
 const routesOf = (deps: ApiDeps) =>
   withDocumentation(
     [
       ...healthRoutes(now),
-      ...forTenants(deps.admission, [
+      ...allowTenantToken(deps.admission, [
         ...tenantRoutes(deps.tenants),
         ...destinationRoutes(deps.destinations),
         ...testRoutes(deps.destinations),
@@ -64,7 +64,7 @@ const routesOf = (deps: ApiDeps) =>
         ...retryRoutes(deps.retrying),
         ...bulkRetryRoutes(deps.bulkRetrying),
       ]),
-      ...forThePlatform(deps.admission, [
+      ...requireApiKey(deps.admission, [
         ...tokenRoutes(deps.admission, deps.tokenLifeSeconds),
         ...publishRoutes(deps.publishing),
         ...erasureRoutes(deps.erasing),
@@ -89,27 +89,27 @@ function depsFrom(env: Env) {
   const stores = storesFrom(env, now);
   const sqs = sqsClient();
   const send = sendTo(sqs, env.DELIVERY_QUEUE_URL);
-  const announcements = new Announcements(
-    sendTo(sqs, env.ANNOUNCEMENTS_QUEUE_URL),
+  const announcements = new Outbox(
+    sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL),
     env.OPERATOR_EVENTS,
   );
   const rules = {
     topics: env.TOPICS,
-    topicPatterns: env.TOPIC_PATTERNS,
+    allowTopicPatterns: env.ALLOW_TOPIC_PATTERNS,
     maxPerTenant: env.MAX_DESTINATIONS_PER_TENANT,
-    allowPrivateEndpoints: env.PRIVATE_ENDPOINTS,
-    endpointPorts: env.ENDPOINT_PORTS,
+    allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
+    allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
   };
   return {
     corsOrigins: env.CORS_ORIGINS,
-    admission: admissionBy(env, stores, clock),
-    tokenLifeSeconds: env.TOKEN_LIFE_HOURS * 3600,
-    tenants: tenantsIn(stores, clock),
+    admission: authDeps(env, stores, clock),
+    tokenLifeSeconds: env.TOKEN_TTL_HOURS * 3600,
+    tenants: tenantDeps(stores, clock),
     destinations: {
       ...stores,
-      seal: sealWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARN),
+      seal: encryptWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARN),
       send: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
-      release: releasingWith(stores, clock),
+      release: scheduleReleaseWith(stores, clock),
       announcements,
       rules,
       now,
@@ -118,9 +118,9 @@ function depsFrom(env: Env) {
       waitSeconds: env.TEST_WAIT_SECONDS,
     },
     previewing: { settings: rules, work: stores.work, now },
-    publishing: publishingInto(env, stores, send, clock),
+    publishing: publishingDeps(env, stores, send, clock),
     events: stores,
-    attempts: attemptsIn(stores),
+    attempts: attemptDeps(stores),
     parked: {
       ...stores,
       destinationIdsOf: (id: string) => stores.destinations.idsOf(id),
@@ -129,11 +129,11 @@ function depsFrom(env: Env) {
       now,
       newId: newIdAt,
     },
-    metrics: metricsIn(stores, clock),
-    retrying: retryingIn(stores, send),
+    metrics: metricsDeps(stores, clock),
+    retrying: retryDeps(stores, send),
     bulkRetrying: {
       jobs: stores.retries,
-      holdingsOf: (id: string) => stores.destinations.holdingsOf(id),
+      loadTenant: (id: string) => stores.destinations.loadTenant(id),
       send: sendTo(sqs, env.RETRIES_QUEUE_URL),
       now,
       newId,
@@ -148,4 +148,4 @@ function depsFrom(env: Env) {
 }
 
 /** What AWS calls. */
-export const handler = coldStart(ApiEnv, (env) => answer(depsFrom(env)));
+export const handler = lazyHandler(ApiEnv, (env) => answer(depsFrom(env)));

@@ -1,42 +1,48 @@
 import { z } from 'zod';
-import { AttemptLog } from './attempts/attempt-log.dynamo.ts';
+import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
-import { EventData } from './events/event-data.ts';
-import { EventLog } from './events/event-log.dynamo.ts';
-import { Payloads } from './events/payload.ts';
-import { PUBLISHES } from './events/publish-limit.ts';
-import { capsWhereLarge } from './routing/large-messages.ts';
-import { type PublishDeps, publish } from './routing/publish.ts';
-import { type RouteDeps, routeRecord } from './routing/route-record.ts';
-import { coldStart } from './runtime/cold-start.ts';
-import { type DeadLetters, eachRecord } from './runtime/each-record.ts';
-import { objectsIn } from './runtime/objects.ts';
-import { deadLettersIn, sendTo, sqsClient } from './runtime/queue.sqs.ts';
-import { Count, Keeping, List, Required, Whole } from './runtime/settings.ts';
-import { sharedReads } from './runtime/shared-reads.ts';
-import { documentClient } from './runtime/table.dynamo.ts';
-import { limitIn } from './runtime/turns.dynamo.ts';
-import { WorkLimit } from './runtime/work-limit.ts';
+import { EventStore } from './events/event-store.dynamo.ts';
+import { LargePayloadStore } from './events/large-payload-store.ts';
+import { blobStoreIn } from './platform/aws/blob-store.ts';
+import {
+  CsvList,
+  KeepOrDrop,
+  NonEmptyString,
+  NonNegativeInt,
+  PositiveInt,
+} from './platform/aws/env-schema.ts';
+import { lazyHandler } from './platform/aws/lazy-handler.ts';
+import { documentClient } from './platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { sharedReads } from './platform/dynamodb/shared-reads.ts';
+import { limitIn } from './platform/rate-limit/rate-limit.dynamo.ts';
+import { WorkLimit } from './platform/rate-limit/work-limit.ts';
+import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
+import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
+import { handlePublishRecord, type PublishRecordDeps } from './publishing/handle-publish-record.ts';
+import { capsWhereLarge } from './publishing/large-messages.ts';
+import { type PublishDeps, publish } from './publishing/publish.ts';
+import { PUBLISH_RATE_LIMIT } from './publishing/publish-limit.ts';
+import { Payloads } from './publishing/s3-pointer-payload.ts';
 
 /** What the router reads from its environment. */
 export const RouterEnv = z.object({
-  DESTINATIONS_TABLE: Required,
-  LOG_TABLE: Required,
-  LARGE_EVENTS_BUCKET: Required,
-  DELIVERY_QUEUE_URL: Required,
-  PUBLISH_QUEUE_URL: Required,
-  DEAD_LETTERS_URL: Required,
-  TOPICS: List,
-  PUBLISH_RATE: Whole,
-  DISABLED_DESTINATIONS: Keeping,
-  LOG_RETENTION_DAYS: Count,
+  DESTINATIONS_TABLE: NonEmptyString,
+  EVENTS_TABLE: NonEmptyString,
+  LARGE_EVENTS_BUCKET: NonEmptyString,
+  DELIVERY_QUEUE_URL: NonEmptyString,
+  PUBLISH_QUEUE_URL: NonEmptyString,
+  DEAD_LETTER_QUEUE_URL: NonEmptyString,
+  TOPICS: CsvList,
+  TENANT_EVENTS_PER_SECOND: NonNegativeInt,
+  DISABLED_DESTINATION_POLICY: KeepOrDrop,
+  EVENT_RETENTION_DAYS: PositiveInt,
 });
 export type RouterEnv = z.input<typeof RouterEnv>;
 
 /** For every message of the publish queue. */
-const routeEach = ({ deadLetters, ...deps }: RouteDeps & { deadLetters: DeadLetters }) =>
-  eachRecord(
-    (record, signal) => routeRecord(deps, record, signal),
+const routeEach = ({ deadLetters, ...deps }: PublishRecordDeps & { deadLetters: DeadLetters }) =>
+  sqsHandler(
+    (record, signal) => handlePublishRecord(deps, record, signal),
     deadLetters,
     async () => {},
     undefined,
@@ -49,33 +55,38 @@ const now = () => new Date();
 function depsFrom(env: z.output<typeof RouterEnv>) {
   const dynamo = documentClient();
   const sqs = sqsClient();
-  const objects = objectsIn(env.LARGE_EVENTS_BUCKET);
-  const attempts = new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now);
+  const objects = blobStoreIn(env.LARGE_EVENTS_BUCKET);
+  const attempts = new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now);
   const work = new WorkLimit(now);
   const destinations = new DestinationStore(dynamo, env.DESTINATIONS_TABLE);
   const publishDeps: PublishDeps = {
-    destinations: { holdingsOf: sharedReads((id) => destinations.holdingsOf(id)) },
-    events: new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
-    eventData: new EventData(objects),
+    destinations: { loadTenant: sharedReads((id) => destinations.loadTenant(id)) },
+    events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
+    eventData: new LargePayloadStore(objects),
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
-    keepsForDisabled: env.DISABLED_DESTINATIONS,
+    keepsForDisabled: env.DISABLED_DESTINATION_POLICY,
     work,
     now,
   };
   return {
-    publish: (publication: Parameters<RouteDeps['publish']>[0]) =>
+    publish: (publication: Parameters<PublishRecordDeps['publish']>[0]) =>
       publish(publishDeps, publication),
     topics: env.TOPICS,
     payloads: new Payloads(objects),
-    limit: limitIn(dynamo, env.DESTINATIONS_TABLE, PUBLISHES, env.PUBLISH_RATE),
+    limit: limitIn(
+      dynamo,
+      env.DESTINATIONS_TABLE,
+      PUBLISH_RATE_LIMIT,
+      env.TENANT_EVENTS_PER_SECOND,
+    ),
     sendBack: sendTo(sqs, env.PUBLISH_QUEUE_URL),
     work,
     random: Math.random,
     now,
-    deadLetters: deadLettersIn(sqs, env.DEAD_LETTERS_URL),
+    deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
   };
 }
 
 /** What AWS calls. */
-export const handler = coldStart(RouterEnv, (env) => routeEach(depsFrom(env)));
+export const handler = lazyHandler(RouterEnv, (env) => routeEach(depsFrom(env)));

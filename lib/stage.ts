@@ -28,45 +28,45 @@ interface WorkerSize extends FunctionSize {
 export interface Stage {
   readonly stageName: string;
   readonly topics: readonly string[];
-  readonly topicPatterns: Settings['topicPatterns'];
+  readonly allowTopicPatterns: Settings['allowTopicPatterns'];
   readonly retrySchedule: readonly number[];
-  readonly parkWaitsAfterSeconds: number;
-  readonly disabledDestinations: Settings['disabledDestinations'];
-  readonly parkedDays: number;
-  readonly releaseRate: number;
-  readonly alertFailureCount: number;
+  readonly parkRetriesAfterSeconds: number;
+  readonly disabledDestinationPolicy: Settings['disabledDestinationPolicy'];
+  readonly parkedRetentionDays: number;
+  readonly releaseRatePerDestination: number;
+  readonly consecutiveFailureThreshold: number;
   readonly autoDisable: Settings['autoDisable'];
   readonly operatorEvents: readonly string[];
   /** @default - no bus */
-  readonly operatorEventsBus?: string;
+  readonly operatorEventBus?: string;
   /** @default - no webhook */
   readonly operatorEventsWebhook?: string;
   /** @default - no queue */
   readonly operatorEventsQueueArn?: string;
   readonly maxDestinationsPerTenant: number;
-  readonly tokenLifeHours: number;
-  readonly logRetentionDays: number;
+  readonly tokenTtlHours: number;
+  readonly eventRetentionDays: number;
   readonly functionLogRetentionDays: RetentionDays;
-  readonly throttleRate: number;
-  readonly throttleBurst: number;
-  readonly tenantRequestRate: number;
-  readonly publishRate: number;
+  readonly apiRateLimit: number;
+  readonly apiBurstLimit: number;
+  readonly tenantRequestsPerSecond: number;
+  readonly tenantEventsPerSecond: number;
   readonly corsOrigins: readonly string[];
   readonly api: FunctionSize;
   readonly router: WorkerSize;
   readonly deliverer: WorkerSize;
-  readonly slowLaneConcurrency: number;
+  readonly slowQueueConcurrency: number;
   readonly verifier: WorkerSize;
   readonly retrier: WorkerSize;
   readonly eraser: WorkerSize;
   readonly releaser: FunctionSize;
-  readonly announcer: WorkerSize;
-  readonly publisherAccounts: readonly string[];
+  readonly dispatcher: WorkerSize;
+  readonly publisherAccountIds: readonly string[];
   readonly publisherTopicArns: readonly string[];
   readonly publisherRuleArns: readonly string[];
-  readonly privateEndpoints: Settings['privateEndpoints'];
-  readonly endpointPorts: readonly number[];
-  readonly backupDays: number;
+  readonly allowPrivateEndpoints: Settings['allowPrivateEndpoints'];
+  readonly allowedEndpointPorts: readonly number[];
+  readonly pointInTimeRecoveryDays: number;
   readonly credentialsKeyArns: readonly string[];
   /** @default - the stack's own */
   readonly destinationsTable?: string;
@@ -79,7 +79,7 @@ export interface Stage {
   readonly alarmTopicArn?: string;
 }
 
-type Worker = 'router' | 'deliverer' | 'verifier' | 'retrier' | 'eraser' | 'announcer';
+type Worker = 'router' | 'deliverer' | 'verifier' | 'retrier' | 'eraser' | 'dispatcher';
 
 const workerSize = (settings: Settings, worker: Worker): WorkerSize => {
   const maxConcurrency = settings[`${worker}Concurrency`];
@@ -92,9 +92,9 @@ const workerSize = (settings: Settings, worker: Worker): WorkerSize => {
 
 const sinksOf = (settings: Settings) => {
   const { operatorEventsWebhook, operatorEventsQueueArn } = settings;
-  const operatorEventsBus = eventBusOf(settings);
+  const operatorEventBus = eventBusOf(settings);
   return {
-    ...(operatorEventsBus !== undefined && { operatorEventsBus }),
+    ...(operatorEventBus !== undefined && { operatorEventBus }),
     ...(operatorEventsWebhook !== undefined && { operatorEventsWebhook }),
     ...(operatorEventsQueueArn !== undefined && { operatorEventsQueueArn }),
   };
@@ -105,28 +105,28 @@ const stageOf = (settings: Settings): Stage => {
   return {
     stageName: stage,
     topics: [...new Set(topics)],
-    topicPatterns: settings.topicPatterns,
+    allowTopicPatterns: settings.allowTopicPatterns,
     retrySchedule: retryScheduleOf(settings),
-    parkWaitsAfterSeconds: settings.parkWaitsAfterSeconds,
-    disabledDestinations: settings.disabledDestinations,
-    parkedDays: parkedDaysOf(settings),
-    releaseRate: settings.releaseRate,
-    alertFailureCount: settings.alertFailureCount,
+    parkRetriesAfterSeconds: settings.parkRetriesAfterSeconds,
+    disabledDestinationPolicy: settings.disabledDestinationPolicy,
+    parkedRetentionDays: parkedDaysOf(settings),
+    releaseRatePerDestination: settings.releaseRatePerDestination,
+    consecutiveFailureThreshold: settings.consecutiveFailureThreshold,
     autoDisable: settings.autoDisable,
     operatorEvents: [...new Set(settings.operatorEvents)],
     maxDestinationsPerTenant: settings.maxDestinationsPerTenant,
-    tokenLifeHours: settings.tokenLifeHours,
-    logRetentionDays: settings.logRetentionDays,
+    tokenTtlHours: settings.tokenTtlHours,
+    eventRetentionDays: settings.eventRetentionDays,
     functionLogRetentionDays: settings.functionLogRetentionDays,
-    throttleRate: settings.throttleRate,
-    throttleBurst: settings.throttleBurst,
-    tenantRequestRate: settings.tenantRequestRate,
-    publishRate: settings.publishRate,
+    apiRateLimit: settings.apiRateLimit,
+    apiBurstLimit: settings.apiBurstLimit,
+    tenantRequestsPerSecond: settings.tenantRequestsPerSecond,
+    tenantEventsPerSecond: settings.tenantEventsPerSecond,
     corsOrigins: settings.corsOrigins,
     api: { memoryMb: settings.apiMemoryMb, timeoutSeconds: settings.apiTimeoutSeconds },
     router: workerSize(settings, 'router'),
     deliverer: workerSize(settings, 'deliverer'),
-    slowLaneConcurrency: settings.slowLaneConcurrency,
+    slowQueueConcurrency: settings.slowQueueConcurrency,
     verifier: workerSize(settings, 'verifier'),
     retrier: workerSize(settings, 'retrier'),
     eraser: workerSize(settings, 'eraser'),
@@ -134,13 +134,13 @@ const stageOf = (settings: Settings): Stage => {
       memoryMb: settings.releaserMemoryMb,
       timeoutSeconds: settings.releaserTimeoutSeconds,
     },
-    announcer: workerSize(settings, 'announcer'),
-    publisherAccounts: settings.publisherAccounts,
+    dispatcher: workerSize(settings, 'dispatcher'),
+    publisherAccountIds: settings.publisherAccountIds,
     publisherTopicArns: [...new Set(settings.publisherTopicArns)],
     publisherRuleArns: [...new Set(settings.publisherRuleArns)],
-    privateEndpoints: settings.privateEndpoints,
-    endpointPorts: [...new Set(settings.endpointPorts)],
-    backupDays: settings.backupDays,
+    allowPrivateEndpoints: settings.allowPrivateEndpoints,
+    allowedEndpointPorts: [...new Set(settings.allowedEndpointPorts)],
+    pointInTimeRecoveryDays: settings.pointInTimeRecoveryDays,
     credentialsKeyArns: [...new Set(settings.credentialsKeyArns)],
     ...sinksOf(settings),
     ...(destinationsTable !== undefined && { destinationsTable }),

@@ -2,15 +2,15 @@ import { CfnOutput, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AccessSecrets } from './constructs/access-secrets.ts';
 import { alarmTopic } from './constructs/alarm-topic.ts';
-import { AnnouncerFunction } from './constructs/announcer-function.ts';
 import { ApiFunction } from './constructs/api-function.ts';
 import { CredentialsKey } from './constructs/credentials-key.ts';
 import { DelivererFunction } from './constructs/deliverer-function.ts';
 import { DestinationsTable } from './constructs/destinations-table.ts';
+import { DispatcherFunction } from './constructs/dispatcher-function.ts';
 import { EraserFunction } from './constructs/eraser-function.ts';
+import { EventsTable } from './constructs/events-table.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { LargeEventsBucket } from './constructs/large-events-bucket.ts';
-import { LogTable } from './constructs/log-table.ts';
 import { OperatorEventSinks } from './constructs/operator-event-sinks.ts';
 import { Queues } from './constructs/queues.ts';
 import { ReleaserFunction } from './constructs/releaser-function.ts';
@@ -36,7 +36,7 @@ export class WaybillStack extends Stack {
       ...alarms,
       ...(stage.destinationsTable !== undefined && { tableName: stage.destinationsTable }),
     });
-    const log = new LogTable(this, 'Log', {
+    const log = new EventsTable(this, 'Log', {
       ...stage,
       ...alarms,
       ...(stage.logTable !== undefined && { tableName: stage.logTable }),
@@ -67,10 +67,10 @@ export class WaybillStack extends Stack {
     new RetrierFunction(this, 'Retrier', { ...shared, ...stage.retrier });
     new EraserFunction(this, 'Eraser', { ...shared, ...stage.eraser });
     new ReleaserFunction(this, 'Releaser', { ...shared, ...stage.releaser });
-    new AnnouncerFunction(this, 'Announcer', {
+    new DispatcherFunction(this, 'Dispatcher', {
       ...stage,
       ...alarms,
-      ...stage.announcer,
+      ...stage.dispatcher,
       announcements,
       sinks,
     });

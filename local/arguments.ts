@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { HouseFault } from './house-fault.ts';
+import { LocalStackError } from './local-stack-error.ts';
 
 /** What a command line says about a house. */
 export interface Arguments {
@@ -34,7 +34,7 @@ const valuesIn = (args: readonly string[]) => {
     return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new HouseFault(`${faultOf(error)}\nnpm start -- --help shows what there is`);
+    throw new LocalStackError(`${faultOf(error)}\nnpm start -- --help shows what there is`);
   }
 };
 
@@ -48,11 +48,11 @@ const faultOf = ({ message }: Error): string => {
 const settingIn = (assignment: string): [string, string] => {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
   if (name === undefined || value === undefined) {
-    throw new HouseFault(
+    throw new LocalStackError(
       `-c must be followed by name=value, such as -c topics=orders,users, not ${JSON.stringify(assignment)}`,
     );
   }
   const reason = FIXED.get(name);
-  if (reason !== undefined) throw new HouseFault(`leave out -c ${name}: ${reason}`);
+  if (reason !== undefined) throw new LocalStackError(`leave out -c ${name}: ${reason}`);
   return [name, value];
 };

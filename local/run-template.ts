@@ -4,9 +4,9 @@ import { eventBusActions } from './events/event-bus.ts';
 import { MOST_PROCESSES } from './functions/function-pool.ts';
 import { type FindFunction, startFunctions } from './functions/functions.ts';
 import { type Endpoints, FUNCTIONS, localFunction } from './functions/lambda-functions.ts';
-import type { HouseOptions } from './house-options.ts';
 import { APIS, INTEGRATIONS, ROUTES, routesToFunctions } from './http/apis.ts';
 import { gateway } from './http/gateway.ts';
+import type { LocalStackOptions } from './local-stack-options.ts';
 import { startEventSources } from './queues/event-sources.ts';
 import { MAPPINGS } from './queues/mappings.ts';
 import { QUEUES, queueAttributes } from './queues/queues.ts';
@@ -27,7 +27,7 @@ export interface Run {
   readonly assembly: Assembly;
   readonly names: Names;
   readonly servers: Servers;
-  readonly options: HouseOptions;
+  readonly options: LocalStackOptions;
   readonly opened: Closing;
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { House } from './open-house.ts';
+import type { LocalStack } from './local-stack.ts';
 
 const Running = z.object({
   pid: z.int(),
@@ -18,7 +18,7 @@ const noteIn = (dataFolder: string): string => join(dataFolder, 'running');
 /** Notes that a house runs, and where; the next one in the same folder takes its place. */
 export const noteRunning = (
   dataFolder: string,
-  { objectStoreUrl, dynamodbUrl, kmsUrl }: House,
+  { objectStoreUrl, dynamodbUrl, kmsUrl }: LocalStack,
   pid: number,
 ): void => {
   const note: Running = {

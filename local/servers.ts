@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { Closing } from './closing.ts';
-import type { HouseOptions } from './house-options.ts';
-import { close, listen } from './listening.ts';
+import { close, listen } from './listen.ts';
+import type { LocalStackOptions } from './local-stack-options.ts';
 import { type SqsAndS3, startSqsAndS3 } from './queues/sqs-and-s3-server.ts';
 import type { Server } from './server.ts';
 import { startDynamoDb } from './tables/dynamodb-server.ts';
@@ -21,7 +21,10 @@ export interface Servers {
 }
 
 /** Takes all ports, so that one in use is told before the long work begins. */
-export const startServers = async (options: HouseOptions, opened: Closing): Promise<Servers> => {
+export const startServers = async (
+  options: LocalStackOptions,
+  opened: Closing,
+): Promise<Servers> => {
   const keep = <S extends Server>(server: S): S => {
     opened.add(() => server.stop());
     return server;

@@ -1,9 +1,9 @@
-import { HouseFault } from './house-fault.ts';
-import { DEFAULTS, type HouseOptions } from './house-options.ts';
+import { LocalStackError } from './local-stack-error.ts';
+import { DEFAULTS, type LocalStackOptions } from './local-stack-options.ts';
 import { own } from './own.ts';
 
 /** What the environment says about a house. */
-export type Settings = Omit<HouseOptions, 'context' | 'dataFolder' | 'log'>;
+export type Settings = Omit<LocalStackOptions, 'context' | 'dataFolder' | 'log'>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,7 +44,7 @@ const port = (environment: Environment, name: string, fallback: number): number 
 
 const apiKey = (given: string): string => {
   if (!API_KEY.test(given)) {
-    throw new HouseFault('API_KEY must be printable ASCII characters without spaces');
+    throw new LocalStackError('API_KEY must be printable ASCII characters without spaces');
   }
   return given;
 };
@@ -61,4 +61,4 @@ const list = (name: string, given: string, item: RegExp, allowed: string): reado
 };
 
 const wrong = (name: string, given: string, allowed: string) =>
-  new HouseFault(`${name} must be ${allowed}, not ${JSON.stringify(given)}`);
+  new LocalStackError(`${name} must be ${allowed}, not ${JSON.stringify(given)}`);

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Closing } from './closing.ts';
-import { HouseFault } from './house-fault.ts';
+import { LocalStackError } from './local-stack-error.ts';
 import { readAssembly } from './template/assembly.ts';
 import type { Assembly } from './template/template.ts';
 
@@ -59,7 +59,7 @@ const runApp = async (env: Record<string, string | undefined>): Promise<void> =>
   });
   const [told, complained, code] = await Promise.all([text(app.stdout), text(app.stderr), exit]);
   process.off('exit', end);
-  if (code !== 0) throw new HouseFault(synthesisFault(`${complained}${told}`.trim()));
+  if (code !== 0) throw new LocalStackError(synthesisFault(`${complained}${told}`.trim()));
 };
 
 /** Wrong settings are told as a deployment tells them; what nobody foresaw comes with its stack. */

@@ -1,4 +1,4 @@
-import type { House } from '../../local/open-house.ts';
+import type { LocalStack } from '../../local/local-stack.ts';
 import { apiOf, type Publish } from './publishing.ts';
 import type { Store } from './store.ts';
 
@@ -6,9 +6,9 @@ import type { Store } from './store.ts';
 export interface Attack {
   readonly name: string;
   /** Makes the tenant and its destinations. */
-  prepare(house: House, store: Store): Promise<void>;
+  prepare(house: LocalStack, store: Store): Promise<void>;
   /** Resolves when all is published, not when it is delivered. */
-  begin(house: House, publish: Publish): Promise<void>;
+  begin(house: LocalStack, publish: Publish): Promise<void>;
 }
 
 const many = <T>(length: number, one: (n: number) => T): T[] =>
@@ -24,7 +24,7 @@ const COSTLY_TEMPLATE = `to_string(length(data.list[*].[$.data.list[*].join('', 
 const COSTLY_FOR_TEMPLATES = { list: many(3_000, () => 0) };
 
 async function addDestinations(
-  house: House,
+  house: LocalStack,
   { url: endpoint }: Store,
   tenant: string,
   count: number,

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { House } from '../../local/open-house.ts';
+import type { LocalStack } from '../../local/local-stack.ts';
 
 const MOST_PER_CALL = 10;
 /** Of a call, all its messages together. */
@@ -12,7 +12,7 @@ type Call = (method: string, path: string, body?: object) => Promise<void>;
 
 /** Calls the API of a house. */
 export const apiOf =
-  ({ url, apiKey }: House): Call =>
+  ({ url, apiKey }: LocalStack): Call =>
   async (method, path, body = {}) => {
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
     const request = { method, headers, body: JSON.stringify(body) };
@@ -22,7 +22,7 @@ export const apiOf =
   };
 
 /** Publishes by the queue. */
-export function queuePublisher(house: House): Publish {
+export function queuePublisher(house: LocalStack): Publish {
   const { objectStoreUrl: endpoint, publishQueueUrl: QueueUrl } = house;
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
   const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials });
@@ -43,7 +43,7 @@ export function queuePublisher(house: House): Publish {
 }
 
 /** Publishes over HTTP. */
-export function httpPublisher(house: House): Publish {
+export function httpPublisher(house: LocalStack): Publish {
   const call = apiOf(house);
   return async (tenant_id, ids, data) => {
     for (const id of ids) {

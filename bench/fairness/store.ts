@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { close, listen } from '../../local/listening.ts';
+import { close, listen } from '../../local/listen.ts';
 
 /** The buckets of the store. */
 export type Bucket = 'quick' | 'slow';

@@ -1,18 +1,18 @@
-import { AttemptLog } from '../attempts/attempt-log.dynamo.ts';
+import { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
 import { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { erasureStore } from '../erasures/erasure-store.dynamo.ts';
-import { EventData } from '../events/event-data.ts';
-import { EventLog } from '../events/event-log.dynamo.ts';
-import { PUBLISHES } from '../events/publish-limit.ts';
-import { keptAmongIn } from '../metrics/kept-rows.dynamo.ts';
+import { EventStore } from '../events/event-store.dynamo.ts';
+import { LargePayloadStore } from '../events/large-payload-store.ts';
+import { dropExpiredRows } from '../metrics/drop-expired-rows.dynamo.ts';
 import { RollupStore } from '../metrics/rollup-store.dynamo.ts';
 import { ParkingLot } from '../parking/parking-lot.dynamo.ts';
 import { Timers } from '../parking/timers.dynamo.ts';
+import { blobStoreIn } from '../platform/aws/blob-store.ts';
+import { documentClient } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { limitIn } from '../platform/rate-limit/rate-limit.dynamo.ts';
+import { WorkLimit } from '../platform/rate-limit/work-limit.ts';
+import { PUBLISH_RATE_LIMIT } from '../publishing/publish-limit.ts';
 import { RetryJobs } from '../retries/retry-jobs.dynamo.ts';
-import { objectsIn } from '../runtime/objects.ts';
-import { documentClient } from '../runtime/table.dynamo.ts';
-import { limitIn } from '../runtime/turns.dynamo.ts';
-import { WorkLimit } from '../runtime/work-limit.ts';
 import { TenantStore } from '../tenants/tenant-store.dynamo.ts';
 import type { Env } from './api-env.ts';
 
@@ -22,18 +22,28 @@ export function storesFrom(env: Env, now: () => Date) {
   return {
     tenants: new TenantStore(dynamo, env.DESTINATIONS_TABLE),
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
-    events: new EventLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
-    eventData: new EventData(objectsIn(env.LARGE_EVENTS_BUCKET)),
-    attempts: new AttemptLog(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
-    parking: new ParkingLot(dynamo, env.LOG_TABLE),
-    timers: new Timers(dynamo, env.LOG_TABLE),
-    retries: new RetryJobs(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
-    erasures: erasureStore(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS),
-    rollups: new RollupStore(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
-    keptAmong: keptAmongIn(dynamo, env.LOG_TABLE, env.LOG_RETENTION_DAYS, now),
-    requestLimit: limitIn(dynamo, env.DESTINATIONS_TABLE, 'REQUESTS', env.TENANT_REQUEST_RATE),
+    events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
+    eventData: new LargePayloadStore(blobStoreIn(env.LARGE_EVENTS_BUCKET)),
+    attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
+    parking: new ParkingLot(dynamo, env.EVENTS_TABLE),
+    timers: new Timers(dynamo, env.EVENTS_TABLE),
+    retries: new RetryJobs(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
+    erasures: erasureStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
+    rollups: new RollupStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
+    keptAmong: dropExpiredRows(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
+    requestLimit: limitIn(
+      dynamo,
+      env.DESTINATIONS_TABLE,
+      'REQUESTS',
+      env.TENANT_REQUESTS_PER_SECOND,
+    ),
     work: new WorkLimit(now),
-    publishLimit: limitIn(dynamo, env.DESTINATIONS_TABLE, PUBLISHES, env.PUBLISH_RATE),
+    publishLimit: limitIn(
+      dynamo,
+      env.DESTINATIONS_TABLE,
+      PUBLISH_RATE_LIMIT,
+      env.TENANT_EVENTS_PER_SECOND,
+    ),
   };
 }
 

@@ -1,25 +1,25 @@
 import { decodeTime } from 'ulid';
-import { wrong } from '../runtime/http-fault.ts';
-import { type HttpRequest, ownersOf } from '../runtime/http-request.ts';
-import { own } from '../runtime/own.ts';
-import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
+import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
+import { queryParameterError } from '../platform/http/http-error.ts';
+import { type HttpRequest, ownersOf } from '../platform/http/http-request.ts';
+import { own } from '../platform/json/own.ts';
 import type {
-  AttemptLog,
   AttemptScope,
+  AttemptStore,
   DestinationRef,
   RecordedAttempt,
-} from './attempt-log.dynamo.ts';
+} from './attempt-store.dynamo.ts';
 
 /** What finding attempts needs. */
 export interface AttemptQueryDeps {
-  readonly attempts: AttemptLog;
+  readonly attempts: AttemptStore;
   /** The ids of all destinations a tenant has or had lately. */
   readonly destinationIdsOf: (tenantId: string) => Promise<readonly string[]>;
 }
 
 /** An attempt's id holds the time it was made at, which says where to look for it. */
 export async function attemptCalled(
-  attempts: AttemptLog,
+  attempts: AttemptStore,
   id: string,
 ): Promise<RecordedAttempt | undefined> {
   const ulid = /^atm_([0-7][0-9A-HJKMNP-TV-Z]{25})$/.exec(id)?.[1];
@@ -29,7 +29,7 @@ export async function attemptCalled(
 }
 
 async function attemptsCalled(
-  attempts: AttemptLog,
+  attempts: AttemptStore,
   ids: readonly string[],
 ): Promise<RecordedAttempt[]> {
   const found = await Promise.all([...new Set(ids)].map((id) => attemptCalled(attempts, id)));
@@ -53,7 +53,7 @@ export function wantedOf(request: HttpRequest): Wanted {
   const { tenant_id, destination_id } = params;
   const status = query.all('status');
   if (!status.every((value) => value === 'success' || value === 'failed')) {
-    throw wrong('status', 'must be success or failed');
+    throw queryParameterError('status', 'must be success or failed');
   }
   return {
     id: query.all('id'),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { refused } from '../runtime/error-body.ts';
-import { UNFIT } from '../runtime/large-answer.ts';
-import type { Operation } from '../runtime/operation.ts';
-import type { Limits } from '../runtime/page.ts';
-import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
-import { listParameter, ownerParameter, ShortText } from '../runtime/query.ts';
-import { timeParameters } from '../runtime/timeline.ts';
+import { timeParameters } from '../platform/dynamodb/timeline.ts';
+import { errorDoc } from '../platform/http/error-body.ts';
+import type { Operation } from '../platform/http/operation.ts';
+import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
+import type { Limits } from '../platform/http/pagination.ts';
+import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
+import { UNFIT } from '../platform/http/response-encoding.ts';
 import { attemptBodyWith, attemptPageWith, type Includable } from './attempt-body.ts';
 
 /** Rows on a page, as in Outpost. */
@@ -54,7 +54,7 @@ const AttemptId = z.string().meta({
   example: 'atm_01KAN3R5D8WJ4Y0C6Q1V7T2MZX',
 });
 
-const noAttempt = refused('There is no such tenant or attempt, or it has expired.');
+const noAttempt = errorDoc('There is no such tenant or attempt, or it has expired.');
 
 /**
  * The operations on attempts: of all, and of one destination.
@@ -105,7 +105,7 @@ export function attemptOperations(includable: Includable) {
       summary: 'List the attempts at a destination',
       params: DestinationPath,
       query: z.object(filters),
-      answers: { 200: page, ...pageAnswers, 404: refused('There is no such tenant.') },
+      answers: { 200: page, ...pageAnswers, 404: errorDoc('There is no such tenant.') },
     },
   };
 

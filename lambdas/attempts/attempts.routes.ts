@@ -1,6 +1,7 @@
-import { deprecatedAt } from '../runtime/deprecated-route.ts';
-import { fitting } from '../runtime/fitting.ts';
-import { HttpFault, wrong } from '../runtime/http-fault.ts';
+import { isOfPresent, isPresent } from '../platform/dynamodb/incarnation.ts';
+import { rangeOf } from '../platform/dynamodb/timeline.ts';
+import { deprecatedAt } from '../platform/http/deprecated-route.ts';
+import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -8,13 +9,11 @@ import {
   ownersOf,
   presentAmong,
   type Route,
-} from '../runtime/http-request.ts';
-import { isOfPresent, isPresent } from '../runtime/incarnation.ts';
-import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
-import type { Query } from '../runtime/query.ts';
-import { rangeOf } from '../runtime/timeline.ts';
+} from '../platform/http/http-request.ts';
+import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
+import type { Query } from '../platform/http/query.ts';
+import { takeWhileFits } from '../platform/http/response-size.ts';
 import { attemptBody, type Includable } from './attempt-body.ts';
-import type { RecordedAttempt } from './attempt-log.dynamo.ts';
 import {
   type AttemptQueryDeps,
   attemptCalled,
@@ -22,6 +21,7 @@ import {
   scopeOf,
   wantedOf,
 } from './attempt-query.ts';
+import type { RecordedAttempt } from './attempt-store.dynamo.ts';
 import { attemptOperations, INCLUDABLE, LIMITS, ORDER_BY } from './attempts.operations.ts';
 
 /** What the attempts' routes need of other rooms. */
@@ -67,7 +67,7 @@ async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Prom
     limit: page.limit,
     wanted: (row) => isShown(row) && matches(row, wanted),
   });
-  const attempts = await fitting(rows, async (some) =>
+  const attempts = await takeWhileFits(rows, async (some) =>
     bodiesOf(deps, await deps.attempts.at(some), include),
   );
   const { models, pagination } = pageOf(page, ORDER_BY, attempts);
@@ -92,7 +92,7 @@ async function getAttempt(deps: AttemptRoutesDeps, request: HttpRequest): Promis
   return { status: 200, body: await shown?.body() };
 }
 
-const noAttempt = () => new HttpFault(404, 'attempt not found');
+const noAttempt = () => new HttpError(404, 'attempt not found');
 
 /** @throws HttpFault 404 when the path names a tenant there is not */
 async function checkTenant(
@@ -100,7 +100,7 @@ async function checkTenant(
   { params: { tenant_id } }: HttpRequest,
 ): Promise<void> {
   if (tenant_id !== undefined && !(await isTenant(tenant_id))) {
-    throw new HttpFault(404, 'tenant not found');
+    throw new HttpError(404, 'tenant not found');
   }
 }
 
@@ -108,7 +108,7 @@ function includeOf(query: Query): Set<string> {
   const include = query.all('include').flatMap((value) => value.split(','));
   const unknown = include.find((value) => !INCLUDABLE.includes(value));
   if (unknown !== undefined)
-    throw wrong('include', `must be of ${INCLUDABLE.join(', ')}; got ${unknown}`);
+    throw queryParameterError('include', `must be of ${INCLUDABLE.join(', ')}; got ${unknown}`);
   return new Set(include);
 }
 

@@ -1,6 +1,6 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import type { Destination } from '../destinations/destination.ts';
-import type { Failures } from '../destinations/failures.dynamo.ts';
+import type { FailureCounters } from '../destinations/failure-counters.dynamo.ts';
 import type { Delivery } from '../events/delivery-message.ts';
 import {
   consecutiveFailure,
@@ -8,17 +8,17 @@ import {
   destinationDisabled,
   retriesExhausted,
 } from '../operator-events/alerts.ts';
-import type { Announcements } from '../operator-events/announcements.ts';
+import type { Outbox } from '../operator-events/outbox.ts';
 import { FULL, failuresAt, levelOf } from '../operator-events/thresholds.ts';
-import { count } from '../runtime/counts.ts';
-import { logger } from '../runtime/logger.ts';
+import { logger } from '../platform/aws/logger.ts';
+import { count } from '../platform/aws/metrics-emitter.ts';
 
 /** What alerting operators needs. */
 export interface AlertDeps {
-  readonly failures: Failures;
-  readonly announcements: Announcements;
+  readonly failures: FailureCounters;
+  readonly announcements: Outbox;
   /** Failures in a row that are 100 %; 0 for no alerts of them. */
-  readonly alertFailureCount: number;
+  readonly consecutiveFailureThreshold: number;
   /** Whether a destination that has reached 100 % is disabled. */
   readonly autoDisable: boolean;
   readonly now: () => Date;
@@ -39,14 +39,14 @@ export async function alert(deps: AlertDeps, failed: Failed): Promise<void> {
   const { blocked, last_block } = destination;
   // It may be open again by the time that the message of a run comes again which was cut short.
   const block = [blocked, last_block].find((one) => one?.at === attempt.time);
-  if (block) await deps.announcements.announce([destinationBlocked(failed, block)]);
+  if (block) await deps.announcements.add([destinationBlocked(failed, block)]);
   await alertToLevel(deps, failed);
   if (isExhausted(failed)) await alertToExhaustion(deps, failed);
 }
 
 /** In this order: claim, disable, tell, mark. */
 async function alertToLevel(deps: AlertDeps, failed: Failed): Promise<void> {
-  const { alertFailureCount: max, now } = deps;
+  const { consecutiveFailureThreshold: max, now } = deps;
   const { attempt, destination } = failed;
   const { failures: current = 0, alerted = 0 } = destination;
   const level = levelOf(current, max);
@@ -56,7 +56,7 @@ async function alertToLevel(deps: AlertDeps, failed: Failed): Promise<void> {
   if (!(await deps.failures.claimLevel(destination, level, least, claimant))) return;
   const disabled_at = level === FULL && deps.autoDisable ? await disable(deps, failed) : undefined;
   const present = disabled_at === undefined ? failed : disabledIn(failed, disabled_at);
-  const isTold = await deps.announcements.announce([
+  const isTold = await deps.announcements.add([
     ...(disabled_at === undefined ? [] : [destinationDisabled(present, disabled_at)]),
     consecutiveFailure(present, { current, max, threshold: level }),
   ]);
@@ -98,6 +98,6 @@ async function alertToExhaustion(
   const { exhausted_until = '' } = destination;
   if (exhausted_until > now().toISOString()) return;
   if (!(await failures.claimExhausted(destination, { by: attempt.id, now: now() }))) return;
-  const isTold = await announcements.announce([retriesExhausted(failed)]);
+  const isTold = await announcements.add([retriesExhausted(failed)]);
   if (isTold) await failures.markExhausted(destination, now());
 }

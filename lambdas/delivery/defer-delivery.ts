@@ -1,10 +1,10 @@
 import type { SQSRecord } from 'aws-lambda';
-import { attributesOf, deferral } from '../runtime/deferral.ts';
-import { firstSent, isAgain } from '../runtime/first-sent.ts';
-import { logger } from '../runtime/logger.ts';
-import { groupOf } from '../runtime/pacing.ts';
-import type { Send } from '../runtime/queue.sqs.ts';
-import { OverWorkLimit, type WorkLimit } from '../runtime/work-limit.ts';
+import { logger } from '../platform/aws/logger.ts';
+import { attributesOf, deferral } from '../platform/rate-limit/deferral.ts';
+import { OverWorkLimit, type WorkLimit } from '../platform/rate-limit/work-limit.ts';
+import { groupOf } from '../platform/sqs/batch-throttle.ts';
+import { isRedelivery, originalAttributes } from '../platform/sqs/original-message.ts';
+import type { Send } from '../platform/sqs/queue.sqs.ts';
 import type { Received } from './deliver.ts';
 
 /** What deferring deliveries needs. */
@@ -48,7 +48,7 @@ async function defer(
   const beside = {
     ...attributesOf(record),
     ...attributes,
-    ...(isAgain(record) && firstSent(record)),
+    ...(isRedelivery(record) && originalAttributes(record)),
   };
   const message = { body: record.body, group: groupOf(record), attributes: beside, delaySeconds };
   await (lane === 'slow' ? sendSlow : send)([message]);

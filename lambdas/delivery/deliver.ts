@@ -1,23 +1,28 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import type { Destination } from '../destinations/destination.ts';
 import { type Delivery, destinationOf } from '../events/delivery-message.ts';
-import type { Strain } from '../runtime/pacing.ts';
-import { type HealthDeps, noteHealth } from './destination-health.ts';
-import { type FollowUpDeps, followUp } from './follow-up.ts';
-import { isSlow, type Lane } from './lane.ts';
-import { notePace, type PaceDeps } from './note-pace.ts';
-import { strainOf } from './pace.ts';
+import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
+import { type AttemptDeliveryDeps, attemptDelivery } from './attempt-delivery.ts';
+import { type HealthDeps, updateHealth } from './destination-health.ts';
+import { emitOperatorEvents, type OutcomeDeps } from './emit-operator-events.ts';
 import { parkForDestination, unpark } from './park.ts';
-import { type RecordDeps, recorded, standingRecord, tellCut } from './record-attempt.ts';
-import { type OutcomeDeps, tellOutcome } from './tell-outcome.ts';
-import { type TryDeps, tryOnce } from './try-once.ts';
+import {
+  existingAttempt,
+  logInterruptedAttempt,
+  type RecordDeps,
+  recordAttempt,
+} from './record-attempt.ts';
+import { type ScheduleRetryDeps, scheduleRetry } from './schedule-retry.ts';
+import { type DeliveryQueue, isSlow } from './slow-queue/delivery-queue.ts';
+import { throttleSignal } from './slow-queue/latency.ts';
+import { type MarkSlowDeps, markSlow } from './slow-queue/mark-slow.ts';
 
 /** What delivering needs. */
 export interface DeliverDeps
-  extends TryDeps,
-    FollowUpDeps,
+  extends AttemptDeliveryDeps,
+    ScheduleRetryDeps,
     HealthDeps,
-    PaceDeps,
+    MarkSlowDeps,
     RecordDeps,
     OutcomeDeps {
   /** Whether a delivery waits for a disabled destination; otherwise it fails. */
@@ -29,7 +34,7 @@ export interface Received {
   readonly delivery: Delivery;
   /** Whether its message has been handed out before: an earlier run may have been cut short. */
   readonly again: boolean;
-  readonly lane: Lane;
+  readonly lane: DeliveryQueue;
 }
 
 /**
@@ -43,65 +48,65 @@ export async function deliver(
   deps: DeliverDeps,
   { delivery, again, lane }: Received,
   signal: AbortSignal,
-): Promise<Strain | undefined> {
+): Promise<ThrottleSignal | undefined> {
   // A first attempt is seldom made before, unless it has been parked; it is not worth the read.
   const mayStand = again || delivery.attempt_number > 1 || delivery.released;
-  const standing = mayStand ? await standingRecord(deps, delivery) : undefined;
+  const standing = mayStand ? await existingAttempt(deps, delivery) : undefined;
   // Another message's run has made it, and sees to what follows: doubles do not go on side by side.
   if (standing && !again) return undefined;
   // Another destination that has its id by now is none of it.
   const destination = await deps.destinations.findOnly(destinationOf(delivery));
   if (standing) {
-    await seeToIt(deps, delivery, standing, destination);
+    await finishAttempt(deps, delivery, standing, destination);
     return undefined;
   }
-  if (destination && waits(deps, delivery, destination)) {
+  if (destination && shouldPark(deps, delivery, destination)) {
     await parkForDestination(deps, delivery, destination);
     return undefined;
   }
   if (destination && lane === 'quick' && isSlow(destination, deps.now())) return 'not_now';
-  const { attempt, pace } = await tryOnce(deps, delivery, destination, lane, signal);
-  if (pace === 'cut') tellCut(attempt);
-  else await conclude(deps, { delivery, again }, destination, attempt);
-  if (isTried(destination, attempt)) await notePace(deps, destination, pace);
-  return strainOf(pace, attempt.status === 'success');
+  const { attempt, pace } = await attemptDelivery(deps, delivery, destination, lane, signal);
+  if (pace === 'cut') logInterruptedAttempt(attempt);
+  else await recordAndFinish(deps, { delivery, again }, destination, attempt);
+  if (isTried(destination, attempt)) await markSlow(deps, destination, pace);
+  return throttleSignal(pace, attempt.status === 'success');
 }
 
 /** Records an attempt, and sees to what follows it. */
-async function conclude(
+async function recordAndFinish(
   deps: DeliverDeps,
   { delivery, again }: Omit<Received, 'lane'>,
   destination: Destination | undefined,
   attempt: Attempt,
 ): Promise<void> {
-  const first = await recorded(deps, delivery, attempt);
+  const first = await recordAttempt(deps, delivery, attempt);
   const isOurs = first?.id === attempt.id;
   if (!first || (!isOurs && !again)) return;
   const noted =
     isOurs && isTried(destination, attempt)
-      ? await noteHealth(deps, destination, attempt)
+      ? await updateHealth(deps, destination, attempt)
       : destination;
-  await seeToIt(deps, delivery, first, noted);
+  await finishAttempt(deps, delivery, first, noted);
 }
 
 /**
  * Sees to what follows an attempt, and to what was parked to make it; and then has operators told of
  * it: no delivery waits for that.
  */
-async function seeToIt(
+async function finishAttempt(
   deps: DeliverDeps,
   delivery: Delivery,
   attempt: Attempt,
   destination: Destination | undefined,
 ): Promise<void> {
-  const isRetried = await followUp(deps, delivery, attempt, destination);
+  const isRetried = await scheduleRetry(deps, delivery, attempt, destination);
   // What has been released is taken away by the releaser.
   if (delivery.manual) await unpark(deps, delivery);
-  await tellOutcome(deps, { event: delivery.event, attempt, destination, isRetried });
+  await emitOperatorEvents(deps, { event: delivery.event, attempt, destination, isRetried });
 }
 
 /** Whether a delivery is parked before it is tried. */
-const waits = (
+const shouldPark = (
   { keepsForDisabled }: DeliverDeps,
   { even_blocked = false, undecided = false }: Delivery,
   { deleted_at, disabled_at, blocked }: Destination,

@@ -2,16 +2,16 @@ import type { Attempt } from '../attempts/attempt.ts';
 import { destinationType } from '../destination-types/registry.ts';
 import type { Block, Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import type { Failures } from '../destinations/failures.dynamo.ts';
+import type { FailureCounters } from '../destinations/failure-counters.dynamo.ts';
 import { probeTimer, releaseTimer, runsAfterBlock } from '../parking/timer.ts';
 import type { Timers } from '../parking/timers.dynamo.ts';
-import { count } from '../runtime/counts.ts';
-import { logger } from '../runtime/logger.ts';
+import { logger } from '../platform/aws/logger.ts';
+import { count } from '../platform/aws/metrics-emitter.ts';
 
 /** What noting a destination's health needs. */
 export interface HealthDeps {
   readonly destinations: DestinationStore;
-  readonly failures: Failures;
+  readonly failures: FailureCounters;
   readonly timers: Timers;
   readonly now: () => Date;
 }
@@ -46,7 +46,7 @@ export const refusedAll = ({ status, retryable, code, destination_type }: Attemp
  *
  * @returns the destination as it is now
  */
-export async function noteHealth(
+export async function updateHealth(
   deps: HealthDeps,
   destination: Destination,
   attempt: Attempt,

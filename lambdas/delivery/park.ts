@@ -6,8 +6,8 @@ import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
 import { isGone, isOpen } from '../parking/release-destination.ts';
 import { probeTimer, releaseTimer, secondsAfter } from '../parking/timer.ts';
 import type { Timers } from '../parking/timers.dynamo.ts';
-import { count } from '../runtime/counts.ts';
-import { logger } from '../runtime/logger.ts';
+import { logger } from '../platform/aws/logger.ts';
+import { count } from '../platform/aws/metrics-emitter.ts';
 
 /** What parking needs. */
 export interface ParkDeps {
@@ -15,7 +15,7 @@ export interface ParkDeps {
   readonly timers: Timers;
   readonly destinations: DestinationStore;
   /** Days a delivery stays parked for a destination that does not come back. */
-  readonly parkedDays: number;
+  readonly parkedRetentionDays: number;
   readonly now: () => Date;
 }
 
@@ -36,7 +36,7 @@ export async function parkForDestination(
   destination: Destination,
 ): Promise<void> {
   const reason = destination.disabled_at === null ? 'blocked' : 'disabled';
-  await park(deps, delivery, destination, reason, deps.parkedDays * SECONDS_A_DAY);
+  await park(deps, delivery, destination, reason, deps.parkedRetentionDays * SECONDS_A_DAY);
   await makeSure(deps, destination);
 }
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { settingsSchema, typeNames } from '../destination-types/settings-schema.ts';
+import { configJsonSchema, typeNames } from '../destination-types/config-json-schema.ts';
 import { EventInput } from '../events/event.ts';
-import { TOO_LARGE } from '../events/publish.operations.ts';
-import { refused } from '../runtime/error-body.ts';
-import { isJsonObject, JsonText } from '../runtime/json.ts';
-import { UNFIT } from '../runtime/large-answer.ts';
-import type { Operation } from '../runtime/operation.ts';
-import { StringMap } from '../runtime/string-map.ts';
+import { errorDoc } from '../platform/http/error-body.ts';
+import type { Operation } from '../platform/http/operation.ts';
+import { UNFIT } from '../platform/http/response-encoding.ts';
+import { isJsonObject, JsonText } from '../platform/json/json.ts';
+import { StringMap } from '../platform/json/string-map.ts';
+import { TOO_LARGE } from '../publishing/publish.operations.ts';
 
 /** The body of a preview; its event is read as that of a publish is. */
 export const PreviewInput = z.object({
@@ -39,13 +39,13 @@ export const previewDelivery: Operation = {
     description: 'What a destination would get of an event. Nothing is written.',
     body: PreviewInput.extend({
       type: z.enum(typeNames()),
-      config: StringMap.meta({ ...settingsSchema('config') }),
+      config: StringMap.meta({ ...configJsonSchema('config') }),
       event: EventInput.partial({ tenant_id: true }).meta({ id: 'SampleEvent' }),
     }).meta({ id: 'PreviewInput' }),
     answers: {
       200: { description: 'What would be delivered.', schema: PreviewBody },
       406: UNFIT,
-      413: refused(TOO_LARGE),
+      413: errorDoc(TOO_LARGE),
     },
   },
 };

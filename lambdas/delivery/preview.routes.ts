@@ -1,17 +1,17 @@
 import type { WriterSettings } from '../destination-types/destination-type.ts';
-import { settingsOf, typeCalled } from '../destinations/destination-rules.ts';
-import { type Publication, readEvent } from '../events/read-event.ts';
-import { faultOf } from '../events/refusal-fault.ts';
-import { invalid } from '../runtime/http-fault.ts';
+import { settingsOf, typeCalled } from '../destinations/validate-destination.ts';
+import { MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
+import { validationError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
   parseBody,
   type Route,
-} from '../runtime/http-request.ts';
-import { JsonText, memberTexts } from '../runtime/json.ts';
-import { MOST_EVENT_TEXT_BYTES } from '../runtime/size.ts';
-import type { WorkLimit } from '../runtime/work-limit.ts';
+} from '../platform/http/http-request.ts';
+import { JsonText, memberTexts } from '../platform/json/json.ts';
+import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
+import { httpErrorFromRejection } from '../publishing/http-error-from-rejection.ts';
+import { type Publication, parseEvent } from '../publishing/parse-event.ts';
 import { type PreviewBody, PreviewInput, previewDelivery } from './preview.operations.ts';
 
 /** What previews need. */
@@ -37,7 +37,7 @@ async function preview(
   const { event } = sampleIn(body, now());
   const place = { config, delivery_metadata: input.delivery_metadata ?? {} };
   const written = await work.timed(subject ?? event.tenant_id, () => type.preview(event, place));
-  if ('fault' in written) throw invalid([written.fault]);
+  if ('fault' in written) throw validationError([written.fault]);
   const answer: PreviewBody = { ...written, body: new JsonText(written.body) };
   return { status: 200, body: answer };
 }
@@ -47,7 +47,7 @@ function sampleIn(body: string, now: Date): Publication {
   const members = memberTexts(memberTexts(body).get('event') ?? '{}');
   if (!members.has('tenant_id')) members.set('tenant_id', '"preview"');
   const text = [...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',');
-  const read = readEvent(`{${text}}`, { id: 'evt_preview', time: now.toISOString() }, []);
-  if ('faults' in read) throw faultOf(read);
+  const read = parseEvent(`{${text}}`, { id: 'evt_preview', time: now.toISOString() }, []);
+  if ('faults' in read) throw httpErrorFromRejection(read);
   return read;
 }

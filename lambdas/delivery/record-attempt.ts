@@ -1,19 +1,19 @@
 import type { Attempt } from '../attempts/attempt.ts';
-import type { AttemptLog } from '../attempts/attempt-log.dynamo.ts';
+import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
 import type { Delivery } from '../events/delivery-message.ts';
-import type { Tally } from '../metrics/tally.ts';
-import { count } from '../runtime/counts.ts';
-import { logger } from '../runtime/logger.ts';
+import type { BatchCounters } from '../metrics/batch-counters.ts';
+import { logger } from '../platform/aws/logger.ts';
+import { count } from '../platform/aws/metrics-emitter.ts';
 
 /** What recording an attempt needs. */
 export interface RecordDeps {
-  readonly attempts: AttemptLog;
+  readonly attempts: AttemptStore;
   /** Counts what is recorded. */
-  readonly tally: Tally;
+  readonly tally: BatchCounters;
 }
 
 /** Records an attempt; gives the record that stands, which may be of an earlier run. */
-export async function recorded(
+export async function recordAttempt(
   deps: RecordDeps,
   delivery: Delivery,
   attempt: Attempt,
@@ -21,7 +21,7 @@ export async function recorded(
   const isFirst = await deps.attempts.record(attempt);
   tell(attempt);
   // Also ours when the answer to the first put was lost and the SDK has put again.
-  const first = isFirst ? attempt : await standingRecord(deps, delivery);
+  const first = isFirst ? attempt : await existingAttempt(deps, delivery);
   if (first?.id === attempt.id) {
     deps.tally.recorded(attempt, delivery.event.time, delivery.matched);
   }
@@ -29,7 +29,7 @@ export async function recorded(
 }
 
 /** The record of the attempt that a delivery asks for, if it has been made. */
-export const standingRecord = (
+export const existingAttempt = (
   { attempts }: RecordDeps,
   { event, destination_id, incarnation, attempt_number }: Delivery,
 ): Promise<Attempt | undefined> =>
@@ -43,7 +43,12 @@ export const standingRecord = (
   });
 
 /** Logs a try that was cut, and is not recorded. */
-export function tellCut({ tenant_id, destination_id, event_id, attempt_number }: Attempt): void {
+export function logInterruptedAttempt({
+  tenant_id,
+  destination_id,
+  event_id,
+  attempt_number,
+}: Attempt): void {
   const ids = { tenant_id, destination_id, event_id, attempt_number };
   logger.info('no answer within the patience of the quick lane', ids);
 }

@@ -1,5 +1,5 @@
+import type { DeliveryResult } from './delivery-result.ts';
 import type { Description } from './description.ts';
-import type { Verdict } from './verdict.ts';
 
 /** A map of a destination's settings as stored: every value is a string. */
 export type Settings = Readonly<Record<string, string>>;
@@ -8,7 +8,7 @@ export type Settings = Readonly<Record<string, string>>;
 export type Parsed = { readonly settings: Settings } | { readonly faults: readonly string[] };
 
 /** Where a destination's events go, for people: a short text and a page to open, if there is one. */
-export interface Target {
+export interface DisplayTarget {
   readonly target: string;
   readonly target_url: string;
 }
@@ -25,7 +25,7 @@ export interface WritableEvent {
 }
 
 /** A destination as its type sees it: settings and clear credentials. */
-export interface Place {
+export interface DestinationTarget {
   readonly config: Settings;
   readonly credentials: Settings;
   readonly delivery_metadata: Settings;
@@ -38,9 +38,13 @@ export interface Writer {
    * Writing the same event twice comes to the same object. Of a store that was asked, the verdict says
    * how long it took.
    */
-  write(event: WritableEvent, place: Place, signal: AbortSignal): Promise<Verdict>;
+  write(
+    event: WritableEvent,
+    place: DestinationTarget,
+    signal: AbortSignal,
+  ): Promise<DeliveryResult>;
   /** Checks that `place` can be written to, leaving nothing behind. `delivered` means verified. */
-  verify(place: Place, signal: AbortSignal): Promise<Verdict>;
+  verify(place: DestinationTarget, signal: AbortSignal): Promise<DeliveryResult>;
 }
 
 /** How a stage lets writers reach out. */
@@ -48,7 +52,7 @@ export interface WriterSettings {
   /** Whether a custom endpoint may be plain HTTP or resolve to an address that is not public. */
   readonly allowPrivateEndpoints: boolean;
   /** Ports a custom endpoint may have where private ones are refused; none refuses every endpoint. */
-  readonly endpointPorts: readonly number[];
+  readonly allowedEndpointPorts: readonly number[];
 }
 
 /** What would be written of an event, or why nothing would be, in a sentence. */
@@ -80,7 +84,7 @@ export interface DestinationType {
   /** What a verification goes through, in order. */
   readonly verificationSteps: readonly VerificationStep[];
   /** The name of the step at which a verification stopped; undefined when it passed them all. */
-  stepAt(verdict: Verdict): string | undefined;
+  stepAt(verdict: DeliveryResult): string | undefined;
   /**
    * Whether a rejection with this code is about the destination, and not about the event: as it
    * stands, it would refuse any other event, too.
@@ -90,9 +94,9 @@ export interface DestinationType {
   isOverload(code: string): boolean;
   parseConfig(config: Settings, settings: WriterSettings): Parsed;
   parseCredentials(credentials: Settings): Parsed;
-  target(config: Settings): Target;
+  target(config: Settings): DisplayTarget;
   /** What `writer` would write, without writing it. */
-  preview(event: WritableEvent, place: Omit<Place, 'credentials'>): Preview;
+  preview(event: WritableEvent, place: Omit<DestinationTarget, 'credentials'>): Preview;
   /** Loads the writer and its SDK; called only by the functions that write. */
   writer(settings: WriterSettings): Promise<Writer>;
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { refused } from '../runtime/error-body.ts';
-import type { Operation } from '../runtime/operation.ts';
+import { errorDoc } from '../platform/http/error-body.ts';
+import type { Operation } from '../platform/http/operation.ts';
+import { typeNames } from './config-json-schema.ts';
 import { Description } from './description.ts';
-import { typeNames } from './settings-schema.ts';
 
 const path = '/api/v1/destination-types';
 const tag = 'Destination types';
@@ -33,7 +33,7 @@ export const getDestinationType: Operation = {
     }),
     answers: {
       200: { description: 'The destination type.', schema: Description },
-      404: refused('There is no such destination type.'),
+      404: errorDoc('There is no such destination type.'),
     },
   },
 };

@@ -1,5 +1,5 @@
-import { HttpFault } from '../runtime/http-fault.ts';
-import type { Route } from '../runtime/http-request.ts';
+import { HttpError } from '../platform/http/http-error.ts';
+import type { Route } from '../platform/http/http-request.ts';
 import { getDestinationType, listDestinationTypes } from './destination-types.operations.ts';
 import { allDestinationTypes, destinationType } from './registry.ts';
 
@@ -16,7 +16,7 @@ export const destinationTypeRoutes = (): Route[] => [
     ...getDestinationType,
     handle: ({ params: { type = '' } }) => {
       const found = destinationType(type);
-      if (!found) throw new HttpFault(404, `destination type not found: ${type}`);
+      if (!found) throw new HttpError(404, `destination type not found: ${type}`);
       return { status: 200, body: found.description };
     },
   },

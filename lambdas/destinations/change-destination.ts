@@ -1,11 +1,11 @@
-import { HttpFault } from '../runtime/http-fault.ts';
-import { own } from '../runtime/own.ts';
-import { checkSize } from '../runtime/size.ts';
+import { checkSize } from '../platform/http/body-size.ts';
+import { HttpError } from '../platform/http/http-error.ts';
+import { own } from '../platform/json/own.ts';
 import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import type { Destination } from './destination.ts';
-import { checkMatch } from './entity-tag.ts';
+import { emitSubscriptionChange } from './emit-subscription-change.ts';
+import { checkIfMatch } from './etag.ts';
 import type { ManageDeps } from './manage.ts';
-import { tellSubscriptions } from './tell-subscriptions.ts';
 
 /** Other writers that may come first before a change is given up. */
 const TRIES = 50;
@@ -30,17 +30,17 @@ export async function changeDestination(
 ): Promise<Destination> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const { destination: before } = await liveDestination(deps.destinations, tenantId, id);
-    checkMatch(ifMatch, before);
+    checkIfMatch(ifMatch, before);
     const changed = await change(before);
     if (changed === before) return before;
     const after = { ...changed, version: before.version + 1, revision: before.revision + 1 };
     checkSize('destination', after);
     if (await deps.destinations.replace(after, before.version)) {
-      await tellSubscriptions(deps, before, after);
+      await emitSubscriptionChange(deps, before, after);
       return after;
     }
   }
-  throw new HttpFault(409, 'destination is being changed by other requests: try again');
+  throw new HttpError(409, 'destination is being changed by other requests: try again');
 }
 
 /**
@@ -53,23 +53,25 @@ export async function liveDestination(
   tenantId: string,
   id: string,
 ): Promise<{ destination: Destination; token: string }> {
-  const holdings = await destinations.holdingsOf(tenantId);
+  const holdings = await destinations.loadTenant(tenantId);
   if (!holdings) throw tenantNotFound();
   const destination = holdings.destinations.find((one) => one.id === id);
   const token = own(holdings.tenant.destinations, id);
-  if (!destination || token === undefined) throw new HttpFault(404, 'destination not found');
+  if (!destination || token === undefined) throw new HttpError(404, 'destination not found');
   return { destination, token };
 }
 
 /** The change that `PUT …/enable` makes. */
-export const enabled: Change = (destination) =>
-  destination.disabled_at === null ? destination : { ...afresh(destination), disabled_at: null };
+export const enableChange: Change = (destination) =>
+  destination.disabled_at === null
+    ? destination
+    : { ...resetFailures(destination), disabled_at: null };
 
 /**
  * The destination with another chance: what has failed so far does not count any more. Operators who
  * know of it are still to be told when it works.
  */
-export const afresh = (destination: Destination): Destination => {
+export const resetFailures = (destination: Destination): Destination => {
   const { alerted, blocked, failing_since } = destination;
   const isKnown = alerted !== undefined || blocked !== undefined;
   return {
@@ -83,7 +85,7 @@ export const afresh = (destination: Destination): Destination => {
 };
 
 /** The change that `PUT …/disable` makes. */
-export const disabled =
+export const disableChange =
   (now: Date): Change =>
   (destination) =>
     destination.disabled_at === null

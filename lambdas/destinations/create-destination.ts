@@ -1,15 +1,15 @@
 import { decodeTime } from 'ulid';
-import { HttpFault } from '../runtime/http-fault.ts';
-import { own } from '../runtime/own.ts';
-import { checkSize } from '../runtime/size.ts';
+import { checkSize } from '../platform/http/body-size.ts';
+import { HttpError } from '../platform/http/http-error.ts';
+import { own } from '../platform/json/own.ts';
 import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import type { Destination } from './destination.ts';
-import type { CreateInput } from './destination-input.ts';
-import { checked } from './destination-rules.ts';
-import type { Holdings } from './destination-store.dynamo.ts';
+import type { CreateInput } from './destination-schema.ts';
+import type { TenantDestinations } from './destination-store.dynamo.ts';
+import { emitSubscriptionChange } from './emit-subscription-change.ts';
 import type { ManageDeps } from './manage.ts';
-import { refuseMasked } from './obfuscation.ts';
-import { tellSubscriptions } from './tell-subscriptions.ts';
+import { refuseMasked } from './mask-secret.ts';
+import { validateDestination } from './validate-destination.ts';
 import { pendingVerification } from './verification.ts';
 
 /** A reservation without a destination is left from a create that was cut short, after this long. */
@@ -31,7 +31,7 @@ export async function createDestination(
   checkSize('destination', destination);
   await reserve(deps, destination);
   await deps.destinations.put(destination);
-  await tellSubscriptions(deps, undefined, destination);
+  await emitSubscriptionChange(deps, undefined, destination);
   return destination;
 }
 
@@ -52,7 +52,7 @@ async function newDestination(
     past: { disabled_at, created_at: input.created_at, updated_at: input.updated_at },
   };
   refuseMasked(wanted.credentials, {});
-  const settings = checked(wanted, deps.rules, now);
+  const settings = validateDestination(wanted, deps.rules, now);
   const id = input.id || `des_${deps.newId()}`;
   const owner = { tenant_id, destination_id: id };
   const created_at = input.created_at ?? now.toISOString();
@@ -84,7 +84,7 @@ async function reserve(deps: ManageDeps, destination: Destination): Promise<void
   const { tenant_id, id, incarnation = '' } = destination;
   const reserved = () => tenants.reserve(tenant_id, id, incarnation, rules.maxPerTenant);
   if (await reserved()) return;
-  const holdings = await destinations.holdingsOf(tenant_id);
+  const holdings = await destinations.loadTenant(tenant_id);
   if (!holdings) throw tenantNotFound();
   // Ours: the answer to the first call was lost, and the SDK has called again.
   if (own(holdings.tenant.destinations, id) === incarnation) return;
@@ -92,14 +92,17 @@ async function reserve(deps: ManageDeps, destination: Destination): Promise<void
   await Promise.all(stale.map(([staleId, token]) => tenants.release(tenant_id, staleId, token)));
   if (stale.length > 0 && (await reserved())) return;
   if (own(holdings.tenant.destinations, id) !== undefined) {
-    throw new HttpFault(400, 'destination already exists');
+    throw new HttpError(400, 'destination already exists');
   }
-  throw new HttpFault(400, 'maximum number of destinations per tenant reached', [
+  throw new HttpError(400, 'maximum number of destinations per tenant reached', [
     `the limit is ${rules.maxPerTenant}`,
   ]);
 }
 
-function staleReservations({ tenant, destinations }: Holdings, now: Date): [string, string][] {
+function staleReservations(
+  { tenant, destinations }: TenantDestinations,
+  now: Date,
+): [string, string][] {
   const live = new Set(destinations.map(({ id }) => id));
   return Object.entries(tenant.destinations).filter(
     ([id, token]) => !live.has(id) && decodeTime(token) < now.getTime() - STALE_AFTER_MS,

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { LRUCache } from 'lru-cache';
 import type { Credential } from './destination.ts';
-import { obfuscated } from './obfuscation.ts';
+import { maskSecret } from './mask-secret.ts';
 
 /** Whose credentials they are, the encryption context: KMS opens them for no one else. */
 export interface Owner {
@@ -20,19 +20,19 @@ export interface Owner {
  * others. Each is far below the 4,096 bytes that KMS Encrypt takes.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html
  */
-export type Seal = (
+export type Encrypt = (
   clear: Readonly<Record<string, string>>,
   owner: Owner,
 ) => Promise<Record<string, Credential>>;
 
 /** Opens sealed credentials. Only the functions that write to buckets can. */
-export type Open = (
+export type Decrypt = (
   sealed: Readonly<Record<string, Credential>>,
   owner: Owner,
 ) => Promise<Record<string, string>>;
 
-export const sealWith =
-  (kms: KMSClient, keyArn: string): Seal =>
+export const encryptWith =
+  (kms: KMSClient, keyArn: string): Encrypt =>
   (clear, owner) =>
     mapped(clear, async (value) => {
       const command = new EncryptCommand({
@@ -41,7 +41,7 @@ export const sealWith =
         EncryptionContext: { ...owner },
       });
       const { CiphertextBlob = new Uint8Array() } = await kms.send(command);
-      return { sealed: Buffer.from(CiphertextBlob).toString('base64'), shown: obfuscated(value) };
+      return { sealed: Buffer.from(CiphertextBlob).toString('base64'), shown: maskSecret(value) };
     });
 
 /**
@@ -49,7 +49,7 @@ export const sealWith =
  *
  * @param keyArns the keys that may have sealed them, at least one, the likeliest first
  */
-export function openWith(kms: KMSClient, keyArns: readonly string[]): Open {
+export function decryptWith(kms: KMSClient, keyArns: readonly string[]): Decrypt {
   const opened = new LRUCache<string, string>({ max: 5_000 });
   const decrypt = (sealed: string, owner: Owner): Promise<string> =>
     decrypted(kms, keyArns, {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { FilterShape } from '../filters/filter-shape.ts';
 import { type Destination, DestinationId } from './destination.ts';
-import { typeCalled } from './destination-rules.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
-import { FilterShape } from './filter-shape.ts';
+import { typeCalled } from './validate-destination.ts';
 
 const strings = z.record(z.string(), z.string());
 

@@ -5,7 +5,6 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { own } from '../runtime/own.ts';
 import {
   conditionHeld,
   expiryAfter,
@@ -13,7 +12,8 @@ import {
   type Key,
   LIVE,
   queryAll,
-} from '../runtime/table.dynamo.ts';
+} from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { own } from '../platform/json/own.ts';
 import { Tenant } from '../tenants/tenant.ts';
 import { DAYS_KEPT_AFTER_DELETE, partitionOf, TENANT_SK } from '../tenants/tenant-store.dynamo.ts';
 import { type Block, Destination, type DestinationRef, type Verification } from './destination.ts';
@@ -22,7 +22,7 @@ import { onlyOf } from './only-of.ts';
 const SK_PREFIX = 'DESTINATION#';
 
 /** A live tenant and its live destinations, oldest first. */
-export interface Holdings {
+export interface TenantDestinations {
   readonly tenant: Tenant;
   readonly destinations: readonly Destination[];
 }
@@ -38,7 +38,7 @@ export class DestinationStore {
   }
 
   /** What the tenant has; undefined when there is no such tenant. Read consistently. */
-  async holdingsOf(tenantId: string): Promise<Holdings | undefined> {
+  async loadTenant(tenantId: string): Promise<TenantDestinations | undefined> {
     const items = await this.#partition(tenantId);
     const tenant = tenantIn(items);
     if (!tenant) return undefined;
@@ -119,7 +119,7 @@ export class DestinationStore {
    *
    * @returns those that it has deleted, or somebody else at the same time
    */
-  async deleteLeft(tenantId: string, now: Date): Promise<DestinationRef[]> {
+  async deleteOrphans(tenantId: string, now: Date): Promise<DestinationRef[]> {
     const items = await this.#partition(tenantId);
     const tenant = tenantIn(items);
     const left = items

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { parseExactly } from '../runtime/exact-json.ts';
+import type { Filter } from '../filters/filter.ts';
+import { parseExactly } from '../platform/json/exact-json.ts';
 import {
   faultOfNewId,
   IDENTIFIER_RULE,
   Identifier,
   RESERVED_NAMES,
-} from '../runtime/identifier.ts';
-import { isJsonObject } from '../runtime/json.ts';
-import type { Filter } from './filter.ts';
+} from '../platform/json/identifier.ts';
+import { isJsonObject } from '../platform/json/json.ts';
 
 /** A destination's id: the platform's own, or one of ours (`des_` and a ULID). */
 export const DestinationId = Identifier.meta({

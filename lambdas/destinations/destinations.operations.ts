@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { settingsSchema, typeNames } from '../destination-types/settings-schema.ts';
-import { refused } from '../runtime/error-body.ts';
-import type { AnswerDoc, Operation, OperationDoc } from '../runtime/operation.ts';
-import { listParameter, ShortText } from '../runtime/query.ts';
-import { StringMap } from '../runtime/string-map.ts';
-import { SuccessBody } from '../runtime/success-body.ts';
+import { configJsonSchema, typeNames } from '../destination-types/config-json-schema.ts';
+import { errorDoc } from '../platform/http/error-body.ts';
+import type { AnswerDoc, Operation, OperationDoc } from '../platform/http/operation.ts';
+import { listParameter, ShortText } from '../platform/http/query.ts';
+import { SuccessBody } from '../platform/http/success-body.ts';
+import { StringMap } from '../platform/json/string-map.ts';
 import { DestinationBody } from './destination-body.ts';
-import { CreateInput, PatchInput } from './destination-input.ts';
 import { DestinationParams, OwnerParams } from './destination-params.ts';
+import { CreateInput, PatchInput } from './destination-schema.ts';
 
 const all = '/api/v1/tenants/{tenant_id}/destinations';
 const one = `${all}/{destination_id}`;
@@ -21,8 +21,8 @@ const shown = (description: string): AnswerDoc => ({
   }),
 });
 
-const noTenant = refused('There is no such tenant.');
-const noDestination = refused('There is no such tenant or destination.');
+const noTenant = errorDoc('There is no such tenant.');
+const noDestination = errorDoc('There is no such tenant or destination.');
 
 const IfMatch = z.object({
   'If-Match': z.string().optional().meta({
@@ -39,9 +39,9 @@ const change = {
   answers: {
     200: shown('The destination as it is now.'),
     404: noDestination,
-    409: refused('Others keep changing it: try again.'),
-    412: refused('It is not as `If-Match` says: read it again.'),
-    413: refused('The destination comes to more than 32,768 bytes.'),
+    409: errorDoc('Others keep changing it: try again.'),
+    412: errorDoc('It is not as `If-Match` says: read it again.'),
+    413: errorDoc('The destination comes to more than 32,768 bytes.'),
   },
 } as const satisfies Partial<OperationDoc>;
 
@@ -69,8 +69,8 @@ export const listDestinations: Operation = {
 /** What a create takes, with the fields that the types there are want. */
 const TypedInput = CreateInput.extend({
   type: z.enum(typeNames()),
-  config: StringMap.meta({ id: 'DestinationConfig', ...settingsSchema('config') }),
-  credentials: StringMap.meta({ id: 'DestinationCredentials', ...settingsSchema('credentials') }),
+  config: StringMap.meta({ id: 'DestinationConfig', ...configJsonSchema('config') }),
+  credentials: StringMap.meta({ id: 'DestinationCredentials', ...configJsonSchema('credentials') }),
 }).meta({ id: 'DestinationInput' });
 
 /** Creates a destination. */
@@ -87,14 +87,14 @@ export const createDestination: Operation = {
     body: TypedInput,
     answers: {
       201: shown('The new destination.'),
-      400: refused(
+      400: errorDoc(
         'The body is not JSON; or a destination of that `id` exists; or the tenant has as many as it may.',
       ),
-      403: refused(
+      403: errorDoc(
         'The token is of another tenant; or `created_at` or `updated_at` is given with a token.',
       ),
       404: noTenant,
-      413: refused('The destination comes to more than 32,768 bytes.'),
+      413: errorDoc('The destination comes to more than 32,768 bytes.'),
     },
   },
 };

@@ -1,36 +1,36 @@
 import type { z } from 'zod';
-import { deprecatedAt } from '../runtime/deprecated-route.ts';
-import { HttpFault } from '../runtime/http-fault.ts';
+import { logger } from '../platform/aws/logger.ts';
+import { MOST_BODY_BYTES } from '../platform/http/body-size.ts';
+import { deprecatedAt } from '../platform/http/deprecated-route.ts';
+import { HttpError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
   parseBody,
   parseParams,
   type Route,
-} from '../runtime/http-request.ts';
-import { logger } from '../runtime/logger.ts';
-import type { Operation } from '../runtime/operation.ts';
-import { MOST_BODY_BYTES } from '../runtime/size.ts';
-import type { SuccessBody } from '../runtime/success-body.ts';
+} from '../platform/http/http-request.ts';
+import type { Operation } from '../platform/http/operation.ts';
+import type { SuccessBody } from '../platform/http/success-body.ts';
 import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import {
   type Change,
   changeDestination,
-  disabled,
-  enabled,
+  disableChange,
+  enableChange,
   liveDestination,
 } from './change-destination.ts';
 import { createDestination } from './create-destination.ts';
 import type { Destination } from './destination.ts';
 import { destinationBody } from './destination-body.ts';
-import { CreateInput, PatchInput } from './destination-input.ts';
 import { DestinationParams, OwnerParams } from './destination-params.ts';
+import { CreateInput, PatchInput } from './destination-schema.ts';
 import * as operations from './destinations.operations.ts';
-import { checkMatch, entityTag } from './entity-tag.ts';
+import { emitSubscriptionChange } from './emit-subscription-change.ts';
+import { checkIfMatch, etag } from './etag.ts';
 import type { ManageDeps } from './manage.ts';
-import { patched } from './patch-destination.ts';
+import { applyPatch } from './patch-destination.ts';
 import { removeReserved } from './remove-reserved.ts';
-import { tellSubscriptions } from './tell-subscriptions.ts';
 import { requestVerification, verificationOf } from './verification.ts';
 
 type Handle = (deps: ManageDeps, request: HttpRequest) => Promise<HttpResponse>;
@@ -60,7 +60,7 @@ export const inBothForms = (routes: readonly Route[]): Route[] => [
 
 const list: Handle = async ({ destinations }, request) => {
   const { tenant_id } = parseParams(OwnerParams, request);
-  const holdings = await destinations.holdingsOf(tenant_id);
+  const holdings = await destinations.loadTenant(tenant_id);
   if (!holdings) throw tenantNotFound();
   const types = request.query.all('type');
   const topics = request.query.all('topics');
@@ -76,7 +76,7 @@ const create: Handle = async (deps, request) => {
   const { tenant_id } = parseParams(OwnerParams, request);
   const input = readBody(CreateInput, request);
   if (request.subject !== undefined && (input.created_at || input.updated_at)) {
-    throw new HttpFault(403, 'forbidden: created_at and updated_at are for API keys');
+    throw new HttpError(403, 'forbidden: created_at and updated_at are for API keys');
   }
   const destination = await createDestination(deps, tenant_id, input);
   await verifySoon(deps, destination);
@@ -90,7 +90,7 @@ const get: Handle = async ({ destinations }, request) => {
 };
 
 const patch: Handle = async (deps, request) => {
-  const destination = await change(deps, request, patched(deps, readBody(PatchInput, request)));
+  const destination = await change(deps, request, applyPatch(deps, readBody(PatchInput, request)));
   // Also when it is another change: a verification that could not be queued is so asked for again.
   if (destination.verification.status === 'pending') await verifySoon(deps, destination);
   if (destination.disabled_at === null) await deps.release(destination);
@@ -102,12 +102,12 @@ const remove: Handle = async (deps, request) => {
   const { tenants, destinations, now } = deps;
   if (await removeReserved(deps, tenant_id, destination_id)) return { status: 200, body: DONE };
   const { destination, token } = await liveDestination(destinations, tenant_id, destination_id);
-  checkMatch(request.headers['if-match'], destination);
+  checkIfMatch(request.headers['if-match'], destination);
   await destinations.delete(destination, now());
   await tenants.release(tenant_id, destination_id, token);
   // What is parked for it is given up.
   await deps.release(destination);
-  await tellSubscriptions(deps, destination, undefined);
+  await emitSubscriptionChange(deps, destination, undefined);
   return { status: 200, body: DONE };
 };
 
@@ -115,13 +115,13 @@ const DONE: SuccessBody = { success: true };
 
 /** Also when it was enabled before: a call that was cut short is so made good. */
 const enable: Handle = async (deps, request) => {
-  const destination = await change(deps, request, enabled);
+  const destination = await change(deps, request, enableChange);
   await deps.release(destination);
   return answer(destination);
 };
 
 const disable: Handle = async (deps, request) =>
-  answer(await change(deps, request, disabled(deps.now())));
+  answer(await change(deps, request, disableChange(deps.now())));
 
 /** Of a filter's numbers every digit counts. */
 const readBody = <Schema extends z.ZodType>(schema: Schema, { body }: HttpRequest) =>
@@ -135,7 +135,7 @@ function change(deps: ManageDeps, request: HttpRequest, how: Change): Promise<De
 const answer = (destination: Destination): HttpResponse => ({
   status: 200,
   body: destinationBody(destination),
-  headers: { etag: entityTag(destination) },
+  headers: { etag: etag(destination) },
 });
 
 /** Asks for a verification. It never blocks a change: when it cannot be asked for, the log says so. */

@@ -1,4 +1,4 @@
-import type { Incarnation } from '../runtime/incarnation.ts';
+import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 
 /** A write that is made under a condition. */
 interface Conditional {

@@ -1,13 +1,13 @@
-import { HttpFault, invalid } from '../runtime/http-fault.ts';
-import { own } from '../runtime/own.ts';
-import { MOST_ENTRIES, mergePatch, TOO_MANY_ENTRIES } from '../runtime/string-map.ts';
-import { afresh, type Change } from './change-destination.ts';
+import { HttpError, validationError } from '../platform/http/http-error.ts';
+import { own } from '../platform/json/own.ts';
+import { MOST_ENTRIES, mergePatch, TOO_MANY_ENTRIES } from '../platform/json/string-map.ts';
+import { type Change, resetFailures } from './change-destination.ts';
 import type { Destination } from './destination.ts';
 import { shown } from './destination-body.ts';
-import type { PatchInput } from './destination-input.ts';
-import { checked } from './destination-rules.ts';
+import type { PatchInput } from './destination-schema.ts';
 import type { ManageDeps } from './manage.ts';
-import { refuseMasked } from './obfuscation.ts';
+import { refuseMasked } from './mask-secret.ts';
+import { validateDestination } from './validate-destination.ts';
 import { pendingVerification } from './verification.ts';
 
 /**
@@ -15,11 +15,11 @@ import { pendingVerification } from './verification.ts';
  *
  * @throws HttpFault 422 for wrong input
  */
-export const patched =
+export const applyPatch =
   (deps: ManageDeps, patch: PatchInput): Change =>
   async (before) => {
     if (patch.type !== undefined && patch.type !== before.type) {
-      throw new HttpFault(422, 'type cannot be updated');
+      throw new HttpError(422, 'type cannot be updated');
     }
     const now = deps.now();
     const visible = shown(before.credentials);
@@ -30,7 +30,7 @@ export const patched =
     // A field that is not replaced stands in as it is shown: the API cannot open it.
     const credentials = mergePatch(visible, patch.credentials);
     refuseMasked(credentials, visible);
-    const settings = checked(
+    const settings = validateDestination(
       { type: before.type, topics, filter, config, credentials, past: { disabled_at } },
       deps.rules,
       now,
@@ -48,9 +48,9 @@ export const patched =
       updated_at: now.toISOString(),
     };
     if (!isSamePlace(before, after)) {
-      return { ...afresh(after), verification: pendingVerification(deps.newId()) };
+      return { ...resetFailures(after), verification: pendingVerification(deps.newId()) };
     }
-    return before.disabled_at !== null && disabled_at === null ? afresh(after) : after;
+    return before.disabled_at !== null && disabled_at === null ? resetFailures(after) : after;
   };
 
 /** What a patch makes of a field: left out, it stays; null clears it. */
@@ -83,7 +83,7 @@ function mergedMap(
 ): Record<string, string> | undefined {
   const merged = mergePatch(before[name] ?? {}, patch[name]);
   const count = Object.keys(merged).length;
-  if (count > MOST_ENTRIES) throw invalid([`${name} ${TOO_MANY_ENTRIES}`]);
+  if (count > MOST_ENTRIES) throw validationError([`${name} ${TOO_MANY_ENTRIES}`]);
   return count === 0 ? undefined : merged;
 }
 

@@ -1,5 +1,5 @@
-import { RESERVED_NAMES } from '../runtime/identifier.ts';
-import { own } from '../runtime/own.ts';
+import { RESERVED_NAMES } from '../platform/json/identifier.ts';
+import { own } from '../platform/json/own.ts';
 import type { ManageDeps } from './manage.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionHeld, LIVE } from '../runtime/table.dynamo.ts';
+import { conditionHeld, LIVE } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import type { Destination } from './destination.ts';
 import { keyOf } from './destination-store.dynamo.ts';
 import { onlyOf } from './only-of.ts';

@@ -1,4 +1,4 @@
-import { HttpFault } from '../runtime/http-fault.ts';
+import { HttpError } from '../platform/http/http-error.ts';
 import { liveDestination } from './change-destination.ts';
 import type { Destination } from './destination.ts';
 import type { ManageDeps } from './manage.ts';
@@ -51,4 +51,4 @@ async function outcome(
   }
 }
 
-const gone = (): HttpFault => new HttpFault(404, 'destination not found');
+const gone = (): HttpError => new HttpError(404, 'destination not found');

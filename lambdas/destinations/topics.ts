@@ -31,11 +31,11 @@ export interface TopicRules {
   /** Topics there are; empty when any goes. */
   readonly topics: readonly string[];
   /** Whether an entry may be a pattern, such as `user.*`. */
-  readonly topicPatterns: boolean;
+  readonly allowTopicPatterns: boolean;
 }
 
 /** What is wrong with a subscription, if anything. */
-export function faultOfTopics(topics: readonly string[], rules: TopicRules): string | undefined {
+export function topicsError(topics: readonly string[], rules: TopicRules): string | undefined {
   if (topics.length === 0) return 'topics must not be empty';
   if (topics.length > MOST_TOPICS) return `topics must have at most ${MOST_TOPICS} topics`;
   if (topics.includes('')) return 'topics must not contain an empty topic';
@@ -51,10 +51,10 @@ export function faultOfTopics(topics: readonly string[], rules: TopicRules): str
 
 function faultOfTopic(
   topic: string,
-  { topics: known, topicPatterns }: TopicRules,
+  { topics: known, allowTopicPatterns }: TopicRules,
 ): string | undefined {
   if (isPattern(topic)) {
-    if (!topicPatterns) return `topics must not contain patterns; got ${topic}`;
+    if (!allowTopicPatterns) return `topics must not contain patterns; got ${topic}`;
     if (known.length === 0 || known.some((one) => patternMatches(topic, one))) return undefined;
     return `topics must match one of ${known.join(', ')}; got ${topic}`;
   }

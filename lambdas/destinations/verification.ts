@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Send } from '../runtime/queue.sqs.ts';
-import { readMessage } from '../runtime/queue-message.ts';
+import type { Send } from '../platform/sqs/queue.sqs.ts';
+import { readMessage } from '../platform/sqs/queue-message.ts';
 import type { Destination, Verification } from './destination.ts';
 
 /** The message in the verification queue. */

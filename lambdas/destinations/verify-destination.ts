@@ -1,19 +1,19 @@
-import type { Verdict } from '../destination-types/verdict.ts';
-import type { Writers } from '../destination-types/writers.ts';
-import { logger } from '../runtime/logger.ts';
-import type { Send } from '../runtime/queue.sqs.ts';
-import type { Open } from './credentials.kms.ts';
+import type { DeliveryResult } from '../destination-types/delivery-result.ts';
+import type { WriterCache } from '../destination-types/writer-cache.ts';
+import { logger } from '../platform/aws/logger.ts';
+import type { Send } from '../platform/sqs/queue.sqs.ts';
+import type { Decrypt } from './credentials.kms.ts';
 import type { Destination, Verification } from './destination.ts';
-import { typeCalled } from './destination-rules.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
-import { type RecoveryDeps, tellRecovery } from './tell-recovery.ts';
+import { emitRecovery, type RecoveryDeps } from './emit-recovery.ts';
+import { typeCalled } from './validate-destination.ts';
 import { requestVerification, type VerificationRequest, waitAfterTry } from './verification.ts';
 
 /** What verifying needs. */
 export interface VerifyDeps extends RecoveryDeps {
   readonly destinations: DestinationStore;
-  readonly open: Open;
-  readonly writers: Writers;
+  readonly open: Decrypt;
+  readonly writers: WriterCache;
   readonly send: Send;
   /** Has what is parked for a destination released, if anything is. */
   readonly release: (destination: Destination) => Promise<void>;
@@ -49,14 +49,14 @@ export async function verifyDestination(
 async function comeBack(deps: VerifyDeps, destination: Destination) {
   const wasBlocked = await deps.destinations.unblock(destination);
   await deps.release(destination);
-  if (wasBlocked) await tellRecovery(deps, destination, destination.verification.id);
+  if (wasBlocked) await emitRecovery(deps, destination, destination.verification.id);
 }
 
 async function probe(
   { open, writers }: VerifyDeps,
   destination: Destination,
   signal: AbortSignal,
-): Promise<Verdict> {
+): Promise<DeliveryResult> {
   const { tenant_id, id, type, config, delivery_metadata = {} } = destination;
   const credentials = await open(destination.credentials, { tenant_id, destination_id: id });
   const writer = await writers(type);
@@ -65,7 +65,7 @@ async function probe(
 }
 
 function outcomeOf(
-  verdict: Verdict,
+  verdict: DeliveryResult,
   again: boolean,
 ): Pick<Verification, 'status' | 'code' | 'message'> {
   if (verdict.kind === 'delivered') return { status: 'verified', code: verdict.code };

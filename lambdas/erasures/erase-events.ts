@@ -1,13 +1,13 @@
 import type { DataRef } from '../events/event.ts';
-import type { EventData } from '../events/event-data.ts';
-import type { EventLog } from '../events/event-log.dynamo.ts';
-import { chunksOf } from '../runtime/chunks.ts';
-import { tenantKeyIn } from '../runtime/incarnation.ts';
-import { logger } from '../runtime/logger.ts';
-import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
+import type { EventStore } from '../events/event-store.dynamo.ts';
+import type { LargePayloadStore } from '../events/large-payload-store.ts';
+import { logger } from '../platform/aws/logger.ts';
+import { tenantKeyIn } from '../platform/dynamodb/incarnation.ts';
+import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
+import { chunksOf } from '../platform/json/chunks.ts';
 import { daysOf, eraseRollupsOf } from './erase-rollups.ts';
 import type { Erasure } from './erasure.ts';
-import type { EventItems, LogEraser } from './log-eraser.dynamo.ts';
+import type { EventEraser, EventItems } from './event-eraser.dynamo.ts';
 
 /** Events that one step looks at, and items after which it ends: some seconds' work. */
 const MOST_EVENTS = 250;
@@ -18,9 +18,9 @@ const AT_ONCE = 10;
 
 /** What erasing events needs. */
 interface EraseEventsDeps {
-  readonly log: LogEraser;
-  readonly events: EventLog;
-  readonly eventData: EventData;
+  readonly log: EventEraser;
+  readonly events: EventStore;
+  readonly eventData: LargePayloadStore;
 }
 
 /** Erases the next of the tenant's events, as many as make a step. */
@@ -65,7 +65,7 @@ async function eraseChunk(
 
 /** Whoever operates the stage must delete what is in a bucket that it does not use: the log says which. */
 async function eraseData(
-  eventData: EventData,
+  eventData: LargePayloadStore,
   { id: erasure_id, tenant_id }: Erasure,
   ref: DataRef,
 ): Promise<void> {

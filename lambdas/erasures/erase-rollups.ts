@@ -1,8 +1,8 @@
-import type { Kind } from '../metrics/kind.ts';
+import type { Kind } from '../metrics/metric-types.ts';
 import { tenantPartition } from '../metrics/rollup.ts';
-import { sortableInstant } from '../runtime/instant.ts';
+import { sortableInstant } from '../platform/json/timestamps.ts';
 import type { Erasure } from './erasure.ts';
-import type { LogEraser } from './log-eraser.dynamo.ts';
+import type { EventEraser } from './event-eraser.dynamo.ts';
 
 const KINDS = ['EVENTS', 'ATTEMPTS'] as const satisfies Kind[];
 const HOUR_MS = 3_600_000;
@@ -18,7 +18,11 @@ export const daysOf = (...items: readonly Positioned[]): Set<string> =>
  * Deletes the tenant's rollups of a day. An hour of which something may be left, because it is not
  * wholly asked for or is not over, keeps its counts.
  */
-export async function eraseRollupsOf(log: LogEraser, erasure: Erasure, day: string): Promise<void> {
+export async function eraseRollupsOf(
+  log: EventEraser,
+  erasure: Erasure,
+  day: string,
+): Promise<void> {
   const { tenant_id } = erasure;
   for (const kind of KINDS) {
     const found = await log.itemsIn(tenantPartition(kind, day, tenant_id), `${tenant_id}#${day}`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageBody } from '../runtime/page-body.ts';
+import { pageBody } from '../platform/http/page-body.ts';
 import { type Erasure, ErasureStatus, TimeBounds } from './erasure.ts';
 
 const count = (description: string) => z.int().min(0).meta({ description });

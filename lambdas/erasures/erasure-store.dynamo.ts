@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { JobStore } from '../runtime/job-store.dynamo.ts';
+import { JobStore } from '../platform/jobs/job-store.dynamo.ts';
 import { ERASURES, Erasure } from './erasure.ts';
 
 /** The erasures asked for, in the log table. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TIME_OPERATORS } from '../runtime/timeline.ts';
+import { TIME_OPERATORS } from '../platform/dynamodb/timeline.ts';
 
 /** What the partition keys of erasures begin with. */
 export const ERASURES = 'ERASURE#';
@@ -15,8 +15,8 @@ export type TimeBounds = z.output<typeof TimeBounds>;
  * What an erasure walks through, one after the other: the tenant's events with their attempts, the
  * deliveries of them that are parked, attempts that have outlived their event, and rollups.
  */
-const Walk = z.enum(['events', 'parked', 'attempts', 'rollups']);
-export type Walk = z.output<typeof Walk>;
+const Phase = z.enum(['events', 'parked', 'attempts', 'rollups']);
+export type Phase = z.output<typeof Phase>;
 
 /** The deletion of a tenant's events and attempts from the log, as stored. */
 export const Erasure = z.object({
@@ -28,7 +28,7 @@ export const Erasure = z.object({
   after: z.string(),
   before: z.string(),
   /** What is being walked through, and the position it has come to. */
-  walk: Walk,
+  walk: Phase,
   reached: z.string(),
   /** Steps taken. */
   step: z.int().min(0),

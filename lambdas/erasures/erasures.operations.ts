@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { refused } from '../runtime/error-body.ts';
-import { IDENTIFIER_RULE, Identifier } from '../runtime/identifier.ts';
-import type { Operation } from '../runtime/operation.ts';
-import type { Limits } from '../runtime/page.ts';
-import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
-import { listParameter, ShortText } from '../runtime/query.ts';
-import { timeParameters } from '../runtime/timeline.ts';
+import { timeParameters } from '../platform/dynamodb/timeline.ts';
+import { errorDoc } from '../platform/http/error-body.ts';
+import type { Operation } from '../platform/http/operation.ts';
+import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
+import type { Limits } from '../platform/http/pagination.ts';
+import { listParameter, ShortText } from '../platform/http/query.ts';
+import { IDENTIFIER_RULE, Identifier } from '../platform/json/identifier.ts';
 import { ErasureBody, ErasurePage } from './erasure-body.ts';
 
 /** Rows on a page, as of the tenants. */
@@ -50,7 +50,7 @@ Events accepted after the request stay. So do objects in customers’ buckets: t
           Location: z.string().meta({ description: 'The path of the erasure.' }),
         }),
       },
-      422: refused('A parameter or a body is given that this does not know: nothing is deleted.'),
+      422: errorDoc('A parameter or a body is given that this does not know: nothing is deleted.'),
     },
   },
 };
@@ -84,7 +84,7 @@ export const getErasure: Operation = {
     query: z.object({ tenant_id: listParameter(ShortText, 'Only if it is of these tenants.') }),
     answers: {
       200: { description: 'The erasure and its progress.', schema: ErasureBody },
-      404: refused('There is no such erasure, or its record has expired.'),
+      404: errorDoc('There is no such erasure, or its record has expired.'),
     },
   },
 };

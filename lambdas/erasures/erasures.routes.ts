@@ -1,4 +1,5 @@
-import { HttpFault } from '../runtime/http-fault.ts';
+import { rangeOf } from '../platform/dynamodb/timeline.ts';
+import { HttpError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -6,10 +7,9 @@ import {
   ownersOf,
   parseParams,
   type Route,
-  refuseUndeclared,
-} from '../runtime/http-request.ts';
-import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
-import { rangeOf } from '../runtime/timeline.ts';
+  rejectUndeclared,
+} from '../platform/http/http-request.ts';
+import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import { erasureBody } from './erasure-body.ts';
 import type { ErasureStore } from './erasure-store.dynamo.ts';
 import {
@@ -34,7 +34,7 @@ export const erasureRoutes = (deps: StartDeps): Route[] => [
 async function start(deps: StartDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id } = parseParams(EventsParams, request);
   // Whoever says in another way what to delete must not have everything deleted.
-  refuseUndeclared(request);
+  rejectUndeclared(request);
   const erasure = await startErasure(deps, tenant_id, timeBoundsOf(request.query));
   return {
     status: 202,
@@ -63,6 +63,6 @@ async function get(erasures: ErasureStore, request: HttpRequest): Promise<HttpRe
   const { erasure_id } = parseParams(ErasureParams, request);
   const erasure = await erasures.find(erasure_id);
   if (!erasure || !isOwned(erasure.tenant_id, request))
-    throw new HttpFault(404, 'erasure not found');
+    throw new HttpError(404, 'erasure not found');
   return { status: 200, body: erasureBody(erasure) };
 }

@@ -1,4 +1,4 @@
-import type { Send } from '../runtime/queue.sqs.ts';
+import type { Send } from '../platform/sqs/queue.sqs.ts';
 import type { Erasure, TimeBounds } from './erasure.ts';
 import type { ErasureStore } from './erasure-store.dynamo.ts';
 import { stepMessage } from './step-message.ts';

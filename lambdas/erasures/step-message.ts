@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readMessage } from '../runtime/queue-message.ts';
+import { readMessage } from '../platform/sqs/queue-message.ts';
 import type { Erasure } from './erasure.ts';
 
 /** The message in the erasures queue: a step of an erasure that is to be taken. */

@@ -1,7 +1,7 @@
-import { invalid, wrong } from '../runtime/http-fault.ts';
-import { instantOrDateOf } from '../runtime/instant.ts';
-import type { Query } from '../runtime/query.ts';
-import { bounded, type Range, TIME_OPERATORS, WHOLE } from '../runtime/timeline.ts';
+import { bounded, type Range, TIME_OPERATORS, WHOLE } from '../platform/dynamodb/timeline.ts';
+import { queryParameterError, validationError } from '../platform/http/http-error.ts';
+import type { Query } from '../platform/http/query.ts';
+import { instantOrDateOf } from '../platform/json/timestamps.ts';
 import type { TimeBounds } from './erasure.ts';
 
 /**
@@ -15,14 +15,16 @@ export function timeBoundsOf(query: Query): TimeBounds {
   const time: TimeBounds = {};
   for (const name of query.names()) {
     const operator = TIME_OPERATORS.find((known) => name === `time[${known}]`);
-    if (!operator) throw wrong(name, 'is not a parameter: use time[gte], gt, lte or lt');
-    if (time[operator]) throw wrong(name, 'must be given only once');
+    if (!operator)
+      throw queryParameterError(name, 'is not a parameter: use time[gte], gt, lte or lt');
+    if (time[operator]) throw queryParameterError(name, 'must be given only once');
     const instant = instantOrDateOf(query.one(name) ?? '');
-    if (instant === undefined) throw wrong(name, 'must be an RFC 3339 time or a date');
+    if (instant === undefined)
+      throw queryParameterError(name, 'must be an RFC 3339 time or a date');
     time[operator] = instant;
   }
   const { after, before } = rangeIn(time);
-  if (after >= before) throw invalid(['time must begin before it ends']);
+  if (after >= before) throw validationError(['time must begin before it ends']);
   return time;
 }
 

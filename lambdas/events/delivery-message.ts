@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readMessage } from '../runtime/queue-message.ts';
+import { readMessage } from '../platform/sqs/queue-message.ts';
 import { KeptEvent } from './event.ts';
 
 /** One event on its way to one destination: the message in the delivery queue. */

@@ -1,4 +1,4 @@
-import { isJsonObject, parsedJson } from '../runtime/json.ts';
+import { isJsonObject, parsedJson } from '../platform/json/json.ts';
 
 /** What an AWS service wraps a message in, and what leaves the wrapping out. */
 interface Envelope {

@@ -1,8 +1,13 @@
 import { z } from 'zod';
-import { JsonText } from '../runtime/json.ts';
-import { pageBody } from '../runtime/page-body.ts';
-import { type EventData, type Missing, unavailableIn } from './event-data.ts';
-import { type EventLog, keyOfEvent, type OfEvent, type RecordedEvent } from './event-log.dynamo.ts';
+import { pageBody } from '../platform/http/page-body.ts';
+import { JsonText } from '../platform/json/json.ts';
+import {
+  type EventStore,
+  keyOfEvent,
+  type OfEvent,
+  type RecordedEvent,
+} from './event-store.dynamo.ts';
+import { type LargePayloadStore, type Missing, unavailableIn } from './large-payload-store.ts';
 
 const data = z.instanceof(JsonText).meta({
   type: 'object',
@@ -43,7 +48,7 @@ export const EventPage = pageBody(IncludedEvent).meta({ id: 'EventPage' });
 
 /** The event as the API shows it; its data is the text that was published. */
 export async function eventBody(
-  eventData: EventData,
+  eventData: LargePayloadStore,
   event: RecordedEvent,
 ): Promise<{ readonly kind: 'found'; readonly body: EventBody } | Missing> {
   const found = await eventData.of(event);
@@ -56,7 +61,7 @@ export async function eventBody(
  * not keep a list from being shown. Undefined when it has expired.
  */
 export async function includedEvent(
-  eventData: EventData,
+  eventData: LargePayloadStore,
   event: RecordedEvent,
 ): Promise<IncludedEvent | undefined> {
   const found = await eventBody(eventData, event);
@@ -85,8 +90,8 @@ const eventSummary = (event: RecordedEvent): z.output<typeof Summary> => ({
  * each is read when it is asked for: of many, it may be large.
  */
 export async function eventBodies(
-  log: EventLog,
-  eventData: EventData,
+  log: EventStore,
+  eventData: LargePayloadStore,
   of: readonly OfEvent[],
   withData: boolean,
 ): Promise<(() => Promise<IncludedEvent | undefined>)[]> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { instantOf } from '../runtime/instant.ts';
-import { TextMap } from '../runtime/string-map.ts';
+import { TextMap } from '../platform/json/string-map.ts';
+import { instantOf } from '../platform/json/timestamps.ts';
 
 /** What is known of an event beside its data. */
 const Facts = z.object({

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { refused } from '../runtime/error-body.ts';
-import { UNFIT } from '../runtime/large-answer.ts';
-import type { Operation } from '../runtime/operation.ts';
-import type { Limits } from '../runtime/page.ts';
-import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
-import { listParameter, ownerParameter, ShortText } from '../runtime/query.ts';
-import { timeParameters } from '../runtime/timeline.ts';
+import { timeParameters } from '../platform/dynamodb/timeline.ts';
+import { errorDoc } from '../platform/http/error-body.ts';
+import type { Operation } from '../platform/http/operation.ts';
+import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
+import type { Limits } from '../platform/http/pagination.ts';
+import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
+import { UNFIT } from '../platform/http/response-encoding.ts';
 import { DATA_UNAVAILABLE } from './data-unavailable.ts';
 import { EventBody, EventPage } from './event-body.ts';
 
@@ -61,7 +61,7 @@ export const getEvent: Operation = {
     query: z.object({ tenant_id }),
     answers: {
       200: { description: 'The event.', schema: EventBody },
-      404: refused('There is no such event of these tenants, or it has expired.'),
+      404: errorDoc('There is no such event of these tenants, or it has expired.'),
       406: UNFIT,
       409: DATA_UNAVAILABLE,
     },

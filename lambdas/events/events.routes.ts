@@ -1,5 +1,7 @@
-import { fitting } from '../runtime/fitting.ts';
-import { HttpFault } from '../runtime/http-fault.ts';
+import { isOfPresent, isPresent } from '../platform/dynamodb/incarnation.ts';
+import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
+import { rangeOf } from '../platform/dynamodb/timeline.ts';
+import { HttpError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -7,22 +9,20 @@ import {
   ownersOf,
   presentAmong,
   type Route,
-} from '../runtime/http-request.ts';
-import { isOfPresent, isPresent } from '../runtime/incarnation.ts';
-import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
-import type { Query } from '../runtime/query.ts';
-import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
-import { rangeOf } from '../runtime/timeline.ts';
+} from '../platform/http/http-request.ts';
+import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
+import type { Query } from '../platform/http/query.ts';
+import { takeWhileFits } from '../platform/http/response-size.ts';
 import { dataUnavailable } from './data-unavailable.ts';
 import { eventBody, includedEvent } from './event-body.ts';
-import type { EventData } from './event-data.ts';
-import type { EventLog } from './event-log.dynamo.ts';
+import type { EventStore } from './event-store.dynamo.ts';
 import { getEvent, LIMITS, listEvents, ORDER_BY } from './events.operations.ts';
+import type { LargePayloadStore } from './large-payload-store.ts';
 
 /** What the events' routes need. */
 export interface EventRoutesDeps {
-  readonly events: EventLog;
-  readonly eventData: EventData;
+  readonly events: EventStore;
+  readonly eventData: LargePayloadStore;
 }
 
 /** `GET /events` and `GET /events/:event_id`. */
@@ -47,7 +47,7 @@ async function list(
     limit: page.limit,
     wanted: (row) => isShown(row) && isWanted(row),
   });
-  const events = await fitting(rows, async (some) =>
+  const events = await takeWhileFits(rows, async (some) =>
     (await log.at(some)).flatMap((event) =>
       event ? [{ position: event.position, body: () => includedEvent(eventData, event) }] : [],
     ),
@@ -68,7 +68,7 @@ async function get(
       isOwned(tenant_id, request) && isPresent(present, tenant_id, tenant_incarnation),
   );
   const found = event && (await eventBody(eventData, event));
-  if (!found || found.kind === 'expired') throw new HttpFault(404, 'event not found');
+  if (!found || found.kind === 'expired') throw new HttpError(404, 'event not found');
   if (found.kind === 'unavailable') throw dataUnavailable(found.bucket);
   return { status: 200, body: found.body };
 }

@@ -1,9 +1,9 @@
 import { bucketOf, bucketsIn, endOf } from './granularity.ts';
-import type { Count, Sample, Values } from './kind.ts';
+import { matchDimensions } from './match-dimensions.ts';
 import { addTo, measured, noTotals, type Totals } from './measures.ts';
+import type { Count, Sample, Values } from './metric-types.ts';
 import { type MetricsPoint, ROW_LIMIT } from './metrics-body.ts';
 import type { MetricsQuery } from './metrics-query.ts';
-import { told } from './told.ts';
 
 /** What has the same values in the dimensions that are asked for, by the beginning of its bucket. */
 interface Group {
@@ -24,7 +24,7 @@ export class Aggregation {
   /** Adds what a query wants of a sample; false when that would be too many data points. */
   take(sample: Sample): boolean {
     const { start, end } = this.#query.range;
-    const variants = told(sample, this.#query);
+    const variants = matchDimensions(sample, this.#query);
     if (variants.length === 0) return true;
     const counts = [...sample.counts].filter(({ time }) => time >= start && time < end);
     return counts.length === 0 || variants.every((values) => this.#add(values, counts));

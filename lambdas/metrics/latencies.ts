@@ -1,4 +1,4 @@
-import { own } from '../runtime/own.ts';
+import { own } from '../platform/json/own.ts';
 
 /**
  * The most milliseconds of each bucket of the histogram but the last, which has no most. From 6 ms on a

@@ -1,5 +1,5 @@
-import type { Count, Values } from './kind.ts';
 import { Latencies } from './latencies.ts';
+import type { Count, Values } from './metric-types.ts';
 
 /** What can be told of events, as in Outpost. */
 export const EVENT_MEASURES = ['count', 'rate'] as const;

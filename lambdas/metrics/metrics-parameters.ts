@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { instantOf } from '../runtime/instant.ts';
-import { listParameter, ShortText } from '../runtime/query.ts';
+import { listParameter, ShortText } from '../platform/http/query.ts';
+import { instantOf } from '../platform/json/timestamps.ts';
 import { GRANULARITIES, granularityOf } from './granularity.ts';
-import { ATTEMPT_DIMENSIONS, EVENT_DIMENSIONS } from './kind.ts';
 import { ATTEMPT_MEASURES, EVENT_MEASURES } from './measures.ts';
+import { ATTEMPT_DIMENSIONS, EVENT_DIMENSIONS } from './metric-types.ts';
 
 const Instant = z
   .string()

@@ -1,12 +1,12 @@
-import { faultsOf } from '../runtime/faults.ts';
-import { HttpFault } from '../runtime/http-fault.ts';
-import { type HttpRequest, ownersOf } from '../runtime/http-request.ts';
-import type { PresentTenants } from '../runtime/incarnation.ts';
-import { instantOf } from '../runtime/instant.ts';
-import type { Query } from '../runtime/query.ts';
+import type { PresentTenants } from '../platform/dynamodb/incarnation.ts';
+import { HttpError } from '../platform/http/http-error.ts';
+import { type HttpRequest, ownersOf } from '../platform/http/http-request.ts';
+import type { Query } from '../platform/http/query.ts';
+import { validationMessages } from '../platform/http/validation-messages.ts';
+import { instantOf } from '../platform/json/timestamps.ts';
 import { bucketsIn, type Granularity, granularityOf, type TimeRange } from './granularity.ts';
-import { ATTEMPT_DIMENSIONS, type Dimension, type Kind } from './kind.ts';
 import type { Measure } from './measures.ts';
+import { ATTEMPT_DIMENSIONS, type Dimension, type Kind } from './metric-types.ts';
 import { ROW_LIMIT } from './metrics-body.ts';
 import { AttemptMetricsParameters, EventMetricsParameters } from './metrics-parameters.ts';
 
@@ -33,11 +33,11 @@ const PARAMETERS = { EVENTS: EventMetricsParameters, ATTEMPTS: AttemptMetricsPar
  */
 export function metricsQueryOf(kind: Kind, request: HttpRequest): MetricsQuery {
   const parsed = PARAMETERS[kind].safeParse(parametersIn(request.query));
-  if (!parsed.success) throw refused(faultsOf(parsed.error));
+  if (!parsed.success) throw refused(validationMessages(parsed.error));
   const { 'time[start]': from, 'time[end]': to, granularity: length = '' } = parsed.data;
   const { measures, dimensions = [] } = parsed.data;
   if (request.subject !== undefined && dimensions.includes('tenant_id')) {
-    throw new HttpFault(403, "forbidden: dimensions must not name tenant_id with a tenant's token");
+    throw new HttpError(403, "forbidden: dimensions must not name tenant_id with a tenant's token");
   }
   const granularity = granularityOf(length);
   const range = rangeOf(from, to, granularity);
@@ -45,8 +45,8 @@ export function metricsQueryOf(kind: Kind, request: HttpRequest): MetricsQuery {
 }
 
 /** 400 with one sentence per fault. */
-export const refused = (faults: readonly string[]): HttpFault =>
-  new HttpFault(400, faults.join('; '), faults);
+export const refused = (faults: readonly string[]): HttpError =>
+  new HttpError(400, faults.join('; '), faults);
 
 /** All that is given, by the names the schemas have for it; an unknown name is refused by them. */
 function parametersIn(query: Query) {
@@ -100,7 +100,7 @@ function filtersOf(request: HttpRequest): Filters {
 function tenantsIn(parameter: string, request: HttpRequest): readonly string[] {
   const { query, subject } = request;
   if (subject !== undefined && query.all(parameter).some((tenant) => tenant !== subject)) {
-    throw new HttpFault(403, `forbidden: ${parameter} must be that of the token`);
+    throw new HttpError(403, `forbidden: ${parameter} must be that of the token`);
   }
   return ownersOf(parameter, request);
 }

@@ -1,5 +1,5 @@
-import { refused } from '../runtime/error-body.ts';
-import type { Operation, OperationDoc } from '../runtime/operation.ts';
+import { errorDoc } from '../platform/http/error-body.ts';
+import type { Operation, OperationDoc } from '../platform/http/operation.ts';
 import { MetricsBody } from './metrics-body.ts';
 import { AttemptMetricsParameters, EventMetricsParameters } from './metrics-parameters.ts';
 
@@ -8,8 +8,8 @@ const answers: OperationDoc['answers'] = {
     description: 'The data points, each combination of dimensions in order of time.',
     schema: MetricsBody,
   },
-  400: refused('A parameter is missing or wrong, or the time reaches too far.'),
-  403: refused("A tenant's token asks for other tenants, or tells tenants apart."),
+  400: errorDoc('A parameter is missing or wrong, or the time reaches too far.'),
+  403: errorDoc("A tenant's token asks for other tenants, or tells tenants apart."),
 };
 
 /** Tells how many events there are. */

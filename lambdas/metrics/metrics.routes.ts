@@ -1,16 +1,16 @@
-import { fittingTexts } from '../runtime/fitting.ts';
 import {
   type HttpRequest,
   type HttpResponse,
   presentAmong,
   type Route,
-} from '../runtime/http-request.ts';
+} from '../platform/http/http-request.ts';
+import { takeTextsWhileFit } from '../platform/http/response-size.ts';
 import { Aggregation } from './aggregation.ts';
-import type { Kind } from './kind.ts';
+import type { Kind } from './metric-types.ts';
 import { getAttemptMetrics, getEventMetrics } from './metrics.operations.ts';
 import { ROW_LIMIT } from './metrics-body.ts';
 import { metricsQueryOf } from './metrics-query.ts';
-import { readSamples, type SampleDeps } from './samples.ts';
+import { readSamples, type SampleDeps } from './read-samples.ts';
 
 /** What the routes of the metrics need. */
 export interface MetricsRoutesDeps extends SampleDeps {
@@ -34,7 +34,7 @@ async function metrics(
   const query = { ...asked, present };
   const aggregation = new Aggregation(query);
   const readAll = await readSamples(deps, query, (sample) => aggregation.take(sample));
-  const { texts, all: fitAll } = fittingTexts(aggregation.points(), ROW_LIMIT);
+  const { texts, all: fitAll } = takeTextsWhileFit(aggregation.points(), ROW_LIMIT);
   const metadata = {
     granularity: query.granularity && `${query.granularity.value}${query.granularity.unit}`,
     query_time_ms: deps.now().getTime() - begun.getTime(),

@@ -1,6 +1,6 @@
-import { own } from '../runtime/own.ts';
-import { ATTEMPT_DIMENSIONS, type Count, type Sample, valuesIn } from './kind.ts';
+import { own } from '../platform/json/own.ts';
 import { Latencies } from './latencies.ts';
+import { ATTEMPT_DIMENSIONS, type Count, type Sample, valuesIn } from './metric-types.ts';
 import type { Rollup } from './rollup.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { type Incarnation, incarnationIn } from '../runtime/incarnation.ts';
+import { type Incarnation, incarnationIn } from '../platform/dynamodb/incarnation.ts';
+import { DAY_MS, type Hours, type Span, spansIn } from './hour-ranges.ts';
 import { measuresLatency } from './measures.ts';
 import { type MetricsQuery, refused } from './metrics-query.ts';
 import {
@@ -8,7 +9,6 @@ import {
   tenantPartition,
   tenantsPartition,
 } from './rollup.ts';
-import { DAY_MS, type Hours, type Span, spansIn } from './spans.ts';
 
 /** Rollups of one partition. */
 export interface RollupQuery {

@@ -4,10 +4,10 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { Incarnation } from '../runtime/incarnation.ts';
-import { expiryAfter, isKept } from '../runtime/table.dynamo.ts';
-import type { Take } from './kind.ts';
+import { expiryAfter, isKept } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { LATENCY_ATTRIBUTES } from './latencies.ts';
+import type { Take } from './metric-types.ts';
 import { keyOf, type Rollup } from './rollup.ts';
 import { attributesOf, sampleIn, WITHOUT_MINUTES } from './rollup-item.ts';
 import type { RollupQuery } from './rollup-queries.ts';

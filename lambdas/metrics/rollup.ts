@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Incarnation } from '../runtime/incarnation.ts';
-import type { Key } from '../runtime/table.dynamo.ts';
-import { ATTEMPT_DIMENSIONS, type Kind, type Values } from './kind.ts';
+import type { Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import type { Latencies } from './latencies.ts';
+import { ATTEMPT_DIMENSIONS, type Kind, type Values } from './metric-types.ts';
 
 /**
  * How often things with the same values happened in one hour: of one tenant, or, when the values

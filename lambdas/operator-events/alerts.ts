@@ -1,14 +1,14 @@
 import {
-  attemptCopy,
-  destinationCopy,
-  eventCopy,
-  type ToldDestination,
+  attemptPayload,
+  type DestinationPayload,
+  destinationPayload,
+  eventPayload,
   type Trial,
-} from './copies.ts';
+} from './event-payloads.ts';
 import { type OperatorEvent, operatorEvent } from './operator-event.ts';
 
 /** A destination in trouble. */
-interface Ailing extends ToldDestination {
+interface Ailing extends DestinationPayload {
   /** Since when its attempts have failed; unknown of what began long ago. */
   readonly failing_since?: string | undefined;
   readonly revision: number;
@@ -107,14 +107,14 @@ export const destinationRecovered = (destination: Ailing, time: string): Operato
       topic: 'alert.destination.recovered',
       time,
       tenant_id,
-      data: { tenant_id, destination: destinationCopy(destination), failing_since },
+      data: { tenant_id, destination: destinationPayload(destination), failing_since },
     },
     [id, failing_since ?? '', revision],
   );
 };
 
 const copied = ({ event, attempt, destination }: Trial) => ({
-  event: eventCopy(event),
-  attempt: attemptCopy(attempt),
-  destination: destinationCopy(destination),
+  event: eventPayload(event),
+  attempt: attemptPayload(attempt),
+  destination: destinationPayload(destination),
 });

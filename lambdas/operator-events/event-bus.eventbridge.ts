@@ -1,8 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { z } from 'zod';
-import { parsedJson } from '../runtime/json.ts';
-import { type Envelope, type Sink, SinkFault } from './sink.ts';
+import { parsedJson } from '../platform/json/json.ts';
+import { type Envelope, type Sink, SinkError } from './sink.ts';
 
 /** What calling EventBridge needs. */
 export interface EventBusDeps {
@@ -31,9 +31,9 @@ export const eventBus = ({ bus, endpoint, identity }: EventBusDeps): Sink => {
     tell: async (envelope, body, signal) => {
       const answer = await call(signer, endpoint, putEvents(bus, envelope, body), signal);
       const { status, text } = answer;
-      if (status !== 200) throw new SinkFault(`answered ${status} ${refusalIn(text)}`);
+      if (status !== 200) throw new SinkError(`answered ${status} ${refusalIn(text)}`);
       const [entry] = PutEventsResult.parse(JSON.parse(text)).Entries;
-      if (entry?.EventId === undefined) throw new SinkFault(`refused: ${entry?.ErrorCode}`);
+      if (entry?.EventId === undefined) throw new SinkError(`refused: ${entry?.ErrorCode}`);
     },
   };
 };

@@ -1,4 +1,4 @@
-import type { Send } from '../runtime/queue.sqs.ts';
+import type { Send } from '../platform/sqs/queue.sqs.ts';
 import type { Sink } from './sink.ts';
 
 /** Puts every event into a queue of the platform's own; its body is the envelope. */

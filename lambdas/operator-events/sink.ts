@@ -19,6 +19,6 @@ export interface Sink {
 }
 
 /** A sink has not taken an event; its message says why, and nothing of what the event holds. */
-export class SinkFault extends Error {
+export class SinkError extends Error {
   override readonly name = 'SinkFault';
 }

@@ -1,4 +1,4 @@
-import { List } from '../runtime/settings.ts';
+import { CsvList } from '../platform/aws/env-schema.ts';
 
 /** What operators can be told of. The alerts are about what somebody should see to. */
 export const TOPICS = [
@@ -9,7 +9,7 @@ export const TOPICS = [
   'alert.attempt.exhausted_retries',
   'attempt.success',
   'attempt.failed',
-  'delivery.given_up',
+  'delivery.expired',
   'tenant.subscription.updated',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
@@ -18,7 +18,7 @@ export type Topic = (typeof TOPICS)[number];
 export const ALERTS: readonly Topic[] = TOPICS.filter((topic) => topic.startsWith('alert.'));
 
 /** A comma-separated list of topics in a variable; `*` is every one. */
-export const Topics = List.transform(
+export const Topics = CsvList.transform(
   (names): ReadonlySet<Topic> =>
     new Set(TOPICS.filter((topic) => names.includes('*') || names.includes(topic))),
 );

@@ -1,5 +1,5 @@
 import { signatureHeaders } from './signature.ts';
-import { type Sink, SinkFault } from './sink.ts';
+import { type Sink, SinkError } from './sink.ts';
 
 /** What a webhook needs. */
 export interface WebhookDeps {
@@ -33,6 +33,6 @@ export const webhook = ({ url, secrets, now }: WebhookDeps): Sink => ({
     });
     // Whatever it says besides is not read, so that it may be as long as it likes.
     await response.body?.cancel();
-    if (!response.ok) throw new SinkFault(`answered ${response.status}`);
+    if (!response.ok) throw new SinkError(`answered ${response.status}`);
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageBody } from '../runtime/page-body.ts';
+import { pageBody } from '../platform/http/page-body.ts';
 import { type ParkedDelivery, ParkedReason } from './parked-delivery.ts';
 
 /** A parked delivery as the API shows it. */

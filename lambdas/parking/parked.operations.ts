@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { DestinationParams } from '../destinations/destination-params.ts';
-import { refused } from '../runtime/error-body.ts';
-import type { Operation } from '../runtime/operation.ts';
-import type { Limits } from '../runtime/page.ts';
-import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
-import { listParameter, ownerParameter, ShortText } from '../runtime/query.ts';
-import { SuccessBody } from '../runtime/success-body.ts';
-import { timeParameters } from '../runtime/timeline.ts';
+import { timeParameters } from '../platform/dynamodb/timeline.ts';
+import { errorDoc } from '../platform/http/error-body.ts';
+import type { Operation } from '../platform/http/operation.ts';
+import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
+import type { Limits } from '../platform/http/pagination.ts';
+import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
+import { SuccessBody } from '../platform/http/success-body.ts';
 import { ParkedCount, ParkedPage } from './parked-body.ts';
 import { ParkedReason } from './parked-delivery.ts';
 
@@ -79,7 +79,7 @@ export const cancelParked: Operation = {
     }),
     answers: {
       200: { description: 'It is cancelled.', schema: SuccessBody },
-      404: refused('There is no such delivery parked: it may just have been made.'),
+      404: errorDoc('There is no such delivery parked: it may just have been made.'),
     },
   },
 };

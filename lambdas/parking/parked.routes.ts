@@ -1,8 +1,10 @@
 import { DestinationParams } from '../destinations/destination-params.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import type { EventLog, RecordedEvent } from '../events/event-log.dynamo.ts';
-import { fitting } from '../runtime/fitting.ts';
-import { HttpFault, wrong } from '../runtime/http-fault.ts';
+import type { EventStore, RecordedEvent } from '../events/event-store.dynamo.ts';
+import { isOfPresent } from '../platform/dynamodb/incarnation.ts';
+import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
+import { rangeOf } from '../platform/dynamodb/timeline.ts';
+import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -11,22 +13,20 @@ import {
   presentAmong,
   type Route,
   tenantKeyFor,
-} from '../runtime/http-request.ts';
-import { isOfPresent } from '../runtime/incarnation.ts';
-import { own } from '../runtime/own.ts';
-import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
-import type { SuccessBody } from '../runtime/success-body.ts';
-import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
-import { rangeOf } from '../runtime/timeline.ts';
-import { type GiveUpDeps, giveUp } from './give-up.ts';
+} from '../platform/http/http-request.ts';
+import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
+import { takeWhileFits } from '../platform/http/response-size.ts';
+import type { SuccessBody } from '../platform/http/success-body.ts';
+import { own } from '../platform/json/own.ts';
+import { type ExpireDeps, expire } from './expire.ts';
 import * as operations from './parked.operations.ts';
 import { type ParkedCount, parkedBody } from './parked-body.ts';
 import { type ParkedDelivery, ParkedReason } from './parked-delivery.ts';
 import type { ParkedScope } from './parking-lot.dynamo.ts';
 
 /** What the routes of parked deliveries need. */
-export interface ParkedRoutesDeps extends GiveUpDeps {
-  readonly events: EventLog;
+export interface ParkedRoutesDeps extends ExpireDeps {
+  readonly events: EventStore;
   readonly destinations: DestinationStore;
   /** The ids of all destinations a tenant has or had lately. */
   readonly destinationIdsOf: (tenantId: string) => Promise<readonly string[]>;
@@ -51,7 +51,7 @@ async function list(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpR
     limit: page.limit,
     wanted: await wantedBy(request),
   });
-  const parked = await fitting(rows, async (some) =>
+  const parked = await takeWhileFits(rows, async (some) =>
     (await deps.parking.at(some)).map((delivery) => ({
       position: delivery.position,
       body: () => parkedBody(delivery),
@@ -79,8 +79,8 @@ async function cancel(deps: ParkedRoutesDeps, request: HttpRequest): Promise<Htt
   const { event_id = '' } = request.params;
   const event = await deps.events.find(await tenantKeyFor(tenant_id, request), event_id);
   const parked = event && (await parkedOf(deps, event, destination_id));
-  if (!parked) throw new HttpFault(404, 'parked delivery not found');
-  await giveUp(deps, parked, 'cancelled');
+  if (!parked) throw new HttpError(404, 'parked delivery not found');
+  await expire(deps, parked, 'cancelled');
   const body: SuccessBody = { success: true };
   return { status: 200, body };
 }
@@ -120,7 +120,7 @@ async function wantedBy(request: HttpRequest): Promise<(row: TimelineRow) => boo
     (name) => [name, query.all(name)] as const,
   );
   if (!query.all('reason').every((reason) => ParkedReason.safeParse(reason).success)) {
-    throw wrong('reason', `must be ${ParkedReason.options.join(', ')}`);
+    throw queryParameterError('reason', `must be ${ParkedReason.options.join(', ')}`);
   }
   const isShown = isOfPresent(await presentAmong(ownersOf('tenant_id', request), request));
   return (row) =>

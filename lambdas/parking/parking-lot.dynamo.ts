@@ -5,12 +5,20 @@ import {
   PutCommand,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { incarnationKey } from '../runtime/incarnation.ts';
-import type { Rows } from '../runtime/page.ts';
-import { conditionHeld, itemsAt, type Key } from '../runtime/table.dynamo.ts';
-import { type Reading, readTimeline, type TimelineRow } from '../runtime/timeline.dynamo.ts';
-import { platformPartition, platformPartitions, positionOf } from '../runtime/timeline.ts';
-import { dueAttributes, PARKED } from './due.ts';
+import { conditionHeld, itemsAt, type Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
+import {
+  type Reading,
+  readTimeline,
+  type TimelineRow,
+} from '../platform/dynamodb/timeline.dynamo.ts';
+import {
+  platformPartition,
+  platformPartitions,
+  positionOf,
+} from '../platform/dynamodb/timeline.ts';
+import type { Rows } from '../platform/http/pagination.ts';
+import { dueAttributes, PARKED } from './due-index.ts';
 import { type DeliveryName, ParkedDelivery } from './parked-delivery.ts';
 
 const KIND = 'PARKED';

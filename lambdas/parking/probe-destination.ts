@@ -1,7 +1,7 @@
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { probeOf, requestVerification } from '../destinations/verification.ts';
-import type { Send } from '../runtime/queue.sqs.ts';
+import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { isOpen } from './release-destination.ts';
 import { probeTimer, releaseTimer, type Timer, timedDestination } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';

@@ -1,22 +1,22 @@
 import type { LimitFunction } from 'p-limit';
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import { READ_AT_ONCE } from '../events/event-log.dynamo.ts';
-import { chunksOf } from '../runtime/chunks.ts';
-import type { Incarnation } from '../runtime/incarnation.ts';
-import { logger } from '../runtime/logger.ts';
-import { giveUp } from './give-up.ts';
+import { READ_AT_ONCE } from '../events/event-store.dynamo.ts';
+import { logger } from '../platform/aws/logger.ts';
+import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
+import { chunksOf } from '../platform/json/chunks.ts';
+import { expire } from './expire.ts';
 import type { PlaceInLot } from './parking-lot.dynamo.ts';
-import { type Release, type SendOnDeps, sendOn } from './send-on.ts';
+import { type Release, type RequeueDeps, requeue } from './requeue.ts';
 import { secondsAfter, type Timer } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
 /** What releasing what is parked for a destination needs. */
-export interface ReleaseDestinationDeps extends SendOnDeps {
+export interface ReleaseDestinationDeps extends RequeueDeps {
   readonly destinations: DestinationStore;
   readonly timers: Timers;
   /** Deliveries a second that are released for one destination, from 1. */
-  readonly releaseRate: number;
+  readonly releaseRatePerDestination: number;
 }
 
 /** A run of the releaser. */
@@ -71,7 +71,7 @@ export async function releaseDestination(
   { signal, inTurn }: Run,
 ): Promise<void> {
   const { tenant_id, destination_id } = timer;
-  const most = deps.releaseRate * RUN_SECONDS;
+  const most = deps.releaseRatePerDestination * RUN_SECONDS;
   let progress: Progress = { released: 0, next: undefined, more: true };
   while (progress.more && progress.released < most) {
     progress = await inTurn(releasePage, deps, timer, progress, signal);
@@ -89,28 +89,28 @@ async function releasePage(
   before: Progress,
   signal: AbortSignal,
 ): Promise<Progress> {
-  const { parking, destinations, releaseRate } = deps;
+  const { parking, destinations, releaseRatePerDestination } = deps;
   const { tenant_id: tenantId, destination_id: destinationId } = timer;
   if (signal.aborted) return before;
   const destination = await destinations.find(tenantId, destinationId);
   // Its coming back sets the timer again.
   if (!isOpen(destination) && !isGoneFor(destination, timer)) return { ...before, more: false };
   const page = await parking.waitingFor({ tenantId, destinationId }, PAGE, before.next);
-  const left = releaseRate * RUN_SECONDS - before.released;
+  const left = releaseRatePerDestination * RUN_SECONDS - before.released;
   const ready = page.deliveries.filter(
     (delivery) => isOpen(destination) || isGoneFor(destination, delivery),
   );
   const releases = ready.slice(0, left).map((delivery, place) => ({
     delivery,
-    delaySeconds: Math.floor((before.released + place) / releaseRate),
+    delaySeconds: Math.floor((before.released + place) / releaseRatePerDestination),
   }));
   for (const batch of chunksOf(releases, READ_AT_ONCE)) {
     if (signal.aborted) break;
     const isLost = ({ delivery }: Release) => isGoneFor(destination, delivery);
     await Promise.all(
-      batch.filter(isLost).map(({ delivery }) => giveUp(deps, delivery, 'destination_deleted')),
+      batch.filter(isLost).map(({ delivery }) => expire(deps, delivery, 'destination_deleted')),
     );
-    await sendOn(
+    await requeue(
       deps,
       batch.filter((release) => !isLost(release)),
     );

@@ -1,7 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { incarnationKey } from '../runtime/incarnation.ts';
-import { conditionHeld, type Key } from '../runtime/table.dynamo.ts';
-import { dueAttributes, TIMERS } from './due.ts';
+import { conditionHeld, type Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
+import { dueAttributes, TIMERS } from './due-index.ts';
 import type { Timer } from './timer.ts';
 
 /** Timers of destinations, in the log table: one of each task for a destination at most. */

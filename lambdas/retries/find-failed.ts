@@ -1,22 +1,29 @@
-import { type AttemptLog, type DeliveryName, deliveryIn } from '../attempts/attempt-log.dynamo.ts';
 import { matches, scopeOf } from '../attempts/attempt-query.ts';
-import type { DestinationStore, Holdings } from '../destinations/destination-store.dynamo.ts';
-import type { EventData } from '../events/event-data.ts';
-import { type EventLog, keyOfEvent, READ_AT_ONCE } from '../events/event-log.dynamo.ts';
-import { chunksOf } from '../runtime/chunks.ts';
-import { incarnationKey, tenantKeyIn } from '../runtime/incarnation.ts';
-import type { TimelineRow } from '../runtime/timeline.dynamo.ts';
-import { OverWorkLimit, type WorkLimit } from '../runtime/work-limit.ts';
-import { PACE } from './pace.ts';
+import {
+  type AttemptStore,
+  type DeliveryName,
+  deliveryIn,
+} from '../attempts/attempt-store.dynamo.ts';
+import type {
+  DestinationStore,
+  TenantDestinations,
+} from '../destinations/destination-store.dynamo.ts';
+import { type EventStore, keyOfEvent, READ_AT_ONCE } from '../events/event-store.dynamo.ts';
+import type { LargePayloadStore } from '../events/large-payload-store.ts';
+import { incarnationKey, tenantKeyIn } from '../platform/dynamodb/incarnation.ts';
+import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
+import { chunksOf } from '../platform/json/chunks.ts';
+import { OverWorkLimit, type WorkLimit } from '../platform/rate-limit/work-limit.ts';
+import { RETRY_LIMITS } from './limits.ts';
+import { decideRetry, type Failed, matchFailed, type RetryDecision } from './retry-decision.ts';
 import type { RetryJob } from './retry-job.ts';
-import { type Failed, type Ruling, rulingOn, sighting } from './ruling.ts';
 
 /** What finding failed deliveries needs. */
 export interface FindDeps {
   readonly destinations: DestinationStore;
-  readonly events: EventLog;
-  readonly eventData: EventData;
-  readonly attempts: AttemptLog;
+  readonly events: EventStore;
+  readonly eventData: LargePayloadStore;
+  readonly attempts: AttemptStore;
   /** What is computed for each tenant's filters. */
   readonly work: WorkLimit;
   readonly sleep: (ms: number) => Promise<void>;
@@ -26,7 +33,7 @@ export interface FindDeps {
 export interface Findings {
   /** Attempts looked at. */
   readonly scanned: number;
-  readonly rulings: readonly Ruling[];
+  readonly rulings: readonly RetryDecision[];
   /** The position the step has come to. */
   readonly after: string;
   /** Whether there may be more behind it. */
@@ -41,7 +48,7 @@ export async function findFailed(deps: FindDeps, job: RetryJob): Promise<Finding
   const { rows, looked, after, more } = await failedRows(deps, job);
   const found = await Promise.all(
     deliveriesIn(rows).map(async ({ delivery, positions }) => ({
-      sighting: sighting(delivery, await deps.attempts.history(delivery), positions),
+      sighting: matchFailed(delivery, await deps.attempts.history(delivery), positions),
       position: [...positions].reduce((a, b) => (a > b ? a : b)),
     })),
   );
@@ -74,7 +81,7 @@ async function failedRows({ attempts, destinations }: FindDeps, job: RetryJob) {
       after: job.after,
       before: job.before,
       descending: false,
-      limit: PACE.deliveries,
+      limit: RETRY_LIMITS.deliveries,
       wanted: (row) => {
         looked.push(row.position);
         return matches(row, wanted) && (tenant_id === null || tenantKeyIn(row) === tenant);
@@ -110,7 +117,7 @@ function deliveriesIn(rows: readonly TimelineRow[]) {
 }
 
 interface Found {
-  readonly sighting: ReturnType<typeof sighting>;
+  readonly sighting: ReturnType<typeof matchFailed>;
   /** Of its last attempt among the rows. */
   readonly position: string;
 }
@@ -119,8 +126,8 @@ interface Found {
 async function ruled(
   deps: FindDeps,
   found: readonly Found[],
-): Promise<{ readonly rulings: Ruling[]; readonly stoppedAt?: string }> {
-  const rulings: Ruling[] = [];
+): Promise<{ readonly rulings: RetryDecision[]; readonly stoppedAt?: string }> {
+  const rulings: RetryDecision[] = [];
   for (const some of chunksOf(found, READ_AT_ONCE)) {
     const ruleOn = await rulerOn(deps, some);
     for (const { sighting, position } of some) {
@@ -143,13 +150,16 @@ async function rulerOn(deps: FindDeps, found: readonly Found[]) {
   const tenants = [...new Set(deliveries.map(({ tenant_id }) => tenant_id))];
   const holdings = new Map(
     await Promise.all(
-      tenants.map(async (id) => [id, await deps.destinations.holdingsOf(id)] as const),
+      tenants.map(async (id) => [id, await deps.destinations.loadTenant(id)] as const),
     ),
   );
-  return async (failed: Failed, earlier: readonly Ruling[]): Promise<Ruling | 'over_limit'> => {
+  return async (
+    failed: Failed,
+    earlier: readonly RetryDecision[],
+  ): Promise<RetryDecision | 'over_limit'> => {
     const { delivery } = failed;
     const rule = () =>
-      rulingOn(deps, failed, events.get(delivery), destinationIn(holdings, delivery));
+      decideRetry(deps, failed, events.get(delivery), destinationIn(holdings, delivery));
     try {
       return await rule();
     } catch (error) {
@@ -163,7 +173,7 @@ async function rulerOn(deps: FindDeps, found: readonly Found[]) {
 }
 
 const destinationIn = (
-  holdings: ReadonlyMap<string, Holdings | undefined>,
+  holdings: ReadonlyMap<string, TenantDestinations | undefined>,
   { tenant_id, destination_id, incarnation }: DeliveryName,
 ) =>
   holdings

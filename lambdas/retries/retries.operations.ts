@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { refused } from '../runtime/error-body.ts';
-import type { Operation } from '../runtime/operation.ts';
-import type { Limits } from '../runtime/page.ts';
-import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
-import { listParameter, ownerParameter } from '../runtime/query.ts';
-import { timeParameters } from '../runtime/timeline.ts';
+import { timeParameters } from '../platform/dynamodb/timeline.ts';
+import { errorDoc } from '../platform/http/error-body.ts';
+import type { Operation } from '../platform/http/operation.ts';
+import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
+import type { Limits } from '../platform/http/pagination.ts';
+import { listParameter, ownerParameter } from '../platform/http/query.ts';
 import { BulkRetryBody, BulkRetryPage } from './bulk-retry-body.ts';
-import { PACE } from './pace.ts';
+import { RETRY_LIMITS } from './limits.ts';
 import { BulkRetryInput } from './retry-filter.ts';
 import { RetryStatus } from './retry-job.ts';
 
@@ -27,7 +27,7 @@ export const RetryParams = z.object({
 /** A bulk retry of all tenants is of none of them. */
 const RetryOwner = z.object({ tenant_id: ownerParameter('Only if it is of these tenants.') });
 
-const notFound = refused('There is no such bulk retry, or it is another tenant’s.');
+const notFound = errorDoc('There is no such bulk retry, or it is another tenant’s.');
 
 /** Asks for a bulk retry. */
 export const startBulkRetry: Operation = {
@@ -39,13 +39,13 @@ export const startBulkRetry: Operation = {
     summary: 'Retry failed deliveries in bulk',
     description: `Tries again every delivery whose last attempt has failed, if that attempt is what is asked for: of the tenant and destination, of a topic, of an event, with a code, and made within the time. Each is tried once, at once, as with \`POST /retry\`, when its destination is enabled and wants the event still; while it is blocked, the delivery is parked and made when it is open again. A delivery that has been tried again since the time asked for is not among them.
 
-The answer is the job that does it; look at its \`progress\`. It queues at most ${PACE.deliveries} deliveries a second. Asking twice does no harm: no attempt is made twice.`,
+The answer is the job that does it; look at its \`progress\`. It queues at most ${RETRY_LIMITS.deliveries} deliveries a second. Asking twice does no harm: no attempt is made twice.`,
     body: BulkRetryInput,
     answers: {
       202: { description: 'The job, which is about to begin.', schema: BulkRetryBody },
-      403: refused('The token is not of the tenant in `tenant_id`.'),
-      404: refused('There is no such tenant or destination.'),
-      413: refused('The job comes to more than 32,768 bytes: name fewer events.'),
+      403: errorDoc('The token is not of the tenant in `tenant_id`.'),
+      404: errorDoc('There is no such tenant or destination.'),
+      413: errorDoc('The job comes to more than 32,768 bytes: name fewer events.'),
     },
   },
 };
@@ -103,7 +103,7 @@ export const cancelBulkRetry: Operation = {
     answers: {
       200: { description: 'It is cancelled, now or before.', schema: BulkRetryBody },
       404: notFound,
-      409: refused('It has come to another end before.'),
+      409: errorDoc('It has come to another end before.'),
     },
   },
 };

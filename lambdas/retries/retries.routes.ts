@@ -1,4 +1,6 @@
-import { HttpFault, invalid, wrong } from '../runtime/http-fault.ts';
+import { isPresent } from '../platform/dynamodb/incarnation.ts';
+import { rangeOf } from '../platform/dynamodb/timeline.ts';
+import { HttpError, queryParameterError, validationError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -8,11 +10,9 @@ import {
   parseParams,
   presentAmong,
   type Route,
-} from '../runtime/http-request.ts';
-import { isPresent } from '../runtime/incarnation.ts';
-import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
-import type { Query } from '../runtime/query.ts';
-import { rangeOf } from '../runtime/timeline.ts';
+} from '../platform/http/http-request.ts';
+import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
+import type { Query } from '../platform/http/query.ts';
 import { bulkRetryBody } from './bulk-retry-body.ts';
 import {
   cancelBulkRetry,
@@ -39,10 +39,10 @@ async function start(deps: StartDeps, { body, subject }: HttpRequest): Promise<H
   const input = parseBody(BulkRetryInput, body);
   const tenantId = input.tenant_id ?? subject;
   if (subject !== undefined && tenantId !== subject) {
-    throw new HttpFault(403, 'forbidden: tenant_id must be that of the token');
+    throw new HttpError(403, 'forbidden: tenant_id must be that of the token');
   }
   if (input.destination_id && tenantId === undefined) {
-    throw invalid(['tenant_id is required with destination_id: whose destination it is']);
+    throw validationError(['tenant_id is required with destination_id: whose destination it is']);
   }
   const job = await startJob(deps, tenantId, filterOf(input));
   const headers = { location: `/api/v1/retries/${job.id}` };
@@ -80,7 +80,7 @@ async function cancel(deps: StartDeps, request: HttpRequest): Promise<HttpRespon
   const job = await jobIn(deps, request);
   await deps.jobs.cancel(job, deps.now());
   const now = await jobIn(deps, request);
-  if (now.status !== 'cancelled') throw new HttpFault(409, `retry has ${now.status} already`);
+  if (now.status !== 'cancelled') throw new HttpError(409, `retry has ${now.status} already`);
   return { status: 200, body: bulkRetryBody(now) };
 }
 
@@ -88,11 +88,11 @@ async function cancel(deps: StartDeps, request: HttpRequest): Promise<HttpRespon
 async function jobIn({ jobs }: StartDeps, request: HttpRequest): Promise<RetryJob> {
   const { retry_id } = parseParams(RetryParams, request);
   const job = await jobs.find(retry_id);
-  if (!job || !isOwned(job.tenant_id, request)) throw new HttpFault(404, 'retry not found');
+  if (!job || !isOwned(job.tenant_id, request)) throw new HttpError(404, 'retry not found');
   const { tenant_id, tenant_incarnation } = job;
   const present = await presentAmong(ownersOf('tenant_id', request), request);
   if (tenant_id !== null && !isPresent(present, tenant_id, tenant_incarnation))
-    throw new HttpFault(404, 'retry not found');
+    throw new HttpError(404, 'retry not found');
   return job;
 }
 
@@ -100,7 +100,7 @@ async function jobIn({ jobs }: StartDeps, request: HttpRequest): Promise<RetryJo
 function statusesOf(query: Query): readonly string[] {
   const statuses = query.all('status');
   if (!statuses.every((status) => RetryStatus.safeParse(status).success)) {
-    throw wrong('status', `must be of ${RetryStatus.options.join(', ')}`);
+    throw queryParameterError('status', `must be of ${RetryStatus.options.join(', ')}`);
   }
   return statuses;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { invalid } from '../runtime/http-fault.ts';
-import { instantOrDateOf } from '../runtime/instant.ts';
-import { bounded, type Range, TIME_OPERATORS, WHOLE } from '../runtime/timeline.ts';
+import { bounded, type Range, TIME_OPERATORS, WHOLE } from '../platform/dynamodb/timeline.ts';
+import { validationError } from '../platform/http/http-error.ts';
+import { instantOrDateOf } from '../platform/json/timestamps.ts';
 
 /** Ids, topics and codes have no more. */
 const MOST_CHARACTERS = 128;
@@ -85,7 +85,9 @@ export const filterOf = ({ destination_id, topic, event_id, code, time }: BulkRe
  */
 export function rangeIn({ time, event_id }: RetryFilter, now: Date): Range {
   if (!time.gte && !time.gt && !event_id) {
-    throw invalid(['time.gte is required without event_id: when the first of them were made']);
+    throw validationError([
+      'time.gte is required without event_id: when the first of them were made',
+    ]);
   }
   const range = TIME_OPERATORS.reduce(
     (left, operator) => {
@@ -95,7 +97,7 @@ export function rangeIn({ time, event_id }: RetryFilter, now: Date): Range {
     bounded(WHOLE, 'lte', now.toISOString()),
   );
   if (range.after >= range.before) {
-    throw invalid(['time must begin before it ends, and not in the future']);
+    throw validationError(['time must begin before it ends, and not in the future']);
   }
   return range;
 }

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ACTIVE, JobStore } from '../runtime/job-store.dynamo.ts';
+import { ACTIVE, JobStore } from '../platform/jobs/job-store.dynamo.ts';
 import { RETRIES, RetryJob, type RetryStatus } from './retry-job.ts';
 
 /** The jobs of bulk retries, in the log table. */

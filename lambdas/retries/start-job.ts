@@ -1,7 +1,7 @@
-import type { Holdings } from '../destinations/destination-store.dynamo.ts';
-import { HttpFault } from '../runtime/http-fault.ts';
-import type { Send } from '../runtime/queue.sqs.ts';
-import { checkSize } from '../runtime/size.ts';
+import type { TenantDestinations } from '../destinations/destination-store.dynamo.ts';
+import { checkSize } from '../platform/http/body-size.ts';
+import { HttpError } from '../platform/http/http-error.ts';
+import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { type RetryFilter, rangeIn } from './retry-filter.ts';
 import { NONE_SKIPPED, type RetryJob } from './retry-job.ts';
 import type { RetryJobs } from './retry-jobs.dynamo.ts';
@@ -17,7 +17,7 @@ const SETTLING_SECONDS = 2;
 export interface StartDeps {
   readonly jobs: RetryJobs;
   /** What a tenant has; undefined when there is no such tenant. */
-  readonly holdingsOf: (tenantId: string) => Promise<Holdings | undefined>;
+  readonly loadTenant: (tenantId: string) => Promise<TenantDestinations | undefined>;
   /** Sends to the retries queue. */
   readonly send: Send;
   readonly now: () => Date;
@@ -78,13 +78,13 @@ function newJob(
 }
 
 async function ownerOf(
-  { holdingsOf }: StartDeps,
+  { loadTenant }: StartDeps,
   tenantId: string,
   destinationId: string | undefined,
-): Promise<Holdings> {
-  const holdings = await holdingsOf(tenantId);
-  if (!holdings) throw new HttpFault(404, 'tenant not found');
+): Promise<TenantDestinations> {
+  const holdings = await loadTenant(tenantId);
+  if (!holdings) throw new HttpError(404, 'tenant not found');
   const isKnown = holdings.destinations.some(({ id }) => id === destinationId);
-  if (destinationId !== undefined && !isKnown) throw new HttpFault(404, 'destination not found');
+  if (destinationId !== undefined && !isKnown) throw new HttpError(404, 'destination not found');
   return holdings;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readMessage } from '../runtime/queue-message.ts';
+import { readMessage } from '../platform/sqs/queue-message.ts';
 import type { RetryJob } from './retry-job.ts';
 
 /** The message in the retries queue: a step of a job that is to be taken. */

@@ -6,11 +6,22 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { incarnationKey, type PresentTenants } from '../runtime/incarnation.ts';
-import type { Rows } from '../runtime/page.ts';
-import { conditionHeld, expiryAfter, itemsAt, type Key, LIVE } from '../runtime/table.dynamo.ts';
-import { isRow, type Reading, readTimeline, type TimelineRow } from '../runtime/timeline.dynamo.ts';
-import { positionOf } from '../runtime/timeline.ts';
+import {
+  conditionHeld,
+  expiryAfter,
+  itemsAt,
+  type Key,
+  LIVE,
+} from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { incarnationKey, type PresentTenants } from '../platform/dynamodb/incarnation.ts';
+import {
+  isRow,
+  type Reading,
+  readTimeline,
+  type TimelineRow,
+} from '../platform/dynamodb/timeline.dynamo.ts';
+import { positionOf } from '../platform/dynamodb/timeline.ts';
+import type { Rows } from '../platform/http/pagination.ts';
 import { Tenant } from './tenant.ts';
 
 /** Days a deleted tenant or destination is kept before DynamoDB removes it, as in Outpost. */

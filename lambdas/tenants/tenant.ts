@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { IDENTIFIER_RULE, Identifier } from '../runtime/identifier.ts';
-import { OTHER_VALUES, StringMap } from '../runtime/string-map.ts';
+import { IDENTIFIER_RULE, Identifier } from '../platform/json/identifier.ts';
+import { OTHER_VALUES, StringMap } from '../platform/json/string-map.ts';
 
 /** A tenant's id: the platform's own. */
 export const TenantId = Identifier.meta({

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { refused } from '../runtime/error-body.ts';
-import type { Operation } from '../runtime/operation.ts';
-import type { Limits } from '../runtime/page.ts';
-import { pageAnswers, pageParameters } from '../runtime/page-parameters.ts';
-import { ownerParameter } from '../runtime/query.ts';
-import { SuccessBody } from '../runtime/success-body.ts';
-import { timeParameters } from '../runtime/timeline.ts';
+import { timeParameters } from '../platform/dynamodb/timeline.ts';
+import { errorDoc } from '../platform/http/error-body.ts';
+import type { Operation } from '../platform/http/operation.ts';
+import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
+import type { Limits } from '../platform/http/pagination.ts';
+import { ownerParameter } from '../platform/http/query.ts';
+import { SuccessBody } from '../platform/http/success-body.ts';
 import { TenantId, TenantInput } from './tenant.ts';
 import { TenantBody, TenantPage } from './tenant-body.ts';
 
@@ -21,7 +21,7 @@ const tag = 'Tenants';
 /** The part of a path that names a tenant. */
 export const TenantParams = z.object({ tenant_id: TenantId });
 
-const notFound = refused('There is no such tenant.');
+const notFound = errorDoc('There is no such tenant.');
 
 /** Lists tenants. */
 export const listTenants: Operation = {
@@ -60,8 +60,8 @@ export const putTenant: Operation = {
     answers: {
       200: { description: 'The tenant, which there was before.', schema: TenantBody },
       201: { description: 'The new tenant.', schema: TenantBody },
-      404: refused('It has been deleted meanwhile.'),
-      413: refused('The metadata comes to more than 32,768 bytes.'),
+      404: errorDoc('It has been deleted meanwhile.'),
+      413: errorDoc('The metadata comes to more than 32,768 bytes.'),
     },
   },
 };

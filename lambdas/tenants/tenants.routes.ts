@@ -1,4 +1,7 @@
-import { HttpFault, invalid } from '../runtime/http-fault.ts';
+import { readRows } from '../platform/dynamodb/timeline.dynamo.ts';
+import { rangeOf } from '../platform/dynamodb/timeline.ts';
+import { checkSize } from '../platform/http/body-size.ts';
+import { HttpError, validationError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -6,13 +9,10 @@ import {
   parseBody,
   parseParams,
   type Route,
-} from '../runtime/http-request.ts';
-import { faultOfNewId } from '../runtime/identifier.ts';
-import { pageOf, pageRequestOf, readsDescending } from '../runtime/page.ts';
-import { checkSize } from '../runtime/size.ts';
-import type { SuccessBody } from '../runtime/success-body.ts';
-import { readRows } from '../runtime/timeline.dynamo.ts';
-import { rangeOf } from '../runtime/timeline.ts';
+} from '../platform/http/http-request.ts';
+import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
+import type { SuccessBody } from '../platform/http/success-body.ts';
+import { faultOfNewId } from '../platform/json/identifier.ts';
 import { type Tenant, TenantInput } from './tenant.ts';
 import { type DestinationSummary, type TenantPage, tenantBody } from './tenant-body.ts';
 import type { TenantStore } from './tenant-store.dynamo.ts';
@@ -55,7 +55,7 @@ async function put(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpRe
     return { status: 200, body: await answerFor(deps, tenant_id) };
   }
   const fault = faultOfNewId(tenant_id);
-  if (fault) throw invalid([`tenant_id ${fault}`]);
+  if (fault) throw validationError([`tenant_id ${fault}`]);
   // A deletion that was cut short must not leave its destinations to the new tenant.
   await deps.deleteDestinationsOf(tenant_id);
   const added = await deps.tenants.add(newTenant(deps, tenant_id, given));
@@ -121,4 +121,4 @@ function newTenant(
 }
 
 /** 404 for a tenant that is not there, or is deleted. */
-export const tenantNotFound = (): HttpFault => new HttpFault(404, 'tenant not found');
+export const tenantNotFound = (): HttpError => new HttpError(404, 'tenant not found');

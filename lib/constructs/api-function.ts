@@ -3,14 +3,14 @@ import type { ApiEnv } from '../../lambdas/api/api-env.ts';
 import type { AccessSecrets } from './access-secrets.ts';
 import type { CredentialsKey } from './credentials-key.ts';
 import type { DestinationsTable } from './destinations-table.ts';
+import type { EventsTable } from './events-table.ts';
 import type { LargeEventsBucket } from './large-events-bucket.ts';
-import type { LogTable } from './log-table.ts';
 import { type FunctionProps, NodeFunction } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface ApiFunctionProps extends FunctionProps {
   readonly destinations: DestinationsTable;
-  readonly log: LogTable;
+  readonly log: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
   readonly verifications: WorkQueue;
@@ -22,30 +22,30 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly credentialsKey: CredentialsKey;
   readonly secrets: AccessSecrets;
   /** What becomes of events that a disabled destination wants. */
-  readonly disabledDestinations: 'keep' | 'drop';
+  readonly disabledDestinationPolicy: 'keep' | 'drop';
   /** The topics there are; none means any. */
   readonly topics: readonly string[];
   /** Whether destinations may subscribe to patterns. */
-  readonly topicPatterns: 'refused' | 'allowed';
+  readonly allowTopicPatterns: 'refused' | 'allowed';
   readonly maxDestinationsPerTenant: number;
   /** Hours a tenant's token is valid. */
-  readonly tokenLifeHours: number;
+  readonly tokenTtlHours: number;
   /** Requests per second that each tenant may make by its tokens; 0 for any number. */
-  readonly tenantRequestRate: number;
+  readonly tenantRequestsPerSecond: number;
   /** Events per second that may be published for each tenant; 0 for any number. */
-  readonly publishRate: number;
+  readonly tenantEventsPerSecond: number;
   /** Days for which events can be looked up. */
-  readonly logRetentionDays: number;
+  readonly eventRetentionDays: number;
   /** Web origins that may call the API from a browser. */
   readonly corsOrigins: readonly string[];
   /** Whether a destination's endpoint may be plain HTTP or lead to a private address. */
-  readonly privateEndpoints: 'refused' | 'allowed';
+  readonly allowPrivateEndpoints: 'refused' | 'allowed';
   /** Ports a destination's endpoint may have where private ones are refused. */
-  readonly endpointPorts: readonly number[];
+  readonly allowedEndpointPorts: readonly number[];
 }
 
 /** What the api has operators told of: in its environment there is little room beside the topics. */
-const TELLS = ['*', 'delivery.given_up', 'tenant.subscription.updated'];
+const TELLS = ['*', 'delivery.expired', 'tenant.subscription.updated'];
 
 /** Left of a request's time after waiting for a test of a destination: reading, queuing, answering. */
 const TIME_TO_ANSWER_SECONDS = 4;
@@ -66,28 +66,28 @@ export class ApiFunction extends NodeFunction {
       environment: (api) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantManage(api),
-          LOG_TABLE: props.log.grantRecordAndList(api),
+          EVENTS_TABLE: props.log.grantRecordAndList(api),
           LARGE_EVENTS_BUCKET: props.largeEvents.grantKeepAndRead(api),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(api),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(api),
           RETRIES_QUEUE_URL: props.retries.grantSend(api),
           ERASURES_QUEUE_URL: props.erasures.grantSend(api),
-          ANNOUNCEMENTS_QUEUE_URL: props.announcements.grantSend(api),
+          OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.announcements.grantSend(api),
           OPERATOR_EVENTS: props.operatorEvents.filter((topic) => TELLS.includes(topic)).join(','),
           CREDENTIALS_KEY_ARN: props.credentialsKey.grantEncrypt(api),
           API_KEY_SECRET_ARN: props.secrets.grantReadApiKey(api),
           TOKEN_SECRET_ARN: props.secrets.grantReadTokenSecret(api),
-          TOKEN_LIFE_HOURS: String(props.tokenLifeHours),
-          TENANT_REQUEST_RATE: String(props.tenantRequestRate),
-          PUBLISH_RATE: String(props.publishRate),
+          TOKEN_TTL_HOURS: String(props.tokenTtlHours),
+          TENANT_REQUESTS_PER_SECOND: String(props.tenantRequestsPerSecond),
+          TENANT_EVENTS_PER_SECOND: String(props.tenantEventsPerSecond),
           TOPICS: props.topics.join(','),
-          DISABLED_DESTINATIONS: props.disabledDestinations,
-          TOPIC_PATTERNS: props.topicPatterns,
+          DISABLED_DESTINATION_POLICY: props.disabledDestinationPolicy,
+          ALLOW_TOPIC_PATTERNS: props.allowTopicPatterns,
           CORS_ORIGINS: props.corsOrigins.join(','),
           MAX_DESTINATIONS_PER_TENANT: String(props.maxDestinationsPerTenant),
-          LOG_RETENTION_DAYS: String(props.logRetentionDays),
-          PRIVATE_ENDPOINTS: props.privateEndpoints,
-          ENDPOINT_PORTS: props.endpointPorts.join(','),
+          EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
+          ALLOW_PRIVATE_ENDPOINTS: props.allowPrivateEndpoints,
+          ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
           TEST_WAIT_SECONDS: String(props.timeoutSeconds - TIME_TO_ANSWER_SECONDS),
         }) satisfies ApiEnv,
     });

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { NAMESPACE } from '../../lambdas/runtime/counts.ts';
+import { NAMESPACE } from '../../lambdas/platform/aws/metrics-emitter.ts';
 
 /** What the logs and counts of a stage are told apart by. */
 export const serviceOf = (stageName: string): string => `waybill-${stageName}`;

@@ -3,13 +3,13 @@ import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { HEALTH, VERIFIED } from '../../lambdas/destinations/noted.ts';
+import { HEALTH, VERIFIED } from '../../lambdas/destinations/delivery-writable-attributes.ts';
 import { KeyedTable, text } from './keyed-table.ts';
 
 export interface DestinationsTableProps {
   readonly removalPolicy: RemovalPolicy;
   /** Days to any second of which the table can be restored. */
-  readonly backupDays: number;
+  readonly pointInTimeRecoveryDays: number;
   /** @default - the stack's own */
   readonly tableName?: string;
   /**
@@ -57,7 +57,7 @@ export class DestinationsTable extends KeyedTable {
   grantMatchInTurn(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['Query'],
-      within: [{ prefix: 'TURNS#PUBLISHES#', items: ['GetItem', 'UpdateItem'] }],
+      within: [{ prefix: 'RATE_LIMIT#PUBLISHES#', items: ['GetItem', 'UpdateItem'] }],
     });
   }
 

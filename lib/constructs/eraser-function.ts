@@ -1,18 +1,18 @@
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { EraserEnv } from '../../lambdas/eraser.ts';
+import type { EventsTable } from './events-table.ts';
 import type { LargeEventsBucket } from './large-events-bucket.ts';
-import type { LogTable } from './log-table.ts';
 import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface EraserFunctionProps extends WorkerProps {
   /** The queue the function works through and sends an erasure's next step to. */
   readonly erasures: WorkQueue;
-  readonly log: LogTable;
+  readonly log: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   /** Days for which events and attempts can be looked up. */
-  readonly logRetentionDays: number;
+  readonly eventRetentionDays: number;
 }
 
 /** Deletes tenants' events on request, step by step: the only one that may. */
@@ -30,11 +30,11 @@ export class EraserFunction extends NodeFunction {
       },
       environment: (eraser) =>
         ({
-          LOG_TABLE: props.log.grantErase(eraser),
+          EVENTS_TABLE: props.log.grantErase(eraser),
           LARGE_EVENTS_BUCKET: props.largeEvents.grantErase(eraser),
           ERASURES_QUEUE_URL: props.erasures.grantSend(eraser),
-          DEAD_LETTERS_URL: props.erasures.grantGiveUp(eraser),
-          LOG_RETENTION_DAYS: String(props.logRetentionDays),
+          DEAD_LETTER_QUEUE_URL: props.erasures.grantGiveUp(eraser),
+          EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
         }) satisfies EraserEnv,
       // A step asks for the next by a message to its own queue, and a large erasure has more than 16.
       recursiveLoop: RecursiveLoop.ALLOW,

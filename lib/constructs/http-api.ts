@@ -33,9 +33,9 @@ export interface HttpApiProps {
   /** Answers every request, whatever its method and path. */
   readonly handler: IFunction;
   /** Requests per second that are let in on average. */
-  readonly throttleRate: number;
+  readonly apiRateLimit: number;
   /** Requests that are let in at one moment. */
-  readonly throttleBurst: number;
+  readonly apiBurstLimit: number;
   /** Days for which the access log is kept. */
   readonly functionLogRetentionDays: RetentionDays;
   /**
@@ -84,7 +84,7 @@ export class HttpApi extends Construct {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: { rateLimit: props.throttleRate, burstLimit: props.throttleBurst },
+      throttle: { rateLimit: props.apiRateLimit, burstLimit: props.apiBurstLimit },
       accessLogSettings: {
         destination: new LogGroupLogDestination(log),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),

@@ -55,7 +55,7 @@ export interface KeyedTableProps {
   /** What becomes of the table with its stack; a table that is retained cannot be deleted at all. */
   readonly removalPolicy: RemovalPolicy;
   /** Days to any second of which the table can be restored, 1 to 35. */
-  readonly backupDays: number;
+  readonly pointInTimeRecoveryDays: number;
   readonly indexes: readonly GlobalSecondaryIndexProps[];
   /**
    * Another table of the same keys and indexes to use in its place, such as one restored from a
@@ -91,7 +91,7 @@ export class KeyedTable extends Construct {
       timeToLiveAttribute: 'expires_at',
       pointInTimeRecoverySpecification: {
         pointInTimeRecoveryEnabled: true,
-        recoveryPeriodInDays: props.backupDays,
+        recoveryPeriodInDays: props.pointInTimeRecoveryDays,
       },
       deletionProtection: props.removalPolicy !== RemovalPolicy.DESTROY,
       removalPolicy: props.removalPolicy,

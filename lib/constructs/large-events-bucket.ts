@@ -9,8 +9,8 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { EVENTS } from '../../lambdas/events/event-data.ts';
-import { PAYLOADS } from '../../lambdas/events/payload.ts';
+import { EVENTS } from '../../lambdas/events/large-payload-store.ts';
+import { PAYLOADS } from '../../lambdas/publishing/s3-pointer-payload.ts';
 
 /** An event that is queued on its last day on record may lie in its queue for so long. */
 const DAYS_IN_QUEUE = 7;
@@ -20,9 +20,9 @@ const DAYS_OF_A_MESSAGE = 21;
 
 export interface LargeEventsBucketProps {
   /** Days for which events can be looked up. */
-  readonly logRetentionDays: number;
+  readonly eventRetentionDays: number;
   /** Other accounts that may publish. */
-  readonly publisherAccounts: readonly string[];
+  readonly publisherAccountIds: readonly string[];
   /** What becomes of the bucket with its stack; CloudFormation deletes none that holds an object. */
   readonly removalPolicy: RemovalPolicy;
   /** The name of the bucket to use in place of the stack's own, which then stays unused. */
@@ -47,12 +47,12 @@ export class LargeEventsBucket extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy: props.removalPolicy,
       lifecycleRules: [
-        expiring('events', EVENTS, props.logRetentionDays + DAYS_IN_QUEUE),
+        expiring('events', EVENTS, props.eventRetentionDays + DAYS_IN_QUEUE),
         expiring('payloads', PAYLOADS, DAYS_OF_A_MESSAGE),
         { id: 'uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });
-    permitPublishers(own, props.publisherAccounts);
+    permitPublishers(own, props.publisherAccountIds);
     this.bucket =
       props.largeEventsBucket === undefined
         ? own

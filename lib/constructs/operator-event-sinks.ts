@@ -4,7 +4,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { EVENTS_LOST } from '../../lambdas/operator-events/announcements.ts';
+import { EVENTS_DROPPED } from '../../lambdas/operator-events/outbox.ts';
 import { counter } from './counter.ts';
 import { generatedSecret, grantRead } from './generated-secret.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
@@ -16,7 +16,7 @@ export interface OperatorEventSinksProps {
    *
    * @default - no bus
    */
-  readonly operatorEventsBus?: string;
+  readonly operatorEventBus?: string;
   /**
    * Where to post operator events.
    *
@@ -39,7 +39,7 @@ export interface OperatorEventSinksProps {
 
 /**
  * Where operators are told, and an alarm for what does not get there. What there is not, is told to
- * the announcer as the empty text.
+ * the dispatcher as the empty text.
  */
 export class OperatorEventSinks extends Construct {
   /** Signs what is posted. Secrets Manager makes it up; there when there is a webhook. */
@@ -50,8 +50,8 @@ export class OperatorEventSinks extends Construct {
 
   constructor(scope: Construct, id: string, props: OperatorEventSinksProps) {
     super(scope, id);
-    const { stageName, operatorEventsBus, operatorEventsWebhook, operatorEventsQueueArn } = props;
-    this.bus = operatorEventsBus;
+    const { stageName, operatorEventBus, operatorEventsWebhook, operatorEventsQueueArn } = props;
+    this.bus = operatorEventBus;
     this.webhookUrl = operatorEventsWebhook ?? '';
     if (operatorEventsWebhook !== undefined) {
       this.webhookSecret = generatedSecret(this, 'WebhookSecret', {
@@ -63,7 +63,7 @@ export class OperatorEventSinks extends Construct {
       this.queue = Queue.fromQueueArn(this, 'Queue', operatorEventsQueueArn);
     }
     new ImpactAlarm(this, 'LostAlarm', {
-      metric: counter(stageName, EVENTS_LOST),
+      metric: counter(stageName, EVENTS_DROPPED),
       above: 0,
       impact:
         'Operators were not told of something, such as that a destination was blocked or disabled: it could not be queued, and may not be told again; deliveries are not affected. See the logs of the deliverer, verifier, releaser and api.',

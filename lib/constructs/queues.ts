@@ -22,9 +22,9 @@ export interface QueuesProps {
   /** Works through the steps of erasures. */
   readonly eraser: Worker;
   /** Works through what operators are told. */
-  readonly announcer: Worker;
+  readonly dispatcher: Worker;
   /** Other accounts that may publish. */
-  readonly publisherAccounts: readonly string[];
+  readonly publisherAccountIds: readonly string[];
   /** SNS topics that may publish. */
   readonly publisherTopicArns: readonly string[];
   /** EventBridge rules that may publish. */
@@ -66,7 +66,7 @@ export class Queues extends Construct {
     });
     this.publications = new WorkQueue(this, 'Publish', {
       ...shared('publish', props.router),
-      senderAccounts: props.publisherAccounts,
+      senderAccounts: props.publisherAccountIds,
       senderTopicArns: props.publisherTopicArns,
       senderRuleArns: props.publisherRuleArns,
       deadLettersImpact:
@@ -86,7 +86,7 @@ export class Queues extends Construct {
       deadLettersImpact:
         "Deliveries to slow destinations were given up for a fault that is not the customer's, so their buckets lack events. See the deliverer log, then redrive.",
       backlogImpact:
-        'Customers whose buckets are slow are half an hour or more behind; other customers are not affected. See which in the deliverer log ("destination is slow"), and slowLaneConcurrency.',
+        'Customers whose buckets are slow are half an hour or more behind; other customers are not affected. See which in the deliverer log ("destination is slow"), and slowQueueConcurrency.',
     });
     this.verifications = new WorkQueue(this, 'Verification', {
       ...shared('verification', props.verifier),
@@ -110,11 +110,11 @@ export class Queues extends Construct {
         'Erasures have stood still for half an hour or longer: the eraser fails or is too slow; deliveries are not affected. See its log and its concurrency.',
     });
     this.announcements = new WorkQueue(this, 'Announcements', {
-      ...shared('announcements', props.announcer),
+      ...shared('announcements', props.dispatcher),
       deadLettersImpact:
-        'Operators were not told of alerts: the bus, webhook or queue has not taken them for two hours; deliveries are not affected. See the announcer log, then redrive.',
+        'Operators were not told of alerts: the bus, webhook or queue has not taken them for two hours; deliveries are not affected. See the dispatcher log, then redrive.',
       backlogImpact:
-        'Operators are told of alerts half an hour late or more: the announcer fails or is too slow; deliveries are not affected. See its log and its concurrency.',
+        'Operators are told of alerts half an hour late or more: the dispatcher fails or is too slow; deliveries are not affected. See its log and its concurrency.',
     });
   }
 }

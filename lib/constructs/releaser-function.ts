@@ -4,7 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import type { ReleaserEnv } from '../../lambdas/releaser.ts';
 import type { DestinationsTable } from './destinations-table.ts';
-import type { LogTable } from './log-table.ts';
+import type { EventsTable } from './events-table.ts';
 import { type FunctionProps, NodeFunction } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -16,16 +16,16 @@ const RUNS_THAT_MAY_FAIL = 5;
 
 export interface ReleaserFunctionProps extends FunctionProps {
   readonly destinations: DestinationsTable;
-  readonly log: LogTable;
+  readonly log: EventsTable;
   readonly deliveries: WorkQueue;
   readonly verifications: WorkQueue;
   readonly announcements: WorkQueue;
   /** What operators are told of. */
   readonly operatorEvents: readonly string[];
   /** Days for which attempts can be looked up. */
-  readonly logRetentionDays: number;
+  readonly eventRetentionDays: number;
   /** Deliveries a second that are released for one destination. */
-  readonly releaseRate: number;
+  readonly releaseRatePerDestination: number;
 }
 
 /** Sends on what was parked, when it is due or its destination has come back. */
@@ -45,13 +45,13 @@ export class ReleaserFunction extends NodeFunction {
       environment: (releaser) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantRead(releaser),
-          LOG_TABLE: props.log.grantRelease(releaser),
+          EVENTS_TABLE: props.log.grantRelease(releaser),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(releaser),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(releaser),
-          ANNOUNCEMENTS_QUEUE_URL: props.announcements.grantSend(releaser),
+          OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.announcements.grantSend(releaser),
           OPERATOR_EVENTS: props.operatorEvents.join(','),
-          LOG_RETENTION_DAYS: String(props.logRetentionDays),
-          RELEASE_RATE: String(props.releaseRate),
+          EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
+          RELEASE_RATE: String(props.releaseRatePerDestination),
           PROBE_WAIT_SECONDS: String(PROBE_WAIT_SECONDS),
         }) satisfies ReleaserEnv,
     });

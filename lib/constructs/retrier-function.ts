@@ -2,8 +2,8 @@ import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { RetrierEnv } from '../../lambdas/retrier.ts';
 import type { DestinationsTable } from './destinations-table.ts';
+import type { EventsTable } from './events-table.ts';
 import type { LargeEventsBucket } from './large-events-bucket.ts';
-import type { LogTable } from './log-table.ts';
 import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -11,11 +11,11 @@ export interface RetrierFunctionProps extends WorkerProps {
   /** The queue the function works through and sends a job's next step to. */
   readonly retries: WorkQueue;
   readonly destinations: DestinationsTable;
-  readonly log: LogTable;
+  readonly log: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
   /** Days for which events and attempts can be looked up. */
-  readonly logRetentionDays: number;
+  readonly eventRetentionDays: number;
 }
 
 /** Takes bulk retries on, step by step: finds failed deliveries and queues them again. */
@@ -33,12 +33,12 @@ export class RetrierFunction extends NodeFunction {
       environment: (retrier) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantMatch(retrier),
-          LOG_TABLE: props.log.grantRetry(retrier),
+          EVENTS_TABLE: props.log.grantRetry(retrier),
           LARGE_EVENTS_BUCKET: props.largeEvents.grantRead(retrier),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(retrier),
           RETRIES_QUEUE_URL: props.retries.grantSend(retrier),
-          DEAD_LETTERS_URL: props.retries.grantGiveUp(retrier),
-          LOG_RETENTION_DAYS: String(props.logRetentionDays),
+          DEAD_LETTER_QUEUE_URL: props.retries.grantGiveUp(retrier),
+          EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
         }) satisfies RetrierEnv,
       // A step asks for the next by a message to its own queue, and a large job has more than 16.
       recursiveLoop: RecursiveLoop.ALLOW,

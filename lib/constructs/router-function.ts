@@ -2,8 +2,8 @@ import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { RouterEnv } from '../../lambdas/router.ts';
 import type { DestinationsTable } from './destinations-table.ts';
+import type { EventsTable } from './events-table.ts';
 import type { LargeEventsBucket } from './large-events-bucket.ts';
-import type { LogTable } from './log-table.ts';
 import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -11,17 +11,17 @@ export interface RouterFunctionProps extends WorkerProps {
   /** The queue the function works through, and sends back to what must wait for its turn. */
   readonly publications: WorkQueue;
   readonly destinations: DestinationsTable;
-  readonly log: LogTable;
+  readonly log: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
   /** What becomes of events that a disabled destination wants. */
-  readonly disabledDestinations: 'keep' | 'drop';
+  readonly disabledDestinationPolicy: 'keep' | 'drop';
   /** The topics there are; none means any. */
   readonly topics: readonly string[];
   /** Events per second that may be published for each tenant; 0 for any number. */
-  readonly publishRate: number;
+  readonly tenantEventsPerSecond: number;
   /** Days for which events can be looked up. */
-  readonly logRetentionDays: number;
+  readonly eventRetentionDays: number;
 }
 
 /** Takes published events from their queue and finds the destinations that want them. */
@@ -39,15 +39,15 @@ export class RouterFunction extends NodeFunction {
       environment: (router) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantMatchInTurn(router),
-          LOG_TABLE: props.log.grantRecordEvents(router),
+          EVENTS_TABLE: props.log.grantRecordEvents(router),
           LARGE_EVENTS_BUCKET: props.largeEvents.grantTakeIn(router),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(router),
           PUBLISH_QUEUE_URL: props.publications.grantSend(router),
-          DEAD_LETTERS_URL: props.publications.grantGiveUp(router),
+          DEAD_LETTER_QUEUE_URL: props.publications.grantGiveUp(router),
           TOPICS: props.topics.join(','),
-          PUBLISH_RATE: String(props.publishRate),
-          DISABLED_DESTINATIONS: props.disabledDestinations,
-          LOG_RETENTION_DAYS: String(props.logRetentionDays),
+          TENANT_EVENTS_PER_SECOND: String(props.tenantEventsPerSecond),
+          DISABLED_DESTINATION_POLICY: props.disabledDestinationPolicy,
+          EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
         }) satisfies RouterEnv,
       // A message that must wait for its turn goes back into the function's own queue.
       recursiveLoop: RecursiveLoop.ALLOW,

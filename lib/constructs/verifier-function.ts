@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { VerifierEnv } from '../../lambdas/verifier.ts';
 import type { CredentialsKey } from './credentials-key.ts';
 import type { DestinationsTable } from './destinations-table.ts';
-import type { LogTable } from './log-table.ts';
+import type { EventsTable } from './events-table.ts';
 import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -14,12 +14,12 @@ export interface VerifierFunctionProps extends WorkerProps {
   /** What operators are told of. */
   readonly operatorEvents: readonly string[];
   readonly destinations: DestinationsTable;
-  readonly log: LogTable;
+  readonly log: EventsTable;
   readonly credentialsKey: CredentialsKey;
   /** Whether a destination's endpoint may be plain HTTP or lead to a private address. */
-  readonly privateEndpoints: 'refused' | 'allowed';
+  readonly allowPrivateEndpoints: 'refused' | 'allowed';
   /** Ports a destination's endpoint may have where private ones are refused. */
-  readonly endpointPorts: readonly number[];
+  readonly allowedEndpointPorts: readonly number[];
 }
 
 /** Probes whether a destination's bucket can be written to, with the customer's own credentials. */
@@ -38,14 +38,14 @@ export class VerifierFunction extends NodeFunction {
       environment: (verifier) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantVerify(verifier),
-          LOG_TABLE: props.log.grantSetTimers(verifier),
+          EVENTS_TABLE: props.log.grantSetTimers(verifier),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(verifier),
-          DEAD_LETTERS_URL: props.verifications.grantGiveUp(verifier),
-          ANNOUNCEMENTS_QUEUE_URL: props.announcements.grantSend(verifier),
+          DEAD_LETTER_QUEUE_URL: props.verifications.grantGiveUp(verifier),
+          OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.announcements.grantSend(verifier),
           OPERATOR_EVENTS: props.operatorEvents.join(','),
           CREDENTIALS_KEY_ARNS: props.credentialsKey.grantDecrypt(verifier),
-          PRIVATE_ENDPOINTS: props.privateEndpoints,
-          ENDPOINT_PORTS: props.endpointPorts.join(','),
+          ALLOW_PRIVATE_ENDPOINTS: props.allowPrivateEndpoints,
+          ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
         }) satisfies VerifierEnv,
       // A probe that must be tried again is a message to its own queue.
       recursiveLoop: RecursiveLoop.ALLOW,

@@ -31,7 +31,7 @@ const ownTable = (what: string, example: string) =>
 
 /** How far backups reach; and where data lies, and under which keys, when it is not where the stack puts it. */
 export const dataSettings = {
-  backupDays: wholeNumber(1, MOST_BACKUP_DAYS)
+  pointInTimeRecoveryDays: wholeNumber(1, MOST_BACKUP_DAYS)
     .default(MOST_BACKUP_DAYS)
     .register(settingDocs, {
       meaning:

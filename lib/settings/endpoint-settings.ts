@@ -13,18 +13,18 @@ const DEFAULT_PORTS = [443, 8443, 9000, 9443];
 
 /** Where a destination's custom endpoint may lead. */
 export const endpointSettings = {
-  privateEndpoints: z.enum(['refused', 'allowed']).default('refused').register(settingDocs, {
+  allowPrivateEndpoints: z.enum(['refused', 'allowed']).default('refused').register(settingDocs, {
     meaning:
       "Whether a destination's custom endpoint may be plain HTTP, lead to a private address or have any port. `allowed` lets tenants reach into the network the functions run in.",
     allowed: '`refused` or `allowed`',
     fallback: '`refused`',
     example: 'refused',
   }),
-  endpointPorts: listOf(wholeNumber(1, 65_535), MOST_PORTS)
+  allowedEndpointPorts: listOf(wholeNumber(1, 65_535), MOST_PORTS)
     .default(DEFAULT_PORTS)
     .register(settingDocs, {
       meaning:
-        "Ports a destination's custom endpoint may have while `privateEndpoints` is `refused`; with the empty list there are no custom endpoints.",
+        "Ports a destination's custom endpoint may have while `allowPrivateEndpoints` is `refused`; with the empty list there are no custom endpoints.",
       allowed: `a list of at most ${MOST_PORTS} whole numbers from 1 to 65535`,
       fallback: `\`${DEFAULT_PORTS.join(',')}\``,
       example: '443,9021',

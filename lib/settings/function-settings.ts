@@ -68,7 +68,7 @@ export const functionSettings = {
   retrierMemoryMb: memory('retrier', 512),
   eraserMemoryMb: memory('eraser', 512),
   releaserMemoryMb: memory('releaser', 512),
-  announcerMemoryMb: memory('announcer', 256),
+  dispatcherMemoryMb: memory('dispatcher', 256),
   apiTimeoutSeconds: timeout(
     MOST_API_TIMEOUT_SECONDS,
     MOST_API_TIMEOUT_SECONDS,
@@ -79,7 +79,7 @@ export const functionSettings = {
   verifierTimeoutSeconds: workerTimeout('verifier', 'a verification'),
   retrierTimeoutSeconds: workerTimeout('retrier', 'a step of a bulk retry'),
   eraserTimeoutSeconds: workerTimeout('eraser', 'a step of an erasure'),
-  announcerTimeoutSeconds: workerTimeout('announcer', 'an operator event'),
+  dispatcherTimeoutSeconds: workerTimeout('dispatcher', 'an operator event'),
   releaserTimeoutSeconds: timeout(
     55,
     MOST_RELEASER_TIMEOUT_SECONDS,
@@ -87,7 +87,7 @@ export const functionSettings = {
   ),
   routerConcurrency: concurrency('router'),
   delivererConcurrency: concurrency('deliverer'),
-  slowLaneConcurrency: wholeNumber(CONCURRENCY.least, CONCURRENCY.most)
+  slowQueueConcurrency: wholeNumber(CONCURRENCY.least, CONCURRENCY.most)
     .default(DEFAULT_SLOW_LANE)
     .register(settingDocs, {
       meaning:
@@ -99,5 +99,5 @@ export const functionSettings = {
   verifierConcurrency: concurrency('verifier'),
   retrierConcurrency: concurrency('retrier'),
   eraserConcurrency: concurrency('eraser'),
-  announcerConcurrency: concurrency('announcer'),
+  dispatcherConcurrency: concurrency('dispatcher'),
 };

@@ -1,4 +1,4 @@
-import { BURST_SECONDS } from '../../lambdas/runtime/turns.ts';
+import { BURST_SECONDS } from '../../lambdas/platform/rate-limit/rate-limit.ts';
 import { settingDocs } from './setting-docs.ts';
 import { wholeNumber } from './values.ts';
 
@@ -17,12 +17,12 @@ const turns = (fallback: number, meaning: string, example: string) =>
 
 /** What each tenant may take of what all share. */
 export const limitSettings = {
-  tenantRequestRate: turns(
+  tenantRequestsPerSecond: turns(
     20,
     'HTTP requests per second that each tenant may make by its tokens; more are answered 429. API keys are not limited by it.',
     '20',
   ),
-  publishRate: turns(
+  tenantEventsPerSecond: turns(
     0,
     'Events per second that may be published for each tenant, through both doors together: more are answered 429, and in the publish queue wait for their turn.',
     '100',

@@ -24,7 +24,7 @@ const isWebhook = (text: string): boolean => {
 
 /** What operators are told, and where; and what Waybill does about destinations that only fail. */
 export const operatorEventSettings = {
-  alertFailureCount: wholeNumber(0, MOST_FAILURES)
+  consecutiveFailureThreshold: wholeNumber(0, MOST_FAILURES)
     .default(100)
     .register(settingDocs, {
       meaning:
@@ -48,7 +48,7 @@ export const operatorEventSettings = {
       fallback: 'the topics that begin with `alert.`',
       example: '*',
     }),
-  operatorEventsBus: z.string().regex(EVENT_BUS).default('default').register(settingDocs, {
+  operatorEventBus: z.string().regex(EVENT_BUS).default('default').register(settingDocs, {
     meaning: 'EventBridge bus on which operators are told; `none` for no bus.',
     allowed: '`none`, or the name or the ARN of an event bus',
     fallback: '`default`',
@@ -61,7 +61,7 @@ export const operatorEventSettings = {
     .optional()
     .register(settingDocs, {
       meaning:
-        'URL to which operator events are posted, with a signature; plain HTTP only where `privateEndpoints` is `allowed`.',
+        'URL to which operator events are posted, with a signature; plain HTTP only where `allowPrivateEndpoints` is `allowed`.',
       allowed: `an https URL of at most ${MOST_URL_CHARACTERS} characters, without a user name or a fragment`,
       fallback: 'no webhook',
       example: 'https://ops.example.com/waybill',
@@ -76,31 +76,31 @@ export const operatorEventSettings = {
 
 /** What the rules below look at. */
 interface OperatorEventSettings {
-  readonly alertFailureCount: number;
+  readonly consecutiveFailureThreshold: number;
   readonly autoDisable: 'off' | 'on';
   readonly operatorEvents: readonly string[];
-  readonly operatorEventsBus: string;
+  readonly operatorEventBus: string;
   readonly operatorEventsWebhook?: string | undefined;
   readonly operatorEventsQueueArn?: string | undefined;
-  readonly privateEndpoints: 'refused' | 'allowed';
+  readonly allowPrivateEndpoints: 'refused' | 'allowed';
 }
 
 /** The bus there is, if there is to be one. */
-export const eventBusOf = ({ operatorEventsBus }: OperatorEventSettings): string | undefined =>
-  operatorEventsBus === 'none' ? undefined : operatorEventsBus;
+export const eventBusOf = ({ operatorEventBus }: OperatorEventSettings): string | undefined =>
+  operatorEventBus === 'none' ? undefined : operatorEventBus;
 
 /** Whether there are operator events that would go nowhere. */
-export const tellsNobody = (settings: OperatorEventSettings): boolean =>
+export const hasNoOperatorEventTarget = (settings: OperatorEventSettings): boolean =>
   settings.operatorEvents.length > 0 &&
   eventBusOf(settings) === undefined &&
   settings.operatorEventsWebhook === undefined &&
   settings.operatorEventsQueueArn === undefined;
 
 /** Whether destinations were to be disabled at 100 % of no number. */
-export const disablesAtNothing = (settings: OperatorEventSettings): boolean =>
-  settings.autoDisable === 'on' && settings.alertFailureCount === 0;
+export const autoDisableWithoutThreshold = (settings: OperatorEventSettings): boolean =>
+  settings.autoDisable === 'on' && settings.consecutiveFailureThreshold === 0;
 
 /** Whether operator events would go over the internet in the clear. */
-export const tellsInTheClear = (settings: OperatorEventSettings): boolean =>
-  settings.privateEndpoints === 'refused' &&
+export const plainHttpWebhook = (settings: OperatorEventSettings): boolean =>
+  settings.allowPrivateEndpoints === 'refused' &&
   settings.operatorEventsWebhook?.startsWith('http:') === true;

@@ -14,7 +14,7 @@ const MOST_RELEASE_RATE = 3_500;
 
 /** When deliveries wait in the table, for how long, and how fast they are released. */
 export const parkingSettings = {
-  parkWaitsAfterSeconds: wholeNumber(0, LONGEST_QUEUE_WAIT_SECONDS)
+  parkRetriesAfterSeconds: wholeNumber(0, LONGEST_QUEUE_WAIT_SECONDS)
     .default(LONGEST_QUEUE_WAIT_SECONDS)
     .register(settingDocs, {
       meaning:
@@ -23,23 +23,23 @@ export const parkingSettings = {
       fallback: `\`${LONGEST_QUEUE_WAIT_SECONDS}\``,
       example: '60',
     }),
-  disabledDestinations: z.enum(['keep', 'drop']).default('keep').register(settingDocs, {
+  disabledDestinationPolicy: z.enum(['keep', 'drop']).default('keep').register(settingDocs, {
     meaning:
       'What becomes of events that a disabled destination wants: `keep` parks them, and delivers them when it is enabled; `drop` passes it over.',
     allowed: '`keep` or `drop`',
     fallback: '`keep`',
     example: 'drop',
   }),
-  parkedDays: wholeNumber(1, TEN_YEARS_IN_DAYS)
+  parkedRetentionDays: wholeNumber(1, TEN_YEARS_IN_DAYS)
     .optional()
     .register(settingDocs, {
       meaning:
-        'Days a delivery stays parked for a destination that is blocked or disabled; then it is given up, which is recorded as a failed attempt. At most `logRetentionDays`.',
+        'Days a delivery stays parked for a destination that is blocked or disabled; then it is given up, which is recorded as a failed attempt. At most `eventRetentionDays`.',
       allowed: `a whole number from 1 to ${TEN_YEARS_IN_DAYS}`,
-      fallback: `\`${DEFAULT_PARKED_DAYS}\`, or \`logRetentionDays\` when that is less`,
+      fallback: `\`${DEFAULT_PARKED_DAYS}\`, or \`eventRetentionDays\` when that is less`,
       example: String(DEFAULT_PARKED_DAYS),
     }),
-  releaseRate: wholeNumber(1, MOST_RELEASE_RATE)
+  releaseRatePerDestination: wholeNumber(1, MOST_RELEASE_RATE)
     .default(100)
     .register(settingDocs, {
       meaning:
@@ -50,16 +50,18 @@ export const parkingSettings = {
     }),
 };
 
-/** What {@link parkedDaysOf} and {@link parksTooLong} look at. */
+/** What {@link parkedDaysOf} and {@link parkedRetentionTooLong} look at. */
 interface Days {
-  readonly parkedDays?: number | undefined;
-  readonly logRetentionDays: number;
+  readonly parkedRetentionDays?: number | undefined;
+  readonly eventRetentionDays: number;
 }
 
 /** Days a delivery stays parked: no longer than its event is in the log. */
-export const parkedDaysOf = ({ parkedDays, logRetentionDays }: Days): number =>
-  parkedDays ?? Math.min(DEFAULT_PARKED_DAYS, logRetentionDays);
+export const parkedDaysOf = ({ parkedRetentionDays, eventRetentionDays }: Days): number =>
+  parkedRetentionDays ?? Math.min(DEFAULT_PARKED_DAYS, eventRetentionDays);
 
 /** Whether deliveries were to be parked for longer than their events are in the log. */
-export const parksTooLong = ({ parkedDays = 0, logRetentionDays }: Days): boolean =>
-  parkedDays > logRetentionDays;
+export const parkedRetentionTooLong = ({
+  parkedRetentionDays = 0,
+  eventRetentionDays,
+}: Days): boolean => parkedRetentionDays > eventRetentionDays;

@@ -17,7 +17,7 @@ const MOST_ARNS = 10;
 
 /** Who may send to the publish queue beside the stage's own account. */
 export const publisherSettings = {
-  publisherAccounts: listOf(z.string().regex(ACCOUNT_ID), MOST_ACCOUNTS)
+  publisherAccountIds: listOf(z.string().regex(ACCOUNT_ID), MOST_ACCOUNTS)
     .default([])
     .register(settingDocs, {
       meaning:

@@ -56,6 +56,6 @@ export const retryScheduleOf = (settings: RetrySettings): readonly number[] => {
 };
 
 /** Whether both forms are given at once, so that one of them would be ignored. */
-export const tellsRetriesTwice = (settings: RetrySettings): boolean =>
+export const conflictingRetrySettings = (settings: RetrySettings): boolean =>
   settings.retrySchedule !== undefined &&
   (settings.retryIntervalSeconds !== undefined || settings.retryLimit !== undefined);

@@ -6,14 +6,14 @@ import { endpointSettings } from './endpoint-settings.ts';
 import { functionSettings } from './function-settings.ts';
 import { limitSettings } from './limit-settings.ts';
 import {
-  disablesAtNothing,
+  autoDisableWithoutThreshold,
+  hasNoOperatorEventTarget,
   operatorEventSettings,
-  tellsInTheClear,
-  tellsNobody,
+  plainHttpWebhook,
 } from './operator-event-settings.ts';
-import { parkingSettings, parksTooLong } from './parking-settings.ts';
+import { parkedRetentionTooLong, parkingSettings } from './parking-settings.ts';
 import { publisherSettings } from './publisher-settings.ts';
-import { retrySettings, tellsRetriesTwice } from './retry-settings.ts';
+import { conflictingRetrySettings, retrySettings } from './retry-settings.ts';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, numberIn, wholeNumber } from './values.ts';
 
@@ -78,7 +78,7 @@ const settings = {
       fallback: 'any topic',
       example: 'orders,users',
     }),
-  topicPatterns: z.enum(['refused', 'allowed']).default('refused').register(settingDocs, {
+  allowTopicPatterns: z.enum(['refused', 'allowed']).default('refused').register(settingDocs, {
     meaning:
       'Whether destinations may subscribe to patterns such as `user.*`, in which `*` stands for any run of characters. With `topics`, a pattern must match one of them.',
     allowed: '`refused` or `allowed`',
@@ -96,7 +96,7 @@ const settings = {
       fallback: '`20`',
       example: '20',
     }),
-  tokenLifeHours: wholeNumber(1, YEAR_IN_HOURS)
+  tokenTtlHours: wholeNumber(1, YEAR_IN_HOURS)
     .default(24)
     .register(settingDocs, {
       meaning: "Hours a tenant's token is valid.",
@@ -104,7 +104,7 @@ const settings = {
       fallback: '`24`',
       example: '24',
     }),
-  logRetentionDays: wholeNumber(1, TEN_YEARS_IN_DAYS)
+  eventRetentionDays: wholeNumber(1, TEN_YEARS_IN_DAYS)
     .default(30)
     .register(settingDocs, {
       meaning: 'Days for which events and attempts can be looked up.',
@@ -120,7 +120,7 @@ const settings = {
       fallback: '`30`',
       example: '30',
     }),
-  throttleRate: wholeNumber(1, MOST_REQUESTS_PER_SECOND)
+  apiRateLimit: wholeNumber(1, MOST_REQUESTS_PER_SECOND)
     .default(1000)
     .register(settingDocs, {
       meaning: 'HTTP requests per second that are let in on average; more are answered 429.',
@@ -128,7 +128,7 @@ const settings = {
       fallback: '`1000`',
       example: '1000',
     }),
-  throttleBurst: wholeNumber(1, MOST_REQUESTS_PER_SECOND)
+  apiBurstLimit: wholeNumber(1, MOST_REQUESTS_PER_SECOND)
     .default(2000)
     .register(settingDocs, {
       meaning: 'HTTP requests that are let in at one moment, after a quiet time.',
@@ -172,24 +172,24 @@ const settings = {
 /** Every setting of a stage, with its default and its documentation: all that CDK context may say. */
 export const Settings = z
   .object(settings)
-  .refine((given) => !tellsRetriesTwice(given), {
+  .refine((given) => !conflictingRetrySettings(given), {
     error:
       'retrySchedule spells out the waits that retryIntervalSeconds and retryLimit describe: give it or them, not both.',
   })
-  .refine((given) => !parksTooLong(given), {
+  .refine((given) => !parkedRetentionTooLong(given), {
     error:
-      'parkedDays is more than logRetentionDays: a parked delivery needs its event, which the log keeps no longer than that.',
+      'parkedRetentionDays is more than eventRetentionDays: a parked delivery needs its event, which the log keeps no longer than that.',
   })
-  .refine((given) => !disablesAtNothing(given), {
+  .refine((given) => !autoDisableWithoutThreshold(given), {
     error:
-      'autoDisable is on, and alertFailureCount is 0: say how many failures in a row disable a destination.',
+      'autoDisable is on, and consecutiveFailureThreshold is 0: say how many failures in a row disable a destination.',
   })
-  .refine((given) => !tellsNobody(given), {
+  .refine((given) => !hasNoOperatorEventTarget(given), {
     error:
-      'operatorEvents would go nowhere: give operatorEventsBus, operatorEventsWebhook or operatorEventsQueueArn, or -c operatorEvents= for none.',
+      'operatorEvents would go nowhere: give operatorEventBus, operatorEventsWebhook or operatorEventsQueueArn, or -c operatorEvents= for none.',
   })
-  .refine((given) => !tellsInTheClear(given), {
+  .refine((given) => !plainHttpWebhook(given), {
     error:
-      'operatorEventsWebhook must be https: plain HTTP is for stages whose privateEndpoints are allowed.',
+      'operatorEventsWebhook must be https: plain HTTP is for stages whose allowPrivateEndpoints are allowed.',
   });
 export type Settings = z.output<typeof Settings>;

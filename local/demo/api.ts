@@ -1,5 +1,5 @@
-import { found } from './found.ts';
-import { showRequest } from './show.ts';
+import { poll } from './poll.ts';
+import { printRequest } from './print.ts';
 
 /** The HTTP API, with every request and answer shown. */
 export interface Api {
@@ -25,17 +25,17 @@ export function apiAt({ url, apiKey }: { readonly url: string; readonly apiKey: 
   const addressOf = (path: string) => `${url}/api/v1${path}`;
   const call = async (method: string, path: string, body?: unknown) => {
     const answer = await ask(method, path, body);
-    showRequest(method, addressOf(path), body, answer);
+    printRequest(method, addressOf(path), body, answer);
     if (!answer.ok) throw new Error(`${method} ${addressOf(path)} was answered ${answer.status}`);
     return JSON.parse(answer.text);
   };
   return {
     getWhen: async (path, enough) => {
-      const answer = await found('answer', async () => {
+      const answer = await poll('answer', async () => {
         const now = await ask('GET', path);
         return enough(now.text) ? now : undefined;
       });
-      showRequest('GET', addressOf(path), undefined, answer.value);
+      printRequest('GET', addressOf(path), undefined, answer.value);
     },
     put: (path) => call('PUT', path),
     post: (path, body) => call('POST', path, body),

@@ -1,8 +1,8 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { REGION } from '../template/names.ts';
 import { TEST_CREDENTIALS } from '../test-credentials.ts';
-import { found } from './found.ts';
-import type { ShownObject } from './show.ts';
+import { poll } from './poll.ts';
+import type { ShownObject } from './print.ts';
 
 /** A look into the customer's bucket. */
 export interface Store {
@@ -20,7 +20,7 @@ export function storeAt({ objectStoreUrl, bucket }: StoreAddress): Store {
   });
   return {
     objectOf: async (eventId) => {
-      const { value: key, milliseconds } = await found(`object of event ${eventId}`, () =>
+      const { value: key, milliseconds } = await poll(`object of event ${eventId}`, () =>
         keyOf(s3, bucket, eventId),
       );
       return { ...(await read(s3, bucket, key)), key, milliseconds };

@@ -1,5 +1,5 @@
 import type { Closing } from '../closing.ts';
-import { HouseFault } from '../house-fault.ts';
+import { LocalStackError } from '../local-stack-error.ts';
 import type { Log } from '../log.ts';
 import { type FunctionPool, functionPool } from './function-pool.ts';
 import type { LocalFunction } from './lambda-functions.ts';
@@ -28,7 +28,7 @@ export const startFunctions = async (
     const found = running.find(
       ({ fn }) => reference === fn.name || reference.split('/').includes(fn.arn),
     );
-    if (found === undefined) throw new HouseFault(`the template has no function ${reference}`);
+    if (found === undefined) throw new LocalStackError(`the template has no function ${reference}`);
     return found;
   };
 };
@@ -37,6 +37,6 @@ const warm = async ({ fn, pool }: RunningFunction): Promise<void> => {
   try {
     await pool.warm();
   } catch (cause) {
-    throw new HouseFault(`the function ${fn.name} does not load: ${cause}`, { cause });
+    throw new LocalStackError(`the function ${fn.name} does not load: ${cause}`, { cause });
   }
 };

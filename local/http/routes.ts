@@ -1,4 +1,4 @@
-import { HouseFault } from '../house-fault.ts';
+import { LocalStackError } from '../local-stack-error.ts';
 
 /** A route of the HTTP API: `GET /things/{id}`, `ANY /{proxy+}` or `$default`. */
 export interface Route<Target> {
@@ -41,7 +41,7 @@ const compile = <Target>(route: Route<Target>): Compiled<Target> => {
   }
   const [, method, path] = /^([A-Z]+) (\/\S*)$/.exec(route.key) ?? [];
   if (method === undefined || path === undefined) {
-    throw new HouseFault(`the house cannot read the route ${route.key}`);
+    throw new LocalStackError(`the house cannot read the route ${route.key}`);
   }
   return { route, method, pattern: patternOf(path), rank: rankOf(method, path) };
 };

@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Closing } from '../closing.ts';
 import { MOST_PROCESSES } from '../functions/function-pool.ts';
 import type { FindFunction } from '../functions/functions.ts';
-import { HouseFault } from '../house-fault.ts';
+import { LocalStackError } from '../local-stack-error.ts';
 import type { Log } from '../log.ts';
 import { REGION } from '../template/names.ts';
 import type { Found } from '../template/read-resources.ts';
@@ -39,9 +39,9 @@ const eventSource = (
 ): EventSource => {
   const { fn, pool } = find(mapping.FunctionName);
   const queue = queues.find(({ attributes }) => attributes.Arn === mapping.EventSourceArn);
-  if (queue === undefined) throw new HouseFault(`no queue ${mapping.EventSourceArn}`);
+  if (queue === undefined) throw new LocalStackError(`no queue ${mapping.EventSourceArn}`);
   if (queue.properties.VisibilityTimeout < fn.timeoutSeconds) {
-    throw new HouseFault(
+    throw new LocalStackError(
       `Lambda refuses ${fn.name} on ${queue.name}: its timeout of ${fn.timeoutSeconds} s exceeds ` +
         `the queue's visibility timeout of ${queue.properties.VisibilityTimeout} s`,
     );

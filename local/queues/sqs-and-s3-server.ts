@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { buildApp } from 'fauxqs';
 import { ObjectFiles } from '../buckets/object-files.ts';
-import { HOST, takingPort } from '../listening.ts';
+import { HOST, takingPort } from '../listen.ts';
 import type { Server } from '../server.ts';
 import { ACCOUNT, REGION } from '../template/names.ts';
-import { takeAllCharacters } from './fauxqs-characters.ts';
-import { makeQueuesFair } from './fauxqs-groups.ts';
 import { fauxqsStores, noSuchKey } from './fauxqs-stores.ts';
+import { patchFairQueues } from './patch-fair-queues.ts';
+import { patchXmlCharset } from './patch-xml-charset.ts';
 
 /** SQS and S3 on one machine. Queues live in memory, objects are files. */
 export interface SqsAndS3 extends Server {
@@ -17,8 +17,8 @@ export interface SqsAndS3 extends Server {
 
 /** Starts the server, with objects in the folder `s3` of `folder`, and their metadata beside it. */
 export const startSqsAndS3 = async (port: number, folder: string): Promise<SqsAndS3> => {
-  await takeAllCharacters();
-  await makeQueuesFair();
+  await patchXmlCharset();
+  await patchFairQueues();
   const stores = await fauxqsStores();
   const folders = { objects: join(folder, 's3'), metadata: join(folder, 's3-metadata') };
   const files = new ObjectFiles(folders, await noSuchKey());

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Found, Kind } from '../template/read-resources.ts';
-import type { KeyName } from './key-ring.ts';
+import type { KeyName } from './fake-kms-keys.ts';
 
 const KeyProperties = z.strictObject({});
 

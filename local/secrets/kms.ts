@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Action, action, ServiceFault } from './aws-json.ts';
-import { type KeyName, KeyRing, presentMaterialId } from './key-ring.ts';
+import { FakeKmsKeys, type KeyName, presentMaterialId } from './fake-kms-keys.ts';
 
 /** KMS encrypts at most this many bytes in one call. */
 const MOST_PLAINTEXT = 4096;
@@ -13,7 +13,7 @@ const Context = z.record(z.string(), z.string()).default({});
 
 /** KMS: what functions call, and what those call who see to its keys. */
 export const kmsActions = (names: readonly KeyName[]): Record<string, Action> => {
-  const ring = new KeyRing(names);
+  const ring = new FakeKmsKeys(names);
   return {
     'TrentService.Encrypt': encrypt(ring),
     'TrentService.Decrypt': decrypt(ring),
@@ -23,7 +23,7 @@ export const kmsActions = (names: readonly KeyName[]): Record<string, Action> =>
   };
 };
 
-const encrypt = (ring: KeyRing): Action =>
+const encrypt = (ring: FakeKmsKeys): Action =>
   action(z.object({ KeyId, Plaintext: z.base64(), EncryptionContext: Context }), (input) => {
     const key = ring.find(input.KeyId);
     const plaintext = Buffer.from(input.Plaintext, 'base64');
@@ -40,7 +40,7 @@ const Decrypt = z.object({
   KeyId: KeyId.optional(),
 });
 
-const decrypt = (ring: KeyRing): Action =>
+const decrypt = (ring: FakeKmsKeys): Action =>
   action(Decrypt, ({ CiphertextBlob, EncryptionContext, KeyId: expected }) => {
     const blob = Buffer.from(CiphertextBlob, 'base64');
     const { key, materialId, plaintext } = ring.decrypt(blob, EncryptionContext, expected);
@@ -55,7 +55,7 @@ const ReEncrypt = z.object({
   DestinationEncryptionContext: Context,
 });
 
-const reEncrypt = (ring: KeyRing): Action =>
+const reEncrypt = (ring: FakeKmsKeys): Action =>
   action(ReEncrypt, (input) => {
     const key = ring.find(input.DestinationKeyId);
     const sealed = Buffer.from(input.CiphertextBlob, 'base64');
@@ -72,7 +72,7 @@ const reEncrypt = (ring: KeyRing): Action =>
     };
   });
 
-const describeKey = (ring: KeyRing): Action =>
+const describeKey = (ring: FakeKmsKeys): Action =>
   action(z.object({ KeyId }), (input) => {
     const key = ring.find(input.KeyId);
     const { id, arn } = key;
@@ -88,7 +88,7 @@ const describeKey = (ring: KeyRing): Action =>
     };
   });
 
-const rotateKeyOnDemand = (ring: KeyRing): Action =>
+const rotateKeyOnDemand = (ring: FakeKmsKeys): Action =>
   action(z.object({ KeyId }), (input) => {
     const key = ring.find(input.KeyId);
     ring.rotate(key);

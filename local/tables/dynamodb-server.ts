@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import dynalite from 'dynalite';
-import { close, listen } from '../listening.ts';
+import { close, listen } from '../listen.ts';
 import type { Server } from '../server.ts';
 
 const LOOK_EVERY_MS = 5;

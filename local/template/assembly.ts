@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { HouseFault } from '../house-fault.ts';
+import { LocalStackError } from '../local-stack-error.ts';
 import { type Assembly, Template } from './template.ts';
 
 const SUFFIX = '.template.json';
@@ -27,7 +27,7 @@ export const readAssembly = async (folder: string): Promise<Assembly> => {
     template,
     codeFolder: (s3Key) => {
       const code = folders.get(s3Key);
-      if (code === undefined) throw new HouseFault(`the assets manifest has no file ${s3Key}`);
+      if (code === undefined) throw new LocalStackError(`the assets manifest has no file ${s3Key}`);
       return code;
     },
   };
@@ -35,8 +35,8 @@ export const readAssembly = async (folder: string): Promise<Assembly> => {
 
 const onlyStack = async (folder: string): Promise<string> => {
   const [first, ...more] = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX));
-  if (first === undefined) throw new HouseFault(`${folder} holds no template`);
-  if (more.length > 0) throw new HouseFault(`${folder} holds more than one template`);
+  if (first === undefined) throw new LocalStackError(`${folder} holds no template`);
+  if (more.length > 0) throw new LocalStackError(`${folder} holds more than one template`);
   return first.slice(0, -SUFFIX.length);
 };
 

@@ -1,4 +1,4 @@
-import { HouseFault } from '../house-fault.ts';
+import { LocalStackError } from '../local-stack-error.ts';
 import { own } from '../own.ts';
 
 /** Answers `Ref` (no attribute) and `Fn::GetAtt` for a logical id or a pseudo parameter. */
@@ -17,7 +17,7 @@ export const resolver = (lookup: Lookup): Resolve => {
     const [name, argument] = intrinsicOf(value) ?? [];
     if (name === undefined) return resolveEntries(value, resolve);
     const intrinsic = own(INTRINSICS, name);
-    if (intrinsic === undefined) throw new HouseFault(`the house does not know ${name}`);
+    if (intrinsic === undefined) throw new LocalStackError(`the house does not know ${name}`);
     return intrinsic(argument, resolve, lookup);
   };
   return resolve;
@@ -67,18 +67,18 @@ const resolveEntries = (value: Record<string, unknown>, resolve: Resolve) =>
   );
 
 const plain = (value: string): string => {
-  if (value.includes('{{resolve:')) throw new HouseFault(`the house cannot resolve ${value}`);
+  if (value.includes('{{resolve:')) throw new LocalStackError(`the house cannot resolve ${value}`);
   return value;
 };
 
 const text = (value: unknown): string => {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new HouseFault(`expected a text in the template, found ${JSON.stringify(value)}`);
+  throw new LocalStackError(`expected a text in the template, found ${JSON.stringify(value)}`);
 };
 
 const list = (value: unknown): unknown[] => {
   if (Array.isArray(value)) return value;
-  throw new HouseFault(`expected a list in the template, found ${JSON.stringify(value)}`);
+  throw new LocalStackError(`expected a list in the template, found ${JSON.stringify(value)}`);
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

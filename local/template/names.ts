@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { HouseFault } from '../house-fault.ts';
+import { LocalStackError } from '../local-stack-error.ts';
 import { own } from '../own.ts';
 import { type Lookup, type Resolve, resolver } from './intrinsics.ts';
 import type { Assembly, Resource } from './template.ts';
@@ -41,7 +41,9 @@ export const nameResources = (assembly: Assembly, queueUrl: Scope['queueUrl']): 
   const identify = (logicalId: string, resource: Resource | undefined): Identity => {
     const kind = own(IDENTITIES, resource?.Type ?? '');
     if (resource === undefined || kind === undefined) {
-      throw new HouseFault(`the template refers to ${logicalId}, which the house does not run`);
+      throw new LocalStackError(
+        `the template refers to ${logicalId}, which the house does not run`,
+      );
     }
     const given = (property: string) => resolve(own(resource.Properties, property));
     const name = (property: string) =>
@@ -53,7 +55,7 @@ export const nameResources = (assembly: Assembly, queueUrl: Scope['queueUrl']): 
     if (Object.hasOwn(pseudo, id)) return own(pseudo, id);
     const { ref, attributes } = identity(id);
     const value = attribute === undefined ? ref : own(attributes, attribute);
-    if (value === undefined) throw new HouseFault(`the house has no ${id}.${attribute}`);
+    if (value === undefined) throw new LocalStackError(`the house has no ${id}.${attribute}`);
     return value;
   };
   const resolve = resolver(lookup);

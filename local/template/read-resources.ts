@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { HouseFault } from '../house-fault.ts';
+import { LocalStackError } from '../local-stack-error.ts';
 import { IGNORED_TYPES } from './ignored.ts';
 import type { Identity, Names } from './names.ts';
 import type { Resource, Template } from './template.ts';
@@ -38,7 +38,7 @@ const readResource = <Schema extends z.ZodType>(
   const parsed = kind.properties.safeParse(names.resolve(Object.fromEntries(told)));
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
-    throw new HouseFault(
+    throw new LocalStackError(
       `the house cannot run ${resource.Type} ${logicalId}: ${faults.join('; ')}`,
     );
   }
@@ -49,9 +49,9 @@ const readResource = <Schema extends z.ZodType>(
 export const refuseUnknownTypes = (template: Template, run: readonly string[]): void => {
   for (const [logicalId, { Type, Condition }] of Object.entries(template.Resources)) {
     if (IGNORED_TYPES.has(Type)) continue;
-    if (!run.includes(Type)) throw new HouseFault(`the house cannot run ${Type} ${logicalId}`);
+    if (!run.includes(Type)) throw new LocalStackError(`the house cannot run ${Type} ${logicalId}`);
     if (Condition !== undefined) {
-      throw new HouseFault(`the house cannot decide condition ${Condition} of ${logicalId}`);
+      throw new LocalStackError(`the house cannot decide condition ${Condition} of ${logicalId}`);
     }
   }
 };

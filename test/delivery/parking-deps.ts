@@ -1,10 +1,10 @@
 import type { DeliverDeps } from '../../lambdas/delivery/deliver.ts';
-import { TrackRecord } from '../../lambdas/delivery/track-record.ts';
-import { Failures } from '../../lambdas/destinations/failures.dynamo.ts';
+import { SlowDestinationCache } from '../../lambdas/delivery/slow-queue/slow-destination-cache.ts';
+import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
 import { slowDownIn } from '../../lambdas/destinations/slow-down.dynamo.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
 import { Timers } from '../../lambdas/parking/timers.dynamo.ts';
-import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
+import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import { tellingNobody } from '../operator-events/announcing.ts';
 import { NOW } from '../support/builders.ts';
 import { ONLY_SMALL } from '../support/objects.ts';
@@ -23,12 +23,12 @@ export const parkingDeps = ({
   | 'eventData'
   | 'parking'
   | 'timers'
-  | 'parkedDays'
-  | 'parkWaitsAfterSeconds'
+  | 'parkedRetentionDays'
+  | 'parkRetriesAfterSeconds'
   | 'keepsForDisabled'
   | 'failures'
   | 'announcements'
-  | 'alertFailureCount'
+  | 'consecutiveFailureThreshold'
   | 'autoDisable'
   | 'trackRecord'
   | 'slowDown'
@@ -38,14 +38,14 @@ export const parkingDeps = ({
   eventData: ONLY_SMALL,
   parking: new ParkingLot(client, log),
   timers: new Timers(client, log),
-  parkedDays: 14,
-  parkWaitsAfterSeconds: 900,
+  parkedRetentionDays: 14,
+  parkRetriesAfterSeconds: 900,
   keepsForDisabled: true,
-  failures: new Failures(client, destinations),
+  failures: new FailureCounters(client, destinations),
   announcements: tellingNobody(),
-  alertFailureCount: 100,
+  consecutiveFailureThreshold: 100,
   autoDisable: false,
-  trackRecord: new TrackRecord(),
+  trackRecord: new SlowDestinationCache(),
   slowDown: slowDownIn(client, destinations),
   patienceMs: 2_000,
   work: new WorkLimit(() => NOW),

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { previewRoutes } from '../../lambdas/delivery/preview.routes.ts';
-import { httpApi } from '../../lambdas/runtime/http.ts';
-import { WORK_LIMIT, WorkLimit } from '../../lambdas/runtime/work-limit.ts';
+import { httpHandler } from '../../lambdas/platform/http/http-handler.ts';
+import { WORK_LIMIT, WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import { NOW } from '../support/builders.ts';
 import { aContext, anHttpEvent } from '../support/lambda.ts';
 
 const previewOf = (work: WorkLimit) => {
-  const handler = httpApi(
+  const handler = httpHandler(
     previewRoutes({
-      settings: { allowPrivateEndpoints: true, endpointPorts: [] },
+      settings: { allowPrivateEndpoints: true, allowedEndpointPorts: [] },
       work,
       now: () => NOW,
     }),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { obfuscated } from '../../lambdas/destinations/obfuscation.ts';
+import { maskSecret } from '../../lambdas/destinations/mask-secret.ts';
 import { folded } from '../../lambdas/destinations/topic-pattern.ts';
-import { faultOfTopics, TopicsInput } from '../../lambdas/destinations/topics.ts';
+import { TopicsInput, topicsError } from '../../lambdas/destinations/topics.ts';
 
 describe('a subscription', () => {
   test('may be "*" alone, and loses its duplicates', () => {
@@ -24,14 +24,14 @@ describe('a subscription', () => {
     [['x'.repeat(129)], [], 'topics must have at most 128 characters each'],
     [['a\ud800'], [], 'topics must be well-formed Unicode'],
   ])('%j among %j: %s', (topics, known, fault) => {
-    expect(faultOfTopics(topics, { topics: known, topicPatterns: false })).toBe(fault);
+    expect(topicsError(topics, { topics: known, allowTopicPatterns: false })).toBe(fault);
   });
 
   test('has at most 500 topics', () => {
     const faultOf = (topics: number) =>
-      faultOfTopics(
+      topicsError(
         Array.from({ length: topics }, (_, n) => `t${n}`),
-        { topics: [], topicPatterns: false },
+        { topics: [], allowTopicPatterns: false },
       );
     expect(faultOf(500)).toBeUndefined();
     expect(faultOf(501)).toBe('topics must have at most 500 topics');
@@ -44,7 +44,7 @@ describe('a subscription', () => {
     [['*', 'user.*'], [], 'topics must be "*" alone, or a list without it'],
     [['invoices'], ['orders'], 'topics must be of orders; got invoices'],
   ])('where patterns are allowed, %j among %j: %s', (topics, known, fault) => {
-    expect(faultOfTopics(topics, { topics: known, topicPatterns: true })).toBe(fault);
+    expect(topicsError(topics, { topics: known, allowTopicPatterns: true })).toBe(fault);
   });
 
   test.each([
@@ -70,5 +70,5 @@ test.each([
   ['123456789', '*********'],
   ['AKIAIOSFODNN7EXAMPLE', 'AKIA****************'],
 ])('the secret %j is shown as %j', (secret, shown) => {
-  expect(obfuscated(secret)).toBe(shown);
+  expect(maskSecret(secret)).toBe(shown);
 });

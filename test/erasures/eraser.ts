@@ -1,15 +1,15 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
+import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import type { Erasure, TimeBounds } from '../../lambdas/erasures/erasure.ts';
 import { erasureStore } from '../../lambdas/erasures/erasure-store.dynamo.ts';
-import { LogEraser } from '../../lambdas/erasures/log-eraser.dynamo.ts';
+import { EventEraser } from '../../lambdas/erasures/event-eraser.dynamo.ts';
+import { runStep, type StepDeps } from '../../lambdas/erasures/run-step.ts';
 import { startErasure } from '../../lambdas/erasures/start-erasure.ts';
 import { readStepMessage, type StepMessage } from '../../lambdas/erasures/step-message.ts';
-import { type StepDeps, takeStep } from '../../lambdas/erasures/take-step.ts';
-import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
+import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
-import type { Send } from '../../lambdas/runtime/queue.sqs.ts';
+import type { Send } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { ONCE } from '../support/lambda.ts';
 import { startObjects } from '../support/objects.ts';
@@ -33,15 +33,15 @@ interface Recorded {
 export async function startEraser() {
   const [tables, objects] = await Promise.all([startTables(), startObjects()]);
   const { client, log } = tables;
-  const events = new EventLog(client, log, 30, () => NOW);
-  const attempts = new AttemptLog(client, log, 30, () => NOW);
+  const events = new EventStore(client, log, 30, () => NOW);
+  const attempts = new AttemptStore(client, log, 30, () => NOW);
   const asked: StepMessage[] = [];
   const send: Send = async (messages) =>
     void asked.push(...messages.map(({ body }) => readStepMessage(body)));
   const erasures = erasureStore(client, log, 30);
   const deps = {
     erasures,
-    log: new LogEraser(client, log),
+    log: new EventEraser(client, log),
     events,
     eventData: objects.eventData,
     attempts,
@@ -61,7 +61,7 @@ export async function startEraser() {
 
   /** Takes every step that is asked for, and answers the erasure as it is then. */
   const carryOut = async ({ id }: Erasure): Promise<Erasure | undefined> => {
-    for (let step = asked.shift(); step; step = asked.shift()) await takeStep(deps, step, ONCE);
+    for (let step = asked.shift(); step; step = asked.shift()) await runStep(deps, step, ONCE);
     return erasures.find(id);
   };
   /** All that the log holds but for erasures. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { purposeOf } from '../../operations/dead-letters/find-queues.sqs.ts';
+import { purposeOf } from '../../cli/dead-letters/find-queues.sqs.ts';
 import { templateOf } from './support/stacks.ts';
 
 const STAGE = 'prod-eu';
 
-test('npm run dead-letters finds the dead letters of every queue, and no queue is without', () => {
+test('npm run dlq finds the dead letters of every queue, and no queue is without', () => {
   const queues = templateOf({ stage: STAGE }).findResources('AWS::SQS::Queue');
   const names = Object.values(queues).map(({ Properties }) => String(Properties.QueueName));
   const purposes = names.flatMap((name) => purposeOf(STAGE, name) ?? []);

@@ -63,9 +63,9 @@ describe('a function may do what it does and no more:', () => {
       [
         ...log('Router'),
         ...consume('QueuesPublishQueue'),
-        'dynamodb:GetItem DestinationsTable within TURNS#PUBLISHES#',
+        'dynamodb:GetItem DestinationsTable within RATE_LIMIT#PUBLISHES#',
         'dynamodb:Query DestinationsTable',
-        'dynamodb:UpdateItem DestinationsTable within TURNS#PUBLISHES#',
+        'dynamodb:UpdateItem DestinationsTable within RATE_LIMIT#PUBLISHES#',
         'dynamodb:GetItem LogTable',
         'dynamodb:PutItem LogTable',
         'dynamodb:Query LogTable',
@@ -179,25 +179,25 @@ describe('a function may do what it does and no more:', () => {
   });
 });
 
-describe('the announcer tells operators, and sees nothing else:', () => {
+describe('the dispatcher tells operators, and sees nothing else:', () => {
   const own = [
-    ...log('Announcer'),
+    ...log('Dispatcher'),
     ...consume('QueuesAnnouncementsQueue'),
     'sqs:SendMessage QueuesAnnouncementsDeadLetters',
     'sqs:SendMessage QueuesAnnouncementsQueue',
   ];
 
   it('by default it puts events on the default bus of its account', () => {
-    expect(permissionsOf('Announcer')).toEqual(
+    expect(permissionsOf('Dispatcher')).toEqual(
       [...own, 'events:PutEvents event-bus/default'].sort(),
     );
   });
 
   it('with every sink it also reads the secret that signs, and sends to the queue', () => {
-    expect(permissionsOf('Announcer', EVERY_SETTING)).toEqual(
+    expect(permissionsOf('Dispatcher', EVERY_SETTING)).toEqual(
       [
         ...own,
-        `events:PutEvents ${EVERY_SETTING.operatorEventsBus}`,
+        `events:PutEvents ${EVERY_SETTING.operatorEventBus}`,
         'secretsmanager:GetSecretValue OperatorEventsWebhookSecret',
         `sqs:SendMessage ${EVERY_SETTING.operatorEventsQueueArn}`,
       ].sort(),
@@ -205,8 +205,8 @@ describe('the announcer tells operators, and sees nothing else:', () => {
   });
 
   it('without a bus it puts events on none', () => {
-    const nowhere = { operatorEvents: '', operatorEventsBus: 'none' };
-    expect(permissionsOf('Announcer', nowhere)).toEqual([...own].sort());
+    const nowhere = { operatorEvents: '', operatorEventBus: 'none' };
+    expect(permissionsOf('Dispatcher', nowhere)).toEqual([...own].sort());
   });
 });
 
@@ -251,15 +251,15 @@ describe('security', () => {
       /^dynamodb:Update\w* DestinationsTable of .*\b(type|topics|filter|config|credentials|delivery_metadata|metadata|retry_schedule)\b/;
     expect(whoMay(set)).toEqual([]);
     // What else there is is turns of tenants.
-    expect(whoMay(/^dynamodb:Update\w* DestinationsTable (?!of |within TURNS#)/)).toEqual([]);
+    expect(whoMay(/^dynamodb:Update\w* DestinationsTable (?!of |within RATE_LIMIT#)/)).toEqual([]);
   });
 
   it('only the api can read the API key', () => {
     expect(whoMay(/AccessSecretsApiKey$/)).toEqual(['Api']);
   });
 
-  it('only the announcer can put events on a bus', () => {
-    expect(whoMay(/^events:/)).toEqual(['Announcer']);
+  it('only the dispatcher can put events on a bus', () => {
+    expect(whoMay(/^events:/)).toEqual(['Dispatcher']);
   });
 
   it('only the api can read the secret that signs tokens', () => {

@@ -28,13 +28,13 @@ describe('a stage without settings', () => {
     expect(readStage({})).toEqual({
       stageName: 'dev',
       topics: [],
-      topicPatterns: 'refused',
+      allowTopicPatterns: 'refused',
       retrySchedule: [30, 60, 120, 240, 480, 960, 1920, 3840, 7680, 15360],
-      parkWaitsAfterSeconds: 900,
-      disabledDestinations: 'keep',
-      parkedDays: 14,
-      releaseRate: 100,
-      alertFailureCount: 100,
+      parkRetriesAfterSeconds: 900,
+      disabledDestinationPolicy: 'keep',
+      parkedRetentionDays: 14,
+      releaseRatePerDestination: 100,
+      consecutiveFailureThreshold: 100,
       autoDisable: 'off',
       operatorEvents: [
         'alert.destination.consecutive_failure',
@@ -43,31 +43,31 @@ describe('a stage without settings', () => {
         'alert.destination.recovered',
         'alert.attempt.exhausted_retries',
       ],
-      operatorEventsBus: 'default',
+      operatorEventBus: 'default',
       maxDestinationsPerTenant: 20,
-      tokenLifeHours: 24,
-      logRetentionDays: 30,
+      tokenTtlHours: 24,
+      eventRetentionDays: 30,
       functionLogRetentionDays: 30,
-      throttleRate: 1000,
-      throttleBurst: 2000,
-      tenantRequestRate: 20,
-      publishRate: 0,
+      apiRateLimit: 1000,
+      apiBurstLimit: 2000,
+      tenantRequestsPerSecond: 20,
+      tenantEventsPerSecond: 0,
       corsOrigins: [],
       api: { memoryMb: 512, timeoutSeconds: 29 },
       router: { memoryMb: 512, timeoutSeconds: 30 },
       deliverer: { memoryMb: 1024, timeoutSeconds: 30 },
-      slowLaneConcurrency: 10,
+      slowQueueConcurrency: 10,
       verifier: { memoryMb: 256, timeoutSeconds: 30 },
       releaser: { memoryMb: 512, timeoutSeconds: 55 },
       retrier: { memoryMb: 512, timeoutSeconds: 30 },
       eraser: { memoryMb: 512, timeoutSeconds: 30 },
-      announcer: { memoryMb: 256, timeoutSeconds: 30 },
-      publisherAccounts: [],
+      dispatcher: { memoryMb: 256, timeoutSeconds: 30 },
+      publisherAccountIds: [],
       publisherTopicArns: [],
       publisherRuleArns: [],
-      privateEndpoints: 'refused',
-      endpointPorts: [443, 8443, 9000, 9443],
-      backupDays: 35,
+      allowPrivateEndpoints: 'refused',
+      allowedEndpointPorts: [443, 8443, 9000, 9443],
+      pointInTimeRecoveryDays: 35,
       credentialsKeyArns: [],
       removalPolicy: RemovalPolicy.RETAIN,
     } satisfies Stage);
@@ -85,7 +85,7 @@ describe('a setting', () => {
     ['topics', ['a', 'b', 'a'], { topics: ['a', 'b'] }],
     ['topics', ['é'.repeat(128)], { topics: ['é'.repeat(128)] }],
     ['topics', topicsOf(12, 127), { topics: topicsOf(12, 127) }],
-    ['topicPatterns', 'allowed', { topicPatterns: 'allowed' }],
+    ['allowTopicPatterns', 'allowed', { allowTopicPatterns: 'allowed' }],
     ['corsOrigins', '*', { corsOrigins: ['*'] }],
     [
       'corsOrigins',
@@ -98,22 +98,22 @@ describe('a setting', () => {
     ['retrySchedule', '5, 10', { retrySchedule: [5, 10] }],
     ['retrySchedule', '', { retrySchedule: [] }],
     ['retrySchedule', Array(50).fill(1), { retrySchedule: Array(50).fill(1) }],
-    ['parkWaitsAfterSeconds', 0, { parkWaitsAfterSeconds: 0 }],
-    ['disabledDestinations', 'drop', { disabledDestinations: 'drop' }],
-    ['parkedDays', '30', { parkedDays: 30 }],
-    ['releaseRate', 3_500, { releaseRate: 3_500 }],
-    ['alertFailureCount', 0, { alertFailureCount: 0 }],
-    ['alertFailureCount', '20', { alertFailureCount: 20 }],
+    ['parkRetriesAfterSeconds', 0, { parkRetriesAfterSeconds: 0 }],
+    ['disabledDestinationPolicy', 'drop', { disabledDestinationPolicy: 'drop' }],
+    ['parkedRetentionDays', '30', { parkedRetentionDays: 30 }],
+    ['releaseRatePerDestination', 3_500, { releaseRatePerDestination: 3_500 }],
+    ['consecutiveFailureThreshold', 0, { consecutiveFailureThreshold: 0 }],
+    ['consecutiveFailureThreshold', '20', { consecutiveFailureThreshold: 20 }],
     ['autoDisable', 'on', { autoDisable: 'on' }],
     ['operatorEvents', '*', { operatorEvents: ['*'] }],
     ['operatorEvents', '', { operatorEvents: [] }],
     [
       'operatorEvents',
-      'attempt.failed, delivery.given_up, attempt.failed',
-      { operatorEvents: ['attempt.failed', 'delivery.given_up'] },
+      'attempt.failed, delivery.expired, attempt.failed',
+      { operatorEvents: ['attempt.failed', 'delivery.expired'] },
     ],
-    ['operatorEventsBus', 'ops/alerts', { operatorEventsBus: 'ops/alerts' }],
-    ['operatorEventsBus', BUS, { operatorEventsBus: BUS }],
+    ['operatorEventBus', 'ops/alerts', { operatorEventBus: 'ops/alerts' }],
+    ['operatorEventBus', BUS, { operatorEventBus: BUS }],
     [
       'operatorEventsWebhook',
       'https://ops.example.com:8443/hook?team=a',
@@ -124,18 +124,18 @@ describe('a setting', () => {
     ['retryLimit', '2', { retrySchedule: [30, 60] }],
     ['maxDestinationsPerTenant', 1, { maxDestinationsPerTenant: 1 }],
     ['maxDestinationsPerTenant', '100', { maxDestinationsPerTenant: 100 }],
-    ['logRetentionDays', '1', { logRetentionDays: 1, parkedDays: 1 }],
-    ['logRetentionDays', 3650, { logRetentionDays: 3650 }],
+    ['eventRetentionDays', '1', { eventRetentionDays: 1, parkedRetentionDays: 1 }],
+    ['eventRetentionDays', 3650, { eventRetentionDays: 3650 }],
     ['functionLogRetentionDays', '1', { functionLogRetentionDays: 1 }],
     ['functionLogRetentionDays', 3653, { functionLogRetentionDays: 3653 }],
-    ['throttleRate', '1', { throttleRate: 1 }],
-    ['throttleRate', 100_000, { throttleRate: 100_000 }],
-    ['throttleBurst', '1', { throttleBurst: 1 }],
-    ['throttleBurst', 100_000, { throttleBurst: 100_000 }],
-    ['tenantRequestRate', 0, { tenantRequestRate: 0 }],
-    ['tenantRequestRate', '1000', { tenantRequestRate: 1000 }],
-    ['publishRate', '0', { publishRate: 0 }],
-    ['publishRate', 1000, { publishRate: 1000 }],
+    ['apiRateLimit', '1', { apiRateLimit: 1 }],
+    ['apiRateLimit', 100_000, { apiRateLimit: 100_000 }],
+    ['apiBurstLimit', '1', { apiBurstLimit: 1 }],
+    ['apiBurstLimit', 100_000, { apiBurstLimit: 100_000 }],
+    ['tenantRequestsPerSecond', 0, { tenantRequestsPerSecond: 0 }],
+    ['tenantRequestsPerSecond', '1000', { tenantRequestsPerSecond: 1000 }],
+    ['tenantEventsPerSecond', '0', { tenantEventsPerSecond: 0 }],
+    ['tenantEventsPerSecond', 1000, { tenantEventsPerSecond: 1000 }],
     ['apiMemoryMb', '128', { api: { memoryMb: 128, timeoutSeconds: 29 } }],
     ['apiTimeoutSeconds', 5, { api: { memoryMb: 512, timeoutSeconds: 5 } }],
     ['routerMemoryMb', 10_240, { router: { memoryMb: 10_240, timeoutSeconds: 30 } }],
@@ -148,8 +148,8 @@ describe('a setting', () => {
       '1000',
       { deliverer: { memoryMb: 1024, timeoutSeconds: 30, maxConcurrency: 1000 } },
     ],
-    ['slowLaneConcurrency', '2', { slowLaneConcurrency: 2 }],
-    ['slowLaneConcurrency', 1000, { slowLaneConcurrency: 1000 }],
+    ['slowQueueConcurrency', '2', { slowQueueConcurrency: 2 }],
+    ['slowQueueConcurrency', 1000, { slowQueueConcurrency: 1000 }],
     ['verifierMemoryMb', 128, { verifier: { memoryMb: 128, timeoutSeconds: 30 } }],
     ['verifierTimeoutSeconds', 120, { verifier: { memoryMb: 256, timeoutSeconds: 120 } }],
     [
@@ -167,9 +167,9 @@ describe('a setting', () => {
     ['eraserMemoryMb', 128, { eraser: { memoryMb: 128, timeoutSeconds: 30 } }],
     ['eraserTimeoutSeconds', 120, { eraser: { memoryMb: 512, timeoutSeconds: 120 } }],
     ['eraserConcurrency', 2, { eraser: { memoryMb: 512, timeoutSeconds: 30, maxConcurrency: 2 } }],
-    ['publisherAccounts', '', { publisherAccounts: [] }],
-    ['publisherAccounts', '012345678901', { publisherAccounts: ['012345678901'] }],
-    ['publisherAccounts', ['111122223333'], { publisherAccounts: ['111122223333'] }],
+    ['publisherAccountIds', '', { publisherAccountIds: [] }],
+    ['publisherAccountIds', '012345678901', { publisherAccountIds: ['012345678901'] }],
+    ['publisherAccountIds', ['111122223333'], { publisherAccountIds: ['111122223333'] }],
     ['publisherTopicArns', '', { publisherTopicArns: [] }],
     [
       'publisherTopicArns',
@@ -195,11 +195,11 @@ describe('a setting', () => {
         ],
       },
     ],
-    ['privateEndpoints', 'allowed', { privateEndpoints: 'allowed' }],
-    ['endpointPorts', '443, 9021, 443', { endpointPorts: [443, 9021] }],
-    ['endpointPorts', [1, 65_535], { endpointPorts: [1, 65_535] }],
-    ['endpointPorts', '', { endpointPorts: [] }],
-    ['backupDays', '1', { backupDays: 1 }],
+    ['allowPrivateEndpoints', 'allowed', { allowPrivateEndpoints: 'allowed' }],
+    ['allowedEndpointPorts', '443, 9021, 443', { allowedEndpointPorts: [443, 9021] }],
+    ['allowedEndpointPorts', [1, 65_535], { allowedEndpointPorts: [1, 65_535] }],
+    ['allowedEndpointPorts', '', { allowedEndpointPorts: [] }],
+    ['pointInTimeRecoveryDays', '1', { pointInTimeRecoveryDays: 1 }],
     ['credentialsKeyArns', '', { credentialsKeyArns: [] }],
     [
       'credentialsKeyArns',
@@ -248,31 +248,31 @@ describe('a setting', () => {
     ['retryIntervalSeconds', 0],
     ['retryIntervalSeconds', 86_401],
     ['retryLimit', -1],
-    ['parkWaitsAfterSeconds', 901],
-    ['disabledDestinations', 'lose'],
-    ['parkedDays', 0],
-    ['releaseRate', 0],
+    ['parkRetriesAfterSeconds', 901],
+    ['disabledDestinationPolicy', 'lose'],
+    ['parkedRetentionDays', 0],
+    ['releaseRatePerDestination', 0],
     ['releaserTimeoutSeconds', 61],
     ['retryLimit', 51],
     ['maxDestinationsPerTenant', 0],
     ['maxDestinationsPerTenant', 101],
     ['maxDestinationsPerTenant', '1e2'],
-    ['logRetentionDays', 0],
-    ['logRetentionDays', 3651],
-    ['logRetentionDays', ''],
-    ['logRetentionDays', true],
-    ['logRetentionDays', null],
+    ['eventRetentionDays', 0],
+    ['eventRetentionDays', 3651],
+    ['eventRetentionDays', ''],
+    ['eventRetentionDays', true],
+    ['eventRetentionDays', null],
     ['functionLogRetentionDays', 2],
     ['functionLogRetentionDays', 9999],
-    ['throttleRate', 0],
-    ['throttleRate', 100_001],
-    ['throttleRate', ' 5'],
-    ['throttleBurst', '0'],
-    ['throttleBurst', 100_001],
-    ['tenantRequestRate', -1],
-    ['tenantRequestRate', 1001],
-    ['publishRate', '0.5'],
-    ['publishRate', 1001],
+    ['apiRateLimit', 0],
+    ['apiRateLimit', 100_001],
+    ['apiRateLimit', ' 5'],
+    ['apiBurstLimit', '0'],
+    ['apiBurstLimit', 100_001],
+    ['tenantRequestsPerSecond', -1],
+    ['tenantRequestsPerSecond', 1001],
+    ['tenantEventsPerSecond', '0.5'],
+    ['tenantEventsPerSecond', 1001],
     ['apiMemoryMb', 127],
     ['apiTimeoutSeconds', 30],
     ['routerMemoryMb', 10_241],
@@ -281,19 +281,19 @@ describe('a setting', () => {
     ['delivererMemoryMb', '1 GB'],
     ['delivererTimeoutSeconds', 121],
     ['delivererConcurrency', 1001],
-    ['slowLaneConcurrency', 1],
+    ['slowQueueConcurrency', 1],
     ['verifierMemoryMb', 0],
     ['verifierTimeoutSeconds', '30s'],
     ['verifierConcurrency', 0],
-    ['topicPatterns', true],
+    ['allowTopicPatterns', true],
     ['corsOrigins', 'app.example.com'],
     ['corsOrigins', 'https://app.example.com/'],
     ['corsOrigins', 'ftp://app.example.com'],
     ['corsOrigins', Array(12).fill('https://a-very-long-name.example.com')],
-    ['publisherAccounts', 111122223333],
-    ['publisherAccounts', '1111'],
-    ['publisherAccounts', ['arn:aws:iam::111122223333:root']],
-    ['publisherAccounts', Array(101).fill('111122223333')],
+    ['publisherAccountIds', 111122223333],
+    ['publisherAccountIds', '1111'],
+    ['publisherAccountIds', ['arn:aws:iam::111122223333:root']],
+    ['publisherAccountIds', Array(101).fill('111122223333')],
     ['publisherTopicArns', 'orders'],
     ['publisherTopicArns', '*'],
     ['publisherTopicArns', 'arn:aws:sns:eu-west-1:111122223333:*'],
@@ -302,13 +302,13 @@ describe('a setting', () => {
     ['publisherRuleArns', 'arn:aws:events:eu-west-1:111122223333:event-bus/shop'],
     ['publisherRuleArns', 'arn:aws:events:eu-west-1:111122223333:rule/*'],
     ['publisherRuleArns', Array(11).fill('arn:aws:events:eu-west-1:111122223333:rule/orders')],
-    ['alertFailureCount', -1],
-    ['alertFailureCount', 10_001],
+    ['consecutiveFailureThreshold', -1],
+    ['consecutiveFailureThreshold', 10_001],
     ['autoDisable', true],
     ['operatorEvents', 'alerts'],
     ['operatorEvents', ['alert.*']],
-    ['operatorEventsBus', ''],
-    ['operatorEventsBus', 'arn:aws:sns:us-east-1:111122223333:ops'],
+    ['operatorEventBus', ''],
+    ['operatorEventBus', 'arn:aws:sns:us-east-1:111122223333:ops'],
     ['operatorEventsWebhook', 'ops.example.com'],
     ['operatorEventsWebhook', 'ftp://ops.example.com'],
     ['operatorEventsWebhook', 'https://user:password@ops.example.com'],
@@ -316,15 +316,15 @@ describe('a setting', () => {
     ['operatorEventsWebhook', `https://ops.example.com/${'x'.repeat(2_000)}`],
     ['operatorEventsQueueArn', 'operators'],
     ['operatorEventsQueueArn', 'arn:aws:sqs:us-east-1:111122223333:operators.fifo'],
-    ['privateEndpoints', 'yes'],
-    ['endpointPorts', 443],
-    ['endpointPorts', 'any'],
-    ['endpointPorts', '0'],
-    ['endpointPorts', [65_536]],
-    ['endpointPorts', '9000-9443'],
-    ['endpointPorts', Array(21).fill(443)],
-    ['backupDays', 0],
-    ['backupDays', 36],
+    ['allowPrivateEndpoints', 'yes'],
+    ['allowedEndpointPorts', 443],
+    ['allowedEndpointPorts', 'any'],
+    ['allowedEndpointPorts', '0'],
+    ['allowedEndpointPorts', [65_536]],
+    ['allowedEndpointPorts', '9000-9443'],
+    ['allowedEndpointPorts', Array(21).fill(443)],
+    ['pointInTimeRecoveryDays', 0],
+    ['pointInTimeRecoveryDays', 36],
     ['credentialsKeyArns', 'alias/waybill/prod/credentials'],
     ['credentialsKeyArns', 'arn:aws:kms:eu-west-1:111122223333:alias/other'],
     ['credentialsKeyArns', Array(6).fill(KEY)],
@@ -365,33 +365,35 @@ describe('the retry schedule', () => {
 describe('what operators are told', () => {
   it('may go over no bus', () => {
     const webhook = { operatorEventsWebhook: 'https://ops.example.com' };
-    expect(readStage({ ...webhook, operatorEventsBus: 'none' })).not.toHaveProperty(
-      'operatorEventsBus',
+    expect(readStage({ ...webhook, operatorEventBus: 'none' })).not.toHaveProperty(
+      'operatorEventBus',
     );
   });
 
   it('must go somewhere', () => {
-    expect(refusalOf({ operatorEventsBus: 'none' })).toContain('operatorEvents would go nowhere');
-    expect(() => readStage({ operatorEventsBus: 'none', operatorEvents: '' })).not.toThrow();
+    expect(refusalOf({ operatorEventBus: 'none' })).toContain('operatorEvents would go nowhere');
+    expect(() => readStage({ operatorEventBus: 'none', operatorEvents: '' })).not.toThrow();
   });
 
   it('goes over plain HTTP only where private endpoints are allowed', () => {
     const webhook = { operatorEventsWebhook: 'http://localhost:8080/ops' };
     expect(refusalOf(webhook)).toContain('operatorEventsWebhook must be https');
-    expect(readStage({ ...webhook, privateEndpoints: 'allowed' })).toMatchObject(webhook);
+    expect(readStage({ ...webhook, allowPrivateEndpoints: 'allowed' })).toMatchObject(webhook);
   });
 
   it('disables destinations at 100 % of a number of failures', () => {
-    expect(refusalOf({ autoDisable: 'on', alertFailureCount: 0 })).toContain('autoDisable is on');
+    expect(refusalOf({ autoDisable: 'on', consecutiveFailureThreshold: 0 })).toContain(
+      'autoDisable is on',
+    );
   });
 });
 
 describe('a refusal', () => {
   it('says what was given, what is allowed and what to type', () => {
-    expect(refusalOf({ throttleRate: 'fast' })).toBe(
+    expect(refusalOf({ apiRateLimit: 'fast' })).toBe(
       [
         'Waybill cannot be synthesized with these settings:',
-        '- throttleRate is "fast". throttleRate must be a whole number from 1 to 100000: -c throttleRate=1000, or the same in the context of cdk.json.',
+        '- apiRateLimit is "fast". apiRateLimit must be a whole number from 1 to 100000: -c apiRateLimit=1000, or the same in the context of cdk.json.',
       ].join('\n'),
     );
   });
@@ -401,10 +403,10 @@ describe('a refusal', () => {
   });
 
   it('names every setting that is wrong', () => {
-    const refusal = refusalOf({ stage: 'X', topcis: 'a', throttleRate: 0 });
+    const refusal = refusalOf({ stage: 'X', topcis: 'a', apiRateLimit: 0 });
     expect(refusal).toContain('- stage is "X".');
     expect(refusal).toContain('- topcis is not a setting.');
-    expect(refusal).toContain('- throttleRate is 0.');
+    expect(refusal).toContain('- apiRateLimit is 0.');
   });
 
   it('does not repeat pages of topics', () => {

@@ -1,16 +1,22 @@
 import { expect, test } from 'vitest';
 import { readArguments } from '../../local/arguments.ts';
-import { HouseFault } from '../../local/house-fault.ts';
+import { LocalStackError } from '../../local/local-stack-error.ts';
 
 test('without arguments there are no settings', () => {
   expect(readArguments([])).toEqual({ help: false, context: {} });
 });
 
 test('settings are given as for a deployment, the last of one name counts', () => {
-  const args = ['-c', 'topics=a,b', '--context', 'corsOrigins=http://x?a=b', '-cpublishRate=5'];
+  const args = [
+    '-c',
+    'topics=a,b',
+    '--context',
+    'corsOrigins=http://x?a=b',
+    '-ctenantEventsPerSecond=5',
+  ];
   expect(readArguments([...args, '-c', 'topics='])).toEqual({
     help: false,
-    context: { topics: '', corsOrigins: 'http://x?a=b', publishRate: '5' },
+    context: { topics: '', corsOrigins: 'http://x?a=b', tenantEventsPerSecond: '5' },
   });
 });
 
@@ -29,6 +35,6 @@ test.each([
   ['-c credentialsKeyArns=', 'leave out -c credentialsKeyArns: the KMS of npm start'],
 ])('%s is refused with the fix', (line, words) => {
   const read = () => readArguments(line.split(' '));
-  expect(read).toThrow(HouseFault);
+  expect(read).toThrow(LocalStackError);
   expect(read).toThrow(words);
 });

@@ -72,8 +72,13 @@ test('a failing npm is told, and its exit code passed on', async () => {
 test.each([
   ['predeploy', { npm_config_call: 'stage=prod' }, 'npm run deploy', '-c stage=prod'],
   ['prestart', { npm_config_context: 'topics=' }, 'npm start', '-c topics='],
-  ['predead-letters', { npm_config_stage: 'true' }, 'npm run dead-letters', '--stage'],
-  ['prereseal', { npm_config_stage: 'prod' }, 'npm run reseal', '--stage=prod'],
+  ['predlq', { npm_config_stage: 'true' }, 'npm run dlq', '--stage'],
+  [
+    'prereencrypt-credentials',
+    { npm_config_stage: 'prod' },
+    'npm run reencrypt-credentials',
+    '--stage=prod',
+  ],
 ])('before %s, an option that npm took is refused: %o', async (event, taken, command, option) => {
   const environment = { ...taken, npm_lifecycle_event: event };
   expect(await install(await aProject(a1), 0, environment)).toEqual({

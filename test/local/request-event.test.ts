@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pathOf, requestEvent } from '../../local/http/request-event.ts';
-import { close, listen } from '../../local/listening.ts';
+import { close, listen } from '../../local/listen.ts';
 
 const events: APIGatewayProxyEventV2[] = [];
 const toEvent = async (incoming: IncomingMessage) => {

@@ -1,11 +1,11 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { House } from '../../local/open-house.ts';
+import type { LocalStack } from '../../local/local-stack.ts';
 import { forgetRunning, noteRunning, runningIn } from '../../local/running.ts';
 import { aFolder } from './a-folder.ts';
 
-const HOUSE: House = {
+const HOUSE: LocalStack = {
   url: 'http://127.0.0.1:1',
   publishQueueUrl: '',
   largeEventsBucket: '',

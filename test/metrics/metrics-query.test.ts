@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Kind } from '../../lambdas/metrics/kind.ts';
+import type { Kind } from '../../lambdas/metrics/metric-types.ts';
 import { metricsQueryOf } from '../../lambdas/metrics/metrics-query.ts';
-import { Query } from '../../lambdas/runtime/query.ts';
+import { Query } from '../../lambdas/platform/http/query.ts';
 
 const TIME = 'time[start]=2026-11-22T10:00:00Z&time[end]=2026-11-22T11:00:00Z';
 

@@ -6,7 +6,7 @@ import {
   destinationRecovered,
   retriesExhausted,
 } from '../../lambdas/operator-events/alerts.ts';
-import { attemptMade, subscriptionsUpdated } from '../../lambdas/operator-events/occurrences.ts';
+import { attemptMade, subscriptionsUpdated } from '../../lambdas/operator-events/attempt-events.ts';
 import { aDestination, anAttempt, anEvent, NOW } from '../support/builders.ts';
 
 const SINCE = '2026-11-22T09:00:00.000Z';

@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
-import {
-  type Announcement,
-  announcementMessage,
-} from '../../lambdas/operator-events/announcement.ts';
 import type { OperatorEvent } from '../../lambdas/operator-events/operator-event.ts';
+import {
+  type OperatorEventMessage,
+  operatorEventMessage,
+} from '../../lambdas/operator-events/operator-event-message.ts';
 import { NOW } from '../support/builders.ts';
 import { aRecord } from '../support/lambda.ts';
 
@@ -17,7 +17,7 @@ export const anOperatorEvent = (given: Partial<OperatorEvent> = {}): OperatorEve
 });
 
 /** A message of the announcements queue. */
-export const announced = (given: Partial<Announcement> = {}): SQSRecord => {
+export const announced = (given: Partial<OperatorEventMessage> = {}): SQSRecord => {
   const { event = anOperatorEvent(), to, tries = 0 } = given;
-  return aRecord({ body: announcementMessage({ event, to, tries }).body });
+  return aRecord({ body: operatorEventMessage({ event, to, tries }).body });
 };

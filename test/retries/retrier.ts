@@ -1,13 +1,13 @@
 import { ulid } from 'ulid';
-import { AttemptLog } from '../../lambdas/attempts/attempt-log.dynamo.ts';
+import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { type Delivery, readDelivery } from '../../lambdas/events/delivery-message.ts';
-import { EventLog } from '../../lambdas/events/event-log.dynamo.ts';
+import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
+import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import type { RetryJob } from '../../lambdas/retries/retry-job.ts';
 import { RetryJobs } from '../../lambdas/retries/retry-jobs.dynamo.ts';
+import { runStep, type StepDeps } from '../../lambdas/retries/run-step.ts';
 import { readStepMessage, type StepMessage } from '../../lambdas/retries/step-message.ts';
-import { type StepDeps, takeStep } from '../../lambdas/retries/take-step.ts';
-import { WorkLimit } from '../../lambdas/runtime/work-limit.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
 import { ONCE } from '../support/lambda.ts';
@@ -33,8 +33,8 @@ export async function startRetrier() {
   const [tables, objects] = await Promise.all([startTables(), startObjects()]);
   const destinations = new DestinationStore(tables.client, tables.destinations);
   const tenants = new TenantStore(tables.client, tables.destinations);
-  const events = new EventLog(tables.client, tables.log, 30, () => NOW);
-  const attempts = new AttemptLog(tables.client, tables.log, 30, () => NOW);
+  const events = new EventStore(tables.client, tables.log, 30, () => NOW);
+  const attempts = new AttemptStore(tables.client, tables.log, 30, () => NOW);
   const jobs = new RetryJobs(tables.client, tables.log, 30);
   const queued: Delivery[] = [];
   const asked: (StepMessage & { delaySeconds: number | undefined })[] = [];
@@ -105,7 +105,7 @@ export async function startRetrier() {
       asked.push({ retry_id: id, step: 0, delaySeconds: 0 });
       for (let done = asked.length - 1; done < asked.length; done += 1) {
         const message = asked[done];
-        if (message) await takeStep(deps, message, ONCE);
+        if (message) await runStep(deps, message, ONCE);
       }
       return jobs.find(id);
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { positionOf } from '../../lambdas/platform/dynamodb/timeline.ts';
+import { parseBody } from '../../lambdas/platform/http/http-request.ts';
 import { BulkRetryInput, filterOf, rangeIn } from '../../lambdas/retries/retry-filter.ts';
-import { parseBody } from '../../lambdas/runtime/http-request.ts';
-import { positionOf } from '../../lambdas/runtime/timeline.ts';
 import { NOW } from '../support/builders.ts';
 
 const read = (body: object) => filterOf(parseBody(BulkRetryInput, JSON.stringify(body)));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { House } from '../../local/open-house.ts';
+import type { LocalStack } from '../../local/local-stack.ts';
 import { eventAt, isLarge } from './plan.ts';
 
 /** A way to publish: gives whether all events were accepted, and is asked again until they are. */
@@ -24,14 +24,14 @@ export class Publisher {
   accepted = 0;
   /** Calls that had to be made again. */
   repeated = 0;
-  readonly #house: House;
+  readonly #house: LocalStack;
   readonly #sqs: SQSClient;
   readonly #events: number;
   readonly #large: number[] = [];
   #next = 0;
 
   /** @param sqs the publisher's own way to the queue */
-  constructor(house: House, sqs: SQSClient, events: number) {
+  constructor(house: LocalStack, sqs: SQSClient, events: number) {
     this.#house = house;
     this.#sqs = sqs;
     this.#events = events;

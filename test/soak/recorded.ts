@@ -1,4 +1,4 @@
-import type { HouseBooks } from './house-books.ts';
+import type { HouseBooks } from './local-stack-snapshot.ts';
 import { TENANTS } from './plan.ts';
 
 /** An attempt as the API lists it. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { balanceOf } from './balance.ts';
-import { HouseBooks, type QueueLength } from './house-books.ts';
+import { HouseBooks, type QueueLength } from './local-stack-snapshot.ts';
 import { Memory } from './memory.ts';
 import { destinationsOf, eventAt } from './plan.ts';
 import { killAtRandom } from './processes.ts';

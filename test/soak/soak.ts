@@ -8,7 +8,7 @@ const USAGE = `Publishes events through a local house while everything fails now
 usage: npm run soak -- [events]
 
 events: a whole number from 100 on; 10,000 unless told otherwise.
-Exit code 0: the books balance. HOUSE_LOG=1 shows the logs of the functions. Ctrl-C stops it.`;
+Exit code 0: the books balance. LOCAL_STACK_LOG=1 shows the logs of the functions. Ctrl-C stops it.`;
 
 const eventsIn = (argument = '10000'): number | undefined =>
   /^\d{3,7}$/.test(argument) ? Number(argument) : undefined;
@@ -19,7 +19,7 @@ async function soak(events: number): Promise<boolean> {
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort()).once('SIGTERM', () => stopped.abort());
   try {
-    const log = process.env.HOUSE_LOG === undefined ? () => {} : console.log;
+    const log = process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log;
     return await runSoak({ events, dataFolder, signal: stopped.signal, tell: console.log, log });
   } catch (error) {
     if (stopped.signal.aborted) return false;

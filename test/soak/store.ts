@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { close, listen } from '../../local/listening.ts';
+import { close, listen } from '../../local/listen.ts';
 import { checkPut, metadataOf } from '../support/strict-s3/put-rules.ts';
 import { type Received, received } from '../support/strict-s3/received.ts';
 import { Refusal } from '../support/strict-s3/refusal.ts';

@@ -1,7 +1,7 @@
 import { readStage } from '../../lib/stage.ts';
-import { startHouse } from '../../local/house.ts';
-import { FREE_PORTS } from '../../local/house-options.ts';
-import type { House } from '../../local/open-house.ts';
+import type { LocalStack } from '../../local/local-stack.ts';
+import { FREE_PORTS } from '../../local/local-stack-options.ts';
+import { startLocalStack } from '../../local/start.ts';
 import { Store } from './store.ts';
 import { TroubledService } from './troubled-service.ts';
 import { Watched } from './watched.ts';
@@ -21,18 +21,18 @@ export const CREDENTIALS = {
  */
 const CONTEXT = {
   retrySchedule: [1, 2, 5, 10, 30, 60, ...Array(10).fill(120), ...Array(30).fill(240)],
-  parkWaitsAfterSeconds: 90,
-  alertFailureCount: 20,
+  parkRetriesAfterSeconds: 90,
+  consecutiveFailureThreshold: 20,
   routerTimeoutSeconds: 5,
   delivererTimeoutSeconds: 10,
-  announcerTimeoutSeconds: 5,
+  dispatcherTimeoutSeconds: 5,
   verifierTimeoutSeconds: 5,
 };
 
-const { api, router, deliverer, verifier, retrier, eraser, releaser, announcer } =
+const { api, router, deliverer, verifier, retrier, eraser, releaser, dispatcher } =
   readStage(CONTEXT);
 const SIZES = new Map(
-  Object.entries({ api, router, deliverer, verifier, retrier, eraser, releaser, announcer }),
+  Object.entries({ api, router, deliverer, verifier, retrier, eraser, releaser, dispatcher }),
 );
 
 /** The memory that a function has on Lambda, in MB. */
@@ -40,7 +40,7 @@ export const memoryOf = (title: string): number => SIZES.get(title)?.memoryMb ??
 
 /** A house, the services in trouble between its functions and its own, and the customers' store. */
 export interface Surroundings {
-  readonly house: House;
+  readonly house: LocalStack;
   readonly dynamodb: TroubledService;
   readonly sqs: TroubledService;
   /** Where publishers find SQS: they have troubles, too. */
@@ -64,7 +64,7 @@ export const openSurroundings = async (
   const sqs = new TroubledService('sqs', watched);
   const storeUrl = await store.start();
   let sqsUrl = '';
-  const house = await startHouse({
+  const house = await startLocalStack({
     ...FREE_PORTS,
     apiKey: API_KEY,
     buckets: [],

@@ -1,10 +1,10 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { close, listen } from '../../local/listening.ts';
-import type { Service, ServiceAnswer, ServiceRequest } from '../faults/outside/call.ts';
-import { failing, slowing } from '../faults/outside/errors.ts';
-import { exchanged } from '../faults/outside/exchange.ts';
+import { close, listen } from '../../local/listen.ts';
+import type { Service, ServiceAnswer, ServiceRequest } from '../fault-injection/fakes/call.ts';
+import { failing, slowing } from '../fault-injection/fakes/errors.ts';
+import { exchanged } from '../fault-injection/fakes/exchange.ts';
 import { draw } from './draw.ts';
 import type { Watched } from './watched.ts';
 

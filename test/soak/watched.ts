@@ -1,4 +1,4 @@
-import { formsOf } from '../faults/rig/forms.ts';
+import { formsOf } from '../fault-injection/harness/forms.ts';
 
 /** Headers by which a request to a store shows whose it is: the session token is in one. */
 const SHOWS = ['authorization', 'x-amz-security-token'];

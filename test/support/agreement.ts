@@ -5,7 +5,7 @@ import {
   OpenApi,
   type Operation,
   type Response,
-} from '../../lambdas/documentation/page/open-api.ts';
+} from '../../lambdas/openapi/page/open-api.ts';
 
 /** An answer of the API, as far as the document speaks of it. */
 export interface Answered {

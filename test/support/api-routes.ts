@@ -1,7 +1,7 @@
 import { ApiEnv } from '../../lambdas/api/api-env.ts';
 import { routesIn } from '../../lambdas/api.ts';
-import { encodeJson } from '../../lambdas/runtime/json.ts';
-import { Query } from '../../lambdas/runtime/query.ts';
+import { Query } from '../../lambdas/platform/http/query.ts';
+import { encodeJson } from '../../lambdas/platform/json/json.ts';
 
 /** Of these, every variable of the api function takes one. */
 const VALUES = ['1', 'refused', 'keep'];

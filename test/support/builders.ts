@@ -1,7 +1,7 @@
 import type { Attempt } from '../../lambdas/attempts/attempt.ts';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import type { Event } from '../../lambdas/events/event.ts';
-import type { OperationDoc } from '../../lambdas/runtime/operation.ts';
+import type { OperationDoc } from '../../lambdas/platform/http/operation.ts';
 import type { Tenant } from '../../lambdas/tenants/tenant.ts';
 
 /** A moment that tests share. */

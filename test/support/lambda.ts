@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2, Context, SQSRecord } from 'aws-lambda';
-import type { HandedOut } from '../../lambdas/runtime/first-sent.ts';
+import type { Receipt } from '../../lambdas/platform/sqs/original-message.ts';
 
 /** How a message is handed out as soon as it can be received, and again when a run of it was cut short. */
-export const ONCE: HandedOut = { again: false, ageMs: 2_000 };
-export const AGAIN: HandedOut = { again: true, ageMs: 182_000 };
+export const ONCE: Receipt = { again: false, ageMs: 2_000 };
+export const AGAIN: Receipt = { again: true, ageMs: 182_000 };
 
 /** A Lambda context with plenty of time. */
 export const aContext = (given: Partial<Context> = {}): Context => ({

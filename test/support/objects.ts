@@ -6,13 +6,13 @@ import {
 } from '@aws-sdk/client-s3';
 import { startFauxqs } from 'fauxqs';
 import type { KeptEvent } from '../../lambdas/events/event.ts';
-import { EventData } from '../../lambdas/events/event-data.ts';
-import { objectsOf } from '../../lambdas/runtime/objects.s3.ts';
-import { objectsIn } from '../../lambdas/runtime/objects.ts';
+import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
+import { objectsOf } from '../../lambdas/platform/aws/blob-store.s3.ts';
+import { blobStoreIn } from '../../lambdas/platform/aws/blob-store.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 
 /** The data of events of which none is large: there is no bucket. */
-export const ONLY_SMALL = new EventData(objectsIn('none'));
+export const ONLY_SMALL = new LargePayloadStore(blobStoreIn('none'));
 
 /** The name of the bucket of a test. */
 export const BUCKET = 'large-events';
@@ -21,7 +21,10 @@ export const BUCKET = 'large-events';
 const NEW_BUCKET = 'new-large-events';
 
 /** An event's data; undefined when it is missing. */
-export async function dataOf(eventData: EventData, event: KeptEvent): Promise<string | undefined> {
+export async function dataOf(
+  eventData: LargePayloadStore,
+  event: KeptEvent,
+): Promise<string | undefined> {
   const found = await eventData.of(event);
   return found.kind === 'found' ? found.data : undefined;
 }
@@ -41,11 +44,11 @@ export async function startObjects() {
   return {
     url,
     objects,
-    eventData: new EventData(objects),
+    eventData: new LargePayloadStore(objects),
     /** The objects of a stage that was made anew, which uses another bucket. */
     newObjects: objectsOf(client, NEW_BUCKET),
     /** The same stage's data of events. */
-    newEventData: new EventData(objectsOf(client, NEW_BUCKET)),
+    newEventData: new LargePayloadStore(objectsOf(client, NEW_BUCKET)),
     put: async (Key: string, Body: string | Buffer) => {
       await client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
     },

@@ -5,7 +5,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
-import { takeAllCharacters } from '../../local/queues/fauxqs-characters.ts';
+import { patchXmlCharset } from '../../local/queues/patch-xml-charset.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 
 /** Queues of a test of its own, in memory. */
@@ -24,7 +24,7 @@ export interface Queues {
 
 /** Starts an SQS. */
 export async function startQueues(): Promise<Queues> {
-  await takeAllCharacters();
+  await patchXmlCharset();
   const server = await startFauxqs({ port: 0, logger: false });
   const endpoint = `http://127.0.0.1:${server.port}`;
   const client = new SQSClient({ endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS });

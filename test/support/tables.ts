@@ -4,7 +4,7 @@ import {
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { documentsOn } from '../../lambdas/runtime/table.dynamo.ts';
+import { documentsOn } from '../../lambdas/platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { startDynamoDb } from '../../local/tables/dynamodb-server.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 

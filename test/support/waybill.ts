@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { askAt } from './ask.ts';
-import { type HouseAddress, theHouse } from './house.ts';
+import { type LocalStackAddress, localStack } from './local-stack.ts';
 
 /** An answer of the API. */
 interface Answer {
@@ -33,8 +33,8 @@ export const destinationInput = (given: object = {}) => ({
 });
 
 /** A house as a platform uses it: that of the journey tests, or another. */
-export function waybill(address?: HouseAddress) {
-  const house = theHouse(address);
+export function waybill(address?: LocalStackAddress) {
+  const house = localStack(address);
   const ask = askAt(house.url);
   const call = async (method: string, path: string, body?: unknown, key = house.apiKey) => {
     const response = await ask(path, {

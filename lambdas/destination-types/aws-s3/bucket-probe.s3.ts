@@ -4,13 +4,13 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { Place } from '../destination-type.ts';
-import type { Verdict } from '../verdict.ts';
+import type { DeliveryResult } from '../delivery-result.ts';
+import type { DestinationTarget } from '../destination-type.ts';
 import { isDigestMismatch } from './digest.ts';
 import { probeKey, probeObject } from './probe-object.ts';
+import { resultFromException } from './result-from-exception.ts';
+import { answerFault, namingKey } from './result-from-s3-error.ts';
 import type { ClientFor } from './s3-clients.s3.ts';
-import { answerFault, namingKey } from './s3-errors.ts';
-import { failureVerdict } from './sdk-failure.ts';
 import { StoreRefusal } from './store-refusal.ts';
 
 /**
@@ -19,12 +19,12 @@ import { StoreRefusal } from './store-refusal.ts';
  */
 export const bucketProbe =
   (clientFor: ClientFor, now: () => Date) =>
-  async (place: Place, signal: AbortSignal): Promise<Verdict> => {
+  async (place: DestinationTarget, signal: AbortSignal): Promise<DeliveryResult> => {
     const at = now();
     const key = probeKey(place, at);
     const object = probeObject(place, key, at);
     const client = clientFor(place);
-    const verified: Verdict = {
+    const verified: DeliveryResult = {
       kind: 'delivered',
       code: 'OK',
       response: { bucket: object.Bucket, key },
@@ -36,7 +36,7 @@ export const bucketProbe =
       if (ETag) await removed(client, { Bucket: object.Bucket, Key: key, VersionId }, signal);
       return answerFault(ETag) ?? verified;
     } catch (error) {
-      return isDigestRefusal(error) ? verified : namingKey(failureVerdict(error), key);
+      return isDigestRefusal(error) ? verified : namingKey(resultFromException(error), key);
     }
   };
 

@@ -12,7 +12,7 @@ const start = /^[a-z][a-z0-9+.-]*:\/\/([^/?#\\]+)/i;
  */
 export const endpointFault = (
   endpoint: string,
-  { allowPrivateEndpoints, endpointPorts }: WriterSettings,
+  { allowPrivateEndpoints, allowedEndpointPorts }: WriterSettings,
 ): string | undefined => {
   // The parser would mend spaces, line breaks, backslashes and missing slashes in silence.
   const url = /^[!-~]{1,2048}$/.test(endpoint) ? URL.parse(endpoint) : null;
@@ -27,7 +27,7 @@ export const endpointFault = (
   if (authority.includes('%')) return 'must have a host name without percent signs';
   if (!isWeb(url, allowPrivateEndpoints)) return 'must begin with https://';
   if (allowPrivateEndpoints) return undefined;
-  return hostFault(url.hostname) ?? portFault(url.port, endpointPorts);
+  return hostFault(url.hostname) ?? portFault(url.port, allowedEndpointPorts);
 };
 
 const isWeb = ({ protocol }: URL, allowPlain: boolean): boolean =>

@@ -1,6 +1,6 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
-import { parseExactly as parse } from '../../runtime/exact-json.ts';
-import { ExactNumber } from '../../runtime/exact-number.ts';
+import { parseExactly as parse } from '../../platform/json/exact-json.ts';
+import { ExactNumber } from '../../platform/json/exact-number.ts';
 
 /**
  * Parses JSON without losing a digit: numbers that a double holds come as numbers, others as

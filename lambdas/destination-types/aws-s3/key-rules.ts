@@ -1,5 +1,5 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
-import { ExactNumber } from '../../runtime/exact-number.ts';
+import { ExactNumber } from '../../platform/json/exact-number.ts';
 import type { Piece } from './possible.ts';
 import { numberText } from './template-interpreter.ts';
 

@@ -4,10 +4,10 @@ import { eventTime } from './event-time.ts';
 import { parseExactly } from './exact-json.ts';
 import { keyFault, keyText } from './key-rules.ts';
 import { compileKeyTemplate, defaultKeyTemplate } from './key-template.ts';
+import { OverTemplateBudget } from './template-budget.ts';
 import type { Expression } from './template-expression.ts';
 import { evaluate } from './template-interpreter.ts';
 import { kindOf, wordsFor } from './template-kinds.ts';
-import { OverTemplateBudget } from './template-limits.ts';
 import { quoted } from './template-text.ts';
 
 /** An object's key, or why there is none, as a sentence for the customer. */

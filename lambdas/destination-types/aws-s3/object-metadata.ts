@@ -1,6 +1,6 @@
 import type { Settings, WritableEvent } from '../destination-type.ts';
 import { encodedWords } from './encoded-word.ts';
-import { metadataLevels, omittedName } from './metadata-levels.ts';
+import { metadataPrecedence, omittedName } from './metadata-precedence.ts';
 
 /**
  * Bytes of all names and values together
@@ -32,7 +32,7 @@ interface Entry {
  * then the destination's. Metadata never makes an event undeliverable.
  */
 export const objectMetadata = (event: WritableEvent, delivery: Settings): Settings => {
-  const levels = metadataLevels(event, delivery);
+  const levels = metadataPrecedence(event, delivery);
   const system = systemEntries(levels.system);
   const others = [...largestFirst(levels.event), ...largestFirst(levels.destination)];
   const omitted = countToOmit(system, others);

@@ -1,13 +1,23 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { Place, WritableEvent, Writer, WriterSettings } from '../destination-type.ts';
-import type { Verdict } from '../verdict.ts';
+import type { DeliveryResult } from '../delivery-result.ts';
+import type {
+  DestinationTarget,
+  WritableEvent,
+  Writer,
+  WriterSettings,
+} from '../destination-type.ts';
 import { bucketProbe } from './bucket-probe.s3.ts';
 import { endpointFault } from './endpoint.ts';
 import { EndpointError } from './endpoint-error.ts';
+import { resultFromException } from './result-from-exception.ts';
+import {
+  answerFault,
+  endpointResult,
+  keyTemplateResult,
+  presentable,
+} from './result-from-s3-error.ts';
 import { type ClientFor, internet, s3Clients } from './s3-clients.s3.ts';
-import { answerFault, endpointVerdict, keyTemplateVerdict, presentable } from './s3-errors.ts';
 import { keyFor, type S3Object, s3Object } from './s3-object.ts';
-import { failureVerdict } from './sdk-failure.ts';
 
 /**
  * The writer of `aws_s3` destinations.
@@ -33,21 +43,25 @@ export const objectWriter = (
 /** Lets `work` reach out only to where it may, and turns what it throws into a verdict. */
 const guarded = async (
   settings: WriterSettings,
-  { config, credentials }: Place,
-  work: () => Promise<Verdict>,
-): Promise<Verdict> => {
+  { config, credentials }: DestinationTarget,
+  work: () => Promise<DeliveryResult>,
+): Promise<DeliveryResult> => {
   // Checked when saved, too; but the stage's settings may have changed since.
   const fault = config.endpoint ? endpointFault(config.endpoint, settings) : undefined;
-  if (fault !== undefined) return endpointVerdict(fault);
-  const verdict = await work().catch(failureVerdict);
+  if (fault !== undefined) return endpointResult(fault);
+  const verdict = await work().catch(resultFromException);
   return presentable(verdict, Object.values(credentials));
 };
 
 const putEvent =
   (clientFor: ClientFor, now: () => Date) =>
-  async (event: WritableEvent, place: Place, signal: AbortSignal): Promise<Verdict> => {
+  async (
+    event: WritableEvent,
+    place: DestinationTarget,
+    signal: AbortSignal,
+  ): Promise<DeliveryResult> => {
     const rendered = keyFor(event, place);
-    if ('fault' in rendered) return keyTemplateVerdict(rendered.fault, rendered.isOverBudget);
+    if ('fault' in rendered) return keyTemplateResult(rendered.fault, rendered.isOverBudget);
     const object = s3Object(event, place, rendered.key);
     const client = clientFor(place);
     const begun = now().getTime();
@@ -56,16 +70,16 @@ const putEvent =
   };
 
 /** What an error means of a request that was sent; one that must not be sent has taken no time. */
-const sentInVain = (error: unknown): Verdict => {
+const sentInVain = (error: unknown): DeliveryResult => {
   if (error instanceof EndpointError) throw error;
-  return failureVerdict(error);
+  return resultFromException(error);
 };
 
 const answerTo = async (
   client: S3Client,
   object: S3Object,
   abortSignal: AbortSignal,
-): Promise<Verdict> => {
+): Promise<DeliveryResult> => {
   const { ETag, VersionId } = await client.send(new PutObjectCommand(object), { abortSignal });
   const fault = answerFault(ETag);
   if (fault !== undefined) return fault;

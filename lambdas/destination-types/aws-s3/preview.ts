@@ -1,8 +1,11 @@
-import type { Place, Preview, WritableEvent } from '../destination-type.ts';
+import type { DestinationTarget, Preview, WritableEvent } from '../destination-type.ts';
 import { keyFor, s3Object } from './s3-object.ts';
 
 /** What a PutObject of the event would send. */
-export function preview(event: WritableEvent, place: Omit<Place, 'credentials'>): Preview {
+export function preview(
+  event: WritableEvent,
+  place: Omit<DestinationTarget, 'credentials'>,
+): Preview {
   const rendered = keyFor(event, place);
   if ('fault' in rendered) return { fault: rendered.fault };
   const object = s3Object(event, place, rendered.key);

@@ -1,4 +1,4 @@
-import type { Place, WritableEvent } from '../destination-type.ts';
+import type { DestinationTarget, WritableEvent } from '../destination-type.ts';
 import { digestFor } from './digest.ts';
 import { keyFor, type S3Object, s3Object } from './s3-object.ts';
 
@@ -9,7 +9,7 @@ const topic = 'waybill.verification';
  * An object that no store keeps: its digest is well formed, but that of another body. In all else it
  * is what a delivery puts, since a store may refuse any of its headers, and a policy ask for one.
  */
-export const probeObject = (place: Place, key: string, now: Date): S3Object => ({
+export const probeObject = (place: DestinationTarget, key: string, now: Date): S3Object => ({
   ...s3Object(sampleEvent(now), place, key),
   ...digestFor(Buffer.from('another body'), place.config),
 });
@@ -18,7 +18,7 @@ export const probeObject = (place: Place, key: string, now: Date): S3Object => (
  * Where the probe goes: the key a sample event would get, as policies often allow one prefix only; or
  * `waybill-verification`, when the template needs more than a sample event has.
  */
-export const probeKey = (place: Place, now: Date): string => {
+export const probeKey = (place: DestinationTarget, now: Date): string => {
   const rendered = keyFor(sampleEvent(now), place);
   const key = 'key' in rendered ? rendered.key : name;
   const mayBeTaken = !key.includes(name) && !key.includes(topic);

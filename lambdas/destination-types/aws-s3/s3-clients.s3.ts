@@ -1,14 +1,14 @@
 import type { LookupFunction } from 'node:net';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { LRUCache } from 'lru-cache';
-import type { Place, WriterSettings } from '../destination-type.ts';
-import { keepingAgents } from './agents.ts';
+import type { DestinationTarget, WriterSettings } from '../destination-type.ts';
+import { dnsLookup } from './dns-lookup.ts';
 import { endpointFault } from './endpoint.ts';
 import { EndpointError } from './endpoint-error.ts';
-import type { Limits } from './exchange.ts';
-import { hostAddresses } from './host-addresses.ts';
-import { publicLookup } from './public-lookup.ts';
-import { storeHandler } from './store-handler.s3.ts';
+import { httpAgents } from './http-agents.ts';
+import type { Limits } from './http-exchange.ts';
+import { sdkRequestHandler } from './sdk-request-handler.s3.ts';
+import { ssrfLookup } from './ssrf-lookup.ts';
 
 /** Clients kept. Each costs some 50 KB; the destinations of one function are seldom more at a time. */
 const mostClients = 200;
@@ -24,10 +24,10 @@ export interface Reach {
 const limits: Limits = { connect: 5_000, answer: 15_000, idle: 15_000, whole: 20_000 };
 
 /** Reaches the public internet by its own name servers. */
-export const internet = (): Reach => ({ limits, lookup: publicLookup(hostAddresses()) });
+export const internet = (): Reach => ({ limits, lookup: ssrfLookup(dnsLookup()) });
 
 /** Gives the client for a place. */
-export type ClientFor = (place: Place) => S3Client;
+export type ClientFor = (place: DestinationTarget) => S3Client;
 
 type Handler = NonNullable<S3ClientConfig['requestHandler']>;
 
@@ -48,10 +48,10 @@ export const s3Clients = (settings: WriterSettings, reach: Reach): ClientFor => 
 
 /** Two, with connections of their own: those to AWS were made without looking where they lead. */
 const handlersFor = (settings: WriterSettings, { limits, lookup }: Reach) => ({
-  aws: storeHandler({ agents: keepingAgents(), check: () => undefined }, limits),
-  custom: storeHandler(
+  aws: sdkRequestHandler({ agents: httpAgents(), check: () => undefined }, limits),
+  custom: sdkRequestHandler(
     {
-      agents: keepingAgents(),
+      agents: httpAgents(),
       check: ({ protocol, hostname, port }) => {
         const fault = endpointFault(`${protocol}//${hostname}:${port ?? ''}`, settings);
         if (fault !== undefined) throw new EndpointError(fault);
@@ -62,7 +62,7 @@ const handlersFor = (settings: WriterSettings, { limits, lookup }: Reach) => ({
   ),
 });
 
-const s3Client = ({ config, credentials }: Place, requestHandler: Handler): S3Client =>
+const s3Client = ({ config, credentials }: DestinationTarget, requestHandler: Handler): S3Client =>
   new S3Client({
     region: config.region ?? '',
     credentials: {

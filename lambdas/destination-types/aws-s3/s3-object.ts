@@ -1,6 +1,6 @@
-import type { Place, WritableEvent } from '../destination-type.ts';
+import type { DestinationTarget, WritableEvent } from '../destination-type.ts';
 import { type Digest, digestFor } from './digest.ts';
-import { templateMetadata } from './metadata-levels.ts';
+import { templateMetadata } from './metadata-precedence.ts';
 import { type ObjectKey, objectKey } from './object-key.ts';
 import { objectMetadata } from './object-metadata.ts';
 import { type StorageClass, storageClass } from './storage-class.ts';
@@ -17,7 +17,7 @@ export interface S3Object extends Digest {
 }
 
 /** A place without its credentials: nothing of an object depends on them. */
-type Unopened = Omit<Place, 'credentials'>;
+type Unopened = Omit<DestinationTarget, 'credentials'>;
 
 /** The key of an event's object in `place`. */
 export const keyFor = (event: WritableEvent, place: Unopened): ObjectKey =>

@@ -1,13 +1,13 @@
 import { type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
-import { decimal, plainText } from '../../runtime/decimal.ts';
-import { ExactNumber } from '../../runtime/exact-number.ts';
+import { decimal, plainText } from '../../platform/json/decimal.ts';
+import { ExactNumber } from '../../platform/json/exact-number.ts';
 import { faultOfArguments, possibleOf, REFERENCE } from './template-arguments.ts';
+import { TemplateBudget } from './template-budget.ts';
 import type { Expression } from './template-expression.ts';
 import { arithmeticFault, TemplateFault } from './template-faults.ts';
 import { ownFunctions } from './template-functions.ts';
-import { TemplateBudget } from './template-limits.ts';
 import { compare, isSame } from './template-order.ts';
-import { truthsIn } from './template-truths.ts';
+import { truthsIn } from './template-truthiness.ts';
 
 type Interpreter = typeof TreeInterpreter;
 type Value = Parameters<Interpreter['runtime']['callFunction']>[1][number];

@@ -1,4 +1,4 @@
-import { ExactNumber } from '../../runtime/exact-number.ts';
+import { ExactNumber } from '../../platform/json/exact-number.ts';
 
 /** The types of JMESPath. */
 export type Kind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object' | 'expression';

@@ -1,7 +1,7 @@
 import type { JSONObject, JSONValue } from '@jmespath-community/jmespath';
-import { decimal, orderOfDecimals } from '../../runtime/decimal.ts';
-import { ExactNumber } from '../../runtime/exact-number.ts';
-import { own } from '../../runtime/own.ts';
+import { decimal, orderOfDecimals } from '../../platform/json/decimal.ts';
+import { ExactNumber } from '../../platform/json/exact-number.ts';
+import { own } from '../../platform/json/own.ts';
 import { kindOf, wordsFor } from './template-kinds.ts';
 
 /** What JMESPath puts in order: strings by their characters' code points, numbers by their size. */

@@ -1,5 +1,5 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
-import { ExactNumber } from '../../runtime/exact-number.ts';
+import { ExactNumber } from '../../platform/json/exact-number.ts';
 import { parseExactly } from './exact-json.ts';
 import type { TemplateFunction } from './template-value.ts';
 

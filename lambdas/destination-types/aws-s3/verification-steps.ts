@@ -1,5 +1,5 @@
+import type { DeliveryResult } from '../delivery-result.ts';
 import type { VerificationStep } from '../destination-type.ts';
-import type { Verdict } from '../verdict.ts';
 import { isRegionRefusal } from './refusal-scope.ts';
 
 /** What a put goes through until S3 has the object, in S3's order. */
@@ -43,7 +43,7 @@ const steps: ReadonlyMap<string, Step> = new Map([
 const ofCredentials = /unauthori[sz]ed|unauthenticated|credential|access_?key|token|signature/i;
 
 /** At which step the verification stopped; undefined when it passed them all. */
-export function stepAt({ kind, code }: Verdict): Step | undefined {
+export function stepAt({ kind, code }: DeliveryResult): Step | undefined {
   switch (kind) {
     case 'delivered':
       return undefined;

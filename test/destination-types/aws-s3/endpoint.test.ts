@@ -135,13 +135,13 @@ describe("an endpoint's port", () => {
   );
 
   it('is for the stage to choose', () => {
-    const settings = { ...guarded, endpointPorts: [9021] };
+    const settings = { ...guarded, allowedEndpointPorts: [9021] };
     expect(faults('https://s3.example.com:9021', settings)).toEqual([]);
     expect(faults('https://s3.example.com', settings)).toHaveLength(1);
   });
 
   it('is none where the stage allows none, nor is there an endpoint then', () => {
-    expect(faults('https://s3.example.com', { ...guarded, endpointPorts: [] })).toEqual([
+    expect(faults('https://s3.example.com', { ...guarded, allowedEndpointPorts: [] })).toEqual([
       'config.endpoint must be left out: this deployment writes to AWS only',
     ]);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { failureVerdict } from '../../../lambdas/destination-types/aws-s3/sdk-failure.ts';
+import { resultFromException } from '../../../lambdas/destination-types/aws-s3/result-from-exception.ts';
 import { StoreRefusal } from '../../../lambdas/destination-types/aws-s3/store-refusal.ts';
 
 /** What the customer is told of an answer. */
 const told = (body: string | undefined, status = 403) => {
   const answer = { status, headers: {}, body: body === undefined ? undefined : Buffer.from(body) };
-  const verdict = failureVerdict(new StoreRefusal(answer));
+  const verdict = resultFromException(new StoreRefusal(answer));
   return verdict.kind === 'delivered' ? [] : [verdict.code, verdict.message];
 };
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { templateOf } from '../support/stacks.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
-const FILES = ['api', 'router', 'deliverer', 'verifier', 'retrier', 'eraser', 'announcer'];
+const FILES = ['api', 'router', 'deliverer', 'verifier', 'retrier', 'eraser', 'dispatcher'];
 const WORKERS = FILES.filter((file) => file !== 'api');
 
 /** Settings that end in `setting` for each of the files, and no two of them alike. */
@@ -61,7 +61,7 @@ describe.each(FILES)('the %s function', (file) => {
 });
 
 describe('a function that sends to its own queue', () => {
-  it.each(['router', 'deliverer', 'verifier', 'retrier', 'eraser', 'announcer'])(
+  it.each(['router', 'deliverer', 'verifier', 'retrier', 'eraser', 'dispatcher'])(
     'is not cut off after 16 rounds: the %s',
     (file) => {
       templateOf().hasResourceProperties(FUNCTION, {
@@ -98,7 +98,7 @@ describe('a function that works through a queue', () => {
     ['verification', 'verifier'],
     ['retries', 'retrier'],
     ['erasures', 'eraser'],
-    ['announcements', 'announcer'],
+    ['announcements', 'dispatcher'],
   ])('has the %s queue hide messages for six runs of the %s', (queue, file) => {
     templateOf(SIZES).hasResourceProperties('AWS::SQS::Queue', {
       QueueName: `waybill-dev-${queue}`,
@@ -127,7 +127,7 @@ describe('the deliverer', () => {
       { Properties: { ScalingConfig: { MaximumConcurrency } } },
     ];
     expect(mappingOf('slow')).toMatchObject(limitedTo(10));
-    expect(mappingOf('slow', { slowLaneConcurrency: 3 })).toMatchObject(limitedTo(3));
+    expect(mappingOf('slow', { slowQueueConcurrency: 3 })).toMatchObject(limitedTo(3));
     expect(mappingOf('delivery')).toMatchObject([
       { Properties: { FunctionName: mappingOf('slow')[0]?.Properties.FunctionName } },
     ]);
@@ -158,36 +158,44 @@ describe('the settings', () => {
   it.each(['api', 'router', 'deliverer', 'retrier', 'eraser'])(
     'tell the %s how long the log is kept',
     (file) => {
-      environmentOf(file, { logRetentionDays: 5 }, { LOG_RETENTION_DAYS: '5' });
+      environmentOf(file, { eventRetentionDays: 5 }, { EVENT_RETENTION_DAYS: '5' });
     },
   );
 
   it.each(['api', 'deliverer', 'verifier'])(
     'tell the %s whether endpoints may be private',
     (file) => {
-      environmentOf(file, { privateEndpoints: 'allowed' }, { PRIVATE_ENDPOINTS: 'allowed' });
+      environmentOf(
+        file,
+        { allowPrivateEndpoints: 'allowed' },
+        { ALLOW_PRIVATE_ENDPOINTS: 'allowed' },
+      );
     },
   );
 
   it.each(['api', 'deliverer', 'verifier'])(
     'tell the %s which ports endpoints may have',
     (file) => {
-      environmentOf(file, { endpointPorts: [443, 9021] }, { ENDPOINT_PORTS: '443,9021' });
-      environmentOf(file, { endpointPorts: [] }, { ENDPOINT_PORTS: '' });
+      environmentOf(
+        file,
+        { allowedEndpointPorts: [443, 9021] },
+        { ALLOWED_ENDPOINT_PORTS: '443,9021' },
+      );
+      environmentOf(file, { allowedEndpointPorts: [] }, { ALLOWED_ENDPOINT_PORTS: '' });
     },
   );
 
   it('tell the api how many requests a tenant may make', () => {
-    environmentOf('api', { tenantRequestRate: 7 }, { TENANT_REQUEST_RATE: '7' });
+    environmentOf('api', { tenantRequestsPerSecond: 7 }, { TENANT_REQUESTS_PER_SECOND: '7' });
   });
 
   it.each(['api', 'router'])('tell the %s how fast a tenant’s events may come', (file) => {
-    environmentOf(file, { publishRate: 9 }, { PUBLISH_RATE: '9' });
-    environmentOf(file, {}, { PUBLISH_RATE: '0' });
+    environmentOf(file, { tenantEventsPerSecond: 9 }, { TENANT_EVENTS_PER_SECOND: '9' });
+    environmentOf(file, {}, { TENANT_EVENTS_PER_SECOND: '0' });
   });
 
   it('tell functions of other tables than the stack’s own', () => {
-    environmentOf('eraser', { logTable: 'restored' }, { LOG_TABLE: 'restored' });
+    environmentOf('eraser', { logTable: 'restored' }, { EVENTS_TABLE: 'restored' });
     environmentOf(
       'verifier',
       { destinationsTable: 'restored' },
@@ -204,31 +212,31 @@ describe('the settings', () => {
   );
 
   it('tell the api only of what it has operators told', () => {
-    const operatorEvents = 'attempt.failed,delivery.given_up';
-    environmentOf('api', { operatorEvents }, { OPERATOR_EVENTS: 'delivery.given_up' });
+    const operatorEvents = 'attempt.failed,delivery.expired';
+    environmentOf('api', { operatorEvents }, { OPERATOR_EVENTS: 'delivery.expired' });
     environmentOf('deliverer', { operatorEvents }, { OPERATOR_EVENTS: operatorEvents });
   });
 
   it('tell the deliverer when to alert, and whether to disable', () => {
-    environmentOf('deliverer', {}, { ALERT_FAILURE_COUNT: '100', AUTO_DISABLE: 'off' });
+    environmentOf('deliverer', {}, { CONSECUTIVE_FAILURE_THRESHOLD: '100', AUTO_DISABLE: 'off' });
     environmentOf(
       'deliverer',
-      { alertFailureCount: 5, autoDisable: 'on' },
-      { ALERT_FAILURE_COUNT: '5', AUTO_DISABLE: 'on' },
+      { consecutiveFailureThreshold: 5, autoDisable: 'on' },
+      { CONSECUTIVE_FAILURE_THRESHOLD: '5', AUTO_DISABLE: 'on' },
     );
   });
 
-  it('tell the announcer where operators are told', () => {
+  it('tell the dispatcher where operators are told', () => {
     environmentOf(
-      'announcer',
+      'dispatcher',
       {},
       { EVENT_BUS: 'default', WEBHOOK_URL: '', WEBHOOK_SECRET_ARN: '', DEPLOYMENT_ID: 'dev' },
     );
     const operatorEventsWebhook = 'https://ops.example.com/hook';
     const operatorEventsQueueArn = 'arn:aws:sqs:eu-west-1:111122223333:operators';
     environmentOf(
-      'announcer',
-      { operatorEventsBus: 'none', operatorEventsWebhook, operatorEventsQueueArn },
+      'dispatcher',
+      { operatorEventBus: 'none', operatorEventsWebhook, operatorEventsQueueArn },
       {
         EVENT_BUS: '',
         WEBHOOK_URL: operatorEventsWebhook,

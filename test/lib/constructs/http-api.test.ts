@@ -17,7 +17,7 @@ describe('the HTTP API', () => {
   });
 
   it('lets in as many requests as the stage says', () => {
-    templateOf({ throttleRate: 5, throttleBurst: 9 }).hasResourceProperties(STAGE, {
+    templateOf({ apiRateLimit: 5, apiBurstLimit: 9 }).hasResourceProperties(STAGE, {
       StageName: '$default',
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 9 },

@@ -7,8 +7,8 @@ import { aStack, templateOf } from '../support/stacks.ts';
 const templateWith = (given: Partial<ConstructorParameters<typeof LargeEventsBucket>[2]> = {}) => {
   const stack = aStack();
   new LargeEventsBucket(stack, 'LargeEvents', {
-    logRetentionDays: 30,
-    publisherAccounts: [],
+    eventRetentionDays: 30,
+    publisherAccountIds: [],
     removalPolicy: RemovalPolicy.RETAIN,
     ...given,
   });
@@ -42,8 +42,8 @@ test.each([
   [3650, 3657],
 ])(
   'with %i days on record an event’s data is kept for %i, a message’s payload for 21',
-  (logRetentionDays, days) => {
-    templateWith({ logRetentionDays }).hasResourceProperties('AWS::S3::Bucket', {
+  (eventRetentionDays, days) => {
+    templateWith({ eventRetentionDays }).hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
         Rules: [
           rule('events/', days),
@@ -71,7 +71,7 @@ test('nobody gets in without TLS', () => {
 });
 
 test('other accounts may put payloads, and nothing else', () => {
-  const template = templateWith({ publisherAccounts: ['111122223333'] });
+  const template = templateWith({ publisherAccountIds: ['111122223333'] });
   template.hasResourceProperties('AWS::S3::BucketPolicy', {
     PolicyDocument: {
       Statement: Match.arrayWith([

@@ -10,7 +10,7 @@ describe('the alarm of operator events', () => {
     const template = templateOf({ stage: 'eu' });
     template.hasResourceProperties(ALARM, {
       Namespace: 'Waybill',
-      MetricName: 'OperatorEventsLost',
+      MetricName: 'OperatorEventsDropped',
       Dimensions: [{ Name: 'service', Value: service }],
       Statistic: 'Sum',
       Threshold: 0,
@@ -27,7 +27,7 @@ describe('the alarm of operator events', () => {
   it('tells the topic of the stage', () => {
     const alarmTopicArn = 'arn:aws:sns:eu-west-1:111122223333:on-call';
     templateOf({ alarmTopicArn }).hasResourceProperties(ALARM, {
-      MetricName: 'OperatorEventsLost',
+      MetricName: 'OperatorEventsDropped',
       AlarmActions: [alarmTopicArn],
       OKActions: [alarmTopicArn],
     });

@@ -3,17 +3,17 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import { DestinationsTable } from '../../../lib/constructs/destinations-table.ts';
-import { LogTable } from '../../../lib/constructs/log-table.ts';
+import { EventsTable } from '../../../lib/constructs/events-table.ts';
 import { aStack } from '../support/stacks.ts';
 
 const TABLE = 'AWS::DynamoDB::Table';
 
 const templateOf = (
-  Table: typeof DestinationsTable | typeof LogTable,
+  Table: typeof DestinationsTable | typeof EventsTable,
   removalPolicy = RemovalPolicy.RETAIN,
 ): Template => {
   const stack = aStack();
-  new Table(stack, 'Table', { removalPolicy, backupDays: 7 });
+  new Table(stack, 'Table', { removalPolicy, pointInTimeRecoveryDays: 7 });
   return Template.fromStack(stack);
 };
 
@@ -24,7 +24,7 @@ const key = (hash: string, range: string) => [
 
 describe.each([
   ['destinations', DestinationsTable],
-  ['log', LogTable],
+  ['log', EventsTable],
 ])('the %s table', (_, Table) => {
   it('is keyed by pk and sk and paid per request', () => {
     templateOf(Table).hasResourceProperties(TABLE, {
@@ -64,9 +64,9 @@ describe.each([
 describe('a table that takes the place of the stack’s own', () => {
   it('is what functions may use and are told of, while the own one stays', () => {
     const stack = aStack();
-    const log = new LogTable(stack, 'Log', {
+    const log = new EventsTable(stack, 'Log', {
       removalPolicy: RemovalPolicy.RETAIN,
-      backupDays: 35,
+      pointInTimeRecoveryDays: 35,
       tableName: 'restored',
     });
     const role = new Role(stack, 'Role', {
@@ -116,7 +116,7 @@ describe('the log table', () => {
         'reason',
       ],
     };
-    templateOf(LogTable).hasResourceProperties(TABLE, {
+    templateOf(EventsTable).hasResourceProperties(TABLE, {
       GlobalSecondaryIndexes: [
         { IndexName: 'by-owner', KeySchema: key('owner', 'position'), Projection },
         { IndexName: 'by-platform', KeySchema: key('timeline', 'position'), Projection },

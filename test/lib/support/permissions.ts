@@ -91,7 +91,7 @@ export const FUNCTIONS = [
   'Retrier',
   'Eraser',
   'Releaser',
-  'Announcer',
+  'Dispatcher',
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Operation, Parameter, Schema } from '../../../lambdas/documentation/page/open-api.ts';
+import type { Operation, Parameter, Schema } from '../../../lambdas/openapi/page/open-api.ts';
 import { mutated } from './mutations.ts';
 import { type Making, schemaValue } from './schema-values.ts';
 

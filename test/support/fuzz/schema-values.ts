@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Schema } from '../../../lambdas/documentation/page/open-api.ts';
-import { resolved, type Schemas } from '../../../lambdas/documentation/page/schemas.ts';
+import type { Schema } from '../../../lambdas/openapi/page/open-api.ts';
+import { resolved, type Schemas } from '../../../lambdas/openapi/page/schemas.ts';
 
 /** What values are made by. */
 export interface Making {

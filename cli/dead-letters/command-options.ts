@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { usageError } from '../cli-error.ts';
+import { secondsIn } from './duration.ts';
+import type { Filter } from './filter.ts';
+import type { Verb } from './options.ts';
+import type { Showing } from './redact-body.ts';
+
+/** What is to be done, to which letters, and where. */
+export interface CommandOptions {
+  readonly verb: Verb;
+  /** A deployed stage's name; the local house when undefined. */
+  readonly stage: string | undefined;
+  /** What the queues are for; all when empty. */
+  readonly queues: readonly string[];
+  readonly filter: Filter;
+  /** The most letters to list, redrive or drop. */
+  readonly limit: number;
+  /** Whether a redrive takes those that cannot be read, too. */
+  readonly unreadable: boolean;
+  /** Whether a drop is not to be asked about. */
+  readonly yes: boolean;
+  readonly json: boolean;
+  /** @default - no bodies */
+  readonly showing: Showing | undefined;
+}
+
+/** A variable that is not set must not make a filter that lets everything pass. */
+const Text = z.string().min(1, 'must not be empty');
+const Several = z.array(Text).default([]);
+const Once = z
+  .array(Text)
+  .max(1, 'may be given only once')
+  .default([])
+  .transform(([only]) => only);
+const Flag = z.boolean().default(false);
+
+const Span = Once.transform((text, context) => {
+  const seconds = text === undefined ? undefined : secondsIn(text);
+  if (text !== undefined && !seconds) {
+    context.addIssue(`must be a span such as 90s, 15m, 2h, 3d or 1w, not ${JSON.stringify(text)}`);
+  }
+  return seconds;
+});
+
+const Limit = Once.transform((text, context) => {
+  if (text !== undefined && !/^[1-9]\d{0,8}$/.test(text)) {
+    context.addIssue(`must be a whole number from 1 on, not ${JSON.stringify(text)}`);
+  }
+  return text === undefined ? Infinity : Number(text);
+});
+
+const Options = z.object({
+  stage: Once,
+  local: Flag,
+  queue: Several,
+  tenant: Several,
+  event: Several,
+  destination: Several,
+  id: Several,
+  cause: Several,
+  'older-than': Span,
+  'newer-than': Span,
+  limit: Limit,
+  force: Flag,
+  yes: Flag,
+  body: Flag,
+  data: Flag,
+  json: Flag,
+});
+
+/**
+ * The order that a verb and its options make.
+ *
+ * @throws OperatorFault naming every option that is wrong
+ */
+export function commandOptions(verb: Verb, options: object): CommandOptions {
+  const read = Options.safeParse(options);
+  if (!read.success) throw usageError(read.error.issues.map(sentenceOf).join('\n'));
+  const { stage, local, queue, limit, force, yes, body, data, json, ...which } = read.data;
+  if (local === (stage !== undefined)) {
+    throw usageError(
+      `say where: either --stage NAME or --local\nnpm run dlq -- ${verb} --local: options stand behind the --`,
+    );
+  }
+  const named = which.cause.length > 0 || which.id.length > 0;
+  return {
+    verb,
+    stage,
+    queues: queue,
+    filter: filterOf(which),
+    limit,
+    unreadable: force || named,
+    yes,
+    json,
+    showing: data ? 'data' : body ? 'outline' : undefined,
+  };
+}
+
+type Which = Pick<
+  z.output<typeof Options>,
+  'tenant' | 'event' | 'destination' | 'id' | 'cause' | 'older-than' | 'newer-than'
+>;
+
+const filterOf = (which: Which): Filter => ({
+  tenants: which.tenant,
+  events: which.event,
+  destinations: which.destination,
+  ids: which.id,
+  causes: which.cause,
+  olderThan: which['older-than'],
+  newerThan: which['newer-than'],
+});
+
+const sentenceOf = ({ path, message }: z.core.$ZodIssue): string =>
+  `--${String(path[0])} ${message}`;

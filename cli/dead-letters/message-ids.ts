@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { parsedJson } from '../../lambdas/platform/json/json.ts';
+
+/** Whom and what a message is about, as far as its body says so. */
+export interface MessageIds {
+  readonly tenant_id: string | undefined;
+  readonly event_id: string | undefined;
+  readonly destination_id: string | undefined;
+}
+
+/** A message that cannot be read as a whole may still say this much. */
+const Id = z.string().min(1).optional().catch(undefined);
+const Body = z.object({
+  id: Id,
+  event_id: Id,
+  tenant_id: Id,
+  destination_id: Id,
+  event: z.object({ id: Id, tenant_id: Id }).optional().catch(undefined),
+});
+
+const NOTHING: MessageIds = {
+  tenant_id: undefined,
+  event_id: undefined,
+  destination_id: undefined,
+};
+
+/**
+ * The ids in the body of a message of the queue `purpose`. The body of a publish is the event
+ * itself: one without an id has that of its message, as the router has it.
+ */
+export function messageIds(purpose: string, messageId: string, body: string): MessageIds {
+  const read = Body.safeParse(parsedJson(body));
+  if (!read.success) return NOTHING;
+  const { id, event_id, tenant_id, destination_id, event } = read.data;
+  const itself = purpose === 'publish' ? (id ?? messageId) : undefined;
+  return {
+    tenant_id: tenant_id ?? event?.tenant_id,
+    event_id: event?.id ?? event_id ?? itself,
+    destination_id,
+  };
+}

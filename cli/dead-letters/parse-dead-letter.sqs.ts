@@ -1,0 +1,43 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import { parsedJson } from '../../lambdas/platform/json/json.ts';
+import { own } from '../../lambdas/platform/json/own.ts';
+import { originalMessage } from '../../lambdas/platform/sqs/original-message.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import { messageIds } from './message-ids.ts';
+
+/**
+ * The letter in a message that SQS has handed out from the dead letters of the queue `purpose`.
+ *
+ * @param givenUp the cause of those that SQS moved there itself, which say none
+ */
+export function parseDeadLetter(purpose: string, message: Message, givenUp: string): DeadLetter {
+  const { MessageId = '', ReceiptHandle = '', Body: body = '', Attributes = {} } = message;
+  const kept = (name: string) => own(message.MessageAttributes ?? {}, name)?.StringValue;
+  const first = originalMessage(
+    { message_id: MessageId, sent_at: Attributes.SentTimestamp ?? '' },
+    { message_id: kept('message_id'), sent_at: kept('sent_at') },
+  );
+  return {
+    queue: purpose,
+    letterId: MessageId,
+    receiptHandle: ReceiptHandle,
+    first,
+    receives: Number(Attributes.ApproximateReceiveCount ?? 0),
+    cause: kept('cause') ?? givenUp,
+    unreadable: kept('cause') !== undefined,
+    group: Attributes.MessageGroupId,
+    body,
+    subject: messageIds(purpose, first.message_id, body),
+  };
+}
+
+/** Why SQS moved a message itself, by the work queue's redrive policy; the rest is in the log. */
+export function causeOfGivingUp(redrivePolicy: string | undefined): string {
+  const policy = RedrivePolicy.safeParse(parsedJson(redrivePolicy ?? ''));
+  const times = policy.success ? ` after ${policy.data.maxReceiveCount} receives` : '';
+  return `SQS gave up${times}: a fault of ours or of AWS, see the function's log`;
+}
+
+/** SQS takes the count as a number or as text: API_SetQueueAttributes. */
+const RedrivePolicy = z.object({ maxReceiveCount: z.coerce.number().int() });

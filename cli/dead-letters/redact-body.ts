@@ -1,0 +1,77 @@
+import { isJsonObject, parsedJson } from '../../lambdas/platform/json/json.ts';
+import { cut } from '../escape-control-chars.ts';
+import { isSecretName, isSecretValue } from './secrets.ts';
+
+/** How much of a body is shown: its members, with `data` by its size only, or with its data. */
+export type Showing = 'outline' | 'data';
+
+const HIDDEN = '[hidden]';
+const MOST_DEPTH = 8;
+const MOST_MEMBERS = 50;
+const MOST_ELEMENTS = 10;
+const MOST_CHARACTERS = 200;
+/** Of a whole body, as JSON. */
+const MOST_SHOWN = 4_000;
+
+/**
+ * A message's body for a person to look at, as text of at most 4,000 characters. Values that are
+ * secrets by their name or their looks are hidden, at any depth, also in JSON within a text. Of what
+ * is not JSON, where a secret could stand anywhere, letters and digits are not shown.
+ */
+export function redactBody(body: string, showing: Showing): string {
+  const value = parsedJson(body);
+  if (value === undefined) return `not JSON: ${cut(outlineOf(body), MOST_CHARACTERS)}`;
+  return cut(JSON.stringify(shown(value, showing, 0)), MOST_SHOWN);
+}
+
+const outlineOf = (text: string): string =>
+  text
+    .slice(0, MOST_CHARACTERS + 1)
+    .replace(/\p{L}/gu, 'x')
+    .replace(/\p{N}/gu, '0');
+
+function shown(value: unknown, showing: Showing, depth: number): unknown {
+  if (typeof value === 'string') return shownText(value, showing, depth);
+  if (depth === MOST_DEPTH && typeof value === 'object') return '…';
+  if (Array.isArray(value)) return shownList(value, showing, depth);
+  return isJsonObject(value) ? shownObject(value, showing, depth) : value;
+}
+
+/** JSON within a text, such as a delivery's data, is shown as what it holds. */
+function shownText(text: string, showing: Showing, depth: number): unknown {
+  const value = /^\s*[[{]/.test(text) ? parsedJson(text) : undefined;
+  if (value !== undefined) return shown(value, showing, depth);
+  return isSecretValue(text) ? HIDDEN : cut(text, MOST_CHARACTERS);
+}
+
+function shownList(list: readonly unknown[], showing: Showing, depth: number): unknown[] {
+  const first = list.slice(0, MOST_ELEMENTS).map((element) => shown(element, showing, depth + 1));
+  return list.length > MOST_ELEMENTS ? [...first, more(list.length - MOST_ELEMENTS)] : first;
+}
+
+function shownObject(object: Record<string, unknown>, showing: Showing, depth: number): object {
+  const members = Object.entries(object);
+  const first = members
+    .slice(0, MOST_MEMBERS)
+    .map(([name, value]) => [cut(name, MOST_CHARACTERS), shownMember(name, value, showing, depth)]);
+  const rest = members.length - MOST_MEMBERS;
+  return Object.fromEntries(rest > 0 ? [...first, ['…', more(rest)]] : first);
+}
+
+function shownMember(name: string, value: unknown, showing: Showing, depth: number): unknown {
+  if (isSecretName(name)) return HIDDEN;
+  if (name === 'data' && showing === 'outline') return sizeOf(value);
+  return shown(value, showing, depth + 1);
+}
+
+const more = (count: number): string => `… ${count} more`;
+
+function sizeOf(data: unknown): string {
+  try {
+    const text = typeof data === 'string' ? data : JSON.stringify(data);
+    return `[${Buffer.byteLength(text)} bytes]`;
+  } catch {
+    // Nested deeper than the stack: JSON can be read that deep, but not written.
+    return '[nested too deep to measure]';
+  }
+}

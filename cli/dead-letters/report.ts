@@ -1,0 +1,61 @@
+import type { SkipReason } from './actions.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import type { Verb } from './options.ts';
+
+const DONE: Readonly<Record<Verb, string>> = {
+  list: 'listed',
+  redrive: 'redriven',
+  drop: 'dropped',
+};
+
+const KEPT: Readonly<Record<SkipReason, string>> = {
+  unreadable:
+    'left that cannot be read and would come back: when the cause is gone, name it with --cause, or use --force',
+  'came back': 'back already, as they still cannot be read',
+  'too large': 'left that fill the limit of SQS and cannot carry their id',
+};
+
+/** Counts what is done, for the last line. */
+export class Report {
+  private readonly verb: Verb;
+  private readonly done = new Map<string, number>();
+  private readonly kept = new Map<SkipReason, number>();
+  private seen = 0;
+  private unreadable = 0;
+
+  constructor(verb: Verb) {
+    this.verb = verb;
+  }
+
+  see(letters: number): void {
+    this.seen += letters;
+  }
+
+  /** Counts a letter that is meant as left where it is, if there is a reason; whether it is not. */
+  goes(why: SkipReason | undefined): boolean {
+    if (why !== undefined) this.kept.set(why, (this.kept.get(why) ?? 0) + 1);
+    return why === undefined;
+  }
+
+  do(queue: string, letters: readonly DeadLetter[]): void {
+    if (letters.length > 0) this.done.set(queue, (this.done.get(queue) ?? 0) + letters.length);
+    this.unreadable += letters.filter(({ unreadable }) => unreadable).length;
+  }
+
+  /** How far it got, in one line. */
+  get line(): string {
+    if (this.seen === 0) return 'no dead letters were found';
+    const total = [...this.done.values()].reduce((sum, count) => sum + count, 0);
+    const perQueue = [...this.done].map(([queue, count]) => `${queue} ${count}`).join(', ');
+    const done = `${total} ${DONE[this.verb]}${perQueue && ` (${perQueue})`}, of ${this.seen} looked at`;
+    const kept = [...this.kept].map(([why, count]) => `${count} ${KEPT[why]}`);
+    return [done, ...this.advice, ...kept].join('; ');
+  }
+
+  private get advice(): string[] {
+    if (this.verb !== 'redrive' || this.unreadable === 0) return [];
+    return [
+      `${this.unreadable} of them could not be read before: list again to see if they can now`,
+    ];
+  }
+}

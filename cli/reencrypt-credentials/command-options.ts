@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { nearest } from '../../lambdas/platform/json/nearest.ts';
+import { usageError } from '../cli-error.ts';
+
+/** What is to be resealed, and where. */
+export interface CommandOptions {
+  /** A deployed stage's name; the local house when undefined. */
+  readonly stage: string | undefined;
+  /** The destinations table. @default - found by its name */
+  readonly table: string | undefined;
+  /** The ARN of the key that the stage must seal with. @default - whichever it seals with */
+  readonly toKey: string | undefined;
+  /** Whether nothing is to be changed. */
+  readonly dryRun: boolean;
+}
+
+const HELP = ['help', '--help', '-h'];
+
+const OPTIONS = {
+  stage: { type: 'string', multiple: true },
+  local: { type: 'boolean' },
+  'to-key': { type: 'string', multiple: true },
+  table: { type: 'string', multiple: true },
+  'dry-run': { type: 'boolean' },
+  // For scripts that give it to every command that changes something; this one asks nothing.
+  yes: { type: 'boolean' },
+} as const;
+
+const Once = z
+  .array(z.string().min(1, 'must not be empty'))
+  .max(1, 'may be given only once')
+  .default([])
+  .transform(([only]) => only);
+const Flag = z.boolean().default(false);
+
+const KeyArn = Once.refine(
+  (arn) => arn === undefined || /^arn:[\w-]+:kms:.+:key\/[\w-]+$/.test(arn),
+  {
+    error: 'must be the ARN of a key, such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…',
+  },
+);
+
+const Given = z.object({
+  stage: Once,
+  local: Flag,
+  'to-key': KeyArn,
+  table: Once,
+  'dry-run': Flag,
+});
+
+/**
+ * The order in a command line; undefined when it asks for help.
+ *
+ * @throws OperatorFault naming what is wrong, and the fix
+ */
+export function parseCommandLine(args: readonly string[]): CommandOptions | undefined {
+  if (args.some((arg) => HELP.includes(arg))) return undefined;
+  const given = Given.safeParse(valuesIn(args));
+  if (!given.success) {
+    throw usageError(
+      given.error.issues.map(({ path, message }) => `--${String(path[0])} ${message}`).join('\n'),
+    );
+  }
+  const { stage, local, table, 'to-key': toKey, 'dry-run': dryRun } = given.data;
+  if (local === (stage !== undefined)) {
+    throw usageError(
+      'say where: either --stage NAME or --local\nnpm run reencrypt-credentials -- --local: options stand behind the --',
+    );
+  }
+  return { stage, table, toKey, dryRun };
+}
+
+function valuesIn(args: readonly string[]): object {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw usageError(
+      `${wordsOf(error)}\nnpm run reencrypt-credentials -- --help tells the options`,
+    );
+  }
+}
+
+/** The parser's words, and what was meant where they do not say. */
+function wordsOf({ message }: Error): string {
+  if (message.startsWith('Unexpected argument')) {
+    return `${message}: options begin with --, and stand behind the -- of npm run`;
+  }
+  const unknown = /^Unknown option '-*([\w-]+)'/.exec(message)?.[1];
+  const meant = unknown && nearest(unknown, Object.keys(OPTIONS));
+  return meant === undefined ? message : `${message}. Did you mean --${meant}?`;
+}

@@ -1,0 +1,87 @@
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  paginateScan,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { Destination } from '../../lambdas/destinations/destination.ts';
+import { onlyOf } from '../../lambdas/destinations/only-of.ts';
+import { conditionHeld } from '../../lambdas/platform/dynamodb/dynamo-helpers.dynamo.ts';
+
+/** A destination as far as its credentials go. */
+const EncryptedDestination = Destination.pick({
+  id: true,
+  tenant_id: true,
+  incarnation: true,
+  credentials: true,
+  version: true,
+}).extend({ pk: z.string(), sk: z.string() });
+export type EncryptedDestination = z.output<typeof EncryptedDestination>;
+
+/** Those that are deleted have no credentials any more. */
+const SEALED = 'attribute_exists(credentials) AND attribute_not_exists(deleted_at)';
+
+const FIELDS = 'pk, sk, id, tenant_id, incarnation, credentials, version, deleted_at';
+
+/** The destinations whose credentials are sealed, in the table of that name. */
+export class EncryptedDestinations {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** All of them, some at a time. */
+  async *all(): AsyncGenerator<EncryptedDestination[]> {
+    const pages = paginateScan(
+      { client: this.#client },
+      {
+        TableName: this.#table,
+        FilterExpression: SEALED,
+        ProjectionExpression: FIELDS,
+        ConsistentRead: true,
+      },
+    );
+    for await (const { Items = [] } of pages) {
+      yield Items.map((item) => EncryptedDestination.parse(item));
+    }
+  }
+
+  /** One of them as it is now; undefined when it has been deleted. */
+  async again({ pk, sk }: EncryptedDestination): Promise<EncryptedDestination | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({
+        TableName: this.#table,
+        Key: { pk, sk },
+        ProjectionExpression: FIELDS,
+        ConsistentRead: true,
+      }),
+    );
+    return Item && Item.deleted_at === undefined ? EncryptedDestination.parse(Item) : undefined;
+  }
+
+  /**
+   * Stores a destination's credentials; false when it has been changed since it was read. Whoever has
+   * read it before must not put the old ones back: so its version grows, but not the revision that
+   * callers know it by, to whom nothing has changed.
+   */
+  async replace(
+    destination: EncryptedDestination,
+    credentials: EncryptedDestination['credentials'],
+  ): Promise<boolean> {
+    const { pk, sk, version } = destination;
+    const update = new UpdateCommand({
+      TableName: this.#table,
+      Key: { pk, sk },
+      ...onlyOf(destination, {
+        UpdateExpression: 'SET credentials = :credentials, version = version + :one',
+        ConditionExpression: `${SEALED} AND version = :version`,
+        ExpressionAttributeValues: { ':credentials': credentials, ':one': 1, ':version': version },
+      }),
+    });
+    return conditionHeld(this.#client.send(update));
+  }
+}

@@ -1,0 +1,80 @@
+import {
+  DescribeKeyCommand,
+  type KMSClient,
+  NotFoundException,
+  ReEncryptCommand,
+} from '@aws-sdk/client-kms';
+import type { Owner } from '../../lambdas/destinations/credentials.kms.ts';
+import { CliError } from '../cli-error.ts';
+
+/** What became of one sealed field. */
+type Reencrypted =
+  | { readonly kind: 'resealed'; readonly sealed: string }
+  /** It is under the present material of the key already. */
+  | { readonly kind: 'fresh' }
+  /** The name of KMS's error. */
+  | { readonly kind: 'refused'; readonly cause: string };
+
+/** Encrypts a sealed field anew, for the same owner. */
+export type Reencrypt = (sealed: string, owner: Owner) => Promise<Reencrypted>;
+
+/** What KMS says of a ciphertext it cannot open; everything else is no fault of the ciphertext. */
+const UNREADABLE = [
+  'InvalidCiphertextException',
+  'DisabledException',
+  'KMSInvalidStateException',
+  'NotFoundException',
+];
+
+/**
+ * Re-encrypts with the key `keyArn`, whichever key it is under now: which those may be, the caller's
+ * permission `kms:ReEncryptFrom` says.
+ *
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_ReEncrypt.html
+ */
+export const reencryptWith =
+  (kms: KMSClient, keyArn: string): Reencrypt =>
+  async (sealed, owner) => {
+    const command = new ReEncryptCommand({
+      CiphertextBlob: Buffer.from(sealed, 'base64'),
+      SourceEncryptionContext: { ...owner },
+      DestinationKeyId: keyArn,
+      DestinationEncryptionContext: { ...owner },
+    });
+    try {
+      const { CiphertextBlob = new Uint8Array(), ...answer } = await kms.send(command);
+      const { SourceKeyMaterialId: before, DestinationKeyMaterialId: now } = answer;
+      return before !== undefined && before === now
+        ? { kind: 'fresh' }
+        : { kind: 'resealed', sealed: Buffer.from(CiphertextBlob).toString('base64') };
+    } catch (error) {
+      if (!(error instanceof Error) || !UNREADABLE.includes(error.name)) throw error;
+      return { kind: 'refused', cause: error.name };
+    }
+  };
+
+/**
+ * The ARN of the key a stage seals with.
+ *
+ * @throws OperatorFault when it has none, or one that cannot be used
+ */
+export async function sealingKey(kms: KMSClient, stage: string): Promise<string> {
+  const alias = `alias/waybill/${stage}/credentials`;
+  const { Arn, KeyState } = await keyAt(kms, alias, stage);
+  if (!Arn || KeyState !== 'Enabled') {
+    throw new CliError(`the key ${alias} cannot be used: its state is ${KeyState}`);
+  }
+  return Arn;
+}
+
+async function keyAt(kms: KMSClient, alias: string, stage: string) {
+  try {
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: alias }));
+    return KeyMetadata ?? { Arn: undefined, KeyState: undefined };
+  } catch (error) {
+    if (!(error instanceof NotFoundException)) throw error;
+    throw new CliError(
+      `there is no key ${alias}: is the stage ${stage} deployed in ${await kms.config.region()}?`,
+    );
+  }
+}

@@ -1,0 +1,114 @@
+import type { Attempt } from '../attempts/attempt.ts';
+import { scopeOf } from '../attempts/attempt-query.ts';
+import { secretValues } from '../auth/rotating-secret.secrets.ts';
+import type { DestinationRef } from '../destinations/destination.ts';
+import { destinationBodies } from '../destinations/destination-body.ts';
+import { eventBodies } from '../events/event-body.ts';
+import type { RecordedEvent } from '../events/event-store.dynamo.ts';
+import type { ListRows } from '../metrics/read-samples.ts';
+import { releaseTimer } from '../parking/timer.ts';
+import { sharedReads } from '../platform/dynamodb/shared-reads.ts';
+import type { Send } from '../platform/sqs/queue.sqs.ts';
+import type { Publication } from '../publishing/parse-event.ts';
+import { publish } from '../publishing/publish.ts';
+import { rateLimited } from '../publishing/publish-limit.ts';
+import type { Env } from './api-env.ts';
+import type { Stores } from './stores.ts';
+
+/** Time and ids, as the function makes them. */
+interface Clock {
+  readonly now: () => Date;
+  /** A new time-ordered id, without a prefix. */
+  readonly newId: () => string;
+}
+
+/** Who may call. */
+export const authDeps = (env: Env, { tenants, requestLimit }: Stores, { now }: Clock) => ({
+  apiKeys: secretValues(env.API_KEY_SECRET_ARN),
+  tokenSecrets: secretValues(env.TOKEN_SECRET_ARN),
+  liveTenant: (id: string) => tenants.findLive(id),
+  presentTenants: (ids: readonly string[]) => tenants.present(ids),
+  requestLimit,
+  now,
+});
+
+/** Has what is parked for a destination released. */
+export const scheduleReleaseWith =
+  ({ timers }: Stores, { now }: Clock) =>
+  (destination: DestinationRef) =>
+    timers.set(releaseTimer(destination, now()));
+
+/** Tenants, and what they own. */
+export const tenantDeps = ({ tenants, destinations, timers }: Stores, { now, newId }: Clock) => ({
+  tenants,
+  destinationsOf: async (id: string) => (await destinations.loadTenant(id))?.destinations ?? [],
+  deleteDestinationsOf: async (id: string) => {
+    const deleted = await destinations.deleteOrphans(id, now());
+    // What is parked for them is given up.
+    await Promise.all(deleted.map((one) => timers.set(releaseTimer(one, now()))));
+  },
+  now,
+  newId,
+});
+
+/** Publishing, as both of its routes do it. */
+export const publishingDeps = (env: Env, stores: Stores, send: Send, { now, newId }: Clock) => {
+  const destinationsTried = stores.attempts.destinationsTried.bind(stores.attempts);
+  const deps = {
+    ...stores,
+    destinations: { loadTenant: sharedReads((id) => stores.destinations.loadTenant(id)) },
+    destinationsTried,
+    send,
+    keepsForDisabled: env.DISABLED_DESTINATION_POLICY,
+    now,
+  };
+  const publishNow = (publication: Publication) => publish(deps, publication);
+  return {
+    publish: rateLimited(publishNow, stores.publishLimit, now),
+    topics: env.TOPICS,
+    now,
+    newId,
+  };
+};
+
+/** Attempts, with what they are shown with. */
+export const attemptDeps = ({ tenants, destinations, events, eventData, attempts }: Stores) => ({
+  attempts,
+  isTenant: async (id: string) => (await tenants.findLive(id)) !== undefined,
+  destinationIdsOf: (tenantId: string) => destinations.idsOf(tenantId),
+  eventsOf: (of: readonly Attempt[], withData: boolean) =>
+    eventBodies(events, eventData, of, withData),
+  destinationsOf: (of: readonly Attempt[]) => destinationBodies(destinations, of),
+});
+
+/** Metrics, from rollups and from the log's own rows. */
+export const metricsDeps = (stores: Stores, { now }: Clock) => {
+  const EVENTS: ListRows = (filters, reading) =>
+    stores.events.list({ tenantIds: filters.get('tenant_id') ?? [], eventIds: [] }, reading);
+  const ATTEMPTS: ListRows = async (filters, reading) => {
+    const [tenant_id = [], destination_id = []] = [
+      filters.get('tenant_id'),
+      filters.get('destination_id'),
+    ];
+    const wanted = { id: [], event_id: [], tenant_id, destination_id };
+    return stores.attempts.list(await scopeOf(attemptDeps(stores), wanted), reading);
+  };
+  const { rollups, keptAmong } = stores;
+  return { rollups, rows: { EVENTS, ATTEMPTS }, keptAmong, now };
+};
+
+/** Trying one delivery again. */
+export const retryDeps = (
+  { destinations, events, eventData, attempts, work }: Stores,
+  send: Send,
+) => ({
+  destinations,
+  events,
+  eventData,
+  lastAttempt: (
+    { id: event_id, tenant_id, tenant_incarnation }: RecordedEvent,
+    { id: destination_id, incarnation }: DestinationRef,
+  ) => attempts.last({ event_id, tenant_id, tenant_incarnation, destination_id, incarnation }),
+  send,
+  work,
+});

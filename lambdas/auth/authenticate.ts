@@ -1,0 +1,96 @@
+import { count } from '../platform/aws/metrics-emitter.ts';
+import { type FindPresent, incarnationKey } from '../platform/dynamodb/incarnation.ts';
+import { HttpError } from '../platform/http/http-error.ts';
+import type { HttpRequest, Route } from '../platform/http/http-request.ts';
+import type { OperationDoc } from '../platform/http/operation.ts';
+import { checkRateLimit } from '../platform/rate-limit/check-rate-limit.ts';
+import type { Limit } from '../platform/rate-limit/rate-limit.ts';
+import { isApiKey } from './api-keys.ts';
+import type { SecretValues } from './rotating-secret.secrets.ts';
+import { apiKeyOnlyDoc, tenantTokenDoc } from './security-schemes.ts';
+import { type TokenSubject, tenantOf } from './tenant-token.ts';
+
+/** What is needed to know who is calling. */
+export interface AuthDeps {
+  readonly apiKeys: SecretValues;
+  readonly tokenSecrets: SecretValues;
+  /** The tenant of that id that there is: a token outlives the tenant it was made for. */
+  readonly liveTenant: (tenantId: string) => Promise<TokenSubject | undefined>;
+  readonly presentTenants: FindPresent;
+  /** How many requests a tenant may make by its tokens; undefined for any number. */
+  readonly requestLimit: Limit | undefined;
+  readonly now: () => Date;
+}
+
+/** Lets only the platform through to `routes`: those who hold one of its API keys. */
+export const requireApiKey = (deps: AuthDeps, routes: readonly Route[]): Route[] =>
+  withAuth(routes, apiKeyOnlyDoc, async (request) => {
+    const subject = await subjectOf(deps, request);
+    if (subject !== undefined) throw forbidden('this path is for API keys, not for tenant tokens');
+    return request;
+  });
+
+/** Lets tenants through, too, each to what is its own. */
+export const allowTenantToken = (deps: AuthDeps, routes: readonly Route[]): Route[] =>
+  withAuth(routes, tenantTokenDoc, async (request) => {
+    const subject = await subjectOf(deps, request);
+    const { tenant_id } = request.params;
+    if (subject !== undefined && tenant_id !== undefined && tenant_id !== subject.id) {
+      throw forbidden('the token is of another tenant');
+    }
+    return { ...request, subject: subject?.id, present: presentTo(deps, subject) };
+  });
+
+const withAuth = (
+  routes: readonly Route[],
+  docOf: (route: Route) => OperationDoc,
+  admit: (request: HttpRequest) => Promise<HttpRequest>,
+): Route[] =>
+  routes.map((route) => ({
+    ...route,
+    doc: docOf(route),
+    handle: async (request) => route.handle(await admit(request)),
+  }));
+
+/** The tenant that is calling; undefined when it is the platform itself. */
+async function subjectOf(deps: AuthDeps, request: HttpRequest): Promise<TokenSubject | undefined> {
+  const bearer = bearerOf(request);
+  if (isApiKey(bearer, await deps.apiKeys())) return undefined;
+  const now = deps.now();
+  const tenant = await tenantOf(bearer, await deps.tokenSecrets(), now);
+  if (tenant === undefined) throw unauthorizedError();
+  // Before anything is read for it: a request over the limit is to cost as little as it can.
+  if (deps.requestLimit) await checkRequestRate(deps.requestLimit, tenant.id, now);
+  const live = await deps.liveTenant(tenant.id);
+  if (!live || live.incarnation !== tenant.incarnation) throw unauthorizedError();
+  return tenant;
+}
+
+/** A caller with a token sees the tenant it was admitted as, also when that is replaced meanwhile. */
+const presentTo = (deps: AuthDeps, subject: TokenSubject | undefined): FindPresent =>
+  subject === undefined
+    ? deps.presentTenants
+    : async () => new Map([[subject.id, incarnationKey(subject.id, subject.incarnation)]]);
+
+async function checkRequestRate(limit: Limit, tenant: string, now: Date): Promise<void> {
+  await checkRateLimit(limit, tenant, 'requests of this tenant', now).catch((fault: unknown) => {
+    count('RequestsThrottled');
+    throw fault;
+  });
+}
+
+/** The token of `Authorization: Bearer <token>` (RFC 6750, section 2.1). */
+function bearerOf({ headers }: HttpRequest): string {
+  const { authorization } = headers;
+  if (!authorization) throw unauthorized('the Authorization header is missing');
+  const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+  if (!token) throw unauthorized('the Authorization header must be: Bearer <API key or token>');
+  return token;
+}
+
+const unauthorizedError = (): HttpError =>
+  unauthorized('the API key or token is wrong or has expired');
+
+const unauthorized = (fault: string): HttpError => new HttpError(401, `unauthorized: ${fault}`);
+
+const forbidden = (fault: string): HttpError => new HttpError(403, `forbidden: ${fault}`);

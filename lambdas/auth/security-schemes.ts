@@ -1,0 +1,46 @@
+import { errorDoc } from '../platform/http/error-body.ts';
+import type { Operation, OperationDoc } from '../platform/http/operation.ts';
+
+/** How callers show who they are: both are bearer tokens (RFC 6750). */
+export const SECURITY_SCHEMES = {
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    'x-displayName': 'an API key',
+    description: 'An API key of the platform. It opens everything.',
+  },
+  tenantToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    'x-displayName': 'a tenant’s token',
+    description:
+      'A token of one tenant, from `GET /api/v1/tenants/{tenant_id}/token`. It opens what is that tenant’s.',
+  },
+} as const;
+
+const unauthorized = {
+  401: errorDoc('The API key or token is missing, wrong or has expired.', 'Unauthorized'),
+};
+
+const forPlatform = { 403: errorDoc('Tenant tokens do not open this.', 'ForPlatform') };
+
+const forTenant = { 403: errorDoc('The token is of another tenant.', 'ForTenant') };
+
+/** What the document says of an operation that only the platform may call. */
+export const apiKeyOnlyDoc = ({ doc }: Operation): OperationDoc => ({
+  ...doc,
+  security: ['apiKey'],
+  answers: { ...unauthorized, ...forPlatform, ...doc.answers },
+});
+
+/** What the document says of an operation that tenants may call, too. */
+export const tenantTokenDoc = ({ path, doc }: Operation): OperationDoc => ({
+  ...doc,
+  security: ['apiKey', 'tenantToken'],
+  answers: {
+    ...unauthorized,
+    ...(path.includes('{tenant_id}') && forTenant),
+    ...doc.answers,
+  },
+});

@@ -1,0 +1,80 @@
+import type { Agent } from 'node:http';
+import type { LookupFunction } from 'node:net';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { own } from '../../platform/json/own.ts';
+import { type Answer, type Call, httpExchange, type Limits } from './http-exchange.ts';
+import { AnswerError } from './http-exchange-errors.ts';
+import { holdsError, StoreRefusal } from './store-refusal.ts';
+
+type Handler = Extract<NonNullable<S3ClientConfig['requestHandler']>, { handle: unknown }>;
+type SdkRequest = Parameters<Handler['handle']>[0];
+type SdkOptions = NonNullable<Parameters<Handler['handle']>[1]>;
+type SdkResponse = Awaited<ReturnType<Handler['handle']>>['response'];
+
+/** How a handler's requests find their way. */
+export interface Way {
+  readonly agents: Readonly<Record<string, Agent>>;
+  /** @default `dns.lookup` */
+  readonly lookup?: LookupFunction;
+  /** @throws EndpointError for a request that may not be sent */
+  check(request: SdkRequest): void;
+}
+
+const never = new AbortController().signal;
+
+/**
+ * Sends the SDK's requests, and lets through of an answer only what is needed of it: a store may be
+ * anyone's. The SDK's own handler stops its watch on the connection before TLS is agreed on, and reads
+ * an answer of any length.
+ */
+export const sdkRequestHandler = (way: Way, limits: Limits): Handler => ({
+  metadata: { handlerProtocol: 'http/1.1' },
+  handle: async (request: SdkRequest, { abortSignal }: SdkOptions = {}) => {
+    way.check(request);
+    const signal = abortSignal instanceof AbortSignal ? abortSignal : never;
+    return { response: responseIn(await httpExchange(callOf(request, way), limits, signal)) };
+  },
+  updateHttpClientConfig: () => undefined,
+  httpHandlerConfigs: () => ({}),
+});
+
+const callOf = (request: SdkRequest, { agents, lookup }: Way): Call => {
+  const { protocol, hostname, port, method, headers, body } = request;
+  return {
+    protocol,
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port,
+    method,
+    path: pathOf(request),
+    headers,
+    body,
+    agent: own(agents, protocol),
+    ...(lookup && { lookup }),
+  };
+};
+
+// The SDK puts the operation's name into the query, and nothing of ours.
+const pathOf = ({ path, query }: SdkRequest): string => {
+  const parameters = Object.entries(query).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value ?? ''))}`,
+  );
+  return [path, ...(parameters.length > 0 ? [parameters.join('&')] : [])].join('?');
+};
+
+/** What the writer reads of an answer. */
+const wanted = ['etag', 'x-amz-version-id'];
+
+/** S3's version ids are at most 1,024 bytes long; what is longer would only fill the attempt log. */
+const longestHeader = 1024;
+
+/** @throws StoreRefusal, AnswerError */
+const responseIn = (answer: Answer): SdkResponse => {
+  const { status, headers, body } = answer;
+  if (status < 200 || status >= 300) throw new StoreRefusal(answer);
+  if (body === undefined) throw new AnswerError("The store's answer is longer than 64 KB.");
+  if (holdsError(body)) throw new StoreRefusal(answer);
+  const kept = Object.entries(headers).flatMap(([name, value]) =>
+    wanted.includes(name) ? [[name, String(value).slice(0, longestHeader)]] : [],
+  );
+  return { statusCode: status, headers: Object.fromEntries(kept), body: new Uint8Array() };
+};

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { secretValues } from './auth/rotating-secret.secrets.ts';
+import { type DispatchDeps, dispatch } from './operator-events/dispatch.ts';
+import { eventBus } from './operator-events/event-bus.eventbridge.ts';
+import { queueSink } from './operator-events/queue-sink.ts';
+import type { Sink } from './operator-events/sink.ts';
+import { webhook } from './operator-events/webhook.ts';
+import { NonEmptyString, OptionalString } from './platform/aws/env-schema.ts';
+import { lazyHandler } from './platform/aws/lazy-handler.ts';
+import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
+import { sqsHandler } from './platform/sqs/sqs-handler.ts';
+
+/** What the dispatcher reads from its environment. */
+export const DispatcherEnv = z.object({
+  OPERATOR_EVENT_OUTBOX_QUEUE_URL: NonEmptyString,
+  DEAD_LETTER_QUEUE_URL: NonEmptyString,
+  DEPLOYMENT_ID: NonEmptyString,
+  EVENT_BUS: OptionalString,
+  EVENTBRIDGE_URL: NonEmptyString,
+  AWS_ENDPOINT_URL: OptionalString.optional(),
+  AWS_ENDPOINT_URL_EVENTBRIDGE: OptionalString.optional(),
+  WEBHOOK_URL: OptionalString,
+  WEBHOOK_SECRET_ARN: OptionalString,
+  OPERATOR_EVENTS_QUEUE_URL: OptionalString,
+});
+export type DispatcherEnv = z.input<typeof DispatcherEnv>;
+
+/** For every message of the announcements queue. */
+const tellEach = (deps: DispatchDeps) =>
+  sqsHandler((record, signal) => dispatch(deps, record, signal), deps.deadLetters);
+
+type Env = z.output<typeof DispatcherEnv>;
+type Sqs = ReturnType<typeof sqsClient>;
+
+/** On a cold start only. */
+function depsFrom(env: Env): DispatchDeps {
+  const sqs = sqsClient();
+  return {
+    sinks: sinksIn(env, sqs),
+    deploymentId: env.DEPLOYMENT_ID,
+    send: sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL),
+    deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
+  };
+}
+
+/** Everywhere the stage says. */
+function sinksIn(env: Env, sqs: Sqs): Sink[] {
+  const { EVENT_BUS, WEBHOOK_URL, WEBHOOK_SECRET_ARN, OPERATOR_EVENTS_QUEUE_URL } = env;
+  const endpoint = eventBridgeIn(env);
+  return [
+    ...(EVENT_BUS ? [eventBus({ bus: EVENT_BUS, endpoint, identity: sqs.config })] : []),
+    ...(WEBHOOK_URL && WEBHOOK_SECRET_ARN
+      ? [
+          webhook({
+            url: WEBHOOK_URL,
+            secrets: secretValues(WEBHOOK_SECRET_ARN),
+            now: () => new Date(),
+          }),
+        ]
+      : []),
+    ...(OPERATOR_EVENTS_QUEUE_URL ? [queueSink(sendTo(sqs, OPERATOR_EVENTS_QUEUE_URL))] : []),
+  ];
+}
+
+/**
+ * EventBridge's URL: of the region, unless variables of the AWS SDK lead elsewhere, which its clients
+ * heed by themselves. So an emulator that catches all other calls catches this one.
+ *
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
+const eventBridgeIn = (env: Env): string =>
+  env.AWS_ENDPOINT_URL_EVENTBRIDGE ?? env.AWS_ENDPOINT_URL ?? env.EVENTBRIDGE_URL;
+
+/** What AWS calls. */
+export const handler = lazyHandler(DispatcherEnv, (env) => tellEach(depsFrom(env)));

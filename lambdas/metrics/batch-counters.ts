@@ -1,0 +1,102 @@
+import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
+import { Latencies } from './latencies.ts';
+import type { Kind, Values } from './metric-types.ts';
+import { type Rollup, tupleOf } from './rollup.ts';
+
+/** An attempt as far as it is counted. */
+export interface CountedAttempt {
+  readonly tenant_id: string;
+  readonly tenant_incarnation?: Incarnation;
+  readonly topic: string;
+  readonly destination_id: string;
+  readonly destination_type: string;
+  readonly status: string;
+  readonly code: string;
+  readonly manual: boolean;
+  readonly attempt_number: number;
+  /** Milliseconds that the store took, if it was asked. */
+  readonly latency_ms?: number | undefined;
+  /** RFC 3339, in UTC. */
+  readonly time: string;
+}
+
+/** An event as far as it is counted. */
+interface CountedEvent {
+  readonly tenant_id: string;
+  readonly tenant_incarnation?: Incarnation;
+  readonly topic: string;
+  /** RFC 3339, in UTC. */
+  readonly time: string;
+}
+
+/** A rollup that is being counted. */
+interface Counted extends Rollup {
+  readonly minutes: Map<number, number>;
+  latencies?: Latencies;
+}
+
+/** Counts what a batch does, so that all that has the same values becomes one write. */
+export class BatchCounters {
+  #rollups = new Map<string, Counted>();
+
+  /**
+   * Counts an attempt whose record was just made, and its event, if this is the attempt to count it
+   * by: the first at the delivery that names all the event's destinations.
+   */
+  recorded(attempt: CountedAttempt, eventTime: string, matched?: readonly string[]): void {
+    const { tenant_id, tenant_incarnation, topic, attempt_number } = attempt;
+    this.attempt(attempt);
+    if (attempt_number !== 1 || !matched) return;
+    this.event({ tenant_id, tenant_incarnation, topic, time: eventTime }, matched);
+  }
+
+  /** Counts an attempt, for its tenant and for the platform. */
+  attempt({ time, manual, attempt_number, latency_ms, ...attempt }: CountedAttempt): void {
+    const { tenant_id, topic, destination_id, destination_type, status, code } = attempt;
+    const told = { topic, destination_type, status, code };
+    const values = { ...told, manual: String(manual), attempt_number: String(attempt_number) };
+    const ofTenant = { ...values, tenant_id, destination_id };
+    const { tenant_incarnation } = attempt;
+    for (const counted of [
+      this.#add('ATTEMPTS', time, ofTenant, { tenant_incarnation }),
+      this.#add('ATTEMPTS', time, values),
+    ]) {
+      if (latency_ms === undefined) continue;
+      counted.latencies ??= new Latencies();
+      counted.latencies.add(latency_ms);
+    }
+  }
+
+  /** Counts an event, for its tenant and for the platform. */
+  event(
+    { time, tenant_id, tenant_incarnation, topic }: CountedEvent,
+    matched: readonly string[],
+  ): void {
+    const destinationIds = [...new Set(matched)].sort();
+    this.#add('EVENTS', time, { tenant_id, topic }, { tenant_incarnation, destinationIds });
+    this.#add('EVENTS', time, { topic });
+  }
+
+  /** All that was counted since the last call. */
+  drain(): Rollup[] {
+    const rollups = [...this.#rollups.values()];
+    this.#rollups = new Map();
+    return rollups;
+  }
+
+  #add(
+    kind: Kind,
+    time: string,
+    values: Values,
+    beside: Pick<Rollup, 'tenant_incarnation' | 'destinationIds'> = {},
+  ): Counted {
+    const hour = time.slice(0, 'yyyy-mm-ddThh'.length);
+    const minute = Number(time.slice('yyyy-mm-ddThh:'.length, 'yyyy-mm-ddThh:mm'.length));
+    const rollup = { kind, hour, values, ...beside, minutes: new Map<number, number>() };
+    const name = `${kind}#${hour}#${tupleOf(rollup)}`;
+    const counted = this.#rollups.get(name) ?? rollup;
+    this.#rollups.set(name, counted);
+    counted.minutes.set(minute, (counted.minutes.get(minute) ?? 0) + 1);
+    return counted;
+  }
+}

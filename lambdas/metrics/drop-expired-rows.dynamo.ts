@@ -1,0 +1,33 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { isKept, itemsAt } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
+import { positionOf } from '../platform/dynamodb/timeline.ts';
+
+/** Those rows of the log's timelines that have not expired. */
+export type DropExpiredRows = (rows: readonly TimelineRow[]) => Promise<readonly TimelineRow[]>;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Leaves out what has expired and DynamoDB still has. The rows do not say when that is: what is older
+ * than the log is kept is looked up by its key, because its publisher may have dated an event back. One
+ * that was dated ahead counts until DynamoDB has deleted it.
+ */
+export const dropExpiredRows =
+  (
+    client: DynamoDBDocumentClient,
+    table: string,
+    retentionDays: number,
+    now: () => Date,
+  ): DropExpiredRows =>
+  async (rows) => {
+    const at = now();
+    const horizon = positionOf(new Date(at.getTime() - retentionDays * DAY_MS).toISOString(), '~');
+    const old = rows.filter(({ position }) => position < horizon);
+    const items = await itemsAt(client, table, old, ['expires_at']);
+    const expired = new Set(old.filter((_, place) => !isKeptNow(items[place], at)));
+    return rows.filter((row) => !expired.has(row));
+  };
+
+const isKeptNow = (item: Record<string, unknown> | undefined, now: Date): boolean =>
+  item !== undefined && isKept(item, now);

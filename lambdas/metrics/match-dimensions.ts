@@ -1,0 +1,23 @@
+import type { Dimension, Sample, Values } from './metric-types.ts';
+import type { Filters, MetricsQuery } from './metrics-query.ts';
+
+/**
+ * The values under which a sample is counted: none when the query does not want it. An event has
+ * several destinations: told apart by them it counts for each, and else once.
+ */
+export function matchDimensions(
+  { values, destinationIds }: Sample,
+  { filters, dimensions }: Pick<MetricsQuery, 'filters' | 'dimensions'>,
+): readonly Values[] {
+  const isWanted = [...filters.keys()].every(
+    (name) => (name === 'destination_id' && destinationIds) || allows(filters, name, values[name]),
+  );
+  if (!isWanted) return [];
+  if (!destinationIds) return [values];
+  const wanted = destinationIds.filter((id) => allows(filters, 'destination_id', id));
+  if (!dimensions.includes('destination_id')) return wanted.length > 0 ? [values] : [];
+  return wanted.map((destination_id) => ({ ...values, destination_id }));
+}
+
+const allows = (filters: Filters, name: Dimension, value = ''): boolean =>
+  filters.get(name)?.includes(value) ?? true;

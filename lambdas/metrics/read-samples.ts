@@ -1,0 +1,95 @@
+import { isOfPresent } from '../platform/dynamodb/incarnation.ts';
+import type { Reading, TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
+import { bounded, WHOLE } from '../platform/dynamodb/timeline.ts';
+import type { Rows } from '../platform/http/pagination.ts';
+import type { DropExpiredRows } from './drop-expired-rows.dynamo.ts';
+import type { TimeRange } from './granularity.ts';
+import { partsIn } from './hour-ranges.ts';
+import { Latencies } from './latencies.ts';
+import { measuresLatency } from './measures.ts';
+import { type Kind, type Sample, type Take, valuesIn } from './metric-types.ts';
+import type { Filters, MetricsQuery } from './metrics-query.ts';
+import { rollupQueriesFor } from './rollup-queries.ts';
+import type { RollupStore } from './rollup-store.dynamo.ts';
+
+/**
+ * Rollups read for one request at the most: some seconds' work, of the 29 that a request has. Those
+ * that are read minute by minute take several times as long.
+ */
+const MOST_ROLLUPS = { byHour: 100_000, byMinute: 25_000 };
+
+/** Events or attempts read for one request at the most: as many as for a page of them. */
+const MOST_ROWS = 20_000;
+
+/** Lists the rows of a timeline: at least those that the filters want. */
+export type ListRows = (filters: Filters, reading: Reading) => Promise<Rows<TimelineRow>>;
+
+/** Where samples come from. */
+export interface SampleDeps {
+  readonly rollups: RollupStore;
+  /** The log's own rows. */
+  readonly rows: Readonly<Record<Kind, ListRows>>;
+  /** Leaves out of them what has expired. */
+  readonly keptAmong: DropExpiredRows;
+}
+
+/**
+ * Hands all that a query may want to `take`: rollups, or, for buckets that are shorter than what these
+ * count by, the rows of the log. Rollups count by the minute, and latencies by the hour: those of hours
+ * that are not whole come from the log, too.
+ *
+ * @returns false when there was more than may be read or taken
+ * @throws HttpFault 400 when the query reaches over too many days
+ */
+export async function readSamples(
+  deps: SampleDeps,
+  query: MetricsQuery,
+  take: Take,
+): Promise<boolean> {
+  const { granularity, measures, range } = query;
+  const unit = granularity?.unit;
+  const withLatencies = measuresLatency(measures);
+  if (unit === 's' || (unit === 'm' && withLatencies)) return readRows(deps, query, range, take);
+  const most = unit === 'm' ? MOST_ROLLUPS.byMinute : MOST_ROLLUPS.byHour;
+  const readRollups = await deps.rollups.read(rollupQueriesFor(query), most, take);
+  if (!withLatencies) return readRollups;
+  const takeLatencies: Take = (sample) => take(latenciesOf(sample));
+  const readParts = await Promise.all(
+    partsIn(range).map((part) => readRows(deps, query, part, takeLatencies)),
+  );
+  return readRollups && readParts.every((all) => all);
+}
+
+/** Its latencies alone: what they are of has been counted. */
+const latenciesOf = (sample: Sample): Sample => ({
+  ...sample,
+  counts: [...sample.counts].map((count) => ({ ...count, count: 0 })),
+});
+
+async function readRows(
+  { rows: lists, keptAmong }: SampleDeps,
+  { kind, filters, present }: MetricsQuery,
+  range: TimeRange,
+  take: Take,
+): Promise<boolean> {
+  const instant = (time: number) => new Date(time).toISOString();
+  const { rows, more } = await lists[kind](filters, {
+    ...bounded(bounded(WHOLE, 'gte', instant(range.start)), 'lt', instant(range.end)),
+    descending: false,
+    limit: MOST_ROWS,
+    wanted: present ? isOfPresent(present) : () => true,
+  });
+  return (await keptAmong(rows)).every((row) => take(sampleOf(row))) && !more;
+}
+
+const sampleOf = (row: TimelineRow): Sample => ({
+  values: valuesIn(row),
+  destinationIds: Array.isArray(row.destination_ids) ? row.destination_ids : undefined,
+  counts: [
+    {
+      time: Date.parse(row.position.split('#', 1)[0] ?? ''),
+      count: 1,
+      latencies: typeof row.latency_ms === 'number' ? Latencies.of(row.latency_ms) : undefined,
+    },
+  ],
+});

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Operation } from '../platform/http/operation.ts';
+
+const WelcomeBody = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    documentation: z.string().meta({ description: 'The path of the documentation, to read.' }),
+    openapi: z.string().meta({ description: 'The path of the OpenAPI document.' }),
+  })
+  .meta({
+    id: 'Welcome',
+    example: {
+      name: 'Waybill',
+      version: '1.0.0',
+      documentation: '/docs',
+      openapi: '/openapi.json',
+    },
+  });
+export type WelcomeBody = z.output<typeof WelcomeBody>;
+
+/** Says what answers here, and where to read on. */
+export const getWelcome: Operation = {
+  method: 'GET',
+  path: '/',
+  doc: {
+    operationId: 'getWelcome',
+    tag: 'Service',
+    summary: 'Find the documentation',
+    answers: {
+      200: {
+        description: 'What this API is, and where its documentation is.',
+        schema: WelcomeBody,
+      },
+    },
+  },
+};
+
+/** Tells what this page tells, for programs. */
+export const getDocument: Operation = {
+  method: 'GET',
+  path: '/openapi.json',
+  doc: {
+    operationId: 'getDocument',
+    tag: 'Service',
+    summary: 'Get the OpenAPI document',
+    answers: {
+      200: {
+        description: 'All there is to know of the API, as OpenAPI 3.1.',
+        schema: z.looseObject({ openapi: z.string() }),
+      },
+    },
+  },
+};
+
+/** Shows the document to people. */
+export const getPage: Operation = {
+  method: 'GET',
+  path: '/docs',
+  doc: {
+    operationId: 'getPage',
+    tag: 'Service',
+    summary: 'Read the documentation',
+    answers: {
+      200: { description: 'This page.', schema: z.string(), mediaType: 'text/html' },
+    },
+  },
+};
+
+const underPrefix = ({ method, path, doc }: Operation): Operation => ({
+  method,
+  path: `/api/v1${path}`.replace(/\/$/, ''),
+  doc: { ...doc, operationId: `${doc.operationId}UnderPrefix` },
+});
+
+export const getWelcomeUnderPrefix = underPrefix(getWelcome);
+export const getDocumentUnderPrefix = underPrefix(getDocument);
+export const getPageUnderPrefix = underPrefix(getPage);

@@ -1,0 +1,50 @@
+import { type Content, html } from '../../platform/http/html.ts';
+import { bounds } from './bounds.ts';
+import { nameIn, type Schema } from './open-api.ts';
+import { inline } from './prose.ts';
+import { alternatives, resolved, type Schemas } from './schemas.ts';
+import { typeName } from './type-name.ts';
+
+/** How fields are shown that are told elsewhere: by a link to there, or here, too. */
+export type Nested = 'linked' | 'unfolded';
+
+/** The fields of an object, each with what it means, and theirs. */
+export const fields = (schema: Schema, schemas: Schemas, nested: Nested): Content =>
+  fieldsWithin(schema, { schemas, nested, above: [] });
+
+interface Context {
+  readonly schemas: Schemas;
+  readonly nested: Nested;
+  /** Components that are being told: one that holds itself is told once. */
+  readonly above: readonly string[];
+}
+
+function fieldsWithin(schema: Schema, context: Context): Content {
+  const { properties = {}, required = [] } = resolved(schema, context.schemas);
+  const names = Object.keys(properties);
+  if (names.length === 0) return undefined;
+  return html`<dl class="fields">${Object.entries(properties).map(([name, property]) =>
+    field(name, property, required.includes(name), context),
+  )}</dl>`;
+}
+
+const field = (name: string, schema: Schema, isRequired: boolean, context: Context) => html`
+<div>
+<dt><code>${name}</code> <span class="type">${typeName(schema)}</span>${isRequired && html` <span class="required">required</span>`}</dt>
+<dd>${inline(descriptionOf(schema))} ${bounds(schema)}${below(schema, context)}</dd>
+</div>`;
+
+const descriptionOf = (schema: Schema): string =>
+  schema.description ?? alternatives(schema).of.find((one) => one.description)?.description ?? '';
+
+/** The fields of a value's parts: of an object, of each of a list, of each alternative. */
+function below(schema: Schema, context: Context): Content {
+  return alternatives(schema).of.map((one) => {
+    if (one.items) return below(one.items, context);
+    if (one.$ref === undefined) return fieldsWithin(one, context);
+    const name = nameIn(one.$ref);
+    if (context.nested === 'linked' || context.above.includes(name)) return undefined;
+    const inner = fieldsWithin(one, { ...context, above: [...context.above, name] });
+    return inner && html`<details><summary>Fields of ${name}</summary>${inner}</details>`;
+  });
+}

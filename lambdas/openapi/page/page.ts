@@ -1,0 +1,79 @@
+import { Html, html } from '../../platform/http/html.ts';
+import { answers, responsesTo } from './answers.ts';
+import { fields } from './fields.ts';
+import { OpenApi } from './open-api.ts';
+import { article } from './operation.ts';
+import { answersOfAll, operationsOf } from './operations.ts';
+import { inline, prose } from './prose.ts';
+import { STYLE } from './style.ts';
+import { typeName } from './type-name.ts';
+
+/**
+ * A page that tells people what an OpenAPI document tells programs. It needs no script and nothing
+ * from elsewhere.
+ *
+ * @throws ZodError for a document that is not as ours are
+ */
+export function pageOf(given: unknown): Html {
+  const document = OpenApi.parse(given);
+  const { title, version } = document.info;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} API</title>
+<style>${new Html(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">To the content</a>
+<header><p><strong>${title}</strong> API <span class="version">${version}</span></p><p><a href="openapi.json">openapi.json</a></p></header>
+<nav aria-label="Contents"><details><summary>Contents</summary>${contents(document)}</details><div class="wide">${contents(document)}</div></nav>
+<main id="main">
+<h1>${title} API</h1>
+${prose(document.info.description)}
+${everywhere(document)}
+${document.tags.map((tag) => section(tag, document))}
+${components(document)}
+</main>
+</body>
+</html>
+`;
+}
+
+const contents = (document: OpenApi): Html => html`<ul>${document.tags.map(
+  ({ name }) => html`
+<li><a href="#${anchorOf(name)}">${name}</a><ul>${operationsOf(document, name).map(
+    ({ method, operation }) => html`
+<li><a href="#${operation.operationId}"><span class="method ${method.toLowerCase()}">${method}</span> ${operation.summary}</a></li>`,
+  )}</ul></li>`,
+)}
+<li><a href="#schemas">Schemas</a></li></ul>`;
+
+const section = ({ name, description }: OpenApi['tags'][number], document: OpenApi): Html => html`
+<section aria-labelledby="${anchorOf(name)}">
+<h2 id="${anchorOf(name)}">${name}</h2>
+<p>${inline(description)}</p>
+${operationsOf(document, name).map((found) => article(found, document))}
+</section>`;
+
+/** What every operation may answer is told once. */
+function everywhere(document: OpenApi): Html {
+  const statuses = answersOfAll(document);
+  const [first] = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+  const responses = first ? responsesTo(first, document) : [];
+  const common = responses.filter(([status]) => statuses.includes(status));
+  return html`<h2>Answers to any request</h2>${answers(common, document)}`;
+}
+
+const components = ({ components: { schemas } }: OpenApi): Html => html`
+<section aria-labelledby="schemas">
+<h2 id="schemas">Schemas</h2>
+${Object.entries(schemas).map(
+  ([name, schema]) => html`
+<article id="schema-${name}"><h3><a href="#schema-${name}">${name}</a> <span class="type">${typeName(schema)}</span></h3>${prose(schema.description)}${fields(schema, schemas, 'linked')}</article>`,
+)}
+</section>`;
+
+const anchorOf = (tag: string): string => `part-${tag.toLowerCase().replaceAll(' ', '-')}`;

@@ -1,0 +1,92 @@
+import {
+  type AttemptPayload,
+  attemptPayload,
+  destinationPayload,
+  eventPayload,
+  type Trial,
+} from './event-payloads.ts';
+import { type OperatorEvent, operatorEvent } from './operator-event.ts';
+
+/** An attempt was made; its destination may be gone. */
+export function attemptMade({
+  event,
+  attempt,
+  destination,
+}: Omit<Trial, 'destination'> & {
+  readonly destination: Trial['destination'] | undefined;
+}): OperatorEvent {
+  const { id, tenant_id, status, time } = attempt;
+  const data = {
+    tenant_id,
+    event: eventPayload(event),
+    attempt: attemptPayload(attempt),
+    destination: destination && destinationPayload(destination),
+  };
+  return operatorEvent({ topic: `attempt.${status}`, time, tenant_id, data }, [id]);
+}
+
+/** A parked delivery, as far as operators are told of it. */
+interface ToldParked {
+  readonly tenant_id: string;
+  readonly destination_id: string;
+  readonly event_id: string;
+  readonly event_time: string;
+  readonly topic: string;
+  readonly incarnation?: string | undefined;
+  readonly attempt_number: number;
+  readonly reason: string;
+  readonly parked_at: string;
+}
+
+/** A parked delivery will not be made; `attempt` is how that is recorded, and its code says why. */
+export function deliveryExpired(parked: ToldParked, attempt: AttemptPayload): OperatorEvent {
+  const { tenant_id, destination_id, event_id, topic, event_time, attempt_number } = parked;
+  const { incarnation } = parked;
+  const data = {
+    tenant_id,
+    event: { id: event_id, tenant_id, topic, time: event_time },
+    attempt: attemptPayload(attempt),
+    reason: attempt.code,
+    parked: { reason: parked.reason, at: parked.parked_at },
+  };
+  return operatorEvent({ topic: 'delivery.expired', time: attempt.time, tenant_id, data }, [
+    event_id,
+    destination_id,
+    attempt_number,
+    ...(incarnation === undefined ? [] : [incarnation]),
+  ]);
+}
+
+/** What a tenant subscribes to. */
+export interface Subscriptions {
+  /** Sorted; `*` alone when a destination takes all. */
+  readonly topics: readonly string[];
+  readonly destinations_count: number;
+}
+
+/**
+ * What a tenant subscribes to has changed.
+ *
+ * @param of the change: which destination, and how often that had been changed
+ */
+export const subscriptionsUpdated = (
+  tenant_id: string,
+  { before, after }: { readonly before: Subscriptions; readonly after: Subscriptions },
+  time: Date,
+  of: readonly (string | number)[],
+): OperatorEvent =>
+  operatorEvent(
+    {
+      topic: 'tenant.subscription.updated',
+      time: time.toISOString(),
+      tenant_id,
+      data: {
+        tenant_id,
+        topics: after.topics,
+        previous_topics: before.topics,
+        destinations_count: after.destinations_count,
+        previous_destinations_count: before.destinations_count,
+      },
+    },
+    of,
+  );

@@ -1,0 +1,77 @@
+import type { Attempt } from '../attempts/attempt.ts';
+import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
+import { deliveryExpired } from '../operator-events/attempt-events.ts';
+import type { Outbox } from '../operator-events/outbox.ts';
+import { logger } from '../platform/aws/logger.ts';
+import { count } from '../platform/aws/metrics-emitter.ts';
+import type { ParkedDelivery } from './parked-delivery.ts';
+import type { ParkingLot } from './parking-lot.dynamo.ts';
+
+/** What giving up needs. */
+export interface ExpireDeps {
+  readonly parking: ParkingLot;
+  readonly attempts: AttemptStore;
+  /** Counts an attempt whose record was just made, and with it its event, if `matched` says so. */
+  readonly counted: (
+    attempt: Attempt,
+    eventTime: string,
+    matched: readonly string[] | undefined,
+  ) => Promise<void>;
+  readonly announcements: Outbox;
+  readonly now: () => Date;
+  /** A new id that holds the time `at`, without a prefix. */
+  readonly newId: (at: Date) => string;
+}
+
+/**
+ * Why a parked delivery is not made: its destination did not come back in time or was deleted, its
+ * event is no longer in the log, or somebody has cancelled it.
+ */
+export type ExpiryReason = 'expired' | 'destination_deleted' | 'event_expired' | 'cancelled';
+
+const messages: Readonly<Record<ExpiryReason, (delivery: ParkedDelivery) => string>> = {
+  expired: ({ reason, parked_at }) =>
+    `the delivery was parked at ${parked_at} for a destination that was ${reason}, and stayed so for too long`,
+  destination_deleted: () => 'the destination was deleted after the event was accepted',
+  event_expired: () => 'the event has expired, and can no longer be delivered',
+  cancelled: () => 'the delivery was cancelled',
+};
+
+/**
+ * Gives a parked delivery up: that is recorded as the attempt that would have been made, and
+ * operators are told.
+ */
+export async function expire(
+  { parking, attempts, counted, announcements, now, newId }: ExpireDeps,
+  delivery: ParkedDelivery,
+  code: ExpiryReason,
+): Promise<void> {
+  const { tenant_id, destination_id, destination_type, event_id, topic } = delivery;
+  const { tenant_incarnation, incarnation, attempt_number, manual } = delivery;
+  const time = now();
+  const attempt: Attempt = {
+    id: `atm_${newId(time)}`,
+    tenant_id,
+    tenant_incarnation,
+    event_id,
+    destination_id,
+    incarnation,
+    destination_type,
+    topic,
+    status: 'failed',
+    time: time.toISOString(),
+    code,
+    attempt_number,
+    manual,
+    retryable: false,
+    response_data: { error: messages[code](delivery) },
+  };
+  const isFirst = await attempts.record(attempt);
+  if (isFirst) await counted(attempt, delivery.event_time, delivery.matched);
+  const standing = isFirst ? attempt : await attempts.standing(delivery);
+  // Otherwise that attempt was made after all.
+  if (standing?.code === code) await announcements.add([deliveryExpired(delivery, standing)]);
+  await parking.remove(delivery);
+  count('DeliveriesExpired');
+  logger.info('delivery given up', { tenant_id, destination_id, event_id, attempt_number, code });
+}

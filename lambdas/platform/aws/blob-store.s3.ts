@@ -1,0 +1,59 @@
+import { addAbortSignal, Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { AWS_CLIENT } from './aws-client.ts';
+import type { BlobRead, BlobStore } from './blob-store.ts';
+
+/** For the body of an answer, on which the client itself keeps no watch: some MB, from the same region. */
+const READ_MS = 10_000;
+
+/** The S3 client of a function, with its own role. It sends a checksum with every object. */
+export const s3Client = (): S3Client =>
+  new S3Client({
+    ...AWS_CLIENT,
+    // Of more than 2 MB it would first ask for leave, each time by a connection of its own.
+    expectContinueHeader: false,
+    // It checks what is read in a stream that, left half read, does not let go of its connection.
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+
+/** The objects of `bucket`. */
+export const objectsOf = (s3: S3Client, Bucket: string): BlobStore => ({
+  bucket: Bucket,
+  put: async (Key, text) => {
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(text) }));
+  },
+  read: async (Key, mostBytes) => {
+    const signal = AbortSignal.timeout(READ_MS);
+    try {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }), {
+        abortSignal: signal,
+      });
+      if (!(Body instanceof Readable)) throw new Error('S3 answered without an object');
+      return await contentOf(addAbortSignal(signal, Body), mostBytes);
+    } catch (error) {
+      if (error instanceof NoSuchKey) return { kind: 'gone' };
+      throw error;
+    }
+  },
+  delete: async (Key) => {
+    await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+  },
+});
+
+/** Reads no further than `mostBytes`; leaving the loop ends the stream, and with it the connection. */
+async function contentOf(body: Readable, mostBytes: number): Promise<BlobRead> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > mostBytes) return { kind: 'too-large' };
+    chunks.push(chunk);
+  }
+  return { kind: 'read', bytes: Buffer.concat(chunks) };
+}

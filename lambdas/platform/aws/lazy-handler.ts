@@ -1,0 +1,22 @@
+import type { Context } from 'aws-lambda';
+import type { z } from 'zod';
+import { readEnvironment } from './environment.ts';
+import { logger } from './logger.ts';
+
+type Handle<Event, Result> = (event: Event, context: Context) => Promise<Result>;
+
+/**
+ * A Lambda handler whose environment is read, and whose dependencies are built, on its first call:
+ * importing a function file needs no environment. A start that fails is tried again on the next call.
+ */
+export function lazyHandler<Schema extends z.ZodType, Event, Result>(
+  schema: Schema,
+  build: (env: z.output<Schema>) => Promise<Handle<Event, Result>> | Handle<Event, Result>,
+): Handle<Event, Result> {
+  let handle: Handle<Event, Result> | undefined;
+  return async (event, context) => {
+    logger.appendKeys({ function_request_id: context.awsRequestId });
+    handle ??= await build(readEnvironment(schema, process.env));
+    return handle(event, context);
+  };
+}

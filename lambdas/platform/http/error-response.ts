@@ -1,0 +1,13 @@
+import { logger } from '../aws/logger.ts';
+import type { HttpErrorBody } from './error-body.ts';
+import { HttpError } from './http-error.ts';
+
+/** How an error is answered: `{status, message, data?}`. What is not the caller's stays in the log. */
+export function errorResponse(error: unknown): HttpErrorBody {
+  if (error instanceof HttpError) {
+    const { status, message, data } = error;
+    return { status, message, data };
+  }
+  logger.error('request failed', { error });
+  return { status: 500, message: 'internal server error', data: undefined };
+}

@@ -1,0 +1,110 @@
+import middy from '@middy/core';
+import httpHeaderNormalizer from '@middy/http-header-normalizer';
+import httpRouter from '@middy/http-router';
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from 'aws-lambda';
+import { logger } from '../aws/logger.ts';
+import { flushMetrics } from '../aws/metrics-emitter.ts';
+import { encodeJson } from '../json/json.ts';
+import { cors } from './cors.ts';
+import type { ErrorBody } from './error-body.ts';
+import { errorResponse } from './error-response.ts';
+import { Html } from './html.ts';
+import { HttpError } from './http-error.ts';
+import { GREEDY, type HttpResponse, type Route, requestOf } from './http-request.ts';
+import { noRoute } from './no-route.ts';
+import { encodeResponse } from './response-encoding.ts';
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+
+/**
+ * The one HTTP stack: routes behind header normalisation, JSON answers, errors and a log line.
+ *
+ * @param corsOrigins web origins whose pages may call it @default none
+ */
+export function httpHandler(
+  routes: readonly Route[],
+  corsOrigins: readonly string[] = [],
+): (event: Event, context: Context) => Promise<Result> {
+  return middy<Event, Result>()
+    .use(flushMetrics())
+    .use(requestLog())
+    .use(cors(corsOrigins))
+    .use(requestIds())
+    .use(jsonErrors())
+    .use(httpHeaderNormalizer())
+    .handler(
+      httpRouter<Event, Result>({
+        routes: routes.map(toRouterEntry),
+        notFoundResponse: noRoute(routes),
+      }),
+    );
+}
+
+const toRouterEntry = (route: Route) => ({
+  method: route.method,
+  path: route.path.replace(GREEDY, '{proxy+}'),
+  handler: async (event: Event): Promise<Result> =>
+    toResult(await route.handle(requestOf(event, route)), event.headers['accept-encoding']),
+});
+
+function toResult({ status, body, headers }: HttpResponse, acceptEncoding?: string): Result {
+  const text = body instanceof Html ? body.text : encodeJson(body);
+  const { headers: encoding, ...sent } = encodeResponse(text, acceptEncoding);
+  return {
+    statusCode: status,
+    headers: { ...HEADERS, ...(body instanceof Html ? PAGE : JSON_TEXT), ...encoding, ...headers },
+    ...sent,
+  };
+}
+
+const JSON_TEXT = { 'content-type': 'application/json; charset=utf-8' };
+
+const PAGE = { 'content-type': 'text/html; charset=utf-8' };
+
+/**
+ * What answers say of themselves: they are what they say, whatever a browser makes of it; nobody
+ * keeps a copy; and next time only by TLS (RFC 6797).
+ */
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'strict-transport-security': 'max-age=31536000',
+};
+
+/** API Gateway's id of a request, by which its access log and ours are found. */
+const requestIdOf = (event: Event): string => event.requestContext.requestId;
+
+/** Tells every caller the id of the request, in a header. */
+function requestIds(): middy.MiddlewareObj<Event, Result> {
+  const add = ({ event, response }: middy.Request<Event, Result>) => {
+    if (response) response.headers = { ...response.headers, 'x-request-id': requestIdOf(event) };
+  };
+  return { after: add, onError: add };
+}
+
+/** Answers every error in JSON: `{status, message, data?, request_id}`. */
+function jsonErrors(): middy.MiddlewareObj<Event, Result> {
+  return {
+    onError: (request) => {
+      const fault = errorResponse(request.error);
+      const body: ErrorBody = { ...fault, request_id: requestIdOf(request.event) };
+      const headers = request.error instanceof HttpError ? request.error.headers : {};
+      request.response = toResult({ status: fault.status, body, headers });
+    },
+  };
+}
+
+/** One line a request: its method, path and status. */
+function requestLog(): middy.MiddlewareObj<Event, Result> {
+  const log = ({ event, response }: middy.Request<Event, Result>) => {
+    const { method, path } = event.requestContext.http;
+    const request_id = requestIdOf(event);
+    logger.info('request', { method, path, status: response?.statusCode, request_id });
+  };
+  return { after: log, onError: log };
+}

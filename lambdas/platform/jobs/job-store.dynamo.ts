@@ -1,0 +1,162 @@
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { z } from 'zod';
+import {
+  conditionHeld,
+  expiryAfter,
+  itemsAt,
+  type Key,
+} from '../dynamodb/dynamo-helpers.dynamo.ts';
+import { incarnationKey } from '../dynamodb/incarnation.ts';
+import { type Reading, readTimeline, type TimelineRow } from '../dynamodb/timeline.dynamo.ts';
+import {
+  ownerPartitions,
+  platformPartitions,
+  positionOf,
+  timelineAttributes,
+} from '../dynamodb/timeline.ts';
+import type { Rows } from '../http/pagination.ts';
+import type { Job } from './job.ts';
+
+/** How jobs of one kind are kept. */
+export interface JobKind<Kept extends Job> {
+  /** What one is called, such as `erasure`. */
+  readonly name: string;
+  /** What their partition keys begin with, and no others of the table. */
+  readonly prefix: string;
+  /** Their timelines, such as `ERASURES`. */
+  readonly timeline: string;
+  readonly schema: z.ZodType<Kept>;
+}
+
+/** Where a job must stand for a change to be made. */
+interface Expected {
+  readonly statuses: readonly string[];
+  readonly step?: number;
+}
+
+/** The statuses of a job that has not come to its end. */
+export const ACTIVE = ['queued', 'running'];
+
+/** The jobs of one kind, in the log table: on its tenant's timeline, and on the platform's. */
+export class JobStore<Kept extends Job> {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #retentionDays: number;
+  readonly #kind: JobKind<Kept>;
+
+  constructor(
+    client: DynamoDBDocumentClient,
+    table: string,
+    retentionDays: number,
+    kind: JobKind<Kept>,
+  ) {
+    this.#client = client;
+    this.#table = table;
+    this.#retentionDays = retentionDays;
+    this.#kind = kind;
+  }
+
+  /** Records a new job. */
+  async add(job: Kept): Promise<void> {
+    const { id, tenant_id, tenant_incarnation, created_at } = job;
+    const { timeline, name } = this.#kind;
+    const position = positionOf(created_at, id);
+    const tenant = incarnationKey(tenant_id ?? '', tenant_incarnation);
+    const { owner, ...attributes } = timelineAttributes(timeline, tenant, id, position);
+    const Item = {
+      ...this.#keyOf(id),
+      ...job,
+      kind: name,
+      ...attributes,
+      // A job of all tenants is on no tenant's timeline.
+      owner: tenant_id === null ? undefined : owner,
+      expires_at: expiryAfter(new Date(created_at), this.#retentionDays),
+    };
+    const ConditionExpression = 'attribute_not_exists(pk)';
+    // When it is there, it is ours: the answer to a first put was lost.
+    await conditionHeld(
+      this.#client.send(new PutCommand({ TableName: this.#table, Item, ConditionExpression })),
+    );
+  }
+
+  /** The job of that id, read consistently. */
+  async find(id: string): Promise<Kept | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: this.#keyOf(id), ConsistentRead: true }),
+    );
+    return Item && this.#kind.schema.parse(Item);
+  }
+
+  /**
+   * Rows of jobs, in order of their creation; {@link at} has the jobs themselves.
+   *
+   * @param tenantKeys of tenants, as the jobs say whose they are; none for all jobs
+   */
+  async list(tenantKeys: readonly string[], reading: Reading): Promise<Rows<TimelineRow>> {
+    const source = { client: this.#client, table: this.#table };
+    const { timeline } = this.#kind;
+    const partitions = [...new Set(tenantKeys)].flatMap((key) => ownerPartitions(timeline, key));
+    return partitions.length > 0
+      ? readTimeline({ ...source, index: 'by-owner', partitions }, reading)
+      : readTimeline(
+          { ...source, index: 'by-platform', partitions: platformPartitions(timeline) },
+          reading,
+        );
+  }
+
+  /** The jobs at `keys`, in that order; those that are gone left out. */
+  async at(keys: readonly Key[]): Promise<{ readonly job: Kept; readonly position: string }[]> {
+    const items = await itemsAt(this.#client, this.#table, keys);
+    return items.flatMap((item) =>
+      item ? [{ job: this.#kind.schema.parse(item), position: String(item.position) }] : [],
+    );
+  }
+
+  /**
+   * Records that a step has been taken; false when another run has taken it, or the job has come to
+   * its end.
+   */
+  async advance(job: Kept): Promise<boolean> {
+    if (await this.change(job.id, job, { statuses: ACTIVE, step: job.step - 1 })) return true;
+    // Ours, when the answer to a first update was lost and the SDK has called again.
+    return (await this.find(job.id))?.run === job.run;
+  }
+
+  /** Changes a job; false when it is not as expected. */
+  protected async change(
+    id: string,
+    changes: object,
+    { statuses, step }: Expected,
+  ): Promise<boolean> {
+    const fields = Object.entries(changes);
+    const expected = statuses.map((status, n) => [`:status${n}`, status]);
+    const inStatus = `#status IN (${expected.map(([name]) => name).join(', ')})`;
+    const atStep = step === undefined ? {} : { '#step': 'step' };
+    const update = new UpdateCommand({
+      TableName: this.#table,
+      Key: this.#keyOf(id),
+      UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+      ConditionExpression: step === undefined ? inStatus : `${inStatus} AND #step = :expectedStep`,
+      ExpressionAttributeNames: {
+        '#status': 'status',
+        ...atStep,
+        ...Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+      },
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(expected),
+        ...(step !== undefined && { ':expectedStep': step }),
+        ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+      },
+    });
+    return conditionHeld(this.#client.send(update));
+  }
+
+  #keyOf(id: string): Key {
+    return { pk: this.#kind.prefix + id, sk: this.#kind.name };
+  }
+}

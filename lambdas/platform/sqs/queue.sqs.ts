@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import {
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { AWS_CLIENT } from '../aws/aws-client.ts';
+import {
+  asAttributes,
+  attributesBeside,
+  bytesOf,
+  MOST_MESSAGE_BYTES,
+} from './message-attributes.ts';
+import { originalAttributes } from './original-message.ts';
+import type { DeadLetters } from './sqs-handler.ts';
+
+/** SQS takes at most 10 messages a batch, with the bytes of one: SQSDeveloperGuide, quotas-messages. */
+const BATCH_MESSAGES = 10;
+/** A message group id has at most 128 characters: SQSDeveloperGuide, quotas-messages. */
+const GROUP_ID_LENGTH = 128;
+/** The longest delay SQS gives one message, in seconds: API_SendMessage. */
+export const LONGEST_DELAY_SECONDS = 900;
+
+/**
+ * The SQS client of a function. By default the SDK calls the host of the queue's URL, past whatever
+ * endpoint the function is told.
+ */
+export const sqsClient = (): SQSClient =>
+  new SQSClient({ ...AWS_CLIENT, useQueueUrlAsEndpoint: false });
+
+/** A message to send. */
+interface Message {
+  readonly body: string;
+  /** Messages of one group share a fair queue's capacity; any text. */
+  readonly group: string;
+  /** Seconds until it can be received, 0 to {@link LONGEST_DELAY_SECONDS}. @default 0 */
+  readonly delaySeconds?: number;
+  /** What goes with the body. @default none */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** Sends messages to one queue; resolves when SQS has them all. */
+export type Send = (messages: readonly Message[]) => Promise<void>;
+
+/** @throws Error when SQS refuses a message; the others of the batch may have been sent. */
+export const sendTo =
+  (sqs: SQSClient, queueUrl: string): Send =>
+  async (messages) => {
+    for (const batch of batchesOf(messages)) {
+      const { Failed } = await sqs.send(
+        new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch }),
+      );
+      const [failure] = Failed ?? [];
+      if (failure) throw new Error(`SQS refused a message: ${failure.Code} ${failure.Message}`);
+    }
+  };
+
+/**
+ * Puts a message that cannot be read into `queueUrl`, unchanged, with its cause and what it was
+ * first sent as in attributes. One that leaves no room for its cause has it in the log; one that
+ * fills SQS's limit alone goes without attributes.
+ */
+export const deadLettersIn =
+  (sqs: SQSClient, queueUrl: string): DeadLetters =>
+  async (record, cause) => {
+    const { body, attributes } = record;
+    const causes = [attributeText(cause), 'see the log'];
+    const first = originalAttributes(record);
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: body,
+        MessageAttributes: attributesBeside(
+          body,
+          causes.map((text) => ({ cause: text, ...first })),
+        ),
+        MessageGroupId: attributes.MessageGroupId,
+      }),
+    );
+  };
+
+const CAUSE_CHARACTERS = 2_000;
+
+/** A cause may quote names from the message: in an attribute, only characters of XML 1.0 may stand. */
+const attributeText = (cause: string): string =>
+  cause
+    .slice(0, CAUSE_CHARACTERS)
+    .toWellFormed()
+    .replace(/[\p{Cc}\uFFFE\uFFFF]/gu, '\uFFFD');
+
+function* batchesOf(messages: readonly Message[]): Generator<SendMessageBatchRequestEntry[]> {
+  let batch: SendMessageBatchRequestEntry[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const MessageBody = withinXml(message.body);
+    const { attributes = {} } = message;
+    const size = Buffer.byteLength(MessageBody) + bytesOf(attributes);
+    if (
+      batch.length === BATCH_MESSAGES ||
+      (batch.length > 0 && bytes + size > MOST_MESSAGE_BYTES)
+    ) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push({
+      Id: String(batch.length),
+      MessageBody,
+      MessageGroupId: groupIdOf(message.group),
+      DelaySeconds: message.delaySeconds ?? 0,
+      MessageAttributes: asAttributes(attributes),
+    });
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/**
+ * SQS refuses the two non-characters that XML 1.0 excludes (API_SendMessage); JSON can spell them
+ * as escapes. The control characters it refuses, too, are always escaped in JSON.
+ */
+const withinXml = (json: string): string =>
+  json.replaceAll('\uFFFE', '\\ufffe').replaceAll('\uFFFF', '\\uffff');
+
+const groupIdOf = (group: string): string =>
+  group.length <= GROUP_ID_LENGTH ? group : createHash('sha256').update(group).digest('hex');

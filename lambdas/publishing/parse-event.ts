@@ -1,0 +1,101 @@
+import {
+  bytesOf,
+  type Event,
+  EventInput,
+  MOST_EVENT_BYTES,
+  MOST_LEVELS,
+  MOST_WHOLE_BYTES,
+} from '../events/event.ts';
+import { bodySizeError, MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
+import { readBody } from '../platform/http/read-body.ts';
+import { isJsonObject, levelsOf, memberTexts, parsedJson } from '../platform/json/json.ts';
+
+/** An event to publish, and the one destination it is meant for, if it names one. */
+export interface Publication {
+  readonly event: Event;
+  readonly destination_id: string | undefined;
+}
+
+/** Why an event is not accepted. */
+export interface Rejection {
+  readonly kind: 'malformed' | 'invalid' | 'too-large';
+  readonly faults: readonly string[];
+}
+
+/** What an event takes where its publisher gives nothing. */
+export interface Defaults {
+  readonly id: string;
+  /** RFC 3339, in UTC. */
+  readonly time: string;
+}
+
+/**
+ * The event in the JSON text of a publish, the same for both doors.
+ *
+ * @param topics the stage's topics; empty when any goes
+ */
+export function parseEvent(
+  text: string,
+  defaults: Defaults,
+  topics: readonly string[],
+): Publication | Rejection {
+  const sizeFault = bodySizeError(text, MOST_EVENT_TEXT_BYTES);
+  if (sizeFault) return tooLarge(sizeFault);
+  const body = parsedJson(text);
+  if (body === undefined) return malformed(text);
+  if (!isJsonObject(body)) return invalid(['body must be a JSON object']);
+  const input = readBody(EventInput, body);
+  if ('faults' in input) return invalid(input.faults);
+  const topicFault = faultOfTopic(input.data.topic, topics);
+  if (topicFault) return invalid([topicFault]);
+  const event = eventOf(input.data, memberTexts(text).get('data') ?? '{}', defaults);
+  const eventFault = faultOfSize(event);
+  if (eventFault) return tooLarge(eventFault);
+  if (levelsOf(event.data) > MOST_LEVELS) return invalid([TOO_DEEP]);
+  return { event, destination_id: input.data.destination_id };
+}
+
+const TOO_DEEP = `data must have at most ${MOST_LEVELS} levels of objects and lists`;
+
+const eventOf = (
+  input: ReturnType<typeof EventInput.parse>,
+  data: string,
+  defaults: Defaults,
+): Event => ({
+  id: input.id ?? defaults.id,
+  tenant_id: input.tenant_id,
+  topic: input.topic ?? '',
+  time: input.time ?? defaults.time,
+  metadata: input.metadata ?? {},
+  data,
+  eligible_for_retry: input.eligible_for_retry ?? true,
+});
+
+/** Data has a place of its own, when it is large; the rest is recorded and sent as it is. */
+function faultOfSize(event: Event): string | undefined {
+  const bytes = bytesOf(event);
+  const beside = bytes - Buffer.byteLength(event.data);
+  if (bytes > MOST_EVENT_BYTES) {
+    return `event is ${bytes} bytes; the limit is ${MOST_EVENT_BYTES} bytes`;
+  }
+  return beside > MOST_WHOLE_BYTES
+    ? `event without its data is ${beside} bytes; the limit is ${MOST_WHOLE_BYTES} bytes`
+    : undefined;
+}
+
+function faultOfTopic(topic: string | undefined, topics: readonly string[]): string | undefined {
+  if (topics.length === 0) return undefined;
+  if (topic === undefined) return 'topic is required';
+  if (topic === '*' || topics.includes(topic)) return undefined;
+  return `topic is invalid: it must be one of ${topics.join(', ')}`;
+}
+
+/** The parser's own words are not passed on: they quote the text. */
+const malformed = (text: string): Rejection => ({
+  kind: 'malformed',
+  faults: [text.trim() === '' ? 'the body is empty' : 'the body cannot be parsed'],
+});
+
+const invalid = (faults: readonly string[]): Rejection => ({ kind: 'invalid', faults });
+
+const tooLarge = (fault: string): Rejection => ({ kind: 'too-large', faults: [fault] });

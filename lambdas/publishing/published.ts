@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Publication } from './parse-event.ts';
+
+/** What became of a published event, as the API tells it. */
+export const PublishedBody = z
+  .object({
+    id: z.string(),
+    duplicate: z
+      .boolean()
+      .meta({ description: 'Whether the tenant had published an event of this id before.' }),
+    destination_ids: z
+      .array(z.string())
+      .readonly()
+      .meta({ description: 'The destinations that want it.' }),
+    parked_destination_ids: z.array(z.string()).readonly().optional().meta({
+      description: 'Disabled destinations that want it: they get it when they are enabled.',
+    }),
+  })
+  .meta({ id: 'Published' });
+export type PublishedBody = z.output<typeof PublishedBody>;
+
+/** What became of a published event. */
+export type Published = Omit<PublishedBody, 'id'>;
+
+/** Publishes an event. */
+export type Publish = (publication: Publication) => Promise<Published>;
+
+/** What publishing over HTTP needs. */
+export interface PublishRoutesDeps {
+  readonly publish: Publish;
+  readonly topics: readonly string[];
+  readonly now: () => Date;
+  /** A new time-ordered id, without a prefix. */
+  readonly newId: () => string;
+}

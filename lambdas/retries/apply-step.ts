@@ -1,0 +1,31 @@
+import type { Findings } from './find-failed.ts';
+import type { RetryJob } from './retry-job.ts';
+
+/**
+ * The job after one more step.
+ *
+ * @param run who has taken it
+ */
+export function applyStep(
+  job: RetryJob,
+  { scanned, rulings, after, more }: Findings,
+  run: string,
+  now: Date,
+): RetryJob {
+  const plan = rulings.flatMap((ruling) => (ruling.kind === 'again' ? [ruling.delivery] : []));
+  const skipped = { ...job.skipped };
+  for (const ruling of rulings) if (ruling.kind === 'skipped') skipped[ruling.reason] += 1;
+  return {
+    ...job,
+    status: 'running',
+    after,
+    more,
+    step: job.step + 1,
+    run,
+    plan,
+    scanned: job.scanned + scanned,
+    queued: job.queued + plan.length,
+    skipped,
+    updated_at: now.toISOString(),
+  };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { DATA_UNAVAILABLE } from '../events/data-unavailable.ts';
+import { errorDoc } from '../platform/http/error-body.ts';
+import type { Operation } from '../platform/http/operation.ts';
+import { SuccessBody } from '../platform/http/success-body.ts';
+
+/** Ids are shorter; DynamoDB refuses keys of over 2,048 bytes (Developer Guide, Constraints). */
+const Id = z
+  .string()
+  .min(1, 'is required')
+  .max(128, 'must have at most 128 characters')
+  .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
+
+/** The body of a retry. */
+export const RetryInput = z
+  .object({
+    event_id: Id.meta({ example: 'evt_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' }),
+    destination_id: Id.meta({ example: 'des_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' }),
+  })
+  .meta({ id: 'RetryInput' });
+
+/** Tries a delivery again. */
+export const retryDelivery: Operation = {
+  method: 'POST',
+  path: '/api/v1/retry',
+  doc: {
+    operationId: 'retryDelivery',
+    tag: 'Retries',
+    summary: 'Retry a delivery',
+    description:
+      'One more attempt, now, whatever came of those before; automatic retries go on from it while there are any left.',
+    body: RetryInput,
+    answers: {
+      202: { description: 'The attempt is queued.', schema: SuccessBody },
+      400: errorDoc(
+        'The body is not JSON; or the destination is disabled, which `data.error` says, too; or it does not want the event, or its filter takes too many steps to tell.',
+      ),
+      404: errorDoc('There is no such event or destination, or the event has expired.'),
+      409: DATA_UNAVAILABLE,
+    },
+  },
+};

@@ -1,0 +1,47 @@
+import { Aws } from 'aws-cdk-lib';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { DispatcherEnv } from '../../lambdas/dispatcher.ts';
+import { NodeFunction, type WorkerProps } from './node-function.ts';
+import type { OperatorEventSinks } from './operator-event-sinks.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface DispatcherFunctionProps extends WorkerProps {
+  /** The queue the function works through and sends back to what must be told again. */
+  readonly announcements: WorkQueue;
+  readonly sinks: OperatorEventSinks;
+}
+
+/** Tells operators: puts operator events on a bus, posts them, puts them into a queue. */
+export class DispatcherFunction extends NodeFunction {
+  constructor(
+    scope: Construct,
+    id: string,
+    { announcements, sinks, ...props }: DispatcherFunctionProps,
+  ) {
+    super(scope, id, {
+      ...props,
+      file: 'dispatcher',
+      description: 'Waybill: tells operators of alerts and other operator events',
+      impact: {
+        errors:
+          'Operators are told of alerts late, or not at all if it goes on; deliveries are not affected. Runs of the dispatcher crash or time out: see its log, dispatcherMemoryMb and dispatcherTimeoutSeconds.',
+        throttles: 'Operators are told of alerts late; deliveries are not affected.',
+      },
+      environment: (dispatcher) =>
+        ({
+          OPERATOR_EVENT_OUTBOX_QUEUE_URL: announcements.grantSend(dispatcher),
+          DEAD_LETTER_QUEUE_URL: announcements.grantGiveUp(dispatcher),
+          DEPLOYMENT_ID: props.stageName,
+          EVENT_BUS: sinks.grantPutEvents(dispatcher),
+          EVENTBRIDGE_URL: `https://events.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+          WEBHOOK_URL: sinks.webhookUrl,
+          WEBHOOK_SECRET_ARN: sinks.grantReadSecret(dispatcher),
+          OPERATOR_EVENTS_QUEUE_URL: sinks.grantSend(dispatcher),
+        }) satisfies DispatcherEnv,
+      // What must be told again is a message to its own queue.
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    announcements.feed(this.lambda, props);
+  }
+}

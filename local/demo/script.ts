@@ -1,0 +1,81 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { REGION } from '../template/names.ts';
+import { TEST_CREDENTIALS } from '../test-credentials.ts';
+import { type Api, apiAt } from './api.ts';
+import { printObject, titled } from './print.ts';
+import { storeAt } from './store.ts';
+
+/** Where the example is walked. */
+export interface Place {
+  /** The HTTP API. */
+  readonly url: string;
+  readonly apiKey: string;
+  readonly publishQueueUrl: string;
+  /** S3 and SQS. */
+  readonly objectStoreUrl: string;
+  readonly bucket: string;
+}
+
+const EVENT = {
+  tenant_id: 'acme',
+  topic: 'orders',
+  data: { order_id: '123', status: 'created' },
+  metadata: { source: 'checkout-service' },
+};
+
+/**
+ * The example of the documentation, by both doors, shown as it goes.
+ *
+ * @throws Error saying what did not come
+ */
+export async function runDemo(place: Place): Promise<void> {
+  const api = apiAt(place);
+  titled('A tenant');
+  await api.put('/tenants/acme');
+  titled('Its destination');
+  await api.post('/acme/destinations', {
+    type: 'aws_s3',
+    topics: ['orders'],
+    config: { bucket: place.bucket, region: 'us-east-1' },
+    credentials: {
+      key: 'AKIAIOSFODNN7EXAMPLE',
+      secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    },
+  });
+  titled('An event over HTTP');
+  const { id } = await api.post('/publish', EVENT);
+  await showArrival(place, api, String(id));
+  titled('An event over SQS');
+  await showArrival(place, api, await enqueue(place));
+}
+
+/** The object an event became, and the record of the attempt that wrote it. */
+async function showArrival(place: Place, api: Api, eventId: string): Promise<void> {
+  const store = storeAt(place);
+  try {
+    const object = await store.objectOf(eventId);
+    printObject(object);
+    if (object.body !== JSON.stringify(EVENT.data)) throw new Error('the body is another');
+  } finally {
+    store.close();
+  }
+  const path = `/attempts?event_id=${eventId}&include=response_data`;
+  await api.getWhen(path, (answer) => answer.includes('"status":"success"'));
+}
+
+async function enqueue({ objectStoreUrl, publishQueueUrl }: Place): Promise<string> {
+  const sqs = new SQSClient({
+    endpoint: objectStoreUrl,
+    region: REGION,
+    credentials: TEST_CREDENTIALS,
+  });
+  try {
+    const MessageBody = JSON.stringify(EVENT);
+    console.log(`sqs send-message ${publishQueueUrl}\n${MessageBody}`);
+    const sent = await sqs.send(new SendMessageCommand({ QueueUrl: publishQueueUrl, MessageBody }));
+    if (!sent.MessageId) throw new Error('the publish queue gave no message id');
+    return sent.MessageId;
+  } finally {
+    sqs.destroy();
+  }
+}

@@ -1,4 +1,0 @@
-/** Something the person at the keyboard must change: told in one line, without a stack trace. */
-export class HouseFault extends Error {
-  override name = 'HouseFault' as const;
-}

@@ -1,0 +1,52 @@
+import type { Server } from 'node:http';
+import { LocalStackError } from './local-stack-error.ts';
+
+export const HOST = '127.0.0.1';
+
+/** Binds `server` to `port` (0: any free one) and answers its URL. */
+export const listen = (server: Server, port: number, variable: string): Promise<string> =>
+  takingPort(
+    port,
+    variable,
+    () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, HOST, () => {
+          server.off('error', reject);
+          resolve(urlOf(server));
+        });
+      }),
+  );
+
+/** Runs `bind`; a port that is taken becomes a line that names the variable to change. */
+export const takingPort = async <T>(
+  port: number,
+  variable: string,
+  bind: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await bind();
+  } catch (error) {
+    if (!isPortTaken(error)) throw error;
+    throw new LocalStackError(
+      `port ${port} is in use: set ${variable} to another port (0: any free one)`,
+      { cause: error },
+    );
+  }
+};
+
+/** Closes a server at once, idle and busy connections with it. */
+export const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+const urlOf = (server: Server): string => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return `http://${HOST}:${address.port}`;
+};
+
+const isPortTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -1,0 +1,62 @@
+import { type Closing, closing } from './closing.ts';
+import { LocalStackError } from './local-stack-error.ts';
+import type { LocalStackOptions } from './local-stack-options.ts';
+import { own } from './own.ts';
+import { runTemplate } from './run-template.ts';
+import { startServers } from './servers.ts';
+import { nameResources } from './template/names.ts';
+import type { Assembly } from './template/template.ts';
+
+/** A running house. */
+export interface LocalStack {
+  /** The HTTP API. */
+  readonly url: string;
+  readonly publishQueueUrl: string;
+  /** Where the payloads of messages are put that are too large for the queue. */
+  readonly largeEventsBucket: string;
+  /** S3; SQS answers there, too. */
+  readonly objectStoreUrl: string;
+  readonly dynamodbUrl: string;
+  /** KMS, Secrets Manager and EventBridge. */
+  readonly kmsUrl: string;
+  readonly apiKey: string;
+  /** Ends everything the house started. */
+  stop(): Promise<void>;
+}
+
+/** Opens a house on the template that `assemble` comes up with. */
+export const openLocalStack = async (
+  assemble: (opened: Closing) => Promise<Assembly>,
+  options: LocalStackOptions,
+): Promise<LocalStack> => {
+  const opened = closing();
+  try {
+    const servers = await startServers(options, opened);
+    const assembly = await assemble(opened);
+    const names = nameResources(assembly, servers.sqsAndS3.queueUrl);
+    await runTemplate({ assembly, names, servers, options, opened });
+    return {
+      url: servers.http.url,
+      publishQueueUrl: outputOf(assembly, 'PublishQueueUrl', names.resolve),
+      largeEventsBucket: outputOf(assembly, 'LargeEventsBucketName', names.resolve),
+      objectStoreUrl: servers.sqsAndS3.url,
+      dynamodbUrl: servers.dynamodb.url,
+      kmsUrl: servers.secrets.url,
+      apiKey: options.apiKey,
+      stop: opened.close,
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+};
+
+const outputOf = (
+  { template }: Assembly,
+  name: string,
+  resolve: (value: unknown) => unknown,
+): string => {
+  const value = resolve(own(template.Outputs, name)?.Value);
+  if (typeof value !== 'string') throw new LocalStackError(`the template has no output ${name}`);
+  return value;
+};

@@ -1,0 +1,129 @@
+import { FairShare, type Grouped } from './fair-share.ts';
+import { fauxqsModule } from './fauxqs-module.ts';
+
+/** What this needs to know of fauxqs's own classes (2.4.1: `sqs/sqsStore.js`, `sqs/sqsRouter.js`). */
+interface Message extends Grouped {
+  readonly messageId: string;
+  messageGroupId?: string;
+}
+
+interface Queue {
+  messages: Message[];
+  readonly delayedMessages: Message[];
+  readonly inflightMessages: ReadonlyMap<string, { readonly message: Message }>;
+  processTimers(): void;
+  isFifo(): boolean;
+  dequeue(most: number, ...more: unknown[]): { readonly ReceiptHandle: string }[];
+  deleteMessage(handle: string): boolean;
+}
+
+interface Sent {
+  readonly Id?: string;
+  readonly MessageGroupId?: string;
+}
+
+interface SendRequest extends Sent {
+  readonly QueueUrl: string;
+  readonly Entries?: readonly Sent[];
+}
+
+interface SendAnswer {
+  readonly MessageId?: string;
+  readonly Successful?: readonly { readonly Id: string; readonly MessageId: string }[];
+}
+
+interface Store {
+  getQueue(url: string): Queue | undefined;
+}
+
+type Handle = (request: SendRequest, store: Store, ...more: unknown[]) => SendAnswer;
+
+interface Router {
+  register(action: string, handle: Handle): void;
+}
+
+/**
+ * Has fauxqs keep the groups of messages in standard queues, which it forgets, and hand them out as
+ * fair queues do. For all servers that this process starts from now on.
+ */
+export const patchFairQueues = (): Promise<void> => {
+  changed ??= change();
+  return changed;
+};
+
+let changed: Promise<void> | undefined;
+
+const change = async (): Promise<void> => {
+  const { SqsRouter } = await import(fauxqsModule('sqs/sqsRouter.js'));
+  const { SqsQueue } = await import(fauxqsModule('sqs/sqsStore.js'));
+  keepGroups(SqsRouter.prototype);
+  handOutFairly(SqsQueue.prototype);
+};
+
+const keepGroups = (router: Router): void => {
+  const { register } = router;
+  router.register = function (action, handle) {
+    register.call(this, action, action.startsWith('SendMessage') ? keepingGroups(handle) : handle);
+  };
+};
+
+/** fauxqs answers at once, before anybody can have received what was sent. */
+const keepingGroups =
+  (handle: Handle): Handle =>
+  (request, store, ...more) => {
+    const answer = handle(request, store, ...more);
+    const queue = store.getQueue(request.QueueUrl);
+    for (const { id, group } of groupsIn(request, answer)) {
+      const isIt = ({ messageId }: Message) => messageId === id;
+      const message = queue?.messages.findLast(isIt) ?? queue?.delayedMessages.findLast(isIt);
+      if (message) message.messageGroupId = group;
+    }
+    return answer;
+  };
+
+const groupsIn = (request: SendRequest, { MessageId, Successful = [] }: SendAnswer) => {
+  const sent = [
+    { group: request.MessageGroupId, id: MessageId },
+    ...Successful.map(({ Id, MessageId }) => ({
+      group: request.Entries?.find((entry) => entry.Id === Id)?.MessageGroupId,
+      id: MessageId,
+    })),
+  ];
+  return sent.flatMap(({ group, id }) => (group === undefined ? [] : [{ group, id }]));
+};
+
+const shares = new WeakMap<Queue, FairShare>();
+
+const shareOf = (queue: Queue): FairShare => {
+  const share = shares.get(queue) ?? new FairShare();
+  shares.set(queue, share);
+  return share;
+};
+
+const handOutFairly = (queues: Queue): void => {
+  const { dequeue, deleteMessage } = queues;
+  queues.dequeue = function (most, ...more) {
+    if (this.isFifo()) return dequeue.call(this, most, ...more);
+    const share = shareOf(this);
+    bringForward(this, share, most);
+    const received = dequeue.call(this, most, ...more);
+    for (const { ReceiptHandle: handle } of received) {
+      const { message = {} } = this.inflightMessages.get(handle) ?? {};
+      share.begun(handle, message, performance.now());
+    }
+    return received;
+  };
+  queues.deleteMessage = function (handle) {
+    shareOf(this).ended(handle, performance.now());
+    return deleteMessage.call(this, handle);
+  };
+};
+
+/** Puts first what is to be handed out next. */
+const bringForward = (queue: Queue, share: FairShare, most: number): void => {
+  queue.processTimers();
+  const back = share.handles().filter((handle) => !queue.inflightMessages.has(handle));
+  for (const handle of back) share.ended(handle, performance.now());
+  const next = new Set(share.next(queue.messages, most, performance.now()));
+  queue.messages = [...next, ...queue.messages.filter((message) => !next.has(message))];
+};

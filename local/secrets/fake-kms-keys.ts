@@ -1,0 +1,111 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { ServiceFault } from './aws-json.ts';
+
+const ALGORITHM = 'aes-256-gcm';
+const ID_BYTES = 36;
+const MATERIAL_ID_BYTES = 32;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+type Context = Readonly<Record<string, string>>;
+
+/** What a key encrypts with; a rotation gives it new material, and leaves it the old to decrypt. */
+interface Material {
+  readonly id: Buffer;
+  readonly secret: Buffer;
+}
+
+/** A key the template asks for. */
+export interface KeyName {
+  readonly id: string;
+  readonly arn: string;
+  /** Other names of it, such as `alias/waybill/local/credentials`. */
+  readonly aliases: readonly string[];
+}
+
+/** A key and all its material, the present one last. */
+interface Key extends KeyName {
+  readonly materials: Material[];
+}
+
+/** What a ciphertext turned out to be. */
+interface Opened {
+  readonly key: Key;
+  readonly materialId: string;
+  readonly plaintext: Buffer;
+}
+
+/** Fresh keys in memory. A ciphertext begins with the ids of its key and its material, as KMS's does. */
+export class FakeKmsKeys {
+  readonly #keys: readonly Key[];
+
+  constructor(names: readonly KeyName[]) {
+    this.#keys = names.map((name) => ({ ...name, materials: [newMaterial()] }));
+  }
+
+  /** The key of that id, ARN or alias. */
+  find(given: string): Key {
+    const key = this.#keys.find(
+      ({ id, arn, aliases }) => given === id || given === arn || aliases.includes(given),
+    );
+    if (key === undefined) throw new ServiceFault('NotFoundException', `no key ${given}`);
+    return key;
+  }
+
+  rotate({ materials }: Key): void {
+    materials.push(newMaterial());
+  }
+
+  encrypt(key: Key, plaintext: Buffer, context: Context): Buffer {
+    const { id, secret } = presentOf(key);
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv(ALGORITHM, secret, iv).setAAD(contextBytes(context));
+    const sealed = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+    return Buffer.concat([Buffer.from(key.id), id, iv, cipher.getAuthTag(), sealed]);
+  }
+
+  /** @param expected the only key it may be under, if there is one */
+  decrypt(blob: Buffer, context: Context, expected: string | undefined): Opened {
+    const key = this.#keys.find(({ id }) => id === blob.subarray(0, ID_BYTES).toString());
+    if (key === undefined) throw new ServiceFault('InvalidCiphertextException', '');
+    if (expected !== undefined && this.find(expected) !== key) {
+      throw new ServiceFault('IncorrectKeyException', `not encrypted with ${expected}`);
+    }
+    const rest = blob.subarray(ID_BYTES + MATERIAL_ID_BYTES);
+    const materialId = blob.subarray(ID_BYTES, ID_BYTES + MATERIAL_ID_BYTES);
+    const material = key.materials.find(({ id }) => id.equals(materialId));
+    if (material === undefined) throw new ServiceFault('InvalidCiphertextException', '');
+    const plaintext = opened(material, rest, context);
+    return { key, materialId: materialId.toString('hex'), plaintext };
+  }
+}
+
+/** The id of what a key encrypts with now. */
+export const presentMaterialId = (key: Key): string => presentOf(key).id.toString('hex');
+
+function presentOf({ materials }: Key): Material {
+  const present = materials.at(-1);
+  if (present === undefined) throw new Error('a key has no material');
+  return present;
+}
+
+const newMaterial = (): Material => ({
+  id: randomBytes(MATERIAL_ID_BYTES),
+  secret: randomBytes(32),
+});
+
+function opened({ secret }: Material, sealed: Buffer, context: Context): Buffer {
+  const tagEnd = IV_BYTES + TAG_BYTES;
+  try {
+    const decipher = createDecipheriv(ALGORITHM, secret, sealed.subarray(0, IV_BYTES))
+      .setAAD(contextBytes(context))
+      .setAuthTag(sealed.subarray(IV_BYTES, tagEnd));
+    return Buffer.concat([decipher.update(sealed.subarray(tagEnd)), decipher.final()]);
+  } catch {
+    throw new ServiceFault('InvalidCiphertextException', '');
+  }
+}
+
+/** The encryption context is a set of pairs: their order must not matter. */
+const contextBytes = (context: Context): Buffer =>
+  Buffer.from(JSON.stringify(Object.entries(context).toSorted(([a], [b]) => (a < b ? -1 : 1))));

@@ -1,0 +1,53 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const filesIn = (folder: string) =>
+  globSync(`${folder}/**/*.ts`, { cwd: ROOT }).map((path) => ({
+    path,
+    text: readFileSync(join(ROOT, path), 'utf8'),
+  }));
+const lambdas = filesIn('lambdas');
+
+const importsSdk = ({ text }: { text: string }) =>
+  /(?:from|import\()\s*'@(?:aws-sdk|smithy|aws-lambda-powertools\/parameters)/.test(text);
+const isAdapter = ({ path }: { path: string }) =>
+  /\.(?:dynamo|sqs|s3|kms|secrets|eventbridge)\.ts$/.test(path) ||
+  /^lambdas\/[a-z]+\.ts$/.test(path);
+
+test.each(['lambdas', 'cli'])(
+  'only adapters and function files import an AWS SDK: %s/',
+  (folder) => {
+    const importing = filesIn(folder).filter(importsSdk);
+    expect(importing.length).toBeGreaterThan(5);
+    expect(importing.filter((file) => !isAdapter(file)).map(({ path }) => path)).toEqual([]);
+  },
+);
+
+test('only function files, and what they compose, make time and chance', () => {
+  const makes = ({ text }: { text: string }) =>
+    /Date\.now\(\)|new Date\(\)|Math\.random\b|randomUUID|\bulid\(\)/.test(text);
+  const composing = /^lambdas\/(?:[a-z]+|destination-types\/aws-s3\/aws-s3)\.ts$/;
+  const offenders = lambdas.filter((file) => makes(file) && !composing.test(file.path));
+  expect(offenders.map(({ path }) => path)).toEqual([]);
+});
+
+test('nothing outside the aws_s3 folder and the registry knows S3, but for adapters of our own bucket', () => {
+  const knows = lambdas.filter(
+    ({ path, text }) =>
+      !path.includes('destination-types/') &&
+      (path.endsWith('.s3.ts') ? /aws-s3|aws_s3/ : /aws-s3|client-s3|aws_s3/).test(text),
+  );
+  expect(knows.map(({ path }) => path)).toEqual([]);
+});
+
+test('the README names all that the functions count', () => {
+  const calls = lambdas
+    .filter(({ text }) => text.includes('aws/metrics-emitter.ts'))
+    .flatMap(({ text }) => text.match(/\bcount\([^)]*\)/g) ?? []);
+  const counters = calls.flatMap((call) => call.match(/(?<=')[A-Z]\w+(?=')/g) ?? []);
+  expect(counters.length).toBeGreaterThan(10);
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  expect(counters.filter((counter) => !readme.includes(`\`${counter}\``))).toEqual([]);
+});

@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import { type AuthDeps, allowTenantToken, requireApiKey } from '../../lambdas/auth/authenticate.ts';
+import { signToken } from '../../lambdas/auth/tenant-token.ts';
+import { Query } from '../../lambdas/platform/http/query.ts';
+import { aDoc, NOW } from '../support/builders.ts';
+
+const SECRET = 'a secret of this test';
+const deps = {
+  apiKeys: async () => ['the-key', 'the-old-key'],
+  tokenSecrets: async () => [SECRET, 'the old secret'],
+  liveTenant: async (id: string) => (id === 'acme' ? { id } : undefined),
+  presentTenants: async (ids: readonly string[]) => new Map(ids.map((id) => [id, id])),
+  requestLimit: undefined,
+  now: () => NOW,
+};
+
+async function ask(
+  admit: typeof allowTenantToken,
+  authorization: string | undefined,
+  params: Record<string, string> = {},
+  given: AuthDeps = deps,
+) {
+  const [route] = admit(given, [
+    {
+      method: 'GET',
+      path: '/',
+      doc: aDoc(),
+      handle: ({ subject }) => ({ status: 200, body: { subject } }),
+    },
+  ]);
+  return route?.handle({ params, query: new Query(''), headers: { authorization }, body: '' });
+}
+
+const token = (given: { tenant?: string; secret?: string; hours?: number } = {}) => {
+  const { tenant = 'acme', secret = SECRET, hours = 1 } = given;
+  return signToken({ id: tenant }, secret, NOW, hours * 3600);
+};
+
+describe.each([
+  ['the platform', requireApiKey],
+  ['tenants', allowTenantToken],
+])('a door for %s', (_name, admit) => {
+  test.each(['Bearer the-key', 'bearer the-key', 'Bearer  the-key ', 'Bearer the-old-key'])(
+    'opens to %j',
+    async (header) => {
+      expect(await ask(admit, header)).toEqual({ status: 200, body: { subject: undefined } });
+    },
+  );
+
+  const form = 'unauthorized: the Authorization header must be: Bearer <API key or token>';
+  const wrong = 'unauthorized: the API key or token is wrong or has expired';
+  test.each([
+    [undefined, 'unauthorized: the Authorization header is missing'],
+    ['', 'unauthorized: the Authorization header is missing'],
+    ['the-key', form],
+    ['Bearer', form],
+    ['Bearer ', form],
+    ['Basic the-key', form],
+    ['Bearer the-ke', wrong],
+    ['Bearer the-key-and-more', wrong],
+  ])('stays shut to %j, and says why', async (header, message) => {
+    await expect(ask(admit, header)).rejects.toMatchObject({ status: 401, message });
+  });
+
+  test('stays shut when keys are empty', async () => {
+    const empty = { ...deps, apiKeys: async () => [''] };
+    await expect(ask(admit, 'Bearer x', {}, empty)).rejects.toMatchObject({ status: 401 });
+  });
+});
+
+describe('a tenant’s token', () => {
+  test('opens what is the tenant’s, and what is nobody’s', async () => {
+    const bearer = `Bearer ${await token()}`;
+    const opened = { status: 200, body: { subject: 'acme' } };
+    expect(await ask(allowTenantToken, bearer, { tenant_id: 'acme' })).toEqual(opened);
+    expect(await ask(allowTenantToken, bearer)).toEqual(opened);
+  });
+
+  test('opens nothing of another tenant, and nothing of the platform', async () => {
+    const bearer = `Bearer ${await token()}`;
+    await expect(ask(allowTenantToken, bearer, { tenant_id: 'globex' })).rejects.toMatchObject({
+      status: 403,
+    });
+    await expect(ask(requireApiKey, bearer, { tenant_id: 'acme' })).rejects.toMatchObject({
+      status: 403,
+    });
+  });
+
+  test('is still good when its secret has become the second one', async () => {
+    const bearer = `Bearer ${await token({ secret: 'the old secret' })}`;
+    expect(await ask(allowTenantToken, bearer)).toMatchObject({ status: 200 });
+  });
+
+  const part = (claims: object) => Buffer.from(JSON.stringify(claims)).toString('base64url');
+  test.each([
+    ['has expired', () => token({ hours: -1 })],
+    ['is signed with another secret', () => token({ secret: 'another secret' })],
+    ['is of a tenant that is gone', () => token({ tenant: 'gone' })],
+    [
+      'is not signed',
+      async () => `${part({ alg: 'none' })}.${part({ sub: 'acme', iss: 'waybill', exp: 9e9 })}.`,
+    ],
+    [
+      'was changed',
+      async () => {
+        const [head, , signature] = (await token()).split('.');
+        return `${head}.${part({ sub: 'globex', iss: 'waybill', exp: 9e9 })}.${signature}`;
+      },
+    ],
+  ])('that %s opens nothing', async (_name, made) => {
+    await expect(ask(allowTenantToken, `Bearer ${await made()}`)).rejects.toMatchObject({
+      status: 401,
+    });
+  });
+
+  test('of another algorithm opens nothing, even under the right secret', async () => {
+    const { SignJWT } = await import('jose');
+    const made = await new SignJWT()
+      .setProtectedHeader({ alg: 'HS512' })
+      .setIssuer('waybill')
+      .setSubject('acme')
+      .setExpirationTime(9e9)
+      .sign(new TextEncoder().encode(SECRET.padEnd(64, 'x')));
+    const secrets = { ...deps, tokenSecrets: async () => [SECRET.padEnd(64, 'x')] };
+    await expect(ask(allowTenantToken, `Bearer ${made}`, {}, secrets)).rejects.toMatchObject({
+      status: 401,
+    });
+  });
+});
+
+describe('the limit of requests', () => {
+  const asked: string[] = [];
+  const limited: AuthDeps = {
+    ...deps,
+    requestLimit: {
+      perSecond: 20,
+      take: async (name) => {
+        asked.push(name);
+        return { granted: asked.length < 2, waitSeconds: 0.05 };
+      },
+    },
+  };
+
+  test.each([
+    ['tenants', allowTenantToken],
+    ['the platform', requireApiKey],
+  ])('holds for tokens at the doors for %s', async (_name, admit) => {
+    asked.splice(0, asked.length, 'another');
+    await expect(ask(admit, `Bearer ${await token()}`, {}, limited)).rejects.toMatchObject({
+      status: 429,
+      message:
+        'too many requests of this tenant: the limit is 20 a second, and 100 at once; try again after 1 s',
+      headers: { 'retry-after': '1' },
+    });
+    expect(asked).toEqual(['another', 'acme']);
+  });
+
+  test('lets tokens through whose turn it is', async () => {
+    asked.splice(0);
+    expect(await ask(allowTenantToken, `Bearer ${await token()}`, {}, limited)).toMatchObject({
+      status: 200,
+    });
+  });
+
+  test('does not hold for API keys, and nobody else’s requests are counted', async () => {
+    asked.splice(0);
+    for (let n = 0; n < 3; n += 1) {
+      expect(await ask(allowTenantToken, 'Bearer the-key', {}, limited)).toMatchObject({
+        status: 200,
+      });
+      await expect(ask(allowTenantToken, 'Bearer wrong', {}, limited)).rejects.toMatchObject({
+        status: 401,
+      });
+    }
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a token of a tenant that was deleted and made again', () => {
+  const asOf = (incarnation: string | undefined) => ({
+    ...deps,
+    liveTenant: async (id: string) => ({ id, incarnation }),
+  });
+  const tokenOf = (incarnation: string | undefined) =>
+    signToken({ id: 'acme', incarnation }, SECRET, NOW, 3_600);
+
+  test.each([
+    ['01OLD', '01NEW'],
+    [undefined, '01NEW'],
+    ['01OLD', undefined],
+  ])('opens nothing: the token is of %s, the tenant is %s', async (old, present) => {
+    const asked = ask(allowTenantToken, `Bearer ${await tokenOf(old)}`, {}, asOf(present));
+    await expect(asked).rejects.toMatchObject({ status: 401 });
+  });
+
+  test.each(['01NEW', undefined])('opens what is its own: both are %s', async (incarnation) => {
+    const token = await tokenOf(incarnation);
+    const answer = await ask(allowTenantToken, `Bearer ${token}`, {}, asOf(incarnation));
+    expect(answer).toEqual({ status: 200, body: { subject: 'acme' } });
+  });
+});

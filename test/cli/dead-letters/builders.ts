@@ -1,0 +1,62 @@
+import type { Console } from '../../../cli/console.ts';
+import type { CommandOptions } from '../../../cli/dead-letters/command-options.ts';
+import type { DeadLetter } from '../../../cli/dead-letters/dead-letter.ts';
+import { NOW } from '../../support/builders.ts';
+
+/** Milliseconds of Unix time, as SQS writes them, so many seconds before {@link NOW}. */
+const secondsAgo = (seconds: number): string => String(NOW.getTime() - seconds * 1_000);
+
+export const aLetter = (given: Partial<DeadLetter> = {}): DeadLetter => ({
+  queue: 'publish',
+  letterId: 'letter-1',
+  receiptHandle: 'handle-1',
+  first: { message_id: 'message-1', sent_at: secondsAgo(7_500) },
+  receives: 1,
+  cause: 'topic is required',
+  unreadable: true,
+  group: undefined,
+  body: '{"tenant_id":"acme","id":"evt_1","data":{"order_id":"123"}}',
+  subject: { tenant_id: 'acme', event_id: 'evt_1', destination_id: undefined },
+  ...given,
+});
+
+export const anOrder = ({ filter, ...given }: Given = {}): CommandOptions => ({
+  verb: 'list',
+  stage: 'test',
+  queues: [],
+  filter: {
+    tenants: [],
+    events: [],
+    destinations: [],
+    ids: [],
+    causes: [],
+    olderThan: undefined,
+    newerThan: undefined,
+    ...filter,
+  },
+  limit: Infinity,
+  unreadable: false,
+  yes: false,
+  json: true,
+  showing: undefined,
+  ...given,
+});
+
+type Given = Partial<Omit<CommandOptions, 'filter'>> & {
+  readonly filter?: Partial<CommandOptions['filter']>;
+};
+
+/** A desk that keeps what is written on it. */
+export function aDesk(given: Partial<Console> = {}) {
+  const out: string[] = [];
+  const told: string[] = [];
+  const desk: Console = {
+    out: (line) => void out.push(line),
+    tell: (line) => void told.push(line),
+    progress: () => {},
+    now: NOW,
+    signal: new AbortController().signal,
+    ...given,
+  };
+  return { desk, out, told };
+}

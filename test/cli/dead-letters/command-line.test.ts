@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { parseCommandLine } from '../../../cli/dead-letters/command-line.ts';
+import { anOrder } from './builders.ts';
+
+const orderOf = (line: string) => parseCommandLine(line === '' ? [] : line.split(' '));
+
+test('a stage or the local house, and nothing else, is enough', () => {
+  expect(orderOf('list --stage prod')).toEqual(anOrder({ stage: 'prod', json: false }));
+  expect(orderOf('redrive --local')).toEqual(
+    anOrder({ verb: 'redrive', stage: undefined, json: false }),
+  );
+});
+
+test('every option has its place in the order', () => {
+  const which =
+    '--tenant a --tenant b --event e --destination d --id i --cause c --older-than 2h --newer-than 1w';
+  expect(
+    orderOf(`drop --stage prod --queue publish --queue retries ${which} --limit 5 --yes --json`),
+  ).toEqual(
+    anOrder({
+      verb: 'drop',
+      stage: 'prod',
+      queues: ['publish', 'retries'],
+      filter: {
+        tenants: ['a', 'b'],
+        events: ['e'],
+        destinations: ['d'],
+        ids: ['i'],
+        causes: ['c'],
+        olderThan: 7_200,
+        newerThan: 604_800,
+      },
+      limit: 5,
+      yes: true,
+      unreadable: true,
+    }),
+  );
+});
+
+test.each([
+  ['', undefined],
+  ['--body', 'outline'],
+  ['--data', 'data'],
+  ['--body --data', 'data'],
+])('bodies are shown as %j asks for', (options, showing) => {
+  expect(orderOf(`list --local ${options}`.trim())).toMatchObject({ showing });
+});
+
+test.each([
+  ['', false],
+  ['--tenant acme', false],
+  ['--force', true],
+  ['--cause topic', true],
+  ['--id m1', true],
+])('a redrive with %j takes what cannot be read: %s', (options, unreadable) => {
+  expect(orderOf(`redrive --local ${options}`.trim())).toMatchObject({ unreadable });
+});
+
+test.each(['redrive', 'drop'])('%s takes --yes', (verb) => {
+  expect(orderOf(`${verb} --local --yes`)).toMatchObject({ verb, yes: true });
+});
+
+test.each(['', 'help', '--help', '-h'])('%j asks for the help of the command', (line) => {
+  expect(orderOf(line)).toEqual({ help: expect.stringContaining('redrive [options]') });
+});
+
+test.each([
+  ['list', '--json', '--force'],
+  ['redrive', '--force', '--no-such'],
+  ['redrive', '--yes', '--no-such'],
+  ['drop', '--yes', '--force'],
+])('%s --help tells its own options', (verb, known, unknown) => {
+  const asked = orderOf(`${verb} --help`);
+  expect(asked).toEqual({ help: expect.stringContaining(`  ${known}`) });
+  expect(asked).toEqual({ help: expect.not.stringContaining(`  ${unknown} `) });
+});
+
+test.each([
+  ['lst --local', '"lst" is nothing dead-letters can do. Did you mean list?'],
+  ['purge --local', 'There are list, redrive and drop.'],
+  ['--local list', 'say first what to do: list, redrive or drop'],
+  ['list', 'say where: either --stage NAME or --local\nnpm run dlq -- list --local: options'],
+  ['list --local --stage prod', 'say where: either --stage NAME or --local'],
+  ['list --stage a --stage b', '--stage may be given only once'],
+  ['list --local --tennant x', "Unknown option '--tennant'. Did you mean --tenant?"],
+  ['list --local --yes', "Unknown option '--yes'"],
+  ['list --local --no-json', "Unknown option '--no-json'"],
+  ['list --local --id', "Option '--id <value>' argument missing"],
+  ['list --local --json=yes', "Option '--json' does not take an argument"],
+  ['list prod', 'options begin with --, and stand behind the -- of npm run'],
+  ['list --local --older-than 2x', '--older-than must be a span such as 90s, 15m, 2h, 3d or 1w'],
+  ['list --local --newer-than 0s', '--newer-than must be a span'],
+  ['list --local --older-than 1h --older-than 2h', '--older-than may be given only once'],
+  ['list --local --limit 1.5', '--limit must be a whole number from 1 on, not "1.5"'],
+])('%s is refused, with the fix', (line, words) => {
+  expect(() => orderOf(line)).toThrow(
+    expect.objectContaining({ exitCode: 2, message: expect.stringContaining(words) }),
+  );
+});
+
+test('a filter by an empty text is refused: an unset variable must not mean every letter', () => {
+  expect(() => parseCommandLine(['drop', '--local', '--tenant', ''])).toThrow(
+    '--tenant must not be empty',
+  );
+});

@@ -1,0 +1,34 @@
+import { SQSServiceException } from '@aws-sdk/client-sqs';
+import { expect, test } from 'vitest';
+import { usageError } from '../../../cli/cli-error.ts';
+import { deadLettersFault } from '../../../cli/dead-letters/explain-aws-error.ts';
+
+const answered = (name: string) =>
+  new SQSServiceException({ name, message: 'words of AWS', $fault: 'client', $metadata: {} });
+
+test.each([
+  ['AccessDenied', /^AWS does not permit this: docs\/dead-letters\.md/],
+  ['AccessDeniedException', /^AWS does not permit this/],
+  ['ExpiredTokenException', /^AWS does not take your credentials: log in again/],
+  ['InvalidClientTokenId', /^AWS does not take your credentials/],
+  ['QueueDoesNotExist', /^a queue is gone/],
+  ['InternalError', /^InternalError: words of AWS$/],
+])('%s is told with what to do and what AWS said', (name, words) => {
+  const told = deadLettersFault(answered(name), undefined);
+  expect(told).toMatchObject({ exitCode: 1, message: expect.stringMatching(words) });
+  expect(told).toMatchObject({ message: expect.stringContaining('words of AWS') });
+});
+
+test('a connection that fails is told', () => {
+  const error = Object.assign(new Error('getaddrinfo ENOTFOUND sqs'), { code: 'ENOTFOUND' });
+  expect(deadLettersFault(error, undefined)).toMatchObject({ name: 'OperatorFault', exitCode: 1 });
+});
+
+test('what is not of AWS is left as it is', () => {
+  const bug = new TypeError('undefined is not a function');
+  const wrong = usageError('say where');
+  expect([deadLettersFault(bug, undefined), deadLettersFault(wrong, undefined)]).toEqual([
+    bug,
+    wrong,
+  ]);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { isMeant } from '../../../cli/dead-letters/filter.ts';
+import { NOW } from '../../support/builders.ts';
+import { aLetter, anOrder } from './builders.ts';
+
+const DELIVERY = aLetter({
+  letterId: 'letter-2',
+  first: { message_id: 'message-2', sent_at: String(NOW.getTime() - 7_200_000) },
+  subject: { tenant_id: 'acme', event_id: 'evt_1', destination_id: 'des_1' },
+  cause: 'SQS gave up after 50 receives',
+});
+
+test.each([
+  [{}, true],
+  [{ tenants: ['acme'] }, true],
+  [{ tenants: ['other', 'acme'] }, true],
+  [{ tenants: ['ACME'] }, false],
+  [{ events: ['evt_1'], destinations: ['des_1'] }, true],
+  [{ events: ['evt_1'], destinations: ['des_2'] }, false],
+  [{ ids: ['message-2'] }, true],
+  [{ ids: ['letter-2'] }, true],
+  [{ ids: ['evt_1'] }, false],
+  [{ causes: ['sqs GAVE up'] }, true],
+  [{ causes: ['topic', '50'] }, true],
+  [{ causes: ['topic'] }, false],
+  [{ olderThan: 7_199 }, true],
+  [{ olderThan: 7_200 }, false],
+  [{ newerThan: 7_201 }, true],
+  [{ newerThan: 7_200 }, false],
+  [{ olderThan: 3_600, newerThan: 10_000 }, true],
+])('a letter that is two hours old is meant by %j: %s', (filter, meant) => {
+  expect(isMeant(anOrder({ filter }).filter, DELIVERY, NOW)).toBe(meant);
+});
+
+test('what a letter does not say cannot be asked for', () => {
+  const letter = aLetter({
+    subject: { tenant_id: undefined, event_id: undefined, destination_id: undefined },
+  });
+  expect(isMeant(anOrder({ filter: { tenants: ['undefined'] } }).filter, letter, NOW)).toBe(false);
+});

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import type { CommandOptions } from '../../../cli/dead-letters/command-options.ts';
+import type { DeadLetter } from '../../../cli/dead-letters/dead-letter.ts';
+import { formatter } from '../../../cli/dead-letters/format.ts';
+import { aDesk, aLetter } from './builders.ts';
+
+const written = (given: Partial<CommandOptions>, ...letters: DeadLetter[]): string[] => {
+  const { desk, out } = aDesk();
+  const write = formatter(desk, { json: false, showing: undefined, ...given });
+  for (const letter of letters) write(letter);
+  return out;
+};
+
+test('the table has one head, and for each letter a row and its cause', () => {
+  const [head, row, cause, second] = written({}, aLetter(), aLetter({ queue: 'delivery' }));
+  expect(head?.split(/\s{2,}/)).toEqual([
+    'QUEUE',
+    'AGE',
+    'RECEIVED',
+    'BYTES',
+    'MESSAGE ID',
+    'TENANT',
+    'DESTINATION',
+    'EVENT',
+  ]);
+  expect(row?.split(/\s{2,}/)).toEqual([
+    'publish',
+    '2h 5m',
+    '1',
+    '59',
+    'message-1',
+    'acme',
+    '-',
+    'evt_1',
+  ]);
+  expect(cause).toBe('  cause: topic is required');
+  expect(second).toMatch(/^delivery /);
+});
+
+test('a letter is one line of JSON, of the message it was', () => {
+  const lines = written({ json: true }, aLetter({ receives: 3 }));
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    {
+      queue: 'publish',
+      message_id: 'message-1',
+      sent_at: '2026-11-22T07:55:00.000Z',
+      age_seconds: 7_500,
+      receive_count: 3,
+      unreadable: true,
+      cause: 'topic is required',
+      tenant_id: 'acme',
+      event_id: 'evt_1',
+      body_bytes: 59,
+    },
+  ]);
+});
+
+test('bodies are shown only when they are asked for', () => {
+  expect(written({}, aLetter()).join()).not.toContain('data');
+  expect(written({ showing: 'outline' }, aLetter()).at(-1)).toBe(
+    '  body: {"tenant_id":"acme","id":"evt_1","data":"[18 bytes]"}',
+  );
+  const [line = ''] = written({ json: true, showing: 'data' }, aLetter());
+  expect(JSON.parse(JSON.parse(line).body)).toMatchObject({ data: { order_id: '123' } });
+});
+
+test.each([
+  ['escape', '\u001b[2J'],
+  ['carriage return', '\r'],
+  ['line feed', '\n'],
+  ['C1 control', '\u009b31m'],
+  ['right-to-left override', '\u202e'],
+  ['line separator', '\u2028'],
+  ['tag', '\u{e0001}'],
+  ['lone surrogate', '\ud800'],
+])('no %s of a letter reaches the terminal', (_name, text) => {
+  const letter = aLetter({
+    first: { message_id: text, sent_at: '0' },
+    subject: { tenant_id: text, event_id: text, destination_id: text },
+    cause: text,
+    body: `{"note":"${text}"}`,
+  });
+  const lines = [false, true].flatMap((json) => written({ json, showing: 'data' }, letter));
+  expect(lines.filter((line) => /[\p{Cc}\p{Cf}\p{Zl}\p{Cs}]/u.test(line))).toEqual([]);
+});
+
+test('a line of JSON means what it meant after its characters are escaped', () => {
+  const tenant = 'a\u009b\u202eb\u{e0001}';
+  const subject = { ...aLetter().subject, tenant_id: tenant };
+  const [line = ''] = written({ json: true }, aLetter({ subject }));
+  expect(JSON.parse(line).tenant_id).toBe(tenant);
+});
+
+test('an id that is far too long does not fill the screen', () => {
+  const subject = { ...aLetter().subject, tenant_id: 'x'.repeat(10_000) };
+  expect(written({}, aLetter({ subject }))[1]?.length).toBeLessThan(300);
+});

@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Queues, startQueues } from '../../support/queues.ts';
+
+const PROGRAM = join(import.meta.dirname, '../../../bin/dlq.ts');
+const LETTERS = 'waybill-local-publish-dead-letters';
+/** More than the program can have looked at when it is stopped after its first ones. */
+const MANY = 3_000;
+
+let queues: Queues;
+let url = '';
+beforeAll(async () => {
+  queues = await startQueues();
+  queues.create('waybill-local-publish');
+  url = queues.create(LETTERS);
+  const bodies = [...Array(MANY).keys()].map((n) => `{"tenant_id":"acme","id":"evt_${n}"}`);
+  const Entries = [...Array(10).keys()].map(String);
+  for (let at = 0; at < MANY; at += 10) {
+    await queues.client.send(
+      new SendMessageBatchCommand({
+        QueueUrl: url,
+        Entries: Entries.map((Id) => ({ Id, MessageBody: bodies[at + Number(Id)] })),
+      }),
+    );
+  }
+});
+afterAll(() => queues.stop());
+
+/** The program as a user starts it, against the queues of this test. */
+const start = (args: readonly string[], environment: Record<string, string> = {}) =>
+  spawn(process.execPath, [PROGRAM, ...args], {
+    env: { ...process.env, LOCAL_AWS_PORT: new URL(url).port, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+const run = async (args: readonly string[], environment?: Record<string, string>) => {
+  const program = start(args, environment);
+  const [out, told, [code]] = await Promise.all([
+    text(program.stdout),
+    text(program.stderr),
+    once(program, 'exit'),
+  ]);
+  return { out, told, code };
+};
+
+test('without arguments it explains itself', async () => {
+  const { out, told, code } = await run([]);
+  expect({ told, code }).toEqual({ told: '', code: 0 });
+  expect(out).toContain('npm run dlq -- list');
+  expect(out).toContain('130: stopped');
+});
+
+test.each([
+  [['list', '--local', '--queu', 'publish'], "Unknown option '--queu'. Did you mean --queue?\n"],
+  [['drop', '--local'], 'drop deletes for good: add --yes to say that you mean it\n'],
+])('%j is refused with the fix, and exit code 2', async (args, words) => {
+  const { out, told, code } = await run(args);
+  expect({ out, code }).toEqual({ out: '', code: 2 });
+  expect(told).toContain(words);
+});
+
+test.each([
+  [{ LOCAL_AWS_PORT: '1' }, 1, /^no local house answers at http:\/\/127\.0\.0\.1:1: npm start/],
+  [{ LOCAL_AWS_PORT: 'sqs' }, 2, /^LOCAL_AWS_PORT must be a port from 1 to 65535, not "sqs"\n$/],
+])('with %j it says what to do, in a line, with exit code %i', async (environment, code, words) => {
+  expect(await run(['list', '--local'], environment)).toEqual({
+    out: '',
+    told: expect.stringMatching(words),
+    code,
+  });
+});
+
+/** Nothing of the machine the test runs on: no profile, no region, no role. */
+const NOBODY = {
+  HOME: '/nowhere',
+  AWS_PROFILE: '',
+  AWS_ACCESS_KEY_ID: '',
+  AWS_SECRET_ACCESS_KEY: '',
+  AWS_REGION: '',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
+test.each([
+  [NOBODY, 1, /^there is no AWS region, or it cannot be one: set AWS_REGION/],
+  [{ ...NOBODY, AWS_REGION: 'eu-west-1' }, 1, /^there are no AWS credentials: log in/],
+])('a stage without AWS settings is told what to set: %#', async (environment, code, words) => {
+  const answer = await run(['list', '--stage', 'prod'], environment);
+  expect(answer).toEqual({ out: '', told: expect.stringMatching(words), code });
+});
+
+test('a stage is looked for where the SDK is told that AWS is', async () => {
+  const environment = {
+    ...NOBODY,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL_SQS: new URL(url).origin,
+  };
+  expect(await run(['list', '--stage', 'prod'], environment)).toEqual({
+    out: '',
+    told: 'there are no queues named waybill-prod-…-dead-letters: is the stage prod deployed in us-east-1?\n',
+    code: 1,
+  });
+  const found = await run(['list', '--stage', 'local', '--limit', '1'], environment);
+  expect(found).toMatchObject({ code: 0, told: '1 listed (publish 1), of 10 looked at\n' });
+});
+
+test('standard output is lines of JSON and nothing else, and says how far it is elsewhere', async () => {
+  const { out, told, code } = await run(['list', '--local', '--json']);
+  expect(code).toBe(0);
+  const ids = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).event_id);
+  expect(new Set(ids).size).toBe(MANY);
+  expect(told).toContain('1000 listed (publish 1000), of 1000 looked at\n');
+  expect(told).toMatch(/\n3000 listed \(publish 3000\), of 3000 looked at\n$/);
+  expect(queues.inspect(LETTERS)).toHaveLength(MANY);
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'on %s it gives all letters back, says how far it got, and ends with 130',
+  async (signal) => {
+    const program = start(['list', '--local', '--json']);
+    const told = text(program.stderr);
+    program.stdout.once('data', () => program.kill(signal));
+    program.stdout.resume();
+    expect(await once(program, 'exit')).toEqual([130, null]);
+    expect(await told).toMatch(/stopped: \d+0 listed/);
+    expect(queues.inspect(LETTERS)).toHaveLength(MANY);
+  },
+);
+
+test('a reader that goes away, such as head, leaves no letter out of sight', async () => {
+  const program = start(['list', '--local', '--json']);
+  const told = text(program.stderr);
+  program.stdout.once('data', () => program.stdout.destroy());
+  expect(await once(program, 'exit')).toEqual([130, null]);
+  expect(await told).toMatch(/^stopped: \d+0 listed/m);
+  expect(queues.inspect(LETTERS)).toHaveLength(MANY);
+});

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { redactBody, type Showing } from '../../../cli/dead-letters/redact-body.ts';
+import { deliveryMessage } from '../../../lambdas/events/delivery-message.ts';
+import { anEvent } from '../../support/builders.ts';
+
+const shown = (value: unknown, showing: Showing = 'data') =>
+  JSON.parse(redactBody(JSON.stringify(value), showing));
+
+test('an outline shows the members of an event, and of its data the size', () => {
+  expect(shown({ tenant_id: 'acme', topic: 'orders', data: { card: '4711' } }, 'outline')).toEqual({
+    tenant_id: 'acme',
+    topic: 'orders',
+    data: '[15 bytes]',
+  });
+});
+
+test("a delivery's data, which is JSON within JSON, is shown as what it holds, or by its size", () => {
+  const event = anEvent({ data: '{"password":"hunter2","n":1}', metadata: {} });
+  const body = { destination_id: 'des_1', attempt_number: 1, manual: false, event };
+  const text = deliveryMessage(body).body;
+  expect(JSON.parse(redactBody(text, 'outline')).event.data).toBe('[28 bytes]');
+  expect(JSON.parse(redactBody(text, 'data')).event.data).toEqual({ password: '[hidden]', n: 1 });
+});
+
+test.each([
+  'password',
+  'user_password',
+  'apiKey',
+  'API_KEY',
+  'api key',
+  'clientSecret',
+  'access.key',
+  'AccessKeyId',
+  'private-key',
+  'Authorization',
+  'X-Authorisation',
+  'refreshToken',
+  'credentials',
+  'key',
+  'auth',
+  'sessionId',
+  'Set-Cookie',
+  'jwt',
+])('the value of %s is hidden, whatever it is and however deep', (name) => {
+  expect(shown({ a: [{ [name]: { b: 1 } }] })).toEqual({ a: [{ [name]: '[hidden]' }] });
+});
+
+test.each(['author', 'monkey', 'keyboard', 'order_id', 'passenger', 'authenticity', 'compass'])(
+  'the value of %s is shown',
+  (name) => {
+    expect(shown({ [name]: 'x' })).toEqual({ [name]: 'x' });
+  },
+);
+
+test.each([
+  'AKIAIOSFODNN7EXAMPLE',
+  'the key is ASIAIOSFODNN7EXAMPLE',
+  'Bearer abc',
+  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig',
+  '-----BEGIN PRIVATE KEY-----',
+  'https://user:pass@example.com/',
+  'https://example.com/?X-Amz-Signature=abc',
+  'password=hunter2',
+  'login with secret: abc',
+])('the value %j is hidden, whatever its name', (value) => {
+  expect(shown({ note: value })).toEqual({ note: '[hidden]' });
+});
+
+test('of what is not JSON neither letters nor digits are shown', () => {
+  expect(redactBody('{"user":"ann", pässword=hunter2', 'data')).toBe(
+    'not JSON: {"xxxx":"xxx", xxxxxxxx=xxxxxx0',
+  );
+});
+
+test('a body is shown in bounds, however large, long, wide or deep it is', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  expect(redactBody(deep, 'data')).toBe(`${'['.repeat(8)}"…"${']'.repeat(8)}`);
+  expect(JSON.parse(redactBody(`{"data":${deep}}`, 'outline'))).toEqual({
+    data: expect.stringMatching(/^\[.*\]$/),
+  });
+  const wide = Object.fromEntries([...Array(60).keys()].map((n) => [`n${n}`, n]));
+  expect(shown(wide)).toMatchObject({ n49: 49, '…': '… 10 more' });
+  expect(shown([...Array(12).keys()])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, '… 2 more']);
+  expect(shown({ text: 'x'.repeat(1_000) }).text).toHaveLength(200);
+  expect(redactBody('x'.repeat(1_000_000), 'data').length).toBeLessThan(300);
+  const large = Object.fromEntries([...Array(50).keys()].map((n) => [`n${n}`, 'x'.repeat(200)]));
+  expect(redactBody(JSON.stringify(large), 'data')).toHaveLength(4_000);
+});
+
+test.each([7, true, null, 'text', []])('a body that is %j is shown as it is', (value) => {
+  expect(shown(value)).toEqual(value);
+});

@@ -1,0 +1,357 @@
+import {
+  GetQueueAttributesCommand,
+  type MessageAttributeValue,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Console } from '../../../cli/console.ts';
+import { chooseQueues } from '../../../cli/dead-letters/choose-queues.sqs.ts';
+import type { CommandOptions } from '../../../cli/dead-letters/command-options.ts';
+import { DeadLetterQueue } from '../../../cli/dead-letters/dead-letter-queue.sqs.ts';
+import { run } from '../../../cli/dead-letters/run.ts';
+import { deadLettersIn } from '../../../lambdas/platform/sqs/queue.sqs.ts';
+import { aRecord } from '../../support/lambda.ts';
+import { type Queues, startQueues } from '../../support/queues.ts';
+import { aDesk, aLetter, anOrder } from './builders.ts';
+
+let queues: Queues;
+let stages = 0;
+
+beforeAll(async () => {
+  queues = await startQueues();
+});
+afterAll(() => queues.stop());
+
+type Purpose = 'publish' | 'delivery';
+type Attributes = Record<string, MessageAttributeValue>;
+
+/** Carries an order out as the program does. */
+const carry = async (order: CommandOptions, desk: Console): Promise<void> =>
+  run(order, await chooseQueues(queues.client, order), desk);
+
+/** A stage of the test's own, with two queues and their dead letters. */
+function aStage() {
+  stages += 1;
+  const stage = `s${stages}`;
+  const aPair = (purpose: string): string => {
+    queues.create(`waybill-${stage}-${purpose}-dead-letters`);
+    return queues.create(`waybill-${stage}-${purpose}`);
+  };
+  const urls = { publish: aPair('publish'), delivery: aPair('delivery') };
+  const bodiesIn = (name: string): string[] => queues.inspect(name).map(({ body }) => body);
+  return {
+    stage,
+    urls,
+    /** Puts a message among the dead letters, as SQS does: as it is. Gives its id. */
+    givenUp: async (
+      body: string,
+      purpose: Purpose = 'publish',
+      MessageAttributes: Attributes = {},
+    ) => {
+      const QueueUrl = `${urls[purpose]}-dead-letters`;
+      const { MessageId = '' } = await queues.client.send(
+        new SendMessageCommand({ QueueUrl, MessageBody: body, MessageAttributes }),
+      );
+      return MessageId;
+    },
+    /** Puts a message among the dead letters as a function does that cannot read it. */
+    putAside: (body: string, messageId: string, cause: string): Promise<void> =>
+      deadLettersIn(queues.client, `${urls.publish}-dead-letters`)(
+        aRecord({ body, messageId }),
+        cause,
+      ),
+    /** The dead letters that anybody can receive. */
+    lettersIn: (purpose: Purpose = 'publish') =>
+      bodiesIn(`waybill-${stage}-${purpose}-dead-letters`),
+    /** What waits for the function. */
+    workIn: (purpose: Purpose = 'publish') => bodiesIn(`waybill-${stage}-${purpose}`),
+    /** Carries an order out; gives what it wrote and told. */
+    carriedOut: async (order: Parameters<typeof anOrder>[0], given: Partial<Console> = {}) => {
+      const { desk, out, told } = aDesk({ now: new Date(), ...given });
+      await carry(anOrder({ stage, ...order }), desk);
+      return { letters: out.map((line) => JSON.parse(line)), told };
+    },
+  };
+}
+
+const event = (id: string, tenant_id = 'acme') => JSON.stringify({ tenant_id, id, data: {} });
+
+test.concurrent('a list shows every queue’s letters, and leaves them for anybody to receive', async () => {
+  const { urls, givenUp, putAside, lettersIn, carriedOut } = aStage();
+  await queues.client.send(
+    new SetQueueAttributesCommand({
+      QueueUrl: urls.delivery,
+      Attributes: {
+        RedrivePolicy: JSON.stringify({ deadLetterTargetArn: 'arn:x', maxReceiveCount: 50 }),
+      },
+    }),
+  );
+  await putAside('{"tenant_id":"acme"}', 'first-id', 'data must be a valid JSON object');
+  const id = await givenUp('{"destination_id":"des_1","event":{"id":"evt_1"}}', 'delivery');
+  const { letters, told } = await carriedOut({ verb: 'list' });
+  expect(letters.toSorted((a, b) => a.queue.localeCompare(b.queue))).toMatchObject([
+    {
+      queue: 'delivery',
+      message_id: id,
+      receive_count: 1,
+      unreadable: false,
+      cause: "SQS gave up after 50 receives: a fault of ours or of AWS, see the function's log",
+      event_id: 'evt_1',
+      destination_id: 'des_1',
+    },
+    {
+      queue: 'publish',
+      message_id: 'first-id',
+      sent_at: '2025-11-22T10:00:00.000Z',
+      unreadable: true,
+      cause: 'data must be a valid JSON object',
+      tenant_id: 'acme',
+      event_id: 'first-id',
+    },
+  ]);
+  expect(told).toEqual([expect.stringMatching(/^2 listed .*, of 2 looked at$/)]);
+  expect([lettersIn('publish').length, lettersIn('delivery').length]).toEqual([1, 1]);
+});
+
+test.concurrent('hundreds of letters are each listed once, and all can be received afterwards', async () => {
+  const { givenUp, lettersIn, carriedOut } = aStage();
+  const ids = [...Array(235).keys()].map(String);
+  await Promise.all(ids.map((id) => givenUp(event(id))));
+  const { letters } = await carriedOut({});
+  expect(letters.map(({ event_id }) => event_id).toSorted()).toEqual(ids.toSorted());
+  expect(lettersIn()).toHaveLength(235);
+});
+
+test.concurrent('a stage without letters says so', async () => {
+  const { carriedOut } = aStage();
+  expect(await carriedOut({})).toEqual({ letters: [], told: ['no dead letters were found'] });
+});
+
+test.concurrent('filters, queues and a limit choose what is listed', async () => {
+  const { givenUp, lettersIn, carriedOut } = aStage();
+  for (const id of ['a', 'b', 'c']) await givenUp(event(id, `tenant-${id}`));
+  await givenUp(event('d', 'tenant-a'), 'delivery');
+  const idsOf = async (order: Parameters<typeof anOrder>[0]) =>
+    (await carriedOut(order)).letters.map(({ tenant_id }) => tenant_id);
+  expect(await idsOf({ filter: { tenants: ['tenant-a'] } })).toEqual(['tenant-a', 'tenant-a']);
+  expect(await idsOf({ filter: { tenants: ['tenant-a'] }, queues: ['publish'] })).toHaveLength(1);
+  expect(await idsOf({ limit: 2 })).toHaveLength(2);
+  expect(await idsOf({ filter: { olderThan: 3_600 } })).toEqual([]);
+  expect(await idsOf({ filter: { newerThan: 3_600 } })).toHaveLength(4);
+  expect(await idsOf({ filter: { causes: ['sqs gave up'] }, limit: 1 })).toHaveLength(1);
+  expect([...lettersIn(), ...lettersIn('delivery')]).toHaveLength(4);
+});
+
+test.concurrent('a redrive sends each letter as the message it was, and only then deletes it', async () => {
+  const { urls, givenUp, lettersIn, carriedOut } = aStage();
+  const id = await givenUp(event('a'), 'publish', {
+    trace: { DataType: 'String', StringValue: 'of the publisher' },
+  });
+  const { letters, told } = await carriedOut({ verb: 'redrive' });
+  expect(letters).toMatchObject([{ event_id: 'a', message_id: id }]);
+  expect(told).toEqual(['1 redriven (publish 1), of 1 looked at']);
+  expect(lettersIn()).toEqual([]);
+  expect(await queues.receive(urls.publish)).toEqual([
+    {
+      body: event('a'),
+      attributes: { message_id: id, sent_at: expect.stringMatching(/^\d{13}$/) },
+    },
+  ]);
+});
+
+test.concurrent('a letter that is redriven again is still the message it was first', async () => {
+  const { urls, givenUp, carriedOut } = aStage();
+  const attributes = {
+    message_id: { DataType: 'String', StringValue: 'first-id' },
+    sent_at: { DataType: 'String', StringValue: '1763805600000' },
+  };
+  await givenUp(event('a'), 'delivery', attributes);
+  await carriedOut({ verb: 'redrive' });
+  const [message] = await queues.receive(urls.delivery);
+  expect(message?.attributes).toEqual({ message_id: 'first-id', sent_at: '1763805600000' });
+});
+
+test.concurrent('a redriven letter shares capacity with its group, as it did', async () => {
+  const { urls } = aStage();
+  const pair = {
+    purpose: 'delivery',
+    url: urls.delivery,
+    deadLettersUrl: `${urls.delivery}-dead-letters`,
+  };
+  await new DeadLetterQueue(queues.client, pair).resend(aLetter({ group: 'acme#des_1' }));
+  expect(queues.groupIds).toContain('acme#des_1');
+});
+
+test.concurrent('a redrive leaves what cannot be read, unless it is named or forced', async () => {
+  const { givenUp, putAside, lettersIn, workIn, carriedOut } = aStage();
+  await putAside('{', 'm1', 'the body cannot be parsed');
+  await putAside(event('b'), 'm2', 'topic is invalid');
+  await givenUp(event('a'));
+  const { told } = await carriedOut({ verb: 'redrive' });
+  expect(told[0]).toMatch(/^1 redriven \(publish 1\), of 3 looked at; 2 left that cannot be read/);
+  await carriedOut({ verb: 'redrive', filter: { causes: ['Topic is'] }, unreadable: true });
+  expect(workIn()).toEqual([event('a'), event('b')]);
+  expect(lettersIn()).toEqual(['{']);
+  const last = await carriedOut({ verb: 'redrive', unreadable: true });
+  expect(last.told[0]).toMatch(/1 of them could not be read before: list again/);
+  expect([workIn().length, lettersIn().length]).toEqual([3, 0]);
+});
+
+test.concurrent('letters that still cannot be read come back, and do not go round for ever', async () => {
+  const { urls, putAside, carriedOut } = aStage();
+  for (let n = 0; n < 25; n += 1) await putAside('{', `m${n}`, 'the body cannot be parsed');
+  const putAsideAgain = async () => {
+    const messages = await queues.receive(urls.publish);
+    for (const { body, attributes } of messages) {
+      await putAside(body, attributes.message_id ?? 'another', 'the body cannot be parsed');
+    }
+  };
+  const { told, letters } = await carriedOut(
+    { verb: 'redrive', unreadable: true },
+    { progress: () => void putAsideAgain() },
+  );
+  expect(new Set(letters.map(({ message_id }) => message_id)).size).toBe(25);
+  expect(letters).toHaveLength(25);
+  expect(told[0]).toMatch(/^25 redriven .* \d+ back already, as they still cannot be read$/);
+});
+
+test.concurrent('a letter that fills the limit of SQS is left: it could not be told from another', async () => {
+  const { givenUp, lettersIn, carriedOut } = aStage();
+  await givenUp('x'.repeat(1_048_576));
+  const { told } = await carriedOut({ verb: 'redrive', unreadable: true });
+  expect(told[0]).toMatch(/^0 redriven, of 1 looked at; 1 left that fill the limit/);
+  expect(lettersIn()).toHaveLength(1);
+});
+
+test.concurrent('a limit is a limit on what is redriven, not on what is looked at', async () => {
+  const { givenUp, putAside, lettersIn, workIn, carriedOut } = aStage();
+  for (let n = 0; n < 3; n += 1) await putAside('{', `m${n}`, 'the body cannot be parsed');
+  for (let n = 0; n < 15; n += 1) await givenUp(event(`e${n}`));
+  await carriedOut({ verb: 'redrive', limit: 12 });
+  expect([workIn().length, lettersIn().length]).toEqual([12, 6]);
+});
+
+test.concurrent('a drop deletes what is meant and nothing else, and shows what it dropped', async () => {
+  const { givenUp, lettersIn, workIn, carriedOut } = aStage();
+  await givenUp(event('a'));
+  await givenUp(event('b', 'other'));
+  const { letters, told } = await carriedOut({
+    verb: 'drop',
+    filter: { tenants: ['acme'] },
+    yes: true,
+  });
+  expect(letters).toMatchObject([{ event_id: 'a', tenant_id: 'acme' }]);
+  expect(told).toEqual(['1 dropped (publish 1), of 2 looked at']);
+  expect([lettersIn(), workIn()]).toEqual([[event('b', 'other')], []]);
+});
+
+test.concurrent('a drop asks first, and a no drops nothing', async () => {
+  const { givenUp, lettersIn, carriedOut } = aStage();
+  await givenUp(event('a'));
+  const asked: string[] = [];
+  const answering = (answer: boolean) => ({
+    ask: async (question: string) => {
+      asked.push(question);
+      return answer;
+    },
+  });
+  expect((await carriedOut({ verb: 'drop' }, answering(false))).told).toEqual([
+    'nothing was dropped',
+  ]);
+  expect(asked[0]).toContain('delivery (about 0), publish (about 1)?');
+  expect(lettersIn()).toHaveLength(1);
+  await carriedOut({ verb: 'drop' }, answering(true));
+  expect(lettersIn()).toEqual([]);
+});
+
+test.concurrent('where nobody can be asked, a drop needs --yes', async () => {
+  const { givenUp, lettersIn, carriedOut } = aStage();
+  await givenUp(event('a'));
+  await expect(carriedOut({ verb: 'drop' })).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringContaining('--yes'),
+  });
+  expect(lettersIn()).toHaveLength(1);
+});
+
+test.concurrent.each(['list', 'redrive', 'drop'] as const)(
+  'a %s that is stopped finishes what it has in hand, gives the rest back, and says how far it got',
+  async (verb) => {
+    const { givenUp, lettersIn, workIn, carriedOut } = aStage();
+    for (let n = 0; n < 30; n += 1) await givenUp(event(`e${n}`));
+    const stopping = new AbortController();
+    const { letters, told } = await carriedOut(
+      { verb, yes: true },
+      { signal: stopping.signal, progress: () => stopping.abort() },
+    );
+    expect(letters).toHaveLength(10);
+    expect(told[0]).toMatch(/^stopped: 10 \w+ \(publish 10\), of 10 looked at$/);
+    expect(lettersIn()).toHaveLength(verb === 'list' ? 30 : 20);
+    expect(workIn()).toHaveLength(verb === 'redrive' ? 10 : 0);
+  },
+);
+
+test.concurrent('a letter that SQS refuses stays where anybody can receive it, and the others are told', async () => {
+  const { stage, urls, givenUp, lettersIn, workIn } = aStage();
+  await queues.client.send(
+    new SetQueueAttributesCommand({
+      QueueUrl: urls.publish,
+      Attributes: { MaximumMessageSize: '1024' },
+    }),
+  );
+  const large = JSON.stringify({ tenant_id: 'acme', id: 'x'.repeat(1_024), data: {} });
+  await givenUp(large);
+  await givenUp(event('small'));
+  const { desk, out, told } = aDesk();
+  const redrive = carry(anOrder({ stage, verb: 'redrive' }), desk);
+  await expect(redrive).rejects.toThrow('shorter than 1024 bytes');
+  expect(out.map((line) => JSON.parse(line).event_id)).toEqual(['small']);
+  expect(told).toEqual(['not finished: 1 redriven (publish 1), of 2 looked at']);
+  expect([lettersIn(), workIn()]).toEqual([[large], [event('small')]]);
+});
+
+test.concurrent('without their work queue letters cannot be redriven, and stay', async () => {
+  const { stage, urls } = aStage();
+  queues.create(`waybill-${stage}-lonely-dead-letters`);
+  const QueueUrl = urls.publish.replace('-publish', '-lonely-dead-letters');
+  await queues.client.send(new SendMessageCommand({ QueueUrl, MessageBody: event('a') }));
+  const { desk } = aDesk();
+  const order = anOrder({ stage, verb: 'redrive' });
+  await expect(carry(order, desk)).rejects.toMatchObject({
+    name: 'QueueDoesNotExist',
+  });
+  expect(queues.inspect(`waybill-${stage}-lonely-dead-letters`)).toHaveLength(1);
+});
+
+test.concurrent('a stage or a queue that is not there is told, with what there is', async () => {
+  const { carriedOut } = aStage();
+  await expect(carriedOut({ stage: 'nowhere' })).rejects.toMatchObject({
+    exitCode: 1,
+    message:
+      'there are no queues named waybill-nowhere-…-dead-letters: is the stage nowhere deployed in us-east-1?',
+  });
+  await expect(carriedOut({ queues: ['publish', 'pub'] })).rejects.toMatchObject({
+    exitCode: 2,
+    message: '--queue must be one of delivery, publish, not "pub"',
+  });
+});
+
+test.concurrent('nothing is out of sight after any of it', async () => {
+  const { urls, givenUp, putAside, carriedOut } = aStage();
+  await givenUp(event('a'));
+  await putAside('{', 'm1', 'the body cannot be parsed');
+  await carriedOut({});
+  await carriedOut({ verb: 'redrive', filter: { tenants: ['other'] } });
+  await carriedOut({ verb: 'drop', yes: true, filter: { events: ['none'] } });
+  const { Attributes } = await queues.client.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: `${urls.publish}-dead-letters`,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  expect(Attributes).toEqual({
+    ApproximateNumberOfMessages: '2',
+    ApproximateNumberOfMessagesNotVisible: '0',
+  });
+});

@@ -1,0 +1,31 @@
+import { createServer } from 'node:http';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { close, listen } from '../../../local/listen.ts';
+import { serveAwsJson } from '../../../local/secrets/aws-json.ts';
+import { kmsActions } from '../../../local/secrets/kms.ts';
+import { TEST_CREDENTIALS } from '../../../local/test-credentials.ts';
+
+/** What the stages of these tests call the key they seal with. */
+const ALIAS = 'alias/waybill/local/credentials';
+
+/** The keys of these tests: the first goes by {@link ALIAS}. */
+export const KEYS = [1, 2].map((n) => ({
+  id: `00000000-0000-4000-8000-00000000000${n}`,
+  arn: `arn:aws:kms:us-east-1:000000000000:key/00000000-0000-4000-8000-00000000000${n}`,
+  aliases: n === 1 ? [ALIAS] : [],
+}));
+
+/** Starts a KMS of a test's own. */
+export async function startKms() {
+  const server = createServer(serveAwsJson(kmsActions(KEYS)));
+  const url = await listen(server, 0, '');
+  const kms = new KMSClient({ endpoint: url, region: 'us-east-1', credentials: TEST_CREDENTIALS });
+  return {
+    kms,
+    port: new URL(url).port,
+    stop: async () => {
+      kms.destroy();
+      await close(server);
+    },
+  };
+}

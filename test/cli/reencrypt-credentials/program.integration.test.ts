@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { RotateKeyOnDemandCommand } from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { encryptWith } from '../../../lambdas/destinations/credentials.kms.ts';
+import { DestinationStore } from '../../../lambdas/destinations/destination-store.dynamo.ts';
+import { documentsOn } from '../../../lambdas/platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { startDynamoDb } from '../../../local/tables/dynamodb-server.ts';
+import { TEST_CREDENTIALS } from '../../../local/test-credentials.ts';
+import { aDestination } from '../../support/builders.ts';
+import { KEYS, startKms } from './kms.ts';
+
+const PROGRAM = join(import.meta.dirname, '../../../bin/reencrypt-credentials.ts');
+const TABLE = 'waybill-local-DestinationsTable12345678';
+const [FIRST = '', SECOND = ''] = KEYS.map(({ arn }) => arn);
+
+let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
+let kms: Awaited<ReturnType<typeof startKms>>;
+let dynamo: DynamoDBClient;
+
+beforeAll(async () => {
+  dynamodb = await startDynamoDb(0);
+  kms = await startKms();
+  const endpoint = dynamodb.url;
+  dynamo = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS });
+  for (const table of [TABLE, 'waybill-local-2-DestinationsTable12345678', 'another']) {
+    await createTable(table);
+  }
+});
+afterAll(async () => {
+  dynamo.destroy();
+  await kms.stop();
+  await dynamodb.stop();
+});
+
+const createTable = (TableName: string) =>
+  dynamo.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+
+/** Stores so many destinations in a table, with credentials of before a rotation. */
+async function stored(table: string, count: number, sealed?: string): Promise<void> {
+  const store = new DestinationStore(documentsOn(dynamo), table);
+  for (let n = 0; n < count; n += 1) {
+    const owner = { tenant_id: 'acme', destination_id: `des_${n}` };
+    const credentials = sealed
+      ? { key: { sealed, shown: '****' } }
+      : await encryptWith(kms.kms, FIRST)({ key: 'AKIA' }, owner);
+    await store.put(aDestination({ id: owner.destination_id, credentials }));
+  }
+  await kms.kms.send(new RotateKeyOnDemandCommand({ KeyId: FIRST }));
+}
+
+/** The program as an operator starts it, against the servers of this test. */
+const start = (args: readonly string[], environment: Record<string, string> = {}) =>
+  spawn(process.execPath, [PROGRAM, ...args], {
+    env: {
+      ...process.env,
+      LOCAL_DYNAMODB_PORT: new URL(dynamodb.url).port,
+      LOCAL_KMS_PORT: kms.port,
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+const run = async (args: readonly string[], environment?: Record<string, string>) => {
+  const program = start(args, environment);
+  const [out, told, [code]] = await Promise.all([
+    text(program.stdout),
+    text(program.stderr),
+    once(program, 'exit'),
+  ]);
+  return { out, told, code };
+};
+
+test('it explains itself', async () => {
+  const { out, told, code } = await run(['--help']);
+  expect({ told, code }).toEqual({ told: '', code: 0 });
+  expect(out).toContain('npm run reencrypt-credentials -- --stage NAME');
+});
+
+test.each([
+  [[], {}, 2, 'say where: either --stage NAME or --local\n'],
+  [
+    ['--local'],
+    { LOCAL_KMS_PORT: 'kms' },
+    2,
+    'LOCAL_KMS_PORT must be a port from 1 to 65535, not "kms"\n',
+  ],
+  [['--local'], { LOCAL_KMS_PORT: '1' }, 1, 'no local house answers there'],
+  [['--local', '--table', 'nothing'], {}, 1, 'there is no such table: --table must name'],
+  [['--local', '--to-key', SECOND], {}, 1, `deploy it with -c credentialsKeyArns=${SECOND} first`],
+])('%j with %j is refused with the fix', async (args, environment, code, words) => {
+  const result = await run(args, environment);
+  expect(result.code).toBe(code);
+  expect(result.told).toContain(words);
+  expect(result.told).not.toContain('    at ');
+});
+
+test('without credentials of AWS it says so', async () => {
+  const { told, code } = await run(['--stage', 'prod'], {
+    HOME: '/nonexistent',
+    AWS_CONFIG_FILE: '/nonexistent',
+    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ACCESS_KEY_ID: '',
+    AWS_SECRET_ACCESS_KEY: '',
+    AWS_PROFILE: '',
+    AWS_REGION: 'us-east-1',
+  });
+  expect(code).toBe(1);
+  expect(told).toContain('there are no AWS credentials');
+});
+
+test('it reseals what is stored, and says how much; a second run finds nothing to do', async () => {
+  await stored(TABLE, 3);
+  const first = await run(['--local', '--to-key', FIRST]);
+  expect(first).toEqual({
+    out: '',
+    code: 0,
+    told: `${TABLE}: credentials under ${FIRST}\n3 of 3 destinations resealed, 0 under the present key material already\n`,
+  });
+  expect((await run(['--local'])).told).toContain('0 of 3 destinations resealed');
+});
+
+test('it ends with exit code 1 when something is left to do', async () => {
+  await stored('another', 1, 'bm9uc2Vuc2U=');
+  const { told, code } = await run(['--local', '--table', 'another']);
+  expect(code).toBe(1);
+  expect(told).toContain('acme des_0: key: InvalidCiphertextException\n');
+  expect(told).toMatch(/1 cannot be read\nnot all is under the present key material\n$/);
+});
+
+test('Ctrl-C ends it once what is under way is stored, with exit code 130', async () => {
+  await stored(TABLE, 400);
+  const program = start(['--local']);
+  const told = text(program.stderr);
+  program.stderr.once('data', () => program.kill('SIGINT'));
+  const [code] = await once(program, 'exit');
+  expect(code).toBe(130);
+  expect(await told).toMatch(/stopped: \d+ of \d+ destinations resealed/);
+});
+
+test('with several tables that may be meant, it asks which', async () => {
+  await createTable('waybill-local-Destinations-restored');
+  const { told, code } = await run(['--local']);
+  expect(code).toBe(1);
+  expect(told).toMatch(/several tables may be the stage's: say with --table which one it uses/);
+});

@@ -1,0 +1,26 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { localAws } from '../../../cli/reencrypt-credentials/aws.ts';
+
+const RUNNING = { pid: 1, awsPort: '1', dynamodbPort: '2', kmsPort: '3' };
+
+const portsOf = async (environment: NodeJS.ProcessEnv, running?: typeof RUNNING) => {
+  const { dynamo, kms } = localAws(environment, running);
+  onTestFinished(() => {
+    dynamo.destroy();
+    kms.destroy();
+  });
+  const [table, keys] = [await dynamo.config.endpoint?.(), await kms.config.endpoint?.()];
+  return [table?.port, keys?.port];
+};
+
+test('the house that runs says where it is; the environment says it first', async () => {
+  expect(await portsOf({}, RUNNING)).toEqual([2, 3]);
+  expect(await portsOf({ LOCAL_DYNAMODB_PORT: '5', LOCAL_KMS_PORT: '6' }, RUNNING)).toEqual([5, 6]);
+  expect(await portsOf({ LOCAL_KMS_PORT: '6' })).toEqual([8000, 6]);
+});
+
+test('where none runs, it is asked for', () => {
+  expect(() => localAws({}, undefined)).toThrow(
+    'no local house runs here: start one with npm start, or set LOCAL_DYNAMODB_PORT',
+  );
+});

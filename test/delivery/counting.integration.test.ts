@@ -1,0 +1,136 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { type DeliverDeps, deliver } from '../../lambdas/delivery/deliver.ts';
+import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import type { Delivery } from '../../lambdas/events/delivery-message.ts';
+import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+import { parkingDeps } from './parking-deps.ts';
+
+let tables: Tables;
+let tally: BatchCounters;
+let deps: DeliverDeps;
+
+beforeAll(async () => {
+  tables = await startTables();
+  const verdict: DeliveryResult = { kind: 'retry', code: 'SlowDown', message: 'Slow down.' };
+  const destinations = new DestinationStore(tables.client, tables.destinations);
+  await destinations.put(aDestination());
+  deps = {
+    ...parkingDeps(tables),
+    destinations,
+    attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
+    tally: new BatchCounters(),
+    open: async () => ({}),
+    writers: async () => ({ write: async () => verdict, verify: async () => verdict }),
+    send: async () => {},
+    schedule: [30, 60],
+    now: () => NOW,
+    random: () => 0.5,
+    newId: (at) => ulid(at.getTime()),
+  };
+});
+afterAll(() => tables.stop());
+
+beforeEach(() => {
+  tally = new BatchCounters();
+  deps = { ...deps, tally };
+});
+
+const run = (id: string, given: Partial<Delivery> & { again?: boolean } = {}) => {
+  const { again = false, ...others } = given;
+  const first = { destination_id: 'des_1', attempt_number: 1, manual: false };
+  const delivery = { ...first, event: anEvent({ id }), matched: ['des_1', 'des_2'], ...others };
+  return deliver(deps, { delivery, again, lane: 'slow' }, AbortSignal.timeout(5_000));
+};
+
+/** How many events and attempts of tenants were counted. */
+const counted = () => {
+  const counts = { EVENTS: 0, ATTEMPTS: 0 };
+  for (const { kind, values, minutes } of tally.drain()) {
+    if (values.tenant_id) counts[kind] += [...minutes.values()].reduce((sum, n) => sum + n);
+  }
+  return counts;
+};
+
+test('the first attempt at the first delivery counts, and counts its event', async () => {
+  await run('first');
+  expect(tally.drain().filter(({ values }) => values.tenant_id)).toMatchObject([
+    {
+      kind: 'ATTEMPTS',
+      hour: '2026-11-22T10',
+      values: { code: 'SlowDown', status: 'failed', attempt_number: '1' },
+      minutes: new Map([[0, 1]]),
+    },
+    {
+      kind: 'EVENTS',
+      hour: '2026-11-22T09',
+      values: { topic: 'orders' },
+      destinationIds: ['des_1', 'des_2'],
+      minutes: new Map([[59, 1]]),
+    },
+  ]);
+});
+
+test('a retry counts as an attempt, and its event not again', async () => {
+  await run('retried');
+  await run('retried', { attempt_number: 2 });
+  expect(counted()).toEqual({ EVENTS: 1, ATTEMPTS: 2 });
+});
+
+test('the deliveries of an event to its other destinations do not count it', async () => {
+  await run('others', { destination_id: 'des_2', matched: undefined });
+  expect(counted()).toEqual({ EVENTS: 0, ATTEMPTS: 1 });
+});
+
+test('a message that is handed out again is not counted again', async () => {
+  await run('again');
+  await run('again', { again: true });
+  await run('again', { again: true });
+  expect(counted()).toEqual({ EVENTS: 1, ATTEMPTS: 1 });
+});
+
+test('doubles at the same moment are counted once', async () => {
+  await Promise.all([...Array(5)].map(() => run('doubled')));
+  expect(counted()).toEqual({ EVENTS: 1, ATTEMPTS: 1 });
+});
+
+test('an attempt counts when its record was made, though what follows could not be queued', async () => {
+  deps = {
+    ...deps,
+    send: async () => {
+      throw new Error('SQS is down');
+    },
+  };
+  await expect(run('unqueued')).rejects.toThrow('SQS is down');
+  deps = { ...deps, send: async () => {} };
+  await run('unqueued', { again: true });
+  expect(counted()).toEqual({ EVENTS: 1, ATTEMPTS: 1 });
+});
+
+test('a record that the SDK puts twice is counted, and once', async () => {
+  const { attempts } = deps;
+  const lost = Object.assign(Object.create(attempts), {
+    record: async (attempt: Parameters<typeof attempts.record>[0]) => {
+      await attempts.record(attempt);
+      return attempts.record(attempt);
+    },
+    standing: (name: Parameters<typeof attempts.standing>[0]) => attempts.standing(name),
+  });
+  deps = { ...deps, attempts: lost };
+  await run('put-twice');
+  deps = { ...deps, attempts };
+  expect(counted()).toEqual({ EVENTS: 1, ATTEMPTS: 1 });
+});
+
+test('what the next attempt is told does not name the destinations again', async () => {
+  const sent: string[] = [];
+  deps = { ...deps, send: async (messages) => void sent.push(...messages.map(({ body }) => body)) };
+  await run('told');
+  expect(sent.map((body) => JSON.parse(body))).toEqual([
+    expect.not.objectContaining({ matched: expect.anything() }),
+  ]);
+});

@@ -1,0 +1,372 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { type DeliverDeps, deliver } from '../../lambdas/delivery/deliver.ts';
+import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
+import type {
+  DestinationTarget,
+  WritableEvent,
+  Writer,
+} from '../../lambdas/destination-types/destination-type.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
+import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { secondsAfter } from '../../lambdas/parking/timer.ts';
+import type { BlobStore } from '../../lambdas/platform/aws/blob-store.ts';
+import { sendTo } from '../../lambdas/platform/sqs/queue.sqs.ts';
+import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { type Queues, startQueues } from '../support/queues.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+import { parkingDeps } from './parking-deps.ts';
+
+let tables: Tables;
+let queues: Queues;
+let destinations: DestinationStore;
+let attempts: AttemptStore;
+let queue = '';
+let written: { event: WritableEvent; place: DestinationTarget }[] = [];
+
+beforeAll(async () => {
+  [tables, queues] = await Promise.all([startTables(), startQueues()]);
+  destinations = new DestinationStore(tables.client, tables.destinations);
+  attempts = new AttemptStore(tables.client, tables.log, 30, () => NOW);
+  await destinations.put(aDestination({ delivery_metadata: { team: 'billing' } }));
+  await destinations.put(aDestination({ id: 'des_off', disabled_at: NOW.toISOString() }));
+  await destinations.put(aDestination({ id: 'des_gone' }));
+  await destinations.delete({ tenant_id: 'acme', id: 'des_gone' }, NOW);
+});
+afterAll(() => Promise.all([tables.stop(), queues.stop()]));
+
+beforeEach(({ task }) => {
+  written = [];
+  queue = `q-${task.id.replaceAll(/\W/g, '')}`;
+  queues.create(queue);
+});
+
+/** A destination type of the test's own, whose store answers as it is told. */
+const storeAnswering = (verdict: DeliveryResult): Writer => ({
+  write: async (event, place) => {
+    written.push({ event, place });
+    return verdict;
+  },
+  verify: async () => verdict,
+});
+
+const DELIVERED: DeliveryResult = {
+  kind: 'delivered',
+  code: 'OK',
+  response: { bucket: 'b', key: 'k', bytes: 2 },
+};
+const SLOW: DeliveryResult = {
+  kind: 'retry',
+  code: 'SlowDown',
+  message: 'Please reduce your request rate.',
+};
+const TOO_LONG: DeliveryResult = { kind: 'rejected', code: 'KeyTooLongError', message: 'Too long' };
+
+const depsWith = (verdict: DeliveryResult, given: Partial<DeliverDeps> = {}): DeliverDeps => ({
+  ...parkingDeps(tables),
+  destinations,
+  attempts,
+  tally: new BatchCounters(),
+  open: async () => ({ key: 'AKIA', secret: 'clear' }),
+  writers: async () => storeAnswering(verdict),
+  send: sendTo(queues.client, queues.create(queue)),
+  schedule: [30, 60],
+  now: () => NOW,
+  random: () => 0.5,
+  newId: (at) => ulid(at.getTime()),
+  ...given,
+});
+
+interface Given {
+  destination_id?: string;
+  undecided?: boolean;
+  attempt_number?: number;
+  eligible_for_retry?: boolean;
+  manual?: boolean;
+  again?: boolean;
+}
+
+const run = async (deps: DeliverDeps, id: string, given: Given = {}) => {
+  const {
+    destination_id = 'des_1',
+    attempt_number = 1,
+    eligible_for_retry = true,
+    manual = false,
+    again = false,
+    undecided,
+  } = given;
+  const event = anEvent({ id, eligible_for_retry });
+  const delivery = { destination_id, attempt_number, manual, undecided, event };
+  await deliver(deps, { delivery, again, lane: 'slow' }, AbortSignal.timeout(5_000));
+};
+
+const attemptsOf = async (id: string) => {
+  const reading = { after: ' ', before: '~', descending: false, limit: 100, wanted: () => true };
+  const { rows } = await attempts.list({ eventIds: [id] }, reading);
+  const found = await attempts.at(rows);
+  return found.toSorted((a, b) => a.attempt_number - b.attempt_number);
+};
+
+test('a delivered event is recorded, and nothing follows', async () => {
+  await run(depsWith(DELIVERED), 'delivered');
+  expect(written[0]?.place).toEqual({
+    config: { bucket: 'my-events-bucket', region: 'us-east-1' },
+    credentials: { key: 'AKIA', secret: 'clear' },
+    delivery_metadata: { team: 'billing' },
+  });
+  expect(await attemptsOf('delivered')).toMatchObject([
+    {
+      status: 'success',
+      code: 'OK',
+      attempt_number: 1,
+      manual: false,
+      destination_type: 'aws_s3',
+      response_data: { bucket: 'b', key: 'k', bytes: 2 },
+    },
+  ]);
+  expect(queues.inspect(queue)).toEqual([]);
+});
+
+test('how long the store took is recorded and counted, if a store was asked', async () => {
+  const deps = depsWith({ ...DELIVERED, latency_ms: 42 });
+  await run(deps, 'timed');
+  expect(await attemptsOf('timed')).toMatchObject([{ latency_ms: 42 }]);
+  const latencies = deps.tally.drain().map((rollup) => rollup.latencies?.attributes());
+  expect(latencies).toEqual([
+    { l5: 1, l_sum: 42 },
+    { l5: 1, l_sum: 42 },
+  ]);
+  await run(deps, 'unasked', { destination_id: 'des_gone' });
+  const [unasked] = await attemptsOf('unasked');
+  expect(unasked).toMatchObject({ code: 'destination_deleted' });
+  expect(unasked).not.toHaveProperty('latency_ms');
+});
+
+test('a failure that may pass is recorded, and tried again after a wait', async () => {
+  await run(depsWith(SLOW), 'slow');
+  expect(await attemptsOf('slow')).toMatchObject([
+    {
+      status: 'failed',
+      code: 'SlowDown',
+      response_data: { error: SLOW.kind === 'retry' ? SLOW.message : '' },
+    },
+  ]);
+  const [again] = queues.inspect(queue);
+  expect(again?.delayed).toBe(true);
+  expect(readDelivery(again?.body ?? '')).toEqual({
+    destination_id: 'des_1',
+    attempt_number: 2,
+    manual: false,
+    event: anEvent({ id: 'slow' }),
+  });
+});
+
+test('a store that says how long to wait is not asked again before', async () => {
+  await run(depsWith({ ...SLOW, retry_after: 600 }, { parkRetriesAfterSeconds: 0 }), 'later');
+  expect(await attemptsOf('later')).toMatchObject([
+    { response_data: { error: 'Please reduce your request rate.', retry_after: 600 } },
+  ]);
+  const named = { tenant_id: 'acme', destination_id: 'des_1', event_id: 'later' };
+  const parked = await parkingDeps(tables).parking.find({ ...named, event_time: anEvent({}).time });
+  expect(parked).toMatchObject({ reason: 'retry', due_at: secondsAfter(NOW, 600) });
+});
+
+test('a refusal of this one event is recorded, and ends', async () => {
+  await run(depsWith(TOO_LONG), 'refused');
+  expect(await attemptsOf('refused')).toMatchObject([
+    { status: 'failed', code: 'KeyTooLongError' },
+  ]);
+  expect(queues.inspect(queue)).toEqual([]);
+});
+
+test('after the last retry there is no other', async () => {
+  await run(depsWith(SLOW), 'last', { attempt_number: 3 });
+  expect(await attemptsOf('last')).toMatchObject([{ attempt_number: 3, status: 'failed' }]);
+  expect(queues.inspect(queue)).toEqual([]);
+});
+
+test('an event that is not eligible is not tried again', async () => {
+  await run(depsWith(SLOW), 'ineligible', { eligible_for_retry: false });
+  expect(queues.inspect(queue)).toEqual([]);
+});
+
+test.each([
+  ['des_off', 'destination_disabled'],
+  ['des_gone', 'destination_deleted'],
+  ['des_never_was', 'destination_deleted'],
+])('a delivery to %s is recorded as %s, and nothing is written', async (destination_id, code) => {
+  const deps = depsWith(DELIVERED, { keepsForDisabled: false });
+  await run(deps, `to-${destination_id}`, { destination_id });
+  expect(await attemptsOf(`to-${destination_id}`)).toMatchObject([{ status: 'failed', code }]);
+  expect(written).toEqual([]);
+});
+
+test('a run that was cut short before its retry was queued is made good when the message comes again', async () => {
+  const down: DeliverDeps['send'] = async () => {
+    throw new Error('SQS is down');
+  };
+  await expect(run(depsWith(SLOW, { send: down }), 'twice')).rejects.toThrow('SQS is down');
+  written = [];
+  await run(depsWith(DELIVERED), 'twice', { again: true });
+  expect(written).toEqual([]);
+  expect(await attemptsOf('twice')).toMatchObject([{ attempt_number: 1, code: 'SlowDown' }]);
+  expect(queues.inspect(queue)).toHaveLength(1);
+});
+
+test('a run that was cut short before it was recorded is made again, to the same object', async () => {
+  await run(depsWith(DELIVERED), 'unrecorded', { again: true });
+  expect(written).toHaveLength(1);
+  expect(await attemptsOf('unrecorded')).toMatchObject([{ status: 'success' }]);
+});
+
+test('a retry is queued also when the answer to the record was lost, and it was put twice', async () => {
+  const lost: DeliverDeps['attempts'] = Object.assign(Object.create(attempts), {
+    record: async (attempt: Parameters<typeof attempts.record>[0]) => {
+      await attempts.record(attempt);
+      return attempts.record(attempt);
+    },
+    standing: (name: Parameters<typeof attempts.standing>[0]) => attempts.standing(name),
+  });
+  await run(depsWith(SLOW, { attempts: lost }), 'lost');
+  expect(await attemptsOf('lost')).toHaveLength(1);
+  expect(queues.inspect(queue)).toHaveLength(1);
+});
+
+test('a run that has no time left for the store blames nobody, and stays in the queue', async () => {
+  const event = anEvent({ id: 'late' });
+  const delivery = { destination_id: 'des_1', attempt_number: 1, manual: false, event };
+  const delivered = deliver(
+    depsWith(SLOW),
+    { delivery, again: false, lane: 'slow' },
+    AbortSignal.abort(),
+  );
+  await expect(delivered).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await attemptsOf('late')).toEqual([]);
+});
+
+test('doubles of a delivery are recorded once, and are followed by one retry', async () => {
+  await Promise.all([...Array(5)].map(() => run(depsWith(SLOW), 'doubled')));
+  expect(await attemptsOf('doubled')).toHaveLength(1);
+  expect(queues.inspect(queue)).toHaveLength(1);
+});
+
+test('a retry that a person has made meanwhile is not made again', async () => {
+  await run(depsWith(SLOW), 'overtaken');
+  await run(depsWith(DELIVERED), 'overtaken', { attempt_number: 2, manual: true });
+  written = [];
+  await run(depsWith(DELIVERED), 'overtaken', { attempt_number: 2 });
+  expect(written).toEqual([]);
+  expect(await attemptsOf('overtaken')).toMatchObject([
+    { attempt_number: 1, manual: false },
+    { attempt_number: 2, manual: true, status: 'success' },
+  ]);
+});
+
+test('a manual attempt that fails is followed by the retries that are left, which are not manual', async () => {
+  await run(depsWith(SLOW), 'by-hand', { attempt_number: 2, manual: true });
+  const [again] = queues.inspect(queue);
+  expect(readDelivery(again?.body ?? '')).toMatchObject({ attempt_number: 3, manual: false });
+});
+
+test('an event of which the filter takes too long is not written, which is on record, and is not tried again', async () => {
+  await run(depsWith(DELIVERED), 'undecided', { undecided: true });
+  expect(written).toEqual([]);
+  expect(await attemptsOf('undecided')).toMatchObject([
+    {
+      status: 'failed',
+      code: 'filter',
+      response_data: { error: expect.stringContaining('too many steps') },
+    },
+  ]);
+  expect(queues.inspect(queue)).toEqual([]);
+});
+
+test('an event that the key template gives no key for is tried again by the schedule, and says nothing of its destination', async () => {
+  const destination = aDestination({ id: 'des_keyless' });
+  await destinations.put(destination);
+  const verdict: DeliveryResult = {
+    kind: 'retry',
+    code: 'key_template',
+    message: 'The key template gives no key: data.app_id is null.',
+  };
+  const deps = depsWith(verdict);
+  for (const event of ['keyless-1', 'keyless-2', 'keyless-3', 'keyless-4']) {
+    await run(deps, event, { destination_id: 'des_keyless' });
+  }
+  expect(queues.inspect(queue).map(({ body }) => readDelivery(body).attempt_number)).toEqual([
+    2, 2, 2, 2,
+  ]);
+  await run(deps, 'keyless-1', { destination_id: 'des_keyless', attempt_number: 3 });
+  expect(queues.inspect(queue)).toHaveLength(4);
+  const after = await destinations.find('acme', 'des_keyless');
+  expect(after).toMatchObject({ disabled_at: null });
+  expect(after?.blocked).toBeUndefined();
+  expect(after?.failures).toBeUndefined();
+});
+
+test('an event for which the key template takes too much fails once, and says nothing of its destination', async () => {
+  const destination = aDestination({ id: 'des_overrun' });
+  await destinations.put(destination);
+  const verdict: DeliveryResult = {
+    kind: 'rejected',
+    code: 'key_template',
+    message: 'The key template cannot be evaluated for this event: too many steps.',
+  };
+  const deps = depsWith(verdict);
+  for (const event of ['overrun-1', 'overrun-2', 'overrun-3', 'overrun-4']) {
+    await run(deps, event, { destination_id: 'des_overrun' });
+  }
+  expect(queues.inspect(queue)).toEqual([]);
+  expect(await attemptsOf('overrun-1')).toMatchObject([
+    { status: 'failed', code: 'key_template', attempt_number: 1, retryable: false },
+  ]);
+  const after = await destinations.find('acme', 'des_overrun');
+  expect(after).toMatchObject({ disabled_at: null });
+  expect(after?.blocked).toBeUndefined();
+  expect(after?.failures).toBeUndefined();
+});
+
+test('an event whose data is in a bucket that is not connected is tried again by the schedule, and says nothing of its destination', async () => {
+  const destination = aDestination({ id: 'des_dataless' });
+  await destinations.put(destination);
+  const objects: BlobStore = {
+    bucket: 'new',
+    put: async () => {},
+    read: async () => ({ kind: 'gone' }),
+    delete: async () => {},
+  };
+  const deps = depsWith(DELIVERED, { eventData: new LargePayloadStore(objects) });
+  const { data: _, ...facts } = anEvent();
+  const data_ref = { bucket: 'former', key: 'events/a/b', bytes: 300_000 };
+  const given = { destination_id: 'des_dataless', manual: false };
+  const make = (id: string, attempt_number: number) => {
+    const delivery = { ...given, attempt_number, event: { ...facts, id, data_ref } };
+    const received = { delivery, again: false, lane: 'slow' } as const;
+    return deliver(deps, received, AbortSignal.timeout(5_000));
+  };
+  for (const id of ['dataless-1', 'dataless-2', 'dataless-3', 'dataless-4']) await make(id, 1);
+  const next = queues.inspect(queue).map(({ body }) => readDelivery(body));
+  expect(next.map(({ attempt_number }) => attempt_number)).toEqual([2, 2, 2, 2]);
+  expect(next[0]?.event).toMatchObject({ data_ref });
+  await make('dataless-1', 3);
+  expect(queues.inspect(queue)).toHaveLength(4);
+  expect((await attemptsOf('dataless-1')).at(-1)).toMatchObject({
+    code: 'data_unavailable',
+    attempt_number: 3,
+  });
+  const after = await destinations.find('acme', 'des_dataless');
+  expect(after).toMatchObject({ disabled_at: null });
+  expect(after?.blocked).toBeUndefined();
+  expect(after?.failures).toBeUndefined();
+});
+
+test('a fault of ours is thrown, and no attempt is recorded', async () => {
+  const open: DeliverDeps['open'] = async () => {
+    throw new Error('KMS is down');
+  };
+  await expect(run(depsWith(DELIVERED, { open }), 'ours')).rejects.toThrow('KMS is down');
+  expect(await attemptsOf('ours')).toEqual([]);
+});

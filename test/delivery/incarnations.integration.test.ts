@@ -1,0 +1,155 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { type DeliverDeps, deliver } from '../../lambdas/delivery/deliver.ts';
+import type { Writer } from '../../lambdas/destination-types/destination-type.ts';
+import type { Destination } from '../../lambdas/destinations/destination.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
+import { slowDownIn } from '../../lambdas/destinations/slow-down.dynamo.ts';
+import {
+  type Delivery,
+  deliveryMessage,
+  readDelivery,
+} from '../../lambdas/events/delivery-message.ts';
+import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+import { parkingDeps } from './parking-deps.ts';
+
+const OLD = '01KAN000000000000000000OLD';
+const NEW = '01KAN000000000000000000NEW';
+const AT = NOW.toISOString();
+
+let tables: Tables;
+let destinations: DestinationStore;
+let attempts: AttemptStore;
+let written: string[] = [];
+
+beforeAll(async () => {
+  tables = await startTables();
+  destinations = new DestinationStore(tables.client, tables.destinations);
+  attempts = new AttemptStore(tables.client, tables.log, 30, () => NOW);
+});
+afterAll(() => tables.stop());
+beforeEach(() => {
+  written = [];
+});
+
+const store: Writer = {
+  write: async ({ id }) => {
+    written.push(id);
+    return { kind: 'delivered', code: 'OK', response: { bucket: 'b', key: id, bytes: 2 } };
+  },
+  verify: async () => ({ kind: 'delivered', code: 'OK', response: {} }),
+};
+
+const deps = (): DeliverDeps => ({
+  ...parkingDeps(tables),
+  destinations,
+  attempts,
+  tally: new BatchCounters(),
+  open: async () => ({ key: 'AKIA', secret: 'clear' }),
+  writers: async () => store,
+  send: async () => {},
+  schedule: [30, 60],
+  now: () => NOW,
+  random: () => 0.5,
+  newId: (at) => ulid(at.getTime()),
+});
+
+/** The destination that has the id now, and a delivery to the one of that incarnation. */
+async function remade(id: string, given: Partial<Destination>, incarnation: string | undefined) {
+  await destinations.put(aDestination({ id, incarnation: NEW, ...given }));
+  const delivery: Delivery = {
+    destination_id: id,
+    incarnation,
+    attempt_number: 1,
+    manual: false,
+    event: anEvent({ id: `to ${id}` }),
+  };
+  // As it comes out of any queue, and of its dead letters.
+  return readDelivery(deliveryMessage(delivery).body);
+}
+
+const name = (delivery: Delivery) => ({
+  event_id: delivery.event.id,
+  tenant_id: 'acme',
+  destination_id: delivery.destination_id,
+  attempt_number: delivery.attempt_number,
+});
+
+test.each([
+  ['quick-lane', 'quick', {}, {}],
+  ['slow-lane', 'slow', {}, {}],
+  ['disabled', 'quick', { disabled_at: AT }, {}],
+  ['blocked', 'quick', { blocked: { at: AT, code: 'AccessDenied', message: 'No' } }, {}],
+  ['slow', 'quick', { slow_until: '2027-01-01T00:00:00.000Z' }, {}],
+  ['released', 'quick', {}, { released: true }],
+  ['by-hand', 'quick', {}, { manual: true, even_blocked: true }],
+  ['a-retry', 'slow', {}, { attempt_number: 2 }],
+] as const)(
+  'a delivery to a destination that was deleted and made again fails: %s',
+  async (id, lane, destination, given) => {
+    const delivery = { ...(await remade(id, destination, OLD)), ...given };
+    await deliver(deps(), { delivery, again: false, lane }, AbortSignal.timeout(5_000));
+    expect(written).toEqual([]);
+    expect(await attempts.standing({ ...name(delivery), incarnation: OLD })).toMatchObject({
+      status: 'failed',
+      code: 'destination_deleted',
+      destination_type: '',
+      incarnation: OLD,
+    });
+    // It says nothing of the destination that has the id now.
+    const present = aDestination({ id, incarnation: NEW, ...destination });
+    expect(await destinations.find('acme', id)).toEqual(present);
+  },
+);
+
+test('a delivery that names no incarnation is not made to one that has one', async () => {
+  const delivery = await remade('of-before', {}, undefined);
+  await deliver(deps(), { delivery, again: false, lane: 'quick' }, AbortSignal.timeout(5_000));
+  expect(written).toEqual([]);
+  expect(await attempts.standing(name(delivery))).toMatchObject({ code: 'destination_deleted' });
+});
+
+test('a delivery is made to a destination again after its predecessor got the event', async () => {
+  const delivery = await remade('same-event', {}, NEW);
+  const before = { ...delivery, incarnation: OLD };
+  await deliver(
+    deps(),
+    { delivery: before, again: false, lane: 'quick' },
+    AbortSignal.timeout(5_000),
+  );
+  await deliver(deps(), { delivery, again: true, lane: 'quick' }, AbortSignal.timeout(5_000));
+  expect(written).toEqual(['to same-event']);
+  const standing = await attempts.standing({ ...name(delivery), incarnation: NEW });
+  expect(standing).toMatchObject({ status: 'success', incarnation: NEW });
+});
+
+test('what was read of a predecessor is never written to the destination that has its id now', async () => {
+  const id = 'written';
+  const present = aDestination({
+    id,
+    incarnation: NEW,
+    blocked: { at: AT, code: 'c', message: '' },
+  });
+  const old = { ...present, incarnation: OLD, disabled_at: AT };
+  await destinations.put(present);
+  const failures = new FailureCounters(tables.client, tables.destinations);
+  const claimant = { by: 'atm_1', now: NOW };
+  expect(await destinations.replace(old, 1)).toBe(false);
+  expect(await destinations.delete(old, NOW)).toBe(false);
+  expect(await destinations.askVerification(old, { id: 'v2', status: 'pending' })).toBe(false);
+  expect(await destinations.recordVerification(old, { id: 'v1', status: 'failed' })).toBe(false);
+  expect(await destinations.unblock(old)).toBe(false);
+  expect(await failures.count(old, true, AT)).toBeUndefined();
+  expect(await failures.clear(old)).toBe(false);
+  expect(await failures.claimExhausted(old, claimant)).toBe(false);
+  expect(await failures.disable(old, AT)).toBe(false);
+  await slowDownIn(tables.client, tables.destinations)(old, AT);
+  // Nor what was read of one that was made before there were incarnations.
+  expect(await destinations.delete({ tenant_id: 'acme', id }, NOW)).toBe(false);
+  expect(await destinations.find('acme', id)).toEqual(present);
+  expect(await destinations.findOnly(old)).toBeUndefined();
+});

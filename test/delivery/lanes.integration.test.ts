@@ -1,0 +1,194 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { type DeliverDeps, deliver, type Received } from '../../lambdas/delivery/deliver.ts';
+import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
+import type { Writer } from '../../lambdas/destination-types/destination-type.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+import { parkingDeps } from './parking-deps.ts';
+
+const DELIVERED: DeliveryResult = { kind: 'delivered', code: 'OK', response: { key: 'k' } };
+const SLOW_DOWN: DeliveryResult = { kind: 'retry', code: 'SlowDown', message: 'Slow down.' };
+const TIMEOUT: DeliveryResult = { kind: 'retry', code: 'timeout', message: 'No answer.' };
+
+let tables: Tables;
+let deps: DeliverDeps;
+let now: Date;
+let id: string;
+let writes: number;
+let retries: number;
+
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+
+/** How the store takes a write. */
+let write: Writer['write'];
+
+const answering =
+  (verdict: DeliveryResult, seconds = 0): Writer['write'] =>
+  async () => {
+    now = new Date(now.getTime() + seconds * 1_000);
+    return verdict;
+  };
+
+const hanging: Writer['write'] = (_event, _place, signal) =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(TIMEOUT);
+    signal.addEventListener('abort', () => resolve(TIMEOUT));
+  });
+
+beforeEach(async ({ task }) => {
+  id = task.id;
+  now = NOW;
+  writes = 0;
+  retries = 0;
+  write = answering(DELIVERED);
+  deps = {
+    ...parkingDeps(tables),
+    destinations: new DestinationStore(tables.client, tables.destinations),
+    attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
+    tally: new BatchCounters(),
+    open: async () => ({}),
+    writers: async () => ({
+      write: (...given) => {
+        writes += 1;
+        return write(...given);
+      },
+      verify: async () => DELIVERED,
+    }),
+    patienceMs: 20,
+    send: async () => {
+      retries += 1;
+    },
+    schedule: [30],
+    now: () => now,
+    random: () => 0.5,
+    newId: (at) => ulid(at.getTime()),
+  };
+  await deps.destinations.put(aDestination({ id }));
+});
+
+const run = (lane: Received['lane'], event = `event-of-${id}`, data = '{}') => {
+  const given = { attempt_number: 1, manual: false, event: anEvent({ id: event, data }) };
+  const delivery = { destination_id: id, ...given };
+  return deliver(deps, { delivery, again: false, lane }, AbortSignal.timeout(5_000));
+};
+
+const attempt = () => {
+  const name = { tenant_id: 'acme', destination_id: id, event_id: `event-of-${id}` };
+  return deps.attempts.standing({ ...name, attempt_number: 1 });
+};
+
+const slowUntil = async () => (await deps.destinations.find('acme', id))?.slow_until;
+
+const secondsFromNow = (seconds: number) => new Date(now.getTime() + seconds * 1_000).toISOString();
+
+test('a store that is quick is written to in the quick lane, and may have more', async () => {
+  expect(await run('quick')).toBe('eased');
+  expect(await attempt()).toMatchObject({ status: 'success' });
+  expect(await slowUntil()).toBeUndefined();
+});
+
+test('what takes too long in the quick lane is no attempt, and is put off', async () => {
+  write = hanging;
+  expect(await run('quick')).toBe('not_now');
+  expect(writes).toBe(1);
+  expect(await attempt()).toBeUndefined();
+  expect(retries).toBe(0);
+});
+
+test('its destination is known to be slow from then on, to every instance', async () => {
+  write = hanging;
+  await run('quick');
+  expect(await slowUntil()).toBe(secondsFromNow(60));
+  write = answering(DELIVERED);
+  expect(await run('quick', 'another')).toBe('not_now');
+  expect(writes).toBe(1);
+});
+
+test('a large event may take a second more for each MB, and its store is not slow', async () => {
+  const large = `{"blob":"${'x'.repeat(5_000_000)}"}`;
+  write = answering(DELIVERED, 5);
+  expect(await run('quick', 'large', large)).toBe('eased');
+  expect(await run('quick', 'as large', large)).toBe('eased');
+  expect(await slowUntil()).toBeUndefined();
+  write = answering(DELIVERED, 6);
+  await run('quick', 'too slow', large);
+  await run('quick', 'too slow again', large);
+  expect(await slowUntil()).toBe(secondsFromNow(60));
+});
+
+test('those who find out side by side note it once', async () => {
+  let notes = 0;
+  const { slowDown } = deps;
+  deps = {
+    ...deps,
+    slowDown: (...note) => {
+      notes += 1;
+      return slowDown(...note);
+    },
+  };
+  write = hanging;
+  await Promise.all(['one', 'two', 'three'].map((event) => run('quick', event)));
+  expect(notes).toBe(1);
+});
+
+test('that wears off', async () => {
+  write = hanging;
+  await run('quick');
+  now = new Date(now.getTime() + 61_000);
+  write = answering(DELIVERED);
+  expect(await run('quick')).toBe('eased');
+});
+
+test('in the slow lane a store that takes its time gets it, and is still slow', async () => {
+  write = answering(DELIVERED, 8);
+  expect(await run('slow')).toBe('eased');
+  expect(await attempt()).toMatchObject({ status: 'success' });
+  expect(await slowUntil()).toBe(secondsFromNow(60));
+});
+
+test('silence in the slow lane is an attempt, and is tried again', async () => {
+  write = answering(TIMEOUT, 15);
+  expect(await run('slow')).toBe('strained');
+  expect(await attempt()).toMatchObject({ status: 'failed', code: 'timeout' });
+  expect(retries).toBe(1);
+});
+
+test.each(['quick', 'slow'] as const)(
+  'a store that asks for less is slow, and gets less: %s lane',
+  async (lane) => {
+    write = answering(SLOW_DOWN);
+    expect(await run(lane)).toBe('strained');
+    expect(await attempt()).toMatchObject({ status: 'failed', code: 'SlowDown' });
+    expect(retries).toBe(1);
+    expect(await slowUntil()).toBe(secondsFromNow(60));
+  },
+);
+
+test('a destination that was quick a moment ago is not slow for one write that was not', async () => {
+  await run('quick', 'before');
+  write = hanging;
+  expect(await run('quick')).toBe('not_now');
+  expect(await slowUntil()).toBeUndefined();
+});
+
+test('what the store was quick to refuse puts nothing off', async () => {
+  write = answering({ kind: 'rejected', code: 'KeyTooLongError', message: 'Too long' });
+  expect(await run('quick')).toBeUndefined();
+  expect(await slowUntil()).toBeUndefined();
+});
+
+test('a destination that is deleted meanwhile is not brought back', async () => {
+  write = async (...given) => {
+    await deps.destinations.delete({ tenant_id: 'acme', id }, NOW);
+    return hanging(...given);
+  };
+  expect(await run('quick')).toBe('not_now');
+  expect(await slowUntil()).toBeUndefined();
+});

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  type AttemptDeliveryDeps,
+  attemptDelivery,
+} from '../../lambdas/delivery/attempt-delivery.ts';
+import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
+import type { WritableEvent } from '../../lambdas/destination-types/destination-type.ts';
+import {
+  type Delivery,
+  deliveryMessage,
+  readDelivery,
+} from '../../lambdas/events/delivery-message.ts';
+import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
+import type { BlobStore } from '../../lambdas/platform/aws/blob-store.ts';
+import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
+import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { BUCKET, startObjects } from '../support/objects.ts';
+
+const DELIVERED: DeliveryResult = { kind: 'delivered', code: 'OK', response: { key: 'k' } };
+const DATA = `{"big":12345678901234567890,"é":"\\uFFFE\uFFFE","blob":"${'x'.repeat(900_000)}"}`;
+
+let store: Awaited<ReturnType<typeof startObjects>>;
+let written: WritableEvent[] = [];
+beforeAll(async () => {
+  store = await startObjects();
+});
+afterAll(() => store.stop());
+beforeEach(() => {
+  written = [];
+});
+
+const deps = (given: Partial<AttemptDeliveryDeps> = {}): AttemptDeliveryDeps => ({
+  open: async () => ({}),
+  writers: async () => ({
+    write: async (event) => {
+      written.push(event);
+      return DELIVERED;
+    },
+    verify: async () => DELIVERED,
+  }),
+  eventData: store.eventData,
+  patienceMs: 5_000,
+  work: new WorkLimit(() => NOW),
+  now: () => NOW,
+  newId: () => 'id',
+  ...given,
+});
+
+/** The delivery of a large event, as it comes out of its queue. */
+async function aDelivery(id: string): Promise<Delivery> {
+  const event = await store.eventData.keep(anEvent({ id, data: DATA }), NOW);
+  const { body } = deliveryMessage({
+    destination_id: 'des_1',
+    attempt_number: 1,
+    manual: false,
+    event,
+  });
+  return readDelivery(body);
+}
+
+const tried = (
+  delivery: Delivery,
+  given: Partial<AttemptDeliveryDeps> = {},
+  signal?: AbortSignal,
+) =>
+  attemptDelivery(
+    deps(given),
+    delivery,
+    aDestination(),
+    'slow',
+    signal ?? AbortSignal.timeout(5_000),
+  );
+
+test('what is written of a large event is what was published', async () => {
+  const { attempt } = await tried(await aDelivery('large'));
+  expect(attempt).toMatchObject({ status: 'success', code: 'OK' });
+  expect(written).toMatchObject([{ id: 'large', topic: 'orders' }]);
+  expect(written[0]?.data === DATA).toBe(true);
+});
+
+test('a fault in reading it is ours: the message stays, and the next try reads it', async () => {
+  const delivery = await aDelivery('fault');
+  let reads = 0;
+  const read: BlobStore['read'] = async (key, most) => {
+    reads += 1;
+    if (reads === 1) throw new Error('S3 is down');
+    return store.objects.read(key, most);
+  };
+  const eventData = new LargePayloadStore({ ...store.objects, read });
+  await expect(tried(delivery, { eventData })).rejects.toThrow('S3 is down');
+  expect(written).toEqual([]);
+  const { attempt } = await tried(delivery, { eventData });
+  expect(attempt).toMatchObject({ status: 'success', attempt_number: 1 });
+});
+
+test('one whose data is gone fails for good, and says nothing of its destination', async () => {
+  const delivery = await aDelivery('expired');
+  if ('data_ref' in delivery.event) await store.eventData.erase(delivery.event.data_ref);
+  expect(await tried(delivery)).toMatchObject({
+    pace: 'none',
+    attempt: {
+      status: 'failed',
+      code: 'event_expired',
+      retryable: false,
+      response_data: { error: 'the event has expired, and can no longer be delivered' },
+    },
+  });
+  expect(written).toEqual([]);
+});
+
+test('one whose data is in another bucket than the stage’s is tried again, and the message names bucket and setting', async () => {
+  const delivery = await aDelivery('elsewhere');
+  const { attempt, pace } = await tried(delivery, { eventData: store.newEventData });
+  expect(pace).toBe('none');
+  expect(attempt).toMatchObject({
+    status: 'failed',
+    code: 'data_unavailable',
+    retryable: true,
+    response_data: {
+      error: `the data of the event is in the bucket ${BUCKET}, which is not connected to this stage: deploy the stage with the setting largeEventsBucket=${BUCKET}`,
+    },
+  });
+  expect(written).toEqual([]);
+  expect((await tried(delivery)).attempt).toMatchObject({ status: 'success' });
+});
+
+test('a store that takes its time holds up no other large event', async () => {
+  const [slow, quick] = [await aDelivery('slow'), await aDelivery('quick')];
+  const { promise: isAnswered, resolve: answer } = Promise.withResolvers<void>();
+  const writers: AttemptDeliveryDeps['writers'] = async () => ({
+    write: async (event) => {
+      if (event.id === 'slow') await isAnswered;
+      written.push(event);
+      return DELIVERED;
+    },
+    verify: async () => DELIVERED,
+  });
+  const slowTry = tried(slow, { writers });
+  await tried(quick, { writers });
+  expect(written.map(({ id }) => id)).toEqual(['quick']);
+  answer();
+  await slowTry;
+  expect(written.map(({ id }) => id)).toEqual(['quick', 'slow']);
+});
+
+test('one whose turn comes when the time is over is not begun', async () => {
+  const delivery = await aDelivery('late');
+  await expect(tried(delivery, {}, AbortSignal.abort(new Error('time is over')))).rejects.toThrow(
+    'time is over',
+  );
+  expect(written).toEqual([]);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { parseDeliveryRecord } from '../../lambdas/delivery/parse-delivery-record.ts';
+import { deliveryMessage } from '../../lambdas/events/delivery-message.ts';
+import { anEvent } from '../support/builders.ts';
+import { aRecord } from '../support/lambda.ts';
+
+const delivery = { destination_id: 'des_1', attempt_number: 1, manual: false, event: anEvent() };
+const { body } = deliveryMessage(delivery);
+
+const SLOW_QUEUE = 'https://sqs.eu-west-1.amazonaws.com/111122223333/waybill-prod-slow';
+
+test('a message of the delivery queue is a delivery that nobody has tried', () => {
+  const eventSourceARN = 'arn:aws:sqs:eu-west-1:111122223333:waybill-prod-delivery';
+  expect(parseDeliveryRecord(aRecord({ body, eventSourceARN }), SLOW_QUEUE)).toEqual({
+    delivery,
+    again: false,
+    lane: 'quick',
+  });
+});
+
+test('one of the slow queue is in the slow lane', () => {
+  const eventSourceARN = 'arn:aws:sqs:eu-west-1:111122223333:waybill-prod-slow';
+  expect(parseDeliveryRecord(aRecord({ body, eventSourceARN }), SLOW_QUEUE)).toMatchObject({
+    lane: 'slow',
+  });
+});
+
+test('a redriven one may have been tried before, though SQS counts it from one', () => {
+  const message_id = { stringValue: 'first-id', dataType: 'String' as const };
+  const redriven = aRecord({ body, messageAttributes: { message_id } });
+  expect(parseDeliveryRecord(redriven, SLOW_QUEUE)).toMatchObject({ delivery, again: true });
+});
+
+test('a message that is no delivery cannot be read', () => {
+  expect(() =>
+    parseDeliveryRecord(aRecord({ body: '{"destination_id":"des_1"}' }), SLOW_QUEUE),
+  ).toThrow(expect.objectContaining({ name: 'UnreadableMessage' }));
+});

@@ -1,0 +1,62 @@
+import type { SQSRecord } from 'aws-lambda';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { defer } from '../../../lambdas/delivery/slow-queue/defer.ts';
+import type { DeliveryQueue } from '../../../lambdas/delivery/slow-queue/delivery-queue.ts';
+import { sendTo } from '../../../lambdas/platform/sqs/queue.sqs.ts';
+import { aRecord } from '../../support/lambda.ts';
+import { type Queues, startQueues } from '../../support/queues.ts';
+
+let queues: Queues;
+let name: string;
+let url: string;
+
+beforeAll(async () => {
+  queues = await startQueues();
+});
+afterAll(() => queues.stop());
+
+beforeEach(({ task }) => {
+  name = `slow-${task.id.replaceAll(/\W/g, '')}`;
+  url = queues.create(name);
+});
+
+const aDelivery = (given: Partial<SQSRecord> = {}): SQSRecord => {
+  const { attributes, ...record } = aRecord({ body: '{"destination_id":"des_1"}', ...given });
+  return { ...record, attributes: { ...attributes, MessageGroupId: 'acme#des_1' } };
+};
+
+const put = (record: SQSRecord, lane: DeliveryQueue, random = 0.5) =>
+  defer({ sendSlow: sendTo(queues.client, url), random: () => random }, record, lane);
+
+test('a delivery changes over to the slow lane at once, as it is, and in its group', async () => {
+  await put(aDelivery(), 'quick');
+  expect(await queues.receive(url)).toEqual([
+    { body: '{"destination_id":"des_1"}', attributes: {} },
+  ]);
+  expect(queues.groupIds.at(-1)).toBe('acme#des_1');
+});
+
+test('out of the slow lane it comes again after a while', async () => {
+  await put(aDelivery(), 'slow');
+  expect(queues.inspect(name)).toMatchObject([{ delayed: true }]);
+});
+
+test('after no while at all, if chance will have it', async () => {
+  await put(aDelivery(), 'slow', 0);
+  expect(queues.inspect(name)).toMatchObject([{ delayed: false }]);
+});
+
+test('one that an earlier run may have been cut short with is still known as such', async () => {
+  const { attributes, ...record } = aDelivery({ messageId: 'first-id' });
+  await put({ ...record, attributes: { ...attributes, ApproximateReceiveCount: '2' } }, 'quick');
+  const [{ attributes: kept } = { attributes: {} }] = await queues.receive(url);
+  expect(kept).toEqual({ message_id: 'first-id', sent_at: '1763805600000' });
+});
+
+test('what it has with it goes with it', async () => {
+  const message_id = { stringValue: 'first-id', dataType: 'String' as const };
+  const sent_at = { stringValue: '1763805000000', dataType: 'String' as const };
+  await put(aDelivery({ messageAttributes: { message_id, sent_at } }), 'quick');
+  const [{ attributes: kept } = { attributes: {} }] = await queues.receive(url);
+  expect(kept).toEqual({ message_id: 'first-id', sent_at: '1763805000000' });
+});

@@ -1,0 +1,222 @@
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { dnsLookup } from '../../../lambdas/destination-types/aws-s3/dns-lookup.ts';
+import { EndpointError } from '../../../lambdas/destination-types/aws-s3/endpoint-error.ts';
+import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
+import { s3Clients } from '../../../lambdas/destination-types/aws-s3/s3-clients.s3.ts';
+import { ssrfLookup } from '../../../lambdas/destination-types/aws-s3/ssrf-lookup.ts';
+import { aCertificate } from '../../support/certificate.ts';
+import { type NameServer, startNameServer } from '../../support/name-server.ts';
+import { resets } from '../../support/strict-s3/scripts.ts';
+import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
+import {
+  accessKey,
+  anEvent,
+  aPlace,
+  guarded,
+  patient as limits,
+  open,
+  untimed,
+} from './builders.ts';
+
+/** What the name server says of every name, until it says something else. */
+let addresses: readonly string[] | undefined = [];
+let nameServer: NameServer;
+let s3: StrictS3;
+beforeAll(async () => {
+  const certificate = aCertificate('store.example.com');
+  setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
+  s3 = await startStrictS3({ accessKeys: [accessKey], certificate });
+  nameServer = await startNameServer(() => addresses);
+});
+beforeEach(() => {
+  s3.requests.length = 0;
+});
+afterEach(() => vi.unstubAllEnvs());
+afterAll(async () => {
+  await s3.stop();
+  nameServer.stop();
+});
+
+const never = new AbortController().signal;
+const settings = () => ({ ...guarded, allowedEndpointPorts: [s3.port] });
+const here = (host = 'store.example.com') => aPlace({ endpoint: `https://${host}:${s3.port}` });
+
+/** A writer for which the store's address is public, and no other. */
+const aWriter = (short = {}) => {
+  const isPublic = (address: string) => address === '127.0.0.1';
+  const lookup = ssrfLookup(dnsLookup(nameServer.resolver), isPublic);
+  return objectWriter(settings(), () => new Date(), { limits: { ...limits, ...short }, lookup });
+};
+
+/** A writer as it is, but for its name server. */
+const aStrictWriter = () => {
+  const lookup = ssrfLookup(dnsLookup(nameServer.resolver));
+  return objectWriter(settings(), () => new Date(), { limits, lookup });
+};
+
+const refusal = (fault: string) => ({
+  kind: 'rejected',
+  code: 'connection',
+  message: `config.endpoint ${fault}.`,
+});
+const notPublic = refusal('must resolve to a public address');
+
+describe('a custom endpoint, where private ones are refused', () => {
+  it('is connected to anew, and judged anew, when a kept connection breaks', async () => {
+    addresses = ['127.0.0.1'];
+    const writer = aWriter();
+    const write = () => writer.write(anEvent(), here(), never);
+    expect(await write()).toMatchObject({ kind: 'delivered' });
+    s3.answerNext(resets);
+    expect(await write()).toMatchObject({ kind: 'delivered' });
+    expect(s3.requests).toHaveLength(3);
+    expect(await write()).toMatchObject({ kind: 'delivered' }); // keeps a connection again
+    s3.answerNext(resets);
+    addresses = ['10.0.0.1'];
+    expect(await write()).toEqual(refusal('must resolve to a public address'));
+  });
+
+  it('is written to when its name resolves to a public address', async () => {
+    addresses = ['127.0.0.1'];
+    expect(await aWriter().write(anEvent(), here(), never)).toMatchObject({ kind: 'delivered' });
+    expect(s3.requests).toHaveLength(1);
+  });
+
+  it('is looked up again for a new connection, and refused when the answer has changed', async () => {
+    const writer = aWriter();
+    addresses = ['127.0.0.1'];
+    s3.answerNext((response) =>
+      response.setHeader('etag', '"x"').setHeader('connection', 'close').end(),
+    );
+    expect(await writer.write(anEvent(), here(), never)).toMatchObject({ kind: 'delivered' });
+    addresses = ['127.0.0.2'];
+    expect(await writer.write(anEvent(), here(), never)).toEqual(notPublic);
+    expect(await writer.verify(here(), never)).toEqual(notPublic);
+    expect(s3.requests).toHaveLength(1);
+  });
+
+  it('is not looked up for a connection that was kept', async () => {
+    const writer = aWriter();
+    addresses = ['127.0.0.1'];
+    await writer.write(anEvent(), here(), never);
+    addresses = ['127.0.0.2'];
+    expect(await writer.write(anEvent(), here(), never)).toMatchObject({ kind: 'delivered' });
+    expect(s3.requests).toHaveLength(2);
+  });
+
+  it.each([
+    [['127.0.0.1', '127.0.0.2']],
+    [['127.0.0.2', '127.0.0.1']],
+    [['127.0.0.1', '::1']],
+    [['127.0.0.1', '::ffff:127.0.0.1']],
+    [['::1']],
+  ])('is refused when one of its addresses is not public: %j', async (given) => {
+    addresses = given;
+    expect(await aWriter().write(anEvent(), here(), never)).toEqual(notPublic);
+    expect(s3.requests).toEqual([]);
+  });
+
+  it.each([
+    ['the store listens', '127.0.0.1'],
+    ['nobody listens', '127.0.0.3'],
+    ['nothing answers', '10.255.255.1'],
+    ['instances ask for credentials', '169.254.169.254'],
+    ['functions ask for credentials', '169.254.170.2'],
+    ['a VPC resolves names', '169.254.169.253'],
+    ['instances ask over IPv6', 'fd00:ec2::254'],
+  ])('is refused in the same words wherever it leads, where %s, too', async (_, address) => {
+    addresses = [address];
+    expect(await aStrictWriter().write(anEvent(), here(), never)).toEqual(notPublic);
+    expect(await aStrictWriter().verify(here(), never)).toEqual(notPublic);
+    expect(s3.requests).toEqual([]);
+  });
+
+  it('is refused when its name is not known', async () => {
+    addresses = [];
+    const noHost = {
+      kind: 'rejected',
+      code: 'connection',
+      message:
+        'The host of the store does not exist: no name server knows it. Check config.endpoint or config.region.',
+    };
+    expect(await untimed(aWriter().write(anEvent(), here(), never))).toEqual(noHost);
+    expect(await aWriter().verify(here(), never)).toEqual(noHost);
+  });
+
+  it('is retried when its name servers keep silent', async () => {
+    addresses = undefined;
+    expect(await aWriter({ connect: 100 }).write(anEvent(), here(), never)).toMatchObject({
+      kind: 'retry',
+      code: 'timeout',
+    });
+  });
+
+  it('must prove by its certificate that it is who it says', async () => {
+    addresses = ['127.0.0.1'];
+    expect(await aWriter().write(anEvent(), here('other.example.com'), never)).toMatchObject({
+      kind: 'retry',
+      code: 'connection',
+      message: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID'),
+    });
+    expect(s3.requests).toEqual([]);
+  });
+
+  it.each([
+    ['https://127.0.0.1', 'must be a public address'],
+    ['https://[::1]', 'must be a public address'],
+    ['https://[::ffff:127.0.0.1]', 'must be a public address'],
+    ['https://0x7f.1', 'must be a public address'],
+    ['https://169.254.169.254', 'must be a public address'],
+    ['https://localhost.', 'must have a host name of the public internet'],
+    ['http://s3.example.com', 'must begin with https://'],
+    ['https://s3.example.com:1', 'must have a port that this deployment allows'],
+    ['https://user@s3.example.com', 'must not hold a user name or password'],
+  ])('%s is refused even when it was stored', async (endpoint, fault) => {
+    const verdict = {
+      kind: 'rejected',
+      code: 'connection',
+      message: expect.stringContaining(`config.endpoint ${fault}`),
+    };
+    expect(await aWriter().write(anEvent(), aPlace({ endpoint }), never)).toEqual(verdict);
+    expect(await aWriter().verify(aPlace({ endpoint }), never)).toEqual(verdict);
+  });
+
+  it.each([
+    ...['https://127.0.0.1:9000', 'https://127.1', 'https://[::1]', 'https://[fd00:ec2::254]'],
+    ...['https://localhost', 'https://s3.example.com:1', 'http://s3.example.com'],
+  ])('%s is refused at the door itself, whoever forgot to look', async (endpoint) => {
+    const lookup = ssrfLookup(dnsLookup(nameServer.resolver));
+    const client = s3Clients(guarded, { limits, lookup })(aPlace({ endpoint }));
+    const put = client.send(new PutObjectCommand({ Bucket: 'my-bucket', Key: 'k', Body: '{}' }));
+    await expect(put).rejects.toBeInstanceOf(EndpointError);
+  });
+
+  it('goes past every proxy that the environment names', async () => {
+    for (const name of ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'HTTP_PROXY']) {
+      vi.stubEnv(name, 'http://127.0.0.1:1');
+    }
+    vi.stubEnv('NODE_USE_ENV_PROXY', '1');
+    addresses = ['127.0.0.1'];
+    expect(await aWriter().write(anEvent(), here(), never)).toMatchObject({ kind: 'delivered' });
+  });
+
+  it('does not stand in the way of AWS itself, wherever the SDK is told that is', async () => {
+    const plain = await startStrictS3({ accessKeys: [accessKey] });
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', plain.url);
+    const verdict = await aStrictWriter().write(anEvent(), aPlace(), never);
+    await plain.stop();
+    expect(verdict).toMatchObject({ kind: 'delivered' });
+  });
+});
+
+describe('a custom endpoint, where private ones are allowed', () => {
+  it('may be one by name', async () => {
+    const plain = await startStrictS3({ accessKeys: [accessKey] });
+    const place = aPlace({ endpoint: `http://localhost:${plain.port}` });
+    const verdict = await objectWriter(open, () => new Date()).write(anEvent(), place, never);
+    await plain.stop();
+    expect(verdict).toMatchObject({ kind: 'delivered' });
+  });
+});

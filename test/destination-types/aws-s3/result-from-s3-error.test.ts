@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { resultFromException } from '../../../lambdas/destination-types/aws-s3/result-from-exception.ts';
+import {
+  connectionResult,
+  keyTemplateResult,
+  presentable,
+  resultFromS3Error,
+} from '../../../lambdas/destination-types/aws-s3/result-from-s3-error.ts';
+
+const kindOf = (status: number, code?: string) =>
+  resultFromS3Error({ code, status, message: 'm' }).kind;
+
+describe("a store's error", () => {
+  it.each([
+    [500, 'InternalError'],
+    [503, 'ServiceUnavailable'],
+    [503, 'SlowDown'],
+    [429, 'SlowDown'],
+    [400, 'SlowDown'],
+    [502, 'BadGateway'],
+    [504, 'GatewayTimeout'],
+    [400, 'RequestTimeout'],
+    [403, 'RequestTimeTooSkewed'],
+    [409, 'ConditionalRequestConflict'],
+    [409, 'OperationAborted'],
+    [409, 'SomethingNew'],
+    [409, undefined],
+    [200, 'InternalError'],
+    [200, 'SlowDown'],
+    [200, undefined],
+    [307, 'TemporaryRedirect'],
+    [400, 'KMS.ThrottlingException'],
+    [400, 'Throttling'],
+    [400, 'RequestThrottled'],
+    [429, 'TooManyRequests'],
+    [503, undefined],
+    [429, undefined],
+    [408, undefined],
+    [307, undefined],
+    [599, 'SomethingNew'],
+  ])('%i %s is worth another try', (status, code) => {
+    expect(kindOf(status, code)).toBe('retry');
+  });
+
+  it.each([
+    [403, 'AccessDenied'],
+    [403, 'InvalidAccessKeyId'],
+    [403, 'SignatureDoesNotMatch'],
+    [403, 'AllAccessDisabled'],
+    [403, 'AccountProblem'],
+    [404, 'NoSuchBucket'],
+    [301, 'PermanentRedirect'],
+    [400, 'AuthorizationHeaderMalformed'],
+    [400, 'ExpiredToken'],
+    [400, 'InvalidToken'],
+    [400, 'TokenRefreshRequired'],
+    [400, 'KMS.DisabledException'],
+    [400, 'KMS.NotFoundException'],
+    [400, 'KMS.KMSInvalidStateException'],
+    [400, 'InvalidStorageClass'],
+    [400, 'EntityTooLarge'],
+    [400, 'MetadataTooLarge'],
+    [400, 'KeyTooLongError'],
+    [400, 'BadDigest'],
+    [412, 'PreconditionFailed'],
+    [409, 'InvalidBucketState'],
+    [409, 'XMinioObjectExistsAsDirectory'],
+    [409, 'ExistingObjectIsFile'],
+    [403, 'QuotaExceeded'],
+    [401, 'Unauthorized'],
+    [403, 'InvalidTokenId'],
+    [405, 'MethodNotAllowed'],
+    [200, 'AccessDenied'],
+    [200, 'SomethingNew'],
+    [401, undefined],
+    [404, undefined],
+    [413, undefined],
+    [501, 'NotImplemented'],
+    [507, 'InsufficientStorage'],
+    [507, 'XMinioStorageFull'],
+    [400, 'SomethingNew'],
+    [302, undefined],
+    [403, undefined],
+    [501, undefined],
+    [507, undefined],
+  ])('%i %s is for the customer to mend', (status, code) => {
+    expect(kindOf(status, code)).toBe('rejected');
+  });
+
+  it('keeps its code, or else has its status for one', () => {
+    expect(resultFromS3Error({ code: 'SlowDown', status: 503, message: 'm' }).code).toBe(
+      'SlowDown',
+    );
+    expect(resultFromS3Error({ code: undefined, status: 502, message: 'm' }).code).toBe('http_502');
+  });
+});
+
+describe('a message', () => {
+  const shown = (message: string, secrets: string[]) => {
+    const verdict = presentable(keyTemplateResult(message), secrets);
+    return verdict.kind === 'delivered' ? '' : verdict.message;
+  };
+
+  it('has no credential in it', () => {
+    expect(
+      shown('AKIA1 may not use S3CRET or S3CRETT0KEN', ['AKIA1', 'S3CRET', 'S3CRETT0KEN', '']),
+    ).toBe('[hidden] may not use [hidden] or [hidden]');
+  });
+
+  it('is at most 1,000 characters long', () => {
+    expect(shown('x'.repeat(5000), [])).toHaveLength(1000);
+  });
+});
+
+describe('an error of the SDK', () => {
+  const failure = (error: Error, more: object) => resultFromException(Object.assign(error, more));
+
+  it.each([
+    [{ name: 'AbortError' }],
+    [{ name: 'TimeoutError' }],
+    [{ name: 'TimeoutError', code: 'ETIMEDOUT' }],
+    [{ code: 'ETIMEDOUT' }],
+  ])('%j is a timeout', (more) => {
+    expect(failure(new Error('10.1.2.3'), more)).toMatchObject({ kind: 'retry', code: 'timeout' });
+  });
+
+  it.each(['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ESERVFAIL', 'EAI_AGAIN', 'CERT_HAS_EXPIRED'])(
+    '%s is a connection that failed, and tells nothing of our network',
+    (code) => {
+      const verdict = failure(new Error('connect 10.1.2.3:443'), { code });
+      expect(verdict).toEqual(connectionResult(code));
+      expect(JSON.stringify(verdict)).not.toContain('10.1.2.3');
+    },
+  );
+
+  it.each(['ENOTFOUND', 'ENODATA'])('%s is a host that does not exist', (code) => {
+    expect(failure(new Error('getaddrinfo'), { code })).toEqual({
+      kind: 'rejected',
+      code: 'connection',
+      message:
+        'The host of the store does not exist: no name server knows it. Check config.endpoint or config.region.',
+    });
+  });
+
+  it.each([[new TypeError('x is not a function')], ['a text'], [undefined]])(
+    'that neither store nor network has caused is a fault of ours: %s',
+    (error) => {
+      expect(() => resultFromException(error)).toThrow();
+    },
+  );
+});

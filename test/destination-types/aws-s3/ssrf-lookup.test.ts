@@ -1,0 +1,55 @@
+import type { LookupAddress } from 'node:dns';
+import { describe, expect, it } from 'vitest';
+import { EndpointError } from '../../../lambdas/destination-types/aws-s3/endpoint-error.ts';
+import { ssrfLookup } from '../../../lambdas/destination-types/aws-s3/ssrf-lookup.ts';
+
+type Answer = readonly [
+  error: Error | null,
+  address: string | LookupAddress[],
+  family?: number | undefined,
+];
+
+/** What a socket is told when the host's name resolves to `addresses`. */
+const lookUp = (addresses: LookupAddress[], all = false): Promise<Answer> =>
+  new Promise((resolve) => {
+    const lookup = ssrfLookup(async () => addresses);
+    lookup('s3.example.com', { all }, (...answer) => resolve(answer));
+  });
+
+const open: LookupAddress = { address: '8.8.8.8', family: 4 };
+const alsoOpen: LookupAddress = { address: '2606:4700::1', family: 6 };
+const closed: LookupAddress = { address: '10.0.0.1', family: 4 };
+
+describe('looking a host up', () => {
+  it('gives its first address', async () => {
+    expect(await lookUp([open, alsoOpen])).toEqual([null, '8.8.8.8', 4]);
+  });
+
+  it('gives all its addresses to a socket that asks for all', async () => {
+    expect(await lookUp([open, alsoOpen], true)).toEqual([null, [open, alsoOpen]]);
+  });
+
+  it.each([
+    ['one', [closed]],
+    ['any', [open, closed]],
+    ['a wrapped', [{ address: '::ffff:10.0.0.1', family: 6 }]],
+  ])('is refused when %s address is not public', async (_, addresses) => {
+    expect((await lookUp(addresses))[0]).toBeInstanceOf(EndpointError);
+    expect((await lookUp(addresses, true))[0]).toBeInstanceOf(EndpointError);
+  });
+
+  it('is refused when there is no address', async () => {
+    expect((await lookUp([]))[0]).toBeInstanceOf(EndpointError);
+  });
+
+  it('says nothing of the address', async () => {
+    expect(String((await lookUp([closed]))[0])).not.toContain('10.0.0.1');
+  });
+
+  it('hands on what DNS says when it fails', async () => {
+    const failure = new Error('getaddrinfo ENOTFOUND');
+    const lookup = ssrfLookup(() => Promise.reject(failure));
+    const answer = await new Promise((resolve) => lookup('x', {}, (error) => resolve(error)));
+    expect(answer).toBe(failure);
+  });
+});

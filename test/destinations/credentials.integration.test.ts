@@ -1,0 +1,82 @@
+import { createServer } from 'node:http';
+import { KMSClient, RotateKeyOnDemandCommand } from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decryptWith, encryptWith } from '../../lambdas/destinations/credentials.kms.ts';
+import { close, listen } from '../../local/listen.ts';
+import { serveAwsJson } from '../../local/secrets/aws-json.ts';
+import { kmsActions } from '../../local/secrets/kms.ts';
+import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+
+const [ARN = '', OTHER = '', UNUSED = ''] = [1, 2, 3].map(
+  (n) => `arn:aws:kms:us-east-1:000000000000:key/00000000-0000-4000-8000-00000000000${n}`,
+);
+const OWNER = { tenant_id: 'acme', destination_id: 'des_1' };
+const actions = kmsActions(
+  [ARN, OTHER, UNUSED].map((arn) => ({ id: arn.split('/')[1] ?? '', arn, aliases: [] })),
+);
+const server = createServer(serveAwsJson(actions));
+let kms: KMSClient;
+let calls = 0;
+
+beforeAll(async () => {
+  const endpoint = await listen(server, 0, '');
+  kms = new KMSClient({ endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS });
+  server.on('request', () => {
+    calls += 1;
+  });
+});
+afterAll(async () => {
+  kms.destroy();
+  await close(server);
+});
+
+const CLEAR = { key: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalr…ü' };
+
+test('what is sealed opens for its owner, and shows little', async () => {
+  const sealed = await encryptWith(kms, ARN)(CLEAR, OWNER);
+  expect(sealed.key?.shown).toBe('AKIA****************');
+  expect(JSON.stringify(sealed)).not.toContain('IOSFODNN7');
+  expect(await decryptWith(kms, [ARN])(sealed, OWNER)).toEqual(CLEAR);
+});
+
+test.each([
+  { tenant_id: 'globex', destination_id: 'des_1' },
+  { tenant_id: 'acme', destination_id: 'des_2' },
+])('what is sealed does not open for %j, not even from memory', async (other) => {
+  const sealed = await encryptWith(kms, ARN)(CLEAR, OWNER);
+  const open = decryptWith(kms, [ARN]);
+  await open(sealed, OWNER);
+  await expect(open(sealed, other)).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
+});
+
+test('what was opened is remembered by its ciphertext: a new credential is opened anew', async () => {
+  const open = decryptWith(kms, [ARN]);
+  const first = await encryptWith(kms, ARN)(CLEAR, OWNER);
+  await open(first, OWNER);
+  const before = calls;
+  await open(first, OWNER);
+  expect(calls).toBe(before);
+  const second = await encryptWith(kms, ARN)({ ...CLEAR, secret: 'rotated' }, OWNER);
+  expect(await open(second, OWNER)).toEqual({ ...CLEAR, secret: 'rotated' });
+});
+
+test('what was sealed before a rotation of its key opens after it', async () => {
+  const sealed = await encryptWith(kms, ARN)(CLEAR, OWNER);
+  await kms.send(new RotateKeyOnDemandCommand({ KeyId: ARN }));
+  expect(await decryptWith(kms, [ARN])(sealed, OWNER)).toEqual(CLEAR);
+  expect((await encryptWith(kms, ARN)(CLEAR, OWNER)).key?.sealed).not.toBe(sealed.key?.sealed);
+});
+
+test('what any of the keys has sealed opens, each field for itself', async () => {
+  const old = await encryptWith(kms, ARN)(CLEAR, OWNER);
+  const moved = await encryptWith(kms, OTHER)(CLEAR, OWNER);
+  const open = decryptWith(kms, [UNUSED, OTHER, ARN]);
+  expect(await open({ ...old, key: moved.key ?? { sealed: '', shown: '' } }, OWNER)).toEqual(CLEAR);
+});
+
+test('what another key has sealed does not open, though KMS would open it', async () => {
+  const sealed = await encryptWith(kms, UNUSED)(CLEAR, OWNER);
+  await expect(decryptWith(kms, [OTHER, ARN])(sealed, OWNER)).rejects.toMatchObject({
+    name: 'IncorrectKeyException',
+  });
+});

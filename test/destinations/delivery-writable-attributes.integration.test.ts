@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { HEALTH, VERIFIED } from '../../lambdas/destinations/delivery-writable-attributes.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
+import { slowDownIn } from '../../lambdas/destinations/slow-down.dynamo.ts';
+import { aDestination, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+const DESTINATION = aDestination();
+const CLAIMANT = { by: 'atm_1', now: NOW };
+
+let tables: Tables;
+let failures: FailureCounters;
+let destinations: DestinationStore;
+/** The attributes that updates have named. */
+const named = new Set<string>();
+
+/** An update whose expressions name attributes as they are. */
+const Update = z.object({
+  UpdateExpression: z.string(),
+  ConditionExpression: z.string(),
+  ExpressionAttributeNames: z.undefined().optional(),
+});
+
+/** The attributes in an expression: words in small letters that are neither functions nor values. */
+const attributesIn = (expression: string) =>
+  [...expression.matchAll(/(?<![:#\w.])[a-z_]+\b(?!\()/g)].map(([name]) => name);
+
+beforeAll(async () => {
+  tables = await startTables();
+  const { client } = tables;
+  client.middlewareStack.add(
+    (next) => (args) => {
+      if (!('UpdateExpression' in args.input)) return next(args);
+      const { UpdateExpression, ConditionExpression } = Update.parse(args.input);
+      for (const name of attributesIn(UpdateExpression)) named.add(name);
+      for (const name of attributesIn(ConditionExpression)) named.add(name);
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  failures = new FailureCounters(client, tables.destinations);
+  destinations = new DestinationStore(client, tables.destinations);
+});
+afterAll(() => tables.stop());
+beforeEach(() => named.clear());
+
+/** All that is told of a recovery. */
+async function tellRecovery() {
+  await failures.claimRecovery(DESTINATION, CLAIMANT);
+  await failures.markRecovery(DESTINATION);
+}
+
+describe('the attributes of a destination that a role permits are those it needs:', () => {
+  test('of who delivers', async () => {
+    await failures.count(DESTINATION, true, NOW.toISOString());
+    await failures.clear(DESTINATION);
+    await failures.claimLevel(DESTINATION, 50, 5, CLAIMANT);
+    await failures.markLevel(DESTINATION, 50);
+    await failures.claimExhausted(DESTINATION, CLAIMANT);
+    await failures.markExhausted(DESTINATION, NOW);
+    await failures.disable(DESTINATION, NOW.toISOString());
+    await tellRecovery();
+    const block = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
+    await destinations.block(DESTINATION, block);
+    await destinations.unblock(DESTINATION);
+    await slowDownIn(tables.client, tables.destinations)(DESTINATION, NOW.toISOString());
+    expect([...named].sort()).toEqual([...HEALTH, 'pk'].sort());
+  });
+
+  test('of who verifies', async () => {
+    await destinations.recordVerification(DESTINATION, { id: 'v1', status: 'verified' });
+    await destinations.unblock(DESTINATION);
+    await tellRecovery();
+    expect([...named].sort()).toEqual([...VERIFIED, 'pk'].sort());
+  });
+
+  test('and nothing notes failures by other means', () => {
+    const notes = Object.getOwnPropertyNames(FailureCounters.prototype).sort();
+    expect(notes).toEqual([
+      'claimExhausted',
+      'claimLevel',
+      'claimRecovery',
+      'clear',
+      'constructor',
+      'count',
+      'disable',
+      'markExhausted',
+      'markLevel',
+      'markRecovery',
+    ]);
+  });
+});

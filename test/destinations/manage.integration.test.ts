@@ -1,0 +1,450 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  changeDestination,
+  disableChange,
+  enableChange,
+} from '../../lambdas/destinations/change-destination.ts';
+import { createDestination } from '../../lambdas/destinations/create-destination.ts';
+import { destinationBody } from '../../lambdas/destinations/destination-body.ts';
+import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-schema.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
+import type { ManageDeps } from '../../lambdas/destinations/manage.ts';
+import { maskSecret } from '../../lambdas/destinations/mask-secret.ts';
+import { applyPatch } from '../../lambdas/destinations/patch-destination.ts';
+import { Query } from '../../lambdas/platform/http/query.ts';
+import { validationMessages } from '../../lambdas/platform/http/validation-messages.ts';
+import { encodeJson, memberTexts } from '../../lambdas/platform/json/json.ts';
+import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { tellingNobody } from '../operator-events/announcing.ts';
+import { aTenant, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let deps: ManageDeps;
+let tenant = '';
+
+beforeAll(async () => {
+  tables = await startTables();
+  deps = {
+    tenants: new TenantStore(tables.client, tables.destinations),
+    destinations: new DestinationStore(tables.client, tables.destinations),
+    seal: async (clear) =>
+      Object.fromEntries(
+        Object.entries(clear).map(([name, value]) => [
+          name,
+          { sealed: `sealed ${value}`, shown: maskSecret(value) },
+        ]),
+      ),
+    send: async () => {},
+    release: async () => {},
+    announcements: tellingNobody(),
+    rules: {
+      topics: [],
+      allowTopicPatterns: false,
+      maxPerTenant: 3,
+      allowPrivateEndpoints: false,
+      allowedEndpointPorts: [443],
+    },
+    now: () => NOW,
+    newId: () => ulid(NOW.getTime()),
+  };
+});
+afterAll(() => tables.stop());
+
+beforeEach(async ({ task }) => {
+  tenant = task.id;
+  await deps.tenants.add(aTenant({ id: tenant }));
+});
+
+const KEY = 'AKIAIOSFODNN7EXAMPLE';
+const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+const BODY = {
+  type: 'aws_s3',
+  topics: ['orders'],
+  config: { bucket: 'my-events-bucket', region: 'us-east-1' },
+  credentials: { key: KEY, secret: SECRET },
+};
+
+const create = (given: object = {}) =>
+  createDestination(deps, tenant, CreateInput.parse({ ...BODY, ...given }));
+const change = (id: string, patch: object) =>
+  changeDestination(deps, tenant, id, applyPatch(deps, PatchInput.parse(patch)));
+
+describe('creating', () => {
+  test('stores the destination, and shows it without its secrets', async () => {
+    const { id } = await create({ metadata: { seat: 5 }, delivery_metadata: { team: 'a' } });
+    const stored = await deps.destinations.find(tenant, id);
+    expect(stored && destinationBody(stored)).toEqual({
+      id,
+      tenant_id: tenant,
+      type: 'aws_s3',
+      topics: ['orders'],
+      config: { bucket: 'my-events-bucket', region: 'us-east-1' },
+      credentials: { key: maskSecret(KEY), secret: maskSecret(SECRET) },
+      delivery_metadata: { team: 'a' },
+      metadata: { seat: '5' },
+      created_at: NOW.toISOString(),
+      updated_at: NOW.toISOString(),
+      disabled_at: null,
+      verification: { status: 'pending' },
+      target: 'my-events-bucket in us-east-1',
+      target_url: expect.stringContaining('my-events-bucket'),
+    });
+  });
+
+  test('takes the times of an import, if they have passed', async () => {
+    const then = '2020-01-01T00:00:00Z';
+    const given = { created_at: then, updated_at: '2021-01-01T01:00:00+01:00', disabled_at: then };
+    expect(await create(given)).toMatchObject({
+      created_at: then,
+      updated_at: '2021-01-01T00:00:00Z',
+      disabled_at: then,
+    });
+    expect(await create({ created_at: then })).toMatchObject({
+      updated_at: then,
+      disabled_at: null,
+    });
+    await expect(
+      create({ created_at: '2027-01-01T00:00:00Z', updated_at: '2027-01-01T00:00:00Z' }),
+    ).rejects.toMatchObject({
+      status: 422,
+      data: ['created_at must not be in the future', 'updated_at must not be in the future'],
+    });
+  });
+
+  test.each([{}, { id: null }, { id: '' }])(
+    'makes up an id where none is given: %j',
+    async (given) => {
+      expect((await create(given)).id).toMatch(/^des_[0-9A-Z]{26}$/);
+    },
+  );
+
+  test('takes the id it is given, once', async () => {
+    expect((await create({ id: 'mine' })).id).toBe('mine');
+    await expect(create({ id: 'mine' })).rejects.toMatchObject({
+      status: 400,
+      message: 'destination already exists',
+    });
+  });
+
+  test('never exceeds the limit, however many come at once', async () => {
+    const results = await Promise.allSettled([...Array(12)].map(() => create()));
+    const refused = results.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(9);
+    for (const result of refused) {
+      expect(result).toMatchObject({
+        reason: { status: 400, message: 'maximum number of destinations per tenant reached' },
+      });
+    }
+    expect((await deps.destinations.loadTenant(tenant))?.destinations).toHaveLength(3);
+  });
+
+  test('takes the room that a create which was cut short had reserved, once that is stale', async () => {
+    const stale = ulid(NOW.getTime() - 61_000);
+    const fresh = ulid(NOW.getTime() - 59_000);
+    await deps.tenants.reserve(tenant, 'cut-short-1', stale, 3);
+    await deps.tenants.reserve(tenant, 'cut-short-2', fresh, 3);
+    await create();
+    expect((await create()).tenant_id).toBe(tenant);
+    await expect(create()).rejects.toMatchObject({ status: 400 });
+  });
+
+  test('gives room back when a destination is deleted', async () => {
+    const created = await create({ id: 'reused' });
+    const { id, verification } = created;
+    await deps.destinations.delete(created, NOW);
+    await deps.tenants.release(tenant, id, verification.id);
+    expect((await create({ id: 'reused' })).version).toBe(1);
+  });
+
+  test('takes a reservation of its own for its own, when the answer to it was lost', async () => {
+    const { tenants } = deps;
+    const lost = Object.assign(Object.create(tenants), {
+      reserve: async (...args: Parameters<typeof tenants.reserve>) => {
+        await tenants.reserve(...args);
+        return false;
+      },
+    });
+    const created = await createDestination(
+      { ...deps, tenants: lost },
+      tenant,
+      CreateInput.parse(BODY),
+    );
+    const holdings = await deps.destinations.loadTenant(tenant);
+    expect(holdings?.destinations.map(({ id }) => id)).toEqual([created.id]);
+  });
+
+  test('needs a tenant', async () => {
+    const created = createDestination(deps, 'nobody', CreateInput.parse(BODY));
+    await expect(created).rejects.toMatchObject({ status: 404, message: 'tenant not found' });
+  });
+
+  test('names every fault at once', async () => {
+    const given = {
+      topics: [],
+      config: { storageclass: 'GLACIER' },
+      credentials: { key: KEY, pass: 'x' },
+      disabled_at: '2027-01-01T00:00:00Z',
+    };
+    await expect(create(given)).rejects.toMatchObject({
+      status: 422,
+      data: [
+        'topics must not be empty',
+        expect.stringContaining('config.bucket is required'),
+        expect.stringContaining('config.region is required'),
+        expect.stringContaining('config.storageclass'),
+        expect.stringContaining('credentials.secret is required'),
+        expect.stringContaining('credentials.pass'),
+        'disabled_at must not be in the future',
+      ],
+    });
+  });
+
+  test('is refused with a masked credential, and stores nothing', async () => {
+    const masked = { key: 'AKIA****************', secret: '*****' };
+    await expect(create({ credentials: masked })).rejects.toMatchObject({
+      status: 422,
+      data: [
+        'credentials.key is obfuscated: leave it out, or send it in clear',
+        'credentials.secret is obfuscated: leave it out, or send it in clear',
+      ],
+    });
+    expect(await deps.destinations.idsOf(tenant)).toEqual([]);
+  });
+
+  test('refuses a type there is not, and one that is too large', async () => {
+    await expect(create({ type: 'ftp' })).rejects.toMatchObject({
+      status: 422,
+      message: 'no provider registered for destination type: ftp',
+    });
+    await expect(create({ type: 'x'.repeat(100_000) })).rejects.toMatchObject({
+      message: `no provider registered for destination type: ${'x'.repeat(64)}`,
+    });
+    await expect(create({ metadata: { blob: 'x'.repeat(33_000) } })).rejects.toMatchObject({
+      status: 413,
+    });
+  });
+});
+
+describe('a patch', () => {
+  test.each([
+    ['no member keeps all', {}, { seat: '5', plan: 'gold' }],
+    ['an empty map keeps all', { metadata: {} }, { seat: '5', plan: 'gold' }],
+    ['null clears the map', { metadata: null }, undefined],
+    ['a null member deletes it', { metadata: { seat: null } }, { plan: 'gold' }],
+    [
+      'others are merged in',
+      { metadata: { seat: 6, color: 'red' } },
+      { seat: '6', plan: 'gold', color: 'red' },
+    ],
+  ])('with %s', async (_name, patch, expected) => {
+    const { id } = await create({ metadata: { seat: 5, plan: 'gold' } });
+    expect((await change(id, patch)).metadata).toEqual(expected);
+  });
+
+  test('of the bucket asks for a new verification, one of metadata does not', async () => {
+    const created = await create();
+    const renamed = await change(created.id, { metadata: { a: 'b' } });
+    expect(renamed.verification).toEqual(created.verification);
+    const moved = await change(created.id, { config: { bucket: 'other-bucket' } });
+    expect(moved.config).toEqual({ bucket: 'other-bucket', region: 'us-east-1' });
+    expect(moved.verification.id).not.toBe(created.verification.id);
+  });
+
+  test('that removes what is required is refused, and changes nothing', async () => {
+    const { id } = await create();
+    await expect(change(id, { config: { bucket: null } })).rejects.toMatchObject({ status: 422 });
+    await expect(change(id, { credentials: null })).rejects.toMatchObject({ status: 422 });
+    await expect(change(id, { type: 'webhook' })).rejects.toMatchObject({
+      message: 'type cannot be updated',
+    });
+    expect((await deps.destinations.find(tenant, id))?.version).toBe(1);
+  });
+
+  test('that sends a credential back as it was shown leaves it as it was', async () => {
+    const { id } = await create();
+    const patch = { credentials: { key: maskSecret(KEY), secret: 'a-new-secret-value' } };
+    expect((await change(id, patch)).credentials).toEqual({
+      key: { sealed: `sealed ${KEY}`, shown: maskSecret(KEY) },
+      secret: { sealed: 'sealed a-new-secret-value', shown: maskSecret('a-new-secret-value') },
+    });
+  });
+
+  test('with a credential as another was shown is refused, and loses nothing', async () => {
+    const { id } = await create();
+    for (const key of ['ABCD****************', '*****']) {
+      await expect(change(id, { credentials: { key } })).rejects.toMatchObject({
+        status: 422,
+        data: ['credentials.key is obfuscated: leave it out, or send it in clear'],
+      });
+    }
+    const stored = await deps.destinations.find(tenant, id);
+    expect(stored?.credentials.key?.sealed).toBe(`sealed ${KEY}`);
+  });
+
+  test('cannot grow a map beyond 100 entries, a few at a time', async () => {
+    const { id } = await create();
+    const entries = (from: number) =>
+      Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`n${from + n}`, 'x']));
+    for (const name of ['metadata', 'delivery_metadata']) {
+      await change(id, { [name]: entries(0) });
+      await expect(change(id, { [name]: entries(60) })).rejects.toMatchObject({
+        status: 422,
+        data: [`${name} must have at most 100 entries`],
+      });
+    }
+  });
+
+  test('with a null session removes the session', async () => {
+    const { id } = await create({ credentials: { key: KEY, secret: SECRET, session: 'token' } });
+    const after = await change(id, { credentials: { session: null } });
+    expect(Object.keys(after.credentials)).toEqual(['key', 'secret']);
+  });
+
+  test('of topics replaces them, and null keeps them', async () => {
+    const { id } = await create();
+    expect((await change(id, { topics: null })).topics).toEqual(['orders']);
+    expect((await change(id, { topics: ['a', 'b', 'a'] })).topics).toEqual(['a', 'b']);
+    expect((await change(id, { topics: '*' })).topics).toEqual(['*']);
+  });
+
+  test('that comes together with others loses none of them', async () => {
+    const { id } = await create();
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    await Promise.all(names.map((name) => change(id, { metadata: { [name]: 'x' } })));
+    const after = await deps.destinations.find(tenant, id);
+    expect(Object.keys(after?.metadata ?? {}).toSorted()).toEqual(names);
+    expect(after?.version).toBe(6);
+  });
+
+  test('does not bring back a verification that ended meanwhile', async () => {
+    const created = await create();
+    const verified = { id: created.verification.id, status: 'verified' as const, code: 'OK' };
+    const slow = changeDestination(deps, tenant, created.id, async (before) => {
+      if (before.version === 1) await deps.destinations.recordVerification(before, verified);
+      return { ...before, topics: ['*'] };
+    });
+    expect((await slow).verification).toEqual(verified);
+  });
+});
+
+/** The body that the API answers, as text. */
+async function call(method: string, names: Record<string, string>, body: string): Promise<string> {
+  const params = { tenant_id: tenant, ...names };
+  const route = destinationRoutes(deps).find(
+    ({ path, method: of }) =>
+      of === method && path.endsWith('{destination_id}') === 'destination_id' in names,
+  );
+  const text = method === 'POST' ? body.replace('{', '{"id":"exact",') : body;
+  const query = new Query('', []);
+  const answer = await route?.handle({ params, query, headers: {}, body: text });
+  return encodeJson(answer?.body);
+}
+
+describe('a filter', () => {
+  const filter = {
+    data: { amount: { $gte: 100 } },
+    $or: [{ topic: 'a' }, { metadata: { b: '' } }],
+  };
+  const shownFilter = async (id: string) => {
+    const stored = await deps.destinations.find(tenant, id);
+    return stored && destinationBody(stored).filter;
+  };
+
+  test('is stored and shown as it was given, whatever its names and numbers are', async () => {
+    const text =
+      '{"data":{"id":{"$in":[12345678901234567890,1e300,5e-324]},"":"","__proto__":{"a":[null,{}]}}}';
+    const { id } = await create({ filter: JSON.parse(text) });
+    expect(JSON.stringify(await shownFilter(id))).toBe(
+      text.replace('12345678901234567890', '12345678901234567000').replace('1e300', '1e+300'),
+    );
+  });
+
+  test('is created, changed and shown with every digit of its numbers', async () => {
+    const first = '{"data":{"id":{"$in":[820982911946154508,0.12345678901234567]}}}';
+    const second = '{"data":{"id":{"$gt":820982911946154509}}}';
+    const bodyWith = (text: string) =>
+      JSON.stringify({ ...BODY, filter: 'its text' }).replace('"its text"', text);
+    const answers = [
+      await call('POST', {}, bodyWith(first)),
+      await call('PATCH', { destination_id: 'exact' }, `{"filter":${second}}`),
+      await call('GET', { destination_id: 'exact' }, ''),
+    ];
+    expect(answers.map((body) => memberTexts(body).get('filter'))).toEqual([first, second, second]);
+  });
+
+  test.each([
+    ['no filter', {}],
+    ['null', { filter: null }],
+    ['an empty one', { filter: {} }],
+  ])('is none when a create gives %s', async (_name, given) => {
+    const { id } = await create(given);
+    expect(await deps.destinations.find(tenant, id)).not.toHaveProperty('filter');
+  });
+
+  test.each([
+    ['nothing keeps it', {}, filter],
+    ['null clears it', { filter: null }, undefined],
+    ['an empty one clears it', { filter: {} }, undefined],
+    ['another replaces all of it', { filter: { topic: 'x' } }, { topic: 'x' }],
+  ])('is patched: %s', async (_name, patch, expected) => {
+    const { id, verification } = await create({ filter });
+    expect((await change(id, patch)).verification).toEqual(verification);
+    expect(await shownFilter(id)).toEqual(expected);
+  });
+
+  test('that is wrong is refused with the paths of its faults, and changes nothing', async () => {
+    const wrong = { data: { amount: { $gtt: 1, $gt: null } }, kind: 'x' };
+    const refusal = {
+      status: 422,
+      data: [
+        expect.stringMatching(/^filter\.data\.amount\.\$gtt is not an operator/),
+        'filter.data.amount.$gt must be a number or a string',
+        expect.stringMatching(/^filter\.kind is not part of an event/),
+      ],
+    };
+    await expect(create({ filter: wrong })).rejects.toMatchObject(refusal);
+    const { id } = await create({ filter });
+    await expect(change(id, { filter: wrong })).rejects.toMatchObject(refusal);
+    expect(await shownFilter(id)).toEqual(filter);
+  });
+
+  test.each([[[]], ['data'], [5], [true]])('is not %j', (given) => {
+    const { error } = PatchInput.safeParse({ filter: given });
+    expect(error && validationMessages(error)).toEqual(['filter must be an object']);
+    expect(CreateInput.safeParse({ ...BODY, filter: given }).success).toBe(false);
+  });
+});
+
+test('enabling and disabling happen once, and leave updated_at alone', async () => {
+  const { id, updated_at } = await create();
+  const later = new Date('2026-11-23T00:00:00Z');
+  const off = await changeDestination(deps, tenant, id, disableChange(later));
+  expect(off).toMatchObject({ disabled_at: later.toISOString(), updated_at, version: 2 });
+  expect((await changeDestination(deps, tenant, id, disableChange(NOW))).version).toBe(2);
+  expect((await changeDestination(deps, tenant, id, enableChange)).disabled_at).toBeNull();
+  expect((await changeDestination(deps, tenant, id, enableChange)).version).toBe(3);
+});
+
+test('clearing up after a deleted tenant leaves alone what its successor has made meanwhile', async () => {
+  await create({ id: 'old' });
+  await deps.tenants.delete(tenant, NOW);
+  await deps.tenants.add(aTenant({ id: tenant }));
+  await create({ id: 'new' });
+  await deps.destinations.deleteOrphans(tenant, NOW);
+  const holdings = await deps.destinations.loadTenant(tenant);
+  expect(holdings?.destinations.map(({ id }) => id)).toEqual(['new']);
+  expect((await deps.destinations.find(tenant, 'old'))?.deleted_at).toBe(NOW.toISOString());
+});
+
+test('a destination left from a deleted tenant is not its successor’s', async () => {
+  await create({ id: 'old' });
+  await deps.tenants.delete(tenant, NOW);
+  expect(await deps.destinations.loadTenant(tenant)).toBeUndefined();
+  await deps.tenants.add(aTenant({ id: tenant }));
+  expect((await deps.destinations.loadTenant(tenant))?.destinations).toEqual([]);
+  await deps.destinations.deleteOrphans(tenant, NOW);
+  expect((await create({ id: 'old' })).id).toBe('old');
+});

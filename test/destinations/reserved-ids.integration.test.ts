@@ -1,0 +1,156 @@
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createDestination } from '../../lambdas/destinations/create-destination.ts';
+import { CreateInput } from '../../lambdas/destinations/destination-schema.ts';
+import { DestinationStore, keyOf } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
+import type { ManageDeps } from '../../lambdas/destinations/manage.ts';
+import { HttpError } from '../../lambdas/platform/http/http-error.ts';
+import { Query } from '../../lambdas/platform/http/query.ts';
+import { RESERVED_NAMES } from '../../lambdas/platform/json/identifier.ts';
+import { partitionOf, TENANT_SK, TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { tenantRoutes } from '../../lambdas/tenants/tenants.routes.ts';
+import { tellingNobody } from '../operator-events/announcing.ts';
+import { aDestination, aTenant, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+const MOST = 2;
+const BODY = {
+  type: 'aws_s3',
+  topics: ['orders'],
+  config: { bucket: 'my-events-bucket', region: 'us-east-1' },
+  credentials: { key: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
+};
+
+let tables: Tables;
+let deps: ManageDeps;
+let tenant = '';
+
+beforeAll(async () => {
+  tables = await startTables();
+  deps = {
+    tenants: new TenantStore(tables.client, tables.destinations),
+    destinations: new DestinationStore(tables.client, tables.destinations),
+    seal: async () => ({}),
+    send: async () => {},
+    release: async () => {},
+    announcements: tellingNobody(),
+    rules: {
+      topics: [],
+      allowTopicPatterns: false,
+      maxPerTenant: MOST,
+      allowPrivateEndpoints: false,
+      allowedEndpointPorts: [443],
+    },
+    now: () => NOW,
+    newId: () => ulid(NOW.getTime()),
+  };
+});
+afterAll(() => tables.stop());
+beforeEach(async ({ task }) => {
+  tenant = task.id;
+  await deps.tenants.add(aTenant({ id: tenant }));
+});
+
+async function ask(method: string, params: Record<string, string>, given?: object) {
+  const routes = [
+    ...destinationRoutes(deps),
+    ...tenantRoutes({
+      tenants: deps.tenants,
+      destinationsOf: async (id) => (await deps.destinations.loadTenant(id))?.destinations ?? [],
+      deleteDestinationsOf: async (id) => void (await deps.destinations.deleteOrphans(id, NOW)),
+      now: () => NOW,
+      newId: deps.newId,
+    }),
+  ];
+  const names = Object.keys(params).map((name) => `{${name}}`);
+  const path = `/api/v1/tenants/${names.join('/destinations/')}`;
+  const route = routes.find(
+    (one) => one.method === method && one.path === (given ? `${path}/destinations` : path),
+  );
+  if (!route) throw new Error(`no route ${method} ${path}`);
+  const body = given ? JSON.stringify(given) : '';
+  try {
+    const { status } = await route.handle({ params, query: new Query(''), headers: {}, body });
+    return { status };
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    return { status: error.status, data: error.data };
+  }
+}
+
+/** A destination as an older version stored it, which let it have any id. */
+async function stored(id: string, named: boolean): Promise<void> {
+  const Item = { ...keyOf(tenant, id), ...aDestination({ id, tenant_id: tenant }) };
+  await tables.client.send(new PutCommand({ TableName: tables.destinations, Item }));
+  if (!named) return;
+  await tables.client.send(
+    new UpdateCommand({
+      TableName: tables.destinations,
+      Key: { pk: partitionOf(tenant), sk: TENANT_SK },
+      UpdateExpression: 'SET destinations.#id = :token',
+      ExpressionAttributeNames: { '#id': id },
+      ExpressionAttributeValues: { ':token': ulid(NOW.getTime()) },
+    }),
+  );
+}
+
+const listed = async () =>
+  (await deps.destinations.loadTenant(tenant))?.destinations.map(({ id }) => id);
+
+const create = (given: object = {}) =>
+  createDestination(deps, tenant, CreateInput.parse({ ...BODY, ...given }));
+
+test.each(RESERVED_NAMES)('no new destination or tenant is called %s', async (id) => {
+  const fault = `must not be ${id}, which is a reserved name`;
+  expect(await ask('POST', { tenant_id: tenant }, { ...BODY, id })).toEqual({
+    status: 422,
+    data: [`id ${fault}`],
+  });
+  expect(await ask('PUT', { tenant_id: id })).toEqual({
+    status: 422,
+    data: [`tenant_id ${fault}`],
+  });
+  expect(await deps.tenants.find(id)).toBeUndefined();
+});
+
+describe.each(RESERVED_NAMES)('a destination called %s that is stored already', (id) => {
+  test('is not the tenant’s when it is left from an earlier one of its id', async () => {
+    await stored(id, false);
+    expect(await listed()).toEqual([]);
+    expect(await ask('GET', { tenant_id: tenant, destination_id: id })).toMatchObject({
+      status: 404,
+    });
+  });
+
+  test('goes with its tenant', async () => {
+    await stored(id, false);
+    await ask('DELETE', { tenant_id: tenant });
+    expect(await deps.destinations.find(tenant, id)).toMatchObject({
+      deleted_at: NOW.toISOString(),
+      credentials: {},
+    });
+  });
+
+  test.each([true, false])('can be deleted, and leaves its place: named %s', async (named) => {
+    await stored(id, named);
+    const where = { tenant_id: tenant, destination_id: id };
+    expect(await ask('DELETE', where)).toEqual({ status: 200 });
+    expect(await deps.destinations.find(tenant, id)).toMatchObject({
+      deleted_at: NOW.toISOString(),
+      credentials: {},
+    });
+    expect(await ask('DELETE', where)).toMatchObject({ status: 404 });
+    for (let count = 0; count < MOST; count += 1) await create();
+    expect(await listed()).toHaveLength(MOST);
+  });
+});
+
+test('a field of credentials called as one of every object is refused by name', async () => {
+  const credentials = { ...BODY.credentials, constructor: 'abcd' };
+  expect(await ask('POST', { tenant_id: tenant }, { ...BODY, credentials })).toMatchObject({
+    status: 422,
+    data: [expect.stringMatching(/^credentials\.constructor is not a known field/)],
+  });
+});

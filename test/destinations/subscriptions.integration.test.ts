@@ -1,0 +1,152 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  changeDestination,
+  disableChange,
+  enableChange,
+} from '../../lambdas/destinations/change-destination.ts';
+import { createDestination } from '../../lambdas/destinations/create-destination.ts';
+import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-schema.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
+import type { ManageDeps } from '../../lambdas/destinations/manage.ts';
+import { applyPatch } from '../../lambdas/destinations/patch-destination.ts';
+import { Query } from '../../lambdas/platform/http/query.ts';
+import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { announcing } from '../operator-events/announcing.ts';
+import { aTenant, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let deps: ManageDeps;
+let queue: ReturnType<typeof announcing>['queue'];
+let tenant = '';
+
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+
+beforeEach(async ({ task }) => {
+  tenant = task.id;
+  const told = announcing();
+  queue = told.queue;
+  deps = {
+    tenants: new TenantStore(tables.client, tables.destinations),
+    destinations: new DestinationStore(tables.client, tables.destinations),
+    seal: async (clear) =>
+      Object.fromEntries(
+        Object.keys(clear).map((name) => [name, { sealed: 'sealed', shown: 'shown' }]),
+      ),
+    send: async () => {},
+    release: async () => {},
+    announcements: told.announcements,
+    rules: {
+      topics: [],
+      allowTopicPatterns: false,
+      maxPerTenant: 5,
+      allowPrivateEndpoints: false,
+      allowedEndpointPorts: [443],
+    },
+    now: () => NOW,
+    newId: () => ulid(NOW.getTime()),
+  };
+  await deps.tenants.add(aTenant({ id: tenant }));
+});
+
+const create = (id: string, topics: string[]) =>
+  createDestination(
+    deps,
+    tenant,
+    CreateInput.parse({
+      id,
+      type: 'aws_s3',
+      topics,
+      config: { bucket: 'my-events-bucket', region: 'us-east-1' },
+      credentials: { key: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI' },
+    }),
+  );
+const patch = (id: string, given: object) =>
+  changeDestination(deps, tenant, id, applyPatch(deps, PatchInput.parse(given)));
+const remove = (id: string) =>
+  destinationRoutes(deps)
+    .find(({ method }) => method === 'DELETE')
+    ?.handle({
+      params: { tenant_id: tenant, destination_id: id },
+      query: new Query(''),
+      headers: {},
+      body: '',
+    });
+
+/** What was told of subscriptions since the last time: topics and counts, before and after. */
+const told = () =>
+  queue.told.splice(0).map(({ data }) => {
+    expect(data.tenant_id).toBe(tenant);
+    const { previous_topics, topics, previous_destinations_count, destinations_count } = data;
+    return [previous_topics, topics, previous_destinations_count, destinations_count];
+  });
+
+test('operators are told of every destination that comes and goes', async () => {
+  await create('one', ['b', 'a']);
+  expect(told()).toEqual([[[], ['a', 'b'], 0, 1]]);
+  await create('two', ['c']);
+  expect(told()).toEqual([[['a', 'b'], ['a', 'b', 'c'], 1, 2]]);
+  await create('all', ['*']);
+  expect(told()).toEqual([[['a', 'b', 'c'], ['*'], 2, 3]]);
+  await remove('all');
+  expect(told()).toEqual([[['*'], ['a', 'b', 'c'], 3, 2]]);
+});
+
+test('and of other topics, but of no other change', async () => {
+  await create('one', ['a']);
+  await create('two', ['a', 'b']);
+  told();
+  await patch('one', { topics: ['c'] });
+  expect(told()).toEqual([[['a', 'b'], ['a', 'b', 'c'], 2, 2]]);
+  await patch('one', { topics: ['b'] });
+  expect(told()).toEqual([[['a', 'b', 'c'], ['a', 'b'], 2, 2]]);
+  await patch('one', { topics: ['a'] });
+  await patch('one', { metadata: { seat: '5' } });
+  await changeDestination(deps, tenant, 'one', disableChange(NOW));
+  await changeDestination(deps, tenant, 'one', enableChange);
+  expect(told()).toEqual([]);
+});
+
+test('a destination that comes again under the same id is told of as another', async () => {
+  const ids: (string | undefined)[] = [];
+  for (const hours of [0, 1]) {
+    const now = new Date(NOW.getTime() + hours * 3_600_000);
+    deps = { ...deps, now: () => now };
+    await create('again', ['a']);
+    await remove('again');
+    ids.push(...queue.told.splice(0).map(({ id }) => id));
+  }
+  expect(new Set(ids).size).toBe(4);
+});
+
+test('a change is made whether operators can be told or not', async () => {
+  queue.isDown = true;
+  await create('one', ['a']);
+  await patch('one', { topics: ['b'] });
+  expect(await deps.destinations.find(tenant, 'one')).toMatchObject({ topics: ['b'] });
+});
+
+test('a change is made though what there was cannot be read for it', async () => {
+  const { loadTenant } = deps.destinations;
+  await create('one', ['a']);
+  let reads = 0;
+  deps.destinations.loadTenant = async (id) => {
+    reads += 1;
+    if (reads > 1) throw new Error('DynamoDB is down');
+    return loadTenant.call(deps.destinations, id);
+  };
+  await expect(patch('one', { topics: ['b'] })).resolves.toMatchObject({ topics: ['b'] });
+});
+
+test('nothing is read for it where nobody wants to know', async () => {
+  deps = { ...deps, announcements: announcing([]).announcements };
+  deps.destinations.loadTenant = async () => {
+    throw new Error('read');
+  };
+  await expect(create('one', ['a'])).resolves.toMatchObject({ id: 'one' });
+});

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Verification } from '../../lambdas/destinations/destination.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { type TestDeps, testDestination } from '../../lambdas/destinations/test-destination.ts';
+import { testBody } from '../../lambdas/destinations/test-destination-body.ts';
+import { readVerificationRequest } from '../../lambdas/destinations/verification.ts';
+import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { tellingNobody } from '../operator-events/announcing.ts';
+import { aDestination, aTenant, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let destinations: DestinationStore;
+let tenants: TenantStore;
+beforeAll(async () => {
+  tables = await startTables();
+  destinations = new DestinationStore(tables.client, tables.destinations);
+  tenants = new TenantStore(tables.client, tables.destinations);
+  await tenants.add(aTenant({ destinations: { des_1: 'token', gone: 'token' } }));
+});
+afterAll(() => tables.stop());
+
+type Outcome = Pick<Verification, 'status' | 'code' | 'message' | 'step'>;
+
+/** Tests `des_1` with a verifier that comes to `outcome` on the third look, if it comes at all. */
+async function testWith(outcome: Outcome | undefined, waitSeconds = 5) {
+  const before = aDestination({ verification: { id: 'old', status: 'verified', code: 'OK' } });
+  await destinations.put(before);
+  let asked: string | undefined;
+  let looks = 0;
+  let clock = NOW.getTime();
+  const deps: TestDeps = {
+    tenants,
+    destinations,
+    seal: async () => ({}),
+    send: async ([message]) => {
+      asked = message && readVerificationRequest(message.body).verification_id;
+    },
+    release: async () => {},
+    announcements: tellingNobody(),
+    rules: {
+      topics: [],
+      allowTopicPatterns: false,
+      maxPerTenant: 3,
+      allowPrivateEndpoints: false,
+      allowedEndpointPorts: [443],
+    },
+    now: () => new Date(clock),
+    newId: () => 'new',
+    sleep: async (ms) => {
+      clock += ms;
+      looks += 1;
+      if (looks === 3 && outcome)
+        await destinations.recordVerification(before, { id: 'new', ...outcome });
+    },
+    waitSeconds,
+  };
+  const tested = await testDestination(deps, 'acme', 'des_1');
+  return { asked, tested, body: testBody(tested), looks };
+}
+
+const statuses = (body: ReturnType<typeof testBody>) =>
+  body.steps.map(({ name, status }) => `${name} ${status}`);
+
+test('a test asks for a new verification, and answers with what it came to', async () => {
+  const { asked, tested, body } = await testWith({ status: 'verified', code: 'OK' });
+  expect(asked).toBe('new');
+  expect(body).toMatchObject({ status: 'verified', code: 'OK' });
+  expect(statuses(body)).toEqual([
+    'reach passed',
+    'region passed',
+    'credentials passed',
+    'bucket passed',
+    'permission passed',
+    'write passed',
+  ]);
+  expect(tested).toMatchObject({ revision: 1, updated_at: NOW.toISOString() });
+});
+
+test('a test that fails tells how far it got', async () => {
+  const { body } = await testWith({
+    status: 'failed',
+    code: 'NoSuchBucket',
+    message: 'The specified bucket does not exist',
+    step: 'bucket',
+  });
+  expect(body).toMatchObject({ status: 'failed', code: 'NoSuchBucket' });
+  expect(statuses(body)).toEqual([
+    'reach passed',
+    'region passed',
+    'credentials passed',
+    'bucket failed',
+    'permission not_reached',
+    'write not_reached',
+  ]);
+  expect(body.steps.filter(({ message }) => message !== undefined)).toMatchObject([
+    { name: 'bucket', message: 'The specified bucket does not exist' },
+  ]);
+});
+
+test('a store in trouble is told of at once, though it will be asked again', async () => {
+  const { body, looks } = await testWith({ status: 'pending', code: 'SlowDown', step: 'reach' });
+  expect(looks).toBe(3);
+  expect(body).toMatchObject({ status: 'pending', code: 'SlowDown' });
+  expect(statuses(body)[0]).toBe('reach failed');
+});
+
+test('a test that takes longer than a request may is still pending', async () => {
+  const { body } = await testWith(undefined, 1);
+  expect(body.status).toBe('pending');
+  expect(new Set(body.steps.map(({ status }) => status))).toEqual(new Set(['not_reached']));
+});
+
+test('a destination that is not there cannot be tested', async () => {
+  await destinations.put(aDestination({ id: 'gone' }));
+  await destinations.delete({ tenant_id: 'acme', id: 'gone' }, NOW);
+  const deps: TestDeps = {
+    tenants,
+    destinations,
+    seal: async () => ({}),
+    send: async () => {},
+    release: async () => {},
+    announcements: tellingNobody(),
+    rules: {
+      topics: [],
+      allowTopicPatterns: false,
+      maxPerTenant: 3,
+      allowPrivateEndpoints: false,
+      allowedEndpointPorts: [443],
+    },
+    now: () => NOW,
+    newId: () => 'new',
+    sleep: async () => {},
+    waitSeconds: 1,
+  };
+  await expect(testDestination(deps, 'acme', 'gone')).rejects.toThrow('destination not found');
+  await expect(testDestination(deps, 'nobody', 'des_1')).rejects.toThrow('tenant not found');
+});

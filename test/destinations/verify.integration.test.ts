@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
+import type { Writer } from '../../lambdas/destination-types/destination-type.ts';
+import type { Block } from '../../lambdas/destinations/destination.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
+import {
+  readVerificationRequest,
+  verificationOf,
+} from '../../lambdas/destinations/verification.ts';
+import {
+  type VerifyDeps,
+  verifyDestination,
+} from '../../lambdas/destinations/verify-destination.ts';
+import { announcing } from '../operator-events/announcing.ts';
+import { aDestination, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let destinations: DestinationStore;
+beforeAll(async () => {
+  tables = await startTables();
+  destinations = new DestinationStore(tables.client, tables.destinations);
+});
+afterAll(() => tables.stop());
+
+const VERIFIED: DeliveryResult = {
+  kind: 'delivered',
+  code: 'OK',
+  response: { bucket: 'b', key: 'k' },
+};
+const SLOW: DeliveryResult = { kind: 'retry', code: 'SlowDown', message: 'Slow down.' };
+const DENIED: DeliveryResult = { kind: 'rejected', code: 'AccessDenied', message: 'Access Denied' };
+
+async function verify(
+  id: string,
+  verdict: DeliveryResult,
+  given: { tries?: number; stale?: boolean; blocked?: Block } = {},
+) {
+  const { tries = 0, stale = false, blocked } = given;
+  const destination = aDestination({ id, blocked, rejections: blocked && 3 });
+  await destinations.put(destination);
+  const sent: { request: ReturnType<typeof readVerificationRequest>; delay: number | undefined }[] =
+    [];
+  const releases: string[] = [];
+  let probes = 0;
+  const writer: Writer = {
+    write: async () => verdict,
+    verify: async () => {
+      probes += 1;
+      return verdict;
+    },
+  };
+  const { queue, announcements } = announcing();
+  const deps: VerifyDeps = {
+    destinations,
+    failures: new FailureCounters(tables.client, tables.destinations),
+    announcements,
+    open: async () => ({ key: 'AKIA', secret: 'clear' }),
+    writers: async () => writer,
+    send: async (messages) => {
+      for (const { body, delaySeconds } of messages) {
+        sent.push({ request: readVerificationRequest(body), delay: delaySeconds });
+      }
+    },
+    release: async ({ id: released }) => {
+      releases.push(released);
+    },
+    now: () => NOW,
+  };
+  const request = { ...verificationOf(destination), tries };
+  const asked = stale ? { ...request, verification_id: 'an older one' } : request;
+  await verifyDestination(deps, asked, AbortSignal.timeout(5_000));
+  return {
+    sent,
+    probes,
+    releases,
+    told: queue.told,
+    blocked: (await destinations.find('acme', id))?.blocked,
+    found: (await destinations.find('acme', id))?.verification,
+  };
+}
+
+test('a destination that can be written to is verified', async () => {
+  const { found, sent } = await verify('ok', VERIFIED);
+  expect(found).toEqual({
+    id: 'v1',
+    status: 'verified',
+    code: 'OK',
+    checked_at: NOW.toISOString(),
+  });
+  expect(sent).toEqual([]);
+});
+
+test('one that cannot be written to has failed, with the store’s reason', async () => {
+  const { found, sent } = await verify('denied', DENIED);
+  expect(found).toMatchObject({ status: 'failed', code: 'AccessDenied', message: 'Access Denied' });
+  expect(sent).toEqual([]);
+});
+
+test('a store in trouble is asked again later, and the verification stays pending', async () => {
+  const { found, sent } = await verify('slow', SLOW);
+  expect(found).toMatchObject({ status: 'pending', code: 'SlowDown' });
+  expect(sent).toMatchObject([{ request: { tries: 1, destination_id: 'slow' }, delay: 30 }]);
+});
+
+test.each([
+  [10, 30],
+  [240, 240],
+  [86_400, 900], // SQS delays a message by no more
+])('a store that wants to be left alone for %i seconds is asked after %i', async (wish, delay) => {
+  const { sent } = await verify(`busy-${wish}`, { ...SLOW, retry_after: wish });
+  expect(sent).toMatchObject([{ delay }]);
+});
+
+test('a store that stays in trouble has failed in the end', async () => {
+  const { found, sent } = await verify('hopeless', SLOW, { tries: 3 });
+  expect(found).toMatchObject({ status: 'failed', code: 'SlowDown' });
+  expect(sent).toEqual([]);
+});
+
+test('a verification that another has replaced is not made', async () => {
+  const { found, probes } = await verify('stale', VERIFIED, { stale: true });
+  expect(probes).toBe(0);
+  expect(found).toMatchObject({ status: 'pending' });
+});
+
+const BLOCK: Block = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
+
+test('a blocked destination that can be written to again is open, and what is parked is released', async () => {
+  const { blocked, releases } = await verify('mended', VERIFIED, { blocked: BLOCK });
+  expect(blocked).toBeUndefined();
+  expect(releases).toEqual(['mended']);
+  expect(await destinations.find('acme', 'mended')).not.toHaveProperty('rejections');
+});
+
+test('operators are told that it has recovered, and nothing is left to tell', async () => {
+  const { told } = await verify('recovered', VERIFIED, { blocked: BLOCK });
+  expect(told).toMatchObject([
+    {
+      topic: 'alert.destination.recovered',
+      tenant_id: 'acme',
+      data: { destination: { id: 'recovered' } },
+    },
+  ]);
+  expect(await destinations.find('acme', 'recovered')).not.toHaveProperty('alerted');
+});
+
+test('one that still cannot stays blocked', async () => {
+  const { blocked, releases, told } = await verify('broken', DENIED, { blocked: BLOCK });
+  expect(blocked).toEqual(BLOCK);
+  expect(releases).toEqual([]);
+  expect(told).toEqual([]);
+});
+
+test('a verification that another has replaced opens nothing', async () => {
+  const { blocked, releases } = await verify('old', VERIFIED, { blocked: BLOCK, stale: true });
+  expect(blocked).toEqual(BLOCK);
+  expect(releases).toEqual([]);
+});

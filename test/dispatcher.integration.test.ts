@@ -1,0 +1,63 @@
+import { createServer, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { DispatcherEnv } from '../lambdas/dispatcher.ts';
+import { close, listen } from '../local/listen.ts';
+import { announced } from './operator-events/builders.ts';
+import { aContext } from './support/lambda.ts';
+
+/** Where nobody answers: of the addresses that are kept for documentation (RFC 5737). */
+const ELSEWHERE = 'http://192.0.2.1';
+
+let server: Server;
+let url = '';
+let actions: unknown[];
+
+beforeEach(async () => {
+  actions = [];
+  server = createServer(async (request, response) => {
+    await text(request);
+    actions.push(request.headers['x-amz-target']);
+    response.end('{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}');
+  });
+  url = await listen(server, 0, 'PORT');
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
+  await close(server);
+});
+
+/** Has the dispatcher tell the bus, in an environment of its own. */
+async function tell(variables: Readonly<Record<string, string>>): Promise<unknown> {
+  const environment = {
+    OPERATOR_EVENT_OUTBOX_QUEUE_URL: `${ELSEWHERE}/announcements`,
+    DEAD_LETTER_QUEUE_URL: `${ELSEWHERE}/dead-letters`,
+    DEPLOYMENT_ID: 'prod',
+    EVENT_BUS: 'default',
+    EVENTBRIDGE_URL: ELSEWHERE,
+    WEBHOOK_URL: '',
+    WEBHOOK_SECRET_ARN: '',
+    OPERATOR_EVENTS_QUEUE_URL: '',
+  } satisfies DispatcherEnv;
+  const credentials = { AWS_ACCESS_KEY_ID: 'function', AWS_SECRET_ACCESS_KEY: 'function' };
+  const all = { ...environment, ...credentials, AWS_REGION: 'us-east-1', ...variables };
+  for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value);
+  const { handler } = await import('../lambdas/dispatcher.ts');
+  return handler({ Records: [announced()] }, aContext());
+}
+
+test('EventBridge is where the stack says', async () => {
+  expect(await tell({ EVENTBRIDGE_URL: url })).toEqual({ batchItemFailures: [] });
+  expect(actions).toEqual(['AWSEvents.PutEvents']);
+});
+
+test('EventBridge is on an emulator when the variable of all AWS services leads there', async () => {
+  expect(await tell({ AWS_ENDPOINT_URL: url })).toEqual({ batchItemFailures: [] });
+  expect(actions).toEqual(['AWSEvents.PutEvents']);
+});
+
+test('the variable of EventBridge alone counts before that of all AWS services', async () => {
+  await tell({ AWS_ENDPOINT_URL: ELSEWHERE, AWS_ENDPOINT_URL_EVENTBRIDGE: url });
+  expect(actions).toEqual(['AWSEvents.PutEvents']);
+});

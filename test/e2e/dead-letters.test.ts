@@ -1,0 +1,165 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual, promisify } from 'node:util';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { LocalStack } from '../../local/local-stack.ts';
+import { FREE_PORTS } from '../../local/local-stack-options.ts';
+import { startLocalStack } from '../../local/start.ts';
+import { tableKeeper } from '../support/backup.ts';
+import { startStrictS3 } from '../support/strict-s3.ts';
+import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
+
+const execute = promisify(execFile);
+const PROGRAM = join(import.meta.dirname, '../../bin/dlq.ts');
+
+/** A house of its own: other journeys have dead letters, too. */
+let house: LocalStack;
+let dataFolder = '';
+beforeAll(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), 'waybill-dead-letters-'));
+  const buckets = ['dead-letters-bucket'];
+  house = await startLocalStack({
+    ...FREE_PORTS,
+    apiKey: 'dead',
+    buckets,
+    dataFolder,
+    log: () => {},
+  });
+}, 60_000);
+afterAll(async () => {
+  await house.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+/** Runs the command as an operator does; gives the letters it wrote and the line it ended with. */
+async function deadLetters(...args: string[]) {
+  const { stdout, stderr } = await execute(
+    process.execPath,
+    [PROGRAM, ...args, '--local', '--json'],
+    { env: { ...process.env, LOCAL_AWS_PORT: new URL(house.objectStoreUrl).port } },
+  );
+  const letters = stdout.split('\n').filter((line) => line !== '');
+  return { letters: letters.map((line) => JSON.parse(line)), told: stderr.trimEnd() };
+}
+
+/** Puts a message among the dead letters of a queue, as SQS does when it gives up. */
+async function givenUp(queue: string, body: unknown): Promise<string> {
+  const { MessageId = '' } = await waybill(house).sqs.send(
+    new SendMessageCommand({
+      QueueUrl: house.publishQueueUrl.replace(/publish$/, `${queue}-dead-letters`),
+      MessageBody: JSON.stringify(body),
+    }),
+  );
+  return MessageId;
+}
+
+/** The incarnation at a sort key of a tenant's partition, as it is stored. */
+async function incarnationAt(tenantId: string, sk: string): Promise<string> {
+  const keeper = tableKeeper(house.dynamodbUrl);
+  const items = [...(await keeper.backUp()).values()].flat();
+  keeper.stop();
+  const key = { pk: { S: `TENANT#${tenantId}` }, sk: { S: sk } };
+  const found = items.find(({ pk, sk }) => isDeepStrictEqual({ pk, sk }, key));
+  const { incarnation } = unmarshalled.parse(found);
+  return incarnation.S;
+}
+
+const unmarshalled = z.object({ incarnation: z.object({ S: z.string() }) });
+
+/** Waits until a queue has been worked through. */
+const workedThrough = (queue: string) =>
+  eventually(async () => {
+    const { Attributes } = await waybill(house).sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: house.publishQueueUrl.replace(/publish$/, queue),
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    return Object.values(Attributes ?? {}).every((count) => count === '0');
+  });
+
+test('a message that cannot be read is seen with its cause, comes back from a redrive, and is dropped', async () => {
+  const id = await waybill(house).enqueue({ tenant_id: 'unread', topic: 'orders', data: 'text' });
+  const letter = await eventually(
+    async () => (await deadLetters('list', '--tenant', 'unread')).letters[0],
+  );
+  const known = {
+    queue: 'publish',
+    message_id: id,
+    cause: 'data must be a valid JSON object',
+    unreadable: true,
+    tenant_id: 'unread',
+  };
+  expect(letter).toMatchObject(known);
+
+  const careful = await deadLetters('redrive', '--tenant', 'unread');
+  expect(careful.told).toContain('0 redriven');
+  expect(careful.told).toContain('1 left that cannot be read and would come back');
+  const named = await deadLetters('redrive', '--tenant', 'unread', '--cause', 'valid JSON object');
+  expect(named.letters).toMatchObject([known]);
+  const back = await eventually(
+    async () => (await deadLetters('list', '--tenant', 'unread')).letters[0],
+  );
+  expect(back).toMatchObject({ ...known, sent_at: letter.sent_at });
+
+  const dropped = await deadLetters('drop', '--id', id, '--yes');
+  expect(dropped.letters).toMatchObject([known]);
+  expect((await deadLetters('list', '--tenant', 'unread')).letters).toEqual([]);
+});
+
+test('an event that SQS gave up is redriven as the event it was, with its id and its time', async () => {
+  const { api, objects, tenantWith } = waybill(house);
+  const config = { bucket: 'dead-letters-bucket', region: 'us-east-1' };
+  await tenantWith('gave-up', { config });
+  const id = await givenUp('publish', { tenant_id: 'gave-up', topic: 'orders', data: {} });
+  const { letters } = await deadLetters('list', '--event', id);
+  expect(letters).toMatchObject([{ message_id: id, unreadable: false }]);
+  expect(letters[0].cause).toBe(
+    "SQS gave up after 50 receives: a fault of ours or of AWS, see the function's log",
+  );
+  await deadLetters('redrive', '--event', id);
+  const seconds = Math.floor(Date.parse(letters[0].sent_at) / 1_000);
+  const key = `${seconds}_${id}.json`;
+  await eventually(async () => (await objects(key, 'dead-letters-bucket'))[0]);
+  const { body } = await api('GET', `/events/${id}`);
+  expect(body).toMatchObject({ id, tenant_id: 'gave-up', time: letters[0].sent_at });
+});
+
+test('a delivery that is redriven is delivered once, though it was among the dead letters twice', async () => {
+  const { api, tenantWith } = waybill(house);
+  const store = await startStrictS3({
+    accessKeys: [{ key: ACCESS_KEY, secret: SECRET }],
+    region: 'auto',
+  });
+  const config = { bucket: 'my-bucket', region: 'auto', endpoint: store.url };
+  const destination_id = await tenantWith('delivered', { config });
+  const event = {
+    id: 'evt_dead',
+    tenant_id: 'delivered',
+    tenant_incarnation: await incarnationAt('delivered', 'TENANT'),
+    topic: 'orders',
+    time: '2026-11-22T09:59:58Z',
+    metadata: {},
+    data: '{"n":1}',
+    eligible_for_retry: true,
+  };
+  const incarnation = await incarnationAt('delivered', `DESTINATION#${destination_id}`);
+  const delivery = { destination_id, incarnation, attempt_number: 1, manual: false, event };
+  for (let time = 1; time <= 2; time += 1) {
+    await givenUp('delivery', delivery);
+    const { letters, told } = await deadLetters('redrive', '--queue', 'delivery');
+    expect(letters).toMatchObject([{ event_id: 'evt_dead', destination_id }]);
+    expect(told).toBe('1 redriven (delivery 1), of 1 looked at');
+    await eventually(async () => store.objects.size > 0);
+    await workedThrough('delivery');
+  }
+  const written = store.requests.filter(({ path }) => path.includes('evt_dead'));
+  expect(written).toHaveLength(1);
+  const { body } = await api('GET', '/attempts?event_id=evt_dead');
+  expect(body.models).toMatchObject([{ attempt_number: 1, status: 'success' }]);
+  await store.stop();
+});

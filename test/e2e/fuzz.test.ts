@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { OpenApi, type Operation } from '../../lambdas/openapi/page/open-api.ts';
+import { resolved } from '../../lambdas/openapi/page/schemas.ts';
+import { requestsFor } from '../support/fuzz/requests.ts';
+import { destinationInput, eventually, waybill } from '../support/waybill.ts';
+
+/** Requests for each operation. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 20);
+
+/** By which a failure is had again. */
+const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
+
+const TENANT = 'fuzz';
+const DESTINATION = 'des_fuzz';
+const EVENT = 'evt_fuzz/1';
+
+const { api, apiKey, ask, url } = waybill();
+const document = OpenApi.parse(await (await fetch(`${url}/openapi.json`)).json());
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    method: method.toUpperCase(),
+    path,
+    operation,
+  })),
+);
+
+const known = { attempt: '', token: '' };
+
+/** What there is to be asked for; an operation may have deleted it. */
+async function haveThings() {
+  await api('PUT', `/tenants/${TENANT}`);
+  const config = { bucket: 'fuzz-bucket', region: 'us-east-1' };
+  const destination = destinationInput({ id: DESTINATION, config });
+  await api('POST', `/tenants/${TENANT}/destinations`, destination);
+}
+
+beforeAll(async () => {
+  await haveThings();
+  known.token = (await api('GET', `/tenants/${TENANT}/token`)).body.token;
+  const event = { tenant_id: TENANT, topic: 'orders', id: EVENT, data: { n: 1 } };
+  await api('POST', '/publish', event);
+  known.attempt = await eventually(async () => {
+    const { body } = await api('GET', `/attempts?event_id=${encodeURIComponent(EVENT)}`);
+    return body.models[0]?.id;
+  });
+});
+
+/** Names of our own, so that no other journey's things are touched; and of nothing there is. */
+const named = {
+  tenant_id: fc.constantFrom(TENANT, TENANT, 'fuzz-other', 'fuzz none', 'fuzz/none', 'constructor'),
+  destination_id: fc.constantFrom(
+    DESTINATION,
+    DESTINATION,
+    'des_none',
+    'des/none',
+    'ü',
+    'toString',
+  ),
+  event_id: fc.constantFrom(EVENT, 'evt_none', 'ü 1', 'x'.repeat(400), '__proto__'),
+  attempt_id: fc.oneof(
+    fc.constant(null).map(() => known.attempt),
+    fc.constantFrom('atm_none', 'atm_8ZZZZZZZZZZZZZZZZZZZZZZZZZ', 'x'.repeat(400)),
+  ),
+  type: fc.constantFrom('aws_s3', 'aws_s3', 'aws_s3', 'ftp'),
+  // Nothing is written, and nothing reaches out.
+  bucket: fc.constantFrom('fuzz-bucket', 'fuzz-bucket', 'No_Bucket'),
+  region: fc.constantFrom('us-east-1', 'us-east-1', 'mars'),
+  endpoint: fc.constantFrom('', 'ftp://nowhere', 'nowhere', 'http://'),
+  key_template: fc.constantFrom(
+    'id',
+    "join('/', [data.a, metadata.topic])",
+    'data.*',
+    'to_string(data)',
+    'x(',
+  ),
+  'time[start]': fc.constantFrom('2026-11-01T00:00:00Z', '2026-11-22T10:00:00.123Z', '2026-11-22'),
+  'time[end]': fc.constantFrom('2026-11-23T00:00:00+01:00', '2027-01-01T00:00:00Z', 'soon'),
+  granularity: fc.constantFrom('1h', '60s', '1d', '3M', '61s', ''),
+};
+
+/** A body that may leave open whose things it is about is sent for one tenant. */
+function leavesOpenWhose({ requestBody }: Operation): boolean {
+  const schema = requestBody?.content['application/json']?.schema ?? {};
+  const { properties = {}, required = [] } = resolved(schema, document.components.schemas);
+  return 'tenant_id' in properties && !required.includes('tenant_id');
+}
+
+describe(`whatever is asked (FUZZ_SEED=${SEED}, FUZZ_RUNS=${RUNS})`, () => {
+  test.each(operations)('$method $path answers as documented', async (given) => {
+    const { method, path, operation } = given;
+    await haveThings();
+    const isDeletion = operation.operationId === 'deleteTenant';
+    const making = {
+      schemas: document.components.schemas,
+      named: { ...named, ...(isDeletion && { tenant_id: fc.constantFrom('fuzz-other', 'none') }) },
+    };
+    const callers = fc.constantFrom(
+      ...(leavesOpenWhose(operation) ? ['token'] : ['key', 'token', 'none']),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        requestsFor(method, path, operation, making),
+        callers,
+        async (request, who) => {
+          const key = { key: apiKey, token: known.token, none: 'none' }[who];
+          const { body, headers } = request;
+          const response = await ask(request.path, {
+            method,
+            headers: {
+              authorization: `Bearer ${key}`,
+              'content-type': 'application/json',
+              ...headers,
+            },
+            ...(body !== undefined && { body }),
+          });
+          expect(response.status).toBeLessThan(500);
+        },
+      ),
+      { numRuns: RUNS, seed: SEED, endOnFailure: RUNS > 100 },
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { LocalStack } from '../../local/local-stack.ts';
+import { FREE_PORTS } from '../../local/local-stack-options.ts';
+import { startLocalStack } from '../../local/start.ts';
+import { eventually, waybill } from '../support/waybill.ts';
+
+const BUCKET = 'neighbours-bucket';
+const EVENTS = 12;
+
+/** A house of its own: what the hostile tenant leaves to do would slow the other journeys down. */
+let house: LocalStack;
+let dataFolder = '';
+beforeAll(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), 'waybill-neighbours-'));
+  house = await startLocalStack({
+    ...FREE_PORTS,
+    apiKey: 'neighbours',
+    buckets: [BUCKET],
+    dataFolder,
+    log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
+  });
+}, 60_000);
+afterAll(async () => {
+  await house.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+const many = <T>(length: number, one: (n: number) => T): T[] =>
+  Array.from({ length }, (_, n) => one(n));
+
+/** More comparisons than an event may take. */
+const COSTLY_FILTER = { data: { a: { $or: many(60, () => ({ b: { $gt: 'b1' } })) } } };
+const COSTLY_DATA = { a: many(13_000, () => ({ b: 'aaaaaaaaaa' })) };
+
+const configIn = (folder: string) => ({
+  bucket: BUCKET,
+  region: 'us-east-1',
+  key_template: `join('/', ['${folder}', metadata."event-id"])`,
+});
+
+test('a quiet tenant gets all its events beside one with costly filters, whose events are deferred or refused and none is lost', async () => {
+  const { api, enqueue, objects, sqs, tenantWith } = waybill(house);
+  await tenantWith('quiet', { config: configIn('quiet') });
+  const hostileDestinations: string[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    const given = { topics: '*', config: configIn('hostile'), filter: COSTLY_FILTER };
+    hostileDestinations.push(await tenantWith('hostile', given));
+  }
+
+  const hostile = (id: string) => ({ id, tenant_id: 'hostile', data: COSTLY_DATA });
+  const quiet = (id: string) => ({ id, tenant_id: 'quiet', topic: 'orders', data: { id } });
+  const queued = many(EVENTS, (n) => `hostile-queued-${n}`);
+  const quietIds = many(EVENTS, (n) => [`quiet-queued-${n}`, `quiet-posted-${n}`]).flat();
+  await Promise.all(queued.map((id) => enqueue(hostile(id))));
+  await Promise.all(many(EVENTS, (n) => enqueue(quiet(`quiet-queued-${n}`))));
+  const posted = await api('POST', '/publish/batch', {
+    events: [
+      ...many(EVENTS, (n) => hostile(`hostile-posted-${n}`)),
+      ...many(EVENTS, (n) => quiet(`quiet-posted-${n}`)),
+    ],
+  });
+
+  // Over HTTP, the first are taken, others are refused with the time to wait; the quiet are all taken.
+  const results: { status: number; id?: string; data?: object }[] = posted.body.results;
+  expect(results.slice(EVENTS).map(({ status }) => status)).toEqual(many(EVENTS, () => 202));
+  const [taken, refused] = [202, 429].map((wanted) =>
+    results.slice(0, EVENTS).filter(({ status }) => status === wanted),
+  );
+  expect((taken?.length ?? 0) + (refused?.length ?? 0)).toBe(EVENTS);
+  expect(refused?.length).toBeGreaterThan(0);
+  expect(refused?.[0]?.data).toEqual({ retry_after: expect.stringMatching(/^[1-9]\d*$/) });
+
+  const arrived = await eventually(async () => {
+    const found = await objects('quiet/', BUCKET);
+    return found.length === quietIds.length && found.map(({ key }) => key.split('/')[1]);
+  }, 30);
+  expect(arrived.toSorted()).toEqual(quietIds.toSorted());
+
+  // Each hostile event that was taken is recorded as failed once for each destination.
+  const expected = [...queued, ...(taken ?? []).map(({ id = '' }) => id)]
+    .flatMap((id) => hostileDestinations.map((destination) => `${id} ${destination} filter failed`))
+    .toSorted();
+  const attempts = await eventually(async () => {
+    const { body } = await api('GET', '/attempts?tenant_id=hostile&limit=1000');
+    return body.models.length >= expected.length && body.models;
+  }, 120);
+  const outcomes = attempts.map(
+    ({ event_id, destination_id, code, status }: Record<string, string>) =>
+      `${event_id} ${destination_id} ${code} ${status}`,
+  );
+  expect(outcomes.toSorted()).toEqual(expected);
+  expect(await objects('hostile/', BUCKET)).toEqual([]);
+
+  for (const queue of ['publish-dead-letters', 'delivery-dead-letters']) {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: house.publishQueueUrl.replace(/publish$/, queue),
+        AttributeNames: ['ApproximateNumberOfMessages'],
+      }),
+    );
+    expect([queue, Attributes?.ApproximateNumberOfMessages]).toEqual([queue, '0']);
+  }
+}, 180_000);

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { LocalStack } from '../../local/local-stack.ts';
+import { FREE_PORTS } from '../../local/local-stack-options.ts';
+import { startLocalStack } from '../../local/start.ts';
+import { eventually, waybill } from '../support/waybill.ts';
+
+const BUCKET = 'limits-bucket';
+/** Five seconds' worth of turns come at once. */
+const AT_ONCE = 5;
+
+/** A house of its own: its limits would hold up the other journeys. */
+let house: LocalStack;
+let dataFolder = '';
+beforeAll(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), 'waybill-limits-'));
+  house = await startLocalStack({
+    ...FREE_PORTS,
+    apiKey: 'limits',
+    buckets: [BUCKET],
+    dataFolder,
+    context: { tenantRequestsPerSecond: 1, tenantEventsPerSecond: 1 },
+    log: () => {},
+  });
+}, 60_000);
+afterAll(async () => {
+  await house.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+const config = (folder: string) => ({
+  config: {
+    bucket: BUCKET,
+    region: 'us-east-1',
+    key_template: `join('/', ['${folder}', metadata."event-id"])`,
+  },
+});
+
+const statusesOf = (answers: readonly { readonly status: number }[]) =>
+  answers.map(({ status }) => status).toSorted();
+
+test.concurrent('a tenant’s requests are limited, through whatever instances they go; the platform’s are not', async () => {
+  const { api, url } = waybill(house);
+  await api('PUT', '/tenants/hasty');
+  await api('PUT', '/tenants/calm');
+  const { token } = (await api('GET', '/tenants/hasty/token')).body;
+  const calm = (await api('GET', '/tenants/calm/token')).body.token;
+  const ask = (bearer: string) => api('GET', '/topics', undefined, bearer);
+  const answers = await Promise.all(Array.from({ length: 40 }, () => ask(token)));
+  const admitted = answers.filter(({ status }) => status === 200).length;
+  expect(admitted).toBeGreaterThanOrEqual(AT_ONCE);
+  // One more for each second that asking took.
+  expect(admitted).toBeLessThan(40 / 2);
+  const headers = { authorization: `Bearer ${token}` };
+  const asked = Array.from({ length: 10 }, () => fetch(`${url}/api/v1/topics`, { headers }));
+  const refused = (await Promise.all(asked)).find(({ status }) => status === 429);
+  expect(refused?.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+  expect(await refused?.json()).toMatchObject({
+    status: 429,
+    message: expect.stringContaining('too many requests of this tenant: the limit is 1 a second'),
+    request_id: expect.any(String),
+  });
+  expect((await ask(calm)).status).toBe(200);
+  const platform = await Promise.all(Array.from({ length: 40 }, () => ask('limits')));
+  expect(new Set(statusesOf(platform))).toEqual(new Set([200]));
+  await eventually(async () => (await ask(token)).status === 200);
+});
+
+test.concurrent('events over HTTP are refused beyond the limit, one by one, and taken again later', async () => {
+  const { api } = waybill(house);
+  const event = (n: number) => ({ id: `evt-${n}`, tenant_id: 'prolific', data: { n } });
+  const events = Array.from({ length: 12 }, (_, n) => event(n));
+  const batch = await api('POST', '/publish/batch', { events });
+  expect(batch.status).toBe(207);
+  const results: { status: number; message?: string }[] = batch.body.results;
+  expect(results).toHaveLength(12);
+  const refused = results.findIndex(({ status }) => status === 429);
+  expect(results[refused]).toMatchObject({
+    message: expect.stringContaining('too many events of this tenant: the limit is 1 a second'),
+    data: { retry_after: expect.any(String) },
+  });
+  expect(new Set(statusesOf(results))).toEqual(new Set([202, 429]));
+  // However long the batch took: ten at once are more than there are turns.
+  const more = Array.from({ length: 10 }, () => api('POST', '/publish', event(99)));
+  expect(statusesOf(await Promise.all(more))).toContain(429);
+  expect(await api('POST', '/publish', { ...event(99), tenant_id: 'thrifty' })).toMatchObject({
+    status: 202,
+  });
+  await eventually(async () => (await api('POST', '/publish', event(99))).status === 202);
+});
+
+test.concurrent('messages beyond the limit wait for their turn: none is lost, none a dead letter, no other tenant’s waits', async () => {
+  const { api, enqueue, objects, sqs, publishQueueUrl, tenantWith } = waybill(house);
+  await tenantWith('noisy', { topics: '*', ...config('noisy') });
+  await tenantWith('quiet', { topics: '*', ...config('quiet') });
+  const ids = [];
+  for (let n = 0; n < 15; n += 1) ids.push(await enqueue({ tenant_id: 'noisy', data: { n } }));
+  const quiet = await enqueue({ tenant_id: 'quiet', data: {} });
+  await eventually(async () => (await objects(`quiet/${quiet}`, BUCKET))[0]);
+  expect((await objects('noisy/', BUCKET)).length).toBeLessThan(ids.length);
+  const arrived = await eventually(async () => {
+    const found = await objects('noisy/', BUCKET);
+    return found.length >= ids.length && found;
+  }, 40);
+  expect(arrived.map(({ key }) => key).toSorted()).toEqual(
+    ids.map((id) => `noisy/${id}`).toSorted(),
+  );
+  const attempts = await api('GET', '/attempts?tenant_id=noisy&limit=100');
+  expect(attempts.body.models).toHaveLength(ids.length);
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: `${publishQueueUrl}-dead-letters`,
+      AttributeNames: ['ApproximateNumberOfMessages'],
+    }),
+  );
+  expect(Attributes?.ApproximateNumberOfMessages).toBe('0');
+});

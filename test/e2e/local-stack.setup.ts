@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { FREE_PORTS } from '../../local/local-stack-options.ts';
+import { startLocalStack } from '../../local/start.ts';
+import { BUCKETS } from '../support/local-stack.ts';
+
+/** Starts one house for all journeys; `theHouse()` leads there. */
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-journeys-'));
+  const removeData = () => rm(dataFolder, { recursive: true, force: true });
+  const starting = startLocalStack({
+    ...FREE_PORTS,
+    apiKey: 'journey-key',
+    buckets: BUCKETS,
+    // What waits for the clock need not be waited for.
+    scheduleSeconds: 1,
+    dataFolder,
+    context: {
+      retrySchedule: [1, 1, 1],
+      // Messages of a worker that is killed come back after six times as long.
+      routerTimeoutSeconds: 5,
+      delivererTimeoutSeconds: 5,
+      // Fuzzing asks more than a tenant would.
+      tenantRequestsPerSecond: 0,
+    },
+    // A function's own log is the first thing to read when a journey fails.
+    log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
+  });
+  starting.catch(removeData);
+  const { stop, ...address } = await starting;
+  project.provide('house', address);
+  return async () => {
+    await stop();
+    await removeData();
+  };
+};

@@ -1,0 +1,269 @@
+import { createHmac } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { close, listen } from '../../local/listen.ts';
+import type { LocalStack } from '../../local/local-stack.ts';
+import { FREE_PORTS } from '../../local/local-stack-options.ts';
+import { startLocalStack } from '../../local/start.ts';
+import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
+
+const MARKER = 'a-secret-of-the-tenant';
+
+/** A house of its own, whose operators are told everything, everywhere. */
+let house: LocalStack;
+let dataFolder = '';
+/** The lines of the event bus. */
+const lines: string[] = [];
+/** A post to the webhook, and whether it has been taken. */
+interface Post {
+  readonly body: string;
+  readonly signature: string;
+  readonly timestamp: string;
+  readonly ours: string;
+  readonly isTaken: boolean;
+}
+const posts: Post[] = [];
+/** Posts that are refused yet. */
+let refusals = 1;
+/** What the customer's store answers to puts. */
+let storeStatus = 500;
+
+const receiver = createServer(async (request, response) => {
+  const header = (name: string) => String(request.headers[name]);
+  posts.push({
+    body: await text(request),
+    signature: header('x-outpost-signature'),
+    timestamp: header('x-waybill-timestamp'),
+    ours: header('x-waybill-signature'),
+    isTaken: refusals === 0,
+  });
+  response.writeHead(refusals === 0 ? 204 : 503).end();
+  refusals = Math.max(refusals - 1, 0);
+});
+const store = createServer(async (request, response) => {
+  await text(request);
+  response.writeHead(storeStatus, { etag: '"1"' }).end();
+});
+let storeUrl = '';
+
+beforeAll(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), 'waybill-operator-events-'));
+  storeUrl = await listen(store, 0, 'PORT');
+  const operatorEventsWebhook = `${await listen(receiver, 0, 'PORT')}/hook`;
+  house = await startLocalStack({
+    ...FREE_PORTS,
+    apiKey: 'ops',
+    buckets: ['ops-bucket'],
+    scheduleSeconds: 1,
+    dataFolder,
+    context: {
+      consecutiveFailureThreshold: 4,
+      autoDisable: 'on',
+      operatorEvents: '*',
+      operatorEventsWebhook,
+      operatorEventsQueueArn: 'arn:aws:sqs:us-east-1:000000000000:operators',
+      retrySchedule: [],
+    },
+    log: (source, line) => {
+      if (source === 'events') lines.push(line);
+      else if (process.env.LOCAL_STACK_LOG !== undefined) console.log(source, line);
+    },
+  });
+  await waybill(house).sqs.send(new CreateQueueCommand({ QueueName: 'operators' }));
+}, 120_000);
+afterAll(async () => {
+  await house?.stop();
+  await Promise.all([close(receiver), close(store)]);
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+/** What the webhook has taken of a tenant, each once. */
+function toldOf(tenant: string) {
+  const events = posts
+    .filter(({ isTaken }) => isTaken)
+    .map(({ body }) => JSON.parse(body))
+    .filter(({ tenant_id }) => tenant_id === tenant);
+  return [...new Map(events.map((event) => [event.id, event])).values()];
+}
+
+/** Waits until the webhook was told of a tenant what there is to tell, in whatever order. */
+const told = (tenant: string, topics: readonly string[]) =>
+  eventually(async () => {
+    const events = toldOf(tenant);
+    return events.length >= topics.length && events;
+  }).then((events) => {
+    expect(events.map(({ topic }) => topic).sort()).toEqual([...topics].sort());
+    return events;
+  });
+
+const tenantAt = (tenant: string, config: object) =>
+  waybill(house).tenantWith(tenant, {
+    config: { bucket: 'ops-bucket', region: 'us-east-1', ...config },
+  });
+
+async function publish(tenant_id: string): Promise<string> {
+  const { api } = waybill(house);
+  const event = { tenant_id, topic: 'orders', data: { marker: MARKER } };
+  const { body } = await api('POST', '/publish', event);
+  return body.id;
+}
+
+/** Publishes an event, and waits for the attempt to deliver it. */
+async function attempted(tenant: string): Promise<string> {
+  const { api } = waybill(house);
+  const id = await publish(tenant);
+  await eventually(async () => {
+    const { body } = await api('GET', `/attempts?tenant_id=${tenant}&event_id=${id}`);
+    return body.models.length > 0;
+  });
+  return id;
+}
+
+test('a tenant’s first destination is told of on the bus, to the webhook and in the queue', async () => {
+  await tenantAt('told', {});
+  const [event] = await told('told', ['tenant.subscription.updated']);
+  expect(event).toEqual({
+    id: expect.stringMatching(/^ope_/),
+    topic: 'tenant.subscription.updated',
+    time: expect.any(String),
+    deployment_id: 'local',
+    tenant_id: 'told',
+    data: {
+      tenant_id: 'told',
+      topics: ['orders'],
+      previous_topics: [],
+      destinations_count: 1,
+      previous_destinations_count: 0,
+    },
+  });
+  const body = JSON.stringify(event);
+  expect(lines).toContain(`tenant.subscription.updated ${body}`);
+  const { Messages = [] } = await waybill(house).sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: house.publishQueueUrl.replace(/[^/]+$/, 'operators'),
+      MaxNumberOfMessages: 10,
+      WaitTimeSeconds: 5,
+    }),
+  );
+  expect(Messages.map(({ Body }) => Body)).toContain(body);
+});
+
+test('the webhook that refused was asked again, and the bus was not', () => {
+  const [first] = toldOf('told');
+  const of = (texts: readonly string[]) => texts.filter((one) => one.includes(first.id));
+  expect(of(posts.map(({ body }) => body))).toHaveLength(2);
+  expect(of(lines)).toHaveLength(1);
+});
+
+test('every post is signed with the secret of the stage', async () => {
+  const secrets = new SecretsManagerClient({
+    endpoint: house.kmsUrl,
+    region: 'us-east-1',
+    credentials: TEST_CREDENTIALS,
+  });
+  const { SecretString = '' } = await secrets.send(
+    new GetSecretValueCommand({ SecretId: 'waybill/local/operator-events-secret' }),
+  );
+  expect(SecretString).toHaveLength(48);
+  const hmac = (message: string) =>
+    createHmac('sha256', SecretString).update(message).digest('hex');
+  for (const { body, signature, timestamp, ours } of posts) {
+    expect(signature).toBe(`v0=${hmac(body)}`);
+    expect(ours).toBe(`v1=${hmac(`${timestamp}.${body}`)}`);
+    expect(Math.abs(Date.now() / 1_000 - Number(timestamp))).toBeLessThan(300);
+  }
+});
+
+test('a destination that fails is alerted of, disabled, and told of when it works again', async () => {
+  const { api } = waybill(house);
+  const tenant = 'failing';
+  const id = await tenantAt(tenant, { endpoint: storeUrl });
+  const path = `/tenants/${tenant}/destinations/${id}`;
+  const failed = [];
+  for (let times = 0; times < 4; times += 1) failed.push(await attempted(tenant));
+  const events = await told(tenant, [
+    'tenant.subscription.updated',
+    ...failed.map(() => 'attempt.failed'),
+    'alert.attempt.exhausted_retries',
+    'alert.destination.consecutive_failure',
+    'alert.destination.consecutive_failure',
+    'alert.destination.consecutive_failure',
+    'alert.destination.disabled',
+  ]);
+  const rows = events.flatMap(({ data }) => data.consecutive_failures ?? []);
+  expect(rows.map(({ threshold }) => threshold).sort((a, b) => a - b)).toEqual([50, 70, 100]);
+  const disabled = events.find(({ topic }) => topic === 'alert.destination.disabled');
+  const { body } = await api('GET', path);
+  expect(body.disabled_at).toBe(disabled.data.disabled_at);
+  expect(disabled.data).toMatchObject({
+    destination: { id, tenant_id: tenant, config: { bucket: 'ops-bucket' } },
+    reason: 'consecutive_failure',
+    event: { id: failed[3], topic: 'orders' },
+    attempt: { event_id: failed[3], status: 'failed' },
+  });
+
+  const waiting = await publish(tenant);
+  storeStatus = 200;
+  await api('PUT', `${path}/enable`);
+  await eventually(async () => {
+    const attempts = await api('GET', `/attempts?tenant_id=${tenant}&status=success`);
+    return attempts.body.models.some(({ event_id }: { event_id: string }) => event_id === waiting);
+  });
+  const recovered = await eventually(async () =>
+    toldOf(tenant).find(({ topic }) => topic === 'alert.destination.recovered'),
+  );
+  expect(recovered.data).toMatchObject({ destination: { id, disabled_at: null } });
+});
+
+test('a destination that refuses everything is told of, what is cancelled, and when it is open', async () => {
+  const { api, s3 } = waybill(house);
+  const tenant = 'refusing';
+  const bucket = 'ops-refusing';
+  const id = await tenantAt(tenant, { bucket });
+  const path = `/tenants/${tenant}/destinations/${id}`;
+  for (let times = 0; times < 3; times += 1) await attempted(tenant);
+  await eventually(async () => (await api('GET', path)).body.blocked);
+  const parked = await publish(tenant);
+  await eventually(
+    async () => (await api('GET', `/parked?tenant_id=${tenant}`)).body.models.length === 1,
+  );
+  await api('DELETE', `${path}/parked/${parked}`);
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  expect((await api('POST', `${path}/test`)).body.status).toBe('verified');
+  const events = await told(tenant, [
+    'tenant.subscription.updated',
+    'attempt.failed',
+    'attempt.failed',
+    'attempt.failed',
+    'alert.attempt.exhausted_retries',
+    'alert.destination.consecutive_failure',
+    'alert.destination.consecutive_failure',
+    'alert.destination.blocked',
+    'delivery.expired',
+    'alert.destination.recovered',
+  ]);
+  const dataOf = (topic: string) => events.find((event) => event.topic === topic).data;
+  expect(dataOf('alert.destination.blocked')).toMatchObject({
+    destination: { id },
+    blocked: { code: 'NoSuchBucket' },
+  });
+  expect(dataOf('delivery.expired')).toMatchObject({
+    event: { id: parked },
+    reason: 'cancelled',
+    parked: { reason: 'blocked' },
+  });
+});
+
+test('nothing that is told has credentials or an event’s data in it', () => {
+  const all = [...posts.map(({ body }) => body), ...lines].join('\n');
+  expect(posts.length).toBeGreaterThan(8);
+  for (const secret of [MARKER, SECRET, ACCESS_KEY]) expect(all).not.toContain(secret);
+});

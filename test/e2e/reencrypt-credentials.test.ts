@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { DescribeKeyCommand, KMSClient, RotateKeyOnDemandCommand } from '@aws-sdk/client-kms';
+import { expect, test } from 'vitest';
+import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+import { eventually, waybill } from '../support/waybill.ts';
+
+const execute = promisify(execFile);
+const PROGRAM = join(import.meta.dirname, '../../bin/reencrypt-credentials.ts');
+
+const { api, dynamodbUrl, kmsUrl, tenantWith } = waybill();
+
+/** Runs the command as an operator does; gives what it tells. */
+async function reseal(): Promise<string> {
+  const { stderr } = await execute(process.execPath, [PROGRAM, '--local'], {
+    env: {
+      ...process.env,
+      LOCAL_DYNAMODB_PORT: new URL(dynamodbUrl).port,
+      LOCAL_KMS_PORT: new URL(kmsUrl).port,
+    },
+  });
+  return stderr;
+}
+
+/** Gives the credentials key new material, as AWS does once a year. */
+async function rotate(): Promise<void> {
+  const kms = new KMSClient({
+    endpoint: kmsUrl,
+    region: 'us-east-1',
+    credentials: TEST_CREDENTIALS,
+  });
+  const KeyId = 'alias/waybill/local/credentials';
+  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
+  await kms.send(new RotateKeyOnDemandCommand({ KeyId: KeyMetadata?.KeyId }));
+  kms.destroy();
+}
+
+async function deliveredTo(tenant_id: string): Promise<void> {
+  const { body } = await api('POST', '/publish', { tenant_id, topic: 'orders', data: {} });
+  const attempts = await eventually(async () => {
+    const { models } = (await api('GET', `/attempts?event_id=${body.id}`)).body;
+    return models.length > 0 && models;
+  });
+  expect(attempts).toMatchObject([{ status: 'success' }]);
+}
+
+test('credentials outlive a rotation of the key, and their re-encryption with the new material', async () => {
+  const id = await tenantWith('resealed');
+  const path = `/tenants/resealed/destinations/${id}`;
+  const before = await api('GET', path);
+  await rotate();
+  await deliveredTo('resealed');
+  expect(await reseal()).toMatch(/[1-9]\d* of \d+ destinations resealed/);
+  expect((await api('GET', path)).body).toEqual(before.body);
+  await deliveredTo('resealed');
+  const patched = await api('PATCH', path, { credentials: before.body.credentials });
+  expect(patched.status).toBe(200);
+  await deliveredTo('resealed');
+  // Other journeys store destinations meanwhile; those are under the new material.
+  expect(await reseal()).toMatch(/^0 of \d+ destinations resealed/m);
+});

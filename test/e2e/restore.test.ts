@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { LocalStack } from '../../local/local-stack.ts';
+import { FREE_PORTS } from '../../local/local-stack-options.ts';
+import { startLocalStack } from '../../local/start.ts';
+import { type Backup, tableKeeper } from '../support/backup.ts';
+import { refuses } from '../support/strict-s3/scripts.ts';
+import { type StrictS3, startStrictS3 } from '../support/strict-s3.ts';
+import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
+
+/** A house of its own: it loses its tables. */
+let house: LocalStack;
+let store: StrictS3;
+let dataFolder = '';
+const buckets = ['restore-bucket', 'bucket-of-a-new-stack'];
+/** Starts a house on the buckets that all of them share. */
+const aHouse = (context: Readonly<Record<string, string>> = {}) =>
+  startLocalStack({ ...FREE_PORTS, apiKey: 'drill', buckets, dataFolder, context, log: () => {} });
+beforeAll(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), 'waybill-restore-'));
+  house = await aHouse();
+  store = await startStrictS3({
+    accessKeys: [{ key: ACCESS_KEY, secret: SECRET }],
+    region: 'auto',
+  });
+}, 60_000);
+afterAll(async () => {
+  await store.stop();
+  await house.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+test('what was backed up is restored: it is listed, retried and delivered to as before', async () => {
+  const { api, tenantWith } = waybill(house);
+  const keeper = tableKeeper(house.dynamodbUrl);
+  const publish = async (tenant_id: string, id: string) =>
+    api('POST', '/publish', { tenant_id, id, topic: 'orders', data: { id } });
+  const attemptsOf = async (id: string, count = 1) =>
+    eventually(async () => {
+      const { models } = (await api('GET', `/attempts?event_id=${id}&dir=asc`)).body;
+      return models.length >= count && models;
+    });
+  const config = { bucket: 'my-bucket', region: 'auto', endpoint: store.url };
+  const destination_id = await tenantWith('drill', { config });
+  await tenantWith('left', { config });
+  await publish('drill', 'done');
+  await attemptsOf('done');
+  store.answerNext(refuses(400, 'KeyTooLongError'));
+  await publish('drill', 'failed');
+  await publish('left', 'left');
+  for (const id of ['failed', 'left']) await attemptsOf(id);
+  const seen = async () => {
+    const paths = ['/tenants', '/tenants/drill/destinations', '/events', '/attempts'];
+    return Promise.all(paths.map(async (path) => (await api('GET', path)).body));
+  };
+  const before = await seen();
+
+  const backup = await keeper.backUp();
+  // Asked for after the backup: it is not in there.
+  const erase = async () => {
+    const { body } = await api('DELETE', '/tenants/left/events');
+    await eventually(
+      async () => (await api('GET', `/erasures/${body.id}`)).body.status === 'completed',
+    );
+  };
+  await erase();
+  await keeper.lose(backup);
+  expect((await api('GET', '/tenants/drill')).status).toBe(404);
+  await keeper.restore(backup);
+
+  expect(await seen()).toEqual(before);
+  expect(await attemptsOf('failed')).toMatchObject([{ code: 'KeyTooLongError' }]);
+  await api('POST', '/retry', { event_id: 'failed', destination_id });
+  expect(await attemptsOf('failed', 2)).toMatchObject([{}, { status: 'success' }]);
+  await publish('drill', 'new');
+  expect(await attemptsOf('new')).toMatchObject([{ status: 'success' }]);
+  expect((await publish('drill', 'done')).body.duplicate).toBe(true);
+  await erase();
+  expect((await api('GET', '/events?tenant_id=left')).body.models).toEqual([]);
+  keeper.stop();
+});
+
+test('a stack that is made anew names the bucket of large events that it lacks, and delivers them once that is handed over', async () => {
+  const credentials = { key: ACCESS_KEY, secret: SECRET };
+  const config = { bucket: 'my-bucket', region: 'auto', endpoint: store.url };
+  const id = 'large-event';
+  const former = waybill(house);
+  const destination_id = await former.tenantWith('handover', { config });
+  store.answerNext(refuses(400, 'KeyTooLongError'));
+  const data = { blob: 'x'.repeat(300_000) };
+  await former.api('POST', '/publish', { tenant_id: 'handover', id, topic: 'orders', data });
+  await lastCode(former, id, 1);
+  const backup = await backUp(house);
+
+  const bucket = house.largeEventsBucket;
+  const anew = await anewWith('bucket-of-a-new-stack', backup);
+  const why = `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting largeEventsBucket=${bucket}`;
+  const { api } = waybill(anew);
+  const path = `/tenants/handover/destinations/${destination_id}`;
+  // The key of the former stack is not handed over here.
+  await api('PATCH', path, { credentials });
+  expect(await api('GET', `/events/${id}`)).toMatchObject({
+    status: 409,
+    body: { message: why, data: { error: 'data_unavailable' } },
+  });
+  const { body } = await api('GET', `/attempts?event_id=${id}&include=event.data`);
+  expect(body.models).toMatchObject([{ event: { id, data_unavailable: why } }]);
+  await api('POST', '/retry', { event_id: id, destination_id });
+  expect(await lastCode(waybill(anew), id, 2)).toBe('data_unavailable');
+  const later = await backUp(anew);
+  await anew.stop();
+
+  const handedOver = await anewWith(bucket, later);
+  const after = waybill(handedOver);
+  await after.api('PATCH', path, { credentials });
+  expect((await after.api('GET', `/events/${id}`)).body.data).toEqual(data);
+  await after.api('POST', '/retries', {
+    tenant_id: 'handover',
+    code: 'data_unavailable',
+    time: { gte: '2020-01-01T00:00:00Z' },
+  });
+  expect(await lastCode(after, id, 3)).toBe('OK');
+  await handedOver.stop();
+}, 90_000);
+
+/** The code of an event's last attempt, once there are so many. */
+const lastCode = (of: ReturnType<typeof waybill>, id: string, count: number): Promise<string> =>
+  eventually(async () => {
+    const { models } = (await of.api('GET', `/attempts?event_id=${id}`)).body;
+    return models.length >= count && models[0].code;
+  });
+
+async function backUp({ dynamodbUrl }: LocalStack): Promise<Backup> {
+  const keeper = tableKeeper(dynamodbUrl);
+  const backup = await keeper.backUp();
+  keeper.stop();
+  return backup;
+}
+
+/** A house with a bucket of large events that is not its own, and with the tables of another. */
+async function anewWith(largeEventsBucket: string, backup: Backup): Promise<LocalStack> {
+  const anew = await aHouse({ largeEventsBucket });
+  const keeper = tableKeeper(anew.dynamodbUrl);
+  await keeper.restore(backup);
+  keeper.stop();
+  return anew;
+}

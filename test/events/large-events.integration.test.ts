@@ -1,0 +1,145 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { attemptRoutes } from '../../lambdas/attempts/attempts.routes.ts';
+import { eventBodies, IncludedEvent } from '../../lambdas/events/event-body.ts';
+import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
+import { eventRoutes } from '../../lambdas/events/events.routes.ts';
+import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
+import type { Route } from '../../lambdas/platform/http/http-request.ts';
+import { Query } from '../../lambdas/platform/http/query.ts';
+import { encodeJson } from '../../lambdas/platform/json/json.ts';
+import { anAttempt, anEvent, NOW } from '../support/builders.ts';
+import { startObjects } from '../support/objects.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+const dataOf = (bytes: number) =>
+  `{"big":12345678901234567890,"one":1.0,"b":"${'x'.repeat(bytes)}"}`;
+const EVENTS: Readonly<Record<string, string>> = {
+  a_small: dataOf(10),
+  b_largest: dataOf(4_999_000),
+  c_large: dataOf(1_500_000),
+  d_large: dataOf(1_500_000),
+  e_gone: dataOf(300_000),
+  f_large: dataOf(1_500_000),
+};
+
+let tables: Tables;
+let store: Awaited<ReturnType<typeof startObjects>>;
+let routes: Route[];
+let log: EventStore;
+let attemptLog: AttemptStore;
+let reads = 0;
+beforeAll(async () => {
+  [tables, store] = await Promise.all([startTables(), startObjects()]);
+  const events = new EventStore(tables.client, tables.log, 30, () => NOW);
+  const attempts = new AttemptStore(tables.client, tables.log, 30, () => NOW);
+  [log, attemptLog] = [events, attempts];
+  for (const [id, data] of Object.entries(EVENTS)) {
+    const kept = await store.eventData.keep(anEvent({ id, data }), NOW);
+    await events.record(kept, ['des_1'], NOW);
+    await attempts.record(anAttempt({ id: `atm_${ulid(NOW.getTime())}`, event_id: id }));
+    if (id === 'e_gone' && 'data_ref' in kept) await store.eventData.erase(kept.data_ref);
+  }
+  const read: typeof store.objects.read = (key, most) => {
+    reads += 1;
+    return store.objects.read(key, most);
+  };
+  const eventData = new LargePayloadStore({ ...store.objects, read });
+  const deps = {
+    attempts,
+    isTenant: async () => true,
+    destinationIdsOf: async () => ['des_1'],
+    eventsOf: (of: Parameters<typeof eventBodies>[2], withData: boolean) =>
+      eventBodies(events, eventData, of, withData),
+    destinationsOf: async () => [],
+  };
+  const includable = { event: IncludedEvent, destination: IncludedEvent };
+  routes = [...eventRoutes({ events, eventData }), ...attemptRoutes(deps, includable)];
+});
+afterAll(() => Promise.all([tables.stop(), store.stop()]));
+
+async function ask(path: string, query = '', params: Record<string, string> = {}): Promise<string> {
+  const route = routes.find((one) => one.path === path);
+  const answer = await route?.handle({ params, query: new Query(query), headers: {}, body: '' });
+  return encodeJson(answer?.body);
+}
+
+/** The pages of a list, each as its models. */
+async function walk(path: string, query: string) {
+  const pages: { id: string; event?: object }[][] = [];
+  for (let next: string | null = ''; next !== null; ) {
+    const text = await ask(path, next ? `${query}&next=${next}` : query);
+    const { models, pagination } = JSON.parse(text);
+    pages.push(models);
+    next = pagination.next;
+  }
+  return pages;
+}
+
+test('an event is shown with its data to the letter, however large', async () => {
+  const params = { event_id: 'b_largest' };
+  const text = await ask('/api/v1/events/{event_id+}', '', params);
+  expect(text.includes(`"data":${EVENTS.b_largest}`)).toBe(true);
+});
+
+test('an event whose data is gone has expired', async () => {
+  const params = { event_id: 'e_gone' };
+  await expect(ask('/api/v1/events/{event_id+}', '', params)).rejects.toMatchObject({
+    status: 404,
+    message: 'event not found',
+  });
+});
+
+test('a page has as many as fit an answer, and one that is too large alone', async () => {
+  reads = 0;
+  const pages = await walk('/api/v1/events', 'dir=asc&tenant_id=acme');
+  expect(pages.map((models) => models.map(({ id }) => id))).toEqual([
+    ['a_small'],
+    ['b_largest'],
+    ['c_large', 'd_large'],
+    ['f_large'],
+  ]);
+  // Of the data of each page, and of what did not fit; never of all.
+  expect(reads).toBeLessThanOrEqual(10);
+});
+
+test('attempts come with the data of their events, as many as fit', async () => {
+  const pages = await walk('/api/v1/attempts', 'include=event.data');
+  expect(pages.length).toBeGreaterThan(2);
+  const shown = pages.flat().map(({ event }) => JSON.stringify(event ?? null).length > 300);
+  expect(shown.filter(Boolean)).toHaveLength(4);
+  expect(shown).toHaveLength(6);
+});
+
+test('without the data nothing of it is read', async () => {
+  reads = 0;
+  const pages = await walk('/api/v1/attempts', 'include=event');
+  expect(pages).toHaveLength(1);
+  expect(pages[0]).toHaveLength(6);
+  expect(reads).toBe(0);
+});
+
+test('an event whose data is in another bucket is not expired: the bucket and the setting are named', async () => {
+  const of = { id: 'g_elsewhere', tenant_id: 'elsewhere' };
+  // As a stage has recorded it that used the other bucket.
+  const kept = await store.newEventData.keep(anEvent({ ...of, data: dataOf(300_000) }), NOW);
+  await log.record(kept, ['des_1'], NOW);
+  const { id: event_id, tenant_id } = of;
+  await attemptLog.record(anAttempt({ id: `atm_${ulid(NOW.getTime())}`, event_id, tenant_id }));
+  const bucket = 'data_ref' in kept ? kept.data_ref.bucket : undefined;
+  expect(bucket).toBe('new-large-events');
+  const why = `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting largeEventsBucket=${bucket}`;
+  await expect(ask('/api/v1/events/{event_id+}', '', { event_id })).rejects.toMatchObject({
+    status: 409,
+    message: why,
+    data: { error: 'data_unavailable' },
+  });
+  const shown = { ...of, topic: 'orders', data_unavailable: why };
+  const [events] = await walk('/api/v1/events', 'tenant_id=elsewhere');
+  expect(events).toMatchObject([shown]);
+  expect(events?.[0]).not.toHaveProperty('data');
+  const [attempts] = await walk('/api/v1/attempts', 'include=event.data&tenant_id=elsewhere');
+  expect(attempts).toMatchObject([{ event: shown }]);
+  expect(attempts?.[0]?.event).not.toHaveProperty('data');
+});

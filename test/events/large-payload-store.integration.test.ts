@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Event, KeptEvent } from '../../lambdas/events/event.ts';
+import { EVENTS, isLarge } from '../../lambdas/events/large-payload-store.ts';
+import { anEvent, NOW } from '../support/builders.ts';
+import { BUCKET, dataOf, ONLY_SMALL, startObjects } from '../support/objects.ts';
+
+let store: Awaited<ReturnType<typeof startObjects>>;
+beforeAll(async () => {
+  store = await startObjects();
+});
+afterAll(() => store.stop());
+
+/** What JavaScript would respell, and what stores might. */
+const ODD =
+  '"big":12345678901234567890,"one":1.0,"e":1e3,"é":"ü🌍\\u0000\\uFFFE","":{"b":1,"a":[]}';
+const aLargeEvent = (given: Partial<Event> = {}): Event =>
+  anEvent({ data: `{${ODD},"blob":"${'x'.repeat(300_000)}"}`, ...given });
+
+const refOf = (event: KeptEvent) => {
+  if (!('data_ref' in event)) throw new Error('it is not large');
+  return event.data_ref;
+};
+
+test('an event is large from 262,145 bytes on, all of it as JSON', () => {
+  const { data: _, ...facts } = anEvent();
+  const room = 262_144 - JSON.stringify(facts).length - '{"b":""}'.length;
+  const of = (bytes: number) => anEvent({ data: `{"b":"${'x'.repeat(bytes)}"}` });
+  expect(isLarge(of(room))).toBe(false);
+  expect(isLarge(of(room + 1))).toBe(true);
+});
+
+test('a small event is kept as it is, and never touches the bucket', async () => {
+  const event = anEvent();
+  expect(await ONLY_SMALL.keep(event, NOW)).toEqual(event);
+  expect(await ONLY_SMALL.of(event)).toEqual({ kind: 'found', data: event.data });
+});
+
+test('a large event is kept without its data, which is read to the letter', async () => {
+  const event = aLargeEvent();
+  const kept = await store.eventData.keep(event, NOW);
+  const { data, ...facts } = event;
+  expect(kept).toEqual({
+    ...facts,
+    data_ref: {
+      bucket: BUCKET,
+      key: expect.stringMatching(new RegExp(`^${EVENTS}[0-9a-f]{64}/\\d+-[0-9a-f]{64}$`)),
+      bytes: Buffer.byteLength(data),
+    },
+  });
+  expect((await dataOf(store.eventData, kept)) === data).toBe(true);
+});
+
+test('other data, another event, another tenant or another time is another object', async () => {
+  const first = refOf(await store.eventData.keep(aLargeEvent(), NOW)).key;
+  const others = [
+    aLargeEvent({ data: aLargeEvent().data.replace('1.0', '1.00') }),
+    aLargeEvent({ id: 'evt_2' }),
+    aLargeEvent({ tenant_id: 'globex' }),
+    // Names that run together are told apart.
+    aLargeEvent({ tenant_id: 'acm', id: 'eevt_1' }),
+  ].map(async (event) => refOf(await store.eventData.keep(event, NOW)).key);
+  const later = new Date(NOW.getTime() + 1);
+  others.push(store.eventData.keep(aLargeEvent(), later).then((kept) => refOf(kept).key));
+  const keys = await Promise.all(others);
+  expect(new Set([first, ...keys]).size).toBe(6);
+});
+
+test('data that is gone has expired', async () => {
+  const kept = await store.eventData.keep(aLargeEvent({ id: 'erased' }), NOW);
+  await store.eventData.erase(refOf(kept));
+  expect(await store.eventData.of(kept)).toEqual({ kind: 'expired' });
+  expect(await store.eventData.lend(kept, () => 'used')).toEqual({ kind: 'expired' });
+});
+
+describe('a stage that uses another bucket than the one the data was put into', () => {
+  const keptAs = (id: string) => store.eventData.keep(aLargeEvent({ id }), NOW);
+
+  test('answers which bucket holds it, and does not read there', async () => {
+    const kept = await keptAs('elsewhere');
+    const unavailable = { kind: 'unavailable', bucket: BUCKET };
+    expect(await store.newEventData.of(kept)).toEqual(unavailable);
+    expect(await store.newEventData.lend(kept, () => 'used')).toEqual(unavailable);
+  });
+
+  test('reads a copy in its own bucket', async () => {
+    const kept = await keptAs('copied');
+    await store.newObjects.put(refOf(kept).key, aLargeEvent().data);
+    expect((await dataOf(store.newEventData, kept)) === aLargeEvent().data).toBe(true);
+  });
+
+  test('counts data as expired whose record names no bucket', async () => {
+    const { bucket: _, ...data_ref } = refOf(await keptAs('of-an-earlier-version'));
+    const kept = { ...anEvent({ id: 'of-an-earlier-version' }), data: undefined, data_ref };
+    expect(await store.newEventData.of(KeptEvent.parse(kept))).toEqual({ kind: 'expired' });
+    expect((await dataOf(store.eventData, KeptEvent.parse(kept))) === aLargeEvent().data).toBe(
+      true,
+    );
+  });
+
+  test('erases in its own bucket alone, and says where the data may be left', async () => {
+    const kept = await keptAs('erased-elsewhere');
+    expect(await store.newEventData.erase(refOf(kept))).toEqual({ leftIn: BUCKET });
+    expect(await store.textAt(refOf(kept).key)).toBeDefined();
+    expect(await store.eventData.erase(refOf(kept))).toEqual({ leftIn: undefined });
+    expect(await store.eventData.of(kept)).toEqual({ kind: 'expired' });
+  });
+});
+
+test.each([
+  ['longer', '{"other":true}'.padStart(400_000)],
+  ['shorter', '{"other":true}'],
+])('an object that is not what is on record is a fault: %s', async (name, other) => {
+  const kept = await store.eventData.keep(aLargeEvent({ id: name }), NOW);
+  await store.put(refOf(kept).key, other);
+  await expect(store.eventData.of(kept)).rejects.toThrow(
+    `the data of event ${name} is not what is on record`,
+  );
+});
+
+describe('lending', () => {
+  test('gives the data, and answers what was made of it', async () => {
+    const kept = await store.eventData.keep(aLargeEvent(), NOW);
+    expect(await store.eventData.lend(kept, (data) => data.length)).toEqual({
+      kind: 'lent',
+      result: aLargeEvent().data.length,
+    });
+    expect(await store.eventData.lend(anEvent(), async (data) => data)).toEqual({
+      kind: 'lent',
+      result: anEvent().data,
+    });
+  });
+
+  test('gives large ones one after another, and small ones at once', async () => {
+    const kept = await store.eventData.keep(aLargeEvent(), NOW);
+    const lent: string[] = [];
+    const { promise: isUsed, resolve: used } = Promise.withResolvers<void>();
+    const first = store.eventData.lend(kept, async () => {
+      lent.push('first');
+      await isUsed;
+    });
+    const second = store.eventData.lend(kept, () => lent.push('second'));
+    await store.eventData.lend(anEvent(), () => lent.push('small'));
+    used();
+    await Promise.all([first, second]);
+    expect(lent).toContain('small');
+    expect(lent.indexOf('small')).toBeLessThan(lent.indexOf('second'));
+    expect(lent.indexOf('first')).toBeLessThan(lent.indexOf('second'));
+  });
+
+  test('goes on after one that fails', async () => {
+    const kept = await store.eventData.keep(aLargeEvent(), NOW);
+    const failing = store.eventData.lend(kept, () => {
+      throw new Error('as asked');
+    });
+    await expect(failing).rejects.toThrow('as asked');
+    expect(await store.eventData.lend(kept, () => 'used')).toEqual({
+      kind: 'lent',
+      result: 'used',
+    });
+  });
+});

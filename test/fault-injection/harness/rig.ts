@@ -1,0 +1,122 @@
+import { inspect } from 'node:util';
+import { z } from 'zod';
+import { anHttpEvent } from '../../support/lambda.ts';
+import type { Outside } from '../fakes/outside.ts';
+import { forgetPatience, moveOn } from './clock.ts';
+import type { FunctionName } from './environment.ts';
+import type { FaultProxy } from './fault-proxy.ts';
+import type { Functions } from './functions.ts';
+import { Shelf } from './items.ts';
+import { API_KEY } from './secrets.ts';
+import type { Watch } from './watch.ts';
+
+/** What came of a run: what the function answered, unless it failed or its process died. */
+type Outcome = { readonly answer: unknown } | { readonly error: unknown } | 'died';
+
+/** An answer of the HTTP API. */
+const Answer = z.object({ statusCode: z.number(), body: z.string() });
+type Answer = z.output<typeof Answer>;
+
+/** Whether an answer is the one that was wanted. */
+export type IsDone = (answer: Answer) => boolean;
+
+/** A caller who gets no answer asks again, a second later, so often. */
+const MOST_TRIES = 10;
+
+const answerIn = (outcome: Outcome): Answer | undefined =>
+  typeof outcome === 'object' && 'answer' in outcome ? Answer.parse(outcome.answer) : undefined;
+
+/** The line of the log that says of operator events that they could not be queued. */
+const Untold = z.object({
+  message: z.literal('operator events could not be queued'),
+  operator_events: z.array(z.object({ topic: z.string() })),
+});
+
+function untoldIn(text: string): string[] {
+  if (!text.includes('operator events could not be queued')) return [];
+  return Untold.parse(JSON.parse(text)).operator_events.map(({ topic }) => topic);
+}
+
+/** The functions, and all they call, in the hand of a test. */
+export class Rig {
+  readonly outside: Outside;
+  readonly proxy: FaultProxy;
+  readonly functions: Functions;
+  readonly watch: Watch;
+  readonly shelf: Shelf;
+  /** The ids of the events that have been accepted: answered so, or taken from the publish queue. */
+  readonly accepted = new Set<string>();
+  /** The topics of operator events that could not be queued, as the log says. */
+  readonly untold: string[] = [];
+  /** Lines that have been logged. */
+  lines = 0;
+  /** How often each function has run. */
+  readonly runs = new Map<FunctionName, number>();
+  /** Is told of every run before it begins, by its name. */
+  before: ((run: string) => Promise<void>) | undefined;
+
+  constructor(outside: Outside, proxy: FaultProxy, functions: Functions, watch: Watch) {
+    this.outside = outside;
+    this.shelf = new Shelf(outside.tables);
+    this.proxy = proxy;
+    this.functions = functions;
+    this.watch = watch;
+  }
+
+  /** Takes note of what is logged. */
+  hear(text: string): void {
+    this.watch.look('the log', text);
+    this.lines += 1;
+    this.untold.push(...untoldIn(text));
+  }
+
+  /** Runs a function on an event, which is taken from where it is when the run begins. */
+  async invoke(name: FunctionName, take: () => unknown): Promise<Outcome> {
+    const count = (this.runs.get(name) ?? 0) + 1;
+    const run = `${name} ${count}`;
+    await this.before?.(run);
+    this.runs.set(name, count);
+    const { id: life } = await this.functions.lifeOf(name);
+    this.proxy.begin({ name: run, life });
+    const outcome = await this.#outcomeOf(name, take());
+    forgetPatience();
+    this.shelf.changed();
+    const died = this.proxy.isDead(life);
+    if (died) this.functions.end(name);
+    return died ? 'died' : outcome;
+  }
+
+  async #outcomeOf(name: FunctionName, event: unknown): Promise<Outcome> {
+    try {
+      const answer = await this.functions.invoke(name, event);
+      this.watch.look(`an answer of the ${name}`, JSON.stringify(answer) ?? '');
+      return { answer };
+    } catch (error) {
+      this.watch.look(`an error of the ${name}`, inspect(error, { depth: 10 }));
+      return { error };
+    }
+  }
+
+  /**
+   * Asks the API for something, again and again until it is done.
+   *
+   * @param isDone whether an answer says so
+   * @throws Error when the API refuses it, or never answers
+   */
+  async request(method: string, path: string, body: string, isDone: IsDone): Promise<void> {
+    const event = anHttpEvent(method, `/api/v1${path}`, {
+      headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
+      body,
+    });
+    let outcome: Outcome = 'died';
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      outcome = await this.invoke('api', () => event);
+      const answer = answerIn(outcome);
+      if (answer && isDone(answer)) return;
+      const refused = answer && answer.statusCode >= 400 && answer.statusCode < 500;
+      if (refused) throw new Error(`${method} ${path}: ${answer.body}`);
+      moveOn(1_000);
+    }
+    throw new Error(`${method} ${path} is never answered`, { cause: outcome });
+  }
+}

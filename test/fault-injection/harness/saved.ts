@@ -1,0 +1,67 @@
+import type { HeldMessage } from '../fakes/held-queue.ts';
+import type { Outside, Trouble } from '../fakes/outside.ts';
+import { moveTo } from './clock.ts';
+import type { FunctionName } from './environment.ts';
+import type { Items } from './items.ts';
+import type { Rig } from './rig.ts';
+
+type Entries<Of> =
+  Of extends Map<infer Key, infer Value> ? readonly (readonly [Key, Value])[] : never;
+
+/** All there is at a moment between two runs, but for what processes have in memory. */
+export interface Saved {
+  readonly now: number;
+  readonly items: Items;
+  readonly queues: Entries<Map<string, HeldMessage[]>>;
+  readonly objects: Entries<Outside['store']['objects']>;
+  readonly ours: Entries<Outside['ours']>;
+  readonly troubles: readonly Trouble[];
+  readonly accepted: readonly string[];
+  readonly runs: Entries<Map<FunctionName, number>>;
+}
+
+/** What there is in a rig before anything has happened. */
+export const nothingYet = (): Saved => {
+  moveTo();
+  return {
+    now: Date.now(),
+    items: { destinations: [], log: [] },
+    ...{ queues: [], objects: [], ours: [], troubles: [], accepted: [], runs: [] },
+  };
+};
+
+/** What there is in a rig. */
+export async function save({ outside, shelf, accepted, runs }: Rig): Promise<Saved> {
+  const { queues, store, ours, troubles } = outside;
+  return {
+    now: Date.now(),
+    items: await shelf.read(),
+    queues: [...queues],
+    objects: [...store.objects],
+    ours: [...ours],
+    troubles: [...troubles],
+    accepted: [...accepted],
+    runs: [...runs],
+  };
+}
+
+/** Has everything be again as it was; no process is left. */
+export async function restore(rig: Rig, saved: Saved): Promise<void> {
+  const { queues, store, ours, troubles } = rig.outside;
+  rig.functions.endAll();
+  moveTo(saved.now);
+  await rig.shelf.write(saved.items);
+  refill(queues, saved.queues);
+  refill(store.objects, saved.objects);
+  refill(ours, saved.ours);
+  refill(rig.runs, saved.runs);
+  troubles.splice(0, troubles.length, ...saved.troubles);
+  rig.untold.length = 0;
+  rig.accepted.clear();
+  for (const id of saved.accepted) rig.accepted.add(id);
+}
+
+function refill<Key, Value>(map: Map<Key, Value>, entries: Entries<Map<Key, Value>>): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
+}

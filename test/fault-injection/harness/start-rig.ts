@@ -1,0 +1,43 @@
+import { vi } from 'vitest';
+import { startOutside } from '../fakes/outside.ts';
+import { moveOn, stopTheClock } from './clock.ts';
+import { FaultProxy } from './fault-proxy.ts';
+import { Functions } from './functions.ts';
+import { takeOutput } from './output.ts';
+import { Rig } from './rig.ts';
+import { ACCESS_KEY, BUCKETS, SECRETS, STORED_SECRETS } from './secrets.ts';
+import { Watch } from './watch.ts';
+
+/**
+ * What chance says, always: a run comes to the same whenever it is made. It is small, because the SDK
+ * takes it for how long to wait before it tries again, and large enough for a retry of a day to be
+ * parked.
+ */
+const CHANCE = 1 / 64;
+
+/** Starts a rig, and with it a time of its own; gives what stops it, too. */
+export async function startRig(): Promise<{ readonly rig: Rig; stop(): Promise<void> }> {
+  const watch = new Watch(SECRETS);
+  const outside = await startOutside({
+    buckets: BUCKETS,
+    accessKey: ACCESS_KEY,
+    secrets: STORED_SECRETS,
+    passTime: (seconds) => moveOn(seconds * 1_000),
+  });
+  const proxy = new FaultProxy(outside, watch);
+  const functions = new Functions(await proxy.start());
+  const rig = new Rig(outside, proxy, functions, watch);
+  const releaseOutput = takeOutput((text) => rig.hear(text));
+  const startTheClock = stopTheClock();
+  const chance = vi.spyOn(Math, 'random').mockReturnValue(CHANCE);
+  return {
+    rig,
+    stop: async () => {
+      chance.mockRestore();
+      startTheClock();
+      releaseOutput();
+      await proxy.stop();
+      await outside.stop();
+    },
+  };
+}

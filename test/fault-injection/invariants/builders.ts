@@ -1,0 +1,56 @@
+import { anAttempt } from '../../support/builders.ts';
+import type { Awaited, Scenario } from '../scenario.ts';
+import type { Books } from '../snapshot.ts';
+
+export const AWAITED: Awaited = {
+  tenant_id: 'acme',
+  event_id: 'evt_1',
+  destination_id: 'des_1',
+  bucket: 'bucket',
+  body: '{}',
+  ends: ['OK'],
+};
+
+/** A scenario that comes to one delivery. */
+export const scenarioWith = (given: Partial<Scenario> = {}, awaited = AWAITED): Scenario => ({
+  name: 'a scenario',
+  ...{ given: [], steps: [] },
+  awaited: [awaited],
+  ...given,
+});
+
+/** An attempt on record. */
+export const made = (
+  attempt_number: number,
+  code = 'OK',
+  given: Partial<Books['attempts'][number]> = {},
+): Books['attempts'][number] => ({
+  ...anAttempt({ attempt_number, code, status: code === 'OK' ? 'success' : 'failed' }),
+  ...given,
+});
+
+export const OBJECT = { bucket: 'bucket', event_id: 'evt_1', body: '{}' };
+
+export const EVENT = {
+  ...{ tenant_id: 'acme', event_id: 'evt_1', time: '2026-11-22T10:00:00Z' },
+  ...{ data: '{}', data_path: undefined },
+};
+
+/** Books of one delivery, made. */
+export const booksWith = (given: Partial<Books> = {}): Books => ({
+  accepted: new Set(['evt_1']),
+  objects: [OBJECT],
+  attempts: [made(1)],
+  parked: [],
+  messages: new Map(),
+  counted: 1,
+  blocked: [],
+  events: [EVENT],
+  retries: [],
+  erasures: [],
+  log: [],
+  ours: [],
+  told: [],
+  untold: [],
+  ...given,
+});

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import type { HeldMessage } from '../fakes/held-queue.ts';
+import type { Books } from '../snapshot.ts';
+import { AWAITED, booksWith, made, OBJECT, scenarioWith } from './builders.ts';
+import { deliveryFaults, lostIn } from './deliveries.ts';
+
+const PARKED: Books['parked'][number] = {
+  destination_id: 'des_1',
+  event_id: 'evt_1',
+  attempt_number: 2,
+  reason: 'retry',
+};
+
+const messageIn = (queue: string, body: string): Books['messages'] => {
+  const times = { sentAt: 0, visibleAt: 0, receives: 0 };
+  const message: HeldMessage = {
+    ...{ id: 'message', body, attributes: {}, group: undefined },
+    ...times,
+  };
+  return new Map([[queue, [message]]]);
+};
+
+const NOWHERE = { objects: [], attempts: [] };
+
+const DELIVERY = '{"destination_id":"des_1","event":{"id":"evt_1"}}';
+
+test('books of a delivery that is made balance', () => {
+  expect(deliveryFaults(booksWith(), scenarioWith())).toEqual([]);
+});
+
+test.each<[string, Partial<Books>]>([
+  ['an object', {}],
+  ['parked', { ...NOWHERE, parked: [PARKED] }],
+  ['a delivery in a queue', { ...NOWHERE, messages: messageIn('delivery', DELIVERY) }],
+  ['a dead letter', { ...NOWHERE, messages: messageIn('delivery-dead-letters', DELIVERY) }],
+  [
+    'an event in the publish queue',
+    { ...NOWHERE, messages: messageIn('publish', '{"id":"evt_1"}') },
+  ],
+  ['given up, which is on record', { ...NOWHERE, attempts: [made(1, 'expired')] }],
+  ['not accepted', { ...NOWHERE, accepted: new Set<string>() }],
+])('a delivery is not lost that is %s', (_place, given) => {
+  expect(lostIn(booksWith(given), scenarioWith())).toEqual([]);
+});
+
+test.each<[string, Partial<Books>]>([
+  ['nowhere', NOWHERE],
+  ['an object of another event', { ...NOWHERE, objects: [{ ...OBJECT, event_id: 'evt_2' }] }],
+  ['an object in another bucket', { ...NOWHERE, objects: [{ ...OBJECT, bucket: 'other' }] }],
+  ['parked for another', { ...NOWHERE, parked: [{ ...PARKED, destination_id: 'des_2' }] }],
+  [
+    'a message for another',
+    { ...NOWHERE, messages: messageIn('delivery', DELIVERY.replace('des_1', 'des_2')) },
+  ],
+  ['on record as failed', { ...NOWHERE, attempts: [made(1, 'SlowDown')] }],
+])('a delivery is lost that is %s', (_place, given) => {
+  const told = 'evt_1 at des_1 is lost: it is in no bucket, no queue, not parked and not given up';
+  expect(lostIn(booksWith(given), scenarioWith())).toEqual([told]);
+});
+
+test.each<[string, Partial<Books>]>([
+  ['evt_1 at des_1 has 2 objects', { objects: [OBJECT, OBJECT] }],
+  ['evt_1 at des_1 has another body', { objects: [{ ...OBJECT, body: '{ }' }] }],
+  ['evt_1 at des_1 is still parked', { parked: [PARKED] }],
+  ['evt_1 at des_1 has the attempts 1,3', { attempts: [made(1, 'SlowDown'), made(3)] }],
+  ['evt_1 at des_1 has 2 attempts that succeeded', { attempts: [made(1), made(2)] }],
+  ['evt_1 at des_1 was not accepted', { accepted: new Set<string>() }],
+  ['evt_1 at des_1 is not on record with its data', { events: [] }],
+  ['evt_1 at des_1 has an attempt that was only slow', { attempts: [made(1, 'timeout'), made(2)] }],
+])('when all is done it is told that %s', (fault, given) => {
+  expect(deliveryFaults(booksWith(given), scenarioWith())).toEqual([fault]);
+});
+
+test('a delivery that is to be given up must not arrive', () => {
+  const scenario = scenarioWith({}, { ...AWAITED, ends: ['cancelled'] });
+  const attempts = [made(1, 'SlowDown'), made(2, 'cancelled')];
+  expect(deliveryFaults(booksWith({ objects: [], attempts }), scenario)).toEqual([]);
+  expect(deliveryFaults(booksWith({ attempts }), scenario)).toEqual([
+    'evt_1 at des_1 has 1 objects',
+  ]);
+});
+
+test('a delivery that may be made or given up is one of the two', () => {
+  const scenario = scenarioWith({}, { ...AWAITED, ends: ['expired', 'OK'] });
+  const attempts = [made(1, 'expired')];
+  expect(deliveryFaults(booksWith(), scenario)).toEqual([]);
+  expect(deliveryFaults(booksWith({ objects: [], attempts }), scenario)).toEqual([]);
+  expect(deliveryFaults(booksWith({ attempts }), scenario)).toEqual([
+    'evt_1 at des_1 has 1 objects',
+  ]);
+});
+
+test('a delivery whose tries are used up is not lost, and nobody knows whether it was made', () => {
+  const scenario = scenarioWith({}, { ...AWAITED, tries: 2 });
+  const attempts = [made(1, 'SlowDown'), made(2, 'connection')];
+  for (const objects of [[], [OBJECT]]) {
+    expect(lostIn(booksWith({ objects, attempts }), scenario)).toEqual([]);
+    expect(deliveryFaults(booksWith({ objects, attempts }), scenario)).toEqual([]);
+  }
+  expect(
+    deliveryFaults(booksWith({ objects: [], attempts: [made(1, 'SlowDown')] }), scenario),
+  ).toEqual([
+    'evt_1 at des_1 has 0 objects',
+    'evt_1 at des_1 has 0 attempts that succeeded',
+    'evt_1 at des_1 ends with SlowDown',
+  ]);
+});

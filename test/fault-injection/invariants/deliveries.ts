@@ -1,0 +1,118 @@
+import type { Awaited, Scenario } from '../scenario.ts';
+import type { Books } from '../snapshot.ts';
+
+type Attempts = Books['attempts'];
+
+/** Where one delivery is. */
+interface Account {
+  readonly objects: number;
+  readonly parked: number;
+  /** Messages that will have it made. */
+  readonly messages: number;
+  readonly attempts: Attempts;
+}
+
+/**
+ * What is lost at this moment, one sentence each: of each event that has been accepted, each delivery
+ * is an object in its bucket, or is kept where it can be seen: in a queue, among dead letters, parked,
+ * or on record as given up.
+ */
+export const lostIn = (books: Books, { awaited }: Scenario): string[] =>
+  awaited
+    .filter(({ event_id }) => books.accepted.has(event_id))
+    .filter((one) => !isKept(accountOf(books, one), one))
+    .map(
+      (one) => `${nameOf(one)} is lost: it is in no bucket, no queue, not parked and not given up`,
+    );
+
+const isKept = ({ objects, parked, messages, attempts }: Account, awaited: Awaited): boolean =>
+  objects + parked + messages > 0 ||
+  GIVEN_UP.includes(attempts.at(-1)?.code ?? '') ||
+  isUsedUp(attempts, awaited);
+
+const GIVEN_UP = ['expired', 'event_expired', 'cancelled'];
+
+/** Whether a delivery has failed, and is not tried again by itself. */
+const isUsedUp = (attempts: Attempts, { tries = Number.POSITIVE_INFINITY }: Awaited): boolean =>
+  attempts.length >= tries && attempts.at(-1)?.status === 'failed';
+
+/** What is not as it must be with the deliveries when all is done, one sentence each. */
+export const deliveryFaults = (books: Books, { awaited }: Scenario): string[] =>
+  awaited.flatMap((one) => faultsOf(books, one).map((fault) => `${nameOf(one)} ${fault}`));
+
+function faultsOf(books: Books, awaited: Awaited): string[] {
+  const { parked, attempts, objects } = accountOf(books, awaited);
+  const numbers = attempts.map(({ attempt_number }) => attempt_number);
+  return told([
+    [books.accepted.has(awaited.event_id), 'was not accepted'],
+    [isOnRecord(books, awaited), 'is not on record with its data'],
+    [parked === 0, 'is still parked'],
+    [numbers.every((number, at) => number === at + 1), `has the attempts ${numbers}`],
+    // No store in any scenario takes longer than the slow lane waits.
+    [attempts.every(({ code }) => code !== 'timeout'), 'has an attempt that was only slow'],
+    [bodiesOf(books, awaited).every((body) => body === awaited.body), 'has another body'],
+    ...endOf(attempts, objects, awaited),
+  ]);
+}
+
+/** Whether something holds, and what is the matter when it does not. */
+type Rule = readonly [holds: boolean, fault: string];
+
+const told = (rules: readonly Rule[]): string[] =>
+  rules.flatMap(([holds, fault]) => (holds ? [] : [fault]));
+
+/** What comes of a delivery: when its tries are used up, nobody may know whether the last was made. */
+function endOf(attempts: Attempts, objects: number, awaited: Awaited): Rule[] {
+  const last = attempts.at(-1);
+  const successes = attempts.filter(({ status }) => status === 'success').length;
+  const usedUp = isUsedUp(attempts, awaited);
+  const isDelivered = last?.code === 'OK' || !(usedUp || awaited.ends.some((end) => end !== 'OK'));
+  const wanted = isDelivered ? 1 : 0;
+  return [
+    [objects === wanted || (usedUp && objects === 1), `has ${objects} objects`],
+    [successes === wanted, `has ${successes} attempts that succeeded`],
+    [
+      usedUp || awaited.ends.some((end) => end === last?.code),
+      `ends with ${last?.code ?? 'no attempt'}`,
+    ],
+  ];
+}
+
+function accountOf(books: Books, awaited: Awaited): Account {
+  const messages = [...books.messages.values()].flat().filter(({ body }) => tells(body, awaited));
+  return {
+    objects: bodiesOf(books, awaited).length,
+    parked: books.parked.filter((one) => isOf(one, awaited)).length,
+    messages: messages.length,
+    attempts: attemptsOf(books, awaited),
+  };
+}
+
+/** The attempts at a delivery, in order. */
+export const attemptsOf = ({ attempts }: Books, awaited: Awaited): Attempts =>
+  attempts
+    .filter((one) => isOf(one, awaited))
+    .toSorted((a, b) => a.attempt_number - b.attempt_number);
+
+type Named = Pick<Awaited, 'event_id' | 'destination_id'>;
+
+const isOf = (one: Named, { event_id, destination_id }: Named): boolean =>
+  one.event_id === event_id && one.destination_id === destination_id;
+
+const bodiesOf = ({ objects }: Books, { event_id, bucket }: Awaited): string[] =>
+  objects
+    .filter((object) => object.bucket === bucket && object.event_id === event_id)
+    .map(({ body }) => body);
+
+const isOnRecord = ({ events }: Books, { tenant_id, event_id, body }: Awaited): boolean =>
+  events.some(
+    (event) => event.tenant_id === tenant_id && event.event_id === event_id && event.data === body,
+  );
+
+/** Whether a message is of a delivery: one of the delivery queue names it, others its event. */
+const tells = (body: string, { event_id, destination_id }: Awaited): boolean =>
+  body.includes(`"${event_id}"`) &&
+  (!body.includes('"destination_id"') || body.includes(`"destination_id":"${destination_id}"`));
+
+const nameOf = ({ event_id, destination_id }: Awaited): string =>
+  `${event_id} at ${destination_id}`;

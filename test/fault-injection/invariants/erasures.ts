@@ -1,0 +1,55 @@
+import type { Scenario } from '../scenario.ts';
+import type { Books } from '../snapshot.ts';
+
+/**
+ * What is not as it must be with an erasure when all is done, one sentence each. What there must be
+ * of other tenants, and of what was accepted later, the deliveries say.
+ */
+export function erasureFaults(books: Books, { awaited, erasure }: Scenario): string[] {
+  const { erasures } = books;
+  if (erasure === undefined) return erasures.map(({ id }) => `nobody has asked for ${id}`);
+  const stays = awaited.filter(({ tenant_id }) => tenant_id === erasure.tenant_id);
+  const ids = stays.map(({ event_id }) => event_id);
+  return [
+    ...(erasures.length === 0 ? ['there is no erasure'] : []),
+    ...erasures.flatMap(({ id, status }) =>
+      status === 'completed' ? [] : [`${id} ends as ${status}`],
+    ),
+    ...leftOf(books, erasure.tenant_id, ids).map((name) => `${name} is not erased`),
+    ...books.ours
+      .filter((path) => !books.events.some(({ data_path }) => data_path === path))
+      .map((path) => `${path} is not erased`),
+  ];
+}
+
+/** The names of items that are left of a tenant. */
+function leftOf(
+  { log, events, erasures }: Books,
+  tenantId: string,
+  ids: readonly string[],
+): string[] {
+  const moments = [
+    ...erasures.map(({ created_at }) => created_at),
+    ...events.filter(({ event_id }) => ids.includes(event_id)).map(({ time }) => time),
+  ];
+  const hours = moments.map((moment) => moment.slice(0, 'yyyy-mm-ddThh'.length));
+  const isCounted = (sk: string) => hours.some((hour) => sk.startsWith(`${tenantId}#${hour}`));
+  return log
+    .map(({ pk, sk, kind, event_id }) => ({ pk: `${pk}`, sk: `${sk}`, kind, event_id }))
+    .filter(({ pk, sk }) => `#${pk}#${sk}#`.includes(`#${tenantId}#`))
+    .filter(({ event_id }) => !ids.some((id) => id === event_id))
+    .filter(({ pk, sk }) => !(pk.startsWith('ROLLUPS#') && isCounted(sk)))
+    .map(({ pk, sk }) => `${pk} ${sk}`);
+}
+
+/** What an erasure has not counted as it must when nothing has gone wrong. */
+export const inexactErasures = ({ erasures }: Books, { erasure }: Scenario): string[] =>
+  erasures
+    .filter(
+      ({ deleted_events, deleted_attempts }) =>
+        deleted_events !== erasure?.events || deleted_attempts !== erasure.attempts,
+    )
+    .map(
+      ({ deleted_events, deleted_attempts }) =>
+        `${deleted_events} events and ${deleted_attempts} attempts are counted as erased`,
+    );

@@ -1,0 +1,69 @@
+import type { Scenario } from '../scenario.ts';
+import type { Books } from '../snapshot.ts';
+
+type Told = Books['told'];
+
+/**
+ * What operators are not told as they must be when all is done, one sentence each: everything once at
+ * least, and in the same words, unless the log says that it could not be queued.
+ */
+export const operatorFaults = (books: Books, { told = [], settings }: Scenario): string[] => [
+  ...told.filter((name) => !isTold(books, name)).map((name) => `nobody is told of ${name}`),
+  ...contradictionsIn(books.told),
+  ...(settings?.OPERATOR_EVENTS === '*' ? attemptFaults(books) : []),
+];
+
+/** Alerts for which there is no cause when nothing has gone wrong, and those there should have been. */
+export function inexactAlerts({ told }: Books, { told: wanted = [] }: Scenario): string[] {
+  const names = [...new Set(told.flatMap((event) => alertIn(event) ?? []))];
+  const isSame = names.toSorted().join() === wanted.toSorted().join();
+  return isSame ? [] : [`operators are told of ${names}`];
+}
+
+/** A level of failures in a row is told when a higher one is. */
+const isTold = ({ told, untold }: Books, name: string): boolean =>
+  told.some((event) => alertIn(event) === name || levelIn(event) > Number(name)) ||
+  untold.some((topic) => topic.endsWith(Number(name) > 0 ? 'consecutive_failure' : name));
+
+const isAlert = (topic: string): boolean => topic.startsWith('alert.');
+
+/** What an alert is called in a scenario; undefined for what is none. */
+function alertIn(event: Told[number]): string | undefined {
+  if (!isAlert(event.topic)) return undefined;
+  const level = levelIn(event);
+  return level > 0 ? String(level) : event.topic.split('.').at(-1);
+}
+
+/** Percent of failures in a row; 0 for whatever is not about them. */
+const levelIn = ({ data }: Told[number]): number => data.consecutive_failures?.threshold ?? 0;
+
+/** What is told twice has one id, and one text; but for a level, which a later failure may tell of. */
+const contradictionsIn = (told: Told): string[] =>
+  [...Map.groupBy(told, ({ id }) => id).values()]
+    .filter((same) => new Set(same.map(({ text }) => text)).size > 1)
+    .flatMap(([first]) =>
+      first && levelIn(first) === 0 ? [`${first.topic} is told in different words`] : [],
+    );
+
+type Attempt = Books['attempts'][number];
+
+/** Every attempt is told as it is on record, those by which a delivery is given up among them. */
+function attemptFaults({ attempts, told, untold }: Books): string[] {
+  const accounts = Map.groupBy(
+    told.filter(({ topic }) => !isAlert(topic)),
+    ({ data }) => data.attempt?.id,
+  );
+  const isOther = ({ id, status, code }: Attempt) =>
+    accounts
+      .get(id)
+      ?.some(({ data }) => data.attempt?.status !== status || data.attempt.code !== code);
+  const missing = attempts.filter(({ id }) => !accounts.has(id));
+  const isExcused = missing.length <= untold.filter((topic) => !isAlert(topic)).length;
+  return [
+    ...(isExcused ? [] : missing.map((one) => `nobody is told of ${nameOf(one)}`)),
+    ...attempts.filter(isOther).map((one) => `operators are told otherwise of ${nameOf(one)}`),
+  ];
+}
+
+const nameOf = ({ event_id, attempt_number }: Attempt): string =>
+  `attempt ${attempt_number} at ${event_id}`;

@@ -1,0 +1,57 @@
+import type { Scenario } from '../scenario.ts';
+import type { Books } from '../snapshot.ts';
+import { attemptsOf } from './deliveries.ts';
+
+type Jobs = Books['retries'];
+
+/**
+ * What is not as it must be with a bulk retry when all is done, one sentence each. Whoever gets no
+ * answer asks again: there may be several, and each is as good as the other.
+ */
+export function retryFaults(books: Books, { awaited, retry }: Scenario): string[] {
+  const jobs = books.retries;
+  if (retry === undefined) return jobs.map(({ id }) => `nobody has asked for ${id}`);
+  const handmade = awaited.map((one) => ({
+    event_id: one.event_id,
+    count: attemptsOf(books, one).filter(({ manual }) => manual).length,
+  }));
+  return [
+    ...(jobs.length === 0 ? ['there is no bulk retry'] : []),
+    ...jobs
+      .filter(({ status }) => status !== retry.ends && status !== 'completed')
+      .map(({ id, status }) => `${id} ends as ${status}`),
+    ...handmade
+      .filter(({ count }) => count > jobs.length)
+      .map(({ event_id, count }) => `${event_id} was tried again ${count} times`),
+    ...(retry.ends === 'cancelled' ? [] : untried(handmade)),
+    ...countFaults(
+      jobs,
+      handmade.reduce((sum, { count }) => sum + count, 0),
+    ),
+  ];
+}
+
+const untried = (
+  handmade: readonly { readonly event_id: string; readonly count: number }[],
+): string[] =>
+  handmade.flatMap(({ event_id, count }) => (count > 0 ? [] : [`${event_id} was not tried again`]));
+
+/** What a job has counted is tried again; and what is tried again, some job has counted. */
+function countFaults(jobs: Jobs, tried: number): string[] {
+  const counts = jobs.map(({ queued }) => queued);
+  const most = Math.max(0, ...counts);
+  const sum = counts.reduce((all, one) => all + one, 0);
+  return most <= tried && tried <= sum ? [] : [`${counts} are counted, and ${tried} tried again`];
+}
+
+/** What a bulk retry has not counted as it must when nothing has gone wrong. */
+export const inexactRetries = ({ retries }: Books, { awaited, retry }: Scenario): string[] =>
+  retries.flatMap(({ status, queued, skipped }) => {
+    const passed = Object.values(skipped).reduce((sum, one) => sum + one, 0);
+    if (status !== retry?.ends) return [`the bulk retry ends as ${status}`];
+    const isHalf = status === 'cancelled';
+    const isRight = isHalf
+      ? queued > 0 && queued < awaited.length
+      : queued === awaited.length && passed === retry.skipped;
+    return isRight ? [] : [`${queued} are counted as queued, and ${passed} as skipped`];
+  });

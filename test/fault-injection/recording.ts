@@ -1,0 +1,64 @@
+import type { Boundary } from './boundary.ts';
+import { faultsIn, inexactIn } from './check-invariants.ts';
+import { calm, noting } from './harness/plan.ts';
+import type { Rig } from './harness/rig.ts';
+import { nothingYet, restore, type Saved, save } from './harness/saved.ts';
+import { lostIn } from './invariants/deliveries.ts';
+import type { Scenario, Step } from './scenario.ts';
+import { booksOf } from './snapshot.ts';
+
+/** Where a scenario can be taken up: before one of its runs. */
+export interface Start {
+  /** The step that the run is part of. */
+  readonly step: number;
+  readonly saved: Saved;
+}
+
+/** What happens in a scenario in which nothing goes wrong. */
+export interface Recording {
+  /** Every call that is made, in order: all that can go wrong. */
+  readonly boundaries: readonly Boundary[];
+  /** By the name of the run. */
+  readonly starts: ReadonlyMap<string, Start>;
+  /** What was not as it must be, all the same. */
+  readonly faults: readonly string[];
+}
+
+/** Goes through a scenario in which nothing goes wrong. */
+export async function record(rig: Rig, scenario: Scenario): Promise<Recording> {
+  rig.functions.settings = scenario.settings ?? {};
+  rig.functions.maxAttempts = undefined;
+  rig.proxy.plan = calm;
+  await restore(rig, nothingYet());
+  for (const step of scenario.given) await step(rig);
+  await restore(rig, { ...(await save(rig)), runs: [] });
+  const boundaries: Boundary[] = [];
+  const starts = new Map<string, Start>();
+  const lost: string[] = [];
+  rig.proxy.plan = noting(boundaries);
+  for (const [step, take] of scenario.steps.entries()) {
+    await listening(rig, take, async (run) => {
+      lost.push(...lostIn(await booksOf(rig), scenario));
+      starts.set(run, { step, saved: await save(rig) });
+    });
+  }
+  const books = await booksOf(rig);
+  const faults = [...lost, ...faultsIn(books, scenario), ...inexactIn(books, scenario)];
+  const { by } = scenario;
+  const isBy = by === undefined || boundaries.some(({ operation }) => operation === by);
+  return { boundaries, starts, faults: isBy ? faults : [...faults, `there is no ${by}`] };
+}
+
+/** Takes a step, and tells `before` of every run in it. */
+export async function listening(
+  rig: Rig,
+  take: Step,
+  before: (run: string) => Promise<void>,
+): Promise<void> {
+  rig.before = before;
+  try {
+    await take(rig);
+  } finally {
+    rig.before = undefined;
+  }
+}

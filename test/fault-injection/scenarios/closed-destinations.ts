@@ -1,0 +1,67 @@
+import type { Scenario } from '../scenario.ts';
+import {
+  ask,
+  awaited,
+  DAY,
+  FIRST,
+  inTrouble,
+  publish,
+  settled,
+  tenantWith,
+  within,
+} from './builders.ts';
+
+/** An event, and a bucket that refuses its next three deliveries: one at once, and one a second. */
+const refused = [
+  tenantWith([FIRST], { retry_schedule: Array(9).fill(1) }),
+  ...[publish('evt_1'), inTrouble(3, 403, 'AccessDenied')],
+];
+
+const disabled = [tenantWith([FIRST]), ask('PUT', '/tenants/acme/destinations/des_first/disable')];
+
+/** Destinations that are blocked or disabled, and what is parked for them. */
+export const CLOSED_DESTINATIONS: readonly Scenario[] = [
+  {
+    name: 'a bucket whose third refusal blocks its destination, until a probe finds it works',
+    given: [...refused, within(1)],
+    steps: [settled],
+    awaited: [awaited('evt_1', FIRST)],
+  },
+  {
+    name: 'a blocked destination that a retry by hand opens for all that waits',
+    given: [...refused, within(2), publish('evt_2'), within(3)],
+    steps: [ask('POST', '/retry', '{"event_id":"evt_1","destination_id":"des_first"}'), settled],
+    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+  },
+  {
+    name: 'an event for a disabled destination, parked until that is enabled',
+    given: disabled,
+    steps: [
+      ...[publish('evt_1'), within(0)],
+      ...[ask('PUT', '/tenants/acme/destinations/des_first/enable'), settled],
+    ],
+    awaited: [awaited('evt_1', FIRST)],
+  },
+  {
+    name: 'a destination that two failures in a row disable, until it is enabled',
+    settings: { CONSECUTIVE_FAILURE_THRESHOLD: '2', AUTO_DISABLE: 'on' },
+    given: [
+      tenantWith([FIRST], { retry_schedule: Array(9).fill(1) }),
+      ...[publish('evt_1'), inTrouble(2, 500, 'InternalError'), within(0)],
+    ],
+    steps: [within(DAY), ...[ask('PUT', '/tenants/acme/destinations/des_first/enable'), settled]],
+    awaited: [awaited('evt_1', FIRST)],
+  },
+  {
+    name: 'a parked delivery whose destination does not come back in time',
+    given: [...disabled, publish('evt_1'), within(0)],
+    steps: [within(15 * DAY)],
+    awaited: [awaited('evt_1', FIRST, { ends: ['expired'] })],
+  },
+  {
+    name: 'a parked delivery that is given up in the very run that releases it',
+    given: [...disabled, publish('evt_1'), within(14 * DAY - 30)],
+    steps: [ask('PUT', '/tenants/acme/destinations/des_first/enable'), settled],
+    awaited: [awaited('evt_1', FIRST, { ends: ['expired', 'OK'] })],
+  },
+];

@@ -1,0 +1,60 @@
+import type { Scenario, Step } from '../scenario.ts';
+import {
+  ask,
+  awaited,
+  DAY,
+  FIRST,
+  inTrouble,
+  LARGE,
+  later,
+  publish,
+  SECOND,
+  settled,
+  tenantWith,
+  within,
+} from './builders.ts';
+
+const HOUR = 3_600;
+
+/** When the erasure is asked for: the counts of the hours before go, too. */
+const NOW = '2026-11-22T12:00:00Z';
+
+/** A destination of another tenant. */
+const THEIRS = { ...SECOND, tenant_id: 'globex' };
+
+const OTHER_DATA = '{"amount":2.50}';
+
+/** Has all of a tenant's events erased: what was accepted of them so far is promised no more. */
+const erase: Step = async (rig) => {
+  await ask('DELETE', '/tenants/acme/events', '')(rig);
+  rig.accepted.delete('evt_parked');
+};
+
+/** Erasures of a tenant's events. */
+export const ERASURES: readonly Scenario[] = [
+  {
+    name: 'an erasure of all there is of a tenant, who goes on publishing, also under an erased id',
+    // An erasure goes through the counts of every day that is kept.
+    settings: { EVENT_RETENTION_DAYS: '3' },
+    given: [
+      tenantWith([FIRST], { retry_schedule: Array(9).fill(DAY) }),
+      tenantWith([THEIRS]),
+      ...[publish('evt_1'), publish('evt_1', { tenant: 'globex' })],
+      ...[publish('evt_large', { data: LARGE }), within(0)],
+      ...[publish('evt_large', { data: LARGE, tenant: 'globex' }), within(0)],
+      later(2 * HOUR),
+      ...[publish('evt_parked', { time: NOW }), inTrouble(1, 503, 'SlowDown'), within(0)],
+    ],
+    steps: [
+      ...[erase, later(1), publish('evt_later', { time: NOW }), settled],
+      ...[publish('evt_parked', { data: OTHER_DATA, time: NOW }), settled],
+    ],
+    awaited: [
+      awaited('evt_1', THEIRS),
+      awaited('evt_large', THEIRS, { body: LARGE }),
+      awaited('evt_later', FIRST),
+      awaited('evt_parked', FIRST, { body: OTHER_DATA }),
+    ],
+    erasure: { tenant_id: 'acme', events: 3, attempts: 3 },
+  },
+];

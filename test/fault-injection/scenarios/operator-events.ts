@@ -1,0 +1,88 @@
+import type { Scenario, Step } from '../scenario.ts';
+import {
+  ask,
+  awaited,
+  broken,
+  DAY,
+  FIRST,
+  inTrouble,
+  later,
+  mended,
+  publish,
+  settled,
+  tenantWith,
+  within,
+} from './builders.ts';
+
+/** A wait that chance shortens to about as much: longer than half of what an alert is claimed for. */
+const TEN_SECONDS = 700;
+
+/** Operators are told of everything. */
+const ALL = { OPERATOR_EVENTS: '*' };
+
+const enable = ask('PUT', '/tenants/acme/destinations/des_first/enable');
+
+const cancel = ask('DELETE', '/tenants/acme/destinations/des_first/parked/evt_1', '{}', [200, 404]);
+
+/** Time goes by until the destination is blocked; nobody probes meanwhile. */
+const untilBlocked: Step = async (rig) => {
+  for (let round = 0; round < 100; round += 1) {
+    await within(0)(rig);
+    const { destinations } = await rig.shelf.read();
+    if (destinations.some(({ blocked }) => blocked !== undefined)) return;
+    await later(10)(rig);
+  }
+};
+
+/** What operators are told: failures in a row, blocks and their ends, attempts, what is given up. */
+export const OPERATOR_EVENTS: readonly Scenario[] = [
+  {
+    name: 'operators who are told of a block, of its end, and of every attempt',
+    settings: ALL,
+    given: [
+      tenantWith([FIRST], { retry_schedule: Array(9).fill(1) }),
+      ...[publish('evt_1'), broken(403, 'AccessDenied'), within(1)],
+    ],
+    steps: [untilBlocked, mended, settled],
+    awaited: [awaited('evt_1', FIRST)],
+    told: ['blocked', 'recovered'],
+  },
+  {
+    name: 'operators who are told of a delivery that has no retries left',
+    settings: ALL,
+    given: [
+      tenantWith([FIRST], { retry_schedule: [] }),
+      ...[publish('evt_1'), broken(500, 'InternalError')],
+    ],
+    steps: [settled],
+    awaited: [awaited('evt_1', FIRST, { tries: 1 })],
+    told: ['exhausted_retries'],
+  },
+  {
+    name: 'operators who are told of a parked delivery that is cancelled',
+    settings: ALL,
+    given: [
+      tenantWith([FIRST], { retry_schedule: Array(9).fill(DAY) }),
+      ...[publish('evt_1'), inTrouble(1, 503, 'SlowDown'), within(0)],
+    ],
+    steps: [cancel, settled],
+    awaited: [awaited('evt_1', FIRST, { ends: ['cancelled'] })],
+    told: [],
+  },
+  {
+    name: 'the last two of ten failures in a row, by which a destination is disabled, until it recovers',
+    settings: {
+      CONSECUTIVE_FAILURE_THRESHOLD: '10',
+      AUTO_DISABLE: 'on',
+      OPERATOR_EVENTS:
+        'alert.destination.consecutive_failure,alert.destination.disabled,alert.destination.recovered',
+    },
+    given: [
+      tenantWith([FIRST], { retry_schedule: Array(50).fill(TEN_SECONDS) }),
+      ...[publish('evt_1'), broken(500, 'InternalError'), within(80)],
+    ],
+    steps: [within(DAY), mended, enable, settled],
+    awaited: [awaited('evt_1', FIRST)],
+    told: ['50', '70', '90', '100', 'disabled', 'recovered'],
+  },
+];

@@ -1,0 +1,57 @@
+import type { Scenario } from '../scenario.ts';
+import {
+  awaited,
+  burst,
+  enqueue,
+  enqueueGarbage,
+  FIRST,
+  GARBAGE,
+  LARGE,
+  publish,
+  publishAll,
+  SECOND,
+  settled,
+  tenantWith,
+} from './builders.ts';
+
+/** Publishing, through both doors, until the events are delivered. */
+export const PUBLISHING: readonly Scenario[] = [
+  {
+    name: 'an event published over HTTP, to two destinations',
+    given: [tenantWith([FIRST, SECOND])],
+    steps: [publish('evt_1'), settled],
+    awaited: [awaited('evt_1', FIRST), awaited('evt_1', SECOND)],
+  },
+  {
+    name: 'two events published in one request',
+    given: [tenantWith([FIRST])],
+    steps: [publishAll('evt_1', 'evt_2'), settled],
+    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+  },
+  {
+    name: 'an event that is too large for a message',
+    given: [tenantWith([FIRST])],
+    steps: [publish('evt_1', { data: LARGE }), settled],
+    awaited: [awaited('evt_1', FIRST, { body: LARGE })],
+  },
+  {
+    name: 'an event published by queue, twice',
+    given: [tenantWith([FIRST]), enqueue('evt_1'), enqueue('evt_1')],
+    steps: [settled],
+    awaited: [awaited('evt_1', FIRST)],
+  },
+  {
+    name: 'a message that cannot be read, beside one that can',
+    given: [tenantWith([FIRST]), enqueueGarbage, enqueue('evt_1')],
+    steps: [settled],
+    awaited: [awaited('evt_1', FIRST)],
+    unreadable: [GARBAGE],
+  },
+  {
+    name: 'an event that waits in the publish queue for its turn',
+    settings: { TENANT_EVENTS_PER_SECOND: '1' },
+    given: [tenantWith([FIRST]), burst, enqueue('evt_1')],
+    steps: [settled],
+    awaited: [awaited('evt_1', FIRST)],
+  },
+];

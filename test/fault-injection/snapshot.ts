@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { Attempt } from '../../lambdas/attempts/attempt.ts';
+import { Erasure } from '../../lambdas/erasures/erasure.ts';
+import { RetryJob } from '../../lambdas/retries/retry-job.ts';
+import type { HeldMessage } from './fakes/held-queue.ts';
+import { OUR_BUCKET } from './fakes/outside.ts';
+import { OPERATORS_QUEUE } from './harness/environment.ts';
+import type { Items } from './harness/items.ts';
+import type { Rig } from './harness/rig.ts';
+
+/** An object in a bucket. */
+interface Delivered {
+  readonly bucket: string;
+  readonly event_id: string;
+  readonly body: string;
+}
+
+const Parked = z.object({
+  destination_id: z.string(),
+  event_id: z.string(),
+  attempt_number: z.number(),
+  reason: z.string(),
+});
+
+const KeptEvent = z.object({
+  tenant_id: z.string(),
+  event_id: z.string(),
+  time: z.string(),
+  data: z.string().optional(),
+  data_ref: z.object({ key: z.string() }).optional(),
+});
+
+/** An event on record. */
+interface OnRecord {
+  readonly tenant_id: string;
+  readonly event_id: string;
+  /** When it happened, RFC 3339 in UTC. */
+  readonly time: string;
+  /** Undefined when that of a large one is not where it should be. */
+  readonly data: string | undefined;
+  /** Where in the bucket of ours that of a large one is. */
+  readonly data_path: string | undefined;
+}
+
+/** What operators are told. */
+const Told = z.object({
+  id: z.string(),
+  topic: z.string(),
+  tenant_id: z.string(),
+  data: z.object({
+    attempt: z.object({ id: z.string(), status: z.string(), code: z.string() }).optional(),
+    consecutive_failures: z.object({ threshold: z.number() }).optional(),
+  }),
+});
+
+/** What is on record. */
+interface Log {
+  readonly attempts: readonly Attempt[];
+  readonly parked: readonly z.output<typeof Parked>[];
+  readonly events: readonly OnRecord[];
+  readonly retries: readonly RetryJob[];
+  readonly erasures: readonly Erasure[];
+  /** How many attempts there are by the rollups of tenants. */
+  readonly counted: number;
+  /** All of the table. */
+  readonly log: Items['log'];
+}
+
+/** Where everything is that has been accepted. */
+export interface Books extends Log {
+  readonly accepted: ReadonlySet<string>;
+  readonly objects: readonly Delivered[];
+  /** By queue, those of dead letters among them. */
+  readonly messages: ReadonlyMap<string, readonly HeldMessage[]>;
+  /** The ids of the destinations that are blocked. */
+  readonly blocked: readonly string[];
+  /** The paths of the objects in the bucket of ours. */
+  readonly ours: readonly string[];
+  /** What operators have been told, with its text. */
+  readonly told: readonly (z.output<typeof Told> & { readonly text: string })[];
+  /** The topics of what could not be queued for them, which the log says. */
+  readonly untold: readonly string[];
+}
+
+/** Takes stock. */
+export async function booksOf({ outside, shelf, accepted, untold }: Rig): Promise<Books> {
+  const { queues, store, ours } = outside;
+  const items = await shelf.read();
+  return {
+    ...logIn(items.log, ours),
+    accepted: new Set(accepted),
+    objects: [...store.objects].map(([place, { body, metadata }]) => ({
+      bucket: place.slice(0, place.indexOf('/')),
+      event_id: metadata['event-id'] ?? '',
+      body: body.toString(),
+    })),
+    messages: new Map(queues),
+    blocked: items.destinations.flatMap(({ id, blocked }) => (blocked ? [String(id)] : [])),
+    ours: [...ours.keys()],
+    told: (queues.get(OPERATORS_QUEUE) ?? []).map(({ body }) => ({
+      ...Told.parse(JSON.parse(body)),
+      text: body,
+    })),
+    untold: [...untold],
+  };
+}
+
+function logIn(log: Items['log'], ours: Objects): Log {
+  const kinds = Map.groupBy(log, ({ kind }) => kind);
+  const all = <Schema extends z.ZodType>(kind: string, schema: Schema): z.output<Schema>[] =>
+    (kinds.get(kind) ?? []).map((item) => schema.parse(item));
+  return {
+    attempts: all('attempt', Attempt),
+    parked: all('parked', Parked),
+    events: all('event', KeptEvent).map((event) => onRecord(event, ours)),
+    retries: all('retry', RetryJob),
+    erasures: all('erasure', Erasure),
+    counted: log.reduce(
+      (sum, { pk, total }) => sum + (TENANTS.test(`${pk}`) ? Number(total) : 0),
+      0,
+    ),
+    log,
+  };
+}
+
+/** The partitions of tenants' rollups of attempts. */
+const TENANTS = /^ROLLUPS#ATTEMPTS#.*#TENANTS#/;
+
+type Objects = ReadonlyMap<string, Buffer>;
+
+function onRecord(
+  { tenant_id, event_id, time, data, data_ref }: z.output<typeof KeptEvent>,
+  ours: Objects,
+): OnRecord {
+  const data_path = data_ref && `/${OUR_BUCKET}/${data_ref.key}`;
+  const text = data_path === undefined ? data : ours.get(data_path)?.toString();
+  return { tenant_id, event_id, time, data: text, data_path };
+}

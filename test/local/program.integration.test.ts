@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { close, listen } from '../../local/listen.ts';
+import { aFolder } from './a-folder.ts';
+import { childrenOf, isThere } from './processes.ts';
+
+const PROGRAM = join(import.meta.dirname, '../../bin/local.ts');
+const SMALL_HOUSE = join(import.meta.dirname, 'fixtures/small-stack-program.ts');
+const FREE = { PORT: '0', LOCAL_AWS_PORT: '0', LOCAL_DYNAMODB_PORT: '0' };
+
+const start = (environment: Record<string, string>, ...args: string[]) =>
+  startProgram(PROGRAM, environment, args);
+
+/** Starts a program in a folder, its own unless told otherwise: there it keeps its data. */
+const startProgram = (
+  program: string,
+  environment: Record<string, string>,
+  args: readonly string[] = [],
+  cwd = newFolder(),
+) =>
+  spawn(process.execPath, [program, ...args], {
+    cwd,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+const run = (environment: Record<string, string>, ...args: string[]) =>
+  ended(start(environment, ...args));
+
+const ended = async (program: ReturnType<typeof start>) => {
+  const [out, complaint, [code]] = await Promise.all([
+    text(program.stdout),
+    text(program.stderr),
+    once(program, 'exit'),
+  ]);
+  return { out, complaint, code };
+};
+
+/** Waits until a program says what matches, and answers all it said. */
+const said = (program: ChildProcess, pattern: RegExp): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let all = '';
+    program.stdout?.on('data', (chunk) => {
+      all += chunk;
+      if (pattern.test(all)) resolve(all);
+    });
+    program.once('exit', () => reject(new Error(`never said ${pattern}:\n${all}`)));
+  });
+
+const areGone = (pids: readonly number[]) =>
+  vi.waitFor(() => expect(pids.filter(isThere)).toEqual([]), { timeout: 3000 });
+
+test('it explains itself', async () => {
+  const { out, code } = await run({}, '--help');
+  expect(code).toBe(0);
+  expect(out).toContain('LOCAL_DYNAMODB_PORT');
+});
+
+test('a wrong setting is told in one line', async () => {
+  const { out, complaint, code } = await run({ PORT: 'http' });
+  expect({ out, complaint, code }).toEqual({
+    out: '',
+    complaint: 'PORT must be a port from 1 to 65535, or 0 for any free one, not "http"\n',
+    code: 1,
+  });
+});
+
+test('a wrong setting of the stage is told as a deployment tells it', async () => {
+  const { complaint, code } = await run(FREE, '-c', 'corsOrigin=x', '-c', 'apiRateLimit=fast');
+  expect(code).toBe(1);
+  expect(complaint).toMatch(
+    /^Waybill cannot be synthesized with these settings:\n- corsOrigin is not a setting\. Did you mean corsOrigins\?\n- apiRateLimit is "fast"\. apiRateLimit must be a whole number [^\n]+\n$/,
+  );
+});
+
+test('an option that is none is told with where to look', async () => {
+  expect(await run(FREE, '--prt', '1')).toEqual({
+    out: '',
+    complaint: "Unknown option '--prt'\nnpm start -- --help shows what there is\n",
+    code: 1,
+  });
+});
+
+test.for(['PORT', 'LOCAL_AWS_PORT', 'LOCAL_DYNAMODB_PORT', 'LOCAL_KMS_PORT'])(
+  'a port in use is told with %s, the setting to change',
+  async (variable) => {
+    const server = createServer();
+    onTestFinished(() => close(server));
+    const { port } = new URL(await listen(server, 0, ''));
+    const { complaint, code } = await run({ ...FREE, [variable]: port });
+    expect(complaint).toBe(
+      `port ${port} is in use: set ${variable} to another port (0: any free one)\n`,
+    );
+    expect(code).toBe(1);
+  },
+);
+
+test('a signal while it starts ends it at once, and leaves nothing behind', async () => {
+  const TMPDIR = await aFolder();
+  const program = start({ ...FREE, TMPDIR });
+  await said(program, /synthesizing/);
+  program.kill('SIGINT');
+  expect(await once(program, 'exit')).toEqual([0, null]);
+  expect(await readdir(TMPDIR)).toEqual([]);
+});
+
+test('it says where things are and, last, that it is ready; a signal ends all of it', async () => {
+  const folder = newFolder();
+  const setting = ['-c', 'corsOrigins=http://localhost:5173'];
+  const program = startProgram(PROGRAM, FREE, setting, folder);
+  const out = await said(program, /\nready .*\n/);
+  expect(out).toMatch(
+    /\npublish queue http:\/\/127.0.0.1:\d+\/0{12}\/\S+\nobject store http:\S+\nready http:\S+\n$/,
+  );
+  const children = await childrenOf(program.pid, '^waybill ');
+  expect(children).toHaveLength(8);
+  // A connection that is kept alive must not hold up the end.
+  const headers = { origin: 'http://localhost:5173' };
+  const healthy = await fetch(`${/ready (\S+)/.exec(out)?.[1]}/healthz`, { headers });
+  await healthy.text();
+  expect(healthy.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+  for (const [command, words] of [
+    [['dlq.ts', 'list', '--local'], 'no dead letters were found'],
+    [['reencrypt-credentials.ts', '--local'], '0 of 0 destinations resealed'],
+  ] as const) {
+    const [name, ...args] = command;
+    const found = await ended(startProgram(join(PROGRAM, '..', name), {}, args, folder));
+    expect(found).toEqual({ out: '', complaint: expect.stringContaining(words), code: 0 });
+  }
+  program.kill('SIGTERM');
+  expect(await once(program, 'exit')).toEqual([0, null]);
+  await areGone(children);
+  expect(readdirSync(join(folder, '.local')).toSorted()).toEqual(['s3', 's3-metadata']);
+}, 60_000);
+
+test('no process outlives a house that is killed', async () => {
+  const house = startProgram(SMALL_HOUSE, { TMPDIR: await aFolder() });
+  await said(house, /ready/);
+  const children = await childrenOf(house.pid, '^waybill ');
+  expect(children).toHaveLength(2);
+  house.kill('SIGKILL');
+  await areGone(children);
+});

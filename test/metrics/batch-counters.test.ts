@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { anAttempt, anEvent } from '../support/builders.ts';
+
+test('attempts with the same values in one hour are one count, of the tenant and of the platform', () => {
+  const tally = new BatchCounters();
+  tally.attempt(anAttempt({ time: '2026-11-22T10:17:00.000Z' }));
+  tally.attempt(anAttempt({ time: '2026-11-22T10:17:59.999Z', event_id: 'another' }));
+  tally.attempt(anAttempt({ time: '2026-11-22T10:18:00.000Z' }));
+  const told = {
+    topic: 'orders',
+    destination_type: 'aws_s3',
+    status: 'failed',
+    code: 'SlowDown',
+    manual: 'false',
+    attempt_number: '1',
+  };
+  const rollup = {
+    kind: 'ATTEMPTS',
+    hour: '2026-11-22T10',
+    minutes: new Map([
+      [17, 2],
+      [18, 1],
+    ]),
+  };
+  expect(tally.drain()).toEqual([
+    { ...rollup, values: { ...told, tenant_id: 'acme', destination_id: 'des_1' } },
+    { ...rollup, values: told },
+  ]);
+});
+
+test.each([
+  { time: '2026-11-22T11:00:00.000Z' },
+  { tenant_id: 'globex' },
+  { topic: 'users' },
+  { destination_id: 'des_2' },
+  { destination_type: '' },
+  { status: 'success' as const },
+  { code: 'OK' },
+  { manual: true },
+  { attempt_number: 2 },
+])('an attempt that differs in %o is another count', (other) => {
+  const tally = new BatchCounters();
+  tally.attempt(anAttempt());
+  tally.attempt(anAttempt(other));
+  const ofTenants = tally.drain().filter(({ values }) => values.tenant_id !== undefined);
+  expect(ofTenants).toHaveLength(2);
+});
+
+test('how long stores took is counted of those that were asked, for the tenant and for the platform', () => {
+  const tally = new BatchCounters();
+  for (const latency_ms of [40, undefined, 2_000]) tally.attempt(anAttempt({ latency_ms }));
+  const counted = tally.drain().map(({ latencies }) => latencies?.attributes());
+  const both = { l5: 1, l14: 1, l_sum: 2_040 };
+  expect(counted).toEqual([both, both]);
+  tally.attempt(anAttempt());
+  expect(tally.drain().map(({ latencies }) => latencies)).toEqual([undefined, undefined]);
+});
+
+test('events are counted by their own time and by all their destinations, in any order', () => {
+  const tally = new BatchCounters();
+  tally.event(anEvent({ time: '2020-02-29T23:59:58.123456789Z' }), ['des_2', 'des_1']);
+  tally.event(anEvent({ time: '2020-02-29T23:59Z' }), ['des_1', 'des_2']);
+  const rollup = { kind: 'EVENTS', hour: '2020-02-29T23', minutes: new Map([[59, 2]]) };
+  expect(tally.drain()).toEqual([
+    {
+      ...rollup,
+      values: { tenant_id: 'acme', topic: 'orders' },
+      destinationIds: ['des_1', 'des_2'],
+    },
+    { ...rollup, values: { topic: 'orders' } },
+  ]);
+});
+
+test('what was drained is not counted again', () => {
+  const tally = new BatchCounters();
+  tally.attempt(anAttempt());
+  tally.drain();
+  expect(tally.drain()).toEqual([]);
+  tally.attempt(anAttempt());
+  expect(tally.drain()[0]?.minutes).toEqual(new Map([[0, 1]]));
+});

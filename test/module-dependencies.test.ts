@@ -1,0 +1,102 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** The modules in `lambdas/` that each module may import, besides `platform`. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  platform: [],
+  auth: [],
+  tenants: [],
+  events: [],
+  attempts: [],
+  metrics: [],
+  openapi: [],
+  'destination-types': [],
+  'operator-events': [],
+  filters: ['events'],
+  destinations: ['destination-types', 'filters', 'operator-events', 'tenants'],
+  publishing: ['destinations', 'events', 'filters'],
+  parking: ['attempts', 'destinations', 'events', 'operator-events'],
+  delivery: [
+    'attempts',
+    'destination-types',
+    'destinations',
+    'events',
+    'metrics',
+    'operator-events',
+    'parking',
+    'publishing',
+  ],
+  retries: ['attempts', 'destinations', 'events', 'publishing'],
+  erasures: ['attempts', 'events', 'metrics', 'parking'],
+};
+
+/** What composes the modules: the function files, and what `api.ts` needs for that. */
+const COMPOSITION = ['function', 'api'];
+
+/** The top-level folders that each may import. */
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  lambdas: [],
+  lib: ['lambdas'],
+  local: [],
+  cli: ['lambdas', 'local'],
+};
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const importsIn = (folder: string): Import[] =>
+  globSync(`${folder}/**/*.ts`, { cwd: ROOT }).flatMap((from) => {
+    const text = readFileSync(join(ROOT, from), 'utf8');
+    const specifiers = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)];
+    return specifiers.map(([, path = '']) => ({ from, to: posix.join(dirname(from), path) }));
+  });
+
+const folderOf = (path: string): string => path.split('/')[0] ?? '';
+
+const moduleOf = (path: string): string => {
+  const [, module = '', ...rest] = path.split('/');
+  return rest.length === 0 ? 'function' : module;
+};
+
+test('modules in lambdas/ import only the modules they may', () => {
+  const imports = importsIn('lambdas').filter(({ to }) => folderOf(to) === 'lambdas');
+  expect(imports.length).toBeGreaterThan(500);
+  const modules = new Set(imports.map(({ from }) => moduleOf(from)));
+  expect([...modules].toSorted()).toEqual([...Object.keys(ALLOWED), ...COMPOSITION].toSorted());
+  const offenders = imports.filter(({ from, to }) => {
+    const [importing, imported] = [moduleOf(from), moduleOf(to)];
+    if (COMPOSITION.includes(importing)) return false;
+    const allowed = [importing, 'platform', ...(ALLOWED[importing] ?? [])];
+    return !allowed.includes(imported);
+  });
+  expect(offenders).toEqual([]);
+});
+
+test('every allowed dependency between modules is used', () => {
+  const used = new Set(
+    importsIn('lambdas').map(({ from, to }) => `${moduleOf(from)} ${moduleOf(to)}`),
+  );
+  const unused = Object.entries(ALLOWED).flatMap(([from, allowed]) =>
+    allowed.map((to) => `${from} ${to}`).filter((pair) => !used.has(pair)),
+  );
+  expect(unused).toEqual([]);
+});
+
+test.each(Object.entries(FOLDERS))('%s/ imports no other folder than %j', (folder, allowed) => {
+  const others = importsIn(folder).filter(
+    ({ to }) => ![folder, 'package.json', ...allowed].includes(folderOf(to)),
+  );
+  expect(others).toEqual([]);
+});
+
+test.each(['lambdas', 'local', 'cli'])('%s/ does not import the CDK', (folder) => {
+  const importing = globSync(`${folder}/**/*.ts`, { cwd: ROOT }).filter((path) =>
+    /from '(?:aws-cdk-lib|constructs)/.test(readFileSync(join(ROOT, path), 'utf8')),
+  );
+  expect(importing).toEqual([]);
+});

@@ -1,0 +1,110 @@
+import type { SQSRecord } from 'aws-lambda';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { dispatch } from '../../lambdas/operator-events/dispatch.ts';
+import {
+  type OperatorEventMessage,
+  parseOperatorEventMessage,
+} from '../../lambdas/operator-events/operator-event-message.ts';
+import { type Envelope, type Sink, SinkError } from '../../lambdas/operator-events/sink.ts';
+import { announced, anOperatorEvent } from './builders.ts';
+
+let told: { sink: string; envelope: Envelope; body: string }[];
+let queued: { announcement: OperatorEventMessage; delay: number | undefined }[];
+let letters: { record: SQSRecord; cause: string }[];
+
+beforeEach(() => {
+  told = [];
+  queued = [];
+  letters = [];
+});
+
+const sink = (name: string, fault?: Error): Sink => ({
+  name,
+  tell: async (envelope, body) => {
+    if (fault) throw fault;
+    told.push({ sink: name, envelope, body });
+  },
+});
+
+const tell = (record: SQSRecord, sinks: readonly Sink[]) =>
+  dispatch(
+    {
+      sinks,
+      deploymentId: 'prod',
+      send: async (messages) => {
+        for (const { body, delaySeconds } of messages) {
+          queued.push({ announcement: parseOperatorEventMessage(body), delay: delaySeconds });
+        }
+      },
+      deadLetters: async (letter, cause) => void letters.push({ record: letter, cause }),
+    },
+    record,
+    AbortSignal.timeout(5_000),
+  );
+
+const REFUSED = new SinkError('answered 503');
+
+describe('an operator event', () => {
+  test('is told everywhere, in Outpost’s envelope', async () => {
+    await tell(announced(), [sink('bus'), sink('webhook')]);
+    const { id, topic, time, tenant_id, data } = anOperatorEvent();
+    const envelope = { id, topic, time, deployment_id: 'prod', tenant_id, data };
+    expect(told).toEqual([
+      { sink: 'bus', envelope, body: JSON.stringify(envelope) },
+      { sink: 'webhook', envelope, body: JSON.stringify(envelope) },
+    ]);
+    expect(queued).toEqual([]);
+  });
+
+  test('is told again where it was not taken, and nowhere else', async () => {
+    await tell(announced(), [sink('bus'), sink('webhook', REFUSED), sink('queue')]);
+    expect(told.map(({ sink: name }) => name)).toEqual(['bus', 'queue']);
+    expect(queued).toEqual([
+      { announcement: { event: anOperatorEvent(), to: ['webhook'], tries: 1 }, delay: 5 },
+    ]);
+    const [again] = queued;
+    told = [];
+    await tell(announced(again?.announcement), [sink('bus'), sink('webhook'), sink('queue')]);
+    expect(told.map(({ sink: name }) => name)).toEqual(['webhook']);
+  });
+
+  test('is tried for two hours, at growing intervals, and then is a dead letter', async () => {
+    const delays: (number | undefined)[] = [];
+    for (let tries = 0; letters.length === 0; tries += 1) {
+      queued = [];
+      await tell(announced({ tries }), [sink('webhook', REFUSED)]);
+      delays.push(...queued.map(({ delay }) => delay));
+    }
+    expect(delays).toEqual([...delays].sort((a = 0, b = 0) => a - b));
+    expect(Math.max(...delays.map((delay = 0) => delay))).toBeLessThanOrEqual(900);
+    const hours = delays.reduce<number>((sum, delay = 0) => sum + delay, 0) / 3_600;
+    expect(hours).toBeGreaterThan(2);
+    expect(hours).toBeLessThan(2.5);
+    expect(letters).toMatchObject([{ cause: 'given up: webhook answered 503' }]);
+  });
+
+  test('that was given up has all its tries again when it is redriven, where it is missing', async () => {
+    await tell(announced({ tries: 99 }), [sink('bus'), sink('webhook', REFUSED)]);
+    expect(letters.map(({ record }) => parseOperatorEventMessage(record.body))).toEqual([
+      { event: anOperatorEvent(), to: ['webhook'], tries: 0 },
+    ]);
+  });
+
+  test('whose fault might quote it has only the kind of fault on record', async () => {
+    const fault = new TypeError('cannot send {"secret":"payload"}');
+    const refused = Object.assign(new Error('payload'), { code: 'ECONNREFUSED' });
+    const unreached = new TypeError('fetch failed', { cause: refused });
+    await tell(announced({ tries: 99 }), [sink('bus', fault), sink('webhook', unreached)]);
+    expect(letters).toMatchObject([{ cause: 'given up: bus TypeError; webhook ECONNREFUSED' }]);
+  });
+
+  test('for a sink that the stage has no longer is done with', async () => {
+    await tell(announced({ to: ['webhook'] }), [sink('bus')]);
+    expect([told, queued, letters]).toEqual([[], [], []]);
+  });
+
+  test('that cannot be read is not told', async () => {
+    const record = announced();
+    await expect(tell({ ...record, body: '{"tries":0}' }, [sink('bus')])).rejects.toThrow('event');
+  });
+});

@@ -1,0 +1,208 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { eventBus } from '../../lambdas/operator-events/event-bus.eventbridge.ts';
+import { queueSink } from '../../lambdas/operator-events/queue-sink.ts';
+import type { Envelope } from '../../lambdas/operator-events/sink.ts';
+import { webhook } from '../../lambdas/operator-events/webhook.ts';
+import { sendTo } from '../../lambdas/platform/sqs/queue.sqs.ts';
+import { eventBusActions } from '../../local/events/event-bus.ts';
+import { close, listen } from '../../local/listen.ts';
+import { serveAwsJson } from '../../local/secrets/aws-json.ts';
+import { NOW } from '../support/builders.ts';
+import { type Queues, startQueues } from '../support/queues.ts';
+import { verifySignature } from '../support/strict-s3/signature.ts';
+import { anOperatorEvent } from './builders.ts';
+
+const ENVELOPE: Envelope = { ...anOperatorEvent(), deployment_id: 'prod' };
+const BODY = JSON.stringify(ENVELOPE);
+
+/** A request as it was received. */
+interface Received {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+let server: Server;
+let url = '';
+let received: Received[];
+let answer: { status: number; headers?: Record<string, string>; body?: string } | 'nothing';
+
+beforeEach(async () => {
+  received = [];
+  answer = { status: 200 };
+  server = createServer(async (request, response) => {
+    const { method, url: path, headers } = request;
+    received.push({ method, url: path, headers, body: await text(request) });
+    if (answer === 'nothing') return;
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  });
+  url = await listen(server, 0, 'PORT');
+});
+afterEach(() => close(server));
+
+const soon = () => AbortSignal.timeout(5_000);
+
+describe('the webhook', () => {
+  const secrets = async () => ['first', 'second'];
+  const tell = (signal = soon()) =>
+    webhook({ url: `${url}/ops?team=a`, secrets, now: () => NOW }).tell(ENVELOPE, BODY, signal);
+
+  test('gets the envelope, signed over the very bytes with the first secret', async () => {
+    await tell();
+    const signed = (message: string) => createHmac('sha256', 'first').update(message).digest('hex');
+    expect(received).toMatchObject([
+      {
+        method: 'POST',
+        url: '/ops?team=a',
+        body: BODY,
+        headers: {
+          'content-type': 'application/json',
+          'x-outpost-signature': `v0=${signed(BODY)}`,
+          'x-waybill-timestamp': '1795341600',
+          'x-waybill-signature': `v1=${signed(`1795341600.${BODY}`)}`,
+        },
+      },
+    ]);
+  });
+
+  test.each([201, 204])('has taken it with a %i', async (status) => {
+    answer = { status };
+    await expect(tell()).resolves.toBeUndefined();
+  });
+
+  test.each([400, 401, 404, 429, 500, 503])('has not with a %i', async (status) => {
+    answer = { status, body: 'a page of reasons' };
+    await expect(tell()).rejects.toThrow(`answered ${status}`);
+  });
+
+  test('is not followed elsewhere: the signature is for nobody else', async () => {
+    answer = { status: 307, headers: { location: `${url}/elsewhere` } };
+    await expect(tell()).rejects.toThrow('answered 307');
+    expect(received).toHaveLength(1);
+  });
+
+  test('has not taken it when nobody is there', async () => {
+    await close(server);
+    await expect(tell()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  });
+
+  test('has not taken it when it says nothing in time', async () => {
+    answer = 'nothing';
+    await expect(tell(AbortSignal.timeout(50))).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+});
+
+describe('the bus', () => {
+  const lines: [string, string][] = [];
+  const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret', sessionToken: 'session' };
+  let queues: Queues;
+  beforeAll(async () => {
+    queues = await startQueues();
+  });
+  afterAll(() => queues.stop());
+
+  const tell = (bus = 'default', signal = soon()) => {
+    const identity = { ...queues.client.config, credentials: async () => credentials };
+    return eventBus({ bus, endpoint: url, identity }).tell(ENVELOPE, BODY, signal);
+  };
+
+  test('gets an event whose detail is the envelope, and whose detail type is the topic', async () => {
+    answer = { status: 200, body: '{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}' };
+    await tell();
+    expect(received.map(({ body }) => JSON.parse(body))).toEqual([
+      {
+        Entries: [
+          {
+            EventBusName: 'default',
+            Source: 'waybill',
+            DetailType: 'alert.destination.recovered',
+            Time: 1_795_341_600,
+            Detail: BODY,
+          },
+        ],
+      },
+    ]);
+    expect(received).toMatchObject([
+      {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': 'AWSEvents.PutEvents',
+        },
+      },
+    ]);
+  });
+
+  test('is asked with a signature of the very request', async () => {
+    answer = { status: 200, body: '{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}' };
+    await tell();
+    const [{ method = '', url: path = '', headers = {}, body = '' } = {}] = received;
+    const request = {
+      method,
+      path,
+      query: '',
+      headerBytes: 0,
+      headers: new Map(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+      body: Buffer.from(body),
+    };
+    const key = { key: 'AKIA', secret: 'secret', session: 'session' };
+    expect(verifySignature(request, [key], 'us-east-1', 'events')).toBe(key);
+  });
+
+  test('has not taken what it refuses, and says why without quoting it', async () => {
+    answer = {
+      status: 200,
+      body: '{"FailedEntryCount":1,"Entries":[{"ErrorCode":"NotAuthorizedForSource","ErrorMessage":"quoted"}]}',
+    };
+    await expect(tell()).rejects.toThrow(/^refused: NotAuthorizedForSource$/);
+  });
+
+  test.each([
+    [
+      400,
+      '{"__type":"com.amazonaws#AccessDeniedException","message":"quoted"}',
+      'AccessDeniedException',
+    ],
+    [413, '', 'without a reason'],
+    [500, '<html>', 'without a reason'],
+  ])('has not taken it with a %i', async (status, body, reason) => {
+    answer = { status, body };
+    await expect(tell()).rejects.toThrow(`answered ${status} ${reason}`);
+  });
+
+  test('has not taken it when it says nothing in time', async () => {
+    answer = 'nothing';
+    await expect(tell('default', AbortSignal.timeout(50))).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
+  });
+
+  test('of the local house writes a line of the log for any bus, and refuses a name that is none', async () => {
+    const house = createServer(serveAwsJson(eventBusActions((...line) => void lines.push(line))));
+    const endpoint = await listen(house, 0, 'PORT');
+    const { client } = queues;
+    const put = (bus: string) =>
+      eventBus({ bus, endpoint, identity: client.config }).tell(ENVELOPE, BODY, soon());
+    await put('default');
+    await put('arn:aws:events:us-east-1:000000000000:event-bus/default');
+    await put('other');
+    await expect(put('no bus')).rejects.toThrow('answered 400 ValidationException');
+    await close(house);
+    const line = ['events', `alert.destination.recovered ${BODY}`];
+    expect(lines).toEqual([line, line, line]);
+  });
+});
+
+describe('the queue', () => {
+  test('gets the envelope as a message', async () => {
+    const queues = await startQueues();
+    const queueUrl = queues.create('operators');
+    await queueSink(sendTo(queues.client, queueUrl)).tell(ENVELOPE, BODY, soon());
+    expect(queues.inspect('operators')).toEqual([{ body: BODY, delayed: false }]);
+    await queues.stop();
+  });
+});

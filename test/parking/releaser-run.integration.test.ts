@@ -1,0 +1,439 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import type { Destination } from '../../lambdas/destinations/destination.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { readVerificationRequest } from '../../lambdas/destinations/verification.ts';
+import { readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
+import { dueIn } from '../../lambdas/parking/due-index.dynamo.ts';
+import type { ParkedDelivery } from '../../lambdas/parking/parked-delivery.ts';
+import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
+import { type ReleaseDeps, runReleaser } from '../../lambdas/parking/releaser-run.ts';
+import { probeTimer, releaseTimer, secondsAfter } from '../../lambdas/parking/timer.ts';
+import { Timers } from '../../lambdas/parking/timers.dynamo.ts';
+import type { Send } from '../../lambdas/platform/sqs/queue.sqs.ts';
+import { announcing } from '../operator-events/announcing.ts';
+import { aDestination, anAttempt, anEvent, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+import { aParked } from './builders.ts';
+
+const RETENTION_DAYS = 30;
+
+let tables: Tables;
+let clock: Date;
+let sent: { event_id: string; attempt_number: number; delay: number | undefined }[];
+let probes: string[];
+let counted: unknown[][];
+let told: ReturnType<typeof announcing>;
+let deps: ReleaseDeps;
+
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+
+beforeEach(() => {
+  clock = NOW;
+  sent = [];
+  probes = [];
+  counted = [];
+  told = announcing();
+  const { client, log } = tables;
+  deps = {
+    parking: new ParkingLot(client, log),
+    timers: new Timers(client, log),
+    dueIn: (partition, until) => dueIn(client, log, partition, until),
+    destinations: new DestinationStore(client, tables.destinations),
+    events: new EventStore(client, log, RETENTION_DAYS, () => clock),
+    attempts: new AttemptStore(client, log, RETENTION_DAYS, () => clock),
+    counted: async (...what) => void counted.push(what),
+    announcements: told.announcements,
+    send: async (messages) => {
+      for (const { body, delaySeconds } of messages) {
+        const { event, attempt_number } = readDelivery(body);
+        sent.push({ event_id: event.id, attempt_number, delay: delaySeconds });
+      }
+    },
+    sendVerification: async (messages) => {
+      for (const { body } of messages) probes.push(readVerificationRequest(body).destination_id);
+    },
+    releaseRatePerDestination: 100,
+    probeWaitSeconds: 0,
+    sleep: async () => {},
+    now: () => clock,
+    newId: (at) => ulid(at.getTime()),
+  };
+});
+
+const run = (given: Partial<ReleaseDeps> = {}, signal = AbortSignal.timeout(10_000)) =>
+  runReleaser({ ...deps, ...given }, signal);
+
+async function park(id: string, given: Partial<ParkedDelivery> = {}): Promise<ParkedDelivery> {
+  const parked = aParked({ event_id: id, destination_id: `des_${id}`, ...given });
+  await deps.events.record(anEvent({ id, time: parked.event_time }), [parked.destination_id], NOW);
+  await deps.parking.park(parked);
+  return parked;
+}
+
+const putDestination = (given: Partial<Destination>) => deps.destinations.put(aDestination(given));
+
+const BLOCK = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
+
+test('a retry goes into the queue a little before its time, delayed to the second', async () => {
+  const parked = await park('soon', { due_at: secondsAfter(NOW, 42.5) });
+  await run();
+  expect(sent).toEqual([{ event_id: 'soon', attempt_number: 2, delay: 43 }]);
+  expect(await deps.parking.find(parked)).toBeUndefined();
+});
+
+test('a retry that is overdue is sent at once, and one that is due later stays', async () => {
+  await park('overdue', { due_at: secondsAfter(NOW, -3_600) });
+  const later = await park('later', { due_at: secondsAfter(NOW, 120) });
+  await run();
+  expect(sent).toEqual([{ event_id: 'overdue', attempt_number: 2, delay: 0 }]);
+  expect(await deps.parking.find(later)).toEqual(later);
+  await deps.parking.remove(later);
+});
+
+test('a run that is cut short after sending loses nothing: the next one sends again', async () => {
+  const parked = await park('cut', { due_at: NOW.toISOString() });
+  const cut: Send = async (messages) => {
+    await deps.send(messages);
+    throw new Error('cut short');
+  };
+  await expect(run({ send: cut })).rejects.toThrow('not all was released; faults: 1');
+  expect(await deps.parking.find(parked)).toEqual(parked);
+  await run();
+  expect(sent).toHaveLength(2);
+  expect(await deps.parking.find(parked)).toBeUndefined();
+});
+
+test('a retry that has been parked anew while it was sent stays parked', async () => {
+  const parked = await park('anew', { due_at: NOW.toISOString() });
+  const next = { ...parked, attempt_number: 3, due_at: secondsAfter(NOW, 1_000) };
+  const quick: Send = async (messages) => {
+    await deps.send(messages);
+    await deps.parking.park(next);
+  };
+  await run({ send: quick });
+  expect(await deps.parking.find(parked)).toEqual(next);
+  await deps.parking.remove(next);
+});
+
+test('a delivery whose destination has not come back in time is given up, and that is on record', async () => {
+  await putDestination({ id: 'des_lapsed', blocked: BLOCK });
+  const parked = await park('lapsed', { reason: 'blocked', due_at: secondsAfter(NOW, -1) });
+  await run();
+  expect(sent).toEqual([]);
+  expect(await deps.parking.find(parked)).toBeUndefined();
+  expect(
+    await deps.attempts.standing({ ...parked, destination_id: parked.destination_id }),
+  ).toMatchObject({ status: 'failed', code: 'expired', attempt_number: 2, retryable: false });
+});
+
+test('a delivery that is given up counts as an attempt, once, and counts its event if it is the one to', async () => {
+  const waited = { reason: 'blocked', due_at: secondsAfter(NOW, -1), attempt_number: 1 } as const;
+  await putDestination({ id: 'des_counted', blocked: BLOCK });
+  const parked = await park('counted', { ...waited, matched: ['des_counted', 'des_2'] });
+  await run();
+  await deps.parking.park(parked);
+  await run();
+  const attempt = expect.objectContaining({ event_id: 'counted', code: 'expired' });
+  expect(counted).toEqual([[attempt, parked.event_time, ['des_counted', 'des_2']]]);
+});
+
+test('operators are told what is given up, and in the same words when that was cut short', async () => {
+  const waited = { reason: 'blocked', due_at: secondsAfter(NOW, -1) } as const;
+  await putDestination({ id: 'des_told', blocked: BLOCK });
+  const parked = await park('told', waited);
+  await run();
+  await deps.parking.park(parked);
+  await run();
+  const [first, second] = told.queue.told;
+  expect(first).toMatchObject({
+    topic: 'delivery.expired',
+    tenant_id: 'acme',
+    data: {
+      event: { id: 'told', topic: 'orders', time: parked.event_time },
+      attempt: { code: 'expired', destination_id: 'des_told', attempt_number: 2 },
+      reason: 'expired',
+      parked: { reason: 'blocked', at: parked.parked_at },
+    },
+  });
+  expect(second).toEqual(first);
+});
+
+test('a delivery that was made after all is taken away, and nobody is told that it was given up', async () => {
+  const parked = await park('made', { reason: 'blocked', due_at: secondsAfter(NOW, -1) });
+  await deps.attempts.record(
+    anAttempt({ event_id: 'made', destination_id: 'des_made', attempt_number: 2, code: 'OK' }),
+  );
+  await run();
+  expect(await deps.parking.find(parked)).toBeUndefined();
+  expect(told.queue.told).toEqual([]);
+});
+
+test('a delivery whose event has expired is given up, and that is on record', async () => {
+  const parked = aParked({ event_id: 'gone', due_at: NOW.toISOString() });
+  await deps.parking.park(parked);
+  await run();
+  expect(await deps.attempts.standing(parked)).toMatchObject({ code: 'event_expired' });
+  expect(await deps.parking.find(parked)).toBeUndefined();
+});
+
+test('what is parked for a destination that has come back is sent on in order, 100 a second', async () => {
+  const id = 'back';
+  await putDestination({ id });
+  for (let place = 0; place < 250; place += 1) {
+    await park(`back_${place}`, {
+      destination_id: id,
+      reason: place % 2 === 0 ? 'blocked' : 'disabled',
+      event_time: secondsAfter(NOW, -1_000 + place),
+      due_at: secondsAfter(NOW, 86_400),
+    });
+  }
+  await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
+  await run();
+  expect(sent.map(({ event_id }) => event_id)).toEqual(
+    Array.from({ length: 250 }, (_, place) => `back_${place}`),
+  );
+  expect([sent[0], sent[99], sent[100], sent[249]].map((one) => one?.delay)).toEqual([0, 0, 1, 2]);
+  await run();
+  expect(sent).toHaveLength(250);
+});
+
+test('more than a minute’s worth is left for the next run', async () => {
+  const id = 'much';
+  await putDestination({ id });
+  for (let place = 0; place < 70; place += 1) {
+    const event_time = secondsAfter(NOW, place);
+    const due_at = secondsAfter(NOW, 86_400);
+    await park(`much_${place}`, { destination_id: id, reason: 'blocked', event_time, due_at });
+  }
+  await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
+  await run({ releaseRatePerDestination: 1 });
+  expect(sent).toHaveLength(60);
+  expect(sent.at(-1)).toMatchObject({ event_id: 'much_59', delay: 59 });
+  clock = new Date(NOW.getTime() + 60_000);
+  await run({ releaseRatePerDestination: 1 });
+  expect(sent).toHaveLength(70);
+});
+
+test('a run whose time is over leaves the rest to the next one', async () => {
+  const ids = ['off_1', 'off_2', 'off_3', 'off_4', 'off_5', 'off_6'];
+  for (const id of ids) {
+    const waiting = { destination_id: id, reason: 'blocked' } as const;
+    await putDestination({ id });
+    for (let place = 0; place < 30; place += 1) await park(`${id} ${place}`, waiting);
+    await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
+  }
+  const over = new AbortController();
+  const send: Send = async (messages) => {
+    await deps.send(messages);
+    over.abort();
+  };
+  await run({ send }, over.signal);
+  // Two batches are under way at once.
+  expect(sent.length).toBeLessThanOrEqual(50);
+  await run();
+  expect(sent).toHaveLength(180);
+  expect(new Set(sent.map(({ event_id }) => event_id)).size).toBe(180);
+});
+
+test('a run that does not come to all that is due says so, and the next one sees to it', async () => {
+  await park('not reached', { due_at: NOW.toISOString() });
+  await expect(run({}, AbortSignal.abort())).rejects.toThrow('not all was released; faults: 1');
+  expect(sent).toEqual([]);
+  await run();
+  expect(sent).toEqual([{ event_id: 'not reached', attempt_number: 2, delay: 0 }]);
+});
+
+test('however much is due, few events are in memory at once', async () => {
+  const later = secondsAfter(NOW, 86_400);
+  for (let place = 0; place < 160; place += 1) {
+    await park(`many_${place}`, { destination_id: 'des_many', due_at: NOW.toISOString() });
+  }
+  for (const id of ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']) {
+    await putDestination({ id });
+    for (let place = 0; place < 30; place += 1) {
+      await park(`${id}_${place}`, { destination_id: id, reason: 'blocked', due_at: later });
+    }
+    await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
+  }
+  let inHand = 0;
+  let most = 0;
+  await run({
+    send: async (messages) => {
+      inHand += messages.length;
+      most = Math.max(most, inHand);
+      await deps.send(messages);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      inHand -= messages.length;
+    },
+  });
+  expect(sent).toHaveLength(160 + 8 * 30);
+  expect(most).toBeLessThanOrEqual(100);
+});
+
+test.each([
+  ['is blocked', { blocked: BLOCK }],
+  ['is disabled', { disabled_at: NOW.toISOString() }],
+])('nothing is released while the destination %s', async (_state, state) => {
+  const id = `shut ${_state}`;
+  await putDestination({ id, ...state });
+  const parked = await park(id, { destination_id: id, reason: 'blocked' });
+  await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
+  await run();
+  expect(sent).toEqual([]);
+  expect(await deps.parking.find(parked)).toEqual(parked);
+  await deps.parking.remove(parked);
+});
+
+test('a blocked destination is probed again and again, at longer and longer intervals', async () => {
+  const id = 'probed';
+  await putDestination({ id, blocked: BLOCK });
+  await deps.timers.set(probeTimer({ tenant_id: 'acme', id }, NOW));
+  const waits = [30, 60, 120, 240, 480, 900, 900];
+  for (const [times, wait] of waits.entries()) {
+    clock = new Date(clock.getTime() + wait * 1_000);
+    await run();
+    expect(probes).toEqual(Array(times + 1).fill(id));
+  }
+  await deps.destinations.unblock(aDestination({ id }));
+  clock = new Date(clock.getTime() + 900_000);
+  await run();
+  await run();
+  expect(probes).toHaveLength(waits.length);
+});
+
+test('a destination that a run cut short has unblocked is found open, and what waits is released', async () => {
+  const id = 'open again';
+  await putDestination({ id });
+  const later = secondsAfter(NOW, 86_400);
+  await park(id, { destination_id: id, reason: 'blocked', due_at: later });
+  await deps.timers.set(probeTimer({ tenant_id: 'acme', id }, NOW));
+  await run();
+  expect(probes).toEqual([]);
+  await run();
+  expect(sent).toEqual([{ event_id: id, attempt_number: 2, delay: 0 }]);
+});
+
+test('a partition that fails does not hold up the others', async () => {
+  await park('fine', { due_at: NOW.toISOString() });
+  const failing: ReleaseDeps['dueIn'] = async function* (partition, until) {
+    yield* deps.dueIn(partition, until);
+    throw new Error('DynamoDB is down');
+  };
+  await expect(run({ dueIn: failing })).rejects.toThrow('not all was released; faults: 16');
+  expect(sent).toEqual([{ event_id: 'fine', attempt_number: 2, delay: 0 }]);
+});
+
+const secondsBefore = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);
+
+const blockedSince = (id: string) => ({
+  id: `des_${id}`,
+  blocked: BLOCK,
+  verification: { id: 'v1', status: 'failed', checked_at: NOW.toISOString() } as const,
+});
+
+test('a blocked destination whose probe succeeds gets what was parked for it in the same run', async () => {
+  await putDestination(blockedSince('back'));
+  const parked = await park('back', { reason: 'blocked', due_at: secondsAfter(NOW, 9_000) });
+  await deps.timers.set(probeTimer({ tenant_id: 'acme', id: 'des_back' }, secondsBefore(30)));
+  const slept: number[] = [];
+  const sleep = async (milliseconds: number) => {
+    // The verifier opens it between the first look and the second.
+    if (slept.push(milliseconds) === 2) await putDestination({ id: 'des_back' });
+  };
+  await run({ sleep, probeWaitSeconds: 20 });
+  expect(probes).toEqual(['des_back']);
+  expect(sent).toEqual([{ event_id: 'back', attempt_number: 2, delay: 0 }]);
+  expect(slept).toEqual([2_000, 2_000]);
+  expect(await deps.parking.find(parked)).toBeUndefined();
+});
+
+test('a run waits no longer than until all its probes have failed', async () => {
+  await putDestination(blockedSince('still'));
+  await deps.timers.set(probeTimer({ tenant_id: 'acme', id: 'des_still' }, secondsBefore(30)));
+  const slept: number[] = [];
+  const checked_at = secondsAfter(NOW, 1);
+  const sleep = async (milliseconds: number) => {
+    slept.push(milliseconds);
+    const failed = { id: 'v1', status: 'failed', checked_at } as const;
+    await putDestination({ ...blockedSince('still'), verification: failed });
+  };
+  await run({ sleep, probeWaitSeconds: 20 });
+  expect(probes).toEqual(['des_still']);
+  expect(slept).toEqual([2_000]);
+});
+
+test('a run waits for no probe longer than it may', async () => {
+  await putDestination(blockedSince('mute'));
+  await deps.timers.set(probeTimer({ tenant_id: 'acme', id: 'des_mute' }, secondsBefore(30)));
+  const slept: number[] = [];
+  await run({ sleep: async (milliseconds) => slept.push(milliseconds), probeWaitSeconds: 5 });
+  expect(slept).toEqual([2_000, 2_000, 1_000]);
+});
+
+const OLD = '01KAN000000000000000000OLD';
+const NEW = '01KAN000000000000000000NEW';
+
+test('what is parked for a destination that was deleted is given up, also when another has its id', async () => {
+  const id = 'remade';
+  const waiting = {
+    destination_id: id,
+    reason: 'disabled',
+    due_at: secondsAfter(NOW, 86_400),
+  } as const;
+  const old = await park('of the old', { ...waiting, incarnation: OLD });
+  const own = await park('of the new', { ...waiting, incarnation: NEW });
+  await putDestination({ id, incarnation: NEW, disabled_at: NOW.toISOString() });
+  await deps.timers.set(releaseTimer({ tenant_id: 'acme', id, incarnation: OLD }, NOW));
+  await run();
+  expect(await deps.attempts.standing(old)).toMatchObject({
+    code: 'destination_deleted',
+    incarnation: OLD,
+  });
+  expect(await deps.parking.find(old)).toBeUndefined();
+  // The one that is there is disabled still: what waits for it waits on.
+  expect(await deps.parking.find(own)).toEqual(own);
+  expect(sent).toEqual([]);
+
+  await putDestination({ id, incarnation: NEW });
+  await deps.parking.park(old);
+  await deps.timers.set(releaseTimer({ tenant_id: 'acme', id, incarnation: NEW }, NOW));
+  await run();
+  expect(sent).toEqual([{ event_id: 'of the new', attempt_number: 2, delay: 0 }]);
+  expect(await deps.parking.find(old)).toBeUndefined();
+});
+
+test('what nobody gave up in time ends as of a destination that was deleted', async () => {
+  await putDestination({ id: 'unseen', incarnation: NEW });
+  const late = {
+    destination_id: 'unseen',
+    reason: 'blocked',
+    due_at: secondsAfter(NOW, -1),
+  } as const;
+  const parked = await park('unseen by anybody', { ...late, incarnation: OLD });
+  await run();
+  expect(await deps.attempts.standing(parked)).toMatchObject({ code: 'destination_deleted' });
+});
+
+test('a retry that falls due says which destination it is for', async () => {
+  await park('names it', { due_at: NOW.toISOString(), incarnation: OLD });
+  const named: unknown[] = [];
+  await run({
+    send: async (messages) =>
+      void named.push(...messages.map(({ body }) => readDelivery(body).incarnation)),
+  });
+  expect(named).toEqual([OLD]);
+});
+
+test('the timer of a destination that was deleted has nothing of another probed', async () => {
+  await putDestination({ id: 'probed', incarnation: NEW, blocked: BLOCK });
+  await deps.timers.set(probeTimer({ tenant_id: 'acme', id: 'probed', incarnation: OLD }, NOW));
+  clock = new Date(NOW.getTime() + 60_000);
+  await run();
+  expect(probes).not.toContain('probed');
+});

@@ -1,0 +1,67 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { blobStoreIn } from '../../../lambdas/platform/aws/blob-store.ts';
+import { BUCKET, startObjects } from '../../support/objects.ts';
+
+let store: Awaited<ReturnType<typeof startObjects>>;
+beforeAll(async () => {
+  store = await startObjects();
+});
+afterAll(() => store.stop());
+afterEach(() => vi.unstubAllEnvs());
+
+const read = async (key: string, most: number) => {
+  const found = await store.objects.read(key, most);
+  return found.kind === 'read' ? found.bytes.toString() : found.kind;
+};
+
+test('a text is read as it was put, and again as it was put last', async () => {
+  await store.objects.put('a/text', '"ü🌍\u0000\uFFFE"');
+  expect(await read('a/text', 100)).toBe('"ü🌍\u0000\uFFFE"');
+  await store.objects.put('a/text', '{}');
+  expect(await read('a/text', 2)).toBe('{}');
+});
+
+test('what is not there is gone', async () => {
+  expect(await read('a/nothing', 100)).toBe('gone');
+});
+
+test('a deleted object is gone, and can be deleted again', async () => {
+  await store.objects.put('a/deleted', 'x');
+  await store.objects.delete('a/deleted');
+  await store.objects.delete('a/deleted');
+  expect(await read('a/deleted', 100)).toBe('gone');
+});
+
+test('an object is read up to its limit, and not beyond', async () => {
+  await store.put('a/large', Buffer.alloc(3_000_000, 'x'));
+  expect(await read('a/large', 2_999_999)).toBe('too-large');
+  expect(await read('a/large', 3_000_000)).toHaveLength(3_000_000);
+});
+
+test('objects that are too large do not use the connections up', async () => {
+  // The SDK has 50 of them at the most.
+  for (let n = 0; n < 60; n += 1) expect(await read('a/large', 1_000)).toBe('too-large');
+});
+
+test('a fault of the store is none of the object', async () => {
+  const elsewhere = blobStoreIn('no-such-bucket');
+  vi.stubEnv('AWS_ENDPOINT_URL_S3', store.url);
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  await expect(elsewhere.read('a/text', 100)).rejects.toMatchObject({ name: 'NoSuchBucket' });
+});
+
+test('a function finds the store by its environment', async () => {
+  vi.stubEnv('AWS_ENDPOINT_URL_S3', store.url);
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  const objects = blobStoreIn(BUCKET);
+  const large = JSON.stringify({ blob: 'ü'.repeat(2_000_000) });
+  await objects.put('a/function’s', large);
+  expect((await store.textAt('a/function’s')) === large).toBe(true);
+  expect(await objects.read('a/function’s', 5_000_000)).toMatchObject({ kind: 'read' });
+  await objects.delete('a/function’s');
+  expect(await objects.read('a/function’s', 5_000_000)).toEqual({ kind: 'gone' });
+});

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import {
+  AllowRefuse,
+  CsvList,
+  NonEmptyString,
+  Ports,
+  PositiveInt,
+  Seconds,
+} from '../../../lambdas/platform/aws/env-schema.ts';
+import { readEnvironment } from '../../../lambdas/platform/aws/environment.ts';
+
+const Env = z.object({
+  TABLE: NonEmptyString,
+  DAYS: PositiveInt,
+  TOPICS: CsvList,
+  SCHEDULE: Seconds,
+  PORTS: Ports,
+  ENDPOINTS: AllowRefuse,
+});
+
+test('settings come out as what they mean', () => {
+  const variables = {
+    TABLE: 't',
+    DAYS: '30',
+    TOPICS: 'orders, users',
+    SCHEDULE: '30,60',
+    PORTS: '443,9000',
+    ENDPOINTS: 'allowed',
+  };
+  expect(readEnvironment(Env, variables)).toEqual({
+    TABLE: 't',
+    DAYS: 30,
+    TOPICS: ['orders', 'users'],
+    SCHEDULE: [30, 60],
+    PORTS: [443, 9000],
+    ENDPOINTS: true,
+  });
+});
+
+test('an empty list is a list of nothing', () => {
+  const variables = {
+    TABLE: 't',
+    DAYS: '1',
+    TOPICS: '',
+    SCHEDULE: '',
+    PORTS: '',
+    ENDPOINTS: 'refused',
+  };
+  expect(readEnvironment(Env, variables)).toMatchObject({
+    TOPICS: [],
+    SCHEDULE: [],
+    PORTS: [],
+    ENDPOINTS: false,
+  });
+});
+
+test('every variable that is missing or wrong is named with its fault', () => {
+  const read = () =>
+    readEnvironment(Env, {
+      TABLE: '',
+      DAYS: 'thirty',
+      SCHEDULE: '30,soon',
+      PORTS: 'any',
+      ENDPOINTS: 'maybe',
+    });
+  expect(read).toThrow(
+    'environment: TABLE is required; DAYS must be a whole number from 1 on; TOPICS is required; ' +
+      'SCHEDULE.1 must be whole seconds; PORTS.0 must be a port; ENDPOINTS must be refused or allowed',
+  );
+});

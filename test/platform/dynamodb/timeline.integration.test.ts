@@ -1,0 +1,71 @@
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Reading, readTimeline } from '../../../lambdas/platform/dynamodb/timeline.dynamo.ts';
+import {
+  platformPartitions,
+  positionOf,
+  timelineAttributes,
+  WHOLE,
+} from '../../../lambdas/platform/dynamodb/timeline.ts';
+import { NOW } from '../../support/builders.ts';
+import { startTables, type Tables } from '../../support/tables.ts';
+
+const IDS = [...Array(800).keys()].map((n) => `evt_${String(n).padStart(3, '0')}`);
+
+/** How many rows each of the queries read. */
+let queries: number[] = [];
+
+let tables: Tables;
+beforeAll(async () => {
+  tables = await startTables();
+  await Promise.all(IDS.map(record));
+  tables.client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const answer = await next(args);
+        if (commandName === QueryCommand.name) queries.push(rowsIn(answer.output));
+        return answer;
+      },
+    { step: 'initialize', name: 'rows-read' },
+  );
+});
+afterAll(() => tables.stop());
+
+const record = (id: string) => {
+  const place = timelineAttributes('EVENTS', 't1', id, positionOf(NOW.toISOString(), id));
+  const Item = { pk: `EVENT#${id}`, sk: 't1', event_id: id, ...place };
+  return tables.client.send(new PutCommand({ TableName: tables.log, Item }));
+};
+
+const rowsIn = (output: object): number =>
+  'Count' in output && typeof output.Count === 'number' ? output.Count : 0;
+
+async function read(reading: Partial<Reading>) {
+  queries = [];
+  const { client, log: table } = tables;
+  const source = { client, table, index: 'by-platform' as const };
+  const { rows } = await readTimeline(
+    { ...source, partitions: platformPartitions('EVENTS') },
+    { ...WHOLE, descending: false, limit: 100, wanted: () => true, ...reading },
+  );
+  return rows.map(({ event_id }) => event_id);
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+test('a page is in order whatever partitions its rows are in', async () => {
+  expect(await read({})).toEqual(IDS.slice(0, 100));
+  expect(await read({ descending: true })).toEqual(IDS.toReversed().slice(0, 100));
+});
+
+test('a page reads of each partition about its share, not a page of each', async () => {
+  await read({});
+  expect(queries.length).toBeLessThan(20);
+  expect(sum(queries)).toBeLessThan(500);
+});
+
+test('what is sought among many others is read in long strides', async () => {
+  expect(await read({ wanted: ({ event_id }) => event_id === IDS.at(-1) })).toEqual([IDS.at(-1)]);
+  expect(sum(queries)).toBe(IDS.length);
+  expect(queries.length).toBeLessThanOrEqual(2 * 16);
+});

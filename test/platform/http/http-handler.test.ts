@@ -1,0 +1,277 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { html } from '../../../lambdas/platform/http/html.ts';
+import { HttpError, tooManyRequests } from '../../../lambdas/platform/http/http-error.ts';
+import { httpHandler } from '../../../lambdas/platform/http/http-handler.ts';
+import { parseBody, type Route } from '../../../lambdas/platform/http/http-request.ts';
+import { JsonText } from '../../../lambdas/platform/json/json.ts';
+import { aDoc } from '../../support/builders.ts';
+import { aContext, anHttpEvent } from '../../support/lambda.ts';
+
+const Body = z.object({ name: z.string() });
+
+const routes: Route[] = [
+  {
+    method: 'POST',
+    path: '/things/{thing}',
+    doc: aDoc({ query: z.object({ a: z.array(z.string()).optional() }), body: Body }),
+    handle: ({ params, query, headers, body }) => ({
+      status: 201,
+      body: {
+        params,
+        all: query.all('a'),
+        agent: headers['user-agent'],
+        name: parseBody(Body, body).name,
+        data: new JsonText('{"n":1.0}'),
+      },
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/broken',
+    doc: aDoc(),
+    handle: () => {
+      throw new Error('connection string with a secret');
+    },
+  },
+  {
+    method: 'GET',
+    path: '/full',
+    doc: aDoc(),
+    handle: () => {
+      throw new HttpError(400, 'no room', ['the limit is 3']);
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/places/{place+}',
+    doc: aDoc(),
+    handle: ({ params, query, body }) => ({
+      status: 200,
+      body: { params, all: query.all('a'), body },
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/page',
+    doc: aDoc(),
+    handle: () => ({
+      status: 200,
+      body: html`<p>${'<'}</p>`,
+      headers: { 'cache-control': 'public' },
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/busy',
+    doc: aDoc(),
+    handle: () => {
+      throw tooManyRequests('requests', 'the limit is 3 a second', 1.2);
+    },
+  },
+];
+
+async function ask(method: string, path: string, given?: Partial<APIGatewayProxyEventV2>) {
+  const { statusCode, headers, body } = await httpHandler(routes)(
+    anHttpEvent(method, path, given),
+    aContext(),
+  );
+  expect(headers).toMatchObject({
+    'content-type': 'application/json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    'x-request-id': 'request-1',
+  });
+  return { status: statusCode, headers, text: body ?? '', body: JSON.parse(body ?? '') };
+}
+
+describe('a request', () => {
+  test('reaches its route with its parts, and its answer is JSON as it stands', async () => {
+    const answer = await ask('POST', '/things/a b%', {
+      rawQueryString: 'a=1&a[]=2',
+      headers: { 'User-Agent': 'curl' },
+      body: '{"name":"x"}',
+    });
+    expect(answer.status).toBe(201);
+    expect(answer.text).toBe(
+      '{"params":{"thing":"a b%"},"all":["1","2"],"agent":"curl","name":"x","data":{"n":1.0}}',
+    );
+  });
+
+  test('is seen as far as its operation is documented, with all the rest of its path', async () => {
+    const answer = await ask('DELETE', '/places/here/and/there', {
+      rawQueryString: 'a=1',
+      body: Buffer.from([0xff]).toString('base64'),
+      isBase64Encoded: true,
+    });
+    expect(answer.body).toEqual({ params: { place: 'here/and/there' }, all: [], body: '' });
+  });
+
+  test('may have its body in base64, as API Gateway sends what is not called JSON', async () => {
+    const body = Buffer.from('{"name":"ü"}').toString('base64');
+    expect((await ask('POST', '/things/t', { body, isBase64Encoded: true })).body.name).toBe('ü');
+  });
+
+  test('may begin with a byte order mark', async () => {
+    expect((await ask('POST', '/things/t', { body: '\uFEFF{"name":"x"}' })).body.name).toBe('x');
+    const body = Buffer.from('\uFEFF{"name":"x"}').toString('base64');
+    expect((await ask('POST', '/things/t', { body, isBase64Encoded: true })).body.name).toBe('x');
+  });
+
+  test('with a body that is larger than any record is refused before it is parsed', async () => {
+    const body = JSON.stringify({ name: 'x'.repeat(131_072) });
+    expect(await ask('POST', '/things/t', { body })).toMatchObject({
+      status: 413,
+      body: { message: `body is ${body.length} bytes; the limit is 131072 bytes` },
+    });
+  });
+
+  test('with a part of its path longer than any id is refused', async () => {
+    expect(await ask('POST', `/things/${'ü'.repeat(257)}`)).toMatchObject({
+      status: 422,
+      body: { data: ['thing in the path must not have more than 512 bytes'] },
+    });
+  });
+
+  test.each([
+    ['no body', undefined, false, 400, 'the body is empty'],
+    ['a body of white space', ' \n', false, 400, 'the body is empty'],
+    ['a body that is not JSON', '{"name":', false, 400, 'the body cannot be parsed'],
+    [
+      'bytes that are not UTF-8',
+      Buffer.from([0x7b, 0xff]).toString('base64'),
+      true,
+      400,
+      'not UTF-8',
+    ],
+    ['a list', '[]', false, 422, 'body must be a JSON object'],
+    ['a field of the wrong type', '{"name":5}', false, 422, 'name must be a string'],
+    ['a field missing', '{}', false, 422, 'name is required'],
+  ])('with %s is refused', async (_name, body, isBase64Encoded, status, fault) => {
+    const answer = await ask('POST', '/things/t', {
+      ...(body !== undefined && { body }),
+      isBase64Encoded,
+    });
+    expect(answer.status).toBe(status);
+    expect(answer.text).toContain(fault);
+  });
+});
+
+test('markup is answered as it stands, and may be kept if its route says so', async () => {
+  const answer = await httpHandler(routes)(anHttpEvent('GET', '/page'), aContext());
+  expect(answer).toMatchObject({
+    body: '<p>&lt;</p>',
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'public',
+    },
+  });
+});
+
+describe('an error', () => {
+  test('of the caller is told as it is', async () => {
+    expect(await ask('GET', '/full')).toMatchObject({
+      status: 400,
+      body: { status: 400, message: 'no room', data: ['the limit is 3'] },
+    });
+  });
+
+  test('of too many requests says when to come back, in whole seconds', async () => {
+    expect(await ask('GET', '/busy')).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '2' },
+      body: {
+        status: 429,
+        message: 'too many requests: the limit is 3 a second; try again after 2 s',
+        data: { retry_after: '2' },
+      },
+    });
+  });
+
+  test('of ours is told without its cause', async () => {
+    expect(await ask('GET', '/broken')).toMatchObject({
+      status: 500,
+      text: '{"status":500,"message":"internal server error","request_id":"request-1"}',
+    });
+  });
+
+  test.each([['GET', '/nothing']])('is told for %s %s, which is no route', async (method, path) => {
+    expect(await ask(method, path)).toMatchObject({ status: 404, body: { message: 'not found' } });
+  });
+});
+
+describe('another method on a path', () => {
+  test.each([
+    ['GET', '/things/a', 'POST'],
+    ['PATCH', '/things/a/', 'POST'],
+    ['POST', '/full', 'GET'],
+    ['HEAD', '/full', 'GET'],
+    ['GET', '/places/a/b', 'DELETE'],
+    ['GET', '/places', 'DELETE'],
+  ])('%s %s is answered 405, with the methods there are', async (method, path, allow) => {
+    const { status, headers, body } = await ask(method, path);
+    expect({ status, allow: headers?.allow }).toEqual({ status: 405, allow });
+    expect(body).toEqual({
+      status: 405,
+      message: `method not allowed: this path takes ${allow}, not ${method}`,
+      request_id: 'request-1',
+    });
+  });
+
+  test.each(['/things', '/things/a/b', '/fullest', '/'])(
+    '%s, which is no path, is answered 404',
+    async (path) => {
+      expect(await ask('PUT', path)).toMatchObject({ status: 404, body: { message: 'not found' } });
+    },
+  );
+});
+
+describe('a parameter without a value', () => {
+  const shape = z.object({
+    order_by: z.literal('time').optional(),
+    include: z.array(z.enum(['event'])).optional(),
+    topic: z.array(z.string()).optional(),
+    next: z.string().optional(),
+    limit: z.int().min(1).optional(),
+  });
+  const asked = async (query: string, tag: 'Events' | 'Metrics' = 'Events') => {
+    const route: Route = {
+      method: 'GET',
+      path: '/list',
+      doc: aDoc({ tag, query: shape }),
+      handle: () => ({ status: 200, body: {} }),
+    };
+    const event = anHttpEvent('GET', '/list', { rawQueryString: query });
+    const { statusCode, body } = await httpHandler([route])(event, aContext());
+    return { status: statusCode, body: JSON.parse(body ?? '') };
+  };
+
+  test.each(['', 'topic=', 'topic[]=&topic=a', 'next=', 'other=', 'order_by=time'])(
+    'is taken where its schema takes an empty text: %s',
+    async (query) => {
+      expect(await asked(query)).toMatchObject({ status: 200 });
+    },
+  );
+
+  test.each([
+    ['order_by=', 'order_by'],
+    ['include=', 'include'],
+    ['include[]=event&include[]=', 'include'],
+    ['include[0]=', 'include'],
+  ])('is refused otherwise: %s', async (query, name) => {
+    expect(await asked(query)).toMatchObject({
+      status: 422,
+      body: { data: { [`query.${name}`]: 'must not be empty' } },
+    });
+  });
+
+  test('is answered 400 where its wrong values are', async () => {
+    expect(await asked('limit=')).toMatchObject({
+      status: 400,
+      body: { message: 'limit must not be empty' },
+    });
+    expect(await asked('include=', 'Metrics')).toMatchObject({ status: 400 });
+  });
+});

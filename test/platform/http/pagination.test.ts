@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { pageOf, pageRequestOf } from '../../../lambdas/platform/http/pagination.ts';
+import { Query } from '../../../lambdas/platform/http/query.ts';
+
+const requestOf = (raw: string) =>
+  pageRequestOf(new Query(raw), 'time', { usual: 100, most: 1000 });
+
+describe('a page request', () => {
+  test('has its defaults', () => {
+    expect(requestOf('')).toEqual({ dir: 'desc', limit: 100 });
+  });
+
+  test.each([
+    ['limit=1', 1],
+    ['limit=5', 5],
+    ['limit=1000', 1000],
+  ])('with %s has %i rows', (raw, limit) => {
+    expect(requestOf(raw).limit).toBe(limit);
+  });
+
+  test.each([
+    ['dir=up', 422, { 'query.dir': 'must be asc or desc' }],
+    ['order_by=id', 422, { 'query.order_by': 'must be time' }],
+    ['next=a&prev=b', 400, undefined],
+    ['next=rubbish', 400, undefined],
+    ['prev=%FF', 400, undefined],
+    [`next=${Buffer.from(`wb1:${'x'.repeat(1_000)}`).toString('base64url')}`, 400, undefined],
+  ])('with %s is refused', (raw, status, data) => {
+    expect(() => requestOf(raw)).toThrow(expect.objectContaining({ status, data }));
+  });
+});
+
+test.each(['0', '101', '5000', '-3', 'rubbish', '1.5', '1e1', '0x10', '%205', '9007199254740993'])(
+  'a limit of %s, which is none from 1 to 100, is refused',
+  (value) => {
+    const raw = `limit=${value}`;
+    const limits = { usual: 20, most: 100 };
+    expect(() => pageRequestOf(new Query(raw), 'created_at', limits)).toThrow(
+      expect.objectContaining({ status: 400, message: expect.stringContaining('1 to 100') }),
+    );
+    expect(pageRequestOf(new Query('limit=100'), 'created_at', limits).limit).toBe(100);
+  },
+);
+
+describe('a page', () => {
+  const rows = [{ position: 'c' }, { position: 'b' }];
+
+  test('has no cursors where there is nothing more', () => {
+    const { pagination } = pageOf(requestOf('limit=2'), 'time', { rows, more: false });
+    expect(pagination).toEqual({ order_by: 'time', dir: 'desc', limit: 2, next: null, prev: null });
+  });
+
+  test('has cursors that lead to where it ends and begins', () => {
+    const first = pageOf(requestOf('limit=2'), 'time', { rows, more: true });
+    expect(requestOf(`next=${first.pagination.next}`).from).toEqual({
+      position: 'b',
+      side: 'next',
+    });
+    const second = pageOf(requestOf(`next=${first.pagination.next}`), 'time', {
+      rows: [{ position: 'a' }],
+      more: false,
+    });
+    expect(second.pagination.next).toBeNull();
+    expect(requestOf(`prev=${second.pagination.prev}`).from).toEqual({
+      position: 'a',
+      side: 'prev',
+    });
+  });
+
+  test('that ended early goes on where reading stopped, even with nothing on it', () => {
+    const early = pageOf(requestOf('limit=2'), 'time', { rows: [], more: true, readTo: 'x' });
+    expect(early.pagination.prev).toBeNull();
+    expect(requestOf(`next=${early.pagination.next}`).from).toEqual({
+      position: 'x',
+      side: 'next',
+    });
+    const back = requestOf(`prev=${early.pagination.next}`);
+    const earlier = pageOf(back, 'time', { rows: [{ position: 'y' }], more: true, readTo: 'z' });
+    expect(requestOf(`prev=${earlier.pagination.prev}`).from).toEqual({
+      position: 'z',
+      side: 'prev',
+    });
+    expect(requestOf(`next=${earlier.pagination.next}`).from).toEqual({
+      position: 'y',
+      side: 'next',
+    });
+  });
+
+  test('that was read backwards is shown forwards', () => {
+    const back = pageOf(requestOf(`prev=${Buffer.from('wb1:a').toString('base64url')}`), 'time', {
+      rows: [{ position: 'b' }, { position: 'c' }],
+      more: false,
+    });
+    expect(back.models.map(({ position }) => position)).toEqual(['c', 'b']);
+    expect(back.pagination.prev).toBeNull();
+    expect(back.pagination.next).not.toBeNull();
+  });
+});

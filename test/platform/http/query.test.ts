@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { Query } from '../../../lambdas/platform/http/query.ts';
+
+test.each(['id=a&id=b', 'id[]=a&id[]=b', 'id[0]=a&id[1]=b', 'id%5B0%5D=a&id%5B%5D=b&id='])(
+  'a list may be spelt %s',
+  (raw) => {
+    expect(new Query(raw).all('id')).toEqual(['a', 'b']);
+  },
+);
+
+test('operators are not list items, and the other way round', () => {
+  const query = new Query('time[gte]=2026-01-01&time[lt]=2027-01-01&id[0]=a');
+  expect(query.all('time')).toEqual([]);
+  expect(query.operators('time')).toEqual(['gte', 'lt']);
+  expect(query.one('time[gte]')).toBe('2026-01-01');
+});
+
+test('a value that is longer than any id is refused by its name', () => {
+  expect(() => new Query(`id=${'x'.repeat(512)}`)).not.toThrow();
+  expect(() => new Query(`id=${'x'.repeat(513)}`)).toThrow(
+    expect.objectContaining({ status: 422, data: { 'query.id': 'must have at most 512 bytes' } }),
+  );
+});
+
+test('more than 100 parameters are refused', () => {
+  const of = (count: number) => new Query(Array(count).fill('id=a').join('&'));
+  expect(of(100).all('id')).toHaveLength(100);
+  expect(() => of(101)).toThrow(
+    expect.objectContaining({ status: 422, data: ['query must have at most 100 parameters'] }),
+  );
+});
+
+test('an empty value counts as absent', () => {
+  expect(new Query('dir=').one('dir')).toBeUndefined();
+});
+
+test('what is not declared cannot be read, and is known by its name', () => {
+  const query = new Query('id[0]=a&idd=b&time[lt]=c&tme[lt]=d', ['id', 'time[gte]']);
+  expect(query.all('idd')).toEqual([]);
+  expect(query.names()).toEqual(['id[0]', 'time[lt]']);
+  expect(query.undeclared).toEqual(['idd', 'tme[lt]']);
+  expect(new Query('id=a').undeclared).toEqual([]);
+});

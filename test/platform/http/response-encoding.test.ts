@@ -1,0 +1,62 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { encodeResponse } from '../../../lambdas/platform/http/response-encoding.ts';
+
+/** As Lambda counts an answer: 6 MB of JSON text, with room left for headers. */
+const MOST = 6_291_456 - 65_536;
+const textOf = (length: number, character = 'x') => character.repeat(length);
+
+test.each([
+  ['small', textOf(10)],
+  ['as large as it may be', textOf(MOST - 2)],
+  ['of large characters', textOf((MOST - 2) / 2, 'ü')],
+])('a body that is %s goes as it is', (_name, text) => {
+  expect(encodeResponse(text, 'gzip')).toEqual({ body: text });
+});
+
+test.each([
+  ['large', textOf(MOST - 1)],
+  ['of many quotes', textOf(MOST / 2, '"')],
+  ['of many backslashes', textOf(MOST / 2, '\\')],
+  ['of large characters', textOf(MOST / 2, 'ü')],
+])('a body that is too %s is compressed', (_name, text) => {
+  const { body, ...told } = encodeResponse(text, 'gzip, deflate, br');
+  expect(told).toEqual({
+    isBase64Encoded: true,
+    headers: { 'content-encoding': 'gzip', vary: 'Accept-Encoding' },
+  });
+  expect(gunzipSync(Buffer.from(body, 'base64')).toString() === text).toBe(true);
+});
+
+test('whatever an event of the largest size holds, it fits when it is compressed', () => {
+  // Of all ASCII, what a text of JSON may hold unescaped: as hard to compress as JSON can be.
+  const letters = Array.from({ length: 94 }, (_, n) => String.fromCharCode(n + 33));
+  let seed = 1;
+  const next = () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return letters[seed % letters.length] ?? '';
+  };
+  const text = Array.from({ length: 5_000_000 }, next).join('');
+  expect(encodeResponse(`${text}${textOf(1_500_000, '"')}`, 'gzip').body.length).toBeLessThan(MOST);
+});
+
+describe('who does not take what is compressed', () => {
+  const large = textOf(MOST);
+
+  test.each([undefined, '', 'identity', 'br, deflate', 'gzip;q=0', 'gzip; q=0.000, br', 'gzipped'])(
+    'with Accept-Encoding %s is told how to ask',
+    (acceptEncoding) => {
+      expect(() => encodeResponse(large, acceptEncoding)).toThrow(
+        expect.objectContaining({
+          status: 406,
+          message:
+            'the answer is too large to be sent as it is: ask for it with Accept-Encoding: gzip',
+        }),
+      );
+    },
+  );
+
+  test.each(['gzip', 'GZIP', 'br;q=1, gzip;q=0.5', '*', 'gzip ; q=0.001'])('%s takes it', (one) => {
+    expect(encodeResponse(large, one)).toHaveProperty('isBase64Encoded', true);
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { deferral, deferralsOf } from '../../../lambdas/platform/rate-limit/deferral.ts';
+import { aRecord } from '../../support/lambda.ts';
+
+const deferred = (times: number) =>
+  aRecord({
+    messageAttributes: { deferrals: { stringValue: String(times), dataType: 'String' } },
+  });
+
+test.each([
+  [aRecord({}), 0.4, 0, 1],
+  [aRecord({}), 2.5, 1, 4],
+  [deferred(3), 0.5, 0.5, 33],
+  [deferred(20), 1, 1, 601],
+  [deferred(1), 5_000, 1, 900],
+])(
+  'a message is deferred for as long as it must, and for longer each time',
+  (record, wait, random, seconds) => {
+    const { attributes, delaySeconds } = deferral(record, wait, () => random);
+    expect(delaySeconds).toBe(seconds);
+    expect(attributes).toEqual({ deferrals: String(deferralsOf(record) + 1) });
+  },
+);

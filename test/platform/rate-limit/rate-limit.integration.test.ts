@@ -1,0 +1,144 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { logger } from '../../../lambdas/platform/aws/logger.ts';
+import { limitIn } from '../../../lambdas/platform/rate-limit/rate-limit.dynamo.ts';
+import { type Acquire, BURST_SECONDS } from '../../../lambdas/platform/rate-limit/rate-limit.ts';
+import { NOW } from '../../support/builders.ts';
+import { startTables, type Tables } from '../../support/tables.ts';
+
+const RATE = 2;
+const BURST = RATE * BURST_SECONDS;
+
+let tables: Tables;
+let names = 0;
+let name = '';
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+beforeEach(() => {
+  names += 1;
+  name = `tenant-${names}`;
+});
+
+/** Turns as one more function instance takes them: it remembers nothing yet. */
+const anInstance = (perSecond = RATE, kind = 'TESTS', table = tables.destinations): Acquire => {
+  const limit = limitIn(tables.client, table, kind, perSecond);
+  if (!limit) throw new Error('there is no limit');
+  return limit.take;
+};
+
+const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
+
+const NOW_TAKEN = { granted: true, waitSeconds: 0 };
+
+/** Takes `count` turns, one after the other, at one moment. */
+async function takeAll(take: Acquire, count: number, at = NOW, patienceSeconds = 0) {
+  const turns = [];
+  for (let n = 0; n < count; n += 1) turns.push(await take(name, at, patienceSeconds));
+  return turns;
+}
+
+test('after a quiet time some seconds’ worth of turns come at once, and no more', async () => {
+  const take = anInstance();
+  expect(await takeAll(take, BURST)).toEqual(Array(BURST).fill(NOW_TAKEN));
+  expect(await take(name, NOW)).toEqual({ granted: false, waitSeconds: 0.5 });
+});
+
+test('then they come at the steady rate', async () => {
+  const take = anInstance();
+  await takeAll(take, BURST);
+  expect(await take(name, after(0.5))).toEqual(NOW_TAKEN);
+  expect(await take(name, after(0.75))).toEqual({ granted: false, waitSeconds: 0.25 });
+  expect(await take(name, after(1))).toEqual(NOW_TAKEN);
+});
+
+test('a long quiet time saves up no more than a short one', async () => {
+  const take = anInstance();
+  await takeAll(take, BURST);
+  const granted = await takeAll(take, BURST + 1, after(86_400));
+  expect(granted.filter((turn) => turn.granted)).toHaveLength(BURST);
+});
+
+test('all instances count together, also when they ask at one time', async () => {
+  const instances = Array.from({ length: 8 }, () => anInstance());
+  const turns = await Promise.all(
+    instances.flatMap((take) => [1, 2, 3].map(() => take(name, NOW))),
+  );
+  expect(turns.filter(({ granted }) => granted)).toHaveLength(BURST);
+});
+
+test('names do not know of each other, nor do uses of the table', async () => {
+  await takeAll(anInstance(), BURST + 1);
+  expect(await anInstance()('another', NOW)).toEqual(NOW_TAKEN);
+  expect(await anInstance(RATE, 'OTHERS')(name, NOW)).toEqual(NOW_TAKEN);
+});
+
+test('who is patient gets a turn that is to come, each its own, as far ahead as that', async () => {
+  const take = anInstance();
+  await takeAll(take, BURST);
+  const waits = (await takeAll(take, 5, NOW, 2)).map(({ granted, waitSeconds }) => [
+    granted,
+    waitSeconds,
+  ]);
+  expect(waits).toEqual([
+    [true, 0.5],
+    [true, 1],
+    [true, 1.5],
+    [true, 2],
+    [false, 0.5],
+  ]);
+  expect(await take(name, NOW), 'the impatient wait for all of them').toEqual({
+    granted: false,
+    waitSeconds: 2.5,
+  });
+});
+
+test('a rate that divides no second evenly is kept', async () => {
+  const take = anInstance(7);
+  const turns = [];
+  for (let ms = 0; ms < 10_000; ms += 10) turns.push(await take(name, after(ms / 1_000)));
+  expect(turns.filter(({ granted }) => granted)).toHaveLength(7 * BURST_SECONDS + 7 * 10 - 1);
+});
+
+test('a turn costs one write, and being refused again none', async () => {
+  const send = vi.spyOn(tables.client, 'send');
+  const take = anInstance();
+  await take(name, NOW);
+  expect(send).toHaveBeenCalledTimes(1);
+  await take(name, after(60));
+  expect(send).toHaveBeenCalledTimes(2);
+  await takeAll(take, BURST - 1, after(60));
+  expect(send).toHaveBeenCalledTimes(1 + BURST);
+  await take(name, after(60));
+  const refused = send.mock.calls.length;
+  await takeAll(take, 100, after(60.4));
+  expect(send).toHaveBeenCalledTimes(refused);
+  send.mockRestore();
+});
+
+test('the number goes by itself when nobody has asked for a day', async () => {
+  await anInstance()(name, NOW);
+  const { Item } = await tables.client.send(
+    new GetCommand({
+      TableName: tables.destinations,
+      Key: { pk: `RATE_LIMIT#TESTS#${name}`, sk: 'TURNS' },
+    }),
+  );
+  expect(Item).toMatchObject({ expires_at: Math.floor(NOW.getTime() / 1_000) + 86_400 });
+});
+
+test('everybody’s turn has come when the number cannot be reached, and the log says so', async () => {
+  const error = vi.spyOn(logger, 'error');
+  const take = anInstance(RATE, 'TESTS', 'no-such-table');
+  expect(await takeAll(take, BURST + 1)).toEqual(Array(BURST + 1).fill(NOW_TAKEN));
+  expect(error).toHaveBeenCalledWith(
+    'turns cannot be counted: let through',
+    expect.objectContaining({ kind: 'TESTS', name }),
+  );
+  error.mockRestore();
+});
+
+test('a limit of 0 is none', () => {
+  expect(limitIn(tables.client, tables.destinations, 'TESTS', 0)).toBeUndefined();
+});

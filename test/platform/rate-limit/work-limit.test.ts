@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import {
+  OverWorkLimit,
+  WORK_LIMIT,
+  WorkLimit,
+} from '../../../lambdas/platform/rate-limit/work-limit.ts';
+
+const { perSecond, atOnce } = WORK_LIMIT;
+
+/** A limit, and the seconds that have passed. */
+function limited() {
+  const clock = { seconds: 0 };
+  return { clock, work: new WorkLimit(() => new Date(clock.seconds * 1_000)) };
+}
+
+test('a name has so much at once, and then waits until it is worked off', () => {
+  const { clock, work } = limited();
+  work.charge('a', atOnce);
+  expect(work.waitSeconds('a')).toBe(0);
+  work.charge('a', perSecond * 5);
+  expect(work.waitSeconds('a')).toBe(5);
+  expect(() => work.check('a')).toThrow(OverWorkLimit);
+  clock.seconds = 4;
+  expect(work.waitSeconds('a')).toBe(1);
+  clock.seconds = 5;
+  expect(() => work.check('a')).not.toThrow();
+  expect(work.waitSeconds('b')).toBe(0);
+});
+
+test('time without work saves nothing up beyond what may be done at once', () => {
+  const { clock, work } = limited();
+  work.charge('a', atOnce);
+  clock.seconds = 3_600;
+  work.charge('a', atOnce + perSecond);
+  expect(work.waitSeconds('a')).toBe(1);
+});
+
+test('over HTTP it is answered 429, with the time to wait', () => {
+  expect(new OverWorkLimit(1.2)).toMatchObject({
+    status: 429,
+    message:
+      'too many steps of filters and key templates of this tenant: the limit is 1000000 a second, and 3000000 at once; try again after 2 s',
+    headers: { 'retry-after': '2' },
+    data: { retry_after: '2' },
+  });
+});
+
+test('pieces are done one at a time, with the event loop between them', async () => {
+  const { work } = limited();
+  const done: string[] = [];
+  const pieces = ['a', 'b', 'c'].map((name) => work.piece('tenant', () => done.push(name)));
+  setImmediate(() => done.push('others'));
+  await Promise.all(pieces);
+  expect(done.indexOf('others')).toBeLessThan(3);
+  expect(done.filter((name) => name !== 'others')).toEqual(['a', 'b', 'c']);
+});
+
+test('of work that nobody counts the steps of, the time is charged beyond what any takes', async () => {
+  const { clock, work } = limited();
+  const taking = (seconds: number) => () => {
+    clock.seconds += seconds;
+  };
+  await work.timed('a', taking(0.02));
+  work.charge('a', atOnce);
+  expect(work.waitSeconds('a')).toBe(0);
+  await work.timed('a', taking(1.02));
+  // A second counts five million steps, of which one has been worked off meanwhile.
+  expect(work.waitSeconds('a')).toBeCloseTo(3.98);
+  await expect(work.timed('a', taking(1))).rejects.toThrow(OverWorkLimit);
+  expect(clock.seconds).toBeCloseTo(1.04);
+});
+
+test('what work was charged for itself does not count against it', async () => {
+  const { clock, work } = limited();
+  const { result, steps } = await work.measured('a', () => {
+    clock.seconds += 2.02;
+    return 'parsed';
+  });
+  expect([result, steps]).toEqual(['parsed', 10_000_000]);
+  expect(work.waitSeconds('a')).toBeCloseTo(7);
+  expect(() => work.check('a', steps)).not.toThrow();
+});
+
+test('pieces of another name wait for one piece of a name with many', async () => {
+  const { work } = limited();
+  const done: string[] = [];
+  const names = ['costly', 'costly', 'costly', 'costly', 'quiet'];
+  await Promise.all(names.map((name) => work.piece(name, () => done.push(name))));
+  expect(done.indexOf('quiet')).toBeLessThanOrEqual(2);
+});
+
+test('of counted work, the time is charged that it took longer than its steps should', async () => {
+  const { clock, work } = limited();
+  work.charge('a', atOnce);
+  await work.counted('a', () => {
+    clock.seconds += 0.05;
+    return 200_000;
+  });
+  expect(work.waitSeconds('a')).toBe(0);
+  await work.counted('a', () => {
+    clock.seconds += 1.02;
+    return 200_000;
+  });
+  // A second counts five million steps; 1.07 million have been worked off.
+  expect(work.waitSeconds('a')).toBeCloseTo(3.73);
+});

@@ -1,0 +1,120 @@
+import { beforeEach, expect, test } from 'vitest';
+import { AdaptiveLimit } from '../../../lambdas/platform/sqs/adaptive-concurrency.ts';
+import type { ThrottleSignal } from '../../../lambdas/platform/sqs/batch-throttle.ts';
+import { type HandleRecord, sqsHandler } from '../../../lambdas/platform/sqs/sqs-handler.ts';
+import { aContext, aRecord } from '../../support/lambda.ts';
+
+let caps: AdaptiveLimit;
+let handled: string[];
+let putOff: string[];
+let timeLeftMs: number;
+
+beforeEach(() => {
+  caps = new AdaptiveLimit(10);
+  handled = [];
+  putOff = [];
+  timeLeftMs = 30_000;
+});
+
+/** Has a batch of records such as `a1`, of the group `a`, handled by `handle`. */
+async function run(ids: string[], handle: HandleRecord): Promise<string[]> {
+  const handler = sqsHandler(
+    async (record, signal, tell) => {
+      handled.push(record.messageId);
+      await handle(record, signal, tell);
+    },
+    async () => {},
+    async () => {},
+    {
+      caps,
+      defer: async ({ messageId }) => {
+        if (messageId === 'x1') throw new Error('SQS is down');
+        putOff.push(messageId);
+      },
+    },
+  );
+  const Records = ids.map((messageId) => {
+    const { attributes, ...record } = aRecord({ messageId });
+    const [MessageGroupId = ''] = messageId;
+    return { ...record, attributes: { ...attributes, MessageGroupId } };
+  });
+  const context = aContext({ getRemainingTimeInMillis: () => timeLeftMs });
+  const { batchItemFailures } = await handler({ Records }, context);
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+}
+
+const telling =
+  (strains: Readonly<Record<string, ThrottleSignal>>): HandleRecord =>
+  async ({ messageId }, _signal, tell) => {
+    await Promise.resolve();
+    const strain = strains[messageId];
+    if (strain) tell(strain);
+  };
+
+test('what is put off is done with, and nothing is learnt of how much its group can bear', async () => {
+  expect(await run(['a1', 'b1'], telling({ a1: 'not_now' }))).toEqual([]);
+  expect(putOff).toEqual(['a1']);
+  expect(caps.get('a')).toBe(10);
+});
+
+test('a strained group gets no more in this batch, and half as much at once in the next', async () => {
+  caps.decrease('a');
+  caps.decrease('a');
+  await run(['a1', 'a2', 'a3', 'a4', 'b1'], telling({ a1: 'strained' }));
+  expect(handled.toSorted()).toEqual(['a1', 'a2', 'b1']);
+  expect(putOff).toEqual(['a3', 'a4']);
+  expect(caps.get('a')).toBe(1);
+});
+
+test('others of a group that is put off are put off unbegun', async () => {
+  caps.decrease('a');
+  caps.decrease('a');
+  caps.decrease('a');
+  await run(['a1', 'a2', 'a3'], telling({ a1: 'not_now' }));
+  expect(handled).toEqual(['a1']);
+  expect(putOff).toEqual(['a1', 'a2', 'a3']);
+});
+
+test('a whole batch that strains a group lowers its cap once', async () => {
+  const ids = ['a1', 'a2', 'a3', 'a4'];
+  await run(ids, telling(Object.fromEntries(ids.map((id) => [id, 'strained']))));
+  expect(caps.get('a')).toBe(5);
+});
+
+test('each that goes well lets one more begin', async () => {
+  caps.decrease('a');
+  caps.decrease('a');
+  caps.decrease('a');
+  await run(['a1', 'a2', 'a3'], telling({ a1: 'eased', a2: 'eased', a3: 'eased' }));
+  expect(handled).toEqual(['a1', 'a2', 'a3']);
+  expect(caps.get('a')).toBe(4);
+});
+
+test('a record whose turn comes late is put off, with the time left that it may need', async () => {
+  caps.decrease('a');
+  caps.decrease('a');
+  caps.decrease('a');
+  await run(['a1', 'a2', 'b1'], async ({ messageId }) => {
+    await Promise.resolve();
+    if (messageId === 'a1') timeLeftMs = 19_000;
+  });
+  expect(handled.toSorted()).toEqual(['a1', 'b1']);
+  expect(putOff).toEqual(['a2']);
+});
+
+test('one that hangs keeps nobody else from being done', async () => {
+  caps.decrease('a');
+  const done: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const batch = run(['a1', 'a2', 'a3', 'b1', 'c1'], async ({ messageId }) => {
+    if (messageId.startsWith('a')) await promise;
+    done.push(messageId);
+    if (done.length === 2) resolve();
+  });
+  await batch;
+  expect(done.slice(0, 2)).toEqual(['b1', 'c1']);
+});
+
+test('what cannot be put off stays in its queue', async () => {
+  expect(await run(['x1', 'b1'], telling({ x1: 'not_now' }))).toEqual(['x1']);
+});

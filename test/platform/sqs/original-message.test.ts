@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import {
+  isRedelivery,
+  originalAttributes,
+} from '../../../lambdas/platform/sqs/original-message.ts';
+import { aRecord } from '../../support/lambda.ts';
+
+const attribute = (stringValue: string) => ({ stringValue, dataType: 'String' as const });
+const { attributes } = aRecord();
+
+test('a message is what SQS says it is', () => {
+  expect(originalAttributes(aRecord({ messageId: 'm1' }))).toEqual({
+    message_id: 'm1',
+    sent_at: '1763805600000',
+  });
+});
+
+test('a redriven message is what it was first', () => {
+  const messageAttributes = { message_id: attribute('m1'), sent_at: attribute('1700000000000') };
+  expect(originalAttributes(aRecord({ messageId: 'm2', messageAttributes }))).toEqual({
+    message_id: 'm1',
+    sent_at: '1700000000000',
+  });
+});
+
+test.each(['soon', '', '-1', '1e12', '99999999999999'])(
+  'an attribute sent_at of %j is not ours',
+  (text) => {
+    const messageAttributes = { sent_at: attribute(text) };
+    expect(originalAttributes(aRecord({ messageAttributes })).sent_at).toBe('1763805600000');
+  },
+);
+
+test.each([
+  ['for the first time', {}, false],
+  ['for the second time', { attributes: { ...attributes, ApproximateReceiveCount: '2' } }, true],
+  ['redriven', { messageAttributes: { message_id: attribute('m1') } }, true],
+  [
+    'redriven by the console',
+    { attributes: { ...attributes, DeadLetterQueueSourceArn: 'arn:aws:sqs:eu-west-1:1:q' } },
+    true,
+  ],
+])('a message that comes %s may have been handed out before: %s', (_how, given, again) => {
+  expect(isRedelivery(aRecord(given))).toBe(again);
+});

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { deadLettersIn, sendTo, sqsClient } from '../../../lambdas/platform/sqs/queue.sqs.ts';
+import { aRecord } from '../../support/lambda.ts';
+import { type Queues, startQueues } from '../../support/queues.ts';
+
+let queues: Queues;
+beforeAll(async () => {
+  queues = await startQueues();
+});
+afterAll(() => queues.stop());
+
+test('any number of messages is sent, in their groups', async () => {
+  const send = sendTo(queues.client, queues.create('many'));
+  await send([...Array(23).keys()].map((n) => ({ body: `${n}`, group: `g${n % 2}` })));
+  const sent = queues.inspect('many');
+  expect(sent.map(({ body }) => Number(body)).toSorted((a, b) => a - b)).toEqual([
+    ...Array(23).keys(),
+  ]);
+  expect(queues.groupIds.slice(0, 4)).toEqual(['g0', 'g1', 'g0', 'g1']);
+});
+
+test('nothing to send is nothing sent', async () => {
+  await sendTo(queues.client, queues.create('none'))([]);
+  expect(queues.inspect('none')).toEqual([]);
+});
+
+test('messages that are too large for one batch go in several', async () => {
+  const send = sendTo(queues.client, queues.create('large'));
+  const body = 'x'.repeat(300_000);
+  await send([...Array(5).keys()].map(() => ({ body, group: 'g' })));
+  expect(queues.inspect('large')).toHaveLength(5);
+});
+
+test('messages are measured as they are sent, escapes and all', async () => {
+  const send = sendTo(queues.client, queues.create('escaped'));
+  const body = JSON.stringify('\uFFFF'.repeat(87_000));
+  await send([...Array(3)].map(() => ({ body, group: 'g' })));
+  expect(queues.inspect('escaped')).toHaveLength(3);
+});
+
+test('a delayed message waits', async () => {
+  await sendTo(
+    queues.client,
+    queues.create('delayed'),
+  )([{ body: 'x', group: 'g', delaySeconds: 900 }]);
+  expect(queues.inspect('delayed')).toEqual([{ body: 'x', delayed: true }]);
+});
+
+test('what goes with a message arrives with it', async () => {
+  const url = queues.create('attributed');
+  await sendTo(
+    queues.client,
+    url,
+  )([{ body: 'x', group: 'g', attributes: { rate_limit_granted: 'yes' } }]);
+  expect(await queues.receive(url)).toMatchObject([
+    { body: 'x', attributes: { rate_limit_granted: 'yes' } },
+  ]);
+});
+
+test('a group of any length has its own id of at most 128 characters', async () => {
+  const send = sendTo(queues.client, queues.create('groups'));
+  const groups = ['a'.repeat(128), 'a'.repeat(129), `${'a'.repeat(129)}b`];
+  await send(groups.map((group) => ({ body: 'x', group })));
+  const ids = queues.groupIds.slice(-3).map((id) => id ?? '');
+  expect(ids[0]).toBe(groups[0]);
+  expect(new Set(ids).size).toBe(3);
+  expect(Math.max(...ids.map((id) => id.length))).toBe(128);
+});
+
+test('characters that XML excludes survive the way', async () => {
+  const text = 'a\uFFFE\uFFFF\u0000\ud800b';
+  await sendTo(
+    queues.client,
+    queues.create('xml'),
+  )([{ body: JSON.stringify({ text }), group: 'g' }]);
+  const [sent] = queues.inspect('xml');
+  expect(sent?.body).not.toMatch(/[\uFFFE\uFFFF]/);
+  expect(JSON.parse(sent?.body ?? '')).toEqual({ text });
+});
+
+test('a queue that is not there is an error', async () => {
+  const url = queues.create('there').replace('there', 'not-there');
+  await expect(sendTo(queues.client, url)([{ body: 'x', group: 'g' }])).rejects.toThrow(/exist/);
+});
+
+test('a queue is reached at the endpoint the function is told, whatever host its URL names', async () => {
+  const url = queues.create('elsewhere');
+  vi.stubEnv('AWS_ENDPOINT_URL_SQS', new URL(url).origin);
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  const client = sqsClient();
+  const named = url.replace(new URL(url).host, 'sqs.us-east-1.amazonaws.com');
+  await sendTo(client, named)([{ body: 'x', group: 'g' }]);
+  client.destroy();
+  vi.unstubAllEnvs();
+  expect(queues.inspect('elsewhere')).toHaveLength(1);
+});
+
+test('a dead letter may be as large as a message can be, and its cause whatever it is', async () => {
+  const url = queues.create('dead-large');
+  const putAside = deadLettersIn(queues.client, url);
+  await putAside(aRecord({ body: 'x'.repeat(1_048_576) }), 'the message is not JSON');
+  await putAside(
+    aRecord({ body: 'y' }),
+    `metadata.\uFFFE\u0000\ud800${'z'.repeat(100_000)} must be a string`,
+  );
+  const letters = [...(await queues.receive(url)), ...(await queues.receive(url))];
+  const [large, odd] = letters.toSorted((a, b) => b.body.length - a.body.length);
+  expect(large).toMatchObject({ body: expect.stringMatching(/^x+$/), attributes: {} });
+  expect(odd?.attributes.cause).toHaveLength(2_000);
+  expect(odd?.attributes.cause).toMatch(/^metadata\.\uFFFD{3}z+$/);
+});
+
+test('characters beyond U+FFFF survive the way as they are', async () => {
+  await sendTo(queues.client, queues.create('emoji'))([{ body: '"😀"', group: 'g' }]);
+  expect(queues.inspect('emoji')).toMatchObject([{ body: '"😀"' }]);
+});
+
+test('a dead letter is the message itself, with its cause and id', async () => {
+  const url = queues.create('dead');
+  await deadLettersIn(queues.client, url)(
+    aRecord({ messageId: 'm1', body: '{"a":' }),
+    'the message is not JSON',
+  );
+  expect(await queues.receive(url)).toEqual([
+    {
+      body: '{"a":',
+      attributes: {
+        cause: 'the message is not JSON',
+        message_id: 'm1',
+        sent_at: '1763805600000',
+      },
+    },
+  ]);
+});
+
+test('a message that is put aside again after a redrive is still the one it was first', async () => {
+  const url = queues.create('dead-again');
+  const attribute = (stringValue: string) => ({ stringValue, dataType: 'String' as const });
+  const { attributes } = aRecord();
+  await deadLettersIn(queues.client, url)(
+    aRecord({
+      messageId: 'm2',
+      attributes: { ...attributes, MessageGroupId: 'acme#des_1' },
+      messageAttributes: { message_id: attribute('m1'), sent_at: attribute('1700000000000') },
+    }),
+    'still the message is not JSON',
+  );
+  const [letter] = await queues.receive(url);
+  expect(letter?.attributes).toEqual({
+    cause: 'still the message is not JSON',
+    message_id: 'm1',
+    sent_at: '1700000000000',
+  });
+  expect(queues.groupIds.at(-1)).toBe('acme#des_1');
+});
+
+test('a dead letter without room for its cause keeps what it was first, and names the log', async () => {
+  const url = queues.create('dead-full');
+  const body = 'x'.repeat(1_048_576 - 120);
+  await deadLettersIn(queues.client, url)(aRecord({ body, messageId: 'm1' }), 'y'.repeat(100));
+  const [letter] = await queues.receive(url);
+  expect(letter?.attributes).toEqual({
+    cause: 'see the log',
+    message_id: 'm1',
+    sent_at: '1763805600000',
+  });
+});

@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { type Delivery, readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
+import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
+import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
+import { handlePublishRecord } from '../../lambdas/publishing/handle-publish-record.ts';
+import { type PublishDeps, publish } from '../../lambdas/publishing/publish.ts';
+import { PAYLOADS, Payloads } from '../../lambdas/publishing/s3-pointer-payload.ts';
+import { retry } from '../../lambdas/retries/retry.ts';
+import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { aDestination, anEvent, aTenant, NOW } from '../support/builders.ts';
+import { aRecord } from '../support/lambda.ts';
+import { BUCKET, dataOf, startObjects } from '../support/objects.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let store: Awaited<ReturnType<typeof startObjects>>;
+let deps: PublishDeps;
+let queued: Delivery[] = [];
+let id = '';
+
+beforeAll(async () => {
+  [tables, store] = await Promise.all([startTables(), startObjects()]);
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  const destinations = new DestinationStore(tables.client, tables.destinations);
+  const attempts = new AttemptStore(tables.client, tables.log, 30, () => NOW);
+  await tenants.add(aTenant({ destinations: { des_1: 'then', des_odd: 'then' } }));
+  await destinations.put(aDestination({ id: 'des_1' }));
+  const filter = { data: { n: { $gt: 1 } } };
+  await destinations.put(aDestination({ id: 'des_odd', filter }));
+  deps = {
+    destinations,
+    events: new EventStore(tables.client, tables.log, 30, () => NOW),
+    eventData: store.eventData,
+    destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
+    send: async (messages) => void queued.push(...messages.map(({ body }) => readDelivery(body))),
+    keepsForDisabled: false,
+    work: new WorkLimit(() => NOW),
+    now: () => NOW,
+  };
+});
+afterAll(() => Promise.all([tables.stop(), store.stop()]));
+beforeEach(({ task }) => {
+  queued = [];
+  deps = { ...deps, work: new WorkLimit(() => NOW) };
+  id = task.id;
+});
+
+const large = (n: string) => `{"n":${n},"é":"\\uFFFE\uFFFE","blob":"${'x'.repeat(900_000)}"}`;
+const publishLarge = (n: string, given: Partial<PublishDeps> = {}) =>
+  publish(
+    { ...deps, ...given },
+    { event: anEvent({ id, data: large(n) }), destination_id: undefined },
+  );
+
+/** The data that goes with what is queued. */
+const queuedData = () => Promise.all(queued.map(({ event }) => dataOf(store.eventData, event)));
+const keysOf = async () => {
+  const found = await deps.events.find('acme', id);
+  const owner = found && 'data_ref' in found ? found.data_ref.key.split('/')[1] : 'none';
+  return (await store.keys()).filter((key) => key.includes(`/${owner}/`));
+};
+
+test('a large event is on record and on its way without its data, which is in the bucket', async () => {
+  expect(await publishLarge('1.0')).toEqual({ duplicate: false, destination_ids: ['des_1'] });
+  const [delivery] = queued;
+  expect(JSON.stringify(delivery).length).toBeLessThan(1_000);
+  expect(await deps.events.find('acme', id)).toMatchObject(delivery?.event ?? {});
+  expect((await queuedData())[0] === large('1.0')).toBe(true);
+});
+
+test('a filter sees all of it', async () => {
+  expect((await publishLarge('12345678901234567890')).destination_ids).toEqual([
+    'des_1',
+    'des_odd',
+  ]);
+  const [first, second] = await queuedData();
+  expect(first === large('12345678901234567890') && first === second).toBe(true);
+});
+
+test('published again with other data it is the event it was, and nothing is put aside', async () => {
+  await publishLarge('1');
+  queued = [];
+  deps = { ...deps, work: new WorkLimit(() => NOW) };
+  expect(await publishLarge('2')).toEqual({ duplicate: true, destination_ids: ['des_1'] });
+  expect((await queuedData())[0] === large('1')).toBe(true);
+  expect(await keysOf()).toHaveLength(1);
+});
+
+test('published again small, it is the large one it was', async () => {
+  await publishLarge('1');
+  queued = [];
+  deps = { ...deps, work: new WorkLimit(() => NOW) };
+  const small = { event: anEvent({ id }), destination_id: undefined };
+  expect(await publish(deps, small)).toMatchObject({ duplicate: true });
+  expect((await queuedData())[0] === large('1')).toBe(true);
+});
+
+test('of two that are published at once one is recorded, and all deliveries are of it', async () => {
+  const published = await Promise.all([publishLarge('1'), publishLarge('0')]);
+  expect(published.map(({ duplicate }) => duplicate).toSorted()).toEqual([false, true]);
+  const data = await queuedData();
+  expect(new Set(data).size).toBe(1);
+});
+
+test('an event that nobody wants is not put aside', async () => {
+  const before = await store.keys();
+  const event = anEvent({ id, tenant_id: 'nobody', data: large('1') });
+  expect(await publish(deps, { event, destination_id: undefined })).toMatchObject({
+    destination_ids: [],
+  });
+  expect(await store.keys()).toEqual(before);
+});
+
+test('when its data cannot be put aside nothing is recorded, and publishing again makes it good', async () => {
+  const put = async () => {
+    throw new Error('S3 is down');
+  };
+  const eventData = new LargePayloadStore({ ...store.objects, put });
+  await expect(publishLarge('1', { eventData })).rejects.toThrow('S3 is down');
+  expect(await deps.events.find('acme', id)).toBeUndefined();
+  expect(await publishLarge('1')).toMatchObject({ duplicate: false });
+  expect((await queuedData())[0] === large('1')).toBe(true);
+});
+
+test('when it cannot be recorded once its data is put aside, publishing again makes it good', async () => {
+  const events = new EventStore(tables.client, tables.log, 30, () => NOW);
+  events.record = async () => {
+    throw new Error('DynamoDB is down');
+  };
+  await expect(publishLarge('1', { events })).rejects.toThrow('DynamoDB is down');
+  expect(await publishLarge('1')).toMatchObject({ duplicate: false });
+  expect((await queuedData())[0] === large('1')).toBe(true);
+});
+
+const retrying = (given: Partial<PublishDeps> = {}) =>
+  retry(
+    { ...deps, ...given, lastAttempt: async () => 1 },
+    { event_id: id, destination_id: 'des_odd', tenant_id: 'acme' },
+  );
+
+test('tried again by hand, a filter sees all of it', async () => {
+  await publishLarge('2');
+  queued = [];
+  deps = { ...deps, work: new WorkLimit(() => NOW) };
+  expect(await retrying()).toBe('queued');
+  expect((await queuedData())[0] === large('2')).toBe(true);
+});
+
+test('tried again by hand, one that the filter does not let through is refused', async () => {
+  await publishLarge('1');
+  expect(await retrying()).toBe('no_match');
+});
+
+test('one whose data is gone cannot be tried again where a filter must see it', async () => {
+  await publishLarge('2');
+  for (const key of await keysOf()) await store.objects.delete(key);
+  expect(await retrying()).toBe('event_expired');
+});
+
+test('one whose data is in another bucket than the stage’s is not expired: the bucket is named', async () => {
+  await publishLarge('2');
+  const outcome = await retrying({ eventData: store.newEventData });
+  expect(outcome).toEqual({ kind: 'data_unavailable', bucket: BUCKET });
+});
+
+test('a queue message that points to its payload is the event in it', async () => {
+  const data = large('12345678901234567890');
+  await store.put(`${PAYLOADS}${id}`, `{"tenant_id":"acme","data": ${data} }`);
+  const body = JSON.stringify([
+    'software.amazon.payloadoffloading.PayloadS3Pointer',
+    { s3BucketName: BUCKET, s3Key: `${PAYLOADS}${id}` },
+  ]);
+  const routing = {
+    publish: (publication: Parameters<typeof publish>[1]) => publish(deps, publication),
+    topics: [],
+    payloads: new Payloads(store.objects),
+    limit: undefined,
+    sendBack: async () => {},
+    work: deps.work,
+    random: () => 0,
+    now: () => NOW,
+  };
+  const record = aRecord({ messageId: 'message-1', body });
+  const signal = new AbortController().signal;
+  await handlePublishRecord(routing, record, signal);
+  await handlePublishRecord(routing, record, signal);
+  expect(new Set(queued.map(({ event }) => event.id))).toEqual(new Set(['message-1']));
+  expect(queued[0]?.event.time).toBe('2025-11-22T10:00:00.000Z');
+  expect(new Set(await queuedData())).toEqual(new Set([data]));
+});

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { sqsHandler } from '../../lambdas/platform/sqs/sqs-handler.ts';
+import { capsWhereLarge } from '../../lambdas/publishing/large-messages.ts';
+import { aContext, aRecord } from '../support/lambda.ts';
+
+const message = (messageId: string, MessageGroupId: string, characters: number) =>
+  aRecord({
+    messageId,
+    body: 'x'.repeat(characters),
+    attributes: { ...aRecord().attributes, MessageGroupId },
+  });
+
+test('of a group with large messages two are published at once, of others all', async () => {
+  const underWay = new Map<string, number>();
+  const most = new Map<string, number>();
+  const handler = sqsHandler(
+    async ({ attributes: { MessageGroupId: group = '' } }) => {
+      const now = (underWay.get(group) ?? 0) + 1;
+      underWay.set(group, now);
+      most.set(group, Math.max(most.get(group) ?? 0, now));
+      await new Promise(setImmediate);
+      underWay.set(group, now - 1);
+    },
+    async () => {},
+    async () => {},
+    undefined,
+    capsWhereLarge,
+  );
+  const Records = [
+    ...['l1', 'l2', 'l3', 'l4', 'l5'].map((id) => message(id, 'large', 65_536)),
+    ...['s1', 's2', 's3', 's4'].map((id) => message(id, 'small', 65_535)),
+  ];
+  expect(await handler({ Records }, aContext())).toEqual({ batchItemFailures: [] });
+  expect([most.get('large'), most.get('small')]).toEqual([2, 4]);
+});

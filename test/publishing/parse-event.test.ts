@@ -1,0 +1,289 @@
+import { describe, expect, test } from 'vitest';
+import { parseEvent } from '../../lambdas/publishing/parse-event.ts';
+
+const DEFAULTS = { id: 'evt_default', time: '2026-11-22T10:00:00.000Z' };
+const read = (body: unknown, topics: string[] = []) =>
+  parseEvent(JSON.stringify(body), DEFAULTS, topics);
+
+test('the documented event is read as it stands', () => {
+  const text =
+    '{"tenant_id":"acme","topic":"orders","data":{"order_id":"123","status":"created"},"metadata":{"source":"checkout-service"}}';
+  expect(parseEvent(text, DEFAULTS, [])).toEqual({
+    event: {
+      id: 'evt_default',
+      tenant_id: 'acme',
+      topic: 'orders',
+      time: '2026-11-22T10:00:00.000Z',
+      metadata: { source: 'checkout-service' },
+      data: '{"order_id":"123","status":"created"}',
+      eligible_for_retry: true,
+    },
+    destination_id: undefined,
+  });
+});
+
+test('what is given is taken, in UTC', () => {
+  const body = {
+    id: 'evt_1',
+    tenant_id: 'acme',
+    destination_id: 'des_1',
+    time: '2026-11-22T12:00:00+02:00',
+    eligible_for_retry: false,
+    data: {},
+  };
+  expect(read(body)).toMatchObject({
+    event: { id: 'evt_1', topic: '', time: '2026-11-22T10:00:00Z', eligible_for_retry: false },
+    destination_id: 'des_1',
+  });
+});
+
+test('null and empty texts count as not given', () => {
+  const body = {
+    id: '',
+    tenant_id: 'acme',
+    topic: null,
+    destination_id: '',
+    time: null,
+    metadata: null,
+    eligible_for_retry: null,
+    data: {},
+  };
+  expect(read(body)).toMatchObject({
+    event: { id: 'evt_default', topic: '', metadata: {} },
+    destination_id: undefined,
+  });
+});
+
+test.each(['/a', '//', 'a/../b', 'a/./b', './a', '../a', 'a/.', 'a/..', '.', '..'])(
+  'an id %j that no object key can hold is refused',
+  (id) => {
+    expect(read({ tenant_id: 'acme', data: {}, id })).toEqual({
+      kind: 'invalid',
+      faults: [
+        'id must not begin with / or have a . or .. path segment, as it becomes part of object keys',
+      ],
+    });
+  },
+);
+
+test.each(['a/b', 'a/', 'a//b', 'a./b', 'a/.b', '...', 'a/.../b', '.a', 'a..b', '%2E%2E/a'])(
+  'an id %j that object keys can hold is taken',
+  (id) => {
+    expect(read({ tenant_id: 'acme', data: {}, id })).toMatchObject({ event: { id } });
+  },
+);
+
+test('metadata whose value is null is left out', () => {
+  const metadata = { user_id: null, source: 'api' };
+  expect(read({ tenant_id: 'acme', data: {}, metadata })).toMatchObject({
+    event: { metadata: { source: 'api' } },
+  });
+  expect(read({ tenant_id: 'acme', data: {}, metadata })).not.toHaveProperty(
+    'event.metadata.user_id',
+  );
+});
+
+test('data stays to the letter', () => {
+  const data = '{"id":12345678901234567890,"x":1.0,"y":1e3,"s":"<&>\\u2028"}';
+  expect(parseEvent(`{"data":${data},"tenant_id":"acme"}`, DEFAULTS, [])).toMatchObject({
+    event: { data },
+  });
+});
+
+describe('a refusal names the field and its fault', () => {
+  const valid = { tenant_id: 'acme', data: {} };
+  test.each([
+    [{ data: {} }, 'tenant_id is required'],
+    [{ ...valid, tenant_id: '' }, 'tenant_id is required'],
+    [{ ...valid, tenant_id: 5 }, 'tenant_id must be a string'],
+    [{ tenant_id: 'acme' }, 'data must be a valid JSON object'],
+    [{ ...valid, data: [] }, 'data must be a valid JSON object'],
+    [{ ...valid, data: 'text' }, 'data must be a valid JSON object'],
+    [{ ...valid, data: null }, 'data must be a valid JSON object'],
+    [
+      { ...valid, time: 'yesterday' },
+      'time must be an RFC 3339 time, such as 2026-11-22T10:00:00Z',
+    ],
+    [{ ...valid, time: '' }, 'time must be an RFC 3339 time, such as 2026-11-22T10:00:00Z'],
+    [{ ...valid, time: 1763805600 }, 'time must be a string'],
+    [{ ...valid, topics: 'orders' }, 'topics is not a known field; did you mean topic?'],
+    [{ ...valid, metadata: { source: 5 } }, 'metadata.source must be a string'],
+    [{ ...valid, metadata: [] }, 'metadata must be an object'],
+    [{ ...valid, id: 'x'.repeat(129) }, 'id must have at most 128 characters'],
+    [{ ...valid, tenant_id: 'x'.repeat(129) }, 'tenant_id must have at most 128 characters'],
+    [
+      { ...valid, destination_id: 'x'.repeat(129) },
+      'destination_id must have at most 128 characters',
+    ],
+    [
+      { ...valid, time: '9999-12-31T23:59:59-01:00' },
+      'time must be an RFC 3339 time, such as 2026-11-22T10:00:00Z',
+    ],
+    [{ ...valid, id: 'a\nb' }, 'id must not contain control characters'],
+    [{ ...valid, topic: '\ud800' }, 'topic must be well-formed Unicode'],
+    [{ ...valid, eligible_for_retry: 'yes' }, 'eligible_for_retry must be a boolean'],
+    [[], 'body must be a JSON object'],
+    ['text', 'body must be a JSON object'],
+    [null, 'body must be a JSON object'],
+  ])('%j: %s', (body, fault) => {
+    expect(read(body)).toEqual({ kind: 'invalid', faults: [fault] });
+  });
+
+  test('every fault at once', () => {
+    expect(read({ time: 'x' })).toMatchObject({
+      faults: expect.arrayContaining(['tenant_id is required', 'data must be a valid JSON object']),
+    });
+  });
+
+  test.each(['', '  ', '{', '{"tenant_id":}', 'undefined'])('%j is not JSON', (text) => {
+    expect(parseEvent(text, DEFAULTS, [])).toMatchObject({ kind: 'malformed' });
+  });
+});
+
+describe('topics', () => {
+  const event = { tenant_id: 'acme', data: {} };
+  test.each([
+    ['orders', undefined],
+    ['*', undefined],
+    [undefined, 'topic is required'],
+    ['invoices', 'topic is invalid: it must be one of orders, users'],
+  ])('with topics configured, %j is judged', (topic, fault) => {
+    const result = read({ ...event, topic }, ['orders', 'users']);
+    expect('faults' in result ? result.faults[0] : undefined).toBe(fault);
+  });
+});
+
+describe('hostile texts', () => {
+  const event = (members: string) => `{"tenant_id":"acme",${members}}`;
+  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+  const many = (count: number, one: (n: number) => string) =>
+    Array.from({ length: count }, (_, n) => one(n)).join(',');
+
+  test('data goes 500 levels deep, and no deeper', () => {
+    const text = (levels: number) => event(`"data":{"a":${nested(levels - 1)}}`);
+    expect(parseEvent(text(500), DEFAULTS, [])).toHaveProperty('event');
+    for (const levels of [501, 100_000]) {
+      expect(parseEvent(text(levels), DEFAULTS, [])).toEqual({
+        kind: 'invalid',
+        faults: ['data must have at most 500 levels of objects and lists'],
+      });
+    }
+  });
+
+  test.each([
+    ['an unknown member', `"x":${nested(100_000)},"data":{}`, undefined],
+    ['metadata', `"metadata":${nested(100_000)},"data":{}`, 'metadata must be an object'],
+    [
+      'a value of metadata',
+      `"metadata":{"a":${nested(100_000)}},"data":{}`,
+      'metadata.a must be a string',
+    ],
+    ['another field', `"topic":${nested(100_000)},"data":{}`, 'topic must be a string'],
+  ])('%s nested 100,000 levels deep is read without overflow', (_name, members, fault) => {
+    const result = parseEvent(event(members), DEFAULTS, []);
+    expect('faults' in result ? result.faults : [undefined]).toEqual([fault]);
+  });
+
+  test('metadata has at most 100 entries, and its faults are counted, not listed', () => {
+    const text = (count: number, value: string) =>
+      event(`"metadata":{${many(count, (n) => `"${n}":${value}`)}},"data":{}`);
+    expect(parseEvent(text(100, '""'), DEFAULTS, [])).toHaveProperty('event');
+    for (const [count, value] of [
+      [101, '""'],
+      [100_000, '0'],
+    ] as const) {
+      expect(parseEvent(text(count, value), DEFAULTS, [])).toEqual({
+        kind: 'invalid',
+        faults: ['metadata must have at most 100 entries'],
+      });
+    }
+    const result = parseEvent(text(100, '0'), DEFAULTS, []);
+    expect(result).toMatchObject({ faults: { length: 21, 20: 'and 80 more faults' } });
+  });
+
+  test.each([
+    ['a name', '{"a\\ud800":"b"}'],
+    ['a value', '{"a":"b\\udc00"}'],
+  ])('half a character in %s of metadata is refused: DynamoDB cannot store it', (_name, map) => {
+    expect(parseEvent(event(`"metadata":${map},"data":{}`), DEFAULTS, [])).toEqual({
+      kind: 'invalid',
+      faults: [expect.stringMatching(/^metadata\.a\S* must be well-formed Unicode$/)],
+    });
+  });
+
+  test('a long name is not repeated in full', () => {
+    const result = read({ tenant_id: 'acme', data: {}, metadata: { ['x'.repeat(100_000)]: 5 } });
+    expect(result).toEqual({
+      kind: 'invalid',
+      faults: [`metadata.${'x'.repeat(64)}… must be a string`],
+    });
+  });
+
+  test.each([
+    [
+      'numbers beyond any double',
+      '{"a":1e999999,"b":-1e-999999,"c":123456789012345678901234567890}',
+    ],
+    ['half a character', '{"a":"\\ud800","\\udfff":1}'],
+    ['members of one name', '{"a":1,"a":{"b":2,"b":3}}'],
+    ['names of JavaScript’s own', '{"__proto__":{"x":1},"constructor":1,"toString":null,"":0}'],
+    ['a number of 200,000 digits', `{"a":${'9'.repeat(200_000)}}`],
+    ['a text of 120,000 escapes', `{"a":"${'\\n'.repeat(120_000)}"}`],
+    ['100,000 elements', `{"a":[${many(100_000, () => '0')}]}`],
+    ['20,000 members', `{${many(20_000, (n) => `"${n}":1`)}}`],
+  ])('%s in data stay to the letter', (_name, data) => {
+    expect(parseEvent(event(`"data":${data}`), DEFAULTS, [])).toMatchObject({ event: { data } });
+  });
+
+  test('of two members of one name the last counts, for all that is read', () => {
+    const text =
+      '{"tenant_id":"a","tenant_id":"b","data":1,"d\\u0061ta":{"n":1},"__proto__":{"id":"x"}}';
+    expect(parseEvent(text, DEFAULTS, [])).toMatchObject({
+      event: { id: DEFAULTS.id, tenant_id: 'b', data: '{"n":1}' },
+    });
+  });
+
+  test('a text of over 6,291,456 bytes is not even parsed', () => {
+    const text = event(`"data":{${' '.repeat(6_291_456)}}`);
+    expect(parseEvent(text, DEFAULTS, [])).toEqual({
+      kind: 'too-large',
+      faults: [`body is ${text.length} bytes; the limit is 6291456 bytes`],
+    });
+  });
+});
+
+describe('size', () => {
+  const ofBytes = (bytes: number) => {
+    const empty = read({ id: 'e', tenant_id: 'acme', data: { b: '' } });
+    const overhead =
+      'event' in empty
+        ? JSON.stringify({ ...empty.event, data: undefined }).length + '{"b":""}'.length
+        : 0;
+    return read({ id: 'e', tenant_id: 'acme', data: { b: 'x'.repeat(bytes - overhead) } });
+  };
+
+  test('an event of 5,000,000 bytes is accepted, one of a byte more is not', () => {
+    expect(ofBytes(5_000_000)).toHaveProperty('event');
+    expect(ofBytes(5_000_001)).toEqual({
+      kind: 'too-large',
+      faults: ['event is 5000001 bytes; the limit is 5000000 bytes'],
+    });
+  });
+
+  test('of these, 262,144 may be beside its data, which alone has a place of its own', () => {
+    const withMetadata = (bytes: number) =>
+      read({ tenant_id: 'acme', data: {}, metadata: { m: 'x'.repeat(bytes) } });
+    expect(withMetadata(262_000)).toHaveProperty('event');
+    expect(withMetadata(262_144)).toMatchObject({
+      kind: 'too-large',
+      faults: [
+        expect.stringMatching(/^event without its data is 262\d{3} bytes; the limit is 262144/),
+      ],
+    });
+  });
+
+  test('white space around it does not count, up to 6,291,456 bytes', () => {
+    const text = '{"tenant_id":"acme","data":{}}'.padEnd(6_291_456);
+    expect(parseEvent(text, DEFAULTS, [])).toMatchObject({ event: { data: '{}' } });
+  });
+});

@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { limitIn } from '../../lambdas/platform/rate-limit/rate-limit.dynamo.ts';
+import { BURST_SECONDS } from '../../lambdas/platform/rate-limit/rate-limit.ts';
+import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
+import { type Send, sendTo } from '../../lambdas/platform/sqs/queue.sqs.ts';
+import {
+  handlePublishRecord,
+  type PublishRecordDeps,
+} from '../../lambdas/publishing/handle-publish-record.ts';
+import type { Publication } from '../../lambdas/publishing/parse-event.ts';
+import { PUBLISH_RATE_LIMIT, rateLimited } from '../../lambdas/publishing/publish-limit.ts';
+import { PAYLOADS, Payloads } from '../../lambdas/publishing/s3-pointer-payload.ts';
+import { anEvent, NOW } from '../support/builders.ts';
+import { aRecord } from '../support/lambda.ts';
+import { BUCKET, startObjects } from '../support/objects.ts';
+import { type Queues, startQueues } from '../support/queues.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+const RATE = 1;
+const BURST = RATE * BURST_SECONDS;
+const LONGEST_DELAY_SECONDS = 900;
+
+let tables: Tables;
+let queues: Queues;
+let objects: Awaited<ReturnType<typeof startObjects>>;
+beforeAll(async () => {
+  [tables, queues, objects] = await Promise.all([startTables(), startQueues(), startObjects()]);
+});
+afterAll(() => Promise.all([tables.stop(), queues.stop(), objects.stop()]));
+
+let tests = 0;
+let tenant_id = '';
+let queue = '';
+let queueUrl = '';
+let now = NOW;
+let published: Publication[] = [];
+/** What has been sent back into the queue. */
+let back: Parameters<Send>[0][number][] = [];
+beforeEach(() => {
+  tests += 1;
+  tenant_id = `tenant-${tests}`;
+  queue = `publish-${tests}`;
+  queueUrl = queues.create(queue);
+  now = NOW;
+  published = [];
+  back = [];
+});
+
+const publish = async (publication: Publication) => {
+  published.push(publication);
+  return { duplicate: false, destination_ids: [] };
+};
+
+const routed = (routing: PublishRecordDeps, record: Parameters<typeof handlePublishRecord>[1]) =>
+  handlePublishRecord(routing, record, new AbortController().signal);
+
+const limit = (perSecond = RATE) =>
+  limitIn(tables.client, tables.destinations, PUBLISH_RATE_LIMIT, perSecond);
+
+const deps = (perSecond = RATE): PublishRecordDeps => ({
+  publish,
+  topics: [],
+  payloads: new Payloads(objects.objects),
+  limit: limit(perSecond),
+  sendBack: async (messages) => {
+    await sendTo(queues.client, queueUrl)(messages);
+    back.push(...messages);
+  },
+  work: new WorkLimit(() => now),
+  random: () => 0,
+  now: () => now,
+});
+
+const message = (given: object = {}) =>
+  aRecord({ body: JSON.stringify({ tenant_id, data: { n: 1 }, ...given }) });
+
+/** A message that was sent back, as it is handed out again. */
+const again = ({ body = '', attributes = {} }: Partial<(typeof back)[number]> = {}) =>
+  aRecord({
+    messageId: 'another',
+    body,
+    messageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, stringValue]) => [
+        name,
+        { stringValue, dataType: 'String', stringListValues: [], binaryListValues: [] },
+      ]),
+    ),
+  });
+
+/** A moment has several spellings. */
+const withTime = ({ event, destination_id }: Publication) => ({
+  event: { ...event, time: Date.parse(event.time) },
+  destination_id,
+});
+
+/** Routes `count` messages at one moment. */
+async function route(count: number, given: object = {}, perSecond = RATE) {
+  const routing = deps(perSecond);
+  for (let n = 0; n < count; n += 1) await routed(routing, message(given));
+}
+
+test('messages beyond the limit go back into the queue, each to come when its turn does', async () => {
+  await route(BURST + 3);
+  expect(published).toHaveLength(BURST);
+  expect(back.map(({ delaySeconds }) => delaySeconds)).toEqual([1, 2, 3]);
+  expect(queues.inspect(queue).every(({ delayed }) => delayed)).toBe(true);
+});
+
+test('a message that has waited for its turn is published when it comes, whoever else is waiting', async () => {
+  await route(BURST + 50);
+  await routed(deps(), again(back[0]));
+  expect(published).toHaveLength(BURST + 1);
+});
+
+test('it is the same event, with the id and the time of its first message', async () => {
+  const attributes = {
+    ...aRecord().attributes,
+    SentTimestamp: String(NOW.getTime() - 5_000),
+    MessageGroupId: 'any',
+  };
+  const first = { ...message({ metadata: { a: '\uFFFE' }, topic: 'orders' }), attributes };
+  await route(BURST);
+  await routed(deps(), { ...first, messageId: 'the-first' });
+  await routed(deps(), again(back[0]));
+  expect(published.map(withTime).at(-1)).toEqual({
+    event: {
+      ...anEvent({
+        id: 'the-first',
+        tenant_id,
+        topic: 'orders',
+        metadata: { a: '\uFFFE' },
+        data: '{"n":1}',
+      }),
+      time: NOW.getTime() - 5_000,
+    },
+    destination_id: undefined,
+  });
+});
+
+test.each([
+  ['data, to the letter', { data: { big: 1 } }, '{"big":12345678901234567890,"e":1e3}'],
+  ['no topic', { topic: '' }, undefined],
+  ['all it says', { id: 'own', destination_id: 'des_1', eligible_for_retry: false }, undefined],
+])('it keeps %s', async (_name, given, data) => {
+  const body = JSON.stringify({ tenant_id, data: {}, ...given });
+  const record = aRecord({ body: data ? body.replace('{"big":1}', data) : body });
+  await routed({ ...deps(), limit: undefined }, record);
+  await route(BURST);
+  await routed(deps(), record);
+  await routed(deps(), again(back[0]));
+  expect(published.map(withTime).at(-1)).toEqual(published.map(withTime)[0]);
+});
+
+/** Routes a message whose turn has not come, and again when it has. */
+async function routedTwice(body: string): Promise<Publication | undefined> {
+  await route(BURST);
+  await routed(deps(), { ...message(), messageId: 'the-first', body });
+  expect(published).toHaveLength(BURST);
+  await routed(deps(), again(back[0]));
+  return published.at(-1);
+}
+
+const LARGE = JSON.stringify({ blob: `"\\uFFFE${'x'.repeat(900_000)}`, n: 1 });
+
+test('a large one goes back as it came, and is the same event', async () => {
+  const first = await routedTwice(JSON.stringify({ tenant_id, data: 0 }).replace('0', LARGE));
+  expect(first?.event).toMatchObject({
+    id: 'the-first',
+    time: new Date(Number(aRecord().attributes.SentTimestamp)).toISOString(),
+    data: LARGE,
+  });
+});
+
+test('so does one that points to its payload', async () => {
+  const s3Key = `${PAYLOADS}${tenant_id}`;
+  await objects.put(s3Key, JSON.stringify({ tenant_id, data: 0 }).replace('0', LARGE));
+  const pointer = JSON.stringify([
+    'software.amazon.payloadoffloading.PayloadS3Pointer',
+    { s3BucketName: BUCKET, s3Key },
+  ]);
+  expect((await routedTwice(pointer))?.event).toMatchObject({ id: 'the-first', data: LARGE });
+  expect(back[0]?.body).toBe(pointer);
+});
+
+test('one that leaves no room to say which event it is goes ahead of its turn', async () => {
+  await route(BURST);
+  const empty = JSON.stringify({ tenant_id, data: { blob: '' } });
+  const body = empty.replace('""', `"${'x'.repeat(1_048_576 - empty.length)}"`);
+  await routed(deps(), { ...message(), body });
+  expect(published).toHaveLength(BURST + 1);
+  expect(back).toEqual([]);
+});
+
+test('its group is its tenant’s, so that the quiet ones come first', async () => {
+  await route(BURST + 1);
+  expect(back.map(({ group }) => group)).toEqual([tenant_id]);
+});
+
+test('what cannot have its turn soon comes back and asks again', async () => {
+  await route(BURST);
+  const ahead = limit();
+  for (let n = 0; n < LONGEST_DELAY_SECONDS; n += 1) {
+    await ahead?.take(tenant_id, now, LONGEST_DELAY_SECONDS);
+  }
+  await route(1);
+  expect(back).toMatchObject([{ delaySeconds: LONGEST_DELAY_SECONDS }]);
+  now = new Date(NOW.getTime() + 890_000);
+  await routed(deps(), again(back[0]));
+  expect(published).toHaveLength(BURST);
+  expect(back).toMatchObject([{}, { delaySeconds: 11 }]);
+});
+
+test('another tenant’s messages do not wait', async () => {
+  await route(BURST + 10);
+  await route(1, { tenant_id: `${tenant_id}-quiet` });
+  expect(published.at(-1)?.event.tenant_id).toBe(`${tenant_id}-quiet`);
+});
+
+test('what cannot be read is told so, and takes no turn', async () => {
+  for (let n = 0; n < 20; n += 1) {
+    await expect(routed(deps(), message({ data: 5 }))).rejects.toThrow('data must be');
+  }
+  await route(BURST);
+  expect(published).toHaveLength(BURST);
+});
+
+test('without a limit nothing waits', async () => {
+  await route(BURST * 3, {}, 0);
+  expect(published).toHaveLength(BURST * 3);
+});
+
+test('both doors count together: over HTTP an event is refused until the queue’s have had their turn', async () => {
+  await route(BURST + 3);
+  const overHttp = rateLimited(publish, limit(), () => now);
+  await expect(
+    overHttp({ event: anEvent({ tenant_id }), destination_id: undefined }),
+  ).rejects.toMatchObject({
+    status: 429,
+    message:
+      'too many events of this tenant: the limit is 1 a second, and 5 at once; try again after 4 s',
+    headers: { 'retry-after': '4' },
+  });
+  now = new Date(NOW.getTime() + 4_000);
+  await overHttp({ event: anEvent({ tenant_id }), destination_id: undefined });
+  expect(published).toHaveLength(BURST + 1);
+});

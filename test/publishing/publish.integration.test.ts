@@ -1,0 +1,321 @@
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
+import { blobStoreIn } from '../../lambdas/platform/aws/blob-store.ts';
+import { parseExactly } from '../../lambdas/platform/json/exact-json.ts';
+import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
+import { sendTo } from '../../lambdas/platform/sqs/queue.sqs.ts';
+import {
+  handlePublishRecord,
+  type PublishRecordDeps,
+} from '../../lambdas/publishing/handle-publish-record.ts';
+import { type PublishDeps, publish } from '../../lambdas/publishing/publish.ts';
+import { Payloads } from '../../lambdas/publishing/s3-pointer-payload.ts';
+import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { HEAVY_DATA, heavyFilter } from '../filters/builders.ts';
+import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
+import { aRecord } from '../support/lambda.ts';
+import { ONLY_SMALL } from '../support/objects.ts';
+import { type Queues, startQueues } from '../support/queues.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let queues: Queues;
+let attempts: AttemptStore;
+let deps: PublishDeps & { readonly destinations: DestinationStore };
+let queue = '';
+
+beforeAll(async () => {
+  [tables, queues] = await Promise.all([startTables(), startQueues()]);
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  const destinations = new DestinationStore(tables.client, tables.destinations);
+  attempts = new AttemptStore(tables.client, tables.log, 30, () => NOW);
+  const made = ['des_1', 'des_2', 'des_off'];
+  await tenants.add(aTenant({ destinations: Object.fromEntries(made.map((id) => [id, 'then'])) }));
+  await destinations.put(aDestination({ id: 'des_1', topics: ['orders'] }));
+  await destinations.put(aDestination({ id: 'des_2' }));
+  await destinations.put(aDestination({ id: 'des_off', disabled_at: NOW.toISOString() }));
+  await destinations.put(aDestination({ id: 'des_of_a_former_tenant' }));
+  deps = {
+    destinations,
+    events: new EventStore(tables.client, tables.log, 30, () => NOW),
+    eventData: ONLY_SMALL,
+    destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
+    send: async () => {},
+    keepsForDisabled: false,
+    work: new WorkLimit(() => NOW),
+    now: () => NOW,
+  };
+});
+afterAll(() => Promise.all([tables.stop(), queues.stop()]));
+
+beforeEach(({ task }) => {
+  queue = `q-${task.id.replaceAll(/\W/g, '')}`;
+  deps = { ...deps, send: sendTo(queues.client, queues.create(queue)) };
+});
+
+const queued = () =>
+  queues
+    .inspect(queue)
+    .map(({ body }) => readDelivery(body))
+    .sort((a, b) => a.destination_id.localeCompare(b.destination_id));
+
+const publishEvent = (given: Parameters<typeof anEvent>[0], destination_id?: string) =>
+  publish(deps, { event: anEvent(given), destination_id });
+
+test('an event is recorded, and queued for each destination that wants it', async () => {
+  const published = await publishEvent({ id: 'both', topic: 'orders' });
+  expect(published).toEqual({ duplicate: false, destination_ids: ['des_1', 'des_2'] });
+  const event = anEvent({ id: 'both', topic: 'orders' });
+  expect(queued()).toEqual([
+    {
+      destination_id: 'des_1',
+      attempt_number: 1,
+      manual: false,
+      event,
+      matched: ['des_1', 'des_2'],
+    },
+    { destination_id: 'des_2', attempt_number: 1, manual: false, event },
+  ]);
+  expect(await deps.events.find('acme', 'both')).toMatchObject({
+    destination_ids: ['des_1', 'des_2'],
+  });
+});
+
+test('a duplicate says of which destinations it was, again with the first of them', async () => {
+  await publishEvent({ id: 'matched', topic: 'orders' });
+  await publishEvent({ id: 'matched', topic: 'orders' });
+  const matched = ['des_1', 'des_2'];
+  expect(queued().map((delivery) => delivery.matched)).toEqual([
+    matched,
+    matched,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('an event that is meant for one destination goes to it alone, if it wants it', async () => {
+  expect((await publishEvent({ id: 'one', topic: 'orders' }, 'des_2')).destination_ids).toEqual([
+    'des_2',
+  ]);
+  expect((await publishEvent({ id: 'none', topic: 'users' }, 'des_1')).destination_ids).toEqual([]);
+  expect(queued()).toHaveLength(1);
+});
+
+test('an event that no destination wants leaves no trace, and may come again', async () => {
+  const nobody = { id: 'unwanted', tenant_id: 'nobody' };
+  expect(await publishEvent(nobody)).toEqual({ duplicate: false, destination_ids: [] });
+  expect(await publishEvent(nobody)).toEqual({ duplicate: false, destination_ids: [] });
+  expect(await deps.events.findAll('unwanted')).toEqual([]);
+});
+
+test('a duplicate is queued again from the recorded event, for destinations not yet tried', async () => {
+  await publishEvent({ id: 'again', data: '{"first":true}', topic: 'orders' });
+  await attempts.record(anAttempt({ event_id: 'again', destination_id: 'des_1' }));
+  queue = 'again';
+  deps = { ...deps, send: sendTo(queues.client, queues.create(queue)) };
+  const published = await publishEvent({ id: 'again', data: '{"second":true}', topic: 'users' });
+  expect(published).toEqual({ duplicate: true, destination_ids: ['des_1', 'des_2'] });
+  expect(queued()).toEqual([
+    {
+      destination_id: 'des_2',
+      attempt_number: 1,
+      manual: false,
+      event: anEvent({ id: 'again', data: '{"first":true}', topic: 'orders' }),
+    },
+  ]);
+});
+
+test('a duplicate whose destinations have all been tried is not queued', async () => {
+  await publishEvent({ id: 'done', topic: 'users' });
+  await attempts.record(anAttempt({ event_id: 'done', destination_id: 'des_2' }));
+  queue = 'done';
+  deps = { ...deps, send: sendTo(queues.client, queues.create(queue)) };
+  expect((await publishEvent({ id: 'done', topic: 'users' })).duplicate).toBe(true);
+  expect(queued()).toEqual([]);
+});
+
+test('a destination whose filter takes too many steps is queued as such, now and again, and the others as ever', async () => {
+  const id = 'undecided';
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  await tenants.add(aTenant({ id, destinations: { des_heavy: 'then', des_light: 'then' } }));
+  const of = { tenant_id: id };
+  await deps.destinations.put(aDestination({ ...of, id: 'des_heavy', filter: heavyFilter() }));
+  const filter = { data: { list: { s: 0 } } };
+  await deps.destinations.put(aDestination({ ...of, id: 'des_light', filter }));
+  const given = { ...of, id, data: HEAVY_DATA };
+  const published = await publishEvent(given);
+  const destination_ids = ['des_heavy', 'des_light'];
+  expect(published).toEqual({ duplicate: false, destination_ids });
+  expect(await publishEvent(given)).toEqual({ duplicate: true, destination_ids });
+  const names = queued().map((delivery) => [delivery.destination_id, delivery.undecided]);
+  expect(names).toEqual([
+    ['des_heavy', true],
+    ['des_heavy', true],
+    ['des_light', undefined],
+    ['des_light', undefined],
+  ]);
+  // In one group, however many destinations: other tenants' deliveries go before a backlog of these.
+  expect(queues.groupIds).toContain(id);
+  // What is not going to be delivered goes without its data: 20 times 262 KB, say.
+  expect(queued()[0]?.event).toEqual(anEvent({ ...given, data: '{}' }));
+  expect(queued()[2]?.event).toEqual(anEvent(given));
+});
+
+test('the same id of another tenant is another event', async () => {
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  await tenants.add(aTenant({ id: 'globex', destinations: { des_g: 'then' } }));
+  await deps.destinations.put(aDestination({ id: 'des_g', tenant_id: 'globex' }));
+  await publishEvent({ id: 'shared' });
+  const other = await publishEvent({ id: 'shared', tenant_id: 'globex' });
+  expect(other).toEqual({ duplicate: false, destination_ids: ['des_g'] });
+});
+
+test('a destination with a filter gets what it lets through, and nothing else', async () => {
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  await tenants.add(aTenant({ id: 'picky', destinations: { des_all: 'then', des_paid: 'then' } }));
+  const filter = {
+    data: { status: { $not: { $in: ['open'] } }, n: parseExactly('18446744073709551616') },
+  };
+  await deps.destinations.put(aDestination({ id: 'des_all', tenant_id: 'picky' }));
+  await deps.destinations.put(aDestination({ id: 'des_paid', tenant_id: 'picky', filter }));
+  const published = (id: string, data: string) =>
+    publishEvent({ id, tenant_id: 'picky', data }).then(({ destination_ids }) => destination_ids);
+  const n = '"n":18446744073709551616';
+  expect(await published('paid', `{"status":"paid",${n}}`)).toEqual(['des_all', 'des_paid']);
+  expect(await published('open', `{"status":"open",${n}}`)).toEqual(['des_all']);
+  expect(await published('small', '{"status":"paid","n":1}')).toEqual(['des_all']);
+  expect(queued().map(({ destination_id, event }) => `${event.id} to ${destination_id}`)).toEqual([
+    'paid to des_all',
+    'open to des_all',
+    'small to des_all',
+    'paid to des_paid',
+  ]);
+});
+
+test('when the queue fails after the event was recorded, publishing again queues it', async () => {
+  const send = deps.send;
+  deps = {
+    ...deps,
+    send: async () => {
+      throw new Error('SQS is down');
+    },
+  };
+  await expect(publishEvent({ id: 'interrupted', topic: 'orders' })).rejects.toThrow('SQS is down');
+  deps = { ...deps, send };
+  expect(await publishEvent({ id: 'interrupted', topic: 'orders' })).toMatchObject({
+    duplicate: true,
+  });
+  expect(queued().map(({ destination_id }) => destination_id)).toEqual(['des_1', 'des_2']);
+});
+
+test('repeating a publish loses nothing when nobody wants the event any more', async () => {
+  const send = deps.send;
+  const down: PublishDeps['send'] = async () => {
+    throw new Error('SQS is down');
+  };
+  deps = { ...deps, send: down };
+  await expect(publishEvent({ id: 'unwanted-now', topic: 'orders' })).rejects.toThrow(
+    'SQS is down',
+  );
+  deps = { ...deps, send };
+  const again = await publishEvent({ id: 'unwanted-now', topic: 'orders' }, 'des_off');
+  expect(again).toEqual({ duplicate: true, destination_ids: ['des_1', 'des_2'] });
+  expect(queued()).toHaveLength(2);
+});
+
+const signal = new AbortController().signal;
+
+const routing = (): PublishRecordDeps => ({
+  publish: (publication) => publish(deps, publication),
+  topics: [],
+  payloads: new Payloads(blobStoreIn('none')),
+  limit: undefined,
+  sendBack: async () => {},
+  work: deps.work,
+  random: () => 0,
+  now: () => NOW,
+});
+
+test('a queue message without id and time takes both from the message', async () => {
+  const record = aRecord({ messageId: 'message-1', body: '{"tenant_id":"acme","data":{"n":1.0}}' });
+  await handlePublishRecord(routing(), record, signal);
+  await handlePublishRecord(routing(), record, signal);
+  const [first, ...rest] = queued();
+  expect(first?.event).toMatchObject({
+    id: 'message-1',
+    time: '2025-11-22T10:00:00.000Z',
+    data: '{"n":1.0}',
+  });
+  expect(new Set(rest.map(({ event }) => event.id))).toEqual(new Set(['message-1']));
+});
+
+test('a dead letter that is redriven is the event it was', async () => {
+  const attribute = (stringValue: string) => ({ stringValue, dataType: 'String' as const });
+  const record = aRecord({
+    messageId: 'another',
+    body: '{"tenant_id":"acme","data":{}}',
+    messageAttributes: { message_id: attribute('first'), sent_at: attribute('1700000000000') },
+  });
+  await handlePublishRecord(routing(), record, signal);
+  expect(queued()[0]?.event).toMatchObject({ id: 'first', time: '2023-11-14T22:13:20.000Z' });
+});
+
+test.each([
+  ['{', 'the body cannot be parsed'],
+  ['"text"', 'body must be a JSON object'],
+  ['{"data":{}}', 'tenant_id is required'],
+  ['{"tenant_id":"acme"}', 'data must be a valid JSON object'],
+  [
+    `{"tenant_id":"acme","data":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
+    'data must have at most 500 levels of objects and lists',
+  ],
+])('a queue message %.40s cannot be read, and the cause is named', async (body, cause) => {
+  const routed = handlePublishRecord(routing(), aRecord({ body }), signal);
+  await expect(routed).rejects.toMatchObject({ name: 'UnreadableMessage', message: cause });
+});
+
+test('events of a disabled destination are on their way to it, where the stage keeps them', async () => {
+  deps = { ...deps, keepsForDisabled: true };
+  expect(await publishEvent({ id: 'kept', topic: 'orders' })).toEqual({
+    duplicate: false,
+    destination_ids: ['des_1', 'des_2'],
+    parked_destination_ids: ['des_off'],
+  });
+  expect(queued().map(({ destination_id }) => destination_id)).toEqual([
+    'des_1',
+    'des_2',
+    'des_off',
+  ]);
+});
+
+test.each<[string, Parameters<typeof anEvent>[0], string | undefined, boolean, string[]]>([
+  ['somebody wants', { topic: 'orders' }, undefined, false, []],
+  ['nobody wants', { topic: 'orders' }, 'des_none', false, ['EventsUnmatched']],
+  ['only a disabled destination wants', {}, 'des_off', false, ['EventsUnmatched']],
+  ['only a disabled destination wants, which keeps it,', {}, 'des_off', true, []],
+  ['has no tenant', { tenant_id: 'nobody' }, undefined, false, ['EventsWithoutTenant']],
+])('an event that %s is counted as such', async (_what, given, destination_id, keeps, counters) => {
+  const added = vi.spyOn(Metrics.prototype, 'addMetric');
+  onTestFinished(() => added.mockRestore());
+  const event = anEvent({ id: `counted-${_what.replaceAll(/\W/g, '-')}`, ...given });
+  await publish({ ...deps, keepsForDisabled: keeps }, { event, destination_id });
+  const counted = added.mock.calls
+    .map(([name]) => name)
+    .filter((name) => /^(?:Duplicate)?Events/.test(name));
+  expect(counted).toEqual(['EventsPublished', ...counters]);
+});
+
+test('an event that is published again is a duplicate, whoever wants it now', async () => {
+  await publishEvent({ id: 'once', topic: 'orders' });
+  const added = vi.spyOn(Metrics.prototype, 'addMetric');
+  onTestFinished(() => added.mockRestore());
+  await publishEvent({ id: 'once', topic: 'orders' }, 'des_none');
+  const counted = added.mock.calls
+    .map(([name]) => name)
+    .filter((name) => /^(?:Duplicate)?Events/.test(name));
+  expect(counted).toEqual(['DuplicateEvents']);
+});

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isPointer, PAYLOADS, Payloads } from '../../lambdas/publishing/s3-pointer-payload.ts';
+import { BUCKET, startObjects } from '../support/objects.ts';
+
+const CLASS = 'software.amazon.payloadoffloading.PayloadS3Pointer';
+const FIRST_CLASS = 'com.amazon.sqs.javamessaging.MessageS3Pointer';
+
+const MALFORMED = 'pointer: must be like ["<class>",{"s3BucketName":"<bucket>","s3Key":"<key>"}]';
+
+let store: Awaited<ReturnType<typeof startObjects>>;
+let payloads: Payloads;
+beforeAll(async () => {
+  store = await startObjects();
+  payloads = new Payloads(store.objects);
+});
+afterAll(() => store.stop());
+
+const pointer = (s3Key: unknown, s3BucketName: unknown = BUCKET, name = CLASS) =>
+  JSON.stringify([name, { s3BucketName, s3Key }]);
+
+const never = new AbortController().signal;
+
+async function lent(body: string, signal = never): Promise<string | undefined> {
+  let found: string | undefined;
+  await payloads.lend(body, signal, async (text) => {
+    found = text;
+  });
+  return found;
+}
+
+describe('a message', () => {
+  test.each([
+    pointer('any'),
+    pointer('any', 'elsewhere'),
+    pointer('any', BUCKET, FIRST_CLASS),
+    // As Python writes it.
+    `["${CLASS}", {"s3BucketName": "b", "s3Key": "k"}]`,
+    ` \n["${CLASS}",{}]`,
+  ])('%j points to its payload', (body) => {
+    expect(isPointer(body)).toBe(true);
+  });
+
+  test.each([
+    '{"tenant_id":"acme","data":{}}',
+    '["a","list"]',
+    `["${CLASS}"`,
+    `"${CLASS}"`,
+    '[]',
+    '',
+    pointer('any', BUCKET, 'another.Class'),
+  ])('%j does not', (body) => {
+    expect(isPointer(body)).toBe(false);
+  });
+});
+
+test.each([CLASS, FIRST_CLASS])('the payload is read where a %s leads', async (name) => {
+  const payload = '{"data":{"big":12345678901234567890,"é":"ü🌍"}}';
+  await store.put(`${PAYLOADS}a b/ü+%2F`, payload);
+  expect(await lent(pointer(`${PAYLOADS}a b/ü+%2F`, BUCKET, name))).toBe(payload);
+});
+
+test('a byte order mark is none of it', async () => {
+  await store.put(`${PAYLOADS}marked`, '\uFEFF{}');
+  expect(await lent(pointer(`${PAYLOADS}marked`))).toBe('{}');
+});
+
+test.each<[string, string, string]>([
+  [
+    'another bucket',
+    pointer(`${PAYLOADS}any`, 'elsewhere'),
+    `pointer: must lead to an object of the bucket ${BUCKET} whose key begins with ${PAYLOADS}`,
+  ],
+  [
+    'the data of an event',
+    pointer('events/any'),
+    `pointer: must lead to an object of the bucket ${BUCKET} whose key begins with ${PAYLOADS}`,
+  ],
+  ['nowhere', pointer(`${PAYLOADS}missing`), 'the payload is not there, or has expired'],
+  ['no name at all', `["${CLASS}",{"s3Bucket":"b","s3Key":"k"}]`, MALFORMED],
+  ['no object at all', `["${CLASS}"]`, MALFORMED],
+])('a message that leads to %s cannot be read', async (_name, body, cause) => {
+  await store.put('events/any', '{}');
+  await expect(lent(body)).rejects.toMatchObject({ name: 'UnreadableMessage', message: cause });
+});
+
+test('a payload of 6 MB is read, one of a byte more is not', async () => {
+  await store.put(`${PAYLOADS}largest`, Buffer.alloc(6_291_456, ' '));
+  expect(await lent(pointer(`${PAYLOADS}largest`))).toHaveLength(6_291_456);
+  await store.put(`${PAYLOADS}larger`, Buffer.alloc(6_291_457, ' '));
+  await expect(lent(pointer(`${PAYLOADS}larger`))).rejects.toThrow(
+    'the payload is more than 6291456 bytes',
+  );
+});
+
+test('a payload that is not UTF-8 cannot be read', async () => {
+  await store.put(`${PAYLOADS}latin`, Buffer.from('{"a":"ü"}', 'latin1'));
+  await expect(lent(pointer(`${PAYLOADS}latin`))).rejects.toThrow('the payload is not UTF-8');
+});
+
+test('payloads are worked on one after another, and not when it is too late', async () => {
+  await store.put(`${PAYLOADS}turn`, '{}');
+  const body = pointer(`${PAYLOADS}turn`);
+  const happened: string[] = [];
+  const work = (name: string) => async () => {
+    happened.push(`${name} begins`);
+    await new Promise((resolve) => setImmediate(resolve));
+    happened.push(`${name} ends`);
+  };
+  const outOfTime = new AbortController();
+  const both = [payloads.lend(body, never, work('a')), payloads.lend(body, never, work('b'))];
+  const late = payloads.lend(body, outOfTime.signal, work('late'));
+  outOfTime.abort(new Error('out of time'));
+  await expect(late).rejects.toThrow('out of time');
+  await Promise.all(both);
+  expect(happened).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import type { PastAttempt } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
+import { decideRetry, matchFailed } from '../../lambdas/retries/retry-decision.ts';
+import { HEAVY_DATA, heavyFilter } from '../filters/builders.ts';
+import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { ONLY_SMALL } from '../support/objects.ts';
+
+const DELIVERY = { tenant_id: 'acme', event_id: 'evt_1', destination_id: 'des_1' };
+const THIRD = { ...DELIVERY, attempt_number: 3 };
+
+/** The attempts of a delivery, from the first on; each stands at its number. */
+const attempts = (...statuses: PastAttempt['status'][]): PastAttempt[] =>
+  statuses.map((status, n) => ({ attempt_number: n + 1, status, position: String(n + 1) }));
+
+const seen = (history: readonly PastAttempt[], ...positions: string[]) =>
+  matchFailed(DELIVERY, history, new Set(positions));
+
+describe('a delivery', () => {
+  test('whose last attempt has failed is come upon there, and its next is one more', () => {
+    const twice = attempts('failed', 'failed');
+    expect(seen(twice, '2')).toEqual({ kind: 'failed', delivery: THIRD });
+    expect(seen(twice, '1', '2')).toEqual({ kind: 'failed', delivery: THIRD });
+  });
+
+  test('that has failed again since is not come upon at an earlier attempt', () => {
+    expect(seen(attempts('failed', 'failed'), '1')).toBeUndefined();
+    expect(seen(attempts('failed', 'failed', 'success'), '1')).toBeUndefined();
+  });
+
+  test('that has been delivered since is skipped, once', () => {
+    const skipped = { kind: 'skipped', reason: 'delivered' };
+    expect(seen(attempts('failed', 'success'), '1')).toEqual(skipped);
+    expect(seen(attempts('failed', 'success', 'success'), '1')).toEqual(skipped);
+    expect(seen(attempts('failed', 'failed', 'success'), '1', '2')).toEqual(skipped);
+  });
+
+  test('that was sent again by hand after it was delivered, and failed, has failed', () => {
+    const history = attempts('failed', 'success', 'failed');
+    expect(seen(history, '1')).toBeUndefined();
+    expect(seen(history, '3')).toMatchObject({ kind: 'failed', delivery: { attempt_number: 4 } });
+  });
+
+  test('whose attempts are all forgotten is none', () => {
+    expect(seen([], '1')).toBeUndefined();
+  });
+});
+
+describe('a failed delivery', () => {
+  const failed = { kind: 'failed', delivery: THIRD } as const;
+  const event = { ...anEvent(), destination_ids: ['des_1'], position: '1' };
+
+  test('is tried again when its destination is enabled and wants the event', async () => {
+    const ruling = await decideRetry(
+      { eventData: ONLY_SMALL, work: new WorkLimit(() => NOW) },
+      failed,
+      event,
+      aDestination(),
+    );
+    expect(ruling).toEqual({ kind: 'again', delivery: THIRD });
+  });
+
+  test.each([
+    ['its destination is gone', event, undefined, 'destination_deleted'],
+    ['everything is gone', undefined, undefined, 'destination_deleted'],
+    ['the event is no longer on record', undefined, aDestination(), 'event_expired'],
+    [
+      'its destination is disabled',
+      event,
+      aDestination({ disabled_at: NOW.toISOString() }),
+      'destination_disabled',
+    ],
+    ['its topic is no longer wanted', event, aDestination({ topics: ['users'] }), 'no_match'],
+    [
+      'the filter no longer lets it through',
+      event,
+      aDestination({ filter: { data: { order_id: '124' } } }),
+      'no_match',
+    ],
+    [
+      'the filter takes too many steps to tell',
+      { ...event, data: HEAVY_DATA },
+      aDestination({ filter: heavyFilter() }),
+      'filter',
+    ],
+  ])('is skipped when %s', async (_name, recorded, destination, reason) => {
+    const ruling = await decideRetry(
+      { eventData: ONLY_SMALL, work: new WorkLimit(() => NOW) },
+      failed,
+      recorded,
+      destination,
+    );
+    expect(ruling).toEqual({ kind: 'skipped', reason });
+  });
+});

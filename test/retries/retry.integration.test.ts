@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
+import { Query } from '../../lambdas/platform/http/query.ts';
+import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
+import { retryRoutes } from '../../lambdas/retries/retry.routes.ts';
+import {
+  type RetryDeps,
+  type RetryOrder,
+  type RetryOutcome,
+  retry,
+} from '../../lambdas/retries/retry.ts';
+import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { HEAVY_DATA, heavyFilter } from '../filters/builders.ts';
+import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
+import { startObjects } from '../support/objects.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let objects: Awaited<ReturnType<typeof startObjects>>;
+let deps: RetryDeps;
+let sent: ReturnType<typeof readDelivery>[] = [];
+
+beforeAll(async () => {
+  [tables, objects] = await Promise.all([startTables(), startObjects()]);
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  const destinations = new DestinationStore(tables.client, tables.destinations);
+  const events = new EventStore(tables.client, tables.log, 30, () => NOW);
+  const attempts = new AttemptStore(tables.client, tables.log, 30, () => NOW);
+  for (const tenant of ['acme', 'globex']) {
+    const ids = {
+      [`${tenant}_1`]: 'x',
+      [`${tenant}_off`]: 'x',
+      [`${tenant}_users`]: 'x',
+      [`${tenant}_heavy`]: 'x',
+    };
+    await tenants.add(aTenant({ id: tenant, destinations: ids }));
+    const at = { tenant_id: tenant };
+    await destinations.put(aDestination({ ...at, id: `${tenant}_1` }));
+    await destinations.put(
+      aDestination({ ...at, id: `${tenant}_off`, disabled_at: NOW.toISOString() }),
+    );
+    await destinations.put(aDestination({ ...at, id: `${tenant}_users`, topics: ['users'] }));
+    await destinations.put(aDestination({ ...at, id: `${tenant}_heavy`, filter: heavyFilter() }));
+    await events.record(anEvent({ ...at, id: 'shared' }), [`${tenant}_1`], NOW);
+  }
+  await events.record(anEvent({ id: 'failed', data: HEAVY_DATA }), ['acme_1'], NOW);
+  for (const attempt_number of [1, 2]) {
+    await attempts.record(
+      anAttempt({ event_id: 'failed', destination_id: 'acme_1', attempt_number }),
+    );
+  }
+  deps = {
+    destinations,
+    events,
+    eventData: objects.eventData,
+    lastAttempt: ({ id, tenant_id }, destination) =>
+      attempts.last({ event_id: id, tenant_id, destination_id: destination.id }),
+    send: async (messages) => void sent.push(...messages.map(({ body }) => readDelivery(body))),
+    work: new WorkLimit(() => NOW),
+  };
+});
+afterAll(() => Promise.all([tables.stop(), objects.stop()]));
+beforeEach(() => {
+  sent = [];
+});
+
+const order = (given: Partial<RetryOrder>): RetryOrder => ({
+  event_id: 'failed',
+  destination_id: 'acme_1',
+  tenant_id: undefined,
+  ...given,
+});
+
+test('a retry is the attempt after the last, made by hand, blocked or not, of the recorded event', async () => {
+  await retry(deps, order({}));
+  const event = anEvent({ id: 'failed', data: HEAVY_DATA });
+  expect(sent).toEqual([
+    { destination_id: 'acme_1', attempt_number: 3, manual: true, even_blocked: true, event },
+  ]);
+});
+
+test('an event that has not been tried yet can be, at once', async () => {
+  await retry(deps, order({ event_id: 'shared' }));
+  expect(sent).toMatchObject([{ attempt_number: 1, matched: ['acme_1'] }]);
+});
+
+test('of several tenants’ events of one id, that of the destination’s tenant is meant', async () => {
+  await retry(deps, order({ event_id: 'shared', destination_id: 'globex_1' }));
+  expect(sent).toMatchObject([{ event: { tenant_id: 'globex' } }]);
+});
+
+/** What `POST /retry` answers a caller; `subject` is the tenant of a token. */
+const posted = async ({ tenant_id: subject, ...body }: RetryOrder) => {
+  const [route] = retryRoutes(deps);
+  const request = { params: {}, query: new Query(''), headers: {}, body: JSON.stringify(body) };
+  return route?.handle({ ...request, subject });
+};
+
+test('a retry that is queued is answered 202', async () => {
+  expect(await posted(order({}))).toEqual({ status: 202, body: { success: true } });
+  expect(sent).toHaveLength(1);
+});
+
+test.each<[string, Partial<RetryOrder>, RetryOutcome, number, string]>([
+  ['an event there is not', { event_id: 'none' }, 'event_not_found', 404, 'event not found'],
+  [
+    'a destination there is not',
+    { destination_id: 'none' },
+    'destination_not_found',
+    404,
+    'destination not found',
+  ],
+  ['another tenant’s event', { tenant_id: 'globex' }, 'event_not_found', 404, 'event not found'],
+  [
+    'another tenant’s destination',
+    { event_id: 'shared', tenant_id: 'acme', destination_id: 'globex_1' },
+    'destination_not_found',
+    404,
+    'destination not found',
+  ],
+  [
+    'a disabled destination',
+    { destination_id: 'acme_off' },
+    'destination_disabled',
+    400,
+    'destination is disabled',
+  ],
+  [
+    'a destination that does not want it',
+    { destination_id: 'acme_users' },
+    'no_match',
+    400,
+    'destination does not match event',
+  ],
+  [
+    'a destination whose filter takes too many steps to tell',
+    { destination_id: 'acme_heavy' },
+    'filter',
+    400,
+    'the filter takes too many steps: make it simpler',
+  ],
+])('a retry of %s is refused', async (_name, given, outcome, status, message) => {
+  expect(await retry(deps, order(given))).toBe(outcome);
+  await expect(posted(order(given))).rejects.toMatchObject({ status, message });
+  expect(sent).toEqual([]);
+});

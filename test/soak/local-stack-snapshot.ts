@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { LocalStack } from '../../local/local-stack.ts';
+import type { Watched } from './watched.ts';
+
+/** Messages of a queue: those that can be received, and all, hidden and delayed ones with them. */
+export interface QueueLength {
+  readonly name: string;
+  readonly visible: number;
+  readonly all: number;
+}
+
+const VISIBLE = 'ApproximateNumberOfMessages';
+const LENGTHS = [
+  VISIBLE,
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
+const PAGE = 500;
+const MOST_TRIES = 20;
+const PAUSE_MS = 1_000;
+const CREDENTIALS = { accessKeyId: 'soak', secretAccessKey: 'soak' };
+
+/** What a page of any list has. */
+interface Page<Row> {
+  readonly models: readonly Row[];
+  readonly pagination: { readonly next?: string | null };
+}
+
+/** What a house has on record, as its API tells it, and what is in its queues. */
+export class HouseBooks {
+  readonly #house: LocalStack;
+  readonly #watched: Watched;
+  readonly #sqs: SQSClient;
+
+  constructor(house: LocalStack, watched: Watched) {
+    this.#house = house;
+    this.#watched = watched;
+    const endpoint = house.objectStoreUrl;
+    this.#sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials: CREDENTIALS });
+  }
+
+  /**
+   * Asks the API; again when it fails, for its processes may just have been killed.
+   *
+   * @throws Error when it refuses, or fails time after time
+   */
+  async ask<Body>(method: string, path: string, body?: object): Promise<Body> {
+    for (let tries = 1; ; tries += 1) {
+      const { status, text } = await this.#answerTo(method, path, body);
+      this.#watched.text(`an answer to ${method} ${path}`, text);
+      if (status < 400) return JSON.parse(text);
+      if (status < 500 || tries === MOST_TRIES)
+        throw new Error(`${method} ${path} answers ${status} ${text}`);
+      await sleep(PAUSE_MS);
+    }
+  }
+
+  async #answerTo(method: string, path: string, body: object | undefined) {
+    const headers = {
+      authorization: `Bearer ${this.#house.apiKey}`,
+      'content-type': 'application/json',
+    };
+    const request = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+    const response = await fetch(`${this.#house.url}/api/v1${path}`, request);
+    return { status: response.status, text: await response.text() };
+  }
+
+  /** All rows of a list of a tenant's, page by page. */
+  async *all<Row>(list: string, tenant: string): AsyncGenerator<Row> {
+    let cursor: string | undefined;
+    do {
+      const next = cursor === undefined ? '' : `&next=${encodeURIComponent(cursor)}`;
+      const page = await this.ask<Page<Row>>(
+        'GET',
+        `/${list}?tenant_id=${tenant}&limit=${PAGE}${next}`,
+      );
+      yield* page.models;
+      cursor = page.pagination.next ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  /** How many messages are in each queue. */
+  async queues(): Promise<readonly QueueLength[]> {
+    const { QueueUrls = [] } = await this.#sqs.send(new ListQueuesCommand({}));
+    return Promise.all(
+      QueueUrls.map(async (url) => {
+        const [queue = ''] = url.split('/').slice(-1);
+        const QueueUrl = `${this.#house.objectStoreUrl}/000000000000/${queue}`;
+        const name = queue.replace(/^waybill-local-/, '');
+        const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...LENGTHS] });
+        const { Attributes = {} } = await this.#sqs.send(command);
+        const all = LENGTHS.reduce((sum, length) => sum + Number(Attributes[length] ?? 0), 0);
+        return { name, visible: Number(Attributes[VISIBLE] ?? 0), all };
+      }),
+    );
+  }
+
+  /** How many deliveries are parked; 20,000 are looked at. */
+  async parked(): Promise<number> {
+    const { count } = await this.ask<{ readonly count: number }>('GET', '/parked/count');
+    return count;
+  }
+}
