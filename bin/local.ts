@@ -10,7 +10,7 @@ const USAGE = `Runs the whole deployed stack on this machine, without an AWS acc
 
 usage: npm start [-- -c name=value …]
 
-  -c, --context name=value  a setting of the stage, as for npm run deploy: see README.md, Configure it
+  -c, --context name=value  a setting of the stage, as for npm run deploy: see docs/reference/settings.md
   -h, --help                this text
 
 What is of this machine only are environment variables (a port of 0 means any free one):

@@ -3,7 +3,7 @@ import { explainAwsError, type Hints } from '../explain-aws-error.ts';
 const ADVICE: Hints = [
   [
     /AccessDenied|NotAuthorized/,
-    'AWS does not permit this: docs/dead-letters.md lists what an operator needs',
+    'AWS does not permit this: docs/how-to/dead-letters.md lists what an operator needs',
   ],
   [/QueueDoesNotExist/, 'a queue is gone: is the stage being deployed or deleted?'],
 ];

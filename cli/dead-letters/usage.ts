@@ -17,7 +17,7 @@ usage: ${COMMAND} list    [options]   show them
        ${COMMAND} redrive [options]   put them into their queue again
        ${COMMAND} drop    [options]   delete them for good
 
-${COMMAND} list --help (or redrive, drop) tells the options. docs/dead-letters.md tells what to do.
+${COMMAND} list --help (or redrive, drop) tells the options. docs/how-to/dead-letters.md tells what to do.
 
 Exit code 0: done. 1: it could not be done. 2: the command was put wrongly. 130: stopped by Ctrl-C.`;
 

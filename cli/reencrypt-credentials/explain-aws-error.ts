@@ -3,7 +3,7 @@ import { explainAwsError, type Hints } from '../explain-aws-error.ts';
 const ADVICE: Hints = [
   [
     /AccessDenied|NotAuthorized/,
-    'AWS does not permit this: docs/data-protection.md lists what resealing needs',
+    'AWS does not permit this: docs/how-to/data-protection.md lists what resealing needs',
   ],
   [/ResourceNotFoundException/, 'there is no such table: --table must name the one the stage uses'],
 ];

@@ -13,7 +13,7 @@ usage: npm run reencrypt-credentials -- --stage NAME | --local [options]
   --help          this text
 
 What is under the present material already is left as it is: run it again after a stop or a failure.
-docs/data-protection.md tells when to use it, and what it needs.
+docs/how-to/data-protection.md tells when to use it, and what it needs.
 
 Exit code 0: all is under the present material. 1: it could not be done, or not all of it.
 2: the command was put wrongly. 130: stopped by Ctrl-C.`;

@@ -23,7 +23,7 @@ const ownTable = (what: string, example: string) =>
     .regex(TABLE_NAME)
     .optional()
     .register(settingDocs, {
-      meaning: `A table to use for ${what} in place of the stack's own, such as one restored from a backup. See docs/data-protection.md.`,
+      meaning: `A table to use for ${what} in place of the stack's own, such as one restored from a backup. See docs/how-to/data-protection.md.`,
       allowed: 'the name of a DynamoDB table',
       fallback: "the stack's own",
       example,
@@ -44,7 +44,7 @@ export const dataSettings = {
     .default([])
     .register(settingDocs, {
       meaning:
-        "KMS keys for tenants' credentials beside the stack's own: new ones are encrypted with the first, and what any of them or the stack's own has encrypted can be read. See docs/data-protection.md.",
+        "KMS keys for tenants' credentials beside the stack's own: new ones are encrypted with the first, and what any of them or the stack's own has encrypted can be read. See docs/how-to/data-protection.md.",
       allowed: `a list of at most ${MOST_KEYS} ARNs of KMS keys of the stage's account and region`,
       fallback: "none: the stack's own encrypts",
       example: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
@@ -53,7 +53,7 @@ export const dataSettings = {
   logTable: ownTable('events and attempts', 'waybill-prod-Log-restored'),
   largeEventsBucket: z.string().regex(BUCKET_NAME).optional().register(settingDocs, {
     meaning:
-      "A bucket to use for the data of large events in place of the stack's own, such as that of a stack that this one replaces. See docs/data-protection.md.",
+      "A bucket to use for the data of large events in place of the stack's own, such as that of a stack that this one replaces. See docs/how-to/data-protection.md.",
     allowed: "the name of an S3 bucket of the stage's account and region",
     fallback: "the stack's own",
     example: 'waybill-prod-largeeventsbucket-1a2b3c',

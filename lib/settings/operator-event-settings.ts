@@ -43,7 +43,7 @@ export const operatorEventSettings = {
     .default([...ALERTS])
     .register(settingDocs, {
       meaning:
-        'What operators are told of, by topic; `*` for everything, and the empty list for nothing. `attempt.success` and `attempt.failed` come with every attempt. See docs/operator-events.md.',
+        'What operators are told of, by topic; `*` for everything, and the empty list for nothing. `attempt.success` and `attempt.failed` come with every attempt. See docs/how-to/operator-events.md.',
       allowed: `a list of ${TOPICS.join(', ')}, or *`,
       fallback: 'the topics that begin with `alert.`',
       example: '*',

@@ -30,7 +30,7 @@ export const publisherSettings = {
     .default([])
     .register(settingDocs, {
       meaning:
-        'SNS topics, of any account, that may send events to the publish queue. Their subscriptions need raw message delivery. See docs/publishing-from-aws.md.',
+        'SNS topics, of any account, that may send events to the publish queue. Their subscriptions need raw message delivery. See docs/how-to/publishing-from-aws.md.',
       allowed: `a list of at most ${MOST_ARNS} ARNs of SNS topics`,
       fallback: 'none',
       example: 'arn:aws:sns:us-east-1:111122223333:orders',
@@ -39,7 +39,7 @@ export const publisherSettings = {
     .default([])
     .register(settingDocs, {
       meaning:
-        "EventBridge rules, of the stage's account and region, that may send events to the publish queue. Their targets need an input transformer. See docs/publishing-from-aws.md.",
+        "EventBridge rules, of the stage's account and region, that may send events to the publish queue. Their targets need an input transformer. See docs/how-to/publishing-from-aws.md.",
       allowed: `a list of at most ${MOST_ARNS} ARNs of EventBridge rules`,
       fallback: 'none',
       example: 'arn:aws:events:us-east-1:111122223333:rule/shop/orders-to-waybill',

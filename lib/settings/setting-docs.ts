@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a person needs to know about one setting; README's table and every refusal are made of it. */
+/** What a person needs to know about one setting; the table of docs/reference/settings.md and every refusal are made of it. */
 export interface SettingDoc {
   /** What the setting decides. */
   readonly meaning: string;

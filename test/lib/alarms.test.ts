@@ -201,12 +201,12 @@ describe('alarms', () => {
     });
   });
 
-  it('cost what the README says: ten cents a metric that they look at', () => {
+  it('cost what docs/reference/costs.md says: ten cents a metric that they look at', () => {
     const metrics = alarmsOf()
       .map(metricsOf)
       .reduce((one, other) => one + other, 0);
-    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-    expect(readme).toContain(
+    const costs = readFileSync(join(import.meta.dirname, '../../docs/reference/costs.md'), 'utf8');
+    expect(costs).toContain(
       `${alarmsOf().length} alarms on ${metrics} metrics (${(metrics / 10).toFixed(2)})`,
     );
   });

@@ -14,7 +14,8 @@ const table = documented
   .map(({ name, doc }) => `| \`${name}\` | ${doc?.fallback} | ${doc?.allowed} | ${doc?.meaning} |`)
   .join('\n');
 
-const readme = (): string => readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
+const settingsPage = (): string =>
+  readFileSync(join(import.meta.dirname, '../../../docs/reference/settings.md'), 'utf8');
 
 describe('every setting', () => {
   it.each(documented)('$name is documented', ({ doc }) => {
@@ -25,8 +26,8 @@ describe('every setting', () => {
     expect(() => readStage({ [name]: doc?.example })).not.toThrow();
   });
 
-  it('stands in the table of the README as it is documented here', () => {
-    expect(readme()).toContain(table);
+  it('stands in the table of docs/reference/settings.md as it is documented here', () => {
+    expect(settingsPage()).toContain(table);
   });
 });
 
