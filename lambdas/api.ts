@@ -40,8 +40,8 @@ import { bulkRetryRoutes } from './retries/retries.routes.ts';
 import { retryRoutes } from './retries/retry.routes.ts';
 import { tenantRoutes } from './tenants/tenants.routes.ts';
 
-/** For every request. */
-const answer = (deps: ApiDeps) => httpHandler(routesOf(deps), deps.corsOrigins);
+/** Handles one HTTP request. */
+const handlerWith = (deps: ApiDeps) => httpHandler(routesOf(deps), deps.corsOrigins);
 
 const routesOf = (deps: ApiDeps) =>
   withDocumentation(
@@ -73,7 +73,7 @@ const routesOf = (deps: ApiDeps) =>
     SECURITY_SCHEMES,
   );
 
-/** All there is to ask for. */
+/** Every route of the API. */
 export const routesIn = (env: Env) => routesOf(depsFrom(env));
 
 type ApiDeps = ReturnType<typeof depsFrom>;
@@ -84,7 +84,7 @@ const clock = { now, newId };
 const newIdAt = (at: Date) => ulid(at.getTime());
 const sleep = (ms: number) => setTimeout(ms);
 
-/** On a cold start only. */
+/** Runs once per cold start. */
 function depsFrom(env: Env) {
   const stores = storesFrom(env, now);
   const sqs = sqsClient();
@@ -147,5 +147,5 @@ function depsFrom(env: Env) {
   };
 }
 
-/** What AWS calls. */
-export const handler = lazyHandler(ApiEnv, (env) => answer(depsFrom(env)));
+/** The Lambda entry point. */
+export const handler = lazyHandler(ApiEnv, (env) => handlerWith(depsFrom(env)));

@@ -41,7 +41,7 @@ import { AdaptiveLimit } from './platform/sqs/adaptive-concurrency.ts';
 import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, MOST_AT_ONCE, sqsHandler } from './platform/sqs/sqs-handler.ts';
 
-/** What the deliverer reads from its environment. */
+/** Environment variables of the deliverer. */
 export const DelivererEnv = z.object({
   DESTINATIONS_TABLE: NonEmptyString,
   EVENTS_TABLE: NonEmptyString,
@@ -64,25 +64,28 @@ export const DelivererEnv = z.object({
 });
 export type DelivererEnv = z.input<typeof DelivererEnv>;
 
-/** S3 takes 100 to 200 ms for an object of this size (User Guide, optimizing performance). */
-const PATIENCE_MS = 2_000;
+/**
+ * Timeout, in milliseconds, of a write from the primary queue. S3 takes 100 to 200 ms for an object of
+ * this size (User Guide, optimizing performance).
+ */
+const PRIMARY_TIMEOUT_MS = 2_000;
 
 interface Deps extends DeliverDeps, WriteRollupsDeps, DeferDeps {
   readonly deadLetters: DeadLetters;
   readonly slowQueueUrl: string;
-  /** How many deliveries to a destination are made at once. */
+  /** Limits the concurrent deliveries to each destination. */
   readonly caps: AdaptiveLimit;
 }
 
-/** For every message of the delivery queue, and of the slow lane's. */
+/** Handles each message of the primary delivery queue and of the slow queue. */
 const deliverEach = (deps: Deps) =>
   sqsHandler(
-    async (record, signal, tell) => {
-      const received = parseDeliveryRecord(record, deps.slowQueueUrl);
-      const strain = await deferringOverLimit(deps, record, received, () =>
-        deliver(deps, received, signal),
+    async (record, signal, reportThrottling) => {
+      const delivery = parseDeliveryRecord(record, deps.slowQueueUrl);
+      const throttling = await deferringOverLimit(deps, record, delivery, () =>
+        deliver(deps, delivery, signal),
       );
-      if (strain) tell(strain);
+      if (throttling) reportThrottling(throttling);
     },
     deps.deadLetters,
     async (signal) => {
@@ -96,7 +99,7 @@ const deliverEach = (deps: Deps) =>
 
 const now = () => new Date();
 
-/** On a cold start only. */
+/** Runs once per cold start. */
 function depsFrom(env: z.output<typeof DelivererEnv>) {
   const dynamo = documentClient();
   const sqs = sqsClient();
@@ -125,7 +128,7 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
     slowDown: slowDownIn(dynamo, env.DESTINATIONS_TABLE),
     caps: new AdaptiveLimit(MOST_AT_ONCE),
     work: new WorkLimit(now),
-    patienceMs: PATIENCE_MS,
+    patienceMs: PRIMARY_TIMEOUT_MS,
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
     parking: new ParkingLot(dynamo, env.EVENTS_TABLE),
     timers: new Timers(dynamo, env.EVENTS_TABLE),
@@ -139,5 +142,5 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
   };
 }
 
-/** What AWS calls. */
+/** The Lambda entry point. */
 export const handler = lazyHandler(DelivererEnv, (env) => deliverEach(depsFrom(env)));

@@ -10,7 +10,7 @@ import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
 import { sqsHandler } from './platform/sqs/sqs-handler.ts';
 
-/** What the dispatcher reads from its environment. */
+/** Environment variables of the dispatcher. */
 export const DispatcherEnv = z.object({
   OPERATOR_EVENT_OUTBOX_QUEUE_URL: NonEmptyString,
   DEAD_LETTER_QUEUE_URL: NonEmptyString,
@@ -25,14 +25,14 @@ export const DispatcherEnv = z.object({
 });
 export type DispatcherEnv = z.input<typeof DispatcherEnv>;
 
-/** For every message of the announcements queue. */
-const tellEach = (deps: DispatchDeps) =>
+/** Handles each message of the operator-event outbox queue. */
+const dispatchEach = (deps: DispatchDeps) =>
   sqsHandler((record, signal) => dispatch(deps, record, signal), deps.deadLetters);
 
 type Env = z.output<typeof DispatcherEnv>;
 type Sqs = ReturnType<typeof sqsClient>;
 
-/** On a cold start only. */
+/** Runs once per cold start. */
 function depsFrom(env: Env): DispatchDeps {
   const sqs = sqsClient();
   return {
@@ -43,7 +43,7 @@ function depsFrom(env: Env): DispatchDeps {
   };
 }
 
-/** Everywhere the stage says. */
+/** Every sink that the stage configures. */
 function sinksIn(env: Env, sqs: Sqs): Sink[] {
   const { EVENT_BUS, WEBHOOK_URL, WEBHOOK_SECRET_ARN, OPERATOR_EVENTS_QUEUE_URL } = env;
   const endpoint = eventBridgeIn(env);
@@ -63,13 +63,13 @@ function sinksIn(env: Env, sqs: Sqs): Sink[] {
 }
 
 /**
- * EventBridge's URL: of the region, unless variables of the AWS SDK lead elsewhere, which its clients
- * heed by themselves. So an emulator that catches all other calls catches this one.
+ * The URL of EventBridge. The AWS SDK's endpoint variables override the regional URL, as they do for
+ * the SDK's own clients, so an emulator that receives all other calls receives this one, too.
  *
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 const eventBridgeIn = (env: Env): string =>
   env.AWS_ENDPOINT_URL_EVENTBRIDGE ?? env.AWS_ENDPOINT_URL ?? env.EVENTBRIDGE_URL;
 
-/** What AWS calls. */
-export const handler = lazyHandler(DispatcherEnv, (env) => tellEach(depsFrom(env)));
+/** The Lambda entry point. */
+export const handler = lazyHandler(DispatcherEnv, (env) => dispatchEach(depsFrom(env)));

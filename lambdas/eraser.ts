@@ -16,7 +16,7 @@ import { receiptOf } from './platform/sqs/original-message.ts';
 import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
 
-/** What the eraser reads from its environment. */
+/** Environment variables of the eraser. */
 export const EraserEnv = z.object({
   EVENTS_TABLE: NonEmptyString,
   LARGE_EVENTS_BUCKET: NonEmptyString,
@@ -26,8 +26,8 @@ export const EraserEnv = z.object({
 });
 export type EraserEnv = z.input<typeof EraserEnv>;
 
-/** For every message of the erasures queue. */
-const stepEach = ({ deadLetters, ...deps }: StepDeps & { deadLetters: DeadLetters }) =>
+/** Handles each message of the erasures queue. */
+const runEachStep = ({ deadLetters, ...deps }: StepDeps & { deadLetters: DeadLetters }) =>
   sqsHandler(
     (record) => runStep(deps, readStepMessage(record.body), receiptOf(record, deps.now())),
     deadLetters,
@@ -35,7 +35,7 @@ const stepEach = ({ deadLetters, ...deps }: StepDeps & { deadLetters: DeadLetter
 
 const now = () => new Date();
 
-/** On a cold start only. */
+/** Runs once per cold start. */
 function depsFrom(env: z.output<typeof EraserEnv>) {
   const dynamo = documentClient();
   const sqs = sqsClient();
@@ -54,5 +54,5 @@ function depsFrom(env: z.output<typeof EraserEnv>) {
   };
 }
 
-/** What AWS calls. */
-export const handler = lazyHandler(EraserEnv, (env) => stepEach(depsFrom(env)));
+/** The Lambda entry point. */
+export const handler = lazyHandler(EraserEnv, (env) => runEachStep(depsFrom(env)));

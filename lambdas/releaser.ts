@@ -18,7 +18,7 @@ import { scheduledHandler } from './platform/aws/scheduled-handler.ts';
 import { documentClient } from './platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
 
-/** What the releaser reads from its environment. */
+/** Environment variables of the releaser. */
 export const ReleaserEnv = z.object({
   DESTINATIONS_TABLE: NonEmptyString,
   EVENTS_TABLE: NonEmptyString,
@@ -32,12 +32,13 @@ export const ReleaserEnv = z.object({
 });
 export type ReleaserEnv = z.input<typeof ReleaserEnv>;
 
-/** Every minute. */
-const releaseEach = (deps: ReleaseDeps) => scheduledHandler((signal) => runReleaser(deps, signal));
+/** Handles each scheduled invocation; the schedule is one per minute. */
+const releaseEveryMinute = (deps: ReleaseDeps) =>
+  scheduledHandler((signal) => runReleaser(deps, signal));
 
 const now = () => new Date();
 
-/** On a cold start only. */
+/** Runs once per cold start. */
 function depsFrom(env: z.output<typeof ReleaserEnv>): ReleaseDeps {
   const dynamo = documentClient();
   const sqs = sqsClient();
@@ -66,5 +67,5 @@ function depsFrom(env: z.output<typeof ReleaserEnv>): ReleaseDeps {
   };
 }
 
-/** What AWS calls. */
-export const handler = lazyHandler(ReleaserEnv, (env) => releaseEach(depsFrom(env)));
+/** The Lambda entry point. */
+export const handler = lazyHandler(ReleaserEnv, (env) => releaseEveryMinute(depsFrom(env)));

@@ -17,7 +17,7 @@ import { RetryJobs } from './retries/retry-jobs.dynamo.ts';
 import { runStep, type StepDeps } from './retries/run-step.ts';
 import { readStepMessage } from './retries/step-message.ts';
 
-/** What the retrier reads from its environment. */
+/** Environment variables of the retrier. */
 export const RetrierEnv = z.object({
   DESTINATIONS_TABLE: NonEmptyString,
   EVENTS_TABLE: NonEmptyString,
@@ -29,8 +29,8 @@ export const RetrierEnv = z.object({
 });
 export type RetrierEnv = z.input<typeof RetrierEnv>;
 
-/** For every message of the retries queue. */
-const stepEach = ({ deadLetters, ...deps }: StepDeps & { deadLetters: DeadLetters }) =>
+/** Handles each message of the retries queue. */
+const runEachStep = ({ deadLetters, ...deps }: StepDeps & { deadLetters: DeadLetters }) =>
   sqsHandler(
     (record) => runStep(deps, readStepMessage(record.body), receiptOf(record, deps.now())),
     deadLetters,
@@ -38,7 +38,7 @@ const stepEach = ({ deadLetters, ...deps }: StepDeps & { deadLetters: DeadLetter
 
 const now = () => new Date();
 
-/** On a cold start only. */
+/** Runs once per cold start. */
 function depsFrom(env: z.output<typeof RetrierEnv>) {
   const dynamo = documentClient();
   const sqs = sqsClient();
@@ -58,5 +58,5 @@ function depsFrom(env: z.output<typeof RetrierEnv>) {
   };
 }
 
-/** What AWS calls. */
-export const handler = lazyHandler(RetrierEnv, (env) => stepEach(depsFrom(env)));
+/** The Lambda entry point. */
+export const handler = lazyHandler(RetrierEnv, (env) => runEachStep(depsFrom(env)));

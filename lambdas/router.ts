@@ -24,7 +24,7 @@ import { type PublishDeps, publish } from './publishing/publish.ts';
 import { PUBLISH_RATE_LIMIT } from './publishing/publish-limit.ts';
 import { Payloads } from './publishing/s3-pointer-payload.ts';
 
-/** What the router reads from its environment. */
+/** Environment variables of the router. */
 export const RouterEnv = z.object({
   DESTINATIONS_TABLE: NonEmptyString,
   EVENTS_TABLE: NonEmptyString,
@@ -39,7 +39,7 @@ export const RouterEnv = z.object({
 });
 export type RouterEnv = z.input<typeof RouterEnv>;
 
-/** For every message of the publish queue. */
+/** Handles each message of the publish queue. */
 const routeEach = ({ deadLetters, ...deps }: PublishRecordDeps & { deadLetters: DeadLetters }) =>
   sqsHandler(
     (record, signal) => handlePublishRecord(deps, record, signal),
@@ -51,7 +51,7 @@ const routeEach = ({ deadLetters, ...deps }: PublishRecordDeps & { deadLetters: 
 
 const now = () => new Date();
 
-/** On a cold start only. */
+/** Runs once per cold start. */
 function depsFrom(env: z.output<typeof RouterEnv>) {
   const dynamo = documentClient();
   const sqs = sqsClient();
@@ -88,5 +88,5 @@ function depsFrom(env: z.output<typeof RouterEnv>) {
   };
 }
 
-/** What AWS calls. */
+/** The Lambda entry point. */
 export const handler = lazyHandler(RouterEnv, (env) => routeEach(depsFrom(env)));

@@ -18,7 +18,7 @@ import { documentClient } from './platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
 
-/** What the verifier reads from its environment. */
+/** Environment variables of the verifier. */
 export const VerifierEnv = z.object({
   DESTINATIONS_TABLE: NonEmptyString,
   EVENTS_TABLE: NonEmptyString,
@@ -32,14 +32,14 @@ export const VerifierEnv = z.object({
 });
 export type VerifierEnv = z.input<typeof VerifierEnv>;
 
-/** For every message of the verification queue. */
+/** Handles each message of the verification queue. */
 const verifyEach = ({ deadLetters, ...deps }: VerifyDeps & { deadLetters: DeadLetters }) =>
   sqsHandler(
     ({ body }, signal) => verifyDestination(deps, readVerificationRequest(body), signal),
     deadLetters,
   );
 
-/** On a cold start only. */
+/** Runs once per cold start. */
 function depsFrom(env: z.output<typeof VerifierEnv>) {
   const sqs = sqsClient();
   const dynamo = documentClient();
@@ -63,5 +63,5 @@ function depsFrom(env: z.output<typeof VerifierEnv>) {
   };
 }
 
-/** What AWS calls. */
+/** The Lambda entry point. */
 export const handler = lazyHandler(VerifierEnv, (env) => verifyEach(depsFrom(env)));

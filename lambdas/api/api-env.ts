@@ -10,7 +10,7 @@ import {
   PositiveInt,
 } from '../platform/aws/env-schema.ts';
 
-/** What the api function reads from its environment. */
+/** Environment variables of the api function. */
 export const ApiEnv = z.object({
   DESTINATIONS_TABLE: NonEmptyString,
   EVENTS_TABLE: NonEmptyString,
@@ -39,5 +39,5 @@ export const ApiEnv = z.object({
 });
 export type ApiEnv = z.input<typeof ApiEnv>;
 
-/** The same, as the code reads it. */
+/** The environment variables, parsed. */
 export type Env = z.output<typeof ApiEnv>;

@@ -15,14 +15,14 @@ import { rateLimited } from '../publishing/publish-limit.ts';
 import type { Env } from './api-env.ts';
 import type { Stores } from './stores.ts';
 
-/** Time and ids, as the function makes them. */
+/** The sources of time and ids. */
 interface Clock {
   readonly now: () => Date;
   /** A new time-ordered id, without a prefix. */
   readonly newId: () => string;
 }
 
-/** Who may call. */
+/** Dependencies of authentication and of the request rate limit. */
 export const authDeps = (env: Env, { tenants, requestLimit }: Stores, { now }: Clock) => ({
   apiKeys: secretValues(env.API_KEY_SECRET_ARN),
   tokenSecrets: secretValues(env.TOKEN_SECRET_ARN),
@@ -32,26 +32,26 @@ export const authDeps = (env: Env, { tenants, requestLimit }: Stores, { now }: C
   now,
 });
 
-/** Has what is parked for a destination released. */
+/** Schedules the release of the deliveries that are parked for a destination. */
 export const scheduleReleaseWith =
   ({ timers }: Stores, { now }: Clock) =>
   (destination: DestinationRef) =>
     timers.set(releaseTimer(destination, now()));
 
-/** Tenants, and what they own. */
+/** Dependencies of the tenant routes. */
 export const tenantDeps = ({ tenants, destinations, timers }: Stores, { now, newId }: Clock) => ({
   tenants,
   destinationsOf: async (id: string) => (await destinations.loadTenant(id))?.destinations ?? [],
   deleteDestinationsOf: async (id: string) => {
     const deleted = await destinations.deleteOrphans(id, now());
-    // What is parked for them is given up.
+    // The releaser expires the deliveries that are parked for a deleted destination.
     await Promise.all(deleted.map((one) => timers.set(releaseTimer(one, now()))));
   },
   now,
   newId,
 });
 
-/** Publishing, as both of its routes do it. */
+/** Dependencies of publishing, shared by both of its routes. */
 export const publishingDeps = (env: Env, stores: Stores, send: Send, { now, newId }: Clock) => {
   const destinationsTried = stores.attempts.destinationsTried.bind(stores.attempts);
   const deps = {
@@ -71,7 +71,7 @@ export const publishingDeps = (env: Env, stores: Stores, send: Send, { now, newI
   };
 };
 
-/** Attempts, with what they are shown with. */
+/** Dependencies of the attempt routes, with the events and destinations that responses include. */
 export const attemptDeps = ({ tenants, destinations, events, eventData, attempts }: Stores) => ({
   attempts,
   isTenant: async (id: string) => (await tenants.findLive(id)) !== undefined,
@@ -81,7 +81,7 @@ export const attemptDeps = ({ tenants, destinations, events, eventData, attempts
   destinationsOf: (of: readonly Attempt[]) => destinationBodies(destinations, of),
 });
 
-/** Metrics, from rollups and from the log's own rows. */
+/** Dependencies of the metrics routes: rollups, and rows of the event store. */
 export const metricsDeps = (stores: Stores, { now }: Clock) => {
   const EVENTS: ListRows = (filters, reading) =>
     stores.events.list({ tenantIds: filters.get('tenant_id') ?? [], eventIds: [] }, reading);
@@ -97,7 +97,7 @@ export const metricsDeps = (stores: Stores, { now }: Clock) => {
   return { rollups, rows: { EVENTS, ATTEMPTS }, keptAmong, now };
 };
 
-/** Trying one delivery again. */
+/** Dependencies of retrying one delivery. */
 export const retryDeps = (
   { destinations, events, eventData, attempts, work }: Stores,
   send: Send,

@@ -16,7 +16,7 @@ import { RetryJobs } from '../retries/retry-jobs.dynamo.ts';
 import { TenantStore } from '../tenants/tenant-store.dynamo.ts';
 import type { Env } from './api-env.ts';
 
-/** Where everything is kept, and what is computed with it for each tenant. */
+/** The stores, and each tenant's rate and work limits. */
 export function storesFrom(env: Env, now: () => Date) {
   const dynamo = documentClient();
   return {

@@ -10,19 +10,19 @@ import type { SecretValues } from './rotating-secret.secrets.ts';
 import { apiKeyOnlyDoc, tenantTokenDoc } from './security-schemes.ts';
 import { type TokenSubject, tenantOf } from './tenant-token.ts';
 
-/** What is needed to know who is calling. */
+/** Dependencies of authentication. */
 export interface AuthDeps {
   readonly apiKeys: SecretValues;
   readonly tokenSecrets: SecretValues;
-  /** The tenant of that id that there is: a token outlives the tenant it was made for. */
+  /** The live tenant with that id. A token may outlive the tenant it was issued for. */
   readonly liveTenant: (tenantId: string) => Promise<TokenSubject | undefined>;
   readonly presentTenants: FindPresent;
-  /** How many requests a tenant may make by its tokens; undefined for any number. */
+  /** The rate limit on a tenant's requests with its tokens; undefined for none. */
   readonly requestLimit: Limit | undefined;
   readonly now: () => Date;
 }
 
-/** Lets only the platform through to `routes`: those who hold one of its API keys. */
+/** Requires one of the platform's API keys on `routes`. Tenant tokens get 403. */
 export const requireApiKey = (deps: AuthDeps, routes: readonly Route[]): Route[] =>
   withAuth(routes, apiKeyOnlyDoc, async (request) => {
     const subject = await subjectOf(deps, request);
@@ -30,7 +30,7 @@ export const requireApiKey = (deps: AuthDeps, routes: readonly Route[]): Route[]
     return request;
   });
 
-/** Lets tenants through, too, each to what is its own. */
+/** Accepts API keys and tenant tokens on `routes`. A tenant token reaches only its own tenant. */
 export const allowTenantToken = (deps: AuthDeps, routes: readonly Route[]): Route[] =>
   withAuth(routes, tenantTokenDoc, async (request) => {
     const subject = await subjectOf(deps, request);
@@ -44,29 +44,32 @@ export const allowTenantToken = (deps: AuthDeps, routes: readonly Route[]): Rout
 const withAuth = (
   routes: readonly Route[],
   docOf: (route: Route) => OperationDoc,
-  admit: (request: HttpRequest) => Promise<HttpRequest>,
+  authorize: (request: HttpRequest) => Promise<HttpRequest>,
 ): Route[] =>
   routes.map((route) => ({
     ...route,
     doc: docOf(route),
-    handle: async (request) => route.handle(await admit(request)),
+    handle: async (request) => route.handle(await authorize(request)),
   }));
 
-/** The tenant that is calling; undefined when it is the platform itself. */
+/** The calling tenant; undefined when the caller is the platform. */
 async function subjectOf(deps: AuthDeps, request: HttpRequest): Promise<TokenSubject | undefined> {
   const bearer = bearerOf(request);
   if (isApiKey(bearer, await deps.apiKeys())) return undefined;
   const now = deps.now();
   const tenant = await tenantOf(bearer, await deps.tokenSecrets(), now);
   if (tenant === undefined) throw unauthorizedError();
-  // Before anything is read for it: a request over the limit is to cost as little as it can.
+  // Before any other read, to keep the cost of a rate-limited request low.
   if (deps.requestLimit) await checkRequestRate(deps.requestLimit, tenant.id, now);
   const live = await deps.liveTenant(tenant.id);
   if (!live || live.incarnation !== tenant.incarnation) throw unauthorizedError();
   return tenant;
 }
 
-/** A caller with a token sees the tenant it was admitted as, also when that is replaced meanwhile. */
+/**
+ * A caller with a token sees the tenant incarnation it was authenticated as, even if the tenant is
+ * deleted and created again during the request.
+ */
 const presentTo = (deps: AuthDeps, subject: TokenSubject | undefined): FindPresent =>
   subject === undefined
     ? deps.presentTenants

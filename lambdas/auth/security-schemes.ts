@@ -1,7 +1,7 @@
 import { errorDoc } from '../platform/http/error-body.ts';
 import type { Operation, OperationDoc } from '../platform/http/operation.ts';
 
-/** How callers show who they are: both are bearer tokens (RFC 6750). */
+/** The API's security schemes. Both are bearer tokens (RFC 6750). */
 export const SECURITY_SCHEMES = {
   apiKey: {
     type: 'http',
@@ -27,14 +27,14 @@ const forPlatform = { 403: errorDoc('Tenant tokens do not open this.', 'ForPlatf
 
 const forTenant = { 403: errorDoc('The token is of another tenant.', 'ForTenant') };
 
-/** What the document says of an operation that only the platform may call. */
+/** The documentation of an operation that requires an API key. */
 export const apiKeyOnlyDoc = ({ doc }: Operation): OperationDoc => ({
   ...doc,
   security: ['apiKey'],
   answers: { ...unauthorized, ...forPlatform, ...doc.answers },
 });
 
-/** What the document says of an operation that tenants may call, too. */
+/** The documentation of an operation that also accepts tenant tokens. */
 export const tenantTokenDoc = ({ path, doc }: Operation): OperationDoc => ({
   ...doc,
   security: ['apiKey', 'tenantToken'],

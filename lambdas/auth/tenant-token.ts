@@ -1,7 +1,7 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 
-/** Whose token it is: of which of the tenants that its id has had. */
+/** The tenant a token is issued for. The incarnation distinguishes tenants that had the same id. */
 export interface TokenSubject {
   readonly id: string;
   readonly incarnation?: string | undefined;
@@ -9,13 +9,13 @@ export interface TokenSubject {
 
 const ISSUER = 'waybill';
 
-/** One algorithm, named: a token cannot choose a weaker one (RFC 8725, section 3.1). */
+/** The only accepted algorithm, so a token cannot choose a weaker one (RFC 8725, section 3.1). */
 const ALGORITHM = 'HS256';
 
 /**
- * A token that opens one tenant's part of the API: a JWT (RFC 7519) signed with `secret`.
+ * Issues a token for one tenant's part of the API: a JWT (RFC 7519) signed with `secret`.
  *
- * @param lifeSeconds how long it is valid
+ * @param lifeSeconds seconds until it expires
  */
 export const signToken = (
   { id, incarnation }: TokenSubject,
@@ -33,7 +33,7 @@ export const signToken = (
     .sign(encode(secret));
 };
 
-/** The tenant a token is of, if one of `secrets` has signed it and it has not expired. */
+/** The tenant of a token; undefined unless one of `secrets` signed it and it has not expired. */
 export async function tenantOf(
   token: string,
   secrets: readonly string[],

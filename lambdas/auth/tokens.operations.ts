@@ -10,7 +10,7 @@ const TokenBody = z
   .meta({ id: 'Token' });
 export type TokenBody = z.output<typeof TokenBody>;
 
-/** Makes a tenant's token. */
+/** Issues a token for a tenant. */
 export const getToken: Operation = {
   method: 'GET',
   path: '/api/v1/tenants/{tenant_id}/token',

@@ -7,19 +7,19 @@ import { emitSubscriptionChange } from './emit-subscription-change.ts';
 import { checkIfMatch } from './etag.ts';
 import type { ManageDeps } from './manage.ts';
 
-/** Other writers that may come first before a change is given up. */
-const TRIES = 50;
+/** Conflicts with concurrent writers before a change fails with 409. */
+const MAX_CONFLICTS = 50;
 
-/** Makes another destination of one; the same one when there is nothing to change. */
+/** Returns the changed destination, or the same object if there is nothing to change. */
 export type Change = (destination: Destination) => Destination | Promise<Destination>;
 
 /**
- * Reads the destination, changes it and stores it, if it is still as it was read; otherwise again
- * from the start, so that no change is overwritten.
+ * Reads the destination, changes it and stores it with optimistic locking. After a conflict it starts
+ * again from the read, so that no concurrent change is overwritten.
  *
  * @param ifMatch the caller's `If-Match` header
- * @throws HttpFault 404 without the tenant or destination, 412 when it is not as `ifMatch` says, 409
- *   when others kept coming first
+ * @throws HttpError 404 without the tenant or destination, 412 if it does not match `ifMatch`, 409
+ *   after 50 conflicts
  */
 export async function changeDestination(
   deps: ManageDeps,
@@ -28,7 +28,7 @@ export async function changeDestination(
   change: Change,
   ifMatch?: string,
 ): Promise<Destination> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
     const { destination: before } = await liveDestination(deps.destinations, tenantId, id);
     checkIfMatch(ifMatch, before);
     const changed = await change(before);
@@ -44,19 +44,19 @@ export async function changeDestination(
 }
 
 /**
- * A destination, and the token by which its tenant names it.
+ * Returns a destination and its tenant's reservation token for it.
  *
- * @throws HttpFault 404 without the tenant or destination
+ * @throws HttpError 404 without the tenant or destination
  */
 export async function liveDestination(
   destinations: ManageDeps['destinations'],
   tenantId: string,
   id: string,
 ): Promise<{ destination: Destination; token: string }> {
-  const holdings = await destinations.loadTenant(tenantId);
-  if (!holdings) throw tenantNotFound();
-  const destination = holdings.destinations.find((one) => one.id === id);
-  const token = own(holdings.tenant.destinations, id);
+  const owner = await destinations.loadTenant(tenantId);
+  if (!owner) throw tenantNotFound();
+  const destination = owner.destinations.find((one) => one.id === id);
+  const token = own(owner.tenant.destinations, id);
   if (!destination || token === undefined) throw new HttpError(404, 'destination not found');
   return { destination, token };
 }
@@ -68,17 +68,17 @@ export const enableChange: Change = (destination) =>
     : { ...resetFailures(destination), disabled_at: null };
 
 /**
- * The destination with another chance: what has failed so far does not count any more. Operators who
- * know of it are still to be told when it works.
+ * Returns the destination with its failure counters reset. If operators were notified of the failures,
+ * the state needed to emit the recovery event is kept.
  */
 export const resetFailures = (destination: Destination): Destination => {
   const { alerted, blocked, failing_since } = destination;
-  const isKnown = alerted !== undefined || blocked !== undefined;
+  const needsRecoveryEvent = alerted !== undefined || blocked !== undefined;
   return {
     ...destination,
     failures: undefined,
     rejections: undefined,
-    failing_since: isKnown ? failing_since : undefined,
+    failing_since: needsRecoveryEvent ? failing_since : undefined,
     alerted: alerted === undefined ? undefined : 0,
     recovered_at: undefined,
   };

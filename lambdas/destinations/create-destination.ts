@@ -12,15 +12,15 @@ import { refuseMasked } from './mask-secret.ts';
 import { validateDestination } from './validate-destination.ts';
 import { pendingVerification } from './verification.ts';
 
-/** A reservation without a destination is left from a create that was cut short, after this long. */
+/** Milliseconds after which a reservation without a destination counts as an interrupted create. */
 const STALE_AFTER_MS = 60_000;
 
 /**
- * Creates a destination. Its place among the tenant's is reserved first, so that the limit holds
- * when many are created at once.
+ * Creates a destination. It first reserves the id on the tenant, so that concurrent creates cannot
+ * exceed the limit.
  *
- * @throws HttpFault 404 without the tenant, 422 for wrong input, 413 when it is too large, 400 when
- *   it exists or the tenant has too many
+ * @throws HttpError 404 without the tenant, 422 for invalid input, 413 if it is too large, 400 if it
+ *   exists or the tenant is at its limit
  */
 export async function createDestination(
   deps: ManageDeps,
@@ -60,7 +60,7 @@ async function newDestination(
   return {
     id,
     tenant_id,
-    // Its first verification has the same id: both are of this creation and no other.
+    // The first verification has the same id. Both identify this create.
     incarnation: verification.id,
     type,
     topics: [...settings.topics],
@@ -84,14 +84,14 @@ async function reserve(deps: ManageDeps, destination: Destination): Promise<void
   const { tenant_id, id, incarnation = '' } = destination;
   const reserved = () => tenants.reserve(tenant_id, id, incarnation, rules.maxPerTenant);
   if (await reserved()) return;
-  const holdings = await destinations.loadTenant(tenant_id);
-  if (!holdings) throw tenantNotFound();
-  // Ours: the answer to the first call was lost, and the SDK has called again.
-  if (own(holdings.tenant.destinations, id) === incarnation) return;
-  const stale = staleReservations(holdings, now());
+  const owner = await destinations.loadTenant(tenant_id);
+  if (!owner) throw tenantNotFound();
+  // This request made the reservation, but the response was lost and the SDK retried.
+  if (own(owner.tenant.destinations, id) === incarnation) return;
+  const stale = staleReservations(owner, now());
   await Promise.all(stale.map(([staleId, token]) => tenants.release(tenant_id, staleId, token)));
   if (stale.length > 0 && (await reserved())) return;
-  if (own(holdings.tenant.destinations, id) !== undefined) {
+  if (own(owner.tenant.destinations, id) !== undefined) {
     throw new HttpError(400, 'destination already exists');
   }
   throw new HttpError(400, 'maximum number of destinations per tenant reached', [

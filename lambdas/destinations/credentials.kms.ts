@@ -9,15 +9,15 @@ import { LRUCache } from 'lru-cache';
 import type { Credential } from './destination.ts';
 import { maskSecret } from './mask-secret.ts';
 
-/** Whose credentials they are, the encryption context: KMS opens them for no one else. */
+/** The owner of credentials. Used as the encryption context, without which KMS does not decrypt them. */
 export interface Owner {
   readonly tenant_id: string;
   readonly destination_id: string;
 }
 
 /**
- * Seals clear credentials, field by field: a field can then be replaced by one who cannot open the
- * others. Each is far below the 4,096 bytes that KMS Encrypt takes.
+ * Encrypts credentials field by field, so that a caller without decrypt permission can replace one
+ * field. Each is far below the 4,096 bytes that KMS Encrypt accepts.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html
  */
 export type Encrypt = (
@@ -25,16 +25,17 @@ export type Encrypt = (
   owner: Owner,
 ) => Promise<Record<string, Credential>>;
 
-/** Opens sealed credentials. Only the functions that write to buckets can. */
+/** Decrypts credentials. Only the functions that write to buckets have permission. */
 export type Decrypt = (
-  sealed: Readonly<Record<string, Credential>>,
+  encrypted: Readonly<Record<string, Credential>>,
   owner: Owner,
 ) => Promise<Record<string, string>>;
 
+/** Encrypts with the KMS key `keyArn`. */
 export const encryptWith =
   (kms: KMSClient, keyArn: string): Encrypt =>
   (clear, owner) =>
-    mapped(clear, async (value) => {
+    mapValues(clear, async (value) => {
       const command = new EncryptCommand({
         KeyId: keyArn,
         Plaintext: Buffer.from(value),
@@ -45,42 +46,46 @@ export const encryptWith =
     });
 
 /**
- * Clear values are kept in memory by their ciphertext, so that a new credential counts at once.
+ * Decrypts with the keys `keyArns`. Plaintext is cached in memory by ciphertext and owner, so a changed
+ * credential takes effect at once.
  *
- * @param keyArns the keys that may have sealed them, at least one, the likeliest first
+ * @param keyArns the keys that may have encrypted the credentials, at least one, the likeliest first
  */
 export function decryptWith(kms: KMSClient, keyArns: readonly string[]): Decrypt {
-  const opened = new LRUCache<string, string>({ max: 5_000 });
+  const cache = new LRUCache<string, string>({ max: 5_000 });
   const decrypt = (sealed: string, owner: Owner): Promise<string> =>
-    decrypted(kms, keyArns, {
+    decryptWithKeys(kms, keyArns, {
       CiphertextBlob: Buffer.from(sealed, 'base64'),
       EncryptionContext: { ...owner },
     });
   return (credentials, owner) =>
-    mapped(credentials, async ({ sealed }) => {
-      const name = JSON.stringify([sealed, owner.tenant_id, owner.destination_id]);
-      const clear = opened.get(name) ?? (await decrypt(sealed, owner));
-      opened.set(name, clear);
+    mapValues(credentials, async ({ sealed }) => {
+      const cacheKey = JSON.stringify([sealed, owner.tenant_id, owner.destination_id]);
+      const clear = cache.get(cacheKey) ?? (await decrypt(sealed, owner));
+      cache.set(cacheKey, clear);
       return clear;
     });
 }
 
-/** With the keys that are named, and no other: KMS itself would take any that the function may use. */
-async function decrypted(
+/**
+ * Tries the given keys in order. Naming the key excludes all others: without a `KeyId`, KMS uses any key
+ * that the function may use.
+ */
+async function decryptWithKeys(
   kms: KMSClient,
   [KeyId, ...others]: readonly string[],
-  sealed: Omit<DecryptCommandInput, 'KeyId'>,
+  input: Omit<DecryptCommandInput, 'KeyId'>,
 ): Promise<string> {
   try {
-    const answer = await kms.send(new DecryptCommand({ ...sealed, KeyId }));
+    const answer = await kms.send(new DecryptCommand({ ...input, KeyId }));
     return Buffer.from(answer.Plaintext ?? []).toString();
   } catch (error) {
     if (others.length === 0 || !(error instanceof IncorrectKeyException)) throw error;
-    return decrypted(kms, others, sealed);
+    return decryptWithKeys(kms, others, input);
   }
 }
 
-async function mapped<From, To>(
+async function mapValues<From, To>(
   record: Readonly<Record<string, From>>,
   map: (value: From) => Promise<To>,
 ): Promise<Record<string, To>> {

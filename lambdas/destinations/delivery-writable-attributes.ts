@@ -3,8 +3,8 @@ import type { Destination } from './destination.ts';
 type Attributes = readonly (keyof Destination)[];
 
 /**
- * What delivering notes of a destination, and looks at to do so: by the expressions of `Failures`, of
- * the slow down, and of blocking and unblocking. Its role permits these attributes and no others.
+ * The attributes of a destination that the deliverer writes or tests in conditions: failure counters,
+ * slow-down, block and unblock. The deliverer's role permits these attributes and no others.
  */
 export const HEALTH: Attributes = [
   'alerted',
@@ -24,7 +24,7 @@ export const HEALTH: Attributes = [
   'version',
 ];
 
-/** The same of verifying, which also ends a block, and tells of it. */
+/** The same for the verifier, which also ends a block and emits the recovery event. */
 export const VERIFIED: Attributes = [
   'alerted',
   'alerting_until',

@@ -57,7 +57,7 @@ export const DestinationBody = z
   .meta({ id: 'Destination' });
 export type DestinationBody = z.output<typeof DestinationBody>;
 
-/** The destination as the API shows it: credentials obfuscated, and where its events go. */
+/** The destination as the API shows it: with masked credentials and its target. */
 export function destinationBody(destination: Destination): DestinationBody {
   const { id, tenant_id, type, topics, filter, config, delivery_metadata, metadata } = destination;
   const { created_at, updated_at, disabled_at, retry_schedule, blocked } = destination;
@@ -83,22 +83,22 @@ export function destinationBody(destination: Destination): DestinationBody {
   };
 }
 
-/** Credentials as people may see them. */
+/** The masked values of credentials. */
 export const shown = (credentials: Destination['credentials']): Record<string, string> =>
   Object.fromEntries(Object.entries(credentials).map(([name, field]) => [name, field.shown]));
 
-/** Something that belongs to a destination, such as an attempt. */
+/** A record that refers to a destination, such as an attempt. */
 interface OfDestination {
   readonly tenant_id: string;
   readonly destination_id: string;
-  /** Of the destination. */
+  /** The incarnation of the destination. */
   readonly incarnation?: string | undefined;
 }
 
 /**
- * The destinations that `of` belong to, in that order; undefined where one is deleted, or another has
- * its id by now. What is kept of a deleted one has no credentials, without which Outpost's SDKs refuse
- * the whole answer.
+ * The destinations that the records `of` refer to, in that order; undefined where the destination is
+ * deleted or its id belongs to a newer one. A deleted destination is stored without credentials, and
+ * Outpost's SDKs reject the whole response if they are missing.
  */
 export async function destinationBodies(
   store: DestinationStore,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { TenantId } from '../tenants/tenant.ts';
 import { DestinationId } from './destination.ts';
 
-/** The part of a path that names whose destinations are meant. */
+/** The path parameter that names the tenant. */
 export const OwnerParams = z.object({ tenant_id: TenantId });
 
-/** The parts of a path that name a destination. */
+/** The path parameters that name a destination. */
 export const DestinationParams = OwnerParams.extend({ destination_id: DestinationId });

@@ -5,7 +5,7 @@ import { instantOf } from '../platform/json/timestamps.ts';
 import { NewDestinationId } from './destination.ts';
 import { TopicsInput } from './topics.ts';
 
-/** A moment that has passed, in UTC; that it has, the rules say. */
+/** An RFC 3339 time, converted to UTC. `validateDestination` checks that it is not in the future. */
 const Instant = z
   .string()
   .meta({ format: 'date-time' })
@@ -15,12 +15,12 @@ const Instant = z
     return instant ?? z.NEVER;
   });
 
-/** A filter, of which the rules say more; an empty one is none. */
+/** A filter. An empty one means none. `validateDestination` checks the rest. */
 const FilterInput = FilterShape.transform((filter) =>
   Object.keys(filter).length === 0 ? null : filter,
 );
 
-/** As many retries, and as long waits, as the stage's own schedule may have. */
+/** The same limits as on the stage's retry schedule: 50 retries, each after 1 to 86,400 seconds. */
 const RetrySchedule = z
   .array(
     z.int('must be whole seconds').min(1, 'must be 1 or more').max(86_400, 'must be 86400 or less'),
@@ -42,7 +42,7 @@ const fields = {
 const kept = `For whatever is to be kept with it. ${OTHER_VALUES}`;
 const added = `Added to the metadata of what is delivered; the event’s own wins. ${OTHER_VALUES}`;
 
-/** The body of a create. Which config and credentials there must be, the type says. */
+/** The body of a create. The destination type defines config and credentials. */
 export const CreateInput = z.object({
   id: z
     .union([NewDestinationId, z.literal('')])
@@ -55,7 +55,7 @@ export const CreateInput = z.object({
   delivery_metadata: StringMap.nullish().meta({ description: added }),
   metadata: StringMap.nullish().meta({ description: kept }),
   ...fields,
-  /** For imports: only the platform may give these. */
+  /** For imports. Require an API key. */
   created_at: Instant.nullish().meta({ description: 'For imports: needs an API key.' }),
   updated_at: Instant.nullish().meta({ description: 'For imports: needs an API key.' }),
 });

@@ -37,7 +37,7 @@ export class DestinationStore {
     this.#table = table;
   }
 
-  /** What the tenant has; undefined when there is no such tenant. Read consistently. */
+  /** The tenant and its destinations; undefined if it does not exist. A strongly consistent read. */
   async loadTenant(tenantId: string): Promise<TenantDestinations | undefined> {
     const items = await this.#partition(tenantId);
     const tenant = tenantIn(items);
@@ -45,13 +45,13 @@ export class DestinationStore {
     const destinations = items
       .filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined)
       .map((item) => Destination.parse(item))
-      // What is not among the tenant's own is left from a tenant of that id that was deleted.
+      // Others are orphans of a deleted tenant that had the same id.
       .filter((destination) => isNamedBy(tenant, destination))
       .sort(byAge);
     return { tenant, destinations };
   }
 
-  /** The destination, also when it is deleted but still kept; read consistently. */
+  /** The destination, deleted ones that are still retained included. A strongly consistent read. */
   async find(tenantId: string, id: string): Promise<Destination | undefined> {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: keyOf(tenantId, id), ConsistentRead: true }),
@@ -59,34 +59,34 @@ export class DestinationStore {
     return Item && Destination.parse(Item);
   }
 
-  /** The same of that very destination: undefined when another has its id by now. */
+  /** Like {@link find}, but undefined if the stored destination has another incarnation. */
   async findOnly({ tenant_id, id, incarnation }: DestinationRef): Promise<Destination | undefined> {
     const found = await this.find(tenant_id, id);
     return found?.incarnation === incarnation ? found : undefined;
   }
 
-  /** The destinations called `[tenant id, id]`, in that order; undefined where there is none. */
+  /** The destinations with these `[tenant id, id]`, in that order; undefined where there is none. */
   async at(names: readonly [string, string][]): Promise<(Destination | undefined)[]> {
     const keys = names.map(([tenantId, id]) => keyOf(tenantId, id));
     const items = await itemsAt(this.#client, this.#table, keys);
     return items.map((item) => item && Destination.parse(item));
   }
 
-  /** The ids of all destinations the tenant has or had lately: deleted ones are kept for a while. */
+  /** The ids of the tenant's destinations, deleted ones that are still retained included. */
   async idsOf(tenantId: string): Promise<string[]> {
     const items = await this.#partition(tenantId);
     return items.filter(({ sk }) => sk !== TENANT_SK).map(({ id }) => String(id));
   }
 
   /**
-   * Stores a new destination. Whoever has reserved its id on the tenant may: whatever stands there
-   * is not live.
+   * Stores a new destination. The caller must have reserved its id on the tenant, so an item already
+   * stored at this key is not live and is overwritten.
    */
   async put(destination: Destination): Promise<void> {
     await this.#put(destination, {});
   }
 
-  /** Stores a changed destination; false when it is no longer at `version`, or is gone. */
+  /** Stores a changed destination; false if its version is not `version`, or it is not live. */
   async replace(destination: Destination, version: number): Promise<boolean> {
     const condition = {
       ConditionExpression: `${LIVE} AND version = :version`,
@@ -95,10 +95,10 @@ export class DestinationStore {
     return this.#put(destination, onlyOf(destination, condition));
   }
 
-  /** Marks the destination as deleted; false when it is, or is gone. */
+  /** Marks the destination as deleted; false if it is not live. */
   async delete(destination: DestinationRef, now: Date): Promise<boolean> {
     return this.#update(destination, {
-      // What is kept is read with every publish of the tenant: no more than says what it was.
+      // Every publish of the tenant reads this item until it expires, so keep only what describes it.
       UpdateExpression:
         'SET deleted_at = :now, expires_at = :expiry, credentials = :none ' +
         'REMOVE #filter, #metadata, delivery_metadata, config.key_template',
@@ -113,24 +113,25 @@ export class DestinationStore {
   }
 
   /**
-   * Deletes the destinations that a deleted tenant left; not those of a successor that has come
-   * meanwhile. A destination is put after the tenant names it, and read before the tenant is: its
-   * key sorts first.
+   * Deletes the destinations that a deleted tenant orphans behind, but not those of a new tenant with the
+   * same id. A create reserves the id on the tenant before it stores the destination. The query reads
+   * destinations before the tenant, because their keys sort first. So a destination of the new tenant is
+   * always read together with its reservation.
    *
-   * @returns those that it has deleted, or somebody else at the same time
+   * @returns the destinations that this call, or a concurrent one, deleted
    */
   async deleteOrphans(tenantId: string, now: Date): Promise<DestinationRef[]> {
     const items = await this.#partition(tenantId);
     const tenant = tenantIn(items);
-    const left = items
+    const orphans = items
       .filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined)
       .map((item) => Destination.parse(item))
       .filter((destination) => !tenant || !isNamedBy(tenant, destination));
-    await Promise.all(left.map((destination) => this.delete(destination, now)));
-    return left;
+    await Promise.all(orphans.map((destination) => this.delete(destination, now)));
+    return orphans;
   }
 
-  /** Asks for another verification than there was; false when there is no live destination. */
+  /** Replaces the verification with a pending one; false if the destination is not live. */
   async askVerification(destination: DestinationRef, pending: Verification): Promise<boolean> {
     return this.#update(destination, {
       UpdateExpression: 'SET verification = :verification, version = version + :one',
@@ -140,9 +141,9 @@ export class DestinationStore {
   }
 
   /**
-   * Blocks the destination, if it is still as `revision` knows it, and is not blocked.
+   * Blocks the destination, if its `revision` is unchanged and it is not blocked.
    *
-   * @returns false when it is not: it may be mended by now
+   * @returns false otherwise: a change may have fixed it
    */
   async block(destination: Destination, block: Block): Promise<boolean> {
     const { revision } = destination;
@@ -151,14 +152,14 @@ export class DestinationStore {
       ConditionExpression: `${LIVE} AND revision = :revision AND attribute_not_exists(blocked)`,
       ExpressionAttributeValues: { ':block': block, ':one': 1, ':revision': revision },
     });
-    // Ours, too, when the answer to a first write was lost and the SDK has written again.
+    // This call also set the block if the response to the first write was lost and the SDK retried.
     return isNew || (await this.findOnly(destination))?.blocked?.at === block.at;
   }
 
   /**
-   * Ends a block, and forgets what led to it; operators are to be told.
+   * Ends a block and resets the failure counters. The caller emits the recovery event.
    *
-   * @returns false when there was none
+   * @returns false if the destination was not blocked
    */
   async unblock(destination: DestinationRef): Promise<boolean> {
     return this.#update(destination, {
@@ -170,13 +171,13 @@ export class DestinationStore {
     });
   }
 
-  /** Stores what a verification came to; false when another has been asked for since. */
+  /** Stores the result of a verification; false if a newer one has been requested. */
   async recordVerification(
     destination: DestinationRef,
     verification: Verification,
   ): Promise<boolean> {
     return this.#update(destination, {
-      // A change that was read before must not put the old verification back.
+      // The new version keeps a concurrent change from restoring the old verification.
       UpdateExpression: 'SET verification = :verification, version = version + :one',
       ConditionExpression: `${LIVE} AND verification.id = :id`,
       ExpressionAttributeValues: {
@@ -233,8 +234,8 @@ function tenantIn(items: readonly Record<string, unknown>[]): Tenant | undefined
 }
 
 /**
- * Whether a destination is its tenant's, by the reservation of its id: otherwise it is left from one
- * that was deleted, or from a tenant of that id that was.
+ * Whether the tenant has reserved the destination's id for this incarnation. Otherwise the destination
+ * is an orphan: it, or an earlier tenant with the same id, was deleted.
  */
 function isNamedBy({ destinations }: Tenant, { id, incarnation }: DestinationRef): boolean {
   const reservation = own(destinations, id);

@@ -9,13 +9,13 @@ import {
 } from '../platform/json/identifier.ts';
 import { isJsonObject } from '../platform/json/json.ts';
 
-/** A destination's id: the platform's own, or one of ours (`des_` and a ULID). */
+/** A destination's id: chosen by the platform, or generated (`des_` and a ULID). */
 export const DestinationId = Identifier.meta({
   description: `The id of a destination: the platform’s own, or \`des_\` and a ULID. ${IDENTIFIER_RULE}`,
   example: 'des_01KAN3R5D8WJ4Y0C6Q1V7T2MZX',
 });
 
-/** The id of a destination that is to be created. One of an older version may have a reserved name. */
+/** The id of a new destination. Older versions allowed reserved names, so stored ids may be reserved. */
 export const NewDestinationId = DestinationId.superRefine((id, context) => {
   const fault = faultOfNewId(id);
   if (fault) context.addIssue(fault);
@@ -23,13 +23,13 @@ export const NewDestinationId = DestinationId.superRefine((id, context) => {
 
 const strings = z.record(z.string(), z.string());
 
-/** One field of a destination's credentials: sealed by KMS, and what people may see of it. */
+/** One field of a destination's credentials: the KMS ciphertext and the masked value. */
 const Credential = z.object({ sealed: z.string(), shown: z.string() });
 export type Credential = z.output<typeof Credential>;
 
 /**
- * A filter is stored as JSON text. As a map it would lose its meaning, or could not be stored at
- * all: DynamoDB's client refuses integers beyond 2^53, and DynamoDB empty names.
+ * A filter is stored as JSON text. A map could change its meaning or fail to be stored: DynamoDB's
+ * client rejects integers beyond 2^53, and DynamoDB rejects empty attribute names.
  */
 const StoredFilter = z
   .codec(z.string(), z.unknown(), {
@@ -45,30 +45,30 @@ const Verification = z.object({
   status: z.enum(['pending', 'verified', 'failed']),
   code: z.string().optional(),
   message: z.string().optional(),
-  /** The step at which it stopped; none when it passed them all. */
+  /** The step that failed; absent if all passed. */
   step: z.string().optional(),
   checked_at: z.string().optional(),
 });
 export type Verification = z.output<typeof Verification>;
 
-/** Why deliveries at a destination are parked, and not tried: it refuses them all. */
+/** Why deliveries to a destination are parked instead of attempted: it rejects them all. */
 const Block = z.object({
-  /** Since when, RFC 3339 in UTC. */
+  /** When the block began, RFC 3339 in UTC. */
   at: z.string(),
   code: z.string(),
   message: z.string(),
 });
 export type Block = z.output<typeof Block>;
 
-/** One tenant's standing order, as stored. */
+/** A tenant's destination, as stored. */
 export const Destination = z.object({
   id: z.string(),
   tenant_id: z.string(),
-  /** Which of the destinations this is that its id has had: the tenant's reservation of it. */
+  /** The tenant's reservation token. Distinguishes this destination from earlier ones with the same id. */
   incarnation: z.string().optional(),
   type: z.string(),
   topics: z.array(z.string()),
-  /** Which events of its topics it wants; all without one. */
+  /** Selects events of its topics; without a filter, all match. */
   filter: StoredFilter.optional(),
   config: strings,
   credentials: z.record(z.string(), Credential),
@@ -78,39 +78,40 @@ export const Destination = z.object({
   updated_at: z.string(),
   /** Null when it is enabled. */
   disabled_at: z.string().nullable(),
-  /** Seconds before each retry of a failed delivery; the stage's own without one. */
+  /** Seconds before each retry of a failed delivery; the stage's schedule if absent. */
   retry_schedule: z.array(z.number()).optional(),
   verification: Verification,
-  /** There while deliveries are parked because the destination refuses them. */
+  /** Present while deliveries are parked because the destination rejects them. */
   blocked: Block.optional(),
-  /** The block that ended last: whoever was cut short before telling of it knows it by its time. */
+  /** The block that ended last. An interrupted run identifies it by its time, and then emits its event. */
   last_block: Block.optional(),
-  /** Attempts that have failed since the last one that succeeded; none is zero. */
+  /** Failed attempts since the last success; absent means zero. */
   failures: z.number().optional(),
-  /** Those among them by which the destination refused every event. */
+  /** Those among `failures` after which the destination would have rejected any event. */
   rejections: z.number().optional(),
-  /** When the first of them was made, RFC 3339 in UTC; kept while operators are to be told of its end. */
+  /** When the first of them was made, RFC 3339 in UTC. Kept until the recovery event is emitted. */
   failing_since: z.string().optional(),
   /**
-   * Percent of failures that operators were told of last. There until they are told that it works
-   * again; 0 when these failures have ended, by a success, a change or the end of a block.
+   * The alert level, in percent of the failure threshold, that operators were last notified of. Present
+   * until the recovery event is emitted; 0 once a success, a change or the end of a block has ended these
+   * failures.
    */
   alerted: z.number().optional(),
-  /** Until when a run has claimed to tell operators of it, and which: `<instant>#<id>`; may be past. */
+  /** When the current claim to emit an alert or recovery expires, and its owner: `<instant>#<id>`. */
   alerting_until: z.string().optional(),
-  /** When it was first to be told that it works again, RFC 3339 in UTC; there until that is told. */
+  /** When the recovery event was first claimed, RFC 3339 in UTC. Present until it is emitted. */
   recovered_at: z.string().optional(),
-  /** Until when operators are not told of exhausted retries again; may be past. */
+  /** Until when no further event for exhausted retries is emitted; may be in the past. */
   exhausted_until: z.string().optional(),
-  /** Until when its deliveries take the slow lane, RFC 3339 in UTC; may be past. */
+  /** Until when its deliveries use the slow queue, RFC 3339 in UTC; may be in the past. */
   slow_until: z.string().optional(),
-  /** Grows by one with every change: a change of an older version is not stored. */
+  /** Incremented by every change. A write based on an older version is rejected. */
   version: z.number(),
-  /** Grows by one with every change that callers make; a verification is none. */
+  /** Incremented by every change through the API, but not by verifications. */
   revision: z.number(),
   deleted_at: z.string().optional(),
 });
 export type Destination = z.output<typeof Destination>;
 
-/** A destination as far as it is told apart from others, and from others of its id. */
+/** Identifies a destination, also among earlier and later ones with the same id. */
 export type DestinationRef = Pick<Destination, 'tenant_id' | 'id' | 'incarnation'>;

@@ -31,7 +31,7 @@ const IfMatch = z.object({
   }),
 });
 
-/** What is the same of all that changes a destination. */
+/** The part that all operations which change a destination have in common. */
 const change = {
   tag,
   params: DestinationParams,
@@ -66,7 +66,7 @@ export const listDestinations: Operation = {
   },
 };
 
-/** What a create takes, with the fields that the types there are want. */
+/** The body of a create, with the fields of the registered destination types. */
 const TypedInput = CreateInput.extend({
   type: z.enum(typeNames()),
   config: StringMap.meta({ id: 'DestinationConfig', ...configJsonSchema('config') }),
@@ -143,14 +143,14 @@ export const deleteDestination: Operation = {
   },
 };
 
-/** Lets a destination take events again. */
+/** Enables a destination. */
 export const enableDestination: Operation = {
   method: 'PUT',
   path: `${one}/enable`,
   doc: { ...change, operationId: 'enableDestination', summary: 'Enable a destination' },
 };
 
-/** Keeps events from a destination. */
+/** Disables a destination. */
 export const disableDestination: Operation = {
   method: 'PUT',
   path: `${one}/disable`,

@@ -35,7 +35,7 @@ import { requestVerification, verificationOf } from './verification.ts';
 
 type Handle = (deps: ManageDeps, request: HttpRequest) => Promise<HttpResponse>;
 
-/** All of `/tenants/:tenant_id/destinations`. */
+/** The routes under `/tenants/:tenant_id/destinations`. */
 export const destinationRoutes = (deps: ManageDeps): Route[] => {
   const route = (operation: Operation, handle: Handle): Route => ({
     ...operation,
@@ -52,7 +52,7 @@ export const destinationRoutes = (deps: ManageDeps): Route[] => {
   ]);
 };
 
-/** Each route, also at the older form of its path, which Outpost's documentation of S3 shows. */
+/** Adds each route at its deprecated path, too, which Outpost's S3 documentation shows. */
 export const inBothForms = (routes: readonly Route[]): Route[] => [
   ...routes,
   ...routes.map((route) => deprecatedAt(route.path.replace('/tenants/', '/'), route)),
@@ -60,11 +60,11 @@ export const inBothForms = (routes: readonly Route[]): Route[] => [
 
 const list: Handle = async ({ destinations }, request) => {
   const { tenant_id } = parseParams(OwnerParams, request);
-  const holdings = await destinations.loadTenant(tenant_id);
-  if (!holdings) throw tenantNotFound();
+  const owner = await destinations.loadTenant(tenant_id);
+  if (!owner) throw tenantNotFound();
   const types = request.query.all('type');
   const topics = request.query.all('topics');
-  const wanted = holdings.destinations.filter(
+  const wanted = owner.destinations.filter(
     (destination) =>
       (types.length === 0 || types.includes(destination.type)) &&
       topics.every((topic) => destination.topics.includes(topic)),
@@ -79,7 +79,7 @@ const create: Handle = async (deps, request) => {
     throw new HttpError(403, 'forbidden: created_at and updated_at are for API keys');
   }
   const destination = await createDestination(deps, tenant_id, input);
-  await verifySoon(deps, destination);
+  await queueVerification(deps, destination);
   return { ...answer(destination), status: 201 };
 };
 
@@ -91,8 +91,8 @@ const get: Handle = async ({ destinations }, request) => {
 
 const patch: Handle = async (deps, request) => {
   const destination = await change(deps, request, applyPatch(deps, readBody(PatchInput, request)));
-  // Also when it is another change: a verification that could not be queued is so asked for again.
-  if (destination.verification.status === 'pending') await verifySoon(deps, destination);
+  // Any change requests a pending verification again, in case it could not be queued before.
+  if (destination.verification.status === 'pending') await queueVerification(deps, destination);
   if (destination.disabled_at === null) await deps.release(destination);
   return answer(destination);
 };
@@ -105,7 +105,7 @@ const remove: Handle = async (deps, request) => {
   checkIfMatch(request.headers['if-match'], destination);
   await destinations.delete(destination, now());
   await tenants.release(tenant_id, destination_id, token);
-  // What is parked for it is given up.
+  // The releaser expires the deliveries that are parked for it.
   await deps.release(destination);
   await emitSubscriptionChange(deps, destination, undefined);
   return { status: 200, body: DONE };
@@ -113,7 +113,7 @@ const remove: Handle = async (deps, request) => {
 
 const DONE: SuccessBody = { success: true };
 
-/** Also when it was enabled before: a call that was cut short is so made good. */
+/** Schedules a release even if the destination was enabled, to complete an interrupted call. */
 const enable: Handle = async (deps, request) => {
   const destination = await change(deps, request, enableChange);
   await deps.release(destination);
@@ -123,7 +123,7 @@ const enable: Handle = async (deps, request) => {
 const disable: Handle = async (deps, request) =>
   answer(await change(deps, request, disableChange(deps.now())));
 
-/** Of a filter's numbers every digit counts. */
+/** Parses the body. Numbers in a filter keep every digit. */
 const readBody = <Schema extends z.ZodType>(schema: Schema, { body }: HttpRequest) =>
   parseBody(schema, body, MOST_BODY_BYTES, 'filter');
 
@@ -138,8 +138,8 @@ const answer = (destination: Destination): HttpResponse => ({
   headers: { etag: etag(destination) },
 });
 
-/** Asks for a verification. It never blocks a change: when it cannot be asked for, the log says so. */
-async function verifySoon({ send }: ManageDeps, destination: Destination): Promise<void> {
+/** Requests a verification. A failure to queue it is logged, and does not fail the change. */
+async function queueVerification({ send }: ManageDeps, destination: Destination): Promise<void> {
   const { tenant_id, id } = destination;
   await requestVerification(send, verificationOf(destination)).catch((error: unknown) =>
     logger.error('verification could not be queued', { tenant_id, destination_id: id, error }),

@@ -3,7 +3,7 @@ import type { Outbox } from '../operator-events/outbox.ts';
 import type { Destination } from './destination.ts';
 import type { FailureCounters } from './failure-counters.dynamo.ts';
 
-/** What telling operators of a recovery needs. */
+/** Dependencies of emitting a recovery event. */
 export interface RecoveryDeps {
   readonly failures: FailureCounters;
   readonly announcements: Outbox;
@@ -11,9 +11,10 @@ export interface RecoveryDeps {
 }
 
 /**
- * Has operators told that a destination works again which they were told of, unless they are by now.
+ * Emits the recovery event of a destination that operators were alerted about, unless it has been
+ * emitted or claimed.
  *
- * @param by the attempt or the verification that found out
+ * @param by the id of the attempt or verification that succeeded
  */
 export async function emitRecovery(
   { failures, announcements, now }: RecoveryDeps,
@@ -22,8 +23,8 @@ export async function emitRecovery(
 ): Promise<void> {
   const recovered = await failures.claimRecovery(destination, { by, now: now() });
   if (!recovered) return;
-  // Not now: who tells it again is to use the same words.
+  // Use the recorded time, so that a re-emitted event has the same payload.
   const { recovered_at = now().toISOString() } = recovered;
-  const isTold = await announcements.add([destinationRecovered(recovered, recovered_at)]);
-  if (isTold) await failures.markRecovery(recovered);
+  const wasQueued = await announcements.add([destinationRecovered(recovered, recovered_at)]);
+  if (wasQueued) await failures.markRecovery(recovered);
 }

@@ -6,7 +6,7 @@ import { topicsOf } from '../tenants/tenant-body.ts';
 import type { Destination } from './destination.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
 
-/** What telling operators of subscriptions needs. */
+/** Dependencies of emitting a subscription event. */
 interface SubscriptionDeps {
   readonly destinations: DestinationStore;
   readonly announcements: Outbox;
@@ -14,11 +14,12 @@ interface SubscriptionDeps {
 }
 
 /**
- * Has operators told when a change of one destination has changed what its tenant subscribes to.
- * Best effort, as in Outpost: the change is made, and its caller waits.
+ * Emits an operator event if a change of one destination changed its tenant's subscriptions. Best
+ * effort, as in Outpost: the change is already stored and its caller is waiting, so a failure is logged
+ * and counted, not thrown.
  *
- * @param before none when it was created
- * @param after none when it was deleted
+ * @param before undefined for a create
+ * @param after undefined for a delete
  */
 export async function emitSubscriptionChange(
   deps: SubscriptionDeps,
@@ -28,7 +29,7 @@ export async function emitSubscriptionChange(
   if (!deps.announcements.wants('tenant.subscription.updated')) return;
   if (before && after && isSame(before.topics, after.topics)) return;
   try {
-    await tell(deps, before, after);
+    await emit(deps, before, after);
   } catch (error) {
     const { tenant_id, id } = after ?? before ?? {};
     count(EVENTS_DROPPED);
@@ -40,15 +41,15 @@ export async function emitSubscriptionChange(
   }
 }
 
-async function tell(
+async function emit(
   { destinations, announcements, now }: SubscriptionDeps,
   before: Destination | undefined,
   after: Destination | undefined,
 ): Promise<void> {
   const changed = after ?? before;
-  const holdings = changed && (await destinations.loadTenant(changed.tenant_id));
-  if (!holdings) return;
-  const others = holdings.destinations.filter(({ id }) => id !== changed.id);
+  const owner = changed && (await destinations.loadTenant(changed.tenant_id));
+  if (!owner) return;
+  const others = owner.destinations.filter(({ id }) => id !== changed.id);
   const was = subscriptionsOf(others, before);
   const is = subscriptionsOf(others, after);
   if (was.destinations_count === is.destinations_count && isSame(was.topics, is.topics)) return;

@@ -1,14 +1,14 @@
 import { HttpError } from '../platform/http/http-error.ts';
 import type { Destination } from './destination.ts';
 
-/** The `ETag` of a destination as it is now (RFC 9110, section 8.8.3). */
+/** The current `ETag` of a destination (RFC 9110, section 8.8.3). */
 export const etag = ({ incarnation, revision }: Destination): string =>
   incarnation === undefined ? `"${revision}"` : `"${incarnation}-${revision}"`;
 
 /**
- * Checks an `If-Match` header (RFC 9110, section 13.1.1), if there is one.
+ * Checks an `If-Match` header (RFC 9110, section 13.1.1), if present.
  *
- * @throws HttpFault 412 when the destination is not as the caller knows it
+ * @throws HttpError 412 if the destination has changed
  */
 export function checkIfMatch(ifMatch: string | undefined, destination: Destination): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;

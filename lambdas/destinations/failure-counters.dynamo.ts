@@ -8,26 +8,27 @@ import { onlyOf } from './only-of.ts';
 type Update = Omit<UpdateCommand['input'], 'TableName' | 'Key'>;
 
 /**
- * How long nobody else tells what one run is about to tell. It outlasts the telling, and is over
- * before the message of a run that was cut short comes again.
+ * Seconds for which a claim keeps other runs from emitting the same event. Longer than emitting takes,
+ * and shorter than the time until SQS redelivers the message of an interrupted run.
  */
 const CLAIM_SECONDS = 20;
 
-/** Operators are told of exhausted retries once in so long for each destination, as in Outpost. */
+/** Seconds between events for exhausted retries of one destination, as in Outpost. */
 const EXHAUSTED_WINDOW_SECONDS = 3_600;
 
-/** Who claims to tell something, and when. */
+/** The owner and time of a claim to emit an event. */
 export interface Claimant {
-  /** The id of the attempt or the verification that gives cause for it. */
+  /** The id of the attempt or verification that caused the event. */
   readonly by: string;
   readonly now: Date;
 }
 
 /**
- * Failures in a row at destinations, and what operators have been told of them. Whatever is told is
- * claimed before, so that one run of many tells it, and marked as told after: what is cut short in
- * between is told again. A claim names who claims, and what is disabled has the time: when an answer
- * was lost and the SDK writes again, the write knows its own.
+ * Consecutive failures of each destination, and the events emitted about them. A run claims each event
+ * before it emits it, so that only one of several concurrent runs does. It marks the event as emitted
+ * afterwards. If the run is interrupted in between, the event is emitted again. A claim contains its
+ * owner, and `disabled_at` the time of the call. If a response is lost and the SDK retries, the write
+ * thereby recognizes its own first write.
  */
 export class FailureCounters {
   readonly #client: DynamoDBDocumentClient;
@@ -39,10 +40,10 @@ export class FailureCounters {
   }
 
   /**
-   * Counts an attempt that has failed, at `time`.
+   * Counts an attempt that failed at `time`.
    *
-   * @param refusesAll whether the destination would have refused any event
-   * @returns the destination as it is now; undefined when it is gone
+   * @param refusesAll whether the destination would have rejected any event
+   * @returns the updated destination; undefined if it is not live
    */
   count(
     destination: Destination,
@@ -58,16 +59,16 @@ export class FailureCounters {
   }
 
   /**
-   * Forgets the failures there were: an attempt has succeeded.
+   * Resets the failure counters after a success.
    *
-   * @returns whether operators know of them, and are to be told of this, too
+   * @returns whether operators were notified of the failures, so that a recovery event is due
    */
   async clear(destination: Destination): Promise<boolean> {
-    const isUntold = await this.#update(destination, {
+    const wasNotAlerted = await this.#update(destination, {
       UpdateExpression: 'REMOVE failures, rejections, failing_since',
       ConditionExpression: `${LIVE} AND attribute_not_exists(alerted)`,
     });
-    if (isUntold) return false;
+    if (wasNotAlerted) return false;
     return this.#update(destination, {
       UpdateExpression: 'SET alerted = :none REMOVE failures, rejections',
       ConditionExpression: `${LIVE} AND attribute_exists(alerted)`,
@@ -75,7 +76,7 @@ export class FailureCounters {
     });
   }
 
-  /** Claims telling that `failures` in a row have reached `level`; false when it is told or claimed. */
+  /** Claims the alert that `failures` have reached `level`; false if it is emitted or claimed. */
   claimLevel(
     destination: Destination,
     level: number,
@@ -91,10 +92,10 @@ export class FailureCounters {
     });
   }
 
-  /** Marks `level` as told. */
+  /** Marks the alert of `level` as emitted. */
   async markLevel(destination: Destination, level: number): Promise<void> {
     await this.#update(destination, {
-      // A success meanwhile has forgotten when it began, and this one is still to be told of.
+      // A concurrent success may have removed `failing_since`, which the recovery event needs.
       UpdateExpression:
         'SET alerted = :level, failing_since = if_not_exists(failing_since, :since), ' +
         'version = version + :one REMOVE alerting_until, recovered_at',
@@ -107,7 +108,7 @@ export class FailureCounters {
     });
   }
 
-  /** Claims telling of exhausted retries; false when that was told lately, or is claimed. */
+  /** Claims the event for exhausted retries; false if it was emitted within the hour, or is claimed. */
   claimExhausted(destination: Destination, claimant: Claimant): Promise<boolean> {
     return this.#update(destination, {
       UpdateExpression: 'SET exhausted_until = :until',
@@ -116,7 +117,7 @@ export class FailureCounters {
     });
   }
 
-  /** Marks exhausted retries as told, for a while. */
+  /** Marks the event for exhausted retries as emitted, for one hour. */
   async markExhausted(destination: Destination, now: Date): Promise<void> {
     await this.#update(destination, {
       UpdateExpression: 'SET exhausted_until = :until, version = version + :one',
@@ -125,7 +126,7 @@ export class FailureCounters {
     });
   }
 
-  /** Claims telling that the destination has recovered; gives it as it is, if nobody else tells. */
+  /** Claims the recovery event; returns the destination, or undefined if it is not due or claimed. */
   claimRecovery(destination: Destination, claimant: Claimant): Promise<Destination | undefined> {
     return this.#updated(destination, {
       UpdateExpression:
@@ -135,7 +136,7 @@ export class FailureCounters {
     });
   }
 
-  /** Marks the recovery as told: nothing is left of what there was. */
+  /** Marks the recovery event as emitted, and removes the alert state. */
   async markRecovery(destination: Destination): Promise<void> {
     await this.#update(destination, {
       UpdateExpression:
@@ -146,9 +147,9 @@ export class FailureCounters {
   }
 
   /**
-   * Disables the destination, if it is still as `revision` knows it, and is enabled.
+   * Disables the destination, if its `revision` is unchanged and it is enabled.
    *
-   * @returns false when it is not
+   * @returns false otherwise
    */
   disable(destination: Destination, at: string): Promise<boolean> {
     return this.#update(destination, {
@@ -183,13 +184,13 @@ export class FailureCounters {
   }
 }
 
-/** Instants sort before what begins with them. */
+/** An instant sorts before any longer string that begins with it, so it compares with claims. */
 const claim = ({ now, by }: Claimant) => ({
   ':until': `${after(now, CLAIM_SECONDS)}#${by}`,
   ':now': now.toISOString(),
 });
 
-/** The condition that nobody else has claimed. */
+/** The condition that no other run holds an unexpired claim. */
 const free = (claimed: 'alerting_until' | 'exhausted_until'): string =>
   `(attribute_not_exists(${claimed}) OR ${claimed} < :now OR ${claimed} = :until)`;
 

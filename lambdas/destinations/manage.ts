@@ -6,14 +6,14 @@ import type { Destination } from './destination.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
 import type { DestinationRules } from './validate-destination.ts';
 
-/** What managing destinations needs. */
+/** Dependencies of managing destinations. */
 export interface ManageDeps {
   readonly tenants: TenantStore;
   readonly destinations: DestinationStore;
   readonly seal: Encrypt;
   /** Sends to the verification queue. */
   readonly send: Send;
-  /** Has what is parked for a destination released, if anything is. */
+  /** Schedules the release of the deliveries that are parked for a destination. */
   readonly release: (destination: Destination) => Promise<void>;
   readonly announcements: Outbox;
   readonly rules: DestinationRules;

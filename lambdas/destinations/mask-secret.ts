@@ -1,22 +1,22 @@
 import { validationError } from '../platform/http/http-error.ts';
 import { own } from '../platform/json/own.ts';
 
-/** Below this many characters, all of a secret is hidden; from it on, the first four are shown. */
+/** Secrets of at least this many characters show their first four. Shorter ones are fully masked. */
 const FROM_LENGTH = 10;
 const SHOWN = 4;
 
-/** A secret as people may see it: enough to tell which one it is (Outpost shows the same). */
+/** A masked secret, which shows enough to recognize it, as Outpost does. */
 export function maskSecret(secret: string): string {
   const shown = secret.length < FROM_LENGTH ? '' : secret.slice(0, SHOWN);
   return shown + '*'.repeat(secret.length - shown.length);
 }
 
 /**
- * Refuses values that look masked and are not the ones shown at present: storing the asterisks would
- * lose the credential.
+ * Rejects values that look masked but differ from the current masked values. Storing the asterisks
+ * would lose the credential.
  *
  * @param visible the masked values of the stored credentials; empty for a new destination
- * @throws HttpFault 422 naming every such field
+ * @throws HttpError 422 naming every such field
  */
 export function refuseMasked(
   credentials: Readonly<Record<string, string>>,

@@ -1,14 +1,14 @@
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 
-/** A write that is made under a condition. */
+/** A conditional write. */
 interface Conditional {
   readonly ConditionExpression?: string | undefined;
   readonly ExpressionAttributeValues?: Record<string, unknown> | undefined;
 }
 
 /**
- * The write, made of that very destination alone: by the time of the write, another destination may
- * have its id.
+ * Restricts a write to this incarnation of a destination. Its id may belong to a newer destination by
+ * the time of the write.
  */
 export function onlyOf<Write extends Conditional>(
   { incarnation }: { readonly incarnation?: Incarnation },

@@ -13,7 +13,7 @@ import { pendingVerification } from './verification.ts';
 /**
  * The change that a `PATCH` makes.
  *
- * @throws HttpFault 422 for wrong input
+ * @throws HttpError 422 for invalid input
  */
 export const applyPatch =
   (deps: ManageDeps, patch: PatchInput): Change =>
@@ -24,10 +24,10 @@ export const applyPatch =
     const now = deps.now();
     const visible = shown(before.credentials);
     const topics = patch.topics ?? before.topics;
-    const filter = orBefore(patch.filter, before.filter);
+    const filter = patched(patch.filter, before.filter);
     const disabled_at = patch.disabled_at === undefined ? before.disabled_at : patch.disabled_at;
     const config = mergePatch(before.config, patch.config);
-    // A field that is not replaced stands in as it is shown: the API cannot open it.
+    // Unchanged fields are represented by their masked values, because the API cannot decrypt them.
     const credentials = mergePatch(visible, patch.credentials);
     refuseMasked(credentials, visible);
     const settings = validateDestination(
@@ -40,27 +40,27 @@ export const applyPatch =
       topics: [...settings.topics],
       filter,
       config: settings.config,
-      credentials: await resealed(deps, before, settings.credentials),
+      credentials: await encryptChanged(deps, before, settings.credentials),
       delivery_metadata: mergedMap('delivery_metadata', before, patch),
       metadata: mergedMap('metadata', before, patch),
       disabled_at,
-      retry_schedule: orBefore(patch.retry_schedule, before.retry_schedule),
+      retry_schedule: patched(patch.retry_schedule, before.retry_schedule),
       updated_at: now.toISOString(),
     };
-    if (!isSamePlace(before, after)) {
+    if (!isSameTarget(before, after)) {
       return { ...resetFailures(after), verification: pendingVerification(deps.newId()) };
     }
     return before.disabled_at !== null && disabled_at === null ? resetFailures(after) : after;
   };
 
-/** What a patch makes of a field: left out, it stays; null clears it. */
-const orBefore = <Value>(
+/** The patched value of a field: undefined keeps it, null clears it. */
+const patched = <Value>(
   patch: Value | null | undefined,
   before: Value | undefined,
 ): Value | undefined => (patch === undefined ? before : (patch ?? undefined));
 
-/** Seals the fields that are new; one sent back as it was shown stays as it was stored. */
-async function resealed(
+/** Encrypts new fields. A field sent back with its masked value keeps its stored ciphertext. */
+async function encryptChanged(
   { seal }: ManageDeps,
   { tenant_id, id, credentials: before }: Destination,
   credentials: Readonly<Record<string, string>>,
@@ -75,7 +75,7 @@ async function resealed(
   return { ...Object.fromEntries(kept), ...sealed };
 }
 
-/** @throws HttpFault 422 when there is more than a map may have */
+/** @throws HttpError 422 if the merged map has too many entries */
 function mergedMap(
   name: 'delivery_metadata' | 'metadata',
   before: Destination,
@@ -87,7 +87,7 @@ function mergedMap(
   return count === 0 ? undefined : merged;
 }
 
-const isSamePlace = (a: Destination, b: Destination): boolean =>
+const isSameTarget = (a: Destination, b: Destination): boolean =>
   sorted(a.config) === sorted(b.config) && sorted(a.credentials) === sorted(b.credentials);
 
 const sorted = (map: Readonly<Record<string, unknown>>): string =>

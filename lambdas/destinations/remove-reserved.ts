@@ -3,10 +3,10 @@ import { own } from '../platform/json/own.ts';
 import type { ManageDeps } from './manage.ts';
 
 /**
- * Removes a destination that an older version let have a reserved name, where its tenant is not seen to
- * name it: left from an earlier tenant of that id, or called `__proto__`.
+ * Removes a destination with a reserved name, which older versions allowed, if no reservation for it can
+ * be read on its tenant: it is an orphan of an earlier tenant with the same id, or is named `__proto__`.
  *
- * @returns false when there is none
+ * @returns false if there is none
  */
 export async function removeReserved(
   { tenants, destinations, now }: Pick<ManageDeps, 'tenants' | 'destinations' | 'now'>,

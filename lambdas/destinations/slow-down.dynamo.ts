@@ -4,10 +4,10 @@ import type { Destination } from './destination.ts';
 import { keyOf } from './destination-store.dynamo.ts';
 import { onlyOf } from './only-of.ts';
 
-/** Notes until when a destination's deliveries take the slow lane, RFC 3339 in UTC. */
+/** Records until when a destination's deliveries use the slow queue, RFC 3339 in UTC. */
 export type SlowDown = (destination: Destination, until: string) => Promise<void>;
 
-/** Notes it on the destination's record, which the deliverer reads anyway; a deleted one has none. */
+/** Records it on the destination, which the deliverer reads anyway; no effect on a deleted one. */
 export const slowDownIn =
   (client: DynamoDBDocumentClient, table: string): SlowDown =>
   async (destination, until) => {

@@ -11,7 +11,7 @@ const Step = z.strictObject({
   message: z.string().optional().meta({ description: 'Why the step failed.' }),
 });
 
-/** What a test of a destination came to, as the API shows it. */
+/** The result of a destination test, as the API shows it. */
 export const TestBody = z
   .strictObject({
     status: z.enum(['pending', 'verified', 'failed']).meta({
@@ -26,22 +26,22 @@ export const TestBody = z
   .meta({ id: 'DestinationTest' });
 export type TestBody = z.output<typeof TestBody>;
 
-/** How the last verification went, step by step. */
+/** The result of the last verification, step by step. */
 export function testBody({ type, verification }: Destination): TestBody {
   const { status, code, message, checked_at } = verification;
   const { verificationSteps } = typeCalled(type);
-  const stopped = stoppedAt(verification, verificationSteps);
-  const steps = verificationSteps.map(({ name, description }, place) => ({
+  const failed = failedIndex(verification, verificationSteps);
+  const steps = verificationSteps.map(({ name, description }, index) => ({
     name,
     description,
-    status: stepStatus(place, stopped),
-    ...(place === stopped && message !== undefined && { message }),
+    status: stepStatus(index, failed),
+    ...(index === failed && message !== undefined && { message }),
   }));
   return { status, code, message, checked_at, steps };
 }
 
-/** The place of the step that was not passed; -1 before the first when nothing is known yet. */
-function stoppedAt(
+/** The index of the step that failed: the number of steps if all passed, -1 if none is known yet. */
+function failedIndex(
   { status, step }: Destination['verification'],
   steps: readonly { readonly name: string }[],
 ): number {
@@ -49,7 +49,7 @@ function stoppedAt(
   return step === undefined ? -1 : steps.findIndex(({ name }) => name === step);
 }
 
-function stepStatus(place: number, stopped: number): z.output<typeof Step>['status'] {
-  if (place === stopped) return 'failed';
-  return place < stopped ? 'passed' : 'not_reached';
+function stepStatus(index: number, failed: number): z.output<typeof Step>['status'] {
+  if (index === failed) return 'failed';
+  return index < failed ? 'passed' : 'not_reached';
 }

@@ -17,6 +17,6 @@ export const testRoutes = (deps: TestDeps): Route[] =>
 async function test(deps: TestDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
   const body = testBody(await testDestination(deps, tenant_id, destination_id));
-  const isMade = body.status !== 'pending' || body.code !== undefined;
-  return { status: isMade ? 200 : 202, body };
+  const isDone = body.status !== 'pending' || body.code !== undefined;
+  return { status: isDone ? 200 : 202, body };
 }

@@ -4,22 +4,22 @@ import type { Destination } from './destination.ts';
 import type { ManageDeps } from './manage.ts';
 import { pendingVerification, requestVerification, verificationOf } from './verification.ts';
 
-/** Between two looks at the destination. */
-const LOOK_EVERY_MS = 200;
+/** Milliseconds between two reads of the destination. */
+const POLL_INTERVAL_MS = 200;
 
-/** What testing a destination needs beside what managing does. */
+/** Dependencies of testing a destination, in addition to those of managing. */
 export interface TestDeps extends ManageDeps {
   readonly sleep: (ms: number) => Promise<void>;
-  /** Seconds to wait for the verifier at the most. */
+  /** Seconds to wait for the verifier, at most. */
   readonly waitSeconds: number;
 }
 
 /**
- * Has the verifier probe a destination now, and waits for what comes of it. Its credentials are
- * opened by the verifier alone: whoever answers here cannot.
+ * Requests a verification of a destination and waits for the result. The verifier makes it, because
+ * this function has no permission to decrypt the credentials.
  *
- * @returns the destination; its verification is still pending when it takes too long
- * @throws HttpFault 404 without the tenant or destination
+ * @returns the destination; its verification is still pending after the wait has timed out
+ * @throws HttpError 404 without the tenant or destination
  */
 export async function testDestination(
   deps: TestDeps,
@@ -29,12 +29,12 @@ export async function testDestination(
   const { destinations, send } = deps;
   const { destination } = await liveDestination(destinations, tenantId, id);
   const verification = pendingVerification(deps.newId());
-  if (!(await destinations.askVerification(destination, verification))) throw gone();
+  if (!(await destinations.askVerification(destination, verification))) throw notFound();
   await requestVerification(send, verificationOf({ ...destination, verification }));
-  return outcome(deps, destination);
+  return waitForResult(deps, destination);
 }
 
-async function outcome(
+async function waitForResult(
   deps: TestDeps,
   { tenant_id, id, incarnation }: Destination,
 ): Promise<Destination> {
@@ -42,13 +42,13 @@ async function outcome(
   const deadline = now().getTime() + waitSeconds * 1_000;
   for (;;) {
     const destination = await destinations.findOnly({ tenant_id, id, incarnation });
-    if (!destination || destination.deleted_at !== undefined) throw gone();
+    if (!destination || destination.deleted_at !== undefined) throw notFound();
     const { status, code } = destination.verification;
-    // Pending with a code: it will be tried again, and this is what the first try came to.
-    const isMade = status !== 'pending' || code !== undefined;
-    if (isMade || now().getTime() >= deadline) return destination;
-    await sleep(LOOK_EVERY_MS);
+    // Pending with a code: the first try failed with that code, and another is scheduled.
+    const isDone = status !== 'pending' || code !== undefined;
+    if (isDone || now().getTime() >= deadline) return destination;
+    await sleep(POLL_INTERVAL_MS);
   }
 }
 
-const gone = (): HttpError => new HttpError(404, 'destination not found');
+const notFound = (): HttpError => new HttpError(404, 'destination not found');

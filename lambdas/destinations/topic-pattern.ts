@@ -1,10 +1,10 @@
-/** In a subscription, stands for any run of characters, dots included, as in Outpost. */
+/** Matches any sequence of characters in a subscription, dots included, as in Outpost. */
 const WILDCARD = '*';
 
-/** Whether an entry of a subscription means more than one topic. */
+/** Whether an entry of a subscription is a pattern. */
 export const isPattern = (entry: string): boolean => entry.includes(WILDCARD);
 
-/** Looks for each part in turn, never back: the time is linear whatever the pattern. */
+/** Searches for each part in order, without backtracking, in linear time for any pattern. */
 export function patternMatches(pattern: string, topic: string): boolean {
   const [first = '', ...rest] = pattern.split(WILDCARD);
   const last = rest.pop();
@@ -20,20 +20,20 @@ export function patternMatches(pattern: string, topic: string): boolean {
 }
 
 /**
- * `topics` without doubles, and without what another entry covers: `user.created` beside `user.*`.
- * Wildcards match wildcards like any character, so that what matches the text of a pattern matches
- * all that the pattern does.
+ * `topics` without duplicates and without entries that another entry covers, such as `user.created`
+ * with `user.*`. A wildcard matches a wildcard like any other character, so a pattern that matches the
+ * text of another one covers it.
  */
 export function folded(topics: readonly string[]): string[] {
   const unique = [...new Set(topics)];
   return unique.filter(
-    (topic, place) =>
+    (topic, index) =>
       !unique.some(
-        (other, otherPlace) =>
+        (other, otherIndex) =>
           other !== topic &&
           patternMatches(other, topic) &&
-          // Of two that cover each other, such as a* and a**, the first stays.
-          (otherPlace < place || !patternMatches(topic, other)),
+          // Of two that cover each other, such as a* and a**, keep the first.
+          (otherIndex < index || !patternMatches(topic, other)),
       ),
   );
 }

@@ -4,17 +4,17 @@ import { isPattern, patternMatches } from './topic-pattern.ts';
 /** Matches events of every topic. */
 const ANY_TOPIC = '*';
 
-/** As many as a stage may have. What covers what is looked up for each pair of them. */
+/** The maximum for a stage, too. Each pair of topics is compared to remove covered ones. */
 const MOST_TOPICS = 500;
 
-/** No event's topic is longer. */
+/** The maximum length of an event's topic, in characters. */
 const MOST_CHARACTERS = 128;
 
 const topicList = z
   .array(z.string().meta({ minLength: 1, maxLength: MOST_CHARACTERS }))
   .meta({ minItems: 1, maxItems: MOST_TOPICS });
 
-/** The topics a destination subscribes to, as a request gives them: `"*"` or a list. */
+/** The topics of a subscription in a request: `"*"` or a list. */
 export const TopicsInput = z
   .union([z.literal(ANY_TOPIC), topicList], {
     error: 'must be "*" or a list of topics',
@@ -26,15 +26,15 @@ export const TopicsInput = z
   })
   .transform((topics) => (topics === ANY_TOPIC ? [ANY_TOPIC] : [...new Set(topics)]));
 
-/** What the stage says of subscriptions. */
+/** The stage's configuration of subscriptions. */
 export interface TopicRules {
-  /** Topics there are; empty when any goes. */
+  /** The allowed topics; empty allows any. */
   readonly topics: readonly string[];
   /** Whether an entry may be a pattern, such as `user.*`. */
   readonly allowTopicPatterns: boolean;
 }
 
-/** What is wrong with a subscription, if anything. */
+/** The validation error of a subscription; undefined if it is valid. */
 export function topicsError(topics: readonly string[], rules: TopicRules): string | undefined {
   if (topics.length === 0) return 'topics must not be empty';
   if (topics.length > MOST_TOPICS) return `topics must have at most ${MOST_TOPICS} topics`;
@@ -46,10 +46,10 @@ export function topicsError(topics: readonly string[], rules: TopicRules): strin
   if (topics.includes(ANY_TOPIC)) {
     return topics.length > 1 ? 'topics must be "*" alone, or a list without it' : undefined;
   }
-  return topics.map((topic) => faultOfTopic(topic, rules)).find((fault) => fault !== undefined);
+  return topics.map((topic) => topicError(topic, rules)).find((error) => error !== undefined);
 }
 
-function faultOfTopic(
+function topicError(
   topic: string,
   { topics: known, allowTopicPatterns }: TopicRules,
 ): string | undefined {

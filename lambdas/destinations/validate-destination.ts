@@ -10,24 +10,24 @@ import { HttpError, validationError } from '../platform/http/http-error.ts';
 import { folded } from './topic-pattern.ts';
 import { type TopicRules, topicsError } from './topics.ts';
 
-/** The stage's settings that destinations are checked against. */
+/** The stage configuration that destinations are validated against. */
 export interface DestinationRules extends WriterSettings, TopicRules {
-  /** Destinations a tenant may have. */
+  /** The maximum number of destinations of a tenant. */
   readonly maxPerTenant: number;
 }
 
-/** A destination as asked for, before it is checked. */
+/** A requested destination, before validation. */
 export interface Wanted {
   readonly type: string;
   readonly topics: readonly string[];
   readonly filter: Filter | undefined;
   readonly config: Settings;
   readonly credentials: Settings;
-  /** Moments that must have passed, by their field's name. */
+  /** Times that must not be in the future, by field name. */
   readonly past: Readonly<Record<string, string | null | undefined>>;
 }
 
-/** What to store of it. */
+/** The validated parts to store. */
 export interface Checked {
   readonly topics: readonly string[];
   readonly config: Settings;
@@ -35,21 +35,21 @@ export interface Checked {
 }
 
 /**
- * Checks a whole destination.
+ * Validates a destination.
  *
- * @throws HttpFault 422 with every fault there is
+ * @throws HttpError 422 with every validation error
  */
 export function validateDestination(wanted: Wanted, rules: DestinationRules, now: Date): Checked {
   const type = typeCalled(wanted.type);
   const config = type.parseConfig(wanted.config, rules);
   const credentials = type.parseCredentials(wanted.credentials);
-  const topicsFault = topicsError(wanted.topics, rules);
+  const topicsMessage = topicsError(wanted.topics, rules);
   const faults = [
-    ...(topicsFault ? [topicsFault] : []),
+    ...(topicsMessage ? [topicsMessage] : []),
     ...(wanted.filter ? filterErrors(wanted.filter) : []),
-    ...faultsIn(config),
-    ...faultsIn(credentials),
-    ...faultsOfFuture(wanted.past, now),
+    ...errorsIn(config),
+    ...errorsIn(credentials),
+    ...futureErrors(wanted.past, now),
   ];
   if (faults.length > 0) throw validationError(faults);
   return {
@@ -59,10 +59,10 @@ export function validateDestination(wanted: Wanted, rules: DestinationRules, now
   };
 }
 
-/** Characters of a type there is not, for people to know it again by. */
+/** Characters of an unknown type that the error message shows. */
 const MOST_SHOWN = 64;
 
-/** @throws HttpFault 422 when there is no such destination type */
+/** @throws HttpError 422 if there is no such destination type */
 export function typeCalled(name: string): DestinationType {
   const type = destinationType(name);
   if (type) return type;
@@ -73,16 +73,16 @@ export function typeCalled(name: string): DestinationType {
   ]);
 }
 
-const faultsOfFuture = (past: Wanted['past'], now: Date): string[] =>
+const futureErrors = (past: Wanted['past'], now: Date): string[] =>
   Object.entries(past)
     .filter(([, instant]) => instant && new Date(instant) > now)
     .map(([name]) => `${name} must not be in the future`);
 
-const faultsIn = (parsed: Parsed): readonly string[] => ('faults' in parsed ? parsed.faults : []);
+const errorsIn = (parsed: Parsed): readonly string[] => ('faults' in parsed ? parsed.faults : []);
 
 const settingsIn = (parsed: Parsed): Settings => ('settings' in parsed ? parsed.settings : {});
 
-/** @throws HttpFault 422 with every fault there is */
+/** @throws HttpError 422 with every validation error */
 export function settingsOf(parsed: Parsed): Settings {
   if ('faults' in parsed) throw validationError(parsed.faults);
   return parsed.settings;

@@ -8,35 +8,35 @@ export const VerificationRequest = z.object({
   tenant_id: z.string(),
   destination_id: z.string(),
   verification_id: z.string(),
-  /** How often it has been tried before. */
+  /** The number of earlier tries. */
   tries: z.number().int().min(0),
 });
 export type VerificationRequest = z.output<typeof VerificationRequest>;
 
-/** @throws UnreadableMessage naming every field that is wrong */
+/** @throws InvalidMessageError naming every invalid field */
 export const readVerificationRequest = (body: string): VerificationRequest =>
   readMessage(VerificationRequest, body);
 
-/** Seconds to wait after each try that told nothing, because the store was in trouble. */
+/** Seconds to wait after each inconclusive try, when the endpoint failed or throttled. */
 const WAITS_SECONDS = [30, 120, 600];
 
-/** SQS delays a message by no more. */
+/** The maximum message delay of SQS, in seconds. */
 const LONGEST_WAIT_SECONDS = 900;
 
 /**
- * Seconds until a verification is tried again that has told nothing; undefined when it is not.
+ * Seconds until an inconclusive verification is tried again; undefined after the last try.
  *
- * @param least seconds that the store wants to be left alone
+ * @param least minimum seconds that the endpoint asked for (`Retry-After`)
  */
 export const waitAfterTry = ({ tries }: VerificationRequest, least = 0): number | undefined => {
   const wait = WAITS_SECONDS[tries];
   return wait === undefined ? undefined : Math.max(wait, Math.min(least, LONGEST_WAIT_SECONDS));
 };
 
-/** A verification that has been asked for and not been made. */
+/** A verification that is requested and has no result yet. */
 export const pendingVerification = (id: string): Verification => ({ id, status: 'pending' });
 
-/** Puts a verification into its queue. */
+/** Sends a request to the verification queue. */
 export const requestVerification = (
   send: Send,
   request: VerificationRequest,
@@ -44,7 +44,7 @@ export const requestVerification = (
 ): Promise<void> =>
   send([{ body: JSON.stringify(request), group: request.tenant_id, delaySeconds }]);
 
-/** The request to verify `destination` as it is now. */
+/** The first request of the destination's current verification. */
 export const verificationOf = ({
   tenant_id,
   id,
@@ -56,7 +56,7 @@ export const verificationOf = ({
   tries: 0,
 });
 
-/** A probe of a blocked destination: whoever asks for it sees to the next one. */
+/** A probe of a blocked destination. It is not tried again, because the caller schedules the next. */
 export const probeOf = (destination: Destination): VerificationRequest => ({
   ...verificationOf(destination),
   tries: WAITS_SECONDS.length,

@@ -9,17 +9,17 @@ import { emitRecovery, type RecoveryDeps } from './emit-recovery.ts';
 import { typeCalled } from './validate-destination.ts';
 import { requestVerification, type VerificationRequest, waitAfterTry } from './verification.ts';
 
-/** What verifying needs. */
+/** Dependencies of verifying. */
 export interface VerifyDeps extends RecoveryDeps {
   readonly destinations: DestinationStore;
   readonly open: Decrypt;
   readonly writers: WriterCache;
   readonly send: Send;
-  /** Has what is parked for a destination released, if anything is. */
+  /** Schedules the release of the deliveries that are parked for a destination. */
   readonly release: (destination: Destination) => Promise<void>;
 }
 
-/** Probes a destination and stores what came of it; tries again when that told nothing. */
+/** Probes a destination and stores the result. Schedules another try if it was inconclusive. */
 export async function verifyDestination(
   deps: VerifyDeps,
   request: VerificationRequest,
@@ -28,16 +28,16 @@ export async function verifyDestination(
   const { tenant_id, destination_id, verification_id, tries } = request;
   const destination = await deps.destinations.find(tenant_id, destination_id);
   if (destination?.verification.id !== verification_id || destination.deleted_at) return;
-  const verdict = await probe(deps, destination, signal);
-  const wait = verdict.kind === 'retry' ? waitAfterTry(request, verdict.retry_after) : undefined;
+  const result = await probe(deps, destination, signal);
+  const wait = result.kind === 'retry' ? waitAfterTry(request, result.retry_after) : undefined;
   const outcome = {
-    ...outcomeOf(verdict, wait !== undefined),
-    step: typeCalled(destination.type).stepAt(verdict),
+    ...outcomeOf(result, wait !== undefined),
+    step: typeCalled(destination.type).stepAt(result),
     id: verification_id,
     checked_at: deps.now().toISOString(),
   };
   const isRecorded = await deps.destinations.recordVerification(destination, outcome);
-  if (isRecorded && verdict.kind === 'delivered') await comeBack(deps, destination);
+  if (isRecorded && result.kind === 'delivered') await recover(deps, destination);
   if (wait !== undefined) {
     await requestVerification(deps.send, { ...request, tries: tries + 1 }, wait);
   }
@@ -45,8 +45,11 @@ export async function verifyDestination(
   logger.info('verification', { tenant_id, destination_id, status, code });
 }
 
-/** In this order: what is released finds the destination open. Also when an earlier run was cut short. */
-async function comeBack(deps: VerifyDeps, destination: Destination) {
+/**
+ * Unblocks before releasing, so that released deliveries find the destination unblocked. Releases even
+ * if the destination was not blocked, to complete an interrupted run.
+ */
+async function recover(deps: VerifyDeps, destination: Destination) {
   const wasBlocked = await deps.destinations.unblock(destination);
   await deps.release(destination);
   if (wasBlocked) await emitRecovery(deps, destination, destination.verification.id);
@@ -65,10 +68,10 @@ async function probe(
 }
 
 function outcomeOf(
-  verdict: DeliveryResult,
-  again: boolean,
+  result: DeliveryResult,
+  willRetry: boolean,
 ): Pick<Verification, 'status' | 'code' | 'message'> {
-  if (verdict.kind === 'delivered') return { status: 'verified', code: verdict.code };
-  const { code, message } = verdict;
-  return { status: again ? 'pending' : 'failed', code, message };
+  if (result.kind === 'delivered') return { status: 'verified', code: result.code };
+  const { code, message } = result;
+  return { status: willRetry ? 'pending' : 'failed', code, message };
 }

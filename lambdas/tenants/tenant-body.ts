@@ -23,7 +23,7 @@ export const TenantPage = pageBody(TenantBody)
   .meta({ id: 'TenantPage' });
 export type TenantPage = z.output<typeof TenantPage>;
 
-/** What a tenant's answer says of its destinations. */
+/** The part of a destination that a tenant's response summarizes. */
 export interface DestinationSummary {
   readonly topics: readonly string[];
 }

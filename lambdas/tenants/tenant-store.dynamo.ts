@@ -24,7 +24,7 @@ import { positionOf } from '../platform/dynamodb/timeline.ts';
 import type { Rows } from '../platform/http/pagination.ts';
 import { Tenant } from './tenant.ts';
 
-/** Days a deleted tenant or destination is kept before DynamoDB removes it, as in Outpost. */
+/** Days a deleted tenant or destination is retained before DynamoDB removes it, as in Outpost. */
 export const DAYS_KEPT_AFTER_DELETE = 7;
 
 /** The partition that holds a tenant and its destinations. */
@@ -36,7 +36,7 @@ export const TENANT_SK = 'TENANT';
 /** The partition of the platform's timeline that lists all tenants. */
 const TIMELINE = 'TENANTS';
 
-/** What tells which tenant it is that has an id. */
+/** The attributes that identify a tenant's incarnation. */
 const Presence = Tenant.pick({ id: true, incarnation: true });
 const PRESENCE = Object.keys(Presence.shape);
 
@@ -50,7 +50,7 @@ export class TenantStore {
     this.#table = table;
   }
 
-  /** The tenant, also when it is deleted but still kept; undefined when there is none. */
+  /** The tenant, deleted ones that are still retained included; undefined if there is none. */
   async find(tenantId: string): Promise<Tenant | undefined> {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: keyOf(tenantId), ConsistentRead: true }),
@@ -64,14 +64,14 @@ export class TenantStore {
     return tenant?.deleted_at === undefined ? tenant : undefined;
   }
 
-  /** Which of these tenants are on record, deleted ones included, and as which incarnation. */
+  /** The stored tenants among these, deleted ones included, with their incarnations. */
   async present(tenantIds: readonly string[]): Promise<PresentTenants> {
     const items = await itemsAt(this.#client, this.#table, tenantIds.map(keyOf), PRESENCE);
     const found = items.flatMap((item) => (item ? [Presence.parse(item)] : []));
     return new Map(found.map(({ id, incarnation }) => [id, incarnationKey(id, incarnation)]));
   }
 
-  /** The tenants of these ids that there are, deleted ones left out; rows of them, for a page. */
+  /** Timeline rows of the live tenants among these ids, for a page. */
   async rowsOf(tenantIds: readonly string[]): Promise<TimelineRow[]> {
     const items = await itemsAt(this.#client, this.#table, tenantIds.map(keyOf));
     return items.flatMap((item) =>
@@ -79,13 +79,13 @@ export class TenantStore {
     );
   }
 
-  /** Rows of all tenants, in order of their creation; {@link at} has the tenants themselves. */
+  /** Timeline rows of all tenants, by creation time. {@link at} reads the tenants themselves. */
   async list(reading: Reading): Promise<Rows<TimelineRow>> {
     const source = { client: this.#client, table: this.#table, index: 'by-platform' } as const;
     return readTimeline({ ...source, partitions: [TIMELINE] }, reading);
   }
 
-  /** The tenants at `keys`, in that order; those that are gone left out. */
+  /** The live tenants at `keys`, in that order; others are omitted. */
   async at(keys: readonly Key[]): Promise<(Tenant & { position: string })[]> {
     const items = await itemsAt(this.#client, this.#table, keys);
     return items.flatMap((item) =>
@@ -95,7 +95,7 @@ export class TenantStore {
     );
   }
 
-  /** How many tenants there are. */
+  /** The number of live tenants. */
   async count(): Promise<number> {
     const query: QueryCommandInput = {
       TableName: this.#table,
@@ -111,7 +111,7 @@ export class TenantStore {
     return count;
   }
 
-  /** Adds the tenant; false when it exists already. A deleted one of that id is replaced. */
+  /** Adds the tenant, replacing a deleted one with the same id; false if a live one exists. */
   async add(tenant: Tenant): Promise<boolean> {
     const { id, created_at } = tenant;
     const put = new PutCommand({
@@ -122,7 +122,7 @@ export class TenantStore {
     return conditionHeld(this.#client.send(put));
   }
 
-  /** Marks an existing tenant as updated, and replaces its metadata when some is given. */
+  /** Updates a live tenant, and replaces its metadata if given; false if there is none. */
   async update(
     tenantId: string,
     metadata: Readonly<Record<string, string>> | undefined,
@@ -136,7 +136,7 @@ export class TenantStore {
     });
   }
 
-  /** Deletes the tenant, and with it all it owns: nothing of a deleted tenant is live. */
+  /** Deletes the tenant; false if there is none. Nothing that a deleted tenant owns is live. */
   async delete(tenantId: string, now: Date): Promise<boolean> {
     return this.#update(tenantId, {
       UpdateExpression: 'SET deleted_at = :now, expires_at = :expiry REMOVE #timeline, #position',
@@ -149,10 +149,10 @@ export class TenantStore {
   }
 
   /**
-   * Makes room for one more destination, so that concurrent creates cannot exceed `limit`.
+   * Reserves an id for a new destination, so that concurrent creates cannot exceed `limit`.
    *
-   * @param token a ULID: says when the reservation was made, and by whom
-   * @returns false when the tenant is gone, has no room, or has that id already
+   * @param token a ULID that identifies the caller and contains the time of the reservation
+   * @returns false if the tenant does not exist, is at its limit, or already has that id
    */
   async reserve(tenantId: string, id: string, token: string, limit: number): Promise<boolean> {
     return this.#update(tenantId, {
@@ -163,7 +163,7 @@ export class TenantStore {
     });
   }
 
-  /** Takes a reservation back, if it is still the one made with `token`. */
+  /** Removes a reservation, if it was made with `token`. */
   async release(tenantId: string, id: string, token: string): Promise<void> {
     await this.#update(tenantId, {
       UpdateExpression: 'REMOVE destinations.#id',
@@ -174,8 +174,8 @@ export class TenantStore {
   }
 
   /**
-   * Takes back a reservation whose token nobody knows: DynamoDB's client reads an attribute `__proto__`
-   * as none.
+   * Removes a reservation whose token cannot be read: DynamoDB's client omits an attribute named
+   * `__proto__`.
    */
   async releaseUnread(tenantId: string, id: string): Promise<void> {
     await this.#update(tenantId, {

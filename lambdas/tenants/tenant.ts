@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { IDENTIFIER_RULE, Identifier } from '../platform/json/identifier.ts';
 import { OTHER_VALUES, StringMap } from '../platform/json/string-map.ts';
 
-/** A tenant's id: the platform's own. */
+/** A tenant's id. The platform chooses it. */
 export const TenantId = Identifier.meta({
   description: `The id of a tenant: the platform’s own. ${IDENTIFIER_RULE}`,
   example: 'acme',
@@ -11,18 +11,18 @@ export const TenantId = Identifier.meta({
 /** A customer of the platform, as stored. */
 export const Tenant = z.object({
   id: z.string(),
-  /** Which of the tenants this is that its id has had: a ULID. */
+  /** A ULID that distinguishes this tenant from earlier ones with the same id. */
   incarnation: z.string().optional(),
   metadata: z.record(z.string(), z.string()).optional(),
   created_at: z.string(),
   updated_at: z.string(),
-  /** The reservation of each of its destinations, by id. Only what stands here is the tenant's. */
+  /** The reservation token of each destination, by id. Only destinations listed here are the tenant's. */
   destinations: z.record(z.string(), z.string()),
   deleted_at: z.string().optional(),
 });
 export type Tenant = z.output<typeof Tenant>;
 
-/** The body of `PUT /tenants/:tenant_id`. Metadata that is given replaces what there was. */
+/** The body of `PUT /tenants/:tenant_id`. Metadata, if given, replaces the stored metadata. */
 export const TenantInput = z
   .object({
     metadata: StringMap.nullish().meta({

@@ -12,7 +12,7 @@ import { TenantBody, TenantPage } from './tenant-body.ts';
 /** Rows on a page, as in Outpost. */
 export const LIMITS = { usual: 20, most: 100 } as const satisfies Limits;
 
-/** The list is in order of the tenants' creation. */
+/** The list is ordered by creation time. */
 export const ORDER_BY = 'created_at';
 
 const path = '/api/v1/tenants/{tenant_id}';

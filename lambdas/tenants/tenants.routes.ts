@@ -26,12 +26,12 @@ import {
   TenantParams,
 } from './tenants.operations.ts';
 
-/** What the tenants' routes need. */
+/** Dependencies of the tenant routes. */
 export interface TenantRoutesDeps {
   readonly tenants: TenantStore;
   /** The live destinations of a tenant. */
   readonly destinationsOf: (tenantId: string) => Promise<readonly DestinationSummary[]>;
-  /** Deletes whatever destinations a deleted tenant left. */
+  /** Deletes the orphaned destinations of a deleted tenant. */
   readonly deleteDestinationsOf: (tenantId: string) => Promise<void>;
   readonly now: () => Date;
   /** A new time-ordered id, without a prefix. */
@@ -52,15 +52,15 @@ async function put(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpRe
   const given = metadata === null ? {} : metadata;
   checkSize('metadata', given ?? {});
   if (await deps.tenants.update(tenant_id, given, deps.now())) {
-    return { status: 200, body: await answerFor(deps, tenant_id) };
+    return { status: 200, body: await bodyOf(deps, tenant_id) };
   }
   const fault = faultOfNewId(tenant_id);
   if (fault) throw validationError([`tenant_id ${fault}`]);
-  // A deletion that was cut short must not leave its destinations to the new tenant.
+  // An interrupted delete must not leave its destinations to the new tenant.
   await deps.deleteDestinationsOf(tenant_id);
   const added = await deps.tenants.add(newTenant(deps, tenant_id, given));
-  // Another request has just created it: then this one updates it.
-  return added ? { status: 201, body: await answerFor(deps, tenant_id) } : put(deps, request);
+  // If a concurrent request created the tenant first, update it.
+  return added ? { status: 201, body: await bodyOf(deps, tenant_id) } : put(deps, request);
 }
 
 async function list(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
@@ -87,24 +87,24 @@ async function list(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpR
 
 async function get(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id } = parseParams(TenantParams, request);
-  return { status: 200, body: await answerFor(deps, tenant_id) };
+  return { status: 200, body: await bodyOf(deps, tenant_id) };
 }
 
 async function remove(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id } = parseParams(TenantParams, request);
   const now = deps.now();
   const deleted = await deps.tenants.delete(tenant_id, now);
-  // Also when it was deleted before: a deletion that was cut short is so finished.
+  // Runs even if the tenant was already deleted, to complete an interrupted delete.
   await deps.deleteDestinationsOf(tenant_id);
   const tenant = deleted ? undefined : await deps.tenants.find(tenant_id);
-  // Our own deletion, when its answer was lost and the SDK has called again.
+  // True if this request deleted it, but the response was lost and the SDK retried.
   const isOurs = tenant?.deleted_at === now.toISOString();
   if (!deleted && !isOurs) throw tenantNotFound();
   const body: SuccessBody = { success: true };
   return { status: 200, body };
 }
 
-async function answerFor({ tenants, destinationsOf }: TenantRoutesDeps, id: string) {
+async function bodyOf({ tenants, destinationsOf }: TenantRoutesDeps, id: string) {
   const tenant = await tenants.find(id);
   if (!tenant || tenant.deleted_at !== undefined) throw tenantNotFound();
   return tenantBody(tenant, await destinationsOf(id));
@@ -120,5 +120,5 @@ function newTenant(
   return { id, incarnation: newId(), metadata, ...times, destinations: {} };
 }
 
-/** 404 for a tenant that is not there, or is deleted. */
+/** 404 for a tenant that does not exist or is deleted. */
 export const tenantNotFound = (): HttpError => new HttpError(404, 'tenant not found');

@@ -39,9 +39,9 @@ const token = (given: { tenant?: string; secret?: string; hours?: number } = {})
 describe.each([
   ['the platform', requireApiKey],
   ['tenants', allowTenantToken],
-])('a door for %s', (_name, admit) => {
+])('a route for %s', (_name, admit) => {
   test.each(['Bearer the-key', 'bearer the-key', 'Bearer  the-key ', 'Bearer the-old-key'])(
-    'opens to %j',
+    'accepts %j',
     async (header) => {
       expect(await ask(admit, header)).toEqual({ status: 200, body: { subject: undefined } });
     },
@@ -58,25 +58,25 @@ describe.each([
     ['Basic the-key', form],
     ['Bearer the-ke', wrong],
     ['Bearer the-key-and-more', wrong],
-  ])('stays shut to %j, and says why', async (header, message) => {
+  ])('answers 401 to %j and says why', async (header, message) => {
     await expect(ask(admit, header)).rejects.toMatchObject({ status: 401, message });
   });
 
-  test('stays shut when keys are empty', async () => {
+  test('answers 401 if the configured key is empty', async () => {
     const empty = { ...deps, apiKeys: async () => [''] };
     await expect(ask(admit, 'Bearer x', {}, empty)).rejects.toMatchObject({ status: 401 });
   });
 });
 
 describe('a tenant’s token', () => {
-  test('opens what is the tenant’s, and what is nobody’s', async () => {
+  test('is accepted on routes of its tenant and on routes of no tenant', async () => {
     const bearer = `Bearer ${await token()}`;
     const opened = { status: 200, body: { subject: 'acme' } };
     expect(await ask(allowTenantToken, bearer, { tenant_id: 'acme' })).toEqual(opened);
     expect(await ask(allowTenantToken, bearer)).toEqual(opened);
   });
 
-  test('opens nothing of another tenant, and nothing of the platform', async () => {
+  test('gets 403 on routes of another tenant and on routes that require an API key', async () => {
     const bearer = `Bearer ${await token()}`;
     await expect(ask(allowTenantToken, bearer, { tenant_id: 'globex' })).rejects.toMatchObject({
       status: 403,
@@ -86,7 +86,7 @@ describe('a tenant’s token', () => {
     });
   });
 
-  test('is still good when its secret has become the second one', async () => {
+  test('is accepted if the previous key signed it', async () => {
     const bearer = `Bearer ${await token({ secret: 'the old secret' })}`;
     expect(await ask(allowTenantToken, bearer)).toMatchObject({ status: 200 });
   });
@@ -95,7 +95,7 @@ describe('a tenant’s token', () => {
   test.each([
     ['has expired', () => token({ hours: -1 })],
     ['is signed with another secret', () => token({ secret: 'another secret' })],
-    ['is of a tenant that is gone', () => token({ tenant: 'gone' })],
+    ['is of a tenant that does not exist', () => token({ tenant: 'gone' })],
     [
       'is not signed',
       async () => `${part({ alg: 'none' })}.${part({ sub: 'acme', iss: 'waybill', exp: 9e9 })}.`,
@@ -107,13 +107,13 @@ describe('a tenant’s token', () => {
         return `${head}.${part({ sub: 'globex', iss: 'waybill', exp: 9e9 })}.${signature}`;
       },
     ],
-  ])('that %s opens nothing', async (_name, made) => {
+  ])('that %s gets 401', async (_name, made) => {
     await expect(ask(allowTenantToken, `Bearer ${await made()}`)).rejects.toMatchObject({
       status: 401,
     });
   });
 
-  test('of another algorithm opens nothing, even under the right secret', async () => {
+  test('with another algorithm gets 401, even if the right secret signed it', async () => {
     const { SignJWT } = await import('jose');
     const made = await new SignJWT()
       .setProtectedHeader({ alg: 'HS512' })
@@ -128,7 +128,7 @@ describe('a tenant’s token', () => {
   });
 });
 
-describe('the limit of requests', () => {
+describe('the request rate limit', () => {
   const asked: string[] = [];
   const limited: AuthDeps = {
     ...deps,
@@ -144,7 +144,7 @@ describe('the limit of requests', () => {
   test.each([
     ['tenants', allowTenantToken],
     ['the platform', requireApiKey],
-  ])('holds for tokens at the doors for %s', async (_name, admit) => {
+  ])('answers 429 to a token over the limit on routes for %s', async (_name, admit) => {
     asked.splice(0, asked.length, 'another');
     await expect(ask(admit, `Bearer ${await token()}`, {}, limited)).rejects.toMatchObject({
       status: 429,
@@ -155,14 +155,14 @@ describe('the limit of requests', () => {
     expect(asked).toEqual(['another', 'acme']);
   });
 
-  test('lets tokens through whose turn it is', async () => {
+  test('accepts a token within the limit', async () => {
     asked.splice(0);
     expect(await ask(allowTenantToken, `Bearer ${await token()}`, {}, limited)).toMatchObject({
       status: 200,
     });
   });
 
-  test('does not hold for API keys, and nobody else’s requests are counted', async () => {
+  test('counts neither requests with API keys nor requests that get 401', async () => {
     asked.splice(0);
     for (let n = 0; n < 3; n += 1) {
       expect(await ask(allowTenantToken, 'Bearer the-key', {}, limited)).toMatchObject({
@@ -176,7 +176,7 @@ describe('the limit of requests', () => {
   });
 });
 
-describe('a token of a tenant that was deleted and made again', () => {
+describe('a token of a tenant that was deleted and created again', () => {
   const asOf = (incarnation: string | undefined) => ({
     ...deps,
     liveTenant: async (id: string) => ({ id, incarnation }),
@@ -188,14 +188,17 @@ describe('a token of a tenant that was deleted and made again', () => {
     ['01OLD', '01NEW'],
     [undefined, '01NEW'],
     ['01OLD', undefined],
-  ])('opens nothing: the token is of %s, the tenant is %s', async (old, present) => {
+  ])('gets 401 if the token’s incarnation is %s and the tenant’s is %s', async (old, present) => {
     const asked = ask(allowTenantToken, `Bearer ${await tokenOf(old)}`, {}, asOf(present));
     await expect(asked).rejects.toMatchObject({ status: 401 });
   });
 
-  test.each(['01NEW', undefined])('opens what is its own: both are %s', async (incarnation) => {
-    const token = await tokenOf(incarnation);
-    const answer = await ask(allowTenantToken, `Bearer ${token}`, {}, asOf(incarnation));
-    expect(answer).toEqual({ status: 200, body: { subject: 'acme' } });
-  });
+  test.each(['01NEW', undefined])(
+    'is accepted if both incarnations are %s',
+    async (incarnation) => {
+      const token = await tokenOf(incarnation);
+      const answer = await ask(allowTenantToken, `Bearer ${token}`, {}, asOf(incarnation));
+      expect(answer).toEqual({ status: 200, body: { subject: 'acme' } });
+    },
+  );
 });

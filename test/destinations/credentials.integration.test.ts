@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const CLEAR = { key: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalr…ü' };
 
-test('what is sealed opens for its owner, and shows little', async () => {
+test('credentials decrypt for their owner, and are shown masked', async () => {
   const sealed = await encryptWith(kms, ARN)(CLEAR, OWNER);
   expect(sealed.key?.shown).toBe('AKIA****************');
   expect(JSON.stringify(sealed)).not.toContain('IOSFODNN7');
@@ -42,14 +42,14 @@ test('what is sealed opens for its owner, and shows little', async () => {
 test.each([
   { tenant_id: 'globex', destination_id: 'des_1' },
   { tenant_id: 'acme', destination_id: 'des_2' },
-])('what is sealed does not open for %j, not even from memory', async (other) => {
+])('credentials of another owner do not decrypt for %j, not even from the cache', async (other) => {
   const sealed = await encryptWith(kms, ARN)(CLEAR, OWNER);
   const open = decryptWith(kms, [ARN]);
   await open(sealed, OWNER);
   await expect(open(sealed, other)).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
 });
 
-test('what was opened is remembered by its ciphertext: a new credential is opened anew', async () => {
+test('plaintext is cached by ciphertext: a changed credential is decrypted again', async () => {
   const open = decryptWith(kms, [ARN]);
   const first = await encryptWith(kms, ARN)(CLEAR, OWNER);
   await open(first, OWNER);
@@ -60,21 +60,21 @@ test('what was opened is remembered by its ciphertext: a new credential is opene
   expect(await open(second, OWNER)).toEqual({ ...CLEAR, secret: 'rotated' });
 });
 
-test('what was sealed before a rotation of its key opens after it', async () => {
+test('credentials encrypted before a key rotation decrypt after it', async () => {
   const sealed = await encryptWith(kms, ARN)(CLEAR, OWNER);
   await kms.send(new RotateKeyOnDemandCommand({ KeyId: ARN }));
   expect(await decryptWith(kms, [ARN])(sealed, OWNER)).toEqual(CLEAR);
   expect((await encryptWith(kms, ARN)(CLEAR, OWNER)).key?.sealed).not.toBe(sealed.key?.sealed);
 });
 
-test('what any of the keys has sealed opens, each field for itself', async () => {
+test('each field decrypts with whichever configured key encrypted it', async () => {
   const old = await encryptWith(kms, ARN)(CLEAR, OWNER);
   const moved = await encryptWith(kms, OTHER)(CLEAR, OWNER);
   const open = decryptWith(kms, [UNUSED, OTHER, ARN]);
   expect(await open({ ...old, key: moved.key ?? { sealed: '', shown: '' } }, OWNER)).toEqual(CLEAR);
 });
 
-test('what another key has sealed does not open, though KMS would open it', async () => {
+test('credentials encrypted with another key do not decrypt, although KMS permits that key', async () => {
   const sealed = await encryptWith(kms, UNUSED)(CLEAR, OWNER);
   await expect(decryptWith(kms, [OTHER, ARN])(sealed, OWNER)).rejects.toMatchObject({
     name: 'IncorrectKeyException',

@@ -13,17 +13,17 @@ const CLAIMANT = { by: 'atm_1', now: NOW };
 let tables: Tables;
 let failures: FailureCounters;
 let destinations: DestinationStore;
-/** The attributes that updates have named. */
+/** The attributes that updates named. */
 const named = new Set<string>();
 
-/** An update whose expressions name attributes as they are. */
+/** An update whose expressions contain attribute names. */
 const Update = z.object({
   UpdateExpression: z.string(),
   ConditionExpression: z.string(),
   ExpressionAttributeNames: z.undefined().optional(),
 });
 
-/** The attributes in an expression: words in small letters that are neither functions nor values. */
+/** The attributes in an expression: lowercase words that are neither functions nor values. */
 const attributesIn = (expression: string) =>
   [...expression.matchAll(/(?<![:#\w.])[a-z_]+\b(?!\()/g)].map(([name]) => name);
 
@@ -46,14 +46,14 @@ beforeAll(async () => {
 afterAll(() => tables.stop());
 beforeEach(() => named.clear());
 
-/** All that is told of a recovery. */
+/** Every write of a recovery event. */
 async function tellRecovery() {
   await failures.claimRecovery(DESTINATION, CLAIMANT);
   await failures.markRecovery(DESTINATION);
 }
 
-describe('the attributes of a destination that a role permits are those it needs:', () => {
-  test('of who delivers', async () => {
+describe('the attributes of a destination that a role permits are exactly those written or tested by', () => {
+  test('the deliverer', async () => {
     await failures.count(DESTINATION, true, NOW.toISOString());
     await failures.clear(DESTINATION);
     await failures.claimLevel(DESTINATION, 50, 5, CLAIMANT);
@@ -69,14 +69,14 @@ describe('the attributes of a destination that a role permits are those it needs
     expect([...named].sort()).toEqual([...HEALTH, 'pk'].sort());
   });
 
-  test('of who verifies', async () => {
+  test('the verifier', async () => {
     await destinations.recordVerification(DESTINATION, { id: 'v1', status: 'verified' });
     await destinations.unblock(DESTINATION);
     await tellRecovery();
     expect([...named].sort()).toEqual([...VERIFIED, 'pk'].sort());
   });
 
-  test('and nothing notes failures by other means', () => {
+  test('a complete list of the methods of FailureCounters', () => {
     const notes = Object.getOwnPropertyNames(FailureCounters.prototype).sort();
     expect(notes).toEqual([
       'claimExhausted',

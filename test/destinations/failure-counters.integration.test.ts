@@ -8,7 +8,7 @@ import {
 import { aDestination, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
-/** A destination about which everything can be told. */
+/** A destination for which every event is due. */
 const FAILING = aDestination({ failures: 10, alerted: 0 });
 
 const BLOCK = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
@@ -28,12 +28,12 @@ beforeEach(() => destinations.put(FAILING));
 type Write = (destination: Destination, claimant: Claimant) => Promise<unknown>;
 
 test.each<[string, Write]>([
-  ['claim to tell a level', (one, by) => failures.claimLevel(one, 50, 5, by)],
-  ['claim to tell of exhausted retries', (one, by) => failures.claimExhausted(one, by)],
-  ['claim to tell of a recovery', (one, by) => failures.claimRecovery(one, by)],
-  ['disabling', (one, { now }) => failures.disable(one, now.toISOString())],
+  ['claim of an alert level', (one, by) => failures.claimLevel(one, 50, 5, by)],
+  ['claim of an exhausted-retries event', (one, by) => failures.claimExhausted(one, by)],
+  ['claim of a recovery event', (one, by) => failures.claimRecovery(one, by)],
+  ['disable', (one, { now }) => failures.disable(one, now.toISOString())],
   ['block', (one, { now }) => destinations.block(one, { ...BLOCK, at: now.toISOString() })],
-])('a %s whose answer was lost knows its own when it is written again', async (_name, write) => {
+])('a %s that is retried after a lost response recognizes its own write', async (_name, write) => {
   const ours = { by: 'atm_1', now: NOW };
   const theirs = { by: 'atm_2', now: new Date(NOW.getTime() + 1) };
   expect(await write(FAILING, ours)).toBeTruthy();
@@ -41,14 +41,14 @@ test.each<[string, Write]>([
   expect(await write(FAILING, theirs)).toBeFalsy();
 });
 
-test('of several that claim at one moment one does', async () => {
+test('of several concurrent claims one succeeds', async () => {
   const claims = ['atm_1', 'atm_2', 'atm_3'].map((by) =>
     failures.claimLevel(FAILING, 50, 5, { by, now: NOW }),
   );
   expect((await Promise.all(claims)).filter(Boolean)).toHaveLength(1);
 });
 
-test('a claim runs out', async () => {
+test('a claim expires after 20 seconds', async () => {
   await failures.claimExhausted(FAILING, { by: 'atm_1', now: NOW });
   const later = { by: 'atm_2', now: new Date(NOW.getTime() + 20_001) };
   expect(await failures.claimExhausted(FAILING, later)).toBe(true);

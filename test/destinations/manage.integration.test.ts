@@ -72,8 +72,8 @@ const create = (given: object = {}) =>
 const change = (id: string, patch: object) =>
   changeDestination(deps, tenant, id, applyPatch(deps, PatchInput.parse(patch)));
 
-describe('creating', () => {
-  test('stores the destination, and shows it without its secrets', async () => {
+describe('a create', () => {
+  test('stores the destination and shows masked credentials', async () => {
     const { id } = await create({ metadata: { seat: 5 }, delivery_metadata: { team: 'a' } });
     const stored = await deps.destinations.find(tenant, id);
     expect(stored && destinationBody(stored)).toEqual({
@@ -94,7 +94,7 @@ describe('creating', () => {
     });
   });
 
-  test('takes the times of an import, if they have passed', async () => {
+  test('accepts the times of an import, unless they are in the future', async () => {
     const then = '2020-01-01T00:00:00Z';
     const given = { created_at: then, updated_at: '2021-01-01T01:00:00+01:00', disabled_at: then };
     expect(await create(given)).toMatchObject({
@@ -115,13 +115,13 @@ describe('creating', () => {
   });
 
   test.each([{}, { id: null }, { id: '' }])(
-    'makes up an id where none is given: %j',
+    'generates an id if none is given: %j',
     async (given) => {
       expect((await create(given)).id).toMatch(/^des_[0-9A-Z]{26}$/);
     },
   );
 
-  test('takes the id it is given, once', async () => {
+  test('accepts a given id once', async () => {
     expect((await create({ id: 'mine' })).id).toBe('mine');
     await expect(create({ id: 'mine' })).rejects.toMatchObject({
       status: 400,
@@ -129,7 +129,7 @@ describe('creating', () => {
     });
   });
 
-  test('never exceeds the limit, however many come at once', async () => {
+  test('never exceeds the limit under concurrency', async () => {
     const results = await Promise.allSettled([...Array(12)].map(() => create()));
     const refused = results.filter(({ status }) => status === 'rejected');
     expect(refused).toHaveLength(9);
@@ -141,7 +141,7 @@ describe('creating', () => {
     expect((await deps.destinations.loadTenant(tenant))?.destinations).toHaveLength(3);
   });
 
-  test('takes the room that a create which was cut short had reserved, once that is stale', async () => {
+  test('reuses a reservation of an interrupted create once it is 60 seconds old', async () => {
     const stale = ulid(NOW.getTime() - 61_000);
     const fresh = ulid(NOW.getTime() - 59_000);
     await deps.tenants.reserve(tenant, 'cut-short-1', stale, 3);
@@ -151,7 +151,7 @@ describe('creating', () => {
     await expect(create()).rejects.toMatchObject({ status: 400 });
   });
 
-  test('gives room back when a destination is deleted', async () => {
+  test('reuses the id and the place of a deleted destination', async () => {
     const created = await create({ id: 'reused' });
     const { id, verification } = created;
     await deps.destinations.delete(created, NOW);
@@ -159,7 +159,7 @@ describe('creating', () => {
     expect((await create({ id: 'reused' })).version).toBe(1);
   });
 
-  test('takes a reservation of its own for its own, when the answer to it was lost', async () => {
+  test('recognizes its own reservation after a lost response', async () => {
     const { tenants } = deps;
     const lost = Object.assign(Object.create(tenants), {
       reserve: async (...args: Parameters<typeof tenants.reserve>) => {
@@ -176,12 +176,12 @@ describe('creating', () => {
     expect(holdings?.destinations.map(({ id }) => id)).toEqual([created.id]);
   });
 
-  test('needs a tenant', async () => {
+  test('answers 404 without the tenant', async () => {
     const created = createDestination(deps, 'nobody', CreateInput.parse(BODY));
     await expect(created).rejects.toMatchObject({ status: 404, message: 'tenant not found' });
   });
 
-  test('names every fault at once', async () => {
+  test('reports every validation error at once', async () => {
     const given = {
       topics: [],
       config: { storageclass: 'GLACIER' },
@@ -202,7 +202,7 @@ describe('creating', () => {
     });
   });
 
-  test('is refused with a masked credential, and stores nothing', async () => {
+  test('rejects a masked credential and stores nothing', async () => {
     const masked = { key: 'AKIA****************', secret: '*****' };
     await expect(create({ credentials: masked })).rejects.toMatchObject({
       status: 422,
@@ -214,7 +214,7 @@ describe('creating', () => {
     expect(await deps.destinations.idsOf(tenant)).toEqual([]);
   });
 
-  test('refuses a type there is not, and one that is too large', async () => {
+  test('rejects an unknown type and a destination that is too large', async () => {
     await expect(create({ type: 'ftp' })).rejects.toMatchObject({
       status: 422,
       message: 'no provider registered for destination type: ftp',
@@ -230,12 +230,12 @@ describe('creating', () => {
 
 describe('a patch', () => {
   test.each([
-    ['no member keeps all', {}, { seat: '5', plan: 'gold' }],
-    ['an empty map keeps all', { metadata: {} }, { seat: '5', plan: 'gold' }],
+    ['no member keeps all entries', {}, { seat: '5', plan: 'gold' }],
+    ['an empty map keeps all entries', { metadata: {} }, { seat: '5', plan: 'gold' }],
     ['null clears the map', { metadata: null }, undefined],
     ['a null member deletes it', { metadata: { seat: null } }, { plan: 'gold' }],
     [
-      'others are merged in',
+      'other members are merged',
       { metadata: { seat: 6, color: 'red' } },
       { seat: '6', plan: 'gold', color: 'red' },
     ],
@@ -244,7 +244,7 @@ describe('a patch', () => {
     expect((await change(id, patch)).metadata).toEqual(expected);
   });
 
-  test('of the bucket asks for a new verification, one of metadata does not', async () => {
+  test('of the bucket requests a new verification, and one of metadata does not', async () => {
     const created = await create();
     const renamed = await change(created.id, { metadata: { a: 'b' } });
     expect(renamed.verification).toEqual(created.verification);
@@ -253,7 +253,7 @@ describe('a patch', () => {
     expect(moved.verification.id).not.toBe(created.verification.id);
   });
 
-  test('that removes what is required is refused, and changes nothing', async () => {
+  test('that removes a required field is rejected and changes nothing', async () => {
     const { id } = await create();
     await expect(change(id, { config: { bucket: null } })).rejects.toMatchObject({ status: 422 });
     await expect(change(id, { credentials: null })).rejects.toMatchObject({ status: 422 });
@@ -263,7 +263,7 @@ describe('a patch', () => {
     expect((await deps.destinations.find(tenant, id))?.version).toBe(1);
   });
 
-  test('that sends a credential back as it was shown leaves it as it was', async () => {
+  test('with the masked value of a credential keeps the stored credential', async () => {
     const { id } = await create();
     const patch = { credentials: { key: maskSecret(KEY), secret: 'a-new-secret-value' } };
     expect((await change(id, patch)).credentials).toEqual({
@@ -272,7 +272,7 @@ describe('a patch', () => {
     });
   });
 
-  test('with a credential as another was shown is refused, and loses nothing', async () => {
+  test('with a different masked value is rejected and keeps the stored credential', async () => {
     const { id } = await create();
     for (const key of ['ABCD****************', '*****']) {
       await expect(change(id, { credentials: { key } })).rejects.toMatchObject({
@@ -284,7 +284,7 @@ describe('a patch', () => {
     expect(stored?.credentials.key?.sealed).toBe(`sealed ${KEY}`);
   });
 
-  test('cannot grow a map beyond 100 entries, a few at a time', async () => {
+  test('that grows a map beyond 100 entries is rejected', async () => {
     const { id } = await create();
     const entries = (from: number) =>
       Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`n${from + n}`, 'x']));
@@ -297,20 +297,20 @@ describe('a patch', () => {
     }
   });
 
-  test('with a null session removes the session', async () => {
+  test('with a null session removes the session token', async () => {
     const { id } = await create({ credentials: { key: KEY, secret: SECRET, session: 'token' } });
     const after = await change(id, { credentials: { session: null } });
     expect(Object.keys(after.credentials)).toEqual(['key', 'secret']);
   });
 
-  test('of topics replaces them, and null keeps them', async () => {
+  test('of topics replaces them; null keeps them', async () => {
     const { id } = await create();
     expect((await change(id, { topics: null })).topics).toEqual(['orders']);
     expect((await change(id, { topics: ['a', 'b', 'a'] })).topics).toEqual(['a', 'b']);
     expect((await change(id, { topics: '*' })).topics).toEqual(['*']);
   });
 
-  test('that comes together with others loses none of them', async () => {
+  test('that is concurrent with others overwrites none of them', async () => {
     const { id } = await create();
     const names = ['a', 'b', 'c', 'd', 'e'];
     await Promise.all(names.map((name) => change(id, { metadata: { [name]: 'x' } })));
@@ -319,7 +319,7 @@ describe('a patch', () => {
     expect(after?.version).toBe(6);
   });
 
-  test('does not bring back a verification that ended meanwhile', async () => {
+  test('that is concurrent with a verification keeps its result', async () => {
     const created = await create();
     const verified = { id: created.verification.id, status: 'verified' as const, code: 'OK' };
     const slow = changeDestination(deps, tenant, created.id, async (before) => {
@@ -330,7 +330,7 @@ describe('a patch', () => {
   });
 });
 
-/** The body that the API answers, as text. */
+/** The response body of the API, as text. */
 async function call(method: string, names: Record<string, string>, body: string): Promise<string> {
   const params = { tenant_id: tenant, ...names };
   const route = destinationRoutes(deps).find(
@@ -353,7 +353,7 @@ describe('a filter', () => {
     return stored && destinationBody(stored).filter;
   };
 
-  test('is stored and shown as it was given, whatever its names and numbers are', async () => {
+  test('is stored and shown unchanged, for any names and numbers', async () => {
     const text =
       '{"data":{"id":{"$in":[12345678901234567890,1e300,5e-324]},"":"","__proto__":{"a":[null,{}]}}}';
     const { id } = await create({ filter: JSON.parse(text) });
@@ -362,7 +362,7 @@ describe('a filter', () => {
     );
   });
 
-  test('is created, changed and shown with every digit of its numbers', async () => {
+  test('keeps every digit of its numbers through create, patch and get', async () => {
     const first = '{"data":{"id":{"$in":[820982911946154508,0.12345678901234567]}}}';
     const second = '{"data":{"id":{"$gt":820982911946154509}}}';
     const bodyWith = (text: string) =>
@@ -379,23 +379,23 @@ describe('a filter', () => {
     ['no filter', {}],
     ['null', { filter: null }],
     ['an empty one', { filter: {} }],
-  ])('is none when a create gives %s', async (_name, given) => {
+  ])('is absent if a create gives %s', async (_name, given) => {
     const { id } = await create(given);
     expect(await deps.destinations.find(tenant, id)).not.toHaveProperty('filter');
   });
 
   test.each([
-    ['nothing keeps it', {}, filter],
+    ['leaving it out keeps it', {}, filter],
     ['null clears it', { filter: null }, undefined],
     ['an empty one clears it', { filter: {} }, undefined],
     ['another replaces all of it', { filter: { topic: 'x' } }, { topic: 'x' }],
-  ])('is patched: %s', async (_name, patch, expected) => {
+  ])('in a patch: %s', async (_name, patch, expected) => {
     const { id, verification } = await create({ filter });
     expect((await change(id, patch)).verification).toEqual(verification);
     expect(await shownFilter(id)).toEqual(expected);
   });
 
-  test('that is wrong is refused with the paths of its faults, and changes nothing', async () => {
+  test('that is invalid is rejected with the path of each error and changes nothing', async () => {
     const wrong = { data: { amount: { $gtt: 1, $gt: null } }, kind: 'x' };
     const refusal = {
       status: 422,
@@ -411,14 +411,14 @@ describe('a filter', () => {
     expect(await shownFilter(id)).toEqual(filter);
   });
 
-  test.each([[[]], ['data'], [5], [true]])('is not %j', (given) => {
+  test.each([[[]], ['data'], [5], [true]])('is rejected if it is %j', (given) => {
     const { error } = PatchInput.safeParse({ filter: given });
     expect(error && validationMessages(error)).toEqual(['filter must be an object']);
     expect(CreateInput.safeParse({ ...BODY, filter: given }).success).toBe(false);
   });
 });
 
-test('enabling and disabling happen once, and leave updated_at alone', async () => {
+test('enabling and disabling are idempotent and do not change updated_at', async () => {
   const { id, updated_at } = await create();
   const later = new Date('2026-11-23T00:00:00Z');
   const off = await changeDestination(deps, tenant, id, disableChange(later));
@@ -428,7 +428,7 @@ test('enabling and disabling happen once, and leave updated_at alone', async () 
   expect((await changeDestination(deps, tenant, id, enableChange)).version).toBe(3);
 });
 
-test('clearing up after a deleted tenant leaves alone what its successor has made meanwhile', async () => {
+test('deleting the orphans of a deleted tenant keeps destinations of a new tenant with its id', async () => {
   await create({ id: 'old' });
   await deps.tenants.delete(tenant, NOW);
   await deps.tenants.add(aTenant({ id: tenant }));
@@ -439,7 +439,7 @@ test('clearing up after a deleted tenant leaves alone what its successor has mad
   expect((await deps.destinations.find(tenant, 'old'))?.deleted_at).toBe(NOW.toISOString());
 });
 
-test('a destination left from a deleted tenant is not its successor’s', async () => {
+test('an orphan of a deleted tenant does not belong to a new tenant with its id', async () => {
   await create({ id: 'old' });
   await deps.tenants.delete(tenant, NOW);
   expect(await deps.destinations.loadTenant(tenant)).toBeUndefined();

@@ -80,7 +80,7 @@ async function ask(method: string, params: Record<string, string>, given?: objec
   }
 }
 
-/** A destination as an older version stored it, which let it have any id. */
+/** Stores a destination as an older version did, which allowed any id. */
 async function stored(id: string, named: boolean): Promise<void> {
   const Item = { ...keyOf(tenant, id), ...aDestination({ id, tenant_id: tenant }) };
   await tables.client.send(new PutCommand({ TableName: tables.destinations, Item }));
@@ -102,7 +102,7 @@ const listed = async () =>
 const create = (given: object = {}) =>
   createDestination(deps, tenant, CreateInput.parse({ ...BODY, ...given }));
 
-test.each(RESERVED_NAMES)('no new destination or tenant is called %s', async (id) => {
+test.each(RESERVED_NAMES)('no new destination or tenant can have the id %s', async (id) => {
   const fault = `must not be ${id}, which is a reserved name`;
   expect(await ask('POST', { tenant_id: tenant }, { ...BODY, id })).toEqual({
     status: 422,
@@ -115,8 +115,8 @@ test.each(RESERVED_NAMES)('no new destination or tenant is called %s', async (id
   expect(await deps.tenants.find(id)).toBeUndefined();
 });
 
-describe.each(RESERVED_NAMES)('a destination called %s that is stored already', (id) => {
-  test('is not the tenant’s when it is left from an earlier one of its id', async () => {
+describe.each(RESERVED_NAMES)('a stored destination with the id %s', (id) => {
+  test('does not belong to the tenant if it is an orphan of an earlier one', async () => {
     await stored(id, false);
     expect(await listed()).toEqual([]);
     expect(await ask('GET', { tenant_id: tenant, destination_id: id })).toMatchObject({
@@ -124,7 +124,7 @@ describe.each(RESERVED_NAMES)('a destination called %s that is stored already', 
     });
   });
 
-  test('goes with its tenant', async () => {
+  test('is deleted with its tenant', async () => {
     await stored(id, false);
     await ask('DELETE', { tenant_id: tenant });
     expect(await deps.destinations.find(tenant, id)).toMatchObject({
@@ -133,21 +133,24 @@ describe.each(RESERVED_NAMES)('a destination called %s that is stored already', 
     });
   });
 
-  test.each([true, false])('can be deleted, and leaves its place: named %s', async (named) => {
-    await stored(id, named);
-    const where = { tenant_id: tenant, destination_id: id };
-    expect(await ask('DELETE', where)).toEqual({ status: 200 });
-    expect(await deps.destinations.find(tenant, id)).toMatchObject({
-      deleted_at: NOW.toISOString(),
-      credentials: {},
-    });
-    expect(await ask('DELETE', where)).toMatchObject({ status: 404 });
-    for (let count = 0; count < MOST; count += 1) await create();
-    expect(await listed()).toHaveLength(MOST);
-  });
+  test.each([true, false])(
+    'can be deleted and releases its reservation: reserved %s',
+    async (named) => {
+      await stored(id, named);
+      const where = { tenant_id: tenant, destination_id: id };
+      expect(await ask('DELETE', where)).toEqual({ status: 200 });
+      expect(await deps.destinations.find(tenant, id)).toMatchObject({
+        deleted_at: NOW.toISOString(),
+        credentials: {},
+      });
+      expect(await ask('DELETE', where)).toMatchObject({ status: 404 });
+      for (let count = 0; count < MOST; count += 1) await create();
+      expect(await listed()).toHaveLength(MOST);
+    },
+  );
 });
 
-test('a field of credentials called as one of every object is refused by name', async () => {
+test('a credentials field named like a member of every object is rejected by name', async () => {
   const credentials = { ...BODY.credentials, constructor: 'abcd' };
   expect(await ask('POST', { tenant_id: tenant }, { ...BODY, credentials })).toMatchObject({
     status: 422,

@@ -4,7 +4,7 @@ import { folded } from '../../lambdas/destinations/topic-pattern.ts';
 import { TopicsInput, topicsError } from '../../lambdas/destinations/topics.ts';
 
 describe('a subscription', () => {
-  test('may be "*" alone, and loses its duplicates', () => {
+  test('may be "*" alone, and is stored without duplicates', () => {
     expect(TopicsInput.parse('*')).toEqual(['*']);
     expect(TopicsInput.parse(['a', 'b', 'a'])).toEqual(['a', 'b']);
     expect(TopicsInput.safeParse('orders').success).toBe(false);

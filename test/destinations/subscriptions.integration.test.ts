@@ -78,7 +78,7 @@ const remove = (id: string) =>
       body: '',
     });
 
-/** What was told of subscriptions since the last time: topics and counts, before and after. */
+/** The subscription events since the last call: topics and counts, before and after. */
 const told = () =>
   queue.told.splice(0).map(({ data }) => {
     expect(data.tenant_id).toBe(tenant);
@@ -86,7 +86,7 @@ const told = () =>
     return [previous_topics, topics, previous_destinations_count, destinations_count];
   });
 
-test('operators are told of every destination that comes and goes', async () => {
+test('every create and delete of a destination emits a subscription event', async () => {
   await create('one', ['b', 'a']);
   expect(told()).toEqual([[[], ['a', 'b'], 0, 1]]);
   await create('two', ['c']);
@@ -97,7 +97,7 @@ test('operators are told of every destination that comes and goes', async () => 
   expect(told()).toEqual([[['*'], ['a', 'b', 'c'], 3, 2]]);
 });
 
-test('and of other topics, but of no other change', async () => {
+test('a change of topics emits a subscription event, and no other change does', async () => {
   await create('one', ['a']);
   await create('two', ['a', 'b']);
   told();
@@ -112,7 +112,7 @@ test('and of other topics, but of no other change', async () => {
   expect(told()).toEqual([]);
 });
 
-test('a destination that comes again under the same id is told of as another', async () => {
+test('a destination created again with the same id emits its own event', async () => {
   const ids: (string | undefined)[] = [];
   for (const hours of [0, 1]) {
     const now = new Date(NOW.getTime() + hours * 3_600_000);
@@ -124,14 +124,14 @@ test('a destination that comes again under the same id is told of as another', a
   expect(new Set(ids).size).toBe(4);
 });
 
-test('a change is made whether operators can be told or not', async () => {
+test('a change succeeds if its event cannot be queued', async () => {
   queue.isDown = true;
   await create('one', ['a']);
   await patch('one', { topics: ['b'] });
   expect(await deps.destinations.find(tenant, 'one')).toMatchObject({ topics: ['b'] });
 });
 
-test('a change is made though what there was cannot be read for it', async () => {
+test('a change succeeds if the tenant cannot be read for its event', async () => {
   const { loadTenant } = deps.destinations;
   await create('one', ['a']);
   let reads = 0;
@@ -143,7 +143,7 @@ test('a change is made though what there was cannot be read for it', async () =>
   await expect(patch('one', { topics: ['b'] })).resolves.toMatchObject({ topics: ['b'] });
 });
 
-test('nothing is read for it where nobody wants to know', async () => {
+test('a change reads nothing for its event if the stage does not select the topic', async () => {
   deps = { ...deps, announcements: announcing([]).announcements };
   deps.destinations.loadTenant = async () => {
     throw new Error('read');

@@ -22,7 +22,7 @@ afterAll(() => tables.stop());
 
 type Outcome = Pick<Verification, 'status' | 'code' | 'message' | 'step'>;
 
-/** Tests `des_1` with a verifier that comes to `outcome` on the third look, if it comes at all. */
+/** Tests `des_1` with a verifier whose result is `outcome` from the third poll on, if there is one. */
 async function testWith(outcome: Outcome | undefined, waitSeconds = 5) {
   const before = aDestination({ verification: { id: 'old', status: 'verified', code: 'OK' } });
   await destinations.put(before);
@@ -62,7 +62,7 @@ async function testWith(outcome: Outcome | undefined, waitSeconds = 5) {
 const statuses = (body: ReturnType<typeof testBody>) =>
   body.steps.map(({ name, status }) => `${name} ${status}`);
 
-test('a test asks for a new verification, and answers with what it came to', async () => {
+test('a test requests a new verification and returns its result', async () => {
   const { asked, tested, body } = await testWith({ status: 'verified', code: 'OK' });
   expect(asked).toBe('new');
   expect(body).toMatchObject({ status: 'verified', code: 'OK' });
@@ -77,7 +77,7 @@ test('a test asks for a new verification, and answers with what it came to', asy
   expect(tested).toMatchObject({ revision: 1, updated_at: NOW.toISOString() });
 });
 
-test('a test that fails tells how far it got', async () => {
+test('a failed test names the step that failed', async () => {
   const { body } = await testWith({
     status: 'failed',
     code: 'NoSuchBucket',
@@ -98,20 +98,20 @@ test('a test that fails tells how far it got', async () => {
   ]);
 });
 
-test('a store in trouble is told of at once, though it will be asked again', async () => {
+test('an inconclusive first try is returned at once, although another is scheduled', async () => {
   const { body, looks } = await testWith({ status: 'pending', code: 'SlowDown', step: 'reach' });
   expect(looks).toBe(3);
   expect(body).toMatchObject({ status: 'pending', code: 'SlowDown' });
   expect(statuses(body)[0]).toBe('reach failed');
 });
 
-test('a test that takes longer than a request may is still pending', async () => {
+test('a test that exceeds its wait is still pending', async () => {
   const { body } = await testWith(undefined, 1);
   expect(body.status).toBe('pending');
   expect(new Set(body.steps.map(({ status }) => status))).toEqual(new Set(['not_reached']));
 });
 
-test('a destination that is not there cannot be tested', async () => {
+test('testing a destination that does not exist answers 404', async () => {
   await destinations.put(aDestination({ id: 'gone' }));
   await destinations.delete({ tenant_id: 'acme', id: 'gone' }, NOW);
   const deps: TestDeps = {

@@ -81,7 +81,7 @@ async function verify(
   };
 }
 
-test('a destination that can be written to is verified', async () => {
+test('a destination is verified if the probe succeeds', async () => {
   const { found, sent } = await verify('ok', VERIFIED);
   expect(found).toEqual({
     id: 'v1',
@@ -92,13 +92,13 @@ test('a destination that can be written to is verified', async () => {
   expect(sent).toEqual([]);
 });
 
-test('one that cannot be written to has failed, with the store’s reason', async () => {
+test('the verification fails with the endpoint’s error if the probe is rejected', async () => {
   const { found, sent } = await verify('denied', DENIED);
   expect(found).toMatchObject({ status: 'failed', code: 'AccessDenied', message: 'Access Denied' });
   expect(sent).toEqual([]);
 });
 
-test('a store in trouble is asked again later, and the verification stays pending', async () => {
+test('an inconclusive probe is tried again later and the verification stays pending', async () => {
   const { found, sent } = await verify('slow', SLOW);
   expect(found).toMatchObject({ status: 'pending', code: 'SlowDown' });
   expect(sent).toMatchObject([{ request: { tries: 1, destination_id: 'slow' }, delay: 30 }]);
@@ -107,19 +107,19 @@ test('a store in trouble is asked again later, and the verification stays pendin
 test.each([
   [10, 30],
   [240, 240],
-  [86_400, 900], // SQS delays a message by no more
-])('a store that wants to be left alone for %i seconds is asked after %i', async (wish, delay) => {
+  [86_400, 900], // the maximum message delay of SQS
+])('a probe with Retry-After: %i is tried again after %i seconds', async (wish, delay) => {
   const { sent } = await verify(`busy-${wish}`, { ...SLOW, retry_after: wish });
   expect(sent).toMatchObject([{ delay }]);
 });
 
-test('a store that stays in trouble has failed in the end', async () => {
+test('the verification fails if the last try is inconclusive', async () => {
   const { found, sent } = await verify('hopeless', SLOW, { tries: 3 });
   expect(found).toMatchObject({ status: 'failed', code: 'SlowDown' });
   expect(sent).toEqual([]);
 });
 
-test('a verification that another has replaced is not made', async () => {
+test('a replaced verification makes no probe', async () => {
   const { found, probes } = await verify('stale', VERIFIED, { stale: true });
   expect(probes).toBe(0);
   expect(found).toMatchObject({ status: 'pending' });
@@ -127,14 +127,14 @@ test('a verification that another has replaced is not made', async () => {
 
 const BLOCK: Block = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
 
-test('a blocked destination that can be written to again is open, and what is parked is released', async () => {
+test('a successful probe unblocks the destination and releases its parked deliveries', async () => {
   const { blocked, releases } = await verify('mended', VERIFIED, { blocked: BLOCK });
   expect(blocked).toBeUndefined();
   expect(releases).toEqual(['mended']);
   expect(await destinations.find('acme', 'mended')).not.toHaveProperty('rejections');
 });
 
-test('operators are told that it has recovered, and nothing is left to tell', async () => {
+test('a successful probe of a blocked destination emits one recovery event', async () => {
   const { told } = await verify('recovered', VERIFIED, { blocked: BLOCK });
   expect(told).toMatchObject([
     {
@@ -146,14 +146,14 @@ test('operators are told that it has recovered, and nothing is left to tell', as
   expect(await destinations.find('acme', 'recovered')).not.toHaveProperty('alerted');
 });
 
-test('one that still cannot stays blocked', async () => {
+test('a rejected probe leaves the destination blocked', async () => {
   const { blocked, releases, told } = await verify('broken', DENIED, { blocked: BLOCK });
   expect(blocked).toEqual(BLOCK);
   expect(releases).toEqual([]);
   expect(told).toEqual([]);
 });
 
-test('a verification that another has replaced opens nothing', async () => {
+test('a replaced verification does not unblock the destination', async () => {
   const { blocked, releases } = await verify('old', VERIFIED, { blocked: BLOCK, stale: true });
   expect(blocked).toEqual(BLOCK);
   expect(releases).toEqual([]);

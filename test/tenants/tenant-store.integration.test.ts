@@ -11,14 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 
-test('a tenant is added once, and read back as it was', async () => {
+test('a tenant is added once and read back unchanged', async () => {
   const tenant = aTenant({ id: 'once', metadata: { plan: 'gold' } });
   expect(await tenants.add(tenant)).toBe(true);
   expect(await tenants.add(tenant)).toBe(false);
   expect(await tenants.find('once')).toEqual(tenant);
 });
 
-test('an update replaces metadata when some is given, and keeps it otherwise', async () => {
+test('an update replaces metadata if given, and keeps it otherwise', async () => {
   await tenants.add(aTenant({ id: 'updated', metadata: { plan: 'gold' } }));
   const later = new Date('2026-11-22T11:00:00Z');
   expect(await tenants.update('updated', undefined, later)).toBe(true);
@@ -31,7 +31,7 @@ test('an update replaces metadata when some is given, and keeps it otherwise', a
   expect(await tenants.update('nobody', undefined, later)).toBe(false);
 });
 
-test('of many concurrent reservations only as many succeed as the limit allows', async () => {
+test('concurrent reservations succeed only up to the limit', async () => {
   await tenants.add(aTenant({ id: 'limited' }));
   const ids = [...Array(30).keys()].map((n) => `des_${n}`);
   const results = await Promise.all(ids.map((id) => tenants.reserve('limited', id, 'token', 20)));
@@ -39,7 +39,7 @@ test('of many concurrent reservations only as many succeed as the limit allows',
   expect(Object.keys((await tenants.find('limited'))?.destinations ?? {})).toHaveLength(20);
 });
 
-test('an id is reserved once, and again after it was released', async () => {
+test('an id can be reserved once, and again after its release', async () => {
   await tenants.add(aTenant({ id: 'again' }));
   const reserve = () => tenants.reserve('again', 'des_a.b:c', 'token', 20);
   expect(await reserve()).toBe(true);
@@ -50,7 +50,7 @@ test('an id is reserved once, and again after it was released', async () => {
   expect(await reserve()).toBe(true);
 });
 
-test('a deleted tenant takes no update and no reservation, and can be replaced', async () => {
+test('a deleted tenant rejects updates and reservations, and can be replaced', async () => {
   await tenants.add(aTenant({ id: 'gone' }));
   expect(await tenants.delete('gone', NOW)).toBe(true);
   expect(await tenants.delete('gone', NOW)).toBe(false);

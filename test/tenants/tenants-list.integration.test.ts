@@ -12,7 +12,7 @@ let tenants: TenantStore;
 beforeAll(async () => {
   tables = await startTables();
   tenants = new TenantStore(tables.client, tables.destinations);
-  // All in the same millisecond: a cursor that is only a time would skip some.
+  // All are created in the same millisecond. A cursor with only a time would skip some.
   await Promise.all(IDS.map((id) => tenants.add(aTenant({ id }))));
   await tenants.add(aTenant({ id: 'gone' }));
   await tenants.delete('gone', NOW);
@@ -49,7 +49,7 @@ async function walk(raw: string): Promise<string[]> {
   return ids;
 }
 
-test('every tenant is listed once, in both orders, and all are counted', async () => {
+test('lists every tenant once, in both orders, with the total count', async () => {
   expect(await walk('limit=10')).toEqual(IDS.toReversed());
   expect(await walk('limit=7&dir=asc')).toEqual(IDS);
   const { count, models, pagination } = await list('');
@@ -62,16 +62,16 @@ test('every tenant is listed once, in both orders, and all are counted', async (
   });
 });
 
-test('a tenant is listed with its destinations’ topics', async () => {
+test('lists a tenant with the topics of its destinations', async () => {
   const { models, count } = await list('id[]=t07&id[]=gone&id[]=nobody');
   expect(count).toBe(1);
   expect(models).toMatchObject([{ id: 't07', destinations_count: 1, topics: ['orders'] }]);
 });
 
-test('chosen tenants come in pages, too', async () => {
+test('paginates tenants selected by id', async () => {
   expect(await walk('id=t03&id=t01&id=t02&limit=2')).toEqual(['t03', 't02', 't01']);
 });
 
-test.each(['limit=0', 'limit=101', 'limit=ten'])('%s is refused', async (raw) => {
+test.each(['limit=0', 'limit=101', 'limit=ten'])('rejects %s', async (raw) => {
   await expect(list(raw)).rejects.toMatchObject({ status: 400 });
 });
