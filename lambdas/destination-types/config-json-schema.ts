@@ -1,13 +1,13 @@
 import type { Description, Field } from './description.ts';
 import { allDestinationTypes } from './registry.ts';
 
-/** The names of all destination types. */
+/** Returns the names of all destination types. */
 export const typeNames = (): string[] =>
   allDestinationTypes().map(({ description }) => description.type);
 
 /**
- * What a create takes as config or credentials, as a JSON schema: the fields of one of the types. It
- * says less than the types check.
+ * Returns the JSON schema of the config or credentials of a create request: the fields of one of
+ * the types. The destination types validate more than the schema expresses.
  */
 export function configJsonSchema(section: 'config' | 'credentials') {
   const schemas = allDestinationTypes().map(({ description, example }) => ({

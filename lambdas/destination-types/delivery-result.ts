@@ -1,9 +1,12 @@
 /**
- * What one try at writing an event came to. Callers switch over `kind` exhaustively;
- * the attempt log, the retry decision and the API all read this one value.
+ * The result of one attempt to write an event. Callers switch over `kind` exhaustively. The
+ * attempt log, the retry decision and the API all read this one value.
  */
 export type DeliveryResult = Outcome & {
-  /** Milliseconds from the request to the end of the store's answer, or until there was none; absent when none was asked. */
+  /**
+   * Milliseconds from the request to the end of the store's response, or until the request
+   * failed. Absent when no request was sent.
+   */
   readonly latency_ms?: number;
 };
 
@@ -15,15 +18,15 @@ type Outcome =
       readonly response: Readonly<Record<string, string | number>>;
     }
   | {
-      /** Our turn or the store's: trying again later may help. */
+      /** The cause is temporary, on our side or the store's: a retry may succeed. */
       readonly kind: 'retry';
       readonly code: string;
       readonly message: string;
-      /** Seconds that the store wants to be left alone. */
+      /** Seconds that the store asks to wait before the next request. */
       readonly retry_after?: number;
     }
   | {
-      /** The customer must act; trying again as it stands cannot help. */
+      /** The customer must act. A retry without a change cannot succeed. */
       readonly kind: 'rejected';
       readonly code: string;
       readonly message: string;

@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 const Option = z.object({ label: z.string(), value: z.string() });
 
-/** One field of a destination type's config or credentials, as `GET /destination-types` shows it. */
+/**
+ * One field of a destination type's config or credentials, as returned by `GET
+ * /destination-types`.
+ */
 const Field = z
   .object({
     type: z.enum(['text', 'select']),
@@ -20,7 +23,7 @@ const Field = z
   .meta({ id: 'DestinationTypeField' });
 export type Field = z.output<typeof Field>;
 
-/** How a destination type presents itself to people who fill in a form. */
+/** The description of a destination type, for people who fill in a form. */
 export const Description = z
   .object({
     type: z.string().meta({ example: 'aws_s3' }),

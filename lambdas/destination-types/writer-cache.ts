@@ -1,10 +1,12 @@
 import type { Writer, WriterSettings } from './destination-type.ts';
 import { destinationType } from './registry.ts';
 
-/** Gives the writer of a destination type, loaded on its first use. */
+/** Returns the writer of a destination type, loaded on its first use. */
 export type WriterCache = (type: string) => Promise<Writer>;
 
-/** @throws Error for a type that is not registered: a stored record never names one. */
+/**
+ * @throws Error for a type that is not registered. Stored records only contain registered types.
+ */
 export function writerCache(settings: WriterSettings): WriterCache {
   const loaded = new Map<string, Promise<Writer>>();
   return (type) => {

@@ -1,9 +1,10 @@
 import { editDistance } from './edit-distance.ts';
 
 /**
- * Regions there are, the most used first (https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
- * and the partitions of the SDK). They say what a misspelt one was meant to be; new ones need not be
- * added.
+ * The known AWS regions, most used first
+ * (https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html and the
+ * partitions of the SDK). They are used to suggest the intended region for a misspelt one. New
+ * regions need not be added.
  */
 const known = [
   ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'ca-west-1'],
@@ -17,16 +18,22 @@ const known = [
   ...['us-isob-east-1', 'us-isob-west-1', 'us-isof-east-1', 'us-isof-south-1', 'eu-isoe-west-1'],
 ];
 
-/** An area, a direction, a number. The area may name the partition, too: `us-gov`, `eusc-de`. */
+/**
+ * Matches an area, a direction and a number. The area may include the partition: `us-gov`,
+ * `eusc-de`.
+ */
 const form =
   /^([a-z]{2,5}(?:-[a-z]{2,4})?)-((?:north|south)(?:east|west)?|east|west|central)-[1-9]$/;
 
-/** Those of the partitions' own; `cn` is a country's, and all others are in the partition `aws`. */
+/**
+ * Areas specific to a partition. `cn` is a country code; all other areas are in the partition
+ * `aws`.
+ */
 const partitionAreas = /^(?:us-gov|(?:us|eu)-iso[a-z]?|eusc-[a-z]{2})$/;
 
 /**
- * Whether `region` is a region of AWS, or could be a new one: its area is that of one we know, of
- * a partition, or a country.
+ * Whether `region` is an AWS region or could be a future one: its area is the area of a known
+ * region, a partition area, or a country code.
  */
 export const isAwsRegion = (region: string): boolean => {
   const area = form.exec(region)?.[1];
@@ -38,7 +45,7 @@ export const isAwsRegion = (region: string): boolean => {
   );
 };
 
-/** With its first two letters in the other order: `pa` may be Panama, or `ap`. */
+/** Swaps the first two letters: `pa` may be Panama, or a misspelt `ap`. */
 const swapped = (region: string): string => `${region[1]}${region[0]}${region.slice(2)}`;
 
 const isCountry = (area: string): boolean =>
@@ -46,10 +53,10 @@ const isCountry = (area: string): boolean =>
   new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(area.toUpperCase()) !==
     undefined;
 
-/** Changes of a letter that a misspelt region is away from the right one. */
+/** The maximum edit distance between a misspelt region and the suggested one. */
 const mostChanges = 2;
 
-/** The region that `text` was meant to be, if it is near to one. */
+/** Returns the known region closest to `text`, or undefined when none is close enough. */
 export const nearestAwsRegion = (text: string): string | undefined => {
   const typed = text.trim().toLowerCase();
   if (typed.length > 32) return undefined;

@@ -20,7 +20,7 @@ export const awsS3: DestinationType = {
   parseCredentials,
   target,
   preview,
-  // Loaded late: the API checks configs without paying for the S3 client.
+  // Loaded lazily: the API validates configs without loading the S3 client.
   writer: async (settings) => {
     const { objectWriter } = await import('./object-writer.s3.ts');
     return objectWriter(settings, () => new Date());

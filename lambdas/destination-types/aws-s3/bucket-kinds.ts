@@ -1,6 +1,9 @@
 type Kind = readonly [fault: string, is: (name: string) => boolean];
 
-/** What S3 has besides buckets and access points of a region, as ARNs and as reserved suffixes. */
+/**
+ * S3 resources that are neither general purpose buckets nor access points of one region,
+ * recognised by their ARNs and reserved suffixes.
+ */
 const unsupported: readonly Kind[] = [
   [
     'must not be a multi-region access point: give the access point or bucket of one region',
@@ -35,13 +38,19 @@ const unsupported: readonly Kind[] = [
 const accessPoint =
   /^arn:aws[a-z-]*:s3:([a-z0-9-]+):\d{12}:accesspoint[:/][a-z0-9][a-z0-9-]{1,48}[a-z0-9]$/;
 
-/** The region in the ARN of an access point; undefined for anything else. */
+/** Returns the region in the ARN of an access point; undefined for anything else. */
 export const accessPointRegion = (name: string): string | undefined => accessPoint.exec(name)?.[1];
 
-/** Whether a name is the ARN or the alias of an access point. The S3 console has no bucket page for it. */
+/**
+ * Whether a name is the ARN or the alias of an access point. The S3 console has no bucket page
+ * for access points.
+ */
 export const isAccessPoint = (name: string): boolean =>
   accessPointRegion(name) !== undefined || name.endsWith('-s3alias');
 
-/** Why a name that S3 knows cannot be written to with PutObject in a region, in words that read on from `config.bucket`. */
+/**
+ * Returns why PutObject in a region does not support a resource with this name, phrased to follow
+ * `config.bucket`; undefined when it is supported.
+ */
 export const unsupportedBucket = (name: string): string | undefined =>
   unsupported.find(([, is]) => is(name))?.[0];

@@ -3,7 +3,7 @@ import type { Rule } from './settings-parser.ts';
 
 type Fault = readonly [fault: string, breaks: (name: string) => boolean];
 
-/** Rules for names that S3 gives to buckets today. */
+/** Rules for bucket names that S3 accepts today. */
 const today: readonly Fault[] = [
   ['must be 3 to 63 characters long', (name) => name.length < 3 || name.length > 63],
   [
@@ -16,7 +16,10 @@ const today: readonly Fault[] = [
   ],
 ];
 
-/** Rules for names that us-east-1 gave to buckets until March 2018, and that other stores may give. */
+/**
+ * Rules for bucket names that us-east-1 accepted until March 2018, and that other stores may
+ * accept.
+ */
 const legacy: readonly Fault[] = [
   ['must be 3 to 255 characters long', (name) => name.length < 3 || name.length > 255],
 ];
@@ -34,16 +37,16 @@ const reserved: readonly Fault[] = [
   ],
 ];
 
-/** Where a bucket is. */
+/** The location of a bucket. */
 export interface Whereabouts {
   readonly region?: string | undefined;
   readonly endpoint?: string | undefined;
 }
 
 /**
- * The rule for `config.bucket`: the name of a bucket, the alias of an access point (`…-s3alias`), or
- * the ARN of an access point. It accepts every bucket that can exist, not only those that can be
- * created today. Sources:
+ * Returns the rule for `config.bucket`: the name of a bucket, the alias of an access point
+ * (`…-s3alias`), or the ARN of an access point. The rule accepts every bucket that can exist, not
+ * only names that can be created today. Sources:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html and
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html.
  */
@@ -61,7 +64,10 @@ export const bucketNameFault =
     return unsupportedBucket(name) ?? rules.find(([, breaks]) => breaks(name))?.[0];
   };
 
-/** Whether a name has a form that S3 no longer gives to buckets. The SDK sends it path-style. */
+/**
+ * Whether a name has a form that S3 no longer accepts for new buckets. The SDK uses path-style
+ * addressing for such names.
+ */
 const isLegacy = (name: string): boolean =>
   /^[A-Za-z0-9._-]+$/.test(name) && (/[A-Z_]/.test(name) || name.length > 63);
 

@@ -14,8 +14,8 @@ import type { ClientFor } from './s3-clients.s3.ts';
 import { StoreRefusal } from './store-refusal.ts';
 
 /**
- * Checks that a bucket can be written to with nothing but `s3:PutObject`, leaving nothing behind: it
- * puts an object whose digest is wrong, which a store authorises first and then refuses.
+ * Verifies that a bucket is writable. The probe needs only `s3:PutObject` and leaves no object
+ * behind: it puts an object with a wrong digest, which a store first authorises and then rejects.
  */
 export const bucketProbe =
   (clientFor: ClientFor, now: () => Date) =>
@@ -44,8 +44,9 @@ const isDigestRefusal = (error: unknown): boolean =>
   error instanceof StoreRefusal && isDigestMismatch(error.code, error.message);
 
 /**
- * For stores that do not look at the digest. Without its version, a versioned bucket would keep the
- * object below a delete marker. Deleting takes a permission of its own: no fault when it is missing.
+ * Deletes the probe object from a store that does not validate the digest. The call names the
+ * version; without it, a versioned bucket would keep the object below a delete marker. Deleting
+ * needs a separate permission, so a failed delete is ignored.
  */
 const removed = async (
   client: S3Client,

@@ -15,6 +15,6 @@ const fields = ({ bucket = '', region, endpoint }: Settings, settings: WriterSet
   endpoint: optional((url) => endpointFault(url, settings) ?? endpointBucketFault(url, bucket)),
 });
 
-/** Checks a destination's config and brings it into the form that is stored. */
+/** Validates a destination's config and converts it into its stored form. */
 export const parseConfig = (config: Settings, settings: WriterSettings): Parsed =>
   parseSettings('config', fields(config, settings), config);

@@ -2,8 +2,9 @@ import type { Parsed, Settings } from '../destination-type.ts';
 import { optional, parseSettings, type Rule, required } from './settings-parser.ts';
 
 /**
- * Any text without white space and control characters, up to `longest` bytes of UTF-8. What a key
- * may look like is the store's to judge: its answer comes with the verification.
+ * Accepts any text without white space and control characters, up to `maxBytes` bytes of UTF-8.
+ * The format of a key is left to the store: the verification reports whether the store accepts
+ * it.
  */
 const token =
   (longest: number): Rule =>
@@ -15,9 +16,9 @@ const token =
   };
 
 /**
- * IAM allows access key ids of 16 to 128 characters (API_AccessKey) and makes secrets of 40; other
- * stores choose their own, longer ones. A session token has no published limit (API_AssumeRole:
- * "the typical size is less than 4096 bytes").
+ * IAM allows access key ids of 16 to 128 characters (API_AccessKey) and issues secrets of 40
+ * characters. Other stores choose their own, longer formats. A session token has no published
+ * limit (API_AssumeRole: "the typical size is less than 4096 bytes").
  */
 const fields = {
   key: required(token(128)),
@@ -25,6 +26,6 @@ const fields = {
   session: optional(token(4096)),
 };
 
-/** Checks credentials; the faults never repeat a value. */
+/** Validates credentials. Validation errors never contain a value. */
 export const parseCredentials = (credentials: Settings): Parsed =>
   parseSettings('credentials', fields, credentials);

@@ -4,7 +4,7 @@ import { instructions } from './instructions.ts';
 import { defaultKeyTemplate, longestKeyTemplate } from './key-template.ts';
 import { storageClasses } from './storage-class.ts';
 
-/** The credentials are those that AWS shows in its own documentation. */
+/** The credentials are the placeholders that the AWS documentation uses. */
 export const example = {
   config: { bucket: 'my-events-bucket', region: 'us-east-1' },
   credentials: {
@@ -13,7 +13,10 @@ export const example = {
   },
 } as const;
 
-/** How the destination type presents itself; the rules of the fields are those of config.ts and credentials.ts. */
+/**
+ * The description of the destination type. config.ts and credentials.ts contain the rules of the
+ * fields.
+ */
 export const description: Description = {
   type: 'aws_s3',
   label: 'AWS S3',

@@ -1,16 +1,19 @@
 import type { LookupAddress } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 
-/** Gives the addresses of a host; rejects with the cause when it has none. */
+/** Resolves a host to its addresses. Rejects with the cause when the host has none. */
 export type DnsLookup = (hostname: string) => Promise<LookupAddress[]>;
 
-/** Twice 700 ms, the second time doubled, leave some of the time there is to connect. */
+/**
+ * Two tries, the first of 700 ms and the second of twice that. Both fit within the connect
+ * timeout.
+ */
 const patience = { timeout: 700, tries: 2 };
 
 /**
- * Asks name servers for a host's addresses. `dns.lookup` would know names of this machine, too, and
- * it holds one of the four threads that all of a process share (for its other lookups, too) for as
- * long as a customer's name server likes
+ * Queries name servers for a host's addresses. `dns.lookup` is unsuitable: it also resolves names
+ * local to the machine, and each call holds one of the four threads that the whole process shares
+ * for as long as a customer's name server takes to answer
  * (https://nodejs.org/api/dns.html#implementation-considerations).
  */
 export const dnsLookup =
@@ -26,13 +29,14 @@ export const dnsLookup =
     const failures = answers.flatMap((answer) =>
       answer.status === 'rejected' ? [answer.reason] : [],
     );
-    // Only when neither kind of address is there, and no question stayed open, there is no host.
+    // The host does not exist only if both address families report so. Any other failure takes
+    // precedence.
     const failure = failures.find(({ code }) => !isNoHost(code)) ?? failures[0];
     if (addresses.length === 0 && failure) throw failure;
     return addresses;
   };
 
-/** Whether a failure says that there is no such host; others may pass. */
+/** Whether a failure means that the host does not exist. Other failures may be temporary. */
 export const isNoHost = (code: string | undefined): boolean =>
   code === 'ENOTFOUND' || code === 'ENODATA';
 

@@ -1,6 +1,7 @@
 /**
- * How many letters must be put in, taken out, changed or swapped with their neighbour to make `b` of
- * `a` (optimal string alignment). Takes time in proportion to the product of their lengths.
+ * Returns the number of insertions, deletions, substitutions and swaps of adjacent letters that
+ * turn `a` into `b` (optimal string alignment). The running time is proportional to the product
+ * of both lengths.
  */
 export const editDistance = (a: string, b: string): number => {
   let beforeLast: readonly number[] = [];

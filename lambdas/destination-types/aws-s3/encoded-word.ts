@@ -1,9 +1,10 @@
-/** RFC 2047 section 2: an encoded word is at most 75 characters, 12 of them its frame. */
+/** RFC 2047 section 2: an encoded word has at most 75 characters, 12 of which are delimiters. */
 const bytesPerWord = Math.floor((75 - '=?UTF-8?B??='.length) / 4) * 3;
 
 /**
- * `text` as RFC 2047 encoded words (UTF-8, base64), each holding whole characters (section 5),
- * with the single spaces between them that a reader drops when it joins them again (section 6.2).
+ * Encodes `text` as RFC 2047 encoded words (UTF-8, base64). Each word contains whole characters
+ * (section 5). Single spaces separate the words; a decoder drops them when it joins the words
+ * (section 6.2).
  */
 export const encodedWords = (text: string): string =>
   chunks(text)

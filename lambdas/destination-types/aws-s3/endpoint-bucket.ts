@@ -1,6 +1,7 @@
 /**
- * Hosts of well-known providers that serve a bucket by path, and below which each bucket has a host
- * of its own. Their dashboards show that host, or this one with the bucket as its path.
+ * Hosts of well-known providers that support path-style addressing and also serve each bucket
+ * from a subdomain. Their dashboards show that subdomain, or this host with the bucket as its
+ * path.
  */
 const providers: readonly RegExp[] = [
   /^[a-z0-9-]+\.digitaloceanspaces\.com$/,
@@ -27,10 +28,10 @@ const providers: readonly RegExp[] = [
 const isProvider = (host: string): boolean => providers.some((provider) => provider.test(host));
 
 /**
- * What is wrong with an endpoint that names the bucket, as words that read on from
- * `config.endpoint`. The writer adds the bucket to the path, so objects would go into a folder that
- * is called after the bucket. On a host of our list any path names a bucket; elsewhere only one that
- * ends with this bucket does.
+ * Returns a validation error, phrased to follow `config.endpoint`, when the endpoint contains the
+ * bucket. The writer adds the bucket to the path, so objects would go into a folder with the
+ * bucket's name. On a listed provider's host, any path names a bucket; elsewhere, only a path
+ * that ends with this bucket does.
  */
 export const endpointBucketFault = (endpoint: string, bucket: string): string | undefined => {
   const url = URL.parse(endpoint);
@@ -45,7 +46,10 @@ export const endpointBucketFault = (endpoint: string, bucket: string): string | 
   return `must not name the bucket, which config.bucket does: set it to ${right.join('/')}`;
 };
 
-/** The host of a well-known provider, without the bucket's name before it. */
+/**
+ * Returns the host of a well-known provider without the bucket's name in front; undefined for any
+ * other host.
+ */
 const providersHost = (host: string, bucket: string): string | undefined => {
   const below = host.startsWith(`${bucket}.`) ? host.slice(bucket.length + 1) : '';
   return [below, host, host.slice(host.indexOf('.') + 1)].find(isProvider);

@@ -1,7 +1,7 @@
-/** Refused before a connection is made: the endpoint leads to where it may not. */
+/** Thrown before a connection is made when the endpoint leads to a forbidden address. */
 export class EndpointError extends Error {
   override readonly name = 'EndpointError' as const;
-  /** Words that read on from `config.endpoint`; nothing of what was found out about our network. */
+  /** A message phrased to follow `config.endpoint`. It discloses nothing about our network. */
   readonly fault: string;
 
   constructor(fault: string) {

@@ -2,17 +2,20 @@ import { isIP } from 'node:net';
 import { isPublicAddress } from './public-address.ts';
 
 /**
- * Names without a place in the public DNS: RFC 6761 (localhost, test, invalid), RFC 6762 (local),
- * RFC 7686 (onion), RFC 8375 (home.arpa), RFC 9476 (alt), and `internal`, which ICANN has set
- * aside for private networks. AWS names instances below it, and cloud metadata services as well.
+ * Names that do not exist in the public DNS: RFC 6761 (localhost, test, invalid), RFC 6762
+ * (local), RFC 7686 (onion), RFC 8375 (home.arpa), RFC 9476 (alt), and `internal`, which ICANN
+ * reserves for private networks. AWS uses `internal` for the names of instances; cloud metadata
+ * services use it as well.
  */
 const local = /(?:^|\.)(?:localhost|test|invalid|local|onion|home\.arpa|alt|internal)$/;
 
 /**
- * What is wrong with an endpoint's host, as words that read on from `config.endpoint`. An address
- * is judged here; a name only by itself, and again by what it resolves to, see public-lookup.ts.
+ * Returns a validation error for an endpoint's host, phrased to follow `config.endpoint`. An IP
+ * address is checked here. A name is checked here only as text; ssrf-lookup.ts checks the
+ * addresses it resolves to.
  *
- * @param hostname as the URL parser gives it: it has turned 0x7f.1 and 2130706433 into 127.0.0.1
+ * @param hostname as returned by the URL parser, which has converted 0x7f.1 and 2130706433 to
+ *   127.0.0.1
  */
 export const hostFault = (hostname: string): string | undefined => {
   const host = hostname.replace(/^\[|\]$/g, '');

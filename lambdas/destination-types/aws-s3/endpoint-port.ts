@@ -1,9 +1,9 @@
 /**
- * What is wrong with an endpoint's port, as words that read on from `config.endpoint`: a door to
- * every port would let a tenant knock at services that are no stores.
+ * Returns a validation error for an endpoint's port, phrased to follow `config.endpoint`. If
+ * every port were allowed, a tenant could send requests to services that are not stores.
  *
- * @param port as the URL parser gives it: empty for the 443 of https
- * @param allowed none closes the door altogether
+ * @param port as returned by the URL parser: empty for the 443 of https
+ * @param allowed an empty list rejects every custom endpoint
  */
 export const portFault = (port: string, allowed: readonly number[]): string | undefined => {
   if (allowed.length === 0) return 'must be left out: this deployment writes to AWS only';

@@ -2,19 +2,20 @@ import type { WriterSettings } from '../destination-type.ts';
 import { hostFault } from './endpoint-host.ts';
 import { portFault } from './endpoint-port.ts';
 
-/** Scheme and authority; a user name and password stand before an @ in the latter. */
+/** Scheme and authority. The authority contains a user name and password before an @. */
 const start = /^[a-z][a-z0-9+.-]*:\/\/([^/?#\\]+)/i;
 
 /**
- * What is wrong with a custom endpoint, as words that read on from `config.endpoint`. It is a door
- * into our network: only https to a public address, at a port the stage allows; but where private
- * endpoints are allowed, http, any address and any port. A path is fine: some stores have one.
+ * Returns a validation error for a custom endpoint, phrased to follow `config.endpoint`. A custom
+ * endpoint could be used to reach our network, so it must be https to a public address, at a port
+ * that the stage allows. When private endpoints are allowed, http, any address and any port are
+ * accepted. A path is accepted: some stores have one.
  */
 export const endpointFault = (
   endpoint: string,
   { allowPrivateEndpoints, allowedEndpointPorts }: WriterSettings,
 ): string | undefined => {
-  // The parser would mend spaces, line breaks, backslashes and missing slashes in silence.
+  // The parser would silently correct spaces, line breaks, backslashes and missing slashes.
   const url = /^[!-~]{1,2048}$/.test(endpoint) ? URL.parse(endpoint) : null;
   const authority = start.exec(endpoint)?.[1];
   if (url === null || authority === undefined || endpoint.includes('\\')) {

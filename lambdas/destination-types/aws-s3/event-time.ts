@@ -1,8 +1,11 @@
-/** An event's moment in the forms the object's metadata and its key template use, all texts in UTC. */
+/**
+ * An event's time in the formats that the object's metadata and its key template use. All values
+ * are strings in UTC.
+ */
 export interface EventTime {
   /** Four digits. */
   readonly year: string;
-  /** Two digits, as are all the following up to `second`. */
+  /** Two digits, like all following fields up to `second`. */
   readonly month: string;
   readonly day: string;
   readonly hour: string;
@@ -16,13 +19,17 @@ export interface EventTime {
   readonly unix: string;
   /** `2024-01-02T03:04:05Z` */
   readonly rfc3339: string;
-  /** As `rfc3339`, with the fraction as given but for zeros at its end: Go's RFC3339Nano, as Outpost has it. */
+  /**
+   * Like `rfc3339`, with the given fraction but without trailing zeros: Go's RFC3339Nano, as in
+   * Outpost.
+   */
   readonly rfc3339_nano: string;
 }
 
 /**
- * Takes an RFC 3339 time apart.
- * @throws RangeError when `time` is none: acceptance lets no such event in, so it is a fault of ours.
+ * Splits an RFC 3339 time into its parts.
+ * @throws RangeError when `time` is not RFC 3339. Publishing rejects such events, so this is a
+ *   server error.
  */
 export const eventTime = (time: string): EventTime => {
   const text = time.toUpperCase();

@@ -3,15 +3,15 @@ import { parseExactly as parse } from '../../platform/json/exact-json.ts';
 import { ExactNumber } from '../../platform/json/exact-number.ts';
 
 /**
- * Parses JSON without losing a digit: numbers that a double holds come as numbers, others as
- * `ExactNumber`, so that they can be written into an object key digit by digit. Objects have no
- * prototype, so that `data.constructor` finds nothing.
+ * Parses JSON without losing a digit. Numbers that a double represents exactly are returned as
+ * numbers; all others as `ExactNumber`, so that object keys contain every digit. Objects have no
+ * prototype, so `data.constructor` is undefined.
  *
- * @throws RangeError where the value is nested too deeply
+ * @throws RangeError when the value is nested too deeply
  */
 export const parseExactly = (text: string): JSONValue => bare(parse(text));
 
-/** Takes its prototype from every object of a JSON value. */
+/** Removes the prototype of every object in a JSON value. */
 function bare(value: unknown): JSONValue {
   if (Array.isArray(value)) {
     for (const element of value) if (typeof element === 'object') bare(element);

@@ -1,13 +1,20 @@
-/** A value of so many characters is hidden wherever it stands: no word has it in it by chance. */
+/**
+ * The length in characters from which a value is hidden wherever it occurs: a value this long
+ * does not occur in other text by chance.
+ */
 const longEnough = 8;
 
-/** Neighbours of a value that make it a part of a longer token, such as a bucket's name or a path. */
+/**
+ * Adjacent characters that make a value part of a longer token, such as a bucket's name or a
+ * path.
+ */
 const before = '(?<![\\w./+=~@%-])';
 const after = '(?![\\w/+=~@%-]|\\.\\w)';
 
 /**
- * `text` without any of `secrets`. A short one, such as `test`, is hidden where it is a token of its
- * own: inside `test-events` it tells nothing, and the text could not be read any more.
+ * Removes all `secrets` from `text`. A short one, such as `test`, is hidden only where it is a
+ * separate token: inside `test-events` it discloses nothing, and hiding it would make the text
+ * unreadable.
  */
 export const hideSecrets = (text: string, secrets: readonly string[]): string => {
   const patterns = secrets

@@ -1,16 +1,25 @@
 import { Agent, type AgentOptions } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 
-/** Connections to one store. One function instance writes far fewer objects at once. */
+/**
+ * The maximum number of connections to one store. A function instance has far fewer writes in
+ * flight.
+ */
 const maxSockets = 100;
 
-/** Milliseconds a connection is kept for later: most stores close theirs sooner. */
+/**
+ * Milliseconds after which an idle connection is closed. Most stores close idle connections
+ * sooner.
+ */
 const idleTime = 15_000;
 
-/** Connections kept for later, wherever they lead. Lambda gives a function 1,024 files and sockets. */
+/**
+ * The maximum number of idle connections per agent, over all hosts. Lambda limits a function to
+ * 1,024 file descriptors, including sockets.
+ */
 const mostIdle = 200;
 
-/** Makes agents that keep connections for later, by protocol. */
+/** Creates one keep-alive agent per protocol. */
 export const httpAgents = (): Readonly<Record<string, Agent>> => {
   const options: AgentOptions = { keepAlive: true, maxSockets, timeout: idleTime };
   return {
@@ -19,7 +28,10 @@ export const httpAgents = (): Readonly<Record<string, Agent>> => {
   };
 };
 
-/** Every tenant may name stores, as many as there are names; the connections to them are ours. */
+/**
+ * Limits an agent's idle connections over all hosts: tenants may configure any number of stores,
+ * but all of them share this function's sockets.
+ */
 const thrifty = (agent: Agent): Agent => {
   const keep = agent.keepSocketAlive.bind(agent);
   agent.keepSocketAlive = (socket) => idleIn(agent) < mostIdle && keep(socket);

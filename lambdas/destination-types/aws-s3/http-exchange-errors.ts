@@ -1,9 +1,9 @@
-/** The peer took longer than one of the limits allows. */
+/** The peer exceeded one of the time limits. */
 export class TooSlowError extends Error {
   override readonly name = 'TooSlowError' as const;
 }
 
-/** The answer is none that a store gives; the message says so to the customer. */
+/** The response is not a valid response of a store. The message is shown to the customer. */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError' as const;
 }

@@ -8,15 +8,15 @@ import {
 import { request as secureRequest } from 'node:https';
 import { AnswerError, TooSlowError } from './http-exchange-errors.ts';
 
-/** Milliseconds that a part of an exchange may take. */
+/** Time limits of the phases of an exchange, in milliseconds. */
 export interface Limits {
-  /** To find the host's address, connect and agree on TLS. */
+  /** From the start until the host is resolved, connected and the TLS handshake is complete. */
   readonly connect: number;
-  /** From then to the end of the answer's head. */
+  /** From then until the response headers are complete. */
   readonly answer: number;
-  /** Silence on the connection. */
+  /** Without any data on the connection. */
   readonly idle: number;
-  /** All of it. */
+  /** The whole exchange. */
   readonly whole: number;
 }
 
@@ -26,33 +26,35 @@ export interface Call extends RequestOptions {
   readonly body: Buffer | string | undefined;
 }
 
-/** A store's answer. */
+/** A store's response. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Undefined when it is longer than any of S3's: the rest was not read. */
+  /** Undefined when the body is longer than any that S3 sends: the remainder is not read. */
   readonly body: Buffer | undefined;
 }
 
 /**
- * Bytes of an answer's body. S3's longest refusal, SignatureDoesNotMatch, has the request's 8 KB of
- * headers in it twice, and once more in hexadecimal. (Node itself limits an answer's head, to 16 KB.)
+ * The maximum length of a response body in bytes. S3's longest error, SignatureDoesNotMatch,
+ * contains the request's 8 KB of headers twice, and once more in hexadecimal. (Node limits the
+ * response headers to 16 KB.)
  */
 const longestBody = 65_536;
 
-/** Answers such as `103 Early Hints` that may come before the one that counts. */
+/** The maximum number of interim responses, such as `103 Early Hints`, before the final one. */
 const mostInterim = 10;
 
 /**
- * One request and its answer, for a peer that may be up to anything: it ends within `limits` and
- * when `signal` says so, keeps no more than `longestBody`, follows nothing, and leaves no connection
- * open that it has given up.
+ * Sends one request and returns its response. The peer is not trusted: the exchange ends within
+ * `limits` and when `signal` is aborted, keeps at most `maxBodyBytes`, follows no redirect, and
+ * closes the connection of an abandoned request.
  *
- * A store may close a kept connection just as it is used again (RFC 9112 section 9.3.1), and while a
- * function is frozen between two runs it hears of none that are closed. The request is then sent once
- * more, on a new connection: others that are kept are probably closed as well.
+ * A store may close an idle connection just as it is reused (RFC 9112 section 9.3.1). While
+ * Lambda has frozen the function between two runs, the function does not observe that connections
+ * are closed. The request is then sent once more, on a new connection, because other idle
+ * connections are probably closed as well.
  *
- * @throws TooSlowError, AnswerError, the reason of `signal`, or what Node says of the connection
+ * @throws TooSlowError, AnswerError, the reason of `signal`, or Node's connection error
  */
 export const httpExchange = async (
   call: Call,
@@ -76,10 +78,10 @@ export const httpExchange = async (
   }
 };
 
-/** A request that is on its way. */
+/** A request in flight. */
 interface Sent {
   readonly answer: Promise<Answer>;
-  /** Whether it failed by `cause` on a kept connection, of which nothing has been heard. */
+  /** Whether the request failed with `cause` on a reused connection that returned no data. */
   wasLost(cause: unknown): boolean;
 }
 
@@ -107,9 +109,9 @@ const send = (call: Call, limits: Limits, end: AbortSignal): Sent => {
 };
 
 /**
- * Calls `tooSlow` when a limit is passed or `end` says so.
+ * Calls `tooSlow` when a limit is exceeded or `end` is aborted.
  *
- * @returns what ends the watch
+ * @returns a function that stops watching
  */
 const watch = (
   request: ClientRequest,

@@ -1,4 +1,4 @@
-/** How to set up an `aws_s3` destination, for the person who owns the bucket. Markdown. */
+/** Setup instructions for the owner of the bucket, in Markdown. */
 export const instructions = `# AWS S3
 
 Every event becomes one object in your bucket: its data as JSON, its id, topic and time as metadata.

@@ -3,7 +3,10 @@ import { ExactNumber } from '../../platform/json/exact-number.ts';
 import type { Piece } from './possible.ts';
 import { numberText } from './template-interpreter.ts';
 
-/** Bytes of UTF-8 (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html). */
+/**
+ * The maximum length of a key in bytes of UTF-8
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html).
+ */
 const longestKey = 1024;
 
 const tooLong = 'a key of over 1,024 bytes';
@@ -12,19 +15,22 @@ const control = 'a key with a control character';
 const segment = 'a key with a . or .. path segment';
 const folder = 'a key that ends in /';
 
-/** The first thing that keeps `key` from being one; the length comes first, as texts can be huge. */
+/**
+ * Returns the first reason why `key` is not a valid key. The length is checked first, as texts
+ * can be huge.
+ */
 export const keyFault = (key: string): string | undefined => {
   if (key === '') return 'an empty key';
   if (key.length > longestKey || Buffer.byteLength(key) > longestKey) return tooLong;
   if (!key.isWellFormed()) return half;
   if (/\p{Cc}/u.test(key)) return control;
   if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(key)) return segment;
-  // SeaweedFS and s3proxy, for two, keep an empty folder of it, and not the object.
+  // SeaweedFS and s3proxy, for example, store an empty folder instead of the object.
   return key.endsWith('/') ? folder : undefined;
 };
 
 /**
- * The text that a template's result stands for; undefined when it is none.
+ * Returns the key text of a template's result; undefined when the result cannot be a key.
  * @throws RangeError for a number that cannot be written
  */
 export const keyText = (result: JSONValue): string | undefined => {
@@ -35,7 +41,10 @@ export const keyText = (result: JSONValue): string | undefined => {
     : undefined;
 };
 
-/** What keeps a text from being a key, whatever the pieces are that are not known; undefined when nothing does. */
+/**
+ * Returns why a text is not a valid key whatever its unknown pieces are; undefined when it may be
+ * valid.
+ */
 export const certainKeyFault = (pieces: readonly Piece[]): string | undefined => {
   if (!pieces.includes(null)) return keyFault(pieces.join(''));
   const known = pieces.map((piece) => (piece === null ? '' : whole(piece)));
@@ -47,13 +56,13 @@ export const certainKeyFault = (pieces: readonly Piece[]): string | undefined =>
   return pieces.at(-1)?.endsWith('/') ? folder : undefined;
 };
 
-/** Without the halves of characters at its ends, which their neighbours may make whole. */
+/** Removes surrogate halves at both ends, which adjacent pieces may complete. */
 const whole = (piece: string): string =>
   piece.replace(/^[\udc00-\udfff]/, '').replace(/[\ud800-\udbff]$/, '');
 
 const hasSegment = (piece: Piece, index: number, count: number): boolean => {
   if (piece === null) return false;
-  // Beside a piece that is not known, a segment may go on.
+  // A segment may continue into an adjacent unknown piece.
   const before = index === 0 ? '/' : '';
   const after = index === count - 1 ? '/' : '';
   return /\/\.{1,2}\//.test(`${before}${piece}${after}`);

@@ -6,15 +6,18 @@ import { signatureOf } from './template-parameters.ts';
 /** `{timestamp}_{event-id}.json` */
 export const defaultKeyTemplate = `join('', [metadata.timestamp, '_', metadata."event-id", '.json'])`;
 
-/** Characters. As long as the longest key, and short enough that nesting cannot exhaust the stack. */
+/**
+ * In characters. As long as the longest key, and short enough that nesting cannot exhaust the
+ * stack.
+ */
 export const longestKeyTemplate = 1024;
 
-/** A template ready for use, or what is wrong with it in words that read on from `config.key_template`. */
+/** A compiled template, or a validation error phrased to follow `config.key_template`. */
 export type CompiledTemplate = { readonly expression: Expression } | { readonly fault: string };
 
 /**
- * Compiles a key template. JMESPath itself finds unknown functions and wrong numbers of arguments
- * only when it evaluates; here they are found when the destination is saved.
+ * Compiles a key template. The JMESPath library detects unknown functions and wrong numbers of
+ * arguments only during evaluation; this function detects them when the destination is saved.
  */
 export const compileKeyTemplate = (template: string): CompiledTemplate => {
   if (template.length > longestKeyTemplate) {
@@ -30,8 +33,8 @@ export const compileKeyTemplate = (template: string): CompiledTemplate => {
 };
 
 /**
- * What is wrong with a template, in words that read on from `config.key_template`; undefined when it
- * can be stored: it gives a key for some events, if perhaps not for all.
+ * Returns a validation error, phrased to follow `config.key_template`; undefined when the
+ * template can be stored, which means that it gives a key for at least some events.
  */
 export const keyTemplateFault = (template: string): string | undefined => {
   const compiled = compileKeyTemplate(template);

@@ -2,17 +2,22 @@ import { own } from '../../platform/json/own.ts';
 import type { Settings, WritableEvent } from '../destination-type.ts';
 import { eventTime } from './event-time.ts';
 
-/** Named after what was left out; reserved, so that nobody else can claim it. */
+/**
+ * The metadata entry that lists omitted entries. The name is reserved, so tenants cannot set it.
+ */
 export const omittedName = 'waybill-omitted';
 
-/** Metadata in clear text, by stored name. No name is in two levels: system wins over event, event over destination. */
+/**
+ * Unencoded metadata by stored name. No name occurs in two levels: system takes precedence over
+ * event, event over destination.
+ */
 export interface MetadataPrecedence {
   readonly system: Settings;
   readonly event: Settings;
   readonly destination: Settings;
 }
 
-/** Sorts an object's metadata by where it comes from. */
+/** Groups an object's metadata by its source. */
 export const metadataPrecedence = (
   event: WritableEvent,
   delivery: Settings,
@@ -27,8 +32,8 @@ export const metadataPrecedence = (
 };
 
 /**
- * What a key template sees as `metadata`: all levels in clear text, under the names they are stored
- * by and, as templates written for Outpost expect, under the names they were given.
+ * Returns the `metadata` that a key template sees: all levels, unencoded, under their stored
+ * names and, for templates written for Outpost, also under their original names.
  */
 export const templateMetadata = (event: WritableEvent, delivery: Settings): Settings => ({
   ...delivery,
@@ -39,13 +44,17 @@ export const templateMetadata = (event: WritableEvent, delivery: Settings): Sett
 });
 
 /**
- * S3 lower-cases names (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html),
- * and a header name holds only token characters (RFC 9110 section 5.6.2); others become `-`.
+ * S3 converts names to lower case
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html). A header name
+ * contains only token characters (RFC 9110 section 5.6.2); all others become `-`.
  */
 const storedName = (name: string): string =>
   name.toLowerCase().replace(/[^!#$%&'*+.^_`|~0-9a-z-]/gu, '-') || '-';
 
-/** Of names that come to the same one, the one that needed no change wins, else the last in order. */
+/**
+ * When several names have the same stored name, the name that needed no change wins, otherwise
+ * the last in sort order.
+ */
 const storedNames = (metadata: Settings): Settings => {
   const names = Object.keys(metadata).sort();
   const changed = names.filter((name) => storedName(name) !== name);

@@ -10,20 +10,20 @@ import { evaluate } from './template-interpreter.ts';
 import { kindOf, wordsFor } from './template-kinds.ts';
 import { quoted } from './template-text.ts';
 
-/** An object's key, or why there is none, as a sentence for the customer. */
+/** An object's key, or the reason why there is none, as a sentence for the customer. */
 export type ObjectKey = { readonly key: string } | KeyFault;
 
 interface KeyFault {
   readonly fault: string;
-  /** Set when the template takes too much for this event. Trying again cannot help. */
+  /** Set when the template exceeds its budget for this event. A retry cannot succeed. */
   readonly isOverBudget?: true;
 }
 
 /**
- * The key an event's object gets.
+ * Renders the key of an event's object.
  *
  * @param template JMESPath. @default `{timestamp}_{event-id}.json`
- * @param metadata what the template sees as `metadata`
+ * @param metadata the `metadata` that the template sees
  */
 export const objectKey = (
   template: string | undefined,
@@ -44,7 +44,7 @@ export const objectKey = (
   }
 };
 
-/** `data` is parsed only when the template asks for it: the default one does not. */
+/** `data` is parsed only when the template reads it. The default template does not. */
 const templateRoot = (event: WritableEvent, metadata: Readonly<Record<string, string>>) => {
   let data: JSONValue | undefined;
   return {
@@ -70,7 +70,7 @@ const keyOf = (template: Expression, root: JSONValue): ObjectKey => {
   return { fault: `The key template gives ${fault}${culprit(template, root, fault)}.` };
 };
 
-/** Which of the texts that the template joins has the same fault by itself, if one has. */
+/** Names the joined text that causes the invalid key by itself, if there is one. */
 const culprit = (template: Expression, root: JSONValue, fault: string): string => {
   if (template.type !== 'Function' || template.name !== 'join') return '';
   const list = template.children[1];

@@ -3,21 +3,25 @@ import { encodedWords } from './encoded-word.ts';
 import { metadataPrecedence, omittedName } from './metadata-precedence.ts';
 
 /**
- * Bytes of all names and values together
+ * The maximum total size of all names and values in bytes
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html).
  */
 const mostBytes = 2048;
 
 /**
- * The same page allows 8 KB for all headers of a request. Each entry takes its bytes, its name again
- * in the signature's list and 27 more: 2,048 * 2 + 60 * 27 leaves 2 KB for the other headers.
+ * The same page limits all headers of a request to 8 KB. Each entry takes its bytes, its name
+ * again in the signature's list, and 27 bytes more: 2,048 * 2 + 60 * 27 leaves 2 KB for the other
+ * headers.
  */
 const mostEntries = 60;
 
-/** Characters of the list of names that were left out. */
+/** The maximum length, in characters, of the list of omitted names. */
 const longestOmitted = 200;
 
-/** Code points. Two such values of four bytes each still fit, encoded, beside the list above. */
+/**
+ * The maximum length in code points. Two such values of four-byte characters still fit, encoded,
+ * in addition to the list above.
+ */
 const longestSystemValue = 128;
 
 interface Entry {
@@ -27,9 +31,9 @@ interface Entry {
 }
 
 /**
- * An object's user metadata: names that are header names, values of printable ASCII, at most 2 KB.
- * What does not fit is left out and named in `waybill-omitted`: the event's largest entries first,
- * then the destination's. Metadata never makes an event undeliverable.
+ * Builds an object's user metadata: valid header names, values of printable ASCII, at most 2 KB.
+ * Entries that do not fit are omitted and listed in `waybill-omitted`: the largest entries of the
+ * event first, then those of the destination. Metadata never makes an event undeliverable.
  */
 export const objectMetadata = (event: WritableEvent, delivery: Settings): Settings => {
   const levels = metadataPrecedence(event, delivery);
@@ -51,7 +55,10 @@ const countToOmit = (system: readonly Entry[], others: readonly Entry[]): number
   return others.length;
 };
 
-/** Never fails on stored events either, whose ids and topics may be longer than the door allows today. */
+/**
+ * Never fails for stored events either, whose ids and topics may be longer than publishing allows
+ * today.
+ */
 const systemEntries = (system: Settings): Entry[] => {
   const whole = Object.entries(system).map(entry);
   const room = mostBytes - omittedName.length - longestOmitted - ',+999999'.length;
@@ -68,8 +75,9 @@ const entry = ([name, clear]: readonly [string, string]): Entry => {
 };
 
 /**
- * Encodes what a header would lose or change on its way: anything but printable ASCII, spaces at
- * the ends and in a row (RFC 9110 section 5.5; SigV4 signs them trimmed), and what only looks encoded.
+ * Encodes a value that a header would lose or change: anything except printable ASCII, leading or
+ * trailing spaces and consecutive spaces (RFC 9110 section 5.5; SigV4 signs them trimmed), and
+ * text that resembles an encoded word.
  */
 const headerValue = (clear: string): string =>
   /[^ -~]|^ | $| {2}|=\?/.test(clear) ? encodedWords(clear) : clear;
@@ -79,11 +87,14 @@ const largestFirst = (metadata: Settings): Entry[] =>
     .map(entry)
     .sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
 
-/** The entry that names the first `count` of `others`, when there are any. */
+/**
+ * Returns the entry that lists the names of the first `count` of `others`; none when `count` is
+ * 0.
+ */
 const omittedEntry = (others: readonly Entry[], count: number): Entry[] =>
   count === 0 ? [] : [entry([omittedName, nameList(others, count)])];
 
-/** `a,b,c`, or `a,b,+7` when naming all would take too long. */
+/** `a,b,c`, or `a,b,+7` when the full list would be too long. */
 const nameList = (others: readonly Entry[], count: number): string => {
   let list = '';
   for (let named = 0; named < count; named += 1) {

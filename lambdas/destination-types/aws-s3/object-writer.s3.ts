@@ -20,11 +20,11 @@ import { type ClientFor, internet, s3Clients } from './s3-clients.s3.ts';
 import { keyFor, type S3Object, s3Object } from './s3-object.ts';
 
 /**
- * The writer of `aws_s3` destinations.
+ * Creates the writer of `aws_s3` destinations.
  *
- * @param now the clock, which tells how long the store takes, and dates the sample event that a
- *   verification renders the key template for
- * @param reach @default 5 s to connect, 15 s for the answer, 20 s in all
+ * @param now the clock. It measures the store's latency and dates the sample event for which a
+ *   verification renders the key template.
+ * @param reach @default 5 s to connect, 15 s for the response, 20 s in total
  */
 export const objectWriter = (
   settings: WriterSettings,
@@ -40,13 +40,14 @@ export const objectWriter = (
   };
 };
 
-/** Lets `work` reach out only to where it may, and turns what it throws into a verdict. */
+/** Checks the endpoint before `work` and converts exceptions into a delivery result. */
 const guarded = async (
   settings: WriterSettings,
   { config, credentials }: DestinationTarget,
   work: () => Promise<DeliveryResult>,
 ): Promise<DeliveryResult> => {
-  // Checked when saved, too; but the stage's settings may have changed since.
+  // The endpoint was checked when the destination was saved, but the stage's settings may have
+  // changed since.
   const fault = config.endpoint ? endpointFault(config.endpoint, settings) : undefined;
   if (fault !== undefined) return endpointResult(fault);
   const verdict = await work().catch(resultFromException);
@@ -69,7 +70,10 @@ const putEvent =
     return { ...verdict, latency_ms: Math.max(0, now().getTime() - begun) };
   };
 
-/** What an error means of a request that was sent; one that must not be sent has taken no time. */
+/**
+ * Converts an error of a sent request into a result. Rethrows an EndpointError: such a request is
+ * never sent and has no latency.
+ */
 const sentInVain = (error: unknown): DeliveryResult => {
   if (error instanceof EndpointError) throw error;
   return resultFromException(error);

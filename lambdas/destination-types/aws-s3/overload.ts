@@ -1,6 +1,7 @@
 /**
- * Codes by which a store says that it cannot keep up, and those we give silence and pages: of S3's
- * list (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), and of MinIO's.
+ * Error codes of a store that is overloaded, including our own codes for a timeout and for
+ * responses that are not S3's. From S3's list
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html) and MinIO's.
  */
 const overload = new Set([
   'SlowDown',
@@ -15,5 +16,8 @@ const overload = new Set([
   'timeout',
 ]);
 
-/** Whether a failure with this code says that the store cannot keep up; throttling goes by many names. */
+/**
+ * Whether a failure with this code means that the store is overloaded. Stores use many names for
+ * throttling.
+ */
 export const isOverload = (code: string): boolean => overload.has(code) || /throttl/i.test(code);

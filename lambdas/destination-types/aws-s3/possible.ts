@@ -1,38 +1,41 @@
 import type { Expression } from './template-expression.ts';
 import { type Kind, kindOf } from './template-kinds.ts';
 
-/** A part of a text: as it is, or null for one that is not known. */
+/** A piece of a text; null when it is unknown. */
 export type Piece = string | null;
 
 /**
- * What a part of a template may come to, of which the event's data decides: every value it can take
- * is among these. What is not said of a kind may be anything.
+ * The set of possible values of a part of a template whose value depends on the event's data.
+ * Every actual value is in the set. A property that is absent does not restrict the values of
+ * that kind.
  */
 export interface Possible {
   readonly kinds: ReadonlySet<Kind>;
-  /** What it consists of when it is a string. */
+  /** The pieces of the value, when it is a string. */
   readonly text?: readonly Piece[];
-  /** All its elements, when it is an array. */
+  /** All elements, when it is an array. */
   readonly elements?: readonly Possible[];
-  /** What each of its elements is, however many there are. */
+  /** The possible values of every element, whatever the number of elements. */
   readonly element?: Possible;
-  /** Its members by name, when it is an object. */
+  /** The members by name, when it is an object. */
   readonly members?: ReadonlyMap<string, Possible>;
-  /** What a member of another name is; absent, when there are no others. */
+  /**
+   * The possible values of a member with any other name. Absent when there are no other members.
+   */
   readonly others?: Possible;
-  /** What is evaluated, when it is an expression. */
+  /** The expression to evaluate, when it is an expression reference. */
   readonly expression?: Expression;
-  /** Why it is null, for people: a clause. */
+  /** Why it is null: a clause for messages. */
   readonly why?: string;
 }
 
-/** A value of one of these kinds, of which nothing else is known. */
+/** A value of one of these kinds, about which nothing else is known. */
 export const some = (...kinds: readonly Kind[]): Possible => ({ kinds: new Set(kinds) });
 
-/** Whatever JSON there is. */
+/** Any JSON value. */
 export const anything: Possible = some('string', 'number', 'boolean', 'null', 'array', 'object');
 
-/** Null. @param why for people */
+/** Null. @param why the reason, for messages */
 export const nothing = (why?: string): Possible =>
   why === undefined ? some('null') : { ...some('null'), why };
 
@@ -42,13 +45,13 @@ export const text = (...pieces: readonly Piece[]): Possible => ({
   text: pieces,
 });
 
-/** An array with just these elements. */
+/** An array with exactly these elements. */
 export const list = (elements: readonly Possible[]): Possible => ({ ...some('array'), elements });
 
 /** An array of any length. */
 export const listOf = (element: Possible): Possible => ({ ...some('array'), element });
 
-/** Elements of an array beyond which they are not followed. */
+/** The maximum number of array elements that are analysed. */
 const longestFollowed = 1_000;
 
 /** Exactly `value`. */
@@ -65,21 +68,21 @@ export const exactly = (value: unknown): Possible => {
   return { ...some('object'), members: new Map(members) };
 };
 
-/** Whether it is of this kind for certain. */
+/** Whether every possible value is of this kind. */
 export const isAlways = ({ kinds }: Possible, kind: Kind): boolean =>
   kinds.size === 1 && kinds.has(kind);
 
-/** `possible`, but never of this kind; undefined when nothing is left. */
+/** Removes a kind from `possible`; undefined when no kind remains. */
 export const without = (possible: Possible, kind: Kind): Possible | undefined => {
   if (!possible.kinds.has(kind)) return possible;
   const kinds = new Set([...possible.kinds].filter((one) => one !== kind));
   return kinds.size === 0 ? undefined : { ...possible, kinds };
 };
 
-/** How deep what two values have in common is looked for. */
+/** The maximum depth at which two values are merged. */
 const deepest = 4;
 
-/** Either of both. What only one of them can be is as it is there. */
+/** Merges two possible values. A kind that only one of them can have keeps its details. */
 export const either = (a: Possible, b: Possible, depth = 0): Possible => {
   if (a === b) return a;
   const kinds = new Set([...a.kinds, ...b.kinds]);
@@ -103,7 +106,7 @@ export const either = (a: Possible, b: Possible, depth = 0): Possible => {
   };
 };
 
-/** What is known of the one of both that alone can be of a kind. */
+/** Returns the details of the one value that alone can have a kind. */
 const onlyOf = (
   a: Possible,
   b: Possible,
@@ -114,18 +117,21 @@ const onlyOf = (
   return known(a.kinds.has(kind) ? a : b) ?? {};
 };
 
-/** What an element of an array may be. */
+/** Returns the possible values of an array's elements. */
 export const elementOf = ({ elements, element }: Possible, depth = 0): Possible =>
   element ??
   elements?.reduce((all, one) => either(all, one, depth), elements[0] ?? some()) ??
   anything;
 
-/** As a function or an object takes it: an expression is null there. */
+/** The value as a function or an object receives it: an expression reference becomes null. */
 export const json = (possible: Possible): Possible => {
   if (!possible.kinds.has('expression')) return possible;
   const others = without(possible, 'expression');
   return others === undefined ? nothing() : either(others, nothing());
 };
 
-/** What a part of a template may come to on a value; by default, on the one that the whole is evaluated on. */
+/**
+ * Forecasts the possible values of a part of a template for `value`; by default, for the value
+ * that the whole template is evaluated on.
+ */
 export type Foresee = (part: Expression, value?: Possible) => Possible;

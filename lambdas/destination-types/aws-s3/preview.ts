@@ -1,7 +1,7 @@
 import type { DestinationTarget, Preview, WritableEvent } from '../destination-type.ts';
 import { keyFor, s3Object } from './s3-object.ts';
 
-/** What a PutObject of the event would send. */
+/** Returns what a PutObject of the event would send. */
 export function preview(
   event: WritableEvent,
   place: Omit<DestinationTarget, 'credentials'>,

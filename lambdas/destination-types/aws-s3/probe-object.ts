@@ -6,8 +6,9 @@ const name = 'waybill-verification';
 const topic = 'waybill.verification';
 
 /**
- * An object that no store keeps: its digest is well formed, but that of another body. In all else it
- * is what a delivery puts, since a store may refuse any of its headers, and a policy ask for one.
+ * Builds a probe object that a store rejects: its digest is well formed but belongs to another
+ * body. Otherwise it equals a delivered object, since a store may reject any of its headers and a
+ * policy may require one.
  */
 export const probeObject = (place: DestinationTarget, key: string, now: Date): S3Object => ({
   ...s3Object(sampleEvent(now), place, key),
@@ -15,14 +16,16 @@ export const probeObject = (place: DestinationTarget, key: string, now: Date): S
 });
 
 /**
- * Where the probe goes: the key a sample event would get, as policies often allow one prefix only; or
- * `waybill-verification`, when the template needs more than a sample event has.
+ * Returns the key of the probe: the key of a sample event, because policies often allow only one
+ * prefix. When the template needs data that the sample event lacks, the key is
+ * `waybill-verification`.
  */
 export const probeKey = (place: DestinationTarget, now: Date): string => {
   const rendered = keyFor(sampleEvent(now), place);
   const key = 'key' in rendered ? rendered.key : name;
   const mayBeTaken = !key.includes(name) && !key.includes(topic);
-  // A custom store that ignores Content-MD5 would overwrite the object of a template without an id.
+  // A custom store that ignores Content-MD5 would overwrite an existing object if the template
+  // contains no event id.
   return place.config.endpoint && mayBeTaken ? `${key}.${name}` : key;
 };
 

@@ -1,11 +1,11 @@
 /**
- * Codes of refusals that are about one event: its key, its size, its metadata. Of the lists of AWS
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), MinIO (cmd/api-errors.go),
- * Ceph (rgw_common.cc), SeaweedFS (weed/s3api/s3err), versitygw (s3err/s3err.go), Cloudflare R2
- * (https://developers.cloudflare.com/r2/api/error-codes), StorageGRID, IBM and Google Cloud Storage.
- * Codes that stores use for many things, such as `InvalidArgument` and `InvalidRequest`, are not
- * among them. `http_<status>` is a page that is no store's: RFC 9110 sections 15.5.14 and 15.5.15,
- * RFC 6585 section 5.
+ * Error codes that concern one event: its key, its size, its metadata. From the lists of AWS
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), MinIO
+ * (cmd/api-errors.go), Ceph (rgw_common.cc), SeaweedFS (weed/s3api/s3err), versitygw
+ * (s3err/s3err.go), Cloudflare R2 (https://developers.cloudflare.com/r2/api/error-codes),
+ * StorageGRID, IBM and Google Cloud Storage. Codes that stores use for several purposes, such as
+ * `InvalidArgument` and `InvalidRequest`, are excluded. `http_<status>` stands for a response
+ * that is not S3's: RFC 9110 sections 15.5.14 and 15.5.15, RFC 6585 section 5.
  */
 const aboutOneEvent = new Set([
   // its key
@@ -17,7 +17,7 @@ const aboutOneEvent = new Set([
   'XMinioInvalidResourceName',
   'InvalidURI',
   'http_414',
-  // its key, beside those that the bucket has: stores on a file system
+  // its key, in conflict with existing keys: stores on a file system
   'XMinioParentIsObject',
   'XMinioObjectExistsAsDirectory',
   'ExistingObjectIsDirectory', // SeaweedFS, versitygw
@@ -35,23 +35,26 @@ const aboutOneEvent = new Set([
   'http_431',
 ]);
 
-/** S3's codes for a bucket that is in another region. */
+/** S3's error codes for a bucket in another region. */
 const ofAnotherRegion = new Set([
   'PermanentRedirect',
   'AuthorizationHeaderMalformed',
   'IllegalLocationConstraintException',
 ]);
 
-/** Whether a refusal with this code says that the bucket is in another region. */
+/** Whether this error code means that the bucket is in another region. */
 export const isRegionRefusal = (code: string): boolean => ofAnotherRegion.has(code);
 
-/** Whether a refusal with this code is known to be about the event, so that another may be taken. */
+/**
+ * Whether this error code is known to concern the event, so that the store may accept another
+ * event.
+ */
 export const isAboutEvent = (code: string): boolean => aboutOneEvent.has(code);
 
 /**
- * Whether a refusal with this code would meet any other event, too. It is so unless the code is
- * known to be about the event: stores have codes of their own for quotas, suspended accounts and
- * credentials. An odd event that is refused with a code we do not know costs some attempts; a
- * destination that is not known to refuse everything costs all its events.
+ * Whether the store would reject any other event with this code, too. The function assumes so
+ * unless the code is known to concern the event, because stores have their own codes for quotas,
+ * suspended accounts and credentials. An unusual event that is rejected with an unknown code
+ * costs a few attempts; not detecting a destination that rejects everything costs all its events.
  */
 export const refusesAll = (code: string): boolean => !isAboutEvent(code);

@@ -1,10 +1,13 @@
 import { isAwsRegion, nearestAwsRegion } from './aws-regions.ts';
 import type { Rule } from './settings-parser.ts';
 
-/** What other stores call a region is theirs (`auto`, `garage`); a host label (RFC 1123) holds it. */
+/**
+ * Other stores choose their own region names (`auto`, `garage`). Any host label (RFC 1123) is
+ * accepted.
+ */
 const anyRegion = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
-/** It becomes part of a host name, so nothing else may pass. */
+/** The region becomes part of a host name, so nothing else is accepted. */
 export const awsRegionFault: Rule = (region) => {
   if (isAwsRegion(region)) return undefined;
   const nearest = nearestAwsRegion(region);
@@ -18,7 +21,7 @@ export const anyRegionFault: Rule = (region) =>
     ? undefined
     : 'failed pattern validation: it must be 1 to 63 letters, digits and inner hyphens, such as auto';
 
-/** Console hosts by the beginning of the region's name; the isolated (iso) ones are not on the internet. */
+/** Console hosts by region prefix. The isolated (iso) regions are not on the internet. */
 const consoles: readonly (readonly [begins: RegExp, host: string | undefined])[] = [
   [/^us-gov-/, 'console.amazonaws-us-gov.com'],
   [/^cn-/, 'console.amazonaws.cn'],
@@ -27,6 +30,6 @@ const consoles: readonly (readonly [begins: RegExp, host: string | undefined])[]
   [/^/, 's3.console.aws.amazon.com'],
 ];
 
-/** The host of the S3 console that shows a region's buckets, if there is one to open. */
+/** Returns the host of the S3 console for a region; undefined when none is reachable. */
 export const consoleHost = (region: string): string | undefined =>
   consoles.find(([begins]) => begins.test(region))?.[1];

@@ -13,15 +13,18 @@ import {
 } from './result-from-s3-error.ts';
 import { StoreRefusal } from './store-refusal.ts';
 
-/** What errors of the SDK and the operating system may carry; `code` is the latter's. */
+/**
+ * Properties that errors of the SDK and the operating system may have. `code` is the operating
+ * system's.
+ */
 const OtherError = z.object({
   name: z.string(),
   code: z.string().optional().catch(undefined),
 });
 
 /**
- * What an error thrown by a request to a store means for the delivery.
- * @throws the error itself when neither the store nor the network gave cause for it
+ * Converts an error thrown by a request to a store into a delivery result.
+ * @throws the error itself when neither the store nor the network caused it
  */
 export const resultFromException = (error: unknown): DeliveryResult => {
   if (error instanceof EndpointError) return endpointResult(error.fault);
@@ -31,12 +34,12 @@ export const resultFromException = (error: unknown): DeliveryResult => {
   const { data } = OtherError.safeParse(error);
   if (isTimeout(data?.name, data?.code)) return timeoutResult();
   if (isNoHost(data?.code)) return noHostVerdict();
-  // What Node refuses to send is our fault, not the network's.
+  // A request that Node rejects as invalid is our error, not the network's.
   const isOurs = /^ERR_(?:INVALID|HTTP_INVALID|UNESCAPED)/.test(data?.code ?? '');
   if (data?.code !== undefined && !isOurs) return connectionResult(data.code);
   throw error;
 };
 
-// A signal's reasons have these names.
+// The reasons of an aborted signal have these names.
 const isTimeout = (name: string | undefined, code: string | undefined): boolean =>
   name === 'AbortError' || name === 'TimeoutError' || code === 'ETIMEDOUT';

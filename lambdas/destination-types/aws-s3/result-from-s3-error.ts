@@ -2,20 +2,23 @@ import type { DeliveryResult } from '../delivery-result.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { isAboutEvent } from './refusal-scope.ts';
 
-/** A refusal, as a store words it. */
+/** An error response of a store. */
 export interface StoreError {
-  /** The error's code, `AccessDenied`; undefined when the answer was not S3's XML (a proxy's page, say). */
+  /**
+   * The error code, such as `AccessDenied`; undefined when the response was not S3's XML (a
+   * proxy's page, for example).
+   */
   readonly code: string | undefined;
   readonly status: number;
   readonly message: string;
-  /** Seconds after which the store wants to be asked again, if it says so. */
+  /** Seconds after which the store asks to be retried, if given. */
   readonly retryAfter?: number | undefined;
 }
 
 /**
- * Codes whose status would mislead: S3's turn, though the status says it is the customer's, or that
- * all is well.
- * From S3's list (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
+ * Retryable codes with a misleading status: the cause is on S3's side although the status is that
+ * of a client error or a success. From S3's list
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
  */
 const worthAnotherTry = new Set([
   'RequestTimeout', // 400: the body came too slowly
@@ -35,20 +38,21 @@ const worthAnotherTry = new Set([
 const throttling = /throttl/i;
 
 /**
- * Codes that come with 409 and are no passing conflict. Of one event: see refusal-scope.ts.
+ * Codes with status 409 that are not temporary conflicts. For those that concern one event, see
+ * refusal-scope.ts.
  */
 const lastingConflicts = new Set(['InvalidBucketState']);
 
 /**
- * Statuses from 500 that last until the customer acts: 501, a feature that the store does not have,
- * and 507, a full disk or a used-up quota, of MinIO and versitygw.
+ * Server error statuses that persist until the customer acts: 501, a feature that the store does
+ * not have, and 507, a full disk or an exhausted quota (MinIO and versitygw).
  */
 const lastingFaults = new Set([501, 507]);
 
 /**
- * What a store's refusal means for the delivery. Codes decide where there is a rule for them, the
- * status for all others: 5xx (but for `lastingFaults`), 429, 409, 408 and 307 are worth
- * another try, the rest is for the customer to mend. Code: the store's, or `http_<status>`.
+ * Converts a store's error response into a delivery result. A code with a rule decides; otherwise
+ * the status does: 5xx (except `permanentServerErrors`), 429, 409, 408 and 307 are retried, and
+ * for all others the customer must act. The result's code is the store's, or `http_<status>`.
  */
 export const resultFromS3Error = ({
   code,
@@ -68,10 +72,10 @@ const isTransient = (code: string, status: number): boolean =>
   [307, 408, 429].includes(status) ||
   (status === 409 && !lastingConflicts.has(code) && !isAboutEvent(code)) ||
   (status >= 500 && !lastingFaults.has(status)) ||
-  // An error without a code tells nothing, and its status that all is well.
+  // An error without a code says nothing, and its status is that of a success.
   (status < 300 && code === '');
 
-/** Nothing came back in time: we cannot know whether the store has the event. */
+/** The store did not respond in time. It is unknown whether the store has the event. */
 export const timeoutResult = (): DeliveryResult => ({
   kind: 'retry',
   code: 'timeout',
@@ -81,7 +85,8 @@ export const timeoutResult = (): DeliveryResult => ({
 /**
  * The connection failed.
  *
- * @param cause the system's name for it, `ECONNREFUSED`; not its message, which has addresses of ours
+ * @param cause the system's error code, such as `ECONNREFUSED`; not its message, which contains
+ *   internal addresses
  */
 export const connectionResult = (cause: string): DeliveryResult => ({
   kind: 'retry',
@@ -89,7 +94,7 @@ export const connectionResult = (cause: string): DeliveryResult => ({
   message: `The connection to the store failed (${cause}).`,
 });
 
-/** Name servers know no such host. It may be registered yet, so the delivery is tried again. */
+/** The host does not exist in DNS. It may be registered later, so the delivery is retried. */
 export const noHostVerdict = (): DeliveryResult => ({
   kind: 'rejected',
   code: 'connection',
@@ -98,7 +103,7 @@ export const noHostVerdict = (): DeliveryResult => ({
 });
 
 /**
- * What came back is no answer of a store.
+ * The response is not a valid response of a store.
  *
  * @param message a sentence
  */
@@ -108,7 +113,7 @@ export const resultFromAnswer = (message: string): DeliveryResult => ({
   message,
 });
 
-/** The endpoint leads into a private network, or is no endpoint at all. */
+/** The endpoint leads into a private network, or is not a valid endpoint. */
 export const endpointResult = (fault: string): DeliveryResult => ({
   kind: 'rejected',
   code: 'connection',
@@ -116,9 +121,10 @@ export const endpointResult = (fault: string): DeliveryResult => ({
 });
 
 /**
- * The template gives no usable key for this event. It is tried again as the schedule says, as Outpost
- * does: the customer may correct the template meanwhile. One that takes too much is not tried again:
- * each try would take as much of what all tenants share.
+ * The template gives no usable key for this event. The delivery is retried on schedule, as in
+ * Outpost, because the customer may correct the template in the meantime. A template that exceeds
+ * its budget is not retried: each attempt would consume as much of the capacity that all tenants
+ * share.
  */
 export const keyTemplateResult = (message: string, isOverBudget = false): DeliveryResult => ({
   kind: isOverBudget ? 'rejected' : 'retry',
@@ -126,13 +132,14 @@ export const keyTemplateResult = (message: string, isOverBudget = false): Delive
   message,
 });
 
-/** The MD5 of nothing: the ETag of an empty object, unless it is encrypted by KMS. */
+/** The MD5 of an empty body: the ETag of an empty object, unless it is encrypted with KMS. */
 const etagOfNothing = 'd41d8cd98f00b204e9800998ecf8427e';
 
 /**
- * What is wrong with the answer to a put, though its status is that of a success. Stores answer with
- * an ETag; what answers without one may be a proxy with an excuse. Some keep an empty object in place
- * of some, such as a folder; JSON is never empty.
+ * Returns a result for an invalid response to a PutObject whose status is a success; undefined
+ * when the response is valid. Stores return an ETag; a response without one may come from a
+ * proxy. Some stores save an empty object in place of some keys, such as a folder; JSON is never
+ * empty.
  */
 export const answerFault = (etag: string | undefined): DeliveryResult | undefined => {
   if (!etag) {
@@ -145,16 +152,19 @@ export const answerFault = (etag: string | undefined): DeliveryResult | undefine
   return { kind: 'rejected', code: 'empty_object', message };
 };
 
-/** Says which key was refused, where permission may depend on it. */
+/**
+ * Adds the rejected key to the message of an `AccessDenied`, since permissions may depend on the
+ * key.
+ */
 export const namingKey = (verdict: DeliveryResult, key: string): DeliveryResult =>
   verdict.kind !== 'delivered' && verdict.code === 'AccessDenied'
     ? { ...verdict, message: `${verdict.message} (key: ${key})` }
     : verdict;
 
-/** Characters of a message that is shown to the customer. */
+/** The maximum length, in characters, of a message shown to the customer. */
 const longestMessage = 1000;
 
-/** `verdict` with a message that holds none of `secrets` and is not too long to show. */
+/** Returns `result` with a message that contains none of `secrets` and is not too long to show. */
 export const presentable = (
   verdict: DeliveryResult,
   secrets: readonly string[],

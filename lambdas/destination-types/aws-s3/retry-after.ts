@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Seconds: no wait of a retry schedule is longer. */
+/** In seconds. No delay of a retry schedule is longer. */
 const longest = 86_400;
 
 /**
- * Seconds after which a store wants to be asked again (RFC 9110 section 10.2.3), a day at most;
- * undefined when it does not say. A date counts from the answer's own, whatever our clock says.
+ * Returns the seconds after which a store asks to be retried (RFC 9110 section 10.2.3), at most
+ * one day; undefined when it does not say. A date is relative to the response's own `Date`,
+ * independent of our clock.
  */
 export const retryAfter = (headers: IncomingHttpHeaders): number | undefined => {
   const text = headers['retry-after'] ?? '';

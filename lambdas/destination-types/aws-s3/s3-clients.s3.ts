@@ -10,28 +10,34 @@ import type { Limits } from './http-exchange.ts';
 import { sdkRequestHandler } from './sdk-request-handler.s3.ts';
 import { ssrfLookup } from './ssrf-lookup.ts';
 
-/** Clients kept. Each costs some 50 KB; the destinations of one function are seldom more at a time. */
+/**
+ * The maximum number of cached clients. Each takes about 50 KB; one function instance rarely
+ * writes to more destinations at a time.
+ */
 const mostClients = 200;
 
-/** How far clients go to reach a store. */
+/** The time limits and the host lookup of the clients. */
 export interface Reach {
   readonly limits: Limits;
-  /** How the host of a custom endpoint is found, where private ones are refused. */
+  /** Resolves the host of a custom endpoint when private endpoints are not allowed. */
   readonly lookup: LookupFunction;
 }
 
-/** Longer than S3 takes on a bad day, for stores that always do; the caller's signal may end a try sooner. */
+/**
+ * Longer than S3 takes on a bad day, for stores that are always slow. The caller's signal may end
+ * an attempt sooner.
+ */
 const limits: Limits = { connect: 5_000, answer: 15_000, idle: 15_000, whole: 20_000 };
 
-/** Reaches the public internet by its own name servers. */
+/** Reaches the public internet and resolves hosts with its own DNS client. */
 export const internet = (): Reach => ({ limits, lookup: ssrfLookup(dnsLookup()) });
 
-/** Gives the client for a place. */
+/** Returns the client for a destination. */
 export type ClientFor = (place: DestinationTarget) => S3Client;
 
 type Handler = NonNullable<S3ClientConfig['requestHandler']>;
 
-/** Makes clients and keeps them: one for each region, endpoint and credentials. */
+/** Creates and caches clients: one per region, endpoint and credentials. */
 export const s3Clients = (settings: WriterSettings, reach: Reach): ClientFor => {
   const handlers = handlersFor(settings, reach);
   // Evicted clients are not destroyed: that would close the handler they share.
@@ -46,7 +52,10 @@ export const s3Clients = (settings: WriterSettings, reach: Reach): ClientFor => 
   };
 };
 
-/** Two, with connections of their own: those to AWS were made without looking where they lead. */
+/**
+ * Two handlers with separate connections: connections to AWS are made without checking the
+ * address.
+ */
 const handlersFor = (settings: WriterSettings, { limits, lookup }: Reach) => ({
   aws: sdkRequestHandler({ agents: httpAgents(), check: () => undefined }, limits),
   custom: sdkRequestHandler(
@@ -72,15 +81,17 @@ const s3Client = ({ config, credentials }: DestinationTarget, requestHandler: Ha
     },
     ...(config.endpoint ? { endpoint: config.endpoint, forcePathStyle: true } : {}),
     requestHandler,
-    // One attempt is one request: waiting and trying again is the queue's work.
+    // One attempt is one request. The queue handles delays and retries.
     maxAttempts: 1,
     cacheMiddleware: true,
-    // The handler does not wait for leave to send a body, so it must not ask for it.
+    // The handler does not wait for `100 Continue` before it sends a body, so it must not request
+    // it.
     expectContinueHeader: false,
-    // Several S3-compatible stores refuse the SDK's own checksums; against AWS the object brings its own.
+    // Several S3-compatible stores reject the SDK's own checksums. For AWS, the object includes
+    // its own.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
 
-/** Both travel in headers, which hold bytes: Node takes Latin-1 for them, and refuses anything else. */
+/** Both are sent in headers, which contain bytes: Node accepts only Latin-1 there. */
 const headerText = (text: string): string => Buffer.from(text).toString('latin1');

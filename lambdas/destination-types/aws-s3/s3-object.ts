@@ -5,25 +5,28 @@ import { type ObjectKey, objectKey } from './object-key.ts';
 import { objectMetadata } from './object-metadata.ts';
 import { type StorageClass, storageClass } from './storage-class.ts';
 
-/** The object an event becomes, in the words of S3's PutObject. */
+/** The object of an event, as the input of PutObject. */
 export interface S3Object extends Digest {
   readonly Bucket: string;
   readonly Key: string;
   readonly Body: Buffer;
   readonly ContentType: 'application/json';
-  /** Absent for S3's default: there are stores that know no header for it. */
+  /** Absent for S3's default: some stores do not support the header. */
   readonly StorageClass?: StorageClass;
   readonly Metadata: Record<string, string>;
 }
 
-/** A place without its credentials: nothing of an object depends on them. */
+/** A destination without its credentials: no part of an object depends on them. */
 type Unopened = Omit<DestinationTarget, 'credentials'>;
 
-/** The key of an event's object in `place`. */
+/** Renders the key of an event's object in `destination`. */
 export const keyFor = (event: WritableEvent, place: Unopened): ObjectKey =>
   objectKey(place.config.key_template, event, templateMetadata(event, place.delivery_metadata));
 
-/** The object that `event` becomes in `place` under `key`. The body is the published JSON, byte by byte. */
+/**
+ * Builds the object for `event` in `destination` under `key`. The body is the published JSON,
+ * byte for byte.
+ */
 export const s3Object = (event: WritableEvent, place: Unopened, key: string): S3Object => {
   const body = Buffer.from(event.data);
   const chosen = storageClass(place.config.storage_class) ?? 'STANDARD';

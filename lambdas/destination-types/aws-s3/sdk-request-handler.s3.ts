@@ -11,7 +11,7 @@ type SdkRequest = Parameters<Handler['handle']>[0];
 type SdkOptions = NonNullable<Parameters<Handler['handle']>[1]>;
 type SdkResponse = Awaited<ReturnType<Handler['handle']>>['response'];
 
-/** How a handler's requests find their way. */
+/** The connection settings of a handler. */
 export interface Way {
   readonly agents: Readonly<Record<string, Agent>>;
   /** @default `dns.lookup` */
@@ -23,9 +23,9 @@ export interface Way {
 const never = new AbortController().signal;
 
 /**
- * Sends the SDK's requests, and lets through of an answer only what is needed of it: a store may be
- * anyone's. The SDK's own handler stops its watch on the connection before TLS is agreed on, and reads
- * an answer of any length.
+ * Sends the SDK's requests and returns only the required parts of a response, because a store may
+ * be operated by anyone. The SDK's own handler stops its timeouts before the TLS handshake is
+ * complete, and reads a response of any length.
  */
 export const sdkRequestHandler = (way: Way, limits: Limits): Handler => ({
   metadata: { handlerProtocol: 'http/1.1' },
@@ -53,7 +53,7 @@ const callOf = (request: SdkRequest, { agents, lookup }: Way): Call => {
   };
 };
 
-// The SDK puts the operation's name into the query, and nothing of ours.
+// The query contains only the operation's name, which the SDK adds.
 const pathOf = ({ path, query }: SdkRequest): string => {
   const parameters = Object.entries(query).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value ?? ''))}`,
@@ -61,10 +61,12 @@ const pathOf = ({ path, query }: SdkRequest): string => {
   return [path, ...(parameters.length > 0 ? [parameters.join('&')] : [])].join('?');
 };
 
-/** What the writer reads of an answer. */
+/** The response headers that the writer reads. */
 const wanted = ['etag', 'x-amz-version-id'];
 
-/** S3's version ids are at most 1,024 bytes long; what is longer would only fill the attempt log. */
+/**
+ * S3's version ids are at most 1,024 bytes long. A longer value would only fill the attempt log.
+ */
 const longestHeader = 1024;
 
 /** @throws StoreRefusal, AnswerError */

@@ -1,25 +1,28 @@
 import { z } from 'zod';
 import type { Parsed, Settings } from '../destination-type.ts';
 
-/** What is wrong with a value, in words that read on from the field's name; undefined when nothing is. */
+/**
+ * Returns a validation error phrased to follow the field's name; undefined when the value is
+ * valid.
+ */
 export type Rule = (value: string) => string | undefined;
 
 type Field = z.ZodType<string | undefined>;
 
-/** A field that must be given and keep `rule`. */
+/** A required field that satisfies `rule`. */
 export const required = (rule: Rule) =>
   z.string({ error: 'is required' }).superRefine((value, context) => {
     const fault = rule(value);
     if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
   });
 
-/** A field that may be left out, or else must keep `rule`. */
+/** An optional field that satisfies `rule` when present. */
 export const optional = (rule: Rule) => required(rule).optional();
 
 /**
- * Checks `given` against the fields of a section of a destination and reports all faults together.
- * An empty text counts as not given. Unknown fields are faults: a misspelt one must not be
- * ignored in silence.
+ * Validates `given` against the fields of a section of a destination and reports all validation
+ * errors together. An empty text counts as absent. Unknown fields are validation errors, so that
+ * a misspelt field is not silently ignored.
  */
 export const parseSettings = (
   section: 'config' | 'credentials',

@@ -4,9 +4,10 @@ import { EndpointError } from './endpoint-error.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /**
- * A `lookup` for sockets that refuses hosts with any address that is not public. It judges the very
- * answer that is connected to, so that a DNS answer changed in between does not help. Sockets call
- * no lookup for a host that is an address already: that is endpoint-host.ts's part.
+ * Creates a `lookup` for sockets that rejects hosts with any address that is not public. It
+ * checks the addresses that the socket connects to, so a DNS answer that changes after a check
+ * has no effect. Sockets call no lookup for a host that is already an IP address:
+ * endpoint-host.ts checks those.
  */
 export const ssrfLookup =
   (addressesOf: DnsLookup, isPublic = isPublicAddress): LookupFunction =>

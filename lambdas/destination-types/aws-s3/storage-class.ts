@@ -1,9 +1,9 @@
 import type { Rule } from './settings-parser.ts';
 
 /**
- * The storage classes a PutObject into a general purpose bucket may name
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html). The API lists more,
- * which belong to Outposts, Snow, directory buckets and other services.
+ * The storage classes that a PutObject into a general purpose bucket accepts
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html). The API lists more, which
+ * belong to Outposts, Snow, directory buckets and other services.
  */
 export const storageClasses = [
   'STANDARD',
@@ -18,7 +18,10 @@ export const storageClasses = [
 
 export type StorageClass = (typeof storageClasses)[number];
 
-/** The class that `text` names in any letter case. @default STANDARD when there is no text */
+/**
+ * Returns the storage class that `text` names, ignoring case. @default STANDARD when there is no
+ * text
+ */
 export const storageClass = (text = 'STANDARD'): StorageClass | undefined =>
   storageClasses.find((name) => name === text.toUpperCase());
 

@@ -4,15 +4,18 @@ import { isRegionRefusal } from './refusal-scope.ts';
 import { retryAfter } from './retry-after.ts';
 import { unescapedXml } from './xml-text.ts';
 
-/** A store's answer that is no success. */
+/** A store's response that is not a success. */
 export class StoreRefusal extends Error {
   override readonly name = 'StoreRefusal' as const;
   readonly status: number;
-  /** The error's code, `AccessDenied`; undefined when the answer was not S3's XML (a proxy's page, say). */
+  /**
+   * The error code, such as `AccessDenied`; undefined when the response was not S3's XML (a
+   * proxy's page, for example).
+   */
   readonly code: string | undefined;
-  /** Seconds after which the store wants to be asked again, if it says so. */
+  /** Seconds after which the store asks to be retried, if given. */
   readonly retryAfter: number | undefined;
-  /** Where the SDK looks for the store's clock when it says that ours is off. */
+  /** The SDK reads the store's clock from here when the store reports clock skew. */
   readonly $response: { readonly statusCode: number; readonly headers: IncomingHttpHeaders };
 
   constructor({ status, headers, body }: Answer) {
@@ -37,18 +40,18 @@ export class StoreRefusal extends Error {
 const isAboutRegion = (status: number, code: string | undefined): boolean =>
   status === 301 || isRegionRefusal(code ?? '');
 
-/** S3 names the region in a header, and in the XML of `AuthorizationHeaderMalformed`. */
+/** S3 returns the region in a header, and in the XML of `AuthorizationHeaderMalformed`. */
 const regionIn = (headers: IncomingHttpHeaders, told: string | undefined): string | undefined => {
   const region = String(headers['x-amz-bucket-region'] ?? told ?? '');
   return /^[\w-]{1,64}$/.test(region) ? region : undefined;
 };
 
-/** Whether an answer's body is an error of S3's: some come with a status that says all is well. */
+/** Whether a response's body is an S3 error. Some errors have the status of a success. */
 export const holdsError = (body: Buffer): boolean => error.test(body.toString());
 
 const error = /<Error[\s/>]/;
 
-/** What is read of an error. */
+/** The fields read from an error. */
 interface Words {
   readonly code?: string | undefined;
   readonly message?: string | undefined;
@@ -58,9 +61,9 @@ interface Words {
 }
 
 /**
- * The words of S3's XML. The SDK's parser is not let near it: an answer may come from
- * anyone, and there it could hold up the function or grow its memory (a code such as `a#b` adds to a
- * registry for ever).
+ * Reads the fields of S3's error XML. It does not use the SDK's parser: a response may come from
+ * anyone, and could block the function in that parser or grow its memory (a code such as `a#b`
+ * adds an entry to a registry that is never cleared).
  */
 const wordsIn = (xml: string): Words => {
   if (!error.test(xml)) return {};

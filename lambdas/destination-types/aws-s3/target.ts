@@ -3,8 +3,8 @@ import { isAccessPoint } from './bucket-kinds.ts';
 import { consoleHost } from './region.ts';
 
 /**
- * Where events go, for people: the bucket, and its page in the S3 console when it is AWS's. Access
- * points have no such page: theirs is below their bucket's, which is not known here.
+ * Returns the display target: the bucket, and its page in the S3 console for a bucket on AWS.
+ * Access points have no such page: theirs is below the bucket's, which is not known here.
  */
 export const target = ({ bucket = '', region = '', endpoint }: Settings): DisplayTarget => {
   const host = endpoint || isAccessPoint(bucket) ? undefined : consoleHost(region);

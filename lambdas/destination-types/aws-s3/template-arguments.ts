@@ -5,7 +5,10 @@ import { argumentFault } from './template-faults.ts';
 import { kindOf } from './template-kinds.ts';
 import { type Accepted, parameterAt, signatureOf } from './template-parameters.ts';
 
-/** What is wrong with the arguments that a call is about to be made with; undefined when nothing is. */
+/**
+ * Returns a message for the invalid argument of a call that is about to be evaluated; undefined
+ * when all are valid.
+ */
 export const faultOfArguments = (
   name: string,
   nodes: readonly Expression[],
@@ -22,7 +25,7 @@ export const faultOfArguments = (
   return undefined;
 };
 
-/** Stands for an expression that the template itself hands to a function. */
+/** Represents an expression that the template itself passes to a function. */
 export const REFERENCE = Symbol('reference');
 export type Reference = typeof REFERENCE;
 
@@ -35,7 +38,7 @@ const isAccepted = ({ kind, element }: Accepted, value: JSONValue | Reference): 
   );
 };
 
-/** What messages need to know of a value: its type, and those of its elements. */
+/** Returns what messages report about a value: its type, and the types of its elements. */
 export const possibleOf = (value: JSONValue | Reference): Possible => {
   if (value === REFERENCE) return some('expression');
   return Array.isArray(value)

@@ -2,83 +2,91 @@ import { ExactNumber } from '../../platform/json/exact-number.ts';
 import { own } from '../../platform/json/own.ts';
 import { TemplateCost, textWeight } from './template-cost.ts';
 
-/** Characters of any text a template may make on its way to a key of at most 1,024 bytes. */
+/**
+ * The maximum length, in characters, of any intermediate text of a template, whose key has at
+ * most 1,024 bytes.
+ */
 const longestText = 1_048_576;
 
-/** Steps one evaluation may take: about a tenth of a second, as a step takes 0.1 µs at the most. */
+/**
+ * The maximum number of steps of one evaluation: about a tenth of a second, as a step takes at
+ * most 0.1 µs.
+ */
 const mostSteps = 1_000_000;
 
-/** `let` has the library make another interpreter, with all its functions. */
+/** For `let`, the library creates another interpreter with all its functions. */
 const stepsOfScope = 120;
 
-/** Each variable that is seen in a scope is copied into it. */
+/** Each visible variable is copied into the scope. */
 const stepsOfVariable = 2;
 
-/** Beyond the two values: what a sort does for each comparison. */
+/** In addition to the two values: the work of a sort per comparison. */
 const stepsOfComparison = 0.5;
 
-/** Each member of an object that a template makes has its name looked up and set. */
+/** For each member of an object that a template creates, its name is looked up and set. */
 const stepsOfMadeMember = 5;
 
 /**
- * Longer texts are searched for in a time that may be the product of both lengths: V8's search knows
- * no more than the last 250 characters of what it looks for.
+ * In characters. The search for a longer text may take time proportional to the product of both
+ * lengths: V8's search uses only the last 250 characters of the pattern.
  */
 const longestSoughtLinearly = 250;
 
-/** Thrown when a template takes more for one event than it may: it would, however often it is tried. */
+/** Thrown when a template exceeds its budget for one event. Every retry would exceed it, too. */
 export class OverTemplateBudget extends RangeError {
   override readonly name = 'OverTemplateBudget' as const;
 }
 
 /**
- * What one evaluation may still spend. Templates come from customers and the deliverer is shared by
- * all of them, so a template that takes too much is stopped before it takes memory or time from
- * the events of others. Steps are counted and not the time, so that a template that is stopped is
- * stopped everywhere and always.
+ * The remaining budget of one evaluation. Customers write the templates and all customers share
+ * the deliverer, so a template that exceeds its budget is stopped before it takes memory or time
+ * from other events. The budget counts steps rather than time, so the same template is stopped
+ * for the same event on every machine.
  */
 export class TemplateBudget {
   readonly #weights = new TemplateCost();
   #steps = 0;
 
-  /** @throws OverTemplateBudget when nothing is left */
+  /** @throws OverTemplateBudget when the budget is exhausted */
   #spend(steps: number): void {
     this.#steps += steps;
     if (this.#steps > mostSteps) throw new OverTemplateBudget('the template takes too many steps');
   }
 
   /**
-   * Counts a step that came to `value`.
-   * @throws OverTemplateBudget when nothing is left
+   * Counts a step that evaluated to `value`.
+   * @throws OverTemplateBudget when the budget is exhausted
    */
   spendOn(value: unknown): void {
     this.#spend(shallowWeight(value));
   }
 
   /**
-   * Counts that an object is asked for all its members: for their values, or by the library for the
-   * question whether it counts as true.
+   * Counts reading all members of an object: for their values, or when the library tests whether
+   * it is truthy.
    */
   spendOnMembers(value: unknown): void {
     if (isObject(value)) this.#spend(this.#weights.of(value));
   }
 
-  /** Counts the making of a scope in which so many variables are seen. */
+  /** Counts the creation of a scope with this number of visible variables. */
   spendOnScope(variables: number): void {
     this.#spend(stepsOfScope + stepsOfVariable * variables);
   }
 
-  /** Counts the making of an object, beyond the values of its members. */
+  /** Counts the creation of an object, in addition to the values of its members. */
   spendOnMaking(members: number): void {
     this.#spend(stepsOfMadeMember * members);
   }
 
-  /** Counts a slice of a text, which the library takes apart into characters. */
+  /** Counts a slice of a text, which the library splits into characters. */
   spendOnSlice(value: unknown): void {
     this.#spend(textWeight(textLength(value)));
   }
 
-  /** Counts a comparison beyond the step that it is: it looks at all of two texts, lists or objects. */
+  /**
+   * Counts a comparison in addition to its step: it reads two texts, lists or objects completely.
+   */
   spendOnComparison(left: unknown, right: unknown): void {
     const isDeep = typeof left === typeof right;
     const weight = isDeep ? this.#weights.of(left) + this.#weights.of(right) - 2 : 0;
@@ -86,8 +94,9 @@ export class TemplateBudget {
   }
 
   /**
-   * Counts a call of a function before it is made, by all it is given.
-   * @throws OverTemplateBudget when it would take too much, or make a text that is too long
+   * Counts a function call by its arguments, before the call is made.
+   * @throws OverTemplateBudget when the call would exceed the budget, or create a text that is
+   *   too long
    */
   spendOnCall(name: string, args: readonly unknown[]): void {
     if (lengthOfResult(name, args) > longestText) {
@@ -107,19 +116,25 @@ const lengthOfResult = (name: string, [first, second, third]: readonly unknown[]
   return name.startsWith('pad_') ? Number(second) : 0;
 };
 
-/** Steps of any call, however little it is given: its arguments are checked. */
+/** Steps of any call, even without arguments: its arguments are checked. */
 const stepsOfAnyCall = 6;
 
-/** Of those that read or write a number's digits. */
+/** Steps of the functions that read or write the digits of a number. */
 const stepsOfCall: Readonly<Record<string, number>> = { to_number: 60, to_string: 30 };
 
-/** How often the slower functions look at what they are given: those that make hash tables, above all. */
+/**
+ * The number of passes that the slower functions make over their arguments; the slowest build
+ * hash tables.
+ */
 const rounds: Readonly<Record<string, number>> = {
   ...{ merge: 2.5, from_items: 2, group_by: 2, items: 1.5 },
   ...{ trim: 3, trim_left: 3, trim_right: 3, find_last: 3 },
 };
 
-/** How often a function looks at what it is given: a sort takes two texts apart for a comparison. */
+/**
+ * Returns the number of passes that a function makes over its arguments. A sort splits two texts
+ * into characters for each comparison.
+ */
 const roundsOf = (name: string, [first]: readonly unknown[]): number => {
   if (name !== 'sort' || !Array.isArray(first)) return own(rounds, name) ?? 1;
   return Math.log2(first.length + 2) * (typeof first[0] === 'string' ? 2 : 1);

@@ -24,7 +24,10 @@ type Call = Extract<Expression, { readonly type: 'Function' }>;
 type Args = readonly (Possible | undefined)[];
 type Result = (args: Args, see: Foresee) => Possible;
 
-/** What a call may come to. @throws TemplateFault when an argument is never of the type it must be */
+/**
+ * Forecasts the result of a call. @throws TemplateFault when an argument never has an accepted
+ * type
+ */
 export const callForecast = ({ name, children }: Call, see: Foresee): Possible => {
   const args = children.map((child) => see(child));
   const signature = signatureOf(name);
@@ -39,7 +42,7 @@ export const callForecast = ({ name, children }: Call, see: Foresee): Possible =
   return some(...(kinds.get(name) ?? [...anything.kinds]));
 };
 
-/** The types of results of which no more is known. */
+/** Result types of functions about whose results nothing else is known. */
 const kinds: ReadonlyMap<string, readonly Kind[]> = new Map<string, readonly Kind[]>([
   ...['lower', 'upper', 'trim', 'trim_left', 'trim_right', 'replace', 'pad_left', 'pad_right'].map(
     (name) => [name, ['string']] as const,
@@ -73,7 +76,7 @@ const results: ReadonlyMap<string, Result> = new Map<string, Result>([
   ]),
 ]);
 
-/** Pieces of a text, and characters, beyond which it is not followed. */
+/** The maximum number of pieces and characters of a text that is analysed. */
 const mostPieces = 100;
 const mostCharacters = 10_000;
 
@@ -92,7 +95,7 @@ const joined = (glue: Possible | undefined, array: Possible | undefined): Possib
     : text(...merged);
 };
 
-/** With neighbours that are known as one. */
+/** Merges adjacent known pieces. */
 const mergedPieces = (pieces: readonly Piece[]): Piece[] =>
   pieces.reduce<Piece[]>((all, piece) => {
     const last = all.at(-1);

@@ -6,8 +6,8 @@ import { constantValue, forecast, isConstant } from './template-forecast.ts';
 import { quoted } from './template-text.ts';
 
 /**
- * Why a template gives no key whatever the data of an event, with the part that is at fault;
- * undefined when it gives one for some events, or when that takes too long to tell. See ADR 0025.
+ * Returns why a template gives no key for any event, with the part that causes it; undefined when
+ * it gives a key for some events, or when the analysis takes too long. See ADR 0025.
  */
 export const certainFault = (template: Expression): string | undefined => {
   try {

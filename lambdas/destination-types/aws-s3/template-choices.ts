@@ -4,7 +4,10 @@ import type { Kind } from './template-kinds.ts';
 
 type Branch = () => Possible | undefined;
 
-/** What one of `branches` comes to, of which the data decides; undefined branches are never taken. @throws TemplateFault when all fail */
+/**
+ * Merges the possible values of `branches` when the data decides between them. Undefined branches
+ * are never taken. @throws TemplateFault when all branches fail
+ */
 export const anyOf = (branches: readonly Branch[]): Possible => {
   let fault: TemplateFault | undefined;
   let all: Possible | undefined;
@@ -21,7 +24,7 @@ export const anyOf = (branches: readonly Branch[]): Possible => {
   throw fault ?? new TemplateFault('nothing is left');
 };
 
-/** What `part` comes to, or `otherwise` when it fails for every event. */
+/** Returns the result of `part`, or `otherwise` when `part` fails for every event. */
 export const unlessItFails = <Result>(part: () => Result, otherwise: Result): Result => {
   try {
     return part();
@@ -31,7 +34,7 @@ export const unlessItFails = <Result>(part: () => Result, otherwise: Result): Re
   }
 };
 
-/** One of two branches, by whether `condition` counts as true. */
+/** Selects one of two branches by whether `condition` is truthy. */
 export const conditional = (
   condition: Possible,
   [whenTrue, whenFalse]: readonly [Branch, Branch],
@@ -41,10 +44,10 @@ export const conditional = (
   return anyOf([whenTrue, whenFalse]);
 };
 
-/** What of `possible` counts as true: numbers always do, and null never. */
+/** The truthy part of `possible`: numbers are always truthy, null never. */
 export const truthy = (possible: Possible): Possible | undefined => without(possible, 'null');
 
-/** What of `possible` counts as false: null, false, and what is empty. */
+/** The falsy part of `possible`: null, false, and empty values. */
 export const falsy = (possible: Possible): Possible | undefined => {
   const { kinds, text: pieces, elements, members, why } = possible;
   const empty: readonly (readonly [Kind, Possible])[] = [

@@ -1,22 +1,24 @@
 import { ExactNumber } from '../../platform/json/exact-number.ts';
 
-/** Characters that take as long as one step, at the slowest that is done with them. */
+/** Characters that take as long as one step in the slowest operation. */
 const CHARACTERS_PER_STEP = 8;
 
-/** Steps that a member takes beyond its name and value: objects of many are hash tables. */
+/**
+ * Steps of a member in addition to its name and value: objects with many members are hash tables.
+ */
 const STEPS_OF_MEMBER = 1.5;
 
-/** Steps that looking at all of a text takes. */
+/** Returns the steps to read a whole text. */
 export const textWeight = (length: number): number => 1 + length / CHARACTERS_PER_STEP;
 
 /**
- * Steps that looking at all of a value takes, however deep. A part that stands in it many times
- * counts as often: `[@, @] | [@, @] | …` makes a value in a few steps that nothing could ever print.
+ * Computes the steps to read a whole value, at any depth. A part that occurs several times counts
+ * each time: `[@, @] | [@, @] | …` creates, in a few steps, a value that is too large to print.
  */
 export class TemplateCost {
   readonly #known = new WeakMap<object, number>();
 
-  /** Values do not change while a template is evaluated, so that each part is weighed once. */
+  /** Values do not change during an evaluation, so the cost of each part is computed once. */
   of(value: unknown): number {
     if (typeof value === 'string') return textWeight(value.length);
     if (value instanceof ExactNumber) return textWeight(value.source.length);

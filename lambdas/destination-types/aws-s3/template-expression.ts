@@ -3,7 +3,10 @@ import type { compile } from '@jmespath-community/jmespath';
 /** A compiled template. */
 export type Expression = ReturnType<typeof compile>;
 
-/** The expressions that an expression is made of. A literal holds any JSON, also such that looks like one. */
+/**
+ * Returns the child expressions of an expression. A literal contains any JSON, including JSON
+ * that resembles an expression.
+ */
 export const childrenOf = (node: Expression): Expression[] =>
   node.type === 'Literal' ? [] : Object.values(node).flat().filter(isNode);
 

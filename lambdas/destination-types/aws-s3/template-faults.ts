@@ -4,16 +4,22 @@ import { wordsFor } from './template-kinds.ts';
 import type { Accepted, Parameter } from './template-parameters.ts';
 import { nameText, operatorText, quoted } from './template-text.ts';
 
-/** A template that cannot be evaluated; the message says which part of it is at fault, and holds no data. */
+/**
+ * A template that cannot be evaluated. The message names the part that causes the error and
+ * contains no data.
+ */
 export class TemplateFault extends Error {}
 
-/** `data.id is null`, with the reason when there is one. */
+/** `data.id is null`, with the reason if it is known. */
 export const isWhat = (subject: string, given: Possible): string => {
   const why = isAlways(given, 'null') && given.why !== undefined ? ` (${given.why})` : '';
   return `${subject} is ${wordsFor(given.kinds)}${why}`;
 };
 
-/** What keeps a function from taking an argument, whatever of what it may be it is; undefined when nothing does. */
+/**
+ * Returns why a function rejects an argument whatever its actual value; undefined when it may
+ * accept it.
+ */
 export const argumentFault = (
   name: string,
   parameter: Parameter,
@@ -45,7 +51,7 @@ const elementFault = (
   node: Expression,
   { elements = [] }: Possible,
 ): ElementFault | undefined => {
-  // Of several kinds that go, the first element says which.
+  // When several kinds are accepted, the first element decides which one the message names.
   const wanted =
     accepted.find(({ element }) => element && elements[0]?.kinds.has(element)) ?? accepted[0];
   const kind = wanted?.element;
@@ -66,10 +72,13 @@ const acceptedText = ({ kind, element }: Accepted): string => {
   return element === undefined ? wordsFor([kind]) : `an array of ${element}s`;
 };
 
-/** The names that a template starts from. */
+/** The top-level names of a template. */
 const roots: readonly string[] = ['data', 'metadata', 'time'];
 
-/** What keeps an operator from calculating, whatever of what they may be its operands are; undefined when nothing does. */
+/**
+ * Returns why an operator rejects its operands whatever their actual values; undefined when it
+ * may accept them.
+ */
 export const arithmeticFault = (
   node: Extract<Expression, { readonly type: 'Arithmetic' | 'Unary' }>,
   operands: readonly (readonly [node: Expression, given: Possible])[],
@@ -84,7 +93,7 @@ export const arithmeticFault = (
   return `${isWhat(quoted(operand), given)}, and ${operatorText(node.operator)} takes numbers${hint}`;
 };
 
-/** Names the quoting that is meant by `metadata.event-id`, which JMESPath reads as a subtraction. */
+/** Suggests the quoting for `metadata.event-id`, which JMESPath parses as a subtraction. */
 export const hyphenFault = (node: Expression): string | undefined => {
   const parts = partsOf(node);
   if (parts === undefined || parts.length < 2) return undefined;
@@ -101,7 +110,7 @@ const pathText = (parts: readonly (readonly string[])[]): string => {
   return names.map(nameText).join('.');
 };
 
-/** The paths that a chain of subtractions is made of, if that can be a name with hyphens. */
+/** Returns the paths in a chain of subtractions, if the chain can be a name with hyphens. */
 const partsOf = (node: Expression): readonly (readonly string[])[] | undefined => {
   if (node.type !== 'Arithmetic') {
     const names = namesOf(node);
@@ -109,7 +118,7 @@ const partsOf = (node: Expression): readonly (readonly string[])[] | undefined =
   }
   if (node.operator !== 'Minus') return undefined;
   const [left, right] = [partsOf(node.left), namesOf(node.right)];
-  // What starts from a root is not the end of a name.
+  // A path that starts with a top-level name is not the end of a hyphenated name.
   return left && right && !roots.includes(right[0] ?? '') ? [...left, right] : undefined;
 };
 

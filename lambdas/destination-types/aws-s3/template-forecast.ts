@@ -22,16 +22,16 @@ import { anyEvent, fieldOf } from './template-world.ts';
 type Scope = ReadonlyMap<string, Possible>;
 type NodeOf<Type extends Expression['type']> = Extract<Expression, { readonly type: Type }>;
 
-/** Steps after which nothing more is found out of a template. */
+/** The maximum number of steps of an analysis. */
 const mostSteps = 20_000;
 
-/** Thrown when a template takes too many steps. */
+/** Thrown when the analysis of a template takes too many steps. */
 class Undecided extends Error {}
 
 /**
- * What a template can come to, whatever the event's data is; undefined when that takes too long to
- * tell. Where only some events fail, it is what the others come to.
- * @throws TemplateFault when it fails for every event
+ * Forecasts the result of a template for any event; undefined when the analysis takes too long.
+ * If the template fails for some events, the forecast covers the other events.
+ * @throws TemplateFault when the template fails for every event
  */
 export const forecast = (template: Expression): Possible | undefined => {
   try {
@@ -42,7 +42,7 @@ export const forecast = (template: Expression): Possible | undefined => {
   }
 };
 
-/** Whether it comes to the same whatever it is evaluated on. */
+/** Whether a part evaluates to the same value for every input. */
 export const isConstant = (node: Expression): boolean =>
   !contextual.has(node.type) && childrenOf(node).every(isConstant);
 
@@ -84,7 +84,7 @@ class Forecaster {
   }
 }
 
-/** What a constant part comes to. @throws TemplateFault when it fails */
+/** Evaluates a constant part. @throws TemplateFault when it fails */
 export const constantValue = (node: Expression): JSONValue => {
   try {
     return evaluate(node, null);
@@ -172,7 +172,7 @@ const arithmetic = (node: NodeOf<'Unary' | 'Arithmetic'>, see: Foresee): Possibl
   const hyphen = hyphenFault(node);
   const fault = arithmeticFault(
     node,
-    // Of a name with several hyphens, the whole is the fault.
+    // For a name with several hyphens, the message covers the whole name.
     hyphen === undefined
       ? operands.map(seen)
       : unlessItFails(() => operands.map(seen), [[node, nothing()]]),

@@ -14,16 +14,20 @@ type Value = Parameters<Interpreter['runtime']['callFunction']>[1][number];
 type Variables = ReadonlyMap<string, Value>;
 type NodeOf<Type extends Expression['type']> = Extract<Expression, { readonly type: Type }>;
 
-/** Functions of the library that hand on or write out what they are given; its others calculate, with doubles. */
+/**
+ * Functions of the library that pass on or print their arguments. Its other functions calculate
+ * with doubles.
+ */
 const handingOn = new Set(['to_string', 'to_array', 'not_null', 'zip']);
 
 /**
- * Evaluates a template. Numbers that a double cannot hold keep all their digits on the way into a
- * text; where they are calculated with, they are doubles like JMESPath's other numbers.
+ * Evaluates a template. Numbers that a double cannot represent keep all their digits when written
+ * into a text. In calculations they are converted to doubles, like JMESPath's other numbers.
  * @throws Error with a message that names types, functions and parts of the template, but no data
  */
 export const evaluate = (expression: Expression, root: JSONValue): JSONValue => {
-  // One interpreter per evaluation: the library's own is shared, and keeps the root it works on.
+  // One interpreter per evaluation: the library's own instance is shared and stores the root
+  // value.
   const interpreter: Interpreter = Reflect.construct(TreeInterpreter.constructor, []);
   const evaluation = {
     budget: new TemplateBudget(),
@@ -33,13 +37,14 @@ export const evaluate = (expression: Expression, root: JSONValue): JSONValue => 
   return new Evaluator(interpreter, evaluation, new Map()).interpreter.search(expression, root);
 };
 
-/** What all interpreters of one evaluation share. */
+/** The state that all interpreters of one evaluation share. */
 interface Evaluation {
   readonly budget: TemplateBudget;
   readonly truths: ReadonlySet<Expression>;
   /**
-   * Expressions that the template hands to functions: `&name`. To the library any object with a
-   * member `expref` is one, also one of the event's data, which could then be one that never ends.
+   * Expression references that the template passes to functions: `&name`. The library treats any
+   * object with a member `expref` as one. An object in the event's data could then be an
+   * expression that never terminates.
    */
   readonly references: WeakSet<object>;
 }
@@ -56,7 +61,10 @@ export const numberText = (number: number | ExactNumber): string => {
   return text;
 };
 
-/** The library's interpreter in one scope of variables, with ways of our own where its are not sound. */
+/**
+ * The library's interpreter for one scope of variables, with replacements for its incorrect
+ * operations.
+ */
 class Evaluator {
   readonly interpreter: Interpreter;
   readonly #evaluation: Evaluation;
@@ -91,7 +99,7 @@ class Evaluator {
       case 'Field':
         return memberOf(this.#json(value), node.name);
       case 'Variable':
-        // The library forgets those of outer scopes that are null, false, 0 or empty.
+        // The library loses variables of outer scopes that are null, false, 0 or empty.
         return this.#variables.has(node.name)
           ? (this.#variables.get(node.name) ?? null)
           : this.#visit(node, value);
@@ -126,7 +134,10 @@ class Evaluator {
     }
   }
 
-  /** What a part of the template comes to; null for an expression that is not handed to a function. */
+  /**
+   * Evaluates a part of the template; null for an expression reference that is not passed to a
+   * function.
+   */
   #evaluated(node: Expression, value: Value): JSONValue {
     return this.#json(this.interpreter.visit(node, value));
   }
@@ -139,7 +150,7 @@ class Evaluator {
     return isObject(value) && this.#evaluation.references.has(value);
   }
 
-  /** A number that is calculated with, as a double. @throws TemplateFault when it is none */
+  /** Returns an operand as a double. @throws TemplateFault when it is not a number */
   #operand(node: NodeOf<'Unary' | 'Arithmetic'>, operand: Expression, value: Value): Expression {
     const number = this.#evaluated(operand, value);
     this.#evaluation.budget.spendOnComparison(number, number);
@@ -153,7 +164,7 @@ class Evaluator {
     this.#evaluation.budget.spendOnComparison(left, right);
     if (node.name === 'EQ') return isSame(left, right);
     if (node.name === 'NE') return !isSame(left, right);
-    // As doubles, neighbours would be equal.
+    // As doubles, adjacent numbers would be equal.
     const isExact = left instanceof ExactNumber && right instanceof ExactNumber;
     const [a, b] = isExact ? [compare(left, right), 0] : [asDouble(left), asDouble(right)];
     return this.#visit({ ...node, left: literal(a), right: literal(b) }, value);
@@ -187,7 +198,7 @@ class Evaluator {
   }
 }
 
-/** Names of the data are its own: none is that of `Object.prototype`. */
+/** Reads only own members: names of `Object.prototype` are not members. */
 const memberOf = (value: JSONValue, name: string): JSONValue => {
   if (!isObject(value) || Array.isArray(value) || isNumber(value)) return null;
   return Object.hasOwn(value, name) ? (value[name] ?? null) : null;

@@ -13,7 +13,7 @@ const words: Readonly<Record<Kind, string>> = {
   expression: 'an expression',
 };
 
-/** The type of a value of the event's data, or of what a template makes of it. */
+/** Returns the type of a value from the event's data or of a template's result. */
 export const kindOf = (value: unknown): Kind => {
   if (typeof value === 'string') return 'string';
   if (typeof value === 'boolean') return 'boolean';

@@ -4,8 +4,8 @@ import { compare, isSame, type Sortable, sortables } from './template-order.ts';
 import type { Calling, TemplateFunction } from './template-value.ts';
 
 /**
- * Functions over arrays and objects: those of the JMESPath specification and of JEP-013. Objects that
- * are made of names in the data are made so that `__proto__` is a name like any other.
+ * Functions over arrays and objects, from the JMESPath specification and JEP-013. Objects with
+ * names from the data are created so that `__proto__` is an ordinary name.
  */
 export const listFunctions: readonly (readonly [string, TemplateFunction])[] = [
   ['contains', ([subject, sought]) => contains(subject, sought)],
@@ -35,14 +35,14 @@ const membersOf = (object: JSONValue | undefined): JSONObject => (isObject(objec
 const isObject = (value: JSONValue | undefined): value is JSONObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Null for a text that is asked for something else than text, as in the library. */
+/** Returns null when the subject is a text and the search value is not, as in the library. */
 const contains = (subject: JSONValue = null, sought: JSONValue = null): boolean | null => {
   if (Array.isArray(subject)) return subject.some((element) => isSame(element, sought));
   if (typeof subject !== 'string' || typeof sought !== 'string') return null;
   return subject.includes(sought);
 };
 
-/** @throws Error when it is no pair of a name and a value */
+/** @throws Error when it is not a pair of a name and a value */
 const pairOf = (pair: JSONValue): [string, JSONValue] => {
   const [name, value, ...others] = elementsOf(pair);
   if (typeof name !== 'string' || value === undefined || others.length > 0) {
@@ -51,7 +51,7 @@ const pairOf = (pair: JSONValue): [string, JSONValue] => {
   return [name, value];
 };
 
-/** @throws Error when an element's group is no string */
+/** @throws Error when an element's group is not a string */
 const grouped = (elements: readonly JSONValue[], evaluate: Calling['evaluate']): JSONValue => {
   const groups = new Map<string, JSONValue[]>();
   for (const element of elements) {
@@ -98,7 +98,10 @@ const keyed = (
   return keys.map((key, index) => ({ key, element: elements[index] ?? null }));
 };
 
-/** The first of those elements whose key comes last (`sign` 1) or first (-1); null when there are none. */
+/**
+ * Returns the first element with the largest (`sign` 1) or the smallest (-1) key; null when there
+ * are no elements.
+ */
 const extreme = (
   name: string,
   elements: readonly JSONValue[],
@@ -114,7 +117,7 @@ const extreme = (
 const sortedBy = (elements: readonly JSONValue[], calling: Calling): JSONValue[] =>
   [...keyed('sort_by', elements, calling)].sort(charged(calling)).map(({ element }) => element);
 
-/** Charges each comparison: the keys were not there when the call was. */
+/** Charges each comparison to the budget: the keys are not known when the call is charged. */
 const charged =
   ({ spendOnComparison }: Calling) =>
   (a: Keyed, b: Keyed): number => {

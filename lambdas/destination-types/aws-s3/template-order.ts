@@ -4,13 +4,16 @@ import { ExactNumber } from '../../platform/json/exact-number.ts';
 import { own } from '../../platform/json/own.ts';
 import { kindOf, wordsFor } from './template-kinds.ts';
 
-/** What JMESPath puts in order: strings by their characters' code points, numbers by their size. */
+/**
+ * The values that JMESPath sorts: strings by the code points of their characters, numbers by
+ * value.
+ */
 export type Sortable = JSONValue & (string | number | ExactNumber);
 
 /**
  * @param values all strings, or all numbers
- * @param name of the function, for people
- * @throws Error for others
+ * @param name of the function, for messages
+ * @throws Error for any other values
  */
 export const sortables = (name: string, values: readonly JSONValue[]): Sortable[] => {
   const wanted = kindOf(values[0]) === 'string' ? 'string' : 'number';
@@ -25,7 +28,10 @@ export const sortables = (name: string, values: readonly JSONValue[]): Sortable[
 const isSortable = (value: JSONValue): value is Sortable =>
   typeof value === 'string' || typeof value === 'number' || value instanceof ExactNumber;
 
-/** Below 0 when `a` comes first, above when `b` does, 0 when they are the same. */
+/**
+ * Returns a number below 0 when `a` comes first, above 0 when `b` does, and 0 when they are
+ * equal.
+ */
 export const compare = (a: Sortable, b: Sortable): number =>
   typeof a === 'string' || typeof b === 'string'
     ? compareTexts(String(a), String(b))
@@ -33,7 +39,7 @@ export const compare = (a: Sortable, b: Sortable): number =>
 
 const compareNumbers = (a: number | ExactNumber, b: number | ExactNumber): number => {
   const difference = doubleOf(a) - doubleOf(b);
-  // Neighbours that the same double is nearest to, or that no double comes near.
+  // Two numbers with the same nearest double, or outside the range of doubles.
   if (difference < 0 || difference > 0) return difference;
   const [left, right] = [decimal(spelling(a)), decimal(spelling(b))];
   return left && right ? orderOfDecimals(left, right) : 0;
@@ -45,7 +51,7 @@ const doubleOf = (number: number | ExactNumber): number =>
 const spelling = (number: number | ExactNumber): string =>
   typeof number === 'number' ? String(number) : number.source;
 
-/** JavaScript compares by UTF-16 units, in which the characters from U+10000 come before U+E000. */
+/** JavaScript compares by UTF-16 units, where the characters from U+10000 come before U+E000. */
 const compareTexts = (a: string, b: string): number => {
   const length = Math.min(a.length, b.length);
   let index = 0;
@@ -58,7 +64,7 @@ const rank = (text: string, index: number): number => {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 };
 
-/** Whether both are the same JSON value; the order of an object's members says nothing. */
+/** Whether both are the same JSON value. The order of an object's members is irrelevant. */
 export const isSame = (a: JSONValue | undefined, b: JSONValue | undefined): boolean => {
   if (a instanceof ExactNumber || b instanceof ExactNumber) return isSameNumber(a, b);
   if (Array.isArray(a)) {
@@ -78,7 +84,9 @@ export const isSame = (a: JSONValue | undefined, b: JSONValue | undefined): bool
 const isObject = (value: JSONValue | undefined): value is JSONObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** With a number that a template spells, which is a double, exact ones are compared as doubles. */
+/**
+ * A number literal of a template is a double, so an exact number is compared with it as a double.
+ */
 const isSameNumber = (a: JSONValue | undefined, b: JSONValue | undefined): boolean => {
   if (!isNumber(a) || !isNumber(b)) return false;
   return typeof a === 'number' || typeof b === 'number'

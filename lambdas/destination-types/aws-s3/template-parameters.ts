@@ -1,24 +1,27 @@
 import { TreeInterpreter } from '@jmespath-community/jmespath';
 import type { Kind } from './template-kinds.ts';
 
-/** One type that an argument may have: any, or a kind; of an array, perhaps the kind of all its elements. */
+/**
+ * One accepted type of an argument: any, or a kind. For an array, optionally the kind of all its
+ * elements.
+ */
 export interface Accepted {
   readonly kind: Kind | 'any';
   readonly element?: Kind;
 }
 
-/** What one argument may be. */
+/** The accepted types of one argument. */
 export type Parameter = readonly Accepted[];
 
-/** What a function takes. */
+/** The parameters of a function. */
 export interface Signature {
   readonly least: number;
-  /** Infinity, when the last parameter may be repeated. */
+  /** Infinity when the last parameter may be repeated. */
   readonly most: number;
   readonly parameters: readonly Parameter[];
 }
 
-/** The library's numbers for types, in its order. */
+/** The library's type numbers, in its order. */
 const types: readonly Accepted[] = [
   { kind: 'number' },
   { kind: 'any' },
@@ -34,7 +37,7 @@ const types: readonly Accepted[] = [
   { kind: 'array', element: 'array' },
 ];
 
-/** The library's own table says which functions there are and what they take. */
+/** Read from the library's own table of functions and their arguments. */
 const signatures: ReadonlyMap<string, Signature> = new Map(
   Object.entries(TreeInterpreter.runtime._functionTable).map(([name, { _signature: given }]) => [
     name,
@@ -46,9 +49,12 @@ const signatures: ReadonlyMap<string, Signature> = new Map(
   ]),
 );
 
-/** What the function `name` takes; undefined when there is none. */
+/** Returns the signature of the function `name`; undefined when there is no such function. */
 export const signatureOf = (name: string): Signature | undefined => signatures.get(name);
 
-/** What the argument at `index` may be: the last parameter of a variadic function is repeated. */
+/**
+ * Returns the accepted types of the argument at `index`. The last parameter of a variadic
+ * function is repeated.
+ */
 export const parameterAt = ({ parameters }: Signature, index: number): Parameter =>
   parameters[index] ?? parameters.at(-1) ?? [];

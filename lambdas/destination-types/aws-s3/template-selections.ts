@@ -24,7 +24,7 @@ interface Sides {
 
 type NodeOf<Type extends Expression['type']> = Extract<Expression, { readonly type: Type }>;
 
-/** What the parts of a template that select come to: indexes, slices and projections. */
+/** Forecasts the parts of a template that select: indexes, slices and projections. */
 export const selection = (node: Expression, value: Possible, see: Foresee): Possible => {
   switch (node.type) {
     case 'Index':
@@ -58,11 +58,11 @@ export const selection = (node: Expression, value: Possible, see: Foresee): Poss
   }
 };
 
-/** What an array gives; null for what is none. */
+/** The result for an array; null for any other value. */
 const ofArray = (base: Possible, given: () => Possible): Possible =>
   anyOf([() => (base.kinds.has('array') ? given() : undefined), () => otherThan(base, 'array')]);
 
-/** Null, when it may be something else than of this kind. */
+/** Null, when the value may be of another kind. */
 const otherThan = (base: Possible, kind: 'array' | 'object'): Possible | undefined => {
   const rest = without(base, kind);
   if (rest === undefined) return undefined;
@@ -111,11 +111,11 @@ const projection = ({ left, right }: Sides, see: Foresee): Possible => {
   ]);
 };
 
-/** What a projection makes of an array's elements, without those that come to null. */
+/** Forecasts a projection of an array's elements. Elements that evaluate to null are dropped. */
 const projected = (array: Possible, project: (element: Possible) => Possible): Possible => {
   const { elements } = array;
   if (elements === undefined) {
-    // When it fails for any element, there must be none.
+    // If it fails for every element, the array must be empty.
     return unlessItFails(() => {
       const present = without(project(elementOf(array)), 'null');
       return present ? listOf(present) : list([]);
@@ -128,7 +128,7 @@ const projected = (array: Possible, project: (element: Possible) => Possible): P
   return listOf(present.reduce((a, b) => either(a, b)));
 };
 
-/** What a member of an object may be. */
+/** Returns the possible values of an object's members. */
 const memberOf = ({ members, others }: Possible): Possible => {
   if (members === undefined) return anything;
   const all = [...members.values(), ...(others ? [others] : [])];

@@ -3,7 +3,7 @@ import { ExactNumber } from '../../platform/json/exact-number.ts';
 import { parseExactly } from './exact-json.ts';
 import type { TemplateFunction } from './template-value.ts';
 
-/** JEP-014 of the JMESPath community. Positions and lengths count characters, as those of slices do. */
+/** JEP-014 of the JMESPath community. Positions and lengths count characters, as in slices. */
 export const textFunctions: readonly (readonly [string, TemplateFunction])[] = [
   ['trim', ([text, characters]) => trimmed(text, characters, { left: true, right: true })],
   ['trim_left', ([text, characters]) => trimmed(text, characters, { left: true, right: false })],
@@ -17,7 +17,7 @@ export const textFunctions: readonly (readonly [string, TemplateFunction])[] = [
   ['to_number', ([value]) => numberOf(value)],
 ];
 
-/** @throws Error for a number that is not 0 or a whole number above */
+/** @throws Error for a number that is not a non-negative integer */
 const countOf = (name: string, value: JSONValue | undefined): number => {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
   throw new Error(`${name}() takes a non-negative integer for its number`);
@@ -31,7 +31,7 @@ const positionOf = (value: JSONValue): number => {
 
 const textOf = (value: JSONValue | undefined): string => (typeof value === 'string' ? value : '');
 
-/** Without characters, or with none, white space. */
+/** Trims white space when `characters` is absent or empty. */
 const trimmed = (
   text: JSONValue | undefined,
   characters: JSONValue | undefined,
@@ -46,7 +46,7 @@ const trimmed = (
   return start < 0 ? '' : all.slice(start, end).join('');
 };
 
-/** @throws Error for a count that is none */
+/** @throws Error for an invalid count */
 const replaced = ([text, old, by, count]: readonly JSONValue[]): string => {
   const parts = textOf(text).split(textOf(old));
   const most = count === undefined ? parts.length : countOf('replace', count);
@@ -54,7 +54,7 @@ const replaced = ([text, old, by, count]: readonly JSONValue[]): string => {
   return [parts.slice(0, most + 1).join(textOf(by)), ...rest].join(textOf(old));
 };
 
-/** @throws Error for a count that is none */
+/** @throws Error for an invalid count */
 const parted = ([text, by, count]: readonly JSONValue[]): string[] => {
   const between = textOf(by);
   const parts = between === '' ? [...textOf(text)] : textOf(text).split(between);
@@ -63,7 +63,7 @@ const parted = ([text, by, count]: readonly JSONValue[]): string[] => {
   return most < parts.length ? [...parts.slice(0, most), parts.slice(most).join(between)] : parts;
 };
 
-/** @throws Error for a width that is none, and for a padding of more than a character */
+/** @throws Error for an invalid width, and for a padding of more than one character */
 const padding = (name: string, [text, width, character = ' ']: readonly JSONValue[]): string => {
   const length = [...textOf(text)].length;
   const [one = ' ', ...others] = [...textOf(character)];
@@ -71,7 +71,10 @@ const padding = (name: string, [text, width, character = ' ']: readonly JSONValu
   return one.repeat(Math.max(0, countOf(name, width) - length));
 };
 
-/** The position of a text in another between two positions; null when it is not there, or empty. */
+/**
+ * Returns the position of a text in another between two positions; null when it is not found, or
+ * empty.
+ */
 const found = (
   [text, sought, start = 0, end]: readonly JSONValue[],
   find: (text: string, sought: string) => number,
@@ -88,7 +91,7 @@ const found = (
 /** The grammar of RFC 8259 section 6. */
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** A text that is a number in JSON is that number, with all its digits. */
+/** Converts a text that is a JSON number to that number, with all its digits. */
 const numberOf = (value: JSONValue = null): JSONValue => {
   if (typeof value === 'number' || value instanceof ExactNumber) return value;
   return typeof value === 'string' && jsonNumber.test(value) ? parseExactly(value) : null;

@@ -1,9 +1,9 @@
 import { childrenOf, type Expression } from './template-expression.ts';
 
-/** Characters of a template's part that a message quotes. */
+/** The maximum length, in characters, of a part of a template that a message quotes. */
 const longestQuote = 80;
 
-/** A part of a template as its author may have written it, shortened when it is long. */
+/** Prints a part of a template as its author may have written it, shortened when it is long. */
 export const quoted = (node: Expression): string => {
   const text = textOf(node);
   return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
@@ -25,10 +25,10 @@ const operators: ReadonlyMap<string, string> = new Map([
   ['Div', '//'],
 ]);
 
-/** An operator as it is written. */
+/** Returns the source text of an operator. */
 export const operatorText = (name: string): string => operators.get(name) ?? name;
 
-/** A field's name as a template must spell it. */
+/** Returns a field's name as it must be written in a template. */
 export const nameText = (name: string): string =>
   /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : JSON.stringify(name);
 
@@ -133,7 +133,7 @@ const projected = (left: Expression): string => {
   return isMarked ? textOf(left) : `${grouped(left)}[*]`;
 };
 
-/** What follows a projection: `.name`, or an index without a dot. */
+/** Prints the part after a projection: `.name`, or an index without a dot. */
 const continued = (right: Expression): string => {
   const text = textOf(right);
   return text === '' || (text.startsWith('[') && right.type !== 'MultiSelectList')

@@ -1,6 +1,6 @@
 import { childrenOf, type Expression } from './template-expression.ts';
 
-/** The nodes of a template whose results the library asks whether they count as true. */
+/** Returns the nodes of a template whose results the library tests for truthiness. */
 export const truthsIn = (root: Expression): ReadonlySet<Expression> => {
   const truths = new Set<Expression>();
   const note = (node: Expression): void => {

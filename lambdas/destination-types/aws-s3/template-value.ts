@@ -1,12 +1,12 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
 
-/** What a function may need of the evaluation that its call is a part of. */
+/** The parts of the evaluation that a function may need for its call. */
 export interface Calling {
-  /** What the expression that the function was given comes to for an element. */
+  /** Evaluates the function's expression argument for an element. */
   readonly evaluate: (element: JSONValue) => JSONValue;
-  /** Charges a comparison of two values. */
+  /** Charges a comparison of two values to the budget. */
   readonly spendOnComparison: (left: JSONValue, right: JSONValue) => void;
 }
 
-/** A function whose arguments have been checked. Where it takes an expression, there is null. */
+/** A function whose arguments have been checked. Null stands for an expression argument. */
 export type TemplateFunction = (args: readonly JSONValue[], calling: Calling) => JSONValue;

@@ -7,20 +7,20 @@ const unknownText = text(null);
 const fieldsOf = (names: readonly string[]): ReadonlyMap<string, Possible> =>
   new Map(names.map((name) => [name, unknownText]));
 
-/** The members of `time`, all texts. */
+/** The members of `time`, all strings. */
 const time: Possible = {
   ...some('object'),
   members: fieldsOf(Object.keys(eventTime('2024-01-02T03:04:05Z'))),
 };
 
-/** What is always there, and what an event or a destination may bring. */
+/** The entries that always exist, and those that an event or a destination may add. */
 const metadata: Possible = {
   ...some('object'),
   members: fieldsOf(['event-id', 'topic', 'timestamp']),
   others: either(unknownText, nothing()),
 };
 
-/** What a template sees of any event: of its data, nothing is known but that it is an object. */
+/** The input of a template for any event. About its data, only that it is an object is known. */
 export const anyEvent: Possible = {
   ...some('object'),
   members: new Map([
@@ -30,7 +30,7 @@ export const anyEvent: Possible = {
   ]),
 };
 
-/** What `possible` has under a name. */
+/** Returns the possible values of the member `name` of `possible`. */
 export const fieldOf = (possible: Possible, name: string): Possible => {
   if (!possible.kinds.has('object')) return nothing(whyWithout(possible));
   const { members, others } = possible;

@@ -2,7 +2,7 @@ import type { DeliveryResult } from '../delivery-result.ts';
 import type { VerificationStep } from '../destination-type.ts';
 import { isRegionRefusal } from './refusal-scope.ts';
 
-/** What a put goes through until S3 has the object, in S3's order. */
+/** The steps of a put until S3 has stored the object, in S3's order. */
 export const verificationSteps = [
   { name: 'reach', description: 'The store answers, and is not in trouble.' },
   { name: 'region', description: 'The bucket is in the region of the config.' },
@@ -15,7 +15,7 @@ export const verificationSteps = [
 type Step = (typeof verificationSteps)[number]['name'];
 
 /**
- * The step that a refusal is about. From the lists of AWS
+ * The step that each error code belongs to. From the lists of AWS
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), Cloudflare R2 and Ceph
  * (see refusal-scope.ts).
  */
@@ -42,7 +42,7 @@ const steps: ReadonlyMap<string, Step> = new Map([
 /** `Unauthorized` (R2), `InvalidTokenId` (MinIO), `AccessKeyDisabled`, … */
 const ofCredentials = /unauthori[sz]ed|unauthenticated|credential|access_?key|token|signature/i;
 
-/** At which step the verification stopped; undefined when it passed them all. */
+/** Returns the step at which the verification stopped; undefined when it passed all steps. */
 export function stepAt({ kind, code }: DeliveryResult): Step | undefined {
   switch (kind) {
     case 'delivered':
@@ -55,7 +55,7 @@ export function stepAt({ kind, code }: DeliveryResult): Step | undefined {
 }
 
 const stepOfOther = (code: string): Step => {
-  // An answer that is not S3's own comes from somewhere else.
+  // A response that is not S3's own comes from another server.
   if (code.startsWith('http_')) return 'reach';
   if (isRegionRefusal(code)) return 'region';
   return ofCredentials.test(code) ? 'credentials' : 'write';

@@ -7,8 +7,8 @@ const names = new Map([
 ]);
 
 /**
- * The text that XML's own references stand for (XML 1.0 sections 4.1 and 4.6). A reference to
- * anything else is left as it is.
+ * Replaces XML's own character and entity references by the text they stand for (XML 1.0 sections
+ * 4.1 and 4.6). Any other reference is unchanged.
  */
 export const unescapedXml = (text: string): string =>
   text.replaceAll(
