@@ -42,14 +42,14 @@ export interface Writer {
    */
   write(
     event: WritableEvent,
-    place: DestinationTarget,
+    destination: DestinationTarget,
     signal: AbortSignal,
   ): Promise<DeliveryResult>;
   /**
    * Verifies that the destination is writable, leaving no object behind. `delivered` means
    * verified.
    */
-  verify(place: DestinationTarget, signal: AbortSignal): Promise<DeliveryResult>;
+  verify(destination: DestinationTarget, signal: AbortSignal): Promise<DeliveryResult>;
 }
 
 /** The network restrictions of a stage for writers. */
@@ -97,7 +97,7 @@ export interface DestinationType {
    * Returns the name of the step at which a verification stopped; undefined when it passed all
    * steps.
    */
-  stepAt(verdict: DeliveryResult): string | undefined;
+  stepAt(result: DeliveryResult): string | undefined;
   /**
    * Whether a rejection with this code concerns the destination rather than the event: without a
    * change, the destination would reject any other event, too.
@@ -109,7 +109,7 @@ export interface DestinationType {
   parseCredentials(credentials: Settings): Parsed;
   target(config: Settings): DisplayTarget;
   /** Returns what `writer` would write, without writing it. */
-  preview(event: WritableEvent, place: Omit<DestinationTarget, 'credentials'>): Preview;
+  preview(event: WritableEvent, destination: Omit<DestinationTarget, 'credentials'>): Preview;
   /** Loads the writer and its SDK. Only the functions that write call it. */
   writer(settings: WriterSettings): Promise<Writer>;
 }

@@ -54,7 +54,7 @@ const isCountry = (area: string): boolean =>
     undefined;
 
 /** The maximum edit distance between a misspelt region and the suggested one. */
-const mostChanges = 2;
+const maxEditDistance = 2;
 
 /** Returns the known region closest to `text`, or undefined when none is close enough. */
 export const nearestAwsRegion = (text: string): string | undefined => {
@@ -63,5 +63,5 @@ export const nearestAwsRegion = (text: string): string | undefined => {
   if (known.includes(swapped(typed))) return swapped(typed);
   const changes = known.map((name) => editDistance(typed, name));
   const fewest = Math.min(...changes);
-  return fewest <= mostChanges ? known[changes.indexOf(fewest)] : undefined;
+  return fewest <= maxEditDistance ? known[changes.indexOf(fewest)] : undefined;
 };

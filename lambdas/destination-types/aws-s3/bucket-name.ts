@@ -4,7 +4,7 @@ import type { Rule } from './settings-parser.ts';
 type Fault = readonly [fault: string, breaks: (name: string) => boolean];
 
 /** Rules for bucket names that S3 accepts today. */
-const today: readonly Fault[] = [
+const currentRules: readonly Fault[] = [
   ['must be 3 to 63 characters long', (name) => name.length < 3 || name.length > 63],
   [
     'has capitals or underscores, which only older buckets in us-east-1 and buckets of other stores have: check the name, config.region and config.endpoint',
@@ -20,7 +20,7 @@ const today: readonly Fault[] = [
  * Rules for bucket names that us-east-1 accepted until March 2018, and that other stores may
  * accept.
  */
-const legacy: readonly Fault[] = [
+const legacyRules: readonly Fault[] = [
   ['must be 3 to 255 characters long', (name) => name.length < 3 || name.length > 255],
 ];
 
@@ -38,7 +38,7 @@ const reserved: readonly Fault[] = [
 ];
 
 /** The location of a bucket. */
-export interface Whereabouts {
+export interface BucketLocation {
   readonly region?: string | undefined;
   readonly endpoint?: string | undefined;
 }
@@ -51,13 +51,13 @@ export interface Whereabouts {
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html.
  */
 export const bucketNameFault =
-  ({ region, endpoint }: Whereabouts): Rule =>
+  ({ region, endpoint }: BucketLocation): Rule =>
   (name) => {
-    const inArn = accessPointRegion(name);
-    if (inArn !== undefined) return accessPointFault(inArn, region, endpoint);
+    const arnRegion = accessPointRegion(name);
+    if (arnRegion !== undefined) return accessPointFault(arnRegion, region, endpoint);
     const hasLegacy = Boolean(endpoint) || region === 'us-east-1';
     const rules = [
-      ...(hasLegacy && isLegacy(name) ? legacy : today),
+      ...(hasLegacy && isLegacy(name) ? legacyRules : currentRules),
       ...common,
       ...(endpoint ? [] : reserved),
     ];
@@ -72,14 +72,14 @@ const isLegacy = (name: string): boolean =>
   /^[A-Za-z0-9._-]+$/.test(name) && (/[A-Z_]/.test(name) || name.length > 63);
 
 const accessPointFault = (
-  inArn: string,
+  arnRegion: string,
   region: string | undefined,
   endpoint: string | undefined,
 ): string | undefined => {
   if (endpoint) {
     return 'must be the name of a bucket when config.endpoint is given: ARNs of access points work without an endpoint only';
   }
-  return inArn === region
+  return arnRegion === region
     ? undefined
-    : `is an access point in ${inArn}: config.region must be ${inArn}, too`;
+    : `is an access point in ${arnRegion}: config.region must be ${arnRegion}, too`;
 };

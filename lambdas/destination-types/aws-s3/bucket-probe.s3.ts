@@ -19,11 +19,11 @@ import { StoreRefusal } from './store-refusal.ts';
  */
 export const bucketProbe =
   (clientFor: ClientFor, now: () => Date) =>
-  async (place: DestinationTarget, signal: AbortSignal): Promise<DeliveryResult> => {
+  async (destination: DestinationTarget, signal: AbortSignal): Promise<DeliveryResult> => {
     const at = now();
-    const key = probeKey(place, at);
-    const object = probeObject(place, key, at);
-    const client = clientFor(place);
+    const key = probeKey(destination, at);
+    const object = probeObject(destination, key, at);
+    const client = clientFor(destination);
     const verified: DeliveryResult = {
       kind: 'delivered',
       code: 'OK',
@@ -33,14 +33,14 @@ export const bucketProbe =
       const { ETag, VersionId } = await client.send(new PutObjectCommand(object), {
         abortSignal: signal,
       });
-      if (ETag) await removed(client, { Bucket: object.Bucket, Key: key, VersionId }, signal);
+      if (ETag) await deleteProbe(client, { Bucket: object.Bucket, Key: key, VersionId }, signal);
       return answerFault(ETag) ?? verified;
     } catch (error) {
-      return isDigestRefusal(error) ? verified : namingKey(resultFromException(error), key);
+      return isDigestRejection(error) ? verified : namingKey(resultFromException(error), key);
     }
   };
 
-const isDigestRefusal = (error: unknown): boolean =>
+const isDigestRejection = (error: unknown): boolean =>
   error instanceof StoreRefusal && isDigestMismatch(error.code, error.message);
 
 /**
@@ -48,7 +48,7 @@ const isDigestRefusal = (error: unknown): boolean =>
  * version; without it, a versioned bucket would keep the object below a delete marker. Deleting
  * needs a separate permission, so a failed delete is ignored.
  */
-const removed = async (
+const deleteProbe = async (
   client: S3Client,
   object: DeleteObjectCommandInput,
   signal: AbortSignal,

@@ -7,9 +7,9 @@ import { optional, parseSettings, type Rule, required } from './settings-parser.
  * it.
  */
 const token =
-  (longest: number): Rule =>
+  (maxBytes: number): Rule =>
   (value) => {
-    if (Buffer.byteLength(value) > longest) return `must be at most ${longest} bytes long`;
+    if (Buffer.byteLength(value) > maxBytes) return `must be at most ${maxBytes} bytes long`;
     return /[\s\p{Cc}]/u.test(value)
       ? 'must not contain white space or control characters'
       : undefined;

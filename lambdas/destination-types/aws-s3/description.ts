@@ -1,7 +1,7 @@
 import type { Description } from '../description.ts';
 import { icon } from './icon.ts';
 import { instructions } from './instructions.ts';
-import { defaultKeyTemplate, longestKeyTemplate } from './key-template.ts';
+import { defaultKeyTemplate, maxKeyTemplateLength } from './key-template.ts';
 import { storageClasses } from './storage-class.ts';
 
 /** The credentials are the placeholders that the AWS documentation uses. */
@@ -54,7 +54,7 @@ export const description: Description = {
         'A JMESPath expression that gives each object its key, from data, metadata and time. It is refused when it can give no key for any event',
       required: false,
       default: defaultKeyTemplate,
-      maxlength: longestKeyTemplate,
+      maxlength: maxKeyTemplateLength,
     },
     {
       type: 'select',

@@ -28,11 +28,11 @@ const mismatches = new Set(['BadDigest', 'InvalidDigest', 'XAmzContentChecksumMi
  * Ambiguous error codes: S3Mock (`BadRequest`) and Garage before 1.1 (`InvalidRequest`) name the
  * header in the message.
  */
-const vague = new Set(['BadRequest', 'InvalidRequest']);
+const ambiguousCodes = new Set(['BadRequest', 'InvalidRequest']);
 
 /** Whether a store rejected a request because the digest does not match the body. */
 export const isDigestMismatch = (code: string | undefined, message: string): boolean =>
   mismatches.has(code ?? '') ||
-  (vague.has(code ?? '') &&
+  (ambiguousCodes.has(code ?? '') &&
     /\bmd5\b/i.test(message) &&
     !/requir|missing|support|implement/i.test(message));

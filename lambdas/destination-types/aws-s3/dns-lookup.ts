@@ -8,7 +8,7 @@ export type DnsLookup = (hostname: string) => Promise<LookupAddress[]>;
  * Two tries, the first of 700 ms and the second of twice that. Both fit within the connect
  * timeout.
  */
-const patience = { timeout: 700, tries: 2 };
+const resolverOptions = { timeout: 700, tries: 2 };
 
 /**
  * Queries name servers for a host's addresses. `dns.lookup` is unsuitable: it also resolves names
@@ -17,7 +17,7 @@ const patience = { timeout: 700, tries: 2 };
  * (https://nodejs.org/api/dns.html#implementation-considerations).
  */
 export const dnsLookup =
-  (resolver: Pick<Resolver, 'resolve4' | 'resolve6'> = new Resolver(patience)): DnsLookup =>
+  (resolver: Pick<Resolver, 'resolve4' | 'resolve6'> = new Resolver(resolverOptions)): DnsLookup =>
   async (hostname) => {
     const answers = await Promise.allSettled([
       resolver.resolve4(hostname).then(ofFamily(4)),

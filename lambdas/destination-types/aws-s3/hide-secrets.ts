@@ -2,7 +2,7 @@
  * The length in characters from which a value is hidden wherever it occurs: a value this long
  * does not occur in other text by chance.
  */
-const longEnough = 8;
+const hiddenAnywhereLength = 8;
 
 /**
  * Adjacent characters that make a value part of a longer token, such as a bucket's name or a
@@ -21,7 +21,9 @@ export const hideSecrets = (text: string, secrets: readonly string[]): string =>
     .filter((secret) => secret !== '')
     .sort((a, b) => b.length - a.length) // so that one that begins another leaves no rest of it
     .map((secret) =>
-      secret.length < longEnough ? `${before}${literal(secret)}${after}` : literal(secret),
+      secret.length < hiddenAnywhereLength
+        ? `${before}${literal(secret)}${after}`
+        : literal(secret),
     );
   return patterns.length === 0
     ? text

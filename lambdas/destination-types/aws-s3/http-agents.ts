@@ -11,20 +11,20 @@ const maxSockets = 100;
  * Milliseconds after which an idle connection is closed. Most stores close idle connections
  * sooner.
  */
-const idleTime = 15_000;
+const idleTimeout = 15_000;
 
 /**
  * The maximum number of idle connections per agent, over all hosts. Lambda limits a function to
  * 1,024 file descriptors, including sockets.
  */
-const mostIdle = 200;
+const maxIdleSockets = 200;
 
 /** Creates one keep-alive agent per protocol. */
 export const httpAgents = (): Readonly<Record<string, Agent>> => {
-  const options: AgentOptions = { keepAlive: true, maxSockets, timeout: idleTime };
+  const options: AgentOptions = { keepAlive: true, maxSockets, timeout: idleTimeout };
   return {
-    'http:': thrifty(new Agent(options)),
-    'https:': thrifty(new SecureAgent(options)),
+    'http:': limitIdleSockets(new Agent(options)),
+    'https:': limitIdleSockets(new SecureAgent(options)),
   };
 };
 
@@ -32,11 +32,11 @@ export const httpAgents = (): Readonly<Record<string, Agent>> => {
  * Limits an agent's idle connections over all hosts: tenants may configure any number of stores,
  * but all of them share this function's sockets.
  */
-const thrifty = (agent: Agent): Agent => {
+const limitIdleSockets = (agent: Agent): Agent => {
   const keep = agent.keepSocketAlive.bind(agent);
-  agent.keepSocketAlive = (socket) => idleIn(agent) < mostIdle && keep(socket);
+  agent.keepSocketAlive = (socket) => countIdleSockets(agent) < maxIdleSockets && keep(socket);
   return agent;
 };
 
-const idleIn = ({ freeSockets }: Agent): number =>
+const countIdleSockets = ({ freeSockets }: Agent): number =>
   Object.values(freeSockets).reduce((sum, sockets = []) => sum + sockets.length, 0);

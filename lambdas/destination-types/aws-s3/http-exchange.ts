@@ -39,10 +39,10 @@ export interface Answer {
  * contains the request's 8 KB of headers twice, and once more in hexadecimal. (Node limits the
  * response headers to 16 KB.)
  */
-const longestBody = 65_536;
+const maxBodyBytes = 65_536;
 
 /** The maximum number of interim responses, such as `103 Early Hints`, before the final one. */
-const mostInterim = 10;
+const maxInterimResponses = 10;
 
 /**
  * Sends one request and returns its response. The peer is not trusted: the exchange ends within
@@ -63,9 +63,9 @@ export const httpExchange = async (
 ): Promise<Answer> => {
   signal.throwIfAborted();
   const end = new AbortController();
-  const endIt = (): void => end.abort();
-  const whole = setTimeout(endIt, limits.whole);
-  signal.addEventListener('abort', endIt);
+  const abort = (): void => end.abort();
+  const whole = setTimeout(abort, limits.whole);
+  signal.addEventListener('abort', abort);
   const first = send(call, limits, end.signal);
   try {
     return await first.answer.catch((cause) => {
@@ -74,7 +74,7 @@ export const httpExchange = async (
     });
   } finally {
     clearTimeout(whole);
-    signal.removeEventListener('abort', endIt);
+    signal.removeEventListener('abort', abort);
   }
 };
 
@@ -88,23 +88,23 @@ interface Sent {
 const send = (call: Call, limits: Limits, end: AbortSignal): Sent => {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const request = call.protocol === 'https:' ? secureRequest(call) : plainRequest(call);
-  const giveUp = (cause: Error): void => {
+  const abandon = (cause: Error): void => {
     reject(cause);
     request.destroy();
   };
-  const stopWatching = watch(request, limits, end, () => giveUp(new TooSlowError()));
-  refuseOddities(request, giveUp);
-  let isHeard = false;
+  const stopWatching = watch(request, limits, end, () => abandon(new TooSlowError()));
+  rejectUnsupportedResponses(request, abandon);
+  let hasData = false;
   request.once('socket', (socket) => {
     socket.once('data', () => {
-      isHeard = true;
+      hasData = true;
     });
   });
-  request.on('error', giveUp);
-  request.once('response', (response) => answerIn(response).then(resolve, giveUp));
+  request.on('error', abandon);
+  request.once('response', (response) => readResponse(response).then(resolve, abandon));
   request.end(call.body);
   const wasLost = (cause: unknown): boolean =>
-    request.reusedSocket && !isHeard && !(cause instanceof TooSlowError);
+    request.reusedSocket && !hasData && !(cause instanceof TooSlowError);
   return { answer: promise.finally(stopWatching), wasLost };
 };
 
@@ -120,7 +120,7 @@ const watch = (
   tooSlow: () => void,
 ): (() => void) => {
   let phase = setTimeout(tooSlow, limits.connect);
-  onceConnected(request, () => {
+  onConnected(request, () => {
     clearTimeout(phase);
     phase = setTimeout(tooSlow, limits.answer);
   });
@@ -133,35 +133,38 @@ const watch = (
   };
 };
 
-const onceConnected = (request: ClientRequest, then: () => void): void => {
+const onConnected = (request: ClientRequest, then: () => void): void => {
   request.once('socket', (socket) => {
     if (request.reusedSocket) then();
     else socket.once(request.protocol === 'https:' ? 'secureConnect' : 'connect', then);
   });
 };
 
-const refuseOddities = (request: ClientRequest, giveUp: (cause: Error) => void): void => {
+const rejectUnsupportedResponses = (
+  request: ClientRequest,
+  abandon: (cause: Error) => void,
+): void => {
   let interim = 0;
   request.on('information', () => {
     interim += 1;
-    if (interim > mostInterim) giveUp(new AnswerError('The store keeps its answer back.'));
+    if (interim > maxInterimResponses) abandon(new AnswerError('The store keeps its answer back.'));
   });
-  request.on('upgrade', () => giveUp(new AnswerError('The store wants another protocol.')));
+  request.on('upgrade', () => abandon(new AnswerError('The store wants another protocol.')));
 };
 
-const answerIn = async (response: IncomingMessage): Promise<Answer> => ({
+const readResponse = async (response: IncomingMessage): Promise<Answer> => ({
   status: response.statusCode ?? 0,
   headers: response.headers,
-  body: await bodyOf(response),
+  body: await readBody(response),
 });
 
-const bodyOf = async (response: AsyncIterable<Buffer>): Promise<Buffer | undefined> => {
+const readBody = async (response: AsyncIterable<Buffer>): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response) {
     length += chunk.length;
     // Leaving the loop closes the connection.
-    if (length > longestBody) return undefined;
+    if (length > maxBodyBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -7,7 +7,7 @@ import { numberText } from './template-interpreter.ts';
  * The maximum length of a key in bytes of UTF-8
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html).
  */
-const longestKey = 1024;
+const maxKeyBytes = 1024;
 
 const tooLong = 'a key of over 1,024 bytes';
 const half = 'a key with half a character (a lone surrogate)';
@@ -21,7 +21,7 @@ const folder = 'a key that ends in /';
  */
 export const keyFault = (key: string): string | undefined => {
   if (key === '') return 'an empty key';
-  if (key.length > longestKey || Buffer.byteLength(key) > longestKey) return tooLong;
+  if (key.length > maxKeyBytes || Buffer.byteLength(key) > maxKeyBytes) return tooLong;
   if (!key.isWellFormed()) return half;
   if (/\p{Cc}/u.test(key)) return control;
   if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(key)) return segment;
@@ -48,7 +48,7 @@ export const keyText = (result: JSONValue): string | undefined => {
 export const certainKeyFault = (pieces: readonly Piece[]): string | undefined => {
   if (!pieces.includes(null)) return keyFault(pieces.join(''));
   const known = pieces.map((piece) => (piece === null ? '' : whole(piece)));
-  if (known.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0) > longestKey) return tooLong;
+  if (known.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0) > maxKeyBytes) return tooLong;
   if (known.some((piece) => !piece.isWellFormed())) return half;
   if (known.some((piece) => /\p{Cc}/u.test(piece))) return control;
   const through = pieces.find((piece, index) => hasSegment(piece, index, pieces.length));

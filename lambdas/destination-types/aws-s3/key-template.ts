@@ -10,7 +10,7 @@ export const defaultKeyTemplate = `join('', [metadata.timestamp, '_', metadata."
  * In characters. As long as the longest key, and short enough that nesting cannot exhaust the
  * stack.
  */
-export const longestKeyTemplate = 1024;
+export const maxKeyTemplateLength = 1024;
 
 /** A compiled template, or a validation error phrased to follow `config.key_template`. */
 export type CompiledTemplate = { readonly expression: Expression } | { readonly fault: string };
@@ -20,8 +20,8 @@ export type CompiledTemplate = { readonly expression: Expression } | { readonly 
  * arguments only during evaluation; this function detects them when the destination is saved.
  */
 export const compileKeyTemplate = (template: string): CompiledTemplate => {
-  if (template.length > longestKeyTemplate) {
-    return { fault: `must be at most ${longestKeyTemplate} characters long` };
+  if (template.length > maxKeyTemplateLength) {
+    return { fault: `must be at most ${maxKeyTemplateLength} characters long` };
   }
   try {
     const expression = compile(template);

@@ -6,23 +6,23 @@ import { metadataPrecedence, omittedName } from './metadata-precedence.ts';
  * The maximum total size of all names and values in bytes
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html).
  */
-const mostBytes = 2048;
+const maxBytes = 2048;
 
 /**
  * The same page limits all headers of a request to 8 KB. Each entry takes its bytes, its name
  * again in the signature's list, and 27 bytes more: 2,048 * 2 + 60 * 27 leaves 2 KB for the other
  * headers.
  */
-const mostEntries = 60;
+const maxEntries = 60;
 
 /** The maximum length, in characters, of the list of omitted names. */
-const longestOmitted = 200;
+const maxOmittedListLength = 200;
 
 /**
  * The maximum length in code points. Two such values of four-byte characters still fit, encoded,
  * in addition to the list above.
  */
-const longestSystemValue = 128;
+const maxSystemValueLength = 128;
 
 interface Entry {
   readonly name: string;
@@ -49,7 +49,7 @@ const countToOmit = (system: readonly Entry[], others: readonly Entry[]): number
   for (const [count, { bytes: freed }] of others.entries()) {
     const notice = omittedEntry(others, count);
     const entries = system.length + others.length - count + notice.length;
-    if (bytes + bytesOf(notice) <= mostBytes && entries <= mostEntries) return count;
+    if (bytes + bytesOf(notice) <= maxBytes && entries <= maxEntries) return count;
     bytes -= freed;
   }
   return others.length;
@@ -61,13 +61,13 @@ const countToOmit = (system: readonly Entry[], others: readonly Entry[]): number
  */
 const systemEntries = (system: Settings): Entry[] => {
   const whole = Object.entries(system).map(entry);
-  const room = mostBytes - omittedName.length - longestOmitted - ',+999999'.length;
+  const room = maxBytes - omittedName.length - maxOmittedListLength - ',+999999'.length;
   return bytesOf(whole) <= room
     ? whole
     : Object.entries(system).map(([name, value]) => entry([name, start(value)]));
 };
 
-const start = (value: string): string => [...value].slice(0, longestSystemValue).join('');
+const start = (value: string): string => [...value].slice(0, maxSystemValueLength).join('');
 
 const entry = ([name, clear]: readonly [string, string]): Entry => {
   const value = headerValue(clear);
@@ -99,7 +99,7 @@ const nameList = (others: readonly Entry[], count: number): string => {
   let list = '';
   for (let named = 0; named < count; named += 1) {
     const longer = `${list}${list && ','}${others[named]?.name}`;
-    if (longer.length > longestOmitted) return `${list}${list && ','}+${count - named}`;
+    if (longer.length > maxOmittedListLength) return `${list}${list && ','}+${count - named}`;
     list = longer;
   }
   return list;

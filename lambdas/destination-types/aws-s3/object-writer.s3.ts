@@ -35,8 +35,10 @@ export const objectWriter = (
   const probe = bucketProbe(clientFor, now);
   const put = putEvent(clientFor, now);
   return {
-    write: (event, place, signal) => guarded(settings, place, () => put(event, place, signal)),
-    verify: (place, signal) => guarded(settings, place, () => probe(place, signal)),
+    write: (event, destination, signal) =>
+      guarded(settings, destination, () => put(event, destination, signal)),
+    verify: (destination, signal) =>
+      guarded(settings, destination, () => probe(destination, signal)),
   };
 };
 
@@ -50,36 +52,36 @@ const guarded = async (
   // changed since.
   const fault = config.endpoint ? endpointFault(config.endpoint, settings) : undefined;
   if (fault !== undefined) return endpointResult(fault);
-  const verdict = await work().catch(resultFromException);
-  return presentable(verdict, Object.values(credentials));
+  const result = await work().catch(resultFromException);
+  return presentable(result, Object.values(credentials));
 };
 
 const putEvent =
   (clientFor: ClientFor, now: () => Date) =>
   async (
     event: WritableEvent,
-    place: DestinationTarget,
+    destination: DestinationTarget,
     signal: AbortSignal,
   ): Promise<DeliveryResult> => {
-    const rendered = keyFor(event, place);
+    const rendered = keyFor(event, destination);
     if ('fault' in rendered) return keyTemplateResult(rendered.fault, rendered.isOverBudget);
-    const object = s3Object(event, place, rendered.key);
-    const client = clientFor(place);
-    const begun = now().getTime();
-    const verdict = await answerTo(client, object, signal).catch(sentInVain);
-    return { ...verdict, latency_ms: Math.max(0, now().getTime() - begun) };
+    const object = s3Object(event, destination, rendered.key);
+    const client = clientFor(destination);
+    const startedAt = now().getTime();
+    const result = await sendPut(client, object, signal).catch(resultOfFailedPut);
+    return { ...result, latency_ms: Math.max(0, now().getTime() - startedAt) };
   };
 
 /**
  * Converts an error of a sent request into a result. Rethrows an EndpointError: such a request is
  * never sent and has no latency.
  */
-const sentInVain = (error: unknown): DeliveryResult => {
+const resultOfFailedPut = (error: unknown): DeliveryResult => {
   if (error instanceof EndpointError) throw error;
   return resultFromException(error);
 };
 
-const answerTo = async (
+const sendPut = async (
   client: S3Client,
   object: S3Object,
   abortSignal: AbortSignal,

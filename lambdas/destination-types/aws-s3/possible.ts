@@ -52,13 +52,13 @@ export const list = (elements: readonly Possible[]): Possible => ({ ...some('arr
 export const listOf = (element: Possible): Possible => ({ ...some('array'), element });
 
 /** The maximum number of array elements that are analysed. */
-const longestFollowed = 1_000;
+const maxFollowedElements = 1_000;
 
 /** Exactly `value`. */
 export const exactly = (value: unknown): Possible => {
   if (typeof value === 'string') return text(value);
   if (Array.isArray(value)) {
-    return value.length > longestFollowed ? some('array') : list(value.map(exactly));
+    return value.length > maxFollowedElements ? some('array') : list(value.map(exactly));
   }
   const kind = kindOf(value);
   if (kind !== 'object') return some(kind);

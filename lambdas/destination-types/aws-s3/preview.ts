@@ -4,11 +4,11 @@ import { keyFor, s3Object } from './s3-object.ts';
 /** Returns what a PutObject of the event would send. */
 export function preview(
   event: WritableEvent,
-  place: Omit<DestinationTarget, 'credentials'>,
+  destination: Omit<DestinationTarget, 'credentials'>,
 ): Preview {
-  const rendered = keyFor(event, place);
+  const rendered = keyFor(event, destination);
   if ('fault' in rendered) return { fault: rendered.fault };
-  const object = s3Object(event, place, rendered.key);
+  const object = s3Object(event, destination, rendered.key);
   const { Key, Body, ContentType, StorageClass, Metadata, ContentMD5, ChecksumSHA256 } = object;
   const userMetadata = Object.entries(Metadata).map(([name, value]) => [
     `x-amz-meta-${name}`,

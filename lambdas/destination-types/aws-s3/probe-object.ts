@@ -10,9 +10,9 @@ const topic = 'waybill.verification';
  * body. Otherwise it equals a delivered object, since a store may reject any of its headers and a
  * policy may require one.
  */
-export const probeObject = (place: DestinationTarget, key: string, now: Date): S3Object => ({
-  ...s3Object(sampleEvent(now), place, key),
-  ...digestFor(Buffer.from('another body'), place.config),
+export const probeObject = (destination: DestinationTarget, key: string, now: Date): S3Object => ({
+  ...s3Object(sampleEvent(now), destination, key),
+  ...digestFor(Buffer.from('another body'), destination.config),
 });
 
 /**
@@ -20,13 +20,13 @@ export const probeObject = (place: DestinationTarget, key: string, now: Date): S
  * prefix. When the template needs data that the sample event lacks, the key is
  * `waybill-verification`.
  */
-export const probeKey = (place: DestinationTarget, now: Date): string => {
-  const rendered = keyFor(sampleEvent(now), place);
+export const probeKey = (destination: DestinationTarget, now: Date): string => {
+  const rendered = keyFor(sampleEvent(now), destination);
   const key = 'key' in rendered ? rendered.key : name;
   const mayBeTaken = !key.includes(name) && !key.includes(topic);
   // A custom store that ignores Content-MD5 would overwrite an existing object if the template
   // contains no event id.
-  return place.config.endpoint && mayBeTaken ? `${key}.${name}` : key;
+  return destination.config.endpoint && mayBeTaken ? `${key}.${name}` : key;
 };
 
 const sampleEvent = (now: Date): WritableEvent => ({

@@ -6,7 +6,7 @@ import { AnswerError, TooSlowError } from './http-exchange-errors.ts';
 import {
   connectionResult,
   endpointResult,
-  noHostVerdict,
+  noHostResult,
   resultFromAnswer,
   resultFromS3Error,
   timeoutResult,
@@ -33,7 +33,7 @@ export const resultFromException = (error: unknown): DeliveryResult => {
   if (error instanceof TooSlowError) return timeoutResult();
   const { data } = OtherError.safeParse(error);
   if (isTimeout(data?.name, data?.code)) return timeoutResult();
-  if (isNoHost(data?.code)) return noHostVerdict();
+  if (isNoHost(data?.code)) return noHostResult();
   // A request that Node rejects as invalid is our error, not the network's.
   const isOurs = /^ERR_(?:INVALID|HTTP_INVALID|UNESCAPED)/.test(data?.code ?? '');
   if (data?.code !== undefined && !isOurs) return connectionResult(data.code);

@@ -20,7 +20,7 @@ export interface StoreError {
  * of a client error or a success. From S3's list
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
  */
-const worthAnotherTry = new Set([
+const retryableCodes = new Set([
   'RequestTimeout', // 400: the body came too slowly
   'RequestTimeTooSkewed', // 403: our clock is off, and S3's answer sets the SDK's right
   'ConditionalRequestConflict', // 409
@@ -41,13 +41,13 @@ const throttling = /throttl/i;
  * Codes with status 409 that are not temporary conflicts. For those that concern one event, see
  * refusal-scope.ts.
  */
-const lastingConflicts = new Set(['InvalidBucketState']);
+const permanentConflicts = new Set(['InvalidBucketState']);
 
 /**
  * Server error statuses that persist until the customer acts: 501, a feature that the store does
  * not have, and 507, a full disk or an exhausted quota (MinIO and versitygw).
  */
-const lastingFaults = new Set([501, 507]);
+const permanentServerErrors = new Set([501, 507]);
 
 /**
  * Converts a store's error response into a delivery result. A code with a rule decides; otherwise
@@ -67,11 +67,11 @@ export const resultFromS3Error = ({
 };
 
 const isTransient = (code: string, status: number): boolean =>
-  worthAnotherTry.has(code) ||
+  retryableCodes.has(code) ||
   throttling.test(code) ||
   [307, 408, 429].includes(status) ||
-  (status === 409 && !lastingConflicts.has(code) && !isAboutEvent(code)) ||
-  (status >= 500 && !lastingFaults.has(status)) ||
+  (status === 409 && !permanentConflicts.has(code) && !isAboutEvent(code)) ||
+  (status >= 500 && !permanentServerErrors.has(status)) ||
   // An error without a code says nothing, and its status is that of a success.
   (status < 300 && code === '');
 
@@ -95,7 +95,7 @@ export const connectionResult = (cause: string): DeliveryResult => ({
 });
 
 /** The host does not exist in DNS. It may be registered later, so the delivery is retried. */
-export const noHostVerdict = (): DeliveryResult => ({
+export const noHostResult = (): DeliveryResult => ({
   kind: 'rejected',
   code: 'connection',
   message:
@@ -156,19 +156,16 @@ export const answerFault = (etag: string | undefined): DeliveryResult | undefine
  * Adds the rejected key to the message of an `AccessDenied`, since permissions may depend on the
  * key.
  */
-export const namingKey = (verdict: DeliveryResult, key: string): DeliveryResult =>
-  verdict.kind !== 'delivered' && verdict.code === 'AccessDenied'
-    ? { ...verdict, message: `${verdict.message} (key: ${key})` }
-    : verdict;
+export const namingKey = (result: DeliveryResult, key: string): DeliveryResult =>
+  result.kind !== 'delivered' && result.code === 'AccessDenied'
+    ? { ...result, message: `${result.message} (key: ${key})` }
+    : result;
 
 /** The maximum length, in characters, of a message shown to the customer. */
-const longestMessage = 1000;
+const maxMessageLength = 1000;
 
 /** Returns `result` with a message that contains none of `secrets` and is not too long to show. */
-export const presentable = (
-  verdict: DeliveryResult,
-  secrets: readonly string[],
-): DeliveryResult => {
-  if (verdict.kind === 'delivered') return verdict;
-  return { ...verdict, message: hideSecrets(verdict.message, secrets).slice(0, longestMessage) };
+export const presentable = (result: DeliveryResult, secrets: readonly string[]): DeliveryResult => {
+  if (result.kind === 'delivered') return result;
+  return { ...result, message: hideSecrets(result.message, secrets).slice(0, maxMessageLength) };
 };

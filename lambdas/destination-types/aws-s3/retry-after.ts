@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** In seconds. No delay of a retry schedule is longer. */
-const longest = 86_400;
+const maxSeconds = 86_400;
 
 /**
  * Returns the seconds after which a store asks to be retried (RFC 9110 section 10.2.3), at most
@@ -13,5 +13,5 @@ export const retryAfter = (headers: IncomingHttpHeaders): number | undefined => 
   const seconds = /^\d{1,10}$/.test(text)
     ? Number(text)
     : Math.ceil((Date.parse(text) - Date.parse(headers.date ?? '')) / 1_000);
-  return seconds > 0 ? Math.min(seconds, longest) : undefined;
+  return seconds > 0 ? Math.min(seconds, maxSeconds) : undefined;
 };

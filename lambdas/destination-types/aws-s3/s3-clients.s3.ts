@@ -14,7 +14,7 @@ import { ssrfLookup } from './ssrf-lookup.ts';
  * The maximum number of cached clients. Each takes about 50 KB; one function instance rarely
  * writes to more destinations at a time.
  */
-const mostClients = 200;
+const maxClients = 200;
 
 /** The time limits and the host lookup of the clients. */
 export interface Reach {
@@ -33,7 +33,7 @@ const limits: Limits = { connect: 5_000, answer: 15_000, idle: 15_000, whole: 20
 export const internet = (): Reach => ({ limits, lookup: ssrfLookup(dnsLookup()) });
 
 /** Returns the client for a destination. */
-export type ClientFor = (place: DestinationTarget) => S3Client;
+export type ClientFor = (destination: DestinationTarget) => S3Client;
 
 type Handler = NonNullable<S3ClientConfig['requestHandler']>;
 
@@ -41,12 +41,13 @@ type Handler = NonNullable<S3ClientConfig['requestHandler']>;
 export const s3Clients = (settings: WriterSettings, reach: Reach): ClientFor => {
   const handlers = handlersFor(settings, reach);
   // Evicted clients are not destroyed: that would close the handler they share.
-  const clients = new LRUCache<string, S3Client>({ max: mostClients });
-  return (place) => {
-    const { region, endpoint } = place.config;
-    const { key, secret, session } = place.credentials;
+  const clients = new LRUCache<string, S3Client>({ max: maxClients });
+  return (destination) => {
+    const { region, endpoint } = destination.config;
+    const { key, secret, session } = destination.credentials;
     const id = JSON.stringify([region, endpoint, key, secret, session]);
-    const client = clients.get(id) ?? s3Client(place, endpoint ? handlers.custom : handlers.aws);
+    const client =
+      clients.get(id) ?? s3Client(destination, endpoint ? handlers.custom : handlers.aws);
     clients.set(id, client);
     return client;
   };

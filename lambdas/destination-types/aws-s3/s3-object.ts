@@ -17,26 +17,34 @@ export interface S3Object extends Digest {
 }
 
 /** A destination without its credentials: no part of an object depends on them. */
-type Unopened = Omit<DestinationTarget, 'credentials'>;
+type WithoutCredentials = Omit<DestinationTarget, 'credentials'>;
 
 /** Renders the key of an event's object in `destination`. */
-export const keyFor = (event: WritableEvent, place: Unopened): ObjectKey =>
-  objectKey(place.config.key_template, event, templateMetadata(event, place.delivery_metadata));
+export const keyFor = (event: WritableEvent, destination: WithoutCredentials): ObjectKey =>
+  objectKey(
+    destination.config.key_template,
+    event,
+    templateMetadata(event, destination.delivery_metadata),
+  );
 
 /**
  * Builds the object for `event` in `destination` under `key`. The body is the published JSON,
  * byte for byte.
  */
-export const s3Object = (event: WritableEvent, place: Unopened, key: string): S3Object => {
+export const s3Object = (
+  event: WritableEvent,
+  destination: WithoutCredentials,
+  key: string,
+): S3Object => {
   const body = Buffer.from(event.data);
-  const chosen = storageClass(place.config.storage_class) ?? 'STANDARD';
+  const chosen = storageClass(destination.config.storage_class) ?? 'STANDARD';
   return {
-    Bucket: place.config.bucket ?? '',
+    Bucket: destination.config.bucket ?? '',
     Key: key,
     Body: body,
     ContentType: 'application/json',
     ...(chosen !== 'STANDARD' && { StorageClass: chosen }),
-    Metadata: { ...objectMetadata(event, place.delivery_metadata) },
-    ...digestFor(body, place.config),
+    Metadata: { ...objectMetadata(event, destination.delivery_metadata) },
+    ...digestFor(body, destination.config),
   };
 };

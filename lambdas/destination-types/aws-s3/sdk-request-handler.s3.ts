@@ -12,7 +12,7 @@ type SdkOptions = NonNullable<Parameters<Handler['handle']>[1]>;
 type SdkResponse = Awaited<ReturnType<Handler['handle']>>['response'];
 
 /** The connection settings of a handler. */
-export interface Way {
+export interface ConnectionSettings {
   readonly agents: Readonly<Record<string, Agent>>;
   /** @default `dns.lookup` */
   readonly lookup?: LookupFunction;
@@ -20,25 +20,27 @@ export interface Way {
   check(request: SdkRequest): void;
 }
 
-const never = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 
 /**
  * Sends the SDK's requests and returns only the required parts of a response, because a store may
  * be operated by anyone. The SDK's own handler stops its timeouts before the TLS handshake is
  * complete, and reads a response of any length.
  */
-export const sdkRequestHandler = (way: Way, limits: Limits): Handler => ({
+export const sdkRequestHandler = (connection: ConnectionSettings, limits: Limits): Handler => ({
   metadata: { handlerProtocol: 'http/1.1' },
   handle: async (request: SdkRequest, { abortSignal }: SdkOptions = {}) => {
-    way.check(request);
-    const signal = abortSignal instanceof AbortSignal ? abortSignal : never;
-    return { response: responseIn(await httpExchange(callOf(request, way), limits, signal)) };
+    connection.check(request);
+    const signal = abortSignal instanceof AbortSignal ? abortSignal : neverAborted;
+    return {
+      response: responseIn(await httpExchange(callOf(request, connection), limits, signal)),
+    };
   },
   updateHttpClientConfig: () => undefined,
   httpHandlerConfigs: () => ({}),
 });
 
-const callOf = (request: SdkRequest, { agents, lookup }: Way): Call => {
+const callOf = (request: SdkRequest, { agents, lookup }: ConnectionSettings): Call => {
   const { protocol, hostname, port, method, headers, body } = request;
   return {
     protocol,
@@ -62,12 +64,12 @@ const pathOf = ({ path, query }: SdkRequest): string => {
 };
 
 /** The response headers that the writer reads. */
-const wanted = ['etag', 'x-amz-version-id'];
+const forwardedHeaders = ['etag', 'x-amz-version-id'];
 
 /**
  * S3's version ids are at most 1,024 bytes long. A longer value would only fill the attempt log.
  */
-const longestHeader = 1024;
+const maxHeaderLength = 1024;
 
 /** @throws StoreRefusal, AnswerError */
 const responseIn = (answer: Answer): SdkResponse => {
@@ -76,7 +78,7 @@ const responseIn = (answer: Answer): SdkResponse => {
   if (body === undefined) throw new AnswerError("The store's answer is longer than 64 KB.");
   if (holdsError(body)) throw new StoreRefusal(answer);
   const kept = Object.entries(headers).flatMap(([name, value]) =>
-    wanted.includes(name) ? [[name, String(value).slice(0, longestHeader)]] : [],
+    forwardedHeaders.includes(name) ? [[name, String(value).slice(0, maxHeaderLength)]] : [],
   );
   return { statusCode: status, headers: Object.fromEntries(kept), body: new Uint8Array() };
 };

@@ -19,7 +19,7 @@ export class StoreRefusal extends Error {
   readonly $response: { readonly statusCode: number; readonly headers: IncomingHttpHeaders };
 
   constructor({ status, headers, body }: Answer) {
-    const { code, message = '', header, region } = wordsIn(body?.toString() ?? '');
+    const { code, message = '', header, region } = parseErrorFields(body?.toString() ?? '');
     const says =
       code === undefined || message.trim() === ''
         ? `The store answered with HTTP ${status}.`
@@ -41,8 +41,11 @@ const isAboutRegion = (status: number, code: string | undefined): boolean =>
   status === 301 || isRegionRefusal(code ?? '');
 
 /** S3 returns the region in a header, and in the XML of `AuthorizationHeaderMalformed`. */
-const regionIn = (headers: IncomingHttpHeaders, told: string | undefined): string | undefined => {
-  const region = String(headers['x-amz-bucket-region'] ?? told ?? '');
+const regionIn = (
+  headers: IncomingHttpHeaders,
+  fromXml: string | undefined,
+): string | undefined => {
+  const region = String(headers['x-amz-bucket-region'] ?? fromXml ?? '');
   return /^[\w-]{1,64}$/.test(region) ? region : undefined;
 };
 
@@ -52,7 +55,7 @@ export const holdsError = (body: Buffer): boolean => error.test(body.toString())
 const error = /<Error[\s/>]/;
 
 /** The fields read from an error. */
-interface Words {
+interface ErrorFields {
   readonly code?: string | undefined;
   readonly message?: string | undefined;
   /** The header that `NotImplemented` is about. */
@@ -65,7 +68,7 @@ interface Words {
  * anyone, and could block the function in that parser or grow its memory (a code such as `a#b`
  * adds an entry to a registry that is never cleared).
  */
-const wordsIn = (xml: string): Words => {
+const parseErrorFields = (xml: string): ErrorFields => {
   if (!error.test(xml)) return {};
   const code = /<Code>\s*([\w.]{1,64})\s*<\/Code>/.exec(xml)?.[1];
   const message = /<Message>([^<]*)<\/Message>/.exec(xml)?.[1];

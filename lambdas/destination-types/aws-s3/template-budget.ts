@@ -6,13 +6,13 @@ import { TemplateCost, textWeight } from './template-cost.ts';
  * The maximum length, in characters, of any intermediate text of a template, whose key has at
  * most 1,024 bytes.
  */
-const longestText = 1_048_576;
+const maxTextLength = 1_048_576;
 
 /**
  * The maximum number of steps of one evaluation: about a tenth of a second, as a step takes at
  * most 0.1 µs.
  */
-const mostSteps = 1_000_000;
+const maxSteps = 1_000_000;
 
 /** For `let`, the library creates another interpreter with all its functions. */
 const stepsOfScope = 120;
@@ -30,7 +30,7 @@ const stepsOfMadeMember = 5;
  * In characters. The search for a longer text may take time proportional to the product of both
  * lengths: V8's search uses only the last 250 characters of the pattern.
  */
-const longestSoughtLinearly = 250;
+const maxLinearSearchLength = 250;
 
 /** Thrown when a template exceeds its budget for one event. Every retry would exceed it, too. */
 export class OverTemplateBudget extends RangeError {
@@ -50,7 +50,7 @@ export class TemplateBudget {
   /** @throws OverTemplateBudget when the budget is exhausted */
   #spend(steps: number): void {
     this.#steps += steps;
-    if (this.#steps > mostSteps) throw new OverTemplateBudget('the template takes too many steps');
+    if (this.#steps > maxSteps) throw new OverTemplateBudget('the template takes too many steps');
   }
 
   /**
@@ -99,7 +99,7 @@ export class TemplateBudget {
    *   too long
    */
   spendOnCall(name: string, args: readonly unknown[]): void {
-    if (lengthOfResult(name, args) > longestText) {
+    if (lengthOfResult(name, args) > maxTextLength) {
       throw new OverTemplateBudget(`${name}() is given too much to work on`);
     }
     const weight = sum(args.map((value) => this.#weights.of(value)));
@@ -143,7 +143,7 @@ const roundsOf = (name: string, [first]: readonly unknown[]): number => {
 const searching = new Set(['contains', 'find_first', 'find_last', 'replace', 'split']);
 
 const stepsOfSearch = (name: string, [text, sought]: readonly unknown[]): number =>
-  searching.has(name) && textLength(sought) > longestSoughtLinearly
+  searching.has(name) && textLength(sought) > maxLinearSearchLength
     ? textWeight(textLength(text)) * textWeight(textLength(sought))
     : 0;
 

@@ -77,8 +77,8 @@ const results: ReadonlyMap<string, Result> = new Map<string, Result>([
 ]);
 
 /** The maximum number of pieces and characters of a text that is analysed. */
-const mostPieces = 100;
-const mostCharacters = 10_000;
+const maxPieces = 100;
+const maxCharacters = 10_000;
 
 const joined = (glue: Possible | undefined, array: Possible | undefined): Possible => {
   const elements = array?.elements;
@@ -88,11 +88,9 @@ const joined = (glue: Possible | undefined, array: Possible | undefined): Possib
     ...(index === 0 ? [] : between),
     ...(element.text ?? [null]),
   ]);
-  const merged = mergedPieces(pieces.slice(0, mostPieces + 1));
+  const merged = mergedPieces(pieces.slice(0, maxPieces + 1));
   const characters = merged.reduce((sum, piece) => sum + (piece?.length ?? 0), 0);
-  return pieces.length > mostPieces || characters > mostCharacters
-    ? some('string')
-    : text(...merged);
+  return pieces.length > maxPieces || characters > maxCharacters ? some('string') : text(...merged);
 };
 
 /** Merges adjacent known pieces. */

@@ -23,10 +23,10 @@ type Scope = ReadonlyMap<string, Possible>;
 type NodeOf<Type extends Expression['type']> = Extract<Expression, { readonly type: Type }>;
 
 /** The maximum number of steps of an analysis. */
-const mostSteps = 20_000;
+const maxSteps = 20_000;
 
 /** Thrown when the analysis of a template takes too many steps. */
-class Undecided extends Error {}
+class StepLimitExceeded extends Error {}
 
 /**
  * Forecasts the result of a template for any event; undefined when the analysis takes too long.
@@ -37,7 +37,7 @@ export const forecast = (template: Expression): Possible | undefined => {
   try {
     return new Forecaster().see(template, anyEvent, new Map());
   } catch (error) {
-    if (error instanceof Undecided) return undefined;
+    if (error instanceof StepLimitExceeded) return undefined;
     throw error;
   }
 };
@@ -68,7 +68,7 @@ class Forecaster {
   /** @throws TemplateFault when the part fails for every event */
   see(node: Expression, value: Possible, scope: Scope): Possible {
     this.#steps += 1;
-    if (this.#steps > mostSteps) throw new Undecided();
+    if (this.#steps > maxSteps) throw new StepLimitExceeded();
     if (node.type !== 'Literal' && isConstant(node)) return exactly(constantValue(node));
     const see: Foresee = (part, its = value) => this.see(part, its, scope);
     switch (node.type) {

@@ -18,7 +18,7 @@ type NodeOf<Type extends Expression['type']> = Extract<Expression, { readonly ty
  * Functions of the library that pass on or print their arguments. Its other functions calculate
  * with doubles.
  */
-const handingOn = new Set(['to_string', 'to_array', 'not_null', 'zip']);
+const passThroughFunctions = new Set(['to_string', 'to_array', 'not_null', 'zip']);
 
 /**
  * Evaluates a template. Numbers that a double cannot represent keep all their digits when written
@@ -186,7 +186,7 @@ class Evaluator {
     if (name === 'to_string' && isNumber(first)) return numberText(first);
     const own = ownFunctions.get(name);
     if (own === undefined) {
-      return this.#callFunction(name, handingOn.has(name) ? args : args.map(asDoubles));
+      return this.#callFunction(name, passThroughFunctions.has(name) ? args : args.map(asDoubles));
     }
     return own(args, {
       evaluate: (element) =>

@@ -84,8 +84,8 @@ const found = (
   const from = positionOf(start);
   const to = end === undefined ? characters.length : positionOf(end);
   const range = characters.slice(from, to).join('');
-  const place = find(range, textOf(sought));
-  return place < 0 ? null : from + [...range.slice(0, place)].length;
+  const index = find(range, textOf(sought));
+  return index < 0 ? null : from + [...range.slice(0, index)].length;
 };
 
 /** The grammar of RFC 8259 section 6. */

@@ -1,12 +1,12 @@
 import { childrenOf, type Expression } from './template-expression.ts';
 
 /** The maximum length, in characters, of a part of a template that a message quotes. */
-const longestQuote = 80;
+const maxQuoteLength = 80;
 
 /** Prints a part of a template as its author may have written it, shortened when it is long. */
 export const quoted = (node: Expression): string => {
   const text = textOf(node);
-  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
+  return text.length > maxQuoteLength ? `${text.slice(0, maxQuoteLength)}…` : text;
 };
 
 const operators: ReadonlyMap<string, string> = new Map([
