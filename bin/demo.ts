@@ -11,7 +11,7 @@ usage: npm run demo
 
 It starts a local house of its own on free ports. Exit code 0: everything arrived.`;
 
-/** Starts a house, walks the documented example in it, and takes it down again. */
+/** Starts a local stack, runs the documented example against it, and stops it. */
 async function demo(): Promise<void> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-demo-'));
   const stop = [() => rm(dataFolder, { recursive: true, force: true })];
@@ -24,9 +24,9 @@ async function demo(): Promise<void> {
     console.log('Starting the local house …');
     const { apiKey, buckets } = DEFAULTS;
     const log = () => {};
-    const house = await startLocalStack({ ...FREE_PORTS, apiKey, buckets, dataFolder, log });
-    stop.push(() => house.stop());
-    await runDemo({ ...house, bucket: buckets[0] });
+    const localStack = await startLocalStack({ ...FREE_PORTS, apiKey, buckets, dataFolder, log });
+    stop.push(() => localStack.stop());
+    await runDemo({ ...localStack, bucket: buckets[0] });
     console.log('\nEverything arrived.');
   } finally {
     await stopAll();

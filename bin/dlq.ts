@@ -10,27 +10,30 @@ import { terminalConsole } from '../cli/terminal-console.ts';
 import { DEFAULTS } from '../local/local-stack-options.ts';
 import { runningIn } from '../local/running.ts';
 
-/** Carries an order out, here or at AWS. */
-async function seeTo(order: CommandOptions, stop: AbortSignal): Promise<void> {
+/** Runs the command against the local stack or a deployed stage. */
+async function execute(options: CommandOptions, stop: AbortSignal): Promise<void> {
   const port = runningIn(DEFAULTS.dataFolder)?.awsPort ?? String(DEFAULTS.awsPort);
   const { LOCAL_AWS_PORT = port } = process.env;
-  const house =
-    order.stage === undefined ? localStackAt('LOCAL_AWS_PORT', LOCAL_AWS_PORT) : undefined;
-  const sqs = house === undefined ? deployedSqs() : localSqs(house);
+  const localStackUrl =
+    options.stage === undefined ? localStackAt('LOCAL_AWS_PORT', LOCAL_AWS_PORT) : undefined;
+  const sqs = localStackUrl === undefined ? deployedSqs() : localSqs(localStackUrl);
   try {
-    await run(order, await chooseQueues(sqs, order), terminalConsole(process, new Date(), stop));
+    await run(
+      options,
+      await chooseQueues(sqs, options),
+      terminalConsole(process, new Date(), stop),
+    );
   } catch (error) {
-    throw deadLettersFault(error, house);
+    throw deadLettersFault(error, localStackUrl);
   } finally {
     sqs.destroy();
   }
 }
 
-/** What the command line asks for. */
 async function deadLetters(stop: AbortSignal): Promise<void> {
-  const order = parseCommandLine(process.argv.slice(2));
-  if ('help' in order) console.log(order.help);
-  else await seeTo(order, stop);
+  const options = parseCommandLine(process.argv.slice(2));
+  if ('help' in options) console.log(options.help);
+  else await execute(options, stop);
 }
 
 runCli(deadLetters);

@@ -1,7 +1,7 @@
 /**
- * Installs the dependencies when node_modules is missing or is not what package-lock.json says.
- * Runs before `npm start`, `npm run demo` and `npm test`, on the Node the machine has (20 or newer).
- * Before that, it refuses settings that npm has kept from the script.
+ * Installs the dependencies when node_modules is missing or differs from package-lock.json. Runs
+ * before `npm start`, `npm run demo` and `npm test`, on the machine's own Node (20 or newer).
+ * Before that, it rejects options that npm consumed instead of passing them to the script.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ const isUpToDate = () => {
 
 const install = () => {
   const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env;
-  // Its warnings tell of the host's Node; the one that runs things is among the packages.
+  // npm's warnings refer to the host's Node; the scripts run on the Node in node_modules.
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const options = { cwd: root, stdio: 'inherit' };
   return npm === undefined
@@ -37,9 +37,9 @@ const install = () => {
 };
 
 /**
- * The option that npm took for its own, because there was no -- before it: npm has a -c itself, and
- * takes options that it does not know. A setting would be lost, and `npm run deploy` deploy another
- * stage than the one that was meant.
+ * The option that npm consumed because no `--` preceded it. npm has its own `-c` and accepts
+ * unknown options. Without this check the setting would be lost, and `npm run deploy` would deploy
+ * a different stage than intended.
  */
 const keptByNpm = () => {
   const { npm_config_call: call = '', npm_config_context: context } = process.env;

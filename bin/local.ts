@@ -29,7 +29,7 @@ memory: tenants, destinations, events and messages are gone when it stops.
 Ctrl-C stops it.`;
 
 const run = async (context: Readonly<Record<string, string>>): Promise<void> => {
-  // Until there is a house to stop, there is nothing that outlives this process.
+  // Until the local stack has started, nothing outlives this process.
   let stop = async (): Promise<void> => {};
   let stopping = false;
   const onSignal = async () => {
@@ -42,24 +42,27 @@ const run = async (context: Readonly<Record<string, string>>): Promise<void> => 
 
   const log = readableLog(console.log);
   const settings = readSettings(process.env);
-  const house = await startLocalStack({
+  const localStack = await startLocalStack({
     ...settings,
     context,
     dataFolder: DEFAULTS.dataFolder,
     log,
   });
-  noteRunning(DEFAULTS.dataFolder, house, process.pid);
+  noteRunning(DEFAULTS.dataFolder, localStack, process.pid);
   stop = async () => {
     log('house', 'stopping');
     forgetRunning(DEFAULTS.dataFolder, process.pid);
-    await house.stop();
+    await localStack.stop();
   };
-  log('house', `DynamoDB is at ${house.dynamodbUrl}, KMS at ${house.kmsUrl}`);
+  log('house', `DynamoDB is at ${localStack.dynamodbUrl}, KMS at ${localStack.kmsUrl}`);
   log('house', `objects are under ${DEFAULTS.dataFolder}/s3; tables and queues live in memory`);
-  log('house', `payloads too large for the queue go into the bucket ${house.largeEventsBucket}`);
-  console.log(`publish queue ${house.publishQueueUrl}`);
-  console.log(`object store ${house.objectStoreUrl}`);
-  console.log(`ready ${house.url}`);
+  log(
+    'house',
+    `payloads too large for the queue go into the bucket ${localStack.largeEventsBucket}`,
+  );
+  console.log(`publish queue ${localStack.publishQueueUrl}`);
+  console.log(`object store ${localStack.objectStoreUrl}`);
+  console.log(`ready ${localStack.url}`);
 };
 
 const main = async (): Promise<void> => {

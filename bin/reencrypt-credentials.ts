@@ -11,12 +11,12 @@ import { terminalConsole } from '../cli/terminal-console.ts';
 import { DEFAULTS } from '../local/local-stack-options.ts';
 import { runningIn } from '../local/running.ts';
 
-/** Carries an order out, here or at AWS. */
-async function seeTo(order: CommandOptions, stop: AbortSignal): Promise<void> {
-  const isLocal = order.stage === undefined;
+/** Runs the command against the local stack or a deployed stage. */
+async function execute(options: CommandOptions, stop: AbortSignal): Promise<void> {
+  const isLocal = options.stage === undefined;
   const aws = isLocal ? localAws(process.env, runningIn(DEFAULTS.dataFolder)) : deployedAws();
   try {
-    await run(order, aws, terminalConsole(process, new Date(), stop));
+    await run(options, aws, terminalConsole(process, new Date(), stop));
   } catch (error) {
     throw resealFault(error, isLocal);
   } finally {
@@ -25,11 +25,10 @@ async function seeTo(order: CommandOptions, stop: AbortSignal): Promise<void> {
   }
 }
 
-/** What the command line asks for. */
-async function reseal(stop: AbortSignal): Promise<void> {
-  const order = parseCommandLine(process.argv.slice(2));
-  if (order === undefined) console.log(USAGE);
-  else await seeTo(order, stop);
+async function reencryptCredentials(stop: AbortSignal): Promise<void> {
+  const options = parseCommandLine(process.argv.slice(2));
+  if (options === undefined) console.log(USAGE);
+  else await execute(options, stop);
 }
 
-runCli(reseal);
+runCli(reencryptCredentials);

@@ -4,14 +4,17 @@ import { SettingsError } from '../lib/settings/faults.ts';
 import { readStage } from '../lib/stage.ts';
 import { WaybillStack } from '../lib/waybill-stack.ts';
 
-/** The CDK app. `npx cdk` runs it; the local house does too, with the context of its own stage. */
+/**
+ * The CDK app. `npx cdk` runs it. The local stack runs it too, with the context of the `local`
+ * stage.
+ */
 const app = new App({ analyticsReporting: false });
 try {
   const stage = readStage(app.node.getAllContext());
   acknowledgeFindings(new WaybillStack(app, stage), stage);
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
-  // The message says it all; a stack trace would bury it.
+  // The message is sufficient; a stack trace would hide it.
   console.error(error.message);
   process.exit(1);
 }

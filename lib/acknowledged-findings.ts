@@ -2,39 +2,43 @@ import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Stage } from './stage.ts';
 
-/** Why a finding of cdk-nag is no fault here. */
+/** Why the stack accepts a cdk-nag finding. */
 interface Acknowledgement {
-  /** Matches the paths of the constructs the reason holds for; all others are still checked. */
+  /**
+   * Matches the paths of the constructs that the reason applies to; all others are still checked.
+   */
   readonly where: RegExp;
   readonly reason: string;
 }
 
-/** What of the stack's own data another resource stands in for. */
-type HandedOver = Pick<Stage, 'largeEventsBucket'>;
+/** Existing resources that replace the stack's own storage. */
+type ExistingResources = Pick<Stage, 'largeEventsBucket'>;
 
 const objectsOfAPrefix =
   'Objects are made by the thousand, and a policy can name them only by the prefix of their keys; the function does what it may to any of them, and to nothing outside of the prefix.';
 
-/** How cdk-nag writes the ARN of the bucket of large events: the stack's own, or one handed over. */
-const bucketArn = ({ largeEventsBucket }: HandedOver): string =>
+/** How cdk-nag writes the ARN of the large-events bucket: the stack's own, or an existing one. */
+const bucketArn = ({ largeEventsBucket }: ExistingResources): string =>
   largeEventsBucket === undefined
     ? '<LargeEventsBucketB7F20D94.Arn>'
     : `arn:<AWS::Partition>:s3:::${largeEventsBucket}`;
 
-/** Every finding of the AwsSolutions and Serverless packs that this stack accepts, and why. */
+/**
+ * Every finding of the AwsSolutions and Serverless packs that this stack accepts, with the reason.
+ */
 export const acknowledgements = (
-  handedOver: HandedOver,
+  existing: ExistingResources,
 ): Readonly<Record<string, Acknowledgement>> => ({
   'AwsSolutions-APIG4': {
     where: /\/Http\/Api\/DefaultRoute\/Resource$/,
     reason:
       'The function behind the one route authorizes every request itself: who may do what depends on the path, /healthz is open to all, and a refusal has to be JSON.',
   },
-  [`AwsSolutions-IAM5[Resource::${bucketArn(handedOver)}/events/*]`]: {
+  [`AwsSolutions-IAM5[Resource::${bucketArn(existing)}/events/*]`]: {
     where: /\/(Api|Router|Deliverer|Retrier|Eraser)\/Role\/DefaultPolicy\/Resource$/,
     reason: objectsOfAPrefix,
   },
-  [`AwsSolutions-IAM5[Resource::${bucketArn(handedOver)}/publish/*]`]: {
+  [`AwsSolutions-IAM5[Resource::${bucketArn(existing)}/publish/*]`]: {
     where: /\/Router\/Role\/DefaultPolicy\/Resource$/,
     reason: objectsOfAPrefix,
   },
@@ -74,9 +78,9 @@ export const acknowledgements = (
   },
 });
 
-/** Puts the acknowledgements where cdk-nag looks for them: on the constructs themselves. */
-export const acknowledgeFindings = (stack: IConstruct, handedOver: HandedOver): void => {
-  const all = Object.entries(acknowledgements(handedOver));
+/** Attaches the acknowledgements to the constructs, where cdk-nag reads them. */
+export const acknowledgeFindings = (stack: IConstruct, existing: ExistingResources): void => {
+  const all = Object.entries(acknowledgements(existing));
   for (const construct of stack.node.findAll()) {
     for (const [id, { where, reason }] of all) {
       if (where.test(construct.node.path)) Validations.of(construct).acknowledge({ id, reason });

@@ -6,25 +6,25 @@ import { parkedDaysOf } from './settings/parking-settings.ts';
 import { retryScheduleOf } from './settings/retry-settings.ts';
 import { Settings } from './settings/settings.ts';
 
-/** How large one function is. */
+/** The size of one function. */
 interface FunctionSize {
   /** Memory in MB. */
   readonly memoryMb: number;
-  /** Seconds one run may take. */
+  /** Timeout of one run in seconds. */
   readonly timeoutSeconds: number;
 }
 
-/** How large a function is that works through a queue. */
+/** The size of a function that consumes a queue. */
 interface WorkerSize extends FunctionSize {
   /**
-   * Most runs at one time.
+   * Maximum concurrency.
    *
-   * @default - as many as the account allows
+   * @default - the account's limit
    */
   readonly maxConcurrency?: number;
 }
 
-/** One deployment: its name and its settings, all defaults filled in. See `Settings` for meanings. */
+/** One deployment: its name and its settings with defaults applied. See `Settings` for meanings. */
 export interface Stage {
   readonly stageName: string;
   readonly topics: readonly string[];
@@ -72,10 +72,14 @@ export interface Stage {
   readonly destinationsTable?: string;
   /** @default - the stack's own */
   readonly logTable?: string;
-  /** The bucket of large events, when it is not the stack's own. */
+  /**
+   * The name of the large-events bucket.
+   *
+   * @default - the stack's own
+   */
   readonly largeEventsBucket?: string;
   readonly removalPolicy: RemovalPolicy;
-  /** @default - alarms tell nobody */
+  /** @default - no notification */
   readonly alarmTopicArn?: string;
 }
 
@@ -151,16 +155,18 @@ const stageOf = (settings: Settings): Stage => {
   };
 };
 
-/** What the CDK command line itself keeps in the context under plain names. */
+/** Plain context keys that the CDK CLI itself uses. */
 const CDK_OWN = ['acknowledged-issue-numbers', 'cli-telemetry'];
 
-/** The CDK's feature flags, lookups and switches carry one of these marks; our settings never do. */
+/**
+ * The CDK's feature flags, lookups and switches contain one of these characters; settings never do.
+ */
 const isSetting = (key: string): boolean => !/[:/@]/.test(key) && !CDK_OWN.includes(key);
 
 /**
- * The stage that CDK context describes. Nothing else in this project reads the context.
+ * Reads the stage from the CDK context. Nothing else in this project reads the context.
  *
- * @throws SettingsError naming every setting that is unknown or wrong
+ * @throws SettingsError naming every unknown or invalid setting
  */
 export const readStage = (context: Readonly<Record<string, unknown>>): Stage => {
   const given = Object.fromEntries(Object.entries(context).filter(([key]) => isSetting(key)));

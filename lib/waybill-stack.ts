@@ -19,7 +19,7 @@ import { RouterFunction } from './constructs/router-function.ts';
 import { VerifierFunction } from './constructs/verifier-function.ts';
 import type { Stage } from './stage.ts';
 
-/** All of one deployment. */
+/** The stack of one stage. */
 export class WaybillStack extends Stack {
   constructor(scope: Construct, stage: Stage) {
     super(scope, `waybill-${stage.stageName}`, {
@@ -28,7 +28,7 @@ export class WaybillStack extends Stack {
       // @ts-expect-error the CDK's own class and interface differ under exactOptionalPropertyTypes
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
-    // The CDK has every function depend on its role twice, and cfn-lint warns of it.
+    // The CDK makes every function depend on its role twice, which cfn-lint reports.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
     const alarms = alarmTopic(this, stage);
     const destinations = new DestinationsTable(this, 'Destinations', {
@@ -46,20 +46,20 @@ export class WaybillStack extends Stack {
     const secrets = new AccessSecrets(this, 'AccessSecrets', stage);
     const queues = new Queues(this, 'Queues', { ...stage, ...alarms });
     const { publications, deliveries, slowDeliveries, verifications, retries, erasures } = queues;
-    const { announcements } = queues;
+    const { operatorEventOutbox } = queues;
     const sinks = new OperatorEventSinks(this, 'OperatorEvents', { ...stage, ...alarms });
 
     const data = { destinations, log, largeEvents, credentialsKey };
-    const ways = {
+    const workQueues = {
       publications,
       deliveries,
       slowDeliveries,
       verifications,
       retries,
       erasures,
-      announcements,
+      operatorEventOutbox,
     };
-    const shared = { ...stage, ...alarms, ...data, ...ways };
+    const shared = { ...stage, ...alarms, ...data, ...workQueues };
     const api = new ApiFunction(this, 'Api', { ...shared, ...stage.api, secrets });
     new RouterFunction(this, 'Router', { ...shared, ...stage.router });
     new DelivererFunction(this, 'Deliverer', { ...shared, ...stage.deliverer });
@@ -71,28 +71,32 @@ export class WaybillStack extends Stack {
       ...stage,
       ...alarms,
       ...stage.dispatcher,
-      announcements,
+      operatorEventOutbox,
       sinks,
     });
     const http = new HttpApi(this, 'Http', { ...stage, ...alarms, handler: api.lambda });
 
-    this.tell('ApiUrl', http.url, 'Where the HTTP API answers; paths begin with /api/v1');
-    this.tell('PublishQueueUrl', publications.queue.queueUrl, 'Where to send events by SQS');
-    this.tell('PublishQueueArn', publications.queue.queueArn, 'For the policies of producers');
-    this.tell(
+    this.addOutput('ApiUrl', http.url, 'Where the HTTP API answers; paths begin with /api/v1');
+    this.addOutput('PublishQueueUrl', publications.queue.queueUrl, 'Where to send events by SQS');
+    this.addOutput('PublishQueueArn', publications.queue.queueArn, 'For the policies of producers');
+    this.addOutput(
       'LargeEventsBucketName',
       largeEvents.bucketName,
       'Where to put the payloads of messages that are too large for the queue, under publish/',
     );
-    this.tell('ApiKeySecretArn', secrets.apiKey.secretArn, 'The secret that holds the API key');
+    this.addOutput(
+      'ApiKeySecretArn',
+      secrets.apiKey.secretArn,
+      'The secret that holds the API key',
+    );
     if (sinks.webhookSecret !== undefined) {
       const { secretArn } = sinks.webhookSecret;
-      this.tell('OperatorEventsSecretArn', secretArn, 'The secret that signs operator events');
+      this.addOutput('OperatorEventsSecretArn', secretArn, 'The secret that signs operator events');
     }
   }
 
-  /** Prints a value after the deployment; its id is a contract with scripts that read it. */
-  private tell(id: string, value: string, description: string): void {
+  /** Adds a stack output. Its id is a contract with scripts that read it. */
+  private addOutput(id: string, value: string, description: string): void {
     new CfnOutput(this, id, { value, description });
   }
 }

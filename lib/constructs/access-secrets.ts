@@ -7,9 +7,9 @@ export interface AccessSecretsProps {
   readonly stageName: string;
 }
 
-/** What callers prove themselves with. */
+/** The secrets that authenticate API callers. */
 export class AccessSecrets extends Construct {
-  /** The platform's own key to the HTTP API. */
+  /** The platform's API key. */
   readonly apiKey: Secret;
   private readonly tokenSecret: Secret;
 
@@ -25,12 +25,12 @@ export class AccessSecrets extends Construct {
     });
   }
 
-  /** The API key may be read. */
+  /** Grants read access to the API key. */
   grantReadApiKey(grantee: IGrantable): string {
     return grantRead(this.apiKey, grantee);
   }
 
-  /** The secret that signs tokens may be read. */
+  /** Grants read access to the token signing secret. */
   grantReadTokenSecret(grantee: IGrantable): string {
     return grantRead(this.tokenSecret, grantee);
   }

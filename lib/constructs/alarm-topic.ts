@@ -1,7 +1,7 @@
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** The topic alarms are told to, if the stage names one. */
+/** The SNS topic that alarms notify, if the stage names one. */
 export const alarmTopic = (
   scope: Construct,
   { alarmTopicArn }: { readonly alarmTopicArn?: string },

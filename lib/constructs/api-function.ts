@@ -16,41 +16,44 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly verifications: WorkQueue;
   readonly retries: WorkQueue;
   readonly erasures: WorkQueue;
-  readonly announcements: WorkQueue;
-  /** What operators are told of. */
+  readonly operatorEventOutbox: WorkQueue;
+  /** Operator events to emit. */
   readonly operatorEvents: readonly string[];
   readonly credentialsKey: CredentialsKey;
   readonly secrets: AccessSecrets;
-  /** What becomes of events that a disabled destination wants. */
+  /** What happens to events that match a disabled destination. */
   readonly disabledDestinationPolicy: 'keep' | 'drop';
-  /** The topics there are; none means any. */
+  /** Allowed topics; an empty list allows any. */
   readonly topics: readonly string[];
   /** Whether destinations may subscribe to patterns. */
   readonly allowTopicPatterns: 'refused' | 'allowed';
   readonly maxDestinationsPerTenant: number;
-  /** Hours a tenant's token is valid. */
+  /** Token lifetime in hours. */
   readonly tokenTtlHours: number;
-  /** Requests per second that each tenant may make by its tokens; 0 for any number. */
+  /** Requests per second that each tenant may make with its tokens; 0 for no limit. */
   readonly tenantRequestsPerSecond: number;
-  /** Events per second that may be published for each tenant; 0 for any number. */
+  /** Events per second that may be published for each tenant; 0 for no limit. */
   readonly tenantEventsPerSecond: number;
-  /** Days for which events can be looked up. */
+  /** Retention of events in days. */
   readonly eventRetentionDays: number;
   /** Web origins that may call the API from a browser. */
   readonly corsOrigins: readonly string[];
-  /** Whether a destination's endpoint may be plain HTTP or lead to a private address. */
+  /** Whether a destination's endpoint may use plain HTTP or resolve to a private address. */
   readonly allowPrivateEndpoints: 'refused' | 'allowed';
-  /** Ports a destination's endpoint may have where private ones are refused. */
+  /** Allowed endpoint ports when private endpoints are refused. */
   readonly allowedEndpointPorts: readonly number[];
 }
 
-/** What the api has operators told of: in its environment there is little room beside the topics. */
-const TELLS = ['*', 'delivery.expired', 'tenant.subscription.updated'];
+/**
+ * Operator events that the API emits. Only these are passed on, because the topics take most of the
+ * environment's space.
+ */
+const EMITTED_BY_API = ['*', 'delivery.expired', 'tenant.subscription.updated'];
 
-/** Left of a request's time after waiting for a test of a destination: reading, queuing, answering. */
+/** Time reserved after waiting for a destination test: reading, queuing, responding. */
 const TIME_TO_ANSWER_SECONDS = 4;
 
-/** Answers every HTTP request: tenants, destinations, publishing, events and attempts. */
+/** Handles every HTTP request: tenants, destinations, publishing, events and attempts. */
 export class ApiFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: ApiFunctionProps) {
     super(scope, id, {
@@ -67,13 +70,15 @@ export class ApiFunction extends NodeFunction {
         ({
           DESTINATIONS_TABLE: props.destinations.grantManage(api),
           EVENTS_TABLE: props.log.grantRecordAndList(api),
-          LARGE_EVENTS_BUCKET: props.largeEvents.grantKeepAndRead(api),
+          LARGE_EVENTS_BUCKET: props.largeEvents.grantStoreAndRead(api),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(api),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(api),
           RETRIES_QUEUE_URL: props.retries.grantSend(api),
           ERASURES_QUEUE_URL: props.erasures.grantSend(api),
-          OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.announcements.grantSend(api),
-          OPERATOR_EVENTS: props.operatorEvents.filter((topic) => TELLS.includes(topic)).join(','),
+          OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.operatorEventOutbox.grantSend(api),
+          OPERATOR_EVENTS: props.operatorEvents
+            .filter((topic) => EMITTED_BY_API.includes(topic))
+            .join(','),
           CREDENTIALS_KEY_ARN: props.credentialsKey.grantEncrypt(api),
           API_KEY_SECRET_ARN: props.secrets.grantReadApiKey(api),
           TOKEN_SECRET_ARN: props.secrets.grantReadTokenSecret(api),

@@ -9,22 +9,23 @@ const ROOT = join(import.meta.dirname, '../..');
 const FUNCTIONS = join(ROOT, 'lambdas');
 
 /**
- * Inside the project, so that the paths of the source maps, and with them the hash of a bundle, are
- * the same wherever the project lies.
+ * Inside the project, so that source map paths, and therefore bundle hashes, do not depend on where
+ * the project is checked out.
  */
 const CACHE = join(ROOT, 'node_modules/.cache');
 
 let folder: string | undefined;
 
 /**
- * A function file of lambdas/ as one module, with all it imports. All of them are bundled at once,
- * when the first is asked for: the CDK's own bundling starts npx and esbuild anew for each. Whoever
- * synthesizes often names the folder of {@link bundleAll} in `WAYBILL_BUNDLES`, as the tests do.
+ * Bundles a function file of lambdas/ with its imports into one module. The first call bundles all
+ * function files at once; the CDK's own bundling starts npx and esbuild for each. To reuse bundles
+ * across processes, as the tests do, set `WAYBILL_BUNDLES` to the folder that {@link bundleAll}
+ * returns.
  *
  * @param file the file's name without `.ts`
  */
 export const bundleOf = (scope: Construct, file: string): Code => {
-  // A stack that is not to be bundled is looked at only.
+  // A stack that needs no bundling is only inspected, not deployed.
   if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(FUNCTIONS);
   folder ??= process.env.WAYBILL_BUNDLES ?? bundleAll();
   return Code.fromAsset(join(folder, file));
@@ -33,7 +34,7 @@ export const bundleOf = (scope: Construct, file: string): Code => {
 /**
  * Bundles every function file.
  *
- * @returns the folder they are in, which goes when this process ends
+ * @returns the output folder, which is deleted when this process exits
  */
 export function bundleAll(): string {
   mkdirSync(CACHE, { recursive: true });
@@ -48,11 +49,11 @@ export function bundleAll(): string {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // Our own copy of the AWS SDK is bundled, as AWS advises; its CommonJS builds are larger.
+    // The AWS SDK is bundled, as AWS recommends; its CommonJS builds are larger.
     mainFields: ['module', 'main'],
     minify: true,
     sourcemap: true,
-    // Stack traces need names and lines only; the sources would double the package.
+    // Stack traces need only names and lines; embedding the sources would double the package size.
     sourcesContent: false,
     logLevel: 'warning',
   });

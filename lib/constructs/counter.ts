@@ -2,12 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { NAMESPACE } from '../../lambdas/platform/aws/metrics-emitter.ts';
 
-/** What the logs and counts of a stage are told apart by. */
+/** The service name that identifies a stage in logs and metrics. */
 export const serviceOf = (stageName: string): string => `waybill-${stageName}`;
 
 /**
- * What the functions of a stage count under a name, in five minutes. Powertools gives each count the
- * one dimension `service`, for which a function has `POWERTOOLS_SERVICE_NAME`.
+ * The sum of a counter over five minutes, across the stage's functions. Powertools gives each
+ * metric one dimension, `service`, which it takes from a function's `POWERTOOLS_SERVICE_NAME`.
  */
 export const counter = (stageName: string, metricName: string): Metric =>
   new Metric({

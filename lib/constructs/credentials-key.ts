@@ -5,19 +5,19 @@ import { Construct } from 'constructs';
 
 export interface CredentialsKeyProps {
   readonly stageName: string;
-  /** What becomes of the key with its stack; without it no stored credential can be read again. */
+  /** The key's removal policy; without the key no stored credential can be decrypted. */
   readonly removalPolicy: RemovalPolicy;
-  /** Keys beside the stack's own: the first seals in its place, and what any has sealed can be read. */
+  /** Existing keys. The first encrypts in place of the stack's own key; all of them can decrypt. */
   readonly credentialsKeyArns: readonly string[];
 }
 
 /**
- * The keys under which tenants' credentials lie in the destinations table. AWS makes new key material
- * of the stack's own once a year; what was encrypted under the old remains readable. The alias leads
- * to the one that seals, for those who re-encrypt.
+ * The KMS keys that encrypt tenants' credentials in the destinations table. AWS rotates the stack's
+ * own key once a year; data encrypted under older key material remains readable. The alias points
+ * to the key that encrypts, for commands that re-encrypt.
  */
 export class CredentialsKey extends Construct {
-  /** The first seals. */
+  /** The first key encrypts. */
   private readonly keys: readonly [IKey, ...IKey[]];
 
   constructor(scope: Construct, id: string, props: CredentialsKeyProps) {
@@ -37,14 +37,16 @@ export class CredentialsKey extends Construct {
     });
   }
 
-  /** Credentials may be sealed, not read. Tells the key to do it with. */
+  /** Grants encryption, not decryption. Returns the ARN of the key to encrypt with. */
   grantEncrypt(grantee: IGrantable): string {
     const [key] = this.keys;
     key.grant(grantee, 'kms:Encrypt');
     return key.keyArn;
   }
 
-  /** Credentials may be read, not sealed. Tells the keys they may be under, separated by commas. */
+  /**
+   * Grants decryption, not encryption. Returns the ARNs of all keys in use, separated by commas.
+   */
   grantDecrypt(grantee: IGrantable): string {
     for (const key of this.keys) key.grant(grantee, 'kms:Decrypt');
     return this.keys.map(({ keyArn }) => keyArn).join(',');

@@ -9,42 +9,42 @@ import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface DelivererFunctionProps extends WorkerProps {
-  /** The queue the function works through and sends its retries to. */
+  /** The queue that the function consumes and sends retries to. */
   readonly deliveries: WorkQueue;
-  /** The same for destinations that are slow: a lane of their own. */
+  /** The separate queue for slow destinations, consumed the same way. */
   readonly slowDeliveries: WorkQueue;
-  /** Most runs at one time in the slow lane. */
+  /** Maximum concurrency for the slow queue. */
   readonly slowQueueConcurrency: number;
-  readonly announcements: WorkQueue;
-  /** What operators are told of. */
+  readonly operatorEventOutbox: WorkQueue;
+  /** Operator events to emit. */
   readonly operatorEvents: readonly string[];
-  /** Failures in a row at a destination that are 100 %; 0 for no alerts of them. */
+  /** Consecutive failures of a destination that count as 100 %; 0 disables the alerts. */
   readonly consecutiveFailureThreshold: number;
-  /** Whether a destination that has reached 100 % is disabled. */
+  /** Whether a destination is disabled at 100 %. */
   readonly autoDisable: 'off' | 'on';
   readonly destinations: DestinationsTable;
   readonly log: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   readonly credentialsKey: CredentialsKey;
-  /** Seconds before each retry; none means no retries. */
+  /** Seconds before each retry; an empty list disables retries. */
   readonly retrySchedule: readonly number[];
-  /** A retry that is further away than this many seconds is parked. */
+  /** Retries due later than this many seconds are parked. */
   readonly parkRetriesAfterSeconds: number;
-  /** What becomes of events that a disabled destination wants. */
+  /** What happens to events that match a disabled destination. */
   readonly disabledDestinationPolicy: 'keep' | 'drop';
-  /** Days a delivery stays parked for a destination that is blocked or disabled. */
+  /** Days that a delivery stays parked for a blocked or disabled destination. */
   readonly parkedRetentionDays: number;
-  /** Days for which attempts can be looked up. */
+  /** Retention of attempts in days. */
   readonly eventRetentionDays: number;
-  /** Whether a destination's endpoint may be plain HTTP or lead to a private address. */
+  /** Whether a destination's endpoint may use plain HTTP or resolve to a private address. */
   readonly allowPrivateEndpoints: 'refused' | 'allowed';
-  /** Ports a destination's endpoint may have where private ones are refused. */
+  /** Allowed endpoint ports when private endpoints are refused. */
   readonly allowedEndpointPorts: readonly number[];
 }
 
 /**
- * Writes events into customers' buckets, with the customers' own credentials: its role may touch no
- * bucket at all.
+ * Writes events into customers' buckets with the customers' own credentials. The function's role
+ * has no access to any bucket.
  */
 export class DelivererFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: DelivererFunctionProps) {
@@ -59,16 +59,16 @@ export class DelivererFunction extends NodeFunction {
       },
       environment: (deliverer) =>
         ({
-          DESTINATIONS_TABLE: props.destinations.grantNoteHealth(deliverer),
+          DESTINATIONS_TABLE: props.destinations.grantRecordHealth(deliverer),
           EVENTS_TABLE: props.log.grantRecordAttempts(deliverer),
           LARGE_EVENTS_BUCKET: props.largeEvents.grantRead(deliverer),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(deliverer),
           SLOW_QUEUE_URL: props.slowDeliveries.grantSend(deliverer),
-          OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.announcements.grantSend(deliverer),
+          OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.operatorEventOutbox.grantSend(deliverer),
           OPERATOR_EVENTS: props.operatorEvents.join(','),
           CONSECUTIVE_FAILURE_THRESHOLD: String(props.consecutiveFailureThreshold),
           AUTO_DISABLE: props.autoDisable,
-          DEAD_LETTER_QUEUE_URL: props.deliveries.grantGiveUp(deliverer),
+          DEAD_LETTER_QUEUE_URL: props.deliveries.grantDeadLetter(deliverer),
           CREDENTIALS_KEY_ARNS: props.credentialsKey.grantDecrypt(deliverer),
           RETRY_SCHEDULE: props.retrySchedule.join(','),
           PARK_RETRIES_AFTER_SECONDS: String(props.parkRetriesAfterSeconds),
@@ -78,7 +78,8 @@ export class DelivererFunction extends NodeFunction {
           ALLOW_PRIVATE_ENDPOINTS: props.allowPrivateEndpoints,
           ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
         }) satisfies DelivererEnv,
-      // A retry is a message to its own queue, and a long schedule has more of them than 16.
+      // A retry is a message to the function's own queue, and a long schedule has more than 16 of
+      // them.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     props.deliveries.feed(this.lambda, props);

@@ -8,19 +8,19 @@ import { KeyedTable, text } from './keyed-table.ts';
 
 export interface DestinationsTableProps {
   readonly removalPolicy: RemovalPolicy;
-  /** Days to any second of which the table can be restored. */
+  /** Days covered by point-in-time recovery. */
   readonly pointInTimeRecoveryDays: number;
   /** @default - the stack's own */
   readonly tableName?: string;
   /**
-   * Is told of the alarm.
+   * The topic that the alarm notifies.
    *
-   * @default - nobody
+   * @default - no notification
    */
   readonly alarmTopic?: ITopic;
 }
 
-/** Tenants and their destinations, and how far ahead of its turn each tenant is. */
+/** Tenants and their destinations, and each tenant's rate limit state. */
 export class DestinationsTable extends KeyedTable {
   private static readonly BY_PLATFORM = 'by-platform';
 
@@ -40,7 +40,7 @@ export class DestinationsTable extends KeyedTable {
     });
   }
 
-  /** Tenants and destinations may be made, found, listed and changed; deleted is a mark on them. */
+  /** Grants creating, reading, listing and updating tenants and destinations. Deletes are soft. */
   grantManage(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
@@ -48,33 +48,33 @@ export class DestinationsTable extends KeyedTable {
     });
   }
 
-  /** A tenant's destinations may be read, to find those that want an event. */
+  /** Grants reading a tenant's destinations, to match an event. */
   grantMatch(grantee: IGrantable): string {
     return this.allow(grantee, { items: ['Query'] });
   }
 
-  /** The same; and its turns to publish may be counted. */
-  grantMatchInTurn(grantee: IGrantable): string {
+  /** Grants what `grantMatch` does, and acquiring publish permits. */
+  grantMatchAndRateLimit(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['Query'],
       within: [{ prefix: 'RATE_LIMIT#PUBLISHES#', items: ['GetItem', 'UpdateItem'] }],
     });
   }
 
-  /** One destination may be read, to deliver to it, and noted how that went. */
-  grantNoteHealth(grantee: IGrantable): string {
+  /** Grants reading one destination, to deliver to it, and recording its health. */
+  grantRecordHealth(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem'],
       attributes: { names: HEALTH, items: ['UpdateItem'] },
     });
   }
 
-  /** One destination may be read. */
+  /** Grants reading one destination. */
   grantRead(grantee: IGrantable): string {
     return this.allow(grantee, { items: ['GetItem'] });
   }
 
-  /** One destination may be read and its verification noted. */
+  /** Grants reading one destination and recording its verification. */
   grantVerify(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem'],

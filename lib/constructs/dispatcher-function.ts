@@ -7,17 +7,17 @@ import type { OperatorEventSinks } from './operator-event-sinks.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface DispatcherFunctionProps extends WorkerProps {
-  /** The queue the function works through and sends back to what must be told again. */
-  readonly announcements: WorkQueue;
+  /** The queue that the function consumes and re-sends failed operator events to. */
+  readonly operatorEventOutbox: WorkQueue;
   readonly sinks: OperatorEventSinks;
 }
 
-/** Tells operators: puts operator events on a bus, posts them, puts them into a queue. */
+/** Dispatches operator events to an event bus, a webhook and a queue. */
 export class DispatcherFunction extends NodeFunction {
   constructor(
     scope: Construct,
     id: string,
-    { announcements, sinks, ...props }: DispatcherFunctionProps,
+    { operatorEventOutbox, sinks, ...props }: DispatcherFunctionProps,
   ) {
     super(scope, id, {
       ...props,
@@ -30,8 +30,8 @@ export class DispatcherFunction extends NodeFunction {
       },
       environment: (dispatcher) =>
         ({
-          OPERATOR_EVENT_OUTBOX_QUEUE_URL: announcements.grantSend(dispatcher),
-          DEAD_LETTER_QUEUE_URL: announcements.grantGiveUp(dispatcher),
+          OPERATOR_EVENT_OUTBOX_QUEUE_URL: operatorEventOutbox.grantSend(dispatcher),
+          DEAD_LETTER_QUEUE_URL: operatorEventOutbox.grantDeadLetter(dispatcher),
           DEPLOYMENT_ID: props.stageName,
           EVENT_BUS: sinks.grantPutEvents(dispatcher),
           EVENTBRIDGE_URL: `https://events.${Aws.REGION}.${Aws.URL_SUFFIX}`,
@@ -39,9 +39,9 @@ export class DispatcherFunction extends NodeFunction {
           WEBHOOK_SECRET_ARN: sinks.grantReadSecret(dispatcher),
           OPERATOR_EVENTS_QUEUE_URL: sinks.grantSend(dispatcher),
         }) satisfies DispatcherEnv,
-      // What must be told again is a message to its own queue.
+      // A failed dispatch is re-sent to the function's own queue.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    announcements.feed(this.lambda, props);
+    operatorEventOutbox.feed(this.lambda, props);
   }
 }

@@ -7,15 +7,15 @@ import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface EraserFunctionProps extends WorkerProps {
-  /** The queue the function works through and sends an erasure's next step to. */
+  /** The queue that the function consumes and sends an erasure's next step to. */
   readonly erasures: WorkQueue;
   readonly log: EventsTable;
   readonly largeEvents: LargeEventsBucket;
-  /** Days for which events and attempts can be looked up. */
+  /** Retention of events and attempts in days. */
   readonly eventRetentionDays: number;
 }
 
-/** Deletes tenants' events on request, step by step: the only one that may. */
+/** Deletes tenants' events on request, step by step. No other function may delete them. */
 export class EraserFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: EraserFunctionProps) {
     super(scope, id, {
@@ -33,10 +33,11 @@ export class EraserFunction extends NodeFunction {
           EVENTS_TABLE: props.log.grantErase(eraser),
           LARGE_EVENTS_BUCKET: props.largeEvents.grantErase(eraser),
           ERASURES_QUEUE_URL: props.erasures.grantSend(eraser),
-          DEAD_LETTER_QUEUE_URL: props.erasures.grantGiveUp(eraser),
+          DEAD_LETTER_QUEUE_URL: props.erasures.grantDeadLetter(eraser),
           EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
         }) satisfies EraserEnv,
-      // A step asks for the next by a message to its own queue, and a large erasure has more than 16.
+      // Each step sends the next one to the function's own queue, and a large erasure has more than
+      // 16.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     props.erasures.feed(this.lambda, props);

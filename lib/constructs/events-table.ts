@@ -10,10 +10,10 @@ import { RETRIES } from '../../lambdas/retries/retry-job.ts';
 import { KeyedTable, text } from './keyed-table.ts';
 
 /**
- * What finding and filtering need. An event's data is not among it: each projected byte is written
- * twice more, and a page of a listing reads its items by key anyway.
+ * The attributes that lookups and filters need. Event data is excluded: DynamoDB writes each
+ * projected byte once per index, and a listing reads its page of items by key anyway.
  */
-const FOUND_BY = [
+const PROJECTED_ATTRIBUTES = [
   'kind',
   'tenant_id',
   'event_id',
@@ -29,32 +29,35 @@ const FOUND_BY = [
   'reason',
 ];
 
-/** A timeline: who or what it is of, and where on it an event or attempt stands. */
+/**
+ * A timeline index: the partition is a tenant, a destination or all; the sort key is the position
+ * of an event or attempt.
+ */
 const timeline = (indexName: string, of: string): GlobalSecondaryIndexProps => ({
   indexName,
   partitionKey: text(of),
   sortKey: text('position'),
   projectionType: ProjectionType.INCLUDE,
-  nonKeyAttributes: [...FOUND_BY],
+  nonKeyAttributes: [...PROJECTED_ATTRIBUTES],
 });
 
 export interface EventsTableProps {
   readonly removalPolicy: RemovalPolicy;
-  /** Days to any second of which the table can be restored. */
+  /** Days covered by point-in-time recovery. */
   readonly pointInTimeRecoveryDays: number;
   /** @default - the stack's own */
   readonly tableName?: string;
   /**
-   * Is told of the alarm.
+   * The topic that the alarm notifies.
    *
-   * @default - nobody
+   * @default - no notification
    */
   readonly alarmTopic?: ITopic;
 }
 
 /**
- * Events and the attempts to deliver them, with a timeline per tenant or destination and one of all;
- * and, in no timeline, rollups: how many of them there were.
+ * Events and delivery attempts, with one timeline per tenant, one per destination and one of all.
+ * Rollups (hourly counts) are in the same table, outside the timelines.
  */
 export class EventsTable extends KeyedTable {
   private static readonly BY_OWNER = 'by-owner';
@@ -73,14 +76,14 @@ export class EventsTable extends KeyedTable {
           indexName: EventsTable.BY_DUE,
           partitionKey: text('due'),
           sortKey: text('due_at'),
-          // Few items have these keys, and all of each is needed when it falls due.
+          // Few items have these keys, and the releaser needs all of an item when it is due.
           projectionType: ProjectionType.ALL,
         },
       ],
     });
   }
 
-  /** Events and jobs may be recorded, all found and listed, and jobs brought to an end. */
+  /** Grants recording events and jobs, finding and listing all items, and ending jobs. */
   grantRecordAndList(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
@@ -94,12 +97,12 @@ export class EventsTable extends KeyedTable {
     });
   }
 
-  /** Events may be recorded, and one event with its attempts looked at, to know a duplicate. */
+  /** Grants recording events, and reading one event with its attempts to detect a duplicate. */
   grantRecordEvents(grantee: IGrantable): string {
     return this.allow(grantee, { items: ['GetItem', 'Query', 'PutItem'] });
   }
 
-  /** Events and attempts may be found, and bulk retries taken on. */
+  /** Grants finding events and attempts, and running bulk retries. */
   grantRetry(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem', 'BatchGetItem', 'Query'],
@@ -108,7 +111,7 @@ export class EventsTable extends KeyedTable {
     });
   }
 
-  /** All may be found and deleted, and erasures taken on. */
+  /** Grants finding and deleting all items, and running erasures. */
   grantErase(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem', 'BatchGetItem', 'Query', 'DeleteItem'],
@@ -117,7 +120,10 @@ export class EventsTable extends KeyedTable {
     });
   }
 
-  /** What is parked may be found and taken away, timers set, and what is given up recorded and counted. */
+  /**
+   * Grants finding and removing parked deliveries, setting timers, and recording and counting
+   * expired deliveries.
+   */
   grantRelease(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
@@ -130,12 +136,15 @@ export class EventsTable extends KeyedTable {
     });
   }
 
-  /** What is parked for a destination may be told to be released. */
+  /** Grants scheduling the release of a destination's parked deliveries. */
   grantSetTimers(grantee: IGrantable): string {
     return this.allow(grantee, { items: [], within: [{ prefix: TIMERS, items: ['PutItem'] }] });
   }
 
-  /** Attempts may be recorded and looked at one by one, counted in rollups, and what is parked of them taken away. */
+  /**
+   * Grants recording attempts and reading single ones, updating rollups, and removing parked
+   * deliveries.
+   */
   grantRecordAttempts(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem', 'PutItem'],

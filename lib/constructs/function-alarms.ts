@@ -5,18 +5,20 @@ import { Construct } from 'constructs';
 import { ImpactAlarm } from './impact-alarm.ts';
 
 /**
- * A message whose run failed is received again after six times the run's timeout, three minutes by
- * default: within a quarter of an hour a function that always fails does so three times, even if it
- * has one message only. Until then one failure, such as a run out of time, alarms nobody.
+ * A message whose run failed is received again after six times the run's timeout: three minutes by
+ * default. A function that always fails therefore fails three times within 15 minutes, even with a
+ * single message. Fewer failures, such as one timeout, raise no alarm.
  */
 const ERRORS = { above: 2, within: Duration.minutes(15) };
 
-/** SQS and EventBridge retry a run that was throttled, and a burst throttles a few while Lambda scales. */
+/** SQS and EventBridge retry throttled runs, and a burst throttles a few while Lambda scales. */
 const THROTTLES = { above: 10, within: Duration.minutes(15) };
 
-/** What the alarms of a function say. */
+/** The texts of a function's alarms. */
 export interface FunctionImpact {
-  /** The effect of runs that fail as a whole (a crash, a timeout, no memory left), and what to do. */
+  /**
+   * The effect of runs that fail as a whole (a crash, a timeout, out of memory), and what to do.
+   */
   readonly errors: string;
   /** The effect of runs that Lambda does not start. */
   readonly throttles: string;
@@ -26,15 +28,15 @@ export interface FunctionAlarmsProps {
   readonly lambda: IFunction;
   readonly impact: FunctionImpact;
   /**
-   * How many runs may fail, and within which time.
+   * How many runs may fail within which time.
    *
-   * @default - two in a quarter of an hour
+   * @default - two in 15 minutes
    */
   readonly errors?: { readonly above: number; readonly within: Duration };
   /**
-   * Is told of the alarms.
+   * The topic that the alarms notify.
    *
-   * @default - nobody
+   * @default - no notification
    */
   readonly topic?: ITopic;
 }
@@ -42,7 +44,7 @@ export interface FunctionAlarmsProps {
 const MORE_RUNS =
   'The account has no concurrency left for it: raise the quota of concurrent executions, or limit other functions.';
 
-/** The alarms of a function whose runs fail or are not started. */
+/** Alarms for failed and throttled runs of a function. */
 export class FunctionAlarms extends Construct {
   constructor(scope: Construct, id: string, props: FunctionAlarmsProps) {
     super(scope, id);

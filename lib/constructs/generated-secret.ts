@@ -3,10 +3,13 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 
-/** Letters and digits only, 62 of them: 48 carry 285 bits and pass through any shell and header. */
+/**
+ * Only letters and digits, 62 of them: 48 characters carry 285 bits and need no escaping in shells
+ * or headers.
+ */
 const generateSecretString = { excludePunctuation: true, passwordLength: 48 };
 
-/** A secret that Secrets Manager makes up; nobody types or sees it here. */
+/** A secret whose value Secrets Manager generates. */
 export const generatedSecret = (
   scope: Construct,
   id: string,
@@ -15,11 +18,12 @@ export const generatedSecret = (
   new Secret(scope, id, {
     ...named,
     generateSecretString,
-    // Worthless without the stack, and a retained name would block the next stack of this stage.
+    // The secret is useless without the stack, and a retained name would block redeploying this
+    // stage.
     removalPolicy: RemovalPolicy.DESTROY,
   });
 
-/** The secret may be read. The CDK's own grant would let its description be read and more. */
+/** Grants reading the secret's value. The CDK's own grant also permits describing it. */
 export function grantRead({ secretArn }: Secret, grantee: IGrantable): string {
   Grant.addToPrincipal({
     grantee,

@@ -13,7 +13,10 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ImpactAlarm } from './impact-alarm.ts';
 
-/** Who asked for what and how it went: no body, no query, no header but the client's name. */
+/**
+ * Who requested what, with which result. It has no body, no query and no header except the user
+ * agent.
+ */
 const ACCESS_LOG = {
   request_id: '$context.requestId',
   time: '$context.requestTime',
@@ -30,41 +33,41 @@ const ACCESS_LOG = {
 
 export interface HttpApiProps {
   readonly stageName: string;
-  /** Answers every request, whatever its method and path. */
+  /** Handles every request, whatever its method and path. */
   readonly handler: IFunction;
-  /** Requests per second that are let in on average. */
+  /** Average requests per second that API Gateway accepts. */
   readonly apiRateLimit: number;
-  /** Requests that are let in at one moment. */
+  /** Burst of requests that API Gateway accepts. */
   readonly apiBurstLimit: number;
-  /** Days for which the access log is kept. */
+  /** Retention of the access log in days. */
   readonly functionLogRetentionDays: RetentionDays;
   /**
-   * Is told of the alarm.
+   * The topic that the alarm notifies.
    *
-   * @default - nobody
+   * @default - no notification
    */
   readonly alarmTopic?: ITopic;
 }
 
-/** Percent of the requests that may fail. */
+/** Percentage of requests that may fail. */
 const FAILURES_PERCENT = 5;
 
-/** One request that fails at night is 100 % of them, and no outage. */
+/** A single failed request at night is 100 % of the traffic, but no outage. */
 const LEAST_FAILURES = 3;
 
 /**
- * Alarms look at the window every minute: an outage is found within minutes where there is traffic,
- * and within the window where there are few requests.
+ * The alarm evaluates the window every minute: it detects an outage within minutes under normal
+ * traffic, and within the window when requests are few.
  */
 const FAILURES_WINDOW = Duration.minutes(15);
 
 /**
- * The HTTP front door. It has one route: paths, authorization and errors are the function's, so that
- * an unknown path is answered in JSON as Outpost's clients expect, and the local house needs no
+ * The HTTP API, with a single route. The function handles paths, authorization and errors, so that
+ * an unknown path gets a JSON response as Outpost's clients expect, and the local stack needs no
  * second router.
  */
 export class HttpApi extends Construct {
-  /** Where the API answers, without a slash at its end. */
+  /** The API's base URL, without a trailing slash. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
@@ -75,7 +78,7 @@ export class HttpApi extends Construct {
       defaultIntegration: new HttpLambdaIntegration('Handler', props.handler),
     });
     const log = new LogGroup(this, 'AccessLog', {
-      // AWS keeps room in the account's log policy for names that begin like this.
+      // AWS reserves space in the account's log resource policy for names with this prefix.
       logGroupName: `/aws/vendedlogs/waybill-${props.stageName}-access`,
       retention: props.functionLogRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -101,7 +104,10 @@ export class HttpApi extends Construct {
   }
 }
 
-/** Percent of the requests that are answered 5xx; 0 while these are few. */
+/**
+ * Percentage of requests answered 5xx; 0 while there are fewer than {@link LEAST_FAILURES}
+ * failures.
+ */
 const failureRate = (stage: HttpStage): MathExpression => {
   const counted = { period: FAILURES_WINDOW, statistic: 'Sum' };
   return new MathExpression({

@@ -10,19 +10,19 @@ import { Construct } from 'constructs';
 
 export interface ImpactAlarmProps {
   readonly metric: IMetric;
-  /** The alarm goes off when the metric is above this. */
+  /** The threshold: the alarm fires when the metric is above it. */
   readonly above: number;
-  /** Who is hurt and how, and what to do: the sentence whoever is woken reads. */
+  /** Who is affected and how, and what to do. The person on call reads this text. */
   readonly impact: string;
   /**
-   * Is told when the alarm goes off and when it is over.
+   * The topic that is notified when the alarm fires and when it clears.
    *
-   * @default - nobody is told; the alarm shows in CloudWatch
+   * @default - no notification; the alarm shows in CloudWatch
    */
   readonly topic?: ITopic;
 }
 
-/** An alarm that says who is hurt. No data means no messages, and that is well. */
+/** An alarm that states its impact. Missing data means no messages and counts as healthy. */
 export class ImpactAlarm extends Construct {
   constructor(scope: Construct, id: string, { metric, above, impact, topic }: ImpactAlarmProps) {
     super(scope, id);

@@ -12,12 +12,12 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ThrottlingAlarm } from './throttling-alarm.ts';
 
-/** A key attribute that holds text. */
+/** A string key attribute. */
 export const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 
-/** What a function may do with a table: DynamoDB's verbs without their `dynamodb:`. */
+/** The actions that a grant permits on a table: IAM action names without the `dynamodb:` prefix. */
 interface TableVerbs {
-  /** On the items themselves. */
+  /** Actions on the items themselves. */
   readonly items: readonly string[];
   /**
    * Indexes that may be queried.
@@ -26,64 +26,64 @@ interface TableVerbs {
    */
   readonly indexes?: readonly string[];
   /**
-   * Verbs on such items alone as are in certain partitions.
+   * Actions limited to items in certain partitions.
    *
    * @default - none
    */
   readonly within?: readonly WithinPartitions[];
   /**
-   * Verbs on certain attributes alone.
+   * Actions limited to certain attributes.
    *
    * @default - none
    */
   readonly attributes?: OnAttributes;
 }
 
-/** Verbs on items in partitions whose keys begin with `prefix`. */
+/** Actions on items whose partition keys begin with `prefix`. */
 interface WithinPartitions {
   readonly prefix: string;
   readonly items: readonly string[];
 }
 
-/** Verbs that name, in their expressions, no attributes but these and the keys. */
+/** Actions whose expressions name only these attributes and the keys. */
 interface OnAttributes {
   readonly names: readonly string[];
   readonly items: readonly string[];
 }
 
 export interface KeyedTableProps {
-  /** What becomes of the table with its stack; a table that is retained cannot be deleted at all. */
+  /** The table's removal policy. A retained table also has deletion protection. */
   readonly removalPolicy: RemovalPolicy;
-  /** Days to any second of which the table can be restored, 1 to 35. */
+  /** Days covered by point-in-time recovery, 1 to 35. */
   readonly pointInTimeRecoveryDays: number;
   readonly indexes: readonly GlobalSecondaryIndexProps[];
   /**
-   * Another table of the same keys and indexes to use in its place, such as one restored from a
+   * An existing table with the same keys and indexes to use instead, such as one restored from a
    * backup.
    *
    * @default - the stack's own
    */
   readonly tableName?: string;
-  /** The effect when DynamoDB throttles the table: the sentence of its alarm. */
+  /** The impact of DynamoDB throttling the table: the text of its alarm. */
   readonly throttlingImpact: string;
   /**
-   * Is told of the alarm.
+   * The topic that the alarm notifies.
    *
-   * @default - nobody
+   * @default - no notification
    */
   readonly alarmTopic?: ITopic;
 }
 
 /**
- * A DynamoDB table as every table of Waybill is: keys `pk` and `sk`, paid per request, restorable
- * to any second of the last days, and forgetting each item at its `expires_at` (epoch seconds).
+ * The base of all Waybill tables: keys `pk` and `sk`, on-demand billing, point-in-time recovery,
+ * and time to live on `expires_at` (epoch seconds).
  */
 export class KeyedTable extends Construct {
   private readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
 
   constructor(scope: Construct, id: string, props: KeyedTableProps) {
     super(scope, id);
-    // One region is enough: a `TableV2` would be a global table, which fewer tools understand.
+    // One region is enough: `TableV2` creates a global table, which fewer tools support.
     const own = new Table(this, 'Table', {
       billingMode: BillingMode.PAY_PER_REQUEST,
       partitionKey: text('pk'),
@@ -107,8 +107,8 @@ export class KeyedTable extends Construct {
   }
 
   /**
-   * Permits exactly these verbs and tells the table's name: nobody learns the one without the other.
-   * The CDK's own grants name `index/*` and a dozen verbs more.
+   * Permits exactly these actions and returns the table's name, so that a function cannot get one
+   * without the other. The CDK's own grants permit `index/*` and a dozen more actions.
    */
   protected allow(grantee: IGrantable, verbs: TableVerbs): string {
     const { items, indexes = [], within = [], attributes } = verbs;
@@ -140,8 +140,9 @@ const isWithin = ({ prefix }: WithinPartitions): Conditions => ({
 });
 
 /**
- * A request names its keys, too. `dynamodb:ReturnValues`, of which AWS's examples leave out `ALL_NEW`,
- * is about reading: who is permitted this may read all of an item anyway.
+ * The keys are included because a request names them too. AWS's examples also restrict
+ * `dynamodb:ReturnValues`, leaving out `ALL_NEW`. That restricts reading, and the grantees may read
+ * the whole item anyway.
  */
 const isOn = ({ names }: OnAttributes): Conditions => ({
   'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', ...names] },

@@ -12,26 +12,27 @@ import { Construct } from 'constructs';
 import { EVENTS } from '../../lambdas/events/large-payload-store.ts';
 import { PAYLOADS } from '../../lambdas/publishing/s3-pointer-payload.ts';
 
-/** An event that is queued on its last day on record may lie in its queue for so long. */
+/** An event queued on the last day of its retention may stay in the queue for this long. */
 const DAYS_IN_QUEUE = 7;
 
-/** A message may lie in its queue for 7 days, and among the dead letters for 14 more. */
+/** A message may stay in its queue for 7 days, and in the dead-letter queue for 14 more. */
 const DAYS_OF_A_MESSAGE = 21;
 
 export interface LargeEventsBucketProps {
-  /** Days for which events can be looked up. */
+  /** Retention of events in days. */
   readonly eventRetentionDays: number;
-  /** Other accounts that may publish. */
+  /** IDs of other accounts that may publish. */
   readonly publisherAccountIds: readonly string[];
-  /** What becomes of the bucket with its stack; CloudFormation deletes none that holds an object. */
+  /** The bucket's removal policy. CloudFormation does not delete a bucket that contains objects. */
   readonly removalPolicy: RemovalPolicy;
-  /** The name of the bucket to use in place of the stack's own, which then stays unused. */
+  /** The name of an existing bucket to use instead of the stack's own, which then stays unused. */
   readonly largeEventsBucket?: string;
 }
 
 /**
- * Where the data of large events lies, and the payloads of messages that only point to theirs. All of
- * it is encrypted with S3's own keys, which asks nothing of publishers in other accounts.
+ * Stores the data of large events and the payloads of publish messages that only point to them. The
+ * bucket uses S3-managed keys (SSE-S3), so that publishers in other accounts need no key
+ * permissions.
  */
 export class LargeEventsBucket extends Construct {
   readonly bucketName: string;
@@ -60,31 +61,31 @@ export class LargeEventsBucket extends Construct {
     this.bucketName = this.bucket.bucketName;
   }
 
-  /** The data of events may be read. */
+  /** Grants reading event data. */
   grantRead(grantee: IGrantable): string {
-    this.allowToKnow(grantee);
+    this.allowList(grantee);
     return this.allow(grantee, 'GetObject', EVENTS);
   }
 
-  /** The data of events may be put aside, and read. */
-  grantKeepAndRead(grantee: IGrantable): string {
+  /** Grants storing and reading event data. */
+  grantStoreAndRead(grantee: IGrantable): string {
     this.allow(grantee, 'PutObject', EVENTS);
     return this.grantRead(grantee);
   }
 
-  /** The data of events may be deleted. */
+  /** Grants deleting event data. */
   grantErase(grantee: IGrantable): string {
     return this.allow(grantee, 'DeleteObject', EVENTS);
   }
 
-  /** The payloads of messages may be read, and the data of the events in them put aside. */
-  grantTakeIn(grantee: IGrantable): string {
-    this.allowToKnow(grantee);
+  /** Grants reading message payloads and storing the event data in them. */
+  grantReadPayloadsAndStore(grantee: IGrantable): string {
+    this.allowList(grantee);
     this.allow(grantee, 'GetObject', PAYLOADS);
     return this.allow(grantee, 'PutObject', EVENTS);
   }
 
-  /** The CDK's own grants name a dozen verbs, on all objects. */
+  /** The CDK's own grants permit a dozen actions on all objects. */
   private allow(grantee: IGrantable, verb: string, prefix: string): string {
     Grant.addToPrincipal({
       grantee,
@@ -95,11 +96,11 @@ export class LargeEventsBucket extends Construct {
   }
 
   /**
-   * Whoever may not list a bucket is told that an object is denied, and not that it is gone
-   * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html): the one is a fault, the other
-   * the end of an event.
+   * Grants `s3:ListBucket`. Without it, S3 answers 403 instead of 404 for a missing object
+   * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html). A 403 is an error to
+   * retry; a 404 means that the event is gone.
    */
-  private allowToKnow(grantee: IGrantable): void {
+  private allowList(grantee: IGrantable): void {
     Grant.addToPrincipal({
       grantee,
       actions: ['s3:ListBucket'],
@@ -108,7 +109,7 @@ export class LargeEventsBucket extends Construct {
   }
 }
 
-/** Of a bucket that is handed over, its owner sets the policy. */
+/** The owner of an existing bucket manages its policy. */
 function permitPublishers(bucket: Bucket, accounts: readonly string[]): void {
   if (accounts.length === 0) return;
   bucket.addToResourcePolicy(

@@ -13,55 +13,57 @@ import {
   type FunctionImpact,
 } from './function-alarms.ts';
 
-/** What every function is given by its stage. */
+/** Properties common to all functions. */
 export interface FunctionProps {
   readonly stageName: string;
   /** Memory in MB. */
   readonly memoryMb: number;
-  /** Seconds one run may take. */
+  /** Timeout of one run in seconds. */
   readonly timeoutSeconds: number;
-  /** Days for which the function's log is kept. */
+  /** Retention of the function's log in days. */
   readonly functionLogRetentionDays: RetentionDays;
   /**
-   * Is told of the function's alarms.
+   * The topic that the function's alarms notify.
    *
-   * @default - nobody
+   * @default - no notification
    */
   readonly alarmTopic?: ITopic;
 }
 
-/** What every function is given that works through a queue. */
+/** Properties common to all functions that consume a queue. */
 export interface WorkerProps extends FunctionProps {
   /**
-   * Most runs at one time.
+   * Maximum concurrency.
    *
-   * @default - as many as the account allows
+   * @default - the account's limit
    */
   readonly maxConcurrency?: number;
 }
 
 export interface NodeFunctionProps extends FunctionProps {
-  /** The function file in lambdas/, without `.ts`, and the end of the function's name. */
+  /** The function file in lambdas/, without `.ts`. Also the suffix of the function's name. */
   readonly file: string;
   readonly description: string;
-  /** What the function's alarms say. */
+  /** The texts of the function's alarms. */
   readonly impact: FunctionImpact;
-  /** When its errors are an alarm, if it is another time than for other functions. */
+  /** The threshold of the error alarm, if it differs from other functions. */
   readonly errors?: FunctionAlarmsProps['errors'];
   /**
-   * The function's variables. Each grant answers with what the function must know to use it, so
-   * that what it is told and what it may do are one list.
+   * The function's environment variables. Each grant returns the value that the function needs to
+   * use the permission, so that variables and permissions stay in one list.
    */
   readonly environment: (grantee: IGrantable) => Readonly<Record<string, string>>;
   /**
-   * Whether the function may set itself off again through a queue.
+   * Whether the function may invoke itself through a queue.
    *
-   * @default - Lambda cuts the circle after about 16 rounds
+   * @default - Lambda stops a loop after about 16 rounds
    */
   readonly recursiveLoop?: RecursiveLoop;
 }
 
-/** A function as every function of Waybill is: a file of lambdas/, bundled, with a role and a log of its own. */
+/**
+ * The base of all Waybill functions: a bundled file of lambdas/ with its own role and log group.
+ */
 export class NodeFunction extends Construct {
   readonly lambda: NodejsFunction;
 
@@ -71,7 +73,8 @@ export class NodeFunction extends Construct {
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: props.functionLogRetentionDays,
-      // The record of what was delivered is the log table; a retained name would block a new stack.
+      // The events table is the record of deliveries, not this log. A retained name would block
+      // redeploying the stage.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', {

@@ -12,37 +12,37 @@ import { ImpactAlarm } from './impact-alarm.ts';
 export interface OperatorEventSinksProps {
   readonly stageName: string;
   /**
-   * The name or the ARN of an event bus.
+   * The name or ARN of an event bus.
    *
    * @default - no bus
    */
   readonly operatorEventBus?: string;
   /**
-   * Where to post operator events.
+   * The URL that operator events are posted to.
    *
-   * @default - nowhere
+   * @default - no webhook
    */
   readonly operatorEventsWebhook?: string;
   /**
-   * The queue to put operator events into.
+   * The ARN of the queue that operator events are sent to.
    *
    * @default - no queue
    */
   readonly operatorEventsQueueArn?: string;
   /**
-   * Is told of the alarm.
+   * The topic that the alarm notifies.
    *
-   * @default - nobody
+   * @default - no notification
    */
   readonly alarmTopic?: ITopic;
 }
 
 /**
- * Where operators are told, and an alarm for what does not get there. What there is not, is told to
- * the dispatcher as the empty text.
+ * The targets of operator events, and an alarm for events that cannot be delivered. The dispatcher
+ * gets an empty string for each target that is not configured.
  */
 export class OperatorEventSinks extends Construct {
-  /** Signs what is posted. Secrets Manager makes it up; there when there is a webhook. */
+  /** Signs webhook requests. Secrets Manager generates it; defined only if there is a webhook. */
   readonly webhookSecret: Secret | undefined;
   readonly webhookUrl: string;
   private readonly bus: string | undefined;
@@ -71,7 +71,7 @@ export class OperatorEventSinks extends Construct {
     });
   }
 
-  /** Events may be put on the bus. */
+  /** Grants putting events on the bus. */
   grantPutEvents(grantee: IGrantable): string {
     if (this.bus === undefined) return '';
     const own = { service: 'events', resource: 'event-bus', resourceName: this.bus };
@@ -80,12 +80,12 @@ export class OperatorEventSinks extends Construct {
     return this.bus;
   }
 
-  /** The secret that signs may be read. */
+  /** Grants reading the signing secret. */
   grantReadSecret(grantee: IGrantable): string {
     return this.webhookSecret ? grantRead(this.webhookSecret, grantee) : '';
   }
 
-  /** Messages may be put into the queue. */
+  /** Grants sending messages to the queue. */
   grantSend(grantee: IGrantable): string {
     this.queue?.grant(grantee, 'sqs:SendMessage');
     return this.queue?.queueUrl ?? '';

@@ -3,59 +3,59 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { WorkQueue } from './work-queue.ts';
 
-/** How long a worker may take: a message stays out of sight for six times that. */
+/** The timeout of a queue's consumer. The visibility timeout is six times as long. */
 interface Worker {
-  /** Seconds one run may take. */
+  /** Timeout of one run in seconds. */
   readonly timeoutSeconds: number;
 }
 
 export interface QueuesProps {
   readonly stageName: string;
-  /** Works through the publications. */
+  /** Consumes the publish queue. */
   readonly router: Worker;
-  /** Works through the deliveries. */
+  /** Consumes the delivery queues. */
   readonly deliverer: Worker;
-  /** Works through the verifications. */
+  /** Consumes the verification queue. */
   readonly verifier: Worker;
-  /** Works through the steps of bulk retries. */
+  /** Consumes the bulk retry queue. */
   readonly retrier: Worker;
-  /** Works through the steps of erasures. */
+  /** Consumes the erasure queue. */
   readonly eraser: Worker;
-  /** Works through what operators are told. */
+  /** Consumes the operator event queue. */
   readonly dispatcher: Worker;
-  /** Other accounts that may publish. */
+  /** IDs of other accounts that may publish. */
   readonly publisherAccountIds: readonly string[];
-  /** SNS topics that may publish. */
+  /** ARNs of SNS topics that may publish. */
   readonly publisherTopicArns: readonly string[];
-  /** EventBridge rules that may publish. */
+  /** ARNs of EventBridge rules that may publish. */
   readonly publisherRuleArns: readonly string[];
   /**
-   * Is told of the queues' alarms.
+   * The topic that the queues' alarms notify.
    *
-   * @default - nobody
+   * @default - no notification
    */
   readonly alarmTopic?: ITopic;
 }
 
 /**
- * The queues an event walks through, those that ask for a probe, a bulk retry and an erasure, and
- * the one of what operators are told.
+ * The queues of the event path, of verifications, bulk retries and erasures, and of operator
+ * events.
  */
 export class Queues extends Construct {
-  /** Events as the platform publishes them. */
+  /** Events published by the platform. */
   readonly publications: WorkQueue;
-  /** Events on their way to one destination each. */
+  /** Deliveries, each one event to one destination: the primary queue. */
   readonly deliveries: WorkQueue;
-  /** Those to destinations that are slow. */
+  /** Deliveries to slow destinations: the slow queue. */
   readonly slowDeliveries: WorkQueue;
-  /** Destinations to be probed. */
+  /** Destinations to probe. */
   readonly verifications: WorkQueue;
   /** Steps of bulk retries. */
   readonly retries: WorkQueue;
   /** Steps of erasures. */
   readonly erasures: WorkQueue;
-  /** Operator events on their way to operators. */
-  readonly announcements: WorkQueue;
+  /** Operator events to dispatch. */
+  readonly operatorEventOutbox: WorkQueue;
 
   constructor(scope: Construct, id: string, props: QueuesProps) {
     super(scope, id);
@@ -109,7 +109,7 @@ export class Queues extends Construct {
       backlogImpact:
         'Erasures have stood still for half an hour or longer: the eraser fails or is too slow; deliveries are not affected. See its log and its concurrency.',
     });
-    this.announcements = new WorkQueue(this, 'Announcements', {
+    this.operatorEventOutbox = new WorkQueue(this, 'Announcements', {
       ...shared('announcements', props.dispatcher),
       deadLettersImpact:
         'Operators were not told of alerts: the bus, webhook or queue has not taken them for two hours; deliveries are not affected. See the dispatcher log, then redrive.',

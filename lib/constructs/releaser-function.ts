@@ -8,10 +8,13 @@ import type { EventsTable } from './events-table.ts';
 import { type FunctionProps, NodeFunction } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-/** A probe that has taken so long is seen to by the next run. Waiting is paid for: $0.0000067 a second. */
+/**
+ * The run waits this long for a probe; the next run handles a slower one. Waiting costs $0.0000067
+ * per second.
+ */
 const PROBE_WAIT_SECONDS = 20;
 
-/** A run that fails is made good by the next; this many in a row are a fault. */
+/** The next run recovers from a failed one; this many failures in a row raise an alarm. */
 const RUNS_THAT_MAY_FAIL = 5;
 
 export interface ReleaserFunctionProps extends FunctionProps {
@@ -19,16 +22,16 @@ export interface ReleaserFunctionProps extends FunctionProps {
   readonly log: EventsTable;
   readonly deliveries: WorkQueue;
   readonly verifications: WorkQueue;
-  readonly announcements: WorkQueue;
-  /** What operators are told of. */
+  readonly operatorEventOutbox: WorkQueue;
+  /** Operator events to emit. */
   readonly operatorEvents: readonly string[];
-  /** Days for which attempts can be looked up. */
+  /** Retention of attempts in days. */
   readonly eventRetentionDays: number;
-  /** Deliveries a second that are released for one destination. */
+  /** Deliveries per second that are released for one destination. */
   readonly releaseRatePerDestination: number;
 }
 
-/** Sends on what was parked, when it is due or its destination has come back. */
+/** Requeues parked deliveries when they are due or their destination has recovered. */
 export class ReleaserFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: ReleaserFunctionProps) {
     super(scope, id, {
@@ -48,7 +51,7 @@ export class ReleaserFunction extends NodeFunction {
           EVENTS_TABLE: props.log.grantRelease(releaser),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(releaser),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(releaser),
-          OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.announcements.grantSend(releaser),
+          OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.operatorEventOutbox.grantSend(releaser),
           OPERATOR_EVENTS: props.operatorEvents.join(','),
           EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
           RELEASE_RATE: String(props.releaseRatePerDestination),

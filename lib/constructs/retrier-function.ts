@@ -8,17 +8,17 @@ import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface RetrierFunctionProps extends WorkerProps {
-  /** The queue the function works through and sends a job's next step to. */
+  /** The queue that the function consumes and sends a job's next step to. */
   readonly retries: WorkQueue;
   readonly destinations: DestinationsTable;
   readonly log: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
-  /** Days for which events and attempts can be looked up. */
+  /** Retention of events and attempts in days. */
   readonly eventRetentionDays: number;
 }
 
-/** Takes bulk retries on, step by step: finds failed deliveries and queues them again. */
+/** Runs bulk retries step by step: finds failed deliveries and requeues them. */
 export class RetrierFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: RetrierFunctionProps) {
     super(scope, id, {
@@ -37,10 +37,10 @@ export class RetrierFunction extends NodeFunction {
           LARGE_EVENTS_BUCKET: props.largeEvents.grantRead(retrier),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(retrier),
           RETRIES_QUEUE_URL: props.retries.grantSend(retrier),
-          DEAD_LETTER_QUEUE_URL: props.retries.grantGiveUp(retrier),
+          DEAD_LETTER_QUEUE_URL: props.retries.grantDeadLetter(retrier),
           EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
         }) satisfies RetrierEnv,
-      // A step asks for the next by a message to its own queue, and a large job has more than 16.
+      // Each step sends the next one to the function's own queue, and a large job has more than 16.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     props.retries.feed(this.lambda, props);

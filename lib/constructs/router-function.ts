@@ -8,23 +8,23 @@ import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface RouterFunctionProps extends WorkerProps {
-  /** The queue the function works through, and sends back to what must wait for its turn. */
+  /** The queue that the function consumes and sends rate-limited messages back to. */
   readonly publications: WorkQueue;
   readonly destinations: DestinationsTable;
   readonly log: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
-  /** What becomes of events that a disabled destination wants. */
+  /** What happens to events that match a disabled destination. */
   readonly disabledDestinationPolicy: 'keep' | 'drop';
-  /** The topics there are; none means any. */
+  /** Allowed topics; an empty list allows any. */
   readonly topics: readonly string[];
-  /** Events per second that may be published for each tenant; 0 for any number. */
+  /** Events per second that may be published for each tenant; 0 for no limit. */
   readonly tenantEventsPerSecond: number;
-  /** Days for which events can be looked up. */
+  /** Retention of events in days. */
   readonly eventRetentionDays: number;
 }
 
-/** Takes published events from their queue and finds the destinations that want them. */
+/** Consumes the publish queue and matches events to destinations. */
 export class RouterFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: RouterFunctionProps) {
     super(scope, id, {
@@ -38,18 +38,18 @@ export class RouterFunction extends NodeFunction {
       },
       environment: (router) =>
         ({
-          DESTINATIONS_TABLE: props.destinations.grantMatchInTurn(router),
+          DESTINATIONS_TABLE: props.destinations.grantMatchAndRateLimit(router),
           EVENTS_TABLE: props.log.grantRecordEvents(router),
-          LARGE_EVENTS_BUCKET: props.largeEvents.grantTakeIn(router),
+          LARGE_EVENTS_BUCKET: props.largeEvents.grantReadPayloadsAndStore(router),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(router),
           PUBLISH_QUEUE_URL: props.publications.grantSend(router),
-          DEAD_LETTER_QUEUE_URL: props.publications.grantGiveUp(router),
+          DEAD_LETTER_QUEUE_URL: props.publications.grantDeadLetter(router),
           TOPICS: props.topics.join(','),
           TENANT_EVENTS_PER_SECOND: String(props.tenantEventsPerSecond),
           DISABLED_DESTINATION_POLICY: props.disabledDestinationPolicy,
           EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
         }) satisfies RouterEnv,
-      // A message that must wait for its turn goes back into the function's own queue.
+      // A rate-limited message is re-sent to the function's own queue.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     props.publications.feed(this.lambda, props);

@@ -4,21 +4,26 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { ImpactAlarm } from './impact-alarm.ts';
 
-/** The AWS SDK retries what a table throttles: a few, as a partition splits, slow nobody down. */
+/**
+ * The AWS SDK retries throttled requests: a few, while a partition splits, have no visible effect.
+ */
 const THROTTLED = { above: 60, within: Duration.minutes(5) };
 
-/** CloudWatch has no metric of a table with its indexes: reads and writes are counted for each. */
+/**
+ * CloudWatch has no metric for a table with its indexes: reads and writes are counted separately
+ * for each.
+ */
 const METRICS = ['ReadThrottleEvents', 'WriteThrottleEvents'];
 
 export interface ThrottlingAlarmProps {
   readonly tableName: string;
   readonly indexes: readonly string[];
-  /** The effect of a table that throttles. */
+  /** The impact of a throttled table. */
   readonly impact: string;
   /**
-   * Is told of the alarm.
+   * The topic that the alarm notifies.
    *
-   * @default - nobody
+   * @default - no notification
    */
   readonly topic?: ITopic;
 }
@@ -26,7 +31,7 @@ export interface ThrottlingAlarmProps {
 const WHAT_TO_DO =
   'See in CloudWatch whether it is the table or an index; DynamoDB adapts to more traffic within half an hour, unless a quota of the account or one key is the limit.';
 
-/** The reads and writes that a table or one of its indexes throttled; there is no data while there are none. */
+/** The throttled reads and writes of a table and its indexes; without any there is no data. */
 const throttled = ({ tableName, indexes }: ThrottlingAlarmProps): MathExpression => {
   const places = [{}, ...indexes.map((name) => ({ GlobalSecondaryIndexName: name }))];
   const metrics = places.flatMap((place) =>

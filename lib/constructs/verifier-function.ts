@@ -8,17 +8,17 @@ import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface VerifierFunctionProps extends WorkerProps {
-  /** The queue the function works through and sends a probe back to that must be tried again. */
+  /** The queue that the function consumes and re-sends probes to when they must be retried. */
   readonly verifications: WorkQueue;
-  readonly announcements: WorkQueue;
-  /** What operators are told of. */
+  readonly operatorEventOutbox: WorkQueue;
+  /** Operator events to emit. */
   readonly operatorEvents: readonly string[];
   readonly destinations: DestinationsTable;
   readonly log: EventsTable;
   readonly credentialsKey: CredentialsKey;
-  /** Whether a destination's endpoint may be plain HTTP or lead to a private address. */
+  /** Whether a destination's endpoint may use plain HTTP or resolve to a private address. */
   readonly allowPrivateEndpoints: 'refused' | 'allowed';
-  /** Ports a destination's endpoint may have where private ones are refused. */
+  /** Allowed endpoint ports when private endpoints are refused. */
   readonly allowedEndpointPorts: readonly number[];
 }
 
@@ -40,14 +40,14 @@ export class VerifierFunction extends NodeFunction {
           DESTINATIONS_TABLE: props.destinations.grantVerify(verifier),
           EVENTS_TABLE: props.log.grantSetTimers(verifier),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(verifier),
-          DEAD_LETTER_QUEUE_URL: props.verifications.grantGiveUp(verifier),
-          OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.announcements.grantSend(verifier),
+          DEAD_LETTER_QUEUE_URL: props.verifications.grantDeadLetter(verifier),
+          OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.operatorEventOutbox.grantSend(verifier),
           OPERATOR_EVENTS: props.operatorEvents.join(','),
           CREDENTIALS_KEY_ARNS: props.credentialsKey.grantDecrypt(verifier),
           ALLOW_PRIVATE_ENDPOINTS: props.allowPrivateEndpoints,
           ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
         }) satisfies VerifierEnv,
-      // A probe that must be tried again is a message to its own queue.
+      // A probe that must be retried is re-sent to the function's own queue.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     props.verifications.feed(this.lambda, props);

@@ -12,22 +12,28 @@ import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ImpactAlarm } from './impact-alarm.ts';
 
-/** AWS's advice: six runs of the consumer, so that throttled retries of a batch are not doubled. */
+/**
+ * AWS's recommendation: six times the consumer's timeout, so that throttled retries of a batch do
+ * not cause duplicates.
+ */
 const VISIBILITY_FACTOR = 6;
 
 /**
- * The functions put what they cannot read among the dead letters at once, so what keeps coming back
- * is the victim of a fault of ours or AWS's, and must wait the fault out: 50 receives of 6 × 30
- * seconds are 2½ hours. After that a person is told and redrives the dead letters.
+ * The functions dead-letter invalid messages at once. A message that keeps failing is therefore
+ * affected by an error on Waybill's or AWS's side and must outlast it: 50 receives of 6 × 30
+ * seconds are 2½ hours. After that an alarm notifies an operator, who redrives the dead letters.
  */
 const MAX_RECEIVES = 50;
 
 const RETENTION = Duration.days(7);
 
-/** SQS counts a dead letter's age from the day it was first sent: 14 leaves at least 7 to see to it. */
+/**
+ * SQS counts a dead letter's age from when it was first sent: 14 days leave at least 7 to handle
+ * it.
+ */
 const DEAD_LETTERS_RETENTION = Duration.days(14);
 
-/** Above SQS's longest delay, 15 minutes, and five retries of 3 minutes each. */
+/** Above SQS's maximum delay of 15 minutes plus five retries of 3 minutes each. */
 const BACKLOG_AGE = Duration.minutes(30);
 
 const METRIC_PERIOD = Duration.minutes(5);
@@ -39,40 +45,40 @@ const everyQueue = {
 
 export interface WorkQueueProps {
   readonly queueName: string;
-  /** How long one run of the function may take that works through the queue. */
+  /** The timeout of the function that consumes the queue. */
   readonly consumerTimeout: Duration;
-  /** Who is hurt when messages are among the dead letters, and what to do. */
+  /** Who is affected when there are dead letters, and what to do. */
   readonly deadLettersImpact: string;
-  /** Who is hurt when messages wait too long, and what to do. */
+  /** Who is affected when messages wait too long, and what to do. */
   readonly backlogImpact: string;
   /**
-   * Is told of the alarms.
+   * The topic that the alarms notify.
    *
-   * @default - nobody
+   * @default - no notification
    */
   readonly alarmTopic?: ITopic;
   /**
-   * Other accounts that may send to the queue; SSE with SQS's own key lets them do so without a key
-   * policy.
+   * IDs of other accounts that may send to the queue. They need no key policy because the queue
+   * uses SQS-managed encryption (SSE-SQS).
    *
-   * @default - none; only what this stack permits
+   * @default - none; only this stack's functions
    */
   readonly senderAccounts?: readonly string[];
   /**
-   * SNS topics that may send to the queue.
+   * ARNs of SNS topics that may send to the queue.
    *
    * @default - none
    */
   readonly senderTopicArns?: readonly string[];
   /**
-   * EventBridge rules that may send to the queue.
+   * ARNs of EventBridge rules that may send to the queue.
    *
    * @default - none
    */
   readonly senderRuleArns?: readonly string[];
 }
 
-/** A queue, its dead letters and its alarms: nobody wants one without the others. */
+/** A queue with its dead-letter queue and its alarms. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   private readonly deadLetters: Queue;
@@ -97,19 +103,19 @@ export class WorkQueue extends Construct {
     this.raiseAlarms(props);
   }
 
-  /** Messages may be sent to the queue. */
+  /** Grants sending messages to the queue. */
   grantSend(grantee: IGrantable): string {
     this.queue.grant(grantee, 'sqs:SendMessage');
     return this.queue.queueUrl;
   }
 
-  /** What cannot be read may be put among the dead letters. */
-  grantGiveUp(grantee: IGrantable): string {
+  /** Grants sending invalid messages to the dead-letter queue. */
+  grantDeadLetter(grantee: IGrantable): string {
     this.deadLetters.grant(grantee, 'sqs:SendMessage');
     return this.deadLetters.queueUrl;
   }
 
-  /** Has `worker` work through the queue, ten messages at a time, each failing or not on its own. */
+  /** Makes `worker` consume the queue in batches of ten messages, with partial batch responses. */
   feed(worker: IFunction, limit: { readonly maxConcurrency?: number } = {}): void {
     const { maxConcurrency } = limit;
     worker.addEventSource(
@@ -133,7 +139,10 @@ export class WorkQueue extends Construct {
     );
   }
 
-  /** A service sends for anybody who asks it to: only what comes from `sources` is taken. */
+  /**
+   * Lets a service send to the queue, but only on behalf of `sources`: a service sends for any
+   * caller that asks it to.
+   */
   private permitService(sid: string, service: string, sources: readonly string[]): void {
     if (sources.length === 0) return;
     this.queue.addToResourcePolicy(

@@ -2,19 +2,22 @@ import { z } from 'zod';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, wholeNumber } from './values.ts';
 
-/** A key itself, not an alias: whoever may move an alias would choose the key. */
+/** A key ARN, not an alias: permission to update an alias would be permission to choose the key. */
 const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-)?[0-9a-f-]{32,36}$/;
 
-/** Two are in use while credentials move from one to the other; each further one costs KMS calls. */
+/**
+ * Two are in use while credentials are re-encrypted from one to the other; each further key costs
+ * KMS calls.
+ */
 const MOST_KEYS = 5;
 
-/** Point-in-time recovery reaches back no further: API_PointInTimeRecoverySpecification. */
+/** The maximum of point-in-time recovery: API_PointInTimeRecoverySpecification. */
 const MOST_BACKUP_DAYS = 35;
 
-/** What DynamoDB takes: Developer Guide, naming rules. */
+/** DynamoDB's rule: Developer Guide, naming rules. */
 const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
-/** What S3 takes: bucket naming rules; no access point, whose permissions are others. */
+/** S3's rule: bucket naming rules. Access points are excluded because their permissions differ. */
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 const ownTable = (what: string, example: string) =>
@@ -29,7 +32,7 @@ const ownTable = (what: string, example: string) =>
       example,
     });
 
-/** How far backups reach; and where data lies, and under which keys, when it is not where the stack puts it. */
+/** Backup retention, and existing tables, buckets and keys to use instead of the stack's own. */
 export const dataSettings = {
   pointInTimeRecoveryDays: wholeNumber(1, MOST_BACKUP_DAYS)
     .default(MOST_BACKUP_DAYS)

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, wholeNumber } from './values.ts';
 
-/** They share the environment with the topics, at six characters each. */
+/** The list shares the environment with the topics, at six characters per port. */
 const MOST_PORTS = 20;
 
 /**
- * HTTPS and where stores that are not at 443 are mostly found: 8443, the usual other port for HTTPS,
- * and MinIO's 9000, which speaks TLS as well, and 9443.
+ * HTTPS's 443 and the usual ports of other S3-compatible stores: 8443, the common alternative HTTPS
+ * port, MinIO's 9000, which also serves TLS, and 9443.
  */
 const DEFAULT_PORTS = [443, 8443, 9000, 9443];
 
-/** Where a destination's custom endpoint may lead. */
+/** Which custom endpoints a destination may have. */
 export const endpointSettings = {
   allowPrivateEndpoints: z.enum(['refused', 'allowed']).default('refused').register(settingDocs, {
     meaning:

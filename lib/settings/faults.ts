@@ -4,7 +4,10 @@ import { own } from '../../lambdas/platform/json/own.ts';
 import { settingDocs } from './setting-docs.ts';
 import { Settings } from './settings.ts';
 
-/** The settings of the stage are wrong: whoever deploys must change them; nothing was synthesized. */
+/**
+ * The stage's settings are invalid. The person who deploys must change them; nothing was
+ * synthesized.
+ */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError' as const;
 
@@ -25,19 +28,22 @@ const unknownSetting = (name: string): string => {
   return `${name} is not a setting. ${hint}`;
 };
 
-/** One sentence for each context key that is no setting. */
+/** One sentence for each context key that is not a setting. */
 export const unknownSettings = (given: object): readonly string[] =>
   Object.keys(given)
     .filter((name) => !names.includes(name))
     .map(unknownSetting);
 
-/** Enough of a value to know it again by; a list of topics can be pages long. */
+/** A value shortened for a message; a list of topics can be pages long. */
 const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 };
 
-/** What was given, what is allowed, and what to type instead; or why two settings exclude each other. */
+/**
+ * States the given value, the allowed values and what to type instead; or why two settings exclude
+ * each other.
+ */
 export const wrongSetting = ({ path, input, message }: z.core.$ZodIssue): string => {
   const [name, item] = path.map(String);
   if (name === undefined) return message;

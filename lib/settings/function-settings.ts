@@ -1,22 +1,22 @@
 import { settingDocs } from './setting-docs.ts';
 import { wholeNumber } from './values.ts';
 
-/** Lambda's range of memory in MB; CPU grows with it, one whole core at 1,769 MB. */
+/** Lambda's memory range in MB. CPU grows with memory: 1,769 MB is one full core. */
 const MEMORY_MB = { least: 128, most: 10_240 };
 
-/** Below five seconds, a cold start and one slow call to AWS leave no time for the work. */
+/** With less than five seconds, a cold start and one slow AWS call leave no time for the work. */
 const LEAST_TIMEOUT_SECONDS = 5;
 
-/** An HTTP API stops waiting at 30 seconds; the function must have answered before. */
+/** An HTTP API times out after 30 seconds; the function must respond before that. */
 const MOST_API_TIMEOUT_SECONDS = 29;
 
-/** A message whose worker died comes back after six times this: here 12 minutes. */
+/** A message whose consumer died becomes visible after six times this: 12 minutes here. */
 const MOST_WORKER_TIMEOUT_SECONDS = 120;
 
-/** The releaser runs every minute: a run that is over by then meets no other. */
+/** The releaser runs every minute; runs up to this length do not overlap. */
 const MOST_RELEASER_TIMEOUT_SECONDS = 60;
 
-/** The range SQS event sources accept as `MaximumConcurrency`. */
+/** The range of `MaximumConcurrency` for SQS event sources. */
 const CONCURRENCY = { least: 2, most: 1000 };
 
 const memory = (name: string, fallback: number) =>
@@ -56,8 +56,8 @@ const concurrency = (name: string) =>
       example: '50',
     });
 
-/** A hundred deliveries at once: ten a second at stores that take ten seconds each. */
-const DEFAULT_SLOW_LANE = 10;
+/** 100 concurrent deliveries: 10 per second to destinations that take 10 seconds each. */
+const DEFAULT_SLOW_QUEUE_CONCURRENCY = 10;
 
 /** The sizes of the functions. */
 export const functionSettings = {
@@ -88,12 +88,12 @@ export const functionSettings = {
   routerConcurrency: concurrency('router'),
   delivererConcurrency: concurrency('deliverer'),
   slowQueueConcurrency: wholeNumber(CONCURRENCY.least, CONCURRENCY.most)
-    .default(DEFAULT_SLOW_LANE)
+    .default(DEFAULT_SLOW_QUEUE_CONCURRENCY)
     .register(settingDocs, {
       meaning:
         'Most runs of the deliverer function at one time, beside `delivererConcurrency`, for destinations that are slow: each run makes up to ten deliveries at once.',
       allowed: `a whole number from ${CONCURRENCY.least} to ${CONCURRENCY.most}`,
-      fallback: `\`${DEFAULT_SLOW_LANE}\``,
+      fallback: `\`${DEFAULT_SLOW_QUEUE_CONCURRENCY}\``,
       example: '20',
     }),
   verifierConcurrency: concurrency('verifier'),

@@ -2,20 +2,23 @@ import { BURST_SECONDS } from '../../lambdas/platform/rate-limit/rate-limit.ts';
 import { settingDocs } from './setting-docs.ts';
 import { wholeNumber } from './values.ts';
 
-/** A tenant's turns are counted in one item, which DynamoDB lets be written as often as this. */
-const MOST_TURNS_PER_SECOND = 1000;
+/**
+ * One DynamoDB item holds a tenant's rate limit state and can be written this many times per
+ * second.
+ */
+const MOST_PERMITS_PER_SECOND = 1000;
 
 const turns = (fallback: number, meaning: string, example: string) =>
-  wholeNumber(0, MOST_TURNS_PER_SECOND)
+  wholeNumber(0, MOST_PERMITS_PER_SECOND)
     .default(fallback)
     .register(settingDocs, {
       meaning: `${meaning} ${BURST_SECONDS} seconds' worth may come at once. 0 for no limit.`,
-      allowed: `a whole number from 0 to ${MOST_TURNS_PER_SECOND}`,
+      allowed: `a whole number from 0 to ${MOST_PERMITS_PER_SECOND}`,
       fallback: `\`${fallback}\``,
       example,
     });
 
-/** What each tenant may take of what all share. */
+/** Per-tenant limits on shared resources. */
 export const limitSettings = {
   tenantRequestsPerSecond: turns(
     20,

@@ -3,17 +3,20 @@ import { ALERTS, TOPICS } from '../../lambdas/operator-events/topics.ts';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, wholeNumber } from './values.ts';
 
-/** A fuse against typing errors: whoever waits for more failures in a row wants no alerts. */
+/** Guards against typing errors: a higher threshold would in effect disable the alerts. */
 const MOST_FAILURES = 10_000;
 
-/** A name (API_PutEvents), or the ARN of a bus that may be another account's. */
+/** A bus name (API_PutEvents) or a bus ARN, which may be in another account. */
 const EVENT_BUS =
   /^(?:[\w./-]{1,256}|arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/[\w./-]{1,256})$/;
 
-/** A FIFO queue would want ids of groups and messages: it is none that these fit. */
+/**
+ * A standard queue. FIFO queues are not supported: they require message group and deduplication
+ * IDs.
+ */
 const QUEUE_ARN = /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/;
 
-/** It shares the environment with little else. */
+/** The URL shares the environment with few other values. */
 const MOST_URL_CHARACTERS = 2_000;
 
 const isWebhook = (text: string): boolean => {
@@ -22,7 +25,9 @@ const isWebhook = (text: string): boolean => {
   return isPlain && (url.protocol === 'https:' || url.protocol === 'http:');
 };
 
-/** What operators are told, and where; and what Waybill does about destinations that only fail. */
+/**
+ * Which operator events are emitted and where to, and whether failing destinations are disabled.
+ */
 export const operatorEventSettings = {
   consecutiveFailureThreshold: wholeNumber(0, MOST_FAILURES)
     .default(100)
@@ -74,7 +79,7 @@ export const operatorEventSettings = {
   }),
 };
 
-/** What the rules below look at. */
+/** The settings that the rules below check. */
 interface OperatorEventSettings {
   readonly consecutiveFailureThreshold: number;
   readonly autoDisable: 'off' | 'on';
@@ -85,22 +90,22 @@ interface OperatorEventSettings {
   readonly allowPrivateEndpoints: 'refused' | 'allowed';
 }
 
-/** The bus there is, if there is to be one. */
+/** The event bus that operator events go to, if any. */
 export const eventBusOf = ({ operatorEventBus }: OperatorEventSettings): string | undefined =>
   operatorEventBus === 'none' ? undefined : operatorEventBus;
 
-/** Whether there are operator events that would go nowhere. */
+/** Whether operator events are enabled without a target. */
 export const hasNoOperatorEventTarget = (settings: OperatorEventSettings): boolean =>
   settings.operatorEvents.length > 0 &&
   eventBusOf(settings) === undefined &&
   settings.operatorEventsWebhook === undefined &&
   settings.operatorEventsQueueArn === undefined;
 
-/** Whether destinations were to be disabled at 100 % of no number. */
+/** Whether destinations are to be disabled at 100 % without a threshold. */
 export const autoDisableWithoutThreshold = (settings: OperatorEventSettings): boolean =>
   settings.autoDisable === 'on' && settings.consecutiveFailureThreshold === 0;
 
-/** Whether operator events would go over the internet in the clear. */
+/** Whether the webhook would send operator events unencrypted over the internet. */
 export const plainHttpWebhook = (settings: OperatorEventSettings): boolean =>
   settings.allowPrivateEndpoints === 'refused' &&
   settings.operatorEventsWebhook?.startsWith('http:') === true;

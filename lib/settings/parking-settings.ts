@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { settingDocs } from './setting-docs.ts';
 import { wholeNumber } from './values.ts';
 
-/** SQS's longest delay (API_SendMessage): no wait is longer in the queue. */
+/** SQS's maximum delay (API_SendMessage): no retry waits longer in the queue. */
 const LONGEST_QUEUE_WAIT_SECONDS = 900;
 
 const TEN_YEARS_IN_DAYS = 3650;
 
 const DEFAULT_PARKED_DAYS = 14;
 
-/** A bucket takes 3,500 puts a second under one prefix: S3 User Guide, optimizing performance. */
+/** S3 accepts 3,500 puts per second and prefix: S3 User Guide, optimizing performance. */
 const MOST_RELEASE_RATE = 3_500;
 
-/** When deliveries wait in the table, for how long, and how fast they are released. */
+/** When deliveries are parked in the table, for how long, and how fast they are released. */
 export const parkingSettings = {
   parkRetriesAfterSeconds: wholeNumber(0, LONGEST_QUEUE_WAIT_SECONDS)
     .default(LONGEST_QUEUE_WAIT_SECONDS)
@@ -50,17 +50,17 @@ export const parkingSettings = {
     }),
 };
 
-/** What {@link parkedDaysOf} and {@link parkedRetentionTooLong} look at. */
+/** The settings that {@link parkedDaysOf} and {@link parkedRetentionTooLong} use. */
 interface Days {
   readonly parkedRetentionDays?: number | undefined;
   readonly eventRetentionDays: number;
 }
 
-/** Days a delivery stays parked: no longer than its event is in the log. */
+/** Days that a delivery stays parked: at most the retention of its event. */
 export const parkedDaysOf = ({ parkedRetentionDays, eventRetentionDays }: Days): number =>
   parkedRetentionDays ?? Math.min(DEFAULT_PARKED_DAYS, eventRetentionDays);
 
-/** Whether deliveries were to be parked for longer than their events are in the log. */
+/** Whether deliveries would stay parked longer than their events are retained. */
 export const parkedRetentionTooLong = ({
   parkedRetentionDays = 0,
   eventRetentionDays,

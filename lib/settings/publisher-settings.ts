@@ -5,17 +5,20 @@ import { listOf } from './values.ts';
 const ACCOUNT_ID = /^\d{12}$/;
 const MOST_ACCOUNTS = 100;
 
-/** Of any account and region; SNS sends from FIFO topics to standard queues, too. */
+/** Any account and region. SNS can send from FIFO topics to standard queues. */
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/;
 
-/** A rule's ARN names its bus, unless that is the default one. */
+/** A rule's ARN names its bus, except for the default bus. */
 const RULE_ARN =
   /^arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:rule\/(?:[\w./-]{1,256}\/)?[\w.-]{1,64}$/;
 
-/** SQS takes a policy of 8,192 bytes (SQS Developer Guide, policy quotas), and an ARN may have 350. */
+/**
+ * SQS limits a queue policy to 8,192 bytes (SQS Developer Guide, policy quotas); an ARN may have
+ * 350.
+ */
 const MOST_ARNS = 10;
 
-/** Who may send to the publish queue beside the stage's own account. */
+/** Who may send to the publish queue, in addition to the stage's own account. */
 export const publisherSettings = {
   publisherAccountIds: listOf(z.string().regex(ACCOUNT_ID), MOST_ACCOUNTS)
     .default([])

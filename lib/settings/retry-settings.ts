@@ -2,16 +2,18 @@ import { z } from 'zod';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, wholeNumber } from './values.ts';
 
-/** A day: who waits longer has given the customer up. */
+/** One day: a longer wait would in effect abandon the delivery. */
 const LONGEST_WAIT_SECONDS = 86_400;
 
-/** Fifty waits of at most six characters fit the deliverer's environment many times over. */
+/** Fifty waits of at most six characters each easily fit the deliverer's environment. */
 const MOST_RETRIES = 50;
 
 const DEFAULT_INTERVAL_SECONDS = 30;
 const DEFAULT_LIMIT = 10;
 
-/** When a failed delivery is tried again: all waits spelled out, or two numbers they follow from. */
+/**
+ * When a failed delivery is retried: an explicit list of waits, or two numbers that generate it.
+ */
 export const retrySettings = {
   retrySchedule: listOf(wholeNumber(1, LONGEST_WAIT_SECONDS), MOST_RETRIES)
     .optional()
@@ -44,7 +46,7 @@ export const retrySettings = {
 const RetrySettings = z.object(retrySettings);
 type RetrySettings = z.output<typeof RetrySettings>;
 
-/** Seconds before each retry: 30 · 2ⁿ for n = 0 to 9 unless the settings say otherwise. */
+/** Seconds before each retry: 30 · 2ⁿ for n = 0 to 9 by default. */
 export const retryScheduleOf = (settings: RetrySettings): readonly number[] => {
   const { retryIntervalSeconds = DEFAULT_INTERVAL_SECONDS, retryLimit = DEFAULT_LIMIT } = settings;
   return (
@@ -55,7 +57,7 @@ export const retryScheduleOf = (settings: RetrySettings): readonly number[] => {
   );
 };
 
-/** Whether both forms are given at once, so that one of them would be ignored. */
+/** Whether both forms are given, so that one would be ignored. */
 export const conflictingRetrySettings = (settings: RetrySettings): boolean =>
   settings.retrySchedule !== undefined &&
   (settings.retryIntervalSeconds !== undefined || settings.retryLimit !== undefined);

@@ -17,19 +17,19 @@ import { conflictingRetrySettings, retrySettings } from './retry-settings.ts';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, numberIn, wholeNumber } from './values.ts';
 
-/** Twenty characters keep every name made of it far inside SQS's 80 and Lambda's 64. */
+/** Twenty characters keep every derived name well below SQS's limit of 80 and Lambda's of 64. */
 const STAGE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
 
-/** `*` means "any topic" to a destination, and commas part the list in the environment. */
+/** `*` means "any topic" in a destination, and commas separate the list in the environment. */
 const TOPIC = /^[^\s*,\p{Cc}](?:[^*,\p{Cc}]{0,126}[^\s*,\p{Cc}])?$/u;
 
-/** A fuse against typing errors; what really limits topics is the room for their names. */
+/** Guards against typing errors; the effective limit is {@link MOST_TOPICS_BYTES}. */
 const MOST_TOPICS = 500;
 
 /**
- * Lambda gives a function 4,096 bytes for its environment. What the api and the router are told
- * besides the topics stays under 2,500: some thirty names (600 bytes), two table names (255 each at
- * most), queue URLs (120 each), ARNs (120 each), web origins (300), and numbers.
+ * Lambda limits a function's environment to 4,096 bytes. The API's and router's other variables
+ * stay under 2,500: about thirty names (600 bytes), two table names (at most 255 each), queue URLs
+ * (120 each), ARNs (120 each), web origins (300), and numbers.
  */
 const MOST_TOPICS_BYTES = 1536;
 
@@ -38,27 +38,31 @@ const fitEnvironment = (topics: readonly string[]): boolean =>
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
 
-/** An origin as browsers send it (RFC 6454, section 6.2), but for wildcards; or all of them. */
+/**
+ * An origin as browsers send it (RFC 6454, section 6.2), with optional wildcards; or `*` for all.
+ */
 const CORS_ORIGIN = /^(?:\*|https?:\/\/[a-z0-9*](?:[a-z0-9*.-]{0,251}[a-z0-9])?(?::\d{1,5})?)$/;
 
-/** They share the environment with the topics. */
+/** The list shares the environment with the topics. */
 const MOST_CORS_ORIGINS_BYTES = 300;
 
 const fitBesideTopics = (origins: readonly string[]): boolean =>
   Buffer.byteLength(origins.join(',')) <= MOST_CORS_ORIGINS_BYTES;
 
-/** CloudWatch Logs knows these spans and no others; a log that is kept for ever is no setting. */
+/** CloudWatch Logs supports only these retention periods. Indefinite retention is excluded. */
 const LogDays = z.enum(RetentionDays).refine((days) => days !== RetentionDays.INFINITE);
 const LOG_DAYS = LogDays.options.filter((days) => days !== RetentionDays.INFINITE);
 
-/** All of a tenant's are read with every publish, and listed in one answer of 6 MB at the most. */
+/**
+ * Every publish reads all of a tenant's destinations, and one response of at most 6 MB lists them.
+ */
 const MOST_DESTINATIONS = 100;
 
 const TEN_YEARS_IN_DAYS = 3650;
 
 const YEAR_IN_HOURS = 8760;
 
-/** A fuse against typing errors: ten times what an AWS account allows before it asks for more. */
+/** Guards against typing errors: ten times an AWS account's default quota. */
 const MOST_REQUESTS_PER_SECOND = 100_000;
 
 const settings = {
@@ -169,7 +173,9 @@ const settings = {
   }),
 };
 
-/** Every setting of a stage, with its default and its documentation: all that CDK context may say. */
+/**
+ * All settings of a stage, with defaults and documentation. CDK context may contain nothing else.
+ */
 export const Settings = z
   .object(settings)
   .refine((given) => !conflictingRetrySettings(given), {

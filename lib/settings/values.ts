@@ -10,13 +10,15 @@ const itemsOf = (value: unknown): unknown => {
   return value.trim() === '' ? [] : value.split(',').map((item) => item.trim());
 };
 
-/** What `numbers` accepts: given as JSON in cdk.json, or as digits after `-c`. */
+/** Accepts a number from JSON in cdk.json, or digits after `-c`. */
 export const numberIn = <Numbers extends z.ZodType<number>>(numbers: Numbers) =>
   z.preprocess(numberOf, numbers);
 
-/** A whole number, both bounds included. */
+/** An integer; both bounds are inclusive. */
 export const wholeNumber = (least: number, most: number) => numberIn(z.int().min(least).max(most));
 
-/** A JSON list in cdk.json, or items parted by commas after `-c`; the empty text is the empty list. */
+/**
+ * A JSON list in cdk.json, or comma-separated items after `-c`; an empty string is the empty list.
+ */
 export const listOf = <Item extends z.ZodType>(item: Item, most: number) =>
   z.preprocess(itemsOf, z.array(item).max(most));
