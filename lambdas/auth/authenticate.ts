@@ -76,9 +76,9 @@ const presentTo = (deps: AuthDeps, subject: TokenSubject | undefined): FindPrese
     : async () => new Map([[subject.id, incarnationKey(subject.id, subject.incarnation)]]);
 
 async function checkRequestRate(limit: Limit, tenant: string, now: Date): Promise<void> {
-  await checkRateLimit(limit, tenant, 'requests of this tenant', now).catch((fault: unknown) => {
+  await checkRateLimit(limit, tenant, 'requests of this tenant', now).catch((error: unknown) => {
     count('RequestsThrottled');
-    throw fault;
+    throw error;
   });
 }
 
@@ -94,6 +94,6 @@ function bearerOf({ headers }: HttpRequest): string {
 const unauthorizedError = (): HttpError =>
   unauthorized('the API key or token is wrong or has expired');
 
-const unauthorized = (fault: string): HttpError => new HttpError(401, `unauthorized: ${fault}`);
+const unauthorized = (message: string): HttpError => new HttpError(401, `unauthorized: ${message}`);
 
-const forbidden = (fault: string): HttpError => new HttpError(403, `forbidden: ${fault}`);
+const forbidden = (message: string): HttpError => new HttpError(403, `forbidden: ${message}`);

@@ -17,8 +17,8 @@ export const DestinationId = Identifier.meta({
 
 /** The id of a new destination. Older versions allowed reserved names, so stored ids may be reserved. */
 export const NewDestinationId = DestinationId.superRefine((id, context) => {
-  const fault = faultOfNewId(id);
-  if (fault) context.addIssue(fault);
+  const problem = faultOfNewId(id);
+  if (problem) context.addIssue(problem);
 }).meta({ not: { enum: [...RESERVED_NAMES] } });
 
 const strings = z.record(z.string(), z.string());

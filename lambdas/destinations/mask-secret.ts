@@ -22,11 +22,11 @@ export function refuseMasked(
   credentials: Readonly<Record<string, string>>,
   visible: Readonly<Record<string, string>>,
 ): void {
-  const faults = Object.entries(credentials)
+  const errors = Object.entries(credentials)
     .filter(
       ([name, value]) =>
         value !== own(visible, name) && maskSecret(value) === value && value !== '',
     )
     .map(([name]) => `credentials.${name} is obfuscated: leave it out, or send it in clear`);
-  if (faults.length > 0) throw validationError(faults);
+  if (errors.length > 0) throw validationError(errors);
 }

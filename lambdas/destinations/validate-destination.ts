@@ -44,14 +44,14 @@ export function validateDestination(wanted: Wanted, rules: DestinationRules, now
   const config = type.parseConfig(wanted.config, rules);
   const credentials = type.parseCredentials(wanted.credentials);
   const topicsMessage = topicsError(wanted.topics, rules);
-  const faults = [
+  const errors = [
     ...(topicsMessage ? [topicsMessage] : []),
     ...(wanted.filter ? filterErrors(wanted.filter) : []),
     ...errorsIn(config),
     ...errorsIn(credentials),
     ...futureErrors(wanted.past, now),
   ];
-  if (faults.length > 0) throw validationError(faults);
+  if (errors.length > 0) throw validationError(errors);
   return {
     topics: folded(wanted.topics),
     config: settingsIn(config),

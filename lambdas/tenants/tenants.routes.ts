@@ -54,8 +54,8 @@ async function put(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpRe
   if (await deps.tenants.update(tenant_id, given, deps.now())) {
     return { status: 200, body: await bodyOf(deps, tenant_id) };
   }
-  const fault = faultOfNewId(tenant_id);
-  if (fault) throw validationError([`tenant_id ${fault}`]);
+  const problem = faultOfNewId(tenant_id);
+  if (problem) throw validationError([`tenant_id ${problem}`]);
   // An interrupted delete must not leave its destinations to the new tenant.
   await deps.deleteDestinationsOf(tenant_id);
   const added = await deps.tenants.add(newTenant(deps, tenant_id, given));
