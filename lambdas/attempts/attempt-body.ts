@@ -26,13 +26,13 @@ const Plain = z.object({
   }),
 });
 
-/** The bodies of other rooms that an attempt may include, as schemas. */
+/** The schemas of other modules' bodies that an attempt may include. */
 export interface Includable {
   readonly event: z.ZodType;
   readonly destination: z.ZodType;
 }
 
-/** The attempt as the API shows it. */
+/** Builds the schema of an attempt in an API response. */
 export const attemptBodyWith = ({ event, destination }: Includable) =>
   Plain.extend({
     response_data: shape.response_data
@@ -46,10 +46,10 @@ export const attemptBodyWith = ({ event, destination }: Includable) =>
     }),
   }).meta({ id: 'Attempt' });
 
-/** The attempts as the API lists them. */
+/** Builds the schema of a page of attempts. */
 export const attemptPageWith = (body: z.ZodType) => pageBody(body).meta({ id: 'AttemptPage' });
 
-/** The attempt as the API shows it, without what may be included. */
+/** Builds the API response body of an attempt, without the includable parts. */
 export const attemptBody = (attempt: Attempt): z.output<typeof Plain> => ({
   id: attempt.id,
   tenant_id: attempt.tenant_id,

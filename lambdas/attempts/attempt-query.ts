@@ -10,15 +10,17 @@ import type {
   RecordedAttempt,
 } from './attempt-store.dynamo.ts';
 
-/** What finding attempts needs. */
+/** Dependencies of finding attempts. */
 export interface AttemptQueryDeps {
   readonly attempts: AttemptStore;
-  /** The ids of all destinations a tenant has or had lately. */
+  /** Returns the ids of a tenant's destinations, including recently deleted ones. */
   readonly destinationIdsOf: (tenantId: string) => Promise<readonly string[]>;
 }
 
-/** An attempt's id holds the time it was made at, which says where to look for it. */
-export async function attemptCalled(
+/**
+ * Finds an attempt by its id, whose ULID contains the attempt's time and thereby locates the row.
+ */
+export async function attemptById(
   attempts: AttemptStore,
   id: string,
 ): Promise<RecordedAttempt | undefined> {
@@ -28,15 +30,15 @@ export async function attemptCalled(
     : attempts.find(id, new Date(decodeTime(ulid)).toISOString());
 }
 
-async function attemptsCalled(
+async function attemptsByIds(
   attempts: AttemptStore,
   ids: readonly string[],
 ): Promise<RecordedAttempt[]> {
-  const found = await Promise.all([...new Set(ids)].map((id) => attemptCalled(attempts, id)));
+  const found = await Promise.all([...new Set(ids)].map((id) => attemptById(attempts, id)));
   return found.filter((attempt) => attempt !== undefined);
 }
 
-/** What a request asks for; empty lists leave it open. */
+/** The filters of a request. An empty list does not restrict. */
 export interface Wanted {
   readonly id: readonly string[];
   readonly tenant_id: readonly string[];
@@ -47,7 +49,7 @@ export interface Wanted {
   readonly status: readonly string[];
 }
 
-/** @throws HttpFault 422 for a status there is not */
+/** @throws HttpError 422 for an unknown status */
 export function wantedOf(request: HttpRequest): Wanted {
   const { params, query } = request;
   const { tenant_id, destination_id } = params;
@@ -66,18 +68,18 @@ export function wantedOf(request: HttpRequest): Wanted {
   };
 }
 
-/** Whether a row is one that is wanted. */
+/** Whether a row matches all filters. */
 export const matches = (row: TimelineRow, { id: _id, ...wanted }: Wanted): boolean =>
   Object.entries(wanted).every(
     ([name, values]) => values.length === 0 || values.includes(String(own(row, name))),
   );
 
-/** What a part of the log can be chosen by. */
-type Whereabouts = Pick<Wanted, 'id' | 'event_id' | 'tenant_id' | 'destination_id'>;
+/** The filters that select a part of the table. */
+type ScopeFilters = Pick<Wanted, 'id' | 'event_id' | 'tenant_id' | 'destination_id'>;
 
-/** The smallest part of the log that holds all that is wanted. */
-export async function scopeOf(deps: AttemptQueryDeps, wanted: Whereabouts): Promise<AttemptScope> {
-  if (wanted.id.length > 0) return { attempts: await attemptsCalled(deps.attempts, wanted.id) };
+/** Returns the smallest scope that contains all matching attempts. */
+export async function scopeOf(deps: AttemptQueryDeps, wanted: ScopeFilters): Promise<AttemptScope> {
+  if (wanted.id.length > 0) return { attempts: await attemptsByIds(deps.attempts, wanted.id) };
   if (wanted.event_id.length > 0) return { eventIds: wanted.event_id };
   if (wanted.tenant_id.length === 0) return 'all';
   const refs = await Promise.all(wanted.tenant_id.map((id) => destinationsIn(deps, id, wanted)));
@@ -87,7 +89,7 @@ export async function scopeOf(deps: AttemptQueryDeps, wanted: Whereabouts): Prom
 async function destinationsIn(
   { destinationIdsOf }: AttemptQueryDeps,
   tenantId: string,
-  { destination_id }: Whereabouts,
+  { destination_id }: ScopeFilters,
 ): Promise<DestinationRef[]> {
   const ids = destination_id.length > 0 ? destination_id : await destinationIdsOf(tenantId);
   return ids.map((destinationId) => ({ tenantId, destinationId }));

@@ -40,7 +40,7 @@ export interface DestinationRef {
   readonly destinationId: string;
 }
 
-/** What an attempt is called by: no two have the same. */
+/** The fields that identify an attempt uniquely. */
 type AttemptName = Pick<
   Attempt,
   | 'event_id'
@@ -51,26 +51,26 @@ type AttemptName = Pick<
   | 'attempt_number'
 >;
 
-/** What the attempts at one delivery have in common. */
+/** The fields that identify a delivery, which all its attempts share. */
 export type DeliveryName = Omit<AttemptName, 'attempt_number'>;
 
-/** What there is to know of an attempt to tell what may follow it, and its place in the timelines. */
+/** The fields of an attempt that decide whether a retry may follow, and its timeline position. */
 const PastAttempt = Attempt.pick({ attempt_number: true, status: true }).extend({
   position: z.string(),
 });
 export type PastAttempt = z.output<typeof PastAttempt>;
 
-/** Which attempts to list: these, those of events, those of destinations, or all. */
+/** The attempts to list: the given ones, those of events, those of destinations, or all. */
 export type AttemptScope =
   | { readonly attempts: readonly RecordedAttempt[] }
   | { readonly eventIds: readonly string[] }
   | { readonly destinations: readonly DestinationRef[] }
   | 'all';
 
-/** An attempt with its place in the log and in the timelines. */
+/** An attempt with its primary key and its timeline position. */
 export type RecordedAttempt = Attempt & Key & { readonly position: string };
 
-/** The attempt log. What has expired is not in it any more, also while DynamoDB still has it. */
+/** The store of attempts. Never returns expired items, even before DynamoDB deletes them. */
 export class AttemptStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -90,8 +90,8 @@ export class AttemptStore {
   }
 
   /**
-   * Records an attempt; false when it has been recorded before. A delivery may be run twice: the
-   * first record of an attempt stands.
+   * Records an attempt. Returns false when it was recorded before: a delivery may run twice, and
+   * the first record of an attempt is kept.
    */
   async record(attempt: Attempt): Promise<boolean> {
     const { tenant_id, destination_id, id, time } = attempt;
@@ -107,7 +107,7 @@ export class AttemptStore {
     return conditionHeld(this.#client.send(put));
   }
 
-  /** The record of one attempt, if it has been made; read consistently. */
+  /** Returns the existing record of an attempt, if any. Strongly consistent. */
   async standing(name: AttemptName): Promise<Attempt | undefined> {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: keyOf(name), ConsistentRead: true }),
@@ -115,13 +115,13 @@ export class AttemptStore {
     return Item && isKept(Item, this.#now()) ? Attempt.parse(Item) : undefined;
   }
 
-  /** The number of the last attempt at a delivery; 0 when there is none. Read consistently. */
+  /** Returns the number of the last attempt at a delivery; 0 for none. Strongly consistent. */
   async last(delivery: DeliveryName): Promise<number> {
-    const made = await this.history(delivery);
-    return made.at(-1)?.attempt_number ?? 0;
+    const attempts = await this.history(delivery);
+    return attempts.at(-1)?.attempt_number ?? 0;
   }
 
-  /** What the attempts at a delivery came to, by their number. Read consistently. */
+  /** Returns the outcomes of the attempts at a delivery, by attempt number. Strongly consistent. */
   async history(delivery: DeliveryName): Promise<PastAttempt[]> {
     const items = await this.#query({
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :owner)',
@@ -139,9 +139,9 @@ export class AttemptStore {
   }
 
   /**
-   * The keys of the destinations that the event has been tried at. Read consistently.
+   * Returns the keys of the destinations with an attempt at the event. Strongly consistent.
    *
-   * @param tenantKey of the incarnation of the tenant whose event it is
+   * @param tenantKey the key of the tenant incarnation that owns the event
    */
   async destinationsTried(tenantKey: string, eventId: string): Promise<Set<string>> {
     const items = await this.#query({
@@ -153,7 +153,7 @@ export class AttemptStore {
     return new Set(items.map(({ sk }) => String(sk).split('#')[1] ?? ''));
   }
 
-  /** The attempt of that id, which was made at `time`. */
+  /** Returns the attempt with this id, which was made at `time`. */
   async find(id: string, time: string): Promise<RecordedAttempt | undefined> {
     const position = positionOf(time, id);
     const partitions = [platformPartition(KIND, id)];
@@ -170,14 +170,14 @@ export class AttemptStore {
     return (await this.at(rows))[0];
   }
 
-  /** The attempts at `keys`, in that order; those that are gone left out. */
+  /** Returns the attempts at `keys`, in order. Omits missing and expired attempts. */
   async at(keys: readonly Key[]): Promise<RecordedAttempt[]> {
     const items = await itemsAt(this.#client, this.#table, keys);
     const now = this.#now();
     return items.flatMap((item) => (item && isKept(item, now) ? [recordedAttempt(item)] : []));
   }
 
-  /** Rows of attempts, in order of time; {@link at} has the attempts themselves. */
+  /** Lists rows of attempts, in time order. Use {@link at} to read the attempts. */
   async list(scope: AttemptScope, reading: Reading): Promise<Rows<TimelineRow>> {
     const source = { client: this.#client, table: this.#table };
     if (scope === 'all') {
@@ -208,7 +208,7 @@ export class AttemptStore {
     return items.filter(isRow);
   }
 
-  /** What a query of the table finds that has not expired. */
+  /** Queries the table and omits expired items. */
   async #query(query: Omit<QueryCommandInput, 'TableName'>): Promise<Record<string, unknown>[]> {
     const now = this.#now();
     const items = await queryAll(this.#client, { TableName: this.#table, ...query });
@@ -220,7 +220,7 @@ const partitionOf = (eventId: string): string => `EVENT#${eventId}`;
 
 const ownerOf = (tenantId: string, destinationId: string): string => `${tenantId}#${destinationId}`;
 
-/** What tells a delivery from the others of its event: other incarnations have deliveries of their own. */
+/** The sort key prefix of a delivery. Each incarnation has its own deliveries. */
 const deliveryKey = (name: DeliveryName): string =>
   `${incarnationKey(name.tenant_id, name.tenant_incarnation)}#${incarnationKey(name.destination_id, name.incarnation)}`;
 
@@ -229,7 +229,7 @@ const keyOf = (name: AttemptName): Key => ({
   sk: `${deliveryKey(name)}#${name.attempt_number}`,
 });
 
-/** The delivery that a row of an attempt is of. */
+/** Returns the delivery that an attempt row belongs to. */
 export function deliveryIn({ sk, event_id, tenant_id, destination_id }: TimelineRow): DeliveryName {
   const [tenant = '', destination = ''] = sk.split('#');
   return {

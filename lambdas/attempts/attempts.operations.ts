@@ -8,13 +8,13 @@ import { listParameter, ownerParameter, ShortText } from '../platform/http/query
 import { UNFIT } from '../platform/http/response-encoding.ts';
 import { attemptBodyWith, attemptPageWith, type Includable } from './attempt-body.ts';
 
-/** Rows on a page, as in Outpost. */
+/** The default and maximum page size, as in Outpost. */
 export const LIMITS = { usual: 100, most: 1000 } as const satisfies Limits;
 
-/** The list is in order of the attempts' own time. */
+/** Attempts are listed in the order of their `time`. */
 export const ORDER_BY = 'time';
 
-/** What an attempt may be shown with. */
+/** The values of the `include` parameter. */
 export const INCLUDABLE: readonly string[] = [
   'event',
   'event.data',
@@ -57,9 +57,9 @@ const AttemptId = z.string().meta({
 const noAttempt = errorDoc('There is no such tenant or attempt, or it has expired.');
 
 /**
- * The operations on attempts: of all, and of one destination.
+ * Builds the operations on attempts, for all destinations and for one.
  *
- * @param includable what other rooms show of an attempt's event and destination
+ * @param includable the schemas of an attempt's event and destination, from other modules
  */
 export function attemptOperations(includable: Includable) {
   const Body = attemptBodyWith(includable);

@@ -14,30 +14,26 @@ import { pageOf, pageRequestOf, readsDescending } from '../platform/http/paginat
 import type { Query } from '../platform/http/query.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
 import { attemptBody, type Includable } from './attempt-body.ts';
-import {
-  type AttemptQueryDeps,
-  attemptCalled,
-  matches,
-  scopeOf,
-  wantedOf,
-} from './attempt-query.ts';
+import { type AttemptQueryDeps, attemptById, matches, scopeOf, wantedOf } from './attempt-query.ts';
 import type { RecordedAttempt } from './attempt-store.dynamo.ts';
 import { attemptOperations, INCLUDABLE, LIMITS, ORDER_BY } from './attempts.operations.ts';
 
-/** What the attempts' routes need of other rooms. */
+/** Dependencies of the attempt routes. */
 export interface AttemptRoutesDeps extends AttemptQueryDeps {
-  /** Whether there is such a tenant. */
+  /** Whether the tenant exists. */
   readonly isTenant: (tenantId: string) => Promise<boolean>;
-  /** What reads the events of attempts, as the API shows them, in the order of `attempts`. */
+  /**
+   * Returns functions that read the API bodies of the attempts' events, in the order of `attempts`.
+   */
   readonly eventsOf: (
     attempts: readonly RecordedAttempt[],
     withData: boolean,
   ) => Promise<(() => Promise<unknown>)[]>;
-  /** The destinations of attempts, as the API shows them, in the order of `attempts`. */
+  /** Returns the API bodies of the attempts' destinations, in the order of `attempts`. */
   readonly destinationsOf: (attempts: readonly RecordedAttempt[]) => Promise<unknown[]>;
 }
 
-/** `GET /attempts` and `GET /attempts/:attempt_id`, of all and of one destination. */
+/** `GET /attempts` and `GET /attempts/:attempt_id`, for all destinations and for one. */
 export function attemptRoutes(deps: AttemptRoutesDeps, includable: Includable): Route[] {
   const operations = attemptOperations(includable);
   const list = (request: HttpRequest) => listAttempts(deps, request);
@@ -79,7 +75,7 @@ async function getAttempt(deps: AttemptRoutesDeps, request: HttpRequest): Promis
   await checkTenant(deps, request);
   const { attempt_id = '', tenant_id, destination_id } = params;
   const include = includeOf(query);
-  const attempt = await attemptCalled(deps.attempts, attempt_id);
+  const attempt = await attemptById(deps.attempts, attempt_id);
   if (!attempt || !isOwned(attempt.tenant_id, request)) throw noAttempt();
   const owners = tenant_id === undefined ? ownersOf('tenant_id', request) : [tenant_id];
   const present = await presentAmong(owners, request);
@@ -94,7 +90,7 @@ async function getAttempt(deps: AttemptRoutesDeps, request: HttpRequest): Promis
 
 const noAttempt = () => new HttpError(404, 'attempt not found');
 
-/** @throws HttpFault 404 when the path names a tenant there is not */
+/** @throws HttpError 404 when the tenant in the path does not exist */
 async function checkTenant(
   { isTenant }: AttemptRoutesDeps,
   { params: { tenant_id } }: HttpRequest,

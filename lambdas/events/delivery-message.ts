@@ -2,38 +2,38 @@ import { z } from 'zod';
 import { readMessage } from '../platform/sqs/queue-message.ts';
 import { KeptEvent } from './event.ts';
 
-/** One event on its way to one destination: the message in the delivery queue. */
+/** The delivery of one event to one destination: a message in the delivery queue. */
 export const Delivery = z.object({
   destination_id: z.string(),
-  /** Which of the destinations is meant that its id has had: no other gets the event. */
+  /** The incarnation of the destination. No other incarnation with the same id gets the event. */
   incarnation: z.string().optional(),
-  /** Which attempt this is, from 1. */
+  /** The attempt number, from 1. */
   attempt_number: z.int('must be a whole number').min(1, 'must be 1 or more'),
-  /** Whether a person asked for this attempt. */
+  /** Whether the attempt was requested manually. */
   manual: z.boolean(),
   /**
-   * Whether it is tried even at a blocked destination, and not parked: who asks for this one alone
-   * wants to know.
+   * Whether to attempt the delivery at a blocked destination instead of parking it. Set for a
+   * manual retry of a single delivery, whose requester expects a result.
    *
    * @default false
    */
   even_blocked: z.boolean().optional(),
   event: KeptEvent,
-  /** On the delivery that stands for the event where events are counted: all its destinations. */
+  /** All destinations of the event. Set only on the delivery by which the event is counted. */
   matched: z.array(z.string()).optional(),
   /**
-   * Whether its destination's filter took too long to tell whether it wants the event: then it does
-   * not get it, which is on record.
+   * Whether the destination's filter exceeded its step budget. The event is then not delivered, and
+   * the attempt is recorded as failed.
    *
    * @default false
    */
   undecided: z.boolean().optional(),
-  /** Whether it was parked before: then it may have been given up meanwhile. @default false */
+  /** Whether the delivery was parked before, so that it may since have expired. @default false */
   released: z.boolean().optional(),
 });
 export type Delivery = z.output<typeof Delivery>;
 
-/** The destination that a delivery is for. */
+/** Returns the key of the destination of a delivery. */
 export const destinationOf = ({ event, destination_id, incarnation }: Delivery) => ({
   tenant_id: event.tenant_id,
   id: destination_id,
@@ -41,8 +41,8 @@ export const destinationOf = ({ event, destination_id, incarnation }: Delivery) 
 });
 
 /**
- * What the delivery to `destinationId` says of all the event's destinations: nothing, unless it is
- * the first of them. So an event is counted once, with the first attempt at its first delivery.
+ * Returns the `matched` field of the delivery to `destinationId`. Only the delivery to the event's
+ * first destination has it, so the first attempt at that delivery counts the event once.
  */
 export const matchedOn = (
   destinationId: string,
@@ -50,11 +50,11 @@ export const matchedOn = (
 ): Pick<Delivery, 'matched'> =>
   destinationIds[0] === destinationId ? { matched: [...destinationIds] } : {};
 
-/** A delivery as text; the group keeps a noisy destination from starving the quiet ones. */
+/** Builds the queue message. The message group keeps a busy destination from starving others. */
 export const deliveryMessage = (delivery: Delivery): { body: string; group: string } => ({
   body: JSON.stringify(delivery),
   group: `${delivery.event.tenant_id}#${delivery.destination_id}`,
 });
 
-/** @throws UnreadableMessage naming what is wrong */
+/** @throws InvalidMessageError naming the validation errors */
 export const readDelivery = (body: string): Delivery => readMessage(Delivery, body);

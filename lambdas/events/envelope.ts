@@ -1,11 +1,11 @@
 import { isJsonObject, parsedJson } from '../platform/json/json.ts';
 
-/** What an AWS service wraps a message in, and what leaves the wrapping out. */
+/** The envelope in which an AWS service wraps a message, and how to remove it. */
 interface Envelope {
   readonly name: string;
   readonly fix: string;
   readonly members: readonly string[];
-  /** Whether a value that has the members is one. */
+  /** Checks a value that has all the members. */
   readonly is?: (value: Readonly<Record<string, unknown>>) => boolean;
 }
 
@@ -13,7 +13,7 @@ const TRANSFORM =
   'give the target of the rule an input transformer that makes tenant_id, topic and data of it';
 
 /**
- * How the services write them: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html,
+ * The formats: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html,
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html and
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html.
  */
@@ -49,7 +49,9 @@ const ENVELOPES: readonly Envelope[] = [
   },
 ];
 
-/** What is wrong with a message that is no event but an envelope of an AWS service; undefined for any other. */
+/**
+ * Returns the error for a message that is an envelope of an AWS service; undefined for any other.
+ */
 export function envelopeFault(text: string): string | undefined {
   const value = parsedJson(text);
   if (!isJsonObject(value) || Object.hasOwn(value, 'tenant_id')) return undefined;

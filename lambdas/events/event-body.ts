@@ -29,11 +29,11 @@ const Summary = z.object({
   metadata: z.record(z.string(), z.string()),
 });
 
-/** The event as the API shows it. */
+/** An event in an API response. */
 export const EventBody = Summary.extend({ data }).meta({ id: 'Event' });
 export type EventBody = z.output<typeof EventBody>;
 
-/** The event as it is shown in a list, or with something of it, such as an attempt. */
+/** An event in a list, or included in another resource such as an attempt. */
 export const IncludedEvent = Summary.extend({
   data: data.optional(),
   data_unavailable: z.string().optional().meta({
@@ -43,10 +43,10 @@ export const IncludedEvent = Summary.extend({
 }).meta({ id: 'IncludedEvent' });
 export type IncludedEvent = z.output<typeof IncludedEvent>;
 
-/** The events as the API lists them. */
+/** A page of events in an API response. */
 export const EventPage = pageBody(IncludedEvent).meta({ id: 'EventPage' });
 
-/** The event as the API shows it; its data is the text that was published. */
+/** Builds the API response body of an event. The data is the published text, byte for byte. */
 export async function eventBody(
   eventData: LargePayloadStore,
   event: RecordedEvent,
@@ -57,8 +57,8 @@ export async function eventBody(
 }
 
 /**
- * The event among others, with its data, or with the reason why that cannot be read: one event does
- * not keep a list from being shown. Undefined when it has expired.
+ * Builds the body of an event in a list, with its data or the reason why the data is unavailable.
+ * One unavailable event does not fail the list. Returns undefined when the event has expired.
  */
 export async function includedEvent(
   eventData: LargePayloadStore,
@@ -86,16 +86,17 @@ const eventSummary = (event: RecordedEvent): z.output<typeof Summary> => ({
 });
 
 /**
- * What reads the events that `of` belong to, in that order; undefined when one has expired. The data of
- * each is read when it is asked for: of many, it may be large.
+ * Returns one function per item of `of`, in order, that resolves to the item's event, or to
+ * undefined when the event has expired. Each function reads its event's data when called, because
+ * the data of many events may be large.
  */
 export async function eventBodies(
-  log: EventStore,
+  store: EventStore,
   eventData: LargePayloadStore,
   of: readonly OfEvent[],
   withData: boolean,
 ): Promise<(() => Promise<IncludedEvent | undefined>)[]> {
-  const events = await log.at(of.map(keyOfEvent));
+  const events = await store.at(of.map(keyOfEvent));
   return events.map((event) => async () => {
     if (!event) return undefined;
     return withData ? includedEvent(eventData, event) : eventSummary(event);

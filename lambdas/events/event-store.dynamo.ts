@@ -29,25 +29,25 @@ import { KeptEvent } from './event.ts';
 const KIND = 'EVENTS';
 
 /**
- * Events that are read together to go on their way: with MOST_WHOLE_BYTES each, and a few times
- * that to send them, they must fit a function's memory.
+ * The maximum number of events read together for delivery. Each takes MOST_WHOLE_BYTES, and a few
+ * times that to send; all must fit in a function's memory.
  */
 export const READ_AT_ONCE = 25;
 
-/** An event in the log, with the destinations that wanted it when it was accepted. */
+/** An event in the event store, with the destinations that matched when it was accepted. */
 export const RecordedEvent = KeptEvent.and(
   z.object({
     destination_ids: z.array(z.string()),
-    /** Which incarnations those were, in the same order; the empty text for one without. */
+    /** The incarnations of `destination_ids`, in the same order; an empty string means none. */
     destination_incarnations: z.array(z.string()).optional(),
-    /** Those among them of which nobody knows: their filters took too long. */
+    /** The destinations among them whose filters exceeded the step budget. */
     undecided_ids: z.array(z.string()).optional(),
     position: z.string(),
   }),
 );
 export type RecordedEvent = z.output<typeof RecordedEvent>;
 
-/** The event itself, as it goes on its way. */
+/** Returns the event without the fields of its record, as it is sent. */
 export const eventIn = ({
   destination_ids: _destinations,
   destination_incarnations: _incarnations,
@@ -56,13 +56,13 @@ export const eventIn = ({
   ...event
 }: RecordedEvent): KeptEvent => event;
 
-/** The destinations of an event, as they are recorded with it. */
+/** The destinations recorded with an event. */
 export type Matched = Pick<
   RecordedEvent,
   'destination_ids' | 'destination_incarnations' | 'undecided_ids'
 >;
 
-/** Which incarnation of a destination wanted the event when it was accepted, if one of that id did. */
+/** Returns the incarnation of a destination that matched the event; undefined if it has none. */
 export function matchedIncarnation(
   { destination_ids, destination_incarnations = [] }: Matched,
   destinationId: string,
@@ -70,16 +70,16 @@ export function matchedIncarnation(
   return destination_incarnations[destination_ids.indexOf(destinationId)] || undefined;
 }
 
-/** Whose events to list; empty lists leave it open. */
+/** The tenants and events to list. An empty list does not restrict. */
 export interface EventScope {
   readonly tenantIds: readonly string[];
   readonly eventIds: readonly string[];
 }
 
-/** The partition of the log that holds an event and its attempts. */
+/** The partition key of an event and its attempts. */
 const eventPartition = (eventId: string): string => `EVENT#${eventId}`;
 
-/** The event log. What has expired is not in it any more, also while DynamoDB still has it. */
+/** The event store. Never returns expired items, even before DynamoDB deletes them. */
 export class EventStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -99,9 +99,9 @@ export class EventStore {
   }
 
   /**
-   * Records an accepted event; false when the tenant has published one of that id already.
+   * Records an accepted event. Returns false when the tenant already has an event with this id.
    *
-   * @param destinationIds that want it, or may: those that nobody knows of are among them
+   * @param destinationIds the matching and the undecided destinations
    */
   async record(
     event: KeptEvent,
@@ -121,7 +121,8 @@ export class EventStore {
       destination_ids: destinationIds,
       ...(destination_incarnations.some(Boolean) && { destination_incarnations }),
       ...(undecided_ids.length > 0 && { undecided_ids }),
-      // Its own time is its publisher's to give; an erasure spares what is accepted after it.
+      // The publisher sets `time`. An erasure keeps events accepted after it, so it needs this
+      // time.
       accepted_at: now.toISOString(),
       ...timelineAttributes(KIND, tenant_id, id, positionOf(time, `${tenant_id}#${id}`)),
       expires_at: expiryAfter(now, this.#retentionDays),
@@ -131,9 +132,9 @@ export class EventStore {
   }
 
   /**
-   * The tenant's event, read consistently.
+   * Returns the tenant's event. Strongly consistent.
    *
-   * @param tenantKey of one incarnation of the tenant
+   * @param tenantKey the key of one incarnation of the tenant
    */
   async find(tenantKey: string, eventId: string): Promise<RecordedEvent | undefined> {
     const Key = eventKey(tenantKey, eventId);
@@ -143,19 +144,19 @@ export class EventStore {
     return Item && isKept(Item, this.#now()) ? recordedEvent(Item) : undefined;
   }
 
-  /** The events of that id, of whatever tenant. */
+  /** Returns the events with this id, of all tenants. */
   async findAll(eventId: string): Promise<RecordedEvent[]> {
     return (await this.#rowsOf(eventId)).map(recordedEvent);
   }
 
-  /** The events at `keys`, in that order; undefined where there is none. */
+  /** Returns the events at `keys`, in order; undefined for a missing event. */
   async at(keys: readonly Key[]): Promise<(RecordedEvent | undefined)[]> {
     const items = await itemsAt(this.#client, this.#table, keys);
     const now = this.#now();
     return items.map((item) => (item && isKept(item, now) ? recordedEvent(item) : undefined));
   }
 
-  /** Rows of events, in order of time; {@link at} has the events themselves. */
+  /** Lists rows of events, in time order. Use {@link at} to read the events. */
   async list({ tenantIds, eventIds }: EventScope, reading: Reading): Promise<Rows<TimelineRow>> {
     if (eventIds.length > 0) {
       const rows = await Promise.all([...new Set(eventIds)].map((id) => this.#rowsOf(id)));
@@ -187,23 +188,23 @@ export class EventStore {
 }
 
 /**
- * Where an event stands in the log.
+ * Returns the primary key of an event.
  *
- * @param tenantKey of one incarnation of the tenant
+ * @param tenantKey the key of one incarnation of the tenant
  */
 export const eventKey = (tenantKey: string, eventId: string): Key => ({
   pk: eventPartition(eventId),
   sk: tenantKey,
 });
 
-/** Something that belongs to an event, such as an attempt. */
+/** An item that belongs to an event, such as an attempt. */
 export interface OfEvent {
   readonly tenant_id: string;
   readonly tenant_incarnation?: Incarnation;
   readonly event_id: string;
 }
 
-/** Where the event stands that something belongs to. */
+/** Returns the primary key of the event that an item belongs to. */
 export const keyOfEvent = ({ tenant_id, tenant_incarnation, event_id }: OfEvent): Key =>
   eventKey(incarnationKey(tenant_id, tenant_incarnation), event_id);
 

@@ -9,10 +9,10 @@ import { UNFIT } from '../platform/http/response-encoding.ts';
 import { DATA_UNAVAILABLE } from './data-unavailable.ts';
 import { EventBody, EventPage } from './event-body.ts';
 
-/** Rows on a page, as in Outpost. */
+/** The default and maximum page size, as in Outpost. */
 export const LIMITS = { usual: 100, most: 1000 } as const satisfies Limits;
 
-/** The list is in order of the events' own time. */
+/** Events are listed in the order of their `time`. */
 export const ORDER_BY = 'time';
 
 const tag = 'Events';
@@ -49,7 +49,7 @@ export const listEvents: Operation = {
 /** Shows an event. */
 export const getEvent: Operation = {
   method: 'GET',
-  // Greedy: an event's id is its publisher's own, and may hold slashes.
+  // Greedy, because the publisher chooses the id, which may contain slashes.
   path: '/api/v1/events/{event_id+}',
   doc: {
     operationId: 'getEvent',

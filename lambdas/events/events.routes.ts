@@ -19,7 +19,7 @@ import type { EventStore } from './event-store.dynamo.ts';
 import { getEvent, LIMITS, listEvents, ORDER_BY } from './events.operations.ts';
 import type { LargePayloadStore } from './large-payload-store.ts';
 
-/** What the events' routes need. */
+/** Dependencies of the event routes. */
 export interface EventRoutesDeps {
   readonly events: EventStore;
   readonly eventData: LargePayloadStore;
@@ -32,7 +32,7 @@ export const eventRoutes = (deps: EventRoutesDeps): Route[] => [
 ];
 
 async function list(
-  { events: log, eventData }: EventRoutesDeps,
+  { events: store, eventData }: EventRoutesDeps,
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const { query } = request;
@@ -41,14 +41,14 @@ async function list(
   const scope = { tenantIds, eventIds: query.all('id') };
   const isWanted = wantedBy(query);
   const isShown = isOfPresent(await presentAmong(tenantIds, request));
-  const rows = await log.list(scope, {
+  const rows = await store.list(scope, {
     ...rangeOf(query, page),
     descending: readsDescending(page),
     limit: page.limit,
     wanted: (row) => isShown(row) && isWanted(row),
   });
   const events = await takeWhileFits(rows, async (some) =>
-    (await log.at(some)).flatMap((event) =>
+    (await store.at(some)).flatMap((event) =>
       event ? [{ position: event.position, body: () => includedEvent(eventData, event) }] : [],
     ),
   );

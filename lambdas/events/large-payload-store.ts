@@ -3,48 +3,48 @@ import pLimit from 'p-limit';
 import type { BlobStore } from '../platform/aws/blob-store.ts';
 import { bytesOf, type DataRef, type Event, type KeptEvent, MOST_WHOLE_BYTES } from './event.ts';
 
-/** What the keys of events' data begin with, and no others of the bucket. */
+/** The key prefix of events' data. No other objects in the bucket use it. */
 export const EVENTS = 'events/';
 
-/** What there is in place of an event's data. */
+/** Why an event's data is missing. */
 export type Missing =
   | {
-      /** Its data is kept no longer than events can be looked up. */
+      /** The data has expired; it is retained only as long as events. */
       readonly kind: 'expired';
     }
   | {
-      /** Its data was put into a bucket that this stage does not use. */
+      /** The data was written to a bucket that this stage does not use. */
       readonly kind: 'unavailable';
       readonly bucket: string;
     };
 
-/** An event's data, as JSON text, or why there is none. */
+/** An event's data as JSON text, or why it is missing. */
 export type Found = { readonly kind: 'found'; readonly data: string } | Missing;
 
-/** What was made of an event's data, or why nothing was. */
+/** The result of processing an event's data, or why the data is missing. */
 export type Lent<Result> = { readonly kind: 'lent'; readonly result: Result } | Missing;
 
-/** What is wrong, and the setting that corrects it, when an event's data is in another bucket. */
+/** Returns the error message for event data in another bucket, with the setting that fixes it. */
 export const unavailableIn = (bucket: string): string =>
   `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting largeEventsBucket=${bucket}`;
 
-/** Whether an event goes on record and on its way without its data. */
+/** Whether an event is recorded and sent without its data. */
 export const isLarge = (event: Event): boolean => bytesOf(event) > MOST_WHOLE_BYTES;
 
-/** The data of events: that of large ones lies in a bucket of its own, the claim check pattern. */
+/** Stores the data of large events in a separate bucket (claim check pattern). */
 export class LargePayloadStore {
   readonly #objects: BlobStore;
-  readonly #inTurn = pLimit(1);
+  readonly #oneAtATime = pLimit(1);
 
   constructor(objects: BlobStore) {
     this.#objects = objects;
   }
 
   /**
-   * The event as it is to be recorded and sent: a large one's data is put into the bucket first. An
-   * object that is then not recorded expires with the others.
+   * Returns the event to record and send. Writes a large event's data to the bucket first. If the
+   * event is then not recorded, the object expires like all others.
    *
-   * @param now when the event is accepted
+   * @param now the time at which the event is accepted
    */
   async keep(event: Event, now: Date): Promise<KeptEvent> {
     if (!isLarge(event)) return event;
@@ -54,7 +54,9 @@ export class LargePayloadStore {
     return { ...facts, data_ref };
   }
 
-  /** An event's data. It is read from the stage's bucket alone, also when it was put into another. */
+  /**
+   * Reads an event's data, always from the stage's bucket, even if it was written to another one.
+   */
   async of(event: KeptEvent): Promise<Found> {
     if (!('data_ref' in event)) return { kind: 'found', data: event.data };
     const { key, bytes } = event.data_ref;
@@ -67,8 +69,8 @@ export class LargePayloadStore {
   }
 
   /**
-   * Hands an event's data to `use`. Large ones have their turn one after the other: what filters and
-   * key templates make of 5 MB may take 100 times as much memory.
+   * Reads an event's data and passes it to `use`. Processes one large event at a time, because
+   * filters and key templates may need 100 times the memory of 5 MB of data.
    */
   lend<Result>(
     event: KeptEvent,
@@ -78,13 +80,14 @@ export class LargePayloadStore {
       const found = await this.of(event);
       return found.kind === 'found' ? { kind: 'lent', result: await use(found.data) } : found;
     };
-    return 'data_ref' in event ? this.#inTurn(lent) : lent();
+    return 'data_ref' in event ? this.#oneAtATime(lent) : lent();
   }
 
   /**
-   * Deletes the data of an event that is deleted, from the stage's bucket.
+   * Deletes a deleted event's data from the stage's bucket.
    *
-   * @returns the bucket that may still hold it, when it was put into another
+   * @returns in `leftIn`, the other bucket that may still hold the data, if it was written to
+   *   another
    */
   async erase(ref: DataRef): Promise<{ readonly leftIn: string | undefined }> {
     await this.#objects.delete(ref.key);
@@ -102,8 +105,9 @@ export class LargePayloadStore {
 }
 
 /**
- * The key says whose data it is, since when, and what: publishing an event again, with other data or
- * the same, never changes what is on record of the first; nor does erasing one take from its successor.
+ * The key identifies the owner, the time and the content. Publishing an event again, with the same
+ * or other data, therefore never changes the data of the recorded event, and erasing an event never
+ * deletes the data of its successor.
  */
 function refOf({ tenant_id, id, data }: Event, now: Date): Omit<DataRef, 'bucket'> {
   const owner = sha256(JSON.stringify([tenant_id, id]));

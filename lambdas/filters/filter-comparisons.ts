@@ -11,16 +11,16 @@ import type { Comparison } from './filter-operators.ts';
 import type { SpendSteps } from './step-budget.ts';
 import { textSearch } from './text-search.ts';
 
-/** Whether a value is as wanted. Undefined stands for a field that is not there. */
+/** Tests a value. `undefined` stands for a missing field. */
 export type Predicate = (value: unknown) => boolean;
 
 /**
- * What each operator wants of a value, given its operand. It counts the steps it takes beyond the one
- * that looking at the value is. A field that is not there, or a value of
- * a type that the operator does not compare, is no match: not even of `$neq` and `$nin`.
+ * Builds the predicate of each comparison operator from its operand. The caller counts one step for
+ * reading the value; the predicate counts the steps it takes beyond that. A missing field, or a
+ * value of a type that the operator does not compare, never matches, not even `$neq` and `$nin`.
  *
- * Numbers are compared to the last digit, in filters and in events: 12345678901234567890 does not
- * equal 12345678901234567891. In Outpost it does, which compares doubles.
+ * Numbers are compared exactly, in filters and in events: 12345678901234567890 does not equal
+ * 12345678901234567891. Outpost compares doubles, so there the two are equal.
  */
 export const PREDICATES: Readonly<
   Record<Comparison, (operand: unknown, spend: SpendSteps) => Predicate>
@@ -44,7 +44,7 @@ export const PREDICATES: Readonly<
   $exist: (operand) => (value) => (value !== undefined) === operand,
 };
 
-/** Whether both are the same JSON value; the order of an object's members says nothing. */
+/** Whether both are the same JSON value. The order of an object's members is ignored. */
 function isSame(value: unknown, wanted: unknown, spend: SpendSteps): boolean {
   spend(1);
   if (Array.isArray(wanted)) {
@@ -80,9 +80,9 @@ function ordered(
 }
 
 /**
- * How a text compares with `operand`, by the bytes of UTF-8 as in Outpost, which is the order of
- * code points. JavaScript compares UTF-16: to it, U+1F600 comes before U+FF5E. Where the operand has
- * nothing from the surrogates on, both orders are one.
+ * Compares a text with `operand` by UTF-8 bytes, as Outpost does, which is code point order.
+ * JavaScript compares UTF-16 code units, which places U+1F600 before U+FF5E. The two orders are the
+ * same when the operand contains no code unit from U+D800 (the surrogates) on.
  */
 function orderAgainst(operand: string, spend: SpendSteps): (text: string) => number {
   if (/[\uD800-\uFFFF]/.test(operand)) return orderOfBytes(operand, spend);
@@ -93,7 +93,7 @@ function orderAgainst(operand: string, spend: SpendSteps): (text: string) => num
   };
 }
 
-/** One character more than the operand has is enough to tell. */
+/** Compares only the first `operand.length + 1` characters, which determine the order. */
 function orderOfBytes(operand: string, spend: SpendSteps): (text: string) => number {
   const bytes = Buffer.from(operand);
   return (text) => {
@@ -103,22 +103,24 @@ function orderOfBytes(operand: string, spend: SpendSteps): (text: string) => num
   };
 }
 
-/** Characters that are compared in the time of a step: as they are, and made bytes. */
+/** Characters compared per step, as UTF-16 code units and as UTF-8 bytes. */
 const CHARACTERS_A_STEP = { units: 64, bytes: 16 };
 
-/** Making bytes of a text takes as long as some steps, however short it is. */
+/** Fixed cost of encoding a text as UTF-8, in steps, regardless of its length. */
 const STEPS_TO_MAKE_BYTES = 8;
 
-/** Starts or ends of a text that are compared in the time of a step. */
+/** Prefixes or suffixes compared per step. */
 const TEXTS_A_STEP = 4;
 
-/** Steps that it takes to count a name of an object, of the slowest kind of objects. */
+/** Steps to enumerate one member name of an object, for the slowest kind of object. */
 const STEPS_A_NAME = 4;
 
-/** Looking a value up among many takes a step more than comparing it. */
+/** Additional steps of a set lookup, compared with a comparison. */
 const STEPS_TO_LOOK_UP = 1;
 
-/** Undefined when the value is of no type that can be in the operand, or have it in itself. */
+/**
+ * The predicate returns undefined for a value whose type can neither be in nor contain the operand.
+ */
 function membershipIn(
   operand: unknown,
   spend: SpendSteps,
@@ -144,11 +146,13 @@ function membershipIn(
   };
 }
 
-/** Steps that comparing an element of a list with `wanted` takes, beyond the share of one that any takes. */
+/**
+ * Steps to compare one list element with `wanted`, beyond the fraction that every element costs.
+ */
 export const stepsToFind = (wanted: unknown): number =>
   typeof wanted === 'string' ? (CHARACTERS_FOR_A_TEXT + wanted.length) / 256 : 0;
 
-/** Comparing texts takes as long as so many of their characters, at the least. */
+/** Fixed cost of comparing two texts, in characters. */
 const CHARACTERS_FOR_A_TEXT = 32;
 
 const identityOf = (value: unknown): string | undefined =>

@@ -1,11 +1,11 @@
 import type { Event } from '../events/event.ts';
 import { parseExactly } from '../platform/json/exact-json.ts';
 
-/** What filters see of an event. */
+/** The members of an event that filters can read. */
 export interface FilterDocument {
   readonly id: string;
   readonly topic: string;
-  /** RFC 3339 in UTC, in whole seconds, as in Outpost: texts of one form compare as times do. */
+  /** RFC 3339 in UTC, in whole seconds, as in Outpost. In this form, text order is time order. */
   readonly time: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly data: unknown;
@@ -13,7 +13,7 @@ export interface FilterDocument {
 
 const documents = new WeakMap<Event, FilterDocument>();
 
-/** The event as filters see it. Its data is parsed when it is first asked for, and once. */
+/** Returns the event as filters read it. Parses the data once, on the first call for an event. */
 export function documentOf(event: Event): FilterDocument {
   const known = documents.get(event);
   if (known) return known;

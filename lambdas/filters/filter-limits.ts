@@ -1,20 +1,24 @@
 import { ExactNumber } from '../platform/json/exact-number.ts';
 import { isJsonObject } from '../platform/json/json.ts';
 
-/** All filters of a tenant are read with every publish. */
+/** Every publish reads all filters of its tenant. */
 const MOST_BYTES = 16_384;
 
-/** Checking and matching recurse as deep as a filter goes, and no deeper. */
+/** Bounds the recursion of validating and matching, which is as deep as the filter. */
 const MOST_LEVELS = 16;
 
 /**
- * Each condition may have to look at all of an event: a millisecond for 262,144 bytes, 20 for the
- * largest event there may be, and ten times that for one that is made for it. Matching stops then.
+ * Each condition may have to read the whole event: 1 ms for 262,144 bytes, 20 ms for the largest
+ * allowed event, and ten times that for an event crafted to be slow. The step budget then stops
+ * matching.
  */
 const MOST_CONDITIONS = 100;
 
-/** Which limit a filter exceeds, if any. Depth comes first, so that all that follows may recurse. */
-export function faultOfSize(filter: Readonly<Record<string, unknown>>): string | undefined {
+/**
+ * Returns the limit that a filter exceeds, if any. Checks depth first, because later checks
+ * recurse.
+ */
+export function limitError(filter: Readonly<Record<string, unknown>>): string | undefined {
   if (isDeeper(filter, MOST_LEVELS))
     return `filter must have at most ${MOST_LEVELS} levels of objects and lists`;
   const bytes = Buffer.byteLength(JSON.stringify(filter));
@@ -25,13 +29,13 @@ export function faultOfSize(filter: Readonly<Record<string, unknown>>): string |
     : undefined;
 }
 
-/** One sentence for each number that is larger than every double. */
-export function faultsOfNumbers(value: unknown, path: string): string[] {
+/** Returns one validation error for each number outside the range of a double. */
+export function numberErrors(value: unknown, path: string): string[] {
   const number = value instanceof ExactNumber ? value.double : value;
   if (typeof number === 'number') {
     return Number.isFinite(number) ? [] : [`${path} must be a number of less than 1.8e308`];
   }
-  return membersOf(value).flatMap(([name, member]) => faultsOfNumbers(member, `${path}.${name}`));
+  return membersOf(value).flatMap(([name, member]) => numberErrors(member, `${path}.${name}`));
 }
 
 const isDeeper = (value: unknown, levels: number): boolean =>
@@ -39,8 +43,9 @@ const isDeeper = (value: unknown, levels: number): boolean =>
   (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)));
 
 /**
- * How often matching looks at a value, at the most: once for a bare value or a comparison, once for
- * each text of a list that is tried one by one. The list of `$in` is looked up, not walked.
+ * The maximum number of times that matching reads a value: once per bare value or comparison, and
+ * once per text in a list that is tried one by one. The list of `$in` is a set lookup, which counts
+ * as one.
  */
 function conditionsIn(schema: unknown): number {
   if (Array.isArray(schema)) return atLeastOne(schema.map(conditionsIn));
@@ -51,7 +56,7 @@ function conditionsIn(schema: unknown): number {
 const conditionsInMember = ([name, operand]: [string, unknown]): number =>
   ['$eq', '$neq', '$in', '$nin'].includes(name) ? 1 : conditionsIn(operand);
 
-/** Nothing in it is still something to look at. */
+/** An empty list or object counts as one condition. */
 const atLeastOne = (counts: readonly number[]): number =>
   Math.max(
     1,

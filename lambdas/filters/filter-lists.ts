@@ -1,19 +1,19 @@
 import type { SpendSteps } from './step-budget.ts';
 
-/** Elements of a list that V8 compares with one value in the time of a step. */
+/** List elements that V8 compares with one value per step. */
 const ELEMENTS_A_STEP = 32;
 
-/** The steps of going through a list once. */
+/** Steps to iterate over a list once. */
 export const stepsThrough = (list: readonly unknown[]): number => 1 + list.length / ELEMENTS_A_STEP;
 
-/** Looking for the lists in a list takes as long as some steps, however short it is. */
+/** Fixed cost of finding the lists in a list, in steps, regardless of its length. */
 const STEPS_A_LIST = 4;
 
 type List = readonly unknown[];
 
 const known = new WeakMap<List, readonly List[]>();
 
-/** The lists among a list's elements, looked for once: a filter may ask for them very often. */
+/** Returns the elements of a list that are lists. Cached, because a filter may need them often. */
 function listsIn(list: List): readonly List[] {
   const lists = known.get(list) ?? list.filter((element) => Array.isArray(element));
   known.set(list, lists);
@@ -21,8 +21,8 @@ function listsIn(list: List): readonly List[] {
 }
 
 /**
- * Whether the list, or a list in it at any depth, is as wanted. It does not recurse, and counts the
- * steps of going through all lists but the first.
+ * Whether the list, or a list nested in it at any depth, matches `isWanted`. Iterative, not
+ * recursive. Counts the steps of iterating over every list except the first.
  */
 export function someList(
   list: readonly unknown[],
@@ -40,7 +40,9 @@ export function someList(
   return false;
 }
 
-/** Whether an element of a list, or of a list in it at any depth, is as wanted; never a list itself. */
+/**
+ * Whether a non-list element of a list, or of a list nested in it at any depth, matches `isWanted`.
+ */
 export const someElement = (
   list: readonly unknown[],
   isWanted: (element: unknown) => boolean,

@@ -9,11 +9,11 @@ import { asksForOneElement, asksForWhole } from './filter-scope.ts';
 import { type Decision, MOST_STEPS, type SpendSteps, withinBudget } from './step-budget.ts';
 
 /**
- * Whether an event is one that a destination's filter lets through, within so many steps. All that
- * stands side by side in an object must hold, operators and nested members alike; operators look at a
- * list as a whole, but inside `$or` at its elements.
+ * Evaluates a destination's filter against an event, within `mostSteps` steps. All entries of an
+ * object must match, operators and nested members alike. Operators compare a list as a whole,
+ * except inside `$or`, where they compare its elements.
  *
- * The recursion is as deep as the filter, whatever the event.
+ * The recursion depth depends on the filter only, never on the event.
  */
 export const decideFilter = (
   filter: Filter,
@@ -21,7 +21,7 @@ export const decideFilter = (
   mostSteps = MOST_STEPS,
 ): Decision => withinBudget((spend) => predicateOf(filter, spend)(document), mostSteps);
 
-/** Steps that making a condition ready takes. */
+/** Steps to compile a condition. */
 const STEPS_A_CONDITION = 4;
 
 function predicateOf(schema: unknown, spend: SpendSteps): Predicate {
@@ -33,23 +33,23 @@ function predicateOf(schema: unknown, spend: SpendSteps): Predicate {
 const partsOf = (schemas: readonly unknown[], spend: SpendSteps): Predicate[] =>
   schemas.map((schema) => predicateOf(schema, spend));
 
-/** Counts each look at a value, and at a list all that it may have to go through without another. */
+/** Counts the steps of reading a value: of a list, one full iteration. */
 const counted =
   (predicate: Predicate, spend: SpendSteps): Predicate =>
   (value) => {
-    spend(stepsOfLook(value));
+    spend(stepsToRead(value));
     return predicate(value);
   };
 
-/** Characters that V8 compares with another text's in the time of a step. */
+/** Characters of two texts that V8 compares per step. */
 const CHARACTERS_A_STEP = 512;
 
-function stepsOfLook(value: unknown): number {
+function stepsToRead(value: unknown): number {
   if (typeof value === 'string') return 1 + value.length / CHARACTERS_A_STEP;
   return Array.isArray(value) ? stepsThrough(value) : 1;
 }
 
-/** A bare value: the value itself, or a list with it. */
+/** A bare value matches the same value, or a list that contains it. */
 function isOrContains(wanted: unknown, spend: SpendSteps): Predicate {
   const steps = stepsToFind(wanted);
   const contains = (list: readonly unknown[]): boolean => {
@@ -60,13 +60,13 @@ function isOrContains(wanted: unknown, spend: SpendSteps): Predicate {
     Array.isArray(value) ? someList(value, contains, spend) : isSameScalar(value, wanted);
 }
 
-/** A list: a list in which each of its elements is found. */
+/** A list matches a list in which each of its elements is found. */
 const containsAll =
   (elements: readonly Predicate[]): Predicate =>
   (value) =>
     Array.isArray(value) && elements.every((element) => value.some(element));
 
-/** An object: its operators, and its other members as those of the value. */
+/** An object matches a value that satisfies all its operators and has all its other members. */
 function isAll(schema: Filter, spend: SpendSteps): Predicate {
   const entries = Object.entries(schema);
   const operators = entries.flatMap(([name, operand]) => operatorOf(name, operand, spend) ?? []);
@@ -95,7 +95,10 @@ const isNot =
   (value) =>
     !isUnwanted(value);
 
-/** `$or`: of a list, an element that is one of them, as in Outpost; or the list, where one is a list. */
+/**
+ * `$or` matches a list when one of its elements matches an alternative, as in Outpost, or when the
+ * list matches an alternative that compares whole lists.
+ */
 function isAny(schemas: readonly unknown[], spend: SpendSteps): Predicate {
   const wholes = partsOf(schemas.filter(asksForWhole), spend);
   const others = partsOf(
@@ -110,7 +113,10 @@ function isAny(schemas: readonly unknown[], spend: SpendSteps): Predicate {
       : isOther(value));
 }
 
-/** `$and`: of a list, one element that has all the nested members, as in Outpost; the list, all else. */
+/**
+ * `$and` matches a list when one of its elements has all the nested members, as in Outpost, and the
+ * list as a whole matches all other conditions.
+ */
 function isEach(schemas: readonly unknown[], spend: SpendSteps): Predicate {
   const ofElement = partsOf(schemas.filter(asksForOneElement), spend);
   const others = partsOf(
@@ -125,7 +131,7 @@ function isEach(schemas: readonly unknown[], spend: SpendSteps): Predicate {
       : isElement(value));
 }
 
-/** Nested members: an object that has them so, or a list with such an object. */
+/** Nested members match an object whose members match, or a list that contains such an object. */
 function hasOrContains(entries: readonly [string, unknown][], spend: SpendSteps): Predicate {
   const members = entries.map(([name, schema]): Predicate => {
     const memberOf = ownMember(name);
@@ -141,7 +147,7 @@ function hasOrContains(entries: readonly [string, unknown][], spend: SpendSteps)
   return (value) => (Array.isArray(value) ? someElement(value, counting, spend) : counting(value));
 }
 
-/** Steps that looking for a member of an object takes. */
+/** Steps to look up a member of an object. */
 const STEPS_A_MEMBER = 2;
 
 const allOf =
@@ -149,7 +155,7 @@ const allOf =
   (value) =>
     all.every((isWanted) => isWanted(value));
 
-/** Never what is inherited: `constructor` and `__proto__` are names like any other. */
+/** Reads own members only: `constructor` and `__proto__` are ordinary names. */
 function ownMember(name: string): (value: unknown) => unknown {
   const isInherited = Object.hasOwn(Object.prototype, name);
   return (value) => {

@@ -1,6 +1,6 @@
 import { isNumeric } from '../platform/json/exact-number.ts';
 
-/** What an operator's operand may be; `must` ends the sentence that says so. */
+/** The operands that an operator accepts. `must` completes the error message. */
 interface OperandRule {
   readonly allows: (operand: unknown) => boolean;
   readonly must: string;
@@ -29,7 +29,7 @@ const affix: OperandRule = {
 };
 const flag: OperandRule = { allows: isFlag, must: 'be a boolean' };
 
-/** The operators that compare a value, as in Outpost, and what each compares it with. */
+/** The comparison operators, as in Outpost, and the operands that each accepts. */
 export const COMPARISONS = {
   $eq: anything,
   $neq: anything,
@@ -47,7 +47,9 @@ export type Comparison = keyof typeof COMPARISONS;
 
 const COMBINATIONS = { $or: 'a list', $and: 'a list', $not: 'one' } as const;
 
-/** The operators that combine filters: of `$or` and `$and` a list of them, of `$not` one. */
+/**
+ * The operators that combine filters. `$or` and `$and` take a list of filters, `$not` takes one.
+ */
 export type Combination = keyof typeof COMBINATIONS;
 
 export const isComparison = (name: string): name is Comparison => Object.hasOwn(COMPARISONS, name);
@@ -55,5 +57,5 @@ export const isComparison = (name: string): name is Comparison => Object.hasOwn(
 export const isCombination = (name: string): name is Combination =>
   Object.hasOwn(COMBINATIONS, name);
 
-/** All there are, for people. */
+/** All operators, for messages and documentation. */
 export const OPERATORS = [...Object.keys(COMPARISONS), ...Object.keys(COMBINATIONS)].join(', ');

@@ -2,8 +2,9 @@ import { isJsonObject } from '../platform/json/json.ts';
 import { isCombination, isComparison } from './filter-operators.ts';
 
 /**
- * Whether a filter inside `$or` asks for a list as a whole: a bare value, which a list contains; a list,
- * which it contains all of; or `$eq` of a list. No element of a list could be these.
+ * Whether a filter inside `$or` is compared with a list as a whole: a bare value that the list must
+ * contain, a list whose elements it must all contain, or `$eq` with a list. A single element of a
+ * list cannot match these.
  */
 export function asksForWhole(schema: unknown): boolean {
   if (!isJsonObject(schema)) return true;
@@ -11,7 +12,9 @@ export function asksForWhole(schema: unknown): boolean {
   return names.length === 1 && Array.isArray(schema.$eq);
 }
 
-/** Whether a filter inside `$and` is of nested members alone, which one element of a list must have. */
+/**
+ * Whether a filter inside `$and` has only nested members, all of which one list element must have.
+ */
 export function asksForOneElement(schema: unknown): boolean {
   if (!isJsonObject(schema)) return false;
   const entries = Object.entries(schema);

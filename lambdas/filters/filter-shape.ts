@@ -5,7 +5,7 @@ import { OPERATORS } from './filter-operators.ts';
 
 const filters = { type: 'array', items: { $ref: '#/components/schemas/Filter' } } as const;
 
-/** Any filter; what else must hold of it, the rules say. */
+/** Accepts any object. `filterErrors` validates its content. */
 export const FilterShape = z.custom<Filter>(isJsonObject, 'must be an object').meta({
   id: 'Filter',
   description: `Which events of its topics a destination wants: the members an event has, each with the value it must have, or an object of nested members and operators (${OPERATORS}). All of them must hold. The language is [Outpost’s](https://github.com/hookdeck/outpost/blob/main/docs/content/features/filter.mdoc).`,

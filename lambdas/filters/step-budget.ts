@@ -1,26 +1,27 @@
 /**
- * Steps that all filters of a tenant together may take for one event. A step takes at most some 50 ns
- * of a core: a million are 50 ms, and 170 ms of the share of a core that a function of 512 MB has.
+ * The maximum number of steps that all filters of a tenant together may take for one event. A step
+ * takes at most about 50 ns of a core. A million steps take 50 ms, or 170 ms on the share of a core
+ * that a function with 512 MB has.
  */
 export const MOST_STEPS = 1_000_000;
 
-/** Counts steps, each about as long as it takes to look at a value. */
+/** Counts steps. One step takes about as long as reading a value. */
 export type SpendSteps = (steps: number) => void;
 
-/** What a filter comes to within its budget. */
+/** The result of evaluating a filter within its budget. */
 export interface Decision {
-  /** Undefined when the filter takes more steps than it may. */
+  /** Undefined when the filter exceeds its budget. */
   readonly matches: boolean | undefined;
-  /** The steps that were taken. */
+  /** The number of steps taken. */
   readonly steps: number;
 }
 
 const SPENT = new RangeError('the filter takes too many steps');
 
 /**
- * What `match` comes to within so many steps. Filters come from customers, and who matches is shared
- * by all of them. Steps are counted and not the time, so that a filter that is stopped is stopped
- * everywhere and always.
+ * Runs `match` and aborts it after `most` steps. Customers write the filters, and all customers
+ * share the function that evaluates them. The budget counts steps rather than time, so the same
+ * filter and event always give the same result.
  */
 export function withinBudget(match: (spend: SpendSteps) => boolean, most: number): Decision {
   let steps = 0;

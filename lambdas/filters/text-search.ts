@@ -1,19 +1,20 @@
 import type { SpendSteps } from './step-budget.ts';
 
 /**
- * The longest text that V8 finds in linear time: its Boyer-Moore search knows no more than the last
- * 250 characters of what it looks for (`kBMMaxShift`, src/strings/string-search.h). Beyond, a text
- * made for it costs the product: 16,000 characters in 262,144 take more than a second.
+ * The longest search text that V8 finds in linear time. Its Boyer-Moore search considers only the
+ * last 250 characters of the search text (`kBMMaxShift`, src/strings/string-search.h). With a
+ * longer one, a crafted input takes time proportional to the product of both lengths: finding
+ * 16,000 characters in 262,144 takes more than a second.
  */
 const LONGEST_FOR_V8 = 250;
 
-/** Characters that V8 looks through in the time of a step, and that {@link prefixMatcher} does. */
+/** Characters searched per step, by V8 and by {@link prefixMatcher}. */
 const CHARACTERS_A_STEP = { v8: 16, ours: 2 };
 
-/** V8 prepares each search anew. */
+/** Steps that V8 takes to prepare each search. */
 const STEPS_TO_BEGIN = 1;
 
-/** Tells whether a text contains `part`, in time linear in the text whatever `part` is. */
+/** Returns a function that tests whether a text contains `part`, in time linear in the text. */
 export function textSearch(part: string, spend: SpendSteps): (text: string) => boolean {
   if (part.length <= LONGEST_FOR_V8) {
     return (text) => {
@@ -33,8 +34,9 @@ export function textSearch(part: string, spend: SpendSteps): (text: string) => b
 }
 
 /**
- * How much of `part` is matched after one more character, by Knuth, Morris and Pratt (SIAM Journal
- * on Computing 6, 1977): a mismatch falls back to the next shorter start of `part`, never in the text.
+ * Returns the step function of the Knuth-Morris-Pratt search (SIAM Journal on Computing 6, 1977):
+ * the length of `part` that is matched after one more character. A mismatch falls back to the next
+ * shorter prefix of `part` and never moves back in the text.
  */
 function prefixMatcher(part: string): (length: number, unit: number) => number {
   const fallbacks = new Uint32Array(part.length + 1);

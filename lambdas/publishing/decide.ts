@@ -6,14 +6,16 @@ import { decideFilter } from '../filters/filter-match.ts';
 import { MOST_STEPS } from '../filters/step-budget.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 
-/** Whether a destination wants an event; `undecided` when its filter takes too many steps to tell. */
+/**
+ * Whether a destination wants an event. `undecided` means that its filter exceeded the step budget.
+ */
 export type Wants = boolean | 'undecided';
 
-/** Steps that a filter may take in the first round, and how many times as many in each further one. */
+/** The step limit of a filter in the first round, and the factor by which it grows each round. */
 const FIRST_ROUND = { most: 10_000, growth: 4 };
 
-/** Steps that are taken for a tenant before others have their turn. */
-const STEPS_A_PIECE = 200_000;
+/** Steps taken for one tenant before other tenants' work is scheduled. */
+const STEPS_PER_SLICE = 200_000;
 
 interface Undecided {
   readonly id: string;
@@ -21,12 +23,13 @@ interface Undecided {
 }
 
 /**
- * Whether destinations want an event, by their filters. These have one budget together, which each
- * event has anew. They are tried in rounds, with few steps at first and four times as many in each
- * further round; the last one that is left has all that is left. So what is cheap is decided whatever
- * stands beside it. Which are left undecided depends on the filters and the event alone.
+ * Decides by their filters which destinations want an event. The filters share one step budget per
+ * event. They run in rounds: each round allows a filter four times as many steps as the one before,
+ * and the last undecided filter may use all remaining steps. A cheap filter is therefore always
+ * decided, even next to costly ones. The set of undecided destinations depends only on the filters
+ * and the event.
  *
- * @throws OverWorkLimit when the tenant has used up what this instance may compute for it for now
+ * @throws OverWorkLimit when this instance has used up the tenant's work limit
  */
 export async function decide(
   destinations: readonly Destination[],
@@ -49,31 +52,32 @@ async function decidedBy(
   work: WorkLimit,
 ): Promise<ReadonlyMap<string, boolean>> {
   const { tenant_id } = event;
-  // How long parsing takes depends on what is parsed: up to 30 times as long for as many bytes.
+  // Parsing is measured, not estimated: texts of the same size differ by a factor of up to 30.
   const parsing = await work.measured(tenant_id, () => documentOf(event));
   const rounds = new Rounds(filters, event, work);
-  // However many there are, the first round takes no more than half of the budget.
+  // The first round takes at most half of the budget, regardless of the number of filters.
   const first = Math.min(FIRST_ROUND.most, Math.floor(MOST_STEPS / 2 / filters.length));
   await rounds.tryAll(first);
-  const own = MOST_STEPS - rounds.left;
-  work.charge(tenant_id, own);
+  const taken = MOST_STEPS - rounds.remaining;
+  work.charge(tenant_id, taken);
   if (rounds.isOver()) return rounds.decided;
-  // What is costly is begun when there is room, and then gone through with: what its own data took
-  // to parse does not keep it waiting, or an event with much data would wait for ever.
-  work.check(tenant_id, parsing.steps + own);
-  work.charge(tenant_id, rounds.left);
+  // A costly event starts only within the work limit, and then runs to completion. The check
+  // ignores the steps already taken for this event, or an event with much data would be deferred
+  // indefinitely.
+  work.check(tenant_id, parsing.steps + taken);
+  work.charge(tenant_id, rounds.remaining);
   for (let most = first; !rounds.isOver(); ) {
     most *= FIRST_ROUND.growth;
-    await rounds.tryAll(rounds.isLast() ? rounds.left : most);
+    await rounds.tryAll(rounds.isLast() ? rounds.remaining : most);
   }
-  work.charge(tenant_id, -rounds.left);
+  work.charge(tenant_id, -rounds.remaining);
   return rounds.decided;
 }
 
-/** The filters of an event, and what is left of their budget. */
+/** The filters of an event, and the remaining steps of their budget. */
 class Rounds {
   readonly decided = new Map<string, boolean>();
-  left = MOST_STEPS;
+  remaining = MOST_STEPS;
   #undecided: readonly Undecided[];
   readonly #event: Event;
   readonly #work: WorkLimit;
@@ -85,7 +89,7 @@ class Rounds {
   }
 
   isOver(): boolean {
-    return this.left <= 0 || this.#undecided.length === 0;
+    return this.remaining <= 0 || this.#undecided.length === 0;
   }
 
   /** Whether only one filter is undecided. */
@@ -93,27 +97,31 @@ class Rounds {
     return this.#undecided.length === 1;
   }
 
-  /** Tries each filter that is undecided with up to so many steps, in pieces. */
+  /** Runs each undecided filter with up to `most` steps. Yields to other work between slices. */
   async tryAll(most: number): Promise<void> {
     const waiting = [...this.#undecided];
-    while (waiting.length > 0 && this.left > 0) {
+    while (waiting.length > 0 && this.remaining > 0) {
       await this.#work.counted(this.#event.tenant_id, () => this.#tryNext(waiting, most));
     }
     this.#undecided = this.#undecided.filter(({ id }) => !this.decided.has(id));
   }
 
-  /** Tries as many filters as make a piece of work; the steps that took. */
+  /** Runs filters until a slice is used up. Returns the number of steps taken. */
   #tryNext(waiting: Undecided[], most: number): number {
     const document = documentOf(this.#event);
-    const before = this.left;
-    const ends = Math.max(0, before - STEPS_A_PIECE);
-    while (this.left > ends) {
+    const before = this.remaining;
+    const ends = Math.max(0, before - STEPS_PER_SLICE);
+    while (this.remaining > ends) {
       const next = waiting.shift();
       if (next === undefined) break;
-      const { matches, steps } = decideFilter(next.filter, document, Math.min(most, this.left));
-      this.left = Math.max(0, this.left - steps);
+      const { matches, steps } = decideFilter(
+        next.filter,
+        document,
+        Math.min(most, this.remaining),
+      );
+      this.remaining = Math.max(0, this.remaining - steps);
       if (matches !== undefined) this.decided.set(next.id, matches);
     }
-    return before - this.left;
+    return before - this.remaining;
   }
 }

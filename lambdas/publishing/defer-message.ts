@@ -4,11 +4,11 @@ import { count } from '../platform/aws/metrics-emitter.ts';
 import { attributesOf, deferral, deferralsOf } from '../platform/rate-limit/deferral.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import { HAS_TURN } from './defer-until-permitted.ts';
+import { RATE_LIMIT_GRANTED } from './defer-until-permitted.ts';
 import type { Publication } from './parse-event.ts';
-import { messageAgain } from './resend-message.ts';
+import { resentMessage } from './resend-message.ts';
 
-/** What deferring a publish needs. */
+/** Dependencies of {@link defer} and {@link deferAgain}. */
 export interface DeferDeps {
   readonly work: WorkLimit;
   /** Sends to the publish queue. */
@@ -16,14 +16,14 @@ export interface DeferDeps {
   readonly random: () => number;
 }
 
-/** The attribute of a deferred message that says whose event it is: it need not be read for that. */
+/** The attribute of a deferred message with its tenant's id, which saves parsing the body. */
 const TENANT = 'tenant_id';
 
 /**
- * Sends the message of an event into the publish queue again, to be published when its tenant's filters
- * may take more steps. It is a new message of the same event, as one that waits for its turn.
+ * Re-sends the message of an event to the publish queue, delayed until the tenant's work limit
+ * allows more steps. As for a rate-limited event, it is a new message for the same event.
  *
- * @returns whether it is sent; otherwise nothing can be sent that would be the same event
+ * @returns false when nothing was sent, because no message for the same event fits SQS's size limit
  */
 export async function defer(
   { sendBack, random }: DeferDeps,
@@ -33,11 +33,11 @@ export async function defer(
 ): Promise<boolean> {
   const { tenant_id, id } = publication.event;
   const { attributes, delaySeconds } = deferral(record, waitSeconds, random);
-  const message = messageAgain(record, publication, {
+  const message = resentMessage(record, publication, {
     ...attributes,
     [TENANT]: tenant_id,
-    // The turn that was taken for it, or did not have to be.
-    [HAS_TURN]: 'yes',
+    // This event has passed the rate limit, if there is one.
+    [RATE_LIMIT_GRANTED]: 'yes',
   });
   if (!message) return false;
   await sendBack([{ ...message, delaySeconds }]);
@@ -46,8 +46,10 @@ export async function defer(
 }
 
 /**
- * Defers a message once more, unread, that has been deferred before and whose tenant's filters may
- * still take no more steps. Whether it has.
+ * Defers a previously deferred message again, without parsing its body, while its tenant is still
+ * over the work limit.
+ *
+ * @returns whether the message was deferred
  */
 export async function deferAgain(
   { work, sendBack, random }: DeferDeps,
@@ -59,8 +61,8 @@ export async function deferAgain(
   if (waitSeconds === 0) return false;
   const { attributes, delaySeconds } = deferral(record, waitSeconds, random);
   const { body } = record;
-  const beside = { ...attributesOf(record), ...attributes };
-  await sendBack([{ body, group: tenant_id, attributes: beside, delaySeconds }]);
+  const allAttributes = { ...attributesOf(record), ...attributes };
+  await sendBack([{ body, group: tenant_id, attributes: allAttributes, delaySeconds }]);
   count('WorkThrottled');
   return true;
 }

@@ -4,42 +4,49 @@ import { count } from '../platform/aws/metrics-emitter.ts';
 import type { Limit } from '../platform/rate-limit/rate-limit.ts';
 import { LONGEST_DELAY_SECONDS, type Send } from '../platform/sqs/queue.sqs.ts';
 import type { Publication } from './parse-event.ts';
-import { messageAgain } from './resend-message.ts';
+import { resentMessage } from './resend-message.ts';
 
-/** What keeping the events of each tenant within a limit needs. */
+/** Dependencies of {@link deferUntilPermitted}. */
 export interface RateLimitDeps {
-  /** How many events a tenant may publish; undefined for any number. */
+  /** The rate limit of events per tenant; undefined for no limit. */
   readonly limit: Limit | undefined;
   /** Sends to the publish queue. */
   readonly sendBack: Send;
   readonly now: () => Date;
 }
 
-/** The attribute of a message whose turn has been granted, and has come when it is handed out. */
-export const HAS_TURN = 'rate_limit_granted';
+/**
+ * The attribute of a message that holds a rate-limit permit, valid when SQS delivers the message.
+ */
+export const RATE_LIMIT_GRANTED = 'rate_limit_granted';
 
 /**
- * Whether an event of the publish queue is to be published later: its message is then back in the
- * queue, to be handed out when its turn comes, and the one at hand is done with.
+ * Applies the rate limit to an event of the publish queue. Returns true when the event is deferred:
+ * its message is re-sent with a delay, and the caller is done with the received one.
  *
- * It is a new message, with all that says what event it is. Hidden in the queue the old one would
- * be in flight, of which there may be 120,000 (SQSDeveloperGuide, quotas-queues), and be counted as
- * failed until it is a dead letter. A turn is granted once, so that a backlog goes through the
- * queue once more and not again and again; but no turn later than SQS can delay a message, so
- * that a limit that is raised counts soon.
+ * The re-sent message is new and keeps the event's identity. A message hidden by its visibility
+ * timeout instead would count as in flight, of which a queue allows 120,000 (SQSDeveloperGuide,
+ * quotas-queues), and each receive would count towards the dead-letter queue. A permit is granted
+ * once, so a backlog passes through the queue only once more. A permit is never granted beyond the
+ * longest SQS delay, so a raised limit takes effect soon.
  */
 export async function deferUntilPermitted(
   { limit, sendBack, now }: RateLimitDeps,
   record: SQSRecord,
   publication: Publication,
 ): Promise<boolean> {
-  if (limit === undefined || record.messageAttributes[HAS_TURN] !== undefined) return false;
+  if (limit === undefined || record.messageAttributes[RATE_LIMIT_GRANTED] !== undefined)
+    return false;
   const { tenant_id, id } = publication.event;
   const { granted, waitSeconds } = await limit.take(tenant_id, now(), LONGEST_DELAY_SECONDS);
   if (granted && waitSeconds === 0) return false;
   const delaySeconds = granted ? Math.ceil(waitSeconds) : LONGEST_DELAY_SECONDS;
-  const message = messageAgain(record, publication, granted ? { [HAS_TURN]: 'yes' } : {});
-  // One that leaves no room for what says what event it is: it is published ahead of its turn.
+  const message = resentMessage(
+    record,
+    publication,
+    granted ? { [RATE_LIMIT_GRANTED]: 'yes' } : {},
+  );
+  // Without room for the attributes that identify the event, publish it ahead of its permit.
   if (!message) return false;
   await sendBack([{ ...message, delaySeconds }]);
   count('PublishesThrottled');

@@ -9,7 +9,7 @@ import { parseEvent } from './parse-event.ts';
 import type { Publish } from './published.ts';
 import { isPointer, type Payloads } from './s3-pointer-payload.ts';
 
-/** What routing a queue message needs. */
+/** Dependencies of {@link handlePublishRecord}. */
 export interface PublishRecordDeps extends RateLimitDeps, DeferDeps {
   readonly publish: Publish;
   readonly topics: readonly string[];
@@ -17,11 +17,12 @@ export interface PublishRecordDeps extends RateLimitDeps, DeferDeps {
 }
 
 /**
- * Publishes the event in a message of the publish queue, or where it points to, when it is its tenant's
- * turn and its tenant's filters may take the steps. What the message leaves open comes from the
- * message, not from now, so that one that is handed out again, or redriven, is the same event.
+ * Publishes the event in a message of the publish queue, or in the S3 object that the message
+ * points to. Defers the message while its tenant is over the rate limit or the work limit. The
+ * default id and time come from the original message, so a redelivered or redriven message is the
+ * same event.
  *
- * @throws UnreadableMessage naming every field that is wrong, or the AWS service whose envelope it is
+ * @throws InvalidMessageError naming every invalid field, or the AWS service whose envelope it is
  */
 export async function handlePublishRecord(
   deps: PublishRecordDeps,
@@ -29,17 +30,21 @@ export async function handlePublishRecord(
   signal: AbortSignal,
 ): Promise<void> {
   if (await deferAgain(deps, record)) return;
-  const route = (text: string) => routeText(deps, record, text);
+  const use = (text: string) => publishText(deps, record, text);
   const { body } = record;
-  await (isPointer(body) ? deps.payloads.lend(body, signal, route) : route(body));
+  await (isPointer(body) ? deps.payloads.lend(body, signal, use) : use(body));
 }
 
-async function routeText(deps: PublishRecordDeps, record: SQSRecord, text: string): Promise<void> {
+async function publishText(
+  deps: PublishRecordDeps,
+  record: SQSRecord,
+  text: string,
+): Promise<void> {
   const { message_id, sent_at } = originalAttributes(record);
   const time = new Date(Number(sent_at)).toISOString();
-  const begun = deps.now();
+  const startedAt = deps.now();
   const read = parseEvent(text, { id: message_id, time }, deps.topics);
-  const steps = stepsOfTime(begun, deps.now());
+  const steps = stepsOfTime(startedAt, deps.now());
   if ('faults' in read) {
     throw new InvalidMessageError(envelopeFault(text) ?? read.faults.join('; '));
   }
@@ -52,7 +57,7 @@ async function routeText(deps: PublishRecordDeps, record: SQSRecord, text: strin
     if (!(error instanceof OverWorkLimit)) throw error;
     if (!(await defer(deps, record, read, error.waitSeconds))) throw error;
   } finally {
-    // At the end: an event is not deferred for what reading it took, or it would be for ever.
+    // Charge last: deferring an event for its own parsing cost would defer it indefinitely.
     deps.work.charge(tenant_id, steps);
   }
 }

@@ -1,7 +1,7 @@
 import { HttpError, validationError } from '../platform/http/http-error.ts';
 import type { Rejection } from './parse-event.ts';
 
-/** How HTTP answers an event that is not accepted. */
+/** Maps a rejected event to its HTTP error: 400, 413 or 422. */
 export function httpErrorFromRejection({ kind, faults }: Rejection): HttpError {
   switch (kind) {
     case 'malformed':

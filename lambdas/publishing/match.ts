@@ -7,10 +7,11 @@ import type { Publication } from './parse-event.ts';
 import { topicMatches } from './topic-match.ts';
 
 /**
- * Whether each of a tenant's destinations wants an event, or would if it were enabled: topic, filter,
- * and no other is meant. Those that are not in the answer do not.
+ * Decides which of a tenant's destinations want an event, regardless of whether they are enabled. A
+ * destination wants an event that matches its topics and its filter and names no other destination.
+ * A destination that is absent from the result does not want the event.
  *
- * @throws OverWorkLimit when the tenant has used up what this instance may compute for it for now
+ * @throws OverWorkLimit when this instance has used up the tenant's work limit
  */
 export const wantedBy = (
   destinations: readonly Destination[],
@@ -28,10 +29,11 @@ export const wantedBy = (
   );
 
 /**
- * The same of one destination and an event on record, whoever it was meant for, or why its data
- * is missing. That is read only when there is a filter.
+ * Decides whether one destination wants a recorded event, ignoring the destination that the event
+ * names. Reads the event's data only when the destination has a filter, and returns the reason when
+ * the data is missing.
  *
- * @throws OverWorkLimit when the tenant has used up what this instance may compute for it for now
+ * @throws OverWorkLimit when this instance has used up the tenant's work limit
  */
 export async function matchesRecordedEvent(
   eventData: LargePayloadStore,

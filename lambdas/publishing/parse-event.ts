@@ -10,19 +10,19 @@ import { bodySizeError, MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size
 import { readBody } from '../platform/http/read-body.ts';
 import { isJsonObject, levelsOf, memberTexts, parsedJson } from '../platform/json/json.ts';
 
-/** An event to publish, and the one destination it is meant for, if it names one. */
+/** An event to publish, and the only destination that may receive it, if it names one. */
 export interface Publication {
   readonly event: Event;
   readonly destination_id: string | undefined;
 }
 
-/** Why an event is not accepted. */
+/** Why an event is rejected. */
 export interface Rejection {
   readonly kind: 'malformed' | 'invalid' | 'too-large';
   readonly faults: readonly string[];
 }
 
-/** What an event takes where its publisher gives nothing. */
+/** Values for fields that the publisher omits. */
 export interface Defaults {
   readonly id: string;
   /** RFC 3339, in UTC. */
@@ -30,27 +30,27 @@ export interface Defaults {
 }
 
 /**
- * The event in the JSON text of a publish, the same for both doors.
+ * Parses and validates the JSON text of a publish. Both ingestion paths, HTTP and SQS, use it.
  *
- * @param topics the stage's topics; empty when any goes
+ * @param topics the stage's topics; empty when any topic is allowed
  */
 export function parseEvent(
   text: string,
   defaults: Defaults,
   topics: readonly string[],
 ): Publication | Rejection {
-  const sizeFault = bodySizeError(text, MOST_EVENT_TEXT_BYTES);
-  if (sizeFault) return tooLarge(sizeFault);
+  const sizeError = bodySizeError(text, MOST_EVENT_TEXT_BYTES);
+  if (sizeError) return tooLarge(sizeError);
   const body = parsedJson(text);
   if (body === undefined) return malformed(text);
   if (!isJsonObject(body)) return invalid(['body must be a JSON object']);
   const input = readBody(EventInput, body);
   if ('faults' in input) return invalid(input.faults);
-  const topicFault = faultOfTopic(input.data.topic, topics);
-  if (topicFault) return invalid([topicFault]);
+  const topicMessage = topicError(input.data.topic, topics);
+  if (topicMessage) return invalid([topicMessage]);
   const event = eventOf(input.data, memberTexts(text).get('data') ?? '{}', defaults);
-  const eventFault = faultOfSize(event);
-  if (eventFault) return tooLarge(eventFault);
+  const eventSizeError = sizeErrorOf(event);
+  if (eventSizeError) return tooLarge(eventSizeError);
   if (levelsOf(event.data) > MOST_LEVELS) return invalid([TOO_DEEP]);
   return { event, destination_id: input.data.destination_id };
 }
@@ -71,26 +71,26 @@ const eventOf = (
   eligible_for_retry: input.eligible_for_retry ?? true,
 });
 
-/** Data has a place of its own, when it is large; the rest is recorded and sent as it is. */
-function faultOfSize(event: Event): string | undefined {
+/** Large data is stored separately. The rest of the event is recorded and sent inline. */
+function sizeErrorOf(event: Event): string | undefined {
   const bytes = bytesOf(event);
-  const beside = bytes - Buffer.byteLength(event.data);
+  const bytesWithoutData = bytes - Buffer.byteLength(event.data);
   if (bytes > MOST_EVENT_BYTES) {
     return `event is ${bytes} bytes; the limit is ${MOST_EVENT_BYTES} bytes`;
   }
-  return beside > MOST_WHOLE_BYTES
-    ? `event without its data is ${beside} bytes; the limit is ${MOST_WHOLE_BYTES} bytes`
+  return bytesWithoutData > MOST_WHOLE_BYTES
+    ? `event without its data is ${bytesWithoutData} bytes; the limit is ${MOST_WHOLE_BYTES} bytes`
     : undefined;
 }
 
-function faultOfTopic(topic: string | undefined, topics: readonly string[]): string | undefined {
+function topicError(topic: string | undefined, topics: readonly string[]): string | undefined {
   if (topics.length === 0) return undefined;
   if (topic === undefined) return 'topic is required';
   if (topic === '*' || topics.includes(topic)) return undefined;
   return `topic is invalid: it must be one of ${topics.join(', ')}`;
 }
 
-/** The parser's own words are not passed on: they quote the text. */
+/** Omits the JSON parser's message, which quotes the text. */
 const malformed = (text: string): Rejection => ({
   kind: 'malformed',
   faults: [text.trim() === '' ? 'the body is empty' : 'the body cannot be parsed'],
@@ -98,4 +98,4 @@ const malformed = (text: string): Rejection => ({
 
 const invalid = (faults: readonly string[]): Rejection => ({ kind: 'invalid', faults });
 
-const tooLarge = (fault: string): Rejection => ({ kind: 'too-large', faults: [fault] });
+const tooLarge = (message: string): Rejection => ({ kind: 'too-large', faults: [message] });

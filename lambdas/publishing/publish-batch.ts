@@ -10,9 +10,11 @@ import { httpErrorFromRejection } from './http-error-from-rejection.ts';
 import { type Publication, parseEvent, type Rejection } from './parse-event.ts';
 import { PublishedBody, type PublishRoutesDeps } from './published.ts';
 
-/** Events in one request at most; together they have as much room as one. */
+/**
+ * The maximum number of events in one request. Together they share the size limit of one publish.
+ */
 const MOST_EVENTS = 100;
-/** Events published at once. */
+/** Events of a request that are published concurrently. */
 const AT_ONCE = 10;
 
 const batchOf = <Item extends z.ZodType>(item: Item) =>
@@ -23,13 +25,13 @@ const batchOf = <Item extends z.ZodType>(item: Item) =>
       .max(MOST_EVENTS, `must have at most ${MOST_EVENTS} events`),
   });
 
-/** Each event is read on its own: a bad one spoils only itself. */
+/** Leaves the events unvalidated. Each is validated on its own, so an invalid one fails alone. */
 const BatchInput = batchOf(z.unknown());
 
-/** The body of a batch, as those who send it are told. */
+/** The body of a batch as documented in OpenAPI. */
 export const DocumentedBatch = batchOf(EventInput).meta({ id: 'BatchInput' });
 
-/** What became of each event of a batch. */
+/** The results of a batch, one per event. */
 export const BatchBody = z
   .object({
     results: z
@@ -41,32 +43,32 @@ type BatchBody = z.output<typeof BatchBody>;
 type Result = BatchBody['results'][number];
 
 /**
- * `POST /publish/batch`: each event is accepted or refused on its own, and answered in its place.
- * The answer is 202 when all were accepted, and 207 (RFC 4918, section 13) otherwise.
+ * `POST /publish/batch`: accepts or rejects each event on its own and returns one result per event,
+ * in order. Responds 202 when all events were accepted, and 207 (RFC 4918, section 13) otherwise.
  */
 export async function publishBatch(deps: PublishRoutesDeps, body: string): Promise<HttpResponse> {
   parseBody(BatchInput, body, MOST_EVENT_TEXT_BYTES);
   const texts = elementTexts(memberTexts(body).get('events') ?? '[]');
   const results: Result[] = [];
-  const items = texts.map((text, place) => ({ place, read: readItem(deps, text) }));
+  const items = texts.map((text, index) => ({ index, read: readItem(deps, text) }));
   const load = {
     items,
-    // Whose events are costly delays nobody else's.
+    // Fair scheduling: a tenant with costly events does not delay other tenants.
     groupOf: ({ read }: Item) => ('faults' in read ? '' : read.event.tenant_id),
     capOf: () => AT_ONCE,
-    work: async ({ place, read }: Item) => {
-      results[place] = await resultOf(deps, read);
+    work: async ({ index, read }: Item) => {
+      results[index] = await resultOf(deps, read);
     },
   };
   await runFair(load, AT_ONCE);
   const accepted = results.every(({ status }) => status === 202);
-  const answer: BatchBody = { results };
-  return { status: accepted ? 202 : 207, body: answer };
+  const response: BatchBody = { results };
+  return { status: accepted ? 202 : 207, body: response };
 }
 
-/** An event of a batch, as it was read, and its place. */
+/** A parsed or rejected event of a batch, and its index. */
 interface Item {
-  readonly place: number;
+  readonly index: number;
   readonly read: Publication | Rejection;
 }
 

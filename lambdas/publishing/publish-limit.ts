@@ -3,13 +3,13 @@ import { checkRateLimit } from '../platform/rate-limit/check-rate-limit.ts';
 import type { Limit } from '../platform/rate-limit/rate-limit.ts';
 import type { Publish } from './published.ts';
 
-/** By which the counters of published events are told from others, at both doors. */
+/** The name of the publish rate limit's counters, which both ingestion paths share. */
 export const PUBLISH_RATE_LIMIT = 'PUBLISHES';
 
 /**
- * Publishes over HTTP no faster than `limit` lets each tenant.
+ * Wraps `publish` with the per-tenant rate limit for HTTP.
  *
- * @returns what throws HttpFault 429 for an event whose turn has not come
+ * @returns a function that throws HttpError 429 when the tenant is over its rate limit
  */
 export const rateLimited = (
   publish: Publish,
@@ -20,9 +20,9 @@ export const rateLimited = (
   return async (publication) => {
     const { tenant_id } = publication.event;
     await checkRateLimit(limit, tenant_id, 'events of this tenant', now()).catch(
-      (fault: unknown) => {
+      (error: unknown) => {
         count('PublishesThrottled');
-        throw fault;
+        throw error;
       },
     );
     return publish(publication);

@@ -2,8 +2,8 @@ import { encodeJson, JsonText } from '../platform/json/json.ts';
 import type { Publication } from './parse-event.ts';
 
 /**
- * An accepted event as a message of the publish queue, which `readEvent` reads to the same event:
- * all that its own message may have left open is filled in.
+ * Builds a publish-queue message that `parseEvent` parses to the same event. All fields that the
+ * original message omitted are filled in.
  */
 export const publishMessage = ({
   event: { data, ...event },

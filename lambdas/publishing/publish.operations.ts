@@ -7,7 +7,7 @@ import { PublishedBody } from './published.ts';
 
 const tag = 'Publishing';
 
-/** When an event is too large, for people. */
+/** The OpenAPI description of the 413 response. */
 export const TOO_LARGE =
   'The event comes to more than 5,000,000 bytes, all of it as JSON, or to more than 262,144 without its `data`.';
 

@@ -13,7 +13,7 @@ export const publishRoutes = (deps: PublishRoutesDeps): Route[] => [
   { ...publishEvents, handle: (request) => publishBatch(deps, request.body) },
 ];
 
-/** `GET /topics`: those there are; none when any topic goes. */
+/** `GET /topics`: the stage's topics; empty when any topic is allowed. */
 export const topicRoutes = (topics: readonly string[]): Route[] => [
   { ...listTopics, handle: () => ({ status: 200, body: topics }) },
 ];
@@ -34,7 +34,7 @@ async function publishOne(
   return { status: 202, body };
 }
 
-/** The `Idempotency-Key` header: another way to give the event's id. */
+/** Returns the `Idempotency-Key` header, an alternative to the event's `id` field. */
 function idempotencyKeyOf({ headers }: HttpRequest): string | undefined {
   const parsed = EventId.safeParse(headers['idempotency-key'] || undefined);
   if (parsed.success) return parsed.data;

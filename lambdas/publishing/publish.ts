@@ -21,47 +21,52 @@ import { wantedBy } from './match.ts';
 import type { Publication } from './parse-event.ts';
 import type { Published } from './published.ts';
 
-/** What publishing needs. */
+/** Dependencies of {@link publish}. */
 export interface PublishDeps {
   readonly destinations: Pick<DestinationStore, 'loadTenant'>;
   readonly events: EventStore;
   readonly eventData: LargePayloadStore;
-  /** The keys of the destinations that an event of that incarnation of a tenant has been tried at. */
+  /**
+   * The keys of the destinations with a recorded attempt at the event of this tenant incarnation.
+   */
   readonly destinationsTried: (tenantKey: string, eventId: string) => Promise<ReadonlySet<string>>;
-  /** Sends to the delivery queue. */
+  /** Sends messages to the delivery queue. */
   readonly send: Send;
-  /** Whether a disabled destination gets its events when it is enabled; otherwise, never. */
+  /**
+   * Whether events for a disabled destination are parked until it is enabled; otherwise dropped.
+   */
   readonly keepsForDisabled: boolean;
-  /** What is computed for each tenant's filters. */
+  /** The per-tenant limit of filter evaluation on this instance. */
   readonly work: WorkLimit;
   readonly now: () => Date;
 }
 
 /**
- * Publishes an event, by whichever door it came: match, record, queue. Resolves when every delivery
- * is in the queue. What was interrupted is made good by publishing again: a duplicate is queued,
- * from the event that was recorded, for each of its destinations that has not been tried yet.
+ * Publishes an event from either ingestion path: matches destinations, records the event, queues
+ * the deliveries. Resolves when every delivery is in the queue. Publishing again completes an
+ * interrupted publish: a duplicate is queued, from the recorded event, for each destination without
+ * an attempt.
  *
- * @throws OverWorkLimit before anything is done, when the tenant's filters have taken too much lately
+ * @throws OverWorkLimit before any side effect, when the tenant is over its work limit
  */
 export async function publish(deps: PublishDeps, publication: Publication): Promise<Published> {
-  const holdings = await deps.destinations.loadTenant(publication.event.tenant_id);
-  const published = await publishOnce(deps, publication, holdings);
-  tell(publication.event, published, holdings !== undefined);
+  const loaded = await deps.destinations.loadTenant(publication.event.tenant_id);
+  const published = await publishOnce(deps, publication, loaded);
+  logPublished(publication.event, published, loaded !== undefined);
   return published;
 }
 
 async function publishOnce(
   deps: PublishDeps,
   publication: Publication,
-  holdings: TenantDestinations | undefined,
+  loaded: TenantDestinations | undefined,
 ): Promise<Published> {
-  const { enabled, disabled, undecided, incarnations } = await matching(
+  const { enabled, disabled, undecided, incarnations } = await matchDestinations(
     deps,
     publication,
-    holdings,
+    loaded,
   );
-  const event = { ...publication.event, tenant_incarnation: holdings?.tenant.incarnation };
+  const event = { ...publication.event, tenant_incarnation: loaded?.tenant.incarnation };
   const wanted = [...enabled, ...disabled];
   const matched = {
     destination_ids: wanted,
@@ -70,7 +75,7 @@ async function publishOnce(
   };
   const kept = wanted.length > 0 ? await recordEvent(deps, event, matched) : undefined;
   if (kept) {
-    // The deliverer parks those to disabled destinations.
+    // The deliverer parks deliveries to disabled destinations.
     await sendDeliveries(deps.send, kept, matched, wanted);
     return {
       duplicate: false,
@@ -78,26 +83,26 @@ async function publishOnce(
       ...(disabled.length > 0 && { parked_destination_ids: disabled }),
     };
   }
-  // Also when nobody wants it now: somebody may have when it was published first.
+  // Even if no destination matches now, one may have matched at the first publish.
   const recorded = await deps.events.find(tenantKeyOf(event), event.id);
-  if (recorded) return queuedAgain(deps, recorded);
+  if (recorded) return requeueUntried(deps, recorded);
   if (wanted.length > 0) throw new Error(`event ${event.id} was recorded and is gone`);
   return { duplicate: false, destination_ids: [] };
 }
 
 /**
- * Steps that recording a delivery as failed counts as: 20 ms of the router and the deliverer, whose
- * other deliveries wait for it.
+ * Steps charged for recording an undecided delivery as failed. It takes 20 ms of the router and the
+ * deliverer, which delays other deliveries.
  */
 const STEPS_A_FAILURE = 100_000;
 
-/** The event as it is now on record; undefined when the tenant has published one of that id already. */
+/** Returns the recorded event; undefined when the tenant already has an event with this id. */
 async function recordEvent(
   { events, eventData, now }: PublishDeps,
   event: Event,
   matched: Matched,
 ): Promise<KeptEvent | undefined> {
-  // What is large is not put aside in vain.
+  // Avoids uploading the large data of a duplicate.
   if (isLarge(event) && (await events.find(tenantKeyOf(event), event.id))) return undefined;
   const at = now();
   const kept = await eventData.keep(event, at);
@@ -107,25 +112,25 @@ async function recordEvent(
 const tenantKeyOf = ({ tenant_id, tenant_incarnation }: KeptEvent): string =>
   incarnationKey(tenant_id, tenant_incarnation);
 
-/** The destinations that a publication has met. */
-interface Met {
+/** The destinations that a publication matched. */
+interface MatchResult {
   readonly enabled: string[];
   readonly disabled: string[];
   readonly undecided: string[];
-  /** Of these destinations. */
+  /** The incarnation of each of these destinations, by id. */
   readonly incarnations: ReadonlyMap<string, Incarnation>;
 }
 
 /**
- * The destinations that want an event, or will when they are enabled; and those among them of which
- * nobody knows, because their filters take too long.
+ * Finds the enabled and disabled destinations that want an event. The undecided ones among them
+ * have filters that exceeded the step budget.
  */
-async function matching(
+async function matchDestinations(
   { keepsForDisabled, work }: PublishDeps,
   publication: Publication,
-  holdings: TenantDestinations | undefined,
-): Promise<Met> {
-  const candidates = (holdings?.destinations ?? []).filter(
+  loaded: TenantDestinations | undefined,
+): Promise<MatchResult> {
+  const candidates = (loaded?.destinations ?? []).filter(
     ({ disabled_at }) => disabled_at === null || keepsForDisabled,
   );
   const wanted = await wantedBy(candidates, publication, work);
@@ -148,7 +153,7 @@ async function matching(
   };
 }
 
-async function queuedAgain(deps: PublishDeps, recorded: RecordedEvent): Promise<Published> {
+async function requeueUntried(deps: PublishDeps, recorded: RecordedEvent): Promise<Published> {
   const { id, destination_ids } = recorded;
   const tried = await deps.destinationsTried(tenantKeyOf(recorded), id);
   const untried = destination_ids.filter(
@@ -158,7 +163,7 @@ async function queuedAgain(deps: PublishDeps, recorded: RecordedEvent): Promise<
   return { duplicate: true, destination_ids };
 }
 
-/** An event that is not going to be delivered, but recorded as failed, goes without its data. */
+/** Strips the data of an event whose delivery is only recorded as failed. */
 const withoutData = (event: KeptEvent): KeptEvent =>
   'data_ref' in event ? event : { ...event, data: '{}' };
 
@@ -176,7 +181,7 @@ async function sendDeliveries(
     return undecided_ids.includes(destination_id)
       ? {
           ...deliveryMessage({ ...first, event: withoutData(event), undecided: true, ...matched }),
-          // In one group of the fair queue, however many destinations a tenant has.
+          // All undecided deliveries of a tenant share one message group of the fair queue.
           group: event.tenant_id,
         }
       : deliveryMessage({ ...first, event, ...matched });
@@ -185,7 +190,7 @@ async function sendDeliveries(
   count('DeliveriesQueued', deliveries.length);
 }
 
-function tell(
+function logPublished(
   { tenant_id, id, topic }: Event,
   { duplicate, destination_ids, parked_destination_ids = [] }: Published,
   hasTenant: boolean,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Publication } from './parse-event.ts';
 
-/** What became of a published event, as the API tells it. */
+/** The result of a publish, as the API returns it. */
 export const PublishedBody = z
   .object({
     id: z.string(),
@@ -19,13 +19,13 @@ export const PublishedBody = z
   .meta({ id: 'Published' });
 export type PublishedBody = z.output<typeof PublishedBody>;
 
-/** What became of a published event. */
+/** The result of a publish. */
 export type Published = Omit<PublishedBody, 'id'>;
 
 /** Publishes an event. */
 export type Publish = (publication: Publication) => Promise<Published>;
 
-/** What publishing over HTTP needs. */
+/** Dependencies of the publish routes. */
 export interface PublishRoutesDeps {
   readonly publish: Publish;
   readonly topics: readonly string[];

@@ -5,27 +5,28 @@ import { originalAttributes } from '../platform/sqs/original-message.ts';
 import type { Publication } from './parse-event.ts';
 import { publishMessage } from './publish-message.ts';
 
-/** A message to be sent into the publish queue again. */
-interface MessageAgain {
+/** A message to re-send to the publish queue. */
+interface ResentMessage {
   readonly body: string;
   readonly group: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
 /**
- * The message of an event once more, so that it is the same event. That of a large one stays as it
- * came, and has what it was first beside it; undefined for the rare one, of SQS's limit but for some
- * hundred bytes, that leaves no room for that.
+ * Builds the message to re-send for an event, so that it keeps the event's identity. A large
+ * event's message keeps its body; attributes carry the id and time of the original message. Returns
+ * undefined for a message within a few hundred bytes of the SQS size limit, which has no room for
+ * the attributes.
  */
-export function messageAgain(
+export function resentMessage(
   record: SQSRecord,
   publication: Publication,
   attributes: Readonly<Record<string, string>>,
-): MessageAgain | undefined {
+): ResentMessage | undefined {
   if (!isLarge(publication.event)) return { ...publishMessage(publication), attributes };
   const { body } = record;
-  const beside = { ...attributes, ...originalAttributes(record) };
-  return Buffer.byteLength(body) + bytesOf(beside) > MOST_MESSAGE_BYTES
+  const allAttributes = { ...attributes, ...originalAttributes(record) };
+  return Buffer.byteLength(body) + bytesOf(allAttributes) > MOST_MESSAGE_BYTES
     ? undefined
-    : { body, group: publication.event.tenant_id, attributes: beside };
+    : { body, group: publication.event.tenant_id, attributes: allAttributes };
 }

@@ -5,14 +5,14 @@ import { MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
 import { parsedJson } from '../platform/json/json.ts';
 import { InvalidMessageError } from '../platform/sqs/invalid-message-error.ts';
 
-/** What the keys of payloads begin with, and no others of the bucket. */
+/** The key prefix of payloads. No other objects in the bucket use it. */
 export const PAYLOADS = 'publish/';
 
 /**
- * What the body of a message begins with whose payload is an object: the class of the pointer, as the
- * Amazon SQS Extended Client Libraries write it (awslabs/payload-offloading-java-common-lib-for-aws,
- * PayloadS3Pointer; awslabs/amazon-sqs-python-extended-client-lib, client.py), now and in their first
- * version.
+ * The class names that begin the body of a message with its payload in S3, as the Amazon SQS
+ * Extended Client Libraries write them, in the current and the first version
+ * (awslabs/payload-offloading-java-common-lib-for-aws, PayloadS3Pointer;
+ * awslabs/amazon-sqs-python-extended-client-lib, client.py).
  */
 const CLASSES: readonly unknown[] = [
   'software.amazon.payloadoffloading.PayloadS3Pointer',
@@ -23,38 +23,41 @@ const MALFORMED = 'pointer: must be like ["<class>",{"s3BucketName":"<bucket>","
 
 const Pointer = z.tuple([z.string(), z.object({ s3BucketName: z.string(), s3Key: z.string() })]);
 
-/** Whether the body of a message is a pointer to its payload, and not an event. */
+/** Whether the body of a message is a pointer to an S3 payload rather than an event. */
 export function isPointer(body: string): boolean {
-  // Of an event it is the first character that tells, and not all of it.
+  // The first character rules out an event without parsing all of it.
   const value = /^\s*\[/.test(body) ? parsedJson(body) : undefined;
   return Array.isArray(value) && CLASSES.includes(value[0]);
 }
 
-/** The payloads that messages point to. */
+/** Reads the S3 payloads that messages point to. */
 export class Payloads {
   readonly #objects: BlobStore;
-  readonly #inTurn = pLimit(1);
+  readonly #oneAtATime = pLimit(1);
 
   constructor(objects: BlobStore) {
     this.#objects = objects;
   }
 
   /**
-   * Hands the payload that the body of a message points to to `use`. Payloads have their turn one after
-   * the other: what is made of 5 MB to read it may take many times as much memory.
+   * Reads the payload that a message body points to and passes it to `use`. Processes one payload
+   * at a time, because parsing 5 MB may take many times as much memory.
    *
-   * @throws UnreadableMessage saying what is wrong with the pointer, or the payload; the reason of
-   *   `signal` when the turn comes too late
+   * @throws InvalidMessageError describing the error in the pointer or the payload; the reason of
+   *   `signal` when it is aborted before the payload is read
    */
   lend(body: string, signal: AbortSignal, use: (text: string) => Promise<void>): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#oneAtATime(async () => {
       signal.throwIfAborted();
       await use(await payloadAt(this.#objects, body));
     });
   }
 }
 
-/** It must be among the payloads: whoever can send messages must not have anything else read. */
+/**
+ * Accepts only keys under {@link PAYLOADS}, so that a message cannot make this code read other
+ * objects.
+ */
 async function payloadAt(objects: BlobStore, body: string): Promise<string> {
   const parsed = Pointer.safeParse(parsedJson(body));
   if (!parsed.success) throw new InvalidMessageError(MALFORMED);
@@ -75,7 +78,7 @@ async function payloadAt(objects: BlobStore, body: string): Promise<string> {
   }
 }
 
-/** Without a byte order mark, as by HTTP. */
+/** Decodes UTF-8 and strips a byte order mark, as the HTTP path does. */
 function textIn(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -1,7 +1,7 @@
 import { patternMatches } from '../destinations/topic-pattern.ts';
 
 /**
- * Whether a subscription wants events of `topic`. An event of topic `*`, or of none, is for every
+ * Whether a subscription includes `topic`. An event with topic `*` or without a topic matches every
  * subscription, as in Outpost.
  */
 export const topicMatches = (subscription: readonly string[], topic: string): boolean =>

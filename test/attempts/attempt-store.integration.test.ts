@@ -52,7 +52,7 @@ const made = async (given: Parameters<typeof anAttempt>[0]) => {
   return attempt;
 };
 
-test('the first record of an attempt stands', async () => {
+test('keeps the first record of an attempt', async () => {
   const first = anAttempt({ event_id: 'twice', code: 'SlowDown' });
   const second = anAttempt({ event_id: 'twice', code: 'OK', status: 'success' });
   expect(await log.record(first)).toBe(true);
@@ -63,14 +63,14 @@ test('the first record of an attempt stands', async () => {
   expect(models).toHaveLength(1);
 });
 
-test('an event’s tried destinations are those of that tenant alone', async () => {
+test('returns the tried destinations of an event for its tenant only', async () => {
   await made({ event_id: 'tried', destination_id: 'des_1' });
   await made({ event_id: 'tried', destination_id: 'des_2', attempt_number: 1 });
   await made({ event_id: 'tried', tenant_id: 'acme2', destination_id: 'des_3' });
   expect(await log.destinationsTried('acme', 'tried')).toEqual(new Set(['des_1', 'des_2']));
 });
 
-test('an attempt is found by its id, with what is asked for', async () => {
+test('finds an attempt by its id, with the requested includes', async () => {
   const attempt = await made({ event_id: 'found' });
   const path = '/api/v1/attempts/{attempt_id}';
   expect(await get(path, { attempt_id: attempt.id })).toEqual({
@@ -99,7 +99,7 @@ test('an attempt is found by its id, with what is asked for', async () => {
 });
 
 test.each(['atm_nothing', 'nothing', `atm_${ulid()}`, 'atm_'])(
-  'there is no attempt %s',
+  'does not find an attempt %s',
   async (id) => {
     await expect(get('/api/v1/attempts/{attempt_id}', { attempt_id: id })).rejects.toMatchObject({
       status: 404,
@@ -152,11 +152,11 @@ test.each([
   ['include=secrets', { 'query.include': expect.stringContaining('got secrets') }],
   ['time[gte]=soon', { 'query.time[gte]': 'must be an RFC 3339 time or a date' }],
   ['time[near]=2026-01-01', { 'query.time[near]': expect.stringContaining('is not an operator') }],
-])('a list with %s is refused', async (query, data) => {
+])('rejects a list with %s', async (query, data) => {
   await expect(get('/api/v1/attempts', {}, query)).rejects.toMatchObject({ status: 422, data });
 });
 
-test('a page of attempts with large events ends early, and goes on where it ended', async () => {
+test('a page of attempts with large events ends early, and the next page continues there', async () => {
   for (let n = 0; n < 30; n += 1) {
     const time = new Date(NOW.getTime() + n);
     const id = `atm_${ulid(time.getTime())}`;
@@ -179,7 +179,7 @@ test('a page of attempts with large events ends early, and goes on where it ende
   expect(pages.flat()).toEqual([...Array(30).keys()].map((n) => `large_${n}`).toReversed());
 });
 
-test('an attempt is found only by a tenant that is asked for, and by a token’s own', async () => {
+test('an attempt is found only for the requested tenant, and for a token’s own tenant', async () => {
   const { id } = await made({ event_id: 'owned', tenant_id: 'acme' });
   const found = (query: string, subject?: string) =>
     get('/api/v1/attempts/{attempt_id}', { attempt_id: id }, query, '', subject);

@@ -28,7 +28,7 @@ beforeEach(() => {
   clock = EXPIRY;
 });
 
-test('an attempt that has expired is not on record any more, while later ones are', async () => {
+test('an expired attempt is no longer found, while later ones are', async () => {
   const { event_id } = first;
   expect(await log.standing(first)).toBeUndefined();
   expect(await log.find(first.id, first.time)).toBeUndefined();
@@ -41,14 +41,14 @@ test('an attempt that has expired is not on record any more, while later ones ar
   expect(await log.at(listed.rows)).toMatchObject([{ id: second.id }]);
 });
 
-test('a destination counts as tried while one of its attempts is on record', async () => {
+test('a destination counts as tried while one of its attempts is retained', async () => {
   expect(await log.destinationsTried('acme', first.event_id)).toEqual(new Set(['des_1']));
   clock = new Date(LATER.getTime() + 30 * DAY_MS);
   expect(await log.destinationsTried('acme', first.event_id)).toEqual(new Set());
   expect(await log.last(first)).toBe(0);
 });
 
-test('the first record of an attempt stands until it has expired', async () => {
+test('keeps the first record of an attempt until it expires', async () => {
   expect(await log.record(made(1, LATER))).toBe(false);
   expect(await log.record(made(1, EXPIRY))).toBe(true);
 });

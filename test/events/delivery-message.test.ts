@@ -9,7 +9,7 @@ const large = { ...facts, data_ref: { key: 'events/a/b', bytes: 300_000 } };
 test.each([
   ['with its data', { ...facts, data }],
   ['with where its data lies', large],
-])('a delivery is read from its message as it was sent: an event %s', (_name, event) => {
+])('parses the delivery that was sent: an event %s', (_name, event) => {
   const delivery = { ...first, event };
   expect(readDelivery(deliveryMessage(delivery).body)).toEqual(delivery);
 });
@@ -17,7 +17,7 @@ test.each([
 test.each<[string, object, string]>([
   ['without data', facts, 'event.data is required'],
   ['of which nothing is known', {}, 'event.id is required; event.tenant_id is required'],
-])('a message with an event %s cannot be read, and says why', (_name, event, fault) => {
+])('rejects a message with an event %s, with the cause', (_name, event, fault) => {
   const body = JSON.stringify({ ...first, event });
   expect(() => readDelivery(body)).toThrow(
     expect.objectContaining({

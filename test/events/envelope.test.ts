@@ -36,7 +36,7 @@ const TEST_EVENT = {
   Bucket: 'amzn-s3-demo-bucket',
 };
 
-describe('an envelope of an AWS service is named with its fix', () => {
+describe('names the envelope of an AWS service and its fix', () => {
   test.each([
     [
       NOTIFICATION,
@@ -70,6 +70,6 @@ test.each([
   ['a list', '[1]'],
   ['null', 'null'],
   ['text that is not JSON', 'Type Notification TopicArn Message'],
-])('%s is no envelope', (_, text) => {
+])('%s is not an envelope', (_, text) => {
   expect(envelopeFault(text)).toBeUndefined();
 });

@@ -42,7 +42,7 @@ async function walk(query: string, side: 'next' | 'prev', first?: string): Promi
   }
 }
 
-test('an event is recorded once per tenant, and read back to the letter', async () => {
+test('an event is recorded once per tenant, and read back byte for byte', async () => {
   const event = anEvent({ id: 'fidelity', data: '{"x":1.0,"y":12345678901234567890}' });
   expect(await log.record(event, ['des_1'], NOW)).toBe(true);
   expect(await log.record({ ...event, data: '{}' }, ['des_2'], NOW)).toBe(false);
@@ -76,14 +76,14 @@ describe('listing', () => {
     );
   });
 
-  test('pages show every event of one moment once, in both orders', async () => {
+  test('pages contain every event with the same time once, in both orders', async () => {
     const descending = await walk('tenant_id=lister&limit=10', 'next');
     expect(descending.map((page) => page.length)).toEqual([10, 10, 10, 10, 10, 7]);
     expect(descending.flat()).toEqual(ids.toReversed());
     expect((await walk('tenant_id=lister&limit=10&dir=asc', 'next')).flat()).toEqual(ids);
   });
 
-  test('prev leads back over the same pages', async () => {
+  test('prev returns the same pages in reverse', async () => {
     const pages = await walk('tenant_id=lister&limit=10', 'next');
     let cursor: string | undefined;
     for (let page = 1; page < pages.length; page += 1) {
@@ -97,7 +97,7 @@ describe('listing', () => {
     expect(back).toEqual(pages.slice(0, -1).toReversed());
   });
 
-  test('events that arrive between two pages neither hide nor repeat others', async () => {
+  test('events recorded between two pages cause neither gaps nor duplicates', async () => {
     const first = await list('tenant_id=lister&limit=20');
     await log.record(anEvent({ id: 'evt_99', tenant_id: 'lister' }), ['des_1'], NOW);
     const rest = await walk('tenant_id=lister&limit=20', 'next', first.pagination.next ?? '');
@@ -105,7 +105,7 @@ describe('listing', () => {
     expect(seen).toEqual(ids.toReversed());
   });
 
-  test('topics, destinations, ids and times narrow the list', async () => {
+  test('filters by topic, destination, id and time', async () => {
     const orders = await list(
       'tenant_id=lister&topic=orders&limit=100&time[lt]=2026-11-22T09:59:59Z',
     );
@@ -126,7 +126,7 @@ describe('listing', () => {
     );
   });
 
-  test('reading stops when too much is not wanted, and says how far it came', async () => {
+  test('stops after too many rows that do not match, and returns the position reached', async () => {
     const source = {
       client: tables.client,
       table: tables.log,
@@ -141,14 +141,14 @@ describe('listing', () => {
     expect(rows.map(({ event_id }) => event_id)).toEqual(ids.toReversed().slice(9));
   });
 
-  test('the platform sees the events of all tenants', async () => {
+  test('lists the events of all tenants for the platform', async () => {
     const all = (await walk('limit=30', 'next')).flat();
     expect(new Set(all).size).toBe(all.length - 1); // "fidelity" was published by two tenants
     expect(all).toEqual(expect.arrayContaining([...ids, 'fidelity']));
   });
 });
 
-test('a page of large events ends early, and goes on where it ended', async () => {
+test('a page of large events ends early, and the next page continues there', async () => {
   const data = JSON.stringify({ blob: 'x'.repeat(250_000) });
   const ids = [...Array(20).keys()].map((n) => `large_${n}`);
   await Promise.all(

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 beforeEach(() => {
-  // DynamoDB deletes it within days: dynalite never does.
+  // DynamoDB deletes expired items within days; dynalite never does.
   clock = EXPIRY;
 });
 
@@ -34,7 +34,7 @@ async function list(query: string): Promise<string[]> {
   return models.map(({ id }: { id: string }) => id);
 }
 
-test('an event is there until the second in which it expires', async () => {
+test('an event is found until the second in which it expires', async () => {
   clock = new Date(EXPIRY.getTime() - 1_000);
   expect(await log.find('acme', 'old')).toMatchObject({ id: 'old' });
   clock = EXPIRY;
@@ -42,7 +42,7 @@ test('an event is there until the second in which it expires', async () => {
   expect(await log.find('acme', 'young')).toMatchObject({ id: 'young' });
 });
 
-test('one that has expired is neither found nor listed nor read to be sent again', async () => {
+test('an expired event is not found, listed or read for a retry', async () => {
   expect(await log.findAll('old')).toEqual([]);
   expect(await log.at([eventKey('acme', 'old'), eventKey('acme', 'young')])).toMatchObject([
     undefined,

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 
-test('an event id is free for each incarnation of a tenant, and each finds its own event', async () => {
+test('each incarnation of a tenant can use an event id, and finds its own event', async () => {
   const of = (tenant_incarnation: string | undefined) =>
     anEvent({
       id: 'e1',
@@ -51,7 +51,7 @@ test('an event id is free for each incarnation of a tenant, and each finds its o
   }
 });
 
-test('attempts are numbered for each incarnation of a destination', async () => {
+test('attempts are numbered per incarnation of a destination', async () => {
   const of = (incarnation: string | undefined, attempt_number = 1) =>
     anAttempt({
       event_id: 'e2',
@@ -69,7 +69,7 @@ test('attempts are numbered for each incarnation of a destination', async () => 
   expect([...tried].sort()).toEqual(['d1', 'd1/01NEW', 'd1/01OLD']);
 });
 
-test('an erasure takes an event of one incarnation with its attempts alone', async () => {
+test('an erasure deletes only the event of one incarnation, with its attempts', async () => {
   const log = new EventEraser(tables.client, tables.log);
   for (const tenant_incarnation of INCARNATIONS) {
     await events.record(anEvent({ id: 'e3', tenant_id: 'er', tenant_incarnation }), ['d1'], NOW);
@@ -81,7 +81,7 @@ test('an erasure takes an event of one incarnation with its attempts alone', asy
   expect((await log.itemsOf('er', 'e3')).attempts.map(({ sk }) => sk)).toEqual(['er#des_1#1']);
 });
 
-test('what a tenant did counts for that incarnation of it', async () => {
+test('rollups count events and attempts per incarnation of a tenant', async () => {
   const rollups = new RollupStore(tables.client, tables.log, 30, () => NOW);
   const counted = rollUpOne({ rollups, random: () => 0 });
   for (const tenant_incarnation of [...INCARNATIONS, '01NEW'])

@@ -65,7 +65,7 @@ async function ask(path: string, query = '', params: Record<string, string> = {}
   return encodeJson(answer?.body);
 }
 
-/** The pages of a list, each as its models. */
+/** Returns the models of each page of a list. */
 async function walk(path: string, query: string) {
   const pages: { id: string; event?: object }[][] = [];
   for (let next: string | null = ''; next !== null; ) {
@@ -77,13 +77,13 @@ async function walk(path: string, query: string) {
   return pages;
 }
 
-test('an event is shown with its data to the letter, however large', async () => {
+test('an event of any size is returned with its data byte for byte', async () => {
   const params = { event_id: 'b_largest' };
   const text = await ask('/api/v1/events/{event_id+}', '', params);
   expect(text.includes(`"data":${EVENTS.b_largest}`)).toBe(true);
 });
 
-test('an event whose data is gone has expired', async () => {
+test('an event whose data is gone is treated as expired', async () => {
   const params = { event_id: 'e_gone' };
   await expect(ask('/api/v1/events/{event_id+}', '', params)).rejects.toMatchObject({
     status: 404,
@@ -91,7 +91,7 @@ test('an event whose data is gone has expired', async () => {
   });
 });
 
-test('a page has as many as fit an answer, and one that is too large alone', async () => {
+test('a page contains as many events as fit in a response, and at least one', async () => {
   reads = 0;
   const pages = await walk('/api/v1/events', 'dir=asc&tenant_id=acme');
   expect(pages.map((models) => models.map(({ id }) => id))).toEqual([
@@ -100,11 +100,11 @@ test('a page has as many as fit an answer, and one that is too large alone', asy
     ['c_large', 'd_large'],
     ['f_large'],
   ]);
-  // Of the data of each page, and of what did not fit; never of all.
+  // Reads the data of each page, and of the event that did not fit; never of all events.
   expect(reads).toBeLessThanOrEqual(10);
 });
 
-test('attempts come with the data of their events, as many as fit', async () => {
+test('a page of attempts with event data contains as many as fit in a response', async () => {
   const pages = await walk('/api/v1/attempts', 'include=event.data');
   expect(pages.length).toBeGreaterThan(2);
   const shown = pages.flat().map(({ event }) => JSON.stringify(event ?? null).length > 300);
@@ -112,7 +112,7 @@ test('attempts come with the data of their events, as many as fit', async () => 
   expect(shown).toHaveLength(6);
 });
 
-test('without the data nothing of it is read', async () => {
+test('reads no data when it is not included', async () => {
   reads = 0;
   const pages = await walk('/api/v1/attempts', 'include=event');
   expect(pages).toHaveLength(1);
@@ -120,9 +120,9 @@ test('without the data nothing of it is read', async () => {
   expect(reads).toBe(0);
 });
 
-test('an event whose data is in another bucket is not expired: the bucket and the setting are named', async () => {
+test('an event whose data is in another bucket is not expired: the error names the bucket and the setting', async () => {
   const of = { id: 'g_elsewhere', tenant_id: 'elsewhere' };
-  // As a stage has recorded it that used the other bucket.
+  // As recorded by a stage that used the other bucket.
   const kept = await store.newEventData.keep(anEvent({ ...of, data: dataOf(300_000) }), NOW);
   await log.record(kept, ['des_1'], NOW);
   const { id: event_id, tenant_id } = of;

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.stop());
 
-/** What JavaScript would respell, and what stores might. */
+/** Text that JavaScript would re-encode, and that stores might. */
 const ODD =
   '"big":12345678901234567890,"one":1.0,"e":1e3,"é":"ü🌍\\u0000\\uFFFE","":{"b":1,"a":[]}';
 const aLargeEvent = (given: Partial<Event> = {}): Event =>
@@ -21,7 +21,7 @@ const refOf = (event: KeptEvent) => {
   return event.data_ref;
 };
 
-test('an event is large from 262,145 bytes on, all of it as JSON', () => {
+test('an event is large from 262,145 bytes of JSON on', () => {
   const { data: _, ...facts } = anEvent();
   const room = 262_144 - JSON.stringify(facts).length - '{"b":""}'.length;
   const of = (bytes: number) => anEvent({ data: `{"b":"${'x'.repeat(bytes)}"}` });
@@ -29,13 +29,13 @@ test('an event is large from 262,145 bytes on, all of it as JSON', () => {
   expect(isLarge(of(room + 1))).toBe(true);
 });
 
-test('a small event is kept as it is, and never touches the bucket', async () => {
+test('a small event stays inline, and the bucket is not used', async () => {
   const event = anEvent();
   expect(await ONLY_SMALL.keep(event, NOW)).toEqual(event);
   expect(await ONLY_SMALL.of(event)).toEqual({ kind: 'found', data: event.data });
 });
 
-test('a large event is kept without its data, which is read to the letter', async () => {
+test('a large event is stored without its data, which is read back byte for byte', async () => {
   const event = aLargeEvent();
   const kept = await store.eventData.keep(event, NOW);
   const { data, ...facts } = event;
@@ -50,13 +50,13 @@ test('a large event is kept without its data, which is read to the letter', asyn
   expect((await dataOf(store.eventData, kept)) === data).toBe(true);
 });
 
-test('other data, another event, another tenant or another time is another object', async () => {
+test('different data, event, tenant or time gives a different object', async () => {
   const first = refOf(await store.eventData.keep(aLargeEvent(), NOW)).key;
   const others = [
     aLargeEvent({ data: aLargeEvent().data.replace('1.0', '1.00') }),
     aLargeEvent({ id: 'evt_2' }),
     aLargeEvent({ tenant_id: 'globex' }),
-    // Names that run together are told apart.
+    // Ids with the same concatenation give different objects.
     aLargeEvent({ tenant_id: 'acm', id: 'eevt_1' }),
   ].map(async (event) => refOf(await store.eventData.keep(event, NOW)).key);
   const later = new Date(NOW.getTime() + 1);
@@ -65,17 +65,17 @@ test('other data, another event, another tenant or another time is another objec
   expect(new Set([first, ...keys]).size).toBe(6);
 });
 
-test('data that is gone has expired', async () => {
+test('missing data is expired', async () => {
   const kept = await store.eventData.keep(aLargeEvent({ id: 'erased' }), NOW);
   await store.eventData.erase(refOf(kept));
   expect(await store.eventData.of(kept)).toEqual({ kind: 'expired' });
   expect(await store.eventData.lend(kept, () => 'used')).toEqual({ kind: 'expired' });
 });
 
-describe('a stage that uses another bucket than the one the data was put into', () => {
+describe('a stage that uses a bucket other than the one with the data', () => {
   const keptAs = (id: string) => store.eventData.keep(aLargeEvent({ id }), NOW);
 
-  test('answers which bucket holds it, and does not read there', async () => {
+  test('returns the bucket with the data, and does not read it', async () => {
     const kept = await keptAs('elsewhere');
     const unavailable = { kind: 'unavailable', bucket: BUCKET };
     expect(await store.newEventData.of(kept)).toEqual(unavailable);
@@ -88,7 +88,7 @@ describe('a stage that uses another bucket than the one the data was put into', 
     expect((await dataOf(store.newEventData, kept)) === aLargeEvent().data).toBe(true);
   });
 
-  test('counts data as expired whose record names no bucket', async () => {
+  test('treats data as expired when the record names no bucket', async () => {
     const { bucket: _, ...data_ref } = refOf(await keptAs('of-an-earlier-version'));
     const kept = { ...anEvent({ id: 'of-an-earlier-version' }), data: undefined, data_ref };
     expect(await store.newEventData.of(KeptEvent.parse(kept))).toEqual({ kind: 'expired' });
@@ -97,7 +97,7 @@ describe('a stage that uses another bucket than the one the data was put into', 
     );
   });
 
-  test('erases in its own bucket alone, and says where the data may be left', async () => {
+  test('erases only in its own bucket, and returns the bucket that may still hold the data', async () => {
     const kept = await keptAs('erased-elsewhere');
     expect(await store.newEventData.erase(refOf(kept))).toEqual({ leftIn: BUCKET });
     expect(await store.textAt(refOf(kept).key)).toBeDefined();
@@ -109,7 +109,7 @@ describe('a stage that uses another bucket than the one the data was put into', 
 test.each([
   ['longer', '{"other":true}'.padStart(400_000)],
   ['shorter', '{"other":true}'],
-])('an object that is not what is on record is a fault: %s', async (name, other) => {
+])('throws when an object differs from the record: %s', async (name, other) => {
   const kept = await store.eventData.keep(aLargeEvent({ id: name }), NOW);
   await store.put(refOf(kept).key, other);
   await expect(store.eventData.of(kept)).rejects.toThrow(
@@ -118,7 +118,7 @@ test.each([
 });
 
 describe('lending', () => {
-  test('gives the data, and answers what was made of it', async () => {
+  test('passes the data to the callback, and returns its result', async () => {
     const kept = await store.eventData.keep(aLargeEvent(), NOW);
     expect(await store.eventData.lend(kept, (data) => data.length)).toEqual({
       kind: 'lent',
@@ -130,7 +130,7 @@ describe('lending', () => {
     });
   });
 
-  test('gives large ones one after another, and small ones at once', async () => {
+  test('processes large events one at a time, and small ones concurrently', async () => {
     const kept = await store.eventData.keep(aLargeEvent(), NOW);
     const lent: string[] = [];
     const { promise: isUsed, resolve: used } = Promise.withResolvers<void>();
@@ -147,7 +147,7 @@ describe('lending', () => {
     expect(lent.indexOf('first')).toBeLessThan(lent.indexOf('second'));
   });
 
-  test('goes on after one that fails', async () => {
+  test('continues after a failure', async () => {
     const kept = await store.eventData.keep(aLargeEvent(), NOW);
     const failing = store.eventData.lend(kept, () => {
       throw new Error('as asked');

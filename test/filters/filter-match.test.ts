@@ -3,7 +3,7 @@ import { documentOf } from '../../lambdas/filters/filter-document.ts';
 import { decideFilter } from '../../lambdas/filters/filter-match.ts';
 import { anEvent } from '../support/builders.ts';
 
-/** Stands for a field that is not there. */
+/** Stands for a missing field. */
 const MISSING = Symbol('missing');
 
 const dataMatches = (filter: unknown, data: unknown): boolean | undefined =>
@@ -15,8 +15,8 @@ const fieldMatches = (filter: unknown, value: unknown): boolean | undefined =>
 type Row = [filter: unknown, value: unknown, expected: boolean];
 
 /**
- * Every example counts twice: under `$not` it comes to the opposite, whatever the value is. Inside
- * `$or`, operators look at the elements of a list.
+ * Also runs every example under `$not`, which negates the result for any value. Inside `$or`,
+ * operators compare the elements of a list.
  */
 const field = (rows: Row[]) =>
   test.each(rows)('%j on %j: %s', (filter, value, expected) => {
@@ -282,7 +282,7 @@ describe('$or, $and and $not of one field', () => {
   ]);
 });
 
-describe('what stands side by side must all hold', () => {
+describe('all entries of an object must match', () => {
   field([
     [{ $or: ['a', 'b'], $neq: 'a' }, 'b', true],
     [{ $or: ['a', 'b'], $neq: 'a' }, 'a', false],
@@ -298,7 +298,7 @@ describe('what stands side by side must all hold', () => {
   ]);
 });
 
-describe('names that every object inherits', () => {
+describe('names of inherited members', () => {
   test.each([
     ['{"constructor":{"$exist":false}}', '{}', true],
     ['{"toString":{"$exist":true}}', '{}', false],
@@ -310,7 +310,7 @@ describe('names that every object inherits', () => {
     ['{"a":{"$eq":{"__proto__":{}}}}', '{"a":{"b":1}}', false],
     ['{"a":{"$eq":{"__proto__":{}}}}', '{"a":{"__proto__":{}}}', true],
     ['{"a":{"$eq":{"constructor":1}}}', '{"a":{"b":1}}', false],
-  ])('are names like any other: %s on %s', (filter, data, expected) => {
+  ])('are ordinary names: %s on %s', (filter, data, expected) => {
     const document = documentOf(anEvent({ data }));
     expect(decideFilter(JSON.parse(`{"data":${filter}}`), document).matches).toBe(expected);
   });
@@ -350,7 +350,7 @@ describe('$or over a list is true when one element satisfies one of the alternat
     [[{ $or: [{ $eq: 'x' }] }, { $eq: 'z' }], ['x'], true],
     [['x', { $gt: 5 }], ['x', 1], true],
     [['x', { $gt: 5 }], ['y', 6], true],
-    // An alternative that is a list is compared with the whole list.
+    // A list alternative is compared with the whole list.
     [[['a', 'b'], ['c']], ['b', 'a'], true],
     [[['a', 'b'], ['c']], ['a'], false],
     [[{ $eq: ['a', 'b'] }], ['a', 'b'], true],
@@ -375,7 +375,7 @@ describe('$and over a list', () => {
   ]);
 });
 
-describe('of an event', () => {
+describe('a filter on a whole event', () => {
   const event = anEvent({
     id: 'evt_1',
     topic: 'orders',

@@ -5,7 +5,7 @@ import { parseExactly } from '../../lambdas/platform/json/exact-json.ts';
 import { isJsonObject } from '../../lambdas/platform/json/json.ts';
 import { anEvent } from '../support/builders.ts';
 
-/** Both as JSON text, since JavaScript would not hold them. */
+/** Both are JSON text, because JavaScript numbers cannot represent them. */
 function matches(filter: string, data: string): boolean | undefined {
   const parsed = parseExactly(`{"data":{"field":${filter}}}`);
   if (!isJsonObject(parsed)) throw new Error('the filter is no object');
@@ -14,7 +14,7 @@ function matches(filter: string, data: string): boolean | undefined {
 
 const ID = '820982911946154508';
 
-describe('numbers are equal to the last digit, however they are spelt', () => {
+describe('numbers are compared for equality exactly, regardless of notation', () => {
   test.each([
     ['1.0', '1', true],
     ['1', '1.0', true],
@@ -58,14 +58,14 @@ describe('numbers are equal to the last digit, however they are spelt', () => {
     expect(matches(`{"$in":["x",${wanted}]}`, given)).toBe(expected);
   });
 
-  test('$nin compares them in the same way', () => {
+  test('$nin compares numbers exactly', () => {
     expect(matches(`{"$nin":[${ID}]}`, ID)).toBe(false);
     expect(matches(`{"$nin":[${ID}]}`, '820982911946154509')).toBe(true);
     expect(matches(`{"$nin":[820982911946154500]}`, ID)).toBe(true);
   });
 });
 
-describe('numbers are ordered to the last digit', () => {
+describe('numbers are ordered exactly', () => {
   test.each([
     ['820982911946154507', ID],
     ['820982911946154500', ID],
@@ -102,7 +102,7 @@ describe('numbers are ordered to the last digit', () => {
   });
 });
 
-describe('a number that no double holds', () => {
+describe('a number that a double cannot represent', () => {
   test.each([
     ['{}', ID, false],
     ['{"source":{"$exist":true}}', ID, false],
@@ -111,7 +111,7 @@ describe('a number that no double holds', () => {
     [`{"$in":"820"}`, ID, false],
     [`{"$gt":"1"}`, ID, false],
     ['null', ID, false],
-  ])('is neither an object nor a text: %s on %s: %s', (filter, data, expected) => {
+  ])('is neither an object nor a string: %s on %s: %s', (filter, data, expected) => {
     expect(matches(filter, data)).toBe(expected);
   });
 });

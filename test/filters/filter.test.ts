@@ -8,7 +8,7 @@ const SCALARS = 'a string or a list of strings, numbers, booleans and nulls';
 
 const nested = (levels: number): object => (levels === 1 ? {} : { data: nested(levels - 1) });
 
-describe('a filter may be', () => {
+describe('accepts the filter', () => {
   test.each([
     [{}],
     [{ id: 'evt_1', topic: 'orders', metadata: { source: 'api' } }],
@@ -28,7 +28,7 @@ describe('a filter may be', () => {
   });
 });
 
-describe('a filter may not be', () => {
+describe('rejects the filter', () => {
   test.each([
     [null, 'filter must be an object'],
     [undefined, 'filter must be an object'],
@@ -120,7 +120,7 @@ describe('a filter of', () => {
   });
 });
 
-test('every fault of a filter is named', () => {
+test('reports every error of a filter', () => {
   const filter = { kind: 'x', data: { a: { $gtt: 1, $exist: 1 }, $or: [{ b: { $gt: null } }] } };
   expect(filterErrors(filter)).toEqual([
     expect.stringMatching(/^filter\.kind /),
@@ -130,14 +130,14 @@ test('every fault of a filter is named', () => {
   ]);
 });
 
-test('the faults of a filter do not make a long answer', () => {
+test('limits the number of reported errors', () => {
   const wrong = Object.fromEntries(Array.from({ length: 80 }, (_, n) => [`$${n}`, 1]));
   const faults = filterErrors({ data: { ['x'.repeat(10_000)]: wrong } });
   expect(faults).toHaveLength(21);
   expect(faults.at(-1)).toBe('filter has 60 more faults');
 });
 
-test('a filter nested 100,000 levels deep is refused like any other', () => {
+test('rejects a filter nested 100,000 levels deep without a stack overflow', () => {
   const lists = JSON.parse(`{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
   expect(filterErrors(lists)).toEqual(['filter must have at most 16 levels of objects and lists']);
 });

@@ -3,7 +3,7 @@ import { textSearch } from '../../lambdas/filters/text-search.ts';
 
 const uncounted = () => {};
 
-/** A long text of few letters: the same starts come again and again. */
+/** A long text of few letters, in which the same prefixes recur. */
 const text = (seed: number, length: number): string =>
   Array.from({ length }, (_, n) => ((n * n * seed) % 7 < 3 ? 'a' : 'b')).join('');
 
@@ -26,7 +26,7 @@ test.each<[string, string, string, boolean]>([
   expect(textSearch(part, uncounted)(whole)).toBe(expected);
 });
 
-test('every part of a text is found in it, and no other', () => {
+test('finds every substring of a text, and no other text', () => {
   const whole = text(3, 1200);
   for (let from = 0; from < 900; from += 7) {
     const part = whole.slice(from, from + 251 + (from % 40));
@@ -37,7 +37,7 @@ test('every part of a text is found in it, and no other', () => {
   }
 });
 
-test('a text that is made to be slow to find is not', () => {
+test('searches for a text crafted to be slow in linear time', () => {
   const part = `${'a'.repeat(8000)}b${'a'.repeat(8000)}`;
   const began = performance.now();
   expect(textSearch(part, uncounted)('a'.repeat(262_144))).toBe(false);

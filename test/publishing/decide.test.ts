@@ -15,7 +15,7 @@ import { aDestination, anEvent, NOW } from '../support/builders.ts';
 const many = <T>(length: number, one: (n: number) => T): T[] =>
   Array.from({ length }, (_, n) => one(n));
 
-/** Steps that are charged to tenants. */
+/** Sums the steps charged to tenants. */
 class CountedWork extends WorkLimit {
   steps = 0;
 
@@ -32,7 +32,7 @@ const destinations = (filters: readonly (Filter | undefined)[]) =>
     aDestination({ id: `des_${n}`, ...(filter !== undefined && { filter }) }),
   );
 
-/** A filter that compares each element of a list with `conditions` texts, in vain. */
+/** A filter that compares each element of a list with `conditions` texts, without a match. */
 const comparing = (conditions: number): Filter => ({
   data: { a: { $or: many(conditions, () => ({ b: { $gt: 'b1' } })) } },
 });
@@ -40,19 +40,19 @@ const comparing = (conditions: number): Filter => ({
 const listOf = (length: number) =>
   anEvent({ data: JSON.stringify({ a: many(length, () => ({ b: 'aaaaaaaaaa' })) }) });
 
-test('all filters of a tenant together take a bounded number of steps for one event', async () => {
+test('all filters of a tenant together share one step budget per event', async () => {
   const hostile = destinations(many(20, () => comparing(60)));
   const counted = work();
   const wants = await decide(hostile, listOf(13_000), counted);
   expect([...wants.values()]).toEqual(many(20, () => 'undecided'));
-  // The data is parsed once; each filter that is stopped has taken one more condition.
+  // The data is parsed once. Each stopped filter has exceeded its limit by one condition.
   expect(counted.steps).toBeLessThan(MOST_STEPS * 1.2);
 });
 
 test.each([
   ['before', [{ data: { a: [] } }, heavyFilter(), heavyFilter()], 0],
   ['behind', [...many(20, heavyFilter), { topic: 'orders' }, undefined], 20],
-])('a cheap filter that stands %s costly ones is decided', async (_name, filters, place) => {
+])('decides a cheap filter that stands %s costly ones', async (_name, filters, place) => {
   const wants = await decide(
     destinations(filters),
     anEvent({ data: HEAVY_DATA, topic: 'orders' }),
@@ -62,7 +62,7 @@ test.each([
   expect(cheap).not.toContain('undecided');
 });
 
-test('a filter that takes many steps is decided although costlier ones stand before it', async () => {
+test('decides a filter that takes many steps after even costlier ones', async () => {
   const event = listOf(13_000);
   const dear = { data: { a: { b: 'aaaaaaaaab' } } };
   expect(decideFilter(dear, documentOf(event)).steps).toBeGreaterThan(20_000);
@@ -71,7 +71,7 @@ test('a filter that takes many steps is decided although costlier ones stand bef
   expect(wants.get('des_0')).toBe('undecided');
 });
 
-test('what is decided depends on filters and event alone, and nothing an instance has done', async () => {
+test('the decision depends only on the filters and the event, not on earlier work of the instance', async () => {
   const filters = destinations(many(20, (n) => comparing(n * 3 + 1)));
   const used = work();
   used.charge('acme', WORK_LIMIT.atOnce / 2);
@@ -83,13 +83,13 @@ test('what is decided depends on filters and event alone, and nothing an instanc
   expect(new Set(first.values())).toEqual(new Set([false, 'undecided']));
 });
 
-test('a thousand filters leave each the steps of an ordinary one', async () => {
+test('a thousand ordinary filters are all decided', async () => {
   const all = destinations(many(1_000, (n) => ({ data: { n: { $gte: n } } })));
   const wants = await decide(all, anEvent({ data: '{"n":500}' }), work());
   expect([...wants.values()].filter((want) => want === true)).toHaveLength(501);
 });
 
-test('nothing is decided for a tenant that has used up the work limit, and others are not affected', async () => {
+test('throws for a tenant over its work limit, and decides for others', async () => {
   const spent = work();
   spent.charge('acme', WORK_LIMIT.atOnce + WORK_LIMIT.perSecond * 2);
   const filters = destinations([{ topic: 'orders' }]);
@@ -102,7 +102,7 @@ test('nothing is decided for a tenant that has used up the work limit, and other
   expect((await decide(destinations([undefined]), anEvent(), spent)).get('des_0')).toBe(true);
 });
 
-test('others have their turn between two pieces of work', async () => {
+test('other tenants run between two slices of work', async () => {
   const shared = work();
   const order: string[] = [];
   const hostile = decide(destinations(many(20, () => comparing(60))), listOf(13_000), shared);
@@ -114,7 +114,7 @@ test('others have their turn between two pieces of work', async () => {
   expect(order).toEqual(['quiet', 'hostile']);
 });
 
-test('of many costly events at once, no more are begun than there is room for', async () => {
+test('starts only as many concurrent costly events as the work limit allows', async () => {
   const shared = work();
   const hostile = destinations(many(20, () => comparing(60)));
   const outcomes = await Promise.allSettled(many(6, () => decide(hostile, listOf(5_000), shared)));
@@ -124,13 +124,13 @@ test('of many costly events at once, no more are begun than there is room for', 
   expect(shared.steps).toBeLessThan(WORK_LIMIT.atOnce * 2);
 });
 
-test('an event whose data takes long to parse is decided all the same', async () => {
+test('decides an event whose data is slow to parse, and charges the tenant for parsing', async () => {
   let seconds = 0;
   const shared = new WorkLimit(() => new Date(seconds * 1_000));
   const { data, ...facts } = listOf(13_000);
   const slow = {
     ...facts,
-    /** Whoever reads it takes four seconds. */
+    /** Reading it takes four seconds. */
     get data() {
       seconds += 4;
       return data;
@@ -139,6 +139,6 @@ test('an event whose data takes long to parse is decided all the same', async ()
   const filters = destinations([comparing(60), { topic: 'orders' }]);
   const wants = await decide(filters, slow, shared);
   expect([...wants.values()]).toEqual(['undecided', true]);
-  // It counts for what comes after it.
+  // The parsing cost is charged to the tenant's next event.
   await expect(decide(filters, listOf(1), shared)).rejects.toThrow(OverWorkLimit);
 });

@@ -55,7 +55,7 @@ const publishLarge = (n: string, given: Partial<PublishDeps> = {}) =>
     { event: anEvent({ id, data: large(n) }), destination_id: undefined },
   );
 
-/** The data that goes with what is queued. */
+/** The data of the queued events. */
 const queuedData = () => Promise.all(queued.map(({ event }) => dataOf(store.eventData, event)));
 const keysOf = async () => {
   const found = await deps.events.find('acme', id);
@@ -63,7 +63,7 @@ const keysOf = async () => {
   return (await store.keys()).filter((key) => key.includes(`/${owner}/`));
 };
 
-test('a large event is on record and on its way without its data, which is in the bucket', async () => {
+test('a large event is recorded and queued without its data, which is in the bucket', async () => {
   expect(await publishLarge('1.0')).toEqual({ duplicate: false, destination_ids: ['des_1'] });
   const [delivery] = queued;
   expect(JSON.stringify(delivery).length).toBeLessThan(1_000);
@@ -71,7 +71,7 @@ test('a large event is on record and on its way without its data, which is in th
   expect((await queuedData())[0] === large('1.0')).toBe(true);
 });
 
-test('a filter sees all of it', async () => {
+test('a filter reads all data of a large event', async () => {
   expect((await publishLarge('12345678901234567890')).destination_ids).toEqual([
     'des_1',
     'des_odd',
@@ -80,7 +80,7 @@ test('a filter sees all of it', async () => {
   expect(first === large('12345678901234567890') && first === second).toBe(true);
 });
 
-test('published again with other data it is the event it was, and nothing is put aside', async () => {
+test('a duplicate with other data queues the recorded event, and writes nothing to the bucket', async () => {
   await publishLarge('1');
   queued = [];
   deps = { ...deps, work: new WorkLimit(() => NOW) };
@@ -89,7 +89,7 @@ test('published again with other data it is the event it was, and nothing is put
   expect(await keysOf()).toHaveLength(1);
 });
 
-test('published again small, it is the large one it was', async () => {
+test('a small duplicate of a large event queues the recorded event', async () => {
   await publishLarge('1');
   queued = [];
   deps = { ...deps, work: new WorkLimit(() => NOW) };
@@ -98,14 +98,14 @@ test('published again small, it is the large one it was', async () => {
   expect((await queuedData())[0] === large('1')).toBe(true);
 });
 
-test('of two that are published at once one is recorded, and all deliveries are of it', async () => {
+test('of two concurrent publishes with one id, one is recorded and all deliveries are of it', async () => {
   const published = await Promise.all([publishLarge('1'), publishLarge('0')]);
   expect(published.map(({ duplicate }) => duplicate).toSorted()).toEqual([false, true]);
   const data = await queuedData();
   expect(new Set(data).size).toBe(1);
 });
 
-test('an event that nobody wants is not put aside', async () => {
+test('the data of an event without a matching destination is not written to the bucket', async () => {
   const before = await store.keys();
   const event = anEvent({ id, tenant_id: 'nobody', data: large('1') });
   expect(await publish(deps, { event, destination_id: undefined })).toMatchObject({
@@ -114,7 +114,7 @@ test('an event that nobody wants is not put aside', async () => {
   expect(await store.keys()).toEqual(before);
 });
 
-test('when its data cannot be put aside nothing is recorded, and publishing again makes it good', async () => {
+test('records nothing when writing the data fails, and publishing again succeeds', async () => {
   const put = async () => {
     throw new Error('S3 is down');
   };
@@ -125,7 +125,7 @@ test('when its data cannot be put aside nothing is recorded, and publishing agai
   expect((await queuedData())[0] === large('1')).toBe(true);
 });
 
-test('when it cannot be recorded once its data is put aside, publishing again makes it good', async () => {
+test('publishing again succeeds when recording failed after the data was written', async () => {
   const events = new EventStore(tables.client, tables.log, 30, () => NOW);
   events.record = async () => {
     throw new Error('DynamoDB is down');
@@ -141,7 +141,7 @@ const retrying = (given: Partial<PublishDeps> = {}) =>
     { event_id: id, destination_id: 'des_odd', tenant_id: 'acme' },
   );
 
-test('tried again by hand, a filter sees all of it', async () => {
+test('on manual retry, a filter reads all data of a large event', async () => {
   await publishLarge('2');
   queued = [];
   deps = { ...deps, work: new WorkLimit(() => NOW) };
@@ -149,24 +149,24 @@ test('tried again by hand, a filter sees all of it', async () => {
   expect((await queuedData())[0] === large('2')).toBe(true);
 });
 
-test('tried again by hand, one that the filter does not let through is refused', async () => {
+test('manual retry is rejected when the filter does not match', async () => {
   await publishLarge('1');
   expect(await retrying()).toBe('no_match');
 });
 
-test('one whose data is gone cannot be tried again where a filter must see it', async () => {
+test('manual retry to a destination with a filter is rejected when the data is gone', async () => {
   await publishLarge('2');
   for (const key of await keysOf()) await store.objects.delete(key);
   expect(await retrying()).toBe('event_expired');
 });
 
-test('one whose data is in another bucket than the stage’s is not expired: the bucket is named', async () => {
+test('manual retry names the bucket when the data is in a bucket other than the stage’s', async () => {
   await publishLarge('2');
   const outcome = await retrying({ eventData: store.newEventData });
   expect(outcome).toEqual({ kind: 'data_unavailable', bucket: BUCKET });
 });
 
-test('a queue message that points to its payload is the event in it', async () => {
+test('publishes the event in the S3 payload that a queue message points to', async () => {
   const data = large('12345678901234567890');
   await store.put(`${PAYLOADS}${id}`, `{"tenant_id":"acme","data": ${data} }`);
   const body = JSON.stringify([

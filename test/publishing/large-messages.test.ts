@@ -10,7 +10,7 @@ const message = (messageId: string, MessageGroupId: string, characters: number) 
     attributes: { ...aRecord().attributes, MessageGroupId },
   });
 
-test('of a group with large messages two are published at once, of others all', async () => {
+test('limits a group with large messages to two concurrent publishes, and no other group', async () => {
   const underWay = new Map<string, number>();
   const most = new Map<string, number>();
   const handler = sqsHandler(

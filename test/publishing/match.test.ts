@@ -28,7 +28,7 @@ describe('topics', () => {
     expect(topicMatches(subscription, topic)).toBe(expected);
   });
 
-  test('a hostile pattern takes no time', () => {
+  test('matches a crafted pattern quickly', () => {
     expect(topicMatches(['*a'.repeat(60)], `${'a'.repeat(128)}b`)).toBe(false);
   });
 });
@@ -45,19 +45,19 @@ describe('a destination', () => {
     expect(await wouldWant(aDestination({ topics: ['users'] }), publication)).toBe(false);
   });
 
-  test('wants no event that is meant for another', async () => {
+  test('does not want an event that names another destination', async () => {
     expect(await wouldWant(aDestination(), { ...publication, destination_id: 'des_1' })).toBe(true);
     expect(await wouldWant(aDestination(), { ...publication, destination_id: 'des_2' })).toBe(
       false,
     );
   });
 
-  test('that an event is meant for must still want its topic', async () => {
+  test('that an event names does not want it when the topic does not match', async () => {
     const meant = { ...publication, destination_id: 'des_1' };
     expect(await wouldWant(aDestination({ topics: ['users'] }), meant)).toBe(false);
   });
 
-  test('wants the events that its filter lets through', async () => {
+  test('wants the events that its filter matches', async () => {
     const filter = { data: { order_id: '123' }, topic: 'orders' };
     const other = { event: anEvent({ data: '{"order_id":"124"}' }), destination_id: undefined };
     expect(await wouldWant(aDestination({ filter }), publication)).toBe(true);
@@ -68,14 +68,14 @@ describe('a destination', () => {
     );
   });
 
-  test('of which nobody knows, because its filter takes too many steps, is said to be that', async () => {
+  test('whose filter exceeds the step budget is undecided', async () => {
     const heavy = { event: anEvent({ data: HEAVY_DATA }), destination_id: undefined };
     const destination = aDestination({ filter: heavyFilter(), topics: ['orders'] });
     expect(await wouldWant(destination, heavy)).toBe('undecided');
     expect(await wouldWant({ ...destination, topics: ['users'] }, heavy)).toBe(false);
   });
 
-  test('without a filter never has the data looked at', async () => {
+  test('without a filter never causes the data to be read', async () => {
     const unparsed = { event: anEvent({ data: 'not JSON' }), destination_id: undefined };
     expect(await wouldWant(aDestination(), unparsed)).toBe(true);
     await expect(wouldWant(aDestination({ filter: { id: 'evt_1' } }), unparsed)).rejects.toThrow(

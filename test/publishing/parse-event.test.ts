@@ -5,7 +5,7 @@ const DEFAULTS = { id: 'evt_default', time: '2026-11-22T10:00:00.000Z' };
 const read = (body: unknown, topics: string[] = []) =>
   parseEvent(JSON.stringify(body), DEFAULTS, topics);
 
-test('the documented event is read as it stands', () => {
+test('parses the documented event unchanged', () => {
   const text =
     '{"tenant_id":"acme","topic":"orders","data":{"order_id":"123","status":"created"},"metadata":{"source":"checkout-service"}}';
   expect(parseEvent(text, DEFAULTS, [])).toEqual({
@@ -22,7 +22,7 @@ test('the documented event is read as it stands', () => {
   });
 });
 
-test('what is given is taken, in UTC', () => {
+test('keeps all given fields, with the time in UTC', () => {
   const body = {
     id: 'evt_1',
     tenant_id: 'acme',
@@ -37,7 +37,7 @@ test('what is given is taken, in UTC', () => {
   });
 });
 
-test('null and empty texts count as not given', () => {
+test('treats null and empty strings as absent', () => {
   const body = {
     id: '',
     tenant_id: 'acme',
@@ -55,7 +55,7 @@ test('null and empty texts count as not given', () => {
 });
 
 test.each(['/a', '//', 'a/../b', 'a/./b', './a', '../a', 'a/.', 'a/..', '.', '..'])(
-  'an id %j that no object key can hold is refused',
+  'rejects an id %j that an object key cannot contain',
   (id) => {
     expect(read({ tenant_id: 'acme', data: {}, id })).toEqual({
       kind: 'invalid',
@@ -67,13 +67,13 @@ test.each(['/a', '//', 'a/../b', 'a/./b', './a', '../a', 'a/.', 'a/..', '.', '..
 );
 
 test.each(['a/b', 'a/', 'a//b', 'a./b', 'a/.b', '...', 'a/.../b', '.a', 'a..b', '%2E%2E/a'])(
-  'an id %j that object keys can hold is taken',
+  'accepts an id %j that an object key can contain',
   (id) => {
     expect(read({ tenant_id: 'acme', data: {}, id })).toMatchObject({ event: { id } });
   },
 );
 
-test('metadata whose value is null is left out', () => {
+test('omits metadata entries whose value is null', () => {
   const metadata = { user_id: null, source: 'api' };
   expect(read({ tenant_id: 'acme', data: {}, metadata })).toMatchObject({
     event: { metadata: { source: 'api' } },
@@ -83,14 +83,14 @@ test('metadata whose value is null is left out', () => {
   );
 });
 
-test('data stays to the letter', () => {
+test('keeps data byte for byte', () => {
   const data = '{"id":12345678901234567890,"x":1.0,"y":1e3,"s":"<&>\\u2028"}';
   expect(parseEvent(`{"data":${data},"tenant_id":"acme"}`, DEFAULTS, [])).toMatchObject({
     event: { data },
   });
 });
 
-describe('a refusal names the field and its fault', () => {
+describe('a rejection names the field and its error', () => {
   const valid = { tenant_id: 'acme', data: {} };
   test.each([
     [{ data: {} }, 'tenant_id is required'],
@@ -129,7 +129,7 @@ describe('a refusal names the field and its fault', () => {
     expect(read(body)).toEqual({ kind: 'invalid', faults: [fault] });
   });
 
-  test('every fault at once', () => {
+  test('reports all errors at once', () => {
     expect(read({ time: 'x' })).toMatchObject({
       faults: expect.arrayContaining(['tenant_id is required', 'data must be a valid JSON object']),
     });
@@ -147,19 +147,19 @@ describe('topics', () => {
     ['*', undefined],
     [undefined, 'topic is required'],
     ['invoices', 'topic is invalid: it must be one of orders, users'],
-  ])('with topics configured, %j is judged', (topic, fault) => {
+  ])('validates %j against the configured topics', (topic, fault) => {
     const result = read({ ...event, topic }, ['orders', 'users']);
     expect('faults' in result ? result.faults[0] : undefined).toBe(fault);
   });
 });
 
-describe('hostile texts', () => {
+describe('hostile input', () => {
   const event = (members: string) => `{"tenant_id":"acme",${members}}`;
   const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
   const many = (count: number, one: (n: number) => string) =>
     Array.from({ length: count }, (_, n) => one(n)).join(',');
 
-  test('data goes 500 levels deep, and no deeper', () => {
+  test('accepts data nested 500 levels deep, and rejects 501', () => {
     const text = (levels: number) => event(`"data":{"a":${nested(levels - 1)}}`);
     expect(parseEvent(text(500), DEFAULTS, [])).toHaveProperty('event');
     for (const levels of [501, 100_000]) {
@@ -179,12 +179,12 @@ describe('hostile texts', () => {
       'metadata.a must be a string',
     ],
     ['another field', `"topic":${nested(100_000)},"data":{}`, 'topic must be a string'],
-  ])('%s nested 100,000 levels deep is read without overflow', (_name, members, fault) => {
+  ])('parses %s nested 100,000 levels deep without a stack overflow', (_name, members, fault) => {
     const result = parseEvent(event(members), DEFAULTS, []);
     expect('faults' in result ? result.faults : [undefined]).toEqual([fault]);
   });
 
-  test('metadata has at most 100 entries, and its faults are counted, not listed', () => {
+  test('rejects more than 100 metadata entries, and limits the reported errors', () => {
     const text = (count: number, value: string) =>
       event(`"metadata":{${many(count, (n) => `"${n}":${value}`)}},"data":{}`);
     expect(parseEvent(text(100, '""'), DEFAULTS, [])).toHaveProperty('event');
@@ -204,14 +204,14 @@ describe('hostile texts', () => {
   test.each([
     ['a name', '{"a\\ud800":"b"}'],
     ['a value', '{"a":"b\\udc00"}'],
-  ])('half a character in %s of metadata is refused: DynamoDB cannot store it', (_name, map) => {
+  ])('rejects a lone surrogate in %s of metadata, which DynamoDB cannot store', (_name, map) => {
     expect(parseEvent(event(`"metadata":${map},"data":{}`), DEFAULTS, [])).toEqual({
       kind: 'invalid',
       faults: [expect.stringMatching(/^metadata\.a\S* must be well-formed Unicode$/)],
     });
   });
 
-  test('a long name is not repeated in full', () => {
+  test('truncates a long name in an error', () => {
     const result = read({ tenant_id: 'acme', data: {}, metadata: { ['x'.repeat(100_000)]: 5 } });
     expect(result).toEqual({
       kind: 'invalid',
@@ -231,11 +231,11 @@ describe('hostile texts', () => {
     ['a text of 120,000 escapes', `{"a":"${'\\n'.repeat(120_000)}"}`],
     ['100,000 elements', `{"a":[${many(100_000, () => '0')}]}`],
     ['20,000 members', `{${many(20_000, (n) => `"${n}":1`)}}`],
-  ])('%s in data stay to the letter', (_name, data) => {
+  ])('keeps %s in data byte for byte', (_name, data) => {
     expect(parseEvent(event(`"data":${data}`), DEFAULTS, [])).toMatchObject({ event: { data } });
   });
 
-  test('of two members of one name the last counts, for all that is read', () => {
+  test('uses the last of two members with the same name, for every field', () => {
     const text =
       '{"tenant_id":"a","tenant_id":"b","data":1,"d\\u0061ta":{"n":1},"__proto__":{"id":"x"}}';
     expect(parseEvent(text, DEFAULTS, [])).toMatchObject({
@@ -243,7 +243,7 @@ describe('hostile texts', () => {
     });
   });
 
-  test('a text of over 6,291,456 bytes is not even parsed', () => {
+  test('rejects a text of more than 6,291,456 bytes without parsing it', () => {
     const text = event(`"data":{${' '.repeat(6_291_456)}}`);
     expect(parseEvent(text, DEFAULTS, [])).toEqual({
       kind: 'too-large',
@@ -262,7 +262,7 @@ describe('size', () => {
     return read({ id: 'e', tenant_id: 'acme', data: { b: 'x'.repeat(bytes - overhead) } });
   };
 
-  test('an event of 5,000,000 bytes is accepted, one of a byte more is not', () => {
+  test('accepts an event of 5,000,000 bytes, and rejects 5,000,001', () => {
     expect(ofBytes(5_000_000)).toHaveProperty('event');
     expect(ofBytes(5_000_001)).toEqual({
       kind: 'too-large',
@@ -270,7 +270,7 @@ describe('size', () => {
     });
   });
 
-  test('of these, 262,144 may be beside its data, which alone has a place of its own', () => {
+  test('allows 262,144 bytes for all fields except data', () => {
     const withMetadata = (bytes: number) =>
       read({ tenant_id: 'acme', data: {}, metadata: { m: 'x'.repeat(bytes) } });
     expect(withMetadata(262_000)).toHaveProperty('event');
@@ -282,7 +282,7 @@ describe('size', () => {
     });
   });
 
-  test('white space around it does not count, up to 6,291,456 bytes', () => {
+  test('does not count surrounding whitespace, up to 6,291,456 bytes', () => {
     const text = '{"tenant_id":"acme","data":{}}'.padEnd(6_291_456);
     expect(parseEvent(text, DEFAULTS, [])).toMatchObject({ event: { data: '{}' } });
   });

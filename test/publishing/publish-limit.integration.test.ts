@@ -34,7 +34,7 @@ let queue = '';
 let queueUrl = '';
 let now = NOW;
 let published: Publication[] = [];
-/** What has been sent back into the queue. */
+/** The messages re-sent to the queue. */
 let back: Parameters<Send>[0][number][] = [];
 beforeEach(() => {
   tests += 1;
@@ -74,7 +74,7 @@ const deps = (perSecond = RATE): PublishRecordDeps => ({
 const message = (given: object = {}) =>
   aRecord({ body: JSON.stringify({ tenant_id, data: { n: 1 }, ...given }) });
 
-/** A message that was sent back, as it is handed out again. */
+/** A re-sent message, as SQS delivers it. */
 const again = ({ body = '', attributes = {} }: Partial<(typeof back)[number]> = {}) =>
   aRecord({
     messageId: 'another',
@@ -87,32 +87,32 @@ const again = ({ body = '', attributes = {} }: Partial<(typeof back)[number]> = 
     ),
   });
 
-/** A moment has several spellings. */
+/** Normalizes a time, which has several notations. */
 const withTime = ({ event, destination_id }: Publication) => ({
   event: { ...event, time: Date.parse(event.time) },
   destination_id,
 });
 
-/** Routes `count` messages at one moment. */
+/** Routes `count` messages at the same time. */
 async function route(count: number, given: object = {}, perSecond = RATE) {
   const routing = deps(perSecond);
   for (let n = 0; n < count; n += 1) await routed(routing, message(given));
 }
 
-test('messages beyond the limit go back into the queue, each to come when its turn does', async () => {
+test('messages over the rate limit are re-sent, each delayed until its permit is valid', async () => {
   await route(BURST + 3);
   expect(published).toHaveLength(BURST);
   expect(back.map(({ delaySeconds }) => delaySeconds)).toEqual([1, 2, 3]);
   expect(queues.inspect(queue).every(({ delayed }) => delayed)).toBe(true);
 });
 
-test('a message that has waited for its turn is published when it comes, whoever else is waiting', async () => {
+test('a message with a permit is published when it arrives, regardless of other waiting messages', async () => {
   await route(BURST + 50);
   await routed(deps(), again(back[0]));
   expect(published).toHaveLength(BURST + 1);
 });
 
-test('it is the same event, with the id and the time of its first message', async () => {
+test('a re-sent message is the same event, with the id and time of the original message', async () => {
   const attributes = {
     ...aRecord().attributes,
     SentTimestamp: String(NOW.getTime() - 5_000),
@@ -141,7 +141,7 @@ test.each([
   ['data, to the letter', { data: { big: 1 } }, '{"big":12345678901234567890,"e":1e3}'],
   ['no topic', { topic: '' }, undefined],
   ['all it says', { id: 'own', destination_id: 'des_1', eligible_for_retry: false }, undefined],
-])('it keeps %s', async (_name, given, data) => {
+])('a re-sent message keeps %s', async (_name, given, data) => {
   const body = JSON.stringify({ tenant_id, data: {}, ...given });
   const record = aRecord({ body: data ? body.replace('{"big":1}', data) : body });
   await routed({ ...deps(), limit: undefined }, record);
@@ -151,7 +151,7 @@ test.each([
   expect(published.map(withTime).at(-1)).toEqual(published.map(withTime)[0]);
 });
 
-/** Routes a message whose turn has not come, and again when it has. */
+/** Routes a rate-limited message, and routes the re-sent message when it arrives. */
 async function routedTwice(body: string): Promise<Publication | undefined> {
   await route(BURST);
   await routed(deps(), { ...message(), messageId: 'the-first', body });
@@ -162,7 +162,7 @@ async function routedTwice(body: string): Promise<Publication | undefined> {
 
 const LARGE = JSON.stringify({ blob: `"\\uFFFE${'x'.repeat(900_000)}`, n: 1 });
 
-test('a large one goes back as it came, and is the same event', async () => {
+test('a large message is re-sent with its body unchanged, and is the same event', async () => {
   const first = await routedTwice(JSON.stringify({ tenant_id, data: 0 }).replace('0', LARGE));
   expect(first?.event).toMatchObject({
     id: 'the-first',
@@ -171,7 +171,7 @@ test('a large one goes back as it came, and is the same event', async () => {
   });
 });
 
-test('so does one that points to its payload', async () => {
+test('a message with an S3 pointer is re-sent with its body unchanged, and is the same event', async () => {
   const s3Key = `${PAYLOADS}${tenant_id}`;
   await objects.put(s3Key, JSON.stringify({ tenant_id, data: 0 }).replace('0', LARGE));
   const pointer = JSON.stringify([
@@ -182,7 +182,7 @@ test('so does one that points to its payload', async () => {
   expect(back[0]?.body).toBe(pointer);
 });
 
-test('one that leaves no room to say which event it is goes ahead of its turn', async () => {
+test('a message without room for the identifying attributes is published ahead of its permit', async () => {
   await route(BURST);
   const empty = JSON.stringify({ tenant_id, data: { blob: '' } });
   const body = empty.replace('""', `"${'x'.repeat(1_048_576 - empty.length)}"`);
@@ -191,12 +191,12 @@ test('one that leaves no room to say which event it is goes ahead of its turn', 
   expect(back).toEqual([]);
 });
 
-test('its group is its tenant’s, so that the quiet ones come first', async () => {
+test('a re-sent message is in its tenant’s message group', async () => {
   await route(BURST + 1);
   expect(back.map(({ group }) => group)).toEqual([tenant_id]);
 });
 
-test('what cannot have its turn soon comes back and asks again', async () => {
+test('a message that gets no permit within the longest SQS delay is re-sent without one', async () => {
   await route(BURST);
   const ahead = limit();
   for (let n = 0; n < LONGEST_DELAY_SECONDS; n += 1) {
@@ -210,13 +210,13 @@ test('what cannot have its turn soon comes back and asks again', async () => {
   expect(back).toMatchObject([{}, { delaySeconds: 11 }]);
 });
 
-test('another tenant’s messages do not wait', async () => {
+test('another tenant’s messages are not delayed', async () => {
   await route(BURST + 10);
   await route(1, { tenant_id: `${tenant_id}-quiet` });
   expect(published.at(-1)?.event.tenant_id).toBe(`${tenant_id}-quiet`);
 });
 
-test('what cannot be read is told so, and takes no turn', async () => {
+test('an invalid message is rejected, and takes no permit', async () => {
   for (let n = 0; n < 20; n += 1) {
     await expect(routed(deps(), message({ data: 5 }))).rejects.toThrow('data must be');
   }
@@ -224,12 +224,12 @@ test('what cannot be read is told so, and takes no turn', async () => {
   expect(published).toHaveLength(BURST);
 });
 
-test('without a limit nothing waits', async () => {
+test('without a rate limit nothing is delayed', async () => {
   await route(BURST * 3, {}, 0);
   expect(published).toHaveLength(BURST * 3);
 });
 
-test('both doors count together: over HTTP an event is refused until the queue’s have had their turn', async () => {
+test('both ingestion paths share the rate limit: HTTP responds 429 until the queue’s permits are used', async () => {
   await route(BURST + 3);
   const overHttp = rateLimited(publish, limit(), () => now);
   await expect(

@@ -66,7 +66,7 @@ const queued = () =>
 const publishEvent = (given: Parameters<typeof anEvent>[0], destination_id?: string) =>
   publish(deps, { event: anEvent(given), destination_id });
 
-test('an event is recorded, and queued for each destination that wants it', async () => {
+test('an event is recorded, and queued for each matching destination', async () => {
   const published = await publishEvent({ id: 'both', topic: 'orders' });
   expect(published).toEqual({ duplicate: false, destination_ids: ['des_1', 'des_2'] });
   const event = anEvent({ id: 'both', topic: 'orders' });
@@ -85,7 +85,7 @@ test('an event is recorded, and queued for each destination that wants it', asyn
   });
 });
 
-test('a duplicate says of which destinations it was, again with the first of them', async () => {
+test('a duplicate carries all destinations of the event on the delivery to the first of them', async () => {
   await publishEvent({ id: 'matched', topic: 'orders' });
   await publishEvent({ id: 'matched', topic: 'orders' });
   const matched = ['des_1', 'des_2'];
@@ -97,7 +97,7 @@ test('a duplicate says of which destinations it was, again with the first of the
   ]);
 });
 
-test('an event that is meant for one destination goes to it alone, if it wants it', async () => {
+test('an event that names a destination is queued only for it, if it matches', async () => {
   expect((await publishEvent({ id: 'one', topic: 'orders' }, 'des_2')).destination_ids).toEqual([
     'des_2',
   ]);
@@ -105,7 +105,7 @@ test('an event that is meant for one destination goes to it alone, if it wants i
   expect(queued()).toHaveLength(1);
 });
 
-test('an event that no destination wants leaves no trace, and may come again', async () => {
+test('an event without a matching destination is not recorded, and may be published again', async () => {
   const nobody = { id: 'unwanted', tenant_id: 'nobody' };
   expect(await publishEvent(nobody)).toEqual({ duplicate: false, destination_ids: [] });
   expect(await publishEvent(nobody)).toEqual({ duplicate: false, destination_ids: [] });
@@ -138,7 +138,7 @@ test('a duplicate whose destinations have all been tried is not queued', async (
   expect(queued()).toEqual([]);
 });
 
-test('a destination whose filter takes too many steps is queued as such, now and again, and the others as ever', async () => {
+test('an undecided destination is queued as undecided, also for a duplicate, and others as usual', async () => {
   const id = 'undecided';
   const tenants = new TenantStore(tables.client, tables.destinations);
   await tenants.add(aTenant({ id, destinations: { des_heavy: 'then', des_light: 'then' } }));
@@ -158,14 +158,14 @@ test('a destination whose filter takes too many steps is queued as such, now and
     ['des_light', undefined],
     ['des_light', undefined],
   ]);
-  // In one group, however many destinations: other tenants' deliveries go before a backlog of these.
+  // All are in one message group, so other tenants' deliveries go before a backlog of these.
   expect(queues.groupIds).toContain(id);
-  // What is not going to be delivered goes without its data: 20 times 262 KB, say.
+  // Undecided deliveries carry no data, which could be 20 times 262 KB.
   expect(queued()[0]?.event).toEqual(anEvent({ ...given, data: '{}' }));
   expect(queued()[2]?.event).toEqual(anEvent(given));
 });
 
-test('the same id of another tenant is another event', async () => {
+test('the same id from another tenant is another event', async () => {
   const tenants = new TenantStore(tables.client, tables.destinations);
   await tenants.add(aTenant({ id: 'globex', destinations: { des_g: 'then' } }));
   await deps.destinations.put(aDestination({ id: 'des_g', tenant_id: 'globex' }));
@@ -174,7 +174,7 @@ test('the same id of another tenant is another event', async () => {
   expect(other).toEqual({ duplicate: false, destination_ids: ['des_g'] });
 });
 
-test('a destination with a filter gets what it lets through, and nothing else', async () => {
+test('a destination with a filter gets only the events that match it', async () => {
   const tenants = new TenantStore(tables.client, tables.destinations);
   await tenants.add(aTenant({ id: 'picky', destinations: { des_all: 'then', des_paid: 'then' } }));
   const filter = {
@@ -196,7 +196,7 @@ test('a destination with a filter gets what it lets through, and nothing else', 
   ]);
 });
 
-test('when the queue fails after the event was recorded, publishing again queues it', async () => {
+test('publishing again queues the deliveries when the queue failed after recording', async () => {
   const send = deps.send;
   deps = {
     ...deps,
@@ -212,7 +212,7 @@ test('when the queue fails after the event was recorded, publishing again queues
   expect(queued().map(({ destination_id }) => destination_id)).toEqual(['des_1', 'des_2']);
 });
 
-test('repeating a publish loses nothing when nobody wants the event any more', async () => {
+test('publishing again queues the recorded deliveries when no destination matches any more', async () => {
   const send = deps.send;
   const down: PublishDeps['send'] = async () => {
     throw new Error('SQS is down');
@@ -240,7 +240,7 @@ const routing = (): PublishRecordDeps => ({
   now: () => NOW,
 });
 
-test('a queue message without id and time takes both from the message', async () => {
+test('an event without id and time takes both from its queue message', async () => {
   const record = aRecord({ messageId: 'message-1', body: '{"tenant_id":"acme","data":{"n":1.0}}' });
   await handlePublishRecord(routing(), record, signal);
   await handlePublishRecord(routing(), record, signal);
@@ -253,7 +253,7 @@ test('a queue message without id and time takes both from the message', async ()
   expect(new Set(rest.map(({ event }) => event.id))).toEqual(new Set(['message-1']));
 });
 
-test('a dead letter that is redriven is the event it was', async () => {
+test('a redriven dead letter is the same event', async () => {
   const attribute = (stringValue: string) => ({ stringValue, dataType: 'String' as const });
   const record = aRecord({
     messageId: 'another',
@@ -273,12 +273,12 @@ test.each([
     `{"tenant_id":"acme","data":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
     'data must have at most 500 levels of objects and lists',
   ],
-])('a queue message %.40s cannot be read, and the cause is named', async (body, cause) => {
+])('rejects a queue message %.40s with the cause', async (body, cause) => {
   const routed = handlePublishRecord(routing(), aRecord({ body }), signal);
   await expect(routed).rejects.toMatchObject({ name: 'UnreadableMessage', message: cause });
 });
 
-test('events of a disabled destination are on their way to it, where the stage keeps them', async () => {
+test('events for a disabled destination are queued when the stage parks them', async () => {
   deps = { ...deps, keepsForDisabled: true };
   expect(await publishEvent({ id: 'kept', topic: 'orders' })).toEqual({
     duplicate: false,
@@ -309,7 +309,7 @@ test.each<[string, Parameters<typeof anEvent>[0], string | undefined, boolean, s
   expect(counted).toEqual(['EventsPublished', ...counters]);
 });
 
-test('an event that is published again is a duplicate, whoever wants it now', async () => {
+test('an event that is published again is a duplicate, regardless of current matches', async () => {
   await publishEvent({ id: 'once', topic: 'orders' });
   const added = vi.spyOn(Metrics.prototype, 'addMetric');
   onTestFinished(() => added.mockRestore());

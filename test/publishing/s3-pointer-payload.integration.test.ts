@@ -33,7 +33,7 @@ describe('a message', () => {
     pointer('any'),
     pointer('any', 'elsewhere'),
     pointer('any', BUCKET, FIRST_CLASS),
-    // As Python writes it.
+    // As the Python library writes it.
     `["${CLASS}", {"s3BucketName": "b", "s3Key": "k"}]`,
     ` \n["${CLASS}",{}]`,
   ])('%j points to its payload', (body) => {
@@ -48,18 +48,18 @@ describe('a message', () => {
     '[]',
     '',
     pointer('any', BUCKET, 'another.Class'),
-  ])('%j does not', (body) => {
+  ])('%j does not point to a payload', (body) => {
     expect(isPointer(body)).toBe(false);
   });
 });
 
-test.each([CLASS, FIRST_CLASS])('the payload is read where a %s leads', async (name) => {
+test.each([CLASS, FIRST_CLASS])('reads the payload that a %s points to', async (name) => {
   const payload = '{"data":{"big":12345678901234567890,"é":"ü🌍"}}';
   await store.put(`${PAYLOADS}a b/ü+%2F`, payload);
   expect(await lent(pointer(`${PAYLOADS}a b/ü+%2F`, BUCKET, name))).toBe(payload);
 });
 
-test('a byte order mark is none of it', async () => {
+test('strips a byte order mark', async () => {
   await store.put(`${PAYLOADS}marked`, '\uFEFF{}');
   expect(await lent(pointer(`${PAYLOADS}marked`))).toBe('{}');
 });
@@ -78,12 +78,12 @@ test.each<[string, string, string]>([
   ['nowhere', pointer(`${PAYLOADS}missing`), 'the payload is not there, or has expired'],
   ['no name at all', `["${CLASS}",{"s3Bucket":"b","s3Key":"k"}]`, MALFORMED],
   ['no object at all', `["${CLASS}"]`, MALFORMED],
-])('a message that leads to %s cannot be read', async (_name, body, cause) => {
+])('rejects a message that points to %s', async (_name, body, cause) => {
   await store.put('events/any', '{}');
   await expect(lent(body)).rejects.toMatchObject({ name: 'UnreadableMessage', message: cause });
 });
 
-test('a payload of 6 MB is read, one of a byte more is not', async () => {
+test('reads a payload of 6 MB, and rejects one byte more', async () => {
   await store.put(`${PAYLOADS}largest`, Buffer.alloc(6_291_456, ' '));
   expect(await lent(pointer(`${PAYLOADS}largest`))).toHaveLength(6_291_456);
   await store.put(`${PAYLOADS}larger`, Buffer.alloc(6_291_457, ' '));
@@ -92,12 +92,12 @@ test('a payload of 6 MB is read, one of a byte more is not', async () => {
   );
 });
 
-test('a payload that is not UTF-8 cannot be read', async () => {
+test('rejects a payload that is not UTF-8', async () => {
   await store.put(`${PAYLOADS}latin`, Buffer.from('{"a":"ü"}', 'latin1'));
   await expect(lent(pointer(`${PAYLOADS}latin`))).rejects.toThrow('the payload is not UTF-8');
 });
 
-test('payloads are worked on one after another, and not when it is too late', async () => {
+test('processes one payload at a time, and none after the signal is aborted', async () => {
   await store.put(`${PAYLOADS}turn`, '{}');
   const body = pointer(`${PAYLOADS}turn`);
   const happened: string[] = [];

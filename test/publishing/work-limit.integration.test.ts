@@ -42,7 +42,7 @@ afterAll(() => Promise.all([tables.stop(), objects.stop(), queues.stop()]));
 let now = NOW;
 let work: WorkLimit;
 let queued: Delivery[] = [];
-/** What has been sent back into the publish queue. */
+/** The messages re-sent to the publish queue. */
 let back: Parameters<Send>[0][number][] = [];
 beforeEach(() => {
   now = NOW;
@@ -88,7 +88,7 @@ const route = (
 const message = (tenant_id: string, messageId: string) =>
   aRecord({ messageId, body: `{"tenant_id":"${tenant_id}","data":${HEAVY_DATA}}` });
 
-/** A message that was sent back, as it is handed out again. */
+/** A re-sent message, as SQS delivers it. */
 const again = ({ body = '', attributes = {} }: Partial<(typeof back)[number]> = {}) =>
   aRecord({
     messageId: 'another',
@@ -112,11 +112,11 @@ const aRequest = (path: string, body: object) =>
 
 const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
 
-test('costly events of a tenant are deferred as the events they are, others are published', async () => {
+test('a tenant’s costly events are deferred and keep their identity, others are published', async () => {
   for (let n = 1; n <= 6; n += 1) await route(message('costly', `costly-${n}`));
   await route(message('quiet', 'quiet-1'));
   const costly = queued.filter(({ event }) => event.tenant_id === 'costly');
-  // Three million steps at once are those of three events, and of the one with which they are used up.
+  // Three events use up the three million steps allowed at once.
   expect(costly.map(({ event }) => event.id)).toEqual(['costly-1', 'costly-2', 'costly-3']);
   expect(costly.map(({ undecided }) => undecided)).toEqual([true, true, true]);
   expect(queued.at(-1)?.event.id).toBe('quiet-1');
@@ -130,7 +130,7 @@ test('costly events of a tenant are deferred as the events they are, others are 
   expect(queued.at(-1)?.event).toMatchObject({ id: 'costly-4', time: '2025-11-22T10:00:00Z' });
 });
 
-test('a deferred message is deferred again unread, and later each time', async () => {
+test('a deferred message is deferred again without parsing, with a longer delay each time', async () => {
   work.charge('costly', WORK_LIMIT.atOnce + WORK_LIMIT.perSecond);
   await route(message('costly', 'first'), { random: () => 1 });
   await route({ ...again(back[0]), body: 'not even JSON' }, { random: () => 1 });
@@ -144,7 +144,7 @@ test('a deferred message is deferred again unread, and later each time', async (
   expect(queued).toEqual([]);
 });
 
-test('a turn that was granted before an event was deferred is not granted again', async () => {
+test('a deferred event keeps its permit and takes no other', async () => {
   work.charge('costly', WORK_LIMIT.atOnce + WORK_LIMIT.perSecond);
   let granted = 0;
   const limit: PublishRecordDeps['limit'] = {
@@ -161,7 +161,7 @@ test('a turn that was granted before an event was deferred is not granted again'
   expect(queued.map(({ event }) => event.id)).toEqual(['with-turn']);
 });
 
-test('over HTTP the costly events of a batch are answered 429 each, the others 202', async () => {
+test('over HTTP each costly event of a batch gets 429, the others 202', async () => {
   const handler = httpHandler(
     publishRoutes({
       publish: (publication) => publish(publishDeps(), publication),
@@ -184,8 +184,8 @@ test('over HTTP the costly events of a batch are answered 429 each, the others 2
   expect(single).toMatchObject({ statusCode: 429, headers: { 'retry-after': '2' } });
 });
 
-test('a message that takes long to read is charged to its tenant, and deferred no more than once for it', async () => {
-  /** Each look at the clock of the route comes two seconds after the one before. */
+test('parsing a slow message is charged to its tenant, and defers an event at most once', async () => {
+  /** Each reading of the clock is two seconds after the one before. */
   const slowly: Partial<PublishRecordDeps> = {
     now: () => {
       now = new Date(now.getTime() + 2_000);
@@ -196,20 +196,21 @@ test('a message that takes long to read is charged to its tenant, and deferred n
   await route(small('slow-1'), slowly);
   expect(queued.map(({ event }) => event.id)).toEqual([]);
   await route(small('slow-2'), slowly);
-  // Two seconds count 10 million steps; the first two have been worked off meanwhile.
+  // Two seconds count as 10 million steps. Those of the first message have been worked off
+  // meanwhile.
   expect(back.map(({ group, delaySeconds }) => [group, delaySeconds])).toEqual([['quiet', 3]]);
   now = new Date(now.getTime() + 60_000);
   await route(again(back[0]), slowly);
   expect(back).toHaveLength(1);
 });
 
-test('each delivery that is only recorded as failed is charged', async () => {
+test('each delivery that is only recorded as failed is charged to its tenant', async () => {
   await route(message('costly', 'charged-1'));
   work.charge('costly', WORK_LIMIT.atOnce - 1_000_000);
   expect(work.waitSeconds('costly')).toBeCloseTo(0.1);
 });
 
-test('in a batch, the events of a tenant with many do not go before those of others', async () => {
+test('in a batch, a tenant with many events does not delay the events of others', async () => {
   const order: string[] = [];
   const handler = httpHandler(
     publishRoutes({
