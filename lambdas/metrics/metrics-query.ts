@@ -28,7 +28,7 @@ export interface MetricsQuery {
 const PARAMETERS = { EVENTS: EventMetricsParameters, ATTEMPTS: AttemptMetricsParameters };
 
 /**
- * @throws HttpFault 400 naming every parameter that is wrong (not 422: as in Outpost), 403 when a
+ * @throws HttpError 400 naming every parameter that is wrong (not 422: as in Outpost), 403 when a
  *   tenant's token asks for other tenants, or tells tenants apart
  */
 export function metricsQueryOf(kind: Kind, request: HttpRequest): MetricsQuery {

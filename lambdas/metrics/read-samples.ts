@@ -39,7 +39,7 @@ export interface SampleDeps {
  * that are not whole come from the log, too.
  *
  * @returns false when there was more than may be read or taken
- * @throws HttpFault 400 when the query reaches over too many days
+ * @throws HttpError 400 when the query reaches over too many days
  */
 export async function readSamples(
   deps: SampleDeps,

@@ -39,7 +39,7 @@ const MOST_PARTITIONS = 4_000;
 /**
  * What finds the rollups that a query needs, in order of time.
  *
- * @throws HttpFault 400 for a range of too many days
+ * @throws HttpError 400 for a range of too many days
  */
 export function rollupQueriesFor(query: MetricsQuery): Generator<RollupQuery, void, undefined> {
   const { range, granularity, measures } = query;

@@ -1,6 +1,6 @@
 /**
- * How our functions call AWS services. The SDK waits for ever by default, which would hold a
- * function until it is cut off; a call that is given up is tried again by the SDK, twice.
+ * Client configuration for AWS services. By default the SDK waits indefinitely, which would hold a
+ * function until Lambda ends it. The SDK retries a call that times out twice.
  */
 export const AWS_CLIENT = {
   requestHandler: {

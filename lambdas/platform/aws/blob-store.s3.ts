@@ -9,16 +9,19 @@ import {
 import { AWS_CLIENT } from './aws-client.ts';
 import type { BlobRead, BlobStore } from './blob-store.ts';
 
-/** For the body of an answer, on which the client itself keeps no watch: some MB, from the same region. */
+/**
+ * Timeout for reading a response body, in milliseconds. The client applies no timeout of its own to
+ * the body: some MB, from the same region.
+ */
 const READ_MS = 10_000;
 
-/** The S3 client of a function, with its own role. It sends a checksum with every object. */
+/** Creates an S3 client with the function's own role. It sends a checksum with every object. */
 export const s3Client = (): S3Client =>
   new S3Client({
     ...AWS_CLIENT,
-    // Of more than 2 MB it would first ask for leave, each time by a connection of its own.
+    // For objects over 2 MB the client would send `Expect: 100-continue` on a separate connection each time.
     expectContinueHeader: false,
-    // It checks what is read in a stream that, left half read, does not let go of its connection.
+    // The validating stream does not release its connection when it is abandoned half read.
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
 
@@ -46,7 +49,7 @@ export const objectsOf = (s3: S3Client, Bucket: string): BlobStore => ({
   },
 });
 
-/** Reads no further than `mostBytes`; leaving the loop ends the stream, and with it the connection. */
+/** Reads at most `mostBytes`. Leaving the loop destroys the stream and releases its connection. */
 async function contentOf(body: Readable, mostBytes: number): Promise<BlobRead> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,21 +1,21 @@
-/** What came of reading an object. */
+/** The result of reading an object. */
 export type BlobRead =
   | { readonly kind: 'read'; readonly bytes: Buffer }
   | { readonly kind: 'gone' }
   | { readonly kind: 'too-large' };
 
-/** The objects of a bucket of ours. Tenants' buckets are for writers to reach, not for this. */
+/** The objects of a bucket owned by the stack. Tenants' buckets are accessed through writers instead. */
 export interface BlobStore {
   readonly bucket: string;
-  /** Puts a text, as UTF-8, over whatever stands at `key`. */
+  /** Stores `text` as UTF-8 at `key` and overwrites any existing object. */
   put(key: string, text: string): Promise<void>;
   /** Reads an object of at most `mostBytes`. */
   read(key: string, mostBytes: number): Promise<BlobRead>;
-  /** Deletes an object, if it is there. */
+  /** Deletes an object, if it exists. */
   delete(key: string): Promise<void>;
 }
 
-/** The objects of `bucket`. Its client is loaded when it is first needed: most runs never do. */
+/** The objects of `bucket`. The S3 client is loaded on first use: most invocations never need it. */
 export const blobStoreIn = (bucket: string): BlobStore => {
   let loaded: Promise<BlobStore> | undefined;
   const objects = () => {

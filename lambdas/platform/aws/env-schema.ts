@@ -1,44 +1,44 @@
 import { z } from 'zod';
 
-/** A variable that must be set. */
+/** A required variable. */
 export const NonEmptyString = z.string().min(1, 'is required');
 
-/** A variable that may be empty, which counts as not set. */
+/** An optional variable. An empty value counts as not set. */
 export const OptionalString = z.string().transform((text) => text || undefined);
 
-/** A whole number from 1 on. */
+/** A whole number, at least 1. */
 export const PositiveInt = z
   .string()
   .regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1 on')
   .transform(Number);
 
-/** A whole number from 0 on. */
+/** A whole number, at least 0. */
 export const NonNegativeInt = z
   .string()
   .regex(/^\d{1,9}$/, 'must be a whole number from 0 on')
   .transform(Number);
 
-/** Whether something is kept: `keep` or `drop`. */
+/** `keep` (true) or `drop` (false). */
 export const KeepOrDrop = z
   .enum(['keep', 'drop'], { error: 'must be keep or drop' })
   .transform((setting) => setting === 'keep');
 
-/** Whether something is done: `on` or `off`. */
+/** `on` (true) or `off` (false). */
 export const OnOff = z
   .enum(['on', 'off'], { error: 'must be on or off' })
   .transform((setting) => setting === 'on');
 
-/** A comma-separated list; empty when the variable is. */
+/** A comma-separated list. An empty variable is an empty list. */
 export const CsvList = z
   .string()
   .transform((text) => (text === '' ? [] : text.split(',').map((part) => part.trim())));
 
-/** Whether something is let in: `refused` or `allowed`. */
+/** `allowed` (true) or `refused` (false). */
 export const AllowRefuse = z
   .enum(['refused', 'allowed'], { error: 'must be refused or allowed' })
   .transform((setting) => setting === 'allowed');
 
-/** A comma-separated list of ports; empty when the variable is. */
+/** A comma-separated list of ports. An empty variable is an empty list. */
 export const Ports = CsvList.pipe(
   z.array(
     z
@@ -48,7 +48,7 @@ export const Ports = CsvList.pipe(
   ),
 );
 
-/** A comma-separated list of whole seconds; empty when the variable is. */
+/** A comma-separated list of whole seconds. An empty variable is an empty list. */
 export const Seconds = CsvList.pipe(
   z.array(
     z

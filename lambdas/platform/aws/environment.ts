@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import { validationMessages } from '../http/validation-messages.ts';
 
 /**
- * A function's settings, read from its environment variables.
+ * Parses and validates a function's environment variables.
  *
- * @throws Error naming every variable that is missing or wrong, and its fault.
+ * @throws Error that names every missing or invalid variable and its validation error
  */
 export function readEnvironment<Schema extends z.ZodType>(
   schema: Schema,

@@ -6,8 +6,9 @@ import { logger } from './logger.ts';
 type Handle<Event, Result> = (event: Event, context: Context) => Promise<Result>;
 
 /**
- * A Lambda handler whose environment is read, and whose dependencies are built, on its first call:
- * importing a function file needs no environment. A start that fails is tried again on the next call.
+ * Creates a Lambda handler that reads its environment and builds its dependencies on the first call.
+ * Importing a function file therefore needs no environment. If initialization fails, the next call
+ * retries it.
  */
 export function lazyHandler<Schema extends z.ZodType, Event, Result>(
   schema: Schema,

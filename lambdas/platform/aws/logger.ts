@@ -1,4 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** The log: one JSON object a line. Ids, counts and verdicts only; never payloads or credentials. */
+/**
+ * Structured logger: one JSON object per line. Log only ids, counts and delivery results; never
+ * payloads or credentials.
+ */
 export const logger = new Logger();

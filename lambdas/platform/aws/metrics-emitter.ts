@@ -1,18 +1,18 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-/** Where CloudWatch shows the counts. */
+/** The CloudWatch metric namespace. */
 export const NAMESPACE = 'Waybill';
 
 const metrics = new Metrics({ namespace: NAMESPACE });
 
-/** Adds to a counter of that name, as CloudWatch shows it. The counts of one invocation are written together, as one line of the log. */
+/** Adds `amount` to the CloudWatch metric `counter`. The metrics of one invocation are written as one log line. */
 export const count = (counter: string, amount = 1): void => {
   metrics.addMetric(counter, MetricUnit.Count, amount);
 };
 
 /**
- * Middleware that writes the counts at the end of an invocation, in CloudWatch's embedded metric
- * format. Powertools' own warns of every invocation that counts nothing.
+ * Middleware that writes the metrics at the end of an invocation, in CloudWatch's embedded metric
+ * format. It replaces Powertools' own middleware, which logs a warning for each invocation without metrics.
  */
 export const flushMetrics = () => {
   const write = () => {

@@ -2,10 +2,10 @@ import middy from '@middy/core';
 import type { EventBridgeEvent } from 'aws-lambda';
 import { flushMetrics } from './metrics-emitter.ts';
 
-/** Left of the function's time when a run is told to end, for the work in hand. */
+/** Milliseconds before the function's timeout at which a run is aborted, so that work in progress can finish. */
 const MARGIN_MS = 5_000;
 
-/** A handler that EventBridge calls by the clock. What `signal` cuts short, the next run does. */
+/** Creates a handler for an EventBridge schedule. The next run continues work that `signal` interrupts. */
 export const scheduledHandler = (run: (signal: AbortSignal) => Promise<void>) =>
   middy<EventBridgeEvent<string, unknown>, void>()
     .use(flushMetrics())

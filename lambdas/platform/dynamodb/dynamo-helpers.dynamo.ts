@@ -9,29 +9,29 @@ import {
 import { AWS_CLIENT } from '../aws/aws-client.ts';
 import { own } from '../json/own.ts';
 
-/** An item's key: every table here has these two. */
+/** An item's primary key. Every table uses these two attributes. */
 export interface Key {
   readonly pk: string;
   readonly sk: string;
 }
 
-/** The DynamoDB client of a function. */
+/** Creates a function's DynamoDB client. */
 export const documentClient = (): DynamoDBDocumentClient =>
   documentsOn(new DynamoDBClient(AWS_CLIENT));
 
 /**
- * Stores objects as maps, without the members that are undefined. To the SDK an object with a member
- * called `constructor` is of some class: it must not matter.
+ * Stores objects as maps and omits undefined members. The SDK takes an object with a member named
+ * `constructor` for a class instance; `convertClassInstanceToMap` stores it as a map, too.
  */
 export const documentsOn = (client: DynamoDBClient): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
   });
 
-/** The condition that an item is there, and not marked as deleted. */
+/** Condition: the item exists and is not marked as deleted. */
 export const LIVE = 'attribute_exists(pk) AND attribute_not_exists(deleted_at)';
 
-/** Runs a conditional write; false when its condition did not hold. */
+/** Runs a conditional write. Returns false when its condition fails. */
 export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
@@ -42,7 +42,7 @@ export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** All items that a query finds, however many pages they take. */
+/** Reads all pages of a query. */
 export async function queryAll(
   client: DynamoDBDocumentClient,
   query: QueryCommandInput,
@@ -54,14 +54,14 @@ export async function queryAll(
   return items;
 }
 
-/** BatchGetItem takes at most 100 keys: Developer Guide, Constraints. */
+/** BatchGetItem accepts at most 100 keys: Developer Guide, Constraints. */
 const BATCH_KEYS = 100;
 
 /**
- * The items at `keys`, in the order of `keys`; undefined for one that is not there. Read
- * consistently: an index may know of an item before every replica of its table does.
+ * Reads the items at `keys`, in the order of `keys`; undefined for a missing item. Reads are strongly
+ * consistent: an index may contain an item before every replica of its table does.
  *
- * @param attributes those to read beside the keys @default all
+ * @param attributes attributes to read in addition to the keys @default all
  */
 export async function itemsAt(
   client: DynamoDBDocumentClient,
@@ -92,17 +92,17 @@ export async function itemsAt(
 
 const nameOf = ({ pk, sk }: Record<string, unknown> | Key): string => JSON.stringify([pk, sk]);
 
-/** When an item may be deleted by DynamoDB's TTL: epoch seconds, `days` after `now`. */
+/** The TTL attribute's value: epoch seconds, `days` after `now`. */
 export const expiryAfter = (now: Date, days: number): number => epochSeconds(now) + days * 86_400;
 
 /**
- * Whether an item has not expired. DynamoDB deletes what has within a few days, and returns it until
- * then: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+ * Whether an item has not expired. DynamoDB deletes an expired item within a few days and returns it
+ * until then: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  */
 export const isKept = ({ expires_at }: Record<string, unknown>, now: Date): boolean =>
   typeof expires_at !== 'number' || expires_at > epochSeconds(now);
 
-/** The condition of a put that nothing stands at its key, or only what has expired at `now`. */
+/** Condition for a put: its key has no item, or an item that has expired at `now`. */
 export const vacantAt = (now: Date) => ({
   ConditionExpression: 'attribute_not_exists(pk) OR expires_at <= :now',
   ExpressionAttributeValues: { ':now': epochSeconds(now) },

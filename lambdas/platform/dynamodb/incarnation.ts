@@ -1,30 +1,30 @@
 import type { TimelineRow } from './timeline.dynamo.ts';
 
 /**
- * Tenants and destinations that are deleted can be made again under the same id. Each of these
- * incarnations has a ULID of its own; one that was made before they had has none.
+ * A deleted tenant or destination can be created again under the same id. Each incarnation has its own
+ * ULID. One that was created before incarnations were introduced has none.
  */
 export type Incarnation = string | undefined;
 
 /**
- * What an incarnation is called in our keys: its id and its ULID. Ids that callers choose have
- * neither `/` nor `#` in them.
+ * An incarnation's name in table keys: `id/ULID`, or the id alone when there is no ULID. Ids that
+ * callers choose contain neither `/` nor `#`.
  */
 export const incarnationKey = (id: string, incarnation: Incarnation): string =>
   incarnation === undefined ? id : `${id}/${incarnation}`;
 
-/** Which incarnation it is that is called so in our keys. */
+/** The incarnation in a key from {@link incarnationKey}. */
 export const incarnationIn = (key: string): Incarnation => key.split('/')[1];
 
-/** By the ids of tenants, the keys of the incarnations that are on record now. */
+/** Maps tenant ids to the keys of their current incarnations. */
 export type PresentTenants = ReadonlyMap<string, string>;
 
-/** Which of these tenants are on record, and as which incarnation. */
+/** Finds which of these tenants exist, and their current incarnations. */
 export type FindPresent = (tenantIds: readonly string[]) => Promise<PresentTenants>;
 
 /**
- * Whether something is of the present incarnation of its tenant. Of a tenant that is not on record
- * any more there is no other, and all that is kept under its id counts.
+ * Whether a record belongs to its tenant's current incarnation. If the tenant does not exist any
+ * more, every record under its id counts.
  */
 export const isPresent = (
   present: PresentTenants,
@@ -35,7 +35,7 @@ export const isPresent = (
   return tenant === undefined || tenant === incarnationKey(tenantId, incarnation);
 };
 
-/** The same of a row. */
+/** Like {@link isPresent}, for a row. */
 export const isOfPresent =
   (present: PresentTenants) =>
   (row: TimelineRow): boolean => {
@@ -43,10 +43,10 @@ export const isOfPresent =
     return tenant === undefined || tenant === tenantKeyIn(row);
   };
 
-/** What the sort keys of parked deliveries begin with before the tenant: their events' time. */
+/** The sort key of a parked delivery begins with its event's time; the tenant follows. */
 const PARKED_KIND = 'parked';
 
-/** The key of the tenant whose event, attempt or parked delivery a row is: it is in its sort key. */
+/** The tenant key of an event, attempt or parked delivery row, read from its sort key. */
 export function tenantKeyIn({ sk, kind }: TimelineRow): string {
   const [first = '', second = ''] = sk.split('#', 2);
   return kind === PARKED_KIND ? second : first;

@@ -1,17 +1,17 @@
 /**
- * Reads by name, once for all who ask while the read is under way: the messages of a batch, and the
- * events of a request, are often of one tenant. All of these were there before the read began, so
- * that it finds whatever each of them would have found by itself.
+ * Deduplicates concurrent reads: callers that ask for a name while its read is in flight share that
+ * read. The messages of a batch and the events of a request often belong to one tenant. They all
+ * existed before the read began, so it returns what a separate read for each would have returned.
  */
 export function sharedReads<Value>(
   read: (name: string) => Promise<Value>,
 ): (name: string) => Promise<Value> {
-  const underWay = new Map<string, Promise<Value>>();
+  const inFlight = new Map<string, Promise<Value>>();
   return (name) => {
-    const known = underWay.get(name);
-    if (known) return known;
-    const reading = read(name).finally(() => underWay.delete(name));
-    underWay.set(name, reading);
+    const shared = inFlight.get(name);
+    if (shared) return shared;
+    const reading = read(name).finally(() => inFlight.delete(name));
+    inFlight.set(name, reading);
     return reading;
   };
 }

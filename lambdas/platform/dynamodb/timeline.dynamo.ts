@@ -7,29 +7,29 @@ import type { Rows } from '../http/pagination.ts';
 import type { Key } from './dynamo-helpers.dynamo.ts';
 import type { Range } from './timeline.ts';
 
-/** A row of a timeline: an item, or what an index projects of it. */
+/** A row of a timeline: an item, or its projection in an index. */
 export interface TimelineRow extends Key {
   readonly position: string;
   readonly [attribute: string]: unknown;
 }
 
-/** Whether an item is a row: an index projects keys and position of each. */
+/** Whether an item is a row. An index projects the keys and position of each. */
 export const isRow = (item: Record<string, unknown>): item is TimelineRow =>
   [item.pk, item.sk, item.position].every((key) => typeof key === 'string');
 
-/** Which rows to read, in which order. */
+/** Which rows to read, and in which order. */
 export interface Reading extends Range {
   readonly descending: boolean;
   readonly limit: number;
-  /** Rows that are not wanted are passed over. */
+  /** Filter. Rows for which it returns false are skipped. */
   readonly wanted: (row: TimelineRow) => boolean;
 }
 
-/** Partitions of a table, or of one of its indexes, to be read as one timeline. */
+/** Partitions of a table or index that are read as one timeline. */
 export interface Partitions {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
-  /** `table`: the items themselves, in partitions whose sort keys are positions. */
+  /** `table` reads the items themselves, from partitions whose sort keys are positions. */
   readonly index: 'by-owner' | 'by-platform' | 'table';
   readonly partitions: readonly string[];
 }
@@ -41,23 +41,24 @@ const keysOf = {
 } as const;
 
 /**
- * Rows that a page takes of one partition, as good as always: ids spread rows over partitions evenly,
- * and few are three standard deviations off the mean. Two more may be ends of the range.
+ * The number of rows to read from one partition for a page. Ids spread rows evenly over partitions, so
+ * a page rarely needs more than the mean plus three standard deviations. Two more may be the ends of
+ * the range.
  */
 function shareOf(limit: number, partitions: number): number {
   const mean = limit / partitions;
   return Math.ceil(mean + 3 * Math.sqrt(mean)) + 2;
 }
 
-/** Rows read at a time of a partition whose share did not do: most are passed over. */
+/** Extra rows per further read of a partition, when its share was not enough because most rows are skipped. */
 const READ_ON = 50;
 
-/** Rows read for one page at the most: some seconds' work, of the 29 that a request has. */
+/** The most rows read for one page. Reading them takes some of the 29 seconds a request has. */
 const MOST_READ = 20_000;
 
 /**
- * The first `limit` wanted rows of a timeline; fewer when too many others stand before them, and
- * then how far was read.
+ * Reads the first `limit` wanted rows of a timeline. After `mostRead` rows it stops, and returns
+ * fewer rows and the position it read to.
  */
 export async function readTimeline(
   source: Partitions,
@@ -77,7 +78,7 @@ export async function readTimeline(
   return { rows, more: false };
 }
 
-/** The same of rows that have been read already. */
+/** Like {@link readTimeline}, for rows already in memory. */
 export function readRows(all: readonly TimelineRow[], reading: Reading): Rows<TimelineRow> {
   const { after, before, descending, limit, wanted } = reading;
   const rows = all
@@ -106,22 +107,24 @@ async function* rowsOf(
     const Limit = page ? limit + READ_ON : shareOf(limit, partitions.length);
     const ExclusiveStartKey = page?.LastEvaluatedKey;
     page = await client.send(new QueryCommand({ ...input, Limit, ExclusiveStartKey }));
-    // BETWEEN includes its ends, which are positions shown already.
+    // BETWEEN includes its ends, which are positions of rows already returned.
     yield* (page.Items ?? [])
       .filter(isRow)
       .filter(({ position }) => position !== after && position !== before);
   } while (page.LastEvaluatedKey);
 }
 
-/** Merges parts that are each in order. Their first rows are asked for all at once. */
+/** Merges sorted parts. The first rows of all parts are read concurrently. */
 async function* merged(
   parts: readonly AsyncGenerator<TimelineRow>[],
   descending: boolean,
 ): AsyncGenerator<TimelineRow> {
   const heads = await Promise.all(parts.map(async (part) => ({ part, row: await next(part) })));
   for (;;) {
-    const left = heads.filter(hasRow);
-    const [first] = left.sort((a, b) => (a.row.position > b.row.position === descending ? -1 : 1));
+    const remaining = heads.filter(hasRow);
+    const [first] = remaining.sort((a, b) =>
+      a.row.position > b.row.position === descending ? -1 : 1,
+    );
     if (!first) return;
     yield first.row;
     Object.assign(first, { row: await next(first.part) });

@@ -6,13 +6,13 @@ import type { Query } from '../http/query.ts';
 import { instantOrDateOf, sortableInstant } from '../json/timestamps.ts';
 
 /**
- * A timeline is spread over this many partitions of its index, because DynamoDB takes 1,000 writes
- * a second into one. More can be added: what was written before is still read.
+ * Number of index partitions per timeline. DynamoDB accepts 1,000 writes per second to one
+ * partition. The numbers can be increased: rows written before remain readable.
  */
 const OWNER_SHARDS = 4;
 const PLATFORM_SHARDS = 16;
 
-/** The index attributes of a row: where it stands in its owner's timeline and in the platform's. */
+/** The index attributes of a row: its place in its owner's timeline and in the platform's. */
 export const timelineAttributes = (kind: string, owner: string, id: string, position: string) => ({
   owner: `${kind}#${owner}#${shardOf(id, OWNER_SHARDS)}`,
   timeline: platformPartition(kind, id),
@@ -31,7 +31,7 @@ export const ownerPartitions = (kind: string, owner: string): string[] =>
 export const platformPartitions = (kind: string): string[] =>
   numbers(PLATFORM_SHARDS).map((shard) => `${kind}#${shard}`);
 
-/** A row's place in time order; `id` tells apart what happened at the same moment. */
+/** A row's position in time order; `id` distinguishes rows with the same time. */
 export const positionOf = (instant: string, id: string): string =>
   `${sortableInstant(instant)}#${id}`;
 
@@ -47,16 +47,16 @@ export const timeParameters = {
   'time[lt]': Moment.meta({ description: 'Earlier than this.' }),
 };
 
-/** Positions to read strictly between. */
+/** An open interval of positions. */
 export interface Range {
   readonly after: string;
   readonly before: string;
 }
 
 /**
- * What the `time[…]` operators and the cursor of a request leave of a timeline.
+ * The range that a request's `time[…]` operators and cursor select.
  *
- * @throws HttpFault 422 for an unknown operator or a value that is no time
+ * @throws HttpError 422 for an unknown operator or an invalid time
  */
 export function rangeOf(query: Query, page: PageRequest): Range {
   const range = query.operators('time').reduce(narrowed(query), WHOLE);
@@ -82,20 +82,20 @@ const narrowed =
     return bounded(range, operator, instant);
   };
 
-/** All of a timeline. */
+/** The whole timeline. */
 export const WHOLE: Range = { after: ' ', before: '~' };
 
-/** From and to when: at or after, after, at or before, before. */
+/** Operators: at or after, after, at or before, before. */
 export const TIME_OPERATORS = ['gte', 'gt', 'lte', 'lt'] as const;
 export type TimeOperator = (typeof TIME_OPERATORS)[number];
 
 const isTimeOperator = (operator: string): operator is TimeOperator =>
   TIME_OPERATORS.some((known) => known === operator);
 
-/** What is left of a range within one more bound. */
+/** Narrows a range by one more bound. */
 export function bounded({ after, before }: Range, operator: TimeOperator, instant: string): Range {
   const moment = sortableInstant(instant);
-  // Positions of that moment go on with "#": "$" sorts behind all of them.
+  // Positions of that moment continue with "#"; "$" sorts after all of them.
   const through = `${moment}$`;
   switch (operator) {
     case 'gte':
@@ -114,6 +114,6 @@ const smaller = (a: string, b: string): string => (a < b ? a : b);
 
 const numbers = (count: number): number[] => [...Array(count).keys()];
 
-/** Which of `shards` partitions holds what is called `id`. */
+/** The shard of `id`, from 0 to `shards` - 1. */
 export const shardOf = (id: string, shards: number): number =>
   createHash('sha256').update(id).digest().readUInt32BE(0) % shards;

@@ -1,24 +1,24 @@
 import { HttpError } from './http-error.ts';
 
-/** What one record may come to: many of them are read at once. */
+/** The largest size of one record, in bytes. A page reads many records at once. */
 const MOST_BYTES = 32_768;
 
-/** What a body may come to that says what to store, and how: several times what is stored of it. */
+/** The largest body that describes a record to store, in bytes: several times the size of the record. */
 export const MOST_BODY_BYTES = 131_072;
 
 /**
- * What the text of an event, or of many, may come to, white space and all: as much as Lambda takes of
- * a request (Lambda quotas), and so as can come by HTTP.
+ * The largest text of one or more events, in bytes, white space included. It equals Lambda's request
+ * payload quota (Lambda quotas), and therefore the most that HTTP can carry.
  */
 export const MOST_EVENT_TEXT_BYTES = 6_291_456;
 
-/** What is wrong with the size of a body, if anything: parsing it takes time in proportion. */
+/** The validation error for an oversized body, if any. Parse time grows with the size. */
 export function bodySizeError(body: string, mostBytes: number): string | undefined {
   const bytes = Buffer.byteLength(body);
   return bytes > mostBytes ? `body is ${bytes} bytes; the limit is ${mostBytes} bytes` : undefined;
 }
 
-/** @throws HttpFault 413 for a record, called `name`, that is too large to store */
+/** @throws HttpError 413 when `record`, called `name` in the message, is too large to store */
 export function checkSize(name: string, record: object): void {
   const bytes = Buffer.byteLength(JSON.stringify(record));
   if (bytes > MOST_BYTES) {

@@ -1,11 +1,12 @@
 import httpCors from '@middy/http-cors';
 
-/** Seconds a browser may keep the answer to a preflight: as long as Chromium keeps any. */
+/** Seconds a browser may cache a preflight response. Chromium's maximum. */
 const MAX_AGE_SECONDS = 7_200;
 
 /**
- * Lets pages of these web origins call the API from a browser (CORS, https://fetch.spec.whatwg.org).
- * No cookie ever opens anything here, so none is let through; without origins nothing is added.
+ * Allows pages of these web origins to call the API from a browser (CORS,
+ * https://fetch.spec.whatwg.org). The API never authenticates by cookie, so credentials are not
+ * allowed. Without origins no headers are added.
  */
 export const cors = (origins: readonly string[]) =>
   origins.length === 0

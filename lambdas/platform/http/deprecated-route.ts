@@ -1,6 +1,6 @@
 import type { Route } from './http-request.ts';
 
-/** The same route at another path, where it is still found but no longer to be called. */
+/** The same route at a deprecated path. */
 export const deprecatedAt = (path: string, route: Route): Route => ({
   ...route,
   path,

@@ -2,7 +2,7 @@ import { logger } from '../aws/logger.ts';
 import type { HttpErrorBody } from './error-body.ts';
 import { HttpError } from './http-error.ts';
 
-/** How an error is answered: `{status, message, data?}`. What is not the caller's stays in the log. */
+/** Converts an error to `{status, message, data?}`. Details of server errors go to the log only. */
 export function errorResponse(error: unknown): HttpErrorBody {
   if (error instanceof HttpError) {
     const { status, message, data } = error;

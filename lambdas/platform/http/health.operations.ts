@@ -12,7 +12,7 @@ const HealthBody = z
   .meta({ id: 'Health' });
 export type HealthBody = z.output<typeof HealthBody>;
 
-/** Tells whether the API answers. */
+/** Health check. */
 export const checkHealth: Operation = {
   method: 'GET',
   path: '/api/v1/healthz',
@@ -24,7 +24,7 @@ export const checkHealth: Operation = {
   },
 };
 
-/** The same where load balancers and monitors look for it. */
+/** Health check at the path that load balancers and monitors use. */
 export const checkHealthAtRoot: Operation = {
   ...checkHealth,
   path: '/healthz',

@@ -1,7 +1,7 @@
 import { checkHealth, checkHealthAtRoot, type HealthBody } from './health.operations.ts';
 import type { Route } from './http-request.ts';
 
-/** `GET /healthz`, at the root and under the API's prefix: the function answers, so it is up. */
+/** `GET /healthz`, at the root and under the API's prefix. The function is healthy if it responds. */
 export function healthRoutes(now: () => Date): Route[] {
   const handle = () => {
     const body: HealthBody = {

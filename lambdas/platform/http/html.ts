@@ -1,4 +1,4 @@
-/** Markup that is to be sent as it stands. */
+/** Markup that is sent without escaping. */
 export class Html {
   readonly text: string;
   constructor(text: string) {
@@ -6,10 +6,10 @@ export class Html {
   }
 }
 
-/** What may stand in markup: text is escaped, nothing is left out. */
+/** Values that can be inserted into markup. Text is escaped; `false` and `undefined` are omitted. */
 export type Content = Html | string | number | false | undefined | readonly Content[];
 
-/** Markup with its parts put in: whatever is not markup itself is text, and escaped. */
+/** Template tag that builds markup. It escapes every part that is not {@link Html}. */
 export const html = (markup: TemplateStringsArray, ...parts: readonly Content[]): Html =>
   new Html(String.raw({ raw: markup }, ...parts.map(textOf)));
 
@@ -28,6 +28,6 @@ const ENTITIES = new Map([
   ["'", '&#39;'],
 ]);
 
-/** Safe as text and as the value of a quoted attribute. */
+/** Escapes text for element content and quoted attribute values. */
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ENTITIES.get(character) ?? '');

@@ -1,14 +1,14 @@
 import type { HttpErrorBody } from './error-body.ts';
 
 /**
- * A request that ends in an error answer: `{status, message, data?}`. Thrown by routes for what the
- * caller did; everything else that is thrown is ours, and answered with a bland 500.
+ * A client error, answered as `{status, message, data?}`. Routes throw it. Any other error is a server
+ * error and is answered with a generic 500.
  */
 export class HttpError extends Error {
   override readonly name = 'HttpFault';
   readonly status: number;
   readonly data: HttpErrorBody['data'];
-  /** Of the answer, beside those of every answer. */
+  /** Response headers in addition to those of every response. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -25,19 +25,19 @@ export class HttpError extends Error {
 }
 
 /** 422 about one query parameter. */
-export const queryParameterError = (name: string, fault: string): HttpError =>
-  new HttpError(422, 'validation error', { [`query.${name}`]: fault });
+export const queryParameterError = (name: string, problem: string): HttpError =>
+  new HttpError(422, 'validation error', { [`query.${name}`]: problem });
 
-/** 422 with one sentence per fault. */
-export const validationError = (faults: readonly string[]): HttpError =>
-  new HttpError(422, 'validation error', faults);
+/** 422 with one sentence per validation error. */
+export const validationError = (sentences: readonly string[]): HttpError =>
+  new HttpError(422, 'validation error', sentences);
 
 /**
- * 429 (RFC 6585, section 4), which says when to come back: in `Retry-After` (RFC 9110, section
- * 10.2.3) and, for what has no headers of its own, in its data.
+ * 429 (RFC 6585, section 4) with the seconds to wait: in `Retry-After` (RFC 9110, section 10.2.3) and
+ * in its data, for items of a batch, which have no headers of their own.
  *
- * @param what there are too many of: `requests`, say
- * @param limit how many there may be, such as "the limit is 5 a second"
+ * @param what the limited things, such as `requests`
+ * @param limit the limit in words, such as "the limit is 5 a second"
  */
 export function tooManyRequests(what: string, limit: string, waitSeconds: number): HttpError {
   const retry_after = String(Math.max(1, Math.ceil(waitSeconds)));

@@ -22,9 +22,10 @@ type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
 /**
- * The one HTTP stack: routes behind header normalisation, JSON answers, errors and a log line.
+ * The HTTP middleware stack: metrics, request log, CORS, request ids, JSON errors, header
+ * normalization and routing.
  *
- * @param corsOrigins web origins whose pages may call it @default none
+ * @param corsOrigins web origins whose pages may call the API @default none
  */
 export function httpHandler(
   routes: readonly Route[],
@@ -67,8 +68,7 @@ const JSON_TEXT = { 'content-type': 'application/json; charset=utf-8' };
 const PAGE = { 'content-type': 'text/html; charset=utf-8' };
 
 /**
- * What answers say of themselves: they are what they say, whatever a browser makes of it; nobody
- * keeps a copy; and next time only by TLS (RFC 6797).
+ * Headers of every response: no content type sniffing, no caching, and TLS only (RFC 6797).
  */
 const HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -76,10 +76,10 @@ const HEADERS = {
   'strict-transport-security': 'max-age=31536000',
 };
 
-/** API Gateway's id of a request, by which its access log and ours are found. */
+/** API Gateway's request id, which both its access log and the function's log contain. */
 const requestIdOf = (event: Event): string => event.requestContext.requestId;
 
-/** Tells every caller the id of the request, in a header. */
+/** Adds `X-Request-Id` to every response. */
 function requestIds(): middy.MiddlewareObj<Event, Result> {
   const add = ({ event, response }: middy.Request<Event, Result>) => {
     if (response) response.headers = { ...response.headers, 'x-request-id': requestIdOf(event) };
@@ -87,19 +87,19 @@ function requestIds(): middy.MiddlewareObj<Event, Result> {
   return { after: add, onError: add };
 }
 
-/** Answers every error in JSON: `{status, message, data?, request_id}`. */
+/** Converts every error to JSON: `{status, message, data?, request_id}`. */
 function jsonErrors(): middy.MiddlewareObj<Event, Result> {
   return {
     onError: (request) => {
-      const fault = errorResponse(request.error);
-      const body: ErrorBody = { ...fault, request_id: requestIdOf(request.event) };
+      const error = errorResponse(request.error);
+      const body: ErrorBody = { ...error, request_id: requestIdOf(request.event) };
       const headers = request.error instanceof HttpError ? request.error.headers : {};
-      request.response = toResult({ status: fault.status, body, headers });
+      request.response = toResult({ status: error.status, body, headers });
     },
   };
 }
 
-/** One line a request: its method, path and status. */
+/** Logs one line per request: method, path and status. */
 function requestLog(): middy.MiddlewareObj<Event, Result> {
   const log = ({ event, response }: middy.Request<Event, Result>) => {
     const { method, path } = event.requestContext.http;

@@ -10,66 +10,67 @@ import { MOST_BYTES, Query } from './query.ts';
 import { readBody } from './read-body.ts';
 import { validationMessages } from './validation-messages.ts';
 
-/** An HTTP request as the routes see it. */
+/** An HTTP request as routes receive it. */
 export interface HttpRequest {
-  /** The path's `{name}` parts. API Gateway's HTTP APIs have decoded them already. */
+  /** The path's `{name}` parts, already decoded by API Gateway. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   /** Names are lower-case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body as sent; empty when there was none. */
+  /** The body as sent, or empty text without one. */
   readonly body: string;
-  /** Whether a body was sent that the operation is not documented to take. @default false */
+  /** Whether a body was sent to an operation that declares none. @default false */
   readonly bodyPassedOver?: boolean;
-  /** Whose things alone the caller may see; undefined when all. */
+  /** The only tenant whose resources the caller may access; undefined for all tenants. */
   readonly subject?: string | undefined;
-  /** Which incarnations of tenants the caller may see. @default those of no tenant are told apart */
+  /** Finds the tenant incarnations that the caller may access. @default incarnations are not distinguished */
   readonly present?: FindPresent;
 }
 
 /**
- * The owners whose things are asked for: with a tenant's token that tenant, whatever the query names,
- * as in Outpost; otherwise those the query names. An empty list: anybody.
+ * The owners that a request selects. With a tenant's token this is always the token's tenant,
+ * regardless of the query, as in Outpost. Otherwise these are the owners in the query; an empty list
+ * means all.
  */
 export const ownersOf = (name: string, { query, subject }: HttpRequest): readonly string[] =>
   subject === undefined ? query.all(name) : [subject];
 
-/** Whether a thing of `tenantId` is among those that {@link ownersOf} leaves. */
+/** Whether {@link ownersOf} selects resources of `tenantId`. */
 export function isOwned(tenantId: string | null, request: HttpRequest): boolean {
   const owners = ownersOf('tenant_id', request);
   return owners.length === 0 || (tenantId !== null && owners.includes(tenantId));
 }
 
-/** The incarnations of the tenants asked for that the caller may see. */
+/** The incarnations of `tenantIds` that the caller may access. */
 export const presentAmong = async (
   tenantIds: readonly string[],
   { present }: HttpRequest,
 ): Promise<PresentTenants> =>
   present && tenantIds.length > 0 ? present([...new Set(tenantIds)]) : new Map();
 
-/** What the tenant is called in our keys: the incarnation of it that the caller may see. */
+/** The tenant's name in table keys: the incarnation that the caller may access. */
 export const tenantKeyFor = async (tenantId: string, request: HttpRequest): Promise<string> =>
   (await presentAmong([tenantId], request)).get(tenantId) ?? tenantId;
 
-/** An HTTP answer; `body` is sent as JSON, unless it is markup. */
+/** An HTTP response. `body` is sent as JSON, unless it is {@link Html} markup. */
 export interface HttpResponse {
   readonly status: number;
   readonly body: unknown;
-  /** Beside those of every answer; the one given here counts. */
+  /** Headers in addition to those of every response. A header given here takes precedence. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An operation, and the code that answers it. */
+/** An operation and its handler. */
 export interface Route extends Operation {
   handle(request: HttpRequest): Promise<HttpResponse> | HttpResponse;
 }
 
-/** The part of a path that takes all the rest: `{name+}`. */
+/** A greedy path parameter: `{name+}`. */
 export const GREEDY = /\{(\w+)\+\}$/;
 
 /**
- * The request in an API Gateway event of payload format 2.0, for an operation, which sees of query
- * and body what it is documented to take.
+ * Reads a request from an API Gateway event (payload format 2.0). The operation receives only the
+ * query parameters and body that it declares.
  */
 export function requestOf(event: APIGatewayProxyEventV2, { path, doc }: Operation): HttpRequest {
   return {
@@ -82,23 +83,24 @@ export function requestOf(event: APIGatewayProxyEventV2, { path, doc }: Operatio
 }
 
 /**
- * Refuses what the operation is not documented to take, which is passed over otherwise: for one that
- * does more the less it is told.
+ * Rejects undeclared query parameters and bodies, which are ignored otherwise. For operations that
+ * select more when they receive fewer parameters.
  *
- * @throws HttpFault 422 naming every parameter, and the body
+ * @throws HttpError 422 that names every undeclared parameter, and the body
  */
 export function rejectUndeclared({ query, bodyPassedOver }: HttpRequest): void {
-  const faults = query.undeclared.map((name) => [`query.${name}`, 'is not a parameter of this']);
-  if (bodyPassedOver) faults.push(['body', 'must be empty']);
-  if (faults.length > 0) throw new HttpError(422, 'validation error', Object.fromEntries(faults));
+  const problems = query.undeclared.map((name) => [`query.${name}`, 'is not a parameter of this']);
+  if (bodyPassedOver) problems.push(['body', 'must be empty']);
+  if (problems.length > 0)
+    throw new HttpError(422, 'validation error', Object.fromEntries(problems));
 }
 
 /**
- * The JSON object in a request's body, checked against `schema`.
+ * Parses the JSON object in a request's body and validates it against `schema`.
  *
- * @param exact the name of a member that is parsed without losing a digit of its numbers
- * @throws HttpFault 413 when the body is larger than `mostBytes`, 400 when it is not JSON, 422 with
- *   every fault when it does not fit, or a member is misspelt
+ * @param exact the name of a member whose numbers are parsed without loss of precision
+ * @throws HttpError 413 when the body is larger than `mostBytes`, 400 when it is not JSON, 422 with
+ *   every validation error, including misspelt members
  */
 export function parseBody<Schema extends z.ZodType>(
   schema: Schema,
@@ -106,8 +108,8 @@ export function parseBody<Schema extends z.ZodType>(
   mostBytes = MOST_BODY_BYTES,
   exact?: string,
 ): z.output<Schema> {
-  const sizeFault = bodySizeError(body, mostBytes);
-  if (sizeFault) throw new HttpError(413, sizeFault);
+  const sizeError = bodySizeError(body, mostBytes);
+  if (sizeError) throw new HttpError(413, sizeError);
   const value = parseJson(body);
   if (!isJsonObject(value)) throw validationError(['body must be a JSON object']);
   const exactText = exact === undefined ? undefined : memberTexts(body).get(exact);
@@ -122,9 +124,9 @@ export function parseBody<Schema extends z.ZodType>(
 }
 
 /**
- * The `{name}` parts of a request's path, checked against `schema`.
+ * Validates the `{name}` parts of a request's path against `schema`.
  *
- * @throws HttpFault 422 with every fault when they do not fit
+ * @throws HttpError 422 with every validation error
  */
 export function parseParams<Schema extends z.ZodType>(
   schema: Schema,
@@ -142,7 +144,7 @@ function parseJson(body: string): unknown {
   return value;
 }
 
-/** Without a byte order mark, which a JSON text should not begin with but may (RFC 8259, section 8.1). */
+/** Decodes the body and removes a byte order mark, which parsers may ignore (RFC 8259, section 8.1). */
 function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string {
   if (!isBase64Encoded) return body.replace(/^\uFEFF/, '');
   try {
@@ -152,20 +154,20 @@ function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string 
   }
 }
 
-/** @throws HttpFault for a parameter that is given without a value, if its schema takes none */
+/** @throws HttpError 400 or 422 for a parameter with an empty value that its schema does not accept */
 function queryOf({ rawQueryString }: APIGatewayProxyEventV2, doc: OperationDoc): Query {
   const shape = doc.query?.shape ?? {};
   const query = new Query(rawQueryString, Object.keys(shape));
   const [empty] = query.wronglyEmpty(shape);
   if (empty === undefined) return query;
-  // Outpost answers 400 to wrong limits, and to whatever is wrong about metrics.
+  // Outpost answers 400 for an invalid limit and for every metrics parameter.
   if (empty === 'limit' || doc.tag === 'Metrics') {
     throw new HttpError(400, `${empty} must not be empty`, [`${empty} must not be empty`]);
   }
   throw queryParameterError(empty, 'must not be empty');
 }
 
-/** The router calls all the rest of a path `proxy`. */
+/** Restores the declared name of the greedy parameter, which the router names `proxy`. */
 function renamed(
   { proxy, ...params }: Record<string, string | undefined>,
   path: string,

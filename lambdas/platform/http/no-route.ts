@@ -4,9 +4,9 @@ import type { Operation } from './operation.ts';
 type Route = Pick<Operation, 'method' | 'path'>;
 
 /**
- * What becomes of a request that is for no route.
+ * Rejects a request that matches no route.
  *
- * @throws HttpFault 405 on a path that takes other methods (RFC 9110, section 15.5.6), otherwise 404
+ * @throws HttpError 405 when the path accepts other methods (RFC 9110, section 15.5.6), otherwise 404
  */
 export const noRoute =
   (routes: readonly Route[]) =>
@@ -14,11 +14,11 @@ export const noRoute =
     const methods = routes.filter((route) => takes(route, path)).map((route) => route.method);
     if (methods.length === 0) throw new HttpError(404, 'not found');
     const allow = [...new Set(methods)].sort().join(', ');
-    const fault = `method not allowed: this path takes ${allow}, not ${method}`;
-    throw new HttpError(405, fault, undefined, { allow });
+    const message = `method not allowed: this path takes ${allow}, not ${method}`;
+    throw new HttpError(405, message, undefined, { allow });
   };
 
-/** Whether the path is one of the route's, as the router sees it. */
+/** Whether the path matches the route's template, by the router's rules. */
 function takes({ path: template }: Route, path: string): boolean {
   const pattern = template
     .split(/(\/\{\w+\+?\})/)

@@ -1,18 +1,18 @@
 import type { z } from 'zod';
 
-/** One answer of an operation: when it is given, and what its body is. */
+/** Documents one response of an operation. */
 export interface AnswerDoc {
   readonly description: string;
   readonly schema: z.ZodType;
-  /** What the body is. @default 'application/json' */
+  /** The body's media type. @default 'application/json' */
   readonly mediaType?: string;
-  /** Headers worth telling, beside those of every answer; one property a header. */
+  /** Headers in addition to those of every response, one property per header. */
   readonly headers?: z.ZodObject;
-  /** The name under which the document tells it once, when many operations answer it. */
+  /** Name of the shared OpenAPI component, when many operations return this response. */
   readonly component?: string;
 }
 
-/** The part of the API an operation belongs to, under which the documentation lists it. */
+/** The section of the documentation that lists an operation. */
 export type Tag =
   | 'Tenants'
   | 'Destinations'
@@ -25,7 +25,7 @@ export type Tag =
   | 'Metrics'
   | 'Service';
 
-/** What an operation of the API takes and answers: what the OpenAPI document says of it. */
+/** An operation's entry in the OpenAPI document: parameters, body and responses. */
 export interface OperationDoc {
   /** Unique, a verb and a noun in camel case. */
   readonly operationId: string;
@@ -35,30 +35,30 @@ export interface OperationDoc {
   /** Markdown. */
   readonly description?: string;
   readonly deprecated?: boolean;
-  /** The `{name}` parts of the path, one property each. */
+  /** The `{name}` parts of the path, one property per part. */
   readonly params?: z.ZodObject;
-  /** One property a parameter; lists are arrays, and parameters that may be left out are optional. */
+  /** One property per parameter. Lists are arrays. */
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
   /** The JSON body. */
   readonly body?: z.ZodType;
-  /** Whether the body may be left out. */
+  /** Whether the body is optional. */
   readonly bodyOptional?: boolean;
-  /** By status: all that this operation's own code answers, errors included. */
+  /** By status: every response of this operation's own code, errors included. */
   readonly answers: Readonly<Record<number, AnswerDoc>>;
   /**
-   * The security schemes of which any lets a caller in. The door says so that the operation stands
-   * behind, not the operation.
+   * The accepted security schemes; any one suffices. The authorization wrapper around a route sets
+   * it, not the operation.
    *
-   * @default - everybody is let in
+   * @default - no authentication
    */
   readonly security?: readonly string[];
 }
 
-/** One method and path of the API, and what the document says of it. */
+/** One method and path of the API, with its documentation. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Holds `{name}` parts, as API Gateway writes them; `{name+}` at the end takes all the rest. */
+  /** Path template in API Gateway syntax: `{name}` parts, and a greedy `{name+}` at the end. */
   readonly path: string;
   readonly doc: OperationDoc;
 }

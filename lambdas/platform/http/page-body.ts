@@ -22,7 +22,7 @@ export const pageBody = <Model extends z.ZodType>(model: Model) =>
     pagination: Pagination,
   });
 
-/** The envelope every paginated list comes in. Cursors are null where there is nothing more. */
+/** The envelope of every paginated list. A cursor is null when there are no more rows in its direction. */
 export interface Page<Model> {
   readonly models: readonly Model[];
   readonly pagination: z.output<typeof Pagination>;

@@ -3,7 +3,7 @@ import { errorDoc } from './error-body.ts';
 import type { Limits } from './pagination.ts';
 import { UNFIT } from './response-encoding.ts';
 
-/** The query parameters by which a list is paged: those that `pageRequestOf` reads. */
+/** The pagination parameters that `pageRequestOf` reads. */
 export const pageParameters = (orderBy: string, { usual, most }: Limits) => ({
   limit: z.int().min(1).max(most).default(usual).meta({ description: 'Most rows of a page.' }),
   dir: z
@@ -21,7 +21,7 @@ export const pageParameters = (orderBy: string, { usual, most }: Limits) => ({
     .meta({ description: 'The `prev` of a page: ends before it. Not together with `next`.' }),
 });
 
-/** What `pageRequestOf` refuses beside invalid values. */
+/** Error responses of paginated lists, in addition to 422. */
 export const pageAnswers = {
   400: errorDoc(
     '`next` or `prev` is not a cursor, or both are given; or `limit` is beyond its range.',

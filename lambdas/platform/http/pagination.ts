@@ -2,22 +2,22 @@ import { HttpError, queryParameterError } from './http-error.ts';
 import type { Page } from './page-body.ts';
 import type { Query } from './query.ts';
 
-/** Which page of a list, in which order, a request asks for. */
+/** The page and order that a request selects. */
 export interface PageRequest {
   readonly dir: 'asc' | 'desc';
-  /** Rows on the page at most. */
+  /** The most rows on the page. */
   readonly limit: number;
-  /** Begin after this position (`next`), or end before it (`prev`). */
+  /** The page begins after this position (`next`) or ends before it (`prev`). */
   readonly from?: { readonly position: string; readonly side: 'next' | 'prev' };
 }
 
-/** How many rows a page may have. */
+/** The default and the maximum number of rows on a page. */
 export interface Limits {
   readonly usual: number;
   readonly most: number;
 }
 
-/** Beyond its range it is refused, as in Outpost since its SDK 1.7. */
+/** Rejects a limit beyond its range, as Outpost does since its SDK 1.7. */
 function limitOf(text: string | undefined, { usual, most }: Limits): number {
   if (text === undefined) return usual;
   const limit = /^\d+$/.test(text) ? Number(text) : 0;
@@ -26,8 +26,8 @@ function limitOf(text: string | undefined, { usual, most }: Limits): number {
 }
 
 /**
- * @throws HttpFault 400 for both cursors at once, one that cannot be read or a limit beyond its range,
- *   422 for a wrong `dir` or `order_by`
+ * @throws HttpError 400 for both cursors at once, an invalid cursor or a limit beyond its range,
+ *   422 for an invalid `dir` or `order_by`
  */
 export function pageRequestOf(query: Query, orderBy: string, limits: Limits): PageRequest {
   const dir = query.one('dir') ?? 'desc';
@@ -44,11 +44,11 @@ export function pageRequestOf(query: Query, orderBy: string, limits: Limits): Pa
 }
 
 /**
- * A cursor is the position of a row that was returned, so that no row is skipped or shown twice
- * however many arrive in between; the version tag lets its form change later.
+ * A cursor is the position of a returned row. No row is therefore skipped or repeated, however many
+ * arrive between two pages. The version tag allows the format to change.
  */
 const VERSION = 'wb1:';
-/** DynamoDB takes 1,024 bytes for a sort key (Developer Guide, Constraints); positions are shorter. */
+/** DynamoDB accepts sort keys of at most 1,024 bytes (Developer Guide, Constraints); positions are shorter. */
 const MOST_CHARACTERS = 700;
 
 const cursorOf = (position: string): string =>
@@ -61,24 +61,24 @@ function positionOf(name: string, cursor: string): string {
   return text.slice(VERSION.length);
 }
 
-/** A row that knows where it stands in its list. */
+/** A row with its position in its list. */
 interface Positioned {
   readonly position: string;
 }
 
-/** Rows in the order they were read, and whether there are more behind them. */
+/** Rows in read order, and whether more follow. */
 export interface Rows<Row> {
   readonly rows: readonly Row[];
   readonly more: boolean;
-  /** Where reading stopped, if that is behind the last row: so much was read that was not wanted. */
+  /** The position where reading stopped, if skipped rows were read after the last row. */
   readonly readTo?: string | undefined;
 }
 
-/** Whether `request` is read in descending order of position: `prev` reads against the page's order. */
+/** Whether rows are read in descending order of position. `prev` reads against the page's order. */
 export const readsDescending = ({ dir, from }: PageRequest): boolean =>
   (dir === 'desc') !== (from?.side === 'prev');
 
-/** The page that holds `rows`, which were read in the direction {@link readsDescending} says. */
+/** Builds the page for `rows`, which were read in the direction of {@link readsDescending}. */
 export function pageOf<Row extends Positioned>(
   request: PageRequest,
   orderBy: string,

@@ -2,45 +2,47 @@ import { z } from 'zod';
 import { own } from '../json/own.ts';
 import { queryParameterError, validationError } from './http-error.ts';
 
-/** Ids and times are shorter; DynamoDB refuses keys of over 1,024 bytes (Developer Guide, Constraints). */
+/**
+ * The longest parameter value, in bytes. Ids and times are shorter; DynamoDB rejects keys over 1,024
+ * bytes (Developer Guide, Constraints).
+ */
 export const MOST_BYTES = 512;
 
-/** Each value of a list may be a query of its own to DynamoDB. */
+/** Each value of a list can cause a separate DynamoDB query. */
 const MOST_PARAMETERS = 100;
 
-/** Cursors have a length of their own. */
+/** Cursors have their own length limit. */
 const CURSORS = ['next', 'prev'];
 
-/** The values of a parameter that are wanted; repeated, one value each. */
+/** A list parameter, repeated with one value each. */
 export const listParameter = <Item extends z.ZodType>(item: Item, description: string) =>
   z
     .array(item)
     .optional()
     .meta({ description, param: { style: 'form', explode: true } });
 
-/** The tenants whose things are wanted. */
+/** A list parameter that filters by tenant. */
 export const ownerParameter = (description: string) =>
   listParameter(
     ShortText,
     `${description} With a tenant’s token it is ignored: the token’s tenant counts.`,
   );
 
-/** An id, a topic or the like, as a query parameter. */
+/** A query parameter such as an id or topic. */
 export const ShortText = z.string().max(MOST_BYTES);
 
 /**
- * A query string. A list may be spelt `k=a&k=b`, `k[]=a&k[]=b` or `k[0]=a&k[1]=b`,
- * as Outpost and its SDKs do.
+ * A query string. A list can be written `k=a&k=b`, `k[]=a&k[]=b` or `k[0]=a&k[1]=b`, as in Outpost
+ * and its SDKs.
  */
 export class Query {
   readonly #params: URLSearchParams;
-  /** The names of parameters that were given and are not declared. */
+  /** The names of undeclared parameters in the query string. */
   readonly undeclared: readonly string[];
 
   /**
-   * @param declared names of the parameters there are: what is not declared cannot be read
-   *   @default any
-   * @throws HttpFault 422 for a value that is longer than any id, and for too many of them
+   * @param declared names of the declared parameters; others cannot be read @default any
+   * @throws HttpError 422 for a value over 512 bytes, or more than 100 parameters
    */
   constructor(raw: string, declared?: readonly string[]) {
     const known = declared && new Set(declared.map(baseName));
@@ -58,20 +60,20 @@ export class Query {
     }
   }
 
-  /** The names of all parameters, one for each value. */
+  /** The names of all parameters, one per value. */
   names(): string[] {
     return [...this.#params.keys()];
   }
 
   /**
-   * The names of parameters that are given without a value.
+   * Finds parameters with an empty value that their schemas do not accept.
    *
-   * @param shape the schemas of parameters, by name
-   * @returns those whose schemas take no empty text
+   * @param shape the parameters' schemas, by name
+   * @returns the parameters' names
    */
   wronglyEmpty(shape: Readonly<Record<string, z.ZodType>>): string[] {
     return [...this.#params].flatMap(([key, value]) => {
-      // Of times those who read them say what they must be.
+      // The code that reads times reports empty ones.
       if (value !== '' || key.startsWith('time[')) return [];
       const schema = own(shape, key) ?? own(shape, listName(key));
       const takes = schema?.safeParse('').success || schema?.safeParse(['']).success;
@@ -84,14 +86,14 @@ export class Query {
     return this.#params.get(name) || undefined;
   }
 
-  /** Every value of the list `name`, in the order given, empty ones left out. */
+  /** Every nonempty value of the list `name`, in the order given. */
   all(name: string): string[] {
     return [...this.#params]
       .filter(([key, value]) => value !== '' && listName(key) === name)
       .map(([, value]) => value);
   }
 
-  /** What stands in brackets behind `name`, such as `gte` in `time[gte]=…`; also of lists. */
+  /** The text in brackets after `name`, such as `gte` in `time[gte]=…`; also of lists. */
   operators(name: string): string[] {
     return [...this.#params.keys()].flatMap((key) => {
       const match = /^([^[]+)\[([^\]]*)\](?:\[\d*\])?$/.exec(key);
@@ -100,7 +102,7 @@ export class Query {
   }
 }
 
-/** What `time[gte]`, `id[]` and `id[0]` have in common with others of their kind. */
+/** The name without brackets: `time` for `time[gte]`, `id` for `id[]` and `id[0]`. */
 const baseName = (key: string): string => key.replace(/\[.*$/s, '');
 
 const listName = (key: string): string => key.replace(/\[\d*\]$/, '');

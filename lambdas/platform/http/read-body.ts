@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { nearestMember } from '../json/nearest.ts';
 import { validationMessages } from './validation-messages.ts';
 
-/** So many unknown members are looked at: a body may have many thousands. */
+/** The most unknown members that are checked: a body may have many thousands. */
 const MOST_LOOKED_AT = 100;
-/** As many as a person reads. */
+/** The most misspelt members that are reported. */
 const MOST_FAULTS = 20;
 
 /**
- * The faults of members that the schema does not know and that are near to one it knows: what is meant
- * would be passed over. Other unknown members are left alone.
+ * Validation errors for unknown members with a name close to a known one, which would otherwise be
+ * ignored. Other unknown members are allowed.
  */
 function misspeltIn(schema: z.ZodType, body: object): string[] {
   if (!(schema instanceof z.ZodObject)) return [];
@@ -24,7 +24,7 @@ function misspeltIn(schema: z.ZodType, body: object): string[] {
     .slice(0, MOST_FAULTS);
 }
 
-/** A body that fits a schema, or one sentence for each fault; misspelt members come first. */
+/** Validates a body. Returns its data, or one sentence per validation error, misspelt members first. */
 export function readBody<Schema extends z.ZodType>(
   schema: Schema,
   body: object,
@@ -33,7 +33,7 @@ export function readBody<Schema extends z.ZodType>(
   const parsed = schema.safeParse(body);
   if (parsed.success) return misspelt.length > 0 ? { faults: misspelt } : { data: parsed.data };
   const others = validationMessages(parsed.error).filter(
-    (fault) => !misspelt.some((told) => told.startsWith(fault)),
+    (sentence) => !misspelt.some((reported) => reported.startsWith(sentence)),
   );
   return { faults: [...misspelt, ...others] };
 }

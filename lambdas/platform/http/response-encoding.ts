@@ -2,33 +2,33 @@ import { gzipSync } from 'node:zlib';
 import { errorDoc } from './error-body.ts';
 import { HttpError } from './http-error.ts';
 
-/** As much as Lambda takes of an answer (Lambda quotas), less its headers. */
+/** Lambda's response payload quota (Lambda quotas), less room for headers. */
 const MOST_BYTES = 6_291_456 - 65_536;
 
-/** The bytes that a character takes at most within the JSON text of an answer. */
+/** The most bytes that a character takes in the JSON text of a response. */
 const MOST_BYTES_OF_A_CHARACTER = 3;
 
-/** How the text of a body goes to Lambda. */
-interface Carried {
+/** A body as a function returns it to Lambda. */
+interface EncodedBody {
   readonly body: string;
   readonly isBase64Encoded?: true;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** That an answer does not fit, for the document. */
+/** Documents the 406 of {@link encodeResponse}. */
 export const UNFIT = errorDoc(
   'The answer is too large to be sent as it is: ask for it with `Accept-Encoding: gzip`.',
   'TooLargeAsItIs',
 );
 
 /**
- * The text of a body as Lambda takes it. It goes as a text of JSON, which makes it longer by a byte for
- * each of its quotes and backslashes; one that does not fit so is compressed.
+ * Encodes a body for Lambda. Lambda receives it as a JSON string, which adds a byte for each quote and
+ * backslash. A body that exceeds the quota in this form is compressed with gzip.
  *
- * @param acceptEncoding the header of that name (RFC 9110, section 12.5.3)
- * @throws HttpFault 406 when it may not be compressed
+ * @param acceptEncoding the `Accept-Encoding` header (RFC 9110, section 12.5.3)
+ * @throws HttpError 406 when compression is needed and the caller does not accept gzip
  */
-export function encodeResponse(text: string, acceptEncoding: string | undefined): Carried {
+export function encodeResponse(text: string, acceptEncoding: string | undefined): EncodedBody {
   const fits =
     text.length * MOST_BYTES_OF_A_CHARACTER <= MOST_BYTES ||
     Buffer.byteLength(JSON.stringify(text)) <= MOST_BYTES;

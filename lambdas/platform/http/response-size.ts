@@ -2,25 +2,25 @@ import { encodeJson, JsonText } from '../json/json.ts';
 import type { Rows } from './pagination.ts';
 
 /**
- * A function answers with at most 6 MB (Lambda quotas): a page of large models ends early. One that is
- * larger than this alone is a page of its own.
+ * The most bytes of models on a page. A function returns at most 6 MB (Lambda quotas), so a page of
+ * large models ends early. A model that exceeds this limit alone is the only one on its page.
  */
 const MOST_BYTES = 4_000_000;
 
-/** Rows whose models are read together, so that a page of large ones is not read in vain. */
+/** Rows whose models are read together. Small groups avoid reading models that do not fit the page. */
 const READ_AT_ONCE = 25;
 
-/** A model of a list: where it stands, and how it is shown. */
+/** A model of a list: its position and its body. */
 interface Shown {
   readonly position: string;
-  /** Is asked when there is room for it: what it reads may be large. Undefined when it is gone. */
+  /** Called only while there is room, because it may read much. Returns undefined when the model is gone. */
   body(): unknown;
 }
 
 /**
- * As many models of `rows` as fit an answer, as JSON text.
+ * Takes models of `rows`, as JSON text, while they fit a response.
  *
- * @param show reads the models of some rows, in their order; those that are gone are left out
+ * @param show reads the models of some rows, in their order, and omits those that are gone
  */
 export async function takeWhileFits<Row>(
   { rows, more, readTo }: Rows<Row>,
@@ -41,7 +41,7 @@ export async function takeWhileFits<Row>(
   return { rows: fit, more, readTo };
 }
 
-/** As many of `values`, `most` at the most, as fit an answer, as JSON text; and whether that is all. */
+/** Takes `values`, at most `most`, as JSON text while they fit a response. `all` is false if some did not. */
 export function takeTextsWhileFit(
   values: Iterable<unknown>,
   most: number,

@@ -2,13 +2,13 @@ import type { z } from 'zod';
 
 type Issue = z.core.$ZodIssue;
 
-/** As many as a person reads; an answer, a dead letter and a log line must hold them. */
+/** The most validation errors listed. Responses, dead letters and log lines must have room for them. */
 const MOST_FAULTS = 20;
 
-/** Characters of a name in a path: names are the caller's own, and may be of any length. */
+/** The most characters of a name in a path. Callers choose names, of any length. */
 const MOST_NAME_CHARACTERS = 64;
 
-/** One sentence per fault, each starting with the path of the field it is about. */
+/** One sentence per validation error, each starting with the path of the field. */
 export function validationMessages(error: z.ZodError): string[] {
   const sentences = error.issues.slice(0, MOST_FAULTS).flatMap(sentencesOf);
   const more = error.issues.length - MOST_FAULTS;
@@ -20,14 +20,14 @@ function sentencesOf(issue: Issue): string[] {
     return issue.keys.map((key) => `${pathOf([...issue.path, key])} is not a known field`);
   }
   if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
-    // Of the forms a value may have, the first is the usual one.
+    // The first form of a union is the usual one: report its errors.
     const [first = []] = issue.errors;
     return first.flatMap((one) => sentencesOf({ ...one, path: [...issue.path, ...one.path] }));
   }
   return [`${pathOf(issue.path)} ${predicateOf(issue)}`];
 }
 
-/** Messages written in our schemas are predicates ("must be …"); zod's own begin otherwise. */
+/** Messages in Waybill's schemas are predicates ("must be …"); zod's own messages have another form. */
 function predicateOf(issue: Issue): string {
   if (issue.code !== 'invalid_type' || !issue.message.startsWith('Invalid input')) {
     return issue.message;

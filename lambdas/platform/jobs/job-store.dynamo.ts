@@ -22,27 +22,27 @@ import {
 import type { Rows } from '../http/pagination.ts';
 import type { Job } from './job.ts';
 
-/** How jobs of one kind are kept. */
+/** How jobs of one kind are stored. */
 export interface JobKind<Kept extends Job> {
-  /** What one is called, such as `erasure`. */
+  /** The name of the kind, such as `erasure`. */
   readonly name: string;
-  /** What their partition keys begin with, and no others of the table. */
+  /** The prefix of their partition keys, which no other items of the table use. */
   readonly prefix: string;
-  /** Their timelines, such as `ERASURES`. */
+  /** The name of their timelines, such as `ERASURES`. */
   readonly timeline: string;
   readonly schema: z.ZodType<Kept>;
 }
 
-/** Where a job must stand for a change to be made. */
+/** The state a job must have for a change to apply. */
 interface Expected {
   readonly statuses: readonly string[];
   readonly step?: number;
 }
 
-/** The statuses of a job that has not come to its end. */
+/** The statuses of a job that has not ended. */
 export const ACTIVE = ['queued', 'running'];
 
-/** The jobs of one kind, in the log table: on its tenant's timeline, and on the platform's. */
+/** The jobs of one kind, in the event store: on the tenant's timeline and on the platform's. */
 export class JobStore<Kept extends Job> {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -73,18 +73,18 @@ export class JobStore<Kept extends Job> {
       ...job,
       kind: name,
       ...attributes,
-      // A job of all tenants is on no tenant's timeline.
+      // A job for all tenants is on no tenant's timeline.
       owner: tenant_id === null ? undefined : owner,
       expires_at: expiryAfter(new Date(created_at), this.#retentionDays),
     };
     const ConditionExpression = 'attribute_not_exists(pk)';
-    // When it is there, it is ours: the answer to a first put was lost.
+    // An existing item is from this request: the response to an earlier put was lost.
     await conditionHeld(
       this.#client.send(new PutCommand({ TableName: this.#table, Item, ConditionExpression })),
     );
   }
 
-  /** The job of that id, read consistently. */
+  /** Finds a job by id, with a strongly consistent read. */
   async find(id: string): Promise<Kept | undefined> {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: this.#keyOf(id), ConsistentRead: true }),
@@ -93,9 +93,9 @@ export class JobStore<Kept extends Job> {
   }
 
   /**
-   * Rows of jobs, in order of their creation; {@link at} has the jobs themselves.
+   * Lists rows of jobs in order of creation. {@link at} reads the jobs themselves.
    *
-   * @param tenantKeys of tenants, as the jobs say whose they are; none for all jobs
+   * @param tenantKeys tenant keys; empty for all jobs
    */
   async list(tenantKeys: readonly string[], reading: Reading): Promise<Rows<TimelineRow>> {
     const source = { client: this.#client, table: this.#table };
@@ -109,7 +109,7 @@ export class JobStore<Kept extends Job> {
         );
   }
 
-  /** The jobs at `keys`, in that order; those that are gone left out. */
+  /** Reads the jobs at `keys`, in that order. Jobs that are gone are omitted. */
   async at(keys: readonly Key[]): Promise<{ readonly job: Kept; readonly position: string }[]> {
     const items = await itemsAt(this.#client, this.#table, keys);
     return items.flatMap((item) =>
@@ -118,16 +118,15 @@ export class JobStore<Kept extends Job> {
   }
 
   /**
-   * Records that a step has been taken; false when another run has taken it, or the job has come to
-   * its end.
+   * Records that a step is done. Returns false when another run has done it, or the job has ended.
    */
   async advance(job: Kept): Promise<boolean> {
     if (await this.change(job.id, job, { statuses: ACTIVE, step: job.step - 1 })) return true;
-    // Ours, when the answer to a first update was lost and the SDK has called again.
+    // If the response to an earlier update was lost and the SDK retried, this run has done the step.
     return (await this.find(job.id))?.run === job.run;
   }
 
-  /** Changes a job; false when it is not as expected. */
+  /** Changes a job. Returns false when its state is not as expected. */
   protected async change(
     id: string,
     changes: object,

@@ -2,53 +2,55 @@ import { logger } from '../aws/logger.ts';
 import type { Incarnation } from '../dynamodb/incarnation.ts';
 import type { Receipt } from '../sqs/original-message.ts';
 
-/** Work that is too long for one run of a function, and is done step by step. */
+/** Work that takes longer than one invocation and is done in steps. */
 export interface Job {
   readonly id: string;
-  /** Null when it is of all tenants. */
+  /** Null for a job for all tenants. */
   readonly tenant_id: string | null;
-  /** Which of the tenants that its id has had; none when it is of all of these. */
+  /** The tenant's incarnation; undefined for all incarnations. */
   readonly tenant_incarnation?: Incarnation;
-  /** `queued` before the first step, `running` until it has come to an end. */
+  /** `queued` before the first step, then `running` until the job ends. */
   readonly status: string;
-  /** Steps taken. */
+  /** The number of completed steps. */
   readonly step: number;
-  /** Which run has taken the last one. */
+  /** The id of the run that completed the last step. */
   readonly run: string;
   /** RFC 3339, in UTC. */
   readonly created_at: string;
 }
 
-/** Where a job is kept whose steps are taken. */
+/** Storage for jobs. */
 export interface Jobs<Kept extends Job> {
   find(id: string): Promise<Kept | undefined>;
   advance(job: Kept): Promise<boolean>;
 }
 
-/** A step of a job that is to be taken, and the message that asks for it. */
+/** A request for a step of a job, with the receipt of its message. */
 interface Step extends Receipt {
   readonly id: string;
-  /** How many have been taken before. */
+  /** The number of steps completed before this one. */
   readonly step: number;
 }
 
 /**
- * A job's first step is asked for before the job is on record, so that none is on record that nobody
- * will carry out. After so long it is there, or the request was cut short: API Gateway gives one 30
- * seconds (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html).
+ * The message for a job's first step is sent before the job is recorded, so that every recorded job
+ * runs. After this time, in milliseconds, the job is recorded or its request was interrupted: API
+ * Gateway ends a request after 30 seconds
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html).
  */
 const RECORDED_WITHIN_MS = 60_000;
 
-/** Whether a job has not come to its end. */
+/** Whether a job has not ended. */
 export const isActive = ({ status }: Job): boolean => status === 'queued' || status === 'running';
 
 /**
- * The job as a step left it, taken by this run, or by an earlier run of the same message, which may
- * have been cut short before it saw to what follows. It is undefined when another message's run has
- * taken the step: that one sees to what follows, and steps do not go on side by side.
+ * Runs a step and returns the job after it. An earlier run of the same message may have completed the
+ * step and been interrupted before it scheduled follow-up work; then this returns the job, too. It
+ * returns undefined when another message's run has completed the step. That run schedules the
+ * follow-up work, so steps never run in parallel.
  *
- * @param take does the work of the next step, which may be done twice, and answers the job after it
- * @throws Error while the job may still be put on record: its message is to come again
+ * @param take does the step's work, possibly twice, and returns the job after it
+ * @throws Error while the job may not be recorded yet; SQS redelivers the message
  */
 export async function runStepOnce<Kept extends Job>(
   jobs: Jobs<Kept>,
@@ -65,6 +67,6 @@ export async function runStepOnce<Kept extends Job>(
     const taken = await take(job);
     if (await jobs.advance(taken)) return taken;
   }
-  const standing = again ? await jobs.find(id) : undefined;
-  return standing?.step === step + 1 ? standing : undefined;
+  const current = again ? await jobs.find(id) : undefined;
+  return current?.step === step + 1 ? current : undefined;
 }

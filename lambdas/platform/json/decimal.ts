@@ -1,6 +1,6 @@
 /**
- * A decimal number as people write it, taken apart: `digits` without zeros at either end
- * (none at all for zero), times ten to the power of `exponent`.
+ * A parsed decimal number: `digits` times ten to the power of `exponent`. `digits` has no leading or
+ * trailing zeros, and is empty for zero.
  */
 export interface Decimal {
   readonly negative: boolean;
@@ -8,10 +8,10 @@ export interface Decimal {
   readonly exponent: number;
 }
 
-/** The grammar of RFC 8259 section 6, and with it every finite number JavaScript prints. */
+/** A superset of the grammar of RFC 8259, section 6. It includes every finite number JavaScript prints. */
 const spelling = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
-/** Reads a number in any JSON spelling, losing nothing; undefined when `text` is no number. */
+/** Parses a number in any JSON spelling without loss. Returns undefined when `text` is not a number. */
 export const decimal = (text: string): Decimal | undefined => {
   const [, sign, whole = '', fraction = '', power = '0'] = spelling.exec(text) ?? [];
   if (sign === undefined) return undefined;
@@ -24,13 +24,13 @@ export const decimal = (text: string): Decimal | undefined => {
     : { negative: sign === '-', digits, exponent };
 };
 
-/** Whether both are the same number, however they were spelt. */
+/** Whether both are the same number, regardless of spelling. */
 export const sameNumber = (a: Decimal | undefined, b: Decimal | undefined): boolean =>
   a?.negative === b?.negative && a?.digits === b?.digits && a?.exponent === b?.exponent;
 
 /**
- * Negative when `a` is less than `b`, 0 when they are the same number. Digits begin with one that is
- * not zero and end with one, so that those of one magnitude compare as texts do.
+ * Returns a negative number when `a` is less than `b`, 0 when they are equal. Digits have no leading or
+ * trailing zeros, so digits of the same magnitude compare as text.
  */
 export function orderOfDecimals(a: Decimal, b: Decimal): number {
   const [x, y] = [signOf(a), signOf(b)];
@@ -51,8 +51,8 @@ const orderOfTexts = (a: string, b: string): number => {
 };
 
 /**
- * Writes a number out without an exponent, or gives undefined when that takes more than
- * `longest` characters: `1e999999999` must not become a gigabyte.
+ * Formats a number without an exponent. Returns undefined when that takes more than `longest`
+ * characters: `1e999999999` must not become a gigabyte.
  */
 export const plainText = (
   { negative, digits, exponent }: Decimal,
@@ -65,7 +65,7 @@ export const plainText = (
   return `${sign}${padded.slice(0, exponent)}.${padded.slice(exponent)}`;
 };
 
-// Loops, because /0+$/ takes quadratic time on a long run of zeros that a 1 ends.
+// Loops, because /0+$/ takes quadratic time on a long run of zeros followed by a 1.
 const leadingZeros = (text: string): number => {
   let count = 0;
   while (text[count] === '0') count += 1;

@@ -2,7 +2,7 @@ import { type Decimal, decimal, orderOfDecimals, sameNumber } from './decimal.ts
 
 declare global {
   interface JSON {
-    /** ECMAScript 2026 (JSON.parse source text access); Node has it from 21, TypeScript's lib not yet. */
+    /** ECMAScript 2026 (JSON.parse source text access). Node supports it since 21; TypeScript's lib does not yet declare it. */
     rawJSON(text: string): unknown;
   }
 }
@@ -10,8 +10,8 @@ declare global {
 const ZERO: Decimal = { negative: false, digits: '', exponent: 0 };
 
 /**
- * A JSON number that a double cannot hold, such as 12345678901234567890, kept as it was spelt.
- * A number that a double holds is never one of these, so that the two kinds are never equal.
+ * A JSON number that a double cannot represent, such as 12345678901234567890, in its original spelling.
+ * A number that a double can represent is never an `ExactNumber`, so the two kinds are never equal.
  */
 export class ExactNumber {
   readonly source: string;
@@ -23,19 +23,19 @@ export class ExactNumber {
     this.source = source;
   }
 
-  /** The double nearest to it, computed once: a long number may be asked for it very often. */
+  /** The nearest double. Cached, because long numbers may be compared often. */
   get double(): number {
     this.#double ??= Number(this.source);
     return this.#double;
   }
 
-  /** Its digits, read once. */
+  /** The parsed digits, cached. */
   get decimal(): Decimal {
     this.#decimal ??= decimal(this.source) ?? ZERO;
     return this.#decimal;
   }
 
-  /** The same text for the same number, however it is spelt. */
+  /** A canonical text: equal for equal numbers, regardless of spelling. */
   get identity(): string {
     const { negative, digits, exponent } = this.decimal;
     this.#identity ??= `${negative ? '-' : ''}${digits}e${exponent}`;
@@ -47,7 +47,7 @@ export class ExactNumber {
   }
 }
 
-/** `value`, the double that `source` was parsed into, if it is the number that `source` spells. */
+/** Returns `value`, the double that `source` was parsed into, if it is exact; otherwise an {@link ExactNumber}. */
 export function exactNumber(value: number, source: string): number | ExactNumber {
   const printed = String(value);
   const held = printed === source || sameNumber(decimal(printed), decimal(source));
@@ -57,7 +57,7 @@ export function exactNumber(value: number, source: string): number | ExactNumber
 export const isNumeric = (value: unknown): value is number | ExactNumber =>
   typeof value === 'number' || value instanceof ExactNumber;
 
-/** Whether two scalars are the same JSON value, to the last digit of numbers. */
+/** Whether two scalars are the same JSON value. Numbers are compared exactly. */
 export const isSameScalar = (a: unknown, b: unknown): boolean =>
   a === b || (a instanceof ExactNumber && b instanceof ExactNumber && a.identity === b.identity);
 
@@ -68,8 +68,8 @@ export const hasElement = (list: readonly unknown[], scalar: unknown): boolean =
     : list.includes(scalar);
 
 /**
- * Negative when `a` is less than `b`, 0 when they are equal. Digits are compared only when the
- * nearest doubles are equal: rounding never reverses an order.
+ * Returns a negative number when `a` is less than `b`, 0 when they are equal. Digits are compared only
+ * when the nearest doubles are equal, because rounding never reverses an order.
  */
 export function orderOfNumbers(a: number | ExactNumber, b: number | ExactNumber): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;

@@ -1,6 +1,6 @@
 import { ExactNumber } from './exact-number.ts';
 
-/** JSON text that is to be sent as it stands, not parsed and printed again. */
+/** JSON text that {@link encodeJson} emits unchanged. */
 export class JsonText {
   readonly text: string;
   constructor(text: string) {
@@ -9,12 +9,12 @@ export class JsonText {
 }
 
 /**
- * The JSON text of each member of the object that `text` holds, by name. The text of a value is
- * exactly as written (key order, number spelling, escapes) but for white space between tokens,
- * which is dropped. Of members of one name the last counts, as in `JSON.parse`.
+ * Splits a JSON object into its members' texts, by name. The text of a value is exactly as written (key
+ * order, number spelling, escapes), except that white space between tokens is removed. The last of
+ * several members with the same name counts, as in `JSON.parse`.
  *
- * Parsing and printing again would not do: it loses digits of large numbers, respells `1.0` and
- * `1e3`, and reorders integer-like keys.
+ * Parsing and serializing again would lose digits of large numbers, respell `1.0` and `1e3`, and
+ * reorder integer-like keys.
  *
  * @param text valid JSON whose value is an object
  */
@@ -27,15 +27,15 @@ export const memberTexts = (text: string): Map<string, string> =>
   );
 
 /**
- * The JSON text of each element of the list that `text` holds, exact as with {@link memberTexts}.
+ * Splits a JSON array into its elements' texts, exact as with {@link memberTexts}.
  *
- * @param text valid JSON whose value is a list
+ * @param text valid JSON whose value is an array
  */
 export const elementTexts = (text: string): string[] => [...partsOf(text)];
 
 /**
- * How deep objects and lists are nested in valid JSON: 1 for `{}`. It does not recurse, so that
- * nothing that does need be tried on text that is too deep.
+ * The nesting depth of objects and arrays in valid JSON: 1 for `{}`. Iterative, so it is safe to check
+ * a text's depth before passing it to recursive code.
  */
 export function levelsOf(text: string): number {
   let depth = 0;
@@ -47,7 +47,7 @@ export function levelsOf(text: string): number {
   return deepest;
 }
 
-/** What stands between the outermost brackets, parted by the commas there, without white space. */
+/** Yields the comma-separated parts between the outermost brackets, without white space. */
 function* partsOf(text: string): Generator<string> {
   let depth = 0;
   let part = '';
@@ -66,7 +66,7 @@ function* partsOf(text: string): Generator<string> {
   }
 }
 
-/** JSON text with what stands outside its strings changed, part by part. */
+/** Applies `change` to each part of JSON text outside strings. */
 export function outsideStrings(text: string, change: (part: string) => string): string {
   let changed = '';
   let begin = 0;
@@ -78,7 +78,7 @@ export function outsideStrings(text: string, change: (part: string) => string): 
   return changed + change(text.slice(begin));
 }
 
-/** Where the next bracket, comma or white space is that is in no string; the end if there is none. */
+/** The index of the next bracket, comma or white space outside strings; the text's length if there is none. */
 function nextMark(text: string, from: number): number {
   let at = from;
   while (at < text.length && !MARKS.has(text.charCodeAt(at))) {
@@ -87,7 +87,7 @@ function nextMark(text: string, from: number): number {
   return at;
 }
 
-/** Where the string ends that begins at `start`: the place of its closing quote. */
+/** The index of the closing quote of the string that begins at `start`. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length && text.charCodeAt(at) !== QUOTE) {
@@ -107,7 +107,7 @@ const BACKSLASH = 0x5c;
 
 const isSpace = (text: string, at: number): boolean => SPACES.has(text.charCodeAt(at));
 
-/** One level deeper at an opening bracket, one less at a closing one. */
+/** The change of depth: 1 at an opening bracket, -1 at a closing one. */
 function stepAt(text: string, at: number): number {
   switch (text[at]) {
     case '{':
@@ -121,7 +121,7 @@ function stepAt(text: string, at: number): number {
   }
 }
 
-/** `value` as JSON, in which every {@link JsonText} stands as it is. Undefined members are left out. */
+/** Serializes `value` as JSON. Every {@link JsonText} is emitted unchanged; undefined members are omitted. */
 export function encodeJson(value: unknown): string {
   if (value instanceof JsonText) return value.text;
   if (value instanceof ExactNumber) return value.source;
@@ -131,7 +131,7 @@ export function encodeJson(value: unknown): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${encodeJson(member)}`).join(',')}}`;
 }
 
-/** The value of JSON text; undefined when it is none. The parser's own words quote the text. */
+/** Parses JSON. Returns undefined for invalid text; the parser's error message would quote the text. */
 export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -140,7 +140,7 @@ export function parsedJson(text: string): unknown {
   }
 }
 
-/** Whether `value` is a JSON object: not null, not an array, not a number that no double holds. */
+/** Whether `value` is a JSON object: not null, not an array, not an {@link ExactNumber}. */
 export const isJsonObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' &&
   value !== null &&

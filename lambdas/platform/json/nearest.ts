@@ -1,6 +1,6 @@
 /**
- * The optimal string alignment distance: how many letters must be put in, left out or changed, or
- * neighbours swapped.
+ * The optimal string alignment distance: the number of insertions, deletions, substitutions and swaps
+ * of adjacent characters.
  */
 function distance(from: string, to: string): number {
   let before: number[] = [];
@@ -18,45 +18,46 @@ function distance(from: string, to: string): number {
   return row.at(-1) ?? 0;
 }
 
-/** More than a third of a word wrong is not a slip of the finger any more. */
+/** The largest share of a word that may differ for a typo. */
 const TOLERANCE = 1 / 3;
 
-/** The known word that `word` was probably meant to be, if any is near enough; case is no slip. */
+/** The known word closest to `word`, if it is within the tolerance. Case is ignored. */
 export const nearest = (word: string, known: readonly string[]): string | undefined =>
   known
     .map((candidate) => ({
       candidate,
-      slips: distance(word.toLowerCase(), candidate.toLowerCase()),
+      typos: distance(word.toLowerCase(), candidate.toLowerCase()),
     }))
-    .filter(({ candidate, slips }) => slips <= candidate.length * TOLERANCE)
-    .sort((one, other) => one.slips - other.slips)
+    .filter(({ candidate, typos }) => typos <= candidate.length * TOLERANCE)
+    .sort((one, other) => one.typos - other.typos)
     .at(0)?.candidate;
 
-/** A slip for so many letters, but at least one: more of them make another name. */
-const LETTERS_A_SLIP = 5;
+/** One typo is allowed per this many letters, and at least one. */
+const LETTERS_PER_TYPO = 5;
 
-/** With a letter changed, a name of so few is another word: `type` is not meant to be `time`. */
+/** In a name of at most this many letters, a substitution makes another word: `type` is not a typo of `time`. */
 const SHORT = 4;
 
 /**
- * The known member that an unknown one was probably meant to be: spelt otherwise, as `tenantId` for
- * `tenant_id`; cut short, as `destination` for `destination_id`; or with slips.
+ * The known member that an unknown one probably means: another spelling, such as `tenantId` for
+ * `tenant_id`; an abbreviation, such as `destination` for `destination_id`; or a typo.
  */
 export function nearestMember(name: string, known: readonly string[]): string | undefined {
   const word = lettersOf(name);
   const same = known.find((candidate) => lettersOf(candidate) === word);
   if (same !== undefined || word === '' || word.length > LONGEST) return same;
   const whole = known.find((candidate) => candidate.startsWith(`${name.toLowerCase()}_`));
-  return whole ?? known.find((candidate) => isSlip(word, lettersOf(candidate)));
+  return whole ?? known.find((candidate) => isTypo(word, lettersOf(candidate)));
 }
 
-/** No name of a member comes near to so many letters. */
+/** The longest name that is compared. All known members are much shorter. */
 const LONGEST = 64;
 
 const lettersOf = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
 
-function isSlip(word: string, known: string): boolean {
-  if (distance(word, known) > Math.max(1, Math.floor(known.length / LETTERS_A_SLIP))) return false;
+function isTypo(word: string, known: string): boolean {
+  if (distance(word, known) > Math.max(1, Math.floor(known.length / LETTERS_PER_TYPO)))
+    return false;
   return known.length > SHORT || word.length !== known.length || sorted(word) === sorted(known);
 }
 

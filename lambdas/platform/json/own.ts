@@ -1,6 +1,6 @@
 /**
- * The object's own member of that name. A name that comes from outside may also be one that every
- * object inherits a member by, such as `constructor`.
+ * Reads an object's own member. A name from outside may also be that of an inherited member, such as
+ * `constructor`.
  */
 export const own = <Value>(
   object: Readonly<Record<string, Value>>,

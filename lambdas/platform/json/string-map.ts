@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { isJsonObject } from './json.ts';
 
-/** What becomes of values that are no text, for people. */
+/** How non-text values are stored, in words. */
 export const OTHER_VALUES =
   'Values are text; others are written as text: numbers and booleans as in JSON, null as the empty text, lists and objects as JSON.';
 
-/** An object has room for 60 (S3 takes 2 KB of metadata), and all are looked at with each event. */
+/** The most entries of a map. An S3 object has room for 60 (2 KB of metadata), and each event evaluates all entries. */
 export const MOST_ENTRIES = 100;
 
-/** The fault of a map that is too large. */
+/** The validation error for a map that is too large. */
 export const TOO_MANY_ENTRIES = `must have at most ${MOST_ENTRIES} entries`;
 
 /**
- * A map of names to text. As in Outpost, other values are written as text: numbers and booleans as
- * JSON spells them, null as the empty string, objects and arrays as JSON text.
+ * A map of names to text. As in Outpost, other values are converted to text: numbers and booleans as
+ * in JSON, null to the empty string, objects and arrays to JSON text.
  */
 export const StringMap = mapOf('string', (value) => (value === null ? '' : textOf(value)));
 
@@ -22,22 +22,22 @@ export const StringMapPatch = mapOf(['string', 'null'], (value) =>
   value === null ? null : textOf(value),
 );
 
-/** A map of names to text, in which nothing else may stand; a name whose value is null is left out. */
+/** A map of names to text. Other values are rejected, except null, which omits its name. */
 export const TextMap = mapOf(['string', 'null'], (value) => {
   if (value === null) return undefined;
   if (typeof value !== 'string') throw new Unwritable('must be a string');
   return wellFormed(value);
 });
 
-/** A value that cannot be written as text without becoming another. */
+/** A name or value that cannot be stored as text without change. */
 class Unwritable extends Error {}
 
 /**
- * @param type what the document says of the values
- * @param write what is stored of a value; undefined leaves its name out
+ * @param type the values' type in the OpenAPI document
+ * @param write converts a value for storage; undefined omits its name
  */
 function mapOf<Text>(type: string | string[], write: (value: unknown) => Text) {
-  // Not a zod record: that drops a member called `__proto__` without a word.
+  // Not a zod record: that silently drops a member named `__proto__`.
   return z
     .custom<Record<string, unknown>>(isJsonObject, 'must be an object')
     .meta({ type: 'object', additionalProperties: { type }, maxProperties: MOST_ENTRIES })
@@ -64,14 +64,14 @@ function mapOf<Text>(type: string | string[], write: (value: unknown) => Text) {
 
 const isGiven = <Value>(value: Value): value is Exclude<Value, undefined> => value !== undefined;
 
-/** @throws Unwritable for a name that DynamoDB, or its client, cannot store as it is */
+/** @throws Unwritable for a name that DynamoDB or its client cannot store unchanged */
 function storable(name: string): string {
   // The client would set the prototype of what it sends.
   if (name === '__proto__') throw new Unwritable('is a name that cannot be stored');
   return wellFormed(name);
 }
 
-/** @throws Unwritable for text that has no UTF-8, which is what DynamoDB stores */
+/** @throws Unwritable for text without a UTF-8 encoding, in which DynamoDB stores text */
 function wellFormed(text: string): string {
   if (!text.isWellFormed()) throw new Unwritable('must be well-formed Unicode');
   return text;
@@ -90,11 +90,11 @@ function textOf(value: unknown): string {
   }
 }
 
-/** Beyond 2^53 the nearest double may be another number, and beyond 1.8e308 it is none. */
+/** Beyond 2^53 the nearest double may be another number, and beyond 1.8e308 it is infinite. */
 const isInexact = (number: number): boolean =>
   !Number.isFinite(number) || Math.abs(number) > Number.MAX_SAFE_INTEGER;
 
-/** `map` with `patch` merged into it: undefined keeps all, null clears all, a null member deletes. */
+/** Merges `patch` into `map`. An undefined patch keeps all, a null patch clears all, a null member deletes its name. */
 export function mergePatch(
   map: Readonly<Record<string, string>>,
   patch: Readonly<Record<string, string | null>> | null | undefined,

@@ -2,10 +2,10 @@ import { tooManyRequests } from '../http/http-error.ts';
 import { BURST_SECONDS, type Limit } from './rate-limit.ts';
 
 /**
- * Lets a caller go on when it is the turn of whoever is called `name`.
+ * Acquires a permit for `name` without waiting.
  *
- * @param what there would otherwise be too many of, for people
- * @throws HttpFault 429 otherwise, naming the limit
+ * @param what the limited things, for the error message, such as `requests`
+ * @throws HttpError 429 that names the limit, when the permit is denied
  */
 export async function checkRateLimit(
   { perSecond, take }: Limit,

@@ -1,32 +1,32 @@
 import type { SQSRecord } from 'aws-lambda';
 import { LONGEST_DELAY_SECONDS } from '../sqs/queue.sqs.ts';
 
-/** The attribute of a message that says how often it has been deferred. */
+/** The message attribute that counts deferrals. */
 const DEFERRALS = 'deferrals';
 
-/** Each time, so many times as many seconds may be added to the wait of a message. */
+/** With each deferral, the upper bound of the random extra delay grows by this factor. */
 const GROWTH = 4;
 
-/** However often a message has been deferred, no more seconds than this are added to its wait. */
+/** The largest extra delay, in seconds. */
 const MOST_ADDED_SECONDS = 600;
 
-/** What a deferred message has with it, and how long it is deferred for. */
+/** The attributes and delay of a deferred message. */
 export interface Deferral {
   readonly attributes: Readonly<Record<string, string>>;
   readonly delaySeconds: number;
 }
 
-/** How often the message of a record has been deferred. */
+/** How often a record's message has been deferred. */
 export const deferralsOf = ({ messageAttributes }: SQSRecord): number =>
   Number(messageAttributes[DEFERRALS]?.stringValue ?? 0);
 
 /**
- * How a message is deferred once more. Each time it may be four times as long, at random, so that
- * what has been deferred together does not come back together, and that of a large backlog, each
- * message comes back a few times and not all the time: receiving and sending one costs more than to
- * find out that there is no room for it.
+ * Computes the next deferral of a message: exponential backoff with jitter. The random extra delay may
+ * grow fourfold with each deferral. Messages deferred together therefore return at different times,
+ * and each message of a large backlog returns only a few times. Receiving and sending a message costs
+ * more than checking its limit.
  *
- * @param waitSeconds how long there is certainly no room for it
+ * @param waitSeconds the minimum delay in seconds
  */
 export function deferral(record: SQSRecord, waitSeconds: number, random: () => number): Deferral {
   const deferrals = deferralsOf(record);
@@ -37,7 +37,7 @@ export function deferral(record: SQSRecord, waitSeconds: number, random: () => n
   };
 }
 
-/** The texts among a message's attributes. */
+/** The string attributes of a message. */
 export const attributesOf = ({ messageAttributes }: SQSRecord): Record<string, string> =>
   Object.fromEntries(
     Object.entries(messageAttributes).flatMap(([name, { stringValue }]) =>

@@ -14,25 +14,26 @@ import {
   scheduleAt,
 } from './rate-limit.ts';
 
-/** Names of which a function knows the number by heart. */
-const MOST_REMEMBERED = 10_000;
+/** The number of names whose stored time an instance caches. */
+const MOST_CACHED = 10_000;
 
-/** A number that is behind the clock says nothing any more; a day is far more than that takes. */
-const DAYS_KEPT = 1;
+/** Retention of a counter. A stored time in the past has no effect; a day is far longer than it takes to pass. */
+const RETENTION_DAYS = 1;
 
 /**
- * Turns that all instances of all functions count together, in one item of `table` for each name.
+ * A rate limit shared by all instances of all functions, with one item of `table` per name. The item
+ * stores the theoretical arrival time of {@link Schedule}.
  *
- * One write takes a turn: after a quiet time it sets the number, otherwise it moves it on, and which
- * of the two is guessed from the last that was seen. A wrong guess costs a second write. Who was
- * refused is refused again from memory until the number has been caught up with: asking again and
- * again costs nothing. DynamoDB takes 1,000 writes a second to one item (Developer Guide,
- * Constraints), so `perSecond` should be no more.
+ * One write acquires a permit. After an idle period it sets the stored time, otherwise it advances it.
+ * The last seen value decides which write is tried first; a wrong guess costs a second write. Denied
+ * callers are denied from memory until the stored time has passed, so repeated requests cost no
+ * writes. DynamoDB accepts 1,000 writes per second to one item (Developer Guide, Constraints), so
+ * `perSecond` should not exceed 1,000.
  *
- * When the number cannot be reached everybody's turn has come: to be available is worth more.
+ * When the table is unavailable, the limiter fails open: availability matters more.
  *
- * @param kind what is counted: parts the names of one use of the table from another's
- * @param perSecond 0 for no limit
+ * @param kind what is limited; separates the names of one use of the table from another's
+ * @param perSecond permits per second; 0 for no limit
  */
 export function limitIn(
   client: DynamoDBDocumentClient,
@@ -42,9 +43,9 @@ export function limitIn(
 ): Limit | undefined {
   if (perSecond === 0) return undefined;
   const counter = new Counter(client, table, kind);
-  const take: Acquire = async (name, now, patienceSeconds = 0) => {
+  const take: Acquire = async (name, now, maxWaitSeconds = 0) => {
     try {
-      return await counter.take(name, scheduleAt({ perSecond }, now, patienceSeconds), now);
+      return await counter.take(name, scheduleAt({ perSecond }, now, maxWaitSeconds), now);
     } catch (error) {
       logger.error('turns cannot be counted: let through', { kind, name, error });
       return NO_WAIT;
@@ -53,15 +54,15 @@ export function limitIn(
   return { perSecond, take };
 }
 
-/** What the partition keys of all counters begin with: a function may be permitted these alone. */
+/** The partition key prefix of all counters. IAM policies can restrict a function to it. */
 const COUNTER_PREFIX = 'RATE_LIMIT#';
 
 class Counter {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #kind: string;
-  /** The number of each name when it was last seen: by now it may be larger. */
-  readonly #seen = new LRUCache<string, number>({ max: MOST_REMEMBERED });
+  /** The last seen stored time of each name. The current one may be later. */
+  readonly #seen = new LRUCache<string, number>({ max: MOST_CACHED });
 
   constructor(client: DynamoDBDocumentClient, table: string, kind: string) {
     this.#client = client;
@@ -73,7 +74,7 @@ class Counter {
     const seen = this.#seen.get(name) ?? 0;
     if (seen > schedule.latest) return denied(schedule, seen);
     const guesses =
-      seen > schedule.now ? [this.#movedOn, this.#begun] : [this.#begun, this.#movedOn];
+      seen > schedule.now ? [this.#advance, this.#reset] : [this.#reset, this.#advance];
     for (const guess of guesses) {
       const due = await guess.call(this, name, schedule, now);
       if (due === undefined) continue;
@@ -85,8 +86,8 @@ class Counter {
     return denied(schedule, due);
   }
 
-  /** Sets the number after a quiet time; undefined when it is ahead of now. */
-  #begun(name: string, { now, interval }: Schedule, at: Date): Promise<number | undefined> {
+  /** Sets the stored time after an idle period. Returns undefined when it is later than now. */
+  #reset(name: string, { now, interval }: Schedule, at: Date): Promise<number | undefined> {
     return this.#write(name, at, {
       UpdateExpression: 'SET due = :next, expires_at = :expiry',
       ConditionExpression: 'attribute_not_exists(due) OR due <= :now',
@@ -94,8 +95,8 @@ class Counter {
     });
   }
 
-  /** Moves the number on; undefined when it is behind now, or beyond the latest. */
-  #movedOn(name: string, { now, interval, latest }: Schedule, at: Date) {
+  /** Advances the stored time. Returns undefined when it is not later than now, or later than `latest`. */
+  #advance(name: string, { now, interval, latest }: Schedule, at: Date) {
     return this.#write(name, at, {
       UpdateExpression: 'SET due = due + :interval, expires_at = :expiry',
       ConditionExpression: 'due > :now AND due <= :latest',
@@ -114,7 +115,7 @@ class Counter {
       ...update,
       ExpressionAttributeValues: {
         ...update.ExpressionAttributeValues,
-        ':expiry': expiryAfter(at, DAYS_KEPT),
+        ':expiry': expiryAfter(at, RETENTION_DAYS),
       },
       ReturnValues: 'UPDATED_NEW',
     });
@@ -127,7 +128,7 @@ class Counter {
     }
   }
 
-  /** The number, beyond the latest a moment ago. */
+  /** Reads the stored time, after both writes failed because it is later than `latest`. */
   async #read(name: string): Promise<number> {
     const Key = this.#keyOf(name);
     const { Item } = await this.#client.send(

@@ -1,71 +1,71 @@
 /**
- * How often something may be done. Up to {@link BURST_SECONDS} worth of it may come at once after a
- * quiet time.
+ * A steady rate. After an idle period a burst of up to {@link BURST_SECONDS} seconds' worth of permits
+ * is allowed.
  */
 export interface Rate {
-  /** A whole number of turns a second, from 1 on. */
+  /** Permits per second, a whole number from 1. */
   readonly perSecond: number;
 }
 
-/** Whether it is somebody's turn. */
+/** The result of asking for a permit. */
 export interface Permit {
-  /** Whether the turn is taken; otherwise nothing was counted. */
+  /** Whether the permit was granted. A denied request is not counted. */
   readonly granted: boolean;
-  /** Seconds until it comes, or until asking again is worth while: 0 when it has come. */
+  /** Granted: seconds until the permit is valid, 0 for at once. Denied: seconds until a retry can succeed. */
   readonly waitSeconds: number;
 }
 
 /**
- * Takes a turn for whoever is called `name`.
+ * Acquires a permit for `name`.
  *
- * @param patienceSeconds how long the turn may be in coming @default 0
+ * @param maxWaitSeconds the longest acceptable wait for the permit, in seconds @default 0
  */
-export type Acquire = (name: string, now: Date, patienceSeconds?: number) => Promise<Permit>;
+export type Acquire = (name: string, now: Date, maxWaitSeconds?: number) => Promise<Permit>;
 
-/** How often something may be done, and who counts. */
+/** A rate limit: its rate, and the function that acquires permits. */
 export interface Limit extends Rate {
   readonly take: Acquire;
 }
 
-/** The turn of everybody, when nobody counts. */
+/** The permit for every caller when no limiter counts. */
 export const NO_WAIT: Permit = { granted: true, waitSeconds: 0 };
 
-/** A page of a portal asks for a dozen things at once. */
+/** Seconds' worth of permits in a burst: a portal page makes a dozen requests at once. */
 export const BURST_SECONDS = 5;
 
 /**
- * The virtual scheduling of the generic cell rate algorithm (ITU-T I.371, annex A), which needs one
- * number: when all that has been let in would be done, were it done at the steady rate. It is never
- * written down smaller. All times here are whole microseconds, of which a double holds all.
+ * The virtual scheduling form of the generic cell rate algorithm (ITU-T I.371, annex A). It stores one
+ * number per name, the theoretical arrival time (`due`): when all granted permits would be used up at
+ * the steady rate. `due` never decreases. All times are whole microseconds, which a double represents
+ * exactly.
  */
 export interface Schedule {
-  /** Now. */
   readonly now: number;
-  /** What one turn adds. */
+  /** The increment of `due` per permit. */
   readonly interval: number;
-  /** How far ahead of now the number may be for a turn that comes at once. */
+  /** How far `due` may be ahead of now for a permit without a wait. */
   readonly tolerance: number;
-  /** The largest number with which a turn is still taken. */
+  /** The largest `due` at which a permit is granted. */
   readonly latest: number;
 }
 
 const MICROS = 1_000_000;
 
-/** The bounds of a turn that is asked for at `now`. */
-export function scheduleAt({ perSecond }: Rate, at: Date, patienceSeconds: number): Schedule {
+/** The schedule for a permit requested at `at`. */
+export function scheduleAt({ perSecond }: Rate, at: Date, maxWaitSeconds: number): Schedule {
   const now = at.getTime() * 1_000;
   const interval = Math.round(MICROS / perSecond);
   const tolerance = BURST_SECONDS * MICROS - interval;
-  return { now, interval, tolerance, latest: now + tolerance + patienceSeconds * MICROS };
+  return { now, interval, tolerance, latest: now + tolerance + maxWaitSeconds * MICROS };
 }
 
-/** The turn after which the number is `due`. */
+/** A granted permit, after which the stored time is `due`. */
 export const granted = ({ now, interval, tolerance }: Schedule, due: number): Permit => ({
   granted: true,
   waitSeconds: Math.max(0, due - interval - tolerance - now) / MICROS,
 });
 
-/** The answer when the number, `due`, is beyond the latest, or was a moment ago. */
+/** A denied permit: the stored time, `due`, is later than `latest`, or was a moment ago. */
 export const denied = ({ latest }: Schedule, due: number): Permit => ({
   granted: false,
   waitSeconds: Math.max(0, due - latest) / MICROS,

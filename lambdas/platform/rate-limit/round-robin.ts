@@ -1,13 +1,13 @@
 /**
- * Does pieces of work one at a time. Names take turns, so that a name with many pieces delays each
- * piece of another name by one piece of its own, and no more.
+ * Runs pieces of work one at a time, round-robin by name. A name with many pieces delays each piece of
+ * another name by at most one of its own.
  */
-export class FairTurns {
-  /** The pieces that wait, by name; the name whose turn is next stands first. */
+export class RoundRobin {
+  /** Waiting pieces by name. The next name is first. */
   readonly #waiting = new Map<string, (() => Promise<void>)[]>();
   #isBusy = false;
 
-  /** Does a piece of work for `name` in its turn. */
+  /** Queues a piece of work for `name`. Resolves or rejects with its result. */
   run<Result>(name: string, piece: () => Promise<Result>): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     const work = () => piece().then(resolve, reject);
@@ -16,7 +16,7 @@ export class FairTurns {
     return promise;
   }
 
-  /** Never rejects: who asked for a piece learns how it ended. */
+  /** Never rejects: errors reject the promise that {@link run} returned. */
   async #doAll(): Promise<void> {
     this.#isBusy = true;
     for (let work = this.#next(); work; work = this.#next()) await work();

@@ -2,30 +2,30 @@ import { setImmediate } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { count } from '../aws/metrics-emitter.ts';
 import { HttpError, tooManyRequests } from '../http/http-error.ts';
-import { FairTurns } from './round-robin.ts';
+import { RoundRobin } from './round-robin.ts';
 
-/** Steps that one instance of a function takes for one name: per second, and at once after a quiet time. */
+/** Steps that one instance of a function runs for one name: per second, and in a burst after an idle period. */
 export const WORK_LIMIT = { perSecond: 1_000_000, atOnce: 3_000_000 } as const;
 
-/** What a millisecond of an instance's time counts as: a fifth of its time is the steady rate. */
-const STEPS_A_MS = 5_000;
+/** Steps charged per millisecond of compute time. At the steady rate a name uses a fifth of the instance's time. */
+const STEPS_PER_MS = 5_000;
 
-/** Milliseconds that a piece of work takes as a rule, also on an instance with a share of a core. */
+/** Milliseconds per piece of work that are not charged: what a typical piece takes, even with a share of a core. */
 const FREE_MS = 20;
 
-/** The steps that work counts as whose steps nobody counted: its time, but for what any may take. */
+/** Converts elapsed time, less {@link FREE_MS}, to steps, for work that does not count its steps. */
 export const stepsOfTime = (begun: Date, ended: Date): number =>
-  Math.max(0, ended.getTime() - begun.getTime() - FREE_MS) * STEPS_A_MS;
+  Math.max(0, ended.getTime() - begun.getTime() - FREE_MS) * STEPS_PER_MS;
 
-/** Names of which an instance knows the account by heart. */
-const MOST_REMEMBERED = 10_000;
+/** The number of names whose bucket an instance keeps in memory. */
+const MOST_CACHED = 10_000;
 
 /**
- * A tenant has used up what an instance may compute for it for now. Nothing has been done. Over HTTP
- * it is answered 429; a queue message is deferred.
+ * A tenant has exhausted its compute budget on this instance. No work was done. HTTP requests are
+ * answered 429; queue messages are deferred.
  */
 export class OverWorkLimit extends HttpError {
-  /** Seconds until there is room again. */
+  /** Seconds until the budget has room again. */
   readonly waitSeconds: number;
 
   constructor(waitSeconds: number) {
@@ -42,44 +42,44 @@ export class OverWorkLimit extends HttpError {
 }
 
 /**
- * What one instance of a function computes at the request of others: one piece at a time, with the
- * event loop between two pieces, and for each name within {@link WORK_LIMIT}. Work is counted in
- * steps, in an account that runs down with time: a leaky bucket.
+ * Limits the compute time of one instance of a function per name. Pieces of work run one at a time and
+ * yield to the event loop in between. Each name is limited to {@link WORK_LIMIT}, counted in steps, by a
+ * leaky bucket.
  */
 export class WorkLimit {
   readonly #now: () => Date;
-  /** When all that was done for a name would be done, were it done at the steady rate: milliseconds. */
-  readonly #doneAt = new LRUCache<string, number>({ max: MOST_REMEMBERED });
-  readonly #turns = new FairTurns();
+  /** When a name's bucket is empty at the steady rate: epoch milliseconds. */
+  readonly #emptyAt = new LRUCache<string, number>({ max: MOST_CACHED });
+  readonly #queue = new RoundRobin();
 
   constructor(now: () => Date) {
     this.#now = now;
   }
 
   /**
-   * Charges work to whoever is called `name`: when it has been done, or before; what it did not take
-   * after all is given back as a negative number.
+   * Charges steps to `name`, before or after the work. A negative number refunds steps that the work
+   * did not need.
    */
   charge(name: string, steps: number): void {
     const now = this.#now().getTime();
-    const begins = Math.max(now, this.#doneAt.get(name) ?? now);
-    this.#doneAt.set(name, begins + (steps * 1_000) / WORK_LIMIT.perSecond);
+    const begins = Math.max(now, this.#emptyAt.get(name) ?? now);
+    this.#emptyAt.set(name, begins + (steps * 1_000) / WORK_LIMIT.perSecond);
   }
 
   /**
-   * Seconds until there is room for more: 0 when there is.
+   * Seconds until `name` may run more work: 0 for at once.
    *
-   * @param own steps that were charged for the work in question, and do not count against it
+   * @param own steps already charged for this piece of work, which do not count against it
    */
   waitSeconds(name: string, own = 0): number {
-    const ahead = (this.#doneAt.get(name) ?? 0) - this.#now().getTime();
+    const ahead = (this.#emptyAt.get(name) ?? 0) - this.#now().getTime();
     const room = (WORK_LIMIT.atOnce + own) / WORK_LIMIT.perSecond;
     return Math.max(0, ahead / 1_000 - room);
   }
 
   /**
-   * @param own steps that were charged for the work in question, and do not count against it
-   * @throws OverWorkLimit when there is no room
+   * @param own steps already charged for this piece of work, which do not count against it
+   * @throws OverWorkLimit when the budget of `name` is exhausted
    */
   check(name: string, own = 0): void {
     const waitSeconds = this.waitSeconds(name, own);
@@ -89,19 +89,19 @@ export class WorkLimit {
   }
 
   /**
-   * Does a piece of work that nobody counts the steps of: its time is charged.
+   * Runs a piece of work that does not count its steps, and charges its time.
    *
-   * @throws OverWorkLimit when there is no room: the piece is not done
+   * @throws OverWorkLimit when the budget is exhausted; the piece does not run
    */
   async timed<Result>(name: string, work: () => Result): Promise<Awaited<Result>> {
     return await (await this.measured(name, work)).result;
   }
 
   /**
-   * The same, with the steps that it was charged as: what is large is not to be refused for that
-   * itself, after it has been begun.
+   * Like {@link timed}, but also returns the charged steps. Callers pass them as `own`, so that a large
+   * piece of work is not rejected for its own cost once it has begun.
    *
-   * @throws OverWorkLimit when there is no room: the piece is not done
+   * @throws OverWorkLimit when the budget is exhausted; the piece does not run
    */
   async measured<Result>(
     name: string,
@@ -127,8 +127,8 @@ export class WorkLimit {
   }
 
   /**
-   * Does a piece of work that says how many steps it took, which are charged elsewhere. What it took
-   * longer than so many steps should is charged here: an instance may have little of a core.
+   * Runs a piece of work that returns its steps, which the caller charges. This method charges only
+   * time in excess of those steps, because an instance may have a small share of a core.
    */
   async counted(name: string, work: () => number): Promise<void> {
     await this.piece(name, () => {
@@ -139,11 +139,11 @@ export class WorkLimit {
   }
 
   /**
-   * Does a piece of work when whatever else the instance waits for has been seen to. Names take
-   * turns: see {@link FairTurns}.
+   * Runs a piece of work after the event loop has handled pending events, round-robin by name: see
+   * {@link RoundRobin}.
    */
   piece<Result>(name: string, work: () => Result): Promise<Awaited<Result>> {
-    return this.#turns.run(name, async (): Promise<Awaited<Result>> => {
+    return this.#queue.run(name, async (): Promise<Awaited<Result>> => {
       await setImmediate();
       return await work();
     });

@@ -1,37 +1,37 @@
 import { LRUCache } from 'lru-cache';
 
-/** Groups in trouble that a function knows by heart. */
-const MOST_REMEMBERED = 10_000;
+/** The number of throttled groups that an instance remembers. */
+const MOST_CACHED = 10_000;
 
-/** After so long without news of a group, all may be well with it. */
-const REMEMBERED_MS = 5 * 60_000;
+/** Milliseconds without an update after which a group's limit is reset. */
+const RESET_AFTER_MS = 5 * 60_000;
 
 /**
- * How many records of a group may be worked on at once: `most`, until it turns out to be too many.
- * Then half as many, and one more with each that goes well (additive increase, multiplicative
- * decrease: RFC 5681, section 3.1). What one instance of a function has learnt, it keeps to itself.
+ * An adaptive concurrency limit per message group. It starts at `most`, is halved on overload and
+ * grows by one with each success (additive increase, multiplicative decrease: RFC 5681, section 3.1).
+ * Each instance of a function keeps its own limits.
  */
 export class AdaptiveLimit {
   readonly #most: number;
-  readonly #caps = new LRUCache<string, number>({ max: MOST_REMEMBERED, ttl: REMEMBERED_MS });
+  readonly #limits = new LRUCache<string, number>({ max: MOST_CACHED, ttl: RESET_AFTER_MS });
 
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** From 1 to the most. */
+  /** The limit of a group, from 1 to `most`. */
   get(group: string): number {
-    return this.#caps.get(group) ?? this.#most;
+    return this.#limits.get(group) ?? this.#most;
   }
 
-  /** They were too many. */
+  /** Halves a group's limit after an overload. */
   decrease(group: string): void {
-    this.#caps.set(group, Math.max(1, Math.floor(this.get(group) / 2)));
+    this.#limits.set(group, Math.max(1, Math.floor(this.get(group) / 2)));
   }
 
-  /** One has gone well. */
+  /** Raises a group's limit by one after a success. */
   increase(group: string): void {
-    const cap = this.#caps.get(group);
-    if (cap !== undefined) this.#caps.set(group, Math.min(cap + 1, this.#most));
+    const limit = this.#limits.get(group);
+    if (limit !== undefined) this.#limits.set(group, Math.min(limit + 1, this.#most));
   }
 }

@@ -2,60 +2,60 @@ import type { SQSRecord } from 'aws-lambda';
 import type { AdaptiveLimit } from './adaptive-concurrency.ts';
 
 /**
- * What a record says of its group. `eased`: more of it may be worked on at once. `strained`: that was
- * too much at once, and what is left of it in the batch is put off. `not_now`: it is put off, and so
- * is the record itself.
+ * A backpressure signal from a record for its message group. `eased`: the record succeeded, so the
+ * group's concurrency limit may rise. `strained`: the group is overloaded; its remaining records in
+ * the batch are deferred. `not_now`: the record itself and the group's remaining records are deferred.
  */
 export type ThrottleSignal = 'eased' | 'strained' | 'not_now';
 
-/** How a function keeps a group that is in trouble from holding up the others. */
+/** How a function keeps a slow or overloaded group from delaying other groups. */
 export interface Throttling {
-  /** What it knows of groups from one batch to the next. */
+  /** Concurrency limits per group, kept between batches. */
   readonly caps: AdaptiveLimit;
-  /** Has the record come again later, as a message of its own: this one is then done with. */
+  /** Sends the record again as a new, delayed message. The original is then acknowledged. */
   readonly defer: (record: SQSRecord) => Promise<void>;
 }
 
-/** The group of a message without one is its own: SQSDeveloperGuide, sqs-fair-queues-detailed. */
+/** A message without a group id is its own group: SQSDeveloperGuide, sqs-fair-queues-detailed. */
 export const groupOf = ({ attributes, messageId }: SQSRecord): string =>
   attributes.MessageGroupId ?? messageId;
 
 /**
- * The share of a function's time after which no record is begun that has had to wait for its turn:
- * what is left must do for the slowest of them.
+ * The share of a function's time after which waiting records are deferred. The remaining time must
+ * suffice for the slowest record in progress.
  */
 const SHARE_TO_BEGIN_IN = 1 / 3;
 
-/** The pace of one batch. */
+/** Applies backpressure signals to one batch. */
 export class BatchThrottle {
-  readonly #pacing: Throttling;
+  readonly #throttling: Throttling;
   readonly #timeLeftMs: () => number;
   readonly #closesAtMs: number;
   readonly #closed = new Set<string>();
 
-  constructor(pacing: Throttling, timeLeftMs: () => number) {
-    this.#pacing = pacing;
+  constructor(throttling: Throttling, timeLeftMs: () => number) {
+    this.#throttling = throttling;
     this.#timeLeftMs = timeLeftMs;
     this.#closesAtMs = timeLeftMs() * (1 - SHARE_TO_BEGIN_IN);
   }
 
-  readonly capOf = (group: string): number => this.#pacing.caps.get(group);
+  readonly capOf = (group: string): number => this.#throttling.caps.get(group);
 
-  /** Whether a record is put off unbegun: for what others of its group said, or because it is late. */
+  /** Whether to defer a record before it begins: its group is throttled, or too little time remains. */
   isDeferred(record: SQSRecord): boolean {
     return this.#closed.has(groupOf(record)) || this.#timeLeftMs() < this.#closesAtMs;
   }
 
-  /** Takes note of what a record says of its group. Of one that is put off, nothing more is learnt. */
-  onSignal(record: SQSRecord, strain: ThrottleSignal): void {
+  /** Applies a record's signal to its group. Signals for a throttled group are ignored. */
+  onSignal(record: SQSRecord, throttleSignal: ThrottleSignal): void {
     const group = groupOf(record);
     if (this.#closed.has(group)) return;
-    if (strain === 'eased') this.#pacing.caps.increase(group);
+    if (throttleSignal === 'eased') this.#throttling.caps.increase(group);
     else this.#closed.add(group);
-    if (strain === 'strained') this.#pacing.caps.decrease(group);
+    if (throttleSignal === 'strained') this.#throttling.caps.decrease(group);
   }
 
   defer(record: SQSRecord): Promise<void> {
-    return this.#pacing.defer(record);
+    return this.#throttling.defer(record);
   }
 }

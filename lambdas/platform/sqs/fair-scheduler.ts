@@ -1,33 +1,33 @@
-/** What is to be done, and how much of it at once. */
+/** Items to process, with their concurrency limits. */
 export interface Workload<Item> {
   readonly items: readonly Item[];
   readonly groupOf: (item: Item) => string;
-  /** How many items of a group may be under way at once, from 1 on; asked anew for each of them. */
+  /** The concurrency limit of a group, from 1. Read again before each item. */
   readonly capOf: (group: string) => number;
-  /** Does one item. Never rejects. */
+  /** Processes one item. Never rejects. */
   readonly work: (item: Item) => Promise<void>;
 }
 
 /**
- * Does all items, at most `mostAtOnce` at a time. The groups take turns, and while one of them has as
- * many items under way as it may, the others go before it.
+ * Processes all items, at most `mostAtOnce` concurrently, round-robin by group. A group at its
+ * concurrency limit is skipped until one of its items completes.
  */
 export async function runFair<Item>(load: Workload<Item>, mostAtOnce: number): Promise<void> {
-  const line = new FairQueue(load);
-  const underWay = new Set<Promise<void>>();
+  const queue = new FairQueue(load);
+  const inFlight = new Set<Promise<void>>();
   const begin = ({ item, group }: ScheduledItem<Item>): void => {
     const work = load.work(item).finally(() => {
-      line.done(group);
-      underWay.delete(work);
+      queue.done(group);
+      inFlight.delete(work);
     });
-    underWay.add(work);
+    inFlight.add(work);
   };
-  while (!line.isEmpty()) {
-    const turn = underWay.size < mostAtOnce ? line.next() : undefined;
-    if (turn) begin(turn);
-    else await Promise.race(underWay);
+  while (!queue.isEmpty()) {
+    const scheduled = inFlight.size < mostAtOnce ? queue.next() : undefined;
+    if (scheduled) begin(scheduled);
+    else await Promise.race(inFlight);
   }
-  await Promise.all(underWay);
+  await Promise.all(inFlight);
 }
 
 interface ScheduledItem<Item> {
@@ -50,7 +50,7 @@ class FairQueue<Item> {
     return this.#waiting.size === 0;
   }
 
-  /** The item whose turn it is; undefined when every group that waits has enough under way. */
+  /** The next item; undefined when every waiting group is at its concurrency limit. */
   next(): ScheduledItem<Item> | undefined {
     for (const [group, [item, ...rest]] of this.#waiting) {
       const underWay = this.#underWay.get(group) ?? 0;

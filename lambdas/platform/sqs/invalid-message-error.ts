@@ -1,6 +1,6 @@
 /**
- * A queue message that can never be read, however often it is tried. Its message says why, naming
- * fields but never their values. Not for faults of ours, which leave the message in its queue.
+ * A queue message that is invalid and never succeeds on retry. The error message names the invalid
+ * fields, never their values. Do not throw it for server errors, which leave the message in its queue.
  */
 export class InvalidMessageError extends Error {
   override readonly name = 'UnreadableMessage';

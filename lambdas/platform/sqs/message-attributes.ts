@@ -1,17 +1,17 @@
-/** The most bytes a message may have, its attributes included: SQSDeveloperGuide, quotas-messages. */
+/** The largest SQS message in bytes, attributes included: SQSDeveloperGuide, quotas-messages. */
 export const MOST_MESSAGE_BYTES = 1_048_576;
 
 type Texts = Readonly<Record<string, string>>;
 
-/** A text as SQS takes a message attribute. */
+/** A string message attribute in the SQS API's format. */
 interface TextAttribute {
   readonly DataType: 'String';
   readonly StringValue: string;
 }
 
 /**
- * The first of `candidates` that fits into a message beside its body, as SQS takes attributes;
- * undefined when none does.
+ * The first of `candidates` that fits into a message together with its body, in the SQS API's format;
+ * undefined when none fits.
  */
 export function attributesBeside(
   body: string,
@@ -22,7 +22,7 @@ export function attributesBeside(
   return texts && asAttributes(texts);
 }
 
-/** Texts as SQS takes message attributes. */
+/** Converts strings to message attributes in the SQS API's format. */
 export const asAttributes = (texts: Texts): Record<string, TextAttribute> =>
   Object.fromEntries(Object.entries(texts).map(asAttribute));
 
@@ -31,7 +31,7 @@ const asAttribute = ([name, StringValue]: [string, string]): [string, TextAttrib
   { DataType: 'String', StringValue },
 ];
 
-/** The bytes of a message that attributes take: names, types and values count (SQSDeveloperGuide, sqs-message-metadata). */
+/** The size of attributes in bytes: names, types and values count (SQSDeveloperGuide, sqs-message-metadata). */
 export const bytesOf = (texts: Texts): number =>
   Object.entries(texts).reduce(
     (bytes, [name, value]) => bytes + Buffer.byteLength(`${name}String${value}`),

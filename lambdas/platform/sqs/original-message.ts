@@ -1,8 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 
 /**
- * What a message was when it was first sent. SQS gives a redriven message another id and time; it
- * has the first ones with it, as attributes of these names, since it was put aside or redriven.
+ * The id and send time of a message when it was first sent. SQS assigns a redriven message a new id and
+ * time. The original values travel with it as attributes of these names, since it was dead-lettered or
+ * redriven.
  */
 export interface OriginalMessage {
   readonly message_id: string;
@@ -10,14 +11,14 @@ export interface OriginalMessage {
   readonly sent_at: string;
 }
 
-/** Milliseconds that a date can hold; an attribute of that name with another value is not ours. */
+/** Milliseconds that fit a date. An attribute of that name with another value is not from Waybill. */
 const TIME = /^\d{1,13}$/;
 
 /**
- * What a message was first.
+ * The original id and send time of a message.
  *
- * @param now what SQS says it is
- * @param kept what its attributes say, if it has any
+ * @param now the message's current id and send time, from SQS
+ * @param kept the original values from its attributes, if any
  */
 export const originalMessage = (
   now: OriginalMessage,
@@ -27,7 +28,7 @@ export const originalMessage = (
   sent_at: kept.sent_at !== undefined && TIME.test(kept.sent_at) ? kept.sent_at : now.sent_at,
 });
 
-/** What the message of a record was first. */
+/** The original id and send time of a record's message. */
 export const originalAttributes = ({
   messageId,
   attributes,
@@ -41,23 +42,23 @@ export const originalAttributes = ({
     },
   );
 
-/** How a message came to be handed out. */
+/** How a message was delivered to the function. */
 export interface Receipt {
-  /** Whether it may have been handed out before. */
+  /** Whether it may have been delivered before. */
   readonly again: boolean;
   /** Milliseconds since it was first sent. */
   readonly ageMs: number;
 }
 
-/** How the message of a record came to be handed out. */
+/** The receipt of a record's message. */
 export const receiptOf = (record: SQSRecord, now: Date): Receipt => ({
   again: isRedelivery(record),
   ageMs: now.getTime() - Number(originalAttributes(record).sent_at),
 });
 
 /**
- * Whether a message may have been handed out before. A redriven one counts from one again, and has
- * most likely been here before.
+ * Whether a message may have been delivered before. The receive count of a redriven message starts
+ * again at 1, although it was most likely delivered before.
  */
 export const isRedelivery = ({ attributes, messageAttributes }: SQSRecord): boolean =>
   Number(attributes.ApproximateReceiveCount) > 1 ||

@@ -4,9 +4,9 @@ import { parsedJson } from '../json/json.ts';
 import { InvalidMessageError } from './invalid-message-error.ts';
 
 /**
- * The JSON object in a queue message.
+ * Parses and validates the JSON in a queue message.
  *
- * @throws UnreadableMessage naming every field that is wrong
+ * @throws InvalidMessageError that names every invalid field
  */
 export function readMessage<Schema extends z.ZodType>(
   schema: Schema,

@@ -15,16 +15,16 @@ import {
 import { originalAttributes } from './original-message.ts';
 import type { DeadLetters } from './sqs-handler.ts';
 
-/** SQS takes at most 10 messages a batch, with the bytes of one: SQSDeveloperGuide, quotas-messages. */
+/** SQS accepts at most 10 messages per batch, together no larger than one message may be: SQSDeveloperGuide, quotas-messages. */
 const BATCH_MESSAGES = 10;
 /** A message group id has at most 128 characters: SQSDeveloperGuide, quotas-messages. */
 const GROUP_ID_LENGTH = 128;
-/** The longest delay SQS gives one message, in seconds: API_SendMessage. */
+/** The longest delay of an SQS message, in seconds: API_SendMessage. */
 export const LONGEST_DELAY_SECONDS = 900;
 
 /**
- * The SQS client of a function. By default the SDK calls the host of the queue's URL, past whatever
- * endpoint the function is told.
+ * Creates a function's SQS client. By default the SDK calls the host in the queue's URL and ignores the
+ * configured endpoint.
  */
 export const sqsClient = (): SQSClient =>
   new SQSClient({ ...AWS_CLIENT, useQueueUrlAsEndpoint: false });
@@ -32,18 +32,18 @@ export const sqsClient = (): SQSClient =>
 /** A message to send. */
 interface Message {
   readonly body: string;
-  /** Messages of one group share a fair queue's capacity; any text. */
+  /** Any text. Messages of one group share a fair queue's capacity. */
   readonly group: string;
   /** Seconds until it can be received, 0 to {@link LONGEST_DELAY_SECONDS}. @default 0 */
   readonly delaySeconds?: number;
-  /** What goes with the body. @default none */
+  /** Message attributes. @default none */
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** Sends messages to one queue; resolves when SQS has them all. */
+/** Sends messages to one queue. Resolves when SQS has accepted all of them. */
 export type Send = (messages: readonly Message[]) => Promise<void>;
 
-/** @throws Error when SQS refuses a message; the others of the batch may have been sent. */
+/** @throws Error when SQS rejects a message; other messages of the batch may have been sent */
 export const sendTo =
   (sqs: SQSClient, queueUrl: string): Send =>
   async (messages) => {
@@ -57,9 +57,9 @@ export const sendTo =
   };
 
 /**
- * Puts a message that cannot be read into `queueUrl`, unchanged, with its cause and what it was
- * first sent as in attributes. One that leaves no room for its cause has it in the log; one that
- * fills SQS's limit alone goes without attributes.
+ * Dead-letters an invalid message: sends its body unchanged to `queueUrl`, with the cause and the
+ * original id and send time as attributes. If the message leaves no room for the cause, the attribute
+ * refers to the log. A message that reaches SQS's size limit alone is sent without attributes.
  */
 export const deadLettersIn =
   (sqs: SQSClient, queueUrl: string): DeadLetters =>
@@ -82,7 +82,7 @@ export const deadLettersIn =
 
 const CAUSE_CHARACTERS = 2_000;
 
-/** A cause may quote names from the message: in an attribute, only characters of XML 1.0 may stand. */
+/** A cause may quote names from the message. An attribute accepts only XML 1.0 characters. */
 const attributeText = (cause: string): string =>
   cause
     .slice(0, CAUSE_CHARACTERS)
@@ -117,8 +117,8 @@ function* batchesOf(messages: readonly Message[]): Generator<SendMessageBatchReq
 }
 
 /**
- * SQS refuses the two non-characters that XML 1.0 excludes (API_SendMessage); JSON can spell them
- * as escapes. The control characters it refuses, too, are always escaped in JSON.
+ * Escapes U+FFFE and U+FFFF, which XML 1.0 excludes and SQS therefore rejects (API_SendMessage). SQS
+ * also rejects control characters; those are always escaped in JSON.
  */
 const withinXml = (json: string): string =>
   json.replaceAll('\uFFFE', '\\ufffe').replaceAll('\uFFFF', '\\uffff');

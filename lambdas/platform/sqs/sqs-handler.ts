@@ -6,41 +6,41 @@ import { BatchThrottle, groupOf, type ThrottleSignal, type Throttling } from './
 import { runFair } from './fair-scheduler.ts';
 import { InvalidMessageError } from './invalid-message-error.ts';
 
-/** Records worked on at once: all of a batch. */
+/** Records handled concurrently: a whole batch. */
 export const MOST_AT_ONCE = 10;
-/** No record is begun with less than this left of the function's time, and each must end by then. */
+/** Milliseconds before the function's timeout. After this point no record begins, and records in progress are aborted. */
 const MARGIN_MS = 1_000;
-/** What is done at the end of a batch must end with this left, for the answer. */
+/** Milliseconds before the function's timeout at which work at the end of a batch is aborted, to leave time for the response. */
 const ANSWER_MS = 250;
 
 /**
- * What a function does with one message. Throwing leaves the message in its queue.
+ * Handles one message. If it throws, the message stays in its queue.
  *
- * @param tell takes what the message says of its group, where the function paces these
+ * @param report receives backpressure signals for the message's group; ignored without throttling
  */
 export type HandleRecord = (
   record: SQSRecord,
   signal: AbortSignal,
-  tell: (strain: ThrottleSignal) => void,
+  report: (throttleSignal: ThrottleSignal) => void,
 ) => Promise<void> | void;
 
 /**
- * What a function does at the end of a batch, for all of its messages together. It sees to its own
- * faults: one that it throws has the whole batch handed out again.
+ * Runs once at the end of a batch. It handles its own errors: if it throws, SQS redelivers the whole
+ * batch.
  */
 export type AfterBatch = (signal: AbortSignal) => Promise<void>;
 
-/** Where messages go that cannot be read, with the cause. */
+/** Dead-letters an invalid message with its cause. */
 export type DeadLetters = (record: SQSRecord, cause: string) => Promise<void>;
 
 /**
- * An SQS handler with partial batch responses: a record that fails is handed out again by SQS and
- * holds up no other; one that cannot be read goes to dead letters at once. Records for which no
- * time is left are returned unbegun. The message groups take turns.
+ * Creates an SQS handler with partial batch responses. SQS redelivers a record that fails, without
+ * affecting other records. An invalid record is dead-lettered at once. Records that cannot begin in
+ * time are returned for redelivery. Records are handled round-robin by message group.
  *
- * @param pacing keeps groups that are in trouble from holding up the others @default they may
- * @param capsIn how many records of each group in a batch are worked on at once, without pacing
- *   @default all
+ * @param throttling keeps slow or overloaded groups from delaying others @default none
+ * @param capsIn concurrency limit per group of a batch, when there is no throttling
+ *   @default all records
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
@@ -48,19 +48,20 @@ export function sqsHandler(
   handleRecord: HandleRecord,
   deadLetters: DeadLetters,
   afterBatch: AfterBatch = async () => {},
-  pacing?: Throttling,
+  throttling?: Throttling,
   capsIn: (records: readonly SQSRecord[]) => (group: string) => number = () => () => MOST_AT_ONCE,
 ) {
   return middy<SQSEvent, SQSBatchResponse>()
     .use(flushMetrics())
     .handler(async ({ Records }, context) => {
-      const pace = pacing && new BatchThrottle(pacing, () => context.getRemainingTimeInMillis());
+      const throttle =
+        throttling && new BatchThrottle(throttling, () => context.getRemainingTimeInMillis());
       const failed: SQSRecord[] = [];
       const work = async (record: SQSRecord) => {
-        const done = timeLeft(context, MARGIN_MS) > 0 && (await handled(record, context, pace));
+        const done = timeLeft(context, MARGIN_MS) > 0 && (await handled(record, context, throttle));
         if (!done) failed.push(record);
       };
-      const capOf = pace?.capOf ?? capsIn(Records);
+      const capOf = throttle?.capOf ?? capsIn(Records);
       await runFair({ items: Records, groupOf, capOf, work }, MOST_AT_ONCE);
       await afterBatch(AbortSignal.timeout(timeLeft(context, ANSWER_MS)));
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
@@ -69,35 +70,36 @@ export function sqsHandler(
   async function handled(
     record: SQSRecord,
     context: Context,
-    pace: BatchThrottle | undefined,
+    throttle: BatchThrottle | undefined,
   ): Promise<boolean> {
     const { messageId } = record;
     try {
-      if (await isPutOff(record, context, pace)) await pace?.defer(record);
+      if (await isDeferred(record, context, throttle)) await throttle?.defer(record);
       return true;
     } catch (error) {
-      if (error instanceof InvalidMessageError) return putAside(record, error.message);
+      if (error instanceof InvalidMessageError) return deadLettered(record, error.message);
       logger.error('message stays in its queue', { messageId, error });
       return false;
     }
   }
 
-  /** Handles the record, unless its group is in trouble; whether it is to be put off. */
-  async function isPutOff(
+  /** Handles the record, unless its group is throttled. Returns whether to defer the record. */
+  async function isDeferred(
     record: SQSRecord,
     context: Context,
-    pace: BatchThrottle | undefined,
+    throttle: BatchThrottle | undefined,
   ): Promise<boolean> {
-    if (pace?.isDeferred(record)) return true;
+    if (throttle?.isDeferred(record)) return true;
     let notNow = false;
-    await handleRecord(record, AbortSignal.timeout(timeLeft(context, MARGIN_MS)), (strain) => {
-      pace?.onSignal(record, strain);
-      notNow = strain === 'not_now';
-    });
+    const report = (throttleSignal: ThrottleSignal) => {
+      throttle?.onSignal(record, throttleSignal);
+      notNow = throttleSignal === 'not_now';
+    };
+    await handleRecord(record, AbortSignal.timeout(timeLeft(context, MARGIN_MS)), report);
     return notNow;
   }
 
-  async function putAside(record: SQSRecord, cause: string): Promise<boolean> {
+  async function deadLettered(record: SQSRecord, cause: string): Promise<boolean> {
     const { messageId } = record;
     try {
       await deadLetters(record, cause);

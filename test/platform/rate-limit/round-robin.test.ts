@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { FairTurns } from '../../../lambdas/platform/rate-limit/round-robin.ts';
+import { RoundRobin } from '../../../lambdas/platform/rate-limit/round-robin.ts';
 
 test('names take turns, however many pieces one of them has', async () => {
-  const turns = new FairTurns();
+  const turns = new RoundRobin();
   const done: string[] = [];
   const pieces = ['a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'b2'].map((piece) =>
     turns.run(piece.charAt(0), async () => {
@@ -16,7 +16,7 @@ test('names take turns, however many pieces one of them has', async () => {
 });
 
 test('one piece is done at a time, and one that fails holds up no other', async () => {
-  const turns = new FairTurns();
+  const turns = new RoundRobin();
   let underWay = 0;
   const piece = async (fails: boolean) => {
     underWay += 1;
