@@ -13,39 +13,39 @@ import { FULL, failuresAt, levelOf } from '../operator-events/thresholds.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 
-/** What alerting operators needs. */
+/** Dependencies of {@link alert}. */
 export interface AlertDeps {
   readonly failures: FailureCounters;
   readonly announcements: Outbox;
-  /** Failures in a row that are 100 %; 0 for no alerts of them. */
+  /** Consecutive failures that count as 100 %. 0 disables these alerts. */
   readonly consecutiveFailureThreshold: number;
-  /** Whether a destination that has reached 100 % is disabled. */
+  /** Whether a destination that reaches 100 % is disabled. */
   readonly autoDisable: boolean;
   readonly now: () => Date;
 }
 
-/** A failed attempt, and its destination as it is now. */
+/** A failed attempt and the current state of its destination. */
 interface Failed {
   readonly event: Delivery['event'];
   readonly attempt: Attempt;
   readonly destination: Destination;
-  /** Whether another attempt follows by itself. */
+  /** Whether an automatic retry is scheduled. */
   readonly isRetried: boolean;
 }
 
-/** Has operators alerted to whatever a failed attempt gives cause for. */
+/** Emits the alerts that a failed attempt causes: blocked, consecutive failures, retries exhausted. */
 export async function alert(deps: AlertDeps, failed: Failed): Promise<void> {
   const { attempt, destination } = failed;
   const { blocked, last_block } = destination;
-  // It may be open again by the time that the message of a run comes again which was cut short.
+  // When an interrupted run is repeated, the destination may have been unblocked: use its last block.
   const block = [blocked, last_block].find((one) => one?.at === attempt.time);
   if (block) await deps.announcements.add([destinationBlocked(failed, block)]);
-  await alertToLevel(deps, failed);
-  if (isExhausted(failed)) await alertToExhaustion(deps, failed);
+  await alertConsecutiveFailures(deps, failed);
+  if (hasExhaustedRetries(failed)) await alertRetriesExhausted(deps, failed);
 }
 
-/** In this order: claim, disable, tell, mark. */
-async function alertToLevel(deps: AlertDeps, failed: Failed): Promise<void> {
+/** Claims the alert, disables the destination, queues the alert, and marks it as sent, in this order. */
+async function alertConsecutiveFailures(deps: AlertDeps, failed: Failed): Promise<void> {
   const { consecutiveFailureThreshold: max, now } = deps;
   const { attempt, destination } = failed;
   const { failures: current = 0, alerted = 0 } = destination;
@@ -55,25 +55,25 @@ async function alertToLevel(deps: AlertDeps, failed: Failed): Promise<void> {
   const least = failuresAt(level, max);
   if (!(await deps.failures.claimLevel(destination, level, least, claimant))) return;
   const disabled_at = level === FULL && deps.autoDisable ? await disable(deps, failed) : undefined;
-  const present = disabled_at === undefined ? failed : disabledIn(failed, disabled_at);
-  const isTold = await deps.announcements.add([
-    ...(disabled_at === undefined ? [] : [destinationDisabled(present, disabled_at)]),
-    consecutiveFailure(present, { current, max, threshold: level }),
+  const updated = disabled_at === undefined ? failed : withDisabledAt(failed, disabled_at);
+  const wasQueued = await deps.announcements.add([
+    ...(disabled_at === undefined ? [] : [destinationDisabled(updated, disabled_at)]),
+    consecutiveFailure(updated, { current, max, threshold: level }),
   ]);
-  if (isTold) await deps.failures.markLevel(destination, level);
+  if (wasQueued) await deps.failures.markLevel(destination, level);
 }
 
 /**
- * Disables the destination, unless it was changed meanwhile.
+ * Disables the destination, unless it was changed in the meantime.
  *
- * @returns since when it is; undefined when it is not, or when somebody else has disabled it
+ * @returns the time at which it was disabled; undefined when it was not, or another caller disabled it
  */
 async function disable(
   { failures }: AlertDeps,
   { attempt, destination }: Failed,
 ): Promise<string | undefined> {
   const { tenant_id, id, disabled_at } = destination;
-  // The attempt's own time: a run that comes after knows by it what was cut short.
+  // `disabled_at` is the attempt's time, by which a repeated run recognizes its own change.
   if (disabled_at === attempt.time) return disabled_at;
   if (!(await failures.disable(destination, attempt.time))) return undefined;
   count('DestinationsDisabled');
@@ -81,16 +81,16 @@ async function disable(
   return attempt.time;
 }
 
-const disabledIn = (failed: Failed, disabled_at: string): Failed => ({
+const withDisabledAt = (failed: Failed, disabled_at: string): Failed => ({
   ...failed,
   destination: { ...failed.destination, disabled_at },
 });
 
-/** Whether a delivery ends here that was to be tried again, and got as far as its destination. */
-const isExhausted = ({ event, attempt, isRetried }: Failed): boolean =>
+/** Whether a retryable delivery has no retries left. Attempts that failed because the destination is disabled do not count. */
+const hasExhaustedRetries = ({ event, attempt, isRetried }: Failed): boolean =>
   event.eligible_for_retry && !isRetried && attempt.code !== 'destination_disabled';
 
-async function alertToExhaustion(
+async function alertRetriesExhausted(
   { failures, announcements, now }: AlertDeps,
   failed: Failed,
 ): Promise<void> {
@@ -98,6 +98,6 @@ async function alertToExhaustion(
   const { exhausted_until = '' } = destination;
   if (exhausted_until > now().toISOString()) return;
   if (!(await failures.claimExhausted(destination, { by: attempt.id, now: now() }))) return;
-  const isTold = await announcements.add([retriesExhausted(failed)]);
-  if (isTold) await failures.markExhausted(destination, now());
+  const wasQueued = await announcements.add([retriesExhausted(failed)]);
+  if (wasQueued) await failures.markExhausted(destination, now());
 }

@@ -14,23 +14,26 @@ import { buildAttempt } from './build-attempt.ts';
 import type { DeliveryQueue } from './slow-queue/delivery-queue.ts';
 import { type LatencyClass, latencyClass, timeoutFor } from './slow-queue/latency.ts';
 
-/** What one try needs. */
+/** Dependencies of one delivery attempt. */
 export interface AttemptDeliveryDeps {
   readonly open: Decrypt;
   readonly writers: WriterCache;
   readonly eventData: LargePayloadStore;
-  /** What is computed for each tenant's settings, such as a key template. */
+  /** Limits the CPU time spent on each tenant's config, such as its key template. */
   readonly work: WorkLimit;
-  /** Milliseconds that a store may take in the quick lane, beside those for the object's size; and then is slow in any. */
+  /**
+   * Base write timeout in the primary queue, in milliseconds, to which {@link timeoutFor} adds time for
+   * the object's size. A write that takes longer is classified as slow in either queue.
+   */
   readonly patienceMs: number;
   readonly now: () => Date;
-  /** A new id that holds the time `at`, without a prefix. */
+  /** Returns a new id that encodes the time `at`, without a prefix. */
   readonly newId: (at: Date) => string;
 }
 
-/** What came of one try. */
+/** The outcome of one attempt. */
 export interface AttemptResult {
-  /** As it will be recorded, unless the try was cut. */
+  /** The attempt to record. The caller does not record it when `pace` is `cut`. */
   readonly attempt: Attempt;
   readonly pace: LatencyClass;
 }
@@ -43,16 +46,16 @@ interface Outcome {
 /**
  * Writes the event to its destination, once.
  *
- * @throws OverWorkLimit before anything is done, when its tenant's settings have taken too much lately
+ * @throws OverWorkLimit before any work is done, when the tenant has exceeded its compute limit
  */
 export async function attemptDelivery(
   deps: AttemptDeliveryDeps,
   delivery: Delivery,
   destination: Destination | undefined,
-  lane: DeliveryQueue,
+  queue: DeliveryQueue,
   signal: AbortSignal,
 ): Promise<AttemptResult> {
-  const { verdict, pace } = await outcomeOf(deps, delivery, destination, lane, signal);
+  const { verdict, pace } = await outcomeOf(deps, delivery, destination, queue, signal);
   const now = deps.now();
   return {
     attempt: buildAttempt(delivery, destination, verdict, `atm_${deps.newId(now)}`, now),
@@ -64,48 +67,49 @@ async function outcomeOf(
   deps: AttemptDeliveryDeps,
   { event, undecided = false }: Delivery,
   destination: Destination | undefined,
-  lane: DeliveryQueue,
+  queue: DeliveryQueue,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  if (!destination || destination.deleted_at !== undefined) return gone('destination_deleted');
-  if (undecided) return UNDECIDED;
-  if (destination.disabled_at !== null) return gone('destination_disabled');
+  if (!destination || destination.deleted_at !== undefined)
+    return destinationGone('destination_deleted');
+  if (undecided) return FILTER_BUDGET_EXCEEDED;
+  if (destination.disabled_at !== null) return destinationGone('destination_disabled');
   const { tenant_id, id, type, config, delivery_metadata = {} } = destination;
   const credentials = await deps.open(destination.credentials, { tenant_id, destination_id: id });
   const writer = await deps.writers(type);
-  const place = { config, credentials, delivery_metadata };
-  // Data is lent until an object is made of it: others need not wait for the store.
-  const begun = await deps.eventData.lend(event, (data) => {
-    const write = (limit: AbortSignal) => writer.write({ ...event, data }, place, limit);
+  const target = { config, credentials, delivery_metadata };
+  // The data is lent only until the object is built, so other deliveries do not wait for the store.
+  const borrowed = await deps.eventData.lend(event, (data) => {
+    const write = (limit: AbortSignal) => writer.write({ ...event, data }, target, limit);
     const patienceMs = timeoutFor(Buffer.byteLength(data), deps.patienceMs);
-    // What is computed for an object, its key above all, is done when the store is asked for it.
+    // The object's key and metadata are computed before the write request is sent.
     return deps.work.timed(tenant_id, () => {
-      // Out of time before the store was asked: that is not the store's fault.
+      // A timeout before the request is sent is not a failure of the store.
       signal.throwIfAborted();
-      return { outcome: timed({ ...deps, patienceMs }, type, lane, write, signal) };
+      return { outcome: writeWithTimeout({ ...deps, patienceMs }, type, queue, write, signal) };
     });
   });
-  return begun.kind === 'lent' ? begun.result.outcome : without(begun);
+  return borrowed.kind === 'lent' ? borrowed.result.outcome : outcomeWithoutData(borrowed);
 }
 
-/** Waits for a write as long as the lane does. */
-async function timed(
+/** Writes with the queue's timeout: the primary queue limits each write, the slow queue only the invocation. */
+async function writeWithTimeout(
   { patienceMs, now }: Pick<AttemptDeliveryDeps, 'patienceMs' | 'now'>,
   type: string,
-  lane: DeliveryQueue,
+  queue: DeliveryQueue,
   write: (limit: AbortSignal) => Promise<DeliveryResult>,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const begun = now();
-  const patience = AbortSignal.timeout(patienceMs);
-  const verdict = await write(lane === 'quick' ? AbortSignal.any([signal, patience]) : signal);
-  const tookMs = now().getTime() - begun.getTime();
-  const isCut = lane === 'quick' && patience.aborted && !signal.aborted;
+  const startedAt = now();
+  const timeout = AbortSignal.timeout(patienceMs);
+  const verdict = await write(queue === 'quick' ? AbortSignal.any([signal, timeout]) : signal);
+  const tookMs = now().getTime() - startedAt.getTime();
+  const isCut = queue === 'quick' && timeout.aborted && !signal.aborted;
   return { verdict, pace: latencyClass(type, verdict, { tookMs, patienceMs, isCut }) };
 }
 
-/** What has expired is over. A bucket that is not connected can be: then a retry finds the data. */
-const without = (missing: Missing): Outcome => ({
+/** Expired data is permanently lost. A bucket that is not connected can be reconnected, so that case is retried. */
+const outcomeWithoutData = (missing: Missing): Outcome => ({
   pace: 'none',
   verdict:
     missing.kind === 'expired'
@@ -117,8 +121,8 @@ const without = (missing: Missing): Outcome => ({
       : { kind: 'retry', code: 'data_unavailable', message: unavailableIn(missing.bucket) },
 });
 
-/** Who does not know whether a destination wants an event must neither deliver nor forget it. */
-const UNDECIDED: Outcome = {
+/** The filter exceeded its step budget: the event is neither delivered nor dropped, but recorded as failed. */
+const FILTER_BUDGET_EXCEEDED: Outcome = {
   pace: 'none',
   verdict: {
     kind: 'rejected',
@@ -127,7 +131,7 @@ const UNDECIDED: Outcome = {
   },
 };
 
-const gone = (code: 'destination_deleted' | 'destination_disabled'): Outcome => ({
+const destinationGone = (code: 'destination_deleted' | 'destination_disabled'): Outcome => ({
   pace: 'none',
   verdict: {
     kind: 'rejected',

@@ -3,11 +3,11 @@ import type { DeliveryResult } from '../destination-types/delivery-result.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { Delivery } from '../events/delivery-message.ts';
 
-/** The record of one try at a delivery. */
+/** Builds the record of one delivery attempt. */
 export const buildAttempt = (
   { event, destination_id, incarnation, attempt_number, manual }: Delivery,
   destination: Destination | undefined,
-  verdict: DeliveryResult,
+  result: DeliveryResult,
   id: string,
   now: Date,
 ): Attempt => ({
@@ -22,8 +22,8 @@ export const buildAttempt = (
   time: now.toISOString(),
   attempt_number,
   manual,
-  ...(verdict.latency_ms !== undefined && { latency_ms: verdict.latency_ms }),
-  ...outcomeOf(verdict),
+  ...(result.latency_ms !== undefined && { latency_ms: result.latency_ms }),
+  ...outcomeOf(result),
 });
 
 interface Failure {
@@ -33,15 +33,15 @@ interface Failure {
 
 type Outcome = Pick<Attempt, 'status' | 'code' | 'retryable' | 'response_data'>;
 
-function outcomeOf(verdict: DeliveryResult): Outcome {
-  const { code } = verdict;
-  switch (verdict.kind) {
+function outcomeOf(result: DeliveryResult): Outcome {
+  const { code } = result;
+  switch (result.kind) {
     case 'delivered':
-      return { status: 'success', code, retryable: false, response_data: verdict.response };
+      return { status: 'success', code, retryable: false, response_data: result.response };
     case 'retry':
-      return { status: 'failed', code, retryable: true, response_data: failureOf(verdict) };
+      return { status: 'failed', code, retryable: true, response_data: failureOf(result) };
     case 'rejected':
-      return { status: 'failed', code, retryable: false, response_data: failureOf(verdict) };
+      return { status: 'failed', code, retryable: false, response_data: failureOf(result) };
   }
 }
 

@@ -7,19 +7,20 @@ import { isRedelivery, originalAttributes } from '../platform/sqs/original-messa
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import type { Received } from './deliver.ts';
 
-/** What deferring deliveries needs. */
+/** Dependencies of {@link deferringOverLimit}. */
 export interface DeferDeps {
   readonly work: WorkLimit;
   /** Sends to the delivery queue. */
   readonly send: Send;
-  /** Sends to the slow lane. */
+  /** Sends to the slow queue. */
   readonly sendSlow: Send;
   readonly random: () => number;
 }
 
 /**
- * Makes a delivery, or defers it while its tenant's settings have taken what an instance may compute
- * for a tenant: it is sent into its lane again, as it came, with a delay. That is no attempt.
+ * Runs a delivery, or defers it while its tenant exceeds the instance's compute limit per tenant. A
+ * deferred delivery is sent to the same queue again, unchanged, with a delay. A deferral is not an
+ * attempt.
  */
 export async function deferringOverLimit<Result>(
   deps: DeferDeps,
@@ -37,7 +38,7 @@ export async function deferringOverLimit<Result>(
   }
 }
 
-/** With what it was first, if an earlier run may have been cut short. */
+/** Keeps the original id and time of the message if an earlier run may have been interrupted. */
 async function defer(
   { send, sendSlow, random }: DeferDeps,
   record: SQSRecord,
@@ -45,12 +46,17 @@ async function defer(
   waitSeconds: number,
 ): Promise<void> {
   const { attributes, delaySeconds } = deferral(record, waitSeconds, random);
-  const beside = {
+  const messageAttributes = {
     ...attributesOf(record),
     ...attributes,
     ...(isRedelivery(record) && originalAttributes(record)),
   };
-  const message = { body: record.body, group: groupOf(record), attributes: beside, delaySeconds };
+  const message = {
+    body: record.body,
+    group: groupOf(record),
+    attributes: messageAttributes,
+    delaySeconds,
+  };
   await (lane === 'slow' ? sendSlow : send)([message]);
   const { destination_id, event } = delivery;
   const { tenant_id, id: event_id } = event;

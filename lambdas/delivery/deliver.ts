@@ -17,7 +17,7 @@ import { type DeliveryQueue, isSlow } from './slow-queue/delivery-queue.ts';
 import { throttleSignal } from './slow-queue/latency.ts';
 import { type MarkSlowDeps, markSlow } from './slow-queue/mark-slow.ts';
 
-/** What delivering needs. */
+/** Dependencies of {@link deliver}. */
 export interface DeliverDeps
   extends AttemptDeliveryDeps,
     ScheduleRetryDeps,
@@ -25,73 +25,74 @@ export interface DeliverDeps
     MarkSlowDeps,
     RecordDeps,
     OutcomeDeps {
-  /** Whether a delivery waits for a disabled destination; otherwise it fails. */
+  /** Whether deliveries to a disabled destination are parked. Otherwise they fail. */
   readonly keepsForDisabled: boolean;
 }
 
-/** A delivery as it came out of the queue. */
+/** A delivery received from the queue. */
 export interface Received {
   readonly delivery: Delivery;
-  /** Whether its message has been handed out before: an earlier run may have been cut short. */
+  /** Whether the message was received before: an earlier run may have been interrupted. */
   readonly again: boolean;
   readonly lane: DeliveryQueue;
 }
 
 /**
- * One try at a delivery: write, record, and see to what follows. A try may be run twice; the first
- * record of it stands, and says what follows. A delivery whose destination is blocked or disabled is
- * parked without a try; one whose destination is slow is not made in the quick lane.
+ * Makes one delivery attempt: writes the object, records the attempt, and schedules the follow-up work.
+ * An attempt may run twice. The first record is kept and determines the follow-up. A delivery to a
+ * blocked or disabled destination is parked without an attempt. A delivery to a slow destination is
+ * not attempted from the primary queue.
  *
- * @returns what that says of its destination to whoever has more for it in hand
+ * @returns the backpressure signal for other deliveries to the same destination
  */
 export async function deliver(
   deps: DeliverDeps,
-  { delivery, again, lane }: Received,
+  { delivery, again, lane: queue }: Received,
   signal: AbortSignal,
 ): Promise<ThrottleSignal | undefined> {
-  // A first attempt is seldom made before, unless it has been parked; it is not worth the read.
-  const mayStand = again || delivery.attempt_number > 1 || delivery.released;
-  const standing = mayStand ? await existingAttempt(deps, delivery) : undefined;
-  // Another message's run has made it, and sees to what follows: doubles do not go on side by side.
-  if (standing && !again) return undefined;
-  // Another destination that has its id by now is none of it.
+  // A first attempt that was not parked is unlikely to have a record, so the read is skipped.
+  const mayExist = again || delivery.attempt_number > 1 || delivery.released;
+  const existing = mayExist ? await existingAttempt(deps, delivery) : undefined;
+  // Another message's run made this attempt and schedules the follow-up. This duplicate ends here.
+  if (existing && !again) return undefined;
+  // A destination that was created later with the same id is not returned.
   const destination = await deps.destinations.findOnly(destinationOf(delivery));
-  if (standing) {
-    await finishAttempt(deps, delivery, standing, destination);
+  if (existing) {
+    await finishAttempt(deps, delivery, existing, destination);
     return undefined;
   }
   if (destination && shouldPark(deps, delivery, destination)) {
     await parkForDestination(deps, delivery, destination);
     return undefined;
   }
-  if (destination && lane === 'quick' && isSlow(destination, deps.now())) return 'not_now';
-  const { attempt, pace } = await attemptDelivery(deps, delivery, destination, lane, signal);
+  if (destination && queue === 'quick' && isSlow(destination, deps.now())) return 'not_now';
+  const { attempt, pace } = await attemptDelivery(deps, delivery, destination, queue, signal);
   if (pace === 'cut') logInterruptedAttempt(attempt);
   else await recordAndFinish(deps, { delivery, again }, destination, attempt);
-  if (isTried(destination, attempt)) await markSlow(deps, destination, pace);
+  if (reflectsHealth(destination, attempt)) await markSlow(deps, destination, pace);
   return throttleSignal(pace, attempt.status === 'success');
 }
 
-/** Records an attempt, and sees to what follows it. */
+/** Records an attempt and schedules its follow-up work. */
 async function recordAndFinish(
   deps: DeliverDeps,
   { delivery, again }: Omit<Received, 'lane'>,
   destination: Destination | undefined,
   attempt: Attempt,
 ): Promise<void> {
-  const first = await recordAttempt(deps, delivery, attempt);
-  const isOurs = first?.id === attempt.id;
-  if (!first || (!isOurs && !again)) return;
-  const noted =
-    isOurs && isTried(destination, attempt)
+  const stored = await recordAttempt(deps, delivery, attempt);
+  const isOurs = stored?.id === attempt.id;
+  if (!stored || (!isOurs && !again)) return;
+  const updated =
+    isOurs && reflectsHealth(destination, attempt)
       ? await updateHealth(deps, destination, attempt)
       : destination;
-  await finishAttempt(deps, delivery, first, noted);
+  await finishAttempt(deps, delivery, stored, updated);
 }
 
 /**
- * Sees to what follows an attempt, and to what was parked to make it; and then has operators told of
- * it: no delivery waits for that.
+ * Schedules the retry, removes the parked delivery that the attempt replaces, and emits operator
+ * events last, so that no delivery waits for them.
  */
 async function finishAttempt(
   deps: DeliverDeps,
@@ -100,12 +101,12 @@ async function finishAttempt(
   destination: Destination | undefined,
 ): Promise<void> {
   const isRetried = await scheduleRetry(deps, delivery, attempt, destination);
-  // What has been released is taken away by the releaser.
+  // The releaser removes the parked deliveries that it releases.
   if (delivery.manual) await unpark(deps, delivery);
   await emitOperatorEvents(deps, { event: delivery.event, attempt, destination, isRetried });
 }
 
-/** Whether a delivery is parked before it is tried. */
+/** Whether a delivery is parked without an attempt. */
 const shouldPark = (
   { keepsForDisabled }: DeliverDeps,
   { even_blocked = false, undecided = false }: Delivery,
@@ -116,18 +117,18 @@ const shouldPark = (
   ((disabled_at !== null && keepsForDisabled) || (blocked !== undefined && !even_blocked));
 
 /**
- * Codes of attempts that ended before the store was asked, because of the event. They count neither
- * towards blocking nor towards alerts: events of a new form, which no template expects, or a bucket
- * of ours that is not connected would disable every destination.
+ * Codes of attempts that failed because of the event, before a request was sent. They count neither
+ * towards blocking nor towards alerts. Otherwise, events in a new format that a template does not
+ * support, or a platform bucket that is not connected, would disable every destination.
  */
-const ABOUT_THE_EVENT = new Set(['event_expired', 'data_unavailable', 'key_template']);
+const EVENT_FAILURE_CODES = new Set(['event_expired', 'data_unavailable', 'key_template']);
 
-/** Whether a try says anything of its destination: of its store, or of what is set for it. */
-const isTried = (
+/** Whether an attempt reflects the health of its destination: of its store or its config. */
+const reflectsHealth = (
   destination: Destination | undefined,
   { code }: Attempt,
 ): destination is Destination =>
   destination !== undefined &&
   destination.deleted_at === undefined &&
   destination.disabled_at === null &&
-  !ABOUT_THE_EVENT.has(code);
+  !EVENT_FAILURE_CODES.has(code);

@@ -8,7 +8,7 @@ import type { Timers } from '../parking/timers.dynamo.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 
-/** What noting a destination's health needs. */
+/** Dependencies of {@link updateHealth}. */
 export interface HealthDeps {
   readonly destinations: DestinationStore;
   readonly failures: FailureCounters;
@@ -17,13 +17,13 @@ export interface HealthDeps {
 }
 
 /**
- * Refusals in a row that would meet any event: then the destination is blocked. A first one may be a
- * policy that is on its way.
+ * Consecutive rejections, of a kind that would affect every event, after which a destination is
+ * blocked. A single one may be caused by a policy change that has not propagated yet.
  */
-const REFUSALS_TO_BLOCK = 3;
+const REJECTIONS_TO_BLOCK = 3;
 
-/** Codes of attempts that failed before the destination's store was asked, or were given up. */
-const NOT_THE_STORES = new Set([
+/** Codes of attempts that failed before a request was sent to the store, or that expired or were cancelled. */
+const CODES_WITHOUT_REQUEST = new Set([
   'filter',
   'event_expired',
   'data_unavailable',
@@ -33,46 +33,46 @@ const NOT_THE_STORES = new Set([
   'cancelled',
 ]);
 
-/** Whether an attempt failed by the destination's doing, whatever the event. */
+/** Whether an attempt failed for a reason that affects every event at the destination. */
 export const refusedAll = ({ status, retryable, code, destination_type }: Attempt): boolean =>
   status === 'failed' &&
   !retryable &&
-  !NOT_THE_STORES.has(code) &&
+  !CODES_WITHOUT_REQUEST.has(code) &&
   destinationType(destination_type)?.refusesAll(code) === true;
 
 /**
- * Notes what an attempt says of its destination: failures in a row are counted, refusals block it, a
- * success ends all that.
+ * Updates the health of a destination after an attempt. Consecutive failures are counted, consecutive
+ * rejections block the destination, and a success resets both.
  *
- * @returns the destination as it is now
+ * @returns the current state of the destination
  */
 export async function updateHealth(
   deps: HealthDeps,
   destination: Destination,
   attempt: Attempt,
 ): Promise<Destination> {
-  if (attempt.status === 'success') return noteSuccess(deps, destination);
-  const refused = refusedAll(attempt);
-  const failing = await deps.failures.count(destination, refused, attempt.time);
-  // Gone, or changed while it was tried: then it may be mended.
-  if (failing?.revision !== destination.revision) return destination;
-  const { rejections = 0, blocked } = failing;
-  return refused && rejections >= REFUSALS_TO_BLOCK && blocked === undefined
-    ? block(deps, failing, attempt)
-    : failing;
+  if (attempt.status === 'success') return recordSuccess(deps, destination);
+  const rejectsAll = refusedAll(attempt);
+  const counted = await deps.failures.count(destination, rejectsAll, attempt.time);
+  // The destination was deleted, or changed during the attempt and may be fixed.
+  if (counted?.revision !== destination.revision) return destination;
+  const { rejections = 0, blocked } = counted;
+  return rejectsAll && rejections >= REJECTIONS_TO_BLOCK && blocked === undefined
+    ? block(deps, counted, attempt)
+    : counted;
 }
 
-async function noteSuccess(deps: HealthDeps, destination: Destination): Promise<Destination> {
+async function recordSuccess(deps: HealthDeps, destination: Destination): Promise<Destination> {
   const { blocked, failures = 0, alerted } = destination;
   if (blocked !== undefined) {
-    // Somebody has tried by hand, and it works again.
+    // A manual retry succeeded: the destination has recovered.
     await deps.destinations.unblock(destination);
     await deps.timers.set(releaseTimer(destination, deps.now()));
     return { ...destination, blocked: undefined, alerted: 0 };
   }
   if (failures === 0 && alerted === undefined) return destination;
-  const isToBeTold = await deps.failures.clear(destination);
-  return { ...destination, alerted: isToBeTold ? 0 : undefined };
+  const isRecoveryDue = await deps.failures.clear(destination);
+  return { ...destination, alerted: isRecoveryDue ? 0 : undefined };
 }
 
 async function block(
@@ -81,21 +81,21 @@ async function block(
   { code, response_data, time }: Attempt,
 ): Promise<Destination> {
   const { tenant_id, id } = destination;
-  // The attempt's own time: a run that comes after knows by it which attempt blocked.
+  // The block has the attempt's time, by which a repeated run recognizes the attempt that blocked.
   const blocked = { at: time, code, message: String(response_data.error ?? '') };
   if (!(await destinations.block(destination, blocked))) return destination;
-  await timers.set(probeTimer(destination, now(), runsBefore(destination, blocked)));
+  await timers.set(probeTimer(destination, now(), previousRuns(destination, blocked)));
   count('DestinationsBlocked');
   logger.warn('destination blocked', { tenant_id, destination_id: id, code });
   return { ...destination, blocked };
 }
 
 /**
- * Probes that count as made already. One may open a destination that refuses deliveries as before: a
- * bucket that is almost full takes the probe's few bytes. Each time, what is parked has one attempt
- * less left.
+ * The number of probes to count as already made, which lengthens the wait for the next one. A probe can
+ * unblock a destination that still rejects deliveries: an almost full bucket accepts the probe's few
+ * bytes. Each such cycle costs every parked delivery one of its remaining attempts.
  */
-const runsBefore = ({ last_block }: Destination, { at, code }: Block): number =>
+const previousRuns = ({ last_block }: Destination, { at, code }: Block): number =>
   last_block?.code === code
     ? runsAfterBlock((Date.parse(at) - Date.parse(last_block.at)) / 1_000)
     : 0;

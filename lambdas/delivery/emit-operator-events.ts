@@ -5,22 +5,22 @@ import type { Delivery } from '../events/delivery-message.ts';
 import { attemptMade } from '../operator-events/attempt-events.ts';
 import { type AlertDeps, alert } from './alert.ts';
 
-/** What telling operators of an attempt needs. */
+/** Dependencies of {@link emitOperatorEvents}. */
 export interface OutcomeDeps extends AlertDeps, RecoveryDeps {}
 
-/** An attempt that is on record, and what has been done about it. */
+/** A recorded attempt and its follow-up. */
 export interface Outcome {
   readonly event: Delivery['event'];
   readonly attempt: Attempt;
-  /** As it is after the attempt; undefined when there is none. */
+  /** The destination after the attempt. Undefined when it does not exist. */
   readonly destination: Destination | undefined;
-  /** Whether another attempt follows by itself. */
+  /** Whether an automatic retry is scheduled. */
   readonly isRetried: boolean;
 }
 
 /**
- * Has operators told of an attempt and, if it says so, of its destination. Nothing waits for it; a
- * message that comes again has them told again, in the same words.
+ * Emits the operator event of an attempt and, if applicable, alerts about its destination. No delivery
+ * waits for it. A redelivered message emits the events again with the same ids and payloads.
  */
 export async function emitOperatorEvents(deps: OutcomeDeps, outcome: Outcome): Promise<void> {
   const { attempt, destination } = outcome;

@@ -9,17 +9,17 @@ import type { Timers } from '../parking/timers.dynamo.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 
-/** What parking needs. */
+/** Dependencies of parking. */
 export interface ParkDeps {
   readonly parking: ParkingLot;
   readonly timers: Timers;
   readonly destinations: DestinationStore;
-  /** Days a delivery stays parked for a destination that does not come back. */
+  /** Days a delivery stays parked for a destination that does not recover. */
   readonly parkedRetentionDays: number;
   readonly now: () => Date;
 }
 
-const SECONDS_A_DAY = 86_400;
+const SECONDS_PER_DAY = 86_400;
 
 /** Parks a delivery until its retry, `seconds` from now. */
 export const parkRetry = (
@@ -29,18 +29,18 @@ export const parkRetry = (
   seconds: number,
 ): Promise<void> => park(deps, delivery, destination, 'retry', seconds);
 
-/** Parks a delivery until its destination, which is blocked or disabled, comes back. */
+/** Parks a delivery until its blocked or disabled destination is unblocked or enabled. */
 export async function parkForDestination(
   deps: ParkDeps,
   delivery: Delivery,
   destination: Destination,
 ): Promise<void> {
   const reason = destination.disabled_at === null ? 'blocked' : 'disabled';
-  await park(deps, delivery, destination, reason, deps.parkedRetentionDays * SECONDS_A_DAY);
-  await makeSure(deps, destination);
+  await park(deps, delivery, destination, reason, deps.parkedRetentionDays * SECONDS_PER_DAY);
+  await ensureReleaseScheduled(deps, destination);
 }
 
-/** Takes away what is parked of a delivery up to this attempt, which has been made by other means. */
+/** Removes the parked delivery with this or an earlier attempt number, because the attempt was made otherwise. */
 export const unpark = ({ parking }: ParkDeps, delivery: Delivery): Promise<void> =>
   parking.unpark(nameOf(delivery), delivery.attempt_number);
 
@@ -54,16 +54,17 @@ const nameOf = ({ event, destination_id, incarnation }: Delivery): DeliveryName 
 });
 
 /**
- * The destination may have come back, or gone, while the delivery was on its way here, and what was
- * parked by then been released; or the run that blocked it been cut short before it set the timer.
+ * Ensures that a timer will release the parked delivery. The destination may have been unblocked,
+ * enabled or deleted, and its parked deliveries released, before this delivery was parked. Or the run
+ * that blocked the destination may have been interrupted before it set the probe timer.
  */
-async function makeSure(
+async function ensureReleaseScheduled(
   { destinations, timers, now }: ParkDeps,
   destination: Destination,
 ): Promise<void> {
-  const present = await destinations.findOnly(destination);
-  if (isGone(present) || isOpen(present)) await timers.set(releaseTimer(destination, now()));
-  else if (present?.blocked) await timers.ensure(probeTimer(destination, now()));
+  const current = await destinations.findOnly(destination);
+  if (isGone(current) || isOpen(current)) await timers.set(releaseTimer(destination, now()));
+  else if (current?.blocked) await timers.ensure(probeTimer(destination, now()));
 }
 
 async function park(

@@ -5,9 +5,9 @@ import type { Received } from './deliver.ts';
 import { deliveryQueueOf } from './slow-queue/delivery-queue.ts';
 
 /**
- * The delivery in a message of the delivery queue, or of the slow lane's.
+ * Parses a message of the primary or the slow queue.
  *
- * @throws UnreadableMessage naming every field that is wrong
+ * @throws InvalidMessageError that names every invalid field
  */
 export const parseDeliveryRecord = (record: SQSRecord, slowQueueUrl: string): Received => ({
   delivery: readDelivery(record.body),

@@ -8,7 +8,7 @@ import { isJsonObject, JsonText } from '../platform/json/json.ts';
 import { StringMap } from '../platform/json/string-map.ts';
 import { TOO_LARGE } from '../publishing/publish.operations.ts';
 
-/** The body of a preview; its event is read as that of a publish is. */
+/** The request body of a preview. The event is parsed like that of a publish. */
 export const PreviewInput = z.object({
   type: z.string().min(1, 'is required'),
   config: StringMap.nullish(),
@@ -28,7 +28,7 @@ const PreviewBody = z
   .meta({ id: 'Preview' });
 export type PreviewBody = z.output<typeof PreviewBody>;
 
-/** Shows what a destination would get of an event. */
+/** Shows what a destination would receive for an event. */
 export const previewDelivery: Operation = {
   method: 'POST',
   path: '/api/v1/destinations/preview',

@@ -14,15 +14,15 @@ import { httpErrorFromRejection } from '../publishing/http-error-from-rejection.
 import { type Publication, parseEvent } from '../publishing/parse-event.ts';
 import { type PreviewBody, PreviewInput, previewDelivery } from './preview.operations.ts';
 
-/** What previews need. */
+/** Dependencies of the preview route. */
 export interface PreviewDeps {
   readonly settings: WriterSettings;
-  /** What is computed for each tenant's settings. */
+  /** Limits the CPU time spent on each tenant's config. */
   readonly work: WorkLimit;
   readonly now: () => Date;
 }
 
-/** `POST /destinations/preview`: what a destination would get of an event, without writing it. */
+/** `POST /destinations/preview`: returns what a destination would receive for an event, without writing it. */
 export const previewRoutes = (deps: PreviewDeps): Route[] => [
   { ...previewDelivery, handle: (request) => preview(deps, request) },
 ];
@@ -35,14 +35,14 @@ async function preview(
   const type = typeCalled(input.type);
   const config = settingsOf(type.parseConfig(input.config ?? {}, settings));
   const { event } = sampleIn(body, now());
-  const place = { config, delivery_metadata: input.delivery_metadata ?? {} };
-  const written = await work.timed(subject ?? event.tenant_id, () => type.preview(event, place));
+  const target = { config, delivery_metadata: input.delivery_metadata ?? {} };
+  const written = await work.timed(subject ?? event.tenant_id, () => type.preview(event, target));
   if ('fault' in written) throw validationError([written.fault]);
   const answer: PreviewBody = { ...written, body: new JsonText(written.body) };
   return { status: 200, body: answer };
 }
 
-/** The sample event, which may leave out whose it is. */
+/** Parses the sample event, in which `tenant_id` is optional. */
 function sampleIn(body: string, now: Date): Publication {
   const members = memberTexts(memberTexts(body).get('event') ?? '{}');
   if (!members.has('tenant_id')) members.set('tenant_id', '"preview"');

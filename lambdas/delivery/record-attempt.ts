@@ -5,30 +5,30 @@ import type { BatchCounters } from '../metrics/batch-counters.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 
-/** What recording an attempt needs. */
+/** Dependencies of {@link recordAttempt}. */
 export interface RecordDeps {
   readonly attempts: AttemptStore;
-  /** Counts what is recorded. */
+  /** Counts recorded attempts for the rollups. */
   readonly tally: BatchCounters;
 }
 
-/** Records an attempt; gives the record that stands, which may be of an earlier run. */
+/** Records an attempt. Returns the stored record, which may be from an earlier run. */
 export async function recordAttempt(
   deps: RecordDeps,
   delivery: Delivery,
   attempt: Attempt,
 ): Promise<Attempt | undefined> {
   const isFirst = await deps.attempts.record(attempt);
-  tell(attempt);
-  // Also ours when the answer to the first put was lost and the SDK has put again.
-  const first = isFirst ? attempt : await existingAttempt(deps, delivery);
-  if (first?.id === attempt.id) {
+  logAttempt(attempt);
+  // The record is also ours when the response to the first put was lost and the SDK retried it.
+  const stored = isFirst ? attempt : await existingAttempt(deps, delivery);
+  if (stored?.id === attempt.id) {
     deps.tally.recorded(attempt, delivery.event.time, delivery.matched);
   }
-  return first;
+  return stored;
 }
 
-/** The record of the attempt that a delivery asks for, if it has been made. */
+/** The stored record of the attempt that a delivery requests, if any. */
 export const existingAttempt = (
   { attempts }: RecordDeps,
   { event, destination_id, incarnation, attempt_number }: Delivery,
@@ -42,7 +42,7 @@ export const existingAttempt = (
     attempt_number,
   });
 
-/** Logs a try that was cut, and is not recorded. */
+/** Logs an attempt that exceeded the primary queue's timeout. It is not recorded. */
 export function logInterruptedAttempt({
   tenant_id,
   destination_id,
@@ -53,7 +53,7 @@ export function logInterruptedAttempt({
   logger.info('no answer within the patience of the quick lane', ids);
 }
 
-function tell(attempt: Attempt): void {
+function logAttempt(attempt: Attempt): void {
   const { tenant_id, destination_id, event_id, attempt_number, status, code } = attempt;
   count(status === 'success' ? 'AttemptsSucceeded' : 'AttemptsFailed');
   logger.info('attempt', { tenant_id, destination_id, event_id, attempt_number, status, code });

@@ -1,12 +1,12 @@
-/** Upper bounds of the waits before each retry, in seconds. */
+/** Upper bounds of the delays before each retry, in seconds. */
 export type RetrySchedule = readonly number[];
 
 /**
- * Seconds to wait before the attempt that follows `attemptNumber`; undefined when no retry is left.
+ * Seconds to wait before the attempt that follows `attemptNumber`. Undefined when no retries remain.
  *
- * Equal jitter: between half of the scheduled wait and all of it. What failed together does not come
- * back together, and the retries of a short schedule still outlast a short outage. Full jitter, which
- * may wait for nothing, used up `5,10,20` within 3 seconds.
+ * Uses equal jitter: between half and all of the scheduled delay. Deliveries that failed together are
+ * not retried together, and a short schedule still outlasts a short outage. With full jitter, which
+ * allows a delay of zero, `5,10,20` was exhausted within 3 seconds.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  *
  * @param random from 0 up to, but not including, 1

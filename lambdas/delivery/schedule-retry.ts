@@ -7,22 +7,22 @@ import { refusedAll } from './destination-health.ts';
 import { type ParkDeps, parkForDestination, parkRetry } from './park.ts';
 import { type RetrySchedule, waitAfter } from './retry-schedule.ts';
 
-/** What following an attempt up needs. */
+/** Dependencies of {@link scheduleRetry}. */
 export interface ScheduleRetryDeps extends ParkDeps {
   /** Sends to the delivery queue. */
   readonly send: Send;
-  /** The stage's own; a destination may have another. */
+  /** The stage's retry schedule. A destination may override it. */
   readonly schedule: RetrySchedule;
-  /** A retry that is further away than this many seconds is parked: 0 to SQS's longest delay. */
+  /** A retry with a longer delay, in seconds, is parked instead of queued. From 0 to SQS's maximum delay. */
   readonly parkRetriesAfterSeconds: number;
   readonly random: () => number;
 }
 
 /**
- * Sees to what follows an attempt: nothing, a retry in the queue, or one that is parked until its
- * time, or until its destination works again.
+ * Schedules the retry of an attempt, if any: queues it, parks it until its due time, or parks it until
+ * its destination recovers.
  *
- * @returns whether anything does
+ * @returns whether a retry is scheduled
  */
 export async function scheduleRetry(
   deps: ScheduleRetryDeps,
@@ -31,9 +31,9 @@ export async function scheduleRetry(
   destination: Destination | undefined,
 ): Promise<boolean> {
   if (!destination) return false;
-  const wait = waitFor(deps, delivery, attempt, destination);
+  const wait = retryDelay(deps, delivery, attempt, destination);
   if (wait === undefined) return false;
-  await retryIn(deps, wait, afterwards(delivery), destination);
+  await retryIn(deps, wait, nextAttempt(delivery), destination);
   return true;
 }
 
@@ -49,8 +49,8 @@ async function retryIn(
   count('RetriesQueued');
 }
 
-/** Refusals are tried again as well: what the customer must mend, the customer may have mended. */
-function waitFor(
+/** Seconds until the retry. Rejections are retried as well, because the customer may fix the cause. */
+function retryDelay(
   { schedule, random }: ScheduleRetryDeps,
   { event, attempt_number }: Delivery,
   attempt: Attempt,
@@ -59,14 +59,14 @@ function waitFor(
   if (!event.eligible_for_retry) return undefined;
   if (!attempt.retryable && !refusedAll(attempt)) return undefined;
   const wait = waitAfter(attempt_number, retry_schedule ?? schedule, random());
-  return wait === undefined ? undefined : Math.max(wait, storesWait(attempt));
+  return wait === undefined ? undefined : Math.max(wait, retryAfterOf(attempt));
 }
 
-/** Seconds that the store wants to be left alone: as recorded, as all that follows an attempt. */
-const storesWait = ({ response_data: { retry_after } }: Attempt): number =>
+/** The `Retry-After` of the store, in seconds, as recorded with the attempt; 0 without one. */
+const retryAfterOf = ({ response_data: { retry_after } }: Attempt): number =>
   typeof retry_after === 'number' ? retry_after : 0;
 
-const afterwards = ({
+const nextAttempt = ({
   matched: _counted,
   released: _released,
   even_blocked: _asked,

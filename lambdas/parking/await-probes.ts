@@ -2,24 +2,24 @@ import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { isOpen } from './release-destination.ts';
 
-/** What waiting for the result of probes needs. */
+/** Dependencies of {@link awaitProbes}. */
 export interface AwaitProbesDeps {
   readonly destinations: DestinationStore;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
-  /** Seconds that a run of the releaser waits for the results of its probes; 0 for not at all. */
+  /** Seconds for which a releaser run waits for the results of its probes; 0 disables the wait. */
   readonly probeWaitSeconds: number;
 }
 
-/** Most probes take a second or two; a store that does not answer takes far longer than is waited. */
-const LOOK_EVERY_SECONDS = 2;
+/** Polling interval. Most probes take one or two seconds; an unresponsive store takes longer than the wait. */
+const POLL_INTERVAL_SECONDS = 2;
 
 /**
- * Waits for the results of the probes that a run has asked for, and releases what is parked for each
- * destination that works again. The next run would do so, too, a minute later.
+ * Waits for the results of the probes that a run has requested, and releases the deliveries parked for
+ * each destination that has recovered. Otherwise the next run releases them, one minute later.
  *
- * It ends as soon as all results are there, so that most runs wait for two seconds.
+ * Returns as soon as all results are available, so most runs wait for two seconds.
  *
- * @param probed the destinations as they were before their probes
+ * @param probed the destinations before their probes
  */
 export async function awaitProbes(
   deps: AwaitProbesDeps,
@@ -30,15 +30,15 @@ export async function awaitProbes(
   let waiting = probed;
   let seconds = deps.probeWaitSeconds;
   while (waiting.length > 0 && seconds > 0 && !signal.aborted) {
-    await deps.sleep(Math.min(seconds, LOOK_EVERY_SECONDS) * 1_000);
-    seconds -= LOOK_EVERY_SECONDS;
+    await deps.sleep(Math.min(seconds, POLL_INTERVAL_SECONDS) * 1_000);
+    seconds -= POLL_INTERVAL_SECONDS;
     const found = await deps.destinations.at(waiting.map(({ tenant_id, id }) => [tenant_id, id]));
     for (const destination of found) if (destination && isOpen(destination)) release(destination);
-    waiting = waiting.filter((before, place) => isAwaited(before, found[place]));
+    waiting = waiting.filter((before, index) => isAwaited(before, found[index]));
   }
 }
 
-/** Whether the result of a probe is still to come: the verifier stores it, and then opens what works. */
+/** Whether the result of a probe is pending. The verifier stores the result first, then unblocks the destination. */
 function isAwaited(before: Destination, now: Destination | undefined): boolean {
   if (!now?.blocked || now.deleted_at !== undefined) return false;
   const { id, checked_at, status } = now.verification;

@@ -3,13 +3,13 @@ import { READ_AT_ONCE } from '../events/event-store.dynamo.ts';
 import { ParkedDelivery } from './parked-delivery.ts';
 import { Timer } from './timer.ts';
 
-/** What falls due together, not nothing. */
+/** A non-empty page of due items. */
 export interface Due {
   readonly parked: readonly ParkedDelivery[];
   readonly timers: readonly Timer[];
 }
 
-/** What falls due in one partition up to the moment `until`, earliest first, page by page. */
+/** Yields the items of one partition that are due until `until`, earliest first, page by page. */
 export async function* dueIn(
   client: DynamoDBDocumentClient,
   table: string,

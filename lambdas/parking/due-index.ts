@@ -1,23 +1,23 @@
 import { shardOf } from '../platform/dynamodb/timeline.ts';
 
-/** What the partitions of parked deliveries begin with, in the log table. */
+/** Partition key prefix of parked deliveries in the events table. */
 export const PARKED = 'PARKED#';
 
-/** What the partitions of timers begin with, in the log table. */
+/** Partition key prefix of timers in the events table. */
 export const TIMERS = 'TIMER#';
 
 /**
- * What falls due is spread over this many partitions of its index, because DynamoDB takes 1,000
- * writes a second into one.
+ * Number of partitions of the index of due items. DynamoDB accepts 1,000 writes per second into one
+ * partition.
  */
 const DUE_SHARDS = 16;
 
-/** The index attributes of what falls due at `due_at`. */
+/** The index attributes of an item that is due at `due_at`. */
 export const dueAttributes = (id: string, due_at: string) => ({
   due: `DUE#${shardOf(id, DUE_SHARDS)}`,
   due_at,
 });
 
-/** Every partition of the index of what falls due. */
+/** All partitions of the index of due items. */
 export const duePartitions = (): string[] =>
   [...Array(DUE_SHARDS).keys()].map((shard) => `DUE#${shard}`);

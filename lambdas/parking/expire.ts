@@ -7,11 +7,11 @@ import { count } from '../platform/aws/metrics-emitter.ts';
 import type { ParkedDelivery } from './parked-delivery.ts';
 import type { ParkingLot } from './parking-lot.dynamo.ts';
 
-/** What giving up needs. */
+/** Dependencies of {@link expire}. */
 export interface ExpireDeps {
   readonly parking: ParkingLot;
   readonly attempts: AttemptStore;
-  /** Counts an attempt whose record was just made, and with it its event, if `matched` says so. */
+  /** Counts an attempt that was just recorded, and its event if `matched` is given. */
   readonly counted: (
     attempt: Attempt,
     eventTime: string,
@@ -19,13 +19,13 @@ export interface ExpireDeps {
   ) => Promise<void>;
   readonly announcements: Outbox;
   readonly now: () => Date;
-  /** A new id that holds the time `at`, without a prefix. */
+  /** Returns a new id that encodes the time `at`, without a prefix. */
   readonly newId: (at: Date) => string;
 }
 
 /**
- * Why a parked delivery is not made: its destination did not come back in time or was deleted, its
- * event is no longer in the log, or somebody has cancelled it.
+ * Why a parked delivery is not made: its destination did not recover in time or was deleted, its event
+ * is no longer in the event store, or a caller cancelled it.
  */
 export type ExpiryReason = 'expired' | 'destination_deleted' | 'event_expired' | 'cancelled';
 
@@ -38,8 +38,8 @@ const messages: Readonly<Record<ExpiryReason, (delivery: ParkedDelivery) => stri
 };
 
 /**
- * Gives a parked delivery up: that is recorded as the attempt that would have been made, and
- * operators are told.
+ * Expires a parked delivery: records a failed attempt in place of the one that would have been made,
+ * emits `delivery.expired`, and removes the parked delivery.
  */
 export async function expire(
   { parking, attempts, counted, announcements, now, newId }: ExpireDeps,
@@ -68,9 +68,9 @@ export async function expire(
   };
   const isFirst = await attempts.record(attempt);
   if (isFirst) await counted(attempt, delivery.event_time, delivery.matched);
-  const standing = isFirst ? attempt : await attempts.standing(delivery);
-  // Otherwise that attempt was made after all.
-  if (standing?.code === code) await announcements.add([deliveryExpired(delivery, standing)]);
+  const recorded = isFirst ? attempt : await attempts.standing(delivery);
+  // With another code, the attempt was made in the meantime.
+  if (recorded?.code === code) await announcements.add([deliveryExpired(delivery, recorded)]);
   await parking.remove(delivery);
   count('DeliveriesExpired');
   logger.info('delivery given up', { tenant_id, destination_id, event_id, attempt_number, code });

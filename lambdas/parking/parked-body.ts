@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pageBody } from '../platform/http/page-body.ts';
 import { type ParkedDelivery, ParkedReason } from './parked-delivery.ts';
 
-/** A parked delivery as the API shows it. */
+/** A parked delivery in API responses. */
 export const ParkedBody = z
   .object({
     tenant_id: z.string(),
@@ -25,10 +25,10 @@ export const ParkedBody = z
   .meta({ id: 'ParkedDelivery' });
 export type ParkedBody = z.output<typeof ParkedBody>;
 
-/** Parked deliveries as the API lists them. */
+/** A page of parked deliveries in API responses. */
 export const ParkedPage = pageBody(ParkedBody).meta({ id: 'ParkedPage' });
 
-/** How many are parked, as the API tells it. */
+/** The number of parked deliveries in API responses. */
 export const ParkedCount = z
   .object({
     count: z.int(),
@@ -38,7 +38,7 @@ export const ParkedCount = z
   .meta({ id: 'ParkedCount' });
 export type ParkedCount = z.output<typeof ParkedCount>;
 
-/** The delivery as the API shows it. */
+/** Converts a parked delivery to its API representation. */
 export const parkedBody = (parked: ParkedDelivery): ParkedBody => ({
   tenant_id: parked.tenant_id,
   destination_id: parked.destination_id,

@@ -1,41 +1,41 @@
 import { z } from 'zod';
 
 /**
- * Why a delivery waits: for a retry that is more than SQS's longest delay away, for a destination
- * that cannot be written to, or for one that its tenant has disabled.
+ * Why a delivery is parked: its retry is further away than SQS's maximum delay, its destination cannot
+ * be written to, or its destination is disabled.
  */
 export const ParkedReason = z.enum(['retry', 'blocked', 'disabled']);
 export type ParkedReason = z.output<typeof ParkedReason>;
 
-/** A delivery that waits in the table, not in its queue. Its event is in the event log. */
+/** A delivery that is stored in the events table instead of its queue. Its event is in the event store. */
 export const ParkedDelivery = z.object({
   tenant_id: z.string(),
-  /** Which of the tenants its event is of that its tenant's id has had. */
+  /** The incarnation of the event's tenant, which tells apart tenants that had the same id. */
   tenant_incarnation: z.string().optional(),
   destination_id: z.string(),
-  /** Which of the destinations it waits for that its destination's id has had. */
+  /** The incarnation of the destination, which tells apart destinations that had the same id. */
   incarnation: z.string().optional(),
   destination_type: z.string(),
   event_id: z.string(),
-  /** The event's own time, by which what is parked is released in order. */
+  /** The event's time, by which parked deliveries are sorted and released. */
   event_time: z.string(),
   topic: z.string(),
-  /** The attempt that is made when it is released. */
+  /** The number of the attempt to make on release. */
   attempt_number: z.int().min(1),
   manual: z.boolean(),
-  /** The destinations that wanted the event, if this delivery is the one to count it by. */
+  /** The destinations that matched the event, if this delivery is the one that counts the event. */
   matched: z.array(z.string()).optional(),
   reason: ParkedReason,
   parked_at: z.string(),
   /**
-   * RFC 3339 in UTC, to the millisecond: when the retry is made; for the other reasons, when the
-   * delivery is given up if its destination has not come back by then.
+   * RFC 3339 in UTC, in milliseconds. For `retry`, the time of the retry. For the other reasons, the
+   * time at which the delivery expires if its destination has not recovered.
    */
   due_at: z.string(),
 });
 export type ParkedDelivery = z.output<typeof ParkedDelivery>;
 
-/** What parked deliveries are called by: there is one at most of an event for a destination. */
+/** The key of a parked delivery. There is at most one per event and destination. */
 export type DeliveryName = Pick<
   ParkedDelivery,
   'tenant_id' | 'tenant_incarnation' | 'destination_id' | 'incarnation' | 'event_id' | 'event_time'

@@ -10,10 +10,10 @@ import { SuccessBody } from '../platform/http/success-body.ts';
 import { ParkedCount, ParkedPage } from './parked-body.ts';
 import { ParkedReason } from './parked-delivery.ts';
 
-/** Rows on a page, as of events. */
+/** Page sizes, the same as for events. */
 export const LIMITS = { usual: 100, most: 1000 } as const satisfies Limits;
 
-/** The list is in order of the events' own time. */
+/** The list is sorted by event time. */
 export const ORDER_BY = 'time';
 
 const tag = 'Parked deliveries';
@@ -30,7 +30,7 @@ const filters = {
   ...timeParameters,
 };
 
-/** Lists what is parked. */
+/** Lists parked deliveries. */
 export const listParked: Operation = {
   method: 'GET',
   path: '/api/v1/parked',
@@ -48,7 +48,7 @@ export const listParked: Operation = {
   },
 };
 
-/** Counts what is parked. */
+/** Counts parked deliveries. */
 export const countParked: Operation = {
   method: 'GET',
   path: '/api/v1/parked/count',
@@ -64,7 +64,7 @@ export const countParked: Operation = {
   },
 };
 
-/** Cancels one. */
+/** Cancels a parked delivery. */
 export const cancelParked: Operation = {
   method: 'DELETE',
   path: '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/parked/{event_id+}',

@@ -24,15 +24,15 @@ import { type ParkedCount, parkedBody } from './parked-body.ts';
 import { type ParkedDelivery, ParkedReason } from './parked-delivery.ts';
 import type { ParkedScope } from './parking-lot.dynamo.ts';
 
-/** What the routes of parked deliveries need. */
+/** Dependencies of the routes of parked deliveries. */
 export interface ParkedRoutesDeps extends ExpireDeps {
   readonly events: EventStore;
   readonly destinations: DestinationStore;
-  /** The ids of all destinations a tenant has or had lately. */
+  /** The ids of all current and recently deleted destinations of a tenant. */
   readonly destinationIdsOf: (tenantId: string) => Promise<readonly string[]>;
 }
 
-/** Parked deliveries that are counted at most: some seconds' reading. */
+/** Maximum number of parked deliveries to count. Reading them takes a few seconds. */
 const MOST_COUNTED = 20_000;
 
 /** `GET /parked`, `GET /parked/count`, and `DELETE …/destinations/:destination_id/parked/:event_id`. */
@@ -85,7 +85,6 @@ async function cancel(deps: ParkedRoutesDeps, request: HttpRequest): Promise<Htt
   return { status: 200, body };
 }
 
-/** The smallest part of the log that holds all that is asked for. */
 async function parkedOf(
   { destinations, parking }: ParkedRoutesDeps,
   { tenant_id, tenant_incarnation, id: event_id, time: event_time }: RecordedEvent,
@@ -97,23 +96,24 @@ async function parkedOf(
   return parking.find({ ...event, destination_id, incarnation });
 }
 
+/** The smallest scope that contains all requested deliveries. */
 async function scopeOf(
   { destinationIdsOf }: ParkedRoutesDeps,
   request: HttpRequest,
 ): Promise<ParkedScope> {
   const tenants = ownersOf('tenant_id', request);
   if (tenants.length === 0) return 'all';
-  const asked = request.query.all('destination_id');
+  const requested = request.query.all('destination_id');
   const destinations = await Promise.all(
     [...new Set(tenants)].map(async (tenantId) => {
-      const ids = asked.length > 0 ? asked : await destinationIdsOf(tenantId);
+      const ids = requested.length > 0 ? requested : await destinationIdsOf(tenantId);
       return [...new Set(ids)].map((destinationId) => ({ tenantId, destinationId }));
     }),
   );
   return { destinations: destinations.flat() };
 }
 
-/** @throws HttpFault 422 for a reason there is not */
+/** @throws HttpError 422 for an unknown reason */
 async function wantedBy(request: HttpRequest): Promise<(row: TimelineRow) => boolean> {
   const { query } = request;
   const wanted = ['destination_id', 'event_id', 'topic', 'reason'].map(

@@ -23,28 +23,28 @@ import { type DeliveryName, ParkedDelivery } from './parked-delivery.ts';
 
 const KIND = 'PARKED';
 
-/** A destination whose parked deliveries are meant. */
+/** The destination of parked deliveries. */
 interface DestinationRef {
   readonly tenantId: string;
   readonly destinationId: string;
 }
 
-/** Where to go on among a destination's parked deliveries. */
+/** Pagination key within a destination's parked deliveries. */
 export type PlaceInLot = Readonly<Record<string, unknown>>;
 
-/** Some that wait for a destination, oldest event first. */
+/** A page of deliveries parked for a destination, oldest event first. */
 interface Waiting {
   readonly deliveries: readonly ParkedDelivery[];
-  /** Undefined when there are no more. */
+  /** Undefined on the last page. */
   readonly next: PlaceInLot | undefined;
 }
 
-/** Whose parked deliveries to list. */
+/** The destinations whose parked deliveries to list. */
 export type ParkedScope = { readonly destinations: readonly DestinationRef[] } | 'all';
 
 /**
- * Parked deliveries, in the log table. One destination's stand in order of their events' time. They
- * have no time to live: what is given up is recorded first.
+ * Parked deliveries, in the events table. Those of one destination are sorted by event time. They have
+ * no DynamoDB time to live, because expiring one requires a recorded attempt first.
  */
 export class ParkingLot {
   readonly #client: DynamoDBDocumentClient;
@@ -55,7 +55,7 @@ export class ParkingLot {
     this.#table = table;
   }
 
-  /** Parks a delivery, unless a later attempt of it is parked already. */
+  /** Parks a delivery, unless a later attempt of it is already parked. */
   async park(delivery: ParkedDelivery): Promise<boolean> {
     const key = keyOf(delivery);
     const name = nameOf(delivery);
@@ -76,7 +76,7 @@ export class ParkingLot {
     return conditionHeld(this.#client.send(put));
   }
 
-  /** Takes a delivery away; false when it is not there as it was read. */
+  /** Removes a delivery. Returns false when it no longer exists or has changed since it was read. */
   async remove(delivery: ParkedDelivery): Promise<boolean> {
     const command = new DeleteCommand({
       TableName: this.#table,
@@ -87,20 +87,20 @@ export class ParkingLot {
     return conditionHeld(this.#client.send(command));
   }
 
-  /** Takes away what is parked of a delivery up to `attempt`, which is made by other means. */
+  /** Removes the parked delivery if its attempt number is at most `attempt`, which is made otherwise. */
   async unpark(name: DeliveryName, attempt: number): Promise<void> {
     const parked = await this.find(name);
     if (parked && parked.attempt_number <= attempt) await this.remove(parked);
   }
 
-  /** The parked delivery of that name; read consistently. */
+  /** Finds a parked delivery by name, with a consistent read. */
   async find(name: DeliveryName): Promise<ParkedDelivery | undefined> {
     const get = new GetCommand({ TableName: this.#table, Key: keyOf(name), ConsistentRead: true });
     const { Item } = await this.#client.send(get);
     return Item && ParkedDelivery.parse(Item);
   }
 
-  /** Of the next `limit` parked deliveries, those that wait for their destination to come back. */
+  /** Evaluates the next `limit` parked deliveries and returns those parked for their destination, not for a retry. */
   async waitingFor(
     destination: DestinationRef,
     limit: number,
@@ -119,7 +119,7 @@ export class ParkingLot {
     return { deliveries: Items.map((item) => ParkedDelivery.parse(item)), next: LastEvaluatedKey };
   }
 
-  /** Rows of parked deliveries, in order of their events' time; {@link at} has themselves. */
+  /** Lists rows of parked deliveries, sorted by event time. {@link at} reads the deliveries. */
   async list(scope: ParkedScope, reading: Reading): Promise<Rows<TimelineRow>> {
     const source = { client: this.#client, table: this.#table };
     if (scope === 'all') {
@@ -130,7 +130,7 @@ export class ParkingLot {
     return readTimeline({ ...source, index: 'table', partitions }, reading);
   }
 
-  /** The deliveries at `keys`, in that order; those that are gone left out. */
+  /** Reads the deliveries at `keys`, in that order, and omits those that no longer exist. */
   async at(keys: readonly Key[]): Promise<(ParkedDelivery & { position: string })[]> {
     const items = await itemsAt(this.#client, this.#table, keys);
     return items.flatMap((item) =>

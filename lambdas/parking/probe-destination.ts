@@ -6,7 +6,7 @@ import { isOpen } from './release-destination.ts';
 import { probeTimer, releaseTimer, type Timer, timedDestination } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
-/** What probing needs. */
+/** Dependencies of {@link probeDestination}. */
 export interface ProbeDeps {
   readonly destinations: DestinationStore;
   readonly timers: Timers;
@@ -16,10 +16,10 @@ export interface ProbeDeps {
 }
 
 /**
- * Has the verifier find out whether a blocked destination can be written to again, and sets the
- * timer for the next time; the verifier unblocks it.
+ * Requests a probe of a blocked destination from the verifier, which unblocks the destination if the
+ * probe succeeds, and sets the timer for the next probe.
  *
- * @returns the destination, as it was before the probe; undefined when it is not probed
+ * @returns the destination before the probe; undefined when no probe is requested
  */
 export async function probeDestination(
   deps: ProbeDeps,
@@ -29,7 +29,7 @@ export async function probeDestination(
   const timed = timedDestination(timer);
   const destination = await destinations.findOnly(timed);
   if (!destination?.blocked || destination.deleted_at !== undefined) {
-    // Whoever has unblocked it may have been cut short before having what is parked released.
+    // The run that unblocked it may have been interrupted before it scheduled the release.
     if (isOpen(destination)) await timers.ensure(releaseTimer(timed, now()));
     await timers.remove(timer);
     return undefined;

@@ -11,49 +11,49 @@ import { type Release, type RequeueDeps, requeue } from './requeue.ts';
 import { secondsAfter, type Timer } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
-/** What releasing what is parked for a destination needs. */
+/** Dependencies of {@link releaseDestination}. */
 export interface ReleaseDestinationDeps extends RequeueDeps {
   readonly destinations: DestinationStore;
   readonly timers: Timers;
-  /** Deliveries a second that are released for one destination, from 1. */
+  /** Deliveries released per second for one destination; at least 1. */
   readonly releaseRatePerDestination: number;
 }
 
 /** A run of the releaser. */
 export interface Run {
-  /** Ends it. */
+  /** Aborts the run. */
   readonly signal: AbortSignal;
-  /** Has deliveries sent on, few at once. */
-  readonly inTurn: LimitFunction;
+  /** Limits the number of concurrent batches. */
+  readonly limit: LimitFunction;
 }
 
-/** How far a run has come with a destination. */
+/** The progress of a run at a destination. */
 interface Progress {
   readonly released: number;
   readonly next: PlaceInLot | undefined;
-  /** Whether there is more to release. */
+  /** Whether deliveries remain to be released. */
   readonly more: boolean;
 }
 
 /** The releaser runs every minute. */
 const RUN_SECONDS = 60;
 /**
- * Parked deliveries of a destination that are looked at before it is another's turn. Those among them
- * that wait for a retry are passed over, and there may be very many.
+ * Parked deliveries of a destination that are read before the next destination is served. Those that
+ * wait for a retry are skipped, and there may be many of them.
  */
-const PAGE = 1_000;
+const PAGE_SIZE = 1_000;
 
-/** Whether a destination is deleted, or no longer on record. */
+/** Whether a destination is deleted or has no record. */
 export const isGone = (destination: Destination | undefined): boolean =>
   destination === undefined || destination.deleted_at !== undefined;
 
-/** Whether what is parked for a destination will never be made: it is not the one on record. */
+/** Whether a parked delivery can never be made: its destination is deleted, or the id belongs to a new one. */
 export const isGoneFor = (
   destination: Destination | undefined,
   { incarnation }: { readonly incarnation?: Incarnation },
 ): boolean => isGone(destination) || destination?.incarnation !== incarnation;
 
-/** Whether deliveries at a destination are made, and not parked. */
+/** Whether a destination accepts deliveries: it exists and is neither disabled nor blocked. */
 export const isOpen = (destination: Destination | undefined): boolean =>
   destination !== undefined &&
   !isGone(destination) &&
@@ -61,20 +61,20 @@ export const isOpen = (destination: Destination | undefined): boolean =>
   destination.blocked === undefined;
 
 /**
- * Sends on what is parked for a destination that has come back, oldest event first, a minute's worth
- * at a time, with other destinations by turns. What is parked for one that was deleted is given up,
- * also when another has its id by now.
+ * Requeues the deliveries parked for a destination that accepts deliveries again, oldest event first.
+ * One run releases at most 60 seconds' worth, in pages that alternate with other destinations.
+ * Deliveries parked for a deleted destination expire, even when a new destination has its id.
  */
 export async function releaseDestination(
   deps: ReleaseDestinationDeps,
   timer: Timer,
-  { signal, inTurn }: Run,
+  { signal, limit }: Run,
 ): Promise<void> {
   const { tenant_id, destination_id } = timer;
-  const most = deps.releaseRatePerDestination * RUN_SECONDS;
+  const maxDeliveries = deps.releaseRatePerDestination * RUN_SECONDS;
   let progress: Progress = { released: 0, next: undefined, more: true };
-  while (progress.more && progress.released < most) {
-    progress = await inTurn(releasePage, deps, timer, progress, signal);
+  while (progress.more && progress.released < maxDeliveries) {
+    progress = await limit(releasePage, deps, timer, progress, signal);
     if (signal.aborted) return;
   }
   logger.info('released', { tenant_id, destination_id, deliveries: progress.released });
@@ -93,28 +93,30 @@ async function releasePage(
   const { tenant_id: tenantId, destination_id: destinationId } = timer;
   if (signal.aborted) return before;
   const destination = await destinations.find(tenantId, destinationId);
-  // Its coming back sets the timer again.
+  // Unblocking or enabling the destination sets the timer again.
   if (!isOpen(destination) && !isGoneFor(destination, timer)) return { ...before, more: false };
-  const page = await parking.waitingFor({ tenantId, destinationId }, PAGE, before.next);
-  const left = releaseRatePerDestination * RUN_SECONDS - before.released;
+  const page = await parking.waitingFor({ tenantId, destinationId }, PAGE_SIZE, before.next);
+  const remaining = releaseRatePerDestination * RUN_SECONDS - before.released;
   const ready = page.deliveries.filter(
     (delivery) => isOpen(destination) || isGoneFor(destination, delivery),
   );
-  const releases = ready.slice(0, left).map((delivery, place) => ({
+  const releases = ready.slice(0, remaining).map((delivery, index) => ({
     delivery,
-    delaySeconds: Math.floor((before.released + place) / releaseRatePerDestination),
+    delaySeconds: Math.floor((before.released + index) / releaseRatePerDestination),
   }));
   for (const batch of chunksOf(releases, READ_AT_ONCE)) {
     if (signal.aborted) break;
-    const isLost = ({ delivery }: Release) => isGoneFor(destination, delivery);
+    const isUndeliverable = ({ delivery }: Release) => isGoneFor(destination, delivery);
     await Promise.all(
-      batch.filter(isLost).map(({ delivery }) => expire(deps, delivery, 'destination_deleted')),
+      batch
+        .filter(isUndeliverable)
+        .map(({ delivery }) => expire(deps, delivery, 'destination_deleted')),
     );
     await requeue(
       deps,
-      batch.filter((release) => !isLost(release)),
+      batch.filter((release) => !isUndeliverable(release)),
     );
   }
-  const more = page.next !== undefined || ready.length > left;
+  const more = page.next !== undefined || ready.length > remaining;
   return { released: before.released + releases.length, next: page.next, more };
 }

@@ -17,81 +17,81 @@ import {
 import { requeue } from './requeue.ts';
 import { releaseTimer, secondsAfter, type Timer } from './timer.ts';
 
-/** What a run of the releaser needs. */
+/** Dependencies of {@link runReleaser}. */
 export interface ReleaseDeps extends ReleaseDestinationDeps, ProbeDeps, AwaitProbesDeps {
-  /** What falls due in one partition up to a moment, earliest first. */
+  /** Yields the items of one partition that are due until `until`, earliest first. */
   readonly dueIn: (partition: string, until: string) => AsyncGenerator<Due>;
 }
 
 /**
- * The releaser runs every minute and looks a little further ahead, so that a retry is in the queue
- * before its time; SQS delays it to the second.
+ * The releaser runs every minute and looks further ahead than that, so that a retry is in the queue
+ * before its due time. SQS delays it to the second.
  */
 const LOOK_AHEAD_SECONDS = 75;
 
 /**
- * Of what is due in the partitions, and of what is parked for destinations that have come back, so many
- * batches are sent on at once: neither waits for the other, and few events are in memory.
+ * Number of concurrent batches, both for due items and for the deliveries of recovered destinations.
+ * The separate limits keep either from waiting for the other, and few events are in memory.
  */
-const BATCHES_AT_ONCE = 2;
+const CONCURRENT_BATCHES = 2;
 
 /**
- * One run of the releaser: retries that are due soon go into the delivery queue, what was parked for
- * too long is given up, and the timers of destinations are seen to. Blocked destinations that its
- * probes find to work get what was parked for them in the same run. What `signal` leaves undone, the
- * next run does.
+ * Runs the releaser once. It queues the retries that are due soon, expires deliveries that were parked
+ * for too long, and processes the timers of destinations. If a probe succeeds, the same run releases
+ * the deliveries parked for that destination. When `signal` aborts the run, the next run continues.
  */
 export async function runReleaser(deps: ReleaseDeps, signal: AbortSignal): Promise<void> {
-  const faults: unknown[] = [];
-  const noted = (work: Promise<void>) => work.catch((error) => void faults.push(error));
-  const walking = { signal, inTurn: pLimit(BATCHES_AT_ONCE) };
-  const releasing = { signal, inTurn: pLimit(BATCHES_AT_ONCE) };
+  const errors: unknown[] = [];
+  const collectErrors = (work: Promise<void>) => work.catch((error) => void errors.push(error));
+  const dueItems = { signal, limit: pLimit(CONCURRENT_BATCHES) };
+  const releasing = { signal, limit: pLimit(CONCURRENT_BATCHES) };
   const releases: Promise<unknown>[] = [];
   const release = (timer: Timer) =>
-    releases.push(noted(releaseDestination(deps, timer, releasing)));
+    releases.push(collectErrors(releaseDestination(deps, timer, releasing)));
   const probed: Destination[] = [];
-  const told = { release, probed: (destination: Destination) => probed.push(destination) };
+  const found = { release, probed: (destination: Destination) => probed.push(destination) };
   const until = secondsAfter(deps.now(), LOOK_AHEAD_SECONDS);
   await Promise.all(
     duePartitions().map((partition) =>
-      noted(processPartition(deps, partition, until, walking, told)),
+      collectErrors(processPartition(deps, partition, until, dueItems, found)),
     ),
   );
-  const reopened = (destination: Destination) => release(releaseTimer(destination, deps.now()));
-  await noted(awaitProbes(deps, probed, reopened, signal));
+  const releaseRecovered = (destination: Destination) =>
+    release(releaseTimer(destination, deps.now()));
+  await collectErrors(awaitProbes(deps, probed, releaseRecovered, signal));
   await Promise.all(releases);
-  for (const error of faults) logger.error('not all was released', { error });
-  if (faults.length > 0) throw new Error(`not all was released; faults: ${faults.length}`);
+  for (const error of errors) logger.error('not all was released', { error });
+  if (errors.length > 0) throw new Error(`not all was released; faults: ${errors.length}`);
 }
 
-/** Whom a walk tells what it finds. */
-interface Told {
-  /** Of destinations that have come back. */
+/** Callbacks for what a partition contains. */
+interface Found {
+  /** Called with the timer of a destination whose parked deliveries are due. */
   readonly release: (timer: Timer) => void;
-  /** Of blocked destinations that are probed. */
+  /** Called with each blocked destination that is probed. */
   readonly probed: (destination: Destination) => void;
 }
 
 /**
- * Sees to what is due in a partition.
+ * Processes the due items of a partition.
  *
- * @throws Error when time is over before: again and again, and somebody must give the function more of
- *   it, or more memory
+ * @throws Error when the run times out first. If this repeats, the function needs a longer timeout or
+ *   more memory.
  */
 async function processPartition(
   deps: ReleaseDeps,
   partition: string,
   until: string,
-  { signal, inTurn }: Run,
-  told: Told,
+  { signal, limit }: Run,
+  found: Found,
 ): Promise<void> {
   for await (const { parked, timers } of deps.dueIn(partition, until)) {
     if (signal.aborted) throw new Error('time was over before all was seen to that is due');
-    timers.filter(({ task }) => task === 'release').forEach(told.release);
+    timers.filter(({ task }) => task === 'release').forEach(found.release);
     const probes = timers.filter(({ task }) => task === 'probe');
     const probed = await Promise.all(probes.map((timer) => probeDestination(deps, timer)));
-    for (const destination of probed) if (destination) told.probed(destination);
-    await inTurn(releaseParked, deps, parked);
+    for (const destination of probed) if (destination) found.probed(destination);
+    await limit(releaseParked, deps, parked);
   }
 }
 
@@ -102,13 +102,13 @@ async function releaseParked(deps: ReleaseDeps, parked: readonly ParkedDelivery[
     deps,
     retries.map((delivery) => ({ delivery, delaySeconds: secondsUntil(delivery.due_at, now) })),
   );
-  const lapsed = parked.filter(
+  const expired = parked.filter(
     ({ reason, due_at }) => reason !== 'retry' && due_at <= now.toISOString(),
   );
-  await Promise.all(lapsed.map((delivery) => giveUpLapsed(deps, delivery)));
+  await Promise.all(expired.map((delivery) => expireParked(deps, delivery)));
 }
 
-async function giveUpLapsed(deps: ReleaseDeps, delivery: ParkedDelivery): Promise<void> {
+async function expireParked(deps: ReleaseDeps, delivery: ParkedDelivery): Promise<void> {
   const destination = await deps.destinations.find(delivery.tenant_id, delivery.destination_id);
   const code = isGoneFor(destination, delivery) ? 'destination_deleted' : 'expired';
   await expire(deps, delivery, code);

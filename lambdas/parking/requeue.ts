@@ -10,37 +10,38 @@ import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { type ExpireDeps, expire } from './expire.ts';
 import type { ParkedDelivery } from './parked-delivery.ts';
 
-/** What sending on needs. */
+/** Dependencies of {@link requeue}. */
 export interface RequeueDeps extends ExpireDeps {
   readonly events: EventStore;
   /** Sends to the delivery queue. */
   readonly send: Send;
 }
 
-/** A parked delivery, and the seconds until it is to be made: 0 to SQS's longest delay. */
+/** A parked delivery and its delay, in seconds: 0 to SQS's maximum delay. */
 export interface Release {
   readonly delivery: ParkedDelivery;
   readonly delaySeconds: number;
 }
 
 /**
- * Puts parked deliveries into the delivery queue, and then takes them away: one that is cut short in
- * between is sent twice, and an attempt that has been recorded is not made again.
+ * Sends parked deliveries to the delivery queue, then removes them. An interruption in between sends a
+ * delivery twice, but a recorded attempt is not made again. A delivery whose event is no longer in the
+ * event store expires.
  *
- * @param releases so few that their events fit the memory together
+ * @param releases few enough for all their events to fit in memory
  */
 export async function requeue(deps: RequeueDeps, releases: readonly Release[]): Promise<void> {
   if (releases.length === 0) return;
   const events = await deps.events.at(releases.map(({ delivery }) => keyOfEvent(delivery)));
-  const found = releases.flatMap((release, place) => {
-    const recorded = events[place];
+  const found = releases.flatMap((release, index) => {
+    const recorded = events[index];
     return recorded ? [{ ...release, recorded }] : [];
   });
   await deps.send(found.map(messageOf));
   await Promise.all(found.map(({ delivery }) => deps.parking.remove(delivery)));
   count('DeliveriesReleased', found.length);
-  const lost = releases.filter((_, place) => events[place] === undefined);
-  await Promise.all(lost.map(({ delivery }) => expire(deps, delivery, 'event_expired')));
+  const withoutEvent = releases.filter((_, index) => events[index] === undefined);
+  await Promise.all(withoutEvent.map(({ delivery }) => expire(deps, delivery, 'event_expired')));
 }
 
 function messageOf({ delivery, delaySeconds, recorded }: Release & { recorded: RecordedEvent }) {

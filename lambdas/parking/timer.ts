@@ -1,22 +1,25 @@
 import { z } from 'zod';
 import type { DestinationRef } from '../destinations/destination.ts';
 
-/** Something to be done about a destination at some time. */
+/** A task scheduled for a destination. */
 export const Timer = z.object({
   tenant_id: z.string(),
   destination_id: z.string(),
-  /** Which of the destinations that its id has had. */
+  /** The incarnation of the destination, which tells apart destinations that had the same id. */
   incarnation: z.string().optional(),
-  /** `release`: send on what is parked, or give it up when the destination is gone; `probe`: find out whether it can be written to again. */
+  /**
+   * `release`: requeue parked deliveries, or expire them when the destination is deleted. `probe`: check
+   * whether the destination can be written to again.
+   */
   task: z.enum(['release', 'probe']),
-  /** RFC 3339 in UTC, to the millisecond. */
+  /** RFC 3339 in UTC, in milliseconds. */
   due_at: z.string(),
-  /** How often it has been done already. */
+  /** Number of completed runs of the task. */
   runs: z.int().min(0),
 });
 export type Timer = z.output<typeof Timer>;
 
-/** What is parked for the destination is released, beginning with the next run of the releaser. */
+/** A timer that releases parked deliveries from the next run of the releaser. */
 export const releaseTimer = (destination: DestinationRef, now: Date): Timer => ({
   ...timed(destination),
   task: 'release',
@@ -24,33 +27,34 @@ export const releaseTimer = (destination: DestinationRef, now: Date): Timer => (
   runs: 0,
 });
 
-/** Seconds until the first probe of a blocked destination; each next wait is twice as long. */
+/** Seconds until the first probe of a blocked destination. The wait doubles with each probe. */
 const FIRST_PROBE_SECONDS = 30;
-/** A customer who has mended a bucket should not wait longer than this. */
-const LONGEST_PROBE_SECONDS = 900;
+/** Maximum wait between probes, in seconds: how long a customer waits at most after fixing a bucket. */
+const MAX_PROBE_SECONDS = 900;
 
-/** Seconds until the probe that follows `runs` others. */
+/** Seconds until the next probe after `runs` probes. */
 const probeWait = (runs: number): number =>
-  Math.min(FIRST_PROBE_SECONDS * 2 ** runs, LONGEST_PROBE_SECONDS);
+  Math.min(FIRST_PROBE_SECONDS * 2 ** runs, MAX_PROBE_SECONDS);
 
-/** The longest waits are all alike from this one on. */
-const LONGEST_RUNS = Math.ceil(Math.log2(LONGEST_PROBE_SECONDS / FIRST_PROBE_SECONDS));
+/** The number of probes after which the wait has reached its maximum. */
+const MAX_RUNS = Math.ceil(Math.log2(MAX_PROBE_SECONDS / FIRST_PROBE_SECONDS));
 
-/** Seconds that a destination may be open between a probe and a block that is the same trouble. */
-const SAME_TROUBLE_SECONDS = 300;
+/** Seconds after a successful probe within which a new block is attributed to the same cause. */
+const SAME_CAUSE_SECONDS = 300;
 
 /**
- * How many probes count as made when a block begins `seconds` after the one before it, for the same
- * cause: as many as make the next wait longer than that, or none when it is long ago.
+ * The number of probes to count as made when a block starts `seconds` after the previous block with the
+ * same cause: as many as make the next wait longer than `seconds`, or 0 when the previous block is
+ * longer ago than the maximum wait plus {@link SAME_CAUSE_SECONDS}.
  */
 export const runsAfterBlock = (seconds: number): number => {
-  if (seconds > LONGEST_PROBE_SECONDS + SAME_TROUBLE_SECONDS) return 0;
+  if (seconds > MAX_PROBE_SECONDS + SAME_CAUSE_SECONDS) return 0;
   let runs = 0;
-  while (runs < LONGEST_RUNS && probeWait(runs) <= seconds) runs += 1;
+  while (runs < MAX_RUNS && probeWait(runs) <= seconds) runs += 1;
   return runs;
 };
 
-/** The probe that follows `runs` others. */
+/** The timer of the next probe after `runs` probes. */
 export const probeTimer = (destination: DestinationRef, now: Date, runs = 0): Timer => ({
   ...timed(destination),
   task: 'probe',
@@ -64,13 +68,13 @@ const timed = ({ tenant_id, id, incarnation }: DestinationRef) => ({
   incarnation,
 });
 
-/** The destination that a timer is of. */
+/** The destination of a timer. */
 export const timedDestination = ({
   tenant_id,
   destination_id,
   incarnation,
 }: Timer): DestinationRef => ({ tenant_id, id: destination_id, incarnation });
 
-/** The moment `seconds` after `now`. */
+/** The time `seconds` after `now`, in RFC 3339. */
 export const secondsAfter = (now: Date, seconds: number): string =>
   new Date(now.getTime() + seconds * 1_000).toISOString();

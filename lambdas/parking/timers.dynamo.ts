@@ -4,7 +4,7 @@ import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { dueAttributes, TIMERS } from './due-index.ts';
 import type { Timer } from './timer.ts';
 
-/** Timers of destinations, in the log table: one of each task for a destination at most. */
+/** Timers of destinations, in the events table. A destination has at most one per task. */
 export class Timers {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -14,12 +14,12 @@ export class Timers {
     this.#table = table;
   }
 
-  /** Sets a timer, in place of the one there was. */
+  /** Sets a timer and replaces an existing one. */
   async set(timer: Timer): Promise<void> {
     await this.#client.send(new PutCommand({ TableName: this.#table, Item: itemOf(timer) }));
   }
 
-  /** Sets a timer, if there is none yet. */
+  /** Sets a timer, unless one exists. */
   async ensure(timer: Timer): Promise<void> {
     const put = new PutCommand({
       TableName: this.#table,
@@ -29,7 +29,7 @@ export class Timers {
     await conditionHeld(this.#client.send(put));
   }
 
-  /** Takes a timer away, unless it has been set again since it was read. */
+  /** Removes a timer, unless it was set again since it was read. */
   async remove(timer: Timer): Promise<void> {
     const command = new DeleteCommand({
       TableName: this.#table,

@@ -6,36 +6,44 @@ import { isRedelivery, originalAttributes } from '../../platform/sqs/original-me
 import type { Send } from '../../platform/sqs/queue.sqs.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 
-/** What putting deliveries off needs. */
+/** Dependencies of {@link defer}. */
 export interface DeferDeps {
-  /** Sends to the slow lane. */
+  /** Sends to the slow queue. */
   readonly sendSlow: Send;
   readonly random: () => number;
 }
 
-/** Seconds that a delivery is put off for in the slow lane, at most: a store may catch its breath. */
-const LONGEST_REST_SECONDS = 15;
+/** Maximum delay of a delivery that is deferred from the slow queue, in seconds. It gives the store time to recover. */
+const MAX_DELAY_SECONDS = 15;
 
 /**
- * Sends a delivery to the slow lane, as it came: out of the quick lane to be tried soon, out of the
- * slow lane after a while, at random so that those put off together do not come back together. It is
- * no attempt, and a new message: hidden in its queue, the old one would be in flight, of which there
- * may be 120,000 (SQSDeveloperGuide, quotas-queues), and be counted as failed until it is a dead letter.
+ * Sends a delivery to the slow queue, unchanged. From the primary queue it is sent without a delay.
+ * From the slow queue it is sent with a random delay, so that deliveries deferred together do not
+ * return together. A deferral is not an attempt.
+ *
+ * The delivery is sent as a new message. Extending the visibility timeout instead would keep the old
+ * message in flight, where SQS allows 120,000 messages per queue (SQSDeveloperGuide, quotas-queues),
+ * and each receive would count towards the dead-letter queue.
  */
 export async function defer(
   { sendSlow, random }: DeferDeps,
   record: SQSRecord,
-  lane: DeliveryQueue,
+  queue: DeliveryQueue,
 ): Promise<void> {
-  const delaySeconds = lane === 'slow' ? Math.ceil(LONGEST_REST_SECONDS * random()) : 0;
+  const delaySeconds = queue === 'slow' ? Math.ceil(MAX_DELAY_SECONDS * random()) : 0;
   await sendSlow([
-    { body: record.body, group: groupOf(record), attributes: keptOf(record), delaySeconds },
+    {
+      body: record.body,
+      group: groupOf(record),
+      attributes: attributesToKeep(record),
+      delaySeconds,
+    },
   ]);
   count('DeliveriesDeferred');
 }
 
-/** Those it had; and what it was first, if an earlier run may have been cut short. */
-const keptOf = (record: SQSRecord): Record<string, string> => ({
+/** The original attributes of the message, and its original id and time if an earlier run may have been interrupted. */
+const attributesToKeep = (record: SQSRecord): Record<string, string> => ({
   ...attributesOf(record),
   ...(isRedelivery(record) && originalAttributes(record)),
 });

@@ -3,35 +3,41 @@ import { destinationType } from '../../destination-types/registry.ts';
 import type { ThrottleSignal } from '../../platform/sqs/batch-throttle.ts';
 
 /**
- * How fast a store was. `cut`: it had not answered when the quick lane's patience was over, and what
- * became of the write is not known. `overloaded`: it said that it cannot keep up, or nothing at all.
- * `slow`: it answered, late. `none`: it was not asked.
+ * The latency class of a write:
+ *
+ * - `cut`: the write exceeded the primary queue's timeout. Whether the object was written is unknown.
+ * - `overloaded`: the store returned a throttling error, or did not respond.
+ * - `slow`: the store responded after the timeout.
+ * - `quick`: the store responded within the timeout.
+ * - `none`: no request was sent.
  */
 export type LatencyClass = 'cut' | 'overloaded' | 'slow' | 'quick' | 'none';
 
-/** What is known of a write that has ended. */
+/** The timing of a completed or aborted write. */
 export interface Timing {
-  /** Milliseconds it took. */
+  /** Duration, in milliseconds. */
   readonly tookMs: number;
-  /** Milliseconds that the quick lane's patience lasts. */
+  /** The primary queue's timeout for this write, in milliseconds. */
   readonly patienceMs: number;
-  /** Whether it was ended because that patience was over. */
+  /** Whether the write was aborted because it exceeded that timeout. */
   readonly isCut: boolean;
 }
 
-/** Bytes for each of which a store may take a millisecond: 1 MB/s. */
-const BYTES_A_MS = 1_000;
+/** Minimum expected throughput, in bytes per millisecond: 1 MB/s. */
+const BYTES_PER_MS = 1_000;
 
 /**
- * Milliseconds that the quick lane's patience lasts for so many bytes, when it lasts `patienceMs` for
- * none. A store that is far away takes its time over a large object, and is well: TCP begins with ten
- * segments and doubles them with each round trip (RFC 6928, RFC 5681), so that 5 MB are nine round
- * trips, 2.2 s at 250 ms each. Twice that leaves room for lost segments and for writes side by side.
+ * The primary queue's timeout for a write of `bytes` bytes, in milliseconds. `patienceMs` is the
+ * timeout for an empty object.
+ *
+ * A healthy but distant store needs more time for a large object. TCP starts with ten segments and
+ * doubles them with each round trip (RFC 6928, RFC 5681), so 5 MB take nine round trips: 2.2 s at
+ * 250 ms each. Twice that allows for lost segments and concurrent writes.
  */
 export const timeoutFor = (bytes: number, patienceMs: number): number =>
-  patienceMs + Math.ceil(bytes / BYTES_A_MS);
+  patienceMs + Math.ceil(bytes / BYTES_PER_MS);
 
-/** How fast a store of the type was that came to `verdict`. */
+/** The latency class of a write with the given delivery result to a destination of `type`. */
 export function latencyClass(
   type: string,
   { kind, code }: DeliveryResult,
@@ -44,7 +50,7 @@ export function latencyClass(
   return tookMs < patienceMs ? 'quick' : 'slow';
 }
 
-/** What the pace says to whoever has more for the same destination in hand. */
+/** The backpressure signal for the other deliveries to the same destination in this invocation. */
 export function throttleSignal(
   pace: LatencyClass,
   isDelivered: boolean,

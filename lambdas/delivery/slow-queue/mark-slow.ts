@@ -7,7 +7,7 @@ import { slowUntil } from './delivery-queue.ts';
 import type { LatencyClass } from './latency.ts';
 import type { SlowDestinationCache } from './slow-destination-cache.ts';
 
-/** What noting a destination's pace needs. */
+/** Dependencies of {@link markSlow}. */
 export interface MarkSlowDeps {
   readonly trackRecord: SlowDestinationCache;
   readonly slowDown: SlowDown;
@@ -15,8 +15,9 @@ export interface MarkSlowDeps {
 }
 
 /**
- * Notes how fast a destination was; and on its record that it is slow, so that all instances know at
- * their next read of it. That wears off by itself.
+ * Records the latency of a write in the local cache. If the destination is slow, it also sets
+ * `slow_until` on the destination's record, which all instances observe at their next read. The mark
+ * expires by itself.
  */
 export async function markSlow(
   { trackRecord, slowDown, now }: MarkSlowDeps,
@@ -24,11 +25,11 @@ export async function markSlow(
   pace: LatencyClass,
 ): Promise<void> {
   const { tenant_id, id, incarnation, slow_until } = destination;
-  const name = `${tenant_id}#${incarnationKey(id, incarnation)}`;
-  if (!trackRecord.isSlow(name, pace)) return;
-  const until = slowUntil([slow_until, trackRecord.notedUntil(name)], now());
+  const key = `${tenant_id}#${incarnationKey(id, incarnation)}`;
+  if (!trackRecord.isSlow(key, pace)) return;
+  const until = slowUntil([slow_until, trackRecord.notedUntil(key)], now());
   if (until === undefined) return;
-  trackRecord.note(name, until);
+  trackRecord.note(key, until);
   await slowDown(destination, until);
   count('DestinationsMarkedSlow');
   logger.warn('destination is slow', { tenant_id, destination_id: id, pace, until });

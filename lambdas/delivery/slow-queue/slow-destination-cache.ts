@@ -1,38 +1,41 @@
 import { LRUCache } from 'lru-cache';
 import type { LatencyClass } from './latency.ts';
 
-/** Destinations that an instance knows by heart. */
-const MOST_REMEMBERED = 10_000;
+/** Maximum number of destinations an instance caches. */
+const MAX_ENTRIES = 10_000;
 
-/** After so long without news of a destination, what was known of it says nothing. */
-const REMEMBERED_MS = 5 * 60_000;
+/** Time to live of an entry without further writes, in milliseconds. */
+const TTL_MS = 5 * 60_000;
 
-/** One slow write among quick ones says nothing of the store: of a million, some always are. */
+/** Consecutive slow writes that mark a destination as slow. Single slow writes occur at every store. */
 const SLOW_IN_A_ROW = 2;
 
-/** How destinations have been doing, as far as one instance of the deliverer has seen it. */
+/** The recent latency of destinations, as observed by one instance of the deliverer. */
 export class SlowDestinationCache {
-  /** How many writes in a row were slow, by destination. */
-  readonly #slow = new LRUCache<string, number>({ max: MOST_REMEMBERED, ttl: REMEMBERED_MS });
-  /** Until when the instance has noted destinations to be slow. */
-  readonly #noted = new LRUCache<string, string>({ max: MOST_REMEMBERED });
+  /** Consecutive slow writes, by destination. */
+  readonly #slow = new LRUCache<string, number>({ max: MAX_ENTRIES, ttl: TTL_MS });
+  /** The time until which this instance has marked each destination as slow. */
+  readonly #markedUntil = new LRUCache<string, string>({ max: MAX_ENTRIES });
 
-  /** Takes note of a write. Whether the destination is slow: two in a row were, or the first. */
+  /**
+   * Records a write. Returns true when the destination is slow: two consecutive writes were slow, or the
+   * first write to a destination that is not cached.
+   */
   isSlow(destination: string, pace: LatencyClass): boolean {
     if (pace === 'none') return false;
-    const before = this.#slow.get(destination) ?? SLOW_IN_A_ROW - 1;
-    const slow = pace === 'quick' ? 0 : Math.min(before + 1, SLOW_IN_A_ROW);
+    const previous = this.#slow.get(destination) ?? SLOW_IN_A_ROW - 1;
+    const slow = pace === 'quick' ? 0 : Math.min(previous + 1, SLOW_IN_A_ROW);
     this.#slow.set(destination, slow);
     return slow === SLOW_IN_A_ROW;
   }
 
-  /** Until when the instance has noted the destination to be slow: those who write side by side note it once. */
+  /** The time until which this instance has marked the destination as slow. Concurrent writes therefore mark it once. */
   notedUntil(destination: string): string | undefined {
-    return this.#noted.get(destination);
+    return this.#markedUntil.get(destination);
   }
 
-  /** Takes note of that. */
+  /** Stores that time. */
   note(destination: string, until: string): void {
-    this.#noted.set(destination, until);
+    this.#markedUntil.set(destination, until);
   }
 }
