@@ -9,41 +9,41 @@ import { daysOf, eraseRollupsOf } from './erase-rollups.ts';
 import type { Erasure } from './erasure.ts';
 import type { EventEraser, EventItems } from './event-eraser.dynamo.ts';
 
-/** Events that one step looks at, and items after which it ends: some seconds' work. */
+/** Maximum number of events that one step reads, and number of deleted items after which it ends: a few seconds of work. */
 const MOST_EVENTS = 250;
 const MOST_DELETED = 1_000;
 
-/** Events erased together. */
+/** Number of events erased concurrently. */
 const AT_ONCE = 10;
 
-/** What erasing events needs. */
+/** Dependencies of {@link eraseEvents}. */
 interface EraseEventsDeps {
   readonly log: EventEraser;
   readonly events: EventStore;
   readonly eventData: LargePayloadStore;
 }
 
-/** Erases the next of the tenant's events, as many as make a step. */
+/** Erases the tenant's next events, up to the limits of one step. */
 export async function eraseEvents(deps: EraseEventsDeps, erasure: Erasure) {
   const { tenant_id, reached, before } = erasure;
   const { rows, more } = await deps.events.list(
     { tenantIds: [tenant_id], eventIds: [] },
     { after: reached, before, descending: false, limit: MOST_EVENTS, wanted: () => true },
   );
-  const walked = { reached, more, deleted_events: 0, deleted_attempts: 0 };
+  const progress = { reached, more, deleted_events: 0, deleted_attempts: 0 };
   for (const chunk of chunksOf(rows, AT_ONCE)) {
-    if (walked.deleted_events + walked.deleted_attempts >= MOST_DELETED) {
-      return { ...walked, more: true };
+    if (progress.deleted_events + progress.deleted_attempts >= MOST_DELETED) {
+      return { ...progress, more: true };
     }
     const { deletedEvents, deletedAttempts } = await eraseChunk(deps, erasure, chunk);
-    walked.deleted_events += deletedEvents;
-    walked.deleted_attempts += deletedAttempts;
-    walked.reached = chunk.at(-1)?.position ?? walked.reached;
+    progress.deleted_events += deletedEvents;
+    progress.deleted_attempts += deletedAttempts;
+    progress.reached = chunk.at(-1)?.position ?? progress.reached;
   }
-  return walked;
+  return progress;
 }
 
-/** An event goes after all there is of it: while something is left, it is found again. */
+/** Deletes each event after its rollups, attempts and data, so that an interrupted run finds the event again. */
 async function eraseChunk(
   { log, eventData }: EraseEventsDeps,
   erasure: Erasure,
@@ -52,9 +52,9 @@ async function eraseChunk(
   const found = await Promise.all(
     rows.map((row) => log.itemsOf(tenantKeyIn(row), String(row.event_id))),
   );
-  const asked = found.filter((items) => isAskedFor(erasure, items));
-  const events = asked.flatMap(({ event }) => event ?? []);
-  const attempts = asked.flatMap((items) => items.attempts);
+  const selected = found.filter((items) => isSelected(erasure, items));
+  const events = selected.flatMap(({ event }) => event ?? []);
+  const attempts = selected.flatMap((items) => items.attempts);
   for (const day of daysOf(events, attempts)) await eraseRollupsOf(log, erasure, day);
   const deletedAttempts = await log.delete(attempts);
   await Promise.all(
@@ -63,7 +63,7 @@ async function eraseChunk(
   return { deletedAttempts, deletedEvents: await log.delete(events) };
 }
 
-/** Whoever operates the stage must delete what is in a bucket that it does not use: the log says which. */
+/** Deletes the data of a large event. The operator must delete data in a bucket that is not connected; a warning names it. */
 async function eraseData(
   eventData: LargePayloadStore,
   { id: erasure_id, tenant_id }: Erasure,
@@ -79,6 +79,6 @@ async function eraseData(
   });
 }
 
-/** One whose acceptance was not noted was accepted before such notes were made. */
-const isAskedFor = ({ created_at }: Erasure, { event }: EventItems): boolean =>
+/** Whether the event was accepted before the erasure. Events without `accepted_at` are from versions that did not record it. */
+const isSelected = ({ created_at }: Erasure, { event }: EventItems): boolean =>
   event?.accepted_at === undefined || event.accepted_at <= created_at;

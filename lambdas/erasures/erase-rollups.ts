@@ -7,16 +7,16 @@ import type { EventEraser } from './event-eraser.dynamo.ts';
 const KINDS = ['EVENTS', 'ATTEMPTS'] as const satisfies Kind[];
 const HOUR_MS = 3_600_000;
 
-/** Items on timelines: their positions begin with the time. */
+/** Timeline items, whose positions start with the time. */
 type Positioned = readonly { readonly position?: string | undefined }[];
 
-/** The days, such as `2026-11-22`, on which items stand, each once. */
+/** The distinct days of the items, such as `2026-11-22`. */
 export const daysOf = (...items: readonly Positioned[]): Set<string> =>
   new Set(items.flat().flatMap(({ position }) => position?.slice(0, 'yyyy-mm-dd'.length) ?? []));
 
 /**
- * Deletes the tenant's rollups of a day. An hour of which something may be left, because it is not
- * wholly asked for or is not over, keeps its counts.
+ * Deletes the tenant's rollups of a day. An hour that is not entirely within the range, or that had not
+ * ended at the time of the request, keeps its counts, because some of its events may remain.
  */
 export async function eraseRollupsOf(
   log: EventEraser,

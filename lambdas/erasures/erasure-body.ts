@@ -4,7 +4,7 @@ import { type Erasure, ErasureStatus, TimeBounds } from './erasure.ts';
 
 const count = (description: string) => z.int().min(0).meta({ description });
 
-/** An erasure as the API shows it. */
+/** An erasure in API responses. */
 export const ErasureBody = z
   .object({
     id: z.string().meta({ example: 'era_01KAN5T4Q5V2X8J7M3C9D6W1ZR' }),
@@ -27,10 +27,10 @@ export const ErasureBody = z
   .meta({ id: 'Erasure' });
 export type ErasureBody = z.output<typeof ErasureBody>;
 
-/** Erasures as the API lists them. */
+/** A page of erasures in API responses. */
 export const ErasurePage = pageBody(ErasureBody).meta({ id: 'ErasurePage' });
 
-/** An erasure as the API shows it. */
+/** Converts an erasure to its API representation. */
 export function erasureBody(erasure: Erasure): ErasureBody {
   const { id, tenant_id, status, time, deleted_events, deleted_attempts } = erasure;
   const { created_at, updated_at, completed_at } = erasure;

@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { JobStore } from '../platform/jobs/job-store.dynamo.ts';
 import { ERASURES, Erasure } from './erasure.ts';
 
-/** The erasures asked for, in the log table. */
+/** Erasures, in the events table. */
 export type ErasureStore = JobStore<Erasure>;
 
 export const erasureStore = (

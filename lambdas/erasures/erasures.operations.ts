@@ -8,15 +8,15 @@ import { listParameter, ShortText } from '../platform/http/query.ts';
 import { IDENTIFIER_RULE, Identifier } from '../platform/json/identifier.ts';
 import { ErasureBody, ErasurePage } from './erasure-body.ts';
 
-/** Rows on a page, as of the tenants. */
+/** Page sizes, the same as for tenants. */
 export const LIMITS = { usual: 20, most: 100 } as const satisfies Limits;
 
-/** The list is in order of the erasures' creation. */
+/** The list is sorted by creation time. */
 export const ORDER_BY = 'created_at';
 
 const tag = 'Events';
 
-/** The part of a path that names the tenant whose events are erased; it need not exist any more. */
+/** The path parameters of a tenant whose events are erased. The tenant may have been deleted. */
 export const EventsParams = z.object({
   tenant_id: Identifier.meta({
     description: `The id of a tenant, also of one that is deleted. ${IDENTIFIER_RULE}`,
@@ -24,12 +24,12 @@ export const EventsParams = z.object({
   }),
 });
 
-/** The part of a path that names an erasure. */
+/** The path parameters of an erasure. */
 export const ErasureParams = z.object({
   erasure_id: z.string().meta({ description: 'The id of an erasure.' }),
 });
 
-/** Asks for the erasure of a tenant's events. */
+/** Starts the erasure of a tenant's events. */
 export const deleteEvents: Operation = {
   method: 'DELETE',
   path: '/api/v1/tenants/{tenant_id}/events',
@@ -72,7 +72,7 @@ export const listErasures: Operation = {
   },
 };
 
-/** Shows an erasure. */
+/** Returns an erasure. */
 export const getErasure: Operation = {
   method: 'GET',
   path: '/api/v1/erasures/{erasure_id}',

@@ -24,7 +24,7 @@ import {
 import { type StartDeps, startErasure } from './start-erasure.ts';
 import { timeBoundsOf } from './time-bounds.ts';
 
-/** `DELETE /tenants/:tenant_id/events`, and all of `/erasures`. */
+/** `DELETE /tenants/:tenant_id/events` and the routes of `/erasures`. */
 export const erasureRoutes = (deps: StartDeps): Route[] => [
   { ...deleteEvents, handle: (request) => start(deps, request) },
   { ...listErasures, handle: (request) => list(deps.erasures, request) },
@@ -33,7 +33,7 @@ export const erasureRoutes = (deps: StartDeps): Route[] => [
 
 async function start(deps: StartDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id } = parseParams(EventsParams, request);
-  // Whoever says in another way what to delete must not have everything deleted.
+  // An unsupported parameter or body must not be ignored: without bounds, everything is deleted.
   rejectUndeclared(request);
   const erasure = await startErasure(deps, tenant_id, timeBoundsOf(request.query));
   return {

@@ -5,33 +5,33 @@ import { eventKey } from '../events/event-store.dynamo.ts';
 import { conditionHeld, queryAll } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { chunksOf } from '../platform/json/chunks.ts';
 
-/** Something in the log that may be deleted, as it was read. */
+/** An item of the events table, as read. */
 const EventTableItem = z.object({
   pk: z.string(),
   sk: z.string(),
-  /** Its place in the timelines, if it is in any. */
+  /** Its timeline position, if it is in a timeline. */
   position: z.string().optional(),
   /** When it was accepted, if it is an event. */
   accepted_at: z.string().optional(),
-  /** Where its data lies, if it is a large event. */
+  /** The location of its data, if it is a large event. */
   data_ref: DataRef.optional(),
 });
 export type EventTableItem = z.output<typeof EventTableItem>;
 
-/** What the log holds of an event. */
+/** The stored items of an event. */
 export interface EventItems {
-  /** Undefined when it is gone, and only attempts are left. */
+  /** Undefined when the event no longer exists and only attempts remain. */
   readonly event: EventTableItem | undefined;
   readonly attempts: readonly EventTableItem[];
 }
 
 /**
- * Items deleted at once: some hundreds a second, which leaves the partitions of a tenant's timelines,
- * of 1,000 writes a second each, to what is published meanwhile.
+ * Number of concurrent deletions: some hundreds per second. A partition of a tenant's timelines accepts
+ * 1,000 writes per second, so capacity remains for events published in the meantime.
  */
 const AT_ONCE = 10;
 
-/** Deletes what the log holds, item by item; nothing else in Waybill may. */
+/** Deletes items from the events table. No other part of Waybill deletes events or attempts. */
 export class EventEraser {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -42,9 +42,9 @@ export class EventEraser {
   }
 
   /**
-   * What the log holds of a tenant's event; another tenant's of the same id is left out.
+   * Reads the stored items of a tenant's event. Events of other tenants with the same id are excluded.
    *
-   * @param tenantKey of one incarnation of the tenant
+   * @param tenantKey the key of one incarnation of the tenant
    */
   async itemsOf(tenantKey: string, eventId: string): Promise<EventItems> {
     const { pk, sk } = eventKey(tenantKey, eventId);
@@ -55,7 +55,7 @@ export class EventEraser {
     };
   }
 
-  /** The items of a partition whose sort keys begin with `prefix`. Read consistently. */
+  /** Reads the items of a partition whose sort keys start with `prefix`, with a consistent read. */
   async itemsIn(pk: string, prefix: string): Promise<EventTableItem[]> {
     const items = await queryAll(this.#client, {
       TableName: this.#table,
@@ -68,7 +68,7 @@ export class EventEraser {
     return items.map((item) => EventTableItem.parse(item));
   }
 
-  /** Deletes items that are still as they were read, and answers how many. */
+  /** Deletes the items that have not changed since they were read. Returns the number of deleted items. */
   async delete(items: readonly EventTableItem[]): Promise<number> {
     let deleted = 0;
     for (const chunk of chunksOf(items, AT_ONCE)) {
@@ -79,8 +79,8 @@ export class EventEraser {
   }
 
   /**
-   * One that is recorded anew under the same key, such as an event that is published again once it
-   * is deleted, has another position or was accepted at another time.
+   * Does not delete an item that was replaced under the same key, such as an event published again after
+   * its deletion: it has a different position or acceptance time.
    */
   #delete({ pk, sk, position, accepted_at }: EventTableItem): Promise<boolean> {
     const same = Object.entries({ position, accepted_at }).filter(([, value]) => value);

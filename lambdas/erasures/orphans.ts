@@ -4,12 +4,12 @@ import type { Reading, TimelineRow } from '../platform/dynamodb/timeline.dynamo.
 import type { Rows } from '../platform/http/pagination.ts';
 import type { Erasure } from './erasure.ts';
 
-/** Rows that one step takes. */
+/** Maximum number of rows per step. */
 const MOST_ROWS = 250;
 
 /**
- * The next rows of the tenant whose event is gone. They are looked for among those of all tenants:
- * nothing knows any more which destinations the tenant once had.
+ * Finds the tenant's next orphaned rows, whose event no longer exists. It reads the timeline of all
+ * tenants, because the tenant's former destinations are no longer known.
  *
  * @param list reads a timeline of all tenants
  */
@@ -30,7 +30,7 @@ export async function orphansIn(
     rows.map((row) => eventKey(tenantKeyIn(row), String(row.event_id))),
   );
   return {
-    rows: rows.filter((_, place) => owners[place] === undefined),
+    rows: rows.filter((_, index) => owners[index] === undefined),
     reached: readTo ?? rows.at(-1)?.position ?? reached,
     more,
   };

@@ -10,22 +10,22 @@ import type { EventEraser } from './event-eraser.dynamo.ts';
 import { orphansIn } from './orphans.ts';
 import { eraseRollups } from './rollup-cleanup.ts';
 
-/** What erasing needs. */
+/** Dependencies of the phases. */
 export interface EraseDeps {
   readonly log: EventEraser;
   readonly events: EventStore;
   readonly eventData: LargePayloadStore;
   readonly attempts: AttemptStore;
   readonly parking: ParkingLot;
-  /** Days for which what happens is kept. */
+  /** Retention of events, in days. */
   readonly retentionDays: number;
 }
 
-/** What a step of a walk has come to. */
+/** The result of one step of a phase. */
 export interface PhaseResult {
-  /** The position behind which the next step begins. */
+  /** The position after which the next step starts. */
   readonly reached: string;
-  /** Whether there may be more behind it. */
+  /** Whether items may remain after it. */
   readonly more: boolean;
   /** @default 0 */
   readonly deleted_events?: number;
@@ -33,38 +33,39 @@ export interface PhaseResult {
   readonly deleted_attempts?: number;
 }
 
-/** Takes an erasure one step further in what it is walking through. */
+/** Runs one step of each phase. */
 export const runPhase: Readonly<
   Record<Phase, (deps: EraseDeps, erasure: Erasure) => Promise<PhaseResult>>
 > = {
   events: eraseEvents,
   parked: async ({ log, events, parking }, erasure) => {
-    const left = await orphansIn(events, erasure, erasure.before, (reading) =>
+    const orphans = await orphansIn(events, erasure, erasure.before, (reading) =>
       parking.list('all', reading),
     );
-    await log.delete(left.rows);
-    return left;
+    await log.delete(orphans.rows);
+    return orphans;
   },
   attempts: async ({ log, events, attempts }, erasure) => {
-    const left = await orphansIn(events, erasure, WHOLE.before, (reading) =>
+    const orphans = await orphansIn(events, erasure, WHOLE.before, (reading) =>
       attempts.list('all', reading),
     );
-    for (const day of daysOf(left.rows)) await eraseRollupsOf(log, erasure, day);
-    return { ...left, deleted_attempts: await log.delete(left.rows) };
+    for (const day of daysOf(orphans.rows)) await eraseRollupsOf(log, erasure, day);
+    return { ...orphans, deleted_attempts: await log.delete(orphans.rows) };
   },
   rollups: ({ log, retentionDays }, erasure) => eraseRollups(log, erasure, retentionDays),
 };
 
-/** Where a walk begins. */
-export const firstPhase = (walk: Phase, { after }: Erasure): string =>
-  walk === 'attempts' ? WHOLE.after : after;
+/** The position at which a phase starts. */
+export const firstPhase = (phase: Phase, { after }: Erasure): string =>
+  phase === 'attempts' ? WHOLE.after : after;
 
 /**
- * The walk that follows another. An attempt without its event does not tell the event's time. It is
- * older than what the log still has, and so goes when the time that is asked for has no beginning.
+ * Returns the phase that follows another. The event time of an orphaned attempt is unknown. Its event
+ * has expired, so it is older than all stored events, and orphaned attempts are deleted only when the
+ * requested range has no start.
  */
-export function phaseAfter(walk: Phase, { after }: Erasure): Phase | undefined {
-  switch (walk) {
+export function phaseAfter(phase: Phase, { after }: Erasure): Phase | undefined {
+  switch (phase) {
     case 'events':
       return 'parked';
     case 'parked':

@@ -2,26 +2,26 @@ import { eraseRollupsOf } from './erase-rollups.ts';
 import type { Erasure } from './erasure.ts';
 import type { EventEraser } from './event-eraser.dynamo.ts';
 
-/** Days that one step looks at: some seconds' work. */
+/** Maximum number of days per step: a few seconds of work. */
 const MOST_DAYS = 100;
 
 const DAY_MS = 86_400_000;
 
-/** Rollups expire with what they count, some hours later. */
+/** Extra days to cover, because rollups expire some hours after the events they count. */
 const SPARE_DAYS = 2;
 
 /**
- * Erases the rollups of the next days of those for which counts are kept: also of days whose events
- * have expired, or were erased before.
+ * Erases the rollups of the next days within the retention period, including days whose events have
+ * expired or were erased earlier.
  */
 export async function eraseRollups(
   log: EventEraser,
   erasure: Erasure,
   retentionDays: number,
 ): Promise<{ readonly reached: string; readonly more: boolean }> {
-  const asked = Date.parse(erasure.created_at);
-  const oldest = dayAt(asked - (retentionDays + SPARE_DAYS) * DAY_MS);
-  const last = smaller(dayAt(asked), erasure.before);
+  const requestedAt = Date.parse(erasure.created_at);
+  const oldest = dayAt(requestedAt - (retentionDays + SPARE_DAYS) * DAY_MS);
+  const last = smaller(dayAt(requestedAt), erasure.before);
   let day = larger(oldest, erasure.reached.slice(0, 'yyyy-mm-dd'.length));
   for (let n = 0; n < MOST_DAYS && day <= last; n += 1) {
     await eraseRollupsOf(log, erasure, day);
@@ -30,7 +30,7 @@ export async function eraseRollups(
   return { reached: day, more: day <= last };
 }
 
-/** Such as `2026-11-22`, which sorts among positions as the beginning of its day. */
+/** The day, such as `2026-11-22`. Among positions it sorts as the start of the day. */
 const dayAt = (time: number): string => new Date(time).toISOString().slice(0, 'yyyy-mm-dd'.length);
 
 const larger = (a: string, b: string): string => (a > b ? a : b);

@@ -6,59 +6,66 @@ import type { Erasure } from './erasure.ts';
 import { type EraseDeps, firstPhase, type PhaseResult, phaseAfter, runPhase } from './phases.ts';
 import { type StepMessage, stepMessage } from './step-message.ts';
 
-/** What taking a step needs. */
+/** Dependencies of {@link runStep}. */
 export interface StepDeps extends EraseDeps {
   readonly erasures: Jobs<Erasure>;
   /** Sends to the erasures queue. */
   readonly send: Send;
   readonly now: () => Date;
-  /** A new id, without a prefix. */
+  /** Returns a new id, without a prefix. */
   readonly newId: () => string;
 }
 
 /**
- * Takes one step of an erasure: deletes, records the progress, and asks for the next step. One that
- * is cut short is taken again from where the last one ended: what is deleted is not there any more,
- * and is not counted.
+ * Runs one step of an erasure: deletes items, records the progress, and requests the next step. An
+ * interrupted step runs again from the end of the last recorded step. Items that it had already deleted
+ * no longer exist and are not counted.
  *
- * @param handed how the message came to be handed out
+ * @param receipt how the message was received
  */
 export async function runStep(
   deps: StepDeps,
   { erasure_id, step }: StepMessage,
-  handed: Receipt,
+  receipt: Receipt,
 ): Promise<void> {
-  const taken = await runStepOnce(
+  const updated = await runStepOnce(
     deps.erasures,
-    { id: erasure_id, step, ...handed },
+    { id: erasure_id, step, ...receipt },
     async (erasure) =>
-      stepped(erasure, await runPhase[erasure.walk](deps, erasure), deps.newId(), deps.now()),
+      applyStep(erasure, await runPhase[erasure.walk](deps, erasure), deps.newId(), deps.now()),
   );
-  if (!taken) return;
-  if (isActive(taken)) await deps.send([stepMessage(taken, 0)]);
-  const { tenant_id, status, walk, deleted_events, deleted_attempts } = taken;
-  const told = { tenant_id, status, step: taken.step, walk, deleted_events, deleted_attempts };
-  logger.info('erasure', { erasure_id, ...told });
+  if (!updated) return;
+  if (isActive(updated)) await deps.send([stepMessage(updated, 0)]);
+  const { tenant_id, status, walk, deleted_events, deleted_attempts } = updated;
+  const progress = {
+    tenant_id,
+    status,
+    step: updated.step,
+    walk,
+    deleted_events,
+    deleted_attempts,
+  };
+  logger.info('erasure', { erasure_id, ...progress });
 }
 
 /**
- * The erasure after one more step.
+ * Returns the erasure after one more step.
  *
- * @param run who has taken it
+ * @param run the id of the run that completed the step
  */
-function stepped(erasure: Erasure, walked: PhaseResult, run: string, now: Date): Erasure {
+function applyStep(erasure: Erasure, result: PhaseResult, run: string, now: Date): Erasure {
   const at = now.toISOString();
   const after: Erasure = {
     ...erasure,
     status: 'running',
-    reached: walked.reached,
+    reached: result.reached,
     step: erasure.step + 1,
     run,
-    deleted_events: erasure.deleted_events + (walked.deleted_events ?? 0),
-    deleted_attempts: erasure.deleted_attempts + (walked.deleted_attempts ?? 0),
+    deleted_events: erasure.deleted_events + (result.deleted_events ?? 0),
+    deleted_attempts: erasure.deleted_attempts + (result.deleted_attempts ?? 0),
     updated_at: at,
   };
-  if (walked.more) return after;
+  if (result.more) return after;
   const walk = phaseAfter(erasure.walk, erasure);
   return walk
     ? { ...after, walk, reached: firstPhase(walk, erasure) }

@@ -5,29 +5,29 @@ import { stepMessage } from './step-message.ts';
 import { rangeIn } from './time-bounds.ts';
 
 /**
- * Seconds until the first step. The timelines know of an event some moments after it is recorded:
- * those accepted just before an erasure was asked for are to be found.
+ * Seconds until the first step. The timeline indexes are eventually consistent. The delay lets them
+ * include events that were accepted just before the request.
  */
 const SETTLING_SECONDS = 2;
 
-/** What asking for an erasure needs. */
+/** Dependencies of {@link startErasure}. */
 export interface StartDeps {
   readonly erasures: ErasureStore;
   /** Sends to the erasures queue. */
   readonly send: Send;
   readonly now: () => Date;
-  /** A new time-ordered id, without a prefix. */
+  /** Returns a new time-ordered id, without a prefix. */
   readonly newId: () => string;
 }
 
-/** Asks for the first step of a new erasure, and records it. Asking twice does no harm. */
+/** Requests the first step of a new erasure, then records the erasure. A duplicate request is harmless. */
 export async function startErasure(
   deps: StartDeps,
   tenantId: string,
   time: TimeBounds,
 ): Promise<Erasure> {
   const erasure = newErasure(`era_${deps.newId()}`, tenantId, time, deps.now());
-  // In this order: an erasure that is on record is carried out.
+  // The message is sent first, so that every recorded erasure runs.
   await deps.send([stepMessage(erasure, SETTLING_SECONDS)]);
   await deps.erasures.add(erasure);
   return erasure;

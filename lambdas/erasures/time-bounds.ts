@@ -5,11 +5,10 @@ import { instantOrDateOf } from '../platform/json/timestamps.ts';
 import type { TimeBounds } from './erasure.ts';
 
 /**
- * The bounds that a request for an erasure gives. A parameter it does not know is refused: one that
- * is misspelt would have everything deleted.
+ * Parses the time bounds of an erasure request. Unknown parameters are rejected, because ignoring a
+ * misspelt one would delete everything.
  *
- * @throws HttpFault 422 for another parameter, one given twice, a value that is no time, and bounds
- *   between which nothing lies
+ * @throws HttpError 422 for an unknown or repeated parameter, an invalid time, or an empty range
  */
 export function timeBoundsOf(query: Query): TimeBounds {
   const time: TimeBounds = {};
@@ -28,7 +27,7 @@ export function timeBoundsOf(query: Query): TimeBounds {
   return time;
 }
 
-/** Where on the timeline of events those stand that are asked for. */
+/** The range of the event timeline that the bounds select. */
 export const rangeIn = (time: TimeBounds): Range =>
   TIME_OPERATORS.reduce((range, operator) => {
     const instant = time[operator];

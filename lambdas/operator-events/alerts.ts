@@ -7,28 +7,28 @@ import {
 } from './event-payloads.ts';
 import { type OperatorEvent, operatorEvent } from './operator-event.ts';
 
-/** A destination in trouble. */
-interface Ailing extends DestinationPayload {
-  /** Since when its attempts have failed; unknown of what began long ago. */
+/** A failing destination. */
+interface FailingDestination extends DestinationPayload {
+  /** The time since which its attempts have failed. Unknown for failures recorded by early versions. */
   readonly failing_since?: string | undefined;
   readonly revision: number;
 }
 
-/** A failed attempt at a destination in trouble. */
+/** A failed attempt at a failing destination. */
 interface FailedTrial extends Trial {
-  readonly destination: Ailing;
+  readonly destination: FailingDestination;
 }
 
-/** How far a row of failures has gone. */
+/** The state of a series of consecutive failures. */
 interface ConsecutiveFailures {
   readonly current: number;
-  /** Failures that are 100 %. */
+  /** The number of failures that is 100 %. */
   readonly max: number;
-  /** Percent that have been reached: 50, 70, 90 or 100. */
+  /** The level reached, in percent: 50, 70, 90 or 100. */
   readonly threshold: number;
 }
 
-/** So many attempts in a row have failed. */
+/** Consecutive attempts have failed, up to an alert level. */
 export const consecutiveFailure = (
   trial: FailedTrial,
   consecutive_failures: ConsecutiveFailures,
@@ -39,17 +39,17 @@ export const consecutiveFailure = (
       topic: 'alert.destination.consecutive_failure',
       time: trial.attempt.time,
       tenant_id,
-      data: { tenant_id, ...copied(trial), consecutive_failures },
+      data: { tenant_id, ...payloadsOf(trial), consecutive_failures },
     },
-    // A change begins a new row of failures, which is told of again.
+    // A change of the destination starts a new series of failures, which is alerted again.
     [id, failing_since, revision, consecutive_failures.threshold],
   );
 };
 
-/** So many attempts in a row have failed that Waybill has disabled the destination. */
+/** Waybill has disabled the destination because of consecutive failures. */
 export const destinationDisabled = (trial: FailedTrial, disabled_at: string): OperatorEvent => {
   const { id, tenant_id } = trial.destination;
-  const { destination, event, attempt } = copied(trial);
+  const { destination, event, attempt } = payloadsOf(trial);
   const reason = 'consecutive_failure';
   return operatorEvent(
     {
@@ -62,7 +62,7 @@ export const destinationDisabled = (trial: FailedTrial, disabled_at: string): Op
   );
 };
 
-/** A delivery has failed, and is not tried again. */
+/** A delivery has failed and has no retries remaining. */
 export const retriesExhausted = (trial: Trial): OperatorEvent => {
   const { destination, event, attempt } = trial;
   const { tenant_id } = destination;
@@ -71,7 +71,7 @@ export const retriesExhausted = (trial: Trial): OperatorEvent => {
       topic: 'alert.attempt.exhausted_retries',
       time: attempt.time,
       tenant_id,
-      data: { tenant_id, ...copied(trial) },
+      data: { tenant_id, ...payloadsOf(trial) },
     },
     [
       event.id,
@@ -82,7 +82,7 @@ export const retriesExhausted = (trial: Trial): OperatorEvent => {
   );
 };
 
-/** A destination refuses everything: deliveries are parked until it does not. */
+/** A destination rejects every delivery. Deliveries are parked until it recovers. */
 export const destinationBlocked = (
   trial: Trial,
   blocked: { readonly at: string; readonly code: string; readonly message: string },
@@ -93,14 +93,17 @@ export const destinationBlocked = (
       topic: 'alert.destination.blocked',
       time: blocked.at,
       tenant_id,
-      data: { tenant_id, ...copied(trial), blocked },
+      data: { tenant_id, ...payloadsOf(trial), blocked },
     },
     [id, blocked.at],
   );
 };
 
-/** A destination works again, since `time`, that was told to be failing or blocked. */
-export const destinationRecovered = (destination: Ailing, time: string): OperatorEvent => {
+/** A destination for which an alert was emitted has recovered at `time`. */
+export const destinationRecovered = (
+  destination: FailingDestination,
+  time: string,
+): OperatorEvent => {
   const { id, tenant_id, failing_since, revision } = destination;
   return operatorEvent(
     {
@@ -113,7 +116,7 @@ export const destinationRecovered = (destination: Ailing, time: string): Operato
   );
 };
 
-const copied = ({ event, attempt, destination }: Trial) => ({
+const payloadsOf = ({ event, attempt, destination }: Trial) => ({
   event: eventPayload(event),
   attempt: attemptPayload(attempt),
   destination: destinationPayload(destination),

@@ -7,7 +7,7 @@ import {
 } from './event-payloads.ts';
 import { type OperatorEvent, operatorEvent } from './operator-event.ts';
 
-/** An attempt was made; its destination may be gone. */
+/** An attempt was made. The destination may no longer exist. */
 export function attemptMade({
   event,
   attempt,
@@ -25,8 +25,8 @@ export function attemptMade({
   return operatorEvent({ topic: `attempt.${status}`, time, tenant_id, data }, [id]);
 }
 
-/** A parked delivery, as far as operators are told of it. */
-interface ToldParked {
+/** The fields of a parked delivery in operator events. */
+interface ParkedPayload {
   readonly tenant_id: string;
   readonly destination_id: string;
   readonly event_id: string;
@@ -38,8 +38,8 @@ interface ToldParked {
   readonly parked_at: string;
 }
 
-/** A parked delivery will not be made; `attempt` is how that is recorded, and its code says why. */
-export function deliveryExpired(parked: ToldParked, attempt: AttemptPayload): OperatorEvent {
+/** A parked delivery will not be made. The code of `attempt`, its recorded failed attempt, is the reason. */
+export function deliveryExpired(parked: ParkedPayload, attempt: AttemptPayload): OperatorEvent {
   const { tenant_id, destination_id, event_id, topic, event_time, attempt_number } = parked;
   const { incarnation } = parked;
   const data = {
@@ -57,17 +57,17 @@ export function deliveryExpired(parked: ToldParked, attempt: AttemptPayload): Op
   ]);
 }
 
-/** What a tenant subscribes to. */
+/** The subscriptions of a tenant. */
 export interface Subscriptions {
-  /** Sorted; `*` alone when a destination takes all. */
+  /** Sorted. Only `*` when a destination subscribes to all topics. */
   readonly topics: readonly string[];
   readonly destinations_count: number;
 }
 
 /**
- * What a tenant subscribes to has changed.
+ * The subscriptions of a tenant have changed.
  *
- * @param of the change: which destination, and how often that had been changed
+ * @param of identifies the change: the destination and its revision
  */
 export const subscriptionsUpdated = (
   tenant_id: string,

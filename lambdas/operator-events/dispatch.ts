@@ -9,52 +9,53 @@ import {
 } from './operator-event-message.ts';
 import { type Envelope, type Sink, SinkError } from './sink.ts';
 
-/** What telling operators needs. */
+/** Dependencies of {@link dispatch}. */
 export interface DispatchDeps {
-  /** Everywhere they are told. */
+  /** All sinks of the stage. */
   readonly sinks: readonly Sink[];
   readonly deploymentId: string;
-  /** Sends to the announcements queue. */
+  /** Sends to the queue of operator events. */
   readonly send: Send;
   readonly deadLetters: DeadLetters;
 }
 
-/** Seconds before each further try at the sinks that have not taken an event: two hours in all. */
-const WAITS_SECONDS = [5, 15, 30, 60, 120, 300, 600, 900, 900, 900, 900, 900, 900, 900];
+/** Delays before each retry at the sinks that failed, in seconds: two hours in total. */
+const RETRY_DELAYS_SECONDS = [5, 15, 30, 60, 120, 300, 600, 900, 900, 900, 900, 900, 900, 900];
 
 /**
- * Tells one operator event everywhere it is still to be told. A sink that does not take it holds up
- * no other: it alone is tried again, later, and after the last try the event is among the dead
- * letters, for that sink.
+ * Sends one operator event to its remaining sinks. A failing sink does not delay the others: only that
+ * sink is retried. After the last retry, the event is dead-lettered for that sink.
  */
 export async function dispatch(
   deps: DispatchDeps,
   record: SQSRecord,
   signal: AbortSignal,
 ): Promise<void> {
-  const announcement = parseOperatorEventMessage(record.body);
-  const { event, to, tries } = announcement;
+  const message = parseOperatorEventMessage(record.body);
+  const { event, to, tries } = message;
   const sinks = deps.sinks.filter(({ name }) => to === undefined || to.includes(name));
-  const failures = await toldTo(sinks, enveloped(event, deps.deploymentId), signal);
+  const failures = await sendToAll(sinks, enveloped(event, deps.deploymentId), signal);
   if (failures.length === 0) return;
-  const wait = WAITS_SECONDS[tries];
-  tellOf(failures, announcement, wait);
-  const left = { event, to: failures.map(({ sink }) => sink) };
+  const wait = RETRY_DELAYS_SECONDS[tries];
+  logFailures(failures, message, wait);
+  const remaining = { event, to: failures.map(({ sink }) => sink) };
   if (wait === undefined) {
-    // Its tries begin anew when it is redriven.
-    const body = operatorEventMessage({ ...left, tries: 0 }).body;
+    // The number of tries is reset for a redrive.
+    const body = operatorEventMessage({ ...remaining, tries: 0 }).body;
     return deps.deadLetters({ ...record, body }, `given up: ${causeOf(failures)}`);
   }
-  await deps.send([{ ...operatorEventMessage({ ...left, tries: tries + 1 }), delaySeconds: wait }]);
+  await deps.send([
+    { ...operatorEventMessage({ ...remaining, tries: tries + 1 }), delaySeconds: wait },
+  ]);
 }
 
-/** A sink that has not taken an event, and why. */
+/** A sink that failed, and the cause. */
 interface Failure {
   readonly sink: string;
   readonly cause: string;
 }
 
-async function toldTo(
+async function sendToAll(
   sinks: readonly Sink[],
   envelope: Envelope,
   signal: AbortSignal,
@@ -66,21 +67,21 @@ async function toldTo(
         await tell(envelope, body, signal);
         return [];
       } catch (error) {
-        return [{ sink: name, cause: wordsOf(error) }];
+        return [{ sink: name, cause: describeError(error) }];
       }
     }),
   );
   return failures.flat();
 }
 
-/** Outpost's order of fields, for people. */
+/** Builds the envelope with Outpost's field order, for readability. */
 const enveloped = (
   { id, topic, time, tenant_id, data }: OperatorEventMessage['event'],
   deployment_id: string,
 ): Envelope => ({ id, topic, time, deployment_id, tenant_id, data });
 
-/** The message of a fault that is none of ours may quote the event; `fetch` says why in its cause. */
-function wordsOf(error: unknown): string {
+/** A description of the error without event content. A foreign error message may quote the event; `fetch` puts the code in `cause`. */
+function describeError(error: unknown): string {
   if (error instanceof SinkError) return error.message;
   if (!(error instanceof Error)) return 'unknown';
   const { cause, name } = error;
@@ -90,12 +91,12 @@ function wordsOf(error: unknown): string {
 const causeOf = (failures: readonly Failure[]): string =>
   failures.map(({ sink, cause }) => `${sink} ${cause}`).join('; ');
 
-function tellOf(
+function logFailures(
   failures: readonly Failure[],
-  announcement: OperatorEventMessage,
+  message: OperatorEventMessage,
   wait?: number,
 ): void {
-  const { event, tries } = announcement;
+  const { event, tries } = message;
   const { id: operator_event_id, topic, tenant_id } = event;
   const details = { operator_event_id, topic, tenant_id, tries: tries + 1, wait };
   const cause = causeOf(failures);

@@ -4,23 +4,23 @@ import { z } from 'zod';
 import { parsedJson } from '../platform/json/json.ts';
 import { type Envelope, type Sink, SinkError } from './sink.ts';
 
-/** What calling EventBridge needs. */
+/** Dependencies of the event bus sink. */
 export interface EventBusDeps {
   /** The name or the ARN of the bus. */
   readonly bus: string;
-  /** EventBridge's own URL, in the region of `identity`. */
+  /** The EventBridge endpoint URL in the region of `identity`. */
   readonly endpoint: string;
-  /** By whose credentials, and in which region, the function calls AWS: those of any client of its. */
+  /** The credentials and the region of the function, from any of its AWS clients. */
   readonly identity: Pick<SQSClient['config'], 'credentials' | 'region' | 'sha256'>;
 }
 
-/** As long as any other call to AWS may take. */
-const PATIENCE_MS = 5_000;
+/** The same timeout as for other AWS calls, in milliseconds. */
+const TIMEOUT_MS = 5_000;
 
 /**
- * Puts every event on a bus, with its topic as the detail type. It is the one call to EventBridge
- * there is, signed here: a client of its own would be a package more for it. What fails is tried
- * again by the queue, not here.
+ * Puts every event on an EventBridge bus, with its topic as the detail type. This is the only call to
+ * EventBridge, so it is signed here instead of adding the client package. Failures are retried through
+ * the queue, not here.
  *
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
@@ -31,7 +31,7 @@ export const eventBus = ({ bus, endpoint, identity }: EventBusDeps): Sink => {
     tell: async (envelope, body, signal) => {
       const answer = await call(signer, endpoint, putEvents(bus, envelope, body), signal);
       const { status, text } = answer;
-      if (status !== 200) throw new SinkError(`answered ${status} ${refusalIn(text)}`);
+      if (status !== 200) throw new SinkError(`answered ${status} ${errorCodeIn(text)}`);
       const [entry] = PutEventsResult.parse(JSON.parse(text)).Entries;
       if (entry?.EventId === undefined) throw new SinkError(`refused: ${entry?.ErrorCode}`);
     },
@@ -45,7 +45,7 @@ const putEvents = (bus: string, { topic, time }: Envelope, body: string): string
         EventBusName: bus,
         Source: 'waybill',
         DetailType: topic,
-        // The protocol has times as seconds.
+        // The API expects epoch seconds.
         Time: Date.parse(time) / 1_000,
         Detail: body,
       },
@@ -71,10 +71,10 @@ async function call(
     },
     body,
   });
-  // `fetch` sees to the host itself.
+  // `fetch` sets the Host header itself.
   const { host: _, ...headers } = signed.headers;
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-  const response = await fetch(endpoint, { method: 'POST', headers, body, signal: patience });
+  const timeout = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const response = await fetch(endpoint, { method: 'POST', headers, body, signal: timeout });
   return { status: response.status, text: await response.text() };
 }
 
@@ -82,10 +82,10 @@ const PutEventsResult = z.object({
   Entries: z.array(z.object({ EventId: z.string().optional(), ErrorCode: z.string().optional() })),
 });
 
-const Refusal = z.object({ __type: z.string() });
+const ErrorResponse = z.object({ __type: z.string() });
 
-/** The code of a refusal; its message may quote the event. */
-function refusalIn(text: string): string {
-  const refusal = Refusal.safeParse(parsedJson(text));
-  return refusal.success ? refusal.data.__type.replace(/^.*#/, '') : 'without a reason';
+/** The error code of a response. The error message is omitted, because it may quote the event. */
+function errorCodeIn(text: string): string {
+  const parsed = ErrorResponse.safeParse(parsedJson(text));
+  return parsed.success ? parsed.data.__type.replace(/^.*#/, '') : 'without a reason';
 }

@@ -1,4 +1,4 @@
-/** A destination, as far as operators are told of it. */
+/** The fields of a destination in operator events. */
 export interface DestinationPayload {
   readonly id: string;
   readonly tenant_id: string;
@@ -10,8 +10,8 @@ export interface DestinationPayload {
   readonly disabled_at: string | null;
 }
 
-/** An event, as far as operators are told of it. */
-interface ToldEvent {
+/** The fields of an event in operator events. */
+interface EventPayload {
   readonly id: string;
   readonly tenant_id: string;
   readonly topic: string;
@@ -20,7 +20,7 @@ interface ToldEvent {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** An attempt, as far as operators are told of it. */
+/** The fields of an attempt in operator events. */
 export interface AttemptPayload {
   readonly id: string;
   readonly tenant_id: string;
@@ -35,14 +35,14 @@ export interface AttemptPayload {
   readonly response_data: Readonly<Record<string, string | number>>;
 }
 
-/** An attempt, the event it was to deliver, and where to. */
+/** An attempt with its event and destination. */
 export interface Trial {
-  readonly event: ToldEvent;
+  readonly event: EventPayload;
   readonly attempt: AttemptPayload;
   readonly destination: DestinationPayload;
 }
 
-/** The destination without its credentials. Each field is named: what is added to it stays here. */
+/** The destination without its credentials. The explicit list keeps new fields from leaking. */
 export const destinationPayload = (destination: DestinationPayload): DestinationPayload => ({
   id: destination.id,
   tenant_id: destination.tenant_id,
@@ -53,8 +53,8 @@ export const destinationPayload = (destination: DestinationPayload): Destination
   disabled_at: destination.disabled_at,
 });
 
-/** The event without its data, which is the tenant's: `GET /events/<id>` has it. */
-export const eventPayload = (event: ToldEvent): ToldEvent => ({
+/** The event without its data, which belongs to the tenant and is available from `GET /events/<id>`. */
+export const eventPayload = (event: EventPayload): EventPayload => ({
   id: event.id,
   tenant_id: event.tenant_id,
   topic: event.topic,
@@ -63,7 +63,7 @@ export const eventPayload = (event: ToldEvent): ToldEvent => ({
   metadata: event.metadata,
 });
 
-/** The attempt, with what the store answered. */
+/** The attempt with the response of the store. */
 export const attemptPayload = (attempt: AttemptPayload): AttemptPayload => ({
   id: attempt.id,
   tenant_id: attempt.tenant_id,

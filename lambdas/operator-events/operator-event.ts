@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { TOPICS } from './topics.ts';
 
-/** What operators are told, in Outpost's envelope; the deployment's id is put in where it leaves. */
+/** An operator event in Outpost's envelope. The dispatcher adds the deployment id. */
 export const OperatorEvent = z.object({
-  /** The same whenever the same is told again: `ope_` and 32 hexadecimal digits. */
+  /** Stable across re-emissions of the same event: `ope_` and 32 hexadecimal digits. */
   id: z.string(),
   topic: z.enum(TOPICS),
   /** RFC 3339, in UTC. */
@@ -14,10 +14,10 @@ export const OperatorEvent = z.object({
 });
 export type OperatorEvent = z.output<typeof OperatorEvent>;
 
-/** 128 bits: enough to tell apart all there will ever be. */
+/** 128 bits, which makes collisions negligible. */
 const DIGITS = 32;
 
-/** @param of what this happened to, and which time: with topic and tenant, all its id is made of */
+/** @param of the subject and its occurrence. The id is a hash of the topic, the tenant and `of`. */
 export const operatorEvent = (
   event: Omit<OperatorEvent, 'id'>,
   of: readonly (string | number)[],

@@ -5,12 +5,12 @@ import type { OperatorEvent } from './operator-event.ts';
 import { operatorEventMessage } from './operator-event-message.ts';
 import type { Topic } from './topics.ts';
 
-/** Counts what operators should have been told, and will not be. */
+/** The metric that counts operator events that could not be queued or delivered. */
 export const EVENTS_DROPPED = 'OperatorEventsDropped';
 
 /**
- * The way to the announcements queue. Whoever has something to tell goes on with its work: what
- * cannot be queued is lost, and the log says so.
+ * Sends operator events to their queue. A failure does not interrupt the caller: events that cannot be
+ * queued are dropped, counted and logged.
  */
 export class Outbox {
   readonly #send: Send;
@@ -22,22 +22,22 @@ export class Outbox {
     this.#wanted = wanted;
   }
 
-  /** Whether the stage has operators told of `topic`. */
+  /** Whether the stage emits events of `topic`. */
   wants(topic: Topic): boolean {
     return this.#wanted.has(topic);
   }
 
   /**
-   * Queues what is wanted of `events`, at once.
+   * Queues those of `events` whose topics are enabled, immediately.
    *
-   * @returns false when it could not be queued
+   * @returns false when they could not be queued
    */
   async add(events: readonly OperatorEvent[], signal?: AbortSignal): Promise<boolean> {
     const wanted = events.filter(({ topic }) => this.wants(topic));
     if (wanted.length === 0) return true;
     const sent = this.#send(wanted.map((event) => operatorEventMessage({ event, tries: 0 })));
     try {
-      await (signal ? Promise.race([sent, end(signal)]) : sent);
+      await (signal ? Promise.race([sent, rejectOnAbort(signal)]) : sent);
       return true;
     } catch (error) {
       count(EVENTS_DROPPED, wanted.length);
@@ -49,12 +49,12 @@ export class Outbox {
     }
   }
 
-  /** Keeps an event, if it is wanted, to be queued with others by {@link flush}. */
+  /** Collects an event, if its topic is enabled, for {@link flush}. */
   collect(event: OperatorEvent): void {
     if (this.wants(event.topic)) this.#collected.push(event);
   }
 
-  /** Queues what has been collected; what is not queued when `signal` ends it counts as lost. */
+  /** Queues the collected events. Events not queued when `signal` aborts are dropped and counted. */
   async flush(signal: AbortSignal): Promise<void> {
     const events = this.#collected;
     this.#collected = [];
@@ -62,8 +62,8 @@ export class Outbox {
   }
 }
 
-/** Fails when the signal is given. */
-const end = (signal: AbortSignal): Promise<never> =>
+/** Rejects when the signal aborts. */
+const rejectOnAbort = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

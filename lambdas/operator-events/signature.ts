@@ -4,11 +4,10 @@ const hmac = (secret: string, text: string): string =>
   createHmac('sha256', secret).update(text).digest('hex');
 
 /**
- * The headers by which a webhook's receiver knows that a request is ours: Outpost's signature, which
- * covers the body; and one that covers the time of sending, too, so that a request that somebody has
- * kept cannot be sent again later.
+ * Returns the headers with which a webhook receiver verifies a request: Outpost's signature, which covers
+ * the body, and a second signature that also covers the time of sending, to prevent replay attacks.
  *
- * @param body the text of the body, byte for byte
+ * @param body the request body, byte for byte
  */
 export const signatureHeaders = (
   secret: string,

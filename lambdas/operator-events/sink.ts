@@ -1,24 +1,24 @@
 import type { OperatorEvent } from './operator-event.ts';
 
-/** An operator event as it leaves: Outpost's envelope. */
+/** An operator event as sent to sinks, in Outpost's envelope. */
 export interface Envelope extends OperatorEvent {
   readonly deployment_id: string;
 }
 
-/** Somewhere operators are told. */
+/** A target of operator events. */
 export interface Sink {
-  /** One word; a message in the queue names by it what is still to be told. */
+  /** One word. Messages in the queue list the remaining sinks by name. */
   readonly name: string;
   /**
-   * Tells it.
+   * Sends the event.
    *
-   * @param body the envelope as text
-   * @throws SinkFault when it is not taken; whatever else is thrown counts as that, too
+   * @param body the envelope as JSON text
+   * @throws SinkError when the sink rejects the event. Any other error also counts as a failure.
    */
   readonly tell: (envelope: Envelope, body: string, signal: AbortSignal) => Promise<void>;
 }
 
-/** A sink has not taken an event; its message says why, and nothing of what the event holds. */
+/** A sink has rejected an event. The message states the reason, without event content. */
 export class SinkError extends Error {
   override readonly name = 'SinkFault';
 }

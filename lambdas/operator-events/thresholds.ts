@@ -1,16 +1,16 @@
-/** Percent of the failures a stage alarms at, highest first: Outpost's own. */
+/** Alert levels in percent of the failure threshold, highest first. The same as in Outpost. */
 const LEVELS = [100, 90, 70, 50];
 
 /** The level at which a destination may be disabled. */
 export const FULL = 100;
 
-/** Failures in a row that make `level` percent of `most`, rounded up. */
+/** Consecutive failures that are `level` percent of `most`, rounded up. */
 export const failuresAt = (level: number, most: number): number => Math.ceil((level * most) / 100);
 
 /**
- * The highest level that so many failures in a row have reached; 0 below all of them.
+ * The highest level that this number of consecutive failures has reached; 0 below all levels.
  *
- * @param most failures that are 100 %; 0 for no alarms
+ * @param most the number of failures that is 100 %; 0 disables alerts
  */
 export const levelOf = (failures: number, most: number): number =>
   most === 0 ? 0 : (LEVELS.find((level) => failures >= failuresAt(level, most)) ?? 0);

@@ -1,6 +1,6 @@
 import { CsvList } from '../platform/aws/env-schema.ts';
 
-/** What operators can be told of. The alerts are about what somebody should see to. */
+/** Topics of operator events. Alerts require the attention of an operator. */
 export const TOPICS = [
   'alert.destination.consecutive_failure',
   'alert.destination.disabled',
@@ -14,10 +14,10 @@ export const TOPICS = [
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 
-/** The topics that operators are told of unless the stage says otherwise. */
+/** The topics that are emitted by default. */
 export const ALERTS: readonly Topic[] = TOPICS.filter((topic) => topic.startsWith('alert.'));
 
-/** A comma-separated list of topics in a variable; `*` is every one. */
+/** A comma-separated list of topics in an environment variable. `*` selects all topics. */
 export const Topics = CsvList.transform(
   (names): ReadonlySet<Topic> =>
     new Set(TOPICS.filter((topic) => names.includes('*') || names.includes(topic))),

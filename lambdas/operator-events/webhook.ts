@@ -1,20 +1,20 @@
 import { signatureHeaders } from './signature.ts';
 import { type Sink, SinkError } from './sink.ts';
 
-/** What a webhook needs. */
+/** Dependencies of the webhook sink. */
 export interface WebhookDeps {
   readonly url: string;
-  /** The secrets that are valid; the first signs. */
+  /** Returns the valid secrets. The first one signs. */
   readonly secrets: () => Promise<readonly string[]>;
   readonly now: () => Date;
 }
 
-/** A third of the time the function has by default. */
-const PATIENCE_MS = 10_000;
+/** A third of the default function timeout, in milliseconds. */
+const TIMEOUT_MS = 10_000;
 
 /**
- * Posts to the URL the platform has set. Any answer but a 2xx is a fault, a redirect included: the
- * signature is for this receiver alone.
+ * Posts to the configured URL. Any status other than 2xx is a failure. Redirects are not followed,
+ * because the signature is for this receiver only.
  */
 export const webhook = ({ url, secrets, now }: WebhookDeps): Sink => ({
   name: 'webhook',
@@ -29,9 +29,9 @@ export const webhook = ({ url, secrets, now }: WebhookDeps): Sink => ({
       },
       body,
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
-    // Whatever it says besides is not read, so that it may be as long as it likes.
+    // The response body is not read, so its size does not matter.
     await response.body?.cancel();
     if (!response.ok) throw new SinkError(`answered ${response.status}`);
   },

@@ -2,9 +2,9 @@ import type { Findings } from './find-failed.ts';
 import type { RetryJob } from './retry-job.ts';
 
 /**
- * The job after one more step.
+ * Returns the job after one more step.
  *
- * @param run who has taken it
+ * @param run the id of the run that completed the step
  */
 export function applyStep(
   job: RetryJob,

@@ -16,7 +16,7 @@ const RetryProgress = z.object({
   }),
 });
 
-/** A bulk retry as the API shows it. */
+/** A bulk retry in API responses. */
 export const BulkRetryBody = z
   .object({
     id: z.string().meta({ example: 'ret_01KAN5T4Q5V2X8J7M3C9D6W1ZR' }),
@@ -36,10 +36,10 @@ export const BulkRetryBody = z
   .meta({ id: 'BulkRetry' });
 export type BulkRetryBody = z.output<typeof BulkRetryBody>;
 
-/** The bulk retries as the API lists them. */
+/** A page of bulk retries in API responses. */
 export const BulkRetryPage = pageBody(BulkRetryBody).meta({ id: 'BulkRetryPage' });
 
-/** A bulk retry as the API shows it. */
+/** Converts a bulk retry job to its API representation. */
 export function bulkRetryBody(job: RetryJob): BulkRetryBody {
   const { id, status, tenant_id, filter, created_at, updated_at, completed_at } = job;
   const progress = progressOf(job);

@@ -18,41 +18,41 @@ import { RETRY_LIMITS } from './limits.ts';
 import { decideRetry, type Failed, matchFailed, type RetryDecision } from './retry-decision.ts';
 import type { RetryJob } from './retry-job.ts';
 
-/** What finding failed deliveries needs. */
+/** Dependencies of {@link findFailed}. */
 export interface FindDeps {
   readonly destinations: DestinationStore;
   readonly events: EventStore;
   readonly eventData: LargePayloadStore;
   readonly attempts: AttemptStore;
-  /** What is computed for each tenant's filters. */
+  /** Limits the CPU time spent on each tenant's filters. */
   readonly work: WorkLimit;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** What a step of a job finds. */
+/** The findings of one step of a job. */
 export interface Findings {
-  /** Attempts looked at. */
+  /** Number of attempts read. */
   readonly scanned: number;
   readonly rulings: readonly RetryDecision[];
-  /** The position the step has come to. */
+  /** The timeline position up to which the step has read. */
   readonly after: string;
-  /** Whether there may be more behind it. */
+  /** Whether attempts may remain after it. */
   readonly more: boolean;
 }
 
 /**
- * Looks for failed deliveries from where the job has come to, and says what becomes of each. Where a
- * tenant's filters have taken too much lately the step ends: the next one goes on from there.
+ * Finds failed deliveries from the job's current position and decides on each. The step ends early at a
+ * delivery whose tenant has exceeded its compute limit. The next step continues from there.
  */
 export async function findFailed(deps: FindDeps, job: RetryJob): Promise<Findings> {
-  const { rows, looked, after, more } = await failedRows(deps, job);
+  const { rows, readPositions, after, more } = await failedRows(deps, job);
   const found = await Promise.all(
     deliveriesIn(rows).map(async ({ delivery, positions }) => ({
-      sighting: matchFailed(delivery, await deps.attempts.history(delivery), positions),
+      match: matchFailed(delivery, await deps.attempts.history(delivery), positions),
       position: [...positions].reduce((a, b) => (a > b ? a : b)),
     })),
   );
-  const { rulings, stoppedAt } = await ruled(
+  const { rulings, stoppedAt } = await decideAll(
     deps,
     found.toSorted((a, b) => (a.position < b.position ? -1 : 1)),
   );
@@ -60,21 +60,21 @@ export async function findFailed(deps: FindDeps, job: RetryJob): Promise<Finding
     stoppedAt === undefined
       ? { after, more }
       : { after: lastBefore(rows, stoppedAt) ?? job.after, more: true };
-  // What was looked at behind it is looked at again by the next step.
-  const scanned = looked.filter((position) => position <= reached.after).length;
+  // The next step reads the attempts after this position again, so they are not counted here.
+  const scanned = readPositions.filter((position) => position <= reached.after).length;
   return { ...reached, rulings, scanned };
 }
 
 const lastBefore = (rows: readonly TimelineRow[], end: string): string | undefined =>
   rows.findLast(({ position }) => position < end)?.position;
 
-/** Rows of failed attempts, as many as one step may come to deliveries. */
+/** Reads the rows of failed attempts for one step: at most as many as it may queue deliveries. */
 async function failedRows({ attempts, destinations }: FindDeps, job: RetryJob) {
   const wanted = wantedBy(job);
   const { tenant_id, tenant_incarnation } = job;
   const destinationIdsOf = (tenantId: string) => destinations.idsOf(tenantId);
   const tenant = incarnationKey(tenant_id ?? '', tenant_incarnation);
-  const looked: string[] = [];
+  const readPositions: string[] = [];
   const { rows, more, readTo } = await attempts.list(
     await scopeOf({ attempts, destinationIdsOf }, wanted),
     {
@@ -83,13 +83,13 @@ async function failedRows({ attempts, destinations }: FindDeps, job: RetryJob) {
       descending: false,
       limit: RETRY_LIMITS.deliveries,
       wanted: (row) => {
-        looked.push(row.position);
+        readPositions.push(row.position);
         return matches(row, wanted) && (tenant_id === null || tenantKeyIn(row) === tenant);
       },
     },
   );
   const after = (more ? (readTo ?? rows.at(-1)?.position) : job.before) ?? job.after;
-  return { rows, looked, after, more };
+  return { rows, readPositions, after, more };
 }
 
 const wantedBy = ({ tenant_id, filter }: RetryJob) => ({
@@ -103,7 +103,7 @@ const wantedBy = ({ tenant_id, filter }: RetryJob) => ({
   code: filter.code ?? [],
 });
 
-/** The deliveries that rows of attempts belong to, each once, with the positions of its rows. */
+/** Groups rows of attempts by delivery, with the positions of its rows. */
 function deliveriesIn(rows: readonly TimelineRow[]) {
   const found = new Map<string, { delivery: DeliveryName; positions: Set<string> }>();
   for (const row of rows) {
@@ -117,38 +117,38 @@ function deliveriesIn(rows: readonly TimelineRow[]) {
 }
 
 interface Found {
-  readonly sighting: ReturnType<typeof matchFailed>;
-  /** Of its last attempt among the rows. */
+  readonly match: ReturnType<typeof matchFailed>;
+  /** The position of its last attempt among the rows. */
   readonly position: string;
 }
 
-/** Rules on what was found, in the order of its positions, until the work limit is used up. */
-async function ruled(
+/** Decides on the found deliveries, in order of position, until a compute limit is exceeded. */
+async function decideAll(
   deps: FindDeps,
   found: readonly Found[],
 ): Promise<{ readonly rulings: RetryDecision[]; readonly stoppedAt?: string }> {
-  const rulings: RetryDecision[] = [];
-  for (const some of chunksOf(found, READ_AT_ONCE)) {
-    const ruleOn = await rulerOn(deps, some);
-    for (const { sighting, position } of some) {
-      if (!sighting) continue;
-      const ruling = sighting.kind === 'failed' ? await ruleOn(sighting, rulings) : sighting;
-      if (ruling === 'over_limit') return { rulings, stoppedAt: position };
-      rulings.push(ruling);
+  const decisions: RetryDecision[] = [];
+  for (const chunk of chunksOf(found, READ_AT_ONCE)) {
+    const decide = await loadDecider(deps, chunk);
+    for (const { match, position } of chunk) {
+      if (!match) continue;
+      const decision = match.kind === 'failed' ? await decide(match, decisions) : match;
+      if (decision === 'over_limit') return { rulings: decisions, stoppedAt: position };
+      decisions.push(decision);
     }
   }
-  return { rulings };
+  return { rulings: decisions };
 }
 
-/** Reads what ruling on some deliveries needs. */
-async function rulerOn(deps: FindDeps, found: readonly Found[]) {
-  const deliveries = found.flatMap(({ sighting }) =>
-    sighting?.kind === 'failed' ? [sighting.delivery] : [],
+/** Loads the events and destinations of some deliveries, and returns a function that decides on each. */
+async function loadDecider(deps: FindDeps, found: readonly Found[]) {
+  const deliveries = found.flatMap(({ match }) =>
+    match?.kind === 'failed' ? [match.delivery] : [],
   );
   const recorded = await deps.events.at(deliveries.map(keyOfEvent));
   const events = new Map(deliveries.map((delivery, index) => [delivery, recorded[index]]));
   const tenants = [...new Set(deliveries.map(({ tenant_id }) => tenant_id))];
-  const holdings = new Map(
+  const tenantsById = new Map(
     await Promise.all(
       tenants.map(async (id) => [id, await deps.destinations.loadTenant(id)] as const),
     ),
@@ -158,24 +158,24 @@ async function rulerOn(deps: FindDeps, found: readonly Found[]) {
     earlier: readonly RetryDecision[],
   ): Promise<RetryDecision | 'over_limit'> => {
     const { delivery } = failed;
-    const rule = () =>
-      decideRetry(deps, failed, events.get(delivery), destinationIn(holdings, delivery));
+    const decideOnce = () =>
+      decideRetry(deps, failed, events.get(delivery), destinationIn(tenantsById, delivery));
     try {
-      return await rule();
+      return await decideOnce();
     } catch (error) {
       if (!(error instanceof OverWorkLimit)) throw error;
       if (earlier.length > 0) return 'over_limit';
-      // Each step gets on by one delivery at least.
+      // Every step processes at least one delivery.
       await deps.sleep(Math.ceil(error.waitSeconds * 1_000));
-      return rule();
+      return decideOnce();
     }
   };
 }
 
 const destinationIn = (
-  holdings: ReadonlyMap<string, TenantDestinations | undefined>,
+  tenantsById: ReadonlyMap<string, TenantDestinations | undefined>,
   { tenant_id, destination_id, incarnation }: DeliveryName,
 ) =>
-  holdings
+  tenantsById
     .get(tenant_id)
     ?.destinations.find((one) => one.id === destination_id && one.incarnation === incarnation);

@@ -1,6 +1,6 @@
 /**
- * How fast a job goes, at the most: it queues so many deliveries in a step, and waits so many seconds
- * before the next. That is far below what S3 takes for one prefix of a bucket, 3,500 writes a second
- * (AmazonS3/latest/userguide/optimizing-performance), and leaves the deliverers to live traffic.
+ * The maximum rate of a job: the number of deliveries it queues in a step, and the number of seconds it
+ * waits before the next step. The rate is far below the S3 limit of 3,500 writes per second and prefix
+ * (AmazonS3/latest/userguide/optimizing-performance), and leaves deliverer capacity to live traffic.
  */
 export const RETRY_LIMITS = { deliveries: 100, seconds: 1 } as const;

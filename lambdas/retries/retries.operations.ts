@@ -10,26 +10,26 @@ import { RETRY_LIMITS } from './limits.ts';
 import { BulkRetryInput } from './retry-filter.ts';
 import { RetryStatus } from './retry-job.ts';
 
-/** Rows on a page, as of the tenants. */
+/** Page sizes, the same as for tenants. */
 export const LIMITS = { usual: 20, most: 100 } as const satisfies Limits;
 
-/** The list is in order of the jobs' creation. */
+/** The list is sorted by creation time. */
 export const ORDER_BY = 'created_at';
 
 const path = '/api/v1/retries';
 const tag = 'Retries';
 
-/** The part of a path that names a job. */
+/** The path parameters of a job. */
 export const RetryParams = z.object({
   retry_id: z.string().meta({ description: 'The id of a bulk retry.' }),
 });
 
-/** A bulk retry of all tenants is of none of them. */
+/** With `tenant_id`, a bulk retry of all tenants is not found. */
 const RetryOwner = z.object({ tenant_id: ownerParameter('Only if it is of these tenants.') });
 
 const notFound = errorDoc('There is no such bulk retry, or it is another tenant’s.');
 
-/** Asks for a bulk retry. */
+/** Starts a bulk retry. */
 export const startBulkRetry: Operation = {
   method: 'POST',
   path,
@@ -72,7 +72,7 @@ export const listBulkRetries: Operation = {
   },
 };
 
-/** Shows a bulk retry. */
+/** Returns a bulk retry. */
 export const getBulkRetry: Operation = {
   method: 'GET',
   path: `${path}/{retry_id}`,

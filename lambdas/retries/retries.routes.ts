@@ -27,7 +27,7 @@ import { BulkRetryInput, filterOf } from './retry-filter.ts';
 import { type RetryJob, RetryStatus } from './retry-job.ts';
 import { type StartDeps, startJob } from './start-job.ts';
 
-/** All of `/retries`. */
+/** The routes of `/retries`. */
 export const bulkRetryRoutes = (deps: StartDeps): Route[] => [
   { ...startBulkRetry, handle: (request) => start(deps, request) },
   { ...listBulkRetries, handle: (request) => list(deps, request) },
@@ -84,7 +84,7 @@ async function cancel(deps: StartDeps, request: HttpRequest): Promise<HttpRespon
   return { status: 200, body: bulkRetryBody(now) };
 }
 
-/** @throws HttpFault 404 when there is no such job, or it is of another tenant than is asked for */
+/** @throws HttpError 404 when the job does not exist or belongs to another tenant */
 async function jobIn({ jobs }: StartDeps, request: HttpRequest): Promise<RetryJob> {
   const { retry_id } = parseParams(RetryParams, request);
   const job = await jobs.find(retry_id);
@@ -96,7 +96,7 @@ async function jobIn({ jobs }: StartDeps, request: HttpRequest): Promise<RetryJo
   return job;
 }
 
-/** @throws HttpFault 422 for a status there is not */
+/** @throws HttpError 422 for an unknown status */
 function statusesOf(query: Query): readonly string[] {
   const statuses = query.all('status');
   if (!statuses.every((status) => RetryStatus.safeParse(status).success)) {

@@ -4,10 +4,10 @@ import type { RecordedEvent } from '../events/event-store.dynamo.ts';
 import { type RetryDeps, refusalOf } from './retry.ts';
 import type { PlannedDelivery, SkipReason } from './retry-job.ts';
 
-/** What matching an event on record needs. */
+/** Dependencies of matching a recorded event. */
 type Matching = Pick<RetryDeps, 'eventData' | 'work'>;
 
-/** What becomes of a delivery that a job has come upon. */
+/** The decision on a matched delivery: retry or skip. */
 export type RetryDecision = Again | Skipped;
 
 interface Again {
@@ -20,18 +20,19 @@ interface Skipped {
   readonly reason: SkipReason;
 }
 
-/** A delivery whose last attempt has failed, and what its next would be. */
+/** A delivery whose last attempt failed, and its next attempt. */
 export interface Failed {
   readonly kind: 'failed';
   readonly delivery: PlannedDelivery;
 }
 
 /**
- * What a job has come upon by some of a delivery's attempts. It comes upon the delivery at its last
- * failed attempt and nowhere else, so that each counts once, however many attempts there are.
+ * Matches a delivery at its last failed attempt only, so that it counts once regardless of the number
+ * of its attempts.
  *
- * @param history all its attempts, by number
- * @param positions of those attempts
+ * @param history all attempts of the delivery, sorted by number
+ * @param positions the timeline positions of the attempts that the step has read
+ * @returns undefined when the last failed attempt is not among `positions`
  */
 export function matchFailed(
   delivery: DeliveryName,
@@ -47,11 +48,11 @@ export function matchFailed(
 }
 
 /**
- * Whether a failed delivery is tried again, by the same rules as one that is asked for alone.
+ * Decides whether a failed delivery is retried, by the same rules as a single retry.
  *
- * @param event undefined when it is no longer on record
- * @param destination undefined when there is no live one
- * @throws OverWorkLimit when the tenant's filters have taken too much lately
+ * @param event undefined when it is no longer stored
+ * @param destination undefined when it does not exist
+ * @throws OverWorkLimit when the tenant has exceeded its compute limit
  */
 export async function decideRetry(
   deps: Matching,

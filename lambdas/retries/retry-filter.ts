@@ -3,9 +3,9 @@ import { bounded, type Range, TIME_OPERATORS, WHOLE } from '../platform/dynamodb
 import { validationError } from '../platform/http/http-error.ts';
 import { instantOrDateOf } from '../platform/json/timestamps.ts';
 
-/** Ids, topics and codes have no more. */
+/** Maximum length of ids, topics and codes. */
 const MOST_CHARACTERS = 128;
-/** Every step reads all attempts at the events that are named. */
+/** Maximum number of list entries: every step reads all attempts of the named events. */
 const MOST_TEXTS = 100;
 
 const Text = z
@@ -33,7 +33,7 @@ const Moment = z
 
 const TimeInput = z.strictObject({ gte: Moment, gt: Moment, lte: Moment, lt: Moment });
 
-/** The body of `POST /retries`: which failed deliveries to try again. */
+/** The request body of `POST /retries`: which failed deliveries to retry. */
 export const BulkRetryInput = z
   .strictObject({
     tenant_id: Text.nullish().meta({
@@ -57,7 +57,7 @@ export type BulkRetryInput = z.output<typeof BulkRetryInput>;
 
 const list = z.array(z.string()).optional();
 
-/** Which failed deliveries a job tries again; what is not given is left open. */
+/** Selects the failed deliveries that a job retries. An omitted field matches everything. */
 export const RetryFilter = z.object({
   destination_id: z.string().optional(),
   topic: list,
@@ -67,7 +67,7 @@ export const RetryFilter = z.object({
 });
 export type RetryFilter = z.output<typeof RetryFilter>;
 
-/** The filter in the body of a request. */
+/** Converts the request body to a filter. */
 export const filterOf = ({ destination_id, topic, event_id, code, time }: BulkRetryInput) =>
   ({
     destination_id: destination_id ?? undefined,
@@ -78,10 +78,10 @@ export const filterOf = ({ destination_id, topic, event_id, code, time }: BulkRe
   }) satisfies RetryFilter;
 
 /**
- * Where on the timeline of attempts the last attempts stand that a filter asks for. It ends now, so
- * that a job never comes upon the attempts it has caused.
+ * The range of the attempt timeline that a filter selects. It ends at `now`, so that a job never matches
+ * the attempts it has caused.
  *
- * @throws HttpFault 422 when nothing says where it begins, or it ends before that
+ * @throws HttpError 422 when the filter has no start, or ends before it starts
  */
 export function rangeIn({ time, event_id }: RetryFilter, now: Date): Range {
   if (!time.gte && !time.gt && !event_id) {
@@ -90,9 +90,9 @@ export function rangeIn({ time, event_id }: RetryFilter, now: Date): Range {
     ]);
   }
   const range = TIME_OPERATORS.reduce(
-    (left, operator) => {
+    (current, operator) => {
       const instant = time[operator];
-      return instant === undefined ? left : bounded(left, operator, instant);
+      return instant === undefined ? current : bounded(current, operator, instant);
     },
     bounded(WHOLE, 'lte', now.toISOString()),
   );

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { RetryFilter } from './retry-filter.ts';
 
-/** What the partition keys of jobs begin with. */
+/** Partition key prefix of jobs. */
 export const RETRIES = 'RETRY#';
 
-/** Where a job stands. */
+/** The status of a job. */
 export const RetryStatus = z.enum(['queued', 'running', 'completed', 'cancelled', 'failed']);
 export type RetryStatus = z.output<typeof RetryStatus>;
 
-/** Why a failed delivery that is asked for is not tried again. */
+/** Why a failed delivery that matches the filter is not retried. */
 export const SkipReason = z.enum([
   'delivered',
   'destination_deleted',
@@ -20,7 +20,7 @@ export const SkipReason = z.enum([
 ]);
 export type SkipReason = z.output<typeof SkipReason>;
 
-/** What a job has skipped before its first step. */
+/** The skip counts of a new job. */
 export const NONE_SKIPPED: Readonly<Record<SkipReason, number>> = {
   delivered: 0,
   destination_deleted: 0,
@@ -31,7 +31,7 @@ export const NONE_SKIPPED: Readonly<Record<SkipReason, number>> = {
   data_unavailable: 0,
 };
 
-/** A delivery that is tried again, and with which number. */
+/** A delivery to retry, and the number of the new attempt. */
 export const PlannedDelivery = z.object({
   tenant_id: z.string(),
   tenant_incarnation: z.string().optional(),
@@ -42,37 +42,37 @@ export const PlannedDelivery = z.object({
 });
 export type PlannedDelivery = z.output<typeof PlannedDelivery>;
 
-/** A job that tries failed deliveries again, as stored. */
+/** A bulk retry job, as stored. */
 export const RetryJob = z.object({
   id: z.string(),
-  /** Null when the deliveries are all tenants'. */
+  /** Null when the job covers all tenants. */
   tenant_id: z.string().nullable(),
-  /** Which of the tenants that its id has had. */
+  /** The incarnation of the tenant, which tells apart tenants that had the same id. */
   tenant_incarnation: z.string().optional(),
   status: RetryStatus,
   filter: RetryFilter,
-  /** What is left of the timeline: positions strictly between these. */
+  /** The remaining part of the timeline: positions strictly between these. */
   after: z.string(),
   before: z.string(),
-  /** Whether there may be any. */
+  /** Whether attempts may remain there. */
   more: z.boolean(),
-  /** Steps taken. */
+  /** Number of completed steps. */
   step: z.int().min(0),
-  /** Which run has taken the last one. */
+  /** The id of the run that completed the last step. */
   run: z.string(),
-  /** What the last one has queued, or is about to. */
+  /** The deliveries that the last step queues. */
   plan: z.array(PlannedDelivery),
-  /** Attempts looked at. */
+  /** Number of attempts read. */
   scanned: z.int().min(0),
-  /** Deliveries tried again. */
+  /** Number of deliveries queued for retry. */
   queued: z.int().min(0),
-  /** By reason; jobs of earlier versions do not have all. */
+  /** Number of skipped deliveries by reason. Jobs of earlier versions lack some reasons. */
   skipped: z
     .partialRecord(SkipReason, z.int().min(0))
     .transform((skipped) => ({ ...NONE_SKIPPED, ...skipped })),
   created_at: z.string(),
   updated_at: z.string(),
-  /** When it came to its end, however; null until then. */
+  /** When the job ended, with any status. Null until then. */
   completed_at: z.string().nullable(),
 });
 export type RetryJob = z.output<typeof RetryJob>;

@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ACTIVE, JobStore } from '../platform/jobs/job-store.dynamo.ts';
 import { RETRIES, RetryJob, type RetryStatus } from './retry-job.ts';
 
-/** The jobs of bulk retries, in the log table. */
+/** Bulk retry jobs, in the events table. */
 export class RetryJobs extends JobStore<RetryJob> {
   constructor(client: DynamoDBDocumentClient, table: string, retentionDays: number) {
     super(client, table, retentionDays, {
@@ -13,12 +13,12 @@ export class RetryJobs extends JobStore<RetryJob> {
     });
   }
 
-  /** Brings a job to its end after its last step, unless it has come to another. */
+  /** Completes a job after its last step, unless it has already ended. */
   async complete({ id, step }: RetryJob, now: Date): Promise<void> {
     await this.change(id, ended('completed', now), { statuses: ['running'], step });
   }
 
-  /** Brings a job to its end before its time, unless it has come to one. */
+  /** Cancels a job, unless it has already ended. */
   async cancel({ id }: RetryJob, now: Date): Promise<void> {
     await this.change(id, ended('cancelled', now), { statuses: ACTIVE });
   }

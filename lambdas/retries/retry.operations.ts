@@ -4,14 +4,14 @@ import { errorDoc } from '../platform/http/error-body.ts';
 import type { Operation } from '../platform/http/operation.ts';
 import { SuccessBody } from '../platform/http/success-body.ts';
 
-/** Ids are shorter; DynamoDB refuses keys of over 2,048 bytes (Developer Guide, Constraints). */
+/** At most 128 characters. DynamoDB rejects partition keys over 2,048 bytes (Developer Guide, Constraints). */
 const Id = z
   .string()
   .min(1, 'is required')
   .max(128, 'must have at most 128 characters')
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
 
-/** The body of a retry. */
+/** The request body of a retry. */
 export const RetryInput = z
   .object({
     event_id: Id.meta({ example: 'evt_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' }),
@@ -19,7 +19,7 @@ export const RetryInput = z
   })
   .meta({ id: 'RetryInput' });
 
-/** Tries a delivery again. */
+/** Retries a delivery. */
 export const retryDelivery: Operation = {
   method: 'POST',
   path: '/api/v1/retry',

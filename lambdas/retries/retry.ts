@@ -12,40 +12,40 @@ import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { matchesRecordedEvent } from '../publishing/match.ts';
 
-/** What trying again by hand needs. */
+/** Dependencies of {@link retry}. */
 export interface RetryDeps {
   readonly destinations: Pick<DestinationStore, 'loadTenant'>;
   readonly events: EventStore;
   readonly eventData: LargePayloadStore;
-  /** The number of the last attempt recorded; 0 when there is none. */
+  /** Returns the number of the last recorded attempt; 0 when there is none. */
   readonly lastAttempt: (event: RecordedEvent, destination: DestinationRef) => Promise<number>;
   /** Sends to the delivery queue. */
   readonly send: Send;
-  /** What is computed for each tenant's filters. */
+  /** Limits the CPU time spent on each tenant's filters. */
   readonly work: WorkLimit;
 }
 
-/** What to try again. */
+/** The delivery to retry. */
 export interface RetryOrder {
   readonly event_id: string;
   readonly destination_id: string;
-  /** Whose event it must be; undefined when any tenant's will do. */
+  /** The tenant that must own the event; undefined to allow any tenant. */
   readonly tenant_id: string | undefined;
 }
 
 /**
- * Why a live destination is not sent an event again; `filter` when that takes too many steps to tell
- * whether it wants the event.
+ * Why a delivery to an existing destination is not retried. `filter` means that the destination's filter
+ * exceeds its step budget for this event.
  */
 export type RetryRefusal = 'destination_disabled' | 'no_match' | 'filter' | 'event_expired';
 
-/** The event's data, which a filter must see, is in a bucket that is not connected to this stage. */
+/** The filter needs the event's data, but the data is in a bucket that is not connected to this stage. */
 export interface DataUnavailable {
   readonly kind: 'data_unavailable';
   readonly bucket: string;
 }
 
-/** What became of an order to try again. */
+/** The outcome of a retry request. */
 export type RetryOutcome =
   | 'queued'
   | 'event_not_found'
@@ -54,8 +54,8 @@ export type RetryOutcome =
   | DataUnavailable;
 
 /**
- * Queues one more attempt at a delivery, now, numbered after the last one recorded. Automatic
- * retries go on from it, while the schedule has any left.
+ * Queues one more attempt of a delivery without a delay, numbered after the last recorded attempt. If it
+ * fails, automatic retries continue from it while the schedule has retries remaining.
  */
 export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOutcome> {
   const found = await deliveryIn(deps, order);
@@ -69,9 +69,9 @@ export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOu
 }
 
 /**
- * Why the destination is not sent the event again, if it is not.
+ * Returns why the event is not delivered to the destination again; undefined when it is.
  *
- * @throws OverWorkLimit when the tenant's filters have taken too much lately
+ * @throws OverWorkLimit when the tenant has exceeded its compute limit
  */
 export async function refusalOf(
   { eventData, work }: Pick<RetryDeps, 'eventData' | 'work'>,
@@ -79,13 +79,13 @@ export async function refusalOf(
   destination: Destination,
 ): Promise<RetryRefusal | DataUnavailable | undefined> {
   if (destination.disabled_at !== null) return 'destination_disabled';
-  const wants = await matchesRecordedEvent(eventData, destination, recorded, work);
-  if (typeof wants === 'object') {
-    return wants.kind === 'expired'
+  const match = await matchesRecordedEvent(eventData, destination, recorded, work);
+  if (typeof match === 'object') {
+    return match.kind === 'expired'
       ? 'event_expired'
-      : { kind: 'data_unavailable', bucket: wants.bucket };
+      : { kind: 'data_unavailable', bucket: match.bucket };
   }
-  switch (wants) {
+  switch (match) {
     case true:
       return undefined;
     case false:
@@ -95,24 +95,25 @@ export async function refusalOf(
   }
 }
 
-/** The message that has a delivery tried once more because somebody asked for it. */
+/** Builds the delivery message of a manual retry. */
 export function manualDelivery(
   recorded: RecordedEvent,
   { id: destination_id, incarnation }: Pick<DestinationRef, 'id' | 'incarnation'>,
   attempt_number: number,
-  given: Pick<Delivery, 'even_blocked'> = {},
+  options: Pick<Delivery, 'even_blocked'> = {},
 ): ReturnType<typeof deliveryMessage> {
-  // The first attempt at a destination that did not want the event then does not count the event.
+  // A first attempt counts the event only for a destination that matched when the event was published.
   const isFirst =
     attempt_number === 1 && matchedIncarnation(recorded, destination_id) === incarnation;
   const matched = isFirst ? matchedOn(destination_id, recorded.destination_ids) : {};
-  const asked = { destination_id, incarnation, attempt_number, manual: true, ...given };
-  return deliveryMessage({ ...asked, event: eventIn(recorded), ...matched });
+  const attempt = { destination_id, incarnation, attempt_number, manual: true, ...options };
+  return deliveryMessage({ ...attempt, event: eventIn(recorded), ...matched });
 }
 
 /**
- * Several tenants may have an event of one id; the one is meant that has the destination. The event
- * of a tenant that was deleted is no event of another that has its id by now.
+ * Finds the event and the destination. Several tenants may have an event with the same id: the tenant
+ * that owns the destination determines which one. An event of a deleted tenant does not belong to a new
+ * tenant with the same id.
  */
 async function deliveryIn(
   deps: RetryDeps,
@@ -127,10 +128,10 @@ async function deliveryIn(
   );
   let outcome: 'event_not_found' | 'destination_not_found' = 'event_not_found';
   for (const recorded of events) {
-    const holdings = await deps.destinations.loadTenant(recorded.tenant_id);
-    if (holdings && holdings.tenant.incarnation !== recorded.tenant_incarnation) continue;
+    const owner = await deps.destinations.loadTenant(recorded.tenant_id);
+    if (owner && owner.tenant.incarnation !== recorded.tenant_incarnation) continue;
     outcome = 'destination_not_found';
-    const destination = holdings?.destinations.find(({ id }) => id === destination_id);
+    const destination = owner?.destinations.find(({ id }) => id === destination_id);
     if (destination) return { recorded, destination };
   }
   return outcome;

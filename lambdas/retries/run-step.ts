@@ -12,7 +12,7 @@ import type { PlannedDelivery, RetryJob } from './retry-job.ts';
 import type { RetryJobs } from './retry-jobs.dynamo.ts';
 import { type StepMessage, stepMessage } from './step-message.ts';
 
-/** What taking a step needs. */
+/** Dependencies of {@link runStep}. */
 export interface StepDeps extends FindDeps {
   readonly jobs: Jobs<RetryJob> & Pick<RetryJobs, 'complete'>;
   /** Sends to the delivery queue. */
@@ -20,33 +20,33 @@ export interface StepDeps extends FindDeps {
   /** Sends to the retries queue. */
   readonly sendSteps: Send;
   readonly now: () => Date;
-  /** A new id, without a prefix. */
+  /** Returns a new id, without a prefix. */
   readonly newId: () => string;
 }
 
 /**
- * Takes one step of a job: finds deliveries to try again, records them with the job's progress, and
- * only then queues them and the next step. A step that is cut short is finished, when its message
- * comes again, from what was recorded: it counts once, and queues the same attempts, of which the
- * first record stands.
+ * Runs one step of a job. It finds deliveries to retry, records them with the job's progress, and only
+ * then queues the deliveries and the next step. When the message of an interrupted step is redelivered,
+ * the step resumes from the recorded plan. It counts once and queues the same attempts, and the first
+ * record of each attempt is kept.
  *
- * @param handed how the message came to be handed out
+ * @param receipt how the message was received
  */
 export async function runStep(
   deps: StepDeps,
   message: StepMessage,
-  handed: Receipt,
+  receipt: Receipt,
 ): Promise<void> {
   const { retry_id: id, step } = message;
-  const taken = await runStepOnce(deps.jobs, { id, step, ...handed }, async (job) =>
+  const updated = await runStepOnce(deps.jobs, { id, step, ...receipt }, async (job) =>
     applyStep(job, await findFailed(deps, job), deps.newId(), deps.now()),
   );
-  if (taken) await finishStep(deps, taken);
+  if (updated) await finishStep(deps, updated);
 }
 
 async function finishStep(deps: StepDeps, job: RetryJob): Promise<void> {
-  for (const some of chunksOf(job.plan, READ_AT_ONCE)) await queueAgain(deps, some);
-  // What a step has counted is queued, also when its job was cancelled meanwhile.
+  for (const chunk of chunksOf(job.plan, READ_AT_ONCE)) await queueRetries(deps, chunk);
+  // The deliveries of a recorded step are queued even when the job was cancelled in the meantime.
   if (isActive(job) && job.more) {
     await deps.sendSteps([stepMessage(job, job.plan.length > 0 ? RETRY_LIMITS.seconds : 0)]);
   }
@@ -55,8 +55,8 @@ async function finishStep(deps: StepDeps, job: RetryJob): Promise<void> {
   logger.info('retry', { retry_id: id, tenant_id, status, step, scanned, queued, more });
 }
 
-/** An event that has expired since it was found is left out. */
-async function queueAgain(
+/** Queues the retries, and omits those whose event has expired in the meantime. */
+async function queueRetries(
   { events, sendDeliveries }: StepDeps,
   deliveries: readonly PlannedDelivery[],
 ): Promise<void> {

@@ -8,30 +8,30 @@ import type { RetryJobs } from './retry-jobs.dynamo.ts';
 import { stepMessage } from './step-message.ts';
 
 /**
- * Seconds until the first step. The timelines know of an attempt some moments after it is recorded:
- * those that failed just before a job was asked for are to be found.
+ * Seconds until the first step. The timeline indexes are eventually consistent. The delay lets them
+ * include attempts that failed just before the request.
  */
 const SETTLING_SECONDS = 2;
 
-/** What asking for a bulk retry needs. */
+/** Dependencies of {@link startJob}. */
 export interface StartDeps {
   readonly jobs: RetryJobs;
-  /** What a tenant has; undefined when there is no such tenant. */
+  /** Loads a tenant with its destinations; undefined when the tenant does not exist. */
   readonly loadTenant: (tenantId: string) => Promise<TenantDestinations | undefined>;
   /** Sends to the retries queue. */
   readonly send: Send;
   readonly now: () => Date;
-  /** A new time-ordered id, without a prefix. */
+  /** Returns a new time-ordered id, without a prefix. */
   readonly newId: () => string;
 }
 
 /**
- * Asks for the first step of a new job, and records it. Asking twice does no harm: of two attempts
- * with one number the first record stands.
+ * Requests the first step of a new job, then records the job. A duplicate request is harmless: of two
+ * attempts with the same number, the first record is kept.
  *
  * @param tenantId undefined for the deliveries of all tenants
- * @throws HttpFault 404 when there is no such tenant or destination, 422 when the filter says nowhere
- *   to begin, 413 when it is too large
+ * @throws HttpError 404 when the tenant or destination does not exist, 422 when the filter has no start
+ *   time, 413 when it is too large
  */
 export async function startJob(
   deps: StartDeps,
@@ -46,7 +46,7 @@ export async function startJob(
 }
 
 async function started(deps: StartDeps, job: RetryJob): Promise<RetryJob> {
-  // In this order: a job that is on record is carried out.
+  // The message is sent first, so that every recorded job runs.
   await deps.send([stepMessage(job, SETTLING_SECONDS)]);
   await deps.jobs.add(job);
   return job;
@@ -82,9 +82,9 @@ async function ownerOf(
   tenantId: string,
   destinationId: string | undefined,
 ): Promise<TenantDestinations> {
-  const holdings = await loadTenant(tenantId);
-  if (!holdings) throw new HttpError(404, 'tenant not found');
-  const isKnown = holdings.destinations.some(({ id }) => id === destinationId);
+  const owner = await loadTenant(tenantId);
+  if (!owner) throw new HttpError(404, 'tenant not found');
+  const isKnown = owner.destinations.some(({ id }) => id === destinationId);
   if (destinationId !== undefined && !isKnown) throw new HttpError(404, 'destination not found');
-  return holdings;
+  return owner;
 }
