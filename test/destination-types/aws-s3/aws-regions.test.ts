@@ -7,10 +7,10 @@ import { editDistance } from '../../../lambdas/destination-types/aws-s3/edit-dis
 
 test.each([
   ...['us-east-1', 'us-gov-east-1', 'eusc-de-east-1', 'cn-northwest-1', 'ap-southeast-7'],
-  // none of them exists today
+  // regions that do not exist today
   ...['us-south-1', 'eu-northeast-1', 'ap-southeast-9', 'nz-south-1', 'ch-central-1', 'jp-east-2'],
   ...['eusc-fr-west-1', 'us-isog-north-1'],
-])('%s is a region or may be a new one', (region) => {
+])('%s is a region or may become one', (region) => {
   expect(isAwsRegion(region)).toBe(true);
 });
 
@@ -38,7 +38,7 @@ test.each([
   ['xx-central-99', undefined],
   ['constructor', undefined],
   ['x'.repeat(100_000), undefined],
-])('%s is no region: %s is meant', (region, meant) => {
+])('%s is not a region: %s is suggested', (region, meant) => {
   expect(isAwsRegion(region)).toBe(false);
   expect(nearestAwsRegion(region)).toBe(meant);
 });

@@ -29,7 +29,7 @@ const here = (config = {}): DestinationTarget => aPlace({ endpoint: s3.url, ...c
 const probedKeys = () => s3.requests.map(({ path }) => decodeURIComponent(path));
 
 describe('a verification', () => {
-  it('puts a sample event with a wrong Content-MD5, and nothing is left behind', async () => {
+  it('puts a sample event with a wrong Content-MD5 and leaves no object behind', async () => {
     expect(await verify(here())).toEqual({
       kind: 'delivered',
       code: 'OK',
@@ -42,22 +42,19 @@ describe('a verification', () => {
   it.each([
     ['a custom endpoint', () => here(), 'content-md5'],
     ['AWS', () => aPlace(), 'x-amz-checksum-sha256'],
-  ])(
-    'of %s sends the headers that a delivery sends, but for a wrong digest',
-    async (_, to, digest) => {
-      vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
-      const place = { ...to(), delivery_metadata: { team: 'billing' } };
-      expect(await verify(place)).toMatchObject({ kind: 'delivered' });
-      expect(s3.objects.size).toBe(0);
-      await objectWriter(open, now).write(anEvent(), place, AbortSignal.timeout(5_000));
-      const [probe, delivery] = s3.requests.map(({ headers }) => headers);
-      expect([...(probe?.keys() ?? [])].sort()).toEqual([...(delivery?.keys() ?? [])].sort());
-      expect(probe?.get('x-amz-meta-team')).toBe('billing');
-      expect(probe?.get(digest)).not.toBe(delivery?.get(digest));
-      const names = [...(probe?.keys() ?? [])];
-      expect(names.filter((name) => /md5|checksum/.test(name))).toEqual([digest]);
-    },
-  );
+  ])('of %s sends the headers of a delivery, except for a wrong digest', async (_, to, digest) => {
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
+    const place = { ...to(), delivery_metadata: { team: 'billing' } };
+    expect(await verify(place)).toMatchObject({ kind: 'delivered' });
+    expect(s3.objects.size).toBe(0);
+    await objectWriter(open, now).write(anEvent(), place, AbortSignal.timeout(5_000));
+    const [probe, delivery] = s3.requests.map(({ headers }) => headers);
+    expect([...(probe?.keys() ?? [])].sort()).toEqual([...(delivery?.keys() ?? [])].sort());
+    expect(probe?.get('x-amz-meta-team')).toBe('billing');
+    expect(probe?.get(digest)).not.toBe(delivery?.get(digest));
+    const names = [...(probe?.keys() ?? [])];
+    expect(names.filter((name) => /md5|checksum/.test(name))).toEqual([digest]);
+  });
 
   it('of a bucket with default retention succeeds', async () => {
     const locked = await startStrictS3({ accessKeys: [accessKey], locksObjects: true });
@@ -67,13 +64,13 @@ describe('a verification', () => {
     await locked.stop();
   });
 
-  it('needs no permission but to put objects below the prefix that events go to', async () => {
+  it('needs only the permission to put objects below the prefix of the events', async () => {
     const key_template = `join('', ['events/', metadata."event-id"])`;
     const place = { ...here({ key_template }), credentials };
     expect(await verify(place)).toMatchObject({ kind: 'delivered' });
   });
 
-  it('names the key that was refused', async () => {
+  it('names the rejected key', async () => {
     expect(await verify({ ...here(), credentials })).toEqual({
       kind: 'rejected',
       code: 'AccessDenied',
@@ -90,7 +87,7 @@ describe('a verification', () => {
     expect(probedKeys()).toEqual([path]);
   });
 
-  it('of AWS goes to the very key, as S3 overwrites nothing', async () => {
+  it('of AWS uses the exact key, as S3 rejects the digest before it overwrites an object', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
     await verify(aPlace({ key_template: "'latest.json'" }));
     expect(probedKeys()).toEqual(['/my-bucket/latest.json']);
@@ -106,7 +103,7 @@ describe('a verification', () => {
     ['XAmzContentChecksumMismatch', "The provided 'x-amz-checksum' header does not match."], // MinIO
     ['BadRequest', 'Content-MD5 does not match object md5'], // S3Mock
     ['InvalidRequest', 'Unable to validate content-md5'], // Garage before 1.1
-  ])('succeeds with a store that finds the digest wrong by %s: %s', async (code, message) => {
+  ])('succeeds with a store that reports the wrong digest with %s: %s', async (code, message) => {
     s3.answerNext(refuses(400, code, message));
     expect(await verify(here())).toMatchObject({ kind: 'delivered' });
   });
@@ -124,7 +121,7 @@ describe('a verification', () => {
     expect(await verify(here())).toEqual({ kind: 'rejected', code, message });
   });
 
-  it('removes what a store has stored all the same', async () => {
+  it('removes the object when a store has stored it', async () => {
     s3.answerNext((response) => response.setHeader('etag', '"x"').end());
     expect(await verify(here())).toMatchObject({ kind: 'delivered' });
     expect(s3.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -144,7 +141,7 @@ describe('a verification', () => {
     expect(versions).toEqual([]);
   });
 
-  it('fails with a store that keeps nothing of the body, and removes what it has kept', async () => {
+  it('fails with a store that saves an empty object, and removes it', async () => {
     s3.answerNext((response) =>
       response.setHeader('etag', '"d41d8cd98f00b204e9800998ecf8427e"').end(),
     );
@@ -152,12 +149,12 @@ describe('a verification', () => {
     expect(s3.requests.map(({ method }) => method)).toEqual(['PUT', 'DELETE']);
   });
 
-  it('fails with a store that refuses by an error in an answer of 200', async () => {
+  it('fails with a store that returns an error with status 200', async () => {
     s3.answerNext(refuses(200, 'AccessDenied', 'No.'));
     expect(await verify(here())).toMatchObject({ kind: 'rejected', code: 'AccessDenied' });
   });
 
-  it('succeeds even when it may not remove that', async () => {
+  it('succeeds even without permission to remove the object', async () => {
     s3.answerNext((response) => response.setHeader('etag', '"x"').end());
     s3.answerNext(refuses(403, 'AccessDenied'));
     expect(await verify(here())).toMatchObject({ kind: 'delivered' });
@@ -173,7 +170,7 @@ describe('a verification', () => {
     expect(await verify(place)).toMatchObject({ kind: 'rejected', code });
   });
 
-  it('may have to be made again', async () => {
+  it('may be retryable', async () => {
     s3.answerNext(refuses(503, 'SlowDown'));
     expect(await verify(here())).toMatchObject({ kind: 'retry', code: 'SlowDown' });
     s3.answerNext(page(200, '<html>Sorry</html>'));
@@ -182,7 +179,7 @@ describe('a verification', () => {
     expect(await verify(here(), AbortSignal.timeout(50))).toMatchObject({ code: 'timeout' });
   });
 
-  it('of a store that looks at nothing succeeds and leaves nothing behind', async () => {
+  it('of a store that validates nothing succeeds and leaves nothing behind', async () => {
     const fauxqs = await startFauxqs({ port: 0, logger: false, messageSpies: true });
     fauxqs.createBucket('my-bucket');
     const verdict = await verify(aPlace({ endpoint: `http://127.0.0.1:${fauxqs.port}` }));

@@ -8,25 +8,25 @@ import type {
   WriterSettings,
 } from '../../../lambdas/destination-types/destination-type.ts';
 
-/** Time enough for everything, on a machine that is busy. */
+/** Long enough for every test, even on a busy machine. */
 export const patient: Limits = { connect: 5_000, answer: 5_000, idle: 5_000, whole: 10_000 };
 
-/** A verdict without how long the store took, which is different each time. */
+/** A delivery result without the latency, which differs each time. */
 export const untimed = async (written: Promise<DeliveryResult>): Promise<DeliveryResult> => {
   const { latency_ms: _, ...verdict } = await written;
   return verdict;
 };
 
-/** How a stage lets writers reach out unless it says otherwise. */
+/** The default network restrictions of a stage. */
 export const guarded: WriterSettings = {
   allowPrivateEndpoints: false,
   allowedEndpointPorts: [443, 8443, 9000, 9443],
 };
 
-/** How the local house lets writers reach out: to wherever a test's store is. */
+/** The network restrictions of the local stack: any address and port of a test's store. */
 export const open: WriterSettings = { allowPrivateEndpoints: true, allowedEndpointPorts: [] };
 
-/** An event as the deliverer hands it over, but for what a test says. */
+/** An event as the deliverer passes it, except for the overrides of a test. */
 export const anEvent = (event: Partial<WritableEvent> = {}): WritableEvent => ({
   id: 'evt_1',
   topic: 'orders',
@@ -41,7 +41,7 @@ export const accessKey = {
   secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
 };
 
-/** A destination in `my-bucket`, but for what a test says. */
+/** A destination in `my-bucket`, except for the overrides of a test. */
 export const aPlace = (
   config: Settings = {},
   place: Partial<Omit<DestinationTarget, 'config'>> = {},
@@ -52,7 +52,7 @@ export const aPlace = (
   ...place,
 });
 
-/** The key that `template` gives for an event with `data`, or the fault. */
+/** The key that `template` gives for an event with `data`, or the validation error. */
 export const keyOf = (template: string, data = '{}'): string => {
   const key = keyFor(anEvent({ data }), aPlace({ key_template: template }));
   return 'key' in key ? key.key : key.fault;

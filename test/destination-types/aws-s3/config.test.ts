@@ -13,7 +13,7 @@ const faults = (config: Settings): readonly string[] => {
 };
 
 describe('a config', () => {
-  it('of the documented example is stored as it is', () => {
+  it('of the documented example is stored unchanged', () => {
     expect(parsed(valid)).toEqual({ settings: valid });
   });
 
@@ -33,7 +33,7 @@ describe('a config', () => {
     expect(parsed(config)).toEqual({ settings: valid });
   });
 
-  it('reports every fault together, each with the name of its field', () => {
+  it('reports all validation errors together, each with the name of its field', () => {
     const config = {
       bucket: 'A',
       region: '',
@@ -134,13 +134,13 @@ describe('an access point', () => {
     expect(parsed({ bucket, region })).toEqual({ settings: { bucket, region } });
   });
 
-  it('of another region is refused with the region that the ARN has', () => {
+  it('of another region is rejected with the region in the ARN', () => {
     expect(faults({ bucket: arn, region: 'us-east-1' })).toEqual([
       'config.bucket is an access point in eu-central-1: config.region must be eu-central-1, too',
     ]);
   });
 
-  it('is refused by ARN with an endpoint', () => {
+  it('is rejected as an ARN with an endpoint', () => {
     const endpoint = 'https://s3.example.com';
     expect(faults({ bucket: arn, region: 'eu-central-1', endpoint })).toEqual([
       'config.bucket must be the name of a bucket when config.endpoint is given: ARNs of access points work without an endpoint only',
@@ -160,7 +160,7 @@ describe('an access point', () => {
   });
 });
 
-describe('what S3 has besides buckets and access points', () => {
+describe('an S3 resource other than a bucket or an access point', () => {
   const multiRegion = 'must not be a multi-region access point: give the access point or bucket';
   const directory =
     'must not be a directory bucket (S3 Express One Zone) or an access point of one';
@@ -187,7 +187,7 @@ describe('what S3 has besides buckets and access points', () => {
     ['arn:aws:s3:::bucket', notTheName],
     ['s3://bucket', notTheName],
     ['https://bucket.s3.amazonaws.com', notTheName],
-  ])('is refused with the reason: %s', (bucket, fault) => {
+  ])('is rejected with the reason: %s', (bucket, fault) => {
     const refusal = [expect.stringContaining(`config.bucket ${fault}`)];
     expect(faults({ ...valid, bucket })).toEqual(refusal);
     expect(faults({ ...valid, bucket, endpoint: 'https://s3.example.com' })).toEqual(refusal);
@@ -211,7 +211,7 @@ describe('a region', () => {
     ]);
   });
 
-  it('that is misspelt is refused with the one that is meant', () => {
+  it('that is misspelt is rejected with the intended one', () => {
     expect(faults({ ...valid, region: 'us-est-1' })).toEqual([
       'config.region failed pattern validation: it must be an AWS region such as us-east-1: did you mean that?',
     ]);
@@ -250,9 +250,12 @@ describe('a storage class', () => {
     });
   });
 
-  it.each(['INVALID', 'EXPRESS_ONEZONE', 'OUTPOSTS', 'SNOW', 'STANDARD '])('%j is none', (name) => {
-    expect(faults({ ...valid, storage_class: name })).toEqual([
-      'config.storage_class must be one of STANDARD, REDUCED_REDUNDANCY, STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER, DEEP_ARCHIVE, GLACIER_IR',
-    ]);
-  });
+  it.each(['INVALID', 'EXPRESS_ONEZONE', 'OUTPOSTS', 'SNOW', 'STANDARD '])(
+    '%j is rejected',
+    (name) => {
+      expect(faults({ ...valid, storage_class: name })).toEqual([
+        'config.storage_class must be one of STANDARD, REDUCED_REDUNDANCY, STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER, DEEP_ARCHIVE, GLACIER_IR',
+      ]);
+    },
+  );
 });

@@ -23,7 +23,7 @@ describe('credentials', () => {
     expect(awsS3.parseCredentials({ ...valid, session: '' })).toEqual({ settings: valid });
   });
 
-  it('report all that is missing together', () => {
+  it('report all missing fields together', () => {
     expect(faults({ key: '' })).toEqual([
       'credentials.key is required',
       'credentials.secret is required',
@@ -36,7 +36,7 @@ describe('credentials', () => {
     ]);
   });
 
-  it('may be any text, as the store is the one to judge it', () => {
+  it('may be any text, as only the store validates them', () => {
     const odd = { key: 'AKIA…', secret: '…' };
     expect(awsS3.parseCredentials(odd)).toEqual({ settings: odd });
   });
@@ -49,7 +49,7 @@ describe('credentials', () => {
     ['secret', 's'.repeat(513), 'must be at most 512 bytes long'],
     ['session', ' token', 'must not contain white space or control characters'],
     ['session', 'ü'.repeat(2049), 'must be at most 4096 bytes long'],
-  ])('refuse a %s that cannot be, without repeating it: %#', (field, value, fault) => {
+  ])('reject an invalid %s without repeating it: %#', (field, value, fault) => {
     expect(faults({ ...valid, [field]: value })).toEqual([`credentials.${field} ${fault}`]);
   });
 });

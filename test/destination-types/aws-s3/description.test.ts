@@ -7,7 +7,7 @@ import { anEvent, aPlace, guarded } from './builders.ts';
 const { description } = awsS3;
 
 describe('the description', () => {
-  it('describes exactly the config fields there are', () => {
+  it('describes exactly the existing config fields', () => {
     const keys = description.config_fields.map(({ key }) => key);
     const config = Object.fromEntries(keys.map((key) => [key, '!']));
     const result = awsS3.parseConfig(config, guarded);
@@ -19,7 +19,7 @@ describe('the description', () => {
     });
   });
 
-  it('describes exactly the credential fields there are, all of them sensitive', () => {
+  it('describes exactly the existing credential fields, all of them sensitive', () => {
     const keys = description.credential_fields.map(({ key }) => key);
     expect(awsS3.parseCredentials({ key: 'k', secret: 's', other: 'x' })).toEqual({
       faults: [`credentials.other is not a known field; known fields: ${keys.join(', ')}`],
@@ -27,7 +27,7 @@ describe('the description', () => {
     expect(description.credential_fields.every(({ sensitive }) => sensitive)).toBe(true);
   });
 
-  it('marks as required what is refused when it is missing', () => {
+  it('marks as required the fields that are rejected when missing', () => {
     const required = [...description.config_fields, ...description.credential_fields]
       .filter((field) => field.required)
       .map(({ key }) => key);
@@ -37,7 +37,7 @@ describe('the description', () => {
     expect(faults.map((fault) => /\.(\w+) is required$/.exec(fault)?.[1])).toEqual(required);
   });
 
-  it('gives templates in its instructions whose keys are what it says', () => {
+  it('contains templates in its instructions that give the documented keys', () => {
     const rows = [...instructions.matchAll(/^\| `(.+)` \| `(.+)` \|$/gm)];
     expect(rows).toHaveLength(4);
     for (const [, key_template = '', key] of rows) {
@@ -58,7 +58,7 @@ describe('the description', () => {
     ['arn:aws:s3:::bucket', false],
     ['my bucket', false],
     ['my/bucket', false],
-  ])('has a pattern for buckets by which %s passes: %s', (bucket, passes) => {
+  ])('has a bucket pattern that %s matches: %s', (bucket, passes) => {
     const field = description.config_fields.find(({ key }) => key === 'bucket');
     expect(new RegExp(field?.pattern ?? '', 'v').test(bucket)).toBe(passes);
   });

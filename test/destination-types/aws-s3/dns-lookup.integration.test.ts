@@ -32,11 +32,11 @@ describe("a host's addresses", () => {
     expect(await addressesOf(hostname)).toEqual([{ address, family }]);
   });
 
-  it('of a host that is not are a failure with a cause', async () => {
+  it('of a host that does not exist fail with a cause', async () => {
     await expect(addressesOf('no.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
   });
 
-  it('are unknown, rather than none, when the question for one family is not answered', async () => {
+  it('fail, rather than being none, when the query for one family is not answered', async () => {
     const none = Object.assign(new Error(), { code: 'ENODATA' });
     const late = Object.assign(new Error(), { code: 'ETIMEOUT' });
     const resolver = { resolve4: () => Promise.reject(none), resolve6: () => Promise.reject(late) };
@@ -44,7 +44,7 @@ describe("a host's addresses", () => {
   });
 
   it.each(['localhost', '127.0.0.1', '2130706433'])(
-    'are what name servers say, and nothing that this machine knows of %s',
+    'come from name servers, not from local names: %s',
     async (hostname) => {
       await expect(addressesOf(hostname)).rejects.toMatchObject({ code: 'ENOTFOUND' });
       expect(nameServer.asked).toContain(hostname);

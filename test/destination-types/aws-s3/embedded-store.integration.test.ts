@@ -21,11 +21,11 @@ const stored = (Key: string) =>
     credentials: { accessKeyId: accessKey.key, secretAccessKey: accessKey.secret },
   }).send(new GetObjectCommand({ Bucket: 'my-bucket', Key }));
 
-describe('the store of the local house', () => {
+describe('the store of the local stack', () => {
   it.each([
     ['as AWS', () => aPlace()],
     ['as a custom endpoint', () => aPlace({ endpoint: url() })],
-  ])('takes an event %s', async (_, place) => {
+  ])('accepts an event %s', async (_, place) => {
     vi.stubEnv('AWS_ENDPOINT_URL_S3', url());
     const writer = await awsS3.writer(open);
     const event = anEvent({

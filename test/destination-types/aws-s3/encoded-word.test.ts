@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodedWords } from '../../../lambdas/destination-types/aws-s3/encoded-word.ts';
 
-/** A reader of RFC 2047 B words in UTF-8, each decoded by itself as section 5 demands. */
+/** Decodes RFC 2047 B words in UTF-8, each by itself as section 5 requires. */
 const decoded = (words: string): string =>
   words
     .split(' ')
@@ -21,7 +21,7 @@ describe('encoded words', () => {
     'x'.repeat(1000),
     '=?UTF-8?B?w7w=?=',
     '  ',
-  ])('can be read back: %j', (text) => {
+  ])('can be decoded: %j', (text) => {
     expect(decoded(encodedWords(text))).toBe(text);
   });
 
@@ -30,12 +30,12 @@ describe('encoded words', () => {
     expect(Math.max(...words.map((word) => word.length))).toBeLessThanOrEqual(75);
   });
 
-  it('use the length they have', () => {
+  it('use the full length', () => {
     expect(encodedWords('x'.repeat(45)).split(' ')).toHaveLength(1);
     expect(encodedWords('x'.repeat(46)).split(' ')).toHaveLength(2);
   });
 
-  it('have a replacement character for half a character', () => {
+  it('have a replacement character for a lone surrogate', () => {
     expect(decoded(encodedWords('a\ud83d'))).toBe('a\ufffd');
   });
 });

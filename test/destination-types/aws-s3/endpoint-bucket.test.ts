@@ -37,18 +37,18 @@ describe('an endpoint that names the bucket', () => {
     ['https://my-bucket.s3.fr-par.scw.cloud', 'https://s3.fr-par.scw.cloud'],
     ['https://storage.googleapis.com/my-bucket', 'https://storage.googleapis.com'],
     ['https://my-bucket.fsn1.your-objectstorage.com', 'https://fsn1.your-objectstorage.com'],
-  ])('%s is refused in favour of %s', (endpoint, right) => {
+  ])('%s is rejected and %s is suggested', (endpoint, right) => {
     expect(faultsOf(endpoint)).toEqual([refusal(right)]);
     expect(faultsOf(right)).toEqual([]);
   });
 
-  it('is refused when the bucket has dots in its name', () => {
+  it('is rejected when the bucket has dots in its name', () => {
     expect(faultsOf('https://my.own.bucket.ams3.digitaloceanspaces.com', 'my.own.bucket')).toEqual([
       refusal('https://ams3.digitaloceanspaces.com'),
     ]);
   });
 
-  it('is refused when it names another bucket of a well-known provider', () => {
+  it('is rejected when it names another bucket of a well-known provider', () => {
     expect(faultsOf('https://other.nyc3.digitaloceanspaces.com')).toEqual([
       refusal('https://nyc3.digitaloceanspaces.com'),
     ]);

@@ -20,7 +20,7 @@ import {
   untimed,
 } from './builders.ts';
 
-/** What the name server says of every name, until it says something else. */
+/** The answer of the name server for every name; tests change it. */
 let addresses: readonly string[] | undefined = [];
 let nameServer: NameServer;
 let s3: StrictS3;
@@ -43,14 +43,14 @@ const never = new AbortController().signal;
 const settings = () => ({ ...guarded, allowedEndpointPorts: [s3.port] });
 const here = (host = 'store.example.com') => aPlace({ endpoint: `https://${host}:${s3.port}` });
 
-/** A writer for which the store's address is public, and no other. */
+/** A writer for which only the store's address is public. */
 const aWriter = (short = {}) => {
   const isPublic = (address: string) => address === '127.0.0.1';
   const lookup = ssrfLookup(dnsLookup(nameServer.resolver), isPublic);
   return objectWriter(settings(), () => new Date(), { limits: { ...limits, ...short }, lookup });
 };
 
-/** A writer as it is, but for its name server. */
+/** A writer as deployed, except for its name server. */
 const aStrictWriter = () => {
   const lookup = ssrfLookup(dnsLookup(nameServer.resolver));
   return objectWriter(settings(), () => new Date(), { limits, lookup });
@@ -63,8 +63,8 @@ const refusal = (fault: string) => ({
 });
 const notPublic = refusal('must resolve to a public address');
 
-describe('a custom endpoint, where private ones are refused', () => {
-  it('is connected to anew, and judged anew, when a kept connection breaks', async () => {
+describe('a custom endpoint, when private endpoints are not allowed', () => {
+  it('is reconnected to and checked again when a kept connection breaks', async () => {
     addresses = ['127.0.0.1'];
     const writer = aWriter();
     const write = () => writer.write(anEvent(), here(), never);
@@ -84,7 +84,7 @@ describe('a custom endpoint, where private ones are refused', () => {
     expect(s3.requests).toHaveLength(1);
   });
 
-  it('is looked up again for a new connection, and refused when the answer has changed', async () => {
+  it('is looked up again for a new connection, and rejected when the answer is no longer public', async () => {
     const writer = aWriter();
     addresses = ['127.0.0.1'];
     s3.answerNext((response) =>
@@ -112,7 +112,7 @@ describe('a custom endpoint, where private ones are refused', () => {
     [['127.0.0.1', '::1']],
     [['127.0.0.1', '::ffff:127.0.0.1']],
     [['::1']],
-  ])('is refused when one of its addresses is not public: %j', async (given) => {
+  ])('is rejected when one of its addresses is not public: %j', async (given) => {
     addresses = given;
     expect(await aWriter().write(anEvent(), here(), never)).toEqual(notPublic);
     expect(s3.requests).toEqual([]);
@@ -126,14 +126,14 @@ describe('a custom endpoint, where private ones are refused', () => {
     ['functions ask for credentials', '169.254.170.2'],
     ['a VPC resolves names', '169.254.169.253'],
     ['instances ask over IPv6', 'fd00:ec2::254'],
-  ])('is refused in the same words wherever it leads, where %s, too', async (_, address) => {
+  ])('is rejected with the same message for every private address: %s', async (_, address) => {
     addresses = [address];
     expect(await aStrictWriter().write(anEvent(), here(), never)).toEqual(notPublic);
     expect(await aStrictWriter().verify(here(), never)).toEqual(notPublic);
     expect(s3.requests).toEqual([]);
   });
 
-  it('is refused when its name is not known', async () => {
+  it('is rejected when its name does not exist', async () => {
     addresses = [];
     const noHost = {
       kind: 'rejected',
@@ -145,7 +145,7 @@ describe('a custom endpoint, where private ones are refused', () => {
     expect(await aWriter().verify(here(), never)).toEqual(noHost);
   });
 
-  it('is retried when its name servers keep silent', async () => {
+  it('is retried when its name servers do not answer', async () => {
     addresses = undefined;
     expect(await aWriter({ connect: 100 }).write(anEvent(), here(), never)).toMatchObject({
       kind: 'retry',
@@ -153,7 +153,7 @@ describe('a custom endpoint, where private ones are refused', () => {
     });
   });
 
-  it('must prove by its certificate that it is who it says', async () => {
+  it('must present a valid certificate', async () => {
     addresses = ['127.0.0.1'];
     expect(await aWriter().write(anEvent(), here('other.example.com'), never)).toMatchObject({
       kind: 'retry',
@@ -173,7 +173,7 @@ describe('a custom endpoint, where private ones are refused', () => {
     ['http://s3.example.com', 'must begin with https://'],
     ['https://s3.example.com:1', 'must have a port that this deployment allows'],
     ['https://user@s3.example.com', 'must not hold a user name or password'],
-  ])('%s is refused even when it was stored', async (endpoint, fault) => {
+  ])('%s is rejected even when it was stored', async (endpoint, fault) => {
     const verdict = {
       kind: 'rejected',
       code: 'connection',
@@ -186,14 +186,14 @@ describe('a custom endpoint, where private ones are refused', () => {
   it.each([
     ...['https://127.0.0.1:9000', 'https://127.1', 'https://[::1]', 'https://[fd00:ec2::254]'],
     ...['https://localhost', 'https://s3.example.com:1', 'http://s3.example.com'],
-  ])('%s is refused at the door itself, whoever forgot to look', async (endpoint) => {
+  ])('%s is rejected by the request handler when no earlier check ran', async (endpoint) => {
     const lookup = ssrfLookup(dnsLookup(nameServer.resolver));
     const client = s3Clients(guarded, { limits, lookup })(aPlace({ endpoint }));
     const put = client.send(new PutObjectCommand({ Bucket: 'my-bucket', Key: 'k', Body: '{}' }));
     await expect(put).rejects.toBeInstanceOf(EndpointError);
   });
 
-  it('goes past every proxy that the environment names', async () => {
+  it('ignores every proxy in the environment', async () => {
     for (const name of ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'HTTP_PROXY']) {
       vi.stubEnv(name, 'http://127.0.0.1:1');
     }
@@ -202,7 +202,7 @@ describe('a custom endpoint, where private ones are refused', () => {
     expect(await aWriter().write(anEvent(), here(), never)).toMatchObject({ kind: 'delivered' });
   });
 
-  it('does not stand in the way of AWS itself, wherever the SDK is told that is', async () => {
+  it('does not restrict AWS itself, at any address configured for the SDK', async () => {
     const plain = await startStrictS3({ accessKeys: [accessKey] });
     vi.stubEnv('AWS_ENDPOINT_URL_S3', plain.url);
     const verdict = await aStrictWriter().write(anEvent(), aPlace(), never);
@@ -211,8 +211,8 @@ describe('a custom endpoint, where private ones are refused', () => {
   });
 });
 
-describe('a custom endpoint, where private ones are allowed', () => {
-  it('may be one by name', async () => {
+describe('a custom endpoint, when private endpoints are allowed', () => {
+  it('may be a name with a private address', async () => {
     const plain = await startStrictS3({ accessKeys: [accessKey] });
     const place = aPlace({ endpoint: `http://localhost:${plain.port}` });
     const verdict = await objectWriter(open, () => new Date()).write(anEvent(), place, never);

@@ -134,13 +134,13 @@ describe("an endpoint's port", () => {
     },
   );
 
-  it('is for the stage to choose', () => {
+  it('must be one that the stage allows', () => {
     const settings = { ...guarded, allowedEndpointPorts: [9021] };
     expect(faults('https://s3.example.com:9021', settings)).toEqual([]);
     expect(faults('https://s3.example.com', settings)).toHaveLength(1);
   });
 
-  it('is none where the stage allows none, nor is there an endpoint then', () => {
+  it('is rejected, as is every endpoint, when the stage allows no port', () => {
     expect(faults('https://s3.example.com', { ...guarded, allowedEndpointPorts: [] })).toEqual([
       'config.endpoint must be left out: this deployment writes to AWS only',
     ]);
@@ -158,7 +158,7 @@ describe('where private endpoints are allowed, an endpoint', () => {
   it.each([
     ...['ftp://127.0.0.1', 'http://a:b@127.0.0.1', 'http://127.0.0.1/?x', 'minio'],
     ...['http://%6cocalhost', 'http:127.0.0.1'],
-  ])('may not be %s all the same', (endpoint) => {
+  ])('may still not be %s', (endpoint) => {
     expect(faults(endpoint, open)).toHaveLength(1);
   });
 });

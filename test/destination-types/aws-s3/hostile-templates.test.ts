@@ -20,7 +20,7 @@ describe('hostile data and templates', () => {
     expect(keyOf("'constant'", deep)).toBe('constant'); // not parsed, as it is not asked for
   });
 
-  it('cannot pass for expressions, and with that for ones that never end', () => {
+  it('cannot pass for expressions, which could run forever', () => {
     const f = '{"expref":true,"type":"Slice","start":0,"stop":3,"step":1e-9}';
     for (const call of ['map(data.f, data.l)', 'sort_by(data.l, data.f)']) {
       expect(keyOf(call, `{"f":${f},"l":[[1,2,3]]}`)).toContain(
@@ -55,17 +55,17 @@ describe('hostile data and templates', () => {
       { list: list(3_000) },
       tooMany,
     ],
-    // A value that is small in memory and endless in print.
+    // A value that is small in memory and extremely long when printed.
     [`length(to_string(data${' | [@, @]'.repeat(60)}))`, {}, tooMany],
     [`data${' | {a: @, b: @}'.repeat(50)} | [@ == {a: a, b: b}]`, {}, tooMany],
-    // Texts that are shared by more and more elements, none of which is looked at on the way.
+    // Texts shared by a growing number of elements, none of which is read on the way.
     [`length(to_string(data.l${doubled(17)}))`, { l: [text] }, tooMany],
     [`length(sort(data.l${doubled(16)}))`, { l: [text, `${text}b`] }, tooMany],
     [`length(max(data.l${doubled(16)}))`, { l: [text, `${text}b`] }, tooMany],
     [`length(data.l${doubled(16)} | [*].[@[0:1]])`, { l: [text] }, tooMany],
     [`length(data.l${doubled(12)} | [])`, { l: [list(60_000)] }, tooMany],
     [`length(data.l${' | [@, @]'.repeat(12)}${' | []'.repeat(13)})`, { l: list(60_000) }, tooMany],
-    // What a single step makes the library look at.
+    // Values that a single step makes the library read.
     [
       'length(data.list[?$.data.a == $.data.b])',
       { list: list(40_000), a: object(8_000), b: object(8_000) },
@@ -117,7 +117,7 @@ describe('hostile data and templates', () => {
     ['length(map(&$.data.a.*, data.list))', { list: list(15), a: object(14_000) }, tooMany],
     ['length(map(&merge($.data.a), data.list))', { list: list(15), a: object(14_000) }, tooMany],
     ['length(map(&$.data.t[0:1], data.list))', { list: list(60), t: text }, tooMany],
-  ])('cannot take more than a share: %s', (template, data, why) => {
+  ])('cannot exceed the budget: %s', (template, data, why) => {
     expect(keyOf(template, JSON.stringify(data))).toContain(why);
   });
 
@@ -125,7 +125,7 @@ describe('hostile data and templates', () => {
     ['as numbers', 'length(map(&abs($.data.big), data.list))'],
     ['compared', 'length(data.list[?$.data.big == $.data.same])'],
     ['written out', 'length(map(&to_string([$.data.big]), data.list))'],
-  ])('cannot take more than a share with numbers of 60,000 digits, %s', (_name, template) => {
+  ])('cannot exceed the budget with numbers of 60,000 digits, %s', (_name, template) => {
     const big = `1${'0'.repeat(60_000)}1`;
     const data = `{"big":${big},"same":${big},"list":[${list(60_000).join(',')}]}`;
     expect(keyOf(template, data)).toContain(tooMany);
@@ -150,7 +150,7 @@ describe('hostile data and templates', () => {
     ['length(map(&to_number($.data.x), data.list))', '"12345678901234567890"'],
     ['length(map(&sort_by($.data.x, &@), data.list))', `[${random}]`],
     ['length(map(&[floor(@), ceil(@), abs(@), type(@)], data.list))', '0'],
-  ])('are stopped within some 0.1 s of a quiet core: %s', (template, x) => {
+  ])('are stopped within about 0.1 s of an idle core: %s', (template, x) => {
     const data = `{"x":${x},"y":${x},"list":[${list(25_000).join()}]}`;
     const tookMs = [1, 2].map(() => {
       const before = process.threadCpuUsage();
@@ -183,11 +183,11 @@ describe('hostile data and templates', () => {
     ['to_string(length(trim(data.text)))', { text: ` ${text} ` }, '100000'],
     ["replace(data.text, 'a', 'bb')[0:3]", { text }, 'bbb'],
     ['data.a || data.b', { a: object(10_000), b: 'x' }, 'is an object'],
-  ])('can take what large events need: %s', (template, data, key) => {
+  ])('can process large events: %s', (template, data, key) => {
     expect(keyOf(template, JSON.stringify(data))).toContain(key);
   });
 
-  it('leave the library as it is for everyone else', () => {
+  it('do not modify the library for other users', () => {
     keyOf("data.a || 'x'", '{"a":12345678901234567890}');
     expect(keyOf("'next'")).toBe('next');
   });

@@ -3,7 +3,7 @@ import { createServer, get } from 'node:http';
 import { expect, it } from 'vitest';
 import { httpAgents } from '../../../lambdas/destination-types/aws-s3/http-agents.ts';
 
-it('connections are kept for later, but not to as many stores as there are names', async () => {
+it('idle connections are kept, up to a limit over all hosts', async () => {
   const server = createServer((_request, response) => response.end()).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -25,18 +25,18 @@ const connected = async (limits = {}) => {
   return writer;
 };
 
-/** The start of an answer, and then the end of the connection. */
+/** Sends the start of a response, then closes the connection. */
 const breaksOffAtOnce: Script = (response) => {
   says('HTTP/1.1 2')(response);
   setTimeout(() => response.socket?.destroy(), 20);
 };
 
-/** Nothing for a while, and then the end of the connection. */
+/** Sends nothing for a while, then closes the connection. */
 const resetsLate: Script = (response) => {
   setTimeout(() => response.socket?.destroy(), 800);
 };
 
-describe('a kept connection that breaks before anything of an answer has come', () => {
+describe('a kept connection that breaks before any response data', () => {
   it.each<[string, Script]>([
     ['reset', resets],
     ['closed', halfCloses],
@@ -54,7 +54,7 @@ describe('a kept connection that breaks before anything of an answer has come', 
     expect(s3.requests).toHaveLength(2);
   });
 
-  it('is replaced by a connection of its own when several are kept and broken', async () => {
+  it('is replaced by a new connection when several kept ones are broken', async () => {
     const writer = aWriter();
     const several = () =>
       Promise.all(
@@ -65,7 +65,7 @@ describe('a kept connection that breaks before anything of an answer has come', 
     for (const verdict of await several()) expect(verdict).toMatchObject({ kind: 'delivered' });
   });
 
-  it('is replaced once: when the new one breaks as well, the attempt has failed', async () => {
+  it('is replaced once: when the new one breaks as well, the attempt fails', async () => {
     const writer = await connected();
     s3.answerNext(resets);
     s3.answerNext(resets);
@@ -76,7 +76,7 @@ describe('a kept connection that breaks before anything of an answer has come', 
     expect(s3.requests).toHaveLength(2);
   });
 
-  it('counts with the new one against the limit of a whole try', async () => {
+  it('counts, with the new one, towards the limit of the whole attempt', async () => {
     const writer = await connected({ whole: 1_500 });
     s3.answerNext(resetsLate);
     s3.answerNext(dawdles(1_000, 0));
@@ -104,21 +104,21 @@ describe('a request is made once', () => {
     expect(s3.requests).toHaveLength(1);
   });
 
-  it('on a kept connection that breaks after the answer has begun', async () => {
+  it('on a kept connection that breaks after the response has begun', async () => {
     const writer = await connected();
     s3.answerNext(breaksOffAtOnce);
     expect(await writer.write(anEvent(), place(), never)).toMatchObject({ code: 'connection' });
     expect(s3.requests).toHaveLength(1);
   });
 
-  it('on a kept connection that says nothing', async () => {
+  it('on a kept connection that sends nothing', async () => {
     const writer = await connected({ answer: 100 });
     s3.answerNext(hangs);
     expect(await writer.write(anEvent(), place(), never)).toMatchObject({ code: 'timeout' });
     expect(s3.requests).toHaveLength(1);
   });
 
-  it('on a kept connection that carries a refusal', async () => {
+  it('on a kept connection that returns an error response', async () => {
     const writer = await connected();
     s3.answerNext(refuses(503, 'SlowDown'));
     expect(await writer.write(anEvent(), place(), never)).toMatchObject({ code: 'SlowDown' });

@@ -39,7 +39,7 @@ describe('a number', () => {
     expect(keyOf("data.n[0] || 'none'", data)).toBe('12345678901234567890');
   });
 
-  it('that no double holds is calculated and compared with like any other', () => {
+  it('that no double represents is calculated and compared with like any other', () => {
     const data = '{"n":12345678901234567890,"m":12345678901234567891,"copy":12345678901234567890}';
     expect(keyOf('type(data.n)', data)).toBe('number');
     expect(keyOf('data.n > `5`', data)).toBe('true');
@@ -65,7 +65,7 @@ describe('a number', () => {
     },
   );
 
-  it('that is not finite is no key', () => {
+  it('that is not finite is not a key', () => {
     expect(keyOf('`1e308` * `10`')).toContain('a number is not finite');
   });
 });

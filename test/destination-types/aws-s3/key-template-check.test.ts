@@ -3,7 +3,7 @@ import { keyTemplateFault } from '../../../lambdas/destination-types/aws-s3/key-
 
 const NEVER = 'can give no key for any event: ';
 
-describe('a template that gives no key whatever the data is', () => {
+describe('a template that gives no key for any data', () => {
   it.each([
     // Issue 10, item 8.
     [
@@ -32,7 +32,7 @@ describe('a template that gives no key whatever the data is', () => {
       `join('', ['a', '/../', metadata."event-id"])`,
       "it gives a key with a . or .. path segment, through 'a/../'",
     ],
-  ])('%s is refused: %s', (template, why) => {
+  ])('%s is rejected: %s', (template, why) => {
     expect(keyTemplateFault(template)).toBe(`${NEVER}${why}`);
   });
 
@@ -42,7 +42,7 @@ describe('a template that gives no key whatever the data is', () => {
     ['data.order-id.value', 'data."order-id".value'],
     ["join('/', [metadata.event-id])", 'metadata."event-id"'],
     ['data.event - id', 'data."event-id"'],
-  ])('%s names the quoting that is meant', (template, quoting) => {
+  ])('%s suggests the intended quoting', (template, quoting) => {
     expect(keyTemplateFault(template)).toContain(quoting);
   });
 
@@ -91,7 +91,7 @@ describe('a template that gives no key whatever the data is', () => {
     ['-time.year', 'time.year is a string, and - takes numbers'],
     ['map(&@, data.l)', 'is an array'],
     ["join('/', map(&length(@), ['a', 'b']))", 'element 1 of'],
-  ])('%s is refused', (template, why) => {
+  ])('%s is rejected', (template, why) => {
     const fault = keyTemplateFault(template);
     expect(fault).toContain(NEVER);
     expect(fault).toContain(why);
@@ -162,7 +162,7 @@ describe('a template that gives a key for some data', () => {
     expect(keyTemplateFault(template)).toBeUndefined();
   });
 
-  it('is accepted when finding out takes too long', () => {
+  it('is accepted when the analysis takes too long', () => {
     const nested = `${'map(&'.repeat(30)}@${', [@, @, @, @])'.repeat(30)}`;
     expect(keyTemplateFault(`to_string(${nested})`)).toBeUndefined();
     expect(keyTemplateFault(`to_string(data${' | [@, @]'.repeat(80)})`)).toBeUndefined();

@@ -4,7 +4,7 @@ import { keyTemplateFault } from '../../../lambdas/destination-types/aws-s3/key-
 import { keyFor } from '../../../lambdas/destination-types/aws-s3/s3-object.ts';
 import { anEvent, aPlace } from './builders.ts';
 
-/** `KEY_TEMPLATE_RUNS=100000` looks harder. */
+/** `KEY_TEMPLATE_RUNS=100000` runs more cases. */
 const RUNS = Number(process.env.KEY_TEMPLATE_RUNS ?? 300);
 
 const NAMES = ['a', 'b', 'l', 'o', 'constructor', 'expref', '"x-y"'];

@@ -55,7 +55,7 @@ describe('a key template', () => {
   );
 });
 
-/** Whether the library finds no fault with the number of arguments, whatever it says of their types. */
+/** Whether the library accepts the number of arguments. Their types are ignored. */
 const libraryTakes = (call: string): boolean => {
   try {
     search(null, call);

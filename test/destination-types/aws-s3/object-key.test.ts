@@ -98,7 +98,7 @@ describe('time', () => {
     expect(keyFor(anEvent({ time }), aPlace({ key_template }))).toEqual({ key: `${nano} ${unix}` });
   });
 
-  it('that is none is a fault of ours, as acceptance lets no such event in', () => {
+  it('that is not valid is a server error, as publishing rejects such events', () => {
     expect(() => keyFor(anEvent({ time: 'yesterday' }), aPlace())).toThrow(RangeError);
   });
 });
@@ -120,7 +120,7 @@ describe('metadata', () => {
     ['metadata.Team', 'blue'],
     ['metadata.team', 'blue'],
     ['to_string(length(metadata.big))', '3000'],
-  ])('%s is %s, in clear text and whole', (template, key) => {
+  ])('%s is %s, unencoded and complete', (template, key) => {
     expect(keyWith(template)).toEqual({ key });
   });
 });
@@ -181,7 +181,7 @@ describe('a template is rejected', () => {
     ],
     ['$undefined', 'Error referencing undefined variable'],
     ['data.n / `0`', 'not-a-number: divide by zero'],
-  ])('when %s cannot be evaluated, and says why', (template, why) => {
+  ])('when %s cannot be evaluated, with the reason', (template, why) => {
     expect(keyOf(template, '{"n":1}')).toContain(
       `The key template cannot be evaluated for this event: ${why}`,
     );
@@ -198,7 +198,7 @@ describe('a template is rejected', () => {
   });
 });
 
-describe('a key may be odd', () => {
+describe('a key may be unusual', () => {
   it.each([
     ...['ü b+c', 'a//b', '%2F', '🎉', '/leading', 'a...b', '.hidden', 'a/.b', '...'],
     ...['a?b#c&d=e', "!-_.*'()", 'a\\b', 'x'.repeat(1024), 'ü'.repeat(512), 'false'],

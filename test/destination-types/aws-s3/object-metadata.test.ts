@@ -5,7 +5,7 @@ import { anEvent } from './builders.ts';
 
 const system = { 'event-id': 'evt_1', topic: 'orders', timestamp: '1704164645' };
 
-/** What is stored beside the system's entries. */
+/** The stored entries except the system's. */
 const stored = (metadata: Settings, delivery: Settings = {}): Settings =>
   Object.fromEntries(
     Object.entries(objectMetadata(anEvent({ metadata }), delivery)).filter(
@@ -32,7 +32,7 @@ describe('object metadata', () => {
     );
   });
 
-  it('lets system win over event, and event over destination', () => {
+  it('gives system precedence over event, and event over destination', () => {
     const metadata = { 'event-id': 'forged', Topic: 'forged', TIMESTAMP: '0', source: 'event' };
     const delivery = { 'event-id': 'forged', topic: 'forged', Source: 'destination' };
     expect(objectMetadata(anEvent({ metadata }), delivery)).toEqual({ ...system, source: 'event' });
@@ -49,17 +49,17 @@ describe('object metadata', () => {
     ['a\r\nb', 'a--b'],
     ['__proto__', '__proto__'],
     ["!#$%&'*+-.^_`|~", "!#$%&'*+-.^_`|~"],
-  ])('has a name %j as %j', (name, header) => {
+  ])('stores a name %j as %j', (name, header) => {
     expect(Object.entries(stored(Object.fromEntries([[name, 'x']])))).toEqual([[header, 'x']]);
   });
 
-  it('has one entry for names that come to the same, whatever their order: the lower-case one', () => {
+  it('has one entry for names with the same stored name, in any order: the lower-case one', () => {
     expect(stored({ A: '1', a: '2' })).toEqual({ a: '2' });
     expect(stored({ a: '2', A: '1' })).toEqual({ a: '2' });
   });
 
   it.each(['plain', '', 'a b', '~!@#$%^&*()_+{}|:"<>?', '%F0%9F', '=X?'])(
-    'has a value %j as it is',
+    'stores a value %j unchanged',
     (value) => {
       expect(stored({ value })).toEqual({ value });
     },
@@ -75,7 +75,7 @@ describe('object metadata', () => {
     ['a ', '=?UTF-8?B?YSA=?='],
     ['a  b', '=?UTF-8?B?YSAgYg==?='],
     ['=?UTF-8?B?w7w=?=', '=?UTF-8?B?PT9VVEYtOD9CP3c3dz0/PQ==?='],
-  ])('has a value %j as the RFC 2047 encoded word %s', (value, encoded) => {
+  ])('stores a value %j as the RFC 2047 encoded word %s', (value, encoded) => {
     expect(stored({ value })).toEqual({ value: encoded });
   });
 });
@@ -89,7 +89,7 @@ describe('metadata of over 2 KB', () => {
     expect(stored({ big: 'x'.repeat(room + 1) })).toEqual({ 'waybill-omitted': 'big' });
   });
 
-  it('loses the largest entries of the event first, and says which', () => {
+  it('omits the largest entries of the event first, and lists them', () => {
     const metadata = {
       small: 'x',
       large: 'x'.repeat(900),
@@ -101,13 +101,13 @@ describe('metadata of over 2 KB', () => {
     expect(result['waybill-omitted']).toBe('larger,large');
   });
 
-  it('loses entries of the destination only when none of the event is left', () => {
+  it('omits entries of the destination only after all of the event', () => {
     const result = stored({ a: 'x' }, { big: 'b'.repeat(1500), bigger: 'b'.repeat(1600) });
     expect(Object.keys(result).sort()).toEqual(['big', 'waybill-omitted']);
     expect(result['waybill-omitted']).toBe('a,bigger');
   });
 
-  it('counts values as they are encoded', () => {
+  it('counts the encoded length of values', () => {
     expect(stored({ text: '日'.repeat(600) })).toEqual({ 'waybill-omitted': 'text' });
   });
 
@@ -116,7 +116,7 @@ describe('metadata of over 2 KB', () => {
     expect(stored(metadata)['waybill-omitted']).toBe('a');
   });
 
-  it('names as many as there is room for and counts the rest', () => {
+  it('lists as many omitted names as fit and counts the rest', () => {
     const metadata = Object.fromEntries(
       Array.from({ length: 40 }, (_, n) => [`${n}-${'n'.repeat(60)}`, 'x'.repeat(100)]),
     );
@@ -128,18 +128,18 @@ describe('metadata of over 2 KB', () => {
     expect(size(result)).toBeLessThanOrEqual(2048);
   });
 
-  it('counts even a single name that is too long to give', () => {
+  it('counts even a single omitted name that is too long to list', () => {
     expect(stored({ ['n'.repeat(3000)]: 'x' })).toEqual({ 'waybill-omitted': '+1' });
   });
 
-  it('lets nobody else claim that something was left out', () => {
+  it('does not let tenants set the omission entry', () => {
     expect(stored({ 'Waybill-Omitted': 'x' }, { 'waybill-omitted': 'y' })).toEqual({});
     expect(stored({ 'waybill-omitted': 'x', big: 'x'.repeat(3000) })).toEqual({
       'waybill-omitted': 'big',
     });
   });
 
-  it('keeps at most 60 entries, as their names take room in the headers, too', () => {
+  it('keeps at most 60 entries, as their names also count towards the header limit', () => {
     const metadata = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`n${n}`, '']));
     const result = objectMetadata(anEvent({ metadata }), {});
     expect(Object.keys(result)).toHaveLength(60);
@@ -150,7 +150,7 @@ describe('metadata of over 2 KB', () => {
     ['ASCII', 'i'],
     ['CJK', '日'],
     ['emoji', '🎉'],
-  ])('cuts ids and topics of %s as a last resort', (_, letter) => {
+  ])('truncates ids and topics of %s as a last resort', (_, letter) => {
     const event = anEvent({
       id: letter.repeat(5000),
       topic: letter.repeat(5000),
@@ -161,7 +161,7 @@ describe('metadata of over 2 KB', () => {
     expect(result.timestamp).toBe('1704164645');
   });
 
-  it('leaves ids and topics of the longest allowed length whole', () => {
+  it('does not truncate ids and topics of the maximum length', () => {
     const event = anEvent({
       id: 'i'.repeat(128),
       topic: 't'.repeat(128),
@@ -175,7 +175,7 @@ describe('metadata of over 2 KB', () => {
     });
   });
 
-  it('takes no time to speak of, however many entries there are', () => {
+  it('takes negligible time for any number of entries', () => {
     const metadata = Object.fromEntries(Array.from({ length: 30_000 }, (_, n) => [`n${n}`, 'xyz']));
     expect(size(objectMetadata(anEvent({ metadata }), {}))).toBeLessThanOrEqual(2048);
   });

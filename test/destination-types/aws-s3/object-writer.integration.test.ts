@@ -31,7 +31,7 @@ const write = (event: WritableEvent, place: DestinationTarget) =>
 const here = (config = {}): DestinationTarget => aPlace({ endpoint: s3.url, ...config });
 
 describe('writing an event', () => {
-  it('stores one object and says where', async () => {
+  it('stores one object and returns its location', async () => {
     const event = anEvent({ data: '{"order_id":"123"}', metadata: { source: 'checkout-service' } });
     expect(await write(event, here())).toEqual({
       kind: 'delivered',
@@ -62,14 +62,14 @@ describe('writing an event', () => {
     ]);
   });
 
-  it('twice comes to the same object', async () => {
+  it('twice results in the same object', async () => {
     await write(anEvent(), here());
     await write(anEvent(), here());
     expect(s3.objects.size).toBe(1);
     expect(s3.requests).toHaveLength(2);
   });
 
-  it('stores the published JSON byte by byte', async () => {
+  it('stores the published JSON byte for byte', async () => {
     const data = '{"id":12345678901234567890,"x":1.0,"y":1e3,"s":"<&>\\u2028\u2028ü🎉"}';
     await write(anEvent({ data }), here());
     expect(s3.objects.get('my-bucket/1704164645_evt_1.json')?.body.toString()).toBe(data);
@@ -78,7 +78,7 @@ describe('writing an event', () => {
   it.each([
     ...['ü b+c', 'a//b', '%2F', '🎉', '/leading', '//two', 'a?b#c&d=e:f@g'],
     ...["!-_.*'()", 'a\\b{c}^`[d]"<>~|', 'soap', 'a%2Fb%', '日本語/鍵.json', 'x'.repeat(1024)],
-  ])('stores an object under the odd key %j', async (key) => {
+  ])('stores an object under the unusual key %j', async (key) => {
     const event = anEvent({ data: JSON.stringify({ key }) });
     expect(await write(event, here({ key_template: 'data.key' }))).toMatchObject({
       kind: 'delivered',
@@ -87,7 +87,7 @@ describe('writing an event', () => {
     expect([...s3.objects.keys()]).toEqual([`my-bucket/${key}`]);
   });
 
-  it('stores odd metadata', async () => {
+  it('stores unusual metadata', async () => {
     const metadata = {
       newline: 'a\r\nX-Injected: 1',
       cjk: '日本語'.repeat(20),
@@ -116,7 +116,7 @@ describe('writing an event', () => {
     });
   });
 
-  it('stores as many entries of metadata as the headers of a request can hold', async () => {
+  it('stores as many metadata entries as fit into the headers of a request', async () => {
     const metadata = Object.fromEntries(
       Array.from({ length: 400 }, (_, n) => [`${n}-${'n'.repeat(20)}`, 'x']),
     );
@@ -140,7 +140,7 @@ describe('writing an event', () => {
     expect(s3.requests[0]?.headers.get('x-amz-security-token')).toBe(temporary.session);
   });
 
-  it('uses the credentials of each place, also when they have changed', async () => {
+  it('uses the credentials of each destination, also after they change', async () => {
     const writer = objectWriter(open, () => new Date());
     const wrong = { ...here(), credentials: { ...accessKey, secret: 'wrong' } };
     expect(await writer.write(anEvent(), wrong, never)).toMatchObject({ kind: 'rejected' });
@@ -148,7 +148,7 @@ describe('writing an event', () => {
     expect(await writer.write(anEvent(), wrong, never)).toMatchObject({ kind: 'rejected' });
   });
 
-  it('stores an object of the largest event there may be', async () => {
+  it('stores an object of the largest event allowed', async () => {
     const data = JSON.stringify({ text: 'ü'.repeat(131_000) });
     expect(await write(anEvent({ data }), here())).toMatchObject({
       kind: 'delivered',
@@ -156,7 +156,7 @@ describe('writing an event', () => {
     });
   });
 
-  it('is left to the retry schedule, without a request, when there is no key', async () => {
+  it('is retried on schedule, without a request, when there is no key', async () => {
     expect(await write(anEvent(), here({ key_template: 'data.none' }))).toEqual({
       kind: 'retry',
       code: 'key_template',
@@ -166,7 +166,7 @@ describe('writing an event', () => {
   });
 });
 
-describe('a key template that takes too much for an event', () => {
+describe('a key template that exceeds its budget for an event', () => {
   it.each([
     [
       'length(data.list[?$.data.a == $.data.b])',
@@ -176,7 +176,7 @@ describe('a key template that takes too much for an event', () => {
       "pad_left('a', `500000000`, 'b')",
       'The key template cannot be evaluated for this event: pad_left() is given too much to work on.',
     ],
-  ])('is rejected for good, without a request: %s', async (key_template, message) => {
+  ])('is rejected permanently, without a request: %s', async (key_template, message) => {
     const text = 'a'.repeat(20_000);
     const data = JSON.stringify({ a: text, b: text, list: Array(2_000).fill(0) });
     const event = anEvent({ data });
@@ -191,7 +191,7 @@ describe('a key template that takes too much for an event', () => {
 });
 
 describe('writing to a custom endpoint', () => {
-  it('sends Content-MD5, which any store knows, as some refuse the newer checksums', async () => {
+  it('sends Content-MD5, which every store supports, as some reject the newer checksums', async () => {
     const older = await startStrictS3({ accessKeys: [accessKey], refusesChecksums: true });
     expect(await write(anEvent(), aPlace({ endpoint: older.url }))).toMatchObject({
       kind: 'delivered',

@@ -12,12 +12,12 @@ test.each([
   'http_429',
   'http_503',
   'timeout',
-])('%s says that the store cannot keep up', (code) => {
+])('%s means that the store is overloaded', (code) => {
   expect(isOverload(code)).toBe(true);
 });
 
 test.each(['InternalError', 'AccessDenied', 'NoSuchBucket', 'connection', 'http_500', 'OK'])(
-  '%s does not',
+  '%s does not mean that the store is overloaded',
   (code) => {
     expect(isOverload(code)).toBe(false);
   },

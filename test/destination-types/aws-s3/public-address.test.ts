@@ -9,7 +9,7 @@ describe.each(specialRanges)('the range $range, $meaning', ({ ends, beside }) =>
     expect(isPublicAddress(address)).toBe(false);
   });
 
-  it.each(beside)('is beside %s, which is', (address) => {
+  it.each(beside)('has the public neighbour %s', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
@@ -17,7 +17,7 @@ describe.each(specialRanges)('the range $range, $meaning', ({ ends, beside }) =>
     expect(isPublicAddress(address)).toBe(false);
   });
 
-  it.each(beside.filter(isIPv4).flatMap(mapped))('is beside %s, too', (address) => {
+  it.each(beside.filter(isIPv4).flatMap(mapped))('has the public neighbour %s', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 });
@@ -32,12 +32,12 @@ describe('an address', () => {
 
   it.each([
     ...['64:ff9b::8.8.8.8', '2002:808:808::', '2001:0:808:808::', '::8.8.8.8', '::ffff:0:8.8.8.8'],
-  ])('that wraps a public one otherwise than mapped is not: %s', (address) => {
+  ])('that embeds a public one in an unmapped form is not public: %s', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
   it.each(['2606:4700::1%eth0', 'fe80::1%1', '::ffff:8.8.8.8%lo'])(
-    'that names its interface is not: %s',
+    'with an interface name is not public: %s',
     (address) => {
       expect(isPublicAddress(address)).toBe(false);
     },
@@ -46,7 +46,7 @@ describe('an address', () => {
   it.each([
     ...['8.8.8', '134744072', '0x8080808', '010.8.8.8', '8.8.8.8.8', '8.8.8.8/8', '[2606:4700::1]'],
     ...['', 'localhost', '8.8.8.8 ', '８.8.8.8'],
-  ])('in another spelling is none: %j', (address) => {
+  ])('in another spelling is not public: %j', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 });

@@ -23,7 +23,7 @@ afterAll(async () => {
 const never = new AbortController().signal;
 const writer = objectWriter(open, () => new Date());
 
-/** Every hint there is that the bucket is elsewhere. */
+/** All headers that indicate another location of the bucket. */
 const redirects =
   (status: number, code?: string): Script =>
   (response) => {
@@ -53,7 +53,7 @@ describe('a bucket in another region', () => {
     [301, undefined],
     [400, 'IllegalLocationConstraintException'],
     [400, 'AuthorizationHeaderMalformed'],
-  ])('is said to be there: %i %s', async (status, code) => {
+  ])('is named in the message: %i %s', async (status, code) => {
     s3.answerNext(redirects(status, code));
     const says =
       code === undefined ? `The store answered with HTTP ${status}.` : 'The bucket is elsewhere.';
@@ -62,7 +62,7 @@ describe('a bucket in another region', () => {
     });
   });
 
-  it('is said to be there by the error alone', async () => {
+  it('is named in the message when only the error contains it', async () => {
     s3.answerNext((response) =>
       response
         .writeHead(400)
@@ -78,7 +78,7 @@ describe('a bucket in another region', () => {
   it.each([
     [403, 'AccessDenied'],
     [400, 'InvalidStorageClass'],
-  ])('is not spoken of in a refusal for another reason: %i %s', async (status, code) => {
+  ])('is not named in an error with another cause: %i %s', async (status, code) => {
     s3.answerNext(redirects(status, code));
     expect(await writer.write(anEvent(), aPlace({ endpoint: s3.url }), never)).toMatchObject({
       message: 'The bucket is elsewhere.',
@@ -89,7 +89,7 @@ describe('a bucket in another region', () => {
 describe.each(ways)('a redirect by %i %s', (status, code, kind) => {
   const verdict = { kind, code: code ?? `http_${status}` };
 
-  it('of a custom endpoint is followed nowhere', async () => {
+  it('of a custom endpoint is not followed', async () => {
     const place = aPlace({ endpoint: s3.url });
     s3.answerNext(redirects(status, code));
     expect(await writer.write(anEvent(), place, never)).toMatchObject(verdict);
@@ -99,7 +99,7 @@ describe.each(ways)('a redirect by %i %s', (status, code, kind) => {
     expect(elsewhere.requests).toEqual([]);
   });
 
-  it('of AWS is followed nowhere', async () => {
+  it('of AWS is not followed', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
     s3.answerNext(redirects(status, code));
     expect(await writer.write(anEvent(), aPlace(), never)).toMatchObject(verdict);

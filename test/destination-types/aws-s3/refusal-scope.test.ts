@@ -10,7 +10,7 @@ test.each([
   'InvalidStorageClass',
   'connection',
   'empty_object',
-  // stores' own words for an account, a quota or credentials
+  // codes of individual stores for an account, a quota or credentials
   'QuotaExceeded',
   'XMinioAdminBucketQuotaExceeded',
   'UserSuspended',
@@ -19,7 +19,7 @@ test.each([
   'InsufficientStorageSpace',
   'InsufficientStorage',
   'NotEntitled',
-  // codes that stores use for many things
+  // codes that stores use for several purposes
   'InvalidArgument',
   'InvalidRequest',
   'BadRequest',
@@ -39,7 +39,7 @@ test.each([
   'http_422',
   'http_501',
   'http_507',
-])('a refusal with %s is about the destination: it would meet any other event', (code) => {
+])('%s concerns the destination: any other event would be rejected, too', (code) => {
   expect(refusesAll(code)).toBe(true);
 });
 
@@ -65,6 +65,6 @@ test.each([
   'http_413',
   'http_414',
   'http_431',
-])('a refusal with %s is about this one event: another may be taken', (code) => {
+])('%s concerns this event: another may be accepted', (code) => {
   expect(refusesAll(code)).toBe(false);
 });

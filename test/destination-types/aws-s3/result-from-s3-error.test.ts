@@ -38,7 +38,7 @@ describe("a store's error", () => {
     [408, undefined],
     [307, undefined],
     [599, 'SomethingNew'],
-  ])('%i %s is worth another try', (status, code) => {
+  ])('%i %s is retryable', (status, code) => {
     expect(kindOf(status, code)).toBe('retry');
   });
 
@@ -83,11 +83,11 @@ describe("a store's error", () => {
     [403, undefined],
     [501, undefined],
     [507, undefined],
-  ])('%i %s is for the customer to mend', (status, code) => {
+  ])('%i %s requires the customer to act', (status, code) => {
     expect(kindOf(status, code)).toBe('rejected');
   });
 
-  it('keeps its code, or else has its status for one', () => {
+  it('keeps its code, or uses its status as one', () => {
     expect(resultFromS3Error({ code: 'SlowDown', status: 503, message: 'm' }).code).toBe(
       'SlowDown',
     );
@@ -101,7 +101,7 @@ describe('a message', () => {
     return verdict.kind === 'delivered' ? '' : verdict.message;
   };
 
-  it('has no credential in it', () => {
+  it('contains no credential', () => {
     expect(
       shown('AKIA1 may not use S3CRET or S3CRETT0KEN', ['AKIA1', 'S3CRET', 'S3CRETT0KEN', '']),
     ).toBe('[hidden] may not use [hidden] or [hidden]');
@@ -125,7 +125,7 @@ describe('an error of the SDK', () => {
   });
 
   it.each(['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ESERVFAIL', 'EAI_AGAIN', 'CERT_HAS_EXPIRED'])(
-    '%s is a connection that failed, and tells nothing of our network',
+    '%s is a failed connection, and discloses nothing about our network',
     (code) => {
       const verdict = failure(new Error('connect 10.1.2.3:443'), { code });
       expect(verdict).toEqual(connectionResult(code));
@@ -143,7 +143,7 @@ describe('an error of the SDK', () => {
   });
 
   it.each([[new TypeError('x is not a function')], ['a text'], [undefined]])(
-    'that neither store nor network has caused is a fault of ours: %s',
+    'that neither store nor network caused is rethrown: %s',
     (error) => {
       expect(() => resultFromException(error)).toThrow();
     },

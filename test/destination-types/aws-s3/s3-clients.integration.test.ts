@@ -6,8 +6,8 @@ import { accessKey, aPlace, open } from './builders.ts';
 const clientFor = s3Clients(open, internet());
 const place = aPlace({ endpoint: 'https://s3.example.com' });
 
-describe('the client of a place', () => {
-  it('is kept, whatever else the place is', () => {
+describe('the client of a destination', () => {
+  it('is reused when only other config fields differ', () => {
     const other = { ...place, config: { ...place.config, bucket: 'other', key_template: "'x'" } };
     expect(clientFor(other)).toBe(clientFor(place));
   });
@@ -18,12 +18,12 @@ describe('the client of a place', () => {
     ['key', { ...place, credentials: { ...accessKey, key: 'other' } }],
     ['secret', { ...place, credentials: { ...accessKey, secret: 'other' } }],
     ['session', { ...place, credentials: { ...accessKey, session: 'other' } }],
-  ])('is another one when the %s is another', (_, other) => {
+  ])('is a different one when the %s differs', (_, other) => {
     expect(clientFor(other)).not.toBe(clientFor(place));
   });
 });
 
-describe('the request for a bucket of AWS', () => {
+describe('the request for a bucket on AWS', () => {
   /** The PutObject that the client of `bucket` would send. */
   const requestFor = async (bucket: string, region: string) => {
     const client = s3Clients(open, internet())(aPlace({ bucket, region }));

@@ -77,7 +77,7 @@ const ipv6 = rows(`
   ff00::/8          ff00::         ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff   -                  -              multicast
 `);
 
-/** Every range of addresses that are not public, by the ends and neighbours of which to know it. */
+/** Every range of non-public addresses, with its ends and public neighbours. */
 export const specialRanges: readonly SpecialRange[] = [...ipv4, ...ipv6];
 
 /** The address as IPv6 maps it (RFC 4291 section 2.5.5.2), in both spellings. */

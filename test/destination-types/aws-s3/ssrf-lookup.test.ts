@@ -9,7 +9,7 @@ type Answer = readonly [
   family?: number | undefined,
 ];
 
-/** What a socket is told when the host's name resolves to `addresses`. */
+/** What the lookup returns to a socket when the host's name resolves to `addresses`. */
 const lookUp = (addresses: LookupAddress[], all = false): Promise<Answer> =>
   new Promise((resolve) => {
     const lookup = ssrfLookup(async () => addresses);
@@ -20,12 +20,12 @@ const open: LookupAddress = { address: '8.8.8.8', family: 4 };
 const alsoOpen: LookupAddress = { address: '2606:4700::1', family: 6 };
 const closed: LookupAddress = { address: '10.0.0.1', family: 4 };
 
-describe('looking a host up', () => {
-  it('gives its first address', async () => {
+describe('looking up a host', () => {
+  it('returns its first address', async () => {
     expect(await lookUp([open, alsoOpen])).toEqual([null, '8.8.8.8', 4]);
   });
 
-  it('gives all its addresses to a socket that asks for all', async () => {
+  it('returns all its addresses to a socket that asks for all', async () => {
     expect(await lookUp([open, alsoOpen], true)).toEqual([null, [open, alsoOpen]]);
   });
 
@@ -33,20 +33,20 @@ describe('looking a host up', () => {
     ['one', [closed]],
     ['any', [open, closed]],
     ['a wrapped', [{ address: '::ffff:10.0.0.1', family: 6 }]],
-  ])('is refused when %s address is not public', async (_, addresses) => {
+  ])('is rejected when %s address is not public', async (_, addresses) => {
     expect((await lookUp(addresses))[0]).toBeInstanceOf(EndpointError);
     expect((await lookUp(addresses, true))[0]).toBeInstanceOf(EndpointError);
   });
 
-  it('is refused when there is no address', async () => {
+  it('is rejected when there is no address', async () => {
     expect((await lookUp([]))[0]).toBeInstanceOf(EndpointError);
   });
 
-  it('says nothing of the address', async () => {
+  it('does not disclose the address', async () => {
     expect(String((await lookUp([closed]))[0])).not.toContain('10.0.0.1');
   });
 
-  it('hands on what DNS says when it fails', async () => {
+  it('passes on the DNS error when the lookup fails', async () => {
     const failure = new Error('getaddrinfo ENOTFOUND');
     const lookup = ssrfLookup(() => Promise.reject(failure));
     const answer = await new Promise((resolve) => lookup('x', {}, (error) => resolve(error)));

@@ -25,7 +25,7 @@ const never = new AbortController().signal;
 const write = (place: DestinationTarget) => untimed(writer.write(anEvent(), place, never));
 const here = (config = {}): DestinationTarget => aPlace({ endpoint: s3.url, ...config });
 
-describe('a refusal', () => {
+describe('an error response', () => {
   it.each([
     [{ bucket: 'other-bucket' }, accessKey, 'NoSuchBucket'],
     [{ region: 'eu-central-1' }, accessKey, 'AuthorizationHeaderMalformed'],
@@ -49,13 +49,13 @@ describe('a refusal', () => {
     [404, 'NoSuchBucket', 'rejected'],
     [301, 'PermanentRedirect', 'rejected'],
     [501, 'NotImplemented', 'rejected'],
-  ])('%i %s is handed on with its message, after one request', async (status, code, kind) => {
+  ])('%i %s is passed on with its message, after one request', async (status, code, kind) => {
     s3.answerNext(refuses(status, code, 'Please <mend> & try'));
     expect(await write(here())).toEqual({ kind, code, message: 'Please <mend> & try' });
     expect(s3.requests).toHaveLength(1);
   });
 
-  it('shows no credential, though the store does', async () => {
+  it('shows no credential, even if the store does', async () => {
     s3.answerNext(
       refuses(403, 'SignatureDoesNotMatch', `not ${accessKey.key}, ${accessKey.secret}`),
     );
@@ -73,7 +73,7 @@ describe('a refusal', () => {
     [500, 'oops', 'retry'],
     [404, '', 'rejected'],
     [403, '<html>Forbidden by policy</html>', 'rejected'],
-  ])("%i that is not S3's has the status for a code: %j", async (status, body, kind) => {
+  ])("%i that is not S3's has the status as its code: %j", async (status, body, kind) => {
     s3.answerNext(page(status, body));
     expect(await write(here())).toEqual({
       kind,
@@ -94,7 +94,7 @@ describe('a refusal', () => {
       },
       120,
     ],
-  ])('%i with %j says how many seconds to wait', async (status, headers, retry_after) => {
+  ])('%i with %j contains the seconds to wait', async (status, headers, retry_after) => {
     s3.answerNext((response) => response.writeHead(status, headers).end());
     expect(await write(here())).toEqual({
       kind: 'retry',
@@ -105,14 +105,14 @@ describe('a refusal', () => {
   });
 
   it.each(['0', '-1', 'soon', '', 'Wed, 01 Jan 2020 00:00:00 GMT'])(
-    '503 with Retry-After %j does not say how long to wait',
+    '503 with Retry-After %j contains no delay',
     async (retry_after) => {
       s3.answerNext((response) => response.writeHead(503, { 'retry-after': retry_after }).end());
       expect(await write(here())).not.toHaveProperty('retry_after');
     },
   );
 
-  it('of a clock that is off sets it right for the next try', async () => {
+  it('about clock skew corrects the clock for the next attempt', async () => {
     const endpoint = s3.url.replace('127.0.0.1', 'localhost'); // a client that has no past
     s3.answerNext((response) => {
       response.setHeader('date', 'Wed, 01 Jan 2120 00:00:00 GMT');
@@ -124,7 +124,7 @@ describe('a refusal', () => {
     expect(s3.requests.at(-1)?.headers.get('x-amz-date')).toMatch(/^2120/);
   });
 
-  it('without an ETag is no delivery, though its status is 200', async () => {
+  it('without an ETag is not a delivery, although its status is 200', async () => {
     s3.answerNext(page(200, '<html>Sorry, we are being maintained</html>'));
     expect(await write(here())).toMatchObject({ kind: 'retry', code: 'http_200' });
   });
@@ -134,7 +134,7 @@ describe('a refusal', () => {
     ['QuotaExceeded', 'rejected'],
     ['InternalError', 'retry'],
     ['SlowDown', 'retry'],
-  ])('%s is no delivery, though its status is 200 and it has an ETag', async (code, kind) => {
+  ])('%s is not a delivery, although its status is 200 and it has an ETag', async (code, kind) => {
     s3.answerNext((response) => {
       response.setHeader('etag', '"99914b932bd37a50b983c5e7c90ae93b"');
       refuses(200, code, 'No.')(response);
@@ -142,13 +142,13 @@ describe('a refusal', () => {
     expect(await write(here())).toEqual({ kind, code, message: 'No.' });
   });
 
-  it('without a code is no delivery, though its status is 200 and it has an ETag', async () => {
+  it('without a code is not a delivery, although its status is 200 and it has an ETag', async () => {
     s3.answerNext((response) => response.writeHead(200, { etag: '"x"' }).end('<Error/>'));
     expect(await write(here())).toMatchObject({ kind: 'retry', code: 'http_200' });
   });
 
   it.each(['"d41d8cd98f00b204e9800998ecf8427e"', 'D41D8CD98F00B204E9800998ECF8427E'])(
-    'is no delivery when the ETag is that of an empty object: %s',
+    'is not a delivery when the ETag is that of an empty object: %s',
     async (etag) => {
       s3.answerNext((response) => response.writeHead(200, { etag }).end());
       expect(await write(here())).toEqual({
@@ -161,12 +161,12 @@ describe('a refusal', () => {
   );
 });
 
-describe('a network in trouble', () => {
+describe('a network failure', () => {
   it.each([
     ['cut before the answer', resets], // a kept one is replaced: see kept-connections.integration.test.ts
     ['cut in the middle of the answer', breaksOff],
     ['that does not speak HTTP', babbles],
-  ])('a connection %s is worth another try', async (_, script) => {
+  ])('a connection %s is retryable', async (_, script) => {
     s3.answerNext(script);
     const unconnected = objectWriter(open, () => new Date());
     const verdict = await unconnected.write(anEvent(), here(), never);
@@ -175,7 +175,7 @@ describe('a network in trouble', () => {
     expect(s3.requests).toHaveLength(1);
   });
 
-  it('where nobody listens is worth another try', async () => {
+  it('is retryable when nothing listens', async () => {
     expect(await write(aPlace({ endpoint: 'http://127.0.0.1:1' }))).toMatchObject({
       kind: 'retry',
       code: 'connection',
@@ -183,14 +183,14 @@ describe('a network in trouble', () => {
     });
   });
 
-  it('where the name does not exist is no store, unless no name server can be asked', async () => {
+  it('is a rejection when the name does not exist, and retryable when no name server answers', async () => {
     expect(await write(aPlace({ endpoint: 'http://store.invalid' }))).toMatchObject({
       code: 'connection',
       message: expect.stringMatching(/does not exist|EAI_AGAIN/),
     });
   });
 
-  it('where TLS fails is worth another try', async () => {
+  it('is retryable when TLS fails', async () => {
     const endpoint = s3.url.replace('http:', 'https:');
     expect(await write(aPlace({ endpoint }))).toMatchObject({ kind: 'retry', code: 'connection' });
   });

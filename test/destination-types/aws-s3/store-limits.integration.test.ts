@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterAll(() => s3.stop());
 
-/** Longer than any test: what ends in time is ended by the limit that a test has made short. */
+/** Longer than any test, so only a limit that a test shortens can end an exchange. */
 const endless = { connect: 600_000, answer: 600_000, idle: 600_000, whole: 600_000 };
 const never = new AbortController().signal;
 const timeout = {
@@ -33,7 +33,7 @@ const write = (limits = {}, signal = never, endpoint = s3.url) =>
 const verify = (limits = {}, signal = never) =>
   aWriter(limits).verify(aPlace({ endpoint: s3.url }), signal);
 
-describe('a try', () => {
+describe('an attempt', () => {
   it.each<[string, Script, object]>([
     ['answers nothing', hangs, { answer: 100 }],
     ['answers nothing', hangs, { idle: 100 }],
@@ -43,7 +43,7 @@ describe('a try', () => {
     ['falls silent in the middle of its answer', stalls, { idle: 100 }],
     ['falls silent in the middle of its answer', stalls, { whole: 100 }],
     ['sends its answer for ever, byte by byte', trickles, { whole: 200 }],
-  ])('at a store that %s ends, and may be made again: %o %o', async (_, script, limits) => {
+  ])('at a store that %s ends and is retryable: %o %o', async (_, script, limits) => {
     s3.answerNext(script);
     expect(await write(limits)).toEqual(timeout);
     s3.answerNext(script);
@@ -52,7 +52,7 @@ describe('a try', () => {
   });
 
   it.each([{ connect: 100 }, { whole: 100 }, { idle: 100 }])(
-    'ends when TLS is never agreed on: %o',
+    'ends when the TLS handshake never completes: %o',
     async (limits) => {
       const silent = createServer().listen(0, '127.0.0.1');
       await once(silent, 'listening');
@@ -75,12 +75,12 @@ describe('a try', () => {
     expect(await verify({}, AbortSignal.timeout(100))).toEqual(timeout);
   });
 
-  it('is not made at all when that has passed', async () => {
+  it('is not made when the deadline has passed', async () => {
     expect(await write({}, AbortSignal.abort())).toEqual(timeout);
     expect(s3.requests).toEqual([]);
   });
 
-  it('may take as long for its answer as each part of it may', async () => {
+  it('may exceed the limit of a phase that is already complete', async () => {
     const writer = aWriter({ connect: 600, answer: 600 });
     const place = aPlace({ endpoint: s3.url });
     const delivered = { kind: 'delivered' };
@@ -93,7 +93,7 @@ describe('a try', () => {
     expect(await quick.write(anEvent(), place, never)).toMatchObject(delivered);
   });
 
-  it('leaves nothing behind that would disturb the next', async () => {
+  it('does not affect the next attempt', async () => {
     const writer = aWriter({ answer: 100 });
     s3.answerNext(hangs);
     expect(await untimed(writer.write(anEvent(), aPlace({ endpoint: s3.url }), never))).toEqual(
@@ -117,12 +117,12 @@ const chunked = (body: string): string =>
 const lengths = (...all: string[]): string =>
   `HTTP/1.1 200 OK\r\n${all.map((length) => `content-length: ${length}\r\n`).join('')}\r\nab`;
 
-/** What the kernels on both sides hold in their buffers is not ours. */
+/** Bytes in the kernel buffers of both sides are outside our control. */
 const someBuffers = 32_000_000;
 const block = 'x'.repeat(65_536);
 
-describe('an answer', () => {
-  it('that never ends is cut, and is none', async () => {
+describe('a response', () => {
+  it('that never ends is aborted, and is not a delivery', async () => {
     const { script, sent } = aFlood('HTTP/1.1 200 OK\r\netag: "x"\r\n\r\n', block);
     s3.answerNext(script);
     expect(await write()).toEqual({
@@ -136,7 +136,7 @@ describe('an answer', () => {
   it.each([
     [503, 'retry'],
     [403, 'rejected'],
-  ])('of %i that never ends is cut, and counts by its status', async (status, kind) => {
+  ])('of %i that never ends is aborted, and its status decides', async (status, kind) => {
     const { script, sent } = aFlood(`HTTP/1.1 ${status} No\r\n\r\n<Error><Code>A</Code>`, block);
     s3.answerNext(script);
     expect(await write()).toEqual({
@@ -147,7 +147,7 @@ describe('an answer', () => {
     expect(await sent).toBeLessThan(someBuffers);
   });
 
-  it('may be as long as any of S3', async () => {
+  it('may be as long as the longest of S3', async () => {
     const message = 'm'.repeat(60_000);
     const xml = `<Error><Code>SlowDown</Code><Message>${message}</Message></Error>`;
     s3.answerNext((response) => response.writeHead(503).end(xml));
@@ -158,7 +158,7 @@ describe('an answer', () => {
     });
   });
 
-  it('that keeps being announced is not waited for', async () => {
+  it('with endless interim responses is not waited for', async () => {
     const { script, sent } = aFlood('', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(1000));
     s3.answerNext(script);
     expect(await write()).toEqual({
@@ -169,7 +169,7 @@ describe('an answer', () => {
     expect(await sent).toBeLessThan(someBuffers);
   });
 
-  it('may be announced', async () => {
+  it('may follow interim responses', async () => {
     const announced = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: <x>\r\n\r\n';
     s3.answerNext(says(`${announced}HTTP/1.1 200 OK\r\netag: "x"\r\ncontent-length: 0\r\n\r\n`));
     expect(await write()).toMatchObject({ kind: 'delivered', response: { etag: 'x' } });
@@ -188,7 +188,7 @@ describe('an answer', () => {
     ['speaks of two lengths', says(lengths('1', '2')), /HPE_/],
     ['is another protocol', says(switching), /another protocol/],
     ['is a closed door', halfCloses, /ECONNRESET/],
-  ])('that %s is none, and the try may be made again', async (_, script, message) => {
+  ])('that %s is invalid, and the attempt is retryable', async (_, script, message) => {
     s3.answerNext(script);
     expect(await write()).toEqual({
       kind: 'retry',
@@ -198,7 +198,7 @@ describe('an answer', () => {
     expect(s3.requests).toHaveLength(1);
   });
 
-  it('puts no pages into the attempt log', async () => {
+  it('adds no pages of text to the attempt log', async () => {
     const [etag, version] = ['e'.repeat(7000), 'v'.repeat(7000)];
     s3.answerNext((response) =>
       response.writeHead(200, { etag: `"${etag}"`, 'x-amz-version-id': version }).end(),
@@ -208,7 +208,7 @@ describe('an answer', () => {
     expect(JSON.stringify(verdict).length).toBeLessThan(2500);
   });
 
-  it('may hold headers that S3 would not send', async () => {
+  it('may contain headers that S3 does not send', async () => {
     const odd = {
       'x-amz-object-size': 'much',
       'x-amz-expiration': '"',
@@ -220,7 +220,7 @@ describe('an answer', () => {
   });
 });
 
-describe('the time a store took', () => {
+describe('the latency of a store', () => {
   const ofWrite = async (limits = {}) => {
     const { latency_ms } = await aWriter(limits).write(
       anEvent(),
@@ -230,7 +230,7 @@ describe('the time a store took', () => {
     return latency_ms ?? Number.NaN;
   };
 
-  it('lasts to the end of its answer', async () => {
+  it('includes the whole response', async () => {
     s3.answerNext(dawdles(150, 150));
     const took = await ofWrite();
     expect(took).toBeGreaterThanOrEqual(295); // timers may be a little early
@@ -238,7 +238,7 @@ describe('the time a store took', () => {
     expect(Number.isInteger(took)).toBe(true);
   });
 
-  it('lasts as long as it was waited for, when there was no answer', async () => {
+  it('is the time until the timeout when there is no response', async () => {
     s3.answerNext(hangs);
     const took = await ofWrite({ answer: 200 });
     expect(took).toBeGreaterThanOrEqual(195);
@@ -248,7 +248,7 @@ describe('the time a store took', () => {
   it.each([
     ['no key can be made', open, { key_template: 'data.missing' }],
     ['the endpoint is not one that may be asked', guarded, {}],
-  ])('is not known when %s', async (_, settings, config) => {
+  ])('is absent when %s', async (_, settings, config) => {
     const place = aPlace({ endpoint: s3.url, ...config });
     const verdict = await objectWriter(settings, () => new Date()).write(anEvent(), place, never);
     expect(verdict.kind).not.toBe('delivered');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resultFromException } from '../../../lambdas/destination-types/aws-s3/result-from-exception.ts';
 import { StoreRefusal } from '../../../lambdas/destination-types/aws-s3/store-refusal.ts';
 
-/** What the customer is told of an answer. */
+/** The code and message that the customer sees for a response. */
 const told = (body: string | undefined, status = 403) => {
   const answer = { status, headers: {}, body: body === undefined ? undefined : Buffer.from(body) };
   const verdict = resultFromException(new StoreRefusal(answer));
@@ -12,7 +12,7 @@ const told = (body: string | undefined, status = 403) => {
 const nothing = ['http_403', 'The store answered with HTTP 403.'];
 const error = (inner: string) => `<?xml version="1.0"?>\n<Error>${inner}</Error>`;
 
-describe("a store's refusal", () => {
+describe("a store's error response", () => {
   it.each([
     error('<Code>AccessDenied</Code><Message>No.</Message><RequestId>1</RequestId>'),
     error('<Message>No.</Message>\n<Code>\n  AccessDenied </Code>'),
@@ -61,11 +61,11 @@ describe("a store's refusal", () => {
     ],
     ['<a>'.repeat(20_000), ...nothing],
     ['\u0000\u001f\u008b', ...nothing],
-  ])('may be odd: %s', (body, ...expected) => {
+  ])('may be unusual: %s', (body, ...expected) => {
     expect(told(body)).toEqual(expected);
   });
 
-  it('has its status where its body was too long', () => {
+  it('has its status in the message when its body is too long', () => {
     expect(told(undefined)).toEqual(nothing);
     expect(told(undefined, 503)[0]).toBe('http_503');
   });
@@ -77,11 +77,11 @@ describe("a store's refusal", () => {
       '&lol; &copy; &; &#; &#x; & &#0; &#x110000; &#xffffff;',
       '&lol; &copy; &; &#; &#x; & &#0; &#x110000; &#xffffff;',
     ],
-  ])('is read without what XML needs: %s', (written, read) => {
+  ])('is read without XML escapes: %s', (written, read) => {
     expect(told(error(`<Code>A</Code><Message>${written}</Message>`))).toEqual(['A', read]);
   });
 
-  it('laughs at no joke that grows', () => {
+  it('does not expand XML entities defined in the response', () => {
     const jokes = '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c "&b;&b;">]>';
     const xml = `${jokes}<Error><Code>A</Code><Message>&c;</Message></Error>`;
     expect(told(xml)).toEqual(['A', '&c;']);

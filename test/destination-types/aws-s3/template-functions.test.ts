@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keyOf } from './builders.ts';
 
-/** What a template gives, between brackets: a key may not be empty. */
+/** The result of a template between brackets, as a key may not be empty. */
 const given = (template: string, data: object = {}): string =>
   keyOf(`join('', ['[', ${template}, ']'])`, JSON.stringify(data));
 
@@ -42,21 +42,21 @@ describe('replace', () => {
     expect(given(template)).toBe(expected);
   });
 
-  it('does not let what it has put in grow, whatever patterns that holds', () => {
+  it('does not expand patterns in the replacement', () => {
     expect(keyOf("replace(data.t, 'a', data.by, `1000`)", '{"t":"ab","by":"a$\'"}')).toBe("a$'b");
   });
 
-  it.each(['`-1`', '`1.5`'])('takes no count of %s', (count) => {
+  it.each(['`-1`', '`1.5`'])('rejects a count of %s', (count) => {
     expect(keyOf(`replace('a', 'a', 'b', ${count})`)).toContain('non-negative integer');
   });
 });
 
-/** What an expression comes to, as JSON. */
+/** The result of an expression, as JSON. */
 const resultOf = (expression: string, data: object = {}): unknown =>
   JSON.parse(keyOf(`to_string([${expression}])`, JSON.stringify(data)))[0];
 
 // https://jmespath.org/specification.html and https://jmespath.site (JEP-013, JEP-014, JEP-018).
-describe('the functions keep to the specification', () => {
+describe('the functions follow the specification', () => {
   const people = [
     { n: 'b', age: 30, at: '2024-02-01' },
     { n: 'a', age: 4, at: '2024-10-01' },
@@ -181,7 +181,7 @@ describe('the functions keep to the specification', () => {
     },
   );
 
-  it('keep all digits of numbers that no double holds, and their order', () => {
+  it('keep all digits and the order of numbers that no double represents', () => {
     const data =
       '{"l":[{"n":820982911946154509},{"n":820982911946154508},{"n":820982911946154510}]}';
     expect(keyOf('to_string(sort_by(data.l, &n)[*].n)', data)).toBe(
@@ -198,7 +198,7 @@ describe('the functions keep to the specification', () => {
     expect(keyOf('contains(data.l[*].n, `820982911946154509`)', data)).toBe('true');
   });
 
-  it('take lists of any length', () => {
+  it('accept lists of any length', () => {
     const l = Array.from({ length: 130_000 }, (_, n) => n);
     expect(keyOf('max(data.l)', JSON.stringify({ l }))).toBe('129999');
     expect(

@@ -26,11 +26,11 @@ test.each([
   ['AccessDenied', 'permission'],
   ['KMS.DisabledException', 'write'],
   ['InvalidStorageClass', 'write'],
-])('a verification that is refused with %s stopped at: %s', (code, step) => {
+])('a verification that is rejected with %s stopped at: %s', (code, step) => {
   expect(stepAt({ kind: 'rejected', code, message: '' })).toBe(step);
 });
 
-test('a store in trouble was not reached', () => {
+test('a verification at a failing store stopped at: reach', () => {
   expect(stepAt({ kind: 'retry', code: 'SlowDown', message: '' })).toBe('reach');
 });
 
