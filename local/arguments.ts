@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { LocalStackError } from './local-stack-error.ts';
 
-/** What a command line says about a house. */
+/** The parsed command line of the local stack. */
 export interface Arguments {
   readonly help: boolean;
-  /** Settings of the stage, as a deployment takes them. */
+  /** Settings of the stage, as a deployment accepts them. */
   readonly context: Readonly<Record<string, string>>;
 }
 
@@ -13,16 +13,16 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** Settings that cannot be other than they are, and why. */
+/** Settings with a fixed value in the local stack, and why. */
 const FIXED = new Map([
   ['stage', 'npm start always runs the stage local'],
   ['credentialsKeyArns', 'the KMS of npm start has no keys but the stack’s own'],
 ]);
 
 /**
- * The settings in a command line: `-c name=value`, as for a deployment.
+ * Parses `-c name=value` settings, as for a deployment.
  *
- * @throws HouseFault naming what is wrong, and the fix
+ * @throws LocalStackError naming what is wrong and how to fix it
  */
 export const readArguments = (args: readonly string[]): Arguments => {
   const { help = false, context = [] } = valuesIn(args);

@@ -1,6 +1,6 @@
 type Close = () => Promise<void>;
 
-/** Things to close, last opened first. */
+/** Resources to close, in reverse order of opening. */
 export interface Closing {
   add(close: Close): void;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import { LocalStackError } from './local-stack-error.ts';
 
 export const HOST = '127.0.0.1';
 
-/** Binds `server` to `port` (0: any free one) and answers its URL. */
+/** Binds `server` to `port` (0: any free one) and returns its URL. */
 export const listen = (server: Server, port: number, variable: string): Promise<string> =>
   takingPort(
     port,
@@ -18,7 +18,7 @@ export const listen = (server: Server, port: number, variable: string): Promise<
       }),
   );
 
-/** Runs `bind`; a port that is taken becomes a line that names the variable to change. */
+/** Runs `bind`; if the port is in use, the error names the variable to change. */
 export const takingPort = async <T>(
   port: number,
   variable: string,
@@ -35,7 +35,7 @@ export const takingPort = async <T>(
   }
 };
 
-/** Closes a server at once, idle and busy connections with it. */
+/** Closes a server at once, with its idle and busy connections. */
 export const close = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());

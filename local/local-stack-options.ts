@@ -1,39 +1,38 @@
 import type { Endpoints } from './functions/lambda-functions.ts';
 import type { Log } from './log.ts';
 
-/** How a house is to be built. Port 0 means any free one. */
+/** How to start a local stack. Port 0 means any free port. */
 export interface LocalStackOptions {
   readonly port: number;
   readonly awsPort: number;
   readonly dynamodbPort: number;
-  /** KMS, Secrets Manager and EventBridge. */
+  /** The port of KMS, Secrets Manager and EventBridge. */
   readonly kmsPort: number;
   readonly apiKey: string;
-  /** The only topics an event may have; the empty list allows any. @default - as cdk.json says */
+  /** Allowed topics; an empty list allows any. @default - the value of cdk.json */
   readonly topics?: readonly string[];
-  /** Buckets that exist from the start. */
+  /** Buckets to create at the start. */
   readonly buckets: readonly string[];
-  /** Where objects are kept, as files. */
+  /** The folder that objects are stored in, as files. */
   readonly dataFolder: string;
   /**
-   * Seconds between two runs of whatever runs by the clock.
+   * Seconds between two runs of each scheduled function.
    *
-   * @default - as the template says
+   * @default - the template's schedule
    */
   readonly scheduleSeconds?: number;
   /**
-   * What the functions find in place of the house's own services: for whoever stands in between, to
-   * have calls fail.
+   * Replaces the endpoints that the functions call. A proxy can use it to inject errors.
    *
-   * @default - the house's own
+   * @default - the local stack's own endpoints
    */
   readonly endpoints?: (own: Endpoints) => Promise<Endpoints>;
-  /** CDK context, over the local stage's own. */
+  /** CDK context that overrides the context of the stage `local`. */
   readonly context?: Readonly<Record<string, unknown>>;
   readonly log: Log;
 }
 
-/** The house as it is without settings. */
+/** The defaults of the local stack. */
 export const DEFAULTS = {
   port: 3333,
   awsPort: 4566,
@@ -44,5 +43,5 @@ export const DEFAULTS = {
   dataFolder: '.local',
 } as const;
 
-/** Any free ports, for a house that must not meet another. */
+/** Any free ports, for a local stack that runs beside another. */
 export const FREE_PORTS = { port: 0, awsPort: 0, dynamodbPort: 0, kmsPort: 0 } as const;

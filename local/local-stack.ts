@@ -7,24 +7,24 @@ import { startServers } from './servers.ts';
 import { nameResources } from './template/names.ts';
 import type { Assembly } from './template/template.ts';
 
-/** A running house. */
+/** A running local stack. */
 export interface LocalStack {
-  /** The HTTP API. */
+  /** The HTTP API's URL. */
   readonly url: string;
   readonly publishQueueUrl: string;
-  /** Where the payloads of messages are put that are too large for the queue. */
+  /** The bucket for the payloads of messages that are too large for the queue. */
   readonly largeEventsBucket: string;
-  /** S3; SQS answers there, too. */
+  /** The S3 endpoint; it also serves SQS. */
   readonly objectStoreUrl: string;
   readonly dynamodbUrl: string;
-  /** KMS, Secrets Manager and EventBridge. */
+  /** The endpoint of KMS, Secrets Manager and EventBridge. */
   readonly kmsUrl: string;
   readonly apiKey: string;
-  /** Ends everything the house started. */
+  /** Stops everything that the local stack started. */
   stop(): Promise<void>;
 }
 
-/** Opens a house on the template that `assemble` comes up with. */
+/** Starts a local stack from the template that `assemble` returns. */
 export const openLocalStack = async (
   assemble: (opened: Closing) => Promise<Assembly>,
   options: LocalStackOptions,

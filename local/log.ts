@@ -1,6 +1,6 @@
 import { onOneLine } from './one-line.ts';
 
-/** Where the house tells what happens, a line at a time. */
+/** Writes one line to the local stack's log. */
 export type Log = (source: string, line: string) => void;
 
 const QUIET_KEYS = new Set([
@@ -17,7 +17,7 @@ const QUIET_KEYS = new Set([
   'xray_trace_id',
 ]);
 
-/** A log that writes one readable line per entry to `write`. */
+/** A log that passes one human-readable line per entry to `write`. */
 export const readableLog =
   (write: (line: string) => void): Log =>
   (source, line) => {
@@ -25,7 +25,10 @@ export const readableLog =
     if (text !== undefined) write(`${source.padEnd(10)} ${text}`);
   };
 
-/** A function's structured log entry as people read it; metrics are left out, all else stays. */
+/**
+ * Formats a function's structured log entry for reading. Metrics are omitted; everything else is
+ * kept.
+ */
 const readable = (line: string): string | undefined => {
   const entry = parseEntry(line);
   if (entry === undefined) return onTheirLines(line);
@@ -38,13 +41,13 @@ const readable = (line: string): string | undefined => {
 
 const detail = (value: unknown): string => {
   if (typeof value === 'string') return onOneLine(value);
-  // An error is told by its stack, over several lines, as a person wants to read it.
+  // An error is shown by its multi-line stack trace.
   const stack = typeof value === 'object' && value !== null && 'stack' in value && value.stack;
   if (typeof stack === 'string') return onTheirLines(stack);
   return onOneLine(JSON.stringify(value));
 };
 
-/** The stacks of errors keep their lines. */
+/** Keeps the line breaks of stack traces. */
 const onTheirLines = (text: string): string => text.split('\n').map(onOneLine).join('\n');
 
 const parseEntry = (line: string): Record<string, unknown> | undefined => {

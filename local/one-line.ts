@@ -1,7 +1,7 @@
-/** All that can end a line or command a terminal, but for tabs. */
+/** All characters that end a line or control a terminal, except tabs. */
 const CONTROL = /[^\P{Cc}\t]|[\p{Bidi_Control}\u2028\u2029]/gu;
 
-/** A text that somebody else chose, such as a path, as it may stand in a line of the log. */
+/** Escapes text from outside, such as a path, so that it stays in one log line. */
 export const onOneLine = (text: string): string => text.replace(CONTROL, escaped);
 
 const escaped = (character: string): string =>

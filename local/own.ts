@@ -1,4 +1,4 @@
-/** The object's own member of that name; never one that every object inherits, such as `constructor`. */
+/** The object's own property of that name; never an inherited one such as `constructor`. */
 export const own = <Value>(
   object: Readonly<Record<string, Value>>,
   name: string,

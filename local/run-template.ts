@@ -22,7 +22,7 @@ import type { Names } from './template/names.ts';
 import { readResources, refuseUnknownTypes } from './template/read-resources.ts';
 import type { Assembly } from './template/template.ts';
 
-/** A template, and what it is to be run on. */
+/** A template and what is needed to run it. */
 export interface Run {
   readonly assembly: Assembly;
   readonly names: Names;
@@ -46,7 +46,9 @@ const KINDS = [
   ROUTES,
 ];
 
-/** Runs every resource of the template: what holds state first, what sets it in motion last. */
+/**
+ * Runs every resource of the template: stores first, then the functions, then what invokes them.
+ */
 export const runTemplate = async (run: Run): Promise<void> => {
   const { template } = run.assembly;
   refuseUnknownTypes(

@@ -10,12 +10,15 @@ const Running = z.object({
   kmsPort: z.string(),
 });
 
-/** Where a house that runs in a data folder answers, for commands that look for it. */
+/** The endpoints of a local stack that runs in a data folder, for commands that look it up. */
 export type Running = z.output<typeof Running>;
 
 const noteIn = (dataFolder: string): string => join(dataFolder, 'running');
 
-/** Notes that a house runs, and where; the next one in the same folder takes its place. */
+/**
+ * Records that a local stack runs and its endpoints; the next one in the same folder overwrites
+ * this.
+ */
 export const noteRunning = (
   dataFolder: string,
   { objectStoreUrl, dynamodbUrl, kmsUrl }: LocalStack,
@@ -31,12 +34,12 @@ export const noteRunning = (
   writeFileSync(noteIn(dataFolder), JSON.stringify(note));
 };
 
-/** Takes away the note of the house that ran in process `pid`. */
+/** Deletes the record of the local stack that ran in process `pid`. */
 export const forgetRunning = (dataFolder: string, pid: number): void => {
   if (readNote(dataFolder)?.pid === pid) rmSync(noteIn(dataFolder), { force: true });
 };
 
-/** The house that runs; undefined when none does. */
+/** The running local stack; undefined if there is none. */
 export const runningIn = (dataFolder: string): Running | undefined => {
   const note = readNote(dataFolder);
   return note && isAlive(note.pid) ? note : undefined;
@@ -50,7 +53,7 @@ const readNote = (dataFolder: string): Running | undefined => {
   }
 };
 
-/** A house that was killed took nothing away. */
+/** A local stack that was killed leaves its record behind. */
 const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);

@@ -1,4 +1,4 @@
-/** A stand-in for an AWS service. */
+/** A local replacement of an AWS service. */
 export interface Server {
   readonly url: string;
   stop(): Promise<void>;

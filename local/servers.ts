@@ -6,12 +6,12 @@ import { type SqsAndS3, startSqsAndS3 } from './queues/sqs-and-s3-server.ts';
 import type { Server } from './server.ts';
 import { startDynamoDb } from './tables/dynamodb-server.ts';
 
-/** An HTTP server whose listener comes once the template is known. */
+/** An HTTP server whose request listener is set once the template is known. */
 interface HttpServer extends Server {
   serve(listener: RequestListener): void;
 }
 
-/** Everything that listens on a port. */
+/** All servers of the local stack. */
 export interface Servers {
   readonly http: HttpServer;
   readonly dynamodb: Server;
@@ -20,7 +20,7 @@ export interface Servers {
   readonly secrets: HttpServer;
 }
 
-/** Takes all ports, so that one in use is told before the long work begins. */
+/** Binds all ports first, so that a port in use is reported before the slow work begins. */
 export const startServers = async (
   options: LocalStackOptions,
   opened: Closing,

@@ -2,17 +2,17 @@ import { LocalStackError } from './local-stack-error.ts';
 import { DEFAULTS, type LocalStackOptions } from './local-stack-options.ts';
 import { own } from './own.ts';
 
-/** What the environment says about a house. */
+/** Options of the local stack that come from environment variables. */
 export type Settings = Omit<LocalStackOptions, 'context' | 'dataFolder' | 'log'>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*(\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const TOPIC = /^[^*\p{Cc}]{1,128}$/u;
-/** What a header can carry without quoting. */
+/** Characters that a header value can carry without quoting. */
 const API_KEY = /^[\x21-\x7e]+$/;
 
-/** Reads the settings; a wrong one is refused with its name and what it may be. */
+/** Reads the settings; an invalid one is rejected with its name and the allowed values. */
 export const readSettings = (environment: Environment): Settings => {
   const topics = environment.TOPICS;
   return {
@@ -26,7 +26,7 @@ export const readSettings = (environment: Environment): Settings => {
   };
 };
 
-/** As with a deployment, the empty list allows any topic. */
+/** As in a deployment, an empty list allows any topic. */
 const topicsIn = (given: string): readonly string[] =>
   given.trim() === ''
     ? []

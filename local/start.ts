@@ -3,8 +3,8 @@ import type { LocalStackOptions } from './local-stack-options.ts';
 import { synthesize } from './synthesize.ts';
 
 /**
- * The settings of the stage `local`. Short timeouts make short visibility timeouts, so that the
- * messages of a function that was killed come back within a minute.
+ * Settings of the stage `local`. Short function timeouts result in short visibility timeouts, so
+ * that the messages of a killed function become visible again within a minute.
  */
 const LOCAL_STAGE = {
   stage: 'local',
@@ -18,8 +18,8 @@ const LOCAL_STAGE = {
 } as const;
 
 /**
- * What cdk.json says for a deployment and must not reach from here: keys and tables that are at AWS,
- * and operators who would be told of what is tried out on this machine.
+ * Settings of cdk.json that must not apply locally: keys and tables on AWS, and targets of operator
+ * events, which would get events of local experiments.
  */
 const NOT_FROM_CDK_JSON = {
   credentialsKeyArns: undefined,
@@ -31,7 +31,7 @@ const NOT_FROM_CDK_JSON = {
   operatorEventsWebhook: undefined,
 } as const;
 
-/** Synthesizes the real stack for the stage `local` and runs its template on this machine. */
+/** Synthesizes the deployed stack for the stage `local` and runs its template on this machine. */
 export const startLocalStack = (options: LocalStackOptions): Promise<LocalStack> => {
   const { topics, context, log } = options;
   return openLocalStack((opened) => {

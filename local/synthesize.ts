@@ -14,7 +14,7 @@ import type { Assembly } from './template/template.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CdkJson = z.object({ context: z.record(z.string(), z.unknown()).default({}) });
 
-/** Synthesizes the stack with `context` over cdk.json's own, into a folder of its own. */
+/** Synthesizes the stack into a temporary folder. `context` overrides the context of cdk.json. */
 export const synthesize = async (
   context: Readonly<Record<string, unknown>>,
   opened: Closing,
@@ -23,7 +23,8 @@ export const synthesize = async (
   const cdkJson = CdkJson.parse(JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')));
   await runApp({
     ...awsFreeEnvironment(),
-    // CloudFormation's rules are for what is deployed; to check them takes as long as all the rest.
+    // CloudFormation's rules apply to deployments only, and checking them doubles the synthesis
+    // time.
     CDK_VALIDATION: 'false',
     CDK_OUTDIR: folder,
     CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, ...context }),
@@ -31,7 +32,7 @@ export const synthesize = async (
   return readAssembly(folder);
 };
 
-/** A folder that goes with the house, or with this process when it ends first. */
+/** A temporary folder that is deleted when the local stack stops or this process exits. */
 const temporaryFolder = (opened: Closing): string => {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-house-'));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -48,7 +49,7 @@ const runApp = async (env: Record<string, string | undefined>): Promise<void> =>
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that its bundlers can be ended with it.
+    // A separate process group, so that its bundlers can be killed with it.
     detached: true,
   });
   const end = () => endGroup(app);
@@ -57,20 +58,23 @@ const runApp = async (env: Record<string, string | undefined>): Promise<void> =>
     app.once('error', reject);
     app.once('exit', resolve);
   });
-  const [told, complained, code] = await Promise.all([text(app.stdout), text(app.stderr), exit]);
+  const [output, errors, code] = await Promise.all([text(app.stdout), text(app.stderr), exit]);
   process.off('exit', end);
-  if (code !== 0) throw new LocalStackError(synthesisFault(`${complained}${told}`.trim()));
+  if (code !== 0) throw new LocalStackError(synthesisFault(`${errors}${output}`.trim()));
 };
 
-/** Wrong settings are told as a deployment tells them; what nobody foresaw comes with its stack. */
-const synthesisFault = (told: string): string =>
-  told === '' || /\n {4}at /.test(told) ? `the stack does not synthesize:\n${told}` : told;
+/**
+ * Invalid settings are reported as a deployment reports them; an unexpected error includes its
+ * stack trace.
+ */
+const synthesisFault = (output: string): string =>
+  output === '' || /\n {4}at /.test(output) ? `the stack does not synthesize:\n${output}` : output;
 
 const endGroup = ({ pid, exitCode }: ChildProcess): void => {
   if (pid !== undefined && exitCode === null)
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
 };
 
-/** The template must not depend on the AWS settings of the person who runs the house. */
+/** The template must not depend on the user's own AWS settings. */
 const awsFreeEnvironment = (): Record<string, string | undefined> =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name)));

@@ -1,2 +1,2 @@
-/** What every client of the house signs with; nothing checks it. */
+/** The credentials of all clients of the local stack; nothing checks them. */
 export const TEST_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;

@@ -12,20 +12,20 @@ import { dirname, join } from 'node:path';
 import { foldedPath, pathsFor, recordNameOf } from './object-names.ts';
 import { objectOf, readRecord, recordText, type StoredObject } from './object-record.ts';
 
-/** A bucket's two folders. */
+/** The two folders of a bucket. */
 interface Folders {
-  /** The objects' bodies, each under its key where the file system can hold that. */
+  /** Object bodies, each named after its key if the file system supports the name. */
   readonly objects: string;
-  /** What else is known of them, in files of their own. */
+  /** All other attributes of the objects, in separate files. */
   readonly records: string;
 }
 
-/** The objects of one bucket as files. */
+/** Stores the objects of one bucket as files. */
 export class BucketFiles {
   readonly #folders: Folders;
   /** The path of each key's body. */
   readonly #paths = new Map<string, string>();
-  /** How many bodies there are at paths that may be one and the same. */
+  /** The number of bodies per folded path: on a case-insensitive file system they may collide. */
   readonly #owners = new Map<string, number>();
 
   constructor(folders: Folders) {
@@ -33,7 +33,9 @@ export class BucketFiles {
     this.#makeFolders();
   }
 
-  /** The objects that are there, without their bodies. One whose body was deleted is gone. */
+  /**
+   * All existing objects, without bodies. An object whose body file was deleted no longer exists.
+   */
   load(): StoredObject[] {
     return readdirSync(this.#folders.records).flatMap((name) => {
       const file = join(this.#folders.records, name);
@@ -58,7 +60,7 @@ export class BucketFiles {
     if (before !== undefined) this.#remove(before);
   }
 
-  /** A body; undefined when its file is gone. */
+  /** The object's body; undefined if its file does not exist. */
   read(key: string): Buffer | undefined {
     const path = this.#paths.get(key);
     const file = path && this.#fileAt(path);
@@ -85,7 +87,7 @@ export class BucketFiles {
     for (const key of [...this.#paths.keys()]) this.delete(key);
   }
 
-  /** Writes a body to the first path that takes it. */
+  /** Writes a body to the first path that accepts it. */
   #place({ key, body }: StoredObject): string {
     const incoming = `${this.#folders.records}.incoming`;
     writeFileSync(incoming, body);
@@ -94,11 +96,11 @@ export class BucketFiles {
       if (!this.#isFree(path, key)) continue;
       try {
         mkdirSync(dirname(this.#fileAt(path)), { recursive: true });
-        // Nobody who looks at the folder ever sees half a body.
+        // A rename is atomic: readers never see a partial body.
         renameSync(incoming, this.#fileAt(path));
         return path;
       } catch (fault) {
-        // Too long for the file system, or below what is an object of its own: the next one may do.
+        // The path is too long, or a parent of it is itself an object. Try the next one.
         faults.push(fault);
         this.#removeEmptyFolders(path);
       }
@@ -106,7 +108,7 @@ export class BucketFiles {
     throw faults.at(-1) ?? new Error(`no file can be found for the object ${key}`);
   }
 
-  /** A file that belongs to no object is what is left of a write that was cut short. */
+  /** A file without a record is left over from an interrupted write. */
   #isFree(path: string, key: string): boolean {
     if (this.#paths.get(key) === path) return true;
     const there = lstatOf(this.#fileAt(path));
@@ -129,8 +131,8 @@ export class BucketFiles {
     const path = this.#paths.get(key);
     if (path === undefined) return;
     const folded = foldedPath(path);
-    const left = (this.#owners.get(folded) ?? 0) - 1;
-    if (left > 0) this.#owners.set(folded, left);
+    const remaining = (this.#owners.get(folded) ?? 0) - 1;
+    if (remaining > 0) this.#owners.set(folded, remaining);
     else this.#owners.delete(folded);
     this.#paths.delete(key);
   }
@@ -140,18 +142,18 @@ export class BucketFiles {
     this.#removeEmptyFolders(path);
   }
 
-  /** Folders are no objects: those above `path` go when nothing is in them. */
+  /** Removes the empty parent folders of `path`: folders are not objects. */
   #removeEmptyFolders(path: string): void {
     try {
       for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
         rmdirSync(this.#fileAt(folder));
       }
     } catch {
-      // This one holds something, or is not there.
+      // The folder is not empty or does not exist.
     }
   }
 
-  /** Somebody may have deleted them. */
+  /** A user may have deleted the folders. */
   #makeFolders(): void {
     for (const folder of Object.values(this.#folders)) mkdirSync(folder, { recursive: true });
   }
@@ -165,7 +167,7 @@ const lstatOf = (file: string) => {
   try {
     return lstatSync(file, { throwIfNoEntry: false });
   } catch {
-    // A part of the path is a file, or it is too long: then nothing is there.
+    // A parent of the path is a file, or the path is too long: there is no such object.
     return undefined;
   }
 };

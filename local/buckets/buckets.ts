@@ -3,7 +3,7 @@ import type { Kind } from '../template/read-resources.ts';
 
 const Properties = z.strictObject({ BucketName: z.string().optional() });
 
-/** Buckets without versions. Nothing here lives long enough for a lifecycle to matter. */
+/** Unversioned buckets. Lifecycle rules are ignored: nothing here lives long enough. */
 export const BUCKETS: Kind<typeof Properties> = {
   types: ['AWS::S3::Bucket'],
   properties: Properties,

@@ -13,9 +13,9 @@ const BucketRecord = z.object({
 });
 
 /**
- * Keeps buckets as folders, and objects as files that bear their keys' names. What else is known of
- * them is in a second folder, so that whatever reads the first finds objects and nothing else.
- * Uploads in parts are kept in memory until they are complete.
+ * Persists buckets as folders and objects as files named after their keys. All other attributes are
+ * in a second folder, so that programs that read the first find only objects. Multipart uploads are
+ * held in memory until they complete.
  */
 export class ObjectFiles implements Persistence {
   readonly #objects: string;

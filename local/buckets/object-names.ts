@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 
-/** What Windows does not take in a file's name: learn.microsoft.com/windows/win32/fileio/naming-a-file. */
+/** File names that Windows rejects: learn.microsoft.com/windows/win32/fileio/naming-a-file. */
 const REFUSED_BY_WINDOWS =
   /[<>:"|?*\\\p{Cc}]|[. ]$|^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu;
 
-/** File systems take 255 bytes; the rest of a substitute's name is at most 34. */
+/** File systems allow 255 bytes; the rest of a substitute name has at most 34. */
 const MOST_SHOWN = 200;
 
-/** How many names are tried for one object before its write fails. */
+/** The number of substitute names to try for an object before its write fails. */
 const SUBSTITUTES = 3;
 
 /**
- * The paths that an object may have in its bucket's folder, best first: its key, if that names a file
- * on `platform`, and then substitutes, which are single file names.
+ * The candidate paths of an object in its bucket's folder, best first: its key, if that is a valid
+ * file name on `platform`, then substitutes, which are single file names.
  */
 export const pathsFor = (key: string, platform: NodeJS.Platform): string[] => [
   ...(isPath(key, platform) ? [key] : []),
@@ -28,7 +28,7 @@ const isName = (part: string): boolean => part !== '' && part !== '.' && part !=
 
 const isRefused = (part: string): boolean => REFUSED_BY_WINDOWS.test(part);
 
-/** The key, escaped and cut, a hash of it, and its extension, for programs that go by it. */
+/** The escaped and truncated key, a hash of it, and its extension, for programs that rely on it. */
 const substituteFor = (key: string, n: number): string => {
   const shown = encodeURIComponent(key.toWellFormed())
     .replaceAll('*', '%2A')
@@ -38,10 +38,12 @@ const substituteFor = (key: string, n: number): string => {
   return `${shown}~${hash}${/\.[\w-]{1,15}$/.exec(key)?.[0] ?? ''}`;
 };
 
-/** One text for all paths that a file system may take for the same, because it folds letter case. */
+/**
+ * A normalized path, equal for all paths that a case-insensitive file system may treat as the same.
+ */
 export const foldedPath = (path: string): string =>
   path.normalize('NFD').toUpperCase().toLowerCase().normalize('NFD');
 
-/** The name of the file with what is known of an object. It holds for every key. */
+/** The name of the file with an object's attributes. Works for every key. */
 export const recordNameOf = (key: string): string =>
   `${createHash('sha256').update(key).digest('hex')}.meta`;

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { FauxqsStores } from '../queues/fauxqs-stores.ts';
 
-/** What fauxqs keeps objects with. */
+/** The persistence interface of fauxqs. */
 export type Persistence = NonNullable<FauxqsStores['s3Store']['persistence']>;
 
-/** An object as fauxqs has it. */
+/** An object in fauxqs's representation. */
 export type StoredObject = Parameters<Persistence['upsertObject']>[1];
 
 const text = z.string();
 
-/** All there is to know of an object but its body; fields that are not known here are kept. */
+/** All attributes of an object except its body; unknown fields are kept. */
 const ObjectRecord = z.looseObject({
   key: text,
-  /** Where its body is, in its bucket's folder. */
+  /** The path of the body in the bucket's folder. */
   path: text,
   contentType: text,
   contentLength: z.int().nonnegative(),
@@ -22,11 +22,11 @@ const ObjectRecord = z.looseObject({
 });
 type ObjectRecord = z.output<typeof ObjectRecord>;
 
-/** An object's record as text. */
+/** Serializes an object's record. */
 export const recordText = ({ body: _, ...known }: StoredObject, path: string): string =>
   JSON.stringify({ ...known, path });
 
-/** The record in a text; undefined when it holds none, because its writer was cut short say. */
+/** Parses a record; undefined if it is invalid, for example after an interrupted write. */
 export const readRecord = (record: string): ObjectRecord | undefined => {
   try {
     return ObjectRecord.safeParse(JSON.parse(record)).data;
@@ -35,7 +35,7 @@ export const readRecord = (record: string): ObjectRecord | undefined => {
   }
 };
 
-/** The object of a record. */
+/** Builds the object from its record and body. */
 export const objectOf = ({ path: _, ...known }: ObjectRecord, body: Buffer): StoredObject => ({
   ...known,
   body,

@@ -1,17 +1,17 @@
 import { poll } from './poll.ts';
 import { printRequest } from './print.ts';
 
-/** The HTTP API, with every request and answer shown. */
+/** An HTTP API client that prints every request and response. */
 export interface Api {
-  /** Asks until the answer is `enough`, and shows that one. */
+  /** Polls until `enough` accepts the response, and prints that response. */
   getWhen(path: string, enough: (answer: string) => boolean): Promise<void>;
   put(path: string): Promise<Record<string, unknown>>;
   post(path: string, body: unknown): Promise<Record<string, unknown>>;
 }
 
 /**
- * The API at `url`. It throws an Error for a request that is not answered 2xx, and for an answer
- * that does not come to be enough.
+ * A client of the API at `url`. It throws an Error for a response other than 2xx, and when polling
+ * times out.
  */
 export function apiAt({ url, apiKey }: { readonly url: string; readonly apiKey: string }): Api {
   const ask = async (method: string, path: string, body?: unknown) => {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long something may take to arrive. The promise is one second; a busy machine gets more. */
+/** Timeout for an expected result. The target is one second; a busy machine gets more. */
 const PATIENCE_MS = 15_000;
 const BETWEEN_LOOKS_MS = 25;
 
 /**
- * Looks again and again until there is something.
+ * Polls until there is a value.
  *
- * @throws Error naming `what` when nothing has come in time
+ * @throws Error naming `what` when the timeout expires
  */
 export async function poll<Value>(
   what: string,

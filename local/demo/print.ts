@@ -1,17 +1,17 @@
-/** An object as the demo shows it. */
+/** An object as the demo prints it. */
 export interface ShownObject {
   readonly key: string;
   readonly contentType: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Until it was found, from when it was first looked for. */
+  /** Milliseconds from the first lookup until the object was found. */
   readonly milliseconds: number;
 }
 
-/** Begins a step. */
+/** Prints the title of a step. */
 export const titled = (title: string): void => console.log(`\n── ${title} ──`);
 
-/** A request and its answer. Credentials are not printed. */
+/** Prints a request and its response, without credentials. */
 export function printRequest(
   method: string,
   url: string,
@@ -23,7 +23,7 @@ export function printRequest(
   console.log(`→ ${answer.status} ${answer.text}`);
 }
 
-/** What is in the bucket. */
+/** Prints an object of the bucket. */
 export function printObject({ key, contentType, metadata, body, milliseconds }: ShownObject): void {
   console.log(`→ in the bucket after ${milliseconds} ms`);
   console.log(`  key           ${key}`);

@@ -5,13 +5,13 @@ import { type Api, apiAt } from './api.ts';
 import { printObject, titled } from './print.ts';
 import { storeAt } from './store.ts';
 
-/** Where the example is walked. */
+/** The endpoints that the demo runs against. */
 export interface Place {
   /** The HTTP API. */
   readonly url: string;
   readonly apiKey: string;
   readonly publishQueueUrl: string;
-  /** S3 and SQS. */
+  /** The S3 and SQS endpoint. */
   readonly objectStoreUrl: string;
   readonly bucket: string;
 }
@@ -24,9 +24,9 @@ const EVENT = {
 };
 
 /**
- * The example of the documentation, by both doors, shown as it goes.
+ * Runs the documented example over both ingestion paths (HTTP and SQS) and prints each step.
  *
- * @throws Error saying what did not come
+ * @throws Error naming what did not arrive
  */
 export async function runDemo(place: Place): Promise<void> {
   const api = apiAt(place);
@@ -49,7 +49,7 @@ export async function runDemo(place: Place): Promise<void> {
   await showArrival(place, api, await enqueue(place));
 }
 
-/** The object an event became, and the record of the attempt that wrote it. */
+/** Prints the object written for an event, and the attempt that wrote it. */
 async function showArrival(place: Place, api: Api, eventId: string): Promise<void> {
   const store = storeAt(place);
   try {

@@ -4,14 +4,14 @@ import { TEST_CREDENTIALS } from '../test-credentials.ts';
 import { poll } from './poll.ts';
 import type { ShownObject } from './print.ts';
 
-/** A look into the customer's bucket. */
+/** Reads the customer's bucket. */
 export interface Store {
-  /** @throws Error when no object of that event has come in time */
+  /** @throws Error if no object of that event arrives in time */
   objectOf(eventId: string): Promise<ShownObject>;
   close(): void;
 }
 
-/** The bucket of a local house. */
+/** The bucket in the local stack. */
 export function storeAt({ objectStoreUrl, bucket }: StoreAddress): Store {
   const s3 = new S3Client({
     endpoint: objectStoreUrl,
@@ -34,7 +34,7 @@ interface StoreAddress {
   readonly bucket: string;
 }
 
-/** By the default template, an object's key holds its event's id. */
+/** The default key template includes the event id in the object key. */
 async function keyOf(s3: S3Client, bucket: string, eventId: string): Promise<string | undefined> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
   return Contents.find(({ Key }) => Key?.includes(eventId))?.Key;

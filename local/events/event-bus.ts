@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Log } from '../log.ts';
 import { type Action, action } from '../secrets/aws-json.ts';
 
-/** Bytes of one call, and entries: EventBridge API Reference, API_PutEvents. */
+/** Maximum bytes of one call, entries included: EventBridge API Reference, API_PutEvents. */
 const MOST_BYTES = 1_048_576;
 const MOST_ENTRIES = 10;
 
@@ -17,7 +17,7 @@ const isObject = (text: string): boolean => {
 };
 
 const Entry = z.strictObject({
-  /** Every bus there may be is there, and is the log. */
+  /** Any bus name is accepted; all events go to the log. */
   EventBusName: z.string().regex(/^(?:arn:aws[\w-]*:events:.+:event-bus\/)?[\w./-]+$/),
   Source: z
     .string()
@@ -36,7 +36,7 @@ const PutEvents = z.strictObject({
     .refine((entries) => Buffer.byteLength(JSON.stringify(entries)) <= MOST_BYTES, 'too large'),
 });
 
-/** EventBridge, as far as to take events: they end in the log, a line each. */
+/** A minimal EventBridge: accepts events and writes each to the log as one line. */
 export const eventBusActions = (log: Log): Record<string, Action> => ({
   'AWSEvents.PutEvents': action(PutEvents, ({ Entries }) => {
     for (const { DetailType, Detail } of Entries) log('events', `${DetailType} ${Detail}`);

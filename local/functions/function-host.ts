@@ -1,6 +1,6 @@
 /**
  * The program of a function's process: loads the bundle's handler and answers invocations. It runs
- * with the function's own environment and imports nothing but Node's modules, as on Lambda.
+ * with the function's own environment and, as on Lambda, imports only Node's built-in modules.
  */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import type { Invocation, Report } from './messages.ts';
 
 type Handler = (event: unknown, context: Partial<Context>) => unknown;
 
-// Ctrl-C reaches the whole group of processes; the house decides when its functions end.
+// Ctrl-C signals the whole process group; the local stack decides when its functions stop.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 

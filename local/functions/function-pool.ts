@@ -3,12 +3,15 @@ import { type FunctionProcess, startProcess } from './function-process.ts';
 import type { LocalFunction } from './lambda-functions.ts';
 
 /**
- * How many processes a busy function gets for each queue it works through; more would only fight
- * over one machine's cores.
+ * Maximum processes of a function per queue that it consumes; more would only compete for the
+ * machine's cores.
  */
 export const MOST_PROCESSES = 3;
 
-/** A function's processes: one warm, more while it is busy, a new one for each that dies. */
+/**
+ * The processes of a function: one kept warm, more under load, and a replacement for each that
+ * dies.
+ */
 export interface FunctionPool {
   warm(): Promise<void>;
   invoke(event: unknown): Promise<unknown>;
@@ -42,7 +45,7 @@ export const functionPool = (fn: LocalFunction, log: Log): FunctionPool => {
 
   const grow = (): void => {
     if (stopped || starting >= waiting.length || all.size >= fn.mostProcesses) return;
-    // As on Lambda, an invocation fails with the start that was made for it.
+    // As on Lambda, an invocation fails if the process started for it fails to start.
     add().catch((error) => waiting.shift()?.reject(error));
   };
 

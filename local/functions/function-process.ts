@@ -9,34 +9,34 @@ import type { Invocation, Report } from './messages.ts';
 const HOST_PROGRAM = fileURLToPath(new URL('function-host.ts', import.meta.url));
 const STOP_PATIENCE_MS = 1000;
 
-/** One process of a function: one invocation at a time. */
+/** One process of a function; it handles one invocation at a time. */
 export interface FunctionProcess {
-  /** Settles when the bundle is loaded, or failed to load. */
+  /** Settles when the bundle has loaded or failed to load. */
   readonly ready: Promise<void>;
   readonly exited: Promise<void>;
   isAlive(): boolean;
-  /** Fails when the function throws, dies or takes longer than its timeout. */
+  /** Rejects when the function throws, dies or exceeds its timeout. */
   invoke(event: unknown): Promise<unknown>;
   stop(): Promise<void>;
 }
 
-/** Starts a process titled `waybill <function>` that holds the function's bundle. */
+/** Starts a process titled `waybill <function>` that loads the function's bundle. */
 export const startProcess = (fn: LocalFunction, log: Log): FunctionProcess => {
   const child = fork(HOST_PROGRAM, [fn.folder, fn.handler], {
     env: fn.environment,
     execArgv: [`--title=waybill ${fn.title}`],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  tellLines(child, fn.title, log);
+  logLines(child, fn.title, log);
 
   let alive = true;
   let report = Promise.withResolvers<Report>();
-  // Nobody may be waiting when a process dies; whoever asks later still hears of it.
+  // A process may die without a caller waiting for it; later callers still get the rejection.
   report.promise.catch(() => {});
   const ready = report.promise.then(() => {});
   ready.catch(() => {});
 
-  child.on('message', (told: Report) => report.resolve(told));
+  child.on('message', (message: Report) => report.resolve(message));
   child.on('error', (error) => report.reject(error));
   const exited = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
@@ -46,7 +46,7 @@ export const startProcess = (fn: LocalFunction, log: Log): FunctionProcess => {
     });
   });
 
-  const giveUp = (): void => {
+  const abandon = (): void => {
     alive = false;
     report.reject(new Error(`Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`));
     child.kill('SIGKILL');
@@ -54,7 +54,7 @@ export const startProcess = (fn: LocalFunction, log: Log): FunctionProcess => {
 
   const invoke = async (event: unknown): Promise<unknown> => {
     report = Promise.withResolvers<Report>();
-    const timer = setTimeout(giveUp, fn.timeoutSeconds * 1000);
+    const timer = setTimeout(abandon, fn.timeoutSeconds * 1000);
     try {
       child.send(invocationOf(fn, event), (error) => error && report.reject(error));
       return resultOf(await report.promise);
@@ -78,7 +78,7 @@ const resultOf = (report: Report): unknown => {
   return report.kind === 'returned' ? report.value : undefined;
 };
 
-/** Lets go of a process, which then ends by itself; one that does not is killed. */
+/** Disconnects a process so that it exits by itself, and kills it if it does not. */
 const stop = async (child: ChildProcess, exited: Promise<void>): Promise<void> => {
   if (child.connected) child.disconnect();
   const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
@@ -86,7 +86,7 @@ const stop = async (child: ChildProcess, exited: Promise<void>): Promise<void> =
   clearTimeout(impatience);
 };
 
-const tellLines = (child: ChildProcess, title: string, log: Log): void => {
+const logLines = (child: ChildProcess, title: string, log: Log): void => {
   for (const output of [child.stdout, child.stderr]) {
     if (output) createInterface({ input: output }).on('line', (line) => log(title, line));
   }

@@ -4,13 +4,13 @@ import type { Log } from '../log.ts';
 import { type FunctionPool, functionPool } from './function-pool.ts';
 import type { LocalFunction } from './lambda-functions.ts';
 
-/** A function that takes invocations. */
+/** A function that accepts invocations. */
 interface RunningFunction {
   readonly fn: LocalFunction;
   readonly pool: FunctionPool;
 }
 
-/** Finds a function by its name, its ARN, or a URI that holds its ARN. */
+/** Finds a function by its name, its ARN, or a URI that contains its ARN. */
 export type FindFunction = (reference: string) => RunningFunction;
 
 /** Starts every function with one warm process. */

@@ -16,7 +16,7 @@ const Properties = z.strictObject({
 
 export type FunctionProperties = z.infer<typeof Properties>;
 
-/** Functions on a Node runtime. Processes, not settings, say how many run at once. */
+/** Functions with a Node runtime. The number of processes, not the settings, limits concurrency. */
 export const FUNCTIONS: Kind<typeof Properties> = {
   types: ['AWS::Lambda::Function'],
   properties: Properties,
@@ -33,9 +33,9 @@ export const FUNCTIONS: Kind<typeof Properties> = {
   ],
 };
 
-/** A function as the house runs it. */
+/** A function as the local stack runs it. */
 export interface LocalFunction {
-  /** What people call it: its name without the stack's. */
+  /** The display name: the function's name without the stack prefix. */
   readonly title: string;
   readonly name: string;
   readonly arn: string;
@@ -47,7 +47,7 @@ export interface LocalFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Where the AWS SDK finds each service, by the variable it reads. */
+/** Endpoint URLs for the AWS SDK, by the environment variables it reads. */
 export type Endpoints = Readonly<Record<`AWS_ENDPOINT_URL_${string}`, string>>;
 
 /** A function with its bundle and the environment it would have on Lambda. */
@@ -92,6 +92,6 @@ const runtimeVariables = (name: string, folder: string, properties: FunctionProp
   TZ: 'UTC',
   LANG: 'en_US.UTF-8',
   PATH: process.env.PATH ?? '',
-  // The SDK must not find the AWS settings of the person who runs the house.
+  // Prevents the SDK from reading the user's own AWS settings.
   HOME: folder,
 });

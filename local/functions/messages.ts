@@ -1,13 +1,13 @@
-/** What the house tells a function's process. */
+/** A message from the local stack to a function's process. */
 export interface Invocation {
   readonly requestId: string;
   readonly event: unknown;
-  /** When the invocation will be given up, in milliseconds since the epoch. */
+  /** When the invocation times out, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly functionArn: string;
 }
 
-/** What a function's process tells the house. */
+/** A message from a function's process to the local stack. */
 export type Report =
   | { readonly kind: 'ready' }
   | { readonly kind: 'returned'; readonly value: unknown }

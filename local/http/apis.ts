@@ -7,7 +7,7 @@ const ApiProperties = z.strictObject({
   ProtocolType: z.literal('HTTP'),
 });
 
-/** The HTTP API itself: its routes say all the house needs. */
+/** The HTTP API itself; its routes contain all that the local stack needs. */
 export const APIS: Kind<typeof ApiProperties> = {
   types: ['AWS::ApiGatewayV2::Api'],
   properties: ApiProperties,

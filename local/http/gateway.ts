@@ -18,12 +18,12 @@ import { type Match, type Route, routeMatcher } from './routes.ts';
 
 const MOST_BODY_BYTES = 10 * 1024 * 1024;
 const INTEGRATION_TIMEOUT_MS = 30_000;
-/** What Lambda takes of a request, and gives of an answer, each as JSON text (Lambda quotas). */
+/** Lambda's payload limit for requests and responses, each as JSON text (Lambda quotas). */
 const MOST_PAYLOAD_BYTES = 6_291_456;
 
 type Invoke = (event: unknown) => Promise<unknown>;
 
-/** Serves an HTTP API's routes as API Gateway does: one function call per request. */
+/** Serves an HTTP API's routes as API Gateway does: one function invocation per request. */
 export const gateway = (routes: readonly Route<Invoke>[], log: Log): RequestListener => {
   const match = routeMatcher(routes);
 
@@ -56,7 +56,7 @@ export const gateway = (routes: readonly Route<Invoke>[], log: Log): RequestList
   };
 
   return async (request, response) => {
-    // A caller that hung up half-way through its body gets no answer.
+    // A client that disconnects while sending its body gets no response.
     const answer = await reply(request).catch(() => undefined);
     if (answer === undefined) return void response.destroy();
     try {
@@ -71,11 +71,12 @@ export const gateway = (routes: readonly Route<Invoke>[], log: Log): RequestList
 const isPayload = (value: unknown): boolean =>
   Buffer.byteLength(JSON.stringify(value) ?? '') <= MOST_PAYLOAD_BYTES;
 
-/** The whole body, or nothing when it is more than API Gateway takes. */
+/** The whole body; undefined if it exceeds API Gateway's limit. */
 const bodyOf = async (request: IncomingMessage): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // What exceeds the limit is read and dropped: a caller still sending would miss the answer.
+  // Reads and discards what exceeds the limit: a client that is still sending would miss the
+  // response.
   for await (const chunk of request) {
     bytes += chunk.length;
     if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);

@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ACCOUNT } from '../template/names.ts';
 
-/** Media types whose bodies API Gateway passes as text; all others come in base64. */
+/** Media types whose bodies API Gateway passes as text; all others are base64-encoded. */
 const TEXTUAL = /^(text\/.*|application\/(json|xml|javascript))$/;
 
-/** A path as routes see it, or nothing when its encoding is broken. API Gateway decodes it. */
+/** The decoded path that routes match, as in API Gateway; undefined if its encoding is invalid. */
 export const pathOf = (request: IncomingMessage): string | undefined => {
   const [path = '/'] = (request.url ?? '/').split('?');
   try {
@@ -16,7 +16,7 @@ export const pathOf = (request: IncomingMessage): string | undefined => {
   }
 };
 
-/** A request as API Gateway's payload format 2.0 tells a function. */
+/** Builds the event of API Gateway's payload format 2.0 from a request. */
 export const requestEvent = (
   request: IncomingMessage,
   path: string,

@@ -6,7 +6,7 @@ export interface Route<Target> {
   readonly target: Target;
 }
 
-/** The route that takes a request, with its path parameters. */
+/** The matched route and its path parameters. */
 export interface Match<Target> {
   readonly route: Route<Target>;
   readonly parameters: Readonly<Record<string, string>>;
@@ -21,7 +21,9 @@ interface Compiled<Target> {
   readonly rank: number;
 }
 
-/** Picks a request's route as API Gateway does: the most specific path, a method before `ANY`. */
+/**
+ * Selects a request's route as API Gateway does: the most specific path, and a method before `ANY`.
+ */
 export const routeMatcher = <Target>(routes: readonly Route<Target>[]): Matcher<Target> => {
   const compiled = routes.map(compile).toSorted((a, b) => a.rank - b.rank);
   return (method, path) => {
@@ -55,7 +57,10 @@ const patternOf = (path: string): RegExp => {
   return new RegExp(`^${parts.join('/')}$`);
 };
 
-/** Lower goes first: no variable, then few of them, then a greedy one; `ANY` behind a method. */
+/**
+ * The route's rank; lower wins: no path variable, then few, then a greedy one; `ANY` after a
+ * method.
+ */
 const rankOf = (method: string, path: string): number => {
   const variables = path.match(/\{/g)?.length ?? 0;
   const greedy = path.includes('+}') ? 100 : 0;

@@ -1,7 +1,7 @@
 /**
- * Which messages of a batch a function has done with, from what it returned. As Lambda reads it
- * with `ReportBatchItemFailures`: an empty answer means all of them; an answer that names a message
- * badly means none, for nobody can tell which one failed.
+ * Returns the messages of a batch that a function has processed, from its response. As in Lambda's
+ * `ReportBatchItemFailures`: an empty response means all of them. A response with an invalid
+ * message id means none, because it is unknown which one failed.
  */
 export const succeeded = (response: unknown, messageIds: readonly string[]): readonly string[] => {
   const failures = failuresOf(response);

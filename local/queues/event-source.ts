@@ -9,15 +9,16 @@ const PAUSE_AFTER_FAULT_MS = 500;
 /** A queue whose messages go to a function. */
 export interface EventSource extends BatchLimits, Consumer {
   readonly name: string;
-  /** How many batches may be under way at once. */
+  /** Maximum number of concurrent batches. */
   readonly concurrency: number;
 }
 
 /**
- * Hands a queue's messages to its function until `signal`, as Lambda's event source mapping does.
+ * Passes a queue's messages to its function until `signal` aborts, as Lambda's event source mapping
+ * does.
  *
- * One receiver feeds all invocations: several long polls on one queue would wake for each message
- * and go back with empty hands.
+ * A single receiver serves all invocations: several long polls on one queue would all wake up for
+ * each message, and most would return empty.
  */
 export const pollQueue = async (
   source: EventSource,

@@ -11,10 +11,10 @@ import { type EventSource, pollQueue } from './event-source.ts';
 import type { MappingProperties } from './mappings.ts';
 import type { QueueProperties } from './queues.ts';
 
-/** Lambda begins with five batches at once when a mapping does not say. */
+/** Lambda starts with five concurrent batches if a mapping sets no maximum. */
 const DEFAULT_CONCURRENCY = 5;
 
-/** Begins to hand messages to the functions that the mappings name. */
+/** Starts polling for all mappings. */
 export const startEventSources = (
   mappings: readonly Found<MappingProperties>[],
   queues: readonly Found<QueueProperties>[],

@@ -1,10 +1,12 @@
 import type { buildApp } from 'fauxqs';
 import { fauxqsModule } from './fauxqs-module.ts';
 
-/** What fauxqs keeps its queues, topics and buckets in. It exports their types, not the classes. */
+/**
+ * The stores of fauxqs's queues, topics and buckets. fauxqs exports their types, not the classes.
+ */
 export type FauxqsStores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
 
-/** New, empty stores. */
+/** Creates empty stores. */
 export const fauxqsStores = async (): Promise<FauxqsStores> => {
   const { SqsStore } = await import(fauxqsModule('sqs/sqsStore.js'));
   const { SnsStore } = await import(fauxqsModule('sns/snsStore.js'));
@@ -12,7 +14,7 @@ export const fauxqsStores = async (): Promise<FauxqsStores> => {
   return { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
 };
 
-/** The error that S3 answers when there is no object under a key. */
+/** The error that S3 returns when a key has no object. */
 export const noSuchKey = async (): Promise<(bucket: string, key: string) => Error> => {
   const { S3Error } = await import(fauxqsModule('common/errors.js'));
   return (bucket, key) =>

@@ -4,19 +4,21 @@ import { toRecord } from './record.ts';
 
 const MOST_PER_DELETE = 10;
 
-/** Who takes a queue's messages. */
+/** A consumer of a queue's messages. */
 export interface Consumer {
   readonly queueUrl: string;
   readonly queueArn: string;
-  /** Whether the function says which messages failed; otherwise a return is success for all. */
+  /**
+   * Whether the function reports batch item failures; otherwise a normal return is success for all.
+   */
   readonly reportsFailures: boolean;
   invoke(event: unknown): Promise<unknown>;
 }
 
 /**
- * Invokes the function with a batch. A message is deleted only after an invocation that succeeded;
- * all others come back on their own when their visibility runs out, so that a function that dies
- * loses nothing.
+ * Invokes the function with a batch. A message is deleted only after an invocation that succeeded.
+ * All others become visible again when their visibility timeout expires, so that a function that
+ * dies loses nothing.
  */
 export const handleBatch = async (
   consumer: Consumer,

@@ -1,7 +1,10 @@
 import { FairShare, type Grouped } from './fair-share.ts';
 import { fauxqsModule } from './fauxqs-module.ts';
 
-/** What this needs to know of fauxqs's own classes (2.4.1: `sqs/sqsStore.js`, `sqs/sqsRouter.js`). */
+/**
+ * The part of fauxqs's own classes that the patch needs (2.4.1: `sqs/sqsStore.js`,
+ * `sqs/sqsRouter.js`).
+ */
 interface Message extends Grouped {
   readonly messageId: string;
   messageGroupId?: string;
@@ -43,8 +46,8 @@ interface Router {
 }
 
 /**
- * Has fauxqs keep the groups of messages in standard queues, which it forgets, and hand them out as
- * fair queues do. For all servers that this process starts from now on.
+ * Patches fauxqs to keep message group ids in standard queues, which it drops, and to receive in
+ * the order of fair queues. Applies to all servers that this process starts afterwards.
  */
 export const patchFairQueues = (): Promise<void> => {
   changed ??= change();
@@ -56,26 +59,26 @@ let changed: Promise<void> | undefined;
 const change = async (): Promise<void> => {
   const { SqsRouter } = await import(fauxqsModule('sqs/sqsRouter.js'));
   const { SqsQueue } = await import(fauxqsModule('sqs/sqsStore.js'));
-  keepGroups(SqsRouter.prototype);
-  handOutFairly(SqsQueue.prototype);
+  patchRouter(SqsRouter.prototype);
+  patchQueue(SqsQueue.prototype);
 };
 
-const keepGroups = (router: Router): void => {
+const patchRouter = (router: Router): void => {
   const { register } = router;
   router.register = function (action, handle) {
-    register.call(this, action, action.startsWith('SendMessage') ? keepingGroups(handle) : handle);
+    register.call(this, action, action.startsWith('SendMessage') ? withGroupIds(handle) : handle);
   };
 };
 
-/** fauxqs answers at once, before anybody can have received what was sent. */
-const keepingGroups =
+/** fauxqs responds synchronously, before a consumer can receive the sent message. */
+const withGroupIds =
   (handle: Handle): Handle =>
   (request, store, ...more) => {
     const answer = handle(request, store, ...more);
     const queue = store.getQueue(request.QueueUrl);
     for (const { id, group } of groupsIn(request, answer)) {
-      const isIt = ({ messageId }: Message) => messageId === id;
-      const message = queue?.messages.findLast(isIt) ?? queue?.delayedMessages.findLast(isIt);
+      const matches = ({ messageId }: Message) => messageId === id;
+      const message = queue?.messages.findLast(matches) ?? queue?.delayedMessages.findLast(matches);
       if (message) message.messageGroupId = group;
     }
     return answer;
@@ -100,12 +103,12 @@ const shareOf = (queue: Queue): FairShare => {
   return share;
 };
 
-const handOutFairly = (queues: Queue): void => {
+const patchQueue = (queues: Queue): void => {
   const { dequeue, deleteMessage } = queues;
   queues.dequeue = function (most, ...more) {
     if (this.isFifo()) return dequeue.call(this, most, ...more);
     const share = shareOf(this);
-    bringForward(this, share, most);
+    moveToFront(this, share, most);
     const received = dequeue.call(this, most, ...more);
     for (const { ReceiptHandle: handle } of received) {
       const { message = {} } = this.inflightMessages.get(handle) ?? {};
@@ -119,8 +122,8 @@ const handOutFairly = (queues: Queue): void => {
   };
 };
 
-/** Puts first what is to be handed out next. */
-const bringForward = (queue: Queue, share: FairShare, most: number): void => {
+/** Moves the messages to receive next to the front of the queue. */
+const moveToFront = (queue: Queue, share: FairShare, most: number): void => {
   queue.processTimers();
   const back = share.handles().filter((handle) => !queue.inflightMessages.has(handle));
   for (const handle of back) share.ended(handle, performance.now());

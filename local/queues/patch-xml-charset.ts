@@ -1,8 +1,8 @@
 import { fauxqsModule } from './fauxqs-module.ts';
 
 /**
- * Has fauxqs take what SQS takes: all characters of XML 1.0 (API_SendMessage). fauxqs 2.4.1 refuses
- * those beyond U+FFFF, emoji among them, for want of a flag on its pattern.
+ * Patches fauxqs to accept all XML 1.0 characters, as SQS does (API_SendMessage). fauxqs 2.4.1
+ * rejects those beyond U+FFFF, emoji among them, because its pattern lacks a flag.
  */
 export const patchXmlCharset = async (): Promise<void> => {
   const { INVALID_MESSAGE_BODY_CHAR: refused } = await import(fauxqsModule('sqs/sqsTypes.js'));

@@ -17,7 +17,7 @@ const Properties = z.strictObject({
 
 export type QueueProperties = z.infer<typeof Properties>;
 
-/** Standard queues; a FIFO queue's properties are not among the known ones and so refused. */
+/** Standard queues. The properties of FIFO queues are unknown here and therefore rejected. */
 export const QUEUES: Kind<typeof Properties> = {
   types: ['AWS::SQS::Queue'],
   properties: Properties,
@@ -30,7 +30,7 @@ export const QUEUES: Kind<typeof Properties> = {
   ],
 };
 
-/** A queue's attributes as SQS takes them: texts, the redrive policy as JSON. */
+/** A queue's attributes in SQS's format: strings, and the redrive policy as JSON. */
 export const queueAttributes = ({ properties }: Found<QueueProperties>): Record<string, string> => {
   const { QueueName: _, RedrivePolicy, ...numbers } = properties;
   const attributes = Object.entries(numbers).map(([name, value]) => [name, String(value)]);

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** SQS hands out at most ten messages a call. */
+/** SQS returns at most ten messages per call. */
 const MOST_PER_CALL = 10;
 const LONG_POLL_SECONDS = 20;
 const SHORT_POLL_PAUSE_MS = 50;
-/** Lambda's synchronous payload limit, less room for what wraps the bodies. */
+/** Lambda's synchronous payload limit, minus space for the records around the bodies. */
 const MOST_BYTES = 5 * 1024 * 1024;
 
-/** How large a batch may grow, and for how long. */
+/** The maximum size of a batch and its batching window. */
 export interface BatchLimits {
   readonly queueUrl: string;
   readonly batchSize: number;
@@ -16,8 +16,8 @@ export interface BatchLimits {
 }
 
 /**
- * Waits for messages and answers them as one batch: the first call's, or, with a window, all that
- * came until it closed or the batch was full. Empty when no message came for a while.
+ * Receives one batch: the messages of the first call or, with a batching window, all that arrive
+ * until the window closes or the batch is full. Empty when no message arrives in time.
  */
 export const receiveBatch = async (
   sqs: SQSClient,

@@ -2,7 +2,7 @@ import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
 import { REGION } from '../template/names.ts';
 
-/** A received message in the shape Lambda gives its functions. */
+/** Converts a received message to the record that Lambda passes to functions. */
 export const toRecord = (message: Message, queueArn: string): SQSRecord => {
   const { Attributes = {} } = message;
   return {

@@ -8,7 +8,7 @@ import { fauxqsStores, noSuchKey } from './fauxqs-stores.ts';
 import { patchFairQueues } from './patch-fair-queues.ts';
 import { patchXmlCharset } from './patch-xml-charset.ts';
 
-/** SQS and S3 on one machine. Queues live in memory, objects are files. */
+/** Local SQS and S3. Queues are in memory, objects are files. */
 export interface SqsAndS3 extends Server {
   queueUrl(name: string): string;
   createQueue(name: string, attributes: Record<string, string>): void;
@@ -24,10 +24,10 @@ export const startSqsAndS3 = async (port: number, folder: string): Promise<SqsAn
   const files = new ObjectFiles(folders, await noSuchKey());
   files.loadS3(stores.s3Store);
   stores.s3Store.persistence = files;
-  // fauxqs's own start listens on all interfaces, and asks nobody who calls for credentials.
+  // fauxqs's own start function would listen on all interfaces, and checks no credentials.
   const app = buildApp({ logger: false, defaultRegion: REGION, stores });
   const url = await takingPort(port, 'LOCAL_AWS_PORT', () => app.listen({ port, host: HOST }));
-  // With an address for a host, a queue is found by name, whatever region the caller signs for.
+  // With an IP address as host, fauxqs finds a queue by name, whatever region the client signs for.
   const queueUrl = (name: string) => `${url}/${ACCOUNT}/${name}`;
   return {
     url,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Kind } from '../template/read-resources.ts';
 
-/** `rate(1 minute)`, `rate(5 minutes)`: EventBridge's words. */
+/** EventBridge's rate syntax: `rate(1 minute)`, `rate(5 minutes)`. */
 const RATE = /^rate\((\d+) (minute|hour|day)s?\)$/;
 
 const SECONDS = { minute: 60, hour: 3_600, day: 86_400 } as const;
@@ -24,7 +24,10 @@ const Properties = z.strictObject({
 
 export type RuleProperties = z.infer<typeof Properties>;
 
-/** EventBridge rules that call functions by the clock; `ScheduleExpression` is read as seconds. */
+/**
+ * EventBridge rules that invoke functions on a schedule; `ScheduleExpression` is parsed into
+ * seconds.
+ */
 export const RULES: Kind<typeof Properties> = {
   types: ['AWS::Events::Rule'],
   properties: Properties,

@@ -7,7 +7,7 @@ import { ACCOUNT, REGION } from '../template/names.ts';
 import type { Found } from '../template/read-resources.ts';
 import type { RuleProperties } from './rules.ts';
 
-/** Calls functions by the clock, as the rules say. */
+/** Invokes functions on the schedules of the rules. */
 export const startSchedules = (
   rules: readonly Found<RuleProperties>[],
   find: FindFunction,
@@ -20,7 +20,7 @@ export const startSchedules = (
     for (const { Arn } of properties.Targets) {
       const { fn, pool } = find(Arn);
       const call = () => pool.invoke(scheduledEvent(name));
-      keepCalling(call, every * 1_000, stopping.signal, (fault) => log(fn.title, fault));
+      invokeRepeatedly(call, every * 1_000, stopping.signal, (fault) => log(fn.title, fault));
     }
   }
 };
@@ -28,19 +28,19 @@ export const startSchedules = (
 const isEnabled = ({ properties }: Found<RuleProperties>): boolean =>
   properties.State === 'ENABLED';
 
-/** A run that fails is followed by the next: EventBridge would try it again sooner. */
-const keepCalling = async (
+/** A failed run is not retried before the next; EventBridge would retry it sooner. */
+const invokeRepeatedly = async (
   call: () => Promise<unknown>,
   everyMs: number,
   signal: AbortSignal,
-  tell: (fault: string) => void,
+  logFailure: (fault: string) => void,
 ): Promise<void> => {
   while (!signal.aborted) {
-    // Rejects when the house is stopped.
+    // Rejects when the local stack stops.
     await sleep(everyMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     await call().catch((error) => {
-      if (!signal.aborted) tell(`scheduled run failed: ${error}`);
+      if (!signal.aborted) logFailure(`scheduled run failed: ${error}`);
     });
   }
 };

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { own } from '../own.ts';
 
-/** An error as AWS services tell it: its type is what SDKs name the exception by. */
+/** An error in the format of AWS services: SDKs derive the exception's name from its type. */
 export class ServiceFault extends Error {
   override name = 'ServiceFault' as const;
   readonly type: string;
@@ -14,10 +14,10 @@ export class ServiceFault extends Error {
   }
 }
 
-/** What a service does for one `X-Amz-Target`. */
+/** The handler of one `X-Amz-Target`. */
 export type Action = (input: unknown) => object;
 
-/** An action whose input is checked first. */
+/** An action that validates its input first. */
 export const action =
   <Schema extends z.ZodType>(input: Schema, act: (input: z.infer<Schema>) => object): Action =>
   (given) => {

@@ -9,33 +9,33 @@ const TAG_BYTES = 16;
 
 type Context = Readonly<Record<string, string>>;
 
-/** What a key encrypts with; a rotation gives it new material, and leaves it the old to decrypt. */
+/** The key material to encrypt with. After a rotation, the old material still decrypts. */
 interface Material {
   readonly id: Buffer;
   readonly secret: Buffer;
 }
 
-/** A key the template asks for. */
+/** A KMS key of the template. */
 export interface KeyName {
   readonly id: string;
   readonly arn: string;
-  /** Other names of it, such as `alias/waybill/local/credentials`. */
+  /** Its aliases, such as `alias/waybill/local/credentials`. */
   readonly aliases: readonly string[];
 }
 
-/** A key and all its material, the present one last. */
+/** A key and all its material; the last is the current one. */
 interface Key extends KeyName {
   readonly materials: Material[];
 }
 
-/** What a ciphertext turned out to be. */
+/** The result of a decryption. */
 interface Opened {
   readonly key: Key;
   readonly materialId: string;
   readonly plaintext: Buffer;
 }
 
-/** Fresh keys in memory. A ciphertext begins with the ids of its key and its material, as KMS's does. */
+/** New keys in memory. As in KMS, a ciphertext begins with the ids of its key and key material. */
 export class FakeKmsKeys {
   readonly #keys: readonly Key[];
 
@@ -43,7 +43,7 @@ export class FakeKmsKeys {
     this.#keys = names.map((name) => ({ ...name, materials: [newMaterial()] }));
   }
 
-  /** The key of that id, ARN or alias. */
+  /** The key with that id, ARN or alias. */
   find(given: string): Key {
     const key = this.#keys.find(
       ({ id, arn, aliases }) => given === id || given === arn || aliases.includes(given),
@@ -64,7 +64,7 @@ export class FakeKmsKeys {
     return Buffer.concat([Buffer.from(key.id), id, iv, cipher.getAuthTag(), sealed]);
   }
 
-  /** @param expected the only key it may be under, if there is one */
+  /** @param expected the only key that is accepted, if given */
   decrypt(blob: Buffer, context: Context, expected: string | undefined): Opened {
     const key = this.#keys.find(({ id }) => id === blob.subarray(0, ID_BYTES).toString());
     if (key === undefined) throw new ServiceFault('InvalidCiphertextException', '');
@@ -80,7 +80,7 @@ export class FakeKmsKeys {
   }
 }
 
-/** The id of what a key encrypts with now. */
+/** The id of the key's current material. */
 export const presentMaterialId = (key: Key): string => presentOf(key).id.toString('hex');
 
 function presentOf({ materials }: Key): Material {
@@ -106,6 +106,6 @@ function opened({ secret }: Material, sealed: Buffer, context: Context): Buffer 
   }
 }
 
-/** The encryption context is a set of pairs: their order must not matter. */
+/** The encryption context is a set of pairs, so that their order must not matter. */
 const contextBytes = (context: Context): Buffer =>
   Buffer.from(JSON.stringify(Object.entries(context).toSorted(([a], [b]) => (a < b ? -1 : 1))));

@@ -5,7 +5,7 @@ import type { KeyName } from './fake-kms-keys.ts';
 
 const KeyProperties = z.strictObject({});
 
-/** KMS keys: symmetric ones, the only kind a template gets by default. */
+/** Symmetric KMS keys, a template's default and the only kind supported. */
 export const KEYS: Kind<typeof KeyProperties> = {
   types: ['AWS::KMS::Key'],
   properties: KeyProperties,
@@ -21,7 +21,7 @@ export const KEYS: Kind<typeof KeyProperties> = {
 
 const AliasProperties = z.strictObject({ AliasName: z.string(), TargetKeyId: z.string() });
 
-/** Other names of keys. */
+/** Key aliases. */
 export const ALIASES: Kind<typeof AliasProperties> = {
   types: ['AWS::KMS::Alias'],
   properties: AliasProperties,
@@ -30,7 +30,7 @@ export const ALIASES: Kind<typeof AliasProperties> = {
 
 type AliasProperties = z.infer<typeof AliasProperties>;
 
-/** A key by all that it is called. */
+/** A key with its id, ARN and aliases. */
 export const keyName = (
   { ref, attributes: { Arn = '' } }: Found<object>,
   aliases: readonly Found<AliasProperties>[],
@@ -46,7 +46,7 @@ const SecretProperties = z.strictObject({
   Name: z.string().optional(),
   GenerateSecretString: z.object({
     PasswordLength: z.int().positive().default(32),
-    // A template means JSON with a key for the secret: a shape nothing here reads.
+    // A template means that the secret is JSON with a generated key, which no function here reads.
     SecretStringTemplate: z.undefined().optional(),
   }),
 });
@@ -60,7 +60,7 @@ export const SECRETS: Kind<typeof SecretProperties> = {
   ignored: ['Description', 'KmsKeyId', 'Tags'],
 };
 
-/** The value of a generated secret: random, but for the API key, which the person chose. */
+/** The value of a generated secret: random, except for the API key, which the user configures. */
 export const secretValue = (
   { name, properties }: Found<SecretProperties>,
   apiKey: string,

@@ -11,7 +11,7 @@ const KeyId = z.string();
 const Ciphertext = z.base64();
 const Context = z.record(z.string(), z.string()).default({});
 
-/** KMS: what functions call, and what those call who see to its keys. */
+/** KMS: the actions that functions call, and those for key administration. */
 export const kmsActions = (names: readonly KeyName[]): Record<string, Action> => {
   const ring = new FakeKmsKeys(names);
   return {

@@ -8,7 +8,7 @@ export interface Secret {
   readonly value: string;
 }
 
-/** Secrets Manager, reading only. */
+/** Secrets Manager, read-only. */
 export const secretsManagerActions = (secrets: readonly Secret[]): Record<string, Action> => {
   const CreatedDate = Date.now() / 1000;
   return {

@@ -1,4 +1,4 @@
-/** dynalite ships no types; this is the part the house uses. */
+/** dynalite ships no types; these are the parts the local stack uses. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 

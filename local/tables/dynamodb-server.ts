@@ -6,7 +6,7 @@ import type { Server } from '../server.ts';
 
 const LOOK_EVERY_MS = 5;
 
-/** DynamoDB on one machine; its tables live in memory. */
+/** A local DynamoDB; its tables are in memory. */
 export const startDynamoDb = async (port: number): Promise<Server> => {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const requests = new Map<ServerResponse, IncomingMessage>();
@@ -25,8 +25,8 @@ export const startDynamoDb = async (port: number): Promise<Server> => {
 };
 
 /**
- * dynalite closes its tables under the requests it is working on, whose callbacks then throw. Whoever
- * asked may be gone, and never take the answer: it is enough that there is one.
+ * dynalite closes its tables while requests are in progress, whose callbacks then throw. Waits
+ * until every request has a response, which a client that disconnected may never read.
  */
 const allAnswered = async (
   requests: ReadonlyMap<ServerResponse, IncomingMessage>,

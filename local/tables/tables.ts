@@ -30,7 +30,7 @@ const Properties = z.strictObject({
 
 export type TableProperties = z.infer<typeof Properties>;
 
-/** Tables. Expired items stay: nothing here lives long enough for time to live to matter. */
+/** Tables. Time to live is ignored: nothing here lives long enough for it to matter. */
 export const TABLES: Kind<typeof Properties> = {
   types: ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'],
   properties: Properties,

@@ -16,7 +16,7 @@ const Assets = z.object({
   ),
 });
 
-/** Reads what a synthesis wrote into `folder`: one template and its assets manifest. */
+/** Reads a cloud assembly in `folder`: one template and its asset manifest. */
 export const readAssembly = async (folder: string): Promise<Assembly> => {
   const stackName = await onlyStack(folder);
   const template = Template.parse(await readJson(join(folder, `${stackName}${SUFFIX}`)));

@@ -1,6 +1,6 @@
 /**
- * Resource types that change nothing about how the stack runs on one machine: permissions, logs,
- * alarms and the like. A type that is neither here nor run by the house stops the start.
+ * Resource types that do not affect how the stack runs locally: permissions, logs, alarms and so
+ * on. A type that is neither here nor run by the local stack stops the start.
  */
 export const IGNORED_TYPES: ReadonlySet<string> = new Set([
   'AWS::ApiGatewayV2::Stage',

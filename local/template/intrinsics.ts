@@ -1,14 +1,14 @@
 import { LocalStackError } from '../local-stack-error.ts';
 import { own } from '../own.ts';
 
-/** Answers `Ref` (no attribute) and `Fn::GetAtt` for a logical id or a pseudo parameter. */
+/** Resolves `Ref` (no attribute) and `Fn::GetAtt` for a logical id or a pseudo parameter. */
 export type Lookup = (logicalId: string, attribute?: string) => string | undefined;
-/** Replaces every intrinsic function in a template's value by what it stands for. */
+/** Replaces every intrinsic function in a value of the template by its result. */
 export type Resolve = (value: unknown) => unknown;
 
 type Intrinsic = (argument: unknown, resolve: Resolve, lookup: Lookup) => unknown;
 
-/** A resolver over the ids the house gave its resources. What it does not know, it refuses. */
+/** A resolver over the ids of the local stack's resources. It rejects what it does not know. */
 export const resolver = (lookup: Lookup): Resolve => {
   const resolve: Resolve = (value) => {
     if (typeof value === 'string') return plain(value);

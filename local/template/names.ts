@@ -7,14 +7,14 @@ import type { Assembly, Resource } from './template.ts';
 export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
 
-/** What `Ref` and `Fn::GetAtt` answer for one resource, and the name it goes by. */
+/** The results of `Ref` and `Fn::GetAtt` for one resource, and its name. */
 export interface Identity {
   readonly name: string;
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** The names of a template's resources, and the resolver that speaks of them. */
+/** The names of a template's resources, and the resolver that uses them. */
 export interface Names {
   readonly resolve: Resolve;
   identity(logicalId: string): Identity;
@@ -26,7 +26,7 @@ interface Scope {
   name(property: string): string;
 }
 
-/** Gives every resource its name, id and ARN, each when it is first asked for. */
+/** Assigns each resource its name, id and ARN on first use. */
 export const nameResources = (assembly: Assembly, queueUrl: Scope['queueUrl']): Names => {
   const { Resources } = assembly.template;
   const known = new Map<string, Identity>();
@@ -101,7 +101,8 @@ const IDENTITIES: Readonly<Record<string, (scope: Scope) => Identity>> = {
     return { name: queueName, ref: url, attributes };
   },
   'AWS::S3::Bucket': ({ name }) => {
-    // S3 takes no capitals (User Guide, bucket naming rules), which ids are full of.
+    // S3 bucket names must be lowercase (User Guide, bucket naming rules); logical ids contain
+    // capitals.
     const bucketName = name('BucketName').toLowerCase();
     const attributes = { Arn: `arn:aws:s3:::${bucketName}` };
     return { name: bucketName, ref: bucketName, attributes };

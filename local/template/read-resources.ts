@@ -4,15 +4,15 @@ import { IGNORED_TYPES } from './ignored.ts';
 import type { Identity, Names } from './names.ts';
 import type { Resource, Template } from './template.ts';
 
-/** A resource type the house runs: the properties it honours, and those that mean nothing here. */
+/** A resource type that the local stack runs: the properties it supports, and those it ignores. */
 export interface Kind<Schema extends z.ZodType> {
   readonly types: readonly string[];
-  /** Strict: a property that is neither here nor ignored stops the start. */
+  /** A strict schema: a property that is neither supported nor ignored stops the start. */
   readonly properties: Schema;
   readonly ignored: readonly string[];
 }
 
-/** One resource of a kind, its properties resolved. */
+/** A resource of a kind, with its properties resolved. */
 export interface Found<Properties> extends Identity {
   readonly logicalId: string;
   readonly properties: Properties;
@@ -34,8 +34,10 @@ const readResource = <Schema extends z.ZodType>(
   kind: Kind<Schema>,
   names: Names,
 ): Found<z.infer<Schema>> => {
-  const told = Object.entries(resource.Properties).filter(([name]) => !kind.ignored.includes(name));
-  const parsed = kind.properties.safeParse(names.resolve(Object.fromEntries(told)));
+  const supported = Object.entries(resource.Properties).filter(
+    ([name]) => !kind.ignored.includes(name),
+  );
+  const parsed = kind.properties.safeParse(names.resolve(Object.fromEntries(supported)));
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
     throw new LocalStackError(
@@ -45,7 +47,7 @@ const readResource = <Schema extends z.ZodType>(
   return { logicalId, properties: parsed.data, ...names.identity(logicalId) };
 };
 
-/** Refuses a template with anything the house neither runs nor may pass over. */
+/** Rejects a template with a resource that the local stack neither runs nor ignores. */
 export const refuseUnknownTypes = (template: Template, run: readonly string[]): void => {
   for (const [logicalId, { Type, Condition }] of Object.entries(template.Resources)) {
     if (IGNORED_TYPES.has(Type)) continue;

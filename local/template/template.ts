@@ -6,7 +6,7 @@ const Resource = z.looseObject({
   Condition: z.string().optional(),
 });
 
-/** A CloudFormation template, as far as the house reads it. */
+/** The part of a CloudFormation template that the local stack reads. */
 export const Template = z.looseObject({
   Resources: z.record(z.string(), Resource),
   Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })).default({}),
@@ -15,10 +15,10 @@ export const Template = z.looseObject({
 export type Template = z.infer<typeof Template>;
 export type Resource = z.infer<typeof Resource>;
 
-/** What a synthesis left behind: the template and where each function's bundle lies. */
+/** The result of a synthesis: the template and the folder of each function's bundle. */
 export interface Assembly {
   readonly stackName: string;
   readonly template: Template;
-  /** The folder of the asset that the template knows by this S3 key. */
+  /** The folder of the asset with this S3 key in the template. */
   codeFolder(s3Key: string): string;
 }
