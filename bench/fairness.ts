@@ -1,14 +1,14 @@
 /**
- * How long the events of quiet tenants are on their way: alone, beside a tenant that publishes a
- * hundred times as many as each of them, and beside one whose bucket takes ten seconds for each
- * object. Fails when either makes it more than twice as long. Then beside attacks: costly filters, by
- * both doors, costly key templates, and 5,000 events at once, while the quiet ones publish by both doors.
- * Fails when 95 % are not there within three seconds. Run: npm run bench:fairness, or, for the attacks
- * alone, npm run bench:fairness -- attacks
+ * Measures the delivery latency of quiet tenants: alone, beside a tenant that publishes a hundred
+ * times as many events as each of them, and beside one whose bucket takes ten seconds per object.
+ * Fails if either more than doubles the latency. Then measures it beside attacks: costly filters
+ * over both ingestion paths (HTTP and SQS), costly key templates, and 5,000 events at once, while
+ * the quiet tenants publish over both paths. Fails unless 95 % of their events arrive within three
+ * seconds. Run: npm run bench:fairness, or, for the attacks only, npm run bench:fairness -- attacks
  *
- * In a local house of its own. All other buckets take 600 ms, so that what is scarce are the three
- * processes of the deliverer, as its concurrency may be on AWS, and not this machine's cores: they
- * make 48 deliveries a second, and the noisy tenant publishes 50.
+ * It starts its own local stack. All other buckets take 600 ms per object, so that the bottleneck
+ * is the deliverer's three processes, as its concurrency may be on AWS, and not this machine's
+ * cores. They make 48 deliveries per second; the noisy tenant publishes 50 events per second.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,25 +24,31 @@ import { type Bucket, type Store, startStore } from './fairness/store.ts';
 const QUICK_MS = 600;
 const SLOW_MS = 10_000;
 const MOST_TIMES_AS_LONG = 2;
-/** Beside an attack, 95 % of the events are there by then. */
+/** Beside an attack, 95 % of the events must arrive within this time. */
 const MOST_MS = 3_000;
-/** Longer is not waited for an event. */
+/** Timeout for a single event. */
 const LONGEST_MS = 30_000;
 
 const QUIET = Array.from({ length: 10 }, (_, n) => `quiet-${n}`);
-/** Every quiet tenant publishes so often, and as many events in a run. */
+/**
+ * Publish interval of each quiet tenant; {@link EVENTS} is the number of events it publishes in a
+ * run.
+ */
 const EVERY_MS = 2_000;
 const EVENTS = 15;
 const TIMES_AS_MANY = 100;
-/** Others may wait while it is found out that a bucket is slow, which takes two seconds, once: in a longer run they count for what they are. */
+/**
+ * Other tenants may wait until the bucket is detected as slow, which takes two seconds, once. A
+ * longer run weighs those events realistically.
+ */
 const EVENTS_BESIDE_SLOW = 30;
-/** By each door. */
+/** Over each ingestion path. */
 const EVENTS_BESIDE_ATTACK = 10;
 
 const MOST_PER_CALL = 10;
 
-async function addTenant(house: LocalStack, { url }: Store, tenant: string, bucket: Bucket) {
-  const call = apiOf(house);
+async function addTenant(localStack: LocalStack, { url }: Store, tenant: string, bucket: Bucket) {
+  const call = apiOf(localStack);
   await call('PUT', `/tenants/${tenant}`);
   const key_template = `metadata."event-id"`;
   await call('POST', `/tenants/${tenant}/destinations`, {
@@ -56,7 +62,7 @@ async function addTenant(house: LocalStack, { url }: Store, tenant: string, buck
 const idsOf = (run: string, tenant: string, count: number): string[] =>
   Array.from({ length: count }, (_, n) => `${run}-${tenant}-${n}`);
 
-/** Publishes a tenant's events, so many at once and so often. */
+/** Publishes a tenant's events, `atOnce` of them every `everyMs` milliseconds. */
 async function publishAll(
   publish: Publish,
   tenant: string,
@@ -73,14 +79,14 @@ async function publishAll(
 /** Milliseconds until an event is in its bucket. */
 async function timeOf(id: string, store: Store): Promise<number> {
   const begun = performance.now();
-  const givenUp = new AbortController();
-  const late = sleep(LONGEST_MS, undefined, { signal: givenUp.signal }).catch(() => {});
+  const stopWaiting = new AbortController();
+  const late = sleep(LONGEST_MS, undefined, { signal: stopWaiting.signal }).catch(() => {});
   await Promise.race([store.stored(id), late]);
-  givenUp.abort();
+  stopWaiting.abort();
   return performance.now() - begun;
 }
 
-/** Milliseconds that each event of the quiet tenants is on its way; the shortest first. */
+/** Latencies of the quiet tenants' events in milliseconds, in ascending order. */
 async function quietTimes(run: string, publish: Publish, store: Store, events = EVENTS) {
   const times: Promise<number>[] = [];
   const publishOne: Publish = async (tenant, ids) => {
@@ -88,10 +94,10 @@ async function quietTimes(run: string, publish: Publish, store: Store, events = 
     await publish(tenant, ids);
   };
   const publishing = QUIET.map(async (tenant, place) => {
-    // They do not publish all at the same moment.
+    // Staggers the tenants' publishes.
     await sleep((place * EVERY_MS) / QUIET.length);
-    const pace = { atOnce: 1, everyMs: EVERY_MS };
-    await publishAll(publishOne, tenant, idsOf(run, tenant, events), pace);
+    const rate = { atOnce: 1, everyMs: EVERY_MS };
+    await publishAll(publishOne, tenant, idsOf(run, tenant, events), rate);
   });
   await Promise.all(publishing);
   return (await Promise.all(times)).sort((a, b) => a - b);
@@ -112,7 +118,10 @@ function show(run: string, { median, most }: Figures, more = ''): void {
   console.log(`${run.padEnd(22)} median ${middle} ms, 95 % within ${long} ms${more}`);
 }
 
-/** Shows figures beside those of the quiet tenants alone; whether they are near enough. */
+/**
+ * Prints figures and their ratio to the quiet tenants' baseline. Returns whether they are within
+ * the limit.
+ */
 function compare(run: string, figures: Figures, alone: Figures): boolean {
   const ratios = [figures.median / alone.median, figures.most / alone.most];
   const [median, most] = ratios.map((ratio) => ratio.toFixed(2));
@@ -122,49 +131,49 @@ function compare(run: string, figures: Figures, alone: Figures): boolean {
 
 async function besideNoise(publish: Publish, store: Store): Promise<Figures> {
   const many = idsOf('noise', 'noisy', EVENTS * TIMES_AS_MANY);
-  const pace = { atOnce: MOST_PER_CALL, everyMs: (EVERY_MS * MOST_PER_CALL) / TIMES_AS_MANY };
-  const noise = publishAll(publish, 'noisy', many, pace);
+  const rate = { atOnce: MOST_PER_CALL, everyMs: (EVERY_MS * MOST_PER_CALL) / TIMES_AS_MANY };
+  const noise = publishAll(publish, 'noisy', many, rate);
   const figures = figuresOf(await quietTimes('noise', publish, store));
   await noise;
   await Promise.all(many.map((id) => timeOf(id, store)));
   return figures;
 }
 
-/** The tenant with the slow bucket publishes as much as all the quiet ones together. */
+/** The tenant with the slow bucket publishes as many events as all quiet tenants together. */
 async function besideSlowness(publish: Publish, store: Store): Promise<Figures> {
   const ids = idsOf('slowness', 'slow', EVENTS_BESIDE_SLOW * QUIET.length);
-  const pace = { atOnce: 1, everyMs: EVERY_MS / QUIET.length };
-  const slowness = publishAll(publish, 'slow', ids, pace);
+  const rate = { atOnce: 1, everyMs: EVERY_MS / QUIET.length };
+  const slowness = publishAll(publish, 'slow', ids, rate);
   const times = await quietTimes('slowness', publish, store, EVENTS_BESIDE_SLOW);
   await slowness;
   return figuresOf(times);
 }
 
-/** Whether quiet tenants are left in peace. */
-async function measure(house: LocalStack, store: Store): Promise<boolean> {
-  const publish = queuePublisher(house);
-  const others = [...QUIET, 'noisy'].map((tenant) => addTenant(house, store, tenant, 'quick'));
-  await Promise.all([...others, addTenant(house, store, 'slow', 'slow')]);
-  // Starts what is not yet running.
+/** Returns whether quiet tenants are unaffected by a noisy and a slow one. */
+async function measure(localStack: LocalStack, store: Store): Promise<boolean> {
+  const publish = queuePublisher(localStack);
+  const others = [...QUIET, 'noisy'].map((tenant) => addTenant(localStack, store, tenant, 'quick'));
+  await Promise.all([...others, addTenant(localStack, store, 'slow', 'slow')]);
+  // Warms up what is not yet running.
   await quietTimes('first', publish, store, 3);
   const alone = figuresOf(await quietTimes('alone', publish, store));
   show('quiet tenants alone', alone);
-  if (process.argv.includes('attacks')) return besideAttacks(house, store);
+  if (process.argv.includes('attacks')) return besideAttacks(localStack, store);
   const isNoiseBorne = compare('beside a noisy tenant', await besideNoise(publish, store), alone);
   const isSlownessBorne = compare(
     'beside a slow bucket',
     await besideSlowness(publish, store),
     alone,
   );
-  const areAttacksBorne = await besideAttacks(house, store);
+  const areAttacksBorne = await besideAttacks(localStack, store);
   return isNoiseBorne && isSlownessBorne && areAttacksBorne;
 }
 
-/** Whether 95 % of the quiet tenants' events are there in time beside each attack. */
-async function besideAttacks(house: LocalStack, store: Store): Promise<boolean> {
+/** Returns whether 95 % of the quiet tenants' events arrive in time beside each attack. */
+async function besideAttacks(localStack: LocalStack, store: Store): Promise<boolean> {
   const late: string[] = [];
   for (const attack of ATTACKS) {
-    const figures = await besideAttack(house, store, attack);
+    const figures = await besideAttack(localStack, store, attack);
     show(attack.name, figures);
     if (figures.most > MOST_MS) late.push(attack.name);
   }
@@ -172,10 +181,14 @@ async function besideAttacks(house: LocalStack, store: Store): Promise<boolean> 
   return late.length === 0;
 }
 
-async function besideAttack(house: LocalStack, store: Store, attack: Attack): Promise<Figures> {
-  await attack.prepare(house, store);
-  const byQueue = queuePublisher(house);
-  const attacking = attack.begin(house, byQueue);
+async function besideAttack(
+  localStack: LocalStack,
+  store: Store,
+  attack: Attack,
+): Promise<Figures> {
+  await attack.prepare(localStack, store);
+  const byQueue = queuePublisher(localStack);
+  const attacking = attack.begin(localStack, byQueue);
   const [queued, posted] = await Promise.all([
     quietTimes(
       `${attack.name.replaceAll(/[^a-z0-9]/g, '-')}-queue`,
@@ -185,7 +198,7 @@ async function besideAttack(house: LocalStack, store: Store, attack: Attack): Pr
     ),
     quietTimes(
       `${attack.name.replaceAll(/[^a-z0-9]/g, '-')}-http`,
-      httpPublisher(house),
+      httpPublisher(localStack),
       store,
       EVENTS_BESIDE_ATTACK,
     ),
@@ -196,22 +209,22 @@ async function besideAttack(house: LocalStack, store: Store, attack: Attack): Pr
 
 const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
 const store = await startStore({ quick: QUICK_MS, slow: SLOW_MS });
-const house = await startLocalStack({
+const localStack = await startLocalStack({
   ...FREE_PORTS,
   apiKey: 'bench',
   buckets: [],
   dataFolder,
-  // As on AWS: in the house's own ten seconds nobody could wait for the slow bucket.
+  // As on AWS: the local stack's default of ten seconds is too short for the slow bucket.
   context: { delivererTimeoutSeconds: 30 },
   log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
 });
 try {
-  if (!(await measure(house, store))) {
+  if (!(await measure(localStack, store))) {
     console.log('quiet tenants are not left in peace');
     process.exitCode = 1;
   }
 } finally {
-  await house.stop();
+  await localStack.stop();
   await store.stop();
   await rm(dataFolder, { recursive: true, force: true });
 }

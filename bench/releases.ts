@@ -1,9 +1,11 @@
 /**
- * What memory the releaser takes when many destinations come back together, and how long until all
- * that was parked for them is sent on. Run: npm run bench:releases -- [destinations] [events] [KB each]
+ * Measures the releaser's memory when many destinations recover at once, and the time until all
+ * their parked deliveries are requeued. Run: npm run bench:releases -- [destinations] [events] [KB
+ * each]
  *
- * In a local house of its own. The destinations belong to one tenant, are disabled, and want every
- * event; then all are enabled. Fails when a process takes more than the releaser has on Lambda.
+ * It starts its own local stack. The destinations belong to one tenant, are disabled, and match
+ * every event; then all are enabled. Fails if a process uses more memory than the releaser has on
+ * Lambda.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +28,7 @@ const LOOK_EVERY_MS = 200;
 const MOST_MB = readStage(CONTEXT).releaser.memoryMb;
 
 const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
-const house = await startLocalStack({
+const localStack = await startLocalStack({
   ...FREE_PORTS,
   apiKey: 'bench',
   buckets: [BUCKET],
@@ -38,7 +40,7 @@ const house = await startLocalStack({
 async function call(method: string, path: string, body?: object): Promise<unknown> {
   const headers = { authorization: 'Bearer bench', 'content-type': 'application/json' };
   const request = { method, headers, body: body ? JSON.stringify(body) : null };
-  const response = await fetch(`${house.url}/api/v1${path}`, request);
+  const response = await fetch(`${localStack.url}/api/v1${path}`, request);
   if (!response.ok)
     throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response.json();
@@ -77,7 +79,7 @@ async function park(): Promise<string[]> {
   return ids;
 }
 
-/** The most MB that a process of the releaser has until nothing is parked any more. */
+/** The peak memory in MB of a releaser process until nothing is parked any more. */
 async function mostUntilReleased(): Promise<number> {
   let most = 0;
   while ((await parked()) > 0) {
@@ -98,6 +100,6 @@ try {
   console.log(`released after ${seconds} s; the releaser took ${most} MB of ${MOST_MB}`);
   if (most > MOST_MB) process.exitCode = 1;
 } finally {
-  await house.stop();
+  await localStack.stop();
   await rm(dataFolder, { recursive: true, force: true });
 }

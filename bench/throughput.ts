@@ -1,9 +1,9 @@
 /**
- * How many events a second the local house takes through each door, and how long one is on its way
- * when nothing else is. Run: npm run bench:throughput -- [events]
+ * Measures how many events per second the local stack accepts over each ingestion path (HTTP and
+ * SQS), and the latency of a single event without load. Run: npm run bench:throughput -- [events]
  *
- * The figures are of this machine, with DynamoDB, SQS and S3 embedded in one process: they tell a
- * change from the one before it, not what AWS does.
+ * The figures depend on this machine, with DynamoDB, SQS and S3 embedded in one process. They
+ * compare one change with the previous one and say nothing about AWS.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -49,30 +49,30 @@ async function objectsUnder(s3: S3Client, prefix: string): Promise<number> {
   return count;
 }
 
-async function byHttp(house: LocalStack, ids: readonly string[]): Promise<void> {
+async function byHttp(localStack: LocalStack, ids: readonly string[]): Promise<void> {
   const waiting = [...ids];
   const publish = async () => {
     for (let id = waiting.shift(); id; id = waiting.shift()) {
-      await call(house, 'POST', '/publish', event(id));
+      await call(localStack, 'POST', '/publish', event(id));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, publish));
 }
 
-async function byQueue(house: LocalStack, ids: readonly string[]): Promise<void> {
-  const sqs = new SQSClient(aws(house));
+async function byQueue(localStack: LocalStack, ids: readonly string[]): Promise<void> {
+  const sqs = new SQSClient(aws(localStack));
   for (let start = 0; start < ids.length; start += 10) {
     const Entries = ids
       .slice(start, start + 10)
       .map((id, n) => ({ Id: `${n}`, MessageBody: event(id) }));
-    await sqs.send(new SendMessageBatchCommand({ QueueUrl: house.publishQueueUrl, Entries }));
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl: localStack.publishQueueUrl, Entries }));
   }
 }
 
-async function timed(house: LocalStack, s3: S3Client, door: string, publish: typeof byHttp) {
+async function timed(localStack: LocalStack, s3: S3Client, door: string, publish: typeof byHttp) {
   const ids = Array.from({ length: EVENTS }, (_, n) => `${door}-${n}`);
   const started = performance.now();
-  await publish(house, ids);
+  await publish(localStack, ids);
   while ((await objectsUnder(s3, `${door}-`)) < EVENTS) await sleep(100);
   const seconds = (performance.now() - started) / 1000;
   console.log(
@@ -80,11 +80,11 @@ async function timed(house: LocalStack, s3: S3Client, door: string, publish: typ
   );
 }
 
-async function quiet(house: LocalStack, s3: S3Client) {
+async function quiet(localStack: LocalStack, s3: S3Client) {
   const times: number[] = [];
   for (let n = 0; n < QUIET_EVENTS; n += 1) {
     const started = performance.now();
-    await call(house, 'POST', '/publish', event(`quiet-${n}-`));
+    await call(localStack, 'POST', '/publish', event(`quiet-${n}-`));
     while ((await objectsUnder(s3, `quiet-${n}-`)) === 0) await sleep(2);
     times.push(performance.now() - started);
   }
@@ -94,7 +94,7 @@ async function quiet(house: LocalStack, s3: S3Client) {
 }
 
 const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
-const house = await startLocalStack({
+const localStack = await startLocalStack({
   ...FREE_PORTS,
   apiKey: 'bench',
   buckets: [BUCKET],
@@ -102,19 +102,19 @@ const house = await startLocalStack({
   log: () => {},
 });
 try {
-  const s3 = new S3Client(aws(house));
-  await call(house, 'PUT', '/tenants/bench');
+  const s3 = new S3Client(aws(localStack));
+  await call(localStack, 'PUT', '/tenants/bench');
   const destination = {
     type: 'aws_s3',
     topics: '*',
     config: { bucket: BUCKET, region: 'us-east-1', key_template: `metadata."event-id"` },
     credentials: { key: 'bench', secret: 'bench' },
   };
-  await call(house, 'POST', '/tenants/bench/destinations', JSON.stringify(destination));
-  await quiet(house, s3);
-  await timed(house, s3, 'http', byHttp);
-  await timed(house, s3, 'queue', byQueue);
+  await call(localStack, 'POST', '/tenants/bench/destinations', JSON.stringify(destination));
+  await quiet(localStack, s3);
+  await timed(localStack, s3, 'http', byHttp);
+  await timed(localStack, s3, 'queue', byQueue);
 } finally {
-  await house.stop();
+  await localStack.stop();
   await rm(dataFolder, { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
-/** Something the person at the keyboard must change: told in a line, without a stack trace. */
+/** An error that the operator can fix. It is printed in one line, without a stack trace. */
 export class CliError extends Error {
   override readonly name = 'OperatorFault' as const;
-  /** 1: it cannot be done as things are; 2: the command was put wrongly. */
+  /** 1: the command failed; 2: the command line is invalid. */
   readonly exitCode: 1 | 2;
 
   constructor(message: string, exitCode: 1 | 2 = 1, options?: ErrorOptions) {
@@ -10,5 +10,5 @@ export class CliError extends Error {
   }
 }
 
-/** The command was put wrongly: `message` names the option and the fix. */
+/** An error for an invalid command line: `message` names the option and the fix. */
 export const usageError = (message: string): CliError => new CliError(message, 2);

@@ -2,12 +2,15 @@ import { REGION } from '../local/template/names.ts';
 import { TEST_CREDENTIALS } from '../local/test-credentials.ts';
 import { usageError } from './cli-error.ts';
 
-/** What every client is told. A long poll takes a second, and a laptop may be far from its region. */
+/**
+ * Settings common to all clients: a long poll takes a second, and the operator may be far from the
+ * region.
+ */
 export const CLIENT = {
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
 } as const;
 
-/** A client of the local house. */
+/** The settings of a client for the local stack. */
 export const localClient = (endpoint: string) => ({
   ...CLIENT,
   endpoint,
@@ -16,10 +19,10 @@ export const localClient = (endpoint: string) => ({
 });
 
 /**
- * Where the local house answers.
+ * The URL of the local stack.
  *
- * @param variable what the port was given as
- * @throws OperatorFault when the port cannot be one
+ * @param variable the environment variable that the port comes from
+ * @throws CliError if the port is invalid
  */
 export function localStackAt(variable: string, port: string): string {
   if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535) {

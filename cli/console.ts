@@ -1,14 +1,14 @@
-/** Where the person sits who gives the order. */
+/** The operator's terminal or streams. */
 export interface Console {
-  /** Writes a line of what was asked for. */
+  /** Writes a line of the command's output. */
   out(line: string): void;
-  /** Writes a line about how it goes. */
+  /** Writes a line of information about the run. */
   tell(line: string): void;
-  /** Shows how far it is, so many things after the last time. */
+  /** Shows the progress; `more` is the number of items processed since the last call. */
   progress(line: string, more: number): void;
-  /** Asks for a yes. @default - there is nobody to ask */
+  /** Asks for confirmation. @default - not interactive */
   readonly ask?: (question: string) => Promise<boolean>;
   readonly now: Date;
-  /** Ends the work at the next good moment. */
+  /** Stops the command at the next safe point. */
   readonly signal: AbortSignal;
 }

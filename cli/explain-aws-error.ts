@@ -1,9 +1,9 @@
 import { CliError } from './cli-error.ts';
 
-/** What AWS refuses, by the names of its errors, and what to do about it. */
+/** Error name patterns, and what to do about each error. */
 export type Hints = readonly (readonly [RegExp, string])[];
 
-const ADVICE: Hints = [
+const HINTS: Hints = [
   [
     /^(?:Credentials|Token)ProviderError/,
     'there are no AWS credentials: log in, or set AWS_PROFILE to a profile that has some',
@@ -15,33 +15,32 @@ const ADVICE: Hints = [
 ];
 
 /**
- * An error of the SDK as a person needs it: what to do, and what AWS said. Any other is given back
- * as it is.
+ * Explains an SDK error: what to do, and AWS's message. Any other error is returned unchanged.
  *
- * @param advice what a command has to say itself
- * @param nobodyThere what to do when nobody answers, if it is the local house that was called
+ * @param hints the command's own hints
+ * @param unreachableHint what to do if the connection is refused, for the local stack
  */
 export function explainAwsError(
   error: unknown,
-  advice: Hints,
-  nobodyThere: string | undefined,
+  hints: Hints,
+  unreachableHint: string | undefined,
 ): unknown {
   if (!(error instanceof Error)) return error;
-  const todo = adviceOn(error, advice, nobodyThere);
+  const hint = hintFor(error, hints, unreachableHint);
   const isAnswer = '$metadata' in error || 'code' in error;
-  if (todo === undefined && !isAnswer) return error;
-  const said = `${error.name}: ${error.message}`;
-  return new CliError(todo ? `${todo} (${said})` : said, 1, { cause: error });
+  if (hint === undefined && !isAnswer) return error;
+  const details = `${error.name}: ${error.message}`;
+  return new CliError(hint ? `${hint} (${details})` : details, 1, { cause: error });
 }
 
-function adviceOn(
+function hintFor(
   error: Error,
-  advice: Hints,
-  nobodyThere: string | undefined,
+  hints: Hints,
+  unreachableHint: string | undefined,
 ): string | undefined {
   if (/^Region (?:is missing|not accepted)/.test(error.message)) {
     return 'there is no AWS region, or it cannot be one: set AWS_REGION, or a region in your AWS profile';
   }
-  if ('code' in error && error.code === 'ECONNREFUSED' && nobodyThere) return nobodyThere;
-  return [...advice, ...ADVICE].find(([names]) => names.test(error.name))?.[1];
+  if ('code' in error && error.code === 'ECONNREFUSED' && unreachableHint) return unreachableHint;
+  return [...hints, ...HINTS].find(([names]) => names.test(error.name))?.[1];
 }

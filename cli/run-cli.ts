@@ -1,12 +1,12 @@
 import { CliError } from './cli-error.ts';
 
-/** As of a program that a signal has ended: 128 and the number of SIGINT. */
+/** The exit code of a program that SIGINT ended: 128 plus the signal's number. */
 const STOPPED = 130;
 
 /**
- * Runs a command for a person. `stop` ends its work at the next good moment when the person, or
- * whoever reads the output, goes away; a second signal ends it at once. Exit codes: 130 when it was
- * stopped, the fault's own for what the person can mend, and otherwise 1.
+ * Runs a command. `stop` aborts at the first signal or when an output stream closes; the command
+ * then ends at the next safe point. A second signal exits at once. Exit codes: 130 if stopped, the
+ * error's own for a CliError, and otherwise 1.
  */
 export function runCli(command: (stop: AbortSignal) => Promise<void>): void {
   const stopping = new AbortController();

@@ -1,14 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import type { Console } from './console.ts';
 
-/** Between two lines of progress where they cannot replace each other, in things done. */
+/** Items between two progress lines when a line cannot overwrite the previous one. */
 const STEP = 1_000;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** The process's streams. */
 type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>;
 
-/** The desk of whoever runs a program: its streams, a terminal or not. */
+/** A console on the process's streams, interactive or not. */
 export function terminalConsole(
   { stdin, stdout, stderr }: Streams,
   now: Date,
@@ -34,7 +33,7 @@ export function terminalConsole(
       done += more;
       if (!stderr.isTTY && step) stderr.write(`${line}\n`);
       if (!stderr.isTTY) return;
-      // A longer line would wrap, and could not be cleared.
+      // A longer line would wrap and could not be cleared.
       stderr.write(`${CLEAR_LINE}${line.slice(0, stderr.columns - 1)}`);
       showing = true;
     },
@@ -43,7 +42,7 @@ export function terminalConsole(
   };
 }
 
-/** Anything but y or yes is a no; so is Ctrl-C. */
+/** Any input except y or yes means no; so does Ctrl-C. */
 async function isYes(
   input: NodeJS.ReadStream,
   output: NodeJS.WriteStream,
@@ -51,7 +50,7 @@ async function isYes(
   signal: AbortSignal,
 ): Promise<boolean> {
   const lines = createInterface({ input, output });
-  // A terminal that reads lines takes Ctrl-C for itself.
+  // A readline interface on a terminal captures Ctrl-C.
   lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `, { signal })).trim());

@@ -2,35 +2,35 @@ import type { LocalStack } from '../../local/local-stack.ts';
 import { apiOf, type Publish } from './publishing.ts';
 import type { Store } from './store.ts';
 
-/** What one tenant does to all that is shared, while others publish. */
+/** One tenant's load on shared resources while others publish. */
 export interface Attack {
   readonly name: string;
-  /** Makes the tenant and its destinations. */
-  prepare(house: LocalStack, store: Store): Promise<void>;
-  /** Resolves when all is published, not when it is delivered. */
-  begin(house: LocalStack, publish: Publish): Promise<void>;
+  /** Creates the tenant and its destinations. */
+  prepare(localStack: LocalStack, store: Store): Promise<void>;
+  /** Resolves when all events are published, not when they are delivered. */
+  begin(localStack: LocalStack, publish: Publish): Promise<void>;
 }
 
 const many = <T>(length: number, one: (n: number) => T): T[] =>
   Array.from({ length }, (_, n) => one(n));
 
-/** A comparison of texts for each of 13,000 objects, sixty times over, in vain. */
+/** Compares texts for each of 13,000 objects, sixty times over, without ever matching. */
 const COSTLY_FILTER = { data: { a: { $or: many(60, () => ({ b: { $gt: 'b1' } })) } } };
 const COSTLY_FOR_FILTERS = { a: many(13_000, () => ({ b: 'aaaaaaaaaa' })) };
 const MOST_DESTINATIONS = 20;
 
-/** A list within a list, each element of which is the result of a call. */
+/** A nested list in which each element is the result of a function call. */
 const COSTLY_TEMPLATE = `to_string(length(data.list[*].[$.data.list[*].join('', ['a'])]))`;
 const COSTLY_FOR_TEMPLATES = { list: many(3_000, () => 0) };
 
 async function addDestinations(
-  house: LocalStack,
+  localStack: LocalStack,
   { url: endpoint }: Store,
   tenant: string,
   count: number,
   given: { readonly filter?: object; readonly key_template?: string },
 ): Promise<void> {
-  const call = apiOf(house);
+  const call = apiOf(localStack);
   const { filter, key_template = 'metadata."event-id"' } = given;
   await call('PUT', `/tenants/${tenant}`);
   const config = { bucket: 'quick', region: 'auto', endpoint, key_template };
@@ -44,8 +44,8 @@ async function addDestinations(
 /** Twenty destinations with costly filters, and 30 events for them in the publish queue. */
 const filtersByQueue: Attack = {
   name: 'beside costly filters',
-  prepare: (house, store) =>
-    addDestinations(house, store, 'filters', MOST_DESTINATIONS, { filter: COSTLY_FILTER }),
+  prepare: (localStack, store) =>
+    addDestinations(localStack, store, 'filters', MOST_DESTINATIONS, { filter: COSTLY_FILTER }),
   begin: (_house, publish) =>
     publish(
       'filters',
@@ -54,13 +54,15 @@ const filtersByQueue: Attack = {
     ),
 };
 
-/** The same over HTTP, ten events in each of ten requests. */
+/** The same over HTTP, in ten requests of ten events each. */
 const filtersByHttp: Attack = {
   name: 'the same over HTTP',
-  prepare: (house, store) =>
-    addDestinations(house, store, 'filters-http', MOST_DESTINATIONS, { filter: COSTLY_FILTER }),
-  begin: async (house) => {
-    const call = apiOf(house);
+  prepare: (localStack, store) =>
+    addDestinations(localStack, store, 'filters-http', MOST_DESTINATIONS, {
+      filter: COSTLY_FILTER,
+    }),
+  begin: async (localStack) => {
+    const call = apiOf(localStack);
     for (let request = 0; request < 10; request += 1) {
       const events = many(10, (n) => ({
         id: `filters-http-${request}-${n}`,
@@ -75,8 +77,8 @@ const filtersByHttp: Attack = {
 /** A destination with a costly key template, and a hundred events for it. */
 const templates: Attack = {
   name: 'beside costly templates',
-  prepare: (house, store) =>
-    addDestinations(house, store, 'templates', 1, { key_template: COSTLY_TEMPLATE }),
+  prepare: (localStack, store) =>
+    addDestinations(localStack, store, 'templates', 1, { key_template: COSTLY_TEMPLATE }),
   begin: (_house, publish) =>
     publish(
       'templates',
@@ -88,7 +90,7 @@ const templates: Attack = {
 /** Five thousand ordinary events at once. */
 const volume: Attack = {
   name: 'beside 5,000 at once',
-  prepare: (house, store) => addDestinations(house, store, 'volume', 1, {}),
+  prepare: (localStack, store) => addDestinations(localStack, store, 'volume', 1, {}),
   begin: (_house, publish) =>
     publish(
       'volume',
@@ -96,5 +98,5 @@ const volume: Attack = {
     ),
 };
 
-/** All of them, one after another. */
+/** All attacks, in the order they run. */
 export const ATTACKS: readonly Attack[] = [filtersByQueue, filtersByHttp, templates, volume];

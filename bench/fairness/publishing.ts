@@ -2,15 +2,15 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { LocalStack } from '../../local/local-stack.ts';
 
 const MOST_PER_CALL = 10;
-/** Of a call, all its messages together. */
+/** Maximum bytes per call, all its messages together. */
 const MOST_BYTES = 1_000_000;
 
-/** Publishes events of a tenant; their data is their id, unless it is given. */
+/** Publishes events of a tenant; an event's data is its id unless `data` is given. */
 export type Publish = (tenant: string, ids: readonly string[], data?: object) => Promise<void>;
 
 type Call = (method: string, path: string, body?: object) => Promise<void>;
 
-/** Calls the API of a house. */
+/** Returns a function that calls the local stack's API. */
 export const apiOf =
   ({ url, apiKey }: LocalStack): Call =>
   async (method, path, body = {}) => {
@@ -21,9 +21,9 @@ export const apiOf =
     throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   };
 
-/** Publishes by the queue. */
-export function queuePublisher(house: LocalStack): Publish {
-  const { objectStoreUrl: endpoint, publishQueueUrl: QueueUrl } = house;
+/** Publishes through SQS. */
+export function queuePublisher(localStack: LocalStack): Publish {
+  const { objectStoreUrl: endpoint, publishQueueUrl: QueueUrl } = localStack;
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
   const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials });
   return async (tenant_id, ids, data) => {
@@ -42,9 +42,9 @@ export function queuePublisher(house: LocalStack): Publish {
   };
 }
 
-/** Publishes over HTTP. */
-export function httpPublisher(house: LocalStack): Publish {
-  const call = apiOf(house);
+/** Publishes through HTTP. */
+export function httpPublisher(localStack: LocalStack): Publish {
+  const call = apiOf(localStack);
   return async (tenant_id, ids, data) => {
     for (const id of ids) {
       await call('POST', '/publish', { id, tenant_id, topic: 'orders', data: data ?? { id } });

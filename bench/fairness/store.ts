@@ -6,7 +6,9 @@ import { close, listen } from '../../local/listen.ts';
 /** The buckets of the store. */
 export type Bucket = 'quick' | 'slow';
 
-/** A store for benchmarks, which takes as long as it is told and checks nothing. */
+/**
+ * An S3-compatible store for benchmarks. It responds after a configured delay and checks nothing.
+ */
 export interface Store {
   readonly url: string;
   /** Resolves when there is an object with that key. */
@@ -14,7 +16,7 @@ export interface Store {
   stop(): Promise<void>;
 }
 
-/** @param delaysMs how long each bucket takes for an object */
+/** @param delaysMs milliseconds that each bucket takes per object */
 export const startStore = async (delaysMs: Readonly<Record<Bucket, number>>): Promise<Store> => {
   const objects = new Map<string, PromiseWithResolvers<void>>();
   const object = (key: string): PromiseWithResolvers<void> => {

@@ -3,58 +3,58 @@ import type { DeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.sqs.ts';
 import { redriveAttributes } from './redrive-attributes.ts';
 
-/** What became of some letters. */
+/** The result of an action on dead letters. */
 interface Outcome {
   /** Listed, redriven or dropped. */
   readonly done: readonly DeadLetter[];
-  /** No longer among the dead letters. */
+  /** No longer in the dead-letter queue. */
   readonly gone: readonly DeadLetter[];
-  /** Why the others are not done: the work ends there. */
+  /** Why the others were not processed; it ends the run. */
   readonly fault?: unknown;
 }
 
-/** Why a letter that is meant is left where it is. */
+/** Why a matching dead letter is skipped. */
 export type SkipReason = 'unreadable' | 'came back' | 'too large';
 
-/** What is done with letters. */
+/** What a command does with dead letters. */
 export interface Action {
-  /** Why a letter must be left where it is, if it must. */
-  keeps(letter: DeadLetter): SkipReason | undefined;
-  /** Takes up to ten letters of one queue. */
-  perform(queue: DeadLetterQueue, letters: readonly DeadLetter[]): Promise<Outcome>;
+  /** The reason to skip a dead letter, if any. */
+  keeps(deadLetter: DeadLetter): SkipReason | undefined;
+  /** Processes up to ten dead letters of one queue. */
+  perform(queue: DeadLetterQueue, deadLetters: readonly DeadLetter[]): Promise<Outcome>;
 }
 
-/** Looks at letters, and leaves them where they are. */
+/** Lists dead letters and leaves them in their queue. */
 export const listing: Action = {
   keeps: () => undefined,
-  perform: async (_queue, letters) => ({ done: letters, gone: [] }),
+  perform: async (_queue, deadLetters) => ({ done: deadLetters, gone: [] }),
 };
 
-/** Deletes letters for good. */
+/** Deletes dead letters permanently. */
 export const dropping: Action = {
   keeps: () => undefined,
-  perform: async (queue, letters) => {
-    const { gone, fault } = await deletionOf(queue, letters);
+  perform: async (queue, deadLetters) => {
+    const { gone, fault } = await deleteAll(queue, deadLetters);
     return { done: gone, gone, fault };
   },
 };
 
 /**
- * Puts letters into their work queue again: each is one that was, with its first id and time.
+ * Sends dead letters back to their work queue with their original message id and time.
  *
- * @param unreadable whether to take also those that were put aside because they cannot be read
+ * @param unreadable whether to include invalid messages, which a function dead-lettered
  */
 export function redriving(unreadable: boolean): Action {
   const redriven = new Set<string>();
   return {
-    keeps: (letter) => {
-      // What still cannot be read is put aside again within the second, while others are redriven.
-      if (redriven.has(letter.first.message_id)) return 'came back';
-      if (letter.unreadable && !unreadable) return 'unreadable';
-      return redriveAttributes(letter) === undefined ? 'too large' : undefined;
+    keeps: (deadLetter) => {
+      // A message that is still invalid returns within a second, while others are being redriven.
+      if (redriven.has(deadLetter.first.message_id)) return 'came back';
+      if (deadLetter.unreadable && !unreadable) return 'unreadable';
+      return redriveAttributes(deadLetter) === undefined ? 'too large' : undefined;
     },
-    perform: async (queue, letters) => {
-      const outcome = await redrive(queue, letters);
+    perform: async (queue, deadLetters) => {
+      const outcome = await redrive(queue, deadLetters);
       for (const { first } of outcome.done) redriven.add(first.message_id);
       return outcome;
     },
@@ -62,25 +62,31 @@ export function redriving(unreadable: boolean): Action {
 }
 
 /**
- * Sends first and deletes then: cut short in between, a letter is in both queues, and one event
- * whichever of them comes first.
+ * Sends before it deletes. If interrupted in between, a message is in both queues and counts as one
+ * event, whichever copy is processed first.
  */
-async function redrive(queue: DeadLetterQueue, letters: readonly DeadLetter[]): Promise<Outcome> {
-  const sent = await Promise.allSettled(letters.map((letter) => queue.resend(letter)));
-  const done = letters.filter((_, n) => sent[n]?.status === 'fulfilled');
-  const refused = sent.find((result) => result.status === 'rejected');
-  const { gone, fault } = await deletionOf(queue, done);
-  return { done, gone, fault: refused ? refused.reason : fault };
+async function redrive(
+  queue: DeadLetterQueue,
+  deadLetters: readonly DeadLetter[],
+): Promise<Outcome> {
+  const sent = await Promise.allSettled(deadLetters.map((deadLetter) => queue.resend(deadLetter)));
+  const done = deadLetters.filter((_, n) => sent[n]?.status === 'fulfilled');
+  const rejected = sent.find((result) => result.status === 'rejected');
+  const { gone, fault } = await deleteAll(queue, done);
+  return { done, gone, fault: rejected ? rejected.reason : fault };
 }
 
-/** Deletes letters; what goes wrong is data, so that what went well before is told. */
-async function deletionOf(
+/**
+ * Deletes dead letters. An error is returned, not thrown, so that earlier results are still
+ * reported.
+ */
+async function deleteAll(
   queue: DeadLetterQueue,
-  letters: readonly DeadLetter[],
+  deadLetters: readonly DeadLetter[],
 ): Promise<Omit<Outcome, 'done'>> {
   try {
-    const gone = await queue.delete(letters);
-    return gone.length < letters.length ? { gone, fault: UNDELETED } : { gone };
+    const gone = await queue.delete(deadLetters);
+    return gone.length < deadLetters.length ? { gone, fault: UNDELETED } : { gone };
   } catch (fault) {
     return { gone: [], fault };
   }

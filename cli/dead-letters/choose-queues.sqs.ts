@@ -4,19 +4,19 @@ import type { CommandOptions } from './command-options.ts';
 import { DeadLetterQueue } from './dead-letter-queue.sqs.ts';
 import { findQueues, prefixOf } from './find-queues.sqs.ts';
 
-/** The stage of the local house. */
+/** The stage name of the local stack. */
 const LOCAL_STAGE = 'local';
 
 /**
- * The queues an order is about.
+ * The queues that the options select.
  *
- * @throws OperatorFault when there is no such stage or queue
+ * @throws CliError if there is no such stage or queue
  */
 export async function chooseQueues(
   sqs: SQSClient,
-  order: CommandOptions,
+  options: CommandOptions,
 ): Promise<DeadLetterQueue[]> {
-  const stage = order.stage ?? LOCAL_STAGE;
+  const stage = options.stage ?? LOCAL_STAGE;
   const found = await findQueues(sqs, stage);
   if (found.length === 0) {
     throw new CliError(
@@ -24,13 +24,13 @@ export async function chooseQueues(
     );
   }
   const purposes = found.map(({ purpose }) => purpose);
-  const unknown = order.queues.find((name) => !purposes.includes(name));
+  const unknown = options.queues.find((name) => !purposes.includes(name));
   if (unknown !== undefined) {
     throw usageError(
       `--queue must be one of ${purposes.join(', ')}, not ${JSON.stringify(unknown)}`,
     );
   }
   return found
-    .filter(({ purpose }) => order.queues.length === 0 || order.queues.includes(purpose))
+    .filter(({ purpose }) => options.queues.length === 0 || options.queues.includes(purpose))
     .map((pair) => new DeadLetterQueue(sqs, pair));
 }

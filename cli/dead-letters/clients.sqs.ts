@@ -1,12 +1,12 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT, localClient } from '../clients.ts';
 
-/** A queue's URL says where SQS is for everybody else; this program is told by its place. */
+/** A queue URL contains the public SQS host. Use the client's own endpoint instead. */
 const BY_PLACE = { useQueueUrlAsEndpoint: false } as const;
 
-/** SQS as AWS's own tools find it: by `AWS_PROFILE`, `AWS_REGION` and what else there is. */
+/** An SQS client configured like AWS's own tools, by `AWS_PROFILE`, `AWS_REGION` and so on. */
 export const deployedSqs = (): SQSClient => new SQSClient({ ...CLIENT, ...BY_PLACE });
 
-/** SQS of the local house at that address. */
+/** An SQS client for the local stack at `endpoint`. */
 export const localSqs = (endpoint: string): SQSClient =>
   new SQSClient({ ...localClient(endpoint), ...BY_PLACE });

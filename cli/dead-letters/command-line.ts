@@ -8,9 +8,9 @@ import { USAGE, usageOf } from './usage.ts';
 const HELP = ['help', '--help', '-h'];
 
 /**
- * The order in a command line, or the text it asks for.
+ * Parses the command line into options or a help text.
  *
- * @throws OperatorFault naming what is wrong, and the fix
+ * @throws CliError naming what is wrong and how to fix it
  */
 export function parseCommandLine([word = 'help', ...rest]: readonly string[]):
   | CommandOptions
@@ -35,7 +35,7 @@ function valuesIn(verb: Verb, args: string[]): Record<string, unknown> {
   }
 }
 
-/** The parser's words, and what was meant where they do not say. */
+/** The parser's message, with a hint where it has none. */
 function wordsOf(verb: Verb, { message }: Error): string {
   const unknown = /^Unknown option '-*([\w-]+)'/.exec(message)?.[1];
   if (message.startsWith('Unexpected argument')) {

@@ -5,26 +5,26 @@ import type { Filter } from './filter.ts';
 import type { Verb } from './options.ts';
 import type { Showing } from './redact-body.ts';
 
-/** What is to be done, to which letters, and where. */
+/** The parsed options: what to do with which dead letters of which stage. */
 export interface CommandOptions {
   readonly verb: Verb;
-  /** A deployed stage's name; the local house when undefined. */
+  /** A deployed stage's name; undefined for the local stack. */
   readonly stage: string | undefined;
-  /** What the queues are for; all when empty. */
+  /** The purposes of the queues; empty for all. */
   readonly queues: readonly string[];
   readonly filter: Filter;
-  /** The most letters to list, redrive or drop. */
+  /** Maximum number of dead letters to list, redrive or drop. */
   readonly limit: number;
-  /** Whether a redrive takes those that cannot be read, too. */
+  /** Whether redrive includes invalid messages. */
   readonly unreadable: boolean;
-  /** Whether a drop is not to be asked about. */
+  /** Whether drop skips the confirmation. */
   readonly yes: boolean;
   readonly json: boolean;
   /** @default - no bodies */
   readonly showing: Showing | undefined;
 }
 
-/** A variable that is not set must not make a filter that lets everything pass. */
+/** An unset shell variable must not turn into a filter that matches everything. */
 const Text = z.string().min(1, 'must not be empty');
 const Several = z.array(Text).default([]);
 const Once = z
@@ -69,9 +69,9 @@ const Options = z.object({
 });
 
 /**
- * The order that a verb and its options make.
+ * Validates the options of a verb.
  *
- * @throws OperatorFault naming every option that is wrong
+ * @throws CliError naming every invalid option
  */
 export function commandOptions(verb: Verb, options: object): CommandOptions {
   const read = Options.safeParse(options);

@@ -12,24 +12,28 @@ import type { QueuePair } from './find-queues.sqs.ts';
 import { causeOfGivingUp, parseDeadLetter } from './parse-dead-letter.sqs.ts';
 import { redriveAttributes } from './redrive-attributes.ts';
 
-/** SQS hands out, takes back and deletes at most ten messages a call: quotas-messages. */
+/** SQS receives, releases and deletes at most ten messages per call: quotas-messages. */
 const BATCH = 10;
-/** Thousands of letters are given back in this many calls at a time. */
+/** Maximum number of concurrent calls when releasing thousands of messages. */
 const CALLS_AT_ONCE = 10;
 
 /**
- * How long SQS lends a letter. Longer than it takes to see all that SQS lends at one time (120,000:
- * quotas-queues), and short enough to wait for when the command is killed and gives nothing back.
+ * Visibility timeout in seconds. It is longer than receiving the maximum of in-flight messages
+ * takes (120,000: quotas-queues), and short enough to wait for if the command is killed without
+ * releasing them.
  */
-const LENT_SECONDS = 600;
+const VISIBILITY_SECONDS = 600;
 
-/** The shortest wait with which SQS asks all its servers, and not a few: API_ReceiveMessage. */
+/** The shortest wait for which SQS queries all its servers (long polling): API_ReceiveMessage. */
 const WAIT_SECONDS = 1;
 
-/** What cannot be given back because it is not lent any more: its time has run out, or it is gone. */
-const NOT_LENT = /NotInflight|ReceiptHandleIsInvalid/;
+/**
+ * Errors for a message that cannot be released because it is no longer in flight: its visibility
+ * timeout has expired, or it is deleted.
+ */
+const NOT_IN_FLIGHT = /NotInflight|ReceiptHandleIsInvalid/;
 
-/** The dead letters of one work queue. */
+/** The dead-letter queue of one work queue. */
 export class DeadLetterQueue {
   readonly purpose: string;
   private readonly sqs: SQSClient;
@@ -42,7 +46,10 @@ export class DeadLetterQueue {
     this.purpose = pair.purpose;
   }
 
-  /** Lends up to ten letters, which nobody else gets meanwhile. Some may have been lent before. */
+  /**
+   * Receives up to ten dead letters, hidden from other consumers meanwhile. Some may have been
+   * received before.
+   */
   async receive(): Promise<DeadLetter[]> {
     this.givenUp ??= this.attribute(this.pair.url, 'RedrivePolicy').then(causeOfGivingUp);
     const givenUp = await this.givenUp;
@@ -50,7 +57,7 @@ export class DeadLetterQueue {
       new ReceiveMessageCommand({
         QueueUrl: this.pair.deadLettersUrl,
         MaxNumberOfMessages: BATCH,
-        VisibilityTimeout: LENT_SECONDS,
+        VisibilityTimeout: VISIBILITY_SECONDS,
         WaitTimeSeconds: WAIT_SECONDS,
         MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount', 'MessageGroupId'],
         MessageAttributeNames: ['cause', 'message_id', 'sent_at'],
@@ -59,52 +66,52 @@ export class DeadLetterQueue {
     return Messages.map((message) => parseDeadLetter(this.purpose, message, givenUp));
   }
 
-  /** Gives letters back, so that anybody can receive them at once; answers how many stay hidden. */
-  async release(letters: readonly DeadLetter[]): Promise<number> {
+  /** Makes dead letters visible again at once; returns the number that stay hidden. */
+  async release(deadLetters: readonly DeadLetter[]): Promise<number> {
     let hidden = 0;
-    for (const some of partsOf(letters, BATCH * CALLS_AT_ONCE)) {
-      const calls = partsOf(some, BATCH).map((batch) => this.giveBackBatch(batch));
+    for (const some of batchesOf(deadLetters, BATCH * CALLS_AT_ONCE)) {
+      const calls = batchesOf(some, BATCH).map((batch) => this.releaseBatch(batch));
       for (const count of await Promise.all(calls)) hidden += count;
     }
     return hidden;
   }
 
-  private async giveBackBatch(letters: readonly DeadLetter[]): Promise<number> {
+  private async releaseBatch(deadLetters: readonly DeadLetter[]): Promise<number> {
     const { Failed = [] } = await this.sqs.send(
       new ChangeMessageVisibilityBatchCommand({
         QueueUrl: this.pair.deadLettersUrl,
-        Entries: entriesOf(letters).map((entry) => ({ ...entry, VisibilityTimeout: 0 })),
+        Entries: entriesOf(deadLetters).map((entry) => ({ ...entry, VisibilityTimeout: 0 })),
       }),
     );
-    return Failed.filter(({ Code = '' }) => !NOT_LENT.test(Code)).length;
+    return Failed.filter(({ Code = '' }) => !NOT_IN_FLIGHT.test(Code)).length;
   }
 
-  /** Deletes up to ten letters for good; answers those that are gone. */
-  async delete(letters: readonly DeadLetter[]): Promise<DeadLetter[]> {
-    if (letters.length === 0) return [];
+  /** Deletes up to ten dead letters permanently; returns those that are deleted. */
+  async delete(deadLetters: readonly DeadLetter[]): Promise<DeadLetter[]> {
+    if (deadLetters.length === 0) return [];
     const { Successful = [] } = await this.sqs.send(
       new DeleteMessageBatchCommand({
         QueueUrl: this.pair.deadLettersUrl,
-        Entries: entriesOf(letters),
+        Entries: entriesOf(deadLetters),
       }),
     );
     const gone = new Set(Successful.map(({ Id }) => Number(Id)));
-    return letters.filter((_, n) => gone.has(n));
+    return deadLetters.filter((_, n) => gone.has(n));
   }
 
-  /** Sends a letter to its work queue as what it was first, and leaves it here. */
-  async resend(letter: DeadLetter): Promise<void> {
+  /** Sends a dead letter to its work queue as the original message, without deleting it here. */
+  async resend(deadLetter: DeadLetter): Promise<void> {
     await this.sqs.send(
       new SendMessageCommand({
         QueueUrl: this.pair.url,
-        MessageBody: letter.body,
-        MessageAttributes: redriveAttributes(letter),
-        MessageGroupId: letter.group,
+        MessageBody: deadLetter.body,
+        MessageAttributes: redriveAttributes(deadLetter),
+        MessageGroupId: deadLetter.group,
       }),
     );
   }
 
-  /** About how many letters can be lent, as SQS counted up to a minute ago. */
+  /** The approximate number of visible dead letters, as of up to a minute ago. */
   async waiting(): Promise<number> {
     return Number(await this.attribute(this.pair.deadLettersUrl, 'ApproximateNumberOfMessages'));
   }
@@ -117,10 +124,10 @@ export class DeadLetterQueue {
   }
 }
 
-const partsOf = (letters: readonly DeadLetter[], size: number): DeadLetter[][] =>
-  Array.from({ length: Math.ceil(letters.length / size) }, (_, n) =>
-    letters.slice(n * size, (n + 1) * size),
+const batchesOf = (deadLetters: readonly DeadLetter[], size: number): DeadLetter[][] =>
+  Array.from({ length: Math.ceil(deadLetters.length / size) }, (_, n) =>
+    deadLetters.slice(n * size, (n + 1) * size),
   );
 
-const entriesOf = (letters: readonly DeadLetter[]) =>
-  letters.map(({ receiptHandle }, n) => ({ Id: String(n), ReceiptHandle: receiptHandle }));
+const entriesOf = (deadLetters: readonly DeadLetter[]) =>
+  deadLetters.map(({ receiptHandle }, n) => ({ Id: String(n), ReceiptHandle: receiptHandle }));

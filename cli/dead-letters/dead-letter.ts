@@ -1,27 +1,30 @@
 import type { OriginalMessage } from '../../lambdas/platform/sqs/original-message.ts';
 import type { MessageIds } from './message-ids.ts';
 
-/** A message among the dead letters, lent by SQS until it is given back or deleted. */
+/** A message received from a dead-letter queue, hidden until it is released or deleted. */
 export interface DeadLetter {
-  /** The work queue it was for: `publish`, `delivery`, … */
+  /** The purpose of its work queue: `publish`, `delivery`, … */
   readonly queue: string;
-  /** SQS's id of it among the dead letters. */
+  /** Its SQS message id in the dead-letter queue. */
   readonly letterId: string;
-  /** What SQS deletes it by, or takes it back. */
+  /** The receipt handle to release or delete it with. */
   readonly receiptHandle: string;
   readonly first: OriginalMessage;
-  /** How often it has been handed out, by SQS's count, this time included. */
+  /** SQS's receive count, including this receive. */
   readonly receives: number;
-  /** Why it is here: the words of the function that put it aside, or that SQS gave up. */
+  /**
+   * Why it is here: the error of the function that dead-lettered it, or that SQS reached its
+   * maximum receives.
+   */
   readonly cause: string;
-  /** Whether a function put it aside, because it cannot be read: it would again. */
+  /** Whether a function dead-lettered it as invalid; it would do so again. */
   readonly unreadable: boolean;
-  /** The group it shares a fair queue's capacity with. */
+  /** Its message group id in a fair queue. */
   readonly group: string | undefined;
   readonly body: string;
   readonly subject: MessageIds;
 }
 
-/** Seconds since a letter was first sent. */
+/** Seconds since the original message was sent. */
 export const ageOf = ({ first }: DeadLetter, now: Date): number =>
   (now.getTime() - Number(first.sent_at)) / 1_000;

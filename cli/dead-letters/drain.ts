@@ -1,85 +1,91 @@
 import type { DeadLetter } from './dead-letter.ts';
 
-/** Who lends letters, and takes them back. */
+/** Receives and releases dead letters. */
 export interface Receiver {
   receive(): Promise<DeadLetter[]>;
-  /** Answers how many stay out of sight all the same. */
-  release(letters: readonly DeadLetter[]): Promise<number>;
-  /** About how many letters can be lent. */
+  /** Returns the number of dead letters that stay hidden. */
+  release(deadLetters: readonly DeadLetter[]): Promise<number>;
+  /** The approximate number of visible dead letters. */
   waiting(): Promise<number>;
 }
 
-/** What a visit came to. */
+/** The result of a visit. */
 interface Visited {
-  /** The letters that are deleted; all others are given back when the walk ends. */
+  /** Deleted dead letters; all others are released when the drain ends. */
   readonly gone: readonly DeadLetter[];
-  /** Whether the walk may end here. */
+  /** Whether the drain may end here. */
   readonly enough: boolean;
-  /** What ends the walk as an error, once the letters that are gone are known. */
+  /** Ends the drain as an error, once the deleted dead letters are recorded. */
   readonly fault?: unknown;
 }
 
-/** Shows letters that have not been shown before, at least one and at most ten. */
-export type Visit = (letters: readonly DeadLetter[]) => Promise<Visited>;
+/** Processes dead letters that it has not seen before, at least one and at most ten. */
+export type Visit = (deadLetters: readonly DeadLetter[]) => Promise<Visited>;
 
-/** How a walk ended: having seen all, short of it, by its visitor's will, or by a signal. */
+/** How a drain ended: all seen, not all seen, stopped by the visitor, or stopped by the signal. */
 export type Ending = 'all' | 'not all' | 'enough' | 'stopped';
 
-/** What a walk is told by, and tells. */
+/** Signals into and out of a drain. */
 export interface Company {
-  /** Ends a walk between two visits, never within one. */
+  /** Ends the drain between two visits, never within one. */
   readonly signal: AbortSignal;
-  /** Is told how many letters stay out of sight until SQS takes them back by itself. */
+  /**
+   * Called with the number of dead letters that stay hidden until their visibility timeout expires.
+   */
   readonly hidden: (count: number) => void;
 }
 
 /**
- * Shows every letter to `visit` once, until there are no others. However it ends, also by an error,
- * what is not gone is given back; until then nobody else sees it.
+ * Passes every dead letter to `visit` once, until there are no more. All that are not deleted are
+ * released at the end, also after an error; until then they are hidden from other consumers.
  */
-export async function drain(lender: Receiver, visit: Visit, company: Company): Promise<Ending> {
-  const lent = new Map<string, DeadLetter>();
+export async function drain(receiver: Receiver, visit: Visit, company: Company): Promise<Ending> {
+  const held = new Map<string, DeadLetter>();
   try {
-    return await walkOn(lender, visit, company.signal, lent);
+    return await receiveAll(receiver, visit, company.signal, held);
   } finally {
-    const hidden = await lender.release([...lent.values()]).catch(() => lent.size);
+    const hidden = await receiver.release([...held.values()]).catch(() => held.size);
     if (hidden > 0) company.hidden(hidden);
   }
 }
 
-/** SQS lends 120,000 at one time, and then nothing, without a word: SQSDeveloperGuide, quotas-queues. */
-const MOST_LENT = 119_990;
+/**
+ * SQS allows 120,000 messages in flight and then returns none, without an error: SQSDeveloperGuide,
+ * quotas-queues.
+ */
+const MAX_IN_FLIGHT = 119_990;
 
 /**
- * Lends in a row without a new letter that end a walk: empty ones, of which one will do when SQS
- * counts none either, and such that bring only letters whose time has run out meanwhile.
+ * Consecutive receives without a new dead letter that end a drain. Empty ones: a single one is
+ * enough if SQS also counts none. Stale ones: they return only messages whose visibility timeout
+ * has expired meanwhile.
  */
-const EMPTY_LENDS = 2;
-const STALE_LENDS = 5;
+const EMPTY_RECEIVES = 2;
+const STALE_RECEIVES = 5;
 
-/** As {@link drain}; `lent` holds, at any moment, what must be given back. */
-async function walkOn(
-  lender: Receiver,
+/** The loop of {@link drain}; `held` always contains what must be released. */
+async function receiveAll(
+  receiver: Receiver,
   visit: Visit,
   signal: AbortSignal,
-  lent: Map<string, DeadLetter>,
+  held: Map<string, DeadLetter>,
 ): Promise<Ending> {
   const seen = new Set<string>();
   for (let idle = 1; !signal.aborted; idle += 1) {
-    const letters = await lender.receive();
-    for (const letter of letters) lent.set(letter.letterId, letter);
-    const fresh = letters.filter(({ letterId }) => !seen.has(letterId));
+    const deadLetters = await receiver.receive();
+    for (const deadLetter of deadLetters) held.set(deadLetter.letterId, deadLetter);
+    const fresh = deadLetters.filter(({ letterId }) => !seen.has(letterId));
     for (const { letterId } of fresh) seen.add(letterId);
-    if (letters.length === 0) {
-      const none = idle >= EMPTY_LENDS || (await lender.waiting()) === 0;
-      if (none) return lent.size < MOST_LENT ? 'all' : 'not all';
+    if (deadLetters.length === 0) {
+      const none = idle >= EMPTY_RECEIVES || (await receiver.waiting()) === 0;
+      if (none) return held.size < MAX_IN_FLIGHT ? 'all' : 'not all';
     } else if (fresh.length > 0) {
       const { gone, enough, fault } = await visit(fresh);
-      for (const { letterId } of gone) lent.delete(letterId);
+      for (const { letterId } of gone) held.delete(letterId);
       if (fault !== undefined) throw fault;
       if (enough) return 'enough';
       idle = 0;
-    } else if (idle >= STALE_LENDS) return 'not all';
+    } else if (idle >= STALE_RECEIVES) return 'not all';
   }
   return 'stopped';
 }

@@ -3,7 +3,10 @@ type Unit = keyof typeof SECONDS;
 
 const DURATION = /^(?<count>\d{1,6})(?<unit>[smhdw])$/;
 
-/** The seconds in a duration such as `90s`, `15m`, `2h`, `3d` or `1w`; undefined when it is none. */
+/**
+ * Parses a duration such as `90s`, `15m`, `2h`, `3d` or `1w` into seconds; undefined if it is
+ * invalid.
+ */
 export function secondsIn(duration: string): number | undefined {
   const { count, unit } = DURATION.exec(duration)?.groups ?? {};
   return isUnit(unit) ? Number(count) * SECONDS[unit] : undefined;
@@ -12,7 +15,10 @@ export function secondsIn(duration: string): number | undefined {
 const isUnit = (text: string | undefined): text is Unit =>
   text !== undefined && Object.hasOwn(SECONDS, text);
 
-/** A span of time by its two largest units, such as `3d 4h`; less than a second, or none, is `0s`. */
+/**
+ * Formats a duration by its two largest units, such as `3d 4h`; less than a second, or a negative
+ * one, is `0s`.
+ */
 export function spanOf(seconds: number): string {
   let rest = Math.max(0, Math.floor(seconds));
   const parts: string[] = [];

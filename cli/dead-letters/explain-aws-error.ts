@@ -1,6 +1,6 @@
 import { explainAwsError, type Hints } from '../explain-aws-error.ts';
 
-const ADVICE: Hints = [
+const HINTS: Hints = [
   [
     /AccessDenied|NotAuthorized/,
     'AWS does not permit this: docs/how-to/dead-letters.md lists what an operator needs',
@@ -9,14 +9,14 @@ const ADVICE: Hints = [
 ];
 
 /**
- * What went wrong with dead letters, as a person needs it.
+ * Explains an error of the dead-letter command to the operator.
  *
- * @param house the address of the local house, when it is what was called
+ * @param localStackUrl the local stack's address, if the command used it
  */
-export const deadLettersFault = (error: unknown, house: string | undefined): unknown =>
+export const deadLettersFault = (error: unknown, localStackUrl: string | undefined): unknown =>
   explainAwsError(
     error,
-    ADVICE,
-    house &&
-      `no local house answers at ${house}: npm start runs one, and LOCAL_AWS_PORT is its port`,
+    HINTS,
+    localStackUrl &&
+      `no local house answers at ${localStackUrl}: npm start runs one, and LOCAL_AWS_PORT is its port`,
   );

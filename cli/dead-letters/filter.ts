@@ -1,13 +1,13 @@
 import { ageOf, type DeadLetter } from './dead-letter.ts';
 
-/** Which letters are meant: those for which all of it holds. An empty list asks for nothing. */
+/** Selects dead letters that match all fields. An empty list matches any. */
 export interface Filter {
   readonly tenants: readonly string[];
   readonly events: readonly string[];
   readonly destinations: readonly string[];
-  /** Letters by the id they have, or had when they were first sent. */
+  /** The original or the current message id. */
   readonly ids: readonly string[];
-  /** Parts of causes, in any letter case. */
+  /** Substrings of causes, case-insensitive. */
   readonly causes: readonly string[];
   /** Seconds. */
   readonly olderThan: number | undefined;
@@ -15,10 +15,10 @@ export interface Filter {
   readonly newerThan: number | undefined;
 }
 
-/** Whether a letter is meant. */
-export function isMeant(filter: Filter, letter: DeadLetter, now: Date): boolean {
-  const { subject, first, letterId } = letter;
-  const cause = letter.cause.toLowerCase();
+/** Whether a dead letter matches the filter. */
+export function isMeant(filter: Filter, deadLetter: DeadLetter, now: Date): boolean {
+  const { subject, first, letterId } = deadLetter;
+  const cause = deadLetter.cause.toLowerCase();
   return (
     isAmong(filter.tenants, subject.tenant_id) &&
     isAmong(filter.events, subject.event_id) &&
@@ -26,12 +26,12 @@ export function isMeant(filter: Filter, letter: DeadLetter, now: Date): boolean 
     (isAmong(filter.ids, first.message_id) || isAmong(filter.ids, letterId)) &&
     (filter.causes.length === 0 ||
       filter.causes.some((part) => cause.includes(part.toLowerCase()))) &&
-    isOfAge(filter, ageOf(letter, now))
+    isOfAge(filter, ageOf(deadLetter, now))
   );
 }
 
-const isAmong = (meant: readonly string[], id: string | undefined): boolean =>
-  meant.length === 0 || (id !== undefined && meant.includes(id));
+const isAmong = (accepted: readonly string[], id: string | undefined): boolean =>
+  accepted.length === 0 || (id !== undefined && accepted.includes(id));
 
 const isOfAge = ({ olderThan = 0, newerThan = Infinity }: Filter, age: number): boolean =>
   (olderThan === 0 || age > olderThan) && age < newerThan;

@@ -4,7 +4,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 
-/** A work queue of a stage, by what it is for, and its dead letters. */
+/** A work queue of a stage and its dead-letter queue. */
 export interface QueuePair {
   /** `publish`, `delivery`, … */
   readonly purpose: string;
@@ -14,10 +14,13 @@ export interface QueuePair {
 
 const SUFFIX = '-dead-letters';
 
-/** One word: the queues of the stage `prod-eu` must not pass for queues `eu-…` of the stage `prod`. */
+/**
+ * A single word: the queues of the stage `prod-eu` must not be taken for queues `eu-…` of the stage
+ * `prod`.
+ */
 const PURPOSE = /^[a-z]+$/;
 
-/** What the dead letters of that name are of; undefined when they are not of this stage. */
+/** The purpose in the name of a dead-letter queue; undefined if it is not of this stage. */
 export function purposeOf(stage: string, name: string): string | undefined {
   const prefix = prefixOf(stage);
   if (!name.startsWith(prefix) || !name.endsWith(SUFFIX)) return undefined;
@@ -25,13 +28,13 @@ export function purposeOf(stage: string, name: string): string | undefined {
   return PURPOSE.test(purpose) ? purpose : undefined;
 }
 
-/** How the names of a stage's queues begin. */
+/** The prefix of the names of a stage's queues. */
 export const prefixOf = (stage: string): string => `waybill-${stage}-`;
 
-/** A stage's queues that have dead letters, found by their names, in the order of these. */
+/** Finds a stage's queues that have dead-letter queues by their names, and sorts them by name. */
 export async function findQueues(sqs: SQSClient, stage: string): Promise<QueuePair[]> {
   const found: QueuePair[] = [];
-  // SQS pages only when it is told how many make a page; 1,000 is the most: API_ListQueues.
+  // SQS pages only if the page size is given; its maximum is 1,000: API_ListQueues.
   const pages = paginateListQueues(
     { client: sqs, pageSize: 1_000 },
     { QueueNamePrefix: prefixOf(stage) },

@@ -11,39 +11,39 @@ interface Writing {
   readonly now: Date;
 }
 
-/** Writes letters as an order asks for it. */
+/** Returns a function that prints dead letters in the selected format. */
 export function formatter(
-  desk: Pick<Console, 'out' | 'now'>,
-  order: Pick<CommandOptions, 'json' | 'showing'>,
-): (letter: DeadLetter) => void {
-  const writing = { showing: order.showing, now: desk.now };
-  if (order.json) return (letter) => desk.out(jsonLine(letter, writing));
+  io: Pick<Console, 'out' | 'now'>,
+  options: Pick<CommandOptions, 'json' | 'showing'>,
+): (deadLetter: DeadLetter) => void {
+  const writing = { showing: options.showing, now: io.now };
+  if (options.json) return (deadLetter) => io.out(jsonLine(deadLetter, writing));
   let headed = false;
-  return (letter) => {
-    if (!headed) desk.out(headLine());
+  return (deadLetter) => {
+    if (!headed) io.out(headLine());
     headed = true;
-    for (const line of tableLines(letter, writing)) desk.out(line);
+    for (const line of tableLines(deadLetter, writing)) io.out(line);
   };
 }
 
-/** A letter as one line of JSON; characters that act on a terminal are escaped in it. */
-const jsonLine = (letter: DeadLetter, { showing, now }: Writing): string =>
+/** Formats a dead letter as one line of JSON, with terminal control characters escaped. */
+const jsonLine = (deadLetter: DeadLetter, { showing, now }: Writing): string =>
   escapeControlChars(
     JSON.stringify({
-      queue: letter.queue,
-      message_id: letter.first.message_id,
-      sent_at: new Date(Number(letter.first.sent_at)).toISOString(),
-      age_seconds: Math.floor(ageOf(letter, now)),
-      receive_count: letter.receives,
-      unreadable: letter.unreadable,
-      cause: letter.cause,
-      ...letter.subject,
-      body_bytes: Buffer.byteLength(letter.body),
-      ...(showing && { body: redactBody(letter.body, showing) }),
+      queue: deadLetter.queue,
+      message_id: deadLetter.first.message_id,
+      sent_at: new Date(Number(deadLetter.first.sent_at)).toISOString(),
+      age_seconds: Math.floor(ageOf(deadLetter, now)),
+      receive_count: deadLetter.receives,
+      unreadable: deadLetter.unreadable,
+      cause: deadLetter.cause,
+      ...deadLetter.subject,
+      body_bytes: Buffer.byteLength(deadLetter.body),
+      ...(showing && { body: redactBody(deadLetter.body, showing) }),
     }),
   );
 
-/** The columns of the table: title and width, left or right. */
+/** The table's columns: title and width, negative for left-aligned. */
 const COLUMNS = [
   ['QUEUE', -12],
   ['AGE', 8],
@@ -55,7 +55,7 @@ const COLUMNS = [
   ['EVENT', -1],
 ] as const;
 
-/** Longer ids than any of ours are the publisher's; enough of them is shown to tell them apart. */
+/** Longer ids come from publishers; the first characters are enough to tell them apart. */
 const MOST_CHARACTERS = 64;
 
 const row = (cells: readonly string[]): string =>
@@ -66,14 +66,14 @@ const row = (cells: readonly string[]): string =>
     .join('  ')
     .trimEnd();
 
-/** The table's first line. */
+/** The table's header. */
 const headLine = (): string => row(COLUMNS.map(([title]) => title));
 
-/** A letter as lines of the table: its row, its cause and, if asked for, its body. */
-function tableLines(letter: DeadLetter, { showing, now }: Writing): string[] {
-  const { queue, receives, first, subject, body } = letter;
+/** Formats a dead letter as table lines: its row, its cause and, if requested, its body. */
+function tableLines(deadLetter: DeadLetter, { showing, now }: Writing): string[] {
+  const { queue, receives, first, subject, body } = deadLetter;
   const { tenant_id = '-', destination_id = '-', event_id = '-' } = subject;
-  const age = spanOf(ageOf(letter, now));
+  const age = spanOf(ageOf(deadLetter, now));
   const size = String(Buffer.byteLength(body));
   return [
     row([
@@ -86,7 +86,7 @@ function tableLines(letter: DeadLetter, { showing, now }: Writing): string[] {
       destination_id,
       event_id,
     ]),
-    `  cause: ${escapeControlChars(letter.cause)}`,
+    `  cause: ${escapeControlChars(deadLetter.cause)}`,
     ...(showing ? [`  body: ${escapeControlChars(redactBody(body, showing))}`] : []),
   ];
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { parsedJson } from '../../lambdas/platform/json/json.ts';
 
-/** Whom and what a message is about, as far as its body says so. */
+/** The tenant, destination and event of a message, as far as its body contains them. */
 export interface MessageIds {
   readonly tenant_id: string | undefined;
   readonly event_id: string | undefined;
   readonly destination_id: string | undefined;
 }
 
-/** A message that cannot be read as a whole may still say this much. */
+/** An otherwise invalid message may still contain these ids. */
 const Id = z.string().min(1).optional().catch(undefined);
 const Body = z.object({
   id: Id,
@@ -25,8 +25,8 @@ const NOTHING: MessageIds = {
 };
 
 /**
- * The ids in the body of a message of the queue `purpose`. The body of a publish is the event
- * itself: one without an id has that of its message, as the router has it.
+ * The ids in the body of a message of the queue `purpose`. The body of a publish message is the
+ * event itself: as in the router, an event without an id gets the message id.
  */
 export function messageIds(purpose: string, messageId: string, body: string): MessageIds {
   const read = Body.safeParse(parsedJson(body));

@@ -1,25 +1,25 @@
-/** What the command can do. */
+/** The commands. */
 export const VERBS = ['list', 'redrive', 'drop'] as const;
 export type Verb = (typeof VERBS)[number];
 
-/** An option of the command, for people and for the parser. */
+/** An option, for the help text and the parser. */
 export interface Option {
   readonly name: string;
-  /** What its value is called. @default - it takes none */
+  /** The placeholder of its value. @default - a flag */
   readonly value?: string;
   readonly help: string;
-  /** The verbs it goes with. @default - all */
+  /** The verbs that accept it. @default - all */
   readonly verbs?: readonly Verb[];
 }
 
-/** Where the letters are. */
+/** Options that select the queues. */
 const WHERE: readonly Option[] = [
   { name: 'stage', value: 'NAME', help: 'a deployed stage, with your AWS credentials and region' },
   { name: 'local', help: 'the local house that runs here, or the port LOCAL_AWS_PORT' },
   { name: 'queue', value: 'NAME', help: 'only this queue: publish, delivery, verification, …' },
 ];
 
-/** Which of them are meant. */
+/** Options that filter dead letters. */
 const WHICH: readonly Option[] = [
   { name: 'tenant', value: 'ID', help: 'about this tenant' },
   { name: 'event', value: 'ID', help: 'about this event' },
@@ -31,7 +31,7 @@ const WHICH: readonly Option[] = [
   { name: 'limit', value: 'N', help: 'no more than so many' },
 ];
 
-/** How it is done and shown. */
+/** Options for execution and output. */
 const HOW: readonly Option[] = [
   {
     name: 'force',
@@ -45,10 +45,10 @@ const HOW: readonly Option[] = [
   { name: 'help', help: 'this text' },
 ];
 
-/** The options in their groups, as the help has them. */
+/** The options by help section. */
 export const GROUPS = { where: WHERE, which: WHICH, how: HOW } as const;
 
-/** The options that go with a verb. */
+/** The options of a verb. */
 export const optionsOf = (verb: Verb): Option[] =>
   Object.values(GROUPS)
     .flat()

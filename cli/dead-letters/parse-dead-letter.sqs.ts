@@ -7,9 +7,9 @@ import type { DeadLetter } from './dead-letter.ts';
 import { messageIds } from './message-ids.ts';
 
 /**
- * The letter in a message that SQS has handed out from the dead letters of the queue `purpose`.
+ * Parses a message received from the dead-letter queue of `purpose`.
  *
- * @param givenUp the cause of those that SQS moved there itself, which say none
+ * @param givenUp the cause of messages that SQS moved itself, which have no `cause` attribute
  */
 export function parseDeadLetter(purpose: string, message: Message, givenUp: string): DeadLetter {
   const { MessageId = '', ReceiptHandle = '', Body: body = '', Attributes = {} } = message;
@@ -32,12 +32,15 @@ export function parseDeadLetter(purpose: string, message: Message, givenUp: stri
   };
 }
 
-/** Why SQS moved a message itself, by the work queue's redrive policy; the rest is in the log. */
+/**
+ * The cause of messages that SQS moved itself, from the redrive policy. The function's log has the
+ * details.
+ */
 export function causeOfGivingUp(redrivePolicy: string | undefined): string {
   const policy = RedrivePolicy.safeParse(parsedJson(redrivePolicy ?? ''));
   const times = policy.success ? ` after ${policy.data.maxReceiveCount} receives` : '';
   return `SQS gave up${times}: a fault of ours or of AWS, see the function's log`;
 }
 
-/** SQS takes the count as a number or as text: API_SetQueueAttributes. */
+/** SQS accepts the count as a number or a string: API_SetQueueAttributes. */
 const RedrivePolicy = z.object({ maxReceiveCount: z.coerce.number().int() });

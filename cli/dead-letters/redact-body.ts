@@ -2,7 +2,7 @@ import { isJsonObject, parsedJson } from '../../lambdas/platform/json/json.ts';
 import { cut } from '../escape-control-chars.ts';
 import { isSecretName, isSecretValue } from './secrets.ts';
 
-/** How much of a body is shown: its members, with `data` by its size only, or with its data. */
+/** How much of a body is shown: its fields, with only the size of `data`, or with the data. */
 export type Showing = 'outline' | 'data';
 
 const HIDDEN = '[hidden]';
@@ -10,13 +10,13 @@ const MOST_DEPTH = 8;
 const MOST_MEMBERS = 50;
 const MOST_ELEMENTS = 10;
 const MOST_CHARACTERS = 200;
-/** Of a whole body, as JSON. */
+/** Maximum characters of a body, as JSON. */
 const MOST_SHOWN = 4_000;
 
 /**
- * A message's body for a person to look at, as text of at most 4,000 characters. Values that are
- * secrets by their name or their looks are hidden, at any depth, also in JSON within a text. Of what
- * is not JSON, where a secret could stand anywhere, letters and digits are not shown.
+ * Formats a message's body for display, as text of at most 4,000 characters. Secrets, recognized by
+ * field name or by pattern, are hidden at any depth, also in JSON inside strings. In a body that is
+ * not JSON, where a secret could be anywhere, all letters and digits are masked.
  */
 export function redactBody(body: string, showing: Showing): string {
   const value = parsedJson(body);
@@ -37,7 +37,7 @@ function shown(value: unknown, showing: Showing, depth: number): unknown {
   return isJsonObject(value) ? shownObject(value, showing, depth) : value;
 }
 
-/** JSON within a text, such as a delivery's data, is shown as what it holds. */
+/** JSON inside a string, such as a delivery's data, is shown parsed. */
 function shownText(text: string, showing: Showing, depth: number): unknown {
   const value = /^\s*[[{]/.test(text) ? parsedJson(text) : undefined;
   if (value !== undefined) return shown(value, showing, depth);
@@ -71,7 +71,7 @@ function sizeOf(data: unknown): string {
     const text = typeof data === 'string' ? data : JSON.stringify(data);
     return `[${Buffer.byteLength(text)} bytes]`;
   } catch {
-    // Nested deeper than the stack: JSON can be read that deep, but not written.
+    // Too deeply nested for the stack: JSON.parse can read it, JSON.stringify cannot write it.
     return '[nested too deep to measure]';
   }
 }

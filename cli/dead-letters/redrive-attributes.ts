@@ -2,8 +2,9 @@ import { attributesBeside } from '../../lambdas/platform/sqs/message-attributes.
 import type { DeadLetter } from './dead-letter.ts';
 
 /**
- * The attributes that make a redriven letter what it was first; undefined when it fills SQS's limit
- * and leaves no room for them. Such a one would come back as another each time, without end.
+ * The message attributes that preserve the original id and time of a redriven message; undefined if
+ * the body leaves no room for them within SQS's limit. Such a message would get a new id with each
+ * redrive, indefinitely.
  */
 export const redriveAttributes = ({ body, first }: DeadLetter) =>
   attributesBeside(body, [{ ...first }]);

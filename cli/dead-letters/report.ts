@@ -15,7 +15,7 @@ const KEPT: Readonly<Record<SkipReason, string>> = {
   'too large': 'left that fill the limit of SQS and cannot carry their id',
 };
 
-/** Counts what is done, for the last line. */
+/** Counts results for the summary line. */
 export class Report {
   private readonly verb: Verb;
   private readonly done = new Map<string, number>();
@@ -27,22 +27,26 @@ export class Report {
     this.verb = verb;
   }
 
-  see(letters: number): void {
-    this.seen += letters;
+  see(deadLetters: number): void {
+    this.seen += deadLetters;
   }
 
-  /** Counts a letter that is meant as left where it is, if there is a reason; whether it is not. */
+  /**
+   * Counts a matching dead letter as skipped if there is a reason. Returns whether it is to be
+   * processed.
+   */
   goes(why: SkipReason | undefined): boolean {
     if (why !== undefined) this.kept.set(why, (this.kept.get(why) ?? 0) + 1);
     return why === undefined;
   }
 
-  do(queue: string, letters: readonly DeadLetter[]): void {
-    if (letters.length > 0) this.done.set(queue, (this.done.get(queue) ?? 0) + letters.length);
-    this.unreadable += letters.filter(({ unreadable }) => unreadable).length;
+  do(queue: string, deadLetters: readonly DeadLetter[]): void {
+    if (deadLetters.length > 0)
+      this.done.set(queue, (this.done.get(queue) ?? 0) + deadLetters.length);
+    this.unreadable += deadLetters.filter(({ unreadable }) => unreadable).length;
   }
 
-  /** How far it got, in one line. */
+  /** The summary line. */
   get line(): string {
     if (this.seen === 0) return 'no dead letters were found';
     const total = [...this.done.values()].reduce((sum, count) => sum + count, 0);

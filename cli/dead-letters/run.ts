@@ -9,82 +9,85 @@ import { formatter } from './format.ts';
 import { Report } from './report.ts';
 
 /**
- * Does what is ordered, in all queues at a time, and tells at the end how far it got, whatever ended
- * it.
+ * Runs the command on all queues concurrently, and prints a summary at the end, whatever ended it.
  *
- * @throws OperatorFault saying what the person must change
+ * @throws CliError saying what the operator must change
  */
 export async function run(
-  order: CommandOptions,
+  options: CommandOptions,
   queues: readonly DeadLetterQueue[],
-  desk: Console,
+  io: Console,
 ): Promise<void> {
-  if (order.verb === 'drop' && !order.yes && !(await isSure(queues, desk))) {
-    return desk.tell('nothing was dropped');
+  if (options.verb === 'drop' && !options.yes && !(await isSure(queues, io))) {
+    return io.tell('nothing was dropped');
   }
-  const report = new Report(order.verb);
-  const fault = await faultOf(queues, visitorFor(order, report, desk), desk);
-  const ended = fault ? 'not finished: ' : desk.signal.aborted ? 'stopped: ' : '';
-  desk.tell(ended + report.line);
+  const report = new Report(options.verb);
+  const fault = await firstError(queues, visitorFor(options, report, io), io);
+  const ended = fault ? 'not finished: ' : io.signal.aborted ? 'stopped: ' : '';
+  io.tell(ended + report.line);
   if (fault) throw fault.reason;
 }
 
-/** Sees to all queues, and gives what went wrong in one of them, which ends the work in all. */
-async function faultOf(
+/** Drains all queues and returns the first error. An error in one queue stops all others. */
+async function firstError(
   queues: readonly DeadLetterQueue[],
   visitor: (queue: DeadLetterQueue) => Visit,
-  desk: Console,
+  io: Console,
 ): Promise<PromiseRejectedResult | undefined> {
   const failing = new AbortController();
-  const signal = AbortSignal.any([desk.signal, failing.signal]);
-  const walks = queues.map(async (queue) => {
+  const signal = AbortSignal.any([io.signal, failing.signal]);
+  const drains = queues.map(async (queue) => {
     try {
-      await through(queue, visitor(queue), { ...desk, signal });
+      await drainQueue(queue, visitor(queue), { ...io, signal });
     } catch (error) {
       failing.abort();
       throw error;
     }
   });
-  const ends = await Promise.allSettled(walks);
-  return ends.find((end) => end.status === 'rejected');
+  const results = await Promise.allSettled(drains);
+  return results.find((result) => result.status === 'rejected');
 }
 
-/** Sees to one queue, and tells what must be known about it. */
-async function through(queue: DeadLetterQueue, visit: Visit, desk: Console): Promise<void> {
+/** Drains one queue and reports hidden and possibly remaining dead letters. */
+async function drainQueue(queue: DeadLetterQueue, visit: Visit, io: Console): Promise<void> {
   const { purpose } = queue;
   const hidden = (count: number) =>
-    desk.tell(`${purpose}: SQS did not take back ${count}; they are out of sight for ten minutes`);
-  const ending = await drain(queue, visit, { signal: desk.signal, hidden });
+    io.tell(`${purpose}: SQS did not take back ${count}; they are out of sight for ten minutes`);
+  const ending = await drain(queue, visit, { signal: io.signal, hidden });
   if (ending === 'not all') {
-    desk.tell(`${purpose}: there may be more than SQS hands out at one time; see to these first`);
+    io.tell(`${purpose}: there may be more than SQS hands out at one time; see to these first`);
   }
 }
 
-/** Does the order's work on letters, with one limit and one report for all queues. */
+/** Returns visitors that run the command's action, with one limit and one report for all queues. */
 function visitorFor(
-  order: CommandOptions,
+  options: CommandOptions,
   report: Report,
-  desk: Console,
+  io: Console,
 ): (queue: DeadLetterQueue) => Visit {
-  const act = actOf(order);
-  const write = formatter(desk, order);
-  let left = order.limit;
-  return (queue) => async (letters) => {
-    report.see(letters.length);
-    const meant = letters.filter((letter) => isMeant(order.filter, letter, desk.now));
-    const going = meant.filter((letter) => report.goes(act.keeps(letter))).slice(0, left);
-    // Taken off before the work is done: other queues are seen to meanwhile.
-    left -= going.length;
-    const { done, gone, fault } = await act.perform(queue, going);
-    left += going.length - done.length;
-    for (const letter of done) write(letter);
+  const action = actionFor(options);
+  const write = formatter(io, options);
+  let remaining = options.limit;
+  return (queue) => async (deadLetters) => {
+    report.see(deadLetters.length);
+    const matching = deadLetters.filter((deadLetter) =>
+      isMeant(options.filter, deadLetter, io.now),
+    );
+    const selected = matching
+      .filter((deadLetter) => report.goes(action.keeps(deadLetter)))
+      .slice(0, remaining);
+    // Reserved before the action runs: other queues are processed concurrently.
+    remaining -= selected.length;
+    const { done, gone, fault } = await action.perform(queue, selected);
+    remaining += selected.length - done.length;
+    for (const deadLetter of done) write(deadLetter);
     report.do(queue.purpose, done);
-    desk.progress(report.line, letters.length);
-    return { gone, enough: left === 0, fault };
+    io.progress(report.line, deadLetters.length);
+    return { gone, enough: remaining === 0, fault };
   };
 }
 
-function actOf({ verb, unreadable }: CommandOptions): Action {
+function actionFor({ verb, unreadable }: CommandOptions): Action {
   switch (verb) {
     case 'list':
       return listing;
@@ -95,7 +98,7 @@ function actOf({ verb, unreadable }: CommandOptions): Action {
   }
 }
 
-/** @throws OperatorFault when there is nobody to ask */
+/** @throws CliError if the console is not interactive */
 async function isSure(queues: readonly DeadLetterQueue[], { ask }: Console): Promise<boolean> {
   if (ask === undefined)
     throw usageError('drop deletes for good: add --yes to say that you mean it');

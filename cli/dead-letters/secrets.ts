@@ -1,8 +1,8 @@
-/** Names whose values are not shown, whatever stands between the words of a name. */
+/** Field names whose values are hidden, whatever separates the words of the name. */
 const SECRET_NAME =
   /pass(?:word|wd|phrase|code)|secret|token|credential|authori[sz]ation|api-?key|access-?key|private-?key|^key$|^auth$|oauth|session|cookie|signature|bearer|jwt/;
 
-/** Values that are secrets by their looks, whatever their name. */
+/** Patterns of values that are secrets, whatever their field name. */
 const SECRET_VALUES = [
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, // the id of an AWS access key
   /\beyJ[\w-]+\.[\w-]+/, // a JSON Web Token
@@ -12,7 +12,7 @@ const SECRET_VALUES = [
   /\b(?:password|passwd|pwd|secret|token|signature|sig|api_?key)["']?\s*[:=]\s*\S/i,
 ];
 
-/** Whether the values of a member of that name are kept to oneself. */
+/** Whether the values of a field with that name are hidden. */
 export const isSecretName = (name: string): boolean =>
   SECRET_NAME.test(
     name
@@ -21,6 +21,6 @@ export const isSecretName = (name: string): boolean =>
       .toLowerCase(),
   );
 
-/** Whether a text looks like a secret, whatever its name. */
+/** Whether a text looks like a secret, whatever its field name. */
 export const isSecretValue = (text: string): boolean =>
   SECRET_VALUES.some((looks) => looks.test(text));

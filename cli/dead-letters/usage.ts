@@ -10,7 +10,7 @@ const ABOUT: Readonly<Record<Verb, string>> = {
   drop: 'Deletes dead letters for good. Look at them first: list takes the same options.',
 };
 
-/** What the command is for. */
+/** The general help text. */
 export const USAGE = `Dead letters are messages a queue's function could not read, or that SQS gave up after a fault.
 
 usage: ${COMMAND} list    [options]   show them
@@ -21,7 +21,7 @@ ${COMMAND} list --help (or redrive, drop) tells the options. docs/how-to/dead-le
 
 Exit code 0: done. 1: it could not be done. 2: the command was put wrongly. 130: stopped by Ctrl-C.`;
 
-/** What a verb does, and its options. */
+/** The help text of a verb, with its options. */
 export const usageOf = (verb: Verb): string => {
   const known = new Set(optionsOf(verb));
   const groups = Object.entries(GROUPS).map(([title, options]) =>

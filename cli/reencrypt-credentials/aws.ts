@@ -5,20 +5,20 @@ import { localStackAt } from '../clients.ts';
 import { deployedDynamo, localDynamo } from './clients.dynamo.ts';
 import { deployedKms, localKms } from './clients.kms.ts';
 
-/** AWS as an order has it: a deployed stage's, or the local house. */
+/** AWS clients for a deployed stage or the local stack. */
 export interface Aws {
   readonly dynamo: ReturnType<typeof deployedDynamo>;
   readonly kms: ReturnType<typeof deployedKms>;
 }
 
-/** AWS as its own tools find it. */
+/** Clients configured like AWS's own tools. */
 export const deployedAws = (): Aws => ({ dynamo: deployedDynamo(), kms: deployedKms() });
 
 /**
- * The local house, where the environment says it is, or where it says itself.
+ * Clients for the local stack, at the ports of the environment or of the running local stack.
  *
- * @param running the house that runs here, if one does
- * @throws OperatorFault when neither says where KMS is
+ * @param running the local stack that runs here, if any
+ * @throws CliError if neither gives the port of KMS
  */
 export function localAws(environment: NodeJS.ProcessEnv, running: Running | undefined): Aws {
   const {

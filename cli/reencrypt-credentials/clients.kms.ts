@@ -2,10 +2,10 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { CLIENT, localClient } from '../clients.ts';
 
 /**
- * KMS as AWS's own tools find it. The functions share its quota: when it tells a caller to slow down,
- * that is worth waiting for.
+ * A KMS client configured like AWS's own tools. The functions share its quota, so that throttling
+ * is retried more often.
  */
 export const deployedKms = (): KMSClient => new KMSClient({ ...CLIENT, maxAttempts: 10 });
 
-/** KMS of the local house at that address. */
+/** A KMS client for the local stack at `endpoint`. */
 export const localKms = (endpoint: string): KMSClient => new KMSClient(localClient(endpoint));

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { nearest } from '../../lambdas/platform/json/nearest.ts';
 import { usageError } from '../cli-error.ts';
 
-/** What is to be resealed, and where. */
+/** The parsed options: which stage's credentials to re-encrypt. */
 export interface CommandOptions {
-  /** A deployed stage's name; the local house when undefined. */
+  /** A deployed stage's name; undefined for the local stack. */
   readonly stage: string | undefined;
-  /** The destinations table. @default - found by its name */
+  /** The destinations table's name. @default - found by its name */
   readonly table: string | undefined;
-  /** The ARN of the key that the stage must seal with. @default - whichever it seals with */
+  /** The ARN of the key that the stage must encrypt with. @default - any key */
   readonly toKey: string | undefined;
-  /** Whether nothing is to be changed. */
+  /** Whether to change nothing. */
   readonly dryRun: boolean;
 }
 
@@ -23,7 +23,8 @@ const OPTIONS = {
   'to-key': { type: 'string', multiple: true },
   table: { type: 'string', multiple: true },
   'dry-run': { type: 'boolean' },
-  // For scripts that give it to every command that changes something; this one asks nothing.
+  // Accepted for scripts that pass it to every command that changes something; there is no
+  // confirmation here.
   yes: { type: 'boolean' },
 } as const;
 
@@ -50,9 +51,9 @@ const Given = z.object({
 });
 
 /**
- * The order in a command line; undefined when it asks for help.
+ * Parses the command line; undefined if it asks for help.
  *
- * @throws OperatorFault naming what is wrong, and the fix
+ * @throws CliError naming what is wrong and how to fix it
  */
 export function parseCommandLine(args: readonly string[]): CommandOptions | undefined {
   if (args.some((arg) => HELP.includes(arg))) return undefined;
@@ -82,7 +83,7 @@ function valuesIn(args: readonly string[]): object {
   }
 }
 
-/** The parser's words, and what was meant where they do not say. */
+/** The parser's message, with a hint where it has none. */
 function wordsOf({ message }: Error): string {
   if (message.startsWith('Unexpected argument')) {
     return `${message}: options begin with --, and stand behind the -- of npm run`;

@@ -9,7 +9,7 @@ import { Destination } from '../../lambdas/destinations/destination.ts';
 import { onlyOf } from '../../lambdas/destinations/only-of.ts';
 import { conditionHeld } from '../../lambdas/platform/dynamodb/dynamo-helpers.dynamo.ts';
 
-/** A destination as far as its credentials go. */
+/** The fields of a destination that re-encryption needs. */
 const EncryptedDestination = Destination.pick({
   id: true,
   tenant_id: true,
@@ -19,12 +19,12 @@ const EncryptedDestination = Destination.pick({
 }).extend({ pk: z.string(), sk: z.string() });
 export type EncryptedDestination = z.output<typeof EncryptedDestination>;
 
-/** Those that are deleted have no credentials any more. */
-const SEALED = 'attribute_exists(credentials) AND attribute_not_exists(deleted_at)';
+/** Deleted destinations have no credentials. */
+const HAS_CREDENTIALS = 'attribute_exists(credentials) AND attribute_not_exists(deleted_at)';
 
 const FIELDS = 'pk, sk, id, tenant_id, incarnation, credentials, version, deleted_at';
 
-/** The destinations whose credentials are sealed, in the table of that name. */
+/** The destinations with encrypted credentials in a table. */
 export class EncryptedDestinations {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -34,13 +34,13 @@ export class EncryptedDestinations {
     this.#table = table;
   }
 
-  /** All of them, some at a time. */
+  /** All of them, page by page. */
   async *all(): AsyncGenerator<EncryptedDestination[]> {
     const pages = paginateScan(
       { client: this.#client },
       {
         TableName: this.#table,
-        FilterExpression: SEALED,
+        FilterExpression: HAS_CREDENTIALS,
         ProjectionExpression: FIELDS,
         ConsistentRead: true,
       },
@@ -50,7 +50,7 @@ export class EncryptedDestinations {
     }
   }
 
-  /** One of them as it is now; undefined when it has been deleted. */
+  /** Reads a destination again; undefined if it has been deleted. */
   async again({ pk, sk }: EncryptedDestination): Promise<EncryptedDestination | undefined> {
     const { Item } = await this.#client.send(
       new GetCommand({
@@ -64,9 +64,9 @@ export class EncryptedDestinations {
   }
 
   /**
-   * Stores a destination's credentials; false when it has been changed since it was read. Whoever has
-   * read it before must not put the old ones back: so its version grows, but not the revision that
-   * callers know it by, to whom nothing has changed.
+   * Stores a destination's credentials; false if it has changed since it was read. The write
+   * increments the version, so that a writer with an older read cannot restore the old credentials.
+   * It leaves the revision that API callers see, for whom nothing has changed.
    */
   async replace(
     destination: EncryptedDestination,
@@ -78,7 +78,7 @@ export class EncryptedDestinations {
       Key: { pk, sk },
       ...onlyOf(destination, {
         UpdateExpression: 'SET credentials = :credentials, version = version + :one',
-        ConditionExpression: `${SEALED} AND version = :version`,
+        ConditionExpression: `${HAS_CREDENTIALS} AND version = :version`,
         ExpressionAttributeValues: { ':credentials': credentials, ':one': 1, ':version': version },
       }),
     });

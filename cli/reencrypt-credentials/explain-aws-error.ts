@@ -1,6 +1,6 @@
 import { explainAwsError, type Hints } from '../explain-aws-error.ts';
 
-const ADVICE: Hints = [
+const HINTS: Hints = [
   [
     /AccessDenied|NotAuthorized/,
     'AWS does not permit this: docs/how-to/data-protection.md lists what resealing needs',
@@ -8,13 +8,13 @@ const ADVICE: Hints = [
   [/ResourceNotFoundException/, 'there is no such table: --table must name the one the stage uses'],
 ];
 
-const NO_HOUSE =
+const LOCAL_STACK_UNREACHABLE =
   'no local house answers there: npm start runs one; LOCAL_DYNAMODB_PORT and LOCAL_KMS_PORT are its ports';
 
 /**
- * What went wrong with resealing, as a person needs it.
+ * Explains a re-encryption error to the operator.
  *
- * @param isLocal whether the local house was called
+ * @param isLocal whether the command used the local stack
  */
 export const resealFault = (error: unknown, isLocal: boolean): unknown =>
-  explainAwsError(error, ADVICE, isLocal ? NO_HOUSE : undefined);
+  explainAwsError(error, HINTS, isLocal ? LOCAL_STACK_UNREACHABLE : undefined);

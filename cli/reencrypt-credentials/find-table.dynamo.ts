@@ -1,14 +1,17 @@
 import { type DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
 import { CliError } from '../cli-error.ts';
 
-/** How the names of a stage's destinations tables begin: CloudFormation's words, and ours for restored ones. */
+/**
+ * The name prefix of a stage's destinations tables: CloudFormation's naming, and ours for restored
+ * tables.
+ */
 const prefixOf = (stage: string): string => `waybill-${stage}-Destinations`;
 
 /**
- * The name of a stage's destinations table. No stage has a capital letter in its name: none is taken
- * for another.
+ * Finds the name of a stage's destinations table. Stage names have no capital letters, so that no
+ * stage matches another's tables.
  *
- * @throws OperatorFault when there is none, or when there are several
+ * @throws CliError if there is none, or more than one
  */
 export async function findTable(dynamo: DynamoDBClient, stage: string): Promise<string> {
   const prefix = prefixOf(stage);

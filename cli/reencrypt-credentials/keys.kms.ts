@@ -7,18 +7,21 @@ import {
 import type { Owner } from '../../lambdas/destinations/credentials.kms.ts';
 import { CliError } from '../cli-error.ts';
 
-/** What became of one sealed field. */
+/** The result for one encrypted field. */
 type Reencrypted =
   | { readonly kind: 'resealed'; readonly sealed: string }
-  /** It is under the present material of the key already. */
+  /** It is already encrypted with the key's current material. */
   | { readonly kind: 'fresh' }
   /** The name of KMS's error. */
   | { readonly kind: 'refused'; readonly cause: string };
 
-/** Encrypts a sealed field anew, for the same owner. */
+/** Re-encrypts an encrypted field, for the same owner. */
 export type Reencrypt = (sealed: string, owner: Owner) => Promise<Reencrypted>;
 
-/** What KMS says of a ciphertext it cannot open; everything else is no fault of the ciphertext. */
+/**
+ * KMS errors for a ciphertext that cannot be decrypted; all others are not caused by the
+ * ciphertext.
+ */
 const UNREADABLE = [
   'InvalidCiphertextException',
   'DisabledException',
@@ -27,8 +30,8 @@ const UNREADABLE = [
 ];
 
 /**
- * Re-encrypts with the key `keyArn`, whichever key it is under now: which those may be, the caller's
- * permission `kms:ReEncryptFrom` says.
+ * Re-encrypts with the key `keyArn`, whichever key encrypts the field now. The caller's
+ * `kms:ReEncryptFrom` permission limits the source keys.
  *
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_ReEncrypt.html
  */
@@ -54,9 +57,9 @@ export const reencryptWith =
   };
 
 /**
- * The ARN of the key a stage seals with.
+ * The ARN of the key that a stage encrypts with.
  *
- * @throws OperatorFault when it has none, or one that cannot be used
+ * @throws CliError if it has none, or an unusable one
  */
 export async function sealingKey(kms: KMSClient, stage: string): Promise<string> {
   const alias = `alias/waybill/${stage}/credentials`;

@@ -8,44 +8,52 @@ import type {
 import type { Reencrypt } from './keys.kms.ts';
 import { type Outcome, Report } from './report.ts';
 
-/** What resealing needs. */
 export interface ReencryptDeps {
   readonly destinations: EncryptedDestinations;
   readonly reencrypt: Reencrypt;
-  /** Whether nothing is to be stored. */
+  /** Whether to store nothing. */
   readonly dryRun: boolean;
 }
 
-/** Destinations resealed at once: KMS takes 10,000 requests a second and more, of all its callers. */
+/**
+ * Destinations re-encrypted concurrently. KMS accepts 10,000 requests per second or more, from all
+ * callers together.
+ */
 const AT_ONCE = 10;
 
-/** Changes of others that may come first before a destination is left to the next run. */
+/**
+ * Attempts per destination when other writers change it concurrently; then it is left to the next
+ * run.
+ */
 const TRIES = 5;
 
-/** Reseals the credentials of all destinations, until the person goes away. */
-export async function reencryptCredentials(deps: ReencryptDeps, desk: Console): Promise<Report> {
+/** Re-encrypts the credentials of all destinations, until the signal aborts. */
+export async function reencryptCredentials(deps: ReencryptDeps, io: Console): Promise<Report> {
   const report = new Report(deps.dryRun);
   for await (const some of deps.destinations.all()) {
     for (const chunk of chunksOf(some, AT_ONCE)) {
-      if (desk.signal.aborted) return report;
-      const outcomes = await Promise.all(chunk.map((one) => resealOne(deps, one, desk)));
+      if (io.signal.aborted) return report;
+      const outcomes = await Promise.all(chunk.map((one) => reencryptOne(deps, one, io)));
       for (const outcome of outcomes) report.add(outcome);
-      desk.progress(report.line, chunk.length);
+      io.progress(report.line, chunk.length);
     }
   }
   return report;
 }
 
-/** Reseals one destination, as it is now: what another stores meanwhile is resealed instead. */
-async function resealOne(
+/**
+ * Re-encrypts one destination. If another writer changes it meanwhile, its new state is
+ * re-encrypted instead.
+ */
+async function reencryptOne(
   deps: ReencryptDeps,
   found: EncryptedDestination,
-  desk: Console,
+  io: Console,
 ): Promise<Outcome> {
   let destination: EncryptedDestination | undefined = found;
   for (let tries = 0; destination && tries < TRIES; tries += 1) {
     const { fresh, refusals } = await reencrypted(deps, destination);
-    for (const refusal of refusals) desk.tell(escapeControlChars(refusal));
+    for (const refusal of refusals) io.tell(escapeControlChars(refusal));
     if (refusals.length > 0) return 'refused';
     if (Object.keys(fresh).length === 0) return 'fresh';
     const credentials = { ...destination.credentials, ...fresh };
@@ -57,7 +65,9 @@ async function resealOne(
   return destination ? 'changing' : 'gone';
 }
 
-/** The fields that were not under the present material, sealed anew; and why any cannot be. */
+/**
+ * Re-encrypts the fields that are not under the current key material; returns them and the errors.
+ */
 async function reencrypted(
   { reencrypt }: ReencryptDeps,
   { tenant_id, id, credentials }: EncryptedDestination,

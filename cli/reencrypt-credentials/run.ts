@@ -8,34 +8,34 @@ import { findTable } from './find-table.dynamo.ts';
 import { reencryptWith, sealingKey } from './keys.kms.ts';
 import { reencryptCredentials } from './reencrypt-credentials.ts';
 
-/** The stage of the local house. */
+/** The stage name of the local stack. */
 const LOCAL_STAGE = 'local';
 
 /**
- * Does what is ordered, and tells at the end how far it got.
+ * Runs the command and prints a summary at the end.
  *
- * @throws OperatorFault saying what the person must change, or what is left to do
+ * @throws CliError saying what the operator must change, or that destinations remain
  */
 export async function run(
-  order: CommandOptions,
+  options: CommandOptions,
   { dynamo, kms }: Aws,
-  desk: Console,
+  io: Console,
 ): Promise<void> {
-  const stage = order.stage ?? LOCAL_STAGE;
+  const stage = options.stage ?? LOCAL_STAGE;
   const keyArn = await sealingKey(kms, stage);
-  if (order.toKey !== undefined && order.toKey !== keyArn) {
+  if (options.toKey !== undefined && options.toKey !== keyArn) {
     throw new CliError(
-      `the stage seals with ${keyArn}, and its functions may not be able to read what is under another key: deploy it with -c credentialsKeyArns=${order.toKey} first`,
+      `the stage seals with ${keyArn}, and its functions may not be able to read what is under another key: deploy it with -c credentialsKeyArns=${options.toKey} first`,
     );
   }
-  const table = order.table ?? (await findTable(dynamo, stage));
-  desk.tell(`${table}: credentials under ${keyArn}`);
+  const table = options.table ?? (await findTable(dynamo, stage));
+  io.tell(`${table}: credentials under ${keyArn}`);
   const destinations = new EncryptedDestinations(documentsOn(dynamo), table);
   const reencrypt = reencryptWith(kms, keyArn);
   const report = await reencryptCredentials(
-    { destinations, reencrypt, dryRun: order.dryRun },
-    desk,
+    { destinations, reencrypt, dryRun: options.dryRun },
+    io,
   );
-  desk.tell(`${desk.signal.aborted ? 'stopped: ' : ''}${report.line}`);
+  io.tell(`${io.signal.aborted ? 'stopped: ' : ''}${report.line}`);
   if (report.failures > 0) throw new CliError('not all is under the present key material');
 }

@@ -1,4 +1,4 @@
-/** What the command is for. */
+/** The help text. */
 export const USAGE = `Encrypts every stored credential anew, with the present material of the key that the stage seals with.
 KMS does it: the clear text never leaves it, and this command could not read it.
 
