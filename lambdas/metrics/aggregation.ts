@@ -5,13 +5,13 @@ import type { Count, Sample, Values } from './metric-types.ts';
 import { type MetricsPoint, ROW_LIMIT } from './metrics-body.ts';
 import type { MetricsQuery } from './metrics-query.ts';
 
-/** What has the same values in the dimensions that are asked for, by the beginning of its bucket. */
+/** Totals for one combination of dimension values, by bucket start. */
 interface Group {
   readonly values: Values;
   readonly buckets: Map<number, Totals>;
 }
 
-/** Adds up samples into what a query asks for. */
+/** Aggregates samples into a query's data points. */
 export class Aggregation {
   readonly #query: MetricsQuery;
   readonly #groups = new Map<string, Group>();
@@ -21,7 +21,7 @@ export class Aggregation {
     this.#query = query;
   }
 
-  /** Adds what a query wants of a sample; false when that would be too many data points. */
+  /** Adds a sample, if it matches the query. Returns false when that would exceed the limit of data points. */
   take(sample: Sample): boolean {
     const { start, end } = this.#query.range;
     const variants = matchDimensions(sample, this.#query);
@@ -31,9 +31,9 @@ export class Aggregation {
   }
 
   /**
-   * The data points, group by group, each in order of time. With a granularity every bucket of the
-   * range has one: a group that occurs is zero where it does not, and without dimensions there is
-   * one group, whether anything occurs or not. As in Outpost.
+   * Yields the data points, group by group, each in order of time. With a granularity, every group has a
+   * data point for every bucket of the range, zero where nothing occurred. Without dimensions there is
+   * always one group. As in Outpost.
    */
   *points(): Generator<MetricsPoint, void, undefined> {
     const { range, granularity, dimensions } = this.#query;

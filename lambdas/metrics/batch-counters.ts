@@ -3,7 +3,7 @@ import { Latencies } from './latencies.ts';
 import type { Kind, Values } from './metric-types.ts';
 import { type Rollup, tupleOf } from './rollup.ts';
 
-/** An attempt as far as it is counted. */
+/** The fields of an attempt that are counted. */
 export interface CountedAttempt {
   readonly tenant_id: string;
   readonly tenant_incarnation?: Incarnation;
@@ -14,13 +14,13 @@ export interface CountedAttempt {
   readonly code: string;
   readonly manual: boolean;
   readonly attempt_number: number;
-  /** Milliseconds that the store took, if it was asked. */
+  /** Latency of the S3-compatible endpoint in milliseconds, if it was called. */
   readonly latency_ms?: number | undefined;
   /** RFC 3339, in UTC. */
   readonly time: string;
 }
 
-/** An event as far as it is counted. */
+/** The fields of an event that are counted. */
 interface CountedEvent {
   readonly tenant_id: string;
   readonly tenant_incarnation?: Incarnation;
@@ -29,19 +29,19 @@ interface CountedEvent {
   readonly time: string;
 }
 
-/** A rollup that is being counted. */
+/** A rollup in progress. */
 interface Counted extends Rollup {
   readonly minutes: Map<number, number>;
   latencies?: Latencies;
 }
 
-/** Counts what a batch does, so that all that has the same values becomes one write. */
+/** Counts the attempts and events of a batch. Those with the same values become one write. */
 export class BatchCounters {
   #rollups = new Map<string, Counted>();
 
   /**
-   * Counts an attempt whose record was just made, and its event, if this is the attempt to count it
-   * by: the first at the delivery that names all the event's destinations.
+   * Counts a newly recorded attempt. Also counts its event when this is the first attempt at the
+   * delivery that names all the event's destinations.
    */
   recorded(attempt: CountedAttempt, eventTime: string, matched?: readonly string[]): void {
     const { tenant_id, tenant_incarnation, topic, attempt_number } = attempt;
@@ -53,8 +53,14 @@ export class BatchCounters {
   /** Counts an attempt, for its tenant and for the platform. */
   attempt({ time, manual, attempt_number, latency_ms, ...attempt }: CountedAttempt): void {
     const { tenant_id, topic, destination_id, destination_type, status, code } = attempt;
-    const told = { topic, destination_type, status, code };
-    const values = { ...told, manual: String(manual), attempt_number: String(attempt_number) };
+    const values = {
+      topic,
+      destination_type,
+      status,
+      code,
+      manual: String(manual),
+      attempt_number: String(attempt_number),
+    };
     const ofTenant = { ...values, tenant_id, destination_id };
     const { tenant_incarnation } = attempt;
     for (const counted of [
@@ -77,7 +83,7 @@ export class BatchCounters {
     this.#add('EVENTS', time, { topic });
   }
 
-  /** All that was counted since the last call. */
+  /** Returns the rollups counted since the last call, and resets the counters. */
   drain(): Rollup[] {
     const rollups = [...this.#rollups.values()];
     this.#rollups = new Map();

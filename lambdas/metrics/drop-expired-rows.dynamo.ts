@@ -3,15 +3,15 @@ import { isKept, itemsAt } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { positionOf } from '../platform/dynamodb/timeline.ts';
 
-/** Those rows of the log's timelines that have not expired. */
+/** Filters rows of the event store's timelines to those that have not expired. */
 export type DropExpiredRows = (rows: readonly TimelineRow[]) => Promise<readonly TimelineRow[]>;
 
 const DAY_MS = 86_400_000;
 
 /**
- * Leaves out what has expired and DynamoDB still has. The rows do not say when that is: what is older
- * than the log is kept is looked up by its key, because its publisher may have dated an event back. One
- * that was dated ahead counts until DynamoDB has deleted it.
+ * Omits expired rows that DynamoDB has not deleted yet. Rows do not contain their expiry, and a publisher
+ * may have backdated an event. Rows older than the retention period are therefore looked up by key. A
+ * row with a future date counts until DynamoDB has deleted it.
  */
 export const dropExpiredRows =
   (

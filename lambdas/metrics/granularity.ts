@@ -1,4 +1,4 @@
-/** How long the buckets are into which a range of time is divided. */
+/** The length of the buckets of a time range. */
 export interface Granularity {
   readonly value: number;
   readonly unit: Unit;
@@ -14,12 +14,12 @@ export interface TimeRange {
 const MOST = { s: 60, m: 60, h: 24, d: 31, w: 4, M: 12 } as const;
 type Unit = keyof typeof MOST;
 
-/** What a granularity may be, as the end of the sentence "It must be …". */
+/** The allowed granularities, as the end of the sentence "It must be …". */
 export const GRANULARITIES = `a whole number and a unit: ${Object.entries(MOST)
   .map(([unit, most]) => `1${unit} to ${most}${unit}`)
   .join(', ')}`;
 
-/** The granularity that `text` names, such as `5m`; undefined when it names none. */
+/** Parses a granularity such as `5m`. Returns undefined for invalid text. */
 export function granularityOf(text: string): Granularity | undefined {
   const [, digits = '', letter = ''] = /^(\d{1,4})([smhdwM])$/.exec(text) ?? [];
   const value = Number(digits);
@@ -32,10 +32,10 @@ const isUnit = (letter: string): letter is Unit => Object.hasOwn(MOST, letter);
 
 /** The first moment of the year 1, from which Go's `Time.Truncate`, and so Outpost, counts. */
 const GO_ZERO_TIME = -62_135_596_800_000;
-/** Weeks begin on Sundays: this is the first since 1970. */
+/** Weeks begin on Sundays. This is the first Sunday of 1970. */
 const FIRST_SUNDAY = Date.UTC(1970, 0, 4);
 
-/** A length in milliseconds, and a moment at which a bucket begins. Months have no such length. */
+/** Each unit's length in milliseconds, and a time at which a bucket begins. Months have no fixed length. */
 const STEPS = {
   s: { length: 1_000, anchor: GO_ZERO_TIME },
   m: { length: 60_000, anchor: GO_ZERO_TIME },
@@ -44,7 +44,7 @@ const STEPS = {
   w: { length: 604_800_000, anchor: FIRST_SUNDAY },
 } as const;
 
-/** When the bucket begins that holds the moment `time`; in UTC, aligned as Outpost aligns them. */
+/** The start of the bucket that contains `time`, in UTC, aligned as in Outpost. */
 export function bucketOf(time: number, { value, unit }: Granularity): number {
   if (unit === 'M') return startOfMonth(Math.floor(monthOf(time) / value) * value);
   const { length, anchor } = STEPS[unit];
@@ -52,12 +52,12 @@ export function bucketOf(time: number, { value, unit }: Granularity): number {
   return Math.floor((time - anchor) / step) * step + anchor;
 }
 
-/** When the bucket ends that begins at `bucket`. */
+/** The end of the bucket that starts at `bucket`. */
 export function endOf(bucket: number, { value, unit }: Granularity): number {
   return unit === 'M' ? startOfMonth(monthOf(bucket) + value) : bucket + STEPS[unit].length * value;
 }
 
-/** The beginnings of all buckets of a range, in order of time. */
+/** Yields the start of each bucket of a range, in order of time. */
 export function* bucketsIn(
   { start, end }: TimeRange,
   granularity: Granularity,

@@ -1,16 +1,16 @@
 import type { TimeRange } from './granularity.ts';
 
-/** From one hour to another, such as `2026-11-22T10`, both included. */
+/** A range of hours such as `2026-11-22T10`, both ends included. */
 export interface Hours {
   readonly first: string;
   readonly last: string;
 }
 
-/** Some hours of one day. */
+/** A range of hours of one day. */
 export interface Span extends Hours {
   /** Such as `2026-11-22`. */
   readonly day: string;
-  /** Whether the minutes of each hour count, or its total. */
+  /** Whether to read each hour's counts per minute instead of its total. */
   readonly byMinute: boolean;
 }
 
@@ -18,10 +18,10 @@ const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
 /**
- * The days of a range. Unless minutes are told apart, an hour counts as one: but for the first and
- * the last, of which those minutes count that lie in the range.
+ * Splits a range into spans of one day or less. Unless `byMinute` is set, full hours are read by their
+ * totals, and a partial first or last hour by its minutes within the range.
  *
- * @param byMinute whether minutes are told apart
+ * @param byMinute whether to read every hour by minute
  */
 export function* spansIn(
   { start, end }: TimeRange,
@@ -36,7 +36,7 @@ export function* spansIn(
   }
 }
 
-/** What of a range lies in no hour that is whole: nothing, its beginning, its end, or all of it. */
+/** The parts of a range outside full hours: none, its beginning, its end, or all of it. */
 export function partsIn(range: TimeRange): readonly TimeRange[] {
   const { start, end } = range;
   const firstWhole = Math.ceil(start / HOUR_MS) * HOUR_MS;

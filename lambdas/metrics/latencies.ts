@@ -1,30 +1,33 @@
 import { own } from '../platform/json/own.ts';
 
 /**
- * The most milliseconds of each bucket of the histogram but the last, which has no most. From 6 ms on a
- * bucket ends at one and a half times its least: what is reported of it is at most 20 % off. 2,293 ms
- * are more than the quick lane waits for a store.
+ * Upper bounds of the histogram's buckets in milliseconds, inclusive. The last bucket has none. From 6 ms
+ * on, a bucket ends at one and a half times its lower bound, so reported values are at most 20 % off.
+ * 2,293 ms exceed the write timeout of the primary queue.
  */
 const MOST_OF = [5, 9, 15, 24, 37, 57, 87, 132, 199, 300, 451, 678, 1018, 1528, 2293] as const;
 
 const FIRST = 0;
 const LAST = MOST_OF.length;
 
-/** How long stores took, in milliseconds: a histogram, and what tells the averages of all and of its ends. */
+/**
+ * A histogram of endpoint latencies in milliseconds, with the sums needed for the averages of all values
+ * and of its first and last bucket.
+ */
 export class Latencies {
   readonly #counts = new Map<number, number>();
   #sum = 0;
   #sumOfFirst = 0;
   #sumOfLast = 0;
 
-  /** One that took so long. */
+  /** Creates a histogram of one latency. */
   static of(ms: number): Latencies {
     const one = new Latencies();
     one.add(ms);
     return one;
   }
 
-  /** Those that {@link attributes} gave; undefined when there are none among the attributes of an item. */
+  /** Reads a histogram from an item with {@link attributes}. Returns undefined when the item has none. */
   static in(item: Readonly<Record<string, unknown>>): Latencies | undefined {
     if (item[SUM] === undefined) return undefined;
     const found = new Latencies();
@@ -38,7 +41,7 @@ export class Latencies {
     return found;
   }
 
-  /** Adds one that took so long. */
+  /** Adds one latency. */
   add(ms: number): void {
     const bucket = bucketOf(ms);
     this.#count(bucket, 1);
@@ -47,7 +50,7 @@ export class Latencies {
     if (bucket === LAST) this.#sumOfLast += ms;
   }
 
-  /** Adds all of the others. */
+  /** Adds another histogram. */
   addAll(others: Latencies): void {
     for (const [bucket, count] of others.#counts) this.#count(bucket, count);
     this.#sum += others.#sum;
@@ -55,31 +58,31 @@ export class Latencies {
     this.#sumOfLast += others.#sumOfLast;
   }
 
-  /** How many there are. */
+  /** The number of latencies. */
   get count(): number {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Exact; null when there are none. */
+  /** The exact average; null without latencies. */
   get average(): number | null {
     return this.count === 0 ? null : this.#sum / this.count;
   }
 
   /**
-   * The latency that `percent` of them do not exceed (the nearest rank): at most 20 % off between 6 and
-   * 2,293 ms; what is below or above is given as the average there. Null when there are none.
+   * The latency that `percent` of them do not exceed (nearest rank). It is at most 20 % off between 6
+   * and 2,293 ms; values below or above are reported as the average there. Null without latencies.
    */
   percentile(percent: number): number | null {
-    let left = Math.ceil((percent * this.count) / 100);
-    if (left === 0) return null;
+    let remaining = Math.ceil((percent * this.count) / 100);
+    if (remaining === 0) return null;
     for (let bucket = FIRST; bucket < LAST; bucket += 1) {
-      left -= this.#counts.get(bucket) ?? 0;
-      if (left <= 0) return this.#typicalOf(bucket);
+      remaining -= this.#counts.get(bucket) ?? 0;
+      if (remaining <= 0) return this.#typicalOf(bucket);
     }
     return this.#typicalOf(LAST);
   }
 
-  /** Attributes of an item that are added to: few, for what takes similar time. */
+  /** Item attributes for DynamoDB's `ADD`. Similar latencies share few attributes. */
   attributes(): Record<string, number> {
     const counts = [...this.#counts].map(([bucket, count]) => [COUNTS[bucket], count]);
     return {
@@ -94,7 +97,7 @@ export class Latencies {
     this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
   }
 
-  /** The harmonic mean of a bucket's least and most is off by the same share of either. */
+  /** The harmonic mean of a bucket's bounds has the same relative error at both. */
   #typicalOf(bucket: number): number {
     const count = this.#counts.get(bucket) ?? 0;
     if (bucket === FIRST) return this.#sumOfFirst / count;
@@ -109,7 +112,7 @@ const SUM = 'l_sum';
 const SUM_OF_FIRST = 'l_first';
 const SUM_OF_LAST = 'l_last';
 
-/** The names of all attributes of an item that tell of latencies. */
+/** The names of all latency attributes of an item. */
 export const LATENCY_ATTRIBUTES: readonly string[] = [...COUNTS, SUM, SUM_OF_FIRST, SUM_OF_LAST];
 
 function bucketOf(ms: number): number {

@@ -2,8 +2,8 @@ import type { Dimension, Sample, Values } from './metric-types.ts';
 import type { Filters, MetricsQuery } from './metrics-query.ts';
 
 /**
- * The values under which a sample is counted: none when the query does not want it. An event has
- * several destinations: told apart by them it counts for each, and else once.
+ * The dimension values under which a sample is counted; none when the filters exclude it. An event with
+ * several destinations counts once for each when grouped by `destination_id`, and once otherwise.
  */
 export function matchDimensions(
   { values, destinationIds }: Sample,

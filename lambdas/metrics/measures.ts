@@ -1,13 +1,13 @@
 import { Latencies } from './latencies.ts';
 import type { Count, Values } from './metric-types.ts';
 
-/** What can be told of events, as in Outpost. */
+/** The measures of events, as in Outpost. */
 export const EVENT_MEASURES = ['count', 'rate'] as const;
 
-/** What can be told of how long stores took, in milliseconds, as in Outpost. */
+/** The measures of endpoint latency in milliseconds, as in Outpost. */
 const LATENCY_MEASURES = ['avg_latency', 'p50_latency', 'p95_latency', 'p99_latency'] as const;
 
-/** What can be told of attempts, as in Outpost. */
+/** The measures of attempts, as in Outpost. */
 export const ATTEMPT_MEASURES = [
   ...EVENT_MEASURES,
   'successful_count',
@@ -24,22 +24,22 @@ export const ATTEMPT_MEASURES = [
 
 export type Measure = (typeof ATTEMPT_MEASURES)[number];
 
-/** Whether any of the measures is of latencies. */
+/** Whether any of the measures is a latency measure. */
 export const measuresLatency = (measures: readonly Measure[]): boolean =>
   LATENCY_MEASURES.some((measure) => measures.includes(measure));
 
-/** What is added up of a bucket; every measure follows from it. */
+/** The totals of a bucket, from which every measure is computed. */
 export interface Totals {
   count: number;
   successful: number;
   first: number;
   manual: number;
   attemptNumbers: number;
-  /** Absent while there are none. */
+  /** Absent without latencies. */
   latencies?: Latencies;
 }
 
-/** The totals of nothing. */
+/** Totals of zero. */
 export const noTotals = (): Totals => ({
   count: 0,
   successful: 0,
@@ -48,7 +48,7 @@ export const noTotals = (): Totals => ({
   attemptNumbers: 0,
 });
 
-/** Adds what has these values. */
+/** Adds a count with these dimension values. */
 export function addTo(totals: Totals, values: Values, { count, latencies }: Count): void {
   totals.count += count;
   if (values.status === 'success') totals.successful += count;
@@ -61,8 +61,8 @@ export function addTo(totals: Totals, values: Values, { count, latencies }: Coun
 }
 
 /**
- * Rates are per second of the whole bucket; where there is nothing, every measure is zero, but for
- * latencies, which are null.
+ * Rates are per second of the whole bucket. In an empty bucket every measure is zero, except latencies,
+ * which are null.
  */
 const MEASURES: Record<Measure, (totals: Totals, seconds: number) => number | null> = {
   count: ({ count }) => count,
@@ -84,7 +84,7 @@ const MEASURES: Record<Measure, (totals: Totals, seconds: number) => number | nu
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
-/** What is told of a bucket that is `seconds` long. */
+/** Computes the measures of a bucket that is `seconds` long. */
 export const measured = (
   measures: readonly Measure[],
   totals: Totals,

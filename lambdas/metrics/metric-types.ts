@@ -1,12 +1,12 @@
 import type { Latencies } from './latencies.ts';
 
-/** What can be counted: events, by their own time, or attempts, by the time they were made. */
+/** Events are counted by their own time, attempts by the time of the attempt. */
 export type Kind = 'EVENTS' | 'ATTEMPTS';
 
-/** What events can be told apart by, as in Outpost. */
+/** The dimensions of events, as in Outpost. */
 export const EVENT_DIMENSIONS = ['tenant_id', 'topic', 'destination_id'] as const;
 
-/** What attempts can be told apart by, as in Outpost. */
+/** The dimensions of attempts, as in Outpost. */
 export const ATTEMPT_DIMENSIONS = [
   ...EVENT_DIMENSIONS,
   'destination_type',
@@ -18,10 +18,10 @@ export const ATTEMPT_DIMENSIONS = [
 
 export type Dimension = (typeof ATTEMPT_DIMENSIONS)[number];
 
-/** What something that was counted has for each dimension, as text. */
+/** Dimension values, as text. */
 export type Values = Readonly<Partial<Record<Dimension, string>>>;
 
-/** The values among the attributes of an item or a row. */
+/** Reads the dimension values from the attributes of an item or row. */
 export function valuesIn(attributes: Readonly<Record<string, unknown>>): Values {
   const values: Partial<Record<Dimension, string>> = {};
   for (const dimension of ATTEMPT_DIMENSIONS) {
@@ -31,22 +31,22 @@ export function valuesIn(attributes: Readonly<Record<string, unknown>>): Values 
   return values;
 }
 
-/** How often something with these values happened, and when. */
+/** Counts of events or attempts with the same dimension values. */
 export interface Sample {
   readonly values: Values;
-  /** Of events: all the destinations that wanted them. */
+  /** For events: all matched destinations. */
   readonly destinationIds?: readonly string[] | undefined;
   readonly counts: Iterable<Count>;
 }
 
-/** So many, at or within the minute after a moment. */
+/** A count at a time, or within the minute or hour that begins then. */
 export interface Count {
   /** Epoch milliseconds. */
   readonly time: number;
   readonly count: number;
-  /** How long stores took for them, as far as it is known and asked for. */
+  /** The endpoint latencies of these attempts, if known and requested. */
   readonly latencies?: Latencies | undefined;
 }
 
-/** Takes samples one by one; false when it wants no more. */
+/** Receives samples one by one. Returns false to stop. */
 export type Take = (sample: Sample) => boolean;

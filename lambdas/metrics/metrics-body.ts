@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Most data points of an answer, as in Outpost. */
+/** The most data points in a response, as in Outpost. */
 export const ROW_LIMIT = 100_000;
 
-/** One data point: what was measured, of what, and when. */
+/** One data point: measures for a bucket and dimension values. */
 export const MetricsPoint = z
   .strictObject({
     time_bucket: z.iso.datetime().optional().meta({
@@ -23,7 +23,7 @@ export const MetricsPoint = z
   .meta({ id: 'MetricsPoint' });
 export type MetricsPoint = z.output<typeof MetricsPoint>;
 
-/** What answers a question for metrics. */
+/** The response to a metrics query. */
 export const MetricsBody = z
   .strictObject({
     data: z.array(MetricsPoint),

@@ -10,10 +10,10 @@ import { ATTEMPT_DIMENSIONS, type Dimension, type Kind } from './metric-types.ts
 import { ROW_LIMIT } from './metrics-body.ts';
 import { AttemptMetricsParameters, EventMetricsParameters } from './metrics-parameters.ts';
 
-/** By dimension, the values that are wanted; a dimension that is not among them may have any. */
+/** Allowed values by dimension. A dimension without an entry may have any value. */
 export type Filters = ReadonlyMap<Dimension, readonly string[]>;
 
-/** What a request wants to know. */
+/** A parsed metrics query. */
 export interface MetricsQuery {
   readonly kind: Kind;
   readonly range: TimeRange;
@@ -21,15 +21,15 @@ export interface MetricsQuery {
   readonly measures: readonly Measure[];
   readonly dimensions: readonly Dimension[];
   readonly filters: Filters;
-  /** The present incarnations of the tenants among the filters. @default all count */
+  /** The current incarnations of the tenants in the filters. @default all incarnations count */
   readonly present?: PresentTenants;
 }
 
 const PARAMETERS = { EVENTS: EventMetricsParameters, ATTEMPTS: AttemptMetricsParameters };
 
 /**
- * @throws HttpError 400 naming every parameter that is wrong (not 422: as in Outpost), 403 when a
- *   tenant's token asks for other tenants, or tells tenants apart
+ * @throws HttpError 400 that names every invalid parameter (as in Outpost, not 422), 403 when a
+ *   tenant's token filters by other tenants, or groups by `tenant_id`
  */
 export function metricsQueryOf(kind: Kind, request: HttpRequest): MetricsQuery {
   const parsed = PARAMETERS[kind].safeParse(parametersIn(request.query));
@@ -44,11 +44,11 @@ export function metricsQueryOf(kind: Kind, request: HttpRequest): MetricsQuery {
   return { kind, range, granularity, measures, dimensions, filters: filtersOf(request) };
 }
 
-/** 400 with one sentence per fault. */
-export const refused = (faults: readonly string[]): HttpError =>
-  new HttpError(400, faults.join('; '), faults);
+/** 400 with one sentence per validation error. */
+export const refused = (sentences: readonly string[]): HttpError =>
+  new HttpError(400, sentences.join('; '), sentences);
 
-/** All that is given, by the names the schemas have for it; an unknown name is refused by them. */
+/** All parameters of the query, by the schemas' names. The schemas reject unknown names. */
 function parametersIn(query: Query) {
   const times = query.operators('time').map((name) => `time[${name}]`);
   const filters = query.operators('filters').map((name) => `filters[${name}]`);
@@ -64,7 +64,7 @@ function parametersIn(query: Query) {
 
 const MINUTE_MS = 60_000;
 
-/** Rollups count by the minute; only seconds are looked up in the log, and counted exactly. */
+/** Rounds the range to minutes, the resolution of rollups. Seconds are read from the event store and need no rounding. */
 function rangeOf(from: string, to: string, granularity: Granularity | undefined): TimeRange {
   const [start, end] = [millisecondsOf(from), millisecondsOf(to)];
   if (start >= end) throw refused(['time[start] must be before time[end]']);
@@ -81,8 +81,8 @@ function rangeOf(from: string, to: string, granularity: Granularity | undefined)
 const millisecondsOf = (text: string): number => Date.parse(instantOf(text) ?? '');
 
 function hasTooManyBuckets(range: TimeRange, granularity: Granularity): boolean {
-  let left = ROW_LIMIT;
-  for (const _bucket of bucketsIn(range, granularity)) if (left-- === 0) return true;
+  let remaining = ROW_LIMIT;
+  for (const _bucket of bucketsIn(range, granularity)) if (remaining-- === 0) return true;
   return false;
 }
 
@@ -96,7 +96,7 @@ function filtersOf(request: HttpRequest): Filters {
   return new Map(given.filter(([, wanted]) => wanted.length > 0));
 }
 
-/** Here, as in Outpost, another tenant than the token's is refused, and not ignored. */
+/** As in Outpost, a tenant other than the token's is rejected here, not ignored. */
 function tenantsIn(parameter: string, request: HttpRequest): readonly string[] {
   const { query, subject } = request;
   if (subject !== undefined && query.all(parameter).some((tenant) => tenant !== subject)) {

@@ -12,7 +12,7 @@ const answers: OperationDoc['answers'] = {
   403: errorDoc("A tenant's token asks for other tenants, or tells tenants apart."),
 };
 
-/** Tells how many events there are. */
+/** Returns event metrics. */
 export const getEventMetrics: Operation = {
   method: 'GET',
   path: '/api/v1/metrics/events',
@@ -27,7 +27,7 @@ export const getEventMetrics: Operation = {
   },
 };
 
-/** Tells how many attempts there are, and how they went. */
+/** Returns attempt metrics. */
 export const getAttemptMetrics: Operation = {
   method: 'GET',
   path: '/api/v1/metrics/attempts',

@@ -12,7 +12,7 @@ import { ROW_LIMIT } from './metrics-body.ts';
 import { metricsQueryOf } from './metrics-query.ts';
 import { readSamples, type SampleDeps } from './read-samples.ts';
 
-/** What the routes of the metrics need. */
+/** Dependencies of the metrics routes. */
 export interface MetricsRoutesDeps extends SampleDeps {
   readonly now: () => Date;
 }

@@ -13,33 +13,33 @@ import { rollupQueriesFor } from './rollup-queries.ts';
 import type { RollupStore } from './rollup-store.dynamo.ts';
 
 /**
- * Rollups read for one request at the most: some seconds' work, of the 29 that a request has. Those
- * that are read minute by minute take several times as long.
+ * The most rollups read for one request. Reading them takes some of the 29 seconds a request has.
+ * Reading by minute takes several times as long.
  */
 const MOST_ROLLUPS = { byHour: 100_000, byMinute: 25_000 };
 
-/** Events or attempts read for one request at the most: as many as for a page of them. */
+/** The most events or attempts read for one request, as for a page of a list. */
 const MOST_ROWS = 20_000;
 
-/** Lists the rows of a timeline: at least those that the filters want. */
+/** Lists rows of a timeline: at least those that match the filters. */
 export type ListRows = (filters: Filters, reading: Reading) => Promise<Rows<TimelineRow>>;
 
-/** Where samples come from. */
+/** Sources of samples. */
 export interface SampleDeps {
   readonly rollups: RollupStore;
-  /** The log's own rows. */
+  /** Rows of the event store. */
   readonly rows: Readonly<Record<Kind, ListRows>>;
-  /** Leaves out of them what has expired. */
+  /** Omits expired rows. */
   readonly keptAmong: DropExpiredRows;
 }
 
 /**
- * Hands all that a query may want to `take`: rollups, or, for buckets that are shorter than what these
- * count by, the rows of the log. Rollups count by the minute, and latencies by the hour: those of hours
- * that are not whole come from the log, too.
+ * Passes all samples that may match a query to `take`. Samples come from rollups or, for buckets shorter
+ * than a rollup's resolution, from rows of the event store. Rollups have a resolution of one minute for
+ * counts and one hour for latencies. Latencies of partial hours come from the event store, too.
  *
- * @returns false when there was more than may be read or taken
- * @throws HttpError 400 when the query reaches over too many days
+ * @returns false when a read limit was reached or `take` returned false
+ * @throws HttpError 400 when the range has too many days
  */
 export async function readSamples(
   deps: SampleDeps,
@@ -60,7 +60,7 @@ export async function readSamples(
   return readRollups && readParts.every((all) => all);
 }
 
-/** Its latencies alone: what they are of has been counted. */
+/** A sample with its latencies and counts of 0: the rollups have counted its attempts. */
 const latenciesOf = (sample: Sample): Sample => ({
   ...sample,
   counts: [...sample.counts].map((count) => ({ ...count, count: 0 })),

@@ -4,9 +4,9 @@ import { ATTEMPT_DIMENSIONS, type Count, type Sample, valuesIn } from './metric-
 import type { Rollup } from './rollup.ts';
 
 /**
- * A rollup as an item: what it is of, one attribute for every minute of the hour in which something
- * happened, `m00` to `m59`, their `total`, and how long stores took. With all sixty an item is less
- * than 1 KB as a rule, so that an addition is one write unit.
+ * A rollup's item attributes: its dimension values, one count per minute of the hour with activity (`m00`
+ * to `m59`), their `total`, and endpoint latencies. With all sixty minutes an item is usually less than
+ * 1 KB, so an update costs one write unit.
  */
 export const attributesOf = ({
   hour,
@@ -29,7 +29,7 @@ export const attributesOf = ({
   },
 });
 
-/** The attributes of an item but for its minutes and latencies, which are most of them. */
+/** The attributes of an item except its minutes and latencies, which are most of them. */
 export const WITHOUT_MINUTES = [
   ...ATTEMPT_DIMENSIONS,
   'destination_ids',
@@ -39,9 +39,9 @@ export const WITHOUT_MINUTES = [
 ];
 
 /**
- * What an item counts; of an hour, with the latencies that were read of it.
+ * The sample in an item. The sample of a full hour includes the latencies that were read.
  *
- * @param byMinute whether the minutes of its hour count, or its total
+ * @param byMinute whether to read counts per minute instead of the total
  */
 export function sampleIn(item: Readonly<Record<string, unknown>>, byMinute: boolean): Sample {
   const hour = Date.parse(`${item.hour}:00Z`);

@@ -10,36 +10,36 @@ import {
   tenantsPartition,
 } from './rollup.ts';
 
-/** Rollups of one partition. */
+/** A query for rollups of one partition. */
 export interface RollupQuery {
   readonly pk: string;
-  /** The sort keys they lie between, both included. */
+  /** The range of sort keys, both ends included. */
   readonly from: string;
   readonly to: string;
-  /** The hours they must be of, where their sort keys do not say it. */
+  /** Filter by hour, where the sort keys do not contain it. */
   readonly hours?: Hours;
-  /** The incarnation of the tenant they must be of; of any, when there is none. */
+  /** Filter by tenant incarnation. Absent for all incarnations. */
   readonly tenant?: { readonly incarnation: Incarnation };
-  /** Whether the minutes of each hour count, or its total. */
+  /** Whether to read each hour's counts per minute instead of its total. */
   readonly byMinute: boolean;
   /**
-   * Whether to read how long stores took, of hours that count as one.
+   * Whether to read endpoint latencies of full hours.
    *
-   * @default - it is not read
+   * @default - latencies are not read
    */
   readonly withLatencies?: boolean;
 }
 
 /**
- * Partitions read for one request at the most: some seconds' work, of the 29 that a request has. So
- * many are eleven years of a tenant, almost three of the platform, or eight months of every tenant.
+ * The most partitions read for one request. Reading them takes some of the 29 seconds a request has.
+ * They hold eleven years of one tenant, almost three years of the platform, or eight months of all tenants.
  */
 const MOST_PARTITIONS = 4_000;
 
 /**
- * What finds the rollups that a query needs, in order of time.
+ * Yields the queries that find a metrics query's rollups, in order of time.
  *
- * @throws HttpError 400 for a range of too many days
+ * @throws HttpError 400 when the range has too many days
  */
 export function rollupQueriesFor(query: MetricsQuery): Generator<RollupQuery, void, undefined> {
   const { range, granularity, measures } = query;
@@ -54,15 +54,16 @@ export function rollupQueriesFor(query: MetricsQuery): Generator<RollupQuery, vo
   return queriesOn(spans, partitions, measuresLatency(measures));
 }
 
-/** Where the rollups of a day are. */
+/** The partitions of a day's rollups. */
 interface Partitions {
   readonly perDay: number;
   readonly find: (span: Span, place: number) => Omit<RollupQuery, 'byMinute' | 'withLatencies'>;
 }
 
 /**
- * Those of the tenants that a query names; those of the platform, which are few, when it neither
- * asks for nor tells apart tenants and destinations; or else those of all tenants.
+ * Chooses the partitions to read. With a tenant filter: those of these tenants. Without filters and
+ * dimensions for tenants and destinations: those of the platform, which are few. Otherwise: those of all
+ * tenants.
  */
 function partitionsFor(query: MetricsQuery): Partitions {
   const tenants = query.filters.get('tenant_id');
@@ -89,7 +90,7 @@ const ofAllTenants = ({ kind }: MetricsQuery): Partitions => ({
   find: ({ day, first, last }, place) => ({
     pk: tenantsPartition(kind, day, place),
     from: ' ',
-    // A tenant's id may begin with "~"; DEL sorts behind all that it may.
+    // A tenant's id may begin with "~". DEL sorts after every character of an id.
     to: '\x7f',
     hours: { first, last },
   }),

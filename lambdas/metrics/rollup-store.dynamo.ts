@@ -12,10 +12,10 @@ import { keyOf, type Rollup } from './rollup.ts';
 import { attributesOf, sampleIn, WITHOUT_MINUTES } from './rollup-item.ts';
 import type { RollupQuery } from './rollup-queries.ts';
 
-/** Partitions that are read at once: the more, the more memory their pages take. */
+/** Partitions read concurrently. More would need more memory for their pages. */
 const AT_ONCE = 8;
 
-/** Rollups, in the log table and in none of its indexes. They expire with what they count. */
+/** Stores rollups in the event store's table, in none of its indexes. They expire after the same retention. */
 export class RollupStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -34,7 +34,7 @@ export class RollupStore {
     this.#now = now;
   }
 
-  /** Adds to what has been counted of the same hour and values. Done twice, it counts twice. */
+  /** Adds to the rollup of the same hour and values. Not idempotent: a repeated call counts twice. */
   async add(rollup: Rollup, platformShard: number, signal: AbortSignal): Promise<void> {
     const { facts, counts } = attributesOf(rollup);
     const set = { ...facts, expires_at: expiryAfter(this.#now(), this.#retentionDays) };
@@ -54,22 +54,22 @@ export class RollupStore {
   }
 
   /**
-   * Hands the rollups that `queries` find to `take`, in no order, until it wants no more or `most`
-   * have been read; false when there were others.
+   * Passes the rollups that `queries` find to `take`, in any order. Stops when `take` returns false or
+   * more than `most` were read, and then returns false.
    */
   async read(queries: Iterable<RollupQuery>, most: number, take: Take): Promise<boolean> {
     const now = this.#now();
     const waiting = queries[Symbol.iterator]();
-    let left = most;
+    let remaining = most;
     let wantsMore = true;
     const work = async () => {
       for (let next = waiting.next(); !next.done && wantsMore; next = waiting.next()) {
         const { byMinute } = next.value;
         for await (const { Items = [] } of this.#pages(next.value)) {
           wantsMore &&=
-            Items.length <= left &&
+            Items.length <= remaining &&
             Items.every((item) => !isKept(item, now) || take(sampleIn(item, byMinute)));
-          left -= Items.length;
+          remaining -= Items.length;
           if (!wantsMore) break;
         }
       }
@@ -104,7 +104,7 @@ function finding({
       ...(tenant?.incarnation !== undefined && { ':incarnation': tenant.incarnation }),
     },
     ...(hours && { FilterExpression: '#hour BETWEEN :first AND :last' }),
-    // The hours are asked for of all tenants, and a tenant's incarnation of one.
+    // Never both filters: `hours` is set for all tenants, `tenant` for one.
     ...(tenant && { FilterExpression: ofIncarnation(tenant.incarnation) }),
     ...(!byMinute && { ProjectionExpression: shown.map((name) => `#${name}`).join() }),
     ...(names.length > 0 && { ExpressionAttributeNames: namesOf(names) }),

@@ -5,40 +5,41 @@ import type { Latencies } from './latencies.ts';
 import { ATTEMPT_DIMENSIONS, type Kind, type Values } from './metric-types.ts';
 
 /**
- * How often things with the same values happened in one hour: of one tenant, or, when the values
- * have no tenant, of the whole platform.
+ * Counts of events or attempts with the same dimension values in one hour, for one tenant or, without
+ * `tenant_id`, for the whole platform.
  */
 export interface Rollup {
   readonly kind: Kind;
   /** Such as `2026-11-22T10`, in UTC. */
   readonly hour: string;
   readonly values: Values;
-  /** Which of the tenants that the id among its values has had. */
+  /** The tenant's incarnation. */
   readonly tenant_incarnation?: Incarnation;
-  /** Of events: all the destinations that wanted them, in order. */
+  /** For events: all matched destinations, sorted. */
   readonly destinationIds?: readonly string[] | undefined;
-  /** By minute of the hour, 0 to 59. */
+  /** Counts by minute of the hour, 0 to 59. */
   readonly minutes: ReadonlyMap<number, number>;
-  /** Of attempts: how long stores took for those of the hour that asked one. */
+  /** For attempts: endpoint latencies of the attempts that called the endpoint. */
   readonly latencies?: Latencies | undefined;
 }
 
 /**
- * The tenants' rollups of a day are spread over this many partitions by tenant: all of them are
- * found by as many queries, and one tenant's by one.
+ * Number of partitions per day for tenants' rollups, sharded by tenant. Reading all tenants takes this
+ * many queries, reading one tenant takes one.
  */
 export const TENANT_SHARDS = 16;
 
 /**
- * Every batch adds to the platform's rollups of the present hour, and DynamoDB takes 1,000 writes a
- * second into one partition. Each batch chooses one of these at random, and readers add them up.
+ * Number of partitions per day for the platform's rollups. Every batch updates the platform's rollups of
+ * the current hour, and DynamoDB accepts 1,000 writes per second to one partition. Each batch writes to a
+ * random shard; readers add the shards up.
  */
 export const PLATFORM_SHARDS = 4;
 
-/** What every partition of rollups begins with, and no other of the table. */
+/** The partition key prefix of rollups, which no other items of the table use. */
 export const ROLLUPS = 'ROLLUPS#';
 
-/** What tells a rollup from the others of its hour; the same for the same values. */
+/** Identifies a rollup within its hour. Equal for equal values. */
 export const tupleOf = ({
   values,
   destinationIds,
@@ -51,9 +52,9 @@ export const tupleOf = ({
   ]);
 
 /**
- * Where a rollup is kept.
+ * A rollup's primary key.
  *
- * @param platformShard which part of the platform's rollups to add to, if it is one of them
+ * @param platformShard the shard to use for a rollup of the platform
  */
 export function keyOf(rollup: Omit<Rollup, 'minutes'>, platformShard: number): Key {
   const { kind, hour, values } = rollup;
@@ -65,15 +66,15 @@ export function keyOf(rollup: Omit<Rollup, 'minutes'>, platformShard: number): K
     : { pk: tenantPartition(kind, day, tenant_id), sk: `${tenant_id}#${hour}#${tuple}` };
 }
 
-/** The partition that holds a tenant's rollups of a day. */
+/** The partition of a tenant's rollups of a day. */
 export const tenantPartition = (kind: Kind, day: string, tenantId: string): string =>
   tenantsPartition(kind, day, shardOf(tenantId));
 
-/** The partition that holds one shard of the tenants' rollups of a day. */
+/** The partition of one shard of all tenants' rollups of a day. */
 export const tenantsPartition = (kind: Kind, day: string, shard: number): string =>
   `${ROLLUPS}${kind}#${day}#TENANTS#${shard}`;
 
-/** The partition that holds one shard of the platform's rollups of a day. */
+/** The partition of one shard of the platform's rollups of a day. */
 export const platformPartition = (kind: Kind, day: string, shard: number): string =>
   `${ROLLUPS}${kind}#${day}#PLATFORM#${shard}`;
 

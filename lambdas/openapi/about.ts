@@ -19,7 +19,7 @@ The API is that of [Hookdeck Outpost](https://github.com/hookdeck/outpost), and 
 **Examples** take \`$WAYBILL\` for the address of the API, and \`$TOKEN\` for an API key or a tenant’s token.
 `.trim();
 
-/** What the document says of the API as a whole. */
+/** The document's description of the API as a whole. */
 export const INFO = {
   title: 'Waybill',
   version: manifest.version,
@@ -41,5 +41,5 @@ const TAGS = {
   Service: 'The API about itself.',
 } as const satisfies Record<Tag, string>;
 
-/** The parts of the API, in the order in which they are shown. */
+/** The sections of the API, in display order. */
 export const tags = Object.entries(TAGS).map(([name, text]) => ({ name, description: text }));

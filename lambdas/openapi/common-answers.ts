@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ErrorBody, errorDoc } from '../platform/http/error-body.ts';
 import type { AnswerDoc, Operation, OperationDoc } from '../platform/http/operation.ts';
 
-/** What API Gateway answers where no request of ours was made of it. */
+/** An error response of API Gateway itself. The request did not reach a function. */
 const GatewayError = z.object({ message: z.string() }).meta({
   id: 'GatewayError',
   description: 'An answer of API Gateway: the request has not come further.',
@@ -21,7 +21,7 @@ const RetryAfter = z.object({
   }),
 });
 
-/** What any operation may come to, whatever it does. */
+/** Error responses that every operation may return. */
 const EVERYWHERE = {
   429: {
     description: 'There are too many requests, of all callers or of one tenant: try again later.',
@@ -41,7 +41,7 @@ const EVERYWHERE = {
   },
 } as const satisfies Record<number, AnswerDoc>;
 
-/** All that may be answered to an operation, by status. */
+/** All responses of an operation, by status. */
 export const answersTo = ({ doc }: Operation): OperationDoc['answers'] => ({
   ...(doc.body && { 400: malformed }),
   ...((doc.body || doc.params || doc.query || doc.headers) && { 422: invalid }),

@@ -10,7 +10,7 @@ import type { AnswerDoc, Operation } from '../platform/http/operation.ts';
 import { INFO, tags } from './about.ts';
 import { answersTo } from './common-answers.ts';
 
-/** The schemes by which callers show who they are, by name. */
+/** Authentication schemes, by name. */
 export type SecuritySchemes = Readonly<Record<string, ZodOpenApiSecuritySchemeObject>>;
 
 /** The OpenAPI document (https://spec.openapis.org/oas/v3.1.1.html) of these operations. */
@@ -18,7 +18,7 @@ export function documentOf(operations: readonly Operation[], securitySchemes: Se
   const responses = new Responses();
   const paths = new Map<string, Record<string, ZodOpenApiOperationObject>>();
   for (const operation of operations) {
-    // The document knows no parameter that takes the rest of a path.
+    // OpenAPI has no greedy path parameters.
     const path = operation.path.replace('+}', '}');
     const method = operation.method.toLowerCase();
     paths.set(path, { ...paths.get(path), [method]: operationObject(operation, responses) });
@@ -60,7 +60,7 @@ const contentOf = (schema: z.ZodType, mediaType = 'application/json') => ({
   [mediaType]: { schema },
 });
 
-/** By which an answer is found in the logs; an answer of API Gateway alone has none. */
+/** The request id in the logs. Optional: responses of API Gateway itself have none. */
 const RequestId = z.object({
   'X-Request-Id': z
     .string()
@@ -71,24 +71,24 @@ const RequestId = z.object({
     }),
 });
 
-/** The responses of a document: an answer that many operations give is told once. */
+/** The responses of a document. A response that many operations share is one object. */
 class Responses {
-  readonly #told = new Map<AnswerDoc, ZodOpenApiResponseObject>();
+  readonly #known = new Map<AnswerDoc, ZodOpenApiResponseObject>();
 
   to(answer: AnswerDoc): ZodOpenApiResponseObject {
     const { description, schema, mediaType, headers, component } = answer;
-    const told = this.#told.get(answer) ?? {
+    const response = this.#known.get(answer) ?? {
       ...(component !== undefined && { id: component }),
       description,
       headers: headers ? RequestId.extend(headers.shape) : RequestId,
       content: contentOf(schema, mediaType),
     };
-    this.#told.set(answer, told);
-    return told;
+    this.#known.set(answer, response);
+    return response;
   }
 }
 
-/** Leaves out what is of no use to those who read the document: zod's own way to check. */
+/** Removes details of zod's validation that are of no use to readers of the document. */
 const TIDY: CreateDocumentOptions = {
   override: ({ jsonSchema }) => {
     delete jsonSchema.readOnly;

@@ -19,7 +19,7 @@ const WelcomeBody = z
   });
 export type WelcomeBody = z.output<typeof WelcomeBody>;
 
-/** Says what answers here, and where to read on. */
+/** Names the API and links to its documentation. */
 export const getWelcome: Operation = {
   method: 'GET',
   path: '/',
@@ -36,7 +36,7 @@ export const getWelcome: Operation = {
   },
 };
 
-/** Tells what this page tells, for programs. */
+/** Returns the OpenAPI document. */
 export const getDocument: Operation = {
   method: 'GET',
   path: '/openapi.json',
@@ -53,7 +53,7 @@ export const getDocument: Operation = {
   },
 };
 
-/** Shows the document to people. */
+/** Returns the documentation as an HTML page. */
 export const getPage: Operation = {
   method: 'GET',
   path: '/docs',

@@ -14,7 +14,7 @@ import {
 import { pageOf } from './page/page.ts';
 import { PAGE_HEADERS } from './page/page-headers.ts';
 
-/** Seconds a copy may be kept: what is told here changes with a deployment only. */
+/** Responses may be cached for 300 seconds: they change only with a deployment. */
 const KEPT = { 'cache-control': 'public, max-age=300' };
 
 const WELCOME: WelcomeBody = {
@@ -25,8 +25,8 @@ const WELCOME: WelcomeBody = {
 };
 
 /**
- * These routes and those that tell of them all: `GET /`, `GET /openapi.json` and `GET /docs`, at the
- * root and under the API's prefix.
+ * Adds the documentation routes, which describe all routes including themselves: `GET /`,
+ * `GET /openapi.json` and `GET /docs`, at the root and under the API's prefix.
  */
 export function withDocumentation(
   routes: readonly Route[],
@@ -54,11 +54,11 @@ export function withDocumentation(
   return all;
 }
 
-/** Makes something when it is first asked for: a cold start is not to wait for it. */
-function once<Made>(make: () => Made): () => Made {
-  let made: { readonly it: Made } | undefined;
+/** Computes a value on first use, so that a cold start does not wait for it. */
+function once<Value>(compute: () => Value): () => Value {
+  let cached: { readonly value: Value } | undefined;
   return () => {
-    made ??= { it: make() };
-    return made.it;
+    cached ??= { value: compute() };
+    return cached.value;
   };
 }

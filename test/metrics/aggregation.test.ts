@@ -44,7 +44,7 @@ describe('without a granularity', () => {
     expect(pointsOf(aQuery(), [attempts('09:59', 2), attempts('11:00', 3)])).toEqual([]);
   });
 
-  test('nothing is no data point', () => {
+  test('there is no data point without samples', () => {
     expect(pointsOf(aQuery(), [])).toEqual([]);
   });
 
@@ -218,7 +218,7 @@ describe('an event', () => {
   });
 });
 
-test('more data points than an answer may have are not taken', () => {
+test('samples beyond the limit of data points are not taken', () => {
   const aggregation = new Aggregation(aQuery({ dimensions: ['code'] }));
   for (let code = 0; code < 100_000; code += 1)
     aggregation.take(attempts('10:00', 1, { code: `code-${code}` }));

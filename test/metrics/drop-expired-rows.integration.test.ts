@@ -34,19 +34,19 @@ const keptAfter = async (days: number, rows: readonly TimelineRow[]) => {
   return kept.map(({ event_id }) => event_id);
 };
 
-test('of the rows of a timeline those are left out that have expired, which DynamoDB still has', async () => {
+test('omits expired rows that DynamoDB has not deleted yet', async () => {
   expect(await keptAfter(29, attempts)).toEqual(['evt_0', 'evt_10']);
   expect(await keptAfter(30, attempts)).toEqual(['evt_10']);
   expect(await keptAfter(40, attempts)).toEqual([]);
   expect(await keptAfter(29, events)).toEqual(['evt_back', 'evt_0', 'evt_10']);
 });
 
-test('an event that is dated back is kept as long as any other that was accepted with it', async () => {
+test('keeps a backdated event for the whole retention period', async () => {
   expect(await keptAfter(30, events)).toEqual(['evt_back', 'evt_10']);
   expect(await keptAfter(40, events)).toEqual([]);
 });
 
-test('what the log has lost meanwhile is left out, if it is old', async () => {
+test('omits an old row that has been deleted meanwhile', async () => {
   const [row] = attempts;
   expect(await keptAfter(31, row ? [{ ...row, sk: 'gone' }] : [])).toEqual([]);
 });

@@ -254,7 +254,7 @@ test('seconds do not count what is no longer kept', async () => {
   expect(counts.map((each) => each.filter((count) => count > 0))).toEqual([[1], [1]]);
 });
 
-test('an answer that would be too large for a function to give is cut, and says so', async () => {
+test('a response beyond the size limit is truncated, and says so', async () => {
   const day = 'time[start]=2026-11-22T00:00:00Z&time[end]=2026-11-23T00:00:00Z';
   const { data, metadata, bytes } = await ask('events', `${day}&measures=count&granularity=1s`);
   expect(metadata).toMatchObject({ truncated: true, row_count: data.length });
@@ -262,7 +262,7 @@ test('an answer that would be too large for a function to give is cut, and says 
   expect(bytes).toBeLessThan(4_100_000);
 });
 
-test('a log that is too long to be read whole is counted in part, and the answer says so', async () => {
+test('a result beyond the read limit is partial, and the response says so', async () => {
   const { rows } = deps;
   const short: MetricsRoutesDeps['rows']['EVENTS'] = (filters, reading) =>
     rows.EVENTS(filters, { ...reading, limit: 10 });

@@ -132,7 +132,7 @@ describe('the writes of a batch of ten', () => {
   });
 });
 
-test('the counts of a batch that cannot be written are lost, and the batch is not', async () => {
+test('a failed rollup write drops its counts, and the batch succeeds', async () => {
   tally.attempt(anAttempt({ tenant_id: 'lost' }));
   await endOfBatch({ signal: AbortSignal.abort() });
   expect(await itemsOf('lost')).toEqual([]);
@@ -242,7 +242,7 @@ describe('reading', () => {
     expect(all).toBe(true);
   });
 
-  test('passes over what has expired, though DynamoDB still has it', async () => {
+  test('skips expired rollups that DynamoDB has not deleted yet', async () => {
     const kept = new RollupStore(tables.client, tables.log, 30, () => NOW);
     const later = new Date(NOW.getTime() + 30 * 86_400_000);
     const expired = new RollupStore(tables.client, tables.log, 30, () => later);

@@ -19,7 +19,7 @@ describe('the document', () => {
     expect(json).toMatchObject({ openapi: '3.1.1', info: { version: manifest.version } });
   });
 
-  test('tells of every route, and of no other', () => {
+  test('describes every route, and no other', () => {
     const names = documented.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
     const served = routes.map(({ method, path }) => `${method} ${path.replace('+}', '}')}`);
     expect(names.toSorted()).toEqual(served.toSorted());
@@ -64,7 +64,7 @@ describe('the document', () => {
     for (const { pattern } of patterns) expect(() => new RegExp(pattern, 'u')).not.toThrow();
   });
 
-  test('has no schema that is none', () => {
+  test('has only valid schemas', () => {
     const ajv = new Ajv2020({ strict: false });
     const schemas = schemasIn(json, '');
     expect(schemas.length).toBeGreaterThan(200);
@@ -82,7 +82,7 @@ describe('the document', () => {
     }
   });
 
-  test('tells of no security where there is none, and of one everywhere else', () => {
+  test('names security schemes exactly for routes that require authentication', () => {
     const open = documented.filter(({ operation }) => operation.security.length === 0);
     expect(open.map(({ path }) => path).toSorted()).toEqual([
       '/',

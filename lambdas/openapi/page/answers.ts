@@ -6,7 +6,7 @@ import { inline } from './prose.ts';
 import { resolved } from './schemas.ts';
 import { typeName } from './type-name.ts';
 
-/** The responses of an operation by status, those resolved that are told elsewhere. */
+/** The responses of an operation by status, with references resolved. */
 export const responsesTo = (
   { responses }: Operation,
   { components }: OpenApi,
@@ -16,7 +16,7 @@ export const responsesTo = (
     return found ? [[status, found]] : [];
   });
 
-/** What an operation answers; errors have no fields of their own. */
+/** Renders an operation's responses. Error responses show no fields. */
 export const answers = (responses: readonly [string, Response][], document: OpenApi): Content =>
   html`<ul class="answers">${responses.map(([status, response]) => html`<li>${answer(status, response, document)}</li>`)}</ul>`;
 
@@ -36,10 +36,10 @@ function answer(status: string, response: Response, document: OpenApi): Content 
 }
 
 function headers({ headers: given = {} }: Response, { components }: OpenApi): Content {
-  const told = Object.entries(given).map(([name, header]) => {
+  const items = Object.entries(given).map(([name, header]) => {
     const { description = '' } =
       '$ref' in header ? (own(components.headers, nameIn(header.$ref)) ?? {}) : header;
     return html`<div><dt><code>${name}</code> <span class="type">header</span></dt><dd>${inline(description)}</dd></div>`;
   });
-  return html`<dl class="fields">${told}</dl>`;
+  return html`<dl class="fields">${items}</dl>`;
 }

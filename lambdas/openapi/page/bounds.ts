@@ -3,7 +3,7 @@ import type { Schema } from './open-api.ts';
 import { alternatives } from './schemas.ts';
 import { value } from './type-name.ts';
 
-/** What else a value must be, and what it is when it is left out. */
+/** Renders a value's bounds and default. */
 export function bounds(schema: Schema): Content {
   const found = alternatives(schema).of.flatMap(boundsOfOne);
   const fallback: Content = schema.default !== undefined && ['default ', value(schema.default)];
@@ -28,7 +28,7 @@ function range(
   most: number | undefined,
   of: string,
 ): string | undefined {
-  // Zod's bounds of any whole number say nothing.
+  // Zod bounds every integer by the safe integers; these bounds are not shown.
   const from = least === Number.MIN_SAFE_INTEGER ? undefined : least;
   const to = most === Number.MAX_SAFE_INTEGER ? undefined : most;
   if (from === 1 && to === undefined && of !== '') return 'not empty';

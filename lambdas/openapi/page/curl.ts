@@ -2,7 +2,7 @@ import { exampleOf } from './example.ts';
 import type { Operation, Parameter } from './open-api.ts';
 import type { Schemas } from './schemas.ts';
 
-/** What to type to call an operation. `$WAYBILL` is where the API is, `$TOKEN` who is calling. */
+/** A curl command that calls an operation. `$WAYBILL` is the API's URL, `$TOKEN` the caller's token. */
 export function curl(method: string, path: string, operation: Operation, schemas: Schemas): string {
   const { parameters = [], requestBody, security } = operation;
   const required = parameters.filter((parameter) => parameter.required);
@@ -37,6 +37,6 @@ function queryOf(parameters: readonly Parameter[], schemas: Schemas): string {
 const inUrl = ({ schema }: Parameter, schemas: Schemas): string =>
   encodeURIComponent(String([exampleOf(schema, schemas)].flat()[0]));
 
-/** As one word of a shell. */
+/** Quotes JSON as one shell word. */
 const quoted = (example: unknown): string =>
   `'${JSON.stringify(example, null, 2).replaceAll("'", `'\\''`)}'`;

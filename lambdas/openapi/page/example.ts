@@ -1,11 +1,11 @@
 import type { Schema } from './open-api.ts';
 import { alternatives, resolved, type Schemas } from './schemas.ts';
 
-/** A value of a schema, as somebody might send it: what is required, and what has an example. */
+/** An example value for a schema: its required members and those with an example. */
 export function exampleOf(given: Schema, schemas: Schemas): unknown {
   const schema = resolved(given, schemas);
-  const told = schema.example ?? schema.examples?.[0] ?? schema.const ?? schema.enum?.[0];
-  if (told !== undefined) return told;
+  const example = schema.example ?? schema.examples?.[0] ?? schema.const ?? schema.enum?.[0];
+  if (example !== undefined) return example;
   const [first = schema] = alternatives(schema).of;
   if (first !== schema) return exampleOf(first, schemas);
   if (schema.items) return [exampleOf(schema.items, schemas)];

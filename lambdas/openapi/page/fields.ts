@@ -5,17 +5,17 @@ import { inline } from './prose.ts';
 import { alternatives, resolved, type Schemas } from './schemas.ts';
 import { typeName } from './type-name.ts';
 
-/** How fields are shown that are told elsewhere: by a link to there, or here, too. */
+/** How to render the fields of a referenced component: only as a link, or expanded in place. */
 export type Nested = 'linked' | 'unfolded';
 
-/** The fields of an object, each with what it means, and theirs. */
+/** Renders the fields of an object, with descriptions and nested fields. */
 export const fields = (schema: Schema, schemas: Schemas, nested: Nested): Content =>
   fieldsWithin(schema, { schemas, nested, above: [] });
 
 interface Context {
   readonly schemas: Schemas;
   readonly nested: Nested;
-  /** Components that are being told: one that holds itself is told once. */
+  /** Components being rendered. A recursive component is expanded once. */
   readonly above: readonly string[];
 }
 
@@ -37,7 +37,7 @@ const field = (name: string, schema: Schema, isRequired: boolean, context: Conte
 const descriptionOf = (schema: Schema): string =>
   schema.description ?? alternatives(schema).of.find((one) => one.description)?.description ?? '';
 
-/** The fields of a value's parts: of an object, of each of a list, of each alternative. */
+/** Renders nested fields: of an object, of a list's elements, of each alternative. */
 function below(schema: Schema, context: Context): Content {
   return alternatives(schema).of.map((one) => {
     if (one.items) return below(one.items, context);

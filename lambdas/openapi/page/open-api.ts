@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const Reference = z.object({ $ref: z.string() });
 
-/** A JSON schema, as far as it is shown. */
+/** The parts of a JSON schema that the page shows. */
 export const Schema = z.object({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
@@ -69,7 +69,7 @@ const Operation = z.object({
 });
 export type Operation = z.output<typeof Operation>;
 
-/** An OpenAPI document of ours, as far as it is shown. */
+/** The parts of Waybill's OpenAPI document that the page shows. */
 export const OpenApi = z.object({
   info: z.object({ title: z.string(), version: z.string(), description: z.string() }),
   tags: z.array(z.object({ name: z.string(), description: z.string() })),

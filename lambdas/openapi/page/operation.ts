@@ -9,7 +9,7 @@ import { answersOfAll, type Found } from './operations.ts';
 import { inline, prose } from './prose.ts';
 import { typeName } from './type-name.ts';
 
-/** All there is to know of one operation. */
+/** Renders the documentation of one operation. */
 export function article(found: Found, document: OpenApi): Html {
   const { method, path, operation } = found;
   const { operationId, summary, description, parameters, requestBody } = operation;

@@ -1,6 +1,6 @@
 import type { OpenApi, Operation } from './open-api.ts';
 
-/** An operation, where it is found, and where else the same is. */
+/** An operation with its method, path and alternative paths. */
 export interface Found {
   readonly method: string;
   readonly path: string;
@@ -8,7 +8,7 @@ export interface Found {
   readonly alsoAt: readonly Omit<Found, 'alsoAt'>[];
 }
 
-/** The operations of one part of the API: those that do the same at different paths are one. */
+/** The operations with a tag. Operations that do the same at different paths are merged. */
 export function operationsOf({ paths }: OpenApi, tag: string): Found[] {
   const all = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
@@ -26,7 +26,7 @@ export function operationsOf({ paths }: OpenApi, tag: string): Found[] {
   );
 }
 
-/** The statuses of the answers that any operation may give. */
+/** The response statuses that all operations share. */
 export function answersOfAll({ paths }: OpenApi): string[] {
   const all = Object.values(paths).flatMap((methods) => Object.values(methods));
   const [first, ...others] = all.map(({ responses }) => new Set(Object.keys(responses)));

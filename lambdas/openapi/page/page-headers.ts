@@ -4,8 +4,8 @@ import { STYLE } from './style.ts';
 const styleHash = createHash('sha256').update(STYLE).digest('base64');
 
 /**
- * What the page may do in a browser: show itself in its own style, and nothing else. It runs no
- * script, loads nothing and stands in no frame (https://www.w3.org/TR/CSP3/).
+ * Security headers of the page. The content security policy (https://www.w3.org/TR/CSP3/) allows only
+ * the page's own style: no scripts, no subresources and no framing.
  */
 export const PAGE_HEADERS = {
   'content-security-policy': [

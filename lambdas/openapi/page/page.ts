@@ -9,10 +9,9 @@ import { STYLE } from './style.ts';
 import { typeName } from './type-name.ts';
 
 /**
- * A page that tells people what an OpenAPI document tells programs. It needs no script and nothing
- * from elsewhere.
+ * Renders an OpenAPI document as an HTML page. The page needs no scripts and no external resources.
  *
- * @throws ZodError for a document that is not as ours are
+ * @throws ZodError when the document does not match {@link OpenApi}
  */
 export function pageOf(given: unknown): Html {
   const document = OpenApi.parse(given);
@@ -58,7 +57,7 @@ const section = ({ name, description }: OpenApi['tags'][number], document: OpenA
 ${operationsOf(document, name).map((found) => article(found, document))}
 </section>`;
 
-/** What every operation may answer is told once. */
+/** Renders the responses that all operations share. */
 function everywhere(document: OpenApi): Html {
   const statuses = answersOfAll(document);
   const [first] = Object.values(document.paths).flatMap((methods) => Object.values(methods));

@@ -1,9 +1,9 @@
 import { type Content, type Html, html } from '../../platform/http/html.ts';
 
-/** The part of Markdown that our descriptions use: code, bold and links. */
+/** The subset of Markdown in descriptions: code, bold and links. */
 const MARKED = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\((https:\/\/[^)\s]+)\)/g;
 
-/** A line of Markdown. */
+/** Renders a line of Markdown. */
 export function inline(text: string): Content {
   const parts: Content[] = [];
   let from = 0;
@@ -18,7 +18,7 @@ export function inline(text: string): Content {
   return [...parts, text.slice(from)];
 }
 
-/** Paragraphs of Markdown. */
+/** Renders paragraphs of Markdown. */
 export const prose = (text: string | undefined): Html[] =>
   (text ?? '')
     .split(/\n{2,}/)

@@ -1,17 +1,17 @@
 import { own } from '../../platform/json/own.ts';
 import { nameIn, type OpenApi, type Schema } from './open-api.ts';
 
-/** The schemas that a document tells once and refers to. */
+/** The shared schemas of a document, by name. */
 export type Schemas = OpenApi['components']['schemas'];
 
-/** What a schema stands for: the one it refers to, or itself. */
+/** Resolves a schema's reference, if it has one. */
 export function resolved(schema: Schema, schemas: Schemas): Schema {
   const { $ref, ...beside } = schema;
   const found = $ref === undefined ? undefined : own(schemas, nameIn($ref));
   return found ? resolved({ ...found, ...beside }, schemas) : schema;
 }
 
-/** The schemas of which a value may be of any, and whether it may be null. */
+/** The alternative schemas of a value, and whether it may be null. */
 export function alternatives(schema: Schema): {
   readonly of: readonly Schema[];
   readonly orNull: boolean;

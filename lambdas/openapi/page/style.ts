@@ -1,4 +1,4 @@
-/** How the page looks; its hash stands in the page's policy, so that no other style counts. */
+/** The page's style sheet. The content security policy allows only its hash. */
 export const STYLE = `
 :root {
   --text: #1f2328; --soft: #59636e; --line: #d7dde3; --back: #ffffff; --panel: #f5f7f9; --link: #0a58ca;

@@ -2,7 +2,7 @@ import { type Content, html } from '../../platform/http/html.ts';
 import { nameIn, type Schema } from './open-api.ts';
 import { alternatives } from './schemas.ts';
 
-/** What kind of value a schema is for, in words; components are links. */
+/** Renders a schema's type in words. Components are links. */
 export function typeName(schema: Schema): Content {
   const { of, orNull } = alternatives(schema);
   const names = of.map(nameOfOne);
@@ -26,7 +26,7 @@ const plainName = ({ type }: Schema): string => {
   return names.map((name) => name ?? 'any value').join(' or ');
 };
 
-/** A value: text as it is, everything else as JSON. */
+/** Renders a value: text as is, everything else as JSON. */
 export const value = (given: unknown): Content =>
   html`<code>${typeof given === 'string' && given !== '' ? given : JSON.stringify(given)}</code>`;
 

@@ -19,13 +19,13 @@ describe('the page', () => {
     expect(text).not.toMatch(/@import|url\(|javascript:/i);
   });
 
-  test('is permitted the style it has, by its hash', () => {
+  test('allows its own style by hash', () => {
     const [style = ''] = all(/<style>(.*?)<\/style>/gs);
     const hash = createHash('sha256').update(style).digest('base64');
     expect(PAGE_HEADERS['content-security-policy']).toContain(`style-src 'sha256-${hash}';`);
   });
 
-  test('tells of every operation and where it is', () => {
+  test('shows every operation with its path', () => {
     for (const { path, operation } of operations) {
       expect(text).toContain(`id="${operation.operationId}"`);
       expect(text).toContain(`<code>${path}</code>`);
@@ -38,7 +38,7 @@ describe('the page', () => {
     expect(all(/href="#([^"]+)"/g).filter((id) => !ids.includes(id))).toEqual([]);
   });
 
-  test('leads elsewhere by TLS only', () => {
+  test('has only https links to other sites', () => {
     const others = all(/href="([^"#]+)"/g).filter((href) => !href.startsWith('https://'));
     expect(new Set(others)).toEqual(new Set(['openapi.json']));
   });

@@ -63,7 +63,7 @@ describe('a schema', () => {
     });
   });
 
-  test('that holds itself is unfolded once', () => {
+  test('that is recursive is expanded once', () => {
     const unfolded = markup(fields({ $ref: '#/components/schemas/Tree' }, schemas, 'unfolded'));
     expect(unfolded.match(/<dt>/g)).toHaveLength(2);
     expect(

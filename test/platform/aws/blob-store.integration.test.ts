@@ -14,14 +14,14 @@ const read = async (key: string, most: number) => {
   return found.kind === 'read' ? found.bytes.toString() : found.kind;
 };
 
-test('a text is read as it was put, and again as it was put last', async () => {
+test('reads the text that was stored last', async () => {
   await store.objects.put('a/text', '"ü🌍\u0000\uFFFE"');
   expect(await read('a/text', 100)).toBe('"ü🌍\u0000\uFFFE"');
   await store.objects.put('a/text', '{}');
   expect(await read('a/text', 2)).toBe('{}');
 });
 
-test('what is not there is gone', async () => {
+test('a missing object is gone', async () => {
   expect(await read('a/nothing', 100)).toBe('gone');
 });
 
@@ -43,7 +43,7 @@ test('objects that are too large do not use the connections up', async () => {
   for (let n = 0; n < 60; n += 1) expect(await read('a/large', 1_000)).toBe('too-large');
 });
 
-test('a fault of the store is none of the object', async () => {
+test('a missing bucket is an error, not a missing object', async () => {
   const elsewhere = blobStoreIn('no-such-bucket');
   vi.stubEnv('AWS_ENDPOINT_URL_S3', store.url);
   vi.stubEnv('AWS_REGION', 'us-east-1');
@@ -52,7 +52,7 @@ test('a fault of the store is none of the object', async () => {
   await expect(elsewhere.read('a/text', 100)).rejects.toMatchObject({ name: 'NoSuchBucket' });
 });
 
-test('a function finds the store by its environment', async () => {
+test('the client uses the endpoint from the environment', async () => {
   vi.stubEnv('AWS_ENDPOINT_URL_S3', store.url);
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');

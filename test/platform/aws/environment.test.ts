@@ -19,7 +19,7 @@ const Env = z.object({
   ENDPOINTS: AllowRefuse,
 });
 
-test('settings come out as what they mean', () => {
+test('variables are parsed to typed values', () => {
   const variables = {
     TABLE: 't',
     DAYS: '30',
@@ -38,7 +38,7 @@ test('settings come out as what they mean', () => {
   });
 });
 
-test('an empty list is a list of nothing', () => {
+test('an empty variable is an empty list', () => {
   const variables = {
     TABLE: 't',
     DAYS: '1',
@@ -55,7 +55,7 @@ test('an empty list is a list of nothing', () => {
   });
 });
 
-test('every variable that is missing or wrong is named with its fault', () => {
+test('the error names every missing or invalid variable with its validation error', () => {
   const read = () =>
     readEnvironment(Env, {
       TABLE: '',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sharedReads } from '../../../lambdas/platform/dynamodb/shared-reads.ts';
 
-test('those who ask for one name while it is read share the read; later ones read again', async () => {
+test('concurrent callers for one name share a read; later callers read again', async () => {
   const reads: string[] = [];
   const shared = sharedReads(async (name) => {
     reads.push(name);
@@ -12,7 +12,7 @@ test('those who ask for one name while it is read share the read; later ones rea
   expect(reads).toEqual(['a', 'b', 'a']);
 });
 
-test('a read that fails does so for all who share it, and not for those who ask after it', async () => {
+test('a failed read rejects for all callers that share it, not for later ones', async () => {
   let fails = true;
   const shared = sharedReads(async () => {
     if (fails) throw new Error('DynamoDB is down');

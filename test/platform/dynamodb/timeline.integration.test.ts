@@ -58,13 +58,13 @@ test('a page is in order whatever partitions its rows are in', async () => {
   expect(await read({ descending: true })).toEqual(IDS.toReversed().slice(0, 100));
 });
 
-test('a page reads of each partition about its share, not a page of each', async () => {
+test('a page reads about its share of each partition, not a whole page of each', async () => {
   await read({});
   expect(queries.length).toBeLessThan(20);
   expect(sum(queries)).toBeLessThan(500);
 });
 
-test('what is sought among many others is read in long strides', async () => {
+test('a sparse filter is served by large reads', async () => {
   expect(await read({ wanted: ({ event_id }) => event_id === IDS.at(-1) })).toEqual([IDS.at(-1)]);
   expect(sum(queries)).toBe(IDS.length);
   expect(queries.length).toBeLessThanOrEqual(2 * 16);

@@ -15,14 +15,14 @@ test('operators are not list items, and the other way round', () => {
   expect(query.one('time[gte]')).toBe('2026-01-01');
 });
 
-test('a value that is longer than any id is refused by its name', () => {
+test('a value over 512 bytes is rejected by its name', () => {
   expect(() => new Query(`id=${'x'.repeat(512)}`)).not.toThrow();
   expect(() => new Query(`id=${'x'.repeat(513)}`)).toThrow(
     expect.objectContaining({ status: 422, data: { 'query.id': 'must have at most 512 bytes' } }),
   );
 });
 
-test('more than 100 parameters are refused', () => {
+test('more than 100 parameters are rejected', () => {
   const of = (count: number) => new Query(Array(count).fill('id=a').join('&'));
   expect(of(100).all('id')).toHaveLength(100);
   expect(() => of(101)).toThrow(
@@ -34,7 +34,7 @@ test('an empty value counts as absent', () => {
   expect(new Query('dir=').one('dir')).toBeUndefined();
 });
 
-test('what is not declared cannot be read, and is known by its name', () => {
+test('an undeclared parameter cannot be read, and its name is reported', () => {
   const query = new Query('id[0]=a&idd=b&time[lt]=c&tme[lt]=d', ['id', 'time[gte]']);
   expect(query.all('idd')).toEqual([]);
   expect(query.names()).toEqual(['id[0]', 'time[lt]']);

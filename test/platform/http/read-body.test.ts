@@ -16,7 +16,7 @@ const faultsIn = (schema: z.ZodType, body: object) => {
   return 'faults' in read ? read.faults : [];
 };
 
-describe('a member that is near to a known one is refused with the name that was meant', () => {
+describe('a member with a name close to a known one is rejected with the suggested name', () => {
   test.each<[string, z.ZodType, object, string, string]>([
     ['a publish', EventInput, EVENT, 'topics', 'topic'],
     ['a publish', EventInput, EVENT, 'Topic', 'topic'],
@@ -47,7 +47,7 @@ describe('a member that is near to a known one is refused with the name that was
     ]);
   });
 
-  test('beside what else is wrong', () => {
+  test('in addition to other validation errors', () => {
     expect(faultsIn(EventInput, { tenantId: 'acme', data: [], time: 'soon' })).toEqual([
       'tenantId is not a known field; did you mean tenant_id?',
       'tenant_id is required',
@@ -57,7 +57,7 @@ describe('a member that is near to a known one is refused with the name that was
   });
 });
 
-describe('other unknown members are passed over', () => {
+describe('other unknown members are ignored', () => {
   test.each<[z.ZodType, object, string[]]>([
     [
       EventInput,

@@ -77,7 +77,7 @@ test('the text of a list’s elements is as exact', () => {
   expect(elementTexts('[]')).toEqual([]);
 });
 
-test('what stands between the tokens may be any white space, and however much of it', () => {
+test('any amount of white space between tokens is accepted', () => {
   const text = ` \t\r\n{${' '.repeat(1_000_000)}"a"\n:\t[ 1 ,\r2 ]\n,"b c" : " d " } `;
   expect([...memberTexts(text)]).toEqual([
     ['a', '[1,2]'],
@@ -91,7 +91,7 @@ test('six megabytes of the smallest tokens are read at once', () => {
   expect(elementTexts(zeros)).toHaveLength(3_000_000);
 });
 
-describe('how deep JSON text goes', () => {
+describe('nesting depth of JSON text', () => {
   test.each([
     ['0', 0],
     ['"[[{"', 0],
@@ -107,7 +107,7 @@ describe('how deep JSON text goes', () => {
 });
 
 describe('encoding', () => {
-  test('JSON text stands as it is, anywhere in the value', () => {
+  test('JsonText is emitted unchanged, anywhere in the value', () => {
     const data = new JsonText('{"n":1.0}');
     expect(encodeJson({ models: [{ data, time: 'now' }], none: undefined, nil: null })).toBe(
       '{"models":[{"data":{"n":1.0},"time":"now"}],"nil":null}',

@@ -6,7 +6,7 @@ import {
   TextMap,
 } from '../../../lambdas/platform/json/string-map.ts';
 
-test('values that are no text are written as text', () => {
+test('non-text values are converted to text', () => {
   const map = {
     text: 'x',
     number: 10_000_000,
@@ -47,7 +47,7 @@ test.each([
   expect(StringMapPatch.safeParse(map).error?.issues).toMatchObject([{ message, path: ['n'] }]);
 });
 
-test('a member called __proto__ is refused, not dropped', () => {
+test('a member named __proto__ is rejected, not dropped', () => {
   const map = JSON.parse('{"__proto__":"x","a":"b"}');
   for (const Kind of [StringMap, StringMapPatch, TextMap]) {
     expect(Kind.safeParse(map).error?.issues).toMatchObject([
@@ -69,7 +69,7 @@ test.each([
   ]);
 });
 
-test('half a character is refused in names and values', () => {
+test('lone surrogates are rejected in names and values', () => {
   for (const map of [{ 'a\ud800': 'b' }, { a: '\udc00b' }]) {
     for (const Kind of [StringMap, StringMapPatch, TextMap]) {
       expect(Kind.safeParse(map).error?.issues).toMatchObject([
@@ -80,7 +80,7 @@ test('half a character is refused in names and values', () => {
   expect(StringMap.parse({ a: ['\ud800'] })).toEqual({ a: '["\\ud800"]' });
 });
 
-test('a map of text takes text alone', () => {
+test('a text map accepts only text', () => {
   expect(TextMap.parse({ a: 'b', constructor: '' })).toEqual({ a: 'b', constructor: '' });
   expect(TextMap.safeParse({ a: 5, b: {}, c: null }).error?.issues).toMatchObject([
     { message: 'must be a string', path: ['a'] },
@@ -88,12 +88,12 @@ test('a map of text takes text alone', () => {
   ]);
 });
 
-test('a map of text leaves out a name whose value is null', () => {
+test('a text map omits a name whose value is null', () => {
   expect(TextMap.parse({ user_id: null, source: 'api' })).toEqual({ source: 'api' });
   expect(TextMap.parse({ user_id: null })).toEqual({});
 });
 
-test('a list is no map', () => {
+test('a list is rejected', () => {
   expect(StringMap.safeParse([]).error?.issues[0]?.message).toBe('must be an object');
 });
 

@@ -101,7 +101,7 @@ test('a rate that divides no second evenly is kept', async () => {
   expect(turns.filter(({ granted }) => granted)).toHaveLength(7 * BURST_SECONDS + 7 * 10 - 1);
 });
 
-test('a turn costs one write, and being refused again none', async () => {
+test('a permit costs one write, and a repeated denial none', async () => {
   const send = vi.spyOn(tables.client, 'send');
   const take = anInstance();
   await take(name, NOW);
@@ -117,7 +117,7 @@ test('a turn costs one write, and being refused again none', async () => {
   send.mockRestore();
 });
 
-test('the number goes by itself when nobody has asked for a day', async () => {
+test('a counter expires after a day without requests', async () => {
   await anInstance()(name, NOW);
   const { Item } = await tables.client.send(
     new GetCommand({
@@ -128,7 +128,7 @@ test('the number goes by itself when nobody has asked for a day', async () => {
   expect(Item).toMatchObject({ expires_at: Math.floor(NOW.getTime() / 1_000) + 86_400 });
 });
 
-test('everybody’s turn has come when the number cannot be reached, and the log says so', async () => {
+test('fails open when the table is unavailable, and logs an error', async () => {
   const error = vi.spyOn(logger, 'error');
   const take = anInstance(RATE, 'TESTS', 'no-such-table');
   expect(await takeAll(take, BURST + 1)).toEqual(Array(BURST + 1).fill(NOW_TAKEN));
@@ -139,6 +139,6 @@ test('everybody’s turn has come when the number cannot be reached, and the log
   error.mockRestore();
 });
 
-test('a limit of 0 is none', () => {
+test('a limit of 0 means no limit', () => {
   expect(limitIn(tables.client, tables.destinations, 'TESTS', 0)).toBeUndefined();
 });

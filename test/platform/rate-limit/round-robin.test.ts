@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { RoundRobin } from '../../../lambdas/platform/rate-limit/round-robin.ts';
 
-test('names take turns, however many pieces one of them has', async () => {
+test('names are served round-robin, however many pieces one has queued', async () => {
   const turns = new RoundRobin();
   const done: string[] = [];
   const pieces = ['a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'b2'].map((piece) =>
@@ -15,7 +15,7 @@ test('names take turns, however many pieces one of them has', async () => {
   expect(done).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
 });
 
-test('one piece is done at a time, and one that fails holds up no other', async () => {
+test('one piece runs at a time, and a failure does not delay others', async () => {
   const turns = new RoundRobin();
   let underWay = 0;
   const piece = async (fails: boolean) => {

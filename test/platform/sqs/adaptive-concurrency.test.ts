@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { AdaptiveLimit } from '../../../lambdas/platform/sqs/adaptive-concurrency.ts';
 
-test('a group of which nothing is known may have the most', () => {
+test('an unknown group has the maximum limit', () => {
   expect(new AdaptiveLimit(10).get('a')).toBe(10);
 });
 
-test('what was too much is halved, down to one', () => {
+test('each decrease halves the limit, down to one', () => {
   const caps = new AdaptiveLimit(10);
   const seen = [1, 2, 3, 4].map(() => {
     caps.decrease('a');
@@ -14,7 +14,7 @@ test('what was too much is halved, down to one', () => {
   expect(seen).toEqual([5, 2, 1, 1]);
 });
 
-test('each that goes well allows one more, up to the most', () => {
+test('each increase adds one, up to the maximum', () => {
   const caps = new AdaptiveLimit(4);
   caps.decrease('a');
   const seen = [1, 2, 3].map(() => {
@@ -24,7 +24,7 @@ test('each that goes well allows one more, up to the most', () => {
   expect(seen).toEqual([3, 4, 4]);
 });
 
-test('of one group nothing follows for another', () => {
+test('groups have independent limits', () => {
   const caps = new AdaptiveLimit(10);
   caps.decrease('a');
   caps.increase('b');

@@ -51,13 +51,13 @@ const telling =
     if (strain) tell(strain);
   };
 
-test('what is put off is done with, and nothing is learnt of how much its group can bear', async () => {
+test('a deferred record is acknowledged, and does not change the limit of its group', async () => {
   expect(await run(['a1', 'b1'], telling({ a1: 'not_now' }))).toEqual([]);
   expect(putOff).toEqual(['a1']);
   expect(caps.get('a')).toBe(10);
 });
 
-test('a strained group gets no more in this batch, and half as much at once in the next', async () => {
+test('an overloaded group is deferred in this batch, and its limit is halved for the next', async () => {
   caps.decrease('a');
   caps.decrease('a');
   await run(['a1', 'a2', 'a3', 'a4', 'b1'], telling({ a1: 'strained' }));
@@ -66,7 +66,7 @@ test('a strained group gets no more in this batch, and half as much at once in t
   expect(caps.get('a')).toBe(1);
 });
 
-test('others of a group that is put off are put off unbegun', async () => {
+test('remaining records of a deferred group are deferred before they begin', async () => {
   caps.decrease('a');
   caps.decrease('a');
   caps.decrease('a');
@@ -75,13 +75,13 @@ test('others of a group that is put off are put off unbegun', async () => {
   expect(putOff).toEqual(['a1', 'a2', 'a3']);
 });
 
-test('a whole batch that strains a group lowers its cap once', async () => {
+test('several overload signals in one batch lower the limit once', async () => {
   const ids = ['a1', 'a2', 'a3', 'a4'];
   await run(ids, telling(Object.fromEntries(ids.map((id) => [id, 'strained']))));
   expect(caps.get('a')).toBe(5);
 });
 
-test('each that goes well lets one more begin', async () => {
+test('each success raises the limit by one', async () => {
   caps.decrease('a');
   caps.decrease('a');
   caps.decrease('a');
@@ -90,7 +90,7 @@ test('each that goes well lets one more begin', async () => {
   expect(caps.get('a')).toBe(4);
 });
 
-test('a record whose turn comes late is put off, with the time left that it may need', async () => {
+test('a record that would begin late is deferred', async () => {
   caps.decrease('a');
   caps.decrease('a');
   caps.decrease('a');
@@ -102,7 +102,7 @@ test('a record whose turn comes late is put off, with the time left that it may 
   expect(putOff).toEqual(['a2']);
 });
 
-test('one that hangs keeps nobody else from being done', async () => {
+test('a record that hangs does not delay other groups', async () => {
   caps.decrease('a');
   const done: string[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -115,6 +115,6 @@ test('one that hangs keeps nobody else from being done', async () => {
   expect(done.slice(0, 2)).toEqual(['b1', 'c1']);
 });
 
-test('what cannot be put off stays in its queue', async () => {
+test('a record stays in its queue when deferring it fails', async () => {
   expect(await run(['x1', 'b1'], telling({ x1: 'not_now' }))).toEqual(['x1']);
 });

@@ -27,24 +27,24 @@ function aWorkshop(items: string[], mostAtOnce: number, capOf: (group: string) =
 
 const any = () => Number.POSITIVE_INFINITY;
 
-test('all begin at once when they may', () => {
+test('all items begin at once when the limits allow', () => {
   const { begun } = aWorkshop(['a1', 'a2', 'b1'], 10, any);
   expect(begun).toHaveLength(3);
 });
 
-test('groups take turns, and within a group the first comes first', () => {
+test('groups are served round-robin, and each group first in, first out', () => {
   const { begun } = aWorkshop(['a1', 'a2', 'a3', 'b1', 'c1', 'b2'], 10, any);
   expect(begun).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
 });
 
-test('no more are under way than may be, and the next begins when one has ended', async () => {
+test('no more items than the limit are in flight, and the next begins when one completes', async () => {
   const { begun, end } = aWorkshop(['a1', 'b1', 'c1', 'd1'], 2, any);
   expect(begun).toEqual(['a1', 'b1']);
   await end('b1');
   expect(begun).toEqual(['a1', 'b1', 'c1']);
 });
 
-test('a group that has as many under way as it may lets the others go first', async () => {
+test('a group at its concurrency limit is skipped', async () => {
   const { begun, end } = aWorkshop(['a1', 'a2', 'a3', 'b1', 'b2'], 3, (group) =>
     group === 'a' ? 1 : 2,
   );
@@ -55,7 +55,7 @@ test('a group that has as many under way as it may lets the others go first', as
   expect(begun).toEqual(['a1', 'b1', 'b2', 'a2']);
 });
 
-test('how many of a group may be under way is asked anew each time', async () => {
+test('the concurrency limit of a group is read before each item', async () => {
   let cap = 1;
   const { begun, end } = aWorkshop(['a1', 'a2', 'a3', 'a4'], 10, () => cap);
   expect(begun).toEqual(['a1']);
@@ -64,13 +64,13 @@ test('how many of a group may be under way is asked anew each time', async () =>
   expect(begun).toEqual(['a1', 'a2', 'a3']);
 });
 
-test('it ends when all have ended', async () => {
+test('resolves when all items have completed', async () => {
   const { end, done } = aWorkshop(['a1', 'b1'], 1, any);
   await end('a1');
   await end('b1');
   await expect(done).resolves.toBeUndefined();
 });
 
-test('nothing to do is done at once', async () => {
+test('resolves at once without items', async () => {
   await expect(aWorkshop([], 10, any).done).resolves.toBeUndefined();
 });

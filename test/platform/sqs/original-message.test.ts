@@ -8,14 +8,14 @@ import { aRecord } from '../../support/lambda.ts';
 const attribute = (stringValue: string) => ({ stringValue, dataType: 'String' as const });
 const { attributes } = aRecord();
 
-test('a message is what SQS says it is', () => {
+test('a message has the id and time from SQS', () => {
   expect(originalAttributes(aRecord({ messageId: 'm1' }))).toEqual({
     message_id: 'm1',
     sent_at: '1763805600000',
   });
 });
 
-test('a redriven message is what it was first', () => {
+test('a redriven message keeps its original id and time', () => {
   const messageAttributes = { message_id: attribute('m1'), sent_at: attribute('1700000000000') };
   expect(originalAttributes(aRecord({ messageId: 'm2', messageAttributes }))).toEqual({
     message_id: 'm1',

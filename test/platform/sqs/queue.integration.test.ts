@@ -19,7 +19,7 @@ test('any number of messages is sent, in their groups', async () => {
   expect(queues.groupIds.slice(0, 4)).toEqual(['g0', 'g1', 'g0', 'g1']);
 });
 
-test('nothing to send is nothing sent', async () => {
+test('sends nothing without messages', async () => {
   await sendTo(queues.client, queues.create('none'))([]);
   expect(queues.inspect('none')).toEqual([]);
 });
@@ -31,7 +31,7 @@ test('messages that are too large for one batch go in several', async () => {
   expect(queues.inspect('large')).toHaveLength(5);
 });
 
-test('messages are measured as they are sent, escapes and all', async () => {
+test('message sizes include escapes', async () => {
   const send = sendTo(queues.client, queues.create('escaped'));
   const body = JSON.stringify('\uFFFF'.repeat(87_000));
   await send([...Array(3)].map(() => ({ body, group: 'g' })));
@@ -46,7 +46,7 @@ test('a delayed message waits', async () => {
   expect(queues.inspect('delayed')).toEqual([{ body: 'x', delayed: true }]);
 });
 
-test('what goes with a message arrives with it', async () => {
+test('attributes arrive with their message', async () => {
   const url = queues.create('attributed');
   await sendTo(
     queues.client,
@@ -67,7 +67,7 @@ test('a group of any length has its own id of at most 128 characters', async () 
   expect(Math.max(...ids.map((id) => id.length))).toBe(128);
 });
 
-test('characters that XML excludes survive the way', async () => {
+test('characters that XML excludes are preserved', async () => {
   const text = 'a\uFFFE\uFFFF\u0000\ud800b';
   await sendTo(
     queues.client,
@@ -78,12 +78,12 @@ test('characters that XML excludes survive the way', async () => {
   expect(JSON.parse(sent?.body ?? '')).toEqual({ text });
 });
 
-test('a queue that is not there is an error', async () => {
+test('sending to a missing queue fails', async () => {
   const url = queues.create('there').replace('there', 'not-there');
   await expect(sendTo(queues.client, url)([{ body: 'x', group: 'g' }])).rejects.toThrow(/exist/);
 });
 
-test('a queue is reached at the endpoint the function is told, whatever host its URL names', async () => {
+test('the client uses the configured endpoint, not the host in the queue URL', async () => {
   const url = queues.create('elsewhere');
   vi.stubEnv('AWS_ENDPOINT_URL_SQS', new URL(url).origin);
   vi.stubEnv('AWS_REGION', 'us-east-1');
@@ -97,7 +97,7 @@ test('a queue is reached at the endpoint the function is told, whatever host its
   expect(queues.inspect('elsewhere')).toHaveLength(1);
 });
 
-test('a dead letter may be as large as a message can be, and its cause whatever it is', async () => {
+test('a dead letter may have the maximum message size and any cause', async () => {
   const url = queues.create('dead-large');
   const putAside = deadLettersIn(queues.client, url);
   await putAside(aRecord({ body: 'x'.repeat(1_048_576) }), 'the message is not JSON');
@@ -112,7 +112,7 @@ test('a dead letter may be as large as a message can be, and its cause whatever 
   expect(odd?.attributes.cause).toMatch(/^metadata\.\uFFFD{3}z+$/);
 });
 
-test('characters beyond U+FFFF survive the way as they are', async () => {
+test('characters beyond U+FFFF are preserved', async () => {
   await sendTo(queues.client, queues.create('emoji'))([{ body: '"😀"', group: 'g' }]);
   expect(queues.inspect('emoji')).toMatchObject([{ body: '"😀"' }]);
 });
@@ -135,7 +135,7 @@ test('a dead letter is the message itself, with its cause and id', async () => {
   ]);
 });
 
-test('a message that is put aside again after a redrive is still the one it was first', async () => {
+test('a message dead-lettered again after a redrive keeps its original id and time', async () => {
   const url = queues.create('dead-again');
   const attribute = (stringValue: string) => ({ stringValue, dataType: 'String' as const });
   const { attributes } = aRecord();
@@ -156,7 +156,7 @@ test('a message that is put aside again after a redrive is still the one it was 
   expect(queues.groupIds.at(-1)).toBe('acme#des_1');
 });
 
-test('a dead letter without room for its cause keeps what it was first, and names the log', async () => {
+test('a dead letter without room for its cause keeps its original id and time, and refers to the log', async () => {
   const url = queues.create('dead-full');
   const body = 'x'.repeat(1_048_576 - 120);
   await deadLettersIn(queues.client, url)(aRecord({ body, messageId: 'm1' }), 'y'.repeat(100));

@@ -31,7 +31,7 @@ describe('a batch', () => {
     expect(deadLetters).toEqual([]);
   });
 
-  test('moves a message that cannot be read to dead letters, with its cause', async () => {
+  test('dead-letters an invalid message with its cause', async () => {
     const { failed, deadLetters } = await run(['a', '{'], async ({ body }) => {
       if (body === '{') throw new InvalidMessageError('the message is not JSON');
     });
@@ -39,7 +39,7 @@ describe('a batch', () => {
     expect(deadLetters).toEqual([['{', 'the message is not JSON']]);
   });
 
-  test('moves it there also when it is found unreadable before anything is awaited', async () => {
+  test('dead-letters an invalid message when the handler throws synchronously', async () => {
     const { failed, deadLetters } = await run(['{'], () => {
       throw new InvalidMessageError('the message is not JSON');
     });
@@ -47,21 +47,21 @@ describe('a batch', () => {
     expect(deadLetters).toEqual([['{', 'the message is not JSON']]);
   });
 
-  test('keeps a message in its queue when dead letters cannot be reached', async () => {
+  test('keeps an invalid message in its queue when dead-lettering fails', async () => {
     const { failed } = await run(['no dead letters today'], async () => {
       throw new InvalidMessageError('the message is not JSON');
     });
     expect(failed).toEqual(['m0']);
   });
 
-  test('returns records unbegun for which no time is left', async () => {
+  test('returns records for which no time remains', async () => {
     const handle = vi.fn(async (_record: SQSRecord) => {});
     const context = aContext({ getRemainingTimeInMillis: () => 900 });
     expect((await run(['a', 'b'], handle, context)).failed).toEqual(['m0', 'm1']);
     expect(handle).not.toHaveBeenCalled();
   });
 
-  test('stops taking records when the time runs out half-way, and returns just the rest', async () => {
+  test('stops beginning records when time runs out, and returns only the remaining ones', async () => {
     const begun: string[] = [];
     const timeLeft = () => (begun.length < 12 ? 30_000 : 900);
     const bodies = [...Array(25).keys()].map(String);
@@ -76,7 +76,7 @@ describe('a batch', () => {
     expect(begun.length).toBeGreaterThanOrEqual(12);
   });
 
-  test('tells each record when its time is up', async () => {
+  test('aborts each record before the function times out', async () => {
     const context = aContext({ getRemainingTimeInMillis: () => 1_020 });
     const { failed } = await run(
       ['a'],
@@ -95,7 +95,7 @@ describe('the end of a batch', () => {
     Records: bodies.map((body, n) => aRecord({ messageId: `m${n}`, body })),
   });
 
-  test('comes when every record is done, and before the batch is answered', async () => {
+  test('runs after all records and before the response', async () => {
     const happened: string[] = [];
     const handle: HandleRecord = async ({ body }) => {
       await Promise.resolve();
@@ -108,7 +108,7 @@ describe('the end of a batch', () => {
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }]);
   });
 
-  test('is told when its time is up, and leaves some for the answer', async () => {
+  test('is aborted in time for the response', async () => {
     const end = (signal: AbortSignal) =>
       new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     const context = aContext({ getRemainingTimeInMillis: () => 270 });
