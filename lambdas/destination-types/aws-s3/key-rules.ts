@@ -42,7 +42,7 @@ export const keyText = (result: JSONValue): string | undefined => {
 };
 
 /**
- * Returns why a text is not a valid key whatever its unknown pieces are; undefined when it may be
+ * Returns why a text is not a valid key for any value of its unknown pieces; undefined when it may be
  * valid.
  */
 export const certainKeyFault = (pieces: readonly Piece[]): string | undefined => {

@@ -15,7 +15,7 @@ export interface Possible {
   readonly text?: readonly Piece[];
   /** All elements, when it is an array. */
   readonly elements?: readonly Possible[];
-  /** The possible values of every element, whatever the number of elements. */
+  /** The possible values of every element, for any number of elements. */
   readonly element?: Possible;
   /** The members by name, when it is an object. */
   readonly members?: ReadonlyMap<string, Possible>;

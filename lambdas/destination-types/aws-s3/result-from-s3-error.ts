@@ -60,10 +60,14 @@ export const resultFromS3Error = ({
   message,
   retryAfter,
 }: StoreError): DeliveryResult => {
-  const told = { code: code ?? `http_${status}`, message };
+  const codeAndMessage = { code: code ?? `http_${status}`, message };
   return isTransient(code ?? '', status)
-    ? { kind: 'retry', ...told, ...(retryAfter !== undefined && { retry_after: retryAfter }) }
-    : { kind: 'rejected', ...told };
+    ? {
+        kind: 'retry',
+        ...codeAndMessage,
+        ...(retryAfter !== undefined && { retry_after: retryAfter }),
+      }
+    : { kind: 'rejected', ...codeAndMessage };
 };
 
 const isTransient = (code: string, status: number): boolean =>

@@ -17,7 +17,7 @@ export const isWhat = (subject: string, given: Possible): string => {
 };
 
 /**
- * Returns why a function rejects an argument whatever its actual value; undefined when it may
+ * Returns why a function rejects an argument for every possible value; undefined when it may
  * accept it.
  */
 export const argumentFault = (
@@ -76,7 +76,7 @@ const acceptedText = ({ kind, element }: Accepted): string => {
 const roots: readonly string[] = ['data', 'metadata', 'time'];
 
 /**
- * Returns why an operator rejects its operands whatever their actual values; undefined when it
+ * Returns why an operator rejects its operands for all possible values; undefined when it
  * may accept them.
  */
 export const arithmeticFault = (
