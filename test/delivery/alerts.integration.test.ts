@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 
-/** Has operators told of these topics, from now on. */
+/** Enables these topics from now on. */
 const telling = (wanted?: readonly Topic[]) => {
   const told = announcing(wanted);
   queue = told.queue;
@@ -64,7 +64,7 @@ beforeEach(async ({ task }) => {
   await deps.destinations.put(aDestination({ id }));
 });
 
-/** One attempt at another event, a second after the one before. */
+/** One attempt of another event, one second after the previous attempt. */
 async function run(given: { event?: string; attempt_number?: number; again?: boolean } = {}) {
   clock += 1_000;
   runs += 1;
@@ -95,14 +95,14 @@ const change = async (given: Partial<Destination>) => {
   if (before) await deps.destinations.put({ ...before, ...given });
 };
 
-/** What was told, by the end of its topic and, of failures in a row, by their level. */
+/** The emitted events, as the end of their topic and, for consecutive failures, the level. */
 const told = () =>
   queue.told.map(({ topic, data }) => {
     const { threshold = '' } = Object(data.consecutive_failures);
     return `${topic.split('.').at(-1)} ${threshold}`.trim();
   });
 
-/** Cuts a run short: what `method` of `store` was to do is not done, once. */
+/** Interrupts a run: the next call of `method` of `store` fails. */
 function cutShort<Store extends object>(store: Store, method: keyof Store & string): void {
   Object.defineProperty(store, method, {
     configurable: true,
@@ -113,8 +113,8 @@ function cutShort<Store extends object>(store: Store, method: keyof Store & stri
   });
 }
 
-describe('failures in a row', () => {
-  test('are told of at 50, 70, 90 and 100 %, and no more', async () => {
+describe('consecutive failures', () => {
+  test('are alerted at 50, 70, 90 and 100 % only', async () => {
     await fail(4);
     expect(told()).toEqual([]);
     await fail(11);
@@ -134,21 +134,21 @@ describe('failures in a row', () => {
     });
   });
 
-  test('that happen at once are told of once', async () => {
+  test('that are concurrent are alerted once', async () => {
     await fail(4);
     await Promise.all([...Array(6)].map(() => run()));
     expect(told().filter((one) => one === 'consecutive_failure 50')).toHaveLength(1);
     expect(new Set(told()).size).toBe(told().length);
   });
 
-  test('are not told of when the stage wants no alerts of them', async () => {
+  test('are not alerted when the stage disables these alerts', async () => {
     deps = { ...deps, consecutiveFailureThreshold: 0 };
     await fail(12);
     expect(told()).toEqual([]);
     expect(await present()).not.toHaveProperty('alerted');
   });
 
-  test('begin anew with a success', async () => {
+  test('are reset by a success', async () => {
     await fail(4);
     await succeed();
     await fail(4);
@@ -156,7 +156,7 @@ describe('failures in a row', () => {
     expect(await present()).toMatchObject({ failures: 4 });
   });
 
-  test('that could not be told are told with the next failure, when the claim has run out', async () => {
+  test('whose alert could not be queued are alerted with the next failure after the claim expires', async () => {
     await fail(4);
     queue.isDown = true;
     await fail(1);
@@ -168,14 +168,14 @@ describe('failures in a row', () => {
     expect(told()).toEqual(['consecutive_failure 70']);
   });
 
-  test('never keep a delivery from going on: it fails for nothing that is told', async () => {
+  test('do not fail a delivery when alerting fails', async () => {
     queue.isDown = true;
     await fail(10);
     await succeed();
     expect(await present()).not.toHaveProperty('failures');
   });
 
-  test('that were told, but not marked, are told again in the same words', async () => {
+  test('whose alert was queued but not marked are alerted again with the same id and payload', async () => {
     await fail(4);
     cutShort(deps.failures, 'markLevel');
     const event = `${id}-marked`;
@@ -188,7 +188,7 @@ describe('failures in a row', () => {
     expect(queue.told).toHaveLength(2);
   });
 
-  test('that were claimed, and not told, are told when the message comes again', async () => {
+  test('whose alert was claimed but not queued are alerted when the message is redelivered', async () => {
     await fail(4);
     cutShort(deps.announcements, 'add');
     const event = `${id}-claimed`;
@@ -199,7 +199,7 @@ describe('failures in a row', () => {
     expect(told()).toEqual(['consecutive_failure 50']);
   });
 
-  test('have their retries queued before anybody is told', async () => {
+  test('have their retries queued before the alert', async () => {
     await fail(4);
     const order: string[] = [];
     deps = { ...deps, send: async () => void order.push('retry') };
@@ -213,12 +213,12 @@ describe('failures in a row', () => {
   });
 });
 
-describe('a destination that has failed in full', () => {
+describe('a destination that has reached 100 %', () => {
   beforeEach(() => {
     deps = { ...deps, autoDisable: true, consecutiveFailureThreshold: 3 };
   });
 
-  test('is disabled, and operators are told of both', async () => {
+  test('is disabled, and both alerts are emitted', async () => {
     await fail(3);
     const { disabled_at, revision, version } = (await present()) ?? {};
     expect(disabled_at).toBe(new Date(clock).toISOString());
@@ -231,7 +231,7 @@ describe('a destination that has failed in full', () => {
     });
   });
 
-  test('stays as it is when the stage says so', async () => {
+  test('stays enabled when the stage turns automatic disabling off', async () => {
     deps = { ...deps, autoDisable: false };
     await fail(5);
     expect(await present()).toMatchObject({ disabled_at: null });
@@ -247,7 +247,7 @@ describe('a destination that has failed in full', () => {
     });
   });
 
-  test('is not disabled when it was changed meanwhile', async () => {
+  test('is not disabled when it was changed in the meantime', async () => {
     await fail(2);
     const { disable } = deps.failures;
     deps.failures.disable = async (...args) => {
@@ -259,7 +259,7 @@ describe('a destination that has failed in full', () => {
     expect(told()).toEqual(['consecutive_failure 50', 'consecutive_failure 100']);
   });
 
-  test('and was cut short before operators were told, has them told when the message comes again', async () => {
+  test('emits the alerts when the message of a run interrupted before alerting is redelivered', async () => {
     await fail(2);
     cutShort(deps.announcements, 'add');
     const event = `${id}-disabled`;
@@ -272,17 +272,17 @@ describe('a destination that has failed in full', () => {
     expect(await present()).toMatchObject({ disabled_at });
   });
 
-  test('is disabled, too, when operators want to know of nothing', async () => {
+  test('is disabled even when no topics are enabled', async () => {
     telling([]);
     await fail(3);
     expect(await present()).toMatchObject({ disabled_at: expect.any(String), alerted: 100 });
   });
 });
 
-describe('a destination that works again', () => {
+describe('a destination that recovers', () => {
   const recovered = () => told().filter((one) => one === 'recovered');
 
-  test('is told of once, when its failures were', async () => {
+  test('emits a recovery once, if its failures were alerted', async () => {
     await fail(5);
     const since = (await present())?.failing_since;
     await succeed();
@@ -295,26 +295,26 @@ describe('a destination that works again', () => {
     }
   });
 
-  test('is not told of when nothing was told before', async () => {
+  test('emits no recovery without an earlier alert', async () => {
     await fail(4);
     await succeed();
     expect(told()).toEqual([]);
   });
 
-  test('costs nothing when it has not failed', async () => {
+  test('is unchanged by a success when it has not failed', async () => {
     const before = await present();
     await succeed();
     expect(await present()).toEqual(before);
   });
 
-  test('and is told of by one of several successes', async () => {
+  test('emits one recovery for several concurrent successes', async () => {
     await fail(5);
     verdict = DELIVERED;
     await Promise.all([run(), run(), run()]);
     expect(recovered()).toHaveLength(1);
   });
 
-  test('though the success had begun before the failures were told of', async () => {
+  test('emits a recovery although the success started before the alert', async () => {
     await fail(4);
     const writers = deps.writers;
     deps = {
@@ -332,7 +332,7 @@ describe('a destination that works again', () => {
     expect(told()).toEqual(['consecutive_failure 50', 'recovered']);
   });
 
-  test('is told of with the next success, when that was cut short', async () => {
+  test('emits the recovery with the next success after an interruption', async () => {
     await fail(5);
     cutShort(deps.announcements, 'add');
     verdict = DELIVERED;
@@ -342,7 +342,7 @@ describe('a destination that works again', () => {
     expect(recovered()).toHaveLength(1);
   });
 
-  test('is told of again, in the same words, when it was told and not marked', async () => {
+  test('emits the same recovery again when it was queued but not marked', async () => {
     await fail(5);
     cutShort(deps.failures, 'markRecovery');
     verdict = DELIVERED;
@@ -355,7 +355,7 @@ describe('a destination that works again', () => {
     expect(await present()).not.toHaveProperty('recovered_at');
   });
 
-  test('may fail again, which is told of again', async () => {
+  test('is alerted again when it fails again', async () => {
     await fail(5);
     await succeed();
     await fail(5);
@@ -364,8 +364,8 @@ describe('a destination that works again', () => {
   });
 });
 
-describe('a destination that refuses everything', () => {
-  test('is told of when it is blocked, and when it is open again', async () => {
+describe('a destination that rejects every event', () => {
+  test('emits an alert when it is blocked and when it recovers', async () => {
     verdict = DENIED;
     for (let time = 0; time < 3; time += 1) await run();
     const { blocked } = (await present()) ?? {};
@@ -386,7 +386,7 @@ describe('a destination that refuses everything', () => {
     expect(await present()).not.toHaveProperty('blocked');
   });
 
-  test('is told of when the message comes again, if that was cut short', async () => {
+  test('emits the alert when the message of an interrupted run is redelivered', async () => {
     verdict = DENIED;
     for (let time = 0; time < 2; time += 1) await run();
     cutShort(deps.announcements, 'add');
@@ -396,7 +396,7 @@ describe('a destination that refuses everything', () => {
     expect(told()).toEqual(['blocked']);
   });
 
-  test('is told of then, too, when it is open again by that time', async () => {
+  test('emits that alert even when it was unblocked in the meantime', async () => {
     verdict = DENIED;
     for (let time = 0; time < 2; time += 1) await run();
     cutShort(deps.announcements, 'add');
@@ -409,8 +409,8 @@ describe('a destination that refuses everything', () => {
   });
 });
 
-describe('a delivery that is not tried again', () => {
-  test('is told of after its last retry', async () => {
+describe('a delivery without remaining retries', () => {
+  test('is alerted after its last retry', async () => {
     const event = await run();
     expect(told()).toEqual([]);
     await run({ event, attempt_number: 2 });
@@ -422,13 +422,13 @@ describe('a delivery that is not tried again', () => {
     ]);
   });
 
-  test('is told of at once, when no retry would help', async () => {
+  test('is alerted immediately when no retry would help', async () => {
     verdict = { kind: 'rejected', code: 'KeyTooLongError', message: 'Too long' };
     await run();
     expect(told()).toEqual(['exhausted_retries']);
   });
 
-  test('is told of once an hour for each destination', async () => {
+  test('is alerted once per hour and destination', async () => {
     for (let time = 0; time < 3; time += 1) await run({ attempt_number: 2 });
     expect(told()).toEqual(['exhausted_retries']);
     clock = Date.parse(secondsAfter(new Date(clock), 3_601));
@@ -436,7 +436,7 @@ describe('a delivery that is not tried again', () => {
     expect(told()).toEqual(['exhausted_retries', 'exhausted_retries']);
   });
 
-  test('is told of by the next one, when it could not be', async () => {
+  test('is alerted with the next failure when its alert could not be queued', async () => {
     queue.isDown = true;
     await run({ attempt_number: 2 });
     queue.isDown = false;
@@ -445,7 +445,7 @@ describe('a delivery that is not tried again', () => {
     expect(told()).toEqual(['exhausted_retries']);
   });
 
-  test('is not told of when its publisher wanted no retries', async () => {
+  test('is not alerted when the event is not eligible for retry', async () => {
     const event = anEvent({ id: `${id}-once`, eligible_for_retry: false });
     const delivery = { destination_id: id, attempt_number: 1, manual: false, event };
     await deliver(deps, { delivery, again: false, lane: 'slow' }, AbortSignal.timeout(5_000));
@@ -456,7 +456,7 @@ describe('a delivery that is not tried again', () => {
 describe('attempts', () => {
   const flush = () => deps.announcements.flush(AbortSignal.timeout(5_000));
 
-  test('are told of at the end of their batch, each with its outcome', async () => {
+  test('are emitted at the end of their batch, each with its outcome', async () => {
     telling(['attempt.success', 'attempt.failed']);
     await fail(1);
     await succeed();
@@ -467,7 +467,7 @@ describe('attempts', () => {
     expect(queue.told).toHaveLength(2);
   });
 
-  test('are told of again, in the same words, when their message comes again', async () => {
+  test('are emitted again with the same id and payload when their message is redelivered', async () => {
     telling(['attempt.failed']);
     const event = await run();
     await flush();
@@ -477,7 +477,7 @@ describe('attempts', () => {
     expect(queue.told[0]).toEqual(queue.told[1]);
   });
 
-  test('are not told of by default', async () => {
+  test('are not emitted by default', async () => {
     await fail(1);
     await succeed();
     await flush();

@@ -47,7 +47,7 @@ const run = (id: string, given: Partial<Delivery> & { again?: boolean } = {}) =>
   return deliver(deps, { delivery, again, lane: 'slow' }, AbortSignal.timeout(5_000));
 };
 
-/** How many events and attempts of tenants were counted. */
+/** The counted events and attempts of tenants. */
 const counted = () => {
   const counts = { EVENTS: 0, ATTEMPTS: 0 };
   for (const { kind, values, minutes } of tally.drain()) {
@@ -56,7 +56,7 @@ const counted = () => {
   return counts;
 };
 
-test('the first attempt at the first delivery counts, and counts its event', async () => {
+test('the first attempt of the first delivery is counted, with its event', async () => {
   await run('first');
   expect(tally.drain().filter(({ values }) => values.tenant_id)).toMatchObject([
     {
@@ -75,30 +75,30 @@ test('the first attempt at the first delivery counts, and counts its event', asy
   ]);
 });
 
-test('a retry counts as an attempt, and its event not again', async () => {
+test('a retry is counted as an attempt, and its event is not counted again', async () => {
   await run('retried');
   await run('retried', { attempt_number: 2 });
   expect(counted()).toEqual({ EVENTS: 1, ATTEMPTS: 2 });
 });
 
-test('the deliveries of an event to its other destinations do not count it', async () => {
+test('deliveries to other destinations do not count the event', async () => {
   await run('others', { destination_id: 'des_2', matched: undefined });
   expect(counted()).toEqual({ EVENTS: 0, ATTEMPTS: 1 });
 });
 
-test('a message that is handed out again is not counted again', async () => {
+test('a redelivered message is not counted again', async () => {
   await run('again');
   await run('again', { again: true });
   await run('again', { again: true });
   expect(counted()).toEqual({ EVENTS: 1, ATTEMPTS: 1 });
 });
 
-test('doubles at the same moment are counted once', async () => {
+test('concurrent duplicates are counted once', async () => {
   await Promise.all([...Array(5)].map(() => run('doubled')));
   expect(counted()).toEqual({ EVENTS: 1, ATTEMPTS: 1 });
 });
 
-test('an attempt counts when its record was made, though what follows could not be queued', async () => {
+test('a recorded attempt is counted although its retry could not be queued', async () => {
   deps = {
     ...deps,
     send: async () => {
@@ -111,7 +111,7 @@ test('an attempt counts when its record was made, though what follows could not 
   expect(counted()).toEqual({ EVENTS: 1, ATTEMPTS: 1 });
 });
 
-test('a record that the SDK puts twice is counted, and once', async () => {
+test('a record that the SDK puts twice is counted once', async () => {
   const { attempts } = deps;
   const lost = Object.assign(Object.create(attempts), {
     record: async (attempt: Parameters<typeof attempts.record>[0]) => {
@@ -126,7 +126,7 @@ test('a record that the SDK puts twice is counted, and once', async () => {
   expect(counted()).toEqual({ EVENTS: 1, ATTEMPTS: 1 });
 });
 
-test('what the next attempt is told does not name the destinations again', async () => {
+test('the message of the next attempt does not list the destinations again', async () => {
   const sent: string[] = [];
   deps = { ...deps, send: async (messages) => void sent.push(...messages.map(({ body }) => body)) };
   await run('told');

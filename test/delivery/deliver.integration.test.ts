@@ -44,7 +44,7 @@ beforeEach(({ task }) => {
   queues.create(queue);
 });
 
-/** A destination type of the test's own, whose store answers as it is told. */
+/** A test destination type with configurable results. */
 const storeAnswering = (verdict: DeliveryResult): Writer => ({
   write: async (event, place) => {
     written.push({ event, place });
@@ -110,7 +110,7 @@ const attemptsOf = async (id: string) => {
   return found.toSorted((a, b) => a.attempt_number - b.attempt_number);
 };
 
-test('a delivered event is recorded, and nothing follows', async () => {
+test('a successful delivery is recorded without a retry', async () => {
   await run(depsWith(DELIVERED), 'delivered');
   expect(written[0]?.place).toEqual({
     config: { bucket: 'my-events-bucket', region: 'us-east-1' },
@@ -130,7 +130,7 @@ test('a delivered event is recorded, and nothing follows', async () => {
   expect(queues.inspect(queue)).toEqual([]);
 });
 
-test('how long the store took is recorded and counted, if a store was asked', async () => {
+test('the latency is recorded and counted if a request was sent', async () => {
   const deps = depsWith({ ...DELIVERED, latency_ms: 42 });
   await run(deps, 'timed');
   expect(await attemptsOf('timed')).toMatchObject([{ latency_ms: 42 }]);
@@ -145,7 +145,7 @@ test('how long the store took is recorded and counted, if a store was asked', as
   expect(unasked).not.toHaveProperty('latency_ms');
 });
 
-test('a failure that may pass is recorded, and tried again after a wait', async () => {
+test('a temporary failure is recorded and retried with a delay', async () => {
   await run(depsWith(SLOW), 'slow');
   expect(await attemptsOf('slow')).toMatchObject([
     {
@@ -164,7 +164,7 @@ test('a failure that may pass is recorded, and tried again after a wait', async 
   });
 });
 
-test('a store that says how long to wait is not asked again before', async () => {
+test('the retry respects the Retry-After of the store', async () => {
   await run(depsWith({ ...SLOW, retry_after: 600 }, { parkRetriesAfterSeconds: 0 }), 'later');
   expect(await attemptsOf('later')).toMatchObject([
     { response_data: { error: 'Please reduce your request rate.', retry_after: 600 } },
@@ -174,7 +174,7 @@ test('a store that says how long to wait is not asked again before', async () =>
   expect(parked).toMatchObject({ reason: 'retry', due_at: secondsAfter(NOW, 600) });
 });
 
-test('a refusal of this one event is recorded, and ends', async () => {
+test('a rejection of a single event is recorded and not retried', async () => {
   await run(depsWith(TOO_LONG), 'refused');
   expect(await attemptsOf('refused')).toMatchObject([
     { status: 'failed', code: 'KeyTooLongError' },
@@ -182,13 +182,13 @@ test('a refusal of this one event is recorded, and ends', async () => {
   expect(queues.inspect(queue)).toEqual([]);
 });
 
-test('after the last retry there is no other', async () => {
+test('the last retry is not followed by another', async () => {
   await run(depsWith(SLOW), 'last', { attempt_number: 3 });
   expect(await attemptsOf('last')).toMatchObject([{ attempt_number: 3, status: 'failed' }]);
   expect(queues.inspect(queue)).toEqual([]);
 });
 
-test('an event that is not eligible is not tried again', async () => {
+test('an event that is not eligible for retry is not retried', async () => {
   await run(depsWith(SLOW), 'ineligible', { eligible_for_retry: false });
   expect(queues.inspect(queue)).toEqual([]);
 });
@@ -204,7 +204,7 @@ test.each([
   expect(written).toEqual([]);
 });
 
-test('a run that was cut short before its retry was queued is made good when the message comes again', async () => {
+test('a run interrupted before it queued the retry queues it when the message is redelivered', async () => {
   const down: DeliverDeps['send'] = async () => {
     throw new Error('SQS is down');
   };
@@ -216,13 +216,13 @@ test('a run that was cut short before its retry was queued is made good when the
   expect(queues.inspect(queue)).toHaveLength(1);
 });
 
-test('a run that was cut short before it was recorded is made again, to the same object', async () => {
+test('a run interrupted before it recorded the attempt writes the same object again', async () => {
   await run(depsWith(DELIVERED), 'unrecorded', { again: true });
   expect(written).toHaveLength(1);
   expect(await attemptsOf('unrecorded')).toMatchObject([{ status: 'success' }]);
 });
 
-test('a retry is queued also when the answer to the record was lost, and it was put twice', async () => {
+test('a retry is queued when the response to the put was lost and the SDK retried it', async () => {
   const lost: DeliverDeps['attempts'] = Object.assign(Object.create(attempts), {
     record: async (attempt: Parameters<typeof attempts.record>[0]) => {
       await attempts.record(attempt);
@@ -235,7 +235,7 @@ test('a retry is queued also when the answer to the record was lost, and it was 
   expect(queues.inspect(queue)).toHaveLength(1);
 });
 
-test('a run that has no time left for the store blames nobody, and stays in the queue', async () => {
+test('a run that times out before the request records no failure, and its message stays in the queue', async () => {
   const event = anEvent({ id: 'late' });
   const delivery = { destination_id: 'des_1', attempt_number: 1, manual: false, event };
   const delivered = deliver(
@@ -247,13 +247,13 @@ test('a run that has no time left for the store blames nobody, and stays in the 
   expect(await attemptsOf('late')).toEqual([]);
 });
 
-test('doubles of a delivery are recorded once, and are followed by one retry', async () => {
+test('duplicates of a delivery are recorded once and retried once', async () => {
   await Promise.all([...Array(5)].map(() => run(depsWith(SLOW), 'doubled')));
   expect(await attemptsOf('doubled')).toHaveLength(1);
   expect(queues.inspect(queue)).toHaveLength(1);
 });
 
-test('a retry that a person has made meanwhile is not made again', async () => {
+test('a retry that was made manually in the meantime is not made again', async () => {
   await run(depsWith(SLOW), 'overtaken');
   await run(depsWith(DELIVERED), 'overtaken', { attempt_number: 2, manual: true });
   written = [];
@@ -265,13 +265,13 @@ test('a retry that a person has made meanwhile is not made again', async () => {
   ]);
 });
 
-test('a manual attempt that fails is followed by the retries that are left, which are not manual', async () => {
+test('a failed manual attempt is followed by the remaining retries, which are not manual', async () => {
   await run(depsWith(SLOW), 'by-hand', { attempt_number: 2, manual: true });
   const [again] = queues.inspect(queue);
   expect(readDelivery(again?.body ?? '')).toMatchObject({ attempt_number: 3, manual: false });
 });
 
-test('an event of which the filter takes too long is not written, which is on record, and is not tried again', async () => {
+test('an event whose filter exceeds its step budget is recorded as failed and not retried', async () => {
   await run(depsWith(DELIVERED), 'undecided', { undecided: true });
   expect(written).toEqual([]);
   expect(await attemptsOf('undecided')).toMatchObject([
@@ -284,7 +284,7 @@ test('an event of which the filter takes too long is not written, which is on re
   expect(queues.inspect(queue)).toEqual([]);
 });
 
-test('an event that the key template gives no key for is tried again by the schedule, and says nothing of its destination', async () => {
+test('an event without a key from the template is retried, and does not affect destination health', async () => {
   const destination = aDestination({ id: 'des_keyless' });
   await destinations.put(destination);
   const verdict: DeliveryResult = {
@@ -307,7 +307,7 @@ test('an event that the key template gives no key for is tried again by the sche
   expect(after?.failures).toBeUndefined();
 });
 
-test('an event for which the key template takes too much fails once, and says nothing of its destination', async () => {
+test('an event that exceeds the template budget fails once, and does not affect destination health', async () => {
   const destination = aDestination({ id: 'des_overrun' });
   await destinations.put(destination);
   const verdict: DeliveryResult = {
@@ -329,7 +329,7 @@ test('an event for which the key template takes too much fails once, and says no
   expect(after?.failures).toBeUndefined();
 });
 
-test('an event whose data is in a bucket that is not connected is tried again by the schedule, and says nothing of its destination', async () => {
+test('an event whose data is in a bucket that is not connected is retried, and does not affect destination health', async () => {
   const destination = aDestination({ id: 'des_dataless' });
   await destinations.put(destination);
   const objects: BlobStore = {
@@ -363,7 +363,7 @@ test('an event whose data is in a bucket that is not connected is tried again by
   expect(after?.failures).toBeUndefined();
 });
 
-test('a fault of ours is thrown, and no attempt is recorded', async () => {
+test('an internal error is thrown, and no attempt is recorded', async () => {
   const open: DeliverDeps['open'] = async () => {
     throw new Error('KMS is down');
   };

@@ -58,7 +58,7 @@ const deps = (): DeliverDeps => ({
   newId: (at) => ulid(at.getTime()),
 });
 
-/** The destination that has the id now, and a delivery to the one of that incarnation. */
+/** The current destination with the id, and a delivery to the given incarnation. */
 async function remade(id: string, given: Partial<Destination>, incarnation: string | undefined) {
   await destinations.put(aDestination({ id, incarnation: NEW, ...given }));
   const delivery: Delivery = {
@@ -68,7 +68,7 @@ async function remade(id: string, given: Partial<Destination>, incarnation: stri
     manual: false,
     event: anEvent({ id: `to ${id}` }),
   };
-  // As it comes out of any queue, and of its dead letters.
+  // As received from any queue, including a redrive.
   return readDelivery(deliveryMessage(delivery).body);
 }
 
@@ -100,20 +100,20 @@ test.each([
       destination_type: '',
       incarnation: OLD,
     });
-    // It says nothing of the destination that has the id now.
+    // It does not affect the current destination with the id.
     const present = aDestination({ id, incarnation: NEW, ...destination });
     expect(await destinations.find('acme', id)).toEqual(present);
   },
 );
 
-test('a delivery that names no incarnation is not made to one that has one', async () => {
+test('a delivery without an incarnation is not made to a destination that has one', async () => {
   const delivery = await remade('of-before', {}, undefined);
   await deliver(deps(), { delivery, again: false, lane: 'quick' }, AbortSignal.timeout(5_000));
   expect(written).toEqual([]);
   expect(await attempts.standing(name(delivery))).toMatchObject({ code: 'destination_deleted' });
 });
 
-test('a delivery is made to a destination again after its predecessor got the event', async () => {
+test('a delivery is made to a new destination although its predecessor received the event', async () => {
   const delivery = await remade('same-event', {}, NEW);
   const before = { ...delivery, incarnation: OLD };
   await deliver(
@@ -127,7 +127,7 @@ test('a delivery is made to a destination again after its predecessor got the ev
   expect(standing).toMatchObject({ status: 'success', incarnation: NEW });
 });
 
-test('what was read of a predecessor is never written to the destination that has its id now', async () => {
+test('an event read for a deleted destination is never written to the new destination with its id', async () => {
   const id = 'written';
   const present = aDestination({
     id,
@@ -148,7 +148,7 @@ test('what was read of a predecessor is never written to the destination that ha
   expect(await failures.claimExhausted(old, claimant)).toBe(false);
   expect(await failures.disable(old, AT)).toBe(false);
   await slowDownIn(tables.client, tables.destinations)(old, AT);
-  // Nor what was read of one that was made before there were incarnations.
+  // The same holds for a destination that was created before incarnations existed.
   expect(await destinations.delete({ tenant_id: 'acme', id }, NOW)).toBe(false);
   expect(await destinations.find('acme', id)).toEqual(present);
   expect(await destinations.findOnly(old)).toBeUndefined();

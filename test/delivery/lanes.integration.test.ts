@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 
-/** How the store takes a write. */
+/** How the store responds to a write. */
 let write: Writer['write'];
 
 const answering =
@@ -88,13 +88,13 @@ const slowUntil = async () => (await deps.destinations.find('acme', id))?.slow_u
 
 const secondsFromNow = (seconds: number) => new Date(now.getTime() + seconds * 1_000).toISOString();
 
-test('a store that is quick is written to in the quick lane, and may have more', async () => {
+test('a quick write from the primary queue succeeds and signals `eased`', async () => {
   expect(await run('quick')).toBe('eased');
   expect(await attempt()).toMatchObject({ status: 'success' });
   expect(await slowUntil()).toBeUndefined();
 });
 
-test('what takes too long in the quick lane is no attempt, and is put off', async () => {
+test('a write that exceeds the primary-queue timeout is not an attempt, and is deferred', async () => {
   write = hanging;
   expect(await run('quick')).toBe('not_now');
   expect(writes).toBe(1);
@@ -102,7 +102,7 @@ test('what takes too long in the quick lane is no attempt, and is put off', asyn
   expect(retries).toBe(0);
 });
 
-test('its destination is known to be slow from then on, to every instance', async () => {
+test('its destination is then slow for every instance', async () => {
   write = hanging;
   await run('quick');
   expect(await slowUntil()).toBe(secondsFromNow(60));
@@ -111,7 +111,7 @@ test('its destination is known to be slow from then on, to every instance', asyn
   expect(writes).toBe(1);
 });
 
-test('a large event may take a second more for each MB, and its store is not slow', async () => {
+test('the timeout grows by one second per MB, and the store is not slow', async () => {
   const large = `{"blob":"${'x'.repeat(5_000_000)}"}`;
   write = answering(DELIVERED, 5);
   expect(await run('quick', 'large', large)).toBe('eased');
@@ -123,7 +123,7 @@ test('a large event may take a second more for each MB, and its store is not slo
   expect(await slowUntil()).toBe(secondsFromNow(60));
 });
 
-test('those who find out side by side note it once', async () => {
+test('concurrent slow writes mark the destination once', async () => {
   let notes = 0;
   const { slowDown } = deps;
   deps = {
@@ -138,7 +138,7 @@ test('those who find out side by side note it once', async () => {
   expect(notes).toBe(1);
 });
 
-test('that wears off', async () => {
+test('the mark expires', async () => {
   write = hanging;
   await run('quick');
   now = new Date(now.getTime() + 61_000);
@@ -146,14 +146,14 @@ test('that wears off', async () => {
   expect(await run('quick')).toBe('eased');
 });
 
-test('in the slow lane a store that takes its time gets it, and is still slow', async () => {
+test('a slow write from the slow queue completes, and the destination stays slow', async () => {
   write = answering(DELIVERED, 8);
   expect(await run('slow')).toBe('eased');
   expect(await attempt()).toMatchObject({ status: 'success' });
   expect(await slowUntil()).toBe(secondsFromNow(60));
 });
 
-test('silence in the slow lane is an attempt, and is tried again', async () => {
+test('no response in the slow queue is a failed attempt, and is retried', async () => {
   write = answering(TIMEOUT, 15);
   expect(await run('slow')).toBe('strained');
   expect(await attempt()).toMatchObject({ status: 'failed', code: 'timeout' });
@@ -161,7 +161,7 @@ test('silence in the slow lane is an attempt, and is tried again', async () => {
 });
 
 test.each(['quick', 'slow'] as const)(
-  'a store that asks for less is slow, and gets less: %s lane',
+  'a throttling store is slow, and its concurrency is reduced: %s queue',
   async (lane) => {
     write = answering(SLOW_DOWN);
     expect(await run(lane)).toBe('strained');
@@ -171,20 +171,20 @@ test.each(['quick', 'slow'] as const)(
   },
 );
 
-test('a destination that was quick a moment ago is not slow for one write that was not', async () => {
+test('one slow write after a quick one does not mark the destination as slow', async () => {
   await run('quick', 'before');
   write = hanging;
   expect(await run('quick')).toBe('not_now');
   expect(await slowUntil()).toBeUndefined();
 });
 
-test('what the store was quick to refuse puts nothing off', async () => {
+test('a quick rejection defers nothing', async () => {
   write = answering({ kind: 'rejected', code: 'KeyTooLongError', message: 'Too long' });
   expect(await run('quick')).toBeUndefined();
   expect(await slowUntil()).toBeUndefined();
 });
 
-test('a destination that is deleted meanwhile is not brought back', async () => {
+test('a destination that was deleted in the meantime is not recreated', async () => {
   write = async (...given) => {
     await deps.destinations.delete({ tenant_id: 'acme', id }, NOW);
     return hanging(...given);

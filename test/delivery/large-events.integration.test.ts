@@ -46,7 +46,7 @@ const deps = (given: Partial<AttemptDeliveryDeps> = {}): AttemptDeliveryDeps => 
   ...given,
 });
 
-/** The delivery of a large event, as it comes out of its queue. */
+/** The delivery of a large event, as received from its queue. */
 async function aDelivery(id: string): Promise<Delivery> {
   const event = await store.eventData.keep(anEvent({ id, data: DATA }), NOW);
   const { body } = deliveryMessage({
@@ -71,14 +71,14 @@ const tried = (
     signal ?? AbortSignal.timeout(5_000),
   );
 
-test('what is written of a large event is what was published', async () => {
+test('the published data of a large event is written', async () => {
   const { attempt } = await tried(await aDelivery('large'));
   expect(attempt).toMatchObject({ status: 'success', code: 'OK' });
   expect(written).toMatchObject([{ id: 'large', topic: 'orders' }]);
   expect(written[0]?.data === DATA).toBe(true);
 });
 
-test('a fault in reading it is ours: the message stays, and the next try reads it', async () => {
+test('after an internal read error the message stays in the queue, and the next run reads the data', async () => {
   const delivery = await aDelivery('fault');
   let reads = 0;
   const read: BlobStore['read'] = async (key, most) => {
@@ -93,7 +93,7 @@ test('a fault in reading it is ours: the message stays, and the next try reads i
   expect(attempt).toMatchObject({ status: 'success', attempt_number: 1 });
 });
 
-test('one whose data is gone fails for good, and says nothing of its destination', async () => {
+test('a large event without data fails permanently, and does not affect destination health', async () => {
   const delivery = await aDelivery('expired');
   if ('data_ref' in delivery.event) await store.eventData.erase(delivery.event.data_ref);
   expect(await tried(delivery)).toMatchObject({
@@ -108,7 +108,7 @@ test('one whose data is gone fails for good, and says nothing of its destination
   expect(written).toEqual([]);
 });
 
-test('one whose data is in another bucket than the stage’s is tried again, and the message names bucket and setting', async () => {
+test('a large event in a bucket that is not connected is retried, and the error names the bucket and the setting', async () => {
   const delivery = await aDelivery('elsewhere');
   const { attempt, pace } = await tried(delivery, { eventData: store.newEventData });
   expect(pace).toBe('none');
@@ -124,7 +124,7 @@ test('one whose data is in another bucket than the stage’s is tried again, and
   expect((await tried(delivery)).attempt).toMatchObject({ status: 'success' });
 });
 
-test('a store that takes its time holds up no other large event', async () => {
+test('a slow store does not delay other large events', async () => {
   const [slow, quick] = [await aDelivery('slow'), await aDelivery('quick')];
   const { promise: isAnswered, resolve: answer } = Promise.withResolvers<void>();
   const writers: AttemptDeliveryDeps['writers'] = async () => ({
@@ -143,7 +143,7 @@ test('a store that takes its time holds up no other large event', async () => {
   expect(written.map(({ id }) => id)).toEqual(['quick', 'slow']);
 });
 
-test('one whose turn comes when the time is over is not begun', async () => {
+test('a large event is not written after the run has timed out', async () => {
   const delivery = await aDelivery('late');
   await expect(tried(delivery, {}, AbortSignal.abort(new Error('time is over')))).rejects.toThrow(
     'time is over',

@@ -11,8 +11,8 @@ import { ONLY_SMALL } from '../support/objects.ts';
 import type { Tables } from '../support/tables.ts';
 
 /**
- * What the deliverer needs to park, with the defaults of a stage; no event of its is large, and
- * operators are told of nothing.
+ * Deliverer dependencies with the defaults of a stage. No event is large, and no operator events are
+ * emitted.
  */
 export const parkingDeps = ({
   client,

@@ -100,7 +100,7 @@ async function timers(): Promise<Pick<Timer, 'task' | 'due_at'>[]> {
     .map(({ task, due_at }) => ({ task, due_at }));
 }
 
-test('a retry that is further away than SQS can delay is parked until its time', async () => {
+test('a retry beyond the maximum SQS delay is parked until its due time', async () => {
   await putDestination();
   verdict = SLOW;
   await run('long', { attempt_number: 3 });
@@ -112,7 +112,7 @@ test('a retry that is further away than SQS can delay is parked until its time',
   });
 });
 
-test('a stage may have shorter waits parked, too', async () => {
+test('a stage can also park retries with shorter delays', async () => {
   await putDestination();
   verdict = SLOW;
   deps = { ...deps, parkRetriesAfterSeconds: 0 };
@@ -121,7 +121,7 @@ test('a stage may have shorter waits parked, too', async () => {
   expect(await parked('short')).toMatchObject({ due_at: secondsAfter(NOW, 30) });
 });
 
-test('a destination may have a schedule of its own', async () => {
+test('a destination can override the retry schedule', async () => {
   await putDestination({ retry_schedule: [10] });
   verdict = SLOW;
   await run('own');
@@ -130,7 +130,7 @@ test('a destination may have a schedule of its own', async () => {
   expect(await attempts('own')).toBe(2);
 });
 
-test('a refusal that would meet any event is tried again: the customer may mend it', async () => {
+test('a rejection that affects every event is retried, because the customer may fix it', async () => {
   await putDestination();
   verdict = DENIED;
   await run('first');
@@ -138,7 +138,7 @@ test('a refusal that would meet any event is tried again: the customer may mend 
   expect(await present()).toMatchObject({ failures: 1, rejections: 1 });
 });
 
-test('the third in a row blocks the destination: the delivery is parked, and a probe is set', async () => {
+test('the third consecutive rejection blocks the destination, parks the delivery and schedules a probe', async () => {
   await putDestination();
   verdict = DENIED;
   for (const event of ['one', 'two', 'three']) await run(event);
@@ -203,7 +203,7 @@ test.each(['KeyTooLongError', 'XMinioInvalidObjectName', 'http_413'])(
   },
 );
 
-test('a delivery that failed before its store was asked blocks nothing, and is not tried again', async () => {
+test('a delivery that failed before a request was sent does not block the destination and is not retried', async () => {
   await putDestination();
   for (const event of ['far', 'farther', 'farthest']) await run(event, { undecided: true });
   expect(await present()).toMatchObject({ rejections: 0 });
@@ -211,7 +211,7 @@ test('a delivery that failed before its store was asked blocks nothing, and is n
   expect(queued).toEqual([]);
 });
 
-test('what has been given up while it was released is not made', async () => {
+test('a delivery that expired during its release is not attempted', async () => {
   await putDestination();
   const given = { destination_id: id, event_id: 'late', code: 'expired', retryable: false };
   await deps.attempts.record(anAttempt(given));
@@ -221,7 +221,7 @@ test('what has been given up while it was released is not made', async () => {
   expect(await attempts('early')).toBe(1);
 });
 
-test('while it is blocked nothing is tried, and everything parked', async () => {
+test('deliveries to a blocked destination are parked without an attempt', async () => {
   await putDestination({ blocked: BLOCK });
   await run('new');
   await run('retried', { attempt_number: 2 });
@@ -231,14 +231,14 @@ test('while it is blocked nothing is tried, and everything parked', async () => 
   expect(await attempts('new')).toBe(0);
 });
 
-test('what is not delivered anyway is not parked either', async () => {
+test('a delivery whose filter exceeded its step budget is not parked', async () => {
   await putDestination({ blocked: BLOCK });
   await run('undecided', { undecided: true });
   expect(await parked('undecided')).toBeUndefined();
   expect(await attempts('undecided')).toBe(1);
 });
 
-test('failures with a success between them do not add up', async () => {
+test('a success resets consecutive failures', async () => {
   await putDestination();
   for (const [place, outcome] of [DENIED, DENIED, DELIVERED, DENIED, DENIED].entries()) {
     verdict = outcome;
@@ -248,7 +248,7 @@ test('failures with a success between them do not add up', async () => {
   expect(await present()).not.toHaveProperty('blocked');
 });
 
-test('a store in trouble blocks nothing, however often it fails', async () => {
+test('temporary store failures never block the destination', async () => {
   await putDestination();
   verdict = SLOW;
   for (let event = 0; event < 6; event += 1) await run(`slow-${event}`);
@@ -256,7 +256,7 @@ test('a store in trouble blocks nothing, however often it fails', async () => {
   expect(await present()).not.toHaveProperty('blocked');
 });
 
-test('a destination that was changed while it was tried is not blocked: it may be mended', async () => {
+test('a destination that was changed during the attempt is not blocked', async () => {
   await putDestination({ rejections: 2, failures: 2 });
   const { client, destinations } = tables;
   const store = new DestinationStore(client, destinations);
@@ -274,7 +274,7 @@ test('a destination that was changed while it was tried is not blocked: it may b
   expect(queued).toHaveLength(1);
 });
 
-test('somebody who tries by hand is not held up, and what works opens the destination', async () => {
+test('a manual retry bypasses the block, and its success unblocks the destination', async () => {
   await putDestination({ blocked: BLOCK });
   await run('by-hand', { attempt_number: 2, manual: true, even_blocked: true });
   expect(tries).toBe(1);
@@ -282,7 +282,7 @@ test('somebody who tries by hand is not held up, and what works opens the destin
   expect(await timers()).toEqual([{ task: 'release', due_at: NOW.toISOString() }]);
 });
 
-test('what is tried again with many others is parked while its destination is blocked', async () => {
+test('a bulk retry is parked while its destination is blocked', async () => {
   await putDestination({ blocked: BLOCK });
   await run('bulk', { attempt_number: 2, manual: true });
   expect(tries).toBe(0);
@@ -294,7 +294,7 @@ test('what is tried again with many others is parked while its destination is bl
   expect(await attempts('bulk')).toBe(0);
 });
 
-/** Has a retry parked that is far away: attempt 3 of the event. */
+/** Parks a retry that is due much later: attempt 3 of the event. */
 async function parkFarAway(event: string) {
   verdict = SLOW;
   deps = { ...deps, parkRetriesAfterSeconds: 0 };
@@ -302,7 +302,7 @@ async function parkFarAway(event: string) {
   expect(await parked(event)).toMatchObject({ attempt_number: 3, reason: 'retry' });
 }
 
-test('an attempt that somebody asked for is not parked any more, whatever came of it', async () => {
+test('a manual attempt removes the parked delivery, regardless of its result', async () => {
   await putDestination({ retry_schedule: [60, 60] });
   await parkFarAway('sooner');
   await parkFarAway('in-vain');
@@ -313,14 +313,14 @@ test('an attempt that somebody asked for is not parked any more, whatever came o
   expect(await parked('in-vain')).toBeUndefined();
 });
 
-test('a retry that follows an attempt somebody asked for is parked in place of it', async () => {
+test('the retry that follows a manual attempt replaces the parked delivery', async () => {
   await putDestination();
   await parkFarAway('next');
   await run('next', { attempt_number: 3, manual: true });
   expect(await parked('next')).toMatchObject({ attempt_number: 4, manual: false, reason: 'retry' });
 });
 
-test('a run that was cut short before it took away what was parked does so when its message comes again', async () => {
+test('a run interrupted before it removed the parked delivery removes it when the message is redelivered', async () => {
   await putDestination();
   await parkFarAway('cut-off');
   verdict = DELIVERED;
@@ -343,7 +343,7 @@ test('a delivery to a disabled destination is parked until it is enabled', async
   expect(await parked('off')).toMatchObject({ attempt_number: 1, reason: 'disabled' });
 });
 
-test('a destination that came back while a delivery was being parked has it released', async () => {
+test('a delivery parked while its destination recovers is released', async () => {
   await putDestination({ blocked: BLOCK });
   const park = deps.parking.park.bind(deps.parking);
   deps.parking.park = async (delivery) => {
@@ -356,7 +356,7 @@ test('a destination that came back while a delivery was being parked has it rele
   expect(await timers()).toEqual([{ task: 'release', due_at: NOW.toISOString() }]);
 });
 
-test('a run that was cut short after blocking is made good when its message comes again', async () => {
+test('a run interrupted after it blocked the destination completes when the message is redelivered', async () => {
   await putDestination({ rejections: 2, failures: 2 });
   verdict = DENIED;
   const set = deps.timers.set.bind(deps.timers);
@@ -371,7 +371,7 @@ test('a run that was cut short after blocking is made good when its message come
   expect(await timers()).toEqual([{ task: 'probe', due_at: secondsAfter(NOW, 30) }]);
 });
 
-test('an event that may not be tried again is not parked after it has failed', async () => {
+test('a failed event that is not eligible for retry is not parked', async () => {
   await putDestination({ blocked: BLOCK });
   verdict = DENIED;
   const event = anEvent({ id: 'once', time: EVENT_TIME, eligible_for_retry: false });

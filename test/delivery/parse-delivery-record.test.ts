@@ -9,7 +9,7 @@ const { body } = deliveryMessage(delivery);
 
 const SLOW_QUEUE = 'https://sqs.eu-west-1.amazonaws.com/111122223333/waybill-prod-slow';
 
-test('a message of the delivery queue is a delivery that nobody has tried', () => {
+test('a message of the primary queue is parsed as a first receive', () => {
   const eventSourceARN = 'arn:aws:sqs:eu-west-1:111122223333:waybill-prod-delivery';
   expect(parseDeliveryRecord(aRecord({ body, eventSourceARN }), SLOW_QUEUE)).toEqual({
     delivery,
@@ -18,20 +18,20 @@ test('a message of the delivery queue is a delivery that nobody has tried', () =
   });
 });
 
-test('one of the slow queue is in the slow lane', () => {
+test('a message of the slow queue is parsed with that queue', () => {
   const eventSourceARN = 'arn:aws:sqs:eu-west-1:111122223333:waybill-prod-slow';
   expect(parseDeliveryRecord(aRecord({ body, eventSourceARN }), SLOW_QUEUE)).toMatchObject({
     lane: 'slow',
   });
 });
 
-test('a redriven one may have been tried before, though SQS counts it from one', () => {
+test('a redriven message counts as received before, although its receive count is 1', () => {
   const message_id = { stringValue: 'first-id', dataType: 'String' as const };
   const redriven = aRecord({ body, messageAttributes: { message_id } });
   expect(parseDeliveryRecord(redriven, SLOW_QUEUE)).toMatchObject({ delivery, again: true });
 });
 
-test('a message that is no delivery cannot be read', () => {
+test('a message that is not a delivery is invalid', () => {
   expect(() =>
     parseDeliveryRecord(aRecord({ body: '{"destination_id":"des_1"}' }), SLOW_QUEUE),
   ).toThrow(expect.objectContaining({ name: 'UnreadableMessage' }));

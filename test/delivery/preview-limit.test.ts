@@ -28,7 +28,7 @@ const previewOf = (work: WorkLimit) => {
   };
 };
 
-test('a preview for a tenant whose templates have taken too much is answered 429, others are made', async () => {
+test('a preview for a tenant over its compute limit returns 429, others succeed', async () => {
   const work = new WorkLimit(() => NOW);
   work.charge('costly', WORK_LIMIT.atOnce + WORK_LIMIT.perSecond * 3);
   const preview = previewOf(work);

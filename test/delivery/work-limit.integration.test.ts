@@ -22,7 +22,7 @@ type Sent = Parameters<Send>[0][number];
 let tables: Tables;
 let deps: DeliverDeps;
 let now: Date;
-/** Milliseconds that making an object takes the function, by tenant. */
+/** Milliseconds of computation per object, by tenant. */
 let costsMs: Map<string, number>;
 let written: string[];
 let sent: Sent[];
@@ -91,7 +91,7 @@ const run = (record: SQSRecord) => {
 const attempt = (tenant_id: string, event_id: string) =>
   deps.attempts.standing({ tenant_id, event_id, destination_id: 'des_1', attempt_number: 1 });
 
-test('deliveries whose objects are costly to make are deferred as no attempts, others are made', async () => {
+test('deliveries over the compute limit of their tenant are deferred without an attempt, others are made', async () => {
   for (let n = 1; n <= 6; n += 1) await run(aDelivery('costly', `costly-${n}`));
   await run(aDelivery('quiet', 'quiet-1'));
   // 200 ms of each count, a million steps: of the fourth on, the first have been worked off in part.
@@ -109,7 +109,7 @@ test('deliveries whose objects are costly to make are deferred as no attempts, o
   expect(await attempt('costly', 'costly-6')).toMatchObject({ status: 'success' });
 });
 
-test('a deferred delivery stays in its lane, and keeps what it was first', async () => {
+test('a deferred delivery stays in its queue, and keeps its original id and time', async () => {
   deps.work.charge('costly', WORK_LIMIT.atOnce + 2 * WORK_LIMIT.perSecond);
   const first = { stringValue: '2', dataType: 'String' as const };
   await run(
@@ -133,7 +133,7 @@ test('a deferred delivery stays in its lane, and keeps what it was first', async
   ]);
 });
 
-test('what an ordinary object takes is not counted', async () => {
+test('the computation of an ordinary object is not charged', async () => {
   costsMs = new Map([['costly', 20]]);
   for (let n = 1; n <= 50; n += 1) await run(aDelivery('costly', `ordinary-${n}`));
   expect(written).toHaveLength(50);

@@ -25,14 +25,14 @@ async function counted(id: string, second: number, tenant_id = 'acme') {
   await writeRollups({ tally, rollups, random: () => 0 }, AbortSignal.timeout(5_000));
 }
 
-/** The rollups that are left of tenants: their kind, and the beginning of their sort key. */
+/** The remaining rollups of tenants: their kind and the start of their sort key. */
 const rollupsLeft = async () =>
   (await eraser.left()).flatMap((item) => {
     const [, kind, tenant] = /^ROLLUPS#(\w+)#.*#TENANTS#\d+ (.*)#[\w-]+$/.exec(item) ?? [];
     return kind ? [`${kind} ${tenant}`] : [];
   });
 
-test('the counts of the hours in which the events happened go, and no other tenant’s', async () => {
+test('the rollups of the hours of the erased events are deleted, and other tenants’ are kept', async () => {
   await counted('evt_1', -5 * HOUR);
   await counted('evt_2', -29 * HOUR);
   await counted('evt_3', -5 * HOUR, 'acme2');
@@ -45,7 +45,7 @@ test('the counts of the hours in which the events happened go, and no other tena
   expect(platform).toHaveLength(4);
 });
 
-test('the hour that is not over keeps its counts, and so does one that is asked for in part', async () => {
+test('the current hour and partly selected hours keep their counts', async () => {
   await counted('now', 0);
   await counted('part', -3.5 * HOUR);
   await counted('whole', -4 * HOUR);
@@ -60,7 +60,7 @@ test('the hour that is not over keeps its counts, and so does one that is asked 
   expect(await rollupsLeft()).toEqual(['ATTEMPTS acme#2026-11-22T10', 'EVENTS acme#2026-11-22T10']);
 });
 
-test('counts go whose events are gone, and those of events that happened long ago', async () => {
+test('rollups without events and rollups of old events are deleted', async () => {
   await counted('gone', -29 * 24 * HOUR);
   const gone = (await eraser.items()).filter(({ kind }) => kind);
   await eraser.deps.log.delete(gone.map(({ pk, sk }) => ({ pk, sk })));

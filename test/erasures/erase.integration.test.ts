@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => eraser.stop());
 
-test('a tenant’s events go with all their attempts, and are counted', async () => {
+test('a tenant’s events are deleted with all their attempts, and counted', async () => {
   await eraser.recorded({ id: 'evt_1', tries: 2 });
   await eraser.recorded({ id: 'evt_2', tries: 0 });
   expect(await eraser.erase('acme')).toMatchObject({
@@ -26,7 +26,7 @@ test('a tenant’s events go with all their attempts, and are counted', async ()
   expect(await eraser.left()).toEqual([]);
 });
 
-test('what other tenants have stays, also under the same event ids', async () => {
+test('other tenants’ items are kept, even under the same event ids', async () => {
   await eraser.recorded({ id: 'shared' });
   await eraser.recorded({ id: 'shared', tenant_id: 'acme2' });
   await eraser.recorded({ id: 'shared', tenant_id: 'acm' });
@@ -39,7 +39,7 @@ test('what other tenants have stays, also under the same event ids', async () =>
   ]);
 });
 
-test('a tenant of whom nothing is on record is erased at once', async () => {
+test('the erasure of a tenant without items completes immediately', async () => {
   expect(await eraser.erase('nobody')).toMatchObject({
     status: 'completed',
     deleted_events: 0,
@@ -47,7 +47,7 @@ test('a tenant of whom nothing is on record is erased at once', async () => {
   });
 });
 
-test('an event accepted later stays, with its attempts, however old it says it is', async () => {
+test('an event accepted later is kept with its attempts, regardless of its event time', async () => {
   await eraser.recorded({ id: 'before', time: -5 });
   await eraser.recorded({ id: 'same', accepted: 0 });
   await eraser.recorded({ id: 'after', time: -86_400, accepted: 0.001 });
@@ -55,7 +55,7 @@ test('an event accepted later stays, with its attempts, however old it says it i
   expect(await eraser.left()).toEqual(['EVENT#after acme', 'EVENT#after acme#des_1#1']);
 });
 
-test('an event of before acceptance was noted counts as accepted before', async () => {
+test('an event without `accepted_at` counts as accepted earlier', async () => {
   await eraser.recorded({ id: 'old', tries: 0 });
   const [item] = await eraser.items();
   const Item = { ...item, accepted_at: undefined };
@@ -63,7 +63,7 @@ test('an event of before acceptance was noted counts as accepted before', async 
   expect(await eraser.erase('acme')).toMatchObject({ deleted_events: 1 });
 });
 
-test('of a time, the events that happened in it go, and no others', async () => {
+test('with a time range, only the events in it are deleted', async () => {
   for (const time of [-40, -30, -20, -10]) await eraser.recorded({ id: `at${time}`, time });
   const time = { gte: at(-30).toISOString(), lt: at(-10).toISOString() };
   expect(await eraser.erase('acme', time)).toMatchObject({ time, deleted_events: 2 });
@@ -75,7 +75,7 @@ test('of a time, the events that happened in it go, and no others', async () => 
   ]);
 });
 
-test('attempts that have outlived their event go, whatever destination they were at', async () => {
+test('without a start time, the tenant’s orphaned attempts are deleted', async () => {
   await eraser.attempted('expired', 'acme');
   await eraser.attempted('expired', 'other');
   expect(await eraser.erase('acme', { lt: at(-500).toISOString() })).toMatchObject({
@@ -85,13 +85,13 @@ test('attempts that have outlived their event go, whatever destination they were
   expect(await eraser.left()).toEqual(['EVENT#expired other#des_1#1']);
 });
 
-test('with a beginning, only attempts of events of that time go', async () => {
+test('with a start time, orphaned attempts are kept', async () => {
   await eraser.attempted('expired', 'acme');
   await eraser.erase('acme', { gte: at(-500).toISOString() });
   expect(await eraser.left()).toEqual(['EVENT#expired acme#des_1#1']);
 });
 
-test('deliveries parked of the events go, and no others', async () => {
+test('parked deliveries of the erased events are deleted, and others are kept', async () => {
   const { parking } = eraser.deps;
   await eraser.recorded({ id: 'gone', tries: 0 });
   await eraser.recorded({ id: 'kept', tries: 0, accepted: 1 });
@@ -105,7 +105,7 @@ test('deliveries parked of the events go, and no others', async () => {
   ]);
 });
 
-test('much is erased in many steps, each of which tells how far it is', async () => {
+test('a large erasure runs in many steps, each of which records its progress', async () => {
   const count = 260;
   const ids = [...Array(count).keys()].map((n) => `evt_${n}`);
   await Promise.all(ids.map((id) => eraser.recorded({ id, tries: 0 })));
@@ -119,7 +119,7 @@ test('much is erased in many steps, each of which tells how far it is', async ()
   expect(await eraser.left()).toEqual([]);
 }, 60_000);
 
-test('events with many attempts make a step end early', async () => {
+test('a step ends early for events with many attempts', async () => {
   const ids = [...Array(11).keys()].map((n) => `evt_${n}`);
   await Promise.all(ids.map((id) => eraser.recorded({ id, tries: 100 })));
   const { id } = await eraser.start('acme');
@@ -134,7 +134,7 @@ test('events with many attempts make a step end early', async () => {
   expect(eraser.asked).toMatchObject([{ erasure_id: id, step: 1 }]);
 }, 60_000);
 
-/** Records a large event of acme, and gives the key of its data. */
+/** Records a large event of acme and returns the key of its data. */
 async function largeEvent(id: string, accepted: number): Promise<string> {
   const { deps, objects } = eraser;
   const event = anEvent({
@@ -147,14 +147,14 @@ async function largeEvent(id: string, accepted: number): Promise<string> {
   return 'data_ref' in kept ? kept.data_ref.key : '';
 }
 
-test('the data of a large event goes with it, and no other’s', async () => {
+test('the data of a large event is deleted with it, and other data is kept', async () => {
   await largeEvent('old', -55);
   const kept = await largeEvent('accepted-later', 5);
   expect(await eraser.erase('acme')).toMatchObject({ deleted_events: 1 });
   expect(await eraser.objects.keys()).toEqual([kept]);
 });
 
-test('an event whose data could not be deleted is still there to be found', async () => {
+test('an event whose data could not be deleted is kept', async () => {
   await largeEvent('evt_1', -55);
   const eventData = new LargePayloadStore({
     ...eraser.objects.objects,
@@ -172,7 +172,7 @@ test('an event whose data could not be deleted is still there to be found', asyn
   expect(await eraser.objects.keys()).toEqual([]);
 });
 
-test('the data of an event that is published again stays, whoever still erases the old one', async () => {
+test('the data of an event that was published again is kept while the old one is erased', async () => {
   await largeEvent('evt_1', -55);
   const read = await eraser.deps.log.itemsOf('acme', 'evt_1');
   await eraser.erase('acme');
@@ -181,7 +181,7 @@ test('the data of an event that is published again stays, whoever still erases t
   expect(await eraser.objects.keys()).toEqual([kept]);
 });
 
-test('the data of an event that was put into another bucket is left there, and the log says where', async () => {
+test('the data of an event in another bucket is kept, and a warning names its location', async () => {
   const { deps, objects } = eraser;
   const data = `{"blob":"${'x'.repeat(300_000)}"}`;
   const event = anEvent({ id: 'elsewhere', data, time: at(-60).toISOString() });

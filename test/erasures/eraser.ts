@@ -15,7 +15,7 @@ import { ONCE } from '../support/lambda.ts';
 import { startObjects } from '../support/objects.ts';
 import { startTables } from '../support/tables.ts';
 
-/** So many seconds from {@link NOW}, at which every erasure of a test is asked for. */
+/** The time `seconds` after {@link NOW}. Every erasure of a test is requested at {@link NOW}. */
 export const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
 
 /** An event as a test records it. */
@@ -25,11 +25,11 @@ interface Recorded {
   /** Seconds from {@link NOW}. */
   readonly time?: number;
   readonly accepted?: number;
-  /** Attempts at it. */
+  /** Number of attempts. */
   readonly tries?: number;
 }
 
-/** An eraser on tables of its own. Its queue is a list. */
+/** An eraser with its own tables. Its queue is a list. */
 export async function startEraser() {
   const [tables, objects] = await Promise.all([startTables(), startObjects()]);
   const { client, log } = tables;
@@ -59,12 +59,12 @@ export async function startEraser() {
     return attempts.record(anAttempt(named));
   };
 
-  /** Takes every step that is asked for, and answers the erasure as it is then. */
+  /** Runs every requested step and returns the resulting erasure. */
   const carryOut = async ({ id }: Erasure): Promise<Erasure | undefined> => {
     for (let step = asked.shift(); step; step = asked.shift()) await runStep(deps, step, ONCE);
     return erasures.find(id);
   };
-  /** All that the log holds but for erasures. */
+  /** All items of the events table except erasures. */
   const items = async () => {
     const { Items = [] } = await client.send(new ScanCommand({ TableName: log }));
     return Items.filter(({ kind }) => kind !== 'erasure');
@@ -75,14 +75,14 @@ export async function startEraser() {
     deps,
     tables,
     objects,
-    /** The steps that have been asked for, and not been taken. */
+    /** The steps that were requested and have not run. */
     asked,
     attempted,
     start,
     carryOut,
-    /** Asks for an erasure, and carries it out. */
+    /** Requests an erasure and runs it. */
     erase: async (tenant: string, time: TimeBounds = {}) => carryOut(await start(tenant, time)),
-    /** Records an event, and attempts at it. */
+    /** Records an event and its attempts. */
     recorded: async ({
       id,
       tenant_id = 'acme',
@@ -95,7 +95,7 @@ export async function startEraser() {
       for (let n = 1; n <= tries; n += 1) await attempted(id, tenant_id, n);
     },
     items,
-    /** The keys of all that the log holds but for erasures. */
+    /** The keys of all items of the events table except erasures. */
     left: async () => (await items()).map(({ pk, sk }) => `${pk} ${sk}`).toSorted(),
     stop: () => Promise.all([tables.stop(), objects.stop()]),
   };

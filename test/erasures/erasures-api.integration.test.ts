@@ -31,7 +31,7 @@ const ask = (tenant: string, given: Parameters<typeof call>[2] = {}) =>
 
 const list = async (query: string) => (await call('GET', ALL, { query })).body;
 
-test('a request is answered with the erasure, and where to look at it', async () => {
+test('a request returns the erasure and its location', async () => {
   const asked = await ask('asker', { query: 'time[lt]=2026-11-01&time[gte]=2026-10-01T00:00:00Z' });
   expect(asked).toMatchObject({
     status: 202,
@@ -52,7 +52,7 @@ test('a request is answered with the erasure, and where to look at it', async ()
   expect(found).toMatchObject({ status: 200, body: asked.body });
 });
 
-describe('nothing is deleted by a request that may mean something else:', () => {
+describe('nothing is deleted by an ambiguous request:', () => {
   test.each([
     ['before=2026-01-01', { 'query.before': 'is not a parameter of this' }],
     ['tme[lt]=2026-01-01', { 'query.tme[lt]': 'is not a parameter of this' }],
@@ -74,13 +74,13 @@ describe('nothing is deleted by a request that may mean something else:', () => 
     });
   });
 
-  test('of a tenant whose id cannot be one', async () => {
+  test('for an invalid tenant id', async () => {
     expect(await ask('a%20b')).toMatchObject({ status: 422 });
     expect((await list('tenant_id=careless')).models).toEqual([]);
   });
 });
 
-test('erasures are listed, the latest first, and of tenants if asked for', async () => {
+test('erasures are listed newest first, optionally by tenant', async () => {
   for (const tenant of ['lister', 'lister', 'another']) await ask(tenant);
   const { models } = await list('tenant_id=lister');
   expect(models).toMatchObject([{ tenant_id: 'lister' }, { tenant_id: 'lister' }]);
@@ -92,14 +92,14 @@ test('erasures are listed, the latest first, and of tenants if asked for', async
   expect(await call('GET', one, { query: 'tenant_id=another' })).toMatchObject({ status: 404 });
 });
 
-test('there is no erasure of an unknown id', async () => {
+test('an unknown erasure id is not found', async () => {
   expect(await call('GET', `${ALL}/era_no`)).toMatchObject({
     status: 404,
     body: { message: 'erasure not found' },
   });
 });
 
-test('one that cannot be queued there is not, and its caller is told', async () => {
+test('an erasure that cannot be queued is not recorded, and the request fails', async () => {
   const deps = { ...eraser.deps, send: () => Promise.reject(new Error('no queue')) };
   expect(await ask('unlucky', { deps })).toMatchObject({ status: 500 });
   expect((await list('tenant_id=unlucky')).models).toEqual([]);

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => eraser.stop());
 
-/** Asks for an erasure of one event, and gives its first step. */
+/** Requests an erasure of one event and returns its first step. */
 async function firstStep() {
   await eraser.recorded({ id: 'evt_1' });
   const erasure = await eraser.start('acme');
@@ -20,7 +20,7 @@ async function firstStep() {
 
 const fails = () => Promise.reject(new Error('throttled'));
 
-/** The eraser, of which one thing fails. */
+/** The eraser with one failing dependency. */
 const failing = (what: 'advance' | 'send'): StepDeps => {
   const { erasures } = eraser.deps;
   const find = (id: string) => erasures.find(id);
@@ -31,7 +31,7 @@ const failing = (what: 'advance' | 'send'): StepDeps => {
 
 const standing = ({ id }: Erasure) => eraser.deps.erasures.find(id);
 
-test('a step that is cut short before its progress is recorded is taken again', async () => {
+test('a step interrupted before its progress is recorded runs again', async () => {
   const { erasure, step } = await firstStep();
   await expect(runStep(failing('advance'), step, ONCE)).rejects.toThrow('throttled');
   expect(await eraser.left()).toEqual([]);
@@ -40,7 +40,7 @@ test('a step that is cut short before its progress is recorded is taken again', 
   expect(await eraser.carryOut(erasure)).toMatchObject({ status: 'completed', deleted_events: 0 });
 });
 
-test('one that is cut short before it asks for the next asks when its message comes again', async () => {
+test('a step interrupted before it requests the next step requests it when the message is redelivered', async () => {
   const { erasure, step } = await firstStep();
   await expect(runStep(failing('send'), step, ONCE)).rejects.toThrow('throttled');
   expect(await standing(erasure)).toMatchObject({ status: 'running', step: 1, deleted_events: 1 });
@@ -49,7 +49,7 @@ test('one that is cut short before it asks for the next asks when its message co
   expect(await eraser.carryOut(erasure)).toMatchObject({ status: 'completed', deleted_events: 1 });
 });
 
-test('a message that comes twice has its step taken once, and the next asked for once', async () => {
+test('a duplicate message runs its step once and requests the next step once', async () => {
   const { erasure, step } = await firstStep();
   await Promise.all([runStep(eraser.deps, step, ONCE), runStep(eraser.deps, step, ONCE)]);
   await runStep(eraser.deps, step, ONCE);
@@ -57,7 +57,7 @@ test('a message that comes twice has its step taken once, and the next asked for
   expect(await standing(erasure)).toMatchObject({ step: 1 });
 });
 
-test('the first step of an erasure that is being asked for waits until that is on record', async () => {
+test('the first step waits until the erasure is recorded', async () => {
   const { erasure, step } = await firstStep();
   const unrecorded = { ...step, erasure_id: 'era_not_yet' };
   await expect(runStep(eraser.deps, unrecorded, ONCE)).rejects.toThrow('not on record yet');
@@ -67,7 +67,7 @@ test('the first step of an erasure that is being asked for waits until that is o
   expect(await eraser.left()).toEqual([]);
 });
 
-test('a message of long ago does nothing', async () => {
+test('an outdated message does nothing', async () => {
   const { erasure, step } = await firstStep();
   await runStep(eraser.deps, step, ONCE);
   await eraser.carryOut(erasure);
@@ -76,7 +76,7 @@ test('a message of long ago does nothing', async () => {
   expect(eraser.asked).toEqual([]);
 });
 
-test('an event that is published again once it was erased stays, whoever still works on the old one', async () => {
+test('an event published again after its erasure is kept while the old one is processed', async () => {
   const { erasure, step } = await firstStep();
   const read = await eraser.deps.log.itemsOf('acme', 'evt_1');
   await runStep(eraser.deps, step, ONCE);

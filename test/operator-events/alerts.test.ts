@@ -60,7 +60,7 @@ const TRIAL = { tenant_id: 'acme', event: EVENT, attempt: ATTEMPT, destination: 
 const ID = expect.stringMatching(/^ope_[0-9a-f]{32}$/);
 const TIME = NOW.toISOString();
 
-describe('operators are told', () => {
+describe('an operator event is emitted', () => {
   test.each([
     [
       'of failures in a row, as Outpost does',
@@ -156,14 +156,14 @@ describe('operators are told', () => {
   });
 });
 
-describe('the id of what is told', () => {
+describe('the id of an operator event', () => {
   const idOf = (given: Partial<typeof destination>, threshold = 50) =>
     consecutiveFailure(
       { ...trial, destination: { ...destination, ...given } },
       { ...half, threshold },
     ).id;
 
-  test('is the same when it is told again, by whichever failure', () => {
+  test('is the same when the event is emitted again for another failure', () => {
     const again = consecutiveFailure(
       { ...trial, attempt: anAttempt({ id: 'atm_other' }) },
       { ...half, current: 51 },

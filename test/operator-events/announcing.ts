@@ -3,7 +3,7 @@ import { parseOperatorEventMessage } from '../../lambdas/operator-events/operato
 import { Outbox } from '../../lambdas/operator-events/outbox.ts';
 import { TOPICS, type Topic } from '../../lambdas/operator-events/topics.ts';
 
-/** Announcements, and what has been queued of them so far; `isDown` while nothing can be queued. */
+/** An outbox and the events it has queued so far. While `isDown` is set, nothing can be queued. */
 export function announcing(wanted: readonly Topic[] = TOPICS) {
   const told: OperatorEvent[] = [];
   const queue = { told, isDown: false };
@@ -14,5 +14,5 @@ export function announcing(wanted: readonly Topic[] = TOPICS) {
   return { queue, announcements };
 }
 
-/** Nobody is told of anything. */
+/** An outbox without enabled topics. */
 export const tellingNobody = (): Outbox => announcing([]).announcements;

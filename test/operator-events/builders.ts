@@ -16,7 +16,7 @@ export const anOperatorEvent = (given: Partial<OperatorEvent> = {}): OperatorEve
   ...given,
 });
 
-/** A message of the announcements queue. */
+/** A message of the operator-event queue. */
 export const announced = (given: Partial<OperatorEventMessage> = {}): SQSRecord => {
   const { event = anOperatorEvent(), to, tries = 0 } = given;
   return aRecord({ body: operatorEventMessage({ event, to, tries }).body });

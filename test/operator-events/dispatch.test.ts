@@ -45,7 +45,7 @@ const tell = (record: SQSRecord, sinks: readonly Sink[]) =>
 const REFUSED = new SinkError('answered 503');
 
 describe('an operator event', () => {
-  test('is told everywhere, in Outpost’s envelope', async () => {
+  test('is sent to all sinks in Outpost’s envelope', async () => {
     await tell(announced(), [sink('bus'), sink('webhook')]);
     const { id, topic, time, tenant_id, data } = anOperatorEvent();
     const envelope = { id, topic, time, deployment_id: 'prod', tenant_id, data };
@@ -56,7 +56,7 @@ describe('an operator event', () => {
     expect(queued).toEqual([]);
   });
 
-  test('is told again where it was not taken, and nowhere else', async () => {
+  test('is retried only at the sinks that failed', async () => {
     await tell(announced(), [sink('bus'), sink('webhook', REFUSED), sink('queue')]);
     expect(told.map(({ sink: name }) => name)).toEqual(['bus', 'queue']);
     expect(queued).toEqual([
@@ -68,7 +68,7 @@ describe('an operator event', () => {
     expect(told.map(({ sink: name }) => name)).toEqual(['webhook']);
   });
 
-  test('is tried for two hours, at growing intervals, and then is a dead letter', async () => {
+  test('is retried for two hours at growing intervals, then dead-lettered', async () => {
     const delays: (number | undefined)[] = [];
     for (let tries = 0; letters.length === 0; tries += 1) {
       queued = [];
@@ -83,14 +83,14 @@ describe('an operator event', () => {
     expect(letters).toMatchObject([{ cause: 'given up: webhook answered 503' }]);
   });
 
-  test('that was given up has all its tries again when it is redriven, where it is missing', async () => {
+  test('that is redriven gets all retries again, at the sinks that failed', async () => {
     await tell(announced({ tries: 99 }), [sink('bus'), sink('webhook', REFUSED)]);
     expect(letters.map(({ record }) => parseOperatorEventMessage(record.body))).toEqual([
       { event: anOperatorEvent(), to: ['webhook'], tries: 0 },
     ]);
   });
 
-  test('whose fault might quote it has only the kind of fault on record', async () => {
+  test('is not quoted in the logged error, which names only the kind of error', async () => {
     const fault = new TypeError('cannot send {"secret":"payload"}');
     const refused = Object.assign(new Error('payload'), { code: 'ECONNREFUSED' });
     const unreached = new TypeError('fetch failed', { cause: refused });
@@ -98,12 +98,12 @@ describe('an operator event', () => {
     expect(letters).toMatchObject([{ cause: 'given up: bus TypeError; webhook ECONNREFUSED' }]);
   });
 
-  test('for a sink that the stage has no longer is done with', async () => {
+  test('for a sink that no longer exists is dropped', async () => {
     await tell(announced({ to: ['webhook'] }), [sink('bus')]);
     expect([told, queued, letters]).toEqual([[], [], []]);
   });
 
-  test('that cannot be read is not told', async () => {
+  test('that is invalid is not sent', async () => {
     const record = announced();
     await expect(tell({ ...record, body: '{"tries":0}' }, [sink('bus')])).rejects.toThrow('event');
   });

@@ -13,7 +13,7 @@ test('Outpost’s signature is the HMAC-SHA256 of the body, in hexadecimal, afte
   expect(headers['X-Outpost-Signature']).toBe(`v0=${VECTOR.hmac}`);
 });
 
-test('our own covers the time of sending in Unix seconds, a dot, and the body', () => {
+test('Waybill’s signature covers the Unix timestamp, a dot and the body', () => {
   const headers = signatureHeaders('secret', '{"a":"é"}', new Date('2026-11-22T10:00:00.999Z'));
   expect(headers['X-Waybill-Timestamp']).toBe('1795341600');
   // printf '1795341600.{"a":"é"}' | openssl dgst -sha256 -hmac secret
@@ -22,7 +22,7 @@ test('our own covers the time of sending in Unix seconds, a dot, and the body', 
   );
 });
 
-test('a request of another second has another signature of ours, and the same of Outpost’s', () => {
+test('a different timestamp changes Waybill’s signature, not Outpost’s', () => {
   const at = (second: number) => signatureHeaders('secret', '{}', new Date(second * 1_000));
   expect(at(1)['X-Waybill-Signature']).not.toBe(at(2)['X-Waybill-Signature']);
   expect(at(1)['X-Outpost-Signature']).toBe(at(2)['X-Outpost-Signature']);

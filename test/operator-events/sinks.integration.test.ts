@@ -18,7 +18,7 @@ import { anOperatorEvent } from './builders.ts';
 const ENVELOPE: Envelope = { ...anOperatorEvent(), deployment_id: 'prod' };
 const BODY = JSON.stringify(ENVELOPE);
 
-/** A request as it was received. */
+/** A received request. */
 interface Received {
   readonly method: string | undefined;
   readonly url: string | undefined;
@@ -51,7 +51,7 @@ describe('the webhook', () => {
   const tell = (signal = soon()) =>
     webhook({ url: `${url}/ops?team=a`, secrets, now: () => NOW }).tell(ENVELOPE, BODY, signal);
 
-  test('gets the envelope, signed over the very bytes with the first secret', async () => {
+  test('receives the envelope, signed byte for byte with the first secret', async () => {
     await tell();
     const signed = (message: string) => createHmac('sha256', 'first').update(message).digest('hex');
     expect(received).toMatchObject([
@@ -69,28 +69,28 @@ describe('the webhook', () => {
     ]);
   });
 
-  test.each([201, 204])('has taken it with a %i', async (status) => {
+  test.each([201, 204])('accepts the event with status %i', async (status) => {
     answer = { status };
     await expect(tell()).resolves.toBeUndefined();
   });
 
-  test.each([400, 401, 404, 429, 500, 503])('has not with a %i', async (status) => {
+  test.each([400, 401, 404, 429, 500, 503])('rejects the event with status %i', async (status) => {
     answer = { status, body: 'a page of reasons' };
     await expect(tell()).rejects.toThrow(`answered ${status}`);
   });
 
-  test('is not followed elsewhere: the signature is for nobody else', async () => {
+  test('does not follow redirects', async () => {
     answer = { status: 307, headers: { location: `${url}/elsewhere` } };
     await expect(tell()).rejects.toThrow('answered 307');
     expect(received).toHaveLength(1);
   });
 
-  test('has not taken it when nobody is there', async () => {
+  test('fails when the connection is refused', async () => {
     await close(server);
     await expect(tell()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   });
 
-  test('has not taken it when it says nothing in time', async () => {
+  test('fails when there is no response before the timeout', async () => {
     answer = 'nothing';
     await expect(tell(AbortSignal.timeout(50))).rejects.toMatchObject({ name: 'TimeoutError' });
   });
@@ -110,7 +110,7 @@ describe('the bus', () => {
     return eventBus({ bus, endpoint: url, identity }).tell(ENVELOPE, BODY, signal);
   };
 
-  test('gets an event whose detail is the envelope, and whose detail type is the topic', async () => {
+  test('receives an event with the envelope as detail and the topic as detail type', async () => {
     answer = { status: 200, body: '{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}' };
     await tell();
     expect(received.map(({ body }) => JSON.parse(body))).toEqual([
@@ -137,7 +137,7 @@ describe('the bus', () => {
     ]);
   });
 
-  test('is asked with a signature of the very request', async () => {
+  test('is called with a valid signature of the request', async () => {
     answer = { status: 200, body: '{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}' };
     await tell();
     const [{ method = '', url: path = '', headers = {}, body = '' } = {}] = received;
@@ -153,7 +153,7 @@ describe('the bus', () => {
     expect(verifySignature(request, [key], 'us-east-1', 'events')).toBe(key);
   });
 
-  test('has not taken what it refuses, and says why without quoting it', async () => {
+  test('fails with the error code of a rejection, without quoting the event', async () => {
     answer = {
       status: 200,
       body: '{"FailedEntryCount":1,"Entries":[{"ErrorCode":"NotAuthorizedForSource","ErrorMessage":"quoted"}]}',
@@ -174,14 +174,14 @@ describe('the bus', () => {
     await expect(tell()).rejects.toThrow(`answered ${status} ${reason}`);
   });
 
-  test('has not taken it when it says nothing in time', async () => {
+  test('fails when there is no response before the timeout', async () => {
     answer = 'nothing';
     await expect(tell('default', AbortSignal.timeout(50))).rejects.toMatchObject({
       name: 'TimeoutError',
     });
   });
 
-  test('of the local house writes a line of the log for any bus, and refuses a name that is none', async () => {
+  test('of the local stack logs events for any bus, and rejects an invalid name', async () => {
     const house = createServer(serveAwsJson(eventBusActions((...line) => void lines.push(line))));
     const endpoint = await listen(house, 0, 'PORT');
     const { client } = queues;
@@ -198,7 +198,7 @@ describe('the bus', () => {
 });
 
 describe('the queue', () => {
-  test('gets the envelope as a message', async () => {
+  test('receives the envelope as a message', async () => {
     const queues = await startQueues();
     const queueUrl = queues.create('operators');
     await queueSink(sendTo(queues.client, queueUrl)).tell(ENVELOPE, BODY, soon());

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { failuresAt, levelOf } from '../../lambdas/operator-events/thresholds.ts';
 
-/** The failures in a row, up to one more than `most`, at which another level is reached. */
+/** The numbers of consecutive failures, up to `most` + 1, at which another level is reached. */
 const stepsOf = (most: number): [number, number][] => {
   const rows = Array.from({ length: most + 1 }, (_, place) => place + 1);
   return rows
@@ -47,15 +47,15 @@ test.each<[number, [number, number][]]>([
   expect(stepsOf(most)).toEqual(steps);
 });
 
-test('beyond 100 % there is no further level', () => {
+test('there is no level above 100 %', () => {
   expect(levelOf(5_000, 100)).toBe(100);
 });
 
-test('without a number of failures there are no levels', () => {
+test('a threshold of 0 disables all levels', () => {
   expect([0, 1, 1_000].map((failures) => levelOf(failures, 0))).toEqual([0, 0, 0]);
 });
 
-test.each([50, 70, 90, 100])('the first failure at %i %% has reached it', (level) => {
+test.each([50, 70, 90, 100])('the first failure at %i %% reaches the level', (level) => {
   for (let most = 1; most <= 200; most += 1) {
     expect(levelOf(failuresAt(level, most), most)).toBeGreaterThanOrEqual(level);
     expect(levelOf(failuresAt(level, most) - 1, most)).toBeLessThan(level);

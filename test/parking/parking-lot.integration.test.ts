@@ -18,19 +18,19 @@ beforeEach(({ task }) => {
 
 const parked = (given: Parameters<typeof aParked>[0] = {}) => aParked({ tenant_id, ...given });
 
-test('a delivery is parked once, whatever is parked of it last', async () => {
+test('a delivery is parked once, and the last write is kept', async () => {
   expect(await parking.park(parked())).toBe(true);
   expect(await parking.park(parked({ attempt_number: 3 }))).toBe(true);
   expect(await parking.find(parked())).toEqual(parked({ attempt_number: 3 }));
 });
 
-test('a late double of an earlier attempt does not take the place of a later one', async () => {
+test('a late duplicate of an earlier attempt does not replace a later attempt', async () => {
   await parking.park(parked({ attempt_number: 3 }));
   expect(await parking.park(parked({ attempt_number: 2 }))).toBe(false);
   expect(await parking.find(parked())).toEqual(parked({ attempt_number: 3 }));
 });
 
-test('a delivery that has been parked anew is not taken away with the old one', async () => {
+test('removing a delivery as read does not remove one that was parked again', async () => {
   const old = parked();
   await parking.park(old);
   await parking.park(parked({ attempt_number: 3 }));
@@ -39,7 +39,7 @@ test('a delivery that has been parked anew is not taken away with the old one', 
   expect(await parking.find(parked())).toBeUndefined();
 });
 
-test('what is made by other means is no longer parked, but what comes after it is', async () => {
+test('unparking removes attempts up to the number, and keeps later ones', async () => {
   await parking.park(parked({ attempt_number: 3 }));
   await parking.unpark(parked(), 2);
   expect(await parking.find(parked())).toMatchObject({ attempt_number: 3 });
@@ -48,7 +48,7 @@ test('what is made by other means is no longer parked, but what comes after it i
   await parking.unpark(parked(), 3);
 });
 
-test('those that wait for their destination come oldest event first, without retries', async () => {
+test('deliveries parked for their destination are returned oldest event first, without retries', async () => {
   const times = ['2026-11-22T09:00:02Z', '2026-11-22T09:00:00.5Z', '2026-11-22T09:00:01Z'];
   for (const [place, event_time] of times.entries()) {
     await parking.park(parked({ event_id: `evt_${place}`, event_time, reason: 'blocked' }));
@@ -66,7 +66,7 @@ test('those that wait for their destination come oldest event first, without ret
   expect([ids(first), ids(second)]).toEqual([['evt_1', 'evt_2'], ['evt_0']]);
 });
 
-test('lists of destinations and of all are in order of the events’ time', async () => {
+test('lists of destinations and of all deliveries are sorted by event time', async () => {
   await parking.park(parked({ event_id: 'b', event_time: '2026-11-22T09:00:01Z' }));
   await parking.park(
     parked({ event_id: 'a', event_time: '2026-11-22T09:00:00Z', destination_id: 'des_2' }),

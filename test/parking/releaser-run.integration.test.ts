@@ -80,14 +80,14 @@ const putDestination = (given: Partial<Destination>) => deps.destinations.put(aD
 
 const BLOCK = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
 
-test('a retry goes into the queue a little before its time, delayed to the second', async () => {
+test('a retry is queued before its due time, with a delay to the second', async () => {
   const parked = await park('soon', { due_at: secondsAfter(NOW, 42.5) });
   await run();
   expect(sent).toEqual([{ event_id: 'soon', attempt_number: 2, delay: 43 }]);
   expect(await deps.parking.find(parked)).toBeUndefined();
 });
 
-test('a retry that is overdue is sent at once, and one that is due later stays', async () => {
+test('an overdue retry is sent without a delay, and one that is due later stays parked', async () => {
   await park('overdue', { due_at: secondsAfter(NOW, -3_600) });
   const later = await park('later', { due_at: secondsAfter(NOW, 120) });
   await run();
@@ -96,7 +96,7 @@ test('a retry that is overdue is sent at once, and one that is due later stays',
   await deps.parking.remove(later);
 });
 
-test('a run that is cut short after sending loses nothing: the next one sends again', async () => {
+test('the next run sends again after a run was interrupted after sending', async () => {
   const parked = await park('cut', { due_at: NOW.toISOString() });
   const cut: Send = async (messages) => {
     await deps.send(messages);
@@ -109,7 +109,7 @@ test('a run that is cut short after sending loses nothing: the next one sends ag
   expect(await deps.parking.find(parked)).toBeUndefined();
 });
 
-test('a retry that has been parked anew while it was sent stays parked', async () => {
+test('a retry that was parked again while it was sent stays parked', async () => {
   const parked = await park('anew', { due_at: NOW.toISOString() });
   const next = { ...parked, attempt_number: 3, due_at: secondsAfter(NOW, 1_000) };
   const quick: Send = async (messages) => {
@@ -121,7 +121,7 @@ test('a retry that has been parked anew while it was sent stays parked', async (
   await deps.parking.remove(next);
 });
 
-test('a delivery whose destination has not come back in time is given up, and that is on record', async () => {
+test('a delivery whose destination does not recover in time expires, and a failed attempt is recorded', async () => {
   await putDestination({ id: 'des_lapsed', blocked: BLOCK });
   const parked = await park('lapsed', { reason: 'blocked', due_at: secondsAfter(NOW, -1) });
   await run();
@@ -132,7 +132,7 @@ test('a delivery whose destination has not come back in time is given up, and th
   ).toMatchObject({ status: 'failed', code: 'expired', attempt_number: 2, retryable: false });
 });
 
-test('a delivery that is given up counts as an attempt, once, and counts its event if it is the one to', async () => {
+test('an expired delivery is counted as one attempt, and counts its event if it has `matched`', async () => {
   const waited = { reason: 'blocked', due_at: secondsAfter(NOW, -1), attempt_number: 1 } as const;
   await putDestination({ id: 'des_counted', blocked: BLOCK });
   const parked = await park('counted', { ...waited, matched: ['des_counted', 'des_2'] });
@@ -143,7 +143,7 @@ test('a delivery that is given up counts as an attempt, once, and counts its eve
   expect(counted).toEqual([[attempt, parked.event_time, ['des_counted', 'des_2']]]);
 });
 
-test('operators are told what is given up, and in the same words when that was cut short', async () => {
+test('an expiry emits an operator event, with the same id and payload after an interruption', async () => {
   const waited = { reason: 'blocked', due_at: secondsAfter(NOW, -1) } as const;
   await putDestination({ id: 'des_told', blocked: BLOCK });
   const parked = await park('told', waited);
@@ -164,7 +164,7 @@ test('operators are told what is given up, and in the same words when that was c
   expect(second).toEqual(first);
 });
 
-test('a delivery that was made after all is taken away, and nobody is told that it was given up', async () => {
+test('a delivery that was made in the meantime is removed without an operator event', async () => {
   const parked = await park('made', { reason: 'blocked', due_at: secondsAfter(NOW, -1) });
   await deps.attempts.record(
     anAttempt({ event_id: 'made', destination_id: 'des_made', attempt_number: 2, code: 'OK' }),
@@ -174,7 +174,7 @@ test('a delivery that was made after all is taken away, and nobody is told that 
   expect(told.queue.told).toEqual([]);
 });
 
-test('a delivery whose event has expired is given up, and that is on record', async () => {
+test('a delivery whose event has expired is expired, and a failed attempt is recorded', async () => {
   const parked = aParked({ event_id: 'gone', due_at: NOW.toISOString() });
   await deps.parking.park(parked);
   await run();
@@ -182,7 +182,7 @@ test('a delivery whose event has expired is given up, and that is on record', as
   expect(await deps.parking.find(parked)).toBeUndefined();
 });
 
-test('what is parked for a destination that has come back is sent on in order, 100 a second', async () => {
+test('deliveries parked for a recovered destination are requeued in order, 100 per second', async () => {
   const id = 'back';
   await putDestination({ id });
   for (let place = 0; place < 250; place += 1) {
@@ -203,7 +203,7 @@ test('what is parked for a destination that has come back is sent on in order, 1
   expect(sent).toHaveLength(250);
 });
 
-test('more than a minute’s worth is left for the next run', async () => {
+test('deliveries beyond one minute’s worth remain for the next run', async () => {
   const id = 'much';
   await putDestination({ id });
   for (let place = 0; place < 70; place += 1) {
@@ -220,7 +220,7 @@ test('more than a minute’s worth is left for the next run', async () => {
   expect(sent).toHaveLength(70);
 });
 
-test('a run whose time is over leaves the rest to the next one', async () => {
+test('a run that times out leaves the remaining deliveries to the next run', async () => {
   const ids = ['off_1', 'off_2', 'off_3', 'off_4', 'off_5', 'off_6'];
   for (const id of ids) {
     const waiting = { destination_id: id, reason: 'blocked' } as const;
@@ -234,14 +234,14 @@ test('a run whose time is over leaves the rest to the next one', async () => {
     over.abort();
   };
   await run({ send }, over.signal);
-  // Two batches are under way at once.
+  // Two batches run concurrently.
   expect(sent.length).toBeLessThanOrEqual(50);
   await run();
   expect(sent).toHaveLength(180);
   expect(new Set(sent.map(({ event_id }) => event_id)).size).toBe(180);
 });
 
-test('a run that does not come to all that is due says so, and the next one sees to it', async () => {
+test('a run that times out before it processed all due items throws, and the next run processes them', async () => {
   await park('not reached', { due_at: NOW.toISOString() });
   await expect(run({}, AbortSignal.abort())).rejects.toThrow('not all was released; faults: 1');
   expect(sent).toEqual([]);
@@ -249,7 +249,7 @@ test('a run that does not come to all that is due says so, and the next one sees
   expect(sent).toEqual([{ event_id: 'not reached', attempt_number: 2, delay: 0 }]);
 });
 
-test('however much is due, few events are in memory at once', async () => {
+test('the number of events in memory is bounded regardless of the number of due items', async () => {
   const later = secondsAfter(NOW, 86_400);
   for (let place = 0; place < 160; place += 1) {
     await park(`many_${place}`, { destination_id: 'des_many', due_at: NOW.toISOString() });
@@ -290,7 +290,7 @@ test.each([
   await deps.parking.remove(parked);
 });
 
-test('a blocked destination is probed again and again, at longer and longer intervals', async () => {
+test('a blocked destination is probed repeatedly, at growing intervals', async () => {
   const id = 'probed';
   await putDestination({ id, blocked: BLOCK });
   await deps.timers.set(probeTimer({ tenant_id: 'acme', id }, NOW));
@@ -307,7 +307,7 @@ test('a blocked destination is probed again and again, at longer and longer inte
   expect(probes).toHaveLength(waits.length);
 });
 
-test('a destination that a run cut short has unblocked is found open, and what waits is released', async () => {
+test('parked deliveries are released when the run that unblocked the destination was interrupted', async () => {
   const id = 'open again';
   await putDestination({ id });
   const later = secondsAfter(NOW, 86_400);
@@ -319,7 +319,7 @@ test('a destination that a run cut short has unblocked is found open, and what w
   expect(sent).toEqual([{ event_id: id, attempt_number: 2, delay: 0 }]);
 });
 
-test('a partition that fails does not hold up the others', async () => {
+test('a failing partition does not affect the others', async () => {
   await park('fine', { due_at: NOW.toISOString() });
   const failing: ReleaseDeps['dueIn'] = async function* (partition, until) {
     yield* deps.dueIn(partition, until);
@@ -337,13 +337,13 @@ const blockedSince = (id: string) => ({
   verification: { id: 'v1', status: 'failed', checked_at: NOW.toISOString() } as const,
 });
 
-test('a blocked destination whose probe succeeds gets what was parked for it in the same run', async () => {
+test('a successful probe releases the parked deliveries in the same run', async () => {
   await putDestination(blockedSince('back'));
   const parked = await park('back', { reason: 'blocked', due_at: secondsAfter(NOW, 9_000) });
   await deps.timers.set(probeTimer({ tenant_id: 'acme', id: 'des_back' }, secondsBefore(30)));
   const slept: number[] = [];
   const sleep = async (milliseconds: number) => {
-    // The verifier opens it between the first look and the second.
+    // The verifier unblocks it between the first poll and the second.
     if (slept.push(milliseconds) === 2) await putDestination({ id: 'des_back' });
   };
   await run({ sleep, probeWaitSeconds: 20 });
@@ -353,7 +353,7 @@ test('a blocked destination whose probe succeeds gets what was parked for it in 
   expect(await deps.parking.find(parked)).toBeUndefined();
 });
 
-test('a run waits no longer than until all its probes have failed', async () => {
+test('a run stops waiting when all its probes have failed', async () => {
   await putDestination(blockedSince('still'));
   await deps.timers.set(probeTimer({ tenant_id: 'acme', id: 'des_still' }, secondsBefore(30)));
   const slept: number[] = [];
@@ -368,7 +368,7 @@ test('a run waits no longer than until all its probes have failed', async () => 
   expect(slept).toEqual([2_000]);
 });
 
-test('a run waits for no probe longer than it may', async () => {
+test('a run waits for probes no longer than the limit', async () => {
   await putDestination(blockedSince('mute'));
   await deps.timers.set(probeTimer({ tenant_id: 'acme', id: 'des_mute' }, secondsBefore(30)));
   const slept: number[] = [];
@@ -379,7 +379,7 @@ test('a run waits for no probe longer than it may', async () => {
 const OLD = '01KAN000000000000000000OLD';
 const NEW = '01KAN000000000000000000NEW';
 
-test('what is parked for a destination that was deleted is given up, also when another has its id', async () => {
+test('deliveries parked for a deleted destination expire, even when a new one has its id', async () => {
   const id = 'remade';
   const waiting = {
     destination_id: id,
@@ -396,7 +396,7 @@ test('what is parked for a destination that was deleted is given up, also when a
     incarnation: OLD,
   });
   expect(await deps.parking.find(old)).toBeUndefined();
-  // The one that is there is disabled still: what waits for it waits on.
+  // The current destination is still disabled, so its deliveries stay parked.
   expect(await deps.parking.find(own)).toEqual(own);
   expect(sent).toEqual([]);
 
@@ -408,7 +408,7 @@ test('what is parked for a destination that was deleted is given up, also when a
   expect(await deps.parking.find(old)).toBeUndefined();
 });
 
-test('what nobody gave up in time ends as of a destination that was deleted', async () => {
+test('an overdue delivery of a deleted destination expires with `destination_deleted`', async () => {
   await putDestination({ id: 'unseen', incarnation: NEW });
   const late = {
     destination_id: 'unseen',
@@ -420,7 +420,7 @@ test('what nobody gave up in time ends as of a destination that was deleted', as
   expect(await deps.attempts.standing(parked)).toMatchObject({ code: 'destination_deleted' });
 });
 
-test('a retry that falls due says which destination it is for', async () => {
+test('a due retry is sent with the incarnation of its destination', async () => {
   await park('names it', { due_at: NOW.toISOString(), incarnation: OLD });
   const named: unknown[] = [];
   await run({
@@ -430,7 +430,7 @@ test('a retry that falls due says which destination it is for', async () => {
   expect(named).toEqual([OLD]);
 });
 
-test('the timer of a destination that was deleted has nothing of another probed', async () => {
+test('the timer of a deleted destination does not probe a new one with its id', async () => {
   await putDestination({ id: 'probed', incarnation: NEW, blocked: BLOCK });
   await deps.timers.set(probeTimer({ tenant_id: 'acme', id: 'probed', incarnation: OLD }, NOW));
   clock = new Date(NOW.getTime() + 60_000);

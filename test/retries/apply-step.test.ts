@@ -14,7 +14,7 @@ const planned = (event_id: string) => ({
 const again = (event_id: string): RetryDecision => ({ kind: 'again', delivery: planned(event_id) });
 const LATER = new Date(NOW.getTime() + 1_000);
 
-test('a step adds what it has found to what was found before, and plans only its own', () => {
+test('a step adds its counts to the previous ones and plans only its own deliveries', () => {
   const before = aRetryJob({
     status: 'running',
     step: 4,
@@ -46,7 +46,7 @@ test('a step adds what it has found to what was found before, and plans only its
   expect(before.skipped).toEqual({ ...NONE_SKIPPED, delivered: 7 });
 });
 
-test('the first step sets a job going, also when it finds nothing', () => {
+test('the first step sets the status to running, even when it finds nothing', () => {
   const found = { scanned: 0, rulings: [], after: '~', more: false };
   expect(applyStep(aRetryJob(), found, 'mine', LATER)).toMatchObject({
     status: 'running',

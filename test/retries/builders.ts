@@ -1,7 +1,7 @@
 import { NONE_SKIPPED, type RetryJob } from '../../lambdas/retries/retry-job.ts';
 import { NOW } from '../support/builders.ts';
 
-/** A job that has just been asked for, of all there is. */
+/** A new job that matches everything. */
 export const aRetryJob = (given: Partial<RetryJob> = {}): RetryJob => ({
   id: 'ret_1',
   tenant_id: 'acme',

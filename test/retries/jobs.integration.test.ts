@@ -11,7 +11,7 @@ afterAll(() => retrier.stop());
 beforeEach(() => retrier.forget());
 
 describe('a job', () => {
-  test('of 250 failed deliveries queues each once, page by page, no faster than it may', async () => {
+  test('queues each of 250 failed deliveries once, page by page, within its rate limit', async () => {
     await retrier.tenantWith('many', { id: 'des_1' }, { id: 'des_2' });
     const ids = Array.from({ length: 250 }, (_, n) => `many_${String(n).padStart(3, '0')}`);
     await Promise.all(
@@ -20,7 +20,7 @@ describe('a job', () => {
           tenant_id: 'many',
           event_id,
           destination_id: n % 2 ? 'des_1' : 'des_2',
-          // Many of them at one moment.
+          // Many of them at the same time.
           made: [['failed', Math.floor(n / 50)]],
         }),
       ),
@@ -44,7 +44,7 @@ describe('a job', () => {
     });
   });
 
-  test('that finds nothing is completed with zeros', async () => {
+  test('that finds nothing completes with zero counts', async () => {
     await retrier.tenantWith('none', { id: 'des_1' });
     await retrier.tried({ tenant_id: 'none', event_id: 'none_1', made: [['success', 1]] });
     const job = await retrier.run(await retrier.added({ tenant_id: 'none' }));
@@ -53,7 +53,7 @@ describe('a job', () => {
     expect(retrier.queued).toEqual([]);
   });
 
-  test('counts what it does not queue, by the reason', async () => {
+  test('counts skipped deliveries by reason', async () => {
     await retrier.tenantWith(
       'reasons',
       { id: 'des_1' },
@@ -85,7 +85,7 @@ describe('a job', () => {
     });
   });
 
-  test('queues a delivery once, after its last attempt, however far its attempts are apart', async () => {
+  test('queues a delivery once, after its last attempt, regardless of the time between attempts', async () => {
     await retrier.tenantWith('apart', { id: 'des_1' });
     const tenant_id = 'apart';
     await retrier.tried({
@@ -109,7 +109,7 @@ describe('a job', () => {
     expect(job).toMatchObject({ scanned: 123, queued: 121 });
   });
 
-  test('has nothing to do with a delivery whose last attempt is outside of its range', async () => {
+  test('ignores a delivery whose last attempt is outside its range', async () => {
     await retrier.tenantWith('range', { id: 'des_1' });
     const tenant_id = 'range';
     await retrier.tried({ tenant_id, event_id: 'range_before', made: [['failed', 1]] });

@@ -12,7 +12,7 @@ afterAll(() => retrier.stop());
 const tenant_id = 'large';
 const dataWith = (n: number) => `{"n":${n},"blob":"${'x'.repeat(300_000)}"}`;
 
-/** Records a large event, and a failed attempt at a delivery of it. */
+/** Records a large event and a failed attempt of its delivery. */
 async function failed(id: string, destination_id: string, n: number): Promise<() => Promise<void>> {
   const { eventData, events } = retrier.deps;
   const kept = await eventData.keep(anEvent({ id, tenant_id, data: dataWith(n) }), NOW);
@@ -23,7 +23,7 @@ async function failed(id: string, destination_id: string, n: number): Promise<()
   };
 }
 
-test('large events are tried again in bulk, where a filter must see them by all of their data', async () => {
+test('a bulk retry of large events evaluates filters on their full data', async () => {
   const filter = { data: { n: { $gt: 1 } } };
   await retrier.tenantWith(tenant_id, { id: 'des_all' }, { id: 'des_odd', filter });
   await failed('to_all', 'des_all', 0);
@@ -40,7 +40,7 @@ test('large events are tried again in bulk, where a filter must see them by all 
   expect(data.toSorted()).toEqual([dataWith(0), dataWith(2)]);
 });
 
-test('an event whose data is in a bucket that is not connected is skipped as that, and not as expired', async () => {
+test('an event whose data is in a bucket that is not connected is skipped with `data_unavailable`', async () => {
   const tenant = 'elsewhere';
   const filter = { data: { n: { $gt: 1 } } };
   await retrier.tenantWith(tenant, { id: 'des_odd', filter });

@@ -15,7 +15,7 @@ import { startObjects } from '../support/objects.ts';
 import { startTables } from '../support/tables.ts';
 import { aRetryJob } from './builders.ts';
 
-/** When the attempts of a test are made: so many seconds after each other. */
+/** The time of an attempt, in seconds from the start of the test. */
 export const at = (second: number) => new Date(NOW.getTime() + second * 1_000);
 
 /** An event and the attempts at one of its deliveries. */
@@ -24,11 +24,11 @@ export interface Tried {
   readonly event_id: string;
   readonly destination_id?: string;
   readonly topic?: string;
-  /** What each attempt came to, at which second, and with which code. */
+  /** The outcome, the second and the code of each attempt. */
   readonly made: readonly (readonly ['failed' | 'success', number, string?])[];
 }
 
-/** A retrier on tables of its own. Its queues are lists. */
+/** A retrier with its own tables. Its queues are lists. */
 export async function startRetrier() {
   const [tables, objects] = await Promise.all([startTables(), startObjects()]);
   const destinations = new DestinationStore(tables.client, tables.destinations);
@@ -63,7 +63,7 @@ export async function startRetrier() {
     destinations,
     /** The deliveries queued so far. */
     queued,
-    /** The steps asked for so far. */
+    /** The steps requested so far. */
     asked,
     stop: () => Promise.all([tables.stop(), objects.stop()]),
     /** Empties the queues. */
@@ -100,7 +100,7 @@ export async function startRetrier() {
       await jobs.add(job);
       return job;
     },
-    /** Takes the steps of a job to its end, as their queue would have them taken. */
+    /** Runs the steps of a job to its end, as their queue would. */
     run: async ({ id }: RetryJob): Promise<RetryJob | undefined> => {
       asked.push({ retry_id: id, step: 0, delaySeconds: 0 });
       for (let done = asked.length - 1; done < asked.length; done += 1) {

@@ -37,7 +37,7 @@ interface Asked {
   readonly with?: Partial<StartDeps>;
 }
 
-/** What a caller is answered, a refusal included. */
+/** The response to a caller, including errors. */
 async function answer({ path, method = 'GET', id = '', query = '', body, ...as }: Asked) {
   const routes = bulkRetryRoutes({ ...deps, ...as.with });
   const route = routes.find((one) => one.method === method && one.path === `/api/v1${path}`);
@@ -66,8 +66,8 @@ const cancel = (id: string, subject?: string) =>
     ...(subject && { subject }),
   });
 
-describe('asking for a bulk retry', () => {
-  test('is answered with the job, which is about to begin', async () => {
+describe('starting a bulk retry', () => {
+  test('returns the queued job', async () => {
     const body = { tenant_id: 'acme', destination_id: 'des_1', topic: 'orders', ...SINCE };
     const { status, body: job } = await post(body);
     expect(status).toBe(202);
@@ -99,7 +99,7 @@ describe('asking for a bulk retry', () => {
     expect(retrier.asked).toEqual([{ retry_id: job.id, step: 0, delaySeconds: 2 }]);
   });
 
-  test('of a token’s tenant need not name it; of all tenants there is none to name', async () => {
+  test('does not require tenant_id with a token or for all tenants', async () => {
     const ours = await post(SINCE, { subject: 'acme' });
     expect(ours).toMatchObject({ status: 202, body: { tenant_id: 'acme' } });
     expect(await post({ event_id: 'evt_1' })).toMatchObject({
@@ -162,7 +162,7 @@ describe('asking for a bulk retry', () => {
     expect(retrier.asked).toEqual([]);
   });
 
-  test('is asking for none when the first step cannot be asked for', async () => {
+  test('records no job when the first step cannot be queued', async () => {
     await retrier.tenantWith('unlucky');
     const send: StartDeps['send'] = async () => {
       throw new Error('SQS is down');
@@ -175,7 +175,7 @@ describe('asking for a bulk retry', () => {
 });
 
 describe('a bulk retry', () => {
-  test('shows what it has come to', async () => {
+  test('shows its progress', async () => {
     await retrier.tenantWith('shown', { id: 'des_1' });
     await retrier.tried({ tenant_id: 'shown', event_id: 'shown_1', made: [['failed', -5]] });
     await retrier.tried({
@@ -203,7 +203,7 @@ describe('a bulk retry', () => {
     });
   });
 
-  test('is its tenant’s and the platform’s alone', async () => {
+  test('is visible to its tenant and the platform only', async () => {
     const { body: ours } = await post(SINCE, { subject: 'acme' });
     const { body: everybodys } = await post({ event_id: 'evt_1' });
     const notFound = { status: 404, message: 'retry not found' };
@@ -239,7 +239,7 @@ describe('the list of bulk retries', () => {
   const ids: string[] = [];
   beforeAll(async () => {
     await retrier.tenantWith('listed');
-    // Three at one moment, and three later.
+    // Three at the same time, and three later.
     for (let n = 0; n < 6; n += 1) {
       const now = () => new Date(NOW.getTime() + Math.floor(n / 3));
       const { body } = await post({ tenant_id: 'listed', ...SINCE }, { with: { now } });
@@ -267,7 +267,7 @@ describe('the list of bulk retries', () => {
     expect(idsIn(await list('tenant_id=listed&dir=asc'))).toEqual(pages.flat().toReversed());
   });
 
-  test('holds those of a token’s tenant, or all', async () => {
+  test('contains the jobs of the token’s tenant, or all', async () => {
     expect(new Set(idsIn(await list('', 'listed')))).toEqual(new Set(ids));
     expect(idsIn(await list('limit=100'))).toEqual(expect.arrayContaining(ids));
     expect(idsIn(await list('tenant_id=listed', 'acme')).some((id) => ids.includes(id))).toBe(
@@ -277,7 +277,7 @@ describe('the list of bulk retries', () => {
     expect(idsIn(await list('limit=100', 'acme')).some((id) => ids.includes(id))).toBe(false);
   });
 
-  test('can be of those that stand somewhere', async () => {
+  test('can be filtered by status', async () => {
     expect(idsIn(await list('tenant_id=listed&status=cancelled'))).toEqual([ids[0]]);
     expect(idsIn(await list('tenant_id=listed&status[]=queued'))).toHaveLength(5);
     expect(await list('status=done')).toMatchObject({

@@ -9,7 +9,7 @@ import { ONLY_SMALL } from '../support/objects.ts';
 const DELIVERY = { tenant_id: 'acme', event_id: 'evt_1', destination_id: 'des_1' };
 const THIRD = { ...DELIVERY, attempt_number: 3 };
 
-/** The attempts of a delivery, from the first on; each stands at its number. */
+/** The attempts of a delivery, from the first; the position of each is its number. */
 const attempts = (...statuses: PastAttempt['status'][]): PastAttempt[] =>
   statuses.map((status, n) => ({ attempt_number: n + 1, status, position: String(n + 1) }));
 
@@ -17,31 +17,31 @@ const seen = (history: readonly PastAttempt[], ...positions: string[]) =>
   matchFailed(DELIVERY, history, new Set(positions));
 
 describe('a delivery', () => {
-  test('whose last attempt has failed is come upon there, and its next is one more', () => {
+  test('matches at its last failed attempt n, and attempt n + 1 is planned', () => {
     const twice = attempts('failed', 'failed');
     expect(seen(twice, '2')).toEqual({ kind: 'failed', delivery: THIRD });
     expect(seen(twice, '1', '2')).toEqual({ kind: 'failed', delivery: THIRD });
   });
 
-  test('that has failed again since is not come upon at an earlier attempt', () => {
+  test('does not match at an attempt before its last failed one', () => {
     expect(seen(attempts('failed', 'failed'), '1')).toBeUndefined();
     expect(seen(attempts('failed', 'failed', 'success'), '1')).toBeUndefined();
   });
 
-  test('that has been delivered since is skipped, once', () => {
+  test('that was delivered since is skipped once', () => {
     const skipped = { kind: 'skipped', reason: 'delivered' };
     expect(seen(attempts('failed', 'success'), '1')).toEqual(skipped);
     expect(seen(attempts('failed', 'success', 'success'), '1')).toEqual(skipped);
     expect(seen(attempts('failed', 'failed', 'success'), '1', '2')).toEqual(skipped);
   });
 
-  test('that was sent again by hand after it was delivered, and failed, has failed', () => {
+  test('that failed in a manual retry after it was delivered counts as failed', () => {
     const history = attempts('failed', 'success', 'failed');
     expect(seen(history, '1')).toBeUndefined();
     expect(seen(history, '3')).toMatchObject({ kind: 'failed', delivery: { attempt_number: 4 } });
   });
 
-  test('whose attempts are all forgotten is none', () => {
+  test('without stored attempts does not match', () => {
     expect(seen([], '1')).toBeUndefined();
   });
 });
@@ -50,7 +50,7 @@ describe('a failed delivery', () => {
   const failed = { kind: 'failed', delivery: THIRD } as const;
   const event = { ...anEvent(), destination_ids: ['des_1'], position: '1' };
 
-  test('is tried again when its destination is enabled and wants the event', async () => {
+  test('is retried when its destination is enabled and matches the event', async () => {
     const ruling = await decideRetry(
       { eventData: ONLY_SMALL, work: new WorkLimit(() => NOW) },
       failed,
@@ -63,16 +63,16 @@ describe('a failed delivery', () => {
   test.each([
     ['its destination is gone', event, undefined, 'destination_deleted'],
     ['everything is gone', undefined, undefined, 'destination_deleted'],
-    ['the event is no longer on record', undefined, aDestination(), 'event_expired'],
+    ['the event is no longer stored', undefined, aDestination(), 'event_expired'],
     [
       'its destination is disabled',
       event,
       aDestination({ disabled_at: NOW.toISOString() }),
       'destination_disabled',
     ],
-    ['its topic is no longer wanted', event, aDestination({ topics: ['users'] }), 'no_match'],
+    ['its topic no longer matches', event, aDestination({ topics: ['users'] }), 'no_match'],
     [
-      'the filter no longer lets it through',
+      'the filter no longer matches',
       event,
       aDestination({ filter: { data: { order_id: '124' } } }),
       'no_match',

@@ -7,7 +7,7 @@ import { NOW } from '../support/builders.ts';
 const read = (body: object) => filterOf(parseBody(BulkRetryInput, JSON.stringify(body)));
 
 describe('the body of a bulk retry', () => {
-  test('gives one text or a list of them, and times or dates', () => {
+  test('accepts a string or a list of strings, and times or dates', () => {
     const body = {
       destination_id: 'des_1',
       topic: 'orders',
@@ -24,7 +24,7 @@ describe('the body of a bulk retry', () => {
     });
   });
 
-  test('leaves open what is null or not there', () => {
+  test('treats null and missing fields as unrestricted', () => {
     const nothing = { topic: null, event_id: null, code: null, destination_id: null };
     expect(read({ ...nothing, time: { gte: '2026-11-22', lte: null } })).toEqual({
       time: { gte: '2026-11-22T00:00:00Z' },
@@ -62,7 +62,7 @@ describe('the range of a bulk retry', () => {
     return at(time) > after && at(time) < before;
   };
 
-  test('goes from its start to the moment it is asked for, both included', () => {
+  test('extends from its start to the time of the request, both inclusive', () => {
     const filter = { time: { gte: '2026-11-22T09:00:00Z' } };
     expect(holds(filter, '2026-11-22T08:59:59.999Z')).toBe(false);
     expect(holds(filter, '2026-11-22T09:00:00Z')).toBe(true);
@@ -70,14 +70,14 @@ describe('the range of a bulk retry', () => {
     expect(holds(filter, new Date(NOW.getTime() + 1).toISOString())).toBe(false);
   });
 
-  test('ends before that if it says so', () => {
+  test('ends earlier if the filter says so', () => {
     const filter = { time: { gt: '2026-11-22T09:00:00Z', lt: '2026-11-22T09:30:00Z' } };
     expect(holds(filter, '2026-11-22T09:00:00Z')).toBe(false);
     expect(holds(filter, '2026-11-22T09:29:59Z')).toBe(true);
     expect(holds(filter, '2026-11-22T09:30:00Z')).toBe(false);
   });
 
-  test('begins with the first attempt when events are named', () => {
+  test('starts with the first attempt when events are named', () => {
     expect(holds({ event_id: ['evt_1'], time: {} }, '2020-01-01T00:00:00Z')).toBe(true);
   });
 

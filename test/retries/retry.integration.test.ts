@@ -74,7 +74,7 @@ const order = (given: Partial<RetryOrder>): RetryOrder => ({
   ...given,
 });
 
-test('a retry is the attempt after the last, made by hand, blocked or not, of the recorded event', async () => {
+test('a retry queues the next attempt of the recorded event as manual, and bypasses a block', async () => {
   await retry(deps, order({}));
   const event = anEvent({ id: 'failed', data: HEAVY_DATA });
   expect(sent).toEqual([
@@ -82,24 +82,24 @@ test('a retry is the attempt after the last, made by hand, blocked or not, of th
   ]);
 });
 
-test('an event that has not been tried yet can be, at once', async () => {
+test('an event without attempts can be retried immediately', async () => {
   await retry(deps, order({ event_id: 'shared' }));
   expect(sent).toMatchObject([{ attempt_number: 1, matched: ['acme_1'] }]);
 });
 
-test('of several tenants’ events of one id, that of the destination’s tenant is meant', async () => {
+test('among events of several tenants with the same id, the one of the destination’s tenant is retried', async () => {
   await retry(deps, order({ event_id: 'shared', destination_id: 'globex_1' }));
   expect(sent).toMatchObject([{ event: { tenant_id: 'globex' } }]);
 });
 
-/** What `POST /retry` answers a caller; `subject` is the tenant of a token. */
+/** The response of `POST /retry`; `subject` is the tenant of a token. */
 const posted = async ({ tenant_id: subject, ...body }: RetryOrder) => {
   const [route] = retryRoutes(deps);
   const request = { params: {}, query: new Query(''), headers: {}, body: JSON.stringify(body) };
   return route?.handle({ ...request, subject });
 };
 
-test('a retry that is queued is answered 202', async () => {
+test('a queued retry returns 202', async () => {
   expect(await posted(order({}))).toEqual({ status: 202, body: { success: true } });
   expect(sent).toHaveLength(1);
 });

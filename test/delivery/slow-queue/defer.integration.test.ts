@@ -28,7 +28,7 @@ const aDelivery = (given: Partial<SQSRecord> = {}): SQSRecord => {
 const put = (record: SQSRecord, lane: DeliveryQueue, random = 0.5) =>
   defer({ sendSlow: sendTo(queues.client, url), random: () => random }, record, lane);
 
-test('a delivery changes over to the slow lane at once, as it is, and in its group', async () => {
+test('a delivery from the primary queue is sent to the slow queue without a delay, unchanged, in its group', async () => {
   await put(aDelivery(), 'quick');
   expect(await queues.receive(url)).toEqual([
     { body: '{"destination_id":"des_1"}', attributes: {} },
@@ -36,24 +36,24 @@ test('a delivery changes over to the slow lane at once, as it is, and in its gro
   expect(queues.groupIds.at(-1)).toBe('acme#des_1');
 });
 
-test('out of the slow lane it comes again after a while', async () => {
+test('a delivery from the slow queue is sent again with a delay', async () => {
   await put(aDelivery(), 'slow');
   expect(queues.inspect(name)).toMatchObject([{ delayed: true }]);
 });
 
-test('after no while at all, if chance will have it', async () => {
+test('the random delay may be zero', async () => {
   await put(aDelivery(), 'slow', 0);
   expect(queues.inspect(name)).toMatchObject([{ delayed: false }]);
 });
 
-test('one that an earlier run may have been cut short with is still known as such', async () => {
+test('a delivery that was received before keeps its original id and time', async () => {
   const { attributes, ...record } = aDelivery({ messageId: 'first-id' });
   await put({ ...record, attributes: { ...attributes, ApproximateReceiveCount: '2' } }, 'quick');
   const [{ attributes: kept } = { attributes: {} }] = await queues.receive(url);
   expect(kept).toEqual({ message_id: 'first-id', sent_at: '1763805600000' });
 });
 
-test('what it has with it goes with it', async () => {
+test('message attributes are kept', async () => {
   const message_id = { stringValue: 'first-id', dataType: 'String' as const };
   const sent_at = { stringValue: '1763805000000', dataType: 'String' as const };
   await put(aDelivery({ messageAttributes: { message_id, sent_at } }), 'quick');

@@ -16,16 +16,16 @@ const failed = (code: string): DeliveryResult => ({ kind: 'retry', code, message
 
 test.each([
   ['delivered in time', DELIVERED, 150, false, 'quick'],
-  ['refused in time', REFUSED, 150, false, 'quick'],
+  ['rejected in time', REFUSED, 150, false, 'quick'],
   ['a connection that failed at once', failed('connection'), 5, false, 'quick'],
   ['delivered late', DELIVERED, 8_000, false, 'slow'],
-  ['refused late', REFUSED, 2_000, false, 'slow'],
+  ['rejected late', REFUSED, 2_000, false, 'slow'],
   ['a connection that failed late', failed('connection'), 5_000, false, 'slow'],
   ['throttled at once', failed('SlowDown'), 5, false, 'overloaded'],
-  ['no answer at all', failed('timeout'), 15_000, false, 'overloaded'],
-  ['no answer when patience was over', failed('timeout'), 2_000, true, 'cut'],
-  ['delivered as patience ended', DELIVERED, 2_001, true, 'slow'],
-  ['refused as patience ended', REFUSED, 2_001, true, 'slow'],
+  ['no response at all', failed('timeout'), 15_000, false, 'overloaded'],
+  ['no response within the primary-queue timeout', failed('timeout'), 2_000, true, 'cut'],
+  ['delivered as the timeout expired', DELIVERED, 2_001, true, 'slow'],
+  ['rejected as the timeout expired', REFUSED, 2_001, true, 'slow'],
 ] as const)('%s', (_what, verdict, tookMs, isCut, pace) => {
   expect(latencyClass('aws_s3', verdict, { tookMs, patienceMs: 2_000, isCut })).toBe(pace);
 });
@@ -35,7 +35,7 @@ test.each([
   [1, 2_001],
   [262_144, 2_263],
   [5_000_000, 7_000],
-])('of %i bytes, patience lasts %i ms', (bytes, ms) => {
+])('the timeout for %i bytes is %i ms', (bytes, ms) => {
   expect(timeoutFor(bytes, 2_000)).toBe(ms);
 });
 
@@ -46,6 +46,6 @@ test.each([
   ['quick', true, 'eased'],
   ['quick', false, undefined],
   ['none', false, undefined],
-] as const)('a store that was %s (delivered: %s) says %s to others', (pace, delivered, strain) => {
+] as const)('latency class %s (delivered: %s) gives the signal %s', (pace, delivered, strain) => {
   expect(throttleSignal(pace, delivered)).toBe(strain);
 });

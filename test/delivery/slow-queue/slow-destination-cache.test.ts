@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { LatencyClass } from '../../../lambdas/delivery/slow-queue/latency.ts';
 import { SlowDestinationCache } from '../../../lambdas/delivery/slow-queue/slow-destination-cache.ts';
 
-/** Whether the destination is slow after each of the paces. */
+/** Whether the destination is slow after each of the latency classes. */
 const after = (...paces: LatencyClass[]): boolean[] => {
   const record = new SlowDestinationCache();
   return paces.map((pace) => record.isSlow('acme#des_1', pace));
@@ -15,23 +15,23 @@ test.each(['cut', 'overloaded', 'slow'] as const)(
   },
 );
 
-test('one slow write among quick ones makes none', () => {
+test('single slow writes between quick ones do not mark a destination as slow', () => {
   expect(after('quick', 'slow', 'quick', 'cut', 'quick')).toEqual(Array(5).fill(false));
 });
 
-test('two in a row do, and all that follow', () => {
+test('two consecutive slow writes mark it as slow, and later slow writes keep it so', () => {
   expect(after('quick', 'slow', 'overloaded', 'slow')).toEqual([false, false, true, true]);
 });
 
-test('a quick write ends it', () => {
+test('a quick write resets it', () => {
   expect(after('slow', 'quick', 'slow')).toEqual([true, false, false]);
 });
 
-test('a store that was not asked says nothing', () => {
+test('an attempt without a request has no effect', () => {
   expect(after('none', 'slow', 'none')).toEqual([false, true, false]);
 });
 
-test('of one destination nothing follows for another', () => {
+test('destinations are independent', () => {
   const record = new SlowDestinationCache();
   record.isSlow('acme#des_1', 'quick');
   expect(record.isSlow('acme#des_2', 'slow')).toBe(true);
