@@ -8,7 +8,7 @@ const since = new Date().toISOString();
 let destination = '';
 let token = '';
 
-/** A template that finds no key in these events, which are not tried again by themselves. */
+/** A template that evaluates to no key for these events. They are not retried automatically. */
 const BROKEN = "join('', ['bulk/', data.path])";
 const MENDED = `join('', ['bulk/', metadata."event-id"])`;
 
@@ -28,7 +28,7 @@ const publish = async (): Promise<string> => {
   return (await api('POST', '/publish', event)).body.id;
 };
 
-/** Asks for a bulk retry with the tenant's token, and follows it to its end. */
+/** Requests a bulk retry with the tenant's token and waits until it ends. */
 async function retried(given: object) {
   const asked = await api('POST', '/retries', { time: { gte: since }, ...given }, token);
   expect(asked).toMatchObject({ status: 202, body: { tenant_id: TENANT, status: 'queued' } });
@@ -41,7 +41,7 @@ async function retried(given: object) {
 const attempts = async (query: string) =>
   (await api('GET', `/attempts?tenant_id=${TENANT}&dir=asc${query}`)).body.models;
 
-test('what failed for a broken destination is delivered in bulk when that is mended', async () => {
+test('a bulk retry delivers failed events after the destination is repaired', async () => {
   const ids = await Promise.all(Array.from({ length: EVENTS }, publish));
   await eventually(async () => (await attempts('&status=failed')).length === EVENTS);
   await api('PATCH', `/tenants/${TENANT}/destinations/${destination}`, {
@@ -67,7 +67,7 @@ test('what failed for a broken destination is delivered in bulk when that is men
   expect(delivered).toEqual(ids.map(() => manual));
 });
 
-test('asking again finds that they have been delivered', async () => {
+test('a second bulk retry finds that they have been delivered', async () => {
   expect(await retried({ destination_id: destination })).toMatchObject({
     status: 'completed',
     progress: {
@@ -80,7 +80,7 @@ test('asking again finds that they have been delivered', async () => {
   expect(await attempts('&status=success')).toHaveLength(EVENTS);
 });
 
-test('the platform sees the jobs of every tenant, newest first', async () => {
+test('the platform lists the jobs of every tenant, newest first', async () => {
   const { body } = await api('GET', `/retries?tenant_id=${TENANT}&status=completed`);
   expect(body.models).toMatchObject([
     { filter: { destination_id: destination } },
@@ -89,7 +89,7 @@ test('the platform sees the jobs of every tenant, newest first', async () => {
   expect(body.pagination).toMatchObject({ order_by: 'created_at', next: null, prev: null });
 });
 
-test('a job that has begun is cancelled by whoever may see it', async () => {
+test('a running job can be cancelled by a caller that can see it', async () => {
   const asked = await api('POST', '/retries', { event_id: 'evt_none' }, token);
   const cancelled = await api('POST', `/retries/${asked.body.id}/cancel`, undefined, token);
   expect(cancelled).toMatchObject({ status: 200, body: { status: 'cancelled' } });

@@ -14,12 +14,12 @@ import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 const run = promisify(execFile);
 const BUCKET = 'crash-bucket';
 
-/** A house of its own: what it does to its workers would disturb the other journeys. */
+/** A separate local stack: killing its workers would disturb the other tests. */
 let house: LocalStack;
 let dataFolder = '';
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'waybill-crash-'));
-  // The messages of a worker that is killed come back after six times its timeout.
+  // The messages of a killed worker return after six times its timeout.
   const retrySchedule = Array(20).fill(1);
   const context = { routerTimeoutSeconds: 5, delivererTimeoutSeconds: 5, retrySchedule };
   const log = () => {};
@@ -37,17 +37,20 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-/** Kills every process of a function of this house, as the kernel would: without a word. */
+/** Kills every process of a function of this local stack with SIGKILL. */
 const kill = (title: string): Promise<boolean> =>
   run('pkill', ['-KILL', '-P', String(process.pid), '-f', title]).then(
     () => true,
     () => false,
   );
 
-/** So many events are published from one kill to the next: by the clock, a slow machine would do little else. */
+/** Events published between two kills. With a fixed interval, a slow machine would make no progress. */
 const EVENTS_A_KILL = 20;
 
-/** Publishes through both doors, by turns, while workers are killed; gives the events' ids. */
+/**
+ * Publishes alternately through both ingestion paths while workers are killed; returns the events'
+ * ids.
+ */
 async function publishedUnderFire(tenant_id: string, count: number): Promise<string[]> {
   const { api, enqueue } = waybill(house);
   const hits: boolean[] = [];
@@ -63,7 +66,7 @@ async function publishedUnderFire(tenant_id: string, count: number): Promise<str
   return ids;
 }
 
-/** The attempts of a tenant, by event, in their order, once all events have been delivered. */
+/** The attempts of a tenant by event, in order, once all events have been delivered. */
 async function attemptsByEvent(tenant: string, events: number): Promise<[string, Attempt[]][]> {
   const { api } = waybill(house);
   const list = async (query: string): Promise<Attempt[]> =>
@@ -85,7 +88,7 @@ interface Attempt {
 const PATIENCE_MS = 150_000;
 
 test.concurrent(
-  'events survive workers that are killed again and again, each under one key',
+  'events survive repeatedly killed workers, each under one key',
   async () => {
     const { objects, tenantWith } = waybill(house);
     const key_template = `join('/', ['crash', metadata."event-id"])`;
@@ -101,7 +104,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'so do their retries: attempts are numbered without a gap, and end in the bucket',
+  'retries survive them too: attempts are numbered without a gap and end with a delivery',
   async () => {
     const { tenantWith } = waybill(house);
     const store = await startStrictS3({

@@ -16,7 +16,7 @@ import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 const execute = promisify(execFile);
 const PROGRAM = join(import.meta.dirname, '../../bin/dlq.ts');
 
-/** A house of its own: other journeys have dead letters, too. */
+/** A separate local stack: other tests create dead letters too. */
 let house: LocalStack;
 let dataFolder = '';
 beforeAll(async () => {
@@ -35,7 +35,7 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-/** Runs the command as an operator does; gives the letters it wrote and the line it ended with. */
+/** Runs the command as an operator does; returns the dead letters it printed and its last line. */
 async function deadLetters(...args: string[]) {
   const { stdout, stderr } = await execute(
     process.execPath,
@@ -46,7 +46,7 @@ async function deadLetters(...args: string[]) {
   return { letters: letters.map((line) => JSON.parse(line)), told: stderr.trimEnd() };
 }
 
-/** Puts a message among the dead letters of a queue, as SQS does when it gives up. */
+/** Adds a message to a queue's dead-letter queue, as SQS does after too many receives. */
 async function givenUp(queue: string, body: unknown): Promise<string> {
   const { MessageId = '' } = await waybill(house).sqs.send(
     new SendMessageCommand({
@@ -57,7 +57,7 @@ async function givenUp(queue: string, body: unknown): Promise<string> {
   return MessageId;
 }
 
-/** The incarnation at a sort key of a tenant's partition, as it is stored. */
+/** The stored incarnation at a sort key of a tenant's partition. */
 async function incarnationAt(tenantId: string, sk: string): Promise<string> {
   const keeper = tableKeeper(house.dynamodbUrl);
   const items = [...(await keeper.backUp()).values()].flat();
@@ -70,7 +70,7 @@ async function incarnationAt(tenantId: string, sk: string): Promise<string> {
 
 const unmarshalled = z.object({ incarnation: z.object({ S: z.string() }) });
 
-/** Waits until a queue has been worked through. */
+/** Waits until a queue is empty. */
 const workedThrough = (queue: string) =>
   eventually(async () => {
     const { Attributes } = await waybill(house).sqs.send(
@@ -82,7 +82,7 @@ const workedThrough = (queue: string) =>
     return Object.values(Attributes ?? {}).every((count) => count === '0');
   });
 
-test('a message that cannot be read is seen with its cause, comes back from a redrive, and is dropped', async () => {
+test('an invalid message is listed with its cause, returns after a redrive, and is dropped', async () => {
   const id = await waybill(house).enqueue({ tenant_id: 'unread', topic: 'orders', data: 'text' });
   const letter = await eventually(
     async () => (await deadLetters('list', '--tenant', 'unread')).letters[0],
@@ -111,7 +111,7 @@ test('a message that cannot be read is seen with its cause, comes back from a re
   expect((await deadLetters('list', '--tenant', 'unread')).letters).toEqual([]);
 });
 
-test('an event that SQS gave up is redriven as the event it was, with its id and its time', async () => {
+test('an event that SQS dead-lettered is redriven with its original id and time', async () => {
   const { api, objects, tenantWith } = waybill(house);
   const config = { bucket: 'dead-letters-bucket', region: 'us-east-1' };
   await tenantWith('gave-up', { config });
@@ -129,7 +129,7 @@ test('an event that SQS gave up is redriven as the event it was, with its id and
   expect(body).toMatchObject({ id, tenant_id: 'gave-up', time: letters[0].sent_at });
 });
 
-test('a delivery that is redriven is delivered once, though it was among the dead letters twice', async () => {
+test('a redriven delivery is delivered once, although it was dead-lettered twice', async () => {
   const { api, tenantWith } = waybill(house);
   const store = await startStrictS3({
     accessKeys: [{ key: ACCESS_KEY, secret: SECRET }],

@@ -12,7 +12,7 @@ test.each(['/openapi.json', '/api/v1/openapi.json'])('%s needs no key', async (p
   expect(await response.json()).toMatchObject({ openapi: '3.1.1', info: { title: 'Waybill' } });
 });
 
-test.each(['/docs', '/api/v1/docs'])('%s needs no key, and may do nothing', async (path) => {
+test.each(['/docs', '/api/v1/docs'])('%s needs no key, and runs no scripts', async (path) => {
   const response = await ask(path);
   expect(response.status).toBe(200);
   expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -29,7 +29,7 @@ test.each(['/docs', '/api/v1/docs'])('%s needs no key, and may do nothing', asyn
 });
 
 test.each(['/', '/api/v1'])(
-  '%s needs no key, and says where the documentation is',
+  '%s needs no key and links to the documentation',
   async (path) => {
     const response = await ask(path);
     expect(response.status).toBe(200);

@@ -9,7 +9,7 @@ describe.each([
 ])('the documented example, on %s', (path, tenant) => {
   const template = `join('', ['${tenant}/', metadata.timestamp, '_', metadata."event-id", '.json'])`;
 
-  test('creates a destination that is verified soon', async () => {
+  test('creates a destination that is verified within seconds', async () => {
     await api('PUT', `/tenants/${tenant}`);
     const created = await call('POST', path, {
       type: 'aws_s3',
@@ -56,7 +56,7 @@ describe.each([
     });
   });
 
-  test('writes an event from the publish queue just the same', async () => {
+  test('writes an event from the publish queue in the same way', async () => {
     const id = await enqueue({
       tenant_id: tenant,
       topic: 'orders',
@@ -86,7 +86,7 @@ describe.each([
   });
 });
 
-test('the documented example works word for word', async () => {
+test('the documented example works exactly as documented', async () => {
   await api('PUT', '/tenants/word-for-word');
   const created = await call(
     'POST',
@@ -113,7 +113,7 @@ test('the documented example works word for word', async () => {
   });
 });
 
-test('without a template, an object is called by its time and its event', async () => {
+test('without a template, the object key contains the time and the event id', async () => {
   await tenantWith('plain');
   const { body } = await api('POST', '/publish', {
     id: 'order-1',
@@ -130,7 +130,7 @@ test('without a template, an object is called by its time and its event', async 
   expect(object?.key).toBe('1767319445_order-1.json');
 });
 
-test('data arrives to the letter, through both doors, and is shown so', async () => {
+test('data is delivered and returned byte for byte, through both ingestion paths', async () => {
   await tenantWith('letter', {
     config: { bucket: 'another-bucket', region: 'eu-west-1', key_template: 'metadata."event-id"' },
   });
@@ -148,7 +148,7 @@ test('data arrives to the letter, through both doors, and is shown so', async ()
   }
 });
 
-test('publishing an event again makes no second object', async () => {
+test('publishing an event again creates no second object', async () => {
   await tenantWith('twice', {
     config: {
       bucket: 'another-bucket',

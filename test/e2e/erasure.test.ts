@@ -11,7 +11,7 @@ const inFolder = (folder: string) => ({
   },
 });
 
-/** Publishes events for a tenant, and waits until they are delivered. */
+/** Publishes events for a tenant and waits until they are delivered. */
 async function delivered(tenant_id: string, ids: readonly string[], given: object = {}) {
   for (const id of ids) {
     await api('POST', '/publish', { tenant_id, id, topic: 'orders', data: { id }, ...given });
@@ -22,7 +22,7 @@ async function delivered(tenant_id: string, ids: readonly string[], given: objec
   });
 }
 
-/** Asks for an erasure, and waits until it is completed. */
+/** Requests an erasure and waits until it is completed. */
 async function erased(tenant: string, query = '') {
   const { status, body } = await api('DELETE', `/tenants/${tenant}/events${query}`);
   expect(status).toBe(202);
@@ -37,7 +37,7 @@ const idsOf = async (tenant: string): Promise<string[]> => {
   return body.models.map(({ id }: { id: string }) => id);
 };
 
-test('a tenant’s events and attempts are deleted; objects stay, and so does what other tenants have', async () => {
+test('an erasure deletes a tenant’s events and attempts, and keeps objects and other tenants’ data', async () => {
   await tenantWith('erased', inFolder('erased'));
   await tenantWith('erased2', inFolder('erased2'));
   await delivered('erased', ['era_1', 'era_2']);
@@ -55,7 +55,7 @@ test('a tenant’s events and attempts are deleted; objects stay, and so does wh
   expect((await api('GET', '/attempts?tenant_id=erased2')).body.models).toHaveLength(2);
 });
 
-test('of a time only the events of it are deleted, and later ones can be published under their ids', async () => {
+test('an erasure of a time range deletes only its events, and their ids can be published again', async () => {
   await tenantWith('timed', inFolder('timed'));
   await delivered('timed', ['old'], { time: '2026-01-01T00:00:00Z' });
   await delivered('timed', ['new'], { time: '2026-06-01T00:00:00Z' });
@@ -67,7 +67,7 @@ test('of a time only the events of it are deleted, and later ones can be publish
   expect((await api('POST', '/publish', again)).body).toMatchObject({ duplicate: false });
 });
 
-test('it works for a tenant that is deleted, and only for the platform', async () => {
+test('an erasure works for a deleted tenant, and only for the platform', async () => {
   await tenantWith('left', inFolder('left'));
   await delivered('left', ['left_1']);
   const { body } = await api('GET', '/tenants/left/token');
@@ -81,7 +81,7 @@ test('it works for a tenant that is deleted, and only for the platform', async (
   expect((await api('GET', '/erasures?tenant_id=left')).body.models).toMatchObject([{ id }]);
 });
 
-test('a request that is not understood deletes nothing', async () => {
+test('an invalid request deletes nothing', async () => {
   await tenantWith('typo', inFolder('typo'));
   await delivered('typo', ['typo_1']);
   const misspelt = await api('DELETE', '/tenants/typo/events?tme[lt]=2020-01-01');

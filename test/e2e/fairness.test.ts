@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([hanging.stop(), throttling.stop()]));
 
-/** A tenant whose events go to a store that has nothing more to verify. */
+/** A tenant with a verified destination at the store. */
 async function tenantAt(store: StrictS3, tenant: string): Promise<void> {
   const config = { bucket: 'my-bucket', region: 'auto', endpoint: store.url };
   const id = await tenantWith(tenant, { config });
@@ -43,7 +43,7 @@ const delivered = async (tenant: string): Promise<string[]> =>
     .filter(({ status }) => status === 'success')
     .map(({ event_id }) => event_id);
 
-test('events for a bucket that hangs keep no others waiting, and get there when it answers again', async () => {
+test('events for a hanging bucket delay no others, and arrive when it responds again', async () => {
   await tenantAt(hanging, 'hanging');
   const key_template = `join('/', ['brisk', metadata."event-id"])`;
   const config = { bucket: 'my-events-bucket', region: 'us-east-1', key_template };
@@ -53,7 +53,7 @@ test('events for a bucket that hangs keep no others waiting, and get there when 
     opened.then(() => response.writeHead(200, { etag: '"x"' }).end());
   };
   for (let n = 0; n < 500; n += 1) hanging.answerNext(hangs);
-  // More than all processes of both lanes have in hand.
+  // More than all processes of both queues process at once.
   const waiting = await publish('hanging', 80);
   await eventually(async () => hanging.requests.length > 10);
   const brisk = await publish('brisk', 20);
@@ -64,7 +64,7 @@ test('events for a bucket that hangs keep no others waiting, and get there when 
   expect((await delivered('hanging')).toSorted()).toEqual(waiting.toSorted());
 });
 
-test('a bucket that asks for less misses no event for it, and has no attempts but those it has seen', async () => {
+test('a throttling bucket misses no event, and only attempts that reached it are recorded', async () => {
   await tenantAt(throttling, 'throttled');
   for (let n = 0; n < 10; n += 1) throttling.answerNext(refuses(503, 'SlowDown'));
   const events = await publish('throttled', 60);

@@ -5,10 +5,10 @@ import { resolved } from '../../lambdas/openapi/page/schemas.ts';
 import { requestsFor } from '../support/fuzz/requests.ts';
 import { destinationInput, eventually, waybill } from '../support/waybill.ts';
 
-/** Requests for each operation. */
+/** Requests per operation. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 20);
 
-/** By which a failure is had again. */
+/** The seed that reproduces a failure. */
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
 
 const TENANT = 'fuzz';
@@ -27,7 +27,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 
 const known = { attempt: '', token: '' };
 
-/** What there is to be asked for; an operation may have deleted it. */
+/** Ids of existing resources; an operation may have deleted them. */
 async function haveThings() {
   await api('PUT', `/tenants/${TENANT}`);
   const config = { bucket: 'fuzz-bucket', region: 'us-east-1' };
@@ -46,7 +46,10 @@ beforeAll(async () => {
   });
 });
 
-/** Names of our own, so that no other journey's things are touched; and of nothing there is. */
+/**
+ * Names of this test only, so that it affects no other test's resources, and names that do not
+ * exist.
+ */
 const named = {
   tenant_id: fc.constantFrom(TENANT, TENANT, 'fuzz-other', 'fuzz none', 'fuzz/none', 'constructor'),
   destination_id: fc.constantFrom(
@@ -63,7 +66,7 @@ const named = {
     fc.constantFrom('atm_none', 'atm_8ZZZZZZZZZZZZZZZZZZZZZZZZZ', 'x'.repeat(400)),
   ),
   type: fc.constantFrom('aws_s3', 'aws_s3', 'aws_s3', 'ftp'),
-  // Nothing is written, and nothing reaches out.
+  // These operations neither write nor make external requests.
   bucket: fc.constantFrom('fuzz-bucket', 'fuzz-bucket', 'No_Bucket'),
   region: fc.constantFrom('us-east-1', 'us-east-1', 'mars'),
   endpoint: fc.constantFrom('', 'ftp://nowhere', 'nowhere', 'http://'),
@@ -79,7 +82,7 @@ const named = {
   granularity: fc.constantFrom('1h', '60s', '1d', '3M', '61s', ''),
 };
 
-/** A body that may leave open whose things it is about is sent for one tenant. */
+/** A body with an optional tenant is sent for a single tenant. */
 function leavesOpenWhose({ requestBody }: Operation): boolean {
   const schema = requestBody?.content['application/json']?.schema ?? {};
   const { properties = {}, required = [] } = resolved(schema, document.components.schemas);

@@ -11,7 +11,7 @@ import { eventually, waybill } from '../support/waybill.ts';
 const BUCKET = 'neighbours-bucket';
 const EVENTS = 12;
 
-/** A house of its own: what the hostile tenant leaves to do would slow the other journeys down. */
+/** A separate local stack: the hostile tenant's backlog would slow the other tests down. */
 let house: LocalStack;
 let dataFolder = '';
 beforeAll(async () => {
@@ -32,7 +32,7 @@ afterAll(async () => {
 const many = <T>(length: number, one: (n: number) => T): T[] =>
   Array.from({ length }, (_, n) => one(n));
 
-/** More comparisons than an event may take. */
+/** More comparisons than the budget of an event allows. */
 const COSTLY_FILTER = { data: { a: { $or: many(60, () => ({ b: { $gt: 'b1' } })) } } };
 const COSTLY_DATA = { a: many(13_000, () => ({ b: 'aaaaaaaaaa' })) };
 
@@ -42,7 +42,7 @@ const configIn = (folder: string) => ({
   key_template: `join('/', ['${folder}', metadata."event-id"])`,
 });
 
-test('a quiet tenant gets all its events beside one with costly filters, whose events are deferred or refused and none is lost', async () => {
+test('a quiet tenant receives all its events beside one with costly filters, whose events are deferred or denied and never lost', async () => {
   const { api, enqueue, objects, sqs, tenantWith } = waybill(house);
   await tenantWith('quiet', { config: configIn('quiet') });
   const hostileDestinations: string[] = [];
@@ -64,7 +64,8 @@ test('a quiet tenant gets all its events beside one with costly filters, whose e
     ],
   });
 
-  // Over HTTP, the first are taken, others are refused with the time to wait; the quiet are all taken.
+  // Over HTTP, the first events are accepted and others are denied with a wait time; all events of
+  // the quiet tenant are accepted.
   const results: { status: number; id?: string; data?: object }[] = posted.body.results;
   expect(results.slice(EVENTS).map(({ status }) => status)).toEqual(many(EVENTS, () => 202));
   const [taken, refused] = [202, 429].map((wanted) =>
@@ -80,7 +81,7 @@ test('a quiet tenant gets all its events beside one with costly filters, whose e
   }, 30);
   expect(arrived.toSorted()).toEqual(quietIds.toSorted());
 
-  // Each hostile event that was taken is recorded as failed once for each destination.
+  // Each accepted hostile event is recorded as failed once per destination.
   const expected = [...queued, ...(taken ?? []).map(({ id = '' }) => id)]
     .flatMap((id) => hostileDestinations.map((destination) => `${id} ${destination} filter failed`))
     .toSorted();

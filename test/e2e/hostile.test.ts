@@ -7,7 +7,7 @@ const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 const many = (count: number, one: (n: number) => string) =>
   Array.from({ length: count }, (_, n) => one(n)).join(',');
 
-/** JSON that is hard to read, or to walk through. */
+/** JSON that is hard to parse or to traverse. */
 const VALUES = {
   'lists 60,000 levels deep': nested(60_000),
   'objects 20,000 levels deep': `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
@@ -25,7 +25,7 @@ const VALUES = {
 
 const { topics: _topics, ...WITHOUT_TOPICS } = destinationInput();
 
-/** What takes JSON, each with a hole for it. */
+/** The endpoints that accept JSON, each with a placeholder for it. */
 const DOORS: [string, string, (json: string) => string][] = [
   ['POST', '/publish', (json) => `{"tenant_id":"hostile","data":{},"metadata":${json}}`],
   ['POST', '/publish', (json) => `{"tenant_id":${json},"data":{}}`],
@@ -54,7 +54,7 @@ const DOORS: [string, string, (json: string) => string][] = [
   ['POST', '/destinations/preview', (json) => `{"type":"aws_s3","event":${json}}`],
 ];
 
-test('whatever JSON is given at whatever door, the answer is a clear one, and never ours to blame', async () => {
+test('hostile JSON on any endpoint results in a clear client error, never a server error', async () => {
   const id = await tenantWith('hostile');
   for (const [method, path, bodyWith] of DOORS) {
     for (const [name, json] of Object.entries(VALUES)) {
@@ -71,7 +71,7 @@ test('whatever JSON is given at whatever door, the answer is a clear one, and ne
   }
 });
 
-test('data of any shape is taken up to its limits, and arrives', async () => {
+test('data of any shape within its limits is accepted and delivered', async () => {
   const config = {
     bucket: 'my-events-bucket',
     region: 'us-east-1',
@@ -101,7 +101,7 @@ test('data of any shape is taken up to its limits, and arrives', async () => {
   );
 });
 
-test('a key template that takes too long is stopped, and the attempt says so', async () => {
+test('a key template over its budget is stopped, and the attempt says so', async () => {
   const config = {
     bucket: 'my-events-bucket',
     region: 'us-east-1',

@@ -16,7 +16,7 @@ const event = (tenant_id: string, given: object = {}) => ({
 const publish = async (tenant: string, given: object = {}): Promise<string> =>
   (await api('POST', '/publish', event(tenant, given))).body.id;
 
-/** The attempts at an event, of whichever tenant, once they are that many. */
+/** The attempts at an event, of any tenant, once there are this many. */
 const attemptsOf = (id: string, count: number) =>
   eventually(async () => {
     const { body } = await api('GET', `/attempts?event_id=${id}&dir=asc`);
@@ -39,7 +39,7 @@ async function remakeDestination(tenant: string) {
   await api('PUT', `${path}/d1/enable`);
 }
 
-test('what is parked for a disabled destination ends as failed when it is deleted and made again', async () => {
+test('deliveries parked for a disabled destination end as failed when it is deleted and created again', async () => {
   const tenant = 'remade-disabled';
   await tenantWith(tenant, { ...SAME, disabled_at: '2026-11-01T00:00:00Z' });
   const id = await publish(tenant);
@@ -51,7 +51,8 @@ test('what is parked for a disabled destination ends as failed when it is delete
   await parkedOf(tenant, 0);
   expect(await deliveredOf(id)).toEqual([]);
 
-  // The tenant is the same: it sees what became of its event, and may send it to the new destination.
+  // The tenant is the same: it sees the result of its event, and may send the event to the new
+  // destination.
   const { token } = (await api('GET', `/tenants/${tenant}/token`)).body;
   const seen = await api('GET', '/attempts?destination_id=d1', undefined, token);
   expect(seen.body.models).toMatchObject([{ event_id: id, code: 'destination_deleted' }]);
@@ -68,7 +69,7 @@ test('what is parked for a disabled destination ends as failed when it is delete
   ]);
 });
 
-test('what is parked for a blocked destination ends as failed when it is deleted and made again', async () => {
+test('deliveries parked for a blocked destination end as failed when it is deleted and created again', async () => {
   const tenant = 'remade-blocked';
   const config = { bucket: 'bucket-that-never-comes', region: 'us-east-1' };
   await tenantWith(tenant, { ...SAME, config });
@@ -80,7 +81,7 @@ test('what is parked for a blocked destination ends as failed when it is deleted
   expect(await deliveredOf(id)).toEqual([]);
 });
 
-/** What a tenant's token finds wherever there are lists. */
+/** What a tenant's token returns from all lists. */
 async function seenWith(token: string) {
   const lists = ['/events', '/attempts', '/parked', '/retries'];
   const pages = await Promise.all(lists.map((path) => api('GET', path, undefined, token)));
@@ -96,7 +97,7 @@ async function seenWith(token: string) {
   };
 }
 
-test('a tenant that is made again sees nothing of its predecessor, and no old token opens it', async () => {
+test('a recreated tenant sees no data of its predecessor, and old tokens stay invalid', async () => {
   const tenant = 'remade-tenant';
   await tenantWith(tenant, SAME);
   const { token: old } = (await api('GET', `/tenants/${tenant}/token`)).body;
@@ -128,7 +129,7 @@ test('a tenant that is made again sees nothing of its predecessor, and no old to
     expect((await api('POST', '/retry', order)).status).toBe(404);
   }
 
-  // The event's id is free: what the predecessor published under it is another event.
+  // The event's id is free: the predecessor's event under it is a different event.
   const again = event(tenant, { id: 'remade-same-id', data: { of: 'the new one' } });
   expect((await api('POST', '/publish', again)).body).toEqual({
     id: 'remade-same-id',

@@ -12,7 +12,10 @@ const folder = (name: string) => ({
   },
 });
 
-/** JSON of about so many bytes that JavaScript would respell, with the oddities at both ends. */
+/**
+ * JSON of about this many bytes that JavaScript would serialize differently, with the special
+ * values at both ends.
+ */
 function oddData(bytes: number): string {
   const odd = `"10":1.0,"2":12345678901234567890,"e":-1e3,"é":"ü🌍\\u0000\\uFFFE\\/","":{"b":[[]],"a":null}`;
   const row = `{"z":1.10,"a":[1,2.50,-0.0,1E400],"text":"${'ß'.repeat(400)}","deep":{"y":{"x":{}}}},`;
@@ -22,7 +25,7 @@ function oddData(bytes: number): string {
 const theObject = (prefix: string) =>
   eventually(async () => (await objects(prefix, 'another-bucket'))[0]);
 
-/** Asks for an event as it stands: `api` would parse it. */
+/** Gets an event as text, because `api` would parse it. */
 const eventText = async (id: string, headers: Record<string, string> = {}) => {
   const answer = await ask(`/api/v1/events/${id}`, {
     headers: { authorization: `Bearer ${apiKey}`, ...headers },
@@ -30,7 +33,7 @@ const eventText = async (id: string, headers: Record<string, string> = {}) => {
   return { status: answer.status, text: await answer.text(), headers: answer.headers };
 };
 
-/** Holds what arrived, and what the API shows, against what was published. */
+/** Compares the delivered data and the API's response with the published data. */
 async function expectToTheLetter(prefix: string, id: string, data: string): Promise<void> {
   const object = await theObject(`${prefix}/${id}`);
   expect(object.body === data).toBe(true);
@@ -39,7 +42,7 @@ async function expectToTheLetter(prefix: string, id: string, data: string): Prom
   expect(text.includes(`"data":${data}`)).toBe(true);
 }
 
-/** Puts a payload where messages may point to, and sends one that does. */
+/** Stores a payload where messages may point to, and sends a message that does. */
 async function enqueueByPointer(s3Key: string, payload: string): Promise<string> {
   const s3BucketName = largeEventsBucket;
   await s3.send(new PutObjectCommand({ Bucket: s3BucketName, Key: s3Key, Body: payload }));
@@ -66,7 +69,7 @@ describe('by HTTP', () => {
     await expectToTheLetter(tenant, tenant, data);
   });
 
-  test('a small event stays what it was: nothing of it is put aside', async () => {
+  test('a small event is stored inline, without an object in the bucket', async () => {
     await tenantWith('large-not', folder('large-not'));
     const before = await countAside();
     const data = JSON.stringify({ blob: 'x'.repeat(200_000) });
@@ -79,7 +82,7 @@ describe('by HTTP', () => {
     expect(await countAside()).toBe(before);
   });
 
-  test('one over the limit is refused, which names it', async () => {
+  test('an event over the limit is rejected with the limit in the message', async () => {
     const event = { tenant_id: 'large-over', data: { blob: 'x'.repeat(5_000_000) } };
     const answer = await api('POST', '/publish', event);
     expect(answer).toMatchObject({
@@ -90,7 +93,7 @@ describe('by HTTP', () => {
     });
   });
 
-  test('a large one in a batch is one of them', async () => {
+  test('a batch may contain a large event', async () => {
     await tenantWith('large-batch', folder('large-batch'));
     const data = oddData(3_000_000);
     const small =
@@ -110,7 +113,7 @@ describe('by HTTP', () => {
     await expectToTheLetter('large-batch', 'batch-small', '{"n":1.0}');
   });
 
-  test('published again with other data, it is the event it was', async () => {
+  test('a large event published again with other data keeps its original data', async () => {
     await tenantWith('large-again', folder('large-again'));
     const data = oddData(400_000);
     const publish = (json: string) =>
@@ -128,14 +131,14 @@ describe('by HTTP', () => {
 });
 
 describe('by the queue', () => {
-  test('an event of 900 KB goes in the message itself', async () => {
+  test('an event of 900 KB fits into the message', async () => {
     await tenantWith('large-direct', folder('large-direct'));
     const data = oddData(890_000);
     const id = await enqueue(`{"tenant_id":"large-direct","topic":"orders","data":${data}}`);
     await expectToTheLetter('large-direct', id, data);
   });
 
-  test('one of 5 MB is where the message points to', async () => {
+  test('an event of 5 MB is read from the object the message points to', async () => {
     await tenantWith('large-pointer', folder('large-pointer'));
     const data = oddData(4_980_000);
     const payload = `{"tenant_id":"large-pointer","topic":"orders","data":${data}}`;
@@ -143,7 +146,7 @@ describe('by the queue', () => {
     await expectToTheLetter('large-pointer', id, data);
   });
 
-  test('several at once all arrive', async () => {
+  test('several large events at once all arrive', async () => {
     await tenantWith('large-several', folder('large-several'));
     const data = oddData(2_000_000);
     const payload = `{"tenant_id":"large-several","topic":"orders","data":${data}}`;
@@ -154,7 +157,7 @@ describe('by the queue', () => {
   });
 });
 
-test('a key template and a filter see all of a large event', async () => {
+test('a key template and a filter read all data of a large event', async () => {
   const filter = { data: { '2': { $gt: 1e18 }, last: 0.1 } };
   const config = {
     bucket: 'another-bucket',
@@ -174,7 +177,7 @@ test('a key template and a filter see all of a large event', async () => {
   expect(object.body === data).toBe(true);
 });
 
-test('a large event that was parked arrives when its destination is enabled', async () => {
+test('a parked large event arrives when its destination is enabled', async () => {
   const id = await tenantWith('large-parked', folder('large-parked'));
   const destination = `/tenants/large-parked/destinations/${id}`;
   await api('PUT', `${destination}/disable`);
@@ -190,7 +193,7 @@ test('a large event that was parked arrives when its destination is enabled', as
   await expectToTheLetter('large-parked', 'parked', data);
 });
 
-test('a large event can be tried again by hand', async () => {
+test('a large event can be retried manually', async () => {
   const id = await tenantWith('large-retry', folder('large-retry'));
   const data = oddData(600_000);
   await api(
@@ -209,7 +212,7 @@ test('a large event can be tried again by hand', async () => {
   expect(attempts).toMatchObject([{ status: 'success' }, { status: 'success' }]);
 });
 
-test('an event that does not fit an answer as it is comes compressed, to those who take that', async () => {
+test('an event too large for a plain response is compressed if the client accepts it', async () => {
   await tenantWith('large-quotes', folder('large-quotes'));
   const data = `{"quotes":"${'\\"'.repeat(1_700_000)}"}`;
   const payload = `{"tenant_id":"large-quotes","topic":"orders","data":${data}}`;
@@ -221,7 +224,7 @@ test('an event that does not fit an answer as it is comes compressed, to those w
   expect(await eventText(id, { 'accept-encoding': 'identity' })).toMatchObject({ status: 406 });
 });
 
-test('an erasure takes the data of large events, too', async () => {
+test('an erasure deletes the data of large events', async () => {
   await tenantWith('large-erased', folder('large-erased'));
   const data = oddData(500_000);
   await api(

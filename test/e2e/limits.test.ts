@@ -9,10 +9,10 @@ import { startLocalStack } from '../../local/start.ts';
 import { eventually, waybill } from '../support/waybill.ts';
 
 const BUCKET = 'limits-bucket';
-/** Five seconds' worth of turns come at once. */
+/** The burst is five seconds' worth of permits. */
 const AT_ONCE = 5;
 
-/** A house of its own: its limits would hold up the other journeys. */
+/** A separate local stack: its limits would slow the other tests down. */
 let house: LocalStack;
 let dataFolder = '';
 beforeAll(async () => {
@@ -42,7 +42,7 @@ const config = (folder: string) => ({
 const statusesOf = (answers: readonly { readonly status: number }[]) =>
   answers.map(({ status }) => status).toSorted();
 
-test.concurrent('a tenant’s requests are limited, through whatever instances they go; the platform’s are not', async () => {
+test.concurrent('a tenant’s requests are limited across instances, and the platform’s are not', async () => {
   const { api, url } = waybill(house);
   await api('PUT', '/tenants/hasty');
   await api('PUT', '/tenants/calm');
@@ -52,7 +52,7 @@ test.concurrent('a tenant’s requests are limited, through whatever instances t
   const answers = await Promise.all(Array.from({ length: 40 }, () => ask(token)));
   const admitted = answers.filter(({ status }) => status === 200).length;
   expect(admitted).toBeGreaterThanOrEqual(AT_ONCE);
-  // One more for each second that asking took.
+  // One more for each second that the requests took.
   expect(admitted).toBeLessThan(40 / 2);
   const headers = { authorization: `Bearer ${token}` };
   const asked = Array.from({ length: 10 }, () => fetch(`${url}/api/v1/topics`, { headers }));
@@ -69,7 +69,7 @@ test.concurrent('a tenant’s requests are limited, through whatever instances t
   await eventually(async () => (await ask(token)).status === 200);
 });
 
-test.concurrent('events over HTTP are refused beyond the limit, one by one, and taken again later', async () => {
+test.concurrent('events over HTTP beyond the limit are denied one by one, and accepted later', async () => {
   const { api } = waybill(house);
   const event = (n: number) => ({ id: `evt-${n}`, tenant_id: 'prolific', data: { n } });
   const events = Array.from({ length: 12 }, (_, n) => event(n));
@@ -83,7 +83,7 @@ test.concurrent('events over HTTP are refused beyond the limit, one by one, and 
     data: { retry_after: expect.any(String) },
   });
   expect(new Set(statusesOf(results))).toEqual(new Set([202, 429]));
-  // However long the batch took: ten at once are more than there are turns.
+  // The batch of ten is larger than the burst, however long it takes.
   const more = Array.from({ length: 10 }, () => api('POST', '/publish', event(99)));
   expect(statusesOf(await Promise.all(more))).toContain(429);
   expect(await api('POST', '/publish', { ...event(99), tenant_id: 'thrifty' })).toMatchObject({
@@ -92,7 +92,7 @@ test.concurrent('events over HTTP are refused beyond the limit, one by one, and 
   await eventually(async () => (await api('POST', '/publish', event(99))).status === 202);
 });
 
-test.concurrent('messages beyond the limit wait for their turn: none is lost, none a dead letter, no other tenant’s waits', async () => {
+test.concurrent('messages beyond the limit are deferred: none is lost or dead-lettered, and no other tenant is delayed', async () => {
   const { api, enqueue, objects, sqs, publishQueueUrl, tenantWith } = waybill(house);
   await tenantWith('noisy', { topics: '*', ...config('noisy') });
   await tenantWith('quiet', { topics: '*', ...config('quiet') });

@@ -14,18 +14,18 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     ...FREE_PORTS,
     apiKey: 'journey-key',
     buckets: BUCKETS,
-    // What waits for the clock need not be waited for.
+    // Scheduled delays are shortened.
     scheduleSeconds: 1,
     dataFolder,
     context: {
       retrySchedule: [1, 1, 1],
-      // Messages of a worker that is killed come back after six times as long.
+      // Messages of a killed worker return after six times this.
       routerTimeoutSeconds: 5,
       delivererTimeoutSeconds: 5,
-      // Fuzzing asks more than a tenant would.
+      // Fuzzing sends more requests than a tenant would.
       tenantRequestsPerSecond: 0,
     },
-    // A function's own log is the first thing to read when a journey fails.
+    // A function's own log is the first thing to read when a test fails.
     log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
   });
   starting.catch(removeData);

@@ -20,7 +20,7 @@ const ask = async (of: string, query: string, key?: string) => {
 const dataOf = async (of: string, query: string, key?: string) =>
   (await ask(of, query, key)).body.data;
 
-/** The counts of all data points together. */
+/** The sum of the counts of all data points. */
 const totalOf = (data: { metrics: { count: number } }[]): number =>
   data.reduce((sum, { metrics }) => sum + metrics.count, 0);
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
   time.start = new Date(Math.floor(Date.now() / minute) * minute);
   time.end = new Date(time.start.getTime() + 10 * minute);
 
-  // One event is refused by one of its two buckets, and tried again by hand.
+  // One of an event's two buckets rejects it, and it is retried manually.
   store.answerNext(refuses(403, 'AccessDenied', 'Access Denied'));
   const { body } = await api('POST', '/publish', {
     tenant_id: 'measured',
@@ -53,7 +53,7 @@ beforeAll(async () => {
     return list.models.length > 0;
   });
   await api('POST', '/retry', { event_id: body.id, destination_id: bad });
-  // Two come by queue, and one of them twice.
+  // Two events are published through the queue, one of them twice.
   await enqueue({ tenant_id: 'measured', topic: 'users', data: {} });
   for (const _ of [1, 2]) {
     await enqueue({ id: 'measured-twice', tenant_id: 'measured', topic: 'users', data: {} });
@@ -68,14 +68,14 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => store.stop());
 
-test('events are counted once, by whichever door they came and however often', async () => {
+test('events are counted once, on either ingestion path and however often published', async () => {
   expect(await dataOf('events', `measures=count&measures=rate&dimensions=topic&${OURS}`)).toEqual([
     { dimensions: { topic: 'orders' }, metrics: { count: 1, rate: 1 / 600 } },
     { dimensions: { topic: 'users' }, metrics: { count: 2, rate: 2 / 600 } },
   ]);
 });
 
-test('events are counted for each of their destinations when these are told apart', async () => {
+test('events are counted per destination when grouped by destination', async () => {
   const data = await dataOf('events', `measures=count&dimensions=destination_id&${OURS}`);
   const counts = data.map((point: { dimensions: { destination_id: string }; metrics: unknown }) => [
     point.dimensions.destination_id,
@@ -84,7 +84,7 @@ test('events are counted for each of their destinations when these are told apar
   expect(Object.fromEntries(counts)).toEqual({ [good]: { count: 3 }, [bad]: { count: 1 } });
 });
 
-test('attempts are counted by how they went, and those made by hand are told', async () => {
+test('attempts are counted by result, and manual ones separately', async () => {
   const measures = [
     'count',
     'successful_count',
@@ -120,7 +120,7 @@ describe('how long stores took', () => {
     return body.models[0].latency_ms;
   };
 
-  test('is shown with attempts and told in milliseconds, of all and of some', async () => {
+  test('latencies are returned with attempts and aggregated in milliseconds, with and without filters', async () => {
     const tenant_id = 'latencies';
     await tenantWith(tenant_id, {
       config: { bucket: 'my-bucket', region: 'auto', endpoint: store.url },
@@ -147,13 +147,13 @@ describe('how long stores took', () => {
       expect(Math.abs(metrics.p50_latency - median) / median).toBeLessThanOrEqual(0.201);
       expect(Math.abs(metrics.p99_latency - most) / most).toBeLessThanOrEqual(0.201);
     }
-    // A minute without attempts has none.
+    // A minute without attempts has no latency.
     const byMinute = await dataOf('attempts', `${asked}&granularity=1m`);
     expect(byMinute.at(-1).metrics).toMatchObject({ count: 0, p95_latency: null });
   });
 });
 
-test('attempts are told apart by their codes, and filtered by what they are', async () => {
+test('attempts can be grouped by code and filtered by dimensions', async () => {
   expect(
     await dataOf('attempts', `measures[]=count&dimensions[]=code&dimensions[]=manual&${OURS}`),
   ).toEqual([
@@ -166,7 +166,7 @@ test('attempts are told apart by their codes, and filtered by what they are', as
 });
 
 test.each(['1m', '5m', '1h', '1d', '1w', '1M', '1s', '20s'])(
-  'buckets of %s hold everything, and empty ones are zero',
+  'buckets of %s contain everything, and empty ones are zero',
   async (granularity) => {
     const { body } = await ask('attempts', `measures=count&granularity=${granularity}&${OURS}`);
     expect(totalOf(body.data)).toBe(5);
@@ -177,7 +177,7 @@ test.each(['1m', '5m', '1h', '1d', '1w', '1M', '1s', '20s'])(
   },
 );
 
-test('the platform sees all tenants together, or told apart', async () => {
+test('the platform sees all tenants together or grouped by tenant', async () => {
   expect(totalOf(await dataOf('events', 'measures=count'))).toBeGreaterThanOrEqual(4);
   const apart = await dataOf('events', 'measures=count&dimensions=tenant_id');
   expect(apart).toContainEqual({ dimensions: { tenant_id: 'measured' }, metrics: { count: 3 } });
@@ -200,7 +200,7 @@ describe('a tenant’s token', () => {
   });
 
   test.each(['filters[tenant_id]=measured-too', 'dimensions=tenant_id'])(
-    'may not ask with %s',
+    'must not query with %s',
     async (parameter) => {
       const answer = await ask('attempts', `measures=count&${parameter}`, token);
       expect(answer).toMatchObject({ status: 403, body: { status: 403 } });
@@ -208,7 +208,7 @@ describe('a tenant’s token', () => {
   );
 });
 
-test('a wrong parameter is answered 400, and named', async () => {
+test('an invalid parameter is answered 400 and named', async () => {
   expect(await ask('events', 'measures=error_rate&granularity=1y')).toMatchObject({
     status: 400,
     body: {
@@ -221,7 +221,7 @@ test('a wrong parameter is answered 400, and named', async () => {
 });
 
 describe('Outpost’s own SDK', () => {
-  test('asks for the metrics of events', async () => {
+  test('gets the metrics of events', async () => {
     const { data, metadata } = await outpost.metrics.getEventMetrics({
       time,
       measures: ['count', 'rate'],
@@ -238,7 +238,7 @@ describe('Outpost’s own SDK', () => {
     expect(metadata).toMatchObject({ granularity: '1M', rowLimit: 100_000, truncated: false });
   });
 
-  test('asks for the metrics of attempts, by every dimension', async () => {
+  test('gets the metrics of attempts, by every dimension', async () => {
     const { data, metadata } = await outpost.metrics.getAttemptMetrics({
       time,
       measures: 'count',
@@ -278,7 +278,7 @@ describe('Outpost’s own SDK', () => {
     expect(metadata).not.toHaveProperty('granularity');
   });
 
-  test('is told what is wrong', async () => {
+  test('gets the validation error', async () => {
     const asked = outpost.metrics.getEventMetrics({ time, measures: 'count', granularity: '61m' });
     await expect(asked).rejects.toMatchObject({
       statusCode: 400,

@@ -17,12 +17,12 @@ import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 
 const MARKER = 'a-secret-of-the-tenant';
 
-/** A house of its own, whose operators are told everything, everywhere. */
+/** A separate local stack with all operator events on all sinks. */
 let house: LocalStack;
 let dataFolder = '';
 /** The lines of the event bus. */
 const lines: string[] = [];
-/** A post to the webhook, and whether it has been taken. */
+/** A request to the webhook, and whether it was accepted. */
 interface Post {
   readonly body: string;
   readonly signature: string;
@@ -31,9 +31,9 @@ interface Post {
   readonly isTaken: boolean;
 }
 const posts: Post[] = [];
-/** Posts that are refused yet. */
+/** The number of requests still to be rejected. */
 let refusals = 1;
-/** What the customer's store answers to puts. */
+/** The customer's store's response to puts. */
 let storeStatus = 500;
 
 const receiver = createServer(async (request, response) => {
@@ -85,7 +85,7 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-/** What the webhook has taken of a tenant, each once. */
+/** The operator events of a tenant that the webhook accepted, each once. */
 function toldOf(tenant: string) {
   const events = posts
     .filter(({ isTaken }) => isTaken)
@@ -94,7 +94,7 @@ function toldOf(tenant: string) {
   return [...new Map(events.map((event) => [event.id, event])).values()];
 }
 
-/** Waits until the webhook was told of a tenant what there is to tell, in whatever order. */
+/** Waits until the webhook has received all expected events of a tenant, in any order. */
 const told = (tenant: string, topics: readonly string[]) =>
   eventually(async () => {
     const events = toldOf(tenant);
@@ -116,7 +116,7 @@ async function publish(tenant_id: string): Promise<string> {
   return body.id;
 }
 
-/** Publishes an event, and waits for the attempt to deliver it. */
+/** Publishes an event and waits for its delivery attempt. */
 async function attempted(tenant: string): Promise<string> {
   const { api } = waybill(house);
   const id = await publish(tenant);
@@ -127,7 +127,7 @@ async function attempted(tenant: string): Promise<string> {
   return id;
 }
 
-test('a tenant’s first destination is told of on the bus, to the webhook and in the queue', async () => {
+test('a tenant’s first destination is reported on the bus, the webhook and the queue', async () => {
   await tenantAt('told', {});
   const [event] = await told('told', ['tenant.subscription.updated']);
   expect(event).toEqual({
@@ -156,14 +156,14 @@ test('a tenant’s first destination is told of on the bus, to the webhook and i
   expect(Messages.map(({ Body }) => Body)).toContain(body);
 });
 
-test('the webhook that refused was asked again, and the bus was not', () => {
+test('the rejecting webhook is retried and the bus is not', () => {
   const [first] = toldOf('told');
   const of = (texts: readonly string[]) => texts.filter((one) => one.includes(first.id));
   expect(of(posts.map(({ body }) => body))).toHaveLength(2);
   expect(of(lines)).toHaveLength(1);
 });
 
-test('every post is signed with the secret of the stage', async () => {
+test('every webhook request is signed with the stage’s secret', async () => {
   const secrets = new SecretsManagerClient({
     endpoint: house.kmsUrl,
     region: 'us-east-1',
@@ -182,7 +182,7 @@ test('every post is signed with the secret of the stage', async () => {
   }
 });
 
-test('a destination that fails is alerted of, disabled, and told of when it works again', async () => {
+test('a failing destination causes alerts and its disabling, and then a recovery', async () => {
   const { api } = waybill(house);
   const tenant = 'failing';
   const id = await tenantAt(tenant, { endpoint: storeUrl });
@@ -223,7 +223,7 @@ test('a destination that fails is alerted of, disabled, and told of when it work
   expect(recovered.data).toMatchObject({ destination: { id, disabled_at: null } });
 });
 
-test('a destination that refuses everything is told of, what is cancelled, and when it is open', async () => {
+test('a blocked destination is reported with its cancelled delivery and its recovery', async () => {
   const { api, s3 } = waybill(house);
   const tenant = 'refusing';
   const bucket = 'ops-refusing';
@@ -262,7 +262,7 @@ test('a destination that refuses everything is told of, what is cancelled, and w
   });
 });
 
-test('nothing that is told has credentials or an event’s data in it', () => {
+test('operator events contain no credentials and no event data', () => {
   const all = [...posts.map(({ body }) => body), ...lines].join('\n');
   expect(posts.length).toBeGreaterThan(8);
   for (const secret of [MARKER, SECRET, ACCESS_KEY]) expect(all).not.toContain(secret);

@@ -9,7 +9,7 @@ const publish = async (tenant_id: string, given: object = {}): Promise<string> =
   return (await api('POST', '/publish', event)).body.id;
 };
 
-/** What is parked of a tenant, once it is that many. */
+/** A tenant's parked deliveries, once there are this many. */
 const parkedOf = (tenant: string, count: number) =>
   eventually(async () => {
     const { body } = await api('GET', `/parked?tenant_id=${tenant}&dir=asc`);
@@ -24,13 +24,13 @@ const attemptsOf = async (id: string, count: number) =>
 
 const idsIn = (models: readonly { event_id: string }[]) => models.map(({ event_id }) => event_id);
 
-test('a bucket that is not there blocks its destination; when it is, all that was parked arrives', async () => {
+test('a missing bucket blocks its destination; once it exists, all parked deliveries arrive', async () => {
   const tenant = 'park-blocked';
   const bucket = 'bucket-to-come';
   const id = await tenantWith(tenant, { config: { bucket, region: 'us-east-1' } });
   const path = `/tenants/${tenant}/destinations/${id}`;
   const first = await publish(tenant);
-  // Attempt by attempt, until the third in a row.
+  // One attempt after another, until the third consecutive failure.
   expect(await parkedOf(tenant, 1)).toMatchObject([
     { event_id: first, destination_id: id, reason: 'blocked', attempt_number: 4 },
   ]);
@@ -47,7 +47,7 @@ test('a bucket that is not there blocks its destination; when it is, all that wa
     truncated: false,
   });
 
-  // A bulk retry finds the first, which has failed; nothing is tried for it.
+  // A bulk retry finds the first, which has failed; no attempt is made for it.
   await api('POST', '/retries', { tenant_id: tenant, event_id: first });
   await eventually(async () => {
     const { body } = await api('GET', `/parked?tenant_id=${tenant}&event_id=${first}`);
@@ -69,7 +69,7 @@ test('a bucket that is not there blocks its destination; when it is, all that wa
   expect((await api('GET', path)).body).not.toHaveProperty('blocked');
 });
 
-test('what a disabled destination wants is kept, and delivered when it is enabled', async () => {
+test('events for a disabled destination are kept, and delivered when it is enabled', async () => {
   const tenant = 'park-disabled';
   const id = await tenantWith(tenant);
   const path = `/tenants/${tenant}/destinations/${id}`;
@@ -85,7 +85,7 @@ test('what a disabled destination wants is kept, and delivered when it is enable
   await parkedOf(tenant, 0);
 });
 
-/** A destination whose failed deliveries are tried again in a day, and the id of such an event. */
+/** A destination whose failed deliveries are retried after a day, and the id of such an event. */
 async function waitingTill(tenant: string) {
   const config = { bucket: `${tenant}-bucket`, region: 'us-east-1' };
   const id = await tenantWith(tenant, { config, retry_schedule: [86_400] });
@@ -111,7 +111,7 @@ test.each([
   await parkedOf(tenant, 0);
 });
 
-test('a parked retry can be cancelled, which is on record', async () => {
+test('a parked retry can be cancelled, and the cancellation is recorded', async () => {
   const { id, event } = await waitingTill('park-cancel');
   const path = `/tenants/park-cancel/destinations/${id}/parked/${event}`;
   expect(await api('DELETE', path)).toMatchObject({ status: 200, body: { success: true } });
@@ -126,7 +126,7 @@ test('a parked retry can be cancelled, which is on record', async () => {
   });
 });
 
-test('lists of parked deliveries are filtered, paged, and each tenant’s own', async () => {
+test('lists of parked deliveries are filtered, paginated and separate per tenant', async () => {
   const tenant = 'park-list';
   const id = await tenantWith(tenant);
   await api('PUT', `/tenants/${tenant}/destinations/${id}/disable`);

@@ -9,7 +9,7 @@ const config = {
   key_template: `join('/', ['queue', metadata."event-id"])`,
 };
 
-/** The dead letters of the publish queue, by their body. */
+/** The dead letters of the publish queue, by body. */
 async function deadLetters(count: number): Promise<Map<string, string | undefined>> {
   const letters = new Map<string, string | undefined>();
   return eventually(async () => {
@@ -27,7 +27,7 @@ async function deadLetters(count: number): Promise<Map<string, string | undefine
   });
 }
 
-test('messages that cannot be read go to dead letters with their cause, and hold nothing up', async () => {
+test('invalid messages are dead-lettered with their cause, and delay no others', async () => {
   await tenantWith('queue', { config });
   const bad = new Map([
     ['not json', 'the body cannot be parsed'],
@@ -53,7 +53,7 @@ test('messages that cannot be read go to dead letters with their cause, and hold
   expect(await deadLetters(bad.size)).toEqual(bad);
 });
 
-test('a message without id and time is the same event with the same key, however often it comes', async () => {
+test('a message without id and time is the same event with the same key on every receive', async () => {
   await tenantWith('queue-time', {
     config: {
       ...config,

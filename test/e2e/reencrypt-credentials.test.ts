@@ -11,7 +11,7 @@ const PROGRAM = join(import.meta.dirname, '../../bin/reencrypt-credentials.ts');
 
 const { api, dynamodbUrl, kmsUrl, tenantWith } = waybill();
 
-/** Runs the command as an operator does; gives what it tells. */
+/** Runs the command as an operator does; returns its output. */
 async function reseal(): Promise<string> {
   const { stderr } = await execute(process.execPath, [PROGRAM, '--local'], {
     env: {
@@ -23,7 +23,7 @@ async function reseal(): Promise<string> {
   return stderr;
 }
 
-/** Gives the credentials key new material, as AWS does once a year. */
+/** Rotates the key material of the credentials key, as AWS does once a year. */
 async function rotate(): Promise<void> {
   const kms = new KMSClient({
     endpoint: kmsUrl,
@@ -45,7 +45,7 @@ async function deliveredTo(tenant_id: string): Promise<void> {
   expect(attempts).toMatchObject([{ status: 'success' }]);
 }
 
-test('credentials outlive a rotation of the key, and their re-encryption with the new material', async () => {
+test('credentials survive a key rotation and their re-encryption with the new material', async () => {
   const id = await tenantWith('resealed');
   const path = `/tenants/resealed/destinations/${id}`;
   const before = await api('GET', path);
@@ -57,6 +57,6 @@ test('credentials outlive a rotation of the key, and their re-encryption with th
   const patched = await api('PATCH', path, { credentials: before.body.credentials });
   expect(patched.status).toBe(200);
   await deliveredTo('resealed');
-  // Other journeys store destinations meanwhile; those are under the new material.
+  // Other tests store destinations meanwhile, encrypted with the new material.
   expect(await reseal()).toMatch(/^0 of \d+ destinations resealed/m);
 });

@@ -10,12 +10,12 @@ import { refuses } from '../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../support/strict-s3.ts';
 import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 
-/** A house of its own: it loses its tables. */
+/** A separate local stack: it loses its tables. */
 let house: LocalStack;
 let store: StrictS3;
 let dataFolder = '';
 const buckets = ['restore-bucket', 'bucket-of-a-new-stack'];
-/** Starts a house on the buckets that all of them share. */
+/** Starts a local stack on the shared buckets. */
 const aHouse = (context: Readonly<Record<string, string>> = {}) =>
   startLocalStack({ ...FREE_PORTS, apiKey: 'drill', buckets, dataFolder, context, log: () => {} });
 beforeAll(async () => {
@@ -32,7 +32,7 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-test('what was backed up is restored: it is listed, retried and delivered to as before', async () => {
+test('restored data can be listed, retried and delivered to as before', async () => {
   const { api, tenantWith } = waybill(house);
   const keeper = tableKeeper(house.dynamodbUrl);
   const publish = async (tenant_id: string, id: string) =>
@@ -58,7 +58,7 @@ test('what was backed up is restored: it is listed, retried and delivered to as 
   const before = await seen();
 
   const backup = await keeper.backUp();
-  // Asked for after the backup: it is not in there.
+  // Requested after the backup, so not part of it.
   const erase = async () => {
     const { body } = await api('DELETE', '/tenants/left/events');
     await eventually(
@@ -82,7 +82,7 @@ test('what was backed up is restored: it is listed, retried and delivered to as 
   keeper.stop();
 });
 
-test('a stack that is made anew names the bucket of large events that it lacks, and delivers them once that is handed over', async () => {
+test('a recreated stack names the missing bucket of large events, and delivers them once it is configured', async () => {
   const credentials = { key: ACCESS_KEY, secret: SECRET };
   const config = { bucket: 'my-bucket', region: 'auto', endpoint: store.url };
   const id = 'large-event';
@@ -99,7 +99,7 @@ test('a stack that is made anew names the bucket of large events that it lacks, 
   const why = `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting largeEventsBucket=${bucket}`;
   const { api } = waybill(anew);
   const path = `/tenants/handover/destinations/${destination_id}`;
-  // The key of the former stack is not handed over here.
+  // The key of the former stack is not configured here.
   await api('PATCH', path, { credentials });
   expect(await api('GET', `/events/${id}`)).toMatchObject({
     status: 409,
@@ -125,7 +125,7 @@ test('a stack that is made anew names the bucket of large events that it lacks, 
   await handedOver.stop();
 }, 90_000);
 
-/** The code of an event's last attempt, once there are so many. */
+/** The code of an event's last attempt, once there are this many attempts. */
 const lastCode = (of: ReturnType<typeof waybill>, id: string, count: number): Promise<string> =>
   eventually(async () => {
     const { models } = (await of.api('GET', `/attempts?event_id=${id}`)).body;
@@ -139,7 +139,7 @@ async function backUp({ dynamodbUrl }: LocalStack): Promise<Backup> {
   return backup;
 }
 
-/** A house with a bucket of large events that is not its own, and with the tables of another. */
+/** A local stack with another stack's tables and bucket of large events. */
 async function anewWith(largeEventsBucket: string, backup: Backup): Promise<LocalStack> {
   const anew = await aHouse({ largeEventsBucket });
   const keeper = tableKeeper(anew.dynamodbUrl);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.stop());
 
-/** A tenant whose events go to the strict store, with its verification done. */
+/** A tenant whose events go to the strict store, after its verification. */
 async function tenantAtTheStore(tenant: string): Promise<string> {
   const config = { bucket: 'my-bucket', region: 'auto', endpoint: store.url };
   const id = await tenantWith(tenant, { config });
@@ -41,7 +41,7 @@ const objectOf = (id: string) =>
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 1_500));
 
-test('a store that answers an error that may pass is tried again until it has the event', async () => {
+test('a transient store error is retried until the event is delivered', async () => {
   await tenantAtTheStore('patient');
   store.answerNext(refuses(503, 'SlowDown', 'Please reduce your request rate.'));
   store.answerNext(page(502, '<html>bad gateway</html>'));
@@ -61,9 +61,10 @@ test('a store that answers an error that may pass is tried again until it has th
   expect(objectOf(id)?.[1].body.toString()).toBe('{"n":1}');
 });
 
-test('a store that does not answer in time is tried again, too', async () => {
+test('a store timeout is retried', async () => {
   await tenantAtTheStore('waiting');
-  // The quick lane does not wait long; it is an attempt once the slow lane has waited, too.
+  // The primary queue's timeout is short; it becomes an attempt when the slow queue's timeout has
+  // passed too.
   store.answerNext(hangs);
   store.answerNext(hangs);
   const id = await publish('waiting');
@@ -73,7 +74,7 @@ test('a store that does not answer in time is tried again, too', async () => {
   ]);
 });
 
-test('after the last retry the failure stays, and no more is tried', async () => {
+test('after the last retry the delivery stays failed and is not retried', async () => {
   await tenantAtTheStore('hopeless');
   for (let n = 0; n < 4; n += 1) store.answerNext(refuses(503, 'SlowDown'));
   const id = await publish('hopeless');
@@ -83,7 +84,7 @@ test('after the last retry the failure stays, and no more is tried', async () =>
   expect(attempts.map(({ status }: { status: string }) => status)).toEqual(Array(4).fill('failed'));
 });
 
-test('a refusal of this one event ends it at once', async () => {
+test('an error that concerns this event only is final at once', async () => {
   await tenantAtTheStore('refused');
   store.answerNext(refuses(400, 'KeyTooLongError', 'Your key is too long'));
   const id = await publish('refused');
@@ -92,7 +93,7 @@ test('a refusal of this one event ends it at once', async () => {
   expect(await attemptsOf(id, 1)).toMatchObject([{ status: 'failed', code: 'KeyTooLongError' }]);
 });
 
-test('a failed event can be tried again by hand, and the attempt says so', async () => {
+test('a failed event can be retried manually, and the attempt is marked as manual', async () => {
   const destination_id = await tenantAtTheStore('by-hand');
   store.answerNext(refuses(400, 'KeyTooLongError', 'Your key is too long'));
   const event_id = await publish('by-hand');
@@ -107,7 +108,7 @@ test('a failed event can be tried again by hand, and the attempt says so', async
   expect(none).toMatchObject({ status: 422, body: { data: ['destination_id is required'] } });
 });
 
-test('an event that is not eligible for retry is tried once', async () => {
+test('an event that is not eligible for retry is attempted once', async () => {
   await tenantAtTheStore('once');
   store.answerNext(refuses(503, 'SlowDown'));
   const id = await publish('once', { eligible_for_retry: false });
@@ -115,7 +116,7 @@ test('an event that is not eligible for retry is tried once', async () => {
   expect(await attemptsOf(id, 1)).toHaveLength(1);
 });
 
-test('a template that yields no key for an event is a failed attempt that names the null element', async () => {
+test('a template without a key for an event fails the attempt and names the null element', async () => {
   const config = { bucket: 'my-events-bucket', region: 'us-east-1', key_template: 'data.path' };
   await tenantWith('keyless', { config });
   const id = await publish('keyless', { data: { path: null } });
@@ -149,7 +150,7 @@ describe('verification', () => {
     expect(Date.parse(verification.checked_at)).toBeGreaterThan(0);
   });
 
-  test('is made again when the credentials are mended, and the mended ones are used at once', async () => {
+  test('runs again when the credentials are fixed, and the new ones are used at once', async () => {
     const wrong = { key: ACCESS_KEY, secret: 'wrong' };
     const config = { bucket: 'my-bucket', region: 'auto', endpoint: store.url };
     const id = await tenantWith('mended', { config, credentials: wrong });

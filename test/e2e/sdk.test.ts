@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 
 const { url, apiKey, ask } = waybill();
-/** What the SDK is answered is held against our document, too. */
+/** The responses that the SDK receives are validated against the OpenAPI document too. */
 const httpClient = new HTTPClient({
   fetcher: async (input) => {
     const request = new Request(input);
@@ -49,7 +49,7 @@ test('Outpost’s own SDK manages tenants and destinations', async () => {
   expect((await outpost.tenants.get(tenantId)).topics).toEqual(['*']);
 });
 
-test('Outpost’s own SDK publishes, and follows the event to its attempt', async () => {
+test('Outpost’s own SDK publishes an event and gets its attempt', async () => {
   const { id, destinationIds } = await outpost.publish({
     tenantId,
     topic: 'orders',
@@ -77,7 +77,7 @@ test('Outpost’s own SDK publishes, and follows the event to its attempt', asyn
   expect(events.models).toMatchObject([{ id }]);
 });
 
-test('Outpost’s own SDK lists tenants, gets tokens, and sees a destination’s attempts', async () => {
+test('Outpost’s own SDK lists tenants, gets tokens, and lists a destination’s attempts', async () => {
   const tenants = await outpost.tenants.list({ id: [tenantId] });
   expect(tenants).toMatchObject({ models: [{ id: tenantId }], count: 1 });
   const { token } = await outpost.tenants.getToken(tenantId);
@@ -90,7 +90,7 @@ test('Outpost’s own SDK lists tenants, gets tokens, and sees a destination’s
   expect(attempt).toMatchObject({ id: attemptId, destinationId });
 });
 
-test('Outpost’s own SDK sees what there is to choose from, and its errors', async () => {
+test('Outpost’s own SDK gets the available types and topics, and errors', async () => {
   expect(await outpost.topics.list()).toEqual([]);
   expect(await outpost.schemas.listDestinationTypes()).toMatchObject([{ type: 'aws_s3' }]);
   expect(await outpost.schemas.getDestinationType('aws_s3')).toMatchObject({ label: 'AWS S3' });
@@ -100,7 +100,7 @@ test('Outpost’s own SDK sees what there is to choose from, and its errors', as
   });
 });
 
-test('Outpost’s own SDK deletes what it made', async () => {
+test('Outpost’s own SDK deletes what it created', async () => {
   const [destination] = await outpost.destinations.list(tenantId);
   const destinationId = destination?.id ?? '';
   const attempts = () =>

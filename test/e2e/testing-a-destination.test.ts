@@ -3,7 +3,7 @@ import { waybill } from '../support/waybill.ts';
 
 const { api, tenantWith } = waybill();
 
-test('a destination that can be written to passes every step of its test, and nothing is left', async () => {
+test('a writable destination passes every step of its test, and no object remains', async () => {
   const id = await tenantWith('test-good', {
     config: { bucket: 'another-bucket', region: 'us-east-1' },
   });
@@ -19,7 +19,7 @@ test('a destination that can be written to passes every step of its test, and no
   expect(after.body.verification).toMatchObject({ status: 'verified' });
 });
 
-test('one whose bucket is not there fails at that step, and says so', async () => {
+test('a missing bucket fails at its step with a message', async () => {
   const id = await tenantWith('test-bad', {
     config: { bucket: 'no-such-bucket', region: 'us-east-1' },
   });
@@ -38,7 +38,7 @@ test('one whose bucket is not there fails at that step, and says so', async () =
   ]);
 });
 
-test('a destination that is not there cannot be tested', async () => {
+test('a destination that does not exist cannot be tested', async () => {
   await api('PUT', '/tenants/test-none');
   expect(await api('POST', '/tenants/test-none/destinations/des_none/test')).toMatchObject({
     status: 404,

@@ -31,7 +31,7 @@ const path = (text: string) =>
     .replace('ATM', ids.attempt)
     .replace('RET', ids.retry);
 
-test('a token opens its own tenant’s part of the API', async () => {
+test('a token gives access to its own tenant’s resources', async () => {
   const asTenant = (method: string, where: string, body?: unknown) =>
     api(method, path(where), body, ours);
   expect(await asTenant('GET', '/tenants/token-a')).toMatchObject({ status: 200 });
@@ -90,7 +90,7 @@ test.each([
   expect(answer).toMatchObject({ status, body: { status, message: expect.any(String) } });
 });
 
-test('another tenant’s token lists nothing of ours', async () => {
+test('another tenant’s token lists none of our resources', async () => {
   const lists = ['/events', '/events?id=EVT', '/attempts', '/attempts?event_id=EVT', '/retries'];
   const naming = ['/events', '/attempts', '/retries', '/parked'].map(
     (list) => `${list}?tenant_id=token-a&tenant_id=token-b`,
@@ -100,7 +100,7 @@ test('another tenant’s token lists nothing of ours', async () => {
   }
 });
 
-test('a tenant that a token’s query names is ignored', async () => {
+test('a tenant id in the query of a token request is ignored', async () => {
   const asTenant = (where: string) => api('GET', path(where), undefined, ours);
   const other = 'tenant_id=token-b';
   expect(await asTenant('/tenants?id=token-b')).toMatchObject({
@@ -130,7 +130,7 @@ test.each([
   });
 });
 
-test('another tenant’s token retries nothing of ours', async () => {
+test('another tenant’s token retries none of our deliveries', async () => {
   const asked = (body: object) => api('POST', '/retries', body, theirs);
   const event_id = ids.event;
   expect(await asked({ tenant_id: 'token-a', event_id })).toMatchObject({ status: 403 });
@@ -138,7 +138,7 @@ test('another tenant’s token retries nothing of ours', async () => {
   expect(await asked({ event_id })).toMatchObject({ status: 202, body: { tenant_id: 'token-b' } });
 });
 
-test('a token of a deleted tenant opens nothing', async () => {
+test('a token of a deleted tenant gives access to nothing', async () => {
   await api('PUT', '/tenants/token-c');
   const { body } = await api('GET', '/tenants/token-c/token');
   expect((await api('GET', '/topics', undefined, body.token)).status).toBe(200);

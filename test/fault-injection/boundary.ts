@@ -1,26 +1,20 @@
-/**
- * A call that a run of a function makes to the outside: there the run can be cut short, or the call
- * fail.
- */
+/** An external call of a function run. The run can be interrupted there, or the call can fail. */
 export interface Boundary {
-  /** A function and which of its runs in the scenario it is: `deliverer 2`. */
+  /** The function and the number of its run in the scenario: `deliverer 2`. */
   readonly run: string;
-  /** Service, operation and what it is about: `dynamodb PutItem attempt`. */
+  /** Service, operation and subject: `dynamodb PutItem attempt`. */
   readonly operation: string;
-  /** Which call of that operation in that run, from 1. */
+  /** The number of the call among those of its operation in the run, from 1. */
   readonly ordinal: number;
 }
 
-/** What a boundary is called. */
+/** The name of a boundary. */
 export const boundaryName = ({ run, operation, ordinal }: Boundary): string =>
   `${run}: ${operation} #${ordinal}`;
 
-/**
- * Calls that change nothing but what the caller knows; and rollups, whose counts are not promised to
- * be exact.
- */
+/** Read-only calls, and rollup updates, whose counts are not guaranteed to be exact. */
 const NO_WRITES =
   /^(?:dynamodb (?:GetItem|BatchGetItem|Query)|dynamodb UpdateItem rollups|s3 GetObject|kms|secretsmanager)\b/;
 
-/** Whether a call leaves the outside another than it was. */
+/** Whether a call changes external state. */
 export const isWrite = ({ operation }: Boundary): boolean => !NO_WRITES.test(operation);

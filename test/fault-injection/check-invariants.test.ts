@@ -16,7 +16,7 @@ const messageIn = (queue: string, body: string): Books['messages'] =>
     ],
   ]);
 
-test('books of a delivery that is made balance', () => {
+test('a successful delivery satisfies the invariants', () => {
   expect(faultsIn(booksWith(), scenarioWith())).toEqual([]);
   expect(inexactIn(booksWith(), scenarioWith())).toEqual([]);
 });
@@ -29,19 +29,19 @@ test.each<[string, Partial<Books>]>([
   expect(faultsIn(booksWith(given), scenarioWith())).toEqual([fault]);
 });
 
-test('what operators have not read yet is left to them', () => {
+test('operator events still in the queue are not reported as missing', () => {
   const messages = messageIn('operators', '{}');
   expect(faultsIn(booksWith({ messages }), scenarioWith())).toEqual([]);
 });
 
-test('a message that cannot be read must be among the dead letters', () => {
+test('an invalid message must be dead-lettered', () => {
   const scenario = scenarioWith({ unreadable: ['garbage'] });
   const messages = messageIn('publish-dead-letters', 'garbage');
   expect(faultsIn(booksWith({ messages }), scenario)).toEqual([]);
   expect(faultsIn(booksWith(), scenario)).toEqual(['garbage is lost']);
 });
 
-test('counts that are not those of the record are told', () => {
+test('counts that differ from the records are reported', () => {
   const wrong = ['2 attempts are counted, of 1'];
   expect(inexactIn(booksWith({ counted: 2 }), scenarioWith())).toEqual(wrong);
 });

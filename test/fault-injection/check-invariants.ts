@@ -6,7 +6,7 @@ import { inexactRetries, retryFaults } from './invariants/retries.ts';
 import type { Scenario } from './scenario.ts';
 import type { Books } from './snapshot.ts';
 
-/** What is not as it must be when all is done, one sentence each. */
+/** The violated invariants at the end of a scenario, one sentence each. */
 export const faultsIn = (books: Books, scenario: Scenario): string[] => [
   ...deliveryFaults(books, scenario),
   ...lostIn(books, scenario),
@@ -20,27 +20,33 @@ export const faultsIn = (books: Books, scenario: Scenario): string[] => [
   ...deadLettersIn(books, scenario),
 ];
 
-/** Whether nothing of ours works through a queue. */
+/** Whether no function consumes a queue. */
 const isEnd = (queue: string): boolean =>
   queue === OPERATORS_QUEUE || queue.endsWith('-dead-letters');
 
-/** What is not counted or told as it must be when nothing has gone wrong; otherwise, no count is promised. */
+/**
+ * Wrong counts and operator events after a run without faults; with faults, counts are not
+ * guaranteed.
+ */
 export const inexactIn = (books: Books, scenario: Scenario): string[] => [
-  // An erasure leaves the counts of the hour that is not over.
+  // An erasure keeps the counts of the current hour.
   ...(scenario.erasure === undefined ? miscountedIn(books) : []),
   ...inexactRetries(books, scenario),
   ...inexactErasures(books, scenario),
   ...inexactAlerts(books, scenario),
 ];
 
-/** Attempts that have outlived their event have been counted long ago. */
+/** Attempts that outlived their event were counted long ago. */
 function miscountedIn({ counted, attempts, events }: Books): string[] {
   const ids = new Set(events.map(({ event_id }) => event_id));
   const made = attempts.filter(({ event_id }) => ids.has(event_id)).length;
   return counted === made ? [] : [`${counted} attempts are counted, of ${made}`];
 }
 
-/** What cannot be read is put aside once at least: a function that dies right after it does so again. */
+/**
+ * An invalid message is dead-lettered at least once: a function that stops right afterwards repeats
+ * it.
+ */
 function deadLettersIn({ messages }: Books, { unreadable = [] }: Scenario): string[] {
   const letters = [...messages]
     .filter(([queue]) => queue.endsWith('-dead-letters'))

@@ -16,12 +16,12 @@ const PUT = 's3 PutObject bucket';
 const RECORD = 'dynamodb PutItem attempt';
 const SEND = 'sqs SendMessageBatch delivery';
 
-/** By a seed with which chance adds nothing to these. */
+/** A seed for which no random fault is added to these. */
 const chooserIn = (env: NodeJS.ProcessEnv = {}) => new Chooser(choiceIn({ SEED: 'none', ...env }));
 
 const namesOf = (faults: readonly Fault[]): string[] => faults.map(faultName);
 
-test('every write is refused, loses its answer, and is the last of a process', () => {
+test('injects a rejection, a lost response and a process death at every write', () => {
   expect(namesOf(chooserIn().faultsOf('a', run('deliverer 1', GET, PUT)))).toEqual([
     'deliverer 1: s3 PutObject bucket #1 stopped after',
     'deliverer 1: s3 PutObject bucket #1 answer lost',
@@ -29,24 +29,24 @@ test('every write is refused, loses its answer, and is the last of a process', (
   ]);
 });
 
-test('a batch is done in part, too', () => {
+test('also injects a partial batch', () => {
   expect(namesOf(chooserIn().faultsOf('a', run('api 1', SEND)))).toContain(
     'api 1: sqs SendMessageBatch delivery #1 in part',
   );
 });
 
-test('of calls that are alike the first and the last stand for all', () => {
+test('injects at the first and the last of equal calls only', () => {
   const faults = chooserIn().faultsOf('a', run('deliverer 1', PUT, PUT, PUT));
   expect(new Set(faults.map(({ boundary }) => boundary.ordinal))).toEqual(new Set([1, 3]));
 });
 
-test('a run that makes the calls of an earlier one is not tried again', () => {
+test('skips a run with the same calls as an earlier run', () => {
   const chooser = chooserIn();
   chooser.faultsOf('a', run('deliverer 1', PUT, RECORD));
   expect(chooser.faultsOf('b', run('deliverer 3', RECORD, PUT))).toEqual([]);
 });
 
-test('a run that makes other calls is cut short anew; known calls are not refused again', () => {
+test('interrupts a run with other calls, without repeating rejections of known calls', () => {
   const chooser = chooserIn();
   chooser.faultsOf('a', run('deliverer 1', PUT));
   expect(namesOf(chooser.faultsOf('b', run('deliverer 1', GET, PUT)))).toEqual([
@@ -54,23 +54,23 @@ test('a run that makes other calls is cut short anew; known calls are not refuse
   ]);
 });
 
-test('of reads that are alike the first and the last stand for all, also when all are tried', () => {
+test('injects at the first and the last of equal reads only, also when all faults are selected', () => {
   const faults = chooserIn({ FAULTS: 'all' }).faultsOf('a', run('deliverer 1', GET, GET, GET, PUT));
   expect(faults.map(({ boundary }) => boundary.ordinal)).not.toContain(2);
   expect(faults).toHaveLength(3 * 5);
 });
 
-test('of writes that are alike each is tried on demand', () => {
+test('injects at each of several equal writes on demand', () => {
   const faults = chooserIn({ FAULTS: 'all' }).faultsOf('a', run('deliverer 1', PUT, PUT, PUT));
   expect(faults).toHaveLength(3 * 5);
 });
 
-test('everything is tried on demand', () => {
+test('injects all faults on demand', () => {
   const faults = chooserIn({ FAULTS: 'all' }).faultsOf('a', run('deliverer 1', GET, SEND));
   expect(faults).toHaveLength(5 + 6);
 });
 
-test('one fault is tried by its name', () => {
+test('selects a single fault by name', () => {
   const name = 'deliverer 1: dynamodb GetItem destination #1 throttled';
   const chooser = chooserIn({ FAULT: `a | ${name}` });
   expect(namesOf(chooser.faultsOf('a', run('deliverer 1', GET, PUT)))).toEqual([name]);
@@ -78,13 +78,13 @@ test('one fault is tried by its name', () => {
   expect(chooser.stormsOf('a')).toEqual([]);
 });
 
-test('a storm is tried by its name', () => {
+test('selects a storm by name', () => {
   const [first = ''] = chooserIn({ FAULTS: 'all' }).stormsOf('a');
   expect(chooserIn({ FAULT: first }).stormsOf('a')).toEqual([first]);
   expect(chooserIn({ FAULT: first }).stormsOf('b')).toEqual([]);
 });
 
-test('what is left to chance is always the same for a seed, and another for another', () => {
+test('makes the same random choice for the same seed and another for another seed', () => {
   const calls = run(
     'releaser 1',
     ...Array.from({ length: 100 }, (_, n) => `dynamodb Query due-${n}`),

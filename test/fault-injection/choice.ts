@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { type Boundary, boundaryName, isWrite } from './boundary.ts';
 import { type Fault, type FaultKind, faultName, faultsAt } from './fault.ts';
 
-/** Which faults to try. */
+/** Which faults to inject. */
 export interface Choice {
-  /** One, by its scenario and its name. */
+  /** A single one, by its scenario and its name. */
   readonly one: string | undefined;
   /** All there are. */
   readonly all: boolean;
-  /** By which chance is made. */
+  /** The seed of the random choice. */
   readonly seed: string;
 }
 
@@ -19,31 +19,31 @@ export const choiceIn = ({ FAULT, FAULTS, SEED = 'waybill' }: NodeJS.ProcessEnv)
   seed: SEED,
 });
 
-/** What a fault is called among those of all scenarios. */
+/** The name of a fault, unique across scenarios. */
 export const fullName = (scenario: string, fault: Fault): string =>
   `${scenario} | ${faultName(fault)}`;
 
-/** Of the faults that are left to chance, one in so many is tried. */
+/** One of this many randomly selected faults is injected. */
 const ONE_IN = 150;
 
-/** Storms of each scenario, when there are to be all; else one, of some scenarios by chance. */
+/** Storms per scenario when all are selected; otherwise one, in randomly selected scenarios. */
 const MOST_STORMS = 20;
 const STORMY_ONE_IN = 5;
 
-/** Tried once for each kind of call that a function makes, wherever it comes first. */
+/** Injected once per kind of call of a function, at its first occurrence. */
 const ONCE: readonly FaultKind[] = ['answer lost', 'refused', 'in part'];
 
 /**
- * Chooses the faults to try, scenario by scenario. Of reads that are alike, such as those of the
- * partitions of a timeline, the first and the last of a run stand for all: a read leaves nothing by
- * which the next could be told from it. Unless it is to be all of the others, these:
+ * Selects the faults to inject, scenario by scenario. Of equal reads, such as those of the
+ * partitions of a timeline, only the first and the last of a run are used, because a read leaves
+ * nothing that distinguishes the next one. Unless all remaining faults are selected, these are:
  *
- * - The process dies after a write. By what it has written, a run that was cut short is told from
- *   another; a read writes nothing. Of calls that are alike, such as those of a batch, the first and
- *   the last stand for all; and a run stands for those after it that make the very same calls.
- * - Once for each kind of call by which a function writes: it is refused, and its answer is lost; and
- *   for each batch: it is done in part.
- * - Of everything else some, by chance.
+ * - The process dies after a write. Only its writes distinguish an interrupted run from another; a
+ * read writes nothing. Of equal calls, such as those of a batch, only the first and the last are
+ * used, and a run with exactly the calls of an earlier run is skipped.
+ * - Once per kind of write of a function: it is rejected, and its response is lost. For each batch:
+ * it succeeds partially.
+ * - A random selection of all others.
  */
 export class Chooser {
   readonly #choice: Choice;
@@ -65,7 +65,7 @@ export class Chooser {
     });
   }
 
-  /** The names of the faults in a run that are not left to chance. */
+  /** The names of the faults in a run that are always injected. */
   #usualIn(run: readonly Boundary[]): string[] {
     const isNewRun = this.#isNew('run', functionOf(run), ...run.map(callName).toSorted());
     return run
@@ -83,7 +83,7 @@ export class Chooser {
       });
   }
 
-  /** The names of the storms to try: what happens in one follows from its name. */
+  /** The names of the storms to inject; a storm's faults are derived from its name. */
   stormsOf(scenario: string): string[] {
     const { one, all, seed } = this.#choice;
     if (one !== undefined) return one.startsWith(`${scenario} | storm `) ? [one] : [];
@@ -103,12 +103,12 @@ const functionOf = ([first]: readonly Boundary[]): string => first?.run.split(' 
 
 const callName = (boundary: Boundary): string => boundaryName({ ...boundary, run: '' });
 
-/** Whether a boundary is the first or the last of those of its operation in its run. */
+/** Whether a boundary is the first or the last of its operation in its run. */
 function isAtEnd(boundary: Boundary, run: readonly Boundary[]): boolean {
   const alike = run.filter(({ operation }) => operation === boundary.operation);
   return boundary === alike.at(0) || boundary === alike.at(-1);
 }
 
-/** A number from 0 up to, but not including, 1: always the same for a name. */
+/** A number from 0 up to, but not including, 1, derived from a name. */
 const chance = (name: string): number =>
   createHash('sha256').update(name).digest().readUInt32BE(0) / 2 ** 32;

@@ -1,6 +1,6 @@
 import { type Boundary, boundaryName } from './boundary.ts';
 
-/** What can go wrong at a boundary. */
+/** The kinds of faults at a boundary. */
 const FAULT_KINDS = {
   stopped: 'the process dies before the call has an effect',
   'stopped after': 'the call has its effect, and the process dies before it knows',
@@ -12,19 +12,19 @@ const FAULT_KINDS = {
 } as const;
 export type FaultKind = keyof typeof FAULT_KINDS;
 
-/** One thing that goes wrong. */
+/** A single fault. */
 export interface Fault {
   readonly boundary: Boundary;
   readonly kind: FaultKind;
 }
 
-/** What a fault is called, by which it can be had again. */
+/** The name of a fault, by which it can be reproduced. */
 export const faultName = ({ boundary, kind }: Fault): string => `${boundaryName(boundary)} ${kind}`;
 
-/** Operations that a service may do in part. */
+/** Operations that a service may complete partially. */
 const IN_PART = /^(?:sqs SendMessageBatch|dynamodb BatchGetItem)\b/;
 
-/** Everything that can go wrong at a boundary. */
+/** All faults that are possible at a boundary. */
 export const faultsAt = (boundary: Boundary): Fault[] =>
   allKinds()
     .filter((kind) => kind !== 'in part' || IN_PART.test(boundary.operation))

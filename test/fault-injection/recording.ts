@@ -7,24 +7,24 @@ import { lostIn } from './invariants/deliveries.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { booksOf } from './snapshot.ts';
 
-/** Where a scenario can be taken up: before one of its runs. */
+/** A point before a run at which a scenario can be resumed. */
 export interface Start {
-  /** The step that the run is part of. */
+  /** The step that contains the run. */
   readonly step: number;
   readonly saved: Saved;
 }
 
-/** What happens in a scenario in which nothing goes wrong. */
+/** The recording of a scenario without faults. */
 export interface Recording {
-  /** Every call that is made, in order: all that can go wrong. */
+  /** Every call, in order: all possible fault locations. */
   readonly boundaries: readonly Boundary[];
   /** By the name of the run. */
   readonly starts: ReadonlyMap<string, Start>;
-  /** What was not as it must be, all the same. */
+  /** Violated invariants despite the absence of faults. */
   readonly faults: readonly string[];
 }
 
-/** Goes through a scenario in which nothing goes wrong. */
+/** Runs a scenario without faults. */
 export async function record(rig: Rig, scenario: Scenario): Promise<Recording> {
   rig.functions.settings = scenario.settings ?? {};
   rig.functions.maxAttempts = undefined;
@@ -49,7 +49,7 @@ export async function record(rig: Rig, scenario: Scenario): Promise<Recording> {
   return { boundaries, starts, faults: isBy ? faults : [...faults, `there is no ${by}`] };
 }
 
-/** Takes a step, and tells `before` of every run in it. */
+/** Executes a step and calls `before` for every run in it. */
 export async function listening(
   rig: Rig,
   take: Step,

@@ -1,49 +1,49 @@
 import type { StageSettings } from './harness/environment.ts';
 import type { Rig } from './harness/rig.ts';
 
-/** Something somebody does, or time that goes by. Cut short between two runs, it is done again. */
+/** An action or a passage of time. If interrupted between two runs, it is repeated. */
 export type Step = (rig: Rig) => Promise<void>;
 
-/** A delivery that a scenario is to come to. */
+/** An expected delivery of a scenario. */
 export interface Awaited {
   readonly tenant_id: string;
   readonly event_id: string;
   readonly destination_id: string;
   readonly bucket: string;
-  /** The body of the object, to the letter. */
+  /** The body of the object, byte for byte. */
   readonly body: string;
-  /** The codes of attempts with which it may end: `OK`, or one by which it is given up. */
+  /** The codes of its final attempt: `OK`, or one with which it ends as failed. */
   readonly ends: readonly ('OK' | 'expired' | 'cancelled')[];
-  /** Attempts after which one that has failed is tried no more. @default it is tried for ever */
+  /** Attempts after which a failed delivery is not retried. @default retries do not end */
   readonly tries?: number;
 }
 
-/** What a bulk retry is to come to, however often it had to be asked for. */
+/** The expected result of a bulk retry, however often it was requested. */
 interface AwaitedRetry {
   readonly ends: 'completed' | 'cancelled';
-  /** Failed deliveries that it comes upon when nothing goes wrong: the awaited ones, and these. */
+  /** Failed deliveries that it finds without faults: the expected ones, and these. */
   readonly skipped: number;
 }
 
-/** What an erasure is to come to: nothing is left of the tenant but the events that are awaited. */
+/** The expected result of an erasure: nothing remains of the tenant except the expected events. */
 interface AwaitedErasure {
   readonly tenant_id: string;
-  /** Deleted when nothing goes wrong. */
+  /** Deleted items without faults. */
   readonly events: number;
   readonly attempts: number;
 }
 
-/** A piece of Waybill's work, from its beginning to its end. */
+/** A piece of Waybill's work, from beginning to end. */
 export interface Scenario {
   readonly name: string;
   /** @default a stage's defaults */
   readonly settings?: StageSettings;
-  /** What has happened before, and nothing goes wrong. */
+  /** Previous events, without faults. */
   readonly given: readonly Step[];
-  /** What happens, in which everything goes wrong once. */
+  /** The events during which each fault is injected once. */
   readonly steps: readonly Step[];
   readonly awaited: readonly Awaited[];
-  /** The bodies of messages that nobody can read. @default none */
+  /** The bodies of invalid messages. @default none */
   readonly unreadable?: readonly string[];
   /** @default none is asked for */
   readonly retry?: AwaitedRetry;
@@ -54,6 +54,6 @@ export interface Scenario {
    * percent. @default operators are told nothing
    */
   readonly told?: readonly string[];
-  /** A call without which it would not be what it says. @default none */
+  /** A call without which the scenario would not test its subject. @default none */
   readonly by?: string;
 }

@@ -30,19 +30,19 @@ const KeptEvent = z.object({
   data_ref: z.object({ key: z.string() }).optional(),
 });
 
-/** An event on record. */
+/** A recorded event. */
 interface OnRecord {
   readonly tenant_id: string;
   readonly event_id: string;
-  /** When it happened, RFC 3339 in UTC. */
+  /** When it occurred, RFC 3339 in UTC. */
   readonly time: string;
-  /** Undefined when that of a large one is not where it should be. */
+  /** Undefined when a large event's data is missing. */
   readonly data: string | undefined;
-  /** Where in the bucket of ours that of a large one is. */
+  /** The path of a large event's data in our bucket. */
   readonly data_path: string | undefined;
 }
 
-/** What operators are told. */
+/** An operator event. */
 const Told = z.object({
   id: z.string(),
   topic: z.string(),
@@ -53,36 +53,36 @@ const Told = z.object({
   }),
 });
 
-/** What is on record. */
+/** The records. */
 interface Log {
   readonly attempts: readonly Attempt[];
   readonly parked: readonly z.output<typeof Parked>[];
   readonly events: readonly OnRecord[];
   readonly retries: readonly RetryJob[];
   readonly erasures: readonly Erasure[];
-  /** How many attempts there are by the rollups of tenants. */
+  /** The number of attempts according to the tenants' rollups. */
   readonly counted: number;
-  /** All of the table. */
+  /** All items of the table. */
   readonly log: Items['log'];
 }
 
-/** Where everything is that has been accepted. */
+/** The locations of everything that has been accepted. */
 export interface Books extends Log {
   readonly accepted: ReadonlySet<string>;
   readonly objects: readonly Delivered[];
-  /** By queue, those of dead letters among them. */
+  /** By queue, including dead-letter queues. */
   readonly messages: ReadonlyMap<string, readonly HeldMessage[]>;
-  /** The ids of the destinations that are blocked. */
+  /** The ids of the blocked destinations. */
   readonly blocked: readonly string[];
-  /** The paths of the objects in the bucket of ours. */
+  /** The paths of the objects in our bucket. */
   readonly ours: readonly string[];
-  /** What operators have been told, with its text. */
+  /** Emitted operator events with their text. */
   readonly told: readonly (z.output<typeof Told> & { readonly text: string })[];
-  /** The topics of what could not be queued for them, which the log says. */
+  /** The topics of operator events that could not be queued, according to the log. */
   readonly untold: readonly string[];
 }
 
-/** Takes stock. */
+/** Takes a snapshot. */
 export async function booksOf({ outside, shelf, accepted, untold }: Rig): Promise<Books> {
   const { queues, store, ours } = outside;
   const items = await shelf.read();

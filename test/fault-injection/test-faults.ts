@@ -6,14 +6,15 @@ import { record } from './recording.ts';
 import type { Scenario } from './scenario.ts';
 import { tryFault, tryStorm } from './try-fault.ts';
 
-/** For all faults there are, on a machine that has other things to do. */
+/** For all faults, on a busy machine. */
 const PATIENCE_MS = 1_800_000;
 
 /**
- * Tests that whatever goes wrong in these scenarios, nothing is lost, nothing is doubled, and no
- * credential is told to anybody.
+ * Tests that under every fault in these scenarios, nothing is lost, nothing is duplicated, and no
+ * credential is disclosed.
  *
- * @param others scenarios that are tested elsewhere: what happens in them, too, need not be tried here
+ * @param others scenarios that are tested elsewhere: faults that also occur in them are not
+ * repeated here
  */
 export function testFaults(scenarios: readonly Scenario[], others: readonly Scenario[] = []): void {
   const chooser = new Chooser(choiceIn(process.env));
@@ -47,7 +48,7 @@ export function testFaults(scenarios: readonly Scenario[], others: readonly Scen
     });
   }
 
-  test('no credential was told to anybody meanwhile', () => {
+  test('no credential was disclosed', () => {
     const { watch, lines } = started.rig;
     const { leaks, met } = watch;
     expect([...leaks]).toEqual([]);
@@ -56,7 +57,7 @@ export function testFaults(scenarios: readonly Scenario[], others: readonly Scen
   });
 }
 
-/** What went wrong, and how to have it once more. */
+/** The fault and how to reproduce it. */
 const told = (name: string, found: readonly string[]): string =>
   [
     name,

@@ -9,15 +9,15 @@ import type { Scenario } from './scenario.ts';
 import { booksOf } from './snapshot.ts';
 
 /**
- * Faults after which it makes no difference how often the SDK tries: the process is dead, or the
- * service refuses every time. Once is quicker.
+ * Faults for which the number of SDK retries makes no difference: the process is dead, or the
+ * service rejects every attempt. One attempt is faster.
  */
 const TRIED_ONCE: readonly FaultKind[] = ['stopped', 'stopped after', 'refused'];
 
 /**
- * Takes a scenario up before the run that a fault is in, has it happen, and goes on to the end.
+ * Resumes a scenario before the run that contains a fault, injects the fault, and runs to the end.
  *
- * @returns what is not as it must be, right after it or when all is done
+ * @returns the violated invariants, right after the fault or at the end
  */
 export async function tryFault(
   rig: Rig,

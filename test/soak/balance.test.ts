@@ -16,7 +16,7 @@ const wanted = Array.from({ length: EVENTS }, (_, number) => eventAt(number)).fl
 );
 const [BUCKET = ''] = destinationsOf(EVENT).map(({ bucket }) => bucket);
 
-/** The books of a run in which all went well. */
+/** The snapshot of a run without errors. */
 const aLedger = (isThere: (bucket: string, id: string) => boolean = () => true): Ledger => {
   const ledger = new Ledger();
   for (const { event, bucket } of wanted) {
@@ -43,7 +43,7 @@ const aRecord = (given: Partial<Recorded> = {}): Recorded => ({
   ...given,
 });
 
-/** The attempts of a run in which those at one delivery were others. */
+/** The attempts of a run in which one delivery has the given attempts. */
 const withAttempts = (...attempts: AttemptRow[]): Recorded => {
   const others = aRecord().attempts.filter(
     ({ event_id, destination_id }) => !isIt(destination_id.replace('des_', ''), event_id),
@@ -54,42 +54,42 @@ const withAttempts = (...attempts: AttemptRow[]): Recorded => {
 const faultsOf = (ledger: Ledger, recorded: Recorded): string =>
   balanceOf(EVENTS, ledger, recorded, destinations).faults.join('\n');
 
-test('the books balance when every event is where it was wanted, once', () => {
+test('reports nothing when every event is once in each bucket that matches it', () => {
   expect(faultsOf(aLedger(), aRecord())).toBe('');
 });
 
-test('an event that is not in a bucket is lost', () => {
+test('reports an event that is missing from a bucket as lost', () => {
   const ledger = aLedger((bucket, id) => !isIt(bucket, id));
   expect(faultsOf(ledger, aRecord())).toContain(
     `lost, 1 times:\n  ${EVENT.id} is not in ${BUCKET}`,
   );
 });
 
-test('an event under two keys is doubled', () => {
+test('reports an event under two keys as duplicated', () => {
   const ledger = aLedger();
   ledger.enter(BUCKET, 'again.json', EVENT.id, Buffer.from(EVENT.data));
   expect(faultsOf(ledger, aRecord())).toContain('doubled, 1 times');
 });
 
-test('an event that is written again under its key is none too many', () => {
+test('accepts an event that is written again under the same key', () => {
   const ledger = aLedger();
   ledger.enter(BUCKET, `${EVENT.id}.json`, EVENT.id, Buffer.from(EVENT.data));
   expect(faultsOf(ledger, aRecord())).toBe('');
 });
 
-test('an object in a bucket that did not want it is seen', () => {
+test('reports an object in a bucket that did not match it', () => {
   const ledger = aLedger();
   ledger.enter('elsewhere', 'a.json', EVENT.id, Buffer.from(EVENT.data));
   expect(faultsOf(ledger, aRecord())).toContain('miscounted');
 });
 
-test('an object with other data than the event had is seen', () => {
+test('reports an object whose data differs from the event’s', () => {
   const ledger = aLedger();
   ledger.enter(BUCKET, `${EVENT.id}.json`, EVENT.id, Buffer.from('{"n":10}'));
   expect(faultsOf(ledger, aRecord())).toContain('is not what was published');
 });
 
-test('an event that is not on record, or twice, is seen', () => {
+test('reports an event that is recorded twice or not at all', () => {
   const [first = '', ...events] = aRecord().events;
   expect(faultsOf(aLedger(), aRecord({ events }))).toContain(`not on record, 1 times:\n  ${first}`);
   expect(faultsOf(aLedger(), aRecord({ events: [first, first, ...events] }))).toContain(
@@ -97,7 +97,7 @@ test('an event that is not on record, or twice, is seen', () => {
   );
 });
 
-test('attempts with a gap, two successes, or none at the end are seen', () => {
+test('reports attempts with a gap, two successes, or no success at the end', () => {
   const failed = { status: 'failed' };
   const second = anAttempt({ attempt_number: 2 });
   const wrong: [string, Recorded][] = [
@@ -111,7 +111,7 @@ test('attempts with a gap, two successes, or none at the end are seen', () => {
   expect(faultsOf(aLedger(), withAttempts(anAttempt(failed), second))).toBe('');
 });
 
-test('what is left in a queue or parked is seen', () => {
+test('reports messages left in a queue and parked deliveries', () => {
   const recorded = aRecord({ leftOver: ['3 messages in delivery'] });
   expect(faultsOf(aLedger(), recorded)).toContain('3 messages in delivery');
 });

@@ -2,19 +2,19 @@ import type { Ledger } from './ledger.ts';
 import { destinationsOf, eventAt, type PlannedEvent } from './plan.ts';
 import type { AttemptRow, Recorded } from './recorded.ts';
 
-/** Of each sort of fault so many are told. */
+/** The maximum number of reported errors of each kind. */
 const MOST_TOLD = 20;
 
-/** How the books stand at the end of a run. */
+/** The result of the consistency check at the end of a run. */
 export interface Balance {
-  /** Everything that is wrong; nothing when the books balance. */
+  /** All errors; empty when the check succeeds. */
   readonly faults: readonly string[];
   readonly events: number;
   readonly deliveries: number;
   readonly attempts: number;
 }
 
-/** What is wrong, by sort. */
+/** The errors by kind. */
 class Faults {
   readonly #sorts = new Map<string, string[]>();
 
@@ -32,14 +32,14 @@ class Faults {
   }
 }
 
-/** A delivery that was to be made. */
+/** An expected delivery. */
 interface Wanted {
   readonly event: PlannedEvent;
   readonly bucket: string;
 }
 
 /**
- * Holds the events that were accepted, numbered from 0 on, against the buckets and the records.
+ * Compares the accepted events, numbered from 0, with the buckets and the records.
  *
  * @param destinations ids of the destinations, by their buckets
  */
@@ -62,7 +62,10 @@ export const balanceOf = (
   return { faults: faults.lines(), events, deliveries, attempts: recorded.attempts.length };
 };
 
-/** Every event is in each bucket that wanted it under one key, as it was published, and in no other. */
+/**
+ * Checks that every event is in each bucket that matches it, under one key and as published, and in
+ * no other.
+ */
 const compareObjects = (wanted: readonly Wanted[], ledger: Ledger, faults: Faults): void => {
   for (const what of ledger.faults) faults.add('should not have been stored', what);
   for (const { event, bucket } of wanted) {
@@ -74,7 +77,7 @@ const compareObjects = (wanted: readonly Wanted[], ledger: Ledger, faults: Fault
     faults.add('miscounted', `${ledger.objects} objects of ${wanted.length} deliveries`);
 };
 
-/** Every event is on record once. */
+/** Checks that every event is recorded once. */
 const compareEvents = (
   planned: readonly PlannedEvent[],
   listed: readonly string[],
@@ -86,7 +89,10 @@ const compareEvents = (
     faults.add('miscounted', `${listed.length} events listed of ${planned.length}`);
 };
 
-/** The attempts at every delivery are numbered without a gap, and the last one alone is a success. */
+/**
+ * Checks that the attempts of every delivery are numbered without a gap and only the last one
+ * succeeded.
+ */
 const compareAttempts = (
   wanted: readonly Wanted[],
   attempts: readonly AttemptRow[],

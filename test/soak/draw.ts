@@ -1,4 +1,7 @@
-/** Draws one of several by their shares of 1; what they leave of it is for `otherwise`. */
+/**
+ * Draws one of several options by their probabilities; the remaining probability returns
+ * `otherwise`.
+ */
 export const draw = <Lot extends string>(
   shares: Readonly<Partial<Record<Lot, number>>>,
   otherwise: Lot,

@@ -1,15 +1,15 @@
 import { eventAt, numberIn } from './plan.ts';
 
-/** What is in a bucket of one event. */
+/** The objects of one event in a bucket. */
 interface Entry {
   readonly keys: Set<string>;
   puts: number;
 }
 
-/** The books of what is in the buckets. Bodies are compared as they come, and not kept. */
+/** Records the contents of the buckets. Bodies are compared on arrival and not kept. */
 export class Ledger {
   readonly #buckets = new Map<string, Map<string, Entry>>();
-  /** What should never have been stored. */
+  /** Objects that should never have been stored. */
   readonly faults: string[] = [];
   puts = 0;
   objects = 0;
@@ -34,7 +34,7 @@ export class Ledger {
     return entry;
   }
 
-  /** The keys under which a bucket has an event. */
+  /** The keys under which a bucket contains an event. */
   keysOf(bucket: string, eventId: string): readonly string[] {
     return [...(this.#buckets.get(bucket)?.get(eventId)?.keys ?? [])];
   }

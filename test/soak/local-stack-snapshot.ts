@@ -3,7 +3,7 @@ import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sd
 import type { LocalStack } from '../../local/local-stack.ts';
 import type { Watched } from './watched.ts';
 
-/** Messages of a queue: those that can be received, and all, hidden and delayed ones with them. */
+/** Message counts of a queue: receivable ones, and all, including hidden and delayed ones. */
 export interface QueueLength {
   readonly name: string;
   readonly visible: number;
@@ -21,13 +21,13 @@ const MOST_TRIES = 20;
 const PAUSE_MS = 1_000;
 const CREDENTIALS = { accessKeyId: 'soak', secretAccessKey: 'soak' };
 
-/** What a page of any list has. */
+/** The members of a page of any list. */
 interface Page<Row> {
   readonly models: readonly Row[];
   readonly pagination: { readonly next?: string | null };
 }
 
-/** What a house has on record, as its API tells it, and what is in its queues. */
+/** Reads what a local stack has recorded, through its API, and what its queues contain. */
 export class HouseBooks {
   readonly #house: LocalStack;
   readonly #watched: Watched;
@@ -41,9 +41,9 @@ export class HouseBooks {
   }
 
   /**
-   * Asks the API; again when it fails, for its processes may just have been killed.
+   * Calls the API and retries on failure, because its processes may just have been killed.
    *
-   * @throws Error when it refuses, or fails time after time
+   * @throws Error when the API rejects the request or fails repeatedly
    */
   async ask<Body>(method: string, path: string, body?: object): Promise<Body> {
     for (let tries = 1; ; tries += 1) {
@@ -66,7 +66,7 @@ export class HouseBooks {
     return { status: response.status, text: await response.text() };
   }
 
-  /** All rows of a list of a tenant's, page by page. */
+  /** All rows of a tenant's list, page by page. */
   async *all<Row>(list: string, tenant: string): AsyncGenerator<Row> {
     let cursor: string | undefined;
     do {
@@ -80,7 +80,7 @@ export class HouseBooks {
     } while (cursor !== undefined);
   }
 
-  /** How many messages are in each queue. */
+  /** The number of messages in each queue. */
   async queues(): Promise<readonly QueueLength[]> {
     const { QueueUrls = [] } = await this.#sqs.send(new ListQueuesCommand({}));
     return Promise.all(
@@ -96,7 +96,7 @@ export class HouseBooks {
     );
   }
 
-  /** How many deliveries are parked; 20,000 are looked at. */
+  /** The number of parked deliveries, up to 20,000. */
   async parked(): Promise<number> {
     const { count } = await this.ask<{ readonly count: number }>('GET', '/parked/count');
     return count;

@@ -1,35 +1,35 @@
 import { oldest, workers } from './processes.ts';
 
-/** A process may have so much more memory at the end of steady work than in the middle. */
+/** The memory growth in steady state, from the middle to the end, that is allowed for a process. */
 const MOST_GROWTH = 1.25;
-/** Until it has done all it does, a process grows. */
+/** The time a process grows until it has used all code paths. */
 const SETTLED_AFTER_SAMPLES = 4;
 
-/** A process and what it has had, in MB. */
+/** A process and its memory samples in MB. */
 interface Series {
   readonly title: string;
-  /** While its work was always the same. */
+  /** Samples taken in steady state. */
   readonly steady: number[];
   most: number;
 }
 
-/** A line on a process that was there for long, and whether its memory is as it should be. */
+/** A report line for a long-lived process, and whether its memory is within limits. */
 export interface MemoryLine {
   readonly line: string;
   readonly isGood: boolean;
 }
 
-/** What memory the oldest process of each function has, in the course of a run. */
+/** Samples the memory of the oldest process of each function during a run. */
 export class Memory {
   readonly #series = new Map<number, Series>();
   readonly #limitOf: (title: string) => number;
 
-  /** @param limitOf the memory a function has on Lambda, in MB */
+  /** @param limitOf the memory limit of a function on Lambda, in MB */
   constructor(limitOf: (title: string) => number) {
     this.#limitOf = limitOf;
   }
 
-  /** @param isSteady whether the functions are doing what they do all the time */
+  /** @param isSteady whether the functions are in steady state */
   async sample(isSteady: boolean): Promise<void> {
     for (const { pid, title, residentMb } of oldest(await workers())) {
       const series = this.#series.get(pid) ?? { title, steady: [], most: 0 };
@@ -46,7 +46,7 @@ export class Memory {
   }
 }
 
-/** MB at five moments of steady work, and at most. */
+/** MB at five points of the steady state, and the maximum. */
 const lineOn = ({ title, steady, most }: Series, limit: number): MemoryLine => {
   const settled = steady.slice(SETTLED_AFTER_SAMPLES);
   const marks = [0, 0.25, 0.5, 0.75, 1].map((share) =>
@@ -62,7 +62,7 @@ const lineOn = ({ title, steady, most }: Series, limit: number): MemoryLine => {
   };
 };
 
-/** The collector makes memory go up and down: neighbours are averaged. */
+/** Garbage collection makes memory fluctuate, so neighbouring samples are averaged. */
 const meanAround = (values: readonly number[], place: number): number => {
   const near = values.slice(Math.max(0, place - 2), place + 3);
   return near.reduce((sum, value) => sum + value, 0) / near.length;

@@ -1,32 +1,32 @@
 import { createHash } from 'node:crypto';
 
-/** A destination of the run, which is known by its bucket. */
+/** A destination of the run, identified by its bucket. */
 export interface PlannedDestination {
   readonly bucket: string;
-  /** What its create sends, beside where it is. */
+  /** The body of its create request, in addition to where it is. */
   readonly wants: { readonly topics: '*' | readonly string[]; readonly filter?: object };
-  /** Whether it wants an event, by the same rules. */
+  /** Whether it matches an event, by the same rules. */
   matches(event: PlannedEvent): boolean;
 }
 
-/** A tenant, and where its events are to go. */
+/** A tenant and the destinations of its events. */
 interface PlannedTenant {
   readonly id: string;
   readonly destinations: readonly PlannedDestination[];
 }
 
-/** An event of the run: all of it follows from its number. */
+/** An event of the run, derived from its number. */
 export interface PlannedEvent {
   readonly id: string;
   readonly tenant: string;
   readonly topic: string;
   readonly kind: string;
-  /** Its data as JSON, to the letter. */
+  /** Its data as JSON, byte for byte. */
   readonly data: string;
 }
 
 const STEADY_TENANTS = 14;
-/** One event in so many is too large for a queue. */
+/** One event in this many is too large for a queue. */
 const LARGE_ONE_IN = 1_000;
 const LARGE_CHARACTERS = 300_000;
 const MOST_WORDS = 120;
@@ -61,10 +61,13 @@ const steadyTenant = (number: number): PlannedTenant => {
 
 /** The bucket that does not exist until the end, and the one whose store is down until then. */
 export const DEAD_BUCKETS = { gone: 'gone', down: 'down' } as const;
-/** The bucket that often takes its time. */
+/** The bucket that is often slow. */
 export const SLUGGISH_BUCKET = 'sluggish';
 
-/** Events of a hundred that are those of a tenant in trouble; the steady ones have the others. */
+/**
+ * Events of each hundred that belong to a tenant with failing stores; the others belong to the
+ * steady ones.
+ */
 const IN_TROUBLE: readonly string[] = [
   ...Array(3).fill(DEAD_BUCKETS.gone),
   DEAD_BUCKETS.down,
@@ -77,7 +80,7 @@ export const TENANTS: readonly PlannedTenant[] = [
   ...[...new Set(IN_TROUBLE)].map((id) => ({ id, destinations: [everything(id)] })),
 ];
 
-/** The number of an event, by its id; undefined when it is none of the run's. */
+/** The number of an event, by its id; undefined for an id that is not of the run. */
 export const numberIn = (id: string): number | undefined => {
   const [, number] = /^soak-(\d+)$/.exec(id) ?? [];
   return number === undefined ? undefined : Number(number);
@@ -99,7 +102,7 @@ export const eventAt = (number: number): PlannedEvent => {
 /** Whether an event is too large for the publish queue. */
 export const isLarge = (number: number): boolean => number % LARGE_ONE_IN === 77;
 
-/** Numbers that JavaScript would spell otherwise, and text of all sorts. */
+/** Numbers that JavaScript would print differently, and various text. */
 const dataOf = (number: number, kind: string, dice: Buffer): string => {
   const words = Array.from(
     { length: dice.readUInt8(3) % MOST_WORDS },
@@ -111,7 +114,7 @@ const dataOf = (number: number, kind: string, dice: Buffer): string => {
   return `{"n":${number},"kind":"${kind}","exact":1.0,"big":12345678901234567890,"text":${text}}`;
 };
 
-/** Where an event is to go. */
+/** The expected destinations of an event. */
 export const destinationsOf = (event: PlannedEvent): readonly PlannedDestination[] =>
   TENANTS.find(({ id }) => id === event.tenant)?.destinations.filter((one) => one.matches(event)) ??
   [];

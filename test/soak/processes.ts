@@ -4,16 +4,16 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A process in which a function of the house runs. */
+/** A process that runs a function of the local stack. */
 export interface WorkerProcess {
   readonly pid: number;
   /** The function's name. */
   readonly title: string;
-  /** Memory it has at present, in MB. */
+  /** Current memory in MB. */
   readonly residentMb: number;
 }
 
-/** The processes of the functions, the oldest first. */
+/** The processes of the functions, oldest first. */
 export const workers = async (): Promise<readonly WorkerProcess[]> => {
   const columns = 'pid=,rss=,etimes=,args=';
   const { stdout } = await run('ps', [
@@ -36,13 +36,13 @@ export const oldest = (all: readonly WorkerProcess[]): readonly WorkerProcess[] 
 
 const LEAST_PAUSE_MS = 1_000;
 const MOST_PAUSE_MS = 9_000;
-/** Functions of which one process is let live, to see what becomes of its memory. */
+/** Functions of which one process is kept alive to observe its memory. */
 const SPARED = ['api', 'router', 'deliverer'];
 
 /**
- * Kills a process at random, as the kernel would: without a word. Again and again, until `signal`.
+ * Kills random processes with SIGKILL, repeatedly, until `signal` aborts.
  *
- * @param killed is told of each
+ * @param killed is called for each
  */
 export const killAtRandom = async (
   signal: AbortSignal,
@@ -63,7 +63,7 @@ const isKilled = (pid: number): boolean => {
   try {
     return process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The process has already exited.
     return false;
   }
 };

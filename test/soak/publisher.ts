@@ -3,13 +3,15 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { LocalStack } from '../../local/local-stack.ts';
 import { eventAt, isLarge } from './plan.ts';
 
-/** A way to publish: gives whether all events were accepted, and is asked again until they are. */
+/**
+ * A way to publish. Returns whether all events were accepted; the caller repeats it until they are.
+ */
 type Door = (numbers: readonly number[]) => Promise<boolean>;
 
 const PAUSE_MS = 200;
-/** Whoever publishes cannot always say whether they have: so much is published once more. */
+/** A publisher cannot always know whether a publish succeeded: this share is published again. */
 const TWICE = 0.02;
-/** Events a batch over HTTP has; a queue's has ten at most. */
+/** Events per batch over HTTP; a queue batch has at most ten. */
 const HTTP_BATCH = 25;
 const QUEUE_BATCH = 10;
 
@@ -18,11 +20,11 @@ const textOf = (number: number): string => {
   return `{"id":"${id}","tenant_id":"${tenant}","topic":"${topic}","data":${data}}`;
 };
 
-/** Publishes the events of a run through all doors at once, each until it is accepted. */
+/** Publishes the events of a run through all ingestion paths at once, each until it is accepted. */
 export class Publisher {
   /** Events that have been accepted. */
   accepted = 0;
-  /** Calls that had to be made again. */
+  /** Calls that had to be repeated. */
   repeated = 0;
   readonly #house: LocalStack;
   readonly #sqs: SQSClient;
@@ -30,7 +32,7 @@ export class Publisher {
   readonly #large: number[] = [];
   #next = 0;
 
-  /** @param sqs the publisher's own way to the queue */
+  /** @param sqs the publisher's own client for the queue */
   constructor(house: LocalStack, sqs: SQSClient, events: number) {
     this.#house = house;
     this.#sqs = sqs;
@@ -38,10 +40,10 @@ export class Publisher {
   }
 
   /**
-   * Publishes them all.
+   * Publishes all events.
    *
-   * @param room resolves when there is room for more
-   * @throws Error when an event is refused
+   * @param room resolves when more events may be published
+   * @throws Error when an event is rejected
    */
   async publishAll(room: () => Promise<void>, signal: AbortSignal): Promise<void> {
     const single: Door = (numbers) => this.#post('/publish', textOf(numbers[0] ?? 0));
@@ -75,7 +77,7 @@ export class Publisher {
     ]);
   }
 
-  /** The numbers of the next events; large ones go their own way. */
+  /** The numbers of the next events; large ones use a separate path. */
   #take(most: number): readonly number[] {
     const numbers: number[] = [];
     while (numbers.length < most && this.#next < this.#events) {

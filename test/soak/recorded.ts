@@ -9,16 +9,16 @@ export interface AttemptRow {
   readonly status: string;
 }
 
-/** What the house has on record at the end of a run. */
+/** What the local stack has recorded at the end of a run. */
 export interface Recorded {
   /** Ids, as often as they are listed. */
   readonly events: readonly string[];
   readonly attempts: readonly AttemptRow[];
-  /** Whatever should not be there any more. */
+  /** Items that should no longer exist. */
   readonly leftOver: readonly string[];
 }
 
-/** Reads all of it. */
+/** Reads all records. */
 export const readRecorded = async (books: HouseBooks): Promise<Recorded> => {
   const events: string[] = [];
   const attempts: AttemptRow[] = [];

@@ -3,9 +3,9 @@ import { TENANTS } from './plan.ts';
 import { CREDENTIALS } from './surroundings.ts';
 
 /**
- * Makes the tenants and their destinations; gives the ids of these by their buckets.
+ * Creates the tenants and their destinations. Returns the ids of the destinations by their buckets.
  *
- * @param endpoint the store in which all buckets are
+ * @param endpoint the store that contains all buckets
  */
 export const register = async (
   books: HouseBooks,
@@ -15,7 +15,7 @@ export const register = async (
   for (const { id: tenant, destinations } of TENANTS) {
     await books.ask('PUT', `/tenants/${tenant}`);
     for (const { bucket, wants } of destinations) {
-      // The id is ours, so that a create that was not answered can be made again.
+      // The caller chooses the id, so that a create without a response can be repeated.
       const id = `des_${bucket}`;
       const config = { bucket, region: 'auto', endpoint };
       const body = { id, type: 'aws_s3', ...wants, config, credentials: CREDENTIALS };
@@ -26,7 +26,7 @@ export const register = async (
   return ids;
 };
 
-/** What an unanswered create has made is there. */
+/** The result of a create whose response was lost exists. */
 const unlessThere = async (creating: Promise<unknown>): Promise<void> => {
   await creating.catch((error) => {
     if (!(error instanceof Error && error.message.includes('answers 409'))) throw error;

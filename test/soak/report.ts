@@ -3,18 +3,18 @@ import type { Memory } from './memory.ts';
 import { DEAD_BUCKETS } from './plan.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** What happened in a run. */
+/** The results of a run. */
 export interface Happened {
   readonly around: Surroundings;
   readonly balance: Balance;
   readonly memory: Memory;
-  /** How many processes of each function were killed. */
+  /** The number of killed processes per function. */
   readonly killed: ReadonlyMap<string, number>;
-  /** Calls by which something was published, and that had to be made again. */
+  /** Publish calls, and those of them that had to be repeated. */
   readonly repeated: number;
 }
 
-/** What a person is told at the end of a run, and whether it was good. */
+/** The text printed at the end of a run, and whether the run succeeded. */
 export const reportOf = ({ around, balance, memory, killed, repeated }: Happened) => {
   const { store, dynamodb, sqs, watched } = around;
   const { faults, events, deliveries, attempts } = balance;
@@ -41,6 +41,6 @@ export const reportOf = ({ around, balance, memory, killed, repeated }: Happened
   return { lines, isGood };
 };
 
-/** So many of each. */
+/** The count of each. */
 export const listed = (counts: ReadonlyMap<string, number>): string =>
   [...counts].map(([name, count]) => `${count} ${name}`).join(', ') || 'none';

@@ -11,29 +11,29 @@ import { register } from './register.ts';
 import { listed, reportOf } from './report.ts';
 import { memoryOf, openSurroundings, type Surroundings } from './surroundings.ts';
 
-/** While more messages than these can be received, nothing is published. */
+/** Publishing pauses while more messages than this can be received. */
 const MOST_WAITING = 3_000;
 const LOOK_EVERY_MS = 2_000;
 const TELL_EVERY_MS = 10_000;
-/** When nothing more arrives for so long, it never will: probes are a quarter of an hour apart. */
+/** The run ends when nothing arrives for this long: probes are a quarter of an hour apart. */
 const PATIENCE_MS = 20 * 60_000;
 
-/** What a run is to be. */
+/** Options of a run. */
 export interface SoakOptions {
   readonly events: number;
   readonly dataFolder: string;
-  /** Ends it early. */
+  /** Ends the run early. */
   readonly signal: AbortSignal;
   readonly tell: (line: string) => void;
-  /** Is told every line that the house logs. */
+  /** Receives every log line of the local stack. */
   readonly log: (line: string) => void;
 }
 
 /**
- * Publishes events through a local house while its workers are killed, its DynamoDB and SQS fail, and
- * the customers' store has all sorts of troubles; lets all this end; and balances the books.
+ * Publishes events through a local stack while its workers are killed, its DynamoDB and SQS fail,
+ * and the customers' store misbehaves. Then it stops all faults and checks consistency.
  *
- * @returns whether they balance
+ * @returns whether the check succeeds
  */
 export const runSoak = async (options: SoakOptions): Promise<boolean> => {
   const around = await openSurroundings(options.dataFolder, options.log);
@@ -44,7 +44,7 @@ export const runSoak = async (options: SoakOptions): Promise<boolean> => {
   }
 };
 
-/** A run in a house that is open. */
+/** A run on a started local stack. */
 class Soak {
   readonly #options: SoakOptions;
   readonly #around: Surroundings;
@@ -107,13 +107,13 @@ class Soak {
     }
   }
 
-  /** Resolves when there is room for more. */
+  /** Resolves when more events may be published. */
   async #room(): Promise<void> {
     const { signal } = this.#options;
     while (this.#waiting > MOST_WAITING) await sleep(LOOK_EVERY_MS, undefined, { signal });
   }
 
-  /** Looks again and again how things are, and tells. */
+  /** Polls the state repeatedly and reports it. */
   async #look(signal: AbortSignal): Promise<void> {
     let told = 0;
     while (!signal.aborted) {
@@ -146,7 +146,9 @@ class Soak {
     this.#options.tell(`${minute}:${second} ${line}`);
   }
 
-  /** Resolves when all is where it is to be and nothing is left to do, or nothing happens any more. */
+  /**
+   * Resolves when all events have arrived and no work remains, or when there is no more progress.
+   */
   async #settled(): Promise<void> {
     const { ledger } = this.#around.store;
     const wanted = deliveriesOf(this.#options.events);

@@ -13,7 +13,7 @@ Exit code 0: the books balance. LOCAL_STACK_LOG=1 shows the logs of the function
 const eventsIn = (argument = '10000'): number | undefined =>
   /^\d{3,7}$/.test(argument) ? Number(argument) : undefined;
 
-/** Runs it, and takes everything down again. */
+/** Runs the soak test and shuts everything down. */
 async function soak(events: number): Promise<boolean> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-soak-'));
   const stopped = new AbortController();

@@ -11,7 +11,10 @@ import { Ledger } from './ledger.ts';
 import { DEAD_BUCKETS, SLUGGISH_BUCKET } from './plan.ts';
 import type { Watched } from './watched.ts';
 
-/** What a bucket does with a put: all is well, nothing of it is stored, or it is stored and not said. */
+/**
+ * What a bucket does with a put: it succeeds, it fails without storing, or it stores without
+ * confirming.
+ */
 type Mood =
   | 'honest'
   | 'slow'
@@ -23,7 +26,7 @@ type Mood =
   | 'loses'
   | 'breaks off';
 
-/** How often a bucket is in which mood; honest in all that is left of 1. */
+/** The probability of each mood of a bucket; the remaining probability is the honest one. */
 type Temper = Partial<Record<Mood, number>>;
 
 const STEADY: Temper = {
@@ -42,19 +45,19 @@ const DOWN: Temper = { fails: 0.4, resets: 0.3, throttles: 0.3 };
 const LEAST_SLOW_MS = 2_500;
 const MOST_SLOW_MS = 7_000;
 
-/** The customers' store: it has all sorts of troubles, and keeps books of what it has stored. */
+/** The customers' store. It misbehaves in various ways and records what it has stored. */
 export class Store {
   readonly ledger = new Ledger();
   readonly #watched: Watched;
   readonly #server = createServer((incoming, response) => {
-    // Who hangs up while sending is not served.
+    // A client that disconnects while sending is not served.
     received(incoming).then(
       (request) => this.#serve(request, response),
       () => response.destroy(),
     );
   });
   #isCalm = false;
-  /** How often it was in which mood. */
+  /** How often each mood occurred. */
   readonly moods = new Map<Mood, number>();
 
   constructor(watched: Watched) {
@@ -69,7 +72,7 @@ export class Store {
     return close(this.#server);
   }
 
-  /** All buckets work from now on, the dead ones, too. */
+  /** Makes all buckets work from now on, including the dead ones. */
   calmDown(): void {
     this.#isCalm = true;
   }
@@ -94,7 +97,7 @@ export class Store {
     return bucket === SLUGGISH_BUCKET ? SLUGGISH : STEADY;
   }
 
-  /** Answers as S3 does. */
+  /** Responds as S3 does. */
   #put(bucket: string, key: string, request: Received): Script {
     try {
       checkPut(request, key);
@@ -110,12 +113,12 @@ export class Store {
   }
 }
 
-/** Ends a connection from this side, in order, without an answer. */
+/** Closes a connection cleanly from this side, without a response. */
 const closes: Script = ({ socket }) => {
   socket?.end();
 };
 
-/** What each mood makes of a put. */
+/** The effect of each mood on a put. */
 const SCRIPTS: Readonly<Record<Mood, (put: () => Script) => Script>> = {
   honest: (put) => put(),
   slow: (put) => put(),

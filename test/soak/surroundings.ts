@@ -8,7 +8,7 @@ import { Watched } from './watched.ts';
 
 const API_KEY = 'soak-api-key-5f1c8e0b7a';
 
-/** What every destination has. */
+/** The properties of every destination. */
 export const CREDENTIALS = {
   key: 'AKIASOAKSOAKSOAKSOAK',
   secret: 'sOaK/s3cr3t+ofTheRun/wJalrXUtnFEMI',
@@ -16,8 +16,8 @@ export const CREDENTIALS = {
 };
 
 /**
- * Retries go on for more than an hour, at first quickly; those that are far away are parked. Times
- * are short, so that the messages of a process that was killed are back soon.
+ * Retries continue for more than an hour, frequently at first; distant ones are parked. Timeouts
+ * are short, so that the messages of a killed process return soon.
  */
 const CONTEXT = {
   retrySchedule: [1, 2, 5, 10, 30, 60, ...Array(10).fill(120), ...Array(30).fill(240)],
@@ -35,25 +35,28 @@ const SIZES = new Map(
   Object.entries({ api, router, deliverer, verifier, retrier, eraser, releaser, dispatcher }),
 );
 
-/** The memory that a function has on Lambda, in MB. */
+/** The memory limit of a function on Lambda, in MB. */
 export const memoryOf = (title: string): number => SIZES.get(title)?.memoryMb ?? 0;
 
-/** A house, the services in trouble between its functions and its own, and the customers' store. */
+/**
+ * A local stack, the faulty services between its functions and its services, and the customers'
+ * store.
+ */
 export interface Surroundings {
   readonly house: LocalStack;
   readonly dynamodb: TroubledService;
   readonly sqs: TroubledService;
-  /** Where publishers find SQS: they have troubles, too. */
+  /** The SQS endpoint for publishers, which has faults too. */
   readonly sqsUrl: string;
   readonly store: Store;
   readonly storeUrl: string;
   readonly watched: Watched;
-  /** All troubles are over. */
+  /** Stops all faults. */
   calmDown(): void;
   stop(): Promise<void>;
 }
 
-/** @param log is told every line that the house logs */
+/** @param log receives every log line of the local stack */
 export const openSurroundings = async (
   dataFolder: string,
   log: (line: string) => void,

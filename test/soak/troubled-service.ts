@@ -8,7 +8,7 @@ import { exchanged } from '../fault-injection/fakes/exchange.ts';
 import { draw } from './draw.ts';
 import type { Watched } from './watched.ts';
 
-/** What becomes of a call. */
+/** The result of a call. */
 type Fate = 'forwarded' | 'fails' | 'is throttled' | 'is cut off' | 'loses its answer' | 'is late';
 
 const SHARES: Partial<Record<Fate, number>> = {
@@ -20,18 +20,18 @@ const SHARES: Partial<Record<Fate, number>> = {
 };
 const LATE_MS = 1_500;
 
-/** Now and then nothing works at all, for a while. */
+/** Occasionally all calls fail for a while. */
 const OUTAGE = { everyMs: 60_000, forMs: 3_000 };
 
-/** Stands between the functions and one of their services, and has calls fail now and then. */
+/** A proxy between the functions and one of their services that makes calls fail at random. */
 export class TroubledService {
-  /** How many calls came to what. */
+  /** Call counts by result. */
   readonly fates = new Map<Fate, number>();
   readonly #service: Service;
   readonly #watched: Watched;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #server = createServer((incoming, response) => {
-    // Whoever has hung up gets no answer.
+    // A client that has disconnected receives no response.
     this.#serve(incoming, response).catch(() => response.destroy());
   });
   #target = '';
@@ -44,7 +44,7 @@ export class TroubledService {
     this.#watched = watched;
   }
 
-  /** Starts to stand before `target`, and gives its own URL. */
+  /** Starts the proxy in front of `target` and returns its own URL. */
   start(target: string): Promise<string> {
     this.#target = target;
     return listen(this.#server, 0, '');
@@ -55,7 +55,7 @@ export class TroubledService {
     return close(this.#server);
   }
 
-  /** From now on nothing fails. */
+  /** Stops all faults. */
   calmDown(): void {
     this.#isCalm = true;
   }
@@ -81,7 +81,7 @@ export class TroubledService {
     return now < this.#outageEnds ? 'fails' : draw<Fate>(SHARES, 'forwarded');
   }
 
-  /** Undefined when no answer gets through. */
+  /** Undefined when the response is withheld. */
   async #answerTo(request: ServiceRequest, fate: Fate): Promise<ServiceAnswer | undefined> {
     const forward = () => exchanged(this.#target, request, this.#agent);
     switch (fate) {

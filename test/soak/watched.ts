@@ -1,13 +1,13 @@
 import { formsOf } from '../fault-injection/harness/forms.ts';
 
-/** Headers by which a request to a store shows whose it is: the session token is in one. */
+/** Headers that authenticate a request to a store; one contains the session token. */
 const SHOWS = ['authorization', 'x-amz-security-token'];
 
-/** Looks for secrets in everything that a run writes, in clear or encoded, whole or by half. */
+/** Searches everything that a run writes for secrets: plain or encoded, complete or half. */
 export class Watched {
-  /** Where one was that has no business there. */
+  /** Secrets found where they must not be. */
   readonly leaks = new Set<string>();
-  /** Characters looked through. */
+  /** Number of characters searched. */
   characters = 0;
   readonly #forms: readonly string[];
 
@@ -15,13 +15,13 @@ export class Watched {
     this.#forms = [...new Set(secrets.flatMap(formsOf))];
   }
 
-  /** Looks through a text in which no secret may be. */
+  /** Searches text that must contain no secret. */
   text(where: string, text: string): void {
     this.characters += text.length;
     if (this.#forms.some((form) => text.includes(form))) this.leaks.add(where);
   }
 
-  /** Looks through a request, but for the headers that show whose it is. */
+  /** Searches a request, except the headers that authenticate it. */
   request(
     where: string,
     path: string,

@@ -7,7 +7,7 @@ import {
   type Response,
 } from '../../lambdas/openapi/page/open-api.ts';
 
-/** An answer of the API, as far as the document speaks of it. */
+/** A response of the API, with the parts that the OpenAPI document describes. */
 export interface Answered {
   readonly method: string;
   /** With the query, if any, and encoded as in a URL. */
@@ -19,13 +19,13 @@ export interface Answered {
 
 interface Found {
   readonly operation: Operation;
-  /** Where the operation is in the document. */
+  /** The operation's location in the document. */
   readonly pointer: string;
 }
 
 const ROOT = 'openapi.json';
 
-/** Holds answers against an OpenAPI document. */
+/** Validates responses against an OpenAPI document. */
 export class Agreement {
   readonly #document: OpenApi;
   readonly #ajv: Ajv2020;
@@ -33,19 +33,19 @@ export class Agreement {
 
   constructor(document: object) {
     this.#document = OpenApi.parse(document);
-    // OpenAPI's own words, such as `example`, are no words of JSON Schema.
+    // OpenAPI keywords such as `example` are not JSON Schema keywords.
     this.#ajv = new Ajv2020({
       strict: false,
       allErrors: true,
       validateFormats: true,
-      // Most is compiled to be run a few times.
+      // Most schemas are compiled for a few validations only.
       code: { optimize: false },
     });
     addFormats.default(this.#ajv);
     this.#ajv.addSchema(document, ROOT);
   }
 
-  /** @throws Error when the document does not know of such an answer */
+  /** @throws Error when the document does not describe such a response */
   check(answered: Answered): void {
     const { method, path, status, headers } = answered;
     const found = this.#operationAt(method, path);
@@ -78,7 +78,8 @@ export class Agreement {
     const found =
       templates.find(([template]) => template === asked) ??
       templates.find(([template]) => patternOf(template, '[^/]+').test(asked)) ??
-      // The last part of a path may take all the rest, which the document cannot say.
+      // The last path parameter may match all remaining segments, which the document cannot
+      // express.
       templates.find(([template]) => patternOf(template, '.+').test(asked));
     const operation = found?.[1][verb];
     if (!found || !operation) return undefined;
@@ -110,11 +111,11 @@ export class Agreement {
   }
 }
 
-/** As a part of a JSON pointer in a URI (RFC 6901, sections 3 and 6). */
+/** Encodes a part of a JSON pointer for a URI (RFC 6901, sections 3 and 6). */
 const escaped = (part: string): string =>
   encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 
-/** @param last what the last of the path's parameters takes, if the path ends with it */
+/** @param last pattern of the last path parameter, if the path ends with one */
 const patternOf = (template: string, last: string): RegExp =>
   new RegExp(
     `^${template

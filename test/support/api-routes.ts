@@ -3,7 +3,7 @@ import { routesIn } from '../../lambdas/api.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { encodeJson } from '../../lambdas/platform/json/json.ts';
 
-/** Of these, every variable of the api function takes one. */
+/** Every environment variable of the api function accepts one of these values. */
 const VALUES = ['1', 'refused', 'keep'];
 
 const env = Object.entries(ApiEnv.shape).map(([name, schema]) => [
@@ -11,7 +11,7 @@ const env = Object.entries(ApiEnv.shape).map(([name, schema]) => [
   VALUES.find((value) => schema.safeParse(value).success),
 ]);
 
-/** The routes of the api function, in some environment. Nothing stands behind them. */
+/** The routes of the api function in a given environment, without backing services. */
 export const apiRoutes = () => routesIn(ApiEnv.parse(Object.fromEntries(env)));
 
 /** The document that the api function serves. */

@@ -8,7 +8,7 @@ const agreementOf = (url: string): Promise<Agreement> => {
   return agreement;
 };
 
-/** By their documents, which are the same in all houses. */
+/** Validators by document; the documents are the same in all local stacks. */
 const known = new Map<string, Agreement>();
 
 async function readAgreement(url: string): Promise<Agreement> {
@@ -20,9 +20,9 @@ async function readAgreement(url: string): Promise<Agreement> {
 }
 
 /**
- * Asks the API at `url` for a path, and holds the answer against the API's own document.
+ * Sends a request to the API at `url` and validates the response against the API's own document.
  *
- * @throws Error when the document does not know of such an answer
+ * @throws Error when the document does not describe such a response
  */
 export const askAt =
   (url: string) =>

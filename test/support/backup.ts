@@ -11,10 +11,10 @@ import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 
 type Items = Record<string, unknown>[];
 
-/** All items of all tables, as an export has them: by table, in DynamoDB's own JSON. */
+/** All items of all tables in the format of an export: by table, in DynamoDB JSON. */
 export type Backup = ReadonlyMap<string, Items>;
 
-/** Whoever sees to the tables of a house. */
+/** Manages the tables of a local stack. */
 export function tableKeeper(dynamodbUrl: string) {
   const client = new DynamoDBClient({
     endpoint: dynamodbUrl,
@@ -22,7 +22,7 @@ export function tableKeeper(dynamodbUrl: string) {
     credentials: TEST_CREDENTIALS,
   });
   return {
-    /** Reads everything there is. */
+    /** Reads all items. */
     backUp: async (): Promise<Backup> => {
       const { TableNames = [] } = await client.send(new ListTablesCommand());
       const backup = new Map<string, Items>();
@@ -35,7 +35,7 @@ export function tableKeeper(dynamodbUrl: string) {
       }
       return backup;
     },
-    /** Replaces every table by an empty one of the same keys and indexes. */
+    /** Replaces every table with an empty one with the same keys and indexes. */
     lose: async (backup: Backup): Promise<void> => {
       for (const TableName of backup.keys()) {
         const { Table } = await client.send(new DescribeTableCommand({ TableName }));
@@ -53,7 +53,7 @@ export function tableKeeper(dynamodbUrl: string) {
         );
       }
     },
-    /** Puts everything back. */
+    /** Restores all items. */
     restore: async (backup: Backup): Promise<void> => {
       for (const [TableName, items] of backup) {
         for (const item of items) {

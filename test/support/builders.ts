@@ -4,10 +4,10 @@ import type { Event } from '../../lambdas/events/event.ts';
 import type { OperationDoc } from '../../lambdas/platform/http/operation.ts';
 import type { Tenant } from '../../lambdas/tenants/tenant.ts';
 
-/** A moment that tests share. */
+/** A time that tests share. */
 export const NOW = new Date('2026-11-22T10:00:00.000Z');
 
-/** What the document says of an operation of no meaning. */
+/** The documentation of an arbitrary operation. */
 export const aDoc = (given: Partial<OperationDoc> = {}): OperationDoc => ({
   operationId: 'getThing',
   tag: 'Service',

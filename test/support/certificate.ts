@@ -1,12 +1,14 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
-/** A key and the certificate that goes with it, as TLS servers take them: PEM. */
+/** A private key and its certificate in PEM, as TLS servers expect them. */
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
 }
 
-/** A certificate for `names`, signed by itself: who trusts it trusts a server that has it. */
+/**
+ * A self-signed certificate for `names`. A client that trusts it trusts a server that presents it.
+ */
 export const aCertificate = (...names: string[]): Certificate => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const facts = sequence(

@@ -1,11 +1,14 @@
 import type { APIGatewayProxyEventV2, Context, SQSRecord } from 'aws-lambda';
 import type { Receipt } from '../../lambdas/platform/sqs/original-message.ts';
 
-/** How a message is handed out as soon as it can be received, and again when a run of it was cut short. */
+/**
+ * The attributes of a message that is delivered without delay, and redelivered after a run was
+ * interrupted.
+ */
 export const ONCE: Receipt = { again: false, ageMs: 2_000 };
 export const AGAIN: Receipt = { again: true, ageMs: 182_000 };
 
-/** A Lambda context with plenty of time. */
+/** A Lambda context with ample remaining time. */
 export const aContext = (given: Partial<Context> = {}): Context => ({
   callbackWaitsForEmptyEventLoop: true,
   functionName: 'waybill-test',
@@ -41,7 +44,7 @@ export const aRecord = (given: Partial<SQSRecord> = {}): SQSRecord => ({
   ...given,
 });
 
-/** An HTTP request as API Gateway hands it to a function, in payload format 2.0. */
+/** An HTTP request as API Gateway sends it to a function, in payload format 2.0. */
 export const anHttpEvent = (
   method: string,
   path: string,

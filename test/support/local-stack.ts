@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
 
-/** Where the house of the journey tests is. */
+/** The endpoints of the local stack of the e2e tests. */
 export interface LocalStackAddress {
   /** The HTTP API. */
   readonly url: string;
@@ -22,10 +22,10 @@ declare module 'vitest' {
   }
 }
 
-/** Buckets that exist in the house of the journey tests. */
+/** Buckets that exist in the local stack of the e2e tests. */
 export const BUCKETS = ['my-events-bucket', 'another-bucket'] as const;
 
-/** A house, that of the journey tests unless told otherwise, with clients to look around in it. */
+/** A local stack (by default that of the e2e tests) with clients to inspect it. */
 export const localStack = (address = inject('house')) => {
   const aws = {
     endpoint: address.objectStoreUrl,

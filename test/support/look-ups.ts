@@ -9,18 +9,21 @@ import {
 } from 'typescript/unstable/ast/is';
 import { API, type Checker, type Type, TypeFlags } from 'typescript/unstable/sync';
 
-/** Keys of these types may hold any text, and so the name of a member of `Object.prototype`. */
+/**
+ * Keys of these types may contain any text, and therefore the name of a member of
+ * `Object.prototype`.
+ */
 const ANY_TEXT = TypeFlags.String | TypeFlags.Any | TypeFlags.Unknown | TypeFlags.TemplateLiteral;
 
 /**
- * The places where a key that may hold any text is looked up in an object, and where what is found
- * may therefore be a member of `Object.prototype`: `object[key]`, unless `Object.hasOwn(object, key)`
- * is asked in the same expression; `key in object`; and `Object.assign` from anything but a literal,
- * which sets the prototype where a source has a member `__proto__`. The types say what a key may hold:
- * one that is a union of names, an index or a literal is none of these.
+ * Finds the places where a key that may contain any text is looked up in an object, so that the
+ * result may be a member of `Object.prototype`: `object[key]`, unless the same expression checks
+ * `Object.hasOwn(object, key)`; `key in object`; and `Object.assign` from anything other than a
+ * literal, which sets the prototype when a source has a member `__proto__`. Types decide what a key
+ * may contain: a union of names, an index or a literal is not reported.
  *
  * @param config path of the tsconfig.json whose files are read
- * @param isWanted whether to look into the file at that path, which is relative to `root`
+ * @param isWanted whether to check the file at that path, relative to `root`
  */
 export function lookUpsIn(
   root: string,
@@ -70,7 +73,7 @@ function isAnyText(checker: Checker, type: Type | undefined): boolean {
   return (widest.flags & ANY_TEXT) !== 0;
 }
 
-/** Whether an expression around `node` has asked for the object's own member before. */
+/** Whether an enclosing expression of `node` checks for the object's own member first. */
 function isGuarded(node: Node): boolean {
   if (!isElementAccessExpression(node)) return false;
   const question = `Object.hasOwn(${node.expression.getText()}, ${node.argumentExpression.getText()})`;

@@ -5,16 +5,16 @@ import ipaddr from 'ipaddr.js';
 
 /** A running name server. */
 export interface NameServer {
-  /** Asks this server and no other. */
+  /** Resolves with this server only. */
   readonly resolver: Resolver;
-  /** The names that were asked for, once per kind of record. */
+  /** The names that were queried, once per record type. */
   readonly asked: string[];
   stop(): void;
 }
 
 /**
- * A name server on this machine that knows the addresses `addressesOf` gives, now; and that does
- * not answer at all where it gives undefined.
+ * A local name server. It answers with the addresses that `addressesOf` currently returns, and does
+ * not answer at all when that returns undefined.
  */
 export const startNameServer = async (
   addressesOf: (hostname: string) => readonly string[] | undefined,
@@ -34,17 +34,17 @@ export const startNameServer = async (
   return { resolver, asked, stop: () => socket.close() };
 };
 
-/** The numbers of the records that hold addresses, by the number of an address's bytes. */
+/** DNS record type numbers of address records, by address length in bytes. */
 const types: Readonly<Record<number, number>> = { 4: 1, 16: 28 };
 
 interface Question {
   readonly hostname: string;
   readonly type: number;
-  /** Where the question ends in its message. */
+  /** The end of the question in the message. */
   readonly end: number;
 }
 
-/** RFC 1035 section 4.1: a header of 12 bytes, then the name, label by label, type and class. */
+/** RFC 1035 section 4.1: a header of 12 bytes, then the name as labels, type and class. */
 const questionIn = (query: Buffer): Question => {
   const labels: string[] = [];
   let at = 12;
@@ -62,7 +62,7 @@ const answer = (query: Buffer, { type, end }: Question, addresses: readonly stri
     .map((address) => record(type, address));
   const header = Buffer.alloc(12);
   query.copy(header, 0, 0, 2);
-  header.writeUInt16BE(addresses.length === 0 ? 0x8183 : 0x8180, 2); // no such name, or fine
+  header.writeUInt16BE(addresses.length === 0 ? 0x8183 : 0x8180, 2); // NXDOMAIN or success
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(records.length, 6);
   return Buffer.concat([header, query.subarray(12, end), ...records]);
@@ -70,9 +70,9 @@ const answer = (query: Buffer, { type, end }: Question, addresses: readonly stri
 
 const record = (type: number, address: Buffer): Buffer => {
   const head = Buffer.alloc(12);
-  head.writeUInt16BE(0xc00c, 0); // the name that was asked for
+  head.writeUInt16BE(0xc00c, 0); // compression pointer to the queried name
   head.writeUInt16BE(type, 2);
-  head.writeUInt16BE(1, 4); // of the internet; good for no time at all
+  head.writeUInt16BE(1, 4); // class IN, TTL 0
   head.writeUInt16BE(address.length, 10);
   return Buffer.concat([head, address]);
 };

@@ -11,13 +11,13 @@ import { objectsOf } from '../../lambdas/platform/aws/blob-store.s3.ts';
 import { blobStoreIn } from '../../lambdas/platform/aws/blob-store.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 
-/** The data of events of which none is large: there is no bucket. */
+/** The payload store of tests without large events: it has no bucket. */
 export const ONLY_SMALL = new LargePayloadStore(blobStoreIn('none'));
 
-/** The name of the bucket of a test. */
+/** The name of a test's bucket. */
 export const BUCKET = 'large-events';
 
-/** The name of the bucket of a stage that was made anew. */
+/** The bucket of a stage that was created anew. */
 const NEW_BUCKET = 'new-large-events';
 
 /** An event's data; undefined when it is missing. */
@@ -29,7 +29,7 @@ export async function dataOf(
   return found.kind === 'found' ? found.data : undefined;
 }
 
-/** Starts an S3 with a bucket of large events, in memory. */
+/** Starts an in-memory S3 with a bucket of large events. */
 export async function startObjects() {
   const server = await startFauxqs({ port: 0, logger: false });
   server.createBucket(BUCKET);
@@ -45,9 +45,9 @@ export async function startObjects() {
     url,
     objects,
     eventData: new LargePayloadStore(objects),
-    /** The objects of a stage that was made anew, which uses another bucket. */
+    /** The store of a stage that was created anew and uses another bucket. */
     newObjects: objectsOf(client, NEW_BUCKET),
-    /** The same stage's data of events. */
+    /** The payload store of the same stage. */
     newEventData: new LargePayloadStore(objectsOf(client, NEW_BUCKET)),
     put: async (Key: string, Body: string | Buffer) => {
       await client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));

@@ -8,14 +8,14 @@ import { startFauxqs } from 'fauxqs';
 import { patchXmlCharset } from '../../local/queues/patch-xml-charset.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 
-/** Queues of a test of its own, in memory. */
+/** In-memory queues of a single test. */
 export interface Queues {
   readonly client: SQSClient;
-  /** Makes a queue, and gives its URL. */
+  /** Creates a queue and returns its URL. */
   create(name: string): string;
-  /** Every message in a queue, as it stands, without receiving any. */
+  /** All messages in a queue, without receiving any. */
   inspect(name: string): { body: string; delayed: boolean }[];
-  /** The group ids of all messages sent so far: the embedded SQS does not keep them. */
+  /** The group ids of all messages sent so far; the embedded SQS does not keep them. */
   readonly groupIds: (string | undefined)[];
   /** Receives up to ten messages, with their attributes. */
   receive(url: string): Promise<{ body: string; attributes: Record<string, string | undefined> }[]>;

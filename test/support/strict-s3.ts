@@ -16,11 +16,11 @@ export interface StrictS3Options extends Partial<PutRules> {
   readonly buckets?: readonly string[];
   /** @default us-east-1 */
   readonly region?: string;
-  /** Given with every object stored. @default none */
+  /** Returned with every stored object. @default none */
   readonly versionId?: string;
-  /** Keeps versions and delete markers, each with an id of its own. @default false */
+  /** Keeps versions and delete markers, each with its own id. @default false */
   readonly isVersioned?: boolean;
-  /** Makes it speak TLS. @default plain HTTP */
+  /** Enables TLS. @default plain HTTP */
   readonly certificate?: Certificate;
 }
 
@@ -31,18 +31,22 @@ export interface StrictS3 {
   readonly url: string;
   /** By `<bucket>/<key>`. */
   readonly objects: Map<string, StoredObject>;
-  /** What a versioned store keeps, oldest first. */
+  /** The versions that a versioned store keeps, oldest first. */
   readonly versions: readonly Version[];
-  /** Everything that was asked, in order. */
+  /** All received requests, in order. */
   readonly requests: Received[];
-  /** Answers the next request by `script`, and the one after by the next call's. */
+  /**
+   * Answers the next request with `script`, and the request after it with the script of the next
+   * call.
+   */
   answerNext(script: Script): void;
   stop(): Promise<void>;
 }
 
 /**
- * An S3 for tests that refuses what S3 refuses: it verifies signatures, digests, checksums, names and
- * limits. It knows PutObject and DeleteObject, by path (`/bucket/key`) and by host (`bucket.localhost`).
+ * A strict S3 for tests. It rejects what S3 rejects: it verifies signatures, digests, checksums,
+ * names and limits. It supports PutObject and DeleteObject, path-style (`/bucket/key`) and
+ * virtual-hosted (`bucket.localhost`).
  */
 export const startStrictS3 = async (options: StrictS3Options): Promise<StrictS3> => {
   const shelf: Shelf = { objects: new Map(), versions: [] };

@@ -8,7 +8,7 @@ import { documentsOn } from '../../lambdas/platform/dynamodb/dynamo-helpers.dyna
 import { startDynamoDb } from '../../local/tables/dynamodb-server.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 
-/** Tables of a test of its own, in memory. */
+/** In-memory tables of a single test. */
 export interface Tables {
   readonly client: DynamoDBDocumentClient;
   readonly destinations: string;
@@ -46,7 +46,7 @@ const index = (IndexName: string, hash: string, range: string) => ({
   Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: PROJECTED },
 });
 
-/** Starts a DynamoDB with the two tables, as the stack makes them. */
+/** Starts a DynamoDB with the two tables as the stack defines them. */
 export async function startTables(starting = startDynamoDb(0)): Promise<Tables> {
   const server = await starting;
   const dynamo = new DynamoDBClient({

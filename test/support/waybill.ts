@@ -4,10 +4,10 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { askAt } from './ask.ts';
 import { type LocalStackAddress, localStack } from './local-stack.ts';
 
-/** An answer of the API. */
+/** A response of the API. */
 interface Answer {
   readonly status: number;
-  // A journey looks at answers as any client would: by their JSON.
+  // An e2e test reads responses as any client does: by their JSON.
   readonly body: ReturnType<typeof JSON.parse>;
   readonly text: string;
 }
@@ -23,7 +23,7 @@ export interface FoundObject {
 export const ACCESS_KEY = 'AKIAIOSFODNN7EXAMPLE';
 export const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 
-/** What a create of a destination sends, into the house's bucket unless told otherwise. */
+/** The body that creates a destination, in the local stack's bucket by default. */
 export const destinationInput = (given: object = {}) => ({
   type: 'aws_s3',
   topics: ['orders'],
@@ -32,7 +32,7 @@ export const destinationInput = (given: object = {}) => ({
   ...given,
 });
 
-/** A house as a platform uses it: that of the journey tests, or another. */
+/** A local stack from the platform's point of view: that of the e2e tests by default. */
 export function waybill(address?: LocalStackAddress) {
   const house = localStack(address);
   const ask = askAt(house.url);
@@ -50,11 +50,11 @@ export function waybill(address?: LocalStackAddress) {
     call(method, `/api/v1${path}`, body, key);
   return {
     ...house,
-    /** Like `fetch`, for a path: every answer is held against the document. */
+    /** Like `fetch`, for a path; validates every response against the OpenAPI document. */
     ask,
     call,
     api,
-    /** Puts a message into the publish queue. */
+    /** Sends a message to the publish queue. */
     enqueue: async (body: unknown) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const { MessageId = '' } = await house.sqs.send(
@@ -63,8 +63,9 @@ export function waybill(address?: LocalStackAddress) {
       return MessageId;
     },
     /**
-     * Makes a tenant with one destination, and gives the destination's id, once it is verified or
-     * not: the embedded S3 stores the probe for a moment, which is no object of the test's.
+     * Creates a tenant with one destination and returns the destination's id, after the
+     * verification has finished with any result. The embedded S3 stores the probe for a moment, and
+     * it must not count as an object of the test.
      */
     tenantWith: async (tenant: string, given: object = {}): Promise<string> => {
       await api('PUT', `/tenants/${tenant}`);
@@ -106,8 +107,8 @@ async function objectsIn(s3: S3Client, bucket: string, prefix: string): Promise<
 }
 
 /**
- * Asks again and again, until the answer is something; fails after `seconds`. The longer it takes,
- * the less often it asks: whoever is asked has other things to do.
+ * Polls until the result is defined; fails after `seconds`. The interval grows, to limit the load
+ * on the polled service.
  */
 export async function eventually<Found>(
   ask: () => Promise<Found | undefined | false>,

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A request to a service as it came over the wire. */
+/** A request to a service as received. */
 export interface ServiceRequest {
   readonly method: string;
-  /** With the query, still encoded. */
+  /** Includes the query; still encoded. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** A service's answer. */
+/** A service's response. */
 export interface ServiceAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -20,19 +20,19 @@ export interface ServiceAnswer {
 /** The services that the functions call. */
 export type Service = 'dynamodb' | 'sqs' | 'kms' | 'secretsmanager' | 's3';
 
-/** What a request asks for, and who asks. */
+/** The operation and subject of a request, and its caller. */
 export interface Call {
   readonly service: Service;
-  /** Service, operation and what it is about: `dynamodb PutItem attempt`. */
+  /** Service, operation and subject: `dynamodb PutItem attempt`. */
   readonly operation: string;
-  /** The process that calls, by the name its AWS clients give. */
+  /** The calling process, by the name that its AWS clients send. */
   readonly life: string;
-  /** The same for each try that the SDK makes. */
+  /** Equal for all retries of one SDK call. */
   readonly id: string;
   readonly request: ServiceRequest;
 }
 
-/** The beginnings of `X-Amz-Target`; S3 has none. */
+/** Prefixes of `X-Amz-Target`; S3 has none. */
 const SERVICES: Readonly<Record<string, Service>> = {
   DynamoDB_20120810: 'dynamodb',
   AmazonSQS: 'sqs',
@@ -40,14 +40,14 @@ const SERVICES: Readonly<Record<string, Service>> = {
   secretsmanager: 'secretsmanager',
 };
 
-/** S3's operations by their methods. */
+/** S3 operations by HTTP method. */
 const OBJECT_OPERATIONS: Readonly<Record<string, string>> = {
   PUT: 'PutObject',
   GET: 'GetObject',
   DELETE: 'DeleteObject',
 };
 
-/** Reads what a request asks for. */
+/** Parses the operation and subject of a request. */
 export function callIn(request: ServiceRequest): Call {
   const { headers, method } = request;
   const [prefix = '', action = ''] = String(headers['x-amz-target'] ?? '').split('.');
@@ -62,7 +62,7 @@ export function callIn(request: ServiceRequest): Call {
   };
 }
 
-/** What a call is about: a kind of item, a queue, or a bucket. */
+/** The subject of a call: a kind of item, a queue, or a bucket. */
 function subjectOf(service: Service, { path, body }: ServiceRequest): string | undefined {
   switch (service) {
     case 's3':
@@ -80,7 +80,7 @@ function subjectOf(service: Service, { path, body }: ServiceRequest): string | u
 function itemIn(body: string): string | undefined {
   const kind = /"kind":\{"S":"(\w+)"\}/.exec(body)?.[1];
   if (kind !== undefined) return kind;
-  // Of a destination much is noted, each for a reason of its own.
+  // A destination is updated for several reasons, each with its own attributes.
   if (body.includes('"DESTINATION#'))
     return `destination ${/"SET (\w+)/.exec(body)?.[1] ?? ''}`.trim();
   return /"([A-Z]+)#/.exec(body)?.[1]?.toLowerCase();

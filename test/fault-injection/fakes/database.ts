@@ -4,7 +4,7 @@ import { close, listen } from '../../../local/listen.ts';
 import type { Server } from '../../../local/server.ts';
 import type { ServiceAnswer, ServiceRequest } from './call.ts';
 
-/** The embedded DynamoDB, which can be asked without a connection, too. */
+/** The embedded DynamoDB, which can also be called without a connection. */
 export interface Database extends Server {
   ask(request: ServiceRequest): Promise<ServiceAnswer>;
 }
@@ -16,7 +16,7 @@ export async function startDatabase(): Promise<Database> {
   return { url, stop: () => close(server), ask: (request) => asked(server, request) };
 }
 
-/** Has it take a request as from a connection: that saves a third of the time. */
+/** Handles a request as if received from a connection, which takes a third less time. */
 function asked(
   server: EventEmitter,
   { method, path: url, headers, body }: ServiceRequest,

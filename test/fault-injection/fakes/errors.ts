@@ -3,7 +3,7 @@ import type { Service, ServiceAnswer } from './call.ts';
 
 type Words = readonly [status: number, type: string];
 
-/** How each service says that it is its own fault. */
+/** Each service's internal server error. */
 const FAILS: Readonly<Record<Service, Words>> = {
   dynamodb: [500, 'com.amazonaws.dynamodb.v20120810#InternalServerError'],
   sqs: [500, 'InternalFailure'],
@@ -12,7 +12,7 @@ const FAILS: Readonly<Record<Service, Words>> = {
   s3: [500, 'InternalError'],
 };
 
-/** How each service asks to be called more slowly. */
+/** Each service's throttling error. */
 const SLOWS: Readonly<Record<Service, Words>> = {
   dynamodb: [400, 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException'],
   sqs: [400, 'com.amazonaws.sqs#RequestThrottled'],
@@ -21,10 +21,10 @@ const SLOWS: Readonly<Record<Service, Words>> = {
   s3: [503, 'SlowDown'],
 };
 
-/** The answer of a service that is in trouble. */
+/** The response of a failing service. */
 export const failing = (service: Service): ServiceAnswer => answer(service, FAILS[service]);
 
-/** The answer of a service that is asked too often. */
+/** The response of a throttling service. */
 export const slowing = (service: Service): ServiceAnswer => answer(service, SLOWS[service]);
 
 function answer(service: Service, [status, type]: Words): ServiceAnswer {
@@ -34,14 +34,14 @@ function answer(service: Service, [status, type]: Words): ServiceAnswer {
     : jsonAnswer(status, { __type: type, message });
 }
 
-/** A refusal of S3's. */
+/** An S3 error response. */
 export const s3Refusal = (refusal: Refusal): ServiceAnswer => ({
   status: refusal.status,
   headers: { 'content-type': 'application/xml' },
   body: Buffer.from(refusal.xml()),
 });
 
-/** An answer of the services that speak JSON. */
+/** A response of the services that use JSON. */
 export const jsonAnswer = (status: number, body: object): ServiceAnswer => ({
   status,
   headers: { 'content-type': 'application/x-amz-json-1.0' },

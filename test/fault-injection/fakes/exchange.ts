@@ -3,9 +3,9 @@ import { buffer } from 'node:stream/consumers';
 import type { ServiceAnswer, ServiceRequest } from './call.ts';
 
 /**
- * Sends a request on, as it came.
+ * Forwards a request unchanged.
  *
- * @throws Error when there is no answer
+ * @throws Error when there is no response
  */
 export async function exchanged(
   url: string,

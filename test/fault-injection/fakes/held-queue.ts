@@ -2,22 +2,22 @@ import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Action, action } from '../../../local/secrets/aws-json.ts';
 
-/** A message of a queue, which keeps it until it is told to delete it. */
+/** A message of a queue, which keeps it until it is deleted. */
 export interface HeldMessage {
   readonly id: string;
   readonly body: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Undefined for one that is none of a group. */
+  /** Undefined for a message without a group. */
   readonly group: string | undefined;
   /** Milliseconds of Unix time. */
   readonly sentAt: number;
-  /** When it can be received, again or for the first time: milliseconds of Unix time. */
+  /** When it becomes visible, again or for the first time: milliseconds of Unix time. */
   readonly visibleAt: number;
   /** How often it has been received. */
   readonly receives: number;
 }
 
-/** SQS's queues of a rig, by name. */
+/** The SQS queues of a harness, by name. */
 export type HeldQueues = Map<string, HeldMessage[]>;
 
 const Attributes = z.record(z.string(), z.object({ StringValue: z.string() })).default({});
@@ -33,8 +33,8 @@ type Message = z.output<typeof Message>;
 const QueueUrl = z.string().transform((url) => url.split('/').at(-1) ?? '');
 
 /**
- * What the functions call of SQS. The embedded one of the other tests hides a message for as long as
- * the clock on the wall says; here the hand that gives messages out says it.
+ * The part of SQS that the functions call. The embedded SQS of the other tests hides a message by
+ * wall-clock time; here the harness controls visibility.
  */
 export const sqsActions = (queues: HeldQueues): Record<string, Action> => ({
   'AmazonSQS.SendMessage': action(Message.extend({ QueueUrl }), ({ QueueUrl: name, ...message }) =>
@@ -55,7 +55,7 @@ export const sqsActions = (queues: HeldQueues): Record<string, Action> => ({
   ),
 });
 
-/** Puts a message into a queue. */
+/** Adds a message to a queue. */
 export function sent(queues: HeldQueues, name: string, message: Message): object {
   const { MessageBody: body, DelaySeconds, MessageAttributes, MessageGroupId: group } = message;
   const id = randomUUID();

@@ -6,7 +6,7 @@ const Batch = z.looseObject({ Entries: z.array(z.looseObject({ Id: z.string() })
 const Sent = z.object({ Successful: z.array(z.unknown()).default([]) });
 const Wanted = z.looseObject({ RequestItems: z.unknown() });
 
-/** Answers a call as a service that does the first part of it: of one entry, nothing. */
+/** Answers a call as a service that processes the first part of it; of a single entry, nothing. */
 export async function answeredInPart(
   { service, request }: Call,
   forward: (request: ServiceRequest) => Promise<ServiceAnswer | undefined>,

@@ -5,8 +5,8 @@ import { s3Refusal } from './errors.ts';
 const DONE: ServiceAnswer = { status: 200, headers: { etag: '"etag"' }, body: Buffer.of() };
 
 /**
- * What a bucket answers: objects are put, read and deleted by their paths. It can be emptied and
- * filled between two runs, which the embedded S3 of other tests cannot.
+ * A fake bucket: objects are put, read and deleted by path. Unlike the embedded S3 of other tests,
+ * it can be emptied and filled between two runs.
  */
 export function objectAnswer(
   objects: Map<string, Buffer>,

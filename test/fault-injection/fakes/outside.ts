@@ -13,45 +13,45 @@ import { type HeldQueues, sqsActions } from './held-queue.ts';
 import { objectAnswer } from './our-bucket.ts';
 
 /**
- * What a store may do at a request: refuse it, and the next ones, too, if that lasts; or take its
- * time, and then do as it was asked, or hang up.
+ * How a store can respond to a request: reject it, and also the next ones if the fault lasts; or
+ * respond late, and then succeed or disconnect.
  */
 export type Trouble =
   | { readonly status: number; readonly code: string; readonly lasts?: true }
   | { readonly seconds: number; readonly isDone: boolean };
 
-/** Everything that the functions call, in memory. */
+/** In-memory fakes of everything that the functions call. */
 export interface Outside {
   readonly tables: Tables;
   readonly queues: HeldQueues;
   /** The buckets of customers. */
   readonly store: StrictS3;
-  /** The bucket of our own, by path. */
+  /** The stage's own bucket, by path. */
   readonly ours: Map<string, Buffer>;
-  /** What the store does at the next requests. */
+  /** The store's behaviour for the next requests. */
   readonly troubles: Trouble[];
-  /** Has a call answered by the service it is for; undefined when it does not answer. */
+  /** Has the service of a call answer it; undefined when it does not respond. */
   forward(call: Call, request?: ServiceRequest): Promise<ServiceAnswer | undefined>;
   stop(): Promise<void>;
 }
 
-/** What the outside is to know. */
+/** Configuration of the fakes. */
 export interface OutsideOptions {
   readonly buckets: readonly string[];
   readonly accessKey: { readonly key: string; readonly secret: string; readonly session: string };
   /** Secrets by their ARN. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** Has so many seconds go by. */
+  /** Advances the time by this many seconds. */
   readonly passTime: (seconds: number) => void;
 }
 
-/** The bucket of our own. */
+/** The stage's own bucket. */
 export const OUR_BUCKET = 'large-events';
 
-/** The id of the key that seals credentials. */
+/** The id of the key that encrypts credentials. */
 export const KEY_ARN = '11111111-2222-4333-8444-555555555555';
 
-/** Starts everything that the functions call. */
+/** Starts the fakes of everything that the functions call. */
 export async function startOutside(options: OutsideOptions): Promise<Outside> {
   const { accessKey, buckets } = options;
   const queues: HeldQueues = new Map();
@@ -89,7 +89,9 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
   };
 }
 
-/** A store is anyone's, and this one tells all it has heard. */
+/**
+ * A store is controlled by its customer; this one includes everything it received in its responses.
+ */
 const toldBy = ({ headers }: ServiceRequest): string =>
   Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}`)
@@ -106,7 +108,7 @@ const actionsOf = ({ secrets }: OutsideOptions, queues: HeldQueues): Actions => 
 
 type Actions = Readonly<Record<string, Action>>;
 
-/** Does what a request asks for, here and now. */
+/** Executes a request in this process. */
 function acted(actions: Actions, { headers, body }: ServiceRequest): ServiceAnswer {
   const target = String(headers['x-amz-target']);
   const act = actions[target];

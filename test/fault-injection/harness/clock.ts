@@ -1,9 +1,9 @@
 import { vi } from 'vitest';
 
-/** When every scenario begins. */
+/** The time at which every scenario begins. */
 const BEGIN = new Date('2026-11-22T10:00:00.000Z');
 
-/** Somebody's patience, and when it ends: milliseconds of Unix time. */
+/** A pending timeout and its end in milliseconds of Unix time. */
 interface Patience {
   readonly endsAt: number;
   readonly end: AbortController;
@@ -12,11 +12,11 @@ interface Patience {
 const patiences = new Set<Patience>();
 
 /**
- * Has time stand still, but for what {@link moveOn} and {@link moveTo} say: retries that are hours
- * away are made at once, no test waits, and nobody's patience ends because a machine is slow. The
- * SDK's own timers, by which it waits before it calls again, go on.
+ * Freezes time. Only {@link moveOn} and {@link moveTo} change it: retries that are hours away run
+ * at once, no test waits, and no timeout fires because a machine is slow. The SDK's own timers,
+ * with which it delays its retries, keep running.
  *
- * @returns what has time be again what it is
+ * @returns a function that restores real time
  */
 export function stopTheClock(): () => void {
   vi.useFakeTimers({ toFake: ['Date'], now: BEGIN });
@@ -31,7 +31,7 @@ export function stopTheClock(): () => void {
   };
 }
 
-/** Sets the time: milliseconds of Unix time. @default when every scenario begins */
+/** Sets the time: milliseconds of Unix time. @default the time at which every scenario begins */
 export function moveTo(moment = BEGIN.getTime()): void {
   vi.setSystemTime(moment);
   for (const patience of patiences) {
@@ -41,8 +41,8 @@ export function moveTo(moment = BEGIN.getTime()): void {
   }
 }
 
-/** A run is over, and nobody waits for anything. */
+/** Clears all timeouts at the end of a run. */
 export const forgetPatience = (): void => patiences.clear();
 
-/** Moves the time on by so many milliseconds. */
+/** Advances the time by this many milliseconds. */
 export const moveOn = (milliseconds: number): void => moveTo(Date.now() + milliseconds);

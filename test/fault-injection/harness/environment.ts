@@ -8,16 +8,16 @@ import type { RouterEnv } from '../../../lambdas/router.ts';
 import type { VerifierEnv } from '../../../lambdas/verifier.ts';
 import { KEY_ARN, OUR_BUCKET } from '../fakes/outside.ts';
 
-/** The functions of a rig. */
+/** The functions of a harness. */
 export type FunctionName = keyof typeof ENVIRONMENTS;
 
-/** Settings of a stage that a scenario may have otherwise. */
+/** Stage settings that a scenario may override. */
 export interface StageSettings {
   readonly TENANT_EVENTS_PER_SECOND?: string;
   readonly CONSECUTIVE_FAILURE_THRESHOLD?: string;
   readonly AUTO_DISABLE?: string;
   readonly EVENT_RETENTION_DAYS?: string;
-  /** Topics that operators are told of. @default none */
+  /** Operator event topics. @default none */
   readonly OPERATOR_EVENTS?: string;
 }
 
@@ -25,7 +25,7 @@ export interface StageSettings {
 export const API_KEY_ARN = 'arn:api-key';
 export const TOKEN_SECRET_ARN = 'arn:token-secret';
 
-/** The queue of the platform's own in which operators are told. */
+/** The platform's own queue that receives operator events. */
 export const OPERATORS_QUEUE = 'operators';
 
 const urlOf = (name: string) => `http://queues/000000000000/${name}`;
@@ -52,7 +52,7 @@ const shared = {
   CREDENTIALS_KEY_ARNS: KEY_ARN,
 } as const;
 
-/** What each function reads from its environment: the defaults of a stage, as far as it has any. */
+/** Each function's environment variables: the defaults of a stage, as far as they exist. */
 const ENVIRONMENTS = {
   api: {
     ...shared,
@@ -94,7 +94,7 @@ const ENVIRONMENTS = {
   } satisfies DispatcherEnv,
 };
 
-/** The environment of a process of a function, whose calls lead to `url` and tell its name. */
+/** The environment of a function's process. Its calls go to `url` and carry its name. */
 export const environmentOf = (
   name: FunctionName,
   life: string,

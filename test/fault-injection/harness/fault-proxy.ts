@@ -8,30 +8,33 @@ import type { Outside } from '../fakes/outside.ts';
 import type { FaultKind } from '../fault.ts';
 import { calm, type Plan } from './plan.ts';
 
-/** What the proxy tells of the calls that go through it. */
+/** Callbacks for the calls that pass through the proxy. */
 export interface Listener {
-  /** With every call: before it goes on. */
+  /** For every call, before it is forwarded. */
   asked(call: Call): void;
-  /** With every answer that gets through. */
+  /** For every response that is returned. */
   answered(call: Call, answer: ServiceAnswer): void;
 }
 
-/** A run of a function, and the process it is in. */
+/** A run of a function and its process. */
 interface Run {
   readonly name: string;
   readonly life: string;
 }
 
-/** What is known of a call from its first try on. */
+/** The state of a call, kept across its retries. */
 interface Known {
   readonly fault: FaultKind | undefined;
   tries: number;
 }
 
-/** Stands between the functions and all they call, numbers the calls, and has them fail as planned. */
+/**
+ * Stands between the functions and their services, numbers the calls, and injects faults as
+ * planned.
+ */
 export class FaultProxy {
   plan: Plan = calm;
-  /** Faults that have happened. */
+  /** Faults that have been injected. */
   struck = 0;
   readonly #outside: Outside;
   readonly #listener: Listener;
@@ -55,7 +58,7 @@ export class FaultProxy {
     return close(this.#server);
   }
 
-  /** From here on, calls of that process are those of this run. */
+  /** Assigns later calls of that process to this run. */
   begin(run: Run): void {
     this.#run = run;
     this.#ordinals.clear();
@@ -69,7 +72,7 @@ export class FaultProxy {
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '', headers } = incoming;
     const body = await buffer(incoming).catch(() => undefined);
-    // Whoever has hung up while asking wants no answer.
+    // A client that disconnected during the request expects no response.
     if (body === undefined) return;
     const call = callIn({ method, path, headers, body });
     this.#listener.asked(call);
@@ -79,12 +82,12 @@ export class FaultProxy {
       return;
     }
     this.#listener.answered(call, answer);
-    // The clock of the outside is that of the functions.
+    // The fakes use the clock of the functions.
     const date = new Date().toUTCString();
     response.writeHead(answer.status, { ...answer.headers, date }).end(answer.body);
   }
 
-  /** Undefined when no answer gets through. */
+  /** Undefined when the response is withheld. */
   async #answerTo(call: Call): Promise<ServiceAnswer | undefined> {
     if (this.isDead(call.life)) return undefined;
     const known = this.#knownOf(call);
@@ -120,7 +123,7 @@ export class FaultProxy {
     return known;
   }
 
-  /** What a process does that has no run in hand, left over from one that failed, is no boundary. */
+  /** Calls of a process without a current run, left over from a failed run, are not boundaries. */
   #faultAt({ life, operation }: Call): FaultKind | undefined {
     const run = this.#run;
     if (run?.life !== life) return undefined;

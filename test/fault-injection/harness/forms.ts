@@ -1,4 +1,4 @@
-/** How either half of a secret may look in a text: in clear, or in one of the usual encodings. */
+/** The forms of either half of a secret in text: plain, or in a common encoding. */
 export const formsOf = (secret: string): string[] => {
   const half = Math.ceil(secret.length / 2);
   return [secret.slice(0, half), secret.slice(half)].flatMap((part) => {
@@ -15,8 +15,8 @@ export const formsOf = (secret: string): string[] => {
 };
 
 /**
- * A part of a longer text in base64, which looks different by where in it the part begins. Characters
- * that its neighbours have a share in are left out.
+ * The base64 form of a part of a longer text, which depends on the offset of the part. Characters
+ * that also depend on adjacent bytes are omitted.
  */
 const base64Of = (part: string, encoding: 'base64' | 'base64url'): string[] =>
   [0, 1, 2].map((before) => {

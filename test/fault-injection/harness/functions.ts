@@ -5,27 +5,27 @@ import { environmentOf, type FunctionName, type StageSettings } from './environm
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
-/** A function's module, with what it keeps in memory. */
+/** A function's module with its in-memory state. */
 interface FunctionFile {
   readonly handler: Handler;
 }
 
-/** The time a process lives of which one function runs. */
+/** The lifetime of a process that runs one function. */
 interface Life {
   readonly id: string;
   readonly handler: Handler;
 }
 
-/** How long a run may take: a stage's default for all but two, which are a little off. */
+/** Timeouts of a run: a stage's defaults except for two, which differ slightly. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * The functions as AWS runs them, but in this process: each from its file, and loaded anew for a new
- * life, so that nothing it had in memory is left.
+ * Runs the functions as AWS does, but in this process. Each is loaded from its file, and loaded again
+ * for a new process, so that no in-memory state remains.
  */
 export class Functions {
   settings: StageSettings = {};
-  /** Tries that the SDK makes at one call; undefined for its own number. */
+  /** The SDK's maximum number of attempts per call; undefined for its default. */
   maxAttempts: number | undefined;
   readonly #url: string;
   readonly #lives = new Map<FunctionName, Life>();
@@ -35,13 +35,13 @@ export class Functions {
     this.#url = url;
   }
 
-  /** The process of a function that is there, or a new one. */
+  /** The function's existing process, or a new one. */
   async lifeOf(name: FunctionName): Promise<Life> {
     const present = this.#lives.get(name);
     if (present) return present;
     this.#begun += 1;
     const id = `${name}-${this.#begun}`;
-    // Before its file is loaded: the logger reads its level then.
+    // Set before the file is loaded, because the logger reads its level then.
     Object.assign(process.env, environmentOf(name, id, this.#url, this.settings));
     const life = { id, handler: await handlerOf(name, id) };
     this.#lives.set(name, life);
@@ -59,25 +59,25 @@ export class Functions {
     return handler(event, aContext({ awsRequestId: id, getRemainingTimeInMillis }));
   }
 
-  /** A process is gone. */
+  /** Discards a process. */
   end(name: FunctionName): void {
     this.#lives.delete(name);
   }
 
-  /** All processes are gone. */
+  /** Discards all processes. */
   endAll(): void {
     this.#lives.clear();
   }
 }
 
-/** Node's own `import()`, which is quicker than that of the test runner, and is what AWS has. */
+/** Node's own `import()`, which is faster than the test runner's and is what AWS uses. */
 const nodesImport: (href: string) => Promise<FunctionFile> = runInThisContext(
   '(href) => import(href)',
   { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
 );
 
 async function handlerOf(name: FunctionName, life: string): Promise<Handler> {
-  // Another address is another module to Node; what it imports is shared, and keeps nothing.
+  // For Node, another URL is another module. Its imports are shared and keep no state.
   const { href } = new URL(`../../../lambdas/${name}.ts?life=${life}`, import.meta.url);
   return (await nodesImport(href)).handler;
 }

@@ -5,7 +5,7 @@ import type { HeldMessage, HeldQueues } from '../fakes/held-queue.ts';
 import type { FunctionName } from './environment.ts';
 import type { Rig } from './rig.ts';
 
-/** Which function works through which queue. */
+/** The function that consumes each queue. */
 export const CONSUMERS: readonly (readonly [queue: string, consumer: FunctionName])[] = [
   ['publish', 'router'],
   ['verification', 'verifier'],
@@ -16,12 +16,12 @@ export const CONSUMERS: readonly (readonly [queue: string, consumer: FunctionNam
   ['announcements', 'dispatcher'],
 ];
 
-/** As in the stack: messages a run takes, how long they are then hidden, and how often they come. */
+/** As in the stack: batch size, visibility timeout and maximum receives. */
 const BATCH = 10;
 const HIDDEN_MS = 180_000;
 const MOST_RECEIVES = 50;
 
-/** Gives a batch to a function whose queue has any; false when none has. */
+/** Invokes a function whose queue has messages; false when no queue has any. */
 export async function handOut(rig: Rig): Promise<boolean> {
   const { queues } = rig.outside;
   const [queue, consumer] = CONSUMERS.find(([name]) => visibleIn(queues, name).length > 0) ?? [];
@@ -43,7 +43,9 @@ export async function handOut(rig: Rig): Promise<boolean> {
 const visibleIn = (queues: HeldQueues, queue: string): HeldMessage[] =>
   (queues.get(queue) ?? []).filter(({ visibleAt }) => visibleAt <= Date.now());
 
-/** Receives from a queue; what has come too often is among its dead letters instead. */
+/**
+ * Receives from a queue. A message with too many receives moves to the dead-letter queue instead.
+ */
 function received(queues: HeldQueues, queue: string): HeldMessage[] {
   const visible = visibleIn(queues, queue).map((one) => ({ ...one, receives: one.receives + 1 }));
   const letters = visible.filter(({ receives }) => receives > MOST_RECEIVES);
@@ -90,7 +92,7 @@ const recordOf = (queue: string, { id, body, attributes, group, sentAt, receives
 
 const Published = z.object({ id: z.string() });
 
-/** Whoever has put an event into the publish queue has given it away. */
+/** An event in the publish queue counts as accepted. */
 function accept({ accepted }: Rig, messages: readonly HeldMessage[]): void {
   for (const { body } of messages) {
     const { data } = Published.safeParse(parsed(body));

@@ -5,13 +5,13 @@ import type { Tables } from '../../support/tables.ts';
 /** An item of a table. */
 type Item = Readonly<Record<string, unknown>>;
 
-/** What is in the tables. */
+/** The contents of the tables. */
 export interface Items {
   readonly destinations: readonly Item[];
   readonly log: readonly Item[];
 }
 
-/** The items of the tables, read once and remembered until {@link Shelf.changed}. */
+/** The items of the tables, cached until {@link Shelf.changed}. */
 export class Shelf {
   readonly #tables: Tables;
   #items: Promise<Items> | undefined;
@@ -21,25 +21,25 @@ export class Shelf {
     this.#tables = tables;
   }
 
-  /** Somebody has written. */
+  /** Invalidates the cache after a write. */
   changed(): void {
     this.#items = undefined;
     this.#due = undefined;
   }
 
-  /** When something falls due: milliseconds of Unix time. */
+  /** When the next item becomes due: milliseconds of Unix time. */
   due(): Promise<readonly number[]> {
     this.#due ??= readDue(this.#tables);
     return this.#due;
   }
 
-  /** All items: a scenario's are few. */
+  /** All items: a scenario has few. */
   read(): Promise<Items> {
     this.#items ??= readItems(this.#tables);
     return this.#items;
   }
 
-  /** Has the tables hold these items and no others. */
+  /** Replaces the contents of the tables. */
   async write(wanted: Items): Promise<void> {
     const { destinations, log } = this.#tables;
     const present = await this.read();
@@ -78,7 +78,7 @@ async function change(
     ...puts.map(([, item]) => ({ PutRequest: { Item: item } })),
     ...deletes.map(([, { pk, sk }]) => ({ DeleteRequest: { Key: { pk, sk } } })),
   ];
-  // BatchWriteItem takes 25 at most.
+  // BatchWriteItem accepts at most 25.
   for (let at = 0; at < requests.length; at += 25) {
     const RequestItems = { [table]: requests.slice(at, at + 25) };
     await client.send(new BatchWriteCommand({ RequestItems }));

@@ -1,10 +1,10 @@
 import { format } from 'node:util';
 import { vi } from 'vitest';
 
-/** The ways to write a line. */
+/** Functions that write a line. */
 const LINES = ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const;
 
-/** Hands everything that this process writes out, logs above all, to `take`, and keeps it to itself. */
+/** Redirects all output of this process, above all logs, to `take`. */
 export const takeOutput = (take: (text: string) => void): (() => void) => {
   const streams = [process.stdout, process.stderr].map((stream) =>
     vi.spyOn(stream, 'write').mockImplementation((chunk) => {

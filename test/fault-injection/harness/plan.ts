@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { type Boundary, boundaryName } from '../boundary.ts';
 import { type Fault, type FaultKind, faultsAt } from '../fault.ts';
 
-/** Says what goes wrong where; asked once of each boundary that is come to. */
+/** Decides which fault occurs at a boundary; called once per boundary. */
 export type Plan = (boundary: Boundary) => FaultKind | undefined;
 
-/** Nothing goes wrong. */
+/** No faults. */
 export const calm: Plan = () => undefined;
 
-/** Nothing goes wrong, and every boundary is noted. */
+/** No faults; records every boundary. */
 export const noting =
   (boundaries: Boundary[]): Plan =>
   (boundary) => {
@@ -16,18 +16,18 @@ export const noting =
     return undefined;
   };
 
-/** One thing goes wrong, once. */
+/** A single fault, once. */
 export const only =
   ({ boundary, kind }: Fault): Plan =>
   (present) =>
     boundaryName(present) === boundaryName(boundary) ? kind : undefined;
 
-/** As many as a delivery has retries left for, and callers patience. */
+/** The maximum number of faults: deliveries have enough retries and callers repeat often enough. */
 const MOST_FAULTS = 5;
-/** Of the boundaries in a storm, something goes wrong at one in so many, until there were enough. */
+/** In a storm, one of this many boundaries has a fault, until the maximum is reached. */
 const ONE_IN = 6;
 
-/** Several things go wrong, also while others are being made good; always the same for a seed. */
+/** Several faults, also during recovery from others; always the same for a seed. */
 export function storm(seed: string): Plan {
   let left = MOST_FAULTS;
   return (boundary) => {

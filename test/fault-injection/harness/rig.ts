@@ -10,23 +10,23 @@ import { Shelf } from './items.ts';
 import { API_KEY } from './secrets.ts';
 import type { Watch } from './watch.ts';
 
-/** What came of a run: what the function answered, unless it failed or its process died. */
+/** The result of a run: the function's response, unless it failed or its process died. */
 type Outcome = { readonly answer: unknown } | { readonly error: unknown } | 'died';
 
-/** An answer of the HTTP API. */
+/** A response of the HTTP API. */
 const Answer = z.object({ statusCode: z.number(), body: z.string() });
 type Answer = z.output<typeof Answer>;
 
-/** Whether an answer is the one that was wanted. */
+/** Whether a response is the expected one. */
 export type IsDone = (answer: Answer) => boolean;
 
-/** A caller who gets no answer asks again, a second later, so often. */
+/** A caller without a response repeats the request a second later, up to this often. */
 const MOST_TRIES = 10;
 
 const answerIn = (outcome: Outcome): Answer | undefined =>
   typeof outcome === 'object' && 'answer' in outcome ? Answer.parse(outcome.answer) : undefined;
 
-/** The line of the log that says of operator events that they could not be queued. */
+/** The log line for operator events that could not be queued. */
 const Untold = z.object({
   message: z.literal('operator events could not be queued'),
   operator_events: z.array(z.object({ topic: z.string() })),
@@ -37,22 +37,22 @@ function untoldIn(text: string): string[] {
   return Untold.parse(JSON.parse(text)).operator_events.map(({ topic }) => topic);
 }
 
-/** The functions, and all they call, in the hand of a test. */
+/** The functions and all services they call, controlled by a test. */
 export class Rig {
   readonly outside: Outside;
   readonly proxy: FaultProxy;
   readonly functions: Functions;
   readonly watch: Watch;
   readonly shelf: Shelf;
-  /** The ids of the events that have been accepted: answered so, or taken from the publish queue. */
+  /** The ids of accepted events: answered as accepted, or received from the publish queue. */
   readonly accepted = new Set<string>();
-  /** The topics of operator events that could not be queued, as the log says. */
+  /** The topics of operator events that could not be queued, according to the log. */
   readonly untold: string[] = [];
-  /** Lines that have been logged. */
+  /** Logged lines. */
   lines = 0;
-  /** How often each function has run. */
+  /** The number of runs per function. */
   readonly runs = new Map<FunctionName, number>();
-  /** Is told of every run before it begins, by its name. */
+  /** Called with the name of every run before it begins. */
   before: ((run: string) => Promise<void>) | undefined;
 
   constructor(outside: Outside, proxy: FaultProxy, functions: Functions, watch: Watch) {
@@ -63,14 +63,14 @@ export class Rig {
     this.watch = watch;
   }
 
-  /** Takes note of what is logged. */
+  /** Processes a log line. */
   hear(text: string): void {
     this.watch.look('the log', text);
     this.lines += 1;
     this.untold.push(...untoldIn(text));
   }
 
-  /** Runs a function on an event, which is taken from where it is when the run begins. */
+  /** Runs a function on an event, which is read from its source when the run begins. */
   async invoke(name: FunctionName, take: () => unknown): Promise<Outcome> {
     const count = (this.runs.get(name) ?? 0) + 1;
     const run = `${name} ${count}`;
@@ -98,10 +98,10 @@ export class Rig {
   }
 
   /**
-   * Asks the API for something, again and again until it is done.
+   * Sends an API request repeatedly until it succeeds.
    *
-   * @param isDone whether an answer says so
-   * @throws Error when the API refuses it, or never answers
+   * @param isDone whether a response means success
+   * @throws Error when the API rejects the request, or never responds
    */
   async request(method: string, path: string, body: string, isDone: IsDone): Promise<void> {
     const event = anHttpEvent(method, `/api/v1${path}`, {

@@ -8,7 +8,7 @@ import type { Rig } from './rig.ts';
 type Entries<Of> =
   Of extends Map<infer Key, infer Value> ? readonly (readonly [Key, Value])[] : never;
 
-/** All there is at a moment between two runs, but for what processes have in memory. */
+/** The complete state between two runs, except the memory of processes. */
 export interface Saved {
   readonly now: number;
   readonly items: Items;
@@ -20,7 +20,7 @@ export interface Saved {
   readonly runs: Entries<Map<FunctionName, number>>;
 }
 
-/** What there is in a rig before anything has happened. */
+/** The state of a harness at the start. */
 export const nothingYet = (): Saved => {
   moveTo();
   return {
@@ -30,7 +30,7 @@ export const nothingYet = (): Saved => {
   };
 };
 
-/** What there is in a rig. */
+/** Captures the state of a harness. */
 export async function save({ outside, shelf, accepted, runs }: Rig): Promise<Saved> {
   const { queues, store, ours, troubles } = outside;
   return {
@@ -45,7 +45,7 @@ export async function save({ outside, shelf, accepted, runs }: Rig): Promise<Sav
   };
 }
 
-/** Has everything be again as it was; no process is left. */
+/** Restores a state; no process remains. */
 export async function restore(rig: Rig, saved: Saved): Promise<void> {
   const { queues, store, ours, troubles } = rig.outside;
   rig.functions.endAll();

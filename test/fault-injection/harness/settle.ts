@@ -5,14 +5,14 @@ import type { Rig } from './rig.ts';
 /** The releaser runs every minute. */
 const RELEASES_EVERY_MS = 60_000;
 
-/** A scenario has done after far fewer rounds; what goes on is going round in a circle. */
+/** A scenario needs far fewer rounds; more indicate an endless loop. */
 const MOST_ROUNDS = 150;
 
 /**
- * Has everything happen that happens by itself within some seconds: messages are handed out, what is
- * due is released; when there is nothing to do, it is soon the time when there is.
+ * Runs everything that happens without external action within some seconds: delivers messages and
+ * releases due items, and advances the time when there is nothing to do.
  *
- * @throws Error when it never comes to rest
+ * @throws Error when work never ends
  */
 export async function settle(rig: Rig, seconds: number): Promise<void> {
   const until = Date.now() + seconds * 1_000;
@@ -28,13 +28,13 @@ export async function settle(rig: Rig, seconds: number): Promise<void> {
   throw new Error('it does not come to rest');
 }
 
-/** When the next message can be received. */
+/** When the next message becomes visible. */
 const nextVisible = ({ outside: { queues } }: Rig): number =>
   Math.min(
     ...CONSUMERS.flatMap(([queue]) => queues.get(queue) ?? []).map(({ visibleAt }) => visibleAt),
   );
 
-/** When the releaser next has something to do. */
+/** When the releaser next has work. */
 async function nextRelease({ shelf }: Rig): Promise<number> {
   const due = await shelf.due();
   return Math.max(Math.min(...due) - RELEASES_EVERY_MS, Date.now() + RELEASES_EVERY_MS);

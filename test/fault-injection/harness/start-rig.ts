@@ -9,13 +9,12 @@ import { ACCESS_KEY, BUCKETS, SECRETS, STORED_SECRETS } from './secrets.ts';
 import { Watch } from './watch.ts';
 
 /**
- * What chance says, always: a run comes to the same whenever it is made. It is small, because the SDK
- * takes it for how long to wait before it tries again, and large enough for a retry of a day to be
- * parked.
+ * The fixed result of `Math.random`, so that a run is reproducible. It is small, because the SDK
+ * derives its retry delay from it, and large enough for a retry after a day to be parked.
  */
 const CHANCE = 1 / 64;
 
-/** Starts a rig, and with it a time of its own; gives what stops it, too. */
+/** Starts a harness with its own clock, and returns a function that stops it. */
 export async function startRig(): Promise<{ readonly rig: Rig; stop(): Promise<void> }> {
   const watch = new Watch(SECRETS);
   const outside = await startOutside({

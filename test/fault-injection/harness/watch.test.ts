@@ -34,20 +34,20 @@ test.each([
   expect([...watch.leaks]).toEqual(['secret key in the log']);
 });
 
-test('what is no secret is not', () => {
+test('does not report text without secrets', () => {
   const watch = new Watch(SECRETS);
   watch.look('the log', 'a/secret****');
   expect([...watch.leaks]).toEqual([]);
 });
 
-test('a call that is there to carry secrets may carry them, and shows that they are seen', () => {
+test('allows secrets in calls whose purpose is to carry them, and records that they were seen', () => {
   const watch = new Watch(SECRETS);
   watch.asked(callOf('kms Encrypt', { body: Buffer.from(base64(SECRET)) }));
   expect([...watch.leaks]).toEqual([]);
   expect([...watch.met]).toEqual(['secret key']);
 });
 
-test('a store is shown the session token in its header, and nothing else', () => {
+test('allows the session token in its header to a store, and nowhere else', () => {
   const watch = new Watch(SECRETS);
   const { 'session token': token } = SECRETS;
   watch.asked(callOf('s3 PutObject', { headers: { 'x-amz-security-token': token } }));
@@ -62,7 +62,7 @@ test('a store is shown the session token in its header, and nothing else', () =>
   ]);
 });
 
-test('answers are looked through, but for those that are there to carry secrets', () => {
+test('searches responses, except those whose purpose is to carry secrets', () => {
   const watch = new Watch(SECRETS);
   const answer = { status: 200, headers: {}, body: Buffer.from(SECRET) };
   watch.answered(callOf('kms Decrypt'), answer);

@@ -1,40 +1,40 @@
 import type { Call, ServiceAnswer } from '../fakes/call.ts';
 import { formsOf } from './forms.ts';
 
-/** Calls whose purpose it is to carry secrets: what is asked, and what is answered. */
+/** Calls whose purpose is to carry secrets, by request and by response. */
 const MAY_ASK = /^kms Encrypt/;
 const MAY_ANSWER = /^(?:kms Decrypt|secretsmanager GetSecretValue)/;
 
-/** Headers by which a request to a store shows whose it is. */
+/** Headers that authenticate a request to a store. */
 const SHOWS = ['authorization', 'x-amz-security-token'];
 
-/** What may be in them. */
+/** Secrets that these headers may contain. */
 const SHOWN = ['access key', 'session token'];
 
 /**
- * Looks for secrets in all that passes by, in clear or encoded, whole or by half. What it has met
- * where it may be shows that it would see it elsewhere.
+ * Searches all traffic for secrets: plain or encoded, complete or half. Secrets found where they are
+ * allowed prove that the search works.
  */
 export class Watch {
-  /** Which secret was where it has no business. */
+  /** Secrets found where they are not allowed. */
   readonly leaks = new Set<string>();
-  /** Secrets that have been where they may be. */
+  /** Secrets found where they are allowed. */
   readonly met = new Set<string>();
   readonly #forms: readonly (readonly [form: string, name: string])[];
 
-  /** @param secrets by what they are */
+  /** @param secrets by name */
   constructor(secrets: Readonly<Record<string, string>>) {
     this.#forms = Object.entries(secrets).flatMap(([name, secret]) =>
       formsOf(secret).map((form) => [form, name] as const),
     );
   }
 
-  /** Looks through a text in which no secret may be. */
+  /** Searches text that must contain no secret. */
   look(where: string, text: string): void {
     for (const name of this.#namesIn(text)) this.leaks.add(`${name} in ${where}`);
   }
 
-  /** Looks through a call that is made. */
+  /** Searches a request. */
   asked({ operation, service, request }: Call): void {
     const { path, headers, body } = request;
     const where = `a call, ${operation}`;
@@ -45,7 +45,7 @@ export class Watch {
     this.#pass(where, body, MAY_ASK.test(operation));
   }
 
-  /** Looks through an answer. What stores say is theirs. */
+  /** Searches a response. Responses of stores are excluded. */
   answered({ operation, service }: Call, { body }: ServiceAnswer): void {
     if (service !== 's3') this.#pass(`an answer, ${operation}`, body, MAY_ANSWER.test(operation));
   }
@@ -56,7 +56,7 @@ export class Watch {
     else this.look(where, text);
   }
 
-  /** Looks through a text in which some secrets may be. */
+  /** Searches text that may contain some secrets. */
   #meet(where: string, text: string, allowed: readonly string[]): void {
     for (const name of this.#namesIn(text)) {
       if (allowed.includes(name)) this.met.add(name);

@@ -11,7 +11,7 @@ export const AWAITED: Awaited = {
   ends: ['OK'],
 };
 
-/** A scenario that comes to one delivery. */
+/** A scenario with one expected delivery. */
 export const scenarioWith = (given: Partial<Scenario> = {}, awaited = AWAITED): Scenario => ({
   name: 'a scenario',
   ...{ given: [], steps: [] },
@@ -19,7 +19,7 @@ export const scenarioWith = (given: Partial<Scenario> = {}, awaited = AWAITED): 
   ...given,
 });
 
-/** An attempt on record. */
+/** A recorded attempt. */
 export const made = (
   attempt_number: number,
   code = 'OK',
@@ -36,7 +36,7 @@ export const EVENT = {
   ...{ data: '{}', data_path: undefined },
 };
 
-/** Books of one delivery, made. */
+/** The snapshot after one successful delivery. */
 export const booksWith = (given: Partial<Books> = {}): Books => ({
   accepted: new Set(['evt_1']),
   objects: [OBJECT],

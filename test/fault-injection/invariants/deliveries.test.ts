@@ -24,7 +24,7 @@ const NOWHERE = { objects: [], attempts: [] };
 
 const DELIVERY = '{"destination_id":"des_1","event":{"id":"evt_1"}}';
 
-test('books of a delivery that is made balance', () => {
+test('a successful delivery satisfies the invariants', () => {
   expect(deliveryFaults(booksWith(), scenarioWith())).toEqual([]);
 });
 
@@ -71,7 +71,7 @@ test.each<[string, Partial<Books>]>([
   expect(deliveryFaults(booksWith(given), scenarioWith())).toEqual([fault]);
 });
 
-test('a delivery that is to be given up must not arrive', () => {
+test('a delivery that is expected to fail must not arrive', () => {
   const scenario = scenarioWith({}, { ...AWAITED, ends: ['cancelled'] });
   const attempts = [made(1, 'SlowDown'), made(2, 'cancelled')];
   expect(deliveryFaults(booksWith({ objects: [], attempts }), scenario)).toEqual([]);
@@ -80,7 +80,7 @@ test('a delivery that is to be given up must not arrive', () => {
   ]);
 });
 
-test('a delivery that may be made or given up is one of the two', () => {
+test('a delivery that may succeed or fail must do one of the two', () => {
   const scenario = scenarioWith({}, { ...AWAITED, ends: ['expired', 'OK'] });
   const attempts = [made(1, 'expired')];
   expect(deliveryFaults(booksWith(), scenario)).toEqual([]);
@@ -90,7 +90,7 @@ test('a delivery that may be made or given up is one of the two', () => {
   ]);
 });
 
-test('a delivery whose tries are used up is not lost, and nobody knows whether it was made', () => {
+test('a delivery with exhausted retries is not lost, whether or not its last write succeeded', () => {
   const scenario = scenarioWith({}, { ...AWAITED, tries: 2 });
   const attempts = [made(1, 'SlowDown'), made(2, 'connection')];
   for (const objects of [[], [OBJECT]]) {

@@ -3,19 +3,19 @@ import type { Books } from '../snapshot.ts';
 
 type Attempts = Books['attempts'];
 
-/** Where one delivery is. */
+/** The locations of one delivery. */
 interface Account {
   readonly objects: number;
   readonly parked: number;
-  /** Messages that will have it made. */
+  /** Messages that will cause it to be attempted. */
   readonly messages: number;
   readonly attempts: Attempts;
 }
 
 /**
- * What is lost at this moment, one sentence each: of each event that has been accepted, each delivery
- * is an object in its bucket, or is kept where it can be seen: in a queue, among dead letters, parked,
- * or on record as given up.
+ * Losses at this moment, one sentence each. For each accepted event, each delivery must be an
+ * object in its bucket, or visible elsewhere: in a queue, in a dead-letter queue, parked, or
+ * recorded as failed.
  */
 export const lostIn = (books: Books, { awaited }: Scenario): string[] =>
   awaited
@@ -32,11 +32,11 @@ const isKept = ({ objects, parked, messages, attempts }: Account, awaited: Await
 
 const GIVEN_UP = ['expired', 'event_expired', 'cancelled'];
 
-/** Whether a delivery has failed, and is not tried again by itself. */
+/** Whether a delivery has failed without an automatic retry. */
 const isUsedUp = (attempts: Attempts, { tries = Number.POSITIVE_INFINITY }: Awaited): boolean =>
   attempts.length >= tries && attempts.at(-1)?.status === 'failed';
 
-/** What is not as it must be with the deliveries when all is done, one sentence each. */
+/** Violated invariants of deliveries at the end of a scenario, one sentence each. */
 export const deliveryFaults = (books: Books, { awaited }: Scenario): string[] =>
   awaited.flatMap((one) => faultsOf(books, one).map((fault) => `${nameOf(one)} ${fault}`));
 
@@ -48,20 +48,23 @@ function faultsOf(books: Books, awaited: Awaited): string[] {
     [isOnRecord(books, awaited), 'is not on record with its data'],
     [parked === 0, 'is still parked'],
     [numbers.every((number, at) => number === at + 1), `has the attempts ${numbers}`],
-    // No store in any scenario takes longer than the slow lane waits.
+    // No store in any scenario takes longer than the slow queue's timeout.
     [attempts.every(({ code }) => code !== 'timeout'), 'has an attempt that was only slow'],
     [bodiesOf(books, awaited).every((body) => body === awaited.body), 'has another body'],
     ...endOf(attempts, objects, awaited),
   ]);
 }
 
-/** Whether something holds, and what is the matter when it does not. */
+/** A condition and the error when it does not hold. */
 type Rule = readonly [holds: boolean, fault: string];
 
 const told = (rules: readonly Rule[]): string[] =>
   rules.flatMap(([holds, fault]) => (holds ? [] : [fault]));
 
-/** What comes of a delivery: when its tries are used up, nobody may know whether the last was made. */
+/**
+ * The result of a delivery. With exhausted retries, it may be unknown whether the last write
+ * succeeded.
+ */
 function endOf(attempts: Attempts, objects: number, awaited: Awaited): Rule[] {
   const last = attempts.at(-1);
   const successes = attempts.filter(({ status }) => status === 'success').length;
@@ -109,7 +112,10 @@ const isOnRecord = ({ events }: Books, { tenant_id, event_id, body }: Awaited): 
     (event) => event.tenant_id === tenant_id && event.event_id === event_id && event.data === body,
   );
 
-/** Whether a message is of a delivery: one of the delivery queue names it, others its event. */
+/**
+ * Whether a message belongs to a delivery: a message of the delivery queue names it, others name
+ * its event.
+ */
 const tells = (body: string, { event_id, destination_id }: Awaited): boolean =>
   body.includes(`"${event_id}"`) &&
   (!body.includes('"destination_id"') || body.includes(`"destination_id":"${destination_id}"`));

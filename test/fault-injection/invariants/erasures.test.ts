@@ -15,7 +15,7 @@ const ERASED: Books['erasures'][number] = {
   completed_at: '2026-11-22T12:00:00.000Z',
 };
 
-/** The tenant's only event that stays has been accepted later, and happened then. */
+/** The tenant's only remaining event was accepted later, and occurred then. */
 const SCENARIO = scenarioWith({ erasure: { tenant_id: 'acme', events: 2, attempts: 3 } });
 
 const booksOf = (log: Books['log'], given: Partial<Books> = {}): Books =>
@@ -47,7 +47,7 @@ test.each<[string, Record<string, unknown>]>([
   expect(erasureFaults(books, SCENARIO)).toEqual([`${name} is not erased`]);
 });
 
-test('only data of events on record is left in our bucket', () => {
+test('our bucket contains only data of recorded events', () => {
   const events = [{ ...EVENT, data_path: '/ours/1' }];
   expect(erasureFaults(booksOf([], { events, ours: ['/ours/1'] }), SCENARIO)).toEqual([]);
   expect(erasureFaults(booksOf([], { ours: ['/ours/1'] }), SCENARIO)).toEqual([
@@ -55,7 +55,7 @@ test('only data of events on record is left in our bucket', () => {
   ]);
 });
 
-test('an erasure must have come to its end, and somebody must have asked for it', () => {
+test('an erasure must have completed and must have been requested', () => {
   const erasures: Books['erasures'] = [{ ...ERASED, status: 'queued' }];
   expect(erasureFaults(booksOf([], { erasures }), SCENARIO)).toEqual(['era_1 ends as queued']);
   expect(erasureFaults(booksOf([], { erasures: [] }), SCENARIO)).toEqual(['there is no erasure']);
@@ -63,7 +63,7 @@ test('an erasure must have come to its end, and somebody must have asked for it'
   expect(erasureFaults(booksOf([]), scenario)).toEqual(['nobody has asked for era_1']);
 });
 
-test('when nothing has gone wrong, it has counted all', () => {
+test('without faults, an erasure has counted everything', () => {
   expect(inexactErasures(booksOf([]), SCENARIO)).toEqual([]);
   const erasures = [{ ...ERASED, deleted_events: 1 }];
   expect(inexactErasures(booksOf([], { erasures }), SCENARIO)).toEqual([

@@ -2,8 +2,8 @@ import type { Scenario } from '../scenario.ts';
 import type { Books } from '../snapshot.ts';
 
 /**
- * What is not as it must be with an erasure when all is done, one sentence each. What there must be
- * of other tenants, and of what was accepted later, the deliveries say.
+ * Violated invariants of an erasure at the end of a scenario, one sentence each. The delivery
+ * invariants cover the data of other tenants and of events accepted later.
  */
 export function erasureFaults(books: Books, { awaited, erasure }: Scenario): string[] {
   const { erasures } = books;
@@ -22,7 +22,7 @@ export function erasureFaults(books: Books, { awaited, erasure }: Scenario): str
   ];
 }
 
-/** The names of items that are left of a tenant. */
+/** The names of a tenant's remaining items. */
 function leftOf(
   { log, events, erasures }: Books,
   tenantId: string,
@@ -42,7 +42,7 @@ function leftOf(
     .map(({ pk, sk }) => `${pk} ${sk}`);
 }
 
-/** What an erasure has not counted as it must when nothing has gone wrong. */
+/** Wrong counts of an erasure after a run without faults. */
 export const inexactErasures = ({ erasures }: Books, { erasure }: Scenario): string[] =>
   erasures
     .filter(

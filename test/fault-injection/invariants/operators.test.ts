@@ -18,18 +18,18 @@ const BLOCKED = told('alert.destination.blocked');
 const faultsOf = (given: Partial<Books>, ...names: string[]) =>
   operatorFaults(booksWith(given), scenarioWith({ told: names }));
 
-test('an alert must be told, or be lost by what the log says', () => {
+test('an alert must be emitted, or logged as dropped', () => {
   expect(faultsOf({ told: [BLOCKED] }, 'blocked')).toEqual([]);
   expect(faultsOf({ untold: ['alert.destination.blocked'] }, 'blocked')).toEqual([]);
   expect(faultsOf({}, 'blocked')).toEqual(['nobody is told of blocked']);
 });
 
-test('a level of failures in a row is told by itself or by a higher one', () => {
+test('a failure level is covered by its own alert or a higher one', () => {
   expect(faultsOf({ told: [failures(70)] }, '50', '70')).toEqual([]);
   expect(faultsOf({ told: [failures(70)] }, '90')).toEqual(['nobody is told of 90']);
 });
 
-test('what is told twice is told in the same words, but for levels', () => {
+test('a re-emitted event has the same payload, except for failure levels', () => {
   expect(faultsOf({ told: [BLOCKED, BLOCKED] })).toEqual([]);
   expect(faultsOf({ told: [BLOCKED, { ...BLOCKED, text: 'otherwise' }] })).toEqual([
     'alert.destination.blocked is told in different words',
@@ -40,7 +40,7 @@ test('what is told twice is told in the same words, but for levels', () => {
 const attempt = ({ id, status, code }: Books['attempts'][number]) =>
   told(`attempt.${status}`, { attempt: { id, status, code } });
 
-test('every attempt is told as it is on record, where all are to be told', () => {
+test('with attempt events enabled, every attempt is emitted as recorded', () => {
   const scenario = scenarioWith({ settings: { OPERATOR_EVENTS: '*' } });
   const one = made(1);
   const faultsIn = (given: Partial<Books>) =>
@@ -53,7 +53,7 @@ test('every attempt is told as it is on record, where all are to be told', () =>
   ]);
 });
 
-test('when nothing has gone wrong, no alert is told without a cause', () => {
+test('without faults, no alert is emitted without a cause', () => {
   const books = booksWith({ told: [failures(50), BLOCKED, attempt(made(1))] });
   expect(inexactAlerts(books, scenarioWith({ told: ['blocked', '50'] }))).toEqual([]);
   expect(inexactAlerts(books, scenarioWith({ told: ['50'] }))).toEqual([

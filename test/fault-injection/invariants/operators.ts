@@ -4,8 +4,9 @@ import type { Books } from '../snapshot.ts';
 type Told = Books['told'];
 
 /**
- * What operators are not told as they must be when all is done, one sentence each: everything once at
- * least, and in the same words, unless the log says that it could not be queued.
+ * Violated invariants of operator events at the end of a scenario, one sentence each. Every event
+ * is emitted at least once, with the same payload, unless the log reports that it could not be
+ * queued.
  */
 export const operatorFaults = (books: Books, { told = [], settings }: Scenario): string[] => [
   ...told.filter((name) => !isTold(books, name)).map((name) => `nobody is told of ${name}`),
@@ -13,31 +14,34 @@ export const operatorFaults = (books: Books, { told = [], settings }: Scenario):
   ...(settings?.OPERATOR_EVENTS === '*' ? attemptFaults(books) : []),
 ];
 
-/** Alerts for which there is no cause when nothing has gone wrong, and those there should have been. */
+/** Unexpected and missing alerts after a run without faults. */
 export function inexactAlerts({ told }: Books, { told: wanted = [] }: Scenario): string[] {
   const names = [...new Set(told.flatMap((event) => alertIn(event) ?? []))];
   const isSame = names.toSorted().join() === wanted.toSorted().join();
   return isSame ? [] : [`operators are told of ${names}`];
 }
 
-/** A level of failures in a row is told when a higher one is. */
+/** A failure level is covered when a higher one is emitted. */
 const isTold = ({ told, untold }: Books, name: string): boolean =>
   told.some((event) => alertIn(event) === name || levelIn(event) > Number(name)) ||
   untold.some((topic) => topic.endsWith(Number(name) > 0 ? 'consecutive_failure' : name));
 
 const isAlert = (topic: string): boolean => topic.startsWith('alert.');
 
-/** What an alert is called in a scenario; undefined for what is none. */
+/** The name of an alert in a scenario; undefined for other events. */
 function alertIn(event: Told[number]): string | undefined {
   if (!isAlert(event.topic)) return undefined;
   const level = levelIn(event);
   return level > 0 ? String(level) : event.topic.split('.').at(-1);
 }
 
-/** Percent of failures in a row; 0 for whatever is not about them. */
+/** The percentage of a consecutive-failure alert; 0 for other events. */
 const levelIn = ({ data }: Told[number]): number => data.consecutive_failures?.threshold ?? 0;
 
-/** What is told twice has one id, and one text; but for a level, which a later failure may tell of. */
+/**
+ * A re-emitted event has one id and one payload, except a failure level, which a later failure may
+ * emit.
+ */
 const contradictionsIn = (told: Told): string[] =>
   [...Map.groupBy(told, ({ id }) => id).values()]
     .filter((same) => new Set(same.map(({ text }) => text)).size > 1)
@@ -47,7 +51,7 @@ const contradictionsIn = (told: Told): string[] =>
 
 type Attempt = Books['attempts'][number];
 
-/** Every attempt is told as it is on record, those by which a delivery is given up among them. */
+/** Every attempt is emitted as recorded, including those with which a delivery ends as failed. */
 function attemptFaults({ attempts, told, untold }: Books): string[] {
   const accounts = Map.groupBy(
     told.filter(({ topic }) => !isAlert(topic)),

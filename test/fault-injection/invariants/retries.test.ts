@@ -13,13 +13,13 @@ const aJob = (given: Partial<Books['retries'][number]> = {}): Books['retries'][n
 const TRIED = [made(1, 'SlowDown'), made(2, 'OK', { manual: true })];
 const SCENARIO = scenarioWith({ retry: { ends: 'completed', skipped: 0 } });
 
-test('books of a bulk retry that has come to its end balance', () => {
+test('a completed bulk retry satisfies the invariants', () => {
   const books = booksWith({ attempts: TRIED, retries: [aJob()] });
   expect(retryFaults(books, SCENARIO)).toEqual([]);
   expect(inexactRetries(books, SCENARIO)).toEqual([]);
 });
 
-test('it may have been asked for twice', () => {
+test('a bulk retry may have been requested twice', () => {
   const doubles = [aJob(), aJob({ id: 'ret_2' })];
   const found = [aJob(), aJob({ queued: 0, skipped: { ...NONE_SKIPPED, delivered: 1 } })];
   for (const retries of [doubles, found]) {
@@ -43,7 +43,7 @@ test.each<[string, Partial<Books>]>([
   expect(retryFaults(booksWith({ attempts: TRIED, ...given }), SCENARIO)).toContain(fault);
 });
 
-test('each delivery is tried again once for each time it was asked for', () => {
+test('each delivery is retried once per request', () => {
   const untried = booksWith({ attempts: [made(1, 'SlowDown')], retries: [aJob()] });
   expect(retryFaults(untried, SCENARIO)).toContain('evt_1 was not tried again');
   const attempts = [...TRIED, made(3, 'OK', { manual: true })];
@@ -51,13 +51,13 @@ test('each delivery is tried again once for each time it was asked for', () => {
   expect(retryFaults(often, SCENARIO)).toContain('evt_1 was tried again 2 times');
 });
 
-test('one that was cancelled need not have tried everything', () => {
+test('a cancelled job need not have retried everything', () => {
   const scenario = scenarioWith({ retry: { ends: 'cancelled', skipped: 0 } });
   const retries = [aJob({ status: 'cancelled', queued: 0 })];
   expect(retryFaults(booksWith({ retries }), scenario)).toEqual([]);
 });
 
-test('a job that nobody has asked for is told', () => {
+test('a job that was not requested is reported', () => {
   const books = booksWith({ retries: [aJob()] });
   expect(retryFaults(books, scenarioWith())).toEqual(['nobody has asked for ret_1']);
 });

@@ -5,8 +5,8 @@ import { attemptsOf } from './deliveries.ts';
 type Jobs = Books['retries'];
 
 /**
- * What is not as it must be with a bulk retry when all is done, one sentence each. Whoever gets no
- * answer asks again: there may be several, and each is as good as the other.
+ * Violated invariants of a bulk retry at the end of a scenario, one sentence each. A caller without
+ * a response repeats the request, so there may be several equivalent jobs.
  */
 export function retryFaults(books: Books, { awaited, retry }: Scenario): string[] {
   const jobs = books.retries;
@@ -36,7 +36,9 @@ const untried = (
 ): string[] =>
   handmade.flatMap(({ event_id, count }) => (count > 0 ? [] : [`${event_id} was not tried again`]));
 
-/** What a job has counted is tried again; and what is tried again, some job has counted. */
+/**
+ * Every delivery that a job counted is retried, and every retried delivery was counted by a job.
+ */
 function countFaults(jobs: Jobs, tried: number): string[] {
   const counts = jobs.map(({ queued }) => queued);
   const most = Math.max(0, ...counts);
@@ -44,7 +46,7 @@ function countFaults(jobs: Jobs, tried: number): string[] {
   return most <= tried && tried <= sum ? [] : [`${counts} are counted, and ${tried} tried again`];
 }
 
-/** What a bulk retry has not counted as it must when nothing has gone wrong. */
+/** Wrong counts of a bulk retry after a run without faults. */
 export const inexactRetries = ({ retries }: Books, { awaited, retry }: Scenario): string[] =>
   retries.flatMap(({ status, queued, skipped }) => {
     const passed = Object.values(skipped).reduce((sum, one) => sum + one, 0);

@@ -7,7 +7,7 @@ import { ACCESS_KEY, BUCKETS } from '../harness/secrets.ts';
 import { settle } from '../harness/settle.ts';
 import type { Awaited, Step } from '../scenario.ts';
 
-/** A destination of a scenario, one to a bucket. */
+/** A destination of a scenario, one per bucket. */
 interface Place {
   readonly tenant_id: string;
   readonly destination_id: string;
@@ -29,21 +29,21 @@ export const DAY = 86_400;
 
 const RETENTION_DAYS = 30;
 
-/** Data that JavaScript's own numbers would lose something of. */
+/** Data that JavaScript numbers cannot represent exactly. */
 const DATA = '{"amount":12345678901234567890,"rate":1.0}';
 
-/** Data of which a message has no room for. */
+/** Data that is too large for a message. */
 export const LARGE = `{"text":"${'x'.repeat(262_144)}"}`;
 
-/** What an event is published with. */
+/** The parameters of a published event. */
 interface Given {
   /** JSON. @default some */
   readonly data?: string;
-  /** @default one that every destination wants */
+  /** @default one that every destination matches */
   readonly topic?: string;
   /** @default acme */
   readonly tenant?: string;
-  /** When it happened. @default two seconds before every scenario begins */
+  /** When it occurred. @default two seconds before every scenario begins */
   readonly time?: string;
 }
 
@@ -54,7 +54,7 @@ const published = (
 ): string =>
   `{"tenant_id":"${tenant}","topic":"${topic}","id":"${id}","time":"${time}","data":${data}}`;
 
-/** A delivery that is to be made, or given up. */
+/** An expected delivery, successful or failed. */
 export const awaited = (event_id: string, place: Place, given: Partial<Awaited> = {}): Awaited => ({
   event_id,
   ...place,
@@ -63,22 +63,25 @@ export const awaited = (event_id: string, place: Place, given: Partial<Awaited> 
   ...given,
 });
 
-/** Has happen what happens by itself within so many seconds; 0 means what can happen now. */
+/**
+ * Runs everything that happens without external action within this many seconds; 0 means
+ * immediately.
+ */
 export const within =
   (seconds: number): Step =>
   (rig) =>
     settle(rig, seconds);
 
-/** Has happen all that happens by itself within a day. */
+/** Runs everything that happens without external action within a day. */
 export const settled = within(DAY);
 
-/** Asks the API for something, again and again until it answers with one of these statuses. */
+/** Sends an API request repeatedly until it is answered with one of these statuses. */
 export const ask =
   (method: string, path: string, body = '{}', statuses = [200, 201, 202]): Step =>
   (rig) =>
     rig.request(method, path, body, ({ statusCode }) => statuses.includes(statusCode));
 
-/** Destinations of theirs, which have been verified. */
+/** The tenants' destinations, verified. */
 export const tenantWith =
   (places: readonly Place[], given: object = {}): Step =>
   async (rig) => {
@@ -107,7 +110,7 @@ export const publish =
 
 const Results = z.object({ results: z.array(z.looseObject({ status: z.int() })) });
 
-/** Publishes events over HTTP in one request, again and again until all have been accepted. */
+/** Publishes events over HTTP in one request, repeatedly until all are accepted. */
 export const publishAll =
   (...ids: string[]): Step =>
   (rig) => {
@@ -122,23 +125,23 @@ export const publishAll =
     });
   };
 
-/** Puts a message into the publish queue. */
+/** Sends a message to the publish queue. */
 const enqueueText =
   (body: string): Step =>
   async ({ outside }) => {
     sent(outside.queues, 'publish', { MessageBody: body, DelaySeconds: 0, MessageAttributes: {} });
   };
 
-/** Puts an event into the publish queue. */
+/** Sends an event to the publish queue. */
 export const enqueue = (id: string): Step => enqueueText(published(id));
 
-/** What nobody can read. */
+/** An invalid message. */
 export const GARBAGE = 'not JSON';
 
-/** Puts into the publish queue what nobody can read. */
+/** Sends an invalid message to the publish queue. */
 export const enqueueGarbage = enqueueText(GARBAGE);
 
-/** Uses up what may be published at once, with events that nobody wants. */
+/** Uses up the publish burst with events that match no destination. */
 export const burst: Step = async (rig) => {
   for (let n = 0; n < 5; n += 1) {
     await enqueueText(published(`evt_burst_${n}`, { topic: 'other' }))(rig);
@@ -146,39 +149,39 @@ export const burst: Step = async (rig) => {
   await within(0)(rig);
 };
 
-/** Has nothing happen for so many seconds. */
+/** Lets this many seconds pass without activity. */
 export const later =
   (seconds: number): Step =>
   async () =>
     moveOn(seconds * 1_000);
 
-/** Has the buckets answer the next requests with an error, one each. */
+/** Makes the buckets answer the next requests with an error, one each. */
 export const inTrouble =
   (times: number, status: number, code: string): Step =>
   async ({ outside }) => {
     for (let n = 0; n < times; n += 1) outside.troubles.push({ status, code });
   };
 
-/** Has the buckets answer every request with an error. */
+/** Makes the buckets answer every request with an error. */
 export const broken =
   (status: number, code: string): Step =>
   async ({ outside }) => {
     outside.troubles.push({ status, code, lasts: true });
   };
 
-/** Has the buckets answer as they should. */
+/** Restores the buckets' regular behaviour. */
 export const mended: Step = async ({ outside }) => {
   outside.troubles.length = 0;
 };
 
-/** Has the buckets take their time over the next request, and then do it, or hang up. */
+/** Makes the buckets respond late to the next request, and then succeed or disconnect. */
 export const slow =
   (seconds: number, isDone: boolean): Step =>
   async ({ outside }) => {
     outside.troubles.push({ seconds, isDone });
   };
 
-/** Attempts at an event that has expired before them, a millisecond after each other. */
+/** Attempts at an event that expired before them, a millisecond apart. */
 export const outlived =
   (count: number, { tenant_id, destination_id }: Place): Step =>
   async ({ outside, shelf }) => {

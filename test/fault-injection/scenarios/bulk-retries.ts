@@ -16,10 +16,10 @@ import {
 /** An event whose first delivery fails. */
 const failed = (id: string): Step[] => [publish(id), inTrouble(1, 500, 'InternalError'), within(0)];
 
-/** Failed attempts of which a step of a job takes up no more than these. */
+/** The number of failed attempts that a step of a job processes at most. */
 const STEPFUL = 100;
 
-/** Two failed deliveries, one in each of two steps of a job. */
+/** Two failed deliveries, in two steps of a job. */
 const failedFarApart = [
   ...failed('evt_1'),
   outlived(STEPFUL, FIRST),
@@ -33,16 +33,16 @@ const askForRetry = ask(
   '{"tenant_id":"acme","time":{"gte":"2026-11-22T00:00:00Z"}}',
 );
 
-/** Somebody looks at the list, and cancels what has not come to its end. */
+/** Lists the jobs and cancels those that have not completed. */
 const cancelRetries: Step = async (rig) => {
   const { log } = await rig.shelf.read();
   for (const { kind, id } of log) {
-    // One that has come to its end meanwhile cannot be cancelled.
+    // A job that has completed meanwhile cannot be cancelled.
     if (kind === 'retry') await ask('POST', `/retries/${id}/cancel`, '{}', [200, 409])(rig);
   }
 };
 
-/** Bulk retries, in more than one step. */
+/** Bulk retries with more than one step. */
 export const BULK_RETRIES: readonly Scenario[] = [
   {
     name: 'a bulk retry of deliveries whose retries are used up',

@@ -11,7 +11,10 @@ import {
   within,
 } from './builders.ts';
 
-/** An event, and a bucket that refuses its next three deliveries: one at once, and one a second. */
+/**
+ * An event, and a bucket that rejects its next three deliveries: one immediately, then one per
+ * second.
+ */
 const refused = [
   tenantWith([FIRST], { retry_schedule: Array(9).fill(1) }),
   ...[publish('evt_1'), inTrouble(3, 403, 'AccessDenied')],
@@ -19,7 +22,7 @@ const refused = [
 
 const disabled = [tenantWith([FIRST]), ask('PUT', '/tenants/acme/destinations/des_first/disable')];
 
-/** Destinations that are blocked or disabled, and what is parked for them. */
+/** Blocked and disabled destinations and their parked deliveries. */
 export const CLOSED_DESTINATIONS: readonly Scenario[] = [
   {
     name: 'a bucket whose third refusal blocks its destination, until a probe finds it works',

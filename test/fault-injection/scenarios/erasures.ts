@@ -16,7 +16,7 @@ import {
 
 const HOUR = 3_600;
 
-/** When the erasure is asked for: the counts of the hours before go, too. */
+/** When the erasure is requested; it also removes the counts of earlier hours. */
 const NOW = '2026-11-22T12:00:00Z';
 
 /** A destination of another tenant. */
@@ -24,7 +24,7 @@ const THEIRS = { ...SECOND, tenant_id: 'globex' };
 
 const OTHER_DATA = '{"amount":2.50}';
 
-/** Has all of a tenant's events erased: what was accepted of them so far is promised no more. */
+/** Erases all of a tenant's events. The delivery guarantees end for those accepted so far. */
 const erase: Step = async (rig) => {
   await ask('DELETE', '/tenants/acme/events', '')(rig);
   rig.accepted.delete('evt_parked');
@@ -34,7 +34,7 @@ const erase: Step = async (rig) => {
 export const ERASURES: readonly Scenario[] = [
   {
     name: 'an erasure of all there is of a tenant, who goes on publishing, also under an erased id',
-    // An erasure goes through the counts of every day that is kept.
+    // An erasure scans the counts of every retained day.
     settings: { EVENT_RETENTION_DAYS: '3' },
     given: [
       tenantWith([FIRST], { retry_schedule: Array(9).fill(DAY) }),

@@ -14,17 +14,17 @@ import {
   within,
 } from './builders.ts';
 
-/** A wait that chance shortens to about as much: longer than half of what an alert is claimed for. */
+/** A delay that the fixed random value hardly shortens: longer than half of an alert claim. */
 const TEN_SECONDS = 700;
 
-/** Operators are told of everything. */
+/** All operator event topics. */
 const ALL = { OPERATOR_EVENTS: '*' };
 
 const enable = ask('PUT', '/tenants/acme/destinations/des_first/enable');
 
 const cancel = ask('DELETE', '/tenants/acme/destinations/des_first/parked/evt_1', '{}', [200, 404]);
 
-/** Time goes by until the destination is blocked; nobody probes meanwhile. */
+/** Time passes until the destination is blocked; no probe runs meanwhile. */
 const untilBlocked: Step = async (rig) => {
   for (let round = 0; round < 100; round += 1) {
     await within(0)(rig);
@@ -34,7 +34,10 @@ const untilBlocked: Step = async (rig) => {
   }
 };
 
-/** What operators are told: failures in a row, blocks and their ends, attempts, what is given up. */
+/**
+ * Operator events for consecutive failures, blocks and their ends, attempts, and expired
+ * deliveries.
+ */
 export const OPERATOR_EVENTS: readonly Scenario[] = [
   {
     name: 'operators who are told of a block, of its end, and of every attempt',

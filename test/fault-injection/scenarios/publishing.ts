@@ -14,7 +14,7 @@ import {
   tenantWith,
 } from './builders.ts';
 
-/** Publishing, through both doors, until the events are delivered. */
+/** Publishing through both ingestion paths until the events are delivered. */
 export const PUBLISHING: readonly Scenario[] = [
   {
     name: 'an event published over HTTP, to two destinations',

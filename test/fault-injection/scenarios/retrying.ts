@@ -17,10 +17,10 @@ const toBeParked = [
   ...[publish('evt_1'), inTrouble(1, 503, 'SlowDown')],
 ];
 
-/** The same, when its delivery has failed and is parked. */
+/** The same, after its delivery has failed and is parked. */
 const parked = [...toBeParked, within(0)];
 
-/** Deliveries that fail, and what becomes of their retries. */
+/** Failing deliveries and their retries. */
 export const RETRYING: readonly Scenario[] = [
   {
     name: 'a delivery that fails, and its retry in the queue',
@@ -43,7 +43,7 @@ export const RETRYING: readonly Scenario[] = [
   {
     name: 'a parked delivery that is cancelled',
     given: parked,
-    // It is not there when it has been cancelled, and the answer was lost.
+    // It does not exist when the cancellation succeeded and its response was lost.
     steps: [ask('DELETE', '/tenants/acme/destinations/des_first/parked/evt_1', '{}', [200, 404])],
     awaited: [awaited('evt_1', FIRST, { ends: ['cancelled'] })],
   },

@@ -3,7 +3,9 @@ import { awaited, FIRST, publish, settled, slow, tenantWith, within } from './bu
 
 const bySlowLane = 'sqs SendMessageBatch slow';
 
-/** Stores that do not answer while the quick lane waits, and deliveries that change over. */
+/**
+ * Stores that exceed the timeout of the primary queue, and deliveries that move to the slow queue.
+ */
 export const SLOW_LANE: readonly Scenario[] = [
   {
     name: 'a store that hangs, and then takes its time, and an event that comes by meanwhile',

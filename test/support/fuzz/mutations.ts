@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** JSON text of what a body was meant to be, and of much else. */
+/** JSON text of valid bodies and of mutated ones. */
 export const mutated = (value: unknown): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 4, arbitrary: fc.constant(JSON.stringify(value)) },
@@ -9,10 +9,10 @@ export const mutated = (value: unknown): fc.Arbitrary<string> =>
     { weight: 1, arbitrary: brokenText(value) },
   );
 
-/** Made once: it takes milliseconds to make. */
+/** Created once: creation takes milliseconds. */
 const oddText = fc.string({ unit: 'binary', maxLength: 20 });
 
-/** Values that nobody asked for, as JSON text: some could not be written by JSON.stringify. */
+/** Unexpected values as JSON text. JSON.stringify could not produce some of them. */
 const oddValues = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.stringify(value)),
   fc.string({ unit: 'binary', maxLength: 50 }).map((text) => JSON.stringify(text)),
@@ -40,7 +40,7 @@ const oddNames = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
 );
 
-/** The value with one member, at any depth, taken away, replaced or added. */
+/** The value with one member removed, replaced or added, at any depth. */
 function changedMember(value: unknown): fc.Arbitrary<string> {
   if (typeof value !== 'object' || value === null) return oddValues;
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
@@ -64,7 +64,7 @@ function changedMember(value: unknown): fc.Arbitrary<string> {
   );
 }
 
-/** Text that is no JSON, or begins like some. */
+/** Text that is not JSON, or that only starts like JSON. */
 const brokenText = (value: unknown): fc.Arbitrary<string> => {
   const text = JSON.stringify(value);
   return fc.oneof(

@@ -3,7 +3,7 @@ import type { Operation, Parameter, Schema } from '../../../lambdas/openapi/page
 import { mutated } from './mutations.ts';
 import { type Making, schemaValue } from './schema-values.ts';
 
-/** A request that somebody might make, by intention or not. */
+/** A valid or invalid request. */
 export interface MadeRequest {
   readonly method: string;
   readonly path: string;
@@ -11,7 +11,7 @@ export interface MadeRequest {
   readonly body: string | undefined;
 }
 
-/** Requests for an operation, as the document says and otherwise. */
+/** Requests for an operation, both valid according to the document and invalid. */
 export function requestsFor(
   method: string,
   template: string,
@@ -38,7 +38,7 @@ export function requestsFor(
 const filled = (template: string, parts: readonly string[]): string =>
   parts.reduce((path, given) => path.replace(/\{\w+\}/, () => given), template);
 
-/** A part of a path: whatever it is, it must stay one part on its way there. */
+/** A path segment. Any value must remain one segment. */
 const part = ({ name, schema }: Parameter, making: Making): fc.Arbitrary<string> =>
   (making.named[name] ?? fc.oneof(schemaValue(schema, making), anyText))
     .map((value) => encodeURIComponent(String(value).toWellFormed()))
@@ -90,13 +90,13 @@ function query(parameters: readonly Parameter[], making: Making): fc.Arbitrary<s
     .map((text) => (text === '' ? '' : `?${text}`));
 }
 
-/** URLs are of Unicode, in which half a character has no place. */
+/** URLs contain Unicode text, which excludes lone surrogates. */
 const pair = (name: string, value: unknown): [string, string] => [
   name,
   String(value).toWellFormed(),
 ];
 
-/** HTTP takes Latin-1 in a header, and no line break (RFC 9110, section 5.5). */
+/** HTTP headers contain Latin-1 without line breaks (RFC 9110, section 5.5). */
 const headerText = fc.oneof(
   fc.stringMatching(/^[ -~]{0,40}$/),
   fc.stringMatching(/^[ -~\u00a0-\u00ff]{0,200}$/),

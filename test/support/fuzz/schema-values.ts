@@ -2,22 +2,22 @@ import fc from 'fast-check';
 import type { Schema } from '../../../lambdas/openapi/page/open-api.ts';
 import { resolved, type Schemas } from '../../../lambdas/openapi/page/schemas.ts';
 
-/** What values are made by. */
+/** Options for generating values. */
 export interface Making {
   readonly schemas: Schemas;
-  /** Values of members of these names, instead of any that their schemas allow. */
+  /** Values for members of these names, instead of any that their schemas allow. */
   readonly named: Readonly<Record<string, fc.Arbitrary<unknown>>>;
-  /** How many objects a value is within. @default 0 */
+  /** The nesting depth of the value in objects. @default 0 */
   readonly depth?: number;
 }
 
-/** A schema may hold itself: deeper within, objects have what is required, and no more. */
+/** A schema may contain itself. At this depth and below, objects have required members only. */
 const DEEPEST = 4;
 
-/** No text of a test needs more. */
+/** No test needs longer text. */
 const MOST = 24;
 
-/** Values that are as a schema says. */
+/** Values that are valid according to a schema. */
 export function schemaValue(given: Schema, making: Making): fc.Arbitrary<unknown> {
   const schema = resolved(given, making.schemas);
   if (schema.const !== undefined) return fc.constant(schema.const);
@@ -55,7 +55,7 @@ function text({ format, pattern, minLength = 0, maxLength = MOST }: Schema): fc.
   const any = fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(MOST, maxLength) });
   if (pattern === undefined) return any;
   const form = new RegExp(pattern, 'u');
-  // What nearly all texts match is found soon; to make it by its form takes seconds.
+  // Nearly all text matches such a pattern, so filtering is fast; generating from it takes seconds.
   return pattern.includes('\\P{') ? any.filter((one) => form.test(one)) : fc.stringMatching(form);
 }
 

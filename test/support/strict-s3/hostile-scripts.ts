@@ -1,28 +1,28 @@
 import type { Script } from './scripts.ts';
 
-/** Writes `text` to the connection, whatever HTTP thinks of it. */
+/** Writes `text` to the connection, even if it is not valid HTTP. */
 export const says =
   (text: string): Script =>
   ({ socket }) => {
     socket?.write(text);
   };
 
-/** The head of an answer comes, and its body one byte at a time, for ever. */
+/** Sends a response head, and then a body one byte at a time without end. */
 export const trickles: Script = ({ socket }) => {
   socket?.write('HTTP/1.1 200 OK\r\netag: "x"\r\ntransfer-encoding: chunked\r\n\r\n');
   const timer = setInterval(() => socket?.write('1\r\nx\r\n'), 20);
   socket?.once('close', () => clearInterval(timer));
 };
 
-/** The connection is closed on the store's side, and no answer comes. */
+/** Closes the connection on the server side without a response. */
 export const halfCloses: Script = ({ socket }) => {
   socket?.end();
 };
 
-/** `start`, and then `piece` after piece as fast as they are taken. */
+/** Sends `start`, and then `piece` repeatedly, as fast as the client reads. */
 export interface Flood {
   readonly script: Script;
-  /** Bytes that were sent until the other side had closed the connection. */
+  /** Bytes that were sent until the client closed the connection. */
   readonly sent: Promise<number>;
 }
 
@@ -36,7 +36,7 @@ export const aFlood = (start: string, piece: string): Flood => {
     socket.write(start);
     socket.on('drain', pour);
     pour();
-    // Who closes while there is more to come resets the connection.
+    // A client that closes while data is in flight resets the connection.
     socket.on('error', () => undefined);
     socket.once('close', () => resolve(socket.bytesWritten));
   };

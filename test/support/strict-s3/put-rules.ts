@@ -8,13 +8,13 @@ const storageClasses = [
   ...['INTELLIGENT_TIERING', 'GLACIER', 'DEEP_ARCHIVE', 'GLACIER_IR'],
 ];
 
-/** How a store may differ from AWS's. */
+/** Ways in which a store may differ from AWS S3. */
 export interface PutRules {
   /** Answers 501 to any of the newer checksum headers, as R2 and B2 did. */
   readonly refusesChecksums: boolean;
-  /** Whether the bucket has default retention: S3 then takes no object without a digest. */
+  /** Whether the bucket has default retention: S3 then rejects an object without a digest. */
   readonly locksObjects: boolean;
-  /** Whether `Content-MD5` is not compared with the body, as by fauxqs and LocalStack. */
+  /** Whether `Content-MD5` is not compared with the body, as in fauxqs and LocalStack. */
   readonly ignoresMd5: boolean;
 }
 
@@ -26,7 +26,7 @@ export const metadataOf = ({ headers }: Received): Record<string, string> =>
       .map(([name, value]) => [name.slice('x-amz-meta-'.length), value]),
   );
 
-/** Refuses a PutObject that S3 would refuse. */
+/** Rejects a PutObject that S3 would reject. */
 export const checkPut = (request: Received, key: string, rules: Partial<PutRules> = {}): void => {
   const header = (name: string): string | undefined => request.headers.get(name);
   refuseIf(Buffer.byteLength(key) > 1024, 400, 'KeyTooLongError', 'Your key is too long');

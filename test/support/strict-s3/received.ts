@@ -1,20 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** A request as it came over the wire. */
+/** A request as received. */
 export interface Received {
   readonly method: string;
   /** Still percent-encoded. */
   readonly path: string;
   readonly query: string;
-  /** Names in lower case; a name that came twice has both values, joined by a comma. */
+  /** Header names in lower case; the values of a repeated name are joined by a comma. */
   readonly headers: ReadonlyMap<string, string>;
-  /** Bytes of all header lines. */
+  /** Total bytes of all header lines. */
   readonly headerBytes: number;
   readonly body: Buffer;
 }
 
-/** Reads a request to its end. */
+/** Reads a request completely. */
 export const received = async (request: IncomingMessage): Promise<Received> => {
   const headers = new Map<string, string>();
   for (let at = 0; at < request.rawHeaders.length; at += 2) {

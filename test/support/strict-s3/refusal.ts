@@ -1,4 +1,4 @@
-/** A refusal in S3's own words: an error code of its list, the HTTP status that goes with it, a message. */
+/** An S3 error: a code of S3's list, the corresponding HTTP status and a message. */
 export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
@@ -9,14 +9,14 @@ export class Refusal extends Error {
     this.code = code;
   }
 
-  /** The XML body S3 answers with. */
+  /** The XML body that S3 returns. */
   xml(): string {
     const message = this.message.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
     return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${this.code}</Code><Message>${message}</Message><RequestId>4442587FB7D0A2F9</RequestId></Error>`;
   }
 }
 
-/** Refuses when `broken`. */
+/** Throws the error when `broken`. */
 export const refuseIf = (broken: boolean, status: number, code: string, message?: string): void => {
   if (broken) throw new Refusal(status, code, message);
 };

@@ -1,4 +1,4 @@
-/** An object the store holds. */
+/** An object in the store. */
 export interface StoredObject {
   readonly body: Buffer;
   readonly contentType: string;
@@ -6,7 +6,7 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** A version of an object, or the marker that it was deleted. */
+/** A version of an object, or its delete marker. */
 export interface Version {
   /** `<bucket>/<key>` */
   readonly path: string;
@@ -14,13 +14,16 @@ export interface Version {
   readonly isMarker?: boolean;
 }
 
-/** What a store holds. */
+/** The contents of a store. */
 export interface Shelf {
   readonly objects: Map<string, StoredObject>;
   readonly versions: Version[];
 }
 
-/** Deletes as S3 does: a version for good, or else, where versions are kept, by putting a marker. */
+/**
+ * Deletes as S3 does: a named version permanently; otherwise, with versioning, by adding a delete
+ * marker.
+ */
 export const deleteFrom = (
   { objects, versions }: Shelf,
   path: string,

@@ -2,12 +2,12 @@ import { createHash, createHmac } from 'node:crypto';
 import type { Received } from './received.ts';
 import { Refusal, refuseIf } from './refusal.ts';
 
-/** An access key the store knows. */
+/** An access key known to the store. */
 export interface AccessKey {
   readonly key: string;
   readonly secret: string;
   readonly session?: string;
-  /** What the key may do. @default everything */
+  /** The actions that the key allows. @default all */
   readonly may?: (action: 'PutObject' | 'DeleteObject', key: string) => boolean;
 }
 
@@ -15,11 +15,11 @@ const authorization =
   /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/([^/,]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
 /**
- * Verifies a request's Signature Version 4 as S3 does
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html), or another service
- * whose paths need no escapes.
+ * Verifies the Signature Version 4 of a request as S3 does
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html), or as another
+ * service whose paths need no escapes.
  *
- * @returns the access key it was signed with
+ * @returns the access key that signed the request
  */
 export const verifySignature = (
   request: Received,
@@ -99,7 +99,10 @@ const canonicalParameter = (parameter: string): string => {
   return `${recoded(name)}=${recoded(value)}`;
 };
 
-/** Percent-encodes everything but RFC 3986's unreserved characters, whatever the client left as it was. */
+/**
+ * Percent-encodes everything except RFC 3986's unreserved characters, whatever the client left
+ * unencoded.
+ */
 const recoded = (text: string): string =>
   encodeURIComponent(decodeURIComponent(text)).replaceAll(
     /[!'()*]/g,

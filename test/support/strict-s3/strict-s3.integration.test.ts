@@ -12,7 +12,7 @@ afterAll(() => s3.stop());
 
 type Headers = Record<string, string>;
 
-/** Puts an object with the SDK, its headers changed after they were signed; the error's code or OK. */
+/** Puts an object with the SDK after changing its signed headers; returns the error code or OK. */
 const put = async (
   input: Partial<PutObjectCommandInput> = {},
   tamper: (headers: Headers) => Headers = (headers) => headers,
@@ -42,7 +42,7 @@ const put = async (
 };
 
 describe('the strict store', () => {
-  it('takes what the SDK sends of its own, checksum and all', async () => {
+  it('accepts a regular request of the SDK, including its checksum', async () => {
     expect(await put()).toBe('OK');
     expect(await put({ Key: "ü b+c/a//b/%2F/🎉/!'()*", Metadata: { a: '' } })).toBe('OK');
   });
