@@ -38,7 +38,7 @@ const alarmsOf = (settings: Readonly<Record<string, unknown>> = {}) =>
     Alarm.parse(Properties),
   );
 
-/** How many metrics an alarm pays for. */
+/** The number of metrics that an alarm is billed for. */
 const metricsOf = ({ Metrics }: z.output<typeof Alarm>): number =>
   Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1;
 
@@ -55,7 +55,7 @@ describe.each(FUNCTIONS)('the %s function', (name) => {
   const Dimensions = [{ Name: 'FunctionName', Value: { Ref: functionId(name) } }];
   const releaser = name === 'Releaser';
 
-  it('has an alarm for runs that fail', () => {
+  it('has an alarm for failed runs', () => {
     templateOf().hasResourceProperties(ALARM, {
       Namespace: 'AWS/Lambda',
       MetricName: 'Errors',
@@ -69,7 +69,7 @@ describe.each(FUNCTIONS)('the %s function', (name) => {
     });
   });
 
-  it('has an alarm for runs that Lambda does not start', () => {
+  it('has an alarm for throttled invocations', () => {
     templateOf().hasResourceProperties(ALARM, {
       Namespace: 'AWS/Lambda',
       MetricName: 'Throttles',
@@ -85,7 +85,7 @@ describe.each(FUNCTIONS)('the %s function', (name) => {
 });
 
 describe('the HTTP API', () => {
-  it('has an alarm for more than 5 % of the requests answered 5xx, and three at the least', () => {
+  it('has an alarm for more than 5 % of requests answered 5xx, and at least three', () => {
     const counted = (Id: string, MetricName: string) => ({
       Id,
       ReturnData: false,
@@ -135,7 +135,7 @@ describe('a table', () => {
       `WriteThrottleEvents of ${place}, Sum of 300`,
     ]);
 
-  it('has one alarm for reads and writes that it or an index of it throttles', () => {
+  it('has one alarm for throttled reads and writes of the table and its indexes', () => {
     expect(throttled({})).toEqual([
       {
         above: 60,
@@ -150,7 +150,7 @@ describe('a table', () => {
     ]);
   });
 
-  it('has its alarm for another table that is used in its place', () => {
+  it('has its alarm for an existing table that replaces it', () => {
     expect(
       throttled({ destinationsTable: 'restored-d', logTable: 'restored-l' }).map(({ metrics }) =>
         metrics?.toSorted(),
@@ -184,7 +184,7 @@ describe('a queue', () => {
 });
 
 describe('alarms', () => {
-  it('each state an effect of their own, and take no data for no trouble', () => {
+  it('each name a separate effect, and treat missing data as not breaching', () => {
     const descriptions = alarmsOf().map(({ AlarmDescription }) => AlarmDescription);
     expect(new Set(descriptions).size).toBe(descriptions.length);
     expect(descriptions.filter((text) => text.length < 60 || text.length > 1024)).toEqual([]);
@@ -193,7 +193,7 @@ describe('alarms', () => {
     );
   });
 
-  it('all tell the topic of the stage', () => {
+  it('all notify the topic of the stage', () => {
     const { alarmTopicArn } = EVERY_SETTING;
     templateOf(EVERY_SETTING).allResourcesProperties(ALARM, {
       AlarmActions: [alarmTopicArn],
@@ -201,7 +201,7 @@ describe('alarms', () => {
     });
   });
 
-  it('cost what docs/reference/costs.md says: ten cents a metric that they look at', () => {
+  it('cost what the README says: ten cents per metric that they evaluate', () => {
     const metrics = alarmsOf()
       .map(metricsOf)
       .reduce((one, other) => one + other, 0);

@@ -4,7 +4,7 @@ import { templateOf } from './support/stacks.ts';
 
 const STAGE = 'prod-eu';
 
-test('npm run dlq finds the dead letters of every queue, and no queue is without', () => {
+test('npm run dlq finds the dead-letter queue of every queue, and every queue has one', () => {
   const queues = templateOf({ stage: STAGE }).findResources('AWS::SQS::Queue');
   const names = Object.values(queues).map(({ Properties }) => String(Properties.QueueName));
   const purposes = names.flatMap((name) => purposeOf(STAGE, name) ?? []);

@@ -18,12 +18,12 @@ const log = (name: FunctionName): readonly string[] => [
   `logs:PutLogEvents ${name}Log`,
 ];
 
-/** The functions one of whose permissions matches. */
+/** The functions with at least one matching permission. */
 const whoMay = (permission: RegExp): readonly FunctionName[] =>
   FUNCTIONS.filter((name) => permissionsOf(name).some((allowed) => permission.test(allowed)));
 
 describe('a function may do what it does and no more:', () => {
-  it('the api keeps the destinations and jobs, records events, reads the log, queues, and seals credentials', () => {
+  it('the api manages destinations and jobs, records and reads events, queues messages, and encrypts credentials', () => {
     expect(permissionsOf('Api')).toEqual(
       [
         ...log('Api'),
@@ -58,7 +58,7 @@ describe('a function may do what it does and no more:', () => {
     );
   });
 
-  it('the router reads destinations, counts turns, records events, and passes messages on or back', () => {
+  it('the router reads destinations, counts rate-limit permits, records events, and sends messages on or back', () => {
     expect(permissionsOf('Router')).toEqual(
       [
         ...log('Router'),
@@ -79,7 +79,7 @@ describe('a function may do what it does and no more:', () => {
     );
   });
 
-  it('the deliverer reads a destination and its credentials, notes its health and pace, records and counts attempts, sends or parks retries, and takes away what is parked', () => {
+  it('the deliverer reads a destination and its credentials, updates its health and latency mark, records and counts attempts, sends or parks retries, and removes parked deliveries', () => {
     expect(permissionsOf('Deliverer')).toEqual(
       [
         ...log('Deliverer'),
@@ -102,7 +102,7 @@ describe('a function may do what it does and no more:', () => {
     );
   });
 
-  it('the verifier reads a destination and its credentials, notes what the probe came to, and has what is parked released', () => {
+  it('the verifier reads a destination and its credentials, records the result of the probe, and schedules a release', () => {
     expect(permissionsOf('Verifier')).toEqual(
       [
         ...log('Verifier'),
@@ -118,7 +118,7 @@ describe('a function may do what it does and no more:', () => {
     );
   });
 
-  it('the retrier reads destinations and the log, takes bulk retries on, and sends deliveries', () => {
+  it('the retrier reads destinations and the event store, runs bulk retries, and sends deliveries', () => {
     expect(permissionsOf('Retrier')).toEqual(
       [
         ...log('Retrier'),
@@ -139,7 +139,7 @@ describe('a function may do what it does and no more:', () => {
     );
   });
 
-  it('the releaser finds what is parked, sends it on, and asks for probes', () => {
+  it('the releaser finds parked deliveries, queues them, and requests probes', () => {
     expect(permissionsOf('Releaser')).toEqual(
       [
         ...log('Releaser'),
@@ -159,7 +159,7 @@ describe('a function may do what it does and no more:', () => {
     );
   });
 
-  it('the eraser finds and deletes what is in the log, and takes erasures on', () => {
+  it('the eraser finds and deletes items of the event store, and runs erasures', () => {
     expect(permissionsOf('Eraser')).toEqual(
       [
         ...log('Eraser'),
@@ -179,7 +179,7 @@ describe('a function may do what it does and no more:', () => {
   });
 });
 
-describe('the dispatcher tells operators, and sees nothing else:', () => {
+describe('the dispatcher sends operator events and has no other access:', () => {
   const own = [
     ...log('Dispatcher'),
     ...consume('QueuesAnnouncementsQueue'),
@@ -193,7 +193,7 @@ describe('the dispatcher tells operators, and sees nothing else:', () => {
     );
   });
 
-  it('with every sink it also reads the secret that signs, and sends to the queue', () => {
+  it('with every sink it also reads the signing secret and sends to the queue', () => {
     expect(permissionsOf('Dispatcher', EVERY_SETTING)).toEqual(
       [
         ...own,
@@ -204,23 +204,23 @@ describe('the dispatcher tells operators, and sees nothing else:', () => {
     );
   });
 
-  it('without a bus it puts events on none', () => {
+  it('without a bus it may not put events', () => {
     const nowhere = { operatorEvents: '', operatorEventBus: 'none' };
     expect(permissionsOf('Dispatcher', nowhere)).toEqual([...own].sort());
   });
 });
 
 describe('security', () => {
-  it('no function may touch a bucket but that of large events with its own role', () => {
+  it('no function may access a bucket other than that of large events with its own role', () => {
     expect(whoMay(/^s3:\w+ (?!LargeEventsBucket)/)).toEqual([]);
   });
 
-  it('only those who publish can put the data of large events aside, and nowhere else', () => {
+  it('only publishing functions can store the data of large events, and nowhere else', () => {
     expect(whoMay(/^s3:PutObject /)).toEqual(['Api', 'Router']);
     expect(whoMay(/^s3:PutObject (?!LargeEventsBucket\/events\/…$)/)).toEqual([]);
   });
 
-  it('only those who deliver, show or match events can read their data', () => {
+  it('only functions that deliver, return or match events can read their data', () => {
     expect(whoMay(/^s3:GetObject .*\/events\//)).toEqual(['Api', 'Deliverer', 'Retrier']);
   });
 
@@ -228,12 +228,12 @@ describe('security', () => {
     expect(whoMay(/^s3:GetObject .*\/publish\//)).toEqual(['Router']);
   });
 
-  it('only the eraser can delete the data of events, and nobody the payloads of messages', () => {
+  it('only the eraser can delete the data of events, and no function the payloads of messages', () => {
     expect(whoMay(/^s3:Delete\w+ /)).toEqual(['Eraser']);
     expect(whoMay(/^s3:Delete\w+ (?!LargeEventsBucket\/events\/…$)/)).toEqual([]);
   });
 
-  it('only who reads objects can list them, to be told of one that it is gone', () => {
+  it('only functions that read objects can list them, so that a missing one is reported as missing', () => {
     expect(whoMay(/^s3:List/)).toEqual(whoMay(/^s3:GetObject /));
   });
 
@@ -241,16 +241,16 @@ describe('security', () => {
     expect(whoMay(/^kms:Decrypt/)).toEqual(['Deliverer', 'Verifier']);
   });
 
-  it('only the api can seal credentials', () => {
+  it('only the api can encrypt credentials', () => {
     expect(whoMay(/^kms:(?!Decrypt)/)).toEqual(['Api']);
   });
 
-  it('only the api can change what a tenant has set for a destination, such as its config and credentials', () => {
+  it('only the api can change a destination’s tenant settings, such as its config and credentials', () => {
     expect(whoMay(/^dynamodb:(Put|Update)\w* DestinationsTable$/)).toEqual(['Api']);
     const set =
       /^dynamodb:Update\w* DestinationsTable of .*\b(type|topics|filter|config|credentials|delivery_metadata|metadata|retry_schedule)\b/;
     expect(whoMay(set)).toEqual([]);
-    // What else there is is turns of tenants.
+    // The remaining permissions are for rate limits of tenants.
     expect(whoMay(/^dynamodb:Update\w* DestinationsTable (?!of |within RATE_LIMIT#)/)).toEqual([]);
   });
 
@@ -262,49 +262,49 @@ describe('security', () => {
     expect(whoMay(/^events:/)).toEqual(['Dispatcher']);
   });
 
-  it('only the api can read the secret that signs tokens', () => {
+  it('only the api can read the token secret', () => {
     expect(whoMay(/TokenSecret$/)).toEqual(['Api']);
   });
 
-  it('no function can update what the log has recorded', () => {
+  it('no function can update recorded events and attempts', () => {
     expect(whoMay(/^dynamodb:Update\w* LogTable(?! within (ROLLUPS|RETRY|ERASURE)#$)/)).toEqual([]);
   });
 
-  it('only the api and the retrier can change the bulk retries in the log', () => {
+  it('only the api and the retrier can change bulk retries', () => {
     expect(whoMay(/^dynamodb:Update\w* LogTable within RETRY#$/)).toEqual(['Api', 'Retrier']);
   });
 
-  it('only the api and the eraser can change the erasures in the log', () => {
+  it('only the api and the eraser can change erasures', () => {
     expect(whoMay(/^dynamodb:Update\w* LogTable within ERASURE#$/)).toEqual(['Api', 'Eraser']);
   });
 
-  it('only those who record attempts can add to their counts', () => {
+  it('only functions that record attempts can update rollups', () => {
     const counting = ['Api', 'Deliverer', 'Releaser'];
     expect(whoMay(/^dynamodb:Update\w* LogTable within ROLLUPS#$/)).toEqual(counting);
   });
 
-  it('only the eraser can delete what the log has recorded', () => {
+  it('only the eraser can delete recorded events and attempts', () => {
     expect(whoMay(/^dynamodb:(Delete|BatchWrite)\w* LogTable$/)).toEqual(['Eraser']);
   });
 
-  it('only who cancels, makes or releases a delivery can take away what is parked of it', () => {
+  it('only functions that cancel, attempt or release a delivery can delete its parked item', () => {
     const unparking = ['Api', 'Deliverer', 'Releaser'];
     expect(whoMay(/^dynamodb:Delete\w* LogTable within PARKED#$/)).toEqual(unparking);
   });
 
-  it('no function can delete a tenant or a destination; that is left to its expires_at', () => {
+  it('no function can delete a tenant or a destination; their TTL does', () => {
     expect(whoMay(/^dynamodb:(Delete|BatchWrite)\w* DestinationsTable/)).toEqual([]);
   });
 
-  it('no function can read or empty the dead letters', () => {
+  it('no function can receive from or purge a dead-letter queue', () => {
     expect(whoMay(/^sqs:(?!SendMessage ).*DeadLetters/)).toEqual([]);
   });
 
-  it('no permission has a wildcard but for the objects of a prefix', () => {
+  it('no permission has a wildcard except for the objects of a prefix', () => {
     expect(whoMay(/\*/)).toEqual([]);
   });
 
-  it('only topics and rules that are named can send for somebody else, and only to the publish queue', () => {
+  it('only configured topics and rules can send on behalf of AWS services, and only to the publish queue', () => {
     const permitted = Object.values(
       templateOf(EVERY_SETTING).findResources('AWS::SQS::QueuePolicy'),
     )
@@ -330,14 +330,14 @@ describe('security', () => {
     ]);
   });
 
-  it('no role has a policy that AWS or somebody else may change', () => {
+  it('no role has a managed policy', () => {
     const roles = templateOf().findResources('AWS::IAM::Role', {
       Properties: { ManagedPolicyArns: Match.anyValue() },
     });
     expect(roles).toEqual({});
   });
 
-  it('every role is for Lambda alone', () => {
+  it('only Lambda can assume the roles', () => {
     templateOf().allResourcesProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -351,7 +351,7 @@ describe('security', () => {
     });
   });
 
-  it('the API may be called through the stage of the API Gateway, the releaser by the clock, and none by anybody else', () => {
+  it('API Gateway may invoke the api, the schedule the releaser, and nobody else any function', () => {
     const template = templateOf();
     template.resourceCountIs('AWS::Lambda::Permission', 2);
     for (const Principal of ['apigateway.amazonaws.com', 'events.amazonaws.com']) {

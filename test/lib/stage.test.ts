@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SettingsError } from '../../lib/settings/faults.ts';
 import { readStage, type Stage } from '../../lib/stage.ts';
 
-/** What the refusal of a context says. */
+/** The error message for a context. */
 const refusalOf = (context: Readonly<Record<string, unknown>>): string => {
   try {
     readStage(context);
@@ -24,7 +24,7 @@ const MULTI_REGION_KEY =
   'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab';
 
 describe('a stage without settings', () => {
-  it('is called dev and has the documented defaults', () => {
+  it('is named dev and has the documented defaults', () => {
     expect(readStage({})).toEqual({
       stageName: 'dev',
       topics: [],
@@ -357,31 +357,31 @@ describe('the retry schedule', () => {
     ]);
   });
 
-  it.each(['retryIntervalSeconds', 'retryLimit'])('is not given together with %s', (other) => {
+  it.each(['retryIntervalSeconds', 'retryLimit'])('must not be combined with %s', (other) => {
     expect(refusalOf({ retrySchedule: '30', [other]: '1' })).toContain('give it or them, not both');
   });
 });
 
 describe('what operators are told', () => {
-  it('may go over no bus', () => {
+  it('may be disabled on the bus', () => {
     const webhook = { operatorEventsWebhook: 'https://ops.example.com' };
     expect(readStage({ ...webhook, operatorEventBus: 'none' })).not.toHaveProperty(
       'operatorEventBus',
     );
   });
 
-  it('must go somewhere', () => {
+  it('must have at least one sink', () => {
     expect(refusalOf({ operatorEventBus: 'none' })).toContain('operatorEvents would go nowhere');
     expect(() => readStage({ operatorEventBus: 'none', operatorEvents: '' })).not.toThrow();
   });
 
-  it('goes over plain HTTP only where private endpoints are allowed', () => {
+  it('requires HTTPS unless private endpoints are allowed', () => {
     const webhook = { operatorEventsWebhook: 'http://localhost:8080/ops' };
     expect(refusalOf(webhook)).toContain('operatorEventsWebhook must be https');
     expect(readStage({ ...webhook, allowPrivateEndpoints: 'allowed' })).toMatchObject(webhook);
   });
 
-  it('disables destinations at 100 % of a number of failures', () => {
+  it('allows automatic disabling with a failure threshold', () => {
     expect(refusalOf({ autoDisable: 'on', consecutiveFailureThreshold: 0 })).toContain(
       'autoDisable is on',
     );
@@ -389,7 +389,7 @@ describe('what operators are told', () => {
 });
 
 describe('a refusal', () => {
-  it('says what was given, what is allowed and what to type', () => {
+  it('contains the given value, the allowed values and an example', () => {
     expect(refusalOf({ apiRateLimit: 'fast' })).toBe(
       [
         'Waybill cannot be synthesized with these settings:',
@@ -398,18 +398,18 @@ describe('a refusal', () => {
     );
   });
 
-  it('names the item of a list that is wrong', () => {
+  it('names the invalid item of a list', () => {
     expect(refusalOf({ topics: 'orders,*' })).toContain('- topics[1] is "*".');
   });
 
-  it('names every setting that is wrong', () => {
+  it('names every invalid setting', () => {
     const refusal = refusalOf({ stage: 'X', topcis: 'a', apiRateLimit: 0 });
     expect(refusal).toContain('- stage is "X".');
     expect(refusal).toContain('- topcis is not a setting.');
     expect(refusal).toContain('- apiRateLimit is 0.');
   });
 
-  it('does not repeat pages of topics', () => {
+  it('truncates long lists of topics', () => {
     expect(refusalOf({ topics: topicsOf(100, 100) }).length).toBeLessThan(500);
   });
 });
@@ -426,7 +426,7 @@ describe('the context', () => {
     );
   });
 
-  it('may not hold a word that is near no setting; all settings are listed', () => {
+  it('must not contain unknown keys; the message lists all settings', () => {
     expect(refusalOf({ colour: 'blue' })).toMatch(
       /- colour is not a setting\. The settings are stage, topics, .*alarmTopicArn\./,
     );

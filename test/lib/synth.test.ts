@@ -10,7 +10,9 @@ import cdkJson from '../../cdk.json' with { type: 'json' };
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Runs the CDK app as the local house does, in an environment that knows no AWS account and no network. */
+/**
+ * Runs the CDK app as the local stack does, in an environment without an AWS account and a network.
+ */
 const synth = (outdir: string, settings: Readonly<Record<string, unknown>>) =>
   run(process.execPath, ['bin/waybill.ts'], {
     cwd: ROOT,

@@ -6,7 +6,7 @@ test('without arguments there are no settings', () => {
   expect(readArguments([])).toEqual({ help: false, context: {} });
 });
 
-test('settings are given as for a deployment, the last of one name counts', () => {
+test('settings are given as for a deployment, and the last of equal names applies', () => {
   const args = [
     '-c',
     'topics=a,b',

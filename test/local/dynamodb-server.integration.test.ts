@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import { startTables } from '../support/tables.ts';
 
-test('a database that is stopped while it is asked answers what it works on, and goes in peace', async () => {
+test('a database that is stopped during a request answers it and then stops cleanly', async () => {
   const { client, log, stop } = await startTables();
   const puts = Array.from({ length: 200 }, (_, n) =>
     client.send(

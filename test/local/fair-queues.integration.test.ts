@@ -56,7 +56,7 @@ const receive = async (most: number) => {
   }));
 };
 
-test('a message keeps its group, however it was sent', async () => {
+test('a message keeps its group, whichever call sent it', async () => {
   await send('acme', 'one', 'two');
   const alone = { QueueUrl, MessageBody: 'three', MessageGroupId: 'globex' };
   await sqs.send(new SendMessageCommand(alone));
@@ -69,7 +69,7 @@ test('a message keeps its group, however it was sent', async () => {
   ]);
 });
 
-test('also when it is delayed', async () => {
+test('a delayed message keeps its group', async () => {
   const delayed = { QueueUrl, MessageBody: 'later', MessageGroupId: 'acme', DelaySeconds: 1 };
   await sqs.send(new SendMessageCommand(delayed));
   const { Messages } = await sqs.send(
@@ -82,14 +82,14 @@ test('also when it is delayed', async () => {
   expect(Messages).toMatchObject([{ Body: 'later', Attributes: { MessageGroupId: 'acme' } }]);
 });
 
-test('a group that has much in flight lets another go first', async () => {
+test('a group with many messages in flight yields to another', async () => {
   await send('acme', ...'123456789'.split(''));
   await receive(1);
   await send('globex', 'mine');
   expect(await receive(2)).toMatchObject([{ body: 'mine' }, { body: '2' }]);
 });
 
-test('what is deleted is not received again, and what is given back is', async () => {
+test('a deleted message is not received again, and a released one is', async () => {
   await send('acme', 'one', 'two');
   const [one, two] = await receive(10);
   await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: one?.ReceiptHandle }));

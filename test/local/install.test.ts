@@ -15,7 +15,7 @@ const a1 = { 'node_modules/a': { version: '1.0.0' } };
 const a2 = { 'node_modules/a': { version: '2.0.0' } };
 const optional = { 'node_modules/b': { version: '1.0.0', optional: true } };
 
-/** A project with a lock file and with what is installed, if anything. */
+/** A project with a lock file and installed packages, if any. */
 const aProject = async (locked: Packages, installed?: Packages): Promise<string> => {
   const root = await aFolder();
   const lock = (packages: Packages) => JSON.stringify({ packages });
@@ -27,7 +27,7 @@ const aProject = async (locked: Packages, installed?: Packages): Promise<string>
   return root;
 };
 
-/** Runs the installer of a project, with an npm that only says how it was called. */
+/** Runs the installer of a project with a fake npm that prints its arguments. */
 const install = async (root: string, npmExit = 0, environment: Record<string, string> = {}) => {
   const npm = join(root, 'npm.cjs');
   await writeFile(
@@ -63,7 +63,7 @@ test.for([
   expect(status).toBe(0);
 });
 
-test('a failing npm is told, and its exit code passed on', async () => {
+test('a failing npm is reported, and its exit code returned', async () => {
   const { complaint, status } = await install(await aProject(a1), 7);
   expect(complaint).toContain('npm ci failed');
   expect(status).toBe(7);
@@ -88,7 +88,7 @@ test.each([
   });
 });
 
-test('a command that npm exec runs is no setting', async () => {
+test('a command that npm exec runs is not treated as a setting', async () => {
   const environment = { npm_config_call: 'npm start', npm_lifecycle_event: 'prestart' };
   expect((await install(await aProject(a1, a1), 0, environment)).status).toBe(0);
 });

@@ -70,13 +70,13 @@ test('a function gets Lambda’s context', async () => {
   );
 });
 
-test('a request for which there is no route is not found', async () => {
+test('a request without a route is answered 404', async () => {
   const response = await fetch(`${house.url}/echo`);
   expect(response.status).toBe(404);
   expect(await response.json()).toEqual({ message: 'Not Found' });
 });
 
-test('a path with a broken encoding is a bad request', async () => {
+test('a path with an invalid encoding is answered 400', async () => {
   expect((await post('%zz')).status).toBe(400);
 });
 
@@ -87,7 +87,7 @@ test('a function that throws is an internal server error', async () => {
   expect(logged.join('\n')).toContain('as asked');
 });
 
-test('a path cannot write lines of its own into the log', async () => {
+test('a path cannot inject lines into the log', async () => {
   expect((await post('none%0Aready%1B%5B2J')).status).toBe(500);
   const told = logged.filter((line) => line.startsWith('http POST /none'));
   expect(told).toEqual([
@@ -100,35 +100,35 @@ test('a header that cannot be sent is an internal server error', async () => {
   expect((await post('answer', JSON.stringify(answer))).status).toBe(500);
 });
 
-test('a function that dies fails its request, and the next one is served', async () => {
+test('a function that exits fails its request, and the next one is served', async () => {
   expect((await post('die')).status).toBe(500);
   expect((await post('echo')).status).toBe(200);
 });
 
-test('a function that takes longer than its timeout is ended', async () => {
+test('a function that exceeds its timeout is stopped', async () => {
   expect((await post('hang')).status).toBe(500);
   expect(logged.join('\n')).toContain('Task timed out after 2.00 seconds');
   expect((await post('echo')).status).toBe(200);
 });
 
-test('a body over 10 MB is refused', async () => {
+test('a body over 10 MB is rejected', async () => {
   const response = await post('echo', 'x'.repeat(10 * 1024 * 1024 + 1));
   expect(response.status).toBe(413);
   expect(await response.json()).toEqual({ message: 'Request Entity Too Large' });
 });
 
-test('a request larger than Lambda takes is refused, each quote in it counting twice', async () => {
+test('a request over Lambda’s limit is rejected, with each quote counted twice', async () => {
   const response = await post('echo', '"'.repeat(3_200_000));
   expect(response.status).toBe(413);
   expect(await response.json()).toEqual({ message: 'Request Entity Too Large' });
 });
 
-test('an answer larger than Lambda takes is an internal server error', async () => {
+test('a response over Lambda’s limit is an internal server error', async () => {
   expect((await post('large', '6200000')).status).toBe(200);
   expect((await post('large', '6300000')).status).toBe(500);
 });
 
-test('a bucket of the template is there from the start, under its name in small letters', async () => {
+test('a bucket of the template exists from the start, with its name in lower case', async () => {
   expect(house.largeEventsBucket).toBe('small-store');
   const s3 = new S3Client({
     endpoint: house.objectStoreUrl,
@@ -141,12 +141,12 @@ test('a bucket of the template is there from the start, under its name in small 
   s3.destroy();
 });
 
-test('a body of 5 MB reaches the function whole', async () => {
+test('a body of 5 MB reaches the function completely', async () => {
   const body = 'ü'.repeat(2_500_000);
   expect(await result('echo', body)).toMatchObject({ body });
 });
 
-test('more requests at once than there are processes are all served', async () => {
+test('more concurrent requests than processes are all served', async () => {
   const responses = await Promise.all(Array.from({ length: 12 }, () => post('echo')));
   expect(responses.map(({ status }) => status)).toEqual(Array(12).fill(200));
 });
@@ -164,13 +164,13 @@ test.for(['us-east-1', 'eu-west-1'])('a producer may sign for %s', async (region
   await done(region);
 });
 
-describe.concurrent('a message comes back when its visibility runs out', () => {
+describe.concurrent('a message returns after its visibility timeout', () => {
   test.for(['die', 'hang', 'fault'])('after its worker came to %s', async (mishap) => {
     await work({ id: mishap, first: mishap });
     await done(mishap, { receives: { N: '2' } });
   });
 
-  test('until it ends among the dead letters, and others pass it', async () => {
+  test('until it is dead-lettered, and other messages are not blocked', async () => {
     await work({ id: 'hopeless', always: 'fail' });
     await work({ id: 'neighbour' });
     await done('neighbour');
@@ -190,7 +190,7 @@ test('a worker’s process is found by its title, and killing it loses nothing',
   await done('after');
 });
 
-/** This machine's addresses but the one that the house has; all of 127.0.0.0/8 is Linux's own. */
+/** This machine's addresses except that of the local stack; all of 127.0.0.0/8 belongs to Linux. */
 const otherAddresses = [
   ...(process.platform === 'linux' ? ['127.0.0.2'] : []),
   ...Object.values(networkInterfaces())
@@ -199,7 +199,7 @@ const otherAddresses = [
     .map(({ address }) => address),
 ];
 
-/** How an address answers somebody who calls: with a connection, or the code of an error. */
+/** How an address answers a connection attempt: connected, or the error code. */
 const answerAt = (host: string, port: number): Promise<string> =>
   new Promise((resolve) => {
     const socket = connect({ host, port, timeout: 2000 });
@@ -212,7 +212,7 @@ const answerAt = (host: string, port: number): Promise<string> =>
     socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
   });
 
-test('nothing of it can be reached from other machines', async () => {
+test('no port is reachable from other machines', async () => {
   const urls = [house.url, house.objectStoreUrl, house.dynamodbUrl, house.kmsUrl];
   const ports = urls.map((url) => Number(new URL(url).port));
   for (const port of ports) expect(await answerAt('127.0.0.1', port)).toBe('connected');
@@ -223,11 +223,11 @@ test('nothing of it can be reached from other machines', async () => {
   }
 });
 
-test('the API key is the one that was asked for', async () => {
+test('the API key is the configured one', async () => {
   expect(await result('secret', 'api-key')).toBe('the-key');
 });
 
-test('any other secret is random, of the length the template asks for', async () => {
+test('any other secret is random, with the length of the template', async () => {
   expect(await result('secret', 'token')).toHaveLength(40);
 });
 
@@ -248,6 +248,6 @@ test.for([
   expect(await result('encrypted', JSON.stringify(request))).toBe(outcome);
 });
 
-test('a function is called by the clock', async () => {
+test('a schedule invokes its function', async () => {
   await done('by-the-clock', { kind: { S: 'Scheduled Event' } });
 });

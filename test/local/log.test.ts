@@ -8,7 +8,7 @@ const told = (line: string): string[] => {
   return lines;
 };
 
-test('a plain line is told with the name of who said it', () => {
+test('a plain line is printed with the name of its source', () => {
   expect(told('hello')).toEqual(['deliverer  hello']);
 });
 
@@ -17,17 +17,17 @@ test('a structured entry becomes level, message and details', () => {
   expect(told(JSON.stringify(entry))).toEqual(['deliverer  info delivered event_id=e n={"a":1}']);
 });
 
-test('an error is told by its stack', () => {
+test('an error is printed with its stack', () => {
   const error = { name: 'Error', stack: 'Error: oops\n    at here' };
   const entry = JSON.stringify({ level: 'ERROR', message: 'failed', error });
   expect(told(entry)).toEqual(['deliverer  error failed error=Error: oops\n    at here']);
 });
 
-test('metrics are not told', () => {
+test('metrics are not printed', () => {
   expect(told('{"_aws":{},"Delivered":1}')).toEqual([]);
 });
 
-test('a line that only looks like JSON is told as it is', () => {
+test('a line that only looks like JSON is printed unchanged', () => {
   expect(told('{oops')).toEqual(['deliverer  {oops']);
 });
 
@@ -46,13 +46,13 @@ test.each([
   expect(onOneLine(path)).toBe(shown);
 });
 
-test('a plain line keeps the lines of an error, and commands no terminal', () => {
+test('a plain line keeps an error’s line breaks, and no terminal control characters', () => {
   expect(told('cannot start: Error: \u001b[31m\n\tat here')).toEqual([
     'deliverer  cannot start: Error: \\u001b[31m\n\tat here',
   ]);
 });
 
-test('an error’s stack keeps its lines, and nothing else that commands a terminal', () => {
+test('an error’s stack keeps its line breaks, and no other control characters', () => {
   const error = { stack: 'Error: \u001b[31m\n    at here' };
   const entry = JSON.stringify({ level: 'ERROR', message: 'failed', error });
   expect(told(entry)).toEqual(['deliverer  error failed error=Error: \\u001b[31m\n    at here']);

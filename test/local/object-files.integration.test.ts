@@ -49,7 +49,7 @@ const startS3 = async (folder: string) => {
   };
 };
 
-/** An S3 of the test's own. */
+/** An S3 of a single test. */
 const aStore = async () => {
   const folder = await aFolder();
   let s3 = await startS3(folder);
@@ -74,7 +74,7 @@ const filesIn = (folder: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .toSorted();
 
-test('an object is a file with the name of its key, and nothing else is beside it', async () => {
+test('an object is a file with the name of its key, without other files beside it', async () => {
   const { s3, objects, folder } = await aStore();
   await s3().put('year=2026/2026-11-29T10:00:00Z_evt.json', '{"a":1}');
   expect(filesIn(objects)).toEqual(['year=2026/2026-11-29T10:00:00Z_evt.json']);
@@ -84,7 +84,7 @@ test('an object is a file with the name of its key, and nothing else is beside i
   expect(filesIn(folder).filter((name) => name.endsWith('.json'))).toHaveLength(1);
 });
 
-/** Keys that are hard on a file system, in an order in which some are in the way of others. */
+/** Keys that are difficult for a file system, in an order in which some collide with others. */
 const HARD_KEYS = [
   'a',
   'a/b',
@@ -111,7 +111,7 @@ const HARD_KEYS = [
   '__proto__',
 ];
 
-test('objects under keys that no file system holds are there all the same', async () => {
+test('objects with keys that no file system allows are stored as well', async () => {
   const { s3, folder, objects, startAgain } = await aStore();
   for (const key of HARD_KEYS) await s3().put(key, `of ${key}`);
   for (const key of HARD_KEYS) await s3().put(key, `again of ${key}`);
@@ -134,7 +134,7 @@ test('objects under keys that no file system holds are there all the same', asyn
   expect(readdirSync(objects)).toEqual([]);
 }, 30_000);
 
-test('a substitute gives way to the key’s own name once that is free', async () => {
+test('a substitute is replaced by the key’s own name once that is free', async () => {
   const { s3, objects } = await aStore();
   await s3().put('a', 'file');
   await s3().put('a/b.json', 'below it');
@@ -145,7 +145,7 @@ test('a substitute gives way to the key’s own name once that is free', async (
   expect((await s3().get('a/b.json')).body).toBe('again');
 });
 
-test('an object whose file somebody deletes is gone, and can be written anew', async () => {
+test('an object whose file is deleted is gone and can be written again', async () => {
   const { s3, objects, folder, startAgain } = await aStore();
   await s3().put('a/b', 'one');
   await s3().put('c', 'two');
@@ -160,7 +160,7 @@ test('an object whose file somebody deletes is gone, and can be written anew', a
   expect((await s3().get('a/b')).body).toBe('four');
 });
 
-test('what a write that was cut short has left is in nobody’s way', async () => {
+test('leftovers of an interrupted write cause no errors', async () => {
   const { s3, objects, metadata, startAgain } = await aStore();
   writeFileSync(join(objects, 'a.json'), 'half a bo');
   mkdirSync(join(metadata, 'objects'), { recursive: true });
@@ -172,7 +172,7 @@ test('what a write that was cut short has left is in nobody’s way', async () =
   expect((await s3().get('a.json')).body).toBe('all of it');
 });
 
-test('an object that was uploaded in parts is one file', async () => {
+test('a multipart upload is one file', async () => {
   const { s3, objects } = await aStore();
   const client = s3().s3;
   const Key = 'large.json';
@@ -185,7 +185,7 @@ test('an object that was uploaded in parts is one file', async () => {
   expect((await s3().get(Key)).body).toBe('all');
 });
 
-test('a bucket that is deleted takes its folders with it', async () => {
+test('deleting a bucket deletes its folders', async () => {
   const { s3, folder } = await aStore();
   await s3().put('a', 'b');
   await s3().delete('a');

@@ -28,7 +28,7 @@ test.each([
 });
 
 test.each(['a:b', 'a?', 'dir./b', 'b ', 'x/aux.json', 'COM1', 'a\\b', 'a\nb', 'a*'])(
-  'Windows does not take %j, others do',
+  'Windows rejects %j, other systems accept it',
   (key) => {
     expect(best(key)).toBe(key);
     expect(best(key, 'win32')).toMatch(/^[\w%.~-]+$/);
@@ -60,6 +60,6 @@ test.each([
   expect(foldedPath(one)).toBe(foldedPath(other));
 });
 
-test('a record is named by its key’s hash, and is no JSON file', () => {
+test('a metadata file is named by its key’s hash, and is not a JSON file', () => {
   expect(recordNameOf('a/../b.json')).toMatch(/^[0-9a-f]{64}\.meta$/);
 });

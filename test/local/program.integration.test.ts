@@ -18,7 +18,7 @@ const FREE = { PORT: '0', LOCAL_AWS_PORT: '0', LOCAL_DYNAMODB_PORT: '0' };
 const start = (environment: Record<string, string>, ...args: string[]) =>
   startProgram(PROGRAM, environment, args);
 
-/** Starts a program in a folder, its own unless told otherwise: there it keeps its data. */
+/** Starts a program in a folder (by default a new one), which contains its data. */
 const startProgram = (
   program: string,
   environment: Record<string, string>,
@@ -49,7 +49,7 @@ const ended = async (program: ReturnType<typeof start>) => {
   return { out, complaint, code };
 };
 
-/** Waits until a program says what matches, and answers all it said. */
+/** Waits until a program's output matches, and returns all its output. */
 const said = (program: ChildProcess, pattern: RegExp): Promise<string> =>
   new Promise((resolve, reject) => {
     let all = '';
@@ -63,13 +63,13 @@ const said = (program: ChildProcess, pattern: RegExp): Promise<string> =>
 const areGone = (pids: readonly number[]) =>
   vi.waitFor(() => expect(pids.filter(isThere)).toEqual([]), { timeout: 3000 });
 
-test('it explains itself', async () => {
+test('--help prints the usage', async () => {
   const { out, code } = await run({}, '--help');
   expect(code).toBe(0);
   expect(out).toContain('LOCAL_DYNAMODB_PORT');
 });
 
-test('a wrong setting is told in one line', async () => {
+test('an invalid setting is reported in one line', async () => {
   const { out, complaint, code } = await run({ PORT: 'http' });
   expect({ out, complaint, code }).toEqual({
     out: '',
@@ -78,7 +78,7 @@ test('a wrong setting is told in one line', async () => {
   });
 });
 
-test('a wrong setting of the stage is told as a deployment tells it', async () => {
+test('an invalid stage setting is reported as in a deployment', async () => {
   const { complaint, code } = await run(FREE, '-c', 'corsOrigin=x', '-c', 'apiRateLimit=fast');
   expect(code).toBe(1);
   expect(complaint).toMatch(
@@ -86,7 +86,7 @@ test('a wrong setting of the stage is told as a deployment tells it', async () =
   );
 });
 
-test('an option that is none is told with where to look', async () => {
+test('an unknown option is reported with a reference to the help', async () => {
   expect(await run(FREE, '--prt', '1')).toEqual({
     out: '',
     complaint: "Unknown option '--prt'\nnpm start -- --help shows what there is\n",
@@ -95,7 +95,7 @@ test('an option that is none is told with where to look', async () => {
 });
 
 test.for(['PORT', 'LOCAL_AWS_PORT', 'LOCAL_DYNAMODB_PORT', 'LOCAL_KMS_PORT'])(
-  'a port in use is told with %s, the setting to change',
+  'a port in use is reported with %s, the setting to change',
   async (variable) => {
     const server = createServer();
     onTestFinished(() => close(server));
@@ -108,7 +108,7 @@ test.for(['PORT', 'LOCAL_AWS_PORT', 'LOCAL_DYNAMODB_PORT', 'LOCAL_KMS_PORT'])(
   },
 );
 
-test('a signal while it starts ends it at once, and leaves nothing behind', async () => {
+test('a signal during startup stops it at once, and leaves no process behind', async () => {
   const TMPDIR = await aFolder();
   const program = start({ ...FREE, TMPDIR });
   await said(program, /synthesizing/);
@@ -117,7 +117,7 @@ test('a signal while it starts ends it at once, and leaves nothing behind', asyn
   expect(await readdir(TMPDIR)).toEqual([]);
 });
 
-test('it says where things are and, last, that it is ready; a signal ends all of it', async () => {
+test('it prints its endpoints and finally that it is ready; a signal stops all of it', async () => {
   const folder = newFolder();
   const setting = ['-c', 'corsOrigins=http://localhost:5173'];
   const program = startProgram(PROGRAM, FREE, setting, folder);
@@ -127,7 +127,7 @@ test('it says where things are and, last, that it is ready; a signal ends all of
   );
   const children = await childrenOf(program.pid, '^waybill ');
   expect(children).toHaveLength(8);
-  // A connection that is kept alive must not hold up the end.
+  // A kept-alive connection must not delay the shutdown.
   const headers = { origin: 'http://localhost:5173' };
   const healthy = await fetch(`${/ready (\S+)/.exec(out)?.[1]}/healthz`, { headers });
   await healthy.text();
@@ -146,7 +146,7 @@ test('it says where things are and, last, that it is ready; a signal ends all of
   expect(readdirSync(join(folder, '.local')).toSorted()).toEqual(['s3', 's3-metadata']);
 }, 60_000);
 
-test('no process outlives a house that is killed', async () => {
+test('no process outlives a killed local stack', async () => {
   const house = startProgram(SMALL_HOUSE, { TMPDIR: await aFolder() });
   await said(house, /ready/);
   const children = await childrenOf(house.pid, '^waybill ');

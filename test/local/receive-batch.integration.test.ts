@@ -37,7 +37,7 @@ const send = async (QueueUrl: string, count: number): Promise<void> => {
 
 const never = new AbortController().signal;
 
-test('without a window, a batch goes at once', async () => {
+test('without a batching window, a batch is processed at once', async () => {
   const queueUrl = aQueue();
   await send(queueUrl, 3);
   const began = performance.now();
@@ -46,14 +46,14 @@ test('without a window, a batch goes at once', async () => {
   expect(performance.now() - began).toBeLessThan(500);
 });
 
-test('a batch is never larger than it may be', async () => {
+test('a batch never exceeds its maximum size', async () => {
   const queueUrl = aQueue();
   await send(queueUrl, 3);
   const batch = await receiveBatch(sqs, { queueUrl, batchSize: 2, windowSeconds: 1 }, never);
   expect(batch).toHaveLength(2);
 });
 
-test('with a window, what comes while it is open shares a batch', async () => {
+test('with a batching window, messages that arrive meanwhile share a batch', async () => {
   const queueUrl = aQueue();
   await send(queueUrl, 8);
   const receiving = receiveBatch(sqs, { queueUrl, batchSize: 100, windowSeconds: 1 }, never);
@@ -62,7 +62,7 @@ test('with a window, what comes while it is open shares a batch', async () => {
   expect(await receiving).toHaveLength(16);
 });
 
-test('waiting ends when it is no longer wanted', async () => {
+test('waiting ends when it is aborted', async () => {
   const stopping = new AbortController();
   const limits = { queueUrl: aQueue(), batchSize: 10, windowSeconds: 0 };
   const receiving = receiveBatch(sqs, limits, stopping.signal);

@@ -36,7 +36,7 @@ const eventOf = async (
   return events.pop();
 };
 
-test('a request is told in payload format 2.0', async () => {
+test('a request is converted to payload format 2.0', async () => {
   expect(await eventOf('/a', { 'user-agent': 'a test' })).toMatchObject({
     version: '2.0',
     routeKey: '$default',
@@ -65,11 +65,11 @@ test('a path is decoded', async () => {
   expect(event).toMatchObject({ rawPath: '/t x/ü', requestContext: { http: { path: '/t x/ü' } } });
 });
 
-test('a path with a broken encoding is none', async () => {
+test('a path with an invalid encoding is rejected', async () => {
   expect(await eventOf('/%zz')).toMatchObject({ rawPath: 'broken' });
 });
 
-test('a query comes as it was sent, and as parameters with many values joined by commas', async () => {
+test('a query is passed as sent, and as parameters with multiple values joined by commas', async () => {
   const event = await eventOf('/a?b=1&b=2&c=%20');
   expect(event).toMatchObject({
     rawQueryString: 'b=1&b=2&c=%20',
@@ -81,12 +81,12 @@ test('without a query there are no parameters', async () => {
   expect(await eventOf('/a')).not.toHaveProperty('queryStringParameters');
 });
 
-test('header names are in lower case, and many values are joined by commas', async () => {
+test('header names are in lower case, and multiple values are joined by commas', async () => {
   const event = await eventOf('/a', { 'X-One': 'A', 'X-Two': ['b', 'c'] });
   expect(event?.headers).toMatchObject({ 'x-one': 'A', 'x-two': 'b,c' });
 });
 
-test('cookies are apart from the headers', async () => {
+test('cookies are separate from the headers', async () => {
   const event = await eventOf('/a', { cookie: 'a=1; b=2' });
   expect(event?.cookies).toEqual(['a=1', 'b=2']);
   expect(event?.headers).not.toHaveProperty('cookie');
@@ -109,6 +109,6 @@ test.for([
   expect(event).toMatchObject({ body: btoa('{"a":"\xc3\xbc"}'), isBase64Encoded: true });
 });
 
-test('no body is no body', async () => {
+test('an empty body is omitted', async () => {
   expect(await eventOf('/a')).not.toHaveProperty('body');
 });

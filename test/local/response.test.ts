@@ -3,18 +3,18 @@ import { replyOf } from '../../local/http/response.ts';
 
 const json = { 'content-type': 'application/json' };
 
-test('an answer with a status code is taken at its word', () => {
+test('a response with a status code is used unchanged', () => {
   expect(
     replyOf({ statusCode: 202, headers: { 'Content-Type': 'a/b', 'X-N': 1 }, body: 'hello' }),
   ).toEqual({ status: 202, headers: { 'content-type': 'a/b', 'x-n': '1' }, body: 'hello' });
 });
 
-test('an answer without a content type is plain text, and without a body empty', () => {
+test('a response without a content type is plain text, and without a body empty', () => {
   const headers = { 'content-type': 'text/plain;charset=UTF-8' };
   expect(replyOf({ statusCode: 204 })).toEqual({ status: 204, headers, body: '' });
 });
 
-test('a body in base64 goes out decoded', () => {
+test('a base64 body is decoded', () => {
   const reply = replyOf({ statusCode: 200, body: 'aGk=', isBase64Encoded: true });
   expect(reply.body).toEqual(Buffer.from('hi'));
 });

@@ -33,6 +33,6 @@ test.for([
   expect(matcher(key)(method, path)).toBeUndefined();
 });
 
-test('a route that cannot be read is refused', () => {
+test('an invalid route is rejected', () => {
   expect(() => matcher('get /a')).toThrow('get /a');
 });

@@ -16,10 +16,10 @@ const HOUSE: LocalStack = {
   stop: async () => {},
 };
 
-/** More than any system gives: Linux stops at 4,194,304. */
+/** More than any system allows: Linux stops at 4,194,304. */
 const NOBODY = 2 ** 30;
 
-test('a house that runs is found with its ports, until it stops', async () => {
+test('a running local stack is found with its ports until it stops', async () => {
   const folder = join(await aFolder(), 'data');
   expect(runningIn(folder)).toBeUndefined();
   noteRunning(folder, HOUSE, process.pid);
@@ -34,20 +34,20 @@ test('a house that runs is found with its ports, until it stops', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a house that was killed is not found', async () => {
+test('a killed local stack is not found', async () => {
   const folder = await aFolder();
   noteRunning(folder, HOUSE, NOBODY);
   expect(runningIn(folder)).toBeUndefined();
 });
 
-test('a house that stops does not take away the note of the next', async () => {
+test('a stopping local stack does not remove the state file of the next', async () => {
   const folder = await aFolder();
   noteRunning(folder, HOUSE, process.pid);
   forgetRunning(folder, NOBODY);
   expect(runningIn(folder)).toMatchObject({ pid: process.pid });
 });
 
-test('a note that cannot be read is none', async () => {
+test('an invalid state file is ignored', async () => {
   const folder = await aFolder();
   writeFileSync(join(folder, 'running'), '{"pid":');
   expect(runningIn(folder)).toBeUndefined();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readSettings } from '../../local/settings.ts';
 
-test('without settings the house is as documented', () => {
+test('without settings the local stack has the documented defaults', () => {
   expect(readSettings({})).toEqual({
     port: 3333,
     awsPort: 4566,
@@ -12,7 +12,7 @@ test('without settings the house is as documented', () => {
   });
 });
 
-test('every setting is taken', () => {
+test('every setting is applied', () => {
   expect(
     readSettings({
       PORT: '0',
@@ -58,6 +58,6 @@ test.each(['', ' '])('TOPICS of %j allows any topic, whatever cdk.json says', (T
   expect(readSettings({ TOPICS })).toMatchObject({ topics: [] });
 });
 
-test('a refused key is not shown', () => {
+test('a rejected key is not shown', () => {
   expect(() => readSettings({ API_KEY: 'my secret' })).not.toThrow('my secret');
 });

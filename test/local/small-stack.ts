@@ -7,7 +7,7 @@ import { readAssembly } from '../../local/template/assembly.ts';
 
 const SMALL_STACK = join(import.meta.dirname, 'fixtures/small');
 
-/** A house on free ports around the small stack under `fixtures/`. */
+/** A local stack on free ports with the small template in `fixtures/`. */
 export const openSmallStack = async (
   options: Partial<LocalStackOptions> = {},
 ): Promise<LocalStack> => {

@@ -32,7 +32,7 @@ test('a resource without a name gets one from its stack and its logical id', () 
   expect(queuesOf({ Q: { Type: 'AWS::SQS::Queue' } })).toMatchObject([{ name: 'stack-Q' }]);
 });
 
-test('a queue’s attributes are texts, its redrive policy JSON with the ARN of the dead letters', () => {
+test('a queue’s attributes are strings, and its redrive policy is JSON with the ARN of the dead-letter queue', () => {
   const [queue] = queuesOf({
     Q: {
       Type: 'AWS::SQS::Queue',
@@ -55,22 +55,22 @@ test('a queue’s attributes are texts, its redrive policy JSON with the ARN of 
   });
 });
 
-test('a property the house does not honour is refused by name', () => {
+test('an unsupported property is rejected by name', () => {
   const fifo = { Q: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } } };
   expect(() => queuesOf(fifo)).toThrow(/AWS::SQS::Queue Q: .*FifoQueue/);
 });
 
-test('a property that means nothing here is not even resolved', () => {
+test('an ignored property is not resolved', () => {
   const tagged = { Q: { Type: 'AWS::SQS::Queue', Properties: { Tags: [{ 'Fn::If': [] }] } } };
   expect(queuesOf(tagged)).toHaveLength(1);
 });
 
-test('a reference to a resource that the house does not run is refused by name', () => {
+test('a reference to an unsupported resource is rejected by name', () => {
   const odd = { Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'Role' } } } };
   expect(() => queuesOf({ ...odd, Role: { Type: 'AWS::IAM::Role' } })).toThrow('Role');
 });
 
-test('an attribute that the house does not give is refused by name', () => {
+test('an unsupported attribute is rejected by name', () => {
   const odd = { 'Fn::GetAtt': ['Dead', 'Colour'] };
   expect(() =>
     queuesOf({
@@ -80,17 +80,17 @@ test('an attribute that the house does not give is refused by name', () => {
   ).toThrow('Dead.Colour');
 });
 
-test('a resource type that is neither run nor ignored is refused by name', () => {
+test('an unknown resource type is rejected by name', () => {
   const template = templateOf({ Topic: { Type: 'AWS::SNS::Topic' } });
   expect(() => refuseUnknownTypes(template, [])).toThrow('AWS::SNS::Topic Topic');
 });
 
-test('a resource behind a condition is refused', () => {
+test('a conditional resource is rejected', () => {
   const template = templateOf({ Q: { Type: 'AWS::SQS::Queue', Condition: 'InEurope' } });
   expect(() => refuseUnknownTypes(template, ['AWS::SQS::Queue'])).toThrow('InEurope');
 });
 
-test('roles, alarms and logs are passed over', () => {
+test('roles, alarms and logs are ignored', () => {
   const template = templateOf({
     Role: { Type: 'AWS::IAM::Role' },
     Alarm: { Type: 'AWS::CloudWatch::Alarm' },

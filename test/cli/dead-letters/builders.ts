@@ -3,7 +3,9 @@ import type { CommandOptions } from '../../../cli/dead-letters/command-options.t
 import type { DeadLetter } from '../../../cli/dead-letters/dead-letter.ts';
 import { NOW } from '../../support/builders.ts';
 
-/** Milliseconds of Unix time, as SQS writes them, so many seconds before {@link NOW}. */
+/**
+ * The time this many seconds before {@link NOW}, in milliseconds of Unix time, as SQS writes it.
+ */
 const secondsAgo = (seconds: number): string => String(NOW.getTime() - seconds * 1_000);
 
 export const aLetter = (given: Partial<DeadLetter> = {}): DeadLetter => ({
@@ -46,7 +48,7 @@ type Given = Partial<Omit<CommandOptions, 'filter'>> & {
   readonly filter?: Partial<CommandOptions['filter']>;
 };
 
-/** A desk that keeps what is written on it. */
+/** A console that records what is written to it. */
 export function aDesk(given: Partial<Console> = {}) {
   const out: string[] = [];
   const told: string[] = [];

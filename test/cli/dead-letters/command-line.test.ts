@@ -4,14 +4,14 @@ import { anOrder } from './builders.ts';
 
 const orderOf = (line: string) => parseCommandLine(line === '' ? [] : line.split(' '));
 
-test('a stage or the local house, and nothing else, is enough', () => {
+test('a stage or --local is sufficient', () => {
   expect(orderOf('list --stage prod')).toEqual(anOrder({ stage: 'prod', json: false }));
   expect(orderOf('redrive --local')).toEqual(
     anOrder({ verb: 'redrive', stage: undefined, json: false }),
   );
 });
 
-test('every option has its place in the order', () => {
+test('every option is parsed', () => {
   const which =
     '--tenant a --tenant b --event e --destination d --id i --cause c --older-than 2h --newer-than 1w';
   expect(
@@ -60,7 +60,7 @@ test.each(['redrive', 'drop'])('%s takes --yes', (verb) => {
   expect(orderOf(`${verb} --local --yes`)).toMatchObject({ verb, yes: true });
 });
 
-test.each(['', 'help', '--help', '-h'])('%j asks for the help of the command', (line) => {
+test.each(['', 'help', '--help', '-h'])('%j prints the help of the command', (line) => {
   expect(orderOf(line)).toEqual({ help: expect.stringContaining('redrive [options]') });
 });
 
@@ -98,7 +98,7 @@ test.each([
   );
 });
 
-test('a filter by an empty text is refused: an unset variable must not mean every letter', () => {
+test('an empty filter value is rejected: an unset variable must not select every dead letter', () => {
   expect(() => parseCommandLine(['drop', '--local', '--tenant', ''])).toThrow(
     '--tenant must not be empty',
   );

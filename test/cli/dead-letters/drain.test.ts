@@ -3,7 +3,7 @@ import type { DeadLetter } from '../../../cli/dead-letters/dead-letter.ts';
 import { drain, type Receiver, type Visit } from '../../../cli/dead-letters/drain.ts';
 import { aLetter } from './builders.ts';
 
-/** A lender that hands out what it is told, and then nothing. */
+/** A queue that returns the given messages, and then nothing. */
 function lenderOf(...lends: (DeadLetter[] | Error)[]) {
   const givenBack: string[] = [];
   let counted = 0;
@@ -30,7 +30,7 @@ const letter = (id: string, receiptHandle = `handle-${id}`) =>
 
 const alone = { signal: new AbortController().signal, hidden: () => {} };
 
-/** A visitor that keeps what it is shown. */
+/** A visitor that records what it receives. */
 function visitor(given: Partial<Awaited<ReturnType<Visit>>> = {}) {
   const shown: string[][] = [];
   const visit: Visit = async (letters) => {
@@ -40,7 +40,7 @@ function visitor(given: Partial<Awaited<ReturnType<Visit>>> = {}) {
   return { visit, shown };
 }
 
-test('every letter is shown once, and given back at the end by its newest handle', async () => {
+test('every dead letter is visited once and released at the end with its newest receipt handle', async () => {
   const { lender, givenBack } = lenderOf(
     [letter('a'), letter('b')],
     [letter('b', 'newer'), letter('c')],
@@ -51,13 +51,13 @@ test('every letter is shown once, and given back at the end by its newest handle
   expect(givenBack).toEqual(['handle-a', 'newer', 'handle-c']);
 });
 
-test('what is gone is not given back', async () => {
+test('a deleted dead letter is not released', async () => {
   const { lender, givenBack } = lenderOf([letter('a'), letter('b')]);
   await drain(lender, visitor({ gone: [letter('a')] }).visit, alone);
   expect(givenBack).toEqual(['handle-b']);
 });
 
-test('an empty receive is no end while SQS counts letters; a second one is', async () => {
+test('an empty receive does not end the drain while SQS counts messages; a second one does', async () => {
   const { lender } = lenderOf([], [letter('a')], [], [], [letter('late')]);
   const { visit, shown } = visitor();
   const counting = { ...lender, waiting: async () => 3 };
@@ -65,7 +65,7 @@ test('an empty receive is no end while SQS counts letters; a second one is', asy
   expect(shown).toEqual([['a']]);
 });
 
-test('a walk that meets only letters it knows ends, and says that there may be more', async () => {
+test('a drain that receives only known dead letters ends and reports that there may be more', async () => {
   const again = [...Array(9)].map(() => [letter('a')]);
   const { lender } = lenderOf(...again);
   const { visit, shown } = visitor();
@@ -73,20 +73,20 @@ test('a walk that meets only letters it knows ends, and says that there may be m
   expect(shown).toEqual([['a']]);
 });
 
-test('a walk that has borrowed all that SQS lends says that there may be more', async () => {
+test('a drain that reaches the in-flight limit reports that there may be more', async () => {
   const lends = [...Array(12_000).keys()].map((n) =>
     [...Array(10).keys()].map((m) => letter(`${n}-${m}`)),
   );
   expect(await drain(lenderOf(...lends).lender, visitor().visit, alone)).toBe('not all');
 });
 
-test('a visitor that has enough ends the walk', async () => {
+test('a visitor can end the drain', async () => {
   const { lender, givenBack } = lenderOf([letter('a')], [letter('b')]);
   expect(await drain(lender, visitor({ enough: true }).visit, alone)).toBe('enough');
   expect(givenBack).toEqual(['handle-a']);
 });
 
-test('a signal ends the walk after the visit it comes in, and all is given back', async () => {
+test('a signal ends the drain after the current visit, and all dead letters are released', async () => {
   const { lender, givenBack } = lenderOf([letter('a')], [letter('b')]);
   const stopping = new AbortController();
   const visit: Visit = async () => {
@@ -98,7 +98,7 @@ test('a signal ends the walk after the visit it comes in, and all is given back'
   expect(givenBack).toEqual(['handle-a']);
 });
 
-test('all is given back, too, when lending or a visit fails', async () => {
+test('all dead letters are also released when a receive or a visit fails', async () => {
   const fault = new Error('SQS is down');
   const lending = lenderOf([letter('a')], fault);
   await expect(drain(lending.lender, visitor().visit, alone)).rejects.toBe(fault);
@@ -109,7 +109,7 @@ test('all is given back, too, when lending or a visit fails', async () => {
   expect(visiting.givenBack).toEqual(['handle-a']);
 });
 
-test('letters that are not taken back are told, also when nothing can be told to SQS any more', async () => {
+test('dead letters that cannot be released are reported, also when SQS is unavailable', async () => {
   const hidden: number[] = [];
   const company = { ...alone, hidden: (count: number) => void hidden.push(count) };
   const { lender } = lenderOf([letter('a'), letter('b')], [letter('c')]);

@@ -13,7 +13,7 @@ test.each([
 });
 
 test.each(['', '2', 'h', '2 h', '2H', '-2h', '1.5h', '2h30m', '2y', '1234567s', 'constructor'])(
-  '%j is no duration',
+  '%j is not a duration',
   (duration) => {
     expect(secondsIn(duration)).toBeUndefined();
   },

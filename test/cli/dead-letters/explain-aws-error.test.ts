@@ -19,12 +19,12 @@ test.each([
   expect(told).toMatchObject({ message: expect.stringContaining('words of AWS') });
 });
 
-test('a connection that fails is told', () => {
+test('a failed connection is explained', () => {
   const error = Object.assign(new Error('getaddrinfo ENOTFOUND sqs'), { code: 'ENOTFOUND' });
   expect(deadLettersFault(error, undefined)).toMatchObject({ name: 'OperatorFault', exitCode: 1 });
 });
 
-test('what is not of AWS is left as it is', () => {
+test('an error that is not from AWS is unchanged', () => {
   const bug = new TypeError('undefined is not a function');
   const wrong = usageError('say where');
   expect([deadLettersFault(bug, undefined), deadLettersFault(wrong, undefined)]).toEqual([

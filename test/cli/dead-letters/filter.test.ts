@@ -32,7 +32,7 @@ test.each([
   expect(isMeant(anOrder({ filter }).filter, DELIVERY, NOW)).toBe(meant);
 });
 
-test('what a letter does not say cannot be asked for', () => {
+test('an attribute that a dead letter lacks matches no filter', () => {
   const letter = aLetter({
     subject: { tenant_id: undefined, event_id: undefined, destination_id: undefined },
   });

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => queues.stop());
 
-test("a stage's dead letters are found by their names, whatever queues there are, and no other stage's", async () => {
+test("a stage'finds a stage’s dead-letter queues by name, and no other queues's", async () => {
   for (const stage of ['prod', 'prod-eu', 'dev']) {
     for (const purpose of ['publish', 'delivery', 'anything']) {
       queues.create(`waybill-${stage}-${purpose}`);
@@ -32,7 +32,7 @@ test("a stage's dead letters are found by their names, whatever queues there are
   ]);
 });
 
-test('more queues than one answer of SQS holds are all found', async () => {
+test('finds all queues when SQS returns several pages', async () => {
   for (let n = 0; n < 1_001; n += 1) {
     const purpose = `q${n}`.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
     queues.create(`waybill-many-${purpose}-dead-letters`);
@@ -40,6 +40,6 @@ test('more queues than one answer of SQS holds are all found', async () => {
   expect(await findQueues(queues.client, 'many')).toHaveLength(1_001);
 });
 
-test('a stage that is not there has none', async () => {
+test('finds none for a stage that does not exist', async () => {
   expect(await findQueues(queues.client, 'nowhere')).toEqual([]);
 });

@@ -11,7 +11,7 @@ const written = (given: Partial<CommandOptions>, ...letters: DeadLetter[]): stri
   return out;
 };
 
-test('the table has one head, and for each letter a row and its cause', () => {
+test('the table has one header, and a row with its cause for each dead letter', () => {
   const [head, row, cause, second] = written({}, aLetter(), aLetter({ queue: 'delivery' }));
   expect(head?.split(/\s{2,}/)).toEqual([
     'QUEUE',
@@ -37,7 +37,7 @@ test('the table has one head, and for each letter a row and its cause', () => {
   expect(second).toMatch(/^delivery /);
 });
 
-test('a letter is one line of JSON, of the message it was', () => {
+test('a dead letter is one line of JSON with its message', () => {
   const lines = written({ json: true }, aLetter({ receives: 3 }));
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     {
@@ -55,7 +55,7 @@ test('a letter is one line of JSON, of the message it was', () => {
   ]);
 });
 
-test('bodies are shown only when they are asked for', () => {
+test('bodies are shown on request only', () => {
   expect(written({}, aLetter()).join()).not.toContain('data');
   expect(written({ showing: 'outline' }, aLetter()).at(-1)).toBe(
     '  body: {"tenant_id":"acme","id":"evt_1","data":"[18 bytes]"}',
@@ -84,14 +84,14 @@ test.each([
   expect(lines.filter((line) => /[\p{Cc}\p{Cf}\p{Zl}\p{Cs}]/u.test(line))).toEqual([]);
 });
 
-test('a line of JSON means what it meant after its characters are escaped', () => {
+test('a line of JSON has the same meaning after escaping', () => {
   const tenant = 'a\u009b\u202eb\u{e0001}';
   const subject = { ...aLetter().subject, tenant_id: tenant };
   const [line = ''] = written({ json: true }, aLetter({ subject }));
   expect(JSON.parse(line).tenant_id).toBe(tenant);
 });
 
-test('an id that is far too long does not fill the screen', () => {
+test('a very long id is truncated', () => {
   const subject = { ...aLetter().subject, tenant_id: 'x'.repeat(10_000) };
   expect(written({}, aLetter({ subject }))[1]?.length).toBeLessThan(300);
 });

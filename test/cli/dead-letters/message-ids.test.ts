@@ -20,13 +20,13 @@ test.each([
   ],
   ['retries', '{"retry_id":"ret_1","step":4}', [undefined, undefined, undefined]],
 ])(
-  'a letter of the queue %s says whom it is about: %s',
+  'a dead letter of the queue %s has the ids %s',
   (queue, body, [tenant_id, event_id, destination_id]) => {
     expect(messageIds(queue, 'message-1', body)).toEqual({ tenant_id, event_id, destination_id });
   },
 );
 
-test('a delivery is about its event, destination and tenant', () => {
+test('a delivery has the ids of its event, destination and tenant', () => {
   const { body } = deliveryMessage({
     destination_id: 'des_1',
     attempt_number: 1,

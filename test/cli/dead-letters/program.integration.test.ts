@@ -8,7 +8,9 @@ import { type Queues, startQueues } from '../../support/queues.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../../bin/dlq.ts');
 const LETTERS = 'waybill-local-publish-dead-letters';
-/** More than the program can have looked at when it is stopped after its first ones. */
+/**
+ * More dead letters than the program can have processed when it is stopped after its first ones.
+ */
 const MANY = 3_000;
 
 let queues: Queues;
@@ -47,7 +49,7 @@ const run = async (args: readonly string[], environment?: Record<string, string>
   return { out, told, code };
 };
 
-test('without arguments it explains itself', async () => {
+test('without arguments it prints its usage', async () => {
   const { out, told, code } = await run([]);
   expect({ told, code }).toEqual({ told: '', code: 0 });
   expect(out).toContain('npm run dlq -- list');
@@ -74,7 +76,7 @@ test.each([
   });
 });
 
-/** Nothing of the machine the test runs on: no profile, no region, no role. */
+/** Independent of the machine: no profile, no region, no role. */
 const NOBODY = {
   HOME: '/nowhere',
   AWS_PROFILE: '',
@@ -92,7 +94,7 @@ test.each([
   expect(answer).toEqual({ out: '', told: expect.stringMatching(words), code });
 });
 
-test('a stage is looked for where the SDK is told that AWS is', async () => {
+test('the SDK’s endpoint variables apply to the search for a stage', async () => {
   const environment = {
     ...NOBODY,
     AWS_REGION: 'us-east-1',
@@ -109,7 +111,7 @@ test('a stage is looked for where the SDK is told that AWS is', async () => {
   expect(found).toMatchObject({ code: 0, told: '1 listed (publish 1), of 10 looked at\n' });
 });
 
-test('standard output is lines of JSON and nothing else, and says how far it is elsewhere', async () => {
+test('standard output contains only lines of JSON, and progress goes to standard error', async () => {
   const { out, told, code } = await run(['list', '--local', '--json']);
   expect(code).toBe(0);
   const ids = out
@@ -135,7 +137,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-test('a reader that goes away, such as head, leaves no letter out of sight', async () => {
+test('when the reader of its output exits, such as head, no dead letter stays invisible', async () => {
   const program = start(['list', '--local', '--json']);
   const told = text(program.stderr);
   program.stdout.once('data', () => program.stdout.destroy());

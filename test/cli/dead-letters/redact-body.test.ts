@@ -6,7 +6,7 @@ import { anEvent } from '../../support/builders.ts';
 const shown = (value: unknown, showing: Showing = 'data') =>
   JSON.parse(redactBody(JSON.stringify(value), showing));
 
-test('an outline shows the members of an event, and of its data the size', () => {
+test('an outline shows the members of an event, and only the size of its data', () => {
   expect(shown({ tenant_id: 'acme', topic: 'orders', data: { card: '4711' } }, 'outline')).toEqual({
     tenant_id: 'acme',
     topic: 'orders',
@@ -14,7 +14,7 @@ test('an outline shows the members of an event, and of its data the size', () =>
   });
 });
 
-test("a delivery's data, which is JSON within JSON, is shown as what it holds, or by its size", () => {
+test("a delivery's data, which is JSON within JSON, is shown parsed, or by its size", () => {
   const event = anEvent({ data: '{"password":"hunter2","n":1}', metadata: {} });
   const body = { destination_id: 'des_1', attempt_number: 1, manual: false, event };
   const text = deliveryMessage(body).body;
@@ -66,13 +66,13 @@ test.each([
   expect(shown({ note: value })).toEqual({ note: '[hidden]' });
 });
 
-test('of what is not JSON neither letters nor digits are shown', () => {
+test('of text that is not JSON, no letters or digits are shown', () => {
   expect(redactBody('{"user":"ann", pässword=hunter2', 'data')).toBe(
     'not JSON: {"xxxx":"xxx", xxxxxxxx=xxxxxx0',
   );
 });
 
-test('a body is shown in bounds, however large, long, wide or deep it is', () => {
+test('the shown body is bounded, however large, long, wide or deep it is', () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   expect(redactBody(deep, 'data')).toBe(`${'['.repeat(8)}"…"${']'.repeat(8)}`);
   expect(JSON.parse(redactBody(`{"data":${deep}}`, 'outline'))).toEqual({
@@ -87,6 +87,6 @@ test('a body is shown in bounds, however large, long, wide or deep it is', () =>
   expect(redactBody(JSON.stringify(large), 'data')).toHaveLength(4_000);
 });
 
-test.each([7, true, null, 'text', []])('a body that is %j is shown as it is', (value) => {
+test.each([7, true, null, 'text', []])('the body %j is shown unchanged', (value) => {
   expect(shown(value)).toEqual(value);
 });

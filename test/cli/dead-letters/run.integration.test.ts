@@ -26,11 +26,11 @@ afterAll(() => queues.stop());
 type Purpose = 'publish' | 'delivery';
 type Attributes = Record<string, MessageAttributeValue>;
 
-/** Carries an order out as the program does. */
+/** Runs a command as the program does. */
 const carry = async (order: CommandOptions, desk: Console): Promise<void> =>
   run(order, await chooseQueues(queues.client, order), desk);
 
-/** A stage of the test's own, with two queues and their dead letters. */
+/** A stage of this test, with two queues and their dead-letter queues. */
 function aStage() {
   stages += 1;
   const stage = `s${stages}`;
@@ -43,7 +43,7 @@ function aStage() {
   return {
     stage,
     urls,
-    /** Puts a message among the dead letters, as SQS does: as it is. Gives its id. */
+    /** Adds a message to a dead-letter queue unchanged, as SQS does. Returns its id. */
     givenUp: async (
       body: string,
       purpose: Purpose = 'publish',
@@ -55,18 +55,18 @@ function aStage() {
       );
       return MessageId;
     },
-    /** Puts a message among the dead letters as a function does that cannot read it. */
+    /** Adds a message to a dead-letter queue as a function does for an invalid message. */
     putAside: (body: string, messageId: string, cause: string): Promise<void> =>
       deadLettersIn(queues.client, `${urls.publish}-dead-letters`)(
         aRecord({ body, messageId }),
         cause,
       ),
-    /** The dead letters that anybody can receive. */
+    /** The dead letters that are visible. */
     lettersIn: (purpose: Purpose = 'publish') =>
       bodiesIn(`waybill-${stage}-${purpose}-dead-letters`),
-    /** What waits for the function. */
+    /** The messages in the source queue. */
     workIn: (purpose: Purpose = 'publish') => bodiesIn(`waybill-${stage}-${purpose}`),
-    /** Carries an order out; gives what it wrote and told. */
+    /** Runs a command; returns its output and messages. */
     carriedOut: async (order: Parameters<typeof anOrder>[0], given: Partial<Console> = {}) => {
       const { desk, out, told } = aDesk({ now: new Date(), ...given });
       await carry(anOrder({ stage, ...order }), desk);
@@ -77,7 +77,7 @@ function aStage() {
 
 const event = (id: string, tenant_id = 'acme') => JSON.stringify({ tenant_id, id, data: {} });
 
-test.concurrent('a list shows every queue’s letters, and leaves them for anybody to receive', async () => {
+test.concurrent('a list shows every queue’s dead letters and leaves them visible', async () => {
   const { urls, givenUp, putAside, lettersIn, carriedOut } = aStage();
   await queues.client.send(
     new SetQueueAttributesCommand({
@@ -114,7 +114,7 @@ test.concurrent('a list shows every queue’s letters, and leaves them for anybo
   expect([lettersIn('publish').length, lettersIn('delivery').length]).toEqual([1, 1]);
 });
 
-test.concurrent('hundreds of letters are each listed once, and all can be received afterwards', async () => {
+test.concurrent('hundreds of dead letters are each listed once, and all are visible afterwards', async () => {
   const { givenUp, lettersIn, carriedOut } = aStage();
   const ids = [...Array(235).keys()].map(String);
   await Promise.all(ids.map((id) => givenUp(event(id))));
@@ -123,12 +123,12 @@ test.concurrent('hundreds of letters are each listed once, and all can be receiv
   expect(lettersIn()).toHaveLength(235);
 });
 
-test.concurrent('a stage without letters says so', async () => {
+test.concurrent('a stage without dead letters is reported', async () => {
   const { carriedOut } = aStage();
   expect(await carriedOut({})).toEqual({ letters: [], told: ['no dead letters were found'] });
 });
 
-test.concurrent('filters, queues and a limit choose what is listed', async () => {
+test.concurrent('filters, queues and a limit select what is listed', async () => {
   const { givenUp, lettersIn, carriedOut } = aStage();
   for (const id of ['a', 'b', 'c']) await givenUp(event(id, `tenant-${id}`));
   await givenUp(event('d', 'tenant-a'), 'delivery');
@@ -143,7 +143,7 @@ test.concurrent('filters, queues and a limit choose what is listed', async () =>
   expect([...lettersIn(), ...lettersIn('delivery')]).toHaveLength(4);
 });
 
-test.concurrent('a redrive sends each letter as the message it was, and only then deletes it', async () => {
+test.concurrent('a redrive sends each dead letter as its original message before it deletes it', async () => {
   const { urls, givenUp, lettersIn, carriedOut } = aStage();
   const id = await givenUp(event('a'), 'publish', {
     trace: { DataType: 'String', StringValue: 'of the publisher' },
@@ -160,7 +160,7 @@ test.concurrent('a redrive sends each letter as the message it was, and only the
   ]);
 });
 
-test.concurrent('a letter that is redriven again is still the message it was first', async () => {
+test.concurrent('a dead letter that is redriven twice keeps its original identity', async () => {
   const { urls, givenUp, carriedOut } = aStage();
   const attributes = {
     message_id: { DataType: 'String', StringValue: 'first-id' },
@@ -172,7 +172,7 @@ test.concurrent('a letter that is redriven again is still the message it was fir
   expect(message?.attributes).toEqual({ message_id: 'first-id', sent_at: '1763805600000' });
 });
 
-test.concurrent('a redriven letter shares capacity with its group, as it did', async () => {
+test.concurrent('a redriven dead letter keeps its message group', async () => {
   const { urls } = aStage();
   const pair = {
     purpose: 'delivery',
@@ -183,7 +183,7 @@ test.concurrent('a redriven letter shares capacity with its group, as it did', a
   expect(queues.groupIds).toContain('acme#des_1');
 });
 
-test.concurrent('a redrive leaves what cannot be read, unless it is named or forced', async () => {
+test.concurrent('a redrive skips invalid messages unless they are named or forced', async () => {
   const { givenUp, putAside, lettersIn, workIn, carriedOut } = aStage();
   await putAside('{', 'm1', 'the body cannot be parsed');
   await putAside(event('b'), 'm2', 'topic is invalid');
@@ -198,7 +198,7 @@ test.concurrent('a redrive leaves what cannot be read, unless it is named or for
   expect([workIn().length, lettersIn().length]).toEqual([3, 0]);
 });
 
-test.concurrent('letters that still cannot be read come back, and do not go round for ever', async () => {
+test.concurrent('dead letters that are still invalid return and are not redriven again in the same run', async () => {
   const { urls, putAside, carriedOut } = aStage();
   for (let n = 0; n < 25; n += 1) await putAside('{', `m${n}`, 'the body cannot be parsed');
   const putAsideAgain = async () => {
@@ -216,7 +216,7 @@ test.concurrent('letters that still cannot be read come back, and do not go roun
   expect(told[0]).toMatch(/^25 redriven .* \d+ back already, as they still cannot be read$/);
 });
 
-test.concurrent('a letter that fills the limit of SQS is left: it could not be told from another', async () => {
+test.concurrent('a dead letter at the SQS size limit is skipped, because its identity could not be added', async () => {
   const { givenUp, lettersIn, carriedOut } = aStage();
   await givenUp('x'.repeat(1_048_576));
   const { told } = await carriedOut({ verb: 'redrive', unreadable: true });
@@ -224,7 +224,7 @@ test.concurrent('a letter that fills the limit of SQS is left: it could not be t
   expect(lettersIn()).toHaveLength(1);
 });
 
-test.concurrent('a limit is a limit on what is redriven, not on what is looked at', async () => {
+test.concurrent('a limit counts redriven dead letters, not received ones', async () => {
   const { givenUp, putAside, lettersIn, workIn, carriedOut } = aStage();
   for (let n = 0; n < 3; n += 1) await putAside('{', `m${n}`, 'the body cannot be parsed');
   for (let n = 0; n < 15; n += 1) await givenUp(event(`e${n}`));
@@ -232,7 +232,7 @@ test.concurrent('a limit is a limit on what is redriven, not on what is looked a
   expect([workIn().length, lettersIn().length]).toEqual([12, 6]);
 });
 
-test.concurrent('a drop deletes what is meant and nothing else, and shows what it dropped', async () => {
+test.concurrent('a drop deletes only the selected dead letters and prints them', async () => {
   const { givenUp, lettersIn, workIn, carriedOut } = aStage();
   await givenUp(event('a'));
   await givenUp(event('b', 'other'));
@@ -246,7 +246,7 @@ test.concurrent('a drop deletes what is meant and nothing else, and shows what i
   expect([lettersIn(), workIn()]).toEqual([[event('b', 'other')], []]);
 });
 
-test.concurrent('a drop asks first, and a no drops nothing', async () => {
+test.concurrent('a drop asks for confirmation, and a no drops nothing', async () => {
   const { givenUp, lettersIn, carriedOut } = aStage();
   await givenUp(event('a'));
   const asked: string[] = [];
@@ -265,7 +265,7 @@ test.concurrent('a drop asks first, and a no drops nothing', async () => {
   expect(lettersIn()).toEqual([]);
 });
 
-test.concurrent('where nobody can be asked, a drop needs --yes', async () => {
+test.concurrent('without a terminal, a drop needs --yes', async () => {
   const { givenUp, lettersIn, carriedOut } = aStage();
   await givenUp(event('a'));
   await expect(carriedOut({ verb: 'drop' })).rejects.toMatchObject({
@@ -292,7 +292,7 @@ test.concurrent.each(['list', 'redrive', 'drop'] as const)(
   },
 );
 
-test.concurrent('a letter that SQS refuses stays where anybody can receive it, and the others are told', async () => {
+test.concurrent('a dead letter that SQS rejects stays visible, and the others are sent', async () => {
   const { stage, urls, givenUp, lettersIn, workIn } = aStage();
   await queues.client.send(
     new SetQueueAttributesCommand({
@@ -311,7 +311,7 @@ test.concurrent('a letter that SQS refuses stays where anybody can receive it, a
   expect([lettersIn(), workIn()]).toEqual([[large], [event('small')]]);
 });
 
-test.concurrent('without their work queue letters cannot be redriven, and stay', async () => {
+test.concurrent('without their source queue, dead letters cannot be redriven and stay', async () => {
   const { stage, urls } = aStage();
   queues.create(`waybill-${stage}-lonely-dead-letters`);
   const QueueUrl = urls.publish.replace('-publish', '-lonely-dead-letters');
@@ -324,7 +324,7 @@ test.concurrent('without their work queue letters cannot be redriven, and stay',
   expect(queues.inspect(`waybill-${stage}-lonely-dead-letters`)).toHaveLength(1);
 });
 
-test.concurrent('a stage or a queue that is not there is told, with what there is', async () => {
+test.concurrent('an unknown stage or queue is reported with the existing ones', async () => {
   const { carriedOut } = aStage();
   await expect(carriedOut({ stage: 'nowhere' })).rejects.toMatchObject({
     exitCode: 1,
@@ -337,7 +337,7 @@ test.concurrent('a stage or a queue that is not there is told, with what there i
   });
 });
 
-test.concurrent('nothing is out of sight after any of it', async () => {
+test.concurrent('no dead letter stays invisible after these tests', async () => {
   const { urls, givenUp, putAside, carriedOut } = aStage();
   await givenUp(event('a'));
   await putAside('{', 'm1', 'the body cannot be parsed');

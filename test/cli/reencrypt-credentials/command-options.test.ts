@@ -3,7 +3,7 @@ import { parseCommandLine } from '../../../cli/reencrypt-credentials/command-opt
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-test('an order says where, and what else is to be known', () => {
+test('options select the stage and further parameters', () => {
   expect(parseCommandLine(['--local'])).toEqual({
     stage: undefined,
     table: undefined,
@@ -18,7 +18,7 @@ test('an order says where, and what else is to be known', () => {
   });
 });
 
-test('--yes is taken: a script may give it to every command that changes something', () => {
+test('--yes is accepted, so that a script can pass it to every command that changes data', () => {
   expect(parseCommandLine(['--local', '--yes'])).toEqual(parseCommandLine(['--local']));
 });
 

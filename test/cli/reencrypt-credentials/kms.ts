@@ -5,17 +5,17 @@ import { serveAwsJson } from '../../../local/secrets/aws-json.ts';
 import { kmsActions } from '../../../local/secrets/kms.ts';
 import { TEST_CREDENTIALS } from '../../../local/test-credentials.ts';
 
-/** What the stages of these tests call the key they seal with. */
+/** The alias of the key with which the stages of these tests encrypt. */
 const ALIAS = 'alias/waybill/local/credentials';
 
-/** The keys of these tests: the first goes by {@link ALIAS}. */
+/** The keys of these tests; {@link ALIAS} points to the first. */
 export const KEYS = [1, 2].map((n) => ({
   id: `00000000-0000-4000-8000-00000000000${n}`,
   arn: `arn:aws:kms:us-east-1:000000000000:key/00000000-0000-4000-8000-00000000000${n}`,
   aliases: n === 1 ? [ALIAS] : [],
 }));
 
-/** Starts a KMS of a test's own. */
+/** Starts a KMS for a single test. */
 export async function startKms() {
   const server = createServer(serveAwsJson(kmsActions(KEYS)));
   const url = await listen(server, 0, '');

@@ -52,7 +52,7 @@ const createTable = (TableName: string) =>
     }),
   );
 
-/** Stores so many destinations in a table, with credentials of before a rotation. */
+/** Stores this many destinations in a table, with credentials from before a key rotation. */
 async function stored(table: string, count: number, sealed?: string): Promise<void> {
   const store = new DestinationStore(documentsOn(dynamo), table);
   for (let n = 0; n < count; n += 1) {
@@ -87,7 +87,7 @@ const run = async (args: readonly string[], environment?: Record<string, string>
   return { out, told, code };
 };
 
-test('it explains itself', async () => {
+test('--help prints its usage', async () => {
   const { out, told, code } = await run(['--help']);
   expect({ told, code }).toEqual({ told: '', code: 0 });
   expect(out).toContain('npm run reencrypt-credentials -- --stage NAME');
@@ -111,7 +111,7 @@ test.each([
   expect(result.told).not.toContain('    at ');
 });
 
-test('without credentials of AWS it says so', async () => {
+test('missing AWS credentials are reported', async () => {
   const { told, code } = await run(['--stage', 'prod'], {
     HOME: '/nonexistent',
     AWS_CONFIG_FILE: '/nonexistent',
@@ -126,7 +126,7 @@ test('without credentials of AWS it says so', async () => {
   expect(told).toContain('there are no AWS credentials');
 });
 
-test('it reseals what is stored, and says how much; a second run finds nothing to do', async () => {
+test('it re-encrypts stored credentials and prints how many; a second run finds nothing to do', async () => {
   await stored(TABLE, 3);
   const first = await run(['--local', '--to-key', FIRST]);
   expect(first).toEqual({
@@ -137,7 +137,7 @@ test('it reseals what is stored, and says how much; a second run finds nothing t
   expect((await run(['--local'])).told).toContain('0 of 3 destinations resealed');
 });
 
-test('it ends with exit code 1 when something is left to do', async () => {
+test('it exits with code 1 when work remains', async () => {
   await stored('another', 1, 'bm9uc2Vuc2U=');
   const { told, code } = await run(['--local', '--table', 'another']);
   expect(code).toBe(1);
@@ -145,7 +145,7 @@ test('it ends with exit code 1 when something is left to do', async () => {
   expect(told).toMatch(/1 cannot be read\nnot all is under the present key material\n$/);
 });
 
-test('Ctrl-C ends it once what is under way is stored, with exit code 130', async () => {
+test('Ctrl-C stops it after pending writes, with exit code 130', async () => {
   await stored(TABLE, 400);
   const program = start(['--local']);
   const told = text(program.stderr);
@@ -155,7 +155,7 @@ test('Ctrl-C ends it once what is under way is stored, with exit code 130', asyn
   expect(await told).toMatch(/stopped: \d+ of \d+ destinations resealed/);
 });
 
-test('with several tables that may be meant, it asks which', async () => {
+test('with several candidate tables, it asks which to use', async () => {
   await createTable('waybill-local-Destinations-restored');
   const { told, code } = await run(['--local']);
   expect(code).toBe(1);

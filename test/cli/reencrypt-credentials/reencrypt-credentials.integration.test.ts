@@ -48,7 +48,7 @@ const desk = (): Console => ({
   signal: stopping.signal,
 });
 
-/** Stores a destination with sealed credentials. */
+/** Stores a destination with encrypted credentials. */
 async function stored(id: string, given: Partial<Destination> = {}): Promise<Destination> {
   const tenant_id = given.tenant_id ?? 'acme';
   const credentials = await encryptWith(kms.kms, FIRST)(CLEAR, { tenant_id, destination_id: id });
@@ -72,7 +72,7 @@ const rotate = () => kms.kms.send(new RotateKeyOnDemandCommand({ KeyId: FIRST })
 
 const now = async ({ tenant_id, id }: Destination) => store.find(tenant_id, id);
 
-test('after a rotation every field is sealed anew, shows the same, and opens for its owner alone', async () => {
+test('after a rotation every field is re-encrypted, has the same masked value, and decrypts for its owner only', async () => {
   const before = await Promise.all([stored('des_1'), stored('des_2', { tenant_id: 'globex' })]);
   await rotate();
   const { line, failures } = await run();
@@ -95,7 +95,7 @@ test('after a rotation every field is sealed anew, shows the same, and opens for
   }
 });
 
-test('nothing but credentials and version changes, and what callers know it by least of all', async () => {
+test('only credentials and version change, and nothing that callers identify it by', async () => {
   const before = await stored('des_1', { metadata: { a: 'b' }, revision: 7, version: 9 });
   await rotate();
   await run();
@@ -105,7 +105,7 @@ test('nothing but credentials and version changes, and what callers know it by l
   expect(Object.keys(credentials)).toEqual(['key', 'secret']);
 });
 
-test('what is under the present material is left as it is, so that a run can follow another', async () => {
+test('a field under the current material is unchanged, so that a run can continue another', async () => {
   const destination = await stored('des_1');
   await rotate();
   await stored('des_2');
@@ -117,14 +117,14 @@ test('what is under the present material is left as it is, so that a run can fol
   expect(await now(destination)).toEqual(once);
 });
 
-test('a dry run tells what is to be done, and changes nothing', async () => {
+test('a dry run reports the work and changes nothing', async () => {
   const destination = await stored('des_1');
   await rotate();
   expect((await run({ dryRun: true })).line).toMatch(/^1 of 1 destinations are to be resealed/);
   expect(await now(destination)).toEqual(destination);
 });
 
-test('all is moved to another key, and opens with both while the functions know both', async () => {
+test('all fields move to another key, and decrypt with both while the functions know both', async () => {
   const destination = await stored('des_1');
   const opens = () => decryptWith(kms.kms, [SECOND, FIRST]);
   const owner = { tenant_id: 'acme', destination_id: 'des_1' };
@@ -137,7 +137,7 @@ test('all is moved to another key, and opens with both while the functions know 
   });
 });
 
-/** Re-encrypts, once another has come first. */
+/** Re-encrypts after a concurrent change was stored. */
 const after =
   (other: () => Promise<unknown>): Reencrypt =>
   async (sealed, owner) => {
@@ -145,7 +145,7 @@ const after =
     return reencryptWith(kms.kms, FIRST)(sealed, owner);
   };
 
-test('a change that comes meanwhile is not overwritten, and is resealed as well', async () => {
+test('a concurrent change is not overwritten, and is re-encrypted too', async () => {
   const destination = await stored('des_1');
   await rotate();
   let other: Destination | undefined;
@@ -160,7 +160,7 @@ test('a change that comes meanwhile is not overwritten, and is resealed as well'
   expect(fresh?.credentials).not.toEqual(destination.credentials);
 });
 
-test('one that is changed again and again is left to the next run', async () => {
+test('a destination that changes repeatedly is left to the next run', async () => {
   const destination = await stored('des_1');
   await rotate();
   let version = 1;
@@ -173,7 +173,7 @@ test('one that is changed again and again is left to the next run', async () => 
   expect(line).toMatch(/1 changed again and again$/);
 });
 
-test('one that is deleted, before or meanwhile, is no failure', async () => {
+test('a deleted destination is not a failure', async () => {
   await stored('gone');
   await store.delete({ tenant_id: 'acme', id: 'gone' }, NOW);
   await stored('going');
@@ -186,7 +186,7 @@ test('one that is deleted, before or meanwhile, is no failure', async () => {
   });
 });
 
-test('a field that cannot be read is told by its place, is left as it is, and holds up no other', async () => {
+test('a field that cannot be decrypted is reported, left unchanged, and blocks no other', async () => {
   const good = await stored('des_1');
   const bad = await stored('des_2', {
     credentials: { secret: { sealed: 'bm9uc2Vuc2U=', shown: 'AKIA****' } },
@@ -200,7 +200,7 @@ test('a field that cannot be read is told by its place, is left as it is, and ho
   expect((await now(good))?.version).toBe(2);
 });
 
-test('any other refusal of KMS ends the run', async () => {
+test('any other KMS error ends the run', async () => {
   await stored('des_1');
   const reencrypt = reencryptWith(kms.kms, 'arn:aws:kms:us-east-1:000000000000:key/none');
   await expect(run({ reencrypt: (...args) => reencrypt(...args).then(denied) })).rejects.toThrow(
@@ -212,7 +212,7 @@ const denied = (): never => {
   throw new Error('AccessDenied');
 };
 
-test('a stop lets what is under way be stored, and begins nothing more', async () => {
+test('a stop completes pending writes and begins no more', async () => {
   for (let n = 0; n < 25; n += 1) await stored(`des_${n}`);
   await rotate();
   const reencrypt = after(async () => stopping.abort());
@@ -223,14 +223,14 @@ test('a stop lets what is under way be stored, and begins nothing more', async (
   );
 });
 
-test('the key that a stage seals with is found by its alias', async () => {
+test('the encryption key of a stage is found by its alias', async () => {
   expect(await sealingKey(kms.kms, 'local')).toBe(FIRST);
   await expect(sealingKey(kms.kms, 'prod')).rejects.toThrow(
     'there is no key alias/waybill/prod/credentials: is the stage prod deployed in us-east-1?',
   );
 });
 
-test('the house’s KMS re-encrypts for the owner it is told, as KMS does', async () => {
+test('the local stack’s KMS re-encrypts for the given encryption context, as KMS does', async () => {
   const { credentials } = await stored('des_1');
   const command = (context: Record<string, string>) =>
     new ReEncryptCommand({

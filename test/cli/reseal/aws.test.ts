@@ -13,13 +13,13 @@ const portsOf = async (environment: NodeJS.ProcessEnv, running?: typeof RUNNING)
   return [table?.port, keys?.port];
 };
 
-test('the house that runs says where it is; the environment says it first', async () => {
+test('the endpoints come from the environment, or else from the running local stack', async () => {
   expect(await portsOf({}, RUNNING)).toEqual([2, 3]);
   expect(await portsOf({ LOCAL_DYNAMODB_PORT: '5', LOCAL_KMS_PORT: '6' }, RUNNING)).toEqual([5, 6]);
   expect(await portsOf({ LOCAL_KMS_PORT: '6' })).toEqual([8000, 6]);
 });
 
-test('where none runs, it is asked for', () => {
+test('without a running local stack, the error says to start one', () => {
   expect(() => localAws({}, undefined)).toThrow(
     'no local house runs here: start one with npm start, or set LOCAL_DYNAMODB_PORT',
   );

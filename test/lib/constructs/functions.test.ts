@@ -6,14 +6,14 @@ const FUNCTION = 'AWS::Lambda::Function';
 const FILES = ['api', 'router', 'deliverer', 'verifier', 'retrier', 'eraser', 'dispatcher'];
 const WORKERS = FILES.filter((file) => file !== 'api');
 
-/** Settings that end in `setting` for each of the files, and no two of them alike. */
+/** Distinct settings per file, with names that end in `setting`. */
 const oneEach = (files: readonly string[], setting: string, least: number) =>
   Object.fromEntries(files.map((file, index) => [`${file}${setting}`, least + index]));
 
 const memory = oneEach(FILES, 'MemoryMb', 2000);
 const timeouts = oneEach(FILES, 'TimeoutSeconds', 11);
 const limits = oneEach(WORKERS, 'Concurrency', 30);
-/** A stage in which every function is of a size of its own. */
+/** A stage in which every function has a different size. */
 const SIZES = { ...memory, ...timeouts, ...limits };
 
 describe.each(FILES)('the %s function', (file) => {
@@ -29,7 +29,7 @@ describe.each(FILES)('the %s function', (file) => {
     });
   });
 
-  it('logs JSON to a log of its own, which is not kept for ever', () => {
+  it('logs JSON to its own log group with limited retention', () => {
     const template = templateOf({ functionLogRetentionDays: 7 });
     const LogGroupName = `/aws/lambda/${FunctionName}`;
     template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName, RetentionInDays: 7 });
@@ -42,7 +42,7 @@ describe.each(FILES)('the %s function', (file) => {
     });
   });
 
-  it('leaves the variables that lead the AWS SDK to an emulator to the emulator', () => {
+  it('does not set the endpoint variables of the AWS SDK, which belong to an emulator', () => {
     const [found] = Object.values(
       templateOf().findResources(FUNCTION, { Properties: { FunctionName } }),
     );
@@ -50,7 +50,7 @@ describe.each(FILES)('the %s function', (file) => {
     expect(variables.filter((name) => name.startsWith('AWS_ENDPOINT_URL'))).toEqual([]);
   });
 
-  it('is as large as the stage says', () => {
+  it('has the size that the settings define', () => {
     templateOf(SIZES).hasResourceProperties(FUNCTION, {
       FunctionName,
       MemorySize: memory[`${file}MemoryMb`],
@@ -62,7 +62,7 @@ describe.each(FILES)('the %s function', (file) => {
 
 describe('a function that sends to its own queue', () => {
   it.each(['router', 'deliverer', 'verifier', 'retrier', 'eraser', 'dispatcher'])(
-    'is not cut off after 16 rounds: the %s',
+    'is allowed to loop more than 16 times: the %s',
     (file) => {
       templateOf().hasResourceProperties(FUNCTION, {
         FunctionName: `waybill-dev-${file}`,
@@ -71,7 +71,7 @@ describe('a function that sends to its own queue', () => {
     },
   );
 
-  it('is not the api, which Lambda cuts off', () => {
+  it('is not the api, whose loops Lambda stops', () => {
     templateOf().hasResourceProperties(FUNCTION, {
       FunctionName: 'waybill-dev-api',
       RecursiveLoop: Match.absent(),
@@ -80,7 +80,7 @@ describe('a function that sends to its own queue', () => {
 });
 
 describe('a function that works through a queue', () => {
-  it.each(WORKERS)('is limited as the stage says: the %s', (file) => {
+  it.each(WORKERS)('is limited as the settings define: the %s', (file) => {
     const template = templateOf(SIZES);
     const [name] = Object.keys(
       template.findResources(FUNCTION, { Properties: { FunctionName: `waybill-dev-${file}` } }),
@@ -122,7 +122,7 @@ describe('the deliverer', () => {
     );
   };
 
-  it('has room of its own for slow destinations, and no more of it than the stage says', () => {
+  it('has separate, limited concurrency for slow destinations', () => {
     const limitedTo = (MaximumConcurrency: number) => [
       { Properties: { ScalingConfig: { MaximumConcurrency } } },
     ];
@@ -146,24 +146,24 @@ describe('the settings', () => {
       Environment: { Variables: Match.objectLike(Variables) },
     });
 
-  it.each(['api', 'router'])('tell the %s the topics', (file) => {
+  it.each(['api', 'router'])('give the %s the topics', (file) => {
     environmentOf(file, { topics: ['orders', 'users'] }, { TOPICS: 'orders,users' });
     environmentOf(file, {}, { TOPICS: '' });
   });
 
-  it('tell the api how many destinations a tenant may have', () => {
+  it('give the api the maximum number of destinations per tenant', () => {
     environmentOf('api', { maxDestinationsPerTenant: 3 }, { MAX_DESTINATIONS_PER_TENANT: '3' });
   });
 
   it.each(['api', 'router', 'deliverer', 'retrier', 'eraser'])(
-    'tell the %s how long the log is kept',
+    'give the %s the event retention',
     (file) => {
       environmentOf(file, { eventRetentionDays: 5 }, { EVENT_RETENTION_DAYS: '5' });
     },
   );
 
   it.each(['api', 'deliverer', 'verifier'])(
-    'tell the %s whether endpoints may be private',
+    'give the %s the policy for private endpoints',
     (file) => {
       environmentOf(
         file,
@@ -173,28 +173,25 @@ describe('the settings', () => {
     },
   );
 
-  it.each(['api', 'deliverer', 'verifier'])(
-    'tell the %s which ports endpoints may have',
-    (file) => {
-      environmentOf(
-        file,
-        { allowedEndpointPorts: [443, 9021] },
-        { ALLOWED_ENDPOINT_PORTS: '443,9021' },
-      );
-      environmentOf(file, { allowedEndpointPorts: [] }, { ALLOWED_ENDPOINT_PORTS: '' });
-    },
-  );
+  it.each(['api', 'deliverer', 'verifier'])('give the %s the allowed endpoint ports', (file) => {
+    environmentOf(
+      file,
+      { allowedEndpointPorts: [443, 9021] },
+      { ALLOWED_ENDPOINT_PORTS: '443,9021' },
+    );
+    environmentOf(file, { allowedEndpointPorts: [] }, { ALLOWED_ENDPOINT_PORTS: '' });
+  });
 
-  it('tell the api how many requests a tenant may make', () => {
+  it('give the api the request rate limit per tenant', () => {
     environmentOf('api', { tenantRequestsPerSecond: 7 }, { TENANT_REQUESTS_PER_SECOND: '7' });
   });
 
-  it.each(['api', 'router'])('tell the %s how fast a tenant’s events may come', (file) => {
+  it.each(['api', 'router'])('give the %s the event rate limit per tenant', (file) => {
     environmentOf(file, { tenantEventsPerSecond: 9 }, { TENANT_EVENTS_PER_SECOND: '9' });
     environmentOf(file, {}, { TENANT_EVENTS_PER_SECOND: '0' });
   });
 
-  it('tell functions of other tables than the stack’s own', () => {
+  it('give functions the names of existing tables', () => {
     environmentOf('eraser', { logTable: 'restored' }, { EVENTS_TABLE: 'restored' });
     environmentOf(
       'verifier',
@@ -204,20 +201,20 @@ describe('the settings', () => {
   });
 
   it.each(['api', 'deliverer', 'verifier', 'releaser'])(
-    'tell the %s what operators are told of',
+    'give the %s the operator event topics',
     (file) => {
       environmentOf(file, { operatorEvents: '*' }, { OPERATOR_EVENTS: '*' });
       environmentOf(file, { operatorEvents: '' }, { OPERATOR_EVENTS: '' });
     },
   );
 
-  it('tell the api only of what it has operators told', () => {
+  it('give the api only the operator event topics that it emits', () => {
     const operatorEvents = 'attempt.failed,delivery.expired';
     environmentOf('api', { operatorEvents }, { OPERATOR_EVENTS: 'delivery.expired' });
     environmentOf('deliverer', { operatorEvents }, { OPERATOR_EVENTS: operatorEvents });
   });
 
-  it('tell the deliverer when to alert, and whether to disable', () => {
+  it('give the deliverer the alert threshold and the automatic disabling', () => {
     environmentOf('deliverer', {}, { CONSECUTIVE_FAILURE_THRESHOLD: '100', AUTO_DISABLE: 'off' });
     environmentOf(
       'deliverer',
@@ -226,7 +223,7 @@ describe('the settings', () => {
     );
   });
 
-  it('tell the dispatcher where operators are told', () => {
+  it('give the dispatcher the sinks of operator events', () => {
     environmentOf(
       'dispatcher',
       {},
@@ -246,7 +243,7 @@ describe('the settings', () => {
     );
   });
 
-  it('tell the deliverer when to try again', () => {
+  it('give the deliverer the retry schedule', () => {
     environmentOf('deliverer', { retrySchedule: [5, 60] }, { RETRY_SCHEDULE: '5,60' });
     environmentOf('deliverer', { retryLimit: 0 }, { RETRY_SCHEDULE: '' });
   });

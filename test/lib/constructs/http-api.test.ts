@@ -16,7 +16,7 @@ describe('the HTTP API', () => {
     });
   });
 
-  it('lets in as many requests as the stage says', () => {
+  it('accepts as many requests as the settings define', () => {
     templateOf({ apiRateLimit: 5, apiBurstLimit: 9 }).hasResourceProperties(STAGE, {
       StageName: '$default',
       AutoDeploy: true,
@@ -24,7 +24,7 @@ describe('the HTTP API', () => {
     });
   });
 
-  it('logs who asked for what and how it went, and neither headers, queries nor bodies', () => {
+  it('logs caller, request and result, and no headers, queries or bodies', () => {
     const format = new Capture();
     templateOf().hasResourceProperties(STAGE, { AccessLogSettings: { Format: format } });
     expect(Object.values(JSON.parse(format.asString()))).toEqual([
@@ -42,7 +42,7 @@ describe('the HTTP API', () => {
     ]);
   });
 
-  it('does not keep its log for ever', () => {
+  it('keeps its log for a limited time', () => {
     templateOf({ functionLogRetentionDays: 3 }).hasResourceProperties('AWS::Logs::LogGroup', {
       LogGroupName: '/aws/vendedlogs/waybill-dev-access',
       RetentionInDays: 3,

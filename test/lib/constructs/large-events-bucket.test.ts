@@ -18,7 +18,7 @@ const templateWith = (given: Partial<ConstructorParameters<typeof LargeEventsBuc
 const rule = (Prefix: string, ExpirationInDays: number) =>
   Match.objectLike({ Prefix, ExpirationInDays, Status: 'Enabled' });
 
-test('objects are encrypted, owned by the bucket, and closed to the public', () => {
+test('objects are encrypted, owned by the bucket, and not public', () => {
   templateWith().hasResourceProperties('AWS::S3::Bucket', {
     BucketEncryption: {
       ServerSideEncryptionConfiguration: [
@@ -41,7 +41,7 @@ test.each([
   [30, 37],
   [3650, 3657],
 ])(
-  'with %i days on record an event’s data is kept for %i, a message’s payload for 21',
+  'with %i days of event retention an event’s data is kept for %i, a message’s payload for 21',
   (eventRetentionDays, days) => {
     templateWith({ eventRetentionDays }).hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
@@ -55,7 +55,7 @@ test.each([
   },
 );
 
-test('nobody gets in without TLS', () => {
+test('access without TLS is denied', () => {
   templateWith().hasResourceProperties('AWS::S3::BucketPolicy', {
     PolicyDocument: {
       Statement: Match.arrayWith([
@@ -70,7 +70,7 @@ test('nobody gets in without TLS', () => {
   });
 });
 
-test('other accounts may put payloads, and nothing else', () => {
+test('other accounts may put payloads and nothing else', () => {
   const template = templateWith({ publisherAccountIds: ['111122223333'] });
   template.hasResourceProperties('AWS::S3::BucketPolicy', {
     PolicyDocument: {
@@ -93,17 +93,17 @@ test('other accounts may put payloads, and nothing else', () => {
   });
 });
 
-test('nobody else is let in', () => {
+test('no other principal has access', () => {
   const policies = templateWith().findResources('AWS::S3::BucketPolicy');
   expect(JSON.stringify(policies)).not.toContain('"Allow"');
 });
 
-test('it brings no function of its own to empty or fill it', () => {
+test('no function empties or fills the bucket', () => {
   const template = templateOf({ removalPolicy: 'destroy' });
   expect(template.findResources('Custom::S3AutoDeleteObjects')).toEqual({});
 });
 
-test('a bucket that is handed over is the only one that functions may use', () => {
+test('functions may use only the existing bucket that is configured', () => {
   const template = templateOf({ largeEventsBucket: 'handed-over' });
   const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
   expect(policies).toContain(':s3:::handed-over/events/*');

@@ -5,7 +5,7 @@ import { templateOf } from '../support/stacks.ts';
 const ALARM = 'AWS::CloudWatch::Alarm';
 
 describe('the alarm of operator events', () => {
-  it('goes off when one could not be queued, whichever function had it to tell', () => {
+  it('fires when any function could not queue an operator event', () => {
     const service = 'waybill-eu';
     const template = templateOf({ stage: 'eu' });
     template.hasResourceProperties(ALARM, {
@@ -18,13 +18,13 @@ describe('the alarm of operator events', () => {
       TreatMissingData: 'notBreaching',
       AlarmDescription: Match.stringLikeRegexp('blocked or disabled'),
     });
-    // What the functions count is told apart by it.
+    // The dimension of the functions' metric.
     template.allResourcesProperties('AWS::Lambda::Function', {
       Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: service }) },
     });
   });
 
-  it('tells the topic of the stage', () => {
+  it('notifies the topic of the stage', () => {
     const alarmTopicArn = 'arn:aws:sns:eu-west-1:111122223333:on-call';
     templateOf({ alarmTopicArn }).hasResourceProperties(ALARM, {
       MetricName: 'OperatorEventsDropped',

@@ -8,7 +8,7 @@ import { aStack } from '../support/stacks.ts';
 
 describe('the access secrets', () => {
   it.each(['api-key', 'token-secret'])(
-    'hold a %s that AWS makes up: 48 letters and digits',
+    'contain a generated %s of 48 letters and digits',
     (name) => {
       const stack = aStack();
       new AccessSecrets(stack, 'Secrets', { stageName: 'eu' });
@@ -32,7 +32,7 @@ const aRole = (stack: Stack, id: string) =>
   new Role(stack, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
 
 describe('the credentials key', () => {
-  it('is rotated and goes by the name of its stage', () => {
+  it('is rotated, and its alias contains the stage', () => {
     const stack = aStack();
     new CredentialsKey(stack, 'Key', { ...PROPS, credentialsKeyArns: [] });
     const template = Template.fromStack(stack);
@@ -45,7 +45,7 @@ describe('the credentials key', () => {
     });
   });
 
-  it('is beside others: the first of them seals, and all may have sealed', () => {
+  it('may be supplemented by others: the first encrypts, and all decrypt', () => {
     const stack = aStack();
     const key = new CredentialsKey(stack, 'Key', { ...PROPS, credentialsKeyArns: OTHERS });
     const sealer = aRole(stack, 'Sealer');

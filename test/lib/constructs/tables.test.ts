@@ -33,13 +33,13 @@ describe.each([
     });
   });
 
-  it('forgets items at their expires_at', () => {
+  it('expires items at their expires_at', () => {
     templateOf(Table).hasResourceProperties(TABLE, {
       TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
     });
   });
 
-  it('can be restored to any point in time', () => {
+  it('has point-in-time recovery', () => {
     templateOf(Table).hasResourceProperties(TABLE, {
       PointInTimeRecoverySpecification: {
         PointInTimeRecoveryEnabled: true,
@@ -48,13 +48,13 @@ describe.each([
     });
   });
 
-  it('cannot be deleted when it is to be retained', () => {
+  it('has deletion protection when it is to be retained', () => {
     templateOf(Table).hasResourceProperties(TABLE, {
       DeletionProtectionEnabled: true,
     });
   });
 
-  it('can be deleted when it is to be destroyed', () => {
+  it('has no deletion protection when it is to be destroyed', () => {
     templateOf(Table, RemovalPolicy.DESTROY).hasResourceProperties(TABLE, {
       DeletionProtectionEnabled: false,
     });
@@ -62,7 +62,7 @@ describe.each([
 });
 
 describe('a table that takes the place of the stack’s own', () => {
-  it('is what functions may use and are told of, while the own one stays', () => {
+  it('is the one that functions may use and have in their environment, while the stack’s own remains', () => {
     const stack = aStack();
     const log = new EventsTable(stack, 'Log', {
       removalPolicy: RemovalPolicy.RETAIN,
@@ -83,7 +83,7 @@ describe('a table that takes the place of the stack’s own', () => {
 });
 
 describe('the destinations table', () => {
-  it('lists tenants by creation, with nothing but keys in the index', () => {
+  it('lists tenants by creation with a keys-only index', () => {
     templateOf(DestinationsTable).hasResourceProperties(TABLE, {
       GlobalSecondaryIndexes: [
         {
@@ -97,7 +97,7 @@ describe('the destinations table', () => {
 });
 
 describe('the log table', () => {
-  it('has a timeline per owner and one of the platform, with what filters need and no data, and an index of what falls due', () => {
+  it('has a timeline per owner and one of the platform, with filter attributes and without data, and an index by due time', () => {
     const Projection = {
       ProjectionType: 'INCLUDE',
       NonKeyAttributes: [

@@ -20,14 +20,14 @@ const aWorkQueue = (props: Partial<WorkQueueProps> = {}, stack = aStack()): Work
 const templateOf = (queue: WorkQueue): Template => Template.fromStack(queue.queue.stack);
 
 describe('a work queue', () => {
-  it('hides a message for six runs of its consumer', () => {
+  it('has a visibility timeout of six consumer timeouts', () => {
     templateOf(aWorkQueue()).hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'work',
       VisibilityTimeout: 120,
     });
   });
 
-  it('gives a message fifty chances in seven days before it is a dead letter', () => {
+  it('dead-letters a message after fifty receives and keeps it for seven days', () => {
     templateOf(aWorkQueue()).hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'work',
       MessageRetentionPeriod: 7 * DAY,
@@ -46,13 +46,13 @@ describe('a work queue', () => {
     });
   });
 
-  it('is encrypted, and so are its dead letters', () => {
+  it('is encrypted, and so is its dead-letter queue', () => {
     templateOf(aWorkQueue()).allResourcesProperties('AWS::SQS::Queue', {
       SqsManagedSseEnabled: true,
     });
   });
 
-  it('refuses whoever speaks without TLS, and so do its dead letters', () => {
+  it('denies access without TLS, and so does its dead-letter queue', () => {
     const template = templateOf(aWorkQueue());
     template.resourceCountIs('AWS::SQS::QueuePolicy', 2);
     template.allResourcesProperties('AWS::SQS::QueuePolicy', {
@@ -123,7 +123,7 @@ describe('the senders of a work queue', () => {
     });
   });
 
-  it('are nobody outside the account unless it is said', () => {
+  it('are limited to the account by default', () => {
     const policies = templateOf(aWorkQueue()).findResources('AWS::SQS::QueuePolicy', {
       Properties: { PolicyDocument: { Statement: Match.arrayWith([{ Effect: 'Allow' }]) } },
     });
@@ -144,7 +144,7 @@ describe('the consumer of a work queue', () => {
     return Template.fromStack(stack);
   };
 
-  it('gets ten messages at a time, at once, and says which of them failed', () => {
+  it('receives ten messages at a time without delay, and reports failed ones', () => {
     consumed().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -153,7 +153,7 @@ describe('the consumer of a work queue', () => {
     });
   });
 
-  it('may be limited', () => {
+  it('has optional maximum concurrency', () => {
     consumed({ maxConcurrency: 7 }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       ScalingConfig: { MaximumConcurrency: 7 },
     });
@@ -161,7 +161,7 @@ describe('the consumer of a work queue', () => {
 });
 
 describe('the alarms of a work queue', () => {
-  it('go off at the first dead letter and say who is hurt', () => {
+  it('fire at the first dead letter and name the affected users', () => {
     templateOf(aWorkQueue()).hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmDescription: 'Somebody lacks something.',
       MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -178,7 +178,7 @@ describe('the alarms of a work queue', () => {
     });
   });
 
-  it('go off when a message waits for more than half an hour', () => {
+  it('fire when a message is older than half an hour', () => {
     templateOf(aWorkQueue()).hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmDescription: 'Somebody waits.',
       MetricName: 'ApproximateAgeOfOldestMessage',
@@ -193,14 +193,14 @@ describe('the alarms of a work queue', () => {
     });
   });
 
-  it('tell nobody unless there is a topic', () => {
+  it('have no action without a topic', () => {
     templateOf(aWorkQueue()).allResourcesProperties('AWS::CloudWatch::Alarm', {
       AlarmActions: Match.absent(),
       OKActions: Match.absent(),
     });
   });
 
-  it('tell the topic when they go off and when it is over', () => {
+  it('notify the topic when they fire and when they recover', () => {
     const stack = aStack();
     const arn = 'arn:aws:sns:eu-west-1:111122223333:on-call';
     const queue = aWorkQueue({ alarmTopic: Topic.fromTopicArn(stack, 'Topic', arn) }, stack);

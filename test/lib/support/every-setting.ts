@@ -1,4 +1,4 @@
-/** A stage that leaves nothing to the defaults. */
+/** A stage without default values. */
 export const EVERY_SETTING = {
   stage: 'prod',
   topics: 'orders,users',

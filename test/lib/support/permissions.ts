@@ -15,7 +15,7 @@ const OneOrMany = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => (Array.isArray(value) ? value : [value]));
 
-/** The hash the CDK ends a logical id with. */
+/** The hash at the end of a logical id of the CDK. */
 const withoutHash = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
 
 /** A resource of a policy, told by the id of what it is in the stack, such as `LogTable/index/by-owner` or, of objects, `Bucket/events/…`. */
@@ -35,12 +35,12 @@ const Resource = z.union([
     })
     .transform(
       ({ 'Fn::Join': [, [of, path]] }) =>
-        // Of a bucket, whoever may touch one object of a prefix may touch all of them.
+        // Whoever may access one object of a prefix in a bucket may access all of them.
         withoutHash(of['Fn::GetAtt'][0]) + path.replace(/(?<=^\/[a-z]+\/)\*$/, '…'),
     ),
 ]);
 
-/** A condition on the attributes of items, told by those that are no keys. */
+/** A condition on the attributes of items, formatted with its non-key attributes. */
 const Of = z
   .strictObject({
     'ForAllValues:StringEquals': z.strictObject({
@@ -52,7 +52,7 @@ const Of = z
     return ` of ${attributes.sort().join(', ')}`;
   });
 
-/** A condition on the partition keys of items, told by what they begin with. */
+/** A condition on the partition keys of items, formatted with their prefixes. */
 const Within = z
   .strictObject({
     'ForAllValues:StringLike': z.strictObject({
@@ -95,7 +95,7 @@ export const FUNCTIONS = [
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
-/** All a function's role may do, as sentences like `dynamodb:GetItem LogTable`, sorted. */
+/** All permissions of a function's role, as strings such as `dynamodb:GetItem LogTable`, sorted. */
 export const permissionsOf = (
   name: FunctionName,
   settings: Readonly<Record<string, unknown>> = {},

@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** Makes room for what the stack tests synthesize. */
+/** Creates a folder for the output of the stack tests. */
 export const setup = (project: TestProject): (() => void) => {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-stacks-'));
   project.provide('assemblies', folder);

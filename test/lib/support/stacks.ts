@@ -10,8 +10,9 @@ import { WaybillStack } from '../../../lib/waybill-stack.ts';
 type Settings = Readonly<Record<string, unknown>>;
 
 /**
- * An app as cdk.json sets it up, without what takes seconds and is not looked at: the functions'
- * code, the tree, the traces and the CDK's own validation. `synth.test.ts` has it all, once.
+ * An app as cdk.json configures it, without slow parts that the tests do not need: the functions'
+ * code, the tree, the traces and the CDK's own validation. `synth.test.ts` includes all of them,
+ * once.
  */
 const anApp = (): App =>
   new App({
@@ -27,7 +28,7 @@ const anApp = (): App =>
     },
   });
 
-/** An empty stack, to try a construct in. */
+/** An empty stack to test a construct in. */
 export const aStack = (): Stack => new Stack(anApp(), 'stack');
 
 /** Waybill with these settings and the defaults of all others. */
@@ -36,7 +37,7 @@ export const waybill = (settings: Settings = {}): WaybillStack =>
 
 const templates = new Map<string, Template>();
 
-/** The template of a stage; one for each set of settings, since nobody changes it. */
+/** The template of a stage, cached per set of settings because nobody modifies it. */
 export const templateOf = (settings: Settings = {}): Template => {
   const key = JSON.stringify(settings);
   const template = templates.get(key) ?? Template.fromStack(waybill(settings));
