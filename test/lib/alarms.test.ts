@@ -201,7 +201,7 @@ describe('alarms', () => {
     });
   });
 
-  it('cost what the README says: ten cents per metric that they evaluate', () => {
+  it('cost what docs/reference/costs.md says: ten cents per metric that they evaluate', () => {
     const metrics = alarmsOf()
       .map(metricsOf)
       .reduce((one, other) => one + other, 0);

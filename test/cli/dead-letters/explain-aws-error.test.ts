@@ -7,7 +7,7 @@ const answered = (name: string) =>
   new SQSServiceException({ name, message: 'words of AWS', $fault: 'client', $metadata: {} });
 
 test.each([
-  ['AccessDenied', /^AWS does not permit this: docs\/dead-letters\.md/],
+  ['AccessDenied', /^AWS does not permit this: docs\/how-to\/dead-letters\.md/],
   ['AccessDeniedException', /^AWS does not permit this/],
   ['ExpiredTokenException', /^AWS does not take your credentials: log in again/],
   ['InvalidClientTokenId', /^AWS does not take your credentials/],

@@ -26,7 +26,7 @@ describe('every setting', () => {
     expect(() => readStage({ [name]: doc?.example })).not.toThrow();
   });
 
-  it('stands in the table of docs/reference/settings.md as it is documented here', () => {
+  it('matches the table of docs/reference/settings.md', () => {
     expect(settingsPage()).toContain(table);
   });
 });
@@ -34,7 +34,7 @@ describe('every setting', () => {
 describe('the documented default', () => {
   const plain = documented.filter(({ doc }) => doc !== undefined && /^`[\w]+`$/.test(doc.fallback));
 
-  it.each(plain)('of $name is what a stage gets without it', ({ name, doc }) => {
+  it.each(plain)('of $name matches the actual default', ({ name, doc }) => {
     const given = doc?.fallback.replaceAll('`', '');
     expect(readStage({ [name]: given })).toEqual(readStage({}));
   });
