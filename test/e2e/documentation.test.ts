@@ -28,16 +28,13 @@ test.each(['/docs', '/api/v1/docs'])('%s needs no key, and runs no scripts', asy
   expect(await response.text()).toContain('<title>Waybill API</title>');
 });
 
-test.each(['/', '/api/v1'])(
-  '%s needs no key and links to the documentation',
-  async (path) => {
-    const response = await ask(path);
-    expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({
-      name: 'Waybill',
-      version: manifest.version,
-      documentation: '/docs',
-      openapi: '/openapi.json',
-    });
-  },
-);
+test.each(['/', '/api/v1'])('%s needs no key and links to the documentation', async (path) => {
+  const response = await ask(path);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({
+    name: 'Waybill',
+    version: manifest.version,
+    documentation: '/docs',
+    openapi: '/openapi.json',
+  });
+});

@@ -11,6 +11,6 @@ test.each([
   ['rate(2 days)', 172_800],
   ['cron(0 12 * * ? *)', undefined],
   ['rate(1 fortnight)', undefined],
-])('the house reads %s as %j seconds', (expression, seconds) => {
+])('the local stack parses %s as %j seconds', (expression, seconds) => {
   expect(secondsOf(expression)).toBe(seconds);
 });
