@@ -6,7 +6,7 @@ import { FREE_PORTS } from '../../local/local-stack-options.ts';
 import { startLocalStack } from '../../local/start.ts';
 import { BUCKETS } from '../support/local-stack.ts';
 
-/** Starts one local stack for all e2e tests; `theHouse()` connects to it. */
+/** Starts one local stack for all e2e tests; `localStack()` connects to it. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-journeys-'));
   const removeData = () => rm(dataFolder, { recursive: true, force: true });
