@@ -184,9 +184,8 @@ async function startAllProcesses(publish: Publish, store: Store): Promise<void> 
 
 /** Returns whether 95 % of the quiet tenants' events arrive in time beside each attack. */
 async function besideAttacks(localStack: LocalStack, store: Store): Promise<boolean> {
-async function besideAttacks(house: LocalStack, store: Store): Promise<boolean> {
   const late: string[] = [];
-  await startAllProcesses(queuePublisher(house), store);
+  await startAllProcesses(queuePublisher(localStack), store);
   for (const attack of ATTACKS) {
     const figures = await besideAttack(localStack, store, attack);
     show(attack.name, figures);

@@ -1,6 +1,6 @@
 /** An error that the operator can fix. It is printed in one line, without a stack trace. */
 export class CliError extends Error {
-  override readonly name = 'OperatorFault' as const;
+  override readonly name = 'CliError' as const;
   /** 1: the command failed; 2: the command line is invalid. */
   readonly exitCode: 1 | 2;
 

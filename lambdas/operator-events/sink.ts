@@ -20,5 +20,5 @@ export interface Sink {
 
 /** A sink has rejected an event. The message states the reason, without event content. */
 export class SinkError extends Error {
-  override readonly name = 'SinkFault';
+  override readonly name = 'SinkError';
 }

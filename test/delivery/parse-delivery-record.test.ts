@@ -34,5 +34,5 @@ test('a redriven message counts as received before, although its receive count i
 test('a message that is not a delivery is invalid', () => {
   expect(() =>
     parseDeliveryRecord(aRecord({ body: '{"destination_id":"des_1"}' }), SLOW_QUEUE),
-  ).toThrow(expect.objectContaining({ name: 'UnreadableMessage' }));
+  ).toThrow(expect.objectContaining({ name: 'InvalidMessageError' }));
 });

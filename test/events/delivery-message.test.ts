@@ -21,7 +21,7 @@ test.each<[string, object, string]>([
   const body = JSON.stringify({ ...first, event });
   expect(() => readDelivery(body)).toThrow(
     expect.objectContaining({
-      name: 'UnreadableMessage',
+      name: 'InvalidMessageError',
       message: expect.stringContaining(fault),
     }),
   );

@@ -275,7 +275,7 @@ test.each([
   ],
 ])('rejects a queue message %.40s with the cause', async (body, cause) => {
   const routed = handlePublishRecord(routing(), aRecord({ body }), signal);
-  await expect(routed).rejects.toMatchObject({ name: 'UnreadableMessage', message: cause });
+  await expect(routed).rejects.toMatchObject({ name: 'InvalidMessageError', message: cause });
 });
 
 test('events for a disabled destination are queued when the stage parks them', async () => {

@@ -80,7 +80,7 @@ test.each<[string, string, string]>([
   ['no object at all', `["${CLASS}"]`, MALFORMED],
 ])('rejects a message that points to %s', async (_name, body, cause) => {
   await store.put('events/any', '{}');
-  await expect(lent(body)).rejects.toMatchObject({ name: 'UnreadableMessage', message: cause });
+  await expect(lent(body)).rejects.toMatchObject({ name: 'InvalidMessageError', message: cause });
 });
 
 test('reads a payload of 6 MB, and rejects one byte more', async () => {

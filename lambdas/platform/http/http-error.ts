@@ -5,7 +5,7 @@ import type { HttpErrorBody } from './error-body.ts';
  * error and is answered with a generic 500.
  */
 export class HttpError extends Error {
-  override readonly name = 'HttpFault';
+  override readonly name = 'HttpError';
   readonly status: number;
   readonly data: HttpErrorBody['data'];
   /** Response headers in addition to those of every response. */

@@ -3,5 +3,5 @@
  * fields, never their values. Do not throw it for server errors, which leave the message in its queue.
  */
 export class InvalidMessageError extends Error {
-  override readonly name = 'UnreadableMessage';
+  override readonly name = 'InvalidMessageError';
 }

@@ -21,7 +21,7 @@ test.each([
 
 test('a failed connection is explained', () => {
   const error = Object.assign(new Error('getaddrinfo ENOTFOUND sqs'), { code: 'ENOTFOUND' });
-  expect(deadLettersFault(error, undefined)).toMatchObject({ name: 'OperatorFault', exitCode: 1 });
+  expect(deadLettersFault(error, undefined)).toMatchObject({ name: 'CliError', exitCode: 1 });
 });
 
 test('an error that is not from AWS is unchanged', () => {
