@@ -1,10 +1,10 @@
 import type { SQSRecord } from 'aws-lambda';
-import { envelopeFault } from '../events/envelope.ts';
 import { OverWorkLimit, stepsOfTime } from '../platform/rate-limit/work-limit.ts';
 import { InvalidMessageError } from '../platform/sqs/invalid-message-error.ts';
 import { originalAttributes } from '../platform/sqs/original-message.ts';
 import { type DeferDeps, defer, deferAgain } from './defer-message.ts';
 import { deferUntilPermitted, type RateLimitDeps } from './defer-until-permitted.ts';
+import { envelopeFault } from './envelope.ts';
 import { parseEvent } from './parse-event.ts';
 import type { Publish } from './published.ts';
 import { isPointer, type Payloads } from './s3-pointer-payload.ts';

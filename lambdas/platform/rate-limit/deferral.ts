@@ -16,9 +16,14 @@ export interface Deferral {
   readonly delaySeconds: number;
 }
 
-/** How often a record's message has been deferred. */
-export const deferralsOf = ({ messageAttributes }: SQSRecord): number =>
-  Number(messageAttributes[DEFERRALS]?.stringValue ?? 0);
+/**
+ * How often a record's message has been deferred. A value that is not a count, which a publisher may
+ * have sent, is 0.
+ */
+export const deferralsOf = ({ messageAttributes }: SQSRecord): number => {
+  const value = messageAttributes[DEFERRALS]?.stringValue ?? '';
+  return /^\d{1,6}$/.test(value) ? Number(value) : 0;
+};
 
 /**
  * Computes the next deferral of a message: exponential backoff with jitter. The random extra delay may

@@ -21,3 +21,17 @@ test.each([
     expect(attributes).toEqual({ deferrals: String(deferralsOf(record) + 1) });
   },
 );
+
+test.each(['many', '', '-1', '1e9', '1.5'])(
+  'a deferral count of %j, which a publisher sent, counts as 0',
+  (value) => {
+    const record = aRecord({
+      messageAttributes: { deferrals: { stringValue: value, dataType: 'String' } },
+    });
+    expect(deferralsOf(record)).toBe(0);
+    expect(deferral(record, 2, () => 1)).toEqual({
+      attributes: { deferrals: '1' },
+      delaySeconds: 3,
+    });
+  },
+);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { envelopeFault } from '../../lambdas/events/envelope.ts';
+import { envelopeFault } from '../../lambdas/publishing/envelope.ts';
 
 const TRANSFORM =
   'give the target of the rule an input transformer that makes tenant_id, topic and data of it';
