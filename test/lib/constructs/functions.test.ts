@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { templateOf } from '../support/stacks.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
-const FILES = ['api', 'router', 'deliverer', 'verifier', 'retrier', 'eraser', 'dispatcher'];
-const WORKERS = FILES.filter((file) => file !== 'api');
+const WORKERS = ['router', 'deliverer', 'verifier', 'retrier', 'eraser', 'dispatcher'];
+const FILES = ['api', ...WORKERS, 'releaser'];
 
 /** Distinct settings per file, with names that end in `setting`. */
 const oneEach = (files: readonly string[], setting: string, least: number) =>
@@ -103,6 +103,16 @@ describe('a function that works through a queue', () => {
     templateOf(SIZES).hasResourceProperties('AWS::SQS::Queue', {
       QueueName: `waybill-dev-${queue}`,
       VisibilityTimeout: 6 * Number(timeouts[`${file}TimeoutSeconds`]),
+    });
+  });
+});
+
+describe('the releaser', () => {
+  it('runs every minute', () => {
+    templateOf().hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [{ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ReleaserFunction'), 'Arn'] } }],
     });
   });
 });
