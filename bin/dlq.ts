@@ -3,7 +3,7 @@ import { chooseQueues } from '../cli/dead-letters/choose-queues.sqs.ts';
 import { deployedSqs, localSqs } from '../cli/dead-letters/clients.sqs.ts';
 import { parseCommandLine } from '../cli/dead-letters/command-line.ts';
 import type { CommandOptions } from '../cli/dead-letters/command-options.ts';
-import { deadLettersFault } from '../cli/dead-letters/explain-aws-error.ts';
+import { explainDeadLettersError } from '../cli/dead-letters/explain-aws-error.ts';
 import { run } from '../cli/dead-letters/run.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { terminalConsole } from '../cli/terminal-console.ts';
@@ -24,7 +24,7 @@ async function execute(options: CommandOptions, stop: AbortSignal): Promise<void
       terminalConsole(process, new Date(), stop),
     );
   } catch (error) {
-    throw deadLettersFault(error, localStackUrl);
+    throw explainDeadLettersError(error, localStackUrl);
   } finally {
     sqs.destroy();
   }

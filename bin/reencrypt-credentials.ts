@@ -3,7 +3,7 @@ import {
   type CommandOptions,
   parseCommandLine,
 } from '../cli/reencrypt-credentials/command-options.ts';
-import { resealFault } from '../cli/reencrypt-credentials/explain-aws-error.ts';
+import { explainReencryptError } from '../cli/reencrypt-credentials/explain-aws-error.ts';
 import { run } from '../cli/reencrypt-credentials/run.ts';
 import { USAGE } from '../cli/reencrypt-credentials/usage.ts';
 import { runCli } from '../cli/run-cli.ts';
@@ -18,7 +18,7 @@ async function execute(options: CommandOptions, stop: AbortSignal): Promise<void
   try {
     await run(options, aws, terminalConsole(process, new Date(), stop));
   } catch (error) {
-    throw resealFault(error, isLocal);
+    throw explainReencryptError(error, isLocal);
   } finally {
     aws.dynamo.destroy();
     aws.kms.destroy();

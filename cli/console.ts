@@ -3,7 +3,7 @@ export interface Console {
   /** Writes a line of the command's output. */
   out(line: string): void;
   /** Writes a line of information about the run. */
-  tell(line: string): void;
+  info(line: string): void;
   /** Shows the progress; `more` is the number of items processed since the last call. */
   progress(line: string, more: number): void;
   /** Asks for confirmation. @default - not interactive */

@@ -27,7 +27,7 @@ export function terminalConsole(
     now,
     signal,
     out: say(stdout),
-    tell: say(stderr),
+    info: say(stderr),
     progress: (line, more) => {
       const step = Math.floor((done + more) / STEP) > Math.floor(done / STEP);
       done += more;

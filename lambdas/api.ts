@@ -89,10 +89,7 @@ function depsFrom(env: Env) {
   const stores = storesFrom(env, now);
   const sqs = sqsClient();
   const send = sendTo(sqs, env.DELIVERY_QUEUE_URL);
-  const announcements = new Outbox(
-    sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL),
-    env.OPERATOR_EVENTS,
-  );
+  const outbox = new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS);
   const rules = {
     topics: env.TOPICS,
     allowTopicPatterns: env.ALLOW_TOPIC_PATTERNS,
@@ -107,10 +104,10 @@ function depsFrom(env: Env) {
     tenants: tenantDeps(stores, clock),
     destinations: {
       ...stores,
-      seal: encryptWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARN),
+      encrypt: encryptWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARN),
       send: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
-      release: scheduleReleaseWith(stores, clock),
-      announcements,
+      scheduleRelease: scheduleReleaseWith(stores, clock),
+      outbox,
       rules,
       now,
       newId,
@@ -125,7 +122,7 @@ function depsFrom(env: Env) {
       ...stores,
       destinationIdsOf: (id: string) => stores.destinations.idsOf(id),
       counted: rollUpOne({ ...stores, random: Math.random }),
-      announcements,
+      outbox,
       now,
       newId: newIdAt,
     },

@@ -89,7 +89,7 @@ const deliverEach = (deps: Deps) =>
     },
     deps.deadLetters,
     async (signal) => {
-      await Promise.all([writeRollups(deps, signal), deps.announcements.flush(signal)]);
+      await Promise.all([writeRollups(deps, signal), deps.outbox.flush(signal)]);
     },
     {
       caps: deps.caps,
@@ -106,17 +106,14 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
   return {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     failures: new FailureCounters(dynamo, env.DESTINATIONS_TABLE),
-    announcements: new Outbox(
-      sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL),
-      env.OPERATOR_EVENTS,
-    ),
+    outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),
     consecutiveFailureThreshold: env.CONSECUTIVE_FAILURE_THRESHOLD,
     autoDisable: env.AUTO_DISABLE,
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     eventData: new LargePayloadStore(blobStoreIn(env.LARGE_EVENTS_BUCKET)),
-    tally: new BatchCounters(),
+    counters: new BatchCounters(),
     rollups: new RollupStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
-    open: decryptWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARNS),
+    decrypt: decryptWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARNS),
     writers: writerCache({
       allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
       allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
@@ -124,17 +121,17 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     sendSlow: sendTo(sqs, env.SLOW_QUEUE_URL),
     slowQueueUrl: env.SLOW_QUEUE_URL,
-    trackRecord: new SlowDestinationCache(),
+    slowDestinations: new SlowDestinationCache(),
     slowDown: slowDownIn(dynamo, env.DESTINATIONS_TABLE),
     caps: new AdaptiveLimit(MOST_AT_ONCE),
     work: new WorkLimit(now),
-    patienceMs: PRIMARY_TIMEOUT_MS,
+    timeoutMs: PRIMARY_TIMEOUT_MS,
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
     parking: new ParkingLot(dynamo, env.EVENTS_TABLE),
     timers: new Timers(dynamo, env.EVENTS_TABLE),
     schedule: env.RETRY_SCHEDULE,
     parkRetriesAfterSeconds: env.PARK_RETRIES_AFTER_SECONDS,
-    keepsForDisabled: env.DISABLED_DESTINATION_POLICY,
+    parkForDisabled: env.DISABLED_DESTINATION_POLICY,
     parkedRetentionDays: env.PARKED_RETENTION_DAYS,
     now,
     random: Math.random,

@@ -54,10 +54,7 @@ function depsFrom(env: z.output<typeof ReleaserEnv>): ReleaseDeps {
       random: Math.random,
     }),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
-    announcements: new Outbox(
-      sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL),
-      env.OPERATOR_EVENTS,
-    ),
+    outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),
     sendVerification: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
     releaseRatePerDestination: env.RELEASE_RATE,
     probeWaitSeconds: env.PROBE_WAIT_SECONDS,

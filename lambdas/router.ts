@@ -65,7 +65,7 @@ function depsFrom(env: z.output<typeof RouterEnv>) {
     eventData: new LargePayloadStore(objects),
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
-    keepsForDisabled: env.DISABLED_DESTINATION_POLICY,
+    parkForDisabled: env.DISABLED_DESTINATION_POLICY,
     work,
     now,
   };
@@ -80,7 +80,7 @@ function depsFrom(env: z.output<typeof RouterEnv>) {
       PUBLISH_RATE_LIMIT,
       env.TENANT_EVENTS_PER_SECOND,
     ),
-    sendBack: sendTo(sqs, env.PUBLISH_QUEUE_URL),
+    resend: sendTo(sqs, env.PUBLISH_QUEUE_URL),
     work,
     random: Math.random,
     now,

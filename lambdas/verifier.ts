@@ -47,10 +47,7 @@ function depsFrom(env: z.output<typeof VerifierEnv>) {
   return {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     failures: new FailureCounters(dynamo, env.DESTINATIONS_TABLE),
-    announcements: new Outbox(
-      sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL),
-      env.OPERATOR_EVENTS,
-    ),
+    outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),
     release: (destination: Destination) => timers.set(releaseTimer(destination, new Date())),
     open: decryptWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARNS),
     writers: writerCache({

@@ -60,14 +60,14 @@ const runApp = async (env: Record<string, string | undefined>): Promise<void> =>
   });
   const [output, errors, code] = await Promise.all([text(app.stdout), text(app.stderr), exit]);
   process.off('exit', end);
-  if (code !== 0) throw new LocalStackError(synthesisFault(`${errors}${output}`.trim()));
+  if (code !== 0) throw new LocalStackError(synthesisError(`${errors}${output}`.trim()));
 };
 
 /**
  * Invalid settings are reported as a deployment reports them; an unexpected error includes its
  * stack trace.
  */
-const synthesisFault = (output: string): string =>
+const synthesisError = (output: string): string =>
   output === '' || /\n {4}at /.test(output) ? `the stack does not synthesize:\n${output}` : output;
 
 const endGroup = ({ pid, exitCode }: ChildProcess): void => {

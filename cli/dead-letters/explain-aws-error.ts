@@ -13,7 +13,10 @@ const HINTS: Hints = [
  *
  * @param localStackUrl the local stack's address, if the command used it
  */
-export const deadLettersFault = (error: unknown, localStackUrl: string | undefined): unknown =>
+export const explainDeadLettersError = (
+  error: unknown,
+  localStackUrl: string | undefined,
+): unknown =>
   explainAwsError(
     error,
     HINTS,

@@ -19,12 +19,12 @@ export async function run(
   io: Console,
 ): Promise<void> {
   if (options.verb === 'drop' && !options.yes && !(await isSure(queues, io))) {
-    return io.tell('nothing was dropped');
+    return io.info('nothing was dropped');
   }
   const report = new Report(options.verb);
   const fault = await firstError(queues, visitorFor(options, report, io), io);
   const ended = fault ? 'not finished: ' : io.signal.aborted ? 'stopped: ' : '';
-  io.tell(ended + report.line);
+  io.info(ended + report.line);
   if (fault) throw fault.reason;
 }
 
@@ -52,10 +52,10 @@ async function firstError(
 async function drainQueue(queue: DeadLetterQueue, visit: Visit, io: Console): Promise<void> {
   const { purpose } = queue;
   const hidden = (count: number) =>
-    io.tell(`${purpose}: SQS did not take back ${count}; they are out of sight for ten minutes`);
+    io.info(`${purpose}: SQS did not take back ${count}; they are out of sight for ten minutes`);
   const ending = await drain(queue, visit, { signal: io.signal, hidden });
   if (ending === 'not all') {
-    io.tell(`${purpose}: there may be more than SQS hands out at one time; see to these first`);
+    io.info(`${purpose}: there may be more than SQS hands out at one time; see to these first`);
   }
 }
 

@@ -51,7 +51,7 @@ export class EncryptedDestinations {
   }
 
   /** Reads a destination again; undefined if it has been deleted. */
-  async again({ pk, sk }: EncryptedDestination): Promise<EncryptedDestination | undefined> {
+  async reread({ pk, sk }: EncryptedDestination): Promise<EncryptedDestination | undefined> {
     const { Item } = await this.#client.send(
       new GetCommand({
         TableName: this.#table,

@@ -16,5 +16,5 @@ const LOCAL_STACK_UNREACHABLE =
  *
  * @param isLocal whether the command used the local stack
  */
-export const resealFault = (error: unknown, isLocal: boolean): unknown =>
+export const explainReencryptError = (error: unknown, isLocal: boolean): unknown =>
   explainAwsError(error, HINTS, isLocal ? LOCAL_STACK_UNREACHABLE : undefined);

@@ -53,14 +53,14 @@ async function reencryptOne(
   let destination: EncryptedDestination | undefined = found;
   for (let tries = 0; destination && tries < TRIES; tries += 1) {
     const { fresh, refusals } = await reencrypted(deps, destination);
-    for (const refusal of refusals) io.tell(escapeControlChars(refusal));
+    for (const refusal of refusals) io.info(escapeControlChars(refusal));
     if (refusals.length > 0) return 'refused';
     if (Object.keys(fresh).length === 0) return 'fresh';
     const credentials = { ...destination.credentials, ...fresh };
     if (deps.dryRun || (await deps.destinations.replace(destination, credentials))) {
       return 'resealed';
     }
-    destination = await deps.destinations.again(destination);
+    destination = await deps.destinations.reread(destination);
   }
   return destination ? 'changing' : 'gone';
 }

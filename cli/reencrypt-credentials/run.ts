@@ -29,13 +29,13 @@ export async function run(
     );
   }
   const table = options.table ?? (await findTable(dynamo, stage));
-  io.tell(`${table}: credentials under ${keyArn}`);
+  io.info(`${table}: credentials under ${keyArn}`);
   const destinations = new EncryptedDestinations(documentsOn(dynamo), table);
   const reencrypt = reencryptWith(kms, keyArn);
   const report = await reencryptCredentials(
     { destinations, reencrypt, dryRun: options.dryRun },
     io,
   );
-  io.tell(`${io.signal.aborted ? 'stopped: ' : ''}${report.line}`);
+  io.info(`${io.signal.aborted ? 'stopped: ' : ''}${report.line}`);
   if (report.failures > 0) throw new CliError('not all is under the present key material');
 }

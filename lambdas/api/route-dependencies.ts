@@ -59,7 +59,7 @@ export const publishingDeps = (env: Env, stores: Stores, send: Send, { now, newI
     destinations: { loadTenant: sharedReads((id) => stores.destinations.loadTenant(id)) },
     destinationsTried,
     send,
-    keepsForDisabled: env.DISABLED_DESTINATION_POLICY,
+    parkForDisabled: env.DISABLED_DESTINATION_POLICY,
     now,
   };
   const publishNow = (publication: Publication) => publish(deps, publication);
@@ -93,8 +93,8 @@ export const metricsDeps = (stores: Stores, { now }: Clock) => {
     const wanted = { id: [], event_id: [], tenant_id, destination_id };
     return stores.attempts.list(await scopeOf(attemptDeps(stores), wanted), reading);
   };
-  const { rollups, keptAmong } = stores;
-  return { rollups, rows: { EVENTS, ATTEMPTS }, keptAmong, now };
+  const { rollups, dropExpired } = stores;
+  return { rollups, rows: { EVENTS, ATTEMPTS }, dropExpired, now };
 };
 
 /** Dependencies of retrying one delivery. */

@@ -30,7 +30,7 @@ export function storesFrom(env: Env, now: () => Date) {
     retries: new RetryJobs(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
     erasures: erasureStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
     rollups: new RollupStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
-    keptAmong: dropExpiredRows(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
+    dropExpired: dropExpiredRows(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     requestLimit: limitIn(
       dynamo,
       env.DESTINATIONS_TABLE,

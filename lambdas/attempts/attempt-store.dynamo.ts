@@ -108,7 +108,7 @@ export class AttemptStore {
   }
 
   /** Returns the existing record of an attempt, if any. Strongly consistent. */
-  async standing(name: AttemptName): Promise<Attempt | undefined> {
+  async existing(name: AttemptName): Promise<Attempt | undefined> {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: keyOf(name), ConsistentRead: true }),
     );

@@ -5,7 +5,7 @@ import type { Operation } from '../platform/http/operation.ts';
 import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
 import type { Limits } from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
-import { UNFIT } from '../platform/http/response-encoding.ts';
+import { TOO_LARGE_RESPONSE } from '../platform/http/response-encoding.ts';
 import { attemptBodyWith, attemptPageWith, type Includable } from './attempt-body.ts';
 
 /** The default and maximum page size, as in Outpost. */
@@ -92,7 +92,7 @@ export function attemptOperations(includable: Includable) {
       summary: 'Get an attempt',
       params: z.object({ attempt_id: AttemptId }),
       query: z.object({ tenant_id: ownerParameter('Only if it is of these tenants.'), include }),
-      answers: { 200: attempt, 404: noAttempt, 406: UNFIT },
+      answers: { 200: attempt, 404: noAttempt, 406: TOO_LARGE_RESPONSE },
     },
   };
 
@@ -118,7 +118,7 @@ export function attemptOperations(includable: Includable) {
       summary: 'Get an attempt at a destination',
       params: DestinationPath.extend({ attempt_id: AttemptId }),
       query: z.object({ include }),
-      answers: { 200: attempt, 404: noAttempt, 406: UNFIT },
+      answers: { 200: attempt, 404: noAttempt, 406: TOO_LARGE_RESPONSE },
     },
   };
 

@@ -16,7 +16,7 @@ import { count } from '../platform/aws/metrics-emitter.ts';
 /** Dependencies of {@link alert}. */
 export interface AlertDeps {
   readonly failures: FailureCounters;
-  readonly announcements: Outbox;
+  readonly outbox: Outbox;
   /** Consecutive failures that count as 100 %. 0 disables these alerts. */
   readonly consecutiveFailureThreshold: number;
   /** Whether a destination that reaches 100 % is disabled. */
@@ -39,7 +39,7 @@ export async function alert(deps: AlertDeps, failed: Failed): Promise<void> {
   const { blocked, last_block } = destination;
   // When an interrupted run is repeated, the destination may have been unblocked: use its last block.
   const block = [blocked, last_block].find((one) => one?.at === attempt.time);
-  if (block) await deps.announcements.add([destinationBlocked(failed, block)]);
+  if (block) await deps.outbox.add([destinationBlocked(failed, block)]);
   await alertConsecutiveFailures(deps, failed);
   if (hasExhaustedRetries(failed)) await alertRetriesExhausted(deps, failed);
 }
@@ -56,7 +56,7 @@ async function alertConsecutiveFailures(deps: AlertDeps, failed: Failed): Promis
   if (!(await deps.failures.claimLevel(destination, level, least, claimant))) return;
   const disabled_at = level === FULL && deps.autoDisable ? await disable(deps, failed) : undefined;
   const updated = disabled_at === undefined ? failed : withDisabledAt(failed, disabled_at);
-  const wasQueued = await deps.announcements.add([
+  const wasQueued = await deps.outbox.add([
     ...(disabled_at === undefined ? [] : [destinationDisabled(updated, disabled_at)]),
     consecutiveFailure(updated, { current, max, threshold: level }),
   ]);
@@ -91,13 +91,13 @@ const hasExhaustedRetries = ({ event, attempt, isRetried }: Failed): boolean =>
   event.eligible_for_retry && !isRetried && attempt.code !== 'destination_disabled';
 
 async function alertRetriesExhausted(
-  { failures, announcements, now }: AlertDeps,
+  { failures, outbox, now }: AlertDeps,
   failed: Failed,
 ): Promise<void> {
   const { attempt, destination } = failed;
   const { exhausted_until = '' } = destination;
   if (exhausted_until > now().toISOString()) return;
   if (!(await failures.claimExhausted(destination, { by: attempt.id, now: now() }))) return;
-  const wasQueued = await announcements.add([retriesExhausted(failed)]);
+  const wasQueued = await outbox.add([retriesExhausted(failed)]);
   if (wasQueued) await failures.markExhausted(destination, now());
 }

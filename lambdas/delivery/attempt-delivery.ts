@@ -16,7 +16,7 @@ import { type LatencyClass, latencyClass, timeoutFor } from './slow-queue/latenc
 
 /** Dependencies of one delivery attempt. */
 export interface AttemptDeliveryDeps {
-  readonly open: Decrypt;
+  readonly decrypt: Decrypt;
   readonly writers: WriterCache;
   readonly eventData: LargePayloadStore;
   /** Limits the CPU time spent on each tenant's config, such as its key template. */
@@ -25,7 +25,7 @@ export interface AttemptDeliveryDeps {
    * Base write timeout in the primary queue, in milliseconds, to which {@link timeoutFor} adds time for
    * the object's size. A write that takes longer is classified as slow in either queue.
    */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   readonly now: () => Date;
   /** Returns a new id that encodes the time `at`, without a prefix. */
   readonly newId: (at: Date) => string;
@@ -33,14 +33,14 @@ export interface AttemptDeliveryDeps {
 
 /** The outcome of one attempt. */
 export interface AttemptResult {
-  /** The attempt to record. The caller does not record it when `pace` is `cut`. */
+  /** The attempt to record. The caller does not record it when `latency` is `cut`. */
   readonly attempt: Attempt;
-  readonly pace: LatencyClass;
+  readonly latency: LatencyClass;
 }
 
 interface Outcome {
-  readonly verdict: DeliveryResult;
-  readonly pace: LatencyClass;
+  readonly result: DeliveryResult;
+  readonly latency: LatencyClass;
 }
 
 /**
@@ -55,11 +55,11 @@ export async function attemptDelivery(
   queue: DeliveryQueue,
   signal: AbortSignal,
 ): Promise<AttemptResult> {
-  const { verdict, pace } = await outcomeOf(deps, delivery, destination, queue, signal);
+  const { result, latency } = await outcomeOf(deps, delivery, destination, queue, signal);
   const now = deps.now();
   return {
-    attempt: buildAttempt(delivery, destination, verdict, `atm_${deps.newId(now)}`, now),
-    pace,
+    attempt: buildAttempt(delivery, destination, result, `atm_${deps.newId(now)}`, now),
+    latency,
   };
 }
 
@@ -75,43 +75,46 @@ async function outcomeOf(
   if (undecided) return FILTER_BUDGET_EXCEEDED;
   if (destination.disabled_at !== null) return destinationGone('destination_disabled');
   const { tenant_id, id, type, config, delivery_metadata = {} } = destination;
-  const credentials = await deps.open(destination.credentials, { tenant_id, destination_id: id });
+  const credentials = await deps.decrypt(destination.credentials, {
+    tenant_id,
+    destination_id: id,
+  });
   const writer = await deps.writers(type);
   const target = { config, credentials, delivery_metadata };
   // The data is lent only until the object is built, so other deliveries do not wait for the store.
-  const borrowed = await deps.eventData.lend(event, (data) => {
+  const loaded = await deps.eventData.withData(event, (data) => {
     const write = (limit: AbortSignal) => writer.write({ ...event, data }, target, limit);
-    const patienceMs = timeoutFor(Buffer.byteLength(data), deps.patienceMs);
+    const timeoutMs = timeoutFor(Buffer.byteLength(data), deps.timeoutMs);
     // The object's key and metadata are computed before the write request is sent.
     return deps.work.timed(tenant_id, () => {
       // A timeout before the request is sent is not a failure of the store.
       signal.throwIfAborted();
-      return { outcome: writeWithTimeout({ ...deps, patienceMs }, type, queue, write, signal) };
+      return { outcome: writeWithTimeout({ ...deps, timeoutMs }, type, queue, write, signal) };
     });
   });
-  return borrowed.kind === 'lent' ? borrowed.result.outcome : outcomeWithoutData(borrowed);
+  return loaded.kind === 'with_data' ? loaded.result.outcome : outcomeWithoutData(loaded);
 }
 
 /** Writes with the queue's timeout: the primary queue limits each write, the slow queue only the invocation. */
 async function writeWithTimeout(
-  { patienceMs, now }: Pick<AttemptDeliveryDeps, 'patienceMs' | 'now'>,
+  { timeoutMs, now }: Pick<AttemptDeliveryDeps, 'timeoutMs' | 'now'>,
   type: string,
   queue: DeliveryQueue,
   write: (limit: AbortSignal) => Promise<DeliveryResult>,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const startedAt = now();
-  const timeout = AbortSignal.timeout(patienceMs);
-  const verdict = await write(queue === 'quick' ? AbortSignal.any([signal, timeout]) : signal);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const result = await write(queue === 'primary' ? AbortSignal.any([signal, timeout]) : signal);
   const tookMs = now().getTime() - startedAt.getTime();
-  const isCut = queue === 'quick' && timeout.aborted && !signal.aborted;
-  return { verdict, pace: latencyClass(type, verdict, { tookMs, patienceMs, isCut }) };
+  const isCut = queue === 'primary' && timeout.aborted && !signal.aborted;
+  return { result, latency: latencyClass(type, result, { tookMs, timeoutMs: timeoutMs, isCut }) };
 }
 
 /** Expired data is permanently lost. A bucket that is not connected can be reconnected, so that case is retried. */
 const outcomeWithoutData = (missing: Missing): Outcome => ({
-  pace: 'none',
-  verdict:
+  latency: 'none',
+  result:
     missing.kind === 'expired'
       ? {
           kind: 'rejected',
@@ -123,8 +126,8 @@ const outcomeWithoutData = (missing: Missing): Outcome => ({
 
 /** The filter exceeded its step budget: the event is neither delivered nor dropped, but recorded as failed. */
 const FILTER_BUDGET_EXCEEDED: Outcome = {
-  pace: 'none',
-  verdict: {
+  latency: 'none',
+  result: {
     kind: 'rejected',
     code: 'filter',
     message: 'the filter takes too many steps to tell whether the destination wants this event',
@@ -132,8 +135,8 @@ const FILTER_BUDGET_EXCEEDED: Outcome = {
 };
 
 const destinationGone = (code: 'destination_deleted' | 'destination_disabled'): Outcome => ({
-  pace: 'none',
-  verdict: {
+  latency: 'none',
+  result: {
     kind: 'rejected',
     code,
     message: `the ${code.replace('_', ' was ')} after the event was accepted`,

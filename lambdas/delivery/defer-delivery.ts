@@ -42,7 +42,7 @@ export async function deferringOverLimit<Result>(
 async function defer(
   { send, sendSlow, random }: DeferDeps,
   record: SQSRecord,
-  { delivery, lane }: Received,
+  { delivery, queue }: Received,
   waitSeconds: number,
 ): Promise<void> {
   const { attributes, delaySeconds } = deferral(record, waitSeconds, random);
@@ -57,7 +57,7 @@ async function defer(
     attributes: messageAttributes,
     delaySeconds,
   };
-  await (lane === 'slow' ? sendSlow : send)([message]);
+  await (queue === 'slow' ? sendSlow : send)([message]);
   const { destination_id, event } = delivery;
   const { tenant_id, id: event_id } = event;
   logger.info('delivery is deferred', {

@@ -26,15 +26,15 @@ export interface DeliverDeps
     RecordDeps,
     OutcomeDeps {
   /** Whether deliveries to a disabled destination are parked. Otherwise they fail. */
-  readonly keepsForDisabled: boolean;
+  readonly parkForDisabled: boolean;
 }
 
 /** A delivery received from the queue. */
 export interface Received {
   readonly delivery: Delivery;
   /** Whether the message was received before: an earlier run may have been interrupted. */
-  readonly again: boolean;
-  readonly lane: DeliveryQueue;
+  readonly isRedelivery: boolean;
+  readonly queue: DeliveryQueue;
 }
 
 /**
@@ -47,14 +47,14 @@ export interface Received {
  */
 export async function deliver(
   deps: DeliverDeps,
-  { delivery, again, lane: queue }: Received,
+  { delivery, isRedelivery, queue }: Received,
   signal: AbortSignal,
 ): Promise<ThrottleSignal | undefined> {
   // A first attempt that was not parked is unlikely to have a record, so the read is skipped.
-  const mayExist = again || delivery.attempt_number > 1 || delivery.released;
+  const mayExist = isRedelivery || delivery.attempt_number > 1 || delivery.released;
   const existing = mayExist ? await existingAttempt(deps, delivery) : undefined;
   // Another message's run made this attempt and schedules the follow-up. This duplicate ends here.
-  if (existing && !again) return undefined;
+  if (existing && !isRedelivery) return undefined;
   // A destination that was created later with the same id is not returned.
   const destination = await deps.destinations.findOnly(destinationOf(delivery));
   if (existing) {
@@ -65,24 +65,24 @@ export async function deliver(
     await parkForDestination(deps, delivery, destination);
     return undefined;
   }
-  if (destination && queue === 'quick' && isSlow(destination, deps.now())) return 'not_now';
-  const { attempt, pace } = await attemptDelivery(deps, delivery, destination, queue, signal);
-  if (pace === 'cut') logInterruptedAttempt(attempt);
-  else await recordAndFinish(deps, { delivery, again }, destination, attempt);
-  if (reflectsHealth(destination, attempt)) await markSlow(deps, destination, pace);
-  return throttleSignal(pace, attempt.status === 'success');
+  if (destination && queue === 'primary' && isSlow(destination, deps.now())) return 'deferred';
+  const { attempt, latency } = await attemptDelivery(deps, delivery, destination, queue, signal);
+  if (latency === 'cut') logInterruptedAttempt(attempt);
+  else await recordAndFinish(deps, { delivery, isRedelivery }, destination, attempt);
+  if (reflectsHealth(destination, attempt)) await markSlow(deps, destination, latency);
+  return throttleSignal(latency, attempt.status === 'success');
 }
 
 /** Records an attempt and schedules its follow-up work. */
 async function recordAndFinish(
   deps: DeliverDeps,
-  { delivery, again }: Omit<Received, 'lane'>,
+  { delivery, isRedelivery }: Omit<Received, 'queue'>,
   destination: Destination | undefined,
   attempt: Attempt,
 ): Promise<void> {
   const stored = await recordAttempt(deps, delivery, attempt);
   const isOurs = stored?.id === attempt.id;
-  if (!stored || (!isOurs && !again)) return;
+  if (!stored || (!isOurs && !isRedelivery)) return;
   const updated =
     isOurs && reflectsHealth(destination, attempt)
       ? await updateHealth(deps, destination, attempt)
@@ -108,13 +108,13 @@ async function finishAttempt(
 
 /** Whether a delivery is parked without an attempt. */
 const shouldPark = (
-  { keepsForDisabled }: DeliverDeps,
+  { parkForDisabled }: DeliverDeps,
   { even_blocked = false, undecided = false }: Delivery,
   { deleted_at, disabled_at, blocked }: Destination,
 ): boolean =>
   deleted_at === undefined &&
   !undecided &&
-  ((disabled_at !== null && keepsForDisabled) || (blocked !== undefined && !even_blocked));
+  ((disabled_at !== null && parkForDisabled) || (blocked !== undefined && !even_blocked));
 
 /**
  * Codes of attempts that failed because of the event, before a request was sent. They count neither

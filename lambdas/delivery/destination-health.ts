@@ -34,11 +34,11 @@ const CODES_WITHOUT_REQUEST = new Set([
 ]);
 
 /** Whether an attempt failed for a reason that affects every event at the destination. */
-export const refusedAll = ({ status, retryable, code, destination_type }: Attempt): boolean =>
+export const rejectedAll = ({ status, retryable, code, destination_type }: Attempt): boolean =>
   status === 'failed' &&
   !retryable &&
   !CODES_WITHOUT_REQUEST.has(code) &&
-  destinationType(destination_type)?.refusesAll(code) === true;
+  destinationType(destination_type)?.rejectsAll(code) === true;
 
 /**
  * Updates the health of a destination after an attempt. Consecutive failures are counted, consecutive
@@ -52,7 +52,7 @@ export async function updateHealth(
   attempt: Attempt,
 ): Promise<Destination> {
   if (attempt.status === 'success') return recordSuccess(deps, destination);
-  const rejectsAll = refusedAll(attempt);
+  const rejectsAll = rejectedAll(attempt);
   const counted = await deps.failures.count(destination, rejectsAll, attempt.time);
   // The destination was deleted, or changed during the attempt and may be fixed.
   if (counted?.revision !== destination.revision) return destination;

@@ -24,7 +24,7 @@ export interface Outcome {
  */
 export async function emitOperatorEvents(deps: OutcomeDeps, outcome: Outcome): Promise<void> {
   const { attempt, destination } = outcome;
-  deps.announcements.collect(attemptMade(outcome));
+  deps.outbox.collect(attemptMade(outcome));
   if (!destination || destination.deleted_at !== undefined) return;
   if (attempt.status === 'failed') await alert(deps, { ...outcome, destination });
   else if (destination.alerted === 0) await emitRecovery(deps, destination, attempt.id);

@@ -11,6 +11,6 @@ import { deliveryQueueOf } from './slow-queue/delivery-queue.ts';
  */
 export const parseDeliveryRecord = (record: SQSRecord, slowQueueUrl: string): Received => ({
   delivery: readDelivery(record.body),
-  again: isRedelivery(record),
-  lane: deliveryQueueOf(record, slowQueueUrl),
+  isRedelivery: isRedelivery(record),
+  queue: deliveryQueueOf(record, slowQueueUrl),
 });

@@ -3,7 +3,7 @@ import { configJsonSchema, typeNames } from '../destination-types/config-json-sc
 import { EventInput } from '../events/event.ts';
 import { errorDoc } from '../platform/http/error-body.ts';
 import type { Operation } from '../platform/http/operation.ts';
-import { UNFIT } from '../platform/http/response-encoding.ts';
+import { TOO_LARGE_RESPONSE } from '../platform/http/response-encoding.ts';
 import { isJsonObject, JsonText } from '../platform/json/json.ts';
 import { StringMap } from '../platform/json/string-map.ts';
 import { TOO_LARGE } from '../publishing/publish.operations.ts';
@@ -44,7 +44,7 @@ export const previewDelivery: Operation = {
     }).meta({ id: 'PreviewInput' }),
     answers: {
       200: { description: 'What would be delivered.', schema: PreviewBody },
-      406: UNFIT,
+      406: TOO_LARGE_RESPONSE,
       413: errorDoc(TOO_LARGE),
     },
   },

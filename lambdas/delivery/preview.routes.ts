@@ -37,7 +37,7 @@ async function preview(
   const { event } = sampleIn(body, now());
   const target = { config, delivery_metadata: input.delivery_metadata ?? {} };
   const written = await work.timed(subject ?? event.tenant_id, () => type.preview(event, target));
-  if ('fault' in written) throw validationError([written.fault]);
+  if ('error' in written) throw validationError([written.error]);
   const answer: PreviewBody = { ...written, body: new JsonText(written.body) };
   return { status: 200, body: answer };
 }
@@ -48,6 +48,6 @@ function sampleIn(body: string, now: Date): Publication {
   if (!members.has('tenant_id')) members.set('tenant_id', '"preview"');
   const text = [...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',');
   const read = parseEvent(`{${text}}`, { id: 'evt_preview', time: now.toISOString() }, []);
-  if ('faults' in read) throw httpErrorFromRejection(read);
+  if ('errors' in read) throw httpErrorFromRejection(read);
   return read;
 }

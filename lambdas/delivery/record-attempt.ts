@@ -9,7 +9,7 @@ import { count } from '../platform/aws/metrics-emitter.ts';
 export interface RecordDeps {
   readonly attempts: AttemptStore;
   /** Counts recorded attempts for the rollups. */
-  readonly tally: BatchCounters;
+  readonly counters: BatchCounters;
 }
 
 /** Records an attempt. Returns the stored record, which may be from an earlier run. */
@@ -23,7 +23,7 @@ export async function recordAttempt(
   // The record is also ours when the response to the first put was lost and the SDK retried it.
   const stored = isFirst ? attempt : await existingAttempt(deps, delivery);
   if (stored?.id === attempt.id) {
-    deps.tally.recorded(attempt, delivery.event.time, delivery.matched);
+    deps.counters.recorded(attempt, delivery.event.time, delivery.matched);
   }
   return stored;
 }
@@ -33,7 +33,7 @@ export const existingAttempt = (
   { attempts }: RecordDeps,
   { event, destination_id, incarnation, attempt_number }: Delivery,
 ): Promise<Attempt | undefined> =>
-  attempts.standing({
+  attempts.existing({
     event_id: event.id,
     tenant_id: event.tenant_id,
     tenant_incarnation: event.tenant_incarnation,
@@ -50,7 +50,7 @@ export function logInterruptedAttempt({
   attempt_number,
 }: Attempt): void {
   const ids = { tenant_id, destination_id, event_id, attempt_number };
-  logger.info('no answer within the patience of the quick lane', ids);
+  logger.info('no answer within the patience of the quick queue', ids);
 }
 
 function logAttempt(attempt: Attempt): void {

@@ -3,7 +3,7 @@ import type { Destination } from '../destinations/destination.ts';
 import { type Delivery, deliveryMessage } from '../events/delivery-message.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import { refusedAll } from './destination-health.ts';
+import { rejectedAll } from './destination-health.ts';
 import { type ParkDeps, parkForDestination, parkRetry } from './park.ts';
 import { type RetrySchedule, waitAfter } from './retry-schedule.ts';
 
@@ -57,7 +57,7 @@ function retryDelay(
   { retry_schedule }: Destination,
 ): number | undefined {
   if (!event.eligible_for_retry) return undefined;
-  if (!attempt.retryable && !refusedAll(attempt)) return undefined;
+  if (!attempt.retryable && !rejectedAll(attempt)) return undefined;
   const wait = waitAfter(attempt_number, retry_schedule ?? schedule, random());
   return wait === undefined ? undefined : Math.max(wait, retryAfterOf(attempt));
 }

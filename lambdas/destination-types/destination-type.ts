@@ -5,7 +5,7 @@ import type { Description } from './description.ts';
 export type Settings = Readonly<Record<string, string>>;
 
 /** Settings in their stored form, or one sentence per validation error, each naming its field. */
-export type Parsed = { readonly settings: Settings } | { readonly faults: readonly string[] };
+export type Parsed = { readonly settings: Settings } | { readonly errors: readonly string[] };
 
 /**
  * Where a destination's events go, for display: a short text and a page to open, if there is one.
@@ -76,7 +76,7 @@ export type Preview =
       /** JSON text. */
       readonly body: string;
     }
-  | { readonly fault: string };
+  | { readonly error: string };
 
 /** One step of a verification. Steps run in order. */
 export interface VerificationStep {
@@ -102,7 +102,7 @@ export interface DestinationType {
    * Whether a rejection with this code concerns the destination rather than the event: without a
    * change, the destination would reject any other event, too.
    */
-  refusesAll(code: string): boolean;
+  rejectsAll(code: string): boolean;
   /** Whether a failure with this code means that the store is overloaded: fewer writes may help. */
   isOverload(code: string): boolean;
   parseConfig(config: Settings, settings: WriterSettings): Parsed;

@@ -5,7 +5,7 @@ import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import type { Destination } from './destination.ts';
 import { emitSubscriptionChange } from './emit-subscription-change.ts';
 import { checkIfMatch } from './etag.ts';
-import type { ManageDeps } from './manage.ts';
+import type { DestinationServiceDeps } from './manage.ts';
 
 /** Conflicts with concurrent writers before a change fails with 409. */
 const MAX_CONFLICTS = 50;
@@ -22,7 +22,7 @@ export type Change = (destination: Destination) => Destination | Promise<Destina
  *   after 50 conflicts
  */
 export async function changeDestination(
-  deps: ManageDeps,
+  deps: DestinationServiceDeps,
   tenantId: string,
   id: string,
   change: Change,
@@ -49,7 +49,7 @@ export async function changeDestination(
  * @throws HttpError 404 without the tenant or destination
  */
 export async function liveDestination(
-  destinations: ManageDeps['destinations'],
+  destinations: DestinationServiceDeps['destinations'],
   tenantId: string,
   id: string,
 ): Promise<{ destination: Destination; token: string }> {

@@ -7,7 +7,7 @@ import type { Destination } from './destination.ts';
 import type { CreateInput } from './destination-schema.ts';
 import type { TenantDestinations } from './destination-store.dynamo.ts';
 import { emitSubscriptionChange } from './emit-subscription-change.ts';
-import type { ManageDeps } from './manage.ts';
+import type { DestinationServiceDeps } from './manage.ts';
 import { refuseMasked } from './mask-secret.ts';
 import { validateDestination } from './validate-destination.ts';
 import { pendingVerification } from './verification.ts';
@@ -23,7 +23,7 @@ const STALE_AFTER_MS = 60_000;
  *   exists or the tenant is at its limit
  */
 export async function createDestination(
-  deps: ManageDeps,
+  deps: DestinationServiceDeps,
   tenantId: string,
   input: CreateInput,
 ): Promise<Destination> {
@@ -36,7 +36,7 @@ export async function createDestination(
 }
 
 async function newDestination(
-  deps: ManageDeps,
+  deps: DestinationServiceDeps,
   tenant_id: string,
   input: CreateInput,
   now: Date,
@@ -66,7 +66,7 @@ async function newDestination(
     topics: [...settings.topics],
     filter,
     config: settings.config,
-    credentials: await deps.seal(settings.credentials, owner),
+    credentials: await deps.encrypt(settings.credentials, owner),
     delivery_metadata: delivery_metadata ?? undefined,
     metadata: metadata ?? undefined,
     created_at,
@@ -79,7 +79,7 @@ async function newDestination(
   };
 }
 
-async function reserve(deps: ManageDeps, destination: Destination): Promise<void> {
+async function reserve(deps: DestinationServiceDeps, destination: Destination): Promise<void> {
   const { tenants, destinations, rules, now } = deps;
   const { tenant_id, id, incarnation = '' } = destination;
   const reserved = () => tenants.reserve(tenant_id, id, incarnation, rules.maxPerTenant);

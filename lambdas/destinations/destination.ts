@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Filter } from '../filters/filter.ts';
 import { parseExactly } from '../platform/json/exact-json.ts';
 import {
-  faultOfNewId,
   IDENTIFIER_RULE,
   Identifier,
+  newIdError,
   RESERVED_NAMES,
 } from '../platform/json/identifier.ts';
 import { isJsonObject } from '../platform/json/json.ts';
@@ -17,7 +17,7 @@ export const DestinationId = Identifier.meta({
 
 /** The id of a new destination. Older versions allowed reserved names, so stored ids may be reserved. */
 export const NewDestinationId = DestinationId.superRefine((id, context) => {
-  const problem = faultOfNewId(id);
+  const problem = newIdError(id);
   if (problem) context.addIssue(problem);
 }).meta({ not: { enum: [...RESERVED_NAMES] } });
 

@@ -28,15 +28,15 @@ import { CreateInput, PatchInput } from './destination-schema.ts';
 import * as operations from './destinations.operations.ts';
 import { emitSubscriptionChange } from './emit-subscription-change.ts';
 import { checkIfMatch, etag } from './etag.ts';
-import type { ManageDeps } from './manage.ts';
+import type { DestinationServiceDeps } from './manage.ts';
 import { applyPatch } from './patch-destination.ts';
 import { removeReserved } from './remove-reserved.ts';
 import { requestVerification, verificationOf } from './verification.ts';
 
-type Handle = (deps: ManageDeps, request: HttpRequest) => Promise<HttpResponse>;
+type Handle = (deps: DestinationServiceDeps, request: HttpRequest) => Promise<HttpResponse>;
 
 /** The routes under `/tenants/:tenant_id/destinations`. */
-export const destinationRoutes = (deps: ManageDeps): Route[] => {
+export const destinationRoutes = (deps: DestinationServiceDeps): Route[] => {
   const route = (operation: Operation, handle: Handle): Route => ({
     ...operation,
     handle: (request) => handle(deps, request),
@@ -93,7 +93,7 @@ const patch: Handle = async (deps, request) => {
   const destination = await change(deps, request, applyPatch(deps, readBody(PatchInput, request)));
   // Any change requests a pending verification again, in case it could not be queued before.
   if (destination.verification.status === 'pending') await queueVerification(deps, destination);
-  if (destination.disabled_at === null) await deps.release(destination);
+  if (destination.disabled_at === null) await deps.scheduleRelease(destination);
   return answer(destination);
 };
 
@@ -106,7 +106,7 @@ const remove: Handle = async (deps, request) => {
   await destinations.delete(destination, now());
   await tenants.release(tenant_id, destination_id, token);
   // The releaser expires the deliveries that are parked for it.
-  await deps.release(destination);
+  await deps.scheduleRelease(destination);
   await emitSubscriptionChange(deps, destination, undefined);
   return { status: 200, body: DONE };
 };
@@ -116,7 +116,7 @@ const DONE: SuccessBody = { success: true };
 /** Schedules a release even if the destination was enabled, to complete an interrupted call. */
 const enable: Handle = async (deps, request) => {
   const destination = await change(deps, request, enableChange);
-  await deps.release(destination);
+  await deps.scheduleRelease(destination);
   return answer(destination);
 };
 
@@ -127,7 +127,11 @@ const disable: Handle = async (deps, request) =>
 const readBody = <Schema extends z.ZodType>(schema: Schema, { body }: HttpRequest) =>
   parseBody(schema, body, MOST_BODY_BYTES, 'filter');
 
-function change(deps: ManageDeps, request: HttpRequest, how: Change): Promise<Destination> {
+function change(
+  deps: DestinationServiceDeps,
+  request: HttpRequest,
+  how: Change,
+): Promise<Destination> {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
   return changeDestination(deps, tenant_id, destination_id, how, request.headers['if-match']);
 }
@@ -139,7 +143,10 @@ const answer = (destination: Destination): HttpResponse => ({
 });
 
 /** Requests a verification. A failure to queue it is logged, and does not fail the change. */
-async function queueVerification({ send }: ManageDeps, destination: Destination): Promise<void> {
+async function queueVerification(
+  { send }: DestinationServiceDeps,
+  destination: Destination,
+): Promise<void> {
   const { tenant_id, id } = destination;
   await requestVerification(send, verificationOf(destination)).catch((error: unknown) =>
     logger.error('verification could not be queued', { tenant_id, destination_id: id, error }),

@@ -6,7 +6,7 @@ import type { FailureCounters } from './failure-counters.dynamo.ts';
 /** Dependencies of emitting a recovery event. */
 export interface RecoveryDeps {
   readonly failures: FailureCounters;
-  readonly announcements: Outbox;
+  readonly outbox: Outbox;
   readonly now: () => Date;
 }
 
@@ -17,7 +17,7 @@ export interface RecoveryDeps {
  * @param by the id of the attempt or verification that succeeded
  */
 export async function emitRecovery(
-  { failures, announcements, now }: RecoveryDeps,
+  { failures, outbox, now }: RecoveryDeps,
   destination: Destination,
   by: string,
 ): Promise<void> {
@@ -25,6 +25,6 @@ export async function emitRecovery(
   if (!recovered) return;
   // Use the recorded time, so that a re-emitted event has the same payload.
   const { recovered_at = now().toISOString() } = recovered;
-  const wasQueued = await announcements.add([destinationRecovered(recovered, recovered_at)]);
+  const wasQueued = await outbox.add([destinationRecovered(recovered, recovered_at)]);
   if (wasQueued) await failures.markRecovery(recovered);
 }

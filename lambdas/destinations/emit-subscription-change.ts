@@ -9,7 +9,7 @@ import type { DestinationStore } from './destination-store.dynamo.ts';
 /** Dependencies of emitting a subscription event. */
 interface SubscriptionDeps {
   readonly destinations: DestinationStore;
-  readonly announcements: Outbox;
+  readonly outbox: Outbox;
   readonly now: () => Date;
 }
 
@@ -26,7 +26,7 @@ export async function emitSubscriptionChange(
   before: Destination | undefined,
   after: Destination | undefined,
 ): Promise<void> {
-  if (!deps.announcements.wants('tenant.subscription.updated')) return;
+  if (!deps.outbox.wants('tenant.subscription.updated')) return;
   if (before && after && isSame(before.topics, after.topics)) return;
   try {
     await emit(deps, before, after);
@@ -42,7 +42,7 @@ export async function emitSubscriptionChange(
 }
 
 async function emit(
-  { destinations, announcements, now }: SubscriptionDeps,
+  { destinations, outbox, now }: SubscriptionDeps,
   before: Destination | undefined,
   after: Destination | undefined,
 ): Promise<void> {
@@ -56,7 +56,7 @@ async function emit(
   const { id, created_at, revision } = changed;
   const of = [id, created_at, revision, is.destinations_count - was.destinations_count];
   const event = subscriptionsUpdated(changed.tenant_id, { before: was, after: is }, now(), of);
-  await announcements.add([event]);
+  await outbox.add([event]);
 }
 
 function subscriptionsOf(

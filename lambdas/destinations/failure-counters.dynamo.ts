@@ -42,19 +42,19 @@ export class FailureCounters {
   /**
    * Counts an attempt that failed at `time`.
    *
-   * @param refusesAll whether the destination would have rejected any event
+   * @param rejectsAll whether the destination would have rejected any event
    * @returns the updated destination; undefined if it is not live
    */
   count(
     destination: Destination,
-    refusesAll: boolean,
+    rejectsAll: boolean,
     time: string,
   ): Promise<Destination | undefined> {
     return this.#updated(destination, {
       UpdateExpression:
         'SET failing_since = if_not_exists(failing_since, :time) ADD failures :one, rejections :refusal',
       ConditionExpression: LIVE,
-      ExpressionAttributeValues: { ':time': time, ':one': 1, ':refusal': refusesAll ? 1 : 0 },
+      ExpressionAttributeValues: { ':time': time, ':one': 1, ':refusal': rejectsAll ? 1 : 0 },
     });
   }
 

@@ -7,15 +7,15 @@ import type { DestinationStore } from './destination-store.dynamo.ts';
 import type { DestinationRules } from './validate-destination.ts';
 
 /** Dependencies of managing destinations. */
-export interface ManageDeps {
+export interface DestinationServiceDeps {
   readonly tenants: TenantStore;
   readonly destinations: DestinationStore;
-  readonly seal: Encrypt;
+  readonly encrypt: Encrypt;
   /** Sends to the verification queue. */
   readonly send: Send;
   /** Schedules the release of the deliveries that are parked for a destination. */
-  readonly release: (destination: Destination) => Promise<void>;
-  readonly announcements: Outbox;
+  readonly scheduleRelease: (destination: Destination) => Promise<void>;
+  readonly outbox: Outbox;
   readonly rules: DestinationRules;
   readonly now: () => Date;
   /** A new time-ordered id, without a prefix. */

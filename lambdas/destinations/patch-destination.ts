@@ -5,7 +5,7 @@ import { type Change, resetFailures } from './change-destination.ts';
 import type { Destination } from './destination.ts';
 import { shown } from './destination-body.ts';
 import type { PatchInput } from './destination-schema.ts';
-import type { ManageDeps } from './manage.ts';
+import type { DestinationServiceDeps } from './manage.ts';
 import { refuseMasked } from './mask-secret.ts';
 import { validateDestination } from './validate-destination.ts';
 import { pendingVerification } from './verification.ts';
@@ -16,7 +16,7 @@ import { pendingVerification } from './verification.ts';
  * @throws HttpError 422 for invalid input
  */
 export const applyPatch =
-  (deps: ManageDeps, patch: PatchInput): Change =>
+  (deps: DestinationServiceDeps, patch: PatchInput): Change =>
   async (before) => {
     if (patch.type !== undefined && patch.type !== before.type) {
       throw new HttpError(422, 'type cannot be updated');
@@ -61,7 +61,7 @@ const patched = <Value>(
 
 /** Encrypts new fields. A field sent back with its masked value keeps its stored ciphertext. */
 async function encryptChanged(
-  { seal }: ManageDeps,
+  { encrypt: seal }: DestinationServiceDeps,
   { tenant_id, id, credentials: before }: Destination,
   credentials: Readonly<Record<string, string>>,
 ): Promise<Destination['credentials']> {

@@ -1,6 +1,6 @@
 import { RESERVED_NAMES } from '../platform/json/identifier.ts';
 import { own } from '../platform/json/own.ts';
-import type { ManageDeps } from './manage.ts';
+import type { DestinationServiceDeps } from './manage.ts';
 
 /**
  * Removes a destination with a reserved name, which older versions allowed, if no reservation for it can
@@ -9,7 +9,7 @@ import type { ManageDeps } from './manage.ts';
  * @returns false if there is none
  */
 export async function removeReserved(
-  { tenants, destinations, now }: Pick<ManageDeps, 'tenants' | 'destinations' | 'now'>,
+  { tenants, destinations, now }: Pick<DestinationServiceDeps, 'tenants' | 'destinations' | 'now'>,
   tenantId: string,
   id: string,
 ): Promise<boolean> {

@@ -1,14 +1,14 @@
 import { HttpError } from '../platform/http/http-error.ts';
 import { liveDestination } from './change-destination.ts';
 import type { Destination } from './destination.ts';
-import type { ManageDeps } from './manage.ts';
+import type { DestinationServiceDeps } from './manage.ts';
 import { pendingVerification, requestVerification, verificationOf } from './verification.ts';
 
 /** Milliseconds between two reads of the destination. */
 const POLL_INTERVAL_MS = 200;
 
 /** Dependencies of testing a destination, in addition to those of managing. */
-export interface TestDeps extends ManageDeps {
+export interface TestDeps extends DestinationServiceDeps {
   readonly sleep: (ms: number) => Promise<void>;
   /** Seconds to wait for the verifier, at most. */
   readonly waitSeconds: number;

@@ -24,7 +24,7 @@ export function patternMatches(pattern: string, topic: string): boolean {
  * with `user.*`. A wildcard matches a wildcard like any other character, so a pattern that matches the
  * text of another one covers it.
  */
-export function folded(topics: readonly string[]): string[] {
+export function collapsePatterns(topics: readonly string[]): string[] {
   const unique = [...new Set(topics)];
   return unique.filter(
     (topic, index) =>

@@ -7,7 +7,7 @@ import type {
 import { allDestinationTypes, destinationType } from '../destination-types/registry.ts';
 import { type Filter, filterErrors } from '../filters/filter.ts';
 import { HttpError, validationError } from '../platform/http/http-error.ts';
-import { folded } from './topic-pattern.ts';
+import { collapsePatterns } from './topic-pattern.ts';
 import { type TopicRules, topicsError } from './topics.ts';
 
 /** The stage configuration that destinations are validated against. */
@@ -53,7 +53,7 @@ export function validateDestination(wanted: Wanted, rules: DestinationRules, now
   ];
   if (errors.length > 0) throw validationError(errors);
   return {
-    topics: folded(wanted.topics),
+    topics: collapsePatterns(wanted.topics),
     config: settingsIn(config),
     credentials: settingsIn(credentials),
   };
@@ -78,12 +78,12 @@ const futureErrors = (past: Wanted['past'], now: Date): string[] =>
     .filter(([, instant]) => instant && new Date(instant) > now)
     .map(([name]) => `${name} must not be in the future`);
 
-const errorsIn = (parsed: Parsed): readonly string[] => ('faults' in parsed ? parsed.faults : []);
+const errorsIn = (parsed: Parsed): readonly string[] => ('errors' in parsed ? parsed.errors : []);
 
 const settingsIn = (parsed: Parsed): Settings => ('settings' in parsed ? parsed.settings : {});
 
 /** @throws HttpError 422 with every validation error */
 export function settingsOf(parsed: Parsed): Settings {
-  if ('faults' in parsed) throw validationError(parsed.faults);
+  if ('errors' in parsed) throw validationError(parsed.errors);
   return parsed.settings;
 }

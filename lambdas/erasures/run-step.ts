@@ -36,12 +36,12 @@ export async function runStep(
   );
   if (!updated) return;
   if (isActive(updated)) await deps.send([stepMessage(updated, 0)]);
-  const { tenant_id, status, walk, deleted_events, deleted_attempts } = updated;
+  const { tenant_id, status, walk: phase, deleted_events, deleted_attempts } = updated;
   const progress = {
     tenant_id,
     status,
     step: updated.step,
-    walk,
+    walk: phase,
     deleted_events,
     deleted_attempts,
   };

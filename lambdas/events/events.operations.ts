@@ -5,7 +5,7 @@ import type { Operation } from '../platform/http/operation.ts';
 import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
 import type { Limits } from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
-import { UNFIT } from '../platform/http/response-encoding.ts';
+import { TOO_LARGE_RESPONSE } from '../platform/http/response-encoding.ts';
 import { DATA_UNAVAILABLE } from './data-unavailable.ts';
 import { EventBody, EventPage } from './event-body.ts';
 
@@ -62,7 +62,7 @@ export const getEvent: Operation = {
     answers: {
       200: { description: 'The event.', schema: EventBody },
       404: errorDoc('There is no such event of these tenants, or it has expired.'),
-      406: UNFIT,
+      406: TOO_LARGE_RESPONSE,
       409: DATA_UNAVAILABLE,
     },
   },

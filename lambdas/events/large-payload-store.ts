@@ -22,7 +22,7 @@ export type Missing =
 export type Found = { readonly kind: 'found'; readonly data: string } | Missing;
 
 /** The result of processing an event's data, or why the data is missing. */
-export type Lent<Result> = { readonly kind: 'lent'; readonly result: Result } | Missing;
+export type WithData<Result> = { readonly kind: 'with_data'; readonly result: Result } | Missing;
 
 /** Returns the error message for event data in another bucket, with the setting that fixes it. */
 export const unavailableIn = (bucket: string): string =>
@@ -72,13 +72,13 @@ export class LargePayloadStore {
    * Reads an event's data and passes it to `use`. Processes one large event at a time, because
    * filters and key templates may need 100 times the memory of 5 MB of data.
    */
-  lend<Result>(
+  withData<Result>(
     event: KeptEvent,
     use: (data: string) => Result | Promise<Result>,
-  ): Promise<Lent<Result>> {
-    const lent = async (): Promise<Lent<Result>> => {
+  ): Promise<WithData<Result>> {
+    const lent = async (): Promise<WithData<Result>> => {
       const found = await this.of(event);
-      return found.kind === 'found' ? { kind: 'lent', result: await use(found.data) } : found;
+      return found.kind === 'found' ? { kind: 'with_data', result: await use(found.data) } : found;
     };
     return 'data_ref' in event ? this.#oneAtATime(lent) : lent();
   }

@@ -33,7 +33,7 @@ const PARAMETERS = { EVENTS: EventMetricsParameters, ATTEMPTS: AttemptMetricsPar
  */
 export function metricsQueryOf(kind: Kind, request: HttpRequest): MetricsQuery {
   const parsed = PARAMETERS[kind].safeParse(parametersIn(request.query));
-  if (!parsed.success) throw refused(validationMessages(parsed.error));
+  if (!parsed.success) throw queryErrors(validationMessages(parsed.error));
   const { 'time[start]': from, 'time[end]': to, granularity: length = '' } = parsed.data;
   const { measures, dimensions = [] } = parsed.data;
   if (request.subject !== undefined && dimensions.includes('tenant_id')) {
@@ -45,7 +45,7 @@ export function metricsQueryOf(kind: Kind, request: HttpRequest): MetricsQuery {
 }
 
 /** 400 with one sentence per validation error. */
-export const refused = (sentences: readonly string[]): HttpError =>
+export const queryErrors = (sentences: readonly string[]): HttpError =>
   new HttpError(400, sentences.join('; '), sentences);
 
 /** All parameters of the query, by the schemas' names. The schemas reject unknown names. */
@@ -67,11 +67,11 @@ const MINUTE_MS = 60_000;
 /** Rounds the range to minutes, the resolution of rollups. Seconds are read from the event store and need no rounding. */
 function rangeOf(from: string, to: string, granularity: Granularity | undefined): TimeRange {
   const [start, end] = [millisecondsOf(from), millisecondsOf(to)];
-  if (start >= end) throw refused(['time[start] must be before time[end]']);
+  if (start >= end) throw queryErrors(['time[start] must be before time[end]']);
   const unit = granularity?.unit === 's' ? 1 : MINUTE_MS;
   const range = { start: Math.floor(start / unit) * unit, end: Math.ceil(end / unit) * unit };
   if (granularity && hasTooManyBuckets(range, granularity)) {
-    throw refused([
+    throw queryErrors([
       `granularity must be longer, or the time shorter: they make more than ${ROW_LIMIT} buckets`,
     ]);
   }

@@ -30,7 +30,7 @@ export interface SampleDeps {
   /** Rows of the event store. */
   readonly rows: Readonly<Record<Kind, ListRows>>;
   /** Omits expired rows. */
-  readonly keptAmong: DropExpiredRows;
+  readonly dropExpired: DropExpiredRows;
 }
 
 /**
@@ -67,7 +67,7 @@ const latenciesOf = (sample: Sample): Sample => ({
 });
 
 async function readRows(
-  { rows: lists, keptAmong }: SampleDeps,
+  { rows: lists, dropExpired }: SampleDeps,
   { kind, filters, present }: MetricsQuery,
   range: TimeRange,
   take: Take,
@@ -79,7 +79,7 @@ async function readRows(
     limit: MOST_ROWS,
     wanted: present ? isOfPresent(present) : () => true,
   });
-  return (await keptAmong(rows)).every((row) => take(sampleOf(row))) && !more;
+  return (await dropExpired(rows)).every((row) => take(sampleOf(row))) && !more;
 }
 
 const sampleOf = (row: TimelineRow): Sample => ({

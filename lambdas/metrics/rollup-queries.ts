@@ -1,7 +1,7 @@
 import { type Incarnation, incarnationIn } from '../platform/dynamodb/incarnation.ts';
 import { DAY_MS, type Hours, type Span, spansIn } from './hour-ranges.ts';
 import { measuresLatency } from './measures.ts';
-import { type MetricsQuery, refused } from './metrics-query.ts';
+import { type MetricsQuery, queryErrors } from './metrics-query.ts';
 import {
   PLATFORM_SHARDS,
   platformPartition,
@@ -44,9 +44,9 @@ const MOST_PARTITIONS = 4_000;
 export function rollupQueriesFor(query: MetricsQuery): Generator<RollupQuery, void, undefined> {
   const { range, granularity, measures } = query;
   const partitions = partitionsFor(query);
-  const mostDays = Math.floor(MOST_PARTITIONS / partitions.perDay);
+  const mostDays = Math.floor(MOST_PARTITIONS / partitions.shards);
   if (range.end - range.start > mostDays * DAY_MS) {
-    throw refused([
+    throw queryErrors([
       `time[start] and time[end] must not be further apart than ${mostDays} days for this query: filters[tenant_id] of one tenant makes it reach the furthest`,
     ]);
   }
@@ -56,7 +56,7 @@ export function rollupQueriesFor(query: MetricsQuery): Generator<RollupQuery, vo
 
 /** The partitions of a day's rollups. */
 interface Partitions {
-  readonly perDay: number;
+  readonly shards: number;
   readonly find: (span: Span, place: number) => Omit<RollupQuery, 'byMinute' | 'withLatencies'>;
 }
 
@@ -75,7 +75,7 @@ function partitionsFor(query: MetricsQuery): Partitions {
 }
 
 const ofTenants = ({ kind, present }: MetricsQuery, tenants: readonly string[]): Partitions => ({
-  perDay: tenants.length,
+  shards: tenants.length,
   find: ({ day, first, last }, place) => {
     const tenant = tenants[place] ?? '';
     const pk = tenantPartition(kind, day, tenant);
@@ -86,7 +86,7 @@ const ofTenants = ({ kind, present }: MetricsQuery, tenants: readonly string[]):
 });
 
 const ofAllTenants = ({ kind }: MetricsQuery): Partitions => ({
-  perDay: TENANT_SHARDS,
+  shards: TENANT_SHARDS,
   find: ({ day, first, last }, place) => ({
     pk: tenantsPartition(kind, day, place),
     from: ' ',
@@ -97,7 +97,7 @@ const ofAllTenants = ({ kind }: MetricsQuery): Partitions => ({
 });
 
 const ofThePlatform = ({ kind }: MetricsQuery): Partitions => ({
-  perDay: PLATFORM_SHARDS,
+  shards: PLATFORM_SHARDS,
   find: ({ day, first, last }, place) => ({
     pk: platformPartition(kind, day, place),
     from: first,
@@ -105,7 +105,11 @@ const ofThePlatform = ({ kind }: MetricsQuery): Partitions => ({
   }),
 });
 
-function* queriesOn(spans: Iterable<Span>, { perDay, find }: Partitions, withLatencies: boolean) {
+function* queriesOn(
+  spans: Iterable<Span>,
+  { shards: perDay, find }: Partitions,
+  withLatencies: boolean,
+) {
   for (const span of spans)
     for (let place = 0; place < perDay; place += 1)
       yield {

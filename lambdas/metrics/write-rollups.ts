@@ -6,7 +6,7 @@ import type { RollupStore } from './rollup-store.dynamo.ts';
 
 /** Dependencies of {@link writeRollups}. */
 export interface WriteRollupsDeps {
-  readonly tally: BatchCounters;
+  readonly counters: BatchCounters;
   readonly rollups: RollupStore;
   readonly random: () => number;
 }
@@ -16,9 +16,9 @@ export interface WriteRollupsDeps {
  * would not help: the attempts are recorded already, and a redelivered message does not count them.
  */
 export async function writeRollups(deps: WriteRollupsDeps, signal: AbortSignal): Promise<void> {
-  const { tally, rollups, random } = deps;
+  const { counters, rollups, random } = deps;
   const platformShard = Math.floor(random() * PLATFORM_SHARDS);
-  const writes = tally.drain().map((rollup) => rollups.add(rollup, platformShard, signal));
+  const writes = counters.drain().map((rollup) => rollups.add(rollup, platformShard, signal));
   const errors = (await Promise.allSettled(writes)).flatMap((outcome) =>
     outcome.status === 'rejected' ? [outcome.reason] : [],
   );
@@ -38,9 +38,9 @@ const TIMEOUT_MS = 2_000;
  * Counts a newly recorded attempt outside a batch. `matched` is as in {@link BatchCounters.recorded}.
  */
 export const rollUpOne =
-  (deps: Omit<WriteRollupsDeps, 'tally'>) =>
+  (deps: Omit<WriteRollupsDeps, 'counters'>) =>
   (attempt: CountedAttempt, eventTime: string, matched?: readonly string[]): Promise<void> => {
-    const tally = new BatchCounters();
-    tally.recorded(attempt, eventTime, matched);
-    return writeRollups({ ...deps, tally }, AbortSignal.timeout(TIMEOUT_MS));
+    const counters = new BatchCounters();
+    counters.recorded(attempt, eventTime, matched);
+    return writeRollups({ ...deps, counters: counters }, AbortSignal.timeout(TIMEOUT_MS));
   };

@@ -62,9 +62,9 @@ async function sendToAll(
 ): Promise<Failure[]> {
   const body = JSON.stringify(envelope);
   const failures = await Promise.all(
-    sinks.map(async ({ name, tell }) => {
+    sinks.map(async ({ name, notify }) => {
       try {
-        await tell(envelope, body, signal);
+        await notify(envelope, body, signal);
         return [];
       } catch (error) {
         return [{ sink: name, cause: describeError(error) }];

@@ -28,7 +28,7 @@ export const eventBus = ({ bus, endpoint, identity }: EventBusDeps): Sink => {
   const signer = new SignatureV4({ ...identity, service: 'events' });
   return {
     name: 'bus',
-    tell: async (envelope, body, signal) => {
+    notify: async (envelope, body, signal) => {
       const answer = await call(signer, endpoint, putEvents(bus, envelope, body), signal);
       const { status, text } = answer;
       if (status !== 200) throw new SinkError(`answered ${status} ${errorCodeIn(text)}`);

@@ -15,7 +15,7 @@ export interface Sink {
    * @param body the envelope as JSON text
    * @throws SinkError when the sink rejects the event. Any other error also counts as a failure.
    */
-  readonly tell: (envelope: Envelope, body: string, signal: AbortSignal) => Promise<void>;
+  readonly notify: (envelope: Envelope, body: string, signal: AbortSignal) => Promise<void>;
 }
 
 /** A sink has rejected an event. The message states the reason, without event content. */

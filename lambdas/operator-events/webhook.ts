@@ -18,7 +18,7 @@ const TIMEOUT_MS = 10_000;
  */
 export const webhook = ({ url, secrets, now }: WebhookDeps): Sink => ({
   name: 'webhook',
-  tell: async (_envelope, body, signal) => {
+  notify: async (_envelope, body, signal) => {
     const [secret = ''] = await secrets();
     const response = await fetch(url, {
       method: 'POST',

@@ -17,7 +17,7 @@ export interface ExpireDeps {
     eventTime: string,
     matched: readonly string[] | undefined,
   ) => Promise<void>;
-  readonly announcements: Outbox;
+  readonly outbox: Outbox;
   readonly now: () => Date;
   /** Returns a new id that encodes the time `at`, without a prefix. */
   readonly newId: (at: Date) => string;
@@ -42,7 +42,7 @@ const messages: Readonly<Record<ExpiryReason, (delivery: ParkedDelivery) => stri
  * emits `delivery.expired`, and removes the parked delivery.
  */
 export async function expire(
-  { parking, attempts, counted, announcements, now, newId }: ExpireDeps,
+  { parking, attempts, counted, outbox, now, newId }: ExpireDeps,
   delivery: ParkedDelivery,
   code: ExpiryReason,
 ): Promise<void> {
@@ -68,9 +68,9 @@ export async function expire(
   };
   const isFirst = await attempts.record(attempt);
   if (isFirst) await counted(attempt, delivery.event_time, delivery.matched);
-  const recorded = isFirst ? attempt : await attempts.standing(delivery);
+  const recorded = isFirst ? attempt : await attempts.existing(delivery);
   // With another code, the attempt was made in the meantime.
-  if (recorded?.code === code) await announcements.add([deliveryExpired(delivery, recorded)]);
+  if (recorded?.code === code) await outbox.add([deliveryExpired(delivery, recorded)]);
   await parking.remove(delivery);
   count('DeliveriesExpired');
   logger.info('delivery given up', { tenant_id, destination_id, event_id, attempt_number, code });

@@ -12,7 +12,7 @@ import { resentMessage } from './resend-message.ts';
 export interface DeferDeps {
   readonly work: WorkLimit;
   /** Sends to the publish queue. */
-  readonly sendBack: Send;
+  readonly resend: Send;
   readonly random: () => number;
 }
 
@@ -26,7 +26,7 @@ const TENANT = 'tenant_id';
  * @returns false when nothing was sent, because no message for the same event fits SQS's size limit
  */
 export async function defer(
-  { sendBack, random }: DeferDeps,
+  { resend, random }: DeferDeps,
   record: SQSRecord,
   publication: Publication,
   waitSeconds: number,
@@ -40,7 +40,7 @@ export async function defer(
     [RATE_LIMIT_GRANTED]: 'yes',
   });
   if (!message) return false;
-  await sendBack([{ ...message, delaySeconds }]);
+  await resend([{ ...message, delaySeconds }]);
   logger.info('publish is deferred', { tenant_id, event_id: id, delay_seconds: delaySeconds });
   return true;
 }
@@ -52,7 +52,7 @@ export async function defer(
  * @returns whether the message was deferred
  */
 export async function deferAgain(
-  { work, sendBack, random }: DeferDeps,
+  { work, resend, random }: DeferDeps,
   record: SQSRecord,
 ): Promise<boolean> {
   const tenant_id = record.messageAttributes[TENANT]?.stringValue;
@@ -62,7 +62,7 @@ export async function deferAgain(
   const { attributes, delaySeconds } = deferral(record, waitSeconds, random);
   const { body } = record;
   const allAttributes = { ...attributesOf(record), ...attributes };
-  await sendBack([{ body, group: tenant_id, attributes: allAttributes, delaySeconds }]);
+  await resend([{ body, group: tenant_id, attributes: allAttributes, delaySeconds }]);
   count('WorkThrottled');
   return true;
 }

@@ -11,7 +11,7 @@ export interface RateLimitDeps {
   /** The rate limit of events per tenant; undefined for no limit. */
   readonly limit: Limit | undefined;
   /** Sends to the publish queue. */
-  readonly sendBack: Send;
+  readonly resend: Send;
   readonly now: () => Date;
 }
 
@@ -31,7 +31,7 @@ export const RATE_LIMIT_GRANTED = 'rate_limit_granted';
  * longest SQS delay, so a raised limit takes effect soon.
  */
 export async function deferUntilPermitted(
-  { limit, sendBack, now }: RateLimitDeps,
+  { limit, resend, now }: RateLimitDeps,
   record: SQSRecord,
   publication: Publication,
 ): Promise<boolean> {
@@ -48,7 +48,7 @@ export async function deferUntilPermitted(
   );
   // Without room for the attributes that identify the event, publish it ahead of its permit.
   if (!message) return false;
-  await sendBack([{ ...message, delaySeconds }]);
+  await resend([{ ...message, delaySeconds }]);
   count('PublishesThrottled');
   logger.info('waits for its turn', { tenant_id, event_id: id, delay_seconds: delaySeconds });
   return true;

@@ -52,7 +52,7 @@ const ENVELOPES: readonly Envelope[] = [
 /**
  * Returns the error for a message that is an envelope of an AWS service; undefined for any other.
  */
-export function envelopeFault(text: string): string | undefined {
+export function envelopeError(text: string): string | undefined {
   const value = parsedJson(text);
   if (!isJsonObject(value) || Object.hasOwn(value, 'tenant_id')) return undefined;
   const envelope = ENVELOPES.find(

@@ -4,7 +4,7 @@ import { InvalidMessageError } from '../platform/sqs/invalid-message-error.ts';
 import { originalAttributes } from '../platform/sqs/original-message.ts';
 import { type DeferDeps, defer, deferAgain } from './defer-message.ts';
 import { deferUntilPermitted, type RateLimitDeps } from './defer-until-permitted.ts';
-import { envelopeFault } from './envelope.ts';
+import { envelopeError } from './envelope.ts';
 import { parseEvent } from './parse-event.ts';
 import type { Publish } from './published.ts';
 import { isPointer, type Payloads } from './s3-pointer-payload.ts';
@@ -32,7 +32,7 @@ export async function handlePublishRecord(
   if (await deferAgain(deps, record)) return;
   const use = (text: string) => publishText(deps, record, text);
   const { body } = record;
-  await (isPointer(body) ? deps.payloads.lend(body, signal, use) : use(body));
+  await (isPointer(body) ? deps.payloads.withText(body, signal, use) : use(body));
 }
 
 async function publishText(
@@ -45,8 +45,8 @@ async function publishText(
   const startedAt = deps.now();
   const read = parseEvent(text, { id: message_id, time }, deps.topics);
   const steps = stepsOfTime(startedAt, deps.now());
-  if ('faults' in read) {
-    throw new InvalidMessageError(envelopeFault(text) ?? read.faults.join('; '));
+  if ('errors' in read) {
+    throw new InvalidMessageError(envelopeError(text) ?? read.errors.join('; '));
   }
   if (await deferUntilPermitted(deps, record, read)) return;
   const { tenant_id } = read.event;

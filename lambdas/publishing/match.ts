@@ -43,8 +43,8 @@ export async function matchesRecordedEvent(
 ): Promise<Wants | Missing> {
   if (!topicMatches(destination.topics, event.topic)) return false;
   if (destination.filter === undefined) return true;
-  const lent = await eventData.lend(event, (data) =>
+  const lent = await eventData.withData(event, (data) =>
     decide([destination], { ...event, data }, work),
   );
-  return lent.kind === 'lent' ? (lent.result.get(destination.id) ?? false) : lent;
+  return lent.kind === 'with_data' ? (lent.result.get(destination.id) ?? false) : lent;
 }

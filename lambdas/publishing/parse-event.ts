@@ -19,7 +19,7 @@ export interface Publication {
 /** Why an event is rejected. */
 export interface Rejection {
   readonly kind: 'malformed' | 'invalid' | 'too-large';
-  readonly faults: readonly string[];
+  readonly errors: readonly string[];
 }
 
 /** Values for fields that the publisher omits. */
@@ -45,7 +45,7 @@ export function parseEvent(
   if (body === undefined) return malformed(text);
   if (!isJsonObject(body)) return invalid(['body must be a JSON object']);
   const input = readBody(EventInput, body);
-  if ('faults' in input) return invalid(input.faults);
+  if ('errors' in input) return invalid(input.errors);
   const topicMessage = topicError(input.data.topic, topics);
   if (topicMessage) return invalid([topicMessage]);
   const event = eventOf(input.data, memberTexts(text).get('data') ?? '{}', defaults);
@@ -93,9 +93,9 @@ function topicError(topic: string | undefined, topics: readonly string[]): strin
 /** Omits the JSON parser's message, which quotes the text. */
 const malformed = (text: string): Rejection => ({
   kind: 'malformed',
-  faults: [text.trim() === '' ? 'the body is empty' : 'the body cannot be parsed'],
+  errors: [text.trim() === '' ? 'the body is empty' : 'the body cannot be parsed'],
 });
 
-const invalid = (faults: readonly string[]): Rejection => ({ kind: 'invalid', faults });
+const invalid = (errors: readonly string[]): Rejection => ({ kind: 'invalid', errors });
 
-const tooLarge = (message: string): Rejection => ({ kind: 'too-large', faults: [message] });
+const tooLarge = (message: string): Rejection => ({ kind: 'too-large', errors: [message] });

@@ -54,7 +54,7 @@ export async function publishBatch(deps: PublishRoutesDeps, body: string): Promi
   const load = {
     items,
     // Fair scheduling: a tenant with costly events does not delay other tenants.
-    groupOf: ({ read }: Item) => ('faults' in read ? '' : read.event.tenant_id),
+    groupOf: ({ read }: Item) => ('errors' in read ? '' : read.event.tenant_id),
     capOf: () => AT_ONCE,
     work: async ({ index, read }: Item) => {
       results[index] = await resultOf(deps, read);
@@ -77,7 +77,7 @@ const readItem = ({ topics, now, newId }: PublishRoutesDeps, text: string): Item
 
 async function resultOf({ publish }: PublishRoutesDeps, read: Item['read']): Promise<Result> {
   try {
-    if ('faults' in read) throw httpErrorFromRejection(read);
+    if ('errors' in read) throw httpErrorFromRejection(read);
     return { status: 202, id: read.event.id, ...(await publish(read)) };
   } catch (error) {
     return errorResponse(error);

@@ -25,7 +25,7 @@ async function publishOne(
   const key = idempotencyKeyOf(request);
   const defaults = { id: key ?? `evt_${newId()}`, time: now().toISOString() };
   const read = parseEvent(request.body, defaults, topics);
-  if ('faults' in read) throw httpErrorFromRejection(read);
+  if ('errors' in read) throw httpErrorFromRejection(read);
   const { id } = read.event;
   if (key !== undefined && key !== id) {
     throw validationError(['id and the header Idempotency-Key must not differ: give one of them']);

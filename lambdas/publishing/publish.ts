@@ -35,7 +35,7 @@ export interface PublishDeps {
   /**
    * Whether events for a disabled destination are parked until it is enabled; otherwise dropped.
    */
-  readonly keepsForDisabled: boolean;
+  readonly parkForDisabled: boolean;
   /** The per-tenant limit of filter evaluation on this instance. */
   readonly work: WorkLimit;
   readonly now: () => Date;
@@ -126,12 +126,12 @@ interface MatchResult {
  * have filters that exceeded the step budget.
  */
 async function matchDestinations(
-  { keepsForDisabled, work }: PublishDeps,
+  { parkForDisabled, work }: PublishDeps,
   publication: Publication,
   loaded: TenantDestinations | undefined,
 ): Promise<MatchResult> {
   const candidates = (loaded?.destinations ?? []).filter(
-    ({ disabled_at }) => disabled_at === null || keepsForDisabled,
+    ({ disabled_at }) => disabled_at === null || parkForDisabled,
   );
   const wanted = await wantedBy(candidates, publication, work);
   const undecidedCount = [...wanted.values()].filter((wants) => wants === 'undecided').length;

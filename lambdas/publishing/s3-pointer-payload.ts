@@ -46,7 +46,7 @@ export class Payloads {
    * @throws InvalidMessageError describing the error in the pointer or the payload; the reason of
    *   `signal` when it is aborted before the payload is read
    */
-  lend(body: string, signal: AbortSignal, use: (text: string) => Promise<void>): Promise<void> {
+  withText(body: string, signal: AbortSignal, use: (text: string) => Promise<void>): Promise<void> {
     return this.#oneAtATime(async () => {
       signal.throwIfAborted();
       await use(await payloadAt(this.#objects, body));

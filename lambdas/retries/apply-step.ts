@@ -8,13 +8,15 @@ import type { RetryJob } from './retry-job.ts';
  */
 export function applyStep(
   job: RetryJob,
-  { scanned, rulings, after, more }: Findings,
+  { scanned, decisions, after, more }: Findings,
   run: string,
   now: Date,
 ): RetryJob {
-  const plan = rulings.flatMap((ruling) => (ruling.kind === 'again' ? [ruling.delivery] : []));
+  const plan = decisions.flatMap((decision) =>
+    decision.kind === 'retry' ? [decision.delivery] : [],
+  );
   const skipped = { ...job.skipped };
-  for (const ruling of rulings) if (ruling.kind === 'skipped') skipped[ruling.reason] += 1;
+  for (const decision of decisions) if (decision.kind === 'skipped') skipped[decision.reason] += 1;
   return {
     ...job,
     status: 'running',

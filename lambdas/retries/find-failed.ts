@@ -33,7 +33,7 @@ export interface FindDeps {
 export interface Findings {
   /** Number of attempts read. */
   readonly scanned: number;
-  readonly rulings: readonly RetryDecision[];
+  readonly decisions: readonly RetryDecision[];
   /** The timeline position up to which the step has read. */
   readonly after: string;
   /** Whether attempts may remain after it. */
@@ -52,7 +52,7 @@ export async function findFailed(deps: FindDeps, job: RetryJob): Promise<Finding
       position: [...positions].reduce((a, b) => (a > b ? a : b)),
     })),
   );
-  const { rulings, stoppedAt } = await decideAll(
+  const { decisions, stoppedAt } = await decideAll(
     deps,
     found.toSorted((a, b) => (a.position < b.position ? -1 : 1)),
   );
@@ -62,7 +62,7 @@ export async function findFailed(deps: FindDeps, job: RetryJob): Promise<Finding
       : { after: lastBefore(rows, stoppedAt) ?? job.after, more: true };
   // The next step reads the attempts after this position again, so they are not counted here.
   const scanned = readPositions.filter((position) => position <= reached.after).length;
-  return { ...reached, rulings, scanned };
+  return { ...reached, decisions, scanned };
 }
 
 const lastBefore = (rows: readonly TimelineRow[], end: string): string | undefined =>
@@ -126,18 +126,18 @@ interface Found {
 async function decideAll(
   deps: FindDeps,
   found: readonly Found[],
-): Promise<{ readonly rulings: RetryDecision[]; readonly stoppedAt?: string }> {
+): Promise<{ readonly decisions: RetryDecision[]; readonly stoppedAt?: string }> {
   const decisions: RetryDecision[] = [];
   for (const chunk of chunksOf(found, READ_AT_ONCE)) {
     const decide = await loadDecider(deps, chunk);
     for (const { match, position } of chunk) {
       if (!match) continue;
       const decision = match.kind === 'failed' ? await decide(match, decisions) : match;
-      if (decision === 'over_limit') return { rulings: decisions, stoppedAt: position };
+      if (decision === 'over_limit') return { decisions: decisions, stoppedAt: position };
       decisions.push(decision);
     }
   }
-  return { rulings: decisions };
+  return { decisions: decisions };
 }
 
 /** Loads the events and destinations of some deliveries, and returns a function that decides on each. */

@@ -8,10 +8,10 @@ import type { PlannedDelivery, SkipReason } from './retry-job.ts';
 type Matching = Pick<RetryDeps, 'eventData' | 'work'>;
 
 /** The decision on a matched delivery: retry or skip. */
-export type RetryDecision = Again | Skipped;
+export type RetryDecision = Retry | Skipped;
 
-interface Again {
-  readonly kind: 'again';
+interface Retry {
+  readonly kind: 'retry';
   readonly delivery: PlannedDelivery;
 }
 
@@ -61,7 +61,7 @@ export async function decideRetry(
   destination: Destination | undefined,
 ): Promise<RetryDecision> {
   const reason = await reasonToSkip(deps, event, destination);
-  return reason ? { kind: 'skipped', reason } : { kind: 'again', delivery };
+  return reason ? { kind: 'skipped', reason } : { kind: 'retry', delivery };
 }
 
 async function reasonToSkip(

@@ -12,7 +12,7 @@ import {
 } from '../platform/http/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import type { SuccessBody } from '../platform/http/success-body.ts';
-import { faultOfNewId } from '../platform/json/identifier.ts';
+import { newIdError } from '../platform/json/identifier.ts';
 import { type Tenant, TenantInput } from './tenant.ts';
 import { type DestinationSummary, type TenantPage, tenantBody } from './tenant-body.ts';
 import type { TenantStore } from './tenant-store.dynamo.ts';
@@ -54,7 +54,7 @@ async function put(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpRe
   if (await deps.tenants.update(tenant_id, given, deps.now())) {
     return { status: 200, body: await bodyOf(deps, tenant_id) };
   }
-  const problem = faultOfNewId(tenant_id);
+  const problem = newIdError(tenant_id);
   if (problem) throw validationError([`tenant_id ${problem}`]);
   // An interrupted delete must not leave its destinations to the new tenant.
   await deps.deleteDestinationsOf(tenant_id);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { own } from '../own.ts';
 
 /** An error in the format of AWS services: SDKs derive the exception's name from its type. */
-export class ServiceFault extends Error {
+export class ServiceError extends Error {
   override name = 'ServiceFault' as const;
   readonly type: string;
 
@@ -23,7 +23,7 @@ export const action =
   (given) => {
     const parsed = input.safeParse(given);
     if (!parsed.success)
-      throw new ServiceFault('ValidationException', z.prettifyError(parsed.error));
+      throw new ServiceError('ValidationException', z.prettifyError(parsed.error));
     return act(parsed.data);
   };
 
@@ -44,11 +44,11 @@ const answer = async (
     const target = String(request.headers['x-amz-target']);
     const act = own(actions, target);
     if (act === undefined) {
-      throw new ServiceFault('UnknownOperationException', `the house does not know ${target}`);
+      throw new ServiceError('UnknownOperationException', `the house does not know ${target}`);
     }
     return { status: 200, body: act(JSON.parse(await text(request))) };
   } catch (error) {
-    if (!(error instanceof ServiceFault)) {
+    if (!(error instanceof ServiceError)) {
       return { status: 500, body: { __type: 'InternalFailure', message: String(error) } };
     }
     return { status: 400, body: { __type: error.type, message: error.message } };

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { ServiceFault } from './aws-json.ts';
+import { ServiceError } from './aws-json.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 const ID_BYTES = 36;
@@ -48,7 +48,7 @@ export class FakeKmsKeys {
     const key = this.#keys.find(
       ({ id, arn, aliases }) => given === id || given === arn || aliases.includes(given),
     );
-    if (key === undefined) throw new ServiceFault('NotFoundException', `no key ${given}`);
+    if (key === undefined) throw new ServiceError('NotFoundException', `no key ${given}`);
     return key;
   }
 
@@ -67,14 +67,14 @@ export class FakeKmsKeys {
   /** @param expected the only key that is accepted, if given */
   decrypt(blob: Buffer, context: Context, expected: string | undefined): Opened {
     const key = this.#keys.find(({ id }) => id === blob.subarray(0, ID_BYTES).toString());
-    if (key === undefined) throw new ServiceFault('InvalidCiphertextException', '');
+    if (key === undefined) throw new ServiceError('InvalidCiphertextException', '');
     if (expected !== undefined && this.find(expected) !== key) {
-      throw new ServiceFault('IncorrectKeyException', `not encrypted with ${expected}`);
+      throw new ServiceError('IncorrectKeyException', `not encrypted with ${expected}`);
     }
     const rest = blob.subarray(ID_BYTES + MATERIAL_ID_BYTES);
     const materialId = blob.subarray(ID_BYTES, ID_BYTES + MATERIAL_ID_BYTES);
     const material = key.materials.find(({ id }) => id.equals(materialId));
-    if (material === undefined) throw new ServiceFault('InvalidCiphertextException', '');
+    if (material === undefined) throw new ServiceError('InvalidCiphertextException', '');
     const plaintext = opened(material, rest, context);
     return { key, materialId: materialId.toString('hex'), plaintext };
   }
@@ -102,7 +102,7 @@ function opened({ secret }: Material, sealed: Buffer, context: Context): Buffer 
       .setAuthTag(sealed.subarray(IV_BYTES, tagEnd));
     return Buffer.concat([decipher.update(sealed.subarray(tagEnd)), decipher.final()]);
   } catch {
-    throw new ServiceFault('InvalidCiphertextException', '');
+    throw new ServiceError('InvalidCiphertextException', '');
   }
 }
 

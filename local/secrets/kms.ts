@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Action, action, ServiceFault } from './aws-json.ts';
+import { type Action, action, ServiceError } from './aws-json.ts';
 import { FakeKmsKeys, type KeyName, presentMaterialId } from './fake-kms-keys.ts';
 
 /** KMS encrypts at most this many bytes in one call. */
@@ -28,7 +28,7 @@ const encrypt = (ring: FakeKmsKeys): Action =>
     const key = ring.find(input.KeyId);
     const plaintext = Buffer.from(input.Plaintext, 'base64');
     if (plaintext.length === 0 || plaintext.length > MOST_PLAINTEXT) {
-      throw new ServiceFault('ValidationException', 'Plaintext must be 1 to 4096 bytes long');
+      throw new ServiceError('ValidationException', 'Plaintext must be 1 to 4096 bytes long');
     }
     const blob = ring.encrypt(key, plaintext, input.EncryptionContext);
     return { CiphertextBlob: blob.toString('base64'), KeyId: key.arn };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Action, action, ServiceFault } from './aws-json.ts';
+import { type Action, action, ServiceError } from './aws-json.ts';
 
 /** A secret with its value. */
 export interface Secret {
@@ -15,7 +15,7 @@ export const secretsManagerActions = (secrets: readonly Secret[]): Record<string
     'secretsmanager.GetSecretValue': action(z.object({ SecretId: z.string() }), ({ SecretId }) => {
       const secret = secrets.find(({ name, arn }) => SecretId === name || SecretId === arn);
       if (secret === undefined) {
-        throw new ServiceFault(
+        throw new ServiceError(
           'ResourceNotFoundException',
           "Secrets Manager can't find the specified secret.",
         );

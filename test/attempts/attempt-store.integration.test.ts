@@ -57,8 +57,8 @@ test('keeps the first record of an attempt', async () => {
   const second = anAttempt({ event_id: 'twice', code: 'OK', status: 'success' });
   expect(await log.record(first)).toBe(true);
   expect(await log.record(second)).toBe(false);
-  expect(await log.standing(first)).toEqual(first);
-  expect(await log.standing({ ...first, attempt_number: 2 })).toBeUndefined();
+  expect(await log.existing(first)).toEqual(first);
+  expect(await log.existing({ ...first, attempt_number: 2 })).toBeUndefined();
   const { models } = await get('/api/v1/attempts', {}, 'event_id=twice');
   expect(models).toHaveLength(1);
 });

@@ -30,7 +30,7 @@ beforeEach(() => {
 
 test('an expired attempt is no longer found, while later ones are', async () => {
   const { event_id } = first;
-  expect(await log.standing(first)).toBeUndefined();
+  expect(await log.existing(first)).toBeUndefined();
   expect(await log.find(first.id, first.time)).toBeUndefined();
   expect(await log.find(second.id, second.time)).toMatchObject({ attempt_number: 2 });
   expect(await log.history(first)).toMatchObject([{ attempt_number: 2 }]);

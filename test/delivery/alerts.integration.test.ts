@@ -35,7 +35,7 @@ afterAll(() => tables.stop());
 const telling = (wanted?: readonly Topic[]) => {
   const told = announcing(wanted);
   queue = told.queue;
-  deps = { ...deps, announcements: told.announcements };
+  deps = { ...deps, outbox: told.outbox };
 };
 
 beforeEach(async ({ task }) => {
@@ -47,12 +47,12 @@ beforeEach(async ({ task }) => {
     ...parkingDeps(tables),
     destinations: new DestinationStore(tables.client, tables.destinations),
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
-    tally: new BatchCounters(),
-    open: async () => ({}),
+    counters: new BatchCounters(),
+    decrypt: async () => ({}),
     writers: async () => ({ write: async () => verdict, verify: async () => verdict }),
     slowDown: async () => {},
-    trackRecord: new SlowDestinationCache(),
-    patienceMs: 2_000,
+    slowDestinations: new SlowDestinationCache(),
+    timeoutMs: 2_000,
     send: async () => {},
     schedule: [60],
     now: () => new Date(clock),
@@ -65,17 +65,19 @@ beforeEach(async ({ task }) => {
 });
 
 /** One attempt of another event, one second after the previous attempt. */
-async function run(given: { event?: string; attempt_number?: number; again?: boolean } = {}) {
+async function run(
+  given: { event?: string; attempt_number?: number; isRedelivery?: boolean } = {},
+) {
   clock += 1_000;
   runs += 1;
-  const { event = `${id}-${runs}`, attempt_number = 1, again = false } = given;
+  const { event = `${id}-${runs}`, attempt_number = 1, isRedelivery = false } = given;
   const delivery = {
     destination_id: id,
     attempt_number,
     manual: false,
     event: anEvent({ id: event }),
   };
-  await deliver(deps, { delivery, again, lane: 'slow' }, AbortSignal.timeout(5_000));
+  await deliver(deps, { delivery, isRedelivery, queue: 'slow' }, AbortSignal.timeout(5_000));
   return event;
 }
 
@@ -181,7 +183,7 @@ describe('consecutive failures', () => {
     const event = `${id}-marked`;
     await expect(run({ event })).rejects.toThrow('cut short');
     clock += 30_000;
-    await run({ event, again: true });
+    await run({ event, isRedelivery: true });
     expect(told()).toEqual(['consecutive_failure 50', 'consecutive_failure 50']);
     expect(queue.told[0]).toEqual(queue.told[1]);
     await fail(1);
@@ -190,12 +192,12 @@ describe('consecutive failures', () => {
 
   test('whose alert was claimed but not queued are alerted when the message is redelivered', async () => {
     await fail(4);
-    cutShort(deps.announcements, 'add');
+    cutShort(deps.outbox, 'add');
     const event = `${id}-claimed`;
     await expect(run({ event })).rejects.toThrow('cut short');
     expect(told()).toEqual([]);
     clock += 30_000;
-    await run({ event, again: true });
+    await run({ event, isRedelivery: true });
     expect(told()).toEqual(['consecutive_failure 50']);
   });
 
@@ -261,12 +263,12 @@ describe('a destination that has reached 100 %', () => {
 
   test('emits the alerts when the message of a run interrupted before alerting is redelivered', async () => {
     await fail(2);
-    cutShort(deps.announcements, 'add');
+    cutShort(deps.outbox, 'add');
     const event = `${id}-disabled`;
     await expect(run({ event })).rejects.toThrow('cut short');
     const { disabled_at } = (await present()) ?? {};
     clock += 30_000;
-    await run({ event, again: true });
+    await run({ event, isRedelivery: true });
     expect(told()).toEqual(['consecutive_failure 50', 'disabled', 'consecutive_failure 100']);
     expect(queue.told[1]).toMatchObject({ data: { disabled_at } });
     expect(await present()).toMatchObject({ disabled_at });
@@ -334,7 +336,7 @@ describe('a destination that recovers', () => {
 
   test('emits the recovery with the next success after an interruption', async () => {
     await fail(5);
-    cutShort(deps.announcements, 'add');
+    cutShort(deps.outbox, 'add');
     verdict = DELIVERED;
     await expect(run()).rejects.toThrow('cut short');
     clock += 30_000;
@@ -381,7 +383,11 @@ describe('a destination that rejects every event', () => {
       even_blocked: true,
       event: anEvent({ id: `${id}-by-hand` }),
     };
-    await deliver(deps, { delivery, again: false, lane: 'slow' }, AbortSignal.timeout(5_000));
+    await deliver(
+      deps,
+      { delivery, isRedelivery: false, queue: 'slow' },
+      AbortSignal.timeout(5_000),
+    );
     expect(told()).toEqual(['blocked', 'recovered']);
     expect(await present()).not.toHaveProperty('blocked');
   });
@@ -389,22 +395,22 @@ describe('a destination that rejects every event', () => {
   test('emits the alert when the message of an interrupted run is redelivered', async () => {
     verdict = DENIED;
     for (let time = 0; time < 2; time += 1) await run();
-    cutShort(deps.announcements, 'add');
+    cutShort(deps.outbox, 'add');
     const event = `${id}-blocked`;
     await expect(run({ event })).rejects.toThrow('cut short');
-    await run({ event, again: true });
+    await run({ event, isRedelivery: true });
     expect(told()).toEqual(['blocked']);
   });
 
   test('emits that alert even when it was unblocked in the meantime', async () => {
     verdict = DENIED;
     for (let time = 0; time < 2; time += 1) await run();
-    cutShort(deps.announcements, 'add');
+    cutShort(deps.outbox, 'add');
     const event = `${id}-blocked`;
     await expect(run({ event })).rejects.toThrow('cut short');
     const { blocked } = (await present()) ?? {};
     await deps.destinations.unblock(aDestination({ id }));
-    await run({ event, again: true });
+    await run({ event, isRedelivery: true });
     expect(queue.told).toMatchObject([{ topic: 'alert.destination.blocked', data: { blocked } }]);
   });
 });
@@ -448,13 +454,17 @@ describe('a delivery without remaining retries', () => {
   test('is not alerted when the event is not eligible for retry', async () => {
     const event = anEvent({ id: `${id}-once`, eligible_for_retry: false });
     const delivery = { destination_id: id, attempt_number: 1, manual: false, event };
-    await deliver(deps, { delivery, again: false, lane: 'slow' }, AbortSignal.timeout(5_000));
+    await deliver(
+      deps,
+      { delivery, isRedelivery: false, queue: 'slow' },
+      AbortSignal.timeout(5_000),
+    );
     expect(told()).toEqual([]);
   });
 });
 
 describe('attempts', () => {
-  const flush = () => deps.announcements.flush(AbortSignal.timeout(5_000));
+  const flush = () => deps.outbox.flush(AbortSignal.timeout(5_000));
 
   test('are emitted at the end of their batch, each with its outcome', async () => {
     telling(['attempt.success', 'attempt.failed']);
@@ -471,7 +481,7 @@ describe('attempts', () => {
     telling(['attempt.failed']);
     const event = await run();
     await flush();
-    await run({ event, again: true });
+    await run({ event, isRedelivery: true });
     await flush();
     expect(queue.told).toHaveLength(2);
     expect(queue.told[0]).toEqual(queue.told[1]);

@@ -11,7 +11,7 @@ import { startTables, type Tables } from '../support/tables.ts';
 import { parkingDeps } from './parking-deps.ts';
 
 let tables: Tables;
-let tally: BatchCounters;
+let counters: BatchCounters;
 let deps: DeliverDeps;
 
 beforeAll(async () => {
@@ -23,8 +23,8 @@ beforeAll(async () => {
     ...parkingDeps(tables),
     destinations,
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
-    tally: new BatchCounters(),
-    open: async () => ({}),
+    counters: new BatchCounters(),
+    decrypt: async () => ({}),
     writers: async () => ({ write: async () => verdict, verify: async () => verdict }),
     send: async () => {},
     schedule: [30, 60],
@@ -36,21 +36,21 @@ beforeAll(async () => {
 afterAll(() => tables.stop());
 
 beforeEach(() => {
-  tally = new BatchCounters();
-  deps = { ...deps, tally };
+  counters = new BatchCounters();
+  deps = { ...deps, counters: counters };
 });
 
-const run = (id: string, given: Partial<Delivery> & { again?: boolean } = {}) => {
-  const { again = false, ...others } = given;
+const run = (id: string, given: Partial<Delivery> & { isRedelivery?: boolean } = {}) => {
+  const { isRedelivery = false, ...others } = given;
   const first = { destination_id: 'des_1', attempt_number: 1, manual: false };
   const delivery = { ...first, event: anEvent({ id }), matched: ['des_1', 'des_2'], ...others };
-  return deliver(deps, { delivery, again, lane: 'slow' }, AbortSignal.timeout(5_000));
+  return deliver(deps, { delivery, isRedelivery, queue: 'slow' }, AbortSignal.timeout(5_000));
 };
 
 /** The counted events and attempts of tenants. */
 const counted = () => {
   const counts = { EVENTS: 0, ATTEMPTS: 0 };
-  for (const { kind, values, minutes } of tally.drain()) {
+  for (const { kind, values, minutes } of counters.drain()) {
     if (values.tenant_id) counts[kind] += [...minutes.values()].reduce((sum, n) => sum + n);
   }
   return counts;
@@ -58,7 +58,7 @@ const counted = () => {
 
 test('the first attempt of the first delivery is counted, with its event', async () => {
   await run('first');
-  expect(tally.drain().filter(({ values }) => values.tenant_id)).toMatchObject([
+  expect(counters.drain().filter(({ values }) => values.tenant_id)).toMatchObject([
     {
       kind: 'ATTEMPTS',
       hour: '2026-11-22T10',
@@ -88,8 +88,8 @@ test('deliveries to other destinations do not count the event', async () => {
 
 test('a redelivered message is not counted again', async () => {
   await run('again');
-  await run('again', { again: true });
-  await run('again', { again: true });
+  await run('again', { isRedelivery: true });
+  await run('again', { isRedelivery: true });
   expect(counted()).toEqual({ EVENTS: 1, ATTEMPTS: 1 });
 });
 
@@ -107,7 +107,7 @@ test('a recorded attempt is counted although its retry could not be queued', asy
   };
   await expect(run('unqueued')).rejects.toThrow('SQS is down');
   deps = { ...deps, send: async () => {} };
-  await run('unqueued', { again: true });
+  await run('unqueued', { isRedelivery: true });
   expect(counted()).toEqual({ EVENTS: 1, ATTEMPTS: 1 });
 });
 
@@ -118,7 +118,7 @@ test('a record that the SDK puts twice is counted once', async () => {
       await attempts.record(attempt);
       return attempts.record(attempt);
     },
-    standing: (name: Parameters<typeof attempts.standing>[0]) => attempts.standing(name),
+    standing: (name: Parameters<typeof attempts.existing>[0]) => attempts.existing(name),
   });
   deps = { ...deps, attempts: lost };
   await run('put-twice');

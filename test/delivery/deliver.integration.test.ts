@@ -69,8 +69,8 @@ const depsWith = (verdict: DeliveryResult, given: Partial<DeliverDeps> = {}): De
   ...parkingDeps(tables),
   destinations,
   attempts,
-  tally: new BatchCounters(),
-  open: async () => ({ key: 'AKIA', secret: 'clear' }),
+  counters: new BatchCounters(),
+  decrypt: async () => ({ key: 'AKIA', secret: 'clear' }),
   writers: async () => storeAnswering(verdict),
   send: sendTo(queues.client, queues.create(queue)),
   schedule: [30, 60],
@@ -86,7 +86,7 @@ interface Given {
   attempt_number?: number;
   eligible_for_retry?: boolean;
   manual?: boolean;
-  again?: boolean;
+  isRedelivery?: boolean;
 }
 
 const run = async (deps: DeliverDeps, id: string, given: Given = {}) => {
@@ -95,12 +95,12 @@ const run = async (deps: DeliverDeps, id: string, given: Given = {}) => {
     attempt_number = 1,
     eligible_for_retry = true,
     manual = false,
-    again = false,
+    isRedelivery = false,
     undecided,
   } = given;
   const event = anEvent({ id, eligible_for_retry });
   const delivery = { destination_id, attempt_number, manual, undecided, event };
-  await deliver(deps, { delivery, again, lane: 'slow' }, AbortSignal.timeout(5_000));
+  await deliver(deps, { delivery, isRedelivery, queue: 'slow' }, AbortSignal.timeout(5_000));
 };
 
 const attemptsOf = async (id: string) => {
@@ -134,7 +134,7 @@ test('the latency is recorded and counted if a request was sent', async () => {
   const deps = depsWith({ ...DELIVERED, latency_ms: 42 });
   await run(deps, 'timed');
   expect(await attemptsOf('timed')).toMatchObject([{ latency_ms: 42 }]);
-  const latencies = deps.tally.drain().map((rollup) => rollup.latencies?.attributes());
+  const latencies = deps.counters.drain().map((rollup) => rollup.latencies?.attributes());
   expect(latencies).toEqual([
     { l5: 1, l_sum: 42 },
     { l5: 1, l_sum: 42 },
@@ -198,7 +198,7 @@ test.each([
   ['des_gone', 'destination_deleted'],
   ['des_never_was', 'destination_deleted'],
 ])('a delivery to %s is recorded as %s, and nothing is written', async (destination_id, code) => {
-  const deps = depsWith(DELIVERED, { keepsForDisabled: false });
+  const deps = depsWith(DELIVERED, { parkForDisabled: false });
   await run(deps, `to-${destination_id}`, { destination_id });
   expect(await attemptsOf(`to-${destination_id}`)).toMatchObject([{ status: 'failed', code }]);
   expect(written).toEqual([]);
@@ -210,14 +210,14 @@ test('a run interrupted before it queued the retry queues it when the message is
   };
   await expect(run(depsWith(SLOW, { send: down }), 'twice')).rejects.toThrow('SQS is down');
   written = [];
-  await run(depsWith(DELIVERED), 'twice', { again: true });
+  await run(depsWith(DELIVERED), 'twice', { isRedelivery: true });
   expect(written).toEqual([]);
   expect(await attemptsOf('twice')).toMatchObject([{ attempt_number: 1, code: 'SlowDown' }]);
   expect(queues.inspect(queue)).toHaveLength(1);
 });
 
 test('a run interrupted before it recorded the attempt writes the same object again', async () => {
-  await run(depsWith(DELIVERED), 'unrecorded', { again: true });
+  await run(depsWith(DELIVERED), 'unrecorded', { isRedelivery: true });
   expect(written).toHaveLength(1);
   expect(await attemptsOf('unrecorded')).toMatchObject([{ status: 'success' }]);
 });
@@ -228,7 +228,7 @@ test('a retry is queued when the response to the put was lost and the SDK retrie
       await attempts.record(attempt);
       return attempts.record(attempt);
     },
-    standing: (name: Parameters<typeof attempts.standing>[0]) => attempts.standing(name),
+    standing: (name: Parameters<typeof attempts.existing>[0]) => attempts.existing(name),
   });
   await run(depsWith(SLOW, { attempts: lost }), 'lost');
   expect(await attemptsOf('lost')).toHaveLength(1);
@@ -240,7 +240,7 @@ test('a run that times out before the request records no failure, and its messag
   const delivery = { destination_id: 'des_1', attempt_number: 1, manual: false, event };
   const delivered = deliver(
     depsWith(SLOW),
-    { delivery, again: false, lane: 'slow' },
+    { delivery, isRedelivery: false, queue: 'slow' },
     AbortSignal.abort(),
   );
   await expect(delivered).rejects.toMatchObject({ name: 'AbortError' });
@@ -344,7 +344,7 @@ test('an event whose data is in a bucket that is not connected is retried, and d
   const given = { destination_id: 'des_dataless', manual: false };
   const make = (id: string, attempt_number: number) => {
     const delivery = { ...given, attempt_number, event: { ...facts, id, data_ref } };
-    const received = { delivery, again: false, lane: 'slow' } as const;
+    const received = { delivery, isRedelivery: false, queue: 'slow' } as const;
     return deliver(deps, received, AbortSignal.timeout(5_000));
   };
   for (const id of ['dataless-1', 'dataless-2', 'dataless-3', 'dataless-4']) await make(id, 1);
@@ -364,9 +364,9 @@ test('an event whose data is in a bucket that is not connected is retried, and d
 });
 
 test('an internal error is thrown, and no attempt is recorded', async () => {
-  const open: DeliverDeps['open'] = async () => {
+  const decrypt: DeliverDeps['decrypt'] = async () => {
     throw new Error('KMS is down');
   };
-  await expect(run(depsWith(DELIVERED, { open }), 'ours')).rejects.toThrow('KMS is down');
+  await expect(run(depsWith(DELIVERED, { decrypt }), 'ours')).rejects.toThrow('KMS is down');
   expect(await attemptsOf('ours')).toEqual([]);
 });

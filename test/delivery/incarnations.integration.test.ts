@@ -48,8 +48,8 @@ const deps = (): DeliverDeps => ({
   ...parkingDeps(tables),
   destinations,
   attempts,
-  tally: new BatchCounters(),
-  open: async () => ({ key: 'AKIA', secret: 'clear' }),
+  counters: new BatchCounters(),
+  decrypt: async () => ({ key: 'AKIA', secret: 'clear' }),
   writers: async () => store,
   send: async () => {},
   schedule: [30, 60],
@@ -80,21 +80,21 @@ const name = (delivery: Delivery) => ({
 });
 
 test.each([
-  ['quick-lane', 'quick', {}, {}],
-  ['slow-lane', 'slow', {}, {}],
-  ['disabled', 'quick', { disabled_at: AT }, {}],
-  ['blocked', 'quick', { blocked: { at: AT, code: 'AccessDenied', message: 'No' } }, {}],
-  ['slow', 'quick', { slow_until: '2027-01-01T00:00:00.000Z' }, {}],
-  ['released', 'quick', {}, { released: true }],
-  ['by-hand', 'quick', {}, { manual: true, even_blocked: true }],
+  ['primary-queue', 'primary', {}, {}],
+  ['slow-queue', 'slow', {}, {}],
+  ['disabled', 'primary', { disabled_at: AT }, {}],
+  ['blocked', 'primary', { blocked: { at: AT, code: 'AccessDenied', message: 'No' } }, {}],
+  ['slow', 'primary', { slow_until: '2027-01-01T00:00:00.000Z' }, {}],
+  ['released', 'primary', {}, { released: true }],
+  ['by-hand', 'primary', {}, { manual: true, even_blocked: true }],
   ['a-retry', 'slow', {}, { attempt_number: 2 }],
 ] as const)(
   'a delivery to a destination that was deleted and made again fails: %s',
-  async (id, lane, destination, given) => {
+  async (id, queue, destination, given) => {
     const delivery = { ...(await remade(id, destination, OLD)), ...given };
-    await deliver(deps(), { delivery, again: false, lane }, AbortSignal.timeout(5_000));
+    await deliver(deps(), { delivery, isRedelivery: false, queue }, AbortSignal.timeout(5_000));
     expect(written).toEqual([]);
-    expect(await attempts.standing({ ...name(delivery), incarnation: OLD })).toMatchObject({
+    expect(await attempts.existing({ ...name(delivery), incarnation: OLD })).toMatchObject({
       status: 'failed',
       code: 'destination_deleted',
       destination_type: '',
@@ -108,9 +108,13 @@ test.each([
 
 test('a delivery without an incarnation is not made to a destination that has one', async () => {
   const delivery = await remade('of-before', {}, undefined);
-  await deliver(deps(), { delivery, again: false, lane: 'quick' }, AbortSignal.timeout(5_000));
+  await deliver(
+    deps(),
+    { delivery, isRedelivery: false, queue: 'primary' },
+    AbortSignal.timeout(5_000),
+  );
   expect(written).toEqual([]);
-  expect(await attempts.standing(name(delivery))).toMatchObject({ code: 'destination_deleted' });
+  expect(await attempts.existing(name(delivery))).toMatchObject({ code: 'destination_deleted' });
 });
 
 test('a delivery is made to a new destination although its predecessor received the event', async () => {
@@ -118,12 +122,16 @@ test('a delivery is made to a new destination although its predecessor received 
   const before = { ...delivery, incarnation: OLD };
   await deliver(
     deps(),
-    { delivery: before, again: false, lane: 'quick' },
+    { delivery: before, isRedelivery: false, queue: 'primary' },
     AbortSignal.timeout(5_000),
   );
-  await deliver(deps(), { delivery, again: true, lane: 'quick' }, AbortSignal.timeout(5_000));
+  await deliver(
+    deps(),
+    { delivery, isRedelivery: true, queue: 'primary' },
+    AbortSignal.timeout(5_000),
+  );
   expect(written).toEqual(['to same-event']);
-  const standing = await attempts.standing({ ...name(delivery), incarnation: NEW });
+  const standing = await attempts.existing({ ...name(delivery), incarnation: NEW });
   expect(standing).toMatchObject({ status: 'success', incarnation: NEW });
 });
 

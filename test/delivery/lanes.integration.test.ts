@@ -52,8 +52,8 @@ beforeEach(async ({ task }) => {
     ...parkingDeps(tables),
     destinations: new DestinationStore(tables.client, tables.destinations),
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
-    tally: new BatchCounters(),
-    open: async () => ({}),
+    counters: new BatchCounters(),
+    decrypt: async () => ({}),
     writers: async () => ({
       write: (...given) => {
         writes += 1;
@@ -61,7 +61,7 @@ beforeEach(async ({ task }) => {
       },
       verify: async () => DELIVERED,
     }),
-    patienceMs: 20,
+    timeoutMs: 20,
     send: async () => {
       retries += 1;
     },
@@ -73,15 +73,15 @@ beforeEach(async ({ task }) => {
   await deps.destinations.put(aDestination({ id }));
 });
 
-const run = (lane: Received['lane'], event = `event-of-${id}`, data = '{}') => {
+const run = (queue: Received['queue'], event = `event-of-${id}`, data = '{}') => {
   const given = { attempt_number: 1, manual: false, event: anEvent({ id: event, data }) };
   const delivery = { destination_id: id, ...given };
-  return deliver(deps, { delivery, again: false, lane }, AbortSignal.timeout(5_000));
+  return deliver(deps, { delivery, isRedelivery: false, queue }, AbortSignal.timeout(5_000));
 };
 
 const attempt = () => {
   const name = { tenant_id: 'acme', destination_id: id, event_id: `event-of-${id}` };
-  return deps.attempts.standing({ ...name, attempt_number: 1 });
+  return deps.attempts.existing({ ...name, attempt_number: 1 });
 };
 
 const slowUntil = async () => (await deps.destinations.find('acme', id))?.slow_until;
@@ -89,14 +89,14 @@ const slowUntil = async () => (await deps.destinations.find('acme', id))?.slow_u
 const secondsFromNow = (seconds: number) => new Date(now.getTime() + seconds * 1_000).toISOString();
 
 test('a quick write from the primary queue succeeds and signals `eased`', async () => {
-  expect(await run('quick')).toBe('eased');
+  expect(await run('primary')).toBe('succeeded');
   expect(await attempt()).toMatchObject({ status: 'success' });
   expect(await slowUntil()).toBeUndefined();
 });
 
 test('a write that exceeds the primary-queue timeout is not an attempt, and is deferred', async () => {
   write = hanging;
-  expect(await run('quick')).toBe('not_now');
+  expect(await run('primary')).toBe('deferred');
   expect(writes).toBe(1);
   expect(await attempt()).toBeUndefined();
   expect(retries).toBe(0);
@@ -104,22 +104,22 @@ test('a write that exceeds the primary-queue timeout is not an attempt, and is d
 
 test('its destination is then slow for every instance', async () => {
   write = hanging;
-  await run('quick');
+  await run('primary');
   expect(await slowUntil()).toBe(secondsFromNow(60));
   write = answering(DELIVERED);
-  expect(await run('quick', 'another')).toBe('not_now');
+  expect(await run('primary', 'another')).toBe('deferred');
   expect(writes).toBe(1);
 });
 
 test('the timeout grows by one second per MB, and the store is not slow', async () => {
   const large = `{"blob":"${'x'.repeat(5_000_000)}"}`;
   write = answering(DELIVERED, 5);
-  expect(await run('quick', 'large', large)).toBe('eased');
-  expect(await run('quick', 'as large', large)).toBe('eased');
+  expect(await run('primary', 'large', large)).toBe('succeeded');
+  expect(await run('primary', 'as large', large)).toBe('succeeded');
   expect(await slowUntil()).toBeUndefined();
   write = answering(DELIVERED, 6);
-  await run('quick', 'too slow', large);
-  await run('quick', 'too slow again', large);
+  await run('primary', 'too slow', large);
+  await run('primary', 'too slow again', large);
   expect(await slowUntil()).toBe(secondsFromNow(60));
 });
 
@@ -134,37 +134,37 @@ test('concurrent slow writes mark the destination once', async () => {
     },
   };
   write = hanging;
-  await Promise.all(['one', 'two', 'three'].map((event) => run('quick', event)));
+  await Promise.all(['one', 'two', 'three'].map((event) => run('primary', event)));
   expect(notes).toBe(1);
 });
 
 test('the mark expires', async () => {
   write = hanging;
-  await run('quick');
+  await run('primary');
   now = new Date(now.getTime() + 61_000);
   write = answering(DELIVERED);
-  expect(await run('quick')).toBe('eased');
+  expect(await run('primary')).toBe('succeeded');
 });
 
 test('a slow write from the slow queue completes, and the destination stays slow', async () => {
   write = answering(DELIVERED, 8);
-  expect(await run('slow')).toBe('eased');
+  expect(await run('slow')).toBe('succeeded');
   expect(await attempt()).toMatchObject({ status: 'success' });
   expect(await slowUntil()).toBe(secondsFromNow(60));
 });
 
 test('no response in the slow queue is a failed attempt, and is retried', async () => {
   write = answering(TIMEOUT, 15);
-  expect(await run('slow')).toBe('strained');
+  expect(await run('slow')).toBe('overloaded');
   expect(await attempt()).toMatchObject({ status: 'failed', code: 'timeout' });
   expect(retries).toBe(1);
 });
 
-test.each(['quick', 'slow'] as const)(
+test.each(['primary', 'slow'] as const)(
   'a throttling store is slow, and its concurrency is reduced: %s queue',
-  async (lane) => {
+  async (queue) => {
     write = answering(SLOW_DOWN);
-    expect(await run(lane)).toBe('strained');
+    expect(await run(queue)).toBe('overloaded');
     expect(await attempt()).toMatchObject({ status: 'failed', code: 'SlowDown' });
     expect(retries).toBe(1);
     expect(await slowUntil()).toBe(secondsFromNow(60));
@@ -172,15 +172,15 @@ test.each(['quick', 'slow'] as const)(
 );
 
 test('one slow write after a quick one does not mark the destination as slow', async () => {
-  await run('quick', 'before');
+  await run('primary', 'before');
   write = hanging;
-  expect(await run('quick')).toBe('not_now');
+  expect(await run('primary')).toBe('deferred');
   expect(await slowUntil()).toBeUndefined();
 });
 
 test('a quick rejection defers nothing', async () => {
   write = answering({ kind: 'rejected', code: 'KeyTooLongError', message: 'Too long' });
-  expect(await run('quick')).toBeUndefined();
+  expect(await run('primary')).toBeUndefined();
   expect(await slowUntil()).toBeUndefined();
 });
 
@@ -189,6 +189,6 @@ test('a destination that was deleted in the meantime is not recreated', async ()
     await deps.destinations.delete({ tenant_id: 'acme', id }, NOW);
     return hanging(...given);
   };
-  expect(await run('quick')).toBe('not_now');
+  expect(await run('primary')).toBe('deferred');
   expect(await slowUntil()).toBeUndefined();
 });

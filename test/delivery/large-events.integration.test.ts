@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 const deps = (given: Partial<AttemptDeliveryDeps> = {}): AttemptDeliveryDeps => ({
-  open: async () => ({}),
+  decrypt: async () => ({}),
   writers: async () => ({
     write: async (event) => {
       written.push(event);
@@ -39,7 +39,7 @@ const deps = (given: Partial<AttemptDeliveryDeps> = {}): AttemptDeliveryDeps => 
     verify: async () => DELIVERED,
   }),
   eventData: store.eventData,
-  patienceMs: 5_000,
+  timeoutMs: 5_000,
   work: new WorkLimit(() => NOW),
   now: () => NOW,
   newId: () => 'id',
@@ -97,7 +97,7 @@ test('a large event without data fails permanently, and does not affect destinat
   const delivery = await aDelivery('expired');
   if ('data_ref' in delivery.event) await store.eventData.erase(delivery.event.data_ref);
   expect(await tried(delivery)).toMatchObject({
-    pace: 'none',
+    latency: 'none',
     attempt: {
       status: 'failed',
       code: 'event_expired',
@@ -110,8 +110,8 @@ test('a large event without data fails permanently, and does not affect destinat
 
 test('a large event in a bucket that is not connected is retried, and the error names the bucket and the setting', async () => {
   const delivery = await aDelivery('elsewhere');
-  const { attempt, pace } = await tried(delivery, { eventData: store.newEventData });
-  expect(pace).toBe('none');
+  const { attempt, latency } = await tried(delivery, { eventData: store.newEventData });
+  expect(latency).toBe('none');
   expect(attempt).toMatchObject({
     status: 'failed',
     code: 'data_unavailable',
@@ -125,7 +125,7 @@ test('a large event in a bucket that is not connected is retried, and the error 
 });
 
 test('a slow store does not delay other large events', async () => {
-  const [slow, quick] = [await aDelivery('slow'), await aDelivery('quick')];
+  const [slow, quick] = [await aDelivery('slow'), await aDelivery('primary')];
   const { promise: isAnswered, resolve: answer } = Promise.withResolvers<void>();
   const writers: AttemptDeliveryDeps['writers'] = async () => ({
     write: async (event) => {
@@ -137,10 +137,10 @@ test('a slow store does not delay other large events', async () => {
   });
   const slowTry = tried(slow, { writers });
   await tried(quick, { writers });
-  expect(written.map(({ id }) => id)).toEqual(['quick']);
+  expect(written.map(({ id }) => id)).toEqual(['primary']);
   answer();
   await slowTry;
-  expect(written.map(({ id }) => id)).toEqual(['quick', 'slow']);
+  expect(written.map(({ id }) => id)).toEqual(['primary', 'slow']);
 });
 
 test('a large event is not written after the run has timed out', async () => {

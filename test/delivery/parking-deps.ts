@@ -25,14 +25,14 @@ export const parkingDeps = ({
   | 'timers'
   | 'parkedRetentionDays'
   | 'parkRetriesAfterSeconds'
-  | 'keepsForDisabled'
+  | 'parkForDisabled'
   | 'failures'
-  | 'announcements'
+  | 'outbox'
   | 'consecutiveFailureThreshold'
   | 'autoDisable'
-  | 'trackRecord'
+  | 'slowDestinations'
   | 'slowDown'
-  | 'patienceMs'
+  | 'timeoutMs'
   | 'work'
 > => ({
   eventData: ONLY_SMALL,
@@ -40,13 +40,13 @@ export const parkingDeps = ({
   timers: new Timers(client, log),
   parkedRetentionDays: 14,
   parkRetriesAfterSeconds: 900,
-  keepsForDisabled: true,
+  parkForDisabled: true,
   failures: new FailureCounters(client, destinations),
-  announcements: tellingNobody(),
+  outbox: tellingNobody(),
   consecutiveFailureThreshold: 100,
   autoDisable: false,
-  trackRecord: new SlowDestinationCache(),
+  slowDestinations: new SlowDestinationCache(),
   slowDown: slowDownIn(client, destinations),
-  patienceMs: 2_000,
+  timeoutMs: 2_000,
   work: new WorkLimit(() => NOW),
 });

@@ -46,8 +46,8 @@ beforeEach(({ task }) => {
     ...parkingDeps(tables),
     destinations: new DestinationStore(tables.client, tables.destinations),
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
-    tally: new BatchCounters(),
-    open: async () => ({}),
+    counters: new BatchCounters(),
+    decrypt: async () => ({}),
     writers: async () => ({ write, verify: async () => verdict }),
     send: async (messages) => {
       for (const { body, delaySeconds } of messages) {
@@ -68,7 +68,7 @@ const present = () => deps.destinations.find('acme', id);
 
 const run = (
   event: string,
-  { again = false, ...given }: Partial<Delivery> & { again?: boolean } = {},
+  { isRedelivery = false, ...given }: Partial<Delivery> & { isRedelivery?: boolean } = {},
 ) => {
   const delivery = {
     destination_id: id,
@@ -77,7 +77,7 @@ const run = (
     event: anEvent({ id: event, time: EVENT_TIME }),
     ...given,
   };
-  return deliver(deps, { delivery, again, lane: 'slow' }, AbortSignal.timeout(5_000));
+  return deliver(deps, { delivery, isRedelivery, queue: 'slow' }, AbortSignal.timeout(5_000));
 };
 
 const parked = (event_id: string) =>
@@ -331,7 +331,7 @@ test('a run interrupted before it removed the parked delivery removes it when th
   const asked = { attempt_number: 3, manual: true };
   await expect(run('cut-off', asked)).rejects.toThrow('cut short');
   deps.parking.unpark = unpark;
-  await run('cut-off', { ...asked, again: true });
+  await run('cut-off', { ...asked, isRedelivery: true });
   expect(tries).toBe(2);
   expect(await parked('cut-off')).toBeUndefined();
 });
@@ -365,7 +365,7 @@ test('a run interrupted after it blocked the destination completes when the mess
   };
   await expect(run('cut')).rejects.toThrow('cut short');
   deps.timers.set = set;
-  await run('cut', { again: true });
+  await run('cut', { isRedelivery: true });
   expect(tries).toBe(1);
   expect(await parked('cut')).toMatchObject({ attempt_number: 2, reason: 'blocked' });
   expect(await timers()).toEqual([{ task: 'probe', due_at: secondsAfter(NOW, 30) }]);

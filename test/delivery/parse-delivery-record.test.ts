@@ -13,22 +13,22 @@ test('a message of the primary queue is parsed as a first receive', () => {
   const eventSourceARN = 'arn:aws:sqs:eu-west-1:111122223333:waybill-prod-delivery';
   expect(parseDeliveryRecord(aRecord({ body, eventSourceARN }), SLOW_QUEUE)).toEqual({
     delivery,
-    again: false,
-    lane: 'quick',
+    isRedelivery: false,
+    queue: 'primary',
   });
 });
 
 test('a message of the slow queue is parsed with that queue', () => {
   const eventSourceARN = 'arn:aws:sqs:eu-west-1:111122223333:waybill-prod-slow';
   expect(parseDeliveryRecord(aRecord({ body, eventSourceARN }), SLOW_QUEUE)).toMatchObject({
-    lane: 'slow',
+    queue: 'slow',
   });
 });
 
 test('a redriven message counts as received before, although its receive count is 1', () => {
   const message_id = { stringValue: 'first-id', dataType: 'String' as const };
   const redriven = aRecord({ body, messageAttributes: { message_id } });
-  expect(parseDeliveryRecord(redriven, SLOW_QUEUE)).toMatchObject({ delivery, again: true });
+  expect(parseDeliveryRecord(redriven, SLOW_QUEUE)).toMatchObject({ delivery, isRedelivery: true });
 });
 
 test('a message that is not a delivery is invalid', () => {

@@ -45,8 +45,8 @@ beforeEach(() => {
     ...parkingDeps(tables),
     destinations: new DestinationStore(tables.client, tables.destinations),
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
-    tally: new BatchCounters(),
-    open: async (_sealed, { tenant_id }) => ({ tenant_id }),
+    counters: new BatchCounters(),
+    decrypt: async (_sealed, { tenant_id }) => ({ tenant_id }),
     writers: async () => ({
       write: async ({ id }, { credentials }) => {
         now = after((costsMs.get(credentials.tenant_id ?? '') ?? 0) / 1_000);
@@ -89,7 +89,7 @@ const run = (record: SQSRecord) => {
 };
 
 const attempt = (tenant_id: string, event_id: string) =>
-  deps.attempts.standing({ tenant_id, event_id, destination_id: 'des_1', attempt_number: 1 });
+  deps.attempts.existing({ tenant_id, event_id, destination_id: 'des_1', attempt_number: 1 });
 
 test('deliveries over the compute limit of their tenant are deferred without an attempt, others are made', async () => {
   for (let n = 1; n <= 6; n += 1) await run(aDelivery('costly', `costly-${n}`));

@@ -10,7 +10,7 @@ import { destinationBody } from '../../lambdas/destinations/destination-body.ts'
 import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-schema.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
-import type { ManageDeps } from '../../lambdas/destinations/manage.ts';
+import type { DestinationServiceDeps } from '../../lambdas/destinations/manage.ts';
 import { maskSecret } from '../../lambdas/destinations/mask-secret.ts';
 import { applyPatch } from '../../lambdas/destinations/patch-destination.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
@@ -22,7 +22,7 @@ import { aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
 let tables: Tables;
-let deps: ManageDeps;
+let deps: DestinationServiceDeps;
 let tenant = '';
 
 beforeAll(async () => {
@@ -30,7 +30,7 @@ beforeAll(async () => {
   deps = {
     tenants: new TenantStore(tables.client, tables.destinations),
     destinations: new DestinationStore(tables.client, tables.destinations),
-    seal: async (clear) =>
+    encrypt: async (clear) =>
       Object.fromEntries(
         Object.entries(clear).map(([name, value]) => [
           name,
@@ -38,8 +38,8 @@ beforeAll(async () => {
         ]),
       ),
     send: async () => {},
-    release: async () => {},
-    announcements: tellingNobody(),
+    scheduleRelease: async () => {},
+    outbox: tellingNobody(),
     rules: {
       topics: [],
       allowTopicPatterns: false,

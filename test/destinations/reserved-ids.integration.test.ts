@@ -5,7 +5,7 @@ import { createDestination } from '../../lambdas/destinations/create-destination
 import { CreateInput } from '../../lambdas/destinations/destination-schema.ts';
 import { DestinationStore, keyOf } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
-import type { ManageDeps } from '../../lambdas/destinations/manage.ts';
+import type { DestinationServiceDeps } from '../../lambdas/destinations/manage.ts';
 import { HttpError } from '../../lambdas/platform/http/http-error.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { RESERVED_NAMES } from '../../lambdas/platform/json/identifier.ts';
@@ -24,7 +24,7 @@ const BODY = {
 };
 
 let tables: Tables;
-let deps: ManageDeps;
+let deps: DestinationServiceDeps;
 let tenant = '';
 
 beforeAll(async () => {
@@ -32,10 +32,10 @@ beforeAll(async () => {
   deps = {
     tenants: new TenantStore(tables.client, tables.destinations),
     destinations: new DestinationStore(tables.client, tables.destinations),
-    seal: async () => ({}),
+    encrypt: async () => ({}),
     send: async () => {},
-    release: async () => {},
-    announcements: tellingNobody(),
+    scheduleRelease: async () => {},
+    outbox: tellingNobody(),
     rules: {
       topics: [],
       allowTopicPatterns: false,

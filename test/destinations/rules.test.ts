@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { maskSecret } from '../../lambdas/destinations/mask-secret.ts';
-import { folded } from '../../lambdas/destinations/topic-pattern.ts';
+import { collapsePatterns } from '../../lambdas/destinations/topic-pattern.ts';
 import { TopicsInput, topicsError } from '../../lambdas/destinations/topics.ts';
 
 describe('a subscription', () => {
@@ -60,7 +60,7 @@ describe('a subscription', () => {
       ['*.created', 'user.*'],
     ],
   ])('%j is stored as %j', (topics, stored) => {
-    expect(folded(topics)).toEqual(stored);
+    expect(collapsePatterns(topics)).toEqual(stored);
   });
 });
 

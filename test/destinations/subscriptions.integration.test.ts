@@ -9,7 +9,7 @@ import { createDestination } from '../../lambdas/destinations/create-destination
 import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-schema.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
-import type { ManageDeps } from '../../lambdas/destinations/manage.ts';
+import type { DestinationServiceDeps } from '../../lambdas/destinations/manage.ts';
 import { applyPatch } from '../../lambdas/destinations/patch-destination.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
@@ -18,7 +18,7 @@ import { aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
 let tables: Tables;
-let deps: ManageDeps;
+let deps: DestinationServiceDeps;
 let queue: ReturnType<typeof announcing>['queue'];
 let tenant = '';
 
@@ -34,13 +34,13 @@ beforeEach(async ({ task }) => {
   deps = {
     tenants: new TenantStore(tables.client, tables.destinations),
     destinations: new DestinationStore(tables.client, tables.destinations),
-    seal: async (clear) =>
+    encrypt: async (clear) =>
       Object.fromEntries(
         Object.keys(clear).map((name) => [name, { sealed: 'sealed', shown: 'shown' }]),
       ),
     send: async () => {},
-    release: async () => {},
-    announcements: told.announcements,
+    scheduleRelease: async () => {},
+    outbox: told.outbox,
     rules: {
       topics: [],
       allowTopicPatterns: false,
@@ -144,7 +144,7 @@ test('a change succeeds if the tenant cannot be read for its event', async () =>
 });
 
 test('a change reads nothing for its event if the stage does not select the topic', async () => {
-  deps = { ...deps, announcements: announcing([]).announcements };
+  deps = { ...deps, outbox: announcing([]).outbox };
   deps.destinations.loadTenant = async () => {
     throw new Error('read');
   };

@@ -32,12 +32,12 @@ async function testWith(outcome: Outcome | undefined, waitSeconds = 5) {
   const deps: TestDeps = {
     tenants,
     destinations,
-    seal: async () => ({}),
+    encrypt: async () => ({}),
     send: async ([message]) => {
       asked = message && readVerificationRequest(message.body).verification_id;
     },
-    release: async () => {},
-    announcements: tellingNobody(),
+    scheduleRelease: async () => {},
+    outbox: tellingNobody(),
     rules: {
       topics: [],
       allowTopicPatterns: false,
@@ -117,10 +117,10 @@ test('testing a destination that does not exist answers 404', async () => {
   const deps: TestDeps = {
     tenants,
     destinations,
-    seal: async () => ({}),
+    encrypt: async () => ({}),
     send: async () => {},
-    release: async () => {},
-    announcements: tellingNobody(),
+    scheduleRelease: async () => {},
+    outbox: tellingNobody(),
     rules: {
       topics: [],
       allowTopicPatterns: false,

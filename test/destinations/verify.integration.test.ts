@@ -51,11 +51,11 @@ async function verify(
       return verdict;
     },
   };
-  const { queue, announcements } = announcing();
+  const { queue, outbox } = announcing();
   const deps: VerifyDeps = {
     destinations,
     failures: new FailureCounters(tables.client, tables.destinations),
-    announcements,
+    outbox,
     open: async () => ({ key: 'AKIA', secret: 'clear' }),
     writers: async () => writer,
     send: async (messages) => {

@@ -17,12 +17,12 @@ const HOUR = 3_600;
 async function counted(id: string, second: number, tenant_id = 'acme') {
   await eraser.recorded({ id, tenant_id, time: second, tries: 0 });
   await eraser.attempted(id, tenant_id, 1, second);
-  const tally = new BatchCounters();
+  const counters = new BatchCounters();
   const time = at(second).toISOString();
-  tally.event(anEvent({ tenant_id, time }), ['des_1']);
-  tally.attempt(anAttempt({ tenant_id, time }));
+  counters.event(anEvent({ tenant_id, time }), ['des_1']);
+  counters.attempt(anAttempt({ tenant_id, time }));
   const rollups = new RollupStore(eraser.tables.client, eraser.tables.log, 30, () => NOW);
-  await writeRollups({ tally, rollups, random: () => 0 }, AbortSignal.timeout(5_000));
+  await writeRollups({ counters: counters, rollups, random: () => 0 }, AbortSignal.timeout(5_000));
 }
 
 /** The remaining rollups of tenants: their kind and the start of their sort key. */

@@ -69,7 +69,7 @@ test('missing data is expired', async () => {
   const kept = await store.eventData.keep(aLargeEvent({ id: 'erased' }), NOW);
   await store.eventData.erase(refOf(kept));
   expect(await store.eventData.of(kept)).toEqual({ kind: 'expired' });
-  expect(await store.eventData.lend(kept, () => 'used')).toEqual({ kind: 'expired' });
+  expect(await store.eventData.withData(kept, () => 'used')).toEqual({ kind: 'expired' });
 });
 
 describe('a stage that uses a bucket other than the one with the data', () => {
@@ -79,7 +79,7 @@ describe('a stage that uses a bucket other than the one with the data', () => {
     const kept = await keptAs('elsewhere');
     const unavailable = { kind: 'unavailable', bucket: BUCKET };
     expect(await store.newEventData.of(kept)).toEqual(unavailable);
-    expect(await store.newEventData.lend(kept, () => 'used')).toEqual(unavailable);
+    expect(await store.newEventData.withData(kept, () => 'used')).toEqual(unavailable);
   });
 
   test('reads a copy in its own bucket', async () => {
@@ -120,12 +120,12 @@ test.each([
 describe('lending', () => {
   test('passes the data to the callback, and returns its result', async () => {
     const kept = await store.eventData.keep(aLargeEvent(), NOW);
-    expect(await store.eventData.lend(kept, (data) => data.length)).toEqual({
-      kind: 'lent',
+    expect(await store.eventData.withData(kept, (data) => data.length)).toEqual({
+      kind: 'with_data',
       result: aLargeEvent().data.length,
     });
-    expect(await store.eventData.lend(anEvent(), async (data) => data)).toEqual({
-      kind: 'lent',
+    expect(await store.eventData.withData(anEvent(), async (data) => data)).toEqual({
+      kind: 'with_data',
       result: anEvent().data,
     });
   });
@@ -134,12 +134,12 @@ describe('lending', () => {
     const kept = await store.eventData.keep(aLargeEvent(), NOW);
     const lent: string[] = [];
     const { promise: isUsed, resolve: used } = Promise.withResolvers<void>();
-    const first = store.eventData.lend(kept, async () => {
+    const first = store.eventData.withData(kept, async () => {
       lent.push('first');
       await isUsed;
     });
-    const second = store.eventData.lend(kept, () => lent.push('second'));
-    await store.eventData.lend(anEvent(), () => lent.push('small'));
+    const second = store.eventData.withData(kept, () => lent.push('second'));
+    await store.eventData.withData(anEvent(), () => lent.push('small'));
     used();
     await Promise.all([first, second]);
     expect(lent).toContain('small');
@@ -149,12 +149,12 @@ describe('lending', () => {
 
   test('continues after a failure', async () => {
     const kept = await store.eventData.keep(aLargeEvent(), NOW);
-    const failing = store.eventData.lend(kept, () => {
+    const failing = store.eventData.withData(kept, () => {
       throw new Error('as asked');
     });
     await expect(failing).rejects.toThrow('as asked');
-    expect(await store.eventData.lend(kept, () => 'used')).toEqual({
-      kind: 'lent',
+    expect(await store.eventData.withData(kept, () => 'used')).toEqual({
+      kind: 'with_data',
       result: 'used',
     });
   });

@@ -3,10 +3,10 @@ import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
 import { anAttempt, anEvent } from '../support/builders.ts';
 
 test('attempts with the same values in one hour are one count, of the tenant and of the platform', () => {
-  const tally = new BatchCounters();
-  tally.attempt(anAttempt({ time: '2026-11-22T10:17:00.000Z' }));
-  tally.attempt(anAttempt({ time: '2026-11-22T10:17:59.999Z', event_id: 'another' }));
-  tally.attempt(anAttempt({ time: '2026-11-22T10:18:00.000Z' }));
+  const counters = new BatchCounters();
+  counters.attempt(anAttempt({ time: '2026-11-22T10:17:00.000Z' }));
+  counters.attempt(anAttempt({ time: '2026-11-22T10:17:59.999Z', event_id: 'another' }));
+  counters.attempt(anAttempt({ time: '2026-11-22T10:18:00.000Z' }));
   const told = {
     topic: 'orders',
     destination_type: 'aws_s3',
@@ -23,7 +23,7 @@ test('attempts with the same values in one hour are one count, of the tenant and
       [18, 1],
     ]),
   };
-  expect(tally.drain()).toEqual([
+  expect(counters.drain()).toEqual([
     { ...rollup, values: { ...told, tenant_id: 'acme', destination_id: 'des_1' } },
     { ...rollup, values: told },
   ]);
@@ -40,29 +40,29 @@ test.each([
   { manual: true },
   { attempt_number: 2 },
 ])('an attempt that differs in %o is another count', (other) => {
-  const tally = new BatchCounters();
-  tally.attempt(anAttempt());
-  tally.attempt(anAttempt(other));
-  const ofTenants = tally.drain().filter(({ values }) => values.tenant_id !== undefined);
+  const counters = new BatchCounters();
+  counters.attempt(anAttempt());
+  counters.attempt(anAttempt(other));
+  const ofTenants = counters.drain().filter(({ values }) => values.tenant_id !== undefined);
   expect(ofTenants).toHaveLength(2);
 });
 
 test('how long stores took is counted of those that were asked, for the tenant and for the platform', () => {
-  const tally = new BatchCounters();
-  for (const latency_ms of [40, undefined, 2_000]) tally.attempt(anAttempt({ latency_ms }));
-  const counted = tally.drain().map(({ latencies }) => latencies?.attributes());
+  const counters = new BatchCounters();
+  for (const latency_ms of [40, undefined, 2_000]) counters.attempt(anAttempt({ latency_ms }));
+  const counted = counters.drain().map(({ latencies }) => latencies?.attributes());
   const both = { l5: 1, l14: 1, l_sum: 2_040 };
   expect(counted).toEqual([both, both]);
-  tally.attempt(anAttempt());
-  expect(tally.drain().map(({ latencies }) => latencies)).toEqual([undefined, undefined]);
+  counters.attempt(anAttempt());
+  expect(counters.drain().map(({ latencies }) => latencies)).toEqual([undefined, undefined]);
 });
 
 test('events are counted by their own time and by all their destinations, in any order', () => {
-  const tally = new BatchCounters();
-  tally.event(anEvent({ time: '2020-02-29T23:59:58.123456789Z' }), ['des_2', 'des_1']);
-  tally.event(anEvent({ time: '2020-02-29T23:59Z' }), ['des_1', 'des_2']);
+  const counters = new BatchCounters();
+  counters.event(anEvent({ time: '2020-02-29T23:59:58.123456789Z' }), ['des_2', 'des_1']);
+  counters.event(anEvent({ time: '2020-02-29T23:59Z' }), ['des_1', 'des_2']);
   const rollup = { kind: 'EVENTS', hour: '2020-02-29T23', minutes: new Map([[59, 2]]) };
-  expect(tally.drain()).toEqual([
+  expect(counters.drain()).toEqual([
     {
       ...rollup,
       values: { tenant_id: 'acme', topic: 'orders' },
@@ -73,10 +73,10 @@ test('events are counted by their own time and by all their destinations, in any
 });
 
 test('what was drained is not counted again', () => {
-  const tally = new BatchCounters();
-  tally.attempt(anAttempt());
-  tally.drain();
-  expect(tally.drain()).toEqual([]);
-  tally.attempt(anAttempt());
-  expect(tally.drain()[0]?.minutes).toEqual(new Map([[0, 1]]));
+  const counters = new BatchCounters();
+  counters.attempt(anAttempt());
+  counters.drain();
+  expect(counters.drain()).toEqual([]);
+  counters.attempt(anAttempt());
+  expect(counters.drain()[0]?.minutes).toEqual(new Map([[0, 1]]));
 });

@@ -47,15 +47,18 @@ beforeAll(async () => {
   const events = new EventStore(tables.client, tables.log, 30, () => NOW);
   const attempts = new AttemptStore(tables.client, tables.log, 30, () => NOW);
   const rollups = new RollupStore(tables.client, tables.log, 30, () => NOW);
-  const tally = new BatchCounters();
+  const counters = new BatchCounters();
   for (const [n, event] of EVENTS.entries()) {
     const attempt = attemptAt(event, n);
     await events.record(event, [attempt.destination_id], NOW);
     await attempts.record(attempt);
-    tally.attempt(attempt);
-    tally.event(event, [attempt.destination_id]);
+    counters.attempt(attempt);
+    counters.event(event, [attempt.destination_id]);
   }
-  await writeRollups({ tally, rollups, random: () => 0.5 }, AbortSignal.timeout(5_000));
+  await writeRollups(
+    { counters: counters, rollups, random: () => 0.5 },
+    AbortSignal.timeout(5_000),
+  );
   let clock = NOW.getTime();
   deps = {
     rollups,
@@ -64,7 +67,7 @@ beforeAll(async () => {
         events.list({ tenantIds: filters.get('tenant_id') ?? [], eventIds: [] }, reading),
       ATTEMPTS: (_filters, reading) => attempts.list('all', reading),
     },
-    keptAmong: async (rows) => rows,
+    dropExpired: async (rows) => rows,
     now: () => {
       clock += 5;
       return new Date(clock);
@@ -242,13 +245,13 @@ test('a tenant’s token counts that tenant alone', async () => {
 });
 
 test('seconds do not count what is no longer kept', async () => {
-  const { keptAmong } = deps;
+  const { dropExpired } = deps;
   const tenth = positionOf('2026-11-22T10:10:00Z', '');
-  deps = { ...deps, keptAmong: async (rows) => rows.filter(({ position }) => position > tenth) };
+  deps = { ...deps, dropExpired: async (rows) => rows.filter(({ position }) => position > tenth) };
   const query =
     'time[start]=2026-11-22T10:07:00Z&time[end]=2026-11-22T10:21:00Z&measures=count&granularity=7s';
   const answers = await Promise.all([ask('events', query), ask('attempts', query)]);
-  deps = { ...deps, keptAmong };
+  deps = { ...deps, dropExpired: dropExpired };
   // Of those at 10:07 and 10:14.
   const counts = answers.map(({ data }) => data.map(({ metrics }) => metrics.count ?? 0));
   expect(counts.map((each) => each.filter((count) => count > 0))).toEqual([[1], [1]]);

@@ -12,7 +12,7 @@ import { startTables, type Tables } from '../support/tables.ts';
 const DAY = '2026-11-22';
 let tables: Tables;
 let rollups: RollupStore;
-let tally: BatchCounters;
+let counters: BatchCounters;
 let updates = 0;
 
 beforeAll(async () => {
@@ -30,13 +30,13 @@ beforeAll(async () => {
 afterAll(() => tables.stop());
 
 beforeEach(() => {
-  tally = new BatchCounters();
+  counters = new BatchCounters();
   updates = 0;
 });
 
 const endOfBatch = (given: { random?: number; signal?: AbortSignal } = {}) =>
   writeRollups(
-    { tally, rollups, random: () => given.random ?? 0 },
+    { counters: counters, rollups, random: () => given.random ?? 0 },
     given.signal ?? AbortSignal.timeout(5_000),
   );
 
@@ -55,7 +55,7 @@ const itemsOf = async (tenantId: string, kind: 'EVENTS' | 'ATTEMPTS' = 'ATTEMPTS
 };
 
 test('two batches add up, minute by minute, in one item per hour and values', async () => {
-  const attempt = (time: string) => tally.attempt(anAttempt({ tenant_id: 'adding', time }));
+  const attempt = (time: string) => counters.attempt(anAttempt({ tenant_id: 'adding', time }));
   attempt('2026-11-22T10:17:01.000Z');
   attempt('2026-11-22T10:17:02.000Z');
   await endOfBatch();
@@ -85,7 +85,7 @@ test('two batches add up, minute by minute, in one item per hour and values', as
 
 test('two batches add up how long stores took, in the same item', async () => {
   const attempt = (latency_ms: number) =>
-    tally.attempt(anAttempt({ tenant_id: 'timed', latency_ms }));
+    counters.attempt(anAttempt({ tenant_id: 'timed', latency_ms }));
   for (const ms of [4, 40, 3_000]) attempt(ms);
   await endOfBatch();
   for (const ms of [2, 50]) attempt(ms);
@@ -96,7 +96,7 @@ test('two batches add up how long stores took, in the same item', async () => {
 });
 
 test('a rollup stands in no timeline', async () => {
-  tally.attempt(anAttempt({ tenant_id: 'unlisted' }));
+  counters.attempt(anAttempt({ tenant_id: 'unlisted' }));
   await endOfBatch();
   for (const IndexName of ['by-owner', 'by-platform']) {
     const { Items = [] } = await tables.client.send(
@@ -110,8 +110,8 @@ describe('the writes of a batch of ten', () => {
   const batch = (tenantOf: (n: number) => string, count = 10) => {
     for (let n = 0; n < count; n += 1) {
       const tenant_id = tenantOf(n);
-      tally.attempt(anAttempt({ tenant_id, event_id: `evt_${n}` }));
-      tally.event(anEvent({ tenant_id, id: `evt_${n}` }), ['des_1']);
+      counters.attempt(anAttempt({ tenant_id, event_id: `evt_${n}` }));
+      counters.event(anEvent({ tenant_id, id: `evt_${n}` }), ['des_1']);
     }
     return endOfBatch();
   };
@@ -133,7 +133,7 @@ describe('the writes of a batch of ten', () => {
 });
 
 test('a failed rollup write drops its counts, and the batch succeeds', async () => {
-  tally.attempt(anAttempt({ tenant_id: 'lost' }));
+  counters.attempt(anAttempt({ tenant_id: 'lost' }));
   await endOfBatch({ signal: AbortSignal.abort() });
   expect(await itemsOf('lost')).toEqual([]);
 });
@@ -152,7 +152,7 @@ test('the item of a busy hour is not much more than 1 KB', async () => {
     for (let n = 0; n < 1_000; n += 1) {
       // Most take their usual time, and some much longer.
       const latency_ms = 20 + (n % 80) + (n % 100 === 0 ? 1_800 : 0);
-      tally.attempt(anAttempt({ tenant_id: 'busy', time, latency_ms }));
+      counters.attempt(anAttempt({ tenant_id: 'busy', time, latency_ms }));
     }
   }
   await endOfBatch();
@@ -190,12 +190,12 @@ describe('reading', () => {
     );
 
   beforeAll(async () => {
-    tally = new BatchCounters();
+    counters = new BatchCounters();
     for (const hour of ['08', '09', '10']) {
-      tally.event(anEvent({ tenant_id: 'read', time: `2026-11-22T${hour}:58:00Z` }), ['des_1']);
+      counters.event(anEvent({ tenant_id: 'read', time: `2026-11-22T${hour}:58:00Z` }), ['des_1']);
     }
     for (const topic of ['a', 'b', 'c']) {
-      tally.event(anEvent({ tenant_id: 'read-2', topic }), ['des_1', 'des_2']);
+      counters.event(anEvent({ tenant_id: 'read-2', topic }), ['des_1', 'des_2']);
     }
     await endOfBatch();
   });
@@ -213,8 +213,8 @@ describe('reading', () => {
   });
 
   test('gives the total of an hour when its minutes do not matter', async () => {
-    tally.event(anEvent({ tenant_id: 'totalled', time: '2026-11-22T09:00:00Z' }), ['des_1']);
-    tally.event(anEvent({ tenant_id: 'totalled', time: '2026-11-22T09:59:00Z' }), ['des_1']);
+    counters.event(anEvent({ tenant_id: 'totalled', time: '2026-11-22T09:00:00Z' }), ['des_1']);
+    counters.event(anEvent({ tenant_id: 'totalled', time: '2026-11-22T09:59:00Z' }), ['des_1']);
     await endOfBatch();
     const query = queryFor('totalled');
     expect(countsOf(await readAll([query]))).toEqual([
@@ -267,7 +267,7 @@ describe('reading', () => {
 test('the platform’s rollups are spread over partitions by chance', async () => {
   const topic = 'spread';
   for (const random of [0, 0.3, 0.6, 0.999]) {
-    tally.event(anEvent({ topic }), ['des_1']);
+    counters.event(anEvent({ topic }), ['des_1']);
     await endOfBatch({ random });
   }
   const { Items = [] } = await tables.client.send(new ScanCommand({ TableName: tables.log }));

@@ -7,12 +7,12 @@ import { TOPICS, type Topic } from '../../lambdas/operator-events/topics.ts';
 export function announcing(wanted: readonly Topic[] = TOPICS) {
   const told: OperatorEvent[] = [];
   const queue = { told, isDown: false };
-  const announcements = new Outbox(async (messages) => {
+  const outbox = new Outbox(async (messages) => {
     if (queue.isDown) throw new Error('SQS is down');
     told.push(...messages.map(({ body }) => parseOperatorEventMessage(body).event));
   }, new Set(wanted));
-  return { queue, announcements };
+  return { queue, outbox };
 }
 
 /** An outbox without enabled topics. */
-export const tellingNobody = (): Outbox => announcing([]).announcements;
+export const tellingNobody = (): Outbox => announcing([]).outbox;

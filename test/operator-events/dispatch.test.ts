@@ -20,7 +20,7 @@ beforeEach(() => {
 
 const sink = (name: string, fault?: Error): Sink => ({
   name,
-  tell: async (envelope, body) => {
+  notify: async (envelope, body) => {
     if (fault) throw fault;
     told.push({ sink: name, envelope, body });
   },

@@ -49,7 +49,7 @@ const soon = () => AbortSignal.timeout(5_000);
 describe('the webhook', () => {
   const secrets = async () => ['first', 'second'];
   const tell = (signal = soon()) =>
-    webhook({ url: `${url}/ops?team=a`, secrets, now: () => NOW }).tell(ENVELOPE, BODY, signal);
+    webhook({ url: `${url}/ops?team=a`, secrets, now: () => NOW }).notify(ENVELOPE, BODY, signal);
 
   test('receives the envelope, signed byte for byte with the first secret', async () => {
     await tell();
@@ -107,7 +107,7 @@ describe('the bus', () => {
 
   const tell = (bus = 'default', signal = soon()) => {
     const identity = { ...queues.client.config, credentials: async () => credentials };
-    return eventBus({ bus, endpoint: url, identity }).tell(ENVELOPE, BODY, signal);
+    return eventBus({ bus, endpoint: url, identity }).notify(ENVELOPE, BODY, signal);
   };
 
   test('receives an event with the envelope as detail and the topic as detail type', async () => {
@@ -186,7 +186,7 @@ describe('the bus', () => {
     const endpoint = await listen(house, 0, 'PORT');
     const { client } = queues;
     const put = (bus: string) =>
-      eventBus({ bus, endpoint, identity: client.config }).tell(ENVELOPE, BODY, soon());
+      eventBus({ bus, endpoint, identity: client.config }).notify(ENVELOPE, BODY, soon());
     await put('default');
     await put('arn:aws:events:us-east-1:000000000000:event-bus/default');
     await put('other');
@@ -201,7 +201,7 @@ describe('the queue', () => {
   test('receives the envelope as a message', async () => {
     const queues = await startQueues();
     const queueUrl = queues.create('operators');
-    await queueSink(sendTo(queues.client, queueUrl)).tell(ENVELOPE, BODY, soon());
+    await queueSink(sendTo(queues.client, queueUrl)).notify(ENVELOPE, BODY, soon());
     expect(queues.inspect('operators')).toEqual([{ body: BODY, delayed: false }]);
     await queues.stop();
   });

@@ -48,7 +48,7 @@ beforeEach(() => {
     events: new EventStore(client, log, RETENTION_DAYS, () => clock),
     attempts: new AttemptStore(client, log, RETENTION_DAYS, () => clock),
     counted: async (...what) => void counted.push(what),
-    announcements: told.announcements,
+    outbox: told.outbox,
     send: async (messages) => {
       for (const { body, delaySeconds } of messages) {
         const { event, attempt_number } = readDelivery(body);
@@ -128,7 +128,7 @@ test('a delivery whose destination does not recover in time expires, and a faile
   expect(sent).toEqual([]);
   expect(await deps.parking.find(parked)).toBeUndefined();
   expect(
-    await deps.attempts.standing({ ...parked, destination_id: parked.destination_id }),
+    await deps.attempts.existing({ ...parked, destination_id: parked.destination_id }),
   ).toMatchObject({ status: 'failed', code: 'expired', attempt_number: 2, retryable: false });
 });
 
@@ -178,7 +178,7 @@ test('a delivery whose event has expired is expired, and a failed attempt is rec
   const parked = aParked({ event_id: 'gone', due_at: NOW.toISOString() });
   await deps.parking.park(parked);
   await run();
-  expect(await deps.attempts.standing(parked)).toMatchObject({ code: 'event_expired' });
+  expect(await deps.attempts.existing(parked)).toMatchObject({ code: 'event_expired' });
   expect(await deps.parking.find(parked)).toBeUndefined();
 });
 
@@ -391,7 +391,7 @@ test('deliveries parked for a deleted destination expire, even when a new one ha
   await putDestination({ id, incarnation: NEW, disabled_at: NOW.toISOString() });
   await deps.timers.set(releaseTimer({ tenant_id: 'acme', id, incarnation: OLD }, NOW));
   await run();
-  expect(await deps.attempts.standing(old)).toMatchObject({
+  expect(await deps.attempts.existing(old)).toMatchObject({
     code: 'destination_deleted',
     incarnation: OLD,
   });
@@ -417,7 +417,7 @@ test('an overdue delivery of a deleted destination expires with `destination_del
   } as const;
   const parked = await park('unseen by anybody', { ...late, incarnation: OLD });
   await run();
-  expect(await deps.attempts.standing(parked)).toMatchObject({ code: 'destination_deleted' });
+  expect(await deps.attempts.existing(parked)).toMatchObject({ code: 'destination_deleted' });
 });
 
 test('a due retry is sent with the incarnation of its destination', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { envelopeFault } from '../../lambdas/publishing/envelope.ts';
+import { envelopeError } from '../../lambdas/publishing/envelope.ts';
 
 const TRANSFORM =
   'give the target of the rule an input transformer that makes tenant_id, topic and data of it';
@@ -56,7 +56,7 @@ describe('names the envelope of an AWS service and its fix', () => {
       `body is the test notification of Amazon S3, and not an event: have the bucket send its events to EventBridge, and ${TRANSFORM}`,
     ],
   ])('%j', (envelope, fault) => {
-    expect(envelopeFault(JSON.stringify(envelope))).toBe(fault);
+    expect(envelopeError(JSON.stringify(envelope))).toBe(fault);
   });
 });
 
@@ -71,5 +71,5 @@ test.each([
   ['null', 'null'],
   ['text that is not JSON', 'Type Notification TopicArn Message'],
 ])('%s is not an envelope', (_, text) => {
-  expect(envelopeFault(text)).toBeUndefined();
+  expect(envelopeError(text)).toBeUndefined();
 });

@@ -36,7 +36,7 @@ beforeAll(async () => {
     eventData: store.eventData,
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
     send: async (messages) => void queued.push(...messages.map(({ body }) => readDelivery(body))),
-    keepsForDisabled: false,
+    parkForDisabled: false,
     work: new WorkLimit(() => NOW),
     now: () => NOW,
   };
@@ -178,7 +178,7 @@ test('publishes the event in the S3 payload that a queue message points to', asy
     topics: [],
     payloads: new Payloads(store.objects),
     limit: undefined,
-    sendBack: async () => {},
+    resend: async () => {},
     work: deps.work,
     random: () => 0,
     now: () => NOW,

@@ -59,7 +59,7 @@ test.each(['/a', '//', 'a/../b', 'a/./b', './a', '../a', 'a/.', 'a/..', '.', '..
   (id) => {
     expect(read({ tenant_id: 'acme', data: {}, id })).toEqual({
       kind: 'invalid',
-      faults: [
+      errors: [
         'id must not begin with / or have a . or .. path segment, as it becomes part of object keys',
       ],
     });
@@ -126,12 +126,12 @@ describe('a rejection names the field and its error', () => {
     ['text', 'body must be a JSON object'],
     [null, 'body must be a JSON object'],
   ])('%j: %s', (body, fault) => {
-    expect(read(body)).toEqual({ kind: 'invalid', faults: [fault] });
+    expect(read(body)).toEqual({ kind: 'invalid', errors: [fault] });
   });
 
   test('reports all errors at once', () => {
     expect(read({ time: 'x' })).toMatchObject({
-      faults: expect.arrayContaining(['tenant_id is required', 'data must be a valid JSON object']),
+      errors: expect.arrayContaining(['tenant_id is required', 'data must be a valid JSON object']),
     });
   });
 
@@ -149,7 +149,7 @@ describe('topics', () => {
     ['invoices', 'topic is invalid: it must be one of orders, users'],
   ])('validates %j against the configured topics', (topic, fault) => {
     const result = read({ ...event, topic }, ['orders', 'users']);
-    expect('faults' in result ? result.faults[0] : undefined).toBe(fault);
+    expect('errors' in result ? result.errors[0] : undefined).toBe(fault);
   });
 });
 
@@ -165,7 +165,7 @@ describe('hostile input', () => {
     for (const levels of [501, 100_000]) {
       expect(parseEvent(text(levels), DEFAULTS, [])).toEqual({
         kind: 'invalid',
-        faults: ['data must have at most 500 levels of objects and lists'],
+        errors: ['data must have at most 500 levels of objects and lists'],
       });
     }
   });
@@ -181,7 +181,7 @@ describe('hostile input', () => {
     ['another field', `"topic":${nested(100_000)},"data":{}`, 'topic must be a string'],
   ])('parses %s nested 100,000 levels deep without a stack overflow', (_name, members, fault) => {
     const result = parseEvent(event(members), DEFAULTS, []);
-    expect('faults' in result ? result.faults : [undefined]).toEqual([fault]);
+    expect('errors' in result ? result.errors : [undefined]).toEqual([fault]);
   });
 
   test('rejects more than 100 metadata entries, and limits the reported errors', () => {
@@ -194,11 +194,11 @@ describe('hostile input', () => {
     ] as const) {
       expect(parseEvent(text(count, value), DEFAULTS, [])).toEqual({
         kind: 'invalid',
-        faults: ['metadata must have at most 100 entries'],
+        errors: ['metadata must have at most 100 entries'],
       });
     }
     const result = parseEvent(text(100, '0'), DEFAULTS, []);
-    expect(result).toMatchObject({ faults: { length: 21, 20: 'and 80 more faults' } });
+    expect(result).toMatchObject({ errors: { length: 21, 20: 'and 80 more faults' } });
   });
 
   test.each([
@@ -207,7 +207,7 @@ describe('hostile input', () => {
   ])('rejects a lone surrogate in %s of metadata, which DynamoDB cannot store', (_name, map) => {
     expect(parseEvent(event(`"metadata":${map},"data":{}`), DEFAULTS, [])).toEqual({
       kind: 'invalid',
-      faults: [expect.stringMatching(/^metadata\.a\S* must be well-formed Unicode$/)],
+      errors: [expect.stringMatching(/^metadata\.a\S* must be well-formed Unicode$/)],
     });
   });
 
@@ -215,7 +215,7 @@ describe('hostile input', () => {
     const result = read({ tenant_id: 'acme', data: {}, metadata: { ['x'.repeat(100_000)]: 5 } });
     expect(result).toEqual({
       kind: 'invalid',
-      faults: [`metadata.${'x'.repeat(64)}… must be a string`],
+      errors: [`metadata.${'x'.repeat(64)}… must be a string`],
     });
   });
 
@@ -247,7 +247,7 @@ describe('hostile input', () => {
     const text = event(`"data":{${' '.repeat(6_291_456)}}`);
     expect(parseEvent(text, DEFAULTS, [])).toEqual({
       kind: 'too-large',
-      faults: [`body is ${text.length} bytes; the limit is 6291456 bytes`],
+      errors: [`body is ${text.length} bytes; the limit is 6291456 bytes`],
     });
   });
 });
@@ -266,7 +266,7 @@ describe('size', () => {
     expect(ofBytes(5_000_000)).toHaveProperty('event');
     expect(ofBytes(5_000_001)).toEqual({
       kind: 'too-large',
-      faults: ['event is 5000001 bytes; the limit is 5000000 bytes'],
+      errors: ['event is 5000001 bytes; the limit is 5000000 bytes'],
     });
   });
 
@@ -276,7 +276,7 @@ describe('size', () => {
     expect(withMetadata(262_000)).toHaveProperty('event');
     expect(withMetadata(262_144)).toMatchObject({
       kind: 'too-large',
-      faults: [
+      errors: [
         expect.stringMatching(/^event without its data is 262\d{3} bytes; the limit is 262144/),
       ],
     });

@@ -62,7 +62,7 @@ const deps = (perSecond = RATE): PublishRecordDeps => ({
   topics: [],
   payloads: new Payloads(objects.objects),
   limit: limit(perSecond),
-  sendBack: async (messages) => {
+  resend: async (messages) => {
     await sendTo(queues.client, queueUrl)(messages);
     back.push(...messages);
   },

@@ -45,7 +45,7 @@ beforeAll(async () => {
     eventData: ONLY_SMALL,
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
     send: async () => {},
-    keepsForDisabled: false,
+    parkForDisabled: false,
     work: new WorkLimit(() => NOW),
     now: () => NOW,
   };
@@ -234,7 +234,7 @@ const routing = (): PublishRecordDeps => ({
   topics: [],
   payloads: new Payloads(blobStoreIn('none')),
   limit: undefined,
-  sendBack: async () => {},
+  resend: async () => {},
   work: deps.work,
   random: () => 0,
   now: () => NOW,
@@ -279,7 +279,7 @@ test.each([
 });
 
 test('events for a disabled destination are queued when the stage parks them', async () => {
-  deps = { ...deps, keepsForDisabled: true };
+  deps = { ...deps, parkForDisabled: true };
   expect(await publishEvent({ id: 'kept', topic: 'orders' })).toEqual({
     duplicate: false,
     destination_ids: ['des_1', 'des_2'],
@@ -302,7 +302,7 @@ test.each<[string, Parameters<typeof anEvent>[0], string | undefined, boolean, s
   const added = vi.spyOn(Metrics.prototype, 'addMetric');
   onTestFinished(() => added.mockRestore());
   const event = anEvent({ id: `counted-${_what.replaceAll(/\W/g, '-')}`, ...given });
-  await publish({ ...deps, keepsForDisabled: keeps }, { event, destination_id });
+  await publish({ ...deps, parkForDisabled: keeps }, { event, destination_id });
   const counted = added.mock.calls
     .map(([name]) => name)
     .filter((name) => /^(?:Duplicate)?Events/.test(name));

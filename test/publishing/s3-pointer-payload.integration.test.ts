@@ -22,7 +22,7 @@ const never = new AbortController().signal;
 
 async function lent(body: string, signal = never): Promise<string | undefined> {
   let found: string | undefined;
-  await payloads.lend(body, signal, async (text) => {
+  await payloads.withText(body, signal, async (text) => {
     found = text;
   });
   return found;
@@ -107,8 +107,11 @@ test('processes one payload at a time, and none after the signal is aborted', as
     happened.push(`${name} ends`);
   };
   const outOfTime = new AbortController();
-  const both = [payloads.lend(body, never, work('a')), payloads.lend(body, never, work('b'))];
-  const late = payloads.lend(body, outOfTime.signal, work('late'));
+  const both = [
+    payloads.withText(body, never, work('a')),
+    payloads.withText(body, never, work('b')),
+  ];
+  const late = payloads.withText(body, outOfTime.signal, work('late'));
   outOfTime.abort(new Error('out of time'));
   await expect(late).rejects.toThrow('out of time');
   await Promise.all(both);

@@ -57,7 +57,7 @@ const publishDeps = (): PublishDeps => ({
   eventData: objects.eventData,
   destinationsTried: async () => new Set(),
   send: async (messages) => void queued.push(...messages.map(({ body }) => readDelivery(body))),
-  keepsForDisabled: false,
+  parkForDisabled: false,
   work,
   now: () => now,
 });
@@ -72,7 +72,7 @@ const route = (
       topics: [],
       payloads: new Payloads(objects.objects),
       limit: undefined,
-      sendBack: async (messages) => {
+      resend: async (messages) => {
         await sendTo(queues.client, queueUrl)(messages);
         back.push(...messages);
       },

@@ -11,7 +11,7 @@ const planned = (event_id: string) => ({
   destination_id: 'des_1',
   attempt_number: 2,
 });
-const again = (event_id: string): RetryDecision => ({ kind: 'again', delivery: planned(event_id) });
+const again = (event_id: string): RetryDecision => ({ kind: 'retry', delivery: planned(event_id) });
 const LATER = new Date(NOW.getTime() + 1_000);
 
 test('a step adds its counts to the previous ones and plans only its own deliveries', () => {
@@ -24,14 +24,14 @@ test('a step adds its counts to the previous ones and plans only its own deliver
     skipped: { ...NONE_SKIPPED, delivered: 7 },
     plan: [planned('evt_0')],
   });
-  const rulings: RetryDecision[] = [
+  const decisions: RetryDecision[] = [
     again('evt_1'),
     { kind: 'skipped', reason: 'delivered' },
     { kind: 'skipped', reason: 'no_match' },
     again('evt_2'),
     { kind: 'skipped', reason: 'no_match' },
   ];
-  const found = { scanned: 30, rulings, after: 'here', more: true };
+  const found = { scanned: 30, decisions, after: 'here', more: true };
   expect(applyStep(before, found, 'mine', LATER)).toEqual({
     ...before,
     step: 5,
@@ -47,7 +47,7 @@ test('a step adds its counts to the previous ones and plans only its own deliver
 });
 
 test('the first step sets the status to running, even when it finds nothing', () => {
-  const found = { scanned: 0, rulings: [], after: '~', more: false };
+  const found = { scanned: 0, decisions: [], after: '~', more: false };
   expect(applyStep(aRetryJob(), found, 'mine', LATER)).toMatchObject({
     status: 'running',
     step: 1,

@@ -51,13 +51,13 @@ describe('a failed delivery', () => {
   const event = { ...anEvent(), destination_ids: ['des_1'], position: '1' };
 
   test('is retried when its destination is enabled and matches the event', async () => {
-    const ruling = await decideRetry(
+    const decision = await decideRetry(
       { eventData: ONLY_SMALL, work: new WorkLimit(() => NOW) },
       failed,
       event,
       aDestination(),
     );
-    expect(ruling).toEqual({ kind: 'again', delivery: THIRD });
+    expect(decision).toEqual({ kind: 'retry', delivery: THIRD });
   });
 
   test.each([
@@ -84,12 +84,12 @@ describe('a failed delivery', () => {
       'filter',
     ],
   ])('is skipped when %s', async (_name, recorded, destination, reason) => {
-    const ruling = await decideRetry(
+    const decision = await decideRetry(
       { eventData: ONLY_SMALL, work: new WorkLimit(() => NOW) },
       failed,
       recorded,
       destination,
     );
-    expect(ruling).toEqual({ kind: 'skipped', reason });
+    expect(decision).toEqual({ kind: 'skipped', reason });
   });
 });

@@ -5,8 +5,8 @@ import type { Receipt } from '../../lambdas/platform/sqs/original-message.ts';
  * The attributes of a message that is delivered without delay, and redelivered after a run was
  * interrupted.
  */
-export const ONCE: Receipt = { again: false, ageMs: 2_000 };
-export const AGAIN: Receipt = { again: true, ageMs: 182_000 };
+export const ONCE: Receipt = { isRedelivery: false, ageMs: 2_000 };
+export const AGAIN: Receipt = { isRedelivery: true, ageMs: 182_000 };
 
 /** A Lambda context with ample remaining time. */
 export const aContext = (given: Partial<Context> = {}): Context => ({

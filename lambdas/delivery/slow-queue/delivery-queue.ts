@@ -6,7 +6,7 @@ import { secondsAfter } from '../../parking/timer.ts';
  * The queue a delivery is received from. The primary queue (`quick`) has a short write timeout.
  * Deliveries to slow destinations use the `slow` queue, which has its own concurrency and longer timeouts.
  */
-export type DeliveryQueue = 'quick' | 'slow';
+export type DeliveryQueue = 'primary' | 'slow';
 
 /** Seconds for which a destination stays marked as slow. */
 const SLOW_SECONDS = 60;
@@ -16,7 +16,7 @@ export const deliveryQueueOf = (
   { eventSourceARN }: SQSRecord,
   slowQueueUrl: string,
 ): DeliveryQueue =>
-  eventSourceARN.split(':').at(-1) === slowQueueUrl.split('/').at(-1) ? 'slow' : 'quick';
+  eventSourceARN.split(':').at(-1) === slowQueueUrl.split('/').at(-1) ? 'slow' : 'primary';
 
 /** Whether deliveries to the destination use the slow queue. */
 export const isSlow = ({ slow_until = '' }: Destination, now: Date): boolean =>

@@ -11,14 +11,14 @@ import type { ThrottleSignal } from '../../platform/sqs/batch-throttle.ts';
  * - `quick`: the store responded within the timeout.
  * - `none`: no request was sent.
  */
-export type LatencyClass = 'cut' | 'overloaded' | 'slow' | 'quick' | 'none';
+export type LatencyClass = 'cut' | 'overloaded' | 'slow' | 'primary' | 'none';
 
 /** The timing of a completed or aborted write. */
 export interface Timing {
   /** Duration, in milliseconds. */
   readonly tookMs: number;
   /** The primary queue's timeout for this write, in milliseconds. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   /** Whether the write was aborted because it exceeded that timeout. */
   readonly isCut: boolean;
 }
@@ -27,42 +27,42 @@ export interface Timing {
 const BYTES_PER_MS = 1_000;
 
 /**
- * The primary queue's timeout for a write of `bytes` bytes, in milliseconds. `patienceMs` is the
+ * The primary queue's timeout for a write of `bytes` bytes, in milliseconds. `timeoutMs` is the
  * timeout for an empty object.
  *
  * A healthy but distant store needs more time for a large object. TCP starts with ten segments and
  * doubles them with each round trip (RFC 6928, RFC 5681), so 5 MB take nine round trips: 2.2 s at
  * 250 ms each. Twice that allows for lost segments and concurrent writes.
  */
-export const timeoutFor = (bytes: number, patienceMs: number): number =>
-  patienceMs + Math.ceil(bytes / BYTES_PER_MS);
+export const timeoutFor = (bytes: number, timeoutMs: number): number =>
+  timeoutMs + Math.ceil(bytes / BYTES_PER_MS);
 
 /** The latency class of a write with the given delivery result to a destination of `type`. */
 export function latencyClass(
   type: string,
   { kind, code }: DeliveryResult,
-  { tookMs, patienceMs, isCut }: Timing,
+  { tookMs, timeoutMs, isCut }: Timing,
 ): LatencyClass {
   if (kind === 'retry') {
     if (isCut) return 'cut';
     if (destinationType(type)?.isOverload(code)) return 'overloaded';
   }
-  return tookMs < patienceMs ? 'quick' : 'slow';
+  return tookMs < timeoutMs ? 'primary' : 'slow';
 }
 
 /** The backpressure signal for the other deliveries to the same destination in this invocation. */
 export function throttleSignal(
-  pace: LatencyClass,
+  latency: LatencyClass,
   isDelivered: boolean,
 ): ThrottleSignal | undefined {
-  switch (pace) {
+  switch (latency) {
     case 'cut':
-      return 'not_now';
+      return 'deferred';
     case 'overloaded':
-      return 'strained';
+      return 'overloaded';
     case 'slow':
-    case 'quick':
-      return isDelivered ? 'eased' : undefined;
+    case 'primary':
+      return isDelivered ? 'succeeded' : undefined;
     case 'none':
       return undefined;
   }

@@ -9,7 +9,7 @@ import type { SlowDestinationCache } from './slow-destination-cache.ts';
 
 /** Dependencies of {@link markSlow}. */
 export interface MarkSlowDeps {
-  readonly trackRecord: SlowDestinationCache;
+  readonly slowDestinations: SlowDestinationCache;
   readonly slowDown: SlowDown;
   readonly now: () => Date;
 }
@@ -20,17 +20,17 @@ export interface MarkSlowDeps {
  * expires by itself.
  */
 export async function markSlow(
-  { trackRecord, slowDown, now }: MarkSlowDeps,
+  { slowDestinations, slowDown, now }: MarkSlowDeps,
   destination: Destination,
-  pace: LatencyClass,
+  latency: LatencyClass,
 ): Promise<void> {
   const { tenant_id, id, incarnation, slow_until } = destination;
   const key = `${tenant_id}#${incarnationKey(id, incarnation)}`;
-  if (!trackRecord.isSlow(key, pace)) return;
-  const until = slowUntil([slow_until, trackRecord.notedUntil(key)], now());
+  if (!slowDestinations.isSlow(key, latency)) return;
+  const until = slowUntil([slow_until, slowDestinations.slowUntil(key)], now());
   if (until === undefined) return;
-  trackRecord.note(key, until);
+  slowDestinations.markSlow(key, until);
   await slowDown(destination, until);
   count('DestinationsMarkedSlow');
-  logger.warn('destination is slow', { tenant_id, destination_id: id, pace, until });
+  logger.warn('destination is slow', { tenant_id, destination_id: id, latency, until });
 }

@@ -21,21 +21,21 @@ export class SlowDestinationCache {
    * Records a write. Returns true when the destination is slow: two consecutive writes were slow, or the
    * first write to a destination that is not cached.
    */
-  isSlow(destination: string, pace: LatencyClass): boolean {
-    if (pace === 'none') return false;
+  isSlow(destination: string, latency: LatencyClass): boolean {
+    if (latency === 'none') return false;
     const previous = this.#slow.get(destination) ?? SLOW_IN_A_ROW - 1;
-    const slow = pace === 'quick' ? 0 : Math.min(previous + 1, SLOW_IN_A_ROW);
+    const slow = latency === 'primary' ? 0 : Math.min(previous + 1, SLOW_IN_A_ROW);
     this.#slow.set(destination, slow);
     return slow === SLOW_IN_A_ROW;
   }
 
   /** The time until which this instance has marked the destination as slow. Concurrent writes therefore mark it once. */
-  notedUntil(destination: string): string | undefined {
+  slowUntil(destination: string): string | undefined {
     return this.#markedUntil.get(destination);
   }
 
   /** Stores that time. */
-  note(destination: string, until: string): void {
+  markSlow(destination: string, until: string): void {
     this.#markedUntil.set(destination, until);
   }
 }

@@ -4,7 +4,7 @@ import { parseCredentials } from './credentials.ts';
 import { description, example } from './description.ts';
 import { isOverload } from './overload.ts';
 import { preview } from './preview.ts';
-import { refusesAll } from './refusal-scope.ts';
+import { rejectsAll } from './refusal-scope.ts';
 import { target } from './target.ts';
 import { stepAt, verificationSteps } from './verification-steps.ts';
 
@@ -14,7 +14,7 @@ export const awsS3: DestinationType = {
   example,
   verificationSteps,
   stepAt,
-  refusesAll,
+  rejectsAll: rejectsAll,
   isOverload,
   parseConfig,
   parseCredentials,

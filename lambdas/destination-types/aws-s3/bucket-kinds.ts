@@ -1,4 +1,4 @@
-type Kind = readonly [fault: string, is: (name: string) => boolean];
+type Kind = readonly [error: string, is: (name: string) => boolean];
 
 /**
  * S3 resources that are neither general purpose buckets nor access points of one region,

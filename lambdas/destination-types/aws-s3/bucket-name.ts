@@ -1,10 +1,10 @@
 import { accessPointRegion, unsupportedBucket } from './bucket-kinds.ts';
 import type { Rule } from './settings-parser.ts';
 
-type Fault = readonly [fault: string, breaks: (name: string) => boolean];
+type NameError = readonly [error: string, breaks: (name: string) => boolean];
 
 /** Rules for bucket names that S3 accepts today. */
-const currentRules: readonly Fault[] = [
+const currentRules: readonly NameError[] = [
   ['must be 3 to 63 characters long', (name) => name.length < 3 || name.length > 63],
   [
     'has capitals or underscores, which only older buckets in us-east-1 and buckets of other stores have: check the name, config.region and config.endpoint',
@@ -20,17 +20,17 @@ const currentRules: readonly Fault[] = [
  * Rules for bucket names that us-east-1 accepted until March 2018, and that other stores may
  * accept.
  */
-const legacyRules: readonly Fault[] = [
+const legacyRules: readonly NameError[] = [
   ['must be 3 to 255 characters long', (name) => name.length < 3 || name.length > 255],
 ];
 
-const common: readonly Fault[] = [
+const common: readonly NameError[] = [
   ['must begin and end with a letter or digit', (name) => !/^\w(?:.*\w)?$/.test(name)],
   ['must not have two dots in a row', (name) => name.includes('..')],
   ['must not look like an IP address', (name) => /^\d+\.\d+\.\d+\.\d+$/.test(name)],
 ];
 
-const reserved: readonly Fault[] = [
+const reserved: readonly NameError[] = [
   [
     'must not begin with xn--, sthree- or amzn-s3-demo-, which S3 keeps for itself',
     (name) => /^(?:xn--|sthree-|amzn-s3-demo-)/.test(name),
@@ -50,11 +50,11 @@ export interface BucketLocation {
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html and
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html.
  */
-export const bucketNameFault =
+export const bucketNameError =
   ({ region, endpoint }: BucketLocation): Rule =>
   (name) => {
     const arnRegion = accessPointRegion(name);
-    if (arnRegion !== undefined) return accessPointFault(arnRegion, region, endpoint);
+    if (arnRegion !== undefined) return accessPointError(arnRegion, region, endpoint);
     const hasLegacy = Boolean(endpoint) || region === 'us-east-1';
     const rules = [
       ...(hasLegacy && isLegacy(name) ? legacyRules : currentRules),
@@ -71,7 +71,7 @@ export const bucketNameFault =
 const isLegacy = (name: string): boolean =>
   /^[A-Za-z0-9._-]+$/.test(name) && (/[A-Z_]/.test(name) || name.length > 63);
 
-const accessPointFault = (
+const accessPointError = (
   arnRegion: string,
   region: string | undefined,
   endpoint: string | undefined,

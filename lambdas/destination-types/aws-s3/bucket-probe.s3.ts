@@ -9,7 +9,7 @@ import type { DestinationTarget } from '../destination-type.ts';
 import { isDigestMismatch } from './digest.ts';
 import { probeKey, probeObject } from './probe-object.ts';
 import { resultFromException } from './result-from-exception.ts';
-import { answerFault, namingKey } from './result-from-s3-error.ts';
+import { namingKey, responseError } from './result-from-s3-error.ts';
 import type { ClientFor } from './s3-clients.s3.ts';
 import { StoreRefusal } from './store-refusal.ts';
 
@@ -34,7 +34,7 @@ export const bucketProbe =
         abortSignal: signal,
       });
       if (ETag) await deleteProbe(client, { Bucket: object.Bucket, Key: key, VersionId }, signal);
-      return answerFault(ETag) ?? verified;
+      return responseError(ETag) ?? verified;
     } catch (error) {
       return isDigestRejection(error) ? verified : namingKey(resultFromException(error), key);
     }

@@ -33,7 +33,7 @@ const isProvider = (host: string): boolean => providers.some((provider) => provi
  * bucket's name. On a listed provider's host, any path names a bucket; elsewhere, only a path
  * that ends with this bucket does.
  */
-export const endpointBucketFault = (endpoint: string, bucket: string): string | undefined => {
+export const endpointBucketError = (endpoint: string, bucket: string): string | undefined => {
   const url = URL.parse(endpoint);
   if (url === null) return undefined;
   const host = url.hostname.replace(/\.$/, '');

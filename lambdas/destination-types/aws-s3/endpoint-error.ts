@@ -2,10 +2,10 @@
 export class EndpointError extends Error {
   override readonly name = 'EndpointError' as const;
   /** A message phrased to follow `config.endpoint`. It discloses nothing about our network. */
-  readonly fault: string;
+  readonly reason: string;
 
-  constructor(fault: string) {
-    super(`config.endpoint ${fault}`);
-    this.fault = fault;
+  constructor(reason: string) {
+    super(`config.endpoint ${reason}`);
+    this.reason = reason;
   }
 }

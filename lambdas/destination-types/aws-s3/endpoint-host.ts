@@ -17,7 +17,7 @@ const local = /(?:^|\.)(?:localhost|test|invalid|local|onion|home\.arpa|alt|inte
  * @param hostname as returned by the URL parser, which has converted 0x7f.1 and 2130706433 to
  *   127.0.0.1
  */
-export const hostFault = (hostname: string): string | undefined => {
+export const hostError = (hostname: string): string | undefined => {
   const host = hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0) return isPublicAddress(host) ? undefined : 'must be a public address';
   const name = host.replace(/\.$/, '');

@@ -5,7 +5,7 @@
  * @param port as returned by the URL parser: empty for the 443 of https
  * @param allowed an empty list rejects every custom endpoint
  */
-export const portFault = (port: string, allowed: readonly number[]): string | undefined => {
+export const portError = (port: string, allowed: readonly number[]): string | undefined => {
   if (allowed.length === 0) return 'must be left out: this deployment writes to AWS only';
   return allowed.includes(Number(port || 443))
     ? undefined

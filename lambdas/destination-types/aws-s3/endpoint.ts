@@ -1,6 +1,6 @@
 import type { WriterSettings } from '../destination-type.ts';
-import { hostFault } from './endpoint-host.ts';
-import { portFault } from './endpoint-port.ts';
+import { hostError } from './endpoint-host.ts';
+import { portError } from './endpoint-port.ts';
 
 /** Scheme and authority. The authority contains a user name and password before an @. */
 const start = /^[a-z][a-z0-9+.-]*:\/\/([^/?#\\]+)/i;
@@ -11,7 +11,7 @@ const start = /^[a-z][a-z0-9+.-]*:\/\/([^/?#\\]+)/i;
  * that the stage allows. When private endpoints are allowed, http, any address and any port are
  * accepted. A path is accepted: some stores have one.
  */
-export const endpointFault = (
+export const endpointError = (
   endpoint: string,
   { allowPrivateEndpoints, allowedEndpointPorts }: WriterSettings,
 ): string | undefined => {
@@ -28,7 +28,7 @@ export const endpointFault = (
   if (authority.includes('%')) return 'must have a host name without percent signs';
   if (!isWeb(url, allowPrivateEndpoints)) return 'must begin with https://';
   if (allowPrivateEndpoints) return undefined;
-  return hostFault(url.hostname) ?? portFault(url.port, allowedEndpointPorts);
+  return hostError(url.hostname) ?? portError(url.port, allowedEndpointPorts);
 };
 
 const isWeb = ({ protocol }: URL, allowPlain: boolean): boolean =>

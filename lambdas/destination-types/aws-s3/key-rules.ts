@@ -19,7 +19,7 @@ const folder = 'a key that ends in /';
  * Returns the first reason why `key` is not a valid key. The length is checked first, as texts
  * can be huge.
  */
-export const keyFault = (key: string): string | undefined => {
+export const keyError = (key: string): string | undefined => {
   if (key === '') return 'an empty key';
   if (key.length > maxKeyBytes || Buffer.byteLength(key) > maxKeyBytes) return tooLong;
   if (!key.isWellFormed()) return half;
@@ -45,8 +45,8 @@ export const keyText = (result: JSONValue): string | undefined => {
  * Returns why a text is not a valid key for any value of its unknown pieces; undefined when it may be
  * valid.
  */
-export const certainKeyFault = (pieces: readonly Piece[]): string | undefined => {
-  if (!pieces.includes(null)) return keyFault(pieces.join(''));
+export const certainKeyError = (pieces: readonly Piece[]): string | undefined => {
+  if (!pieces.includes(null)) return keyError(pieces.join(''));
   const known = pieces.map((piece) => (piece === null ? '' : whole(piece)));
   if (known.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0) > maxKeyBytes) return tooLong;
   if (known.some((piece) => !piece.isWellFormed())) return half;

@@ -1,5 +1,5 @@
 import { compile } from '@jmespath-community/jmespath';
-import { certainFault } from './template-check.ts';
+import { certainError } from './template-check.ts';
 import { childrenOf, type Expression } from './template-expression.ts';
 import { signatureOf } from './template-parameters.ts';
 
@@ -13,7 +13,7 @@ export const defaultKeyTemplate = `join('', [metadata.timestamp, '_', metadata."
 export const maxKeyTemplateLength = 1024;
 
 /** A compiled template, or a validation error phrased to follow `config.key_template`. */
-export type CompiledTemplate = { readonly expression: Expression } | { readonly fault: string };
+export type CompiledTemplate = { readonly expression: Expression } | { readonly error: string };
 
 /**
  * Compiles a key template. The JMESPath library detects unknown functions and wrong numbers of
@@ -21,14 +21,14 @@ export type CompiledTemplate = { readonly expression: Expression } | { readonly 
  */
 export const compileKeyTemplate = (template: string): CompiledTemplate => {
   if (template.length > maxKeyTemplateLength) {
-    return { fault: `must be at most ${maxKeyTemplateLength} characters long` };
+    return { error: `must be at most ${maxKeyTemplateLength} characters long` };
   }
   try {
     const expression = compile(template);
-    const fault = functionFault(expression);
-    return fault === undefined ? { expression } : { fault };
+    const error = functionError(expression);
+    return error === undefined ? { expression } : { error };
   } catch (error) {
-    return { fault: `is not valid JMESPath: ${error instanceof Error ? error.message : error}` };
+    return { error: `is not valid JMESPath: ${error instanceof Error ? error.message : error}` };
   }
 };
 
@@ -36,27 +36,27 @@ export const compileKeyTemplate = (template: string): CompiledTemplate => {
  * Returns a validation error, phrased to follow `config.key_template`; undefined when the
  * template can be stored, which means that it gives a key for at least some events.
  */
-export const keyTemplateFault = (template: string): string | undefined => {
+export const keyTemplateError = (template: string): string | undefined => {
   const compiled = compileKeyTemplate(template);
-  if ('fault' in compiled) return compiled.fault;
-  const fault = certainFault(compiled.expression);
-  return fault === undefined ? undefined : `can give no key for any event: ${fault}`;
+  if ('error' in compiled) return compiled.error;
+  const error = certainError(compiled.expression);
+  return error === undefined ? undefined : `can give no key for any event: ${error}`;
 };
 
-const functionFault = (node: Expression): string | undefined => {
-  const own = node.type === 'Function' ? callFault(node.name, node.children.length) : undefined;
-  return own ?? firstFault(childrenOf(node));
+const functionError = (node: Expression): string | undefined => {
+  const own = node.type === 'Function' ? callError(node.name, node.children.length) : undefined;
+  return own ?? firstError(childrenOf(node));
 };
 
-const firstFault = (nodes: readonly Expression[]): string | undefined => {
+const firstError = (nodes: readonly Expression[]): string | undefined => {
   for (const node of nodes) {
-    const fault = functionFault(node);
-    if (fault !== undefined) return fault;
+    const error = functionError(node);
+    if (error !== undefined) return error;
   }
   return undefined;
 };
 
-const callFault = (name: string, given: number): string | undefined => {
+const callError = (name: string, given: number): string | undefined => {
   const signature = signatureOf(name);
   if (signature === undefined) return `calls an unknown function: ${name}()`;
   const { least, most } = signature;

@@ -2,7 +2,7 @@ import type { JSONValue } from '@jmespath-community/jmespath';
 import type { WritableEvent } from '../destination-type.ts';
 import { eventTime } from './event-time.ts';
 import { parseExactly } from './exact-json.ts';
-import { keyFault, keyText } from './key-rules.ts';
+import { keyError, keyText } from './key-rules.ts';
 import { compileKeyTemplate, defaultKeyTemplate } from './key-template.ts';
 import { OverTemplateBudget } from './template-budget.ts';
 import type { Expression } from './template-expression.ts';
@@ -11,10 +11,10 @@ import { kindOf, wordsFor } from './template-kinds.ts';
 import { quoted } from './template-text.ts';
 
 /** An object's key, or the reason why there is none, as a sentence for the customer. */
-export type ObjectKey = { readonly key: string } | KeyFault;
+export type ObjectKey = { readonly key: string } | KeyError;
 
-interface KeyFault {
-  readonly fault: string;
+interface KeyError {
+  readonly error: string;
   /** Set when the template exceeds its budget for this event. A retry cannot succeed. */
   readonly isOverBudget?: true;
 }
@@ -31,14 +31,14 @@ export const objectKey = (
   metadata: Readonly<Record<string, string>>,
 ): ObjectKey => {
   const compiled = compileKeyTemplate(template || defaultKeyTemplate);
-  if ('fault' in compiled) return { fault: `The key template ${compiled.fault}.` };
+  if ('error' in compiled) return { error: `The key template ${compiled.error}.` };
   const root = templateRoot(event, metadata);
   try {
     return keyOf(compiled.expression, root);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return {
-      fault: `The key template cannot be evaluated for this event: ${withoutStop(error.message)}.`,
+      error: `The key template cannot be evaluated for this event: ${withoutStop(error.message)}.`,
       ...(error instanceof OverTemplateBudget && { isOverBudget: true }),
     };
   }
@@ -63,20 +63,20 @@ const keyOf = (template: Expression, root: JSONValue): ObjectKey => {
   const key = keyText(result);
   if (key === undefined) {
     const what = wordsFor([kindOf(result)]);
-    return { fault: `The key template gives no key: ${quoted(template)} is ${what}.` };
+    return { error: `The key template gives no key: ${quoted(template)} is ${what}.` };
   }
-  const fault = keyFault(key);
-  if (fault === undefined) return { key };
-  return { fault: `The key template gives ${fault}${culprit(template, root, fault)}.` };
+  const error = keyError(key);
+  if (error === undefined) return { key };
+  return { error: `The key template gives ${error}${culprit(template, root, error)}.` };
 };
 
 /** Names the joined text that causes the invalid key by itself, if there is one. */
-const culprit = (template: Expression, root: JSONValue, fault: string): string => {
+const culprit = (template: Expression, root: JSONValue, error: string): string => {
   if (template.type !== 'Function' || template.name !== 'join') return '';
   const list = template.children[1];
   if (list?.type !== 'MultiSelectList') return '';
-  const isAtFault = (part: Expression) => keyFault(keyText(evaluate(part, root)) ?? '') === fault;
-  const part = list.children.findLast(isAtFault);
+  const causesError = (part: Expression) => keyError(keyText(evaluate(part, root)) ?? '') === error;
+  const part = list.children.findLast(causesError);
   return part ? `, through ${quoted(part)}` : '';
 };
 

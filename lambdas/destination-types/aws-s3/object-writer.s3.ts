@@ -7,14 +7,14 @@ import type {
   WriterSettings,
 } from '../destination-type.ts';
 import { bucketProbe } from './bucket-probe.s3.ts';
-import { endpointFault } from './endpoint.ts';
+import { endpointError } from './endpoint.ts';
 import { EndpointError } from './endpoint-error.ts';
 import { resultFromException } from './result-from-exception.ts';
 import {
-  answerFault,
   endpointResult,
   keyTemplateResult,
   presentable,
+  responseError,
 } from './result-from-s3-error.ts';
 import { type ClientFor, internet, s3Clients } from './s3-clients.s3.ts';
 import { keyFor, type S3Object, s3Object } from './s3-object.ts';
@@ -50,8 +50,8 @@ const guarded = async (
 ): Promise<DeliveryResult> => {
   // The endpoint was checked when the destination was saved, but the stage's settings may have
   // changed since.
-  const fault = config.endpoint ? endpointFault(config.endpoint, settings) : undefined;
-  if (fault !== undefined) return endpointResult(fault);
+  const error = config.endpoint ? endpointError(config.endpoint, settings) : undefined;
+  if (error !== undefined) return endpointResult(error);
   const result = await work().catch(resultFromException);
   return presentable(result, Object.values(credentials));
 };
@@ -64,7 +64,7 @@ const putEvent =
     signal: AbortSignal,
   ): Promise<DeliveryResult> => {
     const rendered = keyFor(event, destination);
-    if ('fault' in rendered) return keyTemplateResult(rendered.fault, rendered.isOverBudget);
+    if ('error' in rendered) return keyTemplateResult(rendered.error, rendered.isOverBudget);
     const object = s3Object(event, destination, rendered.key);
     const client = clientFor(destination);
     const startedAt = now().getTime();
@@ -87,8 +87,8 @@ const sendPut = async (
   abortSignal: AbortSignal,
 ): Promise<DeliveryResult> => {
   const { ETag, VersionId } = await client.send(new PutObjectCommand(object), { abortSignal });
-  const fault = answerFault(ETag);
-  if (fault !== undefined) return fault;
+  const error = responseError(ETag);
+  if (error !== undefined) return error;
   const { Bucket: bucket, Key: key, Body: body } = object;
   return {
     kind: 'delivered',

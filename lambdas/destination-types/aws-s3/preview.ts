@@ -7,7 +7,7 @@ export function preview(
   destination: Omit<DestinationTarget, 'credentials'>,
 ): Preview {
   const rendered = keyFor(event, destination);
-  if ('fault' in rendered) return { fault: rendered.fault };
+  if ('error' in rendered) return { error: rendered.error };
   const object = s3Object(event, destination, rendered.key);
   const { Key, Body, ContentType, StorageClass, Metadata, ContentMD5, ChecksumSHA256 } = object;
   const userMetadata = Object.entries(Metadata).map(([name, value]) => [

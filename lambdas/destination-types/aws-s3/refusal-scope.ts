@@ -57,4 +57,4 @@ export const isAboutEvent = (code: string): boolean => aboutOneEvent.has(code);
  * suspended accounts and credentials. An unusual event that is rejected with an unknown code
  * costs a few attempts; not detecting a destination that rejects everything costs all its events.
  */
-export const refusesAll = (code: string): boolean => !isAboutEvent(code);
+export const rejectsAll = (code: string): boolean => !isAboutEvent(code);

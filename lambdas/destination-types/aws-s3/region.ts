@@ -8,7 +8,7 @@ import type { Rule } from './settings-parser.ts';
 const anyRegion = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** The region becomes part of a host name, so nothing else is accepted. */
-export const awsRegionFault: Rule = (region) => {
+export const awsRegionError: Rule = (region) => {
   if (isAwsRegion(region)) return undefined;
   const nearest = nearestAwsRegion(region);
   return `failed pattern validation: it must be an AWS region such as ${
@@ -16,7 +16,7 @@ export const awsRegionFault: Rule = (region) => {
   }`;
 };
 
-export const anyRegionFault: Rule = (region) =>
+export const anyRegionError: Rule = (region) =>
   anyRegion.test(region)
     ? undefined
     : 'failed pattern validation: it must be 1 to 63 letters, digits and inner hyphens, such as auto';

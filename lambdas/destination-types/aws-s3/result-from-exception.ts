@@ -27,7 +27,7 @@ const OtherError = z.object({
  * @throws the error itself when neither the store nor the network caused it
  */
 export const resultFromException = (error: unknown): DeliveryResult => {
-  if (error instanceof EndpointError) return endpointResult(error.fault);
+  if (error instanceof EndpointError) return endpointResult(error.reason);
   if (error instanceof StoreRefusal) return resultFromS3Error(error);
   if (error instanceof AnswerError) return resultFromAnswer(error.message);
   if (error instanceof TooSlowError) return timeoutResult();

@@ -118,10 +118,10 @@ export const resultFromAnswer = (message: string): DeliveryResult => ({
 });
 
 /** The endpoint leads into a private network, or is not a valid endpoint. */
-export const endpointResult = (fault: string): DeliveryResult => ({
+export const endpointResult = (error: string): DeliveryResult => ({
   kind: 'rejected',
   code: 'connection',
-  message: `config.endpoint ${fault}.`,
+  message: `config.endpoint ${error}.`,
 });
 
 /**
@@ -145,7 +145,7 @@ const etagOfNothing = 'd41d8cd98f00b204e9800998ecf8427e';
  * proxy. Some stores save an empty object in place of some keys, such as a folder; JSON is never
  * empty.
  */
-export const answerFault = (etag: string | undefined): DeliveryResult | undefined => {
+export const responseError = (etag: string | undefined): DeliveryResult | undefined => {
   if (!etag) {
     const message = 'The answer has no ETag, so it may not come from an S3 store.';
     return { kind: 'retry', code: 'http_200', message };

@@ -3,7 +3,7 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { LRUCache } from 'lru-cache';
 import type { DestinationTarget, WriterSettings } from '../destination-type.ts';
 import { dnsLookup } from './dns-lookup.ts';
-import { endpointFault } from './endpoint.ts';
+import { endpointError } from './endpoint.ts';
 import { EndpointError } from './endpoint-error.ts';
 import { httpAgents } from './http-agents.ts';
 import type { Limits } from './http-exchange.ts';
@@ -63,8 +63,8 @@ const handlersFor = (settings: WriterSettings, { limits, lookup }: Reach) => ({
     {
       agents: httpAgents(),
       check: ({ protocol, hostname, port }) => {
-        const fault = endpointFault(`${protocol}//${hostname}:${port ?? ''}`, settings);
-        if (fault !== undefined) throw new EndpointError(fault);
+        const error = endpointError(`${protocol}//${hostname}:${port ?? ''}`, settings);
+        if (error !== undefined) throw new EndpointError(error);
       },
       ...(settings.allowPrivateEndpoints ? {} : { lookup }),
     },

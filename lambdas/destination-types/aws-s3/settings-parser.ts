@@ -12,8 +12,8 @@ type Field = z.ZodType<string | undefined>;
 /** A required field that satisfies `rule`. */
 export const required = (rule: Rule) =>
   z.string({ error: 'is required' }).superRefine((value, context) => {
-    const fault = rule(value);
-    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+    const error = rule(value);
+    if (error !== undefined) context.addIssue({ code: 'custom', message: error });
   });
 
 /** An optional field that satisfies `rule` when present. */
@@ -30,13 +30,13 @@ export const parseSettings = (
   given: Settings,
 ): Parsed => {
   const parsed = z.object(fields).safeParse(withoutEmpty(given));
-  const faults = [
+  const errors = [
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
     ...unknownFields(Object.keys(fields), given),
   ];
-  return faults.length === 0
+  return errors.length === 0
     ? { settings: withoutEmpty(parsed.data ?? {}) }
-    : { faults: faults.map((fault) => `${section}.${fault}`) };
+    : { errors: errors.map((error) => `${section}.${error}`) };
 };
 
 const unknownFields = (known: readonly string[], given: Settings): string[] =>

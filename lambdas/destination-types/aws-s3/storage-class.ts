@@ -25,5 +25,5 @@ export type StorageClass = (typeof storageClasses)[number];
 export const storageClass = (text = 'STANDARD'): StorageClass | undefined =>
   storageClasses.find((name) => name === text.toUpperCase());
 
-export const storageClassFault: Rule = (text) =>
+export const storageClassError: Rule = (text) =>
   storageClass(text) === undefined ? `must be one of ${storageClasses.join(', ')}` : undefined;

@@ -1,7 +1,7 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
 import { list, type Possible, some } from './possible.ts';
+import { argumentError } from './template-errors.ts';
 import type { Expression } from './template-expression.ts';
-import { argumentFault } from './template-faults.ts';
 import { kindOf } from './template-kinds.ts';
 import { type Accepted, parameterAt, signatureOf } from './template-parameters.ts';
 
@@ -9,7 +9,7 @@ import { type Accepted, parameterAt, signatureOf } from './template-parameters.t
  * Returns a message for the invalid argument of a call that is about to be evaluated; undefined
  * when all are valid.
  */
-export const faultOfArguments = (
+export const argumentsError = (
   name: string,
   nodes: readonly Expression[],
   args: readonly (JSONValue | Reference)[],
@@ -20,7 +20,7 @@ export const faultOfArguments = (
     const value = args[index] ?? null;
     const parameter = parameterAt(signature, index);
     if (parameter.some((accepted) => isAccepted(accepted, value))) continue;
-    return argumentFault(name, parameter, node, possibleOf(value));
+    return argumentError(name, parameter, node, possibleOf(value));
   }
   return undefined;
 };

@@ -15,8 +15,8 @@ import {
   without,
 } from './possible.ts';
 import { unlessItFails } from './template-choices.ts';
+import { argumentError, TemplateError } from './template-errors.ts';
 import type { Expression } from './template-expression.ts';
-import { argumentFault, TemplateFault } from './template-faults.ts';
 import type { Kind } from './template-kinds.ts';
 import { parameterAt, signatureOf } from './template-parameters.ts';
 
@@ -34,8 +34,8 @@ export const callForecast = ({ name, children }: Call, see: Foresee): Possible =
   for (const [index, node] of children.entries()) {
     const given = args[index];
     if (signature === undefined || given === undefined) continue;
-    const fault = argumentFault(name, parameterAt(signature, index), node, given);
-    if (fault !== undefined) throw new TemplateFault(fault);
+    const error = argumentError(name, parameterAt(signature, index), node, given);
+    if (error !== undefined) throw new TemplateError(error);
   }
   const result = results.get(name);
   if (result) return result(name === 'map' ? args : args.map((one) => one && json(one)), see);

@@ -1,5 +1,5 @@
 import { either, list, type Possible, some, text, without } from './possible.ts';
-import { TemplateFault } from './template-faults.ts';
+import { TemplateError } from './template-errors.ts';
 import type { Kind } from './template-kinds.ts';
 
 type Branch = () => Possible | undefined;
@@ -9,19 +9,19 @@ type Branch = () => Possible | undefined;
  * are never taken. @throws TemplateFault when all branches fail
  */
 export const anyOf = (branches: readonly Branch[]): Possible => {
-  let fault: TemplateFault | undefined;
+  let firstError: TemplateError | undefined;
   let all: Possible | undefined;
   for (const branch of branches) {
     try {
       const one = branch();
       all = all && one ? either(all, one) : (all ?? one);
     } catch (error) {
-      if (!(error instanceof TemplateFault)) throw error;
-      fault ??= error;
+      if (!(error instanceof TemplateError)) throw error;
+      firstError ??= error;
     }
   }
   if (all !== undefined) return all;
-  throw fault ?? new TemplateFault('nothing is left');
+  throw firstError ?? new TemplateError('nothing is left');
 };
 
 /** Returns the result of `part`, or `otherwise` when `part` fails for every event. */
@@ -29,7 +29,7 @@ export const unlessItFails = <Result>(part: () => Result, otherwise: Result): Re
   try {
     return part();
   } catch (error) {
-    if (error instanceof TemplateFault) return otherwise;
+    if (error instanceof TemplateError) return otherwise;
     throw error;
   }
 };

@@ -12,8 +12,8 @@ import {
 } from './possible.ts';
 import { callForecast } from './template-call-forecast.ts';
 import { anyOf, conditional, falsy, truthy, unlessItFails } from './template-choices.ts';
+import { arithmeticError, hyphenError, TemplateError } from './template-errors.ts';
 import { childrenOf, type Expression } from './template-expression.ts';
-import { arithmeticFault, hyphenFault, TemplateFault } from './template-faults.ts';
 import { evaluate } from './template-interpreter.ts';
 import { selection } from './template-selections.ts';
 import { operatorText, quoted } from './template-text.ts';
@@ -89,8 +89,8 @@ export const constantValue = (node: Expression): JSONValue => {
   try {
     return evaluate(node, null);
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof TemplateFault) throw error;
-    throw new TemplateFault(`${quoted(node)} fails: ${error.message}`);
+    if (!(error instanceof Error) || error instanceof TemplateError) throw error;
+    throw new TemplateError(`${quoted(node)} fails: ${error.message}`);
   }
 };
 
@@ -100,7 +100,7 @@ const bound = ({ bindings }: NodeOf<'LetExpression'>, see: Foresee, scope: Scope
 const variable = ({ name }: NodeOf<'Variable'>, scope: Scope): Possible => {
   const known = scope.get(name);
   if (known) return known;
-  throw new TemplateFault(`$${name} is not defined: write let $${name} = … in …`);
+  throw new TemplateError(`$${name} is not defined: write let $${name} = … in …`);
 };
 
 const composite = (node: Expression, value: Possible, see: Foresee): Possible => {
@@ -169,19 +169,19 @@ const subexpression = ({ left, right }: Sides, see: Foresee): Possible => {
 const arithmetic = (node: NodeOf<'Unary' | 'Arithmetic'>, see: Foresee): Possible => {
   const operands = node.type === 'Unary' ? [node.operand] : [node.left, node.right];
   const seen = (operand: Expression) => [operand, see(operand)] as const;
-  const hyphen = hyphenFault(node);
-  const fault = arithmeticFault(
+  const hyphen = hyphenError(node);
+  const error = arithmeticError(
     node,
     // For a name with several hyphens, the message covers the whole name.
     hyphen === undefined
       ? operands.map(seen)
       : unlessItFails(() => operands.map(seen), [[node, nothing()]]),
   );
-  if (fault !== undefined) throw new TemplateFault(fault);
+  if (error !== undefined) throw new TemplateError(error);
   const divisor = operands[1];
   const isZero = divisor?.type === 'Literal' && divisor.value === 0;
   if (isZero && ['Divide', 'Div'].includes(node.operator)) {
-    throw new TemplateFault(`${quoted(node)} divides by zero`);
+    throw new TemplateError(`${quoted(node)} divides by zero`);
   }
   return some('number');
 };

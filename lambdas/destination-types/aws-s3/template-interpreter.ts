@@ -1,10 +1,10 @@
 import { type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
 import { decimal, plainText } from '../../platform/json/decimal.ts';
 import { ExactNumber } from '../../platform/json/exact-number.ts';
-import { faultOfArguments, possibleOf, REFERENCE } from './template-arguments.ts';
+import { argumentsError, possibleOf, REFERENCE } from './template-arguments.ts';
 import { TemplateBudget } from './template-budget.ts';
+import { arithmeticError, TemplateError } from './template-errors.ts';
 import type { Expression } from './template-expression.ts';
-import { arithmeticFault, TemplateFault } from './template-faults.ts';
 import { ownFunctions } from './template-functions.ts';
 import { compare, isSame } from './template-order.ts';
 import { truthsIn } from './template-truthiness.ts';
@@ -154,8 +154,8 @@ class Evaluator {
   #operand(node: NodeOf<'Unary' | 'Arithmetic'>, operand: Expression, value: Value): Expression {
     const number = this.#evaluated(operand, value);
     this.#evaluation.budget.spendOnComparison(number, number);
-    const fault = arithmeticFault(node, [[operand, possibleOf(number)]]);
-    if (fault !== undefined) throw new TemplateFault(fault);
+    const error = arithmeticError(node, [[operand, possibleOf(number)]]);
+    if (error !== undefined) throw new TemplateError(error);
     return literal(asDouble(number));
   }
 
@@ -175,12 +175,12 @@ class Evaluator {
     const values = children.map((child) => this.interpreter.visit(child, value));
     const reference = values.find((one) => this.#isReference(one));
     const args = values.map((one) => this.#json(one));
-    const fault = faultOfArguments(
+    const error = argumentsError(
       name,
       children,
       values.map((one) => (this.#isReference(one) ? REFERENCE : one)),
     );
-    if (fault !== undefined) throw new TemplateFault(fault);
+    if (error !== undefined) throw new TemplateError(error);
     this.#evaluation.budget.spendOnCall(name, args);
     const [first] = args;
     if (name === 'to_string' && isNumber(first)) return numberText(first);

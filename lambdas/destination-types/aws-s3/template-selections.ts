@@ -12,8 +12,8 @@ import {
   without,
 } from './possible.ts';
 import { anyOf, unlessItFails } from './template-choices.ts';
+import { TemplateError } from './template-errors.ts';
 import type { Expression } from './template-expression.ts';
-import { TemplateFault } from './template-faults.ts';
 import { wordsFor } from './template-kinds.ts';
 import { quoted } from './template-text.ts';
 
@@ -79,7 +79,7 @@ const indexed = (array: Possible, index: number): Possible => {
 const sliced = (node: NodeOf<'Slice'>, value: Possible): Possible => {
   const isNever = node.step === 0;
   const fails = (): never => {
-    throw new TemplateFault(`${quoted(node)} has a step of 0`);
+    throw new TemplateError(`${quoted(node)} has a step of 0`);
   };
   return anyOf([
     () => (value.kinds.has('string') ? (isNever ? fails() : some('string')) : undefined),

@@ -119,7 +119,7 @@ export function parseBody<Schema extends z.ZodType>(
       ? value
       : { ...value, [exact]: parseExactly(exactText) },
   );
-  if ('faults' in read) throw validationError(read.faults);
+  if ('errors' in read) throw validationError(read.errors);
   return read.data;
 }
 

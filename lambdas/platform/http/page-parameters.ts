@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorDoc } from './error-body.ts';
 import type { Limits } from './pagination.ts';
-import { UNFIT } from './response-encoding.ts';
+import { TOO_LARGE_RESPONSE } from './response-encoding.ts';
 
 /** The pagination parameters that `pageRequestOf` reads. */
 export const pageParameters = (orderBy: string, { usual, most }: Limits) => ({
@@ -27,5 +27,5 @@ export const pageAnswers = {
     '`next` or `prev` is not a cursor, or both are given; or `limit` is beyond its range.',
     'WrongPage',
   ),
-  406: UNFIT,
+  406: TOO_LARGE_RESPONSE,
 } as const;

@@ -28,12 +28,12 @@ function misspeltIn(schema: z.ZodType, body: object): string[] {
 export function readBody<Schema extends z.ZodType>(
   schema: Schema,
   body: object,
-): { readonly data: z.output<Schema> } | { readonly faults: readonly string[] } {
+): { readonly data: z.output<Schema> } | { readonly errors: readonly string[] } {
   const misspelt = misspeltIn(schema, body);
   const parsed = schema.safeParse(body);
-  if (parsed.success) return misspelt.length > 0 ? { faults: misspelt } : { data: parsed.data };
+  if (parsed.success) return misspelt.length > 0 ? { errors: misspelt } : { data: parsed.data };
   const others = validationMessages(parsed.error).filter(
     (sentence) => !misspelt.some((reported) => reported.startsWith(sentence)),
   );
-  return { faults: [...misspelt, ...others] };
+  return { errors: [...misspelt, ...others] };
 }

@@ -16,7 +16,7 @@ interface EncodedBody {
 }
 
 /** Documents the 406 of {@link encodeResponse}. */
-export const UNFIT = errorDoc(
+export const TOO_LARGE_RESPONSE = errorDoc(
   'The answer is too large to be sent as it is: ask for it with `Accept-Encoding: gzip`.',
   'TooLargeAsItIs',
 );

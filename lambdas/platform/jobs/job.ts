@@ -54,7 +54,7 @@ export const isActive = ({ status }: Job): boolean => status === 'queued' || sta
  */
 export async function runStepOnce<Kept extends Job>(
   jobs: Jobs<Kept>,
-  { id, step, again, ageMs }: Step,
+  { id, step, isRedelivery: again, ageMs }: Step,
   take: (job: Kept) => Promise<Kept>,
 ): Promise<Kept | undefined> {
   const job = await jobs.find(id);

@@ -24,5 +24,5 @@ export const Identifier = z
 export const RESERVED_NAMES: readonly string[] = Object.getOwnPropertyNames(Object.prototype);
 
 /** The validation error for an id that a new resource must not have; undefined for an allowed id. */
-export const faultOfNewId = (id: string): string | undefined =>
+export const newIdError = (id: string): string | undefined =>
   RESERVED_NAMES.includes(id) ? `must not be ${id}, which is a reserved name` : undefined;

@@ -6,7 +6,7 @@ import type { AdaptiveLimit } from './adaptive-concurrency.ts';
  * group's concurrency limit may rise. `strained`: the group is overloaded; its remaining records in
  * the batch are deferred. `not_now`: the record itself and the group's remaining records are deferred.
  */
-export type ThrottleSignal = 'eased' | 'strained' | 'not_now';
+export type ThrottleSignal = 'succeeded' | 'overloaded' | 'deferred';
 
 /** How a function keeps a slow or overloaded group from delaying other groups. */
 export interface Throttling {
@@ -50,9 +50,9 @@ export class BatchThrottle {
   onSignal(record: SQSRecord, throttleSignal: ThrottleSignal): void {
     const group = groupOf(record);
     if (this.#closed.has(group)) return;
-    if (throttleSignal === 'eased') this.#throttling.caps.increase(group);
+    if (throttleSignal === 'succeeded') this.#throttling.caps.increase(group);
     else this.#closed.add(group);
-    if (throttleSignal === 'strained') this.#throttling.caps.decrease(group);
+    if (throttleSignal === 'overloaded') this.#throttling.caps.decrease(group);
   }
 
   defer(record: SQSRecord): Promise<void> {

@@ -45,14 +45,14 @@ export const originalAttributes = ({
 /** How a message was delivered to the function. */
 export interface Receipt {
   /** Whether it may have been delivered before. */
-  readonly again: boolean;
+  readonly isRedelivery: boolean;
   /** Milliseconds since it was first sent. */
   readonly ageMs: number;
 }
 
 /** The receipt of a record's message. */
 export const receiptOf = (record: SQSRecord, now: Date): Receipt => ({
-  again: isRedelivery(record),
+  isRedelivery: isRedelivery(record),
   ageMs: now.getTime() - Number(originalAttributes(record).sent_at),
 });
 

@@ -90,13 +90,13 @@ export function sqsHandler(
     throttle: BatchThrottle | undefined,
   ): Promise<boolean> {
     if (throttle?.isDeferred(record)) return true;
-    let notNow = false;
+    let isDeferred = false;
     const report = (throttleSignal: ThrottleSignal) => {
       throttle?.onSignal(record, throttleSignal);
-      notNow = throttleSignal === 'not_now';
+      isDeferred = throttleSignal === 'deferred';
     };
     await handleRecord(record, AbortSignal.timeout(timeLeft(context, MARGIN_MS)), report);
-    return notNow;
+    return isDeferred;
   }
 
   async function deadLettered(record: SQSRecord, cause: string): Promise<boolean> {

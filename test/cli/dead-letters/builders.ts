@@ -54,7 +54,7 @@ export function aDesk(given: Partial<Console> = {}) {
   const told: string[] = [];
   const desk: Console = {
     out: (line) => void out.push(line),
-    tell: (line) => void told.push(line),
+    info: (line) => void told.push(line),
     progress: () => {},
     now: NOW,
     signal: new AbortController().signal,

@@ -1,7 +1,7 @@
 import { SQSServiceException } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import { usageError } from '../../../cli/cli-error.ts';
-import { deadLettersFault } from '../../../cli/dead-letters/explain-aws-error.ts';
+import { explainDeadLettersError } from '../../../cli/dead-letters/explain-aws-error.ts';
 
 const answered = (name: string) =>
   new SQSServiceException({ name, message: 'words of AWS', $fault: 'client', $metadata: {} });
@@ -14,21 +14,24 @@ test.each([
   ['QueueDoesNotExist', /^a queue is gone/],
   ['InternalError', /^InternalError: words of AWS$/],
 ])('%s is told with what to do and what AWS said', (name, words) => {
-  const told = deadLettersFault(answered(name), undefined);
+  const told = explainDeadLettersError(answered(name), undefined);
   expect(told).toMatchObject({ exitCode: 1, message: expect.stringMatching(words) });
   expect(told).toMatchObject({ message: expect.stringContaining('words of AWS') });
 });
 
 test('a failed connection is explained', () => {
   const error = Object.assign(new Error('getaddrinfo ENOTFOUND sqs'), { code: 'ENOTFOUND' });
-  expect(deadLettersFault(error, undefined)).toMatchObject({ name: 'CliError', exitCode: 1 });
+  expect(explainDeadLettersError(error, undefined)).toMatchObject({
+    name: 'CliError',
+    exitCode: 1,
+  });
 });
 
 test('an error that is not from AWS is unchanged', () => {
   const bug = new TypeError('undefined is not a function');
   const wrong = usageError('say where');
-  expect([deadLettersFault(bug, undefined), deadLettersFault(wrong, undefined)]).toEqual([
-    bug,
-    wrong,
-  ]);
+  expect([
+    explainDeadLettersError(bug, undefined),
+    explainDeadLettersError(wrong, undefined),
+  ]).toEqual([bug, wrong]);
 });

@@ -42,7 +42,7 @@ beforeEach(async () => {
 
 const desk = (): Console => ({
   out: () => {},
-  tell: (line) => told.push(line),
+  info: (line) => told.push(line),
   progress: () => {},
   now: NOW,
   signal: stopping.signal,

@@ -25,11 +25,11 @@ const aDelivery = (given: Partial<SQSRecord> = {}): SQSRecord => {
   return { ...record, attributes: { ...attributes, MessageGroupId: 'acme#des_1' } };
 };
 
-const put = (record: SQSRecord, lane: DeliveryQueue, random = 0.5) =>
-  defer({ sendSlow: sendTo(queues.client, url), random: () => random }, record, lane);
+const put = (record: SQSRecord, queue: DeliveryQueue, random = 0.5) =>
+  defer({ sendSlow: sendTo(queues.client, url), random: () => random }, record, queue);
 
 test('a delivery from the primary queue is sent to the slow queue without a delay, unchanged, in its group', async () => {
-  await put(aDelivery(), 'quick');
+  await put(aDelivery(), 'primary');
   expect(await queues.receive(url)).toEqual([
     { body: '{"destination_id":"des_1"}', attributes: {} },
   ]);
@@ -48,7 +48,7 @@ test('the random delay may be zero', async () => {
 
 test('a delivery that was received before keeps its original id and time', async () => {
   const { attributes, ...record } = aDelivery({ messageId: 'first-id' });
-  await put({ ...record, attributes: { ...attributes, ApproximateReceiveCount: '2' } }, 'quick');
+  await put({ ...record, attributes: { ...attributes, ApproximateReceiveCount: '2' } }, 'primary');
   const [{ attributes: kept } = { attributes: {} }] = await queues.receive(url);
   expect(kept).toEqual({ message_id: 'first-id', sent_at: '1763805600000' });
 });
@@ -56,7 +56,7 @@ test('a delivery that was received before keeps its original id and time', async
 test('message attributes are kept', async () => {
   const message_id = { stringValue: 'first-id', dataType: 'String' as const };
   const sent_at = { stringValue: '1763805000000', dataType: 'String' as const };
-  await put(aDelivery({ messageAttributes: { message_id, sent_at } }), 'quick');
+  await put(aDelivery({ messageAttributes: { message_id, sent_at } }), 'primary');
   const [{ attributes: kept } = { attributes: {} }] = await queues.receive(url);
   expect(kept).toEqual({ message_id: 'first-id', sent_at: '1763805000000' });
 });

@@ -15,9 +15,9 @@ const REFUSED: DeliveryResult = {
 const failed = (code: string): DeliveryResult => ({ kind: 'retry', code, message: 'Later.' });
 
 test.each([
-  ['delivered in time', DELIVERED, 150, false, 'quick'],
-  ['rejected in time', REFUSED, 150, false, 'quick'],
-  ['a connection that failed at once', failed('connection'), 5, false, 'quick'],
+  ['delivered in time', DELIVERED, 150, false, 'primary'],
+  ['rejected in time', REFUSED, 150, false, 'primary'],
+  ['a connection that failed at once', failed('connection'), 5, false, 'primary'],
   ['delivered late', DELIVERED, 8_000, false, 'slow'],
   ['rejected late', REFUSED, 2_000, false, 'slow'],
   ['a connection that failed late', failed('connection'), 5_000, false, 'slow'],
@@ -26,8 +26,8 @@ test.each([
   ['no response within the primary-queue timeout', failed('timeout'), 2_000, true, 'cut'],
   ['delivered as the timeout expired', DELIVERED, 2_001, true, 'slow'],
   ['rejected as the timeout expired', REFUSED, 2_001, true, 'slow'],
-] as const)('%s', (_what, verdict, tookMs, isCut, pace) => {
-  expect(latencyClass('aws_s3', verdict, { tookMs, patienceMs: 2_000, isCut })).toBe(pace);
+] as const)('%s', (_what, verdict, tookMs, isCut, latency) => {
+  expect(latencyClass('aws_s3', verdict, { tookMs, timeoutMs: 2_000, isCut })).toBe(latency);
 });
 
 test.each([
@@ -40,12 +40,15 @@ test.each([
 });
 
 test.each([
-  ['cut', false, 'not_now'],
-  ['overloaded', false, 'strained'],
-  ['slow', true, 'eased'],
-  ['quick', true, 'eased'],
-  ['quick', false, undefined],
+  ['cut', false, 'deferred'],
+  ['overloaded', false, 'overloaded'],
+  ['slow', true, 'succeeded'],
+  ['primary', true, 'succeeded'],
+  ['primary', false, undefined],
   ['none', false, undefined],
-] as const)('latency class %s (delivered: %s) gives the signal %s', (pace, delivered, strain) => {
-  expect(throttleSignal(pace, delivered)).toBe(strain);
-});
+] as const)(
+  'latency class %s (delivered: %s) gives the signal %s',
+  (latency, delivered, strain) => {
+    expect(throttleSignal(latency, delivered)).toBe(strain);
+  },
+);

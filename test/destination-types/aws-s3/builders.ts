@@ -55,5 +55,5 @@ export const aPlace = (
 /** The key that `template` gives for an event with `data`, or the validation error. */
 export const keyOf = (template: string, data = '{}'): string => {
   const key = keyFor(anEvent({ data }), aPlace({ key_template: template }));
-  return 'key' in key ? key.key : key.fault;
+  return 'key' in key ? key.key : key.error;
 };

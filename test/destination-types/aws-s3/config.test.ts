@@ -9,7 +9,7 @@ const parsed = (config: Settings) => awsS3.parseConfig(config, guarded);
 
 const faults = (config: Settings): readonly string[] => {
   const result = parsed(config);
-  return 'faults' in result ? result.faults : [];
+  return 'errors' in result ? result.errors : [];
 };
 
 describe('a config', () => {

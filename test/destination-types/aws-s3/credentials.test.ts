@@ -6,7 +6,7 @@ const valid = { key: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxR
 
 const faults = (credentials: Settings): readonly string[] => {
   const result = awsS3.parseCredentials(credentials);
-  return 'faults' in result ? result.faults : [];
+  return 'errors' in result ? result.errors : [];
 };
 
 describe('credentials', () => {

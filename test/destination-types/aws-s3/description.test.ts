@@ -11,9 +11,9 @@ describe('the description', () => {
     const keys = description.config_fields.map(({ key }) => key);
     const config = Object.fromEntries(keys.map((key) => [key, '!']));
     const result = awsS3.parseConfig(config, guarded);
-    expect('faults' in result && result.faults.join()).not.toContain('not a known field');
+    expect('errors' in result && result.errors.join()).not.toContain('not a known field');
     expect(awsS3.parseConfig({ other: 'x' }, guarded)).toEqual({
-      faults: expect.arrayContaining([
+      errors: expect.arrayContaining([
         `config.other is not a known field; known fields: ${keys.join(', ')}`,
       ]),
     });
@@ -22,7 +22,7 @@ describe('the description', () => {
   it('describes exactly the existing credential fields, all of them sensitive', () => {
     const keys = description.credential_fields.map(({ key }) => key);
     expect(awsS3.parseCredentials({ key: 'k', secret: 's', other: 'x' })).toEqual({
-      faults: [`credentials.other is not a known field; known fields: ${keys.join(', ')}`],
+      errors: [`credentials.other is not a known field; known fields: ${keys.join(', ')}`],
     });
     expect(description.credential_fields.every(({ sensitive }) => sensitive)).toBe(true);
   });
@@ -32,7 +32,7 @@ describe('the description', () => {
       .filter((field) => field.required)
       .map(({ key }) => key);
     const faults = [awsS3.parseConfig({}, guarded), awsS3.parseCredentials({})].flatMap((result) =>
-      'faults' in result ? result.faults : [],
+      'errors' in result ? result.errors : [],
     );
     expect(faults.map((fault) => /\.(\w+) is required$/.exec(fault)?.[1])).toEqual(required);
   });

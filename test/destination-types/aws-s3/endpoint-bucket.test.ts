@@ -6,7 +6,7 @@ const account = '0123456789abcdef0123456789abcdef';
 
 const faultsOf = (endpoint: string, bucket = 'my-bucket'): readonly string[] => {
   const parsed = awsS3.parseConfig({ bucket, region: 'auto', endpoint }, guarded);
-  return 'faults' in parsed ? parsed.faults : [];
+  return 'errors' in parsed ? parsed.errors : [];
 };
 
 const refusal = (right: string) =>

@@ -5,7 +5,7 @@ import { guarded, open } from './builders.ts';
 const faults = (endpoint: string, settings = guarded): readonly string[] => {
   const config = { bucket: 'my-events-bucket', region: 'us-east-1', endpoint };
   const result = awsS3.parseConfig(config, settings);
-  return 'faults' in result ? result.faults : [];
+  return 'errors' in result ? result.errors : [];
 };
 
 const notPublic = 'config.endpoint must be a public address';

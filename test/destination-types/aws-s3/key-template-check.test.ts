@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyTemplateFault } from '../../../lambdas/destination-types/aws-s3/key-template.ts';
+import { keyTemplateError } from '../../../lambdas/destination-types/aws-s3/key-template.ts';
 
 const NEVER = 'can give no key for any event: ';
 
@@ -33,7 +33,7 @@ describe('a template that gives no key for any data', () => {
       "it gives a key with a . or .. path segment, through 'a/../'",
     ],
   ])('%s is rejected: %s', (template, why) => {
-    expect(keyTemplateFault(template)).toBe(`${NEVER}${why}`);
+    expect(keyTemplateError(template)).toBe(`${NEVER}${why}`);
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe('a template that gives no key for any data', () => {
     ["join('/', [metadata.event-id])", 'metadata."event-id"'],
     ['data.event - id', 'data."event-id"'],
   ])('%s suggests the intended quoting', (template, quoting) => {
-    expect(keyTemplateFault(template)).toContain(quoting);
+    expect(keyTemplateError(template)).toContain(quoting);
   });
 
   it.each([
@@ -92,7 +92,7 @@ describe('a template that gives no key for any data', () => {
     ['map(&@, data.l)', 'is an array'],
     ["join('/', map(&length(@), ['a', 'b']))", 'element 1 of'],
   ])('%s is rejected', (template, why) => {
-    const fault = keyTemplateFault(template);
+    const fault = keyTemplateError(template);
     expect(fault).toContain(NEVER);
     expect(fault).toContain(why);
   });
@@ -159,15 +159,15 @@ describe('a template that gives a key for some data', () => {
       'to_number(data.a)',
     ],
   ])('%s is accepted', (template) => {
-    expect(keyTemplateFault(template)).toBeUndefined();
+    expect(keyTemplateError(template)).toBeUndefined();
   });
 
   it('is accepted when the analysis takes too long', () => {
     const nested = `${'map(&'.repeat(30)}@${', [@, @, @, @])'.repeat(30)}`;
-    expect(keyTemplateFault(`to_string(${nested})`)).toBeUndefined();
-    expect(keyTemplateFault(`to_string(data${' | [@, @]'.repeat(80)})`)).toBeUndefined();
+    expect(keyTemplateError(`to_string(${nested})`)).toBeUndefined();
+    expect(keyTemplateError(`to_string(data${' | [@, @]'.repeat(80)})`)).toBeUndefined();
     expect(
-      keyTemplateFault(`join('', [data.a])${" | join('', [@, @])".repeat(40)}`),
+      keyTemplateError(`join('', [data.a])${" | join('', [@, @])".repeat(40)}`),
     ).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { keyTemplateFault } from '../../../lambdas/destination-types/aws-s3/key-template.ts';
+import { keyTemplateError } from '../../../lambdas/destination-types/aws-s3/key-template.ts';
 import { keyFor } from '../../../lambdas/destination-types/aws-s3/s3-object.ts';
 import { anEvent, aPlace } from './builders.ts';
 
@@ -79,7 +79,7 @@ it('a template that gives a key for any data can be saved', () => {
       metadata,
       (key_template, all, its) => {
         fc.pre(key_template.length <= 1024);
-        const fault = keyTemplateFault(key_template);
+        const fault = keyTemplateError(key_template);
         if (fault === undefined) return;
         for (const one of all) {
           const event = anEvent({ data: JSON.stringify(one), metadata: its });

@@ -2,7 +2,7 @@ import { search, TreeInterpreter } from '@jmespath-community/jmespath';
 import { describe, expect, it } from 'vitest';
 import {
   compileKeyTemplate,
-  keyTemplateFault,
+  keyTemplateError,
 } from '../../../lambdas/destination-types/aws-s3/key-template.ts';
 
 describe('a key template', () => {
@@ -16,7 +16,7 @@ describe('a key template', () => {
     "data.items[?kind == 'x'] | [0].id",
     '`{"type":"Function","name":"nothing","children":[]}`.name', // only looks like a call
   ])('%s can be stored', (template) => {
-    expect(keyTemplateFault(template)).toBeUndefined();
+    expect(keyTemplateError(template)).toBeUndefined();
   });
 
   it.each([
@@ -39,7 +39,7 @@ describe('a key template', () => {
     [`'${'x'.repeat(1023)}'`, /^must be at most 1024 characters long$/],
     ['('.repeat(1024), /^is not valid JMESPath: /],
   ])('%s cannot', (template, fault) => {
-    expect(keyTemplateFault(template)).toMatch(fault);
+    expect(keyTemplateError(template)).toMatch(fault);
   });
 
   const functions = Object.keys(TreeInterpreter.runtime._functionTable);

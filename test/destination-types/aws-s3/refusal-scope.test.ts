@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refusesAll } from '../../../lambdas/destination-types/aws-s3/refusal-scope.ts';
+import { rejectsAll } from '../../../lambdas/destination-types/aws-s3/refusal-scope.ts';
 
 test.each([
   'AccessDenied',
@@ -40,7 +40,7 @@ test.each([
   'http_501',
   'http_507',
 ])('%s concerns the destination: any other event would be rejected, too', (code) => {
-  expect(refusesAll(code)).toBe(true);
+  expect(rejectsAll(code)).toBe(true);
 });
 
 test.each([
@@ -66,5 +66,5 @@ test.each([
   'http_414',
   'http_431',
 ])('%s concerns this event: another may be accepted', (code) => {
-  expect(refusesAll(code)).toBe(false);
+  expect(rejectsAll(code)).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import { type Action, ServiceFault } from '../../../local/secrets/aws-json.ts';
+import { type Action, ServiceError } from '../../../local/secrets/aws-json.ts';
 import { kmsActions } from '../../../local/secrets/kms.ts';
 import { secretsManagerActions } from '../../../local/secrets/secrets-manager.ts';
 import { Refusal } from '../../support/strict-s3/refusal.ts';
@@ -116,7 +116,7 @@ function acted(actions: Actions, { headers, body }: ServiceRequest): ServiceAnsw
   try {
     return jsonAnswer(200, act(JSON.parse(body.toString())));
   } catch (error) {
-    if (!(error instanceof ServiceFault)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     return jsonAnswer(400, { __type: error.type, message: error.message });
   }
 }

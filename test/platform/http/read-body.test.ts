@@ -13,7 +13,7 @@ const RETRY = { event_id: 'evt_1', destination_id: 'des_1' };
 
 const faultsIn = (schema: z.ZodType, body: object) => {
   const read = readBody(schema, body);
-  return 'faults' in read ? read.faults : [];
+  return 'errors' in read ? read.errors : [];
 };
 
 describe('a member with a name close to a known one is rejected with the suggested name', () => {

@@ -52,7 +52,7 @@ const telling =
   };
 
 test('a deferred record is acknowledged, and does not change the limit of its group', async () => {
-  expect(await run(['a1', 'b1'], telling({ a1: 'not_now' }))).toEqual([]);
+  expect(await run(['a1', 'b1'], telling({ a1: 'deferred' }))).toEqual([]);
   expect(putOff).toEqual(['a1']);
   expect(caps.get('a')).toBe(10);
 });
@@ -60,7 +60,7 @@ test('a deferred record is acknowledged, and does not change the limit of its gr
 test('an overloaded group is deferred in this batch, and its limit is halved for the next', async () => {
   caps.decrease('a');
   caps.decrease('a');
-  await run(['a1', 'a2', 'a3', 'a4', 'b1'], telling({ a1: 'strained' }));
+  await run(['a1', 'a2', 'a3', 'a4', 'b1'], telling({ a1: 'overloaded' }));
   expect(handled.toSorted()).toEqual(['a1', 'a2', 'b1']);
   expect(putOff).toEqual(['a3', 'a4']);
   expect(caps.get('a')).toBe(1);
@@ -70,14 +70,14 @@ test('remaining records of a deferred group are deferred before they begin', asy
   caps.decrease('a');
   caps.decrease('a');
   caps.decrease('a');
-  await run(['a1', 'a2', 'a3'], telling({ a1: 'not_now' }));
+  await run(['a1', 'a2', 'a3'], telling({ a1: 'deferred' }));
   expect(handled).toEqual(['a1']);
   expect(putOff).toEqual(['a1', 'a2', 'a3']);
 });
 
 test('several overload signals in one batch lower the limit once', async () => {
   const ids = ['a1', 'a2', 'a3', 'a4'];
-  await run(ids, telling(Object.fromEntries(ids.map((id) => [id, 'strained']))));
+  await run(ids, telling(Object.fromEntries(ids.map((id) => [id, 'overloaded']))));
   expect(caps.get('a')).toBe(5);
 });
 
@@ -85,7 +85,7 @@ test('each success raises the limit by one', async () => {
   caps.decrease('a');
   caps.decrease('a');
   caps.decrease('a');
-  await run(['a1', 'a2', 'a3'], telling({ a1: 'eased', a2: 'eased', a3: 'eased' }));
+  await run(['a1', 'a2', 'a3'], telling({ a1: 'succeeded', a2: 'succeeded', a3: 'succeeded' }));
   expect(handled).toEqual(['a1', 'a2', 'a3']);
   expect(caps.get('a')).toBe(4);
 });
@@ -116,5 +116,5 @@ test('a record that hangs does not delay other groups', async () => {
 });
 
 test('a record stays in its queue when deferring it fails', async () => {
-  expect(await run(['x1', 'b1'], telling({ x1: 'not_now' }))).toEqual(['x1']);
+  expect(await run(['x1', 'b1'], telling({ x1: 'deferred' }))).toEqual(['x1']);
 });

@@ -8,7 +8,7 @@ import { nameText, operatorText, quoted } from './template-text.ts';
  * A template that cannot be evaluated. The message names the part that causes the error and
  * contains no data.
  */
-export class TemplateFault extends Error {}
+export class TemplateError extends Error {}
 
 /** `data.id is null`, with the reason if it is known. */
 export const isWhat = (subject: string, given: Possible): string => {
@@ -20,7 +20,7 @@ export const isWhat = (subject: string, given: Possible): string => {
  * Returns why a function rejects an argument for every possible value; undefined when it may
  * accept it.
  */
-export const argumentFault = (
+export const argumentError = (
   name: string,
   parameter: Parameter,
   node: Expression,
@@ -28,11 +28,11 @@ export const argumentFault = (
 ): string | undefined => {
   if (parameter.some((accepted) => mayBe(accepted, given))) return undefined;
   const elements = parameter.filter(({ element }) => element !== undefined);
-  const fault = given.kinds.has('array') ? elementFault(elements, node, given) : undefined;
+  const error = given.kinds.has('array') ? elementError(elements, node, given) : undefined;
   if (parameter.some(({ kind }) => kind === 'expression')) {
     return `${name}() is given data where it takes an expression, such as &name: ${quoted(node)}`;
   }
-  if (fault !== undefined) return `${fault[0]}, and ${name}() takes ${fault[1]}${fault[2]}`;
+  if (error !== undefined) return `${error[0]}, and ${name}() takes ${error[1]}${error[2]}`;
   return `${isWhat(quoted(node), given)}, and ${name}() takes ${parameter.map(acceptedText).join(' or ')}`;
 };
 
@@ -44,13 +44,13 @@ const mayBe = ({ kind, element }: Accepted, { kinds, elements = [] }: Possible):
   );
 };
 
-type ElementFault = readonly [what: string, taken: string, hint: string];
+type ElementError = readonly [what: string, taken: string, hint: string];
 
-const elementFault = (
+const elementError = (
   accepted: readonly Accepted[],
   node: Expression,
   { elements = [] }: Possible,
-): ElementFault | undefined => {
+): ElementError | undefined => {
   // When several kinds are accepted, the first element decides which one the message names.
   const wanted =
     accepted.find(({ element }) => element && elements[0]?.kinds.has(element)) ?? accepted[0];
@@ -79,13 +79,13 @@ const roots: readonly string[] = ['data', 'metadata', 'time'];
  * Returns why an operator rejects its operands for all possible values; undefined when it
  * may accept them.
  */
-export const arithmeticFault = (
+export const arithmeticError = (
   node: Extract<Expression, { readonly type: 'Arithmetic' | 'Unary' }>,
   operands: readonly (readonly [node: Expression, given: Possible])[],
 ): string | undefined => {
   const culprit = operands.find(([, { kinds }]) => !kinds.has('number'));
   if (culprit === undefined) return undefined;
-  const hyphen = hyphenFault(node);
+  const hyphen = hyphenError(node);
   if (hyphen !== undefined) return hyphen;
   const [operand, given] = culprit;
   const isText = operands.some(([, one]) => isAlways(one, 'string'));
@@ -94,7 +94,7 @@ export const arithmeticFault = (
 };
 
 /** Suggests the quoting for `metadata.event-id`, which JMESPath parses as a subtraction. */
-export const hyphenFault = (node: Expression): string | undefined => {
+export const hyphenError = (node: Expression): string | undefined => {
   const parts = partsOf(node);
   if (parts === undefined || parts.length < 2) return undefined;
   const read = parts.map((names) => names.map(nameText).join('.')).join('-');
