@@ -14,7 +14,7 @@ import { runningIn } from '../local/running.ts';
 /** Runs the command against the local stack or a deployed stage. */
 async function execute(options: CommandOptions, stop: AbortSignal): Promise<void> {
   const isLocal = options.stage === undefined;
-  const aws = isLocal ? localAws(process.env, runningIn(DEFAULTS.dataFolder)) : deployedAws();
+  const aws = isLocal ? localAws(process.env, localPorts()) : deployedAws();
   try {
     await run(options, aws, terminalConsole(process, new Date(), stop));
   } catch (error) {
@@ -24,6 +24,9 @@ async function execute(options: CommandOptions, stop: AbortSignal): Promise<void
     aws.kms.destroy();
   }
 }
+
+const localPorts = () =>
+  runningIn(DEFAULTS.dataFolder) ?? { dynamodbPort: String(DEFAULTS.dynamodbPort) };
 
 async function reencryptCredentials(stop: AbortSignal): Promise<void> {
   const options = parseCommandLine(process.argv.slice(2));

@@ -1,5 +1,3 @@
-import { REGION } from '../local/template/names.ts';
-import { TEST_CREDENTIALS } from '../local/test-credentials.ts';
 import { usageError } from './cli-error.ts';
 
 /**
@@ -10,12 +8,12 @@ export const CLIENT = {
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
 } as const;
 
-/** The settings of a client for the local stack. */
+/** The settings of a client for the local stack, which accepts any credentials. */
 export const localClient = (endpoint: string) => ({
   ...CLIENT,
   endpoint,
-  region: REGION,
-  credentials: TEST_CREDENTIALS,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 });
 
 /**

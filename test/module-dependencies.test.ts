@@ -41,7 +41,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   lambdas: [],
   lib: ['lambdas'],
   local: [],
-  cli: ['lambdas', 'local'],
+  cli: ['lambdas'],
 };
 
 interface Import {

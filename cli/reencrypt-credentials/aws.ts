@@ -1,5 +1,3 @@
-import { DEFAULTS } from '../../local/local-stack-options.ts';
-import type { Running } from '../../local/running.ts';
 import { usageError } from '../cli-error.ts';
 import { localStackAt } from '../clients.ts';
 import { deployedDynamo, localDynamo } from './clients.dynamo.ts';
@@ -11,20 +9,22 @@ export interface Aws {
   readonly kms: ReturnType<typeof deployedKms>;
 }
 
+/** The ports of a local stack. That of KMS is known only while it runs. */
+interface LocalPorts {
+  readonly dynamodbPort: string;
+  readonly kmsPort?: string;
+}
+
 /** Clients configured like AWS's own tools. */
 export const deployedAws = (): Aws => ({ dynamo: deployedDynamo(), kms: deployedKms() });
 
 /**
- * Clients for the local stack, at the ports of the environment or of the running local stack.
+ * Clients for the local stack, at the ports of the environment, or else at `ports`.
  *
- * @param running the local stack that runs here, if any
  * @throws CliError if neither gives the port of KMS
  */
-export function localAws(environment: NodeJS.ProcessEnv, running: Running | undefined): Aws {
-  const {
-    LOCAL_DYNAMODB_PORT = running?.dynamodbPort ?? String(DEFAULTS.dynamodbPort),
-    LOCAL_KMS_PORT = running?.kmsPort,
-  } = environment;
+export function localAws(environment: NodeJS.ProcessEnv, ports: LocalPorts): Aws {
+  const { LOCAL_DYNAMODB_PORT = ports.dynamodbPort, LOCAL_KMS_PORT = ports.kmsPort } = environment;
   if (LOCAL_KMS_PORT === undefined) {
     throw usageError(
       'no local house runs here: start one with npm start, or set LOCAL_DYNAMODB_PORT and LOCAL_KMS_PORT to the ports of one that runs elsewhere',

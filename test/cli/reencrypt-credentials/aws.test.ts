@@ -1,10 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { localAws } from '../../../cli/reencrypt-credentials/aws.ts';
 
-const RUNNING = { pid: 1, awsPort: '1', dynamodbPort: '2', kmsPort: '3' };
+const RUNNING = { dynamodbPort: '2', kmsPort: '3' };
+const STOPPED = { dynamodbPort: '8000' };
 
-const portsOf = async (environment: NodeJS.ProcessEnv, running?: typeof RUNNING) => {
-  const { dynamo, kms } = localAws(environment, running);
+const portsOf = async (environment: NodeJS.ProcessEnv, ports = STOPPED) => {
+  const { dynamo, kms } = localAws(environment, ports);
   onTestFinished(() => {
     dynamo.destroy();
     kms.destroy();
@@ -20,7 +21,7 @@ test('the endpoints come from the environment, or else from the running local st
 });
 
 test('without a running local stack, the error says to start one', () => {
-  expect(() => localAws({}, undefined)).toThrow(
+  expect(() => localAws({}, STOPPED)).toThrow(
     'no local house runs here: start one with npm start, or set LOCAL_DYNAMODB_PORT',
   );
 });
