@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import pLimit from 'p-limit';
 import type { LocalStack } from '../local/local-stack.ts';
 import { DEFAULTS, FREE_PORTS } from '../local/local-stack-options.ts';
 import { startLocalStack } from '../local/start.ts';
@@ -50,13 +51,7 @@ async function objectsUnder(s3: S3Client, prefix: string): Promise<number> {
 }
 
 async function byHttp(localStack: LocalStack, ids: readonly string[]): Promise<void> {
-  const waiting = [...ids];
-  const publish = async () => {
-    for (let id = waiting.shift(); id; id = waiting.shift()) {
-      await call(localStack, 'POST', '/publish', event(id));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, publish));
+  await pLimit(AT_ONCE).map(ids, (id) => call(localStack, 'POST', '/publish', event(id)));
 }
 
 async function byQueue(localStack: LocalStack, ids: readonly string[]): Promise<void> {

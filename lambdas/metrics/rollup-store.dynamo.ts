@@ -4,6 +4,7 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import pLimit from 'p-limit';
 import { expiryAfter, isKept } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { LATENCY_ATTRIBUTES } from './latencies.ts';
@@ -59,22 +60,18 @@ export class RollupStore {
    */
   async read(queries: Iterable<RollupQuery>, most: number, take: Take): Promise<boolean> {
     const now = this.#now();
-    const waiting = queries[Symbol.iterator]();
     let remaining = most;
     let wantsMore = true;
-    const work = async () => {
-      for (let next = waiting.next(); !next.done && wantsMore; next = waiting.next()) {
-        const { byMinute } = next.value;
-        for await (const { Items = [] } of this.#pages(next.value)) {
-          wantsMore &&=
-            Items.length <= remaining &&
-            Items.every((item) => !isKept(item, now) || take(sampleIn(item, byMinute)));
-          remaining -= Items.length;
-          if (!wantsMore) break;
-        }
+    await pLimit(AT_ONCE).map(queries, async (query) => {
+      if (!wantsMore) return;
+      for await (const { Items = [] } of this.#pages(query)) {
+        wantsMore &&=
+          Items.length <= remaining &&
+          Items.every((item) => !isKept(item, now) || take(sampleIn(item, query.byMinute)));
+        remaining -= Items.length;
+        if (!wantsMore) return;
       }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    });
     return wantsMore;
   }
 
