@@ -221,8 +221,11 @@ async function besideAttack(
   return figuresOf([...queued, ...posted].sort((a, b) => a - b));
 }
 
+await using opened = new AsyncDisposableStack();
 const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
+opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
 const store = await startStore({ quick: QUICK_MS, slow: SLOW_MS });
+opened.defer(() => store.stop());
 const localStack = await startLocalStack({
   ...FREE_PORTS,
   apiKey: 'bench',
@@ -232,13 +235,8 @@ const localStack = await startLocalStack({
   context: { delivererTimeoutSeconds: 30 },
   log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
 });
-try {
-  if (!(await measure(localStack, store))) {
-    console.log('quiet tenants are not left in peace');
-    process.exitCode = 1;
-  }
-} finally {
-  await localStack.stop();
-  await store.stop();
-  await rm(dataFolder, { recursive: true, force: true });
+opened.defer(() => localStack.stop());
+if (!(await measure(localStack, store))) {
+  console.log('quiet tenants are not left in peace');
+  process.exitCode = 1;
 }

@@ -27,7 +27,9 @@ const CONTEXT = { maxDestinationsPerTenant: 100 };
 const LOOK_EVERY_MS = 200;
 const MOST_MB = readStage(CONTEXT).releaser.memoryMb;
 
+await using opened = new AsyncDisposableStack();
 const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
+opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
 const localStack = await startLocalStack({
   ...FREE_PORTS,
   apiKey: 'bench',
@@ -36,6 +38,7 @@ const localStack = await startLocalStack({
   context: CONTEXT,
   log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
 });
+opened.defer(() => localStack.stop());
 
 async function call(method: string, path: string, body?: object): Promise<unknown> {
   const headers = { authorization: 'Bearer bench', 'content-type': 'application/json' };
@@ -90,16 +93,11 @@ async function mostUntilReleased(): Promise<number> {
   return Math.round(most);
 }
 
-try {
-  const ids = await park();
-  console.log(`${await parked()} deliveries of ${KB} KB are parked for ${ids.length} destinations`);
-  for (const id of ids) await call('PUT', `/tenants/bench/destinations/${id}/enable`);
-  const begin = Date.now();
-  const most = await mostUntilReleased();
-  const seconds = Math.round((Date.now() - begin) / 1_000);
-  console.log(`released after ${seconds} s; the releaser took ${most} MB of ${MOST_MB}`);
-  if (most > MOST_MB) process.exitCode = 1;
-} finally {
-  await localStack.stop();
-  await rm(dataFolder, { recursive: true, force: true });
-}
+const ids = await park();
+console.log(`${await parked()} deliveries of ${KB} KB are parked for ${ids.length} destinations`);
+for (const id of ids) await call('PUT', `/tenants/bench/destinations/${id}/enable`);
+const begin = Date.now();
+const most = await mostUntilReleased();
+const seconds = Math.round((Date.now() - begin) / 1_000);
+console.log(`released after ${seconds} s; the releaser took ${most} MB of ${MOST_MB}`);
+if (most > MOST_MB) process.exitCode = 1;

@@ -88,7 +88,9 @@ async function quiet(localStack: LocalStack, s3: S3Client) {
   console.log(`publish to object, one at a time: median ${at(0.5)} ms, 95 % within ${at(0.95)} ms`);
 }
 
+await using opened = new AsyncDisposableStack();
 const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
+opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
 const localStack = await startLocalStack({
   ...FREE_PORTS,
   apiKey: 'bench',
@@ -96,20 +98,16 @@ const localStack = await startLocalStack({
   dataFolder,
   log: () => {},
 });
-try {
-  const s3 = new S3Client(aws(localStack));
-  await call(localStack, 'PUT', '/tenants/bench');
-  const destination = {
-    type: 'aws_s3',
-    topics: '*',
-    config: { bucket: BUCKET, region: 'us-east-1', key_template: `metadata."event-id"` },
-    credentials: { key: 'bench', secret: 'bench' },
-  };
-  await call(localStack, 'POST', '/tenants/bench/destinations', JSON.stringify(destination));
-  await quiet(localStack, s3);
-  await timed(localStack, s3, 'http', byHttp);
-  await timed(localStack, s3, 'queue', byQueue);
-} finally {
-  await localStack.stop();
-  await rm(dataFolder, { recursive: true, force: true });
-}
+opened.defer(() => localStack.stop());
+const s3 = new S3Client(aws(localStack));
+await call(localStack, 'PUT', '/tenants/bench');
+const destination = {
+  type: 'aws_s3',
+  topics: '*',
+  config: { bucket: BUCKET, region: 'us-east-1', key_template: `metadata."event-id"` },
+  credentials: { key: 'bench', secret: 'bench' },
+};
+await call(localStack, 'POST', '/tenants/bench/destinations', JSON.stringify(destination));
+await quiet(localStack, s3);
+await timed(localStack, s3, 'http', byHttp);
+await timed(localStack, s3, 'queue', byQueue);

@@ -13,24 +13,18 @@ It starts a local house of its own on free ports. Exit code 0: everything arrive
 
 /** Starts a local stack, runs the documented example against it, and stops it. */
 async function demo(): Promise<void> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-demo-'));
-  const stop = [() => rm(dataFolder, { recursive: true, force: true })];
-  const stopAll = async () => {
-    for (const step of stop.splice(0).reverse()) await step();
-  };
-  const end = () => void stopAll().finally(() => process.exit(130));
+  await using opened = new AsyncDisposableStack();
+  const end = () => void opened.disposeAsync().finally(() => process.exit(130));
   process.once('SIGINT', end).once('SIGTERM', end).once('SIGHUP', end);
-  try {
-    console.log('Starting the local house …');
-    const { apiKey, buckets } = DEFAULTS;
-    const log = () => {};
-    const localStack = await startLocalStack({ ...FREE_PORTS, apiKey, buckets, dataFolder, log });
-    stop.push(() => localStack.stop());
-    await runDemo({ ...localStack, bucket: buckets[0] });
-    console.log('\nEverything arrived.');
-  } finally {
-    await stopAll();
-  }
+  const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-demo-'));
+  opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
+  console.log('Starting the local house …');
+  const { apiKey, buckets } = DEFAULTS;
+  const log = () => {};
+  const localStack = await startLocalStack({ ...FREE_PORTS, apiKey, buckets, dataFolder, log });
+  opened.defer(() => localStack.stop());
+  await runDemo({ ...localStack, bucket: buckets[0] });
+  console.log('\nEverything arrived.');
 }
 
 if (process.argv.includes('--help')) {

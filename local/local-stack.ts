@@ -1,4 +1,3 @@
-import { type Closing, closing } from './closing.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import type { LocalStackOptions } from './local-stack-options.ts';
 import { own } from './own.ts';
@@ -26,29 +25,25 @@ export interface LocalStack {
 
 /** Starts a local stack from the template that `assemble` returns. */
 export const openLocalStack = async (
-  assemble: (opened: Closing) => Promise<Assembly>,
+  assemble: (opened: AsyncDisposableStack) => Promise<Assembly>,
   options: LocalStackOptions,
 ): Promise<LocalStack> => {
-  const opened = closing();
-  try {
-    const servers = await startServers(options, opened);
-    const assembly = await assemble(opened);
-    const names = nameResources(assembly, servers.sqsAndS3.queueUrl);
-    await runTemplate({ assembly, names, servers, options, opened });
-    return {
-      url: servers.http.url,
-      publishQueueUrl: outputOf(assembly, 'PublishQueueUrl', names.resolve),
-      largeEventsBucket: outputOf(assembly, 'LargeEventsBucketName', names.resolve),
-      objectStoreUrl: servers.sqsAndS3.url,
-      dynamodbUrl: servers.dynamodb.url,
-      kmsUrl: servers.secrets.url,
-      apiKey: options.apiKey,
-      stop: opened.close,
-    };
-  } catch (error) {
-    await opened.close();
-    throw error;
-  }
+  await using opened = new AsyncDisposableStack();
+  const servers = await startServers(options, opened);
+  const assembly = await assemble(opened);
+  const names = nameResources(assembly, servers.sqsAndS3.queueUrl);
+  await runTemplate({ assembly, names, servers, options, opened });
+  const started = {
+    url: servers.http.url,
+    publishQueueUrl: outputOf(assembly, 'PublishQueueUrl', names.resolve),
+    largeEventsBucket: outputOf(assembly, 'LargeEventsBucketName', names.resolve),
+    objectStoreUrl: servers.sqsAndS3.url,
+    dynamodbUrl: servers.dynamodb.url,
+    kmsUrl: servers.secrets.url,
+    apiKey: options.apiKey,
+  };
+  const running = opened.move();
+  return { ...started, stop: () => running.disposeAsync() };
 };
 
 const outputOf = (

@@ -1,5 +1,4 @@
 import { BUCKETS } from './buckets/buckets.ts';
-import type { Closing } from './closing.ts';
 import { eventBusActions } from './events/event-bus.ts';
 import { MOST_PROCESSES } from './functions/function-pool.ts';
 import { type FindFunction, startFunctions } from './functions/functions.ts';
@@ -28,7 +27,7 @@ export interface Run {
   readonly names: Names;
   readonly servers: Servers;
   readonly options: LocalStackOptions;
-  readonly opened: Closing;
+  readonly opened: AsyncDisposableStack;
 }
 
 const KINDS = [

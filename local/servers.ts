@@ -1,5 +1,4 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { Closing } from './closing.ts';
 import { close, listen } from './listen.ts';
 import type { LocalStackOptions } from './local-stack-options.ts';
 import { type SqsAndS3, startSqsAndS3 } from './queues/sqs-and-s3-server.ts';
@@ -23,10 +22,10 @@ export interface Servers {
 /** Binds all ports first, so that a port in use is reported before the slow work begins. */
 export const startServers = async (
   options: LocalStackOptions,
-  opened: Closing,
+  opened: AsyncDisposableStack,
 ): Promise<Servers> => {
   const keep = <S extends Server>(server: S): S => {
-    opened.add(() => server.stop());
+    opened.defer(() => server.stop());
     return server;
   };
   return {

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { Closing } from './closing.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import { readAssembly } from './template/assembly.ts';
 import type { Assembly } from './template/template.ts';
@@ -17,7 +16,7 @@ const CdkJson = z.object({ context: z.record(z.string(), z.unknown()).default({}
 /** Synthesizes the stack into a temporary folder. `context` overrides the context of cdk.json. */
 export const synthesize = async (
   context: Readonly<Record<string, unknown>>,
-  opened: Closing,
+  opened: AsyncDisposableStack,
 ): Promise<Assembly> => {
   const folder = temporaryFolder(opened);
   const cdkJson = CdkJson.parse(JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')));
@@ -33,11 +32,11 @@ export const synthesize = async (
 };
 
 /** A temporary folder that is deleted when the local stack stops or this process exits. */
-const temporaryFolder = (opened: Closing): string => {
+const temporaryFolder = (opened: AsyncDisposableStack): string => {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-house-'));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   process.once('exit', remove);
-  opened.add(async () => {
+  opened.defer(() => {
     process.off('exit', remove);
     remove();
   });

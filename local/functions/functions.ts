@@ -1,4 +1,3 @@
-import type { Closing } from '../closing.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import type { Log } from '../log.ts';
 import { type FunctionPool, functionPool } from './function-pool.ts';
@@ -16,11 +15,11 @@ export type FindFunction = (reference: string) => RunningFunction;
 /** Starts every function with one warm process. */
 export const startFunctions = async (
   functions: readonly LocalFunction[],
-  opened: Closing,
+  opened: AsyncDisposableStack,
   log: Log,
 ): Promise<FindFunction> => {
   const running = functions.map((fn) => ({ fn, pool: functionPool(fn, log) }));
-  opened.add(async () => {
+  opened.defer(async () => {
     await Promise.all(running.map(({ pool }) => pool.stop()));
   });
   await Promise.all(running.map(warm));

@@ -1,5 +1,4 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Closing } from '../closing.ts';
 import { MOST_PROCESSES } from '../functions/function-pool.ts';
 import type { FindFunction } from '../functions/functions.ts';
 import { LocalStackError } from '../local-stack-error.ts';
@@ -19,11 +18,11 @@ export const startEventSources = (
   mappings: readonly Found<MappingProperties>[],
   queues: readonly Found<QueueProperties>[],
   find: FindFunction,
-  { endpoint, opened, log }: { endpoint: string; opened: Closing; log: Log },
+  { endpoint, opened, log }: { endpoint: string; opened: AsyncDisposableStack; log: Log },
 ): void => {
   const sqs = new SQSClient({ endpoint, region: REGION, credentials: TEST_CREDENTIALS });
   const stopping = new AbortController();
-  opened.add(async () => {
+  opened.defer(() => {
     stopping.abort();
     sqs.destroy();
   });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Closing } from '../closing.ts';
 import type { FindFunction } from '../functions/functions.ts';
 import type { Log } from '../log.ts';
 import { ACCOUNT, REGION } from '../template/names.ts';
@@ -11,10 +10,10 @@ import type { RuleProperties } from './rules.ts';
 export const startSchedules = (
   rules: readonly Found<RuleProperties>[],
   find: FindFunction,
-  { opened, log, seconds }: { opened: Closing; log: Log; seconds: number | undefined },
+  { opened, log, seconds }: { opened: AsyncDisposableStack; log: Log; seconds: number | undefined },
 ): void => {
   const stopping = new AbortController();
-  opened.add(async () => stopping.abort());
+  opened.defer(() => stopping.abort());
   for (const { name, properties } of rules.filter(isEnabled)) {
     const every = seconds ?? properties.ScheduleExpression;
     for (const { Arn } of properties.Targets) {

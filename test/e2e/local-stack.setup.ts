@@ -8,9 +8,10 @@ import { BUCKETS } from '../support/local-stack.ts';
 
 /** Starts one local stack for all e2e tests; `localStack()` connects to it. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  await using opened = new AsyncDisposableStack();
   const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-journeys-'));
-  const removeData = () => rm(dataFolder, { recursive: true, force: true });
-  const starting = startLocalStack({
+  opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
+  const { stop, ...address } = await startLocalStack({
     ...FREE_PORTS,
     apiKey: 'journey-key',
     buckets: BUCKETS,
@@ -28,11 +29,8 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     // A function's own log is the first thing to read when a test fails.
     log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
   });
-  starting.catch(removeData);
-  const { stop, ...address } = await starting;
+  opened.defer(stop);
   project.provide('house', address);
-  return async () => {
-    await stop();
-    await removeData();
-  };
+  const running = opened.move();
+  return () => running.disposeAsync();
 };

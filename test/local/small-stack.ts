@@ -11,7 +11,9 @@ const SMALL_STACK = join(import.meta.dirname, 'fixtures/small');
 export const openSmallStack = async (
   options: Partial<LocalStackOptions> = {},
 ): Promise<LocalStack> => {
+  await using opened = new AsyncDisposableStack();
   const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-test-'));
+  opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
   const house = await openLocalStack(() => readAssembly(SMALL_STACK), {
     ...FREE_PORTS,
     apiKey: 'the-key',
@@ -20,11 +22,7 @@ export const openSmallStack = async (
     log: () => {},
     ...options,
   });
-  return {
-    ...house,
-    stop: async () => {
-      await house.stop();
-      await rm(dataFolder, { recursive: true, force: true });
-    },
-  };
+  opened.defer(() => house.stop());
+  const running = opened.move();
+  return { ...house, stop: () => running.disposeAsync() };
 };

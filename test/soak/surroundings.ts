@@ -61,10 +61,14 @@ export const openSurroundings = async (
   dataFolder: string,
   log: (line: string) => void,
 ): Promise<Surroundings> => {
+  await using opened = new AsyncDisposableStack();
   const watched = new Watched([CREDENTIALS.secret, CREDENTIALS.session, API_KEY]);
   const store = new Store(watched);
   const dynamodb = new TroubledService('dynamodb', watched);
   const sqs = new TroubledService('sqs', watched);
+  opened.defer(async () => {
+    await Promise.all([store, dynamodb, sqs].map((each) => each.stop()));
+  });
   const storeUrl = await store.start();
   let sqsUrl = '';
   const house = await startLocalStack({
@@ -83,14 +87,13 @@ export const openSurroundings = async (
       log(`${source} ${line}`);
     },
   });
+  opened.defer(() => house.stop());
+  const running = opened.move();
   return {
     ...{ house, dynamodb, sqs, sqsUrl, store, storeUrl, watched },
     calmDown: () => {
       for (const each of [store, dynamodb, sqs]) each.calmDown();
     },
-    stop: async () => {
-      await house.stop();
-      await Promise.all([store, dynamodb, sqs].map((each) => each.stop()));
-    },
+    stop: () => running.disposeAsync(),
   };
 };
