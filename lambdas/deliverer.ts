@@ -24,15 +24,14 @@ import { Timers } from './parking/timers.dynamo.ts';
 import { AWS_CLIENT } from './platform/aws/aws-client.ts';
 import { blobStoreIn } from './platform/aws/blob-store.ts';
 import {
-  AllowRefuse,
   CsvList,
-  KeepOrDrop,
   NonEmptyString,
   NonNegativeInt,
-  OnOff,
+  ParkOrDrop,
   Ports,
   PositiveInt,
   Seconds,
+  TrueOrFalse,
 } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { documentClient } from './platform/dynamodb/dynamo-helpers.dynamo.ts';
@@ -51,15 +50,15 @@ export const DelivererEnv = z.object({
   OPERATOR_EVENT_OUTBOX_QUEUE_URL: NonEmptyString,
   OPERATOR_EVENTS: Topics,
   CONSECUTIVE_FAILURE_THRESHOLD: NonNegativeInt,
-  AUTO_DISABLE: OnOff,
+  AUTO_DISABLE: TrueOrFalse,
   DEAD_LETTER_QUEUE_URL: NonEmptyString,
   CREDENTIALS_KEY_ARNS: NonEmptyString.pipe(CsvList),
   RETRY_SCHEDULE: Seconds,
   PARK_RETRIES_AFTER_SECONDS: NonNegativeInt,
-  DISABLED_DESTINATION_POLICY: KeepOrDrop,
+  DISABLED_DESTINATION_POLICY: ParkOrDrop,
   PARKED_RETENTION_DAYS: PositiveInt,
   EVENT_RETENTION_DAYS: PositiveInt,
-  ALLOW_PRIVATE_ENDPOINTS: AllowRefuse,
+  ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
   ALLOWED_ENDPOINT_PORTS: Ports,
 });
 export type DelivererEnv = z.input<typeof DelivererEnv>;

@@ -6,9 +6,9 @@ import { LargePayloadStore } from './events/large-payload-store.ts';
 import { blobStoreIn } from './platform/aws/blob-store.ts';
 import {
   CsvList,
-  KeepOrDrop,
   NonEmptyString,
   NonNegativeInt,
+  ParkOrDrop,
   PositiveInt,
 } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
@@ -34,7 +34,7 @@ export const RouterEnv = z.object({
   DEAD_LETTER_QUEUE_URL: NonEmptyString,
   TOPICS: CsvList,
   TENANT_EVENTS_PER_SECOND: NonNegativeInt,
-  DISABLED_DESTINATION_POLICY: KeepOrDrop,
+  DISABLED_DESTINATION_POLICY: ParkOrDrop,
   EVENT_RETENTION_DAYS: PositiveInt,
 });
 export type RouterEnv = z.input<typeof RouterEnv>;

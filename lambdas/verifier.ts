@@ -12,7 +12,7 @@ import { Topics } from './operator-events/topics.ts';
 import { releaseTimer } from './parking/timer.ts';
 import { Timers } from './parking/timers.dynamo.ts';
 import { AWS_CLIENT } from './platform/aws/aws-client.ts';
-import { AllowRefuse, CsvList, NonEmptyString, Ports } from './platform/aws/env-schema.ts';
+import { CsvList, NonEmptyString, Ports, TrueOrFalse } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { documentClient } from './platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
@@ -27,7 +27,7 @@ export const VerifierEnv = z.object({
   OPERATOR_EVENT_OUTBOX_QUEUE_URL: NonEmptyString,
   OPERATOR_EVENTS: Topics,
   CREDENTIALS_KEY_ARNS: NonEmptyString.pipe(CsvList),
-  ALLOW_PRIVATE_ENDPOINTS: AllowRefuse,
+  ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
   ALLOWED_ENDPOINT_PORTS: Ports,
 });
 export type VerifierEnv = z.input<typeof VerifierEnv>;

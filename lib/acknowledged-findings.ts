@@ -12,16 +12,16 @@ interface Acknowledgement {
 }
 
 /** Existing resources that replace the stack's own storage. */
-type ExistingResources = Pick<Stage, 'largeEventsBucket'>;
+type ExistingResources = Pick<Stage, 'existingLargeEventsBucketName'>;
 
 const objectsOfAPrefix =
   'Objects are made by the thousand, and a policy can name them only by the prefix of their keys; the function does what it may to any of them, and to nothing outside of the prefix.';
 
 /** How cdk-nag writes the ARN of the large-events bucket: the stack's own, or an existing one. */
-const bucketArn = ({ largeEventsBucket }: ExistingResources): string =>
-  largeEventsBucket === undefined
+const bucketArn = ({ existingLargeEventsBucketName }: ExistingResources): string =>
+  existingLargeEventsBucketName === undefined
     ? '<LargeEventsBucketB7F20D94.Arn>'
-    : `arn:<AWS::Partition>:s3:::${largeEventsBucket}`;
+    : `arn:<AWS::Partition>:s3:::${existingLargeEventsBucketName}`;
 
 /**
  * Every finding of the AwsSolutions and Serverless packs that this stack accepts, with the reason.

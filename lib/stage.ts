@@ -28,14 +28,14 @@ interface WorkerSize extends FunctionSize {
 export interface Stage {
   readonly stageName: string;
   readonly topics: readonly string[];
-  readonly allowTopicPatterns: Settings['allowTopicPatterns'];
+  readonly allowTopicPatterns: boolean;
   readonly retrySchedule: readonly number[];
   readonly parkRetriesAfterSeconds: number;
   readonly disabledDestinationPolicy: Settings['disabledDestinationPolicy'];
   readonly parkedRetentionDays: number;
   readonly releaseRatePerDestination: number;
   readonly consecutiveFailureThreshold: number;
-  readonly autoDisable: Settings['autoDisable'];
+  readonly autoDisable: boolean;
   readonly operatorEvents: readonly string[];
   /** @default - no bus */
   readonly operatorEventBus?: string;
@@ -64,20 +64,20 @@ export interface Stage {
   readonly publisherAccountIds: readonly string[];
   readonly publisherTopicArns: readonly string[];
   readonly publisherRuleArns: readonly string[];
-  readonly allowPrivateEndpoints: Settings['allowPrivateEndpoints'];
+  readonly allowPrivateEndpoints: boolean;
   readonly allowedEndpointPorts: readonly number[];
   readonly pointInTimeRecoveryDays: number;
   readonly credentialsKeyArns: readonly string[];
   /** @default - the stack's own */
-  readonly destinationsTable?: string;
+  readonly existingDestinationsTableName?: string;
   /** @default - the stack's own */
-  readonly logTable?: string;
+  readonly existingEventsTableName?: string;
   /**
    * The name of the large-events bucket.
    *
    * @default - the stack's own
    */
-  readonly largeEventsBucket?: string;
+  readonly existingLargeEventsBucketName?: string;
   readonly removalPolicy: RemovalPolicy;
   /** @default - no notification */
   readonly alarmTopicArn?: string;
@@ -105,7 +105,9 @@ const sinksOf = (settings: Settings) => {
 };
 
 const stageOf = (settings: Settings): Stage => {
-  const { stage, topics, destinationsTable, logTable, largeEventsBucket, alarmTopicArn } = settings;
+  const { stage, topics, alarmTopicArn } = settings;
+  const { existingDestinationsTableName, existingEventsTableName, existingLargeEventsBucketName } =
+    settings;
   return {
     stageName: stage,
     topics: [...new Set(topics)],
@@ -147,9 +149,9 @@ const stageOf = (settings: Settings): Stage => {
     pointInTimeRecoveryDays: settings.pointInTimeRecoveryDays,
     credentialsKeyArns: [...new Set(settings.credentialsKeyArns)],
     ...sinksOf(settings),
-    ...(destinationsTable !== undefined && { destinationsTable }),
-    ...(logTable !== undefined && { logTable }),
-    ...(largeEventsBucket !== undefined && { largeEventsBucket }),
+    ...(existingDestinationsTableName !== undefined && { existingDestinationsTableName }),
+    ...(existingEventsTableName !== undefined && { existingEventsTableName }),
+    ...(existingLargeEventsBucketName !== undefined && { existingLargeEventsBucketName }),
     removalPolicy: settings.removalPolicy,
     ...(alarmTopicArn !== undefined && { alarmTopicArn }),
   };

@@ -34,12 +34,16 @@ export class WaybillStack extends Stack {
     const destinations = new DestinationsTable(this, 'Destinations', {
       ...stage,
       ...alarms,
-      ...(stage.destinationsTable !== undefined && { tableName: stage.destinationsTable }),
+      ...(stage.existingDestinationsTableName !== undefined && {
+        tableName: stage.existingDestinationsTableName,
+      }),
     });
     const log = new EventsTable(this, 'Log', {
       ...stage,
       ...alarms,
-      ...(stage.logTable !== undefined && { tableName: stage.logTable }),
+      ...(stage.existingEventsTableName !== undefined && {
+        tableName: stage.existingEventsTableName,
+      }),
     });
     const largeEvents = new LargeEventsBucket(this, 'LargeEvents', stage);
     const credentialsKey = new CredentialsKey(this, 'CredentialsKey', stage);

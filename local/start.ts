@@ -8,7 +8,7 @@ import { synthesize } from './synthesize.ts';
  */
 const LOCAL_STAGE = {
   stage: 'local',
-  allowPrivateEndpoints: 'allowed',
+  allowPrivateEndpoints: true,
   removalPolicy: 'destroy',
   routerTimeoutSeconds: 10,
   delivererTimeoutSeconds: 10,
@@ -23,9 +23,9 @@ const LOCAL_STAGE = {
  */
 const NOT_FROM_CDK_JSON = {
   credentialsKeyArns: undefined,
-  destinationsTable: undefined,
-  largeEventsBucket: undefined,
-  logTable: undefined,
+  existingDestinationsTableName: undefined,
+  existingLargeEventsBucketName: undefined,
+  existingEventsTableName: undefined,
   operatorEventBus: undefined,
   operatorEventsQueueArn: undefined,
   operatorEventsWebhook: undefined,

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { Topics } from '../operator-events/topics.ts';
 import {
-  AllowRefuse,
   CsvList,
-  KeepOrDrop,
   NonEmptyString,
   NonNegativeInt,
+  ParkOrDrop,
   Ports,
   PositiveInt,
+  TrueOrFalse,
 } from '../platform/aws/env-schema.ts';
 
 /** Environment variables of the api function. */
@@ -29,11 +29,11 @@ export const ApiEnv = z.object({
   TENANT_EVENTS_PER_SECOND: NonNegativeInt,
   CORS_ORIGINS: CsvList,
   TOPICS: CsvList,
-  DISABLED_DESTINATION_POLICY: KeepOrDrop,
-  ALLOW_TOPIC_PATTERNS: AllowRefuse,
+  DISABLED_DESTINATION_POLICY: ParkOrDrop,
+  ALLOW_TOPIC_PATTERNS: TrueOrFalse,
   MAX_DESTINATIONS_PER_TENANT: PositiveInt,
   EVENT_RETENTION_DAYS: PositiveInt,
-  ALLOW_PRIVATE_ENDPOINTS: AllowRefuse,
+  ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
   ALLOWED_ENDPOINT_PORTS: Ports,
   TEST_WAIT_SECONDS: PositiveInt,
 });

@@ -9,6 +9,6 @@ export const dataUnavailable = (bucket: string): HttpError =>
 
 /** The OpenAPI description of {@link dataUnavailable}. */
 export const DATA_UNAVAILABLE: AnswerDoc = errorDoc(
-  'The event’s data is in a bucket that is not connected to this stage. The message names the bucket; connect it with the setting `largeEventsBucket`. `data.error` is `data_unavailable`.',
+  'The event’s data is in a bucket that is not connected to this stage. The message names the bucket; connect it with the setting `existingLargeEventsBucketName`. `data.error` is `data_unavailable`.',
   'DataUnavailable',
 );

@@ -38,7 +38,7 @@ export const IncludedEvent = Summary.extend({
   data: data.optional(),
   data_unavailable: z.string().optional().meta({
     description:
-      'Why there is no `data`, when that is in a bucket which is not connected to this stage. The text names the bucket; connect it with the setting `largeEventsBucket`.',
+      'Why there is no `data`, when that is in a bucket which is not connected to this stage. The text names the bucket; connect it with the setting `existingLargeEventsBucketName`.',
   }),
 }).meta({ id: 'IncludedEvent' });
 export type IncludedEvent = z.output<typeof IncludedEvent>;

@@ -26,7 +26,7 @@ export type WithData<Result> = { readonly kind: 'with_data'; readonly result: Re
 
 /** Returns the error message for event data in another bucket, with the setting that fixes it. */
 export const unavailableIn = (bucket: string): string =>
-  `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting largeEventsBucket=${bucket}`;
+  `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting existingLargeEventsBucketName=${bucket}`;
 
 /** Whether an event is recorded and sent without its data. */
 export const isLarge = (event: Event): boolean => bytesOf(event) > MOST_WHOLE_BYTES;

@@ -22,11 +22,11 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly credentialsKey: CredentialsKey;
   readonly secrets: AccessSecrets;
   /** What happens to events that match a disabled destination. */
-  readonly disabledDestinationPolicy: 'keep' | 'drop';
+  readonly disabledDestinationPolicy: 'park' | 'drop';
   /** Allowed topics; an empty list allows any. */
   readonly topics: readonly string[];
   /** Whether destinations may subscribe to patterns. */
-  readonly allowTopicPatterns: 'refused' | 'allowed';
+  readonly allowTopicPatterns: boolean;
   readonly maxDestinationsPerTenant: number;
   /** Token lifetime in hours. */
   readonly tokenTtlHours: number;
@@ -39,7 +39,7 @@ export interface ApiFunctionProps extends FunctionProps {
   /** Web origins that may call the API from a browser. */
   readonly corsOrigins: readonly string[];
   /** Whether a destination's endpoint may use plain HTTP or resolve to a private address. */
-  readonly allowPrivateEndpoints: 'refused' | 'allowed';
+  readonly allowPrivateEndpoints: boolean;
   /** Allowed endpoint ports when private endpoints are refused. */
   readonly allowedEndpointPorts: readonly number[];
 }
@@ -87,11 +87,11 @@ export class ApiFunction extends NodeFunction {
           TENANT_EVENTS_PER_SECOND: String(props.tenantEventsPerSecond),
           TOPICS: props.topics.join(','),
           DISABLED_DESTINATION_POLICY: props.disabledDestinationPolicy,
-          ALLOW_TOPIC_PATTERNS: props.allowTopicPatterns,
+          ALLOW_TOPIC_PATTERNS: String(props.allowTopicPatterns),
           CORS_ORIGINS: props.corsOrigins.join(','),
           MAX_DESTINATIONS_PER_TENANT: String(props.maxDestinationsPerTenant),
           EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
-          ALLOW_PRIVATE_ENDPOINTS: props.allowPrivateEndpoints,
+          ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),
           ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
           TEST_WAIT_SECONDS: String(props.timeoutSeconds - TIME_TO_ANSWER_SECONDS),
         }) satisfies ApiEnv,

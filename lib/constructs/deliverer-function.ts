@@ -21,7 +21,7 @@ export interface DelivererFunctionProps extends WorkerProps {
   /** Consecutive failures of a destination that count as 100 %; 0 disables the alerts. */
   readonly consecutiveFailureThreshold: number;
   /** Whether a destination is disabled at 100 %. */
-  readonly autoDisable: 'off' | 'on';
+  readonly autoDisable: boolean;
   readonly destinations: DestinationsTable;
   readonly log: EventsTable;
   readonly largeEvents: LargeEventsBucket;
@@ -31,13 +31,13 @@ export interface DelivererFunctionProps extends WorkerProps {
   /** Retries due later than this many seconds are parked. */
   readonly parkRetriesAfterSeconds: number;
   /** What happens to events that match a disabled destination. */
-  readonly disabledDestinationPolicy: 'keep' | 'drop';
+  readonly disabledDestinationPolicy: 'park' | 'drop';
   /** Days that a delivery stays parked for a blocked or disabled destination. */
   readonly parkedRetentionDays: number;
   /** Retention of attempts in days. */
   readonly eventRetentionDays: number;
   /** Whether a destination's endpoint may use plain HTTP or resolve to a private address. */
-  readonly allowPrivateEndpoints: 'refused' | 'allowed';
+  readonly allowPrivateEndpoints: boolean;
   /** Allowed endpoint ports when private endpoints are refused. */
   readonly allowedEndpointPorts: readonly number[];
 }
@@ -67,7 +67,7 @@ export class DelivererFunction extends NodeFunction {
           OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.operatorEventOutbox.grantSend(deliverer),
           OPERATOR_EVENTS: props.operatorEvents.join(','),
           CONSECUTIVE_FAILURE_THRESHOLD: String(props.consecutiveFailureThreshold),
-          AUTO_DISABLE: props.autoDisable,
+          AUTO_DISABLE: String(props.autoDisable),
           DEAD_LETTER_QUEUE_URL: props.deliveries.grantDeadLetter(deliverer),
           CREDENTIALS_KEY_ARNS: props.credentialsKey.grantDecrypt(deliverer),
           RETRY_SCHEDULE: props.retrySchedule.join(','),
@@ -75,7 +75,7 @@ export class DelivererFunction extends NodeFunction {
           DISABLED_DESTINATION_POLICY: props.disabledDestinationPolicy,
           PARKED_RETENTION_DAYS: String(props.parkedRetentionDays),
           EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
-          ALLOW_PRIVATE_ENDPOINTS: props.allowPrivateEndpoints,
+          ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),
           ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
         }) satisfies DelivererEnv,
       // A retry is a message to the function's own queue, and a long schedule has more than 16 of

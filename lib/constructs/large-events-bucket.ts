@@ -26,7 +26,7 @@ export interface LargeEventsBucketProps {
   /** The bucket's removal policy. CloudFormation does not delete a bucket that contains objects. */
   readonly removalPolicy: RemovalPolicy;
   /** The name of an existing bucket to use instead of the stack's own, which then stays unused. */
-  readonly largeEventsBucket?: string;
+  readonly existingLargeEventsBucketName?: string;
 }
 
 /**
@@ -55,9 +55,9 @@ export class LargeEventsBucket extends Construct {
     });
     permitPublishers(own, props.publisherAccountIds);
     this.bucket =
-      props.largeEventsBucket === undefined
+      props.existingLargeEventsBucketName === undefined
         ? own
-        : Bucket.fromBucketName(this, 'Other', props.largeEventsBucket);
+        : Bucket.fromBucketName(this, 'Other', props.existingLargeEventsBucketName);
     this.bucketName = this.bucket.bucketName;
   }
 

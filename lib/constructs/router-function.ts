@@ -15,7 +15,7 @@ export interface RouterFunctionProps extends WorkerProps {
   readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
   /** What happens to events that match a disabled destination. */
-  readonly disabledDestinationPolicy: 'keep' | 'drop';
+  readonly disabledDestinationPolicy: 'park' | 'drop';
   /** Allowed topics; an empty list allows any. */
   readonly topics: readonly string[];
   /** Events per second that may be published for each tenant; 0 for no limit. */

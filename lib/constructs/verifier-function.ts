@@ -17,7 +17,7 @@ export interface VerifierFunctionProps extends WorkerProps {
   readonly log: EventsTable;
   readonly credentialsKey: CredentialsKey;
   /** Whether a destination's endpoint may use plain HTTP or resolve to a private address. */
-  readonly allowPrivateEndpoints: 'refused' | 'allowed';
+  readonly allowPrivateEndpoints: boolean;
   /** Allowed endpoint ports when private endpoints are refused. */
   readonly allowedEndpointPorts: readonly number[];
 }
@@ -44,7 +44,7 @@ export class VerifierFunction extends NodeFunction {
           OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.operatorEventOutbox.grantSend(verifier),
           OPERATOR_EVENTS: props.operatorEvents.join(','),
           CREDENTIALS_KEY_ARNS: props.credentialsKey.grantDecrypt(verifier),
-          ALLOW_PRIVATE_ENDPOINTS: props.allowPrivateEndpoints,
+          ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),
           ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
         }) satisfies VerifierEnv,
       // A probe that must be retried is re-sent to the function's own queue.

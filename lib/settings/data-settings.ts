@@ -26,9 +26,9 @@ const ownTable = (what: string, example: string) =>
     .regex(TABLE_NAME)
     .optional()
     .register(settingDocs, {
-      meaning: `A table to use for ${what} in place of the stack's own, such as one restored from a backup. See docs/how-to/data-protection.md.`,
+      meaning: `An existing table that replaces the stack's own table of ${what}, for example a table restored from a backup. See docs/how-to/data-protection.md.`,
       allowed: 'the name of a DynamoDB table',
-      fallback: "the stack's own",
+      fallback: "the stack's own table",
       example,
     });
 
@@ -38,7 +38,7 @@ export const dataSettings = {
     .default(MOST_BACKUP_DAYS)
     .register(settingDocs, {
       meaning:
-        'Days to any second of which the tables can be restored; what is deleted stays in their backups as long.',
+        'Days of point-in-time recovery: the tables can be restored to any second within this period. Deleted data stays in the backups for as long.',
       allowed: `a whole number from 1 to ${MOST_BACKUP_DAYS}`,
       fallback: `\`${MOST_BACKUP_DAYS}\``,
       example: '7',
@@ -47,18 +47,21 @@ export const dataSettings = {
     .default([])
     .register(settingDocs, {
       meaning:
-        "KMS keys for tenants' credentials beside the stack's own: new ones are encrypted with the first, and what any of them or the stack's own has encrypted can be read. See docs/how-to/data-protection.md.",
+        "KMS keys for tenants' credentials, in addition to the stack's own key. New credentials are encrypted with the first key of the list. Credentials encrypted with any of them, or with the stack's own key, can be decrypted. See docs/how-to/data-protection.md.",
       allowed: `a list of at most ${MOST_KEYS} ARNs of KMS keys of the stage's account and region`,
-      fallback: "none: the stack's own encrypts",
+      fallback: "none: the stack's own key encrypts",
       example: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
     }),
-  destinationsTable: ownTable('tenants and destinations', 'waybill-prod-Destinations-restored'),
-  logTable: ownTable('events and attempts', 'waybill-prod-Log-restored'),
-  largeEventsBucket: z.string().regex(BUCKET_NAME).optional().register(settingDocs, {
+  existingDestinationsTableName: ownTable(
+    'tenants and destinations',
+    'waybill-prod-Destinations-restored',
+  ),
+  existingEventsTableName: ownTable('events and attempts', 'waybill-prod-Log-restored'),
+  existingLargeEventsBucketName: z.string().regex(BUCKET_NAME).optional().register(settingDocs, {
     meaning:
-      "A bucket to use for the data of large events in place of the stack's own, such as that of a stack that this one replaces. See docs/how-to/data-protection.md.",
+      "An existing bucket that replaces the stack's own bucket for the data of large events, for example the bucket of a stack that this one replaces. See docs/how-to/data-protection.md.",
     allowed: "the name of an S3 bucket of the stage's account and region",
-    fallback: "the stack's own",
+    fallback: "the stack's own bucket",
     example: 'waybill-prod-largeeventsbucket-1a2b3c',
   }),
 };

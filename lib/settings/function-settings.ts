@@ -23,7 +23,7 @@ const memory = (name: string, fallback: number) =>
   wholeNumber(MEMORY_MB.least, MEMORY_MB.most)
     .default(fallback)
     .register(settingDocs, {
-      meaning: `Memory of the ${name} function in MB; its share of CPU grows with it.`,
+      meaning: `Memory of the ${name} function in MB. CPU is allocated in proportion.`,
       allowed: `a whole number from ${MEMORY_MB.least} to ${MEMORY_MB.most}`,
       fallback: `\`${fallback}\``,
       example: String(fallback),
@@ -43,16 +43,16 @@ const workerTimeout = (name: string, message: string) =>
   timeout(
     30,
     MOST_WORKER_TIMEOUT_SECONDS,
-    `Seconds one run of the ${name} function may take; ${message} whose run died comes back after six times this.`,
+    `Timeout of the ${name} function in seconds. ${message} whose run crashed or timed out is retried after six times this.`,
   );
 
 const concurrency = (name: string) =>
   wholeNumber(CONCURRENCY.least, CONCURRENCY.most)
     .optional()
     .register(settingDocs, {
-      meaning: `Most runs of the ${name} function at one time.`,
+      meaning: `Maximum concurrent runs of the ${name} function.`,
       allowed: `a whole number from ${CONCURRENCY.least} to ${CONCURRENCY.most}`,
-      fallback: "no limit but the account's",
+      fallback: "the account's concurrency limit",
       example: '50',
     });
 
@@ -72,18 +72,18 @@ export const functionSettings = {
   apiTimeoutSeconds: timeout(
     MOST_API_TIMEOUT_SECONDS,
     MOST_API_TIMEOUT_SECONDS,
-    'Seconds the api function may take to answer a request.',
+    'Timeout of the api function in seconds.',
   ),
-  routerTimeoutSeconds: workerTimeout('router', 'an event'),
-  delivererTimeoutSeconds: workerTimeout('deliverer', 'a delivery'),
-  verifierTimeoutSeconds: workerTimeout('verifier', 'a verification'),
-  retrierTimeoutSeconds: workerTimeout('retrier', 'a step of a bulk retry'),
-  eraserTimeoutSeconds: workerTimeout('eraser', 'a step of an erasure'),
-  dispatcherTimeoutSeconds: workerTimeout('dispatcher', 'an operator event'),
+  routerTimeoutSeconds: workerTimeout('router', 'An event'),
+  delivererTimeoutSeconds: workerTimeout('deliverer', 'A delivery'),
+  verifierTimeoutSeconds: workerTimeout('verifier', 'A verification'),
+  retrierTimeoutSeconds: workerTimeout('retrier', 'A step of a bulk retry'),
+  eraserTimeoutSeconds: workerTimeout('eraser', 'A step of an erasure'),
+  dispatcherTimeoutSeconds: workerTimeout('dispatcher', 'An operator event'),
   releaserTimeoutSeconds: timeout(
     55,
     MOST_RELEASER_TIMEOUT_SECONDS,
-    'Seconds one run of the releaser function may take, which begins every minute.',
+    'Timeout of the releaser function in seconds. It runs every minute.',
   ),
   routerConcurrency: concurrency('router'),
   delivererConcurrency: concurrency('deliverer'),
@@ -91,7 +91,7 @@ export const functionSettings = {
     .default(DEFAULT_SLOW_QUEUE_CONCURRENCY)
     .register(settingDocs, {
       meaning:
-        'Most runs of the deliverer function at one time, beside `delivererConcurrency`, for destinations that are slow: each run makes up to ten deliveries at once.',
+        'Maximum concurrent runs of the deliverer function for slow destinations, in addition to `delivererConcurrency`. Each run makes up to ten deliveries at a time.',
       allowed: `a whole number from ${CONCURRENCY.least} to ${CONCURRENCY.most}`,
       fallback: `\`${DEFAULT_SLOW_QUEUE_CONCURRENCY}\``,
       example: '20',

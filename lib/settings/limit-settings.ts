@@ -8,11 +8,11 @@ import { wholeNumber } from './values.ts';
  */
 const MOST_PERMITS_PER_SECOND = 1000;
 
-const turns = (fallback: number, meaning: string, example: string) =>
+const permits = (fallback: number, meaning: string, example: string) =>
   wholeNumber(0, MOST_PERMITS_PER_SECOND)
     .default(fallback)
     .register(settingDocs, {
-      meaning: `${meaning} ${BURST_SECONDS} seconds' worth may come at once. 0 for no limit.`,
+      meaning: `${meaning} A burst of ${BURST_SECONDS} times as many is allowed. 0 means no limit.`,
       allowed: `a whole number from 0 to ${MOST_PERMITS_PER_SECOND}`,
       fallback: `\`${fallback}\``,
       example,
@@ -20,14 +20,14 @@ const turns = (fallback: number, meaning: string, example: string) =>
 
 /** Per-tenant limits on shared resources. */
 export const limitSettings = {
-  tenantRequestsPerSecond: turns(
+  tenantRequestsPerSecond: permits(
     20,
-    'HTTP requests per second that each tenant may make by its tokens; more are answered 429. API keys are not limited by it.',
+    'HTTP requests per second that each tenant may make with its tokens. Requests above the limit are answered 429. Requests with an API key are not limited.',
     '20',
   ),
-  tenantEventsPerSecond: turns(
+  tenantEventsPerSecond: permits(
     0,
-    'Events per second that may be published for each tenant, through both doors together: more are answered 429, and in the publish queue wait for their turn.',
+    'Events per second that may be published for each tenant, over HTTP and SQS together. Above the limit, HTTP requests are answered 429 and messages in the publish queue are deferred.',
     '100',
   ),
 };

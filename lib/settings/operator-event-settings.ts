@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ALERTS, TOPICS } from '../../lambdas/operator-events/topics.ts';
 import { settingDocs } from './setting-docs.ts';
-import { listOf, wholeNumber } from './values.ts';
+import { listOf, trueOrFalse, wholeNumber } from './values.ts';
 
 /** Guards against typing errors: a higher threshold would in effect disable the alerts. */
 const MOST_FAILURES = 10_000;
@@ -33,28 +33,28 @@ export const operatorEventSettings = {
     .default(100)
     .register(settingDocs, {
       meaning:
-        'Failed attempts in a row at one destination that are 100 %: operators are alerted at 50, 70, 90 and 100 % of them. 0 for no such alerts.',
+        'Consecutive failed attempts at one destination that count as 100 %. Operators are alerted at 50, 70, 90 and 100 %. 0 disables these alerts.',
       allowed: `a whole number from 0 to ${MOST_FAILURES}`,
       fallback: '`100`',
       example: '20',
     }),
-  autoDisable: z.enum(['off', 'on']).default('off').register(settingDocs, {
-    meaning: 'Whether a destination is disabled when its failures in a row have reached 100 %.',
-    allowed: '`off` or `on`',
-    fallback: '`off`',
-    example: 'on',
+  autoDisable: trueOrFalse.default(false).register(settingDocs, {
+    meaning: 'Whether a destination is disabled when its consecutive failures reach 100 %.',
+    allowed: '`true` or `false`',
+    fallback: '`false`',
+    example: 'true',
   }),
   operatorEvents: listOf(z.enum([...TOPICS, '*']), TOPICS.length)
     .default([...ALERTS])
     .register(settingDocs, {
       meaning:
-        'What operators are told of, by topic; `*` for everything, and the empty list for nothing. `attempt.success` and `attempt.failed` come with every attempt. See docs/how-to/operator-events.md.',
+        'Topics of the operator events to emit. `*` means all topics; the empty list means none. `attempt.success` and `attempt.failed` are emitted for every attempt. See docs/how-to/operator-events.md.',
       allowed: `a list of ${TOPICS.join(', ')}, or *`,
-      fallback: 'the topics that begin with `alert.`',
+      fallback: 'the topics that start with `alert.`',
       example: '*',
     }),
   operatorEventBus: z.string().regex(EVENT_BUS).default('default').register(settingDocs, {
-    meaning: 'EventBridge bus on which operators are told; `none` for no bus.',
+    meaning: 'EventBridge bus that receives operator events. `none` means no bus.',
     allowed: '`none`, or the name or the ARN of an event bus',
     fallback: '`default`',
     example: 'default',
@@ -66,13 +66,13 @@ export const operatorEventSettings = {
     .optional()
     .register(settingDocs, {
       meaning:
-        'URL to which operator events are posted, with a signature; plain HTTP only where `allowPrivateEndpoints` is `allowed`.',
+        'URL that receives operator events as signed POST requests. Plain HTTP is accepted only if `allowPrivateEndpoints` is `true`.',
       allowed: `an https URL of at most ${MOST_URL_CHARACTERS} characters, without a user name or a fragment`,
       fallback: 'no webhook',
       example: 'https://ops.example.com/waybill',
     }),
   operatorEventsQueueArn: z.string().regex(QUEUE_ARN).optional().register(settingDocs, {
-    meaning: 'SQS queue into which operator events are put.',
+    meaning: 'SQS queue that receives operator events.',
     allowed: "the ARN of a standard SQS queue of the stage's region",
     fallback: 'no queue',
     example: 'arn:aws:sqs:us-east-1:111122223333:waybill-events',
@@ -82,12 +82,12 @@ export const operatorEventSettings = {
 /** The settings that the rules below check. */
 interface OperatorEventSettings {
   readonly consecutiveFailureThreshold: number;
-  readonly autoDisable: 'off' | 'on';
+  readonly autoDisable: boolean;
   readonly operatorEvents: readonly string[];
   readonly operatorEventBus: string;
   readonly operatorEventsWebhook?: string | undefined;
   readonly operatorEventsQueueArn?: string | undefined;
-  readonly allowPrivateEndpoints: 'refused' | 'allowed';
+  readonly allowPrivateEndpoints: boolean;
 }
 
 /** The event bus that operator events go to, if any. */
@@ -103,9 +103,8 @@ export const hasNoOperatorEventTarget = (settings: OperatorEventSettings): boole
 
 /** Whether destinations are to be disabled at 100 % without a threshold. */
 export const autoDisableWithoutThreshold = (settings: OperatorEventSettings): boolean =>
-  settings.autoDisable === 'on' && settings.consecutiveFailureThreshold === 0;
+  settings.autoDisable && settings.consecutiveFailureThreshold === 0;
 
 /** Whether the webhook would send operator events unencrypted over the internet. */
 export const plainHttpWebhook = (settings: OperatorEventSettings): boolean =>
-  settings.allowPrivateEndpoints === 'refused' &&
-  settings.operatorEventsWebhook?.startsWith('http:') === true;
+  !settings.allowPrivateEndpoints && settings.operatorEventsWebhook?.startsWith('http:') === true;

@@ -18,32 +18,32 @@ export const parkingSettings = {
     .default(LONGEST_QUEUE_WAIT_SECONDS)
     .register(settingDocs, {
       meaning:
-        'A retry that is further away than this many seconds is parked: it waits in the log table, where it is listed and can be cancelled, and not in the delivery queue.',
+        'A retry that is due in more than this many seconds is parked: it waits in the events table, where it can be listed and cancelled, instead of in the delivery queue.',
       allowed: `a whole number from 0 to ${LONGEST_QUEUE_WAIT_SECONDS}`,
       fallback: `\`${LONGEST_QUEUE_WAIT_SECONDS}\``,
       example: '60',
     }),
-  disabledDestinationPolicy: z.enum(['keep', 'drop']).default('keep').register(settingDocs, {
+  disabledDestinationPolicy: z.enum(['park', 'drop']).default('park').register(settingDocs, {
     meaning:
-      'What becomes of events that a disabled destination wants: `keep` parks them, and delivers them when it is enabled; `drop` passes it over.',
-    allowed: '`keep` or `drop`',
-    fallback: '`keep`',
+      'What happens to events that match a disabled destination. `park` stores their deliveries and releases them when the destination is enabled. `drop` skips the destination.',
+    allowed: '`park` or `drop`',
+    fallback: '`park`',
     example: 'drop',
   }),
   parkedRetentionDays: wholeNumber(1, TEN_YEARS_IN_DAYS)
     .optional()
     .register(settingDocs, {
       meaning:
-        'Days a delivery stays parked for a destination that is blocked or disabled; then it is given up, which is recorded as a failed attempt. At most `eventRetentionDays`.',
+        'Days that a delivery stays parked for a blocked or disabled destination. Then it expires, which is recorded as a failed attempt. At most `eventRetentionDays`.',
       allowed: `a whole number from 1 to ${TEN_YEARS_IN_DAYS}`,
-      fallback: `\`${DEFAULT_PARKED_DAYS}\`, or \`eventRetentionDays\` when that is less`,
+      fallback: `\`${DEFAULT_PARKED_DAYS}\`, or \`eventRetentionDays\` if that is less`,
       example: String(DEFAULT_PARKED_DAYS),
     }),
   releaseRatePerDestination: wholeNumber(1, MOST_RELEASE_RATE)
     .default(100)
     .register(settingDocs, {
       meaning:
-        'Most deliveries a second that are released for one destination that works again, or is enabled.',
+        'Maximum deliveries per second that are released for one destination after it recovers or is enabled.',
       allowed: `a whole number from 1 to ${MOST_RELEASE_RATE}`,
       fallback: '`100`',
       example: '100',

@@ -24,7 +24,7 @@ export const publisherSettings = {
     .default([])
     .register(settingDocs, {
       meaning:
-        'Other AWS accounts that may send events to the publish queue, and put large ones where messages may point to them.',
+        'Other AWS accounts that may send events to the publish queue, and upload large events to the bucket that messages point to.',
       allowed: `a list of at most ${MOST_ACCOUNTS} account ids of 12 digits, as text`,
       fallback: 'none',
       example: '111122223333,444455556666',

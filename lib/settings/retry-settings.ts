@@ -19,16 +19,16 @@ export const retrySettings = {
     .optional()
     .register(settingDocs, {
       meaning:
-        'Seconds to wait before each retry of a failed delivery, one number per retry; the empty list means no retries. Each wait takes between half of it and all of it, at random.',
+        'Seconds to wait before each retry of a failed delivery, one number per retry. The empty list means no retries. The actual wait is random, between half and all of the number.',
       allowed: `a list of at most ${MOST_RETRIES} whole numbers from 1 to ${LONGEST_WAIT_SECONDS}`,
-      fallback: 'made of the next two: `30,60,120,…,15360`',
+      fallback: 'computed from the next two settings: `30,60,120,…,15360`',
       example: '30,300,3600',
     }),
   retryIntervalSeconds: wholeNumber(1, LONGEST_WAIT_SECONDS)
     .optional()
     .register(settingDocs, {
       meaning:
-        'Seconds before the first retry; every further wait is twice the one before it, up to a day. Not together with `retrySchedule`.',
+        'Seconds before the first retry. Each further wait is twice the previous one, at most one day. Cannot be combined with `retrySchedule`.',
       allowed: `a whole number from 1 to ${LONGEST_WAIT_SECONDS}`,
       fallback: `\`${DEFAULT_INTERVAL_SECONDS}\``,
       example: String(DEFAULT_INTERVAL_SECONDS),
@@ -36,7 +36,7 @@ export const retrySettings = {
   retryLimit: wholeNumber(0, MOST_RETRIES)
     .optional()
     .register(settingDocs, {
-      meaning: 'Most retries of one delivery. Not together with `retrySchedule`.',
+      meaning: 'Maximum retries of one delivery. Cannot be combined with `retrySchedule`.',
       allowed: `a whole number from 0 to ${MOST_RETRIES}`,
       fallback: `\`${DEFAULT_LIMIT}\``,
       example: String(DEFAULT_LIMIT),

@@ -15,7 +15,7 @@ import { parkedRetentionTooLong, parkingSettings } from './parking-settings.ts';
 import { publisherSettings } from './publisher-settings.ts';
 import { conflictingRetrySettings, retrySettings } from './retry-settings.ts';
 import { settingDocs } from './setting-docs.ts';
-import { listOf, numberIn, wholeNumber } from './values.ts';
+import { listOf, numberIn, trueOrFalse, wholeNumber } from './values.ts';
 
 /** Twenty characters keep every derived name well below SQS's limit of 80 and Lambda's of 64. */
 const STAGE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
@@ -67,7 +67,7 @@ const MOST_REQUESTS_PER_SECOND = 100_000;
 
 const settings = {
   stage: z.string().regex(STAGE_NAME).default('dev').register(settingDocs, {
-    meaning: 'Name of this deployment; its stack is called `waybill-<stage>`.',
+    meaning: 'Name of this deployment. Its stack is named `waybill-<stage>`.',
     allowed: '1 to 20 lower-case letters, digits and inner hyphens',
     fallback: '`dev`',
     example: 'prod',
@@ -76,18 +76,18 @@ const settings = {
     .refine(fitEnvironment)
     .default([])
     .register(settingDocs, {
-      meaning: 'The topics there are: an event or a destination with another one is refused.',
+      meaning: 'Known topics. Events and destinations with another topic are rejected.',
       allowed:
-        'a list of topics of 1 to 128 characters without `*`, commas or control characters, with 1536 bytes in all',
+        'a list of topics of 1 to 128 characters without `*`, commas or control characters, 1536 bytes in total',
       fallback: 'any topic',
       example: 'orders,users',
     }),
-  allowTopicPatterns: z.enum(['refused', 'allowed']).default('refused').register(settingDocs, {
+  allowTopicPatterns: trueOrFalse.default(false).register(settingDocs, {
     meaning:
-      'Whether destinations may subscribe to patterns such as `user.*`, in which `*` stands for any run of characters. With `topics`, a pattern must match one of them.',
-    allowed: '`refused` or `allowed`',
-    fallback: '`refused`',
-    example: 'allowed',
+      'Whether destinations may subscribe to patterns such as `user.*`. `*` matches any sequence of characters. If `topics` is set, a pattern must match at least one of them.',
+    allowed: '`true` or `false`',
+    fallback: '`false`',
+    example: 'true',
   }),
   ...retrySettings,
   ...parkingSettings,
@@ -95,7 +95,7 @@ const settings = {
   maxDestinationsPerTenant: wholeNumber(1, MOST_DESTINATIONS)
     .default(20)
     .register(settingDocs, {
-      meaning: 'Most destinations one tenant may have.',
+      meaning: 'Maximum destinations per tenant.',
       allowed: `a whole number from 1 to ${MOST_DESTINATIONS}`,
       fallback: '`20`',
       example: '20',
@@ -103,7 +103,7 @@ const settings = {
   tokenTtlHours: wholeNumber(1, YEAR_IN_HOURS)
     .default(24)
     .register(settingDocs, {
-      meaning: "Hours a tenant's token is valid.",
+      meaning: "Hours for which a tenant's token is valid.",
       allowed: `a whole number from 1 to ${YEAR_IN_HOURS}`,
       fallback: '`24`',
       example: '24',
@@ -111,7 +111,7 @@ const settings = {
   eventRetentionDays: wholeNumber(1, TEN_YEARS_IN_DAYS)
     .default(30)
     .register(settingDocs, {
-      meaning: 'Days for which events and attempts can be looked up.',
+      meaning: 'Days for which events and attempts are retained.',
       allowed: `a whole number from 1 to ${TEN_YEARS_IN_DAYS}`,
       fallback: '`30`',
       example: '30',
@@ -119,15 +119,16 @@ const settings = {
   functionLogRetentionDays: numberIn(LogDays)
     .default(RetentionDays.ONE_MONTH)
     .register(settingDocs, {
-      meaning: 'Days for which the logs of the functions and of the HTTP API are kept.',
-      allowed: `one of CloudWatch's spans: ${LOG_DAYS.join(', ')}`,
+      meaning: 'Days for which the logs of the functions and of the HTTP API are retained.',
+      allowed: `one of the retention periods of CloudWatch Logs: ${LOG_DAYS.join(', ')}`,
       fallback: '`30`',
       example: '30',
     }),
   apiRateLimit: wholeNumber(1, MOST_REQUESTS_PER_SECOND)
     .default(1000)
     .register(settingDocs, {
-      meaning: 'HTTP requests per second that are let in on average; more are answered 429.',
+      meaning:
+        'Steady-state limit of HTTP requests per second. Requests above it are answered 429.',
       allowed: `a whole number from 1 to ${MOST_REQUESTS_PER_SECOND}`,
       fallback: '`1000`',
       example: '1000',
@@ -135,7 +136,7 @@ const settings = {
   apiBurstLimit: wholeNumber(1, MOST_REQUESTS_PER_SECOND)
     .default(2000)
     .register(settingDocs, {
-      meaning: 'HTTP requests that are let in at one moment, after a quiet time.',
+      meaning: 'Maximum burst of HTTP requests.',
       allowed: `a whole number from 1 to ${MOST_REQUESTS_PER_SECOND}`,
       fallback: '`2000`',
       example: '2000',
@@ -146,8 +147,8 @@ const settings = {
     .default([])
     .register(settingDocs, {
       meaning:
-        'Web origins whose pages may call the HTTP API from a browser (CORS), each with a token of its tenant; `*` in a host stands for one label, and alone for any origin.',
-      allowed: `a list of origins such as https://app.example.com, or *, with ${MOST_CORS_ORIGINS_BYTES} bytes in all`,
+        'Web origins whose pages may call the HTTP API from a browser (CORS), with a tenant token. `*` in a host matches one label; `*` alone matches any origin.',
+      allowed: `a list of origins such as https://app.example.com, or *, ${MOST_CORS_ORIGINS_BYTES} bytes in total`,
       fallback: 'none',
       example: 'https://app.example.com,https://*.example.org',
     }),
@@ -160,15 +161,15 @@ const settings = {
     .default(RemovalPolicy.RETAIN)
     .register(settingDocs, {
       meaning:
-        'What becomes of the tables, the credentials key and the bucket of large events when the stack is deleted. `retain` also protects the tables from deletion; with `destroy`, empty the bucket first: CloudFormation deletes none that holds an object.',
+        'What happens to the tables, the credentials key and the large-events bucket when the stack is deleted. `retain` keeps them, and also protects the tables from deletion. With `destroy`, empty the bucket first: CloudFormation does not delete a bucket that contains objects.',
       allowed: '`retain` or `destroy`',
       fallback: '`retain`',
       example: 'destroy',
     }),
   alarmTopicArn: z.string().regex(TOPIC_ARN).optional().register(settingDocs, {
-    meaning: 'SNS topic that is told when an alarm goes off and when it is over.',
+    meaning: 'SNS topic that is notified when an alarm changes to ALARM and back to OK.',
     allowed: 'the ARN of an SNS topic',
-    fallback: 'alarms tell nobody',
+    fallback: 'no notifications',
     example: 'arn:aws:sns:us-east-1:111122223333:on-call',
   }),
 };
@@ -180,22 +181,21 @@ export const Settings = z
   .object(settings)
   .refine((given) => !conflictingRetrySettings(given), {
     error:
-      'retrySchedule spells out the waits that retryIntervalSeconds and retryLimit describe: give it or them, not both.',
+      'retrySchedule cannot be combined with retryIntervalSeconds or retryLimit: set one or the other.',
   })
   .refine((given) => !parkedRetentionTooLong(given), {
     error:
-      'parkedRetentionDays is more than eventRetentionDays: a parked delivery needs its event, which the log keeps no longer than that.',
+      'parkedRetentionDays is more than eventRetentionDays: a parked delivery needs its event, which is deleted after eventRetentionDays.',
   })
   .refine((given) => !autoDisableWithoutThreshold(given), {
     error:
-      'autoDisable is on, and consecutiveFailureThreshold is 0: say how many failures in a row disable a destination.',
+      'autoDisable is true and consecutiveFailureThreshold is 0: set the number of consecutive failures that disables a destination.',
   })
   .refine((given) => !hasNoOperatorEventTarget(given), {
     error:
-      'operatorEvents would go nowhere: give operatorEventBus, operatorEventsWebhook or operatorEventsQueueArn, or -c operatorEvents= for none.',
+      'operatorEvents have no target: set operatorEventBus, operatorEventsWebhook or operatorEventsQueueArn, or disable them with -c operatorEvents=.',
   })
   .refine((given) => !plainHttpWebhook(given), {
-    error:
-      'operatorEventsWebhook must be https: plain HTTP is for stages whose allowPrivateEndpoints are allowed.',
+    error: 'operatorEventsWebhook must be an https URL unless allowPrivateEndpoints is true.',
   });
 export type Settings = z.output<typeof Settings>;

@@ -22,3 +22,9 @@ export const wholeNumber = (least: number, most: number) => numberIn(z.int().min
  */
 export const listOf = <Item extends z.ZodType>(item: Item, most: number) =>
   z.preprocess(itemsOf, z.array(item).max(most));
+
+const booleanOf = (value: unknown): unknown =>
+  value === 'true' ? true : value === 'false' ? false : value;
+
+/** Accepts a boolean from JSON in cdk.json, or `true` and `false` after `-c`. */
+export const trueOrFalse = z.preprocess(booleanOf, z.boolean());

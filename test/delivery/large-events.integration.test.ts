@@ -117,7 +117,7 @@ test('a large event in a bucket that is not connected is retried, and the error 
     code: 'data_unavailable',
     retryable: true,
     response_data: {
-      error: `the data of the event is in the bucket ${BUCKET}, which is not connected to this stage: deploy the stage with the setting largeEventsBucket=${BUCKET}`,
+      error: `the data of the event is in the bucket ${BUCKET}, which is not connected to this stage: deploy the stage with the setting existingLargeEventsBucketName=${BUCKET}`,
     },
   });
   expect(written).toEqual([]);

@@ -66,7 +66,7 @@ beforeAll(async () => {
     dataFolder,
     context: {
       consecutiveFailureThreshold: 4,
-      autoDisable: 'on',
+      autoDisable: true,
       operatorEvents: '*',
       operatorEventsWebhook,
       operatorEventsQueueArn: 'arn:aws:sqs:us-east-1:000000000000:operators',

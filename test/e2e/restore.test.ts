@@ -96,7 +96,7 @@ test('a recreated stack names the missing bucket of large events, and delivers t
 
   const bucket = house.largeEventsBucket;
   const anew = await anewWith('bucket-of-a-new-stack', backup);
-  const why = `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting largeEventsBucket=${bucket}`;
+  const why = `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting existingLargeEventsBucketName=${bucket}`;
   const { api } = waybill(anew);
   const path = `/tenants/handover/destinations/${destination_id}`;
   // The key of the former stack is not configured here.
@@ -140,8 +140,11 @@ async function backUp({ dynamodbUrl }: LocalStack): Promise<Backup> {
 }
 
 /** A local stack with another stack's tables and bucket of large events. */
-async function anewWith(largeEventsBucket: string, backup: Backup): Promise<LocalStack> {
-  const anew = await aHouse({ largeEventsBucket });
+async function anewWith(
+  existingLargeEventsBucketName: string,
+  backup: Backup,
+): Promise<LocalStack> {
+  const anew = await aHouse({ existingLargeEventsBucketName });
   const keeper = tableKeeper(anew.dynamodbUrl);
   await keeper.restore(backup);
   keeper.stop();

@@ -129,7 +129,7 @@ test('an event whose data is in another bucket is not expired: the error names t
   await attemptLog.record(anAttempt({ id: `atm_${ulid(NOW.getTime())}`, event_id, tenant_id }));
   const bucket = 'data_ref' in kept ? kept.data_ref.bucket : undefined;
   expect(bucket).toBe('new-large-events');
-  const why = `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting largeEventsBucket=${bucket}`;
+  const why = `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting existingLargeEventsBucketName=${bucket}`;
   await expect(ask('/api/v1/events/{event_id+}', '', { event_id })).rejects.toMatchObject({
     status: 409,
     message: why,

@@ -152,9 +152,10 @@ describe('a table', () => {
 
   it('has its alarm for an existing table that replaces it', () => {
     expect(
-      throttled({ destinationsTable: 'restored-d', logTable: 'restored-l' }).map(({ metrics }) =>
-        metrics?.toSorted(),
-      ),
+      throttled({
+        existingDestinationsTableName: 'restored-d',
+        existingEventsTableName: 'restored-l',
+      }).map(({ metrics }) => metrics?.toSorted()),
     ).toEqual([
       of('restored-d', ['by-platform']).toSorted(),
       of('restored-l', ['by-owner', 'by-platform', 'by-due']).toSorted(),

@@ -17,7 +17,9 @@ const findingsOf = (stack: WaybillStack): readonly Finding[] =>
       violatingResources.map(({ constructPath = '' }) => ({ rule: ruleName, path: constructPath })),
     );
 
-describe.each<[string, Readonly<Record<string, unknown>>, { largeEventsBucket?: string }]>([
+describe.each<
+  [string, Readonly<Record<string, unknown>>, { existingLargeEventsBucketName?: string }]
+>([
   ['with the defaults', {}, {}],
   ['with every setting set', EVERY_SETTING, EVERY_SETTING],
 ])('cdk-nag, for a stage %s,', (_, settings, handedOver) => {

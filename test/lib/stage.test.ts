@@ -28,14 +28,14 @@ describe('a stage without settings', () => {
     expect(readStage({})).toEqual({
       stageName: 'dev',
       topics: [],
-      allowTopicPatterns: 'refused',
+      allowTopicPatterns: false,
       retrySchedule: [30, 60, 120, 240, 480, 960, 1920, 3840, 7680, 15360],
       parkRetriesAfterSeconds: 900,
-      disabledDestinationPolicy: 'keep',
+      disabledDestinationPolicy: 'park',
       parkedRetentionDays: 14,
       releaseRatePerDestination: 100,
       consecutiveFailureThreshold: 100,
-      autoDisable: 'off',
+      autoDisable: false,
       operatorEvents: [
         'alert.destination.consecutive_failure',
         'alert.destination.disabled',
@@ -65,7 +65,7 @@ describe('a stage without settings', () => {
       publisherAccountIds: [],
       publisherTopicArns: [],
       publisherRuleArns: [],
-      allowPrivateEndpoints: 'refused',
+      allowPrivateEndpoints: false,
       allowedEndpointPorts: [443, 8443, 9000, 9443],
       pointInTimeRecoveryDays: 35,
       credentialsKeyArns: [],
@@ -85,7 +85,7 @@ describe('a setting', () => {
     ['topics', ['a', 'b', 'a'], { topics: ['a', 'b'] }],
     ['topics', ['é'.repeat(128)], { topics: ['é'.repeat(128)] }],
     ['topics', topicsOf(12, 127), { topics: topicsOf(12, 127) }],
-    ['allowTopicPatterns', 'allowed', { allowTopicPatterns: 'allowed' }],
+    ['allowTopicPatterns', true, { allowTopicPatterns: true }],
     ['corsOrigins', '*', { corsOrigins: ['*'] }],
     [
       'corsOrigins',
@@ -104,7 +104,8 @@ describe('a setting', () => {
     ['releaseRatePerDestination', 3_500, { releaseRatePerDestination: 3_500 }],
     ['consecutiveFailureThreshold', 0, { consecutiveFailureThreshold: 0 }],
     ['consecutiveFailureThreshold', '20', { consecutiveFailureThreshold: 20 }],
-    ['autoDisable', 'on', { autoDisable: 'on' }],
+    ['autoDisable', 'true', { autoDisable: true }],
+    ['autoDisable', 'false', { autoDisable: false }],
     ['operatorEvents', '*', { operatorEvents: ['*'] }],
     ['operatorEvents', '', { operatorEvents: [] }],
     [
@@ -195,7 +196,7 @@ describe('a setting', () => {
         ],
       },
     ],
-    ['allowPrivateEndpoints', 'allowed', { allowPrivateEndpoints: 'allowed' }],
+    ['allowPrivateEndpoints', true, { allowPrivateEndpoints: true }],
     ['allowedEndpointPorts', '443, 9021, 443', { allowedEndpointPorts: [443, 9021] }],
     ['allowedEndpointPorts', [1, 65_535], { allowedEndpointPorts: [1, 65_535] }],
     ['allowedEndpointPorts', '', { allowedEndpointPorts: [] }],
@@ -207,11 +208,11 @@ describe('a setting', () => {
       { credentialsKeyArns: [KEY, MULTI_REGION_KEY] },
     ],
     [
-      'destinationsTable',
+      'existingDestinationsTableName',
       'waybill-prod-Destinations.1',
-      { destinationsTable: 'waybill-prod-Destinations.1' },
+      { existingDestinationsTableName: 'waybill-prod-Destinations.1' },
     ],
-    ['logTable', 'log', { logTable: 'log' }],
+    ['existingEventsTableName', 'log', { existingEventsTableName: 'log' }],
     ['removalPolicy', 'destroy', { removalPolicy: RemovalPolicy.DESTROY }],
     [
       'alarmTopicArn',
@@ -249,7 +250,7 @@ describe('a setting', () => {
     ['retryIntervalSeconds', 86_401],
     ['retryLimit', -1],
     ['parkRetriesAfterSeconds', 901],
-    ['disabledDestinationPolicy', 'lose'],
+    ['disabledDestinationPolicy', 'keep'],
     ['parkedRetentionDays', 0],
     ['releaseRatePerDestination', 0],
     ['releaserTimeoutSeconds', 61],
@@ -285,7 +286,7 @@ describe('a setting', () => {
     ['verifierMemoryMb', 0],
     ['verifierTimeoutSeconds', '30s'],
     ['verifierConcurrency', 0],
-    ['allowTopicPatterns', true],
+    ['allowTopicPatterns', 'allowed'],
     ['corsOrigins', 'app.example.com'],
     ['corsOrigins', 'https://app.example.com/'],
     ['corsOrigins', 'ftp://app.example.com'],
@@ -304,7 +305,7 @@ describe('a setting', () => {
     ['publisherRuleArns', Array(11).fill('arn:aws:events:eu-west-1:111122223333:rule/orders')],
     ['consecutiveFailureThreshold', -1],
     ['consecutiveFailureThreshold', 10_001],
-    ['autoDisable', true],
+    ['autoDisable', 'on'],
     ['operatorEvents', 'alerts'],
     ['operatorEvents', ['alert.*']],
     ['operatorEventBus', ''],
@@ -317,6 +318,7 @@ describe('a setting', () => {
     ['operatorEventsQueueArn', 'operators'],
     ['operatorEventsQueueArn', 'arn:aws:sqs:us-east-1:111122223333:operators.fifo'],
     ['allowPrivateEndpoints', 'yes'],
+    ['allowPrivateEndpoints', 1],
     ['allowedEndpointPorts', 443],
     ['allowedEndpointPorts', 'any'],
     ['allowedEndpointPorts', '0'],
@@ -328,9 +330,9 @@ describe('a setting', () => {
     ['credentialsKeyArns', 'alias/waybill/prod/credentials'],
     ['credentialsKeyArns', 'arn:aws:kms:eu-west-1:111122223333:alias/other'],
     ['credentialsKeyArns', Array(6).fill(KEY)],
-    ['destinationsTable', ''],
-    ['destinationsTable', 'a b c'],
-    ['logTable', 'ab'],
+    ['existingDestinationsTableName', ''],
+    ['existingDestinationsTableName', 'a b c'],
+    ['existingEventsTableName', 'ab'],
     ['removalPolicy', 'snapshot'],
     ['alarmTopicArn', ''],
     ['alarmTopicArn', 'on-call'],
@@ -358,7 +360,7 @@ describe('the retry schedule', () => {
   });
 
   it.each(['retryIntervalSeconds', 'retryLimit'])('must not be combined with %s', (other) => {
-    expect(refusalOf({ retrySchedule: '30', [other]: '1' })).toContain('give it or them, not both');
+    expect(refusalOf({ retrySchedule: '30', [other]: '1' })).toContain('set one or the other');
   });
 });
 
@@ -371,19 +373,19 @@ describe('what operators are told', () => {
   });
 
   it('must have at least one sink', () => {
-    expect(refusalOf({ operatorEventBus: 'none' })).toContain('operatorEvents would go nowhere');
+    expect(refusalOf({ operatorEventBus: 'none' })).toContain('operatorEvents have no target');
     expect(() => readStage({ operatorEventBus: 'none', operatorEvents: '' })).not.toThrow();
   });
 
   it('requires HTTPS unless private endpoints are allowed', () => {
     const webhook = { operatorEventsWebhook: 'http://localhost:8080/ops' };
-    expect(refusalOf(webhook)).toContain('operatorEventsWebhook must be https');
-    expect(readStage({ ...webhook, allowPrivateEndpoints: 'allowed' })).toMatchObject(webhook);
+    expect(refusalOf(webhook)).toContain('operatorEventsWebhook must be an https URL');
+    expect(readStage({ ...webhook, allowPrivateEndpoints: true })).toMatchObject(webhook);
   });
 
   it('allows automatic disabling with a failure threshold', () => {
-    expect(refusalOf({ autoDisable: 'on', consecutiveFailureThreshold: 0 })).toContain(
-      'autoDisable is on',
+    expect(refusalOf({ autoDisable: true, consecutiveFailureThreshold: 0 })).toContain(
+      'autoDisable is true',
     );
   });
 });

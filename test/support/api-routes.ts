@@ -4,7 +4,7 @@ import { Query } from '../../lambdas/platform/http/query.ts';
 import { encodeJson } from '../../lambdas/platform/json/json.ts';
 
 /** Every environment variable of the api function accepts one of these values. */
-const VALUES = ['1', 'refused', 'keep'];
+const VALUES = ['1', 'false', 'park'];
 
 const env = Object.entries(ApiEnv.shape).map(([name, schema]) => [
   name,

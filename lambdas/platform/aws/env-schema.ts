@@ -18,25 +18,23 @@ export const NonNegativeInt = z
   .regex(/^\d{1,9}$/, 'must be a whole number from 0 on')
   .transform(Number);
 
-/** `keep` (true) or `drop` (false). */
-export const KeepOrDrop = z
-  .enum(['keep', 'drop'], { error: 'must be keep or drop' })
-  .transform((setting) => setting === 'keep');
+/** `park` (true) or `drop` (false). */
+export const ParkOrDrop = z
+  .enum(['park', 'drop'], { error: 'must be park or drop' })
+  .transform((setting) => setting === 'park');
 
-/** `on` (true) or `off` (false). */
-export const OnOff = z
-  .enum(['on', 'off'], { error: 'must be on or off' })
-  .transform((setting) => setting === 'on');
+/** `true` or `false`. */
+export const TrueOrFalse = z.stringbool({
+  truthy: ['true'],
+  falsy: ['false'],
+  case: 'sensitive',
+  error: 'must be true or false',
+});
 
 /** A comma-separated list. An empty variable is an empty list. */
 export const CsvList = z
   .string()
   .transform((text) => (text === '' ? [] : text.split(',').map((part) => part.trim())));
-
-/** `allowed` (true) or `refused` (false). */
-export const AllowRefuse = z
-  .enum(['refused', 'allowed'], { error: 'must be refused or allowed' })
-  .transform((setting) => setting === 'allowed');
 
 /** A comma-separated list of ports. An empty variable is an empty list. */
 export const Ports = CsvList.pipe(

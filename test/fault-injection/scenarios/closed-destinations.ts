@@ -47,7 +47,7 @@ export const CLOSED_DESTINATIONS: readonly Scenario[] = [
   },
   {
     name: 'a destination that two failures in a row disable, until it is enabled',
-    settings: { CONSECUTIVE_FAILURE_THRESHOLD: '2', AUTO_DISABLE: 'on' },
+    settings: { CONSECUTIVE_FAILURE_THRESHOLD: '2', AUTO_DISABLE: 'true' },
     given: [
       tenantWith([FIRST], { retry_schedule: Array(9).fill(1) }),
       ...[publish('evt_1'), inTrouble(2, 500, 'InternalError'), within(0)],

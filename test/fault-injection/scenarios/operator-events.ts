@@ -76,7 +76,7 @@ export const OPERATOR_EVENTS: readonly Scenario[] = [
     name: 'the last two of ten failures in a row, by which a destination is disabled, until it recovers',
     settings: {
       CONSECUTIVE_FAILURE_THRESHOLD: '10',
-      AUTO_DISABLE: 'on',
+      AUTO_DISABLE: 'true',
       OPERATOR_EVENTS:
         'alert.destination.consecutive_failure,alert.destination.disabled,alert.destination.recovered',
     },

@@ -175,11 +175,7 @@ describe('the settings', () => {
   it.each(['api', 'deliverer', 'verifier'])(
     'give the %s the policy for private endpoints',
     (file) => {
-      environmentOf(
-        file,
-        { allowPrivateEndpoints: 'allowed' },
-        { ALLOW_PRIVATE_ENDPOINTS: 'allowed' },
-      );
+      environmentOf(file, { allowPrivateEndpoints: true }, { ALLOW_PRIVATE_ENDPOINTS: 'true' });
     },
   );
 
@@ -202,10 +198,10 @@ describe('the settings', () => {
   });
 
   it('give functions the names of existing tables', () => {
-    environmentOf('eraser', { logTable: 'restored' }, { EVENTS_TABLE: 'restored' });
+    environmentOf('eraser', { existingEventsTableName: 'restored' }, { EVENTS_TABLE: 'restored' });
     environmentOf(
       'verifier',
-      { destinationsTable: 'restored' },
+      { existingDestinationsTableName: 'restored' },
       { DESTINATIONS_TABLE: 'restored' },
     );
   });
@@ -225,11 +221,11 @@ describe('the settings', () => {
   });
 
   it('give the deliverer the alert threshold and the automatic disabling', () => {
-    environmentOf('deliverer', {}, { CONSECUTIVE_FAILURE_THRESHOLD: '100', AUTO_DISABLE: 'off' });
+    environmentOf('deliverer', {}, { CONSECUTIVE_FAILURE_THRESHOLD: '100', AUTO_DISABLE: 'false' });
     environmentOf(
       'deliverer',
-      { consecutiveFailureThreshold: 5, autoDisable: 'on' },
-      { CONSECUTIVE_FAILURE_THRESHOLD: '5', AUTO_DISABLE: 'on' },
+      { consecutiveFailureThreshold: 5, autoDisable: true },
+      { CONSECUTIVE_FAILURE_THRESHOLD: '5', AUTO_DISABLE: 'true' },
     );
   });
 

@@ -104,7 +104,7 @@ test('no function empties or fills the bucket', () => {
 });
 
 test('functions may use only the existing bucket that is configured', () => {
-  const template = templateOf({ largeEventsBucket: 'handed-over' });
+  const template = templateOf({ existingLargeEventsBucketName: 'handed-over' });
   const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
   expect(policies).toContain(':s3:::handed-over/events/*');
   expect(policies).toContain(':s3:::handed-over/publish/*');

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import {
-  AllowRefuse,
   CsvList,
   NonEmptyString,
   Ports,
   PositiveInt,
   Seconds,
+  TrueOrFalse,
 } from '../../../lambdas/platform/aws/env-schema.ts';
 import { readEnvironment } from '../../../lambdas/platform/aws/environment.ts';
 
@@ -16,7 +16,7 @@ const Env = z.object({
   TOPICS: CsvList,
   SCHEDULE: Seconds,
   PORTS: Ports,
-  ENDPOINTS: AllowRefuse,
+  ENDPOINTS: TrueOrFalse,
 });
 
 test('variables are parsed to typed values', () => {
@@ -26,7 +26,7 @@ test('variables are parsed to typed values', () => {
     TOPICS: 'orders, users',
     SCHEDULE: '30,60',
     PORTS: '443,9000',
-    ENDPOINTS: 'allowed',
+    ENDPOINTS: 'true',
   };
   expect(readEnvironment(Env, variables)).toEqual({
     TABLE: 't',
@@ -45,7 +45,7 @@ test('an empty variable is an empty list', () => {
     TOPICS: '',
     SCHEDULE: '',
     PORTS: '',
-    ENDPOINTS: 'refused',
+    ENDPOINTS: 'false',
   };
   expect(readEnvironment(Env, variables)).toMatchObject({
     TOPICS: [],
@@ -66,6 +66,6 @@ test('the error names every missing or invalid variable with its validation erro
     });
   expect(read).toThrow(
     'environment: TABLE is required; DAYS must be a whole number from 1 on; TOPICS is required; ' +
-      'SCHEDULE.1 must be whole seconds; PORTS.0 must be a port; ENDPOINTS must be refused or allowed',
+      'SCHEDULE.1 must be whole seconds; PORTS.0 must be a port; ENDPOINTS must be true or false',
   );
 });
