@@ -30,7 +30,7 @@ export function secretValues(secretArn: string): SecretValues {
       last = keys;
     } catch (error) {
       if (last === undefined) throw error;
-      logger.error('a secret cannot be read: its last words stay valid', { secretArn, error });
+      logger.error('secret refresh failed; using cached value', { secretArn, error });
     }
     return last;
   };

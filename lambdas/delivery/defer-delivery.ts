@@ -60,7 +60,7 @@ async function defer(
   await (queue === 'slow' ? sendSlow : send)([message]);
   const { destination_id, event } = delivery;
   const { tenant_id, id: event_id } = event;
-  logger.info('delivery is deferred', {
+  logger.info('delivery deferred', {
     tenant_id,
     destination_id,
     event_id,

@@ -149,6 +149,6 @@ async function queueVerification(
 ): Promise<void> {
   const { tenant_id, id } = destination;
   await requestVerification(send, verificationOf(destination)).catch((error: unknown) =>
-    logger.error('verification could not be queued', { tenant_id, destination_id: id, error }),
+    logger.error('queueing verification failed', { tenant_id, destination_id: id, error }),
   );
 }

@@ -33,7 +33,7 @@ export async function emitSubscriptionChange(
   } catch (error) {
     const { tenant_id, id } = after ?? before ?? {};
     count(EVENTS_DROPPED);
-    logger.error('operators were not told of subscriptions', {
+    logger.error('queueing subscription change failed', {
       tenant_id,
       destination_id: id,
       error,

@@ -71,7 +71,7 @@ async function eraseData(
 ): Promise<void> {
   const { leftIn: bucket } = await eventData.erase(ref);
   if (bucket === undefined) return;
-  logger.warn('data of an erased event may be left in a bucket that is not connected', {
+  logger.warn('data of an erased event may remain in a bucket that is not connected', {
     erasure_id,
     tenant_id,
     bucket,

@@ -25,7 +25,7 @@ export async function writeRollups(deps: WriteRollupsDeps, signal: AbortSignal):
   if (errors.length === 0) return;
   count('RollupWriteFailures', errors.length);
   const [error] = errors;
-  logger.error('rollups could not be written, and their counts are lost', {
+  logger.error('rollup write failed; counts dropped', {
     lost: errors.length,
     error,
   });

@@ -100,6 +100,7 @@ function logFailures(
   const { id: operator_event_id, topic, tenant_id } = event;
   const details = { operator_event_id, topic, tenant_id, tries: tries + 1, wait };
   const cause = causeOf(failures);
-  if (wait === undefined) logger.error('operators were not told, given up', { ...details, cause });
-  else logger.warn('operators were not told, tried again', { ...details, cause });
+  if (wait === undefined)
+    logger.error('operator event delivery failed; retries exhausted', { ...details, cause });
+  else logger.warn('operator event delivery failed; will retry', { ...details, cause });
 }

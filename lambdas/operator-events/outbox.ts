@@ -41,7 +41,7 @@ export class Outbox {
       return true;
     } catch (error) {
       count(EVENTS_DROPPED, wanted.length);
-      logger.error('operator events could not be queued', {
+      logger.error('queueing operator events failed', {
         operator_events: wanted.map(({ id, topic, tenant_id }) => ({ id, topic, tenant_id })),
         error,
       });

@@ -73,5 +73,5 @@ export async function expire(
   if (recorded?.code === code) await outbox.add([deliveryExpired(delivery, recorded)]);
   await parking.remove(delivery);
   count('DeliveriesExpired');
-  logger.info('delivery given up', { tenant_id, destination_id, event_id, attempt_number, code });
+  logger.info('delivery expired', { tenant_id, destination_id, event_id, attempt_number, code });
 }

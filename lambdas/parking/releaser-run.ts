@@ -60,8 +60,8 @@ export async function runReleaser(deps: ReleaseDeps, signal: AbortSignal): Promi
     release(releaseTimer(destination, deps.now()));
   await collectErrors(awaitProbes(deps, probed, releaseRecovered, signal));
   await Promise.all(releases);
-  for (const error of errors) logger.error('not all was released', { error });
-  if (errors.length > 0) throw new Error(`not all was released; faults: ${errors.length}`);
+  for (const error of errors) logger.error('releaser run incomplete', { error });
+  if (errors.length > 0) throw new Error(`releaser run incomplete; errors: ${errors.length}`);
 }
 
 /** Callbacks for what a partition contains. */
@@ -86,7 +86,7 @@ async function processPartition(
   found: Found,
 ): Promise<void> {
   for await (const { parked, timers } of deps.dueIn(partition, until)) {
-    if (signal.aborted) throw new Error('time was over before all was seen to that is due');
+    if (signal.aborted) throw new Error('releaser timed out before processing all due items');
     timers.filter(({ task }) => task === 'release').forEach(found.release);
     const probes = timers.filter(({ task }) => task === 'probe');
     const probed = await Promise.all(probes.map((timer) => probeDestination(deps, timer)));

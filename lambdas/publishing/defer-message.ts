@@ -41,7 +41,7 @@ export async function defer(
   });
   if (!message) return false;
   await resend([{ ...message, delaySeconds }]);
-  logger.info('publish is deferred', { tenant_id, event_id: id, delay_seconds: delaySeconds });
+  logger.info('publish deferred', { tenant_id, event_id: id, delay_seconds: delaySeconds });
   return true;
 }
 

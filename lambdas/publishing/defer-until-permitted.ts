@@ -50,6 +50,10 @@ export async function deferUntilPermitted(
   if (!message) return false;
   await resend([{ ...message, delaySeconds }]);
   count('PublishesThrottled');
-  logger.info('waits for its turn', { tenant_id, event_id: id, delay_seconds: delaySeconds });
+  logger.info('rate limited: publish deferred', {
+    tenant_id,
+    event_id: id,
+    delay_seconds: delaySeconds,
+  });
   return true;
 }

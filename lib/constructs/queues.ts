@@ -86,7 +86,7 @@ export class Queues extends Construct {
       deadLettersImpact:
         "Deliveries to slow destinations were given up for a fault that is not the customer's, so their buckets lack events. See the deliverer log, then redrive.",
       backlogImpact:
-        'Customers whose buckets are slow are half an hour or more behind; other customers are not affected. See which in the deliverer log ("destination is slow"), and slowQueueConcurrency.',
+        'Customers whose buckets are slow are half an hour or more behind; other customers are not affected. See which in the deliverer log ("destination marked slow"), and slowQueueConcurrency.',
     });
     this.verifications = new WorkQueue(this, 'Verification', {
       ...shared('verification', props.verifier),

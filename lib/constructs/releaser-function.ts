@@ -40,7 +40,7 @@ export class ReleaserFunction extends NodeFunction {
       description: 'Waybill: releases parked deliveries',
       impact: {
         errors:
-          'Retries that are more than minutes away are not made, and destinations that work again get nothing of what was parked for them; nothing is lost. See the releaser log; when it says that time was over, raise releaserMemoryMb.',
+          'Retries that are more than minutes away are not made, and destinations that work again get nothing of what was parked for them; nothing is lost. See the releaser log; if it says that it timed out, raise releaserMemoryMb.',
         throttles:
           'Retries that are more than minutes away are made late, and destinations that work again get late what was parked for them; nothing is lost.',
       },

@@ -193,7 +193,7 @@ test('the data of an event in another bucket is kept, and a warning names its lo
   const { bucket, key } = 'data_ref' in kept ? kept.data_ref : {};
   expect(warn.mock.calls).toEqual([
     [
-      'data of an erased event may be left in a bucket that is not connected',
+      'data of an erased event may remain in a bucket that is not connected',
       { erasure_id: expect.stringMatching(/^era_/), tenant_id: 'acme', bucket, key },
     ],
   ]);

@@ -102,7 +102,7 @@ test('the next run sends again after a run was interrupted after sending', async
     await deps.send(messages);
     throw new Error('cut short');
   };
-  await expect(run({ send: cut })).rejects.toThrow('not all was released; faults: 1');
+  await expect(run({ send: cut })).rejects.toThrow('releaser run incomplete; errors: 1');
   expect(await deps.parking.find(parked)).toEqual(parked);
   await run();
   expect(sent).toHaveLength(2);
@@ -243,7 +243,7 @@ test('a run that times out leaves the remaining deliveries to the next run', asy
 
 test('a run that times out before it processed all due items throws, and the next run processes them', async () => {
   await park('not reached', { due_at: NOW.toISOString() });
-  await expect(run({}, AbortSignal.abort())).rejects.toThrow('not all was released; faults: 1');
+  await expect(run({}, AbortSignal.abort())).rejects.toThrow('releaser run incomplete; errors: 1');
   expect(sent).toEqual([]);
   await run();
   expect(sent).toEqual([{ event_id: 'not reached', attempt_number: 2, delay: 0 }]);
@@ -325,7 +325,7 @@ test('a failing partition does not affect the others', async () => {
     yield* deps.dueIn(partition, until);
     throw new Error('DynamoDB is down');
   };
-  await expect(run({ dueIn: failing })).rejects.toThrow('not all was released; faults: 16');
+  await expect(run({ dueIn: failing })).rejects.toThrow('releaser run incomplete; errors: 16');
   expect(sent).toEqual([{ event_id: 'fine', attempt_number: 2, delay: 0 }]);
 });
 

@@ -32,5 +32,5 @@ export async function markSlow(
   slowDestinations.markSlow(key, until);
   await slowDown(destination, until);
   count('DestinationsMarkedSlow');
-  logger.warn('destination is slow', { tenant_id, destination_id: id, latency, until });
+  logger.warn('destination marked slow', { tenant_id, destination_id: id, latency, until });
 }

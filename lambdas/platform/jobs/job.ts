@@ -60,7 +60,7 @@ export async function runStepOnce<Kept extends Job>(
   const job = await jobs.find(id);
   if (!job) {
     if (step === 0 && ageMs < RECORDED_WITHIN_MS) throw new Error(`${id} is not on record yet`);
-    logger.warn('there is no such job: its request was cut short, or it has expired', { id, step });
+    logger.warn('job not found (create request interrupted, or expired)', { id, step });
     return undefined;
   }
   if (job.step === step && isActive(job)) {

@@ -47,7 +47,7 @@ export function limitIn(
     try {
       return await counter.take(name, scheduleAt({ perSecond }, now, maxWaitSeconds), now);
     } catch (error) {
-      logger.error('turns cannot be counted: let through', { kind, name, error });
+      logger.error('rate limiter unavailable; failing open', { kind, name, error });
       return NO_WAIT;
     }
   };

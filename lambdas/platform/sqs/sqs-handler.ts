@@ -78,7 +78,7 @@ export function sqsHandler(
       return true;
     } catch (error) {
       if (error instanceof InvalidMessageError) return deadLettered(record, error.message);
-      logger.error('message stays in its queue', { messageId, error });
+      logger.error('message handling failed; will be redelivered', { messageId, error });
       return false;
     }
   }
@@ -104,11 +104,15 @@ export function sqsHandler(
     try {
       await deadLetters(record, cause);
     } catch (error) {
-      logger.error('message cannot be read, and stays in its queue', { messageId, cause, error });
+      logger.error('invalid message: dead-lettering failed; will be redelivered', {
+        messageId,
+        cause,
+        error,
+      });
       return false;
     }
     count('InvalidMessages');
-    logger.error('message cannot be read: moved to dead letters', { messageId, cause });
+    logger.error('invalid message: dead-lettered', { messageId, cause });
     return true;
   }
 }

@@ -28,12 +28,12 @@ const answerIn = (outcome: Outcome): Answer | undefined =>
 
 /** The log line for operator events that could not be queued. */
 const Untold = z.object({
-  message: z.literal('operator events could not be queued'),
+  message: z.literal('queueing operator events failed'),
   operator_events: z.array(z.object({ topic: z.string() })),
 });
 
 function untoldIn(text: string): string[] {
-  if (!text.includes('operator events could not be queued')) return [];
+  if (!text.includes('queueing operator events failed')) return [];
   return Untold.parse(JSON.parse(text)).operator_events.map(({ topic }) => topic);
 }
 
