@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { AnswerError, TooSlowError } from '../../platform/http/http-exchange-errors.ts';
 import type { DeliveryResult } from '../delivery-result.ts';
 import { isNoHost } from './dns-lookup.ts';
 import { EndpointError } from './endpoint-error.ts';
-import { AnswerError, TooSlowError } from './http-exchange-errors.ts';
 import {
   connectionResult,
   endpointResult,

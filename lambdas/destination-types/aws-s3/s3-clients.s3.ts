@@ -1,12 +1,12 @@
 import type { LookupFunction } from 'node:net';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { LRUCache } from 'lru-cache';
+import { httpAgents } from '../../platform/http/http-agents.ts';
+import type { Limits } from '../../platform/http/http-exchange.ts';
 import type { DestinationTarget, WriterSettings } from '../destination-type.ts';
 import { dnsLookup } from './dns-lookup.ts';
 import { endpointError } from './endpoint.ts';
 import { EndpointError } from './endpoint-error.ts';
-import { httpAgents } from './http-agents.ts';
-import type { Limits } from './http-exchange.ts';
 import { sdkRequestHandler } from './sdk-request-handler.s3.ts';
 import { ssrfLookup } from './ssrf-lookup.ts';
 

@@ -1,9 +1,14 @@
 import type { Agent } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import {
+  type Answer,
+  type Call,
+  httpExchange,
+  type Limits,
+} from '../../platform/http/http-exchange.ts';
+import { AnswerError } from '../../platform/http/http-exchange-errors.ts';
 import { own } from '../../platform/json/own.ts';
-import { type Answer, type Call, httpExchange, type Limits } from './http-exchange.ts';
-import { AnswerError } from './http-exchange-errors.ts';
 import { holdsError, StoreRefusal } from './store-refusal.ts';
 
 type Handler = Extract<NonNullable<S3ClientConfig['requestHandler']>, { handle: unknown }>;

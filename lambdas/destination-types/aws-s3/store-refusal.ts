@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Answer } from './http-exchange.ts';
+import type { Answer } from '../../platform/http/http-exchange.ts';
 import { isRegionRefusal } from './refusal-scope.ts';
 import { retryAfter } from './retry-after.ts';
 import { unescapedXml } from './xml-text.ts';

@@ -1,4 +1,3 @@
-import type { Limits } from '../../../lambdas/destination-types/aws-s3/http-exchange.ts';
 import { keyFor } from '../../../lambdas/destination-types/aws-s3/s3-object.ts';
 import type { DeliveryResult } from '../../../lambdas/destination-types/delivery-result.ts';
 import type {
@@ -7,6 +6,7 @@ import type {
   WritableEvent,
   WriterSettings,
 } from '../../../lambdas/destination-types/destination-type.ts';
+import type { Limits } from '../../../lambdas/platform/http/http-exchange.ts';
 
 /** Long enough for every test, even on a busy machine. */
 export const patient: Limits = { connect: 5_000, answer: 5_000, idle: 5_000, whole: 10_000 };

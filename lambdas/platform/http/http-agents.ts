@@ -1,5 +1,5 @@
-import { Agent, type AgentOptions } from 'node:http';
-import { Agent as SecureAgent } from 'node:https';
+import type { Agent, AgentOptions } from 'node:http';
+import { http, https } from './node-http.ts';
 
 /**
  * The maximum number of connections to one store. A function instance has far fewer writes in
@@ -23,8 +23,8 @@ const maxIdleSockets = 200;
 export const httpAgents = (): Readonly<Record<string, Agent>> => {
   const options: AgentOptions = { keepAlive: true, maxSockets, timeout: idleTimeout };
   return {
-    'http:': limitIdleSockets(new Agent(options)),
-    'https:': limitIdleSockets(new SecureAgent(options)),
+    'http:': limitIdleSockets(new http.Agent(options)),
+    'https:': limitIdleSockets(new https.Agent(options)),
   };
 };
 

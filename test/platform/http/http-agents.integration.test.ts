@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, get } from 'node:http';
 import { expect, it } from 'vitest';
-import { httpAgents } from '../../../lambdas/destination-types/aws-s3/http-agents.ts';
+import { httpAgents } from '../../../lambdas/platform/http/http-agents.ts';
 
 it('idle connections are kept, up to a limit over all hosts', async () => {
   const server = createServer((_request, response) => response.end()).listen(0, '127.0.0.1');

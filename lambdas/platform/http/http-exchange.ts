@@ -1,12 +1,11 @@
-import {
-  type ClientRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  request as plainRequest,
-  type RequestOptions,
+import type {
+  ClientRequest,
+  IncomingHttpHeaders,
+  IncomingMessage,
+  RequestOptions,
 } from 'node:http';
-import { request as secureRequest } from 'node:https';
 import { AnswerError, TooSlowError } from './http-exchange-errors.ts';
+import { http, https } from './node-http.ts';
 
 /** Time limits of the phases of an exchange, in milliseconds. */
 export interface Limits {
@@ -20,33 +19,35 @@ export interface Limits {
   readonly whole: number;
 }
 
-/** A request to a store. */
+/** A request. */
 export interface Call extends RequestOptions {
   readonly protocol: string;
   readonly body: Buffer | string | undefined;
+  /** The maximum length of the response body in bytes. @default 64 KB */
+  readonly maxBodyBytes?: number;
 }
 
-/** A store's response. */
+/** A response. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Undefined when the body is longer than any that S3 sends: the remainder is not read. */
+  /** Undefined when the body is longer than allowed: the remainder is not read. */
   readonly body: Buffer | undefined;
 }
 
 /**
- * The maximum length of a response body in bytes. S3's longest error, SignatureDoesNotMatch,
+ * The default maximum length of a response body in bytes. S3's longest error, SignatureDoesNotMatch,
  * contains the request's 8 KB of headers twice, and once more in hexadecimal. (Node limits the
  * response headers to 16 KB.)
  */
-const maxBodyBytes = 65_536;
+const defaultMaxBodyBytes = 65_536;
 
 /** The maximum number of interim responses, such as `103 Early Hints`, before the final one. */
 const maxInterimResponses = 10;
 
 /**
  * Sends one request and returns its response. The peer is not trusted: the exchange ends within
- * `limits` and when `signal` is aborted, keeps at most `maxBodyBytes`, follows no redirect, and
+ * `limits` and when `signal` is aborted, reads at most `maxBodyBytes`, follows no redirect, and
  * closes the connection of an abandoned request.
  *
  * A store may close an idle connection just as it is reused (RFC 9112 section 9.3.1). While
@@ -62,19 +63,14 @@ export const httpExchange = async (
   signal: AbortSignal,
 ): Promise<Answer> => {
   signal.throwIfAborted();
-  const end = new AbortController();
-  const abort = (): void => end.abort();
-  const whole = setTimeout(abort, limits.whole);
-  signal.addEventListener('abort', abort);
-  const first = send(call, limits, end.signal);
+  const startedAt = performance.now();
+  const first = send(call, limits, signal);
   try {
-    return await first.answer.catch((cause) => {
-      if (end.signal.aborted || !first.wasLost(cause)) throw cause;
-      return send({ ...call, agent: false }, limits, end.signal).answer;
-    });
-  } finally {
-    clearTimeout(whole);
-    signal.removeEventListener('abort', abort);
+    return await first.answer;
+  } catch (cause) {
+    if (signal.aborted || !first.wasLost(cause)) throw cause;
+    const whole = limits.whole - (performance.now() - startedAt);
+    return send({ ...call, agent: false }, { ...limits, whole }, signal).answer;
   }
 };
 
@@ -85,14 +81,14 @@ interface Sent {
   wasLost(cause: unknown): boolean;
 }
 
-const send = (call: Call, limits: Limits, end: AbortSignal): Sent => {
+const send = (call: Call, limits: Limits, signal: AbortSignal): Sent => {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const request = call.protocol === 'https:' ? secureRequest(call) : plainRequest(call);
+  const request = (call.protocol === 'https:' ? https : http).request(call);
   const abandon = (cause: Error): void => {
     reject(cause);
     request.destroy();
   };
-  const stopWatching = watch(request, limits, end, () => abandon(new TooSlowError()));
+  const stopWatching = watch(request, limits, signal, () => abandon(new TooSlowError()));
   rejectUnsupportedResponses(request, abandon);
   let hasData = false;
   request.once('socket', (socket) => {
@@ -101,7 +97,11 @@ const send = (call: Call, limits: Limits, end: AbortSignal): Sent => {
     });
   });
   request.on('error', abandon);
-  request.once('response', (response) => readResponse(response).then(resolve, abandon));
+  request.once('response', (response) => {
+    const { statusCode: status = 0, headers } = response;
+    const read = (body: Buffer | undefined) => resolve({ status, headers, body });
+    readBody(response, call.maxBodyBytes ?? defaultMaxBodyBytes, read, abandon);
+  });
   request.end(call.body);
   const wasLost = (cause: unknown): boolean =>
     request.reusedSocket && !hasData && !(cause instanceof TooSlowError);
@@ -109,16 +109,17 @@ const send = (call: Call, limits: Limits, end: AbortSignal): Sent => {
 };
 
 /**
- * Calls `tooSlow` when a limit is exceeded or `end` is aborted.
+ * Calls `tooSlow` when a limit is exceeded or `signal` is aborted.
  *
  * @returns a function that stops watching
  */
 const watch = (
   request: ClientRequest,
   limits: Limits,
-  end: AbortSignal,
+  signal: AbortSignal,
   tooSlow: () => void,
 ): (() => void) => {
+  const whole = setTimeout(tooSlow, limits.whole);
   let phase = setTimeout(tooSlow, limits.connect);
   onConnected(request, () => {
     clearTimeout(phase);
@@ -126,10 +127,11 @@ const watch = (
   });
   request.once('response', () => clearTimeout(phase));
   request.setTimeout(limits.idle, tooSlow);
-  end.addEventListener('abort', tooSlow);
+  signal.addEventListener('abort', tooSlow);
   return () => {
+    clearTimeout(whole);
     clearTimeout(phase);
-    end.removeEventListener('abort', tooSlow);
+    signal.removeEventListener('abort', tooSlow);
   };
 };
 
@@ -152,20 +154,25 @@ const rejectUnsupportedResponses = (
   request.on('upgrade', () => abandon(new AnswerError('The store wants another protocol.')));
 };
 
-const readResponse = async (response: IncomingMessage): Promise<Answer> => ({
-  status: response.statusCode ?? 0,
-  headers: response.headers,
-  body: await readBody(response),
-});
-
-const readBody = async (response: AsyncIterable<Buffer>): Promise<Buffer | undefined> => {
+/** Events cost a fraction of what iterating over the response does. */
+const readBody = (
+  response: IncomingMessage,
+  maxBytes: number,
+  read: (body: Buffer | undefined) => void,
+  fail: (cause: Error) => void,
+): void => {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of response) {
+  response.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    // Leaving the loop closes the connection.
-    if (length > maxBodyBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+    if (length <= maxBytes) {
+      chunks.push(chunk);
+    } else {
+      read(undefined);
+      // Closes the connection.
+      response.destroy();
+    }
+  });
+  response.once('end', () => read(Buffer.concat(chunks)));
+  response.once('error', fail);
 };
