@@ -2,7 +2,7 @@
  * Measures how many events per second the local stack accepts over each ingestion path (HTTP and
  * SQS), and the latency of a single event without load. Run: npm run bench:throughput -- [events]
  *
- * The figures depend on this machine, with DynamoDB, SQS and S3 embedded in one process. They
+ * The figures depend on this machine, with embedded DynamoDB, SQS and S3. They
  * compare one change with the previous one and say nothing about AWS.
  */
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -3,7 +3,7 @@ import { close, listen } from './listen.ts';
 import type { LocalStackOptions } from './local-stack-options.ts';
 import { type SqsAndS3, startSqsAndS3 } from './queues/sqs-and-s3-server.ts';
 import type { Server } from './server.ts';
-import { startDynamoDb } from './tables/dynamodb-server.ts';
+import { startDynamoDbThread } from './tables/dynamodb-thread.ts';
 
 /** An HTTP server whose request listener is set once the template is known. */
 interface HttpServer extends Server {
@@ -30,7 +30,7 @@ export const startServers = async (
   };
   return {
     http: keep(await startHttp(options.port, 'PORT')),
-    dynamodb: keep(await startDynamoDb(options.dynamodbPort)),
+    dynamodb: keep(await startDynamoDbThread(options.dynamodbPort)),
     sqsAndS3: keep(await startSqsAndS3(options.awsPort, options.dataFolder)),
     secrets: keep(await startHttp(options.kmsPort, 'LOCAL_KMS_PORT')),
   };

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
+import { startDynamoDbThread } from '../../local/tables/dynamodb-thread.ts';
 import { startTables } from '../support/tables.ts';
 
 test('a database that is stopped during a request answers it and then stops cleanly', async () => {
@@ -17,4 +18,21 @@ test('a database that is stopped during a request answers it and then stops clea
   await stop();
   const answers = (await settled).filter(({ status }) => status === 'fulfilled');
   expect(answers.length).toBeGreaterThan(1);
+});
+
+test('a database in a thread of its own serves requests, and stops', async () => {
+  const { url, stop } = await startDynamoDbThread(0);
+  const listTables = () =>
+    fetch(url, { method: 'POST', headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables' } });
+  expect((await listTables()).status).toBe(400);
+  await stop();
+  await expect(listTables()).rejects.toThrow();
+});
+
+test('a database in a thread of its own names the variable to set when its port is in use', async () => {
+  const { url, stop } = await startDynamoDbThread(0);
+  await expect(startDynamoDbThread(Number(new URL(url).port))).rejects.toThrow(
+    /^port \d+ is in use: set LOCAL_DYNAMODB_PORT to another port/,
+  );
+  await stop();
 });
