@@ -50,7 +50,7 @@ export function logInterruptedAttempt({
   attempt_number,
 }: Attempt): void {
   const ids = { tenant_id, destination_id, event_id, attempt_number };
-  logger.info('no answer within the patience of the quick queue', ids);
+  logger.info('write exceeded primary-queue timeout; deferred to slow queue', ids);
 }
 
 function logAttempt(attempt: Attempt): void {
