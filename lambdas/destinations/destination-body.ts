@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FilterShape } from '../filters/filter-shape.ts';
+import { FilterShape } from '../filters/filter.ts';
 import { type Destination, DestinationId } from './destination.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
 import { typeCalled } from './validate-destination.ts';

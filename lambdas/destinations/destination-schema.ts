@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FilterShape } from '../filters/filter-shape.ts';
+import { FilterShape } from '../filters/filter.ts';
 import { OTHER_VALUES, StringMap, StringMapPatch } from '../platform/json/string-map.ts';
 import { instantOf } from '../platform/json/timestamps.ts';
 import { NewDestinationId } from './destination.ts';

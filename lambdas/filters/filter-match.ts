@@ -5,7 +5,6 @@ import { PREDICATES, type Predicate, stepsToFind } from './filter-comparisons.ts
 import type { FilterDocument } from './filter-document.ts';
 import { someElement, someList, stepsThrough } from './filter-lists.ts';
 import { isCombination, isComparison } from './filter-operators.ts';
-import { asksForOneElement, asksForWhole } from './filter-scope.ts';
 import { type Decision, MOST_STEPS, type SpendSteps, withinBudget } from './step-budget.ts';
 
 /**
@@ -162,4 +161,31 @@ function ownMember(name: string): (value: unknown) => unknown {
     if (!isJsonObject(value)) return undefined;
     return isInherited && !Object.hasOwn(value, name) ? undefined : value[name];
   };
+}
+
+/**
+ * Whether a filter inside `$or` is compared with a list as a whole: a bare value that the list must
+ * contain, a list whose elements it must all contain, or `$eq` with a list. A single element of a
+ * list cannot match these.
+ */
+function asksForWhole(schema: unknown): boolean {
+  if (!isJsonObject(schema)) return true;
+  const names = Object.keys(schema);
+  return names.length === 1 && Array.isArray(schema.$eq);
+}
+
+/**
+ * Whether a filter inside `$and` has only nested members, all of which one list element must have.
+ */
+function asksForOneElement(schema: unknown): boolean {
+  if (!isJsonObject(schema)) return false;
+  const entries = Object.entries(schema);
+  return (
+    entries.length > 0 &&
+    entries.every(([name, member]) =>
+      isCombination(name)
+        ? name !== '$not' && [member].flat().every(asksForOneElement)
+        : !isComparison(name),
+    )
+  );
 }
