@@ -10,9 +10,9 @@ import { deliveryQueueOf } from './delivery/slow-queue/delivery-queue.ts';
 import { SlowDestinationCache } from './delivery/slow-queue/slow-destination-cache.ts';
 import { writerCache } from './destination-types/writer-cache.ts';
 import { decryptWith } from './destinations/credentials.kms.ts';
+import type { Destination } from './destinations/destination.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { FailureCounters } from './destinations/failure-counters.dynamo.ts';
-import { slowDownIn } from './destinations/slow-down.dynamo.ts';
 import { LargePayloadStore } from './events/large-payload-store.ts';
 import { BatchCounters } from './metrics/batch-counters.ts';
 import { RollupStore } from './metrics/rollup-store.dynamo.ts';
@@ -102,8 +102,9 @@ const now = () => new Date();
 function depsFrom(env: z.output<typeof DelivererEnv>) {
   const dynamo = documentClient();
   const sqs = sqsClient();
+  const destinations = new DestinationStore(dynamo, env.DESTINATIONS_TABLE);
   return {
-    destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
+    destinations,
     failures: new FailureCounters(dynamo, env.DESTINATIONS_TABLE),
     outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),
     consecutiveFailureThreshold: env.CONSECUTIVE_FAILURE_THRESHOLD,
@@ -121,7 +122,8 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
     sendSlow: sendTo(sqs, env.SLOW_QUEUE_URL),
     slowQueueUrl: env.SLOW_QUEUE_URL,
     slowDestinations: new SlowDestinationCache(),
-    slowDown: slowDownIn(dynamo, env.DESTINATIONS_TABLE),
+    slowDown: (destination: Destination, until: string) =>
+      destinations.slowDown(destination, until),
     caps: new AdaptiveLimit(MOST_AT_ONCE),
     work: new WorkLimit(now),
     timeoutMs: PRIMARY_TIMEOUT_MS,

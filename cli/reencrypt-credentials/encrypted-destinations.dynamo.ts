@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { Destination } from '../../lambdas/destinations/destination.ts';
-import { onlyOf } from '../../lambdas/destinations/only-of.ts';
+import { onlyOf } from '../../lambdas/destinations/destination-item.dynamo.ts';
 import { conditionHeld } from '../../lambdas/platform/dynamodb/dynamo-helpers.dynamo.ts';
 
 /** The fields of a destination that re-encryption needs. */

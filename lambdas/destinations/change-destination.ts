@@ -1,11 +1,31 @@
+import type { Outbox } from '../operator-events/outbox.ts';
 import { checkSize } from '../platform/http/body-size.ts';
 import { HttpError } from '../platform/http/http-error.ts';
 import { own } from '../platform/json/own.ts';
+import type { Send } from '../platform/sqs/queue.sqs.ts';
+import type { TenantStore } from '../tenants/tenant-store.dynamo.ts';
 import { tenantNotFound } from '../tenants/tenants.routes.ts';
+import type { Encrypt } from './credentials.kms.ts';
 import type { Destination } from './destination.ts';
+import type { DestinationStore } from './destination-store.dynamo.ts';
 import { emitSubscriptionChange } from './emit-subscription-change.ts';
-import { checkIfMatch } from './etag.ts';
-import type { DestinationServiceDeps } from './manage.ts';
+import type { DestinationRules } from './validate-destination.ts';
+
+/** Dependencies of managing destinations. */
+export interface DestinationServiceDeps {
+  readonly tenants: TenantStore;
+  readonly destinations: DestinationStore;
+  readonly encrypt: Encrypt;
+  /** Sends to the verification queue. */
+  readonly send: Send;
+  /** Schedules the release of the deliveries that are parked for a destination. */
+  readonly scheduleRelease: (destination: Destination) => Promise<void>;
+  readonly outbox: Outbox;
+  readonly rules: DestinationRules;
+  readonly now: () => Date;
+  /** A new time-ordered id, without a prefix. */
+  readonly newId: () => string;
+}
 
 /** Conflicts with concurrent writers before a change fails with 409. */
 const MAX_CONFLICTS = 50;
@@ -91,3 +111,23 @@ export const disableChange =
     destination.disabled_at === null
       ? { ...destination, disabled_at: now.toISOString() }
       : destination;
+
+/** The current `ETag` of a destination (RFC 9110, section 8.8.3). */
+export const etag = ({ incarnation, revision }: Destination): string =>
+  incarnation === undefined ? `"${revision}"` : `"${incarnation}-${revision}"`;
+
+/**
+ * Checks an `If-Match` header (RFC 9110, section 13.1.1), if present.
+ *
+ * @throws HttpError 412 if the destination has changed
+ */
+export function checkIfMatch(ifMatch: string | undefined, destination: Destination): void {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return;
+  const tags = ifMatch.split(',').map((tag) => tag.trim());
+  if (!tags.includes(etag(destination))) {
+    throw new HttpError(
+      412,
+      'destination has changed: read it again, and send its ETag in If-Match',
+    );
+  }
+}

@@ -2,8 +2,15 @@ import { z } from 'zod';
 import { FilterShape } from '../filters/filter.ts';
 import { OTHER_VALUES, StringMap, StringMapPatch } from '../platform/json/string-map.ts';
 import { instantOf } from '../platform/json/timestamps.ts';
-import { NewDestinationId } from './destination.ts';
+import { TenantId } from '../tenants/tenant.ts';
+import { DestinationId, NewDestinationId } from './destination.ts';
 import { TopicsInput } from './topics.ts';
+
+/** The path parameter that names the tenant. */
+export const OwnerParams = z.object({ tenant_id: TenantId });
+
+/** The path parameters that name a destination. */
+export const DestinationParams = OwnerParams.extend({ destination_id: DestinationId });
 
 /** An RFC 3339 time, converted to UTC. `validateDestination` checks that it is not in the future. */
 const Instant = z

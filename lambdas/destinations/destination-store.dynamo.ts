@@ -9,7 +9,6 @@ import {
   conditionHeld,
   expiryAfter,
   itemsAt,
-  type Key,
   LIVE,
   queryAll,
 } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
@@ -17,9 +16,7 @@ import { own } from '../platform/json/own.ts';
 import { Tenant } from '../tenants/tenant.ts';
 import { DAYS_KEPT_AFTER_DELETE, partitionOf, TENANT_SK } from '../tenants/tenant-store.dynamo.ts';
 import { type Block, Destination, type DestinationRef, type Verification } from './destination.ts';
-import { onlyOf } from './only-of.ts';
-
-const SK_PREFIX = 'DESTINATION#';
+import { keyOf, onlyOf } from './destination-item.dynamo.ts';
 
 /** A live tenant and its live destinations, oldest first. */
 export interface TenantDestinations {
@@ -171,6 +168,15 @@ export class DestinationStore {
     });
   }
 
+  /** Uses the slow queue for the destination's deliveries until then, RFC 3339 in UTC. */
+  async slowDown(destination: DestinationRef, until: string): Promise<void> {
+    await this.#update(destination, {
+      UpdateExpression: 'SET slow_until = :until',
+      ConditionExpression: LIVE,
+      ExpressionAttributeValues: { ':until': until },
+    });
+  }
+
   /** Stores the result of a verification; false if a newer one has been requested. */
   async recordVerification(
     destination: DestinationRef,
@@ -220,12 +226,6 @@ export class DestinationStore {
     return conditionHeld(this.#client.send(command));
   }
 }
-
-/** The key of a destination. */
-export const keyOf = (tenantId: string, id: string): Key => ({
-  pk: partitionOf(tenantId),
-  sk: SK_PREFIX + id,
-});
 
 /** The live tenant among the items of its partition. */
 function tenantIn(items: readonly Record<string, unknown>[]): Tenant | undefined {

@@ -5,9 +5,8 @@ import type { AnswerDoc, Operation, OperationDoc } from '../platform/http/operat
 import { listParameter, ShortText } from '../platform/http/query.ts';
 import { SuccessBody } from '../platform/http/success-body.ts';
 import { StringMap } from '../platform/json/string-map.ts';
-import { DestinationBody } from './destination-body.ts';
-import { DestinationParams, OwnerParams } from './destination-params.ts';
-import { CreateInput, PatchInput } from './destination-schema.ts';
+import { DestinationBody, TestBody } from './destination-body.ts';
+import { CreateInput, DestinationParams, OwnerParams, PatchInput } from './destination-schema.ts';
 
 const all = '/api/v1/tenants/{tenant_id}/destinations';
 const one = `${all}/{destination_id}`;
@@ -155,4 +154,23 @@ export const disableDestination: Operation = {
   method: 'PUT',
   path: `${one}/disable`,
   doc: { ...change, operationId: 'disableDestination', summary: 'Disable a destination' },
+};
+
+/** Tests a destination. */
+export const testDestination: Operation = {
+  method: 'POST',
+  path: '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/test',
+  doc: {
+    operationId: 'testDestination',
+    tag: 'Destinations',
+    summary: 'Test a destination',
+    description:
+      'Verifies now whether the destination can be written to, as when it was created, and tells how far it got. Leaves nothing in the bucket, changes no setting and delivers no event.',
+    params: DestinationParams,
+    answers: {
+      200: { description: 'The test has been made: `status` says how it went.', schema: TestBody },
+      202: { description: 'The test is still going on.', schema: TestBody },
+      404: errorDoc('There is no such tenant or destination.'),
+    },
+  },
 };

@@ -16,21 +16,20 @@ import { tenantNotFound } from '../tenants/tenants.routes.ts';
 import {
   type Change,
   changeDestination,
+  type DestinationServiceDeps,
   disableChange,
   enableChange,
+  etag,
   liveDestination,
 } from './change-destination.ts';
 import { createDestination } from './create-destination.ts';
+import { deleteDestination } from './delete-destination.ts';
 import type { Destination } from './destination.ts';
-import { destinationBody } from './destination-body.ts';
-import { DestinationParams, OwnerParams } from './destination-params.ts';
-import { CreateInput, PatchInput } from './destination-schema.ts';
+import { destinationBody, testBody } from './destination-body.ts';
+import { CreateInput, DestinationParams, OwnerParams, PatchInput } from './destination-schema.ts';
 import * as operations from './destinations.operations.ts';
-import { emitSubscriptionChange } from './emit-subscription-change.ts';
-import { checkIfMatch, etag } from './etag.ts';
-import type { DestinationServiceDeps } from './manage.ts';
 import { applyPatch } from './patch-destination.ts';
-import { removeReserved } from './remove-reserved.ts';
+import { type TestDeps, testDestination } from './test-destination.ts';
 import { requestVerification, verificationOf } from './verification.ts';
 
 type Handle = (deps: DestinationServiceDeps, request: HttpRequest) => Promise<HttpResponse>;
@@ -53,7 +52,7 @@ export const destinationRoutes = (deps: DestinationServiceDeps): Route[] => {
 };
 
 /** Adds each route at its deprecated path, too, which Outpost's S3 documentation shows. */
-export const inBothForms = (routes: readonly Route[]): Route[] => [
+const inBothForms = (routes: readonly Route[]): Route[] => [
   ...routes,
   ...routes.map((route) => deprecatedAt(route.path.replace('/tenants/', '/'), route)),
 ];
@@ -99,15 +98,7 @@ const patch: Handle = async (deps, request) => {
 
 const remove: Handle = async (deps, request) => {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
-  const { tenants, destinations, now } = deps;
-  if (await removeReserved(deps, tenant_id, destination_id)) return { status: 200, body: DONE };
-  const { destination, token } = await liveDestination(destinations, tenant_id, destination_id);
-  checkIfMatch(request.headers['if-match'], destination);
-  await destinations.delete(destination, now());
-  await tenants.release(tenant_id, destination_id, token);
-  // The releaser expires the deliveries that are parked for it.
-  await deps.scheduleRelease(destination);
-  await emitSubscriptionChange(deps, destination, undefined);
+  await deleteDestination(deps, tenant_id, destination_id, request.headers['if-match']);
   return { status: 200, body: DONE };
 };
 
@@ -151,4 +142,15 @@ async function queueVerification(
   await requestVerification(send, verificationOf(destination)).catch((error: unknown) =>
     logger.error('queueing verification failed', { tenant_id, destination_id: id, error }),
   );
+}
+
+/** `POST /tenants/:tenant_id/destinations/:destination_id/test`. */
+export const testRoutes = (deps: TestDeps): Route[] =>
+  inBothForms([{ ...operations.testDestination, handle: (request) => test(deps, request) }]);
+
+async function test(deps: TestDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { tenant_id, destination_id } = parseParams(DestinationParams, request);
+  const body = testBody(await testDestination(deps, tenant_id, destination_id));
+  const isDone = body.status !== 'pending' || body.code !== undefined;
+  return { status: isDone ? 200 : 202, body };
 }

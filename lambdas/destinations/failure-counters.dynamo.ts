@@ -2,8 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHeld, LIVE } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { Destination } from './destination.ts';
-import { keyOf } from './destination-store.dynamo.ts';
-import { onlyOf } from './only-of.ts';
+import { keyOf, onlyOf } from './destination-item.dynamo.ts';
 
 type Update = Omit<UpdateCommand['input'], 'TableName' | 'Key'>;
 

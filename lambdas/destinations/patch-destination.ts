@@ -1,11 +1,10 @@
 import { HttpError, validationError } from '../platform/http/http-error.ts';
 import { own } from '../platform/json/own.ts';
 import { MOST_ENTRIES, mergePatch, TOO_MANY_ENTRIES } from '../platform/json/string-map.ts';
-import { type Change, resetFailures } from './change-destination.ts';
+import { type Change, type DestinationServiceDeps, resetFailures } from './change-destination.ts';
 import type { Destination } from './destination.ts';
 import { shown } from './destination-body.ts';
 import type { PatchInput } from './destination-schema.ts';
-import type { DestinationServiceDeps } from './manage.ts';
 import { refuseMasked } from './mask-secret.ts';
 import { validateDestination } from './validate-destination.ts';
 import { pendingVerification } from './verification.ts';

@@ -1,7 +1,6 @@
 import { HttpError } from '../platform/http/http-error.ts';
-import { liveDestination } from './change-destination.ts';
+import { type DestinationServiceDeps, liveDestination } from './change-destination.ts';
 import type { Destination } from './destination.ts';
-import type { DestinationServiceDeps } from './manage.ts';
 import { pendingVerification, requestVerification, verificationOf } from './verification.ts';
 
 /** Milliseconds between two reads of the destination. */

@@ -7,8 +7,7 @@ import type {
 import { allDestinationTypes, destinationType } from '../destination-types/registry.ts';
 import { type Filter, filterErrors } from '../filters/filter.ts';
 import { HttpError, validationError } from '../platform/http/http-error.ts';
-import { collapsePatterns } from './topic-pattern.ts';
-import { type TopicRules, topicsError } from './topics.ts';
+import { collapsePatterns, type TopicRules, topicsError } from './topics.ts';
 
 /** The stage configuration that destinations are validated against. */
 export interface DestinationRules extends WriterSettings, TopicRules {

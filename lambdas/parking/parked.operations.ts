@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DestinationParams } from '../destinations/destination-params.ts';
+import { DestinationParams } from '../destinations/destination-schema.ts';
 import { timeParameters } from '../platform/dynamodb/timeline.ts';
 import { errorDoc } from '../platform/http/error-body.ts';
 import type { Operation } from '../platform/http/operation.ts';

@@ -1,4 +1,4 @@
-import { DestinationParams } from '../destinations/destination-params.ts';
+import { DestinationParams } from '../destinations/destination-schema.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import type { EventStore, RecordedEvent } from '../events/event-store.dynamo.ts';
 import { isOfPresent } from '../platform/dynamodb/incarnation.ts';

@@ -1,4 +1,4 @@
-import { patternMatches } from '../destinations/topic-pattern.ts';
+import { patternMatches } from '../destinations/topics.ts';
 
 /**
  * Whether a subscription includes `topic`. An event with topic `*` or without a topic matches every

@@ -6,7 +6,6 @@ import type { Writer } from '../../lambdas/destination-types/destination-type.ts
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
-import { slowDownIn } from '../../lambdas/destinations/slow-down.dynamo.ts';
 import {
   type Delivery,
   deliveryMessage,
@@ -155,7 +154,7 @@ test('an event read for a deleted destination is never written to the new destin
   expect(await failures.clear(old)).toBe(false);
   expect(await failures.claimExhausted(old, claimant)).toBe(false);
   expect(await failures.disable(old, AT)).toBe(false);
-  await slowDownIn(tables.client, tables.destinations)(old, AT);
+  await destinations.slowDown(old, AT);
   // The same holds for a destination that was created before incarnations existed.
   expect(await destinations.delete({ tenant_id: 'acme', id }, NOW)).toBe(false);
   expect(await destinations.find('acme', id)).toEqual(present);

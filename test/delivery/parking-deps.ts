@@ -1,7 +1,7 @@
 import type { DeliverDeps } from '../../lambdas/delivery/deliver.ts';
 import { SlowDestinationCache } from '../../lambdas/delivery/slow-queue/slow-destination-cache.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
-import { slowDownIn } from '../../lambdas/destinations/slow-down.dynamo.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
 import { Timers } from '../../lambdas/parking/timers.dynamo.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
@@ -46,7 +46,8 @@ export const parkingDeps = ({
   consecutiveFailureThreshold: 100,
   autoDisable: false,
   slowDestinations: new SlowDestinationCache(),
-  slowDown: slowDownIn(client, destinations),
+  slowDown: (destination, until) =>
+    new DestinationStore(client, destinations).slowDown(destination, until),
   timeoutMs: 2_000,
   work: new WorkLimit(() => NOW),
 });

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { HEALTH, VERIFIED } from '../../lambdas/destinations/delivery-writable-attributes.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
-import { slowDownIn } from '../../lambdas/destinations/slow-down.dynamo.ts';
 import { aDestination, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -65,7 +64,7 @@ describe('the attributes of a destination that a role permits are exactly those 
     const block = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
     await destinations.block(DESTINATION, block);
     await destinations.unblock(DESTINATION);
-    await slowDownIn(tables.client, tables.destinations)(DESTINATION, NOW.toISOString());
+    await destinations.slowDown(DESTINATION, NOW.toISOString());
     expect([...named].sort()).toEqual([...HEALTH, 'pk'].sort());
   });
 

@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   changeDestination,
+  type DestinationServiceDeps,
   disableChange,
   enableChange,
 } from '../../lambdas/destinations/change-destination.ts';
@@ -10,7 +11,6 @@ import { destinationBody } from '../../lambdas/destinations/destination-body.ts'
 import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-schema.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
-import type { DestinationServiceDeps } from '../../lambdas/destinations/manage.ts';
 import { maskSecret } from '../../lambdas/destinations/mask-secret.ts';
 import { applyPatch } from '../../lambdas/destinations/patch-destination.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';

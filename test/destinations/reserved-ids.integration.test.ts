@@ -1,11 +1,12 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { DestinationServiceDeps } from '../../lambdas/destinations/change-destination.ts';
 import { createDestination } from '../../lambdas/destinations/create-destination.ts';
+import { keyOf } from '../../lambdas/destinations/destination-item.dynamo.ts';
 import { CreateInput } from '../../lambdas/destinations/destination-schema.ts';
-import { DestinationStore, keyOf } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
-import type { DestinationServiceDeps } from '../../lambdas/destinations/manage.ts';
 import { HttpError } from '../../lambdas/platform/http/http-error.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { RESERVED_NAMES } from '../../lambdas/platform/json/identifier.ts';

@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   changeDestination,
+  type DestinationServiceDeps,
   disableChange,
   enableChange,
 } from '../../lambdas/destinations/change-destination.ts';
@@ -9,7 +10,6 @@ import { createDestination } from '../../lambdas/destinations/create-destination
 import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-schema.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
-import type { DestinationServiceDeps } from '../../lambdas/destinations/manage.ts';
 import { applyPatch } from '../../lambdas/destinations/patch-destination.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Verification } from '../../lambdas/destinations/destination.ts';
+import { testBody } from '../../lambdas/destinations/destination-body.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { type TestDeps, testDestination } from '../../lambdas/destinations/test-destination.ts';
-import { testBody } from '../../lambdas/destinations/test-destination-body.ts';
 import { readVerificationRequest } from '../../lambdas/destinations/verification.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { tellingNobody } from '../operator-events/announcing.ts';

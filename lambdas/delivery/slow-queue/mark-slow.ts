@@ -1,5 +1,4 @@
 import type { Destination } from '../../destinations/destination.ts';
-import type { SlowDown } from '../../destinations/slow-down.dynamo.ts';
 import { logger } from '../../platform/aws/logger.ts';
 import { count } from '../../platform/aws/metrics-emitter.ts';
 import { incarnationKey } from '../../platform/dynamodb/incarnation.ts';
@@ -10,7 +9,8 @@ import type { SlowDestinationCache } from './slow-destination-cache.ts';
 /** Dependencies of {@link markSlow}. */
 export interface MarkSlowDeps {
   readonly slowDestinations: SlowDestinationCache;
-  readonly slowDown: SlowDown;
+  /** Records on the destination until when its deliveries use the slow queue, RFC 3339 in UTC. */
+  readonly slowDown: (destination: Destination, until: string) => Promise<void>;
   readonly now: () => Date;
 }
 

@@ -1,4 +1,14 @@
+import type { Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
+import { partitionOf } from '../tenants/tenant-store.dynamo.ts';
+
+const SK_PREFIX = 'DESTINATION#';
+
+/** The key of a destination. */
+export const keyOf = (tenantId: string, id: string): Key => ({
+  pk: partitionOf(tenantId),
+  sk: SK_PREFIX + id,
+});
 
 /** A conditional write. */
 interface Conditional {
