@@ -1,4 +1,4 @@
-import { editDistance } from './edit-distance.ts';
+import { editDistance } from '../../platform/json/nearest.ts';
 
 /**
  * The known AWS regions, most used first
@@ -59,7 +59,6 @@ const maxEditDistance = 2;
 /** Returns the known region closest to `text`, or undefined when none is close enough. */
 export const nearestAwsRegion = (text: string): string | undefined => {
   const typed = text.trim().toLowerCase();
-  if (typed.length > 32) return undefined;
   if (known.includes(swapped(typed))) return swapped(typed);
   const changes = known.map((name) => editDistance(typed, name));
   const fewest = Math.min(...changes);

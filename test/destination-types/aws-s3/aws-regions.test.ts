@@ -3,7 +3,6 @@ import {
   isAwsRegion,
   nearestAwsRegion,
 } from '../../../lambdas/destination-types/aws-s3/aws-regions.ts';
-import { editDistance } from '../../../lambdas/destination-types/aws-s3/edit-distance.ts';
 
 test.each([
   ...['us-east-1', 'us-gov-east-1', 'eusc-de-east-1', 'cn-northwest-1', 'ap-southeast-7'],
@@ -41,17 +40,4 @@ test.each([
 ])('%s is not a region: %s is suggested', (region, meant) => {
   expect(isAwsRegion(region)).toBe(false);
   expect(nearestAwsRegion(region)).toBe(meant);
-});
-
-test.each([
-  ['', '', 0],
-  ['', 'abc', 3],
-  ['abc', '', 3],
-  ['abc', 'abc', 0],
-  ['abc', 'abd', 1],
-  ['abc', 'acb', 1],
-  ['abc', 'xabc', 1],
-  ['kitten', 'sitting', 3],
-])('%j is %j after %i changes', (a, b, changes) => {
-  expect(editDistance(a, b)).toBe(changes);
 });
