@@ -1,23 +1,44 @@
 import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { SinkError } from './sink.ts';
 
-const hmac = (secret: string, text: string): string =>
-  createHmac('sha256', secret).update(text).digest('hex');
+/** A webhook request to sign. */
+interface WebhookRequest {
+  /** The id of the operator event, the same for each retry. */
+  readonly id: string;
+  /** The request body, byte for byte. */
+  readonly body: string;
+  readonly sentAt: Date;
+}
 
 /**
- * Returns the headers with which a webhook receiver verifies a request: Outpost's signature, which covers
- * the body, and a second signature that also covers the time of sending, to prevent replay attacks.
+ * Returns the headers with which a receiver verifies a request: Outpost's signature, which covers the
+ * body, and those of Standard Webhooks, which also cover the id and the time of sending, to prevent
+ * replay attacks. The latter contain a signature for each secret, so that a receiver can change its
+ * secret at any time during a rotation.
  *
- * @param body the request body, byte for byte
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ *
+ * @param secrets the first signs for Outpost
+ * @throws SinkError when a secret is not base64, as Standard Webhooks demands
  */
 export const signatureHeaders = (
-  secret: string,
-  body: string,
-  now: Date,
+  secrets: readonly string[],
+  { id, body, sentAt }: WebhookRequest,
 ): Readonly<Record<string, string>> => {
-  const timestamp = String(Math.floor(now.getTime() / 1_000));
+  const [secret = ''] = secrets;
   return {
-    'X-Outpost-Signature': `v0=${hmac(secret, body)}`,
-    'X-Waybill-Timestamp': timestamp,
-    'X-Waybill-Signature': `v1=${hmac(secret, `${timestamp}.${body}`)}`,
+    'X-Outpost-Signature': `v0=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1_000)),
+    'webhook-signature': secrets.map((key) => webhookWith(key).sign(id, sentAt, body)).join(' '),
   };
 };
+
+function webhookWith(secret: string): Webhook {
+  try {
+    return new Webhook(secret);
+  } catch (cause) {
+    throw new SinkError('the signing secret is not base64', { cause });
+  }
+}

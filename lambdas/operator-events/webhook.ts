@@ -4,7 +4,7 @@ import { type Sink, SinkError } from './sink.ts';
 /** Dependencies of the webhook sink. */
 export interface WebhookDeps {
   readonly url: string;
-  /** Returns the valid secrets. The first one signs. */
+  /** Returns the valid secrets. */
   readonly secrets: () => Promise<readonly string[]>;
   readonly now: () => Date;
 }
@@ -18,15 +18,11 @@ const TIMEOUT_MS = 10_000;
  */
 export const webhook = ({ url, secrets, now }: WebhookDeps): Sink => ({
   name: 'webhook',
-  notify: async (_envelope, body, signal) => {
-    const [secret = ''] = await secrets();
+  notify: async ({ id }, body, signal) => {
+    const headers = signatureHeaders(await secrets(), { id, body, sentAt: now() });
     const response = await fetch(url, {
       method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        'User-Agent': 'Waybill',
-        ...signatureHeaders(secret, body, now()),
-      },
+      headers: { 'Content-Type': 'application/json', 'User-Agent': 'Waybill', ...headers },
       body,
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),

@@ -47,13 +47,15 @@ afterEach(() => close(server));
 const soon = () => AbortSignal.timeout(5_000);
 
 describe('the webhook', () => {
-  const secrets = async () => ['first', 'second'];
+  const secrets = async () => ['c2VjcmV0', 'b3RoZXI='];
   const tell = (signal = soon()) =>
     webhook({ url: `${url}/ops?team=a`, secrets, now: () => NOW }).notify(ENVELOPE, BODY, signal);
 
-  test('receives the envelope, signed byte for byte with the first secret', async () => {
+  test('receives the envelope, signed byte for byte', async () => {
     await tell();
-    const signed = (message: string) => createHmac('sha256', 'first').update(message).digest('hex');
+    const signed = (key: string, message: string) => createHmac('sha256', key).update(message);
+    const standard = (key: string) =>
+      `v1,${signed(key, `${ENVELOPE.id}.1795341600.${BODY}`).digest('base64')}`;
     expect(received).toMatchObject([
       {
         method: 'POST',
@@ -61,9 +63,10 @@ describe('the webhook', () => {
         body: BODY,
         headers: {
           'content-type': 'application/json',
-          'x-outpost-signature': `v0=${signed(BODY)}`,
-          'x-waybill-timestamp': '1795341600',
-          'x-waybill-signature': `v1=${signed(`1795341600.${BODY}`)}`,
+          'x-outpost-signature': `v0=${signed('c2VjcmV0', BODY).digest('hex')}`,
+          'webhook-id': ENVELOPE.id,
+          'webhook-timestamp': '1795341600',
+          'webhook-signature': `${standard('secret')} ${standard('other')}`,
         },
       },
     ]);
