@@ -33,7 +33,7 @@ import { AWS_CLIENT } from './platform/aws/aws-client.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
 import { httpHandler } from './platform/http/http-handler.ts';
-import { sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
+import { sendBatchTo, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
 import { publishRoutes, topicRoutes } from './publishing/publish.routes.ts';
 import { bulkRetryRoutes } from './retries/retries.routes.ts';
 import { retryRoutes } from './retries/retry.routes.ts';
@@ -114,7 +114,7 @@ function depsFrom(env: Env) {
       waitSeconds: env.TEST_WAIT_SECONDS,
     },
     previewing: { settings: rules, work: stores.work, now },
-    publishing: publishingDeps(env, stores, send, clock),
+    publishing: publishingDeps(env, stores, sendBatchTo(sqs, env.DELIVERY_QUEUE_URL), clock),
     events: stores,
     attempts: attemptDeps(stores),
     parked: {

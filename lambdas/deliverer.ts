@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
 import { deferringOverLimit } from './delivery/defer-delivery.ts';
 import { type DeliverDeps, deliver } from './delivery/deliver.ts';
+import { destinationReads } from './delivery/destination-reads.ts';
 import { parseDeliveryRecord } from './delivery/parse-delivery-record.ts';
 import { type DeferDeps, defer } from './delivery/slow-queue/defer.ts';
 import { deliveryQueueOf } from './delivery/slow-queue/delivery-queue.ts';
@@ -69,7 +70,7 @@ export type DelivererEnv = z.input<typeof DelivererEnv>;
  */
 const PRIMARY_TIMEOUT_MS = 2_000;
 
-interface Deps extends DeliverDeps, WriteRollupsDeps, DeferDeps {
+interface Deps extends Omit<DeliverDeps, 'reads'>, WriteRollupsDeps, DeferDeps {
   readonly deadLetters: DeadLetters;
   readonly slowQueueUrl: string;
   /** Limits the concurrent deliveries to each destination. */
@@ -79,12 +80,15 @@ interface Deps extends DeliverDeps, WriteRollupsDeps, DeferDeps {
 /** Handles each message of the primary delivery queue and of the slow queue. */
 const deliverEach = (deps: Deps) =>
   sqsHandler(
-    async (record, signal, reportThrottling) => {
-      const delivery = parseDeliveryRecord(record, deps.slowQueueUrl);
-      const throttling = await deferringOverLimit(deps, record, delivery, () =>
-        deliver(deps, delivery, signal),
-      );
-      if (throttling) reportThrottling(throttling);
+    () => {
+      const run = { ...deps, reads: destinationReads(deps.destinations) };
+      return async (record, signal, reportThrottling) => {
+        const delivery = parseDeliveryRecord(record, deps.slowQueueUrl);
+        const throttling = await deferringOverLimit(deps, record, delivery, () =>
+          deliver(run, delivery, signal),
+        );
+        if (throttling) reportThrottling(throttling);
+      };
     },
     deps.deadLetters,
     async (signal) => {

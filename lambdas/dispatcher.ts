@@ -27,7 +27,7 @@ export type DispatcherEnv = z.input<typeof DispatcherEnv>;
 
 /** Handles each message of the operator-event outbox queue. */
 const dispatchEach = (deps: DispatchDeps) =>
-  sqsHandler((record, signal) => dispatch(deps, record, signal), deps.deadLetters);
+  sqsHandler(() => (record, signal) => dispatch(deps, record, signal), deps.deadLetters);
 
 type Env = z.output<typeof DispatcherEnv>;
 type Sqs = ReturnType<typeof sqsClient>;

@@ -32,7 +32,7 @@ export type RetrierEnv = z.input<typeof RetrierEnv>;
 /** Handles each message of the retries queue. */
 const runEachStep = ({ deadLetters, ...deps }: StepDeps & { deadLetters: DeadLetters }) =>
   sqsHandler(
-    (record) => runStep(deps, readStepMessage(record.body), receiptOf(record, deps.now())),
+    () => (record) => runStep(deps, readStepMessage(record.body), receiptOf(record, deps.now())),
     deadLetters,
   );
 

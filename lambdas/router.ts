@@ -13,14 +13,13 @@ import {
 } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { documentClient } from './platform/dynamodb/dynamo-helpers.dynamo.ts';
-import { sharedReads } from './platform/dynamodb/shared-reads.ts';
 import { limitIn } from './platform/rate-limit/rate-limit.dynamo.ts';
 import { WorkLimit } from './platform/rate-limit/work-limit.ts';
-import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
+import { deadLettersIn, sendBatchTo, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
 import { handlePublishRecord, type PublishRecordDeps } from './publishing/handle-publish-record.ts';
 import { capsWhereLarge } from './publishing/large-messages.ts';
-import { type PublishDeps, publish } from './publishing/publish.ts';
+import { beginPublishing, type PublishDeps } from './publishing/publish.ts';
 import { PUBLISH_RATE_LIMIT } from './publishing/publish-limit.ts';
 import { Payloads } from './publishing/s3-pointer-payload.ts';
 
@@ -40,14 +39,22 @@ export const RouterEnv = z.object({
 export type RouterEnv = z.input<typeof RouterEnv>;
 
 /** Handles each message of the publish queue. */
-const routeEach = ({ deadLetters, ...deps }: PublishRecordDeps & { deadLetters: DeadLetters }) =>
+const routeEach = ({ deadLetters, publishing, ...deps }: Deps) =>
   sqsHandler(
-    (record, signal) => handlePublishRecord(deps, record, signal),
+    () => {
+      const publish = beginPublishing(publishing);
+      return (record, signal) => handlePublishRecord({ ...deps, publish }, record, signal);
+    },
     deadLetters,
     async () => {},
     undefined,
     capsWhereLarge,
   );
+
+interface Deps extends Omit<PublishRecordDeps, 'publish'> {
+  readonly deadLetters: DeadLetters;
+  readonly publishing: PublishDeps;
+}
 
 const now = () => new Date();
 
@@ -58,20 +65,18 @@ function depsFrom(env: z.output<typeof RouterEnv>) {
   const objects = blobStoreIn(env.LARGE_EVENTS_BUCKET);
   const attempts = new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now);
   const work = new WorkLimit(now);
-  const destinations = new DestinationStore(dynamo, env.DESTINATIONS_TABLE);
-  const publishDeps: PublishDeps = {
-    destinations: { loadTenant: sharedReads((id) => destinations.loadTenant(id)) },
+  const publishing: PublishDeps = {
+    destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     eventData: new LargePayloadStore(objects),
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
-    send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
+    sendBatch: sendBatchTo(sqs, env.DELIVERY_QUEUE_URL),
     parkForDisabled: env.DISABLED_DESTINATION_POLICY,
     work,
     now,
   };
   return {
-    publish: (publication: Parameters<PublishRecordDeps['publish']>[0]) =>
-      publish(publishDeps, publication),
+    publishing,
     topics: env.TOPICS,
     payloads: new Payloads(objects),
     limit: limitIn(

@@ -35,7 +35,9 @@ export type VerifierEnv = z.input<typeof VerifierEnv>;
 /** Handles each message of the verification queue. */
 const verifyEach = ({ deadLetters, ...deps }: VerifyDeps & { deadLetters: DeadLetters }) =>
   sqsHandler(
-    ({ body }, signal) => verifyDestination(deps, readVerificationRequest(body), signal),
+    () =>
+      ({ body }, signal) =>
+        verifyDestination(deps, readVerificationRequest(body), signal),
     deadLetters,
   );
 

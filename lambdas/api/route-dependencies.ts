@@ -7,10 +7,8 @@ import { eventBodies } from '../events/event-body.ts';
 import type { RecordedEvent } from '../events/event-store.dynamo.ts';
 import type { ListRows } from '../metrics/read-samples.ts';
 import { releaseTimer } from '../parking/timer.ts';
-import { sharedReads } from '../platform/dynamodb/shared-reads.ts';
-import type { Send } from '../platform/sqs/queue.sqs.ts';
-import type { Publication } from '../publishing/parse-event.ts';
-import { publish } from '../publishing/publish.ts';
+import type { Send, SendBatch } from '../platform/sqs/queue.sqs.ts';
+import { beginPublishing } from '../publishing/publish.ts';
 import { rateLimited } from '../publishing/publish-limit.ts';
 import type { Env } from './api-env.ts';
 import type { Stores } from './stores.ts';
@@ -52,19 +50,22 @@ export const tenantDeps = ({ tenants, destinations, timers }: Stores, { now, new
 });
 
 /** Dependencies of publishing, shared by both of its routes. */
-export const publishingDeps = (env: Env, stores: Stores, send: Send, { now, newId }: Clock) => {
+export const publishingDeps = (
+  env: Env,
+  stores: Stores,
+  sendBatch: SendBatch,
+  { now, newId }: Clock,
+) => {
   const destinationsTried = stores.attempts.destinationsTried.bind(stores.attempts);
   const deps = {
     ...stores,
-    destinations: { loadTenant: sharedReads((id) => stores.destinations.loadTenant(id)) },
     destinationsTried,
-    send,
+    sendBatch,
     parkForDisabled: env.DISABLED_DESTINATION_POLICY,
     now,
   };
-  const publishNow = (publication: Publication) => publish(deps, publication);
   return {
-    publish: rateLimited(publishNow, stores.publishLimit, now),
+    beginPublishing: () => rateLimited(beginPublishing(deps), stores.publishLimit, now),
     topics: env.TOPICS,
     now,
     newId,

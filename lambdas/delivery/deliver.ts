@@ -4,6 +4,7 @@ import { type Delivery, destinationOf } from '../events/delivery-message.ts';
 import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
 import { type AttemptDeliveryDeps, attemptDelivery } from './attempt-delivery.ts';
 import { type HealthDeps, updateHealth } from './destination-health.ts';
+import type { DestinationReads } from './destination-reads.ts';
 import { emitOperatorEvents, type OutcomeDeps } from './emit-operator-events.ts';
 import { parkForDestination, unpark } from './park.ts';
 import {
@@ -25,6 +26,8 @@ export interface DeliverDeps
     MarkSlowDeps,
     RecordDeps,
     OutcomeDeps {
+  /** The destinations that this run has read. */
+  readonly reads: DestinationReads;
   /** Whether deliveries to a disabled destination are parked. Otherwise they fail. */
   readonly parkForDisabled: boolean;
 }
@@ -56,7 +59,7 @@ export async function deliver(
   // Another message's run made this attempt and schedules the follow-up. This duplicate ends here.
   if (existing && !isRedelivery) return undefined;
   // A destination that was created later with the same id is not returned.
-  const destination = await deps.destinations.findOnly(destinationOf(delivery));
+  const destination = await deps.reads.get(destinationOf(delivery));
   if (existing) {
     await finishAttempt(deps, delivery, existing, destination);
     return undefined;
@@ -69,7 +72,10 @@ export async function deliver(
   const { attempt, latency } = await attemptDelivery(deps, delivery, destination, queue, signal);
   if (latency === 'cut') logInterruptedAttempt(attempt);
   else await recordAndFinish(deps, { delivery, isRedelivery }, destination, attempt);
-  if (reflectsHealth(destination, attempt)) await markSlow(deps, destination, latency);
+  if (reflectsHealth(destination, attempt)) {
+    const isMarked = await markSlow(deps, destination, latency);
+    if (isMarked) deps.reads.forget(destination);
+  }
   return throttleSignal(latency, attempt.status === 'success');
 }
 
@@ -87,6 +93,9 @@ async function recordAndFinish(
     isOurs && reflectsHealth(destination, attempt)
       ? await updateHealth(deps, destination, attempt)
       : destination;
+  if (destination && (attempt.status === 'failed' || updated !== destination)) {
+    deps.reads.forget(destination);
+  }
   await finishAttempt(deps, delivery, stored, updated);
 }
 

@@ -42,5 +42,5 @@ export const rollUpOne =
   (attempt: CountedAttempt, eventTime: string, matched?: readonly string[]): Promise<void> => {
     const counters = new BatchCounters();
     counters.recorded(attempt, eventTime, matched);
-    return writeRollups({ ...deps, counters: counters }, AbortSignal.timeout(TIMEOUT_MS));
+    return writeRollups({ ...deps, counters }, AbortSignal.timeout(TIMEOUT_MS));
   };

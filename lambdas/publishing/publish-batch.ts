@@ -8,7 +8,7 @@ import { elementTexts, memberTexts } from '../platform/json/json.ts';
 import { runFair } from '../platform/sqs/fair-scheduler.ts';
 import { httpErrorFromRejection } from './http-error-from-rejection.ts';
 import { type Publication, parseEvent, type Rejection } from './parse-event.ts';
-import { PublishedBody, type PublishRoutesDeps } from './published.ts';
+import { type Publish, PublishedBody, type PublishRoutesDeps } from './published.ts';
 
 /**
  * The maximum number of events in one request. Together they share the size limit of one publish.
@@ -50,6 +50,7 @@ export async function publishBatch(deps: PublishRoutesDeps, body: string): Promi
   parseBody(BatchInput, body, MOST_EVENT_TEXT_BYTES);
   const texts = elementTexts(memberTexts(body).get('events') ?? '[]');
   const results: Result[] = [];
+  const publish = deps.beginPublishing();
   const items = texts.map((text, index) => ({ index, read: readItem(deps, text) }));
   const load = {
     items,
@@ -57,7 +58,7 @@ export async function publishBatch(deps: PublishRoutesDeps, body: string): Promi
     groupOf: ({ read }: Item) => ('errors' in read ? '' : read.event.tenant_id),
     capOf: () => AT_ONCE,
     work: async ({ index, read }: Item) => {
-      results[index] = await resultOf(deps, read);
+      results[index] = await resultOf(publish, read);
     },
   };
   await runFair(load, AT_ONCE);
@@ -75,7 +76,7 @@ interface Item {
 const readItem = ({ topics, now, newId }: PublishRoutesDeps, text: string): Item['read'] =>
   parseEvent(text, { id: `evt_${newId()}`, time: now().toISOString() }, topics);
 
-async function resultOf({ publish }: PublishRoutesDeps, read: Item['read']): Promise<Result> {
+async function resultOf(publish: Publish, read: Item['read']): Promise<Result> {
   try {
     if ('errors' in read) throw httpErrorFromRejection(read);
     return { status: 202, id: read.event.id, ...(await publish(read)) };

@@ -19,7 +19,7 @@ export const topicRoutes = (topics: readonly string[]): Route[] => [
 ];
 
 async function publishOne(
-  { publish, topics, now, newId }: PublishRoutesDeps,
+  { beginPublishing, topics, now, newId }: PublishRoutesDeps,
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const key = idempotencyKeyOf(request);
@@ -30,7 +30,7 @@ async function publishOne(
   if (key !== undefined && key !== id) {
     throw validationError(['id and the header Idempotency-Key must not differ: give one of them']);
   }
-  const body: PublishedBody = { id, ...(await publish(read)) };
+  const body: PublishedBody = { id, ...(await beginPublishing()(read)) };
   return { status: 202, body };
 }
 

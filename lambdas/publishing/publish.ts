@@ -15,11 +15,13 @@ import { isLarge, type LargePayloadStore } from '../events/large-payload-store.t
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import { type Incarnation, incarnationKey } from '../platform/dynamodb/incarnation.ts';
+import { RunCache } from '../platform/json/run-cache.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
-import type { Send } from '../platform/sqs/queue.sqs.ts';
+import { MessageBatcher } from '../platform/sqs/message-batcher.ts';
+import type { Send, SendBatch } from '../platform/sqs/queue.sqs.ts';
 import { wantedBy } from './match.ts';
 import type { Publication } from './parse-event.ts';
-import type { Published } from './published.ts';
+import type { Publish, Published } from './published.ts';
 
 /** Dependencies of {@link publish}. */
 export interface PublishDeps {
@@ -30,8 +32,8 @@ export interface PublishDeps {
    * The keys of the destinations with a recorded attempt at the event of this tenant incarnation.
    */
   readonly destinationsTried: (tenantKey: string, eventId: string) => Promise<ReadonlySet<string>>;
-  /** Sends messages to the delivery queue. */
-  readonly send: Send;
+  /** Sends a batch of messages to the delivery queue. */
+  readonly sendBatch: SendBatch;
   /**
    * Whether events for a disabled destination are parked until it is enabled; otherwise dropped.
    */
@@ -41,23 +43,45 @@ export interface PublishDeps {
   readonly now: () => Date;
 }
 
+/** What the events of one run share, in addition to the dependencies of all runs. */
+interface Run extends Omit<PublishDeps, 'destinations' | 'sendBatch'> {
+  readonly loadTenant: DestinationStore['loadTenant'];
+  readonly send: Send;
+}
+
+/**
+ * Begins publishing the events of one run: the messages of a batch, or the events of a request. The
+ * run reads each tenant once, and its events share SendMessageBatch calls.
+ *
+ * @returns a function that publishes one event, and throws OverWorkLimit before any side effect when
+ *   the tenant is over its work limit
+ */
+export function beginPublishing(deps: PublishDeps): Publish {
+  const batcher = new MessageBatcher(deps.sendBatch);
+  const tenants = new RunCache(
+    (id: string) => deps.destinations.loadTenant(id),
+    (id) => id,
+  );
+  const loadTenant = (id: string) => tenants.get(id);
+  const run: Run = { ...deps, loadTenant, send: batcher.send };
+  return (publication) => batcher.run(() => publish(run, publication));
+}
+
 /**
  * Publishes an event from either ingestion path: matches destinations, records the event, queues
  * the deliveries. Resolves when every delivery is in the queue. Publishing again completes an
  * interrupted publish: a duplicate is queued, from the recorded event, for each destination without
  * an attempt.
- *
- * @throws OverWorkLimit before any side effect, when the tenant is over its work limit
  */
-export async function publish(deps: PublishDeps, publication: Publication): Promise<Published> {
-  const loaded = await deps.destinations.loadTenant(publication.event.tenant_id);
-  const published = await publishOnce(deps, publication, loaded);
+async function publish(run: Run, publication: Publication): Promise<Published> {
+  const loaded = await run.loadTenant(publication.event.tenant_id);
+  const published = await publishOnce(run, publication, loaded);
   logPublished(publication.event, published, loaded !== undefined);
   return published;
 }
 
 async function publishOnce(
-  deps: PublishDeps,
+  deps: Run,
   publication: Publication,
   loaded: TenantDestinations | undefined,
 ): Promise<Published> {
@@ -98,7 +122,7 @@ const STEPS_A_FAILURE = 100_000;
 
 /** Returns the recorded event; undefined when the tenant already has an event with this id. */
 async function recordEvent(
-  { events, eventData, now }: PublishDeps,
+  { events, eventData, now }: Run,
   event: Event,
   matched: Matched,
 ): Promise<KeptEvent | undefined> {
@@ -126,7 +150,7 @@ interface MatchResult {
  * have filters that exceeded the step budget.
  */
 async function matchDestinations(
-  { parkForDisabled, work }: PublishDeps,
+  { parkForDisabled, work }: Run,
   publication: Publication,
   loaded: TenantDestinations | undefined,
 ): Promise<MatchResult> {
@@ -153,7 +177,7 @@ async function matchDestinations(
   };
 }
 
-async function requeueUntried(deps: PublishDeps, recorded: RecordedEvent): Promise<Published> {
+async function requeueUntried(deps: Run, recorded: RecordedEvent): Promise<Published> {
   const { id, destination_ids } = recorded;
   const tried = await deps.destinationsTried(tenantKeyOf(recorded), id);
   const untried = destination_ids.filter(

@@ -27,7 +27,8 @@ export type Publish = (publication: Publication) => Promise<Published>;
 
 /** Dependencies of the publish routes. */
 export interface PublishRoutesDeps {
-  readonly publish: Publish;
+  /** Begins publishing the events of one request. */
+  readonly beginPublishing: () => Publish;
   readonly topics: readonly string[];
   readonly now: () => Date;
   /** A new time-ordered id, without a prefix. */

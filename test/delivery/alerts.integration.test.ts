@@ -1,7 +1,6 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import { type DeliverDeps, deliver } from '../../lambdas/delivery/deliver.ts';
 import { SlowDestinationCache } from '../../lambdas/delivery/slow-queue/slow-destination-cache.ts';
 import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
@@ -12,6 +11,7 @@ import { secondsAfter } from '../../lambdas/parking/timer.ts';
 import { announcing } from '../operator-events/announcing.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
+import { deliverAlone, type RunDeps } from './deliver-alone.ts';
 import { parkingDeps } from './parking-deps.ts';
 
 const DELIVERED: DeliveryResult = { kind: 'delivered', code: 'OK', response: { key: 'k' } };
@@ -19,7 +19,7 @@ const FAILED: DeliveryResult = { kind: 'retry', code: 'InternalError', message: 
 const DENIED: DeliveryResult = { kind: 'rejected', code: 'AccessDenied', message: 'Access Denied' };
 
 let tables: Tables;
-let deps: DeliverDeps;
+let deps: RunDeps;
 let queue: ReturnType<typeof announcing>['queue'];
 let verdict: DeliveryResult;
 let clock: number;
@@ -77,7 +77,7 @@ async function run(
     manual: false,
     event: anEvent({ id: event }),
   };
-  await deliver(deps, { delivery, isRedelivery, queue: 'slow' }, AbortSignal.timeout(5_000));
+  await deliverAlone(deps, { delivery, isRedelivery, queue: 'slow' }, AbortSignal.timeout(5_000));
   return event;
 }
 
@@ -383,7 +383,7 @@ describe('a destination that rejects every event', () => {
       even_blocked: true,
       event: anEvent({ id: `${id}-by-hand` }),
     };
-    await deliver(
+    await deliverAlone(
       deps,
       { delivery, isRedelivery: false, queue: 'slow' },
       AbortSignal.timeout(5_000),
@@ -454,7 +454,7 @@ describe('a delivery without remaining retries', () => {
   test('is not alerted when the event is not eligible for retry', async () => {
     const event = anEvent({ id: `${id}-once`, eligible_for_retry: false });
     const delivery = { destination_id: id, attempt_number: 1, manual: false, event };
-    await deliver(
+    await deliverAlone(
       deps,
       { delivery, isRedelivery: false, queue: 'slow' },
       AbortSignal.timeout(5_000),

@@ -1,18 +1,18 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import { type DeliverDeps, deliver } from '../../lambdas/delivery/deliver.ts';
 import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import type { Delivery } from '../../lambdas/events/delivery-message.ts';
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
+import { deliverAlone, type RunDeps } from './deliver-alone.ts';
 import { parkingDeps } from './parking-deps.ts';
 
 let tables: Tables;
 let counters: BatchCounters;
-let deps: DeliverDeps;
+let deps: RunDeps;
 
 beforeAll(async () => {
   tables = await startTables();
@@ -44,7 +44,7 @@ const run = (id: string, given: Partial<Delivery> & { isRedelivery?: boolean } =
   const { isRedelivery = false, ...others } = given;
   const first = { destination_id: 'des_1', attempt_number: 1, manual: false };
   const delivery = { ...first, event: anEvent({ id }), matched: ['des_1', 'des_2'], ...others };
-  return deliver(deps, { delivery, isRedelivery, queue: 'slow' }, AbortSignal.timeout(5_000));
+  return deliverAlone(deps, { delivery, isRedelivery, queue: 'slow' }, AbortSignal.timeout(5_000));
 };
 
 /** The counted events and attempts of tenants. */
@@ -118,7 +118,7 @@ test('a record that the SDK puts twice is counted once', async () => {
       await attempts.record(attempt);
       return attempts.record(attempt);
     },
-    standing: (name: Parameters<typeof attempts.existing>[0]) => attempts.existing(name),
+    existing: (name: Parameters<typeof attempts.existing>[0]) => attempts.existing(name),
   });
   deps = { ...deps, attempts: lost };
   await run('put-twice');

@@ -1,7 +1,6 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import { type DeliverDeps, deliver } from '../../lambdas/delivery/deliver.ts';
 import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
 import type {
   DestinationTarget,
@@ -18,6 +17,7 @@ import { sendTo } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { type Queues, startQueues } from '../support/queues.ts';
 import { startTables, type Tables } from '../support/tables.ts';
+import { deliverAlone, type RunDeps } from './deliver-alone.ts';
 import { parkingDeps } from './parking-deps.ts';
 
 let tables: Tables;
@@ -65,7 +65,7 @@ const SLOW: DeliveryResult = {
 };
 const TOO_LONG: DeliveryResult = { kind: 'rejected', code: 'KeyTooLongError', message: 'Too long' };
 
-const depsWith = (verdict: DeliveryResult, given: Partial<DeliverDeps> = {}): DeliverDeps => ({
+const depsWith = (verdict: DeliveryResult, given: Partial<RunDeps> = {}): RunDeps => ({
   ...parkingDeps(tables),
   destinations,
   attempts,
@@ -89,7 +89,7 @@ interface Given {
   isRedelivery?: boolean;
 }
 
-const run = async (deps: DeliverDeps, id: string, given: Given = {}) => {
+const run = async (deps: RunDeps, id: string, given: Given = {}) => {
   const {
     destination_id = 'des_1',
     attempt_number = 1,
@@ -100,7 +100,7 @@ const run = async (deps: DeliverDeps, id: string, given: Given = {}) => {
   } = given;
   const event = anEvent({ id, eligible_for_retry });
   const delivery = { destination_id, attempt_number, manual, undecided, event };
-  await deliver(deps, { delivery, isRedelivery, queue: 'slow' }, AbortSignal.timeout(5_000));
+  await deliverAlone(deps, { delivery, isRedelivery, queue: 'slow' }, AbortSignal.timeout(5_000));
 };
 
 const attemptsOf = async (id: string) => {
@@ -205,7 +205,7 @@ test.each([
 });
 
 test('a run interrupted before it queued the retry queues it when the message is redelivered', async () => {
-  const down: DeliverDeps['send'] = async () => {
+  const down: RunDeps['send'] = async () => {
     throw new Error('SQS is down');
   };
   await expect(run(depsWith(SLOW, { send: down }), 'twice')).rejects.toThrow('SQS is down');
@@ -223,12 +223,12 @@ test('a run interrupted before it recorded the attempt writes the same object ag
 });
 
 test('a retry is queued when the response to the put was lost and the SDK retried it', async () => {
-  const lost: DeliverDeps['attempts'] = Object.assign(Object.create(attempts), {
+  const lost: RunDeps['attempts'] = Object.assign(Object.create(attempts), {
     record: async (attempt: Parameters<typeof attempts.record>[0]) => {
       await attempts.record(attempt);
       return attempts.record(attempt);
     },
-    standing: (name: Parameters<typeof attempts.existing>[0]) => attempts.existing(name),
+    existing: (name: Parameters<typeof attempts.existing>[0]) => attempts.existing(name),
   });
   await run(depsWith(SLOW, { attempts: lost }), 'lost');
   expect(await attemptsOf('lost')).toHaveLength(1);
@@ -238,7 +238,7 @@ test('a retry is queued when the response to the put was lost and the SDK retrie
 test('a run that times out before the request records no failure, and its message stays in the queue', async () => {
   const event = anEvent({ id: 'late' });
   const delivery = { destination_id: 'des_1', attempt_number: 1, manual: false, event };
-  const delivered = deliver(
+  const delivered = deliverAlone(
     depsWith(SLOW),
     { delivery, isRedelivery: false, queue: 'slow' },
     AbortSignal.abort(),
@@ -345,7 +345,7 @@ test('an event whose data is in a bucket that is not connected is retried, and d
   const make = (id: string, attempt_number: number) => {
     const delivery = { ...given, attempt_number, event: { ...facts, id, data_ref } };
     const received = { delivery, isRedelivery: false, queue: 'slow' } as const;
-    return deliver(deps, received, AbortSignal.timeout(5_000));
+    return deliverAlone(deps, received, AbortSignal.timeout(5_000));
   };
   for (const id of ['dataless-1', 'dataless-2', 'dataless-3', 'dataless-4']) await make(id, 1);
   const next = queues.inspect(queue).map(({ body }) => readDelivery(body));
@@ -364,7 +364,7 @@ test('an event whose data is in a bucket that is not connected is retried, and d
 });
 
 test('an internal error is thrown, and no attempt is recorded', async () => {
-  const decrypt: DeliverDeps['decrypt'] = async () => {
+  const decrypt: RunDeps['decrypt'] = async () => {
     throw new Error('KMS is down');
   };
   await expect(run(depsWith(DELIVERED, { decrypt }), 'ours')).rejects.toThrow('KMS is down');

@@ -1,7 +1,6 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import { type DeliverDeps, deliver } from '../../lambdas/delivery/deliver.ts';
 import type { Writer } from '../../lambdas/destination-types/destination-type.ts';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
@@ -14,6 +13,7 @@ import {
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
+import { deliverAlone, type RunDeps } from './deliver-alone.ts';
 import { parkingDeps } from './parking-deps.ts';
 
 const OLD = '01KAN000000000000000000OLD';
@@ -43,7 +43,7 @@ const store: Writer = {
   verify: async () => ({ kind: 'delivered', code: 'OK', response: {} }),
 };
 
-const deps = (): DeliverDeps => ({
+const deps = (): RunDeps => ({
   ...parkingDeps(tables),
   destinations,
   attempts,
@@ -91,7 +91,11 @@ test.each([
   'a delivery to a destination that was deleted and made again fails: %s',
   async (id, queue, destination, given) => {
     const delivery = { ...(await remade(id, destination, OLD)), ...given };
-    await deliver(deps(), { delivery, isRedelivery: false, queue }, AbortSignal.timeout(5_000));
+    await deliverAlone(
+      deps(),
+      { delivery, isRedelivery: false, queue },
+      AbortSignal.timeout(5_000),
+    );
     expect(written).toEqual([]);
     expect(await attempts.existing({ ...name(delivery), incarnation: OLD })).toMatchObject({
       status: 'failed',
@@ -107,7 +111,7 @@ test.each([
 
 test('a delivery without an incarnation is not made to a destination that has one', async () => {
   const delivery = await remade('of-before', {}, undefined);
-  await deliver(
+  await deliverAlone(
     deps(),
     { delivery, isRedelivery: false, queue: 'primary' },
     AbortSignal.timeout(5_000),
@@ -119,19 +123,19 @@ test('a delivery without an incarnation is not made to a destination that has on
 test('a delivery is made to a new destination although its predecessor received the event', async () => {
   const delivery = await remade('same-event', {}, NEW);
   const before = { ...delivery, incarnation: OLD };
-  await deliver(
+  await deliverAlone(
     deps(),
     { delivery: before, isRedelivery: false, queue: 'primary' },
     AbortSignal.timeout(5_000),
   );
-  await deliver(
+  await deliverAlone(
     deps(),
     { delivery, isRedelivery: true, queue: 'primary' },
     AbortSignal.timeout(5_000),
   );
   expect(written).toEqual(['to same-event']);
-  const standing = await attempts.existing({ ...name(delivery), incarnation: NEW });
-  expect(standing).toMatchObject({ status: 'success', incarnation: NEW });
+  const stored = await attempts.existing({ ...name(delivery), incarnation: NEW });
+  expect(stored).toMatchObject({ status: 'success', incarnation: NEW });
 });
 
 test('an event read for a deleted destination is never written to the new destination with its id', async () => {

@@ -1,13 +1,14 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import { type DeliverDeps, deliver, type Received } from '../../lambdas/delivery/deliver.ts';
+import type { Received } from '../../lambdas/delivery/deliver.ts';
 import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
 import type { Writer } from '../../lambdas/destination-types/destination-type.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
+import { deliverAlone, type RunDeps } from './deliver-alone.ts';
 import { parkingDeps } from './parking-deps.ts';
 
 const DELIVERED: DeliveryResult = { kind: 'delivered', code: 'OK', response: { key: 'k' } };
@@ -15,7 +16,7 @@ const SLOW_DOWN: DeliveryResult = { kind: 'retry', code: 'SlowDown', message: 'S
 const TIMEOUT: DeliveryResult = { kind: 'retry', code: 'timeout', message: 'No answer.' };
 
 let tables: Tables;
-let deps: DeliverDeps;
+let deps: RunDeps;
 let now: Date;
 let id: string;
 let writes: number;
@@ -76,7 +77,7 @@ beforeEach(async ({ task }) => {
 const run = (queue: Received['queue'], event = `event-of-${id}`, data = '{}') => {
   const given = { attempt_number: 1, manual: false, event: anEvent({ id: event, data }) };
   const delivery = { destination_id: id, ...given };
-  return deliver(deps, { delivery, isRedelivery: false, queue }, AbortSignal.timeout(5_000));
+  return deliverAlone(deps, { delivery, isRedelivery: false, queue }, AbortSignal.timeout(5_000));
 };
 
 const attempt = () => {

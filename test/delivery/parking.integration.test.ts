@@ -1,7 +1,6 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import { type DeliverDeps, deliver } from '../../lambdas/delivery/deliver.ts';
 import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
@@ -12,6 +11,7 @@ import { duePartitions } from '../../lambdas/parking/due-index.ts';
 import { secondsAfter, type Timer } from '../../lambdas/parking/timer.ts';
 import { aDestination, anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
+import { deliverAlone, type RunDeps } from './deliver-alone.ts';
 import { parkingDeps } from './parking-deps.ts';
 
 const DELIVERED: DeliveryResult = { kind: 'delivered', code: 'OK', response: {} };
@@ -22,7 +22,7 @@ const BLOCK = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access De
 const EVENT_TIME = '2026-11-22T09:59:58Z';
 
 let tables: Tables;
-let deps: DeliverDeps;
+let deps: RunDeps;
 let verdict: DeliveryResult;
 let tries: number;
 let queued: { attempt_number: number; delay: number | undefined }[];
@@ -77,7 +77,7 @@ const run = (
     event: anEvent({ id: event, time: EVENT_TIME }),
     ...given,
   };
-  return deliver(deps, { delivery, isRedelivery, queue: 'slow' }, AbortSignal.timeout(5_000));
+  return deliverAlone(deps, { delivery, isRedelivery, queue: 'slow' }, AbortSignal.timeout(5_000));
 };
 
 const parked = (event_id: string) =>
@@ -260,7 +260,7 @@ test('a destination that was changed during the attempt is not blocked', async (
   await putDestination({ rejections: 2, failures: 2 });
   const { client, destinations } = tables;
   const store = new DestinationStore(client, destinations);
-  const writers: DeliverDeps['writers'] = async () => ({
+  const writers: RunDeps['writers'] = async () => ({
     write: async () => {
       const before = await present();
       if (before) await store.replace({ ...before, revision: 2, version: 2 }, before.version);

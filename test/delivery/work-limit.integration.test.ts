@@ -3,7 +3,6 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { deferringOverLimit } from '../../lambdas/delivery/defer-delivery.ts';
-import { type DeliverDeps, deliver } from '../../lambdas/delivery/deliver.ts';
 import { parseDeliveryRecord } from '../../lambdas/delivery/parse-delivery-record.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { deliveryMessage } from '../../lambdas/events/delivery-message.ts';
@@ -13,6 +12,7 @@ import type { Send } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { aRecord } from '../support/lambda.ts';
 import { startTables, type Tables } from '../support/tables.ts';
+import { deliverAlone, type RunDeps } from './deliver-alone.ts';
 import { parkingDeps } from './parking-deps.ts';
 
 const SLOW_QUEUE = 'http://sqs/000000000000/slow';
@@ -20,7 +20,7 @@ const SLOW_QUEUE = 'http://sqs/000000000000/slow';
 type Sent = Parameters<Send>[0][number];
 
 let tables: Tables;
-let deps: DeliverDeps;
+let deps: RunDeps;
 let now: Date;
 /** Milliseconds of computation per object, by tenant. */
 let costsMs: Map<string, number>;
@@ -84,7 +84,7 @@ const run = (record: SQSRecord) => {
     sendSlow: async (some: readonly Sent[]) => void sentSlow.push(...some),
   };
   return deferringOverLimit(sending, record, received, () =>
-    deliver(deps, received, AbortSignal.timeout(5_000)),
+    deliverAlone(deps, received, AbortSignal.timeout(5_000)),
   );
 };
 

@@ -29,13 +29,13 @@ const failing = (what: 'advance' | 'send'): StepDeps => {
     : { ...eraser.deps, erasures: { find, advance: fails } };
 };
 
-const standing = ({ id }: Erasure) => eraser.deps.erasures.find(id);
+const stored = ({ id }: Erasure) => eraser.deps.erasures.find(id);
 
 test('a step interrupted before its progress is recorded runs again', async () => {
   const { erasure, step } = await firstStep();
   await expect(runStep(failing('advance'), step, ONCE)).rejects.toThrow('throttled');
   expect(await eraser.left()).toEqual([]);
-  expect(await standing(erasure)).toMatchObject({ status: 'queued', step: 0 });
+  expect(await stored(erasure)).toMatchObject({ status: 'queued', step: 0 });
   await runStep(eraser.deps, step, AGAIN);
   expect(await eraser.carryOut(erasure)).toMatchObject({ status: 'completed', deleted_events: 0 });
 });
@@ -43,7 +43,7 @@ test('a step interrupted before its progress is recorded runs again', async () =
 test('a step interrupted before it requests the next step requests it when the message is redelivered', async () => {
   const { erasure, step } = await firstStep();
   await expect(runStep(failing('send'), step, ONCE)).rejects.toThrow('throttled');
-  expect(await standing(erasure)).toMatchObject({ status: 'running', step: 1, deleted_events: 1 });
+  expect(await stored(erasure)).toMatchObject({ status: 'running', step: 1, deleted_events: 1 });
   await runStep(eraser.deps, step, AGAIN);
   expect(eraser.asked).toEqual([{ ...step, step: 1 }]);
   expect(await eraser.carryOut(erasure)).toMatchObject({ status: 'completed', deleted_events: 1 });
@@ -54,7 +54,7 @@ test('a duplicate message runs its step once and requests the next step once', a
   await Promise.all([runStep(eraser.deps, step, ONCE), runStep(eraser.deps, step, ONCE)]);
   await runStep(eraser.deps, step, ONCE);
   expect(eraser.asked).toEqual([{ ...step, step: 1 }]);
-  expect(await standing(erasure)).toMatchObject({ step: 1 });
+  expect(await stored(erasure)).toMatchObject({ step: 1 });
 });
 
 test('the first step waits until the erasure is recorded', async () => {

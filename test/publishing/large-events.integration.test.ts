@@ -5,8 +5,9 @@ import { type Delivery, readDelivery } from '../../lambdas/events/delivery-messa
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
+import type { Send } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { handlePublishRecord } from '../../lambdas/publishing/handle-publish-record.ts';
-import { type PublishDeps, publish } from '../../lambdas/publishing/publish.ts';
+import { beginPublishing, type PublishDeps } from '../../lambdas/publishing/publish.ts';
 import { PAYLOADS, Payloads } from '../../lambdas/publishing/s3-pointer-payload.ts';
 import { retry } from '../../lambdas/retries/retry.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
@@ -35,7 +36,10 @@ beforeAll(async () => {
     events: new EventStore(tables.client, tables.log, 30, () => NOW),
     eventData: store.eventData,
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
-    send: async (messages) => void queued.push(...messages.map(({ body }) => readDelivery(body))),
+    sendBatch: async (messages) => {
+      queued.push(...messages.map(({ body }) => readDelivery(body)));
+      return [];
+    },
     parkForDisabled: false,
     work: new WorkLimit(() => NOW),
     now: () => NOW,
@@ -50,10 +54,10 @@ beforeEach(({ task }) => {
 
 const large = (n: string) => `{"n":${n},"é":"\\uFFFE\uFFFE","blob":"${'x'.repeat(900_000)}"}`;
 const publishLarge = (n: string, given: Partial<PublishDeps> = {}) =>
-  publish(
-    { ...deps, ...given },
-    { event: anEvent({ id, data: large(n) }), destination_id: undefined },
-  );
+  beginPublishing({ ...deps, ...given })({
+    event: anEvent({ id, data: large(n) }),
+    destination_id: undefined,
+  });
 
 /** The data of the queued events. */
 const queuedData = () => Promise.all(queued.map(({ event }) => dataOf(store.eventData, event)));
@@ -94,7 +98,7 @@ test('a small duplicate of a large event queues the recorded event', async () =>
   queued = [];
   deps = { ...deps, work: new WorkLimit(() => NOW) };
   const small = { event: anEvent({ id }), destination_id: undefined };
-  expect(await publish(deps, small)).toMatchObject({ duplicate: true });
+  expect(await beginPublishing(deps)(small)).toMatchObject({ duplicate: true });
   expect((await queuedData())[0] === large('1')).toBe(true);
 });
 
@@ -108,7 +112,7 @@ test('of two concurrent publishes with one id, one is recorded and all deliverie
 test('the data of an event without a matching destination is not written to the bucket', async () => {
   const before = await store.keys();
   const event = anEvent({ id, tenant_id: 'nobody', data: large('1') });
-  expect(await publish(deps, { event, destination_id: undefined })).toMatchObject({
+  expect(await beginPublishing(deps)({ event, destination_id: undefined })).toMatchObject({
     destination_ids: [],
   });
   expect(await store.keys()).toEqual(before);
@@ -135,9 +139,12 @@ test('publishing again succeeds when recording failed after the data was written
   expect((await queuedData())[0] === large('1')).toBe(true);
 });
 
+const send: Send = async (messages) =>
+  void queued.push(...messages.map(({ body }) => readDelivery(body)));
+
 const retrying = (given: Partial<PublishDeps> = {}) =>
   retry(
-    { ...deps, ...given, lastAttempt: async () => 1 },
+    { ...deps, ...given, lastAttempt: async () => 1, send },
     { event_id: id, destination_id: 'des_odd', tenant_id: 'acme' },
   );
 
@@ -174,7 +181,7 @@ test('publishes the event in the S3 payload that a queue message points to', asy
     { s3BucketName: BUCKET, s3Key: `${PAYLOADS}${id}` },
   ]);
   const routing = {
-    publish: (publication: Parameters<typeof publish>[1]) => publish(deps, publication),
+    publish: beginPublishing(deps),
     topics: [],
     payloads: new Payloads(store.objects),
     limit: undefined,

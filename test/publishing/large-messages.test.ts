@@ -14,13 +14,14 @@ test('limits a group with large messages to two concurrent publishes, and no oth
   const underWay = new Map<string, number>();
   const most = new Map<string, number>();
   const handler = sqsHandler(
-    async ({ attributes: { MessageGroupId: group = '' } }) => {
-      const now = (underWay.get(group) ?? 0) + 1;
-      underWay.set(group, now);
-      most.set(group, Math.max(most.get(group) ?? 0, now));
-      await new Promise(setImmediate);
-      underWay.set(group, now - 1);
-    },
+    () =>
+      async ({ attributes: { MessageGroupId: group = '' } }) => {
+        const now = (underWay.get(group) ?? 0) + 1;
+        underWay.set(group, now);
+        most.set(group, Math.max(most.get(group) ?? 0, now));
+        await new Promise(setImmediate);
+        underWay.set(group, now - 1);
+      },
     async () => {},
     async () => {},
     undefined,

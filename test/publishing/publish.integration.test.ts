@@ -7,12 +7,12 @@ import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { blobStoreIn } from '../../lambdas/platform/aws/blob-store.ts';
 import { parseExactly } from '../../lambdas/platform/json/exact-json.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
-import { sendTo } from '../../lambdas/platform/sqs/queue.sqs.ts';
+import { sendBatchTo } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import {
   handlePublishRecord,
   type PublishRecordDeps,
 } from '../../lambdas/publishing/handle-publish-record.ts';
-import { type PublishDeps, publish } from '../../lambdas/publishing/publish.ts';
+import { beginPublishing, type PublishDeps } from '../../lambdas/publishing/publish.ts';
 import { Payloads } from '../../lambdas/publishing/s3-pointer-payload.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { HEAVY_DATA, heavyFilter } from '../filters/builders.ts';
@@ -44,7 +44,7 @@ beforeAll(async () => {
     events: new EventStore(tables.client, tables.log, 30, () => NOW),
     eventData: ONLY_SMALL,
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
-    send: async () => {},
+    sendBatch: async () => [],
     parkForDisabled: false,
     work: new WorkLimit(() => NOW),
     now: () => NOW,
@@ -54,7 +54,7 @@ afterAll(() => Promise.all([tables.stop(), queues.stop()]));
 
 beforeEach(({ task }) => {
   queue = `q-${task.id.replaceAll(/\W/g, '')}`;
-  deps = { ...deps, send: sendTo(queues.client, queues.create(queue)) };
+  deps = { ...deps, sendBatch: sendBatchTo(queues.client, queues.create(queue)) };
 });
 
 const queued = () =>
@@ -64,7 +64,7 @@ const queued = () =>
     .sort((a, b) => a.destination_id.localeCompare(b.destination_id));
 
 const publishEvent = (given: Parameters<typeof anEvent>[0], destination_id?: string) =>
-  publish(deps, { event: anEvent(given), destination_id });
+  beginPublishing(deps)({ event: anEvent(given), destination_id });
 
 test('an event is recorded, and queued for each matching destination', async () => {
   const published = await publishEvent({ id: 'both', topic: 'orders' });
@@ -116,7 +116,7 @@ test('a duplicate is queued again from the recorded event, for destinations not 
   await publishEvent({ id: 'again', data: '{"first":true}', topic: 'orders' });
   await attempts.record(anAttempt({ event_id: 'again', destination_id: 'des_1' }));
   queue = 'again';
-  deps = { ...deps, send: sendTo(queues.client, queues.create(queue)) };
+  deps = { ...deps, sendBatch: sendBatchTo(queues.client, queues.create(queue)) };
   const published = await publishEvent({ id: 'again', data: '{"second":true}', topic: 'users' });
   expect(published).toEqual({ duplicate: true, destination_ids: ['des_1', 'des_2'] });
   expect(queued()).toEqual([
@@ -133,7 +133,7 @@ test('a duplicate whose destinations have all been tried is not queued', async (
   await publishEvent({ id: 'done', topic: 'users' });
   await attempts.record(anAttempt({ event_id: 'done', destination_id: 'des_2' }));
   queue = 'done';
-  deps = { ...deps, send: sendTo(queues.client, queues.create(queue)) };
+  deps = { ...deps, sendBatch: sendBatchTo(queues.client, queues.create(queue)) };
   expect((await publishEvent({ id: 'done', topic: 'users' })).duplicate).toBe(true);
   expect(queued()).toEqual([]);
 });
@@ -197,15 +197,15 @@ test('a destination with a filter gets only the events that match it', async () 
 });
 
 test('publishing again queues the deliveries when the queue failed after recording', async () => {
-  const send = deps.send;
+  const { sendBatch } = deps;
   deps = {
     ...deps,
-    send: async () => {
+    sendBatch: async () => {
       throw new Error('SQS is down');
     },
   };
   await expect(publishEvent({ id: 'interrupted', topic: 'orders' })).rejects.toThrow('SQS is down');
-  deps = { ...deps, send };
+  deps = { ...deps, sendBatch };
   expect(await publishEvent({ id: 'interrupted', topic: 'orders' })).toMatchObject({
     duplicate: true,
   });
@@ -213,15 +213,15 @@ test('publishing again queues the deliveries when the queue failed after recordi
 });
 
 test('publishing again queues the recorded deliveries when no destination matches any more', async () => {
-  const send = deps.send;
-  const down: PublishDeps['send'] = async () => {
+  const { sendBatch } = deps;
+  const down: PublishDeps['sendBatch'] = async () => {
     throw new Error('SQS is down');
   };
-  deps = { ...deps, send: down };
+  deps = { ...deps, sendBatch: down };
   await expect(publishEvent({ id: 'unwanted-now', topic: 'orders' })).rejects.toThrow(
     'SQS is down',
   );
-  deps = { ...deps, send };
+  deps = { ...deps, sendBatch };
   const again = await publishEvent({ id: 'unwanted-now', topic: 'orders' }, 'des_off');
   expect(again).toEqual({ duplicate: true, destination_ids: ['des_1', 'des_2'] });
   expect(queued()).toHaveLength(2);
@@ -230,7 +230,7 @@ test('publishing again queues the recorded deliveries when no destination matche
 const signal = new AbortController().signal;
 
 const routing = (): PublishRecordDeps => ({
-  publish: (publication) => publish(deps, publication),
+  publish: (publication) => beginPublishing(deps)(publication),
   topics: [],
   payloads: new Payloads(blobStoreIn('none')),
   limit: undefined,
@@ -302,7 +302,7 @@ test.each<[string, Parameters<typeof anEvent>[0], string | undefined, boolean, s
   const added = vi.spyOn(Metrics.prototype, 'addMetric');
   onTestFinished(() => added.mockRestore());
   const event = anEvent({ id: `counted-${_what.replaceAll(/\W/g, '-')}`, ...given });
-  await publish({ ...deps, parkForDisabled: keeps }, { event, destination_id });
+  await beginPublishing({ ...deps, parkForDisabled: keeps })({ event, destination_id });
   const counted = added.mock.calls
     .map(([name]) => name)
     .filter((name) => /^(?:Duplicate)?Events/.test(name));
@@ -318,4 +318,33 @@ test('an event that is published again is a duplicate, regardless of current mat
     .map(([name]) => name)
     .filter((name) => /^(?:Duplicate)?Events/.test(name));
   expect(counted).toEqual(['DuplicateEvents']);
+});
+
+test('a run reads its tenant once, and sends the deliveries of its events in one call', async () => {
+  let reads = 0;
+  const calls: number[] = [];
+  const publish = beginPublishing({
+    ...deps,
+    parkForDisabled: false,
+    destinations: {
+      loadTenant: (id) => {
+        reads += 1;
+        return deps.destinations.loadTenant(id);
+      },
+    },
+    sendBatch: async (batch) => {
+      calls.push(batch.length);
+      return deps.sendBatch(batch);
+    },
+  });
+  const ids = ['run-1', 'run-2', 'run-3'];
+  const events = ids.map((id) => ({
+    event: anEvent({ id, topic: 'orders' }),
+    destination_id: undefined,
+  }));
+  const published = await Promise.all(events.map(publish));
+  expect(published.map(({ destination_ids }) => destination_ids.length)).toEqual([2, 2, 2]);
+  expect(queued()).toHaveLength(6);
+  expect([reads, calls.reduce((sum, count) => sum + count)]).toEqual([1, 6]);
+  expect(calls.length).toBeLessThan(3);
 });

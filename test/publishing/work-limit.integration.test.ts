@@ -10,7 +10,7 @@ import {
   type PublishRecordDeps,
 } from '../../lambdas/publishing/handle-publish-record.ts';
 import { publishRoutes } from '../../lambdas/publishing/publish.routes.ts';
-import { type PublishDeps, publish } from '../../lambdas/publishing/publish.ts';
+import { beginPublishing, type PublishDeps } from '../../lambdas/publishing/publish.ts';
 import { Payloads } from '../../lambdas/publishing/s3-pointer-payload.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { HEAVY_DATA, heavyFilter } from '../filters/builders.ts';
@@ -56,7 +56,10 @@ const publishDeps = (): PublishDeps => ({
   events: new EventStore(tables.client, tables.log, 30, () => now),
   eventData: objects.eventData,
   destinationsTried: async () => new Set(),
-  send: async (messages) => void queued.push(...messages.map(({ body }) => readDelivery(body))),
+  sendBatch: async (messages) => {
+    queued.push(...messages.map(({ body }) => readDelivery(body)));
+    return [];
+  },
   parkForDisabled: false,
   work,
   now: () => now,
@@ -68,7 +71,7 @@ const route = (
 ) =>
   handlePublishRecord(
     {
-      publish: (publication) => publish(publishDeps(), publication),
+      publish: beginPublishing(publishDeps()),
       topics: [],
       payloads: new Payloads(objects.objects),
       limit: undefined,
@@ -164,7 +167,7 @@ test('a deferred event keeps its permit and takes no other', async () => {
 test('over HTTP each costly event of a batch gets 429, the others 202', async () => {
   const handler = httpHandler(
     publishRoutes({
-      publish: (publication) => publish(publishDeps(), publication),
+      beginPublishing: () => beginPublishing(publishDeps()),
       topics: [],
       now: () => now,
       newId: () => crypto.randomUUID(),
@@ -214,10 +217,12 @@ test('in a batch, a tenant with many events does not delay the events of others'
   const order: string[] = [];
   const handler = httpHandler(
     publishRoutes({
-      publish: async ({ event }) => {
-        order.push(event.tenant_id);
-        return { duplicate: false, destination_ids: [] };
-      },
+      beginPublishing:
+        () =>
+        async ({ event }) => {
+          order.push(event.tenant_id);
+          return { duplicate: false, destination_ids: [] };
+        },
       topics: [],
       now: () => now,
       newId: () => crypto.randomUUID(),

@@ -18,19 +18,22 @@ export interface MarkSlowDeps {
  * Records the latency of a write in the local cache. If the destination is slow, it also sets
  * `slow_until` on the destination's record, which all instances observe at their next read. The mark
  * expires by itself.
+ *
+ * @returns whether it has set `slow_until`
  */
 export async function markSlow(
   { slowDestinations, slowDown, now }: MarkSlowDeps,
   destination: Destination,
   latency: LatencyClass,
-): Promise<void> {
+): Promise<boolean> {
   const { tenant_id, id, incarnation, slow_until } = destination;
   const key = `${tenant_id}#${incarnationKey(id, incarnation)}`;
-  if (!slowDestinations.isSlow(key, latency)) return;
+  if (!slowDestinations.isSlow(key, latency)) return false;
   const until = slowUntil([slow_until, slowDestinations.slowUntil(key)], now());
-  if (until === undefined) return;
+  if (until === undefined) return false;
   slowDestinations.markSlow(key, until);
   await slowDown(destination, until);
   count('DestinationsMarkedSlow');
   logger.warn('destination marked slow', { tenant_id, destination_id: id, latency, until });
+  return true;
 }

@@ -16,7 +16,7 @@ import { originalAttributes } from './original-message.ts';
 import type { DeadLetters } from './sqs-handler.ts';
 
 /** SQS accepts at most 10 messages per batch, together no larger than one message may be: SQSDeveloperGuide, quotas-messages. */
-const BATCH_MESSAGES = 10;
+export const BATCH_MESSAGES = 10;
 /** A message group id has at most 128 characters: SQSDeveloperGuide, quotas-messages. */
 const GROUP_ID_LENGTH = 128;
 /** The longest delay of an SQS message, in seconds: API_SendMessage. */
@@ -30,7 +30,7 @@ export const sqsClient = (): SQSClient =>
   new SQSClient({ ...AWS_CLIENT, useQueueUrlAsEndpoint: false });
 
 /** A message to send. */
-interface Message {
+export interface Message {
   readonly body: string;
   /** Any text. Messages of one group share a fair queue's capacity. */
   readonly group: string;
@@ -43,18 +43,38 @@ interface Message {
 /** Sends messages to one queue. Resolves when SQS has accepted all of them. */
 export type Send = (messages: readonly Message[]) => Promise<void>;
 
+/**
+ * Sends messages of one batch, as {@link batchesOf} forms it. Resolves with an error for each message
+ * that SQS rejected, by index; rejects when the call fails.
+ */
+export type SendBatch = (batch: readonly Message[]) => Promise<readonly (Error | undefined)[]>;
+
+/** Creates a function that sends batches to one queue. */
+export const sendBatchTo =
+  (sqs: SQSClient, queueUrl: string): SendBatch =>
+  async (batch) => {
+    const { Failed = [] } = await sqs.send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch.map(entryOf) }),
+    );
+    const errors = new Map(
+      Failed.map(({ Id, Code, Message }) => [
+        Id,
+        new Error(`SQS rejected a message: ${Code} ${Message}`),
+      ]),
+    );
+    return batch.map((_, index) => errors.get(String(index)));
+  };
+
 /** @throws Error when SQS rejects a message; other messages of the batch may have been sent */
-export const sendTo =
-  (sqs: SQSClient, queueUrl: string): Send =>
-  async (messages) => {
+export const sendTo = (sqs: SQSClient, queueUrl: string): Send => {
+  const sendBatch = sendBatchTo(sqs, queueUrl);
+  return async (messages) => {
     for (const batch of batchesOf(messages)) {
-      const { Failed } = await sqs.send(
-        new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch }),
-      );
-      const [failure] = Failed ?? [];
-      if (failure) throw new Error(`SQS refused a message: ${failure.Code} ${failure.Message}`);
+      const error = (await sendBatch(batch)).find((one) => one !== undefined);
+      if (error) throw error;
     }
   };
+};
 
 /**
  * Dead-letters an invalid message: sends its body unchanged to `queueUrl`, with the cause and the
@@ -89,13 +109,12 @@ const attributeText = (cause: string): string =>
     .toWellFormed()
     .replace(/[\p{Cc}\uFFFE\uFFFF]/gu, '\uFFFD');
 
-function* batchesOf(messages: readonly Message[]): Generator<SendMessageBatchRequestEntry[]> {
-  let batch: SendMessageBatchRequestEntry[] = [];
+/** Splits messages into batches, each within SQS's limits of a SendMessageBatch call. */
+export function* batchesOf(messages: readonly Message[]): Generator<readonly Message[]> {
+  let batch: Message[] = [];
   let bytes = 0;
   for (const message of messages) {
-    const MessageBody = withinXml(message.body);
-    const { attributes = {} } = message;
-    const size = Buffer.byteLength(MessageBody) + bytesOf(attributes);
+    const size = Buffer.byteLength(withinXml(message.body)) + bytesOf(message.attributes ?? {});
     if (
       batch.length === BATCH_MESSAGES ||
       (batch.length > 0 && bytes + size > MOST_MESSAGE_BYTES)
@@ -104,17 +123,22 @@ function* batchesOf(messages: readonly Message[]): Generator<SendMessageBatchReq
       batch = [];
       bytes = 0;
     }
-    batch.push({
-      Id: String(batch.length),
-      MessageBody,
-      MessageGroupId: groupIdOf(message.group),
-      DelaySeconds: message.delaySeconds ?? 0,
-      MessageAttributes: asAttributes(attributes),
-    });
+    batch.push(message);
     bytes += size;
   }
   if (batch.length > 0) yield batch;
 }
+
+const entryOf = (
+  { body, group, delaySeconds = 0, attributes = {} }: Message,
+  index: number,
+): SendMessageBatchRequestEntry => ({
+  Id: String(index),
+  MessageBody: withinXml(body),
+  MessageGroupId: groupIdOf(group),
+  DelaySeconds: delaySeconds,
+  MessageAttributes: asAttributes(attributes),
+});
 
 /**
  * Escapes U+FFFE and U+FFFF, which XML 1.0 excludes and SQS therefore rejects (API_SendMessage). SQS

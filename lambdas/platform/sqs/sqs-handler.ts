@@ -25,6 +25,12 @@ export type HandleRecord = (
 ) => Promise<void> | void;
 
 /**
+ * Begins a run, which handles the records of one batch. What the records of a run share, such as a
+ * read of their tenant, is created here.
+ */
+export type BeginRun = () => HandleRecord;
+
+/**
  * Runs once at the end of a batch. It handles its own errors: if it throws, SQS redelivers the whole
  * batch.
  */
@@ -45,7 +51,7 @@ export type DeadLetters = (record: SQSRecord, cause: string) => Promise<void>;
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export function sqsHandler(
-  handleRecord: HandleRecord,
+  beginRun: BeginRun,
   deadLetters: DeadLetters,
   afterBatch: AfterBatch = async () => {},
   throttling?: Throttling,
@@ -57,8 +63,11 @@ export function sqsHandler(
       const throttle =
         throttling && new BatchThrottle(throttling, () => context.getRemainingTimeInMillis());
       const failed: SQSRecord[] = [];
+      const handleRecord = beginRun();
       const work = async (record: SQSRecord) => {
-        const done = timeLeft(context, MARGIN_MS) > 0 && (await handled(record, context, throttle));
+        const done =
+          timeLeft(context, MARGIN_MS) > 0 &&
+          (await handled(record, handleRecord, context, throttle));
         if (!done) failed.push(record);
       };
       const capOf = throttle?.capOf ?? capsIn(Records);
@@ -69,12 +78,13 @@ export function sqsHandler(
 
   async function handled(
     record: SQSRecord,
+    handleRecord: HandleRecord,
     context: Context,
     throttle: BatchThrottle | undefined,
   ): Promise<boolean> {
     const { messageId } = record;
     try {
-      if (await isDeferred(record, context, throttle)) await throttle?.defer(record);
+      if (await isDeferred(record, handleRecord, context, throttle)) await throttle?.defer(record);
       return true;
     } catch (error) {
       if (error instanceof InvalidMessageError) return deadLettered(record, error.message);
@@ -86,6 +96,7 @@ export function sqsHandler(
   /** Handles the record, unless its group is throttled. Returns whether to defer the record. */
   async function isDeferred(
     record: SQSRecord,
+    handleRecord: HandleRecord,
     context: Context,
     throttle: BatchThrottle | undefined,
   ): Promise<boolean> {

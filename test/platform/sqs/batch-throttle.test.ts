@@ -19,9 +19,9 @@ beforeEach(() => {
 /** Has a batch of records such as `a1`, of the group `a`, handled by `handle`. */
 async function run(ids: string[], handle: HandleRecord): Promise<string[]> {
   const handler = sqsHandler(
-    async (record, signal, tell) => {
+    () => async (record, signal, report) => {
       handled.push(record.messageId);
-      await handle(record, signal, tell);
+      await handle(record, signal, report);
     },
     async () => {},
     async () => {},

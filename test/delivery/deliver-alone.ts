@@ -1,0 +1,9 @@
+import { type DeliverDeps, deliver, type Received } from '../../lambdas/delivery/deliver.ts';
+import { destinationReads } from '../../lambdas/delivery/destination-reads.ts';
+
+/** The dependencies of deliveries, without what a run adds. */
+export type RunDeps = Omit<DeliverDeps, 'reads'>;
+
+/** Makes one delivery in a run of its own. */
+export const deliverAlone = (deps: RunDeps, received: Received, signal: AbortSignal) =>
+  deliver({ ...deps, reads: destinationReads(deps.destinations) }, received, signal);

@@ -1,0 +1,86 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { deliver } from '../../lambdas/delivery/deliver.ts';
+import { destinationReads } from '../../lambdas/delivery/destination-reads.ts';
+import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+import { parkingDeps } from './parking-deps.ts';
+
+const DELIVERED: DeliveryResult = { kind: 'delivered', code: 'OK', response: { key: 'k' } };
+const DENIED: DeliveryResult = { kind: 'rejected', code: 'AccessDenied', message: 'Access Denied' };
+
+let tables: Tables;
+let destinations: DestinationStore;
+let reads: number;
+let id: string;
+
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+
+beforeEach(async ({ task }) => {
+  id = task.id;
+  reads = 0;
+  destinations = new DestinationStore(tables.client, tables.destinations);
+  await destinations.put(aDestination({ id }));
+  const findOnly = destinations.findOnly.bind(destinations);
+  destinations.findOnly = (ref) => {
+    reads += 1;
+    return findOnly(ref);
+  };
+});
+
+/** Delivers one event per result, in order, in one run. Returns the codes of the attempts made. */
+async function run(results: readonly DeliveryResult[]): Promise<string[]> {
+  const waiting = [...results];
+  const codes: string[] = [];
+  const deps = {
+    ...parkingDeps(tables),
+    destinations,
+    reads: destinationReads(destinations),
+    attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
+    counters: new BatchCounters(),
+    decrypt: async () => ({}),
+    writers: async () => ({
+      write: async () => {
+        const result = waiting.shift() ?? DENIED;
+        codes.push(result.code);
+        return result;
+      },
+      verify: async () => DELIVERED,
+    }),
+    send: async () => {},
+    schedule: [30, 60],
+    now: () => NOW,
+    random: () => 0.5,
+    newId: (at: Date) => ulid(at.getTime()),
+  };
+  for (const [n] of results.entries()) {
+    const event = anEvent({ id: `${id}-${n}` });
+    const delivery = { destination_id: id, attempt_number: 1, manual: false, event };
+    const received = { delivery, isRedelivery: false, queue: 'primary' } as const;
+    await deliver(deps, received, AbortSignal.timeout(5_000));
+  }
+  return codes;
+}
+
+test('the successful deliveries of a run read their destination once', async () => {
+  expect(await run([DELIVERED, DELIVERED, DELIVERED])).toEqual(['OK', 'OK', 'OK']);
+  expect(reads).toBe(1);
+});
+
+test('a run reads a destination again after each failed attempt, and stops when it is blocked', async () => {
+  const codes = await run([DENIED, DENIED, DENIED, DELIVERED, DELIVERED]);
+  expect(codes).toEqual(['AccessDenied', 'AccessDenied', 'AccessDenied']);
+});
+
+test('a run reads a destination again after a success has reset its failures', async () => {
+  expect(await run([DENIED, DELIVERED, DELIVERED, DELIVERED])).toHaveLength(4);
+  expect(reads).toBe(3);
+  expect((await destinations.find('acme', id))?.failures).toBeUndefined();
+});
