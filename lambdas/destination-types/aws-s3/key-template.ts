@@ -1,7 +1,11 @@
 import { compile } from '@jmespath-community/jmespath';
-import { certainError } from './template-check.ts';
-import { childrenOf, type Expression } from './template-expression.ts';
+import { certainKeyError, keyError, keyText } from './key-rules.ts';
+import type { Possible } from './possible.ts';
+import { isWhat } from './template-errors.ts';
+import { childrenOf, type Expression, TemplateError } from './template-expression.ts';
+import { constantValue, forecast, isConstant } from './template-forecast.ts';
 import { signatureOf } from './template-parameters.ts';
+import { quoted } from './template-text.ts';
 
 /** `{timestamp}_{event-id}.json` */
 export const defaultKeyTemplate = `join('', [metadata.timestamp, '_', metadata."event-id", '.json'])`;
@@ -13,7 +17,7 @@ export const defaultKeyTemplate = `join('', [metadata.timestamp, '_', metadata."
 export const maxKeyTemplateLength = 1024;
 
 /** A compiled template, or a validation error phrased to follow `config.key_template`. */
-export type CompiledTemplate = { readonly expression: Expression } | { readonly error: string };
+type CompiledTemplate = { readonly expression: Expression } | { readonly error: string };
 
 /**
  * Compiles a key template. The JMESPath library detects unknown functions and wrong numbers of
@@ -67,4 +71,34 @@ const callError = (name: string, given: number): string | undefined => {
 const range = (least: number, most: number): string => {
   if (most === Number.POSITIVE_INFINITY) return `${least} or more`;
   return least === most ? String(least) : `${least} to ${most}`;
+};
+
+/**
+ * Returns why a template gives no key for any event, with the part that causes it; undefined when
+ * it gives a key for some events, or when the analysis takes too long. See ADR 0025.
+ */
+const certainError = (template: Expression): string | undefined => {
+  try {
+    if (isConstant(template)) return errorOfConstant(template);
+    const result = forecast(template);
+    return result && errorOfResult(template, result);
+  } catch (error) {
+    if (error instanceof TemplateError) return error.message;
+    throw error;
+  }
+};
+
+const errorOfConstant = (template: Expression): string | undefined => {
+  const key = keyText(constantValue(template));
+  if (key === undefined) return `${quoted(template)} is no text`;
+  const error = keyError(key);
+  return error && `${quoted(template)} is ${error}`;
+};
+
+const errorOfResult = (template: Expression, result: Possible): string | undefined => {
+  const { kinds } = result;
+  if (kinds.has('number') || kinds.has('boolean')) return undefined;
+  if (!kinds.has('string')) return isWhat(quoted(template), result);
+  const error = result.text && certainKeyError(result.text);
+  return error && `it gives ${error}`;
 };

@@ -1,14 +1,13 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
 import type { WritableEvent } from '../destination-type.ts';
 import { eventTime } from './event-time.ts';
-import { parseExactly } from './exact-json.ts';
 import { keyError, keyText } from './key-rules.ts';
 import { compileKeyTemplate, defaultKeyTemplate } from './key-template.ts';
 import { OverTemplateBudget } from './template-budget.ts';
 import type { Expression } from './template-expression.ts';
 import { evaluate } from './template-interpreter.ts';
-import { kindOf, wordsFor } from './template-kinds.ts';
 import { quoted } from './template-text.ts';
+import { kindOf, parseExactly, wordsFor } from './template-values.ts';
 
 /** An object's key, or the reason why there is none, as a sentence for the customer. */
 export type ObjectKey = { readonly key: string } | KeyError;

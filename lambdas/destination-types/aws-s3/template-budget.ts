@@ -1,6 +1,5 @@
 import { ExactNumber } from '../../platform/json/exact-number.ts';
 import { own } from '../../platform/json/own.ts';
-import { TemplateCost, textWeight } from './template-cost.ts';
 
 /**
  * The maximum length, in characters, of any intermediate text of a template, whose key has at
@@ -158,3 +157,43 @@ const isObject = (value: unknown): value is object =>
 const textLength = (value: unknown): number => (typeof value === 'string' ? value.length : 0);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+/** Characters that take as long as one step in the slowest operation. */
+const CHARACTERS_PER_STEP = 8;
+
+/**
+ * Steps of a member in addition to its name and value: objects with many members are hash tables.
+ */
+const STEPS_OF_MEMBER = 1.5;
+
+/** Returns the steps to read a whole text. */
+const textWeight = (length: number): number => 1 + length / CHARACTERS_PER_STEP;
+
+/**
+ * Computes the steps to read a whole value, at any depth. A part that occurs several times counts
+ * each time: `[@, @] | [@, @] | …` creates, in a few steps, a value that is too large to print.
+ */
+class TemplateCost {
+  readonly #known = new WeakMap<object, number>();
+
+  /** Values do not change during an evaluation, so the cost of each part is computed once. */
+  of(value: unknown): number {
+    if (typeof value === 'string') return textWeight(value.length);
+    if (value instanceof ExactNumber) return textWeight(value.source.length);
+    if (typeof value !== 'object' || value === null) return 1;
+    const weight = this.#known.get(value) ?? this.#ofParts(value);
+    this.#known.set(value, weight);
+    return weight;
+  }
+
+  #ofParts(value: object): number {
+    let weight = 1;
+    if (Array.isArray(value)) for (const element of value) weight += this.of(element);
+    else for (const [name, member] of Object.entries(value)) weight += this.#ofMember(name, member);
+    return weight;
+  }
+
+  #ofMember(name: string, member: unknown): number {
+    return STEPS_OF_MEMBER + textWeight(name.length) + this.of(member);
+  }
+}

@@ -12,20 +12,20 @@ import {
   type Possible,
   some,
   text,
+  unlessItFails,
   without,
 } from './possible.ts';
-import { unlessItFails } from './template-choices.ts';
-import { argumentError, TemplateError } from './template-errors.ts';
-import type { Expression } from './template-expression.ts';
-import type { Kind } from './template-kinds.ts';
+import { argumentError } from './template-errors.ts';
+import { type Expression, TemplateError } from './template-expression.ts';
 import { parameterAt, signatureOf } from './template-parameters.ts';
+import type { Kind } from './template-values.ts';
 
 type Call = Extract<Expression, { readonly type: 'Function' }>;
 type Args = readonly (Possible | undefined)[];
 type Result = (args: Args, see: Foresee) => Possible;
 
 /**
- * Forecasts the result of a call. @throws TemplateFault when an argument never has an accepted
+ * Forecasts the result of a call. @throws TemplateError when an argument never has an accepted
  * type
  */
 export const callForecast = ({ name, children }: Call, see: Foresee): Possible => {

@@ -1,14 +1,9 @@
-import { isAlways, type Possible } from './possible.ts';
+import type { JSONValue } from '@jmespath-community/jmespath';
+import { isAlways, list, type Possible, some } from './possible.ts';
 import type { Expression } from './template-expression.ts';
-import { wordsFor } from './template-kinds.ts';
-import type { Accepted, Parameter } from './template-parameters.ts';
+import { type Accepted, type Parameter, parameterAt, signatureOf } from './template-parameters.ts';
 import { nameText, operatorText, quoted } from './template-text.ts';
-
-/**
- * A template that cannot be evaluated. The message names the part that causes the error and
- * contains no data.
- */
-export class TemplateError extends Error {}
+import { kindOf, wordsFor } from './template-values.ts';
 
 /** `data.id is null`, with the reason if it is known. */
 export const isWhat = (subject: string, given: Possible): string => {
@@ -127,4 +122,45 @@ const namesOf = (node: Expression): readonly string[] | undefined => {
   if (node.type !== 'Subexpression') return undefined;
   const [left, right] = [namesOf(node.left), namesOf(node.right)];
   return left && right && [...left, ...right];
+};
+
+/**
+ * Returns a message for the invalid argument of a call that is about to be evaluated; undefined
+ * when all are valid.
+ */
+export const argumentsError = (
+  name: string,
+  nodes: readonly Expression[],
+  args: readonly (JSONValue | Reference)[],
+): string | undefined => {
+  const signature = signatureOf(name);
+  if (signature === undefined) return undefined;
+  for (const [index, node] of nodes.entries()) {
+    const value = args[index] ?? null;
+    const parameter = parameterAt(signature, index);
+    if (parameter.some((accepted) => isAccepted(accepted, value))) continue;
+    return argumentError(name, parameter, node, possibleOf(value));
+  }
+  return undefined;
+};
+
+/** Represents an expression that the template itself passes to a function. */
+export const REFERENCE = Symbol('reference');
+type Reference = typeof REFERENCE;
+
+const isAccepted = ({ kind, element }: Accepted, value: JSONValue | Reference): boolean => {
+  if (kind === 'any') return true;
+  if (value === REFERENCE) return kind === 'expression';
+  if (kindOf(value) !== kind) return false;
+  return (
+    element === undefined || (Array.isArray(value) && value.every((one) => kindOf(one) === element))
+  );
+};
+
+/** Returns what messages report about a value: its type, and the types of its elements. */
+export const possibleOf = (value: JSONValue | Reference): Possible => {
+  if (value === REFERENCE) return some('expression');
+  return Array.isArray(value)
+    ? list(value.map((element) => some(kindOf(element))))
+    : some(kindOf(value));
 };

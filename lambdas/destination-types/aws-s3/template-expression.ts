@@ -3,6 +3,21 @@ import type { compile } from '@jmespath-community/jmespath';
 /** A compiled template. */
 export type Expression = ReturnType<typeof compile>;
 
+/** An expression of one type. */
+export type NodeOf<Type extends Expression['type']> = Extract<Expression, { readonly type: Type }>;
+
+/** The operands of an expression that has two. */
+export interface Sides {
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+/**
+ * A template that cannot be evaluated. The message names the part that causes the error and
+ * contains no data.
+ */
+export class TemplateError extends Error {}
+
 /**
  * Returns the child expressions of an expression. A literal contains any JSON, including JSON
  * that resembles an expression.
@@ -12,3 +27,30 @@ export const childrenOf = (node: Expression): Expression[] =>
 
 const isNode = (value: unknown): value is Expression =>
   typeof value === 'object' && value !== null && 'type' in value;
+
+/** Returns the nodes of a template whose results the library tests for truthiness. */
+export const truthsIn = (root: Expression): ReadonlySet<Expression> => {
+  const truths = new Set<Expression>();
+  const note = (node: Expression): void => {
+    const asked = truthOf(node);
+    if (asked) truths.add(asked);
+    for (const child of childrenOf(node)) note(child);
+  };
+  note(root);
+  return truths;
+};
+
+const truthOf = (node: Expression): Expression | undefined => {
+  switch (node.type) {
+    case 'OrExpression':
+    case 'AndExpression':
+      return node.left;
+    case 'NotExpression':
+      return node.child;
+    case 'Ternary':
+    case 'FilterProjection':
+      return node.condition;
+    default:
+      return undefined;
+  }
+};

@@ -1,26 +1,34 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
 import {
+  anyOf,
+  conditional,
   exactly,
   type Foresee,
+  falsy,
   isAlways,
   json,
   list,
   nothing,
   type Possible,
   some,
+  truthy,
+  unlessItFails,
   without,
 } from './possible.ts';
 import { callForecast } from './template-call-forecast.ts';
-import { anyOf, conditional, falsy, truthy, unlessItFails } from './template-choices.ts';
-import { arithmeticError, hyphenError, TemplateError } from './template-errors.ts';
-import { childrenOf, type Expression } from './template-expression.ts';
+import { arithmeticError, hyphenError } from './template-errors.ts';
+import {
+  childrenOf,
+  type Expression,
+  type NodeOf,
+  type Sides,
+  TemplateError,
+} from './template-expression.ts';
 import { evaluate } from './template-interpreter.ts';
-import { selection } from './template-selections.ts';
+import { anyEvent, selection } from './template-selections.ts';
 import { operatorText, quoted } from './template-text.ts';
-import { anyEvent, fieldOf } from './template-world.ts';
 
 type Scope = ReadonlyMap<string, Possible>;
-type NodeOf<Type extends Expression['type']> = Extract<Expression, { readonly type: Type }>;
 
 /** The maximum number of steps of an analysis. */
 const maxSteps = 20_000;
@@ -31,7 +39,7 @@ class StepLimitExceeded extends Error {}
 /**
  * Forecasts the result of a template for any event; undefined when the analysis takes too long.
  * If the template fails for some events, the forecast covers the other events.
- * @throws TemplateFault when the template fails for every event
+ * @throws TemplateError when the template fails for every event
  */
 export const forecast = (template: Expression): Possible | undefined => {
   try {
@@ -57,15 +65,10 @@ const contextual = new Set([
   'ExpressionReference',
 ]);
 
-interface Sides {
-  readonly left: Expression;
-  readonly right: Expression;
-}
-
 class Forecaster {
   #steps = 0;
 
-  /** @throws TemplateFault when the part fails for every event */
+  /** @throws TemplateError when the part fails for every event */
   see(node: Expression, value: Possible, scope: Scope): Possible {
     this.#steps += 1;
     if (this.#steps > maxSteps) throw new StepLimitExceeded();
@@ -84,7 +87,7 @@ class Forecaster {
   }
 }
 
-/** Evaluates a constant part. @throws TemplateFault when it fails */
+/** Evaluates a constant part. @throws TemplateError when it fails */
 export const constantValue = (node: Expression): JSONValue => {
   try {
     return evaluate(node, null);
@@ -107,8 +110,6 @@ const composite = (node: Expression, value: Possible, see: Foresee): Possible =>
   switch (node.type) {
     case 'Literal':
       return exactly(node.value);
-    case 'Field':
-      return fieldOf(value, node.name);
     case 'Root':
       return anyEvent;
     case 'Subexpression':

@@ -1,18 +1,15 @@
 import { type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
 import { decimal, plainText } from '../../platform/json/decimal.ts';
 import { ExactNumber } from '../../platform/json/exact-number.ts';
-import { argumentsError, possibleOf, REFERENCE } from './template-arguments.ts';
 import { TemplateBudget } from './template-budget.ts';
-import { arithmeticError, TemplateError } from './template-errors.ts';
-import type { Expression } from './template-expression.ts';
+import { argumentsError, arithmeticError, possibleOf, REFERENCE } from './template-errors.ts';
+import { type Expression, type NodeOf, TemplateError, truthsIn } from './template-expression.ts';
 import { ownFunctions } from './template-functions.ts';
-import { compare, isSame } from './template-order.ts';
-import { truthsIn } from './template-truthiness.ts';
+import { compare, isSame } from './template-values.ts';
 
 type Interpreter = typeof TreeInterpreter;
 type Value = Parameters<Interpreter['runtime']['callFunction']>[1][number];
 type Variables = ReadonlyMap<string, Value>;
-type NodeOf<Type extends Expression['type']> = Extract<Expression, { readonly type: Type }>;
 
 /**
  * Functions of the library that pass on or print their arguments. Its other functions calculate
@@ -150,7 +147,7 @@ class Evaluator {
     return isObject(value) && this.#evaluation.references.has(value);
   }
 
-  /** Returns an operand as a double. @throws TemplateFault when it is not a number */
+  /** Returns an operand as a double. @throws TemplateError when it is not a number */
   #operand(node: NodeOf<'Unary' | 'Arithmetic'>, operand: Expression, value: Value): Expression {
     const number = this.#evaluated(operand, value);
     this.#evaluation.budget.spendOnComparison(number, number);

@@ -1,5 +1,5 @@
 import { TreeInterpreter } from '@jmespath-community/jmespath';
-import type { Kind } from './template-kinds.ts';
+import type { Kind } from './template-values.ts';
 
 /**
  * One accepted type of an argument: any, or a kind. For an array, optionally the kind of all its

@@ -1,4 +1,6 @@
+import { eventTime } from './event-time.ts';
 import {
+  anyOf,
   anything,
   either,
   elementOf,
@@ -9,24 +11,47 @@ import {
   nothing,
   type Possible,
   some,
+  text,
+  unlessItFails,
   without,
 } from './possible.ts';
-import { anyOf, unlessItFails } from './template-choices.ts';
-import { TemplateError } from './template-errors.ts';
-import type { Expression } from './template-expression.ts';
-import { wordsFor } from './template-kinds.ts';
+import { type Expression, type NodeOf, type Sides, TemplateError } from './template-expression.ts';
 import { quoted } from './template-text.ts';
+import { wordsFor } from './template-values.ts';
 
-interface Sides {
-  readonly left: Expression;
-  readonly right: Expression;
-}
+const unknownText = text(null);
 
-type NodeOf<Type extends Expression['type']> = Extract<Expression, { readonly type: Type }>;
+const fieldsOf = (names: readonly string[]): ReadonlyMap<string, Possible> =>
+  new Map(names.map((name) => [name, unknownText]));
 
-/** Forecasts the parts of a template that select: indexes, slices and projections. */
+/** The members of `time`, all strings. */
+const time: Possible = {
+  ...some('object'),
+  members: fieldsOf(Object.keys(eventTime('2024-01-02T03:04:05Z'))),
+};
+
+/** The entries that always exist, and those that an event or a destination may add. */
+const metadata: Possible = {
+  ...some('object'),
+  members: fieldsOf(['event-id', 'topic', 'timestamp']),
+  others: either(unknownText, nothing()),
+};
+
+/** The input of a template for any event. About its data, only that it is an object is known. */
+export const anyEvent: Possible = {
+  ...some('object'),
+  members: new Map([
+    ['data', some('object')],
+    ['metadata', metadata],
+    ['time', time],
+  ]),
+};
+
+/** Forecasts the parts of a template that select: fields, indexes, slices and projections. */
 export const selection = (node: Expression, value: Possible, see: Foresee): Possible => {
   switch (node.type) {
+    case 'Field':
+      return fieldOf(value, node.name);
     case 'Index':
       return ofArray(value, () => indexed(value, node.value));
     case 'Slice':
@@ -133,4 +158,24 @@ const memberOf = ({ members, others }: Possible): Possible => {
   if (members === undefined) return anything;
   const all = [...members.values(), ...(others ? [others] : [])];
   return all.reduce((a, b) => either(a, b), all[0] ?? nothing());
+};
+
+/** Returns the possible values of the member `name` of `possible`. */
+const fieldOf = (possible: Possible, name: string): Possible => {
+  if (!possible.kinds.has('object')) return nothing(whyWithout(possible));
+  const { members, others } = possible;
+  const known = members?.get(name) ?? (members ? (others ?? missing(possible, name)) : anything);
+  return possible.kinds.size === 1 ? known : either(known, nothing());
+};
+
+const whyWithout = ({ kinds, why }: Possible): string | undefined =>
+  kinds.has('null') || kinds.has('expression') ? why : `${wordsFor(kinds)} has no fields`;
+
+const missing = (possible: Possible, name: string): Possible => {
+  const names = [...(possible.members?.keys() ?? [])].join(', ');
+  return nothing(
+    possible === anyEvent
+      ? `a template starts from ${names}; text stands in single quotes, '${name}'`
+      : `there is no ${name} among ${names}`,
+  );
 };

@@ -1,8 +1,59 @@
 import type { JSONObject, JSONValue } from '@jmespath-community/jmespath';
 import { decimal, orderOfDecimals } from '../../platform/json/decimal.ts';
+import { parseExactly as parse } from '../../platform/json/exact-json.ts';
 import { ExactNumber } from '../../platform/json/exact-number.ts';
 import { own } from '../../platform/json/own.ts';
-import { kindOf, wordsFor } from './template-kinds.ts';
+
+/** The types of JMESPath. */
+export type Kind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object' | 'expression';
+
+const words: Readonly<Record<Kind, string>> = {
+  null: 'null',
+  boolean: 'a boolean',
+  number: 'a number',
+  string: 'a string',
+  array: 'an array',
+  object: 'an object',
+  expression: 'an expression',
+};
+
+/** Returns the type of a value from the event's data or of a template's result. */
+export const kindOf = (value: unknown): Kind => {
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'boolean';
+  if (typeof value === 'number' || value instanceof ExactNumber) return 'number';
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'object' && value !== null ? 'object' : 'null';
+};
+
+/** `null`, `a string or an array` */
+export const wordsFor = (kinds: Iterable<Kind>): string =>
+  [...kinds].map((kind) => words[kind]).join(' or ');
+
+/**
+ * Parses JSON without losing a digit. Numbers that a double represents exactly are returned as
+ * numbers; all others as `ExactNumber`, so that object keys contain every digit. Objects have no
+ * prototype, so `data.constructor` is undefined.
+ *
+ * @throws RangeError when the value is nested too deeply
+ */
+export const parseExactly = (text: string): JSONValue => bare(parse(text));
+
+/** Removes the prototype of every object in a JSON value. */
+function bare(value: unknown): JSONValue {
+  if (Array.isArray(value)) {
+    for (const element of value) if (typeof element === 'object') bare(element);
+    return value;
+  }
+  if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) {
+    for (const member of Object.values(value)) if (typeof member === 'object') bare(member);
+    return Object.setPrototypeOf(value, null);
+  }
+  return isScalar(value) ? value : null;
+}
+
+const isScalar = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value) || value instanceof ExactNumber;
 
 /**
  * The values that JMESPath sorts: strings by the code points of their characters, numbers by
