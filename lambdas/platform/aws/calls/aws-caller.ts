@@ -1,0 +1,109 @@
+import { type Answer, httpExchange, type Limits } from '../../http/http-exchange.ts';
+import type { AwsContext } from './aws-context.ts';
+import { AwsError } from './aws-error.ts';
+import { customEndpointIn, endpointOptionsIn, hostOf, type Service } from './endpoints.ts';
+import { delayBefore, type Retryable, RetryBudget, retryable } from './retry.ts';
+import { type AwsRequest, signedCall } from './signed-call.ts';
+import { Signer } from './sigv4.ts';
+
+/** Options of a call, with the name that the SDK uses. */
+export interface CallOptions {
+  readonly abortSignal?: AbortSignal | undefined;
+  /** The maximum length of the response body in bytes. @default 32 MB */
+  readonly maxBodyBytes?: number;
+}
+
+/** How a service's responses are read. */
+export interface Protocol {
+  /** @throws ChecksumError for a damaged response */
+  check(answer: Answer): void;
+  /** Converts an error response. */
+  errorIn(answer: Answer): AwsError;
+}
+
+/** As for the SDK's clients: `aws-client.ts`. The whole includes reading a body of some MB. */
+const LIMITS: Limits = { connect: 1_000, answer: 5_000, idle: 5_000, whole: 15_000 };
+
+/** Far longer than DynamoDB's responses, which have at most 16 MB (BatchGetItem) before encoding. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+/** As the SDK: its default is 3, and 4 for DynamoDB. */
+const MAX_ATTEMPTS: Partial<Record<Service, number>> = { dynamodb: 4 };
+
+/** A clock that differs this much from AWS's is corrected. AWS accepts 5 minutes. */
+const MAX_SKEW_MS = 240_000;
+
+const neverAborted = new AbortController().signal;
+
+/**
+ * Calls one AWS service: signs, sends, checks and, if need be, repeats a request.
+ *
+ * A call whose response is lost may have had its effect, and is repeated nevertheless, as the SDK does.
+ */
+export class AwsCaller {
+  /** The origin and path prefix of the service. */
+  readonly endpoint: URL;
+  readonly #context: AwsContext;
+  readonly #protocol: Protocol;
+  readonly #signer: Signer;
+  readonly #maxAttempts: number;
+  readonly #budget = new RetryBudget();
+  /** Milliseconds by which AWS's clock is ahead of ours. */
+  #clockOffset = 0;
+
+  constructor(context: AwsContext, service: Service, protocol: Protocol) {
+    const { region, credentials, env } = context;
+    const custom = customEndpointIn(service, env);
+    const options = endpointOptionsIn(region, env);
+    if (custom && (options.useFips || options.useDualStack)) {
+      throw new Error('a custom endpoint cannot be combined with FIPS or dual-stack endpoints');
+    }
+    this.endpoint = new URL(custom ?? `https://${hostOf(service, options)}`);
+    this.#context = context;
+    this.#protocol = protocol;
+    this.#signer = new Signer(credentials, region, service);
+    this.#maxAttempts = MAX_ATTEMPTS[service] ?? 3;
+  }
+
+  /** @throws AwsError, or the error of the last attempt, or the reason of the abort signal */
+  async call(request: AwsRequest, options: CallOptions = {}): Promise<Answer> {
+    const { abortSignal = neverAborted } = options;
+    let lastRetry: Retryable | undefined;
+    for (let attempt = 1; ; attempt += 1) {
+      const offset = this.#clockOffset;
+      try {
+        const answer = await this.#attempt(request, options, abortSignal);
+        this.#budget.restore(lastRetry);
+        return answer;
+      } catch (error) {
+        abortSignal.throwIfAborted();
+        const isCorrected = error instanceof AwsError && this.#clockOffset !== offset;
+        const kind = isCorrected ? 'transient' : retryable(error);
+        if (!kind || attempt >= this.#maxAttempts || !this.#budget.spend(kind)) throw error;
+        lastRetry = kind;
+        const { random, sleep } = this.#context.clock;
+        await sleep(delayBefore(kind, attempt - 1, random()), abortSignal);
+      }
+    }
+  }
+
+  async #attempt(request: AwsRequest, options: CallOptions, signal: AbortSignal): Promise<Answer> {
+    const now = new Date(this.#context.clock.now().getTime() + this.#clockOffset);
+    const call = signedCall(request, this.#signer, now, this.#context);
+    const { maxBodyBytes = MAX_BODY_BYTES } = options;
+    const answer = await httpExchange({ ...call, maxBodyBytes }, LIMITS, signal);
+    const { status } = answer;
+    if (status < 200 || status >= 300) {
+      this.#correctClock(answer);
+      throw this.#protocol.errorIn(answer);
+    }
+    this.#protocol.check(answer);
+    return answer;
+  }
+
+  /** AWS rejects requests whose time is wrong, and says in the response what time it is. */
+  #correctClock({ headers }: Answer): void {
+    const offset = Date.parse(headers.date ?? '') - this.#context.clock.now().getTime();
+    if (Math.abs(offset - this.#clockOffset) >= MAX_SKEW_MS) this.#clockOffset = offset;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Agent } from 'node:http';
+import { httpAgents } from '../../http/http-agents.ts';
+import type { Credentials } from './sigv4.ts';
+
+/** Time and chance. */
+export interface Clock {
+  now(): Date;
+  /** From 0 to 1. */
+  random(): number;
+  /** Rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** What all calls of a process share. */
+export interface AwsContext {
+  readonly region: string;
+  readonly credentials: Credentials;
+  readonly agents: Readonly<Record<string, Agent>>;
+  readonly clock: Clock;
+  /** The process's environment: endpoints, and the trace of the current invocation. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Reads region and credentials from the environment, once: Lambda sets them for the lifetime of a
+ * process. Other sources, such as profiles, are not supported.
+ *
+ * @throws Error that names the missing variables
+ */
+export function awsContext(env: NodeJS.ProcessEnv, clock: Clock): AwsContext {
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env;
+  if (!AWS_REGION || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
+    const required = { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY };
+    const missing = Object.entries(required).flatMap(([name, value]) => (value ? [] : [name]));
+    throw new Error(`environment: ${missing.join(', ')} required to call AWS`);
+  }
+  return {
+    region: AWS_REGION,
+    credentials: {
+      accessKeyId: AWS_ACCESS_KEY_ID,
+      secretAccessKey: AWS_SECRET_ACCESS_KEY,
+      sessionToken: env.AWS_SESSION_TOKEN || undefined,
+    },
+    agents: httpAgents(),
+    clock,
+    env,
+  };
+}

@@ -1,0 +1,26 @@
+/** What is known about a failed call, in the form of the SDK's errors. */
+export interface Metadata {
+  readonly httpStatusCode: number;
+  readonly requestId: string | undefined;
+}
+
+/** An error that an AWS service returned. `name` is AWS's code, such as `ConditionalCheckFailedException`. */
+export class AwsError extends Error {
+  override readonly name: string;
+  readonly $metadata: Metadata;
+
+  constructor(name: string, message: string, $metadata: Metadata) {
+    super(message || name);
+    this.name = name;
+    this.$metadata = $metadata;
+  }
+}
+
+/** A response that contradicts its own checksum. */
+export class ChecksumError extends Error {
+  override readonly name = 'ChecksumError';
+}
+
+/** Whether a service returned the error `name`. */
+export const isAwsError = (error: unknown, name: string): boolean =>
+  error instanceof AwsError && error.name === name;

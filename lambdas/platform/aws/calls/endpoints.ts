@@ -1,0 +1,77 @@
+/** The services that are called, by the name that the signature uses. */
+export type Service = 'dynamodb' | 'sqs' | 'kms' | 'secretsmanager' | 's3' | 'sts';
+
+/** The variable that sets a service's endpoint: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+const ENDPOINT_VARIABLES: Record<Service, string> = {
+  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
+  sqs: 'AWS_ENDPOINT_URL_SQS',
+  kms: 'AWS_ENDPOINT_URL_KMS',
+  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  s3: 'AWS_ENDPOINT_URL_S3',
+  sts: 'AWS_ENDPOINT_URL_STS',
+};
+
+/** The domain of a partition's endpoints, and that of its dual-stack endpoints. */
+interface Domains {
+  readonly standard: string;
+  readonly dualStack: string;
+}
+
+/** Partitions by the beginning of their regions' names, as in the SDK's `partitions.json`. */
+const PARTITIONS: readonly (readonly [prefix: string, Domains])[] = [
+  ['cn-', { standard: 'amazonaws.com.cn', dualStack: 'api.amazonwebservices.com.cn' }],
+  ['eusc-', { standard: 'amazonaws.eu', dualStack: 'api.amazonwebservices.eu' }],
+  ['us-iso-', { standard: 'c2s.ic.gov', dualStack: 'api.aws.ic.gov' }],
+  ['us-isob-', { standard: 'sc2s.sgov.gov', dualStack: 'api.aws.scloud' }],
+  ['eu-isoe-', { standard: 'cloud.adc-e.uk', dualStack: 'api.cloud-aws.adc-e.uk' }],
+  ['us-isof-', { standard: 'csp.hci.ic.gov', dualStack: 'api.aws.hci.ic.gov' }],
+];
+const COMMERCIAL_AND_GOVCLOUD: Domains = { standard: 'amazonaws.com', dualStack: 'api.aws' };
+
+/** In GovCloud these regular endpoints are FIPS endpoints, and have no others. */
+const GOVCLOUD_IS_FIPS: readonly Service[] = ['dynamodb', 'sqs', 'sts'];
+
+/** Its regular endpoints answer over IPv6, too: the SDK knows no others. */
+const HAS_DUAL_STACK_ALWAYS: readonly Service[] = ['secretsmanager'];
+
+/** What selects an endpoint. */
+export interface EndpointOptions {
+  readonly region: string;
+  readonly useFips: boolean;
+  readonly useDualStack: boolean;
+}
+
+/** The options that the environment sets, with the names and values that the SDK reads. */
+export const endpointOptionsIn = (region: string, env: NodeJS.ProcessEnv): EndpointOptions => ({
+  region,
+  useFips: env.AWS_USE_FIPS_ENDPOINT === 'true',
+  useDualStack: env.AWS_USE_DUALSTACK_ENDPOINT === 'true',
+});
+
+/** The custom endpoint that the environment sets for a service. */
+export const customEndpointIn = (service: Service, env: NodeJS.ProcessEnv): string | undefined =>
+  env[ENDPOINT_VARIABLES[service]] || env.AWS_ENDPOINT_URL || undefined;
+
+/** The host of a service in a region. */
+export const hostOf = (
+  service: Service,
+  { region, useFips, useDualStack }: EndpointOptions,
+): string => {
+  const { standard, dualStack } = domainsOf(region);
+  if (service === 's3') return `${s3Label('s3', { useFips, useDualStack })}.${region}.${standard}`;
+  const isFipsAlready =
+    region.startsWith('us-gov-') && !useDualStack && GOVCLOUD_IS_FIPS.includes(service);
+  const label = useFips && !isFipsAlready ? `${service}-fips` : service;
+  const hasOther = useDualStack && !HAS_DUAL_STACK_ALWAYS.includes(service);
+  return `${label}.${region}.${hasOther ? dualStack : standard}`;
+};
+
+/** The host of an access point. */
+export const accessPointHost = (accessPoint: string, options: EndpointOptions): string =>
+  `${accessPoint}.${s3Label('s3-accesspoint', options)}.${options.region}.${domainsOf(options.region).standard}`;
+
+const s3Label = (name: string, options: Omit<EndpointOptions, 'region'>): string =>
+  `${name}${options.useFips ? '-fips' : ''}${options.useDualStack ? '.dualstack' : ''}`;
+
+const domainsOf = (region: string): Domains =>
+  PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? COMMERCIAL_AND_GOVCLOUD;

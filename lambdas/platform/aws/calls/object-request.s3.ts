@@ -1,0 +1,85 @@
+import { hash } from 'node:crypto';
+import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
+import { type ObjectStore, objectUrl } from './object-url.ts';
+import type { AwsRequest } from './signed-call.ts';
+
+/** The header of each option of PutObject: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+const HEADERS = {
+  ACL: 'x-amz-acl',
+  BucketKeyEnabled: 'x-amz-server-side-encryption-bucket-key-enabled',
+  ChecksumAlgorithm: 'x-amz-sdk-checksum-algorithm',
+  ChecksumCRC32: 'x-amz-checksum-crc32',
+  ChecksumSHA256: 'x-amz-checksum-sha256',
+  ContentMD5: 'content-md5',
+  ContentType: 'content-type',
+  ContentEncoding: 'content-encoding',
+  ExpectedBucketOwner: 'x-amz-expected-bucket-owner',
+  IfNoneMatch: 'if-none-match',
+  RequestPayer: 'x-amz-request-payer',
+  SSEKMSKeyId: 'x-amz-server-side-encryption-aws-kms-key-id',
+  ServerSideEncryption: 'x-amz-server-side-encryption',
+  StorageClass: 'x-amz-storage-class',
+  Tagging: 'x-amz-tagging',
+} as const satisfies Partial<Record<keyof PutObjectCommandInput, string>>;
+
+/** The input of PutObject: the options with a header above, and the body in memory. */
+export interface PutObjectInput extends Pick<PutObjectCommandInput, keyof typeof HEADERS> {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly Body: Buffer;
+  readonly Metadata?: Readonly<Record<string, string>>;
+}
+
+/** The name of an object. */
+export interface ObjectName {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly VersionId?: string | undefined;
+}
+
+/** The request that puts an object. */
+export function putObjectRequest(store: ObjectStore, input: PutObjectInput): AwsRequest {
+  const { Bucket, Key, Body, Metadata = {} } = input;
+  const headers: Record<string, string> = {
+    // S3 takes objects without a type for octet streams, as the SDK says.
+    'content-type': 'application/octet-stream',
+    'x-amz-content-sha256': hash('sha256', Body),
+  };
+  for (const [option, header] of Object.entries(HEADERS)) {
+    const value = input[option as keyof typeof HEADERS];
+    if (value !== undefined) headers[header] = String(value);
+  }
+  for (const [name, value] of Object.entries(Metadata)) {
+    headers[`x-amz-meta-${name.toLowerCase()}`] = value;
+  }
+  const query = 'x-id=PutObject';
+  return { method: 'PUT', ...objectUrl(store, Bucket, Key), query, headers, body: Body };
+}
+
+/** The request that gets an object. */
+export const getObjectRequest = (store: ObjectStore, name: ObjectName): AwsRequest =>
+  requestWithoutBody('GET', 'GetObject', store, name);
+
+/** The request that deletes an object. */
+export const deleteObjectRequest = (store: ObjectStore, name: ObjectName): AwsRequest =>
+  requestWithoutBody('DELETE', 'DeleteObject', store, name);
+
+/** Of no bytes. */
+const EMPTY_SHA256 = hash('sha256', '');
+
+function requestWithoutBody(
+  method: string,
+  operation: string,
+  store: ObjectStore,
+  { Bucket, Key, VersionId }: ObjectName,
+): AwsRequest {
+  // In the order of their names, as the signature demands.
+  const version = VersionId === undefined ? [] : [`versionId=${encodeURIComponent(VersionId)}`];
+  return {
+    method,
+    ...objectUrl(store, Bucket, Key),
+    query: [...version, `x-id=${operation}`].join('&'),
+    headers: { 'x-amz-content-sha256': EMPTY_SHA256 },
+    body: '',
+  };
+}

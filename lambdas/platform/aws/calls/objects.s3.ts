@@ -1,0 +1,69 @@
+import type { Answer } from '../../http/http-exchange.ts';
+import { AwsCaller, type CallOptions } from './aws-caller.ts';
+import type { AwsContext } from './aws-context.ts';
+import { AwsError } from './aws-error.ts';
+import { customEndpointIn, endpointOptionsIn } from './endpoints.ts';
+import {
+  deleteObjectRequest,
+  getObjectRequest,
+  type ObjectName,
+  type PutObjectInput,
+  putObjectRequest,
+} from './object-request.s3.ts';
+import type { ObjectStore } from './object-url.ts';
+
+const { crc32 } = process.getBuiltinModule('node:zlib');
+
+/** Objects in our own buckets, with the function's role. */
+export class Objects {
+  readonly #caller: AwsCaller;
+  readonly #store: ObjectStore;
+
+  constructor(context: AwsContext) {
+    const { region, env } = context;
+    this.#caller = new AwsCaller(context, 's3', { check: () => undefined, errorIn });
+    const isCustom = customEndpointIn('s3', env) !== undefined;
+    this.#store = {
+      ...endpointOptionsIn(region, env),
+      endpoint: isCustom ? this.#caller.endpoint : undefined,
+    };
+  }
+
+  /** Stores an object with a CRC-32, which S3 compares with what it received. */
+  async putObject(input: PutObjectInput, options?: CallOptions): Promise<void> {
+    const checked: PutObjectInput = {
+      ...input,
+      ChecksumAlgorithm: 'CRC32',
+      ChecksumCRC32: crc32Base64(input.Body),
+    };
+    await this.#caller.call(putObjectRequest(this.#store, checked), options);
+  }
+
+  /** Reads an object; `Body` is undefined when it is longer than `maxBodyBytes`. */
+  async getObject(name: ObjectName, options?: CallOptions): Promise<{ Body: Buffer | undefined }> {
+    const { body } = await this.#caller.call(getObjectRequest(this.#store, name), options);
+    return { Body: body };
+  }
+
+  /** Deletes an object, if it exists. */
+  async deleteObject(name: ObjectName, options?: CallOptions): Promise<void> {
+    await this.#caller.call(deleteObjectRequest(this.#store, name), options);
+  }
+}
+
+const crc32Base64 = (bytes: Buffer): string => {
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(bytes));
+  return checksum.toString('base64');
+};
+
+/** S3's errors are XML. Codes have no characters that need escaping. */
+function errorIn({ status, headers, body }: Answer): AwsError {
+  const xml = body?.toString() ?? '';
+  const code = /<Code>([^<]*)<\/Code>/.exec(xml)?.[1] ?? 'UnknownError';
+  const message = /<Message>([^<]*)<\/Message>/.exec(xml)?.[1] ?? '';
+  return new AwsError(code, message, {
+    httpStatusCode: status,
+    requestId: String(headers['x-amz-request-id'] ?? ''),
+  });
+}
