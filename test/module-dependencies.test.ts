@@ -100,3 +100,20 @@ test.each(['lambdas', 'local', 'cli'])('%s/ does not import the CDK', (folder) =
   );
   expect(importing).toEqual([]);
 });
+
+test('only routes, operations and platform/http know HTTP statuses', () => {
+  const knowing = importsIn('lambdas')
+    .filter(({ to }) => to === 'lambdas/platform/http/http-error.ts')
+    .map(({ from }) => from);
+  expect(knowing.length).toBeGreaterThan(5);
+  const may = /\.(?:routes|operations)\.ts$|^lambdas\/(?:platform\/http|destinations)\//;
+  expect(knowing.filter((path) => !may.test(path))).toEqual([]);
+});
+
+test('use cases import neither routes nor operations', () => {
+  const pure = /^lambdas\/[^/]+\/(?!.*\.(?:routes|operations)\.ts$)/;
+  const offenders = importsIn('lambdas').filter(
+    ({ from, to }) => pure.test(from) && /\.(?:routes|operations)\.ts$/.test(to),
+  );
+  expect(offenders).toEqual([]);
+});

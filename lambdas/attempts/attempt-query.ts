@@ -1,7 +1,5 @@
 import { decodeTime } from 'ulid';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
-import { queryParameterError } from '../platform/http/http-error.ts';
-import { type HttpRequest, ownersOf } from '../platform/http/http-request.ts';
 import { own } from '../platform/json/own.ts';
 import type {
   AttemptScope,
@@ -47,25 +45,6 @@ export interface Wanted {
   readonly destination_type: readonly string[];
   readonly topic: readonly string[];
   readonly status: readonly string[];
-}
-
-/** @throws HttpError 422 for an unknown status */
-export function wantedOf(request: HttpRequest): Wanted {
-  const { params, query } = request;
-  const { tenant_id, destination_id } = params;
-  const status = query.all('status');
-  if (!status.every((value) => value === 'success' || value === 'failed')) {
-    throw queryParameterError('status', 'must be success or failed');
-  }
-  return {
-    id: query.all('id'),
-    tenant_id: tenant_id ? [tenant_id] : ownersOf('tenant_id', request),
-    event_id: query.all('event_id'),
-    destination_id: destination_id ? [destination_id] : query.all('destination_id'),
-    destination_type: query.all('destination_type'),
-    topic: query.all('topic'),
-    status,
-  };
 }
 
 /** Whether a row matches all filters. */

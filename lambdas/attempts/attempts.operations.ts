@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { timeParameters } from '../platform/dynamodb/timeline.ts';
 import { errorDoc } from '../platform/http/error-body.ts';
 import type { Operation } from '../platform/http/operation.ts';
 import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
 import type { Limits } from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
 import { TOO_LARGE_RESPONSE } from '../platform/http/response-encoding.ts';
+import { timeParameters } from '../platform/http/time-parameters.ts';
 import { attemptBodyWith, attemptPageWith, type Includable } from './attempt-body.ts';
 
 /** The default and maximum page size, as in Outpost. */

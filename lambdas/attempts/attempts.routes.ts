@@ -1,5 +1,4 @@
 import { isOfPresent, isPresent } from '../platform/dynamodb/incarnation.ts';
-import { rangeOf } from '../platform/dynamodb/timeline.ts';
 import { deprecatedAt } from '../platform/http/deprecated-route.ts';
 import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
@@ -13,8 +12,15 @@ import {
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import type { Query } from '../platform/http/query.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
+import { rangeOf } from '../platform/http/time-parameters.ts';
 import { attemptBody, type Includable } from './attempt-body.ts';
-import { type AttemptQueryDeps, attemptById, matches, scopeOf, wantedOf } from './attempt-query.ts';
+import {
+  type AttemptQueryDeps,
+  attemptById,
+  matches,
+  scopeOf,
+  type Wanted,
+} from './attempt-query.ts';
 import type { RecordedAttempt } from './attempt-store.dynamo.ts';
 import { attemptOperations, INCLUDABLE, LIMITS, ORDER_BY } from './attempts.operations.ts';
 
@@ -98,6 +104,25 @@ async function checkTenant(
   if (tenant_id !== undefined && !(await isTenant(tenant_id))) {
     throw new HttpError(404, 'tenant not found');
   }
+}
+
+/** @throws HttpError 422 for an unknown status */
+function wantedOf(request: HttpRequest): Wanted {
+  const { params, query } = request;
+  const { tenant_id, destination_id } = params;
+  const status = query.all('status');
+  if (!status.every((value) => value === 'success' || value === 'failed')) {
+    throw queryParameterError('status', 'must be success or failed');
+  }
+  return {
+    id: query.all('id'),
+    tenant_id: tenant_id ? [tenant_id] : ownersOf('tenant_id', request),
+    event_id: query.all('event_id'),
+    destination_id: destination_id ? [destination_id] : query.all('destination_id'),
+    destination_type: query.all('destination_type'),
+    topic: query.all('topic'),
+    status,
+  };
 }
 
 function includeOf(query: Query): Set<string> {

@@ -1,6 +1,6 @@
 import { count } from '../platform/aws/metrics-emitter.ts';
 import { type FindPresent, incarnationKey } from '../platform/dynamodb/incarnation.ts';
-import { HttpError } from '../platform/http/http-error.ts';
+import { ForbiddenError, UnauthorizedError } from '../platform/errors.ts';
 import type { HttpRequest, Route } from '../platform/http/http-request.ts';
 import type { OperationDoc } from '../platform/http/operation.ts';
 import { checkRateLimit } from '../platform/rate-limit/check-rate-limit.ts';
@@ -26,7 +26,8 @@ export interface AuthDeps {
 export const requireApiKey = (deps: AuthDeps, routes: readonly Route[]): Route[] =>
   withAuth(routes, apiKeyOnlyDoc, async (request) => {
     const subject = await subjectOf(deps, request);
-    if (subject !== undefined) throw forbidden('this path is for API keys, not for tenant tokens');
+    if (subject !== undefined)
+      throw new ForbiddenError('this path is for API keys, not for tenant tokens');
     return request;
   });
 
@@ -36,7 +37,7 @@ export const allowTenantToken = (deps: AuthDeps, routes: readonly Route[]): Rout
     const subject = await subjectOf(deps, request);
     const { tenant_id } = request.params;
     if (subject !== undefined && tenant_id !== undefined && tenant_id !== subject.id) {
-      throw forbidden('the token is of another tenant');
+      throw new ForbiddenError('the token is of another tenant');
     }
     return { ...request, subject: subject?.id, present: presentTo(deps, subject) };
   });
@@ -85,15 +86,12 @@ async function checkRequestRate(limit: Limit, tenant: string, now: Date): Promis
 /** The token of `Authorization: Bearer <token>` (RFC 6750, section 2.1). */
 function bearerOf({ headers }: HttpRequest): string {
   const { authorization } = headers;
-  if (!authorization) throw unauthorized('the Authorization header is missing');
+  if (!authorization) throw new UnauthorizedError('the Authorization header is missing');
   const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-  if (!token) throw unauthorized('the Authorization header must be: Bearer <API key or token>');
+  if (!token)
+    throw new UnauthorizedError('the Authorization header must be: Bearer <API key or token>');
   return token;
 }
 
-const unauthorizedError = (): HttpError =>
-  unauthorized('the API key or token is wrong or has expired');
-
-const unauthorized = (message: string): HttpError => new HttpError(401, `unauthorized: ${message}`);
-
-const forbidden = (message: string): HttpError => new HttpError(403, `forbidden: ${message}`);
+const unauthorizedError = (): UnauthorizedError =>
+  new UnauthorizedError('the API key or token is wrong or has expired');

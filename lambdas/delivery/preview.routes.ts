@@ -1,7 +1,8 @@
 import type { WriterSettings } from '../destination-types/destination-type.ts';
 import { settingsOf, typeCalled } from '../destinations/validate-destination.ts';
+import { ValidationError } from '../platform/errors.ts';
 import { MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
-import { validationError } from '../platform/http/http-error.ts';
+
 import {
   type HttpRequest,
   type HttpResponse,
@@ -10,8 +11,7 @@ import {
 } from '../platform/http/http-request.ts';
 import { JsonText, memberTexts } from '../platform/json/json.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
-import { httpErrorFromRejection } from '../publishing/http-error-from-rejection.ts';
-import { type Publication, parseEvent } from '../publishing/parse-event.ts';
+import { type Publication, parseEvent, rejectionError } from '../publishing/parse-event.ts';
 import { type PreviewBody, PreviewInput, previewDelivery } from './preview.operations.ts';
 
 /** Dependencies of the preview route. */
@@ -37,7 +37,7 @@ async function preview(
   const { event } = sampleIn(body, now());
   const target = { config, delivery_metadata: input.delivery_metadata ?? {} };
   const written = await work.timed(subject ?? event.tenant_id, () => type.preview(event, target));
-  if ('error' in written) throw validationError([written.error]);
+  if ('error' in written) throw new ValidationError([written.error]);
   const answer: PreviewBody = { ...written, body: new JsonText(written.body) };
   return { status: 200, body: answer };
 }
@@ -48,6 +48,6 @@ function sampleIn(body: string, now: Date): Publication {
   if (!members.has('tenant_id')) members.set('tenant_id', '"preview"');
   const text = [...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',');
   const read = parseEvent(`{${text}}`, { id: 'evt_preview', time: now.toISOString() }, []);
-  if ('errors' in read) throw httpErrorFromRejection(read);
+  if ('errors' in read) throw rejectionError(read);
   return read;
 }

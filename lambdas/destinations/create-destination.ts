@@ -2,7 +2,7 @@ import { decodeTime } from 'ulid';
 import { checkSize } from '../platform/http/body-size.ts';
 import { HttpError } from '../platform/http/http-error.ts';
 import { own } from '../platform/json/own.ts';
-import { tenantNotFound } from '../tenants/tenants.routes.ts';
+import { tenantNotFound } from '../tenants/tenant.ts';
 import type { DestinationServiceDeps } from './change-destination.ts';
 import type { Destination } from './destination.ts';
 import type { CreateInput } from './destination-schema.ts';

@@ -12,7 +12,7 @@ import {
 } from '../platform/http/http-request.ts';
 import type { Operation } from '../platform/http/operation.ts';
 import type { SuccessBody } from '../platform/http/success-body.ts';
-import { tenantNotFound } from '../tenants/tenants.routes.ts';
+import { tenantNotFound } from '../tenants/tenant.ts';
 import {
   type Change,
   changeDestination,

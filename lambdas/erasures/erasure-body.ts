@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { TimeBounds } from '../platform/dynamodb/timeline.ts';
 import { pageBody } from '../platform/http/page-body.ts';
-import { type Erasure, ErasureStatus, TimeBounds } from './erasure.ts';
+import { type Erasure, ErasureStatus } from './erasure.ts';
 
 const count = (description: string) => z.int().min(0).meta({ description });
 

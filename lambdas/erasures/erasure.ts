@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import { TIME_OPERATORS } from '../platform/dynamodb/timeline.ts';
+import { TimeBounds } from '../platform/dynamodb/timeline.ts';
 
 /** Partition key prefix of erasures. */
 export const ERASURES = 'ERASURE#';
 
 /** The status of an erasure. */
 export const ErasureStatus = z.enum(['queued', 'running', 'completed', 'failed']);
-
-/** The requested bounds of the event time, by operator. */
-export const TimeBounds = z.partialRecord(z.enum(TIME_OPERATORS), z.iso.datetime());
-export type TimeBounds = z.output<typeof TimeBounds>;
 
 /**
  * The phases of an erasure, in order: the tenant's events with their attempts, parked deliveries of
@@ -23,6 +19,7 @@ export const Erasure = z.object({
   id: z.string(),
   tenant_id: z.string(),
   status: ErasureStatus,
+  /** The requested bounds of the event time. */
   time: TimeBounds,
   /** The selected events: positions strictly between these. */
   after: z.string(),

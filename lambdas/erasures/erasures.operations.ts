@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { timeParameters } from '../platform/dynamodb/timeline.ts';
 import { errorDoc } from '../platform/http/error-body.ts';
 import type { Operation } from '../platform/http/operation.ts';
 import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
 import type { Limits } from '../platform/http/pagination.ts';
 import { listParameter, ShortText } from '../platform/http/query.ts';
+import { timeParameters } from '../platform/http/time-parameters.ts';
 import { IDENTIFIER_RULE, Identifier } from '../platform/json/identifier.ts';
 import { ErasureBody, ErasurePage } from './erasure-body.ts';
 

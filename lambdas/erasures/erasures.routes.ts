@@ -1,4 +1,3 @@
-import { rangeOf } from '../platform/dynamodb/timeline.ts';
 import { HttpError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
@@ -10,6 +9,7 @@ import {
   rejectUndeclared,
 } from '../platform/http/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
+import { rangeOf, timeBoundsOf } from '../platform/http/time-parameters.ts';
 import { erasureBody } from './erasure-body.ts';
 import type { ErasureStore } from './erasure-store.dynamo.ts';
 import {
@@ -22,7 +22,6 @@ import {
   ORDER_BY,
 } from './erasures.operations.ts';
 import { type StartDeps, startErasure } from './start-erasure.ts';
-import { timeBoundsOf } from './time-bounds.ts';
 
 /** `DELETE /tenants/:tenant_id/events` and the routes of `/erasures`. */
 export const erasureRoutes = (deps: StartDeps): Route[] => [

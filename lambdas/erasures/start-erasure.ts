@@ -1,8 +1,8 @@
+import { rangeWithin, type TimeBounds } from '../platform/dynamodb/timeline.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import type { Erasure, TimeBounds } from './erasure.ts';
+import type { Erasure } from './erasure.ts';
 import type { ErasureStore } from './erasure-store.dynamo.ts';
 import { stepMessage } from './step-message.ts';
-import { rangeIn } from './time-bounds.ts';
 
 /**
  * Seconds until the first step. The timeline indexes are eventually consistent. The delay lets them
@@ -34,7 +34,7 @@ export async function startErasure(
 }
 
 function newErasure(id: string, tenant_id: string, time: TimeBounds, now: Date): Erasure {
-  const range = rangeIn(time);
+  const range = rangeWithin(time);
   const created_at = now.toISOString();
   return {
     id,

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { timeParameters } from '../platform/dynamodb/timeline.ts';
 import { errorDoc } from '../platform/http/error-body.ts';
-import type { Operation } from '../platform/http/operation.ts';
+import type { AnswerDoc, Operation } from '../platform/http/operation.ts';
 import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
 import type { Limits } from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
 import { TOO_LARGE_RESPONSE } from '../platform/http/response-encoding.ts';
-import { DATA_UNAVAILABLE } from './data-unavailable.ts';
+import { timeParameters } from '../platform/http/time-parameters.ts';
 import { EventBody, EventPage } from './event-body.ts';
 
 /** The default and maximum page size, as in Outpost. */
@@ -14,6 +13,12 @@ export const LIMITS = { usual: 100, most: 1000 } as const satisfies Limits;
 
 /** Events are listed in the order of their `time`. */
 export const ORDER_BY = 'time';
+
+/** Documents the 409 for event data in a bucket that is not connected to this stage. */
+export const DATA_UNAVAILABLE: AnswerDoc = errorDoc(
+  'The event’s data is in a bucket that is not connected to this stage. The message names the bucket; connect it with the setting `existingLargeEventsBucketName`. `data.error` is `data_unavailable`.',
+  'DataUnavailable',
+);
 
 const tag = 'Events';
 const tenant_id = ownerParameter('Only events of these tenants.');

@@ -1,6 +1,5 @@
 import { isOfPresent, isPresent } from '../platform/dynamodb/incarnation.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
-import { rangeOf } from '../platform/dynamodb/timeline.ts';
 import { HttpError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
@@ -13,11 +12,11 @@ import {
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import type { Query } from '../platform/http/query.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
-import { dataUnavailable } from './data-unavailable.ts';
+import { rangeOf } from '../platform/http/time-parameters.ts';
 import { eventBody, includedEvent } from './event-body.ts';
 import type { EventStore } from './event-store.dynamo.ts';
 import { getEvent, LIMITS, listEvents, ORDER_BY } from './events.operations.ts';
-import type { LargePayloadStore } from './large-payload-store.ts';
+import { dataUnavailable, type LargePayloadStore } from './large-payload-store.ts';
 
 /** Dependencies of the event routes. */
 export interface EventRoutesDeps {

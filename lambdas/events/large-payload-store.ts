@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { BlobStore } from '../platform/aws/blob-store.ts';
+import { ConflictError } from '../platform/errors.ts';
 import { bytesOf, type DataRef, type Event, type KeptEvent, MOST_WHOLE_BYTES } from './event.ts';
 
 /** The key prefix of events' data. No other objects in the bucket use it. */
@@ -27,6 +28,10 @@ export type WithData<Result> = { readonly kind: 'with_data'; readonly result: Re
 /** Returns the error message for event data in another bucket, with the setting that fixes it. */
 export const unavailableIn = (bucket: string): string =>
   `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting existingLargeEventsBucketName=${bucket}`;
+
+/** The error for event data in a bucket that is not connected to this stage. */
+export const dataUnavailable = (bucket: string): ConflictError =>
+  new ConflictError(unavailableIn(bucket), { error: 'data_unavailable' });
 
 /** Whether an event is recorded and sent without its data. */
 export const isLarge = (event: Event): boolean => bytesOf(event) > MOST_WHOLE_BYTES;

@@ -1,5 +1,5 @@
 import type { PresentTenants } from '../platform/dynamodb/incarnation.ts';
-import { HttpError } from '../platform/http/http-error.ts';
+import { DomainError, ForbiddenError } from '../platform/errors.ts';
 import { type HttpRequest, ownersOf } from '../platform/http/http-request.ts';
 import type { Query } from '../platform/http/query.ts';
 import { validationMessages } from '../platform/http/validation-messages.ts';
@@ -25,28 +25,33 @@ export interface MetricsQuery {
   readonly present?: PresentTenants;
 }
 
+/** A metrics query with invalid parameters. As in Outpost, it counts as malformed. */
+export class MetricsQueryError extends DomainError {
+  readonly kind = 'malformed';
+
+  constructor(sentences: readonly string[]) {
+    super(sentences.join('; '), sentences);
+  }
+}
+
 const PARAMETERS = { EVENTS: EventMetricsParameters, ATTEMPTS: AttemptMetricsParameters };
 
 /**
- * @throws HttpError 400 that names every invalid parameter (as in Outpost, not 422), 403 when a
- *   tenant's token filters by other tenants, or groups by `tenant_id`
+ * @throws MetricsQueryError that names every invalid parameter, ForbiddenError when a tenant's token
+ *   filters by other tenants, or groups by `tenant_id`
  */
 export function metricsQueryOf(kind: Kind, request: HttpRequest): MetricsQuery {
   const parsed = PARAMETERS[kind].safeParse(parametersIn(request.query));
-  if (!parsed.success) throw queryErrors(validationMessages(parsed.error));
+  if (!parsed.success) throw new MetricsQueryError(validationMessages(parsed.error));
   const { 'time[start]': from, 'time[end]': to, granularity: length = '' } = parsed.data;
   const { measures, dimensions = [] } = parsed.data;
   if (request.subject !== undefined && dimensions.includes('tenant_id')) {
-    throw new HttpError(403, "forbidden: dimensions must not name tenant_id with a tenant's token");
+    throw new ForbiddenError("dimensions must not name tenant_id with a tenant's token");
   }
   const granularity = granularityOf(length);
   const range = rangeOf(from, to, granularity);
   return { kind, range, granularity, measures, dimensions, filters: filtersOf(request) };
 }
-
-/** 400 with one sentence per validation error. */
-export const queryErrors = (sentences: readonly string[]): HttpError =>
-  new HttpError(400, sentences.join('; '), sentences);
 
 /** All parameters of the query, by the schemas' names. The schemas reject unknown names. */
 function parametersIn(query: Query) {
@@ -67,11 +72,11 @@ const MINUTE_MS = 60_000;
 /** Rounds the range to minutes, the resolution of rollups. Seconds are read from the event store and need no rounding. */
 function rangeOf(from: string, to: string, granularity: Granularity | undefined): TimeRange {
   const [start, end] = [millisecondsOf(from), millisecondsOf(to)];
-  if (start >= end) throw queryErrors(['time[start] must be before time[end]']);
+  if (start >= end) throw new MetricsQueryError(['time[start] must be before time[end]']);
   const unit = granularity?.unit === 's' ? 1 : MINUTE_MS;
   const range = { start: Math.floor(start / unit) * unit, end: Math.ceil(end / unit) * unit };
   if (granularity && hasTooManyBuckets(range, granularity)) {
-    throw queryErrors([
+    throw new MetricsQueryError([
       `granularity must be longer, or the time shorter: they make more than ${ROW_LIMIT} buckets`,
     ]);
   }
@@ -100,7 +105,7 @@ function filtersOf(request: HttpRequest): Filters {
 function tenantsIn(parameter: string, request: HttpRequest): readonly string[] {
   const { query, subject } = request;
   if (subject !== undefined && query.all(parameter).some((tenant) => tenant !== subject)) {
-    throw new HttpError(403, `forbidden: ${parameter} must be that of the token`);
+    throw new ForbiddenError(`${parameter} must be that of the token`);
   }
   return ownersOf(parameter, request);
 }

@@ -20,7 +20,10 @@ export interface MetricsRoutesDeps extends SampleDeps {
 /** `GET /metrics/events` and `GET /metrics/attempts`. */
 export const metricsRoutes = (deps: MetricsRoutesDeps): Route[] => [
   { ...getEventMetrics, handle: (request) => metrics(deps, 'EVENTS', request) },
-  { ...getAttemptMetrics, handle: (request) => metrics(deps, 'ATTEMPTS', request) },
+  {
+    ...getAttemptMetrics,
+    handle: (request) => metrics(deps, 'ATTEMPTS', request),
+  },
 ];
 
 async function metrics(

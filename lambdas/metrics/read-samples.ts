@@ -39,7 +39,7 @@ export interface SampleDeps {
  * counts and one hour for latencies. Latencies of partial hours come from the event store, too.
  *
  * @returns false when a read limit was reached or `take` returned false
- * @throws HttpError 400 when the range has too many days
+ * @throws MetricsQueryError when the range has too many days
  */
 export async function readSamples(
   deps: SampleDeps,

@@ -1,7 +1,7 @@
 import { type Incarnation, incarnationIn } from '../platform/dynamodb/incarnation.ts';
 import { DAY_MS, type Hours, type Span, spansIn } from './hour-ranges.ts';
 import { measuresLatency } from './measures.ts';
-import { type MetricsQuery, queryErrors } from './metrics-query.ts';
+import { type MetricsQuery, MetricsQueryError } from './metrics-query.ts';
 import {
   PLATFORM_SHARDS,
   platformPartition,
@@ -39,14 +39,14 @@ const MOST_PARTITIONS = 4_000;
 /**
  * Yields the queries that find a metrics query's rollups, in order of time.
  *
- * @throws HttpError 400 when the range has too many days
+ * @throws MetricsQueryError when the range has too many days
  */
 export function rollupQueriesFor(query: MetricsQuery): Generator<RollupQuery, void, undefined> {
   const { range, granularity, measures } = query;
   const partitions = partitionsFor(query);
   const mostDays = Math.floor(MOST_PARTITIONS / partitions.shards);
   if (range.end - range.start > mostDays * DAY_MS) {
-    throw queryErrors([
+    throw new MetricsQueryError([
       `time[start] and time[end] must not be further apart than ${mostDays} days for this query: filters[tenant_id] of one tenant makes it reach the furthest`,
     ]);
   }

@@ -3,7 +3,6 @@ import type { DestinationStore } from '../destinations/destination-store.dynamo.
 import type { EventStore, RecordedEvent } from '../events/event-store.dynamo.ts';
 import { isOfPresent } from '../platform/dynamodb/incarnation.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
-import { rangeOf } from '../platform/dynamodb/timeline.ts';
 import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
@@ -17,6 +16,7 @@ import {
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
 import type { SuccessBody } from '../platform/http/success-body.ts';
+import { rangeOf } from '../platform/http/time-parameters.ts';
 import { own } from '../platform/json/own.ts';
 import { type ExpireDeps, expire } from './expire.ts';
 import * as operations from './parked.operations.ts';

@@ -6,6 +6,12 @@ import {
   MOST_LEVELS,
   MOST_WHOLE_BYTES,
 } from '../events/event.ts';
+import {
+  type DomainError,
+  MalformedJsonError,
+  TooLargeError,
+  ValidationError,
+} from '../platform/errors.ts';
 import { bodySizeError, MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
 import { readBody } from '../platform/http/read-body.ts';
 import { isJsonObject, levelsOf, memberTexts, parsedJson } from '../platform/json/json.ts';
@@ -20,6 +26,18 @@ export interface Publication {
 export interface Rejection {
   readonly kind: 'malformed' | 'invalid' | 'too-large';
   readonly errors: readonly string[];
+}
+
+/** The error for a rejected event. */
+export function rejectionError({ kind, errors }: Rejection): DomainError {
+  switch (kind) {
+    case 'malformed':
+      return new MalformedJsonError(errors.join('; '));
+    case 'too-large':
+      return new TooLargeError(errors.join('; '));
+    case 'invalid':
+      return new ValidationError(errors);
+  }
 }
 
 /** Values for fields that the publisher omits. */

@@ -9,7 +9,7 @@ export const PUBLISH_RATE_LIMIT = 'PUBLISHES';
 /**
  * Wraps `publish` with the per-tenant rate limit for HTTP.
  *
- * @returns a function that throws HttpError 429 when the tenant is over its rate limit
+ * @returns a function that throws OverLimitError when the tenant is over its rate limit
  */
 export const rateLimited = (
   publish: Publish,

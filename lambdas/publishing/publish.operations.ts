@@ -1,11 +1,39 @@
 import { z } from 'zod';
 import { EventId, EventInput } from '../events/event.ts';
-import { errorDoc } from '../platform/http/error-body.ts';
+import { errorDoc, HttpErrorBody } from '../platform/http/error-body.ts';
 import type { Operation } from '../platform/http/operation.ts';
-import { BatchBody, DocumentedBatch } from './publish-batch.ts';
 import { PublishedBody } from './published.ts';
 
 const tag = 'Publishing';
+
+/**
+ * The maximum number of events in one request. Together they share the size limit of one publish.
+ */
+const MOST_EVENTS = 100;
+
+const batchOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    events: z
+      .array(item)
+      .min(1, 'must not be empty')
+      .max(MOST_EVENTS, `must have at most ${MOST_EVENTS} events`),
+  });
+
+/** Leaves the events unvalidated. Each is validated on its own, so an invalid one fails alone. */
+export const BatchInput = batchOf(z.unknown());
+
+/** The body of a batch as documented in OpenAPI. */
+const DocumentedBatch = batchOf(EventInput).meta({ id: 'BatchInput' });
+
+/** The results of a batch, one per event. */
+export const BatchBody = z
+  .object({
+    results: z
+      .array(z.union([PublishedBody.extend({ status: z.literal(202) }), HttpErrorBody]))
+      .meta({ description: 'One for each event, in its place.' }),
+  })
+  .meta({ id: 'BatchResults' });
+export type BatchBody = z.output<typeof BatchBody>;
 
 /** The OpenAPI description of the 413 response. */
 export const TOO_LARGE =

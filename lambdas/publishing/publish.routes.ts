@@ -1,11 +1,27 @@
 import { EventId } from '../events/event.ts';
-import { HttpError, validationError } from '../platform/http/http-error.ts';
-import type { HttpRequest, HttpResponse, Route } from '../platform/http/http-request.ts';
-import { httpErrorFromRejection } from './http-error-from-rejection.ts';
-import { parseEvent } from './parse-event.ts';
-import { listTopics, publishEvent, publishEvents } from './publish.operations.ts';
-import { publishBatch } from './publish-batch.ts';
-import type { PublishedBody, PublishRoutesDeps } from './published.ts';
+import { ValidationError } from '../platform/errors.ts';
+import { MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
+import { HttpError, toHttpError } from '../platform/http/http-error.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  parseBody,
+  type Route,
+} from '../platform/http/http-request.ts';
+import { elementTexts, memberTexts } from '../platform/json/json.ts';
+import { runFair } from '../platform/sqs/fair-scheduler.ts';
+import { type Publication, parseEvent, type Rejection, rejectionError } from './parse-event.ts';
+import {
+  type BatchBody,
+  BatchInput,
+  listTopics,
+  publishEvent,
+  publishEvents,
+} from './publish.operations.ts';
+import type { Publish, PublishedBody, PublishRoutesDeps } from './published.ts';
+
+/** Events of a request that are published concurrently. */
+const AT_ONCE = 10;
 
 /** `POST /publish` and `POST /publish/batch`. */
 export const publishRoutes = (deps: PublishRoutesDeps): Route[] => [
@@ -25,10 +41,12 @@ async function publishOne(
   const key = idempotencyKeyOf(request);
   const defaults = { id: key ?? `evt_${newId()}`, time: now().toISOString() };
   const read = parseEvent(request.body, defaults, topics);
-  if ('errors' in read) throw httpErrorFromRejection(read);
+  if ('errors' in read) throw rejectionError(read);
   const { id } = read.event;
   if (key !== undefined && key !== id) {
-    throw validationError(['id and the header Idempotency-Key must not differ: give one of them']);
+    throw new ValidationError([
+      'id and the header Idempotency-Key must not differ: give one of them',
+    ]);
   }
   const body: PublishedBody = { id, ...(await beginPublishing()(read)) };
   return { status: 202, body };
@@ -41,4 +59,49 @@ function idempotencyKeyOf({ headers }: HttpRequest): string | undefined {
   throw new HttpError(422, 'validation error', {
     'header.Idempotency-Key': parsed.error.issues.map(({ message }) => message).join('; '),
   });
+}
+
+type Result = BatchBody['results'][number];
+
+/**
+ * `POST /publish/batch`: accepts or rejects each event on its own and returns one result per event,
+ * in order. Responds 202 when all events were accepted, and 207 (RFC 4918, section 13) otherwise.
+ */
+async function publishBatch(deps: PublishRoutesDeps, body: string): Promise<HttpResponse> {
+  parseBody(BatchInput, body, MOST_EVENT_TEXT_BYTES);
+  const texts = elementTexts(memberTexts(body).get('events') ?? '[]');
+  const results: Result[] = [];
+  const publish = deps.beginPublishing();
+  const items = texts.map((text, index) => ({ index, read: readItem(deps, text) }));
+  const load = {
+    items,
+    // Fair scheduling: a tenant with costly events does not delay other tenants.
+    groupOf: ({ read }: Item) => ('errors' in read ? '' : read.event.tenant_id),
+    capOf: () => AT_ONCE,
+    work: async ({ index, read }: Item) => {
+      results[index] = await resultOf(publish, read);
+    },
+  };
+  await runFair(load, AT_ONCE);
+  const accepted = results.every(({ status }) => status === 202);
+  const response: BatchBody = { results };
+  return { status: accepted ? 202 : 207, body: response };
+}
+
+/** A parsed or rejected event of a batch, and its index. */
+interface Item {
+  readonly index: number;
+  readonly read: Publication | Rejection;
+}
+
+const readItem = ({ topics, now, newId }: PublishRoutesDeps, text: string): Item['read'] =>
+  parseEvent(text, { id: `evt_${newId()}`, time: now().toISOString() }, topics);
+
+async function resultOf(publish: Publish, read: Item['read']): Promise<Result> {
+  try {
+    if ('errors' in read) throw rejectionError(read);
+    return { status: 202, id: read.event.id, ...(await publish(read)) };
+  } catch (error) {
+    return toHttpError(error).body;
+  }
 }

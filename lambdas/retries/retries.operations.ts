@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { timeParameters } from '../platform/dynamodb/timeline.ts';
 import { errorDoc } from '../platform/http/error-body.ts';
 import type { Operation } from '../platform/http/operation.ts';
 import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
 import type { Limits } from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter } from '../platform/http/query.ts';
+import { timeParameters } from '../platform/http/time-parameters.ts';
 import { BulkRetryBody, BulkRetryPage } from './bulk-retry-body.ts';
 import { RETRY_LIMITS } from './limits.ts';
 import { BulkRetryInput } from './retry-filter.ts';

@@ -1,6 +1,6 @@
 import { isPresent } from '../platform/dynamodb/incarnation.ts';
-import { rangeOf } from '../platform/dynamodb/timeline.ts';
-import { HttpError, queryParameterError, validationError } from '../platform/http/http-error.ts';
+import { ValidationError } from '../platform/errors.ts';
+import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -13,6 +13,7 @@ import {
 } from '../platform/http/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import type { Query } from '../platform/http/query.ts';
+import { rangeOf } from '../platform/http/time-parameters.ts';
 import { bulkRetryBody } from './bulk-retry-body.ts';
 import {
   cancelBulkRetry,
@@ -42,7 +43,9 @@ async function start(deps: StartDeps, { body, subject }: HttpRequest): Promise<H
     throw new HttpError(403, 'forbidden: tenant_id must be that of the token');
   }
   if (input.destination_id && tenantId === undefined) {
-    throw validationError(['tenant_id is required with destination_id: whose destination it is']);
+    throw new ValidationError([
+      'tenant_id is required with destination_id: whose destination it is',
+    ]);
   }
   const job = await startJob(deps, tenantId, filterOf(input));
   const headers = { location: `/api/v1/retries/${job.id}` };

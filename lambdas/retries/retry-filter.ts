@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { bounded, type Range, TIME_OPERATORS, WHOLE } from '../platform/dynamodb/timeline.ts';
-import { validationError } from '../platform/http/http-error.ts';
+import {
+  bounded,
+  type Range,
+  rangeWithin,
+  TimeBounds,
+  WHOLE,
+} from '../platform/dynamodb/timeline.ts';
+import { ValidationError } from '../platform/errors.ts';
 import { instantOrDateOf } from '../platform/json/timestamps.ts';
 
 /** Maximum length of ids, topics and codes. */
@@ -63,7 +69,7 @@ export const RetryFilter = z.object({
   topic: list,
   event_id: list,
   code: list,
-  time: z.partialRecord(z.enum(TIME_OPERATORS), z.iso.datetime()),
+  time: TimeBounds,
 });
 export type RetryFilter = z.output<typeof RetryFilter>;
 
@@ -81,23 +87,17 @@ export const filterOf = ({ destination_id, topic, event_id, code, time }: BulkRe
  * The range of the attempt timeline that a filter selects. It ends at `now`, so that a job never matches
  * the attempts it has caused.
  *
- * @throws HttpError 422 when the filter has no start, or ends before it starts
+ * @throws ValidationError when the filter has no start, or ends before it starts
  */
 export function rangeIn({ time, event_id }: RetryFilter, now: Date): Range {
   if (!time.gte && !time.gt && !event_id) {
-    throw validationError([
+    throw new ValidationError([
       'time.gte is required without event_id: when the first of them were made',
     ]);
   }
-  const range = TIME_OPERATORS.reduce(
-    (current, operator) => {
-      const instant = time[operator];
-      return instant === undefined ? current : bounded(current, operator, instant);
-    },
-    bounded(WHOLE, 'lte', now.toISOString()),
-  );
+  const range = rangeWithin(time, bounded(WHOLE, 'lte', now.toISOString()));
   if (range.after >= range.before) {
-    throw validationError(['time must begin before it ends, and not in the future']);
+    throw new ValidationError(['time must begin before it ends, and not in the future']);
   }
   return range;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DATA_UNAVAILABLE } from '../events/data-unavailable.ts';
+import { DATA_UNAVAILABLE } from '../events/events.operations.ts';
 import { errorDoc } from '../platform/http/error-body.ts';
 import type { Operation } from '../platform/http/operation.ts';
 import { SuccessBody } from '../platform/http/success-body.ts';

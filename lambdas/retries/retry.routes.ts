@@ -1,4 +1,4 @@
-import { dataUnavailable } from '../events/data-unavailable.ts';
+import { dataUnavailable } from '../events/large-payload-store.ts';
 import { HttpError } from '../platform/http/http-error.ts';
 import { type HttpResponse, parseBody, type Route } from '../platform/http/http-request.ts';
 import { RetryInput, retryDelivery } from './retry.operations.ts';

@@ -1,6 +1,6 @@
 import type { TenantDestinations } from '../destinations/destination-store.dynamo.ts';
+import { NotFoundError } from '../platform/errors.ts';
 import { checkSize } from '../platform/http/body-size.ts';
-import { HttpError } from '../platform/http/http-error.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { type RetryFilter, rangeIn } from './retry-filter.ts';
 import { NONE_SKIPPED, type RetryJob } from './retry-job.ts';
@@ -30,7 +30,7 @@ export interface StartDeps {
  * attempts with the same number, the first record is kept.
  *
  * @param tenantId undefined for the deliveries of all tenants
- * @throws HttpError 404 when the tenant or destination does not exist, 422 when the filter has no start
+ * @throws NotFoundError when the tenant or destination does not exist, ValidationError when the filter has no start
  *   time, 413 when it is too large
  */
 export async function startJob(
@@ -83,8 +83,8 @@ async function ownerOf(
   destinationId: string | undefined,
 ): Promise<TenantDestinations> {
   const owner = await loadTenant(tenantId);
-  if (!owner) throw new HttpError(404, 'tenant not found');
+  if (!owner) throw new NotFoundError('tenant not found');
   const isKnown = owner.destinations.some(({ id }) => id === destinationId);
-  if (destinationId !== undefined && !isKnown) throw new HttpError(404, 'destination not found');
+  if (destinationId !== undefined && !isKnown) throw new NotFoundError('destination not found');
   return owner;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NotFoundError } from '../platform/errors.ts';
 import { IDENTIFIER_RULE, Identifier } from '../platform/json/identifier.ts';
 import { OTHER_VALUES, StringMap } from '../platform/json/string-map.ts';
 
@@ -31,3 +32,6 @@ export const TenantInput = z
     }),
   })
   .meta({ id: 'TenantInput' });
+
+/** The error for a tenant that does not exist or is deleted. */
+export const tenantNotFound = (): NotFoundError => new NotFoundError('tenant not found');

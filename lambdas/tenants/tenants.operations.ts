@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { timeParameters } from '../platform/dynamodb/timeline.ts';
 import { errorDoc } from '../platform/http/error-body.ts';
 import type { Operation } from '../platform/http/operation.ts';
 import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
 import type { Limits } from '../platform/http/pagination.ts';
 import { ownerParameter } from '../platform/http/query.ts';
 import { SuccessBody } from '../platform/http/success-body.ts';
+import { timeParameters } from '../platform/http/time-parameters.ts';
 import { TenantId, TenantInput } from './tenant.ts';
 import { TenantBody, TenantPage } from './tenant-body.ts';
 

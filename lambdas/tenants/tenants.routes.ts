@@ -1,7 +1,6 @@
 import { readRows } from '../platform/dynamodb/timeline.dynamo.ts';
-import { rangeOf } from '../platform/dynamodb/timeline.ts';
+import { ValidationError } from '../platform/errors.ts';
 import { checkSize } from '../platform/http/body-size.ts';
-import { HttpError, validationError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -12,8 +11,9 @@ import {
 } from '../platform/http/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import type { SuccessBody } from '../platform/http/success-body.ts';
+import { rangeOf } from '../platform/http/time-parameters.ts';
 import { newIdError } from '../platform/json/identifier.ts';
-import { type Tenant, TenantInput } from './tenant.ts';
+import { type Tenant, TenantInput, tenantNotFound } from './tenant.ts';
 import { type DestinationSummary, type TenantPage, tenantBody } from './tenant-body.ts';
 import type { TenantStore } from './tenant-store.dynamo.ts';
 import {
@@ -55,7 +55,7 @@ async function put(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpRe
     return { status: 200, body: await bodyOf(deps, tenant_id) };
   }
   const problem = newIdError(tenant_id);
-  if (problem) throw validationError([`tenant_id ${problem}`]);
+  if (problem) throw new ValidationError([`tenant_id ${problem}`]);
   // An interrupted delete must not leave its destinations to the new tenant.
   await deps.deleteDestinationsOf(tenant_id);
   const added = await deps.tenants.add(newTenant(deps, tenant_id, given));
@@ -119,6 +119,3 @@ function newTenant(
   const times = { created_at, updated_at: created_at };
   return { id, incarnation: newId(), metadata, ...times, destinations: {} };
 }
-
-/** 404 for a tenant that does not exist or is deleted. */
-export const tenantNotFound = (): HttpError => new HttpError(404, 'tenant not found');

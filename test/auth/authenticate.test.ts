@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type AuthDeps, allowTenantToken, requireApiKey } from '../../lambdas/auth/authenticate.ts';
 import { signToken } from '../../lambdas/auth/tenant-token.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
+import { asHttp } from '../support/as-http.ts';
 import { aDoc, NOW } from '../support/builders.ts';
 
 const SECRET = 'a secret of this test';
@@ -28,7 +29,8 @@ async function ask(
       handle: ({ subject }) => ({ status: 200, body: { subject } }),
     },
   ]);
-  return route?.handle({ params, query: new Query(''), headers: { authorization }, body: '' });
+  const request = { params, query: new Query(''), headers: { authorization }, body: '' };
+  return asHttp(route?.handle(request));
 }
 
 const token = (given: { tenant?: string; secret?: string; hours?: number } = {}) => {

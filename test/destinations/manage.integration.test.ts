@@ -178,7 +178,7 @@ describe('a create', () => {
 
   test('answers 404 without the tenant', async () => {
     const created = createDestination(deps, 'nobody', CreateInput.parse(BODY));
-    await expect(created).rejects.toMatchObject({ status: 404, message: 'tenant not found' });
+    await expect(created).rejects.toMatchObject({ kind: 'not_found', message: 'tenant not found' });
   });
 
   test('reports every validation error at once', async () => {
@@ -223,7 +223,7 @@ describe('a create', () => {
       message: `no provider registered for destination type: ${'x'.repeat(64)}`,
     });
     await expect(create({ metadata: { blob: 'x'.repeat(33_000) } })).rejects.toMatchObject({
-      status: 413,
+      kind: 'too_large',
     });
   });
 });

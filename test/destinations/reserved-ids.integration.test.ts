@@ -7,7 +7,7 @@ import { keyOf } from '../../lambdas/destinations/destination-item.dynamo.ts';
 import { CreateInput } from '../../lambdas/destinations/destination-schema.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
-import { HttpError } from '../../lambdas/platform/http/http-error.ts';
+import { toHttpError } from '../../lambdas/platform/http/http-error.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { RESERVED_NAMES } from '../../lambdas/platform/json/identifier.ts';
 import { partitionOf, TENANT_SK, TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
@@ -76,8 +76,8 @@ async function ask(method: string, params: Record<string, string>, given?: objec
     const { status } = await route.handle({ params, query: new Query(''), headers: {}, body });
     return { status };
   } catch (error) {
-    if (!(error instanceof HttpError)) throw error;
-    return { status: error.status, data: error.data };
+    const { status, data } = toHttpError(error);
+    return { status, data };
   }
 }
 

@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import type { Erasure, TimeBounds } from '../../lambdas/erasures/erasure.ts';
+import type { Erasure } from '../../lambdas/erasures/erasure.ts';
 import { erasureStore } from '../../lambdas/erasures/erasure-store.dynamo.ts';
 import { EventEraser } from '../../lambdas/erasures/event-eraser.dynamo.ts';
 import { runStep, type StepDeps } from '../../lambdas/erasures/run-step.ts';
@@ -9,6 +9,7 @@ import { startErasure } from '../../lambdas/erasures/start-erasure.ts';
 import { readStepMessage, type StepMessage } from '../../lambdas/erasures/step-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
+import type { TimeBounds } from '../../lambdas/platform/dynamodb/timeline.ts';
 import type { Send } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { ONCE } from '../support/lambda.ts';

@@ -9,6 +9,7 @@ import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
 import type { Route } from '../../lambdas/platform/http/http-request.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { encodeJson } from '../../lambdas/platform/json/json.ts';
+import { asHttp } from '../support/as-http.ts';
 import { anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { startObjects } from '../support/objects.ts';
 import { startTables, type Tables } from '../support/tables.ts';
@@ -61,7 +62,8 @@ afterAll(() => Promise.all([tables.stop(), store.stop()]));
 
 async function ask(path: string, query = '', params: Record<string, string> = {}): Promise<string> {
   const route = routes.find((one) => one.path === path);
-  const answer = await route?.handle({ params, query: new Query(query), headers: {}, body: '' });
+  const request = { params, query: new Query(query), headers: {}, body: '' };
+  const answer = await asHttp(route?.handle(request));
   return encodeJson(answer?.body);
 }
 

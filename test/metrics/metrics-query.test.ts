@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Kind } from '../../lambdas/metrics/metric-types.ts';
 import { metricsQueryOf } from '../../lambdas/metrics/metrics-query.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
+import { httpErrorOf } from '../support/as-http.ts';
 
 const TIME = 'time[start]=2026-11-22T10:00:00Z&time[end]=2026-11-22T11:00:00Z';
 
@@ -12,7 +13,7 @@ const refusal = (query: string, kind?: Kind, subject?: string) => {
   try {
     queryOf(query, kind, subject);
   } catch (error) {
-    return error;
+    return httpErrorOf(error);
   }
   throw new Error(`${query} was not refused`);
 };

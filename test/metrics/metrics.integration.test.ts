@@ -10,6 +10,7 @@ import { writeRollups } from '../../lambdas/metrics/write-rollups.ts';
 import { positionOf } from '../../lambdas/platform/dynamodb/timeline.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { encodeJson } from '../../lambdas/platform/json/json.ts';
+import { asHttp } from '../support/as-http.ts';
 import { anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -79,7 +80,7 @@ afterAll(() => tables.stop());
 const ask = async (of: 'events' | 'attempts', query: string, subject?: string) => {
   const route = metricsRoutes(deps).find(({ path }) => path === `/api/v1/metrics/${of}`);
   const request = { params: {}, query: new Query(query), headers: {}, body: '', subject };
-  const text = encodeJson((await route?.handle(request))?.body);
+  const text = encodeJson((await asHttp(route?.handle(request)))?.body);
   return { ...MetricsBody.parse(JSON.parse(text)), bytes: Buffer.byteLength(text) };
 };
 

@@ -95,7 +95,7 @@ test('throws for a tenant over its work limit, and decides for others', async ()
   const filters = destinations([{ topic: 'orders' }]);
   const deciding = decide(filters, anEvent({ topic: 'orders' }), spent);
   await expect(deciding).rejects.toThrow(OverWorkLimit);
-  await expect(deciding).rejects.toMatchObject({ status: 429, waitSeconds: 2 });
+  await expect(deciding).rejects.toMatchObject({ kind: 'over_limit', waitSeconds: 2 });
   const other = decide(filters, anEvent({ tenant_id: 'globex', topic: 'orders' }), spent);
   expect((await other).get('des_0')).toBe(true);
   // Without filters there is nothing to compute.

@@ -10,6 +10,7 @@ import {
 import type { Publication } from '../../lambdas/publishing/parse-event.ts';
 import { PUBLISH_RATE_LIMIT, rateLimited } from '../../lambdas/publishing/publish-limit.ts';
 import { PAYLOADS, Payloads } from '../../lambdas/publishing/s3-pointer-payload.ts';
+import { asHttp } from '../support/as-http.ts';
 import { anEvent, NOW } from '../support/builders.ts';
 import { aRecord } from '../support/lambda.ts';
 import { BUCKET, startObjects } from '../support/objects.ts';
@@ -233,7 +234,7 @@ test('both ingestion paths share the rate limit: HTTP responds 429 until the que
   await route(BURST + 3);
   const overHttp = rateLimited(publish, limit(), () => now);
   await expect(
-    overHttp({ event: anEvent({ tenant_id }), destination_id: undefined }),
+    asHttp(overHttp({ event: anEvent({ tenant_id }), destination_id: undefined })),
   ).rejects.toMatchObject({
     status: 429,
     message:

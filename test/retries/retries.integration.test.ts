@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { HttpError } from '../../lambdas/platform/http/http-error.ts';
+import { DomainError } from '../../lambdas/platform/errors.ts';
+import { HttpError, toHttpError } from '../../lambdas/platform/http/http-error.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { bulkRetryRoutes } from '../../lambdas/retries/retries.routes.ts';
 import { runStep } from '../../lambdas/retries/run-step.ts';
@@ -48,8 +49,9 @@ async function answer({ path, method = 'GET', id = '', query = '', body, ...as }
     // A caller sees JSON.
     return { status: response?.status, body: JSON.parse(JSON.stringify(response?.body)) };
   } catch (error) {
-    if (!(error instanceof HttpError)) throw error;
-    return { status: error.status, message: error.message, data: error.data };
+    if (!(error instanceof DomainError) && !(error instanceof HttpError)) throw error;
+    const { status, message, data } = toHttpError(error);
+    return { status, message, data };
   }
 }
 

@@ -51,7 +51,7 @@ describe('the body of a bulk retry', () => {
     [{ destination_id: ['des_1'] }, 'destination_id must be a string'],
   ])('%j is refused', (body, fault) => {
     const reading = () => read(body);
-    expect(reading).toThrow(expect.objectContaining({ status: 422, data: [fault] }));
+    expect(reading).toThrow(expect.objectContaining({ kind: 'invalid', data: [fault] }));
   });
 });
 
@@ -94,6 +94,6 @@ describe('the range of a bulk retry', () => {
     [{ gte: '2026-11-23T00:00:00Z' }, 'time must begin before it ends, and not in the future'],
   ])('%j is refused', (time, fault) => {
     const range = () => rangeIn({ time }, NOW);
-    expect(range).toThrow(expect.objectContaining({ status: 422, data: [fault] }));
+    expect(range).toThrow(expect.objectContaining({ kind: 'invalid', data: [fault] }));
   });
 });

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { HttpError, queryParameterError } from '../http/http-error.ts';
-import { type PageRequest, readsDescending } from '../http/pagination.ts';
-import type { Query } from '../http/query.ts';
-import { instantOrDateOf, sortableInstant } from '../json/timestamps.ts';
+import { sortableInstant } from '../json/timestamps.ts';
 
 /**
  * Number of index partitions per timeline. DynamoDB accepts 1,000 writes per second to one
@@ -35,52 +32,11 @@ export const platformPartitions = (kind: string): string[] =>
 export const positionOf = (instant: string, id: string): string =>
   `${sortableInstant(instant)}#${id}`;
 
-const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional();
-
-/** The parameters that {@link rangeOf} reads. */
-export const timeParameters = {
-  'time[gte]': Moment.meta({
-    description: 'At this time or later; a date means its first moment.',
-  }),
-  'time[gt]': Moment.meta({ description: 'Later than this.' }),
-  'time[lte]': Moment.meta({ description: 'At this time or earlier.' }),
-  'time[lt]': Moment.meta({ description: 'Earlier than this.' }),
-};
-
 /** An open interval of positions. */
 export interface Range {
   readonly after: string;
   readonly before: string;
 }
-
-/**
- * The range that a request's `time[…]` operators and cursor select.
- *
- * @throws HttpError 422 for an unknown operator or an invalid time
- */
-export function rangeOf(query: Query, page: PageRequest): Range {
-  const range = query.operators('time').reduce(narrowed(query), WHOLE);
-  if (!page.from) return range;
-  const { position } = page.from;
-  return readsDescending(page)
-    ? { ...range, before: smaller(range.before, position) }
-    : { ...range, after: larger(range.after, position) };
-}
-
-const narrowed =
-  (query: Query) =>
-  (range: Range, operator: string): Range => {
-    const name = `time[${operator}]`;
-    const instant = instantOrDateOf(query.one(name) ?? '');
-    if (instant === undefined)
-      throw queryParameterError(name, 'must be an RFC 3339 time or a date');
-    if (operator === 'any') {
-      throw new HttpError(400, 'time[any] is not an operator: use gte, gt, lte or lt');
-    }
-    if (!isTimeOperator(operator))
-      throw queryParameterError(name, 'is not an operator: use gte, gt, lte or lt');
-    return bounded(range, operator, instant);
-  };
 
 /** The whole timeline. */
 export const WHOLE: Range = { after: ' ', before: '~' };
@@ -89,8 +45,16 @@ export const WHOLE: Range = { after: ' ', before: '~' };
 export const TIME_OPERATORS = ['gte', 'gt', 'lte', 'lt'] as const;
 export type TimeOperator = (typeof TIME_OPERATORS)[number];
 
-const isTimeOperator = (operator: string): operator is TimeOperator =>
-  TIME_OPERATORS.some((known) => known === operator);
+/** Bounds of a time range, by operator. */
+export const TimeBounds = z.partialRecord(z.enum(TIME_OPERATORS), z.iso.datetime());
+export type TimeBounds = z.output<typeof TimeBounds>;
+
+/** The part of `range` within `time`. */
+export const rangeWithin = (time: TimeBounds, range = WHOLE): Range =>
+  TIME_OPERATORS.reduce((current, operator) => {
+    const instant = time[operator];
+    return instant === undefined ? current : bounded(current, operator, instant);
+  }, range);
 
 /** Narrows a range by one more bound. */
 export function bounded({ after, before }: Range, operator: TimeOperator, instant: string): Range {
@@ -108,6 +72,12 @@ export function bounded({ after, before }: Range, operator: TimeOperator, instan
       return { after, before: smaller(before, moment) };
   }
 }
+
+/** Narrows a range to the part after or before a position. */
+export const narrowedTo = (range: Range, { after, before }: Partial<Range>): Range => ({
+  after: after === undefined ? range.after : larger(range.after, after),
+  before: before === undefined ? range.before : smaller(range.before, before),
+});
 
 const larger = (a: string, b: string): string => (a > b ? a : b);
 const smaller = (a: string, b: string): string => (a < b ? a : b);

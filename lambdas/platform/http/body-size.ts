@@ -1,4 +1,4 @@
-import { HttpError } from './http-error.ts';
+import { TooLargeError } from '../errors.ts';
 
 /** The largest size of one record, in bytes. A page reads many records at once. */
 const MOST_BYTES = 32_768;
@@ -18,10 +18,10 @@ export function bodySizeError(body: string, mostBytes: number): string | undefin
   return bytes > mostBytes ? `body is ${bytes} bytes; the limit is ${mostBytes} bytes` : undefined;
 }
 
-/** @throws HttpError 413 when `record`, called `name` in the message, is too large to store */
+/** @throws TooLargeError when `record`, called `name` in the message, is too large to store */
 export function checkSize(name: string, record: object): void {
   const bytes = Buffer.byteLength(JSON.stringify(record));
   if (bytes > MOST_BYTES) {
-    throw new HttpError(413, `${name} is ${bytes} bytes; the limit is ${MOST_BYTES} bytes`);
+    throw new TooLargeError(`${name} is ${bytes} bytes; the limit is ${MOST_BYTES} bytes`);
   }
 }

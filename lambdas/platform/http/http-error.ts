@@ -1,9 +1,8 @@
+import { logger } from '../aws/logger.ts';
+import { DomainError, OverLimitError } from '../errors.ts';
 import type { HttpErrorBody } from './error-body.ts';
 
-/**
- * A client error, answered as `{status, message, data?}`. Routes throw it. Any other error is a server
- * error and is answered with a generic 500.
- */
+/** A client error, answered as `{status, message, data?}`. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;
@@ -22,6 +21,38 @@ export class HttpError extends Error {
     this.data = data;
     this.headers = headers;
   }
+
+  get body(): HttpErrorBody {
+    const { status, message, data } = this;
+    return { status, message, data };
+  }
+}
+
+const STATUSES: Readonly<Record<DomainError['kind'], number>> = {
+  invalid: 422,
+  malformed: 400,
+  too_large: 413,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  // RFC 6585, section 4, with `Retry-After` (RFC 9110, section 10.2.3). Items of a batch, which have
+  // no headers of their own, have the seconds in their data.
+  over_limit: 429,
+};
+
+/**
+ * Maps an error to its HTTP error. One that is neither a client error nor a domain error is a server
+ * error: its details go to the log only.
+ */
+export function toHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof DomainError) {
+    const headers = error instanceof OverLimitError ? { 'retry-after': error.retryAfter } : {};
+    return new HttpError(STATUSES[error.kind], error.message, error.data, headers);
+  }
+  logger.error('request failed', { error });
+  return new HttpError(500, 'internal server error');
 }
 
 /** 422 about one query parameter. */
@@ -31,16 +62,3 @@ export const queryParameterError = (name: string, problem: string): HttpError =>
 /** 422 with one sentence per validation error. */
 export const validationError = (sentences: readonly string[]): HttpError =>
   new HttpError(422, 'validation error', sentences);
-
-/**
- * 429 (RFC 6585, section 4) with the seconds to wait: in `Retry-After` (RFC 9110, section 10.2.3) and
- * in its data, for items of a batch, which have no headers of their own.
- *
- * @param what the limited things, such as `requests`
- * @param limit the limit in words, such as "the limit is 5 a second"
- */
-export function tooManyRequests(what: string, limit: string, waitSeconds: number): HttpError {
-  const retry_after = String(Math.max(1, Math.ceil(waitSeconds)));
-  const message = `too many ${what}: ${limit}; try again after ${retry_after} s`;
-  return new HttpError(429, message, { retry_after }, { 'retry-after': retry_after });
-}

@@ -11,9 +11,8 @@ import { flushMetrics } from '../aws/metrics-emitter.ts';
 import { encodeJson } from '../json/json.ts';
 import { cors } from './cors.ts';
 import type { ErrorBody } from './error-body.ts';
-import { errorResponse } from './error-response.ts';
 import { Html } from './html.ts';
-import { HttpError } from './http-error.ts';
+import { toHttpError } from './http-error.ts';
 import { GREEDY, type HttpResponse, type Route, requestOf } from './http-request.ts';
 import { noRoute } from './no-route.ts';
 import { encodeResponse } from './response-encoding.ts';
@@ -91,9 +90,8 @@ function requestIds(): middy.MiddlewareObj<Event, Result> {
 function jsonErrors(): middy.MiddlewareObj<Event, Result> {
   return {
     onError: (request) => {
-      const error = errorResponse(request.error);
+      const { body: error, headers } = toHttpError(request.error);
       const body: ErrorBody = { ...error, request_id: requestIdOf(request.event) };
-      const headers = request.error instanceof HttpError ? request.error.headers : {};
       request.response = toResult({ status: error.status, body, headers });
     },
   };

@@ -1,10 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { z } from 'zod';
 import type { FindPresent, PresentTenants } from '../dynamodb/incarnation.ts';
+import { MalformedJsonError, TooLargeError, ValidationError } from '../errors.ts';
 import { parseExactly } from '../json/exact-json.ts';
 import { isJsonObject, memberTexts, parsedJson } from '../json/json.ts';
 import { bodySizeError, MOST_BODY_BYTES } from './body-size.ts';
-import { HttpError, queryParameterError, validationError } from './http-error.ts';
+import { HttpError, queryParameterError } from './http-error.ts';
 import type { Operation, OperationDoc } from './operation.ts';
 import { MOST_BYTES, Query } from './query.ts';
 import { readBody } from './read-body.ts';
@@ -99,8 +100,8 @@ export function rejectUndeclared({ query, bodyPassedOver }: HttpRequest): void {
  * Parses the JSON object in a request's body and validates it against `schema`.
  *
  * @param exact the name of a member whose numbers are parsed without loss of precision
- * @throws HttpError 413 when the body is larger than `mostBytes`, 400 when it is not JSON, 422 with
- *   every validation error, including misspelt members
+ * @throws TooLargeError when the body is larger than `mostBytes`, MalformedJsonError when it is not
+ *   JSON, ValidationError with every validation error, including misspelt members
  */
 export function parseBody<Schema extends z.ZodType>(
   schema: Schema,
@@ -109,9 +110,9 @@ export function parseBody<Schema extends z.ZodType>(
   exact?: string,
 ): z.output<Schema> {
   const sizeError = bodySizeError(body, mostBytes);
-  if (sizeError) throw new HttpError(413, sizeError);
+  if (sizeError) throw new TooLargeError(sizeError);
   const value = parseJson(body);
-  if (!isJsonObject(value)) throw validationError(['body must be a JSON object']);
+  if (!isJsonObject(value)) throw new ValidationError(['body must be a JSON object']);
   const exactText = exact === undefined ? undefined : memberTexts(body).get(exact);
   const read = readBody(
     schema,
@@ -119,28 +120,28 @@ export function parseBody<Schema extends z.ZodType>(
       ? value
       : { ...value, [exact]: parseExactly(exactText) },
   );
-  if ('errors' in read) throw validationError(read.errors);
+  if ('errors' in read) throw new ValidationError(read.errors);
   return read.data;
 }
 
 /**
  * Validates the `{name}` parts of a request's path against `schema`.
  *
- * @throws HttpError 422 with every validation error
+ * @throws ValidationError with every validation error
  */
 export function parseParams<Schema extends z.ZodType>(
   schema: Schema,
   { params }: HttpRequest,
 ): z.output<Schema> {
   const parsed = schema.safeParse(params);
-  if (!parsed.success) throw validationError(validationMessages(parsed.error));
+  if (!parsed.success) throw new ValidationError(validationMessages(parsed.error));
   return parsed.data;
 }
 
 function parseJson(body: string): unknown {
-  if (body.trim() === '') throw new HttpError(400, 'invalid JSON: the body is empty');
+  if (body.trim() === '') throw new MalformedJsonError('the body is empty');
   const value = parsedJson(body);
-  if (value === undefined) throw new HttpError(400, 'invalid JSON: the body cannot be parsed');
+  if (value === undefined) throw new MalformedJsonError('the body cannot be parsed');
   return value;
 }
 
@@ -150,7 +151,7 @@ function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string 
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64'));
   } catch {
-    throw new HttpError(400, 'invalid JSON: the body is not UTF-8');
+    throw new MalformedJsonError('the body is not UTF-8');
   }
 }
 
@@ -180,6 +181,8 @@ function checkedPath(params: Record<string, string | undefined>): Record<string,
   const entries = Object.entries(params).map(([name, value = '']) => [name, value] as const);
   const long = entries.find(([, value]) => Buffer.byteLength(value) > MOST_BYTES);
   if (long)
-    throw validationError([`${long[0]} in the path must not have more than ${MOST_BYTES} bytes`]);
+    throw new ValidationError([
+      `${long[0]} in the path must not have more than ${MOST_BYTES} bytes`,
+    ]);
   return Object.fromEntries(entries);
 }

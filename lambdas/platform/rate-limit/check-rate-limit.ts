@@ -1,11 +1,11 @@
-import { tooManyRequests } from '../http/http-error.ts';
+import { OverLimitError } from '../errors.ts';
 import { BURST_SECONDS, type Limit } from './rate-limit.ts';
 
 /**
  * Acquires a permit for `name` without waiting.
  *
  * @param what the limited things, for the error message, such as `requests`
- * @throws HttpError 429 that names the limit, when the permit is denied
+ * @throws OverLimitError that names the limit, when the permit is denied
  */
 export async function checkRateLimit(
   { perSecond, take }: Limit,
@@ -17,5 +17,5 @@ export async function checkRateLimit(
   if (granted) return;
   const burst = perSecond * BURST_SECONDS;
   const limit = `the limit is ${perSecond} a second, and ${burst} at once`;
-  throw tooManyRequests(what, limit, waitSeconds);
+  throw new OverLimitError(what, limit, waitSeconds);
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { count } from '../aws/metrics-emitter.ts';
-import { HttpError, tooManyRequests } from '../http/http-error.ts';
+import { OverLimitError } from '../errors.ts';
 import { RoundRobin } from './round-robin.ts';
 
 /** Steps that one instance of a function runs for one name: per second, and in a burst after an idle period. */
@@ -22,22 +22,13 @@ const MOST_CACHED = 10_000;
 
 /**
  * A tenant has exhausted its compute budget on this instance. No work was done. HTTP requests are
- * answered 429; queue messages are deferred.
+ * rejected; queue messages are deferred until the budget has room again.
  */
-export class OverWorkLimit extends HttpError {
-  /** Seconds until the budget has room again. */
-  readonly waitSeconds: number;
-
+export class OverWorkLimit extends OverLimitError {
   constructor(waitSeconds: number) {
     const { perSecond, atOnce } = WORK_LIMIT;
     const limit = `the limit is ${perSecond} a second, and ${atOnce} at once`;
-    const { status, message, data, headers } = tooManyRequests(
-      'steps of filters and key templates of this tenant',
-      limit,
-      waitSeconds,
-    );
-    super(status, message, data, headers);
-    this.waitSeconds = waitSeconds;
+    super('steps of filters and key templates of this tenant', limit, waitSeconds);
   }
 }
 

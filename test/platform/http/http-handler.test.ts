@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { OverLimitError } from '../../../lambdas/platform/errors.ts';
 import { html } from '../../../lambdas/platform/http/html.ts';
-import { HttpError, tooManyRequests } from '../../../lambdas/platform/http/http-error.ts';
+import { HttpError } from '../../../lambdas/platform/http/http-error.ts';
 import { httpHandler } from '../../../lambdas/platform/http/http-handler.ts';
 import { parseBody, type Route } from '../../../lambdas/platform/http/http-request.ts';
 import { JsonText } from '../../../lambdas/platform/json/json.ts';
@@ -67,7 +68,7 @@ const routes: Route[] = [
     path: '/busy',
     doc: aDoc(),
     handle: () => {
-      throw tooManyRequests('requests', 'the limit is 3 a second', 1.2);
+      throw new OverLimitError('requests', 'the limit is 3 a second', 1.2);
     },
   },
 ];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { toHttpError } from '../../../lambdas/platform/http/http-error.ts';
 import {
   OverWorkLimit,
   WORK_LIMIT,
@@ -36,7 +37,7 @@ test('time without work saves nothing up beyond what may be done at once', () =>
 });
 
 test('over HTTP it is answered 429, with the time to wait', () => {
-  expect(new OverWorkLimit(1.2)).toMatchObject({
+  expect(toHttpError(new OverWorkLimit(1.2))).toMatchObject({
     status: 429,
     message:
       'too many steps of filters and key templates of this tenant: the limit is 1000000 a second, and 3000000 at once; try again after 2 s',

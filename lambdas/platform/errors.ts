@@ -1,0 +1,95 @@
+/** What is wrong: one sentence per error, or each problem by the name of what has it. */
+export type ErrorData = readonly string[] | Readonly<Record<string, string>>;
+
+/** The kinds of errors that a caller causes. `platform/http` maps each to a status. */
+type ErrorKind =
+  | 'invalid'
+  | 'malformed'
+  | 'too_large'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'over_limit';
+
+/** An error that a caller causes and may see: its message and data hold nothing internal. */
+export abstract class DomainError extends Error {
+  abstract readonly kind: ErrorKind;
+  readonly data: ErrorData | undefined;
+
+  constructor(message: string, data?: ErrorData) {
+    super(message);
+    this.name = new.target.name;
+    this.data = data;
+  }
+}
+
+/** Input that breaks a rule, with one sentence per validation error. */
+export class ValidationError extends DomainError {
+  readonly kind = 'invalid';
+
+  constructor(sentences: readonly string[]) {
+    super('validation error', sentences);
+  }
+}
+
+/** Text that is not JSON. */
+export class MalformedJsonError extends DomainError {
+  readonly kind = 'malformed';
+
+  constructor(problem: string) {
+    super(`invalid JSON: ${problem}`);
+  }
+}
+
+/** Input that exceeds a size limit. */
+export class TooLargeError extends DomainError {
+  readonly kind = 'too_large';
+}
+
+/** A caller that is not authenticated. */
+export class UnauthorizedError extends DomainError {
+  readonly kind = 'unauthorized';
+
+  constructor(problem: string) {
+    super(`unauthorized: ${problem}`);
+  }
+}
+
+/** A caller that may not do this. */
+export class ForbiddenError extends DomainError {
+  readonly kind = 'forbidden';
+
+  constructor(problem: string) {
+    super(`forbidden: ${problem}`);
+  }
+}
+
+/** A resource that does not exist, or that the caller may not see. */
+export class NotFoundError extends DomainError {
+  readonly kind = 'not_found';
+}
+
+/** A request that the current state of a resource does not allow. */
+export class ConflictError extends DomainError {
+  readonly kind = 'conflict';
+}
+
+/** A caller that is over a rate limit. A retry can succeed after `waitSeconds`. */
+export class OverLimitError extends DomainError {
+  readonly kind = 'over_limit';
+  readonly waitSeconds: number;
+  /** {@link waitSeconds}, as whole seconds from 1. */
+  readonly retryAfter: string;
+
+  /**
+   * @param what the limited things, such as `requests`
+   * @param limit the limit in words, such as "the limit is 5 a second"
+   */
+  constructor(what: string, limit: string, waitSeconds: number) {
+    const retry_after = String(Math.max(1, Math.ceil(waitSeconds)));
+    super(`too many ${what}: ${limit}; try again after ${retry_after} s`, { retry_after });
+    this.waitSeconds = waitSeconds;
+    this.retryAfter = retry_after;
+  }
+}
