@@ -6,8 +6,7 @@ const node = {
   // To load the AWS SDK and the CDK anew for each file takes longer than most of the tests.
   isolate: false,
   env: {
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
-    POWERTOOLS_METRICS_DISABLED: 'true',
+    LOG_LEVEL: 'silent',
     // The programs that tests start compile the same modules over and over.
     NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled'),
   },

@@ -1,5 +1,6 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogLevel } from '../lambdas/platform/aws/logger.ts';
 import { SettingsError, unknownSettings, wrongSetting } from './settings/faults.ts';
 import { eventBusOf } from './settings/operator-event-settings.ts';
 import { parkedDaysOf } from './settings/parking-settings.ts';
@@ -47,6 +48,7 @@ export interface Stage {
   readonly tokenTtlHours: number;
   readonly eventRetentionDays: number;
   readonly functionLogRetentionDays: RetentionDays;
+  readonly logLevel: LogLevel;
   readonly apiRateLimit: number;
   readonly apiBurstLimit: number;
   readonly tenantRequestsPerSecond: number;
@@ -124,6 +126,7 @@ const stageOf = (settings: Settings): Stage => {
     tokenTtlHours: settings.tokenTtlHours,
     eventRetentionDays: settings.eventRetentionDays,
     functionLogRetentionDays: settings.functionLogRetentionDays,
+    logLevel: settings.logLevel,
     apiRateLimit: settings.apiRateLimit,
     apiBurstLimit: settings.apiBurstLimit,
     tenantRequestsPerSecond: settings.tenantRequestsPerSecond,

@@ -4,15 +4,11 @@ import { onOneLine } from './one-line.ts';
 export type Log = (source: string, line: string) => void;
 
 const QUIET_KEYS = new Set([
+  '_aws',
   'level',
   'message',
   'timestamp',
   'service',
-  'sampling_rate',
-  'cold_start',
-  'function_name',
-  'function_arn',
-  'function_memory_size',
   'function_request_id',
   'xray_trace_id',
 ]);
@@ -26,13 +22,12 @@ export const readableLog =
   };
 
 /**
- * Formats a function's structured log entry for reading. Metrics are omitted; everything else is
- * kept.
+ * Formats a function's structured log entry for reading. Counters are shown as
+ * details; their declaration for CloudWatch is omitted.
  */
 const readable = (line: string): string | undefined => {
   const entry = parseEntry(line);
   if (entry === undefined) return onTheirLines(line);
-  if ('_aws' in entry) return undefined;
   const details = Object.entries(entry)
     .filter(([key]) => !QUIET_KEYS.has(key))
     .map(([key, value]) => `${onOneLine(key)}=${detail(value)}`);

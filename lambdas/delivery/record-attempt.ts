@@ -55,6 +55,9 @@ export function logInterruptedAttempt({
 
 function logAttempt(attempt: Attempt): void {
   const { tenant_id, destination_id, event_id, attempt_number, status, code } = attempt;
-  count(status === 'success' ? 'AttemptsSucceeded' : 'AttemptsFailed');
-  logger.info('attempt', { tenant_id, destination_id, event_id, attempt_number, status, code });
+  const isDelivered = status === 'success';
+  count(isDelivered ? 'AttemptsSucceeded' : 'AttemptsFailed');
+  const fields = { tenant_id, destination_id, event_id, attempt_number, status, code };
+  if (isDelivered) logger.debug('attempt', fields);
+  else logger.warn('attempt', fields);
 }

@@ -222,7 +222,7 @@ function logPublished(
   count(duplicate ? 'DuplicateEvents' : 'EventsPublished');
   const isWanted = duplicate || destination_ids.length + parked_destination_ids.length > 0;
   if (!isWanted) count(hasTenant ? 'EventsUnmatched' : 'EventsWithoutTenant');
-  logger.info('published', {
+  logger.debug('published', {
     tenant_id,
     event_id: id,
     topic,

@@ -6,8 +6,8 @@ import { NAMESPACE } from '../../lambdas/platform/aws/metrics-emitter.ts';
 export const serviceOf = (stageName: string): string => `waybill-${stageName}`;
 
 /**
- * The sum of a counter over five minutes, across the stage's functions. Powertools gives each
- * metric one dimension, `service`, which it takes from a function's `POWERTOOLS_SERVICE_NAME`.
+ * The sum of a counter over five minutes, across the stage's functions. Each metric has
+ * one dimension, `service`, which a function takes from its `SERVICE_NAME`.
  */
 export const counter = (stageName: string, metricName: string): Metric =>
   new Metric({

@@ -5,6 +5,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { LogLevel } from '../../lambdas/platform/aws/logger.ts';
 import { bundleOf } from './bundles.ts';
 import { serviceOf } from './counter.ts';
 import {
@@ -22,6 +23,8 @@ export interface FunctionProps {
   readonly timeoutSeconds: number;
   /** Retention of the function's log in days. */
   readonly functionLogRetentionDays: RetentionDays;
+  /** The lowest level of the lines in the function's log. */
+  readonly logLevel: LogLevel;
   /**
    * The topic that the function's alarms notify.
    *
@@ -96,7 +99,8 @@ export class NodeFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
-        POWERTOOLS_SERVICE_NAME: serviceOf(props.stageName),
+        LOG_LEVEL: props.logLevel,
+        SERVICE_NAME: serviceOf(props.stageName),
         ...props.environment(role),
       },
       ...(props.recursiveLoop !== undefined && { recursiveLoop: props.recursiveLoop }),

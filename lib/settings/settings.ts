@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
+import { LOG_LEVELS } from '../../lambdas/platform/aws/logger.ts';
 import { dataSettings } from './data-settings.ts';
 import { endpointSettings } from './endpoint-settings.ts';
 import { functionSettings } from './function-settings.ts';
@@ -123,6 +124,16 @@ const settings = {
       allowed: `one of the retention periods of CloudWatch Logs: ${LOG_DAYS.join(', ')}`,
       fallback: '`30`',
       example: '30',
+    }),
+  logLevel: z
+    .enum(LOG_LEVELS)
+    .default('info')
+    .register(settingDocs, {
+      meaning:
+        "Lowest level of the lines in the functions' logs. `debug` adds a line for each event and each attempt; `info` writes one line per run; `warn` writes only metrics, failures and what a destination did wrong.",
+      allowed: LOG_LEVELS.map((level) => `\`${level}\``).join(', '),
+      fallback: '`info`',
+      example: 'debug',
     }),
   apiRateLimit: wholeNumber(1, MOST_REQUESTS_PER_SECOND)
     .default(1000)

@@ -23,8 +23,9 @@ test('an error is printed with its stack', () => {
   expect(told(entry)).toEqual(['deliverer  error failed error=Error: oops\n    at here']);
 });
 
-test('metrics are not printed', () => {
-  expect(told('{"_aws":{},"Delivered":1}')).toEqual([]);
+test('counters are printed as details, without their declaration for CloudWatch', () => {
+  const entry = { level: 'INFO', message: 'run', AttemptsSucceeded: 2, _aws: { Timestamp: 1 } };
+  expect(told(JSON.stringify(entry))).toEqual(['deliverer  info run AttemptsSucceeded=2']);
 });
 
 test('a line that only looks like JSON is printed unchanged', () => {

@@ -1,10 +1,10 @@
-import { Metrics } from '@aws-lambda-powertools/metrics';
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { blobStoreIn } from '../../lambdas/platform/aws/blob-store.ts';
+import { takeCounters } from '../../lambdas/platform/aws/metrics-emitter.ts';
 import { parseExactly } from '../../lambdas/platform/json/exact-json.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import { sendBatchTo } from '../../lambdas/platform/sqs/queue.sqs.ts';
@@ -299,24 +299,18 @@ test.each<[string, Parameters<typeof anEvent>[0], string | undefined, boolean, s
   ['only a disabled destination wants, which keeps it,', {}, 'des_off', true, []],
   ['has no tenant', { tenant_id: 'nobody' }, undefined, false, ['EventsWithoutTenant']],
 ])('an event that %s is counted as such', async (_what, given, destination_id, keeps, counters) => {
-  const added = vi.spyOn(Metrics.prototype, 'addMetric');
-  onTestFinished(() => added.mockRestore());
+  takeCounters();
   const event = anEvent({ id: `counted-${_what.replaceAll(/\W/g, '-')}`, ...given });
   await beginPublishing({ ...deps, parkForDisabled: keeps })({ event, destination_id });
-  const counted = added.mock.calls
-    .map(([name]) => name)
-    .filter((name) => /^(?:Duplicate)?Events/.test(name));
+  const counted = Object.keys(takeCounters()).filter((name) => /^(?:Duplicate)?Events/.test(name));
   expect(counted).toEqual(['EventsPublished', ...counters]);
 });
 
 test('an event that is published again is a duplicate, regardless of current matches', async () => {
   await publishEvent({ id: 'once', topic: 'orders' });
-  const added = vi.spyOn(Metrics.prototype, 'addMetric');
-  onTestFinished(() => added.mockRestore());
+  takeCounters();
   await publishEvent({ id: 'once', topic: 'orders' }, 'des_none');
-  const counted = added.mock.calls
-    .map(([name]) => name)
-    .filter((name) => /^(?:Duplicate)?Events/.test(name));
+  const counted = Object.keys(takeCounters()).filter((name) => /^(?:Duplicate)?Events/.test(name));
   expect(counted).toEqual(['DuplicateEvents']);
 });
 

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { readEnvironment } from './environment.ts';
-import { logger } from './logger.ts';
+import { setInvocation } from './logger.ts';
 
 type Handle<Event, Result> = (event: Event, context: Context) => Promise<Result>;
 
@@ -16,7 +16,7 @@ export function lazyHandler<Schema extends z.ZodType, Event, Result>(
 ): Handle<Event, Result> {
   let handle: Handle<Event, Result> | undefined;
   return async (event, context) => {
-    logger.appendKeys({ function_request_id: context.awsRequestId });
+    setInvocation({ function_request_id: context.awsRequestId });
     handle ??= await build(readEnvironment(schema, process.env));
     return handle(event, context);
   };

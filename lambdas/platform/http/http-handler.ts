@@ -6,8 +6,7 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from 'aws-lambda';
-import { logger } from '../aws/logger.ts';
-import { flushMetrics } from '../aws/metrics-emitter.ts';
+import { invocationLog } from '../aws/metrics-emitter.ts';
 import { encodeJson } from '../json/json.ts';
 import { cors } from './cors.ts';
 import type { ErrorBody } from './error-body.ts';
@@ -31,8 +30,7 @@ export function httpHandler(
   corsOrigins: readonly string[] = [],
 ): (event: Event, context: Context) => Promise<Result> {
   return middy<Event, Result>()
-    .use(flushMetrics())
-    .use(requestLog())
+    .use(invocationLog('request', requestFields))
     .use(cors(corsOrigins))
     .use(requestIds())
     .use(jsonErrors())
@@ -97,12 +95,8 @@ function jsonErrors(): middy.MiddlewareObj<Event, Result> {
   };
 }
 
-/** Logs one line per request: method, path and status. */
-function requestLog(): middy.MiddlewareObj<Event, Result> {
-  const log = ({ event, response }: middy.Request<Event, Result>) => {
-    const { method, path } = event.requestContext.http;
-    const request_id = requestIdOf(event);
-    logger.info('request', { method, path, status: response?.statusCode, request_id });
-  };
-  return { after: log, onError: log };
-}
+/** The fields of a request's log line. */
+const requestFields = ({ event, response }: middy.Request<Event, Result>) => {
+  const { method, path } = event.requestContext.http;
+  return { method, path, status: response?.statusCode, request_id: requestIdOf(event) };
+};

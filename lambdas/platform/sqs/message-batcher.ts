@@ -47,7 +47,8 @@ export class MessageBatcher {
         }),
     );
     this.#blocked += 1;
-    this.#sendWaiting();
+    // Tasks that begin together have all begun by then.
+    queueMicrotask(() => this.#sendWaiting());
     try {
       await Promise.all(sent);
     } finally {

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { logger } from '../aws/logger.ts';
-import { count, flushMetrics } from '../aws/metrics-emitter.ts';
+import { count, invocationLog } from '../aws/metrics-emitter.ts';
 import { BatchThrottle, groupOf, type ThrottleSignal, type Throttling } from './batch-throttle.ts';
 import { runFair } from './fair-scheduler.ts';
 import { InvalidMessageError } from './invalid-message-error.ts';
@@ -58,7 +58,11 @@ export function sqsHandler(
   capsIn: (records: readonly SQSRecord[]) => (group: string) => number = () => () => MOST_AT_ONCE,
 ) {
   return middy<SQSEvent, SQSBatchResponse>()
-    .use(flushMetrics())
+    .use(
+      invocationLog<middy.Request<SQSEvent>>('run', ({ event }) => ({
+        messages: event.Records.length,
+      })),
+    )
     .handler(async ({ Records }, context) => {
       const throttle =
         throttling && new BatchThrottle(throttling, () => context.getRemainingTimeInMillis());

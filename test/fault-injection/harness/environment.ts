@@ -108,7 +108,6 @@ export const environmentOf = (
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'function',
   AWS_SECRET_ACCESS_KEY: 'function',
-  POWERTOOLS_LOG_LEVEL: 'DEBUG',
-  POWERTOOLS_METRICS_DISABLED: 'false',
-  POWERTOOLS_SERVICE_NAME: 'waybill-faults',
+  LOG_LEVEL: 'debug',
+  SERVICE_NAME: 'waybill-faults',
 });

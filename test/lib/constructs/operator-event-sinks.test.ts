@@ -20,7 +20,7 @@ describe('the alarm of operator events', () => {
     });
     // The dimension of the functions' metric.
     template.allResourcesProperties('AWS::Lambda::Function', {
-      Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: service }) },
+      Environment: { Variables: Match.objectLike({ SERVICE_NAME: service }) },
     });
   });
 

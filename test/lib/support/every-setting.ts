@@ -19,6 +19,7 @@ export const EVERY_SETTING = {
   tokenTtlHours: '12',
   eventRetentionDays: '90',
   functionLogRetentionDays: '14',
+  logLevel: 'warn',
   apiRateLimit: '500',
   apiBurstLimit: '700',
   tenantRequestsPerSecond: '5',

@@ -69,6 +69,7 @@ describe('messages of concurrent tasks', () => {
 test('a message without concurrent tasks is sent at once', async () => {
   const { calls, batcher } = recording();
   const sent = batcher.send([message('a')]);
+  await Promise.resolve();
   expect(calls).toEqual([['a']]);
   await sent;
 });
