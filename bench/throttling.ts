@@ -2,7 +2,7 @@
  * Measures deliveries to a store that answers SlowDown to more than a few concurrent writes: how long
  * they take, and how many writes the store rejects, each of which is a failed attempt. First a burst,
  * then a steady rate at three quarters of what the store takes. Run: npm run bench:throttling --
- * [events] [concurrent writes]
+ * [events] [concurrent writes] [milliseconds per write]
  *
  * It starts its own local stack with short retry intervals.
  */
@@ -15,8 +15,7 @@ import { startLocalStack } from '../local/start.ts';
 import { apiOf, queuePublisher } from './fairness/publishing.ts';
 import { startStore } from './fairness/store.ts';
 
-const [EVENTS = 200, MOST_AT_ONCE = 4] = process.argv.slice(2).map(Number);
-const DELAY_MS = 200;
+const [EVENTS = 100, MOST_AT_ONCE = 4, DELAY_MS = 1_000] = process.argv.slice(2).map(Number);
 const BETWEEN_STEADY_MS = (DELAY_MS / MOST_AT_ONCE) * (4 / 3);
 const RETRY_SCHEDULE = [2, 4, 8, 16, 32, 64];
 /** Longer than all retries together. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FUNCTIONS = join(ROOT, 'lambdas');
@@ -13,6 +13,26 @@ const FUNCTIONS = join(ROOT, 'lambdas');
  * the project is checked out.
  */
 const CACHE = join(ROOT, 'node_modules/.cache');
+
+/** How the function files are bundled. */
+export const BUNDLING = {
+  absWorkingDir: ROOT,
+  entryPoints: [join(FUNCTIONS, '*.ts')],
+  outdir: CACHE,
+  entryNames: '[name]/index',
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // The AWS SDK is bundled, as AWS recommends; its CommonJS builds are larger.
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourcemap: true,
+  // Stack traces need only names and lines; embedding the sources would double the package size.
+  sourcesContent: false,
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
 
 let folder: string | undefined;
 
@@ -40,22 +60,6 @@ export function bundleAll(): string {
   mkdirSync(CACHE, { recursive: true });
   const outdir = mkdtempSync(join(CACHE, 'waybill-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  buildSync({
-    entryPoints: [join(FUNCTIONS, '*.ts')],
-    outdir,
-    entryNames: '[name]/index',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    // The AWS SDK is bundled, as AWS recommends; its CommonJS builds are larger.
-    mainFields: ['module', 'main'],
-    minify: true,
-    sourcemap: true,
-    // Stack traces need only names and lines; embedding the sources would double the package size.
-    sourcesContent: false,
-    logLevel: 'warning',
-  });
+  buildSync({ ...BUNDLING, outdir });
   return outdir;
 }
