@@ -9,7 +9,7 @@ import { parseDeliveryRecord } from './delivery/parse-delivery-record.ts';
 import { type DeferDeps, defer } from './delivery/slow-queue/defer.ts';
 import { deliveryQueueOf } from './delivery/slow-queue/delivery-queue.ts';
 import { SlowDestinationCache } from './delivery/slow-queue/slow-destination-cache.ts';
-import { writerCache } from './destination-types/writer-cache.ts';
+import { writerCache } from './destination-types/registry.ts';
 import { decryptWith } from './destinations/credentials.kms.ts';
 import type { Destination } from './destinations/destination.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';

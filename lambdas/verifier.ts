@@ -1,6 +1,6 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { z } from 'zod';
-import { writerCache } from './destination-types/writer-cache.ts';
+import { writerCache } from './destination-types/registry.ts';
 import { decryptWith } from './destinations/credentials.kms.ts';
 import type { Destination } from './destinations/destination.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';

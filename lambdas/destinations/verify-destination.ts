@@ -1,5 +1,5 @@
 import type { DeliveryResult } from '../destination-types/delivery-result.ts';
-import type { WriterCache } from '../destination-types/writer-cache.ts';
+import type { WriterCache } from '../destination-types/registry.ts';
 import { logger } from '../platform/aws/logger.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import type { Decrypt } from './credentials.kms.ts';

@@ -1,12 +1,11 @@
 import type { DestinationType } from '../destination-type.ts';
+import { target } from './bucket.ts';
 import { parseConfig } from './config.ts';
 import { parseCredentials } from './credentials.ts';
 import { description, example } from './description.ts';
-import { isOverload } from './overload.ts';
-import { preview } from './preview.ts';
-import { rejectsAll } from './refusal-scope.ts';
-import { target } from './target.ts';
-import { stepAt, verificationSteps } from './verification-steps.ts';
+import { isOverload, rejectsAll } from './error-codes.ts';
+import { preview } from './s3-object.ts';
+import { stepAt, verificationSteps } from './verification.ts';
 
 /** The destination type `aws_s3`: one object per event in the customer's bucket. */
 export const awsS3: DestinationType = {

@@ -6,12 +6,11 @@ import {
 } from '@aws-sdk/client-s3';
 import type { DeliveryResult } from '../delivery-result.ts';
 import type { DestinationTarget } from '../destination-type.ts';
-import { isDigestMismatch } from './digest.ts';
-import { probeKey, probeObject } from './probe-object.ts';
-import { resultFromException } from './result-from-exception.ts';
-import { namingKey, responseError } from './result-from-s3-error.ts';
+import { isDigestMismatch } from './error-codes.ts';
 import type { ClientFor } from './s3-clients.s3.ts';
 import { StoreRefusal } from './store-refusal.ts';
+import { probeKey, probeObject } from './verification.ts';
+import { namingKey, responseError, resultFromException } from './write-result.ts';
 
 /**
  * Verifies that a bucket is writable. The probe needs only `s3:PutObject` and leaves no object

@@ -1,20 +1,110 @@
 import type { Parsed, Settings, WriterSettings } from '../destination-type.ts';
-import { bucketNameError } from './bucket-name.ts';
-import { endpointError } from './endpoint.ts';
-import { endpointBucketError } from './endpoint-bucket.ts';
-import { keyTemplateError } from './key-template.ts';
+import { parseSettings, type SettingsField } from '../settings-fields.ts';
+import { bucketNameError } from './bucket.ts';
+import { endpointBucketError, endpointError } from './endpoint.ts';
+import { defaultKeyTemplate, keyTemplateError, maxKeyTemplateLength } from './key-template.ts';
 import { anyRegionError, awsRegionError } from './region.ts';
-import { optional, parseSettings, required } from './settings-parser.ts';
-import { storageClassError } from './storage-class.ts';
 
-const fields = ({ bucket = '', region, endpoint }: Settings, settings: WriterSettings) => ({
-  bucket: required(bucketNameError({ region, endpoint })),
-  region: required(endpoint ? anyRegionError : awsRegionError),
-  key_template: optional(keyTemplateError),
-  storage_class: optional(storageClassError).transform((name) => name?.toUpperCase()),
-  endpoint: optional((url) => endpointError(url, settings) ?? endpointBucketError(url, bucket)),
-});
+/**
+ * The storage classes that a PutObject into a general purpose bucket accepts
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html). The API lists more, which
+ * belong to Outposts, Snow, directory buckets and other services.
+ */
+const storageClasses = [
+  'STANDARD',
+  'REDUCED_REDUNDANCY',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+  'GLACIER_IR',
+] as const;
+
+export type StorageClass = (typeof storageClasses)[number];
+
+/**
+ * Returns the storage class that `text` names, ignoring case. @default STANDARD when there is no
+ * text
+ */
+export const storageClass = (text = 'STANDARD'): StorageClass | undefined =>
+  storageClasses.find((name) => name === text.toUpperCase());
+
+/**
+ * The fields of a config, in the order of the form. Some rules depend on other fields: an endpoint
+ * changes the allowed buckets and regions.
+ */
+export const configFields: readonly SettingsField<WriterSettings>[] = [
+  {
+    form: {
+      type: 'text',
+      key: 'bucket',
+      label: 'Bucket',
+      description:
+        'The name of the bucket that events are written into; on AWS, the alias or the ARN of an access point works, too',
+      required: true,
+      minlength: 3,
+      maxlength: 255,
+      pattern:
+        '^(?:arn:aws[a-z\\-]*:s3:[a-z0-9\\-]+:[0-9]{12}:accesspoint(?::|/)[a-z0-9\\-]+|\\w[\\w.\\-]*\\w)$',
+    },
+    error: (name, { region, endpoint }) => bucketNameError(name, { region, endpoint }),
+  },
+  {
+    form: {
+      type: 'text',
+      key: 'region',
+      label: 'Region',
+      description:
+        'The AWS region of the bucket, such as us-east-1; with an endpoint, what that store expects',
+      required: true,
+      maxlength: 63,
+      pattern: '^[A-Za-z0-9][A-Za-z0-9\\-]*$',
+    },
+    error: (region, { endpoint }) => (endpoint ? anyRegionError(region) : awsRegionError(region)),
+  },
+  {
+    form: {
+      type: 'text',
+      key: 'key_template',
+      label: 'Key template',
+      description:
+        'A JMESPath expression that gives each object its key, from data, metadata and time. It is refused when it can give no key for any event',
+      required: false,
+      default: defaultKeyTemplate,
+      maxlength: maxKeyTemplateLength,
+    },
+    error: keyTemplateError,
+  },
+  {
+    form: {
+      type: 'select',
+      key: 'storage_class',
+      label: 'Storage class',
+      description: 'The S3 storage class of the objects',
+      required: false,
+      default: 'STANDARD',
+      options: storageClasses.map((name) => ({ label: name, value: name })),
+    },
+    error: (text) =>
+      storageClass(text) === undefined ? `must be one of ${storageClasses.join(', ')}` : undefined,
+    stored: (name) => name.toUpperCase(),
+  },
+  {
+    form: {
+      type: 'text',
+      key: 'endpoint',
+      label: 'Endpoint',
+      description: 'The URL of an S3-compatible store, without the bucket; leave it empty for AWS',
+      required: false,
+      maxlength: 2048,
+      pattern: '^https?://.+$',
+    },
+    error: (url, { bucket = '' }, settings) =>
+      endpointError(url, settings) ?? endpointBucketError(url, bucket),
+  },
+];
 
 /** Validates a destination's config and converts it into its stored form. */
 export const parseConfig = (config: Settings, settings: WriterSettings): Parsed =>
-  parseSettings('config', fields(config, settings), config);
+  parseSettings('config', configFields, config, settings);

@@ -1,8 +1,59 @@
 import type { Description } from '../description.ts';
-import { icon } from './icon.ts';
-import { instructions } from './instructions.ts';
-import { defaultKeyTemplate, maxKeyTemplateLength } from './key-template.ts';
-import { storageClasses } from './storage-class.ts';
+import { configFields } from './config.ts';
+import { credentialFields } from './credentials.ts';
+
+/** An icon of a bucket, as SVG source. */
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24"><ellipse cx="12" cy="5" rx="9" ry="3" fill="#6cae3e"/><path d="M3 6.5 5.2 19.6c.3 1.5 3.3 2.4 6.8 2.4s6.5-.9 6.8-2.4L21 6.5C20 8.2 16.3 9.3 12 9.3S4 8.2 3 6.5z" fill="#4b8b2b"/></svg>`;
+
+/** Setup instructions for the owner of the bucket, in Markdown. */
+export const instructions = `# AWS S3
+
+Every event becomes one object in your bucket: its data as JSON, its id, topic and time as metadata.
+
+## Give access
+
+1. In the S3 console, create a bucket or choose one, and note its name and region.
+2. In the IAM console, create a user for these deliveries and attach this policy with your bucket's name:
+
+   \`\`\`json
+   {
+     "Version": "2012-10-17",
+     "Statement": [
+       { "Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::my-events-bucket/*" }
+     ]
+   }
+   \`\`\`
+
+   Nothing else is needed. If the bucket is encrypted with a KMS key of yours, allow \`kms:GenerateDataKey\` on that key, too.
+3. Create an access key for the user and enter its id and secret here.
+
+When you save, we check that the bucket can be written to; no object is left behind by that.
+
+### Access points
+
+\`bucket\` may also be an access point in the region of the bucket: its ARN, such as \`arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point\`, or its alias, which ends with \`-s3alias\`. The policy of the user then needs the \`Resource\` \`arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point/object/*\`, also when you enter the alias: an alias cannot stand in a policy. The policy of the bucket must allow requests through the access point, too. Multi-region access points, Object Lambda access points, directory buckets (S3 Express One Zone) and S3 on Outposts are not supported.
+
+## Choose the objects' keys
+
+Without a template, an event's key is \`{timestamp}_{event-id}.json\`, such as \`1704164645_evt_1.json\`. A template is a [JMESPath](https://jmespath.site) expression over
+
+- \`data\`: the event's data
+- \`metadata\`: the object's metadata: \`"event-id"\`, \`topic\`, \`timestamp\`, and what the event brings
+- \`time\`: the event's time in UTC: \`year\`, \`month\`, \`day\`, \`hour\`, \`minute\`, \`second\`, \`date\`, \`datetime\`, \`unix\`, \`rfc3339\`, \`rfc3339_nano\`
+
+| template | key |
+|---|---|
+| \`join('', [metadata.timestamp, '_', metadata."event-id", '.json'])\` | \`1704164645_evt_1.json\` |
+| \`join('', ['year=', time.year, '/month=', time.month, '/', metadata."event-id", '.json'])\` | \`year=2024/month=01/evt_1.json\` |
+| \`join('/', [metadata.topic, time.date, metadata."event-id"])\` | \`orders/2024-01-02/evt_1\` |
+| \`join('', ['customers/', to_string(data.customer_id), '/', metadata."event-id", '.json'])\` | \`customers/42/evt_1.json\` |
+
+\`join\` takes texts only: write numbers as \`to_string(data.count)\`. Text stands in single quotes; double quotes enclose a name that has a hyphen, such as \`metadata."event-id"\`. A template that can give no key for any event is refused when you save it. When it gives no key for one event, because \`data.customer_id\` is null for instance, the delivery fails with the code \`key_template\` and is tried again: correct the template, or use \`not_null(data.customer_id, 'unknown')\`. A template that takes too many steps for an event also fails with that code, and is not tried again. A key must not be empty, be over 1,024 bytes long, end in \`/\`, contain a control character, or have a \`.\` or \`..\` path segment. A key without the event's id may be overwritten by another event.
+
+## Other stores
+
+For an S3-compatible store, enter its \`endpoint\`, such as \`https://s3.example.com\` or \`https://s3.example.com:9000\`, and the region it expects, such as \`auto\`. The store must speak HTTPS with a certificate that is generally trusted, at a public address. Buckets are then addressed by path: leave the bucket's name out of the endpoint. If the store's dashboard shows \`https://my-bucket.nyc3.digitaloceanspaces.com\`, enter \`https://nyc3.digitaloceanspaces.com\`; if it shows \`https://s3.example.com/my-bucket\`, enter \`https://s3.example.com\`.
+`;
 
 /** The credentials are the placeholders that the AWS documentation uses. */
 export const example = {
@@ -13,95 +64,13 @@ export const example = {
   },
 } as const;
 
-/**
- * The description of the destination type. config.ts and credentials.ts contain the rules of the
- * fields.
- */
+/** The description of the destination type. */
 export const description: Description = {
   type: 'aws_s3',
   label: 'AWS S3',
   description: 'Write events as objects into a bucket of Amazon S3 or an S3-compatible store',
   icon,
   instructions,
-  config_fields: [
-    {
-      type: 'text',
-      key: 'bucket',
-      label: 'Bucket',
-      description:
-        'The name of the bucket that events are written into; on AWS, the alias or the ARN of an access point works, too',
-      required: true,
-      minlength: 3,
-      maxlength: 255,
-      pattern:
-        '^(?:arn:aws[a-z\\-]*:s3:[a-z0-9\\-]+:[0-9]{12}:accesspoint(?::|/)[a-z0-9\\-]+|\\w[\\w.\\-]*\\w)$',
-    },
-    {
-      type: 'text',
-      key: 'region',
-      label: 'Region',
-      description:
-        'The AWS region of the bucket, such as us-east-1; with an endpoint, what that store expects',
-      required: true,
-      maxlength: 63,
-      pattern: '^[A-Za-z0-9][A-Za-z0-9\\-]*$',
-    },
-    {
-      type: 'text',
-      key: 'key_template',
-      label: 'Key template',
-      description:
-        'A JMESPath expression that gives each object its key, from data, metadata and time. It is refused when it can give no key for any event',
-      required: false,
-      default: defaultKeyTemplate,
-      maxlength: maxKeyTemplateLength,
-    },
-    {
-      type: 'select',
-      key: 'storage_class',
-      label: 'Storage class',
-      description: 'The S3 storage class of the objects',
-      required: false,
-      default: 'STANDARD',
-      options: storageClasses.map((name) => ({ label: name, value: name })),
-    },
-    {
-      type: 'text',
-      key: 'endpoint',
-      label: 'Endpoint',
-      description: 'The URL of an S3-compatible store, without the bucket; leave it empty for AWS',
-      required: false,
-      maxlength: 2048,
-      pattern: '^https?://.+$',
-    },
-  ],
-  credential_fields: [
-    {
-      type: 'text',
-      key: 'key',
-      label: 'Access key ID',
-      description: 'The id of an access key that may put objects into the bucket',
-      required: true,
-      sensitive: true,
-      maxlength: 128,
-    },
-    {
-      type: 'text',
-      key: 'secret',
-      label: 'Secret access key',
-      description: 'The secret of that access key',
-      required: true,
-      sensitive: true,
-      maxlength: 512,
-    },
-    {
-      type: 'text',
-      key: 'session',
-      label: 'Session token',
-      description: 'The session token, when the access key is a temporary one',
-      required: false,
-      sensitive: true,
-      maxlength: 4096,
-    },
-  ],
+  config_fields: configFields.map(({ form }) => form),
+  credential_fields: credentialFields.map(({ form }) => form),
 };

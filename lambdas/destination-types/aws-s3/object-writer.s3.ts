@@ -7,17 +7,16 @@ import type {
   WriterSettings,
 } from '../destination-type.ts';
 import { bucketProbe } from './bucket-probe.s3.ts';
-import { endpointError } from './endpoint.ts';
-import { EndpointError } from './endpoint-error.ts';
-import { resultFromException } from './result-from-exception.ts';
+import { EndpointError, endpointError } from './endpoint.ts';
+import { type ClientFor, internet, s3Clients } from './s3-clients.s3.ts';
+import { keyFor, type S3Object, s3Object } from './s3-object.ts';
 import {
   endpointResult,
   keyTemplateResult,
   presentable,
   responseError,
-} from './result-from-s3-error.ts';
-import { type ClientFor, internet, s3Clients } from './s3-clients.s3.ts';
-import { keyFor, type S3Object, s3Object } from './s3-object.ts';
+  resultFromException,
+} from './write-result.ts';
 
 /**
  * Creates the writer of `aws_s3` destinations.

@@ -4,11 +4,9 @@ import { LRUCache } from 'lru-cache';
 import { httpAgents } from '../../platform/http/http-agents.ts';
 import type { Limits } from '../../platform/http/http-exchange.ts';
 import type { DestinationTarget, WriterSettings } from '../destination-type.ts';
-import { dnsLookup } from './dns-lookup.ts';
-import { endpointError } from './endpoint.ts';
-import { EndpointError } from './endpoint-error.ts';
+import { EndpointError, endpointError } from './endpoint.ts';
 import { sdkRequestHandler } from './sdk-request-handler.s3.ts';
-import { ssrfLookup } from './ssrf-lookup.ts';
+import { dnsLookup, ssrfLookup } from './ssrf-lookup.ts';
 
 /**
  * The maximum number of cached clients. Each takes about 50 KB; one function instance rarely

@@ -1,9 +1,8 @@
-import type { DestinationTarget, WritableEvent } from '../destination-type.ts';
-import { type Digest, digestFor } from './digest.ts';
-import { templateMetadata } from './metadata-precedence.ts';
+import { createHash } from 'node:crypto';
+import type { DestinationTarget, Preview, Settings, WritableEvent } from '../destination-type.ts';
+import { type StorageClass, storageClass } from './config.ts';
 import { type ObjectKey, objectKey } from './object-key.ts';
-import { objectMetadata } from './object-metadata.ts';
-import { type StorageClass, storageClass } from './storage-class.ts';
+import { objectMetadata, templateMetadata } from './object-metadata.ts';
 
 /** The object of an event, as the input of PutObject. */
 export interface S3Object extends Digest {
@@ -48,3 +47,44 @@ export const s3Object = (
     ...digestFor(body, destination.config),
   };
 };
+
+/**
+ * The base64 digest that a PutObject sends with its body. The store compares it with the body it
+ * received; a bucket with default retention (Object Lock) accepts no object without a digest.
+ * SHA-256 for AWS; `Content-MD5` for other stores, several of which reject the newer checksum
+ * headers.
+ */
+interface Digest {
+  readonly ContentMD5?: string;
+  readonly ChecksumSHA256?: string;
+}
+
+/** Returns the digest of `body` in the form that the destination's store accepts. */
+export const digestFor = (body: Buffer, { endpoint }: Settings): Digest =>
+  endpoint
+    ? { ContentMD5: createHash('md5').update(body).digest('base64') }
+    : { ChecksumSHA256: createHash('sha256').update(body).digest('base64') };
+
+/** Returns what a PutObject of the event would send. */
+export function preview(event: WritableEvent, destination: WithoutCredentials): Preview {
+  const rendered = keyFor(event, destination);
+  if ('error' in rendered) return { error: rendered.error };
+  const object = s3Object(event, destination, rendered.key);
+  const { Key, Body, ContentType, StorageClass, Metadata, ContentMD5, ChecksumSHA256 } = object;
+  const userMetadata = Object.entries(Metadata).map(([name, value]) => [
+    `x-amz-meta-${name}`,
+    value,
+  ]);
+  return {
+    key: Key,
+    headers: {
+      'content-type': ContentType,
+      ...(StorageClass && { 'x-amz-storage-class': StorageClass }),
+      ...(ContentMD5 && { 'content-md5': ContentMD5 }),
+      ...(ChecksumSHA256 && { 'x-amz-checksum-sha256': ChecksumSHA256 }),
+      ...Object.fromEntries(userMetadata),
+    },
+    metadata: Metadata,
+    body: Body.toString(),
+  };
+}

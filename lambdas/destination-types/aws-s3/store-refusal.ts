@@ -1,8 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from '../../platform/http/http-exchange.ts';
-import { isRegionRefusal } from './refusal-scope.ts';
-import { retryAfter } from './retry-after.ts';
-import { unescapedXml } from './xml-text.ts';
+import { isRegionRefusal } from './error-codes.ts';
 
 /** A store's response that is not a success. */
 export class StoreRefusal extends Error {
@@ -76,3 +74,43 @@ const parseErrorFields = (xml: string): ErrorFields => {
   const region = /<Region>\s*([\w-]{1,64})\s*<\/Region>/.exec(xml)?.[1];
   return { code, message: message && unescapedXml(message), header, region };
 };
+
+/** In seconds. No delay of a retry schedule is longer. */
+const maxSeconds = 86_400;
+
+/**
+ * Returns the seconds after which a store asks to be retried (RFC 9110 section 10.2.3), at most
+ * one day; undefined when it does not say. A date is relative to the response's own `Date`,
+ * independent of our clock.
+ */
+const retryAfter = (headers: IncomingHttpHeaders): number | undefined => {
+  const text = headers['retry-after'] ?? '';
+  const seconds = /^\d{1,10}$/.test(text)
+    ? Number(text)
+    : Math.ceil((Date.parse(text) - Date.parse(headers.date ?? '')) / 1_000);
+  return seconds > 0 ? Math.min(seconds, maxSeconds) : undefined;
+};
+
+const names = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
+
+/**
+ * Replaces XML's own character and entity references by the text they stand for (XML 1.0 sections
+ * 4.1 and 4.6). Any other reference is unchanged.
+ */
+const unescapedXml = (text: string): string =>
+  text.replaceAll(
+    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));/gi,
+    (reference, hex?: string, decimal?: string, name?: string) =>
+      name === undefined
+        ? character(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16), reference)
+        : (names.get(name) ?? reference),
+  );
+
+const character = (code: number, otherwise: string): string =>
+  code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : otherwise;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { awsS3 } from '../../../lambdas/destination-types/aws-s3/aws-s3.ts';
-import { instructions } from '../../../lambdas/destination-types/aws-s3/instructions.ts';
+import { instructions } from '../../../lambdas/destination-types/aws-s3/description.ts';
 import { keyFor } from '../../../lambdas/destination-types/aws-s3/s3-object.ts';
 import { anEvent, aPlace, guarded } from './builders.ts';
 

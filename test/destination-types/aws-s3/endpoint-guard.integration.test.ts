@@ -1,11 +1,10 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dnsLookup } from '../../../lambdas/destination-types/aws-s3/dns-lookup.ts';
-import { EndpointError } from '../../../lambdas/destination-types/aws-s3/endpoint-error.ts';
+import { EndpointError } from '../../../lambdas/destination-types/aws-s3/endpoint.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import { s3Clients } from '../../../lambdas/destination-types/aws-s3/s3-clients.s3.ts';
-import { ssrfLookup } from '../../../lambdas/destination-types/aws-s3/ssrf-lookup.ts';
+import { dnsLookup, ssrfLookup } from '../../../lambdas/destination-types/aws-s3/ssrf-lookup.ts';
 import { aCertificate } from '../../support/certificate.ts';
 import { type NameServer, startNameServer } from '../../support/name-server.ts';
 import { resets } from '../../support/strict-s3/scripts.ts';

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { describe, expect, it } from 'vitest';
-import { EndpointError } from '../../../lambdas/destination-types/aws-s3/endpoint-error.ts';
+import { EndpointError } from '../../../lambdas/destination-types/aws-s3/endpoint.ts';
 import { ssrfLookup } from '../../../lambdas/destination-types/aws-s3/ssrf-lookup.ts';
 
 type Answer = readonly [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { resultFromException } from '../../../lambdas/destination-types/aws-s3/result-from-exception.ts';
 import { StoreRefusal } from '../../../lambdas/destination-types/aws-s3/store-refusal.ts';
+import { resultFromException } from '../../../lambdas/destination-types/aws-s3/write-result.ts';
 
 /** The code and message that the customer sees for a response. */
 const told = (body: string | undefined, status = 403) => {

@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  isAwsRegion,
-  nearestAwsRegion,
-} from '../../../lambdas/destination-types/aws-s3/aws-regions.ts';
+import { isAwsRegion, nearestAwsRegion } from '../../../lambdas/destination-types/aws-s3/region.ts';
 
 test.each([
   ...['us-east-1', 'us-gov-east-1', 'eusc-de-east-1', 'cn-northwest-1', 'ap-southeast-7'],

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DnsLookup, dnsLookup } from '../../../lambdas/destination-types/aws-s3/dns-lookup.ts';
+import {
+  type DnsLookup,
+  dnsLookup,
+} from '../../../lambdas/destination-types/aws-s3/ssrf-lookup.ts';
 import { type NameServer, startNameServer } from '../../support/name-server.ts';
 
 const records: Readonly<Record<string, readonly string[]>> = {

@@ -1,9 +1,44 @@
+import { z } from 'zod';
+import { AnswerError, TooSlowError } from '../../platform/http/http-exchange-errors.ts';
 import type { DeliveryResult } from '../delivery-result.ts';
-import { hideSecrets } from './hide-secrets.ts';
-import { isAboutEvent } from './refusal-scope.ts';
+import { EndpointError } from './endpoint.ts';
+import { isTransient } from './error-codes.ts';
+import { isNoHost } from './ssrf-lookup.ts';
+import { StoreRefusal } from './store-refusal.ts';
+
+/**
+ * Properties that errors of the SDK and the operating system may have. `code` is the operating
+ * system's.
+ */
+const OtherError = z.object({
+  name: z.string(),
+  code: z.string().optional().catch(undefined),
+});
+
+/**
+ * Converts an error thrown by a request to a store into a delivery result.
+ * @throws the error itself when neither the store nor the network caused it
+ */
+export const resultFromException = (error: unknown): DeliveryResult => {
+  if (error instanceof EndpointError) return endpointResult(error.reason);
+  if (error instanceof StoreRefusal) return resultFromS3Error(error);
+  if (error instanceof AnswerError) return resultFromAnswer(error.message);
+  if (error instanceof TooSlowError) return timeoutResult();
+  const { data } = OtherError.safeParse(error);
+  if (isTimeout(data?.name, data?.code)) return timeoutResult();
+  if (isNoHost(data?.code)) return noHostResult();
+  // A request that Node rejects as invalid is our error, not the network's.
+  const isOurs = /^ERR_(?:INVALID|HTTP_INVALID|UNESCAPED)/.test(data?.code ?? '');
+  if (data?.code !== undefined && !isOurs) return connectionResult(data.code);
+  throw error;
+};
+
+// The reasons of an aborted signal have these names.
+const isTimeout = (name: string | undefined, code: string | undefined): boolean =>
+  name === 'AbortError' || name === 'TimeoutError' || code === 'ETIMEDOUT';
 
 /** An error response of a store. */
-export interface StoreError {
+interface StoreError {
   /**
    * The error code, such as `AccessDenied`; undefined when the response was not S3's XML (a
    * proxy's page, for example).
@@ -14,40 +49,6 @@ export interface StoreError {
   /** Seconds after which the store asks to be retried, if given. */
   readonly retryAfter?: number | undefined;
 }
-
-/**
- * Retryable codes with a misleading status: the cause is on S3's side although the status is that
- * of a client error or a success. From S3's list
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
- */
-const retryableCodes = new Set([
-  'RequestTimeout', // 400: the body came too slowly
-  'RequestTimeTooSkewed', // 403: our clock is off, and S3's answer sets the SDK's right
-  'ConditionalRequestConflict', // 409
-  'OperationAborted', // 409: a conflicting operation on the bucket, such as its creation
-  'TemporaryRedirect', // 307: the bucket is new and DNS does not know it yet
-  'InternalError', // 500; S3 has sent it with 200, too
-  'ServiceUnavailable', // 503; as well
-  'SlowDown', // 503 from S3; some stores send it with others
-  'TooManyRequests',
-  'RequestLimitExceeded',
-  'BandwidthLimitExceeded',
-]);
-
-/** `Throttling`, `ThrottlingException`, `KMS.ThrottlingException` (400), `RequestThrottled`, … */
-const throttling = /throttl/i;
-
-/**
- * Codes with status 409 that are not temporary conflicts. For those that concern one event, see
- * refusal-scope.ts.
- */
-const permanentConflicts = new Set(['InvalidBucketState']);
-
-/**
- * Server error statuses that persist until the customer acts: 501, a feature that the store does
- * not have, and 507, a full disk or an exhausted quota (MinIO and versitygw).
- */
-const permanentServerErrors = new Set([501, 507]);
 
 /**
  * Converts a store's error response into a delivery result. A code with a rule decides; otherwise
@@ -70,17 +71,8 @@ export const resultFromS3Error = ({
     : { kind: 'rejected', ...codeAndMessage };
 };
 
-const isTransient = (code: string, status: number): boolean =>
-  retryableCodes.has(code) ||
-  throttling.test(code) ||
-  [307, 408, 429].includes(status) ||
-  (status === 409 && !permanentConflicts.has(code) && !isAboutEvent(code)) ||
-  (status >= 500 && !permanentServerErrors.has(status)) ||
-  // An error without a code says nothing, and its status is that of a success.
-  (status < 300 && code === '');
-
 /** The store did not respond in time. It is unknown whether the store has the event. */
-export const timeoutResult = (): DeliveryResult => ({
+const timeoutResult = (): DeliveryResult => ({
   kind: 'retry',
   code: 'timeout',
   message: 'The store did not answer in time.',
@@ -99,7 +91,7 @@ export const connectionResult = (cause: string): DeliveryResult => ({
 });
 
 /** The host does not exist in DNS. It may be registered later, so the delivery is retried. */
-export const noHostResult = (): DeliveryResult => ({
+const noHostResult = (): DeliveryResult => ({
   kind: 'rejected',
   code: 'connection',
   message:
@@ -111,7 +103,7 @@ export const noHostResult = (): DeliveryResult => ({
  *
  * @param message a sentence
  */
-export const resultFromAnswer = (message: string): DeliveryResult => ({
+const resultFromAnswer = (message: string): DeliveryResult => ({
   kind: 'retry',
   code: 'connection',
   message,
@@ -173,3 +165,37 @@ export const presentable = (result: DeliveryResult, secrets: readonly string[]):
   if (result.kind === 'delivered') return result;
   return { ...result, message: hideSecrets(result.message, secrets).slice(0, maxMessageLength) };
 };
+
+/**
+ * The length in characters from which a value is hidden wherever it occurs: a value this long
+ * does not occur in other text by chance.
+ */
+const hiddenAnywhereLength = 8;
+
+/**
+ * Adjacent characters that make a value part of a longer token, such as a bucket's name or a
+ * path.
+ */
+const before = '(?<![\\w./+=~@%-])';
+const after = '(?![\\w/+=~@%-]|\\.\\w)';
+
+/**
+ * Removes all `secrets` from `text`. A short one, such as `test`, is hidden only where it is a
+ * separate token: inside `test-events` it discloses nothing, and hiding it would make the text
+ * unreadable.
+ */
+export const hideSecrets = (text: string, secrets: readonly string[]): string => {
+  const patterns = secrets
+    .filter((secret) => secret !== '')
+    .sort((a, b) => b.length - a.length) // so that one that begins another leaves no rest of it
+    .map((secret) =>
+      secret.length < hiddenAnywhereLength
+        ? `${before}${literal(secret)}${after}`
+        : literal(secret),
+    );
+  return patterns.length === 0
+    ? text
+    : text.replaceAll(new RegExp(patterns.join('|'), 'g'), '[hidden]');
+};
+
+const literal = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

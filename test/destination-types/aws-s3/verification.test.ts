@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   stepAt,
   verificationSteps,
-} from '../../../lambdas/destination-types/aws-s3/verification-steps.ts';
+} from '../../../lambdas/destination-types/aws-s3/verification.ts';
 
 test.each([
   ['connection', 'reach'],

@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { resultFromException } from '../../../lambdas/destination-types/aws-s3/result-from-exception.ts';
+import { describe, expect, it, test } from 'vitest';
 import {
   connectionResult,
+  hideSecrets,
   keyTemplateResult,
   presentable,
+  resultFromException,
   resultFromS3Error,
-} from '../../../lambdas/destination-types/aws-s3/result-from-s3-error.ts';
+} from '../../../lambdas/destination-types/aws-s3/write-result.ts';
 
 const kindOf = (status: number, code?: string) =>
   resultFromS3Error({ code, status, message: 'm' }).kind;
@@ -148,4 +149,24 @@ describe('an error of the SDK', () => {
       expect(() => resultFromException(error)).toThrow();
     },
   );
+});
+
+test.each([
+  ['test-missing in us-east-1', ['test'], 'test-missing in us-east-1'],
+  ['The specified bucket does not exist', ['b', 'e'], 'The specified bucket does not exist'],
+  [
+    'events/test/1.json, test.example.com, a=test',
+    ['test'],
+    'events/test/1.json, test.example.com, a=test',
+  ],
+  ['The key test is not known: test.', ['test'], 'The key [hidden] is not known: [hidden].'],
+  ['<b> "b" (b), b', ['b'], '<[hidden]> "[hidden]" ([hidden]), [hidden]'],
+  ['xAKIA1234x, a/AKIA1234/b', ['AKIA1234'], 'x[hidden]x, a/[hidden]/b'],
+  ['AKIA123x', ['AKIA123'], 'AKIA123x'],
+  ['minioadmin minioadmin2', ['minioadmin', 'minioadmin2'], '[hidden] [hidden]'],
+  ['wJalrXUtnFEMI/K7MDENG+.*', ['wJalrXUtnFEMI/K7MDENG+.*'], '[hidden]'],
+  ['a.c and abc', ['a.c'], '[hidden] and abc'],
+  ['nothing to hide', ['', ''], 'nothing to hide'],
+])('%j without %j is %j', (text, secrets, hidden) => {
+  expect(hideSecrets(text, secrets)).toBe(hidden);
 });

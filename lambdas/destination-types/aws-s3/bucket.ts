@@ -1,0 +1,168 @@
+import type { DisplayTarget, Settings } from '../destination-type.ts';
+
+type NameError = readonly [error: string, breaks: (name: string) => boolean];
+
+/** Rules for bucket names that S3 accepts today. */
+const currentRules: readonly NameError[] = [
+  ['must be 3 to 63 characters long', (name) => name.length < 3 || name.length > 63],
+  [
+    'has capitals or underscores, which only older buckets in us-east-1 and buckets of other stores have: check the name, config.region and config.endpoint',
+    (name) => /^[A-Za-z0-9._-]+$/.test(name) && /[A-Z_]/.test(name),
+  ],
+  [
+    'may hold lower-case letters, digits, hyphens and dots only',
+    (name) => !/^[a-z0-9.-]+$/.test(name),
+  ],
+];
+
+/**
+ * Rules for bucket names that us-east-1 accepted until March 2018, and that other stores may
+ * accept.
+ */
+const legacyRules: readonly NameError[] = [
+  ['must be 3 to 255 characters long', (name) => name.length < 3 || name.length > 255],
+];
+
+const common: readonly NameError[] = [
+  ['must begin and end with a letter or digit', (name) => !/^\w(?:.*\w)?$/.test(name)],
+  ['must not have two dots in a row', (name) => name.includes('..')],
+  ['must not look like an IP address', (name) => /^\d+\.\d+\.\d+\.\d+$/.test(name)],
+];
+
+const reserved: readonly NameError[] = [
+  [
+    'must not begin with xn--, sthree- or amzn-s3-demo-, which S3 keeps for itself',
+    (name) => /^(?:xn--|sthree-|amzn-s3-demo-)/.test(name),
+  ],
+];
+
+/** The location of a bucket. */
+interface BucketLocation {
+  readonly region?: string | undefined;
+  readonly endpoint?: string | undefined;
+}
+
+/**
+ * Returns a validation error for `config.bucket`: the name of a bucket, the alias of an access point
+ * (`…-s3alias`), or the ARN of an access point. The rule accepts every bucket that can exist, not
+ * only names that can be created today. Sources:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html and
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html.
+ */
+export const bucketNameError = (
+  name: string,
+  { region, endpoint }: BucketLocation,
+): string | undefined => {
+  const arnRegion = accessPointRegion(name);
+  if (arnRegion !== undefined) return accessPointError(arnRegion, region, endpoint);
+  const hasLegacy = Boolean(endpoint) || region === 'us-east-1';
+  const rules = [
+    ...(hasLegacy && isLegacy(name) ? legacyRules : currentRules),
+    ...common,
+    ...(endpoint ? [] : reserved),
+  ];
+  return unsupportedBucket(name) ?? rules.find(([, breaks]) => breaks(name))?.[0];
+};
+
+/**
+ * Whether a name has a form that S3 no longer accepts for new buckets. The SDK uses path-style
+ * addressing for such names.
+ */
+const isLegacy = (name: string): boolean =>
+  /^[A-Za-z0-9._-]+$/.test(name) && (/[A-Z_]/.test(name) || name.length > 63);
+
+const accessPointError = (
+  arnRegion: string,
+  region: string | undefined,
+  endpoint: string | undefined,
+): string | undefined => {
+  if (endpoint) {
+    return 'must be the name of a bucket when config.endpoint is given: ARNs of access points work without an endpoint only';
+  }
+  return arnRegion === region
+    ? undefined
+    : `is an access point in ${arnRegion}: config.region must be ${arnRegion}, too`;
+};
+
+type Kind = readonly [error: string, is: (name: string) => boolean];
+
+/**
+ * S3 resources that are neither general purpose buckets nor access points of one region,
+ * recognised by their ARNs and reserved suffixes.
+ */
+const unsupported: readonly Kind[] = [
+  [
+    'must not be a multi-region access point: give the access point or bucket of one region',
+    (name) => /\.mrap$/.test(name) || /^arn:[^:]*:s3::[^:]*:accesspoint[:/]/.test(name),
+  ],
+  [
+    'must not be a directory bucket (S3 Express One Zone) or an access point of one: directory buckets are not supported, as they need s3express:CreateSession. Give a general purpose bucket',
+    (name) => /--x-s3$|--xa-s3$/.test(name) || /^arn:[^:]*:s3express:/.test(name),
+  ],
+  [
+    'must not be on S3 on Outposts, which is not supported: give a bucket of a region',
+    (name) => /--op-s3$/.test(name) || /^arn:[^:]*:s3-outposts:/.test(name),
+  ],
+  [
+    'must not be an Object Lambda access point, which is not supported: give the access point or bucket behind it',
+    (name) => /--ol-s3$/.test(name) || /^arn:[^:]*:s3-object-lambda:/.test(name),
+  ],
+  [
+    'must not be a table bucket, which takes no objects: give a general purpose bucket',
+    (name) => /--table-s3$/.test(name) || /^arn:[^:]*:s3tables:/.test(name),
+  ],
+  [
+    'must be the name of the bucket, not its ARN or URL',
+    (name) => /^arn:[^:]*:s3:::/.test(name) || /^[a-z0-9]+:\/\//i.test(name),
+  ],
+  [
+    'must be the name of a bucket, or the ARN of an access point such as arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point',
+    (name) => name.startsWith('arn:'),
+  ],
+];
+
+const accessPoint =
+  /^arn:aws[a-z-]*:s3:([a-z0-9-]+):\d{12}:accesspoint[:/][a-z0-9][a-z0-9-]{1,48}[a-z0-9]$/;
+
+/** Returns the region in the ARN of an access point; undefined for anything else. */
+const accessPointRegion = (name: string): string | undefined => accessPoint.exec(name)?.[1];
+
+/**
+ * Whether a name is the ARN or the alias of an access point. The S3 console has no bucket page
+ * for access points.
+ */
+const isAccessPoint = (name: string): boolean =>
+  accessPointRegion(name) !== undefined || name.endsWith('-s3alias');
+
+/**
+ * Returns why PutObject in a region does not support a resource with this name, phrased to follow
+ * `config.bucket`; undefined when it is supported.
+ */
+const unsupportedBucket = (name: string): string | undefined =>
+  unsupported.find(([, is]) => is(name))?.[0];
+
+/**
+ * Returns the display target: the bucket, and its page in the S3 console for a bucket on AWS.
+ * Access points have no such page: theirs is below the bucket's, which is not known here.
+ */
+export const target = ({ bucket = '', region = '', endpoint }: Settings): DisplayTarget => {
+  const host = endpoint || isAccessPoint(bucket) ? undefined : consoleHost(region);
+  const page = `/s3/buckets/${encodeURIComponent(bucket)}?region=${encodeURIComponent(region)}`;
+  return {
+    target: `${bucket} in ${region}`,
+    target_url: host === undefined ? '' : `https://${host}${page}`,
+  };
+};
+
+/** Console hosts by region prefix. The isolated (iso) regions are not on the internet. */
+const consoles: readonly (readonly [begins: RegExp, host: string | undefined])[] = [
+  [/^us-gov-/, 'console.amazonaws-us-gov.com'],
+  [/^cn-/, 'console.amazonaws.cn'],
+  [/^eusc-/, 'console.amazonaws-eusc.eu'],
+  [/^[a-z]+-iso[a-z]?-/, undefined],
+  [/^/, 's3.console.aws.amazon.com'],
+];
+
+/** Returns the host of the S3 console for a region; undefined when none is reachable. */
+const consoleHost = (region: string): string | undefined =>
+  consoles.find(([begins]) => begins.test(region))?.[1];
