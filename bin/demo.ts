@@ -5,11 +5,11 @@ import { runDemo } from '../local/demo/script.ts';
 import { DEFAULTS, FREE_PORTS } from '../local/local-stack-options.ts';
 import { startLocalStack } from '../local/start.ts';
 
-const USAGE = `Runs the documented example once, from a tenant to the object in its bucket, and stops.
+const USAGE = `Runs the documented example once, from a tenant to the object in its bucket, then stops.
 
 usage: npm run demo
 
-It starts a local house of its own on free ports. Exit code 0: everything arrived.`;
+It starts its own local stack on free ports. Exit code 0: everything was delivered.`;
 
 /** Starts a local stack, runs the documented example against it, and stops it. */
 async function demo(): Promise<void> {
@@ -18,13 +18,13 @@ async function demo(): Promise<void> {
   process.once('SIGINT', end).once('SIGTERM', end).once('SIGHUP', end);
   const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-demo-'));
   opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
-  console.log('Starting the local house …');
+  console.log('Starting the local stack …');
   const { apiKey, buckets } = DEFAULTS;
   const log = () => {};
   const localStack = await startLocalStack({ ...FREE_PORTS, apiKey, buckets, dataFolder, log });
   opened.defer(() => localStack.stop());
   await runDemo({ ...localStack, bucket: buckets[0] });
-  console.log('\nEverything arrived.');
+  console.log('\nEverything was delivered.');
 }
 
 if (process.argv.includes('--help')) {

@@ -55,7 +55,7 @@ if (kept !== undefined) {
   const script = process.env.npm_lifecycle_event?.replace(/^pre/, '');
   const command = script === 'start' ? 'npm start' : `npm run ${script}`;
   console.error(
-    `npm took ${kept} for itself. Write -- before all options: ${command} -- … ${kept} …`,
+    `npm consumed ${kept} itself. Put -- before all options: ${command} -- … ${kept} …`,
   );
   process.exit(2);
 }

@@ -11,21 +11,21 @@ const USAGE = `Runs the whole deployed stack on this machine, without an AWS acc
 usage: npm start [-- -c name=value …]
 
   -c, --context name=value  a setting of the stage, as for npm run deploy: see docs/reference/settings.md
-  -h, --help                this text
+  -h, --help                show this help
 
-What is of this machine only are environment variables (a port of 0 means any free one):
+Environment variables configure this machine (port 0 means any free port):
   PORT                 the HTTP API's port                  ${DEFAULTS.port}
   LOCAL_AWS_PORT       the port of SQS and S3               ${DEFAULTS.awsPort}
   LOCAL_DYNAMODB_PORT  the port of DynamoDB                 ${DEFAULTS.dynamodbPort}
-  LOCAL_KMS_PORT       the port of KMS and secrets          any free one
+  LOCAL_KMS_PORT       the port of KMS and secrets          any free port
   API_KEY              the API's key                        ${DEFAULTS.apiKey}
-  TOPICS               the topics allowed, by commas        any
-  LOCAL_BUCKETS        the buckets that exist, by commas    ${DEFAULTS.buckets.join(',')}
+  TOPICS               known topics, comma-separated        any
+  LOCAL_BUCKETS        existing buckets, comma-separated    ${DEFAULTS.buckets.join(',')}
 
 For example: PORT=3334 npm start -- -c corsOrigins=http://localhost:5173 -c retryIntervalSeconds=1
 
-All ports are on 127.0.0.1. Objects are files under ${DEFAULTS.dataFolder}/s3 and stay. Tables and queues live in
-memory: tenants, destinations, events and messages are gone when it stops.
+All ports are on 127.0.0.1. Objects are files under ${DEFAULTS.dataFolder}/s3 and persist. Tables and queues are in
+memory: tenants, destinations, events and messages are deleted when the stack stops.
 Ctrl-C stops it.`;
 
 const run = async (context: Readonly<Record<string, string>>): Promise<void> => {
@@ -55,10 +55,10 @@ const run = async (context: Readonly<Record<string, string>>): Promise<void> => 
     await localStack.stop();
   };
   log('house', `DynamoDB is at ${localStack.dynamodbUrl}, KMS at ${localStack.kmsUrl}`);
-  log('house', `objects are under ${DEFAULTS.dataFolder}/s3; tables and queues live in memory`);
+  log('house', `objects are under ${DEFAULTS.dataFolder}/s3; tables and queues are in memory`);
   log(
     'house',
-    `payloads too large for the queue go into the bucket ${localStack.largeEventsBucket}`,
+    `upload payloads that are too large for the queue to the bucket ${localStack.largeEventsBucket}`,
   );
   console.log(`publish queue ${localStack.publishQueueUrl}`);
   console.log(`object store ${localStack.objectStoreUrl}`);

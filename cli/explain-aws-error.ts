@@ -6,11 +6,11 @@ export type Hints = readonly (readonly [RegExp, string])[];
 const HINTS: Hints = [
   [
     /^(?:Credentials|Token)ProviderError/,
-    'there are no AWS credentials: log in, or set AWS_PROFILE to a profile that has some',
+    'there are no AWS credentials: log in, or set AWS_PROFILE to a profile with credentials',
   ],
   [
     /ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature|AuthFailure|InvalidSecurity/,
-    'AWS does not take your credentials: log in again, or set AWS_PROFILE to another profile',
+    'AWS rejected your credentials: log in again, or set AWS_PROFILE to another profile',
   ],
 ];
 
@@ -39,7 +39,7 @@ function hintFor(
   unreachableHint: string | undefined,
 ): string | undefined {
   if (/^Region (?:is missing|not accepted)/.test(error.message)) {
-    return 'there is no AWS region, or it cannot be one: set AWS_REGION, or a region in your AWS profile';
+    return 'the AWS region is missing or invalid: set AWS_REGION, or a region in your AWS profile';
   }
   if ('code' in error && error.code === 'ECONNREFUSED' && unreachableHint) return unreachableHint;
   return [...hints, ...HINTS].find(([names]) => names.test(error.name))?.[1];

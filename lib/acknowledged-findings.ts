@@ -15,7 +15,7 @@ interface Acknowledgement {
 type ExistingResources = Pick<Stage, 'existingLargeEventsBucketName'>;
 
 const objectsOfAPrefix =
-  'Objects are made by the thousand, and a policy can name them only by the prefix of their keys; the function does what it may to any of them, and to nothing outside of the prefix.';
+  'Object keys are not known in advance, so the policy names the objects by the prefix of their keys. The function has access to nothing outside the prefix.';
 
 /** How cdk-nag writes the ARN of the large-events bucket: the stack's own, or an existing one. */
 const bucketArn = ({ existingLargeEventsBucketName }: ExistingResources): string =>
@@ -32,7 +32,7 @@ export const acknowledgements = (
   'AwsSolutions-APIG4': {
     where: /\/Http\/Api\/DefaultRoute\/Resource$/,
     reason:
-      'The function behind the one route authorizes every request itself: who may do what depends on the path, /healthz is open to all, and a refusal has to be JSON.',
+      'The function behind the single route authorizes every request itself: permissions depend on the path, /healthz is public, and error responses must be JSON.',
   },
   [`AwsSolutions-IAM5[Resource::${bucketArn(existing)}/events/*]`]: {
     where: /\/(Api|Router|Deliverer|Retrier|Eraser)\/Role\/DefaultPolicy\/Resource$/,
@@ -45,36 +45,36 @@ export const acknowledgements = (
   'AwsSolutions-S1': {
     where: /\/LargeEvents\/Bucket\/Resource$/,
     reason:
-      "Only the stack's own functions read it, and what they do with an event is in the log of attempts; access logs would be one more bucket, with its own life to see to.",
+      "Only the stack's own functions read it, and the attempts record what they do with an event. Access logs would require another bucket to maintain.",
   },
   'AwsSolutions-SMG4': {
     where: /\/(AccessSecrets\/(ApiKey|TokenSecret)|OperatorEvents\/WebhookSecret)\/Resource$/,
     reason:
-      "The API key is also known to the platform, the webhook's secret to its receiver, and the tenants' tokens hang on the token secret: a rotation they do not know of would lock them out. Whoever runs the stage puts a new value.",
+      "The platform uses the API key, the webhook's receiver uses its secret, and tenants use tokens signed with the token secret: an automatic rotation would lock them out. The operator rotates them by adding a new value.",
   },
   'Serverless-EventBusDLQ': {
     where: /\/Releaser\/EveryMinute\/Resource$/,
     reason:
-      'The event says only that a minute is over: one that is lost is made good by the next, and an alarm tells of runs that fail.',
+      'The event has no payload, and the next one arrives a minute later, so a lost event needs no recovery. An alarm reports failed runs.',
   },
   'Serverless-LambdaDLQ': {
     where: /\/Function\/Resource$/,
     reason:
-      'A dead letter target serves asynchronous calls, and only the releaser is called so, whose next run does what a failed one left; API Gateway waits for its answer, and SQS keeps what failed and has dead letters of its own.',
+      'A dead-letter target applies to asynchronous invocations. Only the releaser is invoked asynchronously, and its next run completes what a failed run did not. API Gateway waits for the response, and SQS keeps failed messages and has its own dead-letter queues.',
   },
   'Serverless-LambdaEventSourceMappingDestination': {
     where: /\/SqsEventSource:\w+\/Resource$/,
     reason:
-      'Event sources have such destinations for streams, not for SQS, where the redrive policy of the queue does the work.',
+      'On-failure destinations apply to streams. For SQS, the redrive policy of the queue handles failures.',
   },
   'Serverless-LambdaTracing': {
     where: /\/Function\/Resource$/,
     reason:
-      "An event is followed by its id, through the logs and the attempts, which keep every delivery and not a sample; traces would be paid for and see nothing of the customers' buckets.",
+      "Logs and attempts record every delivery by event id, not a sample. Traces would add cost and would not cover the customers' buckets.",
   },
   'Serverless-SQSRedrivePolicy': {
     where: /\/DeadLetters\/Resource$/,
-    reason: 'Dead letters are where redriving ends; an alarm tells a person of them.',
+    reason: 'This is the dead-letter queue itself. An alarm reports its messages.',
   },
 });
 

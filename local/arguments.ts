@@ -16,7 +16,7 @@ const OPTIONS = {
 /** Settings with a fixed value in the local stack, and why. */
 const FIXED = new Map([
   ['stage', 'npm start always runs the stage local'],
-  ['credentialsKeyArns', 'the KMS of npm start has no keys but the stack’s own'],
+  ['credentialsKeyArns', 'the KMS of npm start has only the stack’s own key'],
 ]);
 
 /**
@@ -34,7 +34,7 @@ const valuesIn = (args: readonly string[]) => {
     return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new LocalStackError(`${faultOf(error)}\nnpm start -- --help shows what there is`);
+    throw new LocalStackError(`${faultOf(error)}\nnpm start -- --help lists the options`);
   }
 };
 
@@ -53,6 +53,6 @@ const settingIn = (assignment: string): [string, string] => {
     );
   }
   const reason = FIXED.get(name);
-  if (reason !== undefined) throw new LocalStackError(`leave out -c ${name}: ${reason}`);
+  if (reason !== undefined) throw new LocalStackError(`omit -c ${name}: ${reason}`);
   return [name, value];
 };

@@ -29,7 +29,7 @@ export const takingPort = async <T>(
   } catch (error) {
     if (!isPortTaken(error)) throw error;
     throw new LocalStackError(
-      `port ${port} is in use: set ${variable} to another port (0: any free one)`,
+      `port ${port} is in use: set ${variable} to another port (0 means any free port)`,
       { cause: error },
     );
   }

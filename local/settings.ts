@@ -37,7 +37,7 @@ const port = (environment: Environment, name: string, fallback: number): number 
   if (given === undefined) return fallback;
   const number = Number(given);
   if (!/^\d+$/.test(given) || number > 65_535) {
-    throw wrong(name, given, 'a port from 1 to 65535, or 0 for any free one');
+    throw wrong(name, given, 'a port from 1 to 65535, or 0 for any free port');
   }
   return number;
 };

@@ -67,7 +67,7 @@ const runApp = async (env: Record<string, string | undefined>): Promise<void> =>
  * stack trace.
  */
 const synthesisError = (output: string): string =>
-  output === '' || /\n {4}at /.test(output) ? `the stack does not synthesize:\n${output}` : output;
+  output === '' || /\n {4}at /.test(output) ? `synthesizing the stack failed:\n${output}` : output;
 
 const endGroup = ({ pid, exitCode }: ChildProcess): void => {
   if (pid !== undefined && exitCode === null)

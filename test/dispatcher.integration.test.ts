@@ -31,7 +31,7 @@ afterEach(async () => {
 /** Has the dispatcher tell the bus, in an environment of its own. */
 async function tell(variables: Readonly<Record<string, string>>): Promise<unknown> {
   const environment = {
-    OPERATOR_EVENT_OUTBOX_QUEUE_URL: `${ELSEWHERE}/announcements`,
+    OPERATOR_EVENT_OUTBOX_QUEUE_URL: `${ELSEWHERE}/outbox`,
     DEAD_LETTER_QUEUE_URL: `${ELSEWHERE}/dead-letters`,
     DEPLOYMENT_ID: 'prod',
     EVENT_BUS: 'default',

@@ -92,6 +92,4 @@ async function deleteAll(
   }
 }
 
-const UNDELETED = new CliError(
-  'SQS did not delete all of these from the dead letters: list them, and try again',
-);
+const UNDELETED = new CliError('SQS did not delete all of these dead letters: list them and retry');

@@ -31,7 +31,7 @@ function valuesIn(verb: Verb, args: string[]): Record<string, unknown> {
     return parseArgs({ args, options: Object.fromEntries(options), strict: true }).values;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw usageError(`${wordsOf(verb, error)}\nnpm run dlq -- ${verb} --help tells the options`);
+    throw usageError(`${wordsOf(verb, error)}\nnpm run dlq -- ${verb} --help lists the options`);
   }
 }
 
@@ -39,7 +39,7 @@ function valuesIn(verb: Verb, args: string[]): Record<string, unknown> {
 function wordsOf(verb: Verb, { message }: Error): string {
   const unknown = /^Unknown option '-*([\w-]+)'/.exec(message)?.[1];
   if (message.startsWith('Unexpected argument')) {
-    return `${message}: options begin with --, and stand behind the -- of npm run`;
+    return `${message}: options begin with -- and follow the -- of npm run`;
   }
   const meant =
     unknown &&
@@ -51,8 +51,9 @@ function wordsOf(verb: Verb, { message }: Error): string {
 }
 
 function unknownVerb(word: string): string {
-  if (word.startsWith('-')) return 'say first what to do: list, redrive or drop';
+  if (word.startsWith('-')) return 'the first argument must be list, redrive or drop';
   const meant = nearest(word, VERBS);
-  const hint = meant === undefined ? 'There are list, redrive and drop.' : `Did you mean ${meant}?`;
-  return `${JSON.stringify(word)} is nothing dead-letters can do. ${hint}`;
+  const hint =
+    meant === undefined ? 'The commands are list, redrive and drop.' : `Did you mean ${meant}?`;
+  return `${JSON.stringify(word)} is not a command. ${hint}`;
 }

@@ -29,7 +29,7 @@ const Text = z.string().min(1, 'must not be empty');
 const Several = z.array(Text).default([]);
 const Once = z
   .array(Text)
-  .max(1, 'may be given only once')
+  .max(1, 'must not be repeated')
   .default([])
   .transform(([only]) => only);
 const Flag = z.boolean().default(false);
@@ -37,14 +37,16 @@ const Flag = z.boolean().default(false);
 const Span = Once.transform((text, context) => {
   const seconds = text === undefined ? undefined : secondsIn(text);
   if (text !== undefined && !seconds) {
-    context.addIssue(`must be a span such as 90s, 15m, 2h, 3d or 1w, not ${JSON.stringify(text)}`);
+    context.addIssue(
+      `must be a duration such as 90s, 15m, 2h, 3d or 1w, not ${JSON.stringify(text)}`,
+    );
   }
   return seconds;
 });
 
 const Limit = Once.transform((text, context) => {
   if (text !== undefined && !/^[1-9]\d{0,8}$/.test(text)) {
-    context.addIssue(`must be a whole number from 1 on, not ${JSON.stringify(text)}`);
+    context.addIssue(`must be a whole number of at least 1, not ${JSON.stringify(text)}`);
   }
   return text === undefined ? Infinity : Number(text);
 });
@@ -79,7 +81,7 @@ export function commandOptions(verb: Verb, options: object): CommandOptions {
   const { stage, local, queue, limit, force, yes, body, data, json, ...which } = read.data;
   if (local === (stage !== undefined)) {
     throw usageError(
-      `say where: either --stage NAME or --local\nnpm run dlq -- ${verb} --local: options stand behind the --`,
+      `either --stage NAME or --local is required\nexample: npm run dlq -- ${verb} --local (options follow the --)`,
     );
   }
   const named = which.cause.length > 0 || which.id.length > 0;

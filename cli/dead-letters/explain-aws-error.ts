@@ -3,9 +3,9 @@ import { explainAwsError, type Hints } from '../explain-aws-error.ts';
 const HINTS: Hints = [
   [
     /AccessDenied|NotAuthorized/,
-    'AWS does not permit this: docs/how-to/dead-letters.md lists what an operator needs',
+    'AWS denied access: docs/how-to/dead-letters.md lists the required permissions',
   ],
-  [/QueueDoesNotExist/, 'a queue is gone: is the stage being deployed or deleted?'],
+  [/QueueDoesNotExist/, 'a queue no longer exists: is the stage being deployed or deleted?'],
 ];
 
 /**
@@ -21,5 +21,5 @@ export const explainDeadLettersError = (
     error,
     HINTS,
     localStackUrl &&
-      `no local house answers at ${localStackUrl}: npm start runs one, and LOCAL_AWS_PORT is its port`,
+      `no local stack responds at ${localStackUrl}: start one with npm start, or set LOCAL_AWS_PORT to its port`,
   );

@@ -15,7 +15,7 @@ export interface Option {
 /** Options that select the queues. */
 const WHERE: readonly Option[] = [
   { name: 'stage', value: 'NAME', help: 'a deployed stage, with your AWS credentials and region' },
-  { name: 'local', help: 'the local house that runs here, or the port LOCAL_AWS_PORT' },
+  { name: 'local', help: 'the local stack that runs here, or at the port LOCAL_AWS_PORT' },
   { name: 'queue', value: 'NAME', help: 'only this queue: publish, delivery, verification, …' },
 ];
 
@@ -24,24 +24,28 @@ const WHICH: readonly Option[] = [
   { name: 'tenant', value: 'ID', help: 'about this tenant' },
   { name: 'event', value: 'ID', help: 'about this event' },
   { name: 'destination', value: 'ID', help: 'about this destination' },
-  { name: 'id', value: 'MESSAGE_ID', help: 'this very message' },
-  { name: 'cause', value: 'TEXT', help: 'with this text in their cause, in any letter case' },
-  { name: 'older-than', value: 'SPAN', help: 'first sent longer ago: 90s, 15m, 2h, 3d, 1w' },
-  { name: 'newer-than', value: 'SPAN', help: 'first sent less long ago' },
-  { name: 'limit', value: 'N', help: 'no more than so many' },
+  { name: 'id', value: 'MESSAGE_ID', help: 'the message with this id' },
+  { name: 'cause', value: 'TEXT', help: 'with this text in their cause, case-insensitive' },
+  {
+    name: 'older-than',
+    value: 'SPAN',
+    help: 'first sent before this long ago: 90s, 15m, 2h, 3d, 1w',
+  },
+  { name: 'newer-than', value: 'SPAN', help: 'first sent within this period' },
+  { name: 'limit', value: 'N', help: 'at most this many' },
 ];
 
 /** Options for execution and output. */
 const HOW: readonly Option[] = [
   {
     name: 'force',
-    help: 'those that cannot be read, too (or name them with --cause or --id)',
+    help: 'also invalid messages (or select them with --cause or --id)',
     verbs: ['redrive'],
   },
-  { name: 'yes', help: 'without asking; only drop asks', verbs: ['redrive', 'drop'] },
-  { name: 'body', help: 'show their bodies, secrets hidden, and of data only the size' },
-  { name: 'data', help: 'show their bodies with the data, secrets hidden' },
-  { name: 'json', help: 'one line of JSON for each, and nothing else on standard output' },
+  { name: 'yes', help: 'do not ask for confirmation (only drop asks)', verbs: ['redrive', 'drop'] },
+  { name: 'body', help: 'show bodies with secrets redacted, and only the size of the data' },
+  { name: 'data', help: 'show bodies with the data, with secrets redacted' },
+  { name: 'json', help: 'print one JSON line per message, and nothing else on standard output' },
   { name: 'help', help: 'this text' },
 ];
 

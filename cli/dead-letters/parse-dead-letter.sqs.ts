@@ -39,7 +39,7 @@ export function parseDeadLetter(purpose: string, message: Message, givenUp: stri
 export function causeOfGivingUp(redrivePolicy: string | undefined): string {
   const policy = RedrivePolicy.safeParse(parsedJson(redrivePolicy ?? ''));
   const times = policy.success ? ` after ${policy.data.maxReceiveCount} receives` : '';
-  return `SQS gave up${times}: a fault of ours or of AWS, see the function's log`;
+  return `SQS dead-lettered the message${times}: an error of the function or of AWS, see the function's log`;
 }
 
 /** SQS accepts the count as a number or a string: API_SetQueueAttributes. */

@@ -72,6 +72,6 @@ function sizeOf(data: unknown): string {
     return `[${Buffer.byteLength(text)} bytes]`;
   } catch {
     // Too deeply nested for the stack: JSON.parse can read it, JSON.stringify cannot write it.
-    return '[nested too deep to measure]';
+    return '[nested too deeply to measure]';
   }
 }

@@ -9,10 +9,9 @@ const DONE: Readonly<Record<Verb, string>> = {
 };
 
 const KEPT: Readonly<Record<SkipReason, string>> = {
-  unreadable:
-    'left that cannot be read and would come back: when the cause is gone, name it with --cause, or use --force',
-  'came back': 'back already, as they still cannot be read',
-  'too large': 'left that fill the limit of SQS and cannot carry their id',
+  unreadable: 'skipped as invalid: fix the cause, then select them with --cause, or use --force',
+  'came back': 'dead-lettered again as still invalid',
+  'too large': 'skipped because the message is too large to carry its original id',
 };
 
 /** Counts results for the summary line. */
@@ -51,15 +50,13 @@ export class Report {
     if (this.seen === 0) return 'no dead letters were found';
     const total = [...this.done.values()].reduce((sum, count) => sum + count, 0);
     const perQueue = [...this.done].map(([queue, count]) => `${queue} ${count}`).join(', ');
-    const done = `${total} ${DONE[this.verb]}${perQueue && ` (${perQueue})`}, of ${this.seen} looked at`;
+    const done = `${total} ${DONE[this.verb]}${perQueue && ` (${perQueue})`}, of ${this.seen} read`;
     const kept = [...this.kept].map(([why, count]) => `${count} ${KEPT[why]}`);
     return [done, ...this.advice, ...kept].join('; ');
   }
 
   private get advice(): string[] {
     if (this.verb !== 'redrive' || this.unreadable === 0) return [];
-    return [
-      `${this.unreadable} of them could not be read before: list again to see if they can now`,
-    ];
+    return [`${this.unreadable} of them invalid before: list again to see whether they still are`];
   }
 }

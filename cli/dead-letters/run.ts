@@ -52,10 +52,12 @@ async function firstError(
 async function drainQueue(queue: DeadLetterQueue, visit: Visit, io: Console): Promise<void> {
   const { purpose } = queue;
   const hidden = (count: number) =>
-    io.info(`${purpose}: SQS did not take back ${count}; they are out of sight for ten minutes`);
+    io.info(`${purpose}: SQS did not release ${count}; they stay invisible for ten minutes`);
   const ending = await drain(queue, visit, { signal: io.signal, hidden });
   if (ending === 'not all') {
-    io.info(`${purpose}: there may be more than SQS hands out at one time; see to these first`);
+    io.info(
+      `${purpose}: there may be more messages than SQS returns at a time; handle these first`,
+    );
   }
 }
 
@@ -100,12 +102,9 @@ function actionFor({ verb, unreadable }: CommandOptions): Action {
 
 /** @throws CliError if the console is not interactive */
 async function isSure(queues: readonly DeadLetterQueue[], { ask }: Console): Promise<boolean> {
-  if (ask === undefined)
-    throw usageError('drop deletes for good: add --yes to say that you mean it');
+  if (ask === undefined) throw usageError('drop deletes permanently: add --yes to confirm');
   const counts = await Promise.all(
     queues.map(async (queue) => `${queue.purpose} (about ${await queue.waiting()})`),
   );
-  return ask(
-    `Drop all dead letters that your options mean, of ${counts.join(', ')}? Nothing brings them back.`,
-  );
+  return ask(`Delete all matching dead letters of ${counts.join(', ')}? This cannot be undone.`);
 }

@@ -3,23 +3,23 @@ import { GROUPS, type Option, optionsOf, type Verb } from './options.ts';
 const COMMAND = 'npm run dlq --';
 
 const ABOUT: Readonly<Record<Verb, string>> = {
-  list: 'Shows dead letters, and leaves them where they are.',
+  list: 'Shows dead letters without changing them.',
   redrive:
-    'Puts dead letters into their work queue again, each as the message it was. Those that cannot be\n' +
-    'read would come back at once: they are left where they are unless --cause, --id or --force names them.',
-  drop: 'Deletes dead letters for good. Look at them first: list takes the same options.',
+    'Sends dead letters back to their work queue, unchanged. Invalid messages would be dead-lettered\n' +
+    'again, so they are skipped unless --cause, --id or --force selects them.',
+  drop: 'Deletes dead letters permanently. Check them first: list takes the same options.',
 };
 
 /** The general help text. */
-export const USAGE = `Dead letters are messages a queue's function could not read, or that SQS gave up after a fault.
+export const USAGE = `Dead letters are messages that are invalid, or that SQS dead-lettered after repeated errors.
 
 usage: ${COMMAND} list    [options]   show them
-       ${COMMAND} redrive [options]   put them into their queue again
-       ${COMMAND} drop    [options]   delete them for good
+       ${COMMAND} redrive [options]   send them back to their queue
+       ${COMMAND} drop    [options]   delete them permanently
 
-${COMMAND} list --help (or redrive, drop) tells the options. docs/how-to/dead-letters.md tells what to do.
+${COMMAND} list --help (or redrive, drop) lists the options. See also docs/how-to/dead-letters.md.
 
-Exit code 0: done. 1: it could not be done. 2: the command was put wrongly. 130: stopped by Ctrl-C.`;
+Exit codes: 0 success, 1 failure, 2 usage error, 130 stopped by Ctrl-C.`;
 
 /** The help text of a verb, with its options. */
 export const usageOf = (verb: Verb): string => {
@@ -31,7 +31,7 @@ export const usageOf = (verb: Verb): string => {
     ABOUT[verb],
     `usage: ${COMMAND} ${verb} --stage NAME | --local [options]`,
     ...groups,
-    'An option that names something may be given several times, and means any of them.',
+    'Filter options can be repeated; a repeated filter matches any of its values.',
   ].join('\n\n');
 };
 

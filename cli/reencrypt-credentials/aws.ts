@@ -27,7 +27,7 @@ export function localAws(environment: NodeJS.ProcessEnv, ports: LocalPorts): Aws
   const { LOCAL_DYNAMODB_PORT = ports.dynamodbPort, LOCAL_KMS_PORT = ports.kmsPort } = environment;
   if (LOCAL_KMS_PORT === undefined) {
     throw usageError(
-      'no local house runs here: start one with npm start, or set LOCAL_DYNAMODB_PORT and LOCAL_KMS_PORT to the ports of one that runs elsewhere',
+      'no local stack runs here: start one with npm start, or set LOCAL_DYNAMODB_PORT and LOCAL_KMS_PORT to its ports',
     );
   }
   return {

@@ -30,7 +30,7 @@ const OPTIONS = {
 
 const Once = z
   .array(z.string().min(1, 'must not be empty'))
-  .max(1, 'may be given only once')
+  .max(1, 'must not be repeated')
   .default([])
   .transform(([only]) => only);
 const Flag = z.boolean().default(false);
@@ -66,7 +66,7 @@ export function parseCommandLine(args: readonly string[]): CommandOptions | unde
   const { stage, local, table, 'to-key': toKey, 'dry-run': dryRun } = given.data;
   if (local === (stage !== undefined)) {
     throw usageError(
-      'say where: either --stage NAME or --local\nnpm run reencrypt-credentials -- --local: options stand behind the --',
+      'either --stage NAME or --local is required\nexample: npm run reencrypt-credentials -- --local (options follow the --)',
     );
   }
   return { stage, table, toKey, dryRun };
@@ -78,7 +78,7 @@ function valuesIn(args: readonly string[]): object {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw usageError(
-      `${wordsOf(error)}\nnpm run reencrypt-credentials -- --help tells the options`,
+      `${wordsOf(error)}\nnpm run reencrypt-credentials -- --help lists the options`,
     );
   }
 }
@@ -86,7 +86,7 @@ function valuesIn(args: readonly string[]): object {
 /** The parser's message, with a hint where it has none. */
 function wordsOf({ message }: Error): string {
   if (message.startsWith('Unexpected argument')) {
-    return `${message}: options begin with --, and stand behind the -- of npm run`;
+    return `${message}: options begin with -- and follow the -- of npm run`;
   }
   const unknown = /^Unknown option '-*([\w-]+)'/.exec(message)?.[1];
   const meant = unknown && nearest(unknown, Object.keys(OPTIONS));

@@ -3,13 +3,16 @@ import { explainAwsError, type Hints } from '../explain-aws-error.ts';
 const HINTS: Hints = [
   [
     /AccessDenied|NotAuthorized/,
-    'AWS does not permit this: docs/how-to/data-protection.md lists what resealing needs',
+    'AWS denied access: docs/how-to/data-protection.md lists the required permissions',
   ],
-  [/ResourceNotFoundException/, 'there is no such table: --table must name the one the stage uses'],
+  [
+    /ResourceNotFoundException/,
+    'the table does not exist: --table must name the table that the stage uses',
+  ],
 ];
 
 const LOCAL_STACK_UNREACHABLE =
-  'no local house answers there: npm start runs one; LOCAL_DYNAMODB_PORT and LOCAL_KMS_PORT are its ports';
+  'no local stack responds: start one with npm start, or set LOCAL_DYNAMODB_PORT and LOCAL_KMS_PORT to its ports';
 
 /**
  * Explains a re-encryption error to the operator.

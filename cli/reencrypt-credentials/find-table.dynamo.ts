@@ -27,7 +27,7 @@ export async function findTable(dynamo: DynamoDBClient, stage: string): Promise<
   }
   if (others.length > 0) {
     throw new CliError(
-      `several tables may be the stage's: say with --table which one it uses: ${found.join(', ')}`,
+      `several tables match the stage: set --table to the one it uses: ${found.join(', ')}`,
     );
   }
   return table;

@@ -9,7 +9,7 @@ import { CliError } from '../cli-error.ts';
 
 /** The result for one encrypted field. */
 type Reencrypted =
-  | { readonly kind: 'resealed'; readonly sealed: string }
+  | { readonly kind: 'reencrypted'; readonly sealed: string }
   /** It is already encrypted with the key's current material. */
   | { readonly kind: 'fresh' }
   /** The name of KMS's error. */
@@ -49,7 +49,7 @@ export const reencryptWith =
       const { SourceKeyMaterialId: before, DestinationKeyMaterialId: now } = answer;
       return before !== undefined && before === now
         ? { kind: 'fresh' }
-        : { kind: 'resealed', sealed: Buffer.from(CiphertextBlob).toString('base64') };
+        : { kind: 'reencrypted', sealed: Buffer.from(CiphertextBlob).toString('base64') };
     } catch (error) {
       if (!(error instanceof Error) || !UNREADABLE.includes(error.name)) throw error;
       return { kind: 'refused', cause: error.name };

@@ -58,7 +58,7 @@ async function reencryptOne(
     if (Object.keys(fresh).length === 0) return 'fresh';
     const credentials = { ...destination.credentials, ...fresh };
     if (deps.dryRun || (await deps.destinations.replace(destination, credentials))) {
-      return 'resealed';
+      return 'reencrypted';
     }
     destination = await deps.destinations.reread(destination);
   }
@@ -76,7 +76,7 @@ async function reencrypted(
   const refusals: string[] = [];
   for (const [name, field] of Object.entries(credentials)) {
     const result = await reencrypt(field.sealed, { tenant_id, destination_id: id });
-    if (result.kind === 'resealed') fresh.set(name, { ...field, sealed: result.sealed });
+    if (result.kind === 'reencrypted') fresh.set(name, { ...field, sealed: result.sealed });
     if (result.kind === 'refused') refusals.push(`${tenant_id} ${id}: ${name}: ${result.cause}`);
   }
   return { fresh: Object.fromEntries(fresh), refusals };

@@ -1,5 +1,5 @@
 /** The result for one destination. */
-export type Outcome = 'resealed' | 'fresh' | 'refused' | 'changing' | 'gone';
+export type Outcome = 'reencrypted' | 'fresh' | 'refused' | 'changing' | 'gone';
 
 /** Counts results for the summary line. */
 export class Report {
@@ -23,13 +23,13 @@ export class Report {
   get line(): string {
     const seen = [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
     const parts = [
-      `${this.#count('resealed')} of ${seen} destinations ${this.#dryRun ? 'are to be resealed' : 'resealed'}`,
-      `${this.#count('fresh')} under the present key material already`,
+      `${this.#count('reencrypted')} of ${seen} destinations ${this.#dryRun ? 'would be re-encrypted' : 're-encrypted'}`,
+      `${this.#count('fresh')} already encrypted with the current key material`,
     ];
-    if (this.#count('gone') > 0) parts.push(`${this.#count('gone')} deleted meanwhile`);
+    if (this.#count('gone') > 0) parts.push(`${this.#count('gone')} deleted in the meantime`);
     if (this.#count('changing') > 0)
-      parts.push(`${this.#count('changing')} changed again and again`);
-    if (this.#count('refused') > 0) parts.push(`${this.#count('refused')} cannot be read`);
+      parts.push(`${this.#count('changing')} skipped after repeated concurrent changes`);
+    if (this.#count('refused') > 0) parts.push(`${this.#count('refused')} could not be decrypted`);
     return parts.join(', ');
   }
 

@@ -25,11 +25,11 @@ export async function run(
   const keyArn = await sealingKey(kms, stage);
   if (options.toKey !== undefined && options.toKey !== keyArn) {
     throw new CliError(
-      `the stage seals with ${keyArn}, and its functions may not be able to read what is under another key: deploy it with -c credentialsKeyArns=${options.toKey} first`,
+      `the stage encrypts with ${keyArn}, and its functions may not be allowed to decrypt with another key: deploy it with -c credentialsKeyArns=${options.toKey} first`,
     );
   }
   const table = options.table ?? (await findTable(dynamo, stage));
-  io.info(`${table}: credentials under ${keyArn}`);
+  io.info(`${table}: credentials encrypted with ${keyArn}`);
   const destinations = new EncryptedDestinations(documentsOn(dynamo), table);
   const reencrypt = reencryptWith(kms, keyArn);
   const report = await reencryptCredentials(
@@ -37,5 +37,6 @@ export async function run(
     io,
   );
   io.info(`${io.signal.aborted ? 'stopped: ' : ''}${report.line}`);
-  if (report.failures > 0) throw new CliError('not all is under the present key material');
+  if (report.failures > 0)
+    throw new CliError('not all credentials are encrypted with the current key material');
 }

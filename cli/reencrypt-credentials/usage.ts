@@ -1,19 +1,19 @@
 /** The help text. */
-export const USAGE = `Encrypts every stored credential anew, with the present material of the key that the stage seals with.
-KMS does it: the clear text never leaves it, and this command could not read it.
+export const USAGE = `Re-encrypts every stored credential with the current key material of the stage's key.
+KMS does the re-encryption: the plaintext never leaves KMS, and this command cannot read it.
 
 usage: npm run reencrypt-credentials -- --stage NAME | --local [options]
 
   --stage NAME    a deployed stage, with your AWS credentials and region
-  --local         the local house that runs here, or the ports LOCAL_DYNAMODB_PORT and LOCAL_KMS_PORT
-  --to-key ARN    only if this is the key the stage seals with: first deploy it with credentialsKeyArns
-  --table NAME    the destinations table, when there are several that may be it
-  --dry-run       change nothing, and tell what would be
-  --yes           accepted for scripts: nothing is asked
-  --help          this text
+  --local         the local stack that runs here, or at LOCAL_DYNAMODB_PORT and LOCAL_KMS_PORT
+  --to-key ARN    fail unless the stage encrypts with this key (see the setting credentialsKeyArns)
+  --table NAME    the destinations table, if several match the stage
+  --dry-run       report what would change, without changing anything
+  --yes           accepted for use in scripts; the command never asks
+  --help          show this help
 
-What is under the present material already is left as it is: run it again after a stop or a failure.
-docs/how-to/data-protection.md tells when to use it, and what it needs.
+Credentials with the current key material are skipped, so you can rerun the command after a failure.
+See docs/how-to/data-protection.md for when to use it and for the required permissions.
 
-Exit code 0: all is under the present material. 1: it could not be done, or not all of it.
-2: the command was put wrongly. 130: stopped by Ctrl-C.`;
+Exit codes: 0 all credentials have the current key material, 1 failure or incomplete,
+2 usage error, 130 stopped by Ctrl-C.`;

@@ -9,19 +9,19 @@ const Plain = z.object({
   tenant_id: z.string(),
   event_id: z.string(),
   destination_id: z.string(),
-  destination_type: z.string().meta({ description: 'Empty when the destination was gone.' }),
+  destination_type: z.string().meta({ description: 'Empty if the destination no longer existed.' }),
   status: shape.status,
   time: z.iso.datetime(),
   code: z.string().meta({
     description:
-      '`OK`; or the store’s own error code, such as `AccessDenied`; or `timeout`, `connection`; or, without asking the store, `key_template` (the key template gives no key for this event; the message names the part that is at fault; retried, unless the template takes too many steps), `filter` (it takes too many steps to tell whether the destination wants the event), `destination_deleted`, `destination_disabled`, `event_expired`, `data_unavailable` (the event’s data is in a bucket that is not connected to this stage; the message names it), and of a delivery that was parked `expired` and `cancelled`.',
+      '`OK`, the store’s own error code such as `AccessDenied`, `timeout` or `connection`. Without a request to the store: `key_template` (the key template does not evaluate to a key for this event; the message names the part that causes it; retried unless the template exceeds its step limit), `filter` (the filter exceeds its step limit), `destination_deleted`, `destination_disabled`, `event_expired`, or `data_unavailable` (the event’s data is in a bucket that is not connected to this stage; the message names the bucket). Parked deliveries can also end with `expired` and `cancelled`.',
     example: 'OK',
   }),
   attempt_number: shape.attempt_number,
-  manual: z.boolean().meta({ description: 'Whether it was asked for by hand.' }),
+  manual: z.boolean().meta({ description: 'Whether the attempt was a manual retry.' }),
   latency_ms: z.int().min(0).nullable().meta({
     description:
-      'Milliseconds that the store took, from the beginning of the request to the end of its answer, or until there was none. Null when no store was asked.',
+      'Latency of the store in milliseconds, from the start of the request to the end of the response, or until the request failed. Null if no request was sent.',
     example: 42,
   }),
 });
@@ -37,12 +37,12 @@ export const attemptBodyWith = ({ event, destination }: Includable) =>
   Plain.extend({
     response_data: shape.response_data
       .optional()
-      .meta({ description: 'What the store answered; with `include=response_data`.' }),
-    event: event
-      .optional()
-      .meta({ description: 'With `include=event`, and its data with `include=event.data`.' }),
+      .meta({ description: 'Response of the store. Present with `include=response_data`.' }),
+    event: event.optional().meta({
+      description: 'Present with `include=event`. `include=event.data` also includes its data.',
+    }),
     destination: destination.optional().meta({
-      description: 'With `include=destination`, unless the destination is deleted.',
+      description: 'Present with `include=destination`, unless the destination was deleted.',
     }),
   }).meta({ id: 'Attempt' });
 

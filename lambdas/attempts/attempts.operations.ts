@@ -28,15 +28,15 @@ const tag = 'Attempts';
 
 const include = listParameter(
   z.enum(INCLUDABLE),
-  'What to show with an attempt; may also be one value with commas.',
+  'Additional members of each attempt, repeated or comma-separated.',
 );
 
 const filters = {
-  id: listParameter(ShortText, 'Only these attempts.'),
-  event_id: listParameter(ShortText, 'Only attempts of these events.'),
-  destination_type: listParameter(ShortText, 'Only attempts at destinations of these types.'),
-  topic: listParameter(ShortText, 'Only attempts of events of these topics.'),
-  status: listParameter(z.enum(['success', 'failed']), 'Only attempts of this outcome.'),
+  id: listParameter(ShortText, 'Filter by attempt ID.'),
+  event_id: listParameter(ShortText, 'Filter by event ID.'),
+  destination_type: listParameter(ShortText, 'Filter by destination type.'),
+  topic: listParameter(ShortText, 'Filter by topic.'),
+  status: listParameter(z.enum(['success', 'failed']), 'Filter by outcome.'),
   include,
   ...timeParameters,
   ...pageParameters(ORDER_BY, LIMITS),
@@ -45,7 +45,7 @@ const filters = {
 const DestinationPath = z.object({
   tenant_id: z.string().meta({ description: 'The id of a tenant.', example: 'acme' }),
   destination_id: z.string().meta({
-    description: 'The id of a destination, also of one that is deleted.',
+    description: 'The id of a destination, which may have been deleted.',
     example: 'des_01KAN3R5D8WJ4Y0C6Q1V7T2MZX',
   }),
 });
@@ -54,7 +54,7 @@ const AttemptId = z.string().meta({
   example: 'atm_01KAN3R5D8WJ4Y0C6Q1V7T2MZX',
 });
 
-const noAttempt = errorDoc('There is no such tenant or attempt, or it has expired.');
+const noAttempt = errorDoc('The tenant or attempt does not exist, or has expired.');
 
 /**
  * Builds the operations on attempts, for all destinations and for one.
@@ -73,10 +73,10 @@ export function attemptOperations(includable: Includable) {
       operationId: 'listAttempts',
       tag,
       summary: 'List attempts',
-      description: 'With a tenant’s token, those of that tenant.',
+      description: 'With a tenant token, only attempts of that tenant.',
       query: z.object({
-        tenant_id: ownerParameter('Only attempts of these tenants.'),
-        destination_id: listParameter(ShortText, 'Only attempts at these destinations.'),
+        tenant_id: ownerParameter('Filter by tenant ID.'),
+        destination_id: listParameter(ShortText, 'Filter by destination ID.'),
         ...filters,
       }),
       answers: { 200: page, ...pageAnswers },
@@ -91,7 +91,10 @@ export function attemptOperations(includable: Includable) {
       tag,
       summary: 'Get an attempt',
       params: z.object({ attempt_id: AttemptId }),
-      query: z.object({ tenant_id: ownerParameter('Only if it is of these tenants.'), include }),
+      query: z.object({
+        tenant_id: ownerParameter('Returns 404 unless it belongs to one of these tenants.'),
+        include,
+      }),
       answers: { 200: attempt, 404: noAttempt, 406: TOO_LARGE_RESPONSE },
     },
   };
@@ -102,10 +105,10 @@ export function attemptOperations(includable: Includable) {
     doc: {
       operationId: 'listDestinationAttempts',
       tag,
-      summary: 'List the attempts at a destination',
+      summary: 'List attempts for a destination',
       params: DestinationPath,
       query: z.object(filters),
-      answers: { 200: page, ...pageAnswers, 404: errorDoc('There is no such tenant.') },
+      answers: { 200: page, ...pageAnswers, 404: errorDoc('The tenant does not exist.') },
     },
   };
 
@@ -115,7 +118,7 @@ export function attemptOperations(includable: Includable) {
     doc: {
       operationId: 'getDestinationAttempt',
       tag,
-      summary: 'Get an attempt at a destination',
+      summary: 'Get an attempt for a destination',
       params: DestinationPath.extend({ attempt_id: AttemptId }),
       query: z.object({ include }),
       answers: { 200: attempt, 404: noAttempt, 406: TOO_LARGE_RESPONSE },

@@ -129,7 +129,7 @@ function includeOf(query: Query): Set<string> {
   const include = query.all('include').flatMap((value) => value.split(','));
   const unknown = include.find((value) => !INCLUDABLE.includes(value));
   if (unknown !== undefined)
-    throw queryParameterError('include', `must be of ${INCLUDABLE.join(', ')}; got ${unknown}`);
+    throw queryParameterError('include', `must be one of ${INCLUDABLE.join(', ')}; got ${unknown}`);
   return new Set(include);
 }
 

@@ -27,7 +27,7 @@ export const requireApiKey = (deps: AuthDeps, routes: readonly Route[]): Route[]
   withAuth(routes, apiKeyOnlyDoc, async (request) => {
     const subject = await subjectOf(deps, request);
     if (subject !== undefined)
-      throw new ForbiddenError('this path is for API keys, not for tenant tokens');
+      throw new ForbiddenError('this path requires an API key; tenant tokens are not accepted');
     return request;
   });
 
@@ -37,7 +37,7 @@ export const allowTenantToken = (deps: AuthDeps, routes: readonly Route[]): Rout
     const subject = await subjectOf(deps, request);
     const { tenant_id } = request.params;
     if (subject !== undefined && tenant_id !== undefined && tenant_id !== subject.id) {
-      throw new ForbiddenError('the token is of another tenant');
+      throw new ForbiddenError('the token belongs to another tenant');
     }
     return { ...request, subject: subject?.id, present: presentTo(deps, subject) };
   });
@@ -77,7 +77,7 @@ const presentTo = (deps: AuthDeps, subject: TokenSubject | undefined): FindPrese
     : async () => new Map([[subject.id, incarnationKey(subject.id, subject.incarnation)]]);
 
 async function checkRequestRate(limit: Limit, tenant: string, now: Date): Promise<void> {
-  await checkRateLimit(limit, tenant, 'requests of this tenant', now).catch((error: unknown) => {
+  await checkRateLimit(limit, tenant, 'requests for this tenant', now).catch((error: unknown) => {
     count('RequestsThrottled');
     throw error;
   });
@@ -94,4 +94,4 @@ function bearerOf({ headers }: HttpRequest): string {
 }
 
 const unauthorizedError = (): UnauthorizedError =>
-  new UnauthorizedError('the API key or token is wrong or has expired');
+  new UnauthorizedError('the API key or token is invalid or has expired');

@@ -7,7 +7,7 @@ export const SECURITY_SCHEMES = {
     type: 'http',
     scheme: 'bearer',
     'x-displayName': 'an API key',
-    description: 'An API key of the platform. It opens everything.',
+    description: 'An API key of the platform. It gives access to everything.',
   },
   tenantToken: {
     type: 'http',
@@ -15,17 +15,17 @@ export const SECURITY_SCHEMES = {
     bearerFormat: 'JWT',
     'x-displayName': 'a tenant’s token',
     description:
-      'A token of one tenant, from `GET /api/v1/tenants/{tenant_id}/token`. It opens what is that tenant’s.',
+      'A token of one tenant, from `GET /api/v1/tenants/{tenant_id}/token`. It gives access to that tenant’s resources.',
   },
 } as const;
 
 const unauthorized = {
-  401: errorDoc('The API key or token is missing, wrong or has expired.', 'Unauthorized'),
+  401: errorDoc('The API key or token is missing, invalid or expired.', 'Unauthorized'),
 };
 
-const forPlatform = { 403: errorDoc('Tenant tokens do not open this.', 'ForPlatform') };
+const forPlatform = { 403: errorDoc('Tenant tokens are not accepted.', 'ForPlatform') };
 
-const forTenant = { 403: errorDoc('The token is of another tenant.', 'ForTenant') };
+const forTenant = { 403: errorDoc('The token belongs to another tenant.', 'ForTenant') };
 
 /** The documentation of an operation that requires an API key. */
 export const apiKeyOnlyDoc = ({ doc }: Operation): OperationDoc => ({

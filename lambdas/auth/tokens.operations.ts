@@ -4,7 +4,7 @@ import type { Operation } from '../platform/http/operation.ts';
 
 const TokenBody = z
   .object({
-    token: z.string().meta({ description: 'A JWT, to be sent as a bearer token.' }),
+    token: z.string().meta({ description: 'A JWT to send as a bearer token.' }),
     tenant_id: z.string(),
   })
   .meta({ id: 'Token' });
@@ -19,13 +19,13 @@ export const getToken: Operation = {
     tag: 'Tenants',
     summary: 'Get a token for a tenant',
     description:
-      'For pages and programs of the tenant: it opens that tenant’s part of the API until it expires.',
+      'For the tenant’s web pages and programs. Until it expires, the token gives access to that tenant’s resources.',
     params: z.object({
       tenant_id: z.string().meta({ description: 'The id of a tenant.', example: 'acme' }),
     }),
     answers: {
       200: { description: 'A new token.', schema: TokenBody },
-      404: errorDoc('There is no such tenant.'),
+      404: errorDoc('The tenant does not exist.'),
     },
   },
 };

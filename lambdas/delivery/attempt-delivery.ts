@@ -119,7 +119,7 @@ const outcomeWithoutData = (missing: Missing): Outcome => ({
       ? {
           kind: 'rejected',
           code: 'event_expired',
-          message: 'the event has expired, and can no longer be delivered',
+          message: 'the event has expired and can no longer be delivered',
         }
       : { kind: 'retry', code: 'data_unavailable', message: unavailableIn(missing.bucket) },
 });
@@ -130,7 +130,7 @@ const FILTER_BUDGET_EXCEEDED: Outcome = {
   result: {
     kind: 'rejected',
     code: 'filter',
-    message: 'the filter takes too many steps to tell whether the destination wants this event',
+    message: 'the filter exceeds its step limit for this event',
   },
 };
 

@@ -20,9 +20,9 @@ const strings = z.record(z.string(), z.string());
 
 const PreviewBody = z
   .object({
-    key: z.string().meta({ description: 'What the object would be called.' }),
-    headers: strings.meta({ description: 'As they would be sent.' }),
-    metadata: strings.meta({ description: 'What the store would keep beside the body.' }),
+    key: z.string().meta({ description: 'The key that the object would have.' }),
+    headers: strings.meta({ description: 'The headers that would be sent.' }),
+    metadata: strings.meta({ description: 'The metadata that the object would have.' }),
     body: z.instanceof(JsonText).meta({ type: 'object', additionalProperties: true }),
   })
   .meta({ id: 'Preview' });
@@ -36,14 +36,14 @@ export const previewDelivery: Operation = {
     operationId: 'previewDelivery',
     tag: 'Destinations',
     summary: 'Preview a delivery',
-    description: 'What a destination would get of an event. Nothing is written.',
+    description: 'Shows what would be written for an event. Nothing is written.',
     body: PreviewInput.extend({
       type: z.enum(typeNames()),
       config: StringMap.meta({ ...configJsonSchema('config') }),
       event: EventInput.partial({ tenant_id: true }).meta({ id: 'SampleEvent' }),
     }).meta({ id: 'PreviewInput' }),
     answers: {
-      200: { description: 'What would be delivered.', schema: PreviewBody },
+      200: { description: 'The preview.', schema: PreviewBody },
       406: TOO_LARGE_RESPONSE,
       413: errorDoc(TOO_LARGE),
     },

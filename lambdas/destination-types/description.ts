@@ -13,12 +13,12 @@ const Field = z
     label: z.string(),
     description: z.string(),
     required: z.boolean(),
-    sensitive: z.boolean().optional().meta({ description: 'Whether it is shown obfuscated.' }),
+    sensitive: z.boolean().optional().meta({ description: 'Whether responses mask the value.' }),
     default: z.string().optional(),
     minlength: z.int().optional(),
     maxlength: z.int().optional(),
     pattern: z.string().optional().meta({ description: 'A regular expression.' }),
-    options: z.array(Option).optional().meta({ description: 'What a select offers.' }),
+    options: z.array(Option).optional().meta({ description: 'The options of a select field.' }),
   })
   .meta({ id: 'DestinationTypeField' });
 export type Field = z.output<typeof Field>;

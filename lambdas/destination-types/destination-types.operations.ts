@@ -15,8 +15,8 @@ export const listDestinationTypes: Operation = {
     operationId: 'listDestinationTypes',
     tag,
     summary: 'List destination types',
-    description: 'All that a form needs to let people set up a destination.',
-    answers: { 200: { description: 'All there are.', schema: z.array(Description) } },
+    description: 'Returns everything that a form needs to configure a destination.',
+    answers: { 200: { description: 'All destination types.', schema: z.array(Description) } },
   },
 };
 
@@ -33,7 +33,7 @@ export const getDestinationType: Operation = {
     }),
     answers: {
       200: { description: 'The destination type.', schema: Description },
-      404: errorDoc('There is no such destination type.'),
+      404: errorDoc('The destination type does not exist.'),
     },
   },
 };

@@ -60,7 +60,7 @@ export async function changeDestination(
       return after;
     }
   }
-  throw new HttpError(409, 'destination is being changed by other requests: try again');
+  throw new HttpError(409, 'destination is being changed by other requests: retry');
 }
 
 /**
@@ -127,7 +127,7 @@ export function checkIfMatch(ifMatch: string | undefined, destination: Destinati
   if (!tags.includes(etag(destination))) {
     throw new HttpError(
       412,
-      'destination has changed: read it again, and send its ETag in If-Match',
+      'destination has changed: read it again and send its ETag in If-Match',
     );
   }
 }

@@ -10,10 +10,10 @@ const Verification = z
   .object({
     status: z.enum(['pending', 'verified', 'failed']).meta({
       description:
-        '`pending`: the check has been asked for; with a code, the store was in trouble, and is asked again by and by.',
+        '`pending`: the check is queued. `pending` with a code: the store had a problem, and the check will be repeated.',
     }),
-    code: z.string().optional().meta({ description: '`OK`, or as in an attempt.' }),
-    message: z.string().optional().meta({ description: 'What the store said of it.' }),
+    code: z.string().optional().meta({ description: '`OK`, or an error code as in an attempt.' }),
+    message: z.string().optional().meta({ description: 'The message of the store.' }),
     checked_at: z.iso.datetime().optional(),
   })
   .meta({ id: 'Verification' });
@@ -28,31 +28,36 @@ export const DestinationBody = z
     id: DestinationId,
     tenant_id: z.string(),
     type: z.string(),
-    topics: z.array(z.string()).meta({ description: '`*` alone: all of them.' }),
+    topics: z.array(z.string()).meta({ description: '`*` alone means all topics.' }),
     filter: FilterShape.optional(),
     config: strings,
     credentials: strings.meta({
       description:
-        'Obfuscated: of ten characters and more the first four are shown, of fewer none. There is no way to read them back.',
+        'Masked: values of ten characters or more show their first four characters, shorter values none. The API never returns the stored values.',
     }),
     delivery_metadata: strings.optional(),
     metadata: strings.optional(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
-    disabled_at: z.iso.datetime().nullable().meta({ description: 'Null when it is enabled.' }),
-    retry_schedule: z
-      .array(z.int())
-      .optional()
-      .meta({ description: 'Seconds before each retry; the stage’s own schedule without one.' }),
+    disabled_at: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'Null if the destination is enabled.' }),
+    retry_schedule: z.array(z.int()).optional().meta({
+      description:
+        'Seconds before each retry. Absent if the destination uses the schedule of the stage.',
+    }),
     blocked: Blocked.optional().meta({
       description:
-        'There while deliveries are parked because the destination refuses them all. It is probed again and again; when it works, or a change makes it work, they are delivered.',
+        'Present while the destination is blocked, that is, while its deliveries are parked because it rejects all of them. Waybill probes the destination repeatedly, and delivers what is parked when it recovers.',
     }),
     verification: Verification.meta({
-      description: 'What the last check that it can be written to came to.',
+      description: 'Result of the last check of whether the destination can be written to.',
     }),
-    target: z.string().meta({ description: 'Where its events go, for people.' }),
-    target_url: z.string().meta({ description: 'A page to open; empty when there is none.' }),
+    target: z.string().meta({ description: 'A human-readable name of the target.' }),
+    target_url: z
+      .string()
+      .meta({ description: 'The URL of a console page for the target; empty if there is none.' }),
   })
   .meta({ id: 'Destination' });
 export type DestinationBody = z.output<typeof DestinationBody>;
@@ -117,11 +122,13 @@ export async function destinationBodies(
 }
 
 const Step = z.strictObject({
-  name: z.string().meta({ description: 'For programs.', example: 'permission' }),
-  description: z.string().meta({ description: 'What holds when the step is passed.' }),
+  name: z
+    .string()
+    .meta({ description: 'Machine-readable name of the step.', example: 'permission' }),
+  description: z.string().meta({ description: 'The condition that the step checks.' }),
   status: z
     .enum(['passed', 'failed', 'not_reached'])
-    .meta({ description: '`not_reached`: a step before it failed, or the test is still pending.' }),
+    .meta({ description: '`not_reached`: an earlier step failed, or the test is still pending.' }),
   message: z.string().optional().meta({ description: 'Why the step failed.' }),
 });
 
@@ -130,9 +137,9 @@ export const TestBody = z
   .strictObject({
     status: z.enum(['pending', 'verified', 'failed']).meta({
       description:
-        '`pending` with a code: the store was in trouble, and is asked again by and by; without one: the test takes longer than a request may. Look at `verification` of the destination.',
+        '`pending` with a code: the store had a problem, and the check will be repeated. `pending` without a code: the test takes longer than a request can. See `verification` of the destination.',
     }),
-    code: z.string().optional().meta({ description: '`OK`, or as in an attempt.' }),
+    code: z.string().optional().meta({ description: '`OK`, or an error code as in an attempt.' }),
     message: z.string().optional(),
     checked_at: z.iso.datetime().optional(),
     steps: z.array(Step),

@@ -37,24 +37,25 @@ const RetrySchedule = z
 const fields = {
   retry_schedule: RetrySchedule.nullish().meta({
     description:
-      'Seconds to wait before each retry of a failed delivery, one number a retry; each wait takes between half of it and all of it, at random. An empty list: no retries. Null: the stage’s own.',
+      'Seconds to wait before each retry of a failed delivery, one number per retry. The actual wait is random, between half and all of the number. An empty list means no retries; null means the schedule of the stage.',
     example: [30, 300, 3600],
   }),
   filter: FilterInput.nullish(),
   disabled_at: Instant.nullish().meta({
-    description: 'Since when it takes no events; not in the future. Null: it takes them.',
+    description:
+      'Time at which the destination was disabled; not in the future. Null if it is enabled.',
   }),
 };
 
-const kept = `For whatever is to be kept with it. ${OTHER_VALUES}`;
-const added = `Added to the metadata of what is delivered; the event’s own wins. ${OTHER_VALUES}`;
+const kept = `Custom values to store with the destination. ${OTHER_VALUES}`;
+const added = `Added to the metadata of each delivered object. The event’s metadata takes precedence. ${OTHER_VALUES}`;
 
 /** The body of a create. The destination type defines config and credentials. */
 export const CreateInput = z.object({
   id: z
     .union([NewDestinationId, z.literal('')])
     .nullish()
-    .meta({ description: 'One is made up when it is left out, or empty.' }),
+    .meta({ description: 'Generated if omitted or empty.' }),
   type: z.string().min(1, 'is required'),
   topics: TopicsInput,
   config: StringMap.nullish(),
@@ -63,13 +64,13 @@ export const CreateInput = z.object({
   metadata: StringMap.nullish().meta({ description: kept }),
   ...fields,
   /** For imports. Require an API key. */
-  created_at: Instant.nullish().meta({ description: 'For imports: needs an API key.' }),
-  updated_at: Instant.nullish().meta({ description: 'For imports: needs an API key.' }),
+  created_at: Instant.nullish().meta({ description: 'For imports. Requires an API key.' }),
+  updated_at: Instant.nullish().meta({ description: 'For imports. Requires an API key.' }),
 });
 export type CreateInput = z.output<typeof CreateInput>;
 
 const merged =
-  'Merged into what there is; a member that is null is taken away, and null clears all.';
+  'Merged into the existing value. A null member removes that member; null removes all.';
 
 /** The body of a `PATCH`: a JSON merge patch (RFC 7396) of each of these maps; a filter is replaced. */
 export const PatchInput = z
@@ -78,7 +79,7 @@ export const PatchInput = z
     topics: TopicsInput.nullish(),
     config: StringMapPatch.nullish().meta({ description: merged }),
     credentials: StringMapPatch.nullish().meta({
-      description: `${merged} A value sent back as it was shown leaves what is stored.`,
+      description: `${merged} Sending back a masked value leaves the stored value unchanged.`,
     }),
     delivery_metadata: StringMapPatch.nullish().meta({ description: merged }),
     metadata: StringMapPatch.nullish().meta({ description: merged }),

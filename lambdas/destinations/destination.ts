@@ -11,7 +11,7 @@ import { isJsonObject } from '../platform/json/json.ts';
 
 /** A destination's id: chosen by the platform, or generated (`des_` and a ULID). */
 export const DestinationId = Identifier.meta({
-  description: `The id of a destination: the platform’s own, or \`des_\` and a ULID. ${IDENTIFIER_RULE}`,
+  description: `The id of a destination: chosen by the platform, or \`des_\` and a ULID. ${IDENTIFIER_RULE}`,
   example: 'des_01KAN3R5D8WJ4Y0C6Q1V7T2MZX',
 });
 

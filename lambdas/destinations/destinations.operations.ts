@@ -16,17 +16,19 @@ const shown = (description: string): AnswerDoc => ({
   description,
   schema: DestinationBody,
   headers: z.object({
-    ETag: z.string().meta({ description: 'The destination as it is now, for `If-Match`.' }),
+    ETag: z
+      .string()
+      .meta({ description: 'The current version of the destination, for `If-Match`.' }),
   }),
 });
 
-const noTenant = errorDoc('There is no such tenant.');
-const noDestination = errorDoc('There is no such tenant or destination.');
+const noTenant = errorDoc('The tenant does not exist.');
+const noDestination = errorDoc('The tenant or destination does not exist.');
 
 const IfMatch = z.object({
   'If-Match': z.string().optional().meta({
     description:
-      'The `ETag` of the destination as the caller knows it: it is changed only if it is still that.',
+      'An `ETag` of the destination. The request succeeds only if it is still the current one.',
   }),
 });
 
@@ -36,11 +38,11 @@ const change = {
   params: DestinationParams,
   headers: IfMatch,
   answers: {
-    200: shown('The destination as it is now.'),
+    200: shown('The current destination.'),
     404: noDestination,
-    409: errorDoc('Others keep changing it: try again.'),
-    412: errorDoc('It is not as `If-Match` says: read it again.'),
-    413: errorDoc('The destination comes to more than 32,768 bytes.'),
+    409: errorDoc('Other requests are changing the destination: retry.'),
+    412: errorDoc('`If-Match` does not match the current destination: read it again.'),
+    413: errorDoc('The destination is larger than 32,768 bytes.'),
   },
 } as const satisfies Partial<OperationDoc>;
 
@@ -52,11 +54,11 @@ export const listDestinations: Operation = {
     operationId: 'listDestinations',
     tag,
     summary: 'List destinations',
-    description: 'All of them, in order of their creation: this list has no pages.',
+    description: 'Returns all destinations of the tenant in order of creation, without pagination.',
     params: OwnerParams,
     query: z.object({
-      type: listParameter(ShortText, 'Only those of one of these types.'),
-      topics: listParameter(ShortText, 'Only those that subscribe to every one of these topics.'),
+      type: listParameter(ShortText, 'Filter by type.'),
+      topics: listParameter(ShortText, 'Only destinations that subscribe to all of these topics.'),
     }),
     answers: {
       200: { description: 'The destinations.', schema: z.array(DestinationBody) },
@@ -81,19 +83,19 @@ export const createDestination: Operation = {
     tag,
     summary: 'Create a destination',
     description:
-      'It is verified at once, without leaving anything behind: look at its `verification`. It takes events from now on.',
+      'The destination receives events immediately. Waybill verifies it without leaving an object in the bucket; see `verification`.',
     params: OwnerParams,
     body: TypedInput,
     answers: {
       201: shown('The new destination.'),
       400: errorDoc(
-        'The body is not JSON; or a destination of that `id` exists; or the tenant has as many as it may.',
+        'The body is not JSON, a destination with that `id` exists, or the tenant has reached its maximum number of destinations.',
       ),
       403: errorDoc(
-        'The token is of another tenant; or `created_at` or `updated_at` is given with a token.',
+        'The token belongs to another tenant, or `created_at` or `updated_at` is set with a token.',
       ),
       404: noTenant,
-      413: errorDoc('The destination comes to more than 32,768 bytes.'),
+      413: errorDoc('The destination is larger than 32,768 bytes.'),
     },
   },
 };
@@ -120,7 +122,7 @@ export const patchDestination: Operation = {
     operationId: 'patchDestination',
     summary: 'Change a destination',
     description:
-      'What is left out stays as it is. A destination whose config or credentials change is verified again.',
+      'Omitted members stay unchanged. A destination whose config or credentials change is verified again.',
     body: PatchInput,
   },
 };
@@ -133,9 +135,9 @@ export const deleteDestination: Operation = {
     ...change,
     operationId: 'deleteDestination',
     summary: 'Delete a destination',
-    description: 'Deliveries that are on their way are not made any more.',
+    description: 'Pending deliveries to the destination are not made.',
     answers: {
-      200: { description: 'It is deleted.', schema: SuccessBody },
+      200: { description: 'Deleted.', schema: SuccessBody },
       404: noDestination,
       412: change.answers[412],
     },
@@ -165,12 +167,12 @@ export const testDestination: Operation = {
     tag: 'Destinations',
     summary: 'Test a destination',
     description:
-      'Verifies now whether the destination can be written to, as when it was created, and tells how far it got. Leaves nothing in the bucket, changes no setting and delivers no event.',
+      'Verifies whether the destination can be written to, as after its creation, and reports the steps that passed. The test leaves nothing in the bucket, changes nothing and delivers no event.',
     params: DestinationParams,
     answers: {
-      200: { description: 'The test has been made: `status` says how it went.', schema: TestBody },
-      202: { description: 'The test is still going on.', schema: TestBody },
-      404: errorDoc('There is no such tenant or destination.'),
+      200: { description: 'The test is complete; `status` has the result.', schema: TestBody },
+      202: { description: 'The test is still running.', schema: TestBody },
+      404: errorDoc('The tenant or destination does not exist.'),
     },
   },
 };

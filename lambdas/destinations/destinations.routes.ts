@@ -75,7 +75,7 @@ const create: Handle = async (deps, request) => {
   const { tenant_id } = parseParams(OwnerParams, request);
   const input = readBody(CreateInput, request);
   if (request.subject !== undefined && (input.created_at || input.updated_at)) {
-    throw new HttpError(403, 'forbidden: created_at and updated_at are for API keys');
+    throw new HttpError(403, 'forbidden: created_at and updated_at require an API key');
   }
   const destination = await createDestination(deps, tenant_id, input);
   await queueVerification(deps, destination);

@@ -27,6 +27,6 @@ export function refuseMasked(
       ([name, value]) =>
         value !== own(visible, name) && maskSecret(value) === value && value !== '',
     )
-    .map(([name]) => `credentials.${name} is obfuscated: leave it out, or send it in clear`);
+    .map(([name]) => `credentials.${name} is masked: omit it, or send the full value`);
   if (errors.length > 0) throw validationError(errors);
 }

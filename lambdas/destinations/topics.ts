@@ -60,7 +60,7 @@ export const TopicsInput = z
   })
   .meta({
     description:
-      'The topics it takes: `"*"`, alone or in a list, for all; where the stage allows them, patterns such as `user.*`.',
+      'The topics to subscribe to. `"*"`, alone or in a list, means all topics. Patterns such as `user.*` are accepted if the stage allows them.',
     example: ['orders'],
   })
   .transform((topics) => (topics === ANY_TOPIC ? [ANY_TOPIC] : [...new Set(topics)]));
@@ -83,7 +83,7 @@ export function topicsError(topics: readonly string[], rules: TopicRules): strin
   }
   if (!topics.every((topic) => topic.isWellFormed())) return 'topics must be well-formed Unicode';
   if (topics.includes(ANY_TOPIC)) {
-    return topics.length > 1 ? 'topics must be "*" alone, or a list without it' : undefined;
+    return topics.length > 1 ? 'topics must be "*" alone, or a list without "*"' : undefined;
   }
   return topics.map((topic) => topicError(topic, rules)).find((error) => error !== undefined);
 }
@@ -98,5 +98,5 @@ function topicError(
     return `topics must match one of ${known.join(', ')}; got ${topic}`;
   }
   if (known.length === 0 || known.includes(topic)) return undefined;
-  return `topics must be of ${known.join(', ')}; got ${topic}`;
+  return `topics must be one of ${known.join(', ')}; got ${topic}`;
 }

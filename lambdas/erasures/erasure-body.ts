@@ -11,19 +11,22 @@ export const ErasureBody = z
     id: z.string().meta({ example: 'era_01KAN5T4Q5V2X8J7M3C9D6W1ZR' }),
     tenant_id: z.string(),
     status: ErasureStatus.meta({
-      description: '`failed`, of earlier versions: it could not be begun; ask again.',
+      description:
+        '`failed` (earlier versions only): the erasure could not be started; request it again.',
     }),
-    time: TimeBounds.meta({ description: 'The bounds that were given; none means all events.' }),
+    time: TimeBounds.meta({
+      description: 'The requested time bounds; no bounds means all events.',
+    }),
     progress: z.object({
       deleted_events: count('Events deleted so far.'),
       deleted_attempts: count('Attempts deleted so far.'),
     }),
-    created_at: z.iso.datetime().meta({ description: 'No event accepted later is touched.' }),
+    created_at: z.iso.datetime().meta({ description: 'Events accepted later are not deleted.' }),
     updated_at: z.iso.datetime(),
     completed_at: z.iso
       .datetime()
       .nullable()
-      .meta({ description: 'When it came to its end, however; null until then.' }),
+      .meta({ description: 'When the job ended, with any result; null until then.' }),
   })
   .meta({ id: 'Erasure' });
 export type ErasureBody = z.output<typeof ErasureBody>;

@@ -19,7 +19,7 @@ const tag = 'Events';
 /** The path parameters of a tenant whose events are erased. The tenant may have been deleted. */
 export const EventsParams = z.object({
   tenant_id: Identifier.meta({
-    description: `The id of a tenant, also of one that is deleted. ${IDENTIFIER_RULE}`,
+    description: `The id of a tenant, which may have been deleted. ${IDENTIFIER_RULE}`,
     example: 'acme',
   }),
 });
@@ -37,20 +37,20 @@ export const deleteEvents: Operation = {
     operationId: 'deleteEvents',
     tag,
     summary: 'Delete the events of a tenant',
-    description: `Deletes for good what the log holds of a tenant, or of a time: its events with all their attempts, parked deliveries and metrics. The answer is the erasure that does it; look at its \`progress\`. It works for a tenant that is deleted, too, and nothing brings the events back.
+    description: `Permanently deletes the events of a tenant, or those of a period, with their attempts, parked deliveries and metrics. Returns the erasure, whose \`progress\` you can poll. A deleted tenant’s events can be erased, too.
 
-Events accepted after the request stay. So do objects in customers’ buckets: they are the customers’ own. A delivery that is in the queue has its event with it, and is still made.`,
+Events accepted after the request are not deleted. Objects in customers’ buckets belong to the customers and are not deleted either. A delivery that is already in the queue carries its event and is still made.`,
     params: EventsParams,
     query: z.object(timeParameters),
     answers: {
       202: {
-        description: 'The erasure, which is about to begin.',
+        description: 'The erasure, which starts soon.',
         schema: ErasureBody,
         headers: z.object({
           Location: z.string().meta({ description: 'The path of the erasure.' }),
         }),
       },
-      422: errorDoc('A parameter or a body is given that this does not know: nothing is deleted.'),
+      422: errorDoc('The request has an unknown parameter or a body: nothing is deleted.'),
     },
   },
 };
@@ -64,7 +64,7 @@ export const listErasures: Operation = {
     tag,
     summary: 'List erasures',
     query: z.object({
-      tenant_id: listParameter(ShortText, 'Only those of these tenants.'),
+      tenant_id: listParameter(ShortText, 'Filter by tenant ID.'),
       ...timeParameters,
       ...pageParameters(ORDER_BY, LIMITS),
     }),
@@ -81,10 +81,12 @@ export const getErasure: Operation = {
     tag,
     summary: 'Get an erasure',
     params: ErasureParams,
-    query: z.object({ tenant_id: listParameter(ShortText, 'Only if it is of these tenants.') }),
+    query: z.object({
+      tenant_id: listParameter(ShortText, 'Returns 404 unless it belongs to one of these tenants.'),
+    }),
     answers: {
       200: { description: 'The erasure and its progress.', schema: ErasureBody },
-      404: errorDoc('There is no such erasure, or its record has expired.'),
+      404: errorDoc('The erasure does not exist, or its record has expired.'),
     },
   },
 };

@@ -12,7 +12,7 @@ import { type LargePayloadStore, type Missing, unavailableIn } from './large-pay
 const data = z.instanceof(JsonText).meta({
   type: 'object',
   additionalProperties: true,
-  description: 'As it was published, to the letter.',
+  description: 'The data exactly as published, byte for byte.',
 });
 
 const Summary = z.object({
@@ -20,12 +20,12 @@ const Summary = z.object({
   tenant_id: z.string(),
   matched_destination_ids: z
     .array(z.string())
-    .meta({ description: 'The destinations that wanted it when it was published.' }),
-  topic: z.string().meta({ description: 'Empty when it has none.' }),
-  time: z.iso.datetime().meta({ description: 'When it happened.' }),
+    .meta({ description: 'The destinations that matched the event when it was published.' }),
+  topic: z.string().meta({ description: 'Empty if the event has no topic.' }),
+  time: z.iso.datetime().meta({ description: 'The time of the event.' }),
   eligible_for_retry: z
     .boolean()
-    .meta({ description: 'Whether a failed delivery is tried again by itself.' }),
+    .meta({ description: 'Whether failed deliveries are retried automatically.' }),
   metadata: z.record(z.string(), z.string()),
 });
 
@@ -38,7 +38,7 @@ export const IncludedEvent = Summary.extend({
   data: data.optional(),
   data_unavailable: z.string().optional().meta({
     description:
-      'Why there is no `data`, when that is in a bucket which is not connected to this stage. The text names the bucket; connect it with the setting `existingLargeEventsBucketName`.',
+      'Present instead of `data` if the data is in a bucket that is not connected to this stage. The text names the bucket; connect it with the setting `existingLargeEventsBucketName`.',
   }),
 }).meta({ id: 'IncludedEvent' });
 export type IncludedEvent = z.output<typeof IncludedEvent>;

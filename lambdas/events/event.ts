@@ -73,13 +73,13 @@ const optional = (text: z.ZodType<string>, description: string) =>
  */
 const eventId = label.refine(
   (id) => !/^\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(id),
-  'must not begin with / or have a . or .. path segment, as it becomes part of object keys',
+  'must not begin with / or have a . or .. path segment, because it becomes part of object keys',
 );
 
 /** The optional id that a publisher gives an event. */
 export const EventId = optional(
   eventId,
-  `By which a repetition is known: a tenant’s event of one id is taken once. It must not begin with \`/\` or have a \`.\` or \`..\` path segment. Without one it gets \`evt_\` and a ULID.`,
+  `Idempotency key: per tenant, an event with the same id is accepted once. It must not begin with \`/\` or have a \`.\` or \`..\` path segment. Default: \`evt_\` and a ULID.`,
 );
 
 /** The body of a publish over HTTP or SQS. `parseEvent` takes `data` from the JSON text instead. */
@@ -88,14 +88,14 @@ export const EventInput = z
     tenant_id: label
       .min(1, 'is required')
       .meta({ example: 'acme', pattern: NO_CONTROL_CHARACTERS }),
-    topic: optional(label, 'Of the topics there are, where the stage names them: then required.'),
+    topic: optional(label, 'If the stage defines topics, one of them is required.'),
     data: z.record(z.string(), z.unknown(), { error: 'must be a valid JSON object' }).meta({
-      description: 'What is delivered: as published, to the letter.',
+      description: 'The payload. It is delivered exactly as published, byte for byte.',
       example: { order_id: '123', status: 'created' },
     }),
     metadata: TextMap.nullish().meta({
       description:
-        'Goes beside what is delivered. Values are text; a name whose value is null is left out.',
+        'Stored as metadata of the delivered object. Values are text; members with a null value are omitted.',
       example: { source: 'checkout-service' },
     }),
     id: EventId,
@@ -103,16 +103,19 @@ export const EventInput = z
       .string()
       .meta({ format: 'date-time' })
       .nullish()
-      .meta({ description: 'When it happened; now, when left out.' })
+      .meta({ description: 'The time of the event. Default: the current time.' })
       .transform((text, context) => {
         if (text === undefined || text === null) return undefined;
         const instant = instantOf(text);
         if (!instant) context.addIssue('must be an RFC 3339 time, such as 2026-11-22T10:00:00Z');
         return instant;
       }),
-    destination_id: optional(label, 'Only this destination may get it; it must want it, too.'),
+    destination_id: optional(
+      label,
+      'Restricts the event to this destination, which must also match it.',
+    ),
     eligible_for_retry: z.boolean().nullish().meta({
-      description: 'Whether a failed delivery is tried again by itself; true when left out.',
+      description: 'Whether failed deliveries are retried automatically. Default: true.',
     }),
   })
   .meta({ id: 'EventInput' });

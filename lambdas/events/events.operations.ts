@@ -21,7 +21,7 @@ export const DATA_UNAVAILABLE: AnswerDoc = errorDoc(
 );
 
 const tag = 'Events';
-const tenant_id = ownerParameter('Only events of these tenants.');
+const tenant_id = ownerParameter('Filter by tenant ID.');
 
 /** Lists events. */
 export const listEvents: Operation = {
@@ -32,14 +32,14 @@ export const listEvents: Operation = {
     tag,
     summary: 'List events',
     description:
-      'Those that somebody wanted, from the moment they are accepted. With a tenant’s token, those of that tenant.',
+      'Returns events that matched a destination, as soon as they are accepted. With a tenant token, only events of that tenant.',
     query: z.object({
       tenant_id,
-      id: listParameter(ShortText, 'Only these events.'),
-      topic: listParameter(ShortText, 'Only events of these topics.'),
+      id: listParameter(ShortText, 'Filter by event ID.'),
+      topic: listParameter(ShortText, 'Filter by topic.'),
       destination_id: listParameter(
         ShortText,
-        'Only events that one of these destinations wanted.',
+        'Only events that matched one of these destinations.',
       ),
       ...timeParameters,
       ...pageParameters(ORDER_BY, LIMITS),
@@ -61,12 +61,12 @@ export const getEvent: Operation = {
     tag,
     summary: 'Get an event',
     params: z.object({
-      event_id: z.string().meta({ description: 'May hold slashes.', example: 'evt_01KAN3R5' }),
+      event_id: z.string().meta({ description: 'May contain slashes.', example: 'evt_01KAN3R5' }),
     }),
     query: z.object({ tenant_id }),
     answers: {
       200: { description: 'The event.', schema: EventBody },
-      404: errorDoc('There is no such event of these tenants, or it has expired.'),
+      404: errorDoc('The event does not exist for these tenants, or has expired.'),
       406: TOO_LARGE_RESPONSE,
       409: DATA_UNAVAILABLE,
     },

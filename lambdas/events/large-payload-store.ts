@@ -68,7 +68,7 @@ export class LargePayloadStore {
     const found = await this.#objects.read(key, bytes);
     if (found.kind === 'gone') return this.#missing(event.data_ref);
     if (found.kind === 'too-large' || !key.endsWith(sha256(found.bytes))) {
-      throw new Error(`the data of event ${event.id} is not what is on record`);
+      throw new Error(`the data of event ${event.id} does not match its record`);
     }
     return { kind: 'found', data: found.bytes.toString() };
   }

@@ -35,7 +35,7 @@ export function filterErrors(filter: unknown): string[] {
   if (sizeError) return [sizeError];
   const errors = [...eventErrors(filter, 'filter'), ...numberErrors(filter, 'filter')];
   const more = errors.length - MOST_ERRORS;
-  return more > 0 ? [...errors.slice(0, MOST_ERRORS), `filter has ${more} more faults`] : errors;
+  return more > 0 ? [...errors.slice(0, MOST_ERRORS), `filter has ${more} more errors`] : errors;
 }
 
 type Check = (schema: unknown, path: string) => string[];
@@ -161,7 +161,7 @@ const filters = { type: 'array', items: { $ref: '#/components/schemas/Filter' } 
 /** Accepts any object. `filterErrors` validates its content. */
 export const FilterShape = z.custom<Filter>(isJsonObject, 'must be an object').meta({
   id: 'Filter',
-  description: `Which events of its topics a destination wants: the members an event has, each with the value it must have, or an object of nested members and operators (${OPERATORS}). All of them must hold. The language is [Outpost’s](https://github.com/hookdeck/outpost/blob/main/docs/content/features/filter.mdoc).`,
+  description: `Selects events in addition to topics: each member of the event with the value it must have, or an object of nested members and operators (${OPERATORS}). All conditions must match. The syntax is [Outpost’s](https://github.com/hookdeck/outpost/blob/main/docs/content/features/filter.mdoc).`,
   type: 'object',
   properties: {
     ...Object.fromEntries(EVENT_MEMBERS.map((name) => [name, {}])),

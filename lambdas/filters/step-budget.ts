@@ -16,7 +16,7 @@ export interface Decision {
   readonly steps: number;
 }
 
-const SPENT = new RangeError('the filter takes too many steps');
+const SPENT = new RangeError('the filter exceeds its step limit');
 
 /**
  * Runs `match` and aborts it after `most` steps. Customers write the filters, and all customers

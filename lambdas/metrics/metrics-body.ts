@@ -7,16 +7,16 @@ export const ROW_LIMIT = 100_000;
 export const MetricsPoint = z
   .strictObject({
     time_bucket: z.iso.datetime().optional().meta({
-      description: 'When the bucket begins. Absent without a granularity.',
+      description: 'The start of the bucket. Absent without a granularity.',
       example: '2026-11-22T10:00:00Z',
     }),
     dimensions: z.record(z.string(), z.string()).meta({
-      description: 'What was told apart, as text; empty text where there is no such value.',
+      description: 'The values of the dimensions, as text; empty text for a missing value.',
       example: { topic: 'orders' },
     }),
     metrics: z.record(z.string(), z.number().nullable()).meta({
       description:
-        'The measures that were asked for. Those of latencies are null where no attempt has a `latency_ms`.',
+        'The requested measures. Latency measures are null if no attempt has a `latency_ms`.',
       example: { count: 42 },
     }),
   })
@@ -28,13 +28,15 @@ export const MetricsBody = z
   .strictObject({
     data: z.array(MetricsPoint),
     metadata: z.strictObject({
-      granularity: z.string().optional().meta({ description: 'As asked for.', example: '1h' }),
-      query_time_ms: z.int().meta({ description: 'How long it took to find out.' }),
-      row_count: z.int().meta({ description: 'How many data points there are.' }),
-      row_limit: z.int().meta({ description: 'How many there are at the most.' }),
+      granularity: z
+        .string()
+        .optional()
+        .meta({ description: 'The granularity of the request.', example: '1h' }),
+      query_time_ms: z.int().meta({ description: 'Query time in milliseconds.' }),
+      row_count: z.int().meta({ description: 'The number of data points.' }),
+      row_limit: z.int().meta({ description: 'The maximum number of data points.' }),
       truncated: z.boolean().meta({
-        description:
-          'Whether more was to be read or shown than may be: counts may be too low, or data points missing.',
+        description: 'Whether a limit was exceeded: counts may be too low, or data points missing.',
       }),
     }),
   })

@@ -18,11 +18,11 @@ const oneOf = <const Names extends readonly string[]>(names: Names) =>
 
 const range = {
   'time[start]': Instant.meta({
-    description: 'From when on, rounded down to the minute.',
+    description: 'Start of the time range (inclusive), rounded down to the minute.',
     example: '2026-11-22T00:00:00Z',
   }),
   'time[end]': Instant.meta({
-    description: 'Before when, rounded up to the minute.',
+    description: 'End of the time range (exclusive), rounded up to the minute.',
     example: '2026-11-23T00:00:00Z',
   }),
   granularity: z
@@ -30,7 +30,7 @@ const range = {
     .refine((text) => granularityOf(text) !== undefined, `must be ${GRANULARITIES}`)
     .optional()
     .meta({
-      description: `The length of the buckets to divide the time into: ${GRANULARITIES}. Without it there is one. Seconds are counted exactly, and the time is then not rounded.`,
+      description: `Length of the time buckets: ${GRANULARITIES}. Default: one bucket for the whole range. With seconds, the time range is not rounded.`,
       example: '1h',
     }),
 };
@@ -45,39 +45,39 @@ const measures = <const Names extends readonly string[]>(names: Names, descripti
     });
 
 const dimensions = <const Names extends readonly string[]>(names: Names) =>
-  listParameter(oneOf(names), 'What to tell apart. `tenant_id` is for API keys.');
+  listParameter(oneOf(names), 'Dimensions to group by. `tenant_id` requires an API key.');
 
 const filters = {
-  'filters[tenant_id]': listParameter(ShortText, 'Only of these tenants.'),
-  'filters[topic]': listParameter(ShortText, 'Only of these topics.'),
-  'filters[destination_id]': listParameter(ShortText, 'Only of these destinations.'),
+  'filters[tenant_id]': listParameter(ShortText, 'Filter by tenant ID.'),
+  'filters[topic]': listParameter(ShortText, 'Filter by topic.'),
+  'filters[destination_id]': listParameter(ShortText, 'Filter by destination ID.'),
 };
 
 /** The parameters of the metrics of events. */
 export const EventMetricsParameters = z.strictObject({
   ...range,
-  measures: measures(EVENT_MEASURES, 'What to tell. Rates are per second.'),
+  measures: measures(EVENT_MEASURES, 'The measures to return. Rates are per second.'),
   dimensions: dimensions(EVENT_DIMENSIONS),
   ...filters,
 });
 
-const AttemptNumber = z.string().regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1 on');
+const AttemptNumber = z.string().regex(/^[1-9]\d{0,8}$/, 'must be a whole number of at least 1');
 
 /** The parameters of the metrics of attempts. */
 export const AttemptMetricsParameters = z.strictObject({
   ...range,
   measures: measures(
     ATTEMPT_MEASURES,
-    'What to tell. Rates are per second. Latencies are in milliseconds, of the attempts that have a `latency_ms`; percentiles are at most 20 % off between 6 and 2,293 ms, and the average of what is below or above.',
+    'The measures to return. Rates are per second. Latencies are in milliseconds and cover the attempts that have a `latency_ms`. Percentiles are at most 20 % off between 6 and 2,293 ms; below and above, they are the average of that range.',
   ),
   dimensions: dimensions(ATTEMPT_DIMENSIONS),
   ...filters,
-  'filters[destination_type]': listParameter(ShortText, 'Only of destinations of these types.'),
-  'filters[status]': listParameter(oneOf(['success', 'failed']), 'Only attempts that went so.'),
-  'filters[code]': listParameter(ShortText, 'Only attempts with these codes.'),
+  'filters[destination_type]': listParameter(ShortText, 'Filter by destination type.'),
+  'filters[status]': listParameter(oneOf(['success', 'failed']), 'Filter by outcome.'),
+  'filters[code]': listParameter(ShortText, 'Filter by code.'),
   'filters[manual]': listParameter(
     oneOf(['true', 'false']),
-    'Only attempts that were asked for by hand, or only others.',
+    'Only manual retries (`true`), or only other attempts (`false`).',
   ),
-  'filters[attempt_number]': listParameter(AttemptNumber, 'Only these attempts at a delivery.'),
+  'filters[attempt_number]': listParameter(AttemptNumber, 'Filter by attempt number.'),
 });

@@ -46,7 +46,7 @@ export function metricsQueryOf(kind: Kind, request: HttpRequest): MetricsQuery {
   const { 'time[start]': from, 'time[end]': to, granularity: length = '' } = parsed.data;
   const { measures, dimensions = [] } = parsed.data;
   if (request.subject !== undefined && dimensions.includes('tenant_id')) {
-    throw new ForbiddenError("dimensions must not name tenant_id with a tenant's token");
+    throw new ForbiddenError('the dimension tenant_id requires an API key');
   }
   const granularity = granularityOf(length);
   const range = rangeOf(from, to, granularity);
@@ -77,7 +77,7 @@ function rangeOf(from: string, to: string, granularity: Granularity | undefined)
   const range = { start: Math.floor(start / unit) * unit, end: Math.ceil(end / unit) * unit };
   if (granularity && hasTooManyBuckets(range, granularity)) {
     throw new MetricsQueryError([
-      `granularity must be longer, or the time shorter: they make more than ${ROW_LIMIT} buckets`,
+      `granularity must be longer, or the time range shorter: the result has more than ${ROW_LIMIT} buckets`,
     ]);
   }
   return range;
@@ -105,7 +105,7 @@ function filtersOf(request: HttpRequest): Filters {
 function tenantsIn(parameter: string, request: HttpRequest): readonly string[] {
   const { query, subject } = request;
   if (subject !== undefined && query.all(parameter).some((tenant) => tenant !== subject)) {
-    throw new ForbiddenError(`${parameter} must be that of the token`);
+    throw new ForbiddenError(`${parameter} must be the tenant of the token`);
   }
   return ownersOf(parameter, request);
 }

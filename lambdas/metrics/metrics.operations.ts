@@ -5,11 +5,11 @@ import { AttemptMetricsParameters, EventMetricsParameters } from './metrics-para
 
 const answers: OperationDoc['answers'] = {
   200: {
-    description: 'The data points, each combination of dimensions in order of time.',
+    description: 'The data points, ordered by time within each combination of dimensions.',
     schema: MetricsBody,
   },
-  400: errorDoc('A parameter is missing or wrong, or the time reaches too far.'),
-  403: errorDoc("A tenant's token asks for other tenants, or tells tenants apart."),
+  400: errorDoc('A parameter is missing or invalid, or the time range is too long.'),
+  403: errorDoc('A tenant token requests other tenants, or groups by tenant.'),
 };
 
 /** Returns event metrics. */
@@ -21,7 +21,7 @@ export const getEventMetrics: Operation = {
     tag: 'Metrics',
     summary: 'Count events',
     description:
-      'Counts events by their own time, from their first attempt on. Told apart by `destination_id`, an event counts for every destination that wanted it.',
+      'Counts events by the time of the event, as soon as they have an attempt. Grouped by `destination_id`, an event counts once for each destination that it matched.',
     query: EventMetricsParameters,
     answers,
   },
@@ -35,7 +35,7 @@ export const getAttemptMetrics: Operation = {
     operationId: 'getAttemptMetrics',
     tag: 'Metrics',
     summary: 'Count attempts',
-    description: 'Counts attempts by the time they were made at.',
+    description: 'Counts attempts by the time of the attempt.',
     query: AttemptMetricsParameters,
     answers,
   },

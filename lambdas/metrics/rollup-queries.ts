@@ -47,7 +47,7 @@ export function rollupQueriesFor(query: MetricsQuery): Generator<RollupQuery, vo
   const mostDays = Math.floor(MOST_PARTITIONS / partitions.shards);
   if (range.end - range.start > mostDays * DAY_MS) {
     throw new MetricsQueryError([
-      `time[start] and time[end] must not be further apart than ${mostDays} days for this query: filters[tenant_id] of one tenant makes it reach the furthest`,
+      `time[start] and time[end] must not be further apart than ${mostDays} days for this query: filters[tenant_id] with one tenant allows the longest range`,
     ]);
   }
   const spans = spansIn(range, granularity?.unit === 'm');

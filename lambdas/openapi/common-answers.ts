@@ -5,18 +5,18 @@ import type { AnswerDoc, Operation, OperationDoc } from '../platform/http/operat
 /** An error response of API Gateway itself. The request did not reach a function. */
 const GatewayError = z.object({ message: z.string() }).meta({
   id: 'GatewayError',
-  description: 'An answer of API Gateway: the request has not come further.',
+  description: 'A response of API Gateway: the request did not reach the API.',
 });
 
 const EitherError = z.union([ErrorBody, GatewayError]);
 
 const malformed = errorDoc('The body is not JSON.', 'Malformed');
-const invalid = errorDoc('A value is not valid: `data` says which, and why.', 'Invalid');
+const invalid = errorDoc('A value is invalid; `data` lists each with the reason.', 'Invalid');
 const tooLarge = { description: 'The body is too large.', schema: EitherError };
 
 const RetryAfter = z.object({
   'Retry-After': z.string().optional().meta({
-    description: 'Whole seconds to wait, when it is a limit of the tenant that is exceeded.',
+    description: 'Seconds to wait, if a limit of the tenant is exceeded.',
     example: '1',
   }),
 });
@@ -24,18 +24,18 @@ const RetryAfter = z.object({
 /** Error responses that every operation may return. */
 const EVERYWHERE = {
   429: {
-    description: 'There are too many requests, of all callers or of one tenant: try again later.',
+    description: 'Too many requests, in total or for one tenant: retry later.',
     schema: EitherError,
     headers: RetryAfter,
     component: 'TooManyRequests',
   },
   500: {
-    description: 'It is our fault; the logs say what it was.',
+    description: 'An error of the service; the logs have the cause.',
     schema: EitherError,
     component: 'Fault',
   },
   503: {
-    description: 'It takes too long, or cannot be reached: try again.',
+    description: 'The API timed out or is not reachable: retry.',
     schema: GatewayError,
     component: 'Unavailable',
   },

@@ -5,7 +5,7 @@ const WelcomeBody = z
   .object({
     name: z.string(),
     version: z.string(),
-    documentation: z.string().meta({ description: 'The path of the documentation, to read.' }),
+    documentation: z.string().meta({ description: 'The path of the documentation page.' }),
     openapi: z.string().meta({ description: 'The path of the OpenAPI document.' }),
   })
   .meta({
@@ -29,7 +29,7 @@ export const getWelcome: Operation = {
     summary: 'Find the documentation',
     answers: {
       200: {
-        description: 'What this API is, and where its documentation is.',
+        description: 'The name of the service and links to its documentation.',
         schema: WelcomeBody,
       },
     },
@@ -46,7 +46,7 @@ export const getDocument: Operation = {
     summary: 'Get the OpenAPI document',
     answers: {
       200: {
-        description: 'All there is to know of the API, as OpenAPI 3.1.',
+        description: 'The complete OpenAPI 3.1 document of this API.',
         schema: z.looseObject({ openapi: z.string() }),
       },
     },

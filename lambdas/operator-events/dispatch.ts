@@ -42,7 +42,7 @@ export async function dispatch(
   if (wait === undefined) {
     // The number of tries is reset for a redrive.
     const body = operatorEventMessage({ ...remaining, tries: 0 }).body;
-    return deps.deadLetters({ ...record, body }, `given up: ${causeOf(failures)}`);
+    return deps.deadLetters({ ...record, body }, `retries exhausted: ${causeOf(failures)}`);
   }
   await deps.send([
     { ...operatorEventMessage({ ...remaining, tries: tries + 1 }), delaySeconds: wait },

@@ -31,9 +31,9 @@ export const eventBus = ({ bus, endpoint, identity }: EventBusDeps): Sink => {
     notify: async (envelope, body, signal) => {
       const answer = await call(signer, endpoint, putEvents(bus, envelope, body), signal);
       const { status, text } = answer;
-      if (status !== 200) throw new SinkError(`answered ${status} ${errorCodeIn(text)}`);
+      if (status !== 200) throw new SinkError(`responded ${status} ${errorCodeIn(text)}`);
       const [entry] = PutEventsResult.parse(JSON.parse(text)).Entries;
-      if (entry?.EventId === undefined) throw new SinkError(`refused: ${entry?.ErrorCode}`);
+      if (entry?.EventId === undefined) throw new SinkError(`rejected: ${entry?.ErrorCode}`);
     },
   };
 };
@@ -87,5 +87,5 @@ const ErrorResponse = z.object({ __type: z.string() });
 /** The error code of a response. The error message is omitted, because it may quote the event. */
 function errorCodeIn(text: string): string {
   const parsed = ErrorResponse.safeParse(parsedJson(text));
-  return parsed.success ? parsed.data.__type.replace(/^.*#/, '') : 'without a reason';
+  return parsed.success ? parsed.data.__type.replace(/^.*#/, '') : 'without an error code';
 }

@@ -29,6 +29,6 @@ export const webhook = ({ url, secrets, now }: WebhookDeps): Sink => ({
     });
     // The response body is not read, so its size does not matter.
     await response.body?.cancel();
-    if (!response.ok) throw new SinkError(`answered ${response.status}`);
+    if (!response.ok) throw new SinkError(`responded ${response.status}`);
   },
 });

@@ -31,9 +31,9 @@ export type ExpiryReason = 'expired' | 'destination_deleted' | 'event_expired' |
 
 const messages: Readonly<Record<ExpiryReason, (delivery: ParkedDelivery) => string>> = {
   expired: ({ reason, parked_at }) =>
-    `the delivery was parked at ${parked_at} for a destination that was ${reason}, and stayed so for too long`,
+    `the delivery expired: it was parked at ${parked_at} because the destination was ${reason}`,
   destination_deleted: () => 'the destination was deleted after the event was accepted',
-  event_expired: () => 'the event has expired, and can no longer be delivered',
+  event_expired: () => 'the event has expired and can no longer be delivered',
   cancelled: () => 'the delivery was cancelled',
 };
 

@@ -12,14 +12,14 @@ export const ParkedBody = z
     topic: z.string(),
     reason: ParkedReason.meta({
       description:
-        '`retry`: for the time of its retry; `blocked`: for a destination that refuses everything; `disabled`: for one that its tenant has disabled.',
+        '`retry`: waits for the time of its retry. `blocked`: the destination rejects every delivery. `disabled`: the tenant has disabled the destination.',
     }),
-    attempt_number: z.int().meta({ description: 'The attempt that will be made.' }),
+    attempt_number: z.int().meta({ description: 'The number of the attempt that will be made.' }),
     manual: z.boolean(),
     parked_at: z.iso.datetime(),
     due_at: z.iso.datetime().meta({
       description:
-        'When the retry is made; for the other reasons, when the delivery is given up, which is recorded as a failed attempt.',
+        'With the reason `retry`, the time of the retry. Otherwise, the time at which the delivery expires, which is recorded as a failed attempt.',
     }),
   })
   .meta({ id: 'ParkedDelivery' });
@@ -33,7 +33,9 @@ export const ParkedCount = z
   .object({
     count: z.int(),
     reasons: z.object({ retry: z.int(), blocked: z.int(), disabled: z.int() }),
-    truncated: z.boolean().meta({ description: 'Whether there are more than were counted.' }),
+    truncated: z
+      .boolean()
+      .meta({ description: 'Whether there are more deliveries than were counted.' }),
   })
   .meta({ id: 'ParkedCount' });
 export type ParkedCount = z.output<typeof ParkedCount>;

@@ -19,14 +19,14 @@ export const ORDER_BY = 'time';
 const tag = 'Parked deliveries';
 
 const scope = {
-  tenant_id: ownerParameter('Only deliveries of these tenants.'),
-  destination_id: listParameter(ShortText, 'Only deliveries at these destinations.'),
+  tenant_id: ownerParameter('Filter by tenant ID.'),
+  destination_id: listParameter(ShortText, 'Filter by destination ID.'),
 };
 
 const filters = {
-  event_id: listParameter(ShortText, 'Only deliveries of these events.'),
-  topic: listParameter(ShortText, 'Only deliveries of events of these topics.'),
-  reason: listParameter(ParkedReason, 'Only deliveries that wait for one of these reasons.'),
+  event_id: listParameter(ShortText, 'Filter by event ID.'),
+  topic: listParameter(ShortText, 'Filter by topic.'),
+  reason: listParameter(ParkedReason, 'Filter by reason.'),
   ...timeParameters,
 };
 
@@ -39,7 +39,7 @@ export const listParked: Operation = {
     tag,
     summary: 'List parked deliveries',
     description:
-      'In order of their events’ time, to which `time[…]` applies. With a tenant’s token, those of that tenant.',
+      'Ordered by the time of the event, to which `time[…]` also applies. With a tenant token, only deliveries of that tenant.',
     query: z.object({ ...scope, ...filters, ...pageParameters(ORDER_BY, LIMITS) }),
     answers: {
       200: { description: 'A page of parked deliveries.', schema: ParkedPage },
@@ -56,10 +56,10 @@ export const countParked: Operation = {
     operationId: 'countParked',
     tag,
     summary: 'Count parked deliveries',
-    description: 'By their reasons. At most 20,000 are looked at.',
+    description: 'Counts by reason. At most 20,000 deliveries are counted.',
     query: z.object({ ...scope, ...filters }),
     answers: {
-      200: { description: 'How many there are.', schema: ParkedCount },
+      200: { description: 'The counts.', schema: ParkedCount },
     },
   },
 };
@@ -73,13 +73,13 @@ export const cancelParked: Operation = {
     tag,
     summary: 'Cancel a parked delivery',
     description:
-      'The delivery is not made; that is recorded as a failed attempt with the code `cancelled`. To make it now instead, `POST /retry`.',
+      'The delivery is not made, which is recorded as a failed attempt with the code `cancelled`. To make it now instead, use `POST /retry`.',
     params: DestinationParams.extend({
       event_id: z.string().meta({ description: 'The id of the event.', example: 'evt_1' }),
     }),
     answers: {
-      200: { description: 'It is cancelled.', schema: SuccessBody },
-      404: errorDoc('There is no such delivery parked: it may just have been made.'),
+      200: { description: 'Cancelled.', schema: SuccessBody },
+      404: errorDoc('The delivery is not parked. It may have just been released.'),
     },
   },
 };

@@ -120,7 +120,7 @@ async function wantedBy(request: HttpRequest): Promise<(row: TimelineRow) => boo
     (name) => [name, query.all(name)] as const,
   );
   if (!query.all('reason').every((reason) => ParkedReason.safeParse(reason).success)) {
-    throw queryParameterError('reason', `must be ${ParkedReason.options.join(', ')}`);
+    throw queryParameterError('reason', `must be one of ${ParkedReason.options.join(', ')}`);
   }
   const isShown = isOfPresent(await presentAmong(ownersOf('tenant_id', request), request));
   return (row) =>

@@ -88,7 +88,7 @@ export class OverLimitError extends DomainError {
    */
   constructor(what: string, limit: string, waitSeconds: number) {
     const retry_after = String(Math.max(1, Math.ceil(waitSeconds)));
-    super(`too many ${what}: ${limit}; try again after ${retry_after} s`, { retry_after });
+    super(`too many ${what}: ${limit}; retry after ${retry_after} s`, { retry_after });
     this.waitSeconds = waitSeconds;
     this.retryAfter = retry_after;
   }

@@ -10,7 +10,7 @@ interface Envelope {
 }
 
 const TRANSFORM =
-  'give the target of the rule an input transformer that makes tenant_id, topic and data of it';
+  'give the target of the rule an input transformer that produces tenant_id, topic and data';
 
 /**
  * The formats: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html,
@@ -25,8 +25,8 @@ const ENVELOPES: readonly Envelope[] = [
     is: ({ Type }) => Type === 'Notification',
   },
   {
-    name: 'a request of Amazon SNS to confirm a subscription',
-    fix: 'open the SubscribeURL in it, or subscribe the queue from the account it is in',
+    name: 'an Amazon SNS subscription confirmation',
+    fix: 'open its SubscribeURL, or subscribe the queue from the account that owns the queue',
     members: ['Type', 'TopicArn', 'SubscribeURL'],
   },
   {
@@ -36,14 +36,14 @@ const ENVELOPES: readonly Envelope[] = [
   },
   {
     name: 'an Amazon S3 event notification',
-    fix: `have the bucket send it to EventBridge, and ${TRANSFORM}`,
+    fix: `configure the bucket to send it to EventBridge, and ${TRANSFORM}`,
     members: ['Records'],
     is: ({ Records }) =>
       Array.isArray(Records) && isJsonObject(Records[0]) && Records[0].eventSource === 'aws:s3',
   },
   {
-    name: 'the test notification of Amazon S3',
-    fix: `have the bucket send its events to EventBridge, and ${TRANSFORM}`,
+    name: 'an Amazon S3 test notification',
+    fix: `configure the bucket to send events to EventBridge, and ${TRANSFORM}`,
     members: ['Service', 'Event', 'Bucket'],
     is: ({ Event }) => Event === 's3:TestEvent',
   },
@@ -59,5 +59,5 @@ export function envelopeError(text: string): string | undefined {
     ({ members, is }) =>
       members.every((member) => Object.hasOwn(value, member)) && (is?.(value) ?? true),
   );
-  return envelope && `body is ${envelope.name}, and not an event: ${envelope.fix}`;
+  return envelope && `body is ${envelope.name}, not an event: ${envelope.fix}`;
 }

@@ -19,7 +19,7 @@ export const rateLimited = (
   if (limit === undefined) return publish;
   return async (publication) => {
     const { tenant_id } = publication.event;
-    await checkRateLimit(limit, tenant_id, 'events of this tenant', now()).catch(
+    await checkRateLimit(limit, tenant_id, 'events for this tenant', now()).catch(
       (error: unknown) => {
         count('PublishesThrottled');
         throw error;

@@ -30,14 +30,14 @@ export const BatchBody = z
   .object({
     results: z
       .array(z.union([PublishedBody.extend({ status: z.literal(202) }), HttpErrorBody]))
-      .meta({ description: 'One for each event, in its place.' }),
+      .meta({ description: 'One result for each event, in the same order.' }),
   })
   .meta({ id: 'BatchResults' });
 export type BatchBody = z.output<typeof BatchBody>;
 
 /** The OpenAPI description of the 413 response. */
 export const TOO_LARGE =
-  'The event comes to more than 5,000,000 bytes, all of it as JSON, or to more than 262,144 without its `data`.';
+  'The event is larger than 5,000,000 bytes of JSON, or larger than 262,144 bytes without its `data`.';
 
 /** Publishes an event. */
 export const publishEvent: Operation = {
@@ -48,9 +48,9 @@ export const publishEvent: Operation = {
     tag,
     summary: 'Publish an event',
     description:
-      'Answered when its deliveries are in the queue. Publishing it again, with its id, loses nothing and delivers nothing twice.\n\nA request may have 6 MB, as JSON within JSON: each quote and backslash counts twice. An event of 3 MB always fits, one of 5 MB when at most a quarter of it are such characters; with another `Content-Type` than `application/json` the limit is 4.5 MB. What does not fit is answered 413, and goes by the queue.',
+      'Returns after the deliveries of the event are queued. Publishing it again with the same id is safe: nothing is lost or delivered twice.\n\nThe limit of a request is 6 MB after API Gateway has escaped it as a JSON string, in which each quote and backslash counts twice. An event of 3 MB always fits; an event of 5 MB fits if at most a quarter of it are such characters. With a `Content-Type` other than `application/json`, the limit is 4.5 MB. A larger request returns 413: send the event to the publish queue instead.',
     headers: z.object({
-      'Idempotency-Key': EventId.meta({ description: 'Another way to give the event’s `id`.' }),
+      'Idempotency-Key': EventId.meta({ description: 'Alternative to the event’s `id`.' }),
     }),
     body: EventInput,
     answers: {
@@ -68,13 +68,13 @@ export const publishEvents: Operation = {
     operationId: 'publishEvents',
     tag,
     summary: 'Publish a batch of events',
-    description: 'Each event is accepted or refused on its own.',
+    description: 'Each event is accepted or rejected individually.',
     body: DocumentedBatch,
     answers: {
-      202: { description: 'All of them are accepted.', schema: BatchBody },
+      202: { description: 'All events are accepted.', schema: BatchBody },
       207: {
         description:
-          'Some are not accepted: the `status` of each says why, as if it had come alone.',
+          'Some events are not accepted. Each `status` is the one that a single publish would return.',
         schema: BatchBody,
       },
     },
@@ -91,7 +91,7 @@ export const listTopics: Operation = {
     summary: 'List topics',
     answers: {
       200: {
-        description: 'The topics there are; none when any topic goes.',
+        description: 'The topics of the stage; empty if any topic is accepted.',
         schema: z.array(z.string()),
       },
     },

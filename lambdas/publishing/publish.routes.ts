@@ -45,7 +45,7 @@ async function publishOne(
   const { id } = read.event;
   if (key !== undefined && key !== id) {
     throw new ValidationError([
-      'id and the header Idempotency-Key must not differ: give one of them',
+      'id and the header Idempotency-Key must not differ: set only one of them',
     ]);
   }
   const body: PublishedBody = { id, ...(await beginPublishing()(read)) };

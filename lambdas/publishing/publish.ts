@@ -110,7 +110,7 @@ async function publishOnce(
   // Even if no destination matches now, one may have matched at the first publish.
   const recorded = await deps.events.find(tenantKeyOf(event), event.id);
   if (recorded) return requeueUntried(deps, recorded);
-  if (wanted.length > 0) throw new Error(`event ${event.id} was recorded and is gone`);
+  if (wanted.length > 0) throw new Error(`event ${event.id} was recorded but no longer exists`);
   return { duplicate: false, destination_ids: [] };
 }
 

@@ -7,13 +7,14 @@ export const PublishedBody = z
     id: z.string(),
     duplicate: z
       .boolean()
-      .meta({ description: 'Whether the tenant had published an event of this id before.' }),
+      .meta({ description: 'Whether the tenant had already published an event with this id.' }),
     destination_ids: z
       .array(z.string())
       .readonly()
-      .meta({ description: 'The destinations that want it.' }),
+      .meta({ description: 'The destinations that match the event.' }),
     parked_destination_ids: z.array(z.string()).readonly().optional().meta({
-      description: 'Disabled destinations that want it: they get it when they are enabled.',
+      description:
+        'Disabled destinations that match the event. They receive it when they are enabled.',
     }),
   })
   .meta({ id: 'Published' });

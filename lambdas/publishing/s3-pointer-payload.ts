@@ -64,15 +64,15 @@ async function payloadAt(objects: BlobStore, body: string): Promise<string> {
   const [, { s3BucketName, s3Key }] = parsed.data;
   if (s3BucketName !== objects.bucket || !s3Key.startsWith(PAYLOADS)) {
     throw new InvalidMessageError(
-      `pointer: must lead to an object of the bucket ${objects.bucket} whose key begins with ${PAYLOADS}`,
+      `pointer: must refer to an object in the bucket ${objects.bucket} whose key begins with ${PAYLOADS}`,
     );
   }
   const found = await objects.read(s3Key, MOST_EVENT_TEXT_BYTES);
   switch (found.kind) {
     case 'gone':
-      throw new InvalidMessageError('the payload is not there, or has expired');
+      throw new InvalidMessageError('the payload does not exist or has expired');
     case 'too-large':
-      throw new InvalidMessageError(`the payload is more than ${MOST_EVENT_TEXT_BYTES} bytes`);
+      throw new InvalidMessageError(`the payload is larger than ${MOST_EVENT_TEXT_BYTES} bytes`);
     case 'read':
       return textIn(found.bytes);
   }

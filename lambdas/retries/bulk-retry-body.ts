@@ -6,13 +6,13 @@ import { type RetryJob, RetryStatus, SkipReason } from './retry-job.ts';
 const count = (description: string) => z.int().min(0).meta({ description });
 
 const RetryProgress = z.object({
-  scanned: count('Attempts looked at so far.'),
-  matched: count('Deliveries among them that failed and are asked for: `queued` and `skipped`.'),
-  queued: count('Deliveries that are tried again.'),
-  skipped: count('Deliveries that are not.'),
+  scanned: count('Attempts read so far.'),
+  matched: count('Failed deliveries that match the request: the sum of `queued` and `skipped`.'),
+  queued: count('Deliveries that are retried.'),
+  skipped: count('Deliveries that are not retried.'),
   skipped_by_reason: z.record(SkipReason, z.int().min(0)).meta({
     description:
-      'Why not: `delivered` since, the destination is deleted or disabled or does not want the event any more (`no_match`) or has a `filter` that takes too many steps to tell, the event is no longer on record (`event_expired`), or its data is in a bucket that is not connected to this stage (`data_unavailable`): connect it with the setting `largeEventsBucket`, and ask again.',
+      'Counts by reason. `delivered`: delivered in the meantime. `destination_deleted`, `destination_disabled`: the destination was deleted or disabled. `no_match`: it no longer matches the event. `filter`: its filter exceeds its step limit. `event_expired`: the event has expired. `data_unavailable`: the data is in a bucket that is not connected to this stage; connect it with the setting `existingLargeEventsBucketName` and request the retry again.',
   }),
 });
 
@@ -21,9 +21,9 @@ export const BulkRetryBody = z
   .object({
     id: z.string().meta({ example: 'ret_01KAN5T4Q5V2X8J7M3C9D6W1ZR' }),
     status: RetryStatus.meta({
-      description: '`failed`, of earlier versions: it could not be begun.',
+      description: '`failed` (earlier versions only): the job could not be started.',
     }),
-    tenant_id: z.string().nullable().meta({ description: 'Null when it is of all tenants.' }),
+    tenant_id: z.string().nullable().meta({ description: 'Null if the job covers all tenants.' }),
     filter: RetryFilter,
     progress: RetryProgress,
     created_at: z.iso.datetime(),
@@ -31,7 +31,7 @@ export const BulkRetryBody = z
     completed_at: z.iso
       .datetime()
       .nullable()
-      .meta({ description: 'When it came to its end, however; null until then.' }),
+      .meta({ description: 'When the job ended, with any result; null until then.' }),
   })
   .meta({ id: 'BulkRetry' });
 export type BulkRetryBody = z.output<typeof BulkRetryBody>;

@@ -25,9 +25,11 @@ export const RetryParams = z.object({
 });
 
 /** With `tenant_id`, a bulk retry of all tenants is not found. */
-const RetryOwner = z.object({ tenant_id: ownerParameter('Only if it is of these tenants.') });
+const RetryOwner = z.object({
+  tenant_id: ownerParameter('Returns 404 unless it belongs to one of these tenants.'),
+});
 
-const notFound = errorDoc('There is no such bulk retry, or it is another tenant’s.');
+const notFound = errorDoc('The bulk retry does not exist, or belongs to another tenant.');
 
 /** Starts a bulk retry. */
 export const startBulkRetry: Operation = {
@@ -37,15 +39,15 @@ export const startBulkRetry: Operation = {
     operationId: 'startBulkRetry',
     tag,
     summary: 'Retry failed deliveries in bulk',
-    description: `Tries again every delivery whose last attempt has failed, if that attempt is what is asked for: of the tenant and destination, of a topic, of an event, with a code, and made within the time. Each is tried once, at once, as with \`POST /retry\`, when its destination is enabled and wants the event still; while it is blocked, the delivery is parked and made when it is open again. A delivery that has been tried again since the time asked for is not among them.
+    description: `Retries every delivery whose last attempt failed and matches the request: its tenant, destination, topic, event, code and time. Each delivery gets one attempt, without delay, as with \`POST /retry\`, if its destination is enabled and still matches the event. While the destination is blocked, the delivery is parked, and released when the destination recovers. A delivery whose last attempt was made outside the requested time is not included.
 
-The answer is the job that does it; look at its \`progress\`. It queues at most ${RETRY_LIMITS.deliveries} deliveries a second. Asking twice does no harm: no attempt is made twice.`,
+Returns the job, whose \`progress\` you can poll. The job queues at most ${RETRY_LIMITS.deliveries} deliveries per second. Repeating the request is safe: no attempt is made twice.`,
     body: BulkRetryInput,
     answers: {
-      202: { description: 'The job, which is about to begin.', schema: BulkRetryBody },
-      403: errorDoc('The token is not of the tenant in `tenant_id`.'),
-      404: errorDoc('There is no such tenant or destination.'),
-      413: errorDoc('The job comes to more than 32,768 bytes: name fewer events.'),
+      202: { description: 'The job, which starts soon.', schema: BulkRetryBody },
+      403: errorDoc('The token does not belong to the tenant in `tenant_id`.'),
+      404: errorDoc('The tenant or destination does not exist.'),
+      413: errorDoc('The request is larger than 32,768 bytes: list fewer events.'),
     },
   },
 };
@@ -58,10 +60,10 @@ export const listBulkRetries: Operation = {
     operationId: 'listBulkRetries',
     tag,
     summary: 'List bulk retries',
-    description: 'With a tenant’s token, the list holds those of that tenant alone.',
+    description: 'With a tenant token, only bulk retries of that tenant.',
     query: z.object({
-      tenant_id: ownerParameter('Only those of these tenants.'),
-      status: listParameter(RetryStatus, 'Only those that stand there.'),
+      tenant_id: ownerParameter('Filter by tenant ID.'),
+      status: listParameter(RetryStatus, 'Filter by status.'),
       ...timeParameters,
       ...pageParameters(ORDER_BY, LIMITS),
     }),
@@ -97,13 +99,16 @@ export const cancelBulkRetry: Operation = {
     operationId: 'cancelBulkRetry',
     tag,
     summary: 'Cancel a bulk retry',
-    description: 'What has been queued is delivered; no more is queued.',
+    description: 'Deliveries that are already queued are made; no more are queued.',
     params: RetryParams,
     query: RetryOwner,
     answers: {
-      200: { description: 'It is cancelled, now or before.', schema: BulkRetryBody },
+      200: {
+        description: 'The job is cancelled, by this request or an earlier one.',
+        schema: BulkRetryBody,
+      },
       404: notFound,
-      409: errorDoc('It has come to another end before.'),
+      409: errorDoc('The job has already ended with another status.'),
     },
   },
 };

@@ -40,12 +40,10 @@ async function start(deps: StartDeps, { body, subject }: HttpRequest): Promise<H
   const input = parseBody(BulkRetryInput, body);
   const tenantId = input.tenant_id ?? subject;
   if (subject !== undefined && tenantId !== subject) {
-    throw new HttpError(403, 'forbidden: tenant_id must be that of the token');
+    throw new HttpError(403, 'forbidden: tenant_id must be the tenant of the token');
   }
   if (input.destination_id && tenantId === undefined) {
-    throw new ValidationError([
-      'tenant_id is required with destination_id: whose destination it is',
-    ]);
+    throw new ValidationError(['tenant_id is required with destination_id']);
   }
   const job = await startJob(deps, tenantId, filterOf(input));
   const headers = { location: `/api/v1/retries/${job.id}` };
@@ -83,7 +81,7 @@ async function cancel(deps: StartDeps, request: HttpRequest): Promise<HttpRespon
   const job = await jobIn(deps, request);
   await deps.jobs.cancel(job, deps.now());
   const now = await jobIn(deps, request);
-  if (now.status !== 'cancelled') throw new HttpError(409, `retry has ${now.status} already`);
+  if (now.status !== 'cancelled') throw new HttpError(409, `retry has already ${now.status}`);
   return { status: 200, body: bulkRetryBody(now) };
 }
 
@@ -103,7 +101,7 @@ async function jobIn({ jobs }: StartDeps, request: HttpRequest): Promise<RetryJo
 function statusesOf(query: Query): readonly string[] {
   const statuses = query.all('status');
   if (!statuses.every((status) => RetryStatus.safeParse(status).success)) {
-    throw queryParameterError('status', `must be of ${RetryStatus.options.join(', ')}`);
+    throw queryParameterError('status', `must be one of ${RetryStatus.options.join(', ')}`);
   }
   return statuses;
 }

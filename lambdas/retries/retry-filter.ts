@@ -34,7 +34,7 @@ const Moment = z
     if (instant === undefined) context.addIssue('must be an RFC 3339 time or a date');
     return instant ?? z.NEVER;
   })
-  .meta({ description: 'An RFC 3339 time, or a date: its first moment.' })
+  .meta({ description: 'An RFC 3339 time, or a date, which means its start in UTC.' })
   .nullish();
 
 const TimeInput = z.strictObject({ gte: Moment, gt: Moment, lte: Moment, lt: Moment });
@@ -43,18 +43,18 @@ const TimeInput = z.strictObject({ gte: Moment, gt: Moment, lte: Moment, lt: Mom
 export const BulkRetryInput = z
   .strictObject({
     tenant_id: Text.nullish().meta({
-      description: 'Whose; with a tenant’s token, that tenant’s. Without it, all tenants’.',
+      description: 'The tenant. Default: all tenants, or with a tenant token that tenant.',
     }),
-    destination_id: Text.nullish().meta({ description: 'Needs `tenant_id`, or a token.' }),
-    topic: Texts.nullish().meta({ description: `One or several, at most ${MOST_TEXTS}.` }),
-    event_id: Texts.nullish().meta({ description: `One or several, at most ${MOST_TEXTS}.` }),
+    destination_id: Text.nullish().meta({ description: 'Requires `tenant_id` or a tenant token.' }),
+    topic: Texts.nullish().meta({ description: `One or more, at most ${MOST_TEXTS}.` }),
+    event_id: Texts.nullish().meta({ description: `One or more, at most ${MOST_TEXTS}.` }),
     code: Texts.nullish().meta({
-      description: `The \`code\` of the last attempt: one or several, at most ${MOST_TEXTS}.`,
+      description: `The \`code\` of the last attempt: one or more, at most ${MOST_TEXTS}.`,
       example: ['AccessDenied', 'NoSuchBucket'],
     }),
     time: TimeInput.nullish().meta({
       description:
-        'When the last attempt was made. `gte` or `gt` is required without `event_id`. The end is never later than the request.',
+        'The time of the last attempt. `gte` or `gt` is required without `event_id`. The end is at most the time of the request.',
       example: { gte: '2026-11-22T10:00:00Z' },
     }),
   })
@@ -91,13 +91,11 @@ export const filterOf = ({ destination_id, topic, event_id, code, time }: BulkRe
  */
 export function rangeIn({ time, event_id }: RetryFilter, now: Date): Range {
   if (!time.gte && !time.gt && !event_id) {
-    throw new ValidationError([
-      'time.gte is required without event_id: when the first of them were made',
-    ]);
+    throw new ValidationError(['time.gte is required without event_id']);
   }
   const range = rangeWithin(time, bounded(WHOLE, 'lte', now.toISOString()));
   if (range.after >= range.before) {
-    throw new ValidationError(['time must begin before it ends, and not in the future']);
+    throw new ValidationError(['time must start before it ends, and must not start in the future']);
   }
   return range;
 }

@@ -28,14 +28,14 @@ export const retryDelivery: Operation = {
     tag: 'Retries',
     summary: 'Retry a delivery',
     description:
-      'One more attempt, now, whatever came of those before; automatic retries go on from it while there are any left.',
+      'Makes one more attempt without delay, regardless of earlier results. If it fails, the remaining automatic retries follow.',
     body: RetryInput,
     answers: {
       202: { description: 'The attempt is queued.', schema: SuccessBody },
       400: errorDoc(
-        'The body is not JSON; or the destination is disabled, which `data.error` says, too; or it does not want the event, or its filter takes too many steps to tell.',
+        'The body is not JSON, the destination is disabled (`data.error` is `destination_disabled`), it does not match the event, or its filter exceeds its step limit.',
       ),
-      404: errorDoc('There is no such event or destination, or the event has expired.'),
+      404: errorDoc('The event or destination does not exist, or the event has expired.'),
       409: DATA_UNAVAILABLE,
     },
   },

@@ -28,6 +28,6 @@ function answerOf(outcome: RetryOutcome): HttpResponse {
     case 'no_match':
       throw new HttpError(400, 'destination does not match event');
     case 'filter':
-      throw new HttpError(400, 'the filter takes too many steps: make it simpler');
+      throw new HttpError(400, 'the filter exceeds its step limit: simplify it');
   }
 }

@@ -8,7 +8,8 @@ export const TenantBody = z
     id: TenantId,
     destinations_count: z.int().min(0),
     topics: z.array(z.string()).meta({
-      description: 'The topics of all its destinations, sorted; `*` alone when one takes all.',
+      description:
+        'The topics of all destinations of the tenant, sorted; only `*` if one of them subscribes to all topics.',
     }),
     metadata: z.record(z.string(), z.string()).optional(),
     created_at: z.iso.datetime(),
@@ -19,7 +20,7 @@ export type TenantBody = z.output<typeof TenantBody>;
 
 /** The tenants as the API lists them. */
 export const TenantPage = pageBody(TenantBody)
-  .extend({ count: z.int().min(0).meta({ description: 'How many tenants there are in all.' }) })
+  .extend({ count: z.int().min(0).meta({ description: 'Total number of tenants.' }) })
   .meta({ id: 'TenantPage' });
 export type TenantPage = z.output<typeof TenantPage>;
 

@@ -5,7 +5,7 @@ import { OTHER_VALUES, StringMap } from '../platform/json/string-map.ts';
 
 /** A tenant's id. The platform chooses it. */
 export const TenantId = Identifier.meta({
-  description: `The id of a tenant: the platform’s own. ${IDENTIFIER_RULE}`,
+  description: `The id of a tenant, chosen by the platform. ${IDENTIFIER_RULE}`,
   example: 'acme',
 });
 
@@ -27,7 +27,7 @@ export type Tenant = z.output<typeof Tenant>;
 export const TenantInput = z
   .object({
     metadata: StringMap.nullish().meta({
-      description: `Whatever the platform wants to keep of it. ${OTHER_VALUES}`,
+      description: `Custom values to store with the tenant. ${OTHER_VALUES}`,
       example: { plan: 'gold' },
     }),
   })

@@ -21,7 +21,7 @@ const tag = 'Tenants';
 /** The part of a path that names a tenant. */
 export const TenantParams = z.object({ tenant_id: TenantId });
 
-const notFound = errorDoc('There is no such tenant.');
+const notFound = errorDoc('The tenant does not exist.');
 
 /** Lists tenants. */
 export const listTenants: Operation = {
@@ -31,9 +31,9 @@ export const listTenants: Operation = {
     operationId: 'listTenants',
     tag,
     summary: 'List tenants',
-    description: 'With a tenant’s token, the list holds that tenant alone.',
+    description: 'With a tenant token, only that tenant.',
     query: z.object({
-      id: ownerParameter('Only these tenants.'),
+      id: ownerParameter('Filter by tenant ID.'),
       ...timeParameters,
       ...pageParameters(ORDER_BY, LIMITS),
     }),
@@ -53,15 +53,15 @@ export const putTenant: Operation = {
     tag,
     summary: 'Create or change a tenant',
     description:
-      'Metadata that is given replaces what there was; without any, it stays. The id of a new tenant must not be a name that every JavaScript object has, such as `constructor`.',
+      'Metadata in the request replaces the existing metadata; without it, the existing metadata stays. The id of a new tenant must not be the name of a built-in JavaScript property, such as `constructor`.',
     params: TenantParams,
     body: TenantInput,
     bodyOptional: true,
     answers: {
-      200: { description: 'The tenant, which there was before.', schema: TenantBody },
+      200: { description: 'The existing tenant.', schema: TenantBody },
       201: { description: 'The new tenant.', schema: TenantBody },
-      404: errorDoc('It has been deleted meanwhile.'),
-      413: errorDoc('The metadata comes to more than 32,768 bytes.'),
+      404: errorDoc('The tenant was deleted in the meantime.'),
+      413: errorDoc('The metadata is larger than 32,768 bytes.'),
     },
   },
 };
@@ -87,8 +87,8 @@ export const deleteTenant: Operation = {
     operationId: 'deleteTenant',
     tag,
     summary: 'Delete a tenant',
-    description: 'Deletes its destinations, too; no token of it opens anything any more.',
+    description: 'Also deletes its destinations and invalidates its tokens.',
     params: TenantParams,
-    answers: { 200: { description: 'It is deleted.', schema: SuccessBody }, 404: notFound },
+    answers: { 200: { description: 'Deleted.', schema: SuccessBody }, 404: notFound },
   },
 };

@@ -17,11 +17,11 @@ export class AccessSecrets extends Construct {
     super(scope, id);
     this.apiKey = generatedSecret(this, 'ApiKey', {
       secretName: `waybill/${stageName}/api-key`,
-      description: 'The key with which the platform calls the HTTP API',
+      description: 'API key with which the platform calls the HTTP API',
     });
     this.tokenSecret = generatedSecret(this, 'TokenSecret', {
       secretName: `waybill/${stageName}/token-secret`,
-      description: 'Signs the tokens with which tenants call the HTTP API',
+      description: 'Signs the tokens that tenants use to call the HTTP API',
     });
   }
 

@@ -62,9 +62,9 @@ export class ApiFunction extends NodeFunction {
       description: 'Waybill: answers HTTP requests',
       impact: {
         errors:
-          'HTTP requests are answered 500 or 503: clients cannot publish, change destinations or look anything up; events sent to the publish queue are not affected. Runs of the api crash or time out: see its log.',
+          'Runs of the api function crash or time out, so HTTP requests are answered 500 or 503: clients cannot publish, read or change anything. Events sent to the publish queue are not affected. See the log of the api function.',
         throttles:
-          'HTTP requests are answered 503: clients cannot publish, change destinations or look anything up; events sent to the publish queue are not affected.',
+          'HTTP requests are answered 503: clients cannot publish, read or change anything. Events sent to the publish queue are not affected.',
       },
       environment: (api) =>
         ({

@@ -54,8 +54,8 @@ export class DelivererFunction extends NodeFunction {
       description: "Waybill: writes events into customers' buckets",
       impact: {
         errors:
-          "Customers' buckets get events minutes late, some of them twice, and deliveries become dead letters if it goes on; nothing is lost. Runs of the deliverer crash or time out: see its log, delivererMemoryMb and delivererTimeoutSeconds.",
-        throttles: "Customers' buckets get events late; nothing is lost.",
+          'Runs of the deliverer crash or time out. Customers receive events minutes late, some of them twice; if it continues, deliveries become dead letters. Nothing is lost. See the log of the deliverer, delivererMemoryMb and delivererTimeoutSeconds.',
+        throttles: 'Customers receive events late. Nothing is lost.',
       },
       environment: (deliverer) =>
         ({

@@ -28,7 +28,7 @@ export class DestinationsTable extends KeyedTable {
     super(scope, id, {
       ...props,
       throttlingImpact:
-        'Publishing, managing and delivering slow down, and HTTP requests are answered 500 if it goes on: DynamoDB throttles the table of destinations.',
+        'DynamoDB throttles the destinations table. Publishing, managing and delivering slow down; if it continues, HTTP requests are answered 500.',
       indexes: [
         {
           indexName: DestinationsTable.BY_PLATFORM,

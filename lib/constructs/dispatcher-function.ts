@@ -22,11 +22,11 @@ export class DispatcherFunction extends NodeFunction {
     super(scope, id, {
       ...props,
       file: 'dispatcher',
-      description: 'Waybill: tells operators of alerts and other operator events',
+      description: 'Waybill: sends alerts and other operator events to operators',
       impact: {
         errors:
-          'Operators are told of alerts late, or not at all if it goes on; deliveries are not affected. Runs of the dispatcher crash or time out: see its log, dispatcherMemoryMb and dispatcherTimeoutSeconds.',
-        throttles: 'Operators are told of alerts late; deliveries are not affected.',
+          'Runs of the dispatcher crash or time out. Operator events are late; if it continues, they become dead letters. Deliveries are not affected. See the log of the dispatcher, dispatcherMemoryMb and dispatcherTimeoutSeconds.',
+        throttles: 'Operator events are late. Deliveries are not affected.',
       },
       environment: (dispatcher) =>
         ({

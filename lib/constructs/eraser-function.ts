@@ -24,9 +24,9 @@ export class EraserFunction extends NodeFunction {
       description: "Waybill: deletes tenants' events on request",
       impact: {
         errors:
-          'Erasures make no progress, so events that tenants had deleted are still on record; deliveries are not affected. Runs of the eraser crash or time out: see its log, eraserMemoryMb and eraserTimeoutSeconds.',
+          'Runs of the eraser crash or time out. Erasures make no progress, so events to be erased are still stored. Deliveries are not affected. See the log of the eraser, eraserMemoryMb and eraserTimeoutSeconds.',
         throttles:
-          'Erasures are late, so events that tenants had deleted are still on record; deliveries are not affected.',
+          'Erasures are late, so events to be erased are still stored. Deliveries are not affected.',
       },
       environment: (eraser) =>
         ({

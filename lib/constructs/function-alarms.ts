@@ -42,7 +42,7 @@ export interface FunctionAlarmsProps {
 }
 
 const MORE_RUNS =
-  'The account has no concurrency left for it: raise the quota of concurrent executions, or limit other functions.';
+  'The account has no concurrency left for the function: raise the quota of concurrent executions, or limit other functions.';
 
 /** Alarms for failed and throttled runs of a function. */
 export class FunctionAlarms extends Construct {

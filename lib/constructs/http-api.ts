@@ -97,7 +97,7 @@ export class HttpApi extends Construct {
       metric: failureRate(stage),
       above: FAILURES_PERCENT,
       impact:
-        'More than one HTTP request in twenty is answered 5xx: clients cannot publish, change destinations or look anything up; events sent to the publish queue are not affected. See the api log and the access log.',
+        'More than 5 % of HTTP requests are answered 5xx: clients cannot publish, read or change anything. Events sent to the publish queue are not affected. See the log of the api function and the access log.',
       ...(props.alarmTopic !== undefined && { topic: props.alarmTopic }),
     });
     this.url = api.apiEndpoint;
@@ -117,6 +117,6 @@ const failureRate = (stage: HttpStage): MathExpression => {
       requests: stage.metricCount(counted),
     },
     period: FAILURES_WINDOW,
-    label: 'requests answered 5xx, in percent',
+    label: '5xx responses (%)',
   });
 };

@@ -82,7 +82,7 @@ export class NodeFunction extends Construct {
     });
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `What the function ${functionName} may do`,
+      description: `Permissions of the function ${functionName}`,
     });
     logGroup.grantWrite(role);
     this.lambda = new NodejsFunction(this, 'Function', {

@@ -56,7 +56,7 @@ export class OperatorEventSinks extends Construct {
     if (operatorEventsWebhook !== undefined) {
       this.webhookSecret = generatedSecret(this, 'WebhookSecret', {
         secretName: `waybill/${stageName}/operator-events-secret`,
-        description: 'Signs the operator events that are posted to the webhook',
+        description: 'Signs the operator events sent to the webhook',
       });
     }
     if (operatorEventsQueueArn !== undefined) {
@@ -66,7 +66,7 @@ export class OperatorEventSinks extends Construct {
       metric: counter(stageName, EVENTS_DROPPED),
       above: 0,
       impact:
-        'Operators were not told of something, such as that a destination was blocked or disabled: it could not be queued, and may not be told again; deliveries are not affected. See the logs of the deliverer, verifier, releaser and api.',
+        'Operator events could not be queued and were dropped, such as that a destination was blocked or disabled. Deliveries are not affected. See the logs of the deliverer, verifier, releaser and api functions.',
       ...(props.alarmTopic === undefined ? {} : { topic: props.alarmTopic }),
     });
   }

@@ -70,51 +70,51 @@ export class Queues extends Construct {
       senderTopicArns: props.publisherTopicArns,
       senderRuleArns: props.publisherRuleArns,
       deadLettersImpact:
-        'Published events were not routed, so no customer gets them: a publisher sends what is no event, or a fault outlasted every retry. See the router log, then redrive.',
+        'Published events were not routed, so customers do not receive them. A publisher sends invalid messages, or an error lasted longer than all retries. See the log of the router, then redrive.',
       backlogImpact:
-        'Events sent to the publish queue reach no customer for half an hour or longer: the router fails or is too slow. See its log and its concurrency.',
+        'Events in the publish queue are at least 30 minutes late: the router fails or is too slow. See its log and its concurrency.',
     });
     this.deliveries = new WorkQueue(this, 'Delivery', {
       ...shared('delivery', props.deliverer),
       deadLettersImpact:
-        "Deliveries were given up for a fault that is not the customer's, so their buckets lack events. See the deliverer log, then redrive.",
+        "Deliveries failed because of an error in Waybill or AWS, so events are missing in customers' buckets. See the log of the deliverer, then redrive.",
       backlogImpact:
-        "Customers' buckets are half an hour or more behind: the deliverer fails or is too slow. See its log and its concurrency.",
+        'Deliveries are at least 30 minutes late: the deliverer fails or is too slow. See its log and its concurrency.',
     });
     this.slowDeliveries = new WorkQueue(this, 'Slow', {
       ...shared('slow', props.deliverer),
       deadLettersImpact:
-        "Deliveries to slow destinations were given up for a fault that is not the customer's, so their buckets lack events. See the deliverer log, then redrive.",
+        "Deliveries to slow destinations failed because of an error in Waybill or AWS, so events are missing in customers' buckets. See the log of the deliverer, then redrive.",
       backlogImpact:
-        'Customers whose buckets are slow are half an hour or more behind; other customers are not affected. See which in the deliverer log ("destination marked slow"), and slowQueueConcurrency.',
+        'Deliveries to slow destinations are at least 30 minutes late. Other customers are not affected. The log of the deliverer names the destinations ("destination marked slow"). See also slowQueueConcurrency.',
     });
     this.verifications = new WorkQueue(this, 'Verification', {
       ...shared('verification', props.verifier),
       deadLettersImpact:
-        'Destinations stay "pending", so customers cannot see whether they set them up well; deliveries are not affected. See the verifier log, then redrive.',
+        'Destinations stay "pending", so customers cannot see whether their configuration works. Deliveries are not affected. See the log of the verifier, then redrive.',
       backlogImpact:
-        'Customers wait half an hour or longer to see whether a destination can be written to; deliveries are not affected. See the verifier log.',
+        'Verifications of destinations are at least 30 minutes late. Deliveries are not affected. See the log of the verifier.',
     });
     this.retries = new WorkQueue(this, 'Retries', {
       ...shared('retries', props.retrier),
       deadLettersImpact:
-        'Bulk retries stand still, so failed deliveries they were asked for are not tried again; other deliveries are not affected. See the retrier log, then redrive.',
+        'Bulk retries have stopped, so their failed deliveries are not retried. Other deliveries are not affected. See the log of the retrier, then redrive.',
       backlogImpact:
-        'Bulk retries have stood still for half an hour or longer: the retrier fails or is too slow; other deliveries are not affected. See its log and its concurrency.',
+        'Bulk retries have made no progress for at least 30 minutes: the retrier fails or is too slow. Other deliveries are not affected. See its log and its concurrency.',
     });
     this.erasures = new WorkQueue(this, 'Erasures', {
       ...shared('erasures', props.eraser),
       deadLettersImpact:
-        'Erasures stand still, so events of tenants are still on record that were to be deleted; deliveries are not affected. See the eraser log, then redrive.',
+        'Erasures have stopped, so events to be erased are still stored. Deliveries are not affected. See the log of the eraser, then redrive.',
       backlogImpact:
-        'Erasures have stood still for half an hour or longer: the eraser fails or is too slow; deliveries are not affected. See its log and its concurrency.',
+        'Erasures have made no progress for at least 30 minutes: the eraser fails or is too slow. Deliveries are not affected. See its log and its concurrency.',
     });
-    this.operatorEventOutbox = new WorkQueue(this, 'Announcements', {
-      ...shared('announcements', props.dispatcher),
+    this.operatorEventOutbox = new WorkQueue(this, 'OperatorEventOutbox', {
+      ...shared('outbox', props.dispatcher),
       deadLettersImpact:
-        'Operators were not told of alerts: the bus, webhook or queue has not taken them for two hours; deliveries are not affected. See the dispatcher log, then redrive.',
+        'Operator events were not delivered: the bus, webhook or queue has rejected them for two hours. Deliveries are not affected. See the log of the dispatcher, then redrive.',
       backlogImpact:
-        'Operators are told of alerts half an hour late or more: the dispatcher fails or is too slow; deliveries are not affected. See its log and its concurrency.',
+        'Operator events are at least 30 minutes late: the dispatcher fails or is too slow. Deliveries are not affected. See its log and its concurrency.',
     });
   }
 }

@@ -40,9 +40,9 @@ export class ReleaserFunction extends NodeFunction {
       description: 'Waybill: releases parked deliveries',
       impact: {
         errors:
-          'Retries that are more than minutes away are not made, and destinations that work again get nothing of what was parked for them; nothing is lost. See the releaser log; if it says that it timed out, raise releaserMemoryMb.',
+          'Parked deliveries are not released: distant retries are not made, and destinations that recover do not receive what was parked. Nothing is lost. See the log of the releaser; if it times out, raise releaserMemoryMb.',
         throttles:
-          'Retries that are more than minutes away are made late, and destinations that work again get late what was parked for them; nothing is lost.',
+          'Parked deliveries are released late: distant retries, and deliveries to destinations that recover. Nothing is lost.',
       },
       errors: { above: RUNS_THAT_MAY_FAIL - 1, within: Duration.minutes(RUNS_THAT_MAY_FAIL) },
       environment: (releaser) =>
@@ -59,7 +59,7 @@ export class ReleaserFunction extends NodeFunction {
         }) satisfies ReleaserEnv,
     });
     new Rule(this, 'EveryMinute', {
-      description: 'Waybill: has parked deliveries released that fall due',
+      description: 'Waybill: runs the releaser every minute',
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(this.lambda)],
     });

@@ -24,11 +24,11 @@ export class RetrierFunction extends NodeFunction {
     super(scope, id, {
       ...props,
       file: 'retrier',
-      description: 'Waybill: queues failed deliveries again, in bulk',
+      description: 'Waybill: runs bulk retries of failed deliveries',
       impact: {
         errors:
-          'Bulk retries make no progress; other deliveries are not affected. Runs of the retrier crash or time out: see its log, retrierMemoryMb and retrierTimeoutSeconds.',
-        throttles: 'Bulk retries are late; other deliveries are not affected.',
+          'Runs of the retrier crash or time out. Bulk retries make no progress. Other deliveries are not affected. See the log of the retrier, retrierMemoryMb and retrierTimeoutSeconds.',
+        throttles: 'Bulk retries are late. Other deliveries are not affected.',
       },
       environment: (retrier) =>
         ({

@@ -30,11 +30,11 @@ export class RouterFunction extends NodeFunction {
     super(scope, id, {
       ...props,
       file: 'router',
-      description: 'Waybill: finds the destinations that want an event',
+      description: 'Waybill: matches published events with destinations',
       impact: {
         errors:
-          'Events sent to the publish queue reach customers minutes late, and become dead letters if it goes on; nothing is lost. Runs of the router crash or time out: see its log, routerMemoryMb and routerTimeoutSeconds.',
-        throttles: 'Events sent to the publish queue reach customers late; nothing is lost.',
+          'Runs of the router crash or time out. Events sent to the publish queue are minutes late; if it continues, they become dead letters. Nothing is lost. See the log of the router, routerMemoryMb and routerTimeoutSeconds.',
+        throttles: 'Events sent to the publish queue are late. Nothing is lost.',
       },
       environment: (router) =>
         ({

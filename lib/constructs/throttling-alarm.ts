@@ -29,7 +29,7 @@ export interface ThrottlingAlarmProps {
 }
 
 const WHAT_TO_DO =
-  'See in CloudWatch whether it is the table or an index; DynamoDB adapts to more traffic within half an hour, unless a quota of the account or one key is the limit.';
+  'CloudWatch shows whether the table or an index is throttled. DynamoDB adapts to more traffic within 30 minutes, unless a quota of the account or a hot key is the limit.';
 
 /** The throttled reads and writes of a table and its indexes; without any there is no data. */
 const throttled = ({ tableName, indexes }: ThrottlingAlarmProps): MathExpression => {

@@ -28,12 +28,12 @@ export class VerifierFunction extends NodeFunction {
     super(scope, id, {
       ...props,
       file: 'verifier',
-      description: 'Waybill: probes whether a destination can be written to',
+      description: 'Waybill: verifies that destinations can be written to',
       impact: {
         errors:
-          'Destinations stay "pending", and blocked ones that work again are found out late; other deliveries are not affected. Runs of the verifier crash or time out: see its log, verifierMemoryMb and verifierTimeoutSeconds.',
+          'Runs of the verifier crash or time out. Destinations stay "pending", and the recovery of blocked destinations is detected late. Other deliveries are not affected. See the log of the verifier, verifierMemoryMb and verifierTimeoutSeconds.',
         throttles:
-          'Destinations stay "pending", and blocked ones that work again are found out late; other deliveries are not affected.',
+          'Destinations stay "pending", and the recovery of blocked destinations is detected late. Other deliveries are not affected.',
       },
       environment: (verifier) =>
         ({

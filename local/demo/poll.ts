@@ -19,7 +19,7 @@ export async function poll<Value>(
     const milliseconds = Math.round(performance.now() - started);
     if (value !== undefined) return { value, milliseconds };
     if (milliseconds > PATIENCE_MS) {
-      throw new Error(`no ${what} came within ${PATIENCE_MS / 1000} seconds`);
+      throw new Error(`no ${what} after ${PATIENCE_MS / 1000} seconds`);
     }
     await sleep(BETWEEN_LOOKS_MS);
   }

@@ -55,7 +55,7 @@ async function showArrival(place: Place, api: Api, eventId: string): Promise<voi
   try {
     const object = await store.objectOf(eventId);
     printObject(object);
-    if (object.body !== JSON.stringify(EVENT.data)) throw new Error('the body is another');
+    if (object.body !== JSON.stringify(EVENT.data)) throw new Error('the body differs');
   } finally {
     store.close();
   }
@@ -73,7 +73,7 @@ async function enqueue({ objectStoreUrl, publishQueueUrl }: Place): Promise<stri
     const MessageBody = JSON.stringify(EVENT);
     console.log(`sqs send-message ${publishQueueUrl}\n${MessageBody}`);
     const sent = await sqs.send(new SendMessageCommand({ QueueUrl: publishQueueUrl, MessageBody }));
-    if (!sent.MessageId) throw new Error('the publish queue gave no message id');
+    if (!sent.MessageId) throw new Error('the publish queue returned no message id');
     return sent.MessageId;
   } finally {
     sqs.destroy();

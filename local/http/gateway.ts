@@ -47,7 +47,7 @@ export const gateway = (routes: readonly Route<Invoke>[], log: Log): RequestList
       const event = requestEvent(request, path, body, { key: route.key, parameters });
       if (!isPayload(event)) return gatewayReply(TOO_LARGE);
       const answer = await route.target(event);
-      if (!isPayload(answer)) throw new Error('the answer is larger than Lambda takes');
+      if (!isPayload(answer)) throw new Error('the response is larger than Lambda allows');
       return replyOf(answer);
     } catch (error) {
       log('http', `${request.method} ${onOneLine(path)} failed: ${error}`);
@@ -62,7 +62,7 @@ export const gateway = (routes: readonly Route<Invoke>[], log: Log): RequestList
     try {
       send(response, answer);
     } catch (error) {
-      log('http', `the function's answer cannot be sent: ${error}`);
+      log('http', `the function's response cannot be sent: ${error}`);
       send(response, gatewayReply(FUNCTION_FAILED));
     }
   };

@@ -43,7 +43,7 @@ const compile = <Target>(route: Route<Target>): Compiled<Target> => {
   }
   const [, method, path] = /^([A-Z]+) (\/\S*)$/.exec(route.key) ?? [];
   if (method === undefined || path === undefined) {
-    throw new LocalStackError(`the house cannot read the route ${route.key}`);
+    throw new LocalStackError(`the local stack does not support the route ${route.key}`);
   }
   return { route, method, pattern: patternOf(path), rank: rankOf(method, path) };
 };

@@ -41,7 +41,7 @@ const eventSource = (
   if (queue === undefined) throw new LocalStackError(`no queue ${mapping.EventSourceArn}`);
   if (queue.properties.VisibilityTimeout < fn.timeoutSeconds) {
     throw new LocalStackError(
-      `Lambda refuses ${fn.name} on ${queue.name}: its timeout of ${fn.timeoutSeconds} s exceeds ` +
+      `Lambda rejects ${fn.name} on ${queue.name}: its timeout of ${fn.timeoutSeconds} s exceeds ` +
         `the queue's visibility timeout of ${queue.properties.VisibilityTimeout} s`,
     );
   }

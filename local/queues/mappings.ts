@@ -14,7 +14,7 @@ const Properties = z
   .refine(
     ({ BatchSize, MaximumBatchingWindowInSeconds }) =>
       BatchSize <= 10 || MaximumBatchingWindowInSeconds > 0,
-    'Lambda refuses a BatchSize over 10 without MaximumBatchingWindowInSeconds',
+    'Lambda rejects a BatchSize over 10 without MaximumBatchingWindowInSeconds',
   );
 
 export type MappingProperties = z.infer<typeof Properties>;

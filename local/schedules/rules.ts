@@ -10,7 +10,7 @@ const Unit = z.enum(['minute', 'hour', 'day']);
 
 const Rate = z
   .string()
-  .regex(RATE, 'the house knows schedules such as rate(1 minute) only')
+  .regex(RATE, 'the local stack supports only schedules such as rate(1 minute)')
   .transform((text) => {
     const [, count, unit] = RATE.exec(text) ?? [];
     return Number(count) * SECONDS[Unit.parse(unit)];

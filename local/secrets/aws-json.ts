@@ -44,7 +44,10 @@ const answer = async (
     const target = String(request.headers['x-amz-target']);
     const act = own(actions, target);
     if (act === undefined) {
-      throw new ServiceError('UnknownOperationException', `the house does not know ${target}`);
+      throw new ServiceError(
+        'UnknownOperationException',
+        `the local stack does not support ${target}`,
+      );
     }
     return { status: 200, body: act(JSON.parse(await text(request))) };
   } catch (error) {

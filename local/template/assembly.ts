@@ -35,8 +35,8 @@ export const readAssembly = async (folder: string): Promise<Assembly> => {
 
 const onlyStack = async (folder: string): Promise<string> => {
   const [first, ...more] = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX));
-  if (first === undefined) throw new LocalStackError(`${folder} holds no template`);
-  if (more.length > 0) throw new LocalStackError(`${folder} holds more than one template`);
+  if (first === undefined) throw new LocalStackError(`${folder} contains no template`);
+  if (more.length > 0) throw new LocalStackError(`${folder} contains more than one template`);
   return first.slice(0, -SUFFIX.length);
 };
 

@@ -17,7 +17,8 @@ export const resolver = (lookup: Lookup): Resolve => {
     const [name, argument] = intrinsicOf(value) ?? [];
     if (name === undefined) return resolveEntries(value, resolve);
     const intrinsic = own(INTRINSICS, name);
-    if (intrinsic === undefined) throw new LocalStackError(`the house does not know ${name}`);
+    if (intrinsic === undefined)
+      throw new LocalStackError(`the local stack does not support ${name}`);
     return intrinsic(argument, resolve, lookup);
   };
   return resolve;
@@ -67,13 +68,14 @@ const resolveEntries = (value: Record<string, unknown>, resolve: Resolve) =>
   );
 
 const plain = (value: string): string => {
-  if (value.includes('{{resolve:')) throw new LocalStackError(`the house cannot resolve ${value}`);
+  if (value.includes('{{resolve:'))
+    throw new LocalStackError(`the local stack cannot resolve ${value}`);
   return value;
 };
 
 const text = (value: unknown): string => {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new LocalStackError(`expected a text in the template, found ${JSON.stringify(value)}`);
+  throw new LocalStackError(`expected a string in the template, found ${JSON.stringify(value)}`);
 };
 
 const list = (value: unknown): unknown[] => {

@@ -42,7 +42,7 @@ export const nameResources = (assembly: Assembly, queueUrl: Scope['queueUrl']): 
     const kind = own(IDENTITIES, resource?.Type ?? '');
     if (resource === undefined || kind === undefined) {
       throw new LocalStackError(
-        `the template refers to ${logicalId}, which the house does not run`,
+        `the template refers to ${logicalId}, which the local stack does not support`,
       );
     }
     const given = (property: string) => resolve(own(resource.Properties, property));
@@ -55,7 +55,8 @@ export const nameResources = (assembly: Assembly, queueUrl: Scope['queueUrl']): 
     if (Object.hasOwn(pseudo, id)) return own(pseudo, id);
     const { ref, attributes } = identity(id);
     const value = attribute === undefined ? ref : own(attributes, attribute);
-    if (value === undefined) throw new LocalStackError(`the house has no ${id}.${attribute}`);
+    if (value === undefined)
+      throw new LocalStackError(`the local stack does not support ${id}.${attribute}`);
     return value;
   };
   const resolve = resolver(lookup);

@@ -41,7 +41,7 @@ const readResource = <Schema extends z.ZodType>(
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
     throw new LocalStackError(
-      `the house cannot run ${resource.Type} ${logicalId}: ${faults.join('; ')}`,
+      `the local stack cannot run ${resource.Type} ${logicalId}: ${faults.join('; ')}`,
     );
   }
   return { logicalId, properties: parsed.data, ...names.identity(logicalId) };
@@ -51,9 +51,12 @@ const readResource = <Schema extends z.ZodType>(
 export const refuseUnknownTypes = (template: Template, run: readonly string[]): void => {
   for (const [logicalId, { Type, Condition }] of Object.entries(template.Resources)) {
     if (IGNORED_TYPES.has(Type)) continue;
-    if (!run.includes(Type)) throw new LocalStackError(`the house cannot run ${Type} ${logicalId}`);
+    if (!run.includes(Type))
+      throw new LocalStackError(`the local stack does not support ${Type} ${logicalId}`);
     if (Condition !== undefined) {
-      throw new LocalStackError(`the house cannot decide condition ${Condition} of ${logicalId}`);
+      throw new LocalStackError(
+        `the local stack cannot evaluate condition ${Condition} of ${logicalId}`,
+      );
     }
   }
 };

@@ -50,7 +50,7 @@ describe.each([
   );
 
   const form = 'unauthorized: the Authorization header must be: Bearer <API key or token>';
-  const wrong = 'unauthorized: the API key or token is wrong or has expired';
+  const wrong = 'unauthorized: the API key or token is invalid or has expired';
   test.each([
     [undefined, 'unauthorized: the Authorization header is missing'],
     ['', 'unauthorized: the Authorization header is missing'],
@@ -151,7 +151,7 @@ describe('the request rate limit', () => {
     await expect(ask(admit, `Bearer ${await token()}`, {}, limited)).rejects.toMatchObject({
       status: 429,
       message:
-        'too many requests of this tenant: the limit is 20 a second, and 100 at once; try again after 1 s',
+        'too many requests for this tenant: the limit is 20 per second with a burst of 100; retry after 1 s',
       headers: { 'retry-after': '1' },
     });
     expect(asked).toEqual(['another', 'acme']);

@@ -278,7 +278,7 @@ test('an event whose filter exceeds its step budget is recorded as failed and no
     {
       status: 'failed',
       code: 'filter',
-      response_data: { error: expect.stringContaining('too many steps') },
+      response_data: { error: expect.stringContaining('step limit') },
     },
   ]);
   expect(queues.inspect(queue)).toEqual([]);
@@ -290,7 +290,7 @@ test('an event without a key from the template is retried, and does not affect d
   const verdict: DeliveryResult = {
     kind: 'retry',
     code: 'key_template',
-    message: 'The key template gives no key: data.app_id is null.',
+    message: 'The key template does not evaluate to a key: data.app_id is null.',
   };
   const deps = depsWith(verdict);
   for (const event of ['keyless-1', 'keyless-2', 'keyless-3', 'keyless-4']) {

@@ -102,7 +102,7 @@ test('a large event without data fails permanently, and does not affect destinat
       status: 'failed',
       code: 'event_expired',
       retryable: false,
-      response_data: { error: 'the event has expired, and can no longer be delivered' },
+      response_data: { error: 'the event has expired and can no longer be delivered' },
     },
   });
   expect(written).toEqual([]);

@@ -36,7 +36,7 @@ test('a preview for a tenant over its compute limit returns 429, others succeed'
   expect(refused).toMatchObject({ statusCode: 429, headers: { 'retry-after': '3' } });
   expect(JSON.parse(refused.body ?? '')).toMatchObject({
     status: 429,
-    message: expect.stringContaining('steps of filters and key templates of this tenant'),
+    message: expect.stringContaining('filter and key template steps for this tenant'),
     data: { retry_after: '3' },
   });
   expect(await preview('quiet')).toMatchObject({ statusCode: 200 });

@@ -207,8 +207,8 @@ describe('a create', () => {
     await expect(create({ credentials: masked })).rejects.toMatchObject({
       status: 422,
       data: [
-        'credentials.key is obfuscated: leave it out, or send it in clear',
-        'credentials.secret is obfuscated: leave it out, or send it in clear',
+        'credentials.key is masked: omit it, or send the full value',
+        'credentials.secret is masked: omit it, or send the full value',
       ],
     });
     expect(await deps.destinations.idsOf(tenant)).toEqual([]);
@@ -277,7 +277,7 @@ describe('a patch', () => {
     for (const key of ['ABCD****************', '*****']) {
       await expect(change(id, { credentials: { key } })).rejects.toMatchObject({
         status: 422,
-        data: ['credentials.key is obfuscated: leave it out, or send it in clear'],
+        data: ['credentials.key is masked: omit it, or send the full value'],
       });
     }
     const stored = await deps.destinations.find(tenant, id);

@@ -16,8 +16,8 @@ describe('a subscription', () => {
     [['user.*'], [], 'topics must not contain patterns; got user.*'],
     [[], [], 'topics must not be empty'],
     [[''], [], 'topics must not contain an empty topic'],
-    [['*', 'orders'], [], 'topics must be "*" alone, or a list without it'],
-    [['invoices'], ['orders', 'users'], 'topics must be of orders, users; got invoices'],
+    [['*', 'orders'], [], 'topics must be "*" alone, or a list without "*"'],
+    [['invoices'], ['orders', 'users'], 'topics must be one of orders, users; got invoices'],
     [['x'.repeat(128)], [], undefined],
     [['x'.repeat(129)], [], 'topics must have at most 128 characters each'],
     [['a\ud800'], [], 'topics must be well-formed Unicode'],
@@ -39,8 +39,8 @@ describe('a subscription', () => {
     [['user.*', 'orders'], [], undefined],
     [['user.*', 'orders'], ['orders', 'user.created'], undefined],
     [['team.*'], ['orders', 'users'], 'topics must match one of orders, users; got team.*'],
-    [['*', 'user.*'], [], 'topics must be "*" alone, or a list without it'],
-    [['invoices'], ['orders'], 'topics must be of orders; got invoices'],
+    [['*', 'user.*'], [], 'topics must be "*" alone, or a list without "*"'],
+    [['invoices'], ['orders'], 'topics must be one of orders; got invoices'],
   ])('where patterns are allowed, %j among %j: %s', (topics, known, fault) => {
     expect(topicsError(topics, { topics: known, allowTopicPatterns: true })).toBe(fault);
   });

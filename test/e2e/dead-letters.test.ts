@@ -98,7 +98,7 @@ test('an invalid message is listed with its cause, returns after a redrive, and 
 
   const careful = await deadLetters('redrive', '--tenant', 'unread');
   expect(careful.told).toContain('0 redriven');
-  expect(careful.told).toContain('1 left that cannot be read and would come back');
+  expect(careful.told).toContain('1 skipped as invalid');
   const named = await deadLetters('redrive', '--tenant', 'unread', '--cause', 'valid JSON object');
   expect(named.letters).toMatchObject([known]);
   const back = await eventually(
@@ -119,7 +119,7 @@ test('an event that SQS dead-lettered is redriven with its original id and time'
   const { letters } = await deadLetters('list', '--event', id);
   expect(letters).toMatchObject([{ message_id: id, unreadable: false }]);
   expect(letters[0].cause).toBe(
-    "SQS gave up after 50 receives: a fault of ours or of AWS, see the function's log",
+    "SQS dead-lettered the message after 50 receives: an error of the function or of AWS, see the function's log",
   );
   await deadLetters('redrive', '--event', id);
   const seconds = Math.floor(Date.parse(letters[0].sent_at) / 1_000);
@@ -153,7 +153,7 @@ test('a redriven delivery is delivered once, although it was dead-lettered twice
     await givenUp('delivery', delivery);
     const { letters, told } = await deadLetters('redrive', '--queue', 'delivery');
     expect(letters).toMatchObject([{ event_id: 'evt_dead', destination_id }]);
-    expect(told).toBe('1 redriven (delivery 1), of 1 looked at');
+    expect(told).toBe('1 redriven (delivery 1), of 1 read');
     await eventually(async () => store.objects.size > 0);
     await workedThrough('delivery');
   }

@@ -87,7 +87,7 @@ test('an invalid request deletes nothing', async () => {
   const misspelt = await api('DELETE', '/tenants/typo/events?tme[lt]=2020-01-01');
   expect(misspelt).toMatchObject({
     status: 422,
-    body: { data: { 'query.tme[lt]': 'is not a parameter of this' } },
+    body: { data: { 'query.tme[lt]': 'is not a known parameter' } },
   });
   const withBody = await api('DELETE', '/tenants/typo/events', { time: { lt: '2020-01-01' } });
   expect(withBody).toMatchObject({ status: 422, body: { data: { body: 'must be empty' } } });

@@ -118,11 +118,11 @@ test('a key template over its budget is stopped, and the attempt says so', async
   expect(attempt).toMatchObject({
     status: 'failed',
     code: 'key_template',
-    response_data: { error: expect.stringContaining('the template takes too many steps') },
+    response_data: { error: expect.stringContaining('the template exceeds its step limit') },
   });
   const preview = `{"type":"aws_s3","config":${JSON.stringify(config)},"event":${event}}`;
   expect(await api('POST', '/destinations/preview', preview)).toMatchObject({
     status: 422,
-    body: { data: [expect.stringContaining('the template takes too many steps')] },
+    body: { data: [expect.stringContaining('the template exceeds its step limit')] },
   });
 });

@@ -416,7 +416,10 @@ test.each([
 ])('%s %s is answered 405, in JSON', async (method, path, methods) => {
   expect(await call(method, path)).toMatchObject({
     status: 405,
-    body: { status: 405, message: `method not allowed: this path takes ${methods}, not ${method}` },
+    body: {
+      status: 405,
+      message: `method not allowed: this path supports ${methods}, not ${method}`,
+    },
   });
 });
 

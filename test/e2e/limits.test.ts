@@ -60,7 +60,9 @@ test.concurrent('a tenant’s requests are limited across instances, and the pla
   expect(refused?.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   expect(await refused?.json()).toMatchObject({
     status: 429,
-    message: expect.stringContaining('too many requests of this tenant: the limit is 1 a second'),
+    message: expect.stringContaining(
+      'too many requests for this tenant: the limit is 1 per second',
+    ),
     request_id: expect.any(String),
   });
   expect((await ask(calm)).status).toBe(200);
@@ -79,7 +81,7 @@ test.concurrent('events over HTTP beyond the limit are denied one by one, and ac
   expect(results).toHaveLength(12);
   const refused = results.findIndex(({ status }) => status === 429);
   expect(results[refused]).toMatchObject({
-    message: expect.stringContaining('too many events of this tenant: the limit is 1 a second'),
+    message: expect.stringContaining('too many events for this tenant: the limit is 1 per second'),
     data: { retry_after: expect.any(String) },
   });
   expect(new Set(statusesOf(results))).toEqual(new Set([202, 429]));

@@ -34,12 +34,12 @@ test('invalid messages are dead-lettered with their cause, and delay no others',
     ['["a list"]', 'body must be a JSON object'],
     [
       '["software.amazon.payloadoffloading.PayloadS3Pointer",{"s3BucketName":"my-events-bucket","s3Key":"publish/1"}]',
-      `pointer: must lead to an object of the bucket ${largeEventsBucket} whose key begins with publish/`,
+      `pointer: must refer to an object in the bucket ${largeEventsBucket} whose key begins with publish/`,
     ],
     ['{"topic":"orders","data":{}}', 'tenant_id is required'],
     [
       '{"Type":"Notification","TopicArn":"arn:aws:sns:us-east-1:111122223333:t","Message":"{}"}',
-      'body is an Amazon SNS notification, and not an event: set RawMessageDelivery to true on the subscription of this queue',
+      'body is an Amazon SNS notification, not an event: set RawMessageDelivery to true on the subscription of this queue',
     ],
     ['{"tenant_id":"queue","topic":"orders"}', 'data must be a valid JSON object'],
     [

@@ -46,17 +46,17 @@ async function deliveredTo(tenant_id: string): Promise<void> {
 }
 
 test('credentials survive a key rotation and their re-encryption with the new material', async () => {
-  const id = await tenantWith('resealed');
+  const id = await tenantWith('reencrypted');
   const path = `/tenants/resealed/destinations/${id}`;
   const before = await api('GET', path);
   await rotate();
-  await deliveredTo('resealed');
-  expect(await reseal()).toMatch(/[1-9]\d* of \d+ destinations resealed/);
+  await deliveredTo('reencrypted');
+  expect(await reseal()).toMatch(/[1-9]\d* of \d+ destinations re-encrypted/);
   expect((await api('GET', path)).body).toEqual(before.body);
-  await deliveredTo('resealed');
+  await deliveredTo('reencrypted');
   const patched = await api('PATCH', path, { credentials: before.body.credentials });
   expect(patched.status).toBe(200);
-  await deliveredTo('resealed');
+  await deliveredTo('reencrypted');
   // Other tests store destinations meanwhile, encrypted with the new material.
-  expect(await reseal()).toMatch(/^0 of \d+ destinations resealed/m);
+  expect(await reseal()).toMatch(/^0 of \d+ destinations re-encrypted/m);
 });

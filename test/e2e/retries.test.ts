@@ -124,7 +124,7 @@ test('a template without a key for an event fails the attempt and names the null
     {
       status: 'failed',
       code: 'key_template',
-      response_data: { error: 'The key template gives no key: data.path is null.' },
+      response_data: { error: 'The key template does not evaluate to a key: data.path is null.' },
     },
   ]);
 });

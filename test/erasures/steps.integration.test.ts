@@ -60,7 +60,7 @@ test('a duplicate message runs its step once and requests the next step once', a
 test('the first step waits until the erasure is recorded', async () => {
   const { erasure, step } = await firstStep();
   const unrecorded = { ...step, erasure_id: 'era_not_yet' };
-  await expect(runStep(eraser.deps, unrecorded, ONCE)).rejects.toThrow('not on record yet');
+  await expect(runStep(eraser.deps, unrecorded, ONCE)).rejects.toThrow('not recorded yet');
   expect(await eraser.left()).not.toEqual([]);
   await eraser.deps.erasures.add({ ...erasure, id: 'era_not_yet' });
   await runStep(eraser.deps, unrecorded, AGAIN);

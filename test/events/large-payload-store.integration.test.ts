@@ -113,7 +113,7 @@ test.each([
   const kept = await store.eventData.keep(aLargeEvent({ id: name }), NOW);
   await store.put(refOf(kept).key, other);
   await expect(store.eventData.of(kept)).rejects.toThrow(
-    `the data of event ${name} is not what is on record`,
+    `the data of event ${name} does not match its record`,
   );
 });
 

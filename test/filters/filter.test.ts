@@ -134,7 +134,7 @@ test('limits the number of reported errors', () => {
   const wrong = Object.fromEntries(Array.from({ length: 80 }, (_, n) => [`$${n}`, 1]));
   const faults = filterErrors({ data: { ['x'.repeat(10_000)]: wrong } });
   expect(faults).toHaveLength(21);
-  expect(faults.at(-1)).toBe('filter has 60 more faults');
+  expect(faults.at(-1)).toBe('filter has 60 more errors');
 });
 
 test('rejects a filter nested 100,000 levels deep without a stack overflow', () => {

@@ -49,7 +49,7 @@ describe('a function may do what it does and no more:', () => {
         's3:PutObject LargeEventsBucket/events/…',
         'secretsmanager:GetSecretValue AccessSecretsApiKey',
         'secretsmanager:GetSecretValue AccessSecretsTokenSecret',
-        'sqs:SendMessage QueuesAnnouncementsQueue',
+        'sqs:SendMessage QueuesOperatorEventOutboxQueue',
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesErasuresQueue',
         'sqs:SendMessage QueuesRetriesQueue',
@@ -94,7 +94,7 @@ describe('a function may do what it does and no more:', () => {
         'kms:Decrypt CredentialsKey',
         's3:GetObject LargeEventsBucket/events/…',
         's3:ListBucket LargeEventsBucket',
-        'sqs:SendMessage QueuesAnnouncementsQueue',
+        'sqs:SendMessage QueuesOperatorEventOutboxQueue',
         'sqs:SendMessage QueuesDeliveryDeadLetters',
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesSlowQueue',
@@ -111,7 +111,7 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:UpdateItem DestinationsTable of alerted, alerting_until, blocked, deleted_at, failing_since, failures, incarnation, last_block, recovered_at, rejections, verification, version',
         'dynamodb:PutItem LogTable within TIMER#',
         'kms:Decrypt CredentialsKey',
-        'sqs:SendMessage QueuesAnnouncementsQueue',
+        'sqs:SendMessage QueuesOperatorEventOutboxQueue',
         'sqs:SendMessage QueuesVerificationDeadLetters',
         'sqs:SendMessage QueuesVerificationQueue',
       ].sort(),
@@ -152,7 +152,7 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:DeleteItem LogTable within PARKED#',
         'dynamodb:DeleteItem LogTable within TIMER#',
         'dynamodb:UpdateItem LogTable within ROLLUPS#',
-        'sqs:SendMessage QueuesAnnouncementsQueue',
+        'sqs:SendMessage QueuesOperatorEventOutboxQueue',
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesVerificationQueue',
       ].sort(),
@@ -182,9 +182,9 @@ describe('a function may do what it does and no more:', () => {
 describe('the dispatcher sends operator events and has no other access:', () => {
   const own = [
     ...log('Dispatcher'),
-    ...consume('QueuesAnnouncementsQueue'),
-    'sqs:SendMessage QueuesAnnouncementsDeadLetters',
-    'sqs:SendMessage QueuesAnnouncementsQueue',
+    ...consume('QueuesOperatorEventOutboxQueue'),
+    'sqs:SendMessage QueuesOperatorEventOutboxDeadLetters',
+    'sqs:SendMessage QueuesOperatorEventOutboxQueue',
   ];
 
   it('by default it puts events on the default bus of its account', () => {

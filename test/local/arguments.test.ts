@@ -28,11 +28,11 @@ test.each([
   ['-c topics', '-c must be followed by name=value, such as -c topics=orders,users, not "topics"'],
   ['-c =x', '-c must be followed by name=value'],
   ['-c', "Option '-c, --context <value>' argument missing"],
-  ['topics=a', 'topics=a must follow -c: npm start -- -c topics=a\nnpm start -- --help shows'],
+  ['topics=a', 'topics=a must follow -c: npm start -- -c topics=a\nnpm start -- --help lists'],
   ['prod', "Unexpected argument 'prod'"],
-  ['--port 1', "Unknown option '--port'\nnpm start -- --help shows what there is"],
-  ['-c stage=prod', 'leave out -c stage: npm start always runs the stage local'],
-  ['-c credentialsKeyArns=', 'leave out -c credentialsKeyArns: the KMS of npm start'],
+  ['--port 1', "Unknown option '--port'\nnpm start -- --help lists the options"],
+  ['-c stage=prod', 'omit -c stage: npm start always runs the stage local'],
+  ['-c credentialsKeyArns=', 'omit -c credentialsKeyArns: the KMS of npm start'],
 ])('%s is refused with the fix', (line, words) => {
   const read = () => readArguments(line.split(' '));
   expect(read).toThrow(LocalStackError);

@@ -83,7 +83,7 @@ test.each([
   const environment = { ...taken, npm_lifecycle_event: event };
   expect(await install(await aProject(a1), 0, environment)).toEqual({
     out: '',
-    complaint: `npm took ${option} for itself. Write -- before all options: ${command} -- … ${option} …\n`,
+    complaint: `npm consumed ${option} itself. Put -- before all options: ${command} -- … ${option} …\n`,
     status: 2,
   });
 });

@@ -53,7 +53,7 @@ test.for([
   ['an intrinsic function it does not know', { 'Fn::ImportValue': 'x' }, 'Fn::ImportValue'],
   ['a dynamic reference', '{{resolve:ssm:x}}', '{{resolve:ssm:x}}'],
   ['a join of something that is no list', { 'Fn::Join': ['-', 'a'] }, 'expected a list'],
-  ['a join of something that is no text', { 'Fn::Join': ['-', [{}]] }, 'expected a text'],
+  ['a join of something that is no text', { 'Fn::Join': ['-', [{}]] }, 'expected a string'],
 ] as const)('refuses %s', ([, value, message]) => {
   expect(() => resolve(value)).toThrow(message);
 });

@@ -73,7 +73,7 @@ test('an invalid setting is reported in one line', async () => {
   const { out, complaint, code } = await run({ PORT: 'http' });
   expect({ out, complaint, code }).toEqual({
     out: '',
-    complaint: 'PORT must be a port from 1 to 65535, or 0 for any free one, not "http"\n',
+    complaint: 'PORT must be a port from 1 to 65535, or 0 for any free port, not "http"\n',
     code: 1,
   });
 });
@@ -89,7 +89,7 @@ test('an invalid stage setting is reported as in a deployment', async () => {
 test('an unknown option is reported with a reference to the help', async () => {
   expect(await run(FREE, '--prt', '1')).toEqual({
     out: '',
-    complaint: "Unknown option '--prt'\nnpm start -- --help shows what there is\n",
+    complaint: "Unknown option '--prt'\nnpm start -- --help lists the options\n",
     code: 1,
   });
 });
@@ -102,7 +102,7 @@ test.for(['PORT', 'LOCAL_AWS_PORT', 'LOCAL_DYNAMODB_PORT', 'LOCAL_KMS_PORT'])(
     const { port } = new URL(await listen(server, 0, ''));
     const { complaint, code } = await run({ ...FREE, [variable]: port });
     expect(complaint).toBe(
-      `port ${port} is in use: set ${variable} to another port (0: any free one)\n`,
+      `port ${port} is in use: set ${variable} to another port (0 means any free port)\n`,
     );
     expect(code).toBe(1);
   },
@@ -134,7 +134,7 @@ test('it prints its endpoints and finally that it is ready; a signal stops all o
   expect(healthy.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
   for (const [command, words] of [
     [['dlq.ts', 'list', '--local'], 'no dead letters were found'],
-    [['reencrypt-credentials.ts', '--local'], '0 of 0 destinations resealed'],
+    [['reencrypt-credentials.ts', '--local'], '0 of 0 destinations re-encrypted'],
   ] as const) {
     const [name, ...args] = command;
     const found = await ended(startProgram(join(PROGRAM, '..', name), {}, args, folder));

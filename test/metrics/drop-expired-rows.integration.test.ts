@@ -46,7 +46,7 @@ test('keeps a backdated event for the whole retention period', async () => {
   expect(await keptAfter(40, events)).toEqual([]);
 });
 
-test('omits an old row that has been deleted meanwhile', async () => {
+test('omits an old row that has been deleted in the meantime', async () => {
   const [row] = attempts;
   expect(await keptAfter(31, row ? [{ ...row, sk: 'gone' }] : [])).toEqual([]);
 });

@@ -114,7 +114,7 @@ describe('a wrong query is answered 400, with the parameter and what it may be:'
     [`${TIME}&measures=count&filters[manual]=yes`, 'filters[manual].0 must be one of true, false'],
     [
       `${TIME}&measures=count&filters[attempt_number]=0`,
-      'filters[attempt_number].0 must be a whole number from 1 on',
+      'filters[attempt_number].0 must be a whole number of at least 1',
     ],
     [
       `${TIME}&measures=count&granularity=hourly`,

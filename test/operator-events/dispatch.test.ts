@@ -42,7 +42,7 @@ const tell = (record: SQSRecord, sinks: readonly Sink[]) =>
     AbortSignal.timeout(5_000),
   );
 
-const REFUSED = new SinkError('answered 503');
+const REFUSED = new SinkError('responded 503');
 
 describe('an operator event', () => {
   test('is sent to all sinks in Outpost’s envelope', async () => {
@@ -80,7 +80,7 @@ describe('an operator event', () => {
     const hours = delays.reduce<number>((sum, delay = 0) => sum + delay, 0) / 3_600;
     expect(hours).toBeGreaterThan(2);
     expect(hours).toBeLessThan(2.5);
-    expect(letters).toMatchObject([{ cause: 'given up: webhook answered 503' }]);
+    expect(letters).toMatchObject([{ cause: 'retries exhausted: webhook responded 503' }]);
   });
 
   test('that is redriven gets all retries again, at the sinks that failed', async () => {
@@ -95,7 +95,9 @@ describe('an operator event', () => {
     const refused = Object.assign(new Error('payload'), { code: 'ECONNREFUSED' });
     const unreached = new TypeError('fetch failed', { cause: refused });
     await tell(announced({ tries: 99 }), [sink('bus', fault), sink('webhook', unreached)]);
-    expect(letters).toMatchObject([{ cause: 'given up: bus TypeError; webhook ECONNREFUSED' }]);
+    expect(letters).toMatchObject([
+      { cause: 'retries exhausted: bus TypeError; webhook ECONNREFUSED' },
+    ]);
   });
 
   test('for a sink that no longer exists is dropped', async () => {

@@ -79,12 +79,12 @@ describe('the webhook', () => {
 
   test.each([400, 401, 404, 429, 500, 503])('rejects the event with status %i', async (status) => {
     answer = { status, body: 'a page of reasons' };
-    await expect(tell()).rejects.toThrow(`answered ${status}`);
+    await expect(tell()).rejects.toThrow(`responded ${status}`);
   });
 
   test('does not follow redirects', async () => {
     answer = { status: 307, headers: { location: `${url}/elsewhere` } };
-    await expect(tell()).rejects.toThrow('answered 307');
+    await expect(tell()).rejects.toThrow('responded 307');
     expect(received).toHaveLength(1);
   });
 
@@ -161,7 +161,7 @@ describe('the bus', () => {
       status: 200,
       body: '{"FailedEntryCount":1,"Entries":[{"ErrorCode":"NotAuthorizedForSource","ErrorMessage":"quoted"}]}',
     };
-    await expect(tell()).rejects.toThrow(/^refused: NotAuthorizedForSource$/);
+    await expect(tell()).rejects.toThrow(/^rejected: NotAuthorizedForSource$/);
   });
 
   test.each([
@@ -170,11 +170,11 @@ describe('the bus', () => {
       '{"__type":"com.amazonaws#AccessDeniedException","message":"quoted"}',
       'AccessDeniedException',
     ],
-    [413, '', 'without a reason'],
-    [500, '<html>', 'without a reason'],
+    [413, '', 'without an error code'],
+    [500, '<html>', 'without an error code'],
   ])('has not taken it with a %i', async (status, body, reason) => {
     answer = { status, body };
-    await expect(tell()).rejects.toThrow(`answered ${status} ${reason}`);
+    await expect(tell()).rejects.toThrow(`responded ${status} ${reason}`);
   });
 
   test('fails when there is no response before the timeout', async () => {
@@ -193,7 +193,7 @@ describe('the bus', () => {
     await put('default');
     await put('arn:aws:events:us-east-1:000000000000:event-bus/default');
     await put('other');
-    await expect(put('no bus')).rejects.toThrow('answered 400 ValidationException');
+    await expect(put('no bus')).rejects.toThrow('responded 400 ValidationException');
     await close(house);
     const line = ['events', `alert.destination.recovered ${BODY}`];
     expect(lines).toEqual([line, line, line]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { envelopeError } from '../../lambdas/publishing/envelope.ts';
 
 const TRANSFORM =
-  'give the target of the rule an input transformer that makes tenant_id, topic and data of it';
+  'give the target of the rule an input transformer that produces tenant_id, topic and data';
 
 const NOTIFICATION = {
   Type: 'Notification',
@@ -40,20 +40,20 @@ describe('names the envelope of an AWS service and its fix', () => {
   test.each([
     [
       NOTIFICATION,
-      'body is an Amazon SNS notification, and not an event: set RawMessageDelivery to true on the subscription of this queue',
+      'body is an Amazon SNS notification, not an event: set RawMessageDelivery to true on the subscription of this queue',
     ],
     [
       { ...NOTIFICATION, Type: 'SubscriptionConfirmation', SubscribeURL: 'https://sns.example/' },
-      'body is a request of Amazon SNS to confirm a subscription, and not an event: open the SubscribeURL in it, or subscribe the queue from the account it is in',
+      'body is an Amazon SNS subscription confirmation, not an event: open its SubscribeURL, or subscribe the queue from the account that owns the queue',
     ],
-    [EVENT, `body is an Amazon EventBridge event, and not an event: ${TRANSFORM}`],
+    [EVENT, `body is an Amazon EventBridge event, not an event: ${TRANSFORM}`],
     [
       OBJECT_CREATED,
-      `body is an Amazon S3 event notification, and not an event: have the bucket send it to EventBridge, and ${TRANSFORM}`,
+      `body is an Amazon S3 event notification, not an event: configure the bucket to send it to EventBridge, and ${TRANSFORM}`,
     ],
     [
       TEST_EVENT,
-      `body is the test notification of Amazon S3, and not an event: have the bucket send its events to EventBridge, and ${TRANSFORM}`,
+      `body is an Amazon S3 test notification, not an event: configure the bucket to send events to EventBridge, and ${TRANSFORM}`,
     ],
   ])('%j', (envelope, fault) => {
     expect(envelopeError(JSON.stringify(envelope))).toBe(fault);

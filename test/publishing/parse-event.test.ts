@@ -60,7 +60,7 @@ test.each(['/a', '//', 'a/../b', 'a/./b', './a', '../a', 'a/.', 'a/..', '.', '..
     expect(read({ tenant_id: 'acme', data: {}, id })).toEqual({
       kind: 'invalid',
       errors: [
-        'id must not begin with / or have a . or .. path segment, as it becomes part of object keys',
+        'id must not begin with / or have a . or .. path segment, because it becomes part of object keys',
       ],
     });
   },
@@ -198,7 +198,7 @@ describe('hostile input', () => {
       });
     }
     const result = parseEvent(text(100, '0'), DEFAULTS, []);
-    expect(result).toMatchObject({ errors: { length: 21, 20: 'and 80 more faults' } });
+    expect(result).toMatchObject({ errors: { length: 21, 20: 'and 80 more errors' } });
   });
 
   test.each([

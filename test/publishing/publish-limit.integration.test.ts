@@ -238,7 +238,7 @@ test('both ingestion paths share the rate limit: HTTP responds 429 until the que
   ).rejects.toMatchObject({
     status: 429,
     message:
-      'too many events of this tenant: the limit is 1 a second, and 5 at once; try again after 4 s',
+      'too many events for this tenant: the limit is 1 per second with a burst of 5; retry after 4 s',
     headers: { 'retry-after': '4' },
   });
   now = new Date(NOW.getTime() + 4_000);

@@ -68,14 +68,14 @@ test.each<[string, string, string]>([
   [
     'another bucket',
     pointer(`${PAYLOADS}any`, 'elsewhere'),
-    `pointer: must lead to an object of the bucket ${BUCKET} whose key begins with ${PAYLOADS}`,
+    `pointer: must refer to an object in the bucket ${BUCKET} whose key begins with ${PAYLOADS}`,
   ],
   [
     'the data of an event',
     pointer('events/any'),
-    `pointer: must lead to an object of the bucket ${BUCKET} whose key begins with ${PAYLOADS}`,
+    `pointer: must refer to an object in the bucket ${BUCKET} whose key begins with ${PAYLOADS}`,
   ],
-  ['nowhere', pointer(`${PAYLOADS}missing`), 'the payload is not there, or has expired'],
+  ['nowhere', pointer(`${PAYLOADS}missing`), 'the payload does not exist or has expired'],
   ['no name at all', `["${CLASS}",{"s3Bucket":"b","s3Key":"k"}]`, MALFORMED],
   ['no object at all', `["${CLASS}"]`, MALFORMED],
 ])('rejects a message that points to %s', async (_name, body, cause) => {
@@ -88,7 +88,7 @@ test('reads a payload of 6 MB, and rejects one byte more', async () => {
   expect(await lent(pointer(`${PAYLOADS}largest`))).toHaveLength(6_291_456);
   await store.put(`${PAYLOADS}larger`, Buffer.alloc(6_291_457, ' '));
   await expect(lent(pointer(`${PAYLOADS}larger`))).rejects.toThrow(
-    'the payload is more than 6291456 bytes',
+    'the payload is larger than 6291456 bytes',
   );
 });
 

@@ -115,7 +115,7 @@ describe('starting a bulk retry', () => {
       'another tenant than the token’s',
       { tenant_id: 'globex', ...SINCE },
       { subject: 'acme' },
-      { status: 403, message: 'forbidden: tenant_id must be that of the token' },
+      { status: 403, message: 'forbidden: tenant_id must be the tenant of the token' },
     ],
     [
       'a tenant there is not',
@@ -141,7 +141,7 @@ describe('starting a bulk retry', () => {
       {},
       {
         status: 422,
-        data: ['tenant_id is required with destination_id: whose destination it is'],
+        data: ['tenant_id is required with destination_id'],
       },
     ],
     [
@@ -150,7 +150,7 @@ describe('starting a bulk retry', () => {
       {},
       {
         status: 422,
-        data: ['time.gte is required without event_id: when the first of them were made'],
+        data: ['time.gte is required without event_id'],
       },
     ],
     [
@@ -232,7 +232,7 @@ describe('a bulk retry', () => {
     await runStep(retrier.deps, { retry_id: job.id, step: 0 }, ONCE);
     expect(await cancel(job.id)).toMatchObject({
       status: 409,
-      message: 'retry has completed already',
+      message: 'retry has already completed',
     });
   });
 });
@@ -284,7 +284,7 @@ describe('the list of bulk retries', () => {
     expect(idsIn(await list('tenant_id=listed&status[]=queued'))).toHaveLength(5);
     expect(await list('status=done')).toMatchObject({
       status: 422,
-      data: { 'query.status': 'must be of queued, running, completed, cancelled, failed' },
+      data: { 'query.status': 'must be one of queued, running, completed, cancelled, failed' },
     });
   });
 });

@@ -78,7 +78,7 @@ describe('a failed delivery', () => {
       'no_match',
     ],
     [
-      'the filter takes too many steps to tell',
+      'the filter exceeds its step limit',
       { ...event, data: HEAVY_DATA },
       aDestination({ filter: heavyFilter() }),
       'filter',

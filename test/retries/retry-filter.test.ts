@@ -82,16 +82,16 @@ describe('the range of a bulk retry', () => {
   });
 
   test.each([
-    [{}, 'time.gte is required without event_id: when the first of them were made'],
-    [
-      { lt: '2026-11-22T09:00:00Z' },
-      'time.gte is required without event_id: when the first of them were made',
-    ],
+    [{}, 'time.gte is required without event_id'],
+    [{ lt: '2026-11-22T09:00:00Z' }, 'time.gte is required without event_id'],
     [
       { gte: '2026-11-22T09:00:00Z', lt: '2026-11-22T09:00:00Z' },
-      'time must begin before it ends, and not in the future',
+      'time must start before it ends, and must not start in the future',
     ],
-    [{ gte: '2026-11-23T00:00:00Z' }, 'time must begin before it ends, and not in the future'],
+    [
+      { gte: '2026-11-23T00:00:00Z' },
+      'time must start before it ends, and must not start in the future',
+    ],
   ])('%j is refused', (time, fault) => {
     const range = () => rangeIn({ time }, NOW);
     expect(range).toThrow(expect.objectContaining({ kind: 'invalid', data: [fault] }));

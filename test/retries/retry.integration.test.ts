@@ -140,7 +140,7 @@ test.each<[string, Partial<RetryOrder>, RetryOutcome, number, string]>([
     { destination_id: 'acme_heavy' },
     'filter',
     400,
-    'the filter takes too many steps: make it simpler',
+    'the filter exceeds its step limit: simplify it',
   ],
 ])('a retry of %s is refused', async (_name, given, outcome, status, message) => {
   expect(await retry(deps, order(given))).toBe(outcome);

@@ -123,7 +123,7 @@ test('a step whose record was put twice, because the answer was lost, is followe
 test('the first step of a job that is being asked for waits until that is on record', async () => {
   const job = await smallJob('asked-for');
   const unrecorded = { retry_id: 'ret_not_yet', step: 0 };
-  await expect(runStep(retrier.deps, unrecorded, ONCE)).rejects.toThrow('not on record yet');
+  await expect(runStep(retrier.deps, unrecorded, ONCE)).rejects.toThrow('not recorded yet');
   await retrier.jobs.add({ ...job, id: 'ret_not_yet' });
   await runStep(retrier.deps, unrecorded, AGAIN);
   expect(await retrier.jobs.find('ret_not_yet')).toMatchObject({ status: 'completed', queued: 1 });

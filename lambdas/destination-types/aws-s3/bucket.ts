@@ -6,11 +6,11 @@ type NameError = readonly [error: string, breaks: (name: string) => boolean];
 const currentRules: readonly NameError[] = [
   ['must be 3 to 63 characters long', (name) => name.length < 3 || name.length > 63],
   [
-    'has capitals or underscores, which only older buckets in us-east-1 and buckets of other stores have: check the name, config.region and config.endpoint',
+    'has capitals or underscores, which are valid only for older buckets in us-east-1 and for other stores: check the name, config.region and config.endpoint',
     (name) => /^[A-Za-z0-9._-]+$/.test(name) && /[A-Z_]/.test(name),
   ],
   [
-    'may hold lower-case letters, digits, hyphens and dots only',
+    'must contain only lower-case letters, digits, hyphens and dots',
     (name) => !/^[a-z0-9.-]+$/.test(name),
   ],
 ];
@@ -31,7 +31,7 @@ const common: readonly NameError[] = [
 
 const reserved: readonly NameError[] = [
   [
-    'must not begin with xn--, sthree- or amzn-s3-demo-, which S3 keeps for itself',
+    'must not begin with xn--, sthree- or amzn-s3-demo-, which S3 reserves',
     (name) => /^(?:xn--|sthree-|amzn-s3-demo-)/.test(name),
   ],
 ];
@@ -77,11 +77,11 @@ const accessPointError = (
   endpoint: string | undefined,
 ): string | undefined => {
   if (endpoint) {
-    return 'must be the name of a bucket when config.endpoint is given: ARNs of access points work without an endpoint only';
+    return 'must be the name of a bucket if config.endpoint is set: access point ARNs are supported only without an endpoint';
   }
   return arnRegion === region
     ? undefined
-    : `is an access point in ${arnRegion}: config.region must be ${arnRegion}, too`;
+    : `is an access point in ${arnRegion}: config.region must also be ${arnRegion}`;
 };
 
 type Kind = readonly [error: string, is: (name: string) => boolean];
@@ -92,23 +92,23 @@ type Kind = readonly [error: string, is: (name: string) => boolean];
  */
 const unsupported: readonly Kind[] = [
   [
-    'must not be a multi-region access point: give the access point or bucket of one region',
+    'must not be a multi-region access point: use the access point or bucket of one region',
     (name) => /\.mrap$/.test(name) || /^arn:[^:]*:s3::[^:]*:accesspoint[:/]/.test(name),
   ],
   [
-    'must not be a directory bucket (S3 Express One Zone) or an access point of one: directory buckets are not supported, as they need s3express:CreateSession. Give a general purpose bucket',
+    'must not be a directory bucket (S3 Express One Zone) or an access point of one: directory buckets require s3express:CreateSession and are not supported. Use a general purpose bucket',
     (name) => /--x-s3$|--xa-s3$/.test(name) || /^arn:[^:]*:s3express:/.test(name),
   ],
   [
-    'must not be on S3 on Outposts, which is not supported: give a bucket of a region',
+    'must not be on S3 on Outposts, which is not supported: use a bucket in a region',
     (name) => /--op-s3$/.test(name) || /^arn:[^:]*:s3-outposts:/.test(name),
   ],
   [
-    'must not be an Object Lambda access point, which is not supported: give the access point or bucket behind it',
+    'must not be an Object Lambda access point, which is not supported: use the underlying access point or bucket',
     (name) => /--ol-s3$/.test(name) || /^arn:[^:]*:s3-object-lambda:/.test(name),
   ],
   [
-    'must not be a table bucket, which takes no objects: give a general purpose bucket',
+    'must not be a table bucket, which does not accept objects: use a general purpose bucket',
     (name) => /--table-s3$/.test(name) || /^arn:[^:]*:s3tables:/.test(name),
   ],
   [

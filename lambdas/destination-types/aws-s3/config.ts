@@ -40,8 +40,7 @@ export const configFields: readonly SettingsField<WriterSettings>[] = [
       type: 'text',
       key: 'bucket',
       label: 'Bucket',
-      description:
-        'The name of the bucket that events are written into; on AWS, the alias or the ARN of an access point works, too',
+      description: 'The name of the bucket; on AWS also the alias or the ARN of an access point',
       required: true,
       minlength: 3,
       maxlength: 255,
@@ -56,7 +55,7 @@ export const configFields: readonly SettingsField<WriterSettings>[] = [
       key: 'region',
       label: 'Region',
       description:
-        'The AWS region of the bucket, such as us-east-1; with an endpoint, what that store expects',
+        'The AWS region of the bucket, such as us-east-1; with an endpoint, the region that the store expects',
       required: true,
       maxlength: 63,
       pattern: '^[A-Za-z0-9][A-Za-z0-9\\-]*$',
@@ -69,7 +68,7 @@ export const configFields: readonly SettingsField<WriterSettings>[] = [
       key: 'key_template',
       label: 'Key template',
       description:
-        'A JMESPath expression that gives each object its key, from data, metadata and time. It is refused when it can give no key for any event',
+        'A JMESPath expression that evaluates to the key of each object, from data, metadata and time. It is rejected if it cannot evaluate to a key for any event',
       required: false,
       default: defaultKeyTemplate,
       maxlength: maxKeyTemplateLength,
@@ -95,7 +94,7 @@ export const configFields: readonly SettingsField<WriterSettings>[] = [
       type: 'text',
       key: 'endpoint',
       label: 'Endpoint',
-      description: 'The URL of an S3-compatible store, without the bucket; leave it empty for AWS',
+      description: 'The URL of an S3-compatible store, without the bucket; empty for AWS',
       required: false,
       maxlength: 2048,
       pattern: '^https?://.+$',

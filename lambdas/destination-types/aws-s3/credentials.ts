@@ -51,7 +51,7 @@ export const credentialFields: readonly SettingsField[] = [
       type: 'text',
       key: 'session',
       label: 'Session token',
-      description: 'The session token, when the access key is a temporary one',
+      description: 'The session token of a temporary access key',
       required: false,
       sensitive: true,
       maxlength: 4096,

@@ -8,7 +8,7 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width=
 /** Setup instructions for the owner of the bucket, in Markdown. */
 export const instructions = `# AWS S3
 
-Every event becomes one object in your bucket: its data as JSON, its id, topic and time as metadata.
+Each event becomes one object in your bucket, with its data as JSON, and its id, topic and time as metadata.
 
 ## Give access
 
@@ -24,21 +24,21 @@ Every event becomes one object in your bucket: its data as JSON, its id, topic a
    }
    \`\`\`
 
-   Nothing else is needed. If the bucket is encrypted with a KMS key of yours, allow \`kms:GenerateDataKey\` on that key, too.
+   No other permission is needed. If the bucket is encrypted with your own KMS key, also allow \`kms:GenerateDataKey\` on that key.
 3. Create an access key for the user and enter its id and secret here.
 
-When you save, we check that the bucket can be written to; no object is left behind by that.
+When you save, we check that the bucket can be written to. The check leaves no object in the bucket.
 
 ### Access points
 
-\`bucket\` may also be an access point in the region of the bucket: its ARN, such as \`arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point\`, or its alias, which ends with \`-s3alias\`. The policy of the user then needs the \`Resource\` \`arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point/object/*\`, also when you enter the alias: an alias cannot stand in a policy. The policy of the bucket must allow requests through the access point, too. Multi-region access points, Object Lambda access points, directory buckets (S3 Express One Zone) and S3 on Outposts are not supported.
+\`bucket\` may also be an access point in the region of the bucket: its ARN, such as \`arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point\`, or its alias, which ends with \`-s3alias\`. The policy of the user then needs the \`Resource\` \`arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point/object/*\`, even if you enter the alias: policies do not support aliases. The policy of the bucket must also allow requests through the access point. Multi-region access points, Object Lambda access points, directory buckets (S3 Express One Zone) and S3 on Outposts are not supported.
 
 ## Choose the objects' keys
 
-Without a template, an event's key is \`{timestamp}_{event-id}.json\`, such as \`1704164645_evt_1.json\`. A template is a [JMESPath](https://jmespath.site) expression over
+The default key of an event is \`{timestamp}_{event-id}.json\`, such as \`1704164645_evt_1.json\`. A template is a [JMESPath](https://jmespath.site) expression over
 
 - \`data\`: the event's data
-- \`metadata\`: the object's metadata: \`"event-id"\`, \`topic\`, \`timestamp\`, and what the event brings
+- \`metadata\`: the object's metadata: \`"event-id"\`, \`topic\`, \`timestamp\`, and the event's own metadata
 - \`time\`: the event's time in UTC: \`year\`, \`month\`, \`day\`, \`hour\`, \`minute\`, \`second\`, \`date\`, \`datetime\`, \`unix\`, \`rfc3339\`, \`rfc3339_nano\`
 
 | template | key |
@@ -48,11 +48,11 @@ Without a template, an event's key is \`{timestamp}_{event-id}.json\`, such as \
 | \`join('/', [metadata.topic, time.date, metadata."event-id"])\` | \`orders/2024-01-02/evt_1\` |
 | \`join('', ['customers/', to_string(data.customer_id), '/', metadata."event-id", '.json'])\` | \`customers/42/evt_1.json\` |
 
-\`join\` takes texts only: write numbers as \`to_string(data.count)\`. Text stands in single quotes; double quotes enclose a name that has a hyphen, such as \`metadata."event-id"\`. A template that can give no key for any event is refused when you save it. When it gives no key for one event, because \`data.customer_id\` is null for instance, the delivery fails with the code \`key_template\` and is tried again: correct the template, or use \`not_null(data.customer_id, 'unknown')\`. A template that takes too many steps for an event also fails with that code, and is not tried again. A key must not be empty, be over 1,024 bytes long, end in \`/\`, contain a control character, or have a \`.\` or \`..\` path segment. A key without the event's id may be overwritten by another event.
+\`join\` accepts only strings: write numbers as \`to_string(data.count)\`. Put text in single quotes. Put a name that contains a hyphen in double quotes, such as \`metadata."event-id"\`. A template that cannot evaluate to a key for any event is rejected when you save it. If it does not evaluate to a key for one event, for example because \`data.customer_id\` is null, the delivery fails with the code \`key_template\` and is retried: correct the template, or use \`not_null(data.customer_id, 'unknown')\`. A template that exceeds its step limit for an event also fails with that code, and is not retried. A key must not be empty, be longer than 1,024 bytes, end in \`/\`, contain a control character, or have a \`.\` or \`..\` path segment. If a key does not contain the event's id, another event may overwrite the object.
 
 ## Other stores
 
-For an S3-compatible store, enter its \`endpoint\`, such as \`https://s3.example.com\` or \`https://s3.example.com:9000\`, and the region it expects, such as \`auto\`. The store must speak HTTPS with a certificate that is generally trusted, at a public address. Buckets are then addressed by path: leave the bucket's name out of the endpoint. If the store's dashboard shows \`https://my-bucket.nyc3.digitaloceanspaces.com\`, enter \`https://nyc3.digitaloceanspaces.com\`; if it shows \`https://s3.example.com/my-bucket\`, enter \`https://s3.example.com\`.
+For an S3-compatible store, enter its \`endpoint\`, such as \`https://s3.example.com\` or \`https://s3.example.com:9000\`, and the region it expects, such as \`auto\`. The store must have a public address and use HTTPS with a publicly trusted certificate. Buckets are addressed by path: do not include the bucket's name in the endpoint. If the store's dashboard shows \`https://my-bucket.nyc3.digitaloceanspaces.com\`, enter \`https://nyc3.digitaloceanspaces.com\`; if it shows \`https://s3.example.com/my-bucket\`, enter \`https://s3.example.com\`.
 `;
 
 /** The credentials are the placeholders that the AWS documentation uses. */
@@ -68,7 +68,7 @@ export const example = {
 export const description: Description = {
   type: 'aws_s3',
   label: 'AWS S3',
-  description: 'Write events as objects into a bucket of Amazon S3 or an S3-compatible store',
+  description: 'Write events as objects to a bucket on Amazon S3 or an S3-compatible store',
   icon,
   instructions,
   config_fields: configFields.map(({ form }) => form),

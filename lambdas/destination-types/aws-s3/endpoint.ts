@@ -22,9 +22,10 @@ export const endpointError = (
     return 'must be an absolute URL such as https://s3.example.com';
   }
   if (authority.includes('@')) {
-    return 'must not hold a user name or password: give key and secret as credentials';
+    return 'must not contain a user name or password: set key and secret in credentials';
   }
-  if (/[?#]/.test(endpoint)) return 'must not have a query or a fragment: end it before ? and #';
+  if (/[?#]/.test(endpoint))
+    return 'must not have a query or a fragment: remove ? or # and what follows';
   if (authority.includes('%')) return 'must have a host name without percent signs';
   if (!isWeb(url, allowPrivateEndpoints)) return 'must begin with https://';
   if (allowPrivateEndpoints) return undefined;
@@ -56,7 +57,7 @@ const hostError = (hostname: string): string | undefined => {
   const name = host.replace(/\.$/, '');
   return name.includes('.') && !local.test(name)
     ? undefined
-    : 'must have a host name of the public internet, such as s3.example.com';
+    : 'must have a public host name, such as s3.example.com';
 };
 
 /**
@@ -67,7 +68,7 @@ const hostError = (hostname: string): string | undefined => {
  * @param allowed an empty list rejects every custom endpoint
  */
 const portError = (port: string, allowed: readonly number[]): string | undefined => {
-  if (allowed.length === 0) return 'must be left out: this deployment writes to AWS only';
+  if (allowed.length === 0) return 'must be omitted: this deployment writes only to AWS';
   return allowed.includes(Number(port || 443))
     ? undefined
     : `must have a port that this deployment allows: ${allowed.join(', ')}`;
@@ -154,7 +155,7 @@ export const endpointBucketError = (endpoint: string, bucket: string): string | 
   if (!isInPath && (served === undefined || served === host)) return undefined;
   const path = served === undefined ? segments.slice(0, -1) : [];
   const right = [`${url.protocol}//${served ?? host}${url.port && `:${url.port}`}`, ...path];
-  return `must not name the bucket, which config.bucket does: set it to ${right.join('/')}`;
+  return `must not contain the bucket name, which belongs in config.bucket: set it to ${right.join('/')}`;
 };
 
 /**

@@ -9,8 +9,8 @@ import { numberText } from './template-interpreter.ts';
  */
 const maxKeyBytes = 1024;
 
-const tooLong = 'a key of over 1,024 bytes';
-const half = 'a key with half a character (a lone surrogate)';
+const tooLong = 'a key longer than 1,024 bytes';
+const half = 'a key with a lone surrogate';
 const control = 'a key with a control character';
 const segment = 'a key with a . or .. path segment';
 const folder = 'a key that ends in /';

@@ -44,7 +44,7 @@ export const keyTemplateError = (template: string): string | undefined => {
   const compiled = compileKeyTemplate(template);
   if ('error' in compiled) return compiled.error;
   const error = certainError(compiled.expression);
-  return error === undefined ? undefined : `can give no key for any event: ${error}`;
+  return error === undefined ? undefined : `cannot evaluate to a key for any event: ${error}`;
 };
 
 const functionError = (node: Expression): string | undefined => {
@@ -65,7 +65,7 @@ const callError = (name: string, given: number): string | undefined => {
   if (signature === undefined) return `calls an unknown function: ${name}()`;
   const { least, most } = signature;
   if (given >= least && given <= most) return undefined;
-  return `gives ${name}() ${given} argument(s); it takes ${range(least, most)}`;
+  return `calls ${name}() with ${given} argument(s); it takes ${range(least, most)}`;
 };
 
 const range = (least: number, most: number): string => {
@@ -90,7 +90,7 @@ const certainError = (template: Expression): string | undefined => {
 
 const errorOfConstant = (template: Expression): string | undefined => {
   const key = keyText(constantValue(template));
-  if (key === undefined) return `${quoted(template)} is no text`;
+  if (key === undefined) return `${quoted(template)} is not a string`;
   const error = keyError(key);
   return error && `${quoted(template)} is ${error}`;
 };
@@ -100,5 +100,5 @@ const errorOfResult = (template: Expression, result: Possible): string | undefin
   if (kinds.has('number') || kinds.has('boolean')) return undefined;
   if (!kinds.has('string')) return isWhat(quoted(template), result);
   const error = result.text && certainKeyError(result.text);
-  return error && `it gives ${error}`;
+  return error && `it evaluates to ${error}`;
 };

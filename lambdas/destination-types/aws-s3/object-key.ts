@@ -62,11 +62,13 @@ const keyOf = (template: Expression, root: JSONValue): ObjectKey => {
   const key = keyText(result);
   if (key === undefined) {
     const what = wordsFor([kindOf(result)]);
-    return { error: `The key template gives no key: ${quoted(template)} is ${what}.` };
+    return {
+      error: `The key template does not evaluate to a key: ${quoted(template)} is ${what}.`,
+    };
   }
   const error = keyError(key);
   if (error === undefined) return { key };
-  return { error: `The key template gives ${error}${culprit(template, root, error)}.` };
+  return { error: `The key template evaluates to ${error}${culprit(template, root, error)}.` };
 };
 
 /** Names the joined text that causes the invalid key by itself, if there is one. */

@@ -155,7 +155,7 @@ export const anyOf = (branches: readonly Branch[]): Possible => {
     }
   }
   if (all !== undefined) return all;
-  throw firstError ?? new TemplateError('nothing is left');
+  throw firstError ?? new TemplateError('no alternative remains');
 };
 
 /** Returns the result of `part`, or `otherwise` when `part` fails for every event. */

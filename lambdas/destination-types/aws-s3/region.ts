@@ -10,7 +10,7 @@ const anyRegion = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 export const awsRegionError = (region: string): string | undefined => {
   if (isAwsRegion(region)) return undefined;
   const nearest = nearestAwsRegion(region);
-  return `failed pattern validation: it must be an AWS region such as ${
+  return `failed pattern validation: must be an AWS region such as ${
     nearest === undefined ? 'eu-central-1 or us-gov-west-1' : `${nearest}: did you mean that?`
   }`;
 };
@@ -18,7 +18,7 @@ export const awsRegionError = (region: string): string | undefined => {
 export const anyRegionError = (region: string): string | undefined =>
   anyRegion.test(region)
     ? undefined
-    : 'failed pattern validation: it must be 1 to 63 letters, digits and inner hyphens, such as auto';
+    : 'failed pattern validation: must be 1 to 63 letters, digits and inner hyphens, such as auto';
 
 /**
  * The known AWS regions, most used first

@@ -80,7 +80,7 @@ const maxHeaderLength = 1024;
 const responseIn = (answer: Answer): SdkResponse => {
   const { status, headers, body } = answer;
   if (status < 200 || status >= 300) throw new StoreRefusal(answer);
-  if (body === undefined) throw new AnswerError("The store's answer is longer than 64 KB.");
+  if (body === undefined) throw new AnswerError("The store's response is larger than 64 KB.");
   if (holdsError(body)) throw new StoreRefusal(answer);
   const kept = Object.entries(headers).flatMap(([name, value]) =>
     forwardedHeaders.includes(name) ? [[name, String(value).slice(0, maxHeaderLength)]] : [],

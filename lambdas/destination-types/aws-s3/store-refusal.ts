@@ -20,13 +20,13 @@ export class StoreRefusal extends Error {
     const { code, message = '', header, region } = parseErrorFields(body?.toString() ?? '');
     const says =
       code === undefined || message.trim() === ''
-        ? `The store answered with HTTP ${status}.`
+        ? `The store responded with HTTP ${status}.`
         : message;
     const where = isAboutRegion(status, code) ? regionIn(headers, region) : undefined;
     super(
       says +
         (header === undefined ? '' : ` (header: ${header})`) +
-        (where === undefined ? '' : ` (the bucket is in ${where}: set config.region to it)`),
+        (where === undefined ? '' : ` (the bucket is in ${where}: set config.region accordingly)`),
     );
     this.status = status;
     this.code = code;

@@ -49,7 +49,7 @@ export class TemplateBudget {
   /** @throws OverTemplateBudget when the budget is exhausted */
   #spend(steps: number): void {
     this.#steps += steps;
-    if (this.#steps > maxSteps) throw new OverTemplateBudget('the template takes too many steps');
+    if (this.#steps > maxSteps) throw new OverTemplateBudget('the template exceeds its step limit');
   }
 
   /**
@@ -99,7 +99,7 @@ export class TemplateBudget {
    */
   spendOnCall(name: string, args: readonly unknown[]): void {
     if (lengthOfResult(name, args) > maxTextLength) {
-      throw new OverTemplateBudget(`${name}() is given too much to work on`);
+      throw new OverTemplateBudget(`${name}() received too much data`);
     }
     const weight = sum(args.map((value) => this.#weights.of(value)));
     const least = own(stepsOfCall, name) ?? stepsOfAnyCall;

@@ -25,7 +25,7 @@ export const argumentError = (
   const elements = parameter.filter(({ element }) => element !== undefined);
   const error = given.kinds.has('array') ? elementError(elements, node, given) : undefined;
   if (parameter.some(({ kind }) => kind === 'expression')) {
-    return `${name}() is given data where it takes an expression, such as &name: ${quoted(node)}`;
+    return `${name}() requires an expression, such as &name, instead of ${quoted(node)}`;
   }
   if (error !== undefined) return `${error[0]}, and ${name}() takes ${error[1]}${error[2]}`;
   return `${isWhat(quoted(node), given)}, and ${name}() takes ${parameter.map(acceptedText).join(' or ')}`;
@@ -84,7 +84,7 @@ export const arithmeticError = (
   if (hyphen !== undefined) return hyphen;
   const [operand, given] = culprit;
   const isText = operands.some(([, one]) => isAlways(one, 'string'));
-  const hint = isText ? `: put texts together with join('', [a, b])` : '';
+  const hint = isText ? `: concatenate strings with join('', [a, b])` : '';
   return `${isWhat(quoted(operand), given)}, and ${operatorText(node.operator)} takes numbers${hint}`;
 };
 
@@ -93,7 +93,7 @@ export const hyphenError = (node: Expression): string | undefined => {
   const parts = partsOf(node);
   if (parts === undefined || parts.length < 2) return undefined;
   const read = parts.map((names) => names.map(nameText).join('.')).join('-');
-  return `${read} is read as a subtraction: a name with a hyphen stands in double quotes, ${pathText(parts)}`;
+  return `${read} is parsed as a subtraction: put a name that contains a hyphen in double quotes, ${pathText(parts)}`;
 };
 
 const pathText = (parts: readonly (readonly string[])[]): string => {

@@ -93,7 +93,7 @@ const grouped = (elements: readonly JSONValue[], evaluate: Calling['evaluate']):
   for (const element of elements) {
     const name = evaluate(element);
     if (typeof name !== 'string') {
-      throw new Error('group_by() takes an expression that gives strings only');
+      throw new Error('group_by() takes an expression that evaluates only to strings');
     }
     const group = groups.get(name) ?? [];
     group.push(element);
@@ -164,7 +164,7 @@ const charged =
 /** @throws Error for a number that is not a non-negative integer */
 const countOf = (name: string, value: JSONValue | undefined): number => {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  throw new Error(`${name}() takes a non-negative integer for its number`);
+  throw new Error(`${name}() takes a non-negative integer as its number`);
 };
 
 /** @throws Error for a number with a fraction */

@@ -54,7 +54,7 @@ export const numberText = (number: number | ExactNumber): string => {
   const parsed = decimal(number instanceof ExactNumber ? number.source : String(number));
   if (parsed === undefined) throw new RangeError('a number is not finite');
   const text = plainText(parsed, 1024);
-  if (text === undefined) throw new RangeError('a number takes over 1,024 digits to write');
+  if (text === undefined) throw new RangeError('a number has more than 1,024 digits');
   return text;
 };
 

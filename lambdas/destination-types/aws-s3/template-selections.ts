@@ -175,7 +175,7 @@ const missing = (possible: Possible, name: string): Possible => {
   const names = [...(possible.members?.keys() ?? [])].join(', ');
   return nothing(
     possible === anyEvent
-      ? `a template starts from ${names}; text stands in single quotes, '${name}'`
+      ? `a template starts from ${names}; put text in single quotes, '${name}'`
       : `there is no ${name} among ${names}`,
   );
 };

@@ -70,8 +70,8 @@ export const sortables = (name: string, values: readonly JSONValue[]): Sortable[
   const wanted = kindOf(values[0]) === 'string' ? 'string' : 'number';
   return values.map((value, index) => {
     if (isSortable(value) && kindOf(value) === wanted) return value;
-    const what = `element ${index + 1} it is ${wordsFor([kindOf(value)])}`;
-    const rule = 'takes an expression that gives only strings or only numbers';
+    const what = `element ${index + 1} it evaluates to ${wordsFor([kindOf(value)])}`;
+    const rule = 'takes an expression that evaluates only to strings or only to numbers';
     throw new Error(`${name}() ${rule}, and for ${what}`);
   });
 };

@@ -5,12 +5,15 @@ import { digestFor, keyFor, type S3Object, s3Object } from './s3-object.ts';
 
 /** The steps of a put until S3 has stored the object, in S3's order. */
 export const verificationSteps = [
-  { name: 'reach', description: 'The store answers, and is not in trouble.' },
+  { name: 'reach', description: 'The store is reachable and healthy.' },
   { name: 'region', description: 'The bucket is in the region of the config.' },
-  { name: 'credentials', description: 'The store knows the credentials.' },
+  { name: 'credentials', description: 'The store accepts the credentials.' },
   { name: 'bucket', description: 'The bucket exists.' },
-  { name: 'permission', description: 'The credentials may put objects (s3:PutObject).' },
-  { name: 'write', description: 'The store takes the object: its key, storage class, encryption.' },
+  { name: 'permission', description: 'The credentials are allowed to put objects (s3:PutObject).' },
+  {
+    name: 'write',
+    description: 'The store accepts the object: its key, storage class and encryption.',
+  },
 ] as const satisfies readonly VerificationStep[];
 
 type Step = (typeof verificationSteps)[number]['name'];

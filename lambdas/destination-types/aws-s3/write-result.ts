@@ -75,7 +75,7 @@ export const resultFromS3Error = ({
 const timeoutResult = (): DeliveryResult => ({
   kind: 'retry',
   code: 'timeout',
-  message: 'The store did not answer in time.',
+  message: 'The store did not respond in time.',
 });
 
 /**
@@ -95,7 +95,7 @@ const noHostResult = (): DeliveryResult => ({
   kind: 'rejected',
   code: 'connection',
   message:
-    'The host of the store does not exist: no name server knows it. Check config.endpoint or config.region.',
+    'The host name of the store does not exist in DNS. Check config.endpoint or config.region.',
 });
 
 /**
@@ -139,12 +139,12 @@ const etagOfNothing = 'd41d8cd98f00b204e9800998ecf8427e';
  */
 export const responseError = (etag: string | undefined): DeliveryResult | undefined => {
   if (!etag) {
-    const message = 'The answer has no ETag, so it may not come from an S3 store.';
+    const message = 'The response has no ETag, so it may not come from an S3 store.';
     return { kind: 'retry', code: 'http_200', message };
   }
   if (etag.replaceAll('"', '').toLowerCase() !== etagOfNothing) return undefined;
   const message =
-    "The store answered with the ETag of an empty object: it has not kept the event's data.";
+    "The store responded with the ETag of an empty object: it did not store the event's data.";
   return { kind: 'rejected', code: 'empty_object', message };
 };
 

@@ -26,10 +26,10 @@ ${alsoAt(found)}
 <p class="callers">Needs ${callers(found, document)}</p>
 ${prose(description)}
 ${parameters && parameters.length > 0 && html`<h4>Parameters</h4>${table(parameters)}`}
-${body && html`<h4>Body <span class="type">${typeName(body)}${!requestBody?.required && ', may be left out'}</span></h4>${fields(body, schemas, 'unfolded')}`}
+${body && html`<h4>Body <span class="type">${typeName(body)}${!requestBody?.required && ', optional'}</span></h4>${fields(body, schemas, 'unfolded')}`}
 <h4>Example</h4>
 <pre tabindex="0"><code>${curl(method, path, operation, schemas)}</code></pre>
-<h4>Answers</h4>
+<h4>Responses</h4>
 ${answers(own, document)}
 </article>`;
 }

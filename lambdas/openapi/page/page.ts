@@ -26,7 +26,7 @@ export function pageOf(given: unknown): Html {
 <style>${new Html(STYLE)}</style>
 </head>
 <body>
-<a class="skip" href="#main">To the content</a>
+<a class="skip" href="#main">Skip to content</a>
 <header><p><strong>${title}</strong> API <span class="version">${version}</span></p><p><a href="openapi.json">openapi.json</a></p></header>
 <nav aria-label="Contents"><details><summary>Contents</summary>${contents(document)}</details><div class="wide">${contents(document)}</div></nav>
 <main id="main">
@@ -63,7 +63,7 @@ function everywhere(document: OpenApi): Html {
   const [first] = Object.values(document.paths).flatMap((methods) => Object.values(methods));
   const responses = first ? responsesTo(first, document) : [];
   const common = responses.filter(([status]) => statuses.includes(status));
-  return html`<h2>Answers to any request</h2>${answers(common, document)}`;
+  return html`<h2>Common responses</h2>${answers(common, document)}`;
 }
 
 const components = ({ components: { schemas } }: OpenApi): Html => html`

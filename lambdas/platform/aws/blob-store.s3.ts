@@ -37,7 +37,7 @@ export const objectsOf = (s3: S3Client, Bucket: string): BlobStore => ({
       const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }), {
         abortSignal: signal,
       });
-      if (!(Body instanceof Readable)) throw new Error('S3 answered without an object');
+      if (!(Body instanceof Readable)) throw new Error('S3 returned no object');
       return await contentOf(addAbortSignal(signal, Body), mostBytes);
     } catch (error) {
       if (error instanceof NoSuchKey) return { kind: 'gone' };

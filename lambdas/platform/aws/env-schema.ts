@@ -9,13 +9,13 @@ export const OptionalString = z.string().transform((text) => text || undefined);
 /** A whole number, at least 1. */
 export const PositiveInt = z
   .string()
-  .regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1 on')
+  .regex(/^[1-9]\d{0,8}$/, 'must be a whole number of at least 1')
   .transform(Number);
 
 /** A whole number, at least 0. */
 export const NonNegativeInt = z
   .string()
-  .regex(/^\d{1,9}$/, 'must be a whole number from 0 on')
+  .regex(/^\d{1,9}$/, 'must be a whole number of at least 0')
   .transform(Number);
 
 /** `park` (true) or `drop` (false). */

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { AnswerDoc } from './operation.ts';
 
 const ErrorData = z.union([
-  z.array(z.string()).readonly().meta({ description: 'One sentence per fault.' }),
+  z.array(z.string()).readonly().meta({ description: 'One sentence per error.' }),
   z
     .record(z.string(), z.string())
     .readonly()
-    .meta({ description: 'What is wrong, by the name of what it is wrong with.' }),
+    .meta({ description: 'Details, by the name of the parameter or member.' }),
 ]);
 
 /** Why a request, or one item of it, failed. */
@@ -22,7 +22,7 @@ export type HttpErrorBody = z.output<typeof HttpErrorBody>;
 /** The body of every error response. */
 export const ErrorBody = HttpErrorBody.extend({
   request_id: z.string().meta({
-    description: 'The id of the request in the logs; `X-Request-Id` holds it, too.',
+    description: 'The id of the request in the logs, as in `X-Request-Id`.',
   }),
 }).meta({ id: 'Error' });
 export type ErrorBody = z.output<typeof ErrorBody>;

@@ -19,7 +19,7 @@ export const checkHealth: Operation = {
   doc: {
     operationId: 'checkHealth',
     tag: 'Service',
-    summary: 'Check that the API answers',
+    summary: 'Health check',
     answers: { 200: { description: 'It does.', schema: HealthBody } },
   },
 };

@@ -149,9 +149,10 @@ const rejectUnsupportedResponses = (
   let interim = 0;
   request.on('information', () => {
     interim += 1;
-    if (interim > maxInterimResponses) abandon(new AnswerError('The store keeps its answer back.'));
+    if (interim > maxInterimResponses)
+      abandon(new AnswerError('The store sent too many interim responses.'));
   });
-  request.on('upgrade', () => abandon(new AnswerError('The store wants another protocol.')));
+  request.on('upgrade', () => abandon(new AnswerError('The store requested a protocol upgrade.')));
 };
 
 /** Events cost a fraction of what iterating over the response does. */

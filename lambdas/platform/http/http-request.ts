@@ -90,7 +90,7 @@ export function requestOf(event: APIGatewayProxyEventV2, { path, doc }: Operatio
  * @throws HttpError 422 that names every undeclared parameter, and the body
  */
 export function rejectUndeclared({ query, bodyPassedOver }: HttpRequest): void {
-  const problems = query.undeclared.map((name) => [`query.${name}`, 'is not a parameter of this']);
+  const problems = query.undeclared.map((name) => [`query.${name}`, 'is not a known parameter']);
   if (bodyPassedOver) problems.push(['body', 'must be empty']);
   if (problems.length > 0)
     throw new HttpError(422, 'validation error', Object.fromEntries(problems));
@@ -181,8 +181,6 @@ function checkedPath(params: Record<string, string | undefined>): Record<string,
   const entries = Object.entries(params).map(([name, value = '']) => [name, value] as const);
   const long = entries.find(([, value]) => Buffer.byteLength(value) > MOST_BYTES);
   if (long)
-    throw new ValidationError([
-      `${long[0]} in the path must not have more than ${MOST_BYTES} bytes`,
-    ]);
+    throw new ValidationError([`${long[0]} in the path must have at most ${MOST_BYTES} bytes`]);
   return Object.fromEntries(entries);
 }

@@ -14,7 +14,7 @@ export const noRoute =
     const methods = routes.filter((route) => takes(route, path)).map((route) => route.method);
     if (methods.length === 0) throw new HttpError(404, 'not found');
     const allow = [...new Set(methods)].sort().join(', ');
-    const message = `method not allowed: this path takes ${allow}, not ${method}`;
+    const message = `method not allowed: this path supports ${allow}, not ${method}`;
     throw new HttpError(405, message, undefined, { allow });
   };
 

@@ -4,12 +4,15 @@ const Pagination = z
   .object({
     order_by: z.string(),
     dir: z.enum(['asc', 'desc']),
-    limit: z.int().meta({ description: 'Most rows of a page.' }),
-    next: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last.' }),
+    limit: z.int().meta({ description: 'Maximum rows per page.' }),
+    next: z
+      .string()
+      .nullable()
+      .meta({ description: 'Cursor of the next page; null on the last page.' }),
     prev: z
       .string()
       .nullable()
-      .meta({ description: 'Cursor of the page before; null on the first.' }),
+      .meta({ description: 'Cursor of the previous page; null on the first page.' }),
   })
   .meta({ id: 'Pagination' });
 
@@ -17,7 +20,8 @@ const Pagination = z
 export const pageBody = <Model extends z.ZodType>(model: Model) =>
   z.object({
     models: z.array(model).meta({
-      description: 'May be fewer than asked for, even none, where there are more: follow `next`.',
+      description:
+        'A page can have fewer rows than `limit`, even none, although there are more: follow `next`.',
     }),
     pagination: Pagination,
   });

@@ -23,10 +23,7 @@ export const listParameter = <Item extends z.ZodType>(item: Item, description: s
 
 /** A list parameter that filters by tenant. */
 export const ownerParameter = (description: string) =>
-  listParameter(
-    ShortText,
-    `${description} With a tenant’s token it is ignored: the token’s tenant counts.`,
-  );
+  listParameter(ShortText, `${description} Ignored with a tenant token, which selects its tenant.`);
 
 /** A query parameter such as an id or topic. */
 export const ShortText = z.string().max(MOST_BYTES);

@@ -17,7 +17,7 @@ interface EncodedBody {
 
 /** Documents the 406 of {@link encodeResponse}. */
 export const TOO_LARGE_RESPONSE = errorDoc(
-  'The answer is too large to be sent as it is: ask for it with `Accept-Encoding: gzip`.',
+  'The response is too large to send uncompressed: retry with `Accept-Encoding: gzip`.',
   'TooLargeAsItIs',
 );
 
@@ -36,7 +36,7 @@ export function encodeResponse(text: string, acceptEncoding: string | undefined)
   if (!takesGzip(acceptEncoding)) {
     throw new HttpError(
       406,
-      'the answer is too large to be sent as it is: ask for it with Accept-Encoding: gzip',
+      'the response is too large to send uncompressed: retry with Accept-Encoding: gzip',
     );
   }
   return {

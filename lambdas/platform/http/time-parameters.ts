@@ -20,11 +20,11 @@ const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optiona
 /** The parameters that {@link rangeOf} and {@link timeBoundsOf} read. */
 export const timeParameters = {
   'time[gte]': Moment.meta({
-    description: 'At this time or later; a date means its first moment.',
+    description: 'At or after this time. A date means its start in UTC.',
   }),
-  'time[gt]': Moment.meta({ description: 'Later than this.' }),
-  'time[lte]': Moment.meta({ description: 'At this time or earlier.' }),
-  'time[lt]': Moment.meta({ description: 'Earlier than this.' }),
+  'time[gt]': Moment.meta({ description: 'After this time.' }),
+  'time[lte]': Moment.meta({ description: 'At or before this time.' }),
+  'time[lt]': Moment.meta({ description: 'Before this time.' }),
 };
 
 /**
@@ -77,6 +77,6 @@ export function timeBoundsOf(query: Query): TimeBounds {
     time[operator] = momentOf(query, name);
   }
   const { after, before } = rangeWithin(time);
-  if (after >= before) throw new ValidationError(['time must begin before it ends']);
+  if (after >= before) throw new ValidationError(['time must start before it ends']);
   return time;
 }

@@ -12,7 +12,7 @@ const MOST_NAME_CHARACTERS = 64;
 export function validationMessages(error: z.ZodError): string[] {
   const sentences = error.issues.slice(0, MOST_FAULTS).flatMap(sentencesOf);
   const more = error.issues.length - MOST_FAULTS;
-  return more > 0 ? [...sentences, `and ${more} more faults`] : sentences;
+  return more > 0 ? [...sentences, `and ${more} more errors`] : sentences;
 }
 
 function sentencesOf(issue: Issue): string[] {

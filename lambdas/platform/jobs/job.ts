@@ -59,7 +59,7 @@ export async function runStepOnce<Kept extends Job>(
 ): Promise<Kept | undefined> {
   const job = await jobs.find(id);
   if (!job) {
-    if (step === 0 && ageMs < RECORDED_WITHIN_MS) throw new Error(`${id} is not on record yet`);
+    if (step === 0 && ageMs < RECORDED_WITHIN_MS) throw new Error(`${id} is not recorded yet`);
     logger.warn('job not found (create request interrupted, or expired)', { id, step });
     return undefined;
   }

@@ -3,7 +3,7 @@ import { isJsonObject } from './json.ts';
 
 /** How non-text values are stored, in words. */
 export const OTHER_VALUES =
-  'Values are text; others are written as text: numbers and booleans as in JSON, null as the empty text, lists and objects as JSON.';
+  'Values are strings. Other values are converted: numbers, booleans, lists and objects to their JSON text, null to the empty string.';
 
 /** The most entries of a map. An S3 object has room for 60 (2 KB of metadata), and each event evaluates all entries. */
 export const MOST_ENTRIES = 100;
@@ -67,7 +67,7 @@ const isGiven = <Value>(value: Value): value is Exclude<Value, undefined> => val
 /** @throws Unwritable for a name that DynamoDB or its client cannot store unchanged */
 function storable(name: string): string {
   // The client would set the prototype of what it sends.
-  if (name === '__proto__') throw new Unwritable('is a name that cannot be stored');
+  if (name === '__proto__') throw new Unwritable('has a reserved name');
   return wellFormed(name);
 }
 
@@ -80,7 +80,7 @@ function wellFormed(text: string): string {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return wellFormed(value);
   if (typeof value === 'number' && isInexact(value)) {
-    throw new Unwritable('must be given as text: as a number it is not exact');
+    throw new Unwritable('must be a string: the number cannot be represented exactly');
   }
   try {
     return JSON.stringify(value);

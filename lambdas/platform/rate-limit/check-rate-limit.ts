@@ -16,6 +16,6 @@ export async function checkRateLimit(
   const { granted, waitSeconds } = await take(name, now);
   if (granted) return;
   const burst = perSecond * BURST_SECONDS;
-  const limit = `the limit is ${perSecond} a second, and ${burst} at once`;
+  const limit = `the limit is ${perSecond} per second with a burst of ${burst}`;
   throw new OverLimitError(what, limit, waitSeconds);
 }

@@ -27,8 +27,8 @@ const MOST_CACHED = 10_000;
 export class OverWorkLimit extends OverLimitError {
   constructor(waitSeconds: number) {
     const { perSecond, atOnce } = WORK_LIMIT;
-    const limit = `the limit is ${perSecond} a second, and ${atOnce} at once`;
-    super('steps of filters and key templates of this tenant', limit, waitSeconds);
+    const limit = `the limit is ${perSecond} per second with a burst of ${atOnce}`;
+    super('filter and key template steps for this tenant', limit, waitSeconds);
   }
 }
 

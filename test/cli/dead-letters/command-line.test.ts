@@ -76,22 +76,28 @@ test.each([
 });
 
 test.each([
-  ['lst --local', '"lst" is nothing dead-letters can do. Did you mean list?'],
-  ['purge --local', 'There are list, redrive and drop.'],
-  ['--local list', 'say first what to do: list, redrive or drop'],
-  ['list', 'say where: either --stage NAME or --local\nnpm run dlq -- list --local: options'],
-  ['list --local --stage prod', 'say where: either --stage NAME or --local'],
-  ['list --stage a --stage b', '--stage may be given only once'],
+  ['lst --local', '"lst" is not a command. Did you mean list?'],
+  ['purge --local', 'The commands are list, redrive and drop.'],
+  ['--local list', 'the first argument must be list, redrive or drop'],
+  [
+    'list',
+    'either --stage NAME or --local is required\nexample: npm run dlq -- list --local (options',
+  ],
+  ['list --local --stage prod', 'either --stage NAME or --local is required'],
+  ['list --stage a --stage b', '--stage must not be repeated'],
   ['list --local --tennant x', "Unknown option '--tennant'. Did you mean --tenant?"],
   ['list --local --yes', "Unknown option '--yes'"],
   ['list --local --no-json', "Unknown option '--no-json'"],
   ['list --local --id', "Option '--id <value>' argument missing"],
   ['list --local --json=yes', "Option '--json' does not take an argument"],
-  ['list prod', 'options begin with --, and stand behind the -- of npm run'],
-  ['list --local --older-than 2x', '--older-than must be a span such as 90s, 15m, 2h, 3d or 1w'],
-  ['list --local --newer-than 0s', '--newer-than must be a span'],
-  ['list --local --older-than 1h --older-than 2h', '--older-than may be given only once'],
-  ['list --local --limit 1.5', '--limit must be a whole number from 1 on, not "1.5"'],
+  ['list prod', 'options begin with -- and follow the -- of npm run'],
+  [
+    'list --local --older-than 2x',
+    '--older-than must be a duration such as 90s, 15m, 2h, 3d or 1w',
+  ],
+  ['list --local --newer-than 0s', '--newer-than must be a duration'],
+  ['list --local --older-than 1h --older-than 2h', '--older-than must not be repeated'],
+  ['list --local --limit 1.5', '--limit must be a whole number of at least 1, not "1.5"'],
 ])('%s is refused, with the fix', (line, words) => {
   expect(() => orderOf(line)).toThrow(
     expect.objectContaining({ exitCode: 2, message: expect.stringContaining(words) }),

@@ -7,11 +7,11 @@ const answered = (name: string) =>
   new SQSServiceException({ name, message: 'words of AWS', $fault: 'client', $metadata: {} });
 
 test.each([
-  ['AccessDenied', /^AWS does not permit this: docs\/how-to\/dead-letters\.md/],
-  ['AccessDeniedException', /^AWS does not permit this/],
-  ['ExpiredTokenException', /^AWS does not take your credentials: log in again/],
-  ['InvalidClientTokenId', /^AWS does not take your credentials/],
-  ['QueueDoesNotExist', /^a queue is gone/],
+  ['AccessDenied', /^AWS denied access: docs\/how-to\/dead-letters\.md/],
+  ['AccessDeniedException', /^AWS denied access/],
+  ['ExpiredTokenException', /^AWS rejected your credentials: log in again/],
+  ['InvalidClientTokenId', /^AWS rejected your credentials/],
+  ['QueueDoesNotExist', /^a queue no longer exists/],
   ['InternalError', /^InternalError: words of AWS$/],
 ])('%s is told with what to do and what AWS said', (name, words) => {
   const told = explainDeadLettersError(answered(name), undefined);

@@ -53,12 +53,12 @@ test('without arguments it prints its usage', async () => {
   const { out, told, code } = await run([]);
   expect({ told, code }).toEqual({ told: '', code: 0 });
   expect(out).toContain('npm run dlq -- list');
-  expect(out).toContain('130: stopped');
+  expect(out).toContain('130 stopped');
 });
 
 test.each([
   [['list', '--local', '--queu', 'publish'], "Unknown option '--queu'. Did you mean --queue?\n"],
-  [['drop', '--local'], 'drop deletes for good: add --yes to say that you mean it\n'],
+  [['drop', '--local'], 'drop deletes permanently: add --yes to confirm\n'],
 ])('%j is refused with the fix, and exit code 2', async (args, words) => {
   const { out, told, code } = await run(args);
   expect({ out, code }).toEqual({ out: '', code: 2 });
@@ -66,7 +66,11 @@ test.each([
 });
 
 test.each([
-  [{ LOCAL_AWS_PORT: '1' }, 1, /^no local house answers at http:\/\/127\.0\.0\.1:1: npm start/],
+  [
+    { LOCAL_AWS_PORT: '1' },
+    1,
+    /^no local stack responds at http:\/\/127\.0\.0\.1:1: start one with npm start/,
+  ],
   [{ LOCAL_AWS_PORT: 'sqs' }, 2, /^LOCAL_AWS_PORT must be a port from 1 to 65535, not "sqs"\n$/],
 ])('with %j it says what to do, in a line, with exit code %i', async (environment, code, words) => {
   expect(await run(['list', '--local'], environment)).toEqual({
@@ -87,7 +91,7 @@ const NOBODY = {
 };
 
 test.each([
-  [NOBODY, 1, /^there is no AWS region, or it cannot be one: set AWS_REGION/],
+  [NOBODY, 1, /^the AWS region is missing or invalid: set AWS_REGION/],
   [{ ...NOBODY, AWS_REGION: 'eu-west-1' }, 1, /^there are no AWS credentials: log in/],
 ])('a stage without AWS settings is told what to set: %#', async (environment, code, words) => {
   const answer = await run(['list', '--stage', 'prod'], environment);
@@ -108,7 +112,7 @@ test('the SDK’s endpoint variables apply to the search for a stage', async () 
     code: 1,
   });
   const found = await run(['list', '--stage', 'local', '--limit', '1'], environment);
-  expect(found).toMatchObject({ code: 0, told: '1 listed (publish 1), of 10 looked at\n' });
+  expect(found).toMatchObject({ code: 0, told: '1 listed (publish 1), of 10 read\n' });
 });
 
 test('standard output contains only lines of JSON, and progress goes to standard error', async () => {
@@ -119,8 +123,8 @@ test('standard output contains only lines of JSON, and progress goes to standard
     .split('\n')
     .map((line) => JSON.parse(line).event_id);
   expect(new Set(ids).size).toBe(MANY);
-  expect(told).toContain('1000 listed (publish 1000), of 1000 looked at\n');
-  expect(told).toMatch(/\n3000 listed \(publish 3000\), of 3000 looked at\n$/);
+  expect(told).toContain('1000 listed (publish 1000), of 1000 read\n');
+  expect(told).toMatch(/\n3000 listed \(publish 3000\), of 3000 read\n$/);
   expect(queues.inspect(LETTERS)).toHaveLength(MANY);
 });
 

@@ -96,7 +96,8 @@ test.concurrent('a list shows every queue’s dead letters and leaves them visib
       message_id: id,
       receive_count: 1,
       unreadable: false,
-      cause: "SQS gave up after 50 receives: a fault of ours or of AWS, see the function's log",
+      cause:
+        "SQS dead-lettered the message after 50 receives: an error of the function or of AWS, see the function's log",
       event_id: 'evt_1',
       destination_id: 'des_1',
     },
@@ -110,7 +111,7 @@ test.concurrent('a list shows every queue’s dead letters and leaves them visib
       event_id: 'first-id',
     },
   ]);
-  expect(told).toEqual([expect.stringMatching(/^2 listed .*, of 2 looked at$/)]);
+  expect(told).toEqual([expect.stringMatching(/^2 listed .*, of 2 read$/)]);
   expect([lettersIn('publish').length, lettersIn('delivery').length]).toEqual([1, 1]);
 });
 
@@ -139,7 +140,7 @@ test.concurrent('filters, queues and a limit select what is listed', async () =>
   expect(await idsOf({ limit: 2 })).toHaveLength(2);
   expect(await idsOf({ filter: { olderThan: 3_600 } })).toEqual([]);
   expect(await idsOf({ filter: { newerThan: 3_600 } })).toHaveLength(4);
-  expect(await idsOf({ filter: { causes: ['sqs gave up'] }, limit: 1 })).toHaveLength(1);
+  expect(await idsOf({ filter: { causes: ['sqs dead-lettered'] }, limit: 1 })).toHaveLength(1);
   expect([...lettersIn(), ...lettersIn('delivery')]).toHaveLength(4);
 });
 
@@ -150,7 +151,7 @@ test.concurrent('a redrive sends each dead letter as its original message before
   });
   const { letters, told } = await carriedOut({ verb: 'redrive' });
   expect(letters).toMatchObject([{ event_id: 'a', message_id: id }]);
-  expect(told).toEqual(['1 redriven (publish 1), of 1 looked at']);
+  expect(told).toEqual(['1 redriven (publish 1), of 1 read']);
   expect(lettersIn()).toEqual([]);
   expect(await queues.receive(urls.publish)).toEqual([
     {
@@ -189,12 +190,12 @@ test.concurrent('a redrive skips invalid messages unless they are named or force
   await putAside(event('b'), 'm2', 'topic is invalid');
   await givenUp(event('a'));
   const { told } = await carriedOut({ verb: 'redrive' });
-  expect(told[0]).toMatch(/^1 redriven \(publish 1\), of 3 looked at; 2 left that cannot be read/);
+  expect(told[0]).toMatch(/^1 redriven \(publish 1\), of 3 read; 2 skipped as invalid/);
   await carriedOut({ verb: 'redrive', filter: { causes: ['Topic is'] }, unreadable: true });
   expect(workIn()).toEqual([event('a'), event('b')]);
   expect(lettersIn()).toEqual(['{']);
   const last = await carriedOut({ verb: 'redrive', unreadable: true });
-  expect(last.told[0]).toMatch(/1 of them could not be read before: list again/);
+  expect(last.told[0]).toMatch(/1 of them invalid before: list again/);
   expect([workIn().length, lettersIn().length]).toEqual([3, 0]);
 });
 
@@ -213,14 +214,14 @@ test.concurrent('dead letters that are still invalid return and are not redriven
   );
   expect(new Set(letters.map(({ message_id }) => message_id)).size).toBe(25);
   expect(letters).toHaveLength(25);
-  expect(told[0]).toMatch(/^25 redriven .* \d+ back already, as they still cannot be read$/);
+  expect(told[0]).toMatch(/^25 redriven .* \d+ dead-lettered again as still invalid$/);
 });
 
 test.concurrent('a dead letter at the SQS size limit is skipped, because its identity could not be added', async () => {
   const { givenUp, lettersIn, carriedOut } = aStage();
   await givenUp('x'.repeat(1_048_576));
   const { told } = await carriedOut({ verb: 'redrive', unreadable: true });
-  expect(told[0]).toMatch(/^0 redriven, of 1 looked at; 1 left that fill the limit/);
+  expect(told[0]).toMatch(/^0 redriven, of 1 read; 1 skipped because the message is too large/);
   expect(lettersIn()).toHaveLength(1);
 });
 
@@ -242,7 +243,7 @@ test.concurrent('a drop deletes only the selected dead letters and prints them',
     yes: true,
   });
   expect(letters).toMatchObject([{ event_id: 'a', tenant_id: 'acme' }]);
-  expect(told).toEqual(['1 dropped (publish 1), of 2 looked at']);
+  expect(told).toEqual(['1 dropped (publish 1), of 2 read']);
   expect([lettersIn(), workIn()]).toEqual([[event('b', 'other')], []]);
 });
 
@@ -286,7 +287,7 @@ test.concurrent.each(['list', 'redrive', 'drop'] as const)(
       { signal: stopping.signal, progress: () => stopping.abort() },
     );
     expect(letters).toHaveLength(10);
-    expect(told[0]).toMatch(/^stopped: 10 \w+ \(publish 10\), of 10 looked at$/);
+    expect(told[0]).toMatch(/^stopped: 10 \w+ \(publish 10\), of 10 read$/);
     expect(lettersIn()).toHaveLength(verb === 'list' ? 30 : 20);
     expect(workIn()).toHaveLength(verb === 'redrive' ? 10 : 0);
   },
@@ -307,7 +308,7 @@ test.concurrent('a dead letter that SQS rejects stays visible, and the others ar
   const redrive = carry(anOrder({ stage, verb: 'redrive' }), desk);
   await expect(redrive).rejects.toThrow('shorter than 1024 bytes');
   expect(out.map((line) => JSON.parse(line).event_id)).toEqual(['small']);
-  expect(told).toEqual(['not finished: 1 redriven (publish 1), of 2 looked at']);
+  expect(told).toEqual(['not finished: 1 redriven (publish 1), of 2 read']);
   expect([lettersIn(), workIn()]).toEqual([[large], [event('small')]]);
 });
 

@@ -22,6 +22,6 @@ test('the endpoints come from the environment, or else from the running local st
 
 test('without a running local stack, the error says to start one', () => {
   expect(() => localAws({}, STOPPED)).toThrow(
-    'no local house runs here: start one with npm start, or set LOCAL_DYNAMODB_PORT',
+    'no local stack runs here: start one with npm start, or set LOCAL_DYNAMODB_PORT',
   );
 });

@@ -29,11 +29,11 @@ test.each([['--help'], ['help'], ['-h'], ['--stage prod --help']])('%s asks for 
 test.each([
   [
     [],
-    'say where: either --stage NAME or --local\nnpm run reencrypt-credentials -- --local: options stand',
+    'either --stage NAME or --local is required\nexample: npm run reencrypt-credentials -- --local (options follow',
   ],
-  [['--stage', 'prod', '--local'], 'say where: either --stage NAME or --local'],
+  [['--stage', 'prod', '--local'], 'either --stage NAME or --local is required'],
   [['--stage', ''], '--stage must not be empty'],
-  [['--stage', 'a', '--stage', 'b'], '--stage may be given only once'],
+  [['--stage', 'a', '--stage', 'b'], '--stage must not be repeated'],
   [['--local', '--to-key', 'alias/other'], '--to-key must be the ARN of a key'],
   [['--local', '--dryrun'], "Unknown option '--dryrun'. Did you mean --dry-run?"],
   [['--local', 'now'], 'options begin with --'],

@@ -94,15 +94,15 @@ test('--help prints its usage', async () => {
 });
 
 test.each([
-  [[], {}, 2, 'say where: either --stage NAME or --local\n'],
+  [[], {}, 2, 'either --stage NAME or --local is required\n'],
   [
     ['--local'],
     { LOCAL_KMS_PORT: 'kms' },
     2,
     'LOCAL_KMS_PORT must be a port from 1 to 65535, not "kms"\n',
   ],
-  [['--local'], { LOCAL_KMS_PORT: '1' }, 1, 'no local house answers there'],
-  [['--local', '--table', 'nothing'], {}, 1, 'there is no such table: --table must name'],
+  [['--local'], { LOCAL_KMS_PORT: '1' }, 1, 'no local stack responds'],
+  [['--local', '--table', 'nothing'], {}, 1, 'the table does not exist: --table must name'],
   [['--local', '--to-key', SECOND], {}, 1, `deploy it with -c credentialsKeyArns=${SECOND} first`],
 ])('%j with %j is refused with the fix', async (args, environment, code, words) => {
   const result = await run(args, environment);
@@ -132,9 +132,9 @@ test('it re-encrypts stored credentials and prints how many; a second run finds 
   expect(first).toEqual({
     out: '',
     code: 0,
-    told: `${TABLE}: credentials under ${FIRST}\n3 of 3 destinations resealed, 0 under the present key material already\n`,
+    told: `${TABLE}: credentials encrypted with ${FIRST}\n3 of 3 destinations re-encrypted, 0 already encrypted with the current key material\n`,
   });
-  expect((await run(['--local'])).told).toContain('0 of 3 destinations resealed');
+  expect((await run(['--local'])).told).toContain('0 of 3 destinations re-encrypted');
 });
 
 test('it exits with code 1 when work remains', async () => {
@@ -142,7 +142,9 @@ test('it exits with code 1 when work remains', async () => {
   const { told, code } = await run(['--local', '--table', 'another']);
   expect(code).toBe(1);
   expect(told).toContain('acme des_0: key: InvalidCiphertextException\n');
-  expect(told).toMatch(/1 cannot be read\nnot all is under the present key material\n$/);
+  expect(told).toMatch(
+    /1 could not be decrypted\nnot all credentials are encrypted with the current key material\n$/,
+  );
 });
 
 test('Ctrl-C stops it after pending writes, with exit code 130', async () => {
@@ -152,12 +154,12 @@ test('Ctrl-C stops it after pending writes, with exit code 130', async () => {
   program.stderr.once('data', () => program.kill('SIGINT'));
   const [code] = await once(program, 'exit');
   expect(code).toBe(130);
-  expect(await told).toMatch(/stopped: \d+ of \d+ destinations resealed/);
+  expect(await told).toMatch(/stopped: \d+ of \d+ destinations re-encrypted/);
 });
 
 test('with several candidate tables, it asks which to use', async () => {
   await createTable('waybill-local-Destinations-restored');
   const { told, code } = await run(['--local']);
   expect(code).toBe(1);
-  expect(told).toMatch(/several tables may be the stage's: say with --table which one it uses/);
+  expect(told).toMatch(/several tables match the stage: set --table to the one it uses/);
 });

@@ -77,7 +77,7 @@ test('after a rotation every field is re-encrypted, has the same masked value, a
   await rotate();
   const { line, failures } = await run();
   expect({ line, failures }).toEqual({
-    line: '2 of 2 destinations resealed, 0 under the present key material already',
+    line: '2 of 2 destinations re-encrypted, 0 already encrypted with the current key material',
     failures: 0,
   });
   for (const old of before) {
@@ -112,7 +112,7 @@ test('a field under the current material is unchanged, so that a run can continu
   await run();
   const once = await now(destination);
   expect((await run()).line).toBe(
-    '0 of 2 destinations resealed, 2 under the present key material already',
+    '0 of 2 destinations re-encrypted, 2 already encrypted with the current key material',
   );
   expect(await now(destination)).toEqual(once);
 });
@@ -120,7 +120,7 @@ test('a field under the current material is unchanged, so that a run can continu
 test('a dry run reports the work and changes nothing', async () => {
   const destination = await stored('des_1');
   await rotate();
-  expect((await run({ dryRun: true })).line).toMatch(/^1 of 1 destinations are to be resealed/);
+  expect((await run({ dryRun: true })).line).toMatch(/^1 of 1 destinations would be re-encrypted/);
   expect(await now(destination)).toEqual(destination);
 });
 
@@ -154,7 +154,7 @@ test('a concurrent change is not overwritten, and is re-encrypted too', async ()
     other = { ...destination, topics: ['changed'], version: 2, revision: 2 };
     expect(await store.replace(other, 1)).toBe(true);
   });
-  expect((await run({ reencrypt })).line).toMatch(/^1 of 1 destinations resealed/);
+  expect((await run({ reencrypt })).line).toMatch(/^1 of 1 destinations re-encrypted/);
   const fresh = await now(destination);
   expect(fresh).toMatchObject({ topics: ['changed'], version: 3, revision: 2 });
   expect(fresh?.credentials).not.toEqual(destination.credentials);
@@ -170,7 +170,7 @@ test('a destination that changes repeatedly is left to the next run', async () =
   });
   const { line, failures } = await run({ reencrypt });
   expect(failures).toBe(1);
-  expect(line).toMatch(/1 changed again and again$/);
+  expect(line).toMatch(/1 skipped after repeated concurrent changes$/);
 });
 
 test('a deleted destination is not a failure', async () => {
@@ -181,7 +181,7 @@ test('a deleted destination is not a failure', async () => {
   const reencrypt = after(() => store.delete({ tenant_id: 'acme', id: 'going' }, NOW));
   const { line, failures } = await run({ reencrypt });
   expect({ line, failures }).toEqual({
-    line: '0 of 1 destinations resealed, 0 under the present key material already, 1 deleted meanwhile',
+    line: '0 of 1 destinations re-encrypted, 0 already encrypted with the current key material, 1 deleted in the meantime',
     failures: 0,
   });
 });
@@ -194,7 +194,7 @@ test('a field that cannot be decrypted is reported, left unchanged, and blocks n
   await rotate();
   const { line, failures } = await run();
   expect(failures).toBe(1);
-  expect(line).toMatch(/^1 of 2 destinations resealed, .* 1 cannot be read$/);
+  expect(line).toMatch(/^1 of 2 destinations re-encrypted, .* 1 could not be decrypted$/);
   expect(told).toEqual(['acme des_2: secret: InvalidCiphertextException']);
   expect(await now(bad)).toEqual(bad);
   expect((await now(good))?.version).toBe(2);
@@ -216,10 +216,10 @@ test('a stop completes pending writes and begins no more', async () => {
   for (let n = 0; n < 25; n += 1) await stored(`des_${n}`);
   await rotate();
   const reencrypt = after(async () => stopping.abort());
-  expect((await run({ reencrypt })).line).toMatch(/^10 of 10 destinations resealed/);
+  expect((await run({ reencrypt })).line).toMatch(/^10 of 10 destinations re-encrypted/);
   stopping = new AbortController();
   expect((await run()).line).toBe(
-    '15 of 25 destinations resealed, 10 under the present key material already',
+    '15 of 25 destinations re-encrypted, 10 already encrypted with the current key material',
   );
 });
 

@@ -75,9 +75,9 @@ describe('a bucket', () => {
     ['', 'config.bucket is required'],
     ['ab', 'config.bucket must be 3 to 63 characters long'],
     ['a'.repeat(256), 'config.bucket must be 3 to 255 characters long'],
-    ['my/bucket', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
-    ['bücher', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
-    ['bucket\n', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
+    ['my/bucket', 'config.bucket must contain only lower-case letters, digits, hyphens and dots'],
+    ['bücher', 'config.bucket must contain only lower-case letters, digits, hyphens and dots'],
+    ['bucket\n', 'config.bucket must contain only lower-case letters, digits, hyphens and dots'],
     ['-bucket', 'config.bucket must begin and end with a letter or digit'],
     ['bucket.', 'config.bucket must begin and end with a letter or digit'],
     ['my..bucket', 'config.bucket must not have two dots in a row'],
@@ -103,8 +103,14 @@ describe('a bucket of an older form', () => {
   });
 
   it.each([
-    ['My-Bucket', expect.stringContaining('config.bucket has capitals or underscores, which only')],
-    ['my_bucket', expect.stringContaining('config.bucket has capitals or underscores, which only')],
+    [
+      'My-Bucket',
+      expect.stringContaining('config.bucket has capitals or underscores, which are valid only'),
+    ],
+    [
+      'my_bucket',
+      expect.stringContaining('config.bucket has capitals or underscores, which are valid only'),
+    ],
     ['a'.repeat(64), 'config.bucket must be 3 to 63 characters long'],
   ])('may not be called %s in another region of AWS', (bucket, fault) => {
     expect(faults({ bucket, region: 'eu-west-1' })).toEqual([fault]);
@@ -113,7 +119,7 @@ describe('a bucket of an older form', () => {
   it.each([
     ['My..Bucket', 'config.bucket must not have two dots in a row'],
     ['-My-Bucket', 'config.bucket must begin and end with a letter or digit'],
-    ['My/Bucket', 'config.bucket may hold lower-case letters, digits, hyphens and dots only'],
+    ['My/Bucket', 'config.bucket must contain only lower-case letters, digits, hyphens and dots'],
   ])('may not be called %s anywhere', (bucket, fault) => {
     expect(faults({ ...valid, bucket })).toEqual([fault]);
   });
@@ -136,14 +142,14 @@ describe('an access point', () => {
 
   it('of another region is rejected with the region in the ARN', () => {
     expect(faults({ bucket: arn, region: 'us-east-1' })).toEqual([
-      'config.bucket is an access point in eu-central-1: config.region must be eu-central-1, too',
+      'config.bucket is an access point in eu-central-1: config.region must also be eu-central-1',
     ]);
   });
 
   it('is rejected as an ARN with an endpoint', () => {
     const endpoint = 'https://s3.example.com';
     expect(faults({ bucket: arn, region: 'eu-central-1', endpoint })).toEqual([
-      'config.bucket must be the name of a bucket when config.endpoint is given: ARNs of access points work without an endpoint only',
+      'config.bucket must be the name of a bucket if config.endpoint is set: access point ARNs are supported only without an endpoint',
     ]);
   });
 
@@ -161,7 +167,7 @@ describe('an access point', () => {
 });
 
 describe('an S3 resource other than a bucket or an access point', () => {
-  const multiRegion = 'must not be a multi-region access point: give the access point or bucket';
+  const multiRegion = 'must not be a multi-region access point: use the access point or bucket';
   const directory =
     'must not be a directory bucket (S3 Express One Zone) or an access point of one';
   const outposts = 'must not be on S3 on Outposts, which is not supported';
@@ -213,7 +219,7 @@ describe('a region', () => {
 
   it('that is misspelt is rejected with the intended one', () => {
     expect(faults({ ...valid, region: 'us-est-1' })).toEqual([
-      'config.region failed pattern validation: it must be an AWS region such as us-east-1: did you mean that?',
+      'config.region failed pattern validation: must be an AWS region such as us-east-1: did you mean that?',
     ]);
   });
 

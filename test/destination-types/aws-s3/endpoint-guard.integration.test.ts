@@ -138,7 +138,7 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
       kind: 'rejected',
       code: 'connection',
       message:
-        'The host of the store does not exist: no name server knows it. Check config.endpoint or config.region.',
+        'The host name of the store does not exist in DNS. Check config.endpoint or config.region.',
     };
     expect(await untimed(aWriter().write(anEvent(), here(), never))).toEqual(noHost);
     expect(await aWriter().verify(here(), never)).toEqual(noHost);
@@ -168,10 +168,10 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
     ['https://[::ffff:127.0.0.1]', 'must be a public address'],
     ['https://0x7f.1', 'must be a public address'],
     ['https://169.254.169.254', 'must be a public address'],
-    ['https://localhost.', 'must have a host name of the public internet'],
+    ['https://localhost.', 'must have a public host name'],
     ['http://s3.example.com', 'must begin with https://'],
     ['https://s3.example.com:1', 'must have a port that this deployment allows'],
-    ['https://user@s3.example.com', 'must not hold a user name or password'],
+    ['https://user@s3.example.com', 'must not contain a user name or password'],
   ])('%s is rejected even when it was stored', async (endpoint, fault) => {
     const verdict = {
       kind: 'rejected',

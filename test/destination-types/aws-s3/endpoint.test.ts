@@ -11,8 +11,7 @@ const faults = (endpoint: string, settings = guarded): readonly string[] => {
 };
 
 const notPublic = 'config.endpoint must be a public address';
-const noName =
-  'config.endpoint must have a host name of the public internet, such as s3.example.com';
+const noName = 'config.endpoint must have a public host name, such as s3.example.com';
 const noUrl = 'config.endpoint must be an absolute URL such as https://s3.example.com';
 
 describe('an endpoint', () => {
@@ -56,7 +55,7 @@ describe('an endpoint', () => {
     'holds no user name or password: %s',
     (userinfo) => {
       expect(faults(`https://${userinfo}s3.example.com`)).toEqual([
-        'config.endpoint must not hold a user name or password: give key and secret as credentials',
+        'config.endpoint must not contain a user name or password: set key and secret in credentials',
       ]);
     },
   );
@@ -65,7 +64,7 @@ describe('an endpoint', () => {
     'has no query and no fragment: %s',
     (rest) => {
       expect(faults(`https://s3.example.com${rest}`)).toEqual([
-        'config.endpoint must not have a query or a fragment: end it before ? and #',
+        'config.endpoint must not have a query or a fragment: remove ? or # and what follows',
       ]);
     },
   );
@@ -144,7 +143,7 @@ describe("an endpoint's port", () => {
 
   it('is rejected, as is every endpoint, when the stage allows no port', () => {
     expect(faults('https://s3.example.com', { ...guarded, allowedEndpointPorts: [] })).toEqual([
-      'config.endpoint must be left out: this deployment writes to AWS only',
+      'config.endpoint must be omitted: this deployment writes only to AWS',
     ]);
   });
 });
@@ -173,7 +172,7 @@ const faultsOf = (endpoint: string, bucket = 'my-bucket'): readonly string[] => 
 };
 
 const refusal = (right: string) =>
-  `config.endpoint must not name the bucket, which config.bucket does: set it to ${right}`;
+  `config.endpoint must not contain the bucket name, which belongs in config.bucket: set it to ${right}`;
 
 describe('an endpoint that names the bucket', () => {
   it.each([

@@ -11,7 +11,7 @@ describe('hostile data and templates', () => {
       );
     }
     expect(keyOf('data.x', '{"__proto__":{"x":"polluted"}}')).toBe(
-      'The key template gives no key: data.x is null.',
+      'The key template does not evaluate to a key: data.x is null.',
     );
   });
 
@@ -25,14 +25,14 @@ describe('hostile data and templates', () => {
     const f = '{"expref":true,"type":"Slice","start":0,"stop":3,"step":1e-9}';
     for (const call of ['map(data.f, data.l)', 'sort_by(data.l, data.f)']) {
       expect(keyOf(call, `{"f":${f},"l":[[1,2,3]]}`)).toContain(
-        'is given data where it takes an expression',
+        'requires an expression, such as &name, instead of ',
       );
     }
     expect(keyOf('data.f.type', `{"f":${f}}`)).toBe('Slice');
     expect(keyOf("join('', let $f = &a in map($f, data.l))", '{"l":[{"a":"x"}]}')).toBe('x');
   });
 
-  const tooMany = 'too many steps';
+  const tooMany = 'step limit';
   const list = (length: number) => Array(length).fill(0);
   const object = (length: number) =>
     Object.fromEntries(Array.from({ length }, (_, n) => [`k${n}`, n]));
@@ -40,9 +40,9 @@ describe('hostile data and templates', () => {
   const doubled = (times: number) => ' | zip(@, @)[]'.repeat(times);
 
   it.each<[string, object, string]>([
-    ["pad_left('a', `500000000`, 'b')", {}, 'pad_left() is given too much'],
-    ["replace(data.text, 'a', data.text)", { text }, 'replace() is given too much'],
-    ['join(data.text, data.list)', { text, list: Array(3_000).fill('b') }, 'join() is given too'],
+    ["pad_left('a', `500000000`, 'b')", {}, 'pad_left() received too much'],
+    ["replace(data.text, 'a', data.text)", { text }, 'replace() received too much'],
+    ['join(data.text, data.list)', { text, list: Array(3_000).fill('b') }, 'join() received too'],
     ['length(map(&to_string($), data.list))', { text, list: list(3_000) }, tooMany],
     ['length(map(&reverse($.data.list), data.list))', { list: list(3_000) }, tooMany],
     [

@@ -60,7 +60,7 @@ describe('a number', () => {
     '%s is too long for a key',
     (number) => {
       expect(keyOf('data.n', `{"n":${number}}`)).toBe(
-        'The key template cannot be evaluated for this event: a number takes over 1,024 digits to write.',
+        'The key template cannot be evaluated for this event: a number has more than 1,024 digits.',
       );
     },
   );

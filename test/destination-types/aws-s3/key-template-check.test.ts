@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { keyTemplateError } from '../../../lambdas/destination-types/aws-s3/key-template.ts';
 
-const NEVER = 'can give no key for any event: ';
+const NEVER = 'cannot evaluate to a key for any event: ';
 
 describe('a template that gives no key for any data', () => {
   it.each([
     // Issue 10, item 8.
     [
       "join('', [time.date, '/', metadata.event-id, '.json'])",
-      'metadata.event-id is read as a subtraction: a name with a hyphen stands in double quotes, metadata."event-id"',
+      'metadata.event-id is parsed as a subtraction: put a name that contains a hyphen in double quotes, metadata."event-id"',
     ],
     ['keys(data)', 'keys(data) is an array'],
     ['{key: data.action}', '{key: data.action} is an object'],
     [
       "'events/' + time.date",
-      "'events/' is a string, and + takes numbers: put texts together with join('', [a, b])",
+      "'events/' is a string, and + takes numbers: concatenate strings with join('', [a, b])",
     ],
     [
       `join('', ["logs/", metadata."event-id"])`,
-      `"logs/" is null (a template starts from data, metadata, time; text stands in single quotes, 'logs/'), and join() takes strings`,
+      `"logs/" is null (a template starts from data, metadata, time; put text in single quotes, 'logs/'), and join() takes strings`,
     ],
     [
       "join('', ['a/', event.id])",
-      "event.id is null (a template starts from data, metadata, time; text stands in single quotes, 'event'), and join() takes strings",
+      "event.id is null (a template starts from data, metadata, time; put text in single quotes, 'event'), and join() takes strings",
     ],
     [
       "join('', ['a/', time.millisecond])",
@@ -30,7 +30,7 @@ describe('a template that gives no key for any data', () => {
     ],
     [
       `join('', ['a', '/../', metadata."event-id"])`,
-      "it gives a key with a . or .. path segment, through 'a/../'",
+      "it evaluates to a key with a . or .. path segment, through 'a/../'",
     ],
   ])('%s is rejected: %s', (template, why) => {
     expect(keyTemplateError(template)).toBe(`${NEVER}${why}`);
@@ -63,7 +63,7 @@ describe('a template that gives no key for any data', () => {
     ["join('', ['./', data.a])", "through './'"],
     ["join('', [data.a, '/..'])", "through '/..'"],
     ['join(\'\', [data.a, `"\\n"`])', 'a control character'],
-    [`join('', [data.a, '${'x'.repeat(900)}${'ü'.repeat(70)}'])`, 'over 1,024 bytes'],
+    [`join('', [data.a, '${'x'.repeat(900)}${'ü'.repeat(70)}'])`, 'longer than 1,024 bytes'],
     [
       "join('', [time.year, `1`])",
       '`1` is a number, and join() takes strings: write to_string(`1`)',
@@ -78,7 +78,7 @@ describe('a template that gives no key for any data', () => {
     ["join('', ['a', time.date.year])", 'time.date.year is null (a string has no fields)'],
     ["join('', [metadata.topic[0]])", 'is null'],
     ['lower(data)', 'lower'],
-    ['sort_by(data.l, data.f)', 'is given data where it takes an expression'],
+    ['sort_by(data.l, data.f)', 'requires an expression, such as &name, instead of '],
     ['$nope', '$nope is not defined'],
     ['let $a = data.a in $b', '$b is not defined'],
     ['data.n / `0`', 'divides by zero'],

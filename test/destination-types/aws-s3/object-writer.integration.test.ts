@@ -160,7 +160,7 @@ describe('writing an event', () => {
     expect(await write(anEvent(), here({ key_template: 'data.none' }))).toEqual({
       kind: 'retry',
       code: 'key_template',
-      message: 'The key template gives no key: data.none is null.',
+      message: 'The key template does not evaluate to a key: data.none is null.',
     });
     expect(s3.requests).toEqual([]);
   });
@@ -170,11 +170,11 @@ describe('a key template that exceeds its budget for an event', () => {
   it.each([
     [
       'length(data.list[?$.data.a == $.data.b])',
-      'The key template cannot be evaluated for this event: the template takes too many steps.',
+      'The key template cannot be evaluated for this event: the template exceeds its step limit.',
     ],
     [
       "pad_left('a', `500000000`, 'b')",
-      'The key template cannot be evaluated for this event: pad_left() is given too much to work on.',
+      'The key template cannot be evaluated for this event: pad_left() received too much data.',
     ],
   ])('is rejected permanently, without a request: %s', async (key_template, message) => {
     const text = 'a'.repeat(20_000);

@@ -56,9 +56,9 @@ describe('a bucket in another region', () => {
   ])('is named in the message: %i %s', async (status, code) => {
     s3.answerNext(redirects(status, code));
     const says =
-      code === undefined ? `The store answered with HTTP ${status}.` : 'The bucket is elsewhere.';
+      code === undefined ? `The store responded with HTTP ${status}.` : 'The bucket is elsewhere.';
     expect(await writer.write(anEvent(), aPlace({ endpoint: s3.url }), never)).toMatchObject({
-      message: `${says} (the bucket is in eu-west-1: set config.region to it)`,
+      message: `${says} (the bucket is in eu-west-1: set config.region accordingly)`,
     });
   });
 
@@ -71,7 +71,7 @@ describe('a bucket in another region', () => {
         ),
     );
     expect(await writer.write(anEvent(), aPlace({ endpoint: s3.url }), never)).toMatchObject({
-      message: "expecting 'eu-west-3' (the bucket is in eu-west-3: set config.region to it)",
+      message: "expecting 'eu-west-3' (the bucket is in eu-west-3: set config.region accordingly)",
     });
   });
 

@@ -78,7 +78,7 @@ describe('an error response', () => {
     expect(await write(here())).toEqual({
       kind,
       code: `http_${status}`,
-      message: `The store answered with HTTP ${status}.`,
+      message: `The store responded with HTTP ${status}.`,
     });
   });
 
@@ -99,7 +99,7 @@ describe('an error response', () => {
     expect(await write(here())).toEqual({
       kind: 'retry',
       code: `http_${status}`,
-      message: `The store answered with HTTP ${status}.`,
+      message: `The store responded with HTTP ${status}.`,
       retry_after,
     });
   });
@@ -155,7 +155,7 @@ describe('an error response', () => {
         kind: 'rejected',
         code: 'empty_object',
         message:
-          "The store answered with the ETag of an empty object: it has not kept the event's data.",
+          "The store responded with the ETag of an empty object: it did not store the event's data.",
       });
     },
   );

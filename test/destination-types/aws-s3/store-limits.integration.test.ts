@@ -23,7 +23,7 @@ const never = new AbortController().signal;
 const timeout = {
   kind: 'retry',
   code: 'timeout',
-  message: 'The store did not answer in time.',
+  message: 'The store did not respond in time.',
 };
 
 const aWriter = (limits = {}) =>
@@ -128,7 +128,7 @@ describe('a response', () => {
     expect(await write()).toEqual({
       kind: 'retry',
       code: 'connection',
-      message: "The store's answer is longer than 64 KB.",
+      message: "The store's response is larger than 64 KB.",
     });
     expect(await sent).toBeLessThan(someBuffers);
   });
@@ -142,7 +142,7 @@ describe('a response', () => {
     expect(await write()).toEqual({
       kind,
       code: `http_${status}`,
-      message: `The store answered with HTTP ${status}.`,
+      message: `The store responded with HTTP ${status}.`,
     });
     expect(await sent).toBeLessThan(someBuffers);
   });
@@ -164,7 +164,7 @@ describe('a response', () => {
     expect(await write()).toEqual({
       kind: 'retry',
       code: 'connection',
-      message: 'The store keeps its answer back.',
+      message: 'The store sent too many interim responses.',
     });
     expect(await sent).toBeLessThan(someBuffers);
   });
@@ -186,7 +186,7 @@ describe('a response', () => {
     ['has endless trailers', says(chunked(`0\r\n${'name: value\r\n'.repeat(4000)}`)), /HPE_HEADER/],
     ['is no HTTP', says('220 mail.example.com ESMTP\r\n'), /HPE_/],
     ['speaks of two lengths', says(lengths('1', '2')), /HPE_/],
-    ['is another protocol', says(switching), /another protocol/],
+    ['is another protocol', says(switching), /requested a protocol upgrade/],
     ['is a closed door', halfCloses, /ECONNRESET/],
   ])('that %s is invalid, and the attempt is retryable', async (_, script, message) => {
     s3.answerNext(script);

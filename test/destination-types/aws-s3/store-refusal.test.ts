@@ -9,7 +9,7 @@ const told = (body: string | undefined, status = 403) => {
   return verdict.kind === 'delivered' ? [] : [verdict.code, verdict.message];
 };
 
-const nothing = ['http_403', 'The store answered with HTTP 403.'];
+const nothing = ['http_403', 'The store responded with HTTP 403.'];
 const error = (inner: string) => `<?xml version="1.0"?>\n<Error>${inner}</Error>`;
 
 describe("a store's error response", () => {
@@ -48,7 +48,7 @@ describe("a store's error response", () => {
     [
       error('<Code>NotImplemented</Code><Header>Transfer-Encoding</Header>'),
       'NotImplemented',
-      'The store answered with HTTP 403. (header: Transfer-Encoding)',
+      'The store responded with HTTP 403. (header: Transfer-Encoding)',
     ],
     [error('<Code>A</Code><Message>1</Message><Header>a b</Header>'), 'A', '1'],
     [error('<Code>A</Code><Message>1</Message><name>TimeoutError</name>'), 'A', '1'],

@@ -136,13 +136,13 @@ describe('the functions follow the specification', () => {
   it.each([
     [
       "max_by([`1`, 'a'], &@)",
-      'max_by() takes an expression that gives only strings or only numbers',
+      'max_by() takes an expression that evaluates only to strings or only to numbers',
     ],
     [
       'sort_by(data.p, &none)',
-      'sort_by() takes an expression that gives only strings or only numbers',
+      'sort_by() takes an expression that evaluates only to strings or only to numbers',
     ],
-    ['group_by(data.p, &age)', 'group_by() takes an expression that gives strings only'],
+    ['group_by(data.p, &age)', 'group_by() takes an expression that evaluates only to strings'],
     ["merge(`{}`, 'a')", "'a' is a string, and merge() takes an object"],
     ['zip([`1`], `2`)', '`2` is a number, and zip() takes an array'],
     ["sort([`1`, 'a'])", "'a' is a string, and sort() takes numbers"],

@@ -139,7 +139,7 @@ describe('an error of the SDK', () => {
       kind: 'rejected',
       code: 'connection',
       message:
-        'The host of the store does not exist: no name server knows it. Check config.endpoint or config.region.',
+        'The host name of the store does not exist in DNS. Check config.endpoint or config.region.',
     });
   });
 

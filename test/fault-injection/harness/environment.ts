@@ -37,7 +37,7 @@ const shared = {
   VERIFICATION_QUEUE_URL: urlOf('verification'),
   PUBLISH_QUEUE_URL: urlOf('publish'),
   SLOW_QUEUE_URL: urlOf('slow'),
-  OPERATOR_EVENT_OUTBOX_QUEUE_URL: urlOf('announcements'),
+  OPERATOR_EVENT_OUTBOX_QUEUE_URL: urlOf('outbox'),
   RETRIES_QUEUE_URL: urlOf('retries'),
   ERASURES_QUEUE_URL: urlOf('erasures'),
   OPERATOR_EVENTS: '',
@@ -84,7 +84,7 @@ const ENVIRONMENTS = {
   eraser: { ...shared, DEAD_LETTER_QUEUE_URL: urlOf('erasures-dead-letters') } satisfies EraserEnv,
   dispatcher: {
     ...shared,
-    DEAD_LETTER_QUEUE_URL: urlOf('announcements-dead-letters'),
+    DEAD_LETTER_QUEUE_URL: urlOf('outbox-dead-letters'),
     DEPLOYMENT_ID: 'faults',
     EVENT_BUS: '',
     EVENTBRIDGE_URL: 'https://events',

@@ -13,7 +13,7 @@ export const CONSUMERS: readonly (readonly [queue: string, consumer: FunctionNam
   ['slow', 'deliverer'],
   ['retries', 'retrier'],
   ['erasures', 'eraser'],
-  ['announcements', 'dispatcher'],
+  ['outbox', 'dispatcher'],
 ];
 
 /** As in the stack: batch size, visibility timeout and maximum receives. */

@@ -98,7 +98,7 @@ describe('a function that works through a queue', () => {
     ['verification', 'verifier'],
     ['retries', 'retrier'],
     ['erasures', 'eraser'],
-    ['announcements', 'dispatcher'],
+    ['outbox', 'dispatcher'],
   ])('has the %s queue hide messages for six runs of the %s', (queue, file) => {
     templateOf(SIZES).hasResourceProperties('AWS::SQS::Queue', {
       QueueName: `waybill-dev-${queue}`,

@@ -65,7 +65,7 @@ test('the error names every missing or invalid variable with its validation erro
       ENDPOINTS: 'maybe',
     });
   expect(read).toThrow(
-    'environment: TABLE is required; DAYS must be a whole number from 1 on; TOPICS is required; ' +
+    'environment: TABLE is required; DAYS must be a whole number of at least 1; TOPICS is required; ' +
       'SCHEDULE.1 must be whole seconds; PORTS.0 must be a port; ENDPOINTS must be true or false',
   );
 });

@@ -30,7 +30,7 @@ test('maps an exceeded limit to 429 with the seconds to wait, rounded up to 1 or
   const after = (seconds: number) => toHttpError(new OverLimitError('requests', 'no', seconds));
   expect(after(1.2)).toMatchObject({
     status: 429,
-    message: 'too many requests: no; try again after 2 s',
+    message: 'too many requests: no; retry after 2 s',
     data: { retry_after: '2' },
     headers: { 'retry-after': '2' },
   });

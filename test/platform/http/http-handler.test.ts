@@ -131,7 +131,7 @@ describe('a request', () => {
   test('with a part of its path longer than any id is refused', async () => {
     expect(await ask('POST', `/things/${'ü'.repeat(257)}`)).toMatchObject({
       status: 422,
-      body: { data: ['thing in the path must not have more than 512 bytes'] },
+      body: { data: ['thing in the path must have at most 512 bytes'] },
     });
   });
 
@@ -185,7 +185,7 @@ describe('an error', () => {
       headers: { 'retry-after': '2' },
       body: {
         status: 429,
-        message: 'too many requests: the limit is 3 a second; try again after 2 s',
+        message: 'too many requests: the limit is 3 a second; retry after 2 s',
         data: { retry_after: '2' },
       },
     });
@@ -216,7 +216,7 @@ describe('another method on a path', () => {
     expect({ status, allow: headers?.allow }).toEqual({ status: 405, allow });
     expect(body).toEqual({
       status: 405,
-      message: `method not allowed: this path takes ${allow}, not ${method}`,
+      message: `method not allowed: this path supports ${allow}, not ${method}`,
       request_id: 'request-1',
     });
   });

@@ -50,7 +50,7 @@ describe('who does not take what is compressed', () => {
         expect.objectContaining({
           status: 406,
           message:
-            'the answer is too large to be sent as it is: ask for it with Accept-Encoding: gzip',
+            'the response is too large to send uncompressed: retry with Accept-Encoding: gzip',
         }),
       );
     },

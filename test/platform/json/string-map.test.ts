@@ -30,12 +30,12 @@ test.each([
   [
     'a number that is no longer exact',
     JSON.parse('{"n":12345678901234567890}'),
-    'must be given as text: as a number it is not exact',
+    'must be a string: the number cannot be represented exactly',
   ],
   [
     'a number that is none',
     { n: Number.POSITIVE_INFINITY },
-    'must be given as text: as a number it is not exact',
+    'must be a string: the number cannot be represented exactly',
   ],
   [
     'a value nested too deeply',
@@ -51,7 +51,7 @@ test('a member named __proto__ is rejected, not dropped', () => {
   const map = JSON.parse('{"__proto__":"x","a":"b"}');
   for (const Kind of [StringMap, StringMapPatch, TextMap]) {
     expect(Kind.safeParse(map).error?.issues).toMatchObject([
-      { message: 'is a name that cannot be stored', path: ['__proto__'] },
+      { message: 'has a reserved name', path: ['__proto__'] },
     ]);
   }
 });

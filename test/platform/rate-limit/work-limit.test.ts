@@ -40,7 +40,7 @@ test('over HTTP it is answered 429, with the time to wait', () => {
   expect(toHttpError(new OverWorkLimit(1.2))).toMatchObject({
     status: 429,
     message:
-      'too many steps of filters and key templates of this tenant: the limit is 1000000 a second, and 3000000 at once; try again after 2 s',
+      'too many filter and key template steps for this tenant: the limit is 1000000 per second with a burst of 3000000; retry after 2 s',
     headers: { 'retry-after': '2' },
     data: { retry_after: '2' },
   });
