@@ -2,7 +2,6 @@ import type { WriterSettings } from '../destination-types/destination-type.ts';
 import { settingsOf, typeCalled } from '../destinations/validate-destination.ts';
 import { ValidationError } from '../platform/errors.ts';
 import { MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
-
 import {
   type HttpRequest,
   type HttpResponse,
@@ -38,7 +37,8 @@ async function preview(
   const target = { config, delivery_metadata: input.delivery_metadata ?? {} };
   const written = await work.timed(subject ?? event.tenant_id, () => type.preview(event, target));
   if ('error' in written) throw new ValidationError([written.error]);
-  const answer: PreviewBody = { ...written, body: new JsonText(written.body) };
+  const { location, headers, metadata, body: text } = written;
+  const answer: PreviewBody = { key: location, headers, metadata, body: new JsonText(text) };
   return { status: 200, body: answer };
 }
 

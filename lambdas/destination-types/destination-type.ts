@@ -37,7 +37,7 @@ export interface DestinationTarget {
 export interface Writer {
   /**
    * Writes one event. Every response of the store becomes a delivery result; only an error of our
-   * own throws. Writing the same event twice results in the same object. If a request was sent,
+   * own throws. Writing the same event twice has the same result as writing it once. If a request was sent,
    * the result contains its latency.
    */
   write(
@@ -46,7 +46,7 @@ export interface Writer {
     signal: AbortSignal,
   ): Promise<DeliveryResult>;
   /**
-   * Verifies that the destination is writable, leaving no object behind. `delivered` means
+   * Verifies that the destination is writable, leaving nothing behind. `delivered` means
    * verified.
    */
   verify(destination: DestinationTarget, signal: AbortSignal): Promise<DeliveryResult>;
@@ -63,15 +63,14 @@ export interface WriterSettings {
   readonly allowedEndpointPorts: readonly number[];
 }
 
-/**
- * The object that would be written for an event, or the reason why none would be, as a sentence.
- */
+/** What would be sent for an event, or the reason why nothing would be, as a sentence. */
 export type Preview =
   | {
-      readonly key: string;
+      /** Where in the destination: the name or path under which it would be kept. */
+      readonly location: string;
       /** As they would be sent. Names are lower-case. */
       readonly headers: Settings;
-      /** The metadata that the store keeps with the body. */
+      /** What the destination keeps with the body. */
       readonly metadata: Settings;
       /** JSON text. */
       readonly body: string;

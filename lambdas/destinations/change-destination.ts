@@ -1,6 +1,6 @@
 import type { Outbox } from '../operator-events/outbox.ts';
+import { ConflictError, NotFoundError, VersionMismatchError } from '../platform/errors.ts';
 import { checkSize } from '../platform/http/body-size.ts';
-import { HttpError } from '../platform/http/http-error.ts';
 import { own } from '../platform/json/own.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { tenantNotFound } from '../tenants/tenant.ts';
@@ -38,8 +38,8 @@ export type Change = (destination: Destination) => Destination | Promise<Destina
  * again from the read, so that no concurrent change is overwritten.
  *
  * @param ifMatch the caller's `If-Match` header
- * @throws HttpError 404 without the tenant or destination, 412 if it does not match `ifMatch`, 409
- *   after 50 conflicts
+ * @throws NotFoundError without the tenant or destination, VersionMismatchError if it does not match
+ *   `ifMatch`, ConflictError after 50 conflicts
  */
 export async function changeDestination(
   deps: DestinationServiceDeps,
@@ -60,13 +60,13 @@ export async function changeDestination(
       return after;
     }
   }
-  throw new HttpError(409, 'destination is being changed by other requests: retry');
+  throw new ConflictError('destination is being changed by other requests: retry');
 }
 
 /**
  * Returns a destination and its tenant's reservation token for it.
  *
- * @throws HttpError 404 without the tenant or destination
+ * @throws NotFoundError without the tenant or destination
  */
 export async function liveDestination(
   destinations: DestinationServiceDeps['destinations'],
@@ -77,9 +77,11 @@ export async function liveDestination(
   if (!owner) throw tenantNotFound();
   const destination = owner.destinations.find((one) => one.id === id);
   const token = own(owner.tenant.destinations, id);
-  if (!destination || token === undefined) throw new HttpError(404, 'destination not found');
+  if (!destination || token === undefined) throw destinationNotFound();
   return { destination, token };
 }
+
+export const destinationNotFound = (): NotFoundError => new NotFoundError('destination not found');
 
 /** The change that `PUT …/enable` makes. */
 export const enableChange: Change = (destination) =>
@@ -119,14 +121,13 @@ export const etag = ({ incarnation, revision }: Destination): string =>
 /**
  * Checks an `If-Match` header (RFC 9110, section 13.1.1), if present.
  *
- * @throws HttpError 412 if the destination has changed
+ * @throws VersionMismatchError if the destination has changed
  */
 export function checkIfMatch(ifMatch: string | undefined, destination: Destination): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   const tags = ifMatch.split(',').map((tag) => tag.trim());
   if (!tags.includes(etag(destination))) {
-    throw new HttpError(
-      412,
+    throw new VersionMismatchError(
       'destination has changed: read it again and send its ETag in If-Match',
     );
   }

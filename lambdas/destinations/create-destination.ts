@@ -1,6 +1,6 @@
 import { decodeTime } from 'ulid';
+import { AlreadyExistsError, LimitReachedError } from '../platform/errors.ts';
 import { checkSize } from '../platform/http/body-size.ts';
-import { HttpError } from '../platform/http/http-error.ts';
 import { own } from '../platform/json/own.ts';
 import { tenantNotFound } from '../tenants/tenant.ts';
 import type { DestinationServiceDeps } from './change-destination.ts';
@@ -19,8 +19,8 @@ const STALE_AFTER_MS = 60_000;
  * Creates a destination. It first reserves the id on the tenant, so that concurrent creates cannot
  * exceed the limit.
  *
- * @throws HttpError 404 without the tenant, 422 for invalid input, 413 if it is too large, 400 if it
- *   exists or the tenant is at its limit
+ * @throws NotFoundError without the tenant, ValidationError for invalid input, TooLargeError if it is
+ *   too large, AlreadyExistsError if it exists, LimitReachedError if the tenant is at its limit
  */
 export async function createDestination(
   deps: DestinationServiceDeps,
@@ -92,9 +92,9 @@ async function reserve(deps: DestinationServiceDeps, destination: Destination): 
   await Promise.all(stale.map(([staleId, token]) => tenants.release(tenant_id, staleId, token)));
   if (stale.length > 0 && (await reserved())) return;
   if (own(owner.tenant.destinations, id) !== undefined) {
-    throw new HttpError(400, 'destination already exists');
+    throw new AlreadyExistsError('destination already exists');
   }
-  throw new HttpError(400, 'maximum number of destinations per tenant reached', [
+  throw new LimitReachedError('maximum number of destinations per tenant reached', [
     `the limit is ${rules.maxPerTenant}`,
   ]);
 }

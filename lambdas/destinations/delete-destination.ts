@@ -11,7 +11,8 @@ import { emitSubscriptionChange } from './emit-subscription-change.ts';
  * Deletes a destination and releases its id on the tenant.
  *
  * @param ifMatch the caller's `If-Match` header
- * @throws HttpError 404 without the tenant or destination, 412 if it does not match `ifMatch`
+ * @throws NotFoundError without the tenant or destination, VersionMismatchError if it does not match
+ *   `ifMatch`
  */
 export async function deleteDestination(
   deps: DestinationServiceDeps,

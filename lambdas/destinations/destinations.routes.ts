@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { logger } from '../platform/aws/logger.ts';
+import { ForbiddenError } from '../platform/errors.ts';
 import { MOST_BODY_BYTES } from '../platform/http/body-size.ts';
 import { deprecatedAt } from '../platform/http/deprecated-route.ts';
-import { HttpError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -75,7 +75,7 @@ const create: Handle = async (deps, request) => {
   const { tenant_id } = parseParams(OwnerParams, request);
   const input = readBody(CreateInput, request);
   if (request.subject !== undefined && (input.created_at || input.updated_at)) {
-    throw new HttpError(403, 'forbidden: created_at and updated_at require an API key');
+    throw new ForbiddenError('created_at and updated_at require an API key');
   }
   const destination = await createDestination(deps, tenant_id, input);
   await queueVerification(deps, destination);

@@ -1,4 +1,4 @@
-import { validationError } from '../platform/http/http-error.ts';
+import { ValidationError } from '../platform/errors.ts';
 import { own } from '../platform/json/own.ts';
 
 /** Secrets of at least this many characters show their first four. Shorter ones are fully masked. */
@@ -16,7 +16,7 @@ export function maskSecret(secret: string): string {
  * would lose the credential.
  *
  * @param visible the masked values of the stored credentials; empty for a new destination
- * @throws HttpError 422 naming every such field
+ * @throws ValidationError naming every such field
  */
 export function refuseMasked(
   credentials: Readonly<Record<string, string>>,
@@ -28,5 +28,5 @@ export function refuseMasked(
         value !== own(visible, name) && maskSecret(value) === value && value !== '',
     )
     .map(([name]) => `credentials.${name} is masked: omit it, or send the full value`);
-  if (errors.length > 0) throw validationError(errors);
+  if (errors.length > 0) throw new ValidationError(errors);
 }

@@ -1,4 +1,4 @@
-import { HttpError, validationError } from '../platform/http/http-error.ts';
+import { InvalidInputError, ValidationError } from '../platform/errors.ts';
 import { own } from '../platform/json/own.ts';
 import { MOST_ENTRIES, mergePatch, TOO_MANY_ENTRIES } from '../platform/json/string-map.ts';
 import { type Change, type DestinationServiceDeps, resetFailures } from './change-destination.ts';
@@ -12,13 +12,13 @@ import { pendingVerification } from './verification.ts';
 /**
  * The change that a `PATCH` makes.
  *
- * @throws HttpError 422 for invalid input
+ * @throws InvalidInputError for invalid input
  */
 export const applyPatch =
   (deps: DestinationServiceDeps, patch: PatchInput): Change =>
   async (before) => {
     if (patch.type !== undefined && patch.type !== before.type) {
-      throw new HttpError(422, 'type cannot be updated');
+      throw new InvalidInputError('type cannot be updated');
     }
     const now = deps.now();
     const visible = shown(before.credentials);
@@ -60,7 +60,7 @@ const patched = <Value>(
 
 /** Encrypts new fields. A field sent back with its masked value keeps its stored ciphertext. */
 async function encryptChanged(
-  { encrypt: seal }: DestinationServiceDeps,
+  { encrypt }: DestinationServiceDeps,
   { tenant_id, id, credentials: before }: Destination,
   credentials: Readonly<Record<string, string>>,
 ): Promise<Destination['credentials']> {
@@ -70,11 +70,11 @@ async function encryptChanged(
     ([name]) => own(credentials, name) === own(before, name)?.shown,
   );
   const fresh = Object.fromEntries(fields.filter((field) => !isKept(field)));
-  const sealed = await seal(fresh, { tenant_id, destination_id: id });
+  const sealed = await encrypt(fresh, { tenant_id, destination_id: id });
   return { ...Object.fromEntries(kept), ...sealed };
 }
 
-/** @throws HttpError 422 if the merged map has too many entries */
+/** @throws ValidationError if the merged map has too many entries */
 function mergedMap(
   name: 'delivery_metadata' | 'metadata',
   before: Destination,
@@ -82,7 +82,7 @@ function mergedMap(
 ): Record<string, string> | undefined {
   const merged = mergePatch(before[name] ?? {}, patch[name]);
   const count = Object.keys(merged).length;
-  if (count > MOST_ENTRIES) throw validationError([`${name} ${TOO_MANY_ENTRIES}`]);
+  if (count > MOST_ENTRIES) throw new ValidationError([`${name} ${TOO_MANY_ENTRIES}`]);
   return count === 0 ? undefined : merged;
 }
 

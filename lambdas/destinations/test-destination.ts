@@ -1,5 +1,8 @@
-import { HttpError } from '../platform/http/http-error.ts';
-import { type DestinationServiceDeps, liveDestination } from './change-destination.ts';
+import {
+  type DestinationServiceDeps,
+  destinationNotFound,
+  liveDestination,
+} from './change-destination.ts';
 import type { Destination } from './destination.ts';
 import { pendingVerification, requestVerification, verificationOf } from './verification.ts';
 
@@ -18,7 +21,7 @@ export interface TestDeps extends DestinationServiceDeps {
  * this function has no permission to decrypt the credentials.
  *
  * @returns the destination; its verification is still pending after the wait has timed out
- * @throws HttpError 404 without the tenant or destination
+ * @throws NotFoundError without the tenant or destination
  */
 export async function testDestination(
   deps: TestDeps,
@@ -28,7 +31,7 @@ export async function testDestination(
   const { destinations, send } = deps;
   const { destination } = await liveDestination(destinations, tenantId, id);
   const verification = pendingVerification(deps.newId());
-  if (!(await destinations.askVerification(destination, verification))) throw notFound();
+  if (!(await destinations.askVerification(destination, verification))) throw destinationNotFound();
   await requestVerification(send, verificationOf({ ...destination, verification }));
   return waitForResult(deps, destination);
 }
@@ -41,7 +44,7 @@ async function waitForResult(
   const deadline = now().getTime() + waitSeconds * 1_000;
   for (;;) {
     const destination = await destinations.findOnly({ tenant_id, id, incarnation });
-    if (!destination || destination.deleted_at !== undefined) throw notFound();
+    if (!destination || destination.deleted_at !== undefined) throw destinationNotFound();
     const { status, code } = destination.verification;
     // Pending with a code: the first try failed with that code, and another is scheduled.
     const isDone = status !== 'pending' || code !== undefined;
@@ -49,5 +52,3 @@ async function waitForResult(
     await sleep(POLL_INTERVAL_MS);
   }
 }
-
-const notFound = (): HttpError => new HttpError(404, 'destination not found');

@@ -6,7 +6,7 @@ import type {
 } from '../destination-types/destination-type.ts';
 import { allDestinationTypes, destinationType } from '../destination-types/registry.ts';
 import { type Filter, filterErrors } from '../filters/filter.ts';
-import { HttpError, validationError } from '../platform/http/http-error.ts';
+import { InvalidInputError, ValidationError } from '../platform/errors.ts';
 import { collapsePatterns, type TopicRules, topicsError } from './topics.ts';
 
 /** The stage configuration that destinations are validated against. */
@@ -36,7 +36,7 @@ export interface Checked {
 /**
  * Validates a destination.
  *
- * @throws HttpError 422 with every validation error
+ * @throws ValidationError with every validation error
  */
 export function validateDestination(wanted: Wanted, rules: DestinationRules, now: Date): Checked {
   const type = typeCalled(wanted.type);
@@ -50,7 +50,7 @@ export function validateDestination(wanted: Wanted, rules: DestinationRules, now
     ...errorsIn(credentials),
     ...futureErrors(wanted.past, now),
   ];
-  if (errors.length > 0) throw validationError(errors);
+  if (errors.length > 0) throw new ValidationError(errors);
   return {
     topics: collapsePatterns(wanted.topics),
     config: settingsIn(config),
@@ -61,13 +61,13 @@ export function validateDestination(wanted: Wanted, rules: DestinationRules, now
 /** Characters of an unknown type that the error message shows. */
 const MOST_SHOWN = 64;
 
-/** @throws HttpError 422 if there is no such destination type */
+/** @throws InvalidInputError if there is no such destination type */
 export function typeCalled(name: string): DestinationType {
   const type = destinationType(name);
   if (type) return type;
   const names = allDestinationTypes().map(({ description }) => description.type);
   const shown = name.slice(0, MOST_SHOWN).toWellFormed();
-  throw new HttpError(422, `no provider registered for destination type: ${shown}`, [
+  throw new InvalidInputError(`no provider registered for destination type: ${shown}`, [
     `type must be one of: ${names.join(', ')}`,
   ]);
 }
@@ -81,8 +81,8 @@ const errorsIn = (parsed: Parsed): readonly string[] => ('errors' in parsed ? pa
 
 const settingsIn = (parsed: Parsed): Settings => ('settings' in parsed ? parsed.settings : {});
 
-/** @throws HttpError 422 with every validation error */
+/** @throws ValidationError with every validation error */
 export function settingsOf(parsed: Parsed): Settings {
-  if ('errors' in parsed) throw validationError(parsed.errors);
+  if ('errors' in parsed) throw new ValidationError(parsed.errors);
   return parsed.settings;
 }

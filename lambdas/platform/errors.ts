@@ -4,12 +4,15 @@ export type ErrorData = readonly string[] | Readonly<Record<string, string>>;
 /** The kinds of errors that a caller causes. `platform/http` maps each to a status. */
 type ErrorKind =
   | 'invalid'
+  | 'already_exists'
+  | 'limit_reached'
   | 'malformed'
   | 'too_large'
   | 'unauthorized'
   | 'forbidden'
   | 'not_found'
   | 'conflict'
+  | 'version_mismatch'
   | 'over_limit';
 
 /** An error that a caller causes and may see: its message and data hold nothing internal. */
@@ -24,10 +27,13 @@ export abstract class DomainError extends Error {
   }
 }
 
-/** Input that breaks a rule, with one sentence per validation error. */
-export class ValidationError extends DomainError {
+/** Input that breaks a rule. */
+export class InvalidInputError extends DomainError {
   readonly kind = 'invalid';
+}
 
+/** Input that breaks rules, with one sentence per validation error. */
+export class ValidationError extends InvalidInputError {
   constructor(sentences: readonly string[]) {
     super('validation error', sentences);
   }
@@ -73,6 +79,21 @@ export class NotFoundError extends DomainError {
 /** A request that the current state of a resource does not allow. */
 export class ConflictError extends DomainError {
   readonly kind = 'conflict';
+}
+
+/** A change based on a version of a resource that is not its current one. */
+export class VersionMismatchError extends DomainError {
+  readonly kind = 'version_mismatch';
+}
+
+/** A new resource whose id is in use. */
+export class AlreadyExistsError extends DomainError {
+  readonly kind = 'already_exists';
+}
+
+/** A new resource beyond the maximum number of its kind. */
+export class LimitReachedError extends DomainError {
+  readonly kind = 'limit_reached';
 }
 
 /** A caller that is over a rate limit. A retry can succeed after `waitSeconds`. */

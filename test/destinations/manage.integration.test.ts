@@ -18,6 +18,7 @@ import { validationMessages } from '../../lambdas/platform/http/validation-messa
 import { encodeJson, memberTexts } from '../../lambdas/platform/json/json.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { tellingNobody } from '../operator-events/announcing.ts';
+import { asHttp } from '../support/as-http.ts';
 import { aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -68,9 +69,9 @@ const BODY = {
 };
 
 const create = (given: object = {}) =>
-  createDestination(deps, tenant, CreateInput.parse({ ...BODY, ...given }));
+  asHttp(createDestination(deps, tenant, CreateInput.parse({ ...BODY, ...given })));
 const change = (id: string, patch: object) =>
-  changeDestination(deps, tenant, id, applyPatch(deps, PatchInput.parse(patch)));
+  asHttp(changeDestination(deps, tenant, id, applyPatch(deps, PatchInput.parse(patch))));
 
 describe('a create', () => {
   test('stores the destination and shows masked credentials', async () => {
@@ -177,8 +178,8 @@ describe('a create', () => {
   });
 
   test('answers 404 without the tenant', async () => {
-    const created = createDestination(deps, 'nobody', CreateInput.parse(BODY));
-    await expect(created).rejects.toMatchObject({ kind: 'not_found', message: 'tenant not found' });
+    const created = asHttp(createDestination(deps, 'nobody', CreateInput.parse(BODY)));
+    await expect(created).rejects.toMatchObject({ status: 404, message: 'tenant not found' });
   });
 
   test('reports every validation error at once', async () => {
@@ -223,7 +224,7 @@ describe('a create', () => {
       message: `no provider registered for destination type: ${'x'.repeat(64)}`,
     });
     await expect(create({ metadata: { blob: 'x'.repeat(33_000) } })).rejects.toMatchObject({
-      kind: 'too_large',
+      status: 413,
     });
   });
 });

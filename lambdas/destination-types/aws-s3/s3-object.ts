@@ -76,7 +76,7 @@ export function preview(event: WritableEvent, destination: WithoutCredentials): 
     value,
   ]);
   return {
-    key: Key,
+    location: Key,
     headers: {
       'content-type': ContentType,
       ...(StorageClass && { 'x-amz-storage-class': StorageClass }),

@@ -31,11 +31,15 @@ export class HttpError extends Error {
 const STATUSES: Readonly<Record<DomainError['kind'], number>> = {
   invalid: 422,
   malformed: 400,
+  // As in Outpost.
+  already_exists: 400,
+  limit_reached: 400,
   too_large: 413,
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  version_mismatch: 412,
   // RFC 6585, section 4, with `Retry-After` (RFC 9110, section 10.2.3). Items of a batch, which have
   // no headers of their own, have the seconds in their data.
   over_limit: 429,
@@ -58,7 +62,3 @@ export function toHttpError(error: unknown): HttpError {
 /** 422 about one query parameter. */
 export const queryParameterError = (name: string, problem: string): HttpError =>
   new HttpError(422, 'validation error', { [`query.${name}`]: problem });
-
-/** 422 with one sentence per validation error. */
-export const validationError = (sentences: readonly string[]): HttpError =>
-  new HttpError(422, 'validation error', sentences);

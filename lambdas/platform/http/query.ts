@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { own } from '../json/own.ts';
-import { queryParameterError, validationError } from './http-error.ts';
+import { HttpError, queryParameterError } from './http-error.ts';
 
 /**
  * The longest parameter value, in bytes. Ids and times are shorter; DynamoDB rejects keys over 1,024
@@ -48,7 +48,9 @@ export class Query {
     this.#params = new URLSearchParams(given.filter(([name]) => isDeclared(name)));
     this.undeclared = given.map(([name]) => name).filter((name) => !isDeclared(name));
     if (this.#params.size > MOST_PARAMETERS) {
-      throw validationError([`query must have at most ${MOST_PARAMETERS} parameters`]);
+      throw new HttpError(422, 'validation error', [
+        `query must have at most ${MOST_PARAMETERS} parameters`,
+      ]);
     }
     for (const [name, value] of this.#params) {
       if (Buffer.byteLength(value) > MOST_BYTES && !CURSORS.includes(name)) {
