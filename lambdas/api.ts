@@ -24,8 +24,8 @@ import { destinationRoutes, testRoutes } from './destinations/destinations.route
 import { erasureRoutes } from './erasures/erasures.routes.ts';
 import { IncludedEvent } from './events/event-body.ts';
 import { eventRoutes } from './events/events.routes.ts';
+import { rollUpOne } from './metrics/batch-counters.ts';
 import { metricsRoutes } from './metrics/metrics.routes.ts';
-import { rollUpOne } from './metrics/write-rollups.ts';
 import { withDocumentation } from './openapi/documentation.routes.ts';
 import { Outbox } from './operator-events/outbox.ts';
 import { parkedRoutes } from './parking/parked.routes.ts';
@@ -35,8 +35,7 @@ import { healthRoutes } from './platform/http/health.routes.ts';
 import { httpHandler } from './platform/http/http-handler.ts';
 import { sendBatchTo, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
 import { publishRoutes, topicRoutes } from './publishing/publish.routes.ts';
-import { bulkRetryRoutes } from './retries/retries.routes.ts';
-import { retryRoutes } from './retries/retry.routes.ts';
+import { bulkRetryRoutes, retryRoutes } from './retries/retries.routes.ts';
 import { tenantRoutes } from './tenants/tenants.routes.ts';
 
 /** Handles one HTTP request. */

@@ -1,10 +1,10 @@
 import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
+import { readStepMessage } from './erasures/erasure.ts';
 import { erasureStore } from './erasures/erasure-store.dynamo.ts';
 import { EventEraser } from './erasures/event-eraser.dynamo.ts';
 import { runStep, type StepDeps } from './erasures/run-step.ts';
-import { readStepMessage } from './erasures/step-message.ts';
 import { EventStore } from './events/event-store.dynamo.ts';
 import { LargePayloadStore } from './events/large-payload-store.ts';
 import { ParkingLot } from './parking/parking-lot.dynamo.ts';

@@ -13,9 +13,9 @@ import { WorkLimit } from './platform/rate-limit/work-limit.ts';
 import { receiptOf } from './platform/sqs/original-message.ts';
 import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
+import { readStepMessage } from './retries/retry-job.ts';
 import { RetryJobs } from './retries/retry-jobs.dynamo.ts';
 import { runStep, type StepDeps } from './retries/run-step.ts';
-import { readStepMessage } from './retries/step-message.ts';
 
 /** Environment variables of the retrier. */
 export const RetrierEnv = z.object({

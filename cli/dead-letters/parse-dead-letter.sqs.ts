@@ -1,7 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
-import { parsedJson } from '../../lambdas/platform/json/json.ts';
-import { own } from '../../lambdas/platform/json/own.ts';
+import { own, parsedJson } from '../../lambdas/platform/json/json.ts';
 import { originalMessage } from '../../lambdas/platform/sqs/original-message.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { messageIds } from './message-ids.ts';

@@ -1,4 +1,4 @@
-import { attributesBeside } from '../../lambdas/platform/sqs/message-attributes.ts';
+import { attributesBeside } from '../../lambdas/platform/sqs/queue-message.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
 /**

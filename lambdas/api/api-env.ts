@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Topics } from '../operator-events/topics.ts';
+import { Topics } from '../operator-events/operator-event.ts';
 import {
   CsvList,
   NonEmptyString,

@@ -1,6 +1,6 @@
 import { decodeTime } from 'ulid';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
-import { own } from '../platform/json/own.ts';
+import { own } from '../platform/json/json.ts';
 import type {
   AttemptScope,
   AttemptStore,

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { errorDoc } from '../platform/http/error-body.ts';
+import { errorDoc } from '../platform/http/common-bodies.ts';
 import type { Operation } from '../platform/http/operation.ts';
-import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
-import type { Limits } from '../platform/http/pagination.ts';
+import { type Limits, pageAnswers, pageParameters } from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
-import { TOO_LARGE_RESPONSE } from '../platform/http/response-encoding.ts';
+import { TOO_LARGE_RESPONSE } from '../platform/http/response-size.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
 import { attemptBodyWith, attemptPageWith, type Includable } from './attempt-body.ts';
 

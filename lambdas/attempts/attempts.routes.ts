@@ -1,7 +1,7 @@
 import { isOfPresent, isPresent } from '../platform/dynamodb/incarnation.ts';
-import { deprecatedAt } from '../platform/http/deprecated-route.ts';
 import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
+  deprecatedAt,
   type HttpRequest,
   type HttpResponse,
   isOwned,

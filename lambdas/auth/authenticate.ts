@@ -1,11 +1,10 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import { type FindPresent, incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { ForbiddenError, UnauthorizedError } from '../platform/errors.ts';
 import type { HttpRequest, Route } from '../platform/http/http-request.ts';
 import type { OperationDoc } from '../platform/http/operation.ts';
-import { checkRateLimit } from '../platform/rate-limit/check-rate-limit.ts';
-import type { Limit } from '../platform/rate-limit/rate-limit.ts';
-import { isApiKey } from './api-keys.ts';
+import { checkRateLimit, type Limit } from '../platform/rate-limit/rate-limit.ts';
 import type { SecretValues } from './rotating-secret.secrets.ts';
 import { apiKeyOnlyDoc, tenantTokenDoc } from './security-schemes.ts';
 import { type TokenSubject, tenantOf } from './tenant-token.ts';
@@ -95,3 +94,13 @@ function bearerOf({ headers }: HttpRequest): string {
 
 const unauthorizedError = (): UnauthorizedError =>
   new UnauthorizedError('the API key or token is invalid or has expired');
+
+/**
+ * Whether `given` is one of `keys`. The comparison takes constant time, so its duration reveals
+ * nothing about the keys. An empty key never matches.
+ */
+const isApiKey = (given: string, keys: readonly string[]): boolean =>
+  keys.filter((key) => key !== '' && timingSafeEqual(digestOf(given), digestOf(key))).length > 0;
+
+/** `timingSafeEqual` requires inputs of equal length, which digests have. */
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();

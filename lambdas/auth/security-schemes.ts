@@ -1,4 +1,4 @@
-import { errorDoc } from '../platform/http/error-body.ts';
+import { errorDoc } from '../platform/http/common-bodies.ts';
 import type { Operation, OperationDoc } from '../platform/http/operation.ts';
 
 /** The API's security schemes. Both are bearer tokens (RFC 6750). */

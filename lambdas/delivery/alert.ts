@@ -6,10 +6,12 @@ import {
   consecutiveFailure,
   destinationBlocked,
   destinationDisabled,
+  FULL,
+  failuresAt,
+  levelOf,
   retriesExhausted,
 } from '../operator-events/alerts.ts';
 import type { Outbox } from '../operator-events/outbox.ts';
-import { FULL, failuresAt, levelOf } from '../operator-events/thresholds.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorDoc } from '../platform/http/error-body.ts';
+import { errorDoc } from '../platform/http/common-bodies.ts';
 import type { Operation } from '../platform/http/operation.ts';
 import { typeNames } from './config-json-schema.ts';
 import { Description } from './description.ts';

@@ -1,4 +1,4 @@
-import { own } from '../platform/json/own.ts';
+import { own } from '../platform/json/json.ts';
 import type { Field } from './description.ts';
 import type { Parsed, Settings } from './destination-type.ts';
 

@@ -1,7 +1,7 @@
 import type { Outbox } from '../operator-events/outbox.ts';
 import { ConflictError, NotFoundError, VersionMismatchError } from '../platform/errors.ts';
 import { checkSize } from '../platform/http/body-size.ts';
-import { own } from '../platform/json/own.ts';
+import { own } from '../platform/json/json.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { tenantNotFound } from '../tenants/tenant.ts';
 import type { TenantStore } from '../tenants/tenant-store.dynamo.ts';

@@ -1,7 +1,7 @@
 import { decodeTime } from 'ulid';
 import { AlreadyExistsError, LimitReachedError } from '../platform/errors.ts';
 import { checkSize } from '../platform/http/body-size.ts';
-import { own } from '../platform/json/own.ts';
+import { own } from '../platform/json/json.ts';
 import { tenantNotFound } from '../tenants/tenant.ts';
 import type { DestinationServiceDeps } from './change-destination.ts';
 import type { Destination } from './destination.ts';

@@ -1,5 +1,5 @@
 import { RESERVED_NAMES } from '../platform/json/identifier.ts';
-import { own } from '../platform/json/own.ts';
+import { own } from '../platform/json/json.ts';
 import {
   checkIfMatch,
   type DestinationServiceDeps,

@@ -12,7 +12,7 @@ import {
   LIVE,
   queryAll,
 } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
-import { own } from '../platform/json/own.ts';
+import { own } from '../platform/json/json.ts';
 import { Tenant } from '../tenants/tenant.ts';
 import { DAYS_KEPT_AFTER_DELETE, partitionOf, TENANT_SK } from '../tenants/tenant-store.dynamo.ts';
 import { type Block, Destination, type DestinationRef, type Verification } from './destination.ts';

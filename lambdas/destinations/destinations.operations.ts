@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { configJsonSchema, typeNames } from '../destination-types/config-json-schema.ts';
-import { errorDoc } from '../platform/http/error-body.ts';
+import { errorDoc, SuccessBody } from '../platform/http/common-bodies.ts';
 import type { AnswerDoc, Operation, OperationDoc } from '../platform/http/operation.ts';
 import { listParameter, ShortText } from '../platform/http/query.ts';
-import { SuccessBody } from '../platform/http/success-body.ts';
 import { StringMap } from '../platform/json/string-map.ts';
 import { DestinationBody, TestBody } from './destination-body.ts';
 import { CreateInput, DestinationParams, OwnerParams, PatchInput } from './destination-schema.ts';

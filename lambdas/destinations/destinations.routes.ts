@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import { logger } from '../platform/aws/logger.ts';
 import { ForbiddenError } from '../platform/errors.ts';
 import { MOST_BODY_BYTES } from '../platform/http/body-size.ts';
-import { deprecatedAt } from '../platform/http/deprecated-route.ts';
+import type { SuccessBody } from '../platform/http/common-bodies.ts';
 import {
+  deprecatedAt,
   type HttpRequest,
   type HttpResponse,
   parseBody,
@@ -11,7 +12,6 @@ import {
   type Route,
 } from '../platform/http/http-request.ts';
 import type { Operation } from '../platform/http/operation.ts';
-import type { SuccessBody } from '../platform/http/success-body.ts';
 import { tenantNotFound } from '../tenants/tenant.ts';
 import {
   type Change,

@@ -1,5 +1,5 @@
 import { ValidationError } from '../platform/errors.ts';
-import { own } from '../platform/json/own.ts';
+import { own } from '../platform/json/json.ts';
 
 /** Secrets of at least this many characters show their first four. Shorter ones are fully masked. */
 const FROM_LENGTH = 10;

@@ -1,5 +1,5 @@
 import { InvalidInputError, ValidationError } from '../platform/errors.ts';
-import { own } from '../platform/json/own.ts';
+import { own } from '../platform/json/json.ts';
 import { MOST_ENTRIES, mergePatch, TOO_MANY_ENTRIES } from '../platform/json/string-map.ts';
 import { type Change, type DestinationServiceDeps, resetFailures } from './change-destination.ts';
 import type { Destination } from './destination.ts';

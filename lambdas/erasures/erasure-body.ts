@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TimeBounds } from '../platform/dynamodb/timeline.ts';
-import { pageBody } from '../platform/http/page-body.ts';
+import { pageBody } from '../platform/http/pagination.ts';
 import { type Erasure, ErasureStatus } from './erasure.ts';
 
 const count = (description: string) => z.int().min(0).meta({ description });

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { errorDoc } from '../platform/http/error-body.ts';
+import { errorDoc } from '../platform/http/common-bodies.ts';
 import type { Operation } from '../platform/http/operation.ts';
-import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
-import type { Limits } from '../platform/http/pagination.ts';
+import { type Limits, pageAnswers, pageParameters } from '../platform/http/pagination.ts';
 import { listParameter, ShortText } from '../platform/http/query.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
 import { IDENTIFIER_RULE, Identifier } from '../platform/json/identifier.ts';

@@ -1,10 +1,16 @@
+import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
+import type { EventStore } from '../events/event-store.dynamo.ts';
+import type { LargePayloadStore } from '../events/large-payload-store.ts';
+import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
 import { logger } from '../platform/aws/logger.ts';
+import { WHOLE } from '../platform/dynamodb/timeline.ts';
 import { isActive, type Jobs, runStepOnce } from '../platform/jobs/job.ts';
 import type { Receipt } from '../platform/sqs/original-message.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import type { Erasure } from './erasure.ts';
-import { type EraseDeps, firstPhase, type PhaseResult, phaseAfter, runPhase } from './phases.ts';
-import { type StepMessage, stepMessage } from './step-message.ts';
+import { eraseEvents, orphansIn } from './erase-events.ts';
+import { daysOf, eraseRollups, eraseRollupsOf } from './erase-rollups.ts';
+import { type Erasure, type Phase, type StepMessage, stepMessage } from './erasure.ts';
+import type { EventEraser } from './event-eraser.dynamo.ts';
 
 /** Dependencies of {@link runStep}. */
 export interface StepDeps extends EraseDeps {
@@ -70,4 +76,71 @@ function applyStep(erasure: Erasure, result: PhaseResult, run: string, now: Date
   return walk
     ? { ...after, walk, reached: firstPhase(walk, erasure) }
     : { ...after, status: 'completed', completed_at: at };
+}
+
+/** Dependencies of the phases. */
+interface EraseDeps {
+  readonly log: EventEraser;
+  readonly events: EventStore;
+  readonly eventData: LargePayloadStore;
+  readonly attempts: AttemptStore;
+  readonly parking: ParkingLot;
+  /** Retention of events, in days. */
+  readonly retentionDays: number;
+}
+
+/** The result of one step of a phase. */
+interface PhaseResult {
+  /** The position after which the next step starts. */
+  readonly reached: string;
+  /** Whether items may remain after it. */
+  readonly more: boolean;
+  /** @default 0 */
+  readonly deleted_events?: number;
+  /** @default 0 */
+  readonly deleted_attempts?: number;
+}
+
+/** Runs one step of each phase. */
+const runPhase: Readonly<
+  Record<Phase, (deps: EraseDeps, erasure: Erasure) => Promise<PhaseResult>>
+> = {
+  events: eraseEvents,
+  parked: async ({ log, events, parking }, erasure) => {
+    const orphans = await orphansIn(events, erasure, erasure.before, (reading) =>
+      parking.list('all', reading),
+    );
+    await log.delete(orphans.rows);
+    return orphans;
+  },
+  attempts: async ({ log, events, attempts }, erasure) => {
+    const orphans = await orphansIn(events, erasure, WHOLE.before, (reading) =>
+      attempts.list('all', reading),
+    );
+    for (const day of daysOf(orphans.rows)) await eraseRollupsOf(log, erasure, day);
+    return { ...orphans, deleted_attempts: await log.delete(orphans.rows) };
+  },
+  rollups: ({ log, retentionDays }, erasure) => eraseRollups(log, erasure, retentionDays),
+};
+
+/** The position at which a phase starts. */
+const firstPhase = (phase: Phase, { after }: Erasure): string =>
+  phase === 'attempts' ? WHOLE.after : after;
+
+/**
+ * Returns the phase that follows another. The event time of an orphaned attempt is unknown. Its event
+ * has expired, so it is older than all stored events, and orphaned attempts are deleted only when the
+ * requested range has no start.
+ */
+function phaseAfter(phase: Phase, { after }: Erasure): Phase | undefined {
+  switch (phase) {
+    case 'events':
+      return 'parked';
+    case 'parked':
+      return after === WHOLE.after ? 'attempts' : 'rollups';
+    case 'attempts':
+      return 'rollups';
+    case 'rollups':
+      return undefined;
+  }
 }

@@ -1,8 +1,7 @@
 import { rangeWithin, type TimeBounds } from '../platform/dynamodb/timeline.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import type { Erasure } from './erasure.ts';
+import { type Erasure, stepMessage } from './erasure.ts';
 import type { ErasureStore } from './erasure-store.dynamo.ts';
-import { stepMessage } from './step-message.ts';
 
 /**
  * Seconds until the first step. The timeline indexes are eventually consistent. The delay lets them

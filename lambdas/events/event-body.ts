@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageBody } from '../platform/http/page-body.ts';
+import { pageBody } from '../platform/http/pagination.ts';
 import { JsonText } from '../platform/json/json.ts';
 import {
   type EventStore,

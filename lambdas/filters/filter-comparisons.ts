@@ -5,8 +5,7 @@ import {
   isSameScalar,
   orderOfNumbers,
 } from '../platform/json/exact-number.ts';
-import { isJsonObject } from '../platform/json/json.ts';
-import { own } from '../platform/json/own.ts';
+import { isJsonObject, own } from '../platform/json/json.ts';
 import type { Comparison } from './filter-operators.ts';
 import type { SpendSteps } from './step-budget.ts';
 import { textSearch } from './text-search.ts';

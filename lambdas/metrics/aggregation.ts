@@ -1,9 +1,16 @@
-import { bucketOf, bucketsIn, endOf } from './granularity.ts';
-import { matchDimensions } from './match-dimensions.ts';
-import { addTo, measured, noTotals, type Totals } from './measures.ts';
-import type { Count, Sample, Values } from './metric-types.ts';
+import {
+  addTo,
+  type Count,
+  type Dimension,
+  measured,
+  noTotals,
+  type Sample,
+  type Totals,
+  type Values,
+} from './measures.ts';
 import { type MetricsPoint, ROW_LIMIT } from './metrics-body.ts';
-import type { MetricsQuery } from './metrics-query.ts';
+import type { Filters, MetricsQuery } from './metrics-query.ts';
+import { bucketOf, bucketsIn, endOf } from './time-ranges.ts';
 
 /** Totals for one combination of dimension values, by bucket start. */
 interface Group {
@@ -92,3 +99,24 @@ export class Aggregation {
     return differing === 'attempt_number' ? Number(one) - Number(other) : one < other ? -1 : 1;
   }
 }
+
+/**
+ * The dimension values under which a sample is counted; none when the filters exclude it. An event with
+ * several destinations counts once for each when grouped by `destination_id`, and once otherwise.
+ */
+function matchDimensions(
+  { values, destinationIds }: Sample,
+  { filters, dimensions }: Pick<MetricsQuery, 'filters' | 'dimensions'>,
+): readonly Values[] {
+  const isWanted = [...filters.keys()].every(
+    (name) => (name === 'destination_id' && destinationIds) || allows(filters, name, values[name]),
+  );
+  if (!isWanted) return [];
+  if (!destinationIds) return [values];
+  const wanted = destinationIds.filter((id) => allows(filters, 'destination_id', id));
+  if (!dimensions.includes('destination_id')) return wanted.length > 0 ? [values] : [];
+  return wanted.map((destination_id) => ({ ...values, destination_id }));
+}
+
+const allows = (filters: Filters, name: Dimension, value = ''): boolean =>
+  filters.get(name)?.includes(value) ?? true;

@@ -1,4 +1,4 @@
-import { own } from '../platform/json/own.ts';
+import { own } from '../platform/json/json.ts';
 
 /**
  * Upper bounds of the histogram's buckets in milliseconds, inclusive. The last bucket has none. From 6 ms

@@ -1,7 +1,7 @@
-import { errorDoc } from '../platform/http/error-body.ts';
+import { errorDoc } from '../platform/http/common-bodies.ts';
 import type { Operation, OperationDoc } from '../platform/http/operation.ts';
 import { MetricsBody } from './metrics-body.ts';
-import { AttemptMetricsParameters, EventMetricsParameters } from './metrics-parameters.ts';
+import { AttemptMetricsParameters, EventMetricsParameters } from './metrics-query.ts';
 
 const answers: OperationDoc['answers'] = {
   200: {

@@ -6,7 +6,7 @@ import {
 } from '../platform/http/http-request.ts';
 import { takeTextsWhileFit } from '../platform/http/response-size.ts';
 import { Aggregation } from './aggregation.ts';
-import type { Kind } from './metric-types.ts';
+import type { Kind } from './measures.ts';
 import { getAttemptMetrics, getEventMetrics } from './metrics.operations.ts';
 import { ROW_LIMIT } from './metrics-body.ts';
 import { metricsQueryOf } from './metrics-query.ts';

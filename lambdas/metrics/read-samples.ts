@@ -3,14 +3,12 @@ import type { Reading, TimelineRow } from '../platform/dynamodb/timeline.dynamo.
 import { bounded, WHOLE } from '../platform/dynamodb/timeline.ts';
 import type { Rows } from '../platform/http/pagination.ts';
 import type { DropExpiredRows } from './drop-expired-rows.dynamo.ts';
-import type { TimeRange } from './granularity.ts';
-import { partsIn } from './hour-ranges.ts';
 import { Latencies } from './latencies.ts';
-import { measuresLatency } from './measures.ts';
-import { type Kind, type Sample, type Take, valuesIn } from './metric-types.ts';
+import { type Kind, measuresLatency, type Sample, type Take, valuesIn } from './measures.ts';
 import type { Filters, MetricsQuery } from './metrics-query.ts';
 import { rollupQueriesFor } from './rollup-queries.ts';
 import type { RollupStore } from './rollup-store.dynamo.ts';
+import { partsIn, type TimeRange } from './time-ranges.ts';
 
 /**
  * The most rollups read for one request. Reading them takes some of the 29 seconds a request has.

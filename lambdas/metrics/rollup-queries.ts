@@ -1,5 +1,4 @@
 import { type Incarnation, incarnationIn } from '../platform/dynamodb/incarnation.ts';
-import { DAY_MS, type Hours, type Span, spansIn } from './hour-ranges.ts';
 import { measuresLatency } from './measures.ts';
 import { type MetricsQuery, MetricsQueryError } from './metrics-query.ts';
 import {
@@ -9,6 +8,7 @@ import {
   tenantPartition,
   tenantsPartition,
 } from './rollup.ts';
+import { DAY_MS, type Hours, type Span, spansIn } from './time-ranges.ts';
 
 /** A query for rollups of one partition. */
 export interface RollupQuery {

@@ -8,9 +8,8 @@ import pLimit from 'p-limit';
 import { expiryAfter, isKept } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { LATENCY_ATTRIBUTES } from './latencies.ts';
-import type { Take } from './metric-types.ts';
-import { keyOf, type Rollup } from './rollup.ts';
-import { attributesOf, sampleIn, WITHOUT_MINUTES } from './rollup-item.ts';
+import type { Take } from './measures.ts';
+import { attributesOf, keyOf, type Rollup, sampleIn, WITHOUT_MINUTES } from './rollup.ts';
 import type { RollupQuery } from './rollup-queries.ts';
 
 /** Partitions read concurrently. More would need more memory for their pages. */

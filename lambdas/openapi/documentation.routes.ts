@@ -1,7 +1,6 @@
 import type { HttpResponse, Route } from '../platform/http/http-request.ts';
 import { JsonText } from '../platform/json/json.ts';
-import { INFO } from './about.ts';
-import { documentOf, type SecuritySchemes } from './document.ts';
+import { documentOf, INFO, type SecuritySchemes } from './document.ts';
 import {
   getDocument,
   getDocumentUnderPrefix,
@@ -11,8 +10,7 @@ import {
   getWelcomeUnderPrefix,
   type WelcomeBody,
 } from './documentation.operations.ts';
-import { pageOf } from './page/page.ts';
-import { PAGE_HEADERS } from './page/page-headers.ts';
+import { PAGE_HEADERS, pageOf } from './page/page.ts';
 
 /** Responses may be cached for 300 seconds: they change only with a deployment. */
 const KEPT = { 'cache-control': 'public, max-age=300' };

@@ -7,6 +7,23 @@ import {
 } from './event-payloads.ts';
 import { type OperatorEvent, operatorEvent } from './operator-event.ts';
 
+/** Alert levels in percent of the failure threshold, highest first. The same as in Outpost. */
+const LEVELS = [100, 90, 70, 50];
+
+/** The level at which a destination may be disabled. */
+export const FULL = 100;
+
+/** Consecutive failures that are `level` percent of `most`, rounded up. */
+export const failuresAt = (level: number, most: number): number => Math.ceil((level * most) / 100);
+
+/**
+ * The highest level that this number of consecutive failures has reached; 0 below all levels.
+ *
+ * @param most the number of failures that is 100 %; 0 disables alerts
+ */
+export const levelOf = (failures: number, most: number): number =>
+  most === 0 ? 0 : (LEVELS.find((level) => failures >= failuresAt(level, most)) ?? 0);
+
 /** A failing destination. */
 interface FailingDestination extends DestinationPayload {
   /** The time since which its attempts have failed. Unknown for failures recorded by early versions. */

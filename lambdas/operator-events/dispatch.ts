@@ -6,7 +6,7 @@ import {
   type OperatorEventMessage,
   operatorEventMessage,
   parseOperatorEventMessage,
-} from './operator-event-message.ts';
+} from './operator-event.ts';
 import { type Envelope, type Sink, SinkError } from './sink.ts';
 
 /** Dependencies of {@link dispatch}. */

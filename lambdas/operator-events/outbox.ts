@@ -1,9 +1,7 @@
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import type { OperatorEvent } from './operator-event.ts';
-import { operatorEventMessage } from './operator-event-message.ts';
-import type { Topic } from './topics.ts';
+import { type OperatorEvent, operatorEventMessage, type Topic } from './operator-event.ts';
 
 /** The metric that counts operator events that could not be queued or delivered. */
 export const EVENTS_DROPPED = 'OperatorEventsDropped';

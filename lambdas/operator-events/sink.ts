@@ -1,3 +1,4 @@
+import type { Send } from '../platform/sqs/queue.sqs.ts';
 import type { OperatorEvent } from './operator-event.ts';
 
 /** An operator event as sent to sinks, in Outpost's envelope. */
@@ -22,3 +23,9 @@ export interface Sink {
 export class SinkError extends Error {
   override readonly name = 'SinkError';
 }
+
+/** Sends every event to the platform's own queue. The message body is the envelope. */
+export const queueSink = (send: Send): Sink => ({
+  name: 'queue',
+  notify: ({ tenant_id }, body) => send([{ body, group: tenant_id }]),
+});

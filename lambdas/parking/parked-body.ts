@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageBody } from '../platform/http/page-body.ts';
+import { pageBody } from '../platform/http/pagination.ts';
 import { type ParkedDelivery, ParkedReason } from './parked-delivery.ts';
 
 /** A parked delivery in API responses. */

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { DestinationParams } from '../destinations/destination-schema.ts';
-import { errorDoc } from '../platform/http/error-body.ts';
+import { errorDoc, SuccessBody } from '../platform/http/common-bodies.ts';
 import type { Operation } from '../platform/http/operation.ts';
-import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
-import type { Limits } from '../platform/http/pagination.ts';
+import { type Limits, pageAnswers, pageParameters } from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
-import { SuccessBody } from '../platform/http/success-body.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
 import { ParkedCount, ParkedPage } from './parked-body.ts';
 import { ParkedReason } from './parked-delivery.ts';

@@ -3,6 +3,7 @@ import type { DestinationStore } from '../destinations/destination-store.dynamo.
 import type { EventStore, RecordedEvent } from '../events/event-store.dynamo.ts';
 import { isOfPresent } from '../platform/dynamodb/incarnation.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
+import type { SuccessBody } from '../platform/http/common-bodies.ts';
 import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
@@ -15,9 +16,8 @@ import {
 } from '../platform/http/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
-import type { SuccessBody } from '../platform/http/success-body.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
-import { own } from '../platform/json/own.ts';
+import { own } from '../platform/json/json.ts';
 import { type ExpireDeps, expire } from './expire.ts';
 import * as operations from './parked.operations.ts';
 import { type ParkedCount, parkedBody } from './parked-body.ts';

@@ -18,8 +18,8 @@ import {
   positionOf,
 } from '../platform/dynamodb/timeline.ts';
 import type { Rows } from '../platform/http/pagination.ts';
-import { dueAttributes, PARKED } from './due-index.ts';
 import { type DeliveryName, ParkedDelivery } from './parked-delivery.ts';
+import { dueAttributes, PARKED } from './timer.ts';
 
 const KIND = 'PARKED';
 

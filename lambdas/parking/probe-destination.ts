@@ -38,3 +38,47 @@ export async function probeDestination(
   await timers.set(probeTimer(timed, now(), timer.runs + 1));
   return destination;
 }
+
+/** Dependencies of {@link awaitProbes}. */
+export interface AwaitProbesDeps {
+  readonly destinations: DestinationStore;
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
+  /** Seconds for which a releaser run waits for the results of its probes; 0 disables the wait. */
+  readonly probeWaitSeconds: number;
+}
+
+/** Polling interval. Most probes take one or two seconds; an unresponsive store takes longer than the wait. */
+const POLL_INTERVAL_SECONDS = 2;
+
+/**
+ * Waits for the results of the probes that a run has requested, and releases the deliveries parked for
+ * each destination that has recovered. Otherwise the next run releases them, one minute later.
+ *
+ * Returns as soon as all results are available, so most runs wait for two seconds.
+ *
+ * @param probed the destinations before their probes
+ */
+export async function awaitProbes(
+  deps: AwaitProbesDeps,
+  probed: readonly Destination[],
+  release: (destination: Destination) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let waiting = probed;
+  let seconds = deps.probeWaitSeconds;
+  while (waiting.length > 0 && seconds > 0 && !signal.aborted) {
+    await deps.sleep(Math.min(seconds, POLL_INTERVAL_SECONDS) * 1_000);
+    seconds -= POLL_INTERVAL_SECONDS;
+    const found = await deps.destinations.at(waiting.map(({ tenant_id, id }) => [tenant_id, id]));
+    for (const destination of found) if (destination && isOpen(destination)) release(destination);
+    waiting = waiting.filter((before, index) => isAwaited(before, found[index]));
+  }
+}
+
+/** Whether the result of a probe is pending. The verifier stores the result first, then unblocks the destination. */
+function isAwaited(before: Destination, now: Destination | undefined): boolean {
+  if (!now?.blocked || now.deleted_at !== undefined) return false;
+  const { id, checked_at, status } = now.verification;
+  if (id !== before.verification.id) return false;
+  return checked_at === before.verification.checked_at || status === 'verified';
+}

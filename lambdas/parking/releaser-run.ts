@@ -2,12 +2,15 @@ import pLimit from 'p-limit';
 import type { Destination } from '../destinations/destination.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { LONGEST_DELAY_SECONDS } from '../platform/sqs/queue.sqs.ts';
-import { type AwaitProbesDeps, awaitProbes } from './await-probes.ts';
 import type { Due } from './due-index.dynamo.ts';
-import { duePartitions } from './due-index.ts';
 import { expire } from './expire.ts';
 import type { ParkedDelivery } from './parked-delivery.ts';
-import { type ProbeDeps, probeDestination } from './probe-destination.ts';
+import {
+  type AwaitProbesDeps,
+  awaitProbes,
+  type ProbeDeps,
+  probeDestination,
+} from './probe-destination.ts';
 import {
   isGoneFor,
   type ReleaseDestinationDeps,
@@ -15,7 +18,7 @@ import {
   releaseDestination,
 } from './release-destination.ts';
 import { requeue } from './requeue.ts';
-import { releaseTimer, secondsAfter, type Timer } from './timer.ts';
+import { duePartitions, releaseTimer, secondsAfter, type Timer } from './timer.ts';
 
 /** Dependencies of {@link runReleaser}. */
 export interface ReleaseDeps extends ReleaseDestinationDeps, ProbeDeps, AwaitProbesDeps {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DestinationRef } from '../destinations/destination.ts';
+import { shardOf } from '../platform/dynamodb/timeline.ts';
 
 /** A task scheduled for a destination. */
 export const Timer = z.object({
@@ -78,3 +79,25 @@ export const timedDestination = ({
 /** The time `seconds` after `now`, in RFC 3339. */
 export const secondsAfter = (now: Date, seconds: number): string =>
   new Date(now.getTime() + seconds * 1_000).toISOString();
+
+/** Partition key prefix of parked deliveries in the events table. */
+export const PARKED = 'PARKED#';
+
+/** Partition key prefix of timers in the events table. */
+export const TIMERS = 'TIMER#';
+
+/**
+ * Number of partitions of the index of due items. DynamoDB accepts 1,000 writes per second into one
+ * partition.
+ */
+const DUE_SHARDS = 16;
+
+/** The index attributes of an item that is due at `due_at`. */
+export const dueAttributes = (id: string, due_at: string) => ({
+  due: `DUE#${shardOf(id, DUE_SHARDS)}`,
+  due_at,
+});
+
+/** All partitions of the index of due items. */
+export const duePartitions = (): string[] =>
+  [...Array(DUE_SHARDS).keys()].map((shard) => `DUE#${shard}`);

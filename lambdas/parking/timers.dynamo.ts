@@ -1,8 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHeld, type Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
-import { dueAttributes, TIMERS } from './due-index.ts';
-import type { Timer } from './timer.ts';
+import { dueAttributes, TIMERS, type Timer } from './timer.ts';
 
 /** Timers of destinations, in the events table. A destination has at most one per task. */
 export class Timers {

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { OverWorkLimit, stepsOfTime } from '../platform/rate-limit/work-limit.ts';
-import { InvalidMessageError } from '../platform/sqs/invalid-message-error.ts';
 import { originalAttributes } from '../platform/sqs/original-message.ts';
+import { InvalidMessageError } from '../platform/sqs/queue-message.ts';
 import { type DeferDeps, defer, deferAgain } from './defer-message.ts';
 import { deferUntilPermitted, type RateLimitDeps } from './defer-until-permitted.ts';
 import { envelopeError } from './envelope.ts';

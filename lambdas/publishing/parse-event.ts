@@ -13,7 +13,7 @@ import {
   ValidationError,
 } from '../platform/errors.ts';
 import { bodySizeError, MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
-import { readBody } from '../platform/http/read-body.ts';
+import { readBody } from '../platform/http/validation.ts';
 import { isJsonObject, levelsOf, memberTexts, parsedJson } from '../platform/json/json.ts';
 
 /** An event to publish, and the only destination that may receive it, if it names one. */

@@ -1,6 +1,5 @@
 import { count } from '../platform/aws/metrics-emitter.ts';
-import { checkRateLimit } from '../platform/rate-limit/check-rate-limit.ts';
-import type { Limit } from '../platform/rate-limit/rate-limit.ts';
+import { checkRateLimit, type Limit } from '../platform/rate-limit/rate-limit.ts';
 import type { Publish } from './published.ts';
 
 /** The name of the publish rate limit's counters, which both ingestion paths share. */

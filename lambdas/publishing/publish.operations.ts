@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EventId, EventInput } from '../events/event.ts';
-import { errorDoc, HttpErrorBody } from '../platform/http/error-body.ts';
+import { errorDoc, HttpErrorBody } from '../platform/http/common-bodies.ts';
 import type { Operation } from '../platform/http/operation.ts';
 import { PublishedBody } from './published.ts';
 

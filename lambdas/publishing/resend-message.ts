@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { isLarge } from '../events/large-payload-store.ts';
-import { bytesOf, MOST_MESSAGE_BYTES } from '../platform/sqs/message-attributes.ts';
 import { originalAttributes } from '../platform/sqs/original-message.ts';
+import { bytesOf, MOST_MESSAGE_BYTES } from '../platform/sqs/queue-message.ts';
 import type { Publication } from './parse-event.ts';
 import { publishMessage } from './publish-message.ts';
 

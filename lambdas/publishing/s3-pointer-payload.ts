@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { BlobStore } from '../platform/aws/blob-store.ts';
 import { MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
 import { parsedJson } from '../platform/json/json.ts';
-import { InvalidMessageError } from '../platform/sqs/invalid-message-error.ts';
+import { InvalidMessageError } from '../platform/sqs/queue-message.ts';
 
 /** The key prefix of payloads. No other objects in the bucket use it. */
 export const PAYLOADS = 'publish/';

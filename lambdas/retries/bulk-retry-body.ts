@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageBody } from '../platform/http/page-body.ts';
+import { pageBody } from '../platform/http/pagination.ts';
 import { RetryFilter } from './retry-filter.ts';
 import { type RetryJob, RetryStatus, SkipReason } from './retry-job.ts';
 

@@ -14,9 +14,8 @@ import { incarnationKey, tenantKeyIn } from '../platform/dynamodb/incarnation.ts
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { chunksOf } from '../platform/json/chunks.ts';
 import { OverWorkLimit, type WorkLimit } from '../platform/rate-limit/work-limit.ts';
-import { RETRY_LIMITS } from './limits.ts';
 import { decideRetry, type Failed, matchFailed, type RetryDecision } from './retry-decision.ts';
-import type { RetryJob } from './retry-job.ts';
+import { RETRY_LIMITS, type RetryJob } from './retry-job.ts';
 
 /** Dependencies of {@link findFailed}. */
 export interface FindDeps {

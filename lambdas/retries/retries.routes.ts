@@ -1,3 +1,4 @@
+import { dataUnavailable } from '../events/large-payload-store.ts';
 import { isPresent } from '../platform/dynamodb/incarnation.ts';
 import { ValidationError } from '../platform/errors.ts';
 import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
@@ -21,12 +22,43 @@ import {
   LIMITS,
   listBulkRetries,
   ORDER_BY,
+  RetryInput,
   RetryParams,
+  retryDelivery,
   startBulkRetry,
 } from './retries.operations.ts';
+import { type RetryDeps, type RetryOutcome, retry } from './retry.ts';
 import { BulkRetryInput, filterOf } from './retry-filter.ts';
 import { type RetryJob, RetryStatus } from './retry-job.ts';
 import { type StartDeps, startJob } from './start-job.ts';
+
+/** `POST /retry`. */
+export const retryRoutes = (deps: RetryDeps): Route[] => [
+  {
+    ...retryDelivery,
+    handle: async ({ body, subject }) =>
+      answerOf(await retry(deps, { ...parseBody(RetryInput, body), tenant_id: subject })),
+  },
+];
+
+function answerOf(outcome: RetryOutcome): HttpResponse {
+  if (typeof outcome === 'object') throw dataUnavailable(outcome.bucket);
+  switch (outcome) {
+    case 'queued':
+      return { status: 202, body: { success: true } };
+    case 'event_not_found':
+    case 'event_expired':
+      throw new HttpError(404, 'event not found');
+    case 'destination_not_found':
+      throw new HttpError(404, 'destination not found');
+    case 'destination_disabled':
+      throw new HttpError(400, 'destination is disabled', { error: outcome });
+    case 'no_match':
+      throw new HttpError(400, 'destination does not match event');
+    case 'filter':
+      throw new HttpError(400, 'the filter exceeds its step limit: simplify it');
+  }
+}
 
 /** The routes of `/retries`. */
 export const bulkRetryRoutes = (deps: StartDeps): Route[] => [

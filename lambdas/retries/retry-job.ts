@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readMessage } from '../platform/sqs/queue-message.ts';
 import { RetryFilter } from './retry-filter.ts';
 
 /** Partition key prefix of jobs. */
@@ -76,3 +77,27 @@ export const RetryJob = z.object({
   completed_at: z.string().nullable(),
 });
 export type RetryJob = z.output<typeof RetryJob>;
+
+/**
+ * The maximum rate of a job: the number of deliveries it queues in a step, and the number of seconds it
+ * waits before the next step. The rate is far below the S3 limit of 3,500 writes per second and prefix
+ * (AmazonS3/latest/userguide/optimizing-performance), and leaves deliverer capacity to live traffic.
+ */
+export const RETRY_LIMITS = { deliveries: 100, seconds: 1 } as const;
+
+/** The message in the retries queue: a request to run one step of a job. */
+const StepMessage = z.object({
+  retry_id: z.string(),
+  /** Number of completed steps. */
+  step: z.int('must be a whole number').min(0, 'must be 0 or more'),
+});
+export type StepMessage = z.output<typeof StepMessage>;
+
+/** Builds the message that requests the next step of a job. The job id is the message group, for fair queueing. */
+export const stepMessage = ({ id, step }: RetryJob, delaySeconds: number) => {
+  const message: StepMessage = { retry_id: id, step };
+  return { body: JSON.stringify(message), group: id, delaySeconds };
+};
+
+/** @throws InvalidMessageError that names every invalid field */
+export const readStepMessage = (body: string): StepMessage => readMessage(StepMessage, body);

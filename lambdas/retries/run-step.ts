@@ -4,13 +4,16 @@ import { isActive, type Jobs, runStepOnce } from '../platform/jobs/job.ts';
 import { chunksOf } from '../platform/json/chunks.ts';
 import type { Receipt } from '../platform/sqs/original-message.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import { applyStep } from './apply-step.ts';
-import { type FindDeps, findFailed } from './find-failed.ts';
-import { RETRY_LIMITS } from './limits.ts';
+import { type FindDeps, type Findings, findFailed } from './find-failed.ts';
 import { manualDelivery } from './retry.ts';
-import type { PlannedDelivery, RetryJob } from './retry-job.ts';
+import {
+  type PlannedDelivery,
+  RETRY_LIMITS,
+  type RetryJob,
+  type StepMessage,
+  stepMessage,
+} from './retry-job.ts';
 import type { RetryJobs } from './retry-jobs.dynamo.ts';
-import { type StepMessage, stepMessage } from './step-message.ts';
 
 /** Dependencies of {@link runStep}. */
 export interface StepDeps extends FindDeps {
@@ -67,4 +70,35 @@ async function queueRetries(
       return event ? [manualDelivery(event, { id, incarnation }, attempt_number)] : [];
     }),
   );
+}
+
+/**
+ * Returns the job after one more step.
+ *
+ * @param run the id of the run that completed the step
+ */
+export function applyStep(
+  job: RetryJob,
+  { scanned, decisions, after, more }: Findings,
+  run: string,
+  now: Date,
+): RetryJob {
+  const plan = decisions.flatMap((decision) =>
+    decision.kind === 'retry' ? [decision.delivery] : [],
+  );
+  const skipped = { ...job.skipped };
+  for (const decision of decisions) if (decision.kind === 'skipped') skipped[decision.reason] += 1;
+  return {
+    ...job,
+    status: 'running',
+    after,
+    more,
+    step: job.step + 1,
+    run,
+    plan,
+    scanned: job.scanned + scanned,
+    queued: job.queued + plan.length,
+    skipped,
+    updated_at: now.toISOString(),
+  };
 }

@@ -3,9 +3,8 @@ import { NotFoundError } from '../platform/errors.ts';
 import { checkSize } from '../platform/http/body-size.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { type RetryFilter, rangeIn } from './retry-filter.ts';
-import { NONE_SKIPPED, type RetryJob } from './retry-job.ts';
+import { NONE_SKIPPED, type RetryJob, stepMessage } from './retry-job.ts';
 import type { RetryJobs } from './retry-jobs.dynamo.ts';
-import { stepMessage } from './step-message.ts';
 
 /**
  * Seconds until the first step. The timeline indexes are eventually consistent. The delay lets them

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageBody } from '../platform/http/page-body.ts';
+import { pageBody } from '../platform/http/pagination.ts';
 import { type Tenant, TenantId } from './tenant.ts';
 
 /** The tenant as the API shows it. */

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { errorDoc } from '../platform/http/error-body.ts';
+import { errorDoc, SuccessBody } from '../platform/http/common-bodies.ts';
 import type { Operation } from '../platform/http/operation.ts';
-import { pageAnswers, pageParameters } from '../platform/http/page-parameters.ts';
-import type { Limits } from '../platform/http/pagination.ts';
+import { type Limits, pageAnswers, pageParameters } from '../platform/http/pagination.ts';
 import { ownerParameter } from '../platform/http/query.ts';
-import { SuccessBody } from '../platform/http/success-body.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
 import { TenantId, TenantInput } from './tenant.ts';
 import { TenantBody, TenantPage } from './tenant-body.ts';

@@ -1,6 +1,7 @@
 import { readRows } from '../platform/dynamodb/timeline.dynamo.ts';
 import { ValidationError } from '../platform/errors.ts';
 import { checkSize } from '../platform/http/body-size.ts';
+import type { SuccessBody } from '../platform/http/common-bodies.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -10,7 +11,6 @@ import {
   type Route,
 } from '../platform/http/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
-import type { SuccessBody } from '../platform/http/success-body.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
 import { newIdError } from '../platform/json/identifier.ts';
 import { type Tenant, TenantInput, tenantNotFound } from './tenant.ts';

@@ -5,7 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { ERASURES } from '../../lambdas/erasures/erasure.ts';
 import { ROLLUPS } from '../../lambdas/metrics/rollup.ts';
-import { PARKED, TIMERS } from '../../lambdas/parking/due-index.ts';
+import { PARKED, TIMERS } from '../../lambdas/parking/timer.ts';
 import { RETRIES } from '../../lambdas/retries/retry-job.ts';
 import { KeyedTable, text } from './keyed-table.ts';
 

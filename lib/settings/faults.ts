@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { own } from '../../lambdas/platform/json/json.ts';
 import { nearest } from '../../lambdas/platform/json/nearest.ts';
-import { own } from '../../lambdas/platform/json/own.ts';
 import { settingDocs } from './setting-docs.ts';
 import { Settings } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ALERTS, TOPICS } from '../../lambdas/operator-events/topics.ts';
+import { ALERTS, TOPICS } from '../../lambdas/operator-events/operator-event.ts';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, trueOrFalse, wholeNumber } from './values.ts';
 

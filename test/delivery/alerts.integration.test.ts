@@ -6,7 +6,7 @@ import type { DeliveryResult } from '../../lambdas/destination-types/delivery-re
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
-import { ALERTS, type Topic } from '../../lambdas/operator-events/topics.ts';
+import { ALERTS, type Topic } from '../../lambdas/operator-events/operator-event.ts';
 import { secondsAfter } from '../../lambdas/parking/timer.ts';
 import { announcing } from '../operator-events/announcing.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';

@@ -7,8 +7,7 @@ import { DestinationStore } from '../../lambdas/destinations/destination-store.d
 import { type Delivery, readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
 import { dueIn } from '../../lambdas/parking/due-index.dynamo.ts';
-import { duePartitions } from '../../lambdas/parking/due-index.ts';
-import { secondsAfter, type Timer } from '../../lambdas/parking/timer.ts';
+import { duePartitions, secondsAfter, type Timer } from '../../lambdas/parking/timer.ts';
 import { aDestination, anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 import { deliverAlone, type RunDeps } from './deliver-alone.ts';

@@ -14,7 +14,7 @@ import { destinationRoutes } from '../../lambdas/destinations/destinations.route
 import { maskSecret } from '../../lambdas/destinations/mask-secret.ts';
 import { applyPatch } from '../../lambdas/destinations/patch-destination.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
-import { validationMessages } from '../../lambdas/platform/http/validation-messages.ts';
+import { validationMessages } from '../../lambdas/platform/http/validation.ts';
 import { encodeJson, memberTexts } from '../../lambdas/platform/json/json.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { tellingNobody } from '../operator-events/announcing.ts';

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { BatchCounters, writeRollups } from '../../lambdas/metrics/batch-counters.ts';
 import { RollupStore } from '../../lambdas/metrics/rollup-store.dynamo.ts';
-import { writeRollups } from '../../lambdas/metrics/write-rollups.ts';
 import { anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { at, startEraser } from './eraser.ts';
 

@@ -1,12 +1,11 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import type { Erasure } from '../../lambdas/erasures/erasure.ts';
+import { type Erasure, readStepMessage, type StepMessage } from '../../lambdas/erasures/erasure.ts';
 import { erasureStore } from '../../lambdas/erasures/erasure-store.dynamo.ts';
 import { EventEraser } from '../../lambdas/erasures/event-eraser.dynamo.ts';
 import { runStep, type StepDeps } from '../../lambdas/erasures/run-step.ts';
 import { startErasure } from '../../lambdas/erasures/start-erasure.ts';
-import { readStepMessage, type StepMessage } from '../../lambdas/erasures/step-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
 import type { TimeBounds } from '../../lambdas/platform/dynamodb/timeline.ts';

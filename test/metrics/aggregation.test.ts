@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Aggregation } from '../../lambdas/metrics/aggregation.ts';
-import { ATTEMPT_MEASURES } from '../../lambdas/metrics/measures.ts';
-import type { Sample } from '../../lambdas/metrics/metric-types.ts';
+import { ATTEMPT_MEASURES, type Sample } from '../../lambdas/metrics/measures.ts';
 import type { MetricsQuery } from '../../lambdas/metrics/metrics-query.ts';
 
 const at = (time: string): number => Date.parse(`2026-11-22T${time}Z`);

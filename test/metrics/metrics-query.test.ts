@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Kind } from '../../lambdas/metrics/metric-types.ts';
+import type { Kind } from '../../lambdas/metrics/measures.ts';
 import { metricsQueryOf } from '../../lambdas/metrics/metrics-query.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { httpErrorOf } from '../support/as-http.ts';

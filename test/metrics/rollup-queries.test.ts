@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Dimension } from '../../lambdas/metrics/metric-types.ts';
+import type { Dimension } from '../../lambdas/metrics/measures.ts';
 import type { MetricsQuery } from '../../lambdas/metrics/metrics-query.ts';
 import { tenantPartition } from '../../lambdas/metrics/rollup.ts';
 import { rollupQueriesFor } from '../../lambdas/metrics/rollup-queries.ts';

@@ -1,11 +1,10 @@
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
-import type { Sample } from '../../lambdas/metrics/metric-types.ts';
+import { BatchCounters, rollUpOne, writeRollups } from '../../lambdas/metrics/batch-counters.ts';
+import type { Sample } from '../../lambdas/metrics/measures.ts';
 import { ROLLUPS, tenantPartition } from '../../lambdas/metrics/rollup.ts';
 import type { RollupQuery } from '../../lambdas/metrics/rollup-queries.ts';
 import { RollupStore } from '../../lambdas/metrics/rollup-store.dynamo.ts';
-import { rollUpOne, writeRollups } from '../../lambdas/metrics/write-rollups.ts';
 import { anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 

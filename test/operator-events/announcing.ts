@@ -1,7 +1,10 @@
-import type { OperatorEvent } from '../../lambdas/operator-events/operator-event.ts';
-import { parseOperatorEventMessage } from '../../lambdas/operator-events/operator-event-message.ts';
+import {
+  type OperatorEvent,
+  parseOperatorEventMessage,
+  TOPICS,
+  type Topic,
+} from '../../lambdas/operator-events/operator-event.ts';
 import { Outbox } from '../../lambdas/operator-events/outbox.ts';
-import { TOPICS, type Topic } from '../../lambdas/operator-events/topics.ts';
 
 /** An outbox and the events it has queued so far. While `isDown` is set, nothing can be queued. */
 export function announcing(wanted: readonly Topic[] = TOPICS) {

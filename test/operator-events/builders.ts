@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { OperatorEvent } from '../../lambdas/operator-events/operator-event.ts';
 import {
+  type OperatorEvent,
   type OperatorEventMessage,
   operatorEventMessage,
-} from '../../lambdas/operator-events/operator-event-message.ts';
+} from '../../lambdas/operator-events/operator-event.ts';
 import { NOW } from '../support/builders.ts';
 import { aRecord } from '../support/lambda.ts';
 

@@ -4,7 +4,7 @@ import { dispatch } from '../../lambdas/operator-events/dispatch.ts';
 import {
   type OperatorEventMessage,
   parseOperatorEventMessage,
-} from '../../lambdas/operator-events/operator-event-message.ts';
+} from '../../lambdas/operator-events/operator-event.ts';
 import { type Envelope, type Sink, SinkError } from '../../lambdas/operator-events/sink.ts';
 import { announced, anOperatorEvent } from './builders.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { signatureHeaders } from '../../lambdas/operator-events/signature.ts';
+import { signatureHeaders } from '../../lambdas/operator-events/webhook.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Inside the project, so that the example finds its package. */

@@ -4,10 +4,13 @@ import { DestinationStore } from '../../lambdas/destinations/destination-store.d
 import { type Delivery, readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
-import type { RetryJob } from '../../lambdas/retries/retry-job.ts';
+import {
+  type RetryJob,
+  readStepMessage,
+  type StepMessage,
+} from '../../lambdas/retries/retry-job.ts';
 import { RetryJobs } from '../../lambdas/retries/retry-jobs.dynamo.ts';
 import { runStep, type StepDeps } from '../../lambdas/retries/run-step.ts';
-import { readStepMessage, type StepMessage } from '../../lambdas/retries/step-message.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
 import { ONCE } from '../support/lambda.ts';

@@ -5,7 +5,7 @@ import { readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
-import { retryRoutes } from '../../lambdas/retries/retry.routes.ts';
+import { retryRoutes } from '../../lambdas/retries/retries.routes.ts';
 import {
   type RetryDeps,
   type RetryOrder,

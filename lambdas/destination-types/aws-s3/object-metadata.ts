@@ -1,4 +1,4 @@
-import { own } from '../../platform/json/own.ts';
+import { own } from '../../platform/json/json.ts';
 import type { Settings, WritableEvent } from '../destination-type.ts';
 import { eventTime } from './event-time.ts';
 

@@ -8,7 +8,7 @@ import {
   type Limits,
 } from '../../platform/http/http-exchange.ts';
 import { AnswerError } from '../../platform/http/http-exchange-errors.ts';
-import { own } from '../../platform/json/own.ts';
+import { own } from '../../platform/json/json.ts';
 import { holdsError, StoreRefusal } from './store-refusal.ts';
 
 type Handler = Extract<NonNullable<S3ClientConfig['requestHandler']>, { handle: unknown }>;

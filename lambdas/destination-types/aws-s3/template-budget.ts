@@ -1,5 +1,5 @@
 import { ExactNumber } from '../../platform/json/exact-number.ts';
-import { own } from '../../platform/json/own.ts';
+import { own } from '../../platform/json/json.ts';
 
 /**
  * The maximum length, in characters, of any intermediate text of a template, whose key has at

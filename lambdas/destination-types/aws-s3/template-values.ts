@@ -2,7 +2,7 @@ import type { JSONObject, JSONValue } from '@jmespath-community/jmespath';
 import { decimal, orderOfDecimals } from '../../platform/json/decimal.ts';
 import { parseExactly as parse } from '../../platform/json/exact-json.ts';
 import { ExactNumber } from '../../platform/json/exact-number.ts';
-import { own } from '../../platform/json/own.ts';
+import { own } from '../../platform/json/json.ts';
 
 /** The types of JMESPath. */
 export type Kind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object' | 'expression';

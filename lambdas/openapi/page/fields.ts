@@ -1,9 +1,7 @@
 import { type Content, html } from '../../platform/http/html.ts';
-import { bounds } from './bounds.ts';
 import { nameIn, type Schema } from './open-api.ts';
 import { inline } from './prose.ts';
-import { alternatives, resolved, type Schemas } from './schemas.ts';
-import { typeName } from './type-name.ts';
+import { alternatives, bounds, resolved, type Schemas, typeName } from './schemas.ts';
 
 /** How to render the fields of a referenced component: only as a link, or expanded in place. */
 export type Nested = 'linked' | 'unfolded';

@@ -1,13 +1,10 @@
 import { type Content, type Html, html } from '../../platform/http/html.ts';
-import { own } from '../../platform/json/own.ts';
-import { answers, responsesTo } from './answers.ts';
-import { bounds } from './bounds.ts';
-import { curl } from './curl.ts';
+import { own } from '../../platform/json/json.ts';
+import { curl } from './example.ts';
 import { fields } from './fields.ts';
-import type { OpenApi, Parameter } from './open-api.ts';
-import { answersOfAll, type Found } from './operations.ts';
+import { nameIn, type OpenApi, type Operation, type Parameter, type Response } from './open-api.ts';
 import { inline, prose } from './prose.ts';
-import { typeName } from './type-name.ts';
+import { bounds, resolved, typeName } from './schemas.ts';
 
 /** Renders the documentation of one operation. */
 export function article(found: Found, document: OpenApi): Html {
@@ -55,3 +52,74 @@ const table = (parameters: readonly Parameter[]): Html => html`
 
 const row = ({ name, in: where, required, description = '', schema }: Parameter): Html => html`
 <tr><th scope="row"><code>${name}</code>${required && html` <span class="required">required</span>`}</th><td>${where}</td><td class="type">${typeName(schema)}</td><td>${inline(description)} ${bounds(schema)}</td></tr>`;
+
+/** An operation with its method, path and alternative paths. */
+export interface Found {
+  readonly method: string;
+  readonly path: string;
+  readonly operation: Operation;
+  readonly alsoAt: readonly Omit<Found, 'alsoAt'>[];
+}
+
+/** The operations with a tag. Operations that do the same at different paths are merged. */
+export function operationsOf({ paths }: OpenApi, tag: string): Found[] {
+  const all = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      operation,
+    })),
+  );
+  const groups = Map.groupBy(
+    all.filter(({ operation }) => operation.tags.includes(tag)),
+    ({ method, operation }) => `${method} ${operation.summary}`,
+  );
+  return [...groups.values()].flatMap(([first, ...alsoAt]) =>
+    first ? [{ ...first, alsoAt }] : [],
+  );
+}
+
+/** The response statuses that all operations share. */
+export function answersOfAll({ paths }: OpenApi): string[] {
+  const all = Object.values(paths).flatMap((methods) => Object.values(methods));
+  const [first, ...others] = all.map(({ responses }) => new Set(Object.keys(responses)));
+  return [...(first ?? [])].filter((status) => others.every((statuses) => statuses.has(status)));
+}
+
+/** The responses of an operation by status, with references resolved. */
+export const responsesTo = (
+  { responses }: Operation,
+  { components }: OpenApi,
+): [string, Response][] =>
+  Object.entries(responses).flatMap(([status, response]): [string, Response][] => {
+    const found = '$ref' in response ? own(components.responses, nameIn(response.$ref)) : response;
+    return found ? [[status, found]] : [];
+  });
+
+/** Renders an operation's responses. Error responses show no fields. */
+export const answers = (responses: readonly [string, Response][], document: OpenApi): Content =>
+  html`<ul class="answers">${responses.map(([status, response]) => html`<li>${answer(status, response, document)}</li>`)}</ul>`;
+
+function answer(status: string, response: Response, document: OpenApi): Content {
+  const { description, content } = response;
+  const line = html`<span class="status s${status.slice(0, 1)}">${status}</span> <span>${inline(description)}</span>`;
+  const parts = Object.entries(content).map(([mediaType, { schema }]) => {
+    const list = resolved(schema, document.components.schemas);
+    return {
+      name: [mediaType !== 'application/json' && `${mediaType}: `, typeName(schema)],
+      fields: fields(list.items ?? schema, document.components.schemas, 'linked'),
+    };
+  });
+  const names = parts.map(({ name }) => html` <span class="type">${name}</span>`);
+  if (Number(status) >= 400 || parts.every((part) => !part.fields)) return [line, names];
+  return html`<details><summary>${line}${names}</summary>${headers(response, document)}${parts.map((part) => part.fields)}</details>`;
+}
+
+function headers({ headers: given = {} }: Response, { components }: OpenApi): Content {
+  const items = Object.entries(given).map(([name, header]) => {
+    const { description = '' } =
+      '$ref' in header ? (own(components.headers, nameIn(header.$ref)) ?? {}) : header;
+    return html`<div><dt><code>${name}</code> <span class="type">header</span></dt><dd>${inline(description)}</dd></div>`;
+  });
+  return html`<dl class="fields">${items}</dl>`;
+}

@@ -1,12 +1,11 @@
+import { createHash } from 'node:crypto';
 import { Html, html } from '../../platform/http/html.ts';
-import { answers, responsesTo } from './answers.ts';
 import { fields } from './fields.ts';
 import { OpenApi } from './open-api.ts';
-import { article } from './operation.ts';
-import { answersOfAll, operationsOf } from './operations.ts';
+import { answers, answersOfAll, article, operationsOf, responsesTo } from './operation.ts';
 import { inline, prose } from './prose.ts';
+import { typeName } from './schemas.ts';
 import { STYLE } from './style.ts';
-import { typeName } from './type-name.ts';
 
 /**
  * Renders an OpenAPI document as an HTML page. The page needs no scripts and no external resources.
@@ -76,3 +75,20 @@ ${Object.entries(schemas).map(
 </section>`;
 
 const anchorOf = (tag: string): string => `part-${tag.toLowerCase().replaceAll(' ', '-')}`;
+
+const styleHash = createHash('sha256').update(STYLE).digest('base64');
+
+/**
+ * Security headers of the page. The content security policy (https://www.w3.org/TR/CSP3/) allows only
+ * the page's own style: no scripts, no subresources and no framing.
+ */
+export const PAGE_HEADERS = {
+  'content-security-policy': [
+    "default-src 'none'",
+    `style-src 'sha256-${styleHash}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'referrer-policy': 'no-referrer',
+};

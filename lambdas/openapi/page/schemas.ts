@@ -1,4 +1,5 @@
-import { own } from '../../platform/json/own.ts';
+import { type Content, html } from '../../platform/http/html.ts';
+import { own } from '../../platform/json/json.ts';
 import { nameIn, type OpenApi, type Schema } from './open-api.ts';
 
 /** The shared schemas of a document, by name. */
@@ -25,4 +26,69 @@ export function alternatives(schema: Schema): {
     of: all.flatMap(({ of }) => of),
     orNull: all.length < schema.anyOf.length || all.some(({ orNull }) => orNull),
   };
+}
+
+/** Renders a schema's type in words. Components are links. */
+export function typeName(schema: Schema): Content {
+  const { of, orNull } = alternatives(schema);
+  const names = of.map(nameOfOne);
+  return orNull ? [joined(names, ' or '), ' or null'] : joined(names, ' or ');
+}
+
+function nameOfOne(schema: Schema): Content {
+  const { $ref, items, additionalProperties, properties } = schema;
+  if ($ref !== undefined) return html`<a href="#schema-${nameIn($ref)}">${nameIn($ref)}</a>`;
+  if (schema.const !== undefined) return value(schema.const);
+  if (schema.enum !== undefined) return joined(schema.enum.map(value), ' or ');
+  if (items) return ['list of ', typeName(items)];
+  if (typeof additionalProperties === 'object' && !properties) {
+    return ['map of ', typeName(additionalProperties)];
+  }
+  return schema.format ?? plainName(schema);
+}
+
+const plainName = ({ type }: Schema): string => {
+  const names = (Array.isArray(type) ? type : [type]).filter((name) => name !== 'null');
+  return names.map((name) => name ?? 'any value').join(' or ');
+};
+
+/** Renders a value: text as is, everything else as JSON. */
+const value = (given: unknown): Content =>
+  html`<code>${typeof given === 'string' && given !== '' ? given : JSON.stringify(given)}</code>`;
+
+const joined = (parts: readonly Content[], separator: string): Content =>
+  parts.flatMap((part, place) => (place === 0 ? [part] : [separator, part]));
+
+/** Renders a value's bounds and default. */
+export function bounds(schema: Schema): Content {
+  const found = alternatives(schema).of.flatMap(boundsOfOne);
+  const fallback: Content = schema.default !== undefined && ['default ', value(schema.default)];
+  const all = [...found, ...(fallback ? [fallback] : [])];
+  return (
+    all.length > 0 &&
+    html`<span class="bounds">${all.map((one) => html`<span>${one}</span>`)}</span>`
+  );
+}
+
+function boundsOfOne(schema: Schema): Content[] {
+  const all = [
+    range(schema.minimum, schema.maximum, ''),
+    range(schema.minLength, schema.maxLength, ' characters'),
+    range(schema.minItems, schema.maxItems, ' items'),
+  ];
+  return all.filter((one) => one !== undefined);
+}
+
+function range(
+  least: number | undefined,
+  most: number | undefined,
+  of: string,
+): string | undefined {
+  // Zod bounds every integer by the safe integers; these bounds are not shown.
+  const from = least === Number.MIN_SAFE_INTEGER ? undefined : least;
+  const to = most === Number.MAX_SAFE_INTEGER ? undefined : most;
+  if (from === 1 && to === undefined && of !== '') return 'not empty';
+  if (from !== undefined && to !== undefined) return `${from} to ${to}${of}`;
+  if (from !== undefined) return `${from}${of} or more`;
+  return to === undefined ? undefined : `at most ${to}${of}`;
 }

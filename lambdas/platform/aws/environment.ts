@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { validationMessages } from '../http/validation-messages.ts';
+import { validationMessages } from '../http/validation.ts';
 
 /**
  * Parses and validates a function's environment variables.

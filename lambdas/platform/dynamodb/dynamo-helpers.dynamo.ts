@@ -7,7 +7,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { AWS_CLIENT } from '../aws/aws-client.ts';
-import { own } from '../json/own.ts';
+import { own } from '../json/json.ts';
 
 /** An item's primary key. Every table uses these two attributes. */
 export interface Key {

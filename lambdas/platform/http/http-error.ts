@@ -1,6 +1,6 @@
 import { logger } from '../aws/logger.ts';
 import { DomainError, OverLimitError } from '../errors.ts';
-import type { HttpErrorBody } from './error-body.ts';
+import type { HttpErrorBody } from './common-bodies.ts';
 
 /** A client error, answered as `{status, message, data?}`. */
 export class HttpError extends Error {

@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import httpCors from '@middy/http-cors';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpRouter from '@middy/http-router';
 import type {
@@ -8,13 +9,12 @@ import type {
 } from 'aws-lambda';
 import { invocationLog } from '../aws/metrics-emitter.ts';
 import { encodeJson } from '../json/json.ts';
-import { cors } from './cors.ts';
-import type { ErrorBody } from './error-body.ts';
+import type { ErrorBody } from './common-bodies.ts';
 import { Html } from './html.ts';
-import { toHttpError } from './http-error.ts';
+import { HttpError, toHttpError } from './http-error.ts';
 import { GREEDY, type HttpResponse, type Route, requestOf } from './http-request.ts';
-import { noRoute } from './no-route.ts';
-import { encodeResponse } from './response-encoding.ts';
+import type { Operation } from './operation.ts';
+import { encodeResponse } from './response-size.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
@@ -100,3 +100,52 @@ const requestFields = ({ event, response }: middy.Request<Event, Result>) => {
   const { method, path } = event.requestContext.http;
   return { method, path, status: response?.statusCode, request_id: requestIdOf(event) };
 };
+
+/**
+ * Rejects a request that matches no route.
+ *
+ * @throws HttpError 405 when the path accepts other methods (RFC 9110, section 15.5.6), otherwise 404
+ */
+const noRoute =
+  (routes: readonly Pick<Operation, 'method' | 'path'>[]) =>
+  ({ method, path }: { readonly method: string; readonly path: string }): never => {
+    const methods = routes.filter((route) => takes(route, path)).map((route) => route.method);
+    if (methods.length === 0) throw new HttpError(404, 'not found');
+    const allow = [...new Set(methods)].sort().join(', ');
+    const message = `method not allowed: this path supports ${allow}, not ${method}`;
+    throw new HttpError(405, message, undefined, { allow });
+  };
+
+/** Whether the path matches the route's template, by the router's rules. */
+function takes({ path: template }: Pick<Operation, 'path'>, path: string): boolean {
+  const pattern = template
+    .split(/(\/\{\w+\+?\})/)
+    .map((part) => {
+      if (part.endsWith('+}')) return '(?:/.*)?';
+      return part.startsWith('/{') ? '/[^/]+' : part.replaceAll('.', '\\.');
+    })
+    .join('');
+  return new RegExp(`^${pattern}/?$`, 's').test(path);
+}
+
+/** Seconds a browser may cache a preflight response. Chromium's maximum. */
+const MAX_AGE_SECONDS = 7_200;
+
+/**
+ * Allows pages of these web origins to call the API from a browser (CORS,
+ * https://fetch.spec.whatwg.org). The API never authenticates by cookie, so credentials are not
+ * allowed. Without origins no headers are added.
+ */
+const cors = (origins: readonly string[]) =>
+  origins.length === 0
+    ? []
+    : [
+        httpCors({
+          origins: [...origins],
+          methods: 'GET,POST,PUT,PATCH,DELETE',
+          headers: 'Authorization,Content-Type,If-Match,Idempotency-Key',
+          exposeHeaders: 'ETag,Retry-After,X-Request-Id',
+          maxAge: MAX_AGE_SECONDS,
+          disableBeforePreflightResponse: false,
+        }),
+      ];

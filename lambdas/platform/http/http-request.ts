@@ -8,8 +8,7 @@ import { bodySizeError, MOST_BODY_BYTES } from './body-size.ts';
 import { HttpError, queryParameterError } from './http-error.ts';
 import type { Operation, OperationDoc } from './operation.ts';
 import { MOST_BYTES, Query } from './query.ts';
-import { readBody } from './read-body.ts';
-import { validationMessages } from './validation-messages.ts';
+import { readBody, validationMessages } from './validation.ts';
 
 /** An HTTP request as routes receive it. */
 export interface HttpRequest {
@@ -184,3 +183,10 @@ function checkedPath(params: Record<string, string | undefined>): Record<string,
     throw new ValidationError([`${long[0]} in the path must have at most ${MOST_BYTES} bytes`]);
   return Object.fromEntries(entries);
 }
+
+/** The same route at a deprecated path. */
+export const deprecatedAt = (path: string, route: Route): Route => ({
+  ...route,
+  path,
+  doc: { ...route.doc, operationId: `${route.doc.operationId}ByOlderPath`, deprecated: true },
+});

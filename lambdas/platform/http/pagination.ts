@@ -1,6 +1,8 @@
+import { z } from 'zod';
+import { errorDoc } from './common-bodies.ts';
 import { HttpError, queryParameterError } from './http-error.ts';
-import type { Page } from './page-body.ts';
 import type { Query } from './query.ts';
+import { TOO_LARGE_RESPONSE } from './response-size.ts';
 
 /** The page and order that a request selects. */
 export interface PageRequest {
@@ -101,3 +103,62 @@ export function pageOf<Row extends Positioned>(
     },
   };
 }
+
+const Pagination = z
+  .object({
+    order_by: z.string(),
+    dir: z.enum(['asc', 'desc']),
+    limit: z.int().meta({ description: 'Maximum rows per page.' }),
+    next: z
+      .string()
+      .nullable()
+      .meta({ description: 'Cursor of the next page; null on the last page.' }),
+    prev: z
+      .string()
+      .nullable()
+      .meta({ description: 'Cursor of the previous page; null on the first page.' }),
+  })
+  .meta({ id: 'Pagination' });
+
+/** The body of every paginated list. */
+export const pageBody = <Model extends z.ZodType>(model: Model) =>
+  z.object({
+    models: z.array(model).meta({
+      description:
+        'A page can have fewer rows than `limit`, even none, although there are more: follow `next`.',
+    }),
+    pagination: Pagination,
+  });
+
+/** The envelope of every paginated list. A cursor is null when there are no more rows in its direction. */
+export interface Page<Model> {
+  readonly models: readonly Model[];
+  readonly pagination: z.output<typeof Pagination>;
+}
+
+/** The pagination parameters that `pageRequestOf` reads. */
+export const pageParameters = (orderBy: string, { usual, most }: Limits) => ({
+  limit: z.int().min(1).max(most).default(usual).meta({ description: 'Maximum rows per page.' }),
+  dir: z
+    .enum(['asc', 'desc'])
+    .default('desc')
+    .meta({ description: `Sort direction, by \`${orderBy}\`.` }),
+  order_by: z.literal(orderBy).optional().meta({ description: 'The only supported value.' }),
+  next: z
+    .string()
+    .optional()
+    .meta({ description: 'The `next` cursor of a page. Cannot be combined with `prev`.' }),
+  prev: z
+    .string()
+    .optional()
+    .meta({ description: 'The `prev` cursor of a page. Cannot be combined with `next`.' }),
+});
+
+/** Error responses of paginated lists, in addition to 422. */
+export const pageAnswers = {
+  400: errorDoc(
+    '`next` or `prev` is not a valid cursor, both are set, or `limit` is out of range.',
+    'WrongPage',
+  ),
+  406: TOO_LARGE_RESPONSE,
+} as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { own } from '../json/own.ts';
+import { own } from '../json/json.ts';
 import { HttpError, queryParameterError } from './http-error.ts';
 
 /**

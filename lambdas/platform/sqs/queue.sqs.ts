@@ -6,13 +6,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../aws/aws-client.ts';
-import {
-  asAttributes,
-  attributesBeside,
-  bytesOf,
-  MOST_MESSAGE_BYTES,
-} from './message-attributes.ts';
 import { originalAttributes } from './original-message.ts';
+import { asAttributes, attributesBeside, bytesOf, MOST_MESSAGE_BYTES } from './queue-message.ts';
 import type { DeadLetters } from './sqs-handler.ts';
 
 /** SQS accepts at most 10 messages per batch, together no larger than one message may be: SQSDeveloperGuide, quotas-messages. */

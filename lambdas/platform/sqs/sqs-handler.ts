@@ -4,7 +4,7 @@ import { logger } from '../aws/logger.ts';
 import { count, invocationLog } from '../aws/metrics-emitter.ts';
 import { BatchThrottle, groupOf, type ThrottleSignal, type Throttling } from './batch-throttle.ts';
 import { runFair } from './fair-scheduler.ts';
-import { InvalidMessageError } from './invalid-message-error.ts';
+import { InvalidMessageError } from './queue-message.ts';
 
 /** Records handled concurrently: a whole batch. */
 export const MOST_AT_ONCE = 10;

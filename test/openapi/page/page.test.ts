@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { OpenApi } from '../../../lambdas/openapi/page/open-api.ts';
-import { pageOf } from '../../../lambdas/openapi/page/page.ts';
-import { PAGE_HEADERS } from '../../../lambdas/openapi/page/page-headers.ts';
+import { PAGE_HEADERS, pageOf } from '../../../lambdas/openapi/page/page.ts';
 import { documentIn } from '../../support/api-routes.ts';
 
 const json = await documentIn();

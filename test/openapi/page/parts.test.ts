@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { bounds } from '../../../lambdas/openapi/page/bounds.ts';
-import { curl } from '../../../lambdas/openapi/page/curl.ts';
-import { exampleOf } from '../../../lambdas/openapi/page/example.ts';
+import { curl, exampleOf } from '../../../lambdas/openapi/page/example.ts';
 import { fields } from '../../../lambdas/openapi/page/fields.ts';
 import type { Operation, Schema } from '../../../lambdas/openapi/page/open-api.ts';
 import { prose } from '../../../lambdas/openapi/page/prose.ts';
-import { typeName } from '../../../lambdas/openapi/page/type-name.ts';
+import { bounds, typeName } from '../../../lambdas/openapi/page/schemas.ts';
 import { type Content, html } from '../../../lambdas/platform/http/html.ts';
 
 const markup = (content: Content) => html`${content}`.text.replace(/\s*\n\s*/g, '');

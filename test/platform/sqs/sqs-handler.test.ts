@@ -1,6 +1,6 @@
 import type { Context, SQSRecord } from 'aws-lambda';
 import { describe, expect, test, vi } from 'vitest';
-import { InvalidMessageError } from '../../../lambdas/platform/sqs/invalid-message-error.ts';
+import { InvalidMessageError } from '../../../lambdas/platform/sqs/queue-message.ts';
 import { type HandleRecord, sqsHandler } from '../../../lambdas/platform/sqs/sqs-handler.ts';
 import { aContext, aRecord } from '../../support/lambda.ts';
 

@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import type { Call } from '../../http/http-exchange.ts';
-import { own } from '../../json/own.ts';
+import { own } from '../../json/json.ts';
 import type { Signer } from './sigv4.ts';
 
 /** A request to AWS before it is signed. */

@@ -5,7 +5,8 @@ import {
   endOf,
   type Granularity,
   granularityOf,
-} from '../../lambdas/metrics/granularity.ts';
+  partsIn,
+} from '../../lambdas/metrics/time-ranges.ts';
 
 const granularity = (text: string): Granularity => {
   const found = granularityOf(text);
@@ -95,4 +96,33 @@ describe('the buckets of a range', () => {
   ])('of %s from %s to %s are %i', (text, start, end, count) => {
     expect(bucketsOf(text, start, end)).toHaveLength(count);
   });
+});
+
+const instant = (time: string): number => Date.parse(`2026-11-22T${time}Z`);
+
+test.each([
+  ['10:00', '12:00', []],
+  ['10:21', '12:00', [['10:21', '11:00']]],
+  ['10:00', '12:20', [['12:00', '12:20']]],
+  [
+    '10:21',
+    '12:20',
+    [
+      ['10:21', '11:00'],
+      ['12:00', '12:20'],
+    ],
+  ],
+  ['10:21', '10:40', [['10:21', '10:40']]],
+  [
+    '10:21',
+    '11:20',
+    [
+      ['10:21', '11:00'],
+      ['11:00', '11:20'],
+    ],
+  ],
+] as const)('of %s to %s these lie in no whole hour: %j', (start, end, parts) => {
+  expect(partsIn({ start: instant(start), end: instant(end) })).toEqual(
+    parts.map(([from, to]) => ({ start: instant(from), end: instant(to) })),
+  );
 });

@@ -37,3 +37,7 @@ export const errorDoc = (description: string, component?: string): AnswerDoc => 
   schema: ErrorBody,
   ...(component !== undefined && { component }),
 });
+
+/** The body of an answer that has nothing to say but that it is done. */
+export const SuccessBody = z.object({ success: z.literal(true) }).meta({ id: 'Success' });
+export type SuccessBody = z.output<typeof SuccessBody>;

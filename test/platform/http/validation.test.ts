@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { CreateInput, PatchInput } from '../../../lambdas/destinations/destination-schema.ts';
 import { EventInput } from '../../../lambdas/events/event.ts';
-import { readBody } from '../../../lambdas/platform/http/read-body.ts';
-import { RetryInput } from '../../../lambdas/retries/retry.operations.ts';
+import { readBody } from '../../../lambdas/platform/http/validation.ts';
+import { RetryInput } from '../../../lambdas/retries/retries.operations.ts';
 import { BulkRetryInput } from '../../../lambdas/retries/retry-filter.ts';
 import { TenantInput } from '../../../lambdas/tenants/tenant.ts';
 

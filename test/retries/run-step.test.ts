@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { applyStep } from '../../lambdas/retries/apply-step.ts';
 import type { RetryDecision } from '../../lambdas/retries/retry-decision.ts';
 import { NONE_SKIPPED } from '../../lambdas/retries/retry-job.ts';
+import { applyStep } from '../../lambdas/retries/run-step.ts';
 import { NOW } from '../support/builders.ts';
 import { aRetryJob } from './builders.ts';
 

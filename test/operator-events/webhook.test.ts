@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { signatureHeaders } from '../../lambdas/operator-events/signature.ts';
+import { signatureHeaders } from '../../lambdas/operator-events/webhook.ts';
 
 /** RFC 4231, test case 2. */
 const VECTOR = {

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { encodeResponse } from '../../../lambdas/platform/http/response-encoding.ts';
+import { encodeResponse } from '../../../lambdas/platform/http/response-size.ts';
 
 /** As Lambda counts an answer: 6 MB of JSON text, with room left for headers. */
 const MOST = 6_291_456 - 65_536;
