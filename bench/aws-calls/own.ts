@@ -7,7 +7,7 @@ import { PUT, SEND } from './message.ts';
 const context = awsContext(process.env, {
   now: () => new Date(),
   random: Math.random,
-  sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
+  sleep: (ms) => setTimeout(ms),
 });
 const documents = new Documents(context);
 const queues = new Queues(context);

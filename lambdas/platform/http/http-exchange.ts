@@ -60,15 +60,15 @@ const maxInterimResponses = 10;
 export const httpExchange = async (
   call: Call,
   limits: Limits,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Answer> => {
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   const startedAt = performance.now();
   const first = send(call, limits, signal);
   try {
     return await first.answer;
   } catch (cause) {
-    if (signal.aborted || !first.wasLost(cause)) throw cause;
+    if (signal?.aborted || !first.wasLost(cause)) throw cause;
     const whole = limits.whole - (performance.now() - startedAt);
     return send({ ...call, agent: false }, { ...limits, whole }, signal).answer;
   }
@@ -81,7 +81,7 @@ interface Sent {
   wasLost(cause: unknown): boolean;
 }
 
-const send = (call: Call, limits: Limits, signal: AbortSignal): Sent => {
+const send = (call: Call, limits: Limits, signal: AbortSignal | undefined): Sent => {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const request = (call.protocol === 'https:' ? https : http).request(call);
   const abandon = (cause: Error): void => {
@@ -116,7 +116,7 @@ const send = (call: Call, limits: Limits, signal: AbortSignal): Sent => {
 const watch = (
   request: ClientRequest,
   limits: Limits,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   tooSlow: () => void,
 ): (() => void) => {
   const whole = setTimeout(tooSlow, limits.whole);
@@ -127,11 +127,11 @@ const watch = (
   });
   request.once('response', () => clearTimeout(phase));
   request.setTimeout(limits.idle, tooSlow);
-  signal.addEventListener('abort', tooSlow);
+  signal?.addEventListener('abort', tooSlow);
   return () => {
     clearTimeout(whole);
     clearTimeout(phase);
-    signal.removeEventListener('abort', tooSlow);
+    signal?.removeEventListener('abort', tooSlow);
   };
 };
 

@@ -33,8 +33,6 @@ const MAX_ATTEMPTS: Partial<Record<Service, number>> = { dynamodb: 4 };
 /** A clock that differs this much from AWS's is corrected. AWS accepts 5 minutes. */
 const MAX_SKEW_MS = 240_000;
 
-const neverAborted = new AbortController().signal;
-
 /**
  * Calls one AWS service: signs, sends, checks and, if need be, repeats a request.
  *
@@ -65,18 +63,18 @@ export class AwsCaller {
     this.#maxAttempts = MAX_ATTEMPTS[service] ?? 3;
   }
 
-  /** @throws AwsError, or the error of the last attempt, or the reason of the abort signal */
+  /** @throws AwsError, the error of the last attempt, or an abort error */
   async call(request: AwsRequest, options: CallOptions = {}): Promise<Answer> {
-    const { abortSignal = neverAborted } = options;
+    const { abortSignal } = options;
     let lastRetry: Retryable | undefined;
     for (let attempt = 1; ; attempt += 1) {
       const offset = this.#clockOffset;
       try {
-        const answer = await this.#attempt(request, options, abortSignal);
+        const answer = await this.#attempt(request, options);
         this.#budget.restore(lastRetry);
         return answer;
       } catch (error) {
-        abortSignal.throwIfAborted();
+        abortSignal?.throwIfAborted();
         const isCorrected = error instanceof AwsError && this.#clockOffset !== offset;
         const kind = isCorrected ? 'transient' : retryable(error);
         if (!kind || attempt >= this.#maxAttempts || !this.#budget.spend(kind)) throw error;
@@ -87,11 +85,11 @@ export class AwsCaller {
     }
   }
 
-  async #attempt(request: AwsRequest, options: CallOptions, signal: AbortSignal): Promise<Answer> {
+  async #attempt(request: AwsRequest, options: CallOptions): Promise<Answer> {
     const now = new Date(this.#context.clock.now().getTime() + this.#clockOffset);
     const call = signedCall(request, this.#signer, now, this.#context);
-    const { maxBodyBytes = MAX_BODY_BYTES } = options;
-    const answer = await httpExchange({ ...call, maxBodyBytes }, LIMITS, signal);
+    const { abortSignal, maxBodyBytes = MAX_BODY_BYTES } = options;
+    const answer = await httpExchange({ ...call, maxBodyBytes }, LIMITS, abortSignal);
     const { status } = answer;
     if (status < 200 || status >= 300) {
       this.#correctClock(answer);

@@ -7,8 +7,8 @@ export interface Clock {
   now(): Date;
   /** From 0 to 1. */
   random(): number;
-  /** Rejects with the signal's reason when it is aborted. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Ends early when `signal` is aborted, and may reject then. */
+  sleep(ms: number, signal: AbortSignal | undefined): Promise<void>;
 }
 
 /** What all calls of a process share. */

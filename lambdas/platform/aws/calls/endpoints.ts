@@ -1,5 +1,5 @@
 /** The services that are called, by the name that the signature uses. */
-export type Service = 'dynamodb' | 'sqs' | 'kms' | 'secretsmanager' | 's3' | 'sts';
+export type Service = 'dynamodb' | 'sqs' | 'kms' | 'secretsmanager' | 's3';
 
 /** The variable that sets a service's endpoint: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 const ENDPOINT_VARIABLES: Record<Service, string> = {
@@ -8,7 +8,6 @@ const ENDPOINT_VARIABLES: Record<Service, string> = {
   kms: 'AWS_ENDPOINT_URL_KMS',
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   s3: 'AWS_ENDPOINT_URL_S3',
-  sts: 'AWS_ENDPOINT_URL_STS',
 };
 
 /** The domain of a partition's endpoints, and that of its dual-stack endpoints. */
@@ -29,10 +28,7 @@ const PARTITIONS: readonly (readonly [prefix: string, Domains])[] = [
 const COMMERCIAL_AND_GOVCLOUD: Domains = { standard: 'amazonaws.com', dualStack: 'api.aws' };
 
 /** In GovCloud these regular endpoints are FIPS endpoints, and have no others. */
-const GOVCLOUD_IS_FIPS: readonly Service[] = ['dynamodb', 'sqs', 'sts'];
-
-/** Its regular endpoints answer over IPv6, too: the SDK knows no others. */
-const HAS_DUAL_STACK_ALWAYS: readonly Service[] = ['secretsmanager'];
+const GOVCLOUD_IS_FIPS: readonly Service[] = ['dynamodb', 'sqs'];
 
 /** What selects an endpoint. */
 export interface EndpointOptions {
@@ -62,8 +58,10 @@ export const hostOf = (
   const isFipsAlready =
     region.startsWith('us-gov-') && !useDualStack && GOVCLOUD_IS_FIPS.includes(service);
   const label = useFips && !isFipsAlready ? `${service}-fips` : service;
-  const hasOther = useDualStack && !HAS_DUAL_STACK_ALWAYS.includes(service);
-  return `${label}.${region}.${hasOther ? dualStack : standard}`;
+  // The regular endpoints of Secrets Manager are dual-stack already, except in the newer partitions.
+  const isDualStackAlready =
+    service === 'secretsmanager' && standard.startsWith(COMMERCIAL_AND_GOVCLOUD.standard);
+  return `${label}.${region}.${useDualStack && !isDualStackAlready ? dualStack : standard}`;
 };
 
 /** The host of an access point. */

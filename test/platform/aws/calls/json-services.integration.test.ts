@@ -155,6 +155,14 @@ const environments: Record<string, Record<string, string>> = {
   'FIPS in GovCloud': { AWS_REGION: 'us-gov-east-1', AWS_USE_FIPS_ENDPOINT: 'true' },
   'dual stack': { AWS_USE_DUALSTACK_ENDPOINT: 'true' },
   'dual stack in China': { AWS_REGION: 'cn-northwest-1', AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+  'dual stack in the European Sovereign Cloud': {
+    AWS_REGION: 'eusc-de-east-1',
+    AWS_USE_DUALSTACK_ENDPOINT: 'true',
+  },
+  'dual stack in an isolated partition': {
+    AWS_REGION: 'us-isof-south-1',
+    AWS_USE_DUALSTACK_ENDPOINT: 'true',
+  },
   'FIPS and dual stack': { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' },
   'FIPS and dual stack in GovCloud': {
     AWS_REGION: 'us-gov-west-1',
