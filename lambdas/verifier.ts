@@ -51,7 +51,7 @@ function depsFrom(env: z.output<typeof VerifierEnv>) {
     failures: new FailureCounters(dynamo, env.DESTINATIONS_TABLE),
     outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),
     release: (destination: Destination) => timers.set(releaseTimer(destination, new Date())),
-    open: decryptWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARNS),
+    decrypt: decryptWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARNS),
     writers: writerCache({
       allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
       allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,

@@ -12,7 +12,7 @@ import { requestVerification, type VerificationRequest, waitAfterTry } from './v
 /** Dependencies of verifying. */
 export interface VerifyDeps extends RecoveryDeps {
   readonly destinations: DestinationStore;
-  readonly open: Decrypt;
+  readonly decrypt: Decrypt;
   readonly writers: WriterCache;
   readonly send: Send;
   /** Schedules the release of the deliveries that are parked for a destination. */
@@ -56,12 +56,12 @@ async function recover(deps: VerifyDeps, destination: Destination) {
 }
 
 async function probe(
-  { open, writers }: VerifyDeps,
+  { decrypt, writers }: VerifyDeps,
   destination: Destination,
   signal: AbortSignal,
 ): Promise<DeliveryResult> {
   const { tenant_id, id, type, config, delivery_metadata = {} } = destination;
-  const credentials = await open(destination.credentials, { tenant_id, destination_id: id });
+  const credentials = await decrypt(destination.credentials, { tenant_id, destination_id: id });
   const writer = await writers(type);
   signal.throwIfAborted();
   return writer.verify({ config, credentials, delivery_metadata }, signal);

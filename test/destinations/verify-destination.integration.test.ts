@@ -56,7 +56,7 @@ async function verify(
     destinations,
     failures: new FailureCounters(tables.client, tables.destinations),
     outbox,
-    open: async () => ({ key: 'AKIA', secret: 'clear' }),
+    decrypt: async () => ({ key: 'AKIA', secret: 'clear' }),
     writers: async () => writer,
     send: async (messages) => {
       for (const { body, delaySeconds } of messages) {

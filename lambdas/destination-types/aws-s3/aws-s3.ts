@@ -13,7 +13,7 @@ export const awsS3: DestinationType = {
   example,
   verificationSteps,
   stepAt,
-  rejectsAll: rejectsAll,
+  rejectsAll,
   isOverload,
   parseConfig,
   parseCredentials,

@@ -173,8 +173,8 @@ describe('a create', () => {
       tenant,
       CreateInput.parse(BODY),
     );
-    const holdings = await deps.destinations.loadTenant(tenant);
-    expect(holdings?.destinations.map(({ id }) => id)).toEqual([created.id]);
+    const owned = await deps.destinations.loadTenant(tenant);
+    expect(owned?.destinations.map(({ id }) => id)).toEqual([created.id]);
   });
 
   test('answers 404 without the tenant', async () => {
@@ -435,8 +435,8 @@ test('deleting the orphans of a deleted tenant keeps destinations of a new tenan
   await deps.tenants.add(aTenant({ id: tenant }));
   await create({ id: 'new' });
   await deps.destinations.deleteOrphans(tenant, NOW);
-  const holdings = await deps.destinations.loadTenant(tenant);
-  expect(holdings?.destinations.map(({ id }) => id)).toEqual(['new']);
+  const owned = await deps.destinations.loadTenant(tenant);
+  expect(owned?.destinations.map(({ id }) => id)).toEqual(['new']);
   expect((await deps.destinations.find(tenant, 'old'))?.deleted_at).toBe(NOW.toISOString());
 });
 
