@@ -224,10 +224,7 @@ async function besideAttack(
 await using opened = new AsyncDisposableStack();
 const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
 opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
-const store = await startStore({
-  quick: { delayMs: QUICK_MS },
-  slow: { delayMs: SLOW_MS },
-});
+const store = await startStore({ quick: QUICK_MS, slow: SLOW_MS });
 opened.defer(() => store.stop());
 const localStack = await startLocalStack({
   ...FREE_PORTS,

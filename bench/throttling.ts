@@ -1,92 +1,157 @@
 /**
- * Measures deliveries to a store that answers SlowDown to more than a few concurrent writes: how long
- * they take, and how many writes the store rejects, each of which is a failed attempt. First a burst,
- * then a steady rate at three quarters of what the store takes. Run: npm run bench:throttling --
- * [events] [concurrent writes] [milliseconds per write]
+ * Compares the adaptive concurrency limit of a batch with none, at a store that answers SlowDown to
+ * more than a few concurrent writes: how long a burst of deliveries takes, how many writes the store
+ * rejects, each of which is a failed attempt, and how many deliveries use up their retries. Run: npm
+ * run bench:throttling -- [concurrent writes] [function instances] [deliveries]
  *
- * It starts its own local stack with short retry intervals.
+ * It runs the scheduler of a batch on a queue and a store in memory, because the local stack's own
+ * work would limit the concurrency. Writes take 200 ms; retries and deferrals wait a tenth of what
+ * they wait in a stage.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FREE_PORTS } from '../local/local-stack-options.ts';
-import { startLocalStack } from '../local/start.ts';
-import { apiOf, queuePublisher } from './fairness/publishing.ts';
-import { startStore } from './fairness/store.ts';
+import type { SQSRecord } from 'aws-lambda';
+import { AdaptiveLimit } from '../lambdas/platform/sqs/adaptive-concurrency.ts';
+import { BatchThrottle, groupOf } from '../lambdas/platform/sqs/batch-throttle.ts';
+import { runFair } from '../lambdas/platform/sqs/fair-scheduler.ts';
+import { MOST_AT_ONCE } from '../lambdas/platform/sqs/sqs-handler.ts';
+import { aRecord } from '../test/support/lambda.ts';
 
-const [EVENTS = 100, MOST_AT_ONCE = 4, DELAY_MS = 1_000] = process.argv.slice(2).map(Number);
-const BETWEEN_STEADY_MS = (DELAY_MS / MOST_AT_ONCE) * (4 / 3);
-const RETRY_SCHEDULE = [2, 4, 8, 16, 32, 64];
-/** Longer than all retries together. */
-const LONGEST_MS = 180_000;
+const [MOST_WRITES = 4, INSTANCES = 3, DELIVERIES = 200] = process.argv.slice(2).map(Number);
+const ROUNDS = 5;
+const WRITE_MS = 200;
+/** The store rejects a write without doing it. */
+const REJECTION_MS = 5;
+/** Fewer retries than a stage has, to show how many a burst takes. */
+const RETRY_INTERVALS_MS = [3_000, 6_000, 12_000];
+/** A deferred delivery returns after a random time. */
+const MOST_DEFERRAL_MS = 1_500;
+/** The remaining time of a run: more than it takes. */
+const TIMEOUT_MS = 30_000;
 
-await using opened = new AsyncDisposableStack();
-const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
-opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
-const store = await startStore({ limited: { delayMs: DELAY_MS, mostAtOnce: MOST_AT_ONCE } });
-opened.defer(() => store.stop());
-const localStack = await startLocalStack({
-  ...FREE_PORTS,
-  apiKey: 'bench',
-  buckets: [],
-  dataFolder,
-  context: { retrySchedule: RETRY_SCHEDULE },
-  log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
-});
-opened.defer(() => localStack.stop());
-const call = apiOf(localStack);
-const publish = queuePublisher(localStack);
-
-async function addTenant(tenant: string): Promise<void> {
-  await call('PUT', `/tenants/${tenant}`);
-  await call('POST', `/tenants/${tenant}/destinations`, {
-    type: 'aws_s3',
-    topics: '*',
-    config: {
-      bucket: 'limited',
-      region: 'auto',
-      endpoint: store.url,
-      key_template: `metadata."event-id"`,
-    },
-    credentials: { key: 'bench', secret: 'bench' },
-  });
+interface Delivery {
+  readonly id: string;
+  readonly retries: number;
+  readonly due: number;
 }
 
-/** Milliseconds until an event is in its bucket; undefined when it never arrives. */
-async function timeOf(id: string): Promise<number | undefined> {
-  const begun = performance.now();
-  const stopWaiting = new AbortController();
-  const late = sleep(LONGEST_MS, 'late', { signal: stopWaiting.signal }).catch(() => {});
-  const isLate = (await Promise.race([store.stored(id), late])) === 'late';
-  stopWaiting.abort();
-  return isLate ? undefined : performance.now() - begun;
+/** The figures of a burst. */
+interface Figures {
+  readonly seconds: number;
+  readonly rejected: number;
+  readonly exhausted: number;
 }
 
-/** Publishes a new tenant's events, and prints the figures when the last has arrived. */
-async function measure(tenant: string, everyMs: number): Promise<void> {
-  await addTenant(tenant);
-  const rejectedBefore = store.slowDowns();
-  const ids = Array.from({ length: EVENTS }, (_, n) => `${tenant}-${n}`);
-  const times: Promise<number | undefined>[] = [];
-  if (everyMs === 0) {
-    times.push(...ids.map(timeOf));
-    await publish(tenant, ids);
-  } else {
-    for (const id of ids) {
-      times.push(timeOf(id));
-      await Promise.all([publish(tenant, [id]), sleep(everyMs)]);
+/** No limit but that of the batch. */
+class FixedLimit extends AdaptiveLimit {
+  override decrease(): void {}
+}
+
+/** Delivers a burst to one destination. */
+class Burst {
+  readonly #caps: () => AdaptiveLimit;
+  readonly #taken = new Map<string, Delivery>();
+  #queue: Delivery[] = Array.from({ length: DELIVERIES }, (_, n) => ({
+    id: String(n),
+    retries: 0,
+    due: 0,
+  }));
+  #writing = 0;
+  #stored = 0;
+  #rejected = 0;
+  #exhausted = 0;
+
+  constructor(caps: () => AdaptiveLimit) {
+    this.#caps = caps;
+  }
+
+  async run(): Promise<Figures> {
+    const begun = performance.now();
+    await Promise.all(Array.from({ length: INSTANCES }, () => this.#instance()));
+    const seconds = (performance.now() - begun) / 1_000;
+    return { seconds, rejected: this.#rejected, exhausted: this.#exhausted };
+  }
+
+  /** An instance of the function, with a limit of its own. */
+  async #instance(): Promise<void> {
+    const defer = async ({ messageId }: SQSRecord) =>
+      this.#send(this.#take(messageId), MOST_DEFERRAL_MS * Math.random());
+    const throttling = { caps: this.#caps(), defer };
+    while (this.#stored + this.#exhausted < DELIVERIES) {
+      const items = this.#receive();
+      if (items.length > 0)
+        await this.#deliver(items, new BatchThrottle(throttling, () => TIMEOUT_MS));
+      else await sleep(10);
     }
   }
-  const all = await Promise.all(times);
-  const sorted = all.filter((time) => time !== undefined).toSorted((a, b) => a - b);
-  const at = (share: number) =>
-    ((sorted[Math.floor(share * (sorted.length - 1))] ?? 0) / 1_000).toFixed(1);
-  console.log(
-    `${tenant}: median ${at(0.5)} s, 95 % within ${at(0.95)} s, all within ${at(1)} s; ` +
-      `${store.slowDowns() - rejectedBefore} writes rejected, ${EVENTS - sorted.length} events lost`,
-  );
+
+  #deliver(items: readonly SQSRecord[], throttle: BatchThrottle): Promise<void> {
+    const work = async (record: SQSRecord) => {
+      if (throttle.isDeferred(record)) return throttle.defer(record);
+      const isStored = await this.#write();
+      if (!isStored) this.#retry(this.#take(record.messageId));
+      throttle.onSignal(record, isStored ? 'succeeded' : 'overloaded');
+    };
+    return runFair({ items, groupOf, capOf: throttle.capOf, work }, MOST_AT_ONCE);
+  }
+
+  #receive(): SQSRecord[] {
+    const now = performance.now();
+    const batch = this.#queue.filter(({ due }) => due <= now).slice(0, MOST_AT_ONCE);
+    this.#queue = this.#queue.filter((delivery) => !batch.includes(delivery));
+    for (const delivery of batch) this.#taken.set(delivery.id, delivery);
+    return batch.map(({ id }) => {
+      const record = aRecord({ messageId: id });
+      return { ...record, attributes: { ...record.attributes, MessageGroupId: 'destination' } };
+    });
+  }
+
+  #take(id: string): Delivery {
+    return this.#taken.get(id) ?? { id, retries: 0, due: 0 };
+  }
+
+  #send(delivery: Delivery, delayMs: number): void {
+    this.#queue.push({ ...delivery, due: performance.now() + delayMs });
+  }
+
+  async #write(): Promise<boolean> {
+    if (this.#writing >= MOST_WRITES) {
+      this.#rejected += 1;
+      await sleep(REJECTION_MS);
+      return false;
+    }
+    this.#writing += 1;
+    await sleep(WRITE_MS);
+    this.#writing -= 1;
+    this.#stored += 1;
+    return true;
+  }
+
+  /** A retry waits between half and all of its interval. */
+  #retry(delivery: Delivery): void {
+    const interval = RETRY_INTERVALS_MS[delivery.retries];
+    if (interval === undefined) this.#exhausted += 1;
+    else {
+      const retries = delivery.retries + 1;
+      this.#send({ ...delivery, retries }, interval * (0.5 + Math.random() / 2));
+    }
+  }
 }
 
-await measure('burst', 0);
-await measure('steady', BETWEEN_STEADY_MS);
+const medianOf = (figures: readonly Figures[], name: keyof Figures): number =>
+  figures.map((one) => one[name]).toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
+
+const show = (name: string, figures: readonly Figures[]): void =>
+  console.log(
+    `${name}: ${medianOf(figures, 'seconds').toFixed(1)} s, ${medianOf(figures, 'rejected')} writes rejected, ${medianOf(figures, 'exhausted')} deliveries without retries left`,
+  );
+
+const adaptive: Figures[] = [];
+const fixed: Figures[] = [];
+for (let round = 0; round < ROUNDS; round += 1) {
+  adaptive.push(await new Burst(() => new AdaptiveLimit(MOST_AT_ONCE)).run());
+  fixed.push(await new Burst(() => new FixedLimit(MOST_AT_ONCE)).run());
+}
+console.log(`${DELIVERIES} deliveries, medians of ${ROUNDS} interleaved runs`);
+console.log(`the store alone: ${((DELIVERIES / MOST_WRITES) * (WRITE_MS / 1_000)).toFixed(1)} s`);
+show('adaptive limit', adaptive);
+show('no limit', fixed);
