@@ -11,7 +11,7 @@ import {
   scheduleReleaseWith,
   tenantDeps,
 } from './api/route-dependencies.ts';
-import { storesFrom } from './api/stores.ts';
+import { sendersFrom, storesFrom } from './api/stores.ts';
 import { attemptRoutes } from './attempts/attempts.routes.ts';
 import { allowTenantToken, requireApiKey } from './auth/authenticate.ts';
 import { SECURITY_SCHEMES } from './auth/security-schemes.ts';
@@ -27,13 +27,11 @@ import { eventRoutes } from './events/events.routes.ts';
 import { rollUpOne } from './metrics/batch-counters.ts';
 import { metricsRoutes } from './metrics/metrics.routes.ts';
 import { withDocumentation } from './openapi/documentation.routes.ts';
-import { Outbox } from './operator-events/outbox.ts';
 import { parkedRoutes } from './parking/parked.routes.ts';
 import { AWS_CLIENT } from './platform/aws/aws-client.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
 import { httpHandler } from './platform/http/http-handler.ts';
-import { sendBatchTo, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
 import { publishRoutes, topicRoutes } from './publishing/publish.routes.ts';
 import { bulkRetryRoutes, retryRoutes } from './retries/retries.routes.ts';
 import { tenantRoutes } from './tenants/tenants.routes.ts';
@@ -85,9 +83,8 @@ const sleep = (ms: number) => setTimeout(ms);
 /** Runs once per cold start. */
 function depsFrom(env: Env) {
   const stores = storesFrom(env, now);
-  const sqs = sqsClient();
-  const send = sendTo(sqs, env.DELIVERY_QUEUE_URL);
-  const outbox = new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS);
+  const senders = sendersFrom(env);
+  const { outbox } = senders;
   const rules = {
     topics: env.TOPICS,
     allowTopicPatterns: env.ALLOW_TOPIC_PATTERNS,
@@ -103,7 +100,7 @@ function depsFrom(env: Env) {
     destinations: {
       ...stores,
       encrypt: encryptWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARN),
-      send: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
+      send: senders.verifications,
       scheduleRelease: scheduleReleaseWith(stores, clock),
       outbox,
       rules,
@@ -113,7 +110,7 @@ function depsFrom(env: Env) {
       waitSeconds: env.TEST_WAIT_SECONDS,
     },
     previewing: { settings: rules, work: stores.work, now },
-    publishing: publishingDeps(env, stores, sendBatchTo(sqs, env.DELIVERY_QUEUE_URL), clock),
+    publishing: publishingDeps(env, stores, senders.deliveryBatch, clock),
     events: stores,
     attempts: attemptDeps(stores),
     parked: {
@@ -125,17 +122,17 @@ function depsFrom(env: Env) {
       newId: newIdAt,
     },
     metrics: metricsDeps(stores, clock),
-    retrying: retryDeps(stores, send),
+    retrying: retryDeps(stores, senders.deliveries),
     bulkRetrying: {
       jobs: stores.retries,
       loadTenant: (id: string) => stores.destinations.loadTenant(id),
-      send: sendTo(sqs, env.RETRIES_QUEUE_URL),
+      send: senders.retrySteps,
       now,
       newId,
     },
     erasing: {
       erasures: stores.erasures,
-      send: sendTo(sqs, env.ERASURES_QUEUE_URL),
+      send: senders.erasureSteps,
       now,
       newId,
     },

@@ -5,12 +5,14 @@ import { EventStore } from '../events/event-store.dynamo.ts';
 import { LargePayloadStore } from '../events/large-payload-store.ts';
 import { dropExpiredRows } from '../metrics/drop-expired-rows.dynamo.ts';
 import { RollupStore } from '../metrics/rollup-store.dynamo.ts';
+import { Outbox } from '../operator-events/outbox.ts';
 import { ParkingLot } from '../parking/parking-lot.dynamo.ts';
 import { Timers } from '../parking/timers.dynamo.ts';
 import { blobStoreIn } from '../platform/aws/blob-store.ts';
 import { documentClient } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { limitIn } from '../platform/rate-limit/rate-limit.dynamo.ts';
 import { WorkLimit } from '../platform/rate-limit/work-limit.ts';
+import { sendBatchTo, sendTo, sqsClient } from '../platform/sqs/queue.sqs.ts';
 import { PUBLISH_RATE_LIMIT } from '../publishing/publish-limit.ts';
 import { RetryJobs } from '../retries/retry-jobs.dynamo.ts';
 import { TenantStore } from '../tenants/tenant-store.dynamo.ts';
@@ -44,6 +46,19 @@ export function storesFrom(env: Env, now: () => Date) {
       PUBLISH_RATE_LIMIT,
       env.TENANT_EVENTS_PER_SECOND,
     ),
+  };
+}
+
+/** What sends to the queues, by what it sends. */
+export function sendersFrom(env: Env) {
+  const sqs = sqsClient();
+  return {
+    deliveries: sendTo(sqs, env.DELIVERY_QUEUE_URL),
+    deliveryBatch: sendBatchTo(sqs, env.DELIVERY_QUEUE_URL),
+    verifications: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
+    retrySteps: sendTo(sqs, env.RETRIES_QUEUE_URL),
+    erasureSteps: sendTo(sqs, env.ERASURES_QUEUE_URL),
+    outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),
   };
 }
 

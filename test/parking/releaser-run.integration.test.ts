@@ -233,7 +233,10 @@ test('a run that times out leaves the remaining deliveries to the next run', asy
     await deps.send(messages);
     over.abort();
   };
-  await run({ send }, over.signal);
+  // On a busy machine the run times out before it has read all partitions, and throws.
+  await run({ send }, over.signal).catch((error) =>
+    expect(error).toMatchObject({ message: expect.stringContaining('releaser run incomplete') }),
+  );
   // Two batches run concurrently.
   expect(sent.length).toBeLessThanOrEqual(50);
   await run();
