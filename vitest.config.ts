@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const node = {
   environment: 'node',
-  // To load the AWS SDK and the CDK anew for each file takes longer than most of the tests.
+  // Loading the AWS SDK and the CDK again for each file takes longer than most of the tests.
   isolate: false,
   env: {
     LOG_LEVEL: 'silent',

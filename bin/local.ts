@@ -50,14 +50,14 @@ const run = async (context: Readonly<Record<string, string>>): Promise<void> => 
   });
   noteRunning(DEFAULTS.dataFolder, localStack, process.pid);
   stop = async () => {
-    log('house', 'stopping');
+    log('stack', 'stopping');
     forgetRunning(DEFAULTS.dataFolder, process.pid);
     await localStack.stop();
   };
-  log('house', `DynamoDB is at ${localStack.dynamodbUrl}, KMS at ${localStack.kmsUrl}`);
-  log('house', `objects are under ${DEFAULTS.dataFolder}/s3; tables and queues are in memory`);
+  log('stack', `DynamoDB is at ${localStack.dynamodbUrl}, KMS at ${localStack.kmsUrl}`);
+  log('stack', `objects are under ${DEFAULTS.dataFolder}/s3; tables and queues are in memory`);
   log(
-    'house',
+    'stack',
     `upload payloads that are too large for the queue to the bucket ${localStack.largeEventsBucket}`,
   );
   console.log(`publish queue ${localStack.publishQueueUrl}`);

@@ -66,7 +66,7 @@ export const runTemplate = async (run: Run): Promise<void> => {
 
 const runTables = async ({ assembly, names, servers, options }: Run): Promise<void> => {
   const tables = readResources(assembly.template, TABLES, names);
-  options.log('house', `creating ${tables.length} tables`);
+  options.log('stack', `creating ${tables.length} tables`);
   await createTables(tables, servers.dynamodb.url);
 };
 
@@ -74,7 +74,7 @@ const runQueuesAndBuckets = ({ assembly, names, servers, options }: Run): void =
   const queues = readResources(assembly.template, QUEUES, names);
   const own = readResources(assembly.template, BUCKETS, names).map(({ name }) => name);
   const buckets = [...options.buckets, ...own];
-  options.log('house', `creating ${queues.length} queues, buckets ${buckets.join(', ')}`);
+  options.log('stack', `creating ${queues.length} queues, buckets ${buckets.join(', ')}`);
   for (const queue of queues) servers.sqsAndS3.createQueue(queue.name, queueAttributes(queue));
   for (const bucket of buckets) servers.sqsAndS3.createBucket(bucket);
 };
@@ -110,7 +110,7 @@ const runFunctions = async ({
     const queues = mappings.filter(({ properties }) => properties.FunctionName === found.name);
     return localFunction(found, assembly, endpoints, Math.max(1, queues.length) * MOST_PROCESSES);
   });
-  options.log('house', `starting ${functions.map(({ title }) => title).join(', ')}`);
+  options.log('stack', `starting ${functions.map(({ title }) => title).join(', ')}`);
   return startFunctions(functions, opened, options.log);
 };
 

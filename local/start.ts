@@ -35,7 +35,7 @@ const NOT_FROM_CDK_JSON = {
 export const startLocalStack = (options: LocalStackOptions): Promise<LocalStack> => {
   const { topics, context, log } = options;
   return openLocalStack((opened) => {
-    log('house', 'synthesizing the stack');
+    log('stack', 'synthesizing the stack');
     const stage = { ...NOT_FROM_CDK_JSON, ...LOCAL_STAGE, ...(topics && { topics }), ...context };
     return synthesize(stage, opened);
   }, options);

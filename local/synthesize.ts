@@ -33,7 +33,7 @@ export const synthesize = async (
 
 /** A temporary folder that is deleted when the local stack stops or this process exits. */
 const temporaryFolder = (opened: AsyncDisposableStack): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'waybill-house-'));
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-local-'));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   process.once('exit', remove);
   opened.defer(() => {

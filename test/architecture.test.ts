@@ -34,7 +34,7 @@ test('only function files, and what they compose, make time and chance', () => {
   expect(offenders.map(({ path }) => path)).toEqual([]);
 });
 
-test('nothing outside the aws_s3 folder and the registry knows S3, but for adapters of our own bucket', () => {
+test('nothing outside the aws_s3 folder and the registry refers to S3, except adapters of the large-events bucket', () => {
   const knows = lambdas.filter(
     ({ path, text }) =>
       !path.includes('destination-types/') &&

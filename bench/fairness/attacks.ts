@@ -46,7 +46,7 @@ const filtersByQueue: Attack = {
   name: 'beside costly filters',
   prepare: (localStack, store) =>
     addDestinations(localStack, store, 'filters', MOST_DESTINATIONS, { filter: COSTLY_FILTER }),
-  begin: (_house, publish) =>
+  begin: (_localStack, publish) =>
     publish(
       'filters',
       many(30, (n) => `filters-${n}`),
@@ -79,7 +79,7 @@ const templates: Attack = {
   name: 'beside costly templates',
   prepare: (localStack, store) =>
     addDestinations(localStack, store, 'templates', 1, { key_template: COSTLY_TEMPLATE }),
-  begin: (_house, publish) =>
+  begin: (_localStack, publish) =>
     publish(
       'templates',
       many(100, (n) => `templates-${n}`),
@@ -91,7 +91,7 @@ const templates: Attack = {
 const volume: Attack = {
   name: 'beside 5,000 at once',
   prepare: (localStack, store) => addDestinations(localStack, store, 'volume', 1, {}),
-  begin: (_house, publish) =>
+  begin: (_localStack, publish) =>
     publish(
       'volume',
       many(5_000, (n) => `volume-${n}`),

@@ -110,7 +110,7 @@ function cutShort<Store extends object>(store: Store, method: keyof Store & stri
     configurable: true,
     value: async () => {
       Reflect.deleteProperty(store, method);
-      throw new Error('cut short');
+      throw new Error('interrupted');
     },
   });
 }
@@ -181,7 +181,7 @@ describe('consecutive failures', () => {
     await fail(4);
     cutShort(deps.failures, 'markLevel');
     const event = `${id}-marked`;
-    await expect(run({ event })).rejects.toThrow('cut short');
+    await expect(run({ event })).rejects.toThrow('interrupted');
     clock += 30_000;
     await run({ event, isRedelivery: true });
     expect(told()).toEqual(['consecutive_failure 50', 'consecutive_failure 50']);
@@ -194,7 +194,7 @@ describe('consecutive failures', () => {
     await fail(4);
     cutShort(deps.outbox, 'add');
     const event = `${id}-claimed`;
-    await expect(run({ event })).rejects.toThrow('cut short');
+    await expect(run({ event })).rejects.toThrow('interrupted');
     expect(told()).toEqual([]);
     clock += 30_000;
     await run({ event, isRedelivery: true });
@@ -265,7 +265,7 @@ describe('a destination that has reached 100 %', () => {
     await fail(2);
     cutShort(deps.outbox, 'add');
     const event = `${id}-disabled`;
-    await expect(run({ event })).rejects.toThrow('cut short');
+    await expect(run({ event })).rejects.toThrow('interrupted');
     const { disabled_at } = (await present()) ?? {};
     clock += 30_000;
     await run({ event, isRedelivery: true });
@@ -338,7 +338,7 @@ describe('a destination that recovers', () => {
     await fail(5);
     cutShort(deps.outbox, 'add');
     verdict = DELIVERED;
-    await expect(run()).rejects.toThrow('cut short');
+    await expect(run()).rejects.toThrow('interrupted');
     clock += 30_000;
     await succeed();
     expect(recovered()).toHaveLength(1);
@@ -348,7 +348,7 @@ describe('a destination that recovers', () => {
     await fail(5);
     cutShort(deps.failures, 'markRecovery');
     verdict = DELIVERED;
-    await expect(run()).rejects.toThrow('cut short');
+    await expect(run()).rejects.toThrow('interrupted');
     clock += 30_000;
     await succeed();
     await succeed();
@@ -397,7 +397,7 @@ describe('a destination that rejects every event', () => {
     for (let time = 0; time < 2; time += 1) await run();
     cutShort(deps.outbox, 'add');
     const event = `${id}-blocked`;
-    await expect(run({ event })).rejects.toThrow('cut short');
+    await expect(run({ event })).rejects.toThrow('interrupted');
     await run({ event, isRedelivery: true });
     expect(told()).toEqual(['blocked']);
   });
@@ -407,7 +407,7 @@ describe('a destination that rejects every event', () => {
     for (let time = 0; time < 2; time += 1) await run();
     cutShort(deps.outbox, 'add');
     const event = `${id}-blocked`;
-    await expect(run({ event })).rejects.toThrow('cut short');
+    await expect(run({ event })).rejects.toThrow('interrupted');
     const { blocked } = (await present()) ?? {};
     await deps.destinations.unblock(aDestination({ id }));
     await run({ event, isRedelivery: true });

@@ -325,10 +325,10 @@ test('a run interrupted before it removed the parked delivery removes it when th
   verdict = DELIVERED;
   const unpark = deps.parking.unpark.bind(deps.parking);
   deps.parking.unpark = async () => {
-    throw new Error('cut short');
+    throw new Error('interrupted');
   };
   const asked = { attempt_number: 3, manual: true };
-  await expect(run('cut-off', asked)).rejects.toThrow('cut short');
+  await expect(run('cut-off', asked)).rejects.toThrow('interrupted');
   deps.parking.unpark = unpark;
   await run('cut-off', { ...asked, isRedelivery: true });
   expect(tries).toBe(2);
@@ -360,9 +360,9 @@ test('a run interrupted after it blocked the destination completes when the mess
   verdict = DENIED;
   const set = deps.timers.set.bind(deps.timers);
   deps.timers.set = async () => {
-    throw new Error('cut short');
+    throw new Error('interrupted');
   };
-  await expect(run('cut')).rejects.toThrow('cut short');
+  await expect(run('cut')).rejects.toThrow('interrupted');
   deps.timers.set = set;
   await run('cut', { isRedelivery: true });
   expect(tries).toBe(1);

@@ -128,10 +128,10 @@ test('a replaced verification makes no probe', async () => {
 const BLOCK: Block = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
 
 test('a successful probe unblocks the destination and releases its parked deliveries', async () => {
-  const { blocked, releases } = await verify('mended', VERIFIED, { blocked: BLOCK });
+  const { blocked, releases } = await verify('recovered', VERIFIED, { blocked: BLOCK });
   expect(blocked).toBeUndefined();
-  expect(releases).toEqual(['mended']);
-  expect(await destinations.find('acme', 'mended')).not.toHaveProperty('rejections');
+  expect(releases).toEqual(['recovered']);
+  expect(await destinations.find('acme', 'recovered')).not.toHaveProperty('rejections');
 });
 
 test('a successful probe of a blocked destination emits one recovery event', async () => {

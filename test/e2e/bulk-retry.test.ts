@@ -10,7 +10,7 @@ let token = '';
 
 /** A template that evaluates to no key for these events. They are not retried automatically. */
 const BROKEN = "join('', ['bulk/', data.path])";
-const MENDED = `join('', ['bulk/', metadata."event-id"])`;
+const FIXED = `join('', ['bulk/', metadata."event-id"])`;
 
 beforeAll(async () => {
   const config = { bucket: 'my-events-bucket', region: 'us-east-1', key_template: BROKEN };
@@ -45,7 +45,7 @@ test('a bulk retry delivers failed events after the destination is repaired', as
   const ids = await Promise.all(Array.from({ length: EVENTS }, publish));
   await eventually(async () => (await attempts('&status=failed')).length === EVENTS);
   await api('PATCH', `/tenants/${TENANT}/destinations/${destination}`, {
-    config: { key_template: MENDED },
+    config: { key_template: FIXED },
   });
 
   expect(await retried({ code: 'key_template' })).toMatchObject({

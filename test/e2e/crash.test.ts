@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const BUCKET = 'crash-bucket';
 
 /** A separate local stack: killing its workers would disturb the other tests. */
-let house: LocalStack;
+let stack: LocalStack;
 let dataFolder = '';
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'waybill-crash-'));
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const retrySchedule = Array(20).fill(1);
   const context = { routerTimeoutSeconds: 5, delivererTimeoutSeconds: 5, retrySchedule };
   const log = () => {};
-  house = await startLocalStack({
+  stack = await startLocalStack({
     ...FREE_PORTS,
     apiKey: 'crash',
     buckets: [BUCKET],
@@ -33,7 +33,7 @@ beforeAll(async () => {
   });
 }, 60_000);
 afterAll(async () => {
-  await house.stop();
+  await stack.stop();
   await rm(dataFolder, { recursive: true, force: true });
 });
 
@@ -52,7 +52,7 @@ const EVENTS_A_KILL = 20;
  * ids.
  */
 async function publishedUnderFire(tenant_id: string, count: number): Promise<string[]> {
-  const { api, enqueue } = waybill(house);
+  const { api, enqueue } = waybill(stack);
   const hits: boolean[] = [];
   const ids: string[] = [];
   for (let n = 0; n < count; n += 1) {
@@ -68,7 +68,7 @@ async function publishedUnderFire(tenant_id: string, count: number): Promise<str
 
 /** The attempts of a tenant by event, in order, once all events have been delivered. */
 async function attemptsByEvent(tenant: string, events: number): Promise<[string, Attempt[]][]> {
-  const { api } = waybill(house);
+  const { api } = waybill(stack);
   const list = async (query: string): Promise<Attempt[]> =>
     (await api('GET', `/attempts?tenant_id=${tenant}&limit=1000${query}`)).body.models;
   await eventually(async () => (await list('&status=success')).length >= events, 100);
@@ -90,7 +90,7 @@ const PATIENCE_MS = 150_000;
 test.concurrent(
   'events survive repeatedly killed workers, each under one key',
   async () => {
-    const { objects, tenantWith } = waybill(house);
+    const { objects, tenantWith } = waybill(stack);
     const key_template = `join('/', ['crash', metadata."event-id"])`;
     await tenantWith('crash', { config: { bucket: BUCKET, region: 'us-east-1', key_template } });
     const ids = await publishedUnderFire('crash', 80);
@@ -106,7 +106,7 @@ test.concurrent(
 test.concurrent(
   'retries survive them too: attempts are numbered without a gap and end with a delivery',
   async () => {
-    const { tenantWith } = waybill(house);
+    const { tenantWith } = waybill(stack);
     const store = await startStrictS3({
       accessKeys: [{ key: ACCESS_KEY, secret: SECRET }],
       region: 'auto',

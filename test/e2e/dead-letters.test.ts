@@ -17,12 +17,12 @@ const execute = promisify(execFile);
 const PROGRAM = join(import.meta.dirname, '../../bin/dlq.ts');
 
 /** A separate local stack: other tests create dead letters too. */
-let house: LocalStack;
+let stack: LocalStack;
 let dataFolder = '';
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'waybill-dead-letters-'));
   const buckets = ['dead-letters-bucket'];
-  house = await startLocalStack({
+  stack = await startLocalStack({
     ...FREE_PORTS,
     apiKey: 'dead',
     buckets,
@@ -31,7 +31,7 @@ beforeAll(async () => {
   });
 }, 60_000);
 afterAll(async () => {
-  await house.stop();
+  await stack.stop();
   await rm(dataFolder, { recursive: true, force: true });
 });
 
@@ -40,7 +40,7 @@ async function deadLetters(...args: string[]) {
   const { stdout, stderr } = await execute(
     process.execPath,
     [PROGRAM, ...args, '--local', '--json'],
-    { env: { ...process.env, LOCAL_AWS_PORT: new URL(house.objectStoreUrl).port } },
+    { env: { ...process.env, LOCAL_AWS_PORT: new URL(stack.objectStoreUrl).port } },
   );
   const letters = stdout.split('\n').filter((line) => line !== '');
   return { letters: letters.map((line) => JSON.parse(line)), told: stderr.trimEnd() };
@@ -48,9 +48,9 @@ async function deadLetters(...args: string[]) {
 
 /** Adds a message to a queue's dead-letter queue, as SQS does after too many receives. */
 async function givenUp(queue: string, body: unknown): Promise<string> {
-  const { MessageId = '' } = await waybill(house).sqs.send(
+  const { MessageId = '' } = await waybill(stack).sqs.send(
     new SendMessageCommand({
-      QueueUrl: house.publishQueueUrl.replace(/publish$/, `${queue}-dead-letters`),
+      QueueUrl: stack.publishQueueUrl.replace(/publish$/, `${queue}-dead-letters`),
       MessageBody: JSON.stringify(body),
     }),
   );
@@ -59,7 +59,7 @@ async function givenUp(queue: string, body: unknown): Promise<string> {
 
 /** The stored incarnation at a sort key of a tenant's partition. */
 async function incarnationAt(tenantId: string, sk: string): Promise<string> {
-  const keeper = tableKeeper(house.dynamodbUrl);
+  const keeper = tableKeeper(stack.dynamodbUrl);
   const items = [...(await keeper.backUp()).values()].flat();
   keeper.stop();
   const key = { pk: { S: `TENANT#${tenantId}` }, sk: { S: sk } };
@@ -73,9 +73,9 @@ const unmarshalled = z.object({ incarnation: z.object({ S: z.string() }) });
 /** Waits until a queue is empty. */
 const workedThrough = (queue: string) =>
   eventually(async () => {
-    const { Attributes } = await waybill(house).sqs.send(
+    const { Attributes } = await waybill(stack).sqs.send(
       new GetQueueAttributesCommand({
-        QueueUrl: house.publishQueueUrl.replace(/publish$/, queue),
+        QueueUrl: stack.publishQueueUrl.replace(/publish$/, queue),
         AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
       }),
     );
@@ -83,7 +83,7 @@ const workedThrough = (queue: string) =>
   });
 
 test('an invalid message is listed with its cause, returns after a redrive, and is dropped', async () => {
-  const id = await waybill(house).enqueue({ tenant_id: 'unread', topic: 'orders', data: 'text' });
+  const id = await waybill(stack).enqueue({ tenant_id: 'unread', topic: 'orders', data: 'text' });
   const letter = await eventually(
     async () => (await deadLetters('list', '--tenant', 'unread')).letters[0],
   );
@@ -112,7 +112,7 @@ test('an invalid message is listed with its cause, returns after a redrive, and 
 });
 
 test('an event that SQS dead-lettered is redriven with its original id and time', async () => {
-  const { api, objects, tenantWith } = waybill(house);
+  const { api, objects, tenantWith } = waybill(stack);
   const config = { bucket: 'dead-letters-bucket', region: 'us-east-1' };
   await tenantWith('gave-up', { config });
   const id = await givenUp('publish', { tenant_id: 'gave-up', topic: 'orders', data: {} });
@@ -130,7 +130,7 @@ test('an event that SQS dead-lettered is redriven with its original id and time'
 });
 
 test('a redriven delivery is delivered once, although it was dead-lettered twice', async () => {
-  const { api, tenantWith } = waybill(house);
+  const { api, tenantWith } = waybill(stack);
   const store = await startStrictS3({
     accessKeys: [{ key: ACCESS_KEY, secret: SECRET }],
     region: 'auto',

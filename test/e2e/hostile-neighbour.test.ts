@@ -12,11 +12,11 @@ const BUCKET = 'neighbours-bucket';
 const EVENTS = 12;
 
 /** A separate local stack: the hostile tenant's backlog would slow the other tests down. */
-let house: LocalStack;
+let stack: LocalStack;
 let dataFolder = '';
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'waybill-neighbours-'));
-  house = await startLocalStack({
+  stack = await startLocalStack({
     ...FREE_PORTS,
     apiKey: 'neighbours',
     buckets: [BUCKET],
@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
 }, 60_000);
 afterAll(async () => {
-  await house.stop();
+  await stack.stop();
   await rm(dataFolder, { recursive: true, force: true });
 });
 
@@ -43,7 +43,7 @@ const configIn = (folder: string) => ({
 });
 
 test('a quiet tenant receives all its events beside one with costly filters, whose events are deferred or denied and never lost', async () => {
-  const { api, enqueue, objects, sqs, tenantWith } = waybill(house);
+  const { api, enqueue, objects, sqs, tenantWith } = waybill(stack);
   await tenantWith('quiet', { config: configIn('quiet') });
   const hostileDestinations: string[] = [];
   for (let n = 0; n < 3; n += 1) {
@@ -99,7 +99,7 @@ test('a quiet tenant receives all its events beside one with costly filters, who
   for (const queue of ['publish-dead-letters', 'delivery-dead-letters']) {
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({
-        QueueUrl: house.publishQueueUrl.replace(/publish$/, queue),
+        QueueUrl: stack.publishQueueUrl.replace(/publish$/, queue),
         AttributeNames: ['ApproximateNumberOfMessages'],
       }),
     );

@@ -60,7 +60,7 @@ describe('by HTTP', () => {
   test.each([
     ['1 MB', 1_000_000],
     ['almost 5 MB', 4_980_000],
-  ])('an event of %s arrives to the letter, and is shown so', async (_name, bytes) => {
+  ])('an event of %s is delivered and returned byte for byte', async (_name, bytes) => {
     const tenant = `large-http-${bytes}`;
     await tenantWith(tenant, folder(tenant));
     const data = oddData(bytes);

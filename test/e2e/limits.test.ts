@@ -13,11 +13,11 @@ const BUCKET = 'limits-bucket';
 const AT_ONCE = 5;
 
 /** A separate local stack: its limits would slow the other tests down. */
-let house: LocalStack;
+let stack: LocalStack;
 let dataFolder = '';
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'waybill-limits-'));
-  house = await startLocalStack({
+  stack = await startLocalStack({
     ...FREE_PORTS,
     apiKey: 'limits',
     buckets: [BUCKET],
@@ -27,7 +27,7 @@ beforeAll(async () => {
   });
 }, 60_000);
 afterAll(async () => {
-  await house.stop();
+  await stack.stop();
   await rm(dataFolder, { recursive: true, force: true });
 });
 
@@ -43,7 +43,7 @@ const statusesOf = (answers: readonly { readonly status: number }[]) =>
   answers.map(({ status }) => status).toSorted();
 
 test.concurrent('a tenant’s requests are limited across instances, and the platform’s are not', async () => {
-  const { api, url } = waybill(house);
+  const { api, url } = waybill(stack);
   await api('PUT', '/tenants/hasty');
   await api('PUT', '/tenants/calm');
   const { token } = (await api('GET', '/tenants/hasty/token')).body;
@@ -72,7 +72,7 @@ test.concurrent('a tenant’s requests are limited across instances, and the pla
 });
 
 test.concurrent('events over HTTP beyond the limit are denied one by one, and accepted later', async () => {
-  const { api } = waybill(house);
+  const { api } = waybill(stack);
   const event = (n: number) => ({ id: `evt-${n}`, tenant_id: 'prolific', data: { n } });
   const events = Array.from({ length: 12 }, (_, n) => event(n));
   const batch = await api('POST', '/publish/batch', { events });
@@ -88,14 +88,14 @@ test.concurrent('events over HTTP beyond the limit are denied one by one, and ac
   // The batch of ten is larger than the burst, however long it takes.
   const more = Array.from({ length: 10 }, () => api('POST', '/publish', event(99)));
   expect(statusesOf(await Promise.all(more))).toContain(429);
-  expect(await api('POST', '/publish', { ...event(99), tenant_id: 'thrifty' })).toMatchObject({
+  expect(await api('POST', '/publish', { ...event(99), tenant_id: 'quiet' })).toMatchObject({
     status: 202,
   });
   await eventually(async () => (await api('POST', '/publish', event(99))).status === 202);
 });
 
 test.concurrent('messages beyond the limit are deferred: none is lost or dead-lettered, and no other tenant is delayed', async () => {
-  const { api, enqueue, objects, sqs, publishQueueUrl, tenantWith } = waybill(house);
+  const { api, enqueue, objects, sqs, publishQueueUrl, tenantWith } = waybill(stack);
   await tenantWith('noisy', { topics: '*', ...config('noisy') });
   await tenantWith('quiet', { topics: '*', ...config('quiet') });
   const ids = [];

@@ -30,7 +30,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
   });
   opened.defer(stop);
-  project.provide('house', address);
+  project.provide('localStack', address);
   const running = opened.move();
   return () => running.disposeAsync();
 };

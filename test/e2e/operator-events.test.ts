@@ -19,7 +19,7 @@ import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 const MARKER = 'a-secret-of-the-tenant';
 
 /** A separate local stack with all operator events on all sinks. */
-let house: LocalStack;
+let stack: LocalStack;
 let dataFolder = '';
 /** The lines of the event bus. */
 const lines: string[] = [];
@@ -58,7 +58,7 @@ beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'waybill-operator-events-'));
   storeUrl = await listen(store, 0, 'PORT');
   const operatorEventsWebhook = `${await listen(receiver, 0, 'PORT')}/hook`;
-  house = await startLocalStack({
+  stack = await startLocalStack({
     ...FREE_PORTS,
     apiKey: 'ops',
     buckets: ['ops-bucket'],
@@ -77,10 +77,10 @@ beforeAll(async () => {
       else if (process.env.LOCAL_STACK_LOG !== undefined) console.log(source, line);
     },
   });
-  await waybill(house).sqs.send(new CreateQueueCommand({ QueueName: 'operators' }));
+  await waybill(stack).sqs.send(new CreateQueueCommand({ QueueName: 'operators' }));
 }, 120_000);
 afterAll(async () => {
-  await house?.stop();
+  await stack?.stop();
   await Promise.all([close(receiver), close(store)]);
   await rm(dataFolder, { recursive: true, force: true });
 });
@@ -105,12 +105,12 @@ const told = (tenant: string, topics: readonly string[]) =>
   });
 
 const tenantAt = (tenant: string, config: object) =>
-  waybill(house).tenantWith(tenant, {
+  waybill(stack).tenantWith(tenant, {
     config: { bucket: 'ops-bucket', region: 'us-east-1', ...config },
   });
 
 async function publish(tenant_id: string): Promise<string> {
-  const { api } = waybill(house);
+  const { api } = waybill(stack);
   const event = { tenant_id, topic: 'orders', data: { marker: MARKER } };
   const { body } = await api('POST', '/publish', event);
   return body.id;
@@ -118,7 +118,7 @@ async function publish(tenant_id: string): Promise<string> {
 
 /** Publishes an event and waits for its delivery attempt. */
 async function attempted(tenant: string): Promise<string> {
-  const { api } = waybill(house);
+  const { api } = waybill(stack);
   const id = await publish(tenant);
   await eventually(async () => {
     const { body } = await api('GET', `/attempts?tenant_id=${tenant}&event_id=${id}`);
@@ -146,9 +146,9 @@ test('a tenant’s first destination is reported on the bus, the webhook and the
   });
   const body = JSON.stringify(event);
   expect(lines).toContain(`tenant.subscription.updated ${body}`);
-  const { Messages = [] } = await waybill(house).sqs.send(
+  const { Messages = [] } = await waybill(stack).sqs.send(
     new ReceiveMessageCommand({
-      QueueUrl: house.publishQueueUrl.replace(/[^/]+$/, 'operators'),
+      QueueUrl: stack.publishQueueUrl.replace(/[^/]+$/, 'operators'),
       MaxNumberOfMessages: 10,
       WaitTimeSeconds: 5,
     }),
@@ -165,7 +165,7 @@ test('the rejecting webhook is retried and the bus is not', () => {
 
 test('every webhook request is signed with the stage’s secret', async () => {
   const secrets = new SecretsManagerClient({
-    endpoint: house.kmsUrl,
+    endpoint: stack.kmsUrl,
     region: 'us-east-1',
     credentials: TEST_CREDENTIALS,
   });
@@ -184,7 +184,7 @@ test('every webhook request is signed with the stage’s secret', async () => {
 });
 
 test('a failing destination causes alerts and its disabling, and then a recovery', async () => {
-  const { api } = waybill(house);
+  const { api } = waybill(stack);
   const tenant = 'failing';
   const id = await tenantAt(tenant, { endpoint: storeUrl });
   const path = `/tenants/${tenant}/destinations/${id}`;
@@ -225,7 +225,7 @@ test('a failing destination causes alerts and its disabling, and then a recovery
 });
 
 test('a blocked destination is reported with its cancelled delivery and its recovery', async () => {
-  const { api, s3 } = waybill(house);
+  const { api, s3 } = waybill(stack);
   const tenant = 'refusing';
   const bucket = 'ops-refusing';
   const id = await tenantAt(tenant, { bucket });

@@ -12,7 +12,7 @@ const PROGRAM = join(import.meta.dirname, '../../bin/reencrypt-credentials.ts');
 const { api, dynamodbUrl, kmsUrl, tenantWith } = waybill();
 
 /** Runs the command as an operator does; returns its output. */
-async function reseal(): Promise<string> {
+async function reencrypt(): Promise<string> {
   const { stderr } = await execute(process.execPath, [PROGRAM, '--local'], {
     env: {
       ...process.env,
@@ -47,16 +47,16 @@ async function deliveredTo(tenant_id: string): Promise<void> {
 
 test('credentials survive a key rotation and their re-encryption with the new material', async () => {
   const id = await tenantWith('reencrypted');
-  const path = `/tenants/resealed/destinations/${id}`;
+  const path = `/tenants/reencrypted/destinations/${id}`;
   const before = await api('GET', path);
   await rotate();
   await deliveredTo('reencrypted');
-  expect(await reseal()).toMatch(/[1-9]\d* of \d+ destinations re-encrypted/);
+  expect(await reencrypt()).toMatch(/[1-9]\d* of \d+ destinations re-encrypted/);
   expect((await api('GET', path)).body).toEqual(before.body);
   await deliveredTo('reencrypted');
   const patched = await api('PATCH', path, { credentials: before.body.credentials });
   expect(patched.status).toBe(200);
   await deliveredTo('reencrypted');
   // Other tests store destinations meanwhile, encrypted with the new material.
-  expect(await reseal()).toMatch(/^0 of \d+ destinations re-encrypted/m);
+  expect(await reencrypt()).toMatch(/^0 of \d+ destinations re-encrypted/m);
 });

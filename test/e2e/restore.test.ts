@@ -11,16 +11,16 @@ import { type StrictS3, startStrictS3 } from '../support/strict-s3.ts';
 import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 
 /** A separate local stack: it loses its tables. */
-let house: LocalStack;
+let stack: LocalStack;
 let store: StrictS3;
 let dataFolder = '';
 const buckets = ['restore-bucket', 'bucket-of-a-new-stack'];
 /** Starts a local stack on the shared buckets. */
-const aHouse = (context: Readonly<Record<string, string>> = {}) =>
+const startStack = (context: Readonly<Record<string, string>> = {}) =>
   startLocalStack({ ...FREE_PORTS, apiKey: 'drill', buckets, dataFolder, context, log: () => {} });
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'waybill-restore-'));
-  house = await aHouse();
+  stack = await startStack();
   store = await startStrictS3({
     accessKeys: [{ key: ACCESS_KEY, secret: SECRET }],
     region: 'auto',
@@ -28,13 +28,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await store.stop();
-  await house.stop();
+  await stack.stop();
   await rm(dataFolder, { recursive: true, force: true });
 });
 
 test('restored data can be listed, retried and delivered to as before', async () => {
-  const { api, tenantWith } = waybill(house);
-  const keeper = tableKeeper(house.dynamodbUrl);
+  const { api, tenantWith } = waybill(stack);
+  const keeper = tableKeeper(stack.dynamodbUrl);
   const publish = async (tenant_id: string, id: string) =>
     api('POST', '/publish', { tenant_id, id, topic: 'orders', data: { id } });
   const attemptsOf = async (id: string, count = 1) =>
@@ -86,18 +86,18 @@ test('a recreated stack names the missing bucket of large events, and delivers t
   const credentials = { key: ACCESS_KEY, secret: SECRET };
   const config = { bucket: 'my-bucket', region: 'auto', endpoint: store.url };
   const id = 'large-event';
-  const former = waybill(house);
+  const former = waybill(stack);
   const destination_id = await former.tenantWith('handover', { config });
   store.answerNext(refuses(400, 'KeyTooLongError'));
   const data = { blob: 'x'.repeat(300_000) };
   await former.api('POST', '/publish', { tenant_id: 'handover', id, topic: 'orders', data });
   await lastCode(former, id, 1);
-  const backup = await backUp(house);
+  const backup = await backUp(stack);
 
-  const bucket = house.largeEventsBucket;
-  const anew = await anewWith('bucket-of-a-new-stack', backup);
+  const bucket = stack.largeEventsBucket;
+  const newStack = await newStackWith('bucket-of-a-new-stack', backup);
   const why = `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting existingLargeEventsBucketName=${bucket}`;
-  const { api } = waybill(anew);
+  const { api } = waybill(newStack);
   const path = `/tenants/handover/destinations/${destination_id}`;
   // The key of the former stack is not configured here.
   await api('PATCH', path, { credentials });
@@ -108,11 +108,11 @@ test('a recreated stack names the missing bucket of large events, and delivers t
   const { body } = await api('GET', `/attempts?event_id=${id}&include=event.data`);
   expect(body.models).toMatchObject([{ event: { id, data_unavailable: why } }]);
   await api('POST', '/retry', { event_id: id, destination_id });
-  expect(await lastCode(waybill(anew), id, 2)).toBe('data_unavailable');
-  const later = await backUp(anew);
-  await anew.stop();
+  expect(await lastCode(waybill(newStack), id, 2)).toBe('data_unavailable');
+  const later = await backUp(newStack);
+  await newStack.stop();
 
-  const handedOver = await anewWith(bucket, later);
+  const handedOver = await newStackWith(bucket, later);
   const after = waybill(handedOver);
   await after.api('PATCH', path, { credentials });
   expect((await after.api('GET', `/events/${id}`)).body.data).toEqual(data);
@@ -140,13 +140,13 @@ async function backUp({ dynamodbUrl }: LocalStack): Promise<Backup> {
 }
 
 /** A local stack with another stack's tables and bucket of large events. */
-async function anewWith(
+async function newStackWith(
   existingLargeEventsBucketName: string,
   backup: Backup,
 ): Promise<LocalStack> {
-  const anew = await aHouse({ existingLargeEventsBucketName });
-  const keeper = tableKeeper(anew.dynamodbUrl);
+  const newStack = await startStack({ existingLargeEventsBucketName });
+  const keeper = tableKeeper(newStack.dynamodbUrl);
   await keeper.restore(backup);
   keeper.stop();
-  return anew;
+  return newStack;
 }

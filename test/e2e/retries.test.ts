@@ -153,13 +153,13 @@ describe('verification', () => {
   test('runs again when the credentials are fixed, and the new ones are used at once', async () => {
     const wrong = { key: ACCESS_KEY, secret: 'wrong' };
     const config = { bucket: 'my-bucket', region: 'auto', endpoint: store.url };
-    const id = await tenantWith('mended', { config, credentials: wrong });
-    await verificationAt('mended', id);
-    const first = await publish('mended');
+    const id = await tenantWith('fixed', { config, credentials: wrong });
+    await verificationAt('fixed', id);
+    const first = await publish('fixed');
     expect(await attemptsOf(first, 1)).toMatchObject([{ code: 'SignatureDoesNotMatch' }]);
-    await api('PATCH', `/tenants/mended/destinations/${id}`, { credentials: { secret: SECRET } });
-    expect(await verificationAt('mended', id)).toMatchObject({ status: 'verified' });
-    const second = await publish('mended');
+    await api('PATCH', `/tenants/fixed/destinations/${id}`, { credentials: { secret: SECRET } });
+    expect(await verificationAt('fixed', id)).toMatchObject({ status: 'verified' });
+    const second = await publish('fixed');
     expect(await attemptsOf(second, 1)).toMatchObject([{ status: 'success' }]);
   });
 });

@@ -79,11 +79,11 @@ export interface Books extends Log {
   /** Emitted operator events with their text. */
   readonly told: readonly (z.output<typeof Told> & { readonly text: string })[];
   /** The topics of operator events that could not be queued, according to the log. */
-  readonly untold: readonly string[];
+  readonly unqueued: readonly string[];
 }
 
 /** Takes a snapshot. */
-export async function booksOf({ outside, shelf, accepted, untold }: Rig): Promise<Books> {
+export async function booksOf({ outside, shelf, accepted, unqueued }: Rig): Promise<Books> {
   const { queues, store, ours } = outside;
   const items = await shelf.read();
   return {
@@ -101,7 +101,7 @@ export async function booksOf({ outside, shelf, accepted, untold }: Rig): Promis
       ...Told.parse(JSON.parse(body)),
       text: body,
     })),
-    untold: [...untold],
+    unqueued: [...unqueued],
   };
 }
 

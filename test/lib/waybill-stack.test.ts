@@ -29,7 +29,7 @@ const functionsOf = (settings: Settings) =>
     }),
   );
 
-/** CloudFormation deletes and creates anew a resource whose logical id changes, with all that it holds. */
+/** CloudFormation replaces a resource whose logical id changes, and deletes its content. */
 const resourcesOf = (settings: Settings): string[] =>
   Object.entries(Template.parse(templateOf(settings).toJSON()).Resources).map(
     ([id, { Type }]) => `${id}: ${Type}`,

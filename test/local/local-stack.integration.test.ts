@@ -9,18 +9,18 @@ import { childrenOf } from './processes.ts';
 import { openSmallStack } from './small-stack.ts';
 
 const logged: string[] = [];
-let house: LocalStack;
+let stack: LocalStack;
 
 beforeAll(async () => {
-  house = await openSmallStack({
+  stack = await openSmallStack({
     scheduleSeconds: 1,
     log: (source, line) => logged.push(`${source} ${line}`),
   });
 });
-afterAll(() => house.stop());
+afterAll(() => stack.stop());
 
 const post = (action: string, body = '', headers: Record<string, string> = {}) =>
-  fetch(`${house.url}/${action}`, {
+  fetch(`${stack.url}/${action}`, {
     method: 'POST',
     body,
     headers: { 'content-type': 'text/plain', ...headers },
@@ -71,7 +71,7 @@ test('a function gets Lambda’s context', async () => {
 });
 
 test('a request without a route is answered 404', async () => {
-  const response = await fetch(`${house.url}/echo`);
+  const response = await fetch(`${stack.url}/echo`);
   expect(response.status).toBe(404);
   expect(await response.json()).toEqual({ message: 'Not Found' });
 });
@@ -129,13 +129,13 @@ test('a response over Lambda’s limit is an internal server error', async () =>
 });
 
 test('a bucket of the template exists from the start, with its name in lower case', async () => {
-  expect(house.largeEventsBucket).toBe('small-store');
+  expect(stack.largeEventsBucket).toBe('small-store');
   const s3 = new S3Client({
-    endpoint: house.objectStoreUrl,
+    endpoint: stack.objectStoreUrl,
     region: 'us-east-1',
     credentials: TEST_CREDENTIALS,
   });
-  await s3.send(new PutObjectCommand({ Bucket: house.largeEventsBucket, Key: 'a', Body: 'b' }));
+  await s3.send(new PutObjectCommand({ Bucket: stack.largeEventsBucket, Key: 'a', Body: 'b' }));
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'small-store', Key: 'a' }));
   expect(await Body?.transformToString()).toBe('b');
   s3.destroy();
@@ -158,9 +158,9 @@ test('a message reaches the queue’s function within a second', async () => {
 
 test.for(['us-east-1', 'eu-west-1'])('a producer may sign for %s', async (region) => {
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
-  const sqs = new SQSClient({ endpoint: house.objectStoreUrl, region, credentials });
+  const sqs = new SQSClient({ endpoint: stack.objectStoreUrl, region, credentials });
   const MessageBody = JSON.stringify({ id: region });
-  await sqs.send(new SendMessageCommand({ QueueUrl: house.publishQueueUrl, MessageBody }));
+  await sqs.send(new SendMessageCommand({ QueueUrl: stack.publishQueueUrl, MessageBody }));
   await done(region);
 });
 
@@ -176,7 +176,7 @@ describe.concurrent('a message returns after its visibility timeout', () => {
     await done('neighbour');
     await vi.waitFor(
       async () => {
-        const inspection = await fetch(`${house.objectStoreUrl}/_fauxqs/queues/small-dead`);
+        const inspection = await fetch(`${stack.objectStoreUrl}/_fauxqs/queues/small-dead`);
         expect(await inspection.text()).toContain('hopeless');
       },
       { timeout: 10_000, interval: 100 },
@@ -213,7 +213,7 @@ const answerAt = (host: string, port: number): Promise<string> =>
   });
 
 test('no port is reachable from other machines', async () => {
-  const urls = [house.url, house.objectStoreUrl, house.dynamodbUrl, house.kmsUrl];
+  const urls = [stack.url, stack.objectStoreUrl, stack.dynamodbUrl, stack.kmsUrl];
   const ports = urls.map((url) => Number(new URL(url).port));
   for (const port of ports) expect(await answerAt('127.0.0.1', port)).toBe('connected');
   expect(otherAddresses.length).toBeGreaterThan(0);

@@ -12,7 +12,7 @@ import { aFolder } from './a-folder.ts';
 import { childrenOf, isThere } from './processes.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/local.ts');
-const SMALL_HOUSE = join(import.meta.dirname, 'fixtures/small-stack-program.ts');
+const SMALL_STACK = join(import.meta.dirname, 'fixtures/small-stack-program.ts');
 const FREE = { PORT: '0', LOCAL_AWS_PORT: '0', LOCAL_DYNAMODB_PORT: '0' };
 
 const start = (environment: Record<string, string>, ...args: string[]) =>
@@ -147,10 +147,10 @@ test('it prints its endpoints and finally that it is ready; a signal stops all o
 }, 60_000);
 
 test('no process outlives a killed local stack', async () => {
-  const house = startProgram(SMALL_HOUSE, { TMPDIR: await aFolder() });
-  await said(house, /ready/);
-  const children = await childrenOf(house.pid, '^waybill ');
+  const stack = startProgram(SMALL_STACK, { TMPDIR: await aFolder() });
+  await said(stack, /ready/);
+  const children = await childrenOf(stack.pid, '^waybill ');
   expect(children).toHaveLength(2);
-  house.kill('SIGKILL');
+  stack.kill('SIGKILL');
   await areGone(children);
 });

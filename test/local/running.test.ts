@@ -5,7 +5,7 @@ import type { LocalStack } from '../../local/local-stack.ts';
 import { forgetRunning, noteRunning, runningIn } from '../../local/running.ts';
 import { aFolder } from './a-folder.ts';
 
-const HOUSE: LocalStack = {
+const STACK: LocalStack = {
   url: 'http://127.0.0.1:1',
   publishQueueUrl: '',
   largeEventsBucket: '',
@@ -22,7 +22,7 @@ const NOBODY = 2 ** 30;
 test('a running local stack is found with its ports until it stops', async () => {
   const folder = join(await aFolder(), 'data');
   expect(runningIn(folder)).toBeUndefined();
-  noteRunning(folder, HOUSE, process.pid);
+  noteRunning(folder, STACK, process.pid);
   expect(runningIn(folder)).toEqual({
     pid: process.pid,
     awsPort: '2',
@@ -36,13 +36,13 @@ test('a running local stack is found with its ports until it stops', async () =>
 
 test('a killed local stack is not found', async () => {
   const folder = await aFolder();
-  noteRunning(folder, HOUSE, NOBODY);
+  noteRunning(folder, STACK, NOBODY);
   expect(runningIn(folder)).toBeUndefined();
 });
 
 test('a stopping local stack does not remove the state file of the next', async () => {
   const folder = await aFolder();
-  noteRunning(folder, HOUSE, process.pid);
+  noteRunning(folder, STACK, process.pid);
   forgetRunning(folder, NOBODY);
   expect(runningIn(folder)).toMatchObject({ pid: process.pid });
 });

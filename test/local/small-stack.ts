@@ -14,7 +14,7 @@ export const openSmallStack = async (
   await using opened = new AsyncDisposableStack();
   const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-test-'));
   opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
-  const house = await openLocalStack(() => readAssembly(SMALL_STACK), {
+  const stack = await openLocalStack(() => readAssembly(SMALL_STACK), {
     ...FREE_PORTS,
     apiKey: 'the-key',
     buckets: ['a-bucket'],
@@ -22,7 +22,7 @@ export const openSmallStack = async (
     log: () => {},
     ...options,
   });
-  opened.defer(() => house.stop());
+  opened.defer(() => stack.stop());
   const running = opened.move();
-  return { ...house, stop: () => running.disposeAsync() };
+  return { ...stack, stop: () => running.disposeAsync() };
 };

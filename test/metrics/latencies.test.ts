@@ -14,7 +14,7 @@ const exact = (values: readonly number[], percent: number): number =>
 const shareOff = (found: number | null, value: number): number =>
   Math.abs((found ?? Number.NaN) - value) / value;
 
-/** But for what doubles cannot hold. */
+/** Except for the rounding of doubles. */
 const A_FIFTH = 0.2 + Number.EPSILON;
 
 test('of none there is no average and no percentile', () => {

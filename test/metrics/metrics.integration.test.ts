@@ -186,7 +186,7 @@ describe('latencies', () => {
       const found = data.map(({ metrics }) => metrics).filter((each) => each.avg_latency !== null);
       const ends = { '': [21, 140], 'granularity=2h': [21, 120] }[granularity];
       if (ends) expectLatencies(found[0] ?? {}, within(ends[0] ?? 0, ends[1] ?? 0));
-      // Minutes have an attempt each at the most.
+      // Minutes have at most one attempt each.
       else
         expect(found.map((each) => each.avg_latency).toSorted()).toEqual(
           within(21, 140).toSorted(),

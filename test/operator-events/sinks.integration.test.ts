@@ -184,8 +184,8 @@ describe('the bus', () => {
   });
 
   test('of the local stack logs events for any bus, and rejects an invalid name', async () => {
-    const house = createServer(serveAwsJson(eventBusActions((...line) => void lines.push(line))));
-    const endpoint = await listen(house, 0, 'PORT');
+    const stack = createServer(serveAwsJson(eventBusActions((...line) => void lines.push(line))));
+    const endpoint = await listen(stack, 0, 'PORT');
     const { client } = queues;
     const put = (bus: string) =>
       eventBus({ bus, endpoint, identity: client.config }).notify(ENVELOPE, BODY, soon());
@@ -193,7 +193,7 @@ describe('the bus', () => {
     await put('arn:aws:events:us-east-1:000000000000:event-bus/default');
     await put('other');
     await expect(put('no bus')).rejects.toThrow('responded 400 ValidationException');
-    await close(house);
+    await close(stack);
     const line = ['events', `alert.destination.recovered ${BODY}`];
     expect(lines).toEqual([line, line, line]);
   });

@@ -100,7 +100,7 @@ test('the next run sends again after a run was interrupted after sending', async
   const parked = await park('cut', { due_at: NOW.toISOString() });
   const cut: Send = async (messages) => {
     await deps.send(messages);
-    throw new Error('cut short');
+    throw new Error('interrupted');
   };
   await expect(run({ send: cut })).rejects.toThrow('releaser run incomplete; errors: 1');
   expect(await deps.parking.find(parked)).toEqual(parked);
@@ -110,7 +110,7 @@ test('the next run sends again after a run was interrupted after sending', async
 });
 
 test('a retry that was parked again while it was sent stays parked', async () => {
-  const parked = await park('anew', { due_at: NOW.toISOString() });
+  const parked = await park('again', { due_at: NOW.toISOString() });
   const next = { ...parked, attempt_number: 3, due_at: secondsAfter(NOW, 1_000) };
   const quick: Send = async (messages) => {
     await deps.send(messages);

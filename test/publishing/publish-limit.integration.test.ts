@@ -139,7 +139,7 @@ test('a re-sent message is the same event, with the id and time of the original 
 });
 
 test.each([
-  ['data, to the letter', { data: { big: 1 } }, '{"big":12345678901234567890,"e":1e3}'],
+  ['data, byte for byte', { data: { big: 1 } }, '{"big":12345678901234567890,"e":1e3}'],
   ['no topic', { topic: '' }, undefined],
   ['all it says', { id: 'own', destination_id: 'des_1', eligible_for_retry: false }, undefined],
 ])('a re-sent message keeps %s', async (_name, given, data) => {

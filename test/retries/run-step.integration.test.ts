@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => retrier.stop());
 beforeEach(() => retrier.forget());
 
-/** Adds a tenant with so many failed deliveries. */
+/** Adds a tenant with this many failed deliveries. */
 async function failed(deliveries: number, tenant_id: string): Promise<void> {
   await retrier.tenantWith(tenant_id, { id: 'des_1' });
   await Promise.all(
@@ -66,7 +66,7 @@ test.each<[string, () => StepDeps]>([
   ],
   ['before the next step is asked for', () => ({ ...retrier.deps, sendSteps: down })],
 ])(
-  'a step that is cut short %s comes to the same when it is run again',
+  'a step that is interrupted %s has the same result when it is run again',
   async (_name, cutShort) => {
     const job = await largeJob();
     await expect(runStep(cutShort(), step(job, 0), ONCE)).rejects.toThrow('AWS is down');
@@ -120,7 +120,7 @@ test('a step whose record was put twice, because the answer was lost, is followe
   expect(retrier.asked).toMatchObject([{ step: 1 }]);
 });
 
-test('the first step of a job that is being asked for waits until that is on record', async () => {
+test('the first step of a job that is being asked for waits until the job is recorded', async () => {
   const job = await smallJob('asked-for');
   const unrecorded = { retry_id: 'ret_not_yet', step: 0 };
   await expect(runStep(retrier.deps, unrecorded, ONCE)).rejects.toThrow('not recorded yet');
@@ -167,7 +167,7 @@ test('a step whose job is cancelled while it looks queues nothing', async () => 
   });
 });
 
-test('a step that is cut short, and whose job is cancelled then, queues what it has counted', async () => {
+test('a step that is interrupted, and whose job is cancelled then, queues what it has counted', async () => {
   const job = await largeJob();
   const cutShort = { ...retrier.deps, sendDeliveries: down };
   await expect(runStep(cutShort, step(job, 0), ONCE)).rejects.toThrow('AWS is down');

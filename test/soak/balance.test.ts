@@ -91,7 +91,7 @@ test('reports an object whose data differs from the event’s', () => {
 
 test('reports an event that is recorded twice or not at all', () => {
   const [first = '', ...events] = aRecord().events;
-  expect(faultsOf(aLedger(), aRecord({ events }))).toContain(`not on record, 1 times:\n  ${first}`);
+  expect(faultsOf(aLedger(), aRecord({ events }))).toContain(`not recorded, 1 times:\n  ${first}`);
   expect(faultsOf(aLedger(), aRecord({ events: [first, first, ...events] }))).toContain(
     'miscounted',
   );

@@ -84,7 +84,7 @@ const compareEvents = (
   faults: Faults,
 ): void => {
   const ids = new Set(listed);
-  for (const { id } of planned) if (!ids.has(id)) faults.add('not on record', id);
+  for (const { id } of planned) if (!ids.has(id)) faults.add('not recorded', id);
   if (listed.length !== planned.length)
     faults.add('miscounted', `${listed.length} events listed of ${planned.length}`);
 };

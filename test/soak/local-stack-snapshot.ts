@@ -28,15 +28,15 @@ interface Page<Row> {
 }
 
 /** Reads what a local stack has recorded, through its API, and what its queues contain. */
-export class HouseBooks {
-  readonly #house: LocalStack;
+export class LocalStackSnapshot {
+  readonly #stack: LocalStack;
   readonly #watched: Watched;
   readonly #sqs: SQSClient;
 
-  constructor(house: LocalStack, watched: Watched) {
-    this.#house = house;
+  constructor(stack: LocalStack, watched: Watched) {
+    this.#stack = stack;
     this.#watched = watched;
-    const endpoint = house.objectStoreUrl;
+    const endpoint = stack.objectStoreUrl;
     this.#sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials: CREDENTIALS });
   }
 
@@ -58,11 +58,11 @@ export class HouseBooks {
 
   async #answerTo(method: string, path: string, body: object | undefined) {
     const headers = {
-      authorization: `Bearer ${this.#house.apiKey}`,
+      authorization: `Bearer ${this.#stack.apiKey}`,
       'content-type': 'application/json',
     };
     const request = { method, headers, ...(body && { body: JSON.stringify(body) }) };
-    const response = await fetch(`${this.#house.url}/api/v1${path}`, request);
+    const response = await fetch(`${this.#stack.url}/api/v1${path}`, request);
     return { status: response.status, text: await response.text() };
   }
 
@@ -86,7 +86,7 @@ export class HouseBooks {
     return Promise.all(
       QueueUrls.map(async (url) => {
         const [queue = ''] = url.split('/').slice(-1);
-        const QueueUrl = `${this.#house.objectStoreUrl}/000000000000/${queue}`;
+        const QueueUrl = `${this.#stack.objectStoreUrl}/000000000000/${queue}`;
         const name = queue.replace(/^waybill-local-/, '');
         const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...LENGTHS] });
         const { Attributes = {} } = await this.#sqs.send(command);

@@ -26,15 +26,15 @@ export class Publisher {
   accepted = 0;
   /** Calls that had to be repeated. */
   repeated = 0;
-  readonly #house: LocalStack;
+  readonly #stack: LocalStack;
   readonly #sqs: SQSClient;
   readonly #events: number;
   readonly #large: number[] = [];
   #next = 0;
 
   /** @param sqs the publisher's own client for the queue */
-  constructor(house: LocalStack, sqs: SQSClient, events: number) {
-    this.#house = house;
+  constructor(stack: LocalStack, sqs: SQSClient, events: number) {
+    this.#stack = stack;
     this.#sqs = sqs;
     this.#events = events;
   }
@@ -97,11 +97,11 @@ export class Publisher {
 
   async #post(path: string, body: string): Promise<boolean> {
     const headers = {
-      authorization: `Bearer ${this.#house.apiKey}`,
+      authorization: `Bearer ${this.#stack.apiKey}`,
       'content-type': 'application/json',
     };
     const request = { method: 'POST', headers, body };
-    const response = await fetch(`${this.#house.url}/api/v1${path}`, request).catch(
+    const response = await fetch(`${this.#stack.url}/api/v1${path}`, request).catch(
       () => undefined,
     );
     if (response === undefined || response.status >= 500) return false;
@@ -117,7 +117,7 @@ export class Publisher {
       MessageBody: textOf(number),
       MessageGroupId: eventAt(number).tenant,
     }));
-    const command = new SendMessageBatchCommand({ QueueUrl: this.#house.publishQueueUrl, Entries });
+    const command = new SendMessageBatchCommand({ QueueUrl: this.#stack.publishQueueUrl, Entries });
     return this.#sqs.send(command).then(
       ({ Failed = [] }) => Failed.length === 0,
       () => false,

@@ -1,4 +1,4 @@
-import type { HouseBooks } from './local-stack-snapshot.ts';
+import type { LocalStackSnapshot } from './local-stack-snapshot.ts';
 import { TENANTS } from './plan.ts';
 
 /** An attempt as the API lists it. */
@@ -19,7 +19,7 @@ export interface Recorded {
 }
 
 /** Reads all records. */
-export const readRecorded = async (books: HouseBooks): Promise<Recorded> => {
+export const readRecorded = async (books: LocalStackSnapshot): Promise<Recorded> => {
   const events: string[] = [];
   const attempts: AttemptRow[] = [];
   for (const { id: tenant } of TENANTS) {
@@ -38,12 +38,12 @@ export const readRecorded = async (books: HouseBooks): Promise<Recorded> => {
   return { events, attempts, leftOver };
 };
 
-const messagesIn = async (books: HouseBooks): Promise<readonly string[]> =>
+const messagesIn = async (books: LocalStackSnapshot): Promise<readonly string[]> =>
   (await books.queues())
     .filter(({ all }) => all > 0)
     .map(({ name, all }) => `${all} messages in ${name}`);
 
-const parkedIn = async (books: HouseBooks): Promise<readonly string[]> => {
+const parkedIn = async (books: LocalStackSnapshot): Promise<readonly string[]> => {
   const parked = await books.parked();
   return parked > 0 ? [`${parked} parked deliveries`] : [];
 };
@@ -53,7 +53,7 @@ interface DestinationRow {
   readonly blocked?: object;
 }
 
-const blockedIn = async (books: HouseBooks): Promise<readonly string[]> => {
+const blockedIn = async (books: LocalStackSnapshot): Promise<readonly string[]> => {
   const lists = await Promise.all(
     TENANTS.map(({ id }) =>
       books.ask<readonly DestinationRow[]>('GET', `/tenants/${id}/destinations`),

@@ -1,4 +1,4 @@
-import type { HouseBooks } from './local-stack-snapshot.ts';
+import type { LocalStackSnapshot } from './local-stack-snapshot.ts';
 import { TENANTS } from './plan.ts';
 import { CREDENTIALS } from './surroundings.ts';
 
@@ -8,7 +8,7 @@ import { CREDENTIALS } from './surroundings.ts';
  * @param endpoint the store that contains all buckets
  */
 export const register = async (
-  books: HouseBooks,
+  books: LocalStackSnapshot,
   endpoint: string,
 ): Promise<ReadonlyMap<string, string>> => {
   const ids = new Map<string, string>();

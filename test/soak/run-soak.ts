@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { balanceOf } from './balance.ts';
-import { HouseBooks, type QueueLength } from './local-stack-snapshot.ts';
+import { LocalStackSnapshot, type QueueLength } from './local-stack-snapshot.ts';
 import { Memory } from './memory.ts';
 import { destinationsOf, eventAt } from './plan.ts';
 import { killAtRandom } from './processes.ts';
@@ -48,7 +48,7 @@ export const runSoak = async (options: SoakOptions): Promise<boolean> => {
 class Soak {
   readonly #options: SoakOptions;
   readonly #around: Surroundings;
-  readonly #books: HouseBooks;
+  readonly #books: LocalStackSnapshot;
   readonly #publisher: Publisher;
   readonly #memory = new Memory(memoryOf);
   readonly #killed = new Map<string, number>();
@@ -57,13 +57,13 @@ class Soak {
   #isPublishing = true;
 
   constructor(options: SoakOptions, around: Surroundings) {
-    const { house, watched, sqsUrl: endpoint } = around;
+    const { stack, watched, sqsUrl: endpoint } = around;
     const credentials = { accessKeyId: 'soak', secretAccessKey: 'soak' };
     const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials });
     this.#options = options;
     this.#around = around;
-    this.#books = new HouseBooks(house, watched);
-    this.#publisher = new Publisher(house, sqs, options.events);
+    this.#books = new LocalStackSnapshot(stack, watched);
+    this.#publisher = new Publisher(stack, sqs, options.events);
   }
 
   async run(): Promise<boolean> {

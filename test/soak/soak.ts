@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runSoak } from './run-soak.ts';
 
-const USAGE = `Publishes events through a local house while everything fails now and then, and balances the books.
+const USAGE = `Publishes events through a local stack while everything fails now and then, and balances the books.
 
 usage: npm run soak -- [events]
 

@@ -43,7 +43,7 @@ export const memoryOf = (title: string): number => SIZES.get(title)?.memoryMb ??
  * store.
  */
 export interface Surroundings {
-  readonly house: LocalStack;
+  readonly stack: LocalStack;
   readonly dynamodb: TroubledService;
   readonly sqs: TroubledService;
   /** The SQS endpoint for publishers, which has faults too. */
@@ -71,7 +71,7 @@ export const openSurroundings = async (
   });
   const storeUrl = await store.start();
   let sqsUrl = '';
-  const house = await startLocalStack({
+  const stack = await startLocalStack({
     ...FREE_PORTS,
     apiKey: API_KEY,
     buckets: [],
@@ -87,10 +87,10 @@ export const openSurroundings = async (
       log(`${source} ${line}`);
     },
   });
-  opened.defer(() => house.stop());
+  opened.defer(() => stack.stop());
   const running = opened.move();
   return {
-    ...{ house, dynamodb, sqs, sqsUrl, store, storeUrl, watched },
+    ...{ stack, dynamodb, sqs, sqsUrl, store, storeUrl, watched },
     calmDown: () => {
       for (const each of [store, dynamodb, sqs]) each.calmDown();
     },

@@ -18,7 +18,7 @@ export interface LocalStackAddress {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    house: LocalStackAddress;
+    localStack: LocalStackAddress;
   }
 }
 
@@ -26,7 +26,7 @@ declare module 'vitest' {
 export const BUCKETS = ['my-events-bucket', 'another-bucket'] as const;
 
 /** A local stack (by default that of the e2e tests) with clients to inspect it. */
-export const localStack = (address = inject('house')) => {
+export const localStack = (address = inject('localStack')) => {
   const aws = {
     endpoint: address.objectStoreUrl,
     region: 'us-east-1',

@@ -17,7 +17,7 @@ export const ONLY_SMALL = new LargePayloadStore(blobStoreIn('none'));
 /** The name of a test's bucket. */
 export const BUCKET = 'large-events';
 
-/** The bucket of a stage that was created anew. */
+/** The bucket of a stage that was created again. */
 const NEW_BUCKET = 'new-large-events';
 
 /** An event's data; undefined when it is missing. */
@@ -45,7 +45,7 @@ export async function startObjects() {
     url,
     objects,
     eventData: new LargePayloadStore(objects),
-    /** The store of a stage that was created anew and uses another bucket. */
+    /** The store of a stage that was created again and uses another bucket. */
     newObjects: objectsOf(client, NEW_BUCKET),
     /** The payload store of the same stage. */
     newEventData: new LargePayloadStore(objectsOf(client, NEW_BUCKET)),

@@ -34,9 +34,9 @@ export const destinationInput = (given: object = {}) => ({
 
 /** A local stack from the platform's point of view: that of the e2e tests by default. */
 export function waybill(address?: LocalStackAddress) {
-  const house = localStack(address);
-  const ask = askAt(house.url);
-  const call = async (method: string, path: string, body?: unknown, key = house.apiKey) => {
+  const stack = localStack(address);
+  const ask = askAt(stack.url);
+  const call = async (method: string, path: string, body?: unknown, key = stack.apiKey) => {
     const response = await ask(path, {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -49,7 +49,7 @@ export function waybill(address?: LocalStackAddress) {
   const api = (method: string, path: string, body?: unknown, key?: string) =>
     call(method, `/api/v1${path}`, body, key);
   return {
-    ...house,
+    ...stack,
     /** Like `fetch`, for a path; validates every response against the OpenAPI document. */
     ask,
     call,
@@ -57,8 +57,8 @@ export function waybill(address?: LocalStackAddress) {
     /** Sends a message to the publish queue. */
     enqueue: async (body: unknown) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
-      const { MessageId = '' } = await house.sqs.send(
-        new SendMessageCommand({ QueueUrl: house.publishQueueUrl, MessageBody: text }),
+      const { MessageId = '' } = await stack.sqs.send(
+        new SendMessageCommand({ QueueUrl: stack.publishQueueUrl, MessageBody: text }),
       );
       return MessageId;
     },
@@ -79,7 +79,7 @@ export function waybill(address?: LocalStackAddress) {
       return body.id;
     },
     /** The objects of a bucket whose keys begin with `prefix`. */
-    objects: (prefix: string, bucket = 'my-events-bucket') => objectsIn(house.s3, bucket, prefix),
+    objects: (prefix: string, bucket = 'my-events-bucket') => objectsIn(stack.s3, bucket, prefix),
   };
 }
 

@@ -55,7 +55,7 @@ export const ownFunctions: ReadonlyMap<string, TemplateFunction> = new Map<
   ['trim_left', ([text, characters]) => trimmed(text, characters, { left: true, right: false })],
   ['trim_right', ([text, characters]) => trimmed(text, characters, { left: false, right: true })],
   ['replace', (args) => replaced(args)],
-  ['split', (args) => parted(args)],
+  ['split', (args) => splitText(args)],
   ['pad_left', (args) => `${padding('pad_left', args)}${textOf(args[0])}`],
   ['pad_right', (args) => `${textOf(args[0])}${padding('pad_right', args)}`],
   ['find_first', (args) => found(args, (text, sought) => text.indexOf(sought))],
@@ -199,7 +199,7 @@ const replaced = ([text, old, by, count]: readonly JSONValue[]): string => {
 };
 
 /** @throws Error for an invalid count */
-const parted = ([text, by, count]: readonly JSONValue[]): string[] => {
+const splitText = ([text, by, count]: readonly JSONValue[]): string[] => {
   const between = textOf(by);
   const parts = between === '' ? [...textOf(text)] : textOf(text).split(between);
   if (count === undefined) return parts;

@@ -2,9 +2,9 @@ import type { SQSRecord } from 'aws-lambda';
 import type { AdaptiveLimit } from './adaptive-concurrency.ts';
 
 /**
- * A backpressure signal from a record for its message group. `eased`: the record succeeded, so the
- * group's concurrency limit may rise. `strained`: the group is overloaded; its remaining records in
- * the batch are deferred. `not_now`: the record itself and the group's remaining records are deferred.
+ * A backpressure signal from a record for its message group. `succeeded`: the group's concurrency
+ * limit may rise. `overloaded`: the group's remaining records in the batch are deferred. `deferred`:
+ * the record itself and the remaining records are deferred.
  */
 export type ThrottleSignal = 'succeeded' | 'overloaded' | 'deferred';
 

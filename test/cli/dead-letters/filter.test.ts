@@ -7,7 +7,7 @@ const DELIVERY = aLetter({
   letterId: 'letter-2',
   first: { message_id: 'message-2', sent_at: String(NOW.getTime() - 7_200_000) },
   subject: { tenant_id: 'acme', event_id: 'evt_1', destination_id: 'des_1' },
-  cause: 'SQS gave up after 50 receives',
+  cause: 'SQS dead-lettered the message after 50 receives',
 });
 
 test.each([
@@ -20,7 +20,7 @@ test.each([
   [{ ids: ['message-2'] }, true],
   [{ ids: ['letter-2'] }, true],
   [{ ids: ['evt_1'] }, false],
-  [{ causes: ['sqs GAVE up'] }, true],
+  [{ causes: ['sqs DEAD-lettered'] }, true],
   [{ causes: ['topic', '50'] }, true],
   [{ causes: ['topic'] }, false],
   [{ olderThan: 7_199 }, true],

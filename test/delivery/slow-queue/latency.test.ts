@@ -48,7 +48,7 @@ test.each([
   ['none', false, undefined],
 ] as const)(
   'latency class %s (delivered: %s) gives the signal %s',
-  (latency, delivered, strain) => {
-    expect(throttleSignal(latency, delivered)).toBe(strain);
+  (latency, delivered, pressure) => {
+    expect(throttleSignal(latency, delivered)).toBe(pressure);
   },
 );

@@ -50,8 +50,8 @@ describe('an error response', () => {
     [301, 'PermanentRedirect', 'rejected'],
     [501, 'NotImplemented', 'rejected'],
   ])('%i %s is passed on with its message, after one request', async (status, code, kind) => {
-    s3.answerNext(refuses(status, code, 'Please <mend> & try'));
-    expect(await write(here())).toEqual({ kind, code, message: 'Please <mend> & try' });
+    s3.answerNext(refuses(status, code, 'Please <wait> & try'));
+    expect(await write(here())).toEqual({ kind, code, message: 'Please <wait> & try' });
     expect(s3.requests).toHaveLength(1);
   });
 

@@ -38,11 +38,11 @@ describe('an attempt', () => {
     ['answers nothing', hangs, { answer: 100 }],
     ['answers nothing', hangs, { idle: 100 }],
     ['answers nothing', hangs, { whole: 100 }],
-    ['sends the head of its answer for ever', drips, { answer: 200 }],
-    ['sends the head of its answer for ever', drips, { whole: 200 }],
+    ['never finishes its response headers', drips, { answer: 200 }],
+    ['never finishes its response headers', drips, { whole: 200 }],
     ['falls silent in the middle of its answer', stalls, { idle: 100 }],
     ['falls silent in the middle of its answer', stalls, { whole: 100 }],
-    ['sends its answer for ever, byte by byte', trickles, { whole: 200 }],
+    ['sends its response indefinitely, byte by byte', trickles, { whole: 200 }],
   ])('at a store that %s ends and is retryable: %o %o', async (_, script, limits) => {
     s3.answerNext(script);
     expect(await write(limits)).toEqual(timeout);
@@ -65,9 +65,9 @@ describe('an attempt', () => {
 
   it.each<[string, Script]>([
     ['answers nothing', hangs],
-    ['sends the head of its answer for ever', drips],
+    ['never finishes its response headers', drips],
     ['falls silent in the middle of its answer', stalls],
-    ['sends its answer for ever, byte by byte', trickles],
+    ['sends its response indefinitely, byte by byte', trickles],
   ])("at a store that %s ends at the function's own deadline", async (_, script) => {
     s3.answerNext(script);
     expect(await write({}, AbortSignal.timeout(100))).toEqual(timeout);

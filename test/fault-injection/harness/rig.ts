@@ -27,14 +27,14 @@ const answerIn = (outcome: Outcome): Answer | undefined =>
   typeof outcome === 'object' && 'answer' in outcome ? Answer.parse(outcome.answer) : undefined;
 
 /** The log line for operator events that could not be queued. */
-const Untold = z.object({
+const Unqueued = z.object({
   message: z.literal('queueing operator events failed'),
   operator_events: z.array(z.object({ topic: z.string() })),
 });
 
-function untoldIn(text: string): string[] {
+function unqueuedIn(text: string): string[] {
   if (!text.includes('queueing operator events failed')) return [];
-  return Untold.parse(JSON.parse(text)).operator_events.map(({ topic }) => topic);
+  return Unqueued.parse(JSON.parse(text)).operator_events.map(({ topic }) => topic);
 }
 
 /** The functions and all services they call, controlled by a test. */
@@ -47,7 +47,7 @@ export class Rig {
   /** The ids of accepted events: answered as accepted, or received from the publish queue. */
   readonly accepted = new Set<string>();
   /** The topics of operator events that could not be queued, according to the log. */
-  readonly untold: string[] = [];
+  readonly unqueued: string[] = [];
   /** Logged lines. */
   lines = 0;
   /** The number of runs per function. */
@@ -67,7 +67,7 @@ export class Rig {
   hear(text: string): void {
     this.watch.look('the log', text);
     this.lines += 1;
-    this.untold.push(...untoldIn(text));
+    this.unqueued.push(...unqueuedIn(text));
   }
 
   /** Runs a function on an event, which is read from its source when the run begins. */

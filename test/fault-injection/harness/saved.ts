@@ -56,7 +56,7 @@ export async function restore(rig: Rig, saved: Saved): Promise<void> {
   refill(ours, saved.ours);
   refill(rig.runs, saved.runs);
   troubles.splice(0, troubles.length, ...saved.troubles);
-  rig.untold.length = 0;
+  rig.unqueued.length = 0;
   rig.accepted.clear();
   for (const id of saved.accepted) rig.accepted.add(id);
 }

@@ -26,8 +26,8 @@ test.each([
   ['in base64, one byte in', base64(`x${SECRET}yy`)],
   ['in base64, two bytes in', base64(`xx${SECRET}yyy`)],
   ['in base64 of URLs', Buffer.from(`x${SECRET}y`).toString('base64url')],
-  ['but for its end', SECRET.slice(0, 20)],
-  ['but for its beginning', SECRET.slice(-18)],
+  ['without its end', SECRET.slice(0, 20)],
+  ['without its beginning', SECRET.slice(-18)],
 ])('a secret is seen %s', (_form, text) => {
   const watch = new Watch(SECRETS);
   watch.look('the log', `before ${text} after`);

@@ -51,6 +51,6 @@ export const booksWith = (given: Partial<Books> = {}): Books => ({
   log: [],
   ours: [],
   told: [],
-  untold: [],
+  unqueued: [],
   ...given,
 });

@@ -37,7 +37,7 @@ test.each<[string, Partial<Books>]>([
     'an event in the publish queue',
     { ...NOWHERE, messages: messageIn('publish', '{"id":"evt_1"}') },
   ],
-  ['given up, which is on record', { ...NOWHERE, attempts: [made(1, 'expired')] }],
+  ['expired, with a record', { ...NOWHERE, attempts: [made(1, 'expired')] }],
   ['not accepted', { ...NOWHERE, accepted: new Set<string>() }],
 ])('a delivery is not lost that is %s', (_place, given) => {
   expect(lostIn(booksWith(given), scenarioWith())).toEqual([]);
@@ -52,9 +52,9 @@ test.each<[string, Partial<Books>]>([
     'a message for another',
     { ...NOWHERE, messages: messageIn('delivery', DELIVERY.replace('des_1', 'des_2')) },
   ],
-  ['on record as failed', { ...NOWHERE, attempts: [made(1, 'SlowDown')] }],
+  ['recorded as failed', { ...NOWHERE, attempts: [made(1, 'SlowDown')] }],
 ])('a delivery is lost that is %s', (_place, given) => {
-  const told = 'evt_1 at des_1 is lost: it is in no bucket, no queue, not parked and not given up';
+  const told = 'evt_1 at des_1 is lost: it is in no bucket, no queue, not parked and not expired';
   expect(lostIn(booksWith(given), scenarioWith())).toEqual([told]);
 });
 
@@ -65,7 +65,7 @@ test.each<[string, Partial<Books>]>([
   ['evt_1 at des_1 has the attempts 1,3', { attempts: [made(1, 'SlowDown'), made(3)] }],
   ['evt_1 at des_1 has 2 attempts that succeeded', { attempts: [made(1), made(2)] }],
   ['evt_1 at des_1 was not accepted', { accepted: new Set<string>() }],
-  ['evt_1 at des_1 is not on record with its data', { events: [] }],
+  ['evt_1 at des_1 is not recorded with its data', { events: [] }],
   ['evt_1 at des_1 has an attempt that was only slow', { attempts: [made(1, 'timeout'), made(2)] }],
 ])('when all is done it is told that %s', (fault, given) => {
   expect(deliveryFaults(booksWith(given), scenarioWith())).toEqual([fault]);

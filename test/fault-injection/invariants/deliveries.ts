@@ -22,7 +22,7 @@ export const lostIn = (books: Books, { awaited }: Scenario): string[] =>
     .filter(({ event_id }) => books.accepted.has(event_id))
     .filter((one) => !isKept(accountOf(books, one), one))
     .map(
-      (one) => `${nameOf(one)} is lost: it is in no bucket, no queue, not parked and not given up`,
+      (one) => `${nameOf(one)} is lost: it is in no bucket, no queue, not parked and not expired`,
     );
 
 const isKept = ({ objects, parked, messages, attempts }: Account, awaited: Awaited): boolean =>
@@ -45,7 +45,7 @@ function faultsOf(books: Books, awaited: Awaited): string[] {
   const numbers = attempts.map(({ attempt_number }) => attempt_number);
   return told([
     [books.accepted.has(awaited.event_id), 'was not accepted'],
-    [isOnRecord(books, awaited), 'is not on record with its data'],
+    [isOnRecord(books, awaited), 'is not recorded with its data'],
     [parked === 0, 'is still parked'],
     [numbers.every((number, at) => number === at + 1), `has the attempts ${numbers}`],
     // No store in any scenario takes longer than the slow queue's timeout.

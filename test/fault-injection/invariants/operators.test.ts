@@ -20,7 +20,7 @@ const faultsOf = (given: Partial<Books>, ...names: string[]) =>
 
 test('an alert must be emitted, or logged as dropped', () => {
   expect(faultsOf({ told: [BLOCKED] }, 'blocked')).toEqual([]);
-  expect(faultsOf({ untold: ['alert.destination.blocked'] }, 'blocked')).toEqual([]);
+  expect(faultsOf({ unqueued: ['alert.destination.blocked'] }, 'blocked')).toEqual([]);
   expect(faultsOf({}, 'blocked')).toEqual(['nobody is told of blocked']);
 });
 
@@ -46,7 +46,7 @@ test('with attempt events enabled, every attempt is emitted as recorded', () => 
   const faultsIn = (given: Partial<Books>) =>
     operatorFaults(booksWith({ attempts: [one], ...given }), scenario);
   expect(faultsIn({ told: [attempt(one)] })).toEqual([]);
-  expect(faultsIn({ untold: ['attempt.success'] })).toEqual([]);
+  expect(faultsIn({ unqueued: ['attempt.success'] })).toEqual([]);
   expect(faultsIn({})).toEqual(['nobody is told of attempt 1 at evt_1']);
   expect(faultsIn({ told: [attempt({ ...one, code: 'SlowDown' })] })).toEqual([
     'operators are told otherwise of attempt 1 at evt_1',

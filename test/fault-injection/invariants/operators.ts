@@ -22,9 +22,9 @@ export function inexactAlerts({ told }: Books, { told: wanted = [] }: Scenario):
 }
 
 /** A failure level is covered when a higher one is emitted. */
-const isTold = ({ told, untold }: Books, name: string): boolean =>
+const isTold = ({ told, unqueued }: Books, name: string): boolean =>
   told.some((event) => alertIn(event) === name || levelIn(event) > Number(name)) ||
-  untold.some((topic) => topic.endsWith(Number(name) > 0 ? 'consecutive_failure' : name));
+  unqueued.some((topic) => topic.endsWith(Number(name) > 0 ? 'consecutive_failure' : name));
 
 const isAlert = (topic: string): boolean => topic.startsWith('alert.');
 
@@ -52,7 +52,7 @@ const contradictionsIn = (told: Told): string[] =>
 type Attempt = Books['attempts'][number];
 
 /** Every attempt is emitted as recorded, including those with which a delivery ends as failed. */
-function attemptFaults({ attempts, told, untold }: Books): string[] {
+function attemptFaults({ attempts, told, unqueued }: Books): string[] {
   const accounts = Map.groupBy(
     told.filter(({ topic }) => !isAlert(topic)),
     ({ data }) => data.attempt?.id,
@@ -62,7 +62,7 @@ function attemptFaults({ attempts, told, untold }: Books): string[] {
       .get(id)
       ?.some(({ data }) => data.attempt?.status !== status || data.attempt.code !== code);
   const missing = attempts.filter(({ id }) => !accounts.has(id));
-  const isExcused = missing.length <= untold.filter((topic) => !isAlert(topic)).length;
+  const isExcused = missing.length <= unqueued.filter((topic) => !isAlert(topic)).length;
   return [
     ...(isExcused ? [] : missing.map((one) => `nobody is told of ${nameOf(one)}`)),
     ...attempts.filter(isOther).map((one) => `operators are told otherwise of ${nameOf(one)}`),

@@ -170,7 +170,7 @@ export const broken =
   };
 
 /** Restores the buckets' regular behaviour. */
-export const mended: Step = async ({ outside }) => {
+export const fixed: Step = async ({ outside }) => {
   outside.troubles.length = 0;
 };
 

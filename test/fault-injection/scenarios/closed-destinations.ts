@@ -31,7 +31,7 @@ export const CLOSED_DESTINATIONS: readonly Scenario[] = [
     awaited: [awaited('evt_1', FIRST)],
   },
   {
-    name: 'a blocked destination that a retry by hand opens for all that waits',
+    name: 'a blocked destination that a manual retry unblocks for all parked deliveries',
     given: [...refused, within(2), publish('evt_2'), within(3)],
     steps: [ask('POST', '/retry', '{"event_id":"evt_1","destination_id":"des_first"}'), settled],
     awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
@@ -62,7 +62,7 @@ export const CLOSED_DESTINATIONS: readonly Scenario[] = [
     awaited: [awaited('evt_1', FIRST, { ends: ['expired'] })],
   },
   {
-    name: 'a parked delivery that is given up in the very run that releases it',
+    name: 'a parked delivery that expires in the run that releases it',
     given: [...disabled, publish('evt_1'), within(14 * DAY - 30)],
     steps: [ask('PUT', '/tenants/acme/destinations/des_first/enable'), settled],
     awaited: [awaited('evt_1', FIRST, { ends: ['expired', 'OK'] })],

@@ -48,7 +48,7 @@ export const PUBLISHING: readonly Scenario[] = [
     unreadable: [GARBAGE],
   },
   {
-    name: 'an event that waits in the publish queue for its turn',
+    name: 'an event that is rate limited in the publish queue',
     settings: { TENANT_EVENTS_PER_SECOND: '1' },
     given: [tenantWith([FIRST]), burst, enqueue('evt_1')],
     steps: [settled],

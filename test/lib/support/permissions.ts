@@ -35,7 +35,7 @@ const Resource = z.union([
     })
     .transform(
       ({ 'Fn::Join': [, [of, path]] }) =>
-        // Whoever may access one object of a prefix in a bucket may access all of them.
+        // Permissions apply to all objects of a prefix in a bucket.
         withoutHash(of['Fn::GetAtt'][0]) + path.replace(/(?<=^\/[a-z]+\/)\*$/, '…'),
     ),
 ]);

@@ -39,7 +39,7 @@ test('an object is read up to its limit, and not beyond', async () => {
 });
 
 test('objects that are too large do not use the connections up', async () => {
-  // The SDK has 50 of them at the most.
+  // The SDK opens at most 50 of them.
   for (let n = 0; n < 60; n += 1) expect(await read('a/large', 1_000)).toBe('too-large');
 });
 

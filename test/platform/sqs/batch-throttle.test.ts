@@ -44,11 +44,11 @@ async function run(ids: string[], handle: HandleRecord): Promise<string[]> {
 }
 
 const telling =
-  (strains: Readonly<Record<string, ThrottleSignal>>): HandleRecord =>
+  (pressures: Readonly<Record<string, ThrottleSignal>>): HandleRecord =>
   async ({ messageId }, _signal, tell) => {
     await Promise.resolve();
-    const strain = strains[messageId];
-    if (strain) tell(strain);
+    const pressure = pressures[messageId];
+    if (pressure) tell(pressure);
   };
 
 test('a deferred record is acknowledged, and does not change the limit of its group', async () => {

@@ -51,7 +51,7 @@ export const signedCall = (
 
 /**
  * With the trace of the invocation, Lambda detects functions that invoke themselves in a loop. The
- * runtime sets it anew for each invocation. A proxy may change it, so it is not signed.
+ * runtime sets it for each invocation. A proxy may change it, so it is not signed.
  */
 const unsignedHeaders = (body: Buffer | string, env: NodeJS.ProcessEnv) => {
   const { AWS_LAMBDA_FUNCTION_NAME, _X_AMZN_TRACE_ID } = env;
