@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { KMSClient } from '@aws-sdk/client-kms';
 import { ulid } from 'ulid';
 import { ApiEnv, type Env } from './api/api-env.ts';
 import {
@@ -28,7 +27,10 @@ import { rollUpOne } from './metrics/batch-counters.ts';
 import { metricsRoutes } from './metrics/metrics.routes.ts';
 import { withDocumentation } from './openapi/documentation.routes.ts';
 import { parkedRoutes } from './parking/parked.routes.ts';
-import { AWS_CLIENT } from './platform/aws/aws-client.ts';
+import { EncryptionKeys } from './platform/aws/calls/encryption-keys.kms.ts';
+import { Queues } from './platform/aws/calls/queues.sqs.ts';
+import { SecretStore } from './platform/aws/calls/secret-store.secrets.ts';
+import { systemContext } from './platform/aws/calls/system-context.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
 import { httpHandler } from './platform/http/http-handler.ts';
@@ -82,8 +84,9 @@ const sleep = (ms: number) => setTimeout(ms);
 
 /** Runs once per cold start. */
 function depsFrom(env: Env) {
-  const stores = storesFrom(env, now);
-  const senders = sendersFrom(env);
+  const aws = systemContext();
+  const stores = storesFrom(aws, env, now);
+  const senders = sendersFrom(new Queues(aws), env);
   const { outbox } = senders;
   const rules = {
     topics: env.TOPICS,
@@ -94,12 +97,12 @@ function depsFrom(env: Env) {
   };
   return {
     corsOrigins: env.CORS_ORIGINS,
-    admission: authDeps(env, stores, clock),
+    admission: authDeps(new SecretStore(aws), env, stores, clock),
     tokenLifeSeconds: env.TOKEN_TTL_HOURS * 3600,
     tenants: tenantDeps(stores, clock),
     destinations: {
       ...stores,
-      encrypt: encryptWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARN),
+      encrypt: encryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARN),
       send: senders.verifications,
       scheduleRelease: scheduleReleaseWith(stores, clock),
       outbox,

@@ -1,4 +1,3 @@
-import { KMSClient } from '@aws-sdk/client-kms';
 import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
@@ -21,8 +20,12 @@ import { Topics } from './operator-events/operator-event.ts';
 import { Outbox } from './operator-events/outbox.ts';
 import { ParkingLot } from './parking/parking-lot.dynamo.ts';
 import { Timers } from './parking/timers.dynamo.ts';
-import { AWS_CLIENT } from './platform/aws/aws-client.ts';
-import { blobStoreIn } from './platform/aws/blob-store.ts';
+import { blobStoreIn } from './platform/aws/blob-store.s3.ts';
+import { Documents } from './platform/aws/calls/documents.dynamo.ts';
+import { EncryptionKeys } from './platform/aws/calls/encryption-keys.kms.ts';
+import { Objects } from './platform/aws/calls/objects.s3.ts';
+import { Queues } from './platform/aws/calls/queues.sqs.ts';
+import { systemContext } from './platform/aws/calls/system-context.ts';
 import {
   CsvList,
   NonEmptyString,
@@ -34,10 +37,9 @@ import {
   TrueOrFalse,
 } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
-import { documentClient } from './platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { WorkLimit } from './platform/rate-limit/work-limit.ts';
 import { AdaptiveLimit } from './platform/sqs/adaptive-concurrency.ts';
-import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
+import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, MOST_AT_ONCE, sqsHandler } from './platform/sqs/sqs-handler.ts';
 
 /** Environment variables of the deliverer. */
@@ -103,8 +105,9 @@ const now = () => new Date();
 
 /** Runs once per cold start. */
 function depsFrom(env: z.output<typeof DelivererEnv>) {
-  const dynamo = documentClient();
-  const sqs = sqsClient();
+  const aws = systemContext();
+  const dynamo = new Documents(aws);
+  const sqs = new Queues(aws);
   const destinations = new DestinationStore(dynamo, env.DESTINATIONS_TABLE);
   return {
     destinations,
@@ -113,10 +116,10 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
     consecutiveFailureThreshold: env.CONSECUTIVE_FAILURE_THRESHOLD,
     autoDisable: env.AUTO_DISABLE,
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
-    eventData: new LargePayloadStore(blobStoreIn(env.LARGE_EVENTS_BUCKET)),
+    eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
     counters: new BatchCounters(),
     rollups: new RollupStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
-    decrypt: decryptWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARNS),
+    decrypt: decryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARNS),
     writers: writerCache({
       allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
       allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,

@@ -4,9 +4,13 @@ import { type DispatchDeps, dispatch } from './operator-events/dispatch.ts';
 import { eventBus } from './operator-events/event-bus.eventbridge.ts';
 import { queueSink, type Sink } from './operator-events/sink.ts';
 import { webhook } from './operator-events/webhook.ts';
+import type { AwsContext } from './platform/aws/calls/aws-context.ts';
+import { Queues } from './platform/aws/calls/queues.sqs.ts';
+import { SecretStore } from './platform/aws/calls/secret-store.secrets.ts';
+import { systemContext } from './platform/aws/calls/system-context.ts';
 import { NonEmptyString, OptionalString } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
-import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
+import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';
 import { sqsHandler } from './platform/sqs/sqs-handler.ts';
 
 /** Environment variables of the dispatcher. */
@@ -29,13 +33,15 @@ const dispatchEach = (deps: DispatchDeps) =>
   sqsHandler(() => (record, signal) => dispatch(deps, record, signal), deps.deadLetters);
 
 type Env = z.output<typeof DispatcherEnv>;
-type Sqs = ReturnType<typeof sqsClient>;
+
+const now = () => new Date();
 
 /** Runs once per cold start. */
 function depsFrom(env: Env): DispatchDeps {
-  const sqs = sqsClient();
+  const aws = systemContext();
+  const sqs = new Queues(aws);
   return {
-    sinks: sinksIn(env, sqs),
+    sinks: sinksIn(env, aws, sqs),
     deploymentId: env.DEPLOYMENT_ID,
     send: sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL),
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
@@ -43,17 +49,17 @@ function depsFrom(env: Env): DispatchDeps {
 }
 
 /** Every sink that the stage configures. */
-function sinksIn(env: Env, sqs: Sqs): Sink[] {
+function sinksIn(env: Env, aws: AwsContext, sqs: Queues): Sink[] {
   const { EVENT_BUS, WEBHOOK_URL, WEBHOOK_SECRET_ARN, OPERATOR_EVENTS_QUEUE_URL } = env;
   const endpoint = eventBridgeIn(env);
   return [
-    ...(EVENT_BUS ? [eventBus({ bus: EVENT_BUS, endpoint, identity: sqs.config })] : []),
+    ...(EVENT_BUS ? [eventBus({ bus: EVENT_BUS, endpoint, identity: aws, now })] : []),
     ...(WEBHOOK_URL && WEBHOOK_SECRET_ARN
       ? [
           webhook({
             url: WEBHOOK_URL,
-            secrets: secretValues(WEBHOOK_SECRET_ARN),
-            now: () => new Date(),
+            secrets: secretValues(new SecretStore(aws), WEBHOOK_SECRET_ARN, now),
+            now,
           }),
         ]
       : []),

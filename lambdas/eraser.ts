@@ -8,12 +8,15 @@ import { runStep, type StepDeps } from './erasures/run-step.ts';
 import { EventStore } from './events/event-store.dynamo.ts';
 import { LargePayloadStore } from './events/large-payload-store.ts';
 import { ParkingLot } from './parking/parking-lot.dynamo.ts';
-import { blobStoreIn } from './platform/aws/blob-store.ts';
+import { blobStoreIn } from './platform/aws/blob-store.s3.ts';
+import { Documents } from './platform/aws/calls/documents.dynamo.ts';
+import { Objects } from './platform/aws/calls/objects.s3.ts';
+import { Queues } from './platform/aws/calls/queues.sqs.ts';
+import { systemContext } from './platform/aws/calls/system-context.ts';
 import { NonEmptyString, PositiveInt } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
-import { documentClient } from './platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { receiptOf } from './platform/sqs/original-message.ts';
-import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
+import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
 
 /** Environment variables of the eraser. */
@@ -37,13 +40,14 @@ const now = () => new Date();
 
 /** Runs once per cold start. */
 function depsFrom(env: z.output<typeof EraserEnv>) {
-  const dynamo = documentClient();
-  const sqs = sqsClient();
+  const aws = systemContext();
+  const dynamo = new Documents(aws);
+  const sqs = new Queues(aws);
   return {
     erasures: erasureStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
     log: new EventEraser(dynamo, env.EVENTS_TABLE),
     events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
-    eventData: new LargePayloadStore(blobStoreIn(env.LARGE_EVENTS_BUCKET)),
+    eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     parking: new ParkingLot(dynamo, env.EVENTS_TABLE),
     retentionDays: env.EVENT_RETENTION_DAYS,

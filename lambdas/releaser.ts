@@ -12,11 +12,13 @@ import { dueIn } from './parking/due-index.dynamo.ts';
 import { ParkingLot } from './parking/parking-lot.dynamo.ts';
 import { type ReleaseDeps, runReleaser } from './parking/releaser-run.ts';
 import { Timers } from './parking/timers.dynamo.ts';
+import { Documents } from './platform/aws/calls/documents.dynamo.ts';
+import { Queues } from './platform/aws/calls/queues.sqs.ts';
+import { systemContext } from './platform/aws/calls/system-context.ts';
 import { NonEmptyString, NonNegativeInt, PositiveInt } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { scheduledHandler } from './platform/aws/scheduled-handler.ts';
-import { documentClient } from './platform/dynamodb/dynamo-helpers.dynamo.ts';
-import { sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
+import { sendTo } from './platform/sqs/queue.sqs.ts';
 
 /** Environment variables of the releaser. */
 export const ReleaserEnv = z.object({
@@ -40,8 +42,9 @@ const now = () => new Date();
 
 /** Runs once per cold start. */
 function depsFrom(env: z.output<typeof ReleaserEnv>): ReleaseDeps {
-  const dynamo = documentClient();
-  const sqs = sqsClient();
+  const aws = systemContext();
+  const dynamo = new Documents(aws);
+  const sqs = new Queues(aws);
   return {
     parking: new ParkingLot(dynamo, env.EVENTS_TABLE),
     timers: new Timers(dynamo, env.EVENTS_TABLE),

@@ -5,13 +5,16 @@ import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { EventStore } from './events/event-store.dynamo.ts';
 import { LargePayloadStore } from './events/large-payload-store.ts';
-import { blobStoreIn } from './platform/aws/blob-store.ts';
+import { blobStoreIn } from './platform/aws/blob-store.s3.ts';
+import { Documents } from './platform/aws/calls/documents.dynamo.ts';
+import { Objects } from './platform/aws/calls/objects.s3.ts';
+import { Queues } from './platform/aws/calls/queues.sqs.ts';
+import { systemContext } from './platform/aws/calls/system-context.ts';
 import { NonEmptyString, PositiveInt } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
-import { documentClient } from './platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { WorkLimit } from './platform/rate-limit/work-limit.ts';
 import { receiptOf } from './platform/sqs/original-message.ts';
-import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
+import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
 import { readStepMessage } from './retries/retry-job.ts';
 import { RetryJobs } from './retries/retry-jobs.dynamo.ts';
@@ -40,12 +43,13 @@ const now = () => new Date();
 
 /** Runs once per cold start. */
 function depsFrom(env: z.output<typeof RetrierEnv>) {
-  const dynamo = documentClient();
-  const sqs = sqsClient();
+  const aws = systemContext();
+  const dynamo = new Documents(aws);
+  const sqs = new Queues(aws);
   return {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
-    eventData: new LargePayloadStore(blobStoreIn(env.LARGE_EVENTS_BUCKET)),
+    eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     jobs: new RetryJobs(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
     sendDeliveries: sendTo(sqs, env.DELIVERY_QUEUE_URL),

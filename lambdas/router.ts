@@ -3,7 +3,11 @@ import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { EventStore } from './events/event-store.dynamo.ts';
 import { LargePayloadStore } from './events/large-payload-store.ts';
-import { blobStoreIn } from './platform/aws/blob-store.ts';
+import { blobStoreIn } from './platform/aws/blob-store.s3.ts';
+import { Documents } from './platform/aws/calls/documents.dynamo.ts';
+import { Objects } from './platform/aws/calls/objects.s3.ts';
+import { Queues } from './platform/aws/calls/queues.sqs.ts';
+import { systemContext } from './platform/aws/calls/system-context.ts';
 import {
   CsvList,
   NonEmptyString,
@@ -12,10 +16,9 @@ import {
   PositiveInt,
 } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
-import { documentClient } from './platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { limitIn } from './platform/rate-limit/rate-limit.dynamo.ts';
 import { WorkLimit } from './platform/rate-limit/work-limit.ts';
-import { deadLettersIn, sendBatchTo, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
+import { deadLettersIn, sendBatchTo, sendTo } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
 import { handlePublishRecord, type PublishRecordDeps } from './publishing/handle-publish-record.ts';
 import { capsWhereLarge } from './publishing/large-messages.ts';
@@ -60,9 +63,10 @@ const now = () => new Date();
 
 /** Runs once per cold start. */
 function depsFrom(env: z.output<typeof RouterEnv>) {
-  const dynamo = documentClient();
-  const sqs = sqsClient();
-  const objects = blobStoreIn(env.LARGE_EVENTS_BUCKET);
+  const aws = systemContext();
+  const dynamo = new Documents(aws);
+  const sqs = new Queues(aws);
+  const objects = blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET);
   const attempts = new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now);
   const work = new WorkLimit(now);
   const publishing: PublishDeps = {

@@ -1,4 +1,3 @@
-import { KMSClient } from '@aws-sdk/client-kms';
 import { z } from 'zod';
 import { writerCache } from './destination-types/registry.ts';
 import { decryptWith } from './destinations/credentials.kms.ts';
@@ -11,11 +10,13 @@ import { Topics } from './operator-events/operator-event.ts';
 import { Outbox } from './operator-events/outbox.ts';
 import { releaseTimer } from './parking/timer.ts';
 import { Timers } from './parking/timers.dynamo.ts';
-import { AWS_CLIENT } from './platform/aws/aws-client.ts';
+import { Documents } from './platform/aws/calls/documents.dynamo.ts';
+import { EncryptionKeys } from './platform/aws/calls/encryption-keys.kms.ts';
+import { Queues } from './platform/aws/calls/queues.sqs.ts';
+import { systemContext } from './platform/aws/calls/system-context.ts';
 import { CsvList, NonEmptyString, Ports, TrueOrFalse } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
-import { documentClient } from './platform/dynamodb/dynamo-helpers.dynamo.ts';
-import { deadLettersIn, sendTo, sqsClient } from './platform/sqs/queue.sqs.ts';
+import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
 
 /** Environment variables of the verifier. */
@@ -43,15 +44,16 @@ const verifyEach = ({ deadLetters, ...deps }: VerifyDeps & { deadLetters: DeadLe
 
 /** Runs once per cold start. */
 function depsFrom(env: z.output<typeof VerifierEnv>) {
-  const sqs = sqsClient();
-  const dynamo = documentClient();
+  const aws = systemContext();
+  const sqs = new Queues(aws);
+  const dynamo = new Documents(aws);
   const timers = new Timers(dynamo, env.EVENTS_TABLE);
   return {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     failures: new FailureCounters(dynamo, env.DESTINATIONS_TABLE),
     outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),
     release: (destination: Destination) => timers.set(releaseTimer(destination, new Date())),
-    decrypt: decryptWith(new KMSClient(AWS_CLIENT), env.CREDENTIALS_KEY_ARNS),
+    decrypt: decryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARNS),
     writers: writerCache({
       allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
       allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,

@@ -1,4 +1,3 @@
-import { documentsOn } from '../../lambdas/platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { CliError } from '../cli-error.ts';
 import type { Console } from '../console.ts';
 import type { Aws } from './aws.ts';
@@ -30,7 +29,7 @@ export async function run(
   }
   const table = options.table ?? (await findTable(dynamo, stage));
   io.info(`${table}: credentials encrypted with ${keyArn}`);
-  const destinations = new EncryptedDestinations(documentsOn(dynamo), table);
+  const destinations = new EncryptedDestinations(dynamo, table);
   const reencrypt = reencryptWith(kms, keyArn);
   const report = await reencryptCredentials(
     { destinations, reencrypt, dryRun: options.dryRun },

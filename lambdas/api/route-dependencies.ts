@@ -7,6 +7,7 @@ import { eventBodies } from '../events/event-body.ts';
 import type { RecordedEvent } from '../events/event-store.dynamo.ts';
 import type { ListRows } from '../metrics/read-samples.ts';
 import { releaseTimer } from '../parking/timer.ts';
+import type { SecretStore } from '../platform/aws/calls/secret-store.secrets.ts';
 import type { Send, SendBatch } from '../platform/sqs/queue.sqs.ts';
 import { beginPublishing } from '../publishing/publish.ts';
 import { rateLimited } from '../publishing/publish-limit.ts';
@@ -21,9 +22,14 @@ interface Clock {
 }
 
 /** Dependencies of authentication and of the request rate limit. */
-export const authDeps = (env: Env, { tenants, requestLimit }: Stores, { now }: Clock) => ({
-  apiKeys: secretValues(env.API_KEY_SECRET_ARN),
-  tokenSecrets: secretValues(env.TOKEN_SECRET_ARN),
+export const authDeps = (
+  secrets: SecretStore,
+  env: Env,
+  { tenants, requestLimit }: Stores,
+  { now }: Clock,
+) => ({
+  apiKeys: secretValues(secrets, env.API_KEY_SECRET_ARN, now),
+  tokenSecrets: secretValues(secrets, env.TOKEN_SECRET_ARN, now),
   liveTenant: (id: string) => tenants.findLive(id),
   presentTenants: (ids: readonly string[]) => tenants.present(ids),
   requestLimit,

@@ -8,24 +8,27 @@ import { RollupStore } from '../metrics/rollup-store.dynamo.ts';
 import { Outbox } from '../operator-events/outbox.ts';
 import { ParkingLot } from '../parking/parking-lot.dynamo.ts';
 import { Timers } from '../parking/timers.dynamo.ts';
-import { blobStoreIn } from '../platform/aws/blob-store.ts';
-import { documentClient } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { blobStoreIn } from '../platform/aws/blob-store.s3.ts';
+import type { AwsContext } from '../platform/aws/calls/aws-context.ts';
+import { Documents } from '../platform/aws/calls/documents.dynamo.ts';
+import { Objects } from '../platform/aws/calls/objects.s3.ts';
+import type { Queues } from '../platform/aws/calls/queues.sqs.ts';
 import { limitIn } from '../platform/rate-limit/rate-limit.dynamo.ts';
 import { WorkLimit } from '../platform/rate-limit/work-limit.ts';
-import { sendBatchTo, sendTo, sqsClient } from '../platform/sqs/queue.sqs.ts';
+import { sendBatchTo, sendTo } from '../platform/sqs/queue.sqs.ts';
 import { PUBLISH_RATE_LIMIT } from '../publishing/publish-limit.ts';
 import { RetryJobs } from '../retries/retry-jobs.dynamo.ts';
 import { TenantStore } from '../tenants/tenant-store.dynamo.ts';
 import type { Env } from './api-env.ts';
 
 /** The stores, and each tenant's rate and work limits. */
-export function storesFrom(env: Env, now: () => Date) {
-  const dynamo = documentClient();
+export function storesFrom(aws: AwsContext, env: Env, now: () => Date) {
+  const dynamo = new Documents(aws);
   return {
     tenants: new TenantStore(dynamo, env.DESTINATIONS_TABLE),
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
-    eventData: new LargePayloadStore(blobStoreIn(env.LARGE_EVENTS_BUCKET)),
+    eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     parking: new ParkingLot(dynamo, env.EVENTS_TABLE),
     timers: new Timers(dynamo, env.EVENTS_TABLE),
@@ -50,8 +53,7 @@ export function storesFrom(env: Env, now: () => Date) {
 }
 
 /** What sends to the queues, by what it sends. */
-export function sendersFrom(env: Env) {
-  const sqs = sqsClient();
+export function sendersFrom(sqs: Queues, env: Env) {
   return {
     deliveries: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     deliveryBatch: sendBatchTo(sqs, env.DELIVERY_QUEUE_URL),

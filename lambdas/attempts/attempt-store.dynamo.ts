@@ -1,10 +1,6 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import {
   conditionHeld,
   expiryAfter,
@@ -72,17 +68,12 @@ export type RecordedAttempt = Attempt & Key & { readonly position: string };
 
 /** The store of attempts. Never returns expired items, even before DynamoDB deletes them. */
 export class AttemptStore {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: Documents;
   readonly #table: string;
   readonly #retentionDays: number;
   readonly #now: () => Date;
 
-  constructor(
-    client: DynamoDBDocumentClient,
-    table: string,
-    retentionDays: number,
-    now: () => Date,
-  ) {
+  constructor(client: Documents, table: string, retentionDays: number, now: () => Date) {
     this.#client = client;
     this.#table = table;
     this.#retentionDays = retentionDays;
@@ -103,15 +94,17 @@ export class AttemptStore {
       ...timelineAttributes(KIND, ownerOf(tenant_id, destination_id), id, positionOf(time, id)),
       expires_at: expiryAfter(madeAt, this.#retentionDays),
     };
-    const put = new PutCommand({ TableName: this.#table, Item, ...vacantAt(madeAt) });
-    return conditionHeld(this.#client.send(put));
+    const put = { TableName: this.#table, Item, ...vacantAt(madeAt) };
+    return conditionHeld(this.#client.put(put));
   }
 
   /** Returns the existing record of an attempt, if any. Strongly consistent. */
   async existing(name: AttemptName): Promise<Attempt | undefined> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: keyOf(name), ConsistentRead: true }),
-    );
+    const { Item } = await this.#client.get({
+      TableName: this.#table,
+      Key: keyOf(name),
+      ConsistentRead: true,
+    });
     return Item && isKept(Item, this.#now()) ? Attempt.parse(Item) : undefined;
   }
 

@@ -1,9 +1,8 @@
-import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
-import { AWS_CLIENT } from '../platform/aws/aws-client.ts';
+import type { SecretStore } from '../platform/aws/calls/secret-store.secrets.ts';
 import { logger } from '../platform/aws/logger.ts';
 
-/** Seconds a secret is cached in memory. A change takes effect within this time. */
-const MAX_AGE_SECONDS = 60;
+/** Milliseconds a secret is cached in memory. A change takes effect within this time. */
+const MAX_AGE_MS = 60_000;
 
 /**
  * The whitespace-separated keys of a secret in Secrets Manager. All are accepted; the first is used for
@@ -17,21 +16,27 @@ export type SecretValues = () => Promise<readonly string[]>;
  * Reads the keys of a secret, at most once a minute. If a later read fails, the cached keys stay valid
  * and the failure is logged.
  */
-export function secretValues(secretArn: string): SecretValues {
-  const secrets = new SecretsProvider({ clientConfig: AWS_CLIENT });
-  let last: readonly string[] | undefined;
+export function secretValues(
+  secrets: SecretStore,
+  secretArn: string,
+  now: () => Date,
+): SecretValues {
+  let cached: { readonly keys: readonly string[]; readonly until: number } | undefined;
+  const read = async () => {
+    const { SecretString = '' } = await secrets.getSecretValue({ SecretId: secretArn });
+    const keys = SecretString.split(/\s+/).filter(Boolean);
+    if (keys.length === 0) throw new Error(`the secret ${secretArn} is empty`);
+    return keys;
+  };
   return async () => {
+    const time = now().getTime();
+    if (cached && time < cached.until) return cached.keys;
     try {
-      const text = await secrets.get(secretArn, { maxAge: MAX_AGE_SECONDS });
-      const keys = String(text ?? '')
-        .split(/\s+/)
-        .filter(Boolean);
-      if (keys.length === 0) throw new Error(`the secret ${secretArn} is empty`);
-      last = keys;
+      cached = { keys: await read(), until: time + MAX_AGE_MS };
     } catch (error) {
-      if (last === undefined) throw error;
+      if (cached === undefined) throw error;
       logger.error('secret refresh failed; using cached value', { secretArn, error });
     }
-    return last;
+    return cached.keys;
   };
 }

@@ -1,11 +1,7 @@
-import {
-  DecryptCommand,
-  type DecryptCommandInput,
-  EncryptCommand,
-  IncorrectKeyException,
-  type KMSClient,
-} from '@aws-sdk/client-kms';
+import type { DecryptCommandInput } from '@aws-sdk/client-kms';
 import { LRUCache } from 'lru-cache';
+import { isAwsError } from '../platform/aws/calls/aws-error.ts';
+import type { EncryptionKeys } from '../platform/aws/calls/encryption-keys.kms.ts';
 import type { Credential } from './destination.ts';
 import { maskSecret } from './mask-secret.ts';
 
@@ -33,16 +29,15 @@ export type Decrypt = (
 
 /** Encrypts with the KMS key `keyArn`. */
 export const encryptWith =
-  (kms: KMSClient, keyArn: string): Encrypt =>
+  (kms: EncryptionKeys, keyArn: string): Encrypt =>
   (clear, owner) =>
     mapValues(clear, async (value) => {
-      const command = new EncryptCommand({
+      const { CiphertextBlob } = await kms.encrypt({
         KeyId: keyArn,
         Plaintext: Buffer.from(value),
         EncryptionContext: { ...owner },
       });
-      const { CiphertextBlob = new Uint8Array() } = await kms.send(command);
-      return { sealed: Buffer.from(CiphertextBlob).toString('base64'), shown: maskSecret(value) };
+      return { sealed: CiphertextBlob.toString('base64'), shown: maskSecret(value) };
     });
 
 /**
@@ -51,7 +46,7 @@ export const encryptWith =
  *
  * @param keyArns the keys that may have encrypted the credentials, at least one, the likeliest first
  */
-export function decryptWith(kms: KMSClient, keyArns: readonly string[]): Decrypt {
+export function decryptWith(kms: EncryptionKeys, keyArns: readonly string[]): Decrypt {
   const cache = new LRUCache<string, string>({ max: 5_000 });
   const decrypt = (sealed: string, owner: Owner): Promise<string> =>
     decryptWithKeys(kms, keyArns, {
@@ -72,15 +67,15 @@ export function decryptWith(kms: KMSClient, keyArns: readonly string[]): Decrypt
  * that the function may use.
  */
 async function decryptWithKeys(
-  kms: KMSClient,
+  kms: EncryptionKeys,
   [KeyId, ...others]: readonly string[],
   input: Omit<DecryptCommandInput, 'KeyId'>,
 ): Promise<string> {
   try {
-    const answer = await kms.send(new DecryptCommand({ ...input, KeyId }));
-    return Buffer.from(answer.Plaintext ?? []).toString();
+    const { Plaintext } = await kms.decrypt({ ...input, KeyId });
+    return Plaintext.toString();
   } catch (error) {
-    if (others.length === 0 || !(error instanceof IncorrectKeyException)) throw error;
+    if (others.length === 0 || !isAwsError(error, 'IncorrectKeyException')) throw error;
     return decryptWithKeys(kms, others, input);
   }
 }

@@ -1,10 +1,6 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { PutCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import {
   conditionHeld,
   expiryAfter,
@@ -26,10 +22,10 @@ export interface TenantDestinations {
 
 /** Destination records. */
 export class DestinationStore {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: Documents;
   readonly #table: string;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
+  constructor(client: Documents, table: string) {
     this.#client = client;
     this.#table = table;
   }
@@ -50,9 +46,11 @@ export class DestinationStore {
 
   /** The destination, deleted ones that are still retained included. A strongly consistent read. */
   async find(tenantId: string, id: string): Promise<Destination | undefined> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: keyOf(tenantId, id), ConsistentRead: true }),
-    );
+    const { Item } = await this.#client.get({
+      TableName: this.#table,
+      Key: keyOf(tenantId, id),
+      ConsistentRead: true,
+    });
     return Item && Destination.parse(Item);
   }
 
@@ -205,25 +203,25 @@ export class DestinationStore {
 
   async #put(
     destination: Destination,
-    condition: Omit<PutCommand['input'], 'TableName' | 'Item'>,
+    condition: Omit<PutCommandInput, 'TableName' | 'Item'>,
   ): Promise<boolean> {
     const key = keyOf(destination.tenant_id, destination.id);
     const Item = { ...key, ...z.encode(Destination, destination) };
-    const put = new PutCommand({ TableName: this.#table, Item, ...condition });
-    return conditionHeld(this.#client.send(put));
+    const put = { TableName: this.#table, Item, ...condition };
+    return conditionHeld(this.#client.put(put));
   }
 
   async #update(
     destination: DestinationRef,
-    update: Omit<UpdateCommand['input'], 'TableName' | 'Key'>,
+    update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
   ): Promise<boolean> {
     const Key = keyOf(destination.tenant_id, destination.id);
-    const command = new UpdateCommand({
+    const command = {
       TableName: this.#table,
       Key,
       ...onlyOf(destination, update),
-    });
-    return conditionHeld(this.#client.send(command));
+    };
+    return conditionHeld(this.#client.update(command));
   }
 }
 

@@ -1,10 +1,11 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { isAwsError } from '../platform/aws/calls/aws-error.ts';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { conditionHeld, LIVE } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { Destination } from './destination.ts';
 import { keyOf, onlyOf } from './destination-item.dynamo.ts';
 
-type Update = Omit<UpdateCommand['input'], 'TableName' | 'Key'>;
+type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 
 /**
  * Seconds for which a claim keeps other runs from emitting the same event. Longer than emitting takes,
@@ -30,10 +31,10 @@ export interface Claimant {
  * thereby recognizes its own first write.
  */
 export class FailureCounters {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: Documents;
   readonly #table: string;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
+  constructor(client: Documents, table: string) {
     this.#client = client;
     this.#table = table;
   }
@@ -166,20 +167,20 @@ export class FailureCounters {
   async #updated(destination: Destination, update: Update): Promise<Destination | undefined> {
     const command = this.#command(destination, { ...update, ReturnValues: 'ALL_NEW' });
     try {
-      return Destination.parse((await this.#client.send(command)).Attributes);
+      return Destination.parse((await this.#client.update(command)).Attributes);
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
+      if (isAwsError(error, 'ConditionalCheckFailedException')) return undefined;
       throw error;
     }
   }
 
   #update(destination: Destination, update: Update): Promise<boolean> {
-    return conditionHeld(this.#client.send(this.#command(destination, update)));
+    return conditionHeld(this.#client.update(this.#command(destination, update)));
   }
 
-  #command(destination: Destination, update: Update): UpdateCommand {
+  #command(destination: Destination, update: Update): UpdateCommandInput {
     const Key = keyOf(destination.tenant_id, destination.id);
-    return new UpdateCommand({ TableName: this.#table, Key, ...onlyOf(destination, update) });
+    return { TableName: this.#table, Key, ...onlyOf(destination, update) };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { JobStore } from '../platform/jobs/job-store.dynamo.ts';
 import { ERASURES, Erasure } from './erasure.ts';
 
@@ -6,7 +6,7 @@ import { ERASURES, Erasure } from './erasure.ts';
 export type ErasureStore = JobStore<Erasure>;
 
 export const erasureStore = (
-  client: DynamoDBDocumentClient,
+  client: Documents,
   table: string,
   retentionDays: number,
 ): ErasureStore =>

@@ -1,7 +1,7 @@
-import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { DataRef } from '../events/event.ts';
 import { eventKey } from '../events/event-store.dynamo.ts';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { conditionHeld, queryAll } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { chunksOf } from '../platform/json/chunks.ts';
 
@@ -33,10 +33,10 @@ const AT_ONCE = 10;
 
 /** Deletes items from the events table. No other part of Waybill deletes events or attempts. */
 export class EventEraser {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: Documents;
   readonly #table: string;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
+  constructor(client: Documents, table: string) {
     this.#client = client;
     this.#table = table;
   }
@@ -84,7 +84,7 @@ export class EventEraser {
    */
   #delete({ pk, sk, position, accepted_at }: EventTableItem): Promise<boolean> {
     const same = Object.entries({ position, accepted_at }).filter(([, value]) => value);
-    const command = new DeleteCommand({
+    const command = {
       TableName: this.#table,
       Key: { pk, sk },
       ConditionExpression: [
@@ -97,7 +97,7 @@ export class EventEraser {
           same.map(([name, value]) => [`:${name}`, value]),
         ),
       }),
-    });
-    return conditionHeld(this.#client.send(command));
+    };
+    return conditionHeld(this.#client.delete(command));
   }
 }

@@ -1,5 +1,5 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import {
   conditionHeld,
   expiryAfter,
@@ -81,17 +81,12 @@ const eventPartition = (eventId: string): string => `EVENT#${eventId}`;
 
 /** The event store. Never returns expired items, even before DynamoDB deletes them. */
 export class EventStore {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: Documents;
   readonly #table: string;
   readonly #retentionDays: number;
   readonly #now: () => Date;
 
-  constructor(
-    client: DynamoDBDocumentClient,
-    table: string,
-    retentionDays: number,
-    now: () => Date,
-  ) {
+  constructor(client: Documents, table: string, retentionDays: number, now: () => Date) {
     this.#client = client;
     this.#table = table;
     this.#retentionDays = retentionDays;
@@ -127,8 +122,8 @@ export class EventStore {
       ...timelineAttributes(KIND, tenant_id, id, positionOf(time, `${tenant_id}#${id}`)),
       expires_at: expiryAfter(now, this.#retentionDays),
     };
-    const put = new PutCommand({ TableName: this.#table, Item, ...vacantAt(now) });
-    return conditionHeld(this.#client.send(put));
+    const put = { TableName: this.#table, Item, ...vacantAt(now) };
+    return conditionHeld(this.#client.put(put));
   }
 
   /**
@@ -138,9 +133,7 @@ export class EventStore {
    */
   async find(tenantKey: string, eventId: string): Promise<RecordedEvent | undefined> {
     const Key = eventKey(tenantKey, eventId);
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key, ConsistentRead: true }),
-    );
+    const { Item } = await this.#client.get({ TableName: this.#table, Key, ConsistentRead: true });
     return Item && isKept(Item, this.#now()) ? recordedEvent(Item) : undefined;
   }
 

@@ -1,4 +1,4 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { isKept, itemsAt } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { positionOf } from '../platform/dynamodb/timeline.ts';
@@ -14,12 +14,7 @@ const DAY_MS = 86_400_000;
  * row with a future date counts until DynamoDB has deleted it.
  */
 export const dropExpiredRows =
-  (
-    client: DynamoDBDocumentClient,
-    table: string,
-    retentionDays: number,
-    now: () => Date,
-  ): DropExpiredRows =>
+  (client: Documents, table: string, retentionDays: number, now: () => Date): DropExpiredRows =>
   async (rows) => {
     const at = now();
     const horizon = positionOf(new Date(at.getTime() - retentionDays * DAY_MS).toISOString(), '~');

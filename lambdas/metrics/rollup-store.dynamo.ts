@@ -1,10 +1,6 @@
-import {
-  type DynamoDBDocumentClient,
-  paginateQuery,
-  type QueryCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { expiryAfter, isKept } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { LATENCY_ATTRIBUTES } from './latencies.ts';
@@ -17,17 +13,12 @@ const AT_ONCE = 8;
 
 /** Stores rollups in the event store's table, in none of its indexes. They expire after the same retention. */
 export class RollupStore {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: Documents;
   readonly #table: string;
   readonly #retentionDays: number;
   readonly #now: () => Date;
 
-  constructor(
-    client: DynamoDBDocumentClient,
-    table: string,
-    retentionDays: number,
-    now: () => Date,
-  ) {
+  constructor(client: Documents, table: string, retentionDays: number, now: () => Date) {
     this.#client = client;
     this.#table = table;
     this.#retentionDays = retentionDays;
@@ -41,7 +32,7 @@ export class RollupStore {
     const assign = Object.keys(set).map((name) => `#${name} = :${name}`);
     const add = Object.keys(counts).map((name) => `#${name} :${name}`);
     const all = Object.entries({ ...set, ...counts });
-    const update = new UpdateCommand({
+    const update = {
       TableName: this.#table,
       Key: keyOf(rollup, platformShard),
       UpdateExpression: `SET ${assign} ADD ${add}`,
@@ -49,8 +40,8 @@ export class RollupStore {
       ExpressionAttributeValues: Object.fromEntries(
         all.map(([name, value]) => [`:${name}`, value]),
       ),
-    });
-    await this.#client.send(update, { abortSignal: signal });
+    };
+    await this.#client.update(update, { abortSignal: signal });
   }
 
   /**
@@ -75,7 +66,7 @@ export class RollupStore {
   }
 
   #pages(query: RollupQuery) {
-    return paginateQuery({ client: this.#client }, { TableName: this.#table, ...finding(query) });
+    return this.#client.queryPages({ TableName: this.#table, ...finding(query) });
   }
 }
 

@@ -1,6 +1,6 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { z } from 'zod';
+import type { AwsContext } from '../platform/aws/calls/aws-context.ts';
+import { Signer } from '../platform/aws/calls/sigv4.ts';
 import { parsedJson } from '../platform/json/json.ts';
 import { type Envelope, type Sink, SinkError } from './sink.ts';
 
@@ -10,8 +10,9 @@ export interface EventBusDeps {
   readonly bus: string;
   /** The EventBridge endpoint URL in the region of `identity`. */
   readonly endpoint: string;
-  /** The credentials and the region of the function, from any of its AWS clients. */
-  readonly identity: Pick<SQSClient['config'], 'credentials' | 'region' | 'sha256'>;
+  /** The credentials and the region of the function. */
+  readonly identity: Pick<AwsContext, 'credentials' | 'region'>;
+  readonly now: () => Date;
 }
 
 /** The same timeout as for other AWS calls, in milliseconds. */
@@ -24,13 +25,13 @@ const TIMEOUT_MS = 5_000;
  *
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
-export const eventBus = ({ bus, endpoint, identity }: EventBusDeps): Sink => {
-  const signer = new SignatureV4({ ...identity, service: 'events' });
+export const eventBus = ({ bus, endpoint, identity, now }: EventBusDeps): Sink => {
+  const signer = new Signer(identity.credentials, identity.region, 'events');
   return {
     name: 'bus',
     notify: async (envelope, body, signal) => {
-      const answer = await call(signer, endpoint, putEvents(bus, envelope, body), signal);
-      const { status, text } = answer;
+      const request = putEvents(bus, envelope, body);
+      const { status, text } = await call(signer, now(), endpoint, request, signal);
       if (status !== 200) throw new SinkError(`responded ${status} ${errorCodeIn(text)}`);
       const [entry] = PutEventsResult.parse(JSON.parse(text)).Entries;
       if (entry?.EventId === undefined) throw new SinkError(`rejected: ${entry?.ErrorCode}`);
@@ -53,26 +54,24 @@ const putEvents = (bus: string, { topic, time }: Envelope, body: string): string
   });
 
 async function call(
-  signer: SignatureV4,
+  signer: Signer,
+  now: Date,
   endpoint: string,
   body: string,
   signal: AbortSignal,
 ): Promise<{ status: number; text: string }> {
-  const { protocol, hostname, host } = new URL(endpoint);
-  const signed = await signer.sign({
+  const request = {
     method: 'POST',
-    protocol,
-    hostname,
     path: '/',
     headers: {
-      host,
+      host: new URL(endpoint).host,
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': 'AWSEvents.PutEvents',
     },
     body,
-  });
+  };
   // `fetch` sets the Host header itself.
-  const { host: _, ...headers } = signed.headers;
+  const { host: _, ...headers } = signer.sign(request, now);
   const timeout = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
   const response = await fetch(endpoint, { method: 'POST', headers, body, signal: timeout });
   return { status: response.status, text: await response.text() };

@@ -1,5 +1,5 @@
-import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { READ_AT_ONCE } from '../events/event-store.dynamo.ts';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { ParkedDelivery } from './parked-delivery.ts';
 import { Timer } from './timer.ts';
 
@@ -11,20 +11,18 @@ export interface Due {
 
 /** Yields the items of one partition that are due until `until`, earliest first, page by page. */
 export async function* dueIn(
-  client: DynamoDBDocumentClient,
+  client: Documents,
   table: string,
   partition: string,
   until: string,
 ): AsyncGenerator<Due> {
-  const pages = paginateQuery(
-    { client, pageSize: READ_AT_ONCE },
-    {
-      TableName: table,
-      IndexName: 'by-due',
-      KeyConditionExpression: 'due = :due AND due_at <= :until',
-      ExpressionAttributeValues: { ':due': partition, ':until': until },
-    },
-  );
+  const pages = client.queryPages({
+    TableName: table,
+    IndexName: 'by-due',
+    KeyConditionExpression: 'due = :due AND due_at <= :until',
+    ExpressionAttributeValues: { ':due': partition, ':until': until },
+    Limit: READ_AT_ONCE,
+  });
   for await (const { Items = [] } of pages) {
     if (Items.length === 0) continue;
     yield {

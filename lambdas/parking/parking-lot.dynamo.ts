@@ -1,10 +1,4 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { conditionHeld, itemsAt, type Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import {
@@ -47,10 +41,10 @@ export type ParkedScope = { readonly destinations: readonly DestinationRef[] } |
  * no DynamoDB time to live, because expiring one requires a recorded attempt first.
  */
 export class ParkingLot {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: Documents;
   readonly #table: string;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
+  constructor(client: Documents, table: string) {
     this.#client = client;
     this.#table = table;
   }
@@ -67,24 +61,24 @@ export class ParkingLot {
       position: key.sk,
       ...dueAttributes(name, delivery.due_at),
     };
-    const put = new PutCommand({
+    const put = {
       TableName: this.#table,
       Item,
       ConditionExpression: 'attribute_not_exists(pk) OR attempt_number <= :attempt',
       ExpressionAttributeValues: { ':attempt': delivery.attempt_number },
-    });
-    return conditionHeld(this.#client.send(put));
+    };
+    return conditionHeld(this.#client.put(put));
   }
 
   /** Removes a delivery. Returns false when it no longer exists or has changed since it was read. */
   async remove(delivery: ParkedDelivery): Promise<boolean> {
-    const command = new DeleteCommand({
+    const command = {
       TableName: this.#table,
       Key: keyOf(delivery),
       ConditionExpression: 'attempt_number = :attempt AND due_at = :due',
       ExpressionAttributeValues: { ':attempt': delivery.attempt_number, ':due': delivery.due_at },
-    });
-    return conditionHeld(this.#client.send(command));
+    };
+    return conditionHeld(this.#client.delete(command));
   }
 
   /** Removes the parked delivery if its attempt number is at most `attempt`, which is made otherwise. */
@@ -95,8 +89,8 @@ export class ParkingLot {
 
   /** Finds a parked delivery by name, with a consistent read. */
   async find(name: DeliveryName): Promise<ParkedDelivery | undefined> {
-    const get = new GetCommand({ TableName: this.#table, Key: keyOf(name), ConsistentRead: true });
-    const { Item } = await this.#client.send(get);
+    const get = { TableName: this.#table, Key: keyOf(name), ConsistentRead: true };
+    const { Item } = await this.#client.get(get);
     return Item && ParkedDelivery.parse(Item);
   }
 
@@ -106,7 +100,7 @@ export class ParkingLot {
     limit: number,
     from: PlaceInLot | undefined,
   ): Promise<Waiting> {
-    const query = new QueryCommand({
+    const query = {
       TableName: this.#table,
       KeyConditionExpression: 'pk = :pk',
       FilterExpression: 'reason <> :retry',
@@ -114,8 +108,8 @@ export class ParkingLot {
       ConsistentRead: true,
       Limit: limit,
       ExclusiveStartKey: from,
-    });
-    const { Items = [], LastEvaluatedKey } = await this.#client.send(query);
+    };
+    const { Items = [], LastEvaluatedKey } = await this.#client.query(query);
     return { deliveries: Items.map((item) => ParkedDelivery.parse(item)), next: LastEvaluatedKey };
   }
 

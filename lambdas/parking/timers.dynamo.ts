@@ -1,42 +1,42 @@
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { conditionHeld, type Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { dueAttributes, TIMERS, type Timer } from './timer.ts';
 
 /** Timers of destinations, in the events table. A destination has at most one per task. */
 export class Timers {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: Documents;
   readonly #table: string;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
+  constructor(client: Documents, table: string) {
     this.#client = client;
     this.#table = table;
   }
 
   /** Sets a timer and replaces an existing one. */
   async set(timer: Timer): Promise<void> {
-    await this.#client.send(new PutCommand({ TableName: this.#table, Item: itemOf(timer) }));
+    await this.#client.put({ TableName: this.#table, Item: itemOf(timer) });
   }
 
   /** Sets a timer, unless one exists. */
   async ensure(timer: Timer): Promise<void> {
-    const put = new PutCommand({
+    const put = {
       TableName: this.#table,
       Item: itemOf(timer),
       ConditionExpression: 'attribute_not_exists(pk)',
-    });
-    await conditionHeld(this.#client.send(put));
+    };
+    await conditionHeld(this.#client.put(put));
   }
 
   /** Removes a timer, unless it was set again since it was read. */
   async remove(timer: Timer): Promise<void> {
-    const command = new DeleteCommand({
+    const command = {
       TableName: this.#table,
       Key: keyOf(timer),
       ConditionExpression: 'due_at = :due',
       ExpressionAttributeValues: { ':due': timer.due_at },
-    });
-    await conditionHeld(this.#client.send(command));
+    };
+    await conditionHeld(this.#client.delete(command));
   }
 }
 

@@ -1,10 +1,10 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { ACTIVE, JobStore } from '../platform/jobs/job-store.dynamo.ts';
 import { RETRIES, RetryJob, type RetryStatus } from './retry-job.ts';
 
 /** Bulk retry jobs, in the events table. */
 export class RetryJobs extends JobStore<RetryJob> {
-  constructor(client: DynamoDBDocumentClient, table: string, retentionDays: number) {
+  constructor(client: Documents, table: string, retentionDays: number) {
     super(client, table, retentionDays, {
       name: 'retry',
       prefix: RETRIES,

@@ -1,11 +1,5 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  paginateQuery,
-  type QueryCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { QueryCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import {
   conditionHeld,
   expiryAfter,
@@ -42,19 +36,21 @@ const PRESENCE = Object.keys(Presence.shape);
 
 /** Tenant records. */
 export class TenantStore {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: Documents;
   readonly #table: string;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
+  constructor(client: Documents, table: string) {
     this.#client = client;
     this.#table = table;
   }
 
   /** The tenant, deleted ones that are still retained included; undefined if there is none. */
   async find(tenantId: string): Promise<Tenant | undefined> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: keyOf(tenantId), ConsistentRead: true }),
-    );
+    const { Item } = await this.#client.get({
+      TableName: this.#table,
+      Key: keyOf(tenantId),
+      ConsistentRead: true,
+    });
     return Item && Tenant.parse(Item);
   }
 
@@ -106,20 +102,19 @@ export class TenantStore {
       Select: 'COUNT',
     };
     let count = 0;
-    for await (const { Count = 0 } of paginateQuery({ client: this.#client }, query))
-      count += Count;
+    for await (const { Count = 0 } of this.#client.queryPages(query)) count += Count;
     return count;
   }
 
   /** Adds the tenant, replacing a deleted one with the same id; false if a live one exists. */
   async add(tenant: Tenant): Promise<boolean> {
     const { id, created_at } = tenant;
-    const put = new PutCommand({
+    const put = {
       TableName: this.#table,
       Item: { ...keyOf(id), ...tenant, timeline: TIMELINE, position: positionOf(created_at, id) },
       ConditionExpression: 'attribute_not_exists(pk) OR attribute_exists(deleted_at)',
-    });
-    return conditionHeld(this.#client.send(put));
+    };
+    return conditionHeld(this.#client.put(put));
   }
 
   /** Updates a live tenant, and replaces its metadata if given; false if there is none. */
@@ -186,15 +181,15 @@ export class TenantStore {
 
   async #update(
     tenantId: string,
-    update: Omit<UpdateCommand['input'], 'TableName' | 'Key'>,
+    update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
   ): Promise<boolean> {
-    const command = new UpdateCommand({
+    const command = {
       TableName: this.#table,
       Key: keyOf(tenantId),
       ConditionExpression: LIVE,
       ...update,
-    });
-    return conditionHeld(this.#client.send(command));
+    };
+    return conditionHeld(this.#client.update(command));
   }
 }
 

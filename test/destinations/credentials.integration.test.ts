@@ -2,10 +2,12 @@ import { createServer } from 'node:http';
 import { KMSClient, RotateKeyOnDemandCommand } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decryptWith, encryptWith } from '../../lambdas/destinations/credentials.kms.ts';
+import { EncryptionKeys } from '../../lambdas/platform/aws/calls/encryption-keys.kms.ts';
 import { close, listen } from '../../local/listen.ts';
 import { serveAwsJson } from '../../local/secrets/aws-json.ts';
 import { kmsActions } from '../../local/secrets/kms.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+import { awsAt } from '../support/aws.ts';
 
 const [ARN = '', OTHER = '', UNUSED = ''] = [1, 2, 3].map(
   (n) => `arn:aws:kms:us-east-1:000000000000:key/00000000-0000-4000-8000-00000000000${n}`,
@@ -15,18 +17,20 @@ const actions = kmsActions(
   [ARN, OTHER, UNUSED].map((arn) => ({ id: arn.split('/')[1] ?? '', arn, aliases: [] })),
 );
 const server = createServer(serveAwsJson(actions));
-let kms: KMSClient;
+let sdk: KMSClient;
+let kms: EncryptionKeys;
 let calls = 0;
 
 beforeAll(async () => {
   const endpoint = await listen(server, 0, '');
-  kms = new KMSClient({ endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS });
+  kms = new EncryptionKeys(awsAt(endpoint));
+  sdk = new KMSClient({ endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS });
   server.on('request', () => {
     calls += 1;
   });
 });
 afterAll(async () => {
-  kms.destroy();
+  sdk.destroy();
   await close(server);
 });
 
@@ -62,7 +66,7 @@ test('plaintext is cached by ciphertext: a changed credential is decrypted again
 
 test('credentials encrypted before a key rotation decrypt after it', async () => {
   const sealed = await encryptWith(kms, ARN)(CLEAR, OWNER);
-  await kms.send(new RotateKeyOnDemandCommand({ KeyId: ARN }));
+  await sdk.send(new RotateKeyOnDemandCommand({ KeyId: ARN }));
   expect(await decryptWith(kms, [ARN])(sealed, OWNER)).toEqual(CLEAR);
   expect((await encryptWith(kms, ARN)(CLEAR, OWNER)).key?.sealed).not.toBe(sealed.key?.sealed);
 });

@@ -29,16 +29,13 @@ const attributesIn = (expression: string) =>
 beforeAll(async () => {
   tables = await startTables();
   const { client } = tables;
-  client.middlewareStack.add(
-    (next) => (args) => {
-      if (!('UpdateExpression' in args.input)) return next(args);
-      const { UpdateExpression, ConditionExpression } = Update.parse(args.input);
-      for (const name of attributesIn(UpdateExpression)) named.add(name);
-      for (const name of attributesIn(ConditionExpression)) named.add(name);
-      return next(args);
-    },
-    { step: 'initialize' },
-  );
+  const update = client.update.bind(client);
+  client.update = (input) => {
+    const { UpdateExpression, ConditionExpression } = Update.parse(input);
+    for (const name of attributesIn(UpdateExpression)) named.add(name);
+    for (const name of attributesIn(ConditionExpression)) named.add(name);
+    return update(input);
+  };
   failures = new FailureCounters(client, tables.destinations);
   destinations = new DestinationStore(client, tables.destinations);
 });

@@ -84,9 +84,9 @@ async function ask(method: string, params: Record<string, string>, given?: objec
 /** Stores a destination as an older version did, which allowed any id. */
 async function stored(id: string, named: boolean): Promise<void> {
   const Item = { ...keyOf(tenant, id), ...aDestination({ id, tenant_id: tenant }) };
-  await tables.client.send(new PutCommand({ TableName: tables.destinations, Item }));
+  await tables.sdk.send(new PutCommand({ TableName: tables.destinations, Item }));
   if (!named) return;
-  await tables.client.send(
+  await tables.sdk.send(
     new UpdateCommand({
       TableName: tables.destinations,
       Key: { pk: partitionOf(tenant), sk: TENANT_SK },

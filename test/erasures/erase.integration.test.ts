@@ -59,7 +59,7 @@ test('an event without `accepted_at` counts as accepted earlier', async () => {
   await eraser.recorded({ id: 'old', tries: 0 });
   const [item] = await eraser.items();
   const Item = { ...item, accepted_at: undefined };
-  await eraser.tables.client.send(new PutCommand({ TableName: eraser.tables.log, Item }));
+  await eraser.tables.sdk.send(new PutCommand({ TableName: eraser.tables.log, Item }));
   expect(await eraser.erase('acme')).toMatchObject({ deleted_events: 1 });
 });
 

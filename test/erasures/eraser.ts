@@ -32,7 +32,7 @@ interface Recorded {
 /** An eraser with its own tables. Its queue is a list. */
 export async function startEraser() {
   const [tables, objects] = await Promise.all([startTables(), startObjects()]);
-  const { client, log } = tables;
+  const { client, sdk, log } = tables;
   const events = new EventStore(client, log, 30, () => NOW);
   const attempts = new AttemptStore(client, log, 30, () => NOW);
   const asked: StepMessage[] = [];
@@ -66,7 +66,7 @@ export async function startEraser() {
   };
   /** All items of the events table except erasures. */
   const items = async () => {
-    const { Items = [] } = await client.send(new ScanCommand({ TableName: log }));
+    const { Items = [] } = await sdk.send(new ScanCommand({ TableName: log }));
     return Items.filter(({ kind }) => kind !== 'erasure');
   };
   const start = (tenant: string, time: TimeBounds = {}) => startErasure(deps, tenant, time);

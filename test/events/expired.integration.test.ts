@@ -58,6 +58,6 @@ test('an id can be used again once its event has expired', async () => {
   expect(await log.record(again, ['des_2'], EXPIRY)).toBe(true);
   expect(await log.record(again, ['des_2'], EXPIRY)).toBe(false);
   expect(await log.find('acme', 'old')).toMatchObject({ data: '{"again":true}' });
-  const { Items = [] } = await tables.client.send(new ScanCommand({ TableName: tables.log }));
+  const { Items = [] } = await tables.sdk.send(new ScanCommand({ TableName: tables.log }));
   expect(Items).toHaveLength(2);
 });

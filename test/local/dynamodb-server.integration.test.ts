@@ -4,9 +4,9 @@ import { startDynamoDbThread } from '../../local/tables/dynamodb-thread.ts';
 import { startTables } from '../support/tables.ts';
 
 test('a database that is stopped during a request answers it and then stops cleanly', async () => {
-  const { client, log, stop } = await startTables();
+  const { sdk, log, stop } = await startTables();
   const puts = Array.from({ length: 200 }, (_, n) =>
-    client.send(
+    sdk.send(
       new PutCommand({
         TableName: log,
         Item: { pk: `EVENT#${n}`, sk: 'acme', owner: 'EVENTS#acme#0', position: `${n}` },

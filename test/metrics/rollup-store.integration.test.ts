@@ -16,14 +16,11 @@ let updates = 0;
 
 beforeAll(async () => {
   tables = await startTables();
-  tables.client.middlewareStack.add(
-    (next, { commandName }) =>
-      (args) => {
-        if (commandName === 'UpdateItemCommand') updates += 1;
-        return next(args);
-      },
-    { step: 'initialize' },
-  );
+  const update = tables.client.update.bind(tables.client);
+  tables.client.update = (...given) => {
+    updates += 1;
+    return update(...given);
+  };
   rollups = new RollupStore(tables.client, tables.log, 30, () => NOW);
 });
 afterAll(() => tables.stop());
@@ -40,7 +37,7 @@ const endOfBatch = (given: { random?: number; signal?: AbortSignal } = {}) =>
   );
 
 const itemsOf = async (tenantId: string, kind: 'EVENTS' | 'ATTEMPTS' = 'ATTEMPTS') => {
-  const { Items = [] } = await tables.client.send(
+  const { Items = [] } = await tables.sdk.send(
     new QueryCommand({
       TableName: tables.log,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :tenant)',
@@ -98,7 +95,7 @@ test('a rollup stands in no timeline', async () => {
   counters.attempt(anAttempt({ tenant_id: 'unlisted' }));
   await endOfBatch();
   for (const IndexName of ['by-owner', 'by-platform']) {
-    const { Items = [] } = await tables.client.send(
+    const { Items = [] } = await tables.sdk.send(
       new ScanCommand({ TableName: tables.log, IndexName }),
     );
     expect(Items.filter(({ pk }) => String(pk).startsWith(ROLLUPS))).toEqual([]);
@@ -269,7 +266,7 @@ test('the platform’s rollups are spread over partitions by chance', async () =
     counters.event(anEvent({ topic }), ['des_1']);
     await endOfBatch({ random });
   }
-  const { Items = [] } = await tables.client.send(new ScanCommand({ TableName: tables.log }));
+  const { Items = [] } = await tables.sdk.send(new ScanCommand({ TableName: tables.log }));
   const partitions = Items.filter((item) => item.topic === topic && !item.tenant_id);
   expect(partitions.map(({ pk }) => String(pk)).sort()).toEqual(
     [0, 1, 2, 3].map((shard) => `ROLLUPS#EVENTS#2026-11-22#PLATFORM#${shard}`),

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventBus } from '../../lambdas/operator-events/event-bus.eventbridge.ts';
 import { type Envelope, queueSink } from '../../lambdas/operator-events/sink.ts';
 import { webhook } from '../../lambdas/operator-events/webhook.ts';
@@ -10,7 +10,7 @@ import { eventBusActions } from '../../local/events/event-bus.ts';
 import { close, listen } from '../../local/listen.ts';
 import { serveAwsJson } from '../../local/secrets/aws-json.ts';
 import { NOW } from '../support/builders.ts';
-import { type Queues, startQueues } from '../support/queues.ts';
+import { startQueues } from '../support/queues.ts';
 import { verifySignature } from '../support/strict-s3/signature.ts';
 import { anOperatorEvent } from './builders.ts';
 
@@ -101,15 +101,13 @@ describe('the webhook', () => {
 describe('the bus', () => {
   const lines: [string, string][] = [];
   const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret', sessionToken: 'session' };
-  let queues: Queues;
-  beforeAll(async () => {
-    queues = await startQueues();
-  });
-  afterAll(() => queues.stop());
-
   const tell = (bus = 'default', signal = soon()) => {
-    const identity = { ...queues.client.config, credentials: async () => credentials };
-    return eventBus({ bus, endpoint: url, identity }).notify(ENVELOPE, BODY, signal);
+    const identity = { credentials, region: 'us-east-1' };
+    return eventBus({ bus, endpoint: url, identity, now: () => new Date() }).notify(
+      ENVELOPE,
+      BODY,
+      signal,
+    );
   };
 
   test('receives an event with the envelope as detail and the topic as detail type', async () => {
@@ -186,9 +184,10 @@ describe('the bus', () => {
   test('of the local stack logs events for any bus, and rejects an invalid name', async () => {
     const stack = createServer(serveAwsJson(eventBusActions((...line) => void lines.push(line))));
     const endpoint = await listen(stack, 0, 'PORT');
-    const { client } = queues;
+    const identity = { credentials, region: 'us-east-1' };
+    const now = () => new Date();
     const put = (bus: string) =>
-      eventBus({ bus, endpoint, identity: client.config }).notify(ENVELOPE, BODY, soon());
+      eventBus({ bus, endpoint, identity, now }).notify(ENVELOPE, BODY, soon());
     await put('default');
     await put('arn:aws:events:us-east-1:000000000000:event-bus/default');
     await put('other');

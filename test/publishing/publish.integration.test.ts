@@ -3,7 +3,8 @@ import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
-import { blobStoreIn } from '../../lambdas/platform/aws/blob-store.ts';
+import { blobStoreIn } from '../../lambdas/platform/aws/blob-store.s3.ts';
+import { Objects } from '../../lambdas/platform/aws/calls/objects.s3.ts';
 import { takeCounters } from '../../lambdas/platform/aws/metrics-emitter.ts';
 import { parseExactly } from '../../lambdas/platform/json/exact-json.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
@@ -16,6 +17,7 @@ import { beginPublishing, type PublishDeps } from '../../lambdas/publishing/publ
 import { Payloads } from '../../lambdas/publishing/s3-pointer-payload.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { HEAVY_DATA, heavyFilter } from '../filters/builders.ts';
+import { awsAt } from '../support/aws.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
 import { aRecord } from '../support/lambda.ts';
 import { ONLY_SMALL } from '../support/objects.ts';
@@ -232,7 +234,7 @@ const signal = new AbortController().signal;
 const routing = (): PublishRecordDeps => ({
   publish: (publication) => beginPublishing(deps)(publication),
   topics: [],
-  payloads: new Payloads(blobStoreIn('none')),
+  payloads: new Payloads(blobStoreIn(new Objects(awsAt('http://none')), 'none')),
   limit: undefined,
   resend: async () => {},
   work: deps.work,

@@ -7,12 +7,15 @@ import {
 import { startFauxqs } from 'fauxqs';
 import type { KeptEvent } from '../../lambdas/events/event.ts';
 import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
-import { objectsOf } from '../../lambdas/platform/aws/blob-store.s3.ts';
-import { blobStoreIn } from '../../lambdas/platform/aws/blob-store.ts';
+import { blobStoreIn } from '../../lambdas/platform/aws/blob-store.s3.ts';
+import { Objects } from '../../lambdas/platform/aws/calls/objects.s3.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+import { awsAt } from './aws.ts';
 
 /** The payload store of tests without large events: it has no bucket. */
-export const ONLY_SMALL = new LargePayloadStore(blobStoreIn('none'));
+export const ONLY_SMALL = new LargePayloadStore(
+  blobStoreIn(new Objects(awsAt('http://none')), 'none'),
+);
 
 /** The name of a test's bucket. */
 export const BUCKET = 'large-events';
@@ -40,15 +43,17 @@ export async function startObjects() {
     region: 'us-east-1',
     credentials: TEST_CREDENTIALS,
   });
-  const objects = objectsOf(client, BUCKET);
+  const stored = new Objects(awsAt(url));
+  const objects = blobStoreIn(stored, BUCKET);
+  const newObjects = blobStoreIn(stored, NEW_BUCKET);
   return {
     url,
     objects,
     eventData: new LargePayloadStore(objects),
     /** The store of a stage that was created again and uses another bucket. */
-    newObjects: objectsOf(client, NEW_BUCKET),
+    newObjects,
     /** The payload store of the same stage. */
-    newEventData: new LargePayloadStore(objectsOf(client, NEW_BUCKET)),
+    newEventData: new LargePayloadStore(newObjects),
     put: async (Key: string, Body: string | Buffer) => {
       await client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
     },

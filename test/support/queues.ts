@@ -5,12 +5,16 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
+import { Queues as FunctionQueues } from '../../lambdas/platform/aws/calls/queues.sqs.ts';
 import { patchXmlCharset } from '../../local/queues/patch-xml-charset.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+import { awsAt } from './aws.ts';
 
 /** In-memory queues of a single test. */
 export interface Queues {
-  readonly client: SQSClient;
+  readonly client: FunctionQueues;
+  /** The SDK's client, for what the functions do not do, such as receiving. */
+  readonly sdk: SQSClient;
   /** Creates a queue and returns its URL. */
   create(name: string): string;
   /** All messages in a queue, without receiving any. */
@@ -22,25 +26,32 @@ export interface Queues {
   stop(): Promise<void>;
 }
 
+/** Records the group ids of what is sent. */
+class RecordingQueues extends FunctionQueues {
+  readonly groupIds: (string | undefined)[] = [];
+
+  override sendMessage(input: SendMessageCommandInput) {
+    this.groupIds.push(input.MessageGroupId);
+    return super.sendMessage(input);
+  }
+
+  override sendMessageBatch(input: SendMessageBatchCommandInput) {
+    this.groupIds.push(...(input.Entries ?? []).map(({ MessageGroupId }) => MessageGroupId));
+    return super.sendMessageBatch(input);
+  }
+}
+
 /** Starts an SQS. */
 export async function startQueues(): Promise<Queues> {
   await patchXmlCharset();
   const server = await startFauxqs({ port: 0, logger: false });
   const endpoint = `http://127.0.0.1:${server.port}`;
-  const client = new SQSClient({ endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS });
-  const groupIds: (string | undefined)[] = [];
-  client.middlewareStack.add(
-    (next) => (args) => {
-      const input = args.input as SendMessageBatchCommandInput & SendMessageCommandInput;
-      const sent = input.MessageBody === undefined ? (input.Entries ?? []) : [input];
-      groupIds.push(...sent.map(({ MessageGroupId }) => MessageGroupId));
-      return next(args);
-    },
-    { step: 'initialize' },
-  );
+  const sdk = new SQSClient({ endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS });
+  const client = new RecordingQueues(awsAt(endpoint));
   return {
     client,
-    groupIds,
+    sdk,
+    groupIds: client.groupIds,
     create: (name) => {
       server.createQueue(name);
       return `${endpoint}/000000000000/${name}`;
@@ -54,7 +65,7 @@ export async function startQueues(): Promise<Queues> {
       return [...ready.map(shown(false)), ...delayed.map(shown(true))];
     },
     receive: async (url) => {
-      const { Messages = [] } = await client.send(
+      const { Messages = [] } = await sdk.send(
         new ReceiveMessageCommand({
           QueueUrl: url,
           MaxNumberOfMessages: 10,
@@ -69,7 +80,7 @@ export async function startQueues(): Promise<Queues> {
       }));
     },
     stop: async () => {
-      client.destroy();
+      sdk.destroy();
       await server.stop();
     },
   };

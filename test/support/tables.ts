@@ -3,14 +3,19 @@ import {
   DynamoDBClient,
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { documentsOn } from '../../lambdas/platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Documents } from '../../lambdas/platform/aws/calls/documents.dynamo.ts';
 import { startDynamoDb } from '../../local/tables/dynamodb-server.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+import { awsAt } from './aws.ts';
 
 /** In-memory tables of a single test. */
 export interface Tables {
-  readonly client: DynamoDBDocumentClient;
+  readonly client: Documents;
+  /** The SDK's client, for what the functions do not do, such as scans. */
+  readonly sdk: DynamoDBDocumentClient;
+  /** The SDK's client without conversion of values. */
+  readonly dynamo: DynamoDBClient;
   readonly destinations: string;
   readonly log: string;
   stop(): Promise<void>;
@@ -86,7 +91,9 @@ export async function startTables(starting = startDynamoDb(0)): Promise<Tables> 
     }),
   );
   return {
-    client: documentsOn(dynamo),
+    client: new Documents(awsAt(server.url)),
+    sdk: DynamoDBDocumentClient.from(dynamo),
+    dynamo,
     destinations: 'destinations',
     log: 'log',
     stop: async () => {

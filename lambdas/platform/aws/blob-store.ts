@@ -1,5 +1,5 @@
 /** The result of reading an object. */
-export type BlobRead =
+type BlobRead =
   | { readonly kind: 'read'; readonly bytes: Buffer }
   | { readonly kind: 'gone' }
   | { readonly kind: 'too-large' };
@@ -14,20 +14,3 @@ export interface BlobStore {
   /** Deletes an object, if it exists. */
   delete(key: string): Promise<void>;
 }
-
-/** The objects of `bucket`. The S3 client is loaded on first use: most invocations never need it. */
-export const blobStoreIn = (bucket: string): BlobStore => {
-  let loaded: Promise<BlobStore> | undefined;
-  const objects = () => {
-    loaded ??= import('./blob-store.s3.ts').then(({ objectsOf, s3Client }) =>
-      objectsOf(s3Client(), bucket),
-    );
-    return loaded;
-  };
-  return {
-    bucket,
-    put: async (key, text) => (await objects()).put(key, text),
-    read: async (key, mostBytes) => (await objects()).read(key, mostBytes),
-    delete: async (key) => (await objects()).delete(key),
-  };
-};

@@ -1,12 +1,6 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  type BatchGetCommandOutput,
-  DynamoDBDocumentClient,
-  paginateQuery,
-  type QueryCommandInput,
-} from '@aws-sdk/lib-dynamodb';
-import { AWS_CLIENT } from '../aws/aws-client.ts';
+import type { BatchGetCommandOutput, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { isAwsError } from '../aws/calls/aws-error.ts';
+import type { Documents } from '../aws/calls/documents.dynamo.ts';
 import { own } from '../json/json.ts';
 
 /** An item's primary key. Every table uses these two attributes. */
@@ -14,19 +8,6 @@ export interface Key {
   readonly pk: string;
   readonly sk: string;
 }
-
-/** Creates a function's DynamoDB client. */
-export const documentClient = (): DynamoDBDocumentClient =>
-  documentsOn(new DynamoDBClient(AWS_CLIENT));
-
-/**
- * Stores objects as maps and omits undefined members. The SDK takes an object with a member named
- * `constructor` for a class instance; `convertClassInstanceToMap` stores it as a map, too.
- */
-export const documentsOn = (client: DynamoDBClient): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(client, {
-    marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
-  });
 
 /** Condition: the item exists and is not marked as deleted. */
 export const LIVE = 'attribute_exists(pk) AND attribute_not_exists(deleted_at)';
@@ -37,18 +18,18 @@ export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
     await write;
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (isAwsError(error, 'ConditionalCheckFailedException')) return false;
     throw error;
   }
 }
 
 /** Reads all pages of a query. */
 export async function queryAll(
-  client: DynamoDBDocumentClient,
+  client: Documents,
   query: QueryCommandInput,
 ): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
-  for await (const { Items = [] } of paginateQuery({ client }, query)) {
+  for await (const { Items = [] } of client.queryPages(query)) {
     items.push(...Items);
   }
   return items;
@@ -64,7 +45,7 @@ const BATCH_KEYS = 100;
  * @param attributes attributes to read in addition to the keys @default all
  */
 export async function itemsAt(
-  client: DynamoDBDocumentClient,
+  client: Documents,
   table: string,
   keys: readonly Key[],
   attributes?: readonly string[],
@@ -78,9 +59,9 @@ export async function itemsAt(
   };
   while (waiting.length > 0) {
     const Keys = waiting.slice(0, BATCH_KEYS);
-    const answer: BatchGetCommandOutput = await client.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys, ...read } } }),
-    );
+    const answer: Omit<BatchGetCommandOutput, '$metadata'> = await client.batchGet({
+      RequestItems: { [table]: { Keys, ...read } },
+    });
     for (const item of own(answer.Responses ?? {}, table) ?? []) found.set(nameOf(item), item);
     waiting = [
       ...(own(answer.UnprocessedKeys ?? {}, table)?.Keys ?? []),

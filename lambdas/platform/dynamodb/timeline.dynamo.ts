@@ -1,8 +1,5 @@
-import {
-  type DynamoDBDocumentClient,
-  QueryCommand,
-  type QueryCommandOutput,
-} from '@aws-sdk/lib-dynamodb';
+import type { QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
+import type { Documents } from '../aws/calls/documents.dynamo.ts';
 import type { Rows } from '../http/pagination.ts';
 import type { Key } from './dynamo-helpers.dynamo.ts';
 import type { Range } from './timeline.ts';
@@ -27,7 +24,7 @@ export interface Reading extends Range {
 
 /** Partitions of a table or index that are read as one timeline. */
 export interface Partitions {
-  readonly client: DynamoDBDocumentClient;
+  readonly client: Documents;
   readonly table: string;
   /** `table` reads the items themselves, from partitions whose sort keys are positions. */
   readonly index: 'by-owner' | 'by-platform' | 'table';
@@ -102,11 +99,11 @@ async function* rowsOf(
     ExpressionAttributeValues: { ':partition': partition, ':after': after, ':before': before },
     ScanIndexForward: !descending,
   };
-  let page: QueryCommandOutput | undefined;
+  let page: Omit<QueryCommandOutput, '$metadata'> | undefined;
   do {
     const Limit = page ? limit + READ_ON : shareOf(limit, partitions.length);
     const ExclusiveStartKey = page?.LastEvaluatedKey;
-    page = await client.send(new QueryCommand({ ...input, Limit, ExclusiveStartKey }));
+    page = await client.query({ ...input, Limit, ExclusiveStartKey });
     // BETWEEN includes its ends, which are positions of rows already returned.
     yield* (page.Items ?? [])
       .filter(isRow)

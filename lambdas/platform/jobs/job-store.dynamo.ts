@@ -1,10 +1,5 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
 import type { z } from 'zod';
+import type { Documents } from '../aws/calls/documents.dynamo.ts';
 import {
   conditionHeld,
   expiryAfter,
@@ -44,17 +39,12 @@ export const ACTIVE = ['queued', 'running'];
 
 /** The jobs of one kind, in the event store: on the tenant's timeline and on the platform's. */
 export class JobStore<Kept extends Job> {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: Documents;
   readonly #table: string;
   readonly #retentionDays: number;
   readonly #kind: JobKind<Kept>;
 
-  constructor(
-    client: DynamoDBDocumentClient,
-    table: string,
-    retentionDays: number,
-    kind: JobKind<Kept>,
-  ) {
+  constructor(client: Documents, table: string, retentionDays: number, kind: JobKind<Kept>) {
     this.#client = client;
     this.#table = table;
     this.#retentionDays = retentionDays;
@@ -79,16 +69,16 @@ export class JobStore<Kept extends Job> {
     };
     const ConditionExpression = 'attribute_not_exists(pk)';
     // An existing item is from this request: the response to an earlier put was lost.
-    await conditionHeld(
-      this.#client.send(new PutCommand({ TableName: this.#table, Item, ConditionExpression })),
-    );
+    await conditionHeld(this.#client.put({ TableName: this.#table, Item, ConditionExpression }));
   }
 
   /** Finds a job by id, with a strongly consistent read. */
   async find(id: string): Promise<Kept | undefined> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: this.#keyOf(id), ConsistentRead: true }),
-    );
+    const { Item } = await this.#client.get({
+      TableName: this.#table,
+      Key: this.#keyOf(id),
+      ConsistentRead: true,
+    });
     return Item && this.#kind.schema.parse(Item);
   }
 
@@ -136,7 +126,7 @@ export class JobStore<Kept extends Job> {
     const expected = statuses.map((status, n) => [`:status${n}`, status]);
     const inStatus = `#status IN (${expected.map(([name]) => name).join(', ')})`;
     const atStep = step === undefined ? {} : { '#step': 'step' };
-    const update = new UpdateCommand({
+    const update = {
       TableName: this.#table,
       Key: this.#keyOf(id),
       UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}`,
@@ -151,8 +141,8 @@ export class JobStore<Kept extends Job> {
         ...(step !== undefined && { ':expectedStep': step }),
         ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
       },
-    });
-    return conditionHeld(this.#client.send(update));
+    };
+    return conditionHeld(this.#client.update(update));
   }
 
   #keyOf(id: string): Key {

@@ -1,6 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { LRUCache } from 'lru-cache';
+import { isAwsError } from '../aws/calls/aws-error.ts';
+import type { Documents } from '../aws/calls/documents.dynamo.ts';
 import { logger } from '../aws/logger.ts';
 import { expiryAfter, type Key } from '../dynamodb/dynamo-helpers.dynamo.ts';
 import {
@@ -36,7 +37,7 @@ const RETENTION_DAYS = 1;
  * @param perSecond permits per second; 0 for no limit
  */
 export function limitIn(
-  client: DynamoDBDocumentClient,
+  client: Documents,
   table: string,
   kind: string,
   perSecond: number,
@@ -58,13 +59,13 @@ export function limitIn(
 const COUNTER_PREFIX = 'RATE_LIMIT#';
 
 class Counter {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: Documents;
   readonly #table: string;
   readonly #kind: string;
   /** The last seen stored time of each name. The current one may be later. */
   readonly #seen = new LRUCache<string, number>({ max: MOST_CACHED });
 
-  constructor(client: DynamoDBDocumentClient, table: string, kind: string) {
+  constructor(client: Documents, table: string, kind: string) {
     this.#client = client;
     this.#table = table;
     this.#kind = kind;
@@ -107,9 +108,9 @@ class Counter {
   async #write(
     name: string,
     at: Date,
-    update: Omit<UpdateCommand['input'], 'TableName' | 'Key'>,
+    update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
   ): Promise<number | undefined> {
-    const command = new UpdateCommand({
+    const input: UpdateCommandInput = {
       TableName: this.#table,
       Key: this.#keyOf(name),
       ...update,
@@ -118,12 +119,12 @@ class Counter {
         ':expiry': expiryAfter(at, RETENTION_DAYS),
       },
       ReturnValues: 'UPDATED_NEW',
-    });
+    };
     try {
-      const { Attributes } = await this.#client.send(command);
+      const { Attributes } = await this.#client.update(input);
       return Number(Attributes?.due);
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
+      if (isAwsError(error, 'ConditionalCheckFailedException')) return undefined;
       throw error;
     }
   }
@@ -131,9 +132,7 @@ class Counter {
   /** Reads the stored time, after both writes failed because it is later than `latest`. */
   async #read(name: string): Promise<number> {
     const Key = this.#keyOf(name);
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key, ConsistentRead: true }),
-    );
+    const { Item } = await this.#client.get({ TableName: this.#table, Key, ConsistentRead: true });
     return Number(Item?.due ?? 0);
   }
 

@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  SendMessageBatchCommand,
-  type SendMessageBatchRequestEntry,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
-import { AWS_CLIENT } from '../aws/aws-client.ts';
+import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
+import type { Queues } from '../aws/calls/queues.sqs.ts';
 import { originalAttributes } from './original-message.ts';
 import { asAttributes, attributesBeside, bytesOf, MOST_MESSAGE_BYTES } from './queue-message.ts';
 import type { DeadLetters } from './sqs-handler.ts';
@@ -16,13 +11,6 @@ export const BATCH_MESSAGES = 10;
 const GROUP_ID_LENGTH = 128;
 /** The longest delay of an SQS message, in seconds: API_SendMessage. */
 export const LONGEST_DELAY_SECONDS = 900;
-
-/**
- * Creates a function's SQS client. By default the SDK calls the host in the queue's URL and ignores the
- * configured endpoint.
- */
-export const sqsClient = (): SQSClient =>
-  new SQSClient({ ...AWS_CLIENT, useQueueUrlAsEndpoint: false });
 
 /** A message to send. */
 export interface Message {
@@ -46,11 +34,12 @@ export type SendBatch = (batch: readonly Message[]) => Promise<readonly (Error |
 
 /** Creates a function that sends batches to one queue. */
 export const sendBatchTo =
-  (sqs: SQSClient, queueUrl: string): SendBatch =>
+  (queues: Queues, queueUrl: string): SendBatch =>
   async (batch) => {
-    const { Failed = [] } = await sqs.send(
-      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch.map(entryOf) }),
-    );
+    const { Failed = [] } = await queues.sendMessageBatch({
+      QueueUrl: queueUrl,
+      Entries: batch.map(entryOf),
+    });
     const errors = new Map(
       Failed.map(({ Id, Code, Message }) => [
         Id,
@@ -61,8 +50,8 @@ export const sendBatchTo =
   };
 
 /** @throws Error when SQS rejects a message; other messages of the batch may have been sent */
-export const sendTo = (sqs: SQSClient, queueUrl: string): Send => {
-  const sendBatch = sendBatchTo(sqs, queueUrl);
+export const sendTo = (queues: Queues, queueUrl: string): Send => {
+  const sendBatch = sendBatchTo(queues, queueUrl);
   return async (messages) => {
     for (const batch of batchesOf(messages)) {
       const error = (await sendBatch(batch)).find((one) => one !== undefined);
@@ -77,22 +66,20 @@ export const sendTo = (sqs: SQSClient, queueUrl: string): Send => {
  * refers to the log. A message that reaches SQS's size limit alone is sent without attributes.
  */
 export const deadLettersIn =
-  (sqs: SQSClient, queueUrl: string): DeadLetters =>
+  (queues: Queues, queueUrl: string): DeadLetters =>
   async (record, cause) => {
     const { body, attributes } = record;
     const causes = [attributeText(cause), 'see the log'];
     const first = originalAttributes(record);
-    await sqs.send(
-      new SendMessageCommand({
-        QueueUrl: queueUrl,
-        MessageBody: body,
-        MessageAttributes: attributesBeside(
-          body,
-          causes.map((text) => ({ cause: text, ...first })),
-        ),
-        MessageGroupId: attributes.MessageGroupId,
-      }),
-    );
+    await queues.sendMessage({
+      QueueUrl: queueUrl,
+      MessageBody: body,
+      MessageAttributes: attributesBeside(
+        body,
+        causes.map((text) => ({ cause: text, ...first })),
+      ),
+      MessageGroupId: attributes.MessageGroupId,
+    });
   };
 
 const CAUSE_CHARACTERS = 2_000;

@@ -17,14 +17,14 @@ test("a stage'finds a stage’s dead-letter queues by name, and no other queues'
   }
   queues.create('waybill-prod-dead-letters');
   queues.create('prod-publish-dead-letters');
-  const found = await findQueues(queues.client, 'prod');
+  const found = await findQueues(queues.sdk, 'prod');
   expect(found.map(({ purpose }) => purpose)).toEqual(['anything', 'delivery', 'publish']);
   expect(found[2]).toEqual({
     purpose: 'publish',
     url: expect.stringMatching(/\/waybill-prod-publish$/),
     deadLettersUrl: expect.stringMatching(/\/waybill-prod-publish-dead-letters$/),
   });
-  const inEu = await findQueues(queues.client, 'prod-eu');
+  const inEu = await findQueues(queues.sdk, 'prod-eu');
   expect(inEu.map(({ url }) => url.split('/').at(-1))).toEqual([
     'waybill-prod-eu-anything',
     'waybill-prod-eu-delivery',
@@ -37,9 +37,9 @@ test('finds all queues when SQS returns several pages', async () => {
     const purpose = `q${n}`.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
     queues.create(`waybill-many-${purpose}-dead-letters`);
   }
-  expect(await findQueues(queues.client, 'many')).toHaveLength(1_001);
+  expect(await findQueues(queues.sdk, 'many')).toHaveLength(1_001);
 });
 
 test('finds none for a stage that does not exist', async () => {
-  expect(await findQueues(queues.client, 'nowhere')).toEqual([]);
+  expect(await findQueues(queues.sdk, 'nowhere')).toEqual([]);
 });

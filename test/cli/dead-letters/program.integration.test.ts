@@ -22,7 +22,7 @@ beforeAll(async () => {
   const bodies = [...Array(MANY).keys()].map((n) => `{"tenant_id":"acme","id":"evt_${n}"}`);
   const Entries = [...Array(10).keys()].map(String);
   for (let at = 0; at < MANY; at += 10) {
-    await queues.client.send(
+    await queues.sdk.send(
       new SendMessageBatchCommand({
         QueueUrl: url,
         Entries: Entries.map((Id) => ({ Id, MessageBody: bodies[at + Number(Id)] })),

@@ -28,7 +28,7 @@ type Attributes = Record<string, MessageAttributeValue>;
 
 /** Runs a command as the program does. */
 const carry = async (order: CommandOptions, desk: Console): Promise<void> =>
-  run(order, await chooseQueues(queues.client, order), desk);
+  run(order, await chooseQueues(queues.sdk, order), desk);
 
 /** A stage of this test, with two queues and their dead-letter queues. */
 function aStage() {
@@ -50,7 +50,7 @@ function aStage() {
       MessageAttributes: Attributes = {},
     ) => {
       const QueueUrl = `${urls[purpose]}-dead-letters`;
-      const { MessageId = '' } = await queues.client.send(
+      const { MessageId = '' } = await queues.sdk.send(
         new SendMessageCommand({ QueueUrl, MessageBody: body, MessageAttributes }),
       );
       return MessageId;
@@ -79,7 +79,7 @@ const event = (id: string, tenant_id = 'acme') => JSON.stringify({ tenant_id, id
 
 test.concurrent('a list shows every queue’s dead letters and leaves them visible', async () => {
   const { urls, givenUp, putAside, lettersIn, carriedOut } = aStage();
-  await queues.client.send(
+  await queues.sdk.send(
     new SetQueueAttributesCommand({
       QueueUrl: urls.delivery,
       Attributes: {
@@ -180,7 +180,7 @@ test.concurrent('a redriven dead letter keeps its message group', async () => {
     url: urls.delivery,
     deadLettersUrl: `${urls.delivery}-dead-letters`,
   };
-  await new DeadLetterQueue(queues.client, pair).resend(aLetter({ group: 'acme#des_1' }));
+  await new DeadLetterQueue(queues.sdk, pair).resend(aLetter({ group: 'acme#des_1' }));
   expect(queues.groupIds).toContain('acme#des_1');
 });
 
@@ -295,7 +295,7 @@ test.concurrent.each(['list', 'redrive', 'drop'] as const)(
 
 test.concurrent('a dead letter that SQS rejects stays visible, and the others are sent', async () => {
   const { stage, urls, givenUp, lettersIn, workIn } = aStage();
-  await queues.client.send(
+  await queues.sdk.send(
     new SetQueueAttributesCommand({
       QueueUrl: urls.publish,
       Attributes: { MaximumMessageSize: '1024' },
@@ -316,7 +316,7 @@ test.concurrent('without their source queue, dead letters cannot be redriven and
   const { stage, urls } = aStage();
   queues.create(`waybill-${stage}-lonely-dead-letters`);
   const QueueUrl = urls.publish.replace('-publish', '-lonely-dead-letters');
-  await queues.client.send(new SendMessageCommand({ QueueUrl, MessageBody: event('a') }));
+  await queues.sdk.send(new SendMessageCommand({ QueueUrl, MessageBody: event('a') }));
   const { desk } = aDesk();
   const order = anOrder({ stage, verb: 'redrive' });
   await expect(carry(order, desk)).rejects.toMatchObject({
@@ -345,7 +345,7 @@ test.concurrent('no dead letter stays invisible after these tests', async () => 
   await carriedOut({});
   await carriedOut({ verb: 'redrive', filter: { tenants: ['other'] } });
   await carriedOut({ verb: 'drop', yes: true, filter: { events: ['none'] } });
-  const { Attributes } = await queues.client.send(
+  const { Attributes } = await queues.sdk.send(
     new GetQueueAttributesCommand({
       QueueUrl: `${urls.publish}-dead-letters`,
       AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],

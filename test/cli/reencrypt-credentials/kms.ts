@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { EncryptionKeys } from '../../../lambdas/platform/aws/calls/encryption-keys.kms.ts';
 import { close, listen } from '../../../local/listen.ts';
 import { serveAwsJson } from '../../../local/secrets/aws-json.ts';
 import { kmsActions } from '../../../local/secrets/kms.ts';
 import { TEST_CREDENTIALS } from '../../../local/test-credentials.ts';
+import { awsAt } from '../../support/aws.ts';
 
 /** The alias of the key with which the stages of these tests encrypt. */
 const ALIAS = 'alias/waybill/local/credentials';
@@ -22,6 +24,7 @@ export async function startKms() {
   const kms = new KMSClient({ endpoint: url, region: 'us-east-1', credentials: TEST_CREDENTIALS });
   return {
     kms,
+    keys: new EncryptionKeys(awsAt(url)),
     port: new URL(url).port,
     stop: async () => {
       kms.destroy();

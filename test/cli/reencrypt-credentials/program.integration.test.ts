@@ -7,9 +7,10 @@ import { RotateKeyOnDemandCommand } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encryptWith } from '../../../lambdas/destinations/credentials.kms.ts';
 import { DestinationStore } from '../../../lambdas/destinations/destination-store.dynamo.ts';
-import { documentsOn } from '../../../lambdas/platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { Documents } from '../../../lambdas/platform/aws/calls/documents.dynamo.ts';
 import { startDynamoDb } from '../../../local/tables/dynamodb-server.ts';
 import { TEST_CREDENTIALS } from '../../../local/test-credentials.ts';
+import { awsAt } from '../../support/aws.ts';
 import { aDestination } from '../../support/builders.ts';
 import { KEYS, startKms } from './kms.ts';
 
@@ -54,12 +55,12 @@ const createTable = (TableName: string) =>
 
 /** Stores this many destinations in a table, with credentials from before a key rotation. */
 async function stored(table: string, count: number, sealed?: string): Promise<void> {
-  const store = new DestinationStore(documentsOn(dynamo), table);
+  const store = new DestinationStore(new Documents(awsAt(dynamodb.url)), table);
   for (let n = 0; n < count; n += 1) {
     const owner = { tenant_id: 'acme', destination_id: `des_${n}` };
     const credentials = sealed
       ? { key: { sealed, shown: '****' } }
-      : await encryptWith(kms.kms, FIRST)({ key: 'AKIA' }, owner);
+      : await encryptWith(kms.keys, FIRST)({ key: 'AKIA' }, owner);
     await store.put(aDestination({ id: owner.destination_id, credentials }));
   }
   await kms.kms.send(new RotateKeyOnDemandCommand({ KeyId: FIRST }));

@@ -51,7 +51,7 @@ const desk = (): Console => ({
 /** Stores a destination with encrypted credentials. */
 async function stored(id: string, given: Partial<Destination> = {}): Promise<Destination> {
   const tenant_id = given.tenant_id ?? 'acme';
-  const credentials = await encryptWith(kms.kms, FIRST)(CLEAR, { tenant_id, destination_id: id });
+  const credentials = await encryptWith(kms.keys, FIRST)(CLEAR, { tenant_id, destination_id: id });
   const destination = aDestination({ id, credentials, ...given });
   await store.put(destination);
   return destination;
@@ -60,7 +60,7 @@ async function stored(id: string, given: Partial<Destination> = {}): Promise<Des
 const run = async (given: Partial<ReencryptDeps> = {}) =>
   reencryptCredentials(
     {
-      destinations: new EncryptedDestinations(tables.client, tables.destinations),
+      destinations: new EncryptedDestinations(tables.dynamo, tables.destinations),
       reencrypt: reencryptWith(kms.kms, FIRST),
       dryRun: false,
       ...given,
@@ -83,14 +83,14 @@ test('after a rotation every field is re-encrypted, has the same masked value, a
   for (const old of before) {
     const fresh = await now(old);
     const owner = { tenant_id: old.tenant_id, destination_id: old.id };
-    expect(await decryptWith(kms.kms, [FIRST])(fresh?.credentials ?? {}, owner)).toEqual(CLEAR);
+    expect(await decryptWith(kms.keys, [FIRST])(fresh?.credentials ?? {}, owner)).toEqual(CLEAR);
     for (const name of ['key', 'secret']) {
       expect(fresh?.credentials[name]?.sealed).not.toBe(old.credentials[name]?.sealed);
       expect(fresh?.credentials[name]?.shown).toBe(old.credentials[name]?.shown);
     }
     const another = { ...owner, destination_id: 'des_3' };
     await expect(
-      decryptWith(kms.kms, [FIRST])(fresh?.credentials ?? {}, another),
+      decryptWith(kms.keys, [FIRST])(fresh?.credentials ?? {}, another),
     ).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
   }
 });
@@ -126,13 +126,13 @@ test('a dry run reports the work and changes nothing', async () => {
 
 test('all fields move to another key, and decrypt with both while the functions know both', async () => {
   const destination = await stored('des_1');
-  const opens = () => decryptWith(kms.kms, [SECOND, FIRST]);
+  const opens = () => decryptWith(kms.keys, [SECOND, FIRST]);
   const owner = { tenant_id: 'acme', destination_id: 'des_1' };
   expect(await opens()(destination.credentials, owner)).toEqual(CLEAR);
   await run({ reencrypt: reencryptWith(kms.kms, SECOND) });
   const moved = (await now(destination))?.credentials ?? {};
   expect(await opens()(moved, owner)).toEqual(CLEAR);
-  await expect(decryptWith(kms.kms, [FIRST])(moved, owner)).rejects.toMatchObject({
+  await expect(decryptWith(kms.keys, [FIRST])(moved, owner)).rejects.toMatchObject({
     name: 'IncorrectKeyException',
   });
 });

@@ -52,21 +52,21 @@ export class Shelf {
   }
 }
 
-async function readDue({ client, log }: Tables): Promise<number[]> {
+async function readDue({ sdk, log }: Tables): Promise<number[]> {
   const index = { TableName: log, IndexName: 'by-due' };
-  const { Items = [] } = await client.send(new ScanCommand(index));
+  const { Items = [] } = await sdk.send(new ScanCommand(index));
   return Items.map(({ due_at }) => Date.parse(String(due_at)));
 }
 
-async function readItems({ client, destinations, log }: Tables): Promise<Items> {
+async function readItems({ sdk, destinations, log }: Tables): Promise<Items> {
   const [first, second] = await Promise.all(
-    [destinations, log].map((TableName) => client.send(new ScanCommand({ TableName }))),
+    [destinations, log].map((TableName) => sdk.send(new ScanCommand({ TableName }))),
   );
   return { destinations: first?.Items ?? [], log: second?.Items ?? [] };
 }
 
 async function change(
-  { client }: Tables,
+  { sdk }: Tables,
   table: string,
   present: readonly Item[],
   wanted: readonly Item[],
@@ -81,7 +81,7 @@ async function change(
   // BatchWriteItem accepts at most 25.
   for (let at = 0; at < requests.length; at += 25) {
     const RequestItems = { [table]: requests.slice(at, at + 25) };
-    await client.send(new BatchWriteCommand({ RequestItems }));
+    await sdk.send(new BatchWriteCommand({ RequestItems }));
   }
 }
 

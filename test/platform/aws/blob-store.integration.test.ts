@@ -1,5 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { blobStoreIn } from '../../../lambdas/platform/aws/blob-store.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blobStoreIn } from '../../../lambdas/platform/aws/blob-store.s3.ts';
+import { Objects } from '../../../lambdas/platform/aws/calls/objects.s3.ts';
+import { awsAt } from '../../support/aws.ts';
 import { BUCKET, startObjects } from '../../support/objects.ts';
 
 let store: Awaited<ReturnType<typeof startObjects>>;
@@ -7,7 +9,6 @@ beforeAll(async () => {
   store = await startObjects();
 });
 afterAll(() => store.stop());
-afterEach(() => vi.unstubAllEnvs());
 
 const read = async (key: string, most: number) => {
   const found = await store.objects.read(key, most);
@@ -39,25 +40,17 @@ test('an object is read up to its limit, and not beyond', async () => {
 });
 
 test('objects that are too large do not use the connections up', async () => {
-  // The SDK opens at most 50 of them.
   for (let n = 0; n < 60; n += 1) expect(await read('a/large', 1_000)).toBe('too-large');
 });
 
 test('a missing bucket is an error, not a missing object', async () => {
-  const elsewhere = blobStoreIn('no-such-bucket');
-  vi.stubEnv('AWS_ENDPOINT_URL_S3', store.url);
-  vi.stubEnv('AWS_REGION', 'us-east-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  const elsewhere = blobStoreIn(new Objects(awsAt(store.url)), 'no-such-bucket');
   await expect(elsewhere.read('a/text', 100)).rejects.toMatchObject({ name: 'NoSuchBucket' });
 });
 
 test('the client uses the endpoint from the environment', async () => {
-  vi.stubEnv('AWS_ENDPOINT_URL_S3', store.url);
-  vi.stubEnv('AWS_REGION', 'us-east-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  const objects = blobStoreIn(BUCKET);
+  const aws = awsAt('http://127.0.0.1:9', { AWS_ENDPOINT_URL_S3: store.url });
+  const objects = blobStoreIn(new Objects(aws), BUCKET);
   const large = JSON.stringify({ blob: 'ü'.repeat(2_000_000) });
   await objects.put('a/function’s', large);
   expect((await store.textAt('a/function’s')) === large).toBe(true);

@@ -1,4 +1,4 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Reading, readTimeline } from '../../../lambdas/platform/dynamodb/timeline.dynamo.ts';
 import {
@@ -19,22 +19,19 @@ let tables: Tables;
 beforeAll(async () => {
   tables = await startTables();
   await Promise.all(IDS.map(record));
-  tables.client.middlewareStack.add(
-    (next, { commandName }) =>
-      async (args) => {
-        const answer = await next(args);
-        if (commandName === QueryCommand.name) queries.push(rowsIn(answer.output));
-        return answer;
-      },
-    { step: 'initialize', name: 'rows-read' },
-  );
+  const query = tables.client.query.bind(tables.client);
+  tables.client.query = async (input) => {
+    const page = await query(input);
+    queries.push(rowsIn(page));
+    return page;
+  };
 });
 afterAll(() => tables.stop());
 
 const record = (id: string) => {
   const place = timelineAttributes('EVENTS', 't1', id, positionOf(NOW.toISOString(), id));
   const Item = { pk: `EVENT#${id}`, sk: 't1', event_id: id, ...place };
-  return tables.client.send(new PutCommand({ TableName: tables.log, Item }));
+  return tables.sdk.send(new PutCommand({ TableName: tables.log, Item }));
 };
 
 const rowsIn = (output: object): number =>

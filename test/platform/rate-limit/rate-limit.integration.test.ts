@@ -102,7 +102,7 @@ test('a rate that divides no second evenly is kept', async () => {
 });
 
 test('a permit costs one write, and a repeated denial none', async () => {
-  const send = vi.spyOn(tables.client, 'send');
+  const send = vi.spyOn(tables.client, 'update');
   const take = anInstance();
   await take(name, NOW);
   expect(send).toHaveBeenCalledTimes(1);
@@ -119,7 +119,7 @@ test('a permit costs one write, and a repeated denial none', async () => {
 
 test('a counter expires after a day without requests', async () => {
   await anInstance()(name, NOW);
-  const { Item } = await tables.client.send(
+  const { Item } = await tables.sdk.send(
     new GetCommand({
       TableName: tables.destinations,
       Key: { pk: `RATE_LIMIT#TESTS#${name}`, sk: 'TURNS' },

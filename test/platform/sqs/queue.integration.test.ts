@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { deadLettersIn, sendTo, sqsClient } from '../../../lambdas/platform/sqs/queue.sqs.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Queues } from '../../../lambdas/platform/aws/calls/queues.sqs.ts';
+import { deadLettersIn, sendTo } from '../../../lambdas/platform/sqs/queue.sqs.ts';
+import { awsAt } from '../../support/aws.ts';
 import { aRecord } from '../../support/lambda.ts';
-import { type Queues, startQueues } from '../../support/queues.ts';
+import { startQueues } from '../../support/queues.ts';
 
-let queues: Queues;
+let queues: Awaited<ReturnType<typeof startQueues>>;
 beforeAll(async () => {
   queues = await startQueues();
 });
@@ -85,15 +87,9 @@ test('sending to a missing queue fails', async () => {
 
 test('the client uses the configured endpoint, not the host in the queue URL', async () => {
   const url = queues.create('elsewhere');
-  vi.stubEnv('AWS_ENDPOINT_URL_SQS', new URL(url).origin);
-  vi.stubEnv('AWS_REGION', 'us-east-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  const client = sqsClient();
+  const aws = awsAt('http://127.0.0.1:9', { AWS_ENDPOINT_URL_SQS: new URL(url).origin });
   const named = url.replace(new URL(url).host, 'sqs.us-east-1.amazonaws.com');
-  await sendTo(client, named)([{ body: 'x', group: 'g' }]);
-  client.destroy();
-  vi.unstubAllEnvs();
+  await sendTo(new Queues(aws), named)([{ body: 'x', group: 'g' }]);
   expect(queues.inspect('elsewhere')).toHaveLength(1);
 });
 

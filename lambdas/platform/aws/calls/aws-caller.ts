@@ -21,14 +21,15 @@ export interface Protocol {
   errorIn(answer: Answer): AwsError;
 }
 
-/** As for the SDK's clients: `aws-client.ts`. The whole includes reading a body of some MB. */
+/** Timeouts in milliseconds. The whole includes reading a body of some MB. */
 const LIMITS: Limits = { connect: 1_000, answer: 5_000, idle: 5_000, whole: 15_000 };
 
 /** Far longer than DynamoDB's responses, which have at most 16 MB (BatchGetItem) before encoding. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-/** As the SDK: its default is 3, and 4 for DynamoDB. */
-const MAX_ATTEMPTS: Partial<Record<Service, number>> = { dynamodb: 4 };
+/** As the SDK: `AWS_MAX_ATTEMPTS`, or else 3, and 4 for DynamoDB. */
+const maxAttemptsOf = (service: Service, { AWS_MAX_ATTEMPTS }: NodeJS.ProcessEnv): number =>
+  Number(AWS_MAX_ATTEMPTS) || (service === 'dynamodb' ? 4 : 3);
 
 /** A clock that differs this much from AWS's is corrected. AWS accepts 5 minutes. */
 const MAX_SKEW_MS = 240_000;
@@ -60,7 +61,7 @@ export class AwsCaller {
     this.#context = context;
     this.#protocol = protocol;
     this.#signer = new Signer(credentials, region, service);
-    this.#maxAttempts = MAX_ATTEMPTS[service] ?? 3;
+    this.#maxAttempts = maxAttemptsOf(service, env);
   }
 
   /** @throws AwsError, the error of the last attempt, or an abort error */

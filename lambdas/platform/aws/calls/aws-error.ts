@@ -21,6 +21,6 @@ export class ChecksumError extends Error {
   override readonly name = 'ChecksumError';
 }
 
-/** Whether a service returned the error `name`. */
+/** Whether a service returned the error `name`, through this module or through the SDK. */
 export const isAwsError = (error: unknown, name: string): boolean =>
-  error instanceof AwsError && error.name === name;
+  error instanceof Error && error.name === name;

@@ -54,10 +54,10 @@ export const signedCall = (
  * runtime sets it for each invocation. A proxy may change it, so it is not signed.
  */
 const unsignedHeaders = (body: Buffer | string, env: NodeJS.ProcessEnv) => {
-  const { AWS_LAMBDA_FUNCTION_NAME, _X_AMZN_TRACE_ID } = env;
+  const { AWS_LAMBDA_FUNCTION_NAME, AWS_SDK_UA_APP_ID, _X_AMZN_TRACE_ID } = env;
   const length = Buffer.byteLength(body);
   return {
-    'user-agent': 'waybill',
+    'user-agent': AWS_SDK_UA_APP_ID ? `waybill app/${AWS_SDK_UA_APP_ID}` : 'waybill',
     ...(length > 0 && { 'content-length': length }),
     ...(AWS_LAMBDA_FUNCTION_NAME && _X_AMZN_TRACE_ID && { 'x-amzn-trace-id': _X_AMZN_TRACE_ID }),
   };
