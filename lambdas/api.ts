@@ -27,6 +27,7 @@ import { rollUpOne } from './metrics/batch-counters.ts';
 import { metricsRoutes } from './metrics/metrics.routes.ts';
 import { withDocumentation } from './openapi/documentation.routes.ts';
 import { parkedRoutes } from './parking/parked.routes.ts';
+import type { AwsContext } from './platform/aws/calls/aws-context.ts';
 import { EncryptionKeys } from './platform/aws/calls/encryption-keys.kms.ts';
 import { Queues } from './platform/aws/calls/queues.sqs.ts';
 import { SecretStore } from './platform/aws/calls/secret-store.secrets.ts';
@@ -72,7 +73,7 @@ const routesOf = (deps: ApiDeps) =>
   );
 
 /** Every route of the API. */
-export const routesIn = (env: Env) => routesOf(depsFrom(env));
+export const routesIn = (env: Env, aws: AwsContext) => routesOf(depsFrom(env, aws));
 
 type ApiDeps = ReturnType<typeof depsFrom>;
 
@@ -83,8 +84,7 @@ const newIdAt = (at: Date) => ulid(at.getTime());
 const sleep = (ms: number) => setTimeout(ms);
 
 /** Runs once per cold start. */
-function depsFrom(env: Env) {
-  const aws = systemContext();
+function depsFrom(env: Env, aws = systemContext()) {
   const stores = storesFrom(aws, env, now);
   const senders = sendersFrom(new Queues(aws), env);
   const { outbox } = senders;

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { lookUpsIn } from './support/look-ups.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const FOLDERS = ['lambdas', 'operations', 'local', 'lib', 'bin'];
+const FOLDERS = ['lambdas', 'cli', 'local', 'lib', 'bin'];
 const compiles = { timeout: 120_000 };
 
 test(

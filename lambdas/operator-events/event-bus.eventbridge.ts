@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { AwsContext } from '../platform/aws/calls/aws-context.ts';
 import { Signer } from '../platform/aws/calls/sigv4.ts';
@@ -66,6 +67,7 @@ async function call(
     headers: {
       host: new URL(endpoint).host,
       'content-type': 'application/x-amz-json-1.1',
+      'x-amz-content-sha256': hash('sha256', body),
       'x-amz-target': 'AWSEvents.PutEvents',
     },
     body,

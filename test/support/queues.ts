@@ -48,6 +48,13 @@ export async function startQueues(): Promise<Queues> {
   const endpoint = `http://127.0.0.1:${server.port}`;
   const sdk = new SQSClient({ endpoint, region: 'us-east-1', credentials: TEST_CREDENTIALS });
   const client = new RecordingQueues(awsAt(endpoint));
+  sdk.middlewareStack.add(
+    (next) => (args) => {
+      if ('MessageGroupId' in args.input) client.groupIds.push(args.input.MessageGroupId);
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
   return {
     client,
     sdk,

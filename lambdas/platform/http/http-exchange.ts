@@ -9,7 +9,7 @@ import { http, https } from './node-http.ts';
 
 /** Time limits of the phases of an exchange, in milliseconds. */
 export interface Limits {
-  /** From the start until the host is resolved, connected and the TLS handshake is complete. */
+  /** From the time a connection is available or begun, until its TLS handshake is complete. */
   readonly connect: number;
   /** From then until the response headers are complete. */
   readonly answer: number;
@@ -120,10 +120,16 @@ const watch = (
   tooSlow: () => void,
 ): (() => void) => {
   const whole = setTimeout(tooSlow, limits.whole);
-  let phase = setTimeout(tooSlow, limits.connect);
-  onConnected(request, () => {
+  let phase: NodeJS.Timeout | undefined;
+  const begin = (limit: number): void => {
     clearTimeout(phase);
-    phase = setTimeout(tooSlow, limits.answer);
+    phase = setTimeout(tooSlow, limit);
+  };
+  request.once('socket', (socket) => {
+    if (request.reusedSocket) return begin(limits.answer);
+    begin(limits.connect);
+    const connected = request.protocol === 'https:' ? 'secureConnect' : 'connect';
+    socket.once(connected, () => begin(limits.answer));
   });
   request.once('response', () => clearTimeout(phase));
   request.setTimeout(limits.idle, tooSlow);
@@ -133,13 +139,6 @@ const watch = (
     clearTimeout(phase);
     signal?.removeEventListener('abort', tooSlow);
   };
-};
-
-const onConnected = (request: ClientRequest, then: () => void): void => {
-  request.once('socket', (socket) => {
-    if (request.reusedSocket) then();
-    else socket.once(request.protocol === 'https:' ? 'secureConnect' : 'connect', then);
-  });
 };
 
 const rejectUnsupportedResponses = (

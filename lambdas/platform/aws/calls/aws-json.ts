@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Answer } from '../../http/http-exchange.ts';
 import { parsedJson } from '../../json/json.ts';
+import { own } from '../../json/own.ts';
 import { AwsCaller, type CallOptions, type Protocol } from './aws-caller.ts';
 import type { AwsContext } from './aws-context.ts';
 import { AwsError } from './aws-error.ts';
@@ -30,7 +31,7 @@ const holdsBinary = (value: unknown): boolean =>
 
 /** The replacer's value of a Buffer is an object already: `toJSON` comes first. */
 function asBase64(this: Record<string, unknown>, name: string, value: unknown): unknown {
-  const original = this[name];
+  const original = own(this, name);
   return original instanceof Uint8Array ? Buffer.from(original).toString('base64') : value;
 }
 

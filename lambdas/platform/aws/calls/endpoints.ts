@@ -1,3 +1,5 @@
+import { own } from '../../json/own.ts';
+
 /** The services that are called, by the name that the signature uses. */
 export type Service = 'dynamodb' | 'sqs' | 'kms' | 'secretsmanager' | 's3';
 
@@ -46,7 +48,7 @@ export const endpointOptionsIn = (region: string, env: NodeJS.ProcessEnv): Endpo
 
 /** The custom endpoint that the environment sets for a service. */
 export const customEndpointIn = (service: Service, env: NodeJS.ProcessEnv): string | undefined =>
-  env[ENDPOINT_VARIABLES[service]] || env.AWS_ENDPOINT_URL || undefined;
+  own(env, ENDPOINT_VARIABLES[service]) || env.AWS_ENDPOINT_URL || undefined;
 
 /** The host of a service in a region. */
 export const hostOf = (

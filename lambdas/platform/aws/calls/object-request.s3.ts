@@ -40,18 +40,20 @@ export interface ObjectName {
 /** The request that puts an object. */
 export function putObjectRequest(store: ObjectStore, input: PutObjectInput): AwsRequest {
   const { Bucket, Key, Body, Metadata = {} } = input;
+  const options = Object.entries(HEADERS).flatMap(([option, header]) => {
+    const value = input[option as keyof typeof HEADERS];
+    return value === undefined ? [] : [[header, String(value)]];
+  });
+  const metadata = Object.entries(Metadata).map(([name, value]) => [
+    `x-amz-meta-${name.toLowerCase()}`,
+    value,
+  ]);
   const headers: Record<string, string> = {
     // S3 takes objects without a type for octet streams, as the SDK says.
     'content-type': 'application/octet-stream',
     'x-amz-content-sha256': hash('sha256', Body),
+    ...Object.fromEntries([...options, ...metadata]),
   };
-  for (const [option, header] of Object.entries(HEADERS)) {
-    const value = input[option as keyof typeof HEADERS];
-    if (value !== undefined) headers[header] = String(value);
-  }
-  for (const [name, value] of Object.entries(Metadata)) {
-    headers[`x-amz-meta-${name.toLowerCase()}`] = value;
-  }
   const query = 'x-id=PutObject';
   return { method: 'PUT', ...objectUrl(store, Bucket, Key), query, headers, body: Body };
 }

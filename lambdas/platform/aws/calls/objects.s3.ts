@@ -40,9 +40,15 @@ export class Objects {
   }
 
   /** Reads an object; `Body` is undefined when it is longer than `maxBodyBytes`. */
-  async getObject(name: ObjectName, options?: CallOptions): Promise<{ Body: Buffer | undefined }> {
-    const { body } = await this.#caller.call(getObjectRequest(this.#store, name), options);
-    return { Body: body };
+  async getObject(
+    name: ObjectName,
+    { maxBodyBytes = Number.POSITIVE_INFINITY, ...options }: CallOptions = {},
+  ): Promise<{ Body: Buffer | undefined }> {
+    const { body } = await this.#caller.call(getObjectRequest(this.#store, name), {
+      ...options,
+      ...(Number.isFinite(maxBodyBytes) && { maxBodyBytes: Math.max(maxBodyBytes, ERROR_BYTES) }),
+    });
+    return { Body: body && body.length <= maxBodyBytes ? body : undefined };
   }
 
   /** Deletes an object, if it exists. */
@@ -50,6 +56,9 @@ export class Objects {
     await this.#caller.call(deleteObjectRequest(this.#store, name), options);
   }
 }
+
+/** S3's errors are shorter than this. */
+const ERROR_BYTES = 65_536;
 
 const crc32Base64 = (bytes: Buffer): string => {
   const checksum = Buffer.alloc(4);

@@ -51,13 +51,13 @@ export class Signer {
     const time = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
     const all: Record<string, string> = { ...headers, 'x-amz-date': time };
     if (sessionToken) all['x-amz-security-token'] = sessionToken;
-    const names = Object.keys(all).sort();
-    const signedHeaders = names.join(';');
+    const sorted = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1));
+    const signedHeaders = sorted.map(([name]) => name).join(';');
     const canonicalRequest = [
       method,
       path,
       query,
-      ...names.map((name) => `${name}:${canonicalValue(all[name])}`),
+      ...sorted.map(([name, value]) => `${name}:${canonicalValue(value)}`),
       '',
       signedHeaders,
       all['x-amz-content-sha256'] ?? hash('sha256', body),
@@ -84,7 +84,7 @@ export class Signer {
   }
 }
 
-const canonicalValue = (value = ''): string => value.trim().replace(/\s+/g, ' ');
+const canonicalValue = (value: string): string => value.trim().replace(/\s+/g, ' ');
 
 /** Encodes everything except the unreserved characters of RFC 3986, as the signature demands. */
 export const encoded = (text: string): string =>
