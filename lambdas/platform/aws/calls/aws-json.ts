@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Answer } from '../../http/http-exchange.ts';
-import { parsedJson } from '../../json/json.ts';
-import { own } from '../../json/own.ts';
+import { own, parsedJson } from '../../json/json.ts';
 import { AwsCaller, type CallOptions, type Protocol } from './aws-caller.ts';
 import type { AwsContext } from './aws-context.ts';
 import { AwsError } from './aws-error.ts';

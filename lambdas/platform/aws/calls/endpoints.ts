@@ -1,4 +1,4 @@
-import { own } from '../../json/own.ts';
+import { own } from '../../json/json.ts';
 
 /** The services that are called, by the name that the signature uses. */
 export type Service = 'dynamodb' | 'sqs' | 'kms' | 'secretsmanager' | 's3';
