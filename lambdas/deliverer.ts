@@ -1,13 +1,14 @@
 import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
-import { deferringOverLimit } from './delivery/defer-delivery.ts';
-import { type DeliverDeps, deliver } from './delivery/deliver.ts';
-import { destinationReads } from './delivery/destination-reads.ts';
-import { parseDeliveryRecord } from './delivery/parse-delivery-record.ts';
-import { type DeferDeps, defer } from './delivery/slow-queue/defer.ts';
-import { deliveryQueueOf } from './delivery/slow-queue/delivery-queue.ts';
-import { SlowDestinationCache } from './delivery/slow-queue/slow-destination-cache.ts';
+import {
+  deferringOverLimit,
+  deferToSlowQueue,
+  type SlowQueueDeps,
+} from './delivery/defer-delivery.ts';
+import { type DeliverDeps, deliver, destinationReads } from './delivery/deliver.ts';
+import { deliveryQueueOf, parseDeliveryRecord } from './delivery/delivery-record.ts';
+import { SlowDestinationCache } from './delivery/slow-destinations.ts';
 import { writerCache } from './destination-types/registry.ts';
 import { decryptWith } from './destinations/credentials.kms.ts';
 import type { Destination } from './destinations/destination.ts';
@@ -71,7 +72,7 @@ export type DelivererEnv = z.input<typeof DelivererEnv>;
  */
 const PRIMARY_TIMEOUT_MS = 2_000;
 
-interface Deps extends Omit<DeliverDeps, 'reads'>, WriteRollupsDeps, DeferDeps {
+interface Deps extends Omit<DeliverDeps, 'reads'>, WriteRollupsDeps, SlowQueueDeps {
   readonly deadLetters: DeadLetters;
   readonly slowQueueUrl: string;
   /** Limits the concurrent deliveries to each destination. */
@@ -80,8 +81,8 @@ interface Deps extends Omit<DeliverDeps, 'reads'>, WriteRollupsDeps, DeferDeps {
 
 /** Handles each message of the primary delivery queue and of the slow queue. */
 const deliverEach = (deps: Deps) =>
-  sqsHandler(
-    () => {
+  sqsHandler({
+    beginRun: () => {
       const run = { ...deps, reads: destinationReads(deps.destinations) };
       return async (record, signal, reportThrottling) => {
         const delivery = parseDeliveryRecord(record, deps.slowQueueUrl);
@@ -91,15 +92,15 @@ const deliverEach = (deps: Deps) =>
         if (throttling) reportThrottling(throttling);
       };
     },
-    deps.deadLetters,
-    async (signal) => {
+    deadLetters: deps.deadLetters,
+    afterBatch: async (signal) => {
       await Promise.all([writeRollups(deps, signal), deps.outbox.flush(signal)]);
     },
-    {
+    throttling: {
       caps: deps.caps,
-      defer: (record) => defer(deps, record, deliveryQueueOf(record, deps.slowQueueUrl)),
+      defer: (record) => deferToSlowQueue(deps, record, deliveryQueueOf(record, deps.slowQueueUrl)),
     },
-  );
+  });
 
 const now = () => new Date();
 

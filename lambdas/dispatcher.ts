@@ -30,7 +30,10 @@ export type DispatcherEnv = z.input<typeof DispatcherEnv>;
 
 /** Handles each message of the operator-event outbox queue. */
 const dispatchEach = (deps: DispatchDeps) =>
-  sqsHandler(() => (record, signal) => dispatch(deps, record, signal), deps.deadLetters);
+  sqsHandler({
+    beginRun: () => (record, signal) => dispatch(deps, record, signal),
+    deadLetters: deps.deadLetters,
+  });
 
 type Env = z.output<typeof DispatcherEnv>;
 

@@ -31,10 +31,11 @@ export type EraserEnv = z.input<typeof EraserEnv>;
 
 /** Handles each message of the erasures queue. */
 const runEachStep = ({ deadLetters, ...deps }: StepDeps & { deadLetters: DeadLetters }) =>
-  sqsHandler(
-    () => (record) => runStep(deps, readStepMessage(record.body), receiptOf(record, deps.now())),
+  sqsHandler({
+    beginRun: () => (record) =>
+      runStep(deps, readStepMessage(record.body), receiptOf(record, deps.now())),
     deadLetters,
-  );
+  });
 
 const now = () => new Date();
 

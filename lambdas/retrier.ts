@@ -34,10 +34,11 @@ export type RetrierEnv = z.input<typeof RetrierEnv>;
 
 /** Handles each message of the retries queue. */
 const runEachStep = ({ deadLetters, ...deps }: StepDeps & { deadLetters: DeadLetters }) =>
-  sqsHandler(
-    () => (record) => runStep(deps, readStepMessage(record.body), receiptOf(record, deps.now())),
+  sqsHandler({
+    beginRun: () => (record) =>
+      runStep(deps, readStepMessage(record.body), receiptOf(record, deps.now())),
     deadLetters,
-  );
+  });
 
 const now = () => new Date();
 

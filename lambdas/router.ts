@@ -20,8 +20,11 @@ import { limitIn } from './platform/rate-limit/rate-limit.dynamo.ts';
 import { WorkLimit } from './platform/rate-limit/work-limit.ts';
 import { deadLettersIn, sendBatchTo, sendTo } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
-import { handlePublishRecord, type PublishRecordDeps } from './publishing/handle-publish-record.ts';
-import { capsWhereLarge } from './publishing/large-messages.ts';
+import {
+  capsWhereLarge,
+  handlePublishRecord,
+  type PublishRecordDeps,
+} from './publishing/handle-publish-record.ts';
 import { beginPublishing, type PublishDeps } from './publishing/publish.ts';
 import { PUBLISH_RATE_LIMIT } from './publishing/publish-limit.ts';
 import { Payloads } from './publishing/s3-pointer-payload.ts';
@@ -43,16 +46,14 @@ export type RouterEnv = z.input<typeof RouterEnv>;
 
 /** Handles each message of the publish queue. */
 const routeEach = ({ deadLetters, publishing, ...deps }: Deps) =>
-  sqsHandler(
-    () => {
+  sqsHandler({
+    beginRun: () => {
       const publish = beginPublishing(publishing);
       return (record, signal) => handlePublishRecord({ ...deps, publish }, record, signal);
     },
     deadLetters,
-    async () => {},
-    undefined,
-    capsWhereLarge,
-  );
+    capsIn: capsWhereLarge,
+  });
 
 interface Deps extends Omit<PublishRecordDeps, 'publish'> {
   readonly deadLetters: DeadLetters;

@@ -35,12 +35,13 @@ export type VerifierEnv = z.input<typeof VerifierEnv>;
 
 /** Handles each message of the verification queue. */
 const verifyEach = ({ deadLetters, ...deps }: VerifyDeps & { deadLetters: DeadLetters }) =>
-  sqsHandler(
-    () =>
+  sqsHandler({
+    beginRun:
+      () =>
       ({ body }, signal) =>
         verifyDestination(deps, readVerificationRequest(body), signal),
     deadLetters,
-  );
+  });
 
 /** Runs once per cold start. */
 function depsFrom(env: z.output<typeof VerifierEnv>) {

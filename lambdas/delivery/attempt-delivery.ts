@@ -10,9 +10,9 @@ import {
   unavailableIn,
 } from '../events/large-payload-store.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
-import { buildAttempt } from './build-attempt.ts';
-import type { DeliveryQueue } from './slow-queue/delivery-queue.ts';
-import { type LatencyClass, latencyClass, timeoutFor } from './slow-queue/latency.ts';
+import type { DeliveryQueue } from './delivery-record.ts';
+import { type LatencyClass, latencyClass, timeoutFor } from './latency.ts';
+import { buildAttempt } from './record-attempt.ts';
 
 /** Dependencies of one delivery attempt. */
 export interface AttemptDeliveryDeps {

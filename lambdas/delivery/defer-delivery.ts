@@ -1,17 +1,22 @@
 import type { SQSRecord } from 'aws-lambda';
 import { logger } from '../platform/aws/logger.ts';
+import { count } from '../platform/aws/metrics-emitter.ts';
 import { attributesOf, deferral } from '../platform/rate-limit/deferral.ts';
 import { OverWorkLimit, type WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import { groupOf } from '../platform/sqs/batch-throttle.ts';
 import { isRedelivery, originalAttributes } from '../platform/sqs/original-message.ts';
-import type { Send } from '../platform/sqs/queue.sqs.ts';
-import type { Received } from './deliver.ts';
+import type { Message, Send } from '../platform/sqs/queue.sqs.ts';
+import type { DeliveryQueue, Received } from './delivery-record.ts';
 
 /** Dependencies of {@link deferringOverLimit}. */
-export interface DeferDeps {
+interface OverLimitDeps extends SlowQueueDeps {
   readonly work: WorkLimit;
   /** Sends to the delivery queue. */
   readonly send: Send;
+}
+
+/** Dependencies of {@link deferToSlowQueue}. */
+export interface SlowQueueDeps {
   /** Sends to the slow queue. */
   readonly sendSlow: Send;
   readonly random: () => number;
@@ -23,7 +28,7 @@ export interface DeferDeps {
  * attempt.
  */
 export async function deferringOverLimit<Result>(
-  deps: DeferDeps,
+  deps: OverLimitDeps,
   record: SQSRecord,
   received: Received,
   make: () => Promise<Result>,
@@ -33,31 +38,19 @@ export async function deferringOverLimit<Result>(
     return await make();
   } catch (error) {
     if (!(error instanceof OverWorkLimit)) throw error;
-    await defer(deps, record, received, error.waitSeconds);
+    await deferOverLimit(deps, record, received, error.waitSeconds);
     return undefined;
   }
 }
 
-/** Keeps the original id and time of the message if an earlier run may have been interrupted. */
-async function defer(
-  { send, sendSlow, random }: DeferDeps,
+async function deferOverLimit(
+  { send, sendSlow, random }: OverLimitDeps,
   record: SQSRecord,
   { delivery, queue }: Received,
   waitSeconds: number,
 ): Promise<void> {
   const { attributes, delaySeconds } = deferral(record, waitSeconds, random);
-  const messageAttributes = {
-    ...attributesOf(record),
-    ...attributes,
-    ...(isRedelivery(record) && originalAttributes(record)),
-  };
-  const message = {
-    body: record.body,
-    group: groupOf(record),
-    attributes: messageAttributes,
-    delaySeconds,
-  };
-  await (queue === 'slow' ? sendSlow : send)([message]);
+  await (queue === 'slow' ? sendSlow : send)([copyOf(record, delaySeconds, attributes)]);
   const { destination_id, event } = delivery;
   const { tenant_id, id: event_id } = event;
   logger.info('delivery deferred', {
@@ -67,3 +60,41 @@ async function defer(
     delay_seconds: delaySeconds,
   });
 }
+
+/** Maximum delay of a delivery that is deferred from the slow queue, in seconds. It gives the store time to recover. */
+const MAX_DELAY_SECONDS = 15;
+
+/**
+ * Sends a delivery to the slow queue, unchanged. From the primary queue it is sent without a delay.
+ * From the slow queue it is sent with a random delay, so that deliveries deferred together do not
+ * return together. A deferral is not an attempt.
+ *
+ * The delivery is sent as a new message. Extending the visibility timeout instead would keep the old
+ * message in flight, where SQS allows 120,000 messages per queue (SQSDeveloperGuide, quotas-queues),
+ * and each receive would count towards the dead-letter queue.
+ */
+export async function deferToSlowQueue(
+  { sendSlow, random }: SlowQueueDeps,
+  record: SQSRecord,
+  queue: DeliveryQueue,
+): Promise<void> {
+  const delaySeconds = queue === 'slow' ? Math.ceil(MAX_DELAY_SECONDS * random()) : 0;
+  await sendSlow([copyOf(record, delaySeconds)]);
+  count('DeliveriesDeferred');
+}
+
+/** Keeps the original id and time of the message if an earlier run may have been interrupted. */
+const copyOf = (
+  record: SQSRecord,
+  delaySeconds: number,
+  attributes: Readonly<Record<string, string>> = {},
+): Message => ({
+  body: record.body,
+  group: groupOf(record),
+  attributes: {
+    ...attributesOf(record),
+    ...attributes,
+    ...(isRedelivery(record) && originalAttributes(record)),
+  },
+  delaySeconds,
+});

@@ -1,11 +1,15 @@
 import type { Attempt } from '../attempts/attempt.ts';
-import type { Destination } from '../destinations/destination.ts';
+import type { Destination, DestinationRef } from '../destinations/destination.ts';
+import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { type Delivery, destinationOf } from '../events/delivery-message.ts';
+import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
+import { RunCache } from '../platform/json/run-cache.ts';
 import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
 import { type AttemptDeliveryDeps, attemptDelivery } from './attempt-delivery.ts';
+import type { Received } from './delivery-record.ts';
 import { type HealthDeps, updateHealth } from './destination-health.ts';
-import type { DestinationReads } from './destination-reads.ts';
 import { emitOperatorEvents, type OutcomeDeps } from './emit-operator-events.ts';
+import { throttleSignal } from './latency.ts';
 import { parkForDestination, unpark } from './park.ts';
 import {
   existingAttempt,
@@ -14,9 +18,7 @@ import {
   recordAttempt,
 } from './record-attempt.ts';
 import { type ScheduleRetryDeps, scheduleRetry } from './schedule-retry.ts';
-import { type DeliveryQueue, isSlow } from './slow-queue/delivery-queue.ts';
-import { throttleSignal } from './slow-queue/latency.ts';
-import { type MarkSlowDeps, markSlow } from './slow-queue/mark-slow.ts';
+import { isSlow, type MarkSlowDeps, markSlow } from './slow-destinations.ts';
 
 /** Dependencies of {@link deliver}. */
 export interface DeliverDeps
@@ -32,13 +34,19 @@ export interface DeliverDeps
   readonly parkForDisabled: boolean;
 }
 
-/** A delivery received from the queue. */
-export interface Received {
-  readonly delivery: Delivery;
-  /** Whether the message was received before: an earlier run may have been interrupted. */
-  readonly isRedelivery: boolean;
-  readonly queue: DeliveryQueue;
-}
+/** The destinations that the deliveries of one run have read. */
+export type DestinationReads = RunCache<DestinationRef, Destination | undefined>;
+
+/**
+ * Begins a run's reads of destinations. The run reads a destination once, until one of its deliveries
+ * changes that destination.
+ */
+export const destinationReads = (destinations: DestinationStore): DestinationReads =>
+  new RunCache(
+    (ref) => destinations.findOnly(ref),
+    ({ tenant_id, id, incarnation }) =>
+      JSON.stringify([tenant_id, incarnationKey(id, incarnation)]),
+  );
 
 /**
  * Makes one delivery attempt: writes the object, records the attempt, and schedules the follow-up work.

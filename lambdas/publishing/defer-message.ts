@@ -1,12 +1,14 @@
 import type { SQSRecord } from 'aws-lambda';
+import { isLarge } from '../events/large-payload-store.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
+import { encodeJson, JsonText } from '../platform/json/json.ts';
 import { attributesOf, deferral, deferralsOf } from '../platform/rate-limit/deferral.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
+import { originalAttributes } from '../platform/sqs/original-message.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import { RATE_LIMIT_GRANTED } from './defer-until-permitted.ts';
+import { bytesOf, MOST_MESSAGE_BYTES } from '../platform/sqs/queue-message.ts';
 import type { Publication } from './parse-event.ts';
-import { resentMessage } from './resend-message.ts';
 
 /** Dependencies of {@link defer} and {@link deferAgain}. */
 export interface DeferDeps {
@@ -15,6 +17,11 @@ export interface DeferDeps {
   readonly resend: Send;
   readonly random: () => number;
 }
+
+/**
+ * The attribute of a message that holds a rate-limit permit, valid when SQS delivers the message.
+ */
+export const RATE_LIMIT_GRANTED = 'rate_limit_granted';
 
 /** The attribute of a deferred message with its tenant's id, which saves parsing the body. */
 const TENANT = 'tenant_id';
@@ -66,3 +73,41 @@ export async function deferAgain(
   count('WorkThrottled');
   return true;
 }
+
+/** A message to re-send to the publish queue. */
+interface ResentMessage {
+  readonly body: string;
+  readonly group: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/**
+ * Builds the message to re-send for an event, so that it keeps the event's identity. A large
+ * event's message keeps its body; attributes carry the id and time of the original message. Returns
+ * undefined for a message within a few hundred bytes of the SQS size limit, which has no room for
+ * the attributes.
+ */
+export function resentMessage(
+  record: SQSRecord,
+  publication: Publication,
+  attributes: Readonly<Record<string, string>>,
+): ResentMessage | undefined {
+  if (!isLarge(publication.event)) return { ...publishMessage(publication), attributes };
+  const { body } = record;
+  const allAttributes = { ...attributes, ...originalAttributes(record) };
+  return Buffer.byteLength(body) + bytesOf(allAttributes) > MOST_MESSAGE_BYTES
+    ? undefined
+    : { body, group: publication.event.tenant_id, attributes: allAttributes };
+}
+
+/**
+ * Builds a publish-queue message that `parseEvent` parses to the same event. All fields that the
+ * original message omitted are filled in.
+ */
+const publishMessage = ({
+  event: { data, ...event },
+  destination_id,
+}: Publication): { body: string; group: string } => ({
+  body: encodeJson({ ...event, destination_id, data: new JsonText(data) }),
+  group: event.tenant_id,
+});

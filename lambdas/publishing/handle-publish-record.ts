@@ -1,12 +1,14 @@
 import type { SQSRecord } from 'aws-lambda';
 import { OverWorkLimit, stepsOfTime } from '../platform/rate-limit/work-limit.ts';
+import { groupOf } from '../platform/sqs/batch-throttle.ts';
 import { originalAttributes } from '../platform/sqs/original-message.ts';
 import { InvalidMessageError } from '../platform/sqs/queue-message.ts';
+import { MOST_AT_ONCE } from '../platform/sqs/sqs-handler.ts';
 import { type DeferDeps, defer, deferAgain } from './defer-message.ts';
-import { deferUntilPermitted, type RateLimitDeps } from './defer-until-permitted.ts';
 import { envelopeError } from './envelope.ts';
 import { parseEvent } from './parse-event.ts';
-import type { Publish } from './published.ts';
+import type { Publish } from './publish.ts';
+import { deferUntilPermitted, type RateLimitDeps } from './publish-limit.ts';
 import { isPointer, type Payloads } from './s3-pointer-payload.ts';
 
 /** Dependencies of {@link handlePublishRecord}. */
@@ -60,4 +62,21 @@ async function publishText(
     // Charge last: deferring an event for its own parsing cost would defer it indefinitely.
     deps.work.charge(tenant_id, steps);
   }
+}
+
+/**
+ * The size in characters from which a message is large. SQS also bills each 64 KB as one request.
+ */
+const LARGE = 65_536;
+
+/** Concurrent publishes of a message group that contains large messages. */
+const LARGE_AT_ONCE = 2;
+
+/**
+ * Returns the concurrency limit of each message group in a batch. Parsing, recording and sending a
+ * large message takes 30 ms of a core, during which the other messages of the batch wait.
+ */
+export function capsWhereLarge(records: readonly SQSRecord[]): (group: string) => number {
+  const large = new Set(records.filter(({ body }) => body.length >= LARGE).map(groupOf));
+  return (group) => (large.has(group) ? LARGE_AT_ONCE : MOST_AT_ONCE);
 }

@@ -1,10 +1,18 @@
 import type { Destination } from '../destinations/destination.ts';
-import type { KeptEvent } from '../events/event.ts';
+import { patternMatches } from '../destinations/topics.ts';
+import type { Event, KeptEvent } from '../events/event.ts';
 import type { LargePayloadStore, Missing } from '../events/large-payload-store.ts';
+import type { Filter } from '../filters/filter.ts';
+import { documentOf } from '../filters/filter-document.ts';
+import { decideFilter } from '../filters/filter-match.ts';
+import { MOST_STEPS } from '../filters/step-budget.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
-import { decide, type Wants } from './decide.ts';
 import type { Publication } from './parse-event.ts';
-import { topicMatches } from './topic-match.ts';
+
+/**
+ * Whether a destination wants an event. `undecided` means that its filter exceeded the step budget.
+ */
+export type Wants = boolean | 'undecided';
 
 /**
  * Decides which of a tenant's destinations want an event, regardless of whether they are enabled. A
@@ -47,4 +55,126 @@ export async function matchesRecordedEvent(
     decide([destination], { ...event, data }, work),
   );
   return lent.kind === 'with_data' ? (lent.result.get(destination.id) ?? false) : lent;
+}
+
+/**
+ * Whether a subscription includes `topic`. An event with topic `*` or without a topic matches every
+ * subscription, as in Outpost.
+ */
+export const topicMatches = (subscription: readonly string[], topic: string): boolean =>
+  topic === '' || topic === '*' || subscription.some((entry) => patternMatches(entry, topic));
+
+/** The step limit of a filter in the first round, and the factor by which it grows each round. */
+const FIRST_ROUND = { most: 10_000, growth: 4 };
+
+/** Steps taken for one tenant before other tenants' work is scheduled. */
+const STEPS_PER_SLICE = 200_000;
+
+interface Undecided {
+  readonly id: string;
+  readonly filter: Filter;
+}
+
+/**
+ * Decides by their filters which destinations want an event. The filters share one step budget per
+ * event. They run in rounds: each round allows a filter four times as many steps as the one before,
+ * and the last undecided filter may use all remaining steps. A cheap filter is therefore always
+ * decided, even next to costly ones. The set of undecided destinations depends only on the filters
+ * and the event.
+ *
+ * @throws OverWorkLimit when this instance has used up the tenant's work limit
+ */
+export async function decide(
+  destinations: readonly Destination[],
+  event: Event,
+  work: WorkLimit,
+): Promise<ReadonlyMap<string, Wants>> {
+  const filters = destinations.flatMap(({ id, filter }) => (filter ? [{ id, filter }] : []));
+  const decided = filters.length === 0 ? new Map() : await decidedBy(filters, event, work);
+  return new Map(
+    destinations.map(({ id, filter }): [string, Wants] => [
+      id,
+      filter === undefined || (decided.get(id) ?? 'undecided'),
+    ]),
+  );
+}
+
+async function decidedBy(
+  filters: readonly Undecided[],
+  event: Event,
+  work: WorkLimit,
+): Promise<ReadonlyMap<string, boolean>> {
+  const { tenant_id } = event;
+  // Parsing is measured, not estimated: texts of the same size differ by a factor of up to 30.
+  const parsing = await work.measured(tenant_id, () => documentOf(event));
+  const rounds = new Rounds(filters, event, work);
+  // The first round takes at most half of the budget, regardless of the number of filters.
+  const first = Math.min(FIRST_ROUND.most, Math.floor(MOST_STEPS / 2 / filters.length));
+  await rounds.tryAll(first);
+  const taken = MOST_STEPS - rounds.remaining;
+  work.charge(tenant_id, taken);
+  if (rounds.isOver()) return rounds.decided;
+  // A costly event starts only within the work limit, and then runs to completion. The check
+  // ignores the steps already taken for this event, or an event with much data would be deferred
+  // indefinitely.
+  work.check(tenant_id, parsing.steps + taken);
+  work.charge(tenant_id, rounds.remaining);
+  for (let most = first; !rounds.isOver(); ) {
+    most *= FIRST_ROUND.growth;
+    await rounds.tryAll(rounds.isLast() ? rounds.remaining : most);
+  }
+  work.charge(tenant_id, -rounds.remaining);
+  return rounds.decided;
+}
+
+/** The filters of an event, and the remaining steps of their budget. */
+class Rounds {
+  readonly decided = new Map<string, boolean>();
+  remaining = MOST_STEPS;
+  #undecided: readonly Undecided[];
+  readonly #event: Event;
+  readonly #work: WorkLimit;
+
+  constructor(filters: readonly Undecided[], event: Event, work: WorkLimit) {
+    this.#undecided = filters;
+    this.#event = event;
+    this.#work = work;
+  }
+
+  isOver(): boolean {
+    return this.remaining <= 0 || this.#undecided.length === 0;
+  }
+
+  /** Whether only one filter is undecided. */
+  isLast(): boolean {
+    return this.#undecided.length === 1;
+  }
+
+  /** Runs each undecided filter with up to `most` steps. Yields to other work between slices. */
+  async tryAll(most: number): Promise<void> {
+    const waiting = [...this.#undecided];
+    while (waiting.length > 0 && this.remaining > 0) {
+      await this.#work.counted(this.#event.tenant_id, () => this.#tryNext(waiting, most));
+    }
+    this.#undecided = this.#undecided.filter(({ id }) => !this.decided.has(id));
+  }
+
+  /** Runs filters until a slice is used up. Returns the number of steps taken. */
+  #tryNext(waiting: Undecided[], most: number): number {
+    const document = documentOf(this.#event);
+    const before = this.remaining;
+    const ends = Math.max(0, before - STEPS_PER_SLICE);
+    while (this.remaining > ends) {
+      const next = waiting.shift();
+      if (next === undefined) break;
+      const { matches, steps } = decideFilter(
+        next.filter,
+        document,
+        Math.min(most, this.remaining),
+      );
+      this.remaining = Math.max(0, this.remaining - steps);
+      if (matches !== undefined) this.decided.set(next.id, matches);
+    }
+    return before - this.remaining;
+  }
 }

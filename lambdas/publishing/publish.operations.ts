@@ -2,9 +2,27 @@ import { z } from 'zod';
 import { EventId, EventInput } from '../events/event.ts';
 import { errorDoc, HttpErrorBody } from '../platform/http/common-bodies.ts';
 import type { Operation } from '../platform/http/operation.ts';
-import { PublishedBody } from './published.ts';
 
 const tag = 'Publishing';
+
+/** The result of a publish, as the API returns it. */
+export const PublishedBody = z
+  .object({
+    id: z.string(),
+    duplicate: z
+      .boolean()
+      .meta({ description: 'Whether the tenant had already published an event with this id.' }),
+    destination_ids: z
+      .array(z.string())
+      .readonly()
+      .meta({ description: 'The destinations that match the event.' }),
+    parked_destination_ids: z.array(z.string()).readonly().optional().meta({
+      description:
+        'Disabled destinations that match the event. They receive it when they are enabled.',
+    }),
+  })
+  .meta({ id: 'Published' });
+export type PublishedBody = z.output<typeof PublishedBody>;
 
 /**
  * The maximum number of events in one request. Together they share the size limit of one publish.

@@ -15,10 +15,21 @@ import {
   type BatchBody,
   BatchInput,
   listTopics,
+  type PublishedBody,
   publishEvent,
   publishEvents,
 } from './publish.operations.ts';
-import type { Publish, PublishedBody, PublishRoutesDeps } from './published.ts';
+import type { Publish } from './publish.ts';
+
+/** Dependencies of the publish routes. */
+export interface PublishRoutesDeps {
+  /** Begins publishing the events of one request. */
+  readonly beginPublishing: () => Publish;
+  readonly topics: readonly string[];
+  readonly now: () => Date;
+  /** A new time-ordered id, without a prefix. */
+  readonly newId: () => string;
+}
 
 /** Events of a request that are published concurrently. */
 const AT_ONCE = 10;

@@ -21,7 +21,19 @@ import { MessageBatcher } from '../platform/sqs/message-batcher.ts';
 import type { Send, SendBatch } from '../platform/sqs/queue.sqs.ts';
 import { wantedBy } from './match.ts';
 import type { Publication } from './parse-event.ts';
-import type { Publish, Published } from './published.ts';
+
+/** The result of a publish. */
+interface Published {
+  /** Whether the tenant had already published an event with this id. */
+  readonly duplicate: boolean;
+  /** The destinations that match the event. */
+  readonly destination_ids: readonly string[];
+  /** Disabled destinations that match the event. They receive it when they are enabled. */
+  readonly parked_destination_ids?: readonly string[];
+}
+
+/** Publishes an event. */
+export type Publish = (publication: Publication) => Promise<Published>;
 
 /** Dependencies of {@link publish}. */
 export interface PublishDeps {

@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import { SlowDestinationCache } from '../../lambdas/delivery/slow-queue/slow-destination-cache.ts';
+import { SlowDestinationCache } from '../../lambdas/delivery/slow-destinations.ts';
 import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';

@@ -1,5 +1,5 @@
-import { type DeliverDeps, deliver, type Received } from '../../lambdas/delivery/deliver.ts';
-import { destinationReads } from '../../lambdas/delivery/destination-reads.ts';
+import { type DeliverDeps, deliver, destinationReads } from '../../lambdas/delivery/deliver.ts';
+import type { Received } from '../../lambdas/delivery/delivery-record.ts';
 
 /** The dependencies of deliveries, without what a run adds. */
 export type RunDeps = Omit<DeliverDeps, 'reads'>;

@@ -1,8 +1,7 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import { deliver } from '../../lambdas/delivery/deliver.ts';
-import { destinationReads } from '../../lambdas/delivery/destination-reads.ts';
+import { deliver, destinationReads } from '../../lambdas/delivery/deliver.ts';
 import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';

@@ -1,5 +1,5 @@
 import type { DeliverDeps } from '../../lambdas/delivery/deliver.ts';
-import { SlowDestinationCache } from '../../lambdas/delivery/slow-queue/slow-destination-cache.ts';
+import { SlowDestinationCache } from '../../lambdas/delivery/slow-destinations.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';

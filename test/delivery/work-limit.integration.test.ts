@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { deferringOverLimit } from '../../lambdas/delivery/defer-delivery.ts';
-import { parseDeliveryRecord } from '../../lambdas/delivery/parse-delivery-record.ts';
+import { parseDeliveryRecord } from '../../lambdas/delivery/delivery-record.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { deliveryMessage } from '../../lambdas/events/delivery-message.ts';
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';

@@ -28,35 +28,43 @@ export type HandleRecord = (
  * Begins a run, which handles the records of one batch. What the records of a run share, such as a
  * read of their tenant, is created here.
  */
-export type BeginRun = () => HandleRecord;
+type BeginRun = () => HandleRecord;
 
 /**
  * Runs once at the end of a batch. It handles its own errors: if it throws, SQS redelivers the whole
  * batch.
  */
-export type AfterBatch = (signal: AbortSignal) => Promise<void>;
+type AfterBatch = (signal: AbortSignal) => Promise<void>;
 
 /** Dead-letters an invalid message with its cause. */
 export type DeadLetters = (record: SQSRecord, cause: string) => Promise<void>;
+
+/** Options of {@link sqsHandler}. */
+export interface SqsHandlerOptions {
+  readonly beginRun: BeginRun;
+  readonly deadLetters: DeadLetters;
+  /** @default nothing */
+  readonly afterBatch?: AfterBatch;
+  /** Keeps slow or overloaded groups from delaying others. @default none */
+  readonly throttling?: Throttling;
+  /** Concurrency limit per group of a batch, when there is no throttling. @default all records */
+  readonly capsIn?: (records: readonly SQSRecord[]) => (group: string) => number;
+}
 
 /**
  * Creates an SQS handler with partial batch responses. SQS redelivers a record that fails, without
  * affecting other records. An invalid record is dead-lettered at once. Records that cannot begin in
  * time are returned for redelivery. Records are handled round-robin by message group.
  *
- * @param throttling keeps slow or overloaded groups from delaying others @default none
- * @param capsIn concurrency limit per group of a batch, when there is no throttling
- *   @default all records
- *
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export function sqsHandler(
-  beginRun: BeginRun,
-  deadLetters: DeadLetters,
-  afterBatch: AfterBatch = async () => {},
-  throttling?: Throttling,
-  capsIn: (records: readonly SQSRecord[]) => (group: string) => number = () => () => MOST_AT_ONCE,
-) {
+export function sqsHandler({
+  beginRun,
+  deadLetters,
+  afterBatch = async () => {},
+  throttling,
+  capsIn = () => () => MOST_AT_ONCE,
+}: SqsHandlerOptions) {
   return middy<SQSEvent, SQSBatchResponse>()
     .use(
       invocationLog<middy.Request<SQSEvent>>('run', ({ event }) => ({
@@ -67,11 +75,9 @@ export function sqsHandler(
       const throttle =
         throttling && new BatchThrottle(throttling, () => context.getRemainingTimeInMillis());
       const failed: SQSRecord[] = [];
-      const handleRecord = beginRun();
+      const run: Run = { handleRecord: beginRun(), deadLetters, context, throttle };
       const work = async (record: SQSRecord) => {
-        const done =
-          timeLeft(context, MARGIN_MS) > 0 &&
-          (await handled(record, handleRecord, context, throttle));
+        const done = timeLeft(context, MARGIN_MS) > 0 && (await handled(run, record));
         if (!done) failed.push(record);
       };
       const capOf = throttle?.capOf ?? capsIn(Records);
@@ -79,57 +85,63 @@ export function sqsHandler(
       await afterBatch(AbortSignal.timeout(timeLeft(context, ANSWER_MS)));
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });
+}
 
-  async function handled(
-    record: SQSRecord,
-    handleRecord: HandleRecord,
-    context: Context,
-    throttle: BatchThrottle | undefined,
-  ): Promise<boolean> {
-    const { messageId } = record;
-    try {
-      if (await isDeferred(record, handleRecord, context, throttle)) await throttle?.defer(record);
-      return true;
-    } catch (error) {
-      if (error instanceof InvalidMessageError) return deadLettered(record, error.message);
-      logger.error('message handling failed; will be redelivered', { messageId, error });
-      return false;
-    }
-  }
+/** What the records of one batch share. */
+interface Run {
+  readonly handleRecord: HandleRecord;
+  readonly deadLetters: DeadLetters;
+  readonly context: Context;
+  readonly throttle: BatchThrottle | undefined;
+}
 
-  /** Handles the record, unless its group is throttled. Returns whether to defer the record. */
-  async function isDeferred(
-    record: SQSRecord,
-    handleRecord: HandleRecord,
-    context: Context,
-    throttle: BatchThrottle | undefined,
-  ): Promise<boolean> {
-    if (throttle?.isDeferred(record)) return true;
-    let isDeferred = false;
-    const report = (throttleSignal: ThrottleSignal) => {
-      throttle?.onSignal(record, throttleSignal);
-      isDeferred = throttleSignal === 'deferred';
-    };
-    await handleRecord(record, AbortSignal.timeout(timeLeft(context, MARGIN_MS)), report);
-    return isDeferred;
-  }
-
-  async function deadLettered(record: SQSRecord, cause: string): Promise<boolean> {
-    const { messageId } = record;
-    try {
-      await deadLetters(record, cause);
-    } catch (error) {
-      logger.error('invalid message: dead-lettering failed; will be redelivered', {
-        messageId,
-        cause,
-        error,
-      });
-      return false;
-    }
-    count('InvalidMessages');
-    logger.error('invalid message: dead-lettered', { messageId, cause });
+/** Handles, defers or dead-letters a record. Returns false when it stays in its queue. */
+async function handled(run: Run, record: SQSRecord): Promise<boolean> {
+  const { messageId } = record;
+  try {
+    if (await isDeferred(run, record)) await run.throttle?.defer(record);
     return true;
+  } catch (error) {
+    if (error instanceof InvalidMessageError) return deadLettered(run, record, error.message);
+    logger.error('message handling failed; will be redelivered', { messageId, error });
+    return false;
   }
+}
+
+/** Handles the record, unless its group is throttled. Returns whether to defer the record. */
+async function isDeferred(
+  { handleRecord, context, throttle }: Run,
+  record: SQSRecord,
+): Promise<boolean> {
+  if (throttle?.isDeferred(record)) return true;
+  let isDeferred = false;
+  const report = (throttleSignal: ThrottleSignal) => {
+    throttle?.onSignal(record, throttleSignal);
+    isDeferred = throttleSignal === 'deferred';
+  };
+  await handleRecord(record, AbortSignal.timeout(timeLeft(context, MARGIN_MS)), report);
+  return isDeferred;
+}
+
+async function deadLettered(
+  { deadLetters }: Run,
+  record: SQSRecord,
+  cause: string,
+): Promise<boolean> {
+  const { messageId } = record;
+  try {
+    await deadLetters(record, cause);
+  } catch (error) {
+    logger.error('invalid message: dead-lettering failed; will be redelivered', {
+      messageId,
+      cause,
+      error,
+    });
+    return false;
+  }
+  count('InvalidMessages');
+  logger.error('invalid message: dead-lettered', { messageId, cause });
+  return true;
 }
 
 const timeLeft = (context: Context, marginMs: number): number =>

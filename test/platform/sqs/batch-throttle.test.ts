@@ -18,21 +18,20 @@ beforeEach(() => {
 
 /** Has a batch of records such as `a1`, of the group `a`, handled by `handle`. */
 async function run(ids: string[], handle: HandleRecord): Promise<string[]> {
-  const handler = sqsHandler(
-    () => async (record, signal, report) => {
+  const handler = sqsHandler({
+    beginRun: () => async (record, signal, report) => {
       handled.push(record.messageId);
       await handle(record, signal, report);
     },
-    async () => {},
-    async () => {},
-    {
+    deadLetters: async () => {},
+    throttling: {
       caps,
       defer: async ({ messageId }) => {
         if (messageId === 'x1') throw new Error('SQS is down');
         putOff.push(messageId);
       },
     },
-  );
+  });
   const Records = ids.map((messageId) => {
     const { attributes, ...record } = aRecord({ messageId });
     const [MessageGroupId = ''] = messageId;

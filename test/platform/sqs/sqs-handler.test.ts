@@ -6,13 +6,13 @@ import { aContext, aRecord } from '../../support/lambda.ts';
 
 async function run(bodies: string[], handle: HandleRecord, context: Context = aContext()) {
   const deadLetters: [string, string][] = [];
-  const handler = sqsHandler(
-    () => handle,
-    async ({ body }, cause) => {
+  const handler = sqsHandler({
+    beginRun: () => handle,
+    deadLetters: async ({ body }, cause) => {
       if (body === 'no dead letters today') throw new Error('queue is down');
       deadLetters.push([body, cause]);
     },
-  );
+  });
   const Records = bodies.map((body, n) => aRecord({ messageId: `m${n}`, body }));
   const { batchItemFailures } = await handler({ Records }, context);
   return { failed: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), deadLetters };
@@ -106,11 +106,11 @@ describe('the end of a batch', () => {
       if (body === 'b') throw new Error('DynamoDB is down');
     };
     const end = async () => void happened.push('end');
-    const answer = await sqsHandler(
-      () => handle,
-      async () => {},
-      end,
-    )(batchOf(['a', 'b']), aContext());
+    const answer = await sqsHandler({
+      beginRun: () => handle,
+      deadLetters: async () => {},
+      afterBatch: end,
+    })(batchOf(['a', 'b']), aContext());
     expect(happened).toEqual(['a', 'b', 'end']);
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }]);
   });
@@ -119,11 +119,11 @@ describe('the end of a batch', () => {
     const end = (signal: AbortSignal) =>
       new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     const context = aContext({ getRemainingTimeInMillis: () => 270 });
-    const handler = sqsHandler(
-      () => async () => {},
-      async () => {},
-      end,
-    );
+    const handler = sqsHandler({
+      beginRun: () => async () => {},
+      deadLetters: async () => {},
+      afterBatch: end,
+    });
     expect(await handler(batchOf(['a']), context)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm0' }],
     });

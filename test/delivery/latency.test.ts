@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  latencyClass,
-  throttleSignal,
-  timeoutFor,
-} from '../../../lambdas/delivery/slow-queue/latency.ts';
-import type { DeliveryResult } from '../../../lambdas/destination-types/delivery-result.ts';
+import { latencyClass, throttleSignal, timeoutFor } from '../../lambdas/delivery/latency.ts';
+import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
 
 const DELIVERED: DeliveryResult = { kind: 'delivered', code: 'OK', response: {} };
 const REFUSED: DeliveryResult = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { waitAfter } from '../../lambdas/delivery/retry-schedule.ts';
+import { waitAfter } from '../../lambdas/delivery/schedule-retry.ts';
 
 const SCHEDULE = [30, 60, 120];
 

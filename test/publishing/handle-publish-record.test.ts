@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sqsHandler } from '../../lambdas/platform/sqs/sqs-handler.ts';
-import { capsWhereLarge } from '../../lambdas/publishing/large-messages.ts';
+import { capsWhereLarge } from '../../lambdas/publishing/handle-publish-record.ts';
 import { aContext, aRecord } from '../support/lambda.ts';
 
 const message = (messageId: string, MessageGroupId: string, characters: number) =>
@@ -13,8 +13,9 @@ const message = (messageId: string, MessageGroupId: string, characters: number) 
 test('limits a group with large messages to two concurrent publishes, and no other group', async () => {
   const underWay = new Map<string, number>();
   const most = new Map<string, number>();
-  const handler = sqsHandler(
-    () =>
+  const handler = sqsHandler({
+    beginRun:
+      () =>
       async ({ attributes: { MessageGroupId: group = '' } }) => {
         const now = (underWay.get(group) ?? 0) + 1;
         underWay.set(group, now);
@@ -22,11 +23,9 @@ test('limits a group with large messages to two concurrent publishes, and no oth
         await new Promise(setImmediate);
         underWay.set(group, now - 1);
       },
-    async () => {},
-    async () => {},
-    undefined,
-    capsWhereLarge,
-  );
+    deadLetters: async () => {},
+    capsIn: capsWhereLarge,
+  });
   const Records = [
     ...['l1', 'l2', 'l3', 'l4', 'l5'].map((id) => message(id, 'large', 65_536)),
     ...['s1', 's2', 's3', 's4'].map((id) => message(id, 'small', 65_535)),

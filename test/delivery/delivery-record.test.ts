@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDeliveryRecord } from '../../lambdas/delivery/parse-delivery-record.ts';
+import { parseDeliveryRecord } from '../../lambdas/delivery/delivery-record.ts';
 import { deliveryMessage } from '../../lambdas/events/delivery-message.ts';
 import { anEvent } from '../support/builders.ts';
 import { aRecord } from '../support/lambda.ts';

@@ -1,6 +1,6 @@
-import type { DeliveryResult } from '../../destination-types/delivery-result.ts';
-import { destinationType } from '../../destination-types/registry.ts';
-import type { ThrottleSignal } from '../../platform/sqs/batch-throttle.ts';
+import type { DeliveryResult } from '../destination-types/delivery-result.ts';
+import { destinationType } from '../destination-types/registry.ts';
+import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
 
 /**
  * The latency class of a write:

@@ -1,10 +1,10 @@
 import type { SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { defer } from '../../../lambdas/delivery/slow-queue/defer.ts';
-import type { DeliveryQueue } from '../../../lambdas/delivery/slow-queue/delivery-queue.ts';
-import { sendTo } from '../../../lambdas/platform/sqs/queue.sqs.ts';
-import { aRecord } from '../../support/lambda.ts';
-import { type Queues, startQueues } from '../../support/queues.ts';
+import { deferToSlowQueue } from '../../lambdas/delivery/defer-delivery.ts';
+import type { DeliveryQueue } from '../../lambdas/delivery/delivery-record.ts';
+import { sendTo } from '../../lambdas/platform/sqs/queue.sqs.ts';
+import { aRecord } from '../support/lambda.ts';
+import { type Queues, startQueues } from '../support/queues.ts';
 
 let queues: Queues;
 let name: string;
@@ -26,7 +26,7 @@ const aDelivery = (given: Partial<SQSRecord> = {}): SQSRecord => {
 };
 
 const put = (record: SQSRecord, queue: DeliveryQueue, random = 0.5) =>
-  defer({ sendSlow: sendTo(queues.client, url), random: () => random }, record, queue);
+  deferToSlowQueue({ sendSlow: sendTo(queues.client, url), random: () => random }, record, queue);
 
 test('a delivery from the primary queue is sent to the slow queue without a delay, unchanged, in its group', async () => {
   await put(aDelivery(), 'primary');
