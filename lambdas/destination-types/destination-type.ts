@@ -109,6 +109,6 @@ export interface DestinationType {
   target(config: Settings): DisplayTarget;
   /** Returns what `writer` would write, without writing it. */
   preview(event: WritableEvent, destination: Omit<DestinationTarget, 'credentials'>): Preview;
-  /** Loads the writer and its SDK. Only the functions that write call it. */
+  /** Loads the writer. Only the functions that write call it. */
   writer(settings: WriterSettings): Promise<Writer>;
 }

@@ -20,6 +20,8 @@ export interface StrictS3Options extends Partial<PutRules> {
   readonly versionId?: string;
   /** Keeps versions and delete markers, each with its own id. @default false */
   readonly isVersioned?: boolean;
+  /** The store's clock: it rejects requests of another time. @default the machine's */
+  readonly now?: () => Date;
   /** Enables TLS. @default plain HTTP */
   readonly certificate?: Certificate;
 }
@@ -108,9 +110,10 @@ const act = (
     buckets = ['my-bucket'],
     region = 'us-east-1',
     isVersioned = false,
+    now = () => new Date(),
   } = options;
   const { bucket, key } = addressed(request);
-  const accessKey = verifySignature(request, accessKeys, region);
+  const accessKey = verifySignature(request, accessKeys, region, 's3', now());
   const action = request.method === 'PUT' ? 'PutObject' : 'DeleteObject';
   refuseIf(!/^(?:PUT|DELETE)$/.test(request.method), 405, 'MethodNotAllowed');
   refuseIf(!buckets.includes(bucket), 404, 'NoSuchBucket', 'The specified bucket does not exist');

@@ -1,13 +1,9 @@
-import {
-  DeleteObjectCommand,
-  type DeleteObjectCommandInput,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import type { ObjectName } from '../../platform/aws/calls/object-request.s3.ts';
 import type { DeliveryResult } from '../delivery-result.ts';
 import type { DestinationTarget } from '../destination-type.ts';
 import { isDigestMismatch } from './error-codes.ts';
-import type { ClientFor } from './s3-clients.s3.ts';
+import type { StoreClient } from './store-client.s3.ts';
+import type { ClientFor } from './store-clients.s3.ts';
 import { StoreRefusal } from './store-refusal.ts';
 import { probeKey, probeObject } from './verification.ts';
 import { namingKey, responseError, resultFromException } from './write-result.ts';
@@ -29,11 +25,10 @@ export const bucketProbe =
       response: { bucket: object.Bucket, key },
     };
     try {
-      const { ETag, VersionId } = await client.send(new PutObjectCommand(object), {
-        abortSignal: signal,
-      });
-      if (ETag) await deleteProbe(client, { Bucket: object.Bucket, Key: key, VersionId }, signal);
-      return responseError(ETag) ?? verified;
+      const { etag, versionId } = await client.putObject(object, signal);
+      const name = { Bucket: object.Bucket, Key: key, VersionId: versionId };
+      if (etag) await deleteProbe(client, name, signal);
+      return responseError(etag) ?? verified;
     } catch (error) {
       return isDigestRejection(error) ? verified : namingKey(resultFromException(error), key);
     }
@@ -48,11 +43,9 @@ const isDigestRejection = (error: unknown): boolean =>
  * needs a separate permission, so a failed delete is ignored.
  */
 const deleteProbe = async (
-  client: S3Client,
-  object: DeleteObjectCommandInput,
+  client: StoreClient,
+  name: ObjectName,
   signal: AbortSignal,
 ): Promise<void> => {
-  await client
-    .send(new DeleteObjectCommand(object), { abortSignal: signal })
-    .catch(() => undefined);
+  await client.deleteObject(name, signal).catch(() => undefined);
 };

@@ -65,8 +65,8 @@ export const bucketNameError = (
 };
 
 /**
- * Whether a name has a form that S3 no longer accepts for new buckets. The SDK uses path-style
- * addressing for such names.
+ * Whether a name has a form that S3 no longer accepts for new buckets. Such names are
+ * addressed path-style.
  */
 const isLegacy = (name: string): boolean =>
   /^[A-Za-z0-9._-]+$/.test(name) && (/[A-Z_]/.test(name) || name.length > 63);

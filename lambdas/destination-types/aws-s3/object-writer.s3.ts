@@ -1,4 +1,3 @@
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { DeliveryResult } from '../delivery-result.ts';
 import type {
   DestinationTarget,
@@ -8,8 +7,9 @@ import type {
 } from '../destination-type.ts';
 import { bucketProbe } from './bucket-probe.s3.ts';
 import { EndpointError, endpointError } from './endpoint.ts';
-import { type ClientFor, internet, s3Clients } from './s3-clients.s3.ts';
 import { keyFor, type S3Object, s3Object } from './s3-object.ts';
+import type { StoreClient } from './store-client.s3.ts';
+import { type ClientFor, internet, storeClients } from './store-clients.s3.ts';
 import {
   endpointResult,
   keyTemplateResult,
@@ -21,8 +21,8 @@ import {
 /**
  * Creates the writer of `aws_s3` destinations.
  *
- * @param now the clock. It measures the store's latency and dates the sample event for which a
- *   verification renders the key template.
+ * @param now the clock. It dates requests, measures the store's latency, and dates the sample
+ *   event for which a verification renders the key template.
  * @param reach @default 5 s to connect, 15 s for the response, 20 s in total
  */
 export const objectWriter = (
@@ -30,7 +30,7 @@ export const objectWriter = (
   now: () => Date,
   reach = internet(),
 ): Writer => {
-  const clientFor = s3Clients(settings, reach);
+  const clientFor = storeClients(settings, reach, now);
   const probe = bucketProbe(clientFor, now);
   const put = putEvent(clientFor, now);
   return {
@@ -81,12 +81,12 @@ const resultOfFailedPut = (error: unknown): DeliveryResult => {
 };
 
 const sendPut = async (
-  client: S3Client,
+  client: StoreClient,
   object: S3Object,
-  abortSignal: AbortSignal,
+  signal: AbortSignal,
 ): Promise<DeliveryResult> => {
-  const { ETag, VersionId } = await client.send(new PutObjectCommand(object), { abortSignal });
-  const error = responseError(ETag);
+  const { etag, versionId } = await client.putObject(object, signal);
+  const error = responseError(etag);
   if (error !== undefined) return error;
   const { Bucket: bucket, Key: key, Body: body } = object;
   return {
@@ -95,8 +95,8 @@ const sendPut = async (
     response: {
       bucket,
       key,
-      etag: ETag?.replaceAll('"', '') ?? '',
-      ...(VersionId ? { version_id: VersionId } : {}),
+      etag: etag?.replaceAll('"', '') ?? '',
+      ...(versionId ? { version_id: versionId } : {}),
       bytes: body.length,
     },
   };

@@ -13,8 +13,6 @@ export class StoreRefusal extends Error {
   readonly code: string | undefined;
   /** Seconds after which the store asks to be retried, if given. */
   readonly retryAfter: number | undefined;
-  /** The SDK reads the store's clock from here when the store reports clock skew. */
-  readonly $response: { readonly statusCode: number; readonly headers: IncomingHttpHeaders };
 
   constructor({ status, headers, body }: Answer) {
     const { code, message = '', header, region } = parseErrorFields(body?.toString() ?? '');
@@ -31,7 +29,6 @@ export class StoreRefusal extends Error {
     this.status = status;
     this.code = code;
     this.retryAfter = retryAfter(headers);
-    this.$response = { statusCode: status, headers };
   }
 }
 
@@ -62,9 +59,8 @@ interface ErrorFields {
 }
 
 /**
- * Reads the fields of S3's error XML. It does not use the SDK's parser: a response may come from
- * anyone, and could block the function in that parser or grow its memory (a code such as `a#b`
- * adds an entry to a registry that is never cleared).
+ * Reads the fields of S3's error XML. It does not use an XML parser: a response may come from anyone,
+ * and these expressions read it in one pass without building anything from it.
  */
 const parseErrorFields = (xml: string): ErrorFields => {
   if (!error.test(xml)) return {};

@@ -6,10 +6,7 @@ import { isTransient } from './error-codes.ts';
 import { isNoHost } from './ssrf-lookup.ts';
 import { StoreRefusal } from './store-refusal.ts';
 
-/**
- * Properties that errors of the SDK and the operating system may have. `code` is the operating
- * system's.
- */
+/** Properties that the reason of an aborted signal and the operating system's errors may have. */
 const OtherError = z.object({
   name: z.string(),
   code: z.string().optional().catch(undefined),

@@ -16,7 +16,7 @@ const now = () => new Date('2024-01-02T03:04:05Z');
 
 let s3: StrictS3;
 beforeEach(async () => {
-  s3 = await startStrictS3({ accessKeys: [accessKey, writeOnly] });
+  s3 = await startStrictS3({ accessKeys: [accessKey, writeOnly], now });
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -57,7 +57,7 @@ describe('a verification', () => {
   });
 
   it('of a bucket with default retention succeeds', async () => {
-    const locked = await startStrictS3({ accessKeys: [accessKey], locksObjects: true });
+    const locked = await startStrictS3({ accessKeys: [accessKey], locksObjects: true, now });
     expect(await verify(aPlace({ endpoint: locked.url }))).toMatchObject({ kind: 'delivered' });
     vi.stubEnv('AWS_ENDPOINT_URL_S3', locked.url);
     expect(await verify(aPlace())).toMatchObject({ kind: 'delivered' });
@@ -131,7 +131,7 @@ describe('a verification', () => {
   });
 
   it('leaves neither a version nor a delete marker in a versioned bucket', async () => {
-    const careless = { accessKeys: [accessKey], isVersioned: true, ignoresMd5: true };
+    const careless = { accessKeys: [accessKey], isVersioned: true, ignoresMd5: true, now };
     const versioned = await startStrictS3(careless);
     const verdict = await verify(aPlace({ endpoint: versioned.url }));
     const { versions, requests } = versioned;

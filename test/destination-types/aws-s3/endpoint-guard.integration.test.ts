@@ -1,10 +1,9 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EndpointError } from '../../../lambdas/destination-types/aws-s3/endpoint.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
-import { s3Clients } from '../../../lambdas/destination-types/aws-s3/s3-clients.s3.ts';
 import { dnsLookup, ssrfLookup } from '../../../lambdas/destination-types/aws-s3/ssrf-lookup.ts';
+import { storeClients } from '../../../lambdas/destination-types/aws-s3/store-clients.s3.ts';
 import { aCertificate } from '../../support/certificate.ts';
 import { type NameServer, startNameServer } from '../../support/name-server.ts';
 import { resets } from '../../support/strict-s3/scripts.ts';
@@ -185,10 +184,15 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
   it.each([
     ...['https://127.0.0.1:9000', 'https://127.1', 'https://[::1]', 'https://[fd00:ec2::254]'],
     ...['https://localhost', 'https://s3.example.com:1', 'http://s3.example.com'],
-  ])('%s is rejected by the request handler when no earlier check ran', async (endpoint) => {
+  ])('%s is rejected by the client when no earlier check ran', async (endpoint) => {
     const lookup = ssrfLookup(dnsLookup(nameServer.resolver));
-    const client = s3Clients(guarded, { limits, lookup })(aPlace({ endpoint }));
-    const put = client.send(new PutObjectCommand({ Bucket: 'my-bucket', Key: 'k', Body: '{}' }));
+    const client = storeClients(
+      guarded,
+      { limits, lookup },
+      () => new Date(),
+    )(aPlace({ endpoint }));
+    const object = { Bucket: 'my-bucket', Key: 'k', Body: Buffer.from('{}') };
+    const put = client.putObject(object, never);
     await expect(put).rejects.toBeInstanceOf(EndpointError);
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
-import { internet } from '../../../lambdas/destination-types/aws-s3/s3-clients.s3.ts';
+import { internet } from '../../../lambdas/destination-types/aws-s3/store-clients.s3.ts';
 import { halfCloses, says } from '../../support/strict-s3/hostile-scripts.ts';
 import { dawdles, hangs, refuses, resets, type Script } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
-import { internet } from '../../../lambdas/destination-types/aws-s3/s3-clients.s3.ts';
+import { internet } from '../../../lambdas/destination-types/aws-s3/store-clients.s3.ts';
 import { aFlood, halfCloses, says, trickles } from '../../support/strict-s3/hostile-scripts.ts';
 import { dawdles, drips, hangs, type Script, stalls } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';

@@ -113,7 +113,7 @@ describe('a message', () => {
   });
 });
 
-describe('an error of the SDK', () => {
+describe('an error that is not a response', () => {
   const failure = (error: Error, more: object) => resultFromException(Object.assign(error, more));
 
   it.each([

@@ -26,6 +26,7 @@ export const verifySignature = (
   keys: readonly AccessKey[],
   region: string,
   service = 's3',
+  now = new Date(),
 ): AccessKey => {
   const header = (name: string): string => request.headers.get(name) ?? '';
   const isAscii = [...request.headers.values()].every((value) => /^[ -~]*$/.test(value));
@@ -41,7 +42,7 @@ export const verifySignature = (
   }
   refuseIf(scopeRegion !== region, 400, 'AuthorizationHeaderMalformed', `expecting '${region}'`);
   refuseIf(header('x-amz-security-token') !== (known.session ?? ''), 400, 'InvalidToken');
-  checkTime(header('x-amz-date'), date ?? '');
+  checkTime(header('x-amz-date'), date ?? '', now);
   checkSigned(request, names.split(';'));
   checkPayload(header('x-amz-content-sha256'), request.body);
   const scope = `${date}/${region}/${service}/aws4_request`;
@@ -58,12 +59,12 @@ export const verifySignature = (
   return known;
 };
 
-const checkTime = (stamp: string, scopeDate: string): void => {
+const checkTime = (stamp: string, scopeDate: string, now: Date): void => {
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(stamp) ?? [];
   const sent = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   refuseIf(!stamp.startsWith(scopeDate), 400, 'AuthorizationHeaderMalformed');
-  refuseIf(!(Math.abs(Date.now() - sent) < 900_000), 403, 'RequestTimeTooSkewed');
+  refuseIf(!(Math.abs(now.getTime() - sent) < 900_000), 403, 'RequestTimeTooSkewed');
 };
 
 const checkSigned = ({ headers }: Received, names: readonly string[]): void => {

@@ -1,6 +1,7 @@
 import { type Answer, httpExchange, type Limits } from '../../http/http-exchange.ts';
 import type { AwsContext } from './aws-context.ts';
 import { AwsError } from './aws-error.ts';
+import { CorrectedClock } from './corrected-clock.ts';
 import { customEndpointIn, endpointOptionsIn, hostOf, type Service } from './endpoints.ts';
 import { delayBefore, type Retryable, RetryBudget, retryable } from './retry.ts';
 import { type AwsRequest, signedCall } from './signed-call.ts';
@@ -31,9 +32,6 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 const maxAttemptsOf = (service: Service, { AWS_MAX_ATTEMPTS }: NodeJS.ProcessEnv): number =>
   Number(AWS_MAX_ATTEMPTS) || (service === 'dynamodb' ? 4 : 3);
 
-/** A clock that differs this much from AWS's is corrected. AWS accepts 5 minutes. */
-const MAX_SKEW_MS = 240_000;
-
 /**
  * Calls one AWS service: signs, sends, checks and, if need be, repeats a request.
  *
@@ -47,8 +45,7 @@ export class AwsCaller {
   readonly #signer: Signer;
   readonly #maxAttempts: number;
   readonly #budget = new RetryBudget();
-  /** Milliseconds by which AWS's clock is ahead of ours. */
-  #clockOffset = 0;
+  readonly #clock: CorrectedClock;
 
   constructor(context: AwsContext, service: Service, protocol: Protocol) {
     const { region, credentials, env } = context;
@@ -59,6 +56,7 @@ export class AwsCaller {
     }
     this.endpoint = new URL(custom ?? `https://${hostOf(service, options)}`);
     this.#context = context;
+    this.#clock = new CorrectedClock(() => context.clock.now());
     this.#protocol = protocol;
     this.#signer = new Signer(credentials, region, service);
     this.#maxAttempts = maxAttemptsOf(service, env);
@@ -69,14 +67,14 @@ export class AwsCaller {
     const { abortSignal } = options;
     let lastRetry: Retryable | undefined;
     for (let attempt = 1; ; attempt += 1) {
-      const offset = this.#clockOffset;
+      const { offset } = this.#clock;
       try {
         const answer = await this.#attempt(request, options);
         this.#budget.restore(lastRetry);
         return answer;
       } catch (error) {
         abortSignal?.throwIfAborted();
-        const isCorrected = error instanceof AwsError && this.#clockOffset !== offset;
+        const isCorrected = error instanceof AwsError && this.#clock.offset !== offset;
         const kind = isCorrected ? 'transient' : retryable(error);
         if (!kind || attempt >= this.#maxAttempts || !this.#budget.spend(kind)) throw error;
         lastRetry = kind;
@@ -87,22 +85,15 @@ export class AwsCaller {
   }
 
   async #attempt(request: AwsRequest, options: CallOptions): Promise<Answer> {
-    const now = new Date(this.#context.clock.now().getTime() + this.#clockOffset);
-    const call = signedCall(request, this.#signer, now, this.#context);
+    const call = signedCall(request, this.#signer, this.#clock.now(), this.#context);
     const { abortSignal, maxBodyBytes = MAX_BODY_BYTES } = options;
     const answer = await httpExchange({ ...call, maxBodyBytes }, LIMITS, abortSignal);
     const { status } = answer;
     if (status < 200 || status >= 300) {
-      this.#correctClock(answer);
+      this.#clock.correct(answer.headers);
       throw this.#protocol.errorIn(answer);
     }
     this.#protocol.check(answer);
     return answer;
-  }
-
-  /** AWS rejects requests whose time is wrong, and says in the response what time it is. */
-  #correctClock({ headers }: Answer): void {
-    const offset = Date.parse(headers.date ?? '') - this.#context.clock.now().getTime();
-    if (Math.abs(offset - this.#clockOffset) >= MAX_SKEW_MS) this.#clockOffset = offset;
   }
 }

@@ -41,8 +41,10 @@ function accessPointOrigin(store: ObjectStore, arn: string): URL {
   if (region !== store.region) {
     throw new Error(`the access point is in ${region}, not in ${store.region}`);
   }
-  if (store.endpoint) throw new Error('an access point has no custom endpoint');
-  return new URL(`https://${accessPointHost(`${name}-${account}`, store)}`);
+  const accessPoint = `${name}-${account}`;
+  return store.endpoint
+    ? new URL(`${store.endpoint.protocol}//${accessPoint}.${store.endpoint.host}`)
+    : new URL(`https://${accessPointHost(accessPoint, store)}`);
 }
 
 const isIp = ({ hostname }: URL): boolean => /^\d+(?:\.\d+){3}$|^\[/.test(hostname);

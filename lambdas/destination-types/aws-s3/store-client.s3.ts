@@ -1,0 +1,94 @@
+import type { Agent, IncomingHttpHeaders } from 'node:http';
+import type { LookupFunction } from 'node:net';
+import { CorrectedClock } from '../../platform/aws/calls/corrected-clock.ts';
+import {
+  deleteObjectRequest,
+  type ObjectName,
+  type PutObjectInput,
+  putObjectRequest,
+} from '../../platform/aws/calls/object-request.s3.ts';
+import type { ObjectStore } from '../../platform/aws/calls/object-url.ts';
+import { type AwsRequest, signedCall } from '../../platform/aws/calls/signed-call.ts';
+import { type Credentials, Signer } from '../../platform/aws/calls/sigv4.ts';
+import { type Answer, httpExchange, type Limits } from '../../platform/http/http-exchange.ts';
+import { AnswerError } from '../../platform/http/http-exchange-errors.ts';
+import { holdsError, StoreRefusal } from './store-refusal.ts';
+
+/** How stores are reached. */
+export interface Connection {
+  readonly agents: Readonly<Record<string, Agent>>;
+  readonly limits: Limits;
+  /** @default `dns.lookup` */
+  readonly lookup?: LookupFunction;
+  /** @throws EndpointError for an origin to which no request may be sent */
+  check(origin: AwsRequest['origin']): void;
+}
+
+/** What a store says about an object that it has stored. */
+export interface StoredObject {
+  readonly etag: string | undefined;
+  readonly versionId: string | undefined;
+}
+
+/** S3's version ids are at most 1,024 bytes long. A longer value would only fill the attempt log. */
+const maxHeaderLength = 1024;
+
+/**
+ * Puts and deletes objects in one store with the credentials of one destination. One call is one
+ * request: the queue handles delays and retries.
+ *
+ * A store may be operated by anyone, so only the required parts of a response are returned.
+ */
+export class StoreClient {
+  readonly #store: ObjectStore;
+  readonly #signer: Signer;
+  readonly #connection: Connection;
+  readonly #clock: CorrectedClock;
+
+  constructor(
+    store: ObjectStore,
+    credentials: Credentials,
+    connection: Connection,
+    now: () => Date,
+  ) {
+    this.#store = store;
+    this.#signer = new Signer(credentials, store.region, 's3');
+    this.#connection = connection;
+    this.#clock = new CorrectedClock(now);
+  }
+
+  /** @throws StoreRefusal, EndpointError, or an error of the exchange */
+  async putObject(object: PutObjectInput, signal: AbortSignal): Promise<StoredObject> {
+    const headers = await this.#send(putObjectRequest(this.#store, object), signal);
+    return { etag: headerIn(headers, 'etag'), versionId: headerIn(headers, 'x-amz-version-id') };
+  }
+
+  /** @throws as {@link putObject} */
+  async deleteObject(name: ObjectName, signal: AbortSignal): Promise<void> {
+    await this.#send(deleteObjectRequest(this.#store, name), signal);
+  }
+
+  async #send(request: AwsRequest, signal: AbortSignal): Promise<IncomingHttpHeaders> {
+    const { agents, limits, lookup, check } = this.#connection;
+    check(request.origin);
+    // Without our environment, the request does not contain the trace of the invocation.
+    const call = signedCall(request, this.#signer, this.#clock.now(), { agents, env: {} });
+    return this.#accepted(
+      await httpExchange({ ...call, ...(lookup && { lookup }) }, limits, signal),
+    );
+  }
+
+  #accepted(answer: Answer): IncomingHttpHeaders {
+    const { status, headers, body } = answer;
+    if (status < 200 || status >= 300) {
+      this.#clock.correct(headers);
+      throw new StoreRefusal(answer);
+    }
+    if (body === undefined) throw new AnswerError("The store's response is larger than 64 KB.");
+    if (holdsError(body)) throw new StoreRefusal(answer);
+    return headers;
+  }
+}
+
+const headerIn = (headers: IncomingHttpHeaders, name: string): string | undefined =>
+  headers[name] === undefined ? undefined : String(headers[name]).slice(0, maxHeaderLength);

@@ -1,0 +1,99 @@
+import type { LookupFunction } from 'node:net';
+import { LRUCache } from 'lru-cache';
+import { customEndpointIn, endpointOptionsIn } from '../../platform/aws/calls/endpoints.ts';
+import type { ObjectStore } from '../../platform/aws/calls/object-url.ts';
+import type { Credentials } from '../../platform/aws/calls/sigv4.ts';
+import { httpAgents } from '../../platform/http/http-agents.ts';
+import type { Limits } from '../../platform/http/http-exchange.ts';
+import type { DestinationTarget, Settings, WriterSettings } from '../destination-type.ts';
+import { EndpointError, endpointError } from './endpoint.ts';
+import { dnsLookup, ssrfLookup } from './ssrf-lookup.ts';
+import { type Connection, StoreClient } from './store-client.s3.ts';
+
+/**
+ * The maximum number of cached clients. One function instance rarely writes to more destinations
+ * at a time.
+ */
+const maxClients = 200;
+
+/** The time limits and the host lookup of the clients. */
+export interface Reach {
+  readonly limits: Limits;
+  /** Resolves the host of a custom endpoint when private endpoints are not allowed. */
+  readonly lookup: LookupFunction;
+}
+
+/**
+ * Longer than S3 takes on a bad day, for stores that are always slow. The caller's signal may end
+ * an attempt sooner.
+ */
+const limits: Limits = { connect: 5_000, answer: 15_000, idle: 15_000, whole: 20_000 };
+
+/** Reaches the public internet and resolves hosts with its own DNS client. */
+export const internet = (): Reach => ({ limits, lookup: ssrfLookup(dnsLookup()) });
+
+/** Returns the client for a destination. */
+export type ClientFor = (destination: DestinationTarget) => StoreClient;
+
+/** Creates and caches clients: one per region, endpoint and credentials. */
+export const storeClients = (
+  settings: WriterSettings,
+  reach: Reach,
+  now: () => Date,
+): ClientFor => {
+  const connections = connectionsFor(settings, reach);
+  const clients = new LRUCache<string, StoreClient>({ max: maxClients });
+  return ({ config, credentials }) => {
+    const { region, endpoint } = config;
+    const { key, secret, session } = credentials;
+    const id = JSON.stringify([region, endpoint, key, secret, session]);
+    const connection = endpoint ? connections.custom : connections.aws;
+    const client =
+      clients.get(id) ??
+      new StoreClient(storeOf(config, process.env), signedAs(credentials), connection, now);
+    clients.set(id, client);
+    return client;
+  };
+};
+
+/**
+ * Two connections, which share no sockets: connections to AWS are made without checking the
+ * address.
+ */
+const connectionsFor = (settings: WriterSettings, { limits, lookup }: Reach) => ({
+  aws: { agents: httpAgents(), limits, check: () => undefined } satisfies Connection,
+  custom: {
+    agents: httpAgents(),
+    limits,
+    check: ({ protocol, host }) => {
+      const error = endpointError(`${protocol}//${host}`, settings);
+      if (error !== undefined) throw new EndpointError(error);
+    },
+    ...(settings.allowPrivateEndpoints ? {} : { lookup }),
+  } satisfies Connection,
+});
+
+/** The variables that set AWS's endpoints concern only destinations without one of their own. */
+export const storeOf = (
+  { region = '', endpoint }: Settings,
+  env: NodeJS.ProcessEnv,
+): ObjectStore => {
+  if (endpoint) {
+    const url = new URL(endpoint);
+    return { region, useFips: false, useDualStack: false, endpoint: url, isPathStyle: true };
+  }
+  const ofEnvironment = customEndpointIn('s3', env);
+  return {
+    ...endpointOptionsIn(region, env),
+    endpoint: ofEnvironment === undefined ? undefined : new URL(ofEnvironment),
+  };
+};
+
+export const signedAs = ({ key = '', secret = '', session }: Settings): Credentials => ({
+  accessKeyId: headerText(key),
+  secretAccessKey: secret,
+  ...(session && { sessionToken: headerText(session) }),
+});
+
+/** Both are sent in headers, which contain bytes: Node accepts only Latin-1 there. */
+const headerText = (text: string): string => Buffer.from(text).toString('latin1');
