@@ -1,0 +1,104 @@
+import { anHttpEvent, aRecord } from '../../test/support/lambda.ts';
+import { API_KEY, DESTINATION, TENANT } from './environment.ts';
+
+/** One kind of run of a function. */
+export interface Run {
+  readonly name: string;
+  /** The function file in lambdas/, without `.ts`. */
+  readonly file: string;
+  /** The number of events that a run handles. */
+  readonly events: number;
+  /** The event that Lambda invokes the function with, of the nth run. */
+  readonly event: (n: number) => unknown;
+  readonly isExpected: (result: unknown) => boolean;
+}
+
+/** An event of 1,027 bytes, 943 of which are its data. */
+const eventOf = (id: string) => ({
+  id,
+  tenant_id: TENANT,
+  topic: 'orders',
+  data: { id, text: 'y'.repeat(943 - 45) },
+});
+
+const idOf = (n: number, index = 0) =>
+  `evt_${String(n).padStart(12, '0')}${String(index).padStart(14, '0')}`;
+
+const publishing = (path: string, body: unknown) =>
+  anHttpEvent('POST', `/api/v1${path}`, {
+    headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+const records = (count: number, bodyOf: (index: number) => unknown, group: string) => ({
+  Records: Array.from({ length: count }, (_, index) =>
+    aRecord({
+      messageId: `m${index}`,
+      body: JSON.stringify(bodyOf(index)),
+      attributes: { ...aRecord().attributes, MessageGroupId: group },
+    }),
+  ),
+});
+
+const delivery = (id: string) => {
+  const { data, ...event } = eventOf(id);
+  return {
+    destination_id: DESTINATION,
+    attempt_number: 1,
+    manual: false,
+    event: {
+      ...event,
+      time: new Date().toISOString(),
+      metadata: {},
+      eligible_for_retry: true,
+      data: JSON.stringify(data),
+    },
+    matched: [DESTINATION],
+  };
+};
+
+const hasStatus = (status: number) => (result: unknown) =>
+  typeof result === 'object' &&
+  result !== null &&
+  'statusCode' in result &&
+  result.statusCode === status;
+
+const hasNoFailures = (result: unknown) => JSON.stringify(result) === '{"batchItemFailures":[]}';
+
+const deliverer = (events: number): Run => ({
+  name: `deliverer, batch of ${events}`,
+  file: 'deliverer',
+  events,
+  event: (n) => records(events, (index) => delivery(idOf(n, index)), `${TENANT}#${DESTINATION}`),
+  isExpected: hasNoFailures,
+});
+
+/** The runs on the path of every event. */
+export const RUNS: readonly Run[] = [
+  {
+    name: 'api, POST /publish',
+    file: 'api',
+    events: 1,
+    event: (n) => publishing('/publish', eventOf(idOf(n))),
+    isExpected: hasStatus(202),
+  },
+  {
+    name: 'api, POST /publish/batch of 100',
+    file: 'api',
+    events: 100,
+    event: (n) =>
+      publishing('/publish/batch', {
+        events: Array.from({ length: 100 }, (_, index) => eventOf(idOf(n, index))),
+      }),
+    isExpected: hasStatus(202),
+  },
+  {
+    name: 'router, batch of 10',
+    file: 'router',
+    events: 10,
+    event: (n) => records(10, (index) => eventOf(idOf(n, index)), TENANT),
+    isExpected: hasNoFailures,
+  },
+  deliverer(10),
+  deliverer(3),
+];
