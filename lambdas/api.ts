@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { ulid } from 'ulid';
 import { ApiEnv, type Env } from './api/api-env.ts';
 import {
   attemptDeps,
@@ -35,6 +34,7 @@ import { systemContext } from './platform/aws/calls/system-context.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
 import { httpHandler } from './platform/http/http-handler.ts';
+import { newUlid } from './platform/json/new-ulid.ts';
 import { publishRoutes, topicRoutes } from './publishing/publish.routes.ts';
 import { bulkRetryRoutes, retryRoutes } from './retries/retries.routes.ts';
 import { tenantRoutes } from './tenants/tenants.routes.ts';
@@ -78,9 +78,8 @@ export const routesIn = (env: Env, aws: AwsContext) => routesOf(depsFrom(env, aw
 type ApiDeps = ReturnType<typeof depsFrom>;
 
 const now = () => new Date();
-const newId = () => ulid();
+const newId = () => newUlid(now());
 const clock = { now, newId };
-const newIdAt = (at: Date) => ulid(at.getTime());
 const sleep = (ms: number) => setTimeout(ms);
 
 /** Runs once per cold start. */
@@ -122,7 +121,7 @@ function depsFrom(env: Env, aws = systemContext()) {
       counted: rollUpOne({ ...stores, random: Math.random }),
       outbox,
       now,
-      newId: newIdAt,
+      newId: newUlid,
     },
     metrics: metricsDeps(stores, clock),
     retrying: retryDeps(stores, senders.deliveries),

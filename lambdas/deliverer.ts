@@ -1,4 +1,3 @@
-import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
 import {
@@ -38,6 +37,7 @@ import {
   TrueOrFalse,
 } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
+import { newUlid } from './platform/json/new-ulid.ts';
 import { WorkLimit } from './platform/rate-limit/work-limit.ts';
 import { AdaptiveLimit } from './platform/sqs/adaptive-concurrency.ts';
 import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';
@@ -143,7 +143,7 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
     parkedRetentionDays: env.PARKED_RETENTION_DAYS,
     now,
     random: Math.random,
-    newId: (at: Date) => ulid(at.getTime()),
+    newId: newUlid,
   };
 }
 

@@ -1,4 +1,3 @@
-import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
 import { readStepMessage } from './erasures/erasure.ts';
@@ -15,6 +14,7 @@ import { Queues } from './platform/aws/calls/queues.sqs.ts';
 import { systemContext } from './platform/aws/calls/system-context.ts';
 import { NonEmptyString, PositiveInt } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
+import { newUlid } from './platform/json/new-ulid.ts';
 import { receiptOf } from './platform/sqs/original-message.ts';
 import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
@@ -55,7 +55,7 @@ function depsFrom(env: z.output<typeof EraserEnv>) {
     send: sendTo(sqs, env.ERASURES_QUEUE_URL),
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
     now,
-    newId: () => ulid(),
+    newId: () => newUlid(now()),
   };
 }
 

@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
@@ -18,6 +17,7 @@ import { systemContext } from './platform/aws/calls/system-context.ts';
 import { NonEmptyString, NonNegativeInt, PositiveInt } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { scheduledHandler } from './platform/aws/scheduled-handler.ts';
+import { newUlid } from './platform/json/new-ulid.ts';
 import { sendTo } from './platform/sqs/queue.sqs.ts';
 
 /** Environment variables of the releaser. */
@@ -63,7 +63,7 @@ function depsFrom(env: z.output<typeof ReleaserEnv>): ReleaseDeps {
     probeWaitSeconds: env.PROBE_WAIT_SECONDS,
     sleep: (milliseconds: number) => setTimeout(milliseconds),
     now,
-    newId: (at) => ulid(at.getTime()),
+    newId: newUlid,
   };
 }
 

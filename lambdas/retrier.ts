@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { ulid } from 'ulid';
 import { z } from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
@@ -12,6 +11,7 @@ import { Queues } from './platform/aws/calls/queues.sqs.ts';
 import { systemContext } from './platform/aws/calls/system-context.ts';
 import { NonEmptyString, PositiveInt } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
+import { newUlid } from './platform/json/new-ulid.ts';
 import { WorkLimit } from './platform/rate-limit/work-limit.ts';
 import { receiptOf } from './platform/sqs/original-message.ts';
 import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';
@@ -59,7 +59,7 @@ function depsFrom(env: z.output<typeof RetrierEnv>) {
     sleep: (ms: number) => setTimeout(ms),
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
     now,
-    newId: () => ulid(),
+    newId: () => newUlid(now()),
   };
 }
 
