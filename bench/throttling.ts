@@ -48,7 +48,7 @@ class FixedLimit extends AdaptiveLimit {
 
 /** Delivers a burst to one destination. */
 class Burst {
-  readonly #caps: () => AdaptiveLimit;
+  readonly #limits: () => AdaptiveLimit;
   readonly #taken = new Map<string, Delivery>();
   #queue: Delivery[] = Array.from({ length: DELIVERIES }, (_, n) => ({
     id: String(n),
@@ -60,8 +60,8 @@ class Burst {
   #rejected = 0;
   #exhausted = 0;
 
-  constructor(caps: () => AdaptiveLimit) {
-    this.#caps = caps;
+  constructor(limits: () => AdaptiveLimit) {
+    this.#limits = limits;
   }
 
   async run(): Promise<Figures> {
@@ -75,7 +75,7 @@ class Burst {
   async #instance(): Promise<void> {
     const defer = async ({ messageId }: SQSRecord) =>
       this.#send(this.#take(messageId), MOST_DEFERRAL_MS * Math.random());
-    const throttling = { caps: this.#caps(), defer };
+    const throttling = { limits: this.#limits(), defer };
     while (this.#stored + this.#exhausted < DELIVERIES) {
       const items = this.#receive();
       if (items.length > 0)
@@ -91,7 +91,7 @@ class Burst {
       if (!isStored) this.#retry(this.#take(record.messageId));
       throttle.onSignal(record, isStored ? 'succeeded' : 'overloaded');
     };
-    return runFair({ items, groupOf, capOf: throttle.capOf, work }, MOST_AT_ONCE);
+    return runFair({ items, groupOf, limitOf: throttle.limitOf, work }, MOST_AT_ONCE);
   }
 
   #receive(): SQSRecord[] {

@@ -76,7 +76,7 @@ interface Deps extends Omit<DeliverDeps, 'reads'>, WriteRollupsDeps, SlowQueueDe
   readonly deadLetters: DeadLetters;
   readonly slowQueueUrl: string;
   /** Limits the concurrent deliveries to each destination. */
-  readonly caps: AdaptiveLimit;
+  readonly limits: AdaptiveLimit;
 }
 
 /** Handles each message of the primary delivery queue and of the slow queue. */
@@ -97,7 +97,7 @@ const deliverEach = (deps: Deps) =>
       await Promise.all([writeRollups(deps, signal), deps.outbox.flush(signal)]);
     },
     throttling: {
-      caps: deps.caps,
+      limits: deps.limits,
       defer: (record) => deferToSlowQueue(deps, record, deliveryQueueOf(record, deps.slowQueueUrl)),
     },
   });
@@ -131,7 +131,7 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
     slowDestinations: new SlowDestinationCache(),
     slowDown: (destination: Destination, until: string) =>
       destinations.slowDown(destination, until),
-    caps: new AdaptiveLimit(MOST_AT_ONCE),
+    limits: new AdaptiveLimit(MOST_AT_ONCE),
     work: new WorkLimit(now),
     timeoutMs: PRIMARY_TIMEOUT_MS,
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),

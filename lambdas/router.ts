@@ -21,8 +21,8 @@ import { WorkLimit } from './platform/rate-limit/work-limit.ts';
 import { deadLettersIn, sendBatchTo, sendTo } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
 import {
-  capsWhereLarge,
   handlePublishRecord,
+  limitLargeMessages,
   type PublishRecordDeps,
 } from './publishing/handle-publish-record.ts';
 import { beginPublishing, type PublishDeps } from './publishing/publish.ts';
@@ -52,7 +52,7 @@ const routeEach = ({ deadLetters, publishing, ...deps }: Deps) =>
       return (record, signal) => handlePublishRecord({ ...deps, publish }, record, signal);
     },
     deadLetters,
-    capsIn: capsWhereLarge,
+    limitsIn: limitLargeMessages,
   });
 
 interface Deps extends Omit<PublishRecordDeps, 'publish'> {

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DispatcherEnv } from '../lambdas/dispatcher.ts';
 import { close, listen } from '../local/listen.ts';
-import { announced } from './operator-events/builders.ts';
+import { anOperatorEventRecord } from './operator-events/builders.ts';
 import { aContext } from './support/lambda.ts';
 
 /** Where nobody answers: of the addresses that are kept for documentation (RFC 5737). */
@@ -28,8 +28,8 @@ afterEach(async () => {
   await close(server);
 });
 
-/** Has the dispatcher tell the bus, in an environment of its own. */
-async function tell(variables: Readonly<Record<string, string>>): Promise<unknown> {
+/** Dispatches one operator event to the bus, with these environment variables. */
+async function dispatchWith(variables: Readonly<Record<string, string>>): Promise<unknown> {
   const environment = {
     OPERATOR_EVENT_OUTBOX_QUEUE_URL: `${ELSEWHERE}/outbox`,
     DEAD_LETTER_QUEUE_URL: `${ELSEWHERE}/dead-letters`,
@@ -44,20 +44,20 @@ async function tell(variables: Readonly<Record<string, string>>): Promise<unknow
   const all = { ...environment, ...credentials, AWS_REGION: 'us-east-1', ...variables };
   for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value);
   const { handler } = await import('../lambdas/dispatcher.ts');
-  return handler({ Records: [announced()] }, aContext());
+  return handler({ Records: [anOperatorEventRecord()] }, aContext());
 }
 
 test('EventBridge is where the stack says', async () => {
-  expect(await tell({ EVENTBRIDGE_URL: url })).toEqual({ batchItemFailures: [] });
+  expect(await dispatchWith({ EVENTBRIDGE_URL: url })).toEqual({ batchItemFailures: [] });
   expect(actions).toEqual(['AWSEvents.PutEvents']);
 });
 
 test('EventBridge is on an emulator when the variable of all AWS services leads there', async () => {
-  expect(await tell({ AWS_ENDPOINT_URL: url })).toEqual({ batchItemFailures: [] });
+  expect(await dispatchWith({ AWS_ENDPOINT_URL: url })).toEqual({ batchItemFailures: [] });
   expect(actions).toEqual(['AWSEvents.PutEvents']);
 });
 
 test('the variable of EventBridge alone counts before that of all AWS services', async () => {
-  await tell({ AWS_ENDPOINT_URL: ELSEWHERE, AWS_ENDPOINT_URL_EVENTBRIDGE: url });
+  await dispatchWith({ AWS_ENDPOINT_URL: ELSEWHERE, AWS_ENDPOINT_URL_EVENTBRIDGE: url });
   expect(actions).toEqual(['AWSEvents.PutEvents']);
 });

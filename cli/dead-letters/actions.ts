@@ -14,7 +14,7 @@ interface Outcome {
 }
 
 /** Why a matching dead letter is skipped. */
-export type SkipReason = 'unreadable' | 'came back' | 'too large';
+export type SkipReason = 'invalid' | 'returned' | 'too large';
 
 /** What a command does with dead letters. */
 export interface Action {
@@ -44,13 +44,13 @@ export const dropping: Action = {
  *
  * @param unreadable whether to include invalid messages, which a function dead-lettered
  */
-export function redriving(unreadable: boolean): Action {
+export function redriving(invalid: boolean): Action {
   const redriven = new Set<string>();
   return {
     keeps: (deadLetter) => {
       // A message that is still invalid returns within a second, while others are being redriven.
-      if (redriven.has(deadLetter.first.message_id)) return 'came back';
-      if (deadLetter.unreadable && !unreadable) return 'unreadable';
+      if (redriven.has(deadLetter.first.message_id)) return 'returned';
+      if (deadLetter.invalid && !invalid) return 'invalid';
       return redriveAttributes(deadLetter) === undefined ? 'too large' : undefined;
     },
     perform: async (queue, deadLetters) => {

@@ -16,7 +16,7 @@ export interface CommandOptions {
   /** Maximum number of dead letters to list, redrive or drop. */
   readonly limit: number;
   /** Whether redrive includes invalid messages. */
-  readonly unreadable: boolean;
+  readonly invalid: boolean;
   /** Whether drop skips the confirmation. */
   readonly yes: boolean;
   readonly json: boolean;
@@ -91,7 +91,7 @@ export function commandOptions(verb: Verb, options: object): CommandOptions {
     queues: queue,
     filter: filterOf(which),
     limit,
-    unreadable: force || named,
+    invalid: force || named,
     yes,
     json,
     showing: data ? 'data' : body ? 'outline' : undefined,

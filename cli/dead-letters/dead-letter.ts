@@ -18,7 +18,7 @@ export interface DeadLetter {
    */
   readonly cause: string;
   /** Whether a function dead-lettered it as invalid; it would do so again. */
-  readonly unreadable: boolean;
+  readonly invalid: boolean;
   /** Its message group id in a fair queue. */
   readonly group: string | undefined;
   readonly body: string;

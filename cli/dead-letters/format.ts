@@ -35,7 +35,7 @@ const jsonLine = (deadLetter: DeadLetter, { showing, now }: Writing): string =>
       sent_at: new Date(Number(deadLetter.first.sent_at)).toISOString(),
       age_seconds: Math.floor(ageOf(deadLetter, now)),
       receive_count: deadLetter.receives,
-      unreadable: deadLetter.unreadable,
+      invalid: deadLetter.invalid,
       cause: deadLetter.cause,
       ...deadLetter.subject,
       body_bytes: Buffer.byteLength(deadLetter.body),

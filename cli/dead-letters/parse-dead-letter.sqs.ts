@@ -24,7 +24,7 @@ export function parseDeadLetter(purpose: string, message: Message, givenUp: stri
     first,
     receives: Number(Attributes.ApproximateReceiveCount ?? 0),
     cause: kept('cause') ?? givenUp,
-    unreadable: kept('cause') !== undefined,
+    invalid: kept('cause') !== undefined,
     group: Attributes.MessageGroupId,
     body,
     subject: messageIds(purpose, first.message_id, body),

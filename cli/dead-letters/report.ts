@@ -9,8 +9,8 @@ const DONE: Readonly<Record<Verb, string>> = {
 };
 
 const KEPT: Readonly<Record<SkipReason, string>> = {
-  unreadable: 'skipped as invalid: fix the cause, then select them with --cause, or use --force',
-  'came back': 'dead-lettered again as still invalid',
+  invalid: 'skipped as invalid: fix the cause, then select them with --cause, or use --force',
+  returned: 'dead-lettered again as still invalid',
   'too large': 'skipped because the message is too large to carry its original id',
 };
 
@@ -20,7 +20,7 @@ export class Report {
   private readonly done = new Map<string, number>();
   private readonly kept = new Map<SkipReason, number>();
   private seen = 0;
-  private unreadable = 0;
+  private invalid = 0;
 
   constructor(verb: Verb) {
     this.verb = verb;
@@ -42,7 +42,7 @@ export class Report {
   do(queue: string, deadLetters: readonly DeadLetter[]): void {
     if (deadLetters.length > 0)
       this.done.set(queue, (this.done.get(queue) ?? 0) + deadLetters.length);
-    this.unreadable += deadLetters.filter(({ unreadable }) => unreadable).length;
+    this.invalid += deadLetters.filter(({ invalid }) => invalid).length;
   }
 
   /** The summary line. */
@@ -56,7 +56,7 @@ export class Report {
   }
 
   private get advice(): string[] {
-    if (this.verb !== 'redrive' || this.unreadable === 0) return [];
-    return [`${this.unreadable} of them invalid before: list again to see whether they still are`];
+    if (this.verb !== 'redrive' || this.invalid === 0) return [];
+    return [`${this.invalid} of them invalid before: list again to see whether they still are`];
   }
 }

@@ -89,12 +89,12 @@ function visitorFor(
   };
 }
 
-function actionFor({ verb, unreadable }: CommandOptions): Action {
+function actionFor({ verb, invalid }: CommandOptions): Action {
   switch (verb) {
     case 'list':
       return listing;
     case 'redrive':
-      return redriving(unreadable);
+      return redriving(invalid);
     case 'drop':
       return dropping;
   }

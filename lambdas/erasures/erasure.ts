@@ -26,7 +26,7 @@ export const Erasure = z.object({
   after: z.string(),
   before: z.string(),
   /** The current phase, and the position it has reached. */
-  walk: Phase,
+  phase: Phase,
   reached: z.string(),
   /** Number of completed steps. */
   step: z.int().min(0),

@@ -38,16 +38,16 @@ export async function runStep(
     deps.erasures,
     { id: erasure_id, step, ...receipt },
     async (erasure) =>
-      applyStep(erasure, await runPhase[erasure.walk](deps, erasure), deps.newId(), deps.now()),
+      applyStep(erasure, await runPhase[erasure.phase](deps, erasure), deps.newId(), deps.now()),
   );
   if (!updated) return;
   if (isActive(updated)) await deps.send([stepMessage(updated, 0)]);
-  const { tenant_id, status, walk: phase, deleted_events, deleted_attempts } = updated;
+  const { tenant_id, status, phase, deleted_events, deleted_attempts } = updated;
   const progress = {
     tenant_id,
     status,
     step: updated.step,
-    walk: phase,
+    phase,
     deleted_events,
     deleted_attempts,
   };
@@ -72,9 +72,9 @@ function applyStep(erasure: Erasure, result: PhaseResult, run: string, now: Date
     updated_at: at,
   };
   if (result.more) return after;
-  const walk = phaseAfter(erasure.walk, erasure);
-  return walk
-    ? { ...after, walk, reached: firstPhase(walk, erasure) }
+  const phase = phaseAfter(erasure.phase, erasure);
+  return phase
+    ? { ...after, phase, reached: firstPhase(phase, erasure) }
     : { ...after, status: 'completed', completed_at: at };
 }
 

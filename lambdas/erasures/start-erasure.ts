@@ -41,7 +41,7 @@ function newErasure(id: string, tenant_id: string, time: TimeBounds, now: Date):
     status: 'queued',
     time,
     ...range,
-    walk: 'events',
+    phase: 'events',
     reached: range.after,
     step: 0,
     run: '',

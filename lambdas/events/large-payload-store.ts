@@ -81,11 +81,11 @@ export class LargePayloadStore {
     event: KeptEvent,
     use: (data: string) => Result | Promise<Result>,
   ): Promise<WithData<Result>> {
-    const lent = async (): Promise<WithData<Result>> => {
+    const load = async (): Promise<WithData<Result>> => {
       const found = await this.of(event);
       return found.kind === 'found' ? { kind: 'with_data', result: await use(found.data) } : found;
     };
-    return 'data_ref' in event ? this.#oneAtATime(lent) : lent();
+    return 'data_ref' in event ? this.#oneAtATime(load) : load();
   }
 
   /**

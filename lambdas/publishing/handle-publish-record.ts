@@ -76,7 +76,7 @@ const LARGE_AT_ONCE = 2;
  * Returns the concurrency limit of each message group in a batch. Parsing, recording and sending a
  * large message takes 30 ms of a core, during which the other messages of the batch wait.
  */
-export function capsWhereLarge(records: readonly SQSRecord[]): (group: string) => number {
+export function limitLargeMessages(records: readonly SQSRecord[]): (group: string) => number {
   const large = new Set(records.filter(({ body }) => body.length >= LARGE).map(groupOf));
   return (group) => (large.has(group) ? LARGE_AT_ONCE : MOST_AT_ONCE);
 }

@@ -51,10 +51,10 @@ export async function matchesRecordedEvent(
 ): Promise<Wants | Missing> {
   if (!topicMatches(destination.topics, event.topic)) return false;
   if (destination.filter === undefined) return true;
-  const lent = await eventData.withData(event, (data) =>
+  const matched = await eventData.withData(event, (data) =>
     decide([destination], { ...event, data }, work),
   );
-  return lent.kind === 'with_data' ? (lent.result.get(destination.id) ?? false) : lent;
+  return matched.kind === 'with_data' ? (matched.result.get(destination.id) ?? false) : matched;
 }
 
 /**

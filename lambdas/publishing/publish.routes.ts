@@ -88,7 +88,7 @@ async function publishBatch(deps: PublishRoutesDeps, body: string): Promise<Http
     items,
     // Fair scheduling: a tenant with costly events does not delay other tenants.
     groupOf: ({ read }: Item) => ('errors' in read ? '' : read.event.tenant_id),
-    capOf: () => AT_ONCE,
+    limitOf: () => AT_ONCE,
     work: async ({ index, read }: Item) => {
       results[index] = await resultOf(publish, read);
     },

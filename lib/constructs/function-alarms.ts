@@ -49,18 +49,18 @@ export class FunctionAlarms extends Construct {
   constructor(scope: Construct, id: string, props: FunctionAlarmsProps) {
     super(scope, id);
     const { lambda, impact, errors = ERRORS } = props;
-    const told = props.topic === undefined ? {} : { topic: props.topic };
+    const notification = props.topic === undefined ? {} : { topic: props.topic };
     new ImpactAlarm(this, 'Errors', {
       metric: lambda.metricErrors({ period: errors.within, statistic: 'Sum' }),
       above: errors.above,
       impact: impact.errors,
-      ...told,
+      ...notification,
     });
     new ImpactAlarm(this, 'Throttles', {
       metric: lambda.metricThrottles({ period: THROTTLES.within, statistic: 'Sum' }),
       above: THROTTLES.above,
       impact: `${impact.throttles} ${MORE_RUNS}`,
-      ...told,
+      ...notification,
     });
   }
 }

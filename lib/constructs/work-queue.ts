@@ -157,19 +157,19 @@ export class WorkQueue extends Construct {
   }
 
   private raiseAlarms({ alarmTopic, deadLettersImpact, backlogImpact }: WorkQueueProps): void {
-    const told = alarmTopic === undefined ? {} : { topic: alarmTopic };
+    const notification = alarmTopic === undefined ? {} : { topic: alarmTopic };
     const sampling = { period: METRIC_PERIOD, statistic: 'Maximum' };
     new ImpactAlarm(this, 'DeadLettersAlarm', {
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible(sampling),
       above: 0,
       impact: deadLettersImpact,
-      ...told,
+      ...notification,
     });
     new ImpactAlarm(this, 'BacklogAlarm', {
       metric: this.queue.metricApproximateAgeOfOldestMessage(sampling),
       above: BACKLOG_AGE.toSeconds(),
       impact: backlogImpact,
-      ...told,
+      ...notification,
     });
   }
 }

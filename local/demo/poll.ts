@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Timeout for an expected result. The target is one second; a busy machine gets more. */
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 const BETWEEN_LOOKS_MS = 25;
 
 /**
@@ -18,8 +18,8 @@ export async function poll<Value>(
     const value = await look();
     const milliseconds = Math.round(performance.now() - started);
     if (value !== undefined) return { value, milliseconds };
-    if (milliseconds > PATIENCE_MS) {
-      throw new Error(`no ${what} after ${PATIENCE_MS / 1000} seconds`);
+    if (milliseconds > TIMEOUT_MS) {
+      throw new Error(`no ${what} after ${TIMEOUT_MS / 1000} seconds`);
     }
     await sleep(BETWEEN_LOOKS_MS);
   }

@@ -7,7 +7,7 @@ import type { LocalFunction } from './lambda-functions.ts';
 import type { Invocation, Report } from './messages.ts';
 
 const HOST_PROGRAM = fileURLToPath(new URL('function-host.ts', import.meta.url));
-const STOP_PATIENCE_MS = 1000;
+const STOP_TIMEOUT_MS = 1000;
 
 /** One process of a function; it handles one invocation at a time. */
 export interface FunctionProcess {
@@ -81,9 +81,9 @@ const resultOf = (report: Report): unknown => {
 /** Disconnects a process so that it exits by itself, and kills it if it does not. */
 const stop = async (child: ChildProcess, exited: Promise<void>): Promise<void> => {
   if (child.connected) child.disconnect();
-  const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
+  const killTimer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
   await exited;
-  clearTimeout(impatience);
+  clearTimeout(killTimer);
 };
 
 const logLines = (child: ChildProcess, title: string, log: Log): void => {

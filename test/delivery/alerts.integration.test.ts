@@ -8,7 +8,7 @@ import { DestinationStore } from '../../lambdas/destinations/destination-store.d
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
 import { ALERTS, type Topic } from '../../lambdas/operator-events/operator-event.ts';
 import { secondsAfter } from '../../lambdas/parking/timer.ts';
-import { announcing } from '../operator-events/announcing.ts';
+import { recordingOutbox } from '../operator-events/recording-outbox.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 import { deliverAlone, type RunDeps } from './deliver-alone.ts';
@@ -20,7 +20,7 @@ const DENIED: DeliveryResult = { kind: 'rejected', code: 'AccessDenied', message
 
 let tables: Tables;
 let deps: RunDeps;
-let queue: ReturnType<typeof announcing>['queue'];
+let queue: ReturnType<typeof recordingOutbox>['queue'];
 let verdict: DeliveryResult;
 let clock: number;
 let runs: number;
@@ -32,10 +32,10 @@ beforeAll(async () => {
 afterAll(() => tables.stop());
 
 /** Enables these topics from now on. */
-const telling = (wanted?: readonly Topic[]) => {
-  const told = announcing(wanted);
-  queue = told.queue;
-  deps = { ...deps, outbox: told.outbox };
+const enableTopics = (wanted?: readonly Topic[]) => {
+  const emitted = recordingOutbox(wanted);
+  queue = emitted.queue;
+  deps = { ...deps, outbox: emitted.outbox };
 };
 
 beforeEach(async ({ task }) => {
@@ -60,7 +60,7 @@ beforeEach(async ({ task }) => {
     newId: (at) => ulid(at.getTime()),
     consecutiveFailureThreshold: 10,
   };
-  telling(ALERTS);
+  enableTopics(ALERTS);
   await deps.destinations.put(aDestination({ id }));
 });
 
@@ -98,14 +98,14 @@ const change = async (given: Partial<Destination>) => {
 };
 
 /** The emitted events, as the end of their topic and, for consecutive failures, the level. */
-const told = () =>
-  queue.told.map(({ topic, data }) => {
+const emitted = () =>
+  queue.events.map(({ topic, data }) => {
     const { threshold = '' } = Object(data.consecutive_failures);
     return `${topic.split('.').at(-1)} ${threshold}`.trim();
   });
 
 /** Interrupts a run: the next call of `method` of `store` fails. */
-function cutShort<Store extends object>(store: Store, method: keyof Store & string): void {
+function interrupt<Store extends object>(store: Store, method: keyof Store & string): void {
   Object.defineProperty(store, method, {
     configurable: true,
     value: async () => {
@@ -118,15 +118,15 @@ function cutShort<Store extends object>(store: Store, method: keyof Store & stri
 describe('consecutive failures', () => {
   test('are alerted at 50, 70, 90 and 100 % only', async () => {
     await fail(4);
-    expect(told()).toEqual([]);
+    expect(emitted()).toEqual([]);
     await fail(11);
-    expect(told()).toEqual([
+    expect(emitted()).toEqual([
       'consecutive_failure 50',
       'consecutive_failure 70',
       'consecutive_failure 90',
       'consecutive_failure 100',
     ]);
-    expect(queue.told[1]).toMatchObject({
+    expect(queue.events[1]).toMatchObject({
       tenant_id: 'acme',
       data: {
         destination: { id, disabled_at: null },
@@ -139,14 +139,14 @@ describe('consecutive failures', () => {
   test('that are concurrent are alerted once', async () => {
     await fail(4);
     await Promise.all([...Array(6)].map(() => run()));
-    expect(told().filter((one) => one === 'consecutive_failure 50')).toHaveLength(1);
-    expect(new Set(told()).size).toBe(told().length);
+    expect(emitted().filter((one) => one === 'consecutive_failure 50')).toHaveLength(1);
+    expect(new Set(emitted()).size).toBe(emitted().length);
   });
 
   test('are not alerted when the stage disables these alerts', async () => {
     deps = { ...deps, consecutiveFailureThreshold: 0 };
     await fail(12);
-    expect(told()).toEqual([]);
+    expect(emitted()).toEqual([]);
     expect(await present()).not.toHaveProperty('alerted');
   });
 
@@ -154,7 +154,7 @@ describe('consecutive failures', () => {
     await fail(4);
     await succeed();
     await fail(4);
-    expect(told()).toEqual([]);
+    expect(emitted()).toEqual([]);
     expect(await present()).toMatchObject({ failures: 4 });
   });
 
@@ -164,10 +164,10 @@ describe('consecutive failures', () => {
     await fail(1);
     queue.isDown = false;
     await fail(1);
-    expect(told()).toEqual([]);
+    expect(emitted()).toEqual([]);
     clock += 20_000;
     await fail(1);
-    expect(told()).toEqual(['consecutive_failure 70']);
+    expect(emitted()).toEqual(['consecutive_failure 70']);
   });
 
   test('do not fail a delivery when alerting fails', async () => {
@@ -179,26 +179,26 @@ describe('consecutive failures', () => {
 
   test('whose alert was queued but not marked are alerted again with the same id and payload', async () => {
     await fail(4);
-    cutShort(deps.failures, 'markLevel');
+    interrupt(deps.failures, 'markLevel');
     const event = `${id}-marked`;
     await expect(run({ event })).rejects.toThrow('interrupted');
     clock += 30_000;
     await run({ event, isRedelivery: true });
-    expect(told()).toEqual(['consecutive_failure 50', 'consecutive_failure 50']);
-    expect(queue.told[0]).toEqual(queue.told[1]);
+    expect(emitted()).toEqual(['consecutive_failure 50', 'consecutive_failure 50']);
+    expect(queue.events[0]).toEqual(queue.events[1]);
     await fail(1);
-    expect(queue.told).toHaveLength(2);
+    expect(queue.events).toHaveLength(2);
   });
 
   test('whose alert was claimed but not queued are alerted when the message is redelivered', async () => {
     await fail(4);
-    cutShort(deps.outbox, 'add');
+    interrupt(deps.outbox, 'add');
     const event = `${id}-claimed`;
     await expect(run({ event })).rejects.toThrow('interrupted');
-    expect(told()).toEqual([]);
+    expect(emitted()).toEqual([]);
     clock += 30_000;
     await run({ event, isRedelivery: true });
-    expect(told()).toEqual(['consecutive_failure 50']);
+    expect(emitted()).toEqual(['consecutive_failure 50']);
   });
 
   test('have their retries queued before the alert', async () => {
@@ -226,8 +226,8 @@ describe('a destination that has reached 100 %', () => {
     expect(disabled_at).toBe(new Date(clock).toISOString());
     expect(revision).toBe(1);
     expect(version).toBeGreaterThan(1);
-    expect(told()).toEqual(['consecutive_failure 50', 'disabled', 'consecutive_failure 100']);
-    expect(queue.told[1]).toMatchObject({
+    expect(emitted()).toEqual(['consecutive_failure 50', 'disabled', 'consecutive_failure 100']);
+    expect(queue.events[1]).toMatchObject({
       topic: 'alert.destination.disabled',
       data: { destination: { id, disabled_at }, disabled_at, reason: 'consecutive_failure' },
     });
@@ -237,7 +237,7 @@ describe('a destination that has reached 100 %', () => {
     deps = { ...deps, autoDisable: false };
     await fail(5);
     expect(await present()).toMatchObject({ disabled_at: null });
-    expect(told()).toEqual(['consecutive_failure 50', 'consecutive_failure 100']);
+    expect(emitted()).toEqual(['consecutive_failure 50', 'consecutive_failure 100']);
   });
 
   test('has later deliveries parked', async () => {
@@ -258,39 +258,39 @@ describe('a destination that has reached 100 %', () => {
     };
     await fail(1);
     expect(await present()).toMatchObject({ disabled_at: null, revision: 2 });
-    expect(told()).toEqual(['consecutive_failure 50', 'consecutive_failure 100']);
+    expect(emitted()).toEqual(['consecutive_failure 50', 'consecutive_failure 100']);
   });
 
   test('emits the alerts when the message of a run interrupted before alerting is redelivered', async () => {
     await fail(2);
-    cutShort(deps.outbox, 'add');
+    interrupt(deps.outbox, 'add');
     const event = `${id}-disabled`;
     await expect(run({ event })).rejects.toThrow('interrupted');
     const { disabled_at } = (await present()) ?? {};
     clock += 30_000;
     await run({ event, isRedelivery: true });
-    expect(told()).toEqual(['consecutive_failure 50', 'disabled', 'consecutive_failure 100']);
-    expect(queue.told[1]).toMatchObject({ data: { disabled_at } });
+    expect(emitted()).toEqual(['consecutive_failure 50', 'disabled', 'consecutive_failure 100']);
+    expect(queue.events[1]).toMatchObject({ data: { disabled_at } });
     expect(await present()).toMatchObject({ disabled_at });
   });
 
   test('is disabled even when no topics are enabled', async () => {
-    telling([]);
+    enableTopics([]);
     await fail(3);
     expect(await present()).toMatchObject({ disabled_at: expect.any(String), alerted: 100 });
   });
 });
 
 describe('a destination that recovers', () => {
-  const recovered = () => told().filter((one) => one === 'recovered');
+  const recovered = () => emitted().filter((one) => one === 'recovered');
 
   test('emits a recovery once, if its failures were alerted', async () => {
     await fail(5);
     const since = (await present())?.failing_since;
     await succeed();
     await succeed();
-    expect(told()).toEqual(['consecutive_failure 50', 'recovered']);
-    expect(queue.told[1]).toMatchObject({ data: { destination: { id }, failing_since: since } });
+    expect(emitted()).toEqual(['consecutive_failure 50', 'recovered']);
+    expect(queue.events[1]).toMatchObject({ data: { destination: { id }, failing_since: since } });
     const after = await present();
     for (const trace of ['alerted', 'failures', 'failing_since', 'alerting_until']) {
       expect(after).not.toHaveProperty(trace);
@@ -300,7 +300,7 @@ describe('a destination that recovers', () => {
   test('emits no recovery without an earlier alert', async () => {
     await fail(4);
     await succeed();
-    expect(told()).toEqual([]);
+    expect(emitted()).toEqual([]);
   });
 
   test('is unchanged by a success when it has not failed', async () => {
@@ -331,12 +331,12 @@ describe('a destination that recovers', () => {
       }),
     };
     await run();
-    expect(told()).toEqual(['consecutive_failure 50', 'recovered']);
+    expect(emitted()).toEqual(['consecutive_failure 50', 'recovered']);
   });
 
   test('emits the recovery with the next success after an interruption', async () => {
     await fail(5);
-    cutShort(deps.outbox, 'add');
+    interrupt(deps.outbox, 'add');
     verdict = DELIVERED;
     await expect(run()).rejects.toThrow('interrupted');
     clock += 30_000;
@@ -346,14 +346,14 @@ describe('a destination that recovers', () => {
 
   test('emits the same recovery again when it was queued but not marked', async () => {
     await fail(5);
-    cutShort(deps.failures, 'markRecovery');
+    interrupt(deps.failures, 'markRecovery');
     verdict = DELIVERED;
     await expect(run()).rejects.toThrow('interrupted');
     clock += 30_000;
     await succeed();
     await succeed();
     expect(recovered()).toHaveLength(2);
-    expect(queue.told[1]).toEqual(queue.told[2]);
+    expect(queue.events[1]).toEqual(queue.events[2]);
     expect(await present()).not.toHaveProperty('recovered_at');
   });
 
@@ -361,8 +361,8 @@ describe('a destination that recovers', () => {
     await fail(5);
     await succeed();
     await fail(5);
-    expect(told()).toEqual(['consecutive_failure 50', 'recovered', 'consecutive_failure 50']);
-    expect(queue.told[2]?.id).not.toBe(queue.told[0]?.id);
+    expect(emitted()).toEqual(['consecutive_failure 50', 'recovered', 'consecutive_failure 50']);
+    expect(queue.events[2]?.id).not.toBe(queue.events[0]?.id);
   });
 });
 
@@ -371,7 +371,7 @@ describe('a destination that rejects every event', () => {
     verdict = DENIED;
     for (let time = 0; time < 3; time += 1) await run();
     const { blocked } = (await present()) ?? {};
-    expect(queue.told).toMatchObject([
+    expect(queue.events).toMatchObject([
       { topic: 'alert.destination.blocked', data: { destination: { id }, blocked } },
     ]);
     expect(blocked).toMatchObject({ at: new Date(clock).toISOString(), code: 'AccessDenied' });
@@ -388,39 +388,39 @@ describe('a destination that rejects every event', () => {
       { delivery, isRedelivery: false, queue: 'slow' },
       AbortSignal.timeout(5_000),
     );
-    expect(told()).toEqual(['blocked', 'recovered']);
+    expect(emitted()).toEqual(['blocked', 'recovered']);
     expect(await present()).not.toHaveProperty('blocked');
   });
 
   test('emits the alert when the message of an interrupted run is redelivered', async () => {
     verdict = DENIED;
     for (let time = 0; time < 2; time += 1) await run();
-    cutShort(deps.outbox, 'add');
+    interrupt(deps.outbox, 'add');
     const event = `${id}-blocked`;
     await expect(run({ event })).rejects.toThrow('interrupted');
     await run({ event, isRedelivery: true });
-    expect(told()).toEqual(['blocked']);
+    expect(emitted()).toEqual(['blocked']);
   });
 
   test('emits that alert even when it was unblocked in the meantime', async () => {
     verdict = DENIED;
     for (let time = 0; time < 2; time += 1) await run();
-    cutShort(deps.outbox, 'add');
+    interrupt(deps.outbox, 'add');
     const event = `${id}-blocked`;
     await expect(run({ event })).rejects.toThrow('interrupted');
     const { blocked } = (await present()) ?? {};
     await deps.destinations.unblock(aDestination({ id }));
     await run({ event, isRedelivery: true });
-    expect(queue.told).toMatchObject([{ topic: 'alert.destination.blocked', data: { blocked } }]);
+    expect(queue.events).toMatchObject([{ topic: 'alert.destination.blocked', data: { blocked } }]);
   });
 });
 
 describe('a delivery without remaining retries', () => {
   test('is alerted after its last retry', async () => {
     const event = await run();
-    expect(told()).toEqual([]);
+    expect(emitted()).toEqual([]);
     await run({ event, attempt_number: 2 });
-    expect(queue.told).toMatchObject([
+    expect(queue.events).toMatchObject([
       {
         topic: 'alert.attempt.exhausted_retries',
         data: { event: { id: event }, attempt: { attempt_number: 2 }, destination: { id } },
@@ -431,15 +431,15 @@ describe('a delivery without remaining retries', () => {
   test('is alerted immediately when no retry would help', async () => {
     verdict = { kind: 'rejected', code: 'KeyTooLongError', message: 'Too long' };
     await run();
-    expect(told()).toEqual(['exhausted_retries']);
+    expect(emitted()).toEqual(['exhausted_retries']);
   });
 
   test('is alerted once per hour and destination', async () => {
     for (let time = 0; time < 3; time += 1) await run({ attempt_number: 2 });
-    expect(told()).toEqual(['exhausted_retries']);
+    expect(emitted()).toEqual(['exhausted_retries']);
     clock = Date.parse(secondsAfter(new Date(clock), 3_601));
     await run({ attempt_number: 2 });
-    expect(told()).toEqual(['exhausted_retries', 'exhausted_retries']);
+    expect(emitted()).toEqual(['exhausted_retries', 'exhausted_retries']);
   });
 
   test('is alerted with the next failure when its alert could not be queued', async () => {
@@ -448,7 +448,7 @@ describe('a delivery without remaining retries', () => {
     queue.isDown = false;
     clock += 30_000;
     await run({ attempt_number: 2 });
-    expect(told()).toEqual(['exhausted_retries']);
+    expect(emitted()).toEqual(['exhausted_retries']);
   });
 
   test('is not alerted when the event is not eligible for retry', async () => {
@@ -459,7 +459,7 @@ describe('a delivery without remaining retries', () => {
       { delivery, isRedelivery: false, queue: 'slow' },
       AbortSignal.timeout(5_000),
     );
-    expect(told()).toEqual([]);
+    expect(emitted()).toEqual([]);
   });
 });
 
@@ -467,30 +467,30 @@ describe('attempts', () => {
   const flush = () => deps.outbox.flush(AbortSignal.timeout(5_000));
 
   test('are emitted at the end of their batch, each with its outcome', async () => {
-    telling(['attempt.success', 'attempt.failed']);
+    enableTopics(['attempt.success', 'attempt.failed']);
     await fail(1);
     await succeed();
-    expect(queue.told).toEqual([]);
+    expect(queue.events).toEqual([]);
     await flush();
-    expect(queue.told.map(({ topic }) => topic)).toEqual(['attempt.failed', 'attempt.success']);
+    expect(queue.events.map(({ topic }) => topic)).toEqual(['attempt.failed', 'attempt.success']);
     await flush();
-    expect(queue.told).toHaveLength(2);
+    expect(queue.events).toHaveLength(2);
   });
 
   test('are emitted again with the same id and payload when their message is redelivered', async () => {
-    telling(['attempt.failed']);
+    enableTopics(['attempt.failed']);
     const event = await run();
     await flush();
     await run({ event, isRedelivery: true });
     await flush();
-    expect(queue.told).toHaveLength(2);
-    expect(queue.told[0]).toEqual(queue.told[1]);
+    expect(queue.events).toHaveLength(2);
+    expect(queue.events[0]).toEqual(queue.events[1]);
   });
 
   test('are not emitted by default', async () => {
     await fail(1);
     await succeed();
     await flush();
-    expect(queue.told).toEqual([]);
+    expect(queue.events).toEqual([]);
   });
 });

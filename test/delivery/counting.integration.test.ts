@@ -94,7 +94,7 @@ test('a redelivered message is not counted again', async () => {
 });
 
 test('concurrent duplicates are counted once', async () => {
-  await Promise.all([...Array(5)].map(() => run('doubled')));
+  await Promise.all([...Array(5)].map(() => run('duplicated')));
   expect(counted()).toEqual({ EVENTS: 1, ATTEMPTS: 1 });
 });
 
@@ -129,7 +129,7 @@ test('a record that the SDK puts twice is counted once', async () => {
 test('the message of the next attempt does not list the destinations again', async () => {
   const sent: string[] = [];
   deps = { ...deps, send: async (messages) => void sent.push(...messages.map(({ body }) => body)) };
-  await run('told');
+  await run('emitted');
   expect(sent.map((body) => JSON.parse(body))).toEqual([
     expect.not.objectContaining({ matched: expect.anything() }),
   ]);

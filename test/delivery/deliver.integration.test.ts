@@ -248,8 +248,8 @@ test('a run that times out before the request records no failure, and its messag
 });
 
 test('duplicates of a delivery are recorded once and retried once', async () => {
-  await Promise.all([...Array(5)].map(() => run(depsWith(SLOW), 'doubled')));
-  expect(await attemptsOf('doubled')).toHaveLength(1);
+  await Promise.all([...Array(5)].map(() => run(depsWith(SLOW), 'duplicated')));
+  expect(await attemptsOf('duplicated')).toHaveLength(1);
   expect(queues.inspect(queue)).toHaveLength(1);
 });
 

@@ -5,7 +5,7 @@ import { FailureCounters } from '../../lambdas/destinations/failure-counters.dyn
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
 import { Timers } from '../../lambdas/parking/timers.dynamo.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
-import { tellingNobody } from '../operator-events/announcing.ts';
+import { disabledOutbox } from '../operator-events/recording-outbox.ts';
 import { NOW } from '../support/builders.ts';
 import { ONLY_SMALL } from '../support/objects.ts';
 import type { Tables } from '../support/tables.ts';
@@ -42,7 +42,7 @@ export const parkingDeps = ({
   parkRetriesAfterSeconds: 900,
   parkForDisabled: true,
   failures: new FailureCounters(client, destinations),
-  outbox: tellingNobody(),
+  outbox: disabledOutbox(),
   consecutiveFailureThreshold: 100,
   autoDisable: false,
   slowDestinations: new SlowDestinationCache(),

@@ -43,7 +43,7 @@ afterAll(() => tables.stop());
 beforeEach(() => named.clear());
 
 /** Every write of a recovery event. */
-async function tellRecovery() {
+async function emitRecovery() {
   await failures.claimRecovery(DESTINATION, CLAIMANT);
   await failures.markRecovery(DESTINATION);
 }
@@ -57,7 +57,7 @@ describe('the attributes of a destination that a role permits are exactly those 
     await failures.claimExhausted(DESTINATION, CLAIMANT);
     await failures.markExhausted(DESTINATION, NOW);
     await failures.disable(DESTINATION, NOW.toISOString());
-    await tellRecovery();
+    await emitRecovery();
     const block = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
     await destinations.block(DESTINATION, block);
     await destinations.unblock(DESTINATION);
@@ -68,7 +68,7 @@ describe('the attributes of a destination that a role permits are exactly those 
   test('the verifier', async () => {
     await destinations.recordVerification(DESTINATION, { id: 'v1', status: 'verified' });
     await destinations.unblock(DESTINATION);
-    await tellRecovery();
+    await emitRecovery();
     expect([...named].sort()).toEqual([...VERIFIED, 'pk'].sort());
   });
 

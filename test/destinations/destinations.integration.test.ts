@@ -17,7 +17,7 @@ import { Query } from '../../lambdas/platform/http/query.ts';
 import { validationMessages } from '../../lambdas/platform/http/validation.ts';
 import { encodeJson, memberTexts } from '../../lambdas/platform/json/json.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
-import { tellingNobody } from '../operator-events/announcing.ts';
+import { disabledOutbox } from '../operator-events/recording-outbox.ts';
 import { asHttp } from '../support/as-http.ts';
 import { aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
       ),
     send: async () => {},
     scheduleRelease: async () => {},
-    outbox: tellingNobody(),
+    outbox: disabledOutbox(),
     rules: {
       topics: [],
       allowTopicPatterns: false,

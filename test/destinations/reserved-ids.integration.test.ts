@@ -12,7 +12,7 @@ import { Query } from '../../lambdas/platform/http/query.ts';
 import { RESERVED_NAMES } from '../../lambdas/platform/json/identifier.ts';
 import { partitionOf, TENANT_SK, TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { tenantRoutes } from '../../lambdas/tenants/tenants.routes.ts';
-import { tellingNobody } from '../operator-events/announcing.ts';
+import { disabledOutbox } from '../operator-events/recording-outbox.ts';
 import { aDestination, aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
     encrypt: async () => ({}),
     send: async () => {},
     scheduleRelease: async () => {},
-    outbox: tellingNobody(),
+    outbox: disabledOutbox(),
     rules: {
       topics: [],
       allowTopicPatterns: false,

@@ -13,13 +13,13 @@ import { destinationRoutes } from '../../lambdas/destinations/destinations.route
 import { applyPatch } from '../../lambdas/destinations/patch-destination.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
-import { announcing } from '../operator-events/announcing.ts';
+import { recordingOutbox } from '../operator-events/recording-outbox.ts';
 import { aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
 let tables: Tables;
 let deps: DestinationServiceDeps;
-let queue: ReturnType<typeof announcing>['queue'];
+let queue: ReturnType<typeof recordingOutbox>['queue'];
 let tenant = '';
 
 beforeAll(async () => {
@@ -29,8 +29,8 @@ afterAll(() => tables.stop());
 
 beforeEach(async ({ task }) => {
   tenant = task.id;
-  const told = announcing();
-  queue = told.queue;
+  const changes = recordingOutbox();
+  queue = changes.queue;
   deps = {
     tenants: new TenantStore(tables.client, tables.destinations),
     destinations: new DestinationStore(tables.client, tables.destinations),
@@ -40,7 +40,7 @@ beforeEach(async ({ task }) => {
       ),
     send: async () => {},
     scheduleRelease: async () => {},
-    outbox: told.outbox,
+    outbox: changes.outbox,
     rules: {
       topics: [],
       allowTopicPatterns: false,
@@ -79,8 +79,8 @@ const remove = (id: string) =>
     });
 
 /** The subscription events since the last call: topics and counts, before and after. */
-const told = () =>
-  queue.told.splice(0).map(({ data }) => {
+const changes = () =>
+  queue.events.splice(0).map(({ data }) => {
     expect(data.tenant_id).toBe(tenant);
     const { previous_topics, topics, previous_destinations_count, destinations_count } = data;
     return [previous_topics, topics, previous_destinations_count, destinations_count];
@@ -88,28 +88,28 @@ const told = () =>
 
 test('every create and delete of a destination emits a subscription event', async () => {
   await create('one', ['b', 'a']);
-  expect(told()).toEqual([[[], ['a', 'b'], 0, 1]]);
+  expect(changes()).toEqual([[[], ['a', 'b'], 0, 1]]);
   await create('two', ['c']);
-  expect(told()).toEqual([[['a', 'b'], ['a', 'b', 'c'], 1, 2]]);
+  expect(changes()).toEqual([[['a', 'b'], ['a', 'b', 'c'], 1, 2]]);
   await create('all', ['*']);
-  expect(told()).toEqual([[['a', 'b', 'c'], ['*'], 2, 3]]);
+  expect(changes()).toEqual([[['a', 'b', 'c'], ['*'], 2, 3]]);
   await remove('all');
-  expect(told()).toEqual([[['*'], ['a', 'b', 'c'], 3, 2]]);
+  expect(changes()).toEqual([[['*'], ['a', 'b', 'c'], 3, 2]]);
 });
 
 test('a change of topics emits a subscription event, and no other change does', async () => {
   await create('one', ['a']);
   await create('two', ['a', 'b']);
-  told();
+  changes();
   await patch('one', { topics: ['c'] });
-  expect(told()).toEqual([[['a', 'b'], ['a', 'b', 'c'], 2, 2]]);
+  expect(changes()).toEqual([[['a', 'b'], ['a', 'b', 'c'], 2, 2]]);
   await patch('one', { topics: ['b'] });
-  expect(told()).toEqual([[['a', 'b', 'c'], ['a', 'b'], 2, 2]]);
+  expect(changes()).toEqual([[['a', 'b', 'c'], ['a', 'b'], 2, 2]]);
   await patch('one', { topics: ['a'] });
   await patch('one', { metadata: { seat: '5' } });
   await changeDestination(deps, tenant, 'one', disableChange(NOW));
   await changeDestination(deps, tenant, 'one', enableChange);
-  expect(told()).toEqual([]);
+  expect(changes()).toEqual([]);
 });
 
 test('a destination created again with the same id emits its own event', async () => {
@@ -119,7 +119,7 @@ test('a destination created again with the same id emits its own event', async (
     deps = { ...deps, now: () => now };
     await create('again', ['a']);
     await remove('again');
-    ids.push(...queue.told.splice(0).map(({ id }) => id));
+    ids.push(...queue.events.splice(0).map(({ id }) => id));
   }
   expect(new Set(ids).size).toBe(4);
 });
@@ -144,7 +144,7 @@ test('a change succeeds if the tenant cannot be read for its event', async () =>
 });
 
 test('a change reads nothing for its event if the stage does not select the topic', async () => {
-  deps = { ...deps, outbox: announcing([]).outbox };
+  deps = { ...deps, outbox: recordingOutbox([]).outbox };
   deps.destinations.loadTenant = async () => {
     throw new Error('read');
   };

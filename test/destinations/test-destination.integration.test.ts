@@ -5,7 +5,7 @@ import { DestinationStore } from '../../lambdas/destinations/destination-store.d
 import { type TestDeps, testDestination } from '../../lambdas/destinations/test-destination.ts';
 import { readVerificationRequest } from '../../lambdas/destinations/verification.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
-import { tellingNobody } from '../operator-events/announcing.ts';
+import { disabledOutbox } from '../operator-events/recording-outbox.ts';
 import { aDestination, aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -37,7 +37,7 @@ async function testWith(outcome: Outcome | undefined, waitSeconds = 5) {
       asked = message && readVerificationRequest(message.body).verification_id;
     },
     scheduleRelease: async () => {},
-    outbox: tellingNobody(),
+    outbox: disabledOutbox(),
     rules: {
       topics: [],
       allowTopicPatterns: false,
@@ -120,7 +120,7 @@ test('testing a destination that does not exist answers 404', async () => {
     encrypt: async () => ({}),
     send: async () => {},
     scheduleRelease: async () => {},
-    outbox: tellingNobody(),
+    outbox: disabledOutbox(),
     rules: {
       topics: [],
       allowTopicPatterns: false,

@@ -12,7 +12,7 @@ import {
   type VerifyDeps,
   verifyDestination,
 } from '../../lambdas/destinations/verify-destination.ts';
-import { announcing } from '../operator-events/announcing.ts';
+import { recordingOutbox } from '../operator-events/recording-outbox.ts';
 import { aDestination, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -51,7 +51,7 @@ async function verify(
       return verdict;
     },
   };
-  const { queue, outbox } = announcing();
+  const { queue, outbox } = recordingOutbox();
   const deps: VerifyDeps = {
     destinations,
     failures: new FailureCounters(tables.client, tables.destinations),
@@ -75,7 +75,7 @@ async function verify(
     sent,
     probes,
     releases,
-    told: queue.told,
+    events: queue.events,
     blocked: (await destinations.find('acme', id))?.blocked,
     found: (await destinations.find('acme', id))?.verification,
   };
@@ -135,8 +135,8 @@ test('a successful probe unblocks the destination and releases its parked delive
 });
 
 test('a successful probe of a blocked destination emits one recovery event', async () => {
-  const { told } = await verify('recovered', VERIFIED, { blocked: BLOCK });
-  expect(told).toMatchObject([
+  const { events } = await verify('recovered', VERIFIED, { blocked: BLOCK });
+  expect(events).toMatchObject([
     {
       topic: 'alert.destination.recovered',
       tenant_id: 'acme',
@@ -147,10 +147,10 @@ test('a successful probe of a blocked destination emits one recovery event', asy
 });
 
 test('a rejected probe leaves the destination blocked', async () => {
-  const { blocked, releases, told } = await verify('broken', DENIED, { blocked: BLOCK });
+  const { blocked, releases, events } = await verify('broken', DENIED, { blocked: BLOCK });
   expect(blocked).toEqual(BLOCK);
   expect(releases).toEqual([]);
-  expect(told).toEqual([]);
+  expect(events).toEqual([]);
 });
 
 test('a replaced verification does not unblock the destination', async () => {

@@ -85,7 +85,7 @@ interface Attempt {
   readonly status: string;
 }
 
-const PATIENCE_MS = 150_000;
+const TIMEOUT_MS = 150_000;
 
 test.concurrent(
   'events survive repeatedly killed workers, each under one key',
@@ -100,7 +100,7 @@ test.concurrent(
     const keys = (await objects('crash/', BUCKET)).map(({ key }) => key);
     expect(keys.toSorted()).toEqual(ids.map((id) => `crash/${id}`).toSorted());
   },
-  PATIENCE_MS,
+  TIMEOUT_MS,
 );
 
 test.concurrent(
@@ -126,5 +126,5 @@ test.concurrent(
     expect(stored.toSorted()).toEqual(ids.toSorted());
     await store.stop();
   },
-  PATIENCE_MS,
+  TIMEOUT_MS,
 );

@@ -43,7 +43,7 @@ async function deadLetters(...args: string[]) {
     { env: { ...process.env, LOCAL_AWS_PORT: new URL(stack.objectStoreUrl).port } },
   );
   const letters = stdout.split('\n').filter((line) => line !== '');
-  return { letters: letters.map((line) => JSON.parse(line)), told: stderr.trimEnd() };
+  return { letters: letters.map((line) => JSON.parse(line)), stderr: stderr.trimEnd() };
 }
 
 /** Adds a message to a queue's dead-letter queue, as SQS does after too many receives. */
@@ -97,8 +97,8 @@ test('an invalid message is listed with its cause, returns after a redrive, and 
   expect(letter).toMatchObject(known);
 
   const careful = await deadLetters('redrive', '--tenant', 'unread');
-  expect(careful.told).toContain('0 redriven');
-  expect(careful.told).toContain('1 skipped as invalid');
+  expect(careful.stderr).toContain('0 redriven');
+  expect(careful.stderr).toContain('1 skipped as invalid');
   const named = await deadLetters('redrive', '--tenant', 'unread', '--cause', 'valid JSON object');
   expect(named.letters).toMatchObject([known]);
   const back = await eventually(
@@ -151,9 +151,9 @@ test('a redriven delivery is delivered once, although it was dead-lettered twice
   const delivery = { destination_id, incarnation, attempt_number: 1, manual: false, event };
   for (let time = 1; time <= 2; time += 1) {
     await givenUp('delivery', delivery);
-    const { letters, told } = await deadLetters('redrive', '--queue', 'delivery');
+    const { letters, stderr } = await deadLetters('redrive', '--queue', 'delivery');
     expect(letters).toMatchObject([{ event_id: 'evt_dead', destination_id }]);
-    expect(told).toBe('1 redriven (delivery 1), of 1 read');
+    expect(stderr).toBe('1 redriven (delivery 1), of 1 read');
     await eventually(async () => store.objects.size > 0);
     await workedThrough('delivery');
   }

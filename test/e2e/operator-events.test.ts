@@ -86,7 +86,7 @@ afterAll(async () => {
 });
 
 /** The operator events of a tenant that the webhook accepted, each once. */
-function toldOf(tenant: string) {
+function eventsOf(tenant: string) {
   const events = posts
     .filter(({ isTaken }) => isTaken)
     .map(({ body }) => JSON.parse(body))
@@ -95,9 +95,9 @@ function toldOf(tenant: string) {
 }
 
 /** Waits until the webhook has received all expected events of a tenant, in any order. */
-const told = (tenant: string, topics: readonly string[]) =>
+const receivedEvents = (tenant: string, topics: readonly string[]) =>
   eventually(async () => {
-    const events = toldOf(tenant);
+    const events = eventsOf(tenant);
     return events.length >= topics.length && events;
   }).then((events) => {
     expect(events.map(({ topic }) => topic).sort()).toEqual([...topics].sort());
@@ -128,16 +128,16 @@ async function attempted(tenant: string): Promise<string> {
 }
 
 test('a tenant’s first destination is reported on the bus, the webhook and the queue', async () => {
-  await tenantAt('told', {});
-  const [event] = await told('told', ['tenant.subscription.updated']);
+  await tenantAt('subscriber', {});
+  const [event] = await receivedEvents('subscriber', ['tenant.subscription.updated']);
   expect(event).toEqual({
     id: expect.stringMatching(/^ope_/),
     topic: 'tenant.subscription.updated',
     time: expect.any(String),
     deployment_id: 'local',
-    tenant_id: 'told',
+    tenant_id: 'subscriber',
     data: {
-      tenant_id: 'told',
+      tenant_id: 'subscriber',
       topics: ['orders'],
       previous_topics: [],
       destinations_count: 1,
@@ -157,7 +157,7 @@ test('a tenant’s first destination is reported on the bus, the webhook and the
 });
 
 test('the rejecting webhook is retried and the bus is not', () => {
-  const [first] = toldOf('told');
+  const [first] = eventsOf('subscriber');
   const of = (texts: readonly string[]) => texts.filter((one) => one.includes(first.id));
   expect(of(posts.map(({ body }) => body))).toHaveLength(2);
   expect(of(lines)).toHaveLength(1);
@@ -190,7 +190,7 @@ test('a failing destination causes alerts and its disabling, and then a recovery
   const path = `/tenants/${tenant}/destinations/${id}`;
   const failed = [];
   for (let times = 0; times < 4; times += 1) failed.push(await attempted(tenant));
-  const events = await told(tenant, [
+  const events = await receivedEvents(tenant, [
     'tenant.subscription.updated',
     ...failed.map(() => 'attempt.failed'),
     'alert.attempt.exhausted_retries',
@@ -219,7 +219,7 @@ test('a failing destination causes alerts and its disabling, and then a recovery
     return attempts.body.models.some(({ event_id }: { event_id: string }) => event_id === waiting);
   });
   const recovered = await eventually(async () =>
-    toldOf(tenant).find(({ topic }) => topic === 'alert.destination.recovered'),
+    eventsOf(tenant).find(({ topic }) => topic === 'alert.destination.recovered'),
   );
   expect(recovered.data).toMatchObject({ destination: { id, disabled_at: null } });
 });
@@ -239,7 +239,7 @@ test('a blocked destination is reported with its cancelled delivery and its reco
   await api('DELETE', `${path}/parked/${parked}`);
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
   expect((await api('POST', `${path}/test`)).body.status).toBe('verified');
-  const events = await told(tenant, [
+  const events = await receivedEvents(tenant, [
     'tenant.subscription.updated',
     'attempt.failed',
     'attempt.failed',

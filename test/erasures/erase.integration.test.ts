@@ -127,7 +127,7 @@ test('a step ends early for events with many attempts', async () => {
   if (step) await runStep(eraser.deps, step, ONCE);
   expect(await eraser.deps.erasures.find(id)).toMatchObject({
     status: 'running',
-    walk: 'events',
+    phase: 'events',
     deleted_events: 10,
     deleted_attempts: 1_000,
   });

@@ -31,7 +31,11 @@ async function list(query: string): Promise<ListBody> {
   return JSON.parse(encodeJson(response?.body));
 }
 
-async function walk(query: string, side: 'next' | 'prev', first?: string): Promise<string[][]> {
+async function readAllPages(
+  query: string,
+  side: 'next' | 'prev',
+  first?: string,
+): Promise<string[][]> {
   const pages: string[][] = [];
   let cursor = first;
   for (;;) {
@@ -77,14 +81,14 @@ describe('listing', () => {
   });
 
   test('pages contain every event with the same time once, in both orders', async () => {
-    const descending = await walk('tenant_id=lister&limit=10', 'next');
+    const descending = await readAllPages('tenant_id=lister&limit=10', 'next');
     expect(descending.map((page) => page.length)).toEqual([10, 10, 10, 10, 10, 7]);
     expect(descending.flat()).toEqual(ids.toReversed());
-    expect((await walk('tenant_id=lister&limit=10&dir=asc', 'next')).flat()).toEqual(ids);
+    expect((await readAllPages('tenant_id=lister&limit=10&dir=asc', 'next')).flat()).toEqual(ids);
   });
 
   test('prev returns the same pages in reverse', async () => {
-    const pages = await walk('tenant_id=lister&limit=10', 'next');
+    const pages = await readAllPages('tenant_id=lister&limit=10', 'next');
     let cursor: string | undefined;
     for (let page = 1; page < pages.length; page += 1) {
       const { pagination } = await list(
@@ -93,14 +97,22 @@ describe('listing', () => {
       cursor = pagination.next ?? undefined;
     }
     const last = await list(`tenant_id=lister&limit=10&next=${cursor}`);
-    const back = await walk('tenant_id=lister&limit=10', 'prev', last.pagination.prev ?? '');
+    const back = await readAllPages(
+      'tenant_id=lister&limit=10',
+      'prev',
+      last.pagination.prev ?? '',
+    );
     expect(back).toEqual(pages.slice(0, -1).toReversed());
   });
 
   test('events recorded between two pages cause neither gaps nor duplicates', async () => {
     const first = await list('tenant_id=lister&limit=20');
     await log.record(anEvent({ id: 'evt_99', tenant_id: 'lister' }), ['des_1'], NOW);
-    const rest = await walk('tenant_id=lister&limit=20', 'next', first.pagination.next ?? '');
+    const rest = await readAllPages(
+      'tenant_id=lister&limit=20',
+      'next',
+      first.pagination.next ?? '',
+    );
     const seen = [...first.models.map(({ id }) => id), ...rest.flat()];
     expect(seen).toEqual(ids.toReversed());
   });
@@ -142,7 +154,7 @@ describe('listing', () => {
   });
 
   test('lists the events of all tenants for the platform', async () => {
-    const all = (await walk('limit=30', 'next')).flat();
+    const all = (await readAllPages('limit=30', 'next')).flat();
     expect(new Set(all).size).toBe(all.length - 1); // "fidelity" was published by two tenants
     expect(all).toEqual(expect.arrayContaining([...ids, 'fidelity']));
   });
@@ -154,7 +166,7 @@ test('a page of large events ends early, and the next page continues there', asy
   await Promise.all(
     ids.map((id) => log.record(anEvent({ id, tenant_id: 'large', data }), ['des_1'], NOW)),
   );
-  const pages = await walk('tenant_id=large', 'next');
+  const pages = await readAllPages('tenant_id=large', 'next');
   expect(pages.length).toBeGreaterThan(1);
   expect(pages.flat().toSorted()).toEqual(ids.toSorted());
 });

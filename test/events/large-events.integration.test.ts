@@ -68,7 +68,7 @@ async function ask(path: string, query = '', params: Record<string, string> = {}
 }
 
 /** Returns the models of each page of a list. */
-async function walk(path: string, query: string) {
+async function readAllPages(path: string, query: string) {
   const pages: { id: string; event?: object }[][] = [];
   for (let next: string | null = ''; next !== null; ) {
     const text = await ask(path, next ? `${query}&next=${next}` : query);
@@ -95,7 +95,7 @@ test('an event whose data is gone is treated as expired', async () => {
 
 test('a page contains as many events as fit in a response, and at least one', async () => {
   reads = 0;
-  const pages = await walk('/api/v1/events', 'dir=asc&tenant_id=acme');
+  const pages = await readAllPages('/api/v1/events', 'dir=asc&tenant_id=acme');
   expect(pages.map((models) => models.map(({ id }) => id))).toEqual([
     ['a_small'],
     ['b_largest'],
@@ -107,7 +107,7 @@ test('a page contains as many events as fit in a response, and at least one', as
 });
 
 test('a page of attempts with event data contains as many as fit in a response', async () => {
-  const pages = await walk('/api/v1/attempts', 'include=event.data');
+  const pages = await readAllPages('/api/v1/attempts', 'include=event.data');
   expect(pages.length).toBeGreaterThan(2);
   const shown = pages.flat().map(({ event }) => JSON.stringify(event ?? null).length > 300);
   expect(shown.filter(Boolean)).toHaveLength(4);
@@ -116,7 +116,7 @@ test('a page of attempts with event data contains as many as fit in a response',
 
 test('reads no data when it is not included', async () => {
   reads = 0;
-  const pages = await walk('/api/v1/attempts', 'include=event');
+  const pages = await readAllPages('/api/v1/attempts', 'include=event');
   expect(pages).toHaveLength(1);
   expect(pages[0]).toHaveLength(6);
   expect(reads).toBe(0);
@@ -138,10 +138,13 @@ test('an event whose data is in another bucket is not expired: the error names t
     data: { error: 'data_unavailable' },
   });
   const shown = { ...of, topic: 'orders', data_unavailable: why };
-  const [events] = await walk('/api/v1/events', 'tenant_id=elsewhere');
+  const [events] = await readAllPages('/api/v1/events', 'tenant_id=elsewhere');
   expect(events).toMatchObject([shown]);
   expect(events?.[0]).not.toHaveProperty('data');
-  const [attempts] = await walk('/api/v1/attempts', 'include=event.data&tenant_id=elsewhere');
+  const [attempts] = await readAllPages(
+    '/api/v1/attempts',
+    'include=event.data&tenant_id=elsewhere',
+  );
   expect(attempts).toMatchObject([{ event: shown }]);
   expect(attempts?.[0]?.event).not.toHaveProperty('data');
 });

@@ -132,19 +132,19 @@ describe('lending', () => {
 
   test('processes large events one at a time, and small ones concurrently', async () => {
     const kept = await store.eventData.keep(aLargeEvent(), NOW);
-    const lent: string[] = [];
+    const loaded: string[] = [];
     const { promise: isUsed, resolve: used } = Promise.withResolvers<void>();
     const first = store.eventData.withData(kept, async () => {
-      lent.push('first');
+      loaded.push('first');
       await isUsed;
     });
-    const second = store.eventData.withData(kept, () => lent.push('second'));
-    await store.eventData.withData(anEvent(), () => lent.push('small'));
+    const second = store.eventData.withData(kept, () => loaded.push('second'));
+    await store.eventData.withData(anEvent(), () => loaded.push('small'));
     used();
     await Promise.all([first, second]);
-    expect(lent).toContain('small');
-    expect(lent.indexOf('small')).toBeLessThan(lent.indexOf('second'));
-    expect(lent.indexOf('first')).toBeLessThan(lent.indexOf('second'));
+    expect(loaded).toContain('small');
+    expect(loaded.indexOf('small')).toBeLessThan(loaded.indexOf('second'));
+    expect(loaded.indexOf('first')).toBeLessThan(loaded.indexOf('second'));
   });
 
   test('continues after a failure', async () => {

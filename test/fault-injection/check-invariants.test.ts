@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { faultsIn, inexactIn } from './check-invariants.ts';
-import { booksWith, scenarioWith } from './invariants/builders.ts';
-import type { Books } from './snapshot.ts';
+import { inexactIn, violationsIn } from './check-invariants.ts';
+import { scenarioWith, snapshotWith } from './invariants/builders.ts';
+import type { Snapshot } from './snapshot.ts';
 
-const messageIn = (queue: string, body: string): Books['messages'] =>
+const messageIn = (queue: string, body: string): Snapshot['messages'] =>
   new Map([
     [
       queue,
@@ -17,31 +17,31 @@ const messageIn = (queue: string, body: string): Books['messages'] =>
   ]);
 
 test('a successful delivery satisfies the invariants', () => {
-  expect(faultsIn(booksWith(), scenarioWith())).toEqual([]);
-  expect(inexactIn(booksWith(), scenarioWith())).toEqual([]);
+  expect(violationsIn(snapshotWith(), scenarioWith())).toEqual([]);
+  expect(inexactIn(snapshotWith(), scenarioWith())).toEqual([]);
 });
 
-test.each<[string, Partial<Books>]>([
+test.each<[string, Partial<Snapshot>]>([
   ['1 messages are left in delivery', { messages: messageIn('delivery', '{}') }],
   ['a dead letter can be read', { messages: messageIn('publish-dead-letters', '{}') }],
   ['des_1 is blocked, and its bucket works', { blocked: ['des_1'] }],
-])('when all is done it is told that %s', (fault, given) => {
-  expect(faultsIn(booksWith(given), scenarioWith())).toEqual([fault]);
+])('reports that %s', (violation, given) => {
+  expect(violationsIn(snapshotWith(given), scenarioWith())).toEqual([violation]);
 });
 
 test('operator events still in the queue are not reported as missing', () => {
   const messages = messageIn('operators', '{}');
-  expect(faultsIn(booksWith({ messages }), scenarioWith())).toEqual([]);
+  expect(violationsIn(snapshotWith({ messages }), scenarioWith())).toEqual([]);
 });
 
 test('an invalid message must be dead-lettered', () => {
   const scenario = scenarioWith({ unreadable: ['garbage'] });
   const messages = messageIn('publish-dead-letters', 'garbage');
-  expect(faultsIn(booksWith({ messages }), scenario)).toEqual([]);
-  expect(faultsIn(booksWith(), scenario)).toEqual(['garbage is lost']);
+  expect(violationsIn(snapshotWith({ messages }), scenario)).toEqual([]);
+  expect(violationsIn(snapshotWith(), scenario)).toEqual(['garbage is lost']);
 });
 
 test('counts that differ from the records are reported', () => {
   const wrong = ['2 attempts are counted, of 1'];
-  expect(inexactIn(booksWith({ counted: 2 }), scenarioWith())).toEqual(wrong);
+  expect(inexactIn(snapshotWith({ counted: 2 }), scenarioWith())).toEqual(wrong);
 });

@@ -1,23 +1,23 @@
 import { OPERATORS_QUEUE } from './harness/environment.ts';
-import { deliveryFaults, lostIn } from './invariants/deliveries.ts';
-import { erasureFaults, inexactErasures } from './invariants/erasures.ts';
-import { inexactAlerts, operatorFaults } from './invariants/operators.ts';
-import { inexactRetries, retryFaults } from './invariants/retries.ts';
+import { deliveryViolations, lostIn } from './invariants/deliveries.ts';
+import { erasureViolations, inexactErasures } from './invariants/erasures.ts';
+import { inexactAlerts, operatorViolations } from './invariants/operators.ts';
+import { inexactRetries, retryViolations } from './invariants/retries.ts';
 import type { Scenario } from './scenario.ts';
-import type { Books } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** The violated invariants at the end of a scenario, one sentence each. */
-export const faultsIn = (books: Books, scenario: Scenario): string[] => [
-  ...deliveryFaults(books, scenario),
-  ...lostIn(books, scenario),
-  ...retryFaults(books, scenario),
-  ...erasureFaults(books, scenario),
-  ...operatorFaults(books, scenario),
-  ...books.blocked.map((id) => `${id} is blocked, and its bucket works`),
-  ...[...books.messages].flatMap(([queue, { length }]) =>
+export const violationsIn = (snapshot: Snapshot, scenario: Scenario): string[] => [
+  ...deliveryViolations(snapshot, scenario),
+  ...lostIn(snapshot, scenario),
+  ...retryViolations(snapshot, scenario),
+  ...erasureViolations(snapshot, scenario),
+  ...operatorViolations(snapshot, scenario),
+  ...snapshot.blocked.map((id) => `${id} is blocked, and its bucket works`),
+  ...[...snapshot.messages].flatMap(([queue, { length }]) =>
     length === 0 || isEnd(queue) ? [] : [`${length} messages are left in ${queue}`],
   ),
-  ...deadLettersIn(books, scenario),
+  ...deadLettersIn(snapshot, scenario),
 ];
 
 /** Whether no function consumes a queue. */
@@ -28,16 +28,16 @@ const isEnd = (queue: string): boolean =>
  * Wrong counts and operator events after a run without faults; with faults, counts are not
  * guaranteed.
  */
-export const inexactIn = (books: Books, scenario: Scenario): string[] => [
+export const inexactIn = (snapshot: Snapshot, scenario: Scenario): string[] => [
   // An erasure keeps the counts of the current hour.
-  ...(scenario.erasure === undefined ? miscountedIn(books) : []),
-  ...inexactRetries(books, scenario),
-  ...inexactErasures(books, scenario),
-  ...inexactAlerts(books, scenario),
+  ...(scenario.erasure === undefined ? miscountedIn(snapshot) : []),
+  ...inexactRetries(snapshot, scenario),
+  ...inexactErasures(snapshot, scenario),
+  ...inexactAlerts(snapshot, scenario),
 ];
 
 /** Attempts that outlived their event were counted long ago. */
-function miscountedIn({ counted, attempts, events }: Books): string[] {
+function miscountedIn({ counted, attempts, events }: Snapshot): string[] {
   const ids = new Set(events.map(({ event_id }) => event_id));
   const made = attempts.filter(({ event_id }) => ids.has(event_id)).length;
   return counted === made ? [] : [`${counted} attempts are counted, of ${made}`];
@@ -47,7 +47,7 @@ function miscountedIn({ counted, attempts, events }: Books): string[] {
  * An invalid message is dead-lettered at least once: a function that stops right afterwards repeats
  * it.
  */
-function deadLettersIn({ messages }: Books, { unreadable = [] }: Scenario): string[] {
+function deadLettersIn({ messages }: Snapshot, { unreadable = [] }: Scenario): string[] {
   const letters = [...messages]
     .filter(([queue]) => queue.endsWith('-dead-letters'))
     .flatMap(([, held]) => held.map(({ body }) => body));

@@ -55,10 +55,12 @@ export class Chooser {
 
   faultsOf(scenario: string, boundaries: readonly Boundary[]): Fault[] {
     const runs = [...Map.groupBy(boundaries, ({ run }) => run).values()];
-    const tellTale = runs.flatMap((run) => run.filter((one) => isWrite(one) || isAtEnd(one, run)));
+    const distinguishing = runs.flatMap((run) =>
+      run.filter((one) => isWrite(one) || isAtEnd(one, run)),
+    );
     const usual = new Set(runs.flatMap((run) => this.#usualIn(run)));
     const { one, all, seed } = this.#choice;
-    return tellTale.flatMap(faultsAt).filter((fault) => {
+    return distinguishing.flatMap(faultsAt).filter((fault) => {
       const name = fullName(scenario, fault);
       if (one !== undefined) return name === one;
       return all || usual.has(faultName(fault)) || chance(seed + name) < 1 / ONE_IN;

@@ -2,13 +2,12 @@ import { type Boundary, boundaryName } from './boundary.ts';
 
 /** The kinds of faults at a boundary. */
 const FAULT_KINDS = {
-  stopped: 'the process dies before the call has an effect',
-  'stopped after': 'the call has its effect, and the process dies before it knows',
-  'answer lost':
-    'the call has its effect and its answer is lost; when it is made again, it goes well',
-  refused: 'the service answers with an error of its own, however often it is asked',
-  throttled: 'the service asks to come more slowly, once',
-  'in part': 'the service does a part of what a batch asks for',
+  stopped: 'the process dies before the call takes effect',
+  'stopped after': 'the call takes effect, and the process dies before it gets the response',
+  'answer lost': 'the call takes effect, its response is lost, and a retry succeeds',
+  refused: 'the service responds with a server error to every try',
+  throttled: 'the service throttles the call once',
+  'in part': 'the service completes a batch partially',
 } as const;
 export type FaultKind = keyof typeof FAULT_KINDS;
 

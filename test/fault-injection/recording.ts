@@ -1,11 +1,11 @@
 import type { Boundary } from './boundary.ts';
-import { faultsIn, inexactIn } from './check-invariants.ts';
+import { inexactIn, violationsIn } from './check-invariants.ts';
 import { calm, noting } from './harness/plan.ts';
 import type { Rig } from './harness/rig.ts';
 import { nothingYet, restore, type Saved, save } from './harness/saved.ts';
 import { lostIn } from './invariants/deliveries.ts';
 import type { Scenario, Step } from './scenario.ts';
-import { booksOf } from './snapshot.ts';
+import { takeSnapshot } from './snapshot.ts';
 
 /** A point before a run at which a scenario can be resumed. */
 export interface Start {
@@ -38,12 +38,12 @@ export async function record(rig: Rig, scenario: Scenario): Promise<Recording> {
   rig.proxy.plan = noting(boundaries);
   for (const [step, take] of scenario.steps.entries()) {
     await listening(rig, take, async (run) => {
-      lost.push(...lostIn(await booksOf(rig), scenario));
+      lost.push(...lostIn(await takeSnapshot(rig), scenario));
       starts.set(run, { step, saved: await save(rig) });
     });
   }
-  const books = await booksOf(rig);
-  const faults = [...lost, ...faultsIn(books, scenario), ...inexactIn(books, scenario)];
+  const snapshot = await takeSnapshot(rig);
+  const faults = [...lost, ...violationsIn(snapshot, scenario), ...inexactIn(snapshot, scenario)];
   const { by } = scenario;
   const isBy = by === undefined || boundaries.some(({ operation }) => operation === by);
   return { boundaries, starts, faults: isBy ? faults : [...faults, `there is no ${by}`] };

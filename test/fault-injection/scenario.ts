@@ -50,10 +50,10 @@ export interface Scenario {
   /** @default none is asked for */
   readonly erasure?: AwaitedErasure;
   /**
-   * The alerts that operators are told, by the ends of their topics; of failures in a row, by their
-   * percent. @default operators are told nothing
+   * The expected alerts, by the last segment of their topics; consecutive-failure alerts by their
+   * percentage. @default - none
    */
-  readonly told?: readonly string[];
+  readonly alerts?: readonly string[];
   /** A call without which the scenario would not test its subject. @default none */
   readonly by?: string;
 }

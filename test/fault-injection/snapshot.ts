@@ -43,7 +43,7 @@ interface OnRecord {
 }
 
 /** An operator event. */
-const Told = z.object({
+const OperatorEvents = z.object({
   id: z.string(),
   topic: z.string(),
   tenant_id: z.string(),
@@ -67,7 +67,7 @@ interface Log {
 }
 
 /** The locations of everything that has been accepted. */
-export interface Books extends Log {
+export interface Snapshot extends Log {
   readonly accepted: ReadonlySet<string>;
   readonly objects: readonly Delivered[];
   /** By queue, including dead-letter queues. */
@@ -77,13 +77,13 @@ export interface Books extends Log {
   /** The paths of the objects in our bucket. */
   readonly ours: readonly string[];
   /** Emitted operator events with their text. */
-  readonly told: readonly (z.output<typeof Told> & { readonly text: string })[];
+  readonly operatorEvents: readonly (z.output<typeof OperatorEvents> & { readonly text: string })[];
   /** The topics of operator events that could not be queued, according to the log. */
   readonly unqueued: readonly string[];
 }
 
 /** Takes a snapshot. */
-export async function booksOf({ outside, shelf, accepted, unqueued }: Rig): Promise<Books> {
+export async function takeSnapshot({ outside, shelf, accepted, unqueued }: Rig): Promise<Snapshot> {
   const { queues, store, ours } = outside;
   const items = await shelf.read();
   return {
@@ -97,8 +97,8 @@ export async function booksOf({ outside, shelf, accepted, unqueued }: Rig): Prom
     messages: new Map(queues),
     blocked: items.destinations.flatMap(({ id, blocked }) => (blocked ? [String(id)] : [])),
     ours: [...ours.keys()],
-    told: (queues.get(OPERATORS_QUEUE) ?? []).map(({ body }) => ({
-      ...Told.parse(JSON.parse(body)),
+    operatorEvents: (queues.get(OPERATORS_QUEUE) ?? []).map(({ body }) => ({
+      ...OperatorEvents.parse(JSON.parse(body)),
       text: body,
     })),
     unqueued: [...unqueued],

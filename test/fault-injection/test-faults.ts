@@ -7,7 +7,7 @@ import type { Scenario } from './scenario.ts';
 import { tryFault, tryStorm } from './try-fault.ts';
 
 /** For all faults, on a busy machine. */
-const PATIENCE_MS = 1_800_000;
+const TIMEOUT_MS = 1_800_000;
 
 /**
  * Tests that under every fault in these scenarios, nothing is lost, nothing is duplicated, and no
@@ -24,11 +24,11 @@ export function testFaults(scenarios: readonly Scenario[], others: readonly Scen
     for (const other of others) {
       chooser.faultsOf(other.name, (await record(started.rig, other)).boundaries);
     }
-  }, PATIENCE_MS);
+  }, TIMEOUT_MS);
   afterAll(() => started.stop());
 
   for (const scenario of scenarios) {
-    test(`nothing is lost or doubled of ${scenario.name}`, { timeout: PATIENCE_MS }, async () => {
+    test(`nothing is lost or duplicated: ${scenario.name}`, { timeout: TIMEOUT_MS }, async () => {
       const { rig } = started;
       const recording = await record(rig, scenario);
       expect(recording.faults).toEqual([]);
@@ -36,7 +36,7 @@ export function testFaults(scenarios: readonly Scenario[], others: readonly Scen
       const wrong: string[] = [];
       const check = async (name: string, trial: Promise<string[]>) => {
         const found = await trial;
-        if (found.length > 0) wrong.push(told(name, found));
+        if (found.length > 0) wrong.push(report(name, found));
       };
       for (const fault of chooser.faultsOf(scenario.name, recording.boundaries)) {
         await check(fullName(scenario.name, fault), tryFault(rig, scenario, recording, fault));
@@ -58,7 +58,7 @@ export function testFaults(scenarios: readonly Scenario[], others: readonly Scen
 }
 
 /** The fault and how to reproduce it. */
-const told = (name: string, found: readonly string[]): string =>
+const report = (name: string, found: readonly string[]): string =>
   [
     name,
     ...found.map((one) => `  ${one}`),

@@ -1,4 +1,4 @@
-import { faultsIn } from './check-invariants.ts';
+import { violationsIn } from './check-invariants.ts';
 import { type Fault, type FaultKind, faultName } from './fault.ts';
 import { only, type Plan, storm } from './harness/plan.ts';
 import type { Rig } from './harness/rig.ts';
@@ -6,7 +6,7 @@ import { restore } from './harness/saved.ts';
 import { lostIn } from './invariants/deliveries.ts';
 import { listening, type Recording, type Start } from './recording.ts';
 import type { Scenario } from './scenario.ts';
-import { booksOf } from './snapshot.ts';
+import { takeSnapshot } from './snapshot.ts';
 
 /**
  * Faults for which the number of SDK retries makes no difference: the process is dead, or the
@@ -59,12 +59,12 @@ async function tryPlan(
   const look = async () => {
     if (looked === rig.proxy.struck) return;
     looked = rig.proxy.struck;
-    wrong.push(...lostIn(await booksOf(rig), scenario));
+    wrong.push(...lostIn(await takeSnapshot(rig), scenario));
   };
   try {
     for (const take of scenario.steps.slice(step)) await listening(rig, take, look);
   } catch (error) {
     wrong.push(String(error));
   }
-  return [...wrong, ...faultsIn(await booksOf(rig), scenario)];
+  return [...wrong, ...violationsIn(await takeSnapshot(rig), scenario)];
 }

@@ -369,7 +369,7 @@ describe('the retry schedule', () => {
   });
 });
 
-describe('what operators are told', () => {
+describe('operator events', () => {
   it('may be disabled on the bus', () => {
     const webhook = { operatorEventsWebhook: 'https://ops.example.com' };
     expect(readStage({ ...webhook, operatorEventBus: 'none' })).not.toHaveProperty(

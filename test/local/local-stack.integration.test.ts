@@ -89,8 +89,8 @@ test('a function that throws is an internal server error', async () => {
 
 test('a path cannot inject lines into the log', async () => {
   expect((await post('none%0Aready%1B%5B2J')).status).toBe(500);
-  const told = logged.filter((line) => line.startsWith('http POST /none'));
-  expect(told).toEqual([
+  const requests = logged.filter((line) => line.startsWith('http POST /none'));
+  expect(requests).toEqual([
     expect.stringMatching(/^http POST \/none\\u000aready\\u001b\[2J failed: /),
   ]);
 });

@@ -2,34 +2,36 @@ import { expect, test } from 'vitest';
 import { readableLog } from '../../local/log.ts';
 import { onOneLine } from '../../local/one-line.ts';
 
-const told = (line: string): string[] => {
+const printed = (line: string): string[] => {
   const lines: string[] = [];
   readableLog((text) => lines.push(text))('deliverer', line);
   return lines;
 };
 
 test('a plain line is printed with the name of its source', () => {
-  expect(told('hello')).toEqual(['deliverer  hello']);
+  expect(printed('hello')).toEqual(['deliverer  hello']);
 });
 
 test('a structured entry becomes level, message and details', () => {
   const entry = { level: 'INFO', message: 'delivered', timestamp: 't', event_id: 'e', n: { a: 1 } };
-  expect(told(JSON.stringify(entry))).toEqual(['deliverer  info delivered event_id=e n={"a":1}']);
+  expect(printed(JSON.stringify(entry))).toEqual([
+    'deliverer  info delivered event_id=e n={"a":1}',
+  ]);
 });
 
 test('an error is printed with its stack', () => {
   const error = { name: 'Error', stack: 'Error: oops\n    at here' };
   const entry = JSON.stringify({ level: 'ERROR', message: 'failed', error });
-  expect(told(entry)).toEqual(['deliverer  error failed error=Error: oops\n    at here']);
+  expect(printed(entry)).toEqual(['deliverer  error failed error=Error: oops\n    at here']);
 });
 
 test('counters are printed as details, without their declaration for CloudWatch', () => {
   const entry = { level: 'INFO', message: 'run', AttemptsSucceeded: 2, _aws: { Timestamp: 1 } };
-  expect(told(JSON.stringify(entry))).toEqual(['deliverer  info run AttemptsSucceeded=2']);
+  expect(printed(JSON.stringify(entry))).toEqual(['deliverer  info run AttemptsSucceeded=2']);
 });
 
 test('a line that only looks like JSON is printed unchanged', () => {
-  expect(told('{oops')).toEqual(['deliverer  {oops']);
+  expect(printed('{oops')).toEqual(['deliverer  {oops']);
 });
 
 test.each([
@@ -42,13 +44,13 @@ test.each([
   ['umlauts and emoji', '/ä/🎉', '/ä/🎉'],
 ])('a path with %s stays on its line', (_, path, shown) => {
   const entry = JSON.stringify({ level: 'INFO', message: 'request', path, nested: { path } });
-  expect(told(entry)[0]?.split(' nested=')[0]).toBe(`deliverer  info request path=${shown}`);
-  expect(told(entry)[0]).not.toMatch(/[\p{Cc}\u2028\u2029\u202e]/u);
+  expect(printed(entry)[0]?.split(' nested=')[0]).toBe(`deliverer  info request path=${shown}`);
+  expect(printed(entry)[0]).not.toMatch(/[\p{Cc}\u2028\u2029\u202e]/u);
   expect(onOneLine(path)).toBe(shown);
 });
 
 test('a plain line keeps an error’s line breaks, and no terminal control characters', () => {
-  expect(told('cannot start: Error: \u001b[31m\n\tat here')).toEqual([
+  expect(printed('cannot start: Error: \u001b[31m\n\tat here')).toEqual([
     'deliverer  cannot start: Error: \\u001b[31m\n\tat here',
   ]);
 });
@@ -56,5 +58,5 @@ test('a plain line keeps an error’s line breaks, and no terminal control chara
 test('an error’s stack keeps its line breaks, and no other control characters', () => {
   const error = { stack: 'Error: \u001b[31m\n    at here' };
   const entry = JSON.stringify({ level: 'ERROR', message: 'failed', error });
-  expect(told(entry)).toEqual(['deliverer  error failed error=Error: \\u001b[31m\n    at here']);
+  expect(printed(entry)).toEqual(['deliverer  error failed error=Error: \\u001b[31m\n    at here']);
 });

@@ -193,7 +193,7 @@ describe('an event', () => {
     ]);
   });
 
-  test('counts for each of its destinations when they are told apart', () => {
+  test('counts for each of its destinations when grouped by destination', () => {
     const query = aQuery({ kind: 'EVENTS', dimensions: ['destination_id'] });
     expect(pointsOf(query, samples)).toEqual([
       { dimensions: { destination_id: 'des_1' }, metrics: { count: 2 } },

@@ -7,7 +7,7 @@ test('attempts with the same values in one hour are one count, of the tenant and
   counters.attempt(anAttempt({ time: '2026-11-22T10:17:00.000Z' }));
   counters.attempt(anAttempt({ time: '2026-11-22T10:17:59.999Z', event_id: 'another' }));
   counters.attempt(anAttempt({ time: '2026-11-22T10:18:00.000Z' }));
-  const told = {
+  const values = {
     topic: 'orders',
     destination_type: 'aws_s3',
     status: 'failed',
@@ -24,8 +24,8 @@ test('attempts with the same values in one hour are one count, of the tenant and
     ]),
   };
   expect(counters.drain()).toEqual([
-    { ...rollup, values: { ...told, tenant_id: 'acme', destination_id: 'des_1' } },
-    { ...rollup, values: told },
+    { ...rollup, values: { ...values, tenant_id: 'acme', destination_id: 'des_1' } },
+    { ...rollup, values: values },
   ]);
 });
 

@@ -194,7 +194,7 @@ describe('latencies', () => {
     },
   );
 
-  test('are told apart, filtered, and of a tenant alone, like counts', async () => {
+  test('are grouped, filtered and limited to a tenant, like counts', async () => {
     const isUsers = (n: number) => n % 2 === 1;
     const apart = await asked(RANGE, 'dimensions=topic');
     expectLatencies(apart[1]?.metrics ?? {}, within(0, 300, isUsers));

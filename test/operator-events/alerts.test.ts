@@ -152,8 +152,8 @@ describe('an operator event is emitted', () => {
         },
       },
     ],
-  ])('%s', (_, event, told) => {
-    expect(event).toEqual({ id: ID, tenant_id: 'acme', ...told });
+  ])('%s', (_, event, expected) => {
+    expect(event).toEqual({ id: ID, tenant_id: 'acme', ...expected });
     expect(JSON.stringify(event)).not.toContain(MARKER);
   });
 });

@@ -17,7 +17,7 @@ export const anOperatorEvent = (given: Partial<OperatorEvent> = {}): OperatorEve
 });
 
 /** A message of the operator-event queue. */
-export const announced = (given: Partial<OperatorEventMessage> = {}): SQSRecord => {
+export const anOperatorEventRecord = (given: Partial<OperatorEventMessage> = {}): SQSRecord => {
   const { event = anOperatorEvent(), to, tries = 0 } = given;
   return aRecord({ body: operatorEventMessage({ event, to, tries }).body });
 };

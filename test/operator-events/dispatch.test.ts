@@ -6,14 +6,14 @@ import {
   parseOperatorEventMessage,
 } from '../../lambdas/operator-events/operator-event.ts';
 import { type Envelope, type Sink, SinkError } from '../../lambdas/operator-events/sink.ts';
-import { announced, anOperatorEvent } from './builders.ts';
+import { anOperatorEvent, anOperatorEventRecord } from './builders.ts';
 
-let told: { sink: string; envelope: Envelope; body: string }[];
-let queued: { announcement: OperatorEventMessage; delay: number | undefined }[];
+let notified: { sink: string; envelope: Envelope; body: string }[];
+let queued: { message: OperatorEventMessage; delay: number | undefined }[];
 let letters: { record: SQSRecord; cause: string }[];
 
 beforeEach(() => {
-  told = [];
+  notified = [];
   queued = [];
   letters = [];
 });
@@ -22,18 +22,18 @@ const sink = (name: string, fault?: Error): Sink => ({
   name,
   notify: async (envelope, body) => {
     if (fault) throw fault;
-    told.push({ sink: name, envelope, body });
+    notified.push({ sink: name, envelope, body });
   },
 });
 
-const tell = (record: SQSRecord, sinks: readonly Sink[]) =>
+const dispatchTo = (record: SQSRecord, sinks: readonly Sink[]) =>
   dispatch(
     {
       sinks,
       deploymentId: 'prod',
       send: async (messages) => {
         for (const { body, delaySeconds } of messages) {
-          queued.push({ announcement: parseOperatorEventMessage(body), delay: delaySeconds });
+          queued.push({ message: parseOperatorEventMessage(body), delay: delaySeconds });
         }
       },
       deadLetters: async (letter, cause) => void letters.push({ record: letter, cause }),
@@ -46,10 +46,10 @@ const REFUSED = new SinkError('responded 503');
 
 describe('an operator event', () => {
   test('is sent to all sinks in Outpost’s envelope', async () => {
-    await tell(announced(), [sink('bus'), sink('webhook')]);
+    await dispatchTo(anOperatorEventRecord(), [sink('bus'), sink('webhook')]);
     const { id, topic, time, tenant_id, data } = anOperatorEvent();
     const envelope = { id, topic, time, deployment_id: 'prod', tenant_id, data };
-    expect(told).toEqual([
+    expect(notified).toEqual([
       { sink: 'bus', envelope, body: JSON.stringify(envelope) },
       { sink: 'webhook', envelope, body: JSON.stringify(envelope) },
     ]);
@@ -57,22 +57,30 @@ describe('an operator event', () => {
   });
 
   test('is retried only at the sinks that failed', async () => {
-    await tell(announced(), [sink('bus'), sink('webhook', REFUSED), sink('queue')]);
-    expect(told.map(({ sink: name }) => name)).toEqual(['bus', 'queue']);
-    expect(queued).toEqual([
-      { announcement: { event: anOperatorEvent(), to: ['webhook'], tries: 1 }, delay: 5 },
+    await dispatchTo(anOperatorEventRecord(), [
+      sink('bus'),
+      sink('webhook', REFUSED),
+      sink('queue'),
     ]);
-    const [again] = queued;
-    told = [];
-    await tell(announced(again?.announcement), [sink('bus'), sink('webhook'), sink('queue')]);
-    expect(told.map(({ sink: name }) => name)).toEqual(['webhook']);
+    expect(notified.map(({ sink: name }) => name)).toEqual(['bus', 'queue']);
+    expect(queued).toEqual([
+      { message: { event: anOperatorEvent(), to: ['webhook'], tries: 1 }, delay: 5 },
+    ]);
+    const [retry] = queued;
+    notified = [];
+    await dispatchTo(anOperatorEventRecord(retry?.message), [
+      sink('bus'),
+      sink('webhook'),
+      sink('queue'),
+    ]);
+    expect(notified.map(({ sink: name }) => name)).toEqual(['webhook']);
   });
 
   test('is retried for two hours at growing intervals, then dead-lettered', async () => {
     const delays: (number | undefined)[] = [];
     for (let tries = 0; letters.length === 0; tries += 1) {
       queued = [];
-      await tell(announced({ tries }), [sink('webhook', REFUSED)]);
+      await dispatchTo(anOperatorEventRecord({ tries }), [sink('webhook', REFUSED)]);
       delays.push(...queued.map(({ delay }) => delay));
     }
     expect(delays).toEqual([...delays].sort((a = 0, b = 0) => a - b));
@@ -84,7 +92,7 @@ describe('an operator event', () => {
   });
 
   test('that is redriven gets all retries again, at the sinks that failed', async () => {
-    await tell(announced({ tries: 99 }), [sink('bus'), sink('webhook', REFUSED)]);
+    await dispatchTo(anOperatorEventRecord({ tries: 99 }), [sink('bus'), sink('webhook', REFUSED)]);
     expect(letters.map(({ record }) => parseOperatorEventMessage(record.body))).toEqual([
       { event: anOperatorEvent(), to: ['webhook'], tries: 0 },
     ]);
@@ -94,19 +102,24 @@ describe('an operator event', () => {
     const fault = new TypeError('cannot send {"secret":"payload"}');
     const refused = Object.assign(new Error('payload'), { code: 'ECONNREFUSED' });
     const unreached = new TypeError('fetch failed', { cause: refused });
-    await tell(announced({ tries: 99 }), [sink('bus', fault), sink('webhook', unreached)]);
+    await dispatchTo(anOperatorEventRecord({ tries: 99 }), [
+      sink('bus', fault),
+      sink('webhook', unreached),
+    ]);
     expect(letters).toMatchObject([
       { cause: 'retries exhausted: bus TypeError; webhook ECONNREFUSED' },
     ]);
   });
 
   test('for a sink that no longer exists is dropped', async () => {
-    await tell(announced({ to: ['webhook'] }), [sink('bus')]);
-    expect([told, queued, letters]).toEqual([[], [], []]);
+    await dispatchTo(anOperatorEventRecord({ to: ['webhook'] }), [sink('bus')]);
+    expect([notified, queued, letters]).toEqual([[], [], []]);
   });
 
   test('that is invalid is not sent', async () => {
-    const record = announced();
-    await expect(tell({ ...record, body: '{"tries":0}' }, [sink('bus')])).rejects.toThrow('event');
+    const record = anOperatorEventRecord();
+    await expect(dispatchTo({ ...record, body: '{"tries":0}' }, [sink('bus')])).rejects.toThrow(
+      'event',
+    );
   });
 });

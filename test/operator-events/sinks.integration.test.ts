@@ -47,11 +47,11 @@ const soon = () => AbortSignal.timeout(5_000);
 
 describe('the webhook', () => {
   const secrets = async () => ['c2VjcmV0', 'b3RoZXI='];
-  const tell = (signal = soon()) =>
+  const notify = (signal = soon()) =>
     webhook({ url: `${url}/ops?team=a`, secrets, now: () => NOW }).notify(ENVELOPE, BODY, signal);
 
   test('receives the envelope, signed byte for byte', async () => {
-    await tell();
+    await notify();
     const signed = (key: string, message: string) => createHmac('sha256', key).update(message);
     const standard = (key: string) =>
       `v1,${signed(key, `${ENVELOPE.id}.1795341600.${BODY}`).digest('base64')}`;
@@ -73,35 +73,35 @@ describe('the webhook', () => {
 
   test.each([201, 204])('accepts the event with status %i', async (status) => {
     answer = { status };
-    await expect(tell()).resolves.toBeUndefined();
+    await expect(notify()).resolves.toBeUndefined();
   });
 
   test.each([400, 401, 404, 429, 500, 503])('rejects the event with status %i', async (status) => {
     answer = { status, body: 'a page of reasons' };
-    await expect(tell()).rejects.toThrow(`responded ${status}`);
+    await expect(notify()).rejects.toThrow(`responded ${status}`);
   });
 
   test('does not follow redirects', async () => {
     answer = { status: 307, headers: { location: `${url}/elsewhere` } };
-    await expect(tell()).rejects.toThrow('responded 307');
+    await expect(notify()).rejects.toThrow('responded 307');
     expect(received).toHaveLength(1);
   });
 
   test('fails when the connection is refused', async () => {
     await close(server);
-    await expect(tell()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    await expect(notify()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   });
 
   test('fails when there is no response before the timeout', async () => {
     answer = 'nothing';
-    await expect(tell(AbortSignal.timeout(50))).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(notify(AbortSignal.timeout(50))).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 });
 
 describe('the bus', () => {
   const lines: [string, string][] = [];
   const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret', sessionToken: 'session' };
-  const tell = (bus = 'default', signal = soon()) => {
+  const notify = (bus = 'default', signal = soon()) => {
     const identity = { credentials, region: 'us-east-1' };
     return eventBus({ bus, endpoint: url, identity, now: () => new Date() }).notify(
       ENVELOPE,
@@ -112,7 +112,7 @@ describe('the bus', () => {
 
   test('receives an event with the envelope as detail and the topic as detail type', async () => {
     answer = { status: 200, body: '{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}' };
-    await tell();
+    await notify();
     expect(received.map(({ body }) => JSON.parse(body))).toEqual([
       {
         Entries: [
@@ -139,7 +139,7 @@ describe('the bus', () => {
 
   test('is called with a valid signature of the request', async () => {
     answer = { status: 200, body: '{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}' };
-    await tell();
+    await notify();
     const [{ method = '', url: path = '', headers = {}, body = '' } = {}] = received;
     const request = {
       method,
@@ -158,7 +158,7 @@ describe('the bus', () => {
       status: 200,
       body: '{"FailedEntryCount":1,"Entries":[{"ErrorCode":"NotAuthorizedForSource","ErrorMessage":"quoted"}]}',
     };
-    await expect(tell()).rejects.toThrow(/^rejected: NotAuthorizedForSource$/);
+    await expect(notify()).rejects.toThrow(/^rejected: NotAuthorizedForSource$/);
   });
 
   test.each([
@@ -171,12 +171,12 @@ describe('the bus', () => {
     [500, '<html>', 'without an error code'],
   ])('has not taken it with a %i', async (status, body, reason) => {
     answer = { status, body };
-    await expect(tell()).rejects.toThrow(`responded ${status} ${reason}`);
+    await expect(notify()).rejects.toThrow(`responded ${status} ${reason}`);
   });
 
   test('fails when there is no response before the timeout', async () => {
     answer = 'nothing';
-    await expect(tell('default', AbortSignal.timeout(50))).rejects.toMatchObject({
+    await expect(notify('default', AbortSignal.timeout(50))).rejects.toMatchObject({
       name: 'TimeoutError',
     });
   });

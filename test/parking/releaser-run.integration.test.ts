@@ -13,7 +13,7 @@ import { type ReleaseDeps, runReleaser } from '../../lambdas/parking/releaser-ru
 import { probeTimer, releaseTimer, secondsAfter } from '../../lambdas/parking/timer.ts';
 import { Timers } from '../../lambdas/parking/timers.dynamo.ts';
 import type { Send } from '../../lambdas/platform/sqs/queue.sqs.ts';
-import { announcing } from '../operator-events/announcing.ts';
+import { recordingOutbox } from '../operator-events/recording-outbox.ts';
 import { aDestination, anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 import { aParked } from './builders.ts';
@@ -25,7 +25,7 @@ let clock: Date;
 let sent: { event_id: string; attempt_number: number; delay: number | undefined }[];
 let probes: string[];
 let counted: unknown[][];
-let told: ReturnType<typeof announcing>;
+let recording: ReturnType<typeof recordingOutbox>;
 let deps: ReleaseDeps;
 
 beforeAll(async () => {
@@ -38,7 +38,7 @@ beforeEach(() => {
   sent = [];
   probes = [];
   counted = [];
-  told = announcing();
+  recording = recordingOutbox();
   const { client, log } = tables;
   deps = {
     parking: new ParkingLot(client, log),
@@ -48,7 +48,7 @@ beforeEach(() => {
     events: new EventStore(client, log, RETENTION_DAYS, () => clock),
     attempts: new AttemptStore(client, log, RETENTION_DAYS, () => clock),
     counted: async (...what) => void counted.push(what),
-    outbox: told.outbox,
+    outbox: recording.outbox,
     send: async (messages) => {
       for (const { body, delaySeconds } of messages) {
         const { event, attempt_number } = readDelivery(body);
@@ -145,18 +145,18 @@ test('an expired delivery is counted as one attempt, and counts its event if it 
 
 test('an expiry emits an operator event, with the same id and payload after an interruption', async () => {
   const waited = { reason: 'blocked', due_at: secondsAfter(NOW, -1) } as const;
-  await putDestination({ id: 'des_told', blocked: BLOCK });
-  const parked = await park('told', waited);
+  await putDestination({ id: 'des_emitted', blocked: BLOCK });
+  const parked = await park('emitted', waited);
   await run();
   await deps.parking.park(parked);
   await run();
-  const [first, second] = told.queue.told;
+  const [first, second] = recording.queue.events;
   expect(first).toMatchObject({
     topic: 'delivery.expired',
     tenant_id: 'acme',
     data: {
-      event: { id: 'told', topic: 'orders', time: parked.event_time },
-      attempt: { code: 'expired', destination_id: 'des_told', attempt_number: 2 },
+      event: { id: 'emitted', topic: 'orders', time: parked.event_time },
+      attempt: { code: 'expired', destination_id: 'des_emitted', attempt_number: 2 },
       reason: 'expired',
       parked: { reason: 'blocked', at: parked.parked_at },
     },
@@ -171,7 +171,7 @@ test('a delivery that was made in the meantime is removed without an operator ev
   );
   await run();
   expect(await deps.parking.find(parked)).toBeUndefined();
-  expect(told.queue.told).toEqual([]);
+  expect(recording.queue.events).toEqual([]);
 });
 
 test('a delivery whose event has expired is expired, and a failed attempt is recorded', async () => {

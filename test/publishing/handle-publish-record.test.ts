@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sqsHandler } from '../../lambdas/platform/sqs/sqs-handler.ts';
-import { capsWhereLarge } from '../../lambdas/publishing/handle-publish-record.ts';
+import { limitLargeMessages } from '../../lambdas/publishing/handle-publish-record.ts';
 import { aContext, aRecord } from '../support/lambda.ts';
 
 const message = (messageId: string, MessageGroupId: string, characters: number) =>
@@ -24,7 +24,7 @@ test('limits a group with large messages to two concurrent publishes, and no oth
         underWay.set(group, now - 1);
       },
     deadLetters: async () => {},
-    capsIn: capsWhereLarge,
+    limitsIn: limitLargeMessages,
   });
   const Records = [
     ...['l1', 'l2', 'l3', 'l4', 'l5'].map((id) => message(id, 'large', 65_536)),

@@ -20,7 +20,7 @@ const pointer = (s3Key: unknown, s3BucketName: unknown = BUCKET, name = CLASS) =
 
 const never = new AbortController().signal;
 
-async function lent(body: string, signal = never): Promise<string | undefined> {
+async function loadPayload(body: string, signal = never): Promise<string | undefined> {
   let found: string | undefined;
   await payloads.withText(body, signal, async (text) => {
     found = text;
@@ -56,12 +56,12 @@ describe('a message', () => {
 test.each([CLASS, FIRST_CLASS])('reads the payload that a %s points to', async (name) => {
   const payload = '{"data":{"big":12345678901234567890,"é":"ü🌍"}}';
   await store.put(`${PAYLOADS}a b/ü+%2F`, payload);
-  expect(await lent(pointer(`${PAYLOADS}a b/ü+%2F`, BUCKET, name))).toBe(payload);
+  expect(await loadPayload(pointer(`${PAYLOADS}a b/ü+%2F`, BUCKET, name))).toBe(payload);
 });
 
 test('strips a byte order mark', async () => {
   await store.put(`${PAYLOADS}marked`, '\uFEFF{}');
-  expect(await lent(pointer(`${PAYLOADS}marked`))).toBe('{}');
+  expect(await loadPayload(pointer(`${PAYLOADS}marked`))).toBe('{}');
 });
 
 test.each<[string, string, string]>([
@@ -80,21 +80,26 @@ test.each<[string, string, string]>([
   ['no object at all', `["${CLASS}"]`, MALFORMED],
 ])('rejects a message that points to %s', async (_name, body, cause) => {
   await store.put('events/any', '{}');
-  await expect(lent(body)).rejects.toMatchObject({ name: 'InvalidMessageError', message: cause });
+  await expect(loadPayload(body)).rejects.toMatchObject({
+    name: 'InvalidMessageError',
+    message: cause,
+  });
 });
 
 test('reads a payload of 6 MB, and rejects one byte more', async () => {
   await store.put(`${PAYLOADS}largest`, Buffer.alloc(6_291_456, ' '));
-  expect(await lent(pointer(`${PAYLOADS}largest`))).toHaveLength(6_291_456);
+  expect(await loadPayload(pointer(`${PAYLOADS}largest`))).toHaveLength(6_291_456);
   await store.put(`${PAYLOADS}larger`, Buffer.alloc(6_291_457, ' '));
-  await expect(lent(pointer(`${PAYLOADS}larger`))).rejects.toThrow(
+  await expect(loadPayload(pointer(`${PAYLOADS}larger`))).rejects.toThrow(
     'the payload is larger than 6291456 bytes',
   );
 });
 
 test('rejects a payload that is not UTF-8', async () => {
   await store.put(`${PAYLOADS}latin`, Buffer.from('{"a":"ü"}', 'latin1'));
-  await expect(lent(pointer(`${PAYLOADS}latin`))).rejects.toThrow('the payload is not UTF-8');
+  await expect(loadPayload(pointer(`${PAYLOADS}latin`))).rejects.toThrow(
+    'the payload is not UTF-8',
+  );
 });
 
 test('processes one payload at a time, and none after the signal is aborted', async () => {

@@ -136,7 +136,7 @@ test.each<[string, Partial<RetryOrder>, RetryOutcome, number, string]>([
     'destination does not match event',
   ],
   [
-    'a destination whose filter takes too many steps to tell',
+    'a destination whose filter exceeds its step budget',
     { destination_id: 'acme_heavy' },
     'filter',
     400,

@@ -19,32 +19,32 @@ export interface Recorded {
 }
 
 /** Reads all records. */
-export const readRecorded = async (books: LocalStackSnapshot): Promise<Recorded> => {
+export const readRecorded = async (stack: LocalStackSnapshot): Promise<Recorded> => {
   const events: string[] = [];
   const attempts: AttemptRow[] = [];
   for (const { id: tenant } of TENANTS) {
-    for await (const { id } of books.all<{ readonly id: string }>('events', tenant))
+    for await (const { id } of stack.all<{ readonly id: string }>('events', tenant))
       events.push(id);
-    for await (const row of books.all<AttemptRow>('attempts', tenant)) {
+    for await (const row of stack.all<AttemptRow>('attempts', tenant)) {
       const { event_id, destination_id, attempt_number, status } = row;
       attempts.push({ event_id, destination_id, attempt_number, status });
     }
   }
   const leftOver = [
-    ...(await messagesIn(books)),
-    ...(await parkedIn(books)),
-    ...(await blockedIn(books)),
+    ...(await messagesIn(stack)),
+    ...(await parkedIn(stack)),
+    ...(await blockedIn(stack)),
   ];
   return { events, attempts, leftOver };
 };
 
-const messagesIn = async (books: LocalStackSnapshot): Promise<readonly string[]> =>
-  (await books.queues())
+const messagesIn = async (stack: LocalStackSnapshot): Promise<readonly string[]> =>
+  (await stack.queues())
     .filter(({ all }) => all > 0)
     .map(({ name, all }) => `${all} messages in ${name}`);
 
-const parkedIn = async (books: LocalStackSnapshot): Promise<readonly string[]> => {
-  const parked = await books.parked();
+const parkedIn = async (stack: LocalStackSnapshot): Promise<readonly string[]> => {
+  const parked = await stack.parked();
   return parked > 0 ? [`${parked} parked deliveries`] : [];
 };
 
@@ -53,10 +53,10 @@ interface DestinationRow {
   readonly blocked?: object;
 }
 
-const blockedIn = async (books: LocalStackSnapshot): Promise<readonly string[]> => {
+const blockedIn = async (stack: LocalStackSnapshot): Promise<readonly string[]> => {
   const lists = await Promise.all(
     TENANTS.map(({ id }) =>
-      books.ask<readonly DestinationRow[]>('GET', `/tenants/${id}/destinations`),
+      stack.ask<readonly DestinationRow[]>('GET', `/tenants/${id}/destinations`),
     ),
   );
   return lists.flat().flatMap(({ id, blocked }) => (blocked ? [`${id}, which is blocked`] : []));

@@ -8,18 +8,18 @@ import { CREDENTIALS } from './surroundings.ts';
  * @param endpoint the store that contains all buckets
  */
 export const register = async (
-  books: LocalStackSnapshot,
+  stack: LocalStackSnapshot,
   endpoint: string,
 ): Promise<ReadonlyMap<string, string>> => {
   const ids = new Map<string, string>();
   for (const { id: tenant, destinations } of TENANTS) {
-    await books.ask('PUT', `/tenants/${tenant}`);
+    await stack.ask('PUT', `/tenants/${tenant}`);
     for (const { bucket, wants } of destinations) {
       // The caller chooses the id, so that a create without a response can be repeated.
       const id = `des_${bucket}`;
       const config = { bucket, region: 'auto', endpoint };
       const body = { id, type: 'aws_s3', ...wants, config, credentials: CREDENTIALS };
-      await unlessThere(books.ask('POST', `/tenants/${tenant}/destinations`, body));
+      await unlessThere(stack.ask('POST', `/tenants/${tenant}/destinations`, body));
       ids.set(bucket, id);
     }
   }

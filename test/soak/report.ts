@@ -1,4 +1,4 @@
-import type { Balance } from './balance.ts';
+import type { ConsistencyReport } from './check-consistency.ts';
 import type { Memory } from './memory.ts';
 import { DEAD_BUCKETS } from './plan.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -6,7 +6,7 @@ import type { Surroundings } from './surroundings.ts';
 /** The results of a run. */
 export interface Happened {
   readonly around: Surroundings;
-  readonly balance: Balance;
+  readonly consistency: ConsistencyReport;
   readonly memory: Memory;
   /** The number of killed processes per function. */
   readonly killed: ReadonlyMap<string, number>;
@@ -15,28 +15,28 @@ export interface Happened {
 }
 
 /** The text printed at the end of a run, and whether the run succeeded. */
-export const reportOf = ({ around, balance, memory, killed, repeated }: Happened) => {
+export const reportOf = ({ around, consistency, memory, killed, repeated }: Happened) => {
   const { store, dynamodb, sqs, watched } = around;
-  const { faults, events, deliveries, attempts } = balance;
+  const { violations, events, deliveries, attempts } = consistency;
   const series = memory.report();
   const revived = Object.values(DEAD_BUCKETS).map(
-    (bucket) => `${store.ledger.objectsIn(bucket)} in ${bucket}`,
+    (bucket) => `${store.stored.objectsIn(bucket)} in ${bucket}`,
   );
-  const isGood = faults.length + watched.leaks.size === 0 && series.every((one) => one.isGood);
+  const isGood = violations.length + watched.leaks.size === 0 && series.every((one) => one.isGood);
   const lines = [
-    `${events} events, ${deliveries} deliveries, ${attempts} attempts, ${store.ledger.puts} objects stored, doubles included`,
+    `${events} events, ${deliveries} deliveries, ${attempts} attempts, ${store.stored.puts} objects stored, including duplicates`,
     `killed: ${listed(killed)}`,
-    `publishes made again: ${repeated}`,
+    `repeated publishes: ${repeated}`,
     `DynamoDB: ${listed(dynamodb.fates)}`,
     `SQS: ${listed(sqs.fates)}`,
     `the store: ${listed(store.moods)}`,
-    `objects in the buckets that were dead: ${revived.join(', ')}`,
-    'memory of processes that lived for long, at five moments while events came, and at most:',
+    `objects in the formerly dead buckets: ${revived.join(', ')}`,
+    'memory of long-lived processes at five times during publishing, and the maximum:',
     ...series.map(({ line }) => `  ${line}`),
-    `looked for secrets in ${watched.characters} characters; found in ${watched.leaks.size} places`,
+    `searched ${watched.characters} characters for secrets; found in ${watched.leaks.size} places`,
     ...[...watched.leaks].map((place) => `  ${place}`),
-    ...faults.map((fault) => `  ${fault}`),
-    isGood ? 'the books balance' : 'something is wrong',
+    ...violations.map((violation) => `  ${violation}`),
+    isGood ? 'the check succeeded' : 'the check failed',
   ];
   return { lines, isGood };
 };

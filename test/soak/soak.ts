@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runSoak } from './run-soak.ts';
 
-const USAGE = `Publishes events through a local stack while everything fails now and then, and balances the books.
+const USAGE = `Publishes events through a local stack while its parts fail at random, then checks that nothing is lost or duplicated.
 
 usage: npm run soak -- [events]
 
-events: a whole number from 100 on; 10,000 unless told otherwise.
-Exit code 0: the books balance. LOCAL_STACK_LOG=1 shows the logs of the functions. Ctrl-C stops it.`;
+events: an integer of at least 100. Default: 10,000.
+Exit code 0: the check succeeded. LOCAL_STACK_LOG=1 shows the logs of the functions. Ctrl-C stops it.`;
 
 const eventsIn = (argument = '10000'): number | undefined =>
   /^\d{3,7}$/.test(argument) ? Number(argument) : undefined;
@@ -20,7 +20,7 @@ async function soak(events: number): Promise<boolean> {
   process.once('SIGINT', () => stopped.abort()).once('SIGTERM', () => stopped.abort());
   try {
     const log = process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log;
-    return await runSoak({ events, dataFolder, signal: stopped.signal, tell: console.log, log });
+    return await runSoak({ events, dataFolder, signal: stopped.signal, print: console.log, log });
   } catch (error) {
     if (stopped.signal.aborted) return false;
     throw error;

@@ -7,8 +7,8 @@ import { type Received, received } from '../support/strict-s3/received.ts';
 import { Refusal } from '../support/strict-s3/refusal.ts';
 import { breaksOff, hangs, refuses, resets, type Script } from '../support/strict-s3/scripts.ts';
 import { draw } from './draw.ts';
-import { Ledger } from './ledger.ts';
 import { DEAD_BUCKETS, SLUGGISH_BUCKET } from './plan.ts';
+import { StoredObjects } from './stored-objects.ts';
 import type { Watched } from './watched.ts';
 
 /**
@@ -47,7 +47,7 @@ const MOST_SLOW_MS = 7_000;
 
 /** The customers' store. It misbehaves in various ways and records what it has stored. */
 export class Store {
-  readonly ledger = new Ledger();
+  readonly stored = new StoredObjects();
   readonly #watched: Watched;
   readonly #server = createServer((incoming, response) => {
     // A client that disconnects while sending is not served.
@@ -105,7 +105,7 @@ export class Store {
       if (error instanceof Refusal) return refuses(error.status, error.code, error.message);
       throw error;
     }
-    this.ledger.enter(bucket, key, metadataOf(request)['event-id'] ?? '', request.body);
+    this.stored.enter(bucket, key, metadataOf(request)['event-id'] ?? '', request.body);
     return (response) =>
       response
         .writeHead(200, { etag: `"${createHash('md5').update(request.body).digest('hex')}"` })

@@ -51,7 +51,7 @@ const answered = (body: unknown, given: Partial<Answered> = {}): Answered => ({
 
 test.each([
   ['a documented answer', { id: 'a', made: '2026-11-22T10:00:00Z' }, {}],
-  ['one that is told elsewhere', { status: 404 }, { status: 404 }],
+  ['one that is documented elsewhere', { status: 404 }, { status: 404 }],
   ['one to a path whose last part has slashes', { id: 'a' }, { path: '/things/a%2Fb' }],
   ['a 404 of no operation', { status: 404 }, { path: '/nothing', status: 404 }],
 ])('%s agrees', (_name, body, given) => {

@@ -59,13 +59,13 @@ export class Agreement {
   #checkAnswer(what: string, found: Found, { status, headers, text }: Answered): void {
     const response = found.operation.responses[status];
     if (!response) throw new Error(`${what}, which is not documented: ${text}`);
-    const [told, pointer] = this.#resolved(response, `${found.pointer}/responses/${status}`);
-    for (const [name, header] of Object.entries(told.headers ?? {})) {
+    const [documented, pointer] = this.#resolved(response, `${found.pointer}/responses/${status}`);
+    for (const [name, header] of Object.entries(documented.headers ?? {})) {
       const isMissing = 'required' in header && header.required && !headers.has(name);
       if (isMissing) throw new Error(`${what} without the header ${name}`);
     }
     const [mediaType = ''] = (headers.get('content-type') ?? '').split(';');
-    if (!told.content[mediaType]) throw new Error(`${what} with ${mediaType}, undocumented`);
+    if (!documented.content[mediaType]) throw new Error(`${what} with ${mediaType}, undocumented`);
     const body = mediaType === 'application/json' ? JSON.parse(text) : text;
     this.#checkBody(what, `${pointer}/content/${escaped(mediaType)}/schema`, body);
   }

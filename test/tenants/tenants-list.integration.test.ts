@@ -38,7 +38,7 @@ async function list(raw: string): Promise<Body> {
   return JSON.parse(JSON.stringify((await route?.handle(request))?.body));
 }
 
-async function walk(raw: string): Promise<string[]> {
+async function readAllPages(raw: string): Promise<string[]> {
   const ids: string[] = [];
   let next: string | null = null;
   do {
@@ -50,8 +50,8 @@ async function walk(raw: string): Promise<string[]> {
 }
 
 test('lists every tenant once, in both orders, with the total count', async () => {
-  expect(await walk('limit=10')).toEqual(IDS.toReversed());
-  expect(await walk('limit=7&dir=asc')).toEqual(IDS);
+  expect(await readAllPages('limit=10')).toEqual(IDS.toReversed());
+  expect(await readAllPages('limit=7&dir=asc')).toEqual(IDS);
   const { count, models, pagination } = await list('');
   expect({ count, shown: models.length, ...pagination }).toMatchObject({
     count: 45,
@@ -69,7 +69,7 @@ test('lists a tenant with the topics of its destinations', async () => {
 });
 
 test('paginates tenants selected by id', async () => {
-  expect(await walk('id=t03&id=t01&id=t02&limit=2')).toEqual(['t03', 't02', 't01']);
+  expect(await readAllPages('id=t03&id=t01&id=t02&limit=2')).toEqual(['t03', 't02', 't01']);
 });
 
 test.each(['limit=0', 'limit=101', 'limit=ten'])('rejects %s', async (raw) => {

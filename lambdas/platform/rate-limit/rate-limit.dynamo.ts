@@ -137,6 +137,6 @@ class Counter {
   }
 
   #keyOf(name: string): Key {
-    return { pk: `${COUNTER_PREFIX}${this.#kind}#${name}`, sk: 'TURNS' };
+    return { pk: `${COUNTER_PREFIX}${this.#kind}#${name}`, sk: 'STATE' };
   }
 }

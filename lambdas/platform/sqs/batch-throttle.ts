@@ -11,7 +11,7 @@ export type ThrottleSignal = 'succeeded' | 'overloaded' | 'deferred';
 /** How a function keeps a slow or overloaded group from delaying other groups. */
 export interface Throttling {
   /** Concurrency limits per group, kept between batches. */
-  readonly caps: AdaptiveLimit;
+  readonly limits: AdaptiveLimit;
   /** Sends the record again as a new, delayed message. The original is then acknowledged. */
   readonly defer: (record: SQSRecord) => Promise<void>;
 }
@@ -39,7 +39,7 @@ export class BatchThrottle {
     this.#closesAtMs = timeLeftMs() * (1 - SHARE_TO_BEGIN_IN);
   }
 
-  readonly capOf = (group: string): number => this.#throttling.caps.get(group);
+  readonly limitOf = (group: string): number => this.#throttling.limits.get(group);
 
   /** Whether to defer a record before it begins: its group is throttled, or too little time remains. */
   isDeferred(record: SQSRecord): boolean {
@@ -50,9 +50,9 @@ export class BatchThrottle {
   onSignal(record: SQSRecord, throttleSignal: ThrottleSignal): void {
     const group = groupOf(record);
     if (this.#closed.has(group)) return;
-    if (throttleSignal === 'succeeded') this.#throttling.caps.increase(group);
+    if (throttleSignal === 'succeeded') this.#throttling.limits.increase(group);
     else this.#closed.add(group);
-    if (throttleSignal === 'overloaded') this.#throttling.caps.decrease(group);
+    if (throttleSignal === 'overloaded') this.#throttling.limits.decrease(group);
   }
 
   defer(record: SQSRecord): Promise<void> {

@@ -3,7 +3,7 @@ export interface Workload<Item> {
   readonly items: readonly Item[];
   readonly groupOf: (item: Item) => string;
   /** The concurrency limit of a group, from 1. Read again before each item. */
-  readonly capOf: (group: string) => number;
+  readonly limitOf: (group: string) => number;
   /** Processes one item. Never rejects. */
   readonly work: (item: Item) => Promise<void>;
 }
@@ -39,11 +39,11 @@ interface ScheduledItem<Item> {
 class FairQueue<Item> {
   readonly #waiting: Map<string, Item[]>;
   readonly #underWay = new Map<string, number>();
-  readonly #capOf: (group: string) => number;
+  readonly #limitOf: (group: string) => number;
 
-  constructor({ items, groupOf, capOf }: Workload<Item>) {
+  constructor({ items, groupOf, limitOf }: Workload<Item>) {
     this.#waiting = Map.groupBy(items, groupOf);
-    this.#capOf = capOf;
+    this.#limitOf = limitOf;
   }
 
   isEmpty(): boolean {
@@ -54,7 +54,7 @@ class FairQueue<Item> {
   next(): ScheduledItem<Item> | undefined {
     for (const [group, [item, ...rest]] of this.#waiting) {
       const underWay = this.#underWay.get(group) ?? 0;
-      if (item === undefined || underWay >= this.#capOf(group)) continue;
+      if (item === undefined || underWay >= this.#limitOf(group)) continue;
       this.#underWay.set(group, underWay + 1);
       this.#waiting.delete(group);
       if (rest.length > 0) this.#waiting.set(group, rest);

@@ -48,7 +48,7 @@ export interface SqsHandlerOptions {
   /** Keeps slow or overloaded groups from delaying others. @default none */
   readonly throttling?: Throttling;
   /** Concurrency limit per group of a batch, when there is no throttling. @default all records */
-  readonly capsIn?: (records: readonly SQSRecord[]) => (group: string) => number;
+  readonly limitsIn?: (records: readonly SQSRecord[]) => (group: string) => number;
 }
 
 /**
@@ -63,7 +63,7 @@ export function sqsHandler({
   deadLetters,
   afterBatch = async () => {},
   throttling,
-  capsIn = () => () => MOST_AT_ONCE,
+  limitsIn = () => () => MOST_AT_ONCE,
 }: SqsHandlerOptions) {
   return middy<SQSEvent, SQSBatchResponse>()
     .use(
@@ -80,8 +80,8 @@ export function sqsHandler({
         const done = timeLeft(context, MARGIN_MS) > 0 && (await handled(run, record));
         if (!done) failed.push(record);
       };
-      const capOf = throttle?.capOf ?? capsIn(Records);
-      await runFair({ items: Records, groupOf, capOf, work }, MOST_AT_ONCE);
+      const limitOf = throttle?.limitOf ?? limitsIn(Records);
+      await runFair({ items: Records, groupOf, limitOf, work }, MOST_AT_ONCE);
       await afterBatch(AbortSignal.timeout(timeLeft(context, ANSWER_MS)));
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });

@@ -8,21 +8,21 @@ import { NOW } from '../../support/builders.ts';
  */
 const secondsAgo = (seconds: number): string => String(NOW.getTime() - seconds * 1_000);
 
-export const aLetter = (given: Partial<DeadLetter> = {}): DeadLetter => ({
+export const aDeadLetter = (given: Partial<DeadLetter> = {}): DeadLetter => ({
   queue: 'publish',
   letterId: 'letter-1',
   receiptHandle: 'handle-1',
   first: { message_id: 'message-1', sent_at: secondsAgo(7_500) },
   receives: 1,
   cause: 'topic is required',
-  unreadable: true,
+  invalid: true,
   group: undefined,
   body: '{"tenant_id":"acme","id":"evt_1","data":{"order_id":"123"}}',
   subject: { tenant_id: 'acme', event_id: 'evt_1', destination_id: undefined },
   ...given,
 });
 
-export const anOrder = ({ filter, ...given }: Given = {}): CommandOptions => ({
+export const someOptions = ({ filter, ...given }: Given = {}): CommandOptions => ({
   verb: 'list',
   stage: 'test',
   queues: [],
@@ -37,7 +37,7 @@ export const anOrder = ({ filter, ...given }: Given = {}): CommandOptions => ({
     ...filter,
   },
   limit: Infinity,
-  unreadable: false,
+  invalid: false,
   yes: false,
   json: true,
   showing: undefined,
@@ -49,16 +49,16 @@ type Given = Partial<Omit<CommandOptions, 'filter'>> & {
 };
 
 /** A console that records what is written to it. */
-export function aDesk(given: Partial<Console> = {}) {
+export function aConsole(given: Partial<Console> = {}) {
   const out: string[] = [];
-  const told: string[] = [];
-  const desk: Console = {
+  const messages: string[] = [];
+  const io: Console = {
     out: (line) => void out.push(line),
-    info: (line) => void told.push(line),
+    info: (line) => void messages.push(line),
     progress: () => {},
     now: NOW,
     signal: new AbortController().signal,
     ...given,
   };
-  return { desk, out, told };
+  return { io, out, messages };
 }

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { parseCommandLine } from '../../../cli/dead-letters/command-line.ts';
-import { anOrder } from './builders.ts';
+import { someOptions } from './builders.ts';
 
 const orderOf = (line: string) => parseCommandLine(line === '' ? [] : line.split(' '));
 
 test('a stage or --local is sufficient', () => {
-  expect(orderOf('list --stage prod')).toEqual(anOrder({ stage: 'prod', json: false }));
+  expect(orderOf('list --stage prod')).toEqual(someOptions({ stage: 'prod', json: false }));
   expect(orderOf('redrive --local')).toEqual(
-    anOrder({ verb: 'redrive', stage: undefined, json: false }),
+    someOptions({ verb: 'redrive', stage: undefined, json: false }),
   );
 });
 
@@ -17,7 +17,7 @@ test('every option is parsed', () => {
   expect(
     orderOf(`drop --stage prod --queue publish --queue retries ${which} --limit 5 --yes --json`),
   ).toEqual(
-    anOrder({
+    someOptions({
       verb: 'drop',
       stage: 'prod',
       queues: ['publish', 'retries'],
@@ -32,7 +32,7 @@ test('every option is parsed', () => {
       },
       limit: 5,
       yes: true,
-      unreadable: true,
+      invalid: true,
     }),
   );
 });
@@ -52,8 +52,8 @@ test.each([
   ['--force', true],
   ['--cause topic', true],
   ['--id m1', true],
-])('a redrive with %j takes what cannot be read: %s', (options, unreadable) => {
-  expect(orderOf(`redrive --local ${options}`.trim())).toMatchObject({ unreadable });
+])('a redrive with %j takes what cannot be read: %s', (options, invalid) => {
+  expect(orderOf(`redrive --local ${options}`.trim())).toMatchObject({ invalid });
 });
 
 test.each(['redrive', 'drop'])('%s takes --yes', (verb) => {

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
 import type { DeadLetter } from '../../../cli/dead-letters/dead-letter.ts';
 import { drain, type Receiver, type Visit } from '../../../cli/dead-letters/drain.ts';
-import { aLetter } from './builders.ts';
+import { aDeadLetter } from './builders.ts';
 
 /** A queue that returns the given messages, and then nothing. */
-function lenderOf(...lends: (DeadLetter[] | Error)[]) {
-  const givenBack: string[] = [];
+function receiverOf(...batches: (DeadLetter[] | Error)[]) {
+  const released: string[] = [];
   let counted = 0;
-  const lender: Receiver = {
+  const receiver: Receiver = {
     receive: async () => {
-      const next = lends.shift() ?? [];
+      const next = batches.shift() ?? [];
       if (next instanceof Error) throw next;
       return next;
     },
-    release: async (letters) => {
-      givenBack.push(...letters.map(({ receiptHandle }) => receiptHandle));
+    release: async (deadLetters) => {
+      released.push(...deadLetters.map(({ receiptHandle }) => receiptHandle));
       return 0;
     },
     waiting: async () => {
@@ -22,105 +22,105 @@ function lenderOf(...lends: (DeadLetter[] | Error)[]) {
       return 0;
     },
   };
-  return { lender, givenBack, counted: () => counted };
+  return { receiver, released, counted: () => counted };
 }
 
-const letter = (id: string, receiptHandle = `handle-${id}`) =>
-  aLetter({ letterId: id, receiptHandle });
+const deadLetter = (id: string, receiptHandle = `handle-${id}`) =>
+  aDeadLetter({ letterId: id, receiptHandle });
 
-const alone = { signal: new AbortController().signal, hidden: () => {} };
+const unstopped = { signal: new AbortController().signal, hidden: () => {} };
 
 /** A visitor that records what it receives. */
 function visitor(given: Partial<Awaited<ReturnType<Visit>>> = {}) {
-  const shown: string[][] = [];
-  const visit: Visit = async (letters) => {
-    shown.push(letters.map(({ letterId }) => letterId));
+  const visited: string[][] = [];
+  const visit: Visit = async (deadLetters) => {
+    visited.push(deadLetters.map(({ letterId }) => letterId));
     return { gone: [], enough: false, ...given };
   };
-  return { visit, shown };
+  return { visit, visited };
 }
 
 test('every dead letter is visited once and released at the end with its newest receipt handle', async () => {
-  const { lender, givenBack } = lenderOf(
-    [letter('a'), letter('b')],
-    [letter('b', 'newer'), letter('c')],
+  const { receiver, released } = receiverOf(
+    [deadLetter('a'), deadLetter('b')],
+    [deadLetter('b', 'newer'), deadLetter('c')],
   );
-  const { visit, shown } = visitor();
-  expect(await drain(lender, visit, alone)).toBe('all');
-  expect(shown).toEqual([['a', 'b'], ['c']]);
-  expect(givenBack).toEqual(['handle-a', 'newer', 'handle-c']);
+  const { visit, visited } = visitor();
+  expect(await drain(receiver, visit, unstopped)).toBe('all');
+  expect(visited).toEqual([['a', 'b'], ['c']]);
+  expect(released).toEqual(['handle-a', 'newer', 'handle-c']);
 });
 
 test('a deleted dead letter is not released', async () => {
-  const { lender, givenBack } = lenderOf([letter('a'), letter('b')]);
-  await drain(lender, visitor({ gone: [letter('a')] }).visit, alone);
-  expect(givenBack).toEqual(['handle-b']);
+  const { receiver, released } = receiverOf([deadLetter('a'), deadLetter('b')]);
+  await drain(receiver, visitor({ gone: [deadLetter('a')] }).visit, unstopped);
+  expect(released).toEqual(['handle-b']);
 });
 
 test('an empty receive does not end the drain while SQS counts messages; a second one does', async () => {
-  const { lender } = lenderOf([], [letter('a')], [], [], [letter('late')]);
-  const { visit, shown } = visitor();
-  const counting = { ...lender, waiting: async () => 3 };
-  expect(await drain(counting, visit, alone)).toBe('all');
-  expect(shown).toEqual([['a']]);
+  const { receiver } = receiverOf([], [deadLetter('a')], [], [], [deadLetter('late')]);
+  const { visit, visited } = visitor();
+  const counting = { ...receiver, waiting: async () => 3 };
+  expect(await drain(counting, visit, unstopped)).toBe('all');
+  expect(visited).toEqual([['a']]);
 });
 
 test('a drain that receives only known dead letters ends and reports that there may be more', async () => {
-  const again = [...Array(9)].map(() => [letter('a')]);
-  const { lender } = lenderOf(...again);
-  const { visit, shown } = visitor();
-  expect(await drain(lender, visit, alone)).toBe('not all');
-  expect(shown).toEqual([['a']]);
+  const repeated = [...Array(9)].map(() => [deadLetter('a')]);
+  const { receiver } = receiverOf(...repeated);
+  const { visit, visited } = visitor();
+  expect(await drain(receiver, visit, unstopped)).toBe('not all');
+  expect(visited).toEqual([['a']]);
 });
 
 test('a drain that reaches the in-flight limit reports that there may be more', async () => {
-  const lends = [...Array(12_000).keys()].map((n) =>
-    [...Array(10).keys()].map((m) => letter(`${n}-${m}`)),
+  const batches = [...Array(12_000).keys()].map((n) =>
+    [...Array(10).keys()].map((m) => deadLetter(`${n}-${m}`)),
   );
-  expect(await drain(lenderOf(...lends).lender, visitor().visit, alone)).toBe('not all');
+  expect(await drain(receiverOf(...batches).receiver, visitor().visit, unstopped)).toBe('not all');
 });
 
 test('a visitor can end the drain', async () => {
-  const { lender, givenBack } = lenderOf([letter('a')], [letter('b')]);
-  expect(await drain(lender, visitor({ enough: true }).visit, alone)).toBe('enough');
-  expect(givenBack).toEqual(['handle-a']);
+  const { receiver, released } = receiverOf([deadLetter('a')], [deadLetter('b')]);
+  expect(await drain(receiver, visitor({ enough: true }).visit, unstopped)).toBe('enough');
+  expect(released).toEqual(['handle-a']);
 });
 
 test('a signal ends the drain after the current visit, and all dead letters are released', async () => {
-  const { lender, givenBack } = lenderOf([letter('a')], [letter('b')]);
+  const { receiver, released } = receiverOf([deadLetter('a')], [deadLetter('b')]);
   const stopping = new AbortController();
   const visit: Visit = async () => {
     stopping.abort();
     return { gone: [], enough: false };
   };
-  const company = { ...alone, signal: stopping.signal };
-  expect(await drain(lender, visit, company)).toBe('stopped');
-  expect(givenBack).toEqual(['handle-a']);
+  const context = { ...unstopped, signal: stopping.signal };
+  expect(await drain(receiver, visit, context)).toBe('stopped');
+  expect(released).toEqual(['handle-a']);
 });
 
 test('all dead letters are also released when a receive or a visit fails', async () => {
-  const fault = new Error('SQS is down');
-  const lending = lenderOf([letter('a')], fault);
-  await expect(drain(lending.lender, visitor().visit, alone)).rejects.toBe(fault);
-  expect(lending.givenBack).toEqual(['handle-a']);
-  const visiting = lenderOf([letter('a'), letter('b')]);
-  const { visit } = visitor({ gone: [letter('b')], fault });
-  await expect(drain(visiting.lender, visit, alone)).rejects.toBe(fault);
-  expect(visiting.givenBack).toEqual(['handle-a']);
+  const failure = new Error('SQS is down');
+  const failing = receiverOf([deadLetter('a')], failure);
+  await expect(drain(failing.receiver, visitor().visit, unstopped)).rejects.toBe(failure);
+  expect(failing.released).toEqual(['handle-a']);
+  const other = receiverOf([deadLetter('a'), deadLetter('b')]);
+  const { visit } = visitor({ gone: [deadLetter('b')], fault: failure });
+  await expect(drain(other.receiver, visit, unstopped)).rejects.toBe(failure);
+  expect(other.released).toEqual(['handle-a']);
 });
 
 test('dead letters that cannot be released are reported, also when SQS is unavailable', async () => {
   const hidden: number[] = [];
-  const company = { ...alone, hidden: (count: number) => void hidden.push(count) };
-  const { lender } = lenderOf([letter('a'), letter('b')], [letter('c')]);
-  await drain({ ...lender, release: async () => 2 }, visitor().visit, company);
-  const fault = new Error('SQS is down');
+  const context = { ...unstopped, hidden: (count: number) => void hidden.push(count) };
+  const { receiver } = receiverOf([deadLetter('a'), deadLetter('b')], [deadLetter('c')]);
+  await drain({ ...receiver, release: async () => 2 }, visitor().visit, context);
+  const failure = new Error('SQS is down');
   const down: Receiver = {
-    ...lenderOf([letter('a')], fault).lender,
+    ...receiverOf([deadLetter('a')], failure).receiver,
     release: async () => {
       throw new Error('and stays down');
     },
   };
-  await expect(drain(down, visitor().visit, company)).rejects.toBe(fault);
+  await expect(drain(down, visitor().visit, context)).rejects.toBe(failure);
   expect(hidden).toEqual([2, 1]);
 });

@@ -13,10 +13,10 @@ test.each([
   ['InvalidClientTokenId', /^AWS rejected your credentials/],
   ['QueueDoesNotExist', /^a queue no longer exists/],
   ['InternalError', /^InternalError: words of AWS$/],
-])('%s is told with what to do and what AWS said', (name, words) => {
-  const told = explainDeadLettersError(answered(name), undefined);
-  expect(told).toMatchObject({ exitCode: 1, message: expect.stringMatching(words) });
-  expect(told).toMatchObject({ message: expect.stringContaining('words of AWS') });
+])('%s is reported with what to do and the message of AWS', (name, words) => {
+  const messages = explainDeadLettersError(answered(name), undefined);
+  expect(messages).toMatchObject({ exitCode: 1, message: expect.stringMatching(words) });
+  expect(messages).toMatchObject({ message: expect.stringContaining('words of AWS') });
 });
 
 test('a failed connection is explained', () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { isMeant } from '../../../cli/dead-letters/filter.ts';
 import { NOW } from '../../support/builders.ts';
-import { aLetter, anOrder } from './builders.ts';
+import { aDeadLetter, someOptions } from './builders.ts';
 
-const DELIVERY = aLetter({
+const DELIVERY = aDeadLetter({
   letterId: 'letter-2',
   first: { message_id: 'message-2', sent_at: String(NOW.getTime() - 7_200_000) },
   subject: { tenant_id: 'acme', event_id: 'evt_1', destination_id: 'des_1' },
@@ -29,12 +29,14 @@ test.each([
   [{ newerThan: 7_200 }, false],
   [{ olderThan: 3_600, newerThan: 10_000 }, true],
 ])('a letter that is two hours old is meant by %j: %s', (filter, meant) => {
-  expect(isMeant(anOrder({ filter }).filter, DELIVERY, NOW)).toBe(meant);
+  expect(isMeant(someOptions({ filter }).filter, DELIVERY, NOW)).toBe(meant);
 });
 
 test('an attribute that a dead letter lacks matches no filter', () => {
-  const letter = aLetter({
+  const deadLetter = aDeadLetter({
     subject: { tenant_id: undefined, event_id: undefined, destination_id: undefined },
   });
-  expect(isMeant(anOrder({ filter: { tenants: ['undefined'] } }).filter, letter, NOW)).toBe(false);
+  expect(isMeant(someOptions({ filter: { tenants: ['undefined'] } }).filter, deadLetter, NOW)).toBe(
+    false,
+  );
 });

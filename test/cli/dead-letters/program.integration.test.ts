@@ -41,17 +41,17 @@ const start = (args: readonly string[], environment: Record<string, string> = {}
 
 const run = async (args: readonly string[], environment?: Record<string, string>) => {
   const program = start(args, environment);
-  const [out, told, [code]] = await Promise.all([
+  const [out, stderr, [code]] = await Promise.all([
     text(program.stdout),
     text(program.stderr),
     once(program, 'exit'),
   ]);
-  return { out, told, code };
+  return { out, stderr, code };
 };
 
 test('without arguments it prints its usage', async () => {
-  const { out, told, code } = await run([]);
-  expect({ told, code }).toEqual({ told: '', code: 0 });
+  const { out, stderr, code } = await run([]);
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   expect(out).toContain('npm run dlq -- list');
   expect(out).toContain('130 stopped');
 });
@@ -60,9 +60,9 @@ test.each([
   [['list', '--local', '--queu', 'publish'], "Unknown option '--queu'. Did you mean --queue?\n"],
   [['drop', '--local'], 'drop deletes permanently: add --yes to confirm\n'],
 ])('%j is refused with the fix, and exit code 2', async (args, words) => {
-  const { out, told, code } = await run(args);
+  const { out, stderr, code } = await run(args);
   expect({ out, code }).toEqual({ out: '', code: 2 });
-  expect(told).toContain(words);
+  expect(stderr).toContain(words);
 });
 
 test.each([
@@ -75,7 +75,7 @@ test.each([
 ])('with %j it says what to do, in a line, with exit code %i', async (environment, code, words) => {
   expect(await run(['list', '--local'], environment)).toEqual({
     out: '',
-    told: expect.stringMatching(words),
+    stderr: expect.stringMatching(words),
     code,
   });
 });
@@ -93,9 +93,9 @@ const NOBODY = {
 test.each([
   [NOBODY, 1, /^the AWS region is missing or invalid: set AWS_REGION/],
   [{ ...NOBODY, AWS_REGION: 'eu-west-1' }, 1, /^there are no AWS credentials: log in/],
-])('a stage without AWS settings is told what to set: %#', async (environment, code, words) => {
+])('without AWS settings, the message names what to set: %#', async (environment, code, words) => {
   const answer = await run(['list', '--stage', 'prod'], environment);
-  expect(answer).toEqual({ out: '', told: expect.stringMatching(words), code });
+  expect(answer).toEqual({ out: '', stderr: expect.stringMatching(words), code });
 });
 
 test('the SDK’s endpoint variables apply to the search for a stage', async () => {
@@ -108,23 +108,24 @@ test('the SDK’s endpoint variables apply to the search for a stage', async () 
   };
   expect(await run(['list', '--stage', 'prod'], environment)).toEqual({
     out: '',
-    told: 'there are no queues named waybill-prod-…-dead-letters: is the stage prod deployed in us-east-1?\n',
+    stderr:
+      'there are no queues named waybill-prod-…-dead-letters: is the stage prod deployed in us-east-1?\n',
     code: 1,
   });
   const found = await run(['list', '--stage', 'local', '--limit', '1'], environment);
-  expect(found).toMatchObject({ code: 0, told: '1 listed (publish 1), of 10 read\n' });
+  expect(found).toMatchObject({ code: 0, stderr: '1 listed (publish 1), of 10 read\n' });
 });
 
 test('standard output contains only lines of JSON, and progress goes to standard error', async () => {
-  const { out, told, code } = await run(['list', '--local', '--json']);
+  const { out, stderr, code } = await run(['list', '--local', '--json']);
   expect(code).toBe(0);
   const ids = out
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line).event_id);
   expect(new Set(ids).size).toBe(MANY);
-  expect(told).toContain('1000 listed (publish 1000), of 1000 read\n');
-  expect(told).toMatch(/\n3000 listed \(publish 3000\), of 3000 read\n$/);
+  expect(stderr).toContain('1000 listed (publish 1000), of 1000 read\n');
+  expect(stderr).toMatch(/\n3000 listed \(publish 3000\), of 3000 read\n$/);
   expect(queues.inspect(LETTERS)).toHaveLength(MANY);
 });
 
@@ -132,20 +133,20 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   'on %s it gives all letters back, says how far it got, and ends with 130',
   async (signal) => {
     const program = start(['list', '--local', '--json']);
-    const told = text(program.stderr);
+    const stderr = text(program.stderr);
     program.stdout.once('data', () => program.kill(signal));
     program.stdout.resume();
     expect(await once(program, 'exit')).toEqual([130, null]);
-    expect(await told).toMatch(/stopped: \d+0 listed/);
+    expect(await stderr).toMatch(/stopped: \d+0 listed/);
     expect(queues.inspect(LETTERS)).toHaveLength(MANY);
   },
 );
 
 test('when the reader of its output exits, such as head, no dead letter stays invisible', async () => {
   const program = start(['list', '--local', '--json']);
-  const told = text(program.stderr);
+  const stderr = text(program.stderr);
   program.stdout.once('data', () => program.stdout.destroy());
   expect(await once(program, 'exit')).toEqual([130, null]);
-  expect(await told).toMatch(/^stopped: \d+0 listed/m);
+  expect(await stderr).toMatch(/^stopped: \d+0 listed/m);
   expect(queues.inspect(LETTERS)).toHaveLength(MANY);
 });

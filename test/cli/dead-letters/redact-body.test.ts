@@ -3,11 +3,13 @@ import { redactBody, type Showing } from '../../../cli/dead-letters/redact-body.
 import { deliveryMessage } from '../../../lambdas/events/delivery-message.ts';
 import { anEvent } from '../../support/builders.ts';
 
-const shown = (value: unknown, showing: Showing = 'data') =>
+const visited = (value: unknown, showing: Showing = 'data') =>
   JSON.parse(redactBody(JSON.stringify(value), showing));
 
 test('an outline shows the members of an event, and only the size of its data', () => {
-  expect(shown({ tenant_id: 'acme', topic: 'orders', data: { card: '4711' } }, 'outline')).toEqual({
+  expect(
+    visited({ tenant_id: 'acme', topic: 'orders', data: { card: '4711' } }, 'outline'),
+  ).toEqual({
     tenant_id: 'acme',
     topic: 'orders',
     data: '[15 bytes]',
@@ -42,13 +44,13 @@ test.each([
   'Set-Cookie',
   'jwt',
 ])('the value of %s is hidden, whatever it is and however deep', (name) => {
-  expect(shown({ a: [{ [name]: { b: 1 } }] })).toEqual({ a: [{ [name]: '[hidden]' }] });
+  expect(visited({ a: [{ [name]: { b: 1 } }] })).toEqual({ a: [{ [name]: '[hidden]' }] });
 });
 
 test.each(['author', 'monkey', 'keyboard', 'order_id', 'passenger', 'authenticity', 'compass'])(
   'the value of %s is shown',
   (name) => {
-    expect(shown({ [name]: 'x' })).toEqual({ [name]: 'x' });
+    expect(visited({ [name]: 'x' })).toEqual({ [name]: 'x' });
   },
 );
 
@@ -63,7 +65,7 @@ test.each([
   'password=hunter2',
   'login with secret: abc',
 ])('the value %j is hidden, whatever its name', (value) => {
-  expect(shown({ note: value })).toEqual({ note: '[hidden]' });
+  expect(visited({ note: value })).toEqual({ note: '[hidden]' });
 });
 
 test('of text that is not JSON, no letters or digits are shown', () => {
@@ -79,14 +81,14 @@ test('the shown body is bounded, however large, long, wide or deep it is', () =>
     data: expect.stringMatching(/^\[.*\]$/),
   });
   const wide = Object.fromEntries([...Array(60).keys()].map((n) => [`n${n}`, n]));
-  expect(shown(wide)).toMatchObject({ n49: 49, '…': '… 10 more' });
-  expect(shown([...Array(12).keys()])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, '… 2 more']);
-  expect(shown({ text: 'x'.repeat(1_000) }).text).toHaveLength(200);
+  expect(visited(wide)).toMatchObject({ n49: 49, '…': '… 10 more' });
+  expect(visited([...Array(12).keys()])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, '… 2 more']);
+  expect(visited({ text: 'x'.repeat(1_000) }).text).toHaveLength(200);
   expect(redactBody('x'.repeat(1_000_000), 'data').length).toBeLessThan(300);
   const large = Object.fromEntries([...Array(50).keys()].map((n) => [`n${n}`, 'x'.repeat(200)]));
   expect(redactBody(JSON.stringify(large), 'data')).toHaveLength(4_000);
 });
 
 test.each([7, true, null, 'text', []])('the body %j is shown unchanged', (value) => {
-  expect(shown(value)).toEqual(value);
+  expect(visited(value)).toEqual(value);
 });

@@ -13,7 +13,7 @@ import { run } from '../../../cli/dead-letters/run.ts';
 import { deadLettersIn } from '../../../lambdas/platform/sqs/queue.sqs.ts';
 import { aRecord } from '../../support/lambda.ts';
 import { type Queues, startQueues } from '../../support/queues.ts';
-import { aDesk, aLetter, anOrder } from './builders.ts';
+import { aConsole, aDeadLetter, someOptions } from './builders.ts';
 
 let queues: Queues;
 let stages = 0;
@@ -27,8 +27,8 @@ type Purpose = 'publish' | 'delivery';
 type Attributes = Record<string, MessageAttributeValue>;
 
 /** Runs a command as the program does. */
-const carry = async (order: CommandOptions, desk: Console): Promise<void> =>
-  run(order, await chooseQueues(queues.sdk, order), desk);
+const runCommand = async (options: CommandOptions, io: Console): Promise<void> =>
+  run(options, await chooseQueues(queues.sdk, options), io);
 
 /** A stage of this test, with two queues and their dead-letter queues. */
 function aStage() {
@@ -44,7 +44,7 @@ function aStage() {
     stage,
     urls,
     /** Adds a message to a dead-letter queue unchanged, as SQS does. Returns its id. */
-    givenUp: async (
+    addDeadLetter: async (
       body: string,
       purpose: Purpose = 'publish',
       MessageAttributes: Attributes = {},
@@ -56,21 +56,21 @@ function aStage() {
       return MessageId;
     },
     /** Adds a message to a dead-letter queue as a function does for an invalid message. */
-    putAside: (body: string, messageId: string, cause: string): Promise<void> =>
+    addInvalid: (body: string, messageId: string, cause: string): Promise<void> =>
       deadLettersIn(queues.client, `${urls.publish}-dead-letters`)(
         aRecord({ body, messageId }),
         cause,
       ),
     /** The dead letters that are visible. */
-    lettersIn: (purpose: Purpose = 'publish') =>
+    deadLettersOf: (purpose: Purpose = 'publish') =>
       bodiesIn(`waybill-${stage}-${purpose}-dead-letters`),
     /** The messages in the source queue. */
-    workIn: (purpose: Purpose = 'publish') => bodiesIn(`waybill-${stage}-${purpose}`),
+    messagesOf: (purpose: Purpose = 'publish') => bodiesIn(`waybill-${stage}-${purpose}`),
     /** Runs a command; returns its output and messages. */
-    carriedOut: async (order: Parameters<typeof anOrder>[0], given: Partial<Console> = {}) => {
-      const { desk, out, told } = aDesk({ now: new Date(), ...given });
-      await carry(anOrder({ stage, ...order }), desk);
-      return { letters: out.map((line) => JSON.parse(line)), told };
+    runWith: async (options: Parameters<typeof someOptions>[0], given: Partial<Console> = {}) => {
+      const { io, out, messages } = aConsole({ now: new Date(), ...given });
+      await runCommand(someOptions({ stage, ...options }), io);
+      return { deadLetters: out.map((line) => JSON.parse(line)), messages };
     },
   };
 }
@@ -78,7 +78,7 @@ function aStage() {
 const event = (id: string, tenant_id = 'acme') => JSON.stringify({ tenant_id, id, data: {} });
 
 test.concurrent('a list shows every queue’s dead letters and leaves them visible', async () => {
-  const { urls, givenUp, putAside, lettersIn, carriedOut } = aStage();
+  const { urls, addDeadLetter, addInvalid, deadLettersOf, runWith } = aStage();
   await queues.sdk.send(
     new SetQueueAttributesCommand({
       QueueUrl: urls.delivery,
@@ -87,15 +87,15 @@ test.concurrent('a list shows every queue’s dead letters and leaves them visib
       },
     }),
   );
-  await putAside('{"tenant_id":"acme"}', 'first-id', 'data must be a valid JSON object');
-  const id = await givenUp('{"destination_id":"des_1","event":{"id":"evt_1"}}', 'delivery');
-  const { letters, told } = await carriedOut({ verb: 'list' });
-  expect(letters.toSorted((a, b) => a.queue.localeCompare(b.queue))).toMatchObject([
+  await addInvalid('{"tenant_id":"acme"}', 'first-id', 'data must be a valid JSON object');
+  const id = await addDeadLetter('{"destination_id":"des_1","event":{"id":"evt_1"}}', 'delivery');
+  const { deadLetters, messages } = await runWith({ verb: 'list' });
+  expect(deadLetters.toSorted((a, b) => a.queue.localeCompare(b.queue))).toMatchObject([
     {
       queue: 'delivery',
       message_id: id,
       receive_count: 1,
-      unreadable: false,
+      invalid: false,
       cause:
         "SQS dead-lettered the message after 50 receives: an error of the function or of AWS, see the function's log",
       event_id: 'evt_1',
@@ -105,54 +105,54 @@ test.concurrent('a list shows every queue’s dead letters and leaves them visib
       queue: 'publish',
       message_id: 'first-id',
       sent_at: '2025-11-22T10:00:00.000Z',
-      unreadable: true,
+      invalid: true,
       cause: 'data must be a valid JSON object',
       tenant_id: 'acme',
       event_id: 'first-id',
     },
   ]);
-  expect(told).toEqual([expect.stringMatching(/^2 listed .*, of 2 read$/)]);
-  expect([lettersIn('publish').length, lettersIn('delivery').length]).toEqual([1, 1]);
+  expect(messages).toEqual([expect.stringMatching(/^2 listed .*, of 2 read$/)]);
+  expect([deadLettersOf('publish').length, deadLettersOf('delivery').length]).toEqual([1, 1]);
 });
 
 test.concurrent('hundreds of dead letters are each listed once, and all are visible afterwards', async () => {
-  const { givenUp, lettersIn, carriedOut } = aStage();
+  const { addDeadLetter, deadLettersOf, runWith } = aStage();
   const ids = [...Array(235).keys()].map(String);
-  await Promise.all(ids.map((id) => givenUp(event(id))));
-  const { letters } = await carriedOut({});
-  expect(letters.map(({ event_id }) => event_id).toSorted()).toEqual(ids.toSorted());
-  expect(lettersIn()).toHaveLength(235);
+  await Promise.all(ids.map((id) => addDeadLetter(event(id))));
+  const { deadLetters } = await runWith({});
+  expect(deadLetters.map(({ event_id }) => event_id).toSorted()).toEqual(ids.toSorted());
+  expect(deadLettersOf()).toHaveLength(235);
 });
 
 test.concurrent('a stage without dead letters is reported', async () => {
-  const { carriedOut } = aStage();
-  expect(await carriedOut({})).toEqual({ letters: [], told: ['no dead letters were found'] });
+  const { runWith } = aStage();
+  expect(await runWith({})).toEqual({ deadLetters: [], messages: ['no dead letters were found'] });
 });
 
 test.concurrent('filters, queues and a limit select what is listed', async () => {
-  const { givenUp, lettersIn, carriedOut } = aStage();
-  for (const id of ['a', 'b', 'c']) await givenUp(event(id, `tenant-${id}`));
-  await givenUp(event('d', 'tenant-a'), 'delivery');
-  const idsOf = async (order: Parameters<typeof anOrder>[0]) =>
-    (await carriedOut(order)).letters.map(({ tenant_id }) => tenant_id);
+  const { addDeadLetter, deadLettersOf, runWith } = aStage();
+  for (const id of ['a', 'b', 'c']) await addDeadLetter(event(id, `tenant-${id}`));
+  await addDeadLetter(event('d', 'tenant-a'), 'delivery');
+  const idsOf = async (options: Parameters<typeof someOptions>[0]) =>
+    (await runWith(options)).deadLetters.map(({ tenant_id }) => tenant_id);
   expect(await idsOf({ filter: { tenants: ['tenant-a'] } })).toEqual(['tenant-a', 'tenant-a']);
   expect(await idsOf({ filter: { tenants: ['tenant-a'] }, queues: ['publish'] })).toHaveLength(1);
   expect(await idsOf({ limit: 2 })).toHaveLength(2);
   expect(await idsOf({ filter: { olderThan: 3_600 } })).toEqual([]);
   expect(await idsOf({ filter: { newerThan: 3_600 } })).toHaveLength(4);
   expect(await idsOf({ filter: { causes: ['sqs dead-lettered'] }, limit: 1 })).toHaveLength(1);
-  expect([...lettersIn(), ...lettersIn('delivery')]).toHaveLength(4);
+  expect([...deadLettersOf(), ...deadLettersOf('delivery')]).toHaveLength(4);
 });
 
 test.concurrent('a redrive sends each dead letter as its original message before it deletes it', async () => {
-  const { urls, givenUp, lettersIn, carriedOut } = aStage();
-  const id = await givenUp(event('a'), 'publish', {
+  const { urls, addDeadLetter, deadLettersOf, runWith } = aStage();
+  const id = await addDeadLetter(event('a'), 'publish', {
     trace: { DataType: 'String', StringValue: 'of the publisher' },
   });
-  const { letters, told } = await carriedOut({ verb: 'redrive' });
-  expect(letters).toMatchObject([{ event_id: 'a', message_id: id }]);
-  expect(told).toEqual(['1 redriven (publish 1), of 1 read']);
-  expect(lettersIn()).toEqual([]);
+  const { deadLetters, messages } = await runWith({ verb: 'redrive' });
+  expect(deadLetters).toMatchObject([{ event_id: 'a', message_id: id }]);
+  expect(messages).toEqual(['1 redriven (publish 1), of 1 read']);
+  expect(deadLettersOf()).toEqual([]);
   expect(await queues.receive(urls.publish)).toEqual([
     {
       body: event('a'),
@@ -162,13 +162,13 @@ test.concurrent('a redrive sends each dead letter as its original message before
 });
 
 test.concurrent('a dead letter that is redriven twice keeps its original identity', async () => {
-  const { urls, givenUp, carriedOut } = aStage();
+  const { urls, addDeadLetter, runWith } = aStage();
   const attributes = {
     message_id: { DataType: 'String', StringValue: 'first-id' },
     sent_at: { DataType: 'String', StringValue: '1763805600000' },
   };
-  await givenUp(event('a'), 'delivery', attributes);
-  await carriedOut({ verb: 'redrive' });
+  await addDeadLetter(event('a'), 'delivery', attributes);
+  await runWith({ verb: 'redrive' });
   const [message] = await queues.receive(urls.delivery);
   expect(message?.attributes).toEqual({ message_id: 'first-id', sent_at: '1763805600000' });
 });
@@ -180,76 +180,76 @@ test.concurrent('a redriven dead letter keeps its message group', async () => {
     url: urls.delivery,
     deadLettersUrl: `${urls.delivery}-dead-letters`,
   };
-  await new DeadLetterQueue(queues.sdk, pair).resend(aLetter({ group: 'acme#des_1' }));
+  await new DeadLetterQueue(queues.sdk, pair).resend(aDeadLetter({ group: 'acme#des_1' }));
   expect(queues.groupIds).toContain('acme#des_1');
 });
 
 test.concurrent('a redrive skips invalid messages unless they are named or forced', async () => {
-  const { givenUp, putAside, lettersIn, workIn, carriedOut } = aStage();
-  await putAside('{', 'm1', 'the body cannot be parsed');
-  await putAside(event('b'), 'm2', 'topic is invalid');
-  await givenUp(event('a'));
-  const { told } = await carriedOut({ verb: 'redrive' });
-  expect(told[0]).toMatch(/^1 redriven \(publish 1\), of 3 read; 2 skipped as invalid/);
-  await carriedOut({ verb: 'redrive', filter: { causes: ['Topic is'] }, unreadable: true });
-  expect(workIn()).toEqual([event('a'), event('b')]);
-  expect(lettersIn()).toEqual(['{']);
-  const last = await carriedOut({ verb: 'redrive', unreadable: true });
-  expect(last.told[0]).toMatch(/1 of them invalid before: list again/);
-  expect([workIn().length, lettersIn().length]).toEqual([3, 0]);
+  const { addDeadLetter, addInvalid, deadLettersOf, messagesOf, runWith } = aStage();
+  await addInvalid('{', 'm1', 'the body cannot be parsed');
+  await addInvalid(event('b'), 'm2', 'topic is invalid');
+  await addDeadLetter(event('a'));
+  const { messages } = await runWith({ verb: 'redrive' });
+  expect(messages[0]).toMatch(/^1 redriven \(publish 1\), of 3 read; 2 skipped as invalid/);
+  await runWith({ verb: 'redrive', filter: { causes: ['Topic is'] }, invalid: true });
+  expect(messagesOf()).toEqual([event('a'), event('b')]);
+  expect(deadLettersOf()).toEqual(['{']);
+  const last = await runWith({ verb: 'redrive', invalid: true });
+  expect(last.messages[0]).toMatch(/1 of them invalid before: list again/);
+  expect([messagesOf().length, deadLettersOf().length]).toEqual([3, 0]);
 });
 
 test.concurrent('dead letters that are still invalid return and are not redriven again in the same run', async () => {
-  const { urls, putAside, carriedOut } = aStage();
-  for (let n = 0; n < 25; n += 1) await putAside('{', `m${n}`, 'the body cannot be parsed');
-  const putAsideAgain = async () => {
+  const { urls, addInvalid, runWith } = aStage();
+  for (let n = 0; n < 25; n += 1) await addInvalid('{', `m${n}`, 'the body cannot be parsed');
+  const addInvalidAgain = async () => {
     const messages = await queues.receive(urls.publish);
     for (const { body, attributes } of messages) {
-      await putAside(body, attributes.message_id ?? 'another', 'the body cannot be parsed');
+      await addInvalid(body, attributes.message_id ?? 'another', 'the body cannot be parsed');
     }
   };
-  const { told, letters } = await carriedOut(
-    { verb: 'redrive', unreadable: true },
-    { progress: () => void putAsideAgain() },
+  const { messages, deadLetters } = await runWith(
+    { verb: 'redrive', invalid: true },
+    { progress: () => void addInvalidAgain() },
   );
-  expect(new Set(letters.map(({ message_id }) => message_id)).size).toBe(25);
-  expect(letters).toHaveLength(25);
-  expect(told[0]).toMatch(/^25 redriven .* \d+ dead-lettered again as still invalid$/);
+  expect(new Set(deadLetters.map(({ message_id }) => message_id)).size).toBe(25);
+  expect(deadLetters).toHaveLength(25);
+  expect(messages[0]).toMatch(/^25 redriven .* \d+ dead-lettered again as still invalid$/);
 });
 
 test.concurrent('a dead letter at the SQS size limit is skipped, because its identity could not be added', async () => {
-  const { givenUp, lettersIn, carriedOut } = aStage();
-  await givenUp('x'.repeat(1_048_576));
-  const { told } = await carriedOut({ verb: 'redrive', unreadable: true });
-  expect(told[0]).toMatch(/^0 redriven, of 1 read; 1 skipped because the message is too large/);
-  expect(lettersIn()).toHaveLength(1);
+  const { addDeadLetter, deadLettersOf, runWith } = aStage();
+  await addDeadLetter('x'.repeat(1_048_576));
+  const { messages } = await runWith({ verb: 'redrive', invalid: true });
+  expect(messages[0]).toMatch(/^0 redriven, of 1 read; 1 skipped because the message is too large/);
+  expect(deadLettersOf()).toHaveLength(1);
 });
 
 test.concurrent('a limit counts redriven dead letters, not received ones', async () => {
-  const { givenUp, putAside, lettersIn, workIn, carriedOut } = aStage();
-  for (let n = 0; n < 3; n += 1) await putAside('{', `m${n}`, 'the body cannot be parsed');
-  for (let n = 0; n < 15; n += 1) await givenUp(event(`e${n}`));
-  await carriedOut({ verb: 'redrive', limit: 12 });
-  expect([workIn().length, lettersIn().length]).toEqual([12, 6]);
+  const { addDeadLetter, addInvalid, deadLettersOf, messagesOf, runWith } = aStage();
+  for (let n = 0; n < 3; n += 1) await addInvalid('{', `m${n}`, 'the body cannot be parsed');
+  for (let n = 0; n < 15; n += 1) await addDeadLetter(event(`e${n}`));
+  await runWith({ verb: 'redrive', limit: 12 });
+  expect([messagesOf().length, deadLettersOf().length]).toEqual([12, 6]);
 });
 
 test.concurrent('a drop deletes only the selected dead letters and prints them', async () => {
-  const { givenUp, lettersIn, workIn, carriedOut } = aStage();
-  await givenUp(event('a'));
-  await givenUp(event('b', 'other'));
-  const { letters, told } = await carriedOut({
+  const { addDeadLetter, deadLettersOf, messagesOf, runWith } = aStage();
+  await addDeadLetter(event('a'));
+  await addDeadLetter(event('b', 'other'));
+  const { deadLetters, messages } = await runWith({
     verb: 'drop',
     filter: { tenants: ['acme'] },
     yes: true,
   });
-  expect(letters).toMatchObject([{ event_id: 'a', tenant_id: 'acme' }]);
-  expect(told).toEqual(['1 dropped (publish 1), of 2 read']);
-  expect([lettersIn(), workIn()]).toEqual([[event('b', 'other')], []]);
+  expect(deadLetters).toMatchObject([{ event_id: 'a', tenant_id: 'acme' }]);
+  expect(messages).toEqual(['1 dropped (publish 1), of 2 read']);
+  expect([deadLettersOf(), messagesOf()]).toEqual([[event('b', 'other')], []]);
 });
 
 test.concurrent('a drop asks for confirmation, and a no drops nothing', async () => {
-  const { givenUp, lettersIn, carriedOut } = aStage();
-  await givenUp(event('a'));
+  const { addDeadLetter, deadLettersOf, runWith } = aStage();
+  await addDeadLetter(event('a'));
   const asked: string[] = [];
   const answering = (answer: boolean) => ({
     ask: async (question: string) => {
@@ -257,44 +257,44 @@ test.concurrent('a drop asks for confirmation, and a no drops nothing', async ()
       return answer;
     },
   });
-  expect((await carriedOut({ verb: 'drop' }, answering(false))).told).toEqual([
+  expect((await runWith({ verb: 'drop' }, answering(false))).messages).toEqual([
     'nothing was dropped',
   ]);
   expect(asked[0]).toContain('delivery (about 0), publish (about 1)?');
-  expect(lettersIn()).toHaveLength(1);
-  await carriedOut({ verb: 'drop' }, answering(true));
-  expect(lettersIn()).toEqual([]);
+  expect(deadLettersOf()).toHaveLength(1);
+  await runWith({ verb: 'drop' }, answering(true));
+  expect(deadLettersOf()).toEqual([]);
 });
 
 test.concurrent('without a terminal, a drop needs --yes', async () => {
-  const { givenUp, lettersIn, carriedOut } = aStage();
-  await givenUp(event('a'));
-  await expect(carriedOut({ verb: 'drop' })).rejects.toMatchObject({
+  const { addDeadLetter, deadLettersOf, runWith } = aStage();
+  await addDeadLetter(event('a'));
+  await expect(runWith({ verb: 'drop' })).rejects.toMatchObject({
     exitCode: 2,
     message: expect.stringContaining('--yes'),
   });
-  expect(lettersIn()).toHaveLength(1);
+  expect(deadLettersOf()).toHaveLength(1);
 });
 
 test.concurrent.each(['list', 'redrive', 'drop'] as const)(
   'a %s that is stopped finishes what it has in hand, gives the rest back, and says how far it got',
   async (verb) => {
-    const { givenUp, lettersIn, workIn, carriedOut } = aStage();
-    for (let n = 0; n < 30; n += 1) await givenUp(event(`e${n}`));
+    const { addDeadLetter, deadLettersOf, messagesOf, runWith } = aStage();
+    for (let n = 0; n < 30; n += 1) await addDeadLetter(event(`e${n}`));
     const stopping = new AbortController();
-    const { letters, told } = await carriedOut(
+    const { deadLetters, messages } = await runWith(
       { verb, yes: true },
       { signal: stopping.signal, progress: () => stopping.abort() },
     );
-    expect(letters).toHaveLength(10);
-    expect(told[0]).toMatch(/^stopped: 10 \w+ \(publish 10\), of 10 read$/);
-    expect(lettersIn()).toHaveLength(verb === 'list' ? 30 : 20);
-    expect(workIn()).toHaveLength(verb === 'redrive' ? 10 : 0);
+    expect(deadLetters).toHaveLength(10);
+    expect(messages[0]).toMatch(/^stopped: 10 \w+ \(publish 10\), of 10 read$/);
+    expect(deadLettersOf()).toHaveLength(verb === 'list' ? 30 : 20);
+    expect(messagesOf()).toHaveLength(verb === 'redrive' ? 10 : 0);
   },
 );
 
 test.concurrent('a dead letter that SQS rejects stays visible, and the others are sent', async () => {
-  const { stage, urls, givenUp, lettersIn, workIn } = aStage();
+  const { stage, urls, addDeadLetter, deadLettersOf, messagesOf } = aStage();
   await queues.sdk.send(
     new SetQueueAttributesCommand({
       QueueUrl: urls.publish,
@@ -302,14 +302,14 @@ test.concurrent('a dead letter that SQS rejects stays visible, and the others ar
     }),
   );
   const large = JSON.stringify({ tenant_id: 'acme', id: 'x'.repeat(1_024), data: {} });
-  await givenUp(large);
-  await givenUp(event('small'));
-  const { desk, out, told } = aDesk();
-  const redrive = carry(anOrder({ stage, verb: 'redrive' }), desk);
+  await addDeadLetter(large);
+  await addDeadLetter(event('small'));
+  const { io, out, messages } = aConsole();
+  const redrive = runCommand(someOptions({ stage, verb: 'redrive' }), io);
   await expect(redrive).rejects.toThrow('shorter than 1024 bytes');
   expect(out.map((line) => JSON.parse(line).event_id)).toEqual(['small']);
-  expect(told).toEqual(['not finished: 1 redriven (publish 1), of 2 read']);
-  expect([lettersIn(), workIn()]).toEqual([[large], [event('small')]]);
+  expect(messages).toEqual(['not finished: 1 redriven (publish 1), of 2 read']);
+  expect([deadLettersOf(), messagesOf()]).toEqual([[large], [event('small')]]);
 });
 
 test.concurrent('without their source queue, dead letters cannot be redriven and stay', async () => {
@@ -317,34 +317,34 @@ test.concurrent('without their source queue, dead letters cannot be redriven and
   queues.create(`waybill-${stage}-lonely-dead-letters`);
   const QueueUrl = urls.publish.replace('-publish', '-lonely-dead-letters');
   await queues.sdk.send(new SendMessageCommand({ QueueUrl, MessageBody: event('a') }));
-  const { desk } = aDesk();
-  const order = anOrder({ stage, verb: 'redrive' });
-  await expect(carry(order, desk)).rejects.toMatchObject({
+  const { io } = aConsole();
+  const options = someOptions({ stage, verb: 'redrive' });
+  await expect(runCommand(options, io)).rejects.toMatchObject({
     name: 'QueueDoesNotExist',
   });
   expect(queues.inspect(`waybill-${stage}-lonely-dead-letters`)).toHaveLength(1);
 });
 
 test.concurrent('an unknown stage or queue is reported with the existing ones', async () => {
-  const { carriedOut } = aStage();
-  await expect(carriedOut({ stage: 'nowhere' })).rejects.toMatchObject({
+  const { runWith } = aStage();
+  await expect(runWith({ stage: 'nowhere' })).rejects.toMatchObject({
     exitCode: 1,
     message:
       'there are no queues named waybill-nowhere-…-dead-letters: is the stage nowhere deployed in us-east-1?',
   });
-  await expect(carriedOut({ queues: ['publish', 'pub'] })).rejects.toMatchObject({
+  await expect(runWith({ queues: ['publish', 'pub'] })).rejects.toMatchObject({
     exitCode: 2,
     message: '--queue must be one of delivery, publish, not "pub"',
   });
 });
 
 test.concurrent('no dead letter stays invisible after these tests', async () => {
-  const { urls, givenUp, putAside, carriedOut } = aStage();
-  await givenUp(event('a'));
-  await putAside('{', 'm1', 'the body cannot be parsed');
-  await carriedOut({});
-  await carriedOut({ verb: 'redrive', filter: { tenants: ['other'] } });
-  await carriedOut({ verb: 'drop', yes: true, filter: { events: ['none'] } });
+  const { urls, addDeadLetter, addInvalid, runWith } = aStage();
+  await addDeadLetter(event('a'));
+  await addInvalid('{', 'm1', 'the body cannot be parsed');
+  await runWith({});
+  await runWith({ verb: 'redrive', filter: { tenants: ['other'] } });
+  await runWith({ verb: 'drop', yes: true, filter: { events: ['none'] } });
   const { Attributes } = await queues.sdk.send(
     new GetQueueAttributesCommand({
       QueueUrl: `${urls.publish}-dead-letters`,

@@ -80,17 +80,17 @@ const start = (args: readonly string[], environment: Record<string, string> = {}
 
 const run = async (args: readonly string[], environment?: Record<string, string>) => {
   const program = start(args, environment);
-  const [out, told, [code]] = await Promise.all([
+  const [out, stderr, [code]] = await Promise.all([
     text(program.stdout),
     text(program.stderr),
     once(program, 'exit'),
   ]);
-  return { out, told, code };
+  return { out, stderr, code };
 };
 
 test('--help prints its usage', async () => {
-  const { out, told, code } = await run(['--help']);
-  expect({ told, code }).toEqual({ told: '', code: 0 });
+  const { out, stderr, code } = await run(['--help']);
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   expect(out).toContain('npm run reencrypt-credentials -- --stage NAME');
 });
 
@@ -108,12 +108,12 @@ test.each([
 ])('%j with %j is refused with the fix', async (args, environment, code, words) => {
   const result = await run(args, environment);
   expect(result.code).toBe(code);
-  expect(result.told).toContain(words);
-  expect(result.told).not.toContain('    at ');
+  expect(result.stderr).toContain(words);
+  expect(result.stderr).not.toContain('    at ');
 });
 
 test('missing AWS credentials are reported', async () => {
-  const { told, code } = await run(['--stage', 'prod'], {
+  const { stderr, code } = await run(['--stage', 'prod'], {
     HOME: '/nonexistent',
     AWS_CONFIG_FILE: '/nonexistent',
     AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
@@ -124,7 +124,7 @@ test('missing AWS credentials are reported', async () => {
     AWS_REGION: 'us-east-1',
   });
   expect(code).toBe(1);
-  expect(told).toContain('there are no AWS credentials');
+  expect(stderr).toContain('there are no AWS credentials');
 });
 
 test('it re-encrypts stored credentials and prints how many; a second run finds nothing to do', async () => {
@@ -133,17 +133,17 @@ test('it re-encrypts stored credentials and prints how many; a second run finds 
   expect(first).toEqual({
     out: '',
     code: 0,
-    told: `${TABLE}: credentials encrypted with ${FIRST}\n3 of 3 destinations re-encrypted, 0 already encrypted with the current key material\n`,
+    stderr: `${TABLE}: credentials encrypted with ${FIRST}\n3 of 3 destinations re-encrypted, 0 already encrypted with the current key material\n`,
   });
-  expect((await run(['--local'])).told).toContain('0 of 3 destinations re-encrypted');
+  expect((await run(['--local'])).stderr).toContain('0 of 3 destinations re-encrypted');
 });
 
 test('it exits with code 1 when work remains', async () => {
   await stored('another', 1, 'bm9uc2Vuc2U=');
-  const { told, code } = await run(['--local', '--table', 'another']);
+  const { stderr, code } = await run(['--local', '--table', 'another']);
   expect(code).toBe(1);
-  expect(told).toContain('acme des_0: key: InvalidCiphertextException\n');
-  expect(told).toMatch(
+  expect(stderr).toContain('acme des_0: key: InvalidCiphertextException\n');
+  expect(stderr).toMatch(
     /1 could not be decrypted\nnot all credentials are encrypted with the current key material\n$/,
   );
 });
@@ -151,16 +151,16 @@ test('it exits with code 1 when work remains', async () => {
 test('Ctrl-C stops it after pending writes, with exit code 130', async () => {
   await stored(TABLE, 400);
   const program = start(['--local']);
-  const told = text(program.stderr);
+  const stderr = text(program.stderr);
   program.stderr.once('data', () => program.kill('SIGINT'));
   const [code] = await once(program, 'exit');
   expect(code).toBe(130);
-  expect(await told).toMatch(/stopped: \d+ of \d+ destinations re-encrypted/);
+  expect(await stderr).toMatch(/stopped: \d+ of \d+ destinations re-encrypted/);
 });
 
 test('with several candidate tables, it asks which to use', async () => {
   await createTable('waybill-local-Destinations-restored');
-  const { told, code } = await run(['--local']);
+  const { stderr, code } = await run(['--local']);
   expect(code).toBe(1);
-  expect(told).toMatch(/several tables match the stage: set --table to the one it uses/);
+  expect(stderr).toMatch(/several tables match the stage: set --table to the one it uses/);
 });

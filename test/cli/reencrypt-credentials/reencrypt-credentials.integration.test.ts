@@ -24,7 +24,7 @@ const CLEAR = { key: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalr…ü' };
 let kms: Awaited<ReturnType<typeof startKms>>;
 let tables: Tables;
 let store: DestinationStore;
-let told: string[];
+let messages: string[];
 let stopping: AbortController;
 
 beforeAll(async () => {
@@ -35,14 +35,14 @@ afterAll(() => kms.stop());
 beforeEach(async () => {
   tables = await startTables();
   store = new DestinationStore(tables.client, tables.destinations);
-  told = [];
+  messages = [];
   stopping = new AbortController();
   return () => tables.stop();
 });
 
-const desk = (): Console => ({
+const io = (): Console => ({
   out: () => {},
-  info: (line) => told.push(line),
+  info: (line) => messages.push(line),
   progress: () => {},
   now: NOW,
   signal: stopping.signal,
@@ -65,7 +65,7 @@ const run = async (given: Partial<ReencryptDeps> = {}) =>
       dryRun: false,
       ...given,
     },
-    desk(),
+    io(),
   );
 
 const rotate = () => kms.kms.send(new RotateKeyOnDemandCommand({ KeyId: FIRST }));
@@ -195,7 +195,7 @@ test('a field that cannot be decrypted is reported, left unchanged, and blocks n
   const { line, failures } = await run();
   expect(failures).toBe(1);
   expect(line).toMatch(/^1 of 2 destinations re-encrypted, .* 1 could not be decrypted$/);
-  expect(told).toEqual(['acme des_2: secret: InvalidCiphertextException']);
+  expect(messages).toEqual(['acme des_2: secret: InvalidCiphertextException']);
   expect(await now(bad)).toEqual(bad);
   expect((await now(good))?.version).toBe(2);
 });

@@ -3,7 +3,7 @@ import { StoreRefusal } from '../../../lambdas/destination-types/aws-s3/store-re
 import { resultFromException } from '../../../lambdas/destination-types/aws-s3/write-result.ts';
 
 /** The code and message that the customer sees for a response. */
-const told = (body: string | undefined, status = 403) => {
+const refusalOf = (body: string | undefined, status = 403) => {
   const answer = { status, headers: {}, body: body === undefined ? undefined : Buffer.from(body) };
   const verdict = resultFromException(new StoreRefusal(answer));
   return verdict.kind === 'delivered' ? [] : [verdict.code, verdict.message];
@@ -20,7 +20,7 @@ describe("a store's error response", () => {
     '<ErrorResponse><Error><Code>AccessDenied</Code><Message>No.</Message></Error></ErrorResponse>',
     `<?xml version="1.0"?><!-- ${'x'.repeat(50_000)} -->${error('<Code>AccessDenied</Code><Message>No.</Message>')}`,
   ])('has its code and its message: %s', (xml) => {
-    expect(told(xml)).toEqual(['AccessDenied', 'No.']);
+    expect(refusalOf(xml)).toEqual(['AccessDenied', 'No.']);
   });
 
   it.each([
@@ -62,12 +62,12 @@ describe("a store's error response", () => {
     ['<a>'.repeat(20_000), ...nothing],
     ['\u0000\u001f\u008b', ...nothing],
   ])('may be unusual: %s', (body, ...expected) => {
-    expect(told(body)).toEqual(expected);
+    expect(refusalOf(body)).toEqual(expected);
   });
 
   it('has its status in the message when its body is too long', () => {
-    expect(told(undefined)).toEqual(nothing);
-    expect(told(undefined, 503)[0]).toBe('http_503');
+    expect(refusalOf(undefined)).toEqual(nothing);
+    expect(refusalOf(undefined, 503)[0]).toBe('http_503');
   });
 
   it.each([
@@ -78,12 +78,12 @@ describe("a store's error response", () => {
       '&lol; &copy; &; &#; &#x; & &#0; &#x110000; &#xffffff;',
     ],
   ])('is read without XML escapes: %s', (written, read) => {
-    expect(told(error(`<Code>A</Code><Message>${written}</Message>`))).toEqual(['A', read]);
+    expect(refusalOf(error(`<Code>A</Code><Message>${written}</Message>`))).toEqual(['A', read]);
   });
 
   it('does not expand XML entities defined in the response', () => {
     const jokes = '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c "&b;&b;">]>';
     const xml = `${jokes}<Error><Code>A</Code><Message>&c;</Message></Error>`;
-    expect(told(xml)).toEqual(['A', '&c;']);
+    expect(refusalOf(xml)).toEqual(['A', '&c;']);
   });
 });

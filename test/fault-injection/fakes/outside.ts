@@ -76,7 +76,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
       if (trouble === undefined) return honest();
       if (!('lasts' in trouble)) troubles.shift();
       if ('code' in trouble) {
-        return s3Refusal(new Refusal(trouble.status, trouble.code, toldBy(request)));
+        return s3Refusal(new Refusal(trouble.status, trouble.code, echoedHeaders(request)));
       }
       const answer = trouble.isDone ? await honest() : undefined;
       options.passTime(trouble.seconds);
@@ -92,7 +92,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
 /**
  * A store is controlled by its customer; this one includes everything it received in its responses.
  */
-const toldBy = ({ headers }: ServiceRequest): string =>
+const echoedHeaders = ({ headers }: ServiceRequest): string =>
   Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}`)
     .join(', ');

@@ -4,12 +4,12 @@ import { vi } from 'vitest';
 const BEGIN = new Date('2026-11-22T10:00:00.000Z');
 
 /** A pending timeout and its end in milliseconds of Unix time. */
-interface Patience {
+interface Timeout {
   readonly endsAt: number;
   readonly end: AbortController;
 }
 
-const patiences = new Set<Patience>();
+const pending = new Set<Timeout>();
 
 /**
  * Freezes time. Only {@link moveOn} and {@link moveTo} change it: retries that are hours away run
@@ -21,9 +21,9 @@ const patiences = new Set<Patience>();
 export function stopTheClock(): () => void {
   vi.useFakeTimers({ toFake: ['Date'], now: BEGIN });
   const timeouts = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
-    const patience = { endsAt: Date.now() + milliseconds, end: new AbortController() };
-    patiences.add(patience);
-    return patience.end.signal;
+    const timeout = { endsAt: Date.now() + milliseconds, end: new AbortController() };
+    pending.add(timeout);
+    return timeout.end.signal;
   });
   return () => {
     timeouts.mockRestore();
@@ -34,15 +34,15 @@ export function stopTheClock(): () => void {
 /** Sets the time: milliseconds of Unix time. @default the time at which every scenario begins */
 export function moveTo(moment = BEGIN.getTime()): void {
   vi.setSystemTime(moment);
-  for (const patience of patiences) {
-    if (patience.endsAt > moment) continue;
-    patiences.delete(patience);
-    patience.end.abort(new DOMException('The operation timed out.', 'TimeoutError'));
+  for (const timeout of pending) {
+    if (timeout.endsAt > moment) continue;
+    pending.delete(timeout);
+    timeout.end.abort(new DOMException('The operation timed out.', 'TimeoutError'));
   }
 }
 
 /** Clears all timeouts at the end of a run. */
-export const forgetPatience = (): void => patiences.clear();
+export const clearTimeouts = (): void => pending.clear();
 
 /** Advances the time by this many milliseconds. */
 export const moveOn = (milliseconds: number): void => moveTo(Date.now() + milliseconds);

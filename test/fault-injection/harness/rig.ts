@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { z } from 'zod';
 import { anHttpEvent } from '../../support/lambda.ts';
 import type { Outside } from '../fakes/outside.ts';
-import { forgetPatience, moveOn } from './clock.ts';
+import { clearTimeouts, moveOn } from './clock.ts';
 import type { FunctionName } from './environment.ts';
 import type { FaultProxy } from './fault-proxy.ts';
 import type { Functions } from './functions.ts';
@@ -79,7 +79,7 @@ export class Rig {
     const { id: life } = await this.functions.lifeOf(name);
     this.proxy.begin({ name: run, life });
     const outcome = await this.#outcomeOf(name, take());
-    forgetPatience();
+    clearTimeouts();
     this.shelf.changed();
     const died = this.proxy.isDead(life);
     if (died) this.functions.end(name);

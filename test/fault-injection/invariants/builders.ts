@@ -1,6 +1,6 @@
 import { anAttempt } from '../../support/builders.ts';
 import type { Awaited, Scenario } from '../scenario.ts';
-import type { Books } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 export const AWAITED: Awaited = {
   tenant_id: 'acme',
@@ -23,8 +23,8 @@ export const scenarioWith = (given: Partial<Scenario> = {}, awaited = AWAITED): 
 export const made = (
   attempt_number: number,
   code = 'OK',
-  given: Partial<Books['attempts'][number]> = {},
-): Books['attempts'][number] => ({
+  given: Partial<Snapshot['attempts'][number]> = {},
+): Snapshot['attempts'][number] => ({
   ...anAttempt({ attempt_number, code, status: code === 'OK' ? 'success' : 'failed' }),
   ...given,
 });
@@ -37,7 +37,7 @@ export const EVENT = {
 };
 
 /** The snapshot after one successful delivery. */
-export const booksWith = (given: Partial<Books> = {}): Books => ({
+export const snapshotWith = (given: Partial<Snapshot> = {}): Snapshot => ({
   accepted: new Set(['evt_1']),
   objects: [OBJECT],
   attempts: [made(1)],
@@ -50,7 +50,7 @@ export const booksWith = (given: Partial<Books> = {}): Books => ({
   erasures: [],
   log: [],
   ours: [],
-  told: [],
+  operatorEvents: [],
   unqueued: [],
   ...given,
 });

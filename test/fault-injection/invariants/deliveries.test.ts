@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import type { HeldMessage } from '../fakes/held-queue.ts';
-import type { Books } from '../snapshot.ts';
-import { AWAITED, booksWith, made, OBJECT, scenarioWith } from './builders.ts';
-import { deliveryFaults, lostIn } from './deliveries.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { AWAITED, made, OBJECT, scenarioWith, snapshotWith } from './builders.ts';
+import { deliveryViolations, lostIn } from './deliveries.ts';
 
-const PARKED: Books['parked'][number] = {
+const PARKED: Snapshot['parked'][number] = {
   destination_id: 'des_1',
   event_id: 'evt_1',
   attempt_number: 2,
   reason: 'retry',
 };
 
-const messageIn = (queue: string, body: string): Books['messages'] => {
+const messageIn = (queue: string, body: string): Snapshot['messages'] => {
   const times = { sentAt: 0, visibleAt: 0, receives: 0 };
   const message: HeldMessage = {
     ...{ id: 'message', body, attributes: {}, group: undefined },
@@ -25,10 +25,10 @@ const NOWHERE = { objects: [], attempts: [] };
 const DELIVERY = '{"destination_id":"des_1","event":{"id":"evt_1"}}';
 
 test('a successful delivery satisfies the invariants', () => {
-  expect(deliveryFaults(booksWith(), scenarioWith())).toEqual([]);
+  expect(deliveryViolations(snapshotWith(), scenarioWith())).toEqual([]);
 });
 
-test.each<[string, Partial<Books>]>([
+test.each<[string, Partial<Snapshot>]>([
   ['an object', {}],
   ['parked', { ...NOWHERE, parked: [PARKED] }],
   ['a delivery in a queue', { ...NOWHERE, messages: messageIn('delivery', DELIVERY) }],
@@ -40,10 +40,10 @@ test.each<[string, Partial<Books>]>([
   ['expired, with a record', { ...NOWHERE, attempts: [made(1, 'expired')] }],
   ['not accepted', { ...NOWHERE, accepted: new Set<string>() }],
 ])('a delivery is not lost that is %s', (_place, given) => {
-  expect(lostIn(booksWith(given), scenarioWith())).toEqual([]);
+  expect(lostIn(snapshotWith(given), scenarioWith())).toEqual([]);
 });
 
-test.each<[string, Partial<Books>]>([
+test.each<[string, Partial<Snapshot>]>([
   ['nowhere', NOWHERE],
   ['an object of another event', { ...NOWHERE, objects: [{ ...OBJECT, event_id: 'evt_2' }] }],
   ['an object in another bucket', { ...NOWHERE, objects: [{ ...OBJECT, bucket: 'other' }] }],
@@ -54,11 +54,11 @@ test.each<[string, Partial<Books>]>([
   ],
   ['recorded as failed', { ...NOWHERE, attempts: [made(1, 'SlowDown')] }],
 ])('a delivery is lost that is %s', (_place, given) => {
-  const told = 'evt_1 at des_1 is lost: it is in no bucket, no queue, not parked and not expired';
-  expect(lostIn(booksWith(given), scenarioWith())).toEqual([told]);
+  const lost = 'evt_1 at des_1 is lost: it is in no bucket, no queue, not parked and not expired';
+  expect(lostIn(snapshotWith(given), scenarioWith())).toEqual([lost]);
 });
 
-test.each<[string, Partial<Books>]>([
+test.each<[string, Partial<Snapshot>]>([
   ['evt_1 at des_1 has 2 objects', { objects: [OBJECT, OBJECT] }],
   ['evt_1 at des_1 has another body', { objects: [{ ...OBJECT, body: '{ }' }] }],
   ['evt_1 at des_1 is still parked', { parked: [PARKED] }],
@@ -67,15 +67,15 @@ test.each<[string, Partial<Books>]>([
   ['evt_1 at des_1 was not accepted', { accepted: new Set<string>() }],
   ['evt_1 at des_1 is not recorded with its data', { events: [] }],
   ['evt_1 at des_1 has an attempt that was only slow', { attempts: [made(1, 'timeout'), made(2)] }],
-])('when all is done it is told that %s', (fault, given) => {
-  expect(deliveryFaults(booksWith(given), scenarioWith())).toEqual([fault]);
+])('reports that %s', (violation, given) => {
+  expect(deliveryViolations(snapshotWith(given), scenarioWith())).toEqual([violation]);
 });
 
 test('a delivery that is expected to fail must not arrive', () => {
   const scenario = scenarioWith({}, { ...AWAITED, ends: ['cancelled'] });
   const attempts = [made(1, 'SlowDown'), made(2, 'cancelled')];
-  expect(deliveryFaults(booksWith({ objects: [], attempts }), scenario)).toEqual([]);
-  expect(deliveryFaults(booksWith({ attempts }), scenario)).toEqual([
+  expect(deliveryViolations(snapshotWith({ objects: [], attempts }), scenario)).toEqual([]);
+  expect(deliveryViolations(snapshotWith({ attempts }), scenario)).toEqual([
     'evt_1 at des_1 has 1 objects',
   ]);
 });
@@ -83,9 +83,9 @@ test('a delivery that is expected to fail must not arrive', () => {
 test('a delivery that may succeed or fail must do one of the two', () => {
   const scenario = scenarioWith({}, { ...AWAITED, ends: ['expired', 'OK'] });
   const attempts = [made(1, 'expired')];
-  expect(deliveryFaults(booksWith(), scenario)).toEqual([]);
-  expect(deliveryFaults(booksWith({ objects: [], attempts }), scenario)).toEqual([]);
-  expect(deliveryFaults(booksWith({ attempts }), scenario)).toEqual([
+  expect(deliveryViolations(snapshotWith(), scenario)).toEqual([]);
+  expect(deliveryViolations(snapshotWith({ objects: [], attempts }), scenario)).toEqual([]);
+  expect(deliveryViolations(snapshotWith({ attempts }), scenario)).toEqual([
     'evt_1 at des_1 has 1 objects',
   ]);
 });
@@ -94,11 +94,11 @@ test('a delivery with exhausted retries is not lost, whether or not its last wri
   const scenario = scenarioWith({}, { ...AWAITED, tries: 2 });
   const attempts = [made(1, 'SlowDown'), made(2, 'connection')];
   for (const objects of [[], [OBJECT]]) {
-    expect(lostIn(booksWith({ objects, attempts }), scenario)).toEqual([]);
-    expect(deliveryFaults(booksWith({ objects, attempts }), scenario)).toEqual([]);
+    expect(lostIn(snapshotWith({ objects, attempts }), scenario)).toEqual([]);
+    expect(deliveryViolations(snapshotWith({ objects, attempts }), scenario)).toEqual([]);
   }
   expect(
-    deliveryFaults(booksWith({ objects: [], attempts: [made(1, 'SlowDown')] }), scenario),
+    deliveryViolations(snapshotWith({ objects: [], attempts: [made(1, 'SlowDown')] }), scenario),
   ).toEqual([
     'evt_1 at des_1 has 0 objects',
     'evt_1 at des_1 has 0 attempts that succeeded',

@@ -1,7 +1,7 @@
 import type { Awaited, Scenario } from '../scenario.ts';
-import type { Books } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 
-type Attempts = Books['attempts'];
+type Attempts = Snapshot['attempts'];
 
 /** The locations of one delivery. */
 interface Account {
@@ -17,10 +17,10 @@ interface Account {
  * object in its bucket, or visible elsewhere: in a queue, in a dead-letter queue, parked, or
  * recorded as failed.
  */
-export const lostIn = (books: Books, { awaited }: Scenario): string[] =>
+export const lostIn = (snapshot: Snapshot, { awaited }: Scenario): string[] =>
   awaited
-    .filter(({ event_id }) => books.accepted.has(event_id))
-    .filter((one) => !isKept(accountOf(books, one), one))
+    .filter(({ event_id }) => snapshot.accepted.has(event_id))
+    .filter((one) => !isKept(accountOf(snapshot, one), one))
     .map(
       (one) => `${nameOf(one)} is lost: it is in no bucket, no queue, not parked and not expired`,
     );
@@ -37,29 +37,31 @@ const isUsedUp = (attempts: Attempts, { tries = Number.POSITIVE_INFINITY }: Awai
   attempts.length >= tries && attempts.at(-1)?.status === 'failed';
 
 /** Violated invariants of deliveries at the end of a scenario, one sentence each. */
-export const deliveryFaults = (books: Books, { awaited }: Scenario): string[] =>
-  awaited.flatMap((one) => faultsOf(books, one).map((fault) => `${nameOf(one)} ${fault}`));
+export const deliveryViolations = (snapshot: Snapshot, { awaited }: Scenario): string[] =>
+  awaited.flatMap((one) =>
+    violationsOf(snapshot, one).map((violation) => `${nameOf(one)} ${violation}`),
+  );
 
-function faultsOf(books: Books, awaited: Awaited): string[] {
-  const { parked, attempts, objects } = accountOf(books, awaited);
+function violationsOf(snapshot: Snapshot, awaited: Awaited): string[] {
+  const { parked, attempts, objects } = accountOf(snapshot, awaited);
   const numbers = attempts.map(({ attempt_number }) => attempt_number);
-  return told([
-    [books.accepted.has(awaited.event_id), 'was not accepted'],
-    [isOnRecord(books, awaited), 'is not recorded with its data'],
+  return violated([
+    [snapshot.accepted.has(awaited.event_id), 'was not accepted'],
+    [isOnRecord(snapshot, awaited), 'is not recorded with its data'],
     [parked === 0, 'is still parked'],
     [numbers.every((number, at) => number === at + 1), `has the attempts ${numbers}`],
     // No store in any scenario takes longer than the slow queue's timeout.
     [attempts.every(({ code }) => code !== 'timeout'), 'has an attempt that was only slow'],
-    [bodiesOf(books, awaited).every((body) => body === awaited.body), 'has another body'],
+    [bodiesOf(snapshot, awaited).every((body) => body === awaited.body), 'has another body'],
     ...endOf(attempts, objects, awaited),
   ]);
 }
 
 /** A condition and the error when it does not hold. */
-type Rule = readonly [holds: boolean, fault: string];
+type Rule = readonly [holds: boolean, violation: string];
 
-const told = (rules: readonly Rule[]): string[] =>
-  rules.flatMap(([holds, fault]) => (holds ? [] : [fault]));
+const violated = (rules: readonly Rule[]): string[] =>
+  rules.flatMap(([holds, violation]) => (holds ? [] : [violation]));
 
 /**
  * The result of a delivery. With exhausted retries, it may be unknown whether the last write
@@ -81,18 +83,20 @@ function endOf(attempts: Attempts, objects: number, awaited: Awaited): Rule[] {
   ];
 }
 
-function accountOf(books: Books, awaited: Awaited): Account {
-  const messages = [...books.messages.values()].flat().filter(({ body }) => tells(body, awaited));
+function accountOf(snapshot: Snapshot, awaited: Awaited): Account {
+  const messages = [...snapshot.messages.values()]
+    .flat()
+    .filter(({ body }) => tells(body, awaited));
   return {
-    objects: bodiesOf(books, awaited).length,
-    parked: books.parked.filter((one) => isOf(one, awaited)).length,
+    objects: bodiesOf(snapshot, awaited).length,
+    parked: snapshot.parked.filter((one) => isOf(one, awaited)).length,
     messages: messages.length,
-    attempts: attemptsOf(books, awaited),
+    attempts: attemptsOf(snapshot, awaited),
   };
 }
 
 /** The attempts at a delivery, in order. */
-export const attemptsOf = ({ attempts }: Books, awaited: Awaited): Attempts =>
+export const attemptsOf = ({ attempts }: Snapshot, awaited: Awaited): Attempts =>
   attempts
     .filter((one) => isOf(one, awaited))
     .toSorted((a, b) => a.attempt_number - b.attempt_number);
@@ -102,12 +106,12 @@ type Named = Pick<Awaited, 'event_id' | 'destination_id'>;
 const isOf = (one: Named, { event_id, destination_id }: Named): boolean =>
   one.event_id === event_id && one.destination_id === destination_id;
 
-const bodiesOf = ({ objects }: Books, { event_id, bucket }: Awaited): string[] =>
+const bodiesOf = ({ objects }: Snapshot, { event_id, bucket }: Awaited): string[] =>
   objects
     .filter((object) => object.bucket === bucket && object.event_id === event_id)
     .map(({ body }) => body);
 
-const isOnRecord = ({ events }: Books, { tenant_id, event_id, body }: Awaited): boolean =>
+const isOnRecord = ({ events }: Snapshot, { tenant_id, event_id, body }: Awaited): boolean =>
   events.some(
     (event) => event.tenant_id === tenant_id && event.event_id === event_id && event.data === body,
   );

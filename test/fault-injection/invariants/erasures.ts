@@ -1,12 +1,12 @@
 import type { Scenario } from '../scenario.ts';
-import type { Books } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 /**
  * Violated invariants of an erasure at the end of a scenario, one sentence each. The delivery
  * invariants cover the data of other tenants and of events accepted later.
  */
-export function erasureFaults(books: Books, { awaited, erasure }: Scenario): string[] {
-  const { erasures } = books;
+export function erasureViolations(snapshot: Snapshot, { awaited, erasure }: Scenario): string[] {
+  const { erasures } = snapshot;
   if (erasure === undefined) return erasures.map(({ id }) => `nobody has asked for ${id}`);
   const stays = awaited.filter(({ tenant_id }) => tenant_id === erasure.tenant_id);
   const ids = stays.map(({ event_id }) => event_id);
@@ -15,16 +15,16 @@ export function erasureFaults(books: Books, { awaited, erasure }: Scenario): str
     ...erasures.flatMap(({ id, status }) =>
       status === 'completed' ? [] : [`${id} ends as ${status}`],
     ),
-    ...leftOf(books, erasure.tenant_id, ids).map((name) => `${name} is not erased`),
-    ...books.ours
-      .filter((path) => !books.events.some(({ data_path }) => data_path === path))
+    ...leftOf(snapshot, erasure.tenant_id, ids).map((name) => `${name} is not erased`),
+    ...snapshot.ours
+      .filter((path) => !snapshot.events.some(({ data_path }) => data_path === path))
       .map((path) => `${path} is not erased`),
   ];
 }
 
 /** The names of a tenant's remaining items. */
 function leftOf(
-  { log, events, erasures }: Books,
+  { log, events, erasures }: Snapshot,
   tenantId: string,
   ids: readonly string[],
 ): string[] {
@@ -43,7 +43,7 @@ function leftOf(
 }
 
 /** Wrong counts of an erasure after a run without faults. */
-export const inexactErasures = ({ erasures }: Books, { erasure }: Scenario): string[] =>
+export const inexactErasures = ({ erasures }: Snapshot, { erasure }: Scenario): string[] =>
   erasures
     .filter(
       ({ deleted_events, deleted_attempts }) =>

@@ -1,19 +1,19 @@
 import type { Scenario } from '../scenario.ts';
-import type { Books } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { attemptsOf } from './deliveries.ts';
 
-type Jobs = Books['retries'];
+type Jobs = Snapshot['retries'];
 
 /**
  * Violated invariants of a bulk retry at the end of a scenario, one sentence each. A caller without
  * a response repeats the request, so there may be several equivalent jobs.
  */
-export function retryFaults(books: Books, { awaited, retry }: Scenario): string[] {
-  const jobs = books.retries;
+export function retryViolations(snapshot: Snapshot, { awaited, retry }: Scenario): string[] {
+  const jobs = snapshot.retries;
   if (retry === undefined) return jobs.map(({ id }) => `nobody has asked for ${id}`);
   const handmade = awaited.map((one) => ({
     event_id: one.event_id,
-    count: attemptsOf(books, one).filter(({ manual }) => manual).length,
+    count: attemptsOf(snapshot, one).filter(({ manual }) => manual).length,
   }));
   return [
     ...(jobs.length === 0 ? ['there is no bulk retry'] : []),
@@ -24,7 +24,7 @@ export function retryFaults(books: Books, { awaited, retry }: Scenario): string[
       .filter(({ count }) => count > jobs.length)
       .map(({ event_id, count }) => `${event_id} was tried again ${count} times`),
     ...(retry.ends === 'cancelled' ? [] : untried(handmade)),
-    ...countFaults(
+    ...countViolations(
       jobs,
       handmade.reduce((sum, { count }) => sum + count, 0),
     ),
@@ -39,7 +39,7 @@ const untried = (
 /**
  * Every delivery that a job counted is retried, and every retried delivery was counted by a job.
  */
-function countFaults(jobs: Jobs, tried: number): string[] {
+function countViolations(jobs: Jobs, tried: number): string[] {
   const counts = jobs.map(({ queued }) => queued);
   const most = Math.max(0, ...counts);
   const sum = counts.reduce((all, one) => all + one, 0);
@@ -47,7 +47,7 @@ function countFaults(jobs: Jobs, tried: number): string[] {
 }
 
 /** Wrong counts of a bulk retry after a run without faults. */
-export const inexactRetries = ({ retries }: Books, { awaited, retry }: Scenario): string[] =>
+export const inexactRetries = ({ retries }: Snapshot, { awaited, retry }: Scenario): string[] =>
   retries.flatMap(({ status, queued, skipped }) => {
     const passed = Object.values(skipped).reduce((sum, one) => sum + one, 0);
     if (status !== retry?.ends) return [`the bulk retry ends as ${status}`];

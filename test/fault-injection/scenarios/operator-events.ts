@@ -40,7 +40,7 @@ const untilBlocked: Step = async (rig) => {
  */
 export const OPERATOR_EVENTS: readonly Scenario[] = [
   {
-    name: 'operators who are told of a block, of its end, and of every attempt',
+    name: 'operator events for a block, its end, and every attempt',
     settings: ALL,
     given: [
       tenantWith([FIRST], { retry_schedule: Array(9).fill(1) }),
@@ -48,10 +48,10 @@ export const OPERATOR_EVENTS: readonly Scenario[] = [
     ],
     steps: [untilBlocked, fixed, settled],
     awaited: [awaited('evt_1', FIRST)],
-    told: ['blocked', 'recovered'],
+    alerts: ['blocked', 'recovered'],
   },
   {
-    name: 'operators who are told of a delivery that has no retries left',
+    name: 'operator events for a delivery without retries left',
     settings: ALL,
     given: [
       tenantWith([FIRST], { retry_schedule: [] }),
@@ -59,10 +59,10 @@ export const OPERATOR_EVENTS: readonly Scenario[] = [
     ],
     steps: [settled],
     awaited: [awaited('evt_1', FIRST, { tries: 1 })],
-    told: ['exhausted_retries'],
+    alerts: ['exhausted_retries'],
   },
   {
-    name: 'operators who are told of a parked delivery that is cancelled',
+    name: 'operator events for a cancelled parked delivery',
     settings: ALL,
     given: [
       tenantWith([FIRST], { retry_schedule: Array(9).fill(DAY) }),
@@ -70,7 +70,7 @@ export const OPERATOR_EVENTS: readonly Scenario[] = [
     ],
     steps: [cancel, settled],
     awaited: [awaited('evt_1', FIRST, { ends: ['cancelled'] })],
-    told: [],
+    alerts: [],
   },
   {
     name: 'the last two of ten failures in a row, by which a destination is disabled, until it recovers',
@@ -86,6 +86,6 @@ export const OPERATOR_EVENTS: readonly Scenario[] = [
     ],
     steps: [within(DAY), fixed, enable, settled],
     awaited: [awaited('evt_1', FIRST)],
-    told: ['50', '70', '90', '100', 'disabled', 'recovered'],
+    alerts: ['50', '70', '90', '100', 'disabled', 'recovered'],
   },
 ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { templateOf } from './stacks.ts';
 
-/** An ARN made of the stack's own region and account, told by what it ends in. */
+/** An ARN in the stack's region and account, shortened to its last part. */
 const OwnArn = z
   .object({
     'Fn::Join': z.tuple([
@@ -18,7 +18,7 @@ const OneOrMany = z
 /** The hash at the end of a logical id of the CDK. */
 const withoutHash = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-/** A resource of a policy, told by the id of what it is in the stack, such as `LogTable/index/by-owner` or, of objects, `Bucket/events/…`. */
+/** The resource of a policy, named by its id in the stack, such as `LogTable/index/by-owner` or, of objects, `Bucket/events/…`. */
 const Resource = z.union([
   z.string(),
   OwnArn,

@@ -15,7 +15,7 @@ const ROUTE: Route = {
 const call = (origins: readonly string[], method: string, path: string, origin: string) =>
   httpHandler([ROUTE], origins)(anHttpEvent(method, path, { headers: { origin } }), aContext());
 
-test('a page of a permitted origin is told that it may read the answer', async () => {
+test('a page of a permitted origin may read the response', async () => {
   const { headers } = await call([APP], 'GET', '/thing', APP);
   expect(headers).toMatchObject({
     'Access-Control-Allow-Origin': APP,

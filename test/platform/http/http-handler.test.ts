@@ -172,7 +172,7 @@ test('markup is answered as it stands, and may be kept if its route says so', as
 });
 
 describe('an error', () => {
-  test('of the caller is told as it is', async () => {
+  test('of the caller is returned as it is', async () => {
     expect(await ask('GET', '/full')).toMatchObject({
       status: 400,
       body: { status: 400, message: 'no room', data: ['the limit is 3'] },
@@ -191,16 +191,22 @@ describe('an error', () => {
     });
   });
 
-  test('of ours is told without its cause', async () => {
+  test('of ours is returned without its cause', async () => {
     expect(await ask('GET', '/broken')).toMatchObject({
       status: 500,
       text: '{"status":500,"message":"internal server error","request_id":"request-1"}',
     });
   });
 
-  test.each([['GET', '/nothing']])('is told for %s %s, which is no route', async (method, path) => {
-    expect(await ask(method, path)).toMatchObject({ status: 404, body: { message: 'not found' } });
-  });
+  test.each([['GET', '/nothing']])(
+    'is returned for %s %s, which is not a route',
+    async (method, path) => {
+      expect(await ask(method, path)).toMatchObject({
+        status: 404,
+        body: { message: 'not found' },
+      });
+    },
+  );
 });
 
 describe('another method on a path', () => {

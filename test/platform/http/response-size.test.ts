@@ -20,8 +20,8 @@ test.each([
   ['of many backslashes', textOf(MOST / 2, '\\')],
   ['of large characters', textOf(MOST / 2, 'ü')],
 ])('a body that is too %s is compressed', (_name, text) => {
-  const { body, ...told } = encodeResponse(text, 'gzip, deflate, br');
-  expect(told).toEqual({
+  const { body, ...rest } = encodeResponse(text, 'gzip, deflate, br');
+  expect(rest).toEqual({
     isBase64Encoded: true,
     headers: { 'content-encoding': 'gzip', vary: 'Accept-Encoding' },
   });
@@ -44,7 +44,7 @@ describe('who does not take what is compressed', () => {
   const large = textOf(MOST);
 
   test.each([undefined, '', 'identity', 'br, deflate', 'gzip;q=0', 'gzip; q=0.000, br', 'gzipped'])(
-    'with Accept-Encoding %s is told how to ask',
+    'with Accept-Encoding %s gets a message that names the header to send',
     (acceptEncoding) => {
       expect(() => encodeResponse(large, acceptEncoding)).toThrow(
         expect.objectContaining({

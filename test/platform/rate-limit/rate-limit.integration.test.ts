@@ -33,10 +33,10 @@ const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
 const NOW_TAKEN = { granted: true, waitSeconds: 0 };
 
 /** Takes `count` turns, one after the other, at one moment. */
-async function takeAll(take: Acquire, count: number, at = NOW, patienceSeconds = 0) {
-  const turns = [];
-  for (let n = 0; n < count; n += 1) turns.push(await take(name, at, patienceSeconds));
-  return turns;
+async function takeAll(take: Acquire, count: number, at = NOW, maxWaitSeconds = 0) {
+  const permits = [];
+  for (let n = 0; n < count; n += 1) permits.push(await take(name, at, maxWaitSeconds));
+  return permits;
 }
 
 test('after a quiet time some seconds’ worth of turns come at once, and no more', async () => {
@@ -57,15 +57,15 @@ test('a long quiet time saves up no more than a short one', async () => {
   const take = anInstance();
   await takeAll(take, BURST);
   const granted = await takeAll(take, BURST + 1, after(86_400));
-  expect(granted.filter((turn) => turn.granted)).toHaveLength(BURST);
+  expect(granted.filter((permit) => permit.granted)).toHaveLength(BURST);
 });
 
 test('all instances count together, also when they ask at one time', async () => {
   const instances = Array.from({ length: 8 }, () => anInstance());
-  const turns = await Promise.all(
+  const permits = await Promise.all(
     instances.flatMap((take) => [1, 2, 3].map(() => take(name, NOW))),
   );
-  expect(turns.filter(({ granted }) => granted)).toHaveLength(BURST);
+  expect(permits.filter(({ granted }) => granted)).toHaveLength(BURST);
 });
 
 test('names do not know of each other, nor do uses of the table', async () => {
@@ -96,9 +96,9 @@ test('who is patient gets a turn that is to come, each its own, as far ahead as 
 
 test('a rate that divides no second evenly is kept', async () => {
   const take = anInstance(7);
-  const turns = [];
-  for (let ms = 0; ms < 10_000; ms += 10) turns.push(await take(name, after(ms / 1_000)));
-  expect(turns.filter(({ granted }) => granted)).toHaveLength(7 * BURST_SECONDS + 7 * 10 - 1);
+  const permits = [];
+  for (let ms = 0; ms < 10_000; ms += 10) permits.push(await take(name, after(ms / 1_000)));
+  expect(permits.filter(({ granted }) => granted)).toHaveLength(7 * BURST_SECONDS + 7 * 10 - 1);
 });
 
 test('a permit costs one write, and a repeated denial none', async () => {
@@ -122,7 +122,7 @@ test('a counter expires after a day without requests', async () => {
   const { Item } = await tables.sdk.send(
     new GetCommand({
       TableName: tables.destinations,
-      Key: { pk: `RATE_LIMIT#TESTS#${name}`, sk: 'TURNS' },
+      Key: { pk: `RATE_LIMIT#TESTS#${name}`, sk: 'STATE' },
     }),
   );
   expect(Item).toMatchObject({ expires_at: Math.floor(NOW.getTime() / 1_000) + 86_400 });

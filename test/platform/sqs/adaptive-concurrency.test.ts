@@ -6,27 +6,27 @@ test('an unknown group has the maximum limit', () => {
 });
 
 test('each decrease halves the limit, down to one', () => {
-  const caps = new AdaptiveLimit(10);
+  const limits = new AdaptiveLimit(10);
   const seen = [1, 2, 3, 4].map(() => {
-    caps.decrease('a');
-    return caps.get('a');
+    limits.decrease('a');
+    return limits.get('a');
   });
   expect(seen).toEqual([5, 2, 1, 1]);
 });
 
 test('each increase adds one, up to the maximum', () => {
-  const caps = new AdaptiveLimit(4);
-  caps.decrease('a');
+  const limits = new AdaptiveLimit(4);
+  limits.decrease('a');
   const seen = [1, 2, 3].map(() => {
-    caps.increase('a');
-    return caps.get('a');
+    limits.increase('a');
+    return limits.get('a');
   });
   expect(seen).toEqual([3, 4, 4]);
 });
 
 test('groups have independent limits', () => {
-  const caps = new AdaptiveLimit(10);
-  caps.decrease('a');
-  caps.increase('b');
-  expect(caps.get('b')).toBe(10);
+  const limits = new AdaptiveLimit(10);
+  limits.decrease('a');
+  limits.increase('b');
+  expect(limits.get('b')).toBe(10);
 });

@@ -4,15 +4,15 @@ import type { ThrottleSignal } from '../../../lambdas/platform/sqs/batch-throttl
 import { type HandleRecord, sqsHandler } from '../../../lambdas/platform/sqs/sqs-handler.ts';
 import { aContext, aRecord } from '../../support/lambda.ts';
 
-let caps: AdaptiveLimit;
+let limits: AdaptiveLimit;
 let handled: string[];
-let putOff: string[];
+let deferred: string[];
 let timeLeftMs: number;
 
 beforeEach(() => {
-  caps = new AdaptiveLimit(10);
+  limits = new AdaptiveLimit(10);
   handled = [];
-  putOff = [];
+  deferred = [];
   timeLeftMs = 30_000;
 });
 
@@ -25,10 +25,10 @@ async function run(ids: string[], handle: HandleRecord): Promise<string[]> {
     },
     deadLetters: async () => {},
     throttling: {
-      caps,
+      limits,
       defer: async ({ messageId }) => {
         if (messageId === 'x1') throw new Error('SQS is down');
-        putOff.push(messageId);
+        deferred.push(messageId);
       },
     },
   });
@@ -42,67 +42,67 @@ async function run(ids: string[], handle: HandleRecord): Promise<string[]> {
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 
-const telling =
+const signaling =
   (pressures: Readonly<Record<string, ThrottleSignal>>): HandleRecord =>
-  async ({ messageId }, _signal, tell) => {
+  async ({ messageId }, _signal, report) => {
     await Promise.resolve();
     const pressure = pressures[messageId];
-    if (pressure) tell(pressure);
+    if (pressure) report(pressure);
   };
 
 test('a deferred record is acknowledged, and does not change the limit of its group', async () => {
-  expect(await run(['a1', 'b1'], telling({ a1: 'deferred' }))).toEqual([]);
-  expect(putOff).toEqual(['a1']);
-  expect(caps.get('a')).toBe(10);
+  expect(await run(['a1', 'b1'], signaling({ a1: 'deferred' }))).toEqual([]);
+  expect(deferred).toEqual(['a1']);
+  expect(limits.get('a')).toBe(10);
 });
 
 test('an overloaded group is deferred in this batch, and its limit is halved for the next', async () => {
-  caps.decrease('a');
-  caps.decrease('a');
-  await run(['a1', 'a2', 'a3', 'a4', 'b1'], telling({ a1: 'overloaded' }));
+  limits.decrease('a');
+  limits.decrease('a');
+  await run(['a1', 'a2', 'a3', 'a4', 'b1'], signaling({ a1: 'overloaded' }));
   expect(handled.toSorted()).toEqual(['a1', 'a2', 'b1']);
-  expect(putOff).toEqual(['a3', 'a4']);
-  expect(caps.get('a')).toBe(1);
+  expect(deferred).toEqual(['a3', 'a4']);
+  expect(limits.get('a')).toBe(1);
 });
 
 test('remaining records of a deferred group are deferred before they begin', async () => {
-  caps.decrease('a');
-  caps.decrease('a');
-  caps.decrease('a');
-  await run(['a1', 'a2', 'a3'], telling({ a1: 'deferred' }));
+  limits.decrease('a');
+  limits.decrease('a');
+  limits.decrease('a');
+  await run(['a1', 'a2', 'a3'], signaling({ a1: 'deferred' }));
   expect(handled).toEqual(['a1']);
-  expect(putOff).toEqual(['a1', 'a2', 'a3']);
+  expect(deferred).toEqual(['a1', 'a2', 'a3']);
 });
 
 test('several overload signals in one batch lower the limit once', async () => {
   const ids = ['a1', 'a2', 'a3', 'a4'];
-  await run(ids, telling(Object.fromEntries(ids.map((id) => [id, 'overloaded']))));
-  expect(caps.get('a')).toBe(5);
+  await run(ids, signaling(Object.fromEntries(ids.map((id) => [id, 'overloaded']))));
+  expect(limits.get('a')).toBe(5);
 });
 
 test('each success raises the limit by one', async () => {
-  caps.decrease('a');
-  caps.decrease('a');
-  caps.decrease('a');
-  await run(['a1', 'a2', 'a3'], telling({ a1: 'succeeded', a2: 'succeeded', a3: 'succeeded' }));
+  limits.decrease('a');
+  limits.decrease('a');
+  limits.decrease('a');
+  await run(['a1', 'a2', 'a3'], signaling({ a1: 'succeeded', a2: 'succeeded', a3: 'succeeded' }));
   expect(handled).toEqual(['a1', 'a2', 'a3']);
-  expect(caps.get('a')).toBe(4);
+  expect(limits.get('a')).toBe(4);
 });
 
 test('a record that would begin late is deferred', async () => {
-  caps.decrease('a');
-  caps.decrease('a');
-  caps.decrease('a');
+  limits.decrease('a');
+  limits.decrease('a');
+  limits.decrease('a');
   await run(['a1', 'a2', 'b1'], async ({ messageId }) => {
     await Promise.resolve();
     if (messageId === 'a1') timeLeftMs = 19_000;
   });
   expect(handled.toSorted()).toEqual(['a1', 'b1']);
-  expect(putOff).toEqual(['a2']);
+  expect(deferred).toEqual(['a2']);
 });
 
 test('a record that hangs does not delay other groups', async () => {
-  caps.decrease('a');
+  limits.decrease('a');
   const done: string[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
   const batch = run(['a1', 'a2', 'a3', 'b1', 'c1'], async ({ messageId }) => {
@@ -115,5 +115,5 @@ test('a record that hangs does not delay other groups', async () => {
 });
 
 test('a record stays in its queue when deferring it fails', async () => {
-  expect(await run(['x1', 'b1'], telling({ x1: 'deferred' }))).toEqual(['x1']);
+  expect(await run(['x1', 'b1'], signaling({ x1: 'deferred' }))).toEqual(['x1']);
 });

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { runFair } from '../../../lambdas/platform/sqs/fair-scheduler.ts';
 
-/** Works off items such as `a1` of the group `a`, each of which ends when it is told. */
-function aWorkshop(items: string[], mostAtOnce: number, capOf: (group: string) => number) {
+/** Runs items such as `a1` of the group `a`. Each ends when the test ends it. */
+function aWorkshop(items: string[], mostAtOnce: number, limitOf: (group: string) => number) {
   const begun: string[] = [];
   const underWay = new Map<string, () => void>();
   const done = runFair(
     {
       items,
       groupOf: ([group = '']) => group,
-      capOf,
+      limitOf,
       work: (item) => {
         begun.push(item);
         return new Promise((resolve) => underWay.set(item, resolve));

@@ -95,9 +95,9 @@ test('the client uses the configured endpoint, not the host in the queue URL', a
 
 test('a dead letter may have the maximum message size and any cause', async () => {
   const url = queues.create('dead-large');
-  const putAside = deadLettersIn(queues.client, url);
-  await putAside(aRecord({ body: 'x'.repeat(1_048_576) }), 'the message is not JSON');
-  await putAside(
+  const deadLetter = deadLettersIn(queues.client, url);
+  await deadLetter(aRecord({ body: 'x'.repeat(1_048_576) }), 'the message is not JSON');
+  await deadLetter(
     aRecord({ body: 'y' }),
     `metadata.\uFFFE\u0000\ud800${'z'.repeat(100_000)} must be a string`,
   );

@@ -66,7 +66,7 @@ it('items are put, updated, read, queried and deleted', async () => {
   expect(found).toMatchObject([{ sk: '1' }, { sk: '3' }]);
 });
 
-it('a condition that does not hold is told by its code', async () => {
+it('a failed condition throws an error with its code', async () => {
   const put = {
     TableName: tables.log,
     Item: { pk: 'a', sk: 'b' },

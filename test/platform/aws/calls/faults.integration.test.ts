@@ -188,7 +188,7 @@ describe('a message', () => {
     expect(wire.sent).toHaveLength(2);
   });
 
-  it('of a batch that SQS rejects is told', async () => {
+  it('of a batch that SQS rejects is thrown', async () => {
     const Failed = [{ Id: '0', Code: 'InvalidMessageContents', SenderFault: true }];
     wire.replyNext(answers(200, JSON.stringify({ Failed })));
     const batch = { QueueUrl: 'https://q', Entries: [{ Id: '0', MessageBody: '1' }] };
@@ -207,7 +207,7 @@ describe('an object', () => {
     expect(await objects.getObject(name, shorter)).toEqual({ Body: undefined });
   });
 
-  it('that does not exist is told by its code', async () => {
+  it('that does not exist throws an error with its code', async () => {
     wire.replyNext(answers(404, '<Error><Code>NoSuchKey</Code><Message>gone</Message></Error>'));
     await expect(new Objects(local()).getObject(name)).rejects.toMatchObject({
       name: 'NoSuchKey',

@@ -31,7 +31,7 @@ export interface Wire {
   stop(): void;
 }
 
-/** Starts a server that answers with `reply` unless told otherwise. */
+/** Starts a server that answers with `reply` by default. */
 export async function startWire(reply: Reply): Promise<Wire> {
   const sent: Sent[] = [];
   const next: Reply[] = [];

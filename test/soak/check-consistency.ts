@@ -1,33 +1,33 @@
-import type { Ledger } from './ledger.ts';
 import { destinationsOf, eventAt, type PlannedEvent } from './plan.ts';
 import type { AttemptRow, Recorded } from './recorded.ts';
+import type { StoredObjects } from './stored-objects.ts';
 
 /** The maximum number of reported errors of each kind. */
-const MOST_TOLD = 20;
+const MAX_REPORTED = 20;
 
 /** The result of the consistency check at the end of a run. */
-export interface Balance {
+export interface ConsistencyReport {
   /** All errors; empty when the check succeeds. */
-  readonly faults: readonly string[];
+  readonly violations: readonly string[];
   readonly events: number;
   readonly deliveries: number;
   readonly attempts: number;
 }
 
 /** The errors by kind. */
-class Faults {
-  readonly #sorts = new Map<string, string[]>();
+class Violations {
+  readonly #byKind = new Map<string, string[]>();
 
-  add(sort: string, what: string): void {
-    const told = this.#sorts.get(sort) ?? [];
-    told.push(what);
-    this.#sorts.set(sort, told);
+  add(kind: string, what: string): void {
+    const found = this.#byKind.get(kind) ?? [];
+    found.push(what);
+    this.#byKind.set(kind, found);
   }
 
   lines(): readonly string[] {
-    return [...this.#sorts].flatMap(([sort, told]) => [
-      `${sort}, ${told.length} times:`,
-      ...told.slice(0, MOST_TOLD).map((what) => `  ${what}`),
+    return [...this.#byKind].flatMap(([kind, found]) => [
+      `${kind}, ${found.length} times:`,
+      ...found.slice(0, MAX_REPORTED).map((what) => `  ${what}`),
     ]);
   }
 }
@@ -43,50 +43,55 @@ interface Wanted {
  *
  * @param destinations ids of the destinations, by their buckets
  */
-export const balanceOf = (
+export const checkConsistency = (
   events: number,
-  ledger: Ledger,
+  stored: StoredObjects,
   recorded: Recorded,
   destinations: ReadonlyMap<string, string>,
-): Balance => {
-  const faults = new Faults();
+): ConsistencyReport => {
+  const violations = new Violations();
   const planned = Array.from({ length: events }, (_, number) => eventAt(number));
   const wanted = planned.flatMap((event) =>
     destinationsOf(event).map(({ bucket }) => ({ event, bucket })),
   );
-  compareObjects(wanted, ledger, faults);
-  compareEvents(planned, recorded.events, faults);
-  compareAttempts(wanted, recorded.attempts, destinations, faults);
-  for (const what of recorded.leftOver) faults.add('left over', what);
+  compareObjects(wanted, stored, violations);
+  compareEvents(planned, recorded.events, violations);
+  compareAttempts(wanted, recorded.attempts, destinations, violations);
+  for (const what of recorded.leftOver) violations.add('left over', what);
   const { length: deliveries } = wanted;
-  return { faults: faults.lines(), events, deliveries, attempts: recorded.attempts.length };
+  return { violations: violations.lines(), events, deliveries, attempts: recorded.attempts.length };
 };
 
 /**
  * Checks that every event is in each bucket that matches it, under one key and as published, and in
  * no other.
  */
-const compareObjects = (wanted: readonly Wanted[], ledger: Ledger, faults: Faults): void => {
-  for (const what of ledger.faults) faults.add('should not have been stored', what);
+const compareObjects = (
+  wanted: readonly Wanted[],
+  stored: StoredObjects,
+  violations: Violations,
+): void => {
+  for (const what of stored.violations) violations.add('should not have been stored', what);
   for (const { event, bucket } of wanted) {
-    const keys = ledger.keysOf(bucket, event.id);
-    if (keys.length === 0) faults.add('lost', `${event.id} is not in ${bucket}`);
-    if (keys.length > 1) faults.add('doubled', `${event.id} is in ${bucket} as ${keys.join(', ')}`);
+    const keys = stored.keysOf(bucket, event.id);
+    if (keys.length === 0) violations.add('lost', `${event.id} is not in ${bucket}`);
+    if (keys.length > 1)
+      violations.add('duplicated', `${event.id} is in ${bucket} as ${keys.join(', ')}`);
   }
-  if (ledger.objects !== wanted.length)
-    faults.add('miscounted', `${ledger.objects} objects of ${wanted.length} deliveries`);
+  if (stored.objects !== wanted.length)
+    violations.add('miscounted', `${stored.objects} objects of ${wanted.length} deliveries`);
 };
 
 /** Checks that every event is recorded once. */
 const compareEvents = (
   planned: readonly PlannedEvent[],
   listed: readonly string[],
-  faults: Faults,
+  violations: Violations,
 ): void => {
   const ids = new Set(listed);
-  for (const { id } of planned) if (!ids.has(id)) faults.add('not recorded', id);
+  for (const { id } of planned) if (!ids.has(id)) violations.add('not recorded', id);
   if (listed.length !== planned.length)
-    faults.add('miscounted', `${listed.length} events listed of ${planned.length}`);
+    violations.add('miscounted', `${listed.length} events listed of ${planned.length}`);
 };
 
 /**
@@ -97,15 +102,15 @@ const compareAttempts = (
   wanted: readonly Wanted[],
   attempts: readonly AttemptRow[],
   destinations: ReadonlyMap<string, string>,
-  faults: Faults,
+  violations: Violations,
 ): void => {
   const made = Map.groupBy(attempts, (one) => `${one.event_id} ${one.destination_id}`);
   for (const { event, bucket } of wanted) {
     const delivery = `${event.id} ${destinations.get(bucket)}`;
-    compareDelivery(delivery, made.get(delivery) ?? [], faults);
+    compareDelivery(delivery, made.get(delivery) ?? [], violations);
     made.delete(delivery);
   }
-  for (const delivery of made.keys()) faults.add('attempted for nobody', delivery);
+  for (const delivery of made.keys()) violations.add('attempted without a match', delivery);
 };
 
 const isSuccess = ({ status }: AttemptRow): boolean => status === 'success';
@@ -113,12 +118,12 @@ const isSuccess = ({ status }: AttemptRow): boolean => status === 'success';
 const compareDelivery = (
   delivery: string,
   attempts: readonly AttemptRow[],
-  faults: Faults,
+  violations: Violations,
 ): void => {
   const inOrder = attempts.toSorted((a, b) => a.attempt_number - b.attempt_number);
-  const told = inOrder.map((one) => `${one.attempt_number} ${one.status}`).join(', ');
+  const found = inOrder.map((one) => `${one.attempt_number} ${one.status}`).join(', ');
   if (inOrder.some((one, place) => one.attempt_number !== place + 1))
-    faults.add('misnumbered', `${delivery}: ${told}`);
+    violations.add('misnumbered', `${delivery}: ${found}`);
   if (inOrder.length === 0 || inOrder.findIndex(isSuccess) !== inOrder.length - 1)
-    faults.add('not ended by its one success', `${delivery}: ${told}`);
+    violations.add('does not end with its only success', `${delivery}: ${found}`);
 };

@@ -7,19 +7,19 @@ interface Entry {
 }
 
 /** Records the contents of the buckets. Bodies are compared on arrival and not kept. */
-export class Ledger {
+export class StoredObjects {
   readonly #buckets = new Map<string, Map<string, Entry>>();
   /** Objects that should never have been stored. */
-  readonly faults: string[] = [];
+  readonly violations: string[] = [];
   puts = 0;
   objects = 0;
 
   enter(bucket: string, key: string, eventId: string, body: Buffer): void {
     this.puts += 1;
     const number = numberIn(eventId);
-    if (number === undefined) this.faults.push(`${bucket}/${key} is of no event: ${eventId}`);
+    if (number === undefined) this.violations.push(`${bucket}/${key} is of no event: ${eventId}`);
     else if (body.toString() !== eventAt(number).data)
-      this.faults.push(`${bucket}/${key} is not what was published as ${eventId}`);
+      this.violations.push(`${bucket}/${key} is not what was published as ${eventId}`);
     const entry = this.#entryOf(bucket, eventId);
     if (!entry.keys.has(key)) this.objects += 1;
     entry.keys.add(key);

@@ -6,7 +6,7 @@ const bySlowLane = 'sqs SendMessageBatch slow';
 /**
  * Stores that exceed the timeout of the primary queue, and deliveries that move to the slow queue.
  */
-export const SLOW_LANE: readonly Scenario[] = [
+export const SLOW_QUEUE: readonly Scenario[] = [
   {
     name: 'a store that hangs, and then takes its time, and an event that comes by meanwhile',
     given: [tenantWith([FIRST]), publish('evt_1'), slow(3, false), slow(3, true)],

@@ -7,15 +7,15 @@ import {
 import { Outbox } from '../../lambdas/operator-events/outbox.ts';
 
 /** An outbox and the events it has queued so far. While `isDown` is set, nothing can be queued. */
-export function announcing(wanted: readonly Topic[] = TOPICS) {
-  const told: OperatorEvent[] = [];
-  const queue = { told, isDown: false };
+export function recordingOutbox(wanted: readonly Topic[] = TOPICS) {
+  const events: OperatorEvent[] = [];
+  const queue = { events, isDown: false };
   const outbox = new Outbox(async (messages) => {
     if (queue.isDown) throw new Error('SQS is down');
-    told.push(...messages.map(({ body }) => parseOperatorEventMessage(body).event));
+    events.push(...messages.map(({ body }) => parseOperatorEventMessage(body).event));
   }, new Set(wanted));
   return { queue, outbox };
 }
 
 /** An outbox without enabled topics. */
-export const tellingNobody = (): Outbox => announcing([]).outbox;
+export const disabledOutbox = (): Outbox => recordingOutbox([]).outbox;

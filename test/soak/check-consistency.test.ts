@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { balanceOf } from './balance.ts';
-import { Ledger } from './ledger.ts';
+import { checkConsistency } from './check-consistency.ts';
 import { destinationsOf, eventAt, TENANTS } from './plan.ts';
 import type { AttemptRow, Recorded } from './recorded.ts';
+import { StoredObjects } from './stored-objects.ts';
 
 const EVENTS = 300;
 const EVENT = eventAt(10);
@@ -17,13 +17,15 @@ const wanted = Array.from({ length: EVENTS }, (_, number) => eventAt(number)).fl
 const [BUCKET = ''] = destinationsOf(EVENT).map(({ bucket }) => bucket);
 
 /** The snapshot of a run without errors. */
-const aLedger = (isThere: (bucket: string, id: string) => boolean = () => true): Ledger => {
-  const ledger = new Ledger();
+const storedObjects = (
+  isThere: (bucket: string, id: string) => boolean = () => true,
+): StoredObjects => {
+  const stored = new StoredObjects();
   for (const { event, bucket } of wanted) {
     if (isThere(bucket, event.id))
-      ledger.enter(bucket, `${event.id}.json`, event.id, Buffer.from(event.data));
+      stored.enter(bucket, `${event.id}.json`, event.id, Buffer.from(event.data));
   }
-  return ledger;
+  return stored;
 };
 
 const isIt = (bucket: string, id: string): boolean => bucket === BUCKET && id === EVENT.id;
@@ -51,48 +53,50 @@ const withAttempts = (...attempts: AttemptRow[]): Recorded => {
   return aRecord({ attempts: [...others, ...attempts] });
 };
 
-const faultsOf = (ledger: Ledger, recorded: Recorded): string =>
-  balanceOf(EVENTS, ledger, recorded, destinations).faults.join('\n');
+const violationsOf = (stored: StoredObjects, recorded: Recorded): string =>
+  checkConsistency(EVENTS, stored, recorded, destinations).violations.join('\n');
 
 test('reports nothing when every event is once in each bucket that matches it', () => {
-  expect(faultsOf(aLedger(), aRecord())).toBe('');
+  expect(violationsOf(storedObjects(), aRecord())).toBe('');
 });
 
 test('reports an event that is missing from a bucket as lost', () => {
-  const ledger = aLedger((bucket, id) => !isIt(bucket, id));
-  expect(faultsOf(ledger, aRecord())).toContain(
+  const stored = storedObjects((bucket, id) => !isIt(bucket, id));
+  expect(violationsOf(stored, aRecord())).toContain(
     `lost, 1 times:\n  ${EVENT.id} is not in ${BUCKET}`,
   );
 });
 
 test('reports an event under two keys as duplicated', () => {
-  const ledger = aLedger();
-  ledger.enter(BUCKET, 'again.json', EVENT.id, Buffer.from(EVENT.data));
-  expect(faultsOf(ledger, aRecord())).toContain('doubled, 1 times');
+  const stored = storedObjects();
+  stored.enter(BUCKET, 'again.json', EVENT.id, Buffer.from(EVENT.data));
+  expect(violationsOf(stored, aRecord())).toContain('duplicated, 1 times');
 });
 
 test('accepts an event that is written again under the same key', () => {
-  const ledger = aLedger();
-  ledger.enter(BUCKET, `${EVENT.id}.json`, EVENT.id, Buffer.from(EVENT.data));
-  expect(faultsOf(ledger, aRecord())).toBe('');
+  const stored = storedObjects();
+  stored.enter(BUCKET, `${EVENT.id}.json`, EVENT.id, Buffer.from(EVENT.data));
+  expect(violationsOf(stored, aRecord())).toBe('');
 });
 
 test('reports an object in a bucket that did not match it', () => {
-  const ledger = aLedger();
-  ledger.enter('elsewhere', 'a.json', EVENT.id, Buffer.from(EVENT.data));
-  expect(faultsOf(ledger, aRecord())).toContain('miscounted');
+  const stored = storedObjects();
+  stored.enter('elsewhere', 'a.json', EVENT.id, Buffer.from(EVENT.data));
+  expect(violationsOf(stored, aRecord())).toContain('miscounted');
 });
 
 test('reports an object whose data differs from the event’s', () => {
-  const ledger = aLedger();
-  ledger.enter(BUCKET, `${EVENT.id}.json`, EVENT.id, Buffer.from('{"n":10}'));
-  expect(faultsOf(ledger, aRecord())).toContain('is not what was published');
+  const stored = storedObjects();
+  stored.enter(BUCKET, `${EVENT.id}.json`, EVENT.id, Buffer.from('{"n":10}'));
+  expect(violationsOf(stored, aRecord())).toContain('is not what was published');
 });
 
 test('reports an event that is recorded twice or not at all', () => {
   const [first = '', ...events] = aRecord().events;
-  expect(faultsOf(aLedger(), aRecord({ events }))).toContain(`not recorded, 1 times:\n  ${first}`);
-  expect(faultsOf(aLedger(), aRecord({ events: [first, first, ...events] }))).toContain(
+  expect(violationsOf(storedObjects(), aRecord({ events }))).toContain(
+    `not recorded, 1 times:\n  ${first}`,
+  );
+  expect(violationsOf(storedObjects(), aRecord({ events: [first, first, ...events] }))).toContain(
     'miscounted',
   );
 });
@@ -102,16 +106,20 @@ test('reports attempts with a gap, two successes, or no success at the end', () 
   const second = anAttempt({ attempt_number: 2 });
   const wrong: [string, Recorded][] = [
     ['misnumbered', withAttempts(second)],
-    ['not ended by its one success', withAttempts()],
-    ['not ended by its one success', withAttempts(anAttempt(failed))],
-    ['not ended by its one success', withAttempts(anAttempt(), second)],
-    ['attempted for nobody', withAttempts(anAttempt(), anAttempt({ destination_id: 'des_x' }))],
+    ['does not end with its only success', withAttempts()],
+    ['does not end with its only success', withAttempts(anAttempt(failed))],
+    ['does not end with its only success', withAttempts(anAttempt(), second)],
+    [
+      'attempted without a match',
+      withAttempts(anAttempt(), anAttempt({ destination_id: 'des_x' })),
+    ],
   ];
-  for (const [fault, recorded] of wrong) expect(faultsOf(aLedger(), recorded)).toContain(fault);
-  expect(faultsOf(aLedger(), withAttempts(anAttempt(failed), second))).toBe('');
+  for (const [violation, recorded] of wrong)
+    expect(violationsOf(storedObjects(), recorded)).toContain(violation);
+  expect(violationsOf(storedObjects(), withAttempts(anAttempt(failed), second))).toBe('');
 });
 
 test('reports messages left in a queue and parked deliveries', () => {
   const recorded = aRecord({ leftOver: ['3 messages in delivery'] });
-  expect(faultsOf(aLedger(), recorded)).toContain('3 messages in delivery');
+  expect(violationsOf(storedObjects(), recorded)).toContain('3 messages in delivery');
 });
