@@ -4,7 +4,7 @@ import { secretValues } from '../auth/rotating-secret.secrets.ts';
 import type { DestinationRef } from '../destinations/destination.ts';
 import { destinationBodies } from '../destinations/destination-body.ts';
 import { eventBodies } from '../events/event-body.ts';
-import type { RecordedEvent } from '../events/event-store.dynamo.ts';
+import type { RecordedEvent } from '../events/recorded-event.ts';
 import type { ListRows } from '../metrics/read-samples.ts';
 import { releaseTimer } from '../parking/timer.ts';
 import type { SecretStore } from '../platform/aws/calls/secret-store.secrets.ts';

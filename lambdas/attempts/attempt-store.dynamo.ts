@@ -3,14 +3,12 @@ import { z } from 'zod';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import {
   conditionHeld,
-  expiryAfter,
   isKept,
   itemsAt,
   type Key,
   queryAll,
   vacantAt,
 } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
-import { incarnationIn, incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import {
   isRow,
   type Reading,
@@ -23,12 +21,22 @@ import {
   platformPartition,
   platformPartitions,
   positionOf,
-  timelineAttributes,
 } from '../platform/dynamodb/timeline.ts';
 import type { Rows } from '../platform/http/pagination.ts';
 import { Attempt } from './attempt.ts';
-
-const KIND = 'ATTEMPTS';
+import {
+  ATTEMPTS,
+  type AttemptName,
+  attemptIn,
+  attemptItem,
+  attemptKey,
+  attemptRow,
+  type DeliveryName,
+  deliveryKey,
+  OF_ATTEMPTS,
+  ownerOf,
+  partitionOf,
+} from './attempt-item.dynamo.ts';
 
 /** A destination whose attempts to list. */
 export interface DestinationRef {
@@ -36,25 +44,14 @@ export interface DestinationRef {
   readonly destinationId: string;
 }
 
-/** The fields that identify an attempt uniquely. */
-type AttemptName = Pick<
-  Attempt,
-  | 'event_id'
-  | 'tenant_id'
-  | 'tenant_incarnation'
-  | 'destination_id'
-  | 'incarnation'
-  | 'attempt_number'
->;
-
-/** The fields that identify a delivery, which all its attempts share. */
-export type DeliveryName = Omit<AttemptName, 'attempt_number'>;
-
 /** The fields of an attempt that decide whether a retry may follow, and its timeline position. */
 const PastAttempt = Attempt.pick({ attempt_number: true, status: true }).extend({
   position: z.string(),
 });
 export type PastAttempt = z.output<typeof PastAttempt>;
+
+/** An attempt with its primary key and its timeline position. */
+export type RecordedAttempt = Attempt & Key & { readonly position: string };
 
 /** The attempts to list: the given ones, those of events, those of destinations, or all. */
 export type AttemptScope =
@@ -62,9 +59,6 @@ export type AttemptScope =
   | { readonly eventIds: readonly string[] }
   | { readonly destinations: readonly DestinationRef[] }
   | 'all';
-
-/** An attempt with its primary key and its timeline position. */
-export type RecordedAttempt = Attempt & Key & { readonly position: string };
 
 /** The store of attempts. Never returns expired items, even before DynamoDB deletes them. */
 export class AttemptStore {
@@ -85,16 +79,8 @@ export class AttemptStore {
    * the first record of an attempt is kept.
    */
   async record(attempt: Attempt): Promise<boolean> {
-    const { tenant_id, destination_id, id, time } = attempt;
-    const madeAt = new Date(time);
-    const Item = {
-      ...attempt,
-      ...keyOf(attempt),
-      kind: 'attempt',
-      ...timelineAttributes(KIND, ownerOf(tenant_id, destination_id), id, positionOf(time, id)),
-      expires_at: expiryAfter(madeAt, this.#retentionDays),
-    };
-    const put = { TableName: this.#table, Item, ...vacantAt(madeAt) };
+    const Item = attemptItem(attempt, this.#retentionDays);
+    const put = { TableName: this.#table, Item, ...vacantAt(new Date(attempt.time)) };
     return conditionHeld(this.#client.put(put));
   }
 
@@ -102,10 +88,10 @@ export class AttemptStore {
   async existing(name: AttemptName): Promise<Attempt | undefined> {
     const { Item } = await this.#client.get({
       TableName: this.#table,
-      Key: keyOf(name),
+      Key: attemptKey(name),
       ConsistentRead: true,
     });
-    return Item && isKept(Item, this.#now()) ? Attempt.parse(Item) : undefined;
+    return Item && isKept(Item, this.#now()) ? attemptIn(Item) : undefined;
   }
 
   /** Returns the number of the last attempt at a delivery; 0 for none. Strongly consistent. */
@@ -118,7 +104,7 @@ export class AttemptStore {
   async history(delivery: DeliveryName): Promise<PastAttempt[]> {
     const items = await this.#query({
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :owner)',
-      ProjectionExpression: 'attempt_number, #status, #position, expires_at',
+      ProjectionExpression: 'pk, sk, #status, #position, expires_at',
       ExpressionAttributeNames: { '#status': 'status', '#position': 'position' },
       ExpressionAttributeValues: {
         ':pk': partitionOf(delivery.event_id),
@@ -127,7 +113,8 @@ export class AttemptStore {
       ConsistentRead: true,
     });
     return items
-      .map((item) => PastAttempt.parse(item))
+      .filter(isRow)
+      .map((row) => PastAttempt.parse(attemptRow(row)))
       .sort((a, b) => a.attempt_number - b.attempt_number);
   }
 
@@ -149,7 +136,7 @@ export class AttemptStore {
   /** Returns the attempt with this id, which was made at `time`. */
   async find(id: string, time: string): Promise<RecordedAttempt | undefined> {
     const position = positionOf(time, id);
-    const partitions = [platformPartition(KIND, id)];
+    const partitions = [platformPartition(ATTEMPTS, id)];
     const { rows } = await readTimeline(
       { client: this.#client, table: this.#table, index: 'by-platform', partitions },
       {
@@ -172,9 +159,9 @@ export class AttemptStore {
 
   /** Lists rows of attempts, in time order. Use {@link at} to read the attempts. */
   async list(scope: AttemptScope, reading: Reading): Promise<Rows<TimelineRow>> {
-    const source = { client: this.#client, table: this.#table };
+    const source = { client: this.#client, table: this.#table, decode: attemptRow };
     if (scope === 'all') {
-      const partitions = platformPartitions(KIND);
+      const partitions = platformPartitions(ATTEMPTS);
       return readTimeline({ ...source, index: 'by-platform', partitions }, reading);
     }
     if ('attempts' in scope)
@@ -187,7 +174,7 @@ export class AttemptStore {
       return readRows(rows.flat(), reading);
     }
     const partitions = scope.destinations.flatMap(({ tenantId, destinationId }) =>
-      ownerPartitions(KIND, ownerOf(tenantId, destinationId)),
+      ownerPartitions(ATTEMPTS, ownerOf(tenantId, destinationId)),
     );
     return readTimeline({ ...source, index: 'by-owner', partitions }, reading);
   }
@@ -195,10 +182,10 @@ export class AttemptStore {
   async #rowsOf(eventId: string): Promise<TimelineRow[]> {
     const items = await this.#query({
       KeyConditionExpression: 'pk = :pk',
-      FilterExpression: 'kind = :kind',
-      ExpressionAttributeValues: { ':pk': partitionOf(eventId), ':kind': 'attempt' },
+      FilterExpression: `attribute_exists(${OF_ATTEMPTS})`,
+      ExpressionAttributeValues: { ':pk': partitionOf(eventId) },
     });
-    return items.filter(isRow);
+    return items.filter(isRow).map(attemptRow);
   }
 
   /** Queries the table and omits expired items. */
@@ -209,33 +196,8 @@ export class AttemptStore {
   }
 }
 
-const partitionOf = (eventId: string): string => `EVENT#${eventId}`;
-
-const ownerOf = (tenantId: string, destinationId: string): string => `${tenantId}#${destinationId}`;
-
-/** The sort key prefix of a delivery. Each incarnation has its own deliveries. */
-const deliveryKey = (name: DeliveryName): string =>
-  `${incarnationKey(name.tenant_id, name.tenant_incarnation)}#${incarnationKey(name.destination_id, name.incarnation)}`;
-
-const keyOf = (name: AttemptName): Key => ({
-  pk: partitionOf(name.event_id),
-  sk: `${deliveryKey(name)}#${name.attempt_number}`,
-});
-
-/** Returns the delivery that an attempt row belongs to. */
-export function deliveryIn({ sk, event_id, tenant_id, destination_id }: TimelineRow): DeliveryName {
-  const [tenant = '', destination = ''] = sk.split('#');
-  return {
-    event_id: String(event_id),
-    tenant_id: String(tenant_id),
-    tenant_incarnation: incarnationIn(tenant),
-    destination_id: String(destination_id),
-    incarnation: incarnationIn(destination),
-  };
-}
-
 const recordedAttempt = (item: Record<string, unknown>): RecordedAttempt => ({
-  ...Attempt.parse(item),
+  ...attemptIn(item),
   pk: String(item.pk),
   sk: String(item.sk),
   position: String(item.position),

@@ -1,5 +1,6 @@
 import type { DataRef } from '../events/event.ts';
-import { type EventStore, eventKey } from '../events/event-store.dynamo.ts';
+import { eventKey } from '../events/event-item.dynamo.ts';
+import type { EventStore } from '../events/event-store.dynamo.ts';
 import type { LargePayloadStore } from '../events/large-payload-store.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { tenantKeyIn } from '../platform/dynamodb/incarnation.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DataRef } from '../events/event.ts';
-import { eventKey } from '../events/event-store.dynamo.ts';
+import { eventKey } from '../events/event-item.dynamo.ts';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { conditionHeld, queryAll } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { chunksOf } from '../platform/json/chunks.ts';

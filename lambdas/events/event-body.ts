@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { pageBody } from '../platform/http/pagination.ts';
 import { JsonText } from '../platform/json/json.ts';
-import {
-  type EventStore,
-  keyOfEvent,
-  type OfEvent,
-  type RecordedEvent,
-} from './event-store.dynamo.ts';
+import { keyOfEvent, type OfEvent } from './event-item.dynamo.ts';
+import type { EventStore } from './event-store.dynamo.ts';
 import { type LargePayloadStore, type Missing, unavailableIn } from './large-payload-store.ts';
+import type { RecordedEvent } from './recorded-event.ts';
 
 const data = z.instanceof(JsonText).meta({
   type: 'object',

@@ -1,6 +1,7 @@
 import { DestinationParams } from '../destinations/destination-schema.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import type { EventStore, RecordedEvent } from '../events/event-store.dynamo.ts';
+import type { EventStore } from '../events/event-store.dynamo.ts';
+import type { RecordedEvent } from '../events/recorded-event.ts';
 import { isOfPresent } from '../platform/dynamodb/incarnation.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import type { SuccessBody } from '../platform/http/common-bodies.ts';

@@ -1,10 +1,7 @@
 import { deliveryMessage } from '../events/delivery-message.ts';
-import {
-  type EventStore,
-  eventIn,
-  keyOfEvent,
-  type RecordedEvent,
-} from '../events/event-store.dynamo.ts';
+import { keyOfEvent } from '../events/event-item.dynamo.ts';
+import type { EventStore } from '../events/event-store.dynamo.ts';
+import { eventIn, type RecordedEvent } from '../events/recorded-event.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { type ExpireDeps, expire } from './expire.ts';

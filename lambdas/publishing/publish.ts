@@ -4,14 +4,14 @@ import type {
 } from '../destinations/destination-store.dynamo.ts';
 import { deliveryMessage, matchedOn } from '../events/delivery-message.ts';
 import type { Event, KeptEvent } from '../events/event.ts';
+import type { EventStore } from '../events/event-store.dynamo.ts';
+import { isLarge, type LargePayloadStore } from '../events/large-payload-store.ts';
 import {
-  type EventStore,
   eventIn,
   type Matched,
   matchedIncarnation,
   type RecordedEvent,
-} from '../events/event-store.dynamo.ts';
-import { isLarge, type LargePayloadStore } from '../events/large-payload-store.ts';
+} from '../events/recorded-event.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import { type Incarnation, incarnationKey } from '../platform/dynamodb/incarnation.ts';

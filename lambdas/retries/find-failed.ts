@@ -1,14 +1,12 @@
+import { type DeliveryName, deliveryIn } from '../attempts/attempt-item.dynamo.ts';
 import { matches, scopeOf } from '../attempts/attempt-query.ts';
-import {
-  type AttemptStore,
-  type DeliveryName,
-  deliveryIn,
-} from '../attempts/attempt-store.dynamo.ts';
+import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
 import type {
   DestinationStore,
   TenantDestinations,
 } from '../destinations/destination-store.dynamo.ts';
-import { type EventStore, keyOfEvent, READ_AT_ONCE } from '../events/event-store.dynamo.ts';
+import { keyOfEvent } from '../events/event-item.dynamo.ts';
+import { type EventStore, READ_AT_ONCE } from '../events/event-store.dynamo.ts';
 import type { LargePayloadStore } from '../events/large-payload-store.ts';
 import { incarnationKey, tenantKeyIn } from '../platform/dynamodb/incarnation.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';

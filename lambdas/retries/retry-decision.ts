@@ -1,6 +1,7 @@
-import type { DeliveryName, PastAttempt } from '../attempts/attempt-store.dynamo.ts';
+import type { DeliveryName } from '../attempts/attempt-item.dynamo.ts';
+import type { PastAttempt } from '../attempts/attempt-store.dynamo.ts';
 import type { Destination } from '../destinations/destination.ts';
-import type { RecordedEvent } from '../events/event-store.dynamo.ts';
+import type { RecordedEvent } from '../events/recorded-event.ts';
 import { type RetryDeps, refusalOf } from './retry.ts';
 import type { PlannedDelivery, SkipReason } from './retry-job.ts';
 

@@ -1,13 +1,9 @@
 import type { Destination, DestinationRef } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { type Delivery, deliveryMessage, matchedOn } from '../events/delivery-message.ts';
-import {
-  type EventStore,
-  eventIn,
-  matchedIncarnation,
-  type RecordedEvent,
-} from '../events/event-store.dynamo.ts';
+import type { EventStore } from '../events/event-store.dynamo.ts';
 import type { LargePayloadStore } from '../events/large-payload-store.ts';
+import { eventIn, matchedIncarnation, type RecordedEvent } from '../events/recorded-event.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { matchesRecordedEvent } from '../publishing/match.ts';

@@ -1,4 +1,5 @@
-import { keyOfEvent, READ_AT_ONCE } from '../events/event-store.dynamo.ts';
+import { keyOfEvent } from '../events/event-item.dynamo.ts';
+import { READ_AT_ONCE } from '../events/event-store.dynamo.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { isActive, type Jobs, runStepOnce } from '../platform/jobs/job.ts';
 import { chunksOf } from '../platform/json/chunks.ts';

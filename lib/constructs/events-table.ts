@@ -19,12 +19,11 @@ const PROJECTED_ATTRIBUTES = [
   'event_id',
   'topic',
   'destination_id',
-  'destination_ids',
+  'destinations',
   'destination_type',
   'status',
   'code',
   'manual',
-  'attempt_number',
   'latency_ms',
   'reason',
 ];

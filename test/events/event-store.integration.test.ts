@@ -150,7 +150,12 @@ describe('listing', () => {
     expect(none).toMatchObject({ rows: [], more: true });
     const rest = { ...reading, before: none.readTo ?? '', limit: 100, wanted: () => true };
     const { rows } = await readTimeline(source, rest);
-    expect(rows.map(({ event_id }) => event_id)).toEqual(ids.toReversed().slice(9));
+    expect(rows.map(({ pk }) => pk)).toEqual(
+      ids
+        .toReversed()
+        .slice(9)
+        .map((id) => `EVENT#${id}`),
+    );
   });
 
   test('lists the events of all tenants for the platform', async () => {

@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { EventStore, eventKey } from '../../lambdas/events/event-store.dynamo.ts';
+import { eventKey } from '../../lambdas/events/event-item.dynamo.ts';
+import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { eventRoutes } from '../../lambdas/events/events.routes.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { encodeJson } from '../../lambdas/platform/json/json.ts';

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { Attempt } from '../../lambdas/attempts/attempt.ts';
+import type { Attempt } from '../../lambdas/attempts/attempt.ts';
+import { attemptIn, OF_ATTEMPTS } from '../../lambdas/attempts/attempt-item.dynamo.ts';
 import { Erasure } from '../../lambdas/erasures/erasure.ts';
+import { OF_EVENTS, recordedEvent } from '../../lambdas/events/event-item.dynamo.ts';
+import type { RecordedEvent } from '../../lambdas/events/recorded-event.ts';
 import { RetryJob } from '../../lambdas/retries/retry-job.ts';
 import type { HeldMessage } from './fakes/held-queue.ts';
 import { OUR_BUCKET } from './fakes/outside.ts';
@@ -20,14 +23,6 @@ const Parked = z.object({
   event_id: z.string(),
   attempt_number: z.number(),
   reason: z.string(),
-});
-
-const KeptEvent = z.object({
-  tenant_id: z.string(),
-  event_id: z.string(),
-  time: z.string(),
-  data: z.string().optional(),
-  data_ref: z.object({ key: z.string() }).optional(),
 });
 
 /** A recorded event. */
@@ -110,9 +105,11 @@ function logIn(log: Items['log'], ours: Objects): Log {
   const all = <Schema extends z.ZodType>(kind: string, schema: Schema): z.output<Schema>[] =>
     (kinds.get(kind) ?? []).map((item) => schema.parse(item));
   return {
-    attempts: all('attempt', Attempt),
+    attempts: log.filter((item) => OF_ATTEMPTS in item).map(attemptIn),
     parked: all('parked', Parked),
-    events: all('event', KeptEvent).map((event) => onRecord(event, ours)),
+    events: log
+      .filter((item) => OF_EVENTS in item)
+      .map((item) => onRecord(recordedEvent(item), ours)),
     retries: all('retry', RetryJob),
     erasures: all('erasure', Erasure),
     counted: log.reduce(
@@ -128,11 +125,10 @@ const TENANTS = /^ROLLUPS#ATTEMPTS#.*#TENANTS#/;
 
 type Objects = ReadonlyMap<string, Buffer>;
 
-function onRecord(
-  { tenant_id, event_id, time, data, data_ref }: z.output<typeof KeptEvent>,
-  ours: Objects,
-): OnRecord {
-  const data_path = data_ref && `/${OUR_BUCKET}/${data_ref.key}`;
-  const text = data_path === undefined ? data : ours.get(data_path)?.toString();
-  return { tenant_id, event_id, time, data: text, data_path };
+function onRecord(event: RecordedEvent, ours: Objects): OnRecord {
+  const { tenant_id, id: event_id, time } = event;
+  const kept = { tenant_id, event_id, time };
+  if ('data' in event) return { ...kept, data: event.data, data_path: undefined };
+  const data_path = `/${OUR_BUCKET}/${event.data_ref.key}`;
+  return { ...kept, data: ours.get(data_path)?.toString(), data_path };
 }

@@ -35,12 +35,11 @@ const PROJECTED = [
   'event_id',
   'topic',
   'destination_id',
-  'destination_ids',
+  'destinations',
   'destination_type',
   'status',
   'code',
   'manual',
-  'attempt_number',
   'latency_ms',
   'reason',
 ];

@@ -13,6 +13,9 @@ export type Incarnation = string | undefined;
 export const incarnationKey = (id: string, incarnation: Incarnation): string =>
   incarnation === undefined ? id : `${id}/${incarnation}`;
 
+/** The id in a key from {@link incarnationKey}. */
+export const idIn = (key: string): string => key.split('/', 1)[0] ?? '';
+
 /** The incarnation in a key from {@link incarnationKey}. */
 export const incarnationIn = (key: string): Incarnation => key.split('/')[1];
 

@@ -29,6 +29,8 @@ export interface Partitions {
   /** `table` reads the items themselves, from partitions whose sort keys are positions. */
   readonly index: 'by-owner' | 'by-platform' | 'table';
   readonly partitions: readonly string[];
+  /** Adds the fields that a row's keys contain. @default none */
+  readonly decode?: (row: TimelineRow) => TimelineRow;
 }
 
 const keysOf = {
@@ -85,7 +87,7 @@ export function readRows(all: readonly TimelineRow[], reading: Reading): Rows<Ti
 }
 
 async function* rowsOf(
-  { client, table, index, partitions }: Partitions,
+  { client, table, index, partitions, decode = (row) => row }: Partitions,
   partition: string,
   { after, before, descending, limit }: Reading,
 ): AsyncGenerator<TimelineRow> {
@@ -107,7 +109,8 @@ async function* rowsOf(
     // BETWEEN includes its ends, which are positions of rows already returned.
     yield* (page.Items ?? [])
       .filter(isRow)
-      .filter(({ position }) => position !== after && position !== before);
+      .filter(({ position }) => position !== after && position !== before)
+      .map(decode);
   } while (page.LastEvaluatedKey);
 }
 

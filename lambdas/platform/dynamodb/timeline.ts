@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { sortableInstant } from '../json/timestamps.ts';
+import { instantOf, sortableInstant } from '../json/timestamps.ts';
 
 /**
  * Number of index partitions per timeline. DynamoDB accepts 1,000 writes per second to one
@@ -31,6 +31,10 @@ export const platformPartitions = (kind: string): string[] =>
 /** A row's position in time order; `id` distinguishes rows with the same time. */
 export const positionOf = (instant: string, id: string): string =>
   `${sortableInstant(instant)}#${id}`;
+
+/** The instant in a position, without trailing zeros; undefined when there is none. */
+export const instantAt = (position: string): string | undefined =>
+  instantOf(position.split('#', 1)[0] ?? '');
 
 /** An open interval of positions. */
 export interface Range {

@@ -1,3 +1,4 @@
+import { eventIdIn } from '../../../lambdas/events/event-item.dynamo.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -35,7 +36,7 @@ function leftOf(
   const hours = moments.map((moment) => moment.slice(0, 'yyyy-mm-ddThh'.length));
   const isCounted = (sk: string) => hours.some((hour) => sk.startsWith(`${tenantId}#${hour}`));
   return log
-    .map(({ pk, sk, kind, event_id }) => ({ pk: `${pk}`, sk: `${sk}`, kind, event_id }))
+    .map(({ pk, sk, event_id = eventIdIn(`${pk}`) }) => ({ pk: `${pk}`, sk: `${sk}`, event_id }))
     .filter(({ pk, sk }) => `#${pk}#${sk}#`.includes(`#${tenantId}#`))
     .filter(({ event_id }) => !ids.some((id) => id === event_id))
     .filter(({ pk, sk }) => !(pk.startsWith('ROLLUPS#') && isCounted(sk)))

@@ -1,0 +1,127 @@
+import { expiryAfter, type Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import {
+  type Incarnation,
+  idIn,
+  incarnationIn,
+  incarnationKey,
+} from '../platform/dynamodb/incarnation.ts';
+import { itemSize, writeUnits } from '../platform/dynamodb/item-size.ts';
+import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
+import { instantAt, positionOf, timelineAttributes } from '../platform/dynamodb/timeline.ts';
+import { type KeptEvent, MOST_WHOLE_BYTES } from './event.ts';
+import { type Matched, RecordedEvent } from './recorded-event.ts';
+
+const { deflateRawSync, inflateRawSync } = process.getBuiltinModule('node:zlib');
+
+const PARTITION = 'EVENT#';
+
+/** The name of the timelines of events. */
+export const EVENTS = 'EVENTS';
+
+/** The attribute that every event has and no attempt. */
+export const OF_EVENTS = 'accepted_at';
+
+/** The partition key of an event and its attempts. */
+export const eventPartition = (eventId: string): string => PARTITION + eventId;
+
+/** The event id in a partition key. */
+export const eventIdIn = (pk: string): string => pk.slice(PARTITION.length);
+
+/**
+ * Returns the primary key of an event.
+ *
+ * @param tenantKey the key of one incarnation of the tenant
+ */
+export const eventKey = (tenantKey: string, eventId: string): Key => ({
+  pk: eventPartition(eventId),
+  sk: tenantKey,
+});
+
+/** An item that belongs to an event, such as an attempt. */
+export interface OfEvent {
+  readonly tenant_id: string;
+  readonly tenant_incarnation?: Incarnation;
+  readonly event_id: string;
+}
+
+/** Returns the primary key of the event that an item belongs to. */
+export const keyOfEvent = ({ tenant_id, tenant_incarnation, event_id }: OfEvent): Key =>
+  eventKey(incarnationKey(tenant_id, tenant_incarnation), event_id);
+
+/**
+ * Returns the item that stores an event. It repeats nothing that its keys contain, and omits what is
+ * usual.
+ */
+export function eventItem(event: KeptEvent, matched: Matched, now: Date, retentionDays: number) {
+  const { id, tenant_id, tenant_incarnation, time, metadata, eligible_for_retry, ...rest } = event;
+  const { destination_ids, destination_incarnations = [], undecided_ids = [] } = matched;
+  const position = positionOf(time, `${tenant_id}#${id}`);
+  return withDataDeflated({
+    ...eventKey(incarnationKey(tenant_id, tenant_incarnation), id),
+    ...rest,
+    ...(Object.keys(metadata).length > 0 && { metadata }),
+    ...(!eligible_for_retry && { eligible_for_retry }),
+    ...(instantAt(position) !== time && { time }),
+    destinations: destination_ids.map((one, n) =>
+      incarnationKey(one, destination_incarnations[n] || undefined),
+    ),
+    ...(undecided_ids.length > 0 && { undecided_ids }),
+    // The publisher sets `time`. An erasure keeps events accepted after it, so it needs this time.
+    [OF_EVENTS]: now.toISOString(),
+    ...timelineAttributes(EVENTS, tenant_id, id, position),
+    expires_at: expiryAfter(now, retentionDays),
+  });
+}
+
+/** Returns a row of an item or of its projection, with the fields that its keys contain. */
+export function eventRow({ destinations, ...row }: TimelineRow): TimelineRow {
+  return { ...row, ...namesIn(row), destination_ids: keysIn(destinations).map(idIn) };
+}
+
+/** Returns the event that an item stores. */
+export function recordedEvent(item: Readonly<Record<string, unknown>>): RecordedEvent {
+  const position = String(item.position);
+  const destinations = keysIn(item.destinations);
+  const incarnations = destinations.map((key) => incarnationIn(key) ?? '');
+  const { event_id: id, ...tenant } = namesIn({ pk: String(item.pk), sk: String(item.sk) });
+  return RecordedEvent.parse({
+    metadata: {},
+    eligible_for_retry: true,
+    time: instantAt(position),
+    ...item,
+    ...tenant,
+    id,
+    ...(item.data instanceof Uint8Array && { data: inflated(item.data) }),
+    destination_ids: destinations.map(idIn),
+    ...(incarnations.some(Boolean) && { destination_incarnations: incarnations }),
+  });
+}
+
+const namesIn = ({ pk, sk }: Key) => {
+  const tenant_incarnation = incarnationIn(sk);
+  return {
+    event_id: eventIdIn(pk),
+    tenant_id: idIn(sk),
+    ...(tenant_incarnation !== undefined && { tenant_incarnation }),
+  };
+};
+
+const keysIn = (destinations: unknown): string[] =>
+  Array.isArray(destinations) ? destinations.map(String) : [];
+
+/**
+ * The fastest level. Higher ones save few bytes and take several times as long.
+ */
+const LEVEL = 1;
+
+/** Deflates an item's data, if the item then takes fewer write units. */
+function withDataDeflated<Item extends Record<string, unknown>>(item: Item) {
+  const { data } = item;
+  const units = writeUnits(itemSize(item));
+  if (typeof data !== 'string' || units === 1) return item;
+  const deflated = { ...item, data: deflateRawSync(data, { level: LEVEL }) };
+  return writeUnits(itemSize(deflated)) < units ? deflated : item;
+}
+
+const inflated = (data: Uint8Array): string =>
+  inflateRawSync(data, { maxOutputLength: MOST_WHOLE_BYTES }).toString();
