@@ -11,7 +11,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readStage } from '../lib/stage.ts';
 import { FREE_PORTS } from '../local/local-stack-options.ts';
 import { startLocalStack } from '../local/start.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { secretValues } from './auth/rotating-secret.secrets.ts';
 import { type DispatchDeps, dispatch } from './operator-events/dispatch.ts';
 import { eventBus } from './operator-events/event-bus.eventbridge.ts';

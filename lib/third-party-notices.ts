@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BUNDLING } from './constructs/bundles.ts';
 
 const ROOT = join(import.meta.dirname, '..');

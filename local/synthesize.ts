@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LocalStackError } from './local-stack-error.ts';
 import { readAssembly } from './template/assembly.ts';
 import type { Assembly } from './template/template.ts';

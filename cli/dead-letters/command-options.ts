@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { usageError } from '../cli-error.ts';
 import { secondsIn } from './duration.ts';
 import type { Filter } from './filter.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsedJson } from '../../lambdas/platform/json/json.ts';
 
 /** The tenant, destination and event of a message, as far as its body contains them. */

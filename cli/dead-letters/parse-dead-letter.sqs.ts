@@ -1,5 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { own, parsedJson } from '../../lambdas/platform/json/json.ts';
 import { originalMessage } from '../../lambdas/platform/sqs/original-message.ts';
 import type { DeadLetter } from './dead-letter.ts';

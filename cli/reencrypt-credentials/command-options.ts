@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nearest } from '../../lambdas/platform/json/nearest.ts';
 import { usageError } from '../cli-error.ts';
 

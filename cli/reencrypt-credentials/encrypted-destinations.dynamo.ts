@@ -5,7 +5,7 @@ import {
   paginateScan,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Destination } from '../../lambdas/destinations/destination.ts';
 import { onlyOf } from '../../lambdas/destinations/destination-item.dynamo.ts';
 import { conditionHeld } from '../../lambdas/platform/dynamodb/dynamo-helpers.dynamo.ts';

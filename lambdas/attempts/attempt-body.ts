@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageBody } from '../platform/http/pagination.ts';
 import { Attempt } from './attempt.ts';
 

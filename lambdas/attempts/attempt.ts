@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One attempt at a delivery, with its outcome, as stored. */
 export const Attempt = z.object({

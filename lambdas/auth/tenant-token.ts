@@ -1,5 +1,5 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The tenant a token is issued for. The incarnation distinguishes tenants that had the same id. */
 export interface TokenSubject {

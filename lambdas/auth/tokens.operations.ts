@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorDoc } from '../platform/http/common-bodies.ts';
 import type { Operation } from '../platform/http/operation.ts';
 

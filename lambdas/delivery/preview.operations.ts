@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configJsonSchema, typeNames } from '../destination-types/config-json-schema.ts';
 import { EventInput } from '../events/event.ts';
 import { errorDoc } from '../platform/http/common-bodies.ts';

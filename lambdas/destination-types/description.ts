@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Option = z.object({ label: z.string(), value: z.string() });
 

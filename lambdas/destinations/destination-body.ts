@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FilterShape } from '../filters/filter.ts';
 import { type Destination, DestinationId } from './destination.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';

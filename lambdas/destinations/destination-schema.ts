@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FilterShape } from '../filters/filter.ts';
 import { OTHER_VALUES, StringMap, StringMapPatch } from '../platform/json/string-map.ts';
 import { instantOf } from '../platform/json/timestamps.ts';

@@ -1,5 +1,5 @@
 import type { PutCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import {
   conditionHeld,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Filter } from '../filters/filter.ts';
 import { parseExactly } from '../platform/json/exact-json.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configJsonSchema, typeNames } from '../destination-types/config-json-schema.ts';
 import { errorDoc, SuccessBody } from '../platform/http/common-bodies.ts';
 import type { AnswerDoc, Operation, OperationDoc } from '../platform/http/operation.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { logger } from '../platform/aws/logger.ts';
 import { ForbiddenError } from '../platform/errors.ts';
 import { MOST_BODY_BYTES } from '../platform/http/body-size.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Matches any sequence of characters in a subscription, dots included, as in Outpost. */
 const WILDCARD = '*';

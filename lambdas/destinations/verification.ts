@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { readMessage } from '../platform/sqs/queue-message.ts';
 import type { Destination, Verification } from './destination.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TimeBounds } from '../platform/dynamodb/timeline.ts';
 import { pageBody } from '../platform/http/pagination.ts';
 import { type Erasure, ErasureStatus } from './erasure.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TimeBounds } from '../platform/dynamodb/timeline.ts';
 import { readMessage } from '../platform/sqs/queue-message.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DataRef } from '../events/event.ts';
 import { eventKey } from '../events/event-item.dynamo.ts';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readMessage } from '../platform/sqs/queue-message.ts';
 import { KeptEvent } from './event.ts';
 

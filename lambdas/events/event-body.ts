@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageBody } from '../platform/http/pagination.ts';
 import { JsonText } from '../platform/json/json.ts';
 import { keyOfEvent, type OfEvent } from './event-item.dynamo.ts';

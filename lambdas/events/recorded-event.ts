@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { KeptEvent } from './event.ts';
 

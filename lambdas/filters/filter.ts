@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExactNumber } from '../platform/json/exact-number.ts';
 import { isJsonObject } from '../platform/json/json.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The most data points in a response, as in Outpost. */
 export const ROW_LIMIT = 100_000;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PresentTenants } from '../platform/dynamodb/incarnation.ts';
 import { DomainError, ForbiddenError } from '../platform/errors.ts';
 import { type HttpRequest, ownersOf } from '../platform/http/http-request.ts';

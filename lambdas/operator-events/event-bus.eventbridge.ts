@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsContext } from '../platform/aws/calls/aws-context.ts';
 import { Signer } from '../platform/aws/calls/sigv4.ts';
 import { parsedJson } from '../platform/json/json.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CsvList } from '../platform/aws/env-schema.ts';
 import { readMessage } from '../platform/sqs/queue-message.ts';
 

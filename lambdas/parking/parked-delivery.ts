@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Why a delivery is parked: its retry is further away than SQS's maximum delay, its destination cannot

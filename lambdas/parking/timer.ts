@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DestinationRef } from '../destinations/destination.ts';
 import { shardOf } from '../platform/dynamodb/timeline.ts';
 

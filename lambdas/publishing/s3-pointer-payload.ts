@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BlobStore } from '../platform/aws/blob-store.ts';
 import { MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
 import { parsedJson } from '../platform/json/json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotFoundError } from '../platform/errors.ts';
 import { IDENTIFIER_RULE, Identifier } from '../platform/json/identifier.ts';
 import { OTHER_VALUES, StringMap } from '../platform/json/string-map.ts';

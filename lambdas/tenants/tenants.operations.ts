@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorDoc, SuccessBody } from '../platform/http/common-bodies.ts';
 import type { Operation } from '../platform/http/operation.ts';
 import { type Limits, pageAnswers, pageParameters } from '../platform/http/pagination.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { own } from '../../lambdas/platform/json/json.ts';
 import { nearest } from '../../lambdas/platform/json/nearest.ts';
 import { settingDocs } from './setting-docs.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ALERTS, TOPICS } from '../../lambdas/operator-events/operator-event.ts';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, trueOrFalse, wholeNumber } from './values.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The documentation of one setting. The table of docs/reference/settings.md and every error message

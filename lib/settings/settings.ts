@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LOG_LEVELS } from '../../lambdas/platform/aws/logger.ts';
 import { dataSettings } from './data-settings.ts';
 import { endpointSettings } from './endpoint-settings.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kind } from '../template/read-resources.ts';
 
 const Properties = z.strictObject({ BucketName: z.string().optional() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FauxqsStores } from '../queues/fauxqs-stores.ts';
 
 /** The persistence interface of fauxqs. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { REGION } from '../template/names.ts';
 import type { Found, Kind } from '../template/read-resources.ts';
 import type { Assembly } from '../template/template.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Found, Kind } from '../template/read-resources.ts';
 import type { Route } from './routes.ts';
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A function's response with a `statusCode`. */
 const Answer = z.looseObject({

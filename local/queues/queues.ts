@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Found, Kind } from '../template/read-resources.ts';
 
 const seconds = z.coerce.number().int().nonnegative();

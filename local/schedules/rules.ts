@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kind } from '../template/read-resources.ts';
 
 /** EventBridge's rate syntax: `rate(1 minute)`, `rate(5 minutes)`. */

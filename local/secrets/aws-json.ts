@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { own } from '../own.ts';
 
 /** An error in the format of AWS services: SDKs derive the exception's name from its type. */

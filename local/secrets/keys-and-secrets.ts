@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Found, Kind } from '../template/read-resources.ts';
 import type { KeyName } from './fake-kms-keys.ts';
 

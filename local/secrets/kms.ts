@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Action, action, ServiceError } from './aws-json.ts';
 import { FakeKmsKeys, type KeyName, presentMaterialId } from './fake-kms-keys.ts';
 

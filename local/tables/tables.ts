@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { REGION } from '../template/names.ts';
 import type { Found, Kind } from '../template/read-resources.ts';
 import { TEST_CREDENTIALS } from '../test-credentials.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { LocalStackError } from '../local-stack-error.ts';
 import { IGNORED_TYPES } from './ignored.ts';
 import type { Identity, Names } from './names.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Resource = z.looseObject({
   Type: z.string(),

@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Attempt } from '../../lambdas/attempts/attempt.ts';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { attemptRoutes } from '../../lambdas/attempts/attempts.routes.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Attempt } from '../../lambdas/attempts/attempt.ts';
 import { attemptIn, OF_ATTEMPTS } from '../../lambdas/attempts/attempt-item.dynamo.ts';
 import { Erasure } from '../../lambdas/erasures/erasure.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { EVERY_SETTING } from './support/every-setting.ts';
 import { FUNCTIONS } from './support/permissions.ts';
 import { templateOf } from './support/stacks.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TOPICS } from '../../lambdas/operator-events/operator-event.ts';
 import { EVERY_SETTING } from './support/every-setting.ts';
 import { templateOf } from './support/stacks.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AnswerError, TooSlowError } from '../../platform/http/http-exchange-errors.ts';
 import type { DeliveryResult } from '../delivery-result.ts';
 import { EndpointError } from './endpoint.ts';

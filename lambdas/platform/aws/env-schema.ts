@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A required variable. */
 export const NonEmptyString = z.string().min(1, 'is required');

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FindPresent, PresentTenants } from '../dynamodb/incarnation.ts';
 import { MalformedJsonError, TooLargeError, ValidationError } from '../errors.ts';
 import { parseExactly } from '../json/exact-json.ts';

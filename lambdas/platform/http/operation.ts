@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Documents one response of an operation. */
 export interface AnswerDoc {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorDoc } from './common-bodies.ts';
 import { HttpError, queryParameterError } from './http-error.ts';
 import type { Query } from './query.ts';

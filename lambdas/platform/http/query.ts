@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { own } from '../json/json.ts';
 import { HttpError, queryParameterError } from './http-error.ts';
 

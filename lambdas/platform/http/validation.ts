@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nearestMember } from '../json/nearest.ts';
 
 /** The most unknown members that are checked: a body may have many thousands. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Documents } from '../aws/calls/documents.dynamo.ts';
 import {
   conditionHeld,

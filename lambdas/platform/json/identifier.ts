@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The rule of {@link Identifier} in words. */
 export const IDENTIFIER_RULE =

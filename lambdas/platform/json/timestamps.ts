@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const rfc3339 = z.iso.datetime({ offset: true });
 const date = z.iso.date();

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { validationMessages } from '../http/validation.ts';
 import { parsedJson } from '../json/json.ts';
 

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Action, action } from '../../../local/secrets/aws-json.ts';
 
 /** A message of a queue, which keeps it until it is deleted. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Call, ServiceAnswer, ServiceRequest } from './call.ts';
 import { jsonAnswer } from './errors.ts';
 

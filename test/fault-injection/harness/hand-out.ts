@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { succeeded } from '../../../local/queues/batch-response.ts';
 import { aRecord } from '../../support/lambda.ts';
 import type { HeldMessage, HeldQueues } from '../fakes/held-queue.ts';

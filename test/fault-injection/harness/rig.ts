@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { anHttpEvent } from '../../support/lambda.ts';
 import type { Outside } from '../fakes/outside.ts';
 import { clearTimeouts, moveOn } from './clock.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AttemptStore } from '../../../lambdas/attempts/attempt-store.dynamo.ts';
 import { anAttempt } from '../../support/builders.ts';
 import { sent } from '../fakes/held-queue.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { templateOf } from './stacks.ts';
 
 /** An ARN in the stack's region and account, shortened to its last part. */

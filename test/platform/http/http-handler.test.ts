@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OverLimitError } from '../../../lambdas/platform/errors.ts';
 import { html } from '../../../lambdas/platform/http/html.ts';
 import { HttpError } from '../../../lambdas/platform/http/http-error.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CreateInput, PatchInput } from '../../../lambdas/destinations/destination-schema.ts';
 import { EventInput } from '../../../lambdas/events/event.ts';
 import { readBody } from '../../../lambdas/platform/http/validation.ts';
