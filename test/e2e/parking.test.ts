@@ -146,7 +146,7 @@ test('lists of parked deliveries are filtered, paginated and separate per tenant
   expect((await list(`destination_id=${id}`)).models).toHaveLength(5);
   expect(await list('reason=whim')).toMatchObject({
     status: 422,
-    data: { 'query.reason': 'must be retry, blocked, disabled' },
+    data: { 'query.reason': 'must be one of retry, blocked, disabled' },
   });
 
   await api('PUT', '/tenants/park-other');
