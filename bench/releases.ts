@@ -25,7 +25,7 @@ if (!(DESTINATIONS <= 100 && DESTINATIONS * EVENTS <= 20_000))
 const BUCKET = 'bench-bucket';
 const CONTEXT = { maxDestinationsPerTenant: 100 };
 const LOOK_EVERY_MS = 200;
-const MOST_MB = readStage(CONTEXT).releaser.memoryMb;
+const MAX_MB = readStage(CONTEXT).releaser.memoryMb;
 
 await using opened = new AsyncDisposableStack();
 const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
@@ -83,21 +83,21 @@ async function park(): Promise<string[]> {
 }
 
 /** The peak memory in MB of a releaser process until nothing is parked any more. */
-async function mostUntilReleased(): Promise<number> {
-  let most = 0;
+async function maxUntilReleased(): Promise<number> {
+  let max = 0;
   while ((await parked()) > 0) {
     for (const { title, residentMb } of await workers())
-      if (title === 'releaser') most = Math.max(most, residentMb);
+      if (title === 'releaser') max = Math.max(max, residentMb);
     await sleep(LOOK_EVERY_MS);
   }
-  return Math.round(most);
+  return Math.round(max);
 }
 
 const ids = await park();
 console.log(`${await parked()} deliveries of ${KB} KB are parked for ${ids.length} destinations`);
 for (const id of ids) await call('PUT', `/tenants/bench/destinations/${id}/enable`);
 const begin = Date.now();
-const most = await mostUntilReleased();
+const max = await maxUntilReleased();
 const seconds = Math.round((Date.now() - begin) / 1_000);
-console.log(`released after ${seconds} s; the releaser took ${most} MB of ${MOST_MB}`);
-if (most > MOST_MB) process.exitCode = 1;
+console.log(`released after ${seconds} s; the releaser took ${max} MB of ${MAX_MB}`);
+if (max > MAX_MB) process.exitCode = 1;

@@ -13,10 +13,10 @@ import type { SQSRecord } from 'aws-lambda';
 import { AdaptiveLimit } from '../lambdas/platform/sqs/adaptive-concurrency.ts';
 import { BatchThrottle, groupOf } from '../lambdas/platform/sqs/batch-throttle.ts';
 import { runFair } from '../lambdas/platform/sqs/fair-scheduler.ts';
-import { MOST_AT_ONCE } from '../lambdas/platform/sqs/sqs-handler.ts';
+import { MAX_AT_ONCE } from '../lambdas/platform/sqs/sqs-handler.ts';
 import { aRecord } from '../test/support/lambda.ts';
 
-const [MOST_WRITES = 4, INSTANCES = 3, DELIVERIES = 200] = process.argv.slice(2).map(Number);
+const [MAX_WRITES = 4, INSTANCES = 3, DELIVERIES = 200] = process.argv.slice(2).map(Number);
 const ROUNDS = 5;
 const WRITE_MS = 200;
 /** The store rejects a write without doing it. */
@@ -24,7 +24,7 @@ const REJECTION_MS = 5;
 /** Fewer retries than a stage has, to show how many a burst takes. */
 const RETRY_INTERVALS_MS = [3_000, 6_000, 12_000];
 /** A deferred delivery returns after a random time. */
-const MOST_DEFERRAL_MS = 1_500;
+const MAX_DEFERRAL_MS = 1_500;
 /** The remaining time of a run: more than it takes. */
 const TIMEOUT_MS = 30_000;
 
@@ -74,7 +74,7 @@ class Burst {
   /** An instance of the function, with a limit of its own. */
   async #instance(): Promise<void> {
     const defer = async ({ messageId }: SQSRecord) =>
-      this.#send(this.#take(messageId), MOST_DEFERRAL_MS * Math.random());
+      this.#send(this.#take(messageId), MAX_DEFERRAL_MS * Math.random());
     const throttling = { limits: this.#limits(), defer };
     while (this.#stored + this.#exhausted < DELIVERIES) {
       const items = this.#receive();
@@ -91,12 +91,12 @@ class Burst {
       if (!isStored) this.#retry(this.#take(record.messageId));
       throttle.onSignal(record, isStored ? 'succeeded' : 'overloaded');
     };
-    return runFair({ items, groupOf, limitOf: throttle.limitOf, work }, MOST_AT_ONCE);
+    return runFair({ items, groupOf, limitOf: throttle.limitOf, work }, MAX_AT_ONCE);
   }
 
   #receive(): SQSRecord[] {
     const now = performance.now();
-    const batch = this.#queue.filter(({ due }) => due <= now).slice(0, MOST_AT_ONCE);
+    const batch = this.#queue.filter(({ due }) => due <= now).slice(0, MAX_AT_ONCE);
     this.#queue = this.#queue.filter((delivery) => !batch.includes(delivery));
     for (const delivery of batch) this.#taken.set(delivery.id, delivery);
     return batch.map(({ id }) => {
@@ -114,7 +114,7 @@ class Burst {
   }
 
   async #write(): Promise<boolean> {
-    if (this.#writing >= MOST_WRITES) {
+    if (this.#writing >= MAX_WRITES) {
       this.#rejected += 1;
       await sleep(REJECTION_MS);
       return false;
@@ -148,10 +148,10 @@ const show = (name: string, figures: readonly Figures[]): void =>
 const adaptive: Figures[] = [];
 const fixed: Figures[] = [];
 for (let round = 0; round < ROUNDS; round += 1) {
-  adaptive.push(await new Burst(() => new AdaptiveLimit(MOST_AT_ONCE)).run());
-  fixed.push(await new Burst(() => new FixedLimit(MOST_AT_ONCE)).run());
+  adaptive.push(await new Burst(() => new AdaptiveLimit(MAX_AT_ONCE)).run());
+  fixed.push(await new Burst(() => new FixedLimit(MAX_AT_ONCE)).run());
 }
 console.log(`${DELIVERIES} deliveries, medians of ${ROUNDS} interleaved runs`);
-console.log(`the store alone: ${((DELIVERIES / MOST_WRITES) * (WRITE_MS / 1_000)).toFixed(1)} s`);
+console.log(`the store alone: ${((DELIVERIES / MAX_WRITES) * (WRITE_MS / 1_000)).toFixed(1)} s`);
 show('adaptive limit', adaptive);
 show('no limit', fixed);

@@ -10,6 +10,6 @@ export const escapeControlChars = (text: string): string =>
 
 const escapeOf = (half: string): string => `\\u${half.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** Truncates a text to at most `most` characters and marks the cut. */
-export const cut = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
+/** Truncates a text to at most `max` characters and marks the cut. */
+export const cut = (text: string, max: number): string =>
+  text.length <= max ? text : `${text.slice(0, max - 1).toWellFormed()}…`;

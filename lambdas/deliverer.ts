@@ -41,7 +41,7 @@ import { newUlid } from './platform/json/new-ulid.ts';
 import { WorkLimit } from './platform/rate-limit/work-limit.ts';
 import { AdaptiveLimit } from './platform/sqs/adaptive-concurrency.ts';
 import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';
-import { type DeadLetters, MOST_AT_ONCE, sqsHandler } from './platform/sqs/sqs-handler.ts';
+import { type DeadLetters, MAX_AT_ONCE, sqsHandler } from './platform/sqs/sqs-handler.ts';
 
 /** Environment variables of the deliverer. */
 export const DelivererEnv = z.object({
@@ -131,7 +131,7 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
     slowDestinations: new SlowDestinationCache(),
     slowDown: (destination: Destination, until: string) =>
       destinations.slowDown(destination, until),
-    limits: new AdaptiveLimit(MOST_AT_ONCE),
+    limits: new AdaptiveLimit(MAX_AT_ONCE),
     work: new WorkLimit(now),
     timeoutMs: PRIMARY_TIMEOUT_MS,
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),

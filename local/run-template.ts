@@ -1,6 +1,6 @@
 import { BUCKETS } from './buckets/buckets.ts';
 import { eventBusActions } from './events/event-bus.ts';
-import { MOST_PROCESSES } from './functions/function-pool.ts';
+import { MAX_PROCESSES } from './functions/function-pool.ts';
 import { type FindFunction, startFunctions } from './functions/functions.ts';
 import { type Endpoints, FUNCTIONS, localFunction } from './functions/lambda-functions.ts';
 import { APIS, INTEGRATIONS, ROUTES, routesToFunctions } from './http/apis.ts';
@@ -108,7 +108,7 @@ const runFunctions = async ({
   const mappings = readResources(assembly.template, MAPPINGS, names);
   const functions = readResources(assembly.template, FUNCTIONS, names).map((found) => {
     const queues = mappings.filter(({ properties }) => properties.FunctionName === found.name);
-    return localFunction(found, assembly, endpoints, Math.max(1, queues.length) * MOST_PROCESSES);
+    return localFunction(found, assembly, endpoints, Math.max(1, queues.length) * MAX_PROCESSES);
   });
   options.log('stack', `starting ${functions.map(({ title }) => title).join(', ')}`);
   return startFunctions(functions, opened, options.log);

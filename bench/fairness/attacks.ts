@@ -17,7 +17,7 @@ const many = <T>(length: number, one: (n: number) => T): T[] =>
 /** Compares texts for each of 13,000 objects, sixty times over, without ever matching. */
 const COSTLY_FILTER = { data: { a: { $or: many(60, () => ({ b: { $gt: 'b1' } })) } } };
 const COSTLY_FOR_FILTERS = { a: many(13_000, () => ({ b: 'aaaaaaaaaa' })) };
-const MOST_DESTINATIONS = 20;
+const MAX_DESTINATIONS = 20;
 
 /** A nested list in which each element is the result of a function call. */
 const COSTLY_TEMPLATE = `to_string(length(data.list[*].[$.data.list[*].join('', ['a'])]))`;
@@ -45,7 +45,7 @@ async function addDestinations(
 const filtersByQueue: Attack = {
   name: 'beside costly filters',
   prepare: (localStack, store) =>
-    addDestinations(localStack, store, 'filters', MOST_DESTINATIONS, { filter: COSTLY_FILTER }),
+    addDestinations(localStack, store, 'filters', MAX_DESTINATIONS, { filter: COSTLY_FILTER }),
   begin: (_localStack, publish) =>
     publish(
       'filters',
@@ -58,7 +58,7 @@ const filtersByQueue: Attack = {
 const filtersByHttp: Attack = {
   name: 'the same over HTTP',
   prepare: (localStack, store) =>
-    addDestinations(localStack, store, 'filters-http', MOST_DESTINATIONS, {
+    addDestinations(localStack, store, 'filters-http', MAX_DESTINATIONS, {
       filter: COSTLY_FILTER,
     }),
   begin: async (localStack) => {

@@ -1,9 +1,9 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { LocalStack } from '../../local/local-stack.ts';
 
-const MOST_PER_CALL = 10;
+const MAX_PER_CALL = 10;
 /** Maximum bytes per call, all its messages together. */
-const MOST_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 
 /** Publishes events of a tenant; an event's data is its id unless `data` is given. */
 export type Publish = (tenant: string, ids: readonly string[], data?: object) => Promise<void>;
@@ -30,7 +30,7 @@ export function queuePublisher(localStack: LocalStack): Publish {
     const bodies = ids.map((id) =>
       JSON.stringify({ id, tenant_id, topic: 'orders', data: data ?? { id } }),
     );
-    const perCall = Math.min(MOST_PER_CALL, Math.floor(MOST_BYTES / (bodies[0]?.length ?? 1)));
+    const perCall = Math.min(MAX_PER_CALL, Math.floor(MAX_BYTES / (bodies[0]?.length ?? 1)));
     for (let start = 0; start < bodies.length; start += perCall) {
       const Entries = bodies.slice(start, start + perCall).map((MessageBody, n) => ({
         Id: String(n),

@@ -56,11 +56,11 @@ const COLUMNS = [
 ] as const;
 
 /** Longer ids come from publishers; the first characters are enough to tell them apart. */
-const MOST_CHARACTERS = 64;
+const MAX_CHARACTERS = 64;
 
 const row = (cells: readonly string[]): string =>
   COLUMNS.map(([, width], n) => {
-    const cell = cut(escapeControlChars(cells[n] ?? ''), MOST_CHARACTERS);
+    const cell = cut(escapeControlChars(cells[n] ?? ''), MAX_CHARACTERS);
     return width < 0 ? cell.padEnd(-width) : cell.padStart(width);
   })
     .join('  ')

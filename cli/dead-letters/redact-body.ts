@@ -6,12 +6,12 @@ import { isSecretName, isSecretValue } from './secrets.ts';
 export type Showing = 'outline' | 'data';
 
 const HIDDEN = '[hidden]';
-const MOST_DEPTH = 8;
-const MOST_MEMBERS = 50;
-const MOST_ELEMENTS = 10;
-const MOST_CHARACTERS = 200;
+const MAX_DEPTH = 8;
+const MAX_MEMBERS = 50;
+const MAX_ELEMENTS = 10;
+const MAX_CHARACTERS = 200;
 /** Maximum characters of a body, as JSON. */
-const MOST_SHOWN = 4_000;
+const MAX_SHOWN = 4_000;
 
 /**
  * Formats a message's body for display, as text of at most 4,000 characters. Secrets, recognized by
@@ -20,19 +20,19 @@ const MOST_SHOWN = 4_000;
  */
 export function redactBody(body: string, showing: Showing): string {
   const value = parsedJson(body);
-  if (value === undefined) return `not JSON: ${cut(outlineOf(body), MOST_CHARACTERS)}`;
-  return cut(JSON.stringify(shown(value, showing, 0)), MOST_SHOWN);
+  if (value === undefined) return `not JSON: ${cut(outlineOf(body), MAX_CHARACTERS)}`;
+  return cut(JSON.stringify(shown(value, showing, 0)), MAX_SHOWN);
 }
 
 const outlineOf = (text: string): string =>
   text
-    .slice(0, MOST_CHARACTERS + 1)
+    .slice(0, MAX_CHARACTERS + 1)
     .replace(/\p{L}/gu, 'x')
     .replace(/\p{N}/gu, '0');
 
 function shown(value: unknown, showing: Showing, depth: number): unknown {
   if (typeof value === 'string') return shownText(value, showing, depth);
-  if (depth === MOST_DEPTH && typeof value === 'object') return '…';
+  if (depth === MAX_DEPTH && typeof value === 'object') return '…';
   if (Array.isArray(value)) return shownList(value, showing, depth);
   return isJsonObject(value) ? shownObject(value, showing, depth) : value;
 }
@@ -41,20 +41,20 @@ function shown(value: unknown, showing: Showing, depth: number): unknown {
 function shownText(text: string, showing: Showing, depth: number): unknown {
   const value = /^\s*[[{]/.test(text) ? parsedJson(text) : undefined;
   if (value !== undefined) return shown(value, showing, depth);
-  return isSecretValue(text) ? HIDDEN : cut(text, MOST_CHARACTERS);
+  return isSecretValue(text) ? HIDDEN : cut(text, MAX_CHARACTERS);
 }
 
 function shownList(list: readonly unknown[], showing: Showing, depth: number): unknown[] {
-  const first = list.slice(0, MOST_ELEMENTS).map((element) => shown(element, showing, depth + 1));
-  return list.length > MOST_ELEMENTS ? [...first, more(list.length - MOST_ELEMENTS)] : first;
+  const first = list.slice(0, MAX_ELEMENTS).map((element) => shown(element, showing, depth + 1));
+  return list.length > MAX_ELEMENTS ? [...first, more(list.length - MAX_ELEMENTS)] : first;
 }
 
 function shownObject(object: Record<string, unknown>, showing: Showing, depth: number): object {
   const members = Object.entries(object);
   const first = members
-    .slice(0, MOST_MEMBERS)
-    .map(([name, value]) => [cut(name, MOST_CHARACTERS), shownMember(name, value, showing, depth)]);
-  const rest = members.length - MOST_MEMBERS;
+    .slice(0, MAX_MEMBERS)
+    .map(([name, value]) => [cut(name, MAX_CHARACTERS), shownMember(name, value, showing, depth)]);
+  const rest = members.length - MAX_MEMBERS;
   return Object.fromEntries(rest > 0 ? [...first, ['…', more(rest)]] : first);
 }
 

@@ -77,8 +77,8 @@ async function alertConsecutiveFailures(deps: AlertDeps, failed: Failed): Promis
   const level = levelOf(current, max);
   if (level <= alerted) return;
   const claimant = { by: attempt.id, now: now() };
-  const least = failuresAt(level, max);
-  if (!(await deps.failures.claimLevel(destination, level, least, claimant))) return;
+  const min = failuresAt(level, max);
+  if (!(await deps.failures.claimLevel(destination, level, min, claimant))) return;
   const disabled_at = level === FULL && deps.autoDisable ? await disable(deps, failed) : undefined;
   const updated = disabled_at === undefined ? failed : withDisabledAt(failed, disabled_at);
   const wasQueued = await deps.outbox.add([

@@ -1,7 +1,7 @@
 import type { WriterSettings } from '../destination-types/destination-type.ts';
 import { settingsOf, typeCalled } from '../destinations/validate-destination.ts';
 import { ValidationError } from '../platform/errors.ts';
-import { MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
+import { MAX_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -30,7 +30,7 @@ async function preview(
   { settings, work, now }: PreviewDeps,
   { body, subject }: HttpRequest,
 ): Promise<HttpResponse> {
-  const input = parseBody(PreviewInput, body, MOST_EVENT_TEXT_BYTES);
+  const input = parseBody(PreviewInput, body, MAX_EVENT_TEXT_BYTES);
   const type = typeCalled(input.type);
   const config = settingsOf(type.parseConfig(input.config ?? {}, settings));
   const { event } = sampleIn(body, now());

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { logger } from '../platform/aws/logger.ts';
 import { ForbiddenError } from '../platform/errors.ts';
-import { MOST_BODY_BYTES } from '../platform/http/body-size.ts';
+import { MAX_BODY_BYTES } from '../platform/http/body-size.ts';
 import type { SuccessBody } from '../platform/http/common-bodies.ts';
 import {
   deprecatedAt,
@@ -116,7 +116,7 @@ const disable: Handle = async (deps, request) =>
 
 /** Parses the body. Numbers in a filter keep every digit. */
 const readBody = <Schema extends z.ZodType>(schema: Schema, { body }: HttpRequest) =>
-  parseBody(schema, body, MOST_BODY_BYTES, 'filter');
+  parseBody(schema, body, MAX_BODY_BYTES, 'filter');
 
 function change(
   deps: DestinationServiceDeps,

@@ -1,6 +1,6 @@
 import { InvalidInputError, ValidationError } from '../platform/errors.ts';
 import { own } from '../platform/json/json.ts';
-import { MOST_ENTRIES, mergePatch, TOO_MANY_ENTRIES } from '../platform/json/string-map.ts';
+import { MAX_ENTRIES, mergePatch, TOO_MANY_ENTRIES } from '../platform/json/string-map.ts';
 import { type Change, type DestinationServiceDeps, resetFailures } from './change-destination.ts';
 import type { Destination } from './destination.ts';
 import { shown } from './destination-body.ts';
@@ -82,7 +82,7 @@ function mergedMap(
 ): Record<string, string> | undefined {
   const merged = mergePatch(before[name] ?? {}, patch[name]);
   const count = Object.keys(merged).length;
-  if (count > MOST_ENTRIES) throw new ValidationError([`${name} ${TOO_MANY_ENTRIES}`]);
+  if (count > MAX_ENTRIES) throw new ValidationError([`${name} ${TOO_MANY_ENTRIES}`]);
   return count === 0 ? undefined : merged;
 }
 

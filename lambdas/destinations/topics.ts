@@ -44,14 +44,14 @@ export function collapsePatterns(topics: readonly string[]): string[] {
 const ANY_TOPIC = '*';
 
 /** The maximum for a stage, too. Each pair of topics is compared to remove covered ones. */
-const MOST_TOPICS = 500;
+const MAX_TOPICS = 500;
 
 /** The maximum length of an event's topic, in characters. */
-const MOST_CHARACTERS = 128;
+const MAX_CHARACTERS = 128;
 
 const topicList = z
-  .array(z.string().meta({ minLength: 1, maxLength: MOST_CHARACTERS }))
-  .meta({ minItems: 1, maxItems: MOST_TOPICS });
+  .array(z.string().meta({ minLength: 1, maxLength: MAX_CHARACTERS }))
+  .meta({ minItems: 1, maxItems: MAX_TOPICS });
 
 /** The topics of a subscription in a request: `"*"` or a list. */
 export const TopicsInput = z
@@ -76,10 +76,10 @@ export interface TopicRules {
 /** The validation error of a subscription; undefined if it is valid. */
 export function topicsError(topics: readonly string[], rules: TopicRules): string | undefined {
   if (topics.length === 0) return 'topics must not be empty';
-  if (topics.length > MOST_TOPICS) return `topics must have at most ${MOST_TOPICS} topics`;
+  if (topics.length > MAX_TOPICS) return `topics must have at most ${MAX_TOPICS} topics`;
   if (topics.includes('')) return 'topics must not contain an empty topic';
-  if (topics.some((topic) => topic.length > MOST_CHARACTERS)) {
-    return `topics must have at most ${MOST_CHARACTERS} characters each`;
+  if (topics.some((topic) => topic.length > MAX_CHARACTERS)) {
+    return `topics must have at most ${MAX_CHARACTERS} characters each`;
   }
   if (!topics.every((topic) => topic.isWellFormed())) return 'topics must be well-formed Unicode';
   if (topics.includes(ANY_TOPIC)) {

@@ -59,14 +59,14 @@ export function validateDestination(wanted: Wanted, rules: DestinationRules, now
 }
 
 /** Characters of an unknown type that the error message shows. */
-const MOST_SHOWN = 64;
+const MAX_SHOWN = 64;
 
 /** @throws InvalidInputError if there is no such destination type */
 export function typeCalled(name: string): DestinationType {
   const type = destinationType(name);
   if (type) return type;
   const names = allDestinationTypes().map(({ description }) => description.type);
-  const shown = name.slice(0, MOST_SHOWN).toWellFormed();
+  const shown = name.slice(0, MAX_SHOWN).toWellFormed();
   throw new InvalidInputError(`no provider registered for destination type: ${shown}`, [
     `type must be one of: ${names.join(', ')}`,
   ]);

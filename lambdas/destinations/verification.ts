@@ -26,11 +26,11 @@ const LONGEST_WAIT_SECONDS = 900;
 /**
  * Seconds until an inconclusive verification is tried again; undefined after the last try.
  *
- * @param least minimum seconds that the endpoint asked for (`Retry-After`)
+ * @param min minimum seconds that the endpoint asked for (`Retry-After`)
  */
-export const waitAfterTry = ({ tries }: VerificationRequest, least = 0): number | undefined => {
+export const waitAfterTry = ({ tries }: VerificationRequest, min = 0): number | undefined => {
   const wait = WAITS_SECONDS[tries];
-  return wait === undefined ? undefined : Math.max(wait, Math.min(least, LONGEST_WAIT_SECONDS));
+  return wait === undefined ? undefined : Math.max(wait, Math.min(min, LONGEST_WAIT_SECONDS));
 };
 
 /** A verification that is requested and has no result yet. */

@@ -12,8 +12,8 @@ import type { Erasure } from './erasure.ts';
 import type { EventEraser, EventItems } from './event-eraser.dynamo.ts';
 
 /** Maximum number of events that one step reads, and number of deleted items after which it ends: a few seconds of work. */
-const MOST_EVENTS = 250;
-const MOST_DELETED = 1_000;
+const MAX_EVENTS = 250;
+const MAX_DELETED = 1_000;
 
 /** Number of events erased concurrently. */
 const AT_ONCE = 10;
@@ -30,11 +30,11 @@ export async function eraseEvents(deps: EraseEventsDeps, erasure: Erasure) {
   const { tenant_id, reached, before } = erasure;
   const { rows, more } = await deps.events.list(
     { tenantIds: [tenant_id], eventIds: [] },
-    { after: reached, before, descending: false, limit: MOST_EVENTS, wanted: () => true },
+    { after: reached, before, descending: false, limit: MAX_EVENTS, wanted: () => true },
   );
   const progress = { reached, more, deleted_events: 0, deleted_attempts: 0 };
   for (const chunk of chunksOf(rows, AT_ONCE)) {
-    if (progress.deleted_events + progress.deleted_attempts >= MOST_DELETED) {
+    if (progress.deleted_events + progress.deleted_attempts >= MAX_DELETED) {
       return { ...progress, more: true };
     }
     const { deletedEvents, deletedAttempts } = await eraseChunk(deps, erasure, chunk);
@@ -86,7 +86,7 @@ const isSelected = ({ created_at }: Erasure, { event }: EventItems): boolean =>
   event?.accepted_at === undefined || event.accepted_at <= created_at;
 
 /** Maximum number of rows per step. */
-const MOST_ROWS = 250;
+const MAX_ROWS = 250;
 
 /**
  * Finds the tenant's next orphaned rows, whose event no longer exists. It reads the timeline of all
@@ -104,7 +104,7 @@ export async function orphansIn(
     after: reached,
     before,
     descending: false,
-    limit: MOST_ROWS,
+    limit: MAX_ROWS,
     wanted: (row) => row.tenant_id === tenant_id,
   });
   const owners = await events.at(

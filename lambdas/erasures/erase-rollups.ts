@@ -44,7 +44,7 @@ function isWhollyErased({ after, before, created_at }: Erasure, hour: string): b
 const positionAt = (time: number): string => sortableInstant(new Date(time).toISOString());
 
 /** Maximum number of days per step: a few seconds of work. */
-const MOST_DAYS = 100;
+const MAX_DAYS = 100;
 
 const DAY_MS = 86_400_000;
 
@@ -64,7 +64,7 @@ export async function eraseRollups(
   const oldest = dayAt(requestedAt - (retentionDays + SPARE_DAYS) * DAY_MS);
   const last = smaller(dayAt(requestedAt), erasure.before);
   let day = larger(oldest, erasure.reached.slice(0, 'yyyy-mm-dd'.length));
-  for (let n = 0; n < MOST_DAYS && day <= last; n += 1) {
+  for (let n = 0; n < MAX_DAYS && day <= last; n += 1) {
     await eraseRollupsOf(log, erasure, day);
     day = dayAt(Date.parse(day) + DAY_MS);
   }

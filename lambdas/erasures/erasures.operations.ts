@@ -8,7 +8,7 @@ import { IDENTIFIER_RULE, Identifier } from '../platform/json/identifier.ts';
 import { ErasureBody, ErasurePage } from './erasure-body.ts';
 
 /** Page sizes, the same as for tenants. */
-export const LIMITS = { usual: 20, most: 100 } as const satisfies Limits;
+export const LIMITS = { usual: 20, max: 100 } as const satisfies Limits;
 
 /** The list is sorted by creation time. */
 export const ORDER_BY = 'created_at';

@@ -8,7 +8,7 @@ import {
 import { itemSize, writeUnits } from '../platform/dynamodb/item-size.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { instantAt, positionOf, timelineAttributes } from '../platform/dynamodb/timeline.ts';
-import { type KeptEvent, MOST_WHOLE_BYTES } from './event.ts';
+import { type KeptEvent, MAX_INLINE_BYTES } from './event.ts';
 import { type Matched, RecordedEvent } from './recorded-event.ts';
 
 const { deflateRawSync, inflateRawSync } = process.getBuiltinModule('node:zlib');
@@ -124,4 +124,4 @@ function withDataDeflated<Item extends Record<string, unknown>>(item: Item) {
 }
 
 const inflated = (data: Uint8Array): string =>
-  inflateRawSync(data, { maxOutputLength: MOST_WHOLE_BYTES }).toString();
+  inflateRawSync(data, { maxOutputLength: MAX_INLINE_BYTES }).toString();

@@ -29,7 +29,7 @@ import {
 import type { Matched, RecordedEvent } from './recorded-event.ts';
 
 /**
- * The maximum number of events read together for delivery. Each takes MOST_WHOLE_BYTES, and a few
+ * The maximum number of events read together for delivery. Each takes MAX_INLINE_BYTES, and a few
  * times that to send; all must fit in a function's memory.
  */
 export const READ_AT_ONCE = 25;

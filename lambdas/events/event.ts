@@ -48,14 +48,14 @@ export type KeptEvent = z.output<typeof KeptEvent>;
  * Ids and topics are written to object metadata, which S3 limits to 2 KB in total. With at most
  * this many characters each, both fit in any encoding.
  */
-const MOST_CHARACTERS = 128;
+const MAX_CHARACTERS = 128;
 
 /** The OpenAPI pattern for text without characters of Unicode category Cc. */
 const NO_CONTROL_CHARACTERS = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
 
 const label = z
   .string()
-  .max(MOST_CHARACTERS, `must have at most ${MOST_CHARACTERS} characters`)
+  .max(MAX_CHARACTERS, `must have at most ${MAX_CHARACTERS} characters`)
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
   .refine((text) => !/\p{Cc}/u.test(text), 'must not contain control characters')
   // Clients of the OpenAPI document compile the pattern in languages without \p.
@@ -125,14 +125,14 @@ export const EventInput = z
  * JSON text (Lambda quotas). The event is encoded as a string in it, which adds one byte for each
  * quote and backslash; the limit leaves room for a quarter more.
  */
-export const MOST_EVENT_BYTES = 5_000_000;
+export const MAX_EVENT_BYTES = 5_000_000;
 
 /**
  * The maximum size of an event that is recorded and sent inline, in UTF-8 bytes. DynamoDB limits an
  * item to 400 KB (Developer Guide, Constraints), SQS a message to 1 MiB. A larger event is recorded
  * and sent without its data.
  */
-export const MOST_WHOLE_BYTES = 262_144;
+export const MAX_INLINE_BYTES = 262_144;
 
 /**
  * The maximum nesting depth of objects and lists in an event's data. Many parsers cannot read
@@ -140,7 +140,7 @@ export const MOST_WHOLE_BYTES = 262_144;
  * 1,000. Code that recurses over data, in filters and key templates, needs a small part of the
  * stack for 500 levels.
  */
-export const MOST_LEVELS = 500;
+export const MAX_LEVELS = 500;
 
 /** Returns the size of an event encoded as JSON, in UTF-8 bytes. */
 export const bytesOf = ({ data, tenant_incarnation: _ours, ...rest }: Event): number =>

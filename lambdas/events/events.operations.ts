@@ -8,7 +8,7 @@ import { timeParameters } from '../platform/http/time-parameters.ts';
 import { EventBody, EventPage } from './event-body.ts';
 
 /** The default and maximum page size, as in Outpost. */
-export const LIMITS = { usual: 100, most: 1000 } as const satisfies Limits;
+export const LIMITS = { usual: 100, max: 1000 } as const satisfies Limits;
 
 /** Events are listed in the order of their `time`. */
 export const ORDER_BY = 'time';

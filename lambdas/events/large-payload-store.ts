@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { BlobStore } from '../platform/aws/blob-store.ts';
 import { ConflictError } from '../platform/errors.ts';
-import { bytesOf, type DataRef, type Event, type KeptEvent, MOST_WHOLE_BYTES } from './event.ts';
+import { bytesOf, type DataRef, type Event, type KeptEvent, MAX_INLINE_BYTES } from './event.ts';
 
 /** The key prefix of events' data. No other objects in the bucket use it. */
 export const EVENTS = 'events/';
@@ -34,7 +34,7 @@ export const dataUnavailable = (bucket: string): ConflictError =>
   new ConflictError(unavailableIn(bucket), { error: 'data_unavailable' });
 
 /** Whether an event is recorded and sent without its data. */
-export const isLarge = (event: Event): boolean => bytesOf(event) > MOST_WHOLE_BYTES;
+export const isLarge = (event: Event): boolean => bytesOf(event) > MAX_INLINE_BYTES;
 
 /** Stores the data of large events in a separate bucket (claim check pattern). */
 export class LargePayloadStore {

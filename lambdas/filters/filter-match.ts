@@ -5,10 +5,10 @@ import { PREDICATES, type Predicate, stepsToFind } from './filter-comparisons.ts
 import type { FilterDocument } from './filter-document.ts';
 import { someElement, someList, stepsThrough } from './filter-lists.ts';
 import { isCombination, isComparison } from './filter-operators.ts';
-import { type Decision, MOST_STEPS, type SpendSteps, withinBudget } from './step-budget.ts';
+import { type Decision, MAX_STEPS, type SpendSteps, withinBudget } from './step-budget.ts';
 
 /**
- * Evaluates a destination's filter against an event, within `mostSteps` steps. All entries of an
+ * Evaluates a destination's filter against an event, within `maxSteps` steps. All entries of an
  * object must match, operators and nested members alike. Operators compare a list as a whole,
  * except inside `$or`, where they compare its elements.
  *
@@ -17,8 +17,8 @@ import { type Decision, MOST_STEPS, type SpendSteps, withinBudget } from './step
 export const decideFilter = (
   filter: Filter,
   document: FilterDocument,
-  mostSteps = MOST_STEPS,
-): Decision => withinBudget((spend) => predicateOf(filter, spend)(document), mostSteps);
+  maxSteps = MAX_STEPS,
+): Decision => withinBudget((spend) => predicateOf(filter, spend)(document), maxSteps);
 
 /** Steps to compile a condition. */
 const STEPS_A_CONDITION = 4;

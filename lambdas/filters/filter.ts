@@ -22,7 +22,7 @@ export type Filter = Readonly<Record<string, unknown>>;
 const EVENT_MEMBERS = ['id', 'topic', 'time', 'metadata', 'data'];
 
 /** Bounds the response: each error repeats its path, which may be long. */
-const MOST_ERRORS = 20;
+const MAX_ERRORS = 20;
 
 /**
  * Returns the validation errors of a filter, one sentence each, starting with the path. Outpost
@@ -34,8 +34,8 @@ export function filterErrors(filter: unknown): string[] {
   const sizeError = limitError(filter);
   if (sizeError) return [sizeError];
   const errors = [...eventErrors(filter, 'filter'), ...numberErrors(filter, 'filter')];
-  const more = errors.length - MOST_ERRORS;
-  return more > 0 ? [...errors.slice(0, MOST_ERRORS), `filter has ${more} more errors`] : errors;
+  const more = errors.length - MAX_ERRORS;
+  return more > 0 ? [...errors.slice(0, MAX_ERRORS), `filter has ${more} more errors`] : errors;
 }
 
 type Check = (schema: unknown, path: string) => string[];
@@ -92,30 +92,30 @@ const unknownOperator = (name: string, path: string): string =>
     : `${path} is not an operator; operators: ${OPERATORS}`;
 
 /** Every publish reads all filters of its tenant. */
-const MOST_BYTES = 16_384;
+const MAX_BYTES = 16_384;
 
 /** Bounds the recursion of validating and matching, which is as deep as the filter. */
-const MOST_LEVELS = 16;
+const MAX_LEVELS = 16;
 
 /**
  * Each condition may have to read the whole event: 1 ms for 262,144 bytes, 20 ms for the largest
  * allowed event, and ten times that for an event crafted to be slow. The step budget then stops
  * matching.
  */
-const MOST_CONDITIONS = 100;
+const MAX_CONDITIONS = 100;
 
 /**
  * Returns the limit that a filter exceeds, if any. Checks depth first, because later checks
  * recurse.
  */
 function limitError(filter: Readonly<Record<string, unknown>>): string | undefined {
-  if (isDeeper(filter, MOST_LEVELS))
-    return `filter must have at most ${MOST_LEVELS} levels of objects and lists`;
+  if (isDeeper(filter, MAX_LEVELS))
+    return `filter must have at most ${MAX_LEVELS} levels of objects and lists`;
   const bytes = Buffer.byteLength(JSON.stringify(filter));
-  if (bytes > MOST_BYTES) return `filter is ${bytes} bytes; the limit is ${MOST_BYTES} bytes`;
+  if (bytes > MAX_BYTES) return `filter is ${bytes} bytes; the limit is ${MAX_BYTES} bytes`;
   const conditions = conditionsIn(filter);
-  return conditions > MOST_CONDITIONS
-    ? `filter has ${conditions} conditions; the limit is ${MOST_CONDITIONS}`
+  return conditions > MAX_CONDITIONS
+    ? `filter has ${conditions} conditions; the limit is ${MAX_CONDITIONS}`
     : undefined;
 }
 

@@ -3,7 +3,7 @@
  * takes at most about 50 ns of a core. A million steps take 50 ms, or 170 ms on the share of a core
  * that a function with 512 MB has.
  */
-export const MOST_STEPS = 1_000_000;
+export const MAX_STEPS = 1_000_000;
 
 /** Counts steps. One step takes about as long as reading a value. */
 export type SpendSteps = (steps: number) => void;
@@ -19,15 +19,15 @@ export interface Decision {
 const SPENT = new RangeError('the filter exceeds its step limit');
 
 /**
- * Runs `match` and aborts it after `most` steps. Customers write the filters, and all customers
+ * Runs `match` and aborts it after `max` steps. Customers write the filters, and all customers
  * share the function that evaluates them. The budget counts steps rather than time, so the same
  * filter and event always give the same result.
  */
-export function withinBudget(match: (spend: SpendSteps) => boolean, most: number): Decision {
+export function withinBudget(match: (spend: SpendSteps) => boolean, max: number): Decision {
   let steps = 0;
   const spend: SpendSteps = (more) => {
     steps += more;
-    if (steps > most) throw SPENT;
+    if (steps > max) throw SPENT;
   };
   try {
     return { matches: match(spend), steps };

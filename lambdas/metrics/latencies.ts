@@ -5,10 +5,10 @@ import { own } from '../platform/json/json.ts';
  * on, a bucket ends at one and a half times its lower bound, so reported values are at most 20 % off.
  * 2,293 ms exceed the write timeout of the primary queue.
  */
-const MOST_OF = [5, 9, 15, 24, 37, 57, 87, 132, 199, 300, 451, 678, 1018, 1528, 2293] as const;
+const UPPER_BOUNDS = [5, 9, 15, 24, 37, 57, 87, 132, 199, 300, 451, 678, 1018, 1528, 2293] as const;
 
 const FIRST = 0;
-const LAST = MOST_OF.length;
+const LAST = UPPER_BOUNDS.length;
 
 /**
  * A histogram of endpoint latencies in milliseconds, with the sums needed for the averages of all values
@@ -101,9 +101,9 @@ export class Latencies {
   #typicalOf(bucket: number): number {
     const count = this.#counts.get(bucket) ?? 0;
     if (bucket === FIRST) return this.#sumOfFirst / count;
-    const least = (MOST_OF[bucket - 1] ?? 0) + 1;
-    const most = MOST_OF[bucket];
-    return most === undefined ? this.#sumOfLast / count : (2 * least * most) / (least + most);
+    const min = (UPPER_BOUNDS[bucket - 1] ?? 0) + 1;
+    const max = UPPER_BOUNDS[bucket];
+    return max === undefined ? this.#sumOfLast / count : (2 * min * max) / (min + max);
   }
 }
 
@@ -116,6 +116,6 @@ const SUM_OF_LAST = 'l_last';
 export const LATENCY_ATTRIBUTES: readonly string[] = [...COUNTS, SUM, SUM_OF_FIRST, SUM_OF_LAST];
 
 function bucketOf(ms: number): number {
-  const bucket = MOST_OF.findIndex((most) => ms <= most);
+  const bucket = UPPER_BOUNDS.findIndex((max) => ms <= max);
   return bucket === -1 ? LAST : bucket;
 }

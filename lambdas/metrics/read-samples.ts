@@ -14,10 +14,10 @@ import { partsIn, type TimeRange } from './time-ranges.ts';
  * The most rollups read for one request. Reading them takes some of the 29 seconds a request has.
  * Reading by minute takes several times as long.
  */
-const MOST_ROLLUPS = { byHour: 100_000, byMinute: 25_000 };
+const MAX_ROLLUPS = { byHour: 100_000, byMinute: 25_000 };
 
 /** The most events or attempts read for one request, as for a page of a list. */
-const MOST_ROWS = 20_000;
+const MAX_ROWS = 20_000;
 
 /** Lists rows of a timeline: at least those that match the filters. */
 export type ListRows = (filters: Filters, reading: Reading) => Promise<Rows<TimelineRow>>;
@@ -48,8 +48,8 @@ export async function readSamples(
   const unit = granularity?.unit;
   const withLatencies = measuresLatency(measures);
   if (unit === 's' || (unit === 'm' && withLatencies)) return readRows(deps, query, range, take);
-  const most = unit === 'm' ? MOST_ROLLUPS.byMinute : MOST_ROLLUPS.byHour;
-  const readRollups = await deps.rollups.read(rollupQueriesFor(query), most, take);
+  const max = unit === 'm' ? MAX_ROLLUPS.byMinute : MAX_ROLLUPS.byHour;
+  const readRollups = await deps.rollups.read(rollupQueriesFor(query), max, take);
   if (!withLatencies) return readRollups;
   const takeLatencies: Take = (sample) => take(latenciesOf(sample));
   const readParts = await Promise.all(
@@ -74,7 +74,7 @@ async function readRows(
   const { rows, more } = await lists[kind](filters, {
     ...bounded(bounded(WHOLE, 'gte', instant(range.start)), 'lt', instant(range.end)),
     descending: false,
-    limit: MOST_ROWS,
+    limit: MAX_ROWS,
     wanted: present ? isOfPresent(present) : () => true,
   });
   return (await dropExpired(rows)).every((row) => take(sampleOf(row))) && !more;

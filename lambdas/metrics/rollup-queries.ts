@@ -34,7 +34,7 @@ export interface RollupQuery {
  * The most partitions read for one request. Reading them takes some of the 29 seconds a request has.
  * They hold eleven years of one tenant, almost three years of the platform, or eight months of all tenants.
  */
-const MOST_PARTITIONS = 4_000;
+const MAX_PARTITIONS = 4_000;
 
 /**
  * Yields the queries that find a metrics query's rollups, in order of time.
@@ -44,10 +44,10 @@ const MOST_PARTITIONS = 4_000;
 export function rollupQueriesFor(query: MetricsQuery): Generator<RollupQuery, void, undefined> {
   const { range, granularity, measures } = query;
   const partitions = partitionsFor(query);
-  const mostDays = Math.floor(MOST_PARTITIONS / partitions.shards);
-  if (range.end - range.start > mostDays * DAY_MS) {
+  const maxDays = Math.floor(MAX_PARTITIONS / partitions.shards);
+  if (range.end - range.start > maxDays * DAY_MS) {
     throw new MetricsQueryError([
-      `time[start] and time[end] must not be further apart than ${mostDays} days for this query: filters[tenant_id] with one tenant allows the longest range`,
+      `time[start] and time[end] must not be further apart than ${maxDays} days for this query: filters[tenant_id] with one tenant allows the longest range`,
     ]);
   }
   const spans = spansIn(range, granularity?.unit === 'm');

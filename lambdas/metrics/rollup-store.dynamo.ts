@@ -46,11 +46,11 @@ export class RollupStore {
 
   /**
    * Passes the rollups that `queries` find to `take`, in any order. Stops when `take` returns false or
-   * more than `most` were read, and then returns false.
+   * more than `max` were read, and then returns false.
    */
-  async read(queries: Iterable<RollupQuery>, most: number, take: Take): Promise<boolean> {
+  async read(queries: Iterable<RollupQuery>, max: number, take: Take): Promise<boolean> {
     const now = this.#now();
-    let remaining = most;
+    let remaining = max;
     let wantsMore = true;
     await pLimit(AT_ONCE).map(queries, async (query) => {
       if (!wantsMore) return;

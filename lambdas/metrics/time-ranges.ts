@@ -11,24 +11,24 @@ export interface TimeRange {
 }
 
 /** The largest value of each unit, as in Outpost: seconds, minutes, hours, days, weeks, months. */
-const MOST = { s: 60, m: 60, h: 24, d: 31, w: 4, M: 12 } as const;
-type Unit = keyof typeof MOST;
+const MAX_OF_UNIT = { s: 60, m: 60, h: 24, d: 31, w: 4, M: 12 } as const;
+type Unit = keyof typeof MAX_OF_UNIT;
 
 /** The allowed granularities, as the end of the sentence "It must be …". */
-export const GRANULARITIES = `a whole number and a unit: ${Object.entries(MOST)
-  .map(([unit, most]) => `1${unit} to ${most}${unit}`)
+export const GRANULARITIES = `a whole number and a unit: ${Object.entries(MAX_OF_UNIT)
+  .map(([unit, max]) => `1${unit} to ${max}${unit}`)
   .join(', ')}`;
 
 /** Parses a granularity such as `5m`. Returns undefined for invalid text. */
 export function granularityOf(text: string): Granularity | undefined {
   const [, digits = '', letter = ''] = /^(\d{1,4})([smhdwM])$/.exec(text) ?? [];
   const value = Number(digits);
-  return isUnit(letter) && value >= 1 && value <= MOST[letter]
+  return isUnit(letter) && value >= 1 && value <= MAX_OF_UNIT[letter]
     ? { value, unit: letter }
     : undefined;
 }
 
-const isUnit = (letter: string): letter is Unit => Object.hasOwn(MOST, letter);
+const isUnit = (letter: string): letter is Unit => Object.hasOwn(MAX_OF_UNIT, letter);
 
 /** The first moment of the year 1, from which Go's `Time.Truncate`, and so Outpost, counts. */
 const GO_ZERO_TIME = -62_135_596_800_000;

@@ -13,16 +13,16 @@ const LEVELS = [100, 90, 70, 50];
 /** The level at which a destination may be disabled. */
 export const FULL = 100;
 
-/** Consecutive failures that are `level` percent of `most`, rounded up. */
-export const failuresAt = (level: number, most: number): number => Math.ceil((level * most) / 100);
+/** Consecutive failures that are `level` percent of `max`, rounded up. */
+export const failuresAt = (level: number, max: number): number => Math.ceil((level * max) / 100);
 
 /**
  * The highest level that this number of consecutive failures has reached; 0 below all levels.
  *
- * @param most the number of failures that is 100 %; 0 disables alerts
+ * @param max the number of failures that is 100 %; 0 disables alerts
  */
-export const levelOf = (failures: number, most: number): number =>
-  most === 0 ? 0 : (LEVELS.find((level) => failures >= failuresAt(level, most)) ?? 0);
+export const levelOf = (failures: number, max: number): number =>
+  max === 0 ? 0 : (LEVELS.find((level) => failures >= failuresAt(level, max)) ?? 0);
 
 /** A failing destination. */
 interface FailingDestination extends DestinationPayload {

@@ -9,7 +9,7 @@ import { ParkedCount, ParkedPage } from './parked-body.ts';
 import { ParkedReason } from './parked-delivery.ts';
 
 /** Page sizes, the same as for events. */
-export const LIMITS = { usual: 100, most: 1000 } as const satisfies Limits;
+export const LIMITS = { usual: 100, max: 1000 } as const satisfies Limits;
 
 /** The list is sorted by event time. */
 export const ORDER_BY = 'time';

@@ -34,7 +34,7 @@ export interface ParkedRoutesDeps extends ExpireDeps {
 }
 
 /** Maximum number of parked deliveries to count. Reading them takes a few seconds. */
-const MOST_COUNTED = 20_000;
+const MAX_COUNTED = 20_000;
 
 /** `GET /parked`, `GET /parked/count`, and `DELETE …/destinations/:destination_id/parked/:event_id`. */
 export const parkedRoutes = (deps: ParkedRoutesDeps): Route[] => [
@@ -66,7 +66,7 @@ async function count(deps: ParkedRoutesDeps, request: HttpRequest): Promise<Http
   const { rows, more } = await deps.parking.list(await scopeOf(deps, request), {
     ...rangeOf(request.query, { dir: 'asc', limit: 1 }),
     descending: false,
-    limit: MOST_COUNTED,
+    limit: MAX_COUNTED,
     wanted: await wantedBy(request),
   });
   const of = (reason: ParkedReason) => rows.filter((row) => row.reason === reason).length;

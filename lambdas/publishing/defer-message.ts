@@ -7,7 +7,7 @@ import { attributesOf, deferral, deferralsOf } from '../platform/rate-limit/defe
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import { originalAttributes } from '../platform/sqs/original-message.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import { bytesOf, MOST_MESSAGE_BYTES } from '../platform/sqs/queue-message.ts';
+import { bytesOf, MAX_MESSAGE_BYTES } from '../platform/sqs/queue-message.ts';
 import type { Publication } from './parse-event.ts';
 
 /** Dependencies of {@link defer} and {@link deferAgain}. */
@@ -95,7 +95,7 @@ export function resentMessage(
   if (!isLarge(publication.event)) return { ...publishMessage(publication), attributes };
   const { body } = record;
   const allAttributes = { ...attributes, ...originalAttributes(record) };
-  return Buffer.byteLength(body) + bytesOf(allAttributes) > MOST_MESSAGE_BYTES
+  return Buffer.byteLength(body) + bytesOf(allAttributes) > MAX_MESSAGE_BYTES
     ? undefined
     : { body, group: publication.event.tenant_id, attributes: allAttributes };
 }

@@ -3,7 +3,7 @@ import { OverWorkLimit, stepsOfTime } from '../platform/rate-limit/work-limit.ts
 import { groupOf } from '../platform/sqs/batch-throttle.ts';
 import { originalAttributes } from '../platform/sqs/original-message.ts';
 import { InvalidMessageError } from '../platform/sqs/queue-message.ts';
-import { MOST_AT_ONCE } from '../platform/sqs/sqs-handler.ts';
+import { MAX_AT_ONCE } from '../platform/sqs/sqs-handler.ts';
 import { type DeferDeps, defer, deferAgain } from './defer-message.ts';
 import { envelopeError } from './envelope.ts';
 import { parseEvent } from './parse-event.ts';
@@ -78,5 +78,5 @@ const LARGE_AT_ONCE = 2;
  */
 export function limitLargeMessages(records: readonly SQSRecord[]): (group: string) => number {
   const large = new Set(records.filter(({ body }) => body.length >= LARGE).map(groupOf));
-  return (group) => (large.has(group) ? LARGE_AT_ONCE : MOST_AT_ONCE);
+  return (group) => (large.has(group) ? LARGE_AT_ONCE : MAX_AT_ONCE);
 }

@@ -5,7 +5,7 @@ import type { LargePayloadStore, Missing } from '../events/large-payload-store.t
 import type { Filter } from '../filters/filter.ts';
 import { documentOf } from '../filters/filter-document.ts';
 import { decideFilter } from '../filters/filter-match.ts';
-import { MOST_STEPS } from '../filters/step-budget.ts';
+import { MAX_STEPS } from '../filters/step-budget.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { Publication } from './parse-event.ts';
 
@@ -65,7 +65,7 @@ export const topicMatches = (subscription: readonly string[], topic: string): bo
   topic === '' || topic === '*' || subscription.some((entry) => patternMatches(entry, topic));
 
 /** The step limit of a filter in the first round, and the factor by which it grows each round. */
-const FIRST_ROUND = { most: 10_000, growth: 4 };
+const FIRST_ROUND = { max: 10_000, growth: 4 };
 
 /** Steps taken for one tenant before other tenants' work is scheduled. */
 const STEPS_PER_SLICE = 200_000;
@@ -109,9 +109,9 @@ async function decidedBy(
   const parsing = await work.measured(tenant_id, () => documentOf(event));
   const rounds = new Rounds(filters, event, work);
   // The first round takes at most half of the budget, regardless of the number of filters.
-  const first = Math.min(FIRST_ROUND.most, Math.floor(MOST_STEPS / 2 / filters.length));
+  const first = Math.min(FIRST_ROUND.max, Math.floor(MAX_STEPS / 2 / filters.length));
   await rounds.tryAll(first);
-  const taken = MOST_STEPS - rounds.remaining;
+  const taken = MAX_STEPS - rounds.remaining;
   work.charge(tenant_id, taken);
   if (rounds.isOver()) return rounds.decided;
   // A costly event starts only within the work limit, and then runs to completion. The check
@@ -119,9 +119,9 @@ async function decidedBy(
   // indefinitely.
   work.check(tenant_id, parsing.steps + taken);
   work.charge(tenant_id, rounds.remaining);
-  for (let most = first; !rounds.isOver(); ) {
-    most *= FIRST_ROUND.growth;
-    await rounds.tryAll(rounds.isLast() ? rounds.remaining : most);
+  for (let max = first; !rounds.isOver(); ) {
+    max *= FIRST_ROUND.growth;
+    await rounds.tryAll(rounds.isLast() ? rounds.remaining : max);
   }
   work.charge(tenant_id, -rounds.remaining);
   return rounds.decided;
@@ -130,7 +130,7 @@ async function decidedBy(
 /** The filters of an event, and the remaining steps of their budget. */
 class Rounds {
   readonly decided = new Map<string, boolean>();
-  remaining = MOST_STEPS;
+  remaining = MAX_STEPS;
   #undecided: readonly Undecided[];
   readonly #event: Event;
   readonly #work: WorkLimit;
@@ -150,28 +150,24 @@ class Rounds {
     return this.#undecided.length === 1;
   }
 
-  /** Runs each undecided filter with up to `most` steps. Yields to other work between slices. */
-  async tryAll(most: number): Promise<void> {
+  /** Runs each undecided filter with up to `max` steps. Yields to other work between slices. */
+  async tryAll(max: number): Promise<void> {
     const waiting = [...this.#undecided];
     while (waiting.length > 0 && this.remaining > 0) {
-      await this.#work.counted(this.#event.tenant_id, () => this.#tryNext(waiting, most));
+      await this.#work.counted(this.#event.tenant_id, () => this.#tryNext(waiting, max));
     }
     this.#undecided = this.#undecided.filter(({ id }) => !this.decided.has(id));
   }
 
   /** Runs filters until a slice is used up. Returns the number of steps taken. */
-  #tryNext(waiting: Undecided[], most: number): number {
+  #tryNext(waiting: Undecided[], max: number): number {
     const document = documentOf(this.#event);
     const before = this.remaining;
     const ends = Math.max(0, before - STEPS_PER_SLICE);
     while (this.remaining > ends) {
       const next = waiting.shift();
       if (next === undefined) break;
-      const { matches, steps } = decideFilter(
-        next.filter,
-        document,
-        Math.min(most, this.remaining),
-      );
+      const { matches, steps } = decideFilter(next.filter, document, Math.min(max, this.remaining));
       this.remaining = Math.max(0, this.remaining - steps);
       if (matches !== undefined) this.decided.set(next.id, matches);
     }

@@ -2,9 +2,9 @@ import {
   bytesOf,
   type Event,
   EventInput,
-  MOST_EVENT_BYTES,
-  MOST_LEVELS,
-  MOST_WHOLE_BYTES,
+  MAX_EVENT_BYTES,
+  MAX_INLINE_BYTES,
+  MAX_LEVELS,
 } from '../events/event.ts';
 import {
   type DomainError,
@@ -12,7 +12,7 @@ import {
   TooLargeError,
   ValidationError,
 } from '../platform/errors.ts';
-import { bodySizeError, MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
+import { bodySizeError, MAX_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
 import { readBody } from '../platform/http/validation.ts';
 import { isJsonObject, levelsOf, memberTexts, parsedJson } from '../platform/json/json.ts';
 
@@ -57,7 +57,7 @@ export function parseEvent(
   defaults: Defaults,
   topics: readonly string[],
 ): Publication | Rejection {
-  const sizeError = bodySizeError(text, MOST_EVENT_TEXT_BYTES);
+  const sizeError = bodySizeError(text, MAX_EVENT_TEXT_BYTES);
   if (sizeError) return tooLarge(sizeError);
   const body = parsedJson(text);
   if (body === undefined) return malformed(text);
@@ -69,11 +69,11 @@ export function parseEvent(
   const event = eventOf(input.data, memberTexts(text).get('data') ?? '{}', defaults);
   const eventSizeError = sizeErrorOf(event);
   if (eventSizeError) return tooLarge(eventSizeError);
-  if (levelsOf(event.data) > MOST_LEVELS) return invalid([TOO_DEEP]);
+  if (levelsOf(event.data) > MAX_LEVELS) return invalid([TOO_DEEP]);
   return { event, destination_id: input.data.destination_id };
 }
 
-const TOO_DEEP = `data must have at most ${MOST_LEVELS} levels of objects and lists`;
+const TOO_DEEP = `data must have at most ${MAX_LEVELS} levels of objects and lists`;
 
 const eventOf = (
   input: ReturnType<typeof EventInput.parse>,
@@ -93,11 +93,11 @@ const eventOf = (
 function sizeErrorOf(event: Event): string | undefined {
   const bytes = bytesOf(event);
   const bytesWithoutData = bytes - Buffer.byteLength(event.data);
-  if (bytes > MOST_EVENT_BYTES) {
-    return `event is ${bytes} bytes; the limit is ${MOST_EVENT_BYTES} bytes`;
+  if (bytes > MAX_EVENT_BYTES) {
+    return `event is ${bytes} bytes; the limit is ${MAX_EVENT_BYTES} bytes`;
   }
-  return bytesWithoutData > MOST_WHOLE_BYTES
-    ? `event without its data is ${bytesWithoutData} bytes; the limit is ${MOST_WHOLE_BYTES} bytes`
+  return bytesWithoutData > MAX_INLINE_BYTES
+    ? `event without its data is ${bytesWithoutData} bytes; the limit is ${MAX_INLINE_BYTES} bytes`
     : undefined;
 }
 

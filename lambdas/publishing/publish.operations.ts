@@ -27,14 +27,14 @@ export type PublishedBody = z.output<typeof PublishedBody>;
 /**
  * The maximum number of events in one request. Together they share the size limit of one publish.
  */
-const MOST_EVENTS = 100;
+const MAX_EVENTS = 100;
 
 const batchOf = <Item extends z.ZodType>(item: Item) =>
   z.object({
     events: z
       .array(item)
       .min(1, 'must not be empty')
-      .max(MOST_EVENTS, `must have at most ${MOST_EVENTS} events`),
+      .max(MAX_EVENTS, `must have at most ${MAX_EVENTS} events`),
   });
 
 /** Leaves the events unvalidated. Each is validated on its own, so an invalid one fails alone. */

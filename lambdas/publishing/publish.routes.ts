@@ -1,6 +1,6 @@
 import { EventId } from '../events/event.ts';
 import { ValidationError } from '../platform/errors.ts';
-import { MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
+import { MAX_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
 import { HttpError, toHttpError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
@@ -79,7 +79,7 @@ type Result = BatchBody['results'][number];
  * in order. Responds 202 when all events were accepted, and 207 (RFC 4918, section 13) otherwise.
  */
 async function publishBatch(deps: PublishRoutesDeps, body: string): Promise<HttpResponse> {
-  parseBody(BatchInput, body, MOST_EVENT_TEXT_BYTES);
+  parseBody(BatchInput, body, MAX_EVENT_TEXT_BYTES);
   const texts = elementTexts(memberTexts(body).get('events') ?? '[]');
   const results: Result[] = [];
   const publish = deps.beginPublishing();

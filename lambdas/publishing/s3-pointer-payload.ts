@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import type { BlobStore } from '../platform/aws/blob-store.ts';
-import { MOST_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
+import { MAX_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
 import { parsedJson } from '../platform/json/json.ts';
 import { InvalidMessageError } from '../platform/sqs/queue-message.ts';
 
@@ -67,12 +67,12 @@ async function payloadAt(objects: BlobStore, body: string): Promise<string> {
       `pointer: must refer to an object in the bucket ${objects.bucket} whose key begins with ${PAYLOADS}`,
     );
   }
-  const found = await objects.read(s3Key, MOST_EVENT_TEXT_BYTES);
+  const found = await objects.read(s3Key, MAX_EVENT_TEXT_BYTES);
   switch (found.kind) {
     case 'gone':
       throw new InvalidMessageError('the payload does not exist or has expired');
     case 'too-large':
-      throw new InvalidMessageError(`the payload is larger than ${MOST_EVENT_TEXT_BYTES} bytes`);
+      throw new InvalidMessageError(`the payload is larger than ${MAX_EVENT_TEXT_BYTES} bytes`);
     case 'read':
       return textIn(found.bytes);
   }

@@ -10,14 +10,14 @@ import { ValidationError } from '../platform/errors.ts';
 import { instantOrDateOf } from '../platform/json/timestamps.ts';
 
 /** Maximum length of ids, topics and codes. */
-const MOST_CHARACTERS = 128;
+const MAX_CHARACTERS = 128;
 /** Maximum number of list entries: every step reads all attempts of the named events. */
-const MOST_TEXTS = 100;
+const MAX_TEXTS = 100;
 
 const Text = z
   .string()
   .min(1, 'must not be empty')
-  .max(MOST_CHARACTERS, `must have at most ${MOST_CHARACTERS} characters`)
+  .max(MAX_CHARACTERS, `must have at most ${MAX_CHARACTERS} characters`)
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
 
 const Texts = z
@@ -25,7 +25,7 @@ const Texts = z
     error: 'must be a string or a list of strings',
   })
   .transform((given) => [...new Set([given].flat())])
-  .pipe(z.array(z.string()).max(MOST_TEXTS, `must have at most ${MOST_TEXTS} entries`));
+  .pipe(z.array(z.string()).max(MAX_TEXTS, `must have at most ${MAX_TEXTS} entries`));
 
 const Moment = z
   .string()
@@ -46,10 +46,10 @@ export const BulkRetryInput = z
       description: 'The tenant. Default: all tenants, or with a tenant token that tenant.',
     }),
     destination_id: Text.nullish().meta({ description: 'Requires `tenant_id` or a tenant token.' }),
-    topic: Texts.nullish().meta({ description: `One or more, at most ${MOST_TEXTS}.` }),
-    event_id: Texts.nullish().meta({ description: `One or more, at most ${MOST_TEXTS}.` }),
+    topic: Texts.nullish().meta({ description: `One or more, at most ${MAX_TEXTS}.` }),
+    event_id: Texts.nullish().meta({ description: `One or more, at most ${MAX_TEXTS}.` }),
     code: Texts.nullish().meta({
-      description: `The \`code\` of the last attempt: one or more, at most ${MOST_TEXTS}.`,
+      description: `The \`code\` of the last attempt: one or more, at most ${MAX_TEXTS}.`,
       example: ['AccessDenied', 'NoSuchBucket'],
     }),
     time: TimeInput.nullish().meta({

@@ -8,7 +8,7 @@ import { TenantId, TenantInput } from './tenant.ts';
 import { TenantBody, TenantPage } from './tenant-body.ts';
 
 /** Rows on a page, as in Outpost. */
-export const LIMITS = { usual: 20, most: 100 } as const satisfies Limits;
+export const LIMITS = { usual: 20, max: 100 } as const satisfies Limits;
 
 /** The list is ordered by creation time. */
 export const ORDER_BY = 'created_at';

@@ -53,7 +53,7 @@ export interface HttpApiProps {
 const FAILURES_PERCENT = 5;
 
 /** A single failed request at night is 100 % of the traffic, but no outage. */
-const LEAST_FAILURES = 3;
+const MIN_FAILURES = 3;
 
 /**
  * The alarm evaluates the window every minute: it detects an outage within minutes under normal
@@ -105,13 +105,13 @@ export class HttpApi extends Construct {
 }
 
 /**
- * Percentage of requests answered 5xx; 0 while there are fewer than {@link LEAST_FAILURES}
+ * Percentage of requests answered 5xx; 0 while there are fewer than {@link MIN_FAILURES}
  * failures.
  */
 const failureRate = (stage: HttpStage): MathExpression => {
   const counted = { period: FAILURES_WINDOW, statistic: 'Sum' };
   return new MathExpression({
-    expression: `IF(failures >= ${LEAST_FAILURES}, 100 * failures / requests, 0)`,
+    expression: `IF(failures >= ${MIN_FAILURES}, 100 * failures / requests, 0)`,
     usingMetrics: {
       failures: stage.metricServerError(counted),
       requests: stage.metricCount(counted),

@@ -9,10 +9,10 @@ const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-)?[0-9a-f-]{3
  * Two are in use while credentials are re-encrypted from one to the other; each further key costs
  * KMS calls.
  */
-const MOST_KEYS = 5;
+const MAX_KEYS = 5;
 
 /** The maximum of point-in-time recovery: API_PointInTimeRecoverySpecification. */
-const MOST_BACKUP_DAYS = 35;
+const MAX_BACKUP_DAYS = 35;
 
 /** DynamoDB's rule: Developer Guide, naming rules. */
 const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
@@ -34,21 +34,21 @@ const ownTable = (what: string, example: string) =>
 
 /** Backup retention, and existing tables, buckets and keys to use instead of the stack's own. */
 export const dataSettings = {
-  pointInTimeRecoveryDays: wholeNumber(1, MOST_BACKUP_DAYS)
-    .default(MOST_BACKUP_DAYS)
+  pointInTimeRecoveryDays: wholeNumber(1, MAX_BACKUP_DAYS)
+    .default(MAX_BACKUP_DAYS)
     .register(settingDocs, {
       meaning:
         'Days of point-in-time recovery: the tables can be restored to any second within this period. Deleted data stays in the backups for as long.',
-      allowed: `a whole number from 1 to ${MOST_BACKUP_DAYS}`,
-      fallback: `\`${MOST_BACKUP_DAYS}\``,
+      allowed: `a whole number from 1 to ${MAX_BACKUP_DAYS}`,
+      fallback: `\`${MAX_BACKUP_DAYS}\``,
       example: '7',
     }),
-  credentialsKeyArns: listOf(z.string().regex(KEY_ARN), MOST_KEYS)
+  credentialsKeyArns: listOf(z.string().regex(KEY_ARN), MAX_KEYS)
     .default([])
     .register(settingDocs, {
       meaning:
         "KMS keys for tenants' credentials, in addition to the stack's own key. New credentials are encrypted with the first key of the list. Credentials encrypted with any of them, or with the stack's own key, can be decrypted. See docs/how-to/data-protection.md.",
-      allowed: `a list of at most ${MOST_KEYS} ARNs of KMS keys of the stage's account and region`,
+      allowed: `a list of at most ${MAX_KEYS} ARNs of KMS keys of the stage's account and region`,
       fallback: "none: the stack's own key encrypts",
       example: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
     }),

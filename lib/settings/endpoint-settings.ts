@@ -2,7 +2,7 @@ import { settingDocs } from './setting-docs.ts';
 import { listOf, trueOrFalse, wholeNumber } from './values.ts';
 
 /** The list shares the environment with the topics, at six characters per port. */
-const MOST_PORTS = 20;
+const MAX_PORTS = 20;
 
 /**
  * HTTPS's 443 and the usual ports of other S3-compatible stores: 8443, the common alternative HTTPS
@@ -19,12 +19,12 @@ export const endpointSettings = {
     fallback: '`false`',
     example: 'false',
   }),
-  allowedEndpointPorts: listOf(wholeNumber(1, 65_535), MOST_PORTS)
+  allowedEndpointPorts: listOf(wholeNumber(1, 65_535), MAX_PORTS)
     .default(DEFAULT_PORTS)
     .register(settingDocs, {
       meaning:
         "Ports that a destination's custom endpoint may use while `allowPrivateEndpoints` is `false`. The empty list disables custom endpoints.",
-      allowed: `a list of at most ${MOST_PORTS} whole numbers from 1 to 65535`,
+      allowed: `a list of at most ${MAX_PORTS} whole numbers from 1 to 65535`,
       fallback: `\`${DEFAULT_PORTS.join(',')}\``,
       example: '443,9021',
     }),

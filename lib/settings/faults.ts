@@ -16,7 +16,7 @@ export class SettingsError extends Error {
   }
 }
 
-const MOST_SHOWN = 80;
+const MAX_SHOWN = 80;
 
 const shape: Readonly<Record<string, z.ZodType>> = Settings.shape;
 const names = Object.keys(shape);
@@ -37,7 +37,7 @@ export const unknownSettings = (given: object): readonly string[] =>
 /** A value shortened for a message; a list of topics can be pages long. */
 const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 };
 
 /**

@@ -2,39 +2,39 @@ import { settingDocs } from './setting-docs.ts';
 import { wholeNumber } from './values.ts';
 
 /** Lambda's memory range in MB. CPU grows with memory: 1,769 MB is one full core. */
-const MEMORY_MB = { least: 128, most: 10_240 };
+const MEMORY_MB = { min: 128, max: 10_240 };
 
 /** With less than five seconds, a cold start and one slow AWS call leave no time for the work. */
-const LEAST_TIMEOUT_SECONDS = 5;
+const MIN_TIMEOUT_SECONDS = 5;
 
 /** An HTTP API times out after 30 seconds; the function must respond before that. */
-const MOST_API_TIMEOUT_SECONDS = 29;
+const MAX_API_TIMEOUT_SECONDS = 29;
 
 /** A message whose consumer died becomes visible after six times this: 12 minutes here. */
-const MOST_WORKER_TIMEOUT_SECONDS = 120;
+const MAX_WORKER_TIMEOUT_SECONDS = 120;
 
 /** The releaser runs every minute; runs up to this length do not overlap. */
-const MOST_RELEASER_TIMEOUT_SECONDS = 60;
+const MAX_RELEASER_TIMEOUT_SECONDS = 60;
 
 /** The range of `MaximumConcurrency` for SQS event sources. */
-const CONCURRENCY = { least: 2, most: 1000 };
+const CONCURRENCY = { min: 2, max: 1000 };
 
 const memory = (name: string, fallback: number) =>
-  wholeNumber(MEMORY_MB.least, MEMORY_MB.most)
+  wholeNumber(MEMORY_MB.min, MEMORY_MB.max)
     .default(fallback)
     .register(settingDocs, {
       meaning: `Memory of the ${name} function in MB. CPU is allocated in proportion.`,
-      allowed: `a whole number from ${MEMORY_MB.least} to ${MEMORY_MB.most}`,
+      allowed: `a whole number from ${MEMORY_MB.min} to ${MEMORY_MB.max}`,
       fallback: `\`${fallback}\``,
       example: String(fallback),
     });
 
-const timeout = (fallback: number, most: number, meaning: string) =>
-  wholeNumber(LEAST_TIMEOUT_SECONDS, most)
+const timeout = (fallback: number, max: number, meaning: string) =>
+  wholeNumber(MIN_TIMEOUT_SECONDS, max)
     .default(fallback)
     .register(settingDocs, {
       meaning,
-      allowed: `a whole number from ${LEAST_TIMEOUT_SECONDS} to ${most}`,
+      allowed: `a whole number from ${MIN_TIMEOUT_SECONDS} to ${max}`,
       fallback: `\`${fallback}\``,
       example: String(fallback),
     });
@@ -42,16 +42,16 @@ const timeout = (fallback: number, most: number, meaning: string) =>
 const workerTimeout = (name: string, message: string) =>
   timeout(
     30,
-    MOST_WORKER_TIMEOUT_SECONDS,
+    MAX_WORKER_TIMEOUT_SECONDS,
     `Timeout of the ${name} function in seconds. ${message} whose run crashed or timed out is retried after six times this.`,
   );
 
 const concurrency = (name: string) =>
-  wholeNumber(CONCURRENCY.least, CONCURRENCY.most)
+  wholeNumber(CONCURRENCY.min, CONCURRENCY.max)
     .optional()
     .register(settingDocs, {
       meaning: `Maximum concurrent runs of the ${name} function.`,
-      allowed: `a whole number from ${CONCURRENCY.least} to ${CONCURRENCY.most}`,
+      allowed: `a whole number from ${CONCURRENCY.min} to ${CONCURRENCY.max}`,
       fallback: "the account's concurrency limit",
       example: '50',
     });
@@ -70,8 +70,8 @@ export const functionSettings = {
   releaserMemoryMb: memory('releaser', 512),
   dispatcherMemoryMb: memory('dispatcher', 256),
   apiTimeoutSeconds: timeout(
-    MOST_API_TIMEOUT_SECONDS,
-    MOST_API_TIMEOUT_SECONDS,
+    MAX_API_TIMEOUT_SECONDS,
+    MAX_API_TIMEOUT_SECONDS,
     'Timeout of the api function in seconds.',
   ),
   routerTimeoutSeconds: workerTimeout('router', 'An event'),
@@ -82,17 +82,17 @@ export const functionSettings = {
   dispatcherTimeoutSeconds: workerTimeout('dispatcher', 'An operator event'),
   releaserTimeoutSeconds: timeout(
     55,
-    MOST_RELEASER_TIMEOUT_SECONDS,
+    MAX_RELEASER_TIMEOUT_SECONDS,
     'Timeout of the releaser function in seconds. It runs every minute.',
   ),
   routerConcurrency: concurrency('router'),
   delivererConcurrency: concurrency('deliverer'),
-  slowQueueConcurrency: wholeNumber(CONCURRENCY.least, CONCURRENCY.most)
+  slowQueueConcurrency: wholeNumber(CONCURRENCY.min, CONCURRENCY.max)
     .default(DEFAULT_SLOW_QUEUE_CONCURRENCY)
     .register(settingDocs, {
       meaning:
         'Maximum concurrent runs of the deliverer function for slow destinations, in addition to `delivererConcurrency`. Each run makes up to ten deliveries at a time.',
-      allowed: `a whole number from ${CONCURRENCY.least} to ${CONCURRENCY.most}`,
+      allowed: `a whole number from ${CONCURRENCY.min} to ${CONCURRENCY.max}`,
       fallback: `\`${DEFAULT_SLOW_QUEUE_CONCURRENCY}\``,
       example: '20',
     }),

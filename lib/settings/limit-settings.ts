@@ -6,14 +6,14 @@ import { wholeNumber } from './values.ts';
  * One DynamoDB item holds a tenant's rate limit state and can be written this many times per
  * second.
  */
-const MOST_PERMITS_PER_SECOND = 1000;
+const MAX_PERMITS_PER_SECOND = 1000;
 
 const permits = (fallback: number, meaning: string, example: string) =>
-  wholeNumber(0, MOST_PERMITS_PER_SECOND)
+  wholeNumber(0, MAX_PERMITS_PER_SECOND)
     .default(fallback)
     .register(settingDocs, {
       meaning: `${meaning} A burst of ${BURST_SECONDS} times as many is allowed. 0 means no limit.`,
-      allowed: `a whole number from 0 to ${MOST_PERMITS_PER_SECOND}`,
+      allowed: `a whole number from 0 to ${MAX_PERMITS_PER_SECOND}`,
       fallback: `\`${fallback}\``,
       example,
     });

@@ -4,7 +4,7 @@ import { settingDocs } from './setting-docs.ts';
 import { listOf, trueOrFalse, wholeNumber } from './values.ts';
 
 /** Guards against typing errors: a higher threshold would in effect disable the alerts. */
-const MOST_FAILURES = 10_000;
+const MAX_FAILURES = 10_000;
 
 /** A bus name (API_PutEvents) or a bus ARN, which may be in another account. */
 const EVENT_BUS =
@@ -17,7 +17,7 @@ const EVENT_BUS =
 const QUEUE_ARN = /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/;
 
 /** The URL shares the environment with few other values. */
-const MOST_URL_CHARACTERS = 2_000;
+const MAX_URL_CHARACTERS = 2_000;
 
 const isWebhook = (text: string): boolean => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -29,12 +29,12 @@ const isWebhook = (text: string): boolean => {
  * Which operator events are emitted and where to, and whether failing destinations are disabled.
  */
 export const operatorEventSettings = {
-  consecutiveFailureThreshold: wholeNumber(0, MOST_FAILURES)
+  consecutiveFailureThreshold: wholeNumber(0, MAX_FAILURES)
     .default(100)
     .register(settingDocs, {
       meaning:
         'Consecutive failed attempts at one destination that count as 100 %. Operators are alerted at 50, 70, 90 and 100 %. 0 disables these alerts.',
-      allowed: `a whole number from 0 to ${MOST_FAILURES}`,
+      allowed: `a whole number from 0 to ${MAX_FAILURES}`,
       fallback: '`100`',
       example: '20',
     }),
@@ -61,13 +61,13 @@ export const operatorEventSettings = {
   }),
   operatorEventsWebhook: z
     .string()
-    .max(MOST_URL_CHARACTERS)
+    .max(MAX_URL_CHARACTERS)
     .refine(isWebhook)
     .optional()
     .register(settingDocs, {
       meaning:
         'URL that receives operator events as signed POST requests. Plain HTTP is accepted only if `allowPrivateEndpoints` is `true`.',
-      allowed: `an https URL of at most ${MOST_URL_CHARACTERS} characters, without a user name or a fragment`,
+      allowed: `an https URL of at most ${MAX_URL_CHARACTERS} characters, without a user name or a fragment`,
       fallback: 'no webhook',
       example: 'https://ops.example.com/waybill',
     }),

@@ -10,7 +10,7 @@ const TEN_YEARS_IN_DAYS = 3650;
 const DEFAULT_PARKED_DAYS = 14;
 
 /** S3 accepts 3,500 puts per second and prefix: S3 User Guide, optimizing performance. */
-const MOST_RELEASE_RATE = 3_500;
+const MAX_RELEASE_RATE = 3_500;
 
 /** When deliveries are parked in the table, for how long, and how fast they are released. */
 export const parkingSettings = {
@@ -39,12 +39,12 @@ export const parkingSettings = {
       fallback: `\`${DEFAULT_PARKED_DAYS}\`, or \`eventRetentionDays\` if that is less`,
       example: String(DEFAULT_PARKED_DAYS),
     }),
-  releaseRatePerDestination: wholeNumber(1, MOST_RELEASE_RATE)
+  releaseRatePerDestination: wholeNumber(1, MAX_RELEASE_RATE)
     .default(100)
     .register(settingDocs, {
       meaning:
         'Maximum deliveries per second that are released for one destination after it recovers or is enabled.',
-      allowed: `a whole number from 1 to ${MOST_RELEASE_RATE}`,
+      allowed: `a whole number from 1 to ${MAX_RELEASE_RATE}`,
       fallback: '`100`',
       example: '100',
     }),

@@ -3,7 +3,7 @@ import { settingDocs } from './setting-docs.ts';
 import { listOf } from './values.ts';
 
 const ACCOUNT_ID = /^\d{12}$/;
-const MOST_ACCOUNTS = 100;
+const MAX_ACCOUNTS = 100;
 
 /** Any account and region. SNS can send from FIFO topics to standard queues. */
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/;
@@ -16,34 +16,34 @@ const RULE_ARN =
  * SQS limits a queue policy to 8,192 bytes (SQS Developer Guide, policy quotas); an ARN may have
  * 350.
  */
-const MOST_ARNS = 10;
+const MAX_ARNS = 10;
 
 /** Who may send to the publish queue, in addition to the stage's own account. */
 export const publisherSettings = {
-  publisherAccountIds: listOf(z.string().regex(ACCOUNT_ID), MOST_ACCOUNTS)
+  publisherAccountIds: listOf(z.string().regex(ACCOUNT_ID), MAX_ACCOUNTS)
     .default([])
     .register(settingDocs, {
       meaning:
         'Other AWS accounts that may send events to the publish queue, and upload large events to the bucket that messages point to.',
-      allowed: `a list of at most ${MOST_ACCOUNTS} account ids of 12 digits, as text`,
+      allowed: `a list of at most ${MAX_ACCOUNTS} account ids of 12 digits, as text`,
       fallback: 'none',
       example: '111122223333,444455556666',
     }),
-  publisherTopicArns: listOf(z.string().regex(TOPIC_ARN), MOST_ARNS)
+  publisherTopicArns: listOf(z.string().regex(TOPIC_ARN), MAX_ARNS)
     .default([])
     .register(settingDocs, {
       meaning:
         'SNS topics, of any account, that may send events to the publish queue. Their subscriptions need raw message delivery. See docs/how-to/publishing-from-aws.md.',
-      allowed: `a list of at most ${MOST_ARNS} ARNs of SNS topics`,
+      allowed: `a list of at most ${MAX_ARNS} ARNs of SNS topics`,
       fallback: 'none',
       example: 'arn:aws:sns:us-east-1:111122223333:orders',
     }),
-  publisherRuleArns: listOf(z.string().regex(RULE_ARN), MOST_ARNS)
+  publisherRuleArns: listOf(z.string().regex(RULE_ARN), MAX_ARNS)
     .default([])
     .register(settingDocs, {
       meaning:
         "EventBridge rules, of the stage's account and region, that may send events to the publish queue. Their targets need an input transformer. See docs/how-to/publishing-from-aws.md.",
-      allowed: `a list of at most ${MOST_ARNS} ARNs of EventBridge rules`,
+      allowed: `a list of at most ${MAX_ARNS} ARNs of EventBridge rules`,
       fallback: 'none',
       example: 'arn:aws:events:us-east-1:111122223333:rule/shop/orders-to-waybill',
     }),

@@ -6,7 +6,7 @@ import { listOf, wholeNumber } from './values.ts';
 const LONGEST_WAIT_SECONDS = 86_400;
 
 /** Fifty waits of at most six characters each easily fit the deliverer's environment. */
-const MOST_RETRIES = 50;
+const MAX_RETRIES = 50;
 
 const DEFAULT_INTERVAL_SECONDS = 30;
 const DEFAULT_LIMIT = 10;
@@ -15,12 +15,12 @@ const DEFAULT_LIMIT = 10;
  * When a failed delivery is retried: an explicit list of waits, or two numbers that generate it.
  */
 export const retrySettings = {
-  retrySchedule: listOf(wholeNumber(1, LONGEST_WAIT_SECONDS), MOST_RETRIES)
+  retrySchedule: listOf(wholeNumber(1, LONGEST_WAIT_SECONDS), MAX_RETRIES)
     .optional()
     .register(settingDocs, {
       meaning:
         'Seconds to wait before each retry of a failed delivery, one number per retry. The empty list means no retries. The actual wait is random, between half and all of the number.',
-      allowed: `a list of at most ${MOST_RETRIES} whole numbers from 1 to ${LONGEST_WAIT_SECONDS}`,
+      allowed: `a list of at most ${MAX_RETRIES} whole numbers from 1 to ${LONGEST_WAIT_SECONDS}`,
       fallback: 'computed from the next two settings: `30,60,120,…,15360`',
       example: '30,300,3600',
     }),
@@ -33,11 +33,11 @@ export const retrySettings = {
       fallback: `\`${DEFAULT_INTERVAL_SECONDS}\``,
       example: String(DEFAULT_INTERVAL_SECONDS),
     }),
-  retryLimit: wholeNumber(0, MOST_RETRIES)
+  retryLimit: wholeNumber(0, MAX_RETRIES)
     .optional()
     .register(settingDocs, {
       meaning: 'Maximum retries of one delivery. Cannot be combined with `retrySchedule`.',
-      allowed: `a whole number from 0 to ${MOST_RETRIES}`,
+      allowed: `a whole number from 0 to ${MAX_RETRIES}`,
       fallback: `\`${DEFAULT_LIMIT}\``,
       example: String(DEFAULT_LIMIT),
     }),

@@ -24,18 +24,18 @@ const STAGE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
 /** `*` means "any topic" in a destination, and commas separate the list in the environment. */
 const TOPIC = /^[^\s*,\p{Cc}](?:[^*,\p{Cc}]{0,126}[^\s*,\p{Cc}])?$/u;
 
-/** Guards against typing errors; the effective limit is {@link MOST_TOPICS_BYTES}. */
-const MOST_TOPICS = 500;
+/** Guards against typing errors; the effective limit is {@link MAX_TOPICS_BYTES}. */
+const MAX_TOPICS = 500;
 
 /**
  * Lambda limits a function's environment to 4,096 bytes. The API's and router's other variables
  * stay under 2,500: about thirty names (600 bytes), two table names (at most 255 each), queue URLs
  * (120 each), ARNs (120 each), web origins (300), and numbers.
  */
-const MOST_TOPICS_BYTES = 1536;
+const MAX_TOPICS_BYTES = 1536;
 
 const fitEnvironment = (topics: readonly string[]): boolean =>
-  Buffer.byteLength(topics.join(',')) <= MOST_TOPICS_BYTES;
+  Buffer.byteLength(topics.join(',')) <= MAX_TOPICS_BYTES;
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
 
@@ -45,10 +45,10 @@ const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
 const CORS_ORIGIN = /^(?:\*|https?:\/\/[a-z0-9*](?:[a-z0-9*.-]{0,251}[a-z0-9])?(?::\d{1,5})?)$/;
 
 /** The list shares the environment with the topics. */
-const MOST_CORS_ORIGINS_BYTES = 300;
+const MAX_CORS_ORIGINS_BYTES = 300;
 
 const fitBesideTopics = (origins: readonly string[]): boolean =>
-  Buffer.byteLength(origins.join(',')) <= MOST_CORS_ORIGINS_BYTES;
+  Buffer.byteLength(origins.join(',')) <= MAX_CORS_ORIGINS_BYTES;
 
 /** CloudWatch Logs supports only these retention periods. Indefinite retention is excluded. */
 const LogDays = z.enum(RetentionDays).refine((days) => days !== RetentionDays.INFINITE);
@@ -57,14 +57,14 @@ const LOG_DAYS = LogDays.options.filter((days) => days !== RetentionDays.INFINIT
 /**
  * Every publish reads all of a tenant's destinations, and one response of at most 6 MB lists them.
  */
-const MOST_DESTINATIONS = 100;
+const MAX_DESTINATIONS = 100;
 
 const TEN_YEARS_IN_DAYS = 3650;
 
 const YEAR_IN_HOURS = 8760;
 
 /** Guards against typing errors: ten times an AWS account's default quota. */
-const MOST_REQUESTS_PER_SECOND = 100_000;
+const MAX_REQUESTS_PER_SECOND = 100_000;
 
 const settings = {
   stage: z.string().regex(STAGE_NAME).default('dev').register(settingDocs, {
@@ -73,7 +73,7 @@ const settings = {
     fallback: '`dev`',
     example: 'prod',
   }),
-  topics: listOf(z.string().regex(TOPIC), MOST_TOPICS)
+  topics: listOf(z.string().regex(TOPIC), MAX_TOPICS)
     .refine(fitEnvironment)
     .default([])
     .register(settingDocs, {
@@ -93,11 +93,11 @@ const settings = {
   ...retrySettings,
   ...parkingSettings,
   ...operatorEventSettings,
-  maxDestinationsPerTenant: wholeNumber(1, MOST_DESTINATIONS)
+  maxDestinationsPerTenant: wholeNumber(1, MAX_DESTINATIONS)
     .default(20)
     .register(settingDocs, {
       meaning: 'Maximum destinations per tenant.',
-      allowed: `a whole number from 1 to ${MOST_DESTINATIONS}`,
+      allowed: `a whole number from 1 to ${MAX_DESTINATIONS}`,
       fallback: '`20`',
       example: '20',
     }),
@@ -135,31 +135,31 @@ const settings = {
       fallback: '`info`',
       example: 'debug',
     }),
-  apiRateLimit: wholeNumber(1, MOST_REQUESTS_PER_SECOND)
+  apiRateLimit: wholeNumber(1, MAX_REQUESTS_PER_SECOND)
     .default(1000)
     .register(settingDocs, {
       meaning:
         'Steady-state limit of HTTP requests per second. Requests above it are answered 429.',
-      allowed: `a whole number from 1 to ${MOST_REQUESTS_PER_SECOND}`,
+      allowed: `a whole number from 1 to ${MAX_REQUESTS_PER_SECOND}`,
       fallback: '`1000`',
       example: '1000',
     }),
-  apiBurstLimit: wholeNumber(1, MOST_REQUESTS_PER_SECOND)
+  apiBurstLimit: wholeNumber(1, MAX_REQUESTS_PER_SECOND)
     .default(2000)
     .register(settingDocs, {
       meaning: 'Maximum burst of HTTP requests.',
-      allowed: `a whole number from 1 to ${MOST_REQUESTS_PER_SECOND}`,
+      allowed: `a whole number from 1 to ${MAX_REQUESTS_PER_SECOND}`,
       fallback: '`2000`',
       example: '2000',
     }),
   ...limitSettings,
-  corsOrigins: listOf(z.string().regex(CORS_ORIGIN), MOST_CORS_ORIGINS_BYTES)
+  corsOrigins: listOf(z.string().regex(CORS_ORIGIN), MAX_CORS_ORIGINS_BYTES)
     .refine(fitBesideTopics)
     .default([])
     .register(settingDocs, {
       meaning:
         'Web origins whose pages may call the HTTP API from a browser (CORS), with a tenant token. `*` in a host matches one label; `*` alone matches any origin.',
-      allowed: `a list of origins such as https://app.example.com, or *, ${MOST_CORS_ORIGINS_BYTES} bytes in total`,
+      allowed: `a list of origins such as https://app.example.com, or *, ${MAX_CORS_ORIGINS_BYTES} bytes in total`,
       fallback: 'none',
       example: 'https://app.example.com,https://*.example.org',
     }),

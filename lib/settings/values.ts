@@ -15,13 +15,13 @@ export const numberIn = <Numbers extends z.ZodType<number>>(numbers: Numbers) =>
   z.preprocess(numberOf, numbers);
 
 /** An integer; both bounds are inclusive. */
-export const wholeNumber = (least: number, most: number) => numberIn(z.int().min(least).max(most));
+export const wholeNumber = (min: number, max: number) => numberIn(z.int().min(min).max(max));
 
 /**
  * A JSON list in cdk.json, or comma-separated items after `-c`; an empty string is the empty list.
  */
-export const listOf = <Item extends z.ZodType>(item: Item, most: number) =>
-  z.preprocess(itemsOf, z.array(item).max(most));
+export const listOf = <Item extends z.ZodType>(item: Item, max: number) =>
+  z.preprocess(itemsOf, z.array(item).max(max));
 
 const booleanOf = (value: unknown): unknown =>
   value === 'true' ? true : value === 'false' ? false : value;

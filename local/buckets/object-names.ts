@@ -5,7 +5,7 @@ const REFUSED_BY_WINDOWS =
   /[<>:"|?*\\\p{Cc}]|[. ]$|^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu;
 
 /** File systems allow 255 bytes; the rest of a substitute name has at most 34. */
-const MOST_SHOWN = 200;
+const MAX_SHOWN = 200;
 
 /** The number of substitute names to try for an object before its write fails. */
 const SUBSTITUTES = 3;
@@ -33,7 +33,7 @@ const substituteFor = (key: string, n: number): string => {
   const shown = encodeURIComponent(key.toWellFormed())
     .replaceAll('*', '%2A')
     .replace(/^\./, '%2E')
-    .slice(0, MOST_SHOWN);
+    .slice(0, MAX_SHOWN);
   const hash = createHash('sha256').update(`${n} ${key}`).digest('hex').slice(0, 16);
   return `${shown}~${hash}${/\.[\w-]{1,15}$/.exec(key)?.[0] ?? ''}`;
 };

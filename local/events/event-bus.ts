@@ -4,8 +4,8 @@ import type { Log } from '../log.ts';
 import { type Action, action } from '../secrets/aws-json.ts';
 
 /** Maximum bytes of one call, entries included: EventBridge API Reference, API_PutEvents. */
-const MOST_BYTES = 1_048_576;
-const MOST_ENTRIES = 10;
+const MAX_BYTES = 1_048_576;
+const MAX_ENTRIES = 10;
 
 const isObject = (text: string): boolean => {
   try {
@@ -32,8 +32,8 @@ const PutEvents = z.strictObject({
   Entries: z
     .array(Entry)
     .min(1)
-    .max(MOST_ENTRIES)
-    .refine((entries) => Buffer.byteLength(JSON.stringify(entries)) <= MOST_BYTES, 'too large'),
+    .max(MAX_ENTRIES)
+    .refine((entries) => Buffer.byteLength(JSON.stringify(entries)) <= MAX_BYTES, 'too large'),
 });
 
 /** A minimal EventBridge: accepts events and writes each to the log as one line. */

@@ -6,7 +6,7 @@ import type { LocalFunction } from './lambda-functions.ts';
  * Maximum processes of a function per queue that it consumes; more would only compete for the
  * machine's cores.
  */
-export const MOST_PROCESSES = 3;
+export const MAX_PROCESSES = 3;
 
 /**
  * The processes of a function: one kept warm, more under load, and a replacement for each that
@@ -44,7 +44,7 @@ export const functionPool = (fn: LocalFunction, log: Log): FunctionPool => {
   };
 
   const grow = (): void => {
-    if (stopped || starting >= waiting.length || all.size >= fn.mostProcesses) return;
+    if (stopped || starting >= waiting.length || all.size >= fn.maxProcesses) return;
     // As on Lambda, an invocation fails if the process started for it fails to start.
     add().catch((error) => waiting.shift()?.reject(error));
   };

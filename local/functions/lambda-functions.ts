@@ -43,7 +43,7 @@ export interface LocalFunction {
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
-  readonly mostProcesses: number;
+  readonly maxProcesses: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -55,7 +55,7 @@ export const localFunction = (
   { name, attributes, properties }: Found<FunctionProperties>,
   assembly: Assembly,
   endpoints: Endpoints,
-  mostProcesses: number,
+  maxProcesses: number,
 ): LocalFunction => {
   const folder = assembly.codeFolder(properties.Code.S3Key);
   return {
@@ -66,7 +66,7 @@ export const localFunction = (
     handler: properties.Handler,
     timeoutSeconds: properties.Timeout,
     memoryMb: properties.MemorySize,
-    mostProcesses,
+    maxProcesses,
     environment: {
       ...properties.Environment?.Variables,
       ...runtimeVariables(name, folder, properties),

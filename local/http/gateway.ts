@@ -16,10 +16,10 @@ import {
 } from './response.ts';
 import { type Match, type Route, routeMatcher } from './routes.ts';
 
-const MOST_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const INTEGRATION_TIMEOUT_MS = 30_000;
 /** Lambda's payload limit for requests and responses, each as JSON text (Lambda quotas). */
-const MOST_PAYLOAD_BYTES = 6_291_456;
+const MAX_PAYLOAD_BYTES = 6_291_456;
 
 type Invoke = (event: unknown) => Promise<unknown>;
 
@@ -69,7 +69,7 @@ export const gateway = (routes: readonly Route<Invoke>[], log: Log): RequestList
 };
 
 const isPayload = (value: unknown): boolean =>
-  Buffer.byteLength(JSON.stringify(value) ?? '') <= MOST_PAYLOAD_BYTES;
+  Buffer.byteLength(JSON.stringify(value) ?? '') <= MAX_PAYLOAD_BYTES;
 
 /** The whole body; undefined if it exceeds API Gateway's limit. */
 const bodyOf = async (request: IncomingMessage): Promise<Buffer | undefined> => {
@@ -79,9 +79,9 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer | undefined> => 
   // response.
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
   }
-  return bytes > MOST_BODY_BYTES ? undefined : Buffer.concat(chunks);
+  return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks);
 };
 
 const within = async (ms: number, answer: Promise<Reply>): Promise<Reply> => {

@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { MOST_PROCESSES } from '../functions/function-pool.ts';
+import { MAX_PROCESSES } from '../functions/function-pool.ts';
 import type { FindFunction } from '../functions/functions.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import type { Log } from '../log.ts';
@@ -52,7 +52,7 @@ const eventSource = (
     queueArn: mapping.EventSourceArn,
     batchSize: mapping.BatchSize,
     windowSeconds: mapping.MaximumBatchingWindowInSeconds,
-    concurrency: Math.min(concurrency, MOST_PROCESSES),
+    concurrency: Math.min(concurrency, MAX_PROCESSES),
     reportsFailures: mapping.FunctionResponseTypes.length > 0,
     invoke: pool.invoke,
   };

@@ -6,12 +6,12 @@ export interface Grouped {
 
 /**
  * A group with a larger share of the in-flight messages is noisy, if it has at least {@link
- * LEAST_IN_FLIGHT}.
+ * MIN_IN_FLIGHT}.
  */
-const MOST_OF_IN_FLIGHT = 0.1;
-const LEAST_IN_FLIGHT = 30;
+const NOISY_SHARE_IN_FLIGHT = 0.1;
+const MIN_IN_FLIGHT = 30;
 /** A group whose messages use a larger share of the consumers' time is noisy too. */
-const MOST_OF_TIME = 0.1;
+const NOISY_SHARE_OF_TIME = 0.1;
 /**
  * The half-life in milliseconds after which past consumer time counts half. SQS only says "recent".
  */
@@ -55,15 +55,15 @@ export class FairShare {
     return [...this.#inFlight.keys()];
   }
 
-  /** Selects up to `most` of the waiting messages, which are in order of arrival. */
-  next<Message extends Grouped>(waiting: readonly Message[], most: number, now: number): Message[] {
+  /** Selects up to `max` of the waiting messages, which are in order of arrival. */
+  next<Message extends Grouped>(waiting: readonly Message[], max: number, now: number): Message[] {
     this.#updateNoisy(waiting, now);
-    const quiet = waiting.filter((message) => !this.#isNoisy(message)).slice(0, most);
+    const quiet = waiting.filter((message) => !this.#isNoisy(message)).slice(0, max);
     const noisy = Map.groupBy(
       waiting.filter((message) => this.#isNoisy(message)),
       ({ messageGroupId = '' }) => messageGroupId,
     );
-    return [...quiet, ...takeFairly(noisy, this.#counts(), most - quiet.length)];
+    return [...quiet, ...takeFairly(noisy, this.#counts(), max - quiet.length)];
   }
 
   #isNoisy({ messageGroupId }: Grouped): boolean {
@@ -78,8 +78,8 @@ export class FairShare {
     const total = sum(times);
     const exceedsShare = (group: string): boolean => {
       const count = counts.get(group) ?? 0;
-      const isMany = count >= LEAST_IN_FLIGHT && count > MOST_OF_IN_FLIGHT * this.#inFlight.size;
-      return isMany || (times.get(group) ?? 0) > MOST_OF_TIME * total;
+      const isMany = count >= MIN_IN_FLIGHT && count > NOISY_SHARE_IN_FLIGHT * this.#inFlight.size;
+      return isMany || (times.get(group) ?? 0) > NOISY_SHARE_OF_TIME * total;
     };
     const groups = new Set(waiting.flatMap(({ messageGroupId }) => messageGroupId ?? []));
     this.#noisy = new Set(
@@ -120,18 +120,18 @@ export class FairShare {
   }
 }
 
-/** Takes `most` messages, one at a time from the group with the fewest in flight. */
+/** Takes `max` messages, one at a time from the group with the fewest in flight. */
 function takeFairly<Message>(
   waiting: ReadonlyMap<string, readonly Message[]>,
   inFlight: ReadonlyMap<string, number>,
-  most: number,
+  max: number,
 ): Message[] {
   const groups = [...waiting].map(([group, messages]) => ({
     messages: [...messages],
     count: inFlight.get(group) ?? 0,
   }));
   const taken: Message[] = [];
-  while (taken.length < most) {
+  while (taken.length < max) {
     const [fewest] = groups
       .filter(({ messages }) => messages.length > 0)
       .toSorted((a, b) => a.count - b.count);

@@ -2,7 +2,7 @@ import { DeleteMessageBatchCommand, type Message, type SQSClient } from '@aws-sd
 import { succeeded } from './batch-response.ts';
 import { toRecord } from './record.ts';
 
-const MOST_PER_DELETE = 10;
+const MAX_PER_DELETE = 10;
 
 /** A consumer of a queue's messages. */
 export interface Consumer {
@@ -40,9 +40,9 @@ const deleteMessages = async (
   QueueUrl: string,
   handles: readonly string[],
 ): Promise<void> => {
-  for (let at = 0; at < handles.length; at += MOST_PER_DELETE) {
+  for (let at = 0; at < handles.length; at += MAX_PER_DELETE) {
     const Entries = handles
-      .slice(at, at + MOST_PER_DELETE)
+      .slice(at, at + MAX_PER_DELETE)
       .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
   }

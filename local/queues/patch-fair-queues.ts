@@ -16,7 +16,7 @@ interface Queue {
   readonly inflightMessages: ReadonlyMap<string, { readonly message: Message }>;
   processTimers(): void;
   isFifo(): boolean;
-  dequeue(most: number, ...more: unknown[]): { readonly ReceiptHandle: string }[];
+  dequeue(max: number, ...more: unknown[]): { readonly ReceiptHandle: string }[];
   deleteMessage(handle: string): boolean;
 }
 
@@ -105,11 +105,11 @@ const shareOf = (queue: Queue): FairShare => {
 
 const patchQueue = (queues: Queue): void => {
   const { dequeue, deleteMessage } = queues;
-  queues.dequeue = function (most, ...more) {
-    if (this.isFifo()) return dequeue.call(this, most, ...more);
+  queues.dequeue = function (max, ...more) {
+    if (this.isFifo()) return dequeue.call(this, max, ...more);
     const share = shareOf(this);
-    moveToFront(this, share, most);
-    const received = dequeue.call(this, most, ...more);
+    moveToFront(this, share, max);
+    const received = dequeue.call(this, max, ...more);
     for (const { ReceiptHandle: handle } of received) {
       const { message = {} } = this.inflightMessages.get(handle) ?? {};
       share.begun(handle, message, performance.now());
@@ -123,10 +123,10 @@ const patchQueue = (queues: Queue): void => {
 };
 
 /** Moves the messages to receive next to the front of the queue. */
-const moveToFront = (queue: Queue, share: FairShare, most: number): void => {
+const moveToFront = (queue: Queue, share: FairShare, max: number): void => {
   queue.processTimers();
   const back = share.handles().filter((handle) => !queue.inflightMessages.has(handle));
   for (const handle of back) share.ended(handle, performance.now());
-  const next = new Set(share.next(queue.messages, most, performance.now()));
+  const next = new Set(share.next(queue.messages, max, performance.now()));
   queue.messages = [...next, ...queue.messages.filter((message) => !next.has(message))];
 };

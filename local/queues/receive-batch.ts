@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 /** SQS returns at most ten messages per call. */
-const MOST_PER_CALL = 10;
+const MAX_PER_CALL = 10;
 const LONG_POLL_SECONDS = 20;
 const SHORT_POLL_PAUSE_MS = 50;
 /** Lambda's synchronous payload limit, minus space for the records around the bodies. */
-const MOST_BYTES = 5 * 1024 * 1024;
+const MAX_BYTES = 5 * 1024 * 1024;
 
 /** The maximum size of a batch and its batching window. */
 export interface BatchLimits {
@@ -37,13 +37,13 @@ export const receiveBatch = async (
 const receive = async (
   sqs: SQSClient,
   { queueUrl }: BatchLimits,
-  most: number,
+  max: number,
   waitSeconds: number,
   abortSignal: AbortSignal,
 ): Promise<Message[]> => {
   const command = new ReceiveMessageCommand({
     QueueUrl: queueUrl,
-    MaxNumberOfMessages: Math.min(most, MOST_PER_CALL),
+    MaxNumberOfMessages: Math.min(max, MAX_PER_CALL),
     WaitTimeSeconds: waitSeconds,
     MessageSystemAttributeNames: ['All'],
     MessageAttributeNames: ['All'],
@@ -54,4 +54,4 @@ const receive = async (
 
 const hasRoom = (batch: readonly Message[], { batchSize }: BatchLimits): boolean =>
   batch.length < batchSize &&
-  batch.reduce((bytes, { Body = '' }) => bytes + Buffer.byteLength(Body), 0) < MOST_BYTES;
+  batch.reduce((bytes, { Body = '' }) => bytes + Buffer.byteLength(Body), 0) < MAX_BYTES;

@@ -3,7 +3,7 @@ import { type Action, action, ServiceError } from './aws-json.ts';
 import { FakeKmsKeys, type KeyName, presentMaterialId } from './fake-kms-keys.ts';
 
 /** KMS encrypts at most this many bytes in one call. */
-const MOST_PLAINTEXT = 4096;
+const MAX_PLAINTEXT = 4096;
 
 const ALGORITHM = 'SYMMETRIC_DEFAULT';
 
@@ -27,7 +27,7 @@ const encrypt = (ring: FakeKmsKeys): Action =>
   action(z.object({ KeyId, Plaintext: z.base64(), EncryptionContext: Context }), (input) => {
     const key = ring.find(input.KeyId);
     const plaintext = Buffer.from(input.Plaintext, 'base64');
-    if (plaintext.length === 0 || plaintext.length > MOST_PLAINTEXT) {
+    if (plaintext.length === 0 || plaintext.length > MAX_PLAINTEXT) {
       throw new ServiceError('ValidationException', 'Plaintext must be 1 to 4096 bytes long');
     }
     const blob = ring.encrypt(key, plaintext, input.EncryptionContext);

@@ -81,10 +81,10 @@ test('the published data of a large event is written', async () => {
 test('after an internal read error the message stays in the queue, and the next run reads the data', async () => {
   const delivery = await aDelivery('fault');
   let reads = 0;
-  const read: BlobStore['read'] = async (key, most) => {
+  const read: BlobStore['read'] = async (key, max) => {
     reads += 1;
     if (reads === 1) throw new Error('S3 is down');
-    return store.objects.read(key, most);
+    return store.objects.read(key, max);
   };
   const eventData = new LargePayloadStore({ ...store.objects, read });
   await expect(tried(delivery, { eventData })).rejects.toThrow('S3 is down');

@@ -16,7 +16,7 @@ import { disabledOutbox } from '../operator-events/recording-outbox.ts';
 import { aDestination, aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
-const MOST = 2;
+const MAX = 2;
 const BODY = {
   type: 'aws_s3',
   topics: ['orders'],
@@ -40,7 +40,7 @@ beforeAll(async () => {
     rules: {
       topics: [],
       allowTopicPatterns: false,
-      maxPerTenant: MOST,
+      maxPerTenant: MAX,
       allowPrivateEndpoints: false,
       allowedEndpointPorts: [443],
     },
@@ -145,8 +145,8 @@ describe.each(RESERVED_NAMES)('a stored destination with the id %s', (id) => {
         credentials: {},
       });
       expect(await ask('DELETE', where)).toMatchObject({ status: 404 });
-      for (let count = 0; count < MOST; count += 1) await create();
-      expect(await listed()).toHaveLength(MOST);
+      for (let count = 0; count < MAX; count += 1) await create();
+      expect(await listed()).toHaveLength(MAX);
     },
   );
 });

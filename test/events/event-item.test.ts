@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type KeptEvent, MOST_WHOLE_BYTES } from '../../lambdas/events/event.ts';
+import { type KeptEvent, MAX_INLINE_BYTES } from '../../lambdas/events/event.ts';
 import { eventItem, eventRow, recordedEvent } from '../../lambdas/events/event-item.dynamo.ts';
 import { itemSize, writeUnits } from '../../lambdas/platform/dynamodb/item-size.ts';
 import { anEvent, NOW } from '../support/builders.ts';
@@ -59,12 +59,12 @@ test('data is read byte for byte, deflated or not', () => {
 });
 
 test('the largest data that is stored with its event is read', () => {
-  const data = text(MOST_WHOLE_BYTES - text(0).length);
+  const data = text(MAX_INLINE_BYTES - text(0).length);
   expect(recordedEvent(withData(data))).toMatchObject({ data });
 });
 
 test('data that inflates beyond the largest event is refused', () => {
-  const item = withData(text(MOST_WHOLE_BYTES));
+  const item = withData(text(MAX_INLINE_BYTES));
   expect(() => recordedEvent(item)).toThrow(/larger than/);
 });
 

@@ -42,9 +42,9 @@ beforeAll(async () => {
     await attempts.record(anAttempt({ id: `atm_${ulid(NOW.getTime())}`, event_id: id }));
     if (id === 'e_gone' && 'data_ref' in kept) await store.eventData.erase(kept.data_ref);
   }
-  const read: typeof store.objects.read = (key, most) => {
+  const read: typeof store.objects.read = (key, max) => {
     reads += 1;
-    return store.objects.read(key, most);
+    return store.objects.read(key, max);
   };
   const eventData = new LargePayloadStore({ ...store.objects, read });
   const deps = {

@@ -27,7 +27,7 @@ export const fullName = (scenario: string, fault: Fault): string =>
 const ONE_IN = 150;
 
 /** Storms per scenario when all are selected; otherwise one, in randomly selected scenarios. */
-const MOST_STORMS = 20;
+const MAX_STORMS = 20;
 const STORMY_ONE_IN = 5;
 
 /** Injected once per kind of call of a function, at its first occurrence. */
@@ -89,7 +89,7 @@ export class Chooser {
   stormsOf(scenario: string): string[] {
     const { one, all, seed } = this.#choice;
     if (one !== undefined) return one.startsWith(`${scenario} | storm `) ? [one] : [];
-    const count = all ? MOST_STORMS : Number(chance(seed + scenario) < 1 / STORMY_ONE_IN);
+    const count = all ? MAX_STORMS : Number(chance(seed + scenario) < 1 / STORMY_ONE_IN);
     return Array.from({ length: count }, (_, n) => `${scenario} | storm ${seed} ${n + 1}`);
   }
 

@@ -4,12 +4,12 @@ import { documentOf } from '../../lambdas/filters/filter-document.ts';
 import { decideFilter } from '../../lambdas/filters/filter-match.ts';
 import { anEvent } from '../support/builders.ts';
 
-const MOST_DATA = 262_000;
+const MAX_DATA = 262_000;
 
 const many = <T>(length: number, one: (n: number) => T): T[] =>
   Array.from({ length }, (_, n) => one(n));
 const listOf = (element: string, last = element): string =>
-  `[${`${element},`.repeat(Math.floor(MOST_DATA / (element.length + 1)) - 1)}${last}]`;
+  `[${`${element},`.repeat(Math.floor(MAX_DATA / (element.length + 1)) - 1)}${last}]`;
 const nestedIn = (levels: number, one: (inner: unknown) => unknown, inner: unknown): unknown =>
   levels === 0 ? inner : one(nestedIn(levels - 1, one, inner));
 
@@ -46,23 +46,23 @@ test.each<[string, unknown, string, boolean | undefined]>([
     listOf('{"s":"ab"}'),
     false,
   ],
-  ['a part of a text', { s: { $in: `${A}b${A}` } }, `{"s":"${'a'.repeat(MOST_DATA)}"}`, false],
+  ['a part of a text', { s: { $in: `${A}b${A}` } }, `{"s":"${'a'.repeat(MAX_DATA)}"}`, false],
   [
     'many parts of a text',
     { s: { $or: many(99, (n) => ({ $in: `aaaaa${n}` })) } },
-    `{"s":"${'a'.repeat(MOST_DATA)}"}`,
+    `{"s":"${'a'.repeat(MAX_DATA)}"}`,
     undefined,
   ],
   [
     'many long parts of a text',
     { s: { $or: many(50, (n) => ({ $in: `${'a'.repeat(251)}${n}` })) } },
-    `{"s":"${'a'.repeat(MOST_DATA)}"}`,
+    `{"s":"${'a'.repeat(MAX_DATA)}"}`,
     undefined,
   ],
   [
     'orders of texts',
     { s: { $and: many(99, () => ({ $gte: 'aaaaa' })) } },
-    `{"s":"${'a'.repeat(MOST_DATA)}"}`,
+    `{"s":"${'a'.repeat(MAX_DATA)}"}`,
     true,
   ],
   [

@@ -41,11 +41,11 @@ const send = (MessageGroupId: string, ...bodies: string[]) =>
     }),
   );
 
-const receive = async (most: number) => {
+const receive = async (max: number) => {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl,
-      MaxNumberOfMessages: most,
+      MaxNumberOfMessages: max,
       MessageSystemAttributeNames: ['All'],
     }),
   );

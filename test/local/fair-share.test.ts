@@ -13,8 +13,8 @@ beforeEach(() => {
 });
 
 /** The names of the next received messages. */
-const next = (names: string[], most: number, now: number) =>
-  share.next(names.map(aMessage), most, now).map(({ name }) => name);
+const next = (names: string[], max: number, now: number) =>
+  share.next(names.map(aMessage), max, now).map(({ name }) => name);
 
 /** Messages that were received at `since` and deleted `ms` later. */
 const handled = (names: string[], since: number, ms: number): void => {

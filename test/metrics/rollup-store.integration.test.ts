@@ -170,15 +170,15 @@ describe('reading', () => {
     byMinute: true,
   });
 
-  const readAll = async (queries: readonly RollupQuery[], most = 10, wants = 10) => {
+  const readAll = async (queries: readonly RollupQuery[], max = 10, wants = 10) => {
     const samples: Sample[] = [];
     const take = (sample: Sample) => samples.push(sample) <= wants;
-    const all = await rollups.read(queries, most, take);
+    const all = await rollups.read(queries, max, take);
     return { samples, all };
   };
 
-  const read = (most: number, wants: number, ...tenants: string[]) =>
-    readAll(tenants.map(queryFor), most, wants);
+  const read = (max: number, wants: number, ...tenants: string[]) =>
+    readAll(tenants.map(queryFor), max, wants);
 
   const countsOf = ({ samples }: { samples: readonly Sample[] }) =>
     samples.flatMap(({ counts }) =>

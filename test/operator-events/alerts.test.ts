@@ -185,12 +185,12 @@ describe('the id of an operator event', () => {
   });
 });
 
-/** The numbers of consecutive failures, up to `most` + 1, at which another level is reached. */
-const stepsOf = (most: number): [number, number][] => {
-  const rows = Array.from({ length: most + 1 }, (_, place) => place + 1);
+/** The numbers of consecutive failures, up to `max` + 1, at which another level is reached. */
+const stepsOf = (max: number): [number, number][] => {
+  const rows = Array.from({ length: max + 1 }, (_, place) => place + 1);
   return rows
-    .map((failures): [number, number] => [failures, levelOf(failures, most)])
-    .filter(([failures, level]) => level !== levelOf(failures - 1, most));
+    .map((failures): [number, number] => [failures, levelOf(failures, max)])
+    .filter(([failures, level]) => level !== levelOf(failures - 1, max));
 };
 
 test.each<[number, [number, number][]]>([
@@ -227,8 +227,8 @@ test.each<[number, [number, number][]]>([
     ],
   ],
   [1, [[1, 100]]],
-])('of %i failures, levels are reached at %j: rounded up, the highest counts', (most, steps) => {
-  expect(stepsOf(most)).toEqual(steps);
+])('of %i failures, levels are reached at %j: rounded up, the highest counts', (max, steps) => {
+  expect(stepsOf(max)).toEqual(steps);
 });
 
 test('there is no level above 100 %', () => {
@@ -240,8 +240,8 @@ test('a threshold of 0 disables all levels', () => {
 });
 
 test.each([50, 70, 90, 100])('the first failure at %i %% reaches the level', (level) => {
-  for (let most = 1; most <= 200; most += 1) {
-    expect(levelOf(failuresAt(level, most), most)).toBeGreaterThanOrEqual(level);
-    expect(levelOf(failuresAt(level, most) - 1, most)).toBeLessThan(level);
+  for (let max = 1; max <= 200; max += 1) {
+    expect(levelOf(failuresAt(level, max), max)).toBeGreaterThanOrEqual(level);
+    expect(levelOf(failuresAt(level, max) - 1, max)).toBeLessThan(level);
   }
 });

@@ -265,18 +265,18 @@ test('the number of events in memory is bounded regardless of the number of due 
     await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
   }
   let inHand = 0;
-  let most = 0;
+  let max = 0;
   await run({
     send: async (messages) => {
       inHand += messages.length;
-      most = Math.max(most, inHand);
+      max = Math.max(max, inHand);
       await deps.send(messages);
       await new Promise((resolve) => setTimeout(resolve, 5));
       inHand -= messages.length;
     },
   });
   expect(sent).toHaveLength(160 + 8 * 30);
-  expect(most).toBeLessThanOrEqual(100);
+  expect(max).toBeLessThanOrEqual(100);
 });
 
 test.each([

@@ -12,14 +12,14 @@ const message = (messageId: string, MessageGroupId: string, characters: number) 
 
 test('limits a group with large messages to two concurrent publishes, and no other group', async () => {
   const underWay = new Map<string, number>();
-  const most = new Map<string, number>();
+  const max = new Map<string, number>();
   const handler = sqsHandler({
     beginRun:
       () =>
       async ({ attributes: { MessageGroupId: group = '' } }) => {
         const now = (underWay.get(group) ?? 0) + 1;
         underWay.set(group, now);
-        most.set(group, Math.max(most.get(group) ?? 0, now));
+        max.set(group, Math.max(max.get(group) ?? 0, now));
         await new Promise(setImmediate);
         underWay.set(group, now - 1);
       },
@@ -31,5 +31,5 @@ test('limits a group with large messages to two concurrent publishes, and no oth
     ...['s1', 's2', 's3', 's4'].map((id) => message(id, 'small', 65_535)),
   ];
   expect(await handler({ Records }, aContext())).toEqual({ batchItemFailures: [] });
-  expect([most.get('large'), most.get('small')]).toEqual([2, 4]);
+  expect([max.get('large'), max.get('small')]).toEqual([2, 4]);
 });

@@ -3,7 +3,7 @@ import type { Destination } from '../../lambdas/destinations/destination.ts';
 import type { Filter } from '../../lambdas/filters/filter.ts';
 import { documentOf } from '../../lambdas/filters/filter-document.ts';
 import { decideFilter } from '../../lambdas/filters/filter-match.ts';
-import { MOST_STEPS } from '../../lambdas/filters/step-budget.ts';
+import { MAX_STEPS } from '../../lambdas/filters/step-budget.ts';
 import {
   OverWorkLimit,
   WORK_LIMIT,
@@ -125,7 +125,7 @@ test('all filters of a tenant together share one step budget per event', async (
   const wants = await decide(hostile, listOf(13_000), counted);
   expect([...wants.values()]).toEqual(many(20, () => 'undecided'));
   // The data is parsed once. Each stopped filter has exceeded its limit by one condition.
-  expect(counted.steps).toBeLessThan(MOST_STEPS * 1.2);
+  expect(counted.steps).toBeLessThan(MAX_STEPS * 1.2);
 });
 
 test.each([

@@ -17,7 +17,7 @@ const LENGTHS = [
   'ApproximateNumberOfMessagesDelayed',
 ] as const;
 const PAGE = 500;
-const MOST_TRIES = 20;
+const MAX_TRIES = 20;
 const PAUSE_MS = 1_000;
 const CREDENTIALS = { accessKeyId: 'soak', secretAccessKey: 'soak' };
 
@@ -50,7 +50,7 @@ export class LocalStackSnapshot {
       const { status, text } = await this.#answerTo(method, path, body);
       this.#watched.text(`an answer to ${method} ${path}`, text);
       if (status < 400) return JSON.parse(text);
-      if (status < 500 || tries === MOST_TRIES)
+      if (status < 500 || tries === MAX_TRIES)
         throw new Error(`${method} ${path} answers ${status} ${text}`);
       await sleep(PAUSE_MS);
     }

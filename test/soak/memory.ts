@@ -1,7 +1,7 @@
 import { oldest, workers } from './processes.ts';
 
 /** The memory growth in steady state, from the middle to the end, that is allowed for a process. */
-const MOST_GROWTH = 1.25;
+const MAX_GROWTH = 1.25;
 /** The time a process grows until it has used all code paths. */
 const SETTLED_AFTER_SAMPLES = 4;
 
@@ -10,7 +10,7 @@ interface Series {
   readonly title: string;
   /** Samples taken in steady state. */
   readonly steady: number[];
-  most: number;
+  max: number;
 }
 
 /** A report line for a long-lived process, and whether its memory is within limits. */
@@ -32,8 +32,8 @@ export class Memory {
   /** @param isSteady whether the functions are in steady state */
   async sample(isSteady: boolean): Promise<void> {
     for (const { pid, title, residentMb } of oldest(await workers())) {
-      const series = this.#series.get(pid) ?? { title, steady: [], most: 0 };
-      series.most = Math.max(series.most, residentMb);
+      const series = this.#series.get(pid) ?? { title, steady: [], max: 0 };
+      series.max = Math.max(series.max, residentMb);
       if (isSteady) series.steady.push(residentMb);
       this.#series.set(pid, series);
     }
@@ -47,17 +47,17 @@ export class Memory {
 }
 
 /** MB at five points of the steady state, and the maximum. */
-const lineOn = ({ title, steady, most }: Series, limit: number): MemoryLine => {
+const lineOn = ({ title, steady, max }: Series, limit: number): MemoryLine => {
   const settled = steady.slice(SETTLED_AFTER_SAMPLES);
   const marks = [0, 0.25, 0.5, 0.75, 1].map((share) =>
     meanAround(settled, Math.round(share * (settled.length - 1))),
   );
   const [, , middle = 0, , end = 0] = marks;
   const figures = marks.map((mark) => String(Math.round(mark)).padStart(5)).join('');
-  const growing = end > middle * MOST_GROWTH ? ': it grows' : '';
-  const over = most > limit ? ': too much' : '';
+  const growing = end > middle * MAX_GROWTH ? ': it grows' : '';
+  const over = max > limit ? ': too much' : '';
   return {
-    line: `${title.padEnd(10)} ${figures} MB, at most ${Math.round(most)} of ${limit}${growing}${over}`,
+    line: `${title.padEnd(10)} ${figures} MB, at most ${Math.round(max)} of ${limit}${growing}${over}`,
     isGood: growing + over === '',
   };
 };

@@ -29,7 +29,7 @@ const STEADY_TENANTS = 14;
 /** One event in this many is too large for a queue. */
 const LARGE_ONE_IN = 1_000;
 const LARGE_CHARACTERS = 300_000;
-const MOST_WORDS = 120;
+const MAX_WORDS = 120;
 const WORDS = ['order', 'größe', '注文', '🚚', 'a "quote"', 'back\\slash', '<&>', 'line\nbreak'];
 
 const everything = (bucket: string): PlannedDestination => ({
@@ -105,7 +105,7 @@ export const isLarge = (number: number): boolean => number % LARGE_ONE_IN === 77
 /** Numbers that JavaScript would print differently, and various text. */
 const dataOf = (number: number, kind: string, dice: Buffer): string => {
   const words = Array.from(
-    { length: dice.readUInt8(3) % MOST_WORDS },
+    { length: dice.readUInt8(3) % MAX_WORDS },
     (_, place) => WORDS[dice.readUInt8(place % dice.length) % WORDS.length],
   );
   const text = JSON.stringify(

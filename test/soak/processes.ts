@@ -34,8 +34,8 @@ export const workers = async (): Promise<readonly WorkerProcess[]> => {
 export const oldest = (all: readonly WorkerProcess[]): readonly WorkerProcess[] =>
   all.filter(({ title, pid }) => all.find((one) => one.title === title)?.pid === pid);
 
-const LEAST_PAUSE_MS = 1_000;
-const MOST_PAUSE_MS = 9_000;
+const MIN_PAUSE_MS = 1_000;
+const MAX_PAUSE_MS = 9_000;
 /** Functions of which one process is kept alive to observe its memory. */
 const SPARED = ['api', 'router', 'deliverer'];
 
@@ -49,7 +49,7 @@ export const killAtRandom = async (
   killed: (title: string) => void,
 ): Promise<void> => {
   while (!signal.aborted) {
-    const pause = LEAST_PAUSE_MS + Math.random() * (MOST_PAUSE_MS - LEAST_PAUSE_MS);
+    const pause = MIN_PAUSE_MS + Math.random() * (MAX_PAUSE_MS - MIN_PAUSE_MS);
     await sleep(pause, undefined, { signal }).catch(() => {});
     const all = await workers();
     const spared = oldest(all).filter(({ title }) => SPARED.includes(title));

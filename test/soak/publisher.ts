@@ -78,9 +78,9 @@ export class Publisher {
   }
 
   /** The numbers of the next events; large ones use a separate path. */
-  #take(most: number): readonly number[] {
+  #take(max: number): readonly number[] {
     const numbers: number[] = [];
-    while (numbers.length < most && this.#next < this.#events) {
+    while (numbers.length < max && this.#next < this.#events) {
       if (isLarge(this.#next)) this.#large.push(this.#next);
       else numbers.push(this.#next);
       this.#next += 1;

@@ -42,8 +42,8 @@ const STEADY: Temper = {
 const SLUGGISH: Temper = { ...STEADY, slow: 0.3 };
 const DOWN: Temper = { fails: 0.4, resets: 0.3, throttles: 0.3 };
 
-const LEAST_SLOW_MS = 2_500;
-const MOST_SLOW_MS = 7_000;
+const MIN_SLOW_MS = 2_500;
+const MAX_SLOW_MS = 7_000;
 
 /** The customers' store. It misbehaves in various ways and records what it has stored. */
 export class Store {
@@ -86,8 +86,7 @@ export class Store {
     }
     const mood = draw<Mood>(this.#temperOf(bucket), 'honest');
     this.moods.set(mood, (this.moods.get(mood) ?? 0) + 1);
-    if (mood === 'slow')
-      await sleep(LEAST_SLOW_MS + Math.random() * (MOST_SLOW_MS - LEAST_SLOW_MS));
+    if (mood === 'slow') await sleep(MIN_SLOW_MS + Math.random() * (MAX_SLOW_MS - MIN_SLOW_MS));
     SCRIPTS[mood](() => this.#put(bucket, decodeURIComponent(key), request))(response);
   }
 

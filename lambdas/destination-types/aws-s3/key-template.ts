@@ -63,14 +63,14 @@ const firstError = (nodes: readonly Expression[]): string | undefined => {
 const callError = (name: string, given: number): string | undefined => {
   const signature = signatureOf(name);
   if (signature === undefined) return `calls an unknown function: ${name}()`;
-  const { least, most } = signature;
-  if (given >= least && given <= most) return undefined;
-  return `calls ${name}() with ${given} argument(s); it takes ${range(least, most)}`;
+  const { min, max } = signature;
+  if (given >= min && given <= max) return undefined;
+  return `calls ${name}() with ${given} argument(s); it takes ${range(min, max)}`;
 };
 
-const range = (least: number, most: number): string => {
-  if (most === Number.POSITIVE_INFINITY) return `${least} or more`;
-  return least === most ? String(least) : `${least} to ${most}`;
+const range = (min: number, max: number): string => {
+  if (max === Number.POSITIVE_INFINITY) return `${min} or more`;
+  return min === max ? String(min) : `${min} to ${max}`;
 };
 
 /**

@@ -102,8 +102,8 @@ export class TemplateBudget {
       throw new OverTemplateBudget(`${name}() received too much data`);
     }
     const weight = sum(args.map((value) => this.#weights.of(value)));
-    const least = own(stepsOfCall, name) ?? stepsOfAnyCall;
-    this.#spend(least + weight * roundsOf(name, args) + stepsOfSearch(name, args));
+    const min = own(stepsOfCall, name) ?? stepsOfAnyCall;
+    this.#spend(min + weight * roundsOf(name, args) + stepsOfSearch(name, args));
   }
 }
 

@@ -193,9 +193,9 @@ const trimmed = (
 /** @throws Error for an invalid count */
 const replaced = ([text, old, by, count]: readonly JSONValue[]): string => {
   const parts = textOf(text).split(textOf(old));
-  const most = count === undefined ? parts.length : countOf('replace', count);
-  const rest = parts.slice(most + 1);
-  return [parts.slice(0, most + 1).join(textOf(by)), ...rest].join(textOf(old));
+  const max = count === undefined ? parts.length : countOf('replace', count);
+  const rest = parts.slice(max + 1);
+  return [parts.slice(0, max + 1).join(textOf(by)), ...rest].join(textOf(old));
 };
 
 /** @throws Error for an invalid count */
@@ -203,8 +203,8 @@ const splitText = ([text, by, count]: readonly JSONValue[]): string[] => {
   const between = textOf(by);
   const parts = between === '' ? [...textOf(text)] : textOf(text).split(between);
   if (count === undefined) return parts;
-  const most = countOf('split', count);
-  return most < parts.length ? [...parts.slice(0, most), parts.slice(most).join(between)] : parts;
+  const max = countOf('split', count);
+  return max < parts.length ? [...parts.slice(0, max), parts.slice(max).join(between)] : parts;
 };
 
 /** @throws Error for an invalid width, and for a padding of more than one character */

@@ -15,9 +15,9 @@ export type Parameter = readonly Accepted[];
 
 /** The parameters of a function. */
 export interface Signature {
-  readonly least: number;
+  readonly min: number;
   /** Infinity when the last parameter may be repeated. */
-  readonly most: number;
+  readonly max: number;
   readonly parameters: readonly Parameter[];
 }
 
@@ -42,8 +42,8 @@ const signatures: ReadonlyMap<string, Signature> = new Map(
   Object.entries(TreeInterpreter.runtime._functionTable).map(([name, { _signature: given }]) => [
     name,
     {
-      least: given.filter(({ optional }) => !optional).length,
-      most: given.at(-1)?.variadic ? Number.POSITIVE_INFINITY : given.length,
+      min: given.filter(({ optional }) => !optional).length,
+      max: given.at(-1)?.variadic ? Number.POSITIVE_INFINITY : given.length,
       parameters: given.map((one) => one.types.flatMap((type) => types[type] ?? [])),
     },
   ]),

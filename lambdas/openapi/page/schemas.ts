@@ -79,14 +79,10 @@ function boundsOfOne(schema: Schema): Content[] {
   return all.filter((one) => one !== undefined);
 }
 
-function range(
-  least: number | undefined,
-  most: number | undefined,
-  of: string,
-): string | undefined {
+function range(min: number | undefined, max: number | undefined, of: string): string | undefined {
   // Zod bounds every integer by the safe integers; these bounds are not shown.
-  const from = least === Number.MIN_SAFE_INTEGER ? undefined : least;
-  const to = most === Number.MAX_SAFE_INTEGER ? undefined : most;
+  const from = min === Number.MIN_SAFE_INTEGER ? undefined : min;
+  const to = max === Number.MAX_SAFE_INTEGER ? undefined : max;
   if (from === 1 && to === undefined && of !== '') return 'not empty';
   if (from !== undefined && to !== undefined) return `${from} to ${to}${of}`;
   if (from !== undefined) return `${from}${of} or more`;

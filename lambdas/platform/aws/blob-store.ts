@@ -9,8 +9,8 @@ export interface BlobStore {
   readonly bucket: string;
   /** Stores `text` as UTF-8 at `key` and overwrites any existing object. */
   put(key: string, text: string): Promise<void>;
-  /** Reads an object of at most `mostBytes`. */
-  read(key: string, mostBytes: number): Promise<BlobRead>;
+  /** Reads an object of at most `maxBytes`. */
+  read(key: string, maxBytes: number): Promise<BlobRead>;
   /** Deletes an object, if it exists. */
   delete(key: string): Promise<void>;
 }

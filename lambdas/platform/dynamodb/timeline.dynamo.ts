@@ -53,16 +53,16 @@ function shareOf(limit: number, partitions: number): number {
 const READ_ON = 50;
 
 /** The most rows read for one page. Reading them takes some of the 29 seconds a request has. */
-const MOST_READ = 20_000;
+const MAX_READ = 20_000;
 
 /**
- * Reads the first `limit` wanted rows of a timeline. After `mostRead` rows it stops, and returns
+ * Reads the first `limit` wanted rows of a timeline. After `maxRead` rows it stops, and returns
  * fewer rows and the position it read to.
  */
 export async function readTimeline(
   source: Partitions,
   reading: Reading,
-  mostRead = MOST_READ,
+  maxRead = MAX_READ,
 ): Promise<Rows<TimelineRow>> {
   const rows: TimelineRow[] = [];
   let read = 0;
@@ -72,7 +72,7 @@ export async function readTimeline(
     if (isWanted && rows.length === reading.limit) return { rows, more: true };
     if (isWanted) rows.push(row);
     read += 1;
-    if (read === mostRead) return { rows, more: true, readTo: row.position };
+    if (read === maxRead) return { rows, more: true, readTo: row.position };
   }
   return { rows, more: false };
 }

@@ -4,10 +4,10 @@ import type { FindPresent, PresentTenants } from '../dynamodb/incarnation.ts';
 import { MalformedJsonError, TooLargeError, ValidationError } from '../errors.ts';
 import { parseExactly } from '../json/exact-json.ts';
 import { isJsonObject, memberTexts, parsedJson } from '../json/json.ts';
-import { bodySizeError, MOST_BODY_BYTES } from './body-size.ts';
+import { bodySizeError, MAX_BODY_BYTES } from './body-size.ts';
 import { HttpError, queryParameterError } from './http-error.ts';
 import type { Operation, OperationDoc } from './operation.ts';
-import { MOST_BYTES, Query } from './query.ts';
+import { MAX_BYTES, Query } from './query.ts';
 import { readBody, validationMessages } from './validation.ts';
 
 /** An HTTP request as routes receive it. */
@@ -99,16 +99,16 @@ export function rejectUndeclared({ query, bodyPassedOver }: HttpRequest): void {
  * Parses the JSON object in a request's body and validates it against `schema`.
  *
  * @param exact the name of a member whose numbers are parsed without loss of precision
- * @throws TooLargeError when the body is larger than `mostBytes`, MalformedJsonError when it is not
+ * @throws TooLargeError when the body is larger than `maxBytes`, MalformedJsonError when it is not
  *   JSON, ValidationError with every validation error, including misspelt members
  */
 export function parseBody<Schema extends z.ZodType>(
   schema: Schema,
   body: string,
-  mostBytes = MOST_BODY_BYTES,
+  maxBytes = MAX_BODY_BYTES,
   exact?: string,
 ): z.output<Schema> {
-  const sizeError = bodySizeError(body, mostBytes);
+  const sizeError = bodySizeError(body, maxBytes);
   if (sizeError) throw new TooLargeError(sizeError);
   const value = parseJson(body);
   if (!isJsonObject(value)) throw new ValidationError(['body must be a JSON object']);
@@ -178,9 +178,9 @@ function renamed(
 
 function checkedPath(params: Record<string, string | undefined>): Record<string, string> {
   const entries = Object.entries(params).map(([name, value = '']) => [name, value] as const);
-  const long = entries.find(([, value]) => Buffer.byteLength(value) > MOST_BYTES);
+  const long = entries.find(([, value]) => Buffer.byteLength(value) > MAX_BYTES);
   if (long)
-    throw new ValidationError([`${long[0]} in the path must have at most ${MOST_BYTES} bytes`]);
+    throw new ValidationError([`${long[0]} in the path must have at most ${MAX_BYTES} bytes`]);
   return Object.fromEntries(entries);
 }
 

@@ -16,15 +16,15 @@ export interface PageRequest {
 /** The default and the maximum number of rows on a page. */
 export interface Limits {
   readonly usual: number;
-  readonly most: number;
+  readonly max: number;
 }
 
 /** Rejects a limit beyond its range, as Outpost does since its SDK 1.7. */
-function limitOf(text: string | undefined, { usual, most }: Limits): number {
+function limitOf(text: string | undefined, { usual, max }: Limits): number {
   if (text === undefined) return usual;
   const limit = /^\d+$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= most) return limit;
-  throw new HttpError(400, `limit must be a whole number from 1 to ${most}`);
+  if (limit >= 1 && limit <= max) return limit;
+  throw new HttpError(400, `limit must be a whole number from 1 to ${max}`);
 }
 
 /**
@@ -51,14 +51,14 @@ export function pageRequestOf(query: Query, orderBy: string, limits: Limits): Pa
  */
 const VERSION = 'wb1:';
 /** DynamoDB accepts sort keys of at most 1,024 bytes (Developer Guide, Constraints); positions are shorter. */
-const MOST_CHARACTERS = 700;
+const MAX_CHARACTERS = 700;
 
 const cursorOf = (position: string): string =>
   Buffer.from(VERSION + position).toString('base64url');
 
 function positionOf(name: string, cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString();
-  if (!text.startsWith(VERSION) || text.length > MOST_CHARACTERS)
+  if (!text.startsWith(VERSION) || text.length > MAX_CHARACTERS)
     throw new HttpError(400, `query.${name} is not a valid cursor`);
   return text.slice(VERSION.length);
 }
@@ -137,8 +137,8 @@ export interface Page<Model> {
 }
 
 /** The pagination parameters that `pageRequestOf` reads. */
-export const pageParameters = (orderBy: string, { usual, most }: Limits) => ({
-  limit: z.int().min(1).max(most).default(usual).meta({ description: 'Maximum rows per page.' }),
+export const pageParameters = (orderBy: string, { usual, max }: Limits) => ({
+  limit: z.int().min(1).max(max).default(usual).meta({ description: 'Maximum rows per page.' }),
   dir: z
     .enum(['asc', 'desc'])
     .default('desc')

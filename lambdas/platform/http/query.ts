@@ -6,10 +6,10 @@ import { HttpError, queryParameterError } from './http-error.ts';
  * The longest parameter value, in bytes. Ids and times are shorter; DynamoDB rejects keys over 1,024
  * bytes (Developer Guide, Constraints).
  */
-export const MOST_BYTES = 512;
+export const MAX_BYTES = 512;
 
 /** Each value of a list can cause a separate DynamoDB query. */
-const MOST_PARAMETERS = 100;
+const MAX_PARAMETERS = 100;
 
 /** Cursors have their own length limit. */
 const CURSORS = ['next', 'prev'];
@@ -26,7 +26,7 @@ export const ownerParameter = (description: string) =>
   listParameter(ShortText, `${description} Ignored with a tenant token, which selects its tenant.`);
 
 /** A query parameter such as an id or topic. */
-export const ShortText = z.string().max(MOST_BYTES);
+export const ShortText = z.string().max(MAX_BYTES);
 
 /**
  * A query string. A list can be written `k=a&k=b`, `k[]=a&k[]=b` or `k[0]=a&k[1]=b`, as in Outpost
@@ -47,14 +47,14 @@ export class Query {
     const isDeclared = (name: string) => known?.has(baseName(name)) ?? true;
     this.#params = new URLSearchParams(given.filter(([name]) => isDeclared(name)));
     this.undeclared = given.map(([name]) => name).filter((name) => !isDeclared(name));
-    if (this.#params.size > MOST_PARAMETERS) {
+    if (this.#params.size > MAX_PARAMETERS) {
       throw new HttpError(422, 'validation error', [
-        `query must have at most ${MOST_PARAMETERS} parameters`,
+        `query must have at most ${MAX_PARAMETERS} parameters`,
       ]);
     }
     for (const [name, value] of this.#params) {
-      if (Buffer.byteLength(value) > MOST_BYTES && !CURSORS.includes(name)) {
-        throw queryParameterError(name, `must have at most ${MOST_BYTES} bytes`);
+      if (Buffer.byteLength(value) > MAX_BYTES && !CURSORS.includes(name)) {
+        throw queryParameterError(name, `must have at most ${MAX_BYTES} bytes`);
       }
     }
   }

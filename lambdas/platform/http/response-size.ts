@@ -5,10 +5,10 @@ import { HttpError } from './http-error.ts';
 import type { Rows } from './pagination.ts';
 
 /** Lambda's response payload quota (Lambda quotas), less room for headers. */
-const MOST_RESPONSE_BYTES = 6_291_456 - 65_536;
+const MAX_RESPONSE_BYTES = 6_291_456 - 65_536;
 
 /** The most bytes that a character takes in the JSON text of a response. */
-const MOST_BYTES_OF_A_CHARACTER = 3;
+const MAX_BYTES_OF_A_CHARACTER = 3;
 
 /** A body as a function returns it to Lambda. */
 interface EncodedBody {
@@ -32,8 +32,8 @@ export const TOO_LARGE_RESPONSE = errorDoc(
  */
 export function encodeResponse(text: string, acceptEncoding: string | undefined): EncodedBody {
   const fits =
-    text.length * MOST_BYTES_OF_A_CHARACTER <= MOST_RESPONSE_BYTES ||
-    Buffer.byteLength(JSON.stringify(text)) <= MOST_RESPONSE_BYTES;
+    text.length * MAX_BYTES_OF_A_CHARACTER <= MAX_RESPONSE_BYTES ||
+    Buffer.byteLength(JSON.stringify(text)) <= MAX_RESPONSE_BYTES;
   if (fits) return { body: text };
   if (!takesGzip(acceptEncoding)) {
     throw new HttpError(
@@ -59,7 +59,7 @@ const takesGzip = (acceptEncoding = ''): boolean =>
  * The most bytes of models on a page. A function returns at most 6 MB (Lambda quotas), so a page of
  * large models ends early. A model that exceeds this limit alone is the only one on its page.
  */
-const MOST_PAGE_BYTES = 4_000_000;
+const MAX_PAGE_BYTES = 4_000_000;
 
 /** Rows whose models are read together. Small groups avoid reading models that do not fit the page. */
 const READ_AT_ONCE = 25;
@@ -88,24 +88,24 @@ export async function takeWhileFits<Row>(
       if (shown === undefined) continue;
       const text = encodeJson(shown);
       bytes += Buffer.byteLength(text);
-      if (bytes > MOST_PAGE_BYTES && fit.length > 0) return { rows: fit, more: true };
+      if (bytes > MAX_PAGE_BYTES && fit.length > 0) return { rows: fit, more: true };
       fit.push({ position, body: new JsonText(text) });
     }
   }
   return { rows: fit, more, readTo };
 }
 
-/** Takes `values`, at most `most`, as JSON text while they fit a response. `all` is false if some did not. */
+/** Takes `values`, at most `max`, as JSON text while they fit a response. `all` is false if some did not. */
 export function takeTextsWhileFit(
   values: Iterable<unknown>,
-  most: number,
+  max: number,
 ): { readonly texts: readonly JsonText[]; readonly all: boolean } {
   const texts: JsonText[] = [];
   let bytes = 0;
   for (const value of values) {
     const text = encodeJson(value);
     bytes += Buffer.byteLength(text) + 1;
-    if (bytes > MOST_PAGE_BYTES || texts.length === most) return { texts, all: false };
+    if (bytes > MAX_PAGE_BYTES || texts.length === max) return { texts, all: false };
     texts.push(new JsonText(text));
   }
   return { texts, all: true };

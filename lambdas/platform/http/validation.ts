@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { nearestMember } from '../json/nearest.ts';
 
 /** The most unknown members that are checked: a body may have many thousands. */
-const MOST_LOOKED_AT = 100;
+const MAX_LOOKED_AT = 100;
 /** The most misspelt members that are reported. */
-const MOST_MISSPELT = 20;
+const MAX_MISSPELT = 20;
 
 /**
  * Validation errors for unknown members with a name close to a known one, which would otherwise be
@@ -15,12 +15,12 @@ function misspeltIn(schema: z.ZodType, body: object): string[] {
   const known = Object.keys(schema.shape);
   const unknown = Object.keys(body).filter((name) => !known.includes(name));
   return unknown
-    .slice(0, MOST_LOOKED_AT)
+    .slice(0, MAX_LOOKED_AT)
     .flatMap((name) => {
       const meant = nearestMember(name, known);
       return meant === undefined ? [] : [`${name} is not a known field; did you mean ${meant}?`];
     })
-    .slice(0, MOST_MISSPELT);
+    .slice(0, MAX_MISSPELT);
 }
 
 /** Validates a body. Returns its data, or one sentence per validation error, misspelt members first. */
@@ -40,15 +40,15 @@ export function readBody<Schema extends z.ZodType>(
 type Issue = z.core.$ZodIssue;
 
 /** The most validation errors listed. Responses, dead letters and log lines must have room for them. */
-const MOST_ERRORS = 20;
+const MAX_ERRORS = 20;
 
 /** The most characters of a name in a path. Callers choose names, of any length. */
-const MOST_NAME_CHARACTERS = 64;
+const MAX_NAME_CHARACTERS = 64;
 
 /** One sentence per validation error, each starting with the path of the field. */
 export function validationMessages(error: z.ZodError): string[] {
-  const sentences = error.issues.slice(0, MOST_ERRORS).flatMap(sentencesOf);
-  const more = error.issues.length - MOST_ERRORS;
+  const sentences = error.issues.slice(0, MAX_ERRORS).flatMap(sentencesOf);
+  const more = error.issues.length - MAX_ERRORS;
   return more > 0 ? [...sentences, `and ${more} more errors`] : sentences;
 }
 
@@ -81,5 +81,5 @@ const pathOf = (path: readonly PropertyKey[]): string =>
 
 const nameOf = (key: PropertyKey): string => {
   const name = String(key).toWellFormed();
-  return name.length > MOST_NAME_CHARACTERS ? `${name.slice(0, MOST_NAME_CHARACTERS)}…` : name;
+  return name.length > MAX_NAME_CHARACTERS ? `${name.slice(0, MAX_NAME_CHARACTERS)}…` : name;
 };

@@ -6,10 +6,10 @@ export const OTHER_VALUES =
   'Values are strings. Other values are converted: numbers, booleans, lists and objects to their JSON text, null to the empty string.';
 
 /** The most entries of a map. An S3 object has room for 60 (2 KB of metadata), and each event evaluates all entries. */
-export const MOST_ENTRIES = 100;
+export const MAX_ENTRIES = 100;
 
 /** The validation error for a map that is too large. */
-export const TOO_MANY_ENTRIES = `must have at most ${MOST_ENTRIES} entries`;
+export const TOO_MANY_ENTRIES = `must have at most ${MAX_ENTRIES} entries`;
 
 /**
  * A map of names to text. As in Outpost, other values are converted to text: numbers and booleans as
@@ -40,10 +40,10 @@ function mapOf<Text>(type: string | string[], write: (value: unknown) => Text) {
   // Not a zod record: that silently drops a member named `__proto__`.
   return z
     .custom<Record<string, unknown>>(isJsonObject, 'must be an object')
-    .meta({ type: 'object', additionalProperties: { type }, maxProperties: MOST_ENTRIES })
+    .meta({ type: 'object', additionalProperties: { type }, maxProperties: MAX_ENTRIES })
     .transform((map, context) => {
       const entries = Object.entries(map);
-      if (entries.length > MOST_ENTRIES) {
+      if (entries.length > MAX_ENTRIES) {
         context.addIssue({ code: 'custom', message: TOO_MANY_ENTRIES });
         return z.NEVER;
       }

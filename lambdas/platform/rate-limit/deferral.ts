@@ -8,7 +8,7 @@ const DEFERRALS = 'deferrals';
 const GROWTH = 4;
 
 /** The largest extra delay, in seconds. */
-const MOST_ADDED_SECONDS = 600;
+const MAX_ADDED_SECONDS = 600;
 
 /** The attributes and delay of a deferred message. */
 export interface Deferral {
@@ -35,7 +35,7 @@ export const deferralsOf = ({ messageAttributes }: SQSRecord): number => {
  */
 export function deferral(record: SQSRecord, waitSeconds: number, random: () => number): Deferral {
   const deferrals = deferralsOf(record);
-  const added = Math.min(GROWTH ** deferrals, MOST_ADDED_SECONDS) * random();
+  const added = Math.min(GROWTH ** deferrals, MAX_ADDED_SECONDS) * random();
   return {
     attributes: { [DEFERRALS]: String(deferrals + 1) },
     delaySeconds: Math.min(Math.ceil(waitSeconds + added), LONGEST_DELAY_SECONDS),

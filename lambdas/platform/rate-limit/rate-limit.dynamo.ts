@@ -16,7 +16,7 @@ import {
 } from './rate-limit.ts';
 
 /** The number of names whose stored time an instance caches. */
-const MOST_CACHED = 10_000;
+const MAX_CACHED = 10_000;
 
 /** Retention of a counter. A stored time in the past has no effect; a day is far longer than it takes to pass. */
 const RETENTION_DAYS = 1;
@@ -63,7 +63,7 @@ class Counter {
   readonly #table: string;
   readonly #kind: string;
   /** The last seen stored time of each name. The current one may be later. */
-  readonly #seen = new LRUCache<string, number>({ max: MOST_CACHED });
+  readonly #seen = new LRUCache<string, number>({ max: MAX_CACHED });
 
   constructor(client: Documents, table: string, kind: string) {
     this.#client = client;

@@ -17,7 +17,7 @@ export const stepsOfTime = (begun: Date, ended: Date): number =>
   Math.max(0, ended.getTime() - begun.getTime() - FREE_MS) * STEPS_PER_MS;
 
 /** The number of names whose bucket an instance keeps in memory. */
-const MOST_CACHED = 10_000;
+const MAX_CACHED = 10_000;
 
 /**
  * A tenant has exhausted its compute budget on this instance. No work was done. HTTP requests are
@@ -39,7 +39,7 @@ export class OverWorkLimit extends OverLimitError {
 export class WorkLimit {
   readonly #now: () => Date;
   /** When a name's bucket is empty at the steady rate: epoch milliseconds. */
-  readonly #emptyAt = new LRUCache<string, number>({ max: MOST_CACHED });
+  readonly #emptyAt = new LRUCache<string, number>({ max: MAX_CACHED });
   readonly #queue = new RoundRobin();
 
   constructor(now: () => Date) {

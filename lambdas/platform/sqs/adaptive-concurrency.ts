@@ -1,27 +1,27 @@
 import { LRUCache } from 'lru-cache';
 
 /** The number of throttled groups that an instance remembers. */
-const MOST_CACHED = 10_000;
+const MAX_CACHED = 10_000;
 
 /** Milliseconds without an update after which a group's limit is reset. */
 const RESET_AFTER_MS = 5 * 60_000;
 
 /**
- * An adaptive concurrency limit per message group. It starts at `most`, is halved on overload and
+ * An adaptive concurrency limit per message group. It starts at `max`, is halved on overload and
  * grows by one with each success (additive increase, multiplicative decrease: RFC 5681, section 3.1).
  * Each instance of a function keeps its own limits.
  */
 export class AdaptiveLimit {
-  readonly #most: number;
-  readonly #limits = new LRUCache<string, number>({ max: MOST_CACHED, ttl: RESET_AFTER_MS });
+  readonly #max: number;
+  readonly #limits = new LRUCache<string, number>({ max: MAX_CACHED, ttl: RESET_AFTER_MS });
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(max: number) {
+    this.#max = max;
   }
 
-  /** The limit of a group, from 1 to `most`. */
+  /** The limit of a group, from 1 to `max`. */
   get(group: string): number {
-    return this.#limits.get(group) ?? this.#most;
+    return this.#limits.get(group) ?? this.#max;
   }
 
   /** Halves a group's limit after an overload. */
@@ -32,6 +32,6 @@ export class AdaptiveLimit {
   /** Raises a group's limit by one after a success. */
   increase(group: string): void {
     const limit = this.#limits.get(group);
-    if (limit !== undefined) this.#limits.set(group, Math.min(limit + 1, this.#most));
+    if (limit !== undefined) this.#limits.set(group, Math.min(limit + 1, this.#max));
   }
 }

@@ -9,10 +9,10 @@ export interface Workload<Item> {
 }
 
 /**
- * Processes all items, at most `mostAtOnce` concurrently, round-robin by group. A group at its
+ * Processes all items, at most `maxAtOnce` concurrently, round-robin by group. A group at its
  * concurrency limit is skipped until one of its items completes.
  */
-export async function runFair<Item>(load: Workload<Item>, mostAtOnce: number): Promise<void> {
+export async function runFair<Item>(load: Workload<Item>, maxAtOnce: number): Promise<void> {
   const queue = new FairQueue(load);
   const inFlight = new Set<Promise<void>>();
   const begin = ({ item, group }: ScheduledItem<Item>): void => {
@@ -23,7 +23,7 @@ export async function runFair<Item>(load: Workload<Item>, mostAtOnce: number): P
     inFlight.add(work);
   };
   while (!queue.isEmpty()) {
-    const scheduled = inFlight.size < mostAtOnce ? queue.next() : undefined;
+    const scheduled = inFlight.size < maxAtOnce ? queue.next() : undefined;
     if (scheduled) begin(scheduled);
     else await Promise.race(inFlight);
   }

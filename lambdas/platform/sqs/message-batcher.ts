@@ -1,7 +1,7 @@
 import { BATCH_MESSAGES, batchesOf, type Message, type Send, type SendBatch } from './queue.sqs.ts';
 
 /** The longest time, in milliseconds, that a message waits for others to share its call. */
-const MOST_WAIT_MS = 3;
+const MAX_WAIT_MS = 3;
 
 interface Waiting {
   readonly message: Message;
@@ -12,7 +12,7 @@ interface Waiting {
 /**
  * Combines the messages of concurrent tasks into full SendMessageBatch calls. SQS bills each call, and
  * each call takes CPU time. A message is sent as soon as a batch is full or every running task waits
- * for its messages, and at the latest after {@link MOST_WAIT_MS}. A message that SQS rejects fails only
+ * for its messages, and at the latest after {@link MAX_WAIT_MS}. A message that SQS rejects fails only
  * the task that sent it.
  */
 export class MessageBatcher {
@@ -61,7 +61,7 @@ export class MessageBatcher {
     const isComplete = this.#blocked >= this.#running;
     this.#flush((batch) => isComplete || batch.length === BATCH_MESSAGES);
     if (this.#waiting.length === 0) return;
-    this.#timer ??= setTimeout(() => this.#flush(() => true), MOST_WAIT_MS);
+    this.#timer ??= setTimeout(() => this.#flush(() => true), MAX_WAIT_MS);
   }
 
   #flush(isDue: (batch: readonly Message[]) => boolean): void {

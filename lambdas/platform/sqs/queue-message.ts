@@ -27,7 +27,7 @@ export function readMessage<Schema extends z.ZodType>(
 }
 
 /** The largest SQS message in bytes, attributes included: SQSDeveloperGuide, quotas-messages. */
-export const MOST_MESSAGE_BYTES = 1_048_576;
+export const MAX_MESSAGE_BYTES = 1_048_576;
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -45,7 +45,7 @@ export function attributesBeside(
   body: string,
   candidates: readonly Texts[],
 ): Record<string, TextAttribute> | undefined {
-  const room = MOST_MESSAGE_BYTES - Buffer.byteLength(body);
+  const room = MAX_MESSAGE_BYTES - Buffer.byteLength(body);
   const texts = candidates.find((candidate) => bytesOf(candidate) <= room);
   return texts && asAttributes(texts);
 }

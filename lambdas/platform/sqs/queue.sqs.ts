@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import type { Queues } from '../aws/calls/queues.sqs.ts';
 import { originalAttributes } from './original-message.ts';
-import { asAttributes, attributesBeside, bytesOf, MOST_MESSAGE_BYTES } from './queue-message.ts';
+import { asAttributes, attributesBeside, bytesOf, MAX_MESSAGE_BYTES } from './queue-message.ts';
 import type { DeadLetters } from './sqs-handler.ts';
 
 /** SQS accepts at most 10 messages per batch, together no larger than one message may be: SQSDeveloperGuide, quotas-messages. */
@@ -97,10 +97,7 @@ export function* batchesOf(messages: readonly Message[]): Generator<readonly Mes
   let bytes = 0;
   for (const message of messages) {
     const size = Buffer.byteLength(withinXml(message.body)) + bytesOf(message.attributes ?? {});
-    if (
-      batch.length === BATCH_MESSAGES ||
-      (batch.length > 0 && bytes + size > MOST_MESSAGE_BYTES)
-    ) {
+    if (batch.length === BATCH_MESSAGES || (batch.length > 0 && bytes + size > MAX_MESSAGE_BYTES)) {
       yield batch;
       batch = [];
       bytes = 0;

@@ -7,7 +7,7 @@ import { runFair } from './fair-scheduler.ts';
 import { InvalidMessageError } from './queue-message.ts';
 
 /** Records handled concurrently: a whole batch. */
-export const MOST_AT_ONCE = 10;
+export const MAX_AT_ONCE = 10;
 /** Milliseconds before the function's timeout. After this point no record begins, and records in progress are aborted. */
 const MARGIN_MS = 1_000;
 /** Milliseconds before the function's timeout at which work at the end of a batch is aborted, to leave time for the response. */
@@ -63,7 +63,7 @@ export function sqsHandler({
   deadLetters,
   afterBatch = async () => {},
   throttling,
-  limitsIn = () => () => MOST_AT_ONCE,
+  limitsIn = () => () => MAX_AT_ONCE,
 }: SqsHandlerOptions) {
   return middy<SQSEvent, SQSBatchResponse>()
     .use(
@@ -81,7 +81,7 @@ export function sqsHandler({
         if (!done) failed.push(record);
       };
       const limitOf = throttle?.limitOf ?? limitsIn(Records);
-      await runFair({ items: Records, groupOf, limitOf, work }, MOST_AT_ONCE);
+      await runFair({ items: Records, groupOf, limitOf, work }, MAX_AT_ONCE);
       await afterBatch(AbortSignal.timeout(timeLeft(context, ANSWER_MS)));
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });

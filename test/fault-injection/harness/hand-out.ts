@@ -19,7 +19,7 @@ export const CONSUMERS: readonly (readonly [queue: string, consumer: FunctionNam
 /** As in the stack: batch size, visibility timeout and maximum receives. */
 const BATCH = 10;
 const HIDDEN_MS = 180_000;
-const MOST_RECEIVES = 50;
+const MAX_RECEIVES = 50;
 
 /** Invokes a function whose queue has messages; false when no queue has any. */
 export async function handOut(rig: Rig): Promise<boolean> {
@@ -48,7 +48,7 @@ const visibleIn = (queues: HeldQueues, queue: string): HeldMessage[] =>
  */
 function received(queues: HeldQueues, queue: string): HeldMessage[] {
   const visible = visibleIn(queues, queue).map((one) => ({ ...one, receives: one.receives + 1 }));
-  const letters = visible.filter(({ receives }) => receives > MOST_RECEIVES);
+  const letters = visible.filter(({ receives }) => receives > MAX_RECEIVES);
   const visibleAt = Date.now() + HIDDEN_MS;
   const batch = visible
     .filter((one) => !letters.includes(one))

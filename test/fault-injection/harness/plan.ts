@@ -23,13 +23,13 @@ export const only =
     boundaryName(present) === boundaryName(boundary) ? kind : undefined;
 
 /** The maximum number of faults: deliveries have enough retries and callers repeat often enough. */
-const MOST_FAULTS = 5;
+const MAX_FAULTS = 5;
 /** In a storm, one of this many boundaries has a fault, until the maximum is reached. */
 const ONE_IN = 6;
 
 /** Several faults, also during recovery from others; always the same for a seed. */
 export function storm(seed: string): Plan {
-  let left = MOST_FAULTS;
+  let left = MAX_FAULTS;
   return (boundary) => {
     const throws = createHash('sha256')
       .update(`${seed} ${boundaryName(boundary)}`)

@@ -21,7 +21,7 @@ type Answer = z.output<typeof Answer>;
 export type IsDone = (answer: Answer) => boolean;
 
 /** A caller without a response repeats the request a second later, up to this often. */
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 
 const answerIn = (outcome: Outcome): Answer | undefined =>
   typeof outcome === 'object' && 'answer' in outcome ? Answer.parse(outcome.answer) : undefined;
@@ -109,7 +109,7 @@ export class Rig {
       body,
     });
     let outcome: Outcome = 'died';
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       outcome = await this.invoke('api', () => event);
       const answer = answerIn(outcome);
       if (answer && isDone(answer)) return;

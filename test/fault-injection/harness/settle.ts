@@ -6,7 +6,7 @@ import type { Rig } from './rig.ts';
 const RELEASES_EVERY_MS = 60_000;
 
 /** A scenario needs far fewer rounds; more indicate an endless loop. */
-const MOST_ROUNDS = 150;
+const MAX_ROUNDS = 150;
 
 /**
  * Runs everything that happens without external action within some seconds: delivers messages and
@@ -16,7 +16,7 @@ const MOST_ROUNDS = 150;
  */
 export async function settle(rig: Rig, seconds: number): Promise<void> {
   const until = Date.now() + seconds * 1_000;
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (await handOut(rig)) continue;
     const visible = nextVisible(rig);
     const release = await nextRelease(rig);

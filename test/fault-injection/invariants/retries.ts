@@ -41,9 +41,9 @@ const untried = (
  */
 function countViolations(jobs: Jobs, tried: number): string[] {
   const counts = jobs.map(({ queued }) => queued);
-  const most = Math.max(0, ...counts);
+  const max = Math.max(0, ...counts);
   const sum = counts.reduce((all, one) => all + one, 0);
-  return most <= tried && tried <= sum ? [] : [`${counts} are counted, and ${tried} tried again`];
+  return max <= tried && tried <= sum ? [] : [`${counts} are counted, and ${tried} tried again`];
 }
 
 /** Wrong counts of a bulk retry after a run without faults. */

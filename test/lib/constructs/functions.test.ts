@@ -7,8 +7,8 @@ const WORKERS = ['router', 'deliverer', 'verifier', 'retrier', 'eraser', 'dispat
 const FILES = ['api', ...WORKERS, 'releaser'];
 
 /** Distinct settings per file, with names that end in `setting`. */
-const oneEach = (files: readonly string[], setting: string, least: number) =>
-  Object.fromEntries(files.map((file, index) => [`${file}${setting}`, least + index]));
+const oneEach = (files: readonly string[], setting: string, min: number) =>
+  Object.fromEntries(files.map((file, index) => [`${file}${setting}`, min + index]));
 
 const memory = oneEach(FILES, 'MemoryMb', 2000);
 const timeouts = oneEach(FILES, 'TimeoutSeconds', 11);

@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => store.stop());
 
-const read = async (key: string, most: number) => {
-  const found = await store.objects.read(key, most);
+const read = async (key: string, max: number) => {
+  const found = await store.objects.read(key, max);
   return found.kind === 'read' ? found.bytes.toString() : found.kind;
 };
 

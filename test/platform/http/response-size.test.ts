@@ -3,22 +3,22 @@ import { describe, expect, test } from 'vitest';
 import { encodeResponse } from '../../../lambdas/platform/http/response-size.ts';
 
 /** As Lambda counts an answer: 6 MB of JSON text, with room left for headers. */
-const MOST = 6_291_456 - 65_536;
+const MAX = 6_291_456 - 65_536;
 const textOf = (length: number, character = 'x') => character.repeat(length);
 
 test.each([
   ['small', textOf(10)],
-  ['as large as it may be', textOf(MOST - 2)],
-  ['of large characters', textOf((MOST - 2) / 2, 'ü')],
+  ['as large as it may be', textOf(MAX - 2)],
+  ['of large characters', textOf((MAX - 2) / 2, 'ü')],
 ])('a body that is %s goes as it is', (_name, text) => {
   expect(encodeResponse(text, 'gzip')).toEqual({ body: text });
 });
 
 test.each([
-  ['large', textOf(MOST - 1)],
-  ['of many quotes', textOf(MOST / 2, '"')],
-  ['of many backslashes', textOf(MOST / 2, '\\')],
-  ['of large characters', textOf(MOST / 2, 'ü')],
+  ['large', textOf(MAX - 1)],
+  ['of many quotes', textOf(MAX / 2, '"')],
+  ['of many backslashes', textOf(MAX / 2, '\\')],
+  ['of large characters', textOf(MAX / 2, 'ü')],
 ])('a body that is too %s is compressed', (_name, text) => {
   const { body, ...rest } = encodeResponse(text, 'gzip, deflate, br');
   expect(rest).toEqual({
@@ -37,11 +37,11 @@ test('whatever an event of the largest size holds, it fits when it is compressed
     return letters[seed % letters.length] ?? '';
   };
   const text = Array.from({ length: 5_000_000 }, next).join('');
-  expect(encodeResponse(`${text}${textOf(1_500_000, '"')}`, 'gzip').body.length).toBeLessThan(MOST);
+  expect(encodeResponse(`${text}${textOf(1_500_000, '"')}`, 'gzip').body.length).toBeLessThan(MAX);
 });
 
 describe('who does not take what is compressed', () => {
-  const large = textOf(MOST);
+  const large = textOf(MAX);
 
   test.each([undefined, '', 'identity', 'br, deflate', 'gzip;q=0', 'gzip; q=0.000, br', 'gzipped'])(
     'with Accept-Encoding %s gets a message that names the header to send',

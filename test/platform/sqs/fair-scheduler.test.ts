@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runFair } from '../../../lambdas/platform/sqs/fair-scheduler.ts';
 
 /** Runs items such as `a1` of the group `a`. Each ends when the test ends it. */
-function aWorkshop(items: string[], mostAtOnce: number, limitOf: (group: string) => number) {
+function aWorkshop(items: string[], maxAtOnce: number, limitOf: (group: string) => number) {
   const begun: string[] = [];
   const underWay = new Map<string, () => void>();
   const done = runFair(
@@ -15,7 +15,7 @@ function aWorkshop(items: string[], mostAtOnce: number, limitOf: (group: string)
         return new Promise((resolve) => underWay.set(item, resolve));
       },
     },
-    mostAtOnce,
+    maxAtOnce,
   );
   const end = async (item: string) => {
     underWay.get(item)?.();

@@ -15,7 +15,7 @@ export interface Making {
 const DEEPEST = 4;
 
 /** No test needs longer text. */
-const MOST = 24;
+const MAX = 24;
 
 /** Values that are valid according to a schema. */
 export function schemaValue(given: Schema, making: Making): fc.Arbitrary<unknown> {
@@ -49,10 +49,10 @@ function valueOfType(type: string, schema: Schema, making: Making): fc.Arbitrary
   }
 }
 
-function text({ format, pattern, minLength = 0, maxLength = MOST }: Schema): fc.Arbitrary<string> {
+function text({ format, pattern, minLength = 0, maxLength = MAX }: Schema): fc.Arbitrary<string> {
   if (format === 'date-time') return moments;
   if (format === 'date') return moments.map((moment) => moment.slice(0, 10));
-  const any = fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(MOST, maxLength) });
+  const any = fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(MAX, maxLength) });
   if (pattern === undefined) return any;
   const form = new RegExp(pattern, 'u');
   // Nearly all text matches such a pattern, so filtering is fast; generating from it takes seconds.
