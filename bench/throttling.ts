@@ -8,10 +8,10 @@
  * work would limit the concurrency. Writes take 200 ms; retries and deferrals wait a tenth of what
  * they wait in a stage.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
-import { AdaptiveLimit } from '../lambdas/platform/sqs/adaptive-concurrency.ts';
-import { BatchThrottle, groupOf } from '../lambdas/platform/sqs/batch-throttle.ts';
+import { AdaptiveLimit, BatchThrottle, groupOf } from '../lambdas/platform/sqs/batch-throttle.ts';
 import { runFair } from '../lambdas/platform/sqs/fair-scheduler.ts';
 import { MAX_AT_ONCE } from '../lambdas/platform/sqs/sqs-handler.ts';
 import { aRecord } from '../test/support/lambda.ts';

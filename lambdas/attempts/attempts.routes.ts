@@ -13,7 +13,6 @@ import { pageOf, pageRequestOf, readsDescending } from '../platform/http/paginat
 import type { Query } from '../platform/http/query.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
-import { attemptBody, type Includable } from './attempt-body.ts';
 import {
   type AttemptQueryDeps,
   attemptById,
@@ -22,7 +21,14 @@ import {
   type Wanted,
 } from './attempt-query.ts';
 import type { RecordedAttempt } from './attempt-store.dynamo.ts';
-import { attemptOperations, INCLUDABLE, LIMITS, ORDER_BY } from './attempts.operations.ts';
+import {
+  attemptBody,
+  attemptOperations,
+  INCLUDABLE,
+  type Includable,
+  LIMITS,
+  ORDER_BY,
+} from './attempts.operations.ts';
 
 /** Dependencies of the attempt routes. */
 export interface AttemptRoutesDeps extends AttemptQueryDeps {

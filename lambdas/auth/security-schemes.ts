@@ -1,5 +1,4 @@
-import { errorDoc } from '../platform/http/common-bodies.ts';
-import type { Operation, OperationDoc } from '../platform/http/operation.ts';
+import { errorDoc, type Operation, type OperationDoc } from '../platform/http/operation.ts';
 
 /** The API's security schemes. Both are bearer tokens (RFC 6750). */
 export const SECURITY_SCHEMES = {

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { errorDoc } from '../platform/http/common-bodies.ts';
-import type { Operation } from '../platform/http/operation.ts';
+import { errorDoc, type Operation } from '../platform/http/operation.ts';
 
 const TokenBody = z
   .object({

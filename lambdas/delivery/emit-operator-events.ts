@@ -1,6 +1,6 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import type { Destination } from '../destinations/destination.ts';
-import { emitRecovery, type RecoveryDeps } from '../destinations/emit-recovery.ts';
+import { emitRecovery, type RecoveryDeps } from '../destinations/emit-operator-events.ts';
 import type { FailureCounters } from '../destinations/failure-counters.dynamo.ts';
 import type { Delivery } from '../events/delivery-message.ts';
 import {

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { configJsonSchema, typeNames } from '../destination-types/config-json-schema.ts';
 import { EventInput } from '../events/event.ts';
-import { errorDoc } from '../platform/http/common-bodies.ts';
-import type { Operation } from '../platform/http/operation.ts';
+import { errorDoc, type Operation } from '../platform/http/operation.ts';
 import { TOO_LARGE_RESPONSE } from '../platform/http/response-size.ts';
 import { isJsonObject, JsonText } from '../platform/json/json.ts';
 import { StringMap } from '../platform/json/string-map.ts';

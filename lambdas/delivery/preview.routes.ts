@@ -1,13 +1,13 @@
 import type { WriterSettings } from '../destination-types/destination-type.ts';
 import { settingsOf, typeCalled } from '../destinations/validate-destination.ts';
 import { ValidationError } from '../platform/errors.ts';
-import { MAX_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
 import {
   type HttpRequest,
   type HttpResponse,
   parseBody,
   type Route,
 } from '../platform/http/http-request.ts';
+import { MAX_EVENT_TEXT_BYTES } from '../platform/http/validation.ts';
 import { JsonText, memberTexts } from '../platform/json/json.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import { type Publication, parseEvent, rejectionError } from '../publishing/parse-event.ts';

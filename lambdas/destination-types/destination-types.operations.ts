@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { errorDoc } from '../platform/http/common-bodies.ts';
-import type { Operation } from '../platform/http/operation.ts';
+import { errorDoc, type Operation } from '../platform/http/operation.ts';
 import { typeNames } from './config-json-schema.ts';
 import { Description } from './description.ts';
 

@@ -1,6 +1,6 @@
 import type { Outbox } from '../operator-events/outbox.ts';
 import { ConflictError, NotFoundError, VersionMismatchError } from '../platform/errors.ts';
-import { checkSize } from '../platform/http/body-size.ts';
+import { checkSize } from '../platform/http/validation.ts';
 import { own } from '../platform/json/json.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { tenantNotFound } from '../tenants/tenant.ts';
@@ -8,7 +8,7 @@ import type { TenantStore } from '../tenants/tenant-store.dynamo.ts';
 import type { Encrypt } from './credentials.kms.ts';
 import type { Destination } from './destination.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
-import { emitSubscriptionChange } from './emit-subscription-change.ts';
+import { emitSubscriptionChange } from './emit-operator-events.ts';
 import type { DestinationRules } from './validate-destination.ts';
 
 /** Dependencies of managing destinations. */

@@ -1,13 +1,13 @@
 import { decodeTime } from 'ulid';
 import { AlreadyExistsError, LimitReachedError } from '../platform/errors.ts';
-import { checkSize } from '../platform/http/body-size.ts';
+import { checkSize } from '../platform/http/validation.ts';
 import { own } from '../platform/json/json.ts';
 import { tenantNotFound } from '../tenants/tenant.ts';
 import type { DestinationServiceDeps } from './change-destination.ts';
 import type { Destination } from './destination.ts';
 import type { CreateInput } from './destination-schema.ts';
 import type { TenantDestinations } from './destination-store.dynamo.ts';
-import { emitSubscriptionChange } from './emit-subscription-change.ts';
+import { emitSubscriptionChange } from './emit-operator-events.ts';
 import { refuseMasked } from './mask-secret.ts';
 import { validateDestination } from './validate-destination.ts';
 import { pendingVerification } from './verification.ts';

@@ -5,7 +5,7 @@ import {
   type DestinationServiceDeps,
   liveDestination,
 } from './change-destination.ts';
-import { emitSubscriptionChange } from './emit-subscription-change.ts';
+import { emitSubscriptionChange } from './emit-operator-events.ts';
 
 /**
  * Deletes a destination and releases its id on the tenant.

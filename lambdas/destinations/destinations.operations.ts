@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { configJsonSchema, typeNames } from '../destination-types/config-json-schema.ts';
-import { errorDoc, SuccessBody } from '../platform/http/common-bodies.ts';
-import type { AnswerDoc, Operation, OperationDoc } from '../platform/http/operation.ts';
+import {
+  type AnswerDoc,
+  errorDoc,
+  type Operation,
+  type OperationDoc,
+  SuccessBody,
+} from '../platform/http/operation.ts';
 import { listParameter, ShortText } from '../platform/http/query.ts';
 import { StringMap } from '../platform/json/string-map.ts';
 import { DestinationBody, TestBody } from './destination-body.ts';

@@ -1,8 +1,6 @@
 import type * as z from 'zod';
 import { logger } from '../platform/aws/logger.ts';
 import { ForbiddenError } from '../platform/errors.ts';
-import { MAX_BODY_BYTES } from '../platform/http/body-size.ts';
-import type { SuccessBody } from '../platform/http/common-bodies.ts';
 import {
   deprecatedAt,
   type HttpRequest,
@@ -11,7 +9,8 @@ import {
   parseParams,
   type Route,
 } from '../platform/http/http-request.ts';
-import type { Operation } from '../platform/http/operation.ts';
+import type { Operation, SuccessBody } from '../platform/http/operation.ts';
+import { MAX_BODY_BYTES } from '../platform/http/validation.ts';
 import { tenantNotFound } from '../tenants/tenant.ts';
 import {
   type Change,

@@ -5,7 +5,7 @@ import type { Send } from '../platform/sqs/queue.sqs.ts';
 import type { Decrypt } from './credentials.kms.ts';
 import type { Destination, Verification } from './destination.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
-import { emitRecovery, type RecoveryDeps } from './emit-recovery.ts';
+import { emitRecovery, type RecoveryDeps } from './emit-operator-events.ts';
 import { typeCalled } from './validate-destination.ts';
 import { requestVerification, type VerificationRequest, waitAfterTry } from './verification.ts';
 

@@ -10,12 +10,12 @@ import {
 } from '../platform/http/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import { rangeOf, timeBoundsOf } from '../platform/http/time-parameters.ts';
-import { erasureBody } from './erasure-body.ts';
 import type { ErasureStore } from './erasure-store.dynamo.ts';
 import {
   deleteEvents,
   ErasureParams,
   EventsParams,
+  erasureBody,
   getErasure,
   LIMITS,
   listErasures,

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { errorDoc } from '../platform/http/common-bodies.ts';
-import type { AnswerDoc, Operation } from '../platform/http/operation.ts';
+import { type AnswerDoc, errorDoc, type Operation } from '../platform/http/operation.ts';
 import { type Limits, pageAnswers, pageParameters } from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
 import { TOO_LARGE_RESPONSE } from '../platform/http/response-size.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
-import type { BlobStore } from '../platform/aws/blob-store.ts';
+import type { BlobStore } from '../platform/aws/blob-store.s3.ts';
 import { ConflictError } from '../platform/errors.ts';
 import { bytesOf, type DataRef, type Event, type KeptEvent, MAX_INLINE_BYTES } from './event.ts';
 

@@ -1,5 +1,4 @@
-import { errorDoc } from '../platform/http/common-bodies.ts';
-import type { Operation, OperationDoc } from '../platform/http/operation.ts';
+import { errorDoc, type Operation, type OperationDoc } from '../platform/http/operation.ts';
 import { MetricsBody } from './metrics-body.ts';
 import { AttemptMetricsParameters, EventMetricsParameters } from './metrics-query.ts';
 

@@ -6,8 +6,14 @@ import {
   type ZodOpenApiResponseObject,
   type ZodOpenApiSecuritySchemeObject,
 } from 'zod-openapi';
-import { ErrorBody, errorDoc } from '../platform/http/common-bodies.ts';
-import type { AnswerDoc, Operation, OperationDoc, Tag } from '../platform/http/operation.ts';
+import {
+  type AnswerDoc,
+  ErrorBody,
+  errorDoc,
+  type Operation,
+  type OperationDoc,
+  type Tag,
+} from '../platform/http/operation.ts';
 
 /** Authentication schemes, by name. */
 export type SecuritySchemes = Readonly<Record<string, ZodOpenApiSecuritySchemeObject>>;

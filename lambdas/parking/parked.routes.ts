@@ -4,7 +4,6 @@ import type { EventStore } from '../events/event-store.dynamo.ts';
 import type { RecordedEvent } from '../events/recorded-event.ts';
 import { isOfPresent } from '../platform/dynamodb/incarnation.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
-import type { SuccessBody } from '../platform/http/common-bodies.ts';
 import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
@@ -15,13 +14,14 @@ import {
   type Route,
   tenantKeyFor,
 } from '../platform/http/http-request.ts';
+import type { SuccessBody } from '../platform/http/operation.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
 import { own } from '../platform/json/json.ts';
 import { type ExpireDeps, expire } from './expire.ts';
 import * as operations from './parked.operations.ts';
-import { type ParkedCount, parkedBody } from './parked-body.ts';
+import { type ParkedCount, parkedBody } from './parked.operations.ts';
 import { type ParkedDelivery, ParkedReason } from './parked-delivery.ts';
 import type { ParkedScope } from './parking-lot.dynamo.ts';
 

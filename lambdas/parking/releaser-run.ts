@@ -2,7 +2,6 @@ import pLimit from 'p-limit';
 import type { Destination } from '../destinations/destination.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { LONGEST_DELAY_SECONDS } from '../platform/sqs/queue.sqs.ts';
-import type { Due } from './due-index.dynamo.ts';
 import { expire } from './expire.ts';
 import type { ParkedDelivery } from './parked-delivery.ts';
 import {
@@ -19,6 +18,7 @@ import {
 } from './release-destination.ts';
 import { requeue } from './requeue.ts';
 import { duePartitions, releaseTimer, secondsAfter, type Timer } from './timer.ts';
+import type { Due } from './timers.dynamo.ts';
 
 /** Dependencies of {@link runReleaser}. */
 export interface ReleaseDeps extends ReleaseDestinationDeps, ProbeDeps, AwaitProbesDeps {

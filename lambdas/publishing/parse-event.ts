@@ -12,8 +12,7 @@ import {
   TooLargeError,
   ValidationError,
 } from '../platform/errors.ts';
-import { bodySizeError, MAX_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
-import { readBody } from '../platform/http/validation.ts';
+import { bodySizeError, MAX_EVENT_TEXT_BYTES, readBody } from '../platform/http/validation.ts';
 import { isJsonObject, levelsOf, memberTexts, parsedJson } from '../platform/json/json.ts';
 
 /** An event to publish, and the only destination that may receive it, if it names one. */

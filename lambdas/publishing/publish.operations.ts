@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { EventId, EventInput } from '../events/event.ts';
-import { errorDoc, HttpErrorBody } from '../platform/http/common-bodies.ts';
-import type { Operation } from '../platform/http/operation.ts';
+import { errorDoc, HttpErrorBody, type Operation } from '../platform/http/operation.ts';
 
 const tag = 'Publishing';
 

@@ -1,6 +1,5 @@
 import { EventId } from '../events/event.ts';
 import { ValidationError } from '../platform/errors.ts';
-import { MAX_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
 import { HttpError, toHttpError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
@@ -8,6 +7,7 @@ import {
   parseBody,
   type Route,
 } from '../platform/http/http-request.ts';
+import { MAX_EVENT_TEXT_BYTES } from '../platform/http/validation.ts';
 import { elementTexts, memberTexts } from '../platform/json/json.ts';
 import { runFair } from '../platform/sqs/fair-scheduler.ts';
 import { type Publication, parseEvent, type Rejection, rejectionError } from './parse-event.ts';

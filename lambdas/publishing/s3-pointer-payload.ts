@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
-import type { BlobStore } from '../platform/aws/blob-store.ts';
-import { MAX_EVENT_TEXT_BYTES } from '../platform/http/body-size.ts';
+import type { BlobStore } from '../platform/aws/blob-store.s3.ts';
+import { MAX_EVENT_TEXT_BYTES } from '../platform/http/validation.ts';
 import { parsedJson } from '../platform/json/json.ts';
 import { InvalidMessageError } from '../platform/sqs/queue-message.ts';
 

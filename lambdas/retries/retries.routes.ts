@@ -15,8 +15,8 @@ import {
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import type { Query } from '../platform/http/query.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
-import { bulkRetryBody } from './bulk-retry-body.ts';
 import {
+  bulkRetryBody,
   cancelBulkRetry,
   getBulkRetry,
   LIMITS,

@@ -1,6 +1,6 @@
 import type { TenantDestinations } from '../destinations/destination-store.dynamo.ts';
 import { NotFoundError } from '../platform/errors.ts';
-import { checkSize } from '../platform/http/body-size.ts';
+import { checkSize } from '../platform/http/validation.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { type RetryFilter, rangeIn } from './retry-filter.ts';
 import { NONE_SKIPPED, type RetryJob, stepMessage } from './retry-job.ts';

@@ -35,3 +35,14 @@ export const TenantInput = z
 
 /** The error for a tenant that does not exist or is deleted. */
 export const tenantNotFound = (): NotFoundError => new NotFoundError('tenant not found');
+
+/** The part of a destination that a tenant's response summarizes. */
+export interface DestinationSummary {
+  readonly topics: readonly string[];
+}
+
+/** The topics of all destinations, sorted; `*` covers every other. */
+export function topicsOf(destinations: readonly DestinationSummary[]): string[] {
+  const topics = new Set(destinations.flatMap((destination) => destination.topics));
+  return topics.has('*') ? ['*'] : [...topics].sort();
+}

@@ -1,11 +1,47 @@
 import * as z from 'zod';
-import { errorDoc, SuccessBody } from '../platform/http/common-bodies.ts';
-import type { Operation } from '../platform/http/operation.ts';
-import { type Limits, pageAnswers, pageParameters } from '../platform/http/pagination.ts';
+import { errorDoc, type Operation, SuccessBody } from '../platform/http/operation.ts';
+import { type Limits, pageAnswers, pageBody, pageParameters } from '../platform/http/pagination.ts';
 import { ownerParameter } from '../platform/http/query.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
-import { TenantId, TenantInput } from './tenant.ts';
-import { TenantBody, TenantPage } from './tenant-body.ts';
+import { type DestinationSummary, type Tenant, TenantId, TenantInput, topicsOf } from './tenant.ts';
+
+/** The tenant as the API shows it. */
+export const TenantBody = z
+  .object({
+    id: TenantId,
+    destinations_count: z.int().min(0),
+    topics: z.array(z.string()).meta({
+      description:
+        'The topics of all destinations of the tenant, sorted; only `*` if one of them subscribes to all topics.',
+    }),
+    metadata: z.record(z.string(), z.string()).optional(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Tenant' });
+export type TenantBody = z.output<typeof TenantBody>;
+
+/** The tenants as the API lists them. */
+export const TenantPage = pageBody(TenantBody)
+  .extend({ count: z.int().min(0).meta({ description: 'Total number of tenants.' }) })
+  .meta({ id: 'TenantPage' });
+export type TenantPage = z.output<typeof TenantPage>;
+
+/** The tenant as the API shows it. */
+export function tenantBody(
+  tenant: Tenant,
+  destinations: readonly DestinationSummary[],
+): TenantBody {
+  const { id, metadata, created_at, updated_at } = tenant;
+  return {
+    id,
+    destinations_count: destinations.length,
+    topics: topicsOf(destinations),
+    metadata,
+    created_at,
+    updated_at,
+  };
+}
 
 /** Rows on a page, as in Outpost. */
 export const LIMITS = { usual: 20, max: 100 } as const satisfies Limits;

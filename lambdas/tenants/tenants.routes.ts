@@ -1,7 +1,5 @@
 import { readRows } from '../platform/dynamodb/timeline.dynamo.ts';
 import { ValidationError } from '../platform/errors.ts';
-import { checkSize } from '../platform/http/body-size.ts';
-import type { SuccessBody } from '../platform/http/common-bodies.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -10,11 +8,12 @@ import {
   parseParams,
   type Route,
 } from '../platform/http/http-request.ts';
+import type { SuccessBody } from '../platform/http/operation.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
+import { checkSize } from '../platform/http/validation.ts';
 import { newIdError } from '../platform/json/identifier.ts';
-import { type Tenant, TenantInput, tenantNotFound } from './tenant.ts';
-import { type DestinationSummary, type TenantPage, tenantBody } from './tenant-body.ts';
+import { type DestinationSummary, type Tenant, TenantInput, tenantNotFound } from './tenant.ts';
 import type { TenantStore } from './tenant-store.dynamo.ts';
 import {
   deleteTenant,
@@ -23,7 +22,9 @@ import {
   listTenants,
   ORDER_BY,
   putTenant,
+  type TenantPage,
   TenantParams,
+  tenantBody,
 } from './tenants.operations.ts';
 
 /** Dependencies of the tenant routes. */

@@ -12,7 +12,7 @@ import { readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
 import { secondsAfter } from '../../lambdas/parking/timer.ts';
-import type { BlobStore } from '../../lambdas/platform/aws/blob-store.ts';
+import type { BlobStore } from '../../lambdas/platform/aws/blob-store.s3.ts';
 import { sendTo } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { type Queues, startQueues } from '../support/queues.ts';

@@ -11,7 +11,7 @@ import {
   readDelivery,
 } from '../../lambdas/events/delivery-message.ts';
 import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
-import type { BlobStore } from '../../lambdas/platform/aws/blob-store.ts';
+import type { BlobStore } from '../../lambdas/platform/aws/blob-store.s3.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { BUCKET, startObjects } from '../support/objects.ts';

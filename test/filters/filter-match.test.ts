@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { documentOf } from '../../lambdas/filters/filter-document.ts';
-import { decideFilter } from '../../lambdas/filters/filter-match.ts';
+import { decideFilter, documentOf } from '../../lambdas/filters/filter-match.ts';
 import { anEvent } from '../support/builders.ts';
 
 /** Stands for a missing field. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { documentOf } from '../../lambdas/filters/filter-document.ts';
-import { decideFilter } from '../../lambdas/filters/filter-match.ts';
+import { decideFilter, documentOf } from '../../lambdas/filters/filter-match.ts';
 import { parseExactly } from '../../lambdas/platform/json/exact-json.ts';
 import { isJsonObject } from '../../lambdas/platform/json/json.ts';
 import { anEvent } from '../support/builders.ts';

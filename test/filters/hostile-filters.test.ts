@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { filterErrors } from '../../lambdas/filters/filter.ts';
-import { documentOf } from '../../lambdas/filters/filter-document.ts';
-import { decideFilter } from '../../lambdas/filters/filter-match.ts';
+import { decideFilter, documentOf } from '../../lambdas/filters/filter-match.ts';
 import { anEvent } from '../support/builders.ts';
 
 const MAX_DATA = 262_000;

@@ -6,12 +6,11 @@ import { DestinationStore } from '../../lambdas/destinations/destination-store.d
 import { readVerificationRequest } from '../../lambdas/destinations/verification.ts';
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
-import { dueIn } from '../../lambdas/parking/due-index.dynamo.ts';
 import type { ParkedDelivery } from '../../lambdas/parking/parked-delivery.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
 import { type ReleaseDeps, runReleaser } from '../../lambdas/parking/releaser-run.ts';
 import { probeTimer, releaseTimer, secondsAfter } from '../../lambdas/parking/timer.ts';
-import { Timers } from '../../lambdas/parking/timers.dynamo.ts';
+import { dueIn, Timers } from '../../lambdas/parking/timers.dynamo.ts';
 import type { Send } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { recordingOutbox } from '../operator-events/recording-outbox.ts';
 import { aDestination, anAttempt, anEvent, NOW } from '../support/builders.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import type { Filter } from '../../lambdas/filters/filter.ts';
-import { documentOf } from '../../lambdas/filters/filter-document.ts';
-import { decideFilter } from '../../lambdas/filters/filter-match.ts';
+import { decideFilter, documentOf } from '../../lambdas/filters/filter-match.ts';
 import { MAX_STEPS } from '../../lambdas/filters/step-budget.ts';
 import {
   OverWorkLimit,

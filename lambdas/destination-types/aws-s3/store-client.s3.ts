@@ -10,8 +10,12 @@ import {
 import type { ObjectStore } from '../../platform/aws/calls/object-url.ts';
 import { type AwsRequest, signedCall } from '../../platform/aws/calls/signed-call.ts';
 import { type Credentials, Signer } from '../../platform/aws/calls/sigv4.ts';
-import { type Answer, httpExchange, type Limits } from '../../platform/http/http-exchange.ts';
-import { AnswerError } from '../../platform/http/http-exchange-errors.ts';
+import {
+  type Answer,
+  AnswerError,
+  httpExchange,
+  type Limits,
+} from '../../platform/http/http-exchange.ts';
 import { holdsError, StoreRefusal } from './store-refusal.ts';
 
 /** How stores are reached. */

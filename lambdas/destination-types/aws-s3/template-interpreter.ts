@@ -1,6 +1,5 @@
 import { type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
-import { decimal, plainText } from '../../platform/json/decimal.ts';
-import { ExactNumber } from '../../platform/json/exact-number.ts';
+import { decimal, ExactNumber, plainText } from '../../platform/json/exact-number.ts';
 import { TemplateBudget } from './template-budget.ts';
 import { argumentsError, arithmeticError, possibleOf, REFERENCE } from './template-errors.ts';
 import { type Expression, type NodeOf, TemplateError, truthsIn } from './template-expression.ts';

@@ -1,7 +1,6 @@
 import type { JSONObject, JSONValue } from '@jmespath-community/jmespath';
-import { decimal, orderOfDecimals } from '../../platform/json/decimal.ts';
 import { parseExactly as parse } from '../../platform/json/exact-json.ts';
-import { ExactNumber } from '../../platform/json/exact-number.ts';
+import { decimal, ExactNumber, orderOfDecimals } from '../../platform/json/exact-number.ts';
 import { own } from '../../platform/json/json.ts';
 
 /** The types of JMESPath. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AnswerError, TooSlowError } from '../../platform/http/http-exchange-errors.ts';
+import { AnswerError, TooSlowError } from '../../platform/http/http-exchange.ts';
 import type { DeliveryResult } from '../delivery-result.ts';
 import { EndpointError } from './endpoint.ts';
 import { isTransient } from './error-codes.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment } from './env-schema.ts';
 import { setInvocation } from './logger.ts';
 
 type Handle<Event, Result> = (event: Event, context: Context) => Promise<Result>;

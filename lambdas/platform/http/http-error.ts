@@ -1,6 +1,6 @@
 import { logger } from '../aws/logger.ts';
 import { DomainError, OverLimitError } from '../errors.ts';
-import type { HttpErrorBody } from './common-bodies.ts';
+import type { HttpErrorBody } from './operation.ts';
 
 /** A client error, answered as `{status, message, data?}`. */
 export class HttpError extends Error {

@@ -4,8 +4,7 @@ import type {
   IncomingMessage,
   RequestOptions,
 } from 'node:http';
-import { AnswerError, TooSlowError } from './http-exchange-errors.ts';
-import { http, https } from './node-http.ts';
+import { http, https } from './http-agents.ts';
 
 /** Time limits of the phases of an exchange, in milliseconds. */
 export interface Limits {
@@ -176,3 +175,13 @@ const readBody = (
   response.once('end', () => read(Buffer.concat(chunks)));
   response.once('error', fail);
 };
+
+/** The peer exceeded one of the time limits. */
+export class TooSlowError extends Error {
+  override readonly name = 'TooSlowError' as const;
+}
+
+/** The response is not a valid response of a store. The message is shown to the customer. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError' as const;
+}

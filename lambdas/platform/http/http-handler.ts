@@ -9,11 +9,10 @@ import type {
 } from 'aws-lambda';
 import { invocationLog } from '../aws/metrics-emitter.ts';
 import { encodeJson } from '../json/json.ts';
-import type { ErrorBody } from './common-bodies.ts';
 import { Html } from './html.ts';
 import { HttpError, toHttpError } from './http-error.ts';
 import { GREEDY, type HttpResponse, type Route, requestOf } from './http-request.ts';
-import type { Operation } from './operation.ts';
+import type { ErrorBody, Operation } from './operation.ts';
 import { encodeResponse } from './response-size.ts';
 
 type Event = APIGatewayProxyEventV2;

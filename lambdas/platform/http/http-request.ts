@@ -4,11 +4,10 @@ import type { FindPresent, PresentTenants } from '../dynamodb/incarnation.ts';
 import { MalformedJsonError, TooLargeError, ValidationError } from '../errors.ts';
 import { parseExactly } from '../json/exact-json.ts';
 import { isJsonObject, memberTexts, parsedJson } from '../json/json.ts';
-import { bodySizeError, MAX_BODY_BYTES } from './body-size.ts';
 import { HttpError, queryParameterError } from './http-error.ts';
 import type { Operation, OperationDoc } from './operation.ts';
 import { MAX_BYTES, Query } from './query.ts';
-import { readBody, validationMessages } from './validation.ts';
+import { bodySizeError, MAX_BODY_BYTES, readBody, validationMessages } from './validation.ts';
 
 /** An HTTP request as routes receive it. */
 export interface HttpRequest {

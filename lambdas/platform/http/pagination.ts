@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { errorDoc } from './common-bodies.ts';
 import { HttpError, queryParameterError } from './http-error.ts';
+import { errorDoc } from './operation.ts';
 import type { Query } from './query.ts';
 import { TOO_LARGE_RESPONSE } from './response-size.ts';
 

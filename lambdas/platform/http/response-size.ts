@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { encodeJson, JsonText } from '../json/json.ts';
-import { errorDoc } from './common-bodies.ts';
 import { HttpError } from './http-error.ts';
+import { errorDoc } from './operation.ts';
 import type { Rows } from './pagination.ts';
 
 /** Lambda's response payload quota (Lambda quotas), less room for headers. */

@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import { AdaptiveLimit } from '../../../lambdas/platform/sqs/adaptive-concurrency.ts';
-import type { ThrottleSignal } from '../../../lambdas/platform/sqs/batch-throttle.ts';
+import {
+  AdaptiveLimit,
+  type ThrottleSignal,
+} from '../../../lambdas/platform/sqs/batch-throttle.ts';
 import { type HandleRecord, sqsHandler } from '../../../lambdas/platform/sqs/sqs-handler.ts';
 import { aContext, aRecord } from '../../support/lambda.ts';
 

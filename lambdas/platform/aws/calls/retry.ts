@@ -1,4 +1,4 @@
-import { TooSlowError } from '../../http/http-exchange-errors.ts';
+import { TooSlowError } from '../../http/http-exchange.ts';
 import { AwsError, ChecksumError } from './aws-error.ts';
 
 /**

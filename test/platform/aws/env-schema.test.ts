@@ -5,10 +5,10 @@ import {
   NonEmptyString,
   Ports,
   PositiveInt,
+  readEnvironment,
   Seconds,
   TrueOrFalse,
 } from '../../../lambdas/platform/aws/env-schema.ts';
-import { readEnvironment } from '../../../lambdas/platform/aws/environment.ts';
 
 const Env = z.object({
   TABLE: NonEmptyString,
