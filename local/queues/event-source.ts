@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Log } from '../log.ts';
 import { type Consumer, handleBatch } from './handle-batch.ts';
 import { type BatchLimits, receiveBatch } from './receive-batch.ts';
+import type { SqsCalls } from './sqs-calls.ts';
 
 const PAUSE_AFTER_FAULT_MS = 500;
 
@@ -22,7 +22,7 @@ export interface EventSource extends BatchLimits, Consumer {
  */
 export const pollQueue = async (
   source: EventSource,
-  sqs: SQSClient,
+  sqs: SqsCalls,
   signal: AbortSignal,
   log: Log,
 ): Promise<void> => {

@@ -1,14 +1,12 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { MAX_PROCESSES } from '../functions/function-pool.ts';
 import type { FindFunction } from '../functions/functions.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import type { Log } from '../log.ts';
-import { REGION } from '../template/names.ts';
 import type { Found } from '../template/read-resources.ts';
-import { TEST_CREDENTIALS } from '../test-credentials.ts';
 import { type EventSource, pollQueue } from './event-source.ts';
 import type { MappingProperties } from './mappings.ts';
 import type { QueueProperties } from './queues.ts';
+import { SqsCalls } from './sqs-calls.ts';
 
 /** Lambda starts with five concurrent batches if a mapping sets no maximum. */
 const DEFAULT_CONCURRENCY = 5;
@@ -20,12 +18,9 @@ export const startEventSources = (
   find: FindFunction,
   { endpoint, opened, log }: { endpoint: string; opened: AsyncDisposableStack; log: Log },
 ): void => {
-  const sqs = new SQSClient({ endpoint, region: REGION, credentials: TEST_CREDENTIALS });
+  const sqs = new SqsCalls(endpoint);
   const stopping = new AbortController();
-  opened.defer(() => {
-    stopping.abort();
-    sqs.destroy();
-  });
+  opened.defer(() => stopping.abort());
   for (const { properties } of mappings.filter(({ properties }) => properties.Enabled)) {
     pollQueue(eventSource(properties, queues, find), sqs, stopping.signal, log);
   }

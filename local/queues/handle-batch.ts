@@ -1,6 +1,6 @@
-import { DeleteMessageBatchCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
 import { succeeded } from './batch-response.ts';
 import { toRecord } from './record.ts';
+import type { ReceivedMessage, SqsCalls } from './sqs-calls.ts';
 
 const MAX_PER_DELETE = 10;
 
@@ -22,8 +22,8 @@ export interface Consumer {
  */
 export const handleBatch = async (
   consumer: Consumer,
-  batch: readonly Message[],
-  sqs: SQSClient,
+  batch: readonly ReceivedMessage[],
+  sqs: SqsCalls,
 ): Promise<void> => {
   const Records = batch.map((message) => toRecord(message, consumer.queueArn));
   const response = await consumer.invoke({ Records });
@@ -36,7 +36,7 @@ export const handleBatch = async (
 };
 
 const deleteMessages = async (
-  sqs: SQSClient,
+  sqs: SqsCalls,
   QueueUrl: string,
   handles: readonly string[],
 ): Promise<void> => {
@@ -44,6 +44,6 @@ const deleteMessages = async (
     const Entries = handles
       .slice(at, at + MAX_PER_DELETE)
       .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
-    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    await sqs.delete({ QueueUrl, Entries });
   }
 };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { ReceivedMessage, SqsCalls } from './sqs-calls.ts';
 
 /** SQS returns at most ten messages per call. */
 const MAX_PER_CALL = 10;
@@ -20,11 +20,11 @@ export interface BatchLimits {
  * until the window closes or the batch is full. Empty when no message arrives in time.
  */
 export const receiveBatch = async (
-  sqs: SQSClient,
+  sqs: SqsCalls,
   limits: BatchLimits,
   signal: AbortSignal,
-): Promise<Message[]> => {
-  const batch = await receive(sqs, limits, limits.batchSize, LONG_POLL_SECONDS, signal);
+): Promise<ReceivedMessage[]> => {
+  const batch = [...(await receive(sqs, limits, limits.batchSize, LONG_POLL_SECONDS, signal))];
   const closes = Date.now() + limits.windowSeconds * 1000;
   while (batch.length > 0 && hasRoom(batch, limits) && Date.now() < closes) {
     const more = await receive(sqs, limits, limits.batchSize - batch.length, 0, signal);
@@ -34,24 +34,24 @@ export const receiveBatch = async (
   return batch;
 };
 
-const receive = async (
-  sqs: SQSClient,
+const receive = (
+  sqs: SqsCalls,
   { queueUrl }: BatchLimits,
   max: number,
   waitSeconds: number,
-  abortSignal: AbortSignal,
-): Promise<Message[]> => {
-  const command = new ReceiveMessageCommand({
-    QueueUrl: queueUrl,
-    MaxNumberOfMessages: Math.min(max, MAX_PER_CALL),
-    WaitTimeSeconds: waitSeconds,
-    MessageSystemAttributeNames: ['All'],
-    MessageAttributeNames: ['All'],
-  });
-  const { Messages = [] } = await sqs.send(command, { abortSignal });
-  return Messages;
-};
+  signal: AbortSignal,
+): Promise<readonly ReceivedMessage[]> =>
+  sqs.receive(
+    {
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: Math.min(max, MAX_PER_CALL),
+      WaitTimeSeconds: waitSeconds,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    },
+    signal,
+  );
 
-const hasRoom = (batch: readonly Message[], { batchSize }: BatchLimits): boolean =>
+const hasRoom = (batch: readonly ReceivedMessage[], { batchSize }: BatchLimits): boolean =>
   batch.length < batchSize &&
   batch.reduce((bytes, { Body = '' }) => bytes + Buffer.byteLength(Body), 0) < MAX_BYTES;

@@ -1,9 +1,9 @@
-import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
 import { REGION } from '../template/names.ts';
+import type { ReceivedAttribute, ReceivedMessage } from './sqs-calls.ts';
 
 /** Converts a received message to the record that Lambda passes to functions. */
-export const toRecord = (message: Message, queueArn: string): SQSRecord => {
+export const toRecord = (message: ReceivedMessage, queueArn: string): SQSRecord => {
   const { Attributes = {} } = message;
   return {
     messageId: message.MessageId ?? '',
@@ -24,12 +24,12 @@ export const toRecord = (message: Message, queueArn: string): SQSRecord => {
   };
 };
 
-const attributesOf = (given: Record<string, MessageAttributeValue>) =>
+const attributesOf = (given: Readonly<Record<string, ReceivedAttribute>>) =>
   Object.fromEntries(Object.entries(given).map(([name, value]) => [name, attributeOf(value)]));
 
-const attributeOf = (value: MessageAttributeValue): SQSMessageAttribute => ({
+const attributeOf = (value: ReceivedAttribute): SQSMessageAttribute => ({
   ...(value.StringValue !== undefined && { stringValue: value.StringValue }),
-  ...(value.BinaryValue && { binaryValue: Buffer.from(value.BinaryValue).toString('base64') }),
+  ...(value.BinaryValue !== undefined && { binaryValue: value.BinaryValue }),
   stringListValues: [],
   binaryListValues: [],
   dataType: value.DataType ?? 'String',

@@ -6,14 +6,17 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { receiveBatch } from '../../local/queues/receive-batch.ts';
 import { type SqsAndS3, startSqsAndS3 } from '../../local/queues/sqs-and-s3-server.ts';
+import { SqsCalls } from '../../local/queues/sqs-calls.ts';
 
 let server: SqsAndS3;
 let sqs: SQSClient;
+let calls: SqsCalls;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'waybill-test-'));
   server = await startSqsAndS3(0, folder);
+  calls = new SqsCalls(server.url);
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   sqs = new SQSClient({ endpoint: server.url, region: 'us-east-1', credentials });
 });
@@ -41,7 +44,7 @@ test('without a batching window, a batch is processed at once', async () => {
   const queueUrl = aQueue();
   await send(queueUrl, 3);
   const began = performance.now();
-  const batch = await receiveBatch(sqs, { queueUrl, batchSize: 10, windowSeconds: 0 }, never);
+  const batch = await receiveBatch(calls, { queueUrl, batchSize: 10, windowSeconds: 0 }, never);
   expect(batch).toHaveLength(3);
   expect(performance.now() - began).toBeLessThan(500);
 });
@@ -49,14 +52,14 @@ test('without a batching window, a batch is processed at once', async () => {
 test('a batch never exceeds its maximum size', async () => {
   const queueUrl = aQueue();
   await send(queueUrl, 3);
-  const batch = await receiveBatch(sqs, { queueUrl, batchSize: 2, windowSeconds: 1 }, never);
+  const batch = await receiveBatch(calls, { queueUrl, batchSize: 2, windowSeconds: 1 }, never);
   expect(batch).toHaveLength(2);
 });
 
 test('with a batching window, messages that arrive meanwhile share a batch', async () => {
   const queueUrl = aQueue();
   await send(queueUrl, 8);
-  const receiving = receiveBatch(sqs, { queueUrl, batchSize: 100, windowSeconds: 1 }, never);
+  const receiving = receiveBatch(calls, { queueUrl, batchSize: 100, windowSeconds: 1 }, never);
   await sleep(300);
   await send(queueUrl, 8);
   expect(await receiving).toHaveLength(16);
@@ -65,7 +68,7 @@ test('with a batching window, messages that arrive meanwhile share a batch', asy
 test('waiting ends when it is aborted', async () => {
   const stopping = new AbortController();
   const limits = { queueUrl: aQueue(), batchSize: 10, windowSeconds: 0 };
-  const receiving = receiveBatch(sqs, limits, stopping.signal);
+  const receiving = receiveBatch(calls, limits, stopping.signal);
   stopping.abort();
   await expect(receiving).rejects.toThrow('abort');
 });
