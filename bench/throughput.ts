@@ -1,113 +1,167 @@
 /**
- * Measures how many events per second the local stack accepts over each ingestion path (HTTP and
- * SQS), and the latency of a single event without load. Run: npm run bench:throughput -- [events]
+ * Measures what the local stack does on this machine: events per second over each ingestion path
+ * (HTTP, SQS and HTTP batches), the response time of a batch, and the time from publish to object at
+ * twenty events per second. Events have 1,027 bytes. Run: npm run bench:throughput -- [events]
  *
- * The figures depend on this machine, with embedded DynamoDB, SQS and S3. They
- * compare one change with the previous one and say nothing about AWS.
+ * The figures compare one change with the previous one and say nothing about AWS. The store is a
+ * process of its own; DynamoDB, SQS, the API and this client share the machine with the functions.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pLimit from 'p-limit';
 import type { LocalStack } from '../local/local-stack.ts';
-import { DEFAULTS, FREE_PORTS } from '../local/local-stack-options.ts';
+import { FREE_PORTS } from '../local/local-stack-options.ts';
 import { startLocalStack } from '../local/start.ts';
 
-const EVENTS = Number(process.argv[2] ?? 2_000);
-const AT_ONCE = 20;
-const QUIET_EVENTS = 50;
-const [BUCKET] = DEFAULTS.buckets;
+const EVENTS = Number(process.argv[2] ?? 3_000);
+const REQUESTS_AT_ONCE = 32;
+const BATCH = 100;
+const BATCHES_AT_ONCE = 4;
+const BATCHES = 12;
+const PER_SECOND = 20;
+const PACED_EVENTS = 200;
+/** The data of an event of 1,027 bytes has this many. */
+const DATA_BYTES = 943;
 
-const aws = ({ objectStoreUrl }: LocalStack) => ({
-  endpoint: objectStoreUrl,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+type Publish = (localStack: LocalStack, ids: readonly string[]) => Promise<unknown>;
+
+const event = (id: string) => ({
+  id,
+  tenant_id: 'bench',
+  topic: 'orders',
+  data: { id, text: 'y'.repeat(DATA_BYTES - 20 - id.length) },
 });
 
-const event = (id: string) =>
-  JSON.stringify({ id, tenant_id: 'bench', topic: 'orders', data: { id, status: 'created' } });
-
-async function call({ url, apiKey }: LocalStack, method: string, path: string, body?: string) {
+async function call({ url, apiKey }: LocalStack, method: string, path: string, body?: unknown) {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
-  const response = await fetch(`${url}/api/v1${path}`, { method, headers, body: body ?? null });
-  if (!response.ok)
-    throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers,
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
 }
 
-async function objectsUnder(s3: S3Client, prefix: string): Promise<number> {
-  let count = 0;
-  let ContinuationToken: string | undefined;
-  do {
-    const list = await s3.send(
-      new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix, ContinuationToken }),
-    );
-    count += list.KeyCount ?? 0;
-    ContinuationToken = list.NextContinuationToken;
-  } while (ContinuationToken);
-  return count;
-}
-
-async function byHttp(localStack: LocalStack, ids: readonly string[]): Promise<void> {
-  await pLimit(AT_ONCE).map(ids, (id) => call(localStack, 'POST', '/publish', event(id)));
-}
-
-async function byQueue(localStack: LocalStack, ids: readonly string[]): Promise<void> {
-  const sqs = new SQSClient(aws(localStack));
-  for (let start = 0; start < ids.length; start += 10) {
-    const Entries = ids
-      .slice(start, start + 10)
-      .map((id, n) => ({ Id: `${n}`, MessageBody: event(id) }));
-    await sqs.send(new SendMessageBatchCommand({ QueueUrl: localStack.publishQueueUrl, Entries }));
-  }
-}
-
-async function timed(localStack: LocalStack, s3: S3Client, door: string, publish: typeof byHttp) {
-  const ids = Array.from({ length: EVENTS }, (_, n) => `${door}-${n}`);
-  const started = performance.now();
-  await publish(localStack, ids);
-  while ((await objectsUnder(s3, `${door}-`)) < EVENTS) await sleep(100);
-  const seconds = (performance.now() - started) / 1000;
-  console.log(
-    `${door}: ${EVENTS} events in ${seconds.toFixed(1)} s, ${Math.round(EVENTS / seconds)} a second`,
+function chunks<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
+    items.slice(n * size, (n + 1) * size),
   );
 }
 
-async function quiet(localStack: LocalStack, s3: S3Client) {
-  const times: number[] = [];
-  for (let n = 0; n < QUIET_EVENTS; n += 1) {
-    const started = performance.now();
-    await call(localStack, 'POST', '/publish', event(`quiet-${n}-`));
-    while ((await objectsUnder(s3, `quiet-${n}-`)) === 0) await sleep(2);
-    times.push(performance.now() - started);
+const byHttp: Publish = (localStack, ids) =>
+  pLimit(REQUESTS_AT_ONCE).map(ids, (id) => call(localStack, 'POST', '/publish', event(id)));
+
+const publishBatch = (localStack: LocalStack, ids: readonly string[]) =>
+  call(localStack, 'POST', '/publish/batch', { events: ids.map(event) });
+
+const byBatch: Publish = (localStack, ids) =>
+  pLimit(BATCHES_AT_ONCE).map(chunks(ids, BATCH), (batch) => publishBatch(localStack, batch));
+
+const byQueue: Publish = async (localStack, ids) => {
+  const sqs = new SQSClient({
+    endpoint: localStack.objectStoreUrl,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+  });
+  for (const batch of chunks(ids, 10)) {
+    const Entries = batch.map((id, n) => ({ Id: `${n}`, MessageBody: JSON.stringify(event(id)) }));
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl: localStack.publishQueueUrl, Entries }));
   }
-  const sorted = times.sort((a, b) => a - b);
-  const at = (share: number) => Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
-  console.log(`publish to object, one at a time: median ${at(0.5)} ms, 95 % within ${at(0.95)} ms`);
-}
+};
+
+const names = (name: string, count: number) =>
+  Array.from({ length: count }, (_, n) => `${name}-${n}`);
+
+/** The value that `share` of the times do not exceed. */
+const percentile = (times: readonly number[], share: number): number => {
+  const sorted = times.toSorted((a, b) => a - b);
+  return Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
+};
 
 await using opened = new AsyncDisposableStack();
+
+const store = fork(join(import.meta.dirname, 'throughput/store.ts'));
+opened.defer(() => void store.kill());
+const [storeUrl] = await once(store, 'message');
+const arrivals = new Map<string, number>();
+store.on('message', ({ key, at }: { key: string; at: number }) => arrivals.set(key, at));
+
+const arrived = async (ids: readonly string[]): Promise<void> => {
+  while (!ids.every((id) => arrivals.has(id))) await sleep(20);
+};
+
 const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
 opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
 const localStack = await startLocalStack({
   ...FREE_PORTS,
   apiKey: 'bench',
-  buckets: [BUCKET],
+  buckets: [],
   dataFolder,
   log: () => {},
 });
 opened.defer(() => localStack.stop());
-const s3 = new S3Client(aws(localStack));
 await call(localStack, 'PUT', '/tenants/bench');
-const destination = {
+await call(localStack, 'POST', '/tenants/bench/destinations', {
   type: 'aws_s3',
   topics: '*',
-  config: { bucket: BUCKET, region: 'us-east-1', key_template: `metadata."event-id"` },
+  config: {
+    bucket: 'bench',
+    region: 'auto',
+    endpoint: storeUrl,
+    key_template: `metadata."event-id"`,
+  },
   credentials: { key: 'bench', secret: 'bench' },
-};
-await call(localStack, 'POST', '/tenants/bench/destinations', JSON.stringify(destination));
-await quiet(localStack, s3);
-await timed(localStack, s3, 'http', byHttp);
-await timed(localStack, s3, 'queue', byQueue);
+});
+
+async function perSecond(name: string, publish: Publish): Promise<void> {
+  const ids = names(name, EVENTS);
+  const started = performance.now();
+  await publish(localStack, ids);
+  await arrived(ids);
+  const seconds = (performance.now() - started) / 1_000;
+  console.log(`${name}: ${Math.round(EVENTS / seconds)} events per second`);
+}
+
+async function batchTimes(atOnce: number): Promise<void> {
+  const times: number[] = [];
+  const batches = chunks(names(`batch-of-${atOnce}`, BATCHES * BATCH), BATCH);
+  await pLimit(atOnce).map(batches, async (ids) => {
+    const started = performance.now();
+    await publishBatch(localStack, ids);
+    times.push(performance.now() - started);
+    await arrived(ids);
+  });
+  console.log(`publish/batch of ${BATCH}, ${atOnce} at once: median ${percentile(times, 0.5)} ms`);
+}
+
+async function paced(): Promise<void> {
+  const ids = names('paced', PACED_EVENTS);
+  const began = new Map<string, number>();
+  const published = ids.map(async (id, n) => {
+    await sleep((n * 1_000) / PER_SECOND);
+    began.set(id, Date.now());
+    await call(localStack, 'POST', '/publish', event(id));
+  });
+  await Promise.all(published);
+  await arrived(ids);
+  const times = ids.map((id) => (arrivals.get(id) ?? 0) - (began.get(id) ?? 0));
+  console.log(
+    `publish to object at ${PER_SECOND} per second: median ${percentile(times, 0.5)} ms, ` +
+      `99 % within ${percentile(times, 0.99)} ms`,
+  );
+}
+
+await byHttp(localStack, names('warm-up', 500));
+await arrived(names('warm-up', 500));
+await paced();
+await perSecond('HTTP', byHttp);
+await perSecond('SQS', byQueue);
+await perSecond('batch', byBatch);
+await batchTimes(1);
+await batchTimes(BATCHES_AT_ONCE);
