@@ -7,7 +7,7 @@ import { aDestination, aTenant } from '../../test/support/builders.ts';
 import { DESTINATION, DESTINATIONS_TABLE, TENANT } from './environment.ts';
 
 const encrypted = (clear: string) => ({
-  sealed: Buffer.from(clear).toString('base64'),
+  ciphertext: Buffer.from(clear).toString('base64'),
   shown: '****',
 });
 

@@ -49,13 +49,13 @@ export function redriving(invalid: boolean): Action {
   return {
     keeps: (deadLetter) => {
       // A message that is still invalid returns within a second, while others are being redriven.
-      if (redriven.has(deadLetter.first.message_id)) return 'returned';
+      if (redriven.has(deadLetter.first.original_message_id)) return 'returned';
       if (deadLetter.invalid && !invalid) return 'invalid';
       return redriveAttributes(deadLetter) === undefined ? 'too large' : undefined;
     },
     perform: async (queue, deadLetters) => {
       const outcome = await redrive(queue, deadLetters);
-      for (const { first } of outcome.done) redriven.add(first.message_id);
+      for (const { first } of outcome.done) redriven.add(first.original_message_id);
       return outcome;
     },
   };

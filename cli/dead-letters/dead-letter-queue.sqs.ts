@@ -60,7 +60,7 @@ export class DeadLetterQueue {
         VisibilityTimeout: VISIBILITY_SECONDS,
         WaitTimeSeconds: WAIT_SECONDS,
         MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount', 'MessageGroupId'],
-        MessageAttributeNames: ['cause', 'message_id', 'sent_at'],
+        MessageAttributeNames: ['cause', 'original_message_id', 'original_sent_at'],
       }),
     );
     return Messages.map((message) => parseDeadLetter(this.purpose, message, givenUp));

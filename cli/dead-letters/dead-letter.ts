@@ -27,4 +27,4 @@ export interface DeadLetter {
 
 /** Seconds since the original message was sent. */
 export const ageOf = ({ first }: DeadLetter, now: Date): number =>
-  (now.getTime() - Number(first.sent_at)) / 1_000;
+  (now.getTime() - Number(first.original_sent_at)) / 1_000;

@@ -23,7 +23,7 @@ export function isMeant(filter: Filter, deadLetter: DeadLetter, now: Date): bool
     isAmong(filter.tenants, subject.tenant_id) &&
     isAmong(filter.events, subject.event_id) &&
     isAmong(filter.destinations, subject.destination_id) &&
-    (isAmong(filter.ids, first.message_id) || isAmong(filter.ids, letterId)) &&
+    (isAmong(filter.ids, first.original_message_id) || isAmong(filter.ids, letterId)) &&
     (filter.causes.length === 0 ||
       filter.causes.some((part) => cause.includes(part.toLowerCase()))) &&
     isOfAge(filter, ageOf(deadLetter, now))

@@ -31,8 +31,8 @@ const jsonLine = (deadLetter: DeadLetter, { showing, now }: Writing): string =>
   escapeControlChars(
     JSON.stringify({
       queue: deadLetter.queue,
-      message_id: deadLetter.first.message_id,
-      sent_at: new Date(Number(deadLetter.first.sent_at)).toISOString(),
+      message_id: deadLetter.first.original_message_id,
+      sent_at: new Date(Number(deadLetter.first.original_sent_at)).toISOString(),
       age_seconds: Math.floor(ageOf(deadLetter, now)),
       receive_count: deadLetter.receives,
       invalid: deadLetter.invalid,
@@ -81,7 +81,7 @@ function tableLines(deadLetter: DeadLetter, { showing, now }: Writing): string[]
       age,
       String(receives),
       size,
-      first.message_id,
+      first.original_message_id,
       tenant_id,
       destination_id,
       event_id,

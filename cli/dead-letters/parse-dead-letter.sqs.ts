@@ -14,8 +14,11 @@ export function parseDeadLetter(purpose: string, message: Message, givenUp: stri
   const { MessageId = '', ReceiptHandle = '', Body: body = '', Attributes = {} } = message;
   const kept = (name: string) => own(message.MessageAttributes ?? {}, name)?.StringValue;
   const first = originalMessage(
-    { message_id: MessageId, sent_at: Attributes.SentTimestamp ?? '' },
-    { message_id: kept('message_id'), sent_at: kept('sent_at') },
+    { original_message_id: MessageId, original_sent_at: Attributes.SentTimestamp ?? '' },
+    {
+      original_message_id: kept('original_message_id'),
+      original_sent_at: kept('original_sent_at'),
+    },
   );
   return {
     queue: purpose,
@@ -27,7 +30,7 @@ export function parseDeadLetter(purpose: string, message: Message, givenUp: stri
     invalid: kept('cause') !== undefined,
     group: Attributes.MessageGroupId,
     body,
-    subject: messageIds(purpose, first.message_id, body),
+    subject: messageIds(purpose, first.original_message_id, body),
   };
 }
 

@@ -9,14 +9,14 @@ import { CliError } from '../cli-error.ts';
 
 /** The result for one encrypted field. */
 type Reencrypted =
-  | { readonly kind: 'reencrypted'; readonly sealed: string }
+  | { readonly kind: 'reencrypted'; readonly ciphertext: string }
   /** It is already encrypted with the key's current material. */
   | { readonly kind: 'fresh' }
   /** The name of KMS's error. */
   | { readonly kind: 'refused'; readonly cause: string };
 
 /** Re-encrypts an encrypted field, for the same owner. */
-export type Reencrypt = (sealed: string, owner: Owner) => Promise<Reencrypted>;
+export type Reencrypt = (ciphertext: string, owner: Owner) => Promise<Reencrypted>;
 
 /**
  * KMS errors for a ciphertext that cannot be decrypted; all others are not caused by the
@@ -37,9 +37,9 @@ const UNREADABLE = [
  */
 export const reencryptWith =
   (kms: KMSClient, keyArn: string): Reencrypt =>
-  async (sealed, owner) => {
+  async (ciphertext, owner) => {
     const command = new ReEncryptCommand({
-      CiphertextBlob: Buffer.from(sealed, 'base64'),
+      CiphertextBlob: Buffer.from(ciphertext, 'base64'),
       SourceEncryptionContext: { ...owner },
       DestinationKeyId: keyArn,
       DestinationEncryptionContext: { ...owner },
@@ -49,7 +49,7 @@ export const reencryptWith =
       const { SourceKeyMaterialId: before, DestinationKeyMaterialId: now } = answer;
       return before !== undefined && before === now
         ? { kind: 'fresh' }
-        : { kind: 'reencrypted', sealed: Buffer.from(CiphertextBlob).toString('base64') };
+        : { kind: 'reencrypted', ciphertext: Buffer.from(CiphertextBlob).toString('base64') };
     } catch (error) {
       if (!(error instanceof Error) || !UNREADABLE.includes(error.name)) throw error;
       return { kind: 'refused', cause: error.name };

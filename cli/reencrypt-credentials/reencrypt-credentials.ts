@@ -75,8 +75,8 @@ async function reencrypted(
   const fresh = new Map<string, EncryptedDestination['credentials'][string]>();
   const refusals: string[] = [];
   for (const [name, field] of Object.entries(credentials)) {
-    const result = await reencrypt(field.sealed, { tenant_id, destination_id: id });
-    if (result.kind === 'reencrypted') fresh.set(name, { ...field, sealed: result.sealed });
+    const result = await reencrypt(field.ciphertext, { tenant_id, destination_id: id });
+    if (result.kind === 'reencrypted') fresh.set(name, { ...field, ciphertext: result.ciphertext });
     if (result.kind === 'refused') refusals.push(`${tenant_id} ${id}: ${name}: ${result.cause}`);
   }
   return { fresh: Object.fromEntries(fresh), refusals };

@@ -56,23 +56,23 @@ export async function updateHealth(
   const counted = await deps.failures.count(destination, rejectsAll, attempt.time);
   // The destination was deleted, or changed during the attempt and may be fixed.
   if (counted?.revision !== destination.revision) return destination;
-  const { rejections = 0, blocked } = counted;
-  return rejectsAll && rejections >= REJECTIONS_TO_BLOCK && blocked === undefined
+  const { consecutive_rejections = 0, blocked } = counted;
+  return rejectsAll && consecutive_rejections >= REJECTIONS_TO_BLOCK && blocked === undefined
     ? block(deps, counted, attempt)
     : counted;
 }
 
 async function recordSuccess(deps: HealthDeps, destination: Destination): Promise<Destination> {
-  const { blocked, failures = 0, alerted } = destination;
+  const { blocked, consecutive_failures = 0, last_alert_level } = destination;
   if (blocked !== undefined) {
     // A manual retry succeeded: the destination has recovered.
     await deps.destinations.unblock(destination);
     await deps.timers.set(releaseTimer(destination, deps.now()));
-    return { ...destination, blocked: undefined, alerted: 0 };
+    return { ...destination, blocked: undefined, last_alert_level: 0 };
   }
-  if (failures === 0 && alerted === undefined) return destination;
+  if (consecutive_failures === 0 && last_alert_level === undefined) return destination;
   const isRecoveryDue = await deps.failures.clear(destination);
-  return { ...destination, alerted: isRecoveryDue ? 0 : undefined };
+  return { ...destination, last_alert_level: isRecoveryDue ? 0 : undefined };
 }
 
 async function block(

@@ -39,7 +39,7 @@ export async function emitOperatorEvents(deps: OutcomeDeps, outcome: Outcome): P
   deps.outbox.collect(attemptMade(outcome));
   if (!destination || destination.deleted_at !== undefined) return;
   if (attempt.status === 'failed') await alert(deps, { ...outcome, destination });
-  else if (destination.alerted === 0) await emitRecovery(deps, destination, attempt.id);
+  else if (destination.last_alert_level === 0) await emitRecovery(deps, destination, attempt.id);
 }
 
 /** Dependencies of {@link alert}. */
@@ -73,9 +73,9 @@ async function alert(deps: AlertDeps, failed: Failed): Promise<void> {
 async function alertConsecutiveFailures(deps: AlertDeps, failed: Failed): Promise<void> {
   const { consecutiveFailureThreshold: max, now } = deps;
   const { attempt, destination } = failed;
-  const { failures: current = 0, alerted = 0 } = destination;
+  const { consecutive_failures: current = 0, last_alert_level = 0 } = destination;
   const level = levelOf(current, max);
-  if (level <= alerted) return;
+  if (level <= last_alert_level) return;
   const claimant = { by: attempt.id, now: now() };
   const min = failuresAt(level, max);
   if (!(await deps.failures.claimLevel(destination, level, min, claimant))) return;
@@ -120,8 +120,8 @@ async function alertRetriesExhausted(
   failed: Failed,
 ): Promise<void> {
   const { attempt, destination } = failed;
-  const { exhausted_until = '' } = destination;
-  if (exhausted_until > now().toISOString()) return;
+  const { exhausted_alert_suppressed_until = '' } = destination;
+  if (exhausted_alert_suppressed_until > now().toISOString()) return;
   if (!(await failures.claimExhausted(destination, { by: attempt.id, now: now() }))) return;
   const wasQueued = await outbox.add([retriesExhausted(failed)]);
   if (wasQueued) await failures.markExhausted(destination, now());

@@ -94,14 +94,14 @@ export const enableChange: Change = (destination) =>
  * the state needed to emit the recovery event is kept.
  */
 export const resetFailures = (destination: Destination): Destination => {
-  const { alerted, blocked, failing_since } = destination;
-  const needsRecoveryEvent = alerted !== undefined || blocked !== undefined;
+  const { last_alert_level, blocked, failing_since } = destination;
+  const needsRecoveryEvent = last_alert_level !== undefined || blocked !== undefined;
   return {
     ...destination,
-    failures: undefined,
-    rejections: undefined,
+    consecutive_failures: undefined,
+    consecutive_rejections: undefined,
     failing_since: needsRecoveryEvent ? failing_since : undefined,
-    alerted: alerted === undefined ? undefined : 0,
+    last_alert_level: last_alert_level === undefined ? undefined : 0,
     recovered_at: undefined,
   };
 };

@@ -37,7 +37,7 @@ export const encryptWith =
         Plaintext: Buffer.from(value),
         EncryptionContext: { ...owner },
       });
-      return { sealed: CiphertextBlob.toString('base64'), shown: maskSecret(value) };
+      return { ciphertext: CiphertextBlob.toString('base64'), shown: maskSecret(value) };
     });
 
 /**
@@ -48,15 +48,15 @@ export const encryptWith =
  */
 export function decryptWith(kms: EncryptionKeys, keyArns: readonly string[]): Decrypt {
   const cache = new LRUCache<string, string>({ max: 5_000 });
-  const decrypt = (sealed: string, owner: Owner): Promise<string> =>
+  const decrypt = (ciphertext: string, owner: Owner): Promise<string> =>
     decryptWithKeys(kms, keyArns, {
-      CiphertextBlob: Buffer.from(sealed, 'base64'),
+      CiphertextBlob: Buffer.from(ciphertext, 'base64'),
       EncryptionContext: { ...owner },
     });
   return (credentials, owner) =>
-    mapValues(credentials, async ({ sealed }) => {
-      const cacheKey = JSON.stringify([sealed, owner.tenant_id, owner.destination_id]);
-      const clear = cache.get(cacheKey) ?? (await decrypt(sealed, owner));
+    mapValues(credentials, async ({ ciphertext }) => {
+      const cacheKey = JSON.stringify([ciphertext, owner.tenant_id, owner.destination_id]);
+      const clear = cache.get(cacheKey) ?? (await decrypt(ciphertext, owner));
       cache.set(cacheKey, clear);
       return clear;
     });

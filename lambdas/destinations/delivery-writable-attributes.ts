@@ -7,18 +7,18 @@ type Attributes = readonly (keyof Destination)[];
  * slow-down, block and unblock. The deliverer's role permits these attributes and no others.
  */
 export const HEALTH: Attributes = [
-  'alerted',
-  'alerting_until',
+  'alert_lock_until',
   'blocked',
+  'consecutive_failures',
+  'consecutive_rejections',
   'deleted_at',
   'disabled_at',
-  'exhausted_until',
+  'exhausted_alert_suppressed_until',
   'failing_since',
-  'failures',
   'incarnation',
+  'last_alert_level',
   'last_block',
   'recovered_at',
-  'rejections',
   'revision',
   'slow_until',
   'version',
@@ -26,16 +26,16 @@ export const HEALTH: Attributes = [
 
 /** The same for the verifier, which also ends a block and emits the recovery event. */
 export const VERIFIED: Attributes = [
-  'alerted',
-  'alerting_until',
+  'alert_lock_until',
   'blocked',
+  'consecutive_failures',
+  'consecutive_rejections',
   'deleted_at',
   'failing_since',
-  'failures',
   'incarnation',
+  'last_alert_level',
   'last_block',
   'recovered_at',
-  'rejections',
   'verification',
   'version',
 ];

@@ -159,8 +159,8 @@ export class DestinationStore {
   async unblock(destination: DestinationRef): Promise<boolean> {
     return this.#update(destination, {
       UpdateExpression:
-        'SET version = version + :one, alerted = :none, last_block = blocked ' +
-        'REMOVE blocked, failures, rejections',
+        'SET version = version + :one, last_alert_level = :none, last_block = blocked ' +
+        'REMOVE blocked, consecutive_failures, consecutive_rejections',
       ConditionExpression: `${LIVE} AND attribute_exists(blocked)`,
       ExpressionAttributeValues: { ':one': 1, ':none': 0 },
     });

@@ -24,7 +24,7 @@ export const NewDestinationId = DestinationId.superRefine((id, context) => {
 const strings = z.record(z.string(), z.string());
 
 /** One field of a destination's credentials: the KMS ciphertext and the masked value. */
-const Credential = z.object({ sealed: z.string(), shown: z.string() });
+const Credential = z.object({ ciphertext: z.string(), shown: z.string() });
 export type Credential = z.output<typeof Credential>;
 
 /**
@@ -86,9 +86,9 @@ export const Destination = z.object({
   /** The block that ended last. An interrupted run identifies it by its time, and then emits its event. */
   last_block: Block.optional(),
   /** Failed attempts since the last success; absent means zero. */
-  failures: z.number().optional(),
-  /** Those among `failures` after which the destination would have rejected any event. */
-  rejections: z.number().optional(),
+  consecutive_failures: z.number().optional(),
+  /** Those among `consecutive_failures` after which the destination would have rejected any event. */
+  consecutive_rejections: z.number().optional(),
   /** When the first of them was made, RFC 3339 in UTC. Kept until the recovery event is emitted. */
   failing_since: z.string().optional(),
   /**
@@ -96,13 +96,13 @@ export const Destination = z.object({
    * until the recovery event is emitted; 0 once a success, a change or the end of a block has ended these
    * failures.
    */
-  alerted: z.number().optional(),
+  last_alert_level: z.number().optional(),
   /** When the current claim to emit an alert or recovery expires, and its owner: `<instant>#<id>`. */
-  alerting_until: z.string().optional(),
+  alert_lock_until: z.string().optional(),
   /** When the recovery event was first claimed, RFC 3339 in UTC. Present until it is emitted. */
   recovered_at: z.string().optional(),
   /** Until when no further event for exhausted retries is emitted; may be in the past. */
-  exhausted_until: z.string().optional(),
+  exhausted_alert_suppressed_until: z.string().optional(),
   /** Until when its deliveries use the slow queue, RFC 3339 in UTC; may be in the past. */
   slow_until: z.string().optional(),
   /** Incremented by every change. A write based on an older version is rejected. */

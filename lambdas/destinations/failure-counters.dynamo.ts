@@ -52,7 +52,7 @@ export class FailureCounters {
   ): Promise<Destination | undefined> {
     return this.#updated(destination, {
       UpdateExpression:
-        'SET failing_since = if_not_exists(failing_since, :time) ADD failures :one, rejections :refusal',
+        'SET failing_since = if_not_exists(failing_since, :time) ADD consecutive_failures :one, consecutive_rejections :refusal',
       ConditionExpression: LIVE,
       ExpressionAttributeValues: { ':time': time, ':one': 1, ':refusal': rejectsAll ? 1 : 0 },
     });
@@ -65,13 +65,14 @@ export class FailureCounters {
    */
   async clear(destination: Destination): Promise<boolean> {
     const wasNotAlerted = await this.#update(destination, {
-      UpdateExpression: 'REMOVE failures, rejections, failing_since',
-      ConditionExpression: `${LIVE} AND attribute_not_exists(alerted)`,
+      UpdateExpression: 'REMOVE consecutive_failures, consecutive_rejections, failing_since',
+      ConditionExpression: `${LIVE} AND attribute_not_exists(last_alert_level)`,
     });
     if (wasNotAlerted) return false;
     return this.#update(destination, {
-      UpdateExpression: 'SET alerted = :none REMOVE failures, rejections',
-      ConditionExpression: `${LIVE} AND attribute_exists(alerted)`,
+      UpdateExpression:
+        'SET last_alert_level = :none REMOVE consecutive_failures, consecutive_rejections',
+      ConditionExpression: `${LIVE} AND attribute_exists(last_alert_level)`,
       ExpressionAttributeValues: { ':none': 0 },
     });
   }
@@ -84,10 +85,10 @@ export class FailureCounters {
     claimant: Claimant,
   ): Promise<boolean> {
     return this.#update(destination, {
-      UpdateExpression: 'SET alerting_until = :until',
+      UpdateExpression: 'SET alert_lock_until = :until',
       ConditionExpression:
-        `${LIVE} AND failures >= :failures AND ` +
-        `(attribute_not_exists(alerted) OR alerted < :level) AND ${free('alerting_until')}`,
+        `${LIVE} AND consecutive_failures >= :failures AND ` +
+        `(attribute_not_exists(last_alert_level) OR last_alert_level < :level) AND ${free('alert_lock_until')}`,
       ExpressionAttributeValues: { ':failures': failures, ':level': level, ...claim(claimant) },
     });
   }
@@ -97,8 +98,8 @@ export class FailureCounters {
     await this.#update(destination, {
       // A concurrent success may have removed `failing_since`, which the recovery event needs.
       UpdateExpression:
-        'SET alerted = :level, failing_since = if_not_exists(failing_since, :since), ' +
-        'version = version + :one REMOVE alerting_until, recovered_at',
+        'SET last_alert_level = :level, failing_since = if_not_exists(failing_since, :since), ' +
+        'version = version + :one REMOVE alert_lock_until, recovered_at',
       ConditionExpression: LIVE,
       ExpressionAttributeValues: {
         ':level': level,
@@ -111,8 +112,8 @@ export class FailureCounters {
   /** Claims the event for exhausted retries; false if it was emitted within the hour, or is claimed. */
   claimExhausted(destination: Destination, claimant: Claimant): Promise<boolean> {
     return this.#update(destination, {
-      UpdateExpression: 'SET exhausted_until = :until',
-      ConditionExpression: `${LIVE} AND ${free('exhausted_until')}`,
+      UpdateExpression: 'SET exhausted_alert_suppressed_until = :until',
+      ConditionExpression: `${LIVE} AND ${free('exhausted_alert_suppressed_until')}`,
       ExpressionAttributeValues: claim(claimant),
     });
   }
@@ -120,7 +121,7 @@ export class FailureCounters {
   /** Marks the event for exhausted retries as emitted, for one hour. */
   async markExhausted(destination: Destination, now: Date): Promise<void> {
     await this.#update(destination, {
-      UpdateExpression: 'SET exhausted_until = :until, version = version + :one',
+      UpdateExpression: 'SET exhausted_alert_suppressed_until = :until, version = version + :one',
       ConditionExpression: LIVE,
       ExpressionAttributeValues: { ':until': after(now, EXHAUSTED_WINDOW_SECONDS), ':one': 1 },
     });
@@ -130,8 +131,8 @@ export class FailureCounters {
   claimRecovery(destination: Destination, claimant: Claimant): Promise<Destination | undefined> {
     return this.#updated(destination, {
       UpdateExpression:
-        'SET alerting_until = :until, recovered_at = if_not_exists(recovered_at, :now)',
-      ConditionExpression: `${LIVE} AND alerted = :none AND ${free('alerting_until')}`,
+        'SET alert_lock_until = :until, recovered_at = if_not_exists(recovered_at, :now)',
+      ConditionExpression: `${LIVE} AND last_alert_level = :none AND ${free('alert_lock_until')}`,
       ExpressionAttributeValues: { ':none': 0, ...claim(claimant) },
     });
   }
@@ -140,8 +141,8 @@ export class FailureCounters {
   async markRecovery(destination: Destination): Promise<void> {
     await this.#update(destination, {
       UpdateExpression:
-        'SET version = version + :one REMOVE alerted, alerting_until, failing_since, recovered_at',
-      ConditionExpression: `${LIVE} AND alerted = :none`,
+        'SET version = version + :one REMOVE last_alert_level, alert_lock_until, failing_since, recovered_at',
+      ConditionExpression: `${LIVE} AND last_alert_level = :none`,
       ExpressionAttributeValues: { ':none': 0, ':one': 1 },
     });
   }
@@ -191,7 +192,7 @@ const claim = ({ now, by }: Claimant) => ({
 });
 
 /** The condition that no other run holds an unexpired claim. */
-const free = (claimed: 'alerting_until' | 'exhausted_until'): string =>
+const free = (claimed: 'alert_lock_until' | 'exhausted_alert_suppressed_until'): string =>
   `(attribute_not_exists(${claimed}) OR ${claimed} < :now OR ${claimed} = :until)`;
 
 const after = (now: Date, seconds: number): string =>

@@ -58,7 +58,7 @@ const patched = <Value>(
   before: Value | undefined,
 ): Value | undefined => (patch === undefined ? before : (patch ?? undefined));
 
-/** Encrypts new fields. A field sent back with its masked value keeps its stored ciphertext. */
+/** Encrypts new fields. A field sent back with its masked value keeps its stored encrypted. */
 async function encryptChanged(
   { encrypt }: DestinationServiceDeps,
   { tenant_id, id, credentials: before }: Destination,
@@ -70,8 +70,8 @@ async function encryptChanged(
     ([name]) => own(credentials, name) === own(before, name)?.shown,
   );
   const fresh = Object.fromEntries(fields.filter((field) => !isKept(field)));
-  const sealed = await encrypt(fresh, { tenant_id, destination_id: id });
-  return { ...Object.fromEntries(kept), ...sealed };
+  const encrypted = await encrypt(fresh, { tenant_id, destination_id: id });
+  return { ...Object.fromEntries(kept), ...encrypted };
 }
 
 /** @throws ValidationError if the merged map has too many entries */

@@ -42,10 +42,10 @@ async function publishText(
   record: SQSRecord,
   text: string,
 ): Promise<void> {
-  const { message_id, sent_at } = originalAttributes(record);
-  const time = new Date(Number(sent_at)).toISOString();
+  const { original_message_id, original_sent_at } = originalAttributes(record);
+  const time = new Date(Number(original_sent_at)).toISOString();
   const startedAt = deps.now();
-  const read = parseEvent(text, { id: message_id, time }, deps.topics);
+  const read = parseEvent(text, { id: original_message_id, time }, deps.topics);
   const steps = stepsOfTime(startedAt, deps.now());
   if ('errors' in read) {
     throw new InvalidMessageError(envelopeError(text) ?? read.errors.join('; '));

@@ -147,7 +147,7 @@ describe('consecutive failures', () => {
     deps = { ...deps, consecutiveFailureThreshold: 0 };
     await fail(12);
     expect(emitted()).toEqual([]);
-    expect(await present()).not.toHaveProperty('alerted');
+    expect(await present()).not.toHaveProperty('last_alert_level');
   });
 
   test('are reset by a success', async () => {
@@ -155,7 +155,7 @@ describe('consecutive failures', () => {
     await succeed();
     await fail(4);
     expect(emitted()).toEqual([]);
-    expect(await present()).toMatchObject({ failures: 4 });
+    expect(await present()).toMatchObject({ consecutive_failures: 4 });
   });
 
   test('whose alert could not be queued are alerted with the next failure after the claim expires', async () => {
@@ -174,7 +174,7 @@ describe('consecutive failures', () => {
     queue.isDown = true;
     await fail(10);
     await succeed();
-    expect(await present()).not.toHaveProperty('failures');
+    expect(await present()).not.toHaveProperty('consecutive_failures');
   });
 
   test('whose alert was queued but not marked are alerted again with the same id and payload', async () => {
@@ -277,7 +277,10 @@ describe('a destination that has reached 100 %', () => {
   test('is disabled even when no topics are enabled', async () => {
     enableTopics([]);
     await fail(3);
-    expect(await present()).toMatchObject({ disabled_at: expect.any(String), alerted: 100 });
+    expect(await present()).toMatchObject({
+      disabled_at: expect.any(String),
+      last_alert_level: 100,
+    });
   });
 });
 
@@ -292,7 +295,12 @@ describe('a destination that recovers', () => {
     expect(emitted()).toEqual(['consecutive_failure 50', 'recovered']);
     expect(queue.events[1]).toMatchObject({ data: { destination: { id }, failing_since: since } });
     const after = await present();
-    for (const trace of ['alerted', 'failures', 'failing_since', 'alerting_until']) {
+    for (const trace of [
+      'last_alert_level',
+      'consecutive_failures',
+      'failing_since',
+      'alert_lock_until',
+    ]) {
       expect(after).not.toHaveProperty(trace);
     }
   });

@@ -50,13 +50,13 @@ test('a delivery that was received before keeps its original id and time', async
   const { attributes, ...record } = aDelivery({ messageId: 'first-id' });
   await put({ ...record, attributes: { ...attributes, ApproximateReceiveCount: '2' } }, 'primary');
   const [{ attributes: kept } = { attributes: {} }] = await queues.receive(url);
-  expect(kept).toEqual({ message_id: 'first-id', sent_at: '1763805600000' });
+  expect(kept).toEqual({ original_message_id: 'first-id', original_sent_at: '1763805600000' });
 });
 
 test('message attributes are kept', async () => {
-  const message_id = { stringValue: 'first-id', dataType: 'String' as const };
-  const sent_at = { stringValue: '1763805000000', dataType: 'String' as const };
-  await put(aDelivery({ messageAttributes: { message_id, sent_at } }), 'primary');
+  const original_message_id = { stringValue: 'first-id', dataType: 'String' as const };
+  const original_sent_at = { stringValue: '1763805000000', dataType: 'String' as const };
+  await put(aDelivery({ messageAttributes: { original_message_id, original_sent_at } }), 'primary');
   const [{ attributes: kept } = { attributes: {} }] = await queues.receive(url);
-  expect(kept).toEqual({ message_id: 'first-id', sent_at: '1763805000000' });
+  expect(kept).toEqual({ original_message_id: 'first-id', original_sent_at: '1763805000000' });
 });

@@ -304,7 +304,7 @@ test('an event without a key from the template is retried, and does not affect d
   const after = await destinations.find('acme', 'des_keyless');
   expect(after).toMatchObject({ disabled_at: null });
   expect(after?.blocked).toBeUndefined();
-  expect(after?.failures).toBeUndefined();
+  expect(after?.consecutive_failures).toBeUndefined();
 });
 
 test('an event that exceeds the template budget fails once, and does not affect destination health', async () => {
@@ -326,7 +326,7 @@ test('an event that exceeds the template budget fails once, and does not affect 
   const after = await destinations.find('acme', 'des_overrun');
   expect(after).toMatchObject({ disabled_at: null });
   expect(after?.blocked).toBeUndefined();
-  expect(after?.failures).toBeUndefined();
+  expect(after?.consecutive_failures).toBeUndefined();
 });
 
 test('an event whose data is in a bucket that is not connected is retried, and does not affect destination health', async () => {
@@ -360,7 +360,7 @@ test('an event whose data is in a bucket that is not connected is retried, and d
   const after = await destinations.find('acme', 'des_dataless');
   expect(after).toMatchObject({ disabled_at: null });
   expect(after?.blocked).toBeUndefined();
-  expect(after?.failures).toBeUndefined();
+  expect(after?.consecutive_failures).toBeUndefined();
 });
 
 test('an internal error is thrown, and no attempt is recorded', async () => {

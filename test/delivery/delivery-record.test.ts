@@ -26,8 +26,8 @@ test('a message of the slow queue is parsed with that queue', () => {
 });
 
 test('a redriven message counts as received before, although its receive count is 1', () => {
-  const message_id = { stringValue: 'first-id', dataType: 'String' as const };
-  const redriven = aRecord({ body, messageAttributes: { message_id } });
+  const original_message_id = { stringValue: 'first-id', dataType: 'String' as const };
+  const redriven = aRecord({ body, messageAttributes: { original_message_id } });
   expect(parseDeliveryRecord(redriven, SLOW_QUEUE)).toMatchObject({ delivery, isRedelivery: true });
 });
 

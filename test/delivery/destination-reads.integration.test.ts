@@ -81,5 +81,5 @@ test('a run reads a destination again after each failed attempt, and stops when 
 test('a run reads a destination again after a success has reset its failures', async () => {
   expect(await run([DENIED, DELIVERED, DELIVERED, DELIVERED])).toHaveLength(4);
   expect(reads).toBe(3);
-  expect((await destinations.find('acme', id))?.failures).toBeUndefined();
+  expect((await destinations.find('acme', id))?.consecutive_failures).toBeUndefined();
 });

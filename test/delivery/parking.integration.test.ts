@@ -134,7 +134,7 @@ test('a rejection that affects every event is retried, because the customer may 
   verdict = DENIED;
   await run('first');
   expect(queued).toEqual([{ attempt_number: 2, delay: 30 }]);
-  expect(await present()).toMatchObject({ failures: 1, rejections: 1 });
+  expect(await present()).toMatchObject({ consecutive_failures: 1, consecutive_rejections: 1 });
 });
 
 test('the third consecutive rejection blocks the destination, parks the delivery and schedules a probe', async () => {
@@ -196,7 +196,7 @@ test.each(['KeyTooLongError', 'XMinioInvalidObjectName', 'http_413'])(
     await putDestination();
     verdict = { kind: 'rejected', code, message: 'No.' };
     for (const event of [`${code}-1`, `${code}-2`, `${code}-3`]) await run(event);
-    expect(await present()).toMatchObject({ failures: 3, rejections: 0 });
+    expect(await present()).toMatchObject({ consecutive_failures: 3, consecutive_rejections: 0 });
     expect(await present()).not.toHaveProperty('blocked');
     expect(queued).toEqual([]);
   },
@@ -205,7 +205,7 @@ test.each(['KeyTooLongError', 'XMinioInvalidObjectName', 'http_413'])(
 test('a delivery that failed before a request was sent does not block the destination and is not retried', async () => {
   await putDestination();
   for (const event of ['far', 'farther', 'farthest']) await run(event, { undecided: true });
-  expect(await present()).toMatchObject({ rejections: 0 });
+  expect(await present()).toMatchObject({ consecutive_rejections: 0 });
   expect(await present()).not.toHaveProperty('blocked');
   expect(queued).toEqual([]);
 });
@@ -243,7 +243,7 @@ test('a success resets consecutive failures', async () => {
     verdict = outcome;
     await run(`mixed-${place}`);
   }
-  expect(await present()).toMatchObject({ failures: 2, rejections: 2 });
+  expect(await present()).toMatchObject({ consecutive_failures: 2, consecutive_rejections: 2 });
   expect(await present()).not.toHaveProperty('blocked');
 });
 
@@ -251,12 +251,12 @@ test('temporary store failures never block the destination', async () => {
   await putDestination();
   verdict = SLOW;
   for (let event = 0; event < 6; event += 1) await run(`slow-${event}`);
-  expect(await present()).toMatchObject({ failures: 6, rejections: 0 });
+  expect(await present()).toMatchObject({ consecutive_failures: 6, consecutive_rejections: 0 });
   expect(await present()).not.toHaveProperty('blocked');
 });
 
 test('a destination that was changed during the attempt is not blocked', async () => {
-  await putDestination({ rejections: 2, failures: 2 });
+  await putDestination({ consecutive_rejections: 2, consecutive_failures: 2 });
   const { client, destinations } = tables;
   const store = new DestinationStore(client, destinations);
   const writers: RunDeps['writers'] = async () => ({
@@ -356,7 +356,7 @@ test('a delivery parked while its destination recovers is released', async () =>
 });
 
 test('a run interrupted after it blocked the destination completes when the message is redelivered', async () => {
-  await putDestination({ rejections: 2, failures: 2 });
+  await putDestination({ consecutive_rejections: 2, consecutive_failures: 2 });
   verdict = DENIED;
   const set = deps.timers.set.bind(deps.timers);
   deps.timers.set = async () => {

@@ -128,7 +128,11 @@ test('a deferred delivery stays in its queue, and keeps its original id and time
     {
       group: 'costly#des_1',
       delaySeconds: 2,
-      attributes: { deferrals: '3', message_id: 'message-slow-1', sent_at: '1763805600000' },
+      attributes: {
+        deferrals: '3',
+        original_message_id: 'message-slow-1',
+        original_sent_at: '1763805600000',
+      },
     },
   ]);
 });

@@ -4,15 +4,20 @@ import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { aDestination, NOW } from '../support/builders.ts';
 
 const failing = (given: Partial<Destination> = {}) =>
-  aDestination({ failures: 60, rejections: 2, failing_since: NOW.toISOString(), ...given });
+  aDestination({
+    consecutive_failures: 60,
+    consecutive_rejections: 2,
+    failing_since: NOW.toISOString(),
+    ...given,
+  });
 
 test('a reset removes failures that no alert was emitted for', () => {
   expect(resetFailures(failing())).toEqual(aDestination());
 });
 
 test('a reset keeps the state of a recovery event that is due after an alert', () => {
-  expect(resetFailures(failing({ alerted: 50 }))).toEqual(
-    aDestination({ failing_since: NOW.toISOString(), alerted: 0 }),
+  expect(resetFailures(failing({ last_alert_level: 50 }))).toEqual(
+    aDestination({ failing_since: NOW.toISOString(), last_alert_level: 0 }),
   );
 });
 
@@ -24,7 +29,7 @@ test('a reset keeps the state of a recovery event that is due after a block', ()
 });
 
 test('enabling a disabled destination resets its failures', async () => {
-  const disabled = failing({ alerted: 100, disabled_at: NOW.toISOString() });
+  const disabled = failing({ last_alert_level: 100, disabled_at: NOW.toISOString() });
   expect(await enableChange(disabled)).toEqual({ ...resetFailures(disabled), disabled_at: null });
 });
 

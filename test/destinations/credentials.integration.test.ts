@@ -37,20 +37,22 @@ afterAll(async () => {
 const CLEAR = { key: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalr…ü' };
 
 test('credentials decrypt for their owner, and are shown masked', async () => {
-  const sealed = await encryptWith(kms, ARN)(CLEAR, OWNER);
-  expect(sealed.key?.shown).toBe('AKIA****************');
-  expect(JSON.stringify(sealed)).not.toContain('IOSFODNN7');
-  expect(await decryptWith(kms, [ARN])(sealed, OWNER)).toEqual(CLEAR);
+  const encrypted = await encryptWith(kms, ARN)(CLEAR, OWNER);
+  expect(encrypted.key?.shown).toBe('AKIA****************');
+  expect(JSON.stringify(encrypted)).not.toContain('IOSFODNN7');
+  expect(await decryptWith(kms, [ARN])(encrypted, OWNER)).toEqual(CLEAR);
 });
 
 test.each([
   { tenant_id: 'globex', destination_id: 'des_1' },
   { tenant_id: 'acme', destination_id: 'des_2' },
 ])('credentials of another owner do not decrypt for %j, not even from the cache', async (other) => {
-  const sealed = await encryptWith(kms, ARN)(CLEAR, OWNER);
+  const encrypted = await encryptWith(kms, ARN)(CLEAR, OWNER);
   const open = decryptWith(kms, [ARN]);
-  await open(sealed, OWNER);
-  await expect(open(sealed, other)).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
+  await open(encrypted, OWNER);
+  await expect(open(encrypted, other)).rejects.toMatchObject({
+    name: 'InvalidCiphertextException',
+  });
 });
 
 test('plaintext is cached by ciphertext: a changed credential is decrypted again', async () => {
@@ -65,22 +67,26 @@ test('plaintext is cached by ciphertext: a changed credential is decrypted again
 });
 
 test('credentials encrypted before a key rotation decrypt after it', async () => {
-  const sealed = await encryptWith(kms, ARN)(CLEAR, OWNER);
+  const encrypted = await encryptWith(kms, ARN)(CLEAR, OWNER);
   await sdk.send(new RotateKeyOnDemandCommand({ KeyId: ARN }));
-  expect(await decryptWith(kms, [ARN])(sealed, OWNER)).toEqual(CLEAR);
-  expect((await encryptWith(kms, ARN)(CLEAR, OWNER)).key?.sealed).not.toBe(sealed.key?.sealed);
+  expect(await decryptWith(kms, [ARN])(encrypted, OWNER)).toEqual(CLEAR);
+  expect((await encryptWith(kms, ARN)(CLEAR, OWNER)).key?.ciphertext).not.toBe(
+    encrypted.key?.ciphertext,
+  );
 });
 
 test('each field decrypts with whichever configured key encrypted it', async () => {
   const old = await encryptWith(kms, ARN)(CLEAR, OWNER);
   const moved = await encryptWith(kms, OTHER)(CLEAR, OWNER);
   const open = decryptWith(kms, [UNUSED, OTHER, ARN]);
-  expect(await open({ ...old, key: moved.key ?? { sealed: '', shown: '' } }, OWNER)).toEqual(CLEAR);
+  expect(await open({ ...old, key: moved.key ?? { ciphertext: '', shown: '' } }, OWNER)).toEqual(
+    CLEAR,
+  );
 });
 
 test('credentials encrypted with another key do not decrypt, although KMS permits that key', async () => {
-  const sealed = await encryptWith(kms, UNUSED)(CLEAR, OWNER);
-  await expect(decryptWith(kms, [OTHER, ARN])(sealed, OWNER)).rejects.toMatchObject({
+  const encrypted = await encryptWith(kms, UNUSED)(CLEAR, OWNER);
+  await expect(decryptWith(kms, [OTHER, ARN])(encrypted, OWNER)).rejects.toMatchObject({
     name: 'IncorrectKeyException',
   });
 });

@@ -35,7 +35,7 @@ beforeAll(async () => {
       Object.fromEntries(
         Object.entries(clear).map(([name, value]) => [
           name,
-          { sealed: `sealed ${value}`, shown: maskSecret(value) },
+          { ciphertext: `ciphertext ${value}`, shown: maskSecret(value) },
         ]),
       ),
     send: async () => {},
@@ -268,8 +268,11 @@ describe('a patch', () => {
     const { id } = await create();
     const patch = { credentials: { key: maskSecret(KEY), secret: 'a-new-secret-value' } };
     expect((await change(id, patch)).credentials).toEqual({
-      key: { sealed: `sealed ${KEY}`, shown: maskSecret(KEY) },
-      secret: { sealed: 'sealed a-new-secret-value', shown: maskSecret('a-new-secret-value') },
+      key: { ciphertext: `ciphertext ${KEY}`, shown: maskSecret(KEY) },
+      secret: {
+        ciphertext: 'ciphertext a-new-secret-value',
+        shown: maskSecret('a-new-secret-value'),
+      },
     });
   });
 
@@ -282,7 +285,7 @@ describe('a patch', () => {
       });
     }
     const stored = await deps.destinations.find(tenant, id);
-    expect(stored?.credentials.key?.sealed).toBe(`sealed ${KEY}`);
+    expect(stored?.credentials.key?.ciphertext).toBe(`ciphertext ${KEY}`);
   });
 
   test('that grows a map beyond 100 entries is rejected', async () => {

@@ -9,7 +9,7 @@ import { aDestination, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
 /** A destination for which every event is due. */
-const FAILING = aDestination({ failures: 10, alerted: 0 });
+const FAILING = aDestination({ consecutive_failures: 10, last_alert_level: 0 });
 
 const BLOCK = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
 

@@ -36,7 +36,7 @@ beforeEach(async ({ task }) => {
     destinations: new DestinationStore(tables.client, tables.destinations),
     encrypt: async (clear) =>
       Object.fromEntries(
-        Object.keys(clear).map((name) => [name, { sealed: 'sealed', shown: 'shown' }]),
+        Object.keys(clear).map((name) => [name, { ciphertext: 'ciphertext', shown: 'shown' }]),
       ),
     send: async () => {},
     scheduleRelease: async () => {},

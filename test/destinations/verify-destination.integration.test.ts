@@ -38,7 +38,7 @@ async function verify(
   given: { tries?: number; stale?: boolean; blocked?: Block } = {},
 ) {
   const { tries = 0, stale = false, blocked } = given;
-  const destination = aDestination({ id, blocked, rejections: blocked && 3 });
+  const destination = aDestination({ id, blocked, consecutive_rejections: blocked && 3 });
   await destinations.put(destination);
   const sent: { request: ReturnType<typeof readVerificationRequest>; delay: number | undefined }[] =
     [];
@@ -131,7 +131,7 @@ test('a successful probe unblocks the destination and releases its parked delive
   const { blocked, releases } = await verify('recovered', VERIFIED, { blocked: BLOCK });
   expect(blocked).toBeUndefined();
   expect(releases).toEqual(['recovered']);
-  expect(await destinations.find('acme', 'recovered')).not.toHaveProperty('rejections');
+  expect(await destinations.find('acme', 'recovered')).not.toHaveProperty('consecutive_rejections');
 });
 
 test('a successful probe of a blocked destination emits one recovery event', async () => {
@@ -143,7 +143,7 @@ test('a successful probe of a blocked destination emits one recovery event', asy
       data: { destination: { id: 'recovered' } },
     },
   ]);
-  expect(await destinations.find('acme', 'recovered')).not.toHaveProperty('alerted');
+  expect(await destinations.find('acme', 'recovered')).not.toHaveProperty('last_alert_level');
 });
 
 test('a rejected probe leaves the destination blocked', async () => {

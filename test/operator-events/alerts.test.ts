@@ -15,10 +15,10 @@ const SINCE = '2026-11-22T09:00:00.000Z';
 const MARKER = 'kept-to-ourselves';
 
 const destination = aDestination({
-  credentials: { key: { sealed: MARKER, shown: `${MARKER}****` } },
+  credentials: { key: { ciphertext: MARKER, shown: `${MARKER}****` } },
   delivery_metadata: { team: MARKER },
   failing_since: SINCE,
-  failures: 50,
+  consecutive_failures: 50,
 });
 const trial = {
   event: anEvent({ data: `{"secret":"${MARKER}"}` }),

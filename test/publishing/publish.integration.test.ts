@@ -260,7 +260,10 @@ test('a redriven dead letter is the same event', async () => {
   const record = aRecord({
     messageId: 'another',
     body: '{"tenant_id":"acme","data":{}}',
-    messageAttributes: { message_id: attribute('first'), sent_at: attribute('1700000000000') },
+    messageAttributes: {
+      original_message_id: attribute('first'),
+      original_sent_at: attribute('1700000000000'),
+    },
   });
   await handlePublishRecord(routing(), record, signal);
   expect(queued()[0]?.event).toMatchObject({ id: 'first', time: '2023-11-14T22:13:20.000Z' });

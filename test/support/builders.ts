@@ -30,7 +30,7 @@ export const aDestination = (given: Partial<Destination> = {}): Destination => (
   type: 'aws_s3',
   topics: ['*'],
   config: { bucket: 'my-events-bucket', region: 'us-east-1' },
-  credentials: { key: { sealed: 'c2VhbGVk', shown: 'AKIA****' } },
+  credentials: { key: { ciphertext: 'c2VhbGVk', shown: 'AKIA****' } },
   created_at: NOW.toISOString(),
   updated_at: NOW.toISOString(),
   disabled_at: null,

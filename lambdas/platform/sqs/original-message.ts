@@ -6,9 +6,9 @@ import type { SQSRecord } from 'aws-lambda';
  * redriven.
  */
 export interface OriginalMessage {
-  readonly message_id: string;
+  readonly original_message_id: string;
   /** Milliseconds of Unix time. */
-  readonly sent_at: string;
+  readonly original_sent_at: string;
 }
 
 /** Milliseconds that fit a date. An attribute of that name with another value is not from Waybill. */
@@ -24,8 +24,11 @@ export const originalMessage = (
   now: OriginalMessage,
   kept: { readonly [Name in keyof OriginalMessage]: string | undefined },
 ): OriginalMessage => ({
-  message_id: kept.message_id ?? now.message_id,
-  sent_at: kept.sent_at !== undefined && TIME.test(kept.sent_at) ? kept.sent_at : now.sent_at,
+  original_message_id: kept.original_message_id ?? now.original_message_id,
+  original_sent_at:
+    kept.original_sent_at !== undefined && TIME.test(kept.original_sent_at)
+      ? kept.original_sent_at
+      : now.original_sent_at,
 });
 
 /** The original id and send time of a record's message. */
@@ -35,10 +38,10 @@ export const originalAttributes = ({
   messageAttributes,
 }: SQSRecord): OriginalMessage =>
   originalMessage(
-    { message_id: messageId, sent_at: attributes.SentTimestamp },
+    { original_message_id: messageId, original_sent_at: attributes.SentTimestamp },
     {
-      message_id: messageAttributes.message_id?.stringValue,
-      sent_at: messageAttributes.sent_at?.stringValue,
+      original_message_id: messageAttributes.original_message_id?.stringValue,
+      original_sent_at: messageAttributes.original_sent_at?.stringValue,
     },
   );
 
@@ -53,7 +56,7 @@ export interface Receipt {
 /** The receipt of a record's message. */
 export const receiptOf = (record: SQSRecord, now: Date): Receipt => ({
   isRedelivery: isRedelivery(record),
-  ageMs: now.getTime() - Number(originalAttributes(record).sent_at),
+  ageMs: now.getTime() - Number(originalAttributes(record).original_sent_at),
 });
 
 /**
@@ -62,6 +65,6 @@ export const receiptOf = (record: SQSRecord, now: Date): Receipt => ({
  */
 export const isRedelivery = ({ attributes, messageAttributes }: SQSRecord): boolean =>
   Number(attributes.ApproximateReceiveCount) > 1 ||
-  messageAttributes.message_id !== undefined ||
+  messageAttributes.original_message_id !== undefined ||
   // Redriven by the SQS console.
   attributes.DeadLetterQueueSourceArn !== undefined;

@@ -12,7 +12,7 @@ export const aDeadLetter = (given: Partial<DeadLetter> = {}): DeadLetter => ({
   queue: 'publish',
   letterId: 'letter-1',
   receiptHandle: 'handle-1',
-  first: { message_id: 'message-1', sent_at: secondsAgo(7_500) },
+  first: { original_message_id: 'message-1', original_sent_at: secondsAgo(7_500) },
   receives: 1,
   cause: 'topic is required',
   invalid: true,

@@ -156,7 +156,7 @@ test.concurrent('a redrive sends each dead letter as its original message before
   expect(await queues.receive(urls.publish)).toEqual([
     {
       body: event('a'),
-      attributes: { message_id: id, sent_at: expect.stringMatching(/^\d{13}$/) },
+      attributes: { original_message_id: id, original_sent_at: expect.stringMatching(/^\d{13}$/) },
     },
   ]);
 });
@@ -164,13 +164,16 @@ test.concurrent('a redrive sends each dead letter as its original message before
 test.concurrent('a dead letter that is redriven twice keeps its original identity', async () => {
   const { urls, addDeadLetter, runWith } = aStage();
   const attributes = {
-    message_id: { DataType: 'String', StringValue: 'first-id' },
-    sent_at: { DataType: 'String', StringValue: '1763805600000' },
+    original_message_id: { DataType: 'String', StringValue: 'first-id' },
+    original_sent_at: { DataType: 'String', StringValue: '1763805600000' },
   };
   await addDeadLetter(event('a'), 'delivery', attributes);
   await runWith({ verb: 'redrive' });
   const [message] = await queues.receive(urls.delivery);
-  expect(message?.attributes).toEqual({ message_id: 'first-id', sent_at: '1763805600000' });
+  expect(message?.attributes).toEqual({
+    original_message_id: 'first-id',
+    original_sent_at: '1763805600000',
+  });
 });
 
 test.concurrent('a redriven dead letter keeps its message group', async () => {
@@ -205,7 +208,11 @@ test.concurrent('dead letters that are still invalid return and are not redriven
   const addInvalidAgain = async () => {
     const messages = await queues.receive(urls.publish);
     for (const { body, attributes } of messages) {
-      await addInvalid(body, attributes.message_id ?? 'another', 'the body cannot be parsed');
+      await addInvalid(
+        body,
+        attributes.original_message_id ?? 'another',
+        'the body cannot be parsed',
+      );
     }
   };
   const { messages, deadLetters } = await runWith(

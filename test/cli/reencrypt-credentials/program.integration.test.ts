@@ -54,12 +54,12 @@ const createTable = (TableName: string) =>
   );
 
 /** Stores this many destinations in a table, with credentials from before a key rotation. */
-async function stored(table: string, count: number, sealed?: string): Promise<void> {
+async function stored(table: string, count: number, ciphertext?: string): Promise<void> {
   const store = new DestinationStore(new Documents(awsAt(dynamodb.url)), table);
   for (let n = 0; n < count; n += 1) {
     const owner = { tenant_id: 'acme', destination_id: `des_${n}` };
-    const credentials = sealed
-      ? { key: { sealed, shown: '****' } }
+    const credentials = ciphertext
+      ? { key: { ciphertext, shown: '****' } }
       : await encryptWith(kms.keys, FIRST)({ key: 'AKIA' }, owner);
     await store.put(aDestination({ id: owner.destination_id, credentials }));
   }

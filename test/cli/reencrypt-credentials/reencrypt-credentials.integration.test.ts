@@ -85,7 +85,7 @@ test('after a rotation every field is re-encrypted, has the same masked value, a
     const owner = { tenant_id: old.tenant_id, destination_id: old.id };
     expect(await decryptWith(kms.keys, [FIRST])(fresh?.credentials ?? {}, owner)).toEqual(CLEAR);
     for (const name of ['key', 'secret']) {
-      expect(fresh?.credentials[name]?.sealed).not.toBe(old.credentials[name]?.sealed);
+      expect(fresh?.credentials[name]?.ciphertext).not.toBe(old.credentials[name]?.ciphertext);
       expect(fresh?.credentials[name]?.shown).toBe(old.credentials[name]?.shown);
     }
     const another = { ...owner, destination_id: 'des_3' };
@@ -140,9 +140,9 @@ test('all fields move to another key, and decrypt with both while the functions 
 /** Re-encrypts after a concurrent change was stored. */
 const after =
   (other: () => Promise<unknown>): Reencrypt =>
-  async (sealed, owner) => {
+  async (ciphertext, owner) => {
     await other();
-    return reencryptWith(kms.kms, FIRST)(sealed, owner);
+    return reencryptWith(kms.kms, FIRST)(ciphertext, owner);
   };
 
 test('a concurrent change is not overwritten, and is re-encrypted too', async () => {
@@ -189,7 +189,7 @@ test('a deleted destination is not a failure', async () => {
 test('a field that cannot be decrypted is reported, left unchanged, and blocks no other', async () => {
   const good = await stored('des_1');
   const bad = await stored('des_2', {
-    credentials: { secret: { sealed: 'bm9uc2Vuc2U=', shown: 'AKIA****' } },
+    credentials: { secret: { ciphertext: 'bm9uc2Vuc2U=', shown: 'AKIA****' } },
   });
   await rotate();
   const { line, failures } = await run();
@@ -234,7 +234,7 @@ test('the local stack’s KMS re-encrypts for the given encryption context, as K
   const { credentials } = await stored('des_1');
   const command = (context: Record<string, string>) =>
     new ReEncryptCommand({
-      CiphertextBlob: Buffer.from(credentials.key?.sealed ?? '', 'base64'),
+      CiphertextBlob: Buffer.from(credentials.key?.ciphertext ?? '', 'base64'),
       SourceEncryptionContext: context,
       DestinationKeyId: SECOND,
     });

@@ -10,31 +10,36 @@ const { attributes } = aRecord();
 
 test('a message has the id and time from SQS', () => {
   expect(originalAttributes(aRecord({ messageId: 'm1' }))).toEqual({
-    message_id: 'm1',
-    sent_at: '1763805600000',
+    original_message_id: 'm1',
+    original_sent_at: '1763805600000',
   });
 });
 
 test('a redriven message keeps its original id and time', () => {
-  const messageAttributes = { message_id: attribute('m1'), sent_at: attribute('1700000000000') };
+  const messageAttributes = {
+    original_message_id: attribute('m1'),
+    original_sent_at: attribute('1700000000000'),
+  };
   expect(originalAttributes(aRecord({ messageId: 'm2', messageAttributes }))).toEqual({
-    message_id: 'm1',
-    sent_at: '1700000000000',
+    original_message_id: 'm1',
+    original_sent_at: '1700000000000',
   });
 });
 
 test.each(['soon', '', '-1', '1e12', '99999999999999'])(
-  'an attribute sent_at of %j is not ours',
+  'an attribute original_sent_at of %j is not ours',
   (text) => {
-    const messageAttributes = { sent_at: attribute(text) };
-    expect(originalAttributes(aRecord({ messageAttributes })).sent_at).toBe('1763805600000');
+    const messageAttributes = { original_sent_at: attribute(text) };
+    expect(originalAttributes(aRecord({ messageAttributes })).original_sent_at).toBe(
+      '1763805600000',
+    );
   },
 );
 
 test.each([
   ['for the first time', {}, false],
   ['for the second time', { attributes: { ...attributes, ApproximateReceiveCount: '2' } }, true],
-  ['redriven', { messageAttributes: { message_id: attribute('m1') } }, true],
+  ['redriven', { messageAttributes: { original_message_id: attribute('m1') } }, true],
   [
     'redriven by the console',
     { attributes: { ...attributes, DeadLetterQueueSourceArn: 'arn:aws:sqs:eu-west-1:1:q' } },

@@ -124,8 +124,8 @@ test('a dead letter is the message itself, with its cause and id', async () => {
       body: '{"a":',
       attributes: {
         cause: 'the message is not JSON',
-        message_id: 'm1',
-        sent_at: '1763805600000',
+        original_message_id: 'm1',
+        original_sent_at: '1763805600000',
       },
     },
   ]);
@@ -139,15 +139,18 @@ test('a message dead-lettered again after a redrive keeps its original id and ti
     aRecord({
       messageId: 'm2',
       attributes: { ...attributes, MessageGroupId: 'acme#des_1' },
-      messageAttributes: { message_id: attribute('m1'), sent_at: attribute('1700000000000') },
+      messageAttributes: {
+        original_message_id: attribute('m1'),
+        original_sent_at: attribute('1700000000000'),
+      },
     }),
     'still the message is not JSON',
   );
   const [letter] = await queues.receive(url);
   expect(letter?.attributes).toEqual({
     cause: 'still the message is not JSON',
-    message_id: 'm1',
-    sent_at: '1700000000000',
+    original_message_id: 'm1',
+    original_sent_at: '1700000000000',
   });
   expect(queues.groupIds.at(-1)).toBe('acme#des_1');
 });
@@ -159,7 +162,7 @@ test('a dead letter without room for its cause keeps its original id and time, a
   const [letter] = await queues.receive(url);
   expect(letter?.attributes).toEqual({
     cause: 'see the log',
-    message_id: 'm1',
-    sent_at: '1763805600000',
+    original_message_id: 'm1',
+    original_sent_at: '1763805600000',
   });
 });
