@@ -54,7 +54,7 @@ async function publishText(
   const { tenant_id } = read.event;
   try {
     deps.work.check(tenant_id);
-    await deps.publish(read);
+    await deps.publish({ ...read, sent_at: time });
   } catch (error) {
     if (!(error instanceof OverWorkLimit)) throw error;
     if (!(await defer(deps, record, read, error.waitSeconds))) throw error;

@@ -19,6 +19,8 @@ import { isJsonObject, levelsOf, memberTexts, parsedJson } from '../platform/jso
 export interface Publication {
   readonly event: Event;
   readonly destination_id: string | undefined;
+  /** When its message was sent to the publish queue. @default now */
+  readonly sent_at?: string | undefined;
 }
 
 /** Why an event is rejected. */

@@ -86,10 +86,24 @@ export function beginPublishing(deps: PublishDeps): Publish {
  * an attempt.
  */
 async function publish(run: Run, publication: Publication): Promise<Published> {
-  const loaded = await run.loadTenant(publication.event.tenant_id);
+  const loaded = await recipientOf(run, publication);
   const published = await publishOnce(run, publication, loaded);
   logPublished(publication.event, published, loaded !== undefined);
   return published;
+}
+
+/**
+ * The tenant of an event; undefined if it does not exist, or if the event was sent to an earlier tenant
+ * with the same id, which has been deleted since.
+ */
+async function recipientOf(
+  run: Run,
+  { event, sent_at }: Publication,
+): Promise<TenantDestinations | undefined> {
+  const loaded = await run.loadTenant(event.tenant_id);
+  const deletedAt = loaded?.tenant.predecessor_deleted_at;
+  const isOfPredecessor = sent_at !== undefined && deletedAt !== undefined && sent_at < deletedAt;
+  return isOfPredecessor ? undefined : loaded;
 }
 
 async function publishOnce(

@@ -106,13 +106,17 @@ export class TenantStore {
     return count;
   }
 
-  /** Adds the tenant, replacing a deleted one with the same id; false if a live one exists. */
+  /**
+   * Adds the tenant, replacing the deleted one with the same id whose deletion it names; false if a live
+   * one exists, or one that was deleted at another time.
+   */
   async add(tenant: Tenant): Promise<boolean> {
-    const { id, created_at } = tenant;
+    const { id, created_at, predecessor_deleted_at = '' } = tenant;
     const put = {
       TableName: this.#table,
       Item: { ...keyOf(id), ...tenant, timeline: TIMELINE, position: positionOf(created_at, id) },
-      ConditionExpression: 'attribute_not_exists(pk) OR attribute_exists(deleted_at)',
+      ConditionExpression: 'attribute_not_exists(pk) OR deleted_at = :predecessor',
+      ExpressionAttributeValues: { ':predecessor': predecessor_deleted_at },
     };
     return conditionHeld(this.#client.put(put));
   }

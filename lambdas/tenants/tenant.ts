@@ -14,6 +14,11 @@ export const Tenant = z.object({
   id: z.string(),
   /** A ULID that distinguishes this tenant from earlier ones with the same id. */
   incarnation: z.string().optional(),
+  /**
+   * When the previous tenant with this id was deleted: what was sent before is not for this one. Absent
+   * when there was none within the days for which a deleted tenant is retained.
+   */
+  predecessor_deleted_at: z.string().optional(),
   metadata: z.record(z.string(), z.string()).optional(),
   created_at: z.string(),
   updated_at: z.string(),

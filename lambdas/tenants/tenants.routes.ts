@@ -59,7 +59,8 @@ async function put(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpRe
   if (problem) throw new ValidationError([`tenant_id ${problem}`]);
   // An interrupted delete must not leave its destinations to the new tenant.
   await deps.deleteDestinationsOf(tenant_id);
-  const added = await deps.tenants.add(newTenant(deps, tenant_id, given));
+  const predecessor = await deps.tenants.find(tenant_id);
+  const added = await deps.tenants.add(newTenant(deps, tenant_id, given, predecessor));
   // If a concurrent request created the tenant first, update it.
   return added ? { status: 201, body: await bodyOf(deps, tenant_id) } : put(deps, request);
 }
@@ -115,8 +116,16 @@ function newTenant(
   { now, newId }: TenantRoutesDeps,
   id: string,
   metadata: Tenant['metadata'],
+  predecessor: Tenant | undefined,
 ): Tenant {
   const created_at = now().toISOString();
   const times = { created_at, updated_at: created_at };
-  return { id, incarnation: newId(), metadata, ...times, destinations: {} };
+  return {
+    id,
+    incarnation: newId(),
+    predecessor_deleted_at: predecessor?.deleted_at,
+    metadata,
+    ...times,
+    destinations: {},
+  };
 }

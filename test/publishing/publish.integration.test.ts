@@ -347,3 +347,19 @@ test('a run reads its tenant once, and sends the deliveries of its events in one
   expect([reads, calls.reduce((sum, count) => sum + count)]).toEqual([1, 6]);
   expect(calls.length).toBeLessThan(3);
 });
+
+test('an event that was sent before its tenant’s predecessor was deleted is of the predecessor', async () => {
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  const made = { id: 'remade', predecessor_deleted_at: '2026-11-22T10:00:00.000Z' };
+  await tenants.add(aTenant({ ...made, destinations: { des_new: 'then' } }));
+  const destination = aDestination({ tenant_id: 'remade', id: 'des_new' });
+  await new DestinationStore(tables.client, tables.destinations).put(destination);
+  const publishSent = async (id: string, sent_at: string | undefined) => {
+    const event = anEvent({ tenant_id: 'remade', id });
+    const published = await beginPublishing(deps)({ event, destination_id: undefined, sent_at });
+    return published.destination_ids;
+  };
+  expect(await publishSent('of-the-predecessor', '2026-11-22T09:59:59.999Z')).toEqual([]);
+  expect(await publishSent('of-the-new-one', '2026-11-22T10:00:00.000Z')).toEqual(['des_new']);
+  expect(await publishSent('over-http', undefined)).toEqual(['des_new']);
+});

@@ -57,6 +57,8 @@ test('a deleted tenant rejects updates and reservations, and can be replaced', a
   expect(await tenants.update('gone', undefined, NOW)).toBe(false);
   expect(await tenants.reserve('gone', 'des_1', 'token', 20)).toBe(false);
   expect((await tenants.find('gone'))?.deleted_at).toBe(NOW.toISOString());
-  expect(await tenants.add(aTenant({ id: 'gone' }))).toBe(true);
+  expect(await tenants.add(aTenant({ id: 'gone' })), 'knows another predecessor').toBe(false);
+  const predecessor_deleted_at = NOW.toISOString();
+  expect(await tenants.add(aTenant({ id: 'gone', predecessor_deleted_at }))).toBe(true);
   expect((await tenants.find('gone'))?.deleted_at).toBeUndefined();
 });
