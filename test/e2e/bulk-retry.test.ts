@@ -100,7 +100,7 @@ test.each([
   [{ since: '2026-11-22' }, 422, ['since is not a known field']],
   [{ time: { gte: 'soon' } }, 422, ['time.gte must be an RFC 3339 time or a date']],
   [{ tenant_id: 'nobody', event_id: 'evt_1' }, 404, undefined],
-])('a bulk retry of %j is refused', async (body, status, data) => {
+])('a bulk retry of %j is rejected', async (body, status, data) => {
   const answer = await api('POST', '/retries', body);
   expect(answer).toMatchObject({ status, body: { status, message: expect.any(String) } });
   expect(answer.body.data).toEqual(data);

@@ -42,7 +42,7 @@ const configIn = (folder: string) => ({
   key_template: `join('/', ['${folder}', metadata."event-id"])`,
 });
 
-test('a quiet tenant receives all its events beside one with costly filters, whose events are deferred or denied and never lost', async () => {
+test('a quiet tenant receives all its events while another has costly filters, whose events are deferred or denied and never lost', async () => {
   const { api, enqueue, objects, sqs, tenantWith } = waybill(stack);
   await tenantWith('quiet', { config: configIn('quiet') });
   const hostileDestinations: string[] = [];

@@ -101,7 +101,7 @@ test('data of any shape within its limits is accepted and delivered', async () =
   );
 });
 
-test('a key template over its budget is stopped, and the attempt says so', async () => {
+test('a key template over its budget is stopped, and the attempt has its code', async () => {
   const config = {
     bucket: 'my-events-bucket',
     region: 'us-east-1',

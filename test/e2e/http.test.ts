@@ -3,13 +3,13 @@ import { destinationInput, eventually, waybill } from '../support/waybill.ts';
 
 const { api, apiKey, ask, call, objects, tenantWith } = waybill();
 
-describe('who is calling', () => {
+describe('authentication', () => {
   test.each([
     ['no key', undefined],
     ['an empty key', 'Bearer '],
     ['a wrong key', 'Bearer wrong'],
     ['another scheme', 'Basic am91cm5leS1rZXk6'],
-  ])('with %s is answered 401, in JSON', async (_name, authorization) => {
+  ])('with %s returns 401, in JSON', async (_name, authorization) => {
     const headers = new Headers(authorization ? { authorization } : {});
     const response = await ask('/api/v1/topics', { headers });
     expect(response.status).toBe(401);
@@ -61,7 +61,7 @@ describe('tenants', () => {
     expect((await api('GET', '/tenants/t1/destinations')).body).toEqual([]);
   });
 
-  test('are made once, however many ask at once', async () => {
+  test('are created once by concurrent requests', async () => {
     const answers = await Promise.all([...Array(8)].map(() => api('PUT', '/tenants/t-race')));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([
       200, 200, 200, 200, 200, 200, 200, 201,
@@ -81,7 +81,7 @@ describe('tenants', () => {
       413,
       'the limit is 32768 bytes',
     ],
-  ])('with PUT %s and %s are refused', async (path, body, status, fault) => {
+  ])('with PUT %s and %s are rejected', async (path, body, status, fault) => {
     const answer = await api('PUT', path, body);
     expect(answer.status).toBe(status);
     expect(answer.text).toContain(fault);
@@ -132,7 +132,7 @@ describe('destinations', () => {
     expect(await listed('type=ftp')).toEqual([]);
   });
 
-  test('are changed only as the caller knows them, with If-Match', async () => {
+  test('are changed only if If-Match matches', async () => {
     const id = await tenantWith('d4');
     const one = `/api/v1/tenants/d4/destinations/${id}`;
     const send = (method: string, match?: string, body?: object) =>
@@ -218,7 +218,7 @@ describe('destinations', () => {
     ],
     ['an id that cannot be', { id: 'a/b' }, 'id must not contain'],
     ['a wrong disabled_at', { disabled_at: 'yesterday' }, 'disabled_at must be an RFC 3339 time'],
-  ])('with %s are refused by name', async (_name, given, fault) => {
+  ])('with %s are rejected with the name of the field', async (_name, given, fault) => {
     await api('PUT', '/tenants/d2');
     const answer = await api('POST', '/tenants/d2/destinations', destinationInput(given));
     expect(answer.status).toBe(422);
@@ -291,7 +291,7 @@ describe('a preview', () => {
     ],
     [{ type: 'aws_s3', config }, '{}', 'data must be a valid JSON object'],
     [{ type: 'aws_s3', config }, '[]', 'event must be an object'],
-  ])('of %j with %s is refused', async (given, sample, fault) => {
+  ])('of %j with %s is rejected', async (given, sample, fault) => {
     const answer = await preview(given, sample);
     expect(answer.status).toBe(422);
     expect(answer.text).toContain(fault);
@@ -313,7 +313,7 @@ describe('publishing', () => {
       413,
       'the limit is 5000000 bytes',
     ],
-  ])('%j is refused', async (body, status, fault) => {
+  ])('%j is rejected', async (body, status, fault) => {
     const answer = await api('POST', '/publish', body);
     expect(answer).toMatchObject({ status, body: { status, message: expect.any(String) } });
     expect(answer.text).toContain(fault);
@@ -376,14 +376,14 @@ describe('publishing', () => {
     ['{}', 'events is required'],
     ['{"events":{}}', 'events must be an array'],
     [JSON.stringify({ events: Array(101).fill({}) }), 'events must have at most 100 events'],
-  ])('the batch %.30s is refused whole', async (body, fault) => {
+  ])('the batch %.30s is rejected as a whole', async (body, fault) => {
     expect(await api('POST', '/publish/batch', body)).toMatchObject({
       status: 422,
       body: { data: [fault] },
     });
   });
 
-  test('for a tenant that nobody knows matches nothing', async () => {
+  test('for an unknown tenant matches nothing', async () => {
     const answer = await api('POST', '/publish', {
       tenant_id: 'nobody',
       topic: 'orders',
@@ -413,7 +413,7 @@ test.each([
   ['PATCH', '/api/v1/tenants/t1', 'DELETE, GET, PUT'],
   ['GET', '/api/v1/publish', 'POST'],
   ['DELETE', '/api/v1/events/a/b', 'GET'],
-])('%s %s is answered 405, in JSON', async (method, path, methods) => {
+])('%s %s returns 405, in JSON', async (method, path, methods) => {
   expect(await call(method, path)).toMatchObject({
     status: 405,
     body: {
@@ -443,7 +443,7 @@ test.each([
   [`/attempts?event_id=${'x'.repeat(513)}`, 422, 'query.event_id'],
   ['/tenants/nobody/destinations/d1/attempts', 404, 'tenant not found'],
   ['/nobody/destinations/d1/attempts', 404, 'tenant not found'],
-])('GET %s is answered %i', async (path, status, fault) => {
+])('GET %s returns %i', async (path, status, fault) => {
   const answer = await api('GET', path);
   expect(answer.status).toBe(status);
   expect(answer.text).toContain(fault);

@@ -56,7 +56,7 @@ const countAside = async () => {
   return KeyCount;
 };
 
-describe('by HTTP', () => {
+describe('over HTTP', () => {
   test.each([
     ['1 MB', 1_000_000],
     ['almost 5 MB', 4_980_000],
@@ -130,7 +130,7 @@ describe('by HTTP', () => {
   });
 });
 
-describe('by the queue', () => {
+describe('through the queue', () => {
   test('an event of 900 KB fits into the message', async () => {
     await tenantWith('large-direct', folder('large-direct'));
     const data = oddData(890_000);

@@ -177,7 +177,7 @@ test.each(['1m', '5m', '1h', '1d', '1w', '1M', '1s', '20s'])(
   },
 );
 
-test('the platform sees all tenants together or grouped by tenant', async () => {
+test('the API key reads all tenants together or grouped by tenant', async () => {
   expect(totalOf(await dataOf('events', 'measures=count'))).toBeGreaterThanOrEqual(4);
   const apart = await dataOf('events', 'measures=count&dimensions=tenant_id');
   expect(apart).toContainEqual({ dimensions: { tenant_id: 'measured' }, metrics: { count: 3 } });
@@ -193,7 +193,7 @@ describe('a tenant’s token', () => {
     token = (await api('GET', '/tenants/measured/token')).body.token;
   });
 
-  test('sees its own counts', async () => {
+  test('a tenant token reads the counts of its tenant', async () => {
     expect(totalOf(await dataOf('events', 'measures=count', token))).toBe(3);
     expect(totalOf(await dataOf('attempts', 'measures=count&granularity=1s', token))).toBe(5);
     expect((await ask('attempts', `measures=count&${OURS}`, token)).status).toBe(200);
@@ -208,7 +208,7 @@ describe('a tenant’s token', () => {
   );
 });
 
-test('an invalid parameter is answered 400 and named', async () => {
+test('an invalid parameter returns 400 and named', async () => {
   expect(await ask('events', 'measures=error_rate&granularity=1y')).toMatchObject({
     status: 400,
     body: {

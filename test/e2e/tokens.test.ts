@@ -84,7 +84,7 @@ test.each([
   ['POST', '/retries/RET/cancel', 404],
   ['POST', '/retries/RET/cancel?tenant_id=token-a', 404],
   ['POST', '/publish', 403],
-])('another tenant’s token on %s %s is answered %i', async (method, where, status) => {
+])('another tenant’s token on %s %s returns %i', async (method, where, status) => {
   const body = method === 'GET' ? undefined : destinationInput();
   const answer = await api(method, path(where), body, theirs);
   expect(answer).toMatchObject({ status, body: { status, message: expect.any(String) } });

@@ -63,7 +63,7 @@ test('the largest data that is stored with its event is read', () => {
   expect(recordedEvent(withData(data))).toMatchObject({ data });
 });
 
-test('data that inflates beyond the largest event is refused', () => {
+test('data that inflates beyond the largest event is rejected', () => {
   const item = withData(text(MAX_INLINE_BYTES));
   expect(() => recordedEvent(item)).toThrow(/larger than/);
 });

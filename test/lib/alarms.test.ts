@@ -202,7 +202,7 @@ describe('alarms', () => {
     });
   });
 
-  it('cost what docs/reference/costs.md says: ten cents per metric that they evaluate', () => {
+  it('cost what docs/reference/costs.md lists: 0.10 USD per metric that they evaluate', () => {
     const metrics = alarmsOf()
       .map(metricsOf)
       .reduce((one, other) => one + other, 0);

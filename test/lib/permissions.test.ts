@@ -228,7 +228,7 @@ describe('security', () => {
     expect(whoMay(/^s3:GetObject .*\/publish\//)).toEqual(['Router']);
   });
 
-  it('only the eraser can delete the data of events, and no function the payloads of messages', () => {
+  it('only the eraser can delete event data, and no function can delete payloads of messages', () => {
     expect(whoMay(/^s3:Delete\w+ /)).toEqual(['Eraser']);
     expect(whoMay(/^s3:Delete\w+ (?!LargeEventsBucket\/events\/…$)/)).toEqual([]);
   });
@@ -351,7 +351,7 @@ describe('security', () => {
     });
   });
 
-  it('API Gateway may invoke the api, the schedule the releaser, and nobody else any function', () => {
+  it('only API Gateway may invoke the api, and only the schedule the releaser', () => {
     const template = templateOf();
     template.resourceCountIs('AWS::Lambda::Permission', 2);
     for (const Principal of ['apigateway.amazonaws.com', 'events.amazonaws.com']) {

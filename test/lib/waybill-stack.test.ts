@@ -94,14 +94,14 @@ describe('the template', () => {
   });
 });
 
-describe('what customers cannot get again', () => {
+describe('what cannot be recreated', () => {
   const kept = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::S3::Bucket'];
 
   it.each(kept)('%s outlives the stack', (type) => {
     templateOf().allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  it.each(kept)('%s goes with the stack of a stage that says so', (type) => {
+  it.each(kept)('%s is deleted with the stack when the stage sets it', (type) => {
     templateOf({ removalPolicy: 'destroy' }).allResources(type, { DeletionPolicy: 'Delete' });
   });
 });

@@ -33,7 +33,7 @@ test.each([
   ['--port 1', "Unknown option '--port'\nnpm start -- --help lists the options"],
   ['-c stage=prod', 'omit -c stage: npm start always runs the stage local'],
   ['-c credentialsKeyArns=', 'omit -c credentialsKeyArns: the KMS of npm start'],
-])('%s is refused with the fix', (line, words) => {
+])('%s is rejected with the fix', (line, words) => {
   const read = () => readArguments(line.split(' '));
   expect(read).toThrow(LocalStackError);
   expect(read).toThrow(words);

@@ -54,7 +54,7 @@ test('a tenth of the time is not noisy', () => {
   expect(next(['a1', 'k1'], 1, 100)).toEqual(['a1']);
 });
 
-test('a group with thirty in flight, and more than a tenth of all, is noisy however fast they are', () => {
+test('a group with thirty messages in flight and more than a tenth of all is noisy', () => {
   inFlight([...many('a', 30), ...many('-', 200)], 0);
   expect(next(['a31', 'b1'], 1, 0)).toEqual(['b1']);
 });
@@ -64,7 +64,7 @@ test('a group with fewer in flight is not noisy', () => {
   expect(next(['a31', 'b1'], 1, 0)).toEqual(['a31']);
 });
 
-test('of noisy groups, the one with the fewest in flight is next', () => {
+test('among noisy groups, the one with the fewest messages in flight is next', () => {
   handled(['a0', 'b0'], 0, 1_000);
   inFlight(['a1', 'a2', 'b1'], 1_000);
   expect(next(['a3', 'a4', 'b2', 'b3', 'c1'], 4, 1_000)).toEqual(['c1', 'b2', 'a3', 'b3']);

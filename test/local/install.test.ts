@@ -79,14 +79,17 @@ test.each([
     'npm run reencrypt-credentials',
     '--stage=prod',
   ],
-])('before %s, an option that npm took is refused: %o', async (event, taken, command, option) => {
-  const environment = { ...taken, npm_lifecycle_event: event };
-  expect(await install(await aProject(a1), 0, environment)).toEqual({
-    out: '',
-    complaint: `npm consumed ${option} itself. Put -- before all options: ${command} -- … ${option} …\n`,
-    status: 2,
-  });
-});
+])(
+  'before %s, an option that npm consumed is rejected: %o',
+  async (event, taken, command, option) => {
+    const environment = { ...taken, npm_lifecycle_event: event };
+    expect(await install(await aProject(a1), 0, environment)).toEqual({
+      out: '',
+      complaint: `npm consumed ${option} itself. Put -- before all options: ${command} -- … ${option} …\n`,
+      status: 2,
+    });
+  },
+);
 
 test('a command that npm exec runs is not treated as a setting', async () => {
   const environment = { npm_config_call: 'npm start', npm_lifecycle_event: 'prestart' };

@@ -70,13 +70,13 @@ test('a function gets Lambda’s context', async () => {
   );
 });
 
-test('a request without a route is answered 404', async () => {
+test('a request without a route returns 404', async () => {
   const response = await fetch(`${stack.url}/echo`);
   expect(response.status).toBe(404);
   expect(await response.json()).toEqual({ message: 'Not Found' });
 });
 
-test('a path with an invalid encoding is answered 400', async () => {
+test('a path with an invalid encoding returns 400', async () => {
   expect((await post('%zz')).status).toBe(400);
 });
 

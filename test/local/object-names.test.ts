@@ -39,7 +39,7 @@ test.each(['a:b', 'a?', 'dir./b', 'b ', 'x/aux.json', 'COM1', 'a\\b', 'a\nb', 'a
 describe('substitutes', () => {
   const long = `${'é'.repeat(500)}/../x.json`;
 
-  test('are short enough for any file system, whatever the key', () => {
+  test('are short enough for any file system, for every key', () => {
     for (const path of pathsFor(long, 'linux')) {
       expect(Buffer.byteLength(path)).toBeLessThanOrEqual(255);
       expect(path).toMatch(/^[\w%.~-]+\.json$/);

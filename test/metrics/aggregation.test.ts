@@ -33,17 +33,17 @@ const pointsOf = (query: MetricsQuery, samples: readonly Sample[]) => {
 };
 
 describe('without a granularity', () => {
-  test('there is one data point for all of the range', () => {
+  test('returns one data point for the whole range', () => {
     expect(pointsOf(aQuery(), [attempts('10:00', 2), attempts('10:59', 3)])).toEqual([
       { dimensions: {}, metrics: { count: 5 } },
     ]);
   });
 
-  test('what happened before the range, or at its end, is not counted', () => {
+  test('samples before the range or at its end are not counted', () => {
     expect(pointsOf(aQuery(), [attempts('09:59', 2), attempts('11:00', 3)])).toEqual([]);
   });
 
-  test('there is no data point without samples', () => {
+  test('returns no data point without samples', () => {
     expect(pointsOf(aQuery(), [])).toEqual([]);
   });
 
@@ -82,7 +82,7 @@ describe('with a granularity', () => {
     expect(points.map(({ metrics }) => metrics.count)).toEqual([0, 0, 0]);
   });
 
-  test('what occurs has every bucket, and what does not occur has none', () => {
+  test('a group with samples has every bucket, and one without has none', () => {
     const query = aQuery({ granularity, dimensions: ['topic'] });
     const points = pointsOf(query, [
       attempts('10:20', 1, { topic: 'users' }),
@@ -187,7 +187,7 @@ describe('filters', () => {
 describe('an event', () => {
   const samples = [events('10:00', 2, 'des_1', 'des_2'), events('10:01', 1, 'des_2')];
 
-  test('counts once, however many destinations it has', () => {
+  test('counts an event once for all its destinations', () => {
     expect(pointsOf(aQuery({ kind: 'EVENTS' }), samples)).toMatchObject([
       { metrics: { count: 3 } },
     ]);
@@ -217,7 +217,7 @@ describe('an event', () => {
   });
 });
 
-test('samples beyond the limit of data points are not taken', () => {
+test('samples beyond the limit of data points are dropped', () => {
   const aggregation = new Aggregation(aQuery({ dimensions: ['code'] }));
   for (let code = 0; code < 100_000; code += 1)
     aggregation.take(attempts('10:00', 1, { code: `code-${code}` }));

@@ -72,7 +72,7 @@ test('events are counted by their own time and by all their destinations, in any
   ]);
 });
 
-test('what was drained is not counted again', () => {
+test('drained counts are not counted again', () => {
   const counters = new BatchCounters();
   counters.attempt(anAttempt());
   counters.drain();

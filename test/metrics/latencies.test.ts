@@ -17,7 +17,7 @@ const shareOff = (found: number | null, value: number): number =>
 /** Except for the rounding of doubles. */
 const A_FIFTH = 0.2 + Number.EPSILON;
 
-test('of none there is no average and no percentile', () => {
+test('without attempts there is no average and no percentile', () => {
   const none = new Latencies();
   expect(none.average).toBeNull();
   expect(none.percentile(50)).toBeNull();
@@ -60,7 +60,7 @@ describe.each([50, 95, 99])('the %i. percentile of', (percent) => {
   });
 });
 
-test('what was added up in parts is the same as what was added up at once', () => {
+test('sums of parts equal the sum of all', () => {
   const [one, other] = [histogramOf(3, 40, 40, 5_000), histogramOf(1, 40, 900, 9_000)];
   one.addAll(other);
   expect(one).toEqual(histogramOf(3, 40, 40, 5_000, 1, 40, 900, 9_000));

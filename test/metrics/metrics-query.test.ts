@@ -56,7 +56,7 @@ describe('a query', () => {
     });
   });
 
-  test('by the second is not rounded', () => {
+  test('with a granularity of one second is not rounded', () => {
     const { range } = queryOf(
       'time[start]=2026-11-22T10:00:01.5Z&time[end]=2026-11-22T10:00:02.5Z&measures=count&granularity=1s',
     );
@@ -69,7 +69,7 @@ describe('a query', () => {
     expect(filters.get('topic')).toEqual(['a']);
   });
 
-  test('of as many buckets as there may be is answered, and of one more is not', () => {
+  test('is accepted at the maximum number of buckets and rejected above it', () => {
     const of = (end: string) =>
       `time[start]=2026-11-22T00:00:00Z&time[end]=${end}&measures=count&granularity=1s`;
     expect(queryOf(of('2026-11-23T03:46:40Z')).granularity).toBeDefined();
@@ -80,7 +80,7 @@ describe('a query', () => {
   });
 });
 
-describe('a wrong query is answered 400, with the parameter and what it may be:', () => {
+describe('an invalid query returns 400, the parameter and its allowed values:', () => {
   test.each<[string, string, Kind?]>([
     ['measures=count', 'time[start] is required; time[end] is required'],
     ['time[start]=2026-11-22T10:00:00Z&measures=count', 'time[end] is required'],
@@ -126,7 +126,7 @@ describe('a wrong query is answered 400, with the parameter and what it may be:'
 });
 
 describe('a tenant’s token', () => {
-  test('sees its own tenant, whether it says so or not', () => {
+  test('reads its own tenant, with or without tenant_id', () => {
     const own = new Map([['tenant_id', ['acme']]]);
     expect(queryOf(`${TIME}&measures=count`, 'EVENTS', 'acme').filters).toEqual(own);
     const saying = `${TIME}&measures=count&filters[tenant_id]=acme`;

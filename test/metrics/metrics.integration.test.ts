@@ -103,7 +103,7 @@ test('the answer has what was asked for, how long it took, and its limits', asyn
   });
 });
 
-test('without a granularity neither it nor a bucket is named', async () => {
+test('without a granularity, the response has no granularity and no bucket', async () => {
   const { data, metadata } = await ask('events', `${RANGE}&measures=count`);
   expect(data).toEqual([{ dimensions: {}, metrics: { count: 40 } }]);
   expect(metadata).not.toHaveProperty('granularity');
@@ -257,7 +257,7 @@ test('seconds do not count what is no longer kept', async () => {
   expect(counts.map((each) => each.filter((count) => count > 0))).toEqual([[1], [1]]);
 });
 
-test('a response beyond the size limit is truncated, and says so', async () => {
+test('a response beyond the size limit is truncated and marked as such', async () => {
   const day = 'time[start]=2026-11-22T00:00:00Z&time[end]=2026-11-23T00:00:00Z';
   const { data, metadata, bytes } = await ask('events', `${day}&measures=count&granularity=1s`);
   expect(metadata).toMatchObject({ truncated: true, row_count: data.length });
@@ -265,7 +265,7 @@ test('a response beyond the size limit is truncated, and says so', async () => {
   expect(bytes).toBeLessThan(4_100_000);
 });
 
-test('a result beyond the read limit is partial, and the response says so', async () => {
+test('a result beyond the read limit is marked as partial', async () => {
   const { rows } = deps;
   const short: MetricsRoutesDeps['rows']['EVENTS'] = (filters, reading) =>
     rows.EVENTS(filters, { ...reading, limit: 10 });

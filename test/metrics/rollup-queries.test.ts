@@ -28,7 +28,7 @@ const acme = filtering('tenant_id', 'acme');
 const spansOf = (...query: Parameters<typeof queriesFor>) =>
   queriesFor(...query).map(({ from, to, byMinute }) => `${byMinute ? 'm' : 'h'} ${from} ${to}`);
 
-test('a tenant is one query a day, of the hours that are wanted', () => {
+test("a tenant's rollups are one query per day, limited to the requested hours", () => {
   expect(queriesFor('2026-11-22T22:00Z', '2026-11-23T02:00Z', acme)).toEqual([
     {
       pk: tenantPartition('ATTEMPTS', '2026-11-22', 'acme'),

@@ -91,7 +91,7 @@ test('two batches add up how long stores took, in the same item', async () => {
   expect(await itemsOf('timed')).toMatchObject([{ ...latencies, total: 5 }]);
 });
 
-test('a rollup stands in no timeline', async () => {
+test('a rollup is in no timeline', async () => {
   counters.attempt(anAttempt({ tenant_id: 'unlisted' }));
   await endOfBatch();
   for (const IndexName of ['by-owner', 'by-platform']) {
@@ -134,7 +134,7 @@ test('a failed rollup write drops its counts, and the batch succeeds', async () 
   expect(await itemsOf('lost')).toEqual([]);
 });
 
-test('an attempt that comes with no batch is counted by itself', async () => {
+test('an attempt without a batch is counted by itself', async () => {
   const count = rollUpOne({ rollups, random: () => 0 });
   const attempt = anAttempt({ tenant_id: 'alone', code: 'cancelled' });
   await count(attempt, '2026-11-22T09:59:58Z', ['des_1']);
@@ -196,7 +196,7 @@ describe('reading', () => {
     await endOfBatch();
   });
 
-  test('gives what was counted within the hours, and nothing beside them', async () => {
+  test('returns only the counts of the requested hours', async () => {
     const { samples, all } = await read(10, 10, 'read');
     expect(all).toBe(true);
     expect(samples.map(({ counts, ...rest }) => ({ ...rest, counts: [...counts] }))).toEqual([
@@ -232,7 +232,7 @@ describe('reading', () => {
     },
   );
 
-  test('reads all partitions, and says so', async () => {
+  test('reads all partitions and reports completeness', async () => {
     const { samples, all } = await read(4, 10, 'read', 'read-2', 'nobody');
     expect(samples).toHaveLength(4);
     expect(all).toBe(true);
@@ -251,11 +251,11 @@ describe('reading', () => {
     expect(await found(expired)).toBe(0);
   });
 
-  test('stops where more would be read than may be, and says so', async () => {
+  test('stops at the read limit and reports it', async () => {
     expect((await read(2, 10, 'read-2')).all).toBe(false);
   });
 
-  test('stops when no more is wanted, and says so', async () => {
+  test('stops when the consumer stops, and reports it', async () => {
     expect(await read(10, 1, 'read-2')).toMatchObject({ all: false, samples: { length: 2 } });
   });
 });

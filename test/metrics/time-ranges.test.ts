@@ -56,7 +56,7 @@ describe('a bucket', () => {
     expect(shown(endOf(bucket, granularity(text)))).toBe(end);
   });
 
-  test('of a length that divides no day is aligned as Go’s Time.Truncate aligns it', () => {
+  test('that does not divide a day is aligned as by Go’s Time.Truncate', () => {
     // From 0001-01-01 to 2026-11-22T13:00Z there are 17,758,597 hours: 7 × 2,536,942 + 3.
     expect(shown(bucketOf(at('2026-11-22T13:17:42Z'), granularity('7h')))).toBe(
       '2026-11-22T10:00Z',

@@ -19,7 +19,7 @@ describe('the document', () => {
     expect(json).toMatchObject({ openapi: '3.1.1', info: { version: manifest.version } });
   });
 
-  test('describes every route, and no other', () => {
+  test('describes exactly the existing routes', () => {
     const names = documented.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
     const served = routes.map(({ method, path }) => `${method} ${path.replace('+}', '}')}`);
     expect(names.toSorted()).toEqual(served.toSorted());
@@ -98,7 +98,7 @@ describe('the document', () => {
     expect(guarded.filter(({ operation }) => !operation.responses[401])).toEqual([]);
   });
 
-  test('marks the older paths as deprecated, and no other', () => {
+  test('marks exactly the older paths as deprecated', () => {
     const isOlder = (path: string) => path.startsWith('/api/v1/{tenant_id}/');
     const wrong = documented.filter(
       ({ path, operation }) => isOlder(path) !== Boolean(operation.deprecated),
@@ -107,7 +107,7 @@ describe('the document', () => {
   });
 });
 
-describe('what the document shows as an example', () => {
+describe('an example in the document', () => {
   const { schemas } = document.components;
   const operationOf = ({ path, method }: Route) =>
     document.paths[path.replace('+}', '}')]?.[method.toLowerCase()];

@@ -227,7 +227,7 @@ test.each<[number, [number, number][]]>([
     ],
   ],
   [1, [[1, 100]]],
-])('of %i failures, levels are reached at %j: rounded up, the highest counts', (max, steps) => {
+])('with a threshold of %i failures, levels are reached at %j', (max, steps) => {
   expect(stepsOf(max)).toEqual(steps);
 });
 

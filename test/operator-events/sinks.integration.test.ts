@@ -169,7 +169,7 @@ describe('the bus', () => {
     ],
     [413, '', 'without an error code'],
     [500, '<html>', 'without an error code'],
-  ])('has not taken it with a %i', async (status, body, reason) => {
+  ])('is not accepted with a %i', async (status, body, reason) => {
     answer = { status, body };
     await expect(notify()).rejects.toThrow(`responded ${status} ${reason}`);
   });

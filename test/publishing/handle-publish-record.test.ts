@@ -10,7 +10,7 @@ const message = (messageId: string, MessageGroupId: string, characters: number) 
     attributes: { ...aRecord().attributes, MessageGroupId },
   });
 
-test('limits a group with large messages to two concurrent publishes, and no other group', async () => {
+test('limits only groups with large messages to two concurrent publishes', async () => {
   const underWay = new Map<string, number>();
   const max = new Map<string, number>();
   const handler = sqsHandler({

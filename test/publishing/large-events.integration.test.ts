@@ -102,7 +102,7 @@ test('a small duplicate of a large event queues the recorded event', async () =>
   expect((await queuedData())[0] === large('1')).toBe(true);
 });
 
-test('of two concurrent publishes with one id, one is recorded and all deliveries are of it', async () => {
+test('of two concurrent publishes with one id, one is recorded and both deliver it', async () => {
   const published = await Promise.all([publishLarge('1'), publishLarge('0')]);
   expect(published.map(({ duplicate }) => duplicate).toSorted()).toEqual([false, true]);
   const data = await queuedData();

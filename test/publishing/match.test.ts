@@ -58,7 +58,7 @@ describe('a destination', () => {
     );
   });
 
-  test('that an event names does not want it when the topic does not match', async () => {
+  test('that an event names does not match it if its topic does not match', async () => {
     const meant = { ...publication, destination_id: 'des_1' };
     expect(await wouldWant(aDestination({ topics: ['users'] }), meant)).toBe(false);
   });
@@ -130,7 +130,7 @@ test('all filters of a tenant together share one step budget per event', async (
 test.each([
   ['before', [{ data: { a: [] } }, heavyFilter(), heavyFilter()], 0],
   ['behind', [...many(20, heavyFilter), { topic: 'orders' }, undefined], 20],
-])('decides a cheap filter that stands %s costly ones', async (_name, filters, place) => {
+])('evaluates a cheap filter that is %s costly ones', async (_name, filters, place) => {
   const wants = await decide(
     destinations(filters),
     anEvent({ data: HEAVY_DATA, topic: 'orders' }),

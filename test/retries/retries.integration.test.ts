@@ -159,7 +159,7 @@ describe('starting a bulk retry', () => {
       {},
       { status: 413, message: expect.stringContaining('the limit is 32768 bytes') },
     ],
-  ])('for %s is refused', async (_name, body, given, refusal) => {
+  ])('for %s is rejected', async (_name, body, given, refusal) => {
     expect(await post(body, given)).toMatchObject(refusal);
     expect(retrier.asked).toEqual([]);
   });

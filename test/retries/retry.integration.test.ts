@@ -142,7 +142,7 @@ test.each<[string, Partial<RetryOrder>, RetryOutcome, number, string]>([
     400,
     'the filter exceeds its step limit: simplify it',
   ],
-])('a retry of %s is refused', async (_name, given, outcome, status, message) => {
+])('a retry of %s is rejected', async (_name, given, outcome, status, message) => {
   expect(await retry(deps, order(given))).toBe(outcome);
   await expect(posted(order(given))).rejects.toMatchObject({ status, message });
   expect(sent).toEqual([]);

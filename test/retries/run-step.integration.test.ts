@@ -102,14 +102,14 @@ test('a step that is run again after its deliveries were made counts what it had
   });
 });
 
-test('a step that doubles take at once counts once, and is followed by one', async () => {
+test('a step that runs twice concurrently counts once and is followed by one step', async () => {
   const job = await largeJob();
   await Promise.all([1, 2, 3].map(() => runStep(retrier.deps, step(job, 0), ONCE)));
   expect(retrier.asked).toMatchObject([{ step: 1 }]);
   expect(await retrier.jobs.find(job.id)).toMatchObject({ step: 1, queued: 100 });
 });
 
-test('a step whose record was put twice, because the answer was lost, is followed by the next', async () => {
+test('a step whose record was written twice after a lost response is followed by the next', async () => {
   const job = await largeJob();
   const advance: StepDeps['jobs']['advance'] = async (taken) => {
     await retrier.jobs.advance(taken);
@@ -129,7 +129,7 @@ test('the first step of a job that is being asked for waits until the job is rec
   expect(await retrier.jobs.find('ret_not_yet')).toMatchObject({ status: 'completed', queued: 1 });
 });
 
-test('a step that was taken long ago, or is of no job, does nothing', async () => {
+test('a step that is completed or has no job does nothing', async () => {
   const job = await largeJob();
   await retrier.run(job);
   retrier.forget();
@@ -152,7 +152,7 @@ test('a step of a job that was cancelled does nothing', async () => {
   });
 });
 
-test('a step whose job is cancelled while it looks queues nothing', async () => {
+test('a step whose job is cancelled while it reads queues nothing', async () => {
   const job = await smallJob('meanwhile');
   const advance: StepDeps['jobs']['advance'] = async (taken) => {
     await retrier.jobs.cancel(job, NOW);
@@ -178,7 +178,7 @@ test('a step that is interrupted, and whose job is cancelled then, queues what i
   expect(await retrier.jobs.find(job.id)).toMatchObject({ status: 'cancelled', queued: 100 });
 });
 
-test('a step ends early when the filters of its tenant have taken too much, and the next go on from there', async () => {
+test("a step ends early when its tenant's filters exceed their budget, and the next step continues there", async () => {
   // About 600,000 steps for each event, after which it is wanted.
   const conditions = Array.from({ length: 8 }, (_, n) => ({ s: n + 1 }));
   const filter = { data: { $not: { list: { $or: conditions } } } };

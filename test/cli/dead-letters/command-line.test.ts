@@ -98,7 +98,7 @@ test.each([
   ['list --local --newer-than 0s', '--newer-than must be a duration'],
   ['list --local --older-than 1h --older-than 2h', '--older-than must not be repeated'],
   ['list --local --limit 1.5', '--limit must be a whole number of at least 1, not "1.5"'],
-])('%s is refused, with the fix', (line, words) => {
+])('%s is rejected, with the fix', (line, words) => {
   expect(() => orderOf(line)).toThrow(
     expect.objectContaining({ exitCode: 2, message: expect.stringContaining(words) }),
   );

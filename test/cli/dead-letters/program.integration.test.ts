@@ -59,7 +59,7 @@ test('without arguments it prints its usage', async () => {
 test.each([
   [['list', '--local', '--queu', 'publish'], "Unknown option '--queu'. Did you mean --queue?\n"],
   [['drop', '--local'], 'drop deletes permanently: add --yes to confirm\n'],
-])('%j is refused with the fix, and exit code 2', async (args, words) => {
+])('%j is rejected with the fix, and exit code 2', async (args, words) => {
   const { out, stderr, code } = await run(args);
   expect({ out, code }).toEqual({ out: '', code: 2 });
   expect(stderr).toContain(words);
@@ -72,13 +72,16 @@ test.each([
     /^no local stack responds at http:\/\/127\.0\.0\.1:1: start one with npm start/,
   ],
   [{ LOCAL_AWS_PORT: 'sqs' }, 2, /^LOCAL_AWS_PORT must be a port from 1 to 65535, not "sqs"\n$/],
-])('with %j it says what to do, in a line, with exit code %i', async (environment, code, words) => {
-  expect(await run(['list', '--local'], environment)).toEqual({
-    out: '',
-    stderr: expect.stringMatching(words),
-    code,
-  });
-});
+])(
+  'with %j it prints what to do in one line and exits with %i',
+  async (environment, code, words) => {
+    expect(await run(['list', '--local'], environment)).toEqual({
+      out: '',
+      stderr: expect.stringMatching(words),
+      code,
+    });
+  },
+);
 
 /** Independent of the machine: no profile, no region, no role. */
 const NOBODY = {
@@ -130,7 +133,7 @@ test('standard output contains only lines of JSON, and progress goes to standard
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
-  'on %s it gives all letters back, says how far it got, and ends with 130',
+  'on %s it releases all dead letters, reports its progress, and exits with 130',
   async (signal) => {
     const program = start(['list', '--local', '--json']);
     const stderr = text(program.stderr);

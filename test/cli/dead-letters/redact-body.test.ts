@@ -43,7 +43,7 @@ test.each([
   'sessionId',
   'Set-Cookie',
   'jwt',
-])('the value of %s is hidden, whatever it is and however deep', (name) => {
+])('the value of %s is hidden at every depth', (name) => {
   expect(visited({ a: [{ [name]: { b: 1 } }] })).toEqual({ a: [{ [name]: '[hidden]' }] });
 });
 
@@ -64,17 +64,17 @@ test.each([
   'https://example.com/?X-Amz-Signature=abc',
   'password=hunter2',
   'login with secret: abc',
-])('the value %j is hidden, whatever its name', (value) => {
+])('the value %j is hidden under every name', (value) => {
   expect(visited({ note: value })).toEqual({ note: '[hidden]' });
 });
 
-test('of text that is not JSON, no letters or digits are shown', () => {
+test('a text that is not JSON is shown without its letters and digits', () => {
   expect(redactBody('{"user":"ann", pässword=hunter2', 'data')).toBe(
     'not JSON: {"xxxx":"xxx", xxxxxxxx=xxxxxx0',
   );
 });
 
-test('the shown body is bounded, however large, long, wide or deep it is', () => {
+test('the shown body is limited in size, length, width and depth', () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   expect(redactBody(deep, 'data')).toBe(`${'['.repeat(8)}"…"${']'.repeat(8)}`);
   expect(JSON.parse(redactBody(`{"data":${deep}}`, 'outline'))).toEqual({

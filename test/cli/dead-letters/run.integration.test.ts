@@ -284,7 +284,7 @@ test.concurrent('without a terminal, a drop needs --yes', async () => {
 });
 
 test.concurrent.each(['list', 'redrive', 'drop'] as const)(
-  'a %s that is stopped finishes what it has in hand, gives the rest back, and says how far it got',
+  'a stopped %s finishes its current batch, releases the rest, and reports its progress',
   async (verb) => {
     const { addDeadLetter, deadLettersOf, messagesOf, runWith } = aStage();
     for (let n = 0; n < 30; n += 1) await addDeadLetter(event(`e${n}`));

@@ -37,6 +37,6 @@ test.each([
   [['--local', '--to-key', 'alias/other'], '--to-key must be the ARN of a key'],
   [['--local', '--dryrun'], "Unknown option '--dryrun'. Did you mean --dry-run?"],
   [['--local', 'now'], 'options begin with --'],
-])('%j is refused with the fix', (args, words) => {
+])('%j is rejected with the fix', (args, words) => {
   expect(() => parseCommandLine(args)).toThrow(words);
 });

@@ -105,7 +105,7 @@ test.each([
   [['--local'], { LOCAL_KMS_PORT: '1' }, 1, 'no local stack responds'],
   [['--local', '--table', 'nothing'], {}, 1, 'the table does not exist: --table must name'],
   [['--local', '--to-key', SECOND], {}, 1, `deploy it with -c credentialsKeyArns=${SECOND} first`],
-])('%j with %j is refused with the fix', async (args, environment, code, words) => {
+])('%j with %j is rejected with the fix', async (args, environment, code, words) => {
   const result = await run(args, environment);
   expect(result.code).toBe(code);
   expect(result.stderr).toContain(words);
@@ -158,7 +158,7 @@ test('Ctrl-C stops it after pending writes, with exit code 130', async () => {
   expect(await stderr).toMatch(/stopped: \d+ of \d+ destinations re-encrypted/);
 });
 
-test('with several candidate tables, it asks which to use', async () => {
+test('with several candidate tables, it asks for --table', async () => {
   await createTable('waybill-local-Destinations-restored');
   const { stderr, code } = await run(['--local']);
   expect(code).toBe(1);

@@ -95,7 +95,7 @@ test('after a rotation every field is re-encrypted, has the same masked value, a
   }
 });
 
-test('only credentials and version change, and nothing that callers identify it by', async () => {
+test('only credentials and version change; id, tenant and ETag stay', async () => {
   const before = await stored('des_1', { metadata: { a: 'b' }, revision: 7, version: 9 });
   await rotate();
   await run();

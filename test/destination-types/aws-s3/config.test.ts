@@ -140,7 +140,7 @@ describe('an access point', () => {
     expect(parsed({ bucket, region })).toEqual({ settings: { bucket, region } });
   });
 
-  it('of another region is rejected with the region in the ARN', () => {
+  it('of another region is rejected, and the error names the region of the ARN', () => {
     expect(faults({ bucket: arn, region: 'us-east-1' })).toEqual([
       'config.bucket is an access point in eu-central-1: config.region must also be eu-central-1',
     ]);

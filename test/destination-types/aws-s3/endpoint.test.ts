@@ -261,7 +261,7 @@ describe('an address', () => {
 
   it.each([
     ...['64:ff9b::8.8.8.8', '2002:808:808::', '2001:0:808:808::', '::8.8.8.8', '::ffff:0:8.8.8.8'],
-  ])('that embeds a public one in an unmapped form is not public: %s', (address) => {
+  ])('that embeds a public address in an unmapped form is not public: %s', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 

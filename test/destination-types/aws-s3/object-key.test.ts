@@ -12,7 +12,7 @@ describe('an object key', () => {
     expect(keyOf(template, '{"customer_id":"c1"}')).toBe('c1/evt_1/.json');
   });
 
-  it('is the same however often it is computed', () => {
+  it('is deterministic', () => {
     const event = anEvent({ data: '{"b":1,"a":2}' });
     const place = aPlace({ key_template: 'to_string(data)' });
     expect(keyFor(event, place)).toEqual(keyFor(event, place));

@@ -231,7 +231,7 @@ describe('writing to a custom endpoint', () => {
 });
 
 describe('writing to AWS', () => {
-  it('gives the object a SHA-256 checksum, and no other', async () => {
+  it('gives the object only a SHA-256 checksum', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
     expect(await write(anEvent(), aPlace())).toMatchObject({ kind: 'delivered' });
     const headers = s3.requests[0]?.headers ?? new Map<string, string>();

@@ -39,7 +39,7 @@ describe("a host's addresses", () => {
     await expect(addressesOf('no.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
   });
 
-  it('fail, rather than being none, when the query for one family is not answered', async () => {
+  it('fail when the query for one address family is not answered', async () => {
     const none = Object.assign(new Error(), { code: 'ENODATA' });
     const late = Object.assign(new Error(), { code: 'ETIMEOUT' });
     const resolver = { resolve4: () => Promise.reject(none), resolve6: () => Promise.reject(late) };

@@ -182,7 +182,7 @@ describe('a response', () => {
       /HPE_HEADER/,
     ],
     ['has chunks without a length', says(chunked('zzz\r\n')), /HPE_INVALID_CHUNK_SIZE/],
-    ['has endless words beside a chunk', says(chunked(`1;${'a=b;'.repeat(9000)}`)), /HPE_CHUNK/],
+    ['has an endless chunk extension', says(chunked(`1;${'a=b;'.repeat(9000)}`)), /HPE_CHUNK/],
     ['has endless trailers', says(chunked(`0\r\n${'name: value\r\n'.repeat(4000)}`)), /HPE_HEADER/],
     ['is no HTTP', says('220 mail.example.com ESMTP\r\n'), /HPE_/],
     ['speaks of two lengths', says(lengths('1', '2')), /HPE_/],

@@ -47,7 +47,7 @@ test('allows secrets in calls whose purpose is to carry them, and records that t
   expect([...watch.met]).toEqual(['secret key']);
 });
 
-test('allows the session token in its header to a store, and nowhere else', () => {
+test('allows the session token only in its header to a store', () => {
   const watch = new Watch(SECRETS);
   const { 'session token': token } = SECRETS;
   watch.asked(callOf('s3 PutObject', { headers: { 'x-amz-security-token': token } }));

@@ -32,7 +32,7 @@ test.each<[string, Record<string, unknown>]>([
   ['its attempts', { pk: 'EVENT#evt_1', sk: 'acme#des_1#1', event_id: 'evt_1' }],
   ['another tenant’s event of the same id', { pk: 'EVENT#evt_0', sk: 'globex' }],
   ['counts of its hour', { pk: 'ROLLUPS#EVENTS#2026-11-22#TENANTS#1', sk: 'acme#2026-11-22T12#x' }],
-])('what is left after an erasure may be %s', (_what, item) => {
+])('an item that remains after an erasure may be %s', (_what, item) => {
   expect(erasureViolations(takeSnapshot([item]), SCENARIO)).toEqual([]);
 });
 

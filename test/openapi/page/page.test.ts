@@ -31,7 +31,7 @@ describe('the page', () => {
     }
   });
 
-  test('has no link that leads nowhere, and no place of the same name as another', () => {
+  test('has no broken link and no duplicate anchor', () => {
     const ids = all(/\sid="([^"]+)"/g);
     expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);
     expect(all(/href="#([^"]+)"/g).filter((id) => !ids.includes(id))).toEqual([]);
@@ -48,7 +48,7 @@ describe('the page', () => {
     ).toEqual([]);
   });
 
-  test('shows what a description says as text', () => {
+  test('escapes descriptions', () => {
     const [path = '', methods = {}] = Object.entries(document.paths)[0] ?? [];
     const [method = '', operation] = Object.entries(methods)[0] ?? [];
     const summary = '<img src=x onerror=alert(1)>';

@@ -61,7 +61,7 @@ describe('a schema', () => {
     });
   });
 
-  test('that is recursive is expanded once', () => {
+  test('a recursive schema is expanded once', () => {
     const unfolded = markup(fields({ $ref: '#/components/schemas/Tree' }, schemas, 'unfolded'));
     expect(unfolded.match(/<dt>/g)).toHaveLength(2);
     expect(

@@ -50,7 +50,7 @@ async function read(reading: Partial<Reading>) {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
-test('a page is in order whatever partitions its rows are in', async () => {
+test('a page is in order across partitions', async () => {
   expect(await read({})).toEqual(IDS.slice(0, 100));
   expect(await read({ descending: true })).toEqual(IDS.toReversed().slice(0, 100));
 });

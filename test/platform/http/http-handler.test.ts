@@ -88,7 +88,7 @@ async function ask(method: string, path: string, given?: Partial<APIGatewayProxy
 }
 
 describe('a request', () => {
-  test('reaches its route with its parts, and its answer is JSON as it stands', async () => {
+  test('reaches its route, and the response is its result as JSON', async () => {
     const answer = await ask('POST', '/things/a b%', {
       rawQueryString: 'a=1&a[]=2',
       headers: { 'User-Agent': 'curl' },
@@ -120,7 +120,7 @@ describe('a request', () => {
     expect((await ask('POST', '/things/t', { body, isBase64Encoded: true })).body.name).toBe('x');
   });
 
-  test('with a body that is larger than any record is refused before it is parsed', async () => {
+  test('with a body above the size limit is rejected before it is parsed', async () => {
     const body = JSON.stringify({ name: 'x'.repeat(131_072) });
     expect(await ask('POST', '/things/t', { body })).toMatchObject({
       status: 413,
@@ -128,7 +128,7 @@ describe('a request', () => {
     });
   });
 
-  test('with a part of its path longer than any id is refused', async () => {
+  test('with a path parameter above the length limit is rejected', async () => {
     expect(await ask('POST', `/things/${'ü'.repeat(257)}`)).toMatchObject({
       status: 422,
       body: { data: ['thing in the path must have at most 512 bytes'] },
@@ -149,7 +149,7 @@ describe('a request', () => {
     ['a list', '[]', false, 422, 'body must be a JSON object'],
     ['a field of the wrong type', '{"name":5}', false, 422, 'name must be a string'],
     ['a field missing', '{}', false, 422, 'name is required'],
-  ])('with %s is refused', async (_name, body, isBase64Encoded, status, fault) => {
+  ])('with %s is rejected', async (_name, body, isBase64Encoded, status, fault) => {
     const answer = await ask('POST', '/things/t', {
       ...(body !== undefined && { body }),
       isBase64Encoded,
@@ -159,7 +159,7 @@ describe('a request', () => {
   });
 });
 
-test('markup is answered as it stands, and may be kept if its route says so', async () => {
+test('HTML is returned unchanged, and cached if its route allows it', async () => {
   const answer = await httpHandler(routes)(anHttpEvent('GET', '/page'), aContext());
   expect(answer).toMatchObject({
     body: '<p>&lt;</p>',
@@ -179,7 +179,7 @@ describe('an error', () => {
     });
   });
 
-  test('of too many requests says when to come back, in whole seconds', async () => {
+  test('of too many requests has Retry-After in whole seconds', async () => {
     expect(await ask('GET', '/busy')).toMatchObject({
       status: 429,
       headers: { 'retry-after': '2' },
@@ -217,7 +217,7 @@ describe('another method on a path', () => {
     ['HEAD', '/full', 'GET'],
     ['GET', '/places/a/b', 'DELETE'],
     ['GET', '/places', 'DELETE'],
-  ])('%s %s is answered 405, with the methods there are', async (method, path, allow) => {
+  ])('%s %s returns 405 and the allowed methods', async (method, path, allow) => {
     const { status, headers, body } = await ask(method, path);
     expect({ status, allow: headers?.allow }).toEqual({ status: 405, allow });
     expect(body).toEqual({
@@ -267,14 +267,14 @@ describe('a parameter without a value', () => {
     ['include=', 'include'],
     ['include[]=event&include[]=', 'include'],
     ['include[0]=', 'include'],
-  ])('is refused otherwise: %s', async (query, name) => {
+  ])('is rejected otherwise: %s', async (query, name) => {
     expect(await asked(query)).toMatchObject({
       status: 422,
       body: { data: { [`query.${name}`]: 'must not be empty' } },
     });
   });
 
-  test('is answered 400 where its wrong values are', async () => {
+  test('returns 400 where an invalid value returns 400', async () => {
     expect(await asked('limit=')).toMatchObject({
       status: 400,
       body: { message: 'limit must not be empty' },

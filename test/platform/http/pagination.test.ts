@@ -24,13 +24,13 @@ describe('a page request', () => {
     ['next=rubbish', 400, undefined],
     ['prev=%FF', 400, undefined],
     [`next=${Buffer.from(`wb1:${'x'.repeat(1_000)}`).toString('base64url')}`, 400, undefined],
-  ])('with %s is refused', (raw, status, data) => {
+  ])('with %s is rejected', (raw, status, data) => {
     expect(() => requestOf(raw)).toThrow(expect.objectContaining({ status, data }));
   });
 });
 
 test.each(['0', '101', '5000', '-3', 'rubbish', '1.5', '1e1', '0x10', '%205', '9007199254740993'])(
-  'a limit of %s, which is none from 1 to 100, is refused',
+  'a limit of %s, which is not from 1 to 100, is rejected',
   (value) => {
     const raw = `limit=${value}`;
     const limits = { usual: 20, max: 100 };
@@ -66,7 +66,7 @@ describe('a page', () => {
     });
   });
 
-  test('that ended early goes on where reading stopped, even with nothing on it', () => {
+  test('that ended early continues where reading stopped, even when it is empty', () => {
     const early = pageOf(requestOf('limit=2'), 'time', { rows: [], more: true, readTo: 'x' });
     expect(early.pagination.prev).toBeNull();
     expect(requestOf(`next=${early.pagination.next}`).from).toEqual({
@@ -85,7 +85,7 @@ describe('a page', () => {
     });
   });
 
-  test('that was read backwards is shown forwards', () => {
+  test('that was read backwards is returned in order', () => {
     const back = pageOf(requestOf(`prev=${Buffer.from('wb1:a').toString('base64url')}`), 'time', {
       rows: [{ position: 'b' }, { position: 'c' }],
       more: false,

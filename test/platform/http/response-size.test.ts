@@ -10,7 +10,7 @@ test.each([
   ['small', textOf(10)],
   ['as large as it may be', textOf(MAX - 2)],
   ['of large characters', textOf((MAX - 2) / 2, 'ü')],
-])('a body that is %s goes as it is', (_name, text) => {
+])('a body that is %s is sent uncompressed', (_name, text) => {
   expect(encodeResponse(text, 'gzip')).toEqual({ body: text });
 });
 
@@ -28,7 +28,7 @@ test.each([
   expect(gunzipSync(Buffer.from(body, 'base64')).toString() === text).toBe(true);
 });
 
-test('whatever an event of the largest size holds, it fits when it is compressed', () => {
+test('an event of the maximum size always fits when compressed', () => {
   // Of all ASCII, what a text of JSON may hold unescaped: as hard to compress as JSON can be.
   const letters = Array.from({ length: 94 }, (_, n) => String.fromCharCode(n + 33));
   let seed = 1;
@@ -40,7 +40,7 @@ test('whatever an event of the largest size holds, it fits when it is compressed
   expect(encodeResponse(`${text}${textOf(1_500_000, '"')}`, 'gzip').body.length).toBeLessThan(MAX);
 });
 
-describe('who does not take what is compressed', () => {
+describe('a client that does not accept gzip', () => {
   const large = textOf(MAX);
 
   test.each([undefined, '', 'identity', 'br, deflate', 'gzip;q=0', 'gzip; q=0.000, br', 'gzipped'])(

@@ -51,7 +51,7 @@ describe('the text of an object’s members', () => {
     expect(memberTexts(text).get('data')).toBe(expected);
   });
 
-  test('every member has its text, whatever its kind', () => {
+  test('every member has its text, for every JSON type', () => {
     const texts = memberTexts('{"a":1,"b":"x","c":[1,{"d":2}],"e":null,"":true}');
     expect([...texts]).toEqual([
       ['a', '1'],
@@ -101,7 +101,7 @@ describe('nesting depth of JSON text', () => {
     ['[[],[[]],[]]', 3],
     ['{"a":"\\"[[[","b\\\\":[]}', 2],
     [`${'['.repeat(3_000_000)}${']'.repeat(3_000_000)}`, 3_000_000],
-  ])('%.20s goes %i levels deep', (text, levels) => {
+  ])('%.20s has %i levels', (text, levels) => {
     expect(levelsOf(text)).toBe(levels);
   });
 });

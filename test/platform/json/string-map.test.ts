@@ -42,7 +42,7 @@ test.each([
     { n: JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) },
     'is nested too deeply',
   ],
-])('%s is refused by its name', (_name, map, message) => {
+])('%s is rejected by name', (_name, map, message) => {
   expect(StringMap.safeParse(map).error?.issues).toMatchObject([{ message, path: ['n'] }]);
   expect(StringMapPatch.safeParse(map).error?.issues).toMatchObject([{ message, path: ['n'] }]);
 });

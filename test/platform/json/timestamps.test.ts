@@ -32,12 +32,12 @@ test.each([
   expect(instantOf(text)).toBeUndefined();
 });
 
-test('a date alone is its first moment, where dates are taken', () => {
+test('a date is the start of its day, where dates are accepted', () => {
   expect(instantOrDateOf('2026-11-22')).toBe('2026-11-22T00:00:00Z');
   expect(instantOrDateOf('2026-11-31')).toBeUndefined();
 });
 
-test('sortable instants are in the order of time, whatever their fraction', () => {
+test('sortable instants sort by time, with any fraction', () => {
   const instants = [
     '2026-11-22T10:00:00Z',
     '2026-11-22T10:00:00.05Z',

@@ -39,13 +39,13 @@ async function takeAll(take: Acquire, count: number, at = NOW, maxWaitSeconds = 
   return permits;
 }
 
-test('after a quiet time some seconds’ worth of turns come at once, and no more', async () => {
+test('after a quiet time, permits for some seconds are granted at once, and then denied', async () => {
   const take = anInstance();
   expect(await takeAll(take, BURST)).toEqual(Array(BURST).fill(NOW_TAKEN));
   expect(await take(name, NOW)).toEqual({ granted: false, waitSeconds: 0.5 });
 });
 
-test('then they come at the steady rate', async () => {
+test('after a burst, permits are granted at the configured rate', async () => {
   const take = anInstance();
   await takeAll(take, BURST);
   expect(await take(name, after(0.5))).toEqual(NOW_TAKEN);
@@ -53,14 +53,14 @@ test('then they come at the steady rate', async () => {
   expect(await take(name, after(1))).toEqual(NOW_TAKEN);
 });
 
-test('a long quiet time saves up no more than a short one', async () => {
+test('a long quiet time saves no more permits than the burst', async () => {
   const take = anInstance();
   await takeAll(take, BURST);
   const granted = await takeAll(take, BURST + 1, after(86_400));
   expect(granted.filter((permit) => permit.granted)).toHaveLength(BURST);
 });
 
-test('all instances count together, also when they ask at one time', async () => {
+test('instances share one limit, also when they call concurrently', async () => {
   const instances = Array.from({ length: 8 }, () => anInstance());
   const permits = await Promise.all(
     instances.flatMap((take) => [1, 2, 3].map(() => take(name, NOW))),
@@ -68,13 +68,13 @@ test('all instances count together, also when they ask at one time', async () =>
   expect(permits.filter(({ granted }) => granted)).toHaveLength(BURST);
 });
 
-test('names do not know of each other, nor do uses of the table', async () => {
+test('names and kinds have independent limits', async () => {
   await takeAll(anInstance(), BURST + 1);
   expect(await anInstance()('another', NOW)).toEqual(NOW_TAKEN);
   expect(await anInstance(RATE, 'OTHERS')(name, NOW)).toEqual(NOW_TAKEN);
 });
 
-test('who is patient gets a turn that is to come, each its own, as far ahead as that', async () => {
+test('a caller that may wait reserves a future permit of its own, within its maximum wait', async () => {
   const take = anInstance();
   await takeAll(take, BURST);
   const waits = (await takeAll(take, 5, NOW, 2)).map(({ granted, waitSeconds }) => [
@@ -94,7 +94,7 @@ test('who is patient gets a turn that is to come, each its own, as far ahead as 
   });
 });
 
-test('a rate that divides no second evenly is kept', async () => {
+test('a rate that does not divide a second evenly is kept', async () => {
   const take = anInstance(7);
   const permits = [];
   for (let ms = 0; ms < 10_000; ms += 10) permits.push(await take(name, after(ms / 1_000)));

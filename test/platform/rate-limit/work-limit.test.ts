@@ -38,7 +38,7 @@ test('time without work saves nothing up beyond what may be done at once', () =>
   expect(work.waitSeconds('a')).toBe(1);
 });
 
-test('over HTTP it is answered 429, with the time to wait', () => {
+test('over HTTP it returns 429 and the time to wait', () => {
   expect(toHttpError(new OverWorkLimit(1.2))).toMatchObject({
     status: 429,
     message:
@@ -58,7 +58,7 @@ test('pieces are done one at a time, with the event loop between them', async ()
   expect(done.filter((name) => name !== 'others')).toEqual(['a', 'b', 'c']);
 });
 
-test('of work that nobody counts the steps of, the time is charged beyond what any takes', async () => {
+test('work without counted steps is charged its time above the usual', async () => {
   const { clock, work } = limited();
   const taking = (seconds: number) => () => {
     clock.seconds += seconds;
@@ -73,7 +73,7 @@ test('of work that nobody counts the steps of, the time is charged beyond what a
   expect(clock.seconds).toBeCloseTo(1.04);
 });
 
-test('what work was charged for itself does not count against it', async () => {
+test('the charge for a piece of work does not count against the same piece', async () => {
   const { clock, work } = limited();
   const { result, steps } = await work.measured('a', () => {
     clock.seconds += 2.02;
@@ -92,7 +92,7 @@ test('pieces of another name wait for one piece of a name with many', async () =
   expect(done.indexOf('quiet')).toBeLessThanOrEqual(2);
 });
 
-test('of counted work, the time is charged that it took longer than its steps should', async () => {
+test('work with counted steps is charged the time above what its steps should take', async () => {
   const { clock, work } = limited();
   work.charge('a', atOnce);
   await work.counted('a', () => {
@@ -108,7 +108,7 @@ test('of counted work, the time is charged that it took longer than its steps sh
   expect(work.waitSeconds('a')).toBeCloseTo(3.73);
 });
 
-test('names are served round-robin, however many pieces one has queued', async () => {
+test('names are served round-robin, regardless of their queue lengths', async () => {
   const turns = new RoundRobin();
   const done: string[] = [];
   const pieces = ['a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'b2'].map((piece) =>

@@ -45,6 +45,6 @@ test.each([
     { attributes: { ...attributes, DeadLetterQueueSourceArn: 'arn:aws:sqs:eu-west-1:1:q' } },
     true,
   ],
-])('a message that comes %s may have been handed out before: %s', (_how, given, again) => {
+])('a message received %s is a possible redelivery: %s', (_how, given, again) => {
   expect(isRedelivery(aRecord(given))).toBe(again);
 });

@@ -26,7 +26,7 @@ describe('a batch', () => {
     expect(failed).toEqual([]);
   });
 
-  test('returns the record that failed, and no other', async () => {
+  test('returns only the record that failed', async () => {
     const { failed, deadLetters } = await run(['a', 'b', 'c'], async ({ body }) => {
       if (body === 'b') throw new Error('DynamoDB is down');
     });

@@ -57,7 +57,7 @@ describe('the strict store', () => {
     [{ Key: 'ü'.repeat(513) }, 'KeyTooLongError'],
     [{ Bucket: 'other-bucket' }, 'NoSuchBucket'],
     [{ StorageClass: 'SNOW' as const }, 'InvalidStorageClass'],
-  ])('refuses %j with %s', async (input, code) => {
+  ])('rejects %j with %s', async (input, code) => {
     expect(await put(input)).toBe(code);
   });
 
@@ -67,7 +67,7 @@ describe('the strict store', () => {
     ['an old date', { 'x-amz-date': '20200101T000000Z' }, 'AuthorizationHeaderMalformed'],
     ['another body', { 'x-amz-content-sha256': '0'.repeat(64) }, 'XAmzContentSHA256Mismatch'],
     ['a token that belongs to no key', { 'x-amz-security-token': 'x' }, 'InvalidToken'],
-  ])('refuses %s', async (_, change, code) => {
+  ])('rejects %s', async (_, change, code) => {
     const input = { StorageClass: 'STANDARD' as const };
     expect(await put(input, (headers) => ({ ...headers, ...change }))).toBe(code);
   });

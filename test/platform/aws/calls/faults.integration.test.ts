@@ -66,7 +66,7 @@ describe('a call', () => {
     expect(wire.sent).toHaveLength(1);
   });
 
-  it('that fails says with which status and request id', async () => {
+  it('that fails throws an error with its status and request id', async () => {
     wire.replyNext(fails(400, 'ValidationException', { 'x-amzn-requestid': 'r1' }));
     await expect(new Documents(local()).get(input)).rejects.toMatchObject({
       name: 'ValidationException',
@@ -178,7 +178,7 @@ describe('a message', () => {
     expect(wire.sent).toHaveLength(1);
   });
 
-  it('that SQS received otherwise is a failure, and not sent again', async () => {
+  it('that SQS received with another MD5 fails and is not retried', async () => {
     wire.replyNext(answers(200, JSON.stringify({ MD5OfMessageBody: 'x' })));
     await expect(new Queues(local()).sendMessage(message)).rejects.toThrow('another message body');
     const Successful = [{ Id: '0', MD5OfMessageBody: 'x' }];
@@ -199,7 +199,7 @@ describe('a message', () => {
 describe('an object', () => {
   const name = { Bucket: 'my-bucket', Key: 'k' };
 
-  it('is read up to the length that is asked for', async () => {
+  it('is read up to the requested length', async () => {
     const objects = new Objects(local());
     const maxBodyBytes = Buffer.byteLength(ITEM);
     expect(await objects.getObject(name, { maxBodyBytes })).toEqual({ Body: Buffer.from(ITEM) });
@@ -225,7 +225,7 @@ describe('a context', () => {
     );
   });
 
-  it('with FIPS refuses custom endpoints', () => {
+  it('with FIPS rejects custom endpoints', () => {
     const context = local({ AWS_USE_FIPS_ENDPOINT: 'true' });
     expect(() => new EncryptionKeys(context)).toThrow('cannot be combined with FIPS');
   });

@@ -198,7 +198,7 @@ describe('an object of any bucket', () => {
     await expectSame(others, {}, aws);
   });
 
-  it('of an access point in another region is refused', async () => {
+  it('of an access point in another region is rejected', async () => {
     const input = { Bucket: `${accessPoint}/a`, Key: 'k', Body };
     const elsewhere = { ...aws, region: 'eu-west-2' };
     expect(() => putObjectRequest(elsewhere, input)).toThrow(
