@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { acknowledgeFindings } from '../lib/acknowledged-findings.ts';
-import { SettingsError } from '../lib/settings/faults.ts';
+import { SettingsError } from '../lib/settings/settings-error.ts';
 import { readStage } from '../lib/stage.ts';
 import { WaybillStack } from '../lib/waybill-stack.ts';
 

@@ -1,11 +1,11 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { LogLevel } from '../lambdas/platform/aws/logger.ts';
-import { SettingsError, unknownSettings, wrongSetting } from './settings/faults.ts';
 import { eventBusOf } from './settings/operator-event-settings.ts';
 import { parkedDaysOf } from './settings/parking-settings.ts';
 import { retryScheduleOf } from './settings/retry-settings.ts';
 import { Settings } from './settings/settings.ts';
+import { SettingsError, unknownSettings, wrongSetting } from './settings/settings-error.ts';
 
 /** The size of one function. */
 interface FunctionSize {

@@ -10,7 +10,7 @@ interface Outcome {
   /** No longer in the dead-letter queue. */
   readonly gone: readonly DeadLetter[];
   /** Why the others were not processed; it ends the run. */
-  readonly fault?: unknown;
+  readonly error?: unknown;
 }
 
 /** Why a matching dead letter is skipped. */
@@ -34,8 +34,8 @@ export const listing: Action = {
 export const dropping: Action = {
   keeps: () => undefined,
   perform: async (queue, deadLetters) => {
-    const { gone, fault } = await deleteAll(queue, deadLetters);
-    return { done: gone, gone, fault };
+    const { gone, error } = await deleteAll(queue, deadLetters);
+    return { done: gone, gone, error };
   },
 };
 
@@ -72,8 +72,8 @@ async function redrive(
   const sent = await Promise.allSettled(deadLetters.map((deadLetter) => queue.resend(deadLetter)));
   const done = deadLetters.filter((_, n) => sent[n]?.status === 'fulfilled');
   const rejected = sent.find((result) => result.status === 'rejected');
-  const { gone, fault } = await deleteAll(queue, done);
-  return { done, gone, fault: rejected ? rejected.reason : fault };
+  const { gone, error } = await deleteAll(queue, done);
+  return { done, gone, error: rejected ? rejected.reason : error };
 }
 
 /**
@@ -86,9 +86,9 @@ async function deleteAll(
 ): Promise<Omit<Outcome, 'done'>> {
   try {
     const gone = await queue.delete(deadLetters);
-    return gone.length < deadLetters.length ? { gone, fault: UNDELETED } : { gone };
-  } catch (fault) {
-    return { gone: [], fault };
+    return gone.length < deadLetters.length ? { gone, error: UNDELETED } : { gone };
+  } catch (error) {
+    return { gone: [], error };
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { DeadLetter } from './dead-letter.ts';
 import type { QueuePair } from './find-queues.sqs.ts';
-import { causeOfGivingUp, parseDeadLetter } from './parse-dead-letter.sqs.ts';
+import { causeOf, parseDeadLetter } from './parse-dead-letter.sqs.ts';
 import { redriveAttributes } from './redrive-attributes.ts';
 
 /** SQS receives, releases and deletes at most ten messages per call: quotas-messages. */
@@ -38,7 +38,7 @@ export class DeadLetterQueue {
   readonly purpose: string;
   private readonly sqs: SQSClient;
   private readonly pair: QueuePair;
-  private givenUp: Promise<string> | undefined;
+  private sqsCause: Promise<string> | undefined;
 
   constructor(sqs: SQSClient, pair: QueuePair) {
     this.sqs = sqs;
@@ -51,8 +51,8 @@ export class DeadLetterQueue {
    * received before.
    */
   async receive(): Promise<DeadLetter[]> {
-    this.givenUp ??= this.attribute(this.pair.url, 'RedrivePolicy').then(causeOfGivingUp);
-    const givenUp = await this.givenUp;
+    this.sqsCause ??= this.attribute(this.pair.url, 'RedrivePolicy').then(causeOf);
+    const sqsCause = await this.sqsCause;
     const { Messages = [] } = await this.sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: this.pair.deadLettersUrl,
@@ -63,7 +63,7 @@ export class DeadLetterQueue {
         MessageAttributeNames: ['cause', 'original_message_id', 'original_sent_at'],
       }),
     );
-    return Messages.map((message) => parseDeadLetter(this.purpose, message, givenUp));
+    return Messages.map((message) => parseDeadLetter(this.purpose, message, sqsCause));
   }
 
   /** Makes dead letters visible again at once; returns the number that stay hidden. */

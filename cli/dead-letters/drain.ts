@@ -16,7 +16,7 @@ interface Visited {
   /** Whether the drain may end here. */
   readonly enough: boolean;
   /** Ends the drain as an error, once the deleted dead letters are recorded. */
-  readonly fault?: unknown;
+  readonly error?: unknown;
 }
 
 /** Processes dead letters that it has not seen before, at least one and at most ten. */
@@ -80,9 +80,9 @@ async function receiveAll(
       const none = idle >= EMPTY_RECEIVES || (await receiver.waiting()) === 0;
       if (none) return held.size < MAX_IN_FLIGHT ? 'all' : 'not all';
     } else if (fresh.length > 0) {
-      const { gone, enough, fault } = await visit(fresh);
+      const { gone, enough, error } = await visit(fresh);
       for (const { letterId } of gone) held.delete(letterId);
-      if (fault !== undefined) throw fault;
+      if (error !== undefined) throw error;
       if (enough) return 'enough';
       idle = 0;
     } else if (idle >= STALE_RECEIVES) return 'not all';

@@ -10,7 +10,7 @@ import { messageIds } from './message-ids.ts';
  *
  * @param givenUp the cause of messages that SQS moved itself, which have no `cause` attribute
  */
-export function parseDeadLetter(purpose: string, message: Message, givenUp: string): DeadLetter {
+export function parseDeadLetter(purpose: string, message: Message, sqsCause: string): DeadLetter {
   const { MessageId = '', ReceiptHandle = '', Body: body = '', Attributes = {} } = message;
   const kept = (name: string) => own(message.MessageAttributes ?? {}, name)?.StringValue;
   const first = originalMessage(
@@ -26,7 +26,7 @@ export function parseDeadLetter(purpose: string, message: Message, givenUp: stri
     receiptHandle: ReceiptHandle,
     first,
     receives: Number(Attributes.ApproximateReceiveCount ?? 0),
-    cause: kept('cause') ?? givenUp,
+    cause: kept('cause') ?? sqsCause,
     invalid: kept('cause') !== undefined,
     group: Attributes.MessageGroupId,
     body,
@@ -38,7 +38,7 @@ export function parseDeadLetter(purpose: string, message: Message, givenUp: stri
  * The cause of messages that SQS moved itself, from the redrive policy. The function's log has the
  * details.
  */
-export function causeOfGivingUp(redrivePolicy: string | undefined): string {
+export function causeOf(redrivePolicy: string | undefined): string {
   const policy = RedrivePolicy.safeParse(parsedJson(redrivePolicy ?? ''));
   const times = policy.success ? ` after ${policy.data.maxReceiveCount} receives` : '';
   return `SQS dead-lettered the message${times}: an error of the function or of AWS, see the function's log`;

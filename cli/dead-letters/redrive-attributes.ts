@@ -1,4 +1,4 @@
-import { attributesBeside } from '../../lambdas/platform/sqs/queue-message.ts';
+import { attributesThatFit } from '../../lambdas/platform/sqs/queue-message.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
 /**
@@ -7,4 +7,4 @@ import type { DeadLetter } from './dead-letter.ts';
  * redrive, indefinitely.
  */
 export const redriveAttributes = ({ body, first }: DeadLetter) =>
-  attributesBeside(body, [{ ...first }]);
+  attributesThatFit(body, [{ ...first }]);

@@ -22,10 +22,10 @@ export async function run(
     return io.info('nothing was dropped');
   }
   const report = new Report(options.verb);
-  const fault = await firstError(queues, visitorFor(options, report, io), io);
-  const ended = fault ? 'not finished: ' : io.signal.aborted ? 'stopped: ' : '';
+  const error = await firstError(queues, visitorFor(options, report, io), io);
+  const ended = error ? 'not finished: ' : io.signal.aborted ? 'stopped: ' : '';
   io.info(ended + report.line);
-  if (fault) throw fault.reason;
+  if (error) throw error.reason;
 }
 
 /** Drains all queues and returns the first error. An error in one queue stops all others. */
@@ -80,12 +80,12 @@ function visitorFor(
       .slice(0, remaining);
     // Reserved before the action runs: other queues are processed concurrently.
     remaining -= selected.length;
-    const { done, gone, fault } = await action.perform(queue, selected);
+    const { done, gone, error } = await action.perform(queue, selected);
     remaining += selected.length - done.length;
     for (const deadLetter of done) write(deadLetter);
     report.do(queue.purpose, done);
     io.progress(report.line, deadLetters.length);
-    return { gone, enough: remaining === 0, fault };
+    return { gone, enough: remaining === 0, error };
   };
 }
 

@@ -81,7 +81,7 @@ async function outcomeOf(
   });
   const writer = await deps.writers(type);
   const target = { config, credentials, delivery_metadata };
-  // The data is lent only until the object is built, so other deliveries do not wait for the store.
+  // The data is held only until the object is built, so other deliveries do not wait for the store.
   const loaded = await deps.eventData.withData(event, (data) => {
     const write = (limit: AbortSignal) => writer.write({ ...event, data }, target, limit);
     const timeoutMs = timeoutFor(Buffer.byteLength(data), deps.timeoutMs);

@@ -58,7 +58,7 @@ export async function defer(
  *
  * @returns whether the message was deferred
  */
-export async function deferAgain(
+export async function deferStillThrottled(
   { work, resend, random }: DeferDeps,
   record: SQSRecord,
 ): Promise<boolean> {

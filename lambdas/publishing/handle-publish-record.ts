@@ -4,7 +4,7 @@ import { groupOf } from '../platform/sqs/batch-throttle.ts';
 import { originalAttributes } from '../platform/sqs/original-message.ts';
 import { InvalidMessageError } from '../platform/sqs/queue-message.ts';
 import { MAX_AT_ONCE } from '../platform/sqs/sqs-handler.ts';
-import { type DeferDeps, defer, deferAgain } from './defer-message.ts';
+import { type DeferDeps, defer, deferStillThrottled } from './defer-message.ts';
 import { envelopeError } from './envelope.ts';
 import { parseEvent } from './parse-event.ts';
 import type { Publish } from './publish.ts';
@@ -31,7 +31,7 @@ export async function handlePublishRecord(
   record: SQSRecord,
   signal: AbortSignal,
 ): Promise<void> {
-  if (await deferAgain(deps, record)) return;
+  if (await deferStillThrottled(deps, record)) return;
   const use = (text: string) => publishText(deps, record, text);
   const { body } = record;
   await (isPointer(body) ? deps.payloads.withText(body, signal, use) : use(body));

@@ -91,7 +91,7 @@ export class BucketFiles {
   #place({ key, body }: StoredObject): string {
     const incoming = `${this.#folders.records}.incoming`;
     writeFileSync(incoming, body);
-    const faults: unknown[] = [];
+    const errors: unknown[] = [];
     for (const path of pathsFor(key, process.platform)) {
       if (!this.#isFree(path, key)) continue;
       try {
@@ -99,13 +99,13 @@ export class BucketFiles {
         // A rename is atomic: readers never see a partial body.
         renameSync(incoming, this.#fileAt(path));
         return path;
-      } catch (fault) {
+      } catch (error) {
         // The path is too long, or a parent of it is itself an object. Try the next one.
-        faults.push(fault);
+        errors.push(error);
         this.#removeEmptyFolders(path);
       }
     }
-    throw faults.at(-1) ?? new Error(`no file can be found for the object ${key}`);
+    throw errors.at(-1) ?? new Error(`no file can be found for the object ${key}`);
   }
 
   /** A file without a record is left over from an interrupted write. */

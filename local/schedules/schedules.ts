@@ -19,7 +19,7 @@ export const startSchedules = (
     for (const { Arn } of properties.Targets) {
       const { fn, pool } = find(Arn);
       const call = () => pool.invoke(scheduledEvent(name));
-      invokeRepeatedly(call, every * 1_000, stopping.signal, (fault) => log(fn.title, fault));
+      invokeRepeatedly(call, every * 1_000, stopping.signal, (error) => log(fn.title, error));
     }
   }
 };
@@ -32,7 +32,7 @@ const invokeRepeatedly = async (
   call: () => Promise<unknown>,
   everyMs: number,
   signal: AbortSignal,
-  logFailure: (fault: string) => void,
+  logFailure: (error: string) => void,
 ): Promise<void> => {
   while (!signal.aborted) {
     // Rejects when the local stack stops.

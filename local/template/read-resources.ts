@@ -39,9 +39,9 @@ const readResource = <Schema extends z.ZodType>(
   );
   const parsed = kind.properties.safeParse(names.resolve(Object.fromEntries(supported)));
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
+    const errors = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
     throw new LocalStackError(
-      `the local stack cannot run ${resource.Type} ${logicalId}: ${faults.join('; ')}`,
+      `the local stack cannot run ${resource.Type} ${logicalId}: ${errors.join('; ')}`,
     );
   }
   return { logicalId, properties: parsed.data, ...names.identity(logicalId) };

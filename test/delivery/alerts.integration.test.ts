@@ -21,7 +21,7 @@ const DENIED: DeliveryResult = { kind: 'rejected', code: 'AccessDenied', message
 let tables: Tables;
 let deps: RunDeps;
 let queue: ReturnType<typeof recordingOutbox>['queue'];
-let verdict: DeliveryResult;
+let result: DeliveryResult;
 let clock: number;
 let runs: number;
 let id = '';
@@ -40,7 +40,7 @@ const enableTopics = (wanted?: readonly Topic[]) => {
 
 beforeEach(async ({ task }) => {
   id = task.id;
-  verdict = FAILED;
+  result = FAILED;
   clock = NOW.getTime();
   runs = 0;
   deps = {
@@ -49,7 +49,7 @@ beforeEach(async ({ task }) => {
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
     counters: new BatchCounters(),
     decrypt: async () => ({}),
-    writers: async () => ({ write: async () => verdict, verify: async () => verdict }),
+    writers: async () => ({ write: async () => result, verify: async () => result }),
     slowDown: async () => {},
     slowDestinations: new SlowDestinationCache(),
     timeoutMs: 2_000,
@@ -82,12 +82,12 @@ async function run(
 }
 
 async function fail(times: number): Promise<void> {
-  verdict = FAILED;
+  result = FAILED;
   for (let time = 0; time < times; time += 1) await run();
 }
 
 async function succeed(): Promise<void> {
-  verdict = DELIVERED;
+  result = DELIVERED;
   await run();
 }
 
@@ -319,7 +319,7 @@ describe('a destination that recovers', () => {
 
   test('emits one recovery for several concurrent successes', async () => {
     await fail(5);
-    verdict = DELIVERED;
+    result = DELIVERED;
     await Promise.all([run(), run(), run()]);
     expect(recovered()).toHaveLength(1);
   });
@@ -345,7 +345,7 @@ describe('a destination that recovers', () => {
   test('emits the recovery with the next success after an interruption', async () => {
     await fail(5);
     interrupt(deps.outbox, 'add');
-    verdict = DELIVERED;
+    result = DELIVERED;
     await expect(run()).rejects.toThrow('interrupted');
     clock += 30_000;
     await succeed();
@@ -355,7 +355,7 @@ describe('a destination that recovers', () => {
   test('emits the same recovery again when it was queued but not marked', async () => {
     await fail(5);
     interrupt(deps.failures, 'markRecovery');
-    verdict = DELIVERED;
+    result = DELIVERED;
     await expect(run()).rejects.toThrow('interrupted');
     clock += 30_000;
     await succeed();
@@ -376,14 +376,14 @@ describe('a destination that recovers', () => {
 
 describe('a destination that rejects every event', () => {
   test('emits an alert when it is blocked and when it recovers', async () => {
-    verdict = DENIED;
+    result = DENIED;
     for (let time = 0; time < 3; time += 1) await run();
     const { blocked } = (await present()) ?? {};
     expect(queue.events).toMatchObject([
       { topic: 'alert.destination.blocked', data: { destination: { id }, blocked } },
     ]);
     expect(blocked).toMatchObject({ at: new Date(clock).toISOString(), code: 'AccessDenied' });
-    verdict = DELIVERED;
+    result = DELIVERED;
     const delivery = {
       destination_id: id,
       attempt_number: 1,
@@ -401,7 +401,7 @@ describe('a destination that rejects every event', () => {
   });
 
   test('emits the alert when the message of an interrupted run is redelivered', async () => {
-    verdict = DENIED;
+    result = DENIED;
     for (let time = 0; time < 2; time += 1) await run();
     interrupt(deps.outbox, 'add');
     const event = `${id}-blocked`;
@@ -411,7 +411,7 @@ describe('a destination that rejects every event', () => {
   });
 
   test('emits that alert even when it was unblocked in the meantime', async () => {
-    verdict = DENIED;
+    result = DENIED;
     for (let time = 0; time < 2; time += 1) await run();
     interrupt(deps.outbox, 'add');
     const event = `${id}-blocked`;
@@ -437,7 +437,7 @@ describe('a delivery without remaining retries', () => {
   });
 
   test('is alerted immediately when no retry would help', async () => {
-    verdict = { kind: 'rejected', code: 'KeyTooLongError', message: 'Too long' };
+    result = { kind: 'rejected', code: 'KeyTooLongError', message: 'Too long' };
     await run();
     expect(emitted()).toEqual(['exhausted_retries']);
   });

@@ -16,7 +16,7 @@ let deps: RunDeps;
 
 beforeAll(async () => {
   tables = await startTables();
-  const verdict: DeliveryResult = { kind: 'retry', code: 'SlowDown', message: 'Slow down.' };
+  const result: DeliveryResult = { kind: 'retry', code: 'SlowDown', message: 'Slow down.' };
   const destinations = new DestinationStore(tables.client, tables.destinations);
   await destinations.put(aDestination());
   deps = {
@@ -25,7 +25,7 @@ beforeAll(async () => {
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
     counters: new BatchCounters(),
     decrypt: async () => ({}),
-    writers: async () => ({ write: async () => verdict, verify: async () => verdict }),
+    writers: async () => ({ write: async () => result, verify: async () => result }),
     send: async () => {},
     schedule: [30, 60],
     now: () => NOW,

@@ -45,12 +45,12 @@ beforeEach(({ task }) => {
 });
 
 /** A test destination type with configurable results. */
-const storeAnswering = (verdict: DeliveryResult): Writer => ({
+const storeAnswering = (result: DeliveryResult): Writer => ({
   write: async (event, place) => {
     written.push({ event, place });
-    return verdict;
+    return result;
   },
-  verify: async () => verdict,
+  verify: async () => result,
 });
 
 const DELIVERED: DeliveryResult = {
@@ -65,13 +65,13 @@ const SLOW: DeliveryResult = {
 };
 const TOO_LONG: DeliveryResult = { kind: 'rejected', code: 'KeyTooLongError', message: 'Too long' };
 
-const depsWith = (verdict: DeliveryResult, given: Partial<RunDeps> = {}): RunDeps => ({
+const depsWith = (result: DeliveryResult, given: Partial<RunDeps> = {}): RunDeps => ({
   ...parkingDeps(tables),
   destinations,
   attempts,
   counters: new BatchCounters(),
   decrypt: async () => ({ key: 'AKIA', secret: 'clear' }),
-  writers: async () => storeAnswering(verdict),
+  writers: async () => storeAnswering(result),
   send: sendTo(queues.client, queues.create(queue)),
   schedule: [30, 60],
   now: () => NOW,
@@ -154,9 +154,9 @@ test('a temporary failure is recorded and retried with a delay', async () => {
       response_data: { error: SLOW.kind === 'retry' ? SLOW.message : '' },
     },
   ]);
-  const [again] = queues.inspect(queue);
-  expect(again?.delayed).toBe(true);
-  expect(readDelivery(again?.body ?? '')).toEqual({
+  const [redelivery] = queues.inspect(queue);
+  expect(redelivery?.delayed).toBe(true);
+  expect(readDelivery(redelivery?.body ?? '')).toEqual({
     destination_id: 'des_1',
     attempt_number: 2,
     manual: false,
@@ -267,8 +267,8 @@ test('a retry that was made manually in the meantime is not made again', async (
 
 test('a failed manual attempt is followed by the remaining retries, which are not manual', async () => {
   await run(depsWith(SLOW), 'by-hand', { attempt_number: 2, manual: true });
-  const [again] = queues.inspect(queue);
-  expect(readDelivery(again?.body ?? '')).toMatchObject({ attempt_number: 3, manual: false });
+  const [redelivery] = queues.inspect(queue);
+  expect(readDelivery(redelivery?.body ?? '')).toMatchObject({ attempt_number: 3, manual: false });
 });
 
 test('an event whose filter exceeds its step budget is recorded as failed and not retried', async () => {
@@ -287,12 +287,12 @@ test('an event whose filter exceeds its step budget is recorded as failed and no
 test('an event without a key from the template is retried, and does not affect destination health', async () => {
   const destination = aDestination({ id: 'des_keyless' });
   await destinations.put(destination);
-  const verdict: DeliveryResult = {
+  const result: DeliveryResult = {
     kind: 'retry',
     code: 'key_template',
     message: 'The key template does not evaluate to a key: data.app_id is null.',
   };
-  const deps = depsWith(verdict);
+  const deps = depsWith(result);
   for (const event of ['keyless-1', 'keyless-2', 'keyless-3', 'keyless-4']) {
     await run(deps, event, { destination_id: 'des_keyless' });
   }
@@ -310,12 +310,12 @@ test('an event without a key from the template is retried, and does not affect d
 test('an event that exceeds the template budget fails once, and does not affect destination health', async () => {
   const destination = aDestination({ id: 'des_overrun' });
   await destinations.put(destination);
-  const verdict: DeliveryResult = {
+  const result: DeliveryResult = {
     kind: 'rejected',
     code: 'key_template',
     message: 'The key template cannot be evaluated for this event: too many steps.',
   };
-  const deps = depsWith(verdict);
+  const deps = depsWith(result);
   for (const event of ['overrun-1', 'overrun-2', 'overrun-3', 'overrun-4']) {
     await run(deps, event, { destination_id: 'des_overrun' });
   }

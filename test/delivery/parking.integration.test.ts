@@ -22,7 +22,7 @@ const EVENT_TIME = '2026-11-22T09:59:58Z';
 
 let tables: Tables;
 let deps: RunDeps;
-let verdict: DeliveryResult;
+let result: DeliveryResult;
 let tries: number;
 let queued: { attempt_number: number; delay: number | undefined }[];
 let id = '';
@@ -34,12 +34,12 @@ afterAll(() => tables.stop());
 
 beforeEach(({ task }) => {
   id = task.id;
-  verdict = DELIVERED;
+  result = DELIVERED;
   tries = 0;
   queued = [];
   const write = async () => {
     tries += 1;
-    return verdict;
+    return result;
   };
   deps = {
     ...parkingDeps(tables),
@@ -47,7 +47,7 @@ beforeEach(({ task }) => {
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
     counters: new BatchCounters(),
     decrypt: async () => ({}),
-    writers: async () => ({ write, verify: async () => verdict }),
+    writers: async () => ({ write, verify: async () => result }),
     send: async (messages) => {
       for (const { body, delaySeconds } of messages) {
         queued.push({ attempt_number: readDelivery(body).attempt_number, delay: delaySeconds });
@@ -101,7 +101,7 @@ async function timers(): Promise<Pick<Timer, 'task' | 'due_at'>[]> {
 
 test('a retry beyond the maximum SQS delay is parked until its due time', async () => {
   await putDestination();
-  verdict = SLOW;
+  result = SLOW;
   await run('long', { attempt_number: 3 });
   expect(queued).toEqual([]);
   expect(await parked('long')).toMatchObject({
@@ -113,7 +113,7 @@ test('a retry beyond the maximum SQS delay is parked until its due time', async 
 
 test('a stage can also park retries with shorter delays', async () => {
   await putDestination();
-  verdict = SLOW;
+  result = SLOW;
   deps = { ...deps, parkRetriesAfterSeconds: 0 };
   await run('short');
   expect(queued).toEqual([]);
@@ -122,7 +122,7 @@ test('a stage can also park retries with shorter delays', async () => {
 
 test('a destination can override the retry schedule', async () => {
   await putDestination({ retry_schedule: [10] });
-  verdict = SLOW;
+  result = SLOW;
   await run('own');
   await run('own', { attempt_number: 2 });
   expect(queued).toEqual([{ attempt_number: 2, delay: 5 }]);
@@ -131,7 +131,7 @@ test('a destination can override the retry schedule', async () => {
 
 test('a rejection that affects every event is retried, because the customer may fix it', async () => {
   await putDestination();
-  verdict = DENIED;
+  result = DENIED;
   await run('first');
   expect(queued).toEqual([{ attempt_number: 2, delay: 30 }]);
   expect(await present()).toMatchObject({ consecutive_failures: 1, consecutive_rejections: 1 });
@@ -139,7 +139,7 @@ test('a rejection that affects every event is retried, because the customer may 
 
 test('the third consecutive rejection blocks the destination, parks the delivery and schedules a probe', async () => {
   await putDestination();
-  verdict = DENIED;
+  result = DENIED;
   for (const event of ['one', 'two', 'three']) await run(event);
   expect((await present())?.blocked).toEqual(BLOCK);
   expect(await parked('three')).toMatchObject({
@@ -163,7 +163,7 @@ test.each([
   async (given) => {
     const at = secondsAfter(NOW, -given.before);
     await putDestination({ last_block: { at, code: given.code, message: 'No.' } });
-    verdict = DENIED;
+    result = DENIED;
     for (const event of ['one', 'two', 'three']) await run(event);
     expect(await timers()).toEqual([{ task: 'probe', due_at: secondsAfter(NOW, given.wait) }]);
   },
@@ -182,7 +182,7 @@ test.each([
   'three refusals in a row with %s block the destination, and each is tried again',
   async (code) => {
     await putDestination();
-    verdict = { kind: 'rejected', code, message: 'No.' };
+    result = { kind: 'rejected', code, message: 'No.' };
     for (const event of [`${code}-1`, `${code}-2`, `${code}-3`]) await run(event);
     expect((await present())?.blocked).toEqual({ at: NOW.toISOString(), code, message: 'No.' });
     expect(queued.map(({ attempt_number }) => attempt_number)).toEqual([2, 2]);
@@ -191,10 +191,10 @@ test.each([
 );
 
 test.each(['KeyTooLongError', 'XMinioInvalidObjectName', 'http_413'])(
-  'refusals of single events with %s block nothing, and are not tried again',
+  'errors of single events with %s do not block the destination and are not retried',
   async (code) => {
     await putDestination();
-    verdict = { kind: 'rejected', code, message: 'No.' };
+    result = { kind: 'rejected', code, message: 'No.' };
     for (const event of [`${code}-1`, `${code}-2`, `${code}-3`]) await run(event);
     expect(await present()).toMatchObject({ consecutive_failures: 3, consecutive_rejections: 0 });
     expect(await present()).not.toHaveProperty('blocked');
@@ -240,7 +240,7 @@ test('a delivery whose filter exceeded its step budget is not parked', async () 
 test('a success resets consecutive failures', async () => {
   await putDestination();
   for (const [place, outcome] of [DENIED, DENIED, DELIVERED, DENIED, DENIED].entries()) {
-    verdict = outcome;
+    result = outcome;
     await run(`mixed-${place}`);
   }
   expect(await present()).toMatchObject({ consecutive_failures: 2, consecutive_rejections: 2 });
@@ -249,7 +249,7 @@ test('a success resets consecutive failures', async () => {
 
 test('temporary store failures never block the destination', async () => {
   await putDestination();
-  verdict = SLOW;
+  result = SLOW;
   for (let event = 0; event < 6; event += 1) await run(`slow-${event}`);
   expect(await present()).toMatchObject({ consecutive_failures: 6, consecutive_rejections: 0 });
   expect(await present()).not.toHaveProperty('blocked');
@@ -295,7 +295,7 @@ test('a bulk retry is parked while its destination is blocked', async () => {
 
 /** Parks a retry that is due much later: attempt 3 of the event. */
 async function parkFarAway(event: string) {
-  verdict = SLOW;
+  result = SLOW;
   deps = { ...deps, parkRetriesAfterSeconds: 0 };
   await run(event, { attempt_number: 2 });
   expect(await parked(event)).toMatchObject({ attempt_number: 3, reason: 'retry' });
@@ -304,12 +304,12 @@ async function parkFarAway(event: string) {
 test('a manual attempt removes the parked delivery, regardless of its result', async () => {
   await putDestination({ retry_schedule: [60, 60] });
   await parkFarAway('sooner');
-  await parkFarAway('in-vain');
-  await run('in-vain', { attempt_number: 3, manual: true });
-  verdict = DELIVERED;
+  await parkFarAway('needless-probe');
+  await run('needless-probe', { attempt_number: 3, manual: true });
+  result = DELIVERED;
   await run('sooner', { attempt_number: 3, manual: true });
   expect(await parked('sooner')).toBeUndefined();
-  expect(await parked('in-vain')).toBeUndefined();
+  expect(await parked('needless-probe')).toBeUndefined();
 });
 
 test('the retry that follows a manual attempt replaces the parked delivery', async () => {
@@ -322,7 +322,7 @@ test('the retry that follows a manual attempt replaces the parked delivery', asy
 test('a run interrupted before it removed the parked delivery removes it when the message is redelivered', async () => {
   await putDestination();
   await parkFarAway('cut-off');
-  verdict = DELIVERED;
+  result = DELIVERED;
   const unpark = deps.parking.unpark.bind(deps.parking);
   deps.parking.unpark = async () => {
     throw new Error('interrupted');
@@ -357,7 +357,7 @@ test('a delivery parked while its destination recovers is released', async () =>
 
 test('a run interrupted after it blocked the destination completes when the message is redelivered', async () => {
   await putDestination({ consecutive_rejections: 2, consecutive_failures: 2 });
-  verdict = DENIED;
+  result = DENIED;
   const set = deps.timers.set.bind(deps.timers);
   deps.timers.set = async () => {
     throw new Error('interrupted');
@@ -372,7 +372,7 @@ test('a run interrupted after it blocked the destination completes when the mess
 
 test('a failed event that is not eligible for retry is not parked', async () => {
   await putDestination({ blocked: BLOCK });
-  verdict = DENIED;
+  result = DENIED;
   const event = anEvent({ id: 'once', time: EVENT_TIME, eligible_for_retry: false });
   await run('once', { manual: true, even_blocked: true, event });
   expect(tries).toBe(1);

@@ -31,10 +31,10 @@ afterAll(() => tables.stop());
 let write: Writer['write'];
 
 const answering =
-  (verdict: DeliveryResult, seconds = 0): Writer['write'] =>
+  (result: DeliveryResult, seconds = 0): Writer['write'] =>
   async () => {
     now = new Date(now.getTime() + seconds * 1_000);
-    return verdict;
+    return result;
   };
 
 const hanging: Writer['write'] = (_event, _place, signal) =>

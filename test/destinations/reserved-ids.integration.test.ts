@@ -104,14 +104,14 @@ const create = (given: object = {}) =>
   createDestination(deps, tenant, CreateInput.parse({ ...BODY, ...given }));
 
 test.each(RESERVED_NAMES)('no new destination or tenant can have the id %s', async (id) => {
-  const fault = `must not be ${id}, which is a reserved name`;
+  const error = `must not be ${id}, which is a reserved name`;
   expect(await ask('POST', { tenant_id: tenant }, { ...BODY, id })).toEqual({
     status: 422,
-    data: [`id ${fault}`],
+    data: [`id ${error}`],
   });
   expect(await ask('PUT', { tenant_id: id })).toEqual({
     status: 422,
-    data: [`tenant_id ${fault}`],
+    data: [`tenant_id ${error}`],
   });
   expect(await deps.tenants.find(id)).toBeUndefined();
 });

@@ -21,8 +21,8 @@ describe('a subscription', () => {
     [['x'.repeat(128)], [], undefined],
     [['x'.repeat(129)], [], 'topics must have at most 128 characters each'],
     [['a\ud800'], [], 'topics must be well-formed Unicode'],
-  ])('%j among %j: %s', (topics, known, fault) => {
-    expect(topicsError(topics, { topics: known, allowTopicPatterns: false })).toBe(fault);
+  ])('%j among %j: %s', (topics, known, error) => {
+    expect(topicsError(topics, { topics: known, allowTopicPatterns: false })).toBe(error);
   });
 
   test('has at most 500 topics', () => {
@@ -41,8 +41,8 @@ describe('a subscription', () => {
     [['team.*'], ['orders', 'users'], 'topics must match one of orders, users; got team.*'],
     [['*', 'user.*'], [], 'topics must be "*" alone, or a list without "*"'],
     [['invoices'], ['orders'], 'topics must be one of orders; got invoices'],
-  ])('where patterns are allowed, %j among %j: %s', (topics, known, fault) => {
-    expect(topicsError(topics, { topics: known, allowTopicPatterns: true })).toBe(fault);
+  ])('where patterns are allowed, %j among %j: %s', (topics, known, error) => {
+    expect(topicsError(topics, { topics: known, allowTopicPatterns: true })).toBe(error);
   });
 
   test.each([

@@ -34,7 +34,7 @@ const DENIED: DeliveryResult = { kind: 'rejected', code: 'AccessDenied', message
 
 async function verify(
   id: string,
-  verdict: DeliveryResult,
+  result: DeliveryResult,
   given: { tries?: number; stale?: boolean; blocked?: Block } = {},
 ) {
   const { tries = 0, stale = false, blocked } = given;
@@ -45,10 +45,10 @@ async function verify(
   const releases: string[] = [];
   let probes = 0;
   const writer: Writer = {
-    write: async () => verdict,
+    write: async () => result,
     verify: async () => {
       probes += 1;
-      return verdict;
+      return result;
     },
   };
   const { queue, outbox } = recordingOutbox();

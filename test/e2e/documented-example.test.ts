@@ -160,9 +160,9 @@ test('publishing an event again creates no second object', async () => {
     api('POST', '/publish', { id: 'evt-twice', tenant_id: 'twice', topic: 'orders', data: { n } });
   expect((await publish('1')).body.duplicate).toBe(false);
   await eventually(async () => (await objects('twice/', 'another-bucket'))[0]);
-  const again = await publish('2');
-  expect(again).toMatchObject({ status: 202, body: { id: 'evt-twice', duplicate: true } });
-  expect(again.body.destination_ids).toHaveLength(1);
+  const second = await publish('2');
+  expect(second).toMatchObject({ status: 202, body: { id: 'evt-twice', duplicate: true } });
+  expect(second.body.destination_ids).toHaveLength(1);
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const keys = (await objects('twice/', 'another-bucket')).map(({ key }) => key);
   expect(keys).toEqual(['twice/evt-twice/1']);

@@ -63,8 +63,8 @@ test('an erasure of a time range deletes only its events, and their ids can be p
   expect(time).toEqual({ lt: '2026-03-01T00:00:00Z' });
   expect(progress).toEqual({ deleted_events: 1, deleted_attempts: 1 });
   expect(await idsOf('timed')).toEqual(['new']);
-  const again = { tenant_id: 'timed', id: 'old', topic: 'orders', data: {} };
-  expect((await api('POST', '/publish', again)).body).toMatchObject({ duplicate: false });
+  const sameId = { tenant_id: 'timed', id: 'old', topic: 'orders', data: {} };
+  expect((await api('POST', '/publish', sameId)).body).toMatchObject({ duplicate: false });
 });
 
 test('an erasure works for a deleted tenant, and only for the platform', async () => {

@@ -56,8 +56,8 @@ describe('tenants', () => {
     expect((await api('GET', '/tenants/t1')).status).toBe(404);
     expect((await api('DELETE', '/tenants/t1')).status).toBe(404);
     expect((await api('GET', '/tenants/t1/destinations')).status).toBe(404);
-    const again = await api('PUT', '/tenants/t1');
-    expect(again).toMatchObject({ status: 201, body: { destinations_count: 0, topics: [] } });
+    const second = await api('PUT', '/tenants/t1');
+    expect(second).toMatchObject({ status: 201, body: { destinations_count: 0, topics: [] } });
     expect((await api('GET', '/tenants/t1/destinations')).body).toEqual([]);
   });
 
@@ -81,10 +81,10 @@ describe('tenants', () => {
       413,
       'the limit is 32768 bytes',
     ],
-  ])('with PUT %s and %s are rejected', async (path, body, status, fault) => {
+  ])('with PUT %s and %s are rejected', async (path, body, status, error) => {
     const answer = await api('PUT', path, body);
     expect(answer.status).toBe(status);
-    expect(answer.text).toContain(fault);
+    expect(answer.text).toContain(error);
   });
 });
 
@@ -218,11 +218,11 @@ describe('destinations', () => {
     ],
     ['an id that cannot be', { id: 'a/b' }, 'id must not contain'],
     ['a wrong disabled_at', { disabled_at: 'yesterday' }, 'disabled_at must be an RFC 3339 time'],
-  ])('with %s are rejected with the name of the field', async (_name, given, fault) => {
+  ])('with %s are rejected with the name of the field', async (_name, given, error) => {
     await api('PUT', '/tenants/d2');
     const answer = await api('POST', '/tenants/d2/destinations', destinationInput(given));
     expect(answer.status).toBe(422);
-    expect(answer.text).toContain(fault);
+    expect(answer.text).toContain(error);
     expect((await api('GET', '/tenants/d2')).body.destinations_count).toBe(0);
   });
 });
@@ -291,10 +291,10 @@ describe('a preview', () => {
     ],
     [{ type: 'aws_s3', config }, '{}', 'data must be a valid JSON object'],
     [{ type: 'aws_s3', config }, '[]', 'event must be an object'],
-  ])('of %j with %s is rejected', async (given, sample, fault) => {
+  ])('of %j with %s is rejected', async (given, sample, error) => {
     const answer = await preview(given, sample);
     expect(answer.status).toBe(422);
-    expect(answer.text).toContain(fault);
+    expect(answer.text).toContain(error);
   });
 });
 
@@ -313,10 +313,10 @@ describe('publishing', () => {
       413,
       'the limit is 5000000 bytes',
     ],
-  ])('%j is rejected', async (body, status, fault) => {
+  ])('%j is rejected', async (body, status, error) => {
     const answer = await api('POST', '/publish', body);
     expect(answer).toMatchObject({ status, body: { status, message: expect.any(String) } });
-    expect(answer.text).toContain(fault);
+    expect(answer.text).toContain(error);
   });
 
   test('with an Idempotency-Key takes the event’s id from it', async () => {
@@ -376,10 +376,10 @@ describe('publishing', () => {
     ['{}', 'events is required'],
     ['{"events":{}}', 'events must be an array'],
     [JSON.stringify({ events: Array(101).fill({}) }), 'events must have at most 100 events'],
-  ])('the batch %.30s is rejected as a whole', async (body, fault) => {
+  ])('the batch %.30s is rejected as a whole', async (body, error) => {
     expect(await api('POST', '/publish/batch', body)).toMatchObject({
       status: 422,
-      body: { data: [fault] },
+      body: { data: [error] },
     });
   });
 
@@ -443,8 +443,8 @@ test.each([
   [`/attempts?event_id=${'x'.repeat(513)}`, 422, 'query.event_id'],
   ['/tenants/nobody/destinations/d1/attempts', 404, 'tenant not found'],
   ['/nobody/destinations/d1/attempts', 404, 'tenant not found'],
-])('GET %s returns %i', async (path, status, fault) => {
+])('GET %s returns %i', async (path, status, error) => {
   const answer = await api('GET', path);
   expect(answer.status).toBe(status);
-  expect(answer.text).toContain(fault);
+  expect(answer.text).toContain(error);
 });

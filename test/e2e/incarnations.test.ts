@@ -130,8 +130,8 @@ test('a recreated tenant sees no data of its predecessor, and old tokens stay in
   }
 
   // The event's id is free: the predecessor's event under it is a different event.
-  const again = event(tenant, { id: 'remade-same-id', data: { of: 'the new one' } });
-  expect((await api('POST', '/publish', again)).body).toEqual({
+  const sameId = event(tenant, { id: 'remade-same-id', data: { of: 'the new one' } });
+  expect((await api('POST', '/publish', sameId)).body).toEqual({
     id: 'remade-same-id',
     duplicate: false,
     destination_ids: ['d1'],
@@ -141,7 +141,7 @@ test('a recreated tenant sees no data of its predecessor, and old tokens stay in
     { status: 'success', attempt_number: 1 },
   ]);
   expect(await deliveredOf('remade-same-id')).toMatchObject([{ body: '{"of":"the new one"}' }]);
-  expect((await api('POST', '/publish', again)).body.duplicate).toBe(true);
+  expect((await api('POST', '/publish', sameId)).body.duplicate).toBe(true);
   const { body } = await api('GET', '/events/remade-same-id', undefined, token);
   expect(body.data).toEqual({ of: 'the new one' });
   expect((await seenWith(token)).lists).toHaveLength(2);

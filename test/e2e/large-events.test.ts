@@ -49,7 +49,7 @@ async function enqueueByPointer(s3Key: string, payload: string): Promise<string>
   return enqueue(['software.amazon.payloadoffloading.PayloadS3Pointer', { s3BucketName, s3Key }]);
 }
 
-const countAside = async () => {
+const countStoredPayloads = async () => {
   const { KeyCount = 0 } = await s3.send(
     new ListObjectsV2Command({ Bucket: largeEventsBucket, Prefix: 'events/' }),
   );
@@ -71,7 +71,7 @@ describe('over HTTP', () => {
 
   test('a small event is stored inline, without an object in the bucket', async () => {
     await tenantWith('large-not', folder('large-not'));
-    const before = await countAside();
+    const before = await countStoredPayloads();
     const data = JSON.stringify({ blob: 'x'.repeat(200_000) });
     await api(
       'POST',
@@ -79,7 +79,7 @@ describe('over HTTP', () => {
       `{"tenant_id":"large-not","id":"not","topic":"orders","data":${data}}`,
     );
     await expectToTheLetter('large-not', 'not', data);
-    expect(await countAside()).toBe(before);
+    expect(await countStoredPayloads()).toBe(before);
   });
 
   test('an event over the limit is rejected with the limit in the message', async () => {
@@ -123,9 +123,9 @@ describe('over HTTP', () => {
         `{"tenant_id":"large-again","id":"again","topic":"orders","data":${json}}`,
       );
     expect((await publish(data)).body).toMatchObject({ duplicate: false });
-    const before = await countAside();
+    const before = await countStoredPayloads();
     expect((await publish(oddData(500_000))).body).toMatchObject({ duplicate: true });
-    expect(await countAside()).toBe(before);
+    expect(await countStoredPayloads()).toBe(before);
     await expectToTheLetter('large-again', 'again', data);
   });
 });
@@ -233,8 +233,8 @@ test('an erasure deletes the data of large events', async () => {
     `{"tenant_id":"large-erased","id":"erased","topic":"orders","data":${data}}`,
   );
   await expectToTheLetter('large-erased', 'erased', data);
-  const before = await countAside();
+  const before = await countStoredPayloads();
   expect((await api('DELETE', '/tenants/large-erased/events')).status).toBe(202);
   await eventually(async () => (await eventText('erased')).status === 404);
-  expect(await countAside()).toBeLessThan(before);
+  expect(await countStoredPayloads()).toBeLessThan(before);
 });

@@ -17,12 +17,12 @@ test.each([
 test.each<[string, object, string]>([
   ['without data', facts, 'event.data is required'],
   ['of which nothing is known', {}, 'event.id is required; event.tenant_id is required'],
-])('rejects a message with an event %s, with the cause', (_name, event, fault) => {
+])('rejects a message with an event %s, with the cause', (_name, event, error) => {
   const body = JSON.stringify({ ...first, event });
   expect(() => readDelivery(body)).toThrow(
     expect.objectContaining({
       name: 'InvalidMessageError',
-      message: expect.stringContaining(fault),
+      message: expect.stringContaining(error),
     }),
   );
 });

@@ -55,9 +55,9 @@ test('an expired event is not found, listed or read for a retry', async () => {
 });
 
 test('an id can be used again once its event has expired', async () => {
-  const again = anEvent({ id: 'old', data: '{"again":true}' });
-  expect(await log.record(again, ['des_2'], EXPIRY)).toBe(true);
-  expect(await log.record(again, ['des_2'], EXPIRY)).toBe(false);
+  const sameId = anEvent({ id: 'old', data: '{"again":true}' });
+  expect(await log.record(sameId, ['des_2'], EXPIRY)).toBe(true);
+  expect(await log.record(sameId, ['des_2'], EXPIRY)).toBe(false);
   expect(await log.find('acme', 'old')).toMatchObject({ data: '{"again":true}' });
   const { Items = [] } = await tables.sdk.send(new ScanCommand({ TableName: tables.log }));
   expect(Items).toHaveLength(2);

@@ -88,8 +88,8 @@ describe('rejects the filter', () => {
       'filter.data.a.$gt must be a number of less than 1.8e308',
     ],
     [JSON.parse('{"data":[-1e999]}'), 'filter.data.0 must be a number of less than 1.8e308'],
-  ])('%j', (filter, fault) => {
-    expect(filterErrors(filter)).toEqual([fault]);
+  ])('%j', (filter, error) => {
+    expect(filterErrors(filter)).toEqual([error]);
   });
 });
 
@@ -115,8 +115,8 @@ describe('a filter of', () => {
     ['101 negations does not', { $or: Array(101).fill({ $not: {} }) }, [ONE_TOO_MANY]],
     ['one list to look up 3,000 values in fits', { data: { $in: Array(3_000).fill(1) } }, []],
     ['one list of 3,000 values to be equal to fits', { data: { $eq: Array(3_000).fill(1) } }, []],
-  ])('%s', (_name, filter, faults) => {
-    expect(filterErrors(filter)).toEqual(faults);
+  ])('%s', (_name, filter, errors) => {
+    expect(filterErrors(filter)).toEqual(errors);
   });
 });
 
@@ -132,9 +132,9 @@ test('reports every error of a filter', () => {
 
 test('limits the number of reported errors', () => {
   const wrong = Object.fromEntries(Array.from({ length: 80 }, (_, n) => [`$${n}`, 1]));
-  const faults = filterErrors({ data: { ['x'.repeat(10_000)]: wrong } });
-  expect(faults).toHaveLength(21);
-  expect(faults.at(-1)).toBe('filter has 60 more errors');
+  const errors = filterErrors({ data: { ['x'.repeat(10_000)]: wrong } });
+  expect(errors).toHaveLength(21);
+  expect(errors.at(-1)).toBe('filter has 60 more errors');
 });
 
 test('rejects a filter nested 100,000 levels deep without a stack overflow', () => {

@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { SettingsError } from '../../lib/settings/faults.ts';
+import { SettingsError } from '../../lib/settings/settings-error.ts';
 import { readStage, type Stage } from '../../lib/stage.ts';
 
 /** The error message for a context. */

@@ -59,7 +59,7 @@ const aStore = async () => {
     metadata: join(folder, 's3-metadata', Bucket),
     folder,
     s3: () => s3,
-    startAgain: async () => {
+    restart: async () => {
       await s3.stop();
       s3 = await startS3(folder);
       return s3;
@@ -112,7 +112,7 @@ const HARD_KEYS = [
 ];
 
 test('objects with keys that no file system allows are stored as well', async () => {
-  const { s3, folder, objects, startAgain } = await aStore();
+  const { s3, folder, objects, restart } = await aStore();
   for (const key of HARD_KEYS) await s3().put(key, `of ${key}`);
   for (const key of HARD_KEYS) await s3().put(key, `again of ${key}`);
   const expectAll = async (keys: readonly string[]) => {
@@ -123,7 +123,7 @@ test('objects with keys that no file system allows are stored as well', async ()
     expect(filesIn(objects)).toHaveLength(keys.length);
   };
   await expectAll(HARD_KEYS);
-  await startAgain();
+  await restart();
   await expectAll(HARD_KEYS);
   expect(readdirSync(folder).toSorted()).toEqual(['s3', 's3-metadata']);
   await s3().delete('a');
@@ -146,14 +146,14 @@ test('a substitute is replaced by the key’s own name once that is free', async
 });
 
 test('an object whose file is deleted is gone and can be written again', async () => {
-  const { s3, objects, folder, startAgain } = await aStore();
+  const { s3, objects, folder, restart } = await aStore();
   await s3().put('a/b', 'one');
   await s3().put('c', 'two');
   rmSync(objects, { recursive: true });
   await expect(s3().get('a/b')).rejects.toThrow(expect.objectContaining({ name: 'NoSuchKey' }));
   await s3().put('a/b', 'three');
   expect((await s3().get('a/b')).body).toBe('three');
-  await startAgain();
+  await restart();
   expect(await s3().keys()).toEqual(['a/b']);
   rmSync(folder, { recursive: true });
   await s3().put('a/b', 'four');
@@ -161,11 +161,11 @@ test('an object whose file is deleted is gone and can be written again', async (
 });
 
 test('leftovers of an interrupted write cause no errors', async () => {
-  const { s3, objects, metadata, startAgain } = await aStore();
+  const { s3, objects, metadata, restart } = await aStore();
   writeFileSync(join(objects, 'a.json'), 'half a bo');
   mkdirSync(join(metadata, 'objects'), { recursive: true });
   writeFileSync(join(metadata, 'objects', 'x.meta'), '{"key":"b"');
-  await startAgain();
+  await restart();
   expect(await s3().keys()).toEqual([]);
   await s3().put('a.json', 'all of it');
   expect(filesIn(objects)).toEqual(['a.json']);

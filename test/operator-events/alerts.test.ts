@@ -166,11 +166,11 @@ describe('the id of an operator event', () => {
     ).id;
 
   test('is the same when the event is emitted again for another failure', () => {
-    const again = consecutiveFailure(
+    const repeated = consecutiveFailure(
       { ...trial, attempt: anAttempt({ id: 'atm_other' }) },
       { ...half, current: 51 },
     );
-    expect(again.id).toBe(consecutiveFailure(trial, half).id);
+    expect(repeated.id).toBe(consecutiveFailure(trial, half).id);
   });
 
   test.each([

@@ -18,10 +18,10 @@ beforeEach(() => {
   letters = [];
 });
 
-const sink = (name: string, fault?: Error): Sink => ({
+const sink = (name: string, error?: Error): Sink => ({
   name,
   notify: async (envelope, body) => {
-    if (fault) throw fault;
+    if (error) throw error;
     notified.push({ sink: name, envelope, body });
   },
 });
@@ -99,11 +99,11 @@ describe('an operator event', () => {
   });
 
   test('is not quoted in the logged error, which names only the kind of error', async () => {
-    const fault = new TypeError('cannot send {"secret":"payload"}');
+    const error = new TypeError('cannot send {"secret":"payload"}');
     const refused = Object.assign(new Error('payload'), { code: 'ECONNREFUSED' });
     const unreached = new TypeError('fetch failed', { cause: refused });
     await dispatchTo(anOperatorEventRecord({ tries: 99 }), [
-      sink('bus', fault),
+      sink('bus', error),
       sink('webhook', unreached),
     ]);
     expect(letters).toMatchObject([

@@ -55,8 +55,8 @@ describe('names the envelope of an AWS service and its fix', () => {
       TEST_EVENT,
       `body is an Amazon S3 test notification, not an event: configure the bucket to send events to EventBridge, and ${TRANSFORM}`,
     ],
-  ])('%j', (envelope, fault) => {
-    expect(envelopeError(JSON.stringify(envelope))).toBe(fault);
+  ])('%j', (envelope, error) => {
+    expect(envelopeError(JSON.stringify(envelope))).toBe(error);
   });
 });
 

@@ -125,8 +125,8 @@ describe('a rejection names the field and its error', () => {
     [[], 'body must be a JSON object'],
     ['text', 'body must be a JSON object'],
     [null, 'body must be a JSON object'],
-  ])('%j: %s', (body, fault) => {
-    expect(read(body)).toEqual({ kind: 'invalid', errors: [fault] });
+  ])('%j: %s', (body, error) => {
+    expect(read(body)).toEqual({ kind: 'invalid', errors: [error] });
   });
 
   test('reports all errors at once', () => {
@@ -147,9 +147,9 @@ describe('topics', () => {
     ['*', undefined],
     [undefined, 'topic is required'],
     ['invoices', 'topic is invalid: it must be one of orders, users'],
-  ])('validates %j against the configured topics', (topic, fault) => {
+  ])('validates %j against the configured topics', (topic, error) => {
     const result = read({ ...event, topic }, ['orders', 'users']);
-    expect('errors' in result ? result.errors[0] : undefined).toBe(fault);
+    expect('errors' in result ? result.errors[0] : undefined).toBe(error);
   });
 });
 
@@ -179,9 +179,9 @@ describe('hostile input', () => {
       'metadata.a must be a string',
     ],
     ['another field', `"topic":${nested(100_000)},"data":{}`, 'topic must be a string'],
-  ])('parses %s nested 100,000 levels deep without a stack overflow', (_name, members, fault) => {
+  ])('parses %s nested 100,000 levels deep without a stack overflow', (_name, members, error) => {
     const result = parseEvent(event(members), DEFAULTS, []);
-    expect('errors' in result ? result.errors : [undefined]).toEqual([fault]);
+    expect('errors' in result ? result.errors : [undefined]).toEqual([error]);
   });
 
   test('rejects more than 100 metadata entries, and limits the reported errors', () => {

@@ -36,7 +36,7 @@ let queueUrl = '';
 let now = NOW;
 let published: Publication[] = [];
 /** The messages re-sent to the queue. */
-let back: Parameters<Send>[0][number][] = [];
+let resent: Parameters<Send>[0][number][] = [];
 beforeEach(() => {
   tests += 1;
   tenant_id = `tenant-${tests}`;
@@ -44,7 +44,7 @@ beforeEach(() => {
   queueUrl = queues.create(queue);
   now = NOW;
   published = [];
-  back = [];
+  resent = [];
 });
 
 const publish = async (publication: Publication) => {
@@ -65,7 +65,7 @@ const deps = (perSecond = RATE): PublishRecordDeps => ({
   limit: limit(perSecond),
   resend: async (messages) => {
     await sendTo(queues.client, queueUrl)(messages);
-    back.push(...messages);
+    resent.push(...messages);
   },
   work: new WorkLimit(() => now),
   random: () => 0,
@@ -76,7 +76,7 @@ const message = (given: object = {}) =>
   aRecord({ body: JSON.stringify({ tenant_id, data: { n: 1 }, ...given }) });
 
 /** A re-sent message, as SQS delivers it. */
-const again = ({ body = '', attributes = {} }: Partial<(typeof back)[number]> = {}) =>
+const redelivered = ({ body = '', attributes = {} }: Partial<(typeof resent)[number]> = {}) =>
   aRecord({
     messageId: 'another',
     body,
@@ -103,13 +103,13 @@ async function route(count: number, given: object = {}, perSecond = RATE) {
 test('messages over the rate limit are re-sent, each delayed until its permit is valid', async () => {
   await route(BURST + 3);
   expect(published).toHaveLength(BURST);
-  expect(back.map(({ delaySeconds }) => delaySeconds)).toEqual([1, 2, 3]);
+  expect(resent.map(({ delaySeconds }) => delaySeconds)).toEqual([1, 2, 3]);
   expect(queues.inspect(queue).every(({ delayed }) => delayed)).toBe(true);
 });
 
 test('a message with a permit is published when it arrives, regardless of other waiting messages', async () => {
   await route(BURST + 50);
-  await routed(deps(), again(back[0]));
+  await routed(deps(), redelivered(resent[0]));
   expect(published).toHaveLength(BURST + 1);
 });
 
@@ -122,7 +122,7 @@ test('a re-sent message is the same event, with the id and time of the original 
   const first = { ...message({ metadata: { a: '\uFFFE' }, topic: 'orders' }), attributes };
   await route(BURST);
   await routed(deps(), { ...first, messageId: 'the-first' });
-  await routed(deps(), again(back[0]));
+  await routed(deps(), redelivered(resent[0]));
   expect(published.map(withTime).at(-1)).toEqual({
     event: {
       ...anEvent({
@@ -148,7 +148,7 @@ test.each([
   await routed({ ...deps(), limit: undefined }, record);
   await route(BURST);
   await routed(deps(), record);
-  await routed(deps(), again(back[0]));
+  await routed(deps(), redelivered(resent[0]));
   expect(published.map(withTime).at(-1)).toEqual(published.map(withTime)[0]);
 });
 
@@ -157,7 +157,7 @@ async function routedTwice(body: string): Promise<Publication | undefined> {
   await route(BURST);
   await routed(deps(), { ...message(), messageId: 'the-first', body });
   expect(published).toHaveLength(BURST);
-  await routed(deps(), again(back[0]));
+  await routed(deps(), redelivered(resent[0]));
   return published.at(-1);
 }
 
@@ -180,7 +180,7 @@ test('a message with an S3 pointer is re-sent with its body unchanged, and is th
     { s3BucketName: BUCKET, s3Key },
   ]);
   expect((await routedTwice(pointer))?.event).toMatchObject({ id: 'the-first', data: LARGE });
-  expect(back[0]?.body).toBe(pointer);
+  expect(resent[0]?.body).toBe(pointer);
 });
 
 test('a message without room for the identifying attributes is published ahead of its permit', async () => {
@@ -189,12 +189,12 @@ test('a message without room for the identifying attributes is published ahead o
   const body = empty.replace('""', `"${'x'.repeat(1_048_576 - empty.length)}"`);
   await routed(deps(), { ...message(), body });
   expect(published).toHaveLength(BURST + 1);
-  expect(back).toEqual([]);
+  expect(resent).toEqual([]);
 });
 
 test('a re-sent message is in its tenant’s message group', async () => {
   await route(BURST + 1);
-  expect(back.map(({ group }) => group)).toEqual([tenant_id]);
+  expect(resent.map(({ group }) => group)).toEqual([tenant_id]);
 });
 
 test('a message that gets no permit within the longest SQS delay is re-sent without one', async () => {
@@ -204,11 +204,11 @@ test('a message that gets no permit within the longest SQS delay is re-sent with
     await ahead?.take(tenant_id, now, LONGEST_DELAY_SECONDS);
   }
   await route(1);
-  expect(back).toMatchObject([{ delaySeconds: LONGEST_DELAY_SECONDS }]);
+  expect(resent).toMatchObject([{ delaySeconds: LONGEST_DELAY_SECONDS }]);
   now = new Date(NOW.getTime() + 890_000);
-  await routed(deps(), again(back[0]));
+  await routed(deps(), redelivered(resent[0]));
   expect(published).toHaveLength(BURST);
-  expect(back).toMatchObject([{}, { delaySeconds: 11 }]);
+  expect(resent).toMatchObject([{}, { delaySeconds: 11 }]);
 });
 
 test('another tenant’s messages are not delayed', async () => {

@@ -35,8 +35,10 @@ beforeAll(async () => {
   const tenants = new TenantStore(tables.client, tables.destinations);
   const destinations = new DestinationStore(tables.client, tables.destinations);
   attempts = new AttemptStore(tables.client, tables.log, 30, () => NOW);
-  const made = ['des_1', 'des_2', 'des_off'];
-  await tenants.add(aTenant({ destinations: Object.fromEntries(made.map((id) => [id, 'then'])) }));
+  const stored = ['des_1', 'des_2', 'des_off'];
+  await tenants.add(
+    aTenant({ destinations: Object.fromEntries(stored.map((id) => [id, 'then'])) }),
+  );
   await destinations.put(aDestination({ id: 'des_1', topics: ['orders'] }));
   await destinations.put(aDestination({ id: 'des_2' }));
   await destinations.put(aDestination({ id: 'des_off', disabled_at: NOW.toISOString() }));
@@ -224,8 +226,8 @@ test('publishing again queues the recorded deliveries when no destination matche
     'SQS is down',
   );
   deps = { ...deps, sendBatch };
-  const again = await publishEvent({ id: 'unwanted-now', topic: 'orders' }, 'des_off');
-  expect(again).toEqual({ duplicate: true, destination_ids: ['des_1', 'des_2'] });
+  const second = await publishEvent({ id: 'unwanted-now', topic: 'orders' }, 'des_off');
+  expect(second).toEqual({ duplicate: true, destination_ids: ['des_1', 'des_2'] });
   expect(queued()).toHaveLength(2);
 });
 

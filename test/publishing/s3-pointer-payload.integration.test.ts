@@ -103,8 +103,8 @@ test('rejects a payload that is not UTF-8', async () => {
 });
 
 test('processes one payload at a time, and none after the signal is aborted', async () => {
-  await store.put(`${PAYLOADS}turn`, '{}');
-  const body = pointer(`${PAYLOADS}turn`);
+  await store.put(`${PAYLOADS}next`, '{}');
+  const body = pointer(`${PAYLOADS}next`);
   const happened: string[] = [];
   const work = (name: string) => async () => {
     happened.push(`${name} begins`);

@@ -43,12 +43,12 @@ let now = NOW;
 let work: WorkLimit;
 let queued: Delivery[] = [];
 /** The messages re-sent to the publish queue. */
-let back: Parameters<Send>[0][number][] = [];
+let resent: Parameters<Send>[0][number][] = [];
 beforeEach(() => {
   now = NOW;
   work = new WorkLimit(() => now);
   queued = [];
-  back = [];
+  resent = [];
 });
 
 const publishDeps = (): PublishDeps => ({
@@ -77,7 +77,7 @@ const route = (
       limit: undefined,
       resend: async (messages) => {
         await sendTo(queues.client, queueUrl)(messages);
-        back.push(...messages);
+        resent.push(...messages);
       },
       work,
       random: () => 0,
@@ -92,7 +92,7 @@ const message = (tenant_id: string, messageId: string) =>
   aRecord({ messageId, body: `{"tenant_id":"${tenant_id}","data":${HEAVY_DATA}}` });
 
 /** A re-sent message, as SQS delivers it. */
-const again = ({ body = '', attributes = {} }: Partial<(typeof back)[number]> = {}) =>
+const redelivered = ({ body = '', attributes = {} }: Partial<(typeof resent)[number]> = {}) =>
   aRecord({
     messageId: 'another',
     body,
@@ -123,27 +123,27 @@ test('a tenant’s costly events are deferred and keep their identity, others ar
   expect(costly.map(({ event }) => event.id)).toEqual(['costly-1', 'costly-2', 'costly-3']);
   expect(costly.map(({ undecided }) => undecided)).toEqual([true, true, true]);
   expect(queued.at(-1)?.event.id).toBe('quiet-1');
-  expect(back.map(({ group, delaySeconds }) => [group, delaySeconds])).toEqual([
+  expect(resent.map(({ group, delaySeconds }) => [group, delaySeconds])).toEqual([
     ['costly', 1],
     ['costly', 1],
     ['costly', 1],
   ]);
   now = after(60);
-  await route(again(back[0]));
+  await route(redelivered(resent[0]));
   expect(queued.at(-1)?.event).toMatchObject({ id: 'costly-4', time: '2025-11-22T10:00:00Z' });
 });
 
 test('a deferred message is deferred again without parsing, with a longer delay each time', async () => {
   work.charge('costly', WORK_LIMIT.atOnce + WORK_LIMIT.perSecond);
   await route(message('costly', 'first'), { random: () => 1 });
-  await route({ ...again(back[0]), body: 'not even JSON' }, { random: () => 1 });
-  expect(back.map(({ delaySeconds, attributes }) => [delaySeconds, attributes?.deferrals])).toEqual(
-    [
-      [2, '1'],
-      [5, '2'],
-    ],
-  );
-  expect(back[1]).toMatchObject({ body: 'not even JSON', group: 'costly' });
+  await route({ ...redelivered(resent[0]), body: 'not even JSON' }, { random: () => 1 });
+  expect(
+    resent.map(({ delaySeconds, attributes }) => [delaySeconds, attributes?.deferrals]),
+  ).toEqual([
+    [2, '1'],
+    [5, '2'],
+  ]);
+  expect(resent[1]).toMatchObject({ body: 'not even JSON', group: 'costly' });
   expect(queued).toEqual([]);
 });
 
@@ -157,11 +157,11 @@ test('a deferred event keeps its permit and takes no other', async () => {
       return { granted: true, waitSeconds: 0 };
     },
   };
-  await route(message('costly', 'with-turn'), { limit });
+  await route(message('costly', 'with-permit'), { limit });
   now = after(60);
-  await route(again(back[0]), { limit });
+  await route(redelivered(resent[0]), { limit });
   expect(granted).toBe(1);
-  expect(queued.map(({ event }) => event.id)).toEqual(['with-turn']);
+  expect(queued.map(({ event }) => event.id)).toEqual(['with-permit']);
 });
 
 test('over HTTP each costly event of a batch gets 429, the others 202', async () => {
@@ -201,10 +201,10 @@ test('parsing a slow message is charged to its tenant, and defers an event at mo
   await route(small('slow-2'), slowly);
   // Two seconds count as 10 million steps. Those of the first message have been worked off
   // meanwhile.
-  expect(back.map(({ group, delaySeconds }) => [group, delaySeconds])).toEqual([['quiet', 3]]);
+  expect(resent.map(({ group, delaySeconds }) => [group, delaySeconds])).toEqual([['quiet', 3]]);
   now = new Date(now.getTime() + 60_000);
-  await route(again(back[0]), slowly);
-  expect(back).toHaveLength(1);
+  await route(redelivered(resent[0]), slowly);
+  expect(resent).toHaveLength(1);
 });
 
 test('each delivery that is only recorded as failed is charged to its tenant', async () => {

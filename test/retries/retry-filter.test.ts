@@ -49,9 +49,9 @@ describe('the body of a bulk retry', () => {
     ],
     [{ tenant_id: '' }, 'tenant_id must not be empty'],
     [{ destination_id: ['des_1'] }, 'destination_id must be a string'],
-  ])('%j is rejected', (body, fault) => {
+  ])('%j is rejected', (body, error) => {
     const reading = () => read(body);
-    expect(reading).toThrow(expect.objectContaining({ kind: 'invalid', data: [fault] }));
+    expect(reading).toThrow(expect.objectContaining({ kind: 'invalid', data: [error] }));
   });
 });
 
@@ -92,8 +92,8 @@ describe('the range of a bulk retry', () => {
       { gte: '2026-11-23T00:00:00Z' },
       'time must start before it ends, and must not start in the future',
     ],
-  ])('%j is rejected', (time, fault) => {
+  ])('%j is rejected', (time, error) => {
     const range = () => rangeIn({ time }, NOW);
-    expect(range).toThrow(expect.objectContaining({ kind: 'invalid', data: [fault] }));
+    expect(range).toThrow(expect.objectContaining({ kind: 'invalid', data: [error] }));
   });
 });

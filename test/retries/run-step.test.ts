@@ -11,7 +11,10 @@ const planned = (event_id: string) => ({
   destination_id: 'des_1',
   attempt_number: 2,
 });
-const again = (event_id: string): RetryDecision => ({ kind: 'retry', delivery: planned(event_id) });
+const retried = (event_id: string): RetryDecision => ({
+  kind: 'retry',
+  delivery: planned(event_id),
+});
 const LATER = new Date(NOW.getTime() + 1_000);
 
 test('a step adds its counts to the previous ones and plans only its own deliveries', () => {
@@ -25,10 +28,10 @@ test('a step adds its counts to the previous ones and plans only its own deliver
     plan: [planned('evt_0')],
   });
   const decisions: RetryDecision[] = [
-    again('evt_1'),
+    retried('evt_1'),
     { kind: 'skipped', reason: 'delivered' },
     { kind: 'skipped', reason: 'no_match' },
-    again('evt_2'),
+    retried('evt_2'),
     { kind: 'skipped', reason: 'no_match' },
   ];
   const found = { scanned: 30, decisions, after: 'here', more: true };

@@ -6,7 +6,7 @@ import { eventAt, isLarge } from './plan.ts';
 /**
  * A way to publish. Returns whether all events were accepted; the caller repeats it until they are.
  */
-type Door = (numbers: readonly number[]) => Promise<boolean>;
+type PublishCall = (numbers: readonly number[]) => Promise<boolean>;
 
 const PAUSE_MS = 200;
 /** A publisher cannot always know whether a publish succeeded: this share is published again. */
@@ -45,18 +45,18 @@ export class Publisher {
    * @param room resolves when more events may be published
    * @throws Error when an event is rejected
    */
-  async publishAll(room: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    const single: Door = (numbers) => this.#post('/publish', textOf(numbers[0] ?? 0));
-    const batch: Door = (numbers) =>
+  async publishAll(capacity: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const single: PublishCall = (numbers) => this.#post('/publish', textOf(numbers[0] ?? 0));
+    const batch: PublishCall = (numbers) =>
       this.#post('/publish/batch', `{"events":[${numbers.map(textOf).join(',')}]}`);
-    const queue: Door = (numbers) => this.#send(numbers);
-    const through = async (door: Door, atOnce: number): Promise<void> => {
+    const queue: PublishCall = (numbers) => this.#send(numbers);
+    const through = async (publish: PublishCall, atOnce: number): Promise<void> => {
       for (let numbers = this.#take(atOnce); numbers.length > 0; numbers = this.#take(atOnce)) {
-        await room();
+        await capacity();
         signal.throwIfAborted();
-        await this.#untilAccepted(door, numbers, signal);
+        await this.#untilAccepted(publish, numbers, signal);
         this.accepted += numbers.length;
-        if (Math.random() < TWICE) await this.#untilAccepted(door, numbers, signal);
+        if (Math.random() < TWICE) await this.#untilAccepted(publish, numbers, signal);
       }
     };
     const large = async (): Promise<void> => {
@@ -88,8 +88,12 @@ export class Publisher {
     return numbers;
   }
 
-  async #untilAccepted(door: Door, numbers: readonly number[], signal: AbortSignal): Promise<void> {
-    while (!(await door(numbers))) {
+  async #untilAccepted(
+    publish: PublishCall,
+    numbers: readonly number[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    while (!(await publish(numbers))) {
       this.repeated += 1;
       await sleep(PAUSE_MS, undefined, { signal });
     }

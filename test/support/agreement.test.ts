@@ -69,6 +69,6 @@ test.each([
   ['a missing header', { id: 'a' }, { headers: bare }, 'without the header ETag'],
   ['an error of another shape', {}, { status: 404 }, "must have required property 'status'"],
   ['an operation there is not', {}, { path: '/nothing' }, 'but is not documented'],
-])('an answer with %s does not', (_name, body, given, fault) => {
-  expect(() => agreement.check(answered(body, given))).toThrow(fault);
+])('an answer with %s does not', (_name, body, given, error) => {
+  expect(() => agreement.check(answered(body, given))).toThrow(error);
 });

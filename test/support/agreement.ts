@@ -97,9 +97,9 @@ export class Agreement {
   #checkBody(what: string, pointer: string, body: unknown): void {
     const validate = this.#validatorAt(pointer);
     if (validate(body)) return;
-    const faults = this.#ajv.errorsText(validate.errors, { dataVar: 'body', separator: '\n  ' });
+    const errors = this.#ajv.errorsText(validate.errors, { dataVar: 'body', separator: '\n  ' });
     throw new Error(
-      `${what} with a body that is not as documented:\n  ${faults}\n${JSON.stringify(body)}`,
+      `${what} with a body that is not as documented:\n  ${errors}\n${JSON.stringify(body)}`,
     );
   }
 

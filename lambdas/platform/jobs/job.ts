@@ -54,7 +54,7 @@ export const isActive = ({ status }: Job): boolean => status === 'queued' || sta
  */
 export async function runStepOnce<Kept extends Job>(
   jobs: Jobs<Kept>,
-  { id, step, isRedelivery: again, ageMs }: Step,
+  { id, step, isRedelivery, ageMs }: Step,
   take: (job: Kept) => Promise<Kept>,
 ): Promise<Kept | undefined> {
   const job = await jobs.find(id);
@@ -67,6 +67,6 @@ export async function runStepOnce<Kept extends Job>(
     const taken = await take(job);
     if (await jobs.advance(taken)) return taken;
   }
-  const current = again ? await jobs.find(id) : undefined;
+  const current = isRedelivery ? await jobs.find(id) : undefined;
   return current?.step === step + 1 ? current : undefined;
 }

@@ -35,7 +35,7 @@ interface ScheduledItem<Item> {
   readonly group: string;
 }
 
-/** The items that have not begun, by group; whose turn is next stands first. */
+/** The items that have not begun, by group; the next group is first. */
 class FairQueue<Item> {
   readonly #waiting: Map<string, Item[]>;
   readonly #underWay = new Map<string, number>();

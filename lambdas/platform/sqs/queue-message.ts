@@ -41,7 +41,7 @@ interface TextAttribute {
  * The first of `candidates` that fits into a message together with its body, in the SQS API's format;
  * undefined when none fits.
  */
-export function attributesBeside(
+export function attributesThatFit(
   body: string,
   candidates: readonly Texts[],
 ): Record<string, TextAttribute> | undefined {

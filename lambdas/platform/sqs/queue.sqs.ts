@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import type { Queues } from '../aws/calls/queues.sqs.ts';
 import { originalAttributes } from './original-message.ts';
-import { asAttributes, attributesBeside, bytesOf, MAX_MESSAGE_BYTES } from './queue-message.ts';
+import { asAttributes, attributesThatFit, bytesOf, MAX_MESSAGE_BYTES } from './queue-message.ts';
 import type { DeadLetters } from './sqs-handler.ts';
 
 /** SQS accepts at most 10 messages per batch, together no larger than one message may be: SQSDeveloperGuide, quotas-messages. */
@@ -74,7 +74,7 @@ export const deadLettersIn =
     await queues.sendMessage({
       QueueUrl: queueUrl,
       MessageBody: body,
-      MessageAttributes: attributesBeside(
+      MessageAttributes: attributesThatFit(
         body,
         causes.map((text) => ({ cause: text, ...first })),
       ),

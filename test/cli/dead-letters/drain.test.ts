@@ -104,7 +104,7 @@ test('all dead letters are also released when a receive or a visit fails', async
   await expect(drain(failing.receiver, visitor().visit, unstopped)).rejects.toBe(failure);
   expect(failing.released).toEqual(['handle-a']);
   const other = receiverOf([deadLetter('a'), deadLetter('b')]);
-  const { visit } = visitor({ gone: [deadLetter('b')], fault: failure });
+  const { visit } = visitor({ gone: [deadLetter('b')], error: failure });
   await expect(drain(other.receiver, visit, unstopped)).rejects.toBe(failure);
   expect(other.released).toEqual(['handle-a']);
 });

@@ -133,10 +133,10 @@ describe('a verification', () => {
   it('leaves neither a version nor a delete marker in a versioned bucket', async () => {
     const careless = { accessKeys: [accessKey], isVersioned: true, ignoresMd5: true, now };
     const versioned = await startStrictS3(careless);
-    const verdict = await verify(aPlace({ endpoint: versioned.url }));
+    const result = await verify(aPlace({ endpoint: versioned.url }));
     const { versions, requests } = versioned;
     await versioned.stop();
-    expect(verdict).toMatchObject({ kind: 'delivered' });
+    expect(result).toMatchObject({ kind: 'delivered' });
     expect(requests.map(({ method }) => method)).toEqual(['PUT', 'DELETE']);
     expect(versions).toEqual([]);
   });
@@ -182,12 +182,12 @@ describe('a verification', () => {
   it('of a store that validates nothing succeeds and leaves nothing behind', async () => {
     const fauxqs = await startFauxqs({ port: 0, logger: false, messageSpies: true });
     fauxqs.createBucket('my-bucket');
-    const verdict = await verify(aPlace({ endpoint: `http://127.0.0.1:${fauxqs.port}` }));
+    const result = await verify(aPlace({ endpoint: `http://127.0.0.1:${fauxqs.port}` }));
     const seen = fauxqs.spy
       .getAllMessages()
       .map((message) => message.service === 's3' && message.status);
     await fauxqs.stop();
-    expect(verdict).toMatchObject({ kind: 'delivered' });
+    expect(result).toMatchObject({ kind: 'delivered' });
     expect(seen.sort()).toEqual(['deleted', 'uploaded']);
   });
 });

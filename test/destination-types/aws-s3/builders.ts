@@ -13,8 +13,8 @@ export const patient: Limits = { connect: 5_000, answer: 5_000, idle: 5_000, who
 
 /** A delivery result without the latency, which differs each time. */
 export const untimed = async (written: Promise<DeliveryResult>): Promise<DeliveryResult> => {
-  const { latency_ms: _, ...verdict } = await written;
-  return verdict;
+  const { latency_ms: _, ...result } = await written;
+  return result;
 };
 
 /** The default network restrictions of a stage. */

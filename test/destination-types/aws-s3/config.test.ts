@@ -7,7 +7,7 @@ const valid = { bucket: 'my-events-bucket', region: 'us-east-1' };
 
 const parsed = (config: Settings) => awsS3.parseConfig(config, guarded);
 
-const faults = (config: Settings): readonly string[] => {
+const errors = (config: Settings): readonly string[] => {
   const result = parsed(config);
   return 'errors' in result ? result.errors : [];
 };
@@ -41,7 +41,7 @@ describe('a config', () => {
       key_template: '(',
       colour: 'red',
     };
-    expect(faults(config)).toEqual([
+    expect(errors(config)).toEqual([
       'config.bucket must be 3 to 63 characters long',
       'config.region is required',
       expect.stringMatching(/^config\.key_template is not valid JMESPath: /),
@@ -54,7 +54,7 @@ describe('a config', () => {
     'may not have a field %s',
     (name) => {
       const config = Object.fromEntries([...Object.entries(valid), [name, 'x']]);
-      expect(faults(config)).toEqual([
+      expect(errors(config)).toEqual([
         expect.stringContaining(
           `config.${name} is not a known field; known fields: bucket, region`,
         ),
@@ -67,7 +67,7 @@ describe('a bucket', () => {
   it.each(['my-events-bucket', 'abc', 'a1.b2-c3', '1234', 'a'.repeat(63), 'my.bucket.with.dots'])(
     'may be called %s',
     (bucket) => {
-      expect(faults({ ...valid, bucket })).toEqual([]);
+      expect(errors({ ...valid, bucket })).toEqual([]);
     },
   );
 
@@ -85,8 +85,8 @@ describe('a bucket', () => {
     ['xn--bucket', expect.stringContaining('config.bucket must not begin with xn--')],
     ['sthree-bucket', expect.stringContaining('config.bucket must not begin with')],
     ['amzn-s3-demo-bucket', expect.stringContaining('config.bucket must not begin with')],
-  ])('may not be called %j', (bucket, fault) => {
-    expect(faults({ ...valid, bucket })).toEqual([fault]);
+  ])('may not be called %j', (bucket, error) => {
+    expect(errors({ ...valid, bucket })).toEqual([error]);
   });
 });
 
@@ -94,12 +94,12 @@ describe('a bucket of an older form', () => {
   const legacy = ['My-Bucket', 'my_bucket', 'EVENTS', '_events_', 'a'.repeat(255)];
 
   it.each(legacy)('may be called %s in us-east-1', (bucket) => {
-    expect(faults({ ...valid, bucket })).toEqual([]);
+    expect(errors({ ...valid, bucket })).toEqual([]);
   });
 
   it.each([...legacy, 'xn--bucket'])('may be called %s with an endpoint', (bucket) => {
     const endpoint = 'https://s3.example.com';
-    expect(faults({ bucket, region: 'eu-west-1', endpoint })).toEqual([]);
+    expect(errors({ bucket, region: 'eu-west-1', endpoint })).toEqual([]);
   });
 
   it.each([
@@ -112,16 +112,16 @@ describe('a bucket of an older form', () => {
       expect.stringContaining('config.bucket has capitals or underscores, which are valid only'),
     ],
     ['a'.repeat(64), 'config.bucket must be 3 to 63 characters long'],
-  ])('may not be called %s in another region of AWS', (bucket, fault) => {
-    expect(faults({ bucket, region: 'eu-west-1' })).toEqual([fault]);
+  ])('may not be called %s in another region of AWS', (bucket, error) => {
+    expect(errors({ bucket, region: 'eu-west-1' })).toEqual([error]);
   });
 
   it.each([
     ['My..Bucket', 'config.bucket must not have two dots in a row'],
     ['-My-Bucket', 'config.bucket must begin and end with a letter or digit'],
     ['My/Bucket', 'config.bucket must contain only lower-case letters, digits, hyphens and dots'],
-  ])('may not be called %s anywhere', (bucket, fault) => {
-    expect(faults({ ...valid, bucket })).toEqual([fault]);
+  ])('may not be called %s anywhere', (bucket, error) => {
+    expect(errors({ ...valid, bucket })).toEqual([error]);
   });
 });
 
@@ -141,14 +141,14 @@ describe('an access point', () => {
   });
 
   it('of another region is rejected, and the error names the region of the ARN', () => {
-    expect(faults({ bucket: arn, region: 'us-east-1' })).toEqual([
+    expect(errors({ bucket: arn, region: 'us-east-1' })).toEqual([
       'config.bucket is an access point in eu-central-1: config.region must also be eu-central-1',
     ]);
   });
 
   it('is rejected as an ARN with an endpoint', () => {
     const endpoint = 'https://s3.example.com';
-    expect(faults({ bucket: arn, region: 'eu-central-1', endpoint })).toEqual([
+    expect(errors({ bucket: arn, region: 'eu-central-1', endpoint })).toEqual([
       'config.bucket must be the name of a bucket if config.endpoint is set: access point ARNs are supported only without an endpoint',
     ]);
   });
@@ -160,7 +160,7 @@ describe('an access point', () => {
     'arn:aws:s3:eu-central-1:123456789012:accesspoint/e.evil.com',
     'arn:aws:sqs:eu-central-1:123456789012:events',
   ])('may not be given as %s', (bucket) => {
-    expect(faults({ bucket, region: 'eu-central-1' })).toEqual([
+    expect(errors({ bucket, region: 'eu-central-1' })).toEqual([
       'config.bucket must be the name of a bucket, or the ARN of an access point such as arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point',
     ]);
   });
@@ -193,10 +193,10 @@ describe('an S3 resource other than a bucket or an access point', () => {
     ['arn:aws:s3:::bucket', notTheName],
     ['s3://bucket', notTheName],
     ['https://bucket.s3.amazonaws.com', notTheName],
-  ])('is rejected with the reason: %s', (bucket, fault) => {
-    const refusal = [expect.stringContaining(`config.bucket ${fault}`)];
-    expect(faults({ ...valid, bucket })).toEqual(refusal);
-    expect(faults({ ...valid, bucket, endpoint: 'https://s3.example.com' })).toEqual(refusal);
+  ])('is rejected with the reason: %s', (bucket, error) => {
+    const refusal = [expect.stringContaining(`config.bucket ${error}`)];
+    expect(errors({ ...valid, bucket })).toEqual(refusal);
+    expect(errors({ ...valid, bucket, endpoint: 'https://s3.example.com' })).toEqual(refusal);
   });
 });
 
@@ -205,20 +205,20 @@ describe('a region', () => {
     ...['us-east-1', 'ap-southeast-7', 'mx-central-1', 'il-central-1', 'cn-north-1'],
     ...['us-gov-west-1', 'us-iso-east-1', 'us-isob-east-1', 'eu-isoe-west-1', 'eusc-de-east-1'],
   ])('may be %s', (region) => {
-    expect(faults({ ...valid, region })).toEqual([]);
+    expect(errors({ ...valid, region })).toEqual([]);
   });
 
   it.each([
     ...['invalid-region', 'us-east', 'US-EAST-1', 'auto', 'us-east-1a', 'us-east-1.evil.com'],
     ...['us-east-1/', 'us-east-1#', 'us east 1', 'us-east-1\n', '@evil-com-1', 'us-east-123'],
   ])('may not be %j', (region) => {
-    expect(faults({ ...valid, region })).toEqual([
+    expect(errors({ ...valid, region })).toEqual([
       expect.stringContaining('config.region failed pattern validation: '),
     ]);
   });
 
   it('that is misspelt is rejected with the intended one', () => {
-    expect(faults({ ...valid, region: 'us-est-1' })).toEqual([
+    expect(errors({ ...valid, region: 'us-est-1' })).toEqual([
       'config.region failed pattern validation: must be an AWS region such as us-east-1: did you mean that?',
     ]);
   });
@@ -226,14 +226,14 @@ describe('a region', () => {
   it.each(['auto', 'us-east-1', 'garage', 'EU2', 'a', 'us-est-1'])(
     'may be %s with an endpoint',
     (region) => {
-      expect(faults({ ...valid, region, endpoint: 'https://s3.example.com' })).toEqual([]);
+      expect(errors({ ...valid, region, endpoint: 'https://s3.example.com' })).toEqual([]);
     },
   );
 
   it.each(['a.b', 'a/b', '-a', 'a-', 'a b', 'ü', 'a'.repeat(64)])(
     'may not be %j even with an endpoint',
     (region) => {
-      expect(faults({ ...valid, region, endpoint: 'https://s3.example.com' })).toEqual([
+      expect(errors({ ...valid, region, endpoint: 'https://s3.example.com' })).toEqual([
         expect.stringContaining('config.region failed pattern validation: '),
       ]);
     },
@@ -259,7 +259,7 @@ describe('a storage class', () => {
   it.each(['INVALID', 'EXPRESS_ONEZONE', 'OUTPOSTS', 'SNOW', 'STANDARD '])(
     '%j is rejected',
     (name) => {
-      expect(faults({ ...valid, storage_class: name })).toEqual([
+      expect(errors({ ...valid, storage_class: name })).toEqual([
         'config.storage_class must be one of STANDARD, REDUCED_REDUNDANCY, STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER, DEEP_ARCHIVE, GLACIER_IR',
       ]);
     },

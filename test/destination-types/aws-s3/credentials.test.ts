@@ -4,7 +4,7 @@ import type { Settings } from '../../../lambdas/destination-types/destination-ty
 
 const valid = { key: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 
-const faults = (credentials: Settings): readonly string[] => {
+const errors = (credentials: Settings): readonly string[] => {
   const result = awsS3.parseCredentials(credentials);
   return 'errors' in result ? result.errors : [];
 };
@@ -24,14 +24,14 @@ describe('credentials', () => {
   });
 
   it('report all missing fields together', () => {
-    expect(faults({ key: '' })).toEqual([
+    expect(errors({ key: '' })).toEqual([
       'credentials.key is required',
       'credentials.secret is required',
     ]);
   });
 
   it('may not have other fields', () => {
-    expect(faults({ ...valid, token: 'x' })).toEqual([
+    expect(errors({ ...valid, token: 'x' })).toEqual([
       'credentials.token is not a known field; known fields: key, secret, session',
     ]);
   });
@@ -49,7 +49,7 @@ describe('credentials', () => {
     ['secret', 's'.repeat(513), 'must be at most 512 bytes long'],
     ['session', ' token', 'must not contain white space or control characters'],
     ['session', 'ü'.repeat(2049), 'must be at most 4096 bytes long'],
-  ])('reject an invalid %s without repeating it: %#', (field, value, fault) => {
-    expect(faults({ ...valid, [field]: value })).toEqual([`credentials.${field} ${fault}`]);
+  ])('reject an invalid %s without repeating it: %#', (field, value, error) => {
+    expect(errors({ ...valid, [field]: value })).toEqual([`credentials.${field} ${error}`]);
   });
 });

@@ -31,10 +31,10 @@ describe('the description', () => {
     const required = [...description.config_fields, ...description.credential_fields]
       .filter((field) => field.required)
       .map(({ key }) => key);
-    const faults = [awsS3.parseConfig({}, guarded), awsS3.parseCredentials({})].flatMap((result) =>
+    const errors = [awsS3.parseConfig({}, guarded), awsS3.parseCredentials({})].flatMap((result) =>
       'errors' in result ? result.errors : [],
     );
-    expect(faults.map((fault) => /\.(\w+) is required$/.exec(fault)?.[1])).toEqual(required);
+    expect(errors.map((error) => /\.(\w+) is required$/.exec(error)?.[1])).toEqual(required);
   });
 
   it('contains templates in its instructions that give the documented keys', () => {

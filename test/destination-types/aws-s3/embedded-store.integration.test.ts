@@ -32,8 +32,8 @@ describe('the store of the local stack', () => {
       data: '{"order_id":"123","status":"created"}',
       metadata: { source: 'shop' },
     });
-    const verdict = await writer.write(event, place(), new AbortController().signal);
-    expect(verdict).toMatchObject({ kind: 'delivered', response: { bytes: 37 } });
+    const result = await writer.write(event, place(), new AbortController().signal);
+    expect(result).toMatchObject({ kind: 'delivered', response: { bytes: 37 } });
     const object = await stored('1704164645_evt_1.json');
     expect(await object.Body?.transformToString()).toBe(event.data);
     expect(object.ContentType).toBe('application/json');

@@ -54,10 +54,10 @@ const aStrictWriter = () => {
   return objectWriter(settings(), () => new Date(), { limits, lookup });
 };
 
-const refusal = (fault: string) => ({
+const refusal = (error: string) => ({
   kind: 'rejected',
   code: 'connection',
-  message: `config.endpoint ${fault}.`,
+  message: `config.endpoint ${error}.`,
 });
 const notPublic = refusal('must resolve to a public address');
 
@@ -171,14 +171,14 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
     ['http://s3.example.com', 'must begin with https://'],
     ['https://s3.example.com:1', 'must have a port that this deployment allows'],
     ['https://user@s3.example.com', 'must not contain a user name or password'],
-  ])('%s is rejected even when it was stored', async (endpoint, fault) => {
-    const verdict = {
+  ])('%s is rejected even when it was stored', async (endpoint, error) => {
+    const result = {
       kind: 'rejected',
       code: 'connection',
-      message: expect.stringContaining(`config.endpoint ${fault}`),
+      message: expect.stringContaining(`config.endpoint ${error}`),
     };
-    expect(await aWriter().write(anEvent(), aPlace({ endpoint }), never)).toEqual(verdict);
-    expect(await aWriter().verify(aPlace({ endpoint }), never)).toEqual(verdict);
+    expect(await aWriter().write(anEvent(), aPlace({ endpoint }), never)).toEqual(result);
+    expect(await aWriter().verify(aPlace({ endpoint }), never)).toEqual(result);
   });
 
   it.each([
@@ -208,9 +208,9 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
   it('does not restrict AWS itself, at any address configured for the SDK', async () => {
     const plain = await startStrictS3({ accessKeys: [accessKey] });
     vi.stubEnv('AWS_ENDPOINT_URL_S3', plain.url);
-    const verdict = await aStrictWriter().write(anEvent(), aPlace(), never);
+    const result = await aStrictWriter().write(anEvent(), aPlace(), never);
     await plain.stop();
-    expect(verdict).toMatchObject({ kind: 'delivered' });
+    expect(result).toMatchObject({ kind: 'delivered' });
   });
 });
 
@@ -218,8 +218,8 @@ describe('a custom endpoint, when private endpoints are allowed', () => {
   it('may be a name with a private address', async () => {
     const plain = await startStrictS3({ accessKeys: [accessKey] });
     const place = aPlace({ endpoint: `http://localhost:${plain.port}` });
-    const verdict = await objectWriter(open, () => new Date()).write(anEvent(), place, never);
+    const result = await objectWriter(open, () => new Date()).write(anEvent(), place, never);
     await plain.stop();
-    expect(verdict).toMatchObject({ kind: 'delivered' });
+    expect(result).toMatchObject({ kind: 'delivered' });
   });
 });

@@ -4,7 +4,7 @@ import { isPublicAddress } from '../../../lambdas/destination-types/aws-s3/endpo
 import { guarded, open } from './builders.ts';
 import { mapped, specialRanges } from './special-ranges.ts';
 
-const faults = (endpoint: string, settings = guarded): readonly string[] => {
+const errors = (endpoint: string, settings = guarded): readonly string[] => {
   const config = { bucket: 'my-events-bucket', region: 'us-east-1', endpoint };
   const result = awsS3.parseConfig(config, settings);
   return 'errors' in result ? result.errors : [];
@@ -21,7 +21,7 @@ describe('an endpoint', () => {
     ...['https://s3.example.com/storage/v1/s3', 'https://8.8.8.8', 'https://[2606:4700::1]'],
     ...['https://localhost.example.com', 'https://internal.example.com', 'https://mylocal.com'],
   ])('may be %s', (endpoint) => {
-    expect(faults(endpoint)).toEqual([]);
+    expect(errors(endpoint)).toEqual([]);
   });
 
   it.each([
@@ -41,20 +41,20 @@ describe('an endpoint', () => {
     ...['https://s3.example.com:99999', 'https://1.2.3.4.5', 'https://[::1', 'https://a..b:x'],
     ...[`https://s3.example.com/${'a'.repeat(2048)}`],
   ])('is a URL, which %j is not', (endpoint) => {
-    expect(faults(endpoint)).toEqual([noUrl]);
+    expect(errors(endpoint)).toEqual([noUrl]);
   });
 
   it.each(['http://s3.example.com', 'ftp://s3.example.com', 'file://s3.example.com/etc'])(
     'speaks https, which %s does not',
     (endpoint) => {
-      expect(faults(endpoint)).toEqual(['config.endpoint must begin with https://']);
+      expect(errors(endpoint)).toEqual(['config.endpoint must begin with https://']);
     },
   );
 
   it.each(['user:pass@', 'user@', ':@', '@', 'user:pass%40@', 's3.example.com@', 'a:b@c:d@'])(
     'holds no user name or password: %s',
     (userinfo) => {
-      expect(faults(`https://${userinfo}s3.example.com`)).toEqual([
+      expect(errors(`https://${userinfo}s3.example.com`)).toEqual([
         'config.endpoint must not contain a user name or password: set key and secret in credentials',
       ]);
     },
@@ -63,7 +63,7 @@ describe('an endpoint', () => {
   it.each(['?', '?a=b', '/?a=b', '#', '/#top', '/path?a#b'])(
     'has no query and no fragment: %s',
     (rest) => {
-      expect(faults(`https://s3.example.com${rest}`)).toEqual([
+      expect(errors(`https://s3.example.com${rest}`)).toEqual([
         'config.endpoint must not have a query or a fragment: remove ? or # and what follows',
       ]);
     },
@@ -79,21 +79,21 @@ describe("an endpoint's address", () => {
     ...['[::FFFF:10.0.0.1]', '[::127.0.0.1]', '[::8.8.8.8]', '[64:ff9b::169.254.169.254]'],
     ...['[2002:7f00:1::]', '[fd00:ec2::254]', '[FE80::1]', '[fec0::1]', '[5f00::1]'],
   ])('is public, which %s is not', (host) => {
-    expect(faults(`https://${host}`)).toEqual([notPublic]);
-    expect(faults(`https://${host}:9000/path`)).toEqual([notPublic]);
+    expect(errors(`https://${host}`)).toEqual([notPublic]);
+    expect(errors(`https://${host}:9000/path`)).toEqual([notPublic]);
   });
 
   it.each(['[fe80::1%eth0]', '[fe80::1%25eth0]', '[::1%lo]', '[127.0.0.1]', '[localhost]'])(
     'is not spelt like %s',
     (host) => {
-      expect(faults(`https://${host}`)).toEqual([noUrl]);
+      expect(errors(`https://${host}`)).toEqual([noUrl]);
     },
   );
 
   it.each(['%31%32%37.0.0.1', '127%2e0%2e0%2e1', '127%E3%80%820.0.1', '%6cocalhost', '8.8.8%2e8'])(
     'has no percent signs, as %s has',
     (host) => {
-      expect(faults(`https://${host}`)).toEqual([
+      expect(errors(`https://${host}`)).toEqual([
         'config.endpoint must have a host name without percent signs',
       ]);
     },
@@ -102,7 +102,7 @@ describe("an endpoint's address", () => {
   it.each(['127。0。0。1', '①②⑦.0.0.1', 'ｌocalhost', '127．0．0．1'])(
     'is written in ASCII, as %s is not',
     (host) => {
-      expect(faults(`https://${host}`)).toEqual([noUrl]);
+      expect(errors(`https://${host}`)).toEqual([noUrl]);
     },
   );
 });
@@ -114,7 +114,7 @@ describe("an endpoint's host name", () => {
     ...['instance-data.ec2.internal', 'ip-10-0-0-1.eu-west-1.compute.internal', 'name.alt'],
     ...['metadata.google.internal', 'METADATA.google.internal.'],
   ])('is of the public internet, which %s is not', (host) => {
-    expect(faults(`https://${host}`)).toEqual([noName]);
+    expect(errors(`https://${host}`)).toEqual([noName]);
   });
 });
 
@@ -122,14 +122,14 @@ describe("an endpoint's port", () => {
   it.each(['', ':443', ':0443', ':8443', ':9000', ':9443', ':'])(
     'may be left out or %s',
     (port) => {
-      expect(faults(`https://s3.example.com${port}`)).toEqual([]);
+      expect(errors(`https://s3.example.com${port}`)).toEqual([]);
     },
   );
 
   it.each([':80', ':22', ':25', ':0', ':444', ':6379', ':65535', ':09001'])(
     'may not be %s',
     (port) => {
-      expect(faults(`https://s3.example.com${port}`)).toEqual([
+      expect(errors(`https://s3.example.com${port}`)).toEqual([
         'config.endpoint must have a port that this deployment allows: 443, 8443, 9000, 9443',
       ]);
     },
@@ -137,12 +137,12 @@ describe("an endpoint's port", () => {
 
   it('must be one that the stage allows', () => {
     const settings = { ...guarded, allowedEndpointPorts: [9021] };
-    expect(faults('https://s3.example.com:9021', settings)).toEqual([]);
-    expect(faults('https://s3.example.com', settings)).toHaveLength(1);
+    expect(errors('https://s3.example.com:9021', settings)).toEqual([]);
+    expect(errors('https://s3.example.com', settings)).toHaveLength(1);
   });
 
   it('is rejected, as is every endpoint, when the stage allows no port', () => {
-    expect(faults('https://s3.example.com', { ...guarded, allowedEndpointPorts: [] })).toEqual([
+    expect(errors('https://s3.example.com', { ...guarded, allowedEndpointPorts: [] })).toEqual([
       'config.endpoint must be omitted: this deployment writes only to AWS',
     ]);
   });
@@ -153,14 +153,14 @@ describe('where private endpoints are allowed, an endpoint', () => {
     ...['http://127.0.0.1:4566', 'http://localhost:4566', 'https://10.0.0.1', 'http://[::1]:9000'],
     ...['http://minio:9000', 'http://minio', 'https://store.internal:1', 'http://2130706433'],
   ])('may be %s', (endpoint) => {
-    expect(faults(endpoint, open)).toEqual([]);
+    expect(errors(endpoint, open)).toEqual([]);
   });
 
   it.each([
     ...['ftp://127.0.0.1', 'http://a:b@127.0.0.1', 'http://127.0.0.1/?x', 'minio'],
     ...['http://%6cocalhost', 'http:127.0.0.1'],
   ])('may still not be %s', (endpoint) => {
-    expect(faults(endpoint, open)).toHaveLength(1);
+    expect(errors(endpoint, open)).toHaveLength(1);
   });
 });
 

@@ -62,7 +62,7 @@ describe('a kept connection that breaks before any response data', () => {
       );
     await several();
     for (let kept = 0; kept < 3; kept += 1) s3.answerNext(resets);
-    for (const verdict of await several()) expect(verdict).toMatchObject({ kind: 'delivered' });
+    for (const result of await several()) expect(result).toMatchObject({ kind: 'delivered' });
   });
 
   it('is replaced once: when the new one breaks as well, the attempt fails', async () => {
@@ -91,8 +91,8 @@ describe('a kept connection that breaks before any response data', () => {
       deadline.abort();
       resetsLate(response);
     });
-    const verdict = await writer.write(anEvent(), place(), deadline.signal);
-    expect(verdict).toMatchObject({ code: 'timeout' });
+    const result = await writer.write(anEvent(), place(), deadline.signal);
+    expect(result).toMatchObject({ code: 'timeout' });
     expect(s3.requests).toHaveLength(1);
   });
 });

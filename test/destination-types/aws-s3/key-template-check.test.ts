@@ -92,9 +92,9 @@ describe('a template that gives no key for any data', () => {
     ['map(&@, data.l)', 'is an array'],
     ["join('/', map(&length(@), ['a', 'b']))", 'element 1 of'],
   ])('%s is rejected', (template, why) => {
-    const fault = keyTemplateError(template);
-    expect(fault).toContain(NEVER);
-    expect(fault).toContain(why);
+    const error = keyTemplateError(template);
+    expect(error).toContain(NEVER);
+    expect(error).toContain(why);
   });
 });
 

@@ -79,11 +79,11 @@ it('a template that gives a key for any data can be saved', () => {
       metadata,
       (key_template, all, its) => {
         fc.pre(key_template.length <= 1024);
-        const fault = keyTemplateError(key_template);
-        if (fault === undefined) return;
+        const error = keyTemplateError(key_template);
+        if (error === undefined) return;
         for (const one of all) {
           const event = anEvent({ data: JSON.stringify(one), metadata: its });
-          expect(keyFor(event, aPlace({ key_template })), fault).not.toHaveProperty('key');
+          expect(keyFor(event, aPlace({ key_template })), error).not.toHaveProperty('key');
         }
       },
     ),

@@ -38,8 +38,8 @@ describe('a key template', () => {
     ["pad_left('a')", /^calls pad_left\(\) with 1 argument\(s\); it takes 2 to 3$/],
     [`'${'x'.repeat(1023)}'`, /^must be at most 1024 characters long$/],
     ['('.repeat(1024), /^is not valid JMESPath: /],
-  ])('%s cannot', (template, fault) => {
-    expect(keyTemplateError(template)).toMatch(fault);
+  ])('%s cannot', (template, error) => {
+    expect(keyTemplateError(template)).toMatch(error);
   });
 
   const functions = Object.keys(TreeInterpreter.runtime._functionTable);

@@ -159,7 +159,7 @@ describe('a template is rejected', () => {
     ],
     ['time.toString', 'The key template does not evaluate to a key: time.toString is null.'],
     ['constructor', 'The key template does not evaluate to a key: constructor is null.'],
-  ])('when %s gives no key', (template, fault) => {
+  ])('when %s gives no key', (template, error) => {
     const data = {
       list: ['a'],
       map: { a: 1 },
@@ -173,7 +173,7 @@ describe('a template is rejected', () => {
       half: 'a\ud83d',
       folder: 'a/b/',
     };
-    expect(keyOf(template, JSON.stringify(data))).toBe(fault);
+    expect(keyOf(template, JSON.stringify(data))).toBe(error);
   });
 
   it.each([

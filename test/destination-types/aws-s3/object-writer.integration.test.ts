@@ -206,9 +206,9 @@ describe('writing to a custom endpoint', () => {
 
   it('stores objects in a bucket with default retention', async () => {
     const locked = await startStrictS3({ accessKeys: [accessKey], locksObjects: true });
-    const verdict = await write(anEvent(), aPlace({ endpoint: locked.url }));
+    const result = await write(anEvent(), aPlace({ endpoint: locked.url }));
     await locked.stop();
-    expect(verdict).toMatchObject({ kind: 'delivered' });
+    expect(result).toMatchObject({ kind: 'delivered' });
   });
 
   it('addresses the bucket by path', async () => {
@@ -218,9 +218,9 @@ describe('writing to a custom endpoint', () => {
 
   it('works with a region of that store', async () => {
     const auto = await startStrictS3({ accessKeys: [accessKey], region: 'auto' });
-    const verdict = await write(anEvent(), aPlace({ endpoint: auto.url, region: 'auto' }));
+    const result = await write(anEvent(), aPlace({ endpoint: auto.url, region: 'auto' }));
     await auto.stop();
-    expect(verdict).toMatchObject({ kind: 'delivered' });
+    expect(result).toMatchObject({ kind: 'delivered' });
   });
 
   it('works below a path', async () => {
@@ -244,8 +244,8 @@ describe('writing to AWS', () => {
     const restore = interceptLocalhostDns();
     vi.stubEnv('AWS_ENDPOINT_URL_S3', `http://localhost:${s3.port}`);
     const key_template = "'ü b+c//%2F'";
-    const verdict = await write(anEvent(), aPlace({ key_template })).finally(restore);
-    expect(verdict).toMatchObject({ kind: 'delivered' });
+    const result = await write(anEvent(), aPlace({ key_template })).finally(restore);
+    expect(result).toMatchObject({ kind: 'delivered' });
     expect(s3.requests[0]?.headers.get('host')).toBe(`my-bucket.localhost:${s3.port}`);
     expect([...s3.objects.keys()]).toEqual(['my-bucket/ü b+c//%2F']);
   });
@@ -277,9 +277,9 @@ describe('writing to AWS', () => {
   it('addresses a bucket with capitals and underscores by path', async () => {
     const older = await startStrictS3({ accessKeys: [accessKey], buckets: ['My_Events'] });
     vi.stubEnv('AWS_ENDPOINT_URL_S3', older.url);
-    const verdict = await write(anEvent(), aPlace({ bucket: 'My_Events' }));
+    const result = await write(anEvent(), aPlace({ bucket: 'My_Events' }));
     await older.stop();
-    expect(verdict).toMatchObject({ kind: 'delivered', response: { bucket: 'My_Events' } });
+    expect(result).toMatchObject({ kind: 'delivered', response: { bucket: 'My_Events' } });
     expect(older.requests[0]?.path).toBe('/My_Events/1704164645_evt_1.json');
   });
 });

@@ -87,14 +87,14 @@ describe('a bucket in another region', () => {
 });
 
 describe.each(ways)('a redirect by %i %s', (status, code, kind) => {
-  const verdict = { kind, code: code ?? `http_${status}` };
+  const result = { kind, code: code ?? `http_${status}` };
 
   it('of a custom endpoint is not followed', async () => {
     const place = aPlace({ endpoint: s3.url });
     s3.answerNext(redirects(status, code));
-    expect(await writer.write(anEvent(), place, never)).toMatchObject(verdict);
+    expect(await writer.write(anEvent(), place, never)).toMatchObject(result);
     s3.answerNext(redirects(status, code));
-    expect(await writer.verify(place, never)).toMatchObject(verdict);
+    expect(await writer.verify(place, never)).toMatchObject(result);
     expect(s3.requests).toHaveLength(2);
     expect(elsewhere.requests).toEqual([]);
   });
@@ -102,7 +102,7 @@ describe.each(ways)('a redirect by %i %s', (status, code, kind) => {
   it('of AWS is not followed', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
     s3.answerNext(redirects(status, code));
-    expect(await writer.write(anEvent(), aPlace(), never)).toMatchObject(verdict);
+    expect(await writer.write(anEvent(), aPlace(), never)).toMatchObject(result);
     expect(s3.requests).toHaveLength(1);
     expect(elsewhere.requests).toEqual([]);
   });

@@ -34,8 +34,8 @@ describe('an error response', () => {
     [{}, { ...accessKey, session: 'not-mine' }, 'InvalidToken'],
     [{}, { key: limited.key, secret: limited.secret }, 'AccessDenied'],
   ])('for %j with %j is final and has the code %s', async (config, credentials, code) => {
-    const verdict = await write({ ...here(config), credentials });
-    expect(verdict).toMatchObject({ kind: 'rejected', code, message: expect.stringMatching(/\w/) });
+    const result = await write({ ...here(config), credentials });
+    expect(result).toMatchObject({ kind: 'rejected', code, message: expect.stringMatching(/\w/) });
   });
 
   it.each([
@@ -169,9 +169,9 @@ describe('a network failure', () => {
   ])('a connection %s is retryable', async (_, script) => {
     s3.answerNext(script);
     const unconnected = objectWriter(open, () => new Date());
-    const verdict = await unconnected.write(anEvent(), here(), never);
-    expect(verdict).toMatchObject({ kind: 'retry', code: 'connection' });
-    expect(JSON.stringify(verdict)).not.toContain('127.0.0.1');
+    const result = await unconnected.write(anEvent(), here(), never);
+    expect(result).toMatchObject({ kind: 'retry', code: 'connection' });
+    expect(JSON.stringify(result)).not.toContain('127.0.0.1');
     expect(s3.requests).toHaveLength(1);
   });
 

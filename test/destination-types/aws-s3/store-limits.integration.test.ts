@@ -203,9 +203,9 @@ describe('a response', () => {
     s3.answerNext((response) =>
       response.writeHead(200, { etag: `"${etag}"`, 'x-amz-version-id': version }).end(),
     );
-    const verdict = await write();
-    expect(verdict).toMatchObject({ kind: 'delivered' });
-    expect(JSON.stringify(verdict).length).toBeLessThan(2500);
+    const result = await write();
+    expect(result).toMatchObject({ kind: 'delivered' });
+    expect(JSON.stringify(result).length).toBeLessThan(2500);
   });
 
   it('may contain headers that S3 does not send', async () => {
@@ -250,8 +250,8 @@ describe('the latency of a store', () => {
     ['the endpoint is not one that may be asked', guarded, {}],
   ])('is absent when %s', async (_, settings, config) => {
     const place = aPlace({ endpoint: s3.url, ...config });
-    const verdict = await objectWriter(settings, () => new Date()).write(anEvent(), place, never);
-    expect(verdict.kind).not.toBe('delivered');
-    expect(verdict).not.toHaveProperty('latency_ms');
+    const result = await objectWriter(settings, () => new Date()).write(anEvent(), place, never);
+    expect(result.kind).not.toBe('delivered');
+    expect(result).not.toHaveProperty('latency_ms');
   });
 });

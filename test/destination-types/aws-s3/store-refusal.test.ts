@@ -5,8 +5,8 @@ import { resultFromException } from '../../../lambdas/destination-types/aws-s3/w
 /** The code and message that the customer sees for a response. */
 const refusalOf = (body: string | undefined, status = 403) => {
   const answer = { status, headers: {}, body: body === undefined ? undefined : Buffer.from(body) };
-  const verdict = resultFromException(new StoreRefusal(answer));
-  return verdict.kind === 'delivered' ? [] : [verdict.code, verdict.message];
+  const result = resultFromException(new StoreRefusal(answer));
+  return result.kind === 'delivered' ? [] : [result.code, result.message];
 };
 
 const nothing = ['http_403', 'The store responded with HTTP 403.'];

@@ -98,8 +98,8 @@ describe("a store's error", () => {
 
 describe('a message', () => {
   const shown = (message: string, secrets: string[]) => {
-    const verdict = presentable(keyTemplateResult(message), secrets);
-    return verdict.kind === 'delivered' ? '' : verdict.message;
+    const result = presentable(keyTemplateResult(message), secrets);
+    return result.kind === 'delivered' ? '' : result.message;
   };
 
   it('contains no credential', () => {
@@ -128,9 +128,9 @@ describe('an error that is not a response', () => {
   it.each(['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ESERVFAIL', 'EAI_AGAIN', 'CERT_HAS_EXPIRED'])(
     '%s is a failed connection, and discloses nothing about our network',
     (code) => {
-      const verdict = failure(new Error('connect 10.1.2.3:443'), { code });
-      expect(verdict).toEqual(connectionResult(code));
-      expect(JSON.stringify(verdict)).not.toContain('10.1.2.3');
+      const result = failure(new Error('connect 10.1.2.3:443'), { code });
+      expect(result).toEqual(connectionResult(code));
+      expect(JSON.stringify(result)).not.toContain('10.1.2.3');
     },
   );
 

@@ -27,10 +27,10 @@ export const lostIn = (snapshot: Snapshot, { awaited }: Scenario): string[] =>
 
 const isKept = ({ objects, parked, messages, attempts }: Account, awaited: Awaited): boolean =>
   objects + parked + messages > 0 ||
-  GIVEN_UP.includes(attempts.at(-1)?.code ?? '') ||
+  ENDED.includes(attempts.at(-1)?.code ?? '') ||
   isUsedUp(attempts, awaited);
 
-const GIVEN_UP = ['expired', 'event_expired', 'cancelled'];
+const ENDED = ['expired', 'event_expired', 'cancelled'];
 
 /** Whether a delivery has failed without an automatic retry. */
 const isUsedUp = (attempts: Attempts, { tries = Number.POSITIVE_INFINITY }: Awaited): boolean =>

@@ -149,13 +149,13 @@ describe('a request', () => {
     ['a list', '[]', false, 422, 'body must be a JSON object'],
     ['a field of the wrong type', '{"name":5}', false, 422, 'name must be a string'],
     ['a field missing', '{}', false, 422, 'name is required'],
-  ])('with %s is rejected', async (_name, body, isBase64Encoded, status, fault) => {
+  ])('with %s is rejected', async (_name, body, isBase64Encoded, status, error) => {
     const answer = await ask('POST', '/things/t', {
       ...(body !== undefined && { body }),
       isBase64Encoded,
     });
     expect(answer.status).toBe(status);
-    expect(answer.text).toContain(fault);
+    expect(answer.text).toContain(error);
   });
 });
 

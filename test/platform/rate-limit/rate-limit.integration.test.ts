@@ -21,7 +21,7 @@ beforeEach(() => {
   name = `tenant-${names}`;
 });
 
-/** Turns as one more function instance takes them: it remembers nothing yet. */
+/** The limit in a new function instance, without cached state. */
 const anInstance = (perSecond = RATE, kind = 'TESTS', table = tables.destinations): Acquire => {
   const limit = limitIn(tables.client, table, kind, perSecond);
   if (!limit) throw new Error('there is no limit');
@@ -32,7 +32,7 @@ const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
 
 const NOW_TAKEN = { granted: true, waitSeconds: 0 };
 
-/** Takes `count` turns, one after the other, at one moment. */
+/** Acquires `count` permits one after the other, at the same time. */
 async function takeAll(take: Acquire, count: number, at = NOW, maxWaitSeconds = 0) {
   const permits = [];
   for (let n = 0; n < count; n += 1) permits.push(await take(name, at, maxWaitSeconds));

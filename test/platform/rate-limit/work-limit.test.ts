@@ -109,10 +109,10 @@ test('work with counted steps is charged the time above what its steps should ta
 });
 
 test('names are served round-robin, regardless of their queue lengths', async () => {
-  const turns = new RoundRobin();
+  const scheduler = new RoundRobin();
   const done: string[] = [];
   const pieces = ['a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'b2'].map((piece) =>
-    turns.run(piece.charAt(0), async () => {
+    scheduler.run(piece.charAt(0), async () => {
       await setImmediate();
       done.push(piece);
     }),
@@ -122,7 +122,7 @@ test('names are served round-robin, regardless of their queue lengths', async ()
 });
 
 test('one piece runs at a time, and a failure does not delay others', async () => {
-  const turns = new RoundRobin();
+  const scheduler = new RoundRobin();
   let underWay = 0;
   const piece = async (fails: boolean) => {
     underWay += 1;
@@ -133,10 +133,10 @@ test('one piece runs at a time, and a failure does not delay others', async () =
     return 'done';
   };
   const outcomes = await Promise.allSettled([
-    turns.run('a', () => piece(true)),
-    turns.run('a', () => piece(false)),
-    turns.run('b', () => piece(false)),
+    scheduler.run('a', () => piece(true)),
+    scheduler.run('a', () => piece(false)),
+    scheduler.run('b', () => piece(false)),
   ]);
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
-  expect(await turns.run('a', () => piece(false))).toBe('done');
+  expect(await scheduler.run('a', () => piece(false))).toBe('done');
 });

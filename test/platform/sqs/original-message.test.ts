@@ -45,6 +45,6 @@ test.each([
     { attributes: { ...attributes, DeadLetterQueueSourceArn: 'arn:aws:sqs:eu-west-1:1:q' } },
     true,
   ],
-])('a message received %s is a possible redelivery: %s', (_how, given, again) => {
-  expect(isRedelivery(aRecord(given))).toBe(again);
+])('a message received %s is a possible redelivery: %s', (_how, given, expected) => {
+  expect(isRedelivery(aRecord(given))).toBe(expected);
 });

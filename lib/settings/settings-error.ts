@@ -11,8 +11,8 @@ import { Settings } from './settings.ts';
 export class SettingsError extends Error {
   override readonly name = 'SettingsError' as const;
 
-  constructor(faults: readonly string[]) {
-    super(['Waybill cannot be synthesized with these settings:', ...faults].join('\n- '));
+  constructor(errors: readonly string[]) {
+    super(['Waybill cannot be synthesized with these settings:', ...errors].join('\n- '));
   }
 }
 
