@@ -6,7 +6,7 @@ import { close, listen } from '../local/listen.ts';
 import { anOperatorEventRecord } from './operator-events/builders.ts';
 import { aContext } from './support/lambda.ts';
 
-/** Where nobody answers: of the addresses that are kept for documentation (RFC 5737). */
+/** An unreachable address, reserved for documentation (RFC 5737). */
 const ELSEWHERE = 'http://192.0.2.1';
 
 let server: Server;

@@ -19,6 +19,10 @@ const PHRASES = [
   ['on', 'record'],
   ['at the', 'most'],
   ['by', 'heart'],
+  ['log', 'table'],
+  ['tell', 'apart'],
+  ['goes', 'well'],
+  ['whatever', 'it is'],
 ].map((parts) => parts.join(' '));
 
 const FORBIDDEN = new RegExp(String.raw`\b(?:${PHRASES.join('|')})\b`, 'i');

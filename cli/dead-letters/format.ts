@@ -55,7 +55,7 @@ const COLUMNS = [
   ['EVENT', -1],
 ] as const;
 
-/** Longer ids come from publishers; the first characters are enough to tell them apart. */
+/** Longer ids come from publishers; the first characters are enough to distinguish them. */
 const MAX_CHARACTERS = 64;
 
 const row = (cells: readonly string[]): string =>

@@ -10,10 +10,10 @@ export type ParkedReason = z.output<typeof ParkedReason>;
 /** A delivery that is stored in the events table instead of its queue. Its event is in the event store. */
 export const ParkedDelivery = z.object({
   tenant_id: z.string(),
-  /** The incarnation of the event's tenant, which tells apart tenants that had the same id. */
+  /** The incarnation of the event's tenant, which distinguishes tenants that had the same id. */
   tenant_incarnation: z.string().optional(),
   destination_id: z.string(),
-  /** The incarnation of the destination, which tells apart destinations that had the same id. */
+  /** The incarnation of the destination, which distinguishes destinations that had the same id. */
   incarnation: z.string().optional(),
   destination_type: z.string(),
   event_id: z.string(),

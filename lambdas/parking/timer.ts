@@ -6,7 +6,7 @@ import { shardOf } from '../platform/dynamodb/timeline.ts';
 export const Timer = z.object({
   tenant_id: z.string(),
   destination_id: z.string(),
-  /** The incarnation of the destination, which tells apart destinations that had the same id. */
+  /** The incarnation of the destination, which distinguishes destinations that had the same id. */
   incarnation: z.string().optional(),
   /**
    * `release`: requeue parked deliveries, or expire them when the destination is deleted. `probe`: check

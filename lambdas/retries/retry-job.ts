@@ -48,7 +48,7 @@ export const RetryJob = z.object({
   id: z.string(),
   /** Null when the job covers all tenants. */
   tenant_id: z.string().nullable(),
-  /** The incarnation of the tenant, which tells apart tenants that had the same id. */
+  /** The incarnation of the tenant, which distinguishes tenants that had the same id. */
   tenant_incarnation: z.string().optional(),
   status: RetryStatus,
   filter: RetryFilter,

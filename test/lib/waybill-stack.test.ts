@@ -70,7 +70,7 @@ describe.each([
 });
 
 describe('the template', () => {
-  it('tells where to call, where to publish, also what is large, and where the key is', () => {
+  it('outputs the URL, the publish queue, the bucket of large events and the API key’s secret', () => {
     expect(Object.keys(templateOf().findOutputs('*'))).toEqual([
       'ApiUrl',
       'PublishQueueUrl',
@@ -80,7 +80,7 @@ describe('the template', () => {
     ]);
   });
 
-  it('tells of the secret that signs operator events, where they are posted', () => {
+  it('outputs the secret that signs operator events if there is a webhook', () => {
     const operatorEventsWebhook = 'https://ops.example.com';
     expect(Object.keys(templateOf({ operatorEventsWebhook }).findOutputs('*'))).toContain(
       'OperatorEventsSecretArn',

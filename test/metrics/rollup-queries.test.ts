@@ -86,7 +86,7 @@ test.each([
   { dimensions: ['tenant_id'] },
   { dimensions: ['topic', 'destination_id'] },
   filtering('destination_id', 'des_1'),
-] satisfies Partial<MetricsQuery>[])('what tells tenants apart reads all of them: %o', (given) => {
+] satisfies Partial<MetricsQuery>[])('a query by tenant reads all tenants: %o', (given) => {
   const found = queriesFor(...HOUR, given);
   expect(new Set(found.map(({ pk }) => pk)).size).toBe(16);
   for (const { pk, hours } of found) {

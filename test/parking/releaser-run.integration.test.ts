@@ -417,7 +417,7 @@ test('an overdue delivery of a deleted destination expires with `destination_del
     reason: 'blocked',
     due_at: secondsAfter(NOW, -1),
   } as const;
-  const parked = await park('unseen by anybody', { ...late, incarnation: OLD });
+  const parked = await park('other incarnation', { ...late, incarnation: OLD });
   await run();
   expect(await deps.attempts.existing(parked)).toMatchObject({ code: 'destination_deleted' });
 });

@@ -69,7 +69,7 @@ test.each([
   ['redrive', '--force', '--no-such'],
   ['redrive', '--yes', '--no-such'],
   ['drop', '--yes', '--force'],
-])('%s --help tells its own options', (verb, known, unknown) => {
+])('%s --help lists its own options', (verb, known, unknown) => {
   const asked = orderOf(`${verb} --help`);
   expect(asked).toEqual({ help: expect.stringContaining(`  ${known}`) });
   expect(asked).toEqual({ help: expect.not.stringContaining(`  ${unknown} `) });

@@ -118,7 +118,7 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
 
   it.each([
     ['the store listens', '127.0.0.1'],
-    ['nobody listens', '127.0.0.3'],
+    ['no process listens', '127.0.0.3'],
     ['nothing answers', '10.255.255.1'],
     ['instances ask for credentials', '169.254.169.254'],
     ['functions ask for credentials', '169.254.170.2'],

@@ -86,7 +86,7 @@ function endOf(attempts: Attempts, objects: number, awaited: Awaited): Rule[] {
 function accountOf(snapshot: Snapshot, awaited: Awaited): Account {
   const messages = [...snapshot.messages.values()]
     .flat()
-    .filter(({ body }) => tells(body, awaited));
+    .filter(({ body }) => mentions(body, awaited));
   return {
     objects: bodiesOf(snapshot, awaited).length,
     parked: snapshot.parked.filter((one) => isOf(one, awaited)).length,
@@ -120,7 +120,7 @@ const isOnRecord = ({ events }: Snapshot, { tenant_id, event_id, body }: Awaited
  * Whether a message belongs to a delivery: a message of the delivery queue names it, others name
  * its event.
  */
-const tells = (body: string, { event_id, destination_id }: Awaited): boolean =>
+const mentions = (body: string, { event_id, destination_id }: Awaited): boolean =>
   body.includes(`"${event_id}"`) &&
   (!body.includes('"destination_id"') || body.includes(`"destination_id":"${destination_id}"`));
 

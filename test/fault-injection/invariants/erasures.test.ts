@@ -64,7 +64,7 @@ test('an erasure must have completed and must have been requested', () => {
     'there is no erasure',
   ]);
   const scenario = scenarioWith({}, AWAITED);
-  expect(erasureViolations(takeSnapshot([]), scenario)).toEqual(['nobody has asked for era_1']);
+  expect(erasureViolations(takeSnapshot([]), scenario)).toEqual(['era_1 was not requested']);
 });
 
 test('without faults, an erasure has counted everything', () => {

@@ -8,7 +8,7 @@ import type { Snapshot } from '../snapshot.ts';
  */
 export function erasureViolations(snapshot: Snapshot, { awaited, erasure }: Scenario): string[] {
   const { erasures } = snapshot;
-  if (erasure === undefined) return erasures.map(({ id }) => `nobody has asked for ${id}`);
+  if (erasure === undefined) return erasures.map(({ id }) => `${id} was not requested`);
   const stays = awaited.filter(({ tenant_id }) => tenant_id === erasure.tenant_id);
   const ids = stays.map(({ event_id }) => event_id);
   return [

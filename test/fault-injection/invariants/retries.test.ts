@@ -61,7 +61,7 @@ test('a cancelled job need not have retried everything', () => {
 
 test('a job that was not requested is reported', () => {
   const snapshot = snapshotWith({ retries: [aJob()] });
-  expect(retryViolations(snapshot, scenarioWith())).toEqual(['nobody has asked for ret_1']);
+  expect(retryViolations(snapshot, scenarioWith())).toEqual(['ret_1 was not requested']);
 });
 
 test.each<[string, Partial<Snapshot['retries'][number]>]>([

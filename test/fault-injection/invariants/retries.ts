@@ -10,7 +10,7 @@ type Jobs = Snapshot['retries'];
  */
 export function retryViolations(snapshot: Snapshot, { awaited, retry }: Scenario): string[] {
   const jobs = snapshot.retries;
-  if (retry === undefined) return jobs.map(({ id }) => `nobody has asked for ${id}`);
+  if (retry === undefined) return jobs.map(({ id }) => `${id} was not requested`);
   const handmade = awaited.map((one) => ({
     event_id: one.event_id,
     count: attemptsOf(snapshot, one).filter(({ manual }) => manual).length,

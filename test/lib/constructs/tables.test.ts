@@ -96,7 +96,7 @@ describe('the destinations table', () => {
   });
 });
 
-describe('the log table', () => {
+describe('the events table', () => {
   it('has a timeline per owner and one of the platform, with filter attributes and without data, and an index by due time', () => {
     const Projection = {
       ProjectionType: 'INCLUDE',

@@ -37,7 +37,7 @@ export const waybill = (settings: Settings = {}): WaybillStack =>
 
 const templates = new Map<string, Template>();
 
-/** The template of a stage, cached per set of settings because nobody modifies it. */
+/** The template of a stage, cached per set of settings because no test modifies it. */
 export const templateOf = (settings: Settings = {}): Template => {
   const key = JSON.stringify(settings);
   const template = templates.get(key) ?? Template.fromStack(waybill(settings));
