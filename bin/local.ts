@@ -4,7 +4,6 @@ import { DEFAULTS } from '../local/local-stack-options.ts';
 import { readableLog } from '../local/log.ts';
 import { forgetRunning, noteRunning } from '../local/running.ts';
 import { readSettings } from '../local/settings.ts';
-import { startLocalStack } from '../local/start.ts';
 
 const USAGE = `Runs the whole deployed stack on this machine, without an AWS account.
 
@@ -42,6 +41,8 @@ const run = async (context: Readonly<Record<string, string>>): Promise<void> => 
 
   const log = readableLog(console.log);
   const settings = readSettings(process.env);
+  // Loading the CDK takes longer than printing the usage or rejecting a setting.
+  const { startLocalStack } = await import('../local/start.ts');
   const localStack = await startLocalStack({
     ...settings,
     context,

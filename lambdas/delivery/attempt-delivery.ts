@@ -1,5 +1,5 @@
 import type { Attempt } from '../attempts/attempt.ts';
-import type { DeliveryResult } from '../destination-types/delivery-result.ts';
+import type { DeliveryResult } from '../destination-types/destination-type.ts';
 import type { WriterCache } from '../destination-types/registry.ts';
 import type { Decrypt } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';

@@ -1,4 +1,4 @@
-import type { DeliveryResult } from '../destination-types/delivery-result.ts';
+import type { DeliveryResult } from '../destination-types/destination-type.ts';
 import { destinationType } from '../destination-types/registry.ts';
 import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
 

@@ -1,6 +1,6 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
-import type { DeliveryResult } from '../destination-types/delivery-result.ts';
+import type { DeliveryResult } from '../destination-types/destination-type.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { Delivery } from '../events/delivery-message.ts';
 import type { BatchCounters } from '../metrics/batch-counters.ts';

@@ -1,4 +1,4 @@
-import type { DeliveryResult } from '../destination-types/delivery-result.ts';
+import type { DeliveryResult } from '../destination-types/destination-type.ts';
 import type { WriterCache } from '../destination-types/registry.ts';
 import { logger } from '../platform/aws/logger.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';

@@ -1,13 +1,8 @@
 import { rangeWithin, type TimeBounds } from '../platform/dynamodb/timeline.ts';
+import { startJob } from '../platform/jobs/job.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { type Erasure, stepMessage } from './erasure.ts';
 import type { ErasureStore } from './erasure-store.dynamo.ts';
-
-/**
- * Seconds until the first step. The timeline indexes are eventually consistent. The delay lets them
- * include events that were accepted just before the request.
- */
-const SETTLING_SECONDS = 2;
 
 /** Dependencies of {@link startErasure}. */
 export interface StartDeps {
@@ -19,18 +14,13 @@ export interface StartDeps {
   readonly newId: () => string;
 }
 
-/** Requests the first step of a new erasure, then records the erasure. A duplicate request is harmless. */
-export async function startErasure(
-  deps: StartDeps,
+/** Starts a new erasure. A duplicate request is harmless. */
+export const startErasure = (
+  { erasures, send, now, newId }: StartDeps,
   tenantId: string,
   time: TimeBounds,
-): Promise<Erasure> {
-  const erasure = newErasure(`era_${deps.newId()}`, tenantId, time, deps.now());
-  // The message is sent first, so that every recorded erasure runs.
-  await deps.send([stepMessage(erasure, SETTLING_SECONDS)]);
-  await deps.erasures.add(erasure);
-  return erasure;
-}
+): Promise<Erasure> =>
+  startJob(newErasure(`era_${newId()}`, tenantId, time, now()), erasures, send, stepMessage);
 
 function newErasure(id: string, tenant_id: string, time: TimeBounds, now: Date): Erasure {
   const range = rangeWithin(time);

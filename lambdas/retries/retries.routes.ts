@@ -30,7 +30,7 @@ import {
 import { type RetryDeps, type RetryOutcome, retry } from './retry.ts';
 import { BulkRetryInput, filterOf } from './retry-filter.ts';
 import { type RetryJob, RetryStatus } from './retry-job.ts';
-import { type StartDeps, startJob } from './start-job.ts';
+import { type StartDeps, startRetry } from './start-retry.ts';
 
 /** `POST /retry`. */
 export const retryRoutes = (deps: RetryDeps): Route[] => [
@@ -77,7 +77,7 @@ async function start(deps: StartDeps, { body, subject }: HttpRequest): Promise<H
   if (input.destination_id && tenantId === undefined) {
     throw new ValidationError(['tenant_id is required with destination_id']);
   }
-  const job = await startJob(deps, tenantId, filterOf(input));
+  const job = await startRetry(deps, tenantId, filterOf(input));
   const headers = { location: `/api/v1/retries/${job.id}` };
   return { status: 202, body: bulkRetryBody(job), headers };
 }

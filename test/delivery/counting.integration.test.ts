@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
+import type { DeliveryResult } from '../../lambdas/destination-types/destination-type.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import type { Delivery } from '../../lambdas/events/delivery-message.ts';
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';

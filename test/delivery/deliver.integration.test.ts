@@ -1,8 +1,8 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
 import type {
+  DeliveryResult,
   DestinationTarget,
   WritableEvent,
   Writer,

@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { deliver, destinationReads } from '../../lambdas/delivery/deliver.ts';
-import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
+import type { DeliveryResult } from '../../lambdas/destination-types/destination-type.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';

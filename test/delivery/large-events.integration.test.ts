@@ -3,8 +3,10 @@ import {
   type AttemptDeliveryDeps,
   attemptDelivery,
 } from '../../lambdas/delivery/attempt-delivery.ts';
-import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
-import type { WritableEvent } from '../../lambdas/destination-types/destination-type.ts';
+import type {
+  DeliveryResult,
+  WritableEvent,
+} from '../../lambdas/destination-types/destination-type.ts';
 import {
   type Delivery,
   deliveryMessage,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { latencyClass, throttleSignal, timeoutFor } from '../../lambdas/delivery/latency.ts';
-import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
+import type { DeliveryResult } from '../../lambdas/destination-types/destination-type.ts';
 
 const DELIVERED: DeliveryResult = { kind: 'delivered', code: 'OK', response: {} };
 const REFUSED: DeliveryResult = {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DeliveryResult } from '../../lambdas/destination-types/delivery-result.ts';
-import type { Writer } from '../../lambdas/destination-types/destination-type.ts';
+import type { DeliveryResult, Writer } from '../../lambdas/destination-types/destination-type.ts';
 import type { Block } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';

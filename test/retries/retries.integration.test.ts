@@ -5,7 +5,7 @@ import { HttpError, toHttpError } from '../../lambdas/platform/http/http-error.t
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { bulkRetryRoutes } from '../../lambdas/retries/retries.routes.ts';
 import { runStep } from '../../lambdas/retries/run-step.ts';
-import type { StartDeps } from '../../lambdas/retries/start-job.ts';
+import type { StartDeps } from '../../lambdas/retries/start-retry.ts';
 import { NOW } from '../support/builders.ts';
 import { ONCE } from '../support/lambda.ts';
 import { startRetrier } from './retrier.ts';

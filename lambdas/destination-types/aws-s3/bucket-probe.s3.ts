@@ -1,6 +1,5 @@
 import type { ObjectName } from '../../platform/aws/calls/object-request.s3.ts';
-import type { DeliveryResult } from '../delivery-result.ts';
-import type { DestinationTarget } from '../destination-type.ts';
+import type { DeliveryResult, DestinationTarget } from '../destination-type.ts';
 import { isDigestMismatch } from './error-codes.ts';
 import type { StoreClient } from './store-client.s3.ts';
 import type { ClientFor } from './store-clients.s3.ts';

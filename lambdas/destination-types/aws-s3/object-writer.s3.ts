@@ -1,5 +1,5 @@
-import type { DeliveryResult } from '../delivery-result.ts';
 import type {
+  DeliveryResult,
   DestinationTarget,
   WritableEvent,
   Writer,

@@ -1,5 +1,9 @@
-import type { DeliveryResult } from '../delivery-result.ts';
-import type { DestinationTarget, VerificationStep, WritableEvent } from '../destination-type.ts';
+import type {
+  DeliveryResult,
+  DestinationTarget,
+  VerificationStep,
+  WritableEvent,
+} from '../destination-type.ts';
 import { isRegionRefusal } from './error-codes.ts';
 import { digestFor, keyFor, type S3Object, s3Object } from './s3-object.ts';
 

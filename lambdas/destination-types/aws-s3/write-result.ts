@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AnswerError, TooSlowError } from '../../platform/http/http-exchange.ts';
-import type { DeliveryResult } from '../delivery-result.ts';
+import type { DeliveryResult } from '../destination-type.ts';
 import { EndpointError } from './endpoint.ts';
 import { isTransient } from './error-codes.ts';
 import { isNoHost } from './ssrf-lookup.ts';

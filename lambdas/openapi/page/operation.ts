@@ -1,10 +1,9 @@
 import { type Content, type Html, html } from '../../platform/http/html.ts';
 import { own } from '../../platform/json/json.ts';
 import { curl } from './example.ts';
-import { fields } from './fields.ts';
 import { nameIn, type OpenApi, type Operation, type Parameter, type Response } from './open-api.ts';
 import { inline, prose } from './prose.ts';
-import { bounds, resolved, typeName } from './schemas.ts';
+import { bounds, fields, resolved, typeName } from './schemas.ts';
 
 /** Renders the documentation of one operation. */
 export function article(found: Found, document: OpenApi): Html {

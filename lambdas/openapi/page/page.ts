@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Html, html } from '../../platform/http/html.ts';
-import { fields } from './fields.ts';
 import { OpenApi } from './open-api.ts';
 import { answers, answersOfAll, article, operationsOf, responsesTo } from './operation.ts';
 import { inline, prose } from './prose.ts';
-import { typeName } from './schemas.ts';
+import { fields, typeName } from './schemas.ts';
 import { STYLE } from './style.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { logger } from '../aws/logger.ts';
 import type { Incarnation } from '../dynamodb/incarnation.ts';
 import type { Receipt } from '../sqs/original-message.ts';
+import type { Message, Send } from '../sqs/queue.sqs.ts';
 
 /** Work that takes longer than one invocation and is done in steps. */
 export interface Job {
@@ -25,6 +26,24 @@ export interface Jobs<Kept extends Job> {
   advance(job: Kept): Promise<boolean>;
 }
 
+/**
+ * Seconds until the first step. The timeline indexes are eventually consistent. The delay lets them
+ * include items that were recorded just before the request.
+ */
+const SETTLING_SECONDS = 2;
+
+/** Requests the first step of a new job, then records the job, so that every recorded job runs. */
+export async function startJob<Kept extends Job>(
+  job: Kept,
+  jobs: { add(job: Kept): Promise<void> },
+  send: Send,
+  stepMessage: (job: Kept, delaySeconds: number) => Message,
+): Promise<Kept> {
+  await send([stepMessage(job, SETTLING_SECONDS)]);
+  await jobs.add(job);
+  return job;
+}
+
 /** A request for a step of a job, with the receipt of its message. */
 interface Step extends Receipt {
   readonly id: string;
@@ -33,8 +52,7 @@ interface Step extends Receipt {
 }
 
 /**
- * The message for a job's first step is sent before the job is recorded, so that every recorded job
- * runs. After this time, in milliseconds, the job is recorded or its request was interrupted: API
+ * The message for a job's first step is sent before the job is recorded. After this time, in milliseconds, the job is recorded or its request was interrupted: API
  * Gateway ends a request after 30 seconds
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html).
  */

@@ -1,6 +1,6 @@
 import { keyFor } from '../../../lambdas/destination-types/aws-s3/s3-object.ts';
-import type { DeliveryResult } from '../../../lambdas/destination-types/delivery-result.ts';
 import type {
+  DeliveryResult,
   DestinationTarget,
   Settings,
   WritableEvent,

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { curl, exampleOf } from '../../../lambdas/openapi/page/example.ts';
-import { fields } from '../../../lambdas/openapi/page/fields.ts';
 import type { Operation, Schema } from '../../../lambdas/openapi/page/open-api.ts';
 import { prose } from '../../../lambdas/openapi/page/prose.ts';
-import { bounds, typeName } from '../../../lambdas/openapi/page/schemas.ts';
+import { bounds, fields, typeName } from '../../../lambdas/openapi/page/schemas.ts';
 import { type Content, html } from '../../../lambdas/platform/http/html.ts';
 
 const markup = (content: Content) => html`${content}`.text.replace(/\s*\n\s*/g, '');

@@ -1,18 +1,13 @@
 import type { TenantDestinations } from '../destinations/destination-store.dynamo.ts';
 import { NotFoundError } from '../platform/errors.ts';
 import { checkSize } from '../platform/http/validation.ts';
+import { startJob } from '../platform/jobs/job.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { type RetryFilter, rangeIn } from './retry-filter.ts';
 import { NONE_SKIPPED, type RetryJob, stepMessage } from './retry-job.ts';
 import type { RetryJobs } from './retry-jobs.dynamo.ts';
 
-/**
- * Seconds until the first step. The timeline indexes are eventually consistent. The delay lets them
- * include attempts that failed just before the request.
- */
-const SETTLING_SECONDS = 2;
-
-/** Dependencies of {@link startJob}. */
+/** Dependencies of {@link startRetry}. */
 export interface StartDeps {
   readonly jobs: RetryJobs;
   /** Loads a tenant with its destinations; undefined when the tenant does not exist. */
@@ -25,30 +20,24 @@ export interface StartDeps {
 }
 
 /**
- * Requests the first step of a new job, then records the job. A duplicate request is harmless: of two
- * attempts with the same number, the first record is kept.
+ * Starts a new bulk retry. A duplicate request is harmless: of two attempts with the same number, the
+ * first record is kept.
  *
  * @param tenantId undefined for the deliveries of all tenants
  * @throws NotFoundError when the tenant or destination does not exist, ValidationError when the filter has no start
  *   time, 413 when it is too large
  */
-export async function startJob(
+export async function startRetry(
   deps: StartDeps,
   tenantId: string | undefined,
   filter: RetryFilter,
 ): Promise<RetryJob> {
   const job = newJob(`ret_${deps.newId()}`, tenantId, filter, deps.now());
   checkSize('retry', job);
-  if (tenantId === undefined) return started(deps, job);
+  const start = (one: RetryJob) => startJob(one, deps.jobs, deps.send, stepMessage);
+  if (tenantId === undefined) return start(job);
   const { tenant } = await ownerOf(deps, tenantId, filter.destination_id);
-  return started(deps, { ...job, tenant_incarnation: tenant.incarnation });
-}
-
-async function started(deps: StartDeps, job: RetryJob): Promise<RetryJob> {
-  // The message is sent first, so that every recorded job runs.
-  await deps.send([stepMessage(job, SETTLING_SECONDS)]);
-  await deps.jobs.add(job);
-  return job;
+  return start({ ...job, tenant_incarnation: tenant.incarnation });
 }
 
 function newJob(
