@@ -42,7 +42,7 @@ export const dropping: Action = {
 /**
  * Sends dead letters back to their work queue with their original message id and time.
  *
- * @param unreadable whether to include invalid messages, which a function dead-lettered
+ * @param invalid whether to include invalid messages, which a function dead-lettered
  */
 export function redriving(invalid: boolean): Action {
   const redriven = new Set<string>();

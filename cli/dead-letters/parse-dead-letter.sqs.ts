@@ -8,7 +8,7 @@ import { messageIds } from './message-ids.ts';
 /**
  * Parses a message received from the dead-letter queue of `purpose`.
  *
- * @param givenUp the cause of messages that SQS moved itself, which have no `cause` attribute
+ * @param sqsCause the cause of messages that SQS moved itself, which have no `cause` attribute
  */
 export function parseDeadLetter(purpose: string, message: Message, sqsCause: string): DeadLetter {
   const { MessageId = '', ReceiptHandle = '', Body: body = '', Attributes = {} } = message;

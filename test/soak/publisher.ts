@@ -42,7 +42,7 @@ export class Publisher {
   /**
    * Publishes all events.
    *
-   * @param room resolves when more events may be published
+   * @param capacity resolves when more events may be published
    * @throws Error when an event is rejected
    */
   async publishAll(capacity: () => Promise<void>, signal: AbortSignal): Promise<void> {

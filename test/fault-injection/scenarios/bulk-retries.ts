@@ -45,14 +45,14 @@ const cancelRetries: Step = async (rig) => {
 /** Bulk retries with more than one step. */
 export const BULK_RETRIES: readonly Scenario[] = [
   {
-    name: 'a bulk retry of deliveries whose retries are used up',
+    name: 'a bulk retry of deliveries without retries left',
     given: [tenantWith([FIRST], { retry_schedule: [] }), ...failedFarApart],
     steps: [askForRetry, settled],
     awaited: [awaited('evt_1', FIRST, { tries: 1 }), awaited('evt_2', FIRST, { tries: 1 })],
     retry: { ends: 'completed', skipped: 1 },
   },
   {
-    name: 'a bulk retry of deliveries that are parked, cancelled half-way',
+    name: 'a bulk retry of parked deliveries, cancelled half-way',
     given: [tenantWith([FIRST], { retry_schedule: Array(9).fill(DAY) }), ...failedFarApart],
     steps: [askForRetry, within(2), cancelRetries, settled],
     awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],

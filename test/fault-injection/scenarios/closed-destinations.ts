@@ -25,7 +25,7 @@ const disabled = [tenantWith([FIRST]), ask('PUT', '/tenants/acme/destinations/de
 /** Blocked and disabled destinations and their parked deliveries. */
 export const CLOSED_DESTINATIONS: readonly Scenario[] = [
   {
-    name: 'a bucket whose third refusal blocks its destination, until a probe finds it works',
+    name: 'a bucket whose third rejection blocks its destination until a probe succeeds',
     given: [...refused, within(1)],
     steps: [settled],
     awaited: [awaited('evt_1', FIRST)],
@@ -37,7 +37,7 @@ export const CLOSED_DESTINATIONS: readonly Scenario[] = [
     awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
   },
   {
-    name: 'an event for a disabled destination, parked until that is enabled',
+    name: 'an event for a disabled destination, parked until it is enabled',
     given: disabled,
     steps: [
       ...[publish('evt_1'), within(0)],
@@ -46,7 +46,7 @@ export const CLOSED_DESTINATIONS: readonly Scenario[] = [
     awaited: [awaited('evt_1', FIRST)],
   },
   {
-    name: 'a destination that two failures in a row disable, until it is enabled',
+    name: 'a destination that two consecutive failures disable until it is enabled',
     settings: { CONSECUTIVE_FAILURE_THRESHOLD: '2', AUTO_DISABLE: 'true' },
     given: [
       tenantWith([FIRST], { retry_schedule: Array(9).fill(1) }),
@@ -56,7 +56,7 @@ export const CLOSED_DESTINATIONS: readonly Scenario[] = [
     awaited: [awaited('evt_1', FIRST)],
   },
   {
-    name: 'a parked delivery whose destination does not come back in time',
+    name: 'a parked delivery whose destination does not recover in time',
     given: [...disabled, publish('evt_1'), within(0)],
     steps: [within(15 * DAY)],
     awaited: [awaited('evt_1', FIRST, { ends: ['expired'] })],

@@ -33,7 +33,7 @@ const erase: Step = async (rig) => {
 /** Erasures of a tenant's events. */
 export const ERASURES: readonly Scenario[] = [
   {
-    name: 'an erasure of all there is of a tenant, who goes on publishing, also under an erased id',
+    name: 'an erasure of all events of a tenant that keeps publishing, also with an erased id',
     // An erasure scans the counts of every retained day.
     settings: { EVENT_RETENTION_DAYS: '3' },
     given: [

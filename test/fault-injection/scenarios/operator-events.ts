@@ -73,7 +73,7 @@ export const OPERATOR_EVENTS: readonly Scenario[] = [
     alerts: [],
   },
   {
-    name: 'the last two of ten failures in a row, by which a destination is disabled, until it recovers',
+    name: 'the last two of ten consecutive failures, which disable a destination until it recovers',
     settings: {
       CONSECUTIVE_FAILURE_THRESHOLD: '10',
       AUTO_DISABLE: 'true',

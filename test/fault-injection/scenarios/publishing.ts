@@ -35,13 +35,13 @@ export const PUBLISHING: readonly Scenario[] = [
     awaited: [awaited('evt_1', FIRST, { body: LARGE })],
   },
   {
-    name: 'an event published by queue, twice',
+    name: 'an event published twice through the queue',
     given: [tenantWith([FIRST]), enqueue('evt_1'), enqueue('evt_1')],
     steps: [settled],
     awaited: [awaited('evt_1', FIRST)],
   },
   {
-    name: 'a message that cannot be read, beside one that can',
+    name: 'an invalid message and a valid one in one batch',
     given: [tenantWith([FIRST]), enqueueGarbage, enqueue('evt_1')],
     steps: [settled],
     awaited: [awaited('evt_1', FIRST)],

@@ -35,7 +35,7 @@ export const RETRYING: readonly Scenario[] = [
     awaited: [awaited('evt_1', FIRST)],
   },
   {
-    name: 'a retry that is parked, and made by a manual retry',
+    name: 'a parked retry that a manual retry sends early',
     given: parked,
     steps: [ask('POST', '/retry', '{"event_id":"evt_1","destination_id":"des_first"}'), settled],
     awaited: [awaited('evt_1', FIRST)],
