@@ -8,7 +8,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { environment } from './cpu/environment.ts';
+import { type Measured, measure } from './cpu/measure-run.ts';
 import { RUNS } from './cpu/runs.ts';
 import { seed } from './cpu/seed.ts';
 
@@ -16,27 +16,13 @@ const WARM_UP = 2_000;
 const EVENTS = Number(process.argv[2] ?? 4_000);
 const FOLDER = join(import.meta.dirname, 'cpu');
 
-interface Measured {
-  readonly cpuMs: number;
-  readonly wallMs: number;
-  readonly memoryMb: number;
-}
-
-async function measure(name: string, url: string): Promise<Measured> {
-  const args = [name, String(WARM_UP), String(EVENTS)];
-  const child = fork(join(FOLDER, 'measure.ts'), args, { env: environment(url) });
-  const result = await Promise.race([once(child, 'message'), once(child, 'exit')]);
-  child.kill();
-  if (typeof result[0] !== 'object') throw new Error(`${name} failed`);
-  return result[0];
-}
-
 const standIn = fork(join(FOLDER, 'stand-in.ts'));
 const [url] = await once(standIn, 'message');
 try {
   await seed(String(url));
   const measured = new Map<string, Measured>();
-  for (const { name } of RUNS) measured.set(name, await measure(name, String(url)));
+  for (const { name } of RUNS)
+    measured.set(name, await measure(name, String(url), WARM_UP, EVENTS));
   console.table(
     Object.fromEntries(
       [...measured].map(([name, { cpuMs, wallMs, memoryMb }]) => [

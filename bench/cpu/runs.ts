@@ -13,13 +13,24 @@ export interface Run {
   readonly isExpected: (result: unknown) => boolean;
 }
 
+const LINES = Array.from({ length: 12 }, (_, n) => ({
+  sku: `SKU-${n * 7_919}`,
+  name: `Article ${n * 31}`,
+  quantity: n,
+  price: n * 9.99,
+}));
+
+/** The size of an event's data. */
+const DATA_BYTES = 943;
+
+/** Data of an order that differs by `id`, so that it deflates as data does. */
+function dataOf(id: string) {
+  const order = { id, customer: { id: 'cus_4711', country: 'DE' }, lines: LINES, note: '' };
+  return { ...order, note: 'n'.repeat(DATA_BYTES - JSON.stringify(order).length) };
+}
+
 /** An event of 1,027 bytes, 943 of which are its data. */
-const eventOf = (id: string) => ({
-  id,
-  tenant_id: TENANT,
-  topic: 'orders',
-  data: { id, text: 'y'.repeat(943 - 45) },
-});
+const eventOf = (id: string) => ({ id, tenant_id: TENANT, topic: 'orders', data: dataOf(id) });
 
 const idOf = (n: number, index = 0) =>
   `evt_${String(n).padStart(12, '0')}${String(index).padStart(14, '0')}`;

@@ -29,7 +29,8 @@ const keys = (hash: string, range: string): KeySchemaElement[] => [
 const strings = (...names: string[]) =>
   names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));
 
-const PROJECTED = [
+/** What the indexes project. */
+export const PROJECTED = [
   'kind',
   'tenant_id',
   'event_id',

@@ -1,0 +1,97 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { OF_ATTEMPTS } from '../../lambdas/attempts/attempt-item.dynamo.ts';
+import { OF_EVENTS } from '../../lambdas/events/event-item.dynamo.ts';
+import { itemSize, writeUnits } from '../../lambdas/platform/dynamodb/item-size.ts';
+import { PROJECTED } from '../../test/support/tables.ts';
+import type { Call } from '../cpu/stand-in-server.ts';
+import { ASSUMED } from './prices.ts';
+
+/** What AWS charges for. */
+export type Usage = Partial<Record<Charge, number>>;
+
+const CHARGES = [
+  'httpRequests',
+  'lambdaRequests',
+  'lambdaGbSeconds',
+  'publishQueueRequests',
+  'deliveryQueueRequests',
+  'eventWrites',
+  'attemptWrites',
+  'rollupWrites',
+  'otherWrites',
+  'reads',
+  'logBytes',
+  'storedBytes',
+] as const;
+type Charge = (typeof CHARGES)[number];
+
+/** Adds usages, each as many times as its weight. */
+export const total = (...parts: readonly (readonly [Usage, number])[]): Usage =>
+  Object.fromEntries(
+    CHARGES.map((charge) => [
+      charge,
+      parts.reduce((sum, [usage, times]) => sum + (usage[charge] ?? 0) * times, 0),
+    ]),
+  );
+
+/** What one call of AWS uses. */
+export function usageOf({ action, input, answer }: Call): Usage {
+  switch (action) {
+    case 'PutItem':
+      return put(unmarshall(input.Item));
+    case 'UpdateItem':
+      return update(input);
+    case 'GetItem':
+      return { reads: readUnits(input, answer.Item ? [answer.Item] : []) };
+    case 'Query':
+      return { reads: readUnits(input, answer.Items) };
+    case 'SendMessageBatch':
+      return { deliveryQueueRequests: sqsRequests(JSON.stringify(input.Entries)) };
+    default:
+      return {};
+  }
+}
+
+/** SQS counts a request for every 64 KB. */
+export const sqsRequests = (payload: string): number =>
+  Math.ceil(Buffer.byteLength(payload) / 65_536);
+
+/** Marshalled values. */
+type Marshalled = Parameters<typeof unmarshall>[0];
+
+const INDEX_PARTITIONS = ['owner', 'timeline'];
+
+/** The sizes of an item in its table and in each index that contains it. */
+function sizesOf(item: Readonly<Record<string, unknown>>): number[] {
+  const inIndexes = INDEX_PARTITIONS.filter((partition) => item[partition] !== undefined).map(
+    (partition) => {
+      const names = ['pk', 'sk', partition, 'position', ...PROJECTED];
+      return itemSize(Object.fromEntries(names.map((name) => [name, item[name]])));
+    },
+  );
+  return [itemSize(item), ...inIndexes];
+}
+
+function put(item: Readonly<Record<string, unknown>>): Usage {
+  const sizes = sizesOf(item);
+  const units = sum(sizes.map(writeUnits));
+  const storedBytes = sum(sizes.map((size) => size + ASSUMED.storedItemBytes));
+  if (OF_EVENTS in item) return { eventWrites: units, storedBytes };
+  if (OF_ATTEMPTS in item) return { attemptWrites: units, storedBytes };
+  return { otherWrites: units };
+}
+
+/** A rollup of a whole hour is larger than what one update adds to it, but hardly ever beyond 1 KB. */
+function update({ Key, ExpressionAttributeValues }: { [name: string]: Marshalled }): Usage {
+  const key = unmarshall(Key ?? {});
+  const units = writeUnits(itemSize({ ...key, ...unmarshall(ExpressionAttributeValues ?? {}) }));
+  return String(key.pk).startsWith('ROLLUPS#') ? { rollupWrites: units } : { otherWrites: units };
+}
+
+/** A read unit covers 4 KB; half of one, if the read is not consistent. */
+function readUnits({ ConsistentRead = false }, items: readonly Marshalled[]): number {
+  const bytes = sum(items.map((item) => itemSize(unmarshall(item))));
+  return Math.max(1, Math.ceil(bytes / 4_096)) * (ConsistentRead ? 1 : 0.5);
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
