@@ -8,7 +8,7 @@ import {
 import { type DeliverDeps, deliver, destinationReads } from './delivery/deliver.ts';
 import { deliveryQueueOf, parseDeliveryRecord } from './delivery/delivery-record.ts';
 import { SlowDestinationCache } from './delivery/slow-destinations.ts';
-import { writerCache } from './destination-types/registry.ts';
+import { writerCache } from './destination-types/writers.ts';
 import { decryptWith } from './destinations/credentials.kms.ts';
 import type { Destination } from './destinations/destination.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
@@ -121,10 +121,13 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
     counters: new BatchCounters(),
     rollups: new RollupStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     decrypt: decryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARNS),
-    writers: writerCache({
-      allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
-      allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
-    }),
+    writers: writerCache(
+      {
+        allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
+        allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
+      },
+      now,
+    ),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     sendSlow: sendTo(sqs, env.SLOW_QUEUE_URL),
     slowQueueUrl: env.SLOW_QUEUE_URL,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { writerCache } from './destination-types/registry.ts';
+import { writerCache } from './destination-types/writers.ts';
 import { decryptWith } from './destinations/credentials.kms.ts';
 import type { Destination } from './destinations/destination.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
@@ -43,6 +43,8 @@ const verifyEach = ({ deadLetters, ...deps }: VerifyDeps & { deadLetters: DeadLe
     deadLetters,
   });
 
+const now = () => new Date();
+
 /** Runs once per cold start. */
 function depsFrom(env: z.output<typeof VerifierEnv>) {
   const aws = systemContext();
@@ -53,15 +55,18 @@ function depsFrom(env: z.output<typeof VerifierEnv>) {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     failures: new FailureCounters(dynamo, env.DESTINATIONS_TABLE),
     outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),
-    release: (destination: Destination) => timers.set(releaseTimer(destination, new Date())),
+    release: (destination: Destination) => timers.set(releaseTimer(destination, now())),
     decrypt: decryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARNS),
-    writers: writerCache({
-      allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
-      allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
-    }),
+    writers: writerCache(
+      {
+        allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
+        allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
+      },
+      now,
+    ),
     send: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
-    now: () => new Date(),
+    now,
   };
 }
 

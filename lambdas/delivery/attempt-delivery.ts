@@ -1,6 +1,6 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import type { DeliveryResult } from '../destination-types/destination-type.ts';
-import type { WriterCache } from '../destination-types/registry.ts';
+import type { WriterCache } from '../destination-types/writers.ts';
 import type { Decrypt } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { Delivery } from '../events/delivery-message.ts';

@@ -106,10 +106,8 @@ export interface DestinationType {
   parseConfig(config: Settings, settings: WriterSettings): Parsed;
   parseCredentials(credentials: Settings): Parsed;
   target(config: Settings): DisplayTarget;
-  /** Returns what `writer` would write, without writing it. */
+  /** Returns what the type's writer would write, without writing it. */
   preview(event: WritableEvent, destination: Omit<DestinationTarget, 'credentials'>): Preview;
-  /** Loads the writer. Only the functions that write call it. */
-  writer(settings: WriterSettings): Promise<Writer>;
 }
 
 /**

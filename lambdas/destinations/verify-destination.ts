@@ -1,5 +1,5 @@
 import type { DeliveryResult } from '../destination-types/destination-type.ts';
-import type { WriterCache } from '../destination-types/registry.ts';
+import type { WriterCache } from '../destination-types/writers.ts';
 import { logger } from '../platform/aws/logger.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import type { Decrypt } from './credentials.kms.ts';

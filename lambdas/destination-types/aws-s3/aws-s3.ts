@@ -19,9 +19,4 @@ export const awsS3: DestinationType = {
   parseCredentials,
   target,
   preview,
-  // Loaded lazily: the API validates configs without loading what writes.
-  writer: async (settings) => {
-    const { objectWriter } = await import('./object-writer.s3.ts');
-    return objectWriter(settings, () => new Date());
-  },
 };

@@ -64,7 +64,7 @@ export class StoreClient {
   /** @throws StoreRefusal, EndpointError, or an error of the exchange */
   async putObject(object: PutObjectInput, signal: AbortSignal): Promise<StoredObject> {
     const headers = await this.#send(putObjectRequest(this.#store, object), signal);
-    return { etag: headerIn(headers, 'etag'), versionId: headerIn(headers, 'x-amz-version-id') };
+    return { etag: kept(headers.etag), versionId: kept(headers['x-amz-version-id']) };
   }
 
   /** @throws as {@link putObject} */
@@ -94,5 +94,5 @@ export class StoreClient {
   }
 }
 
-const headerIn = (headers: IncomingHttpHeaders, name: string): string | undefined =>
-  headers[name] === undefined ? undefined : String(headers[name]).slice(0, maxHeaderLength);
+const kept = (header: string | readonly string[] | undefined): string | undefined =>
+  header === undefined ? undefined : String(header).slice(0, maxHeaderLength);

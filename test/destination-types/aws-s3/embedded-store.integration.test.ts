@@ -1,7 +1,7 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { awsS3 } from '../../../lambdas/destination-types/aws-s3/aws-s3.ts';
+import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import { accessKey, anEvent, aPlace, open } from './builders.ts';
 
 let fauxqs: FauxqsServer;
@@ -27,7 +27,7 @@ describe('the store of the local stack', () => {
     ['as a custom endpoint', () => aPlace({ endpoint: url() })],
   ])('accepts an event %s', async (_, place) => {
     vi.stubEnv('AWS_ENDPOINT_URL_S3', url());
-    const writer = await awsS3.writer(open);
+    const writer = objectWriter(open, () => new Date());
     const event = anEvent({
       data: '{"order_id":"123","status":"created"}',
       metadata: { source: 'shop' },
