@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -8,10 +8,7 @@ import { type BuildOptions, buildSync } from 'esbuild';
 const ROOT = join(import.meta.dirname, '../..');
 const FUNCTIONS = join(ROOT, 'lambdas');
 
-/**
- * Inside the project, so that source map paths, and therefore bundle hashes, do not depend on where
- * the project is checked out.
- */
+/** Inside the project, so that the paths in source maps do not depend on where it is checked out. */
 const CACHE = join(ROOT, 'node_modules/.cache');
 
 /** How the function files are bundled. */
@@ -27,9 +24,13 @@ export const BUNDLING = {
   format: 'esm',
   // The AWS SDK is bundled, as AWS recommends; its CommonJS builds are larger.
   mainFields: ['module', 'main'],
-  minify: true,
-  sourcemap: true,
-  // Stack traces need only names and lines; embedding the sources would double the package size.
+  // An ES import of `node:http` takes 40 ms of a cold start.
+  alias: { 'node:http': join(FUNCTIONS, 'platform/http/node-http.ts') },
+  // Identifiers stay, for readable stack traces: shorter ones would save 1 or 2 ms of a cold start.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // Lambda receives no source maps: `--enable-source-maps` would take 13 ms of a cold start.
+  sourcemap: 'external',
   sourcesContent: false,
   logLevel: 'warning',
 } as const satisfies BuildOptions;
@@ -48,8 +49,17 @@ export const bundleOf = (scope: Construct, file: string): Code => {
   // A stack that needs no bundling is only inspected, not deployed.
   if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(FUNCTIONS);
   folder ??= process.env.WAYBILL_BUNDLES ?? bundleAll();
-  return Code.fromAsset(join(folder, file));
+  const bundle = join(folder, file);
+  keepSourceMap(scope, file, bundle);
+  return Code.fromAsset(bundle, { exclude: ['*.map'] });
 };
+
+/** Copies a function's source map to the folder `source-maps` of the assembly (`cdk.out`). */
+function keepSourceMap(scope: Construct, file: string, bundle: string): void {
+  const maps = join(Stage.of(scope)?.outdir ?? '', 'source-maps');
+  mkdirSync(maps, { recursive: true });
+  copyFileSync(join(bundle, 'index.mjs.map'), join(maps, `${file}.map`));
+}
 
 /**
  * Bundles every function file.

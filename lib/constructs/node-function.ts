@@ -98,7 +98,6 @@ export class NodeFunction extends Construct {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: {
-        NODE_OPTIONS: '--enable-source-maps',
         LOG_LEVEL: props.logLevel,
         SERVICE_NAME: serviceOf(props.stageName),
         ...props.environment(role),

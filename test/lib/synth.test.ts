@@ -47,6 +47,16 @@ describe('a fresh synth', () => {
     expect(JSON.parse(report)).toMatchObject({ pluginReports: [] });
   });
 
+  it('writes the source maps beside the bundles, and not into them', async () => {
+    const maps = await readdir(join(outdir, 'source-maps'));
+    const bundles = files.filter((file) => file.startsWith('asset.'));
+    expect(maps).toContain('api.map');
+    expect(maps).toHaveLength(bundles.length);
+    for (const bundle of bundles) {
+      expect(await readdir(join(outdir, bundle))).toEqual(['index.mjs']);
+    }
+  });
+
   it('bundles each function into a module that any Node can import with an empty environment', async () => {
     const bundles = files.filter((file) => file.startsWith('asset.'));
     expect(bundles).toHaveLength(8);

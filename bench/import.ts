@@ -1,0 +1,38 @@
+/**
+ * Measures the CPU that importing each function's bundle takes in a fresh process, which is most of a
+ * cold start. Each value is the least of several runs. Run: npm run bench:import
+ *
+ * The figures depend on this machine, and are 30 % higher beside other busy processes.
+ */
+import { execFileSync } from 'node:child_process';
+import { globSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { bundleAll } from '../lib/constructs/bundles.ts';
+
+const RUNS = 7;
+
+/** Prints the CPU milliseconds of an import. */
+const SCRIPT = `
+  const before = process.cpuUsage();
+  await import(process.argv[1]);
+  const { user, system } = process.cpuUsage(before);
+  console.log((user + system) / 1000);
+`;
+
+/** The CPU of one import in a new process with an empty environment, in milliseconds. */
+const importOnce = (file: string): number =>
+  Number(execFileSync(process.execPath, ['--input-type=module', '-e', SCRIPT, file], { env: {} }));
+
+const folder = bundleAll();
+const bundles = globSync('*/index.mjs', { cwd: folder }).toSorted();
+const rows = bundles.map((bundle) => {
+  const file = join(folder, bundle);
+  return [
+    dirname(bundle),
+    {
+      'CPU (ms)': Math.round(Math.min(...Array.from({ length: RUNS }, () => importOnce(file)))),
+      'bundle (KB)': Math.round(statSync(file).size / 1024),
+    },
+  ];
+});
+console.table(Object.fromEntries(rows));
