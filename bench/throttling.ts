@@ -11,7 +11,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
-import { AdaptiveLimit, BatchThrottle, groupOf } from '../lambdas/platform/sqs/batch-throttle.ts';
+import { AdaptiveLimit } from '../lambdas/platform/sqs/adaptive-concurrency.ts';
+import { BatchThrottle, groupOf } from '../lambdas/platform/sqs/batch-throttle.ts';
 import { runFair } from '../lambdas/platform/sqs/fair-scheduler.ts';
 import { MAX_AT_ONCE } from '../lambdas/platform/sqs/sqs-handler.ts';
 import { aRecord } from '../test/support/lambda.ts';

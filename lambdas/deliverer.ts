@@ -39,7 +39,7 @@ import {
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { newUlid } from './platform/json/new-ulid.ts';
 import { WorkLimit } from './platform/rate-limit/work-limit.ts';
-import { AdaptiveLimit } from './platform/sqs/batch-throttle.ts';
+import { AdaptiveLimit } from './platform/sqs/adaptive-concurrency.ts';
 import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, MAX_AT_ONCE, sqsHandler } from './platform/sqs/sqs-handler.ts';
 

@@ -11,7 +11,7 @@ it('positions in a bundle become positions in the source files', async () => {
   expect(error.stack).toMatch(/at readEnvironment \(.*index\.mjs:\d+:\d+\)/);
   const map = await readFile(join(folder, 'index.mjs.map'), 'utf8');
   expect(withSourcePositions(error.stack ?? '', map)).toMatch(
-    /at readEnvironment \(lambdas\/platform\/aws\/environment\.ts:\d+:\d+\)\n.*lambdas\/platform\/aws\/lazy-handler\.ts:\d+:\d+/,
+    /at readEnvironment \(lambdas\/platform\/aws\/env-schema\.ts:\d+:\d+\)\n.*lambdas\/platform\/aws\/lazy-handler\.ts:\d+:\d+/,
   );
 });
 

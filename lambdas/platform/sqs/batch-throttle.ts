@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { LRUCache } from 'lru-cache';
+import type { AdaptiveLimit } from './adaptive-concurrency.ts';
 
 /**
  * A backpressure signal from a record for its message group. `succeeded`: the group's concurrency
@@ -57,41 +57,5 @@ export class BatchThrottle {
 
   defer(record: SQSRecord): Promise<void> {
     return this.#throttling.defer(record);
-  }
-}
-
-/** The number of throttled groups that an instance remembers. */
-const MAX_CACHED = 10_000;
-
-/** Milliseconds without an update after which a group's limit is reset. */
-const RESET_AFTER_MS = 5 * 60_000;
-
-/**
- * An adaptive concurrency limit per message group. It starts at `max`, is halved on overload and
- * grows by one with each success (additive increase, multiplicative decrease: RFC 5681, section 3.1).
- * Each instance of a function keeps its own limits.
- */
-export class AdaptiveLimit {
-  readonly #max: number;
-  readonly #limits = new LRUCache<string, number>({ max: MAX_CACHED, ttl: RESET_AFTER_MS });
-
-  constructor(max: number) {
-    this.#max = max;
-  }
-
-  /** The limit of a group, from 1 to `max`. */
-  get(group: string): number {
-    return this.#limits.get(group) ?? this.#max;
-  }
-
-  /** Halves a group's limit after an overload. */
-  decrease(group: string): void {
-    this.#limits.set(group, Math.max(1, Math.floor(this.get(group) / 2)));
-  }
-
-  /** Raises a group's limit by one after a success. */
-  increase(group: string): void {
-    const limit = this.#limits.get(group);
-    if (limit !== undefined) this.#limits.set(group, Math.min(limit + 1, this.#max));
   }
 }

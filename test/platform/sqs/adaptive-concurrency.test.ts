@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AdaptiveLimit } from '../../../lambdas/platform/sqs/batch-throttle.ts';
+import { AdaptiveLimit } from '../../../lambdas/platform/sqs/adaptive-concurrency.ts';
 
 test('an unknown group has the maximum limit', () => {
   expect(new AdaptiveLimit(10).get('a')).toBe(10);

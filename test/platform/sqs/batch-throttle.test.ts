@@ -1,8 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import {
-  AdaptiveLimit,
-  type ThrottleSignal,
-} from '../../../lambdas/platform/sqs/batch-throttle.ts';
+import { AdaptiveLimit } from '../../../lambdas/platform/sqs/adaptive-concurrency.ts';
+import type { ThrottleSignal } from '../../../lambdas/platform/sqs/batch-throttle.ts';
 import { type HandleRecord, sqsHandler } from '../../../lambdas/platform/sqs/sqs-handler.ts';
 import { aContext, aRecord } from '../../support/lambda.ts';
 
