@@ -7,6 +7,19 @@ describe('an object key', () => {
     expect(keyFor(anEvent(), aPlace())).toEqual({ key: '1704164645_evt_1.json' });
   });
 
+  it.each(['evt_1', 'a b/ü🌍', 'a/../b', '../../up', 'line\nbreak', 'x'.repeat(1_024)])(
+    'is by default what the default template evaluates to, with the id %j',
+    (id) => {
+      const spelled = aPlace({
+        key_template: `join('',[metadata.timestamp,'_',metadata."event-id",'.json'])`,
+      });
+      const [usual, evaluated] = [aPlace(), spelled].map((place) => keyFor(anEvent({ id }), place));
+      expect(JSON.stringify(usual).replaceAll(/, /g, ',')).toBe(
+        JSON.stringify(evaluated).replaceAll(/, /g, ','),
+      );
+    },
+  );
+
   it('applies the joiner between all pieces', () => {
     const template = `join('/', [data.customer_id, metadata."event-id", '.json'])`;
     expect(keyOf(template, '{"customer_id":"c1"}')).toBe('c1/evt_1/.json');
