@@ -6,7 +6,7 @@ export interface DeadLetter {
   /** The purpose of its work queue: `publish`, `delivery`, … */
   readonly queue: string;
   /** Its SQS message id in the dead-letter queue. */
-  readonly letterId: string;
+  readonly deadLetterId: string;
   /** The receipt handle to release or delete it with. */
   readonly receiptHandle: string;
   readonly first: OriginalMessage;

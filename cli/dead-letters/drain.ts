@@ -73,15 +73,15 @@ async function receiveAll(
   const seen = new Set<string>();
   for (let idle = 1; !signal.aborted; idle += 1) {
     const deadLetters = await receiver.receive();
-    for (const deadLetter of deadLetters) held.set(deadLetter.letterId, deadLetter);
-    const fresh = deadLetters.filter(({ letterId }) => !seen.has(letterId));
-    for (const { letterId } of fresh) seen.add(letterId);
+    for (const deadLetter of deadLetters) held.set(deadLetter.deadLetterId, deadLetter);
+    const fresh = deadLetters.filter(({ deadLetterId }) => !seen.has(deadLetterId));
+    for (const { deadLetterId } of fresh) seen.add(deadLetterId);
     if (deadLetters.length === 0) {
       const none = idle >= EMPTY_RECEIVES || (await receiver.waiting()) === 0;
       if (none) return held.size < MAX_IN_FLIGHT ? 'all' : 'not all';
     } else if (fresh.length > 0) {
       const { gone, enough, error } = await visit(fresh);
-      for (const { letterId } of gone) held.delete(letterId);
+      for (const { deadLetterId } of gone) held.delete(deadLetterId);
       if (error !== undefined) throw error;
       if (enough) return 'enough';
       idle = 0;

@@ -22,7 +22,7 @@ export function parseDeadLetter(purpose: string, message: Message, sqsCause: str
   );
   return {
     queue: purpose,
-    letterId: MessageId,
+    deadLetterId: MessageId,
     receiptHandle: ReceiptHandle,
     first,
     receives: Number(Attributes.ApproximateReceiveCount ?? 0),

@@ -36,18 +36,18 @@ afterAll(async () => {
 });
 
 /** Runs the command as an operator does; returns the dead letters it printed and its last line. */
-async function deadLetters(...args: string[]) {
+async function dlq(...args: string[]) {
   const { stdout, stderr } = await execute(
     process.execPath,
     [PROGRAM, ...args, '--local', '--json'],
     { env: { ...process.env, LOCAL_AWS_PORT: new URL(stack.objectStoreUrl).port } },
   );
-  const letters = stdout.split('\n').filter((line) => line !== '');
-  return { letters: letters.map((line) => JSON.parse(line)), stderr: stderr.trimEnd() };
+  const deadLetters = stdout.split('\n').filter((line) => line !== '');
+  return { deadLetters: deadLetters.map((line) => JSON.parse(line)), stderr: stderr.trimEnd() };
 }
 
 /** Adds a message to a queue's dead-letter queue, as SQS does after too many receives. */
-async function givenUp(queue: string, body: unknown): Promise<string> {
+async function addDeadLetter(queue: string, body: unknown): Promise<string> {
   const { MessageId = '' } = await waybill(stack).sqs.send(
     new SendMessageCommand({
       QueueUrl: stack.publishQueueUrl.replace(/publish$/, `${queue}-dead-letters`),
@@ -84,49 +84,49 @@ const workedThrough = (queue: string) =>
 
 test('an invalid message is listed with its cause, returns after a redrive, and is dropped', async () => {
   const id = await waybill(stack).enqueue({ tenant_id: 'unread', topic: 'orders', data: 'text' });
-  const letter = await eventually(
-    async () => (await deadLetters('list', '--tenant', 'unread')).letters[0],
+  const deadLetter = await eventually(
+    async () => (await dlq('list', '--tenant', 'unread')).deadLetters[0],
   );
   const known = {
     queue: 'publish',
     message_id: id,
     cause: 'data must be a valid JSON object',
-    unreadable: true,
+    invalid: true,
     tenant_id: 'unread',
   };
-  expect(letter).toMatchObject(known);
+  expect(deadLetter).toMatchObject(known);
 
-  const careful = await deadLetters('redrive', '--tenant', 'unread');
+  const careful = await dlq('redrive', '--tenant', 'unread');
   expect(careful.stderr).toContain('0 redriven');
   expect(careful.stderr).toContain('1 skipped as invalid');
-  const named = await deadLetters('redrive', '--tenant', 'unread', '--cause', 'valid JSON object');
-  expect(named.letters).toMatchObject([known]);
+  const named = await dlq('redrive', '--tenant', 'unread', '--cause', 'valid JSON object');
+  expect(named.deadLetters).toMatchObject([known]);
   const back = await eventually(
-    async () => (await deadLetters('list', '--tenant', 'unread')).letters[0],
+    async () => (await dlq('list', '--tenant', 'unread')).deadLetters[0],
   );
-  expect(back).toMatchObject({ ...known, sent_at: letter.sent_at });
+  expect(back).toMatchObject({ ...known, sent_at: deadLetter.sent_at });
 
-  const dropped = await deadLetters('drop', '--id', id, '--yes');
-  expect(dropped.letters).toMatchObject([known]);
-  expect((await deadLetters('list', '--tenant', 'unread')).letters).toEqual([]);
+  const dropped = await dlq('drop', '--id', id, '--yes');
+  expect(dropped.deadLetters).toMatchObject([known]);
+  expect((await dlq('list', '--tenant', 'unread')).deadLetters).toEqual([]);
 });
 
 test('an event that SQS dead-lettered is redriven with its original id and time', async () => {
   const { api, objects, tenantWith } = waybill(stack);
   const config = { bucket: 'dead-letters-bucket', region: 'us-east-1' };
   await tenantWith('gave-up', { config });
-  const id = await givenUp('publish', { tenant_id: 'gave-up', topic: 'orders', data: {} });
-  const { letters } = await deadLetters('list', '--event', id);
-  expect(letters).toMatchObject([{ message_id: id, unreadable: false }]);
-  expect(letters[0].cause).toBe(
+  const id = await addDeadLetter('publish', { tenant_id: 'gave-up', topic: 'orders', data: {} });
+  const { deadLetters } = await dlq('list', '--event', id);
+  expect(deadLetters).toMatchObject([{ message_id: id, invalid: false }]);
+  expect(deadLetters[0].cause).toBe(
     "SQS dead-lettered the message after 50 receives: an error of the function or of AWS, see the function's log",
   );
-  await deadLetters('redrive', '--event', id);
-  const seconds = Math.floor(Date.parse(letters[0].sent_at) / 1_000);
+  await dlq('redrive', '--event', id);
+  const seconds = Math.floor(Date.parse(deadLetters[0].sent_at) / 1_000);
   const key = `${seconds}_${id}.json`;
   await eventually(async () => (await objects(key, 'dead-letters-bucket'))[0]);
   const { body } = await api('GET', `/events/${id}`);
-  expect(body).toMatchObject({ id, tenant_id: 'gave-up', time: letters[0].sent_at });
+  expect(body).toMatchObject({ id, tenant_id: 'gave-up', time: deadLetters[0].sent_at });
 });
 
 test('a redriven delivery is delivered once, although it was dead-lettered twice', async () => {
@@ -150,9 +150,9 @@ test('a redriven delivery is delivered once, although it was dead-lettered twice
   const incarnation = await incarnationAt('delivered', `DESTINATION#${destination_id}`);
   const delivery = { destination_id, incarnation, attempt_number: 1, manual: false, event };
   for (let time = 1; time <= 2; time += 1) {
-    await givenUp('delivery', delivery);
-    const { letters, stderr } = await deadLetters('redrive', '--queue', 'delivery');
-    expect(letters).toMatchObject([{ event_id: 'evt_dead', destination_id }]);
+    await addDeadLetter('delivery', delivery);
+    const { deadLetters, stderr } = await dlq('redrive', '--queue', 'delivery');
+    expect(deadLetters).toMatchObject([{ event_id: 'evt_dead', destination_id }]);
     expect(stderr).toBe('1 redriven (delivery 1), of 1 read');
     await eventually(async () => store.objects.size > 0);
     await workedThrough('delivery');

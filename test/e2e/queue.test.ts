@@ -11,7 +11,7 @@ const config = {
 
 /** The dead letters of the publish queue, by body. */
 async function deadLetters(count: number): Promise<Map<string, string | undefined>> {
-  const letters = new Map<string, string | undefined>();
+  const deadLetters = new Map<string, string | undefined>();
   return eventually(async () => {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
@@ -21,9 +21,9 @@ async function deadLetters(count: number): Promise<Map<string, string | undefine
       }),
     );
     for (const { Body = '', MessageAttributes } of Messages) {
-      letters.set(Body, MessageAttributes?.cause?.StringValue);
+      deadLetters.set(Body, MessageAttributes?.cause?.StringValue);
     }
-    return letters.size >= count && letters;
+    return deadLetters.size >= count && deadLetters;
   });
 }
 

@@ -35,7 +35,7 @@ test('operator events still in the queue are not reported as missing', () => {
 });
 
 test('an invalid message must be dead-lettered', () => {
-  const scenario = scenarioWith({ unreadable: ['garbage'] });
+  const scenario = scenarioWith({ invalid: ['garbage'] });
   const messages = messageIn('publish-dead-letters', 'garbage');
   expect(violationsIn(snapshotWith({ messages }), scenario)).toEqual([]);
   expect(violationsIn(snapshotWith(), scenario)).toEqual(['garbage is lost']);

@@ -47,12 +47,12 @@ function miscountedIn({ counted, attempts, events }: Snapshot): string[] {
  * An invalid message is dead-lettered at least once: a function that stops right afterwards repeats
  * it.
  */
-function deadLettersIn({ messages }: Snapshot, { unreadable = [] }: Scenario): string[] {
-  const letters = [...messages]
+function deadLettersIn({ messages }: Snapshot, { invalid = [] }: Scenario): string[] {
+  const deadLetters = [...messages]
     .filter(([queue]) => queue.endsWith('-dead-letters'))
     .flatMap(([, held]) => held.map(({ body }) => body));
   return [
-    ...letters.filter((body) => !unreadable.includes(body)).map(() => 'a dead letter can be read'),
-    ...unreadable.filter((body) => !letters.includes(body)).map((body) => `${body} is lost`),
+    ...deadLetters.filter((body) => !invalid.includes(body)).map(() => 'a dead letter can be read'),
+    ...invalid.filter((body) => !deadLetters.includes(body)).map((body) => `${body} is lost`),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Boundary } from './boundary.ts';
 import { inexactIn, violationsIn } from './check-invariants.ts';
+import type { Harness } from './harness/harness.ts';
 import { calm, noting } from './harness/plan.ts';
-import type { Rig } from './harness/rig.ts';
 import { nothingYet, restore, type Saved, save } from './harness/saved.ts';
 import { lostIn } from './invariants/deliveries.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -25,24 +25,24 @@ export interface Recording {
 }
 
 /** Runs a scenario without faults. */
-export async function record(rig: Rig, scenario: Scenario): Promise<Recording> {
-  rig.functions.settings = scenario.settings ?? {};
-  rig.functions.maxAttempts = undefined;
-  rig.proxy.plan = calm;
-  await restore(rig, nothingYet());
-  for (const step of scenario.given) await step(rig);
-  await restore(rig, { ...(await save(rig)), runs: [] });
+export async function record(harness: Harness, scenario: Scenario): Promise<Recording> {
+  harness.functions.settings = scenario.settings ?? {};
+  harness.functions.maxAttempts = undefined;
+  harness.proxy.plan = calm;
+  await restore(harness, nothingYet());
+  for (const step of scenario.given) await step(harness);
+  await restore(harness, { ...(await save(harness)), runs: [] });
   const boundaries: Boundary[] = [];
   const starts = new Map<string, Start>();
   const lost: string[] = [];
-  rig.proxy.plan = noting(boundaries);
+  harness.proxy.plan = noting(boundaries);
   for (const [step, take] of scenario.steps.entries()) {
-    await listening(rig, take, async (run) => {
-      lost.push(...lostIn(await takeSnapshot(rig), scenario));
-      starts.set(run, { step, saved: await save(rig) });
+    await listening(harness, take, async (run) => {
+      lost.push(...lostIn(await takeSnapshot(harness), scenario));
+      starts.set(run, { step, saved: await save(harness) });
     });
   }
-  const snapshot = await takeSnapshot(rig);
+  const snapshot = await takeSnapshot(harness);
   const faults = [...lost, ...violationsIn(snapshot, scenario), ...inexactIn(snapshot, scenario)];
   const { by } = scenario;
   const isBy = by === undefined || boundaries.some(({ operation }) => operation === by);
@@ -51,14 +51,14 @@ export async function record(rig: Rig, scenario: Scenario): Promise<Recording> {
 
 /** Executes a step and calls `before` for every run in it. */
 export async function listening(
-  rig: Rig,
+  harness: Harness,
   take: Step,
   before: (run: string) => Promise<void>,
 ): Promise<void> {
-  rig.before = before;
+  harness.before = before;
   try {
-    await take(rig);
+    await take(harness);
   } finally {
-    rig.before = undefined;
+    harness.before = undefined;
   }
 }

@@ -1,8 +1,8 @@
 import type { StageSettings } from './harness/environment.ts';
-import type { Rig } from './harness/rig.ts';
+import type { Harness } from './harness/harness.ts';
 
 /** An action or a passage of time. If interrupted between two runs, it is repeated. */
-export type Step = (rig: Rig) => Promise<void>;
+export type Step = (harness: Harness) => Promise<void>;
 
 /** An expected delivery of a scenario. */
 export interface Awaited {
@@ -44,7 +44,7 @@ export interface Scenario {
   readonly steps: readonly Step[];
   readonly awaited: readonly Awaited[];
   /** The bodies of invalid messages. @default none */
-  readonly unreadable?: readonly string[];
+  readonly invalid?: readonly string[];
   /** @default none is asked for */
   readonly retry?: AwaitedRetry;
   /** @default none is asked for */

@@ -8,8 +8,8 @@ import { RetryJob } from '../../lambdas/retries/retry-job.ts';
 import type { HeldMessage } from './fakes/held-queue.ts';
 import { OUR_BUCKET } from './fakes/outside.ts';
 import { OPERATORS_QUEUE } from './harness/environment.ts';
+import type { Harness } from './harness/harness.ts';
 import type { Items } from './harness/items.ts';
-import type { Rig } from './harness/rig.ts';
 
 /** An object in a bucket. */
 interface Delivered {
@@ -78,7 +78,12 @@ export interface Snapshot extends Log {
 }
 
 /** Takes a snapshot. */
-export async function takeSnapshot({ outside, shelf, accepted, unqueued }: Rig): Promise<Snapshot> {
+export async function takeSnapshot({
+  outside,
+  shelf,
+  accepted,
+  unqueued,
+}: Harness): Promise<Snapshot> {
   const { queues, store, ours } = outside;
   const items = await shelf.read();
   return {

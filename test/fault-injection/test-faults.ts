@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Chooser, choiceIn, fullName } from './choice.ts';
 import { SECRETS } from './harness/secrets.ts';
-import { startRig } from './harness/start-rig.ts';
+import { startHarness } from './harness/start-harness.ts';
 import { record } from './recording.ts';
 import type { Scenario } from './scenario.ts';
 import { tryFault, tryStorm } from './try-fault.ts';
@@ -18,19 +18,19 @@ const TIMEOUT_MS = 1_800_000;
  */
 export function testFaults(scenarios: readonly Scenario[], others: readonly Scenario[] = []): void {
   const chooser = new Chooser(choiceIn(process.env));
-  let started: Awaited<ReturnType<typeof startRig>>;
+  let started: Awaited<ReturnType<typeof startHarness>>;
   beforeAll(async () => {
-    started = await startRig();
+    started = await startHarness();
     for (const other of others) {
-      chooser.faultsOf(other.name, (await record(started.rig, other)).boundaries);
+      chooser.faultsOf(other.name, (await record(started.harness, other)).boundaries);
     }
   }, TIMEOUT_MS);
   afterAll(() => started.stop());
 
   for (const scenario of scenarios) {
     test(`nothing is lost or duplicated: ${scenario.name}`, { timeout: TIMEOUT_MS }, async () => {
-      const { rig } = started;
-      const recording = await record(rig, scenario);
+      const { harness } = started;
+      const recording = await record(harness, scenario);
       expect(recording.faults).toEqual([]);
       expect(recording.boundaries).not.toEqual([]);
       const wrong: string[] = [];
@@ -39,17 +39,17 @@ export function testFaults(scenarios: readonly Scenario[], others: readonly Scen
         if (found.length > 0) wrong.push(report(name, found));
       };
       for (const fault of chooser.faultsOf(scenario.name, recording.boundaries)) {
-        await check(fullName(scenario.name, fault), tryFault(rig, scenario, recording, fault));
+        await check(fullName(scenario.name, fault), tryFault(harness, scenario, recording, fault));
       }
       for (const name of chooser.stormsOf(scenario.name)) {
-        await check(name, tryStorm(rig, scenario, recording, name));
+        await check(name, tryStorm(harness, scenario, recording, name));
       }
       expect(wrong.join('\n\n')).toBe('');
     });
   }
 
   test('no credential was disclosed', () => {
-    const { watch, lines } = started.rig;
+    const { watch, lines } = started.harness;
     const { leaks, met } = watch;
     expect([...leaks]).toEqual([]);
     expect(lines).toBeGreaterThan(0);

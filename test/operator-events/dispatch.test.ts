@@ -10,12 +10,12 @@ import { anOperatorEvent, anOperatorEventRecord } from './builders.ts';
 
 let notified: { sink: string; envelope: Envelope; body: string }[];
 let queued: { message: OperatorEventMessage; delay: number | undefined }[];
-let letters: { record: SQSRecord; cause: string }[];
+let deadLetters: { record: SQSRecord; cause: string }[];
 
 beforeEach(() => {
   notified = [];
   queued = [];
-  letters = [];
+  deadLetters = [];
 });
 
 const sink = (name: string, error?: Error): Sink => ({
@@ -36,7 +36,8 @@ const dispatchTo = (record: SQSRecord, sinks: readonly Sink[]) =>
           queued.push({ message: parseOperatorEventMessage(body), delay: delaySeconds });
         }
       },
-      deadLetters: async (letter, cause) => void letters.push({ record: letter, cause }),
+      deadLetters: async (deadLetter, cause) =>
+        void deadLetters.push({ record: deadLetter, cause }),
     },
     record,
     AbortSignal.timeout(5_000),
@@ -78,7 +79,7 @@ describe('an operator event', () => {
 
   test('is retried for two hours at growing intervals, then dead-lettered', async () => {
     const delays: (number | undefined)[] = [];
-    for (let tries = 0; letters.length === 0; tries += 1) {
+    for (let tries = 0; deadLetters.length === 0; tries += 1) {
       queued = [];
       await dispatchTo(anOperatorEventRecord({ tries }), [sink('webhook', REFUSED)]);
       delays.push(...queued.map(({ delay }) => delay));
@@ -88,12 +89,12 @@ describe('an operator event', () => {
     const hours = delays.reduce<number>((sum, delay = 0) => sum + delay, 0) / 3_600;
     expect(hours).toBeGreaterThan(2);
     expect(hours).toBeLessThan(2.5);
-    expect(letters).toMatchObject([{ cause: 'retries exhausted: webhook responded 503' }]);
+    expect(deadLetters).toMatchObject([{ cause: 'retries exhausted: webhook responded 503' }]);
   });
 
   test('that is redriven gets all retries again, at the sinks that failed', async () => {
     await dispatchTo(anOperatorEventRecord({ tries: 99 }), [sink('bus'), sink('webhook', REFUSED)]);
-    expect(letters.map(({ record }) => parseOperatorEventMessage(record.body))).toEqual([
+    expect(deadLetters.map(({ record }) => parseOperatorEventMessage(record.body))).toEqual([
       { event: anOperatorEvent(), to: ['webhook'], tries: 0 },
     ]);
   });
@@ -106,14 +107,14 @@ describe('an operator event', () => {
       sink('bus', error),
       sink('webhook', unreached),
     ]);
-    expect(letters).toMatchObject([
+    expect(deadLetters).toMatchObject([
       { cause: 'retries exhausted: bus TypeError; webhook ECONNREFUSED' },
     ]);
   });
 
   test('for a sink that no longer exists is dropped', async () => {
     await dispatchTo(anOperatorEventRecord({ to: ['webhook'] }), [sink('bus')]);
-    expect([notified, queued, letters]).toEqual([[], [], []]);
+    expect([notified, queued, deadLetters]).toEqual([[], [], []]);
   });
 
   test('that is invalid is not sent', async () => {

@@ -10,7 +10,7 @@ const secondsAgo = (seconds: number): string => String(NOW.getTime() - seconds *
 
 export const aDeadLetter = (given: Partial<DeadLetter> = {}): DeadLetter => ({
   queue: 'publish',
-  letterId: 'letter-1',
+  deadLetterId: 'letter-1',
   receiptHandle: 'handle-1',
   first: { original_message_id: 'message-1', original_sent_at: secondsAgo(7_500) },
   receives: 1,

@@ -26,7 +26,7 @@ function receiverOf(...batches: (DeadLetter[] | Error)[]) {
 }
 
 const deadLetter = (id: string, receiptHandle = `handle-${id}`) =>
-  aDeadLetter({ letterId: id, receiptHandle });
+  aDeadLetter({ deadLetterId: id, receiptHandle });
 
 const unstopped = { signal: new AbortController().signal, hidden: () => {} };
 
@@ -34,7 +34,7 @@ const unstopped = { signal: new AbortController().signal, hidden: () => {} };
 function visitor(given: Partial<Awaited<ReturnType<Visit>>> = {}) {
   const visited: string[][] = [];
   const visit: Visit = async (deadLetters) => {
-    visited.push(deadLetters.map(({ letterId }) => letterId));
+    visited.push(deadLetters.map(({ deadLetterId }) => deadLetterId));
     return { gone: [], enough: false, ...given };
   };
   return { visit, visited };

@@ -112,7 +112,7 @@ type Actions = Readonly<Record<string, Action>>;
 function acted(actions: Actions, { headers, body }: ServiceRequest): ServiceAnswer {
   const target = String(headers['x-amz-target']);
   const act = actions[target];
-  if (!act) throw new Error(`the rig does not know ${target}`);
+  if (!act) throw new Error(`the harness does not know ${target}`);
   try {
     return jsonAnswer(200, act(JSON.parse(body.toString())));
   } catch (error) {

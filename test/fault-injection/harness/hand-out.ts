@@ -3,7 +3,7 @@ import { succeeded } from '../../../local/queues/batch-response.ts';
 import { aRecord } from '../../support/lambda.ts';
 import type { HeldMessage, HeldQueues } from '../fakes/held-queue.ts';
 import type { FunctionName } from './environment.ts';
-import type { Rig } from './rig.ts';
+import type { Harness } from './harness.ts';
 
 /** The function that consumes each queue. */
 export const CONSUMERS: readonly (readonly [queue: string, consumer: FunctionName])[] = [
@@ -22,12 +22,12 @@ const HIDDEN_MS = 180_000;
 const MAX_RECEIVES = 50;
 
 /** Invokes a function whose queue has messages; false when no queue has any. */
-export async function handOut(rig: Rig): Promise<boolean> {
-  const { queues } = rig.outside;
+export async function handOut(harness: Harness): Promise<boolean> {
+  const { queues } = harness.outside;
   const [queue, consumer] = CONSUMERS.find(([name]) => visibleIn(queues, name).length > 0) ?? [];
   if (!queue || !consumer) return false;
   let batch: HeldMessage[] = [];
-  const outcome = await rig.invoke(consumer, () => {
+  const outcome = await harness.invoke(consumer, () => {
     batch = received(queues, queue);
     return { Records: batch.map((one) => recordOf(queue, one)) };
   });
@@ -36,7 +36,7 @@ export async function handOut(rig: Rig): Promise<boolean> {
   const done = isAnswered ? succeeded(outcome.answer, ids) : [];
   const isDone = ({ id }: HeldMessage) => done.includes(id);
   queues.set(queue, withoutThose(queues.get(queue), isDone));
-  if (queue === 'publish') accept(rig, batch.filter(isDone));
+  if (queue === 'publish') accept(harness, batch.filter(isDone));
   return true;
 }
 
@@ -48,20 +48,22 @@ const visibleIn = (queues: HeldQueues, queue: string): HeldMessage[] =>
  */
 function received(queues: HeldQueues, queue: string): HeldMessage[] {
   const visible = visibleIn(queues, queue).map((one) => ({ ...one, receives: one.receives + 1 }));
-  const letters = visible.filter(({ receives }) => receives > MAX_RECEIVES);
+  const deadLetters = visible.filter(({ receives }) => receives > MAX_RECEIVES);
   const visibleAt = Date.now() + HIDDEN_MS;
   const batch = visible
-    .filter((one) => !letters.includes(one))
+    .filter((one) => !deadLetters.includes(one))
     .slice(0, BATCH)
     .map((one) => ({ ...one, visibleAt }));
   const hidden = new Map(batch.map((one) => [one.id, one]));
-  const left = withoutThose(queues.get(queue), ({ id }) => letters.some((one) => one.id === id));
+  const left = withoutThose(queues.get(queue), ({ id }) =>
+    deadLetters.some((one) => one.id === id),
+  );
   queues.set(
     queue,
     left.map((one) => hidden.get(one.id) ?? one),
   );
-  const deadLetters = `${queue}-dead-letters`;
-  queues.set(deadLetters, [...(queues.get(deadLetters) ?? []), ...letters]);
+  const deadLetterQueue = `${queue}-dead-letters`;
+  queues.set(deadLetterQueue, [...(queues.get(deadLetterQueue) ?? []), ...deadLetters]);
   return batch;
 }
 
@@ -93,7 +95,7 @@ const recordOf = (queue: string, { id, body, attributes, group, sentAt, receives
 const Published = z.object({ id: z.string() });
 
 /** An event in the publish queue counts as accepted. */
-function accept({ accepted }: Rig, messages: readonly HeldMessage[]): void {
+function accept({ accepted }: Harness, messages: readonly HeldMessage[]): void {
   for (const { body } of messages) {
     const { data } = Published.safeParse(parsed(body));
     if (data) accepted.add(data.id);

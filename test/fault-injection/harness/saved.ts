@@ -2,8 +2,8 @@ import type { HeldMessage } from '../fakes/held-queue.ts';
 import type { Outside, Trouble } from '../fakes/outside.ts';
 import { moveTo } from './clock.ts';
 import type { FunctionName } from './environment.ts';
+import type { Harness } from './harness.ts';
 import type { Items } from './items.ts';
-import type { Rig } from './rig.ts';
 
 type Entries<Of> =
   Of extends Map<infer Key, infer Value> ? readonly (readonly [Key, Value])[] : never;
@@ -31,7 +31,7 @@ export const nothingYet = (): Saved => {
 };
 
 /** Captures the state of a harness. */
-export async function save({ outside, shelf, accepted, runs }: Rig): Promise<Saved> {
+export async function save({ outside, shelf, accepted, runs }: Harness): Promise<Saved> {
   const { queues, store, ours, troubles } = outside;
   return {
     now: Date.now(),
@@ -46,19 +46,19 @@ export async function save({ outside, shelf, accepted, runs }: Rig): Promise<Sav
 }
 
 /** Restores a state; no process remains. */
-export async function restore(rig: Rig, saved: Saved): Promise<void> {
-  const { queues, store, ours, troubles } = rig.outside;
-  rig.functions.endAll();
+export async function restore(harness: Harness, saved: Saved): Promise<void> {
+  const { queues, store, ours, troubles } = harness.outside;
+  harness.functions.endAll();
   moveTo(saved.now);
-  await rig.shelf.write(saved.items);
+  await harness.shelf.write(saved.items);
   refill(queues, saved.queues);
   refill(store.objects, saved.objects);
   refill(ours, saved.ours);
-  refill(rig.runs, saved.runs);
+  refill(harness.runs, saved.runs);
   troubles.splice(0, troubles.length, ...saved.troubles);
-  rig.unqueued.length = 0;
-  rig.accepted.clear();
-  for (const id of saved.accepted) rig.accepted.add(id);
+  harness.unqueued.length = 0;
+  harness.accepted.clear();
+  for (const id of saved.accepted) harness.accepted.add(id);
 }
 
 function refill<Key, Value>(map: Map<Key, Value>, entries: Entries<Map<Key, Value>>): void {

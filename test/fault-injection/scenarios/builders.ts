@@ -69,8 +69,8 @@ export const awaited = (event_id: string, place: Place, given: Partial<Awaited> 
  */
 export const within =
   (seconds: number): Step =>
-  (rig) =>
-    settle(rig, seconds);
+  (harness) =>
+    settle(harness, seconds);
 
 /** Runs everything that happens without external action within a day. */
 export const settled = within(DAY);
@@ -78,15 +78,15 @@ export const settled = within(DAY);
 /** Sends an API request repeatedly until it is answered with one of these statuses. */
 export const ask =
   (method: string, path: string, body = '{}', statuses = [200, 201, 202]): Step =>
-  (rig) =>
-    rig.request(method, path, body, ({ statusCode }) => statuses.includes(statusCode));
+  (harness) =>
+    harness.request(method, path, body, ({ statusCode }) => statuses.includes(statusCode));
 
 /** The tenants' destinations, verified. */
 export const tenantWith =
   (places: readonly Place[], given: object = {}): Step =>
-  async (rig) => {
+  async (harness) => {
     for (const { tenant_id, destination_id, bucket } of places) {
-      await ask('PUT', `/tenants/${tenant_id}`)(rig);
+      await ask('PUT', `/tenants/${tenant_id}`)(harness);
       const input = {
         id: destination_id,
         type: 'aws_s3',
@@ -95,17 +95,17 @@ export const tenantWith =
         credentials: ACCESS_KEY,
         ...given,
       };
-      await ask('POST', `/tenants/${tenant_id}/destinations`, JSON.stringify(input))(rig);
+      await ask('POST', `/tenants/${tenant_id}/destinations`, JSON.stringify(input))(harness);
     }
-    await settled(rig);
+    await settled(harness);
   };
 
 /** Publishes an event over HTTP. */
 export const publish =
   (id: string, given?: Given): Step =>
-  async (rig) => {
-    await ask('POST', '/publish', published(id, given))(rig);
-    rig.accepted.add(id);
+  async (harness) => {
+    await ask('POST', '/publish', published(id, given))(harness);
+    harness.accepted.add(id);
   };
 
 const Results = z.object({ results: z.array(z.looseObject({ status: z.int() })) });
@@ -113,13 +113,13 @@ const Results = z.object({ results: z.array(z.looseObject({ status: z.int() })) 
 /** Publishes events over HTTP in one request, repeatedly until all are accepted. */
 export const publishAll =
   (...ids: string[]): Step =>
-  (rig) => {
+  (harness) => {
     const body = `{"events":[${ids.map((id) => published(id))}]}`;
-    return rig.request('POST', '/publish/batch', body, (answer) => {
+    return harness.request('POST', '/publish/batch', body, (answer) => {
       if (![202, 207].includes(answer.statusCode)) return false;
       const { results } = Results.parse(JSON.parse(answer.body));
       for (const [place, { status }] of results.entries()) {
-        if (status === 202) rig.accepted.add(ids[place] ?? '');
+        if (status === 202) harness.accepted.add(ids[place] ?? '');
       }
       return answer.statusCode === 202;
     });
@@ -142,11 +142,11 @@ export const GARBAGE = 'not JSON';
 export const enqueueGarbage = enqueueText(GARBAGE);
 
 /** Uses up the publish burst with events that match no destination. */
-export const burst: Step = async (rig) => {
+export const burst: Step = async (harness) => {
   for (let n = 0; n < 5; n += 1) {
-    await enqueueText(published(`evt_burst_${n}`, { topic: 'other' }))(rig);
+    await enqueueText(published(`evt_burst_${n}`, { topic: 'other' }))(harness);
   }
-  await within(0)(rig);
+  await within(0)(harness);
 };
 
 /** Lets this many seconds pass without activity. */

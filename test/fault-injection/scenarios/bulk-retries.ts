@@ -34,11 +34,11 @@ const askForRetry = ask(
 );
 
 /** Lists the jobs and cancels those that have not completed. */
-const cancelRetries: Step = async (rig) => {
-  const { log } = await rig.shelf.read();
+const cancelRetries: Step = async (harness) => {
+  const { log } = await harness.shelf.read();
   for (const { kind, id } of log) {
     // A job that has completed meanwhile cannot be cancelled.
-    if (kind === 'retry') await ask('POST', `/retries/${id}/cancel`, '{}', [200, 409])(rig);
+    if (kind === 'retry') await ask('POST', `/retries/${id}/cancel`, '{}', [200, 409])(harness);
   }
 };
 

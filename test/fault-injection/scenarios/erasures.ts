@@ -25,9 +25,9 @@ const THEIRS = { ...SECOND, tenant_id: 'globex' };
 const OTHER_DATA = '{"amount":2.50}';
 
 /** Erases all of a tenant's events. The delivery guarantees end for those accepted so far. */
-const erase: Step = async (rig) => {
-  await ask('DELETE', '/tenants/acme/events', '')(rig);
-  rig.accepted.delete('evt_parked');
+const erase: Step = async (harness) => {
+  await ask('DELETE', '/tenants/acme/events', '')(harness);
+  harness.accepted.delete('evt_parked');
 };
 
 /** Erasures of a tenant's events. */

@@ -25,12 +25,12 @@ const enable = ask('PUT', '/tenants/acme/destinations/des_first/enable');
 const cancel = ask('DELETE', '/tenants/acme/destinations/des_first/parked/evt_1', '{}', [200, 404]);
 
 /** Time passes until the destination is blocked; no probe runs meanwhile. */
-const untilBlocked: Step = async (rig) => {
+const untilBlocked: Step = async (harness) => {
   for (let round = 0; round < 100; round += 1) {
-    await within(0)(rig);
-    const { destinations } = await rig.shelf.read();
+    await within(0)(harness);
+    const { destinations } = await harness.shelf.read();
     if (destinations.some(({ blocked }) => blocked !== undefined)) return;
-    await later(10)(rig);
+    await later(10)(harness);
   }
 };
 

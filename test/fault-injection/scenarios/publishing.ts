@@ -45,7 +45,7 @@ export const PUBLISHING: readonly Scenario[] = [
     given: [tenantWith([FIRST]), enqueueGarbage, enqueue('evt_1')],
     steps: [settled],
     awaited: [awaited('evt_1', FIRST)],
-    unreadable: [GARBAGE],
+    invalid: [GARBAGE],
   },
   {
     name: 'an event that is rate limited in the publish queue',

@@ -88,7 +88,10 @@ test('a caller that may wait reserves a future permit of its own, within its max
     [true, 2],
     [false, 0.5],
   ]);
-  expect(await take(name, NOW), 'the impatient wait for all of them').toEqual({
+  expect(
+    await take(name, NOW),
+    'a caller without a maximum wait waits for all reserved permits',
+  ).toEqual({
     granted: false,
     waitSeconds: 2.5,
   });
@@ -111,9 +114,9 @@ test('a permit costs one write, and a repeated denial none', async () => {
   await takeAll(take, BURST - 1, after(60));
   expect(send).toHaveBeenCalledTimes(1 + BURST);
   await take(name, after(60));
-  const refused = send.mock.calls.length;
+  const callsBefore = send.mock.calls.length;
   await takeAll(take, 100, after(60.4));
-  expect(send).toHaveBeenCalledTimes(refused);
+  expect(send).toHaveBeenCalledTimes(callsBefore);
   send.mockRestore();
 });
 

@@ -101,8 +101,8 @@ test('a dead letter may have the maximum message size and any cause', async () =
     aRecord({ body: 'y' }),
     `metadata.\uFFFE\u0000\ud800${'z'.repeat(100_000)} must be a string`,
   );
-  const letters = [...(await queues.receive(url)), ...(await queues.receive(url))];
-  const [large, odd] = letters.toSorted((a, b) => b.body.length - a.body.length);
+  const deadLetters = [...(await queues.receive(url)), ...(await queues.receive(url))];
+  const [large, odd] = deadLetters.toSorted((a, b) => b.body.length - a.body.length);
   expect(large).toMatchObject({ body: expect.stringMatching(/^x+$/), attributes: {} });
   expect(odd?.attributes.cause).toHaveLength(2_000);
   expect(odd?.attributes.cause).toMatch(/^metadata\.\uFFFD{3}z+$/);
@@ -146,8 +146,8 @@ test('a message dead-lettered again after a redrive keeps its original id and ti
     }),
     'still the message is not JSON',
   );
-  const [letter] = await queues.receive(url);
-  expect(letter?.attributes).toEqual({
+  const [deadLetter] = await queues.receive(url);
+  expect(deadLetter?.attributes).toEqual({
     cause: 'still the message is not JSON',
     original_message_id: 'm1',
     original_sent_at: '1700000000000',
@@ -159,8 +159,8 @@ test('a dead letter without room for its cause keeps its original id and time, a
   const url = queues.create('dead-full');
   const body = 'x'.repeat(1_048_576 - 120);
   await deadLettersIn(queues.client, url)(aRecord({ body, messageId: 'm1' }), 'y'.repeat(100));
-  const [letter] = await queues.receive(url);
-  expect(letter?.attributes).toEqual({
+  const [deadLetter] = await queues.receive(url);
+  expect(deadLetter?.attributes).toEqual({
     cause: 'see the log',
     original_message_id: 'm1',
     original_sent_at: '1763805600000',

@@ -38,7 +38,7 @@ function unqueuedIn(text: string): string[] {
 }
 
 /** The functions and all services they call, controlled by a test. */
-export class Rig {
+export class Harness {
   readonly outside: Outside;
   readonly proxy: FaultProxy;
   readonly functions: Functions;

@@ -3,8 +3,8 @@ import { startOutside } from '../fakes/outside.ts';
 import { moveOn, stopTheClock } from './clock.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { Functions } from './functions.ts';
+import { Harness } from './harness.ts';
 import { takeOutput } from './output.ts';
-import { Rig } from './rig.ts';
 import { ACCESS_KEY, BUCKETS, SECRETS, STORED_SECRETS } from './secrets.ts';
 import { Watch } from './watch.ts';
 
@@ -15,7 +15,10 @@ import { Watch } from './watch.ts';
 const CHANCE = 1 / 64;
 
 /** Starts a harness with its own clock, and returns a function that stops it. */
-export async function startRig(): Promise<{ readonly rig: Rig; stop(): Promise<void> }> {
+export async function startHarness(): Promise<{
+  readonly harness: Harness;
+  stop(): Promise<void>;
+}> {
   const watch = new Watch(SECRETS);
   const outside = await startOutside({
     buckets: BUCKETS,
@@ -25,12 +28,12 @@ export async function startRig(): Promise<{ readonly rig: Rig; stop(): Promise<v
   });
   const proxy = new FaultProxy(outside, watch);
   const functions = new Functions(await proxy.start());
-  const rig = new Rig(outside, proxy, functions, watch);
-  const releaseOutput = takeOutput((text) => rig.hear(text));
+  const harness = new Harness(outside, proxy, functions, watch);
+  const releaseOutput = takeOutput((text) => harness.hear(text));
   const startTheClock = stopTheClock();
   const chance = vi.spyOn(Math, 'random').mockReturnValue(CHANCE);
   return {
-    rig,
+    harness,
     stop: async () => {
       chance.mockRestore();
       startTheClock();
