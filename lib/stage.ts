@@ -1,6 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { LogLevel } from '../lambdas/platform/aws/logger.ts';
+import { type TableCapacity, tableCapacityOf } from './settings/capacity-settings.ts';
 import { eventBusOf } from './settings/operator-event-settings.ts';
 import { parkedDaysOf } from './settings/parking-settings.ts';
 import { retryScheduleOf } from './settings/retry-settings.ts';
@@ -69,6 +70,8 @@ export interface Stage {
   readonly allowPrivateEndpoints: boolean;
   readonly allowedEndpointPorts: readonly number[];
   readonly pointInTimeRecoveryDays: number;
+  /** @default - paid per request */
+  readonly tableCapacity?: TableCapacity;
   readonly credentialsKeyArns: readonly string[];
   /** @default - the stack's own */
   readonly existingDestinationsTableName?: string;
@@ -108,6 +111,7 @@ const sinksOf = (settings: Settings) => {
 
 const stageOf = (settings: Settings): Stage => {
   const { stage, topics, alarmTopicArn } = settings;
+  const tableCapacity = tableCapacityOf(settings);
   const { existingDestinationsTableName, existingEventsTableName, existingLargeEventsBucketName } =
     settings;
   return {
@@ -152,6 +156,7 @@ const stageOf = (settings: Settings): Stage => {
     pointInTimeRecoveryDays: settings.pointInTimeRecoveryDays,
     credentialsKeyArns: [...new Set(settings.credentialsKeyArns)],
     ...sinksOf(settings),
+    ...(tableCapacity !== undefined && { tableCapacity }),
     ...(existingDestinationsTableName !== undefined && { existingDestinationsTableName }),
     ...(existingEventsTableName !== undefined && { existingEventsTableName }),
     ...(existingLargeEventsBucketName !== undefined && { existingLargeEventsBucketName }),

@@ -4,12 +4,15 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { HEALTH, VERIFIED } from '../../lambdas/destinations/delivery-writable-attributes.ts';
+import type { TableCapacity } from '../settings/capacity-settings.ts';
 import { KeyedTable, text } from './keyed-table.ts';
 
 export interface DestinationsTableProps {
   readonly removalPolicy: RemovalPolicy;
   /** Days covered by point-in-time recovery. */
   readonly pointInTimeRecoveryDays: number;
+  /** @default - paid per request */
+  readonly tableCapacity?: TableCapacity;
   /** @default - the stack's own */
   readonly tableName?: string;
   /**

@@ -7,6 +7,7 @@ import { ERASURES } from '../../lambdas/erasures/erasure.ts';
 import { ROLLUPS } from '../../lambdas/metrics/rollup.ts';
 import { PARKED, TIMERS } from '../../lambdas/parking/timer.ts';
 import { RETRIES } from '../../lambdas/retries/retry-job.ts';
+import type { TableCapacity } from '../settings/capacity-settings.ts';
 import { KeyedTable, text } from './keyed-table.ts';
 
 /**
@@ -44,6 +45,8 @@ export interface EventsTableProps {
   readonly removalPolicy: RemovalPolicy;
   /** Days covered by point-in-time recovery. */
   readonly pointInTimeRecoveryDays: number;
+  /** @default - paid per request */
+  readonly tableCapacity?: TableCapacity;
   /** @default - the stack's own */
   readonly tableName?: string;
   /**

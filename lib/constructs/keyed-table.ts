@@ -10,6 +10,7 @@ import {
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { TableCapacity } from '../settings/capacity-settings.ts';
 import { ThrottlingAlarm } from './throttling-alarm.ts';
 
 /** A string key attribute. */
@@ -58,6 +59,12 @@ export interface KeyedTableProps {
   readonly pointInTimeRecoveryDays: number;
   readonly indexes: readonly GlobalSecondaryIndexProps[];
   /**
+   * The limits of autoscaling, for the table and for each index.
+   *
+   * @default - paid per request
+   */
+  readonly tableCapacity?: TableCapacity;
+  /**
    * An existing table with the same keys and indexes to use instead, such as one restored from a
    * backup.
    *
@@ -75,8 +82,8 @@ export interface KeyedTableProps {
 }
 
 /**
- * The base of all Waybill tables: keys `pk` and `sk`, on-demand billing, point-in-time recovery,
- * and time to live on `expires_at` (epoch seconds).
+ * The base of all Waybill tables: keys `pk` and `sk`, on-demand or autoscaled capacity, point-in-time
+ * recovery, and time to live on `expires_at` (epoch seconds).
  */
 export class KeyedTable extends Construct {
   private readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
@@ -85,7 +92,9 @@ export class KeyedTable extends Construct {
     super(scope, id);
     // One region is enough: `TableV2` creates a global table, which fewer tools support.
     const own = new Table(this, 'Table', {
-      billingMode: BillingMode.PAY_PER_REQUEST,
+      ...(props.tableCapacity
+        ? { billingMode: BillingMode.PROVISIONED, ...initial(props.tableCapacity) }
+        : { billingMode: BillingMode.PAY_PER_REQUEST }),
       partitionKey: text('pk'),
       sortKey: text('sk'),
       timeToLiveAttribute: 'expires_at',
@@ -96,7 +105,13 @@ export class KeyedTable extends Construct {
       deletionProtection: props.removalPolicy !== RemovalPolicy.DESTROY,
       removalPolicy: props.removalPolicy,
     });
-    for (const index of props.indexes) own.addGlobalSecondaryIndex(index);
+    for (const index of props.indexes) {
+      own.addGlobalSecondaryIndex({
+        ...index,
+        ...(props.tableCapacity && initial(props.tableCapacity)),
+      });
+    }
+    if (props.tableCapacity) autoscale(own, props.indexes, props.tableCapacity);
     this.table = props.tableName ? Table.fromTableName(this, 'Other', props.tableName) : own;
     new ThrottlingAlarm(this, 'ThrottlingAlarm', {
       tableName: this.table.tableName,
@@ -147,3 +162,33 @@ const isWithin = ({ prefix }: WithinPartitions): Conditions => ({
 const isOn = ({ names }: OnAttributes): Conditions => ({
   'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', ...names] },
 });
+
+/** The share of its capacity that a table is to use, in percent. */
+const UTILIZATION = 70;
+
+/** The capacity before autoscaling changes it. */
+const initial = ({ read, write }: TableCapacity) => ({
+  readCapacity: read.min,
+  writeCapacity: write.min,
+});
+
+/** Scales a table and each index with their use. An index without capacity would throttle the table's writes. */
+function autoscale(
+  table: Table,
+  indexes: readonly GlobalSecondaryIndexProps[],
+  { read, write }: TableCapacity,
+): void {
+  const reads = { minCapacity: read.min, maxCapacity: read.max };
+  const writes = { minCapacity: write.min, maxCapacity: write.max };
+  const scaled = [
+    table.autoScaleReadCapacity(reads),
+    table.autoScaleWriteCapacity(writes),
+    ...indexes.flatMap(({ indexName }) => [
+      table.autoScaleGlobalSecondaryIndexReadCapacity(indexName, reads),
+      table.autoScaleGlobalSecondaryIndexWriteCapacity(indexName, writes),
+    ]),
+  ];
+  for (const capacity of scaled) {
+    capacity.scaleOnUtilization({ targetUtilizationPercent: UTILIZATION });
+  }
+}

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { LOG_LEVELS } from '../../lambdas/platform/aws/logger.ts';
+import { capacitySettings, conflictingCapacity } from './capacity-settings.ts';
 import { dataSettings } from './data-settings.ts';
 import { endpointSettings } from './endpoint-settings.ts';
 import { functionSettings } from './function-settings.ts';
@@ -167,6 +168,7 @@ const settings = {
   ...publisherSettings,
   ...endpointSettings,
   ...dataSettings,
+  ...capacitySettings,
   removalPolicy: z
     .enum([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY])
     .default(RemovalPolicy.RETAIN)
@@ -197,6 +199,10 @@ export const Settings = z
   .refine((given) => !parkedRetentionTooLong(given), {
     error:
       'parkedRetentionDays is more than eventRetentionDays: a parked delivery needs its event, which is deleted after eventRetentionDays.',
+  })
+  .refine((given) => !conflictingCapacity(given), {
+    error:
+      'minTableReadUnits and minTableWriteUnits must not be more than maxTableReadUnits and maxTableWriteUnits.',
   })
   .refine((given) => !autoDisableWithoutThreshold(given), {
     error:

@@ -38,6 +38,7 @@ export const TABLES: Kind<typeof Properties> = {
     'BillingMode',
     'DeletionProtectionEnabled',
     'PointInTimeRecoverySpecification',
+    'ProvisionedThroughput',
     'Replicas',
     'SSESpecification',
     'TableClass',

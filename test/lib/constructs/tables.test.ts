@@ -61,6 +61,49 @@ describe.each([
   });
 });
 
+describe.each([
+  ['destinations', DestinationsTable, 1],
+  ['log', EventsTable, 3],
+])('the %s table with provisioned capacity', (_, Table, indexes) => {
+  const provisioned = (): Template => {
+    const stack = aStack();
+    new Table(stack, 'Table', {
+      removalPolicy: RemovalPolicy.RETAIN,
+      pointInTimeRecoveryDays: 7,
+      tableCapacity: { read: { min: 2, max: 200 }, write: { min: 3, max: 300 } },
+    });
+    return Template.fromStack(stack);
+  };
+
+  it('begins with the lowest capacity, as do its indexes', () => {
+    const ProvisionedThroughput = { ReadCapacityUnits: 2, WriteCapacityUnits: 3 };
+    provisioned().hasResourceProperties(TABLE, {
+      BillingMode: Match.absent(),
+      ProvisionedThroughput,
+      GlobalSecondaryIndexes: Array(indexes).fill(Match.objectLike({ ProvisionedThroughput })),
+    });
+  });
+
+  it('is autoscaled between its limits, as are its indexes, at 70 % of use', () => {
+    const template = provisioned();
+    for (const [kind, limits] of [
+      ['Read', { MinCapacity: 2, MaxCapacity: 200 }],
+      ['Write', { MinCapacity: 3, MaxCapacity: 300 }],
+    ] as const) {
+      const dimension = Match.stringLikeRegexp(`:${kind}CapacityUnits$`);
+      const Properties = { ScalableDimension: dimension, ...limits };
+      const targets = template.findResources('AWS::ApplicationAutoScaling::ScalableTarget', {
+        Properties,
+      });
+      expect(Object.keys(targets)).toHaveLength(1 + indexes);
+    }
+    template.allResourcesProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+      TargetTrackingScalingPolicyConfiguration: { TargetValue: 70 },
+    });
+    template.resourceCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', 2 * (1 + indexes));
+  });
+});
+
 describe('a table that takes the place of the stack’s own', () => {
   it('is the one that functions may use and have in their environment, while the stack’s own remains', () => {
     const stack = aStack();
