@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { errorDoc, type Operation } from '../platform/http/operation.ts';
+import { type AnswerDoc, errorDoc, type Operation } from '../platform/http/operation.ts';
 import { type Limits, pageAnswers, pageBody, pageParameters } from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
 import { TOO_LARGE_RESPONSE } from '../platform/http/response-size.ts';
@@ -123,9 +123,20 @@ const noAttempt = errorDoc('The tenant or attempt does not exist, or has expired
  */
 export function attemptOperations(includable: Includable) {
   const Body = attemptBodyWith(includable);
-  const page = { description: 'A page of attempts.', schema: attemptPageWith(Body) };
-  const attempt = { description: 'The attempt.', schema: Body };
+  const answers: Answers = {
+    page: { description: 'A page of attempts.', schema: attemptPageWith(Body) },
+    attempt: { description: 'The attempt.', schema: Body },
+  };
+  return { ...operationsOnAll(answers), ...operationsOfDestination(answers) };
+}
 
+/** The answers that the operations share. */
+interface Answers {
+  readonly page: AnswerDoc;
+  readonly attempt: AnswerDoc;
+}
+
+function operationsOnAll({ page, attempt }: Answers) {
   const list: Operation = {
     method: 'GET',
     path: ALL,
@@ -159,6 +170,10 @@ export function attemptOperations(includable: Includable) {
     },
   };
 
+  return { list, get };
+}
+
+function operationsOfDestination({ page, attempt }: Answers) {
   const listOfDestination: Operation = {
     method: 'GET',
     path: OF_DESTINATION,
@@ -185,5 +200,5 @@ export function attemptOperations(includable: Includable) {
     },
   };
 
-  return { list, get, listOfDestination, getOfDestination };
+  return { listOfDestination, getOfDestination };
 }

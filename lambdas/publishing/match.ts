@@ -5,6 +5,7 @@ import type { LargePayloadStore, Missing } from '../events/large-payload-store.t
 import type { Filter } from '../filters/filter.ts';
 import { decideFilter, documentOf } from '../filters/filter-match.ts';
 import { MAX_STEPS } from '../filters/step-budget.ts';
+import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { Publication } from './parse-event.ts';
 
@@ -12,6 +13,65 @@ import type { Publication } from './parse-event.ts';
  * Whether a destination wants an event. `undecided` means that its filter exceeded the step budget.
  */
 export type Wants = boolean | 'undecided';
+
+/** Dependencies of {@link matchDestinations}. */
+export interface MatchDeps {
+  /**
+   * Whether events for a disabled destination are parked until it is enabled; otherwise dropped.
+   */
+  readonly parkForDisabled: boolean;
+  /** The per-tenant limit of filter evaluation on this instance. */
+  readonly work: WorkLimit;
+}
+
+/**
+ * Steps charged for recording an undecided delivery as failed. It takes 20 ms of the router and the
+ * deliverer, which delays other deliveries.
+ */
+const STEPS_A_FAILURE = 100_000;
+
+/** The destinations that a publication matched. */
+interface MatchResult {
+  readonly enabled: string[];
+  readonly disabled: string[];
+  readonly undecided: string[];
+  /** The incarnation of each of these destinations, by id. */
+  readonly incarnations: ReadonlyMap<string, Incarnation>;
+}
+
+/**
+ * Finds the enabled and disabled destinations that want an event. The undecided ones among them
+ * have filters that exceeded the step budget.
+ *
+ * @throws OverWorkLimit when this instance has used up the tenant's work limit
+ */
+export async function matchDestinations(
+  publication: Publication,
+  destinations: readonly Destination[],
+  { parkForDisabled, work }: MatchDeps,
+): Promise<MatchResult> {
+  const candidates = destinations.filter(
+    ({ disabled_at }) => disabled_at === null || parkForDisabled,
+  );
+  const wanted = await wantedBy(candidates, publication, work);
+  const undecidedCount = [...wanted.values()].filter((wants) => wants === 'undecided').length;
+  work.charge(publication.event.tenant_id, undecidedCount * STEPS_A_FAILURE);
+  const found = candidates
+    .map(({ id, incarnation, disabled_at }) => ({
+      id,
+      incarnation,
+      isEnabled: disabled_at === null,
+      wants: wanted.get(id) ?? false,
+    }))
+    .filter(({ wants }) => wants !== false);
+  const ids = (some: typeof found) => some.map(({ id }) => id);
+  return {
+    incarnations: new Map(found.map(({ id, incarnation }) => [id, incarnation])),
+    enabled: ids(found.filter(({ isEnabled }) => isEnabled)),
+    disabled: ids(found.filter(({ isEnabled }) => !isEnabled)),
+    undecided: ids(found.filter(({ wants }) => wants === 'undecided')),
+  };
+}
 
 /**
  * Decides which of a tenant's destinations want an event, regardless of whether they are enabled. A

@@ -14,12 +14,11 @@ import {
 } from '../events/recorded-event.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
-import { type Incarnation, incarnationKey } from '../platform/dynamodb/incarnation.ts';
+import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { RunCache } from '../platform/json/run-cache.ts';
-import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import { MessageBatcher } from '../platform/sqs/message-batcher.ts';
 import type { Send, SendBatch } from '../platform/sqs/queue.sqs.ts';
-import { wantedBy } from './match.ts';
+import { type MatchDeps, matchDestinations } from './match.ts';
 import type { Publication } from './parse-event.ts';
 
 /** The result of a publish. */
@@ -36,7 +35,7 @@ interface Published {
 export type Publish = (publication: Publication) => Promise<Published>;
 
 /** Dependencies of {@link publish}. */
-export interface PublishDeps {
+export interface PublishDeps extends MatchDeps {
   readonly destinations: Pick<DestinationStore, 'loadTenant'>;
   readonly events: EventStore;
   readonly eventData: LargePayloadStore;
@@ -46,12 +45,6 @@ export interface PublishDeps {
   readonly destinationsTried: (tenantKey: string, eventId: string) => Promise<ReadonlySet<string>>;
   /** Sends a batch of messages to the delivery queue. */
   readonly sendBatch: SendBatch;
-  /**
-   * Whether events for a disabled destination are parked until it is enabled; otherwise dropped.
-   */
-  readonly parkForDisabled: boolean;
-  /** The per-tenant limit of filter evaluation on this instance. */
-  readonly work: WorkLimit;
   readonly now: () => Date;
 }
 
@@ -112,9 +105,9 @@ async function publishOnce(
   loaded: TenantDestinations | undefined,
 ): Promise<Published> {
   const { enabled, disabled, undecided, incarnations } = await matchDestinations(
-    deps,
     publication,
-    loaded,
+    loaded?.destinations ?? [],
+    deps,
   );
   const event = { ...publication.event, tenant_incarnation: loaded?.tenant.incarnation };
   const wanted = [...enabled, ...disabled];
@@ -140,12 +133,6 @@ async function publishOnce(
   return { duplicate: false, destination_ids: [] };
 }
 
-/**
- * Steps charged for recording an undecided delivery as failed. It takes 20 ms of the router and the
- * deliverer, which delays other deliveries.
- */
-const STEPS_A_FAILURE = 100_000;
-
 /** Returns the recorded event; undefined when the tenant already has an event with this id. */
 async function recordEvent(
   { events, eventData, now }: Run,
@@ -161,47 +148,6 @@ async function recordEvent(
 
 const tenantKeyOf = ({ tenant_id, tenant_incarnation }: KeptEvent): string =>
   incarnationKey(tenant_id, tenant_incarnation);
-
-/** The destinations that a publication matched. */
-interface MatchResult {
-  readonly enabled: string[];
-  readonly disabled: string[];
-  readonly undecided: string[];
-  /** The incarnation of each of these destinations, by id. */
-  readonly incarnations: ReadonlyMap<string, Incarnation>;
-}
-
-/**
- * Finds the enabled and disabled destinations that want an event. The undecided ones among them
- * have filters that exceeded the step budget.
- */
-async function matchDestinations(
-  { parkForDisabled, work }: Run,
-  publication: Publication,
-  loaded: TenantDestinations | undefined,
-): Promise<MatchResult> {
-  const candidates = (loaded?.destinations ?? []).filter(
-    ({ disabled_at }) => disabled_at === null || parkForDisabled,
-  );
-  const wanted = await wantedBy(candidates, publication, work);
-  const undecidedCount = [...wanted.values()].filter((wants) => wants === 'undecided').length;
-  work.charge(publication.event.tenant_id, undecidedCount * STEPS_A_FAILURE);
-  const found = candidates
-    .map(({ id, incarnation, disabled_at }) => ({
-      id,
-      incarnation,
-      isEnabled: disabled_at === null,
-      wants: wanted.get(id) ?? false,
-    }))
-    .filter(({ wants }) => wants !== false);
-  const ids = (some: typeof found) => some.map(({ id }) => id);
-  return {
-    incarnations: new Map(found.map(({ id, incarnation }) => [id, incarnation])),
-    enabled: ids(found.filter(({ isEnabled }) => isEnabled)),
-    disabled: ids(found.filter(({ isEnabled }) => !isEnabled)),
-    undecided: ids(found.filter(({ wants }) => wants === 'undecided')),
-  };
-}
 
 async function requeueUntried(deps: Run, recorded: RecordedEvent): Promise<Published> {
   const { id, destination_ids } = recorded;
