@@ -1,5 +1,5 @@
 /**
- * Compares the CPU that a DynamoDB put, an SQS send and an import take with the AWS SDK and with our own
+ * Compares the CPU that a DynamoDB put, an SQS send, an S3 put and an import take with the AWS SDK and with our own
  * calls. AWS is a stand-in in another process that answers at once. Run: npm run bench:aws-calls
  *
  * The figures depend on this machine, and are 25 % higher beside another busy process: compare rows of

@@ -5,9 +5,10 @@ const AT_ONCE = 10;
 interface Variant {
   put(): Promise<unknown>;
   send(): Promise<unknown>;
+  storeObject(): Promise<unknown>;
 }
 
-const { put, send }: Variant = await import(file);
+const { put, send, storeObject }: Variant = await import(file);
 
 async function repeat(call: () => Promise<unknown>, times: number): Promise<void> {
   let left = times;
@@ -28,5 +29,6 @@ async function cpuPerCall(call: () => Promise<unknown>): Promise<number> {
 process.send?.({
   'put (CPU ms)': await cpuPerCall(put),
   'send (CPU ms)': await cpuPerCall(send),
+  'store object (CPU ms)': await cpuPerCall(storeObject),
   'memory (MB)': Math.round(process.memoryUsage.rss() / 1e6),
 });

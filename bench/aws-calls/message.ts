@@ -35,3 +35,13 @@ export const SEND = {
   QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/deliveries',
   Entries: [{ Id: '0', MessageBody: body, MessageGroupId: 'tenant#destination', DelaySeconds: 0 }],
 };
+
+/** The object of the same event in a customer's bucket. */
+export const OBJECT = {
+  Bucket: 'my-bucket',
+  Key: '1767225600_evt_1.json',
+  Body: Buffer.from(JSON.stringify({ text: 'x'.repeat(930) })),
+  ContentType: 'application/json',
+  ContentMD5: '1B2M2Y8AsgTpgAmY7PhCfg==',
+  Metadata: { 'event-id': 'evt_1', topic: 'orders', timestamp: '1767225600' },
+};

@@ -1,4 +1,4 @@
-/** Answers every DynamoDB and SQS call at once. Sends its URL to the parent process. */
+/** Answers every DynamoDB, SQS and S3 call at once. Sends its URL to the parent process. */
 import { createServer } from 'node:http';
 import { crc32 } from 'node:zlib';
 import { BODY_MD5 } from './message.ts';
@@ -11,6 +11,10 @@ const sent = JSON.stringify({
 const server = createServer((request, response) => {
   request.resume();
   request.once('end', () => {
+    if (request.method === 'PUT') {
+      response.writeHead(200, { etag: '"x"', 'content-length': 0 }).end();
+      return;
+    }
     const isPut = String(request.headers['x-amz-target']).endsWith('PutItem');
     const body = isPut ? put : sent;
     response.writeHead(200, {
