@@ -4,6 +4,8 @@ import type {
   IncomingMessage,
   RequestOptions,
 } from 'node:http';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { http, https } from './http-agents.ts';
 
 /** Time limits of the phases of an exchange, in milliseconds. */
@@ -90,7 +92,9 @@ const send = (call: Call, limits: Limits, signal: AbortSignal | undefined): Sent
   const stopWatching = watch(request, limits, signal, () => abandon(new TooSlowError()));
   rejectUnsupportedResponses(request, abandon);
   let hasData = false;
+  let isReused = false;
   request.once('socket', (socket) => {
+    isReused = !isConnecting(socket);
     socket.once('data', () => {
       hasData = true;
     });
@@ -103,9 +107,16 @@ const send = (call: Call, limits: Limits, signal: AbortSignal | undefined): Sent
   });
   request.end(call.body);
   const wasLost = (cause: unknown): boolean =>
-    request.reusedSocket && !hasData && !(cause instanceof TooSlowError);
+    isReused && !hasData && !(cause instanceof TooSlowError);
   return { answer: promise.finally(stopWatching), wasLost };
 };
+
+/**
+ * Whether a connection is not usable yet. Node's `reusedSocket` does not tell: it is false for a request
+ * that waited for a connection and got that of another request.
+ */
+const isConnecting = (socket: Socket | TLSSocket): boolean =>
+  socket.connecting || ('secureConnecting' in socket && socket.secureConnecting === true);
 
 /**
  * Calls `tooSlow` when a limit is exceeded or `signal` is aborted.
@@ -125,7 +136,7 @@ const watch = (
     phase = setTimeout(tooSlow, limit);
   };
   request.once('socket', (socket) => {
-    if (request.reusedSocket) return begin(limits.answer);
+    if (!isConnecting(socket)) return begin(limits.answer);
     begin(limits.connect);
     const connected = request.protocol === 'https:' ? 'secureConnect' : 'connect';
     socket.once(connected, () => begin(limits.answer));
