@@ -38,7 +38,12 @@ export default defineConfig({
           // Some cases compute for a second; on a busy machine that takes much longer.
           testTimeout: 30_000,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.integration.test.ts', 'test/e2e/**', 'test/lib/**'],
+          exclude: [
+            'test/**/*.integration.test.ts',
+            'test/**/*.e2e.test.ts',
+            'test/e2e/**',
+            'test/lib/**',
+          ],
         },
       },
       {
@@ -56,7 +61,7 @@ export default defineConfig({
         test: {
           ...node,
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/**/*.e2e.test.ts'],
           globalSetup: [bundles, 'test/e2e/local-stack.setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

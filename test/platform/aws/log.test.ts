@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { logger, setInvocation } from '../../../lambdas/platform/aws/logger.ts';
-import { count, invocationLog } from '../../../lambdas/platform/aws/metrics-emitter.ts';
+import { count, invocationLog, takeCounters } from '../../../lambdas/platform/aws/metrics-emitter.ts';
 
 let lines: Record<string, unknown>[];
 
 beforeEach(() => {
+  takeCounters();
   lines = [];
   vi.stubEnv('LOG_LEVEL', 'info');
   vi.stubEnv('SERVICE_NAME', 'waybill-test');
