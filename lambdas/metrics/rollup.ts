@@ -90,13 +90,13 @@ const shardOf = (tenantId: string): number =>
   createHash('sha256').update(tenantId).digest().readUInt32BE(0) % TENANT_SHARDS;
 
 /**
- * A rollup's item attributes: its dimension values, one count per minute of the hour with activity (`m00`
+ * A rollup's item attributes: its dimension values except the tenant, which its key contains, one count per minute of the hour with activity (`m00`
  * to `m59`), their `total`, and endpoint latencies. With all sixty minutes an item is usually less than
  * 1 KB, so an update costs one write unit.
  */
 export const attributesOf = ({
   hour,
-  values,
+  values: { tenant_id: _tenant, ...values },
   tenant_incarnation,
   destinationIds,
   minutes,
@@ -117,7 +117,8 @@ export const attributesOf = ({
 
 /** The attributes of an item except its minutes and latencies, which are most of them. */
 export const WITHOUT_MINUTES = [
-  ...ATTEMPT_DIMENSIONS,
+  'sk',
+  ...ATTEMPT_DIMENSIONS.filter((name) => name !== 'tenant_id'),
   'destination_ids',
   'hour',
   'total',
@@ -131,13 +132,20 @@ export const WITHOUT_MINUTES = [
  */
 export function sampleIn(item: Readonly<Record<string, unknown>>, byMinute: boolean): Sample {
   const hour = Date.parse(`${item.hour}:00Z`);
+  const tenant_id = tenantIn(String(item.sk));
   return {
-    values: valuesIn(item),
+    values: { ...valuesIn(item), ...(tenant_id !== undefined && { tenant_id }) },
     destinationIds: Array.isArray(item.destination_ids) ? item.destination_ids : undefined,
     counts: byMinute
       ? minutesIn(item, hour)
       : [{ time: hour, count: Number(item.total), latencies: Latencies.in(item) }],
   };
+}
+
+/** The tenant in a sort key of {@link keyOf}; undefined in one of the platform. */
+function tenantIn(sk: string): string | undefined {
+  const parts = sk.split('#');
+  return parts.length === 3 ? parts[0] : undefined;
 }
 
 const MINUTE_MS = 60_000;
