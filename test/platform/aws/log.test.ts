@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { logger, setInvocation } from '../../../lambdas/platform/aws/logger.ts';
-import { count, invocationLog, takeCounters } from '../../../lambdas/platform/aws/metrics-emitter.ts';
+import {
+  count,
+  invocationLog,
+  takeCounters,
+} from '../../../lambdas/platform/aws/metrics-emitter.ts';
 
 let lines: Record<string, unknown>[];
 

@@ -6,6 +6,12 @@ import { LAMBDA, rowsOf } from '../../bench/cost/table.ts';
 /** What a row may differ by: ids and latencies in log lines vary in length. */
 const TOLERANCE = 0.03;
 
+/** The same for sends: a busy machine coalesces fewer of them. */
+const SENDS_TOLERANCE = 0.15;
+
+const toleranceOf = (name: string) =>
+  name.startsWith('SQS: delivery') ? SENDS_TOLERANCE : TOLERANCE;
+
 const cellsOf = (line: string): string[] =>
   line
     .split('|')
@@ -28,7 +34,7 @@ test('the page of costs has the figures that the benchmark counts', async () => 
     for (const [path, cell] of cells.entries()) {
       const expected = documented.get(name)?.[path] ?? -1;
       if (Number.isNaN(Number(cell))) expect(expected, name).toBeNaN();
-      else expect(Math.abs(expected - Number(cell)), name).toBeLessThan(TOLERANCE);
+      else expect(Math.abs(expected - Number(cell)), name).toBeLessThan(toleranceOf(name));
     }
   }
 });
