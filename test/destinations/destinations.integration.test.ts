@@ -435,7 +435,7 @@ test('enabling and disabling are idempotent and do not change updated_at', async
 test('deleting the orphans of a deleted tenant keeps destinations of a new tenant with its id', async () => {
   await create({ id: 'old' });
   await deps.tenants.delete(tenant, NOW);
-  await deps.tenants.add(aTenant({ id: tenant }));
+  await deps.tenants.add(aTenant({ id: tenant, predecessor_deleted_at: NOW.toISOString() }));
   await create({ id: 'new' });
   await deps.destinations.deleteOrphans(tenant, NOW);
   const owned = await deps.destinations.loadTenant(tenant);
@@ -447,7 +447,7 @@ test('an orphan of a deleted tenant does not belong to a new tenant with its id'
   await create({ id: 'old' });
   await deps.tenants.delete(tenant, NOW);
   expect(await deps.destinations.loadTenant(tenant)).toBeUndefined();
-  await deps.tenants.add(aTenant({ id: tenant }));
+  await deps.tenants.add(aTenant({ id: tenant, predecessor_deleted_at: NOW.toISOString() }));
   expect((await deps.destinations.loadTenant(tenant))?.destinations).toEqual([]);
   await deps.destinations.deleteOrphans(tenant, NOW);
   expect((await create({ id: 'old' })).id).toBe('old');
