@@ -6,8 +6,13 @@ import {
   ListTablesCommand,
   PutItemCommand,
   paginateScan,
+  ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
+import { vi } from 'vitest';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+
+/** A table is deleted and created a moment after the call. */
+const WAITING = { timeout: 10_000, interval: 10 };
 
 type Items = Record<string, unknown>[];
 
@@ -21,6 +26,15 @@ export function tableKeeper(dynamodbUrl: string) {
     region: 'us-east-1',
     credentials: TEST_CREDENTIALS,
   });
+  /** The status of a table; undefined if there is none. */
+  const statusOf = async (TableName: string): Promise<string | undefined> => {
+    try {
+      return (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    }
+  };
   return {
     /** Reads all items. */
     backUp: async (): Promise<Backup> => {
@@ -40,6 +54,7 @@ export function tableKeeper(dynamodbUrl: string) {
       for (const TableName of backup.keys()) {
         const { Table } = await client.send(new DescribeTableCommand({ TableName }));
         await client.send(new DeleteTableCommand({ TableName }));
+        await vi.waitUntil(async () => (await statusOf(TableName)) === undefined, WAITING);
         await client.send(
           new CreateTableCommand({
             TableName,
@@ -51,6 +66,7 @@ export function tableKeeper(dynamodbUrl: string) {
             ),
           }),
         );
+        await vi.waitUntil(async () => (await statusOf(TableName)) === 'ACTIVE', WAITING);
       }
     },
     /** Restores all items. */
