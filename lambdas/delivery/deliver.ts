@@ -70,6 +70,7 @@ export async function deliver(
   const destination = await deps.reads.get(destinationOf(delivery));
   if (existing) {
     await finishAttempt(deps, delivery, existing, destination);
+    if (destination) deps.reads.forget(destination);
     return undefined;
   }
   if (destination && shouldPark(deps, delivery, destination)) {
@@ -101,10 +102,11 @@ async function recordAndFinish(
     isOurs && reflectsHealth(destination, attempt)
       ? await updateHealth(deps, destination, attempt)
       : destination;
-  if (destination && (attempt.status === 'failed' || updated !== destination)) {
-    deps.reads.forget(destination);
-  }
+  const isChanged = attempt.status === 'failed' || updated !== destination;
+  if (destination && isChanged) deps.reads.forget(destination);
   await finishAttempt(deps, delivery, stored, updated);
+  // Alerts change it, too. Another delivery may have read it in the meantime.
+  if (destination && isChanged) deps.reads.forget(destination);
 }
 
 /**

@@ -1,9 +1,11 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import { deliver, destinationReads } from '../../lambdas/delivery/deliver.ts';
+import { type DeliverDeps, deliver, destinationReads } from '../../lambdas/delivery/deliver.ts';
+import type { Received } from '../../lambdas/delivery/delivery-record.ts';
 import type { DeliveryResult } from '../../lambdas/destination-types/destination-type.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
@@ -34,11 +36,10 @@ beforeEach(async ({ task }) => {
   };
 });
 
-/** Delivers one event per result, in order, in one run. Returns the codes of the attempts made. */
-async function run(results: readonly DeliveryResult[]): Promise<string[]> {
+/** The dependencies of one run, in which the store answers with `results`, and then refuses. */
+const depsWith = (results: readonly DeliveryResult[], codes: string[] = []): DeliverDeps => {
   const waiting = [...results];
-  const codes: string[] = [];
-  const deps = {
+  return {
     ...parkingDeps(tables),
     destinations,
     reads: destinationReads(destinations),
@@ -59,12 +60,24 @@ async function run(results: readonly DeliveryResult[]): Promise<string[]> {
     random: () => 0.5,
     newId: (at: Date) => ulid(at.getTime()),
   };
-  for (const [n] of results.entries()) {
-    const event = anEvent({ id: `${id}-${n}` });
-    const delivery = { destination_id: id, attempt_number: 1, manual: false, event };
-    const received = { delivery, isRedelivery: false, queue: 'primary' } as const;
-    await deliver(deps, received, AbortSignal.timeout(5_000));
-  }
+};
+
+const deliveryOf = (n: number): Received => ({
+  delivery: {
+    destination_id: id,
+    attempt_number: 1,
+    manual: false,
+    event: anEvent({ id: `${id}-${n}` }),
+  },
+  isRedelivery: false,
+  queue: 'primary',
+});
+
+/** Delivers one event per result, in order, in one run. Returns the codes of the attempts made. */
+async function run(results: readonly DeliveryResult[]): Promise<string[]> {
+  const codes: string[] = [];
+  const deps = depsWith(results, codes);
+  for (const n of results.keys()) await deliver(deps, deliveryOf(n), AbortSignal.timeout(5_000));
   return codes;
 }
 
@@ -82,4 +95,20 @@ test('a run reads a destination again after a success has reset its failures', a
   expect(await run([DENIED, DELIVERED, DELIVERED, DELIVERED])).toHaveLength(4);
   expect(reads).toBe(3);
   expect((await destinations.find('acme', id))?.consecutive_failures).toBeUndefined();
+});
+
+test('a run does not keep a destination that was read while an alert disabled it', async () => {
+  const failures = new FailureCounters(tables.client, tables.destinations);
+  const reads = destinationReads(destinations);
+  const ref = { tenant_id: 'acme', id, incarnation: undefined };
+  const disable = failures.disable.bind(failures);
+  failures.disable = async (...given) => {
+    // Another delivery of the run begins meanwhile.
+    await reads.get(ref);
+    return disable(...given);
+  };
+  const deps = { ...depsWith([DENIED]), failures, reads };
+  const alerting = { ...deps, autoDisable: true, consecutiveFailureThreshold: 1 };
+  await deliver(alerting, deliveryOf(0), AbortSignal.timeout(5_000));
+  expect((await reads.get(ref))?.disabled_at).toBe(NOW.toISOString());
 });

@@ -55,8 +55,22 @@ export const header = (level: LogLevel, message: string) => ({
  * the line in an object of its own.
  */
 export const writeLine = (line: Fields): void => {
-  process.stdout.write(`${JSON.stringify(line, readable)}\n`);
+  process.stdout.write(`${jsonOf(line)}\n`);
 };
+
+/** An error may hold anything, such as a socket that refers to itself. The line is written all the same. */
+function jsonOf(line: Fields): string {
+  try {
+    return JSON.stringify(line, readable);
+  } catch {
+    const { inspect } = process.getBuiltinModule('node:util');
+    const fields = Object.entries(line).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? inspect(value) : value,
+    ]);
+    return JSON.stringify(Object.fromEntries(fields), readable);
+  }
+}
 
 /** Makes errors and big integers readable, which JSON omits or rejects. */
 function readable(_key: string, value: unknown): unknown {

@@ -54,6 +54,15 @@ describe('a log line', () => {
     });
   });
 
+  test('is written for fields that contain themselves', () => {
+    const socket: Record<string, unknown> = { port: 443 };
+    const error = Object.assign(new Error('reset'), { socket });
+    socket.error = error;
+    logger.error('request failed', { error, attempt: 1 });
+    expect(lines).toMatchObject([{ level: 'ERROR', message: 'request failed', attempt: 1 }]);
+    expect(String(lines[0]?.error)).toContain('Error: reset');
+  });
+
   test('shows a big integer as text', () => {
     logger.info('read', { version: 9007199254740993n });
     expect(lines[0]?.version).toBe('9007199254740993');
