@@ -93,6 +93,7 @@ function depsFrom(env: Env, aws = systemContext()) {
     maxPerTenant: env.MAX_DESTINATIONS_PER_TENANT,
     allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
     allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
+    accessRoleArn: env.ACCESS_ROLE_ARN,
   };
   return {
     corsOrigins: env.CORS_ORIGINS,

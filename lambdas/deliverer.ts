@@ -63,6 +63,7 @@ export const DelivererEnv = z.object({
   EVENT_RETENTION_DAYS: PositiveInt,
   ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
   ALLOWED_ENDPOINT_PORTS: Ports,
+  ACCESS_ROLE_ARN: NonEmptyString,
 });
 export type DelivererEnv = z.input<typeof DelivererEnv>;
 
@@ -125,6 +126,7 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
       {
         allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
         allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
+        accessRoleArn: env.ACCESS_ROLE_ARN,
       },
       now,
     ),

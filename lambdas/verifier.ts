@@ -30,6 +30,7 @@ export const VerifierEnv = z.object({
   CREDENTIALS_KEY_ARNS: NonEmptyString.pipe(CsvList),
   ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
   ALLOWED_ENDPOINT_PORTS: Ports,
+  ACCESS_ROLE_ARN: NonEmptyString,
 });
 export type VerifierEnv = z.input<typeof VerifierEnv>;
 
@@ -61,6 +62,7 @@ function depsFrom(env: z.output<typeof VerifierEnv>) {
       {
         allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
         allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
+        accessRoleArn: env.ACCESS_ROLE_ARN,
       },
       now,
     ),

@@ -11,8 +11,8 @@ interface Acknowledgement {
   readonly reason: string;
 }
 
-/** Existing resources that replace the stack's own storage. */
-type ExistingResources = Pick<Stage, 'existingLargeEventsBucketName'>;
+/** Existing resources that replace the stack's own. */
+type ExistingResources = Pick<Stage, 'existingLargeEventsBucketName' | 'accessRoleArn'>;
 
 const objectsOfAPrefix =
   'Object keys are not known in advance, so the policy names the objects by the prefix of their keys. The function has access to nothing outside the prefix.';
@@ -22,6 +22,14 @@ const bucketArn = ({ existingLargeEventsBucketName }: ExistingResources): string
   existingLargeEventsBucketName === undefined
     ? '<LargeEventsBucketB7F20D94.Arn>'
     : `arn:<AWS::Partition>:s3:::${existingLargeEventsBucketName}`;
+
+const CUSTOMER_ROLES: Readonly<Record<string, Acknowledgement>> = {
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/*]': {
+    where: /\/AccessRole\/Resource$/,
+    reason:
+      "Customers name their roles when they create destinations. The role's policy denies the roles of the operator's account and organization, and the trust policy of each customer's role decides.",
+  },
+};
 
 /**
  * Every finding of the AwsSolutions and Serverless packs that this stack accepts, with the reason.
@@ -42,6 +50,7 @@ export const acknowledgements = (
     where: /\/Router\/Role\/DefaultPolicy\/Resource$/,
     reason: objectsOfAPrefix,
   },
+  ...(existing.accessRoleArn === undefined && CUSTOMER_ROLES),
   'AwsSolutions-S1': {
     where: /\/LargeEvents\/Bucket\/Resource$/,
     reason:

@@ -39,6 +39,8 @@ export interface Stage {
   readonly consecutiveFailureThreshold: number;
   readonly autoDisable: boolean;
   readonly operatorEvents: readonly string[];
+  /** @default - the stack's own */
+  readonly accessRoleArn?: string;
   /** @default - no bus */
   readonly operatorEventBus?: string;
   /** @default - no webhook */
@@ -110,7 +112,7 @@ const sinksOf = (settings: Settings) => {
 };
 
 const stageOf = (settings: Settings): Stage => {
-  const { stage, topics, alarmTopicArn } = settings;
+  const { stage, topics, accessRoleArn, alarmTopicArn } = settings;
   const tableCapacity = tableCapacityOf(settings);
   const { existingDestinationsTableName, existingEventsTableName, existingLargeEventsBucketName } =
     settings;
@@ -156,6 +158,7 @@ const stageOf = (settings: Settings): Stage => {
     pointInTimeRecoveryDays: settings.pointInTimeRecoveryDays,
     credentialsKeyArns: [...new Set(settings.credentialsKeyArns)],
     ...sinksOf(settings),
+    ...(accessRoleArn !== undefined && { accessRoleArn }),
     ...(tableCapacity !== undefined && { tableCapacity }),
     ...(existingDestinationsTableName !== undefined && { existingDestinationsTableName }),
     ...(existingEventsTableName !== undefined && { existingEventsTableName }),

@@ -1,5 +1,6 @@
 import { CfnOutput, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { AccessRole, accessRoleArn } from './constructs/access-role.ts';
 import { AccessSecrets } from './constructs/access-secrets.ts';
 import { alarmTopic } from './constructs/alarm-topic.ts';
 import { ApiFunction } from './constructs/api-function.ts';
@@ -63,11 +64,12 @@ export class WaybillStack extends Stack {
       erasures,
       operatorEventOutbox,
     };
-    const shared = { ...stage, ...alarms, ...data, ...workQueues };
+    const access = { accessRoleArn: accessRoleArn(this, stage) };
+    const shared = { ...stage, ...alarms, ...data, ...workQueues, ...access };
     const api = new ApiFunction(this, 'Api', { ...shared, ...stage.api, secrets });
     new RouterFunction(this, 'Router', { ...shared, ...stage.router });
-    new DelivererFunction(this, 'Deliverer', { ...shared, ...stage.deliverer });
-    new VerifierFunction(this, 'Verifier', { ...shared, ...stage.verifier });
+    const deliverer = new DelivererFunction(this, 'Deliverer', { ...shared, ...stage.deliverer });
+    const verifier = new VerifierFunction(this, 'Verifier', { ...shared, ...stage.verifier });
     new RetrierFunction(this, 'Retrier', { ...shared, ...stage.retrier });
     new EraserFunction(this, 'Eraser', { ...shared, ...stage.eraser });
     new ReleaserFunction(this, 'Releaser', { ...shared, ...stage.releaser });
@@ -78,6 +80,10 @@ export class WaybillStack extends Stack {
       operatorEventOutbox,
       sinks,
     });
+    if (stage.accessRoleArn === undefined) {
+      const assumedBy = [deliverer.role, verifier.role];
+      new AccessRole(this, 'AccessRole', { ...stage, assumedBy });
+    }
     const http = new HttpApi(this, 'Http', { ...stage, ...alarms, handler: api.lambda });
 
     this.addOutput('ApiUrl', http.url, 'Where the HTTP API answers; paths begin with /api/v1');
@@ -92,6 +98,11 @@ export class WaybillStack extends Stack {
       'ApiKeySecretArn',
       secrets.apiKey.secretArn,
       'The secret that holds the API key',
+    );
+    this.addOutput(
+      'AccessRoleArn',
+      access.accessRoleArn,
+      "The role that assumes customers' roles; their trust policies name it",
     );
     if (sinks.webhookSecret !== undefined) {
       const { secretArn } = sinks.webhookSecret;

@@ -13,10 +13,11 @@ const context = awsContext(process.env, {
 const documents = new Documents(context);
 const queues = new Queues(context);
 const store = storeClients(
-  { allowPrivateEndpoints: true, allowedEndpointPorts: [] },
+  { allowPrivateEndpoints: true, allowedEndpointPorts: [], accessRoleArn: '' },
   internet(),
   () => new Date(),
 )({
+  id: 'des_1',
   config: { region: 'us-east-1', endpoint: process.env.AWS_ENDPOINT_URL ?? 'http://localhost' },
   credentials: { key: 'bench', secret: 'bench' },
   delivery_metadata: {},

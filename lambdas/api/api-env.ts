@@ -35,6 +35,7 @@ export const ApiEnv = z.object({
   EVENT_RETENTION_DAYS: PositiveInt,
   ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
   ALLOWED_ENDPOINT_PORTS: Ports,
+  ACCESS_ROLE_ARN: NonEmptyString,
   TEST_WAIT_SECONDS: PositiveInt,
 });
 export type ApiEnv = z.input<typeof ApiEnv>;

@@ -74,13 +74,13 @@ async function outcomeOf(
     return destinationGone('destination_deleted');
   if (undecided) return FILTER_BUDGET_EXCEEDED;
   if (destination.disabled_at !== null) return destinationGone('destination_disabled');
-  const { tenant_id, id, type, config, delivery_metadata = {} } = destination;
+  const { tenant_id, id, type, config, delivery_metadata = {}, external_id } = destination;
   const credentials = await deps.decrypt(destination.credentials, {
     tenant_id,
     destination_id: id,
   });
   const writer = await deps.writers(type);
-  const target = { config, credentials, delivery_metadata };
+  const target = { id, config, credentials, delivery_metadata, external_id };
   // The data is held only until the object is built, so other deliveries do not wait for the store.
   const loaded = await deps.eventData.withData(event, (data) => {
     const write = (limit: AbortSignal) => writer.write({ ...event, data }, target, limit);

@@ -1,4 +1,5 @@
 import type { Attempt } from '../attempts/attempt.ts';
+import { isAwaitingProof } from '../destinations/access-proof.ts';
 import type { Destination, DestinationRef } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { type Delivery, destinationOf } from '../events/delivery-message.ts';
@@ -129,11 +130,13 @@ async function finishAttempt(
 const shouldPark = (
   { parkForDisabled }: DeliverDeps,
   { even_blocked = false, undecided = false }: Delivery,
-  { deleted_at, disabled_at, blocked }: Destination,
-): boolean =>
-  deleted_at === undefined &&
-  !undecided &&
-  ((disabled_at !== null && parkForDisabled) || (blocked !== undefined && !even_blocked));
+  destination: Destination,
+): boolean => {
+  const { deleted_at, disabled_at, blocked } = destination;
+  if (deleted_at !== undefined || undecided) return false;
+  if (blocked !== undefined && !even_blocked) return true;
+  return disabled_at === null ? isAwaitingProof(destination) : parkForDisabled;
+};
 
 /**
  * Codes of attempts that failed because of the event, before a request was sent. They count neither

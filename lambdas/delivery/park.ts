@@ -1,9 +1,10 @@
+import { isAwaitingProof } from '../destinations/access-proof.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import type { Delivery } from '../events/delivery-message.ts';
 import type { DeliveryName, ParkedReason } from '../parking/parked-delivery.ts';
 import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
-import { isGone, isOpen } from '../parking/release-destination.ts';
+import { isGone, isOpen, isProbed } from '../parking/release-destination.ts';
 import { probeTimer, releaseTimer, secondsAfter } from '../parking/timer.ts';
 import type { Timers } from '../parking/timers.dynamo.ts';
 import { logger } from '../platform/aws/logger.ts';
@@ -29,16 +30,26 @@ export const parkRetry = (
   seconds: number,
 ): Promise<void> => park(deps, delivery, destination, 'retry', seconds);
 
-/** Parks a delivery until its blocked or disabled destination is unblocked or enabled. */
+/** Parks a delivery until its destination accepts deliveries. */
 export async function parkForDestination(
   deps: ParkDeps,
   delivery: Delivery,
   destination: Destination,
 ): Promise<void> {
-  const reason = destination.disabled_at === null ? 'blocked' : 'disabled';
-  await park(deps, delivery, destination, reason, deps.parkedRetentionDays * SECONDS_PER_DAY);
+  await park(
+    deps,
+    delivery,
+    destination,
+    reasonOf(destination),
+    deps.parkedRetentionDays * SECONDS_PER_DAY,
+  );
   await ensureReleaseScheduled(deps, destination);
 }
+
+const reasonOf = (destination: Destination): ParkedReason => {
+  if (destination.disabled_at !== null) return 'disabled';
+  return isAwaitingProof(destination) ? 'verification_pending' : 'blocked';
+};
 
 /** Removes the parked delivery with this or an earlier attempt number, because the attempt was made otherwise. */
 export const unpark = ({ parking }: ParkDeps, delivery: Delivery): Promise<void> =>
@@ -64,7 +75,7 @@ async function ensureReleaseScheduled(
 ): Promise<void> {
   const current = await destinations.findOnly(destination);
   if (isGone(current) || isOpen(current)) await timers.set(releaseTimer(destination, now()));
-  else if (current?.blocked) await timers.ensure(probeTimer(destination, now()));
+  else if (isProbed(current)) await timers.ensure(probeTimer(destination, now()));
 }
 
 async function park(

@@ -25,11 +25,18 @@ export interface WritableEvent {
   readonly data: string;
 }
 
-/** The destination as its type sees it: settings and decrypted credentials. */
-export interface DestinationTarget {
+/** The parts of a destination that decide what is written for an event. */
+export interface ObjectTarget {
   readonly config: Settings;
-  readonly credentials: Settings;
   readonly delivery_metadata: Settings;
+}
+
+/** The destination as its writer sees it: settings and decrypted credentials. */
+export interface DestinationTarget extends ObjectTarget {
+  readonly id: string;
+  readonly credentials: Settings;
+  /** The external id of the tenant; present if the type asks for one. */
+  readonly external_id?: string | undefined;
 }
 
 /** The part of a destination type that talks to the store. */
@@ -44,11 +51,51 @@ export interface Writer {
     destination: DestinationTarget,
     signal: AbortSignal,
   ): Promise<DeliveryResult>;
+  /** Verifies that the destination is writable, leaving nothing behind. */
+  verify(destination: DestinationTarget, signal: AbortSignal): Promise<Verified>;
+}
+
+/** The result of a verification. */
+export interface Verified {
+  /** `delivered` means verified. */
+  readonly result: DeliveryResult;
+  /** The steps that were made, in order. A step that is missing was not reached. */
+  readonly steps: readonly StepResult[];
   /**
-   * Verifies that the destination is writable, leaving nothing behind. `delivered` means
-   * verified.
+   * Whether the customer's access is safe to use: `proven` allows deliveries, `refused` stops them.
+   * Absent when the verification did not find out, and for access that needs no proof.
    */
-  verify(destination: DestinationTarget, signal: AbortSignal): Promise<DeliveryResult>;
+  readonly access?: 'proven' | 'refused';
+}
+
+/** The result of one step of a verification. */
+export interface StepResult {
+  /** One of the type's verification steps. */
+  readonly name: string;
+  /**
+   * `warning`: passed, but the customer should look at it. `skipped`: does not apply to this
+   * destination. `unknown`: it could not be decided.
+   */
+  readonly status: 'passed' | 'failed' | 'warning' | 'skipped' | 'unknown';
+  /** The store's error code, or one of our own. Absent when the step passed. */
+  readonly code?: string | undefined;
+  /** A sentence. Absent when the step passed. */
+  readonly message?: string | undefined;
+}
+
+/** What the customer must change for a step that failed. */
+export interface Fix {
+  readonly where:
+    | 'trust_policy'
+    | 'permission_policy'
+    | 'bucket_policy'
+    | 'kms_key_policy'
+    | 'config'
+    | 'account';
+  /** The statement to add to the policy, as JSON. */
+  readonly statement?: Readonly<Record<string, unknown>> | undefined;
+  /** A sentence. */
+  readonly text: string;
 }
 
 /** The network restrictions of a stage for writers. */
@@ -60,6 +107,8 @@ export interface WriterSettings {
    * rejects every custom endpoint.
    */
   readonly allowedEndpointPorts: readonly number[];
+  /** The ARN of the stage's access role, which assumes the roles of customers. */
+  readonly accessRoleArn: string;
 }
 
 /** What would be sent for an event, or the reason why nothing would be, as a sentence. */
@@ -91,11 +140,19 @@ export interface DestinationType {
   readonly example: { readonly config: Settings; readonly credentials: Settings };
   /** The steps of a verification, in order. */
   readonly verificationSteps: readonly VerificationStep[];
+  /** Returns what the customer must change for a step that failed; undefined when nothing is known. */
+  fixFor(
+    step: StepResult,
+    destination: Omit<DestinationTarget, 'credentials'>,
+    settings: WriterSettings,
+  ): Fix | undefined;
+  /** Whether access with this config needs the external id of the tenant. */
+  needsExternalId(config: Settings): boolean;
   /**
-   * Returns the name of the step at which a verification stopped; undefined when it passed all
-   * steps.
+   * Identifies the access that a verification must prove before the first write, such as a role
+   * and the external id that it demands. Undefined for access that needs no proof.
    */
-  stepAt(result: DeliveryResult): string | undefined;
+  accessToProve(destination: Pick<DestinationTarget, 'config' | 'external_id'>): string | undefined;
   /**
    * Whether a rejection with this code concerns the destination rather than the event: without a
    * change, the destination would reject any other event, too.
@@ -104,10 +161,11 @@ export interface DestinationType {
   /** Whether a failure with this code means that the store is overloaded: fewer writes may help. */
   isOverload(code: string): boolean;
   parseConfig(config: Settings, settings: WriterSettings): Parsed;
-  parseCredentials(credentials: Settings): Parsed;
+  /** @param config the destination's config, not validated: it decides what credentials are needed */
+  parseCredentials(credentials: Settings, config: Settings): Parsed;
   target(config: Settings): DisplayTarget;
   /** Returns what the type's writer would write, without writing it. */
-  preview(event: WritableEvent, destination: Omit<DestinationTarget, 'credentials'>): Preview;
+  preview(event: WritableEvent, destination: ObjectTarget): Preview;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Destination } from './destination.ts';
 import type { CreateInput } from './destination-schema.ts';
 import type { TenantDestinations } from './destination-store.dynamo.ts';
 import { emitSubscriptionChange } from './emit-operator-events.ts';
+import { externalIdFor } from './external-id.ts';
 import { refuseMasked } from './mask-secret.ts';
 import { validateDestination } from './validate-destination.ts';
 import { pendingVerification } from './verification.ts';
@@ -53,6 +54,7 @@ async function newDestination(
   };
   refuseMasked(wanted.credentials, {});
   const settings = validateDestination(wanted, deps.rules, now);
+  const external_id = await externalIdFor(deps, { tenant_id, type }, settings.config);
   const id = input.id || `des_${deps.newId()}`;
   const owner = { tenant_id, destination_id: id };
   const created_at = input.created_at ?? now.toISOString();
@@ -74,6 +76,7 @@ async function newDestination(
     disabled_at: disabled_at ?? null,
     retry_schedule: input.retry_schedule ?? undefined,
     verification,
+    external_id,
     version: 1,
     revision: 1,
   };

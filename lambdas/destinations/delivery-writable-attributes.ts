@@ -26,6 +26,7 @@ export const HEALTH: Attributes = [
 
 /** The same for the verifier, which also ends a block and emits the recovery event. */
 export const VERIFIED: Attributes = [
+  'access_proof',
   'alert_lock_until',
   'blocked',
   'consecutive_failures',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { WriterSettings } from '../destination-types/destination-type.ts';
 import { FilterShape } from '../filters/filter.ts';
 import { type Destination, DestinationId } from './destination.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
@@ -33,7 +34,7 @@ export const DestinationBody = z
     config: strings,
     credentials: strings.meta({
       description:
-        'Masked: values of ten characters or more show their first four characters, shorter values none. The API never returns the stored values.',
+        'With a role, `key` and `secret` are empty. Otherwise masked: values of ten characters or more show their first four characters, shorter values none. The API never returns the stored values.',
     }),
     delivery_metadata: strings.optional(),
     metadata: strings.optional(),
@@ -54,6 +55,11 @@ export const DestinationBody = z
     verification: Verification.meta({
       description: 'Result of the last check of whether the destination can be written to.',
     }),
+    external_id: z.string().optional().meta({
+      description:
+        'With a role: the external id that the trust policy of the role must demand (`sts:ExternalId`). One per tenant.',
+      example: 'waybill-01KAN3R5D8WJ4Y0C6Q1V7T2MZX',
+    }),
     target: z.string().meta({ description: 'A human-readable name of the target.' }),
     target_url: z
       .string()
@@ -66,7 +72,7 @@ export type DestinationBody = z.output<typeof DestinationBody>;
 export function destinationBody(destination: Destination): DestinationBody {
   const { id, tenant_id, type, topics, filter, config, delivery_metadata, metadata } = destination;
   const { created_at, updated_at, disabled_at, retry_schedule, blocked } = destination;
-  const { verification } = destination;
+  const { verification, external_id } = destination;
   const { status, code, message, checked_at } = verification;
   return {
     id,
@@ -75,7 +81,7 @@ export function destinationBody(destination: Destination): DestinationBody {
     topics,
     filter,
     config,
-    credentials: shown(destination.credentials),
+    credentials: { ...emptyCredentials(type), ...shown(destination.credentials) },
     delivery_metadata,
     metadata,
     created_at,
@@ -84,9 +90,16 @@ export function destinationBody(destination: Destination): DestinationBody {
     retry_schedule,
     blocked,
     verification: { status, code, message, checked_at },
+    external_id,
     ...typeCalled(type).target(config),
   };
 }
+
+/** Outpost's SDKs reject a response without the required credentials of a type. */
+const emptyCredentials = (type: string): Record<string, string> => {
+  const required = typeCalled(type).description.credential_fields.filter((field) => field.required);
+  return Object.fromEntries(required.map(({ key }) => [key, '']));
+};
 
 /** The masked values of credentials. */
 export const shown = (credentials: Destination['credentials']): Record<string, string> =>
@@ -126,10 +139,34 @@ const Step = z.strictObject({
     .string()
     .meta({ description: 'Machine-readable name of the step.', example: 'permission' }),
   description: z.string().meta({ description: 'The condition that the step checks.' }),
-  status: z
-    .enum(['passed', 'failed', 'not_reached'])
-    .meta({ description: '`not_reached`: an earlier step failed, or the test is still pending.' }),
-  message: z.string().optional().meta({ description: 'Why the step failed.' }),
+  status: z.enum(['passed', 'failed', 'warning', 'skipped', 'unknown', 'not_reached']).meta({
+    description:
+      '`warning`: passed, but look at it. `skipped`: does not apply to this destination. `unknown`: it could not be decided. `not_reached`: an earlier step failed, or the test is still pending.',
+  }),
+  code: z
+    .string()
+    .optional()
+    .meta({ description: 'Why the step did not pass: an error code as in an attempt.' }),
+  message: z.string().optional().meta({ description: 'Why the step did not pass.' }),
+  fix: z
+    .strictObject({
+      where: z
+        .enum([
+          'trust_policy',
+          'permission_policy',
+          'bucket_policy',
+          'kms_key_policy',
+          'config',
+          'account',
+        ])
+        .meta({ description: 'What the customer must change.' }),
+      statement: z
+        .record(z.string(), z.unknown())
+        .optional()
+        .meta({ description: 'The statement to add to the policy.' }),
+      text: z.string(),
+    })
+    .optional(),
 });
 
 /** The result of a destination test, as the API shows it. */
@@ -148,29 +185,26 @@ export const TestBody = z
 export type TestBody = z.output<typeof TestBody>;
 
 /** The result of the last verification, step by step. */
-export function testBody({ type, verification }: Destination): TestBody {
-  const { status, code, message, checked_at } = verification;
-  const { verificationSteps } = typeCalled(type);
-  const failed = failedIndex(verification, verificationSteps);
-  const steps = verificationSteps.map(({ name, description }, index) => ({
-    name,
-    description,
-    status: stepStatus(index, failed),
-    ...(index === failed && message !== undefined && { message }),
-  }));
-  return { status, code, message, checked_at, steps };
+export function testBody(destination: Destination, settings: WriterSettings): TestBody {
+  const { status, code, message, checked_at, steps: stored = [] } = destination.verification;
+  const { verificationSteps, fixFor } = typeCalled(destination.type);
+  const failed = failedIndex(destination.verification, verificationSteps);
+  const target = { ...destination, delivery_metadata: destination.delivery_metadata ?? {} };
+  const steps = verificationSteps.map(({ name, description }, index) => {
+    const step = stored.find((one) => one.name === name);
+    if (!step) return { name, description, status: index < failed ? 'passed' : 'not_reached' };
+    const result = { message, ...step };
+    return { description, ...result, fix: fixFor(result, target, settings) };
+  });
+  return TestBody.parse({ status, code, message, checked_at, steps });
 }
 
 /** The index of the step that failed: the number of steps if all passed, -1 if none is known yet. */
 function failedIndex(
-  { status, step }: Destination['verification'],
-  steps: readonly { readonly name: string }[],
+  { status, steps = [] }: Destination['verification'],
+  all: readonly { readonly name: string }[],
 ): number {
-  if (status === 'verified') return steps.length;
-  return step === undefined ? -1 : steps.findIndex(({ name }) => name === step);
-}
-
-function stepStatus(index: number, failed: number): z.output<typeof Step>['status'] {
-  if (index === failed) return 'failed';
-  return index < failed ? 'passed' : 'not_reached';
+  if (status === 'verified') return all.length;
+  const failed = steps.find((step) => step.status === 'failed');
+  return failed === undefined ? -1 : all.findIndex(({ name }) => name === failed.name);
 }

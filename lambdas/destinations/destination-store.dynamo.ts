@@ -175,19 +175,28 @@ export class DestinationStore {
     });
   }
 
-  /** Stores the result of a verification; false if a newer one has been requested. */
+  /**
+   * Stores the result of a verification; false if a newer one has been requested.
+   *
+   * @param proof the access that the verification has proven; null withdraws an earlier proof, and
+   *   undefined leaves it
+   */
   async recordVerification(
     destination: DestinationRef,
     verification: Verification,
+    proof?: string | null,
   ): Promise<boolean> {
+    // The new version keeps a concurrent change from restoring the old verification.
+    const set = 'SET verification = :verification, version = version + :one';
+    const withdraw = proof === null ? ' REMOVE access_proof' : '';
     return this.#update(destination, {
-      // The new version keeps a concurrent change from restoring the old verification.
-      UpdateExpression: 'SET verification = :verification, version = version + :one',
+      UpdateExpression: set + (proof ? ', access_proof = :proof' : withdraw),
       ConditionExpression: `${LIVE} AND verification.id = :id`,
       ExpressionAttributeValues: {
         ':verification': verification,
         ':one': 1,
         ':id': verification.id,
+        ...(proof && { ':proof': proof }),
       },
     });
   }

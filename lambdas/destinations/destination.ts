@@ -38,6 +38,14 @@ const StoredFilter = z
   })
   .pipe(z.custom<Filter>(isJsonObject));
 
+/** The result of a step of a verification that did not simply pass. */
+const VerificationStep = z.object({
+  name: z.string(),
+  status: z.enum(['passed', 'failed', 'warning', 'skipped', 'unknown']),
+  code: z.string().optional(),
+  message: z.string().optional(),
+});
+
 /** What the last check that a destination can be written to came to. */
 const Verification = z.object({
   /** Which check this is: the result of an older one is not taken. */
@@ -45,8 +53,11 @@ const Verification = z.object({
   status: z.enum(['pending', 'verified', 'failed']),
   code: z.string().optional(),
   message: z.string().optional(),
-  /** The step that failed; absent if all passed. */
-  step: z.string().optional(),
+  /**
+   * The steps that did not simply pass. A message that equals the one above is not stored twice: every
+   * publish reads this item.
+   */
+  steps: z.array(VerificationStep).optional(),
   checked_at: z.string().optional(),
 });
 export type Verification = z.output<typeof Verification>;
@@ -81,6 +92,13 @@ export const Destination = z.object({
   /** Seconds before each retry of a failed delivery; the stage's schedule if absent. */
   retry_schedule: z.array(z.number()).optional(),
   verification: Verification,
+  /** The external id of the tenant, for access that needs one. */
+  external_id: z.string().optional(),
+  /**
+   * The access that a verification has proven to be safe, such as a role that demands the external id.
+   * Without it, deliveries to a destination whose access needs a proof are parked.
+   */
+  access_proof: z.string().optional(),
   /** Present while deliveries are parked because the destination rejects them. */
   blocked: Block.optional(),
   /** The block that ended last. An interrupted run identifies it by its time, and then emits its event. */

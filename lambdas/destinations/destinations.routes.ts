@@ -149,7 +149,7 @@ export const testRoutes = (deps: TestDeps): Route[] =>
 
 async function test(deps: TestDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
-  const body = testBody(await testDestination(deps, tenant_id, destination_id));
+  const body = testBody(await testDestination(deps, tenant_id, destination_id), deps.rules);
   const isDone = body.status !== 'pending' || body.code !== undefined;
   return { status: isDone ? 200 : 202, body };
 }

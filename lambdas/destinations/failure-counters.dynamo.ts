@@ -1,7 +1,10 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { isAwsError } from '../platform/aws/calls/aws-error.ts';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
-import { conditionHeld, LIVE } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import {
+  conditionHeld,
+  ifConditionHeld,
+  LIVE,
+} from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { Destination } from './destination.ts';
 import { keyOf, onlyOf } from './destination-item.dynamo.ts';
 
@@ -167,12 +170,8 @@ export class FailureCounters {
 
   async #updated(destination: Destination, update: Update): Promise<Destination | undefined> {
     const command = this.#command(destination, { ...update, ReturnValues: 'ALL_NEW' });
-    try {
-      return Destination.parse((await this.#client.update(command)).Attributes);
-    } catch (error) {
-      if (isAwsError(error, 'ConditionalCheckFailedException')) return undefined;
-      throw error;
-    }
+    const updated = await ifConditionHeld(this.#client.update(command));
+    return updated && Destination.parse(updated.Attributes);
   }
 
   #update(destination: Destination, update: Update): Promise<boolean> {

@@ -5,8 +5,9 @@ import { type Change, type DestinationServiceDeps, resetFailures } from './chang
 import type { Destination } from './destination.ts';
 import { shown } from './destination-body.ts';
 import type { PatchInput } from './destination-schema.ts';
+import { externalIdFor } from './external-id.ts';
 import { refuseMasked } from './mask-secret.ts';
-import { validateDestination } from './validate-destination.ts';
+import { typeCalled, validateDestination } from './validate-destination.ts';
 import { pendingVerification } from './verification.ts';
 
 /**
@@ -21,13 +22,16 @@ export const applyPatch =
       throw new InvalidInputError('type cannot be updated');
     }
     const now = deps.now();
+    const { accessToProve, needsExternalId } = typeCalled(before.type);
     const visible = shown(before.credentials);
     const topics = patch.topics ?? before.topics;
     const filter = patched(patch.filter, before.filter);
     const disabled_at = patch.disabled_at === undefined ? before.disabled_at : patch.disabled_at;
     const config = mergePatch(before.config, patch.config);
     // Unchanged fields are represented by their masked values, because the API cannot decrypt them.
-    const credentials = mergePatch(visible, patch.credentials);
+    // A role replaces the stored credentials.
+    const kept = needsExternalId(config) ? {} : visible;
+    const credentials = mergePatch(kept, patch.credentials);
     refuseMasked(credentials, visible);
     const settings = validateDestination(
       { type: before.type, topics, filter, config, credentials, past: { disabled_at } },
@@ -43,11 +47,15 @@ export const applyPatch =
       delivery_metadata: mergedMap('delivery_metadata', before, patch),
       metadata: mergedMap('metadata', before, patch),
       disabled_at,
+      external_id: await externalIdFor(deps, before, settings.config),
       retry_schedule: patched(patch.retry_schedule, before.retry_schedule),
       updated_at: now.toISOString(),
     };
     if (!isSameTarget(before, after)) {
-      return { ...resetFailures(after), verification: pendingVerification(deps.newId()) };
+      const verification = pendingVerification(deps.newId());
+      const isSameAccess = accessToProve(before) === accessToProve(after);
+      const access_proof = isSameAccess ? before.access_proof : undefined;
+      return { ...resetFailures(after), verification, access_proof };
     }
     return before.disabled_at !== null && disabled_at === null ? resetFailures(after) : after;
   };

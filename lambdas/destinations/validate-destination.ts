@@ -41,7 +41,7 @@ export interface Checked {
 export function validateDestination(wanted: Wanted, rules: DestinationRules, now: Date): Checked {
   const type = typeCalled(wanted.type);
   const config = type.parseConfig(wanted.config, rules);
-  const credentials = type.parseCredentials(wanted.credentials);
+  const credentials = type.parseCredentials(wanted.credentials, wanted.config);
   const topicsMessage = topicsError(wanted.topics, rules);
   const errors = [
     ...(topicsMessage ? [topicsMessage] : []),

@@ -1,4 +1,4 @@
-import type { DeliveryResult } from '../destination-types/destination-type.ts';
+import type { DeliveryResult, Verified } from '../destination-types/destination-type.ts';
 import type { WriterCache } from '../destination-types/writers.ts';
 import { logger } from '../platform/aws/logger.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
@@ -28,16 +28,21 @@ export async function verifyDestination(
   const { tenant_id, destination_id, verification_id, tries } = request;
   const destination = await deps.destinations.find(tenant_id, destination_id);
   if (destination?.verification.id !== verification_id || destination.deleted_at) return;
-  const result = await probe(deps, destination, signal);
+  const { result, steps, access } = await probe(deps, destination, signal);
   const wait = result.kind === 'retry' ? waitAfterTry(request, result.retry_after) : undefined;
   const outcome = {
     ...outcomeOf(result, wait !== undefined),
-    step: typeCalled(destination.type).stepAt(result),
+    steps: stepsToStore(steps, result),
     id: verification_id,
     checked_at: deps.now().toISOString(),
   };
-  const isRecorded = await deps.destinations.recordVerification(destination, outcome);
+  const proof = proofOf(destination, access);
+  const isRecorded = await deps.destinations.recordVerification(destination, outcome, proof);
   if (isRecorded && result.kind === 'delivered') await recover(deps, destination);
+  // Deliveries were parked for the proof. Whether they succeed is another question.
+  else if (isRecorded && proof && proof !== destination.access_proof) {
+    await deps.release(destination);
+  }
   if (wait !== undefined) {
     await requestVerification(deps.send, { ...request, tries: tries + 1 }, wait);
   }
@@ -59,12 +64,32 @@ async function probe(
   { decrypt, writers }: VerifyDeps,
   destination: Destination,
   signal: AbortSignal,
-): Promise<DeliveryResult> {
-  const { tenant_id, id, type, config, delivery_metadata = {} } = destination;
+): Promise<Verified> {
+  const { tenant_id, id, type, config, delivery_metadata = {}, external_id } = destination;
   const credentials = await decrypt(destination.credentials, { tenant_id, destination_id: id });
   const writer = await writers(type);
   signal.throwIfAborted();
-  return writer.verify({ config, credentials, delivery_metadata }, signal);
+  const target = { id, config, credentials, delivery_metadata, external_id };
+  return writer.verify(target, signal);
+}
+
+/** The change of the destination's proof: null withdraws it, undefined leaves it. */
+const proofOf = (
+  destination: Destination,
+  access: Verified['access'],
+): string | null | undefined => {
+  if (access === undefined) return undefined;
+  return access === 'refused' ? null : typeCalled(destination.type).accessToProve(destination);
+};
+
+/** The steps that did not simply pass, without the message that is stored for the verification. */
+function stepsToStore(steps: Verified['steps'], result: DeliveryResult): Verification['steps'] {
+  const stored = steps
+    .filter(({ status }) => status !== 'passed')
+    .map(({ message, ...step }) =>
+      result.kind !== 'delivered' && message === result.message ? step : { ...step, message },
+    );
+  return stored.length === 0 ? undefined : stored;
 }
 
 function outcomeOf(

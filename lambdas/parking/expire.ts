@@ -4,7 +4,7 @@ import { deliveryExpired } from '../operator-events/attempt-events.ts';
 import type { Outbox } from '../operator-events/outbox.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
-import type { ParkedDelivery } from './parked-delivery.ts';
+import type { ParkedDelivery, ParkedReason } from './parked-delivery.ts';
 import type { ParkingLot } from './parking-lot.dynamo.ts';
 
 /** Dependencies of {@link expire}. */
@@ -29,9 +29,16 @@ export interface ExpireDeps {
  */
 export type ExpiryReason = 'expired' | 'destination_deleted' | 'event_expired' | 'cancelled';
 
+const stateOf: Readonly<Record<ParkedReason, string>> = {
+  retry: 'failing',
+  blocked: 'blocked',
+  disabled: 'disabled',
+  verification_pending: 'not verified',
+};
+
 const messages: Readonly<Record<ExpiryReason, (delivery: ParkedDelivery) => string>> = {
   expired: ({ reason, parked_at }) =>
-    `the delivery expired: it was parked at ${parked_at} because the destination was ${reason}`,
+    `the delivery expired: it was parked at ${parked_at} because the destination was ${stateOf[reason]}`,
   destination_deleted: () => 'the destination was deleted after the event was accepted',
   event_expired: () => 'the event has expired and can no longer be delivered',
   cancelled: () => 'the delivery was cancelled',

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
 /**
- * Why a delivery is parked: its retry is further away than SQS's maximum delay, its destination cannot
- * be written to, or its destination is disabled.
+ * Why a delivery is parked: its retry is further away than SQS's maximum delay, its destination rejects
+ * everything, its destination is disabled, or the access to its destination is not proven to be safe.
  */
-export const ParkedReason = z.enum(['retry', 'blocked', 'disabled']);
+export const ParkedReason = z.enum(['retry', 'blocked', 'disabled', 'verification_pending']);
 export type ParkedReason = z.output<typeof ParkedReason>;
 
 /** A delivery that is stored in the events table instead of its queue. Its event is in the event store. */

@@ -36,7 +36,12 @@ const ParkedPage = pageBody(ParkedBody).meta({ id: 'ParkedPage' });
 export const ParkedCount = z
   .object({
     count: z.int(),
-    reasons: z.object({ retry: z.int(), blocked: z.int(), disabled: z.int() }),
+    reasons: z.object({
+      retry: z.int(),
+      blocked: z.int(),
+      disabled: z.int(),
+      verification_pending: z.int(),
+    }),
     truncated: z
       .boolean()
       .meta({ description: 'Whether there are more deliveries than were counted.' }),

@@ -70,7 +70,12 @@ async function count(deps: ParkedRoutesDeps, request: HttpRequest): Promise<Http
     wanted: await wantedBy(request),
   });
   const of = (reason: ParkedReason) => rows.filter((row) => row.reason === reason).length;
-  const reasons = { retry: of('retry'), blocked: of('blocked'), disabled: of('disabled') };
+  const reasons = {
+    retry: of('retry'),
+    blocked: of('blocked'),
+    disabled: of('disabled'),
+    verification_pending: of('verification_pending'),
+  };
   const body: ParkedCount = { count: rows.length, reasons, truncated: more };
   return { status: 200, body };
 }

@@ -2,7 +2,7 @@ import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { probeOf, requestVerification } from '../destinations/verification.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import { isOpen } from './release-destination.ts';
+import { isOpen, isProbed } from './release-destination.ts';
 import { probeTimer, releaseTimer, type Timer, timedDestination } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
@@ -16,8 +16,8 @@ export interface ProbeDeps {
 }
 
 /**
- * Requests a probe of a blocked destination from the verifier, which unblocks the destination if the
- * probe succeeds, and sets the timer for the next probe.
+ * Requests a probe of a destination that is blocked, or whose access is not proven, from the verifier.
+ * If the probe succeeds, the verifier unblocks the destination or records the proof. Sets the timer for the next probe.
  *
  * @returns the destination before the probe; undefined when no probe is requested
  */
@@ -28,7 +28,7 @@ export async function probeDestination(
   const { destinations, timers, sendVerification, now } = deps;
   const timed = timedDestination(timer);
   const destination = await destinations.findOnly(timed);
-  if (!destination?.blocked || destination.deleted_at !== undefined) {
+  if (!isProbed(destination)) {
     // The run that unblocked it may have been interrupted before it scheduled the release.
     if (isOpen(destination)) await timers.ensure(releaseTimer(timed, now()));
     await timers.remove(timer);
@@ -77,7 +77,7 @@ export async function awaitProbes(
 
 /** Whether the result of a probe is pending. The verifier stores the result first, then unblocks the destination. */
 function isAwaited(before: Destination, now: Destination | undefined): boolean {
-  if (!now?.blocked || now.deleted_at !== undefined) return false;
+  if (!isProbed(now)) return false;
   const { id, checked_at, status } = now.verification;
   if (id !== before.verification.id) return false;
   return checked_at === before.verification.checked_at || status === 'verified';

@@ -1,4 +1,5 @@
 import type { LimitFunction } from 'p-limit';
+import { isAwaitingProof } from '../destinations/access-proof.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { READ_AT_ONCE } from '../events/event-store.dynamo.ts';
@@ -53,12 +54,22 @@ export const isGoneFor = (
   { incarnation }: { readonly incarnation?: Incarnation },
 ): boolean => isGone(destination) || destination?.incarnation !== incarnation;
 
-/** Whether a destination accepts deliveries: it exists and is neither disabled nor blocked. */
+/**
+ * Whether a destination accepts deliveries: it exists, is neither disabled nor blocked, and needs no
+ * proof of its access.
+ */
 export const isOpen = (destination: Destination | undefined): boolean =>
   destination !== undefined &&
   !isGone(destination) &&
   destination.disabled_at === null &&
-  destination.blocked === undefined;
+  destination.blocked === undefined &&
+  !isAwaitingProof(destination);
+
+/** Whether a destination is probed until it accepts deliveries. */
+export const isProbed = (destination: Destination | undefined): destination is Destination =>
+  destination !== undefined &&
+  !isGone(destination) &&
+  (destination.blocked !== undefined || isAwaitingProof(destination));
 
 /**
  * Requeues the deliveries parked for a destination that accepts deliveries again, oldest event first.

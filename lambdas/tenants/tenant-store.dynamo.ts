@@ -3,6 +3,7 @@ import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import {
   conditionHeld,
   expiryAfter,
+  ifConditionHeld,
   itemsAt,
   type Key,
   LIVE,
@@ -138,13 +139,32 @@ export class TenantStore {
   /** Deletes the tenant; false if there is none. Nothing that a deleted tenant owns is live. */
   async delete(tenantId: string, now: Date): Promise<boolean> {
     return this.#update(tenantId, {
-      UpdateExpression: 'SET deleted_at = :now, expires_at = :expiry REMOVE #timeline, #position',
+      UpdateExpression:
+        'SET deleted_at = :now, expires_at = :expiry REMOVE #timeline, #position, external_id',
       ExpressionAttributeNames: { '#timeline': 'timeline', '#position': 'position' },
       ExpressionAttributeValues: {
         ':now': now.toISOString(),
         ':expiry': expiryAfter(now, DAYS_KEPT_AFTER_DELETE),
       },
     });
+  }
+
+  /**
+   * Returns the external id of a live tenant; undefined if there is none.
+   *
+   * @param fresh the id of a tenant that has none yet
+   */
+  async externalId(tenantId: string, fresh: string): Promise<string | undefined> {
+    const command = {
+      TableName: this.#table,
+      Key: keyOf(tenantId),
+      UpdateExpression: 'SET external_id = if_not_exists(external_id, :fresh)',
+      ConditionExpression: LIVE,
+      ExpressionAttributeValues: { ':fresh': fresh },
+      ReturnValues: 'UPDATED_NEW' as const,
+    };
+    const updated = await ifConditionHeld(this.#client.update(command));
+    return updated && String(updated.Attributes?.external_id);
   }
 
   /**

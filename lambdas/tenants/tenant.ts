@@ -20,6 +20,8 @@ export const Tenant = z.object({
    */
   predecessor_deleted_at: z.string().optional(),
   metadata: z.record(z.string(), z.string()).optional(),
+  /** What the roles of this tenant's customers must demand (`sts:ExternalId`). Never changes. */
+  external_id: z.string().optional(),
   created_at: z.string(),
   updated_at: z.string(),
   /** The reservation token of each destination, by id. Only destinations listed here are the tenant's. */

@@ -42,6 +42,8 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly allowPrivateEndpoints: boolean;
   /** Allowed endpoint ports when private endpoints are refused. */
   readonly allowedEndpointPorts: readonly number[];
+  /** The role that assumes the roles of customers. */
+  readonly accessRoleArn: string;
 }
 
 /**
@@ -93,6 +95,7 @@ export class ApiFunction extends NodeFunction {
           EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
           ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),
           ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
+          ACCESS_ROLE_ARN: props.accessRoleArn,
           TEST_WAIT_SECONDS: String(props.timeoutSeconds - TIME_TO_ANSWER_SECONDS),
         }) satisfies ApiEnv,
     });

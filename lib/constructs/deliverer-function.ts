@@ -1,6 +1,7 @@
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { DelivererEnv } from '../../lambdas/deliverer.ts';
+import { grantAssume } from './access-role.ts';
 import type { CredentialsKey } from './credentials-key.ts';
 import type { DestinationsTable } from './destinations-table.ts';
 import type { EventsTable } from './events-table.ts';
@@ -40,6 +41,8 @@ export interface DelivererFunctionProps extends WorkerProps {
   readonly allowPrivateEndpoints: boolean;
   /** Allowed endpoint ports when private endpoints are refused. */
   readonly allowedEndpointPorts: readonly number[];
+  /** The role that assumes the roles of customers. */
+  readonly accessRoleArn: string;
 }
 
 /**
@@ -77,6 +80,7 @@ export class DelivererFunction extends NodeFunction {
           EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
           ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),
           ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
+          ACCESS_ROLE_ARN: grantAssume(deliverer, props.accessRoleArn),
         }) satisfies DelivererEnv,
       // A retry is a message to the function's own queue, and a long schedule has more than 16 of
       // them.

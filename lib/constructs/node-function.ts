@@ -69,6 +69,7 @@ export interface NodeFunctionProps extends FunctionProps {
  */
 export class NodeFunction extends Construct {
   readonly lambda: NodejsFunction;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
@@ -80,11 +81,11 @@ export class NodeFunction extends Construct {
       // redeploying the stage.
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = new Role(this, 'Role', {
+    this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Permissions of the function ${functionName}`,
     });
-    logGroup.grantWrite(role);
+    logGroup.grantWrite(this.role);
     this.lambda = new NodejsFunction(this, 'Function', {
       functionName,
       description: props.description,
@@ -94,13 +95,13 @@ export class NodeFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb,
       timeout: Duration.seconds(props.timeoutSeconds),
-      role,
+      role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: {
         LOG_LEVEL: props.logLevel,
         SERVICE_NAME: serviceOf(props.stageName),
-        ...props.environment(role),
+        ...props.environment(this.role),
       },
       ...(props.recursiveLoop !== undefined && { recursiveLoop: props.recursiveLoop }),
     });

@@ -1,6 +1,7 @@
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { VerifierEnv } from '../../lambdas/verifier.ts';
+import { grantAssume } from './access-role.ts';
 import type { CredentialsKey } from './credentials-key.ts';
 import type { DestinationsTable } from './destinations-table.ts';
 import type { EventsTable } from './events-table.ts';
@@ -20,6 +21,8 @@ export interface VerifierFunctionProps extends WorkerProps {
   readonly allowPrivateEndpoints: boolean;
   /** Allowed endpoint ports when private endpoints are refused. */
   readonly allowedEndpointPorts: readonly number[];
+  /** The role that assumes the roles of customers. */
+  readonly accessRoleArn: string;
 }
 
 /** Probes whether a destination's bucket can be written to, with the customer's own credentials. */
@@ -46,6 +49,7 @@ export class VerifierFunction extends NodeFunction {
           CREDENTIALS_KEY_ARNS: props.credentialsKey.grantDecrypt(verifier),
           ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),
           ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
+          ACCESS_ROLE_ARN: grantAssume(verifier, props.accessRoleArn),
         }) satisfies VerifierEnv,
       // A probe that must be retried is re-sent to the function's own queue.
       recursiveLoop: RecursiveLoop.ALLOW,

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { LOG_LEVELS } from '../../lambdas/platform/aws/logger.ts';
+import { accessSettings } from './access-settings.ts';
 import { capacitySettings, conflictingCapacity } from './capacity-settings.ts';
 import { dataSettings } from './data-settings.ts';
 import { endpointSettings } from './endpoint-settings.ts';
@@ -33,7 +34,7 @@ const MAX_TOPICS = 500;
  * stay under 2,500: about thirty names (600 bytes), two table names (at most 255 each), queue URLs
  * (120 each), ARNs (120 each), web origins (300), and numbers.
  */
-const MAX_TOPICS_BYTES = 1536;
+const MAX_TOPICS_BYTES = 1472;
 
 const fitEnvironment = (topics: readonly string[]): boolean =>
   Buffer.byteLength(topics.join(',')) <= MAX_TOPICS_BYTES;
@@ -80,7 +81,7 @@ const settings = {
     .register(settingDocs, {
       meaning: 'Known topics. Events and destinations with another topic are rejected.',
       allowed:
-        'a list of topics of 1 to 128 characters without `*`, commas or control characters, 1536 bytes in total',
+        'a list of topics of 1 to 128 characters without `*`, commas or control characters, 1472 bytes in total',
       fallback: 'any topic',
       example: 'orders,users',
     }),
@@ -91,6 +92,7 @@ const settings = {
     fallback: '`false`',
     example: 'true',
   }),
+  ...accessSettings,
   ...retrySettings,
   ...parkingSettings,
   ...operatorEventSettings,

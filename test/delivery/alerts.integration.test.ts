@@ -49,7 +49,10 @@ beforeEach(async ({ task }) => {
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
     counters: new BatchCounters(),
     decrypt: async () => ({}),
-    writers: async () => ({ write: async () => result, verify: async () => result }),
+    writers: async () => ({
+      write: async () => result,
+      verify: async () => ({ result, steps: [] }),
+    }),
     slowDown: async () => {},
     slowDestinations: new SlowDestinationCache(),
     timeoutMs: 2_000,
@@ -335,7 +338,7 @@ describe('a destination that recovers', () => {
           await fail(1);
           return DELIVERED;
         },
-        verify: async () => DELIVERED,
+        verify: async () => ({ result: DELIVERED, steps: [] }),
       }),
     };
     await run();

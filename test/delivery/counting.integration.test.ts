@@ -25,7 +25,10 @@ beforeAll(async () => {
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
     counters: new BatchCounters(),
     decrypt: async () => ({}),
-    writers: async () => ({ write: async () => result, verify: async () => result }),
+    writers: async () => ({
+      write: async () => result,
+      verify: async () => ({ result, steps: [] }),
+    }),
     send: async () => {},
     schedule: [30, 60],
     now: () => NOW,

@@ -40,7 +40,7 @@ const store: Writer = {
     written.push(id);
     return { kind: 'delivered', code: 'OK', response: { bucket: 'b', key: id, bytes: 2 } };
   },
-  verify: async () => ({ kind: 'delivered', code: 'OK', response: {} }),
+  verify: async () => ({ result: { kind: 'delivered', code: 'OK', response: {} }, steps: [] }),
 };
 
 const deps = (): RunDeps => ({

@@ -2,13 +2,17 @@ import { expect, test } from 'vitest';
 import { previewRoutes } from '../../lambdas/delivery/preview.routes.ts';
 import { httpHandler } from '../../lambdas/platform/http/http-handler.ts';
 import { WORK_LIMIT, WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
-import { NOW } from '../support/builders.ts';
+import { ACCESS_ROLE_ARN, NOW } from '../support/builders.ts';
 import { aContext, anHttpEvent } from '../support/lambda.ts';
 
 const previewOf = (work: WorkLimit) => {
   const handler = httpHandler(
     previewRoutes({
-      settings: { allowPrivateEndpoints: true, allowedEndpointPorts: [] },
+      settings: {
+        allowPrivateEndpoints: true,
+        allowedEndpointPorts: [],
+        accessRoleArn: ACCESS_ROLE_ARN,
+      },
       work,
       now: () => NOW,
     }),

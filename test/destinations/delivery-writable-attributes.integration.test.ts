@@ -66,7 +66,8 @@ describe('the attributes of a destination that a role permits are exactly those 
   });
 
   test('the verifier', async () => {
-    await destinations.recordVerification(DESTINATION, { id: 'v1', status: 'verified' });
+    await destinations.recordVerification(DESTINATION, { id: 'v1', status: 'verified' }, 'proof');
+    await destinations.recordVerification(DESTINATION, { id: 'v1', status: 'failed' }, null);
     await destinations.unblock(DESTINATION);
     await emitRecovery();
     expect([...named].sort()).toEqual([...VERIFIED, 'pk'].sort());

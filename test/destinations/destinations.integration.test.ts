@@ -19,7 +19,7 @@ import { encodeJson, memberTexts } from '../../lambdas/platform/json/json.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { disabledOutbox } from '../operator-events/recording-outbox.ts';
 import { asHttp } from '../support/as-http.ts';
-import { aTenant, NOW } from '../support/builders.ts';
+import { ACCESS_ROLE_ARN, aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
 let tables: Tables;
@@ -47,6 +47,7 @@ beforeAll(async () => {
       maxPerTenant: 3,
       allowPrivateEndpoints: false,
       allowedEndpointPorts: [443],
+      accessRoleArn: ACCESS_ROLE_ARN,
     },
     now: () => NOW,
     newId: () => ulid(NOW.getTime()),

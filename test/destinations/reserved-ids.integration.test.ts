@@ -13,7 +13,7 @@ import { RESERVED_NAMES } from '../../lambdas/platform/json/identifier.ts';
 import { partitionOf, TENANT_SK, TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { tenantRoutes } from '../../lambdas/tenants/tenants.routes.ts';
 import { disabledOutbox } from '../operator-events/recording-outbox.ts';
-import { aDestination, aTenant, NOW } from '../support/builders.ts';
+import { ACCESS_ROLE_ARN, aDestination, aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
 const MAX = 2;
@@ -43,6 +43,7 @@ beforeAll(async () => {
       maxPerTenant: MAX,
       allowPrivateEndpoints: false,
       allowedEndpointPorts: [443],
+      accessRoleArn: ACCESS_ROLE_ARN,
     },
     now: () => NOW,
     newId: () => ulid(NOW.getTime()),

@@ -14,7 +14,7 @@ import { applyPatch } from '../../lambdas/destinations/patch-destination.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { recordingOutbox } from '../operator-events/recording-outbox.ts';
-import { aTenant, NOW } from '../support/builders.ts';
+import { ACCESS_ROLE_ARN, aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
 let tables: Tables;
@@ -47,6 +47,7 @@ beforeEach(async ({ task }) => {
       maxPerTenant: 5,
       allowPrivateEndpoints: false,
       allowedEndpointPorts: [443],
+      accessRoleArn: ACCESS_ROLE_ARN,
     },
     now: () => NOW,
     newId: () => ulid(NOW.getTime()),

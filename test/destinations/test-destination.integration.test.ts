@@ -6,7 +6,7 @@ import { type TestDeps, testDestination } from '../../lambdas/destinations/test-
 import { readVerificationRequest } from '../../lambdas/destinations/verification.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { disabledOutbox } from '../operator-events/recording-outbox.ts';
-import { aDestination, aTenant, NOW } from '../support/builders.ts';
+import { ACCESS_ROLE_ARN, aDestination, aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
 let tables: Tables;
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 
-type Outcome = Pick<Verification, 'status' | 'code' | 'message' | 'step'>;
+type Outcome = Pick<Verification, 'status' | 'code' | 'message' | 'steps'>;
 
 /** Tests `des_1` with a verifier whose result is `outcome` from the third poll on, if there is one. */
 async function testWith(outcome: Outcome | undefined, waitSeconds = 5) {
@@ -44,6 +44,7 @@ async function testWith(outcome: Outcome | undefined, waitSeconds = 5) {
       maxPerTenant: 3,
       allowPrivateEndpoints: false,
       allowedEndpointPorts: [443],
+      accessRoleArn: ACCESS_ROLE_ARN,
     },
     now: () => new Date(clock),
     newId: () => 'new',
@@ -56,7 +57,7 @@ async function testWith(outcome: Outcome | undefined, waitSeconds = 5) {
     waitSeconds,
   };
   const tested = await testDestination(deps, 'acme', 'des_1');
-  return { asked, tested, body: testBody(tested), looks };
+  return { asked, tested, body: testBody(tested, deps.rules), looks };
 }
 
 const statuses = (body: ReturnType<typeof testBody>) =>
@@ -82,7 +83,7 @@ test('a failed test names the step that failed', async () => {
     status: 'failed',
     code: 'NoSuchBucket',
     message: 'The specified bucket does not exist',
-    step: 'bucket',
+    steps: [{ name: 'bucket', status: 'failed', code: 'NoSuchBucket' }],
   });
   expect(body).toMatchObject({ status: 'failed', code: 'NoSuchBucket' });
   expect(statuses(body)).toEqual([
@@ -99,7 +100,11 @@ test('a failed test names the step that failed', async () => {
 });
 
 test('an inconclusive first try is returned at once, although another is scheduled', async () => {
-  const { body, looks } = await testWith({ status: 'pending', code: 'SlowDown', step: 'reach' });
+  const { body, looks } = await testWith({
+    status: 'pending',
+    code: 'SlowDown',
+    steps: [{ name: 'reach', status: 'failed' }],
+  });
   expect(looks).toBe(3);
   expect(body).toMatchObject({ status: 'pending', code: 'SlowDown' });
   expect(statuses(body)[0]).toBe('reach failed');
@@ -127,6 +132,7 @@ test('testing a destination that does not exist answers 404', async () => {
       maxPerTenant: 3,
       allowPrivateEndpoints: false,
       allowedEndpointPorts: [443],
+      accessRoleArn: ACCESS_ROLE_ARN,
     },
     now: () => NOW,
     newId: () => 'new',

@@ -47,7 +47,7 @@ async function verify(
     write: async () => result,
     verify: async () => {
       probes += 1;
-      return result;
+      return { result, steps: [] };
     },
   };
   const { queue, outbox } = recordingOutbox();

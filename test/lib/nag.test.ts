@@ -1,6 +1,7 @@
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { acknowledgeFindings, acknowledgements } from '../../lib/acknowledged-findings.ts';
+import type { Stage } from '../../lib/stage.ts';
 import type { WaybillStack } from '../../lib/waybill-stack.ts';
 import { EVERY_SETTING } from './support/every-setting.ts';
 import { waybill } from './support/stacks.ts';
@@ -18,7 +19,11 @@ const findingsOf = (stack: WaybillStack): readonly Finding[] =>
     );
 
 describe.each<
-  [string, Readonly<Record<string, unknown>>, { existingLargeEventsBucketName?: string }]
+  [
+    string,
+    Readonly<Record<string, unknown>>,
+    Pick<Stage, 'existingLargeEventsBucketName' | 'accessRoleArn'>,
+  ]
 >([
   ['with the defaults', {}, {}],
   ['with every setting set', EVERY_SETTING, EVERY_SETTING],

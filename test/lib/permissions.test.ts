@@ -98,6 +98,7 @@ describe('a function may do what it does and no more:', () => {
         'sqs:SendMessage QueuesDeliveryDeadLetters',
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesSlowQueue',
+        'sts:AssumeRole -access',
       ].sort(),
     );
   });
@@ -108,12 +109,13 @@ describe('a function may do what it does and no more:', () => {
         ...log('Verifier'),
         ...consume('QueuesVerificationQueue'),
         'dynamodb:GetItem DestinationsTable',
-        'dynamodb:UpdateItem DestinationsTable of alert_lock_until, blocked, consecutive_failures, consecutive_rejections, deleted_at, failing_since, incarnation, last_alert_level, last_block, recovered_at, verification, version',
+        'dynamodb:UpdateItem DestinationsTable of access_proof, alert_lock_until, blocked, consecutive_failures, consecutive_rejections, deleted_at, failing_since, incarnation, last_alert_level, last_block, recovered_at, verification, version',
         'dynamodb:PutItem LogTable within TIMER#',
         'kms:Decrypt CredentialsKey',
         'sqs:SendMessage QueuesOperatorEventOutboxQueue',
         'sqs:SendMessage QueuesVerificationDeadLetters',
         'sqs:SendMessage QueuesVerificationQueue',
+        'sts:AssumeRole -access',
       ].sort(),
     );
   });
@@ -337,18 +339,19 @@ describe('security', () => {
     expect(roles).toEqual({});
   });
 
-  it('only Lambda can assume the roles', () => {
-    templateOf().allResourcesProperties('AWS::IAM::Role', {
-      AssumeRolePolicyDocument: {
-        Statement: [
-          {
-            Action: 'sts:AssumeRole',
-            Effect: 'Allow',
-            Principal: { Service: 'lambda.amazonaws.com' },
-          },
-        ],
-      },
-    });
+  it('only Lambda can assume the roles of the functions', () => {
+    const roles = Object.entries(templateOf().findResources('AWS::IAM::Role'));
+    const ofFunctions = roles.filter(([id]) => !id.startsWith('AccessRole'));
+    expect(ofFunctions).toHaveLength(FUNCTIONS.length);
+    for (const [, { Properties }] of ofFunctions) {
+      expect(Properties.AssumeRolePolicyDocument.Statement).toEqual([
+        {
+          Action: 'sts:AssumeRole',
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+        },
+      ]);
+    }
   });
 
   it('only API Gateway may invoke the api, and only the schedule the releaser', () => {

@@ -4,6 +4,9 @@ import type { Event } from '../../lambdas/events/event.ts';
 import type { OperationDoc } from '../../lambdas/platform/http/operation.ts';
 import type { Tenant } from '../../lambdas/tenants/tenant.ts';
 
+/** The access role of a stage in the account of the local stack. */
+export const ACCESS_ROLE_ARN = 'arn:aws:iam::000000000000:role/waybill-local-us-east-1-access';
+
 /** A time that tests share. */
 export const NOW = new Date('2026-11-22T10:00:00.000Z');
 

@@ -4,15 +4,18 @@ import { parseConfig } from './config.ts';
 import { parseCredentials } from './credentials.ts';
 import { description, example } from './description.ts';
 import { isOverload, rejectsAll } from './error-codes.ts';
+import { accessToProve, needsExternalId } from './role.ts';
 import { preview } from './s3-object.ts';
-import { stepAt, verificationSteps } from './verification.ts';
+import { fixFor, verificationSteps } from './verification.ts';
 
 /** The destination type `aws_s3`: one object per event in the customer's bucket. */
 export const awsS3: DestinationType = {
   description,
   example,
   verificationSteps,
-  stepAt,
+  fixFor,
+  needsExternalId,
+  accessToProve,
   rejectsAll,
   isOverload,
   parseConfig,

@@ -3,7 +3,9 @@ import { parseSettings, type SettingsField } from '../settings-fields.ts';
 import { bucketNameError } from './bucket.ts';
 import { endpointBucketError, endpointError } from './endpoint.ts';
 import { defaultKeyTemplate, keyTemplateError, maxKeyTemplateLength } from './key-template.ts';
+import { maxPrefixLength, prefixError, prefixPattern } from './prefix.ts';
 import { anyRegionError, awsRegionError } from './region.ts';
+import { ownerError, roleError } from './role.ts';
 
 /**
  * The storage classes that a PutObject into a general purpose bucket accepts
@@ -65,6 +67,32 @@ export const configFields: readonly SettingsField<WriterSettings>[] = [
   {
     form: {
       type: 'text',
+      key: 'role_arn',
+      label: 'Role ARN',
+      description:
+        'The ARN of an IAM role in your account that may put objects into the bucket and demands your external id; empty if you enter an access key',
+      required: false,
+      maxlength: 640,
+      pattern: '^arn:aws[a-z\\-]*:iam::[0-9]{12}:role/.+$',
+    },
+    error: roleError,
+  },
+  {
+    form: {
+      type: 'text',
+      key: 'prefix',
+      label: 'Prefix',
+      description:
+        'Text at the beginning of every key, such as events/; the policy needs only this',
+      required: false,
+      maxlength: maxPrefixLength,
+      pattern: prefixPattern,
+    },
+    error: prefixError,
+  },
+  {
+    form: {
+      type: 'text',
       key: 'key_template',
       label: 'Key template',
       description:
@@ -73,7 +101,7 @@ export const configFields: readonly SettingsField<WriterSettings>[] = [
       default: defaultKeyTemplate,
       maxlength: maxKeyTemplateLength,
     },
-    error: keyTemplateError,
+    error: (template, { prefix }) => keyTemplateError(template, prefix),
   },
   {
     form: {
@@ -88,6 +116,20 @@ export const configFields: readonly SettingsField<WriterSettings>[] = [
     error: (text) =>
       storageClass(text) === undefined ? `must be one of ${storageClasses.join(', ')}` : undefined,
     stored: (name) => name.toUpperCase(),
+  },
+  {
+    form: {
+      type: 'text',
+      key: 'expected_bucket_owner',
+      label: 'Bucket owner',
+      description:
+        'The AWS account that must own the bucket; with a role, the account of the role if empty',
+      required: false,
+      minlength: 12,
+      maxlength: 12,
+      pattern: '^[0-9]{12}$',
+    },
+    error: ownerError,
   },
   {
     form: {

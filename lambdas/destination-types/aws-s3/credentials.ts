@@ -60,6 +60,13 @@ export const credentialFields: readonly SettingsField[] = [
   },
 ];
 
-/** Validates credentials. Validation errors never contain a value. */
-export const parseCredentials = (credentials: Settings): Parsed =>
-  parseSettings('credentials', credentialFields, credentials, undefined);
+/**
+ * Validates credentials. Validation errors never contain a value. A destination with a role has
+ * none; Outpost's SDKs send empty ones.
+ */
+export const parseCredentials = (credentials: Settings, { role_arn }: Settings): Parsed => {
+  if (!role_arn) return parseSettings('credentials', credentialFields, credentials, undefined);
+  return Object.values(credentials).some((value) => value !== '')
+    ? { errors: ['config.role_arn and credentials exclude each other'] }
+    : { settings: {} };
+};

@@ -1,6 +1,6 @@
 import { compile } from '@jmespath-community/jmespath';
 import { certainKeyError, keyError, keyText } from './key-rules.ts';
-import type { Possible } from './possible.ts';
+import type { Piece, Possible } from './possible.ts';
 import { isWhat } from './template-errors.ts';
 import { childrenOf, type Expression, TemplateError } from './template-expression.ts';
 import { constantValue, forecast, isConstant } from './template-forecast.ts';
@@ -39,11 +39,13 @@ export const compileKeyTemplate = (template: string): CompiledTemplate => {
 /**
  * Returns a validation error, phrased to follow `config.key_template`; undefined when the
  * template can be stored, which means that it gives a key for at least some events.
+ *
+ * @param prefix the literal text before what the template evaluates to
  */
-export const keyTemplateError = (template: string): string | undefined => {
+export const keyTemplateError = (template: string, prefix = ''): string | undefined => {
   const compiled = compileKeyTemplate(template);
   if ('error' in compiled) return compiled.error;
-  const error = certainError(compiled.expression);
+  const error = certainError(compiled.expression, prefix);
   return error === undefined ? undefined : `cannot evaluate to a key for any event: ${error}`;
 };
 
@@ -77,28 +79,35 @@ const range = (min: number, max: number): string => {
  * Returns why a template gives no key for any event, with the part that causes it; undefined when
  * it gives a key for some events, or when the analysis takes too long. See ADR 0025.
  */
-const certainError = (template: Expression): string | undefined => {
+const certainError = (template: Expression, prefix: string): string | undefined => {
   try {
-    if (isConstant(template)) return errorOfConstant(template);
+    if (isConstant(template)) return errorOfConstant(template, prefix);
     const result = forecast(template);
-    return result && errorOfResult(template, result);
+    return result && errorOfResult(template, result, prefix);
   } catch (error) {
     if (error instanceof TemplateError) return error.message;
     throw error;
   }
 };
 
-const errorOfConstant = (template: Expression): string | undefined => {
+const errorOfConstant = (template: Expression, prefix: string): string | undefined => {
   const key = keyText(constantValue(template));
   if (key === undefined) return `${quoted(template)} is not a string`;
-  const error = keyError(key);
+  const error = keyError(key && prefix + key);
   return error && `${quoted(template)} is ${error}`;
 };
 
-const errorOfResult = (template: Expression, result: Possible): string | undefined => {
+const errorOfResult = (
+  template: Expression,
+  result: Possible,
+  prefix: string,
+): string | undefined => {
   const { kinds } = result;
   if (kinds.has('number') || kinds.has('boolean')) return undefined;
   if (!kinds.has('string')) return isWhat(quoted(template), result);
-  const error = result.text && certainKeyError(result.text);
+  const error = result.text && certainKeyError(withPrefix(prefix, result.text));
   return error && `it evaluates to ${error}`;
 };
+
+const withPrefix = (prefix: string, [first = null, ...others]: readonly Piece[]): Piece[] =>
+  first === null ? [prefix, null, ...others] : [prefix + first, ...others];

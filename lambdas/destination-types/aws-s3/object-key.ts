@@ -18,19 +18,26 @@ interface KeyError {
   readonly isOverBudget?: true;
 }
 
+/** How a destination names its objects. */
+interface KeyRule {
+  readonly template: string | undefined;
+  readonly prefix: string | undefined;
+}
+
 /**
  * Renders the key of an event's object.
  *
  * @param template JMESPath. @default `{timestamp}_{event-id}.json`
+ * @param prefix the literal text before what the template evaluates to. @default none
  * @param metadata the `metadata` that the template sees
  */
 export const objectKey = (
-  template: string | undefined,
+  { template, prefix = '' }: KeyRule,
   event: WritableEvent,
   metadata: Readonly<Record<string, string>>,
 ): ObjectKey => {
   if (!template || template === defaultKeyTemplate) {
-    const key = defaultKey(metadata);
+    const key = prefix + defaultKey(metadata);
     // Evaluating the default template would tell why there is no key.
     if (keyError(key) === undefined) return { key };
   }
@@ -38,7 +45,7 @@ export const objectKey = (
   if ('error' in compiled) return { error: `The key template ${compiled.error}.` };
   const root = templateRoot(event, metadata);
   try {
-    return keyOf(compiled.expression, root);
+    return keyOf(compiled.expression, prefix, root);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return {
@@ -70,7 +77,7 @@ const templateRoot = (event: WritableEvent, metadata: Readonly<Record<string, st
   };
 };
 
-const keyOf = (template: Expression, root: JSONValue): ObjectKey => {
+const keyOf = (template: Expression, prefix: string, root: JSONValue): ObjectKey => {
   const result = evaluate(template, root);
   const key = keyText(result);
   if (key === undefined) {
@@ -79,8 +86,8 @@ const keyOf = (template: Expression, root: JSONValue): ObjectKey => {
       error: `The key template does not evaluate to a key: ${quoted(template)} is ${what}.`,
     };
   }
-  const error = keyError(key);
-  if (error === undefined) return { key };
+  const error = keyError(key && prefix + key);
+  if (error === undefined) return { key: prefix + key };
   return { error: `The key template evaluates to ${error}${culprit(template, root, error)}.` };
 };
 

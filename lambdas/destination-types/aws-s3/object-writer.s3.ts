@@ -10,6 +10,7 @@ import { EndpointError, endpointError } from './endpoint.ts';
 import { keyFor, type S3Object, s3Object } from './s3-object.ts';
 import type { StoreClient } from './store-client.s3.ts';
 import { type ClientFor, internet, storeClients } from './store-clients.s3.ts';
+import { stepsOf } from './verification.ts';
 import {
   endpointResult,
   keyTemplateResult,
@@ -36,8 +37,10 @@ export const objectWriter = (
   return {
     write: (event, destination, signal) =>
       guarded(settings, destination, () => put(event, destination, signal)),
-    verify: (destination, signal) =>
-      guarded(settings, destination, () => probe(destination, signal)),
+    verify: async (destination, signal) => {
+      const result = await guarded(settings, destination, () => probe(destination, signal));
+      return { result, steps: stepsOf(result) };
+    },
   };
 };
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { DestinationTarget, Preview, Settings, WritableEvent } from '../destination-type.ts';
+import type { ObjectTarget, Preview, Settings, WritableEvent } from '../destination-type.ts';
 import { type StorageClass, storageClass } from './config.ts';
 import { type ObjectKey, objectKey } from './object-key.ts';
 import { objectMetadata, templateMetadata } from './object-metadata.ts';
+import { expectedOwner } from './role.ts';
 
 /** The object of an event, as the input of PutObject. */
 export interface S3Object extends Digest {
@@ -13,15 +14,13 @@ export interface S3Object extends Digest {
   /** Absent for S3's default: some stores do not support the header. */
   readonly StorageClass?: StorageClass;
   readonly Metadata: Record<string, string>;
+  readonly ExpectedBucketOwner?: string;
 }
 
-/** A destination without its credentials: no part of an object depends on them. */
-type WithoutCredentials = Omit<DestinationTarget, 'credentials'>;
-
 /** Renders the key of an event's object in `destination`. */
-export const keyFor = (event: WritableEvent, destination: WithoutCredentials): ObjectKey =>
+export const keyFor = (event: WritableEvent, destination: ObjectTarget): ObjectKey =>
   objectKey(
-    destination.config.key_template,
+    { template: destination.config.key_template, prefix: destination.config.prefix },
     event,
     templateMetadata(event, destination.delivery_metadata),
   );
@@ -32,11 +31,12 @@ export const keyFor = (event: WritableEvent, destination: WithoutCredentials): O
  */
 export const s3Object = (
   event: WritableEvent,
-  destination: WithoutCredentials,
+  destination: ObjectTarget,
   key: string,
 ): S3Object => {
   const body = Buffer.from(event.data);
   const chosen = storageClass(destination.config.storage_class) ?? 'STANDARD';
+  const owner = expectedOwner(destination.config);
   return {
     Bucket: destination.config.bucket ?? '',
     Key: key,
@@ -44,6 +44,7 @@ export const s3Object = (
     ContentType: 'application/json',
     ...(chosen !== 'STANDARD' && { StorageClass: chosen }),
     Metadata: { ...objectMetadata(event, destination.delivery_metadata) },
+    ...(owner && { ExpectedBucketOwner: owner }),
     ...digestFor(body, destination.config),
   };
 };
@@ -66,11 +67,12 @@ export const digestFor = (body: Buffer, { endpoint }: Settings): Digest =>
     : { ChecksumSHA256: createHash('sha256').update(body).digest('base64') };
 
 /** Returns what a PutObject of the event would send. */
-export function preview(event: WritableEvent, destination: WithoutCredentials): Preview {
+export function preview(event: WritableEvent, destination: ObjectTarget): Preview {
   const rendered = keyFor(event, destination);
   if ('error' in rendered) return { error: rendered.error };
   const object = s3Object(event, destination, rendered.key);
   const { Key, Body, ContentType, StorageClass, Metadata, ContentMD5, ChecksumSHA256 } = object;
+  const { ExpectedBucketOwner } = object;
   const userMetadata = Object.entries(Metadata).map(([name, value]) => [
     `x-amz-meta-${name}`,
     value,
@@ -80,6 +82,7 @@ export function preview(event: WritableEvent, destination: WithoutCredentials): 
     headers: {
       'content-type': ContentType,
       ...(StorageClass && { 'x-amz-storage-class': StorageClass }),
+      ...(ExpectedBucketOwner && { 'x-amz-expected-bucket-owner': ExpectedBucketOwner }),
       ...(ContentMD5 && { 'content-md5': ContentMD5 }),
       ...(ChecksumSHA256 && { 'x-amz-checksum-sha256': ChecksumSHA256 }),
       ...Object.fromEntries(userMetadata),

@@ -1,6 +1,8 @@
 import type {
   DeliveryResult,
   DestinationTarget,
+  Fix,
+  StepResult,
   VerificationStep,
   WritableEvent,
 } from '../destination-type.ts';
@@ -50,8 +52,22 @@ const steps: ReadonlyMap<string, Step> = new Map([
 /** `Unauthorized` (R2), `InvalidTokenId` (MinIO), `AccessKeyDisabled`, … */
 const ofCredentials = /unauthori[sz]ed|unauthenticated|credential|access_?key|token|signature/i;
 
+/** Returns the results of the steps up to the one at which the verification stopped. */
+export function stepsOf(result: DeliveryResult): StepResult[] {
+  const stopped = stepAt(result);
+  const at = verificationSteps.findIndex(({ name }) => name === stopped);
+  const passed = at === -1 ? verificationSteps : verificationSteps.slice(0, at);
+  const steps: StepResult[] = passed.map(({ name }) => ({ name, status: 'passed' }));
+  if (stopped === undefined || result.kind === 'delivered') return steps;
+  const { code, message } = result;
+  return [...steps, { name: stopped, status: 'failed', code, message }];
+}
+
+/** Returns what the customer must change for a step that failed. */
+export const fixFor = (): Fix | undefined => undefined;
+
 /** Returns the step at which the verification stopped; undefined when it passed all steps. */
-export function stepAt({ kind, code }: DeliveryResult): Step | undefined {
+function stepAt({ kind, code }: DeliveryResult): Step | undefined {
   switch (kind) {
     case 'delivered':
       return undefined;

@@ -13,12 +13,15 @@ export interface Key {
 export const LIVE = 'attribute_exists(pk) AND attribute_not_exists(deleted_at)';
 
 /** Runs a conditional write. Returns false when its condition fails. */
-export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
+export const conditionHeld = async (write: Promise<unknown>): Promise<boolean> =>
+  (await ifConditionHeld(write.then(() => true))) ?? false;
+
+/** The output of a conditional write; undefined if its condition did not hold. */
+export async function ifConditionHeld<Output>(write: Promise<Output>): Promise<Output | undefined> {
   try {
-    await write;
-    return true;
+    return await write;
   } catch (error) {
-    if (isAwsError(error, 'ConditionalCheckFailedException')) return false;
+    if (isAwsError(error, 'ConditionalCheckFailedException')) return undefined;
     throw error;
   }
 }

@@ -23,8 +23,8 @@ afterEach(async () => {
   await s3.stop();
 });
 
-const verify = (place: DestinationTarget, signal = AbortSignal.timeout(5_000)) =>
-  objectWriter(open, now).verify(place, signal);
+const verify = async (place: DestinationTarget, signal = AbortSignal.timeout(5_000)) =>
+  (await objectWriter(open, now).verify(place, signal)).result;
 const here = (config = {}): DestinationTarget => aPlace({ endpoint: s3.url, ...config });
 const probedKeys = () => s3.requests.map(({ path }) => decodeURIComponent(path));
 

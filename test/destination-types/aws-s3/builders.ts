@@ -7,6 +7,7 @@ import type {
   WriterSettings,
 } from '../../../lambdas/destination-types/destination-type.ts';
 import type { Limits } from '../../../lambdas/platform/http/http-exchange.ts';
+import { ACCESS_ROLE_ARN } from '../../support/builders.ts';
 
 /** Long enough for every test, even on a busy machine. */
 export const patient: Limits = { connect: 5_000, answer: 5_000, idle: 5_000, whole: 10_000 };
@@ -21,10 +22,15 @@ export const untimed = async (written: Promise<DeliveryResult>): Promise<Deliver
 export const guarded: WriterSettings = {
   allowPrivateEndpoints: false,
   allowedEndpointPorts: [443, 8443, 9000, 9443],
+  accessRoleArn: ACCESS_ROLE_ARN,
 };
 
 /** The network restrictions of the local stack: any address and port of a test's store. */
-export const open: WriterSettings = { allowPrivateEndpoints: true, allowedEndpointPorts: [] };
+export const open: WriterSettings = {
+  allowPrivateEndpoints: true,
+  allowedEndpointPorts: [],
+  accessRoleArn: ACCESS_ROLE_ARN,
+};
 
 /** An event as the deliverer passes it, except for the overrides of a test. */
 export const anEvent = (event: Partial<WritableEvent> = {}): WritableEvent => ({
@@ -46,6 +52,7 @@ export const aPlace = (
   config: Settings = {},
   place: Partial<Omit<DestinationTarget, 'config'>> = {},
 ): DestinationTarget => ({
+  id: 'des_1',
   config: { bucket: 'my-bucket', region: 'us-east-1', ...config },
   credentials: accessKey,
   delivery_metadata: {},

@@ -5,22 +5,22 @@ import type { Settings } from '../../../lambdas/destination-types/destination-ty
 const valid = { key: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 
 const errors = (credentials: Settings): readonly string[] => {
-  const result = awsS3.parseCredentials(credentials);
+  const result = awsS3.parseCredentials(credentials, {});
   return 'errors' in result ? result.errors : [];
 };
 
 describe('credentials', () => {
   it('are a key and a secret', () => {
-    expect(awsS3.parseCredentials(valid)).toEqual({ settings: valid });
+    expect(awsS3.parseCredentials(valid, {})).toEqual({ settings: valid });
   });
 
   it('may have a session token', () => {
     const temporary = { ...valid, session: `FwoGZXIvYXdzE${'x'.repeat(2000)}==` };
-    expect(awsS3.parseCredentials(temporary)).toEqual({ settings: temporary });
+    expect(awsS3.parseCredentials(temporary, {})).toEqual({ settings: temporary });
   });
 
   it('drop an empty session token', () => {
-    expect(awsS3.parseCredentials({ ...valid, session: '' })).toEqual({ settings: valid });
+    expect(awsS3.parseCredentials({ ...valid, session: '' }, {})).toEqual({ settings: valid });
   });
 
   it('report all missing fields together', () => {
@@ -38,7 +38,7 @@ describe('credentials', () => {
 
   it('may be any text, as only the store validates them', () => {
     const odd = { key: 'AKIA…', secret: '…' };
-    expect(awsS3.parseCredentials(odd)).toEqual({ settings: odd });
+    expect(awsS3.parseCredentials(odd, {})).toEqual({ settings: odd });
   });
 
   it.each([

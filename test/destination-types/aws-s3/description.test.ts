@@ -21,7 +21,7 @@ describe('the description', () => {
 
   it('describes exactly the existing credential fields, all of them sensitive', () => {
     const keys = description.credential_fields.map(({ key }) => key);
-    expect(awsS3.parseCredentials({ key: 'k', secret: 's', other: 'x' })).toEqual({
+    expect(awsS3.parseCredentials({ key: 'k', secret: 's', other: 'x' }, {})).toEqual({
       errors: [`credentials.other is not a known field; known fields: ${keys.join(', ')}`],
     });
     expect(description.credential_fields.every(({ sensitive }) => sensitive)).toBe(true);
@@ -31,8 +31,8 @@ describe('the description', () => {
     const required = [...description.config_fields, ...description.credential_fields]
       .filter((field) => field.required)
       .map(({ key }) => key);
-    const errors = [awsS3.parseConfig({}, guarded), awsS3.parseCredentials({})].flatMap((result) =>
-      'errors' in result ? result.errors : [],
+    const errors = [awsS3.parseConfig({}, guarded), awsS3.parseCredentials({}, {})].flatMap(
+      (result) => ('errors' in result ? result.errors : []),
     );
     expect(errors.map((error) => /\.(\w+) is required$/.exec(error)?.[1])).toEqual(required);
   });

@@ -91,7 +91,7 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
     expect(await writer.write(anEvent(), here(), never)).toMatchObject({ kind: 'delivered' });
     addresses = ['127.0.0.2'];
     expect(await writer.write(anEvent(), here(), never)).toEqual(notPublic);
-    expect(await writer.verify(here(), never)).toEqual(notPublic);
+    expect((await writer.verify(here(), never)).result).toEqual(notPublic);
     expect(s3.requests).toHaveLength(1);
   });
 
@@ -127,7 +127,7 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
   ])('is rejected with the same message for every private address: %s', async (_, address) => {
     addresses = [address];
     expect(await aStrictWriter().write(anEvent(), here(), never)).toEqual(notPublic);
-    expect(await aStrictWriter().verify(here(), never)).toEqual(notPublic);
+    expect((await aStrictWriter().verify(here(), never)).result).toEqual(notPublic);
     expect(s3.requests).toEqual([]);
   });
 
@@ -140,7 +140,7 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
         'The host name of the store does not exist in DNS. Check config.endpoint or config.region.',
     };
     expect(await untimed(aWriter().write(anEvent(), here(), never))).toEqual(noHost);
-    expect(await aWriter().verify(here(), never)).toEqual(noHost);
+    expect((await aWriter().verify(here(), never)).result).toEqual(noHost);
   });
 
   it('is retried when its name servers do not answer', async () => {
@@ -178,7 +178,7 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
       message: expect.stringContaining(`config.endpoint ${error}`),
     };
     expect(await aWriter().write(anEvent(), aPlace({ endpoint }), never)).toEqual(result);
-    expect(await aWriter().verify(aPlace({ endpoint }), never)).toEqual(result);
+    expect((await aWriter().verify(aPlace({ endpoint }), never)).result).toEqual(result);
   });
 
   it.each([

@@ -50,7 +50,7 @@ describe('a kept connection that breaks before any response data', () => {
   it('is replaced for a verification, too', async () => {
     const writer = await connected();
     s3.answerNext(resets);
-    expect(await writer.verify(place(), never)).toMatchObject({ kind: 'delivered' });
+    expect((await writer.verify(place(), never)).result).toMatchObject({ kind: 'delivered' });
     expect(s3.requests).toHaveLength(2);
   });
 

@@ -30,8 +30,8 @@ const aWriter = (limits = {}) =>
   objectWriter(open, () => new Date(), { ...internet(), limits: { ...endless, ...limits } });
 const write = (limits = {}, signal = never, endpoint = s3.url) =>
   untimed(aWriter(limits).write(anEvent(), aPlace({ endpoint }), signal));
-const verify = (limits = {}, signal = never) =>
-  aWriter(limits).verify(aPlace({ endpoint: s3.url }), signal);
+const verify = async (limits = {}, signal = never) =>
+  (await aWriter(limits).verify(aPlace({ endpoint: s3.url }), signal)).result;
 
 describe('an attempt', () => {
   it.each<[string, Script, object]>([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-  stepAt,
+  stepsOf,
   verificationSteps,
 } from '../../../lambdas/destination-types/aws-s3/verification.ts';
 
@@ -27,15 +27,23 @@ test.each([
   ['KMS.DisabledException', 'write'],
   ['InvalidStorageClass', 'write'],
 ])('a verification that is rejected with %s stopped at: %s', (code, step) => {
-  expect(stepAt({ kind: 'rejected', code, message: '' })).toBe(step);
+  expect(stepsOf({ kind: 'rejected', code, message: '' }).at(-1)).toMatchObject({
+    name: step,
+    status: 'failed',
+    code,
+  });
 });
 
 test('a verification at a failing store stopped at: reach', () => {
-  expect(stepAt({ kind: 'retry', code: 'SlowDown', message: '' })).toBe('reach');
+  expect(stepsOf({ kind: 'retry', code: 'SlowDown', message: '' })).toEqual([
+    { name: 'reach', status: 'failed', code: 'SlowDown', message: '' },
+  ]);
 });
 
 test('a verified destination has passed every step', () => {
-  expect(stepAt({ kind: 'delivered', code: 'OK', response: {} })).toBeUndefined();
+  expect(stepsOf({ kind: 'delivered', code: 'OK', response: {} })).toEqual(
+    verificationSteps.map(({ name }) => ({ name, status: 'passed' })),
+  );
   expect(verificationSteps.map(({ name }) => name)).toEqual([
     'reach',
     'region',

@@ -1,6 +1,7 @@
 /** A stage without default values. */
 export const EVERY_SETTING = {
   stage: 'prod',
+  accessRoleArn: 'arn:aws:iam::111122223333:role/waybill-prod-eu-west-1-access',
   topics: 'orders,users',
   allowTopicPatterns: true,
   corsOrigins: 'https://app.example.com',

@@ -182,7 +182,12 @@ describe('any request', () => {
           body: fc.string({ unit: 'grapheme' }),
           now: fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
           sessionToken: fc.option(fc.stringMatching(/^[A-Za-z0-9+/=]{1,40}$/), { nil: undefined }),
-          parameters: fc.dictionary(text, text, { maxKeys: 3 }),
+          // The SDK's signer loses a parameter of the name __proto__.
+          parameters: fc.dictionary(
+            text.filter((parameter) => parameter !== '__proto__'),
+            text,
+            { maxKeys: 3 },
+          ),
         }),
         async ({ method, path, headers, body, now, sessionToken, parameters }) => {
           const identity = { region: 'eu-west-1', service: 's3' };

@@ -1,0 +1,65 @@
+import type { DestinationTarget, Settings, WriterSettings } from '../destination-type.ts';
+
+/**
+ * An IAM role. Partitions, account ids and names by IAM's rules
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html): the name has at most
+ * 64 characters, its path at most 512.
+ */
+const ROLE =
+  /^arn:(?<partition>aws(?:-[a-z]+)*):iam::(?<account>\d{12}):role\/(?:[!-.0-~]{1,510}\/)*[\w+=,.@-]{1,64}$/;
+
+/** The parts of a role's ARN. */
+interface RoleName {
+  readonly partition: string;
+  readonly account: string;
+}
+
+/** Returns the parts of a role's ARN; undefined when the text is not one. */
+const roleNameIn = (arn: string): RoleName | undefined => {
+  const { partition, account } = ROLE.exec(arn)?.groups ?? {};
+  return partition === undefined || account === undefined ? undefined : { partition, account };
+};
+
+/** Returns a validation error phrased to follow `config.role_arn`. */
+export const roleError = (
+  arn: string,
+  { endpoint }: Settings,
+  { accessRoleArn }: WriterSettings,
+): string | undefined => {
+  const role = roleNameIn(arn);
+  if (role === undefined) {
+    return 'must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/waybill';
+  }
+  if (endpoint) return 'works with AWS only: a store at an endpoint takes key and secret';
+  const own = roleNameIn(accessRoleArn);
+  if (own !== undefined && role.partition !== own.partition) {
+    return `is of partition ${role.partition}, this service runs in ${own.partition}: use key and secret`;
+  }
+  return role.account === own?.account
+    ? "must not be a role of the operator's own accounts"
+    : undefined;
+};
+
+/** Whether a destination is accessed through a role of the customer. */
+export const needsExternalId = ({ role_arn }: Settings): boolean => Boolean(role_arn);
+
+/**
+ * Identifies the role and the external id that it must demand. Without that proof, another tenant
+ * could name the role.
+ */
+export const accessToProve = ({
+  config,
+  external_id = '',
+}: Pick<DestinationTarget, 'config' | 'external_id'>): string | undefined =>
+  config.role_arn ? `${config.role_arn} ${external_id}` : undefined;
+
+/** Returns a validation error phrased to follow `config.expected_bucket_owner`. */
+export const ownerError = (account: string): string | undefined =>
+  /^\d{12}$/.test(account) ? undefined : 'must be the id of an AWS account: 12 digits';
+
+/**
+ * Returns the account that must own the bucket: S3 rejects a request when another account does, such
+ * as one that has taken over the name of a deleted bucket. @default the account of the role
+ */
+export const expectedOwner = ({ expected_bucket_owner, role_arn }: Settings): string | undefined =>
+  expected_bucket_owner || (role_arn ? roleNameIn(role_arn)?.account : undefined);
