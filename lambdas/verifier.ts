@@ -8,7 +8,7 @@ import { readVerificationRequest } from './destinations/verification.ts';
 import { type VerifyDeps, verifyDestination } from './destinations/verify-destination.ts';
 import { Topics } from './operator-events/operator-event.ts';
 import { Outbox } from './operator-events/outbox.ts';
-import { releaseTimer } from './parking/timer.ts';
+import { releaseTimer, watchTimer } from './parking/timer.ts';
 import { Timers } from './parking/timers.dynamo.ts';
 import { Documents } from './platform/aws/calls/documents.dynamo.ts';
 import { EncryptionKeys } from './platform/aws/calls/encryption-keys.kms.ts';
@@ -57,6 +57,7 @@ function depsFrom(env: z.output<typeof VerifierEnv>) {
     failures: new FailureCounters(dynamo, env.DESTINATIONS_TABLE),
     outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),
     release: (destination: Destination) => timers.set(releaseTimer(destination, now())),
+    watch: (destination: Destination) => timers.ensure(watchTimer(destination, now())),
     decrypt: decryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARNS),
     writers: writerCache(
       {

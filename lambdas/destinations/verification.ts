@@ -10,6 +10,8 @@ export const VerificationRequest = z.object({
   verification_id: z.string(),
   /** The number of earlier tries. */
   tries: z.number().int().min(0),
+  /** Whether this is the daily check of a destination that may be fine. */
+  watch: z.boolean().optional(),
 });
 export type VerificationRequest = z.output<typeof VerificationRequest>;
 
@@ -36,13 +38,19 @@ export const waitAfterTry = ({ tries }: VerificationRequest, min = 0): number | 
 /** A verification that is requested and has no result yet. */
 export const pendingVerification = (id: string): Verification => ({ id, status: 'pending' });
 
+/** The message of a request, `delaySeconds` from now. */
+export const verificationMessage = (request: VerificationRequest, delaySeconds = 0) => ({
+  body: JSON.stringify(request),
+  group: request.tenant_id,
+  delaySeconds,
+});
+
 /** Sends a request to the verification queue. */
 export const requestVerification = (
   send: Send,
   request: VerificationRequest,
   delaySeconds = 0,
-): Promise<void> =>
-  send([{ body: JSON.stringify(request), group: request.tenant_id, delaySeconds }]);
+): Promise<void> => send([verificationMessage(request, delaySeconds)]);
 
 /** The first request of the destination's current verification. */
 export const verificationOf = ({

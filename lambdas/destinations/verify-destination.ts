@@ -1,13 +1,18 @@
 import type { DeliveryResult, Verified } from '../destination-types/destination-type.ts';
 import type { WriterCache } from '../destination-types/writers.ts';
+import { destinationDegraded } from '../operator-events/alerts.ts';
 import { logger } from '../platform/aws/logger.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
+import { isAwaitingProof } from './access-proof.ts';
 import type { Decrypt } from './credentials.kms.ts';
 import type { Destination, Verification } from './destination.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
 import { emitRecovery, type RecoveryDeps } from './emit-operator-events.ts';
 import { typeCalled } from './validate-destination.ts';
 import { requestVerification, type VerificationRequest, waitAfterTry } from './verification.ts';
+
+/** The result of a verification, to be stored. */
+type Outcome = Verification & { readonly checked_at: string };
 
 /** Dependencies of verifying. */
 export interface VerifyDeps extends RecoveryDeps {
@@ -17,6 +22,8 @@ export interface VerifyDeps extends RecoveryDeps {
   readonly send: Send;
   /** Schedules the release of the deliveries that are parked for a destination. */
   readonly release: (destination: Destination) => Promise<void>;
+  /** Schedules the daily verification, unless it is scheduled. */
+  readonly watch: (destination: Destination) => Promise<void>;
 }
 
 /** Probes a destination and stores the result. Schedules another try if it was inconclusive. */
@@ -28,34 +35,53 @@ export async function verifyDestination(
   const { tenant_id, destination_id, verification_id, tries } = request;
   const destination = await deps.destinations.find(tenant_id, destination_id);
   if (destination?.verification.id !== verification_id || destination.deleted_at) return;
-  const { result, steps, access } = await probe(deps, destination, signal);
+  if (tries === 0 && !request.watch) await deps.watch(destination);
+  const verified = await probe(deps, destination, signal);
+  const { result } = verified;
   const wait = result.kind === 'retry' ? waitAfterTry(request, result.retry_after) : undefined;
-  const outcome = {
-    ...outcomeOf(result, wait !== undefined),
-    steps: stepsToStore(steps, result),
-    id: verification_id,
-    checked_at: deps.now().toISOString(),
-  };
-  const proof = proofOf(destination, access);
-  const isRecorded = await deps.destinations.recordVerification(destination, outcome, proof);
-  if (isRecorded && result.kind === 'delivered') await recover(deps, destination);
-  // Deliveries were parked for the proof. Whether they succeed is another question.
-  else if (isRecorded && proof && proof !== destination.access_proof) {
-    await deps.release(destination);
-  }
+  // A problem that may pass does not replace an earlier result.
+  const isStored = wait === undefined || destination.verification.status === 'pending';
+  if (isStored) await storeResult(deps, request, destination, verified, wait !== undefined);
   if (wait !== undefined) {
     await requestVerification(deps.send, { ...request, tries: tries + 1 }, wait);
   }
-  const { status, code } = outcome;
-  logger.info('verification', { tenant_id, destination_id, status, code });
+  const { kind, code } = result;
+  logger.info('verification', { tenant_id, destination_id, result: kind, code });
+}
+
+async function storeResult(
+  deps: VerifyDeps,
+  request: VerificationRequest,
+  destination: Destination,
+  { result, steps, access }: Verified,
+  willRetry: boolean,
+): Promise<void> {
+  const outcome = {
+    ...outcomeOf(result, willRetry),
+    steps: stepsToStore(steps, result),
+    id: request.verification_id,
+    checked_at: deps.now().toISOString(),
+  };
+  await alertOperators(deps, destination, outcome);
+  const proof = proofOf(destination, access);
+  const isRecorded = await deps.destinations.recordVerification(destination, outcome, proof);
+  const isVerified = result.kind === 'delivered';
+  // With the proof alone, deliveries are made, too: their attempts tell what else is wrong.
+  if (isRecorded && (isVerified || proof)) await recover(deps, request, destination, isVerified);
 }
 
 /**
  * Unblocks before releasing, so that released deliveries find the destination unblocked. Releases even
- * if the destination was not blocked, to complete an interrupted run.
+ * if the destination was not blocked, to complete an interrupted run. A daily check completes none.
  */
-async function recover(deps: VerifyDeps, destination: Destination) {
-  const wasBlocked = await deps.destinations.unblock(destination);
+async function recover(
+  deps: VerifyDeps,
+  { watch }: VerificationRequest,
+  destination: Destination,
+  isVerified: boolean,
+): Promise<void> {
+  if (watch && destination.blocked === undefined && !isAwaitingProof(destination)) return;
+  const wasBlocked = isVerified && (await deps.destinations.unblock(destination));
   await deps.release(destination);
   if (wasBlocked) await emitRecovery(deps, destination, destination.verification.id);
 }
@@ -71,6 +97,23 @@ async function probe(
   signal.throwIfAborted();
   const target = { id, config, credentials, delivery_metadata, external_id };
   return writer.verify(target, signal);
+}
+
+/**
+ * Emits an alert when a destination that was verified would now reject deliveries. It is emitted before
+ * the result is stored: if this run is interrupted, the next one emits the same event.
+ */
+async function alertOperators(
+  { outbox }: VerifyDeps,
+  destination: Destination,
+  { status, code = '', message = '', checked_at }: Outcome,
+): Promise<void> {
+  const before = destination.verification;
+  const isDegraded =
+    before.status === 'verified' && status === 'failed' && destination.blocked === undefined;
+  if (!isDegraded || destination.disabled_at !== null) return;
+  const since = before.checked_at ?? '';
+  await outbox.add([destinationDegraded(destination, { code, message, checked_at }, since)]);
 }
 
 /** The change of the destination's proof: null withdraws it, undefined leaves it. */

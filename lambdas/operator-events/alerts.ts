@@ -133,6 +133,36 @@ export const destinationRecovered = (
   );
 };
 
+/** The failed check of a destination. */
+interface FailedCheck {
+  readonly code: string;
+  readonly message: string;
+  readonly checked_at: string;
+}
+
+/**
+ * A check has found that the destination would reject deliveries. No event has met it yet.
+ *
+ * @param since when an earlier check passed, RFC 3339
+ */
+export const destinationDegraded = (
+  destination: DestinationPayload & { readonly revision: number },
+  verification: FailedCheck,
+  since: string,
+): OperatorEvent => {
+  const { id, tenant_id, incarnation = '', revision } = destination;
+  return operatorEvent(
+    {
+      topic: 'alert.destination.degraded',
+      time: verification.checked_at,
+      tenant_id,
+      data: { tenant_id, destination: destinationPayload(destination), verification },
+    },
+    // A check that is repeated after an interruption emits the same event.
+    [id, incarnation, revision, since],
+  );
+};
+
 const payloadsOf = ({ event, attempt, destination }: Trial) => ({
   event: eventPayload(event),
   attempt: attemptPayload(attempt),

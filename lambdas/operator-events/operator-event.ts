@@ -8,6 +8,7 @@ export const TOPICS = [
   'alert.destination.consecutive_failure',
   'alert.destination.disabled',
   'alert.destination.blocked',
+  'alert.destination.degraded',
   'alert.destination.recovered',
   'alert.attempt.exhausted_retries',
   'attempt.success',

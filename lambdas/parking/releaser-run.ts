@@ -19,9 +19,10 @@ import {
 import { requeue } from './requeue.ts';
 import { duePartitions, releaseTimer, secondsAfter, type Timer } from './timer.ts';
 import type { Due } from './timers.dynamo.ts';
+import { WatchBudget, type WatchDeps, watchDestinations } from './watch-destinations.ts';
 
 /** Dependencies of {@link runReleaser}. */
-export interface ReleaseDeps extends ReleaseDestinationDeps, ProbeDeps, AwaitProbesDeps {
+export interface ReleaseDeps extends ReleaseDestinationDeps, ProbeDeps, AwaitProbesDeps, WatchDeps {
   /** Yields the items of one partition that are due until `until`, earliest first. */
   readonly dueIn: (partition: string, until: string) => AsyncGenerator<Due>;
 }
@@ -40,7 +41,7 @@ const CONCURRENT_BATCHES = 2;
 
 /**
  * Runs the releaser once. It queues the retries that are due soon, expires deliveries that were parked
- * for too long, and processes the timers of destinations. If a probe succeeds, the same run releases
+ * for too long, and processes the timers of destinations, the daily checks last. If a probe succeeds, the same run releases
  * the deliveries parked for that destination. When `signal` aborts the run, the next run continues.
  */
 export async function runReleaser(deps: ReleaseDeps, signal: AbortSignal): Promise<void> {
@@ -52,7 +53,11 @@ export async function runReleaser(deps: ReleaseDeps, signal: AbortSignal): Promi
   const release = (timer: Timer) =>
     releases.push(collectErrors(releaseDestination(deps, timer, releasing)));
   const probed: Destination[] = [];
-  const found = { release, probed: (destination: Destination) => probed.push(destination) };
+  const found = {
+    release,
+    probed: (destination: Destination) => probed.push(destination),
+    watches: new WatchBudget(),
+  };
   const until = secondsAfter(deps.now(), LOOK_AHEAD_SECONDS);
   await Promise.all(
     duePartitions().map((partition) =>
@@ -73,6 +78,8 @@ interface Found {
   readonly release: (timer: Timer) => void;
   /** Called with each blocked destination that is probed. */
   readonly probed: (destination: Destination) => void;
+  /** Limits the daily checks. */
+  readonly watches: WatchBudget;
 }
 
 /**
@@ -95,6 +102,8 @@ async function processPartition(
     const probed = await Promise.all(probes.map((timer) => probeDestination(deps, timer)));
     for (const destination of probed) if (destination) found.probed(destination);
     await limit(releaseParked, deps, parked);
+    const watches = timers.filter(({ task }) => task === 'watch');
+    await watchDestinations(deps, found.watches.take(watches));
   }
 }
 

@@ -10,9 +10,9 @@ export const Timer = z.object({
   incarnation: z.string().optional(),
   /**
    * `release`: requeue parked deliveries, or expire them when the destination is deleted. `probe`: check
-   * whether the destination can be written to again.
+   * whether the destination can be written to again. `watch`: check daily whether it still can.
    */
-  task: z.enum(['release', 'probe']),
+  task: z.enum(['release', 'probe', 'watch']),
   /** RFC 3339 in UTC, in milliseconds. */
   due_at: z.string(),
   /** Number of completed runs of the task. */
@@ -62,6 +62,24 @@ export const probeTimer = (destination: DestinationRef, now: Date, runs = 0): Ti
   due_at: secondsAfter(now, probeWait(runs)),
   runs,
 });
+
+const SECONDS_PER_DAY = 86_400;
+
+/** The first daily check of a destination: within a day, at a time that its id determines. */
+export const watchTimer = (destination: DestinationRef, now: Date): Timer => ({
+  ...timed(destination),
+  task: 'watch',
+  due_at: secondsAfter(now, shardOf(`${destination.tenant_id}#${destination.id}`, SECONDS_PER_DAY)),
+  runs: 0,
+});
+
+/** The next daily check, at the same time of day. Missed checks are not made up for. */
+export const nextWatch = (timer: Timer, now: Date): Timer => {
+  const late = Math.floor((now.getTime() - Date.parse(timer.due_at)) / 1_000);
+  const days = Math.max(0, Math.floor(late / SECONDS_PER_DAY)) + 1;
+  const due_at = secondsAfter(new Date(timer.due_at), days * SECONDS_PER_DAY);
+  return { ...timer, due_at, runs: timer.runs + 1 };
+};
 
 const timed = ({ tenant_id, id, incarnation }: DestinationRef) => ({
   tenant_id,

@@ -72,9 +72,9 @@ export class DestinationsTable extends KeyedTable {
     });
   }
 
-  /** Grants reading one destination. */
+  /** Grants reading destinations by their names. */
   grantRead(grantee: IGrantable): string {
-    return this.allow(grantee, { items: ['GetItem'] });
+    return this.allow(grantee, { items: ['GetItem', 'BatchGetItem'] });
   }
 
   /** Grants reading one destination and recording its verification. */

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { parkForDestination } from '../../lambdas/delivery/park.ts';
 import type { DeliveryResult } from '../../lambdas/destination-types/destination-type.ts';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
@@ -377,4 +378,57 @@ test('a failed event that is not eligible for retry is not parked', async () => 
   await run('once', { manual: true, even_blocked: true, event });
   expect(tries).toBe(1);
   expect(await parked('once')).toBeUndefined();
+});
+
+describe('a destination with a role', () => {
+  const byRole = {
+    config: {
+      bucket: 'my-events-bucket',
+      region: 'us-east-1',
+      role_arn: 'arn:aws:iam::111122223333:role/waybill',
+    },
+    credentials: {},
+    external_id: 'waybill-1',
+  };
+
+  it('receives nothing before the role is known to demand the external id', async () => {
+    await putDestination(byRole);
+    await run('early');
+    expect(tries).toBe(0);
+    expect(await attempts('early')).toBe(0);
+    expect(await parked('early')).toMatchObject({
+      attempt_number: 1,
+      reason: 'verification_pending',
+    });
+    expect(await timers()).toEqual([{ task: 'probe', due_at: secondsAfter(NOW, 30) }]);
+  });
+
+  it('receives no manual retry either', async () => {
+    await putDestination(byRole);
+    await run('early', { manual: true, even_blocked: true });
+    expect(tries).toBe(0);
+    expect(await parked('early')).toMatchObject({ reason: 'verification_pending' });
+  });
+
+  it('receives deliveries once the proof is stored', async () => {
+    await putDestination({ ...byRole, access_proof: 'proven' });
+    await run('proven');
+    expect(tries).toBe(1);
+  });
+
+  it('has a release scheduled for a delivery that was parked while the proof was stored', async () => {
+    const stale = aDestination({ id, ...byRole });
+    await putDestination({ ...byRole, access_proof: 'proven' });
+    await parkForDestination(
+      deps,
+      {
+        destination_id: id,
+        attempt_number: 1,
+        manual: false,
+        event: anEvent({ id: 'race', time: EVENT_TIME }),
+      },
+      stale,
+    );
+    expect(await timers()).toEqual([{ task: 'release', due_at: NOW.toISOString() }]);
+  });
 });

@@ -1,6 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DeliveryResult, Writer } from '../../lambdas/destination-types/destination-type.ts';
-import type { Block } from '../../lambdas/destinations/destination.ts';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import type {
+  DeliveryResult,
+  Verified,
+  Writer,
+} from '../../lambdas/destination-types/destination-type.ts';
+import type { Block, Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
 import {
@@ -34,20 +38,33 @@ const DENIED: DeliveryResult = { kind: 'rejected', code: 'AccessDenied', message
 async function verify(
   id: string,
   result: DeliveryResult,
-  given: { tries?: number; stale?: boolean; blocked?: Block } = {},
+  given: {
+    tries?: number;
+    stale?: boolean;
+    watch?: boolean;
+    blocked?: Block;
+    verified?: Omit<Verified, 'result'>;
+    stored?: Partial<Destination>;
+  } = {},
 ) {
-  const { tries = 0, stale = false, blocked } = given;
-  const destination = aDestination({ id, blocked, consecutive_rejections: blocked && 3 });
+  const { tries = 0, stale = false, watch, blocked, verified = { steps: [] }, stored } = given;
+  const destination = aDestination({
+    id,
+    blocked,
+    consecutive_rejections: blocked && 3,
+    ...stored,
+  });
   await destinations.put(destination);
   const sent: { request: ReturnType<typeof readVerificationRequest>; delay: number | undefined }[] =
     [];
   const releases: string[] = [];
+  const watches: string[] = [];
   let probes = 0;
   const writer: Writer = {
     write: async () => result,
     verify: async () => {
       probes += 1;
-      return { result, steps: [] };
+      return { result, ...verified };
     },
   };
   const { queue, outbox } = recordingOutbox();
@@ -65,15 +82,20 @@ async function verify(
     release: async ({ id: released }) => {
       releases.push(released);
     },
+    watch: async ({ id: watched }) => {
+      watches.push(watched);
+    },
     now: () => NOW,
   };
-  const request = { ...verificationOf(destination), tries };
+  const request = { ...verificationOf(destination), tries, watch };
   const asked = stale ? { ...request, verification_id: 'an older one' } : request;
   await verifyDestination(deps, asked, AbortSignal.timeout(5_000));
   return {
     sent,
     probes,
     releases,
+    watches,
+    stored: await destinations.find('acme', id),
     events: queue.events,
     blocked: (await destinations.find('acme', id))?.blocked,
     found: (await destinations.find('acme', id))?.verification,
@@ -156,4 +178,146 @@ test('a replaced verification does not unblock the destination', async () => {
   const { blocked, releases } = await verify('old', VERIFIED, { blocked: BLOCK, stale: true });
   expect(blocked).toEqual(BLOCK);
   expect(releases).toEqual([]);
+});
+
+describe('the steps of a verification', () => {
+  it('are stored only if they did not simply pass, without the message of the result', async () => {
+    const { found } = await verify('steps', DENIED, {
+      verified: {
+        steps: [
+          { name: 'reach', status: 'passed' },
+          { name: 'region', status: 'unknown', code: 'timeout', message: 'No response.' },
+          { name: 'permission', status: 'failed', code: DENIED.code, message: 'Access Denied' },
+        ],
+      },
+    });
+    expect(found?.steps).toEqual([
+      { name: 'region', status: 'unknown', code: 'timeout', message: 'No response.' },
+      { name: 'permission', status: 'failed', code: 'AccessDenied' },
+    ]);
+  });
+});
+
+const ROLE = 'arn:aws:iam::111122223333:role/waybill';
+const BY_ROLE = {
+  config: { bucket: 'my-events-bucket', region: 'us-east-1', role_arn: ROLE },
+  credentials: {},
+  external_id: 'waybill-1',
+};
+
+describe('the proof of a role', () => {
+  it('is stored with the external id, and releases what was parked for it', async () => {
+    const { stored, releases } = await verify('proven', VERIFIED, {
+      stored: BY_ROLE,
+      verified: { steps: [], access: 'proven' },
+    });
+    expect(stored?.access_proof).toBe(`${ROLE} waybill-1`);
+    expect(releases).toEqual(['proven']);
+  });
+
+  it('releases what was parked even if the role may not write', async () => {
+    const { stored, releases, found } = await verify('proven-only', DENIED, {
+      stored: BY_ROLE,
+      verified: { steps: [], access: 'proven' },
+    });
+    expect(found?.status).toBe('failed');
+    expect(stored?.access_proof).toBe(`${ROLE} waybill-1`);
+    expect(releases).toEqual(['proven-only']);
+  });
+
+  it('is withdrawn if the role no longer demands the external id', async () => {
+    const { stored, releases } = await verify('refused', DENIED, {
+      stored: { ...BY_ROLE, access_proof: `${ROLE} waybill-1` },
+      verified: { steps: [], access: 'refused' },
+    });
+    expect(stored).not.toHaveProperty('access_proof');
+    expect(releases).toEqual([]);
+  });
+
+  it('remains if the verification could not decide', async () => {
+    const { stored } = await verify('undecided', SLOW, {
+      stored: { ...BY_ROLE, access_proof: `${ROLE} waybill-1` },
+    });
+    expect(stored?.access_proof).toBe(`${ROLE} waybill-1`);
+  });
+
+  it('is not stored for a role that was replaced meanwhile', async () => {
+    const { stored } = await verify('replaced', VERIFIED, {
+      stored: BY_ROLE,
+      stale: true,
+      verified: { steps: [], access: 'proven' },
+    });
+    expect(stored).not.toHaveProperty('access_proof');
+  });
+});
+
+const PASSED: Destination['verification'] = {
+  id: 'v1',
+  status: 'verified',
+  code: 'OK',
+  checked_at: '2024-01-01T00:00:00.000Z',
+};
+
+describe('the daily check', () => {
+  const watched = { watch: true, stored: { verification: PASSED } } as const;
+
+  it('is scheduled by the first try of a verification', async () => {
+    expect((await verify('first', SLOW)).watches).toEqual(['first']);
+    expect((await verify('second', SLOW, { tries: 1 })).watches).toEqual([]);
+    expect((await verify('daily', VERIFIED, watched)).watches).toEqual([]);
+  });
+
+  it('alerts operators to a destination that would reject deliveries', async () => {
+    const { events, found } = await verify('degraded', DENIED, watched);
+    expect(found).toMatchObject({ status: 'failed', code: 'AccessDenied' });
+    expect(events).toMatchObject([
+      {
+        topic: 'alert.destination.degraded',
+        tenant_id: 'acme',
+        data: {
+          destination: { id: 'degraded' },
+          verification: {
+            code: 'AccessDenied',
+            message: 'Access Denied',
+            checked_at: NOW.toISOString(),
+          },
+        },
+      },
+    ]);
+  });
+
+  it('emits the same event again if it was interrupted', async () => {
+    const [first] = (await verify('twice', DENIED, watched)).events;
+    const [second] = (await verify('twice', DENIED, watched)).events;
+    expect(second?.id).toBe(first?.id);
+  });
+
+  it.each<[string, Partial<Destination>]>([
+    ['that failed before', { verification: { ...PASSED, status: 'failed' } }],
+    ['that was never verified', { verification: { id: 'v1', status: 'pending' } }],
+    ['that is blocked', { verification: PASSED, blocked: BLOCK }],
+    ['that is disabled', { verification: PASSED, disabled_at: NOW.toISOString() }],
+  ])('does not alert to a destination %s', async (_, stored) => {
+    expect((await verify('known', DENIED, { watch: true, stored })).events).toEqual([]);
+  });
+
+  it('keeps the result while the store has a problem, and alerts when the tries are used up', async () => {
+    const { found, sent, events } = await verify('hiccup', SLOW, watched);
+    expect(found).toEqual(PASSED);
+    expect(sent).toMatchObject([{ request: { tries: 1, watch: true }, delay: 30 }]);
+    expect(events).toEqual([]);
+    const last = await verify('hiccup', SLOW, { ...watched, tries: 3 });
+    expect(last.found).toMatchObject({ status: 'failed', code: 'SlowDown' });
+    expect(last.events).toMatchObject([{ topic: 'alert.destination.degraded' }]);
+  });
+
+  it('schedules no release if nothing can be parked', async () => {
+    expect((await verify('fine', VERIFIED, watched)).releases).toEqual([]);
+    const { releases } = await verify('was-blocked', VERIFIED, {
+      watch: true,
+      blocked: BLOCK,
+      stored: { verification: PASSED },
+    });
+    expect(releases).toEqual(['was-blocked']);
+  });
 });

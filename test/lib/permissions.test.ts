@@ -145,6 +145,7 @@ describe('a function may do what it does and no more:', () => {
     expect(permissionsOf('Releaser')).toEqual(
       [
         ...log('Releaser'),
+        'dynamodb:BatchGetItem DestinationsTable',
         'dynamodb:GetItem DestinationsTable',
         'dynamodb:BatchGetItem LogTable',
         'dynamodb:GetItem LogTable',

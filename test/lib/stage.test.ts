@@ -40,6 +40,7 @@ describe('a stage without settings', () => {
         'alert.destination.consecutive_failure',
         'alert.destination.disabled',
         'alert.destination.blocked',
+        'alert.destination.degraded',
         'alert.destination.recovered',
         'alert.attempt.exhausted_retries',
       ],

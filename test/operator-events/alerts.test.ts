@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   consecutiveFailure,
   destinationBlocked,
+  destinationDegraded,
   destinationDisabled,
   destinationRecovered,
   failuresAt,
@@ -62,6 +63,8 @@ const TRIAL = { tenant_id: 'acme', event: EVENT, attempt: ATTEMPT, destination: 
 const ID = expect.stringMatching(/^ope_[0-9a-f]{32}$/);
 const TIME = NOW.toISOString();
 
+const FAILED_CHECK = { code: 'AccessDenied', message: 'Access Denied', checked_at: TIME };
+
 describe('an operator event is emitted', () => {
   test.each([
     [
@@ -96,6 +99,15 @@ describe('an operator event is emitted', () => {
       'of a destination that is blocked, and why',
       destinationBlocked(trial, blocked),
       { topic: 'alert.destination.blocked', time: SINCE, data: { ...TRIAL, blocked } },
+    ],
+    [
+      'of a destination that a check found to reject deliveries, and why',
+      destinationDegraded(destination, FAILED_CHECK, SINCE),
+      {
+        topic: 'alert.destination.degraded',
+        time: TIME,
+        data: { tenant_id: 'acme', destination: DESTINATION, verification: FAILED_CHECK },
+      },
     ],
     [
       'that a destination has recovered, and since when it had failed',

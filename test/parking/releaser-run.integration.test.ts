@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
@@ -9,8 +9,16 @@ import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import type { ParkedDelivery } from '../../lambdas/parking/parked-delivery.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
 import { type ReleaseDeps, runReleaser } from '../../lambdas/parking/releaser-run.ts';
-import { probeTimer, releaseTimer, secondsAfter } from '../../lambdas/parking/timer.ts';
+import {
+  duePartitions,
+  probeTimer,
+  releaseTimer,
+  secondsAfter,
+  type Timer,
+  watchTimer,
+} from '../../lambdas/parking/timer.ts';
 import { dueIn, Timers } from '../../lambdas/parking/timers.dynamo.ts';
+import { WatchBudget } from '../../lambdas/parking/watch-destinations.ts';
 import type { Send } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { recordingOutbox } from '../operator-events/recording-outbox.ts';
 import { aDestination, anAttempt, anEvent, NOW } from '../support/builders.ts';
@@ -23,6 +31,7 @@ let tables: Tables;
 let clock: Date;
 let sent: { event_id: string; attempt_number: number; delay: number | undefined }[];
 let probes: string[];
+let watched: (number | undefined)[];
 let counted: unknown[][];
 let recording: ReturnType<typeof recordingOutbox>;
 let deps: ReleaseDeps;
@@ -36,6 +45,7 @@ beforeEach(() => {
   clock = NOW;
   sent = [];
   probes = [];
+  watched = [];
   counted = [];
   recording = recordingOutbox();
   const { client, log } = tables;
@@ -55,7 +65,11 @@ beforeEach(() => {
       }
     },
     sendVerification: async (messages) => {
-      for (const { body } of messages) probes.push(readVerificationRequest(body).destination_id);
+      for (const { body, delaySeconds } of messages) {
+        const request = readVerificationRequest(body);
+        probes.push(request.destination_id);
+        if (request.watch) watched.push(delaySeconds);
+      }
     },
     releaseRatePerDestination: 100,
     probeWaitSeconds: 0,
@@ -438,4 +452,117 @@ test('the timer of a deleted destination does not probe a new one with its id', 
   clock = new Date(NOW.getTime() + 60_000);
   await run();
   expect(probes).not.toContain('probed');
+});
+
+describe('a destination whose role is not proven', () => {
+  const byRole = {
+    id: 'des_unproven',
+    config: { role_arn: 'arn:aws:iam::111122223333:role/waybill' },
+    external_id: 'waybill-1',
+  };
+
+  test('is probed, and its deliveries are released when the proof is stored', async () => {
+    await putDestination(byRole);
+    await park('unproven', { reason: 'verification_pending', due_at: secondsAfter(NOW, 86_400) });
+    await deps.timers.set(probeTimer({ tenant_id: 'acme', id: 'des_unproven' }, NOW));
+    clock = new Date(NOW.getTime() + 60_000);
+    await run();
+    expect(probes).toEqual(['des_unproven']);
+    expect(sent).toEqual([]);
+    await putDestination({ ...byRole, access_proof: 'proven' });
+    await deps.timers.set(releaseTimer({ tenant_id: 'acme', id: 'des_unproven' }, clock));
+    await run();
+    expect(sent).toMatchObject([{ event_id: 'unproven' }]);
+  });
+
+  test('keeps its deliveries parked when a release is due without the proof', async () => {
+    await putDestination({ ...byRole, id: 'des_kept' });
+    await park('kept', { reason: 'verification_pending', due_at: secondsAfter(NOW, 86_400) });
+    await deps.timers.set(releaseTimer({ tenant_id: 'acme', id: 'des_kept' }, NOW));
+    await run();
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('the daily watch', () => {
+  /** The timer of the watch, due now. */
+  const dueWatch = (id: string) => ({
+    ...watchTimer({ tenant_id: 'acme', id }, NOW),
+    due_at: NOW.toISOString(),
+  });
+
+  const watchTimers = async () => {
+    const found: Timer[] = [];
+    for (const partition of duePartitions()) {
+      for await (const page of deps.dueIn(partition, secondsAfter(clock, 200_000))) {
+        found.push(...page.timers.filter(({ task }) => task === 'watch'));
+      }
+    }
+    return found;
+  };
+
+  test('begins within a day, at a time that the id determines', () => {
+    const dues = ['a', 'b', 'c'].map((id) => watchTimer({ tenant_id: 'acme', id }, NOW).due_at);
+    expect(new Set(dues).size).toBe(3);
+    for (const due of dues) {
+      expect(due >= NOW.toISOString() && due < secondsAfter(NOW, 86_400)).toBe(true);
+    }
+  });
+
+  test('verifies a destination and is due again at the same time of the next day', async () => {
+    await putDestination({ id: 'des_daily' });
+    await deps.timers.set(dueWatch('des_daily'));
+    await run();
+    expect(probes).toEqual(['des_daily']);
+    expect(watched).toEqual([0]);
+    expect(await watchTimers()).toMatchObject([
+      { destination_id: 'des_daily', due_at: secondsAfter(NOW, 86_400), runs: 1 },
+    ]);
+    await run();
+    expect(probes).toEqual(['des_daily']);
+  });
+
+  test('skips the days that it missed', async () => {
+    await putDestination({ id: 'des_late' });
+    await deps.timers.set(dueWatch('des_late'));
+    clock = new Date(NOW.getTime() + 2.5 * 86_400_000);
+    await run();
+    expect(
+      (await watchTimers()).filter((timer) => timer.destination_id === 'des_late'),
+    ).toMatchObject([{ due_at: secondsAfter(NOW, 3 * 86_400) }]);
+  });
+
+  test.each<[string, Partial<Destination>]>([
+    ['disabled', { disabled_at: NOW.toISOString() }],
+    ['blocked', { blocked: BLOCK }],
+  ])('does not verify a destination that is %s', async (state, given) => {
+    await putDestination({ id: `des_${state}`, ...given });
+    await deps.timers.set(dueWatch(`des_${state}`));
+    await run();
+    expect(probes).toEqual([]);
+    expect((await watchTimers()).map(({ destination_id }) => destination_id)).toContain(
+      `des_${state}`,
+    );
+  });
+
+  test('ends with the destination, also when a new one has its id', async () => {
+    await putDestination({ id: 'des_reused', incarnation: 'new' });
+    await deps.timers.set({ ...dueWatch('des_reused'), incarnation: 'old' });
+    await deps.timers.set(dueWatch('des_none'));
+    await run();
+    expect(probes).toEqual([]);
+    const left = (await watchTimers()).map(({ destination_id }) => destination_id);
+    expect(left).not.toContain('des_reused');
+    expect(left).not.toContain('des_none');
+  });
+
+  test('requests at most ten probes per second, and leaves the others to the next run', () => {
+    const budget = new WatchBudget();
+    const timers = Array.from({ length: 450 }, (_, index) => dueWatch(`des_${index}`));
+    expect(budget.take(timers).map(({ delaySeconds }) => delaySeconds)).toEqual(
+      timers.map((_, index) => Math.floor(index / 10)),
+    );
+    expect(budget.take(timers)).toHaveLength(150);
+    expect(budget.take(timers)).toEqual([]);
+  });
 });
