@@ -104,6 +104,11 @@ export class WaybillStack extends Stack {
       access.accessRoleArn,
       "The role that assumes customers' roles; their trust policies name it",
     );
+    if (stage.accessRoleArn !== undefined) {
+      const trusted = 'A role that the trust policy of the access role must allow';
+      this.addOutput('DelivererRoleArn', deliverer.role.roleArn, trusted);
+      this.addOutput('VerifierRoleArn', verifier.role.roleArn, trusted);
+    }
     if (sinks.webhookSecret !== undefined) {
       const { secretArn } = sinks.webhookSecret;
       this.addOutput('OperatorEventsSecretArn', secretArn, 'The secret that signs operator events');

@@ -7,6 +7,9 @@ import { HEALTH, VERIFIED } from '../../lambdas/destinations/delivery-writable-a
 import type { TableCapacity } from '../settings/capacity-settings.ts';
 import { KeyedTable, text } from './keyed-table.ts';
 
+/** Partitions of the tests of unsaved configurations. */
+const TESTS = 'TEST#';
+
 export interface DestinationsTableProps {
   readonly removalPolicy: RemovalPolicy;
   /** Days covered by point-in-time recovery. */
@@ -23,7 +26,7 @@ export interface DestinationsTableProps {
   readonly alarmTopic?: ITopic;
 }
 
-/** Tenants and their destinations, and each tenant's rate limit state. */
+/** Tenants, their destinations and their tests of unsaved configurations, and rate limit state. */
 export class DestinationsTable extends KeyedTable {
   private static readonly BY_PLATFORM = 'by-platform';
 
@@ -43,11 +46,15 @@ export class DestinationsTable extends KeyedTable {
     });
   }
 
-  /** Grants creating, reading, listing and updating tenants and destinations. Deletes are soft. */
+  /**
+   * Grants creating, reading, listing and updating tenants and destinations, and everything with tests
+   * of unsaved configurations. Deletes of tenants and destinations are soft.
+   */
   grantManage(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
       indexes: [DestinationsTable.BY_PLATFORM],
+      within: [{ prefix: TESTS, items: ['DeleteItem'] }],
     });
   }
 
@@ -77,10 +84,11 @@ export class DestinationsTable extends KeyedTable {
     return this.allow(grantee, { items: ['GetItem', 'BatchGetItem'] });
   }
 
-  /** Grants reading one destination and recording its verification. */
+  /** Grants reading one destination or test, and recording its verification. */
   grantVerify(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem'],
+      within: [{ prefix: TESTS, items: ['UpdateItem'] }],
       attributes: { names: VERIFIED, items: ['UpdateItem'] },
     });
   }

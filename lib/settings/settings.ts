@@ -20,7 +20,10 @@ import { conflictingRetrySettings, retrySettings } from './retry-settings.ts';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, numberIn, trueOrFalse, wholeNumber } from './values.ts';
 
-/** Twenty characters keep every derived name well below SQS's limit of 80 and Lambda's of 64. */
+/**
+ * Twenty characters keep every derived name below SQS's limit of 80, and Lambda's and IAM's of 64. The
+ * access role's name also contains the region.
+ */
 const STAGE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
 
 /** `*` means "any topic" in a destination, and commas separate the list in the environment. */

@@ -33,6 +33,7 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:Query DestinationsTable',
         'dynamodb:Query DestinationsTable/index/by-platform',
         'dynamodb:UpdateItem DestinationsTable',
+        'dynamodb:DeleteItem DestinationsTable within TEST#',
         'dynamodb:BatchGetItem LogTable',
         'dynamodb:GetItem LogTable',
         'dynamodb:PutItem LogTable',
@@ -110,6 +111,7 @@ describe('a function may do what it does and no more:', () => {
         ...consume('QueuesVerificationQueue'),
         'dynamodb:GetItem DestinationsTable',
         'dynamodb:UpdateItem DestinationsTable of access_proof, alert_lock_until, blocked, consecutive_failures, consecutive_rejections, deleted_at, failing_since, incarnation, last_alert_level, last_block, recovered_at, verification, version',
+        'dynamodb:UpdateItem DestinationsTable within TEST#',
         'dynamodb:PutItem LogTable within TIMER#',
         'kms:Decrypt CredentialsKey',
         'sqs:SendMessage QueuesOperatorEventOutboxQueue',
@@ -244,6 +246,16 @@ describe('security', () => {
     expect(whoMay(/^kms:Decrypt/)).toEqual(['Deliverer', 'Verifier']);
   });
 
+  it('only functions that write to buckets can assume a role, and only the access role', () => {
+    expect(whoMay(/^sts:/)).toEqual(['Deliverer', 'Verifier']);
+    expect(whoMay(/^sts:(?!AssumeRole -access$)/)).toEqual([]);
+    const { accessRoleArn } = EVERY_SETTING;
+    for (const name of ['Deliverer', 'Verifier'] as const) {
+      const assume = permissionsOf(name, EVERY_SETTING).filter((one) => one.startsWith('sts:'));
+      expect(assume).toEqual([`sts:AssumeRole ${accessRoleArn}`]);
+    }
+  });
+
   it('only the api can encrypt credentials', () => {
     expect(whoMay(/^kms:(?!Decrypt)/)).toEqual(['Api']);
   });
@@ -253,8 +265,9 @@ describe('security', () => {
     const set =
       /^dynamodb:Update\w* DestinationsTable of .*\b(type|topics|filter|config|credentials|delivery_metadata|metadata|retry_schedule)\b/;
     expect(whoMay(set)).toEqual([]);
-    // The remaining permissions are for rate limits of tenants.
-    expect(whoMay(/^dynamodb:Update\w* DestinationsTable (?!of |within RATE_LIMIT#)/)).toEqual([]);
+    // The remaining permissions are for rate limits of tenants, and for tests of unsaved configurations.
+    const other = /^dynamodb:Update\w* DestinationsTable (?!of |within (RATE_LIMIT|TEST)#)/;
+    expect(whoMay(other)).toEqual([]);
   });
 
   it('only the api can read the API key', () => {
@@ -296,7 +309,8 @@ describe('security', () => {
   });
 
   it('no function can delete a tenant or a destination; their TTL does', () => {
-    expect(whoMay(/^dynamodb:(Delete|BatchWrite)\w* DestinationsTable/)).toEqual([]);
+    const remove = /^dynamodb:(Delete|BatchWrite)\w* DestinationsTable(?! within TEST#$)/;
+    expect(whoMay(remove)).toEqual([]);
   });
 
   it('no function can receive from or purge a dead-letter queue', () => {

@@ -17,6 +17,7 @@ const refusalOf = (context: Readonly<Record<string, unknown>>): string => {
 const topicsOf = (count: number, length: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => String(index).padStart(length, 't'));
 
+const ROLE = 'arn:aws-us-gov:iam::111122223333:role/waybill-prod-us-gov-west-1-access';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const BUS = 'arn:aws:events:eu-west-1:111122223333:event-bus/ops';
 const QUEUE = 'arn:aws-us-gov:sqs:us-gov-west-1:111122223333:operators';
@@ -81,6 +82,7 @@ describe('a setting', () => {
     ['stage', 'prod', { stageName: 'prod' }],
     ['stage', 'a', { stageName: 'a' }],
     ['stage', '1-eu-west-1-a4567890', { stageName: '1-eu-west-1-a4567890' }],
+    ['accessRoleArn', ROLE, { accessRoleArn: ROLE }],
     ['topics', ['orders', 'user created'], { topics: ['orders', 'user created'] }],
     ['topics', 'orders, users', { topics: ['orders', 'users'] }],
     ['topics', '', { topics: [] }],
@@ -234,6 +236,10 @@ describe('a setting', () => {
     ['stage', 'prod-'],
     ['stage', 'p'.repeat(21)],
     ['stage', 7],
+    ['accessRoleArn', 'waybill-prod-eu-west-1-access'],
+    ['accessRoleArn', 'arn:aws:iam::111122223333:user/waybill'],
+    ['accessRoleArn', 'arn:aws:iam::111122223333:role/path/waybill'],
+    ['accessRoleArn', `arn:aws:iam::111122223333:role/${'r'.repeat(65)}`],
     ['topics', 7],
     ['topics', [7]],
     ['topics', '*'],

@@ -5,7 +5,7 @@ const accessRoles = (context = {}) =>
   Object.entries(templateOf(context).findResources('AWS::IAM::Role')).filter(([id]) =>
     id.startsWith('AccessRole'),
   );
-const accessRole = () => accessRoles()[0]?.[1].Properties;
+const accessRole = (context = {}) => accessRoles(context)[0]?.[1].Properties;
 
 /** A policy variable. */
 const variable = (name: string): string => `\${${name}}`;
@@ -15,6 +15,11 @@ describe('the access role', () => {
     expect(accessRole().RoleName).toEqual({
       'Fn::Join': ['', ['waybill-dev-', { Ref: 'AWS::Region' }, '-access']],
     });
+  });
+
+  it('has a name within IAM’s limit of 64 characters in every region', () => {
+    const [, [before, , after]] = accessRole({ stage: 's'.repeat(20) }).RoleName['Fn::Join'];
+    expect(`${before}us-northwestern-gov-12${after}`.length).toBeLessThanOrEqual(64);
   });
 
   it('is assumed by the deliverer and the verifier only', () => {
@@ -58,6 +63,9 @@ describe('the access role', () => {
   it('is not created if the stage has another', () => {
     const accessRoleArn = 'arn:aws:iam::111122223333:role/waybill-prod-eu-west-1-access';
     expect(accessRoles({ accessRoleArn })).toEqual([]);
+    expect(Object.keys(templateOf({ accessRoleArn }).findOutputs('*'))).toEqual(
+      expect.arrayContaining(['AccessRoleArn', 'DelivererRoleArn', 'VerifierRoleArn']),
+    );
     for (const name of ['api', 'deliverer', 'verifier']) {
       templateOf({ accessRoleArn }).hasResourceProperties('AWS::Lambda::Function', {
         FunctionName: `waybill-dev-${name}`,
