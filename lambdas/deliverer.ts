@@ -128,7 +128,7 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
         allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
         accessRoleArn: env.ACCESS_ROLE_ARN,
       },
-      now,
+      aws,
     ),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     sendSlow: sendTo(sqs, env.SLOW_QUEUE_URL),

@@ -65,7 +65,7 @@ function depsFrom(env: z.output<typeof VerifierEnv>) {
         allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
         accessRoleArn: env.ACCESS_ROLE_ARN,
       },
-      now,
+      aws,
     ),
     send: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),

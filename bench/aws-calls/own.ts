@@ -16,12 +16,10 @@ const store = storeClients(
   { allowPrivateEndpoints: true, allowedEndpointPorts: [], accessRoleArn: '' },
   internet(),
   () => new Date(),
-)({
-  id: 'des_1',
-  config: { region: 'us-east-1', endpoint: process.env.AWS_ENDPOINT_URL ?? 'http://localhost' },
-  credentials: { key: 'bench', secret: 'bench' },
-  delivery_metadata: {},
-});
+)(
+  { region: 'us-east-1', endpoint: process.env.AWS_ENDPOINT_URL ?? 'http://localhost' },
+  { accessKeyId: 'bench', secretAccessKey: 'bench' },
+);
 const never = new AbortController().signal;
 
 export const put = () => documents.put(PUT);

@@ -143,7 +143,12 @@ const shouldPark = (
  * towards blocking nor towards alerts. Otherwise, events in a new format that a template does not
  * support, or a platform bucket that is not connected, would disable every destination.
  */
-const EVENT_FAILURE_CODES = new Set(['event_expired', 'data_unavailable', 'key_template']);
+const EVENT_FAILURE_CODES = ['event_expired', 'data_unavailable', 'key_template'];
+
+/** Codes of attempts that failed because AWS STS did: no request was sent to the store. */
+const OUR_FAILURE_CODES = ['STS.Throttling', 'STS.Unavailable'];
+
+const NOT_OF_DESTINATION = new Set([...EVENT_FAILURE_CODES, ...OUR_FAILURE_CODES]);
 
 /** Whether an attempt reflects the health of its destination: of its store or its config. */
 const reflectsHealth = (
@@ -153,4 +158,4 @@ const reflectsHealth = (
   destination !== undefined &&
   destination.deleted_at === undefined &&
   destination.disabled_at === null &&
-  !EVENT_FAILURE_CODES.has(code);
+  !NOT_OF_DESTINATION.has(code);

@@ -65,7 +65,12 @@ export interface Verified {
    * Whether the customer's access is safe to use: `proven` allows deliveries, `refused` stops them.
    * Absent when the verification did not find out, and for access that needs no proof.
    */
-  readonly access?: 'proven' | 'refused';
+  readonly access?: 'proven' | 'refused' | undefined;
+  /**
+   * Whether the rejection may only mean that a recent change by the customer has not taken effect yet,
+   * because IAM is eventually consistent.
+   */
+  readonly mayBeEarly?: boolean | undefined;
 }
 
 /** The result of one step of a verification. */

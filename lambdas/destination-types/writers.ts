@@ -1,7 +1,8 @@
+import type { AwsContext } from '../platform/aws/calls/aws-context.ts';
 import { objectWriter } from './aws-s3/object-writer.s3.ts';
 import type { Writer, WriterSettings } from './destination-type.ts';
 
-type CreateWriter = (settings: WriterSettings, now: () => Date) => Writer;
+type CreateWriter = (settings: WriterSettings, aws: AwsContext) => Writer;
 
 /**
  * The writers of all destination types by their API name. They are not in the registry, so that the
@@ -16,10 +17,10 @@ export type WriterCache = (type: string) => Promise<Writer>;
  * Creates writers on their first use. They reject for a type that is not registered: stored records
  * only contain registered types.
  */
-export function writerCache(settings: WriterSettings, now: () => Date): WriterCache {
+export function writerCache(settings: WriterSettings, aws: AwsContext): WriterCache {
   const created = new Map<string, Writer>();
   return async (type) => {
-    const writer = created.get(type) ?? createWriter.get(type)?.(settings, now);
+    const writer = created.get(type) ?? createWriter.get(type)?.(settings, aws);
     if (!writer) throw new Error(`no destination type is called ${type}`);
     created.set(type, writer);
     return writer;

@@ -14,6 +14,12 @@ import { requestVerification, type VerificationRequest, waitAfterTry } from './v
 /** The result of a verification, to be stored. */
 type Outcome = Verification & { readonly checked_at: string };
 
+/** Milliseconds after a change of the destination within which the customer's IAM change may be recent. */
+const RECENT_MS = 5 * 60_000;
+
+/** Seconds to wait after each try that may have been too early: IAM changes take seconds to take effect. */
+const EARLY_WAITS_SECONDS = [10, 30];
+
 /** Dependencies of verifying. */
 export interface VerifyDeps extends RecoveryDeps {
   readonly destinations: DestinationStore;
@@ -38,7 +44,7 @@ export async function verifyDestination(
   if (tries === 0 && !request.watch) await deps.watch(destination);
   const verified = await probe(deps, destination, signal);
   const { result } = verified;
-  const wait = result.kind === 'retry' ? waitAfterTry(request, result.retry_after) : undefined;
+  const wait = waitFor(deps, request, destination, verified);
   // A problem that may pass does not replace an earlier result.
   const isStored = wait === undefined || destination.verification.status === 'pending';
   if (isStored) await storeResult(deps, request, destination, verified, wait !== undefined);
@@ -47,6 +53,19 @@ export async function verifyDestination(
   }
   const { kind, code } = result;
   logger.info('verification', { tenant_id, destination_id, result: kind, code });
+}
+
+/** Seconds until the verification is tried again; undefined if its result is final. */
+function waitFor(
+  { now }: VerifyDeps,
+  request: VerificationRequest,
+  { updated_at }: Destination,
+  { result, mayBeEarly }: Verified,
+): number | undefined {
+  if (result.kind === 'retry') return waitAfterTry(request, result.retry_after);
+  return mayBeEarly && now().getTime() - Date.parse(updated_at) < RECENT_MS
+    ? EARLY_WAITS_SECONDS[request.tries]
+    : undefined;
 }
 
 async function storeResult(

@@ -72,6 +72,8 @@ test('a test requests a new verification and returns its result', async () => {
     'region passed',
     'credentials passed',
     'bucket passed',
+    'assume_role passed',
+    'external_id passed',
     'permission passed',
     'write passed',
   ]);
@@ -91,6 +93,8 @@ test('a failed test names the step that failed', async () => {
     'region passed',
     'credentials passed',
     'bucket failed',
+    'assume_role not_reached',
+    'external_id not_reached',
     'permission not_reached',
     'write not_reached',
   ]);

@@ -2,7 +2,6 @@ import type { ObjectName } from '../../platform/aws/calls/object-request.s3.ts';
 import type { DeliveryResult, DestinationTarget } from '../destination-type.ts';
 import { isDigestMismatch } from './error-codes.ts';
 import type { StoreClient } from './store-client.s3.ts';
-import type { ClientFor } from './store-clients.s3.ts';
 import { StoreRefusal } from './store-refusal.ts';
 import { probeKey, probeObject } from './verification.ts';
 import { namingKey, responseError, resultFromException } from './write-result.ts';
@@ -12,12 +11,15 @@ import { namingKey, responseError, resultFromException } from './write-result.ts
  * behind: it puts an object with a wrong digest, which a store first authorises and then rejects.
  */
 export const bucketProbe =
-  (clientFor: ClientFor, now: () => Date) =>
-  async (destination: DestinationTarget, signal: AbortSignal): Promise<DeliveryResult> => {
+  (now: () => Date) =>
+  async (
+    client: StoreClient,
+    destination: DestinationTarget,
+    signal: AbortSignal,
+  ): Promise<DeliveryResult> => {
     const at = now();
     const key = probeKey(destination, at);
     const object = probeObject(destination, key, at);
-    const client = clientFor(destination);
     const verified: DeliveryResult = {
       kind: 'delivered',
       code: 'OK',

@@ -1,3 +1,5 @@
+import type { AwsContext } from '../../platform/aws/calls/aws-context.ts';
+import { newUlid } from '../../platform/json/new-ulid.ts';
 import type {
   DeliveryResult,
   DestinationTarget,
@@ -7,9 +9,12 @@ import type {
 } from '../destination-type.ts';
 import { bucketProbe } from './bucket-probe.s3.ts';
 import { EndpointError, endpointError } from './endpoint.ts';
+import { RoleSessions } from './role-sessions.sts.ts';
+import { verifyRole } from './role-verification.ts';
 import { keyFor, type S3Object, s3Object } from './s3-object.ts';
+import { storeAccess, type WithClient } from './store-access.ts';
 import type { StoreClient } from './store-client.s3.ts';
-import { type ClientFor, internet, storeClients } from './store-clients.s3.ts';
+import { internet, storeClients } from './store-clients.s3.ts';
 import { stepsOf } from './verification.ts';
 import {
   endpointResult,
@@ -22,44 +27,55 @@ import {
 /**
  * Creates the writer of `aws_s3` destinations.
  *
- * @param now the clock. It dates requests, measures the store's latency, and dates the sample
- *   event for which a verification renders the key template.
+ * @param aws its clock dates requests, measures the store's latency, and dates the sample event for
+ *   which a verification renders the key template
  * @param reach @default 5 s to connect, 15 s for the response, 20 s in total
  */
 export const objectWriter = (
   settings: WriterSettings,
-  now: () => Date,
+  aws: AwsContext,
   reach = internet(),
 ): Writer => {
-  const clientFor = storeClients(settings, reach, now);
-  const probe = bucketProbe(clientFor, now);
-  const put = putEvent(clientFor, now);
+  const now = () => aws.clock.now();
+  const roles = new RoleSessions(aws, settings.accessRoleArn);
+  const withClient = storeAccess(storeClients(settings, reach, now), roles, now);
+  const put = putEvent(withClient, now);
+  const probe = bucketProbe(now);
+  const guarded = guardedBy(settings, roles);
   return {
     write: (event, destination, signal) =>
-      guarded(settings, destination, () => put(event, destination, signal)),
+      guarded(destination, () => put(event, destination, signal)),
     verify: async (destination, signal) => {
-      const result = await guarded(settings, destination, () => probe(destination, signal));
-      return { result, steps: stepsOf(result) };
+      const role = await verifyRole(roles, destination, `waybill-${newUlid(now())}`, signal);
+      if (role.result) return { ...role, result: role.result };
+      const result = await guarded(destination, () =>
+        withClient(destination, signal, (client) => probe(client, destination, signal)),
+      );
+      return { ...role, result, steps: [...role.steps, ...stepsOf(result)] };
     },
   };
 };
 
 /** Checks the endpoint before `work` and converts exceptions into a delivery result. */
-const guarded = async (
-  settings: WriterSettings,
-  { config, credentials }: DestinationTarget,
-  work: () => Promise<DeliveryResult>,
-): Promise<DeliveryResult> => {
-  // The endpoint was checked when the destination was saved, but the stage's settings may have
-  // changed since.
-  const error = config.endpoint ? endpointError(config.endpoint, settings) : undefined;
-  if (error !== undefined) return endpointResult(error);
-  const result = await work().catch(resultFromException);
-  return presentable(result, Object.values(credentials));
-};
+const guardedBy =
+  (settings: WriterSettings, roles: RoleSessions) =>
+  async (
+    destination: DestinationTarget,
+    work: () => Promise<DeliveryResult>,
+  ): Promise<DeliveryResult> => {
+    const { config, credentials } = destination;
+    // The endpoint was checked when the destination was saved, but the stage's settings may have
+    // changed since.
+    const error = config.endpoint ? endpointError(config.endpoint, settings) : undefined;
+    if (error !== undefined) return endpointResult(error);
+    const result = await work().catch(resultFromException);
+    if (result.kind === 'delivered') return result;
+    const ofSession = config.role_arn ? roles.secretsOf(destination) : [];
+    return presentable(result, [...Object.values(credentials), ...ofSession]);
+  };
 
 const putEvent =
-  (clientFor: ClientFor, now: () => Date) =>
+  (withClient: WithClient, now: () => Date) =>
   async (
     event: WritableEvent,
     destination: DestinationTarget,
@@ -68,10 +84,11 @@ const putEvent =
     const rendered = keyFor(event, destination);
     if ('error' in rendered) return keyTemplateResult(rendered.error, rendered.isOverBudget);
     const object = s3Object(event, destination, rendered.key);
-    const client = clientFor(destination);
-    const startedAt = now().getTime();
-    const result = await sendPut(client, object, signal).catch(resultOfFailedPut);
-    return { ...result, latency_ms: Math.max(0, now().getTime() - startedAt) };
+    return withClient(destination, signal, async (client) => {
+      const startedAt = now().getTime();
+      const result = await sendPut(client, object, signal).catch(resultOfFailedPut);
+      return { ...result, latency_ms: Math.max(0, now().getTime() - startedAt) };
+    });
   };
 
 /**

@@ -1,4 +1,9 @@
-import type { DestinationTarget, Settings, WriterSettings } from '../destination-type.ts';
+import type {
+  DeliveryResult,
+  DestinationTarget,
+  Settings,
+  WriterSettings,
+} from '../destination-type.ts';
 
 /**
  * An IAM role. Partitions, account ids and names by IAM's rules
@@ -40,6 +45,9 @@ export const roleError = (
     : undefined;
 };
 
+/** The partition in an ARN, such as `aws` or `aws-cn`. */
+export const partitionOf = (arn: string): string => arn.split(':')[1] ?? 'aws';
+
 /** Whether a destination is accessed through a role of the customer. */
 export const needsExternalId = ({ role_arn }: Settings): boolean => Boolean(role_arn);
 
@@ -63,3 +71,14 @@ export const ownerError = (account: string): string | undefined =>
  */
 export const expectedOwner = ({ expected_bucket_owner, role_arn }: Settings): string | undefined =>
   expected_bucket_owner || (role_arn ? roleNameIn(role_arn)?.account : undefined);
+
+/** The role cannot be assumed. */
+export class RoleError extends Error {
+  override readonly name = 'RoleError' as const;
+  readonly result: DeliveryResult & { readonly kind: 'retry' | 'rejected' };
+
+  constructor(result: RoleError['result']) {
+    super(result.message);
+    this.result = result;
+  }
+}

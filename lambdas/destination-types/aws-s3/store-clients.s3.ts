@@ -5,7 +5,7 @@ import type { ObjectStore } from '../../platform/aws/calls/object-url.ts';
 import type { Credentials } from '../../platform/aws/calls/sigv4.ts';
 import { httpAgents } from '../../platform/http/http-agents.ts';
 import type { Limits } from '../../platform/http/http-exchange.ts';
-import type { DestinationTarget, Settings, WriterSettings } from '../destination-type.ts';
+import type { Settings, WriterSettings } from '../destination-type.ts';
 import { EndpointError, endpointError } from './endpoint.ts';
 import { dnsLookup, ssrfLookup } from './ssrf-lookup.ts';
 import { type Connection, StoreClient } from './store-client.s3.ts';
@@ -32,8 +32,8 @@ const limits: Limits = { connect: 5_000, answer: 15_000, idle: 15_000, whole: 20
 /** Reaches the public internet and resolves hosts with its own DNS client. */
 export const internet = (): Reach => ({ limits, lookup: ssrfLookup(dnsLookup()) });
 
-/** Returns the client for a destination. */
-export type ClientFor = (destination: DestinationTarget) => StoreClient;
+/** Returns the client for a destination's store, which signs with these credentials. */
+export type ClientFor = (config: Settings, credentials: Credentials) => StoreClient;
 
 /** Creates and caches clients: one per region, endpoint and credentials. */
 export const storeClients = (
@@ -43,14 +43,14 @@ export const storeClients = (
 ): ClientFor => {
   const connections = connectionsFor(settings, reach);
   const clients = new LRUCache<string, StoreClient>({ max: maxClients });
-  return ({ config, credentials }) => {
+  return (config, credentials) => {
     const { region, endpoint } = config;
-    const { key, secret, session } = credentials;
-    const id = JSON.stringify([region, endpoint, key, secret, session]);
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+    const id = JSON.stringify([region, endpoint, accessKeyId, secretAccessKey, sessionToken]);
     const connection = endpoint ? connections.custom : connections.aws;
     const client =
       clients.get(id) ??
-      new StoreClient(storeOf(config, process.env), signedAs(credentials), connection, now);
+      new StoreClient(storeOf(config, process.env), credentials, connection, now);
     clients.set(id, client);
     return client;
   };

@@ -15,6 +15,8 @@ export const verificationSteps = [
   { name: 'region', description: 'The bucket is in the region of the config.' },
   { name: 'credentials', description: 'The store accepts the credentials.' },
   { name: 'bucket', description: 'The bucket exists.' },
+  { name: 'assume_role', description: 'The role can be assumed.' },
+  { name: 'external_id', description: 'The role demands the external id.' },
   { name: 'permission', description: 'The credentials are allowed to put objects (s3:PutObject).' },
   {
     name: 'write',
@@ -52,12 +54,17 @@ const steps: ReadonlyMap<string, Step> = new Map([
 /** `Unauthorized` (R2), `InvalidTokenId` (MinIO), `AccessKeyDisabled`, … */
 const ofCredentials = /unauthori[sz]ed|unauthenticated|credential|access_?key|token|signature/i;
 
+/** The steps that a verification of a role makes itself. */
+const ofRole: readonly Step[] = ['assume_role', 'external_id'];
+
 /** Returns the results of the steps up to the one at which the verification stopped. */
 export function stepsOf(result: DeliveryResult): StepResult[] {
   const stopped = stepAt(result);
   const at = verificationSteps.findIndex(({ name }) => name === stopped);
   const passed = at === -1 ? verificationSteps : verificationSteps.slice(0, at);
-  const steps: StepResult[] = passed.map(({ name }) => ({ name, status: 'passed' }));
+  const steps: StepResult[] = passed
+    .filter(({ name }) => !ofRole.includes(name))
+    .map(({ name }) => ({ name, status: 'passed' }));
   if (stopped === undefined || result.kind === 'delivered') return steps;
   const { code, message } = result;
   return [...steps, { name: stopped, status: 'failed', code, message }];

@@ -3,6 +3,7 @@ import { AnswerError, TooSlowError } from '../../platform/http/http-exchange.ts'
 import type { DeliveryResult } from '../destination-type.ts';
 import { EndpointError } from './endpoint.ts';
 import { isTransient } from './error-codes.ts';
+import { RoleError } from './role.ts';
 import { isNoHost } from './ssrf-lookup.ts';
 import { StoreRefusal } from './store-refusal.ts';
 
@@ -18,6 +19,7 @@ const OtherError = z.object({
  */
 export const resultFromException = (error: unknown): DeliveryResult => {
   if (error instanceof EndpointError) return endpointResult(error.reason);
+  if (error instanceof RoleError) return error.result;
   if (error instanceof StoreRefusal) return resultFromS3Error(error);
   if (error instanceof AnswerError) return resultFromAnswer(error.message);
   if (error instanceof TooSlowError) return timeoutResult();

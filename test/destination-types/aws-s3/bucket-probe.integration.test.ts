@@ -4,7 +4,7 @@ import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-w
 import type { DestinationTarget } from '../../../lambdas/destination-types/destination-type.ts';
 import { hangs, page, refuses } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, anEvent, aPlace, open } from './builders.ts';
+import { accessKey, anEvent, aPlace, awsAt, open } from './builders.ts';
 
 const writeOnly = {
   key: 'AKIAWRITEONLY',
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 const verify = async (place: DestinationTarget, signal = AbortSignal.timeout(5_000)) =>
-  (await objectWriter(open, now).verify(place, signal)).result;
+  (await objectWriter(open, awsAt(now)).verify(place, signal)).result;
 const here = (config = {}): DestinationTarget => aPlace({ endpoint: s3.url, ...config });
 const probedKeys = () => s3.requests.map(({ path }) => decodeURIComponent(path));
 
@@ -47,7 +47,7 @@ describe('a verification', () => {
     const place = { ...to(), delivery_metadata: { team: 'billing' } };
     expect(await verify(place)).toMatchObject({ kind: 'delivered' });
     expect(s3.objects.size).toBe(0);
-    await objectWriter(open, now).write(anEvent(), place, AbortSignal.timeout(5_000));
+    await objectWriter(open, awsAt(now)).write(anEvent(), place, AbortSignal.timeout(5_000));
     const [probe, delivery] = s3.requests.map(({ headers }) => headers);
     expect([...(probe?.keys() ?? [])].sort()).toEqual([...(delivery?.keys() ?? [])].sort());
     expect(probe?.get('x-amz-meta-team')).toBe('billing');

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { keyFor } from '../../../lambdas/destination-types/aws-s3/s3-object.ts';
 import type {
   DeliveryResult,
@@ -6,6 +7,7 @@ import type {
   WritableEvent,
   WriterSettings,
 } from '../../../lambdas/destination-types/destination-type.ts';
+import { type AwsContext, awsContext } from '../../../lambdas/platform/aws/calls/aws-context.ts';
 import type { Limits } from '../../../lambdas/platform/http/http-exchange.ts';
 import { ACCESS_ROLE_ARN } from '../../support/builders.ts';
 
@@ -31,6 +33,21 @@ export const open: WriterSettings = {
   allowedEndpointPorts: [],
   accessRoleArn: ACCESS_ROLE_ARN,
 };
+
+/** AWS as the writers reach it, with the clock `now`. */
+export const awsAt = (now: () => Date, env: NodeJS.ProcessEnv = {}): AwsContext =>
+  awsContext(
+    {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'function-secret',
+      ...env,
+    },
+    { now, random: Math.random, sleep: (ms) => setTimeout(ms) },
+  );
+
+/** The time of the machine. */
+export const present = awsAt(() => new Date());
 
 /** An event as the deliverer passes it, except for the overrides of a test. */
 export const anEvent = (event: Partial<WritableEvent> = {}): WritableEvent => ({

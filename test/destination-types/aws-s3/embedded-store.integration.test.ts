@@ -2,7 +2,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
-import { accessKey, anEvent, aPlace, open } from './builders.ts';
+import { accessKey, anEvent, aPlace, open, present } from './builders.ts';
 
 let fauxqs: FauxqsServer;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('the store of the local stack', () => {
     ['as a custom endpoint', () => aPlace({ endpoint: url() })],
   ])('accepts an event %s', async (_, place) => {
     vi.stubEnv('AWS_ENDPOINT_URL_S3', url());
-    const writer = objectWriter(open, () => new Date());
+    const writer = objectWriter(open, present);
     const event = anEvent({
       data: '{"order_id":"123","status":"created"}',
       metadata: { source: 'shop' },

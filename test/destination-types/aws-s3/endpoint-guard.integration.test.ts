@@ -3,7 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { EndpointError } from '../../../lambdas/destination-types/aws-s3/endpoint.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import { dnsLookup, ssrfLookup } from '../../../lambdas/destination-types/aws-s3/ssrf-lookup.ts';
-import { storeClients } from '../../../lambdas/destination-types/aws-s3/store-clients.s3.ts';
+import {
+  signedAs,
+  storeClients,
+} from '../../../lambdas/destination-types/aws-s3/store-clients.s3.ts';
 import { aCertificate } from '../../support/certificate.ts';
 import { type NameServer, startNameServer } from '../../support/name-server.ts';
 import { resets } from '../../support/strict-s3/scripts.ts';
@@ -15,6 +18,7 @@ import {
   guarded,
   patient as limits,
   open,
+  present,
   untimed,
 } from './builders.ts';
 
@@ -45,13 +49,13 @@ const here = (host = 'store.example.com') => aPlace({ endpoint: `https://${host}
 const aWriter = (short = {}) => {
   const isPublic = (address: string) => address === '127.0.0.1';
   const lookup = ssrfLookup(dnsLookup(nameServer.resolver), isPublic);
-  return objectWriter(settings(), () => new Date(), { limits: { ...limits, ...short }, lookup });
+  return objectWriter(settings(), present, { limits: { ...limits, ...short }, lookup });
 };
 
 /** A writer as deployed, except for its name server. */
 const aStrictWriter = () => {
   const lookup = ssrfLookup(dnsLookup(nameServer.resolver));
-  return objectWriter(settings(), () => new Date(), { limits, lookup });
+  return objectWriter(settings(), present, { limits, lookup });
 };
 
 const refusal = (error: string) => ({
@@ -190,7 +194,7 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
       guarded,
       { limits, lookup },
       () => new Date(),
-    )(aPlace({ endpoint }));
+    )(aPlace({ endpoint }).config, signedAs(accessKey));
     const object = { Bucket: 'my-bucket', Key: 'k', Body: Buffer.from('{}') };
     const put = client.putObject(object, never);
     await expect(put).rejects.toBeInstanceOf(EndpointError);
@@ -218,7 +222,7 @@ describe('a custom endpoint, when private endpoints are allowed', () => {
   it('may be a name with a private address', async () => {
     const plain = await startStrictS3({ accessKeys: [accessKey] });
     const place = aPlace({ endpoint: `http://localhost:${plain.port}` });
-    const result = await objectWriter(open, () => new Date()).write(anEvent(), place, never);
+    const result = await objectWriter(open, present).write(anEvent(), place, never);
     await plain.stop();
     expect(result).toMatchObject({ kind: 'delivered' });
   });

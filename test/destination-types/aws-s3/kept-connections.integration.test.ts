@@ -4,7 +4,7 @@ import { internet } from '../../../lambdas/destination-types/aws-s3/store-client
 import { halfCloses, says } from '../../support/strict-s3/hostile-scripts.ts';
 import { dawdles, hangs, refuses, resets, type Script } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, anEvent, aPlace, open, patient } from './builders.ts';
+import { accessKey, anEvent, aPlace, open, patient, present } from './builders.ts';
 
 let s3: StrictS3;
 beforeEach(async () => {
@@ -14,7 +14,7 @@ afterEach(() => s3.stop());
 
 const never = new AbortController().signal;
 const aWriter = (limits = {}) =>
-  objectWriter(open, () => new Date(), { ...internet(), limits: { ...patient, ...limits } });
+  objectWriter(open, present, { ...internet(), limits: { ...patient, ...limits } });
 const place = () => aPlace({ endpoint: s3.url });
 
 /** A writer that has a connection to the store, kept from an earlier write. */

@@ -7,7 +7,7 @@ import type {
   WritableEvent,
 } from '../../../lambdas/destination-types/destination-type.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, anEvent, aPlace, open, untimed } from './builders.ts';
+import { accessKey, anEvent, aPlace, open, present, untimed } from './builders.ts';
 
 const temporary = {
   key: 'ASIATEMPORARY',
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 const write = (event: WritableEvent, place: DestinationTarget) =>
-  untimed(objectWriter(open, () => new Date()).write(event, place, never));
+  untimed(objectWriter(open, present).write(event, place, never));
 
 const here = (config = {}): DestinationTarget => aPlace({ endpoint: s3.url, ...config });
 
@@ -141,7 +141,7 @@ describe('writing an event', () => {
   });
 
   it('uses the credentials of each destination, also after they change', async () => {
-    const writer = objectWriter(open, () => new Date());
+    const writer = objectWriter(open, present);
     const wrong = { ...here(), credentials: { ...accessKey, secret: 'wrong' } };
     expect(await writer.write(anEvent(), wrong, never)).toMatchObject({ kind: 'rejected' });
     expect(await writer.write(anEvent(), here(), never)).toMatchObject({ kind: 'delivered' });
@@ -261,7 +261,7 @@ describe('writing to AWS', () => {
     const place = aPlace({ bucket, region: 'eu-central-1' });
     const verdicts = [
       await write(anEvent(), place),
-      (await objectWriter(open, () => new Date()).verify(place, never)).result,
+      (await objectWriter(open, present).verify(place, never)).result,
     ];
     restore();
     await point.stop();

@@ -3,7 +3,7 @@ import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-w
 import { Refusal } from '../../support/strict-s3/refusal.ts';
 import type { Script } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, anEvent, aPlace, open } from './builders.ts';
+import { accessKey, anEvent, aPlace, open, present } from './builders.ts';
 
 let s3: StrictS3;
 let elsewhere: StrictS3;
@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 const never = new AbortController().signal;
-const writer = objectWriter(open, () => new Date());
+const writer = objectWriter(open, present);
 
 /** All headers that indicate another location of the bucket. */
 const redirects =

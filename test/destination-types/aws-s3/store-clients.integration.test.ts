@@ -15,7 +15,9 @@ import { accessKey, anEvent, aPlace, open, patient } from './builders.ts';
 
 const now = () => new Date();
 const never = new AbortController().signal;
-const clientFor = storeClients(open, internet(), now);
+const clients = storeClients(open, internet(), now);
+const clientFor = ({ config, credentials }: DestinationTarget) =>
+  clients(config, signedAs(credentials));
 const place = aPlace({ endpoint: 'https://s3.example.com' });
 
 let wire: Wire;

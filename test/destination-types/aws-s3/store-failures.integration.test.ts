@@ -3,7 +3,7 @@ import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-w
 import type { DestinationTarget } from '../../../lambdas/destination-types/destination-type.ts';
 import { babbles, breaksOff, page, refuses, resets } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, anEvent, aPlace, open, untimed } from './builders.ts';
+import { accessKey, anEvent, aPlace, open, present, untimed } from './builders.ts';
 
 const limited = {
   key: 'AKIALIMITED',
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterAll(() => s3.stop());
 
-const writer = objectWriter(open, () => new Date());
+const writer = objectWriter(open, present);
 const never = new AbortController().signal;
 const write = (place: DestinationTarget) => untimed(writer.write(anEvent(), place, never));
 const here = (config = {}): DestinationTarget => aPlace({ endpoint: s3.url, ...config });
@@ -168,7 +168,7 @@ describe('a network failure', () => {
     ['that does not speak HTTP', babbles],
   ])('a connection %s is retryable', async (_, script) => {
     s3.answerNext(script);
-    const unconnected = objectWriter(open, () => new Date());
+    const unconnected = objectWriter(open, present);
     const result = await unconnected.write(anEvent(), here(), never);
     expect(result).toMatchObject({ kind: 'retry', code: 'connection' });
     expect(JSON.stringify(result)).not.toContain('127.0.0.1');

@@ -6,7 +6,7 @@ import { internet } from '../../../lambdas/destination-types/aws-s3/store-client
 import { aFlood, halfCloses, says, trickles } from '../../support/strict-s3/hostile-scripts.ts';
 import { dawdles, drips, hangs, type Script, stalls } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
-import { accessKey, anEvent, aPlace, guarded, open, untimed } from './builders.ts';
+import { accessKey, anEvent, aPlace, guarded, open, present, untimed } from './builders.ts';
 
 let s3: StrictS3;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ const timeout = {
 };
 
 const aWriter = (limits = {}) =>
-  objectWriter(open, () => new Date(), { ...internet(), limits: { ...endless, ...limits } });
+  objectWriter(open, present, { ...internet(), limits: { ...endless, ...limits } });
 const write = (limits = {}, signal = never, endpoint = s3.url) =>
   untimed(aWriter(limits).write(anEvent(), aPlace({ endpoint }), signal));
 const verify = async (limits = {}, signal = never) =>
@@ -250,7 +250,7 @@ describe('the latency of a store', () => {
     ['the endpoint is not one that may be asked', guarded, {}],
   ])('is absent when %s', async (_, settings, config) => {
     const place = aPlace({ endpoint: s3.url, ...config });
-    const result = await objectWriter(settings, () => new Date()).write(anEvent(), place, never);
+    const result = await objectWriter(settings, present).write(anEvent(), place, never);
     expect(result.kind).not.toBe('delivered');
     expect(result).not.toHaveProperty('latency_ms');
   });

@@ -1,7 +1,7 @@
 import { own } from '../../json/json.ts';
 
 /** The services that are called, by the name that the signature uses. */
-export type Service = 'dynamodb' | 'sqs' | 'kms' | 'secretsmanager' | 's3';
+export type Service = 'dynamodb' | 'sqs' | 'kms' | 'secretsmanager' | 's3' | 'sts';
 
 /** The variable that sets a service's endpoint: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 const ENDPOINT_VARIABLES: Record<Service, string> = {
@@ -10,6 +10,7 @@ const ENDPOINT_VARIABLES: Record<Service, string> = {
   kms: 'AWS_ENDPOINT_URL_KMS',
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   s3: 'AWS_ENDPOINT_URL_S3',
+  sts: 'AWS_ENDPOINT_URL_STS',
 };
 
 /** The domain of a partition's endpoints, and that of its dual-stack endpoints. */
@@ -30,7 +31,7 @@ const PARTITIONS: readonly (readonly [prefix: string, Domains])[] = [
 const COMMERCIAL_AND_GOVCLOUD: Domains = { standard: 'amazonaws.com', dualStack: 'api.aws' };
 
 /** In GovCloud these regular endpoints are FIPS endpoints, and have no others. */
-const GOVCLOUD_IS_FIPS: readonly Service[] = ['dynamodb', 'sqs'];
+const GOVCLOUD_IS_FIPS: readonly Service[] = ['dynamodb', 'sqs', 'sts'];
 
 /** What selects an endpoint. */
 export interface EndpointOptions {

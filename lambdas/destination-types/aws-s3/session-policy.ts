@@ -1,0 +1,54 @@
+import { hostOf } from '../../platform/aws/calls/endpoints.ts';
+import type { Settings } from '../destination-type.ts';
+
+/** A statement of an IAM policy. */
+type Statement = Readonly<Record<string, unknown>>;
+
+/** Returns an IAM policy document as JSON. */
+const policyOf = (statements: readonly Statement[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: statements });
+
+/**
+ * Returns the objects that a destination may write, as the resource of a policy. Policies do not
+ * support the alias of an access point, so for an alias they name every access point of the region.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+ */
+const objectsOf = ({ bucket = '', region, prefix = '' }: Settings, partition: string) => {
+  if (bucket.endsWith('-s3alias')) {
+    return `arn:${partition}:s3:${region}:*:accesspoint/*/object/${prefix}*`;
+  }
+  return bucket.startsWith('arn:')
+    ? `${bucket.replace(/:accesspoint:/, ':accesspoint/')}/object/${prefix}*`
+    : `arn:${partition}:s3:::${bucket}/${prefix}*`;
+};
+
+/** The statement that allows writing a destination's objects. */
+const putStatement = (config: Settings, partition: string): Statement => ({
+  Effect: 'Allow',
+  Action: 's3:PutObject',
+  Resource: objectsOf(config, partition),
+});
+
+/** The statement that allows S3 to encrypt objects with the bucket's KMS key. */
+const encryptStatement = ({ region = '' }: Settings): Statement => ({
+  Effect: 'Allow',
+  Action: 'kms:GenerateDataKey',
+  Resource: '*',
+  Condition: {
+    StringEquals: {
+      'kms:ViaService': hostOf('s3', { region, useFips: false, useDualStack: false }),
+    },
+  },
+});
+
+/**
+ * Returns the session policy of a destination: what a session may do at most, regardless of
+ * what the role allows. It is the same for every object: S3 Bucket Keys treat sessions of one role with different
+ * policies as different requesters
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html).
+ */
+export const sessionPolicy = (config: Settings, partition: string): string =>
+  policyOf([putStatement(config, partition), encryptStatement(config)]);
+
+/** A session policy that allows nothing. */
+export const denyAll = policyOf([{ Effect: 'Deny', Action: '*', Resource: '*' }]);

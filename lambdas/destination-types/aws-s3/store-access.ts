@@ -1,0 +1,38 @@
+import type { DeliveryResult, DestinationTarget } from '../destination-type.ts';
+import type { RoleSessions } from './role-sessions.sts.ts';
+import type { StoreClient } from './store-client.s3.ts';
+import { type ClientFor, signedAs } from './store-clients.s3.ts';
+
+/** Does `work` with a client that may access the destination's store. */
+export type WithClient = (
+  destination: DestinationTarget,
+  signal: AbortSignal,
+  work: (client: StoreClient) => Promise<DeliveryResult>,
+) => Promise<DeliveryResult>;
+
+/**
+ * A session that S3 rejects when it is younger than this was not changed in the meantime: the customer
+ * must act.
+ */
+const STALE_AFTER_MS = 60_000;
+
+/**
+ * Accesses stores with the destination's access key, or with a session of its role. A customer may
+ * revoke the sessions of a role, so a rejected session is replaced once.
+ */
+export const storeAccess =
+  (clientFor: ClientFor, roles: RoleSessions, now: () => Date): WithClient =>
+  async (destination, signal, work) => {
+    const { config, credentials } = destination;
+    if (!config.role_arn) return work(clientFor(config, signedAs(credentials)));
+    const session = await roles.sessionFor(destination, signal);
+    const result = await work(clientFor(config, session.credentials));
+    const ageMs = now().getTime() - session.issuedAt.getTime();
+    if (!isOfSession(result, ageMs)) return result;
+    roles.forget(destination, session);
+    const next = await roles.sessionFor(destination, signal);
+    return work(clientFor(config, next.credentials));
+  };
+
+const isOfSession = ({ code }: DeliveryResult, ageMs: number): boolean =>
+  code === 'ExpiredToken' || (code === 'AccessDenied' && ageMs > STALE_AFTER_MS);
