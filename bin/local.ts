@@ -16,10 +16,14 @@ Environment variables configure this machine (port 0 means any free port):
   PORT                 the HTTP API's port                  ${DEFAULTS.port}
   LOCAL_AWS_PORT       the port of SQS and S3               ${DEFAULTS.awsPort}
   LOCAL_DYNAMODB_PORT  the port of DynamoDB                 ${DEFAULTS.dynamodbPort}
-  LOCAL_KMS_PORT       the port of KMS and secrets          any free port
+  LOCAL_KMS_PORT       the port of KMS, secrets and STS     any free port
   API_KEY              the API's key                        ${DEFAULTS.apiKey}
   TOPICS               known topics, comma-separated        any
   LOCAL_BUCKETS        existing buckets, comma-separated    ${DEFAULTS.buckets.join(',')}
+  LOCAL_ROLES          customers’ IAM roles: JSON, or the   none
+                       path of JSON files
+
+A bucket is <name>, or <name>@<account id> if another account owns it. Roles: local/README.md.
 
 For example: PORT=3334 npm start -- -c corsOrigins=http://localhost:5173 -c retryIntervalSeconds=1
 

@@ -1,3 +1,4 @@
+import type { GivenBucket } from './buckets/local-bucket.ts';
 import type { Endpoints } from './functions/lambda-functions.ts';
 import type { Log } from './log.ts';
 
@@ -6,13 +7,20 @@ export interface LocalStackOptions {
   readonly port: number;
   readonly awsPort: number;
   readonly dynamodbPort: number;
-  /** The port of KMS, Secrets Manager and EventBridge. */
+  /** The port of KMS, Secrets Manager, EventBridge and STS. */
   readonly kmsPort: number;
   readonly apiKey: string;
   /** Allowed topics; an empty list allows any. @default - the value of cdk.json */
   readonly topics?: readonly string[];
   /** Buckets to create at the start. */
-  readonly buckets: readonly string[];
+  readonly buckets: readonly GivenBucket[];
+  /**
+   * The roles of customers: JSON text, or the path of a JSON file or a folder of such files. Files
+   * are read again when they change.
+   *
+   * @default - there are none
+   */
+  readonly roles?: string;
   /** The folder that objects are stored in, as files. */
   readonly dataFolder: string;
   /**

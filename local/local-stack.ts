@@ -16,7 +16,7 @@ export interface LocalStack {
   /** The S3 endpoint; it also serves SQS. */
   readonly objectStoreUrl: string;
   readonly dynamodbUrl: string;
-  /** The endpoint of KMS, Secrets Manager and EventBridge. */
+  /** The endpoint of KMS, Secrets Manager, EventBridge and STS. */
   readonly kmsUrl: string;
   readonly apiKey: string;
   /** Stops everything that the local stack started. */

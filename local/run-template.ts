@@ -1,5 +1,9 @@
+import { serveSts } from './access/sts.ts';
+import { templateRoles } from './access/template-roles.ts';
 import { BUCKETS } from './buckets/buckets.ts';
+import { localBucket } from './buckets/local-bucket.ts';
 import { eventBusActions } from './events/event-bus.ts';
+import { functionCredentials } from './functions/function-credentials.ts';
 import { MAX_PROCESSES } from './functions/function-pool.ts';
 import { type FindFunction, startFunctions } from './functions/functions.ts';
 import { type Endpoints, FUNCTIONS, localFunction } from './functions/lambda-functions.ts';
@@ -55,6 +59,7 @@ export const runTemplate = async (run: Run): Promise<void> => {
     KINDS.flatMap(({ types }) => types),
   );
   readResources(template, APIS, run.names);
+  run.servers.identities.add(templateRoles(template, run.names));
   await runTables(run);
   runQueuesAndBuckets(run);
   runSecrets(run);
@@ -74,7 +79,8 @@ const runQueuesAndBuckets = ({ assembly, names, servers, options }: Run): void =
   const queues = readResources(assembly.template, QUEUES, names);
   const own = readResources(assembly.template, BUCKETS, names).map(({ name }) => name);
   const buckets = [...options.buckets, ...own];
-  options.log('stack', `creating ${queues.length} queues, buckets ${buckets.join(', ')}`);
+  const list = buckets.map((bucket) => localBucket(bucket).name).join(', ');
+  options.log('stack', `creating ${queues.length} queues, buckets ${list}`);
   for (const queue of queues) servers.sqsAndS3.createQueue(queue.name, queueAttributes(queue));
   for (const bucket of buckets) servers.sqsAndS3.createBucket(bucket);
 };
@@ -87,13 +93,16 @@ const runSecrets = ({ assembly, names, servers, options }: Run): void => {
     arn: secret.ref,
     value: secretValue(secret, options.apiKey),
   }));
-  servers.secrets.serve(
-    serveAwsJson({
-      ...kmsActions(keys),
-      ...secretsManagerActions(secrets),
-      ...eventBusActions(options.log),
-    }),
-  );
+  const json = serveAwsJson({
+    ...kmsActions(keys),
+    ...secretsManagerActions(secrets),
+    ...eventBusActions(options.log),
+  });
+  const sts = serveSts(servers.identities);
+  servers.secrets.serve((request, response) => {
+    const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+    return (isForm ? sts : json)(request, response);
+  });
 };
 
 const runFunctions = async ({
@@ -108,7 +117,11 @@ const runFunctions = async ({
   const mappings = readResources(assembly.template, MAPPINGS, names);
   const functions = readResources(assembly.template, FUNCTIONS, names).map((found) => {
     const queues = mappings.filter(({ properties }) => properties.FunctionName === found.name);
-    return localFunction(found, assembly, endpoints, Math.max(1, queues.length) * MAX_PROCESSES);
+    return localFunction(found, assembly, {
+      endpoints,
+      credentials: functionCredentials(found, servers.identities),
+      maxProcesses: Math.max(1, queues.length) * MAX_PROCESSES,
+    });
   });
   options.log('stack', `starting ${functions.map(({ title }) => title).join(', ')}`);
   return startFunctions(functions, opened, options.log);
@@ -148,4 +161,5 @@ const endpointsOf = ({ dynamodb, sqsAndS3, secrets }: Servers): Endpoints => ({
   AWS_ENDPOINT_URL_KMS: secrets.url,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
   AWS_ENDPOINT_URL_EVENTBRIDGE: secrets.url,
+  AWS_ENDPOINT_URL_STS: secrets.url,
 });

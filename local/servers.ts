@@ -1,4 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
+import { Identities } from './access/identities.ts';
+import { roleSource } from './access/role-source.ts';
 import { close, listen } from './listen.ts';
 import type { LocalStackOptions } from './local-stack-options.ts';
 import { type SqsAndS3, startSqsAndS3 } from './queues/sqs-and-s3-server.ts';
@@ -15,8 +17,10 @@ export interface Servers {
   readonly http: HttpServer;
   readonly dynamodb: Server;
   readonly sqsAndS3: SqsAndS3;
-  /** KMS, Secrets Manager and EventBridge. */
+  /** KMS, Secrets Manager, EventBridge and STS. */
   readonly secrets: HttpServer;
+  /** The roles, and the sessions that STS issued and S3 accepts. */
+  readonly identities: Identities;
 }
 
 /** Binds all ports first, so that a port in use is reported before the slow work begins. */
@@ -28,10 +32,12 @@ export const startServers = async (
     opened.defer(() => server.stop());
     return server;
   };
+  const identities = new Identities(roleSource(options.roles));
   return {
+    identities,
     http: keep(await startHttp(options.port, 'PORT')),
     dynamodb: keep(await startDynamoDbThread(options.dynamodbPort)),
-    sqsAndS3: keep(await startSqsAndS3(options.awsPort, options.dataFolder)),
+    sqsAndS3: keep(await startSqsAndS3(options.awsPort, options.dataFolder, identities)),
     secrets: keep(await startHttp(options.kmsPort, 'LOCAL_KMS_PORT')),
   };
 };

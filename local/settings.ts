@@ -1,3 +1,4 @@
+import type { GivenBucket } from './buckets/local-bucket.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import { DEFAULTS, type LocalStackOptions } from './local-stack-options.ts';
 import { own } from './own.ts';
@@ -7,14 +8,17 @@ export type Settings = Omit<LocalStackOptions, 'context' | 'dataFolder' | 'log'>
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*(\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const BUCKET =
+  /^(?!\d+\.\d+\.\d+\.\d+(?:@|$))(?!.*(\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:@\d{12})?$/;
+const BUCKETS_ALLOWED =
+  'S3 bucket names separated by commas, each with @<account id> if another account owns the bucket';
 const TOPIC = /^[^*\p{Cc}]{1,128}$/u;
 /** Characters that a header value can carry without quoting. */
 const API_KEY = /^[\x21-\x7e]+$/;
 
 /** Reads the settings; an invalid one is rejected with its name and the allowed values. */
 export const readSettings = (environment: Environment): Settings => {
-  const topics = environment.TOPICS;
+  const { TOPICS: topics, LOCAL_ROLES: roles } = environment;
   return {
     port: port(environment, 'PORT', DEFAULTS.port),
     awsPort: port(environment, 'LOCAL_AWS_PORT', DEFAULTS.awsPort),
@@ -23,6 +27,7 @@ export const readSettings = (environment: Environment): Settings => {
     apiKey: apiKey(environment.API_KEY ?? DEFAULTS.apiKey),
     ...(topics !== undefined && { topics: topicsIn(topics) }),
     buckets: buckets(environment.LOCAL_BUCKETS),
+    ...(roles !== undefined && { roles }),
   };
 };
 
@@ -49,10 +54,15 @@ const apiKey = (given: string): string => {
   return given;
 };
 
-const buckets = (given: string | undefined): readonly string[] =>
+const buckets = (given: string | undefined): readonly GivenBucket[] =>
   given === undefined
     ? DEFAULTS.buckets
-    : list('LOCAL_BUCKETS', given, BUCKET, 'S3 bucket names separated by commas');
+    : list('LOCAL_BUCKETS', given, BUCKET, BUCKETS_ALLOWED).map(bucket);
+
+const bucket = (given: string): GivenBucket => {
+  const [name = '', owner] = given.split('@');
+  return owner === undefined ? name : { name, owner };
+};
 
 const list = (name: string, given: string, item: RegExp, allowed: string): readonly string[] => {
   const items = given.split(',').map((text) => text.trim());

@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { REGION } from '../template/names.ts';
 import type { Found, Kind } from '../template/read-resources.ts';
 import type { Assembly } from '../template/template.ts';
-import { TEST_CREDENTIALS } from '../test-credentials.ts';
+import type { Credentials } from './function-credentials.ts';
 
 const Properties = z.strictObject({
   FunctionName: z.string().optional(),
   Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
   Handler: z.string().regex(/^[\w/.-]+\.\w+$/),
   Runtime: z.string().startsWith('nodejs'),
+  Role: z.string().optional(),
   Timeout: z.int().positive().default(3),
   MemorySize: z.int().positive().default(128),
   Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }).optional(),
@@ -27,7 +28,6 @@ export const FUNCTIONS: Kind<typeof Properties> = {
     'LoggingConfig',
     'RecursiveLoop',
     'ReservedConcurrentExecutions',
-    'Role',
     'Tags',
     'TracingConfig',
   ],
@@ -50,12 +50,18 @@ export interface LocalFunction {
 /** Endpoint URLs for the AWS SDK, by the environment variables it reads. */
 export type Endpoints = Readonly<Record<`AWS_ENDPOINT_URL_${string}`, string>>;
 
+/** What the local stack adds to a function of the template. */
+interface Runtime {
+  readonly endpoints: Endpoints;
+  readonly credentials: Credentials;
+  readonly maxProcesses: number;
+}
+
 /** A function with its bundle and the environment it would have on Lambda. */
 export const localFunction = (
   { name, attributes, properties }: Found<FunctionProperties>,
   assembly: Assembly,
-  endpoints: Endpoints,
-  maxProcesses: number,
+  { endpoints, credentials, maxProcesses }: Runtime,
 ): LocalFunction => {
   const folder = assembly.codeFolder(properties.Code.S3Key);
   return {
@@ -70,14 +76,13 @@ export const localFunction = (
     environment: {
       ...properties.Environment?.Variables,
       ...runtimeVariables(name, folder, properties),
+      ...credentials,
       ...endpoints,
     },
   };
 };
 
 const runtimeVariables = (name: string, folder: string, properties: FunctionProperties) => ({
-  AWS_ACCESS_KEY_ID: TEST_CREDENTIALS.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: TEST_CREDENTIALS.secretAccessKey,
   AWS_REGION: REGION,
   AWS_DEFAULT_REGION: REGION,
   AWS_EXECUTION_ENV: `AWS_Lambda_${properties.Runtime}`,

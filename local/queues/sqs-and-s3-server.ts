@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { buildApp } from 'fauxqs';
+import { checkRequests } from '../access/check-requests.ts';
+import { Identities } from '../access/identities.ts';
+import { type GivenBucket, type LocalBucket, localBucket } from '../buckets/local-bucket.ts';
 import { ObjectFiles } from '../buckets/object-files.ts';
 import { HOST, takingPort } from '../listen.ts';
 import type { Server } from '../server.ts';
@@ -12,11 +15,19 @@ import { patchXmlCharset } from './patch-xml-charset.ts';
 export interface SqsAndS3 extends Server {
   queueUrl(name: string): string;
   createQueue(name: string, attributes: Record<string, string>): void;
-  createBucket(name: string): void;
+  createBucket(bucket: GivenBucket): void;
 }
 
-/** Starts the server, with objects in the folder `s3` of `folder`, and their metadata beside it. */
-export const startSqsAndS3 = async (port: number, folder: string): Promise<SqsAndS3> => {
+/**
+ * Starts the server, with objects in the folder `s3` of `folder`, and their metadata beside it.
+ *
+ * @param identities whose temporary credentials the buckets accept
+ */
+export const startSqsAndS3 = async (
+  port: number,
+  folder: string,
+  identities: Identities = new Identities(),
+): Promise<SqsAndS3> => {
   await patchXmlCharset();
   await patchFairQueues();
   const stores = await fauxqsStores();
@@ -24,8 +35,12 @@ export const startSqsAndS3 = async (port: number, folder: string): Promise<SqsAn
   const files = new ObjectFiles(folders, await noSuchKey());
   files.loadS3(stores.s3Store);
   stores.s3Store.persistence = files;
-  // fauxqs's own start function would listen on all interfaces, and checks no credentials.
+  // fauxqs's own start function would listen on all interfaces.
   const app = buildApp({ logger: false, defaultRegion: REGION, stores });
+  const buckets = new Map<string, LocalBucket>();
+  checkRequests(app, identities, (name) =>
+    stores.s3Store.hasBucket(name) ? (buckets.get(name) ?? localBucket(name)) : undefined,
+  );
   const url = await takingPort(port, 'LOCAL_AWS_PORT', () => app.listen({ port, host: HOST }));
   // With an IP address as host, fauxqs finds a queue by name, whatever region the client signs for.
   const queueUrl = (name: string) => `${url}/${ACCOUNT}/${name}`;
@@ -37,8 +52,10 @@ export const startSqsAndS3 = async (port: number, folder: string): Promise<SqsAn
       const arn = `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
       stores.sqsStore.createQueue(name, queueUrl(name), arn, attributes);
     },
-    createBucket: (name) => {
-      stores.s3Store.createBucket(name);
+    createBucket: (given) => {
+      const bucket = localBucket(given);
+      buckets.set(bucket.name, bucket);
+      stores.s3Store.createBucket(bucket.name);
     },
   };
 };

@@ -118,6 +118,11 @@ const IDENTITIES: Readonly<Record<string, (scope: Scope) => Identity>> = {
     const Id = arn('secretsmanager', `secret:${secretName}-AbCdEf`);
     return { name: secretName, ref: Id, attributes: { Id } };
   },
+  'AWS::IAM::Role': ({ name }) => {
+    const roleName = name('RoleName');
+    const attributes = { Arn: `arn:aws:iam::${ACCOUNT}:role/${roleName}` };
+    return { name: roleName, ref: roleName, attributes };
+  },
   'AWS::Lambda::Function': ({ name }) => {
     const functionName = name('FunctionName');
     const attributes = { Arn: arn('lambda', `function:${functionName}`) };

@@ -1,20 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { FREE_PORTS } from '../../local/local-stack-options.ts';
 import { startLocalStack } from '../../local/start.ts';
-import { BUCKETS } from '../support/local-stack.ts';
+import { BUCKETS, CUSTOMER_BUCKET } from '../support/local-stack.ts';
 
 /** Starts one local stack for all e2e tests; `localStack()` connects to it. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   await using opened = new AsyncDisposableStack();
   const dataFolder = await mkdtemp(join(tmpdir(), 'waybill-journeys-'));
   opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
+  const rolesFolder = join(dataFolder, 'roles');
+  await mkdir(rolesFolder);
   const { stop, ...address } = await startLocalStack({
     ...FREE_PORTS,
     apiKey: 'journey-key',
-    buckets: BUCKETS,
+    buckets: [...BUCKETS, CUSTOMER_BUCKET],
+    roles: rolesFolder,
     // Scheduled delays are shortened.
     scheduleSeconds: 1,
     dataFolder,
@@ -30,7 +33,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
   });
   opened.defer(stop);
-  project.provide('localStack', address);
+  project.provide('localStack', { ...address, rolesFolder });
   const running = opened.move();
   return () => running.disposeAsync();
 };

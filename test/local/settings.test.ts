@@ -21,7 +21,8 @@ test('every setting is applied', () => {
       LOCAL_KMS_PORT: '4567',
       API_KEY: 'a/b+c=',
       TOPICS: 'orders, user created',
-      LOCAL_BUCKETS: 'one.bucket,two',
+      LOCAL_BUCKETS: 'one.bucket,two@111122223333',
+      LOCAL_ROLES: 'roles.json',
     }),
   ).toEqual({
     port: 0,
@@ -30,7 +31,8 @@ test('every setting is applied', () => {
     kmsPort: 4567,
     apiKey: 'a/b+c=',
     topics: ['orders', 'user created'],
-    buckets: ['one.bucket', 'two'],
+    buckets: ['one.bucket', { name: 'two', owner: '111122223333' }],
+    roles: 'roles.json',
   });
 });
 
@@ -50,6 +52,8 @@ test.for([
   ['LOCAL_BUCKETS', 'Upper'],
   ['LOCAL_BUCKETS', 'ok-bucket,no'],
   ['LOCAL_BUCKETS', '192.168.0.1'],
+  ['LOCAL_BUCKETS', '192.168.0.1@111122223333'],
+  ['LOCAL_BUCKETS', 'ok-bucket@acme'],
 ] as const)('%s may not be "%s"', ([name, value]) => {
   expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name} must be `));
 });

@@ -66,8 +66,8 @@ test('an ignored property is not resolved', () => {
 });
 
 test('a reference to an unsupported resource is rejected by name', () => {
-  const odd = { Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'Role' } } } };
-  expect(() => queuesOf({ ...odd, Role: { Type: 'AWS::IAM::Role' } })).toThrow('Role');
+  const odd = { Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'Group' } } } };
+  expect(() => queuesOf({ ...odd, Group: { Type: 'AWS::Logs::LogGroup' } })).toThrow('Group');
 });
 
 test('an unsupported attribute is rejected by name', () => {

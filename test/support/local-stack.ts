@@ -14,6 +14,8 @@ export interface LocalStackAddress {
   readonly dynamodbUrl: string;
   /** KMS and Secrets Manager. */
   readonly kmsUrl: string;
+  /** The folder whose JSON files give the roles of customers. */
+  readonly rolesFolder?: string;
 }
 
 declare module 'vitest' {
@@ -24,6 +26,9 @@ declare module 'vitest' {
 
 /** Buckets that exist in the local stack of the e2e tests. */
 export const BUCKETS = ['my-events-bucket', 'another-bucket'] as const;
+
+/** A bucket that belongs to a customer's account. */
+export const CUSTOMER_BUCKET = { name: 'customer-bucket', owner: '111122223333' } as const;
 
 /** A local stack (by default that of the e2e tests) with clients to inspect it. */
 export const localStack = (address = inject('localStack')) => {
