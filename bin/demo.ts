@@ -1,11 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ROLE_ACCOUNT } from '../local/demo/role.ts';
 import { runDemo } from '../local/demo/script.ts';
 import { DEFAULTS, FREE_PORTS } from '../local/local-stack-options.ts';
 import { startLocalStack } from '../local/start.ts';
 
-const USAGE = `Runs the documented example once, from a tenant to the object in its bucket, then stops.
+const USAGE = `Runs the documented example once, from a tenant to the object in its bucket, with keys and with a
+role, then stops.
 
 usage: npm run demo
 
@@ -21,9 +23,20 @@ async function demo(): Promise<void> {
   console.log('Starting the local stack …');
   const { apiKey, buckets } = DEFAULTS;
   const log = () => {};
-  const localStack = await startLocalStack({ ...FREE_PORTS, apiKey, buckets, dataFolder, log });
+  const rolesFolder = join(dataFolder, 'roles');
+  await mkdir(rolesFolder);
+  const customerBucket = { name: 'customer-bucket', owner: ROLE_ACCOUNT };
+  const localStack = await startLocalStack({
+    ...FREE_PORTS,
+    apiKey,
+    buckets: [...buckets, customerBucket],
+    roles: rolesFolder,
+    dataFolder,
+    log,
+  });
   opened.defer(() => localStack.stop());
-  await runDemo({ ...localStack, bucket: buckets[0] });
+  const bucket = buckets[0];
+  await runDemo({ ...localStack, bucket, customerBucket: customerBucket.name, rolesFolder });
   console.log('\nEverything was delivered.');
 }
 

@@ -3,6 +3,7 @@ import { REGION } from '../template/names.ts';
 import { TEST_CREDENTIALS } from '../test-credentials.ts';
 import { type Api, apiAt } from './api.ts';
 import { printObject, titled } from './print.ts';
+import { createRole, ROLE_ACCOUNT, ROLE_ARN } from './role.ts';
 import { storeAt } from './store.ts';
 
 /** The endpoints that the demo runs against. */
@@ -14,17 +15,21 @@ export interface Place {
   /** The S3 and SQS endpoint. */
   readonly objectStoreUrl: string;
   readonly bucket: string;
+  /** A bucket of the account that owns the role of the demo. */
+  readonly customerBucket: string;
+  /** The folder whose files give the roles of customers. */
+  readonly rolesFolder: string;
 }
 
 const EVENT = {
-  tenant_id: 'acme',
   topic: 'orders',
   data: { order_id: '123', status: 'created' },
   metadata: { source: 'checkout-service' },
 };
 
 /**
- * Runs the documented example over both ingestion paths (HTTP and SQS) and prints each step.
+ * Runs the documented example over both ingestion paths (HTTP and SQS), then delivers with a role,
+ * and prints each step.
  *
  * @throws Error naming what did not arrive
  */
@@ -43,10 +48,32 @@ export async function runDemo(place: Place): Promise<void> {
     },
   });
   titled('An event over HTTP');
-  const { id } = await api.post('/publish', EVENT);
+  const { id } = await api.post('/publish', { tenant_id: 'acme', ...EVENT });
   await showArrival(place, api, String(id));
   titled('An event over SQS');
   await showArrival(place, api, await enqueue(place));
+  await runRoleDemo(place, api);
+}
+
+/** Delivers to a bucket of another tenant with a role: without keys. */
+async function runRoleDemo(place: Place, api: Api): Promise<void> {
+  titled('A destination with a role');
+  const tenant_id = 'globex';
+  await api.put(`/tenants/${tenant_id}`);
+  const bucket = place.customerBucket;
+  const destination = await api.post(`/tenants/${tenant_id}/destinations`, {
+    type: 'aws_s3',
+    topics: ['orders'],
+    config: { bucket, region: REGION, role_arn: ROLE_ARN, expected_bucket_owner: ROLE_ACCOUNT },
+  });
+  titled('The role, which trusts only this tenant’s external id');
+  createRole(place.rolesFolder, String(destination.external_id));
+  const path = `/tenants/${tenant_id}/destinations/${destination.id}`;
+  await api.post(`${path}/test`, {});
+  await api.getWhen(path, (answer) => answer.includes('"status":"verified"'));
+  titled('An event for it');
+  const { id } = await api.post('/publish', { tenant_id, ...EVENT });
+  await showArrival({ ...place, bucket }, api, String(id));
 }
 
 /** Prints the object written for an event, and the attempt that wrote it. */
@@ -70,7 +97,7 @@ async function enqueue({ objectStoreUrl, publishQueueUrl }: Place): Promise<stri
     credentials: TEST_CREDENTIALS,
   });
   try {
-    const MessageBody = JSON.stringify(EVENT);
+    const MessageBody = JSON.stringify({ tenant_id: 'acme', ...EVENT });
     console.log(`sqs send-message ${publishQueueUrl}\n${MessageBody}`);
     const sent = await sqs.send(new SendMessageCommand({ QueueUrl: publishQueueUrl, MessageBody }));
     if (!sent.MessageId) throw new Error('the publish queue returned no message id');

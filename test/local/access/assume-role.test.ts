@@ -77,7 +77,7 @@ test.each([
   ['Null', allowing({ Null: { 'sts:ExternalId': 'false' } }), 'yes yes no'],
   [
     'a key in other letter case',
-    allowing({ StringEquals: { 'STS:EXTERNALID': OTHER_ID } }),
+    allowing({ StringEquals: { 'STS:externalID': OTHER_ID } }),
     'no yes no',
   ],
   ['Bool', allowing({ Bool: { 'aws:SecureTransport': true } }), 'yes yes yes'],
