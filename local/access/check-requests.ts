@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { buildApp } from 'fauxqs';
 import * as z from 'zod';
 import type { LocalBucket } from '../buckets/local-bucket.ts';
+import { s3ErrorXml } from '../buckets/s3-error-xml.ts';
 import { refusalOf } from './check-object-request.ts';
 import type { Identities } from './identities.ts';
-import type { ObjectRequest } from './object-actions.ts';
-import type { S3Refusal } from './s3-refusal.ts';
-import { xml } from './xml.ts';
 
 const Route = z.object({ bucket: z.string(), '*': z.string().default('') });
 const Query = z.record(z.string(), z.unknown());
@@ -32,19 +29,10 @@ export const checkRequests = (
     if (bucket && (refusal || isBucketHead)) reply.header('x-amz-bucket-region', bucket.region);
     if (refusal === undefined) return;
     reply.code(refusal.status).header('content-type', 'application/xml');
-    return reply.send(method === 'HEAD' ? '' : errorXml(refusal, request));
+    return reply.send(
+      method === 'HEAD' ? '' : s3ErrorXml(refusal, `/${request.bucket}/${request.key}`),
+    );
   });
 };
 
 const objectOf = ({ bucket, '*': key }: z.infer<typeof Route>) => ({ bucket, key });
-
-const errorXml = ({ code, message }: S3Refusal, { bucket, key }: ObjectRequest): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n${xml([
-    'Error',
-    [
-      ['Code', code],
-      ['Message', message],
-      ['Resource', `/${bucket}/${key}`],
-      ['RequestId', randomUUID()],
-    ],
-  ])}`;

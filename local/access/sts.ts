@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { type Element, xml } from '../xml.ts';
 import { assumeRole } from './assume-role.ts';
 import { credentialOf } from './credential.ts';
 import type { Identities, Refusal } from './identities.ts';
 import type { Session } from './sessions.ts';
 import { StsError } from './sts-error.ts';
-import { type Element, xml } from './xml.ts';
 
 const NAMESPACE = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { buildApp } from 'fauxqs';
 import { checkRequests } from '../access/check-requests.ts';
 import { Identities } from '../access/identities.ts';
+import { checkDigests } from '../buckets/check-digests.ts';
 import { type GivenBucket, type LocalBucket, localBucket } from '../buckets/local-bucket.ts';
 import { ObjectFiles } from '../buckets/object-files.ts';
 import { HOST, takingPort } from '../listen.ts';
@@ -37,6 +38,7 @@ export const startSqsAndS3 = async (
   stores.s3Store.persistence = files;
   // fauxqs's own start function would listen on all interfaces.
   const app = buildApp({ logger: false, defaultRegion: REGION, stores });
+  checkDigests(app, (name) => stores.s3Store.hasBucket(name));
   const buckets = new Map<string, LocalBucket>();
   checkRequests(app, identities, (name) =>
     stores.s3Store.hasBucket(name) ? (buckets.get(name) ?? localBucket(name)) : undefined,

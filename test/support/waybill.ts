@@ -64,8 +64,7 @@ export function waybill(address?: LocalStackAddress) {
     },
     /**
      * Creates a tenant with one destination and returns the destination's id, after the
-     * verification has finished with any result. The embedded S3 stores the probe for a moment, and
-     * it must not count as an object of the test.
+     * verification has finished with any result.
      */
     tenantWith: async (tenant: string, given: object = {}): Promise<string> => {
       await api('PUT', `/tenants/${tenant}`);
