@@ -13,7 +13,7 @@ const lambdas = filesIn('lambdas');
 const importsSdk = ({ text }: { text: string }) =>
   /(?:from|import\()\s*'@(?:aws-sdk|smithy|aws-lambda-powertools\/parameters)/.test(text);
 const isAdapter = ({ path }: { path: string }) =>
-  /\.(?:dynamo|sqs|s3|kms|secrets|eventbridge)\.ts$/.test(path) ||
+  /\.(?:dynamo|sqs|s3|kms|secrets|eventbridge|sts)\.ts$/.test(path) ||
   /^lambdas\/[a-z]+\.ts$/.test(path);
 
 test.each(['lambdas', 'cli'])(
