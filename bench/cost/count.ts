@@ -4,7 +4,7 @@ import { RUNS } from '../cpu/runs.ts';
 import { seed } from '../cpu/seed.ts';
 import { startStandIn } from '../cpu/stand-in-server.ts';
 import { ASSUMED } from './prices.ts';
-import { sqsRequests, total, type Usage, usageOf } from './usage.ts';
+import { sqsRequests, type TotalUsage, total, type Usage, usageOf } from './usage.ts';
 
 /** The size of a delivery's or a publication's message is about that of its event. */
 const MESSAGE_BYTES = 1_300;
@@ -23,7 +23,7 @@ interface Runs {
 /** The usage of an ingestion path, per event. */
 export interface Path {
   readonly name: string;
-  readonly usage: Usage;
+  readonly usage: TotalUsage;
 }
 
 /**

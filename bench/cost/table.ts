@@ -1,18 +1,18 @@
 import type { Path } from './count.ts';
 import { PRICES, provisioned } from './prices.ts';
-import type { Usage } from './usage.ts';
+import type { TotalUsage } from './usage.ts';
 
 /** A part of the costs: its dollars per million events. */
 interface Part {
   readonly name: string;
-  readonly dollars: (usage: Required<Usage>) => number;
+  readonly dollars: (usage: TotalUsage) => number;
   /** The same with provisioned tables, if it is another. */
-  readonly provisioned?: (usage: Required<Usage>) => number;
+  readonly provisioned?: (usage: TotalUsage) => number;
 }
 
 const FAIR = PRICES.sqsRequests + PRICES.sqsFairRequests;
 
-const writes = (name: string, of: (usage: Required<Usage>) => number): Part => ({
+const writes = (name: string, of: (usage: TotalUsage) => number): Part => ({
   name,
   dollars: (usage) => of(usage) * PRICES.writeUnits,
   provisioned: (usage) => of(usage) * provisioned(PRICES.provisionedWriteHour),
@@ -53,7 +53,7 @@ const PARTS: readonly Part[] = [
 
 /** The rows of the table, without its heading. */
 export function rowsOf(paths: readonly Path[]): string[][] {
-  const usages = paths.map(({ usage }) => usage as Required<Usage>);
+  const usages = paths.map(({ usage }) => usage);
   const rows = PARTS.map(({ name, dollars }) => [name, ...usages.map(dollars).map(shown)]).filter(
     ([, ...cells]) => cells.some((cell) => cell !== NOTHING),
   );

@@ -3,48 +3,61 @@ import { OF_ATTEMPTS } from '../../lambdas/attempts/attempt-item.dynamo.ts';
 import { OF_EVENTS } from '../../lambdas/events/event-item.dynamo.ts';
 import { itemSize, writeUnits } from '../../lambdas/platform/dynamodb/item-size.ts';
 import { PROJECTED } from '../../test/support/tables.ts';
-import type { Call } from '../cpu/stand-in-server.ts';
+import type { Attributes, Call, CallInput } from '../cpu/stand-in-server.ts';
 import { ASSUMED } from './prices.ts';
 
 /** What AWS charges for. */
-export type Usage = Partial<Record<Charge, number>>;
+type Charge =
+  | 'httpRequests'
+  | 'lambdaRequests'
+  | 'lambdaGbSeconds'
+  | 'publishQueueRequests'
+  | 'deliveryQueueRequests'
+  | 'eventWrites'
+  | 'attemptWrites'
+  | 'rollupWrites'
+  | 'otherWrites'
+  | 'reads'
+  | 'logBytes'
+  | 'storedBytes';
 
-const CHARGES = [
-  'httpRequests',
-  'lambdaRequests',
-  'lambdaGbSeconds',
-  'publishQueueRequests',
-  'deliveryQueueRequests',
-  'eventWrites',
-  'attemptWrites',
-  'rollupWrites',
-  'otherWrites',
-  'reads',
-  'logBytes',
-  'storedBytes',
-] as const;
-type Charge = (typeof CHARGES)[number];
+/** The amount of each charge. */
+export type TotalUsage = Readonly<Record<Charge, number>>;
+
+/** A usage without the charges that are 0. */
+export type Usage = Partial<TotalUsage>;
 
 /** Adds usages, each as many times as its weight. */
-export const total = (...parts: readonly (readonly [Usage, number])[]): Usage =>
-  Object.fromEntries(
-    CHARGES.map((charge) => [
-      charge,
-      parts.reduce((sum, [usage, times]) => sum + (usage[charge] ?? 0) * times, 0),
-    ]),
-  );
+export function total(...parts: readonly (readonly [Usage, number])[]): TotalUsage {
+  const sumOf = (charge: Charge) =>
+    sum(parts.map(([usage, times]) => (usage[charge] ?? 0) * times));
+  return {
+    httpRequests: sumOf('httpRequests'),
+    lambdaRequests: sumOf('lambdaRequests'),
+    lambdaGbSeconds: sumOf('lambdaGbSeconds'),
+    publishQueueRequests: sumOf('publishQueueRequests'),
+    deliveryQueueRequests: sumOf('deliveryQueueRequests'),
+    eventWrites: sumOf('eventWrites'),
+    attemptWrites: sumOf('attemptWrites'),
+    rollupWrites: sumOf('rollupWrites'),
+    otherWrites: sumOf('otherWrites'),
+    reads: sumOf('reads'),
+    logBytes: sumOf('logBytes'),
+    storedBytes: sumOf('storedBytes'),
+  };
+}
 
 /** What one call of AWS uses. */
 export function usageOf({ action, input, answer }: Call): Usage {
   switch (action) {
     case 'PutItem':
-      return put(unmarshall(input.Item));
+      return put(unmarshall(input.Item ?? {}));
     case 'UpdateItem':
       return update(input);
     case 'GetItem':
       return { reads: readUnits(input, answer.Item ? [answer.Item] : []) };
     case 'Query':
-      return { reads: readUnits(input, answer.Items) };
+      return { reads: readUnits(input, answer.Items ?? []) };
     case 'SendMessageBatch':
       return { deliveryQueueRequests: sqsRequests(JSON.stringify(input.Entries)) };
     default:
@@ -55,9 +68,6 @@ export function usageOf({ action, input, answer }: Call): Usage {
 /** SQS counts a request for every 64 KB. */
 export const sqsRequests = (payload: string): number =>
   Math.ceil(Buffer.byteLength(payload) / 65_536);
-
-/** Marshalled values. */
-type Marshalled = Parameters<typeof unmarshall>[0];
 
 const INDEX_PARTITIONS = ['owner', 'timeline'];
 
@@ -82,14 +92,14 @@ function put(item: Readonly<Record<string, unknown>>): Usage {
 }
 
 /** A rollup of a whole hour is larger than what one update adds to it, but hardly ever beyond 1 KB. */
-function update({ Key, ExpressionAttributeValues }: { [name: string]: Marshalled }): Usage {
+function update({ Key, ExpressionAttributeValues }: CallInput): Usage {
   const key = unmarshall(Key ?? {});
   const units = writeUnits(itemSize({ ...key, ...unmarshall(ExpressionAttributeValues ?? {}) }));
   return String(key.pk).startsWith('ROLLUPS#') ? { rollupWrites: units } : { otherWrites: units };
 }
 
 /** A read unit covers 4 KB; half of one, if the read is not consistent. */
-function readUnits({ ConsistentRead = false }, items: readonly Marshalled[]): number {
+function readUnits({ ConsistentRead = false }: CallInput, items: readonly Attributes[]): number {
   const bytes = sum(items.map((item) => itemSize(unmarshall(item))));
   return Math.max(1, Math.ceil(bytes / 4_096)) * (ConsistentRead ? 1 : 0.5);
 }

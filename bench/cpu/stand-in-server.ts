@@ -2,30 +2,51 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { crc32 } from 'node:zlib';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { API_KEY, DESTINATIONS_TABLE } from './environment.ts';
 
-type Item = Readonly<Record<string, { readonly S?: string }>>;
+/** The attributes of an item, in DynamoDB's JSON. */
+export type Attributes = Record<string, AttributeValue>;
 
-const items = new Map<string, Item>();
-const nameOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
-
-const put = ({ TableName, Item }: { TableName: string; Item: Item }) => {
-  if (TableName === DESTINATIONS_TABLE) items.set(nameOf(Item), Item);
-  return {};
-};
-
-const query = ({ ExpressionAttributeValues }: { ExpressionAttributeValues: Item }) => {
-  const pk = ExpressionAttributeValues[':pk']?.S;
-  const Items = [...items.values()].filter((item) => item.pk?.S === pk);
-  return { Items, Count: Items.length };
-};
-
-interface Sent {
+interface Message {
   readonly Id: string;
   readonly MessageBody: string;
 }
 
-const send = ({ Entries }: { Entries: readonly Sent[] }) => ({
+/** The input of a call. Each action has some of these fields. */
+export interface CallInput {
+  readonly TableName?: string;
+  readonly Item?: Attributes;
+  readonly Key?: Attributes;
+  readonly ExpressionAttributeValues?: Attributes;
+  readonly ConsistentRead?: boolean;
+  readonly Entries?: readonly Message[];
+  readonly Plaintext?: string;
+  readonly CiphertextBlob?: string;
+}
+
+/** The answer to a call. */
+interface CallAnswer {
+  readonly Item?: Attributes | undefined;
+  readonly Items?: readonly Attributes[];
+  readonly [field: string]: unknown;
+}
+
+const items = new Map<string, Attributes>();
+const nameOf = ({ pk, sk }: Attributes): string => `${pk?.S} ${sk?.S}`;
+
+const put = ({ TableName, Item = {} }: CallInput) => {
+  if (TableName === DESTINATIONS_TABLE) items.set(nameOf(Item), Item);
+  return {};
+};
+
+const query = ({ ExpressionAttributeValues }: CallInput) => {
+  const pk = ExpressionAttributeValues?.[':pk']?.S;
+  const Items = [...items.values()].filter((item) => item.pk?.S === pk);
+  return { Items, Count: Items.length };
+};
+
+const send = ({ Entries = [] }: CallInput) => ({
   Successful: Entries.map(({ Id, MessageBody }) => ({
     Id,
     MessageId: Id,
@@ -33,10 +54,9 @@ const send = ({ Entries }: { Entries: readonly Sent[] }) => ({
   })),
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: each action reads its own input.
-const ACTIONS: Record<string, (input: any) => object> = {
+const ACTIONS: Record<string, (input: CallInput) => CallAnswer> = {
   PutItem: put,
-  GetItem: ({ Key }) => ({ Item: items.get(nameOf(Key)) }),
+  GetItem: ({ Key = {} }) => ({ Item: items.get(nameOf(Key)) }),
   Query: query,
   UpdateItem: () => ({}),
   SendMessageBatch: send,
@@ -50,11 +70,8 @@ export interface Call {
   /** The operation, such as `PutItem`. */
   readonly action: string;
   /** The body of the request, parsed. */
-  // biome-ignore lint/suspicious/noExplicitAny: each action has its own input.
-  readonly input: any;
-  /** The answer. */
-  // biome-ignore lint/suspicious/noExplicitAny: each action has its own answer.
-  readonly answer: any;
+  readonly input: CallInput;
+  readonly answer: CallAnswer;
 }
 
 function answered(target: unknown, body: string): Call {

@@ -9,7 +9,8 @@ import { formatter } from './format.ts';
 import { Report } from './report.ts';
 
 /**
- * Runs the command on all queues concurrently, and prints a summary at the end, whatever ended it.
+ * Runs the command on all queues concurrently. It always prints a summary at the end, also after an
+ * error or Ctrl-C.
  *
  * @throws CliError saying what the operator must change
  */

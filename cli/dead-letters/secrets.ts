@@ -1,8 +1,8 @@
-/** Field names whose values are hidden, whatever separates the words of the name. */
+/** Field names whose values are hidden. Any character may separate the words of the name. */
 const SECRET_NAME =
   /pass(?:word|wd|phrase|code)|secret|token|credential|authori[sz]ation|api-?key|access-?key|private-?key|^key$|^auth$|oauth|session|cookie|signature|bearer|jwt/;
 
-/** Patterns of values that are secrets, whatever their field name. */
+/** Patterns of values that are secrets in any field. */
 const SECRET_VALUES = [
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, // the id of an AWS access key
   /\beyJ[\w-]+\.[\w-]+/, // a JSON Web Token
@@ -21,6 +21,6 @@ export const isSecretName = (name: string): boolean =>
       .toLowerCase(),
   );
 
-/** Whether a text looks like a secret, whatever its field name. */
+/** Whether a text looks like a secret, regardless of its field name. */
 export const isSecretValue = (text: string): boolean =>
   SECRET_VALUES.some((looks) => looks.test(text));

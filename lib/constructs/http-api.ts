@@ -33,7 +33,7 @@ const ACCESS_LOG = {
 
 export interface HttpApiProps {
   readonly stageName: string;
-  /** Handles every request, whatever its method and path. */
+  /** Handles every request, of any method and path. */
   readonly handler: IFunction;
   /** Average requests per second that API Gateway accepts. */
   readonly apiRateLimit: number;

@@ -29,7 +29,7 @@ export const denialOf = (
       ? []
       : [{ policy: 'session' as const, effect: permissionEffect(sessionPolicy, access) }]),
   ];
-  // An explicit denial decides, whatever the other policies allow.
+  // An explicit denial decides, regardless of what the other policies allow.
   const denied =
     effects.find(({ effect }) => effect === 'Deny') ??
     effects.find(({ effect }) => effect === undefined);

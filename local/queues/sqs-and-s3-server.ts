@@ -44,7 +44,7 @@ export const startSqsAndS3 = async (
     stores.s3Store.hasBucket(name) ? (buckets.get(name) ?? localBucket(name)) : undefined,
   );
   const url = await takingPort(port, 'LOCAL_AWS_PORT', () => app.listen({ port, host: HOST }));
-  // With an IP address as host, fauxqs finds a queue by name, whatever region the client signs for.
+  // With an IP address as host, fauxqs finds a queue by name, in any region that the client signs for.
   const queueUrl = (name: string) => `${url}/${ACCOUNT}/${name}`;
   return {
     url,

@@ -89,7 +89,7 @@ function leavesOpenWhose({ requestBody }: Operation): boolean {
   return 'tenant_id' in properties && !required.includes('tenant_id');
 }
 
-describe(`whatever is asked (FUZZ_SEED=${SEED}, FUZZ_RUNS=${RUNS})`, () => {
+describe(`random requests (FUZZ_SEED=${SEED}, FUZZ_RUNS=${RUNS})`, () => {
   test.each(operations)('$method $path answers as documented', async (given) => {
     const { method, path, operation } = given;
     await haveThings();

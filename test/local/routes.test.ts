@@ -8,7 +8,7 @@ test.for([
   ['a variable', ['GET /a/{id}'], 'GET', '/a/7', 'GET /a/{id}', { id: '7' }],
   ['a greedy variable', ['GET /{proxy+}'], 'GET', '/a/b', 'GET /{proxy+}', { proxy: 'a/b' }],
   ['any method', ['ANY /a'], 'PUT', '/a', 'ANY /a', {}],
-  ['whatever is left', ['$default'], 'PUT', '/x/y', '$default', {}],
+  ['any other route', ['$default'], 'PUT', '/x/y', '$default', {}],
   ['an exact path before a variable', ['GET /{id}', 'GET /a'], 'GET', '/a', 'GET /a', {}],
   [
     'a variable before a greedy one',

@@ -58,7 +58,7 @@ test.for([
   expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name} must be `));
 });
 
-test.each(['', ' '])('TOPICS of %j allows any topic, whatever cdk.json says', (TOPICS) => {
+test.each(['', ' '])('TOPICS of %j allows any topic, regardless of cdk.json', (TOPICS) => {
   expect(readSettings({ TOPICS })).toMatchObject({ topics: [] });
 });
 

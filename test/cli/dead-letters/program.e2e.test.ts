@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Queues, startQueues } from '../../support/queues.ts';
+import { runProgram, startProgram } from '../run-program.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../../bin/dlq.ts');
 const LETTERS = 'waybill-local-publish-dead-letters';
 /**
  * More dead letters than the program can have processed when it is stopped after its first ones.
@@ -32,22 +30,16 @@ beforeAll(async () => {
 });
 afterAll(() => queues.stop());
 
-/** The program as a user starts it, against the queues of this test. */
-const start = (args: readonly string[], environment: Record<string, string> = {}) =>
-  spawn(process.execPath, [PROGRAM, ...args], {
-    env: { ...process.env, LOCAL_AWS_PORT: new URL(url).port, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** The queues of this test are the local stack's. */
+const environmentWith = (given: Record<string, string> = {}) => ({
+  LOCAL_AWS_PORT: new URL(url).port,
+  ...given,
+});
 
-const run = async (args: readonly string[], environment?: Record<string, string>) => {
-  const program = start(args, environment);
-  const [out, stderr, [code]] = await Promise.all([
-    text(program.stdout),
-    text(program.stderr),
-    once(program, 'exit'),
-  ]);
-  return { out, stderr, code };
-};
+const start = (args: readonly string[]) => startProgram('dlq.ts', args, environmentWith());
+
+const run = (args: readonly string[], environment?: Record<string, string>) =>
+  runProgram('dlq.ts', args, environmentWith(environment));
 
 test('without arguments it prints its usage', async () => {
   const { out, stderr, code } = await run([]);

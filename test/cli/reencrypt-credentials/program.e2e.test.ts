@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RotateKeyOnDemandCommand } from '@aws-sdk/client-kms';
@@ -12,9 +10,9 @@ import { startDynamoDb } from '../../../local/tables/dynamodb-server.ts';
 import { TEST_CREDENTIALS } from '../../../local/test-credentials.ts';
 import { awsAt } from '../../support/aws.ts';
 import { aDestination } from '../../support/builders.ts';
+import { runProgram, startProgram } from '../run-program.ts';
 import { KEYS, startKms } from './kms.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../../bin/reencrypt-credentials.ts');
 const TABLE = 'waybill-local-DestinationsTable12345678';
 const [FIRST = '', SECOND = ''] = KEYS.map(({ arn }) => arn);
 
@@ -66,27 +64,18 @@ async function stored(table: string, count: number, ciphertext?: string): Promis
   await kms.kms.send(new RotateKeyOnDemandCommand({ KeyId: FIRST }));
 }
 
-/** The program as an operator starts it, against the servers of this test. */
-const start = (args: readonly string[], environment: Record<string, string> = {}) =>
-  spawn(process.execPath, [PROGRAM, ...args], {
-    env: {
-      ...process.env,
-      LOCAL_DYNAMODB_PORT: new URL(dynamodb.url).port,
-      LOCAL_KMS_PORT: kms.port,
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** The servers of this test are the local stack's. */
+const environmentWith = (given: Record<string, string> = {}) => ({
+  LOCAL_DYNAMODB_PORT: new URL(dynamodb.url).port,
+  LOCAL_KMS_PORT: kms.port,
+  ...given,
+});
 
-const run = async (args: readonly string[], environment?: Record<string, string>) => {
-  const program = start(args, environment);
-  const [out, stderr, [code]] = await Promise.all([
-    text(program.stdout),
-    text(program.stderr),
-    once(program, 'exit'),
-  ]);
-  return { out, stderr, code };
-};
+const start = (args: readonly string[]) =>
+  startProgram('reencrypt-credentials.ts', args, environmentWith());
+
+const run = (args: readonly string[], environment?: Record<string, string>) =>
+  runProgram('reencrypt-credentials.ts', args, environmentWith(environment));
 
 test('--help prints its usage', async () => {
   const { out, stderr, code } = await run(['--help']);

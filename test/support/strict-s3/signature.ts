@@ -101,8 +101,8 @@ const canonicalParameter = (parameter: string): string => {
 };
 
 /**
- * Percent-encodes everything except RFC 3986's unreserved characters, whatever the client left
- * unencoded.
+ * Percent-encodes everything except RFC 3986's unreserved characters, also what the client did not
+ * encode.
  */
 const recoded = (text: string): string =>
   encodeURIComponent(decodeURIComponent(text)).replaceAll(

@@ -81,7 +81,10 @@ const mapKeys = <From, To, Read extends { readonly Keys?: readonly From[] | unde
 const mapValues = <From, To>(record: Record<string, From>, map: (value: From) => To) =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 
-/** A reviver doubles the time to parse, and binary values are rare. */
+/**
+ * A reviver doubles the time to parse, and most responses have no binary values. Events whose data is
+ * compressed (1 KB and more) have some.
+ */
 const mayHoldBinary = (json: string): boolean => /"BS?"\s*:/.test(json);
 
 /** Only the type `B` has a text, and only `BS` a list: an attribute of that name is an object. */

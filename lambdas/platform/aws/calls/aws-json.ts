@@ -22,7 +22,10 @@ export interface JsonService {
 export const jsonOf = (input: object): string =>
   JSON.stringify(input, holdsBinary(input) ? asBase64 : undefined);
 
-/** A replacer doubles the time to serialize, and binary values are rare. */
+/**
+ * A replacer doubles the time to serialize, and most requests have no binary values. Writes of events whose
+ * data is compressed (1 KB and more) have some, and calls of KMS.
+ */
 const holdsBinary = (value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&
