@@ -34,7 +34,7 @@ import { systemContext } from './platform/aws/calls/system-context.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
 import { httpHandler } from './platform/http/http-handler.ts';
-import { newUlid } from './platform/json/new-ulid.ts';
+import { newUlid } from './platform/new-ulid.ts';
 import { publishRoutes, topicRoutes } from './publishing/publish.routes.ts';
 import { bulkRetryRoutes, retryRoutes } from './retries/retries.routes.ts';
 import { tenantRoutes } from './tenants/tenants.routes.ts';
@@ -46,12 +46,12 @@ const routesOf = (deps: ApiDeps) =>
   withDocumentation(
     [
       ...healthRoutes(now),
-      ...allowTenantToken(deps.admission, [
+      ...allowTenantToken(deps.auth, [
         ...tenantRoutes(deps.tenants),
         ...destinationRoutes(deps.destinations),
         ...testRoutes(deps.destinations),
         ...destinationTypeRoutes(),
-        ...previewRoutes(deps.previewing),
+        ...previewRoutes(deps.preview),
         ...topicRoutes(deps.publishing.topics),
         ...eventRoutes(deps.events),
         ...attemptRoutes(deps.attempts, {
@@ -60,13 +60,13 @@ const routesOf = (deps: ApiDeps) =>
         }),
         ...metricsRoutes(deps.metrics),
         ...parkedRoutes(deps.parked),
-        ...retryRoutes(deps.retrying),
-        ...bulkRetryRoutes(deps.bulkRetrying),
+        ...retryRoutes(deps.retries),
+        ...bulkRetryRoutes(deps.bulkRetries),
       ]),
-      ...requireApiKey(deps.admission, [
-        ...tokenRoutes(deps.admission, deps.tokenLifeSeconds),
+      ...requireApiKey(deps.auth, [
+        ...tokenRoutes(deps.auth, deps.tokenTtlSeconds),
         ...publishRoutes(deps.publishing),
-        ...erasureRoutes(deps.erasing),
+        ...erasureRoutes(deps.erasures),
       ]),
     ],
     SECURITY_SCHEMES,
@@ -97,8 +97,8 @@ function depsFrom(env: Env, aws = systemContext()) {
   };
   return {
     corsOrigins: env.CORS_ORIGINS,
-    admission: authDeps(new SecretStore(aws), env, stores, clock),
-    tokenLifeSeconds: env.TOKEN_TTL_HOURS * 3600,
+    auth: authDeps(new SecretStore(aws), env, stores, clock),
+    tokenTtlSeconds: env.TOKEN_TTL_HOURS * 3600,
     tenants: tenantDeps(stores, clock),
     destinations: {
       ...stores,
@@ -112,28 +112,28 @@ function depsFrom(env: Env, aws = systemContext()) {
       sleep,
       waitSeconds: env.TEST_WAIT_SECONDS,
     },
-    previewing: { settings: rules, work: stores.work, now },
+    preview: { settings: rules, work: stores.work, now },
     publishing: publishingDeps(env, stores, senders.deliveryBatch, clock),
     events: stores,
     attempts: attemptDeps(stores),
     parked: {
       ...stores,
       destinationIdsOf: (id: string) => stores.destinations.idsOf(id),
-      counted: rollUpOne({ ...stores, random: Math.random }),
+      countAttempt: rollUpOne({ ...stores, random: Math.random }),
       outbox,
       now,
       newId: newUlid,
     },
     metrics: metricsDeps(stores, clock),
-    retrying: retryDeps(stores, senders.deliveries),
-    bulkRetrying: {
+    retries: retryDeps(stores, senders.deliveries),
+    bulkRetries: {
       jobs: stores.retries,
       loadTenant: (id: string) => stores.destinations.loadTenant(id),
       send: senders.retrySteps,
       now,
       newId,
     },
-    erasing: {
+    erasures: {
       erasures: stores.erasures,
       send: senders.erasureSteps,
       now,

@@ -37,7 +37,7 @@ import {
   TrueOrFalse,
 } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
-import { newUlid } from './platform/json/new-ulid.ts';
+import { newUlid } from './platform/new-ulid.ts';
 import { WorkLimit } from './platform/rate-limit/work-limit.ts';
 import { AdaptiveLimit } from './platform/sqs/adaptive-concurrency.ts';
 import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';

@@ -16,7 +16,7 @@ import { systemContext } from './platform/aws/calls/system-context.ts';
 import { NonEmptyString, NonNegativeInt, PositiveInt } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { scheduledHandler } from './platform/aws/scheduled-handler.ts';
-import { newUlid } from './platform/json/new-ulid.ts';
+import { newUlid } from './platform/new-ulid.ts';
 import { sendTo } from './platform/sqs/queue.sqs.ts';
 
 /** Environment variables of the releaser. */
@@ -51,7 +51,7 @@ function depsFrom(env: z.output<typeof ReleaserEnv>): ReleaseDeps {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
-    counted: rollUpOne({
+    countAttempt: rollUpOne({
       rollups: new RollupStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
       random: Math.random,
     }),

@@ -11,7 +11,7 @@ import { Queues } from './platform/aws/calls/queues.sqs.ts';
 import { systemContext } from './platform/aws/calls/system-context.ts';
 import { NonEmptyString, PositiveInt } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
-import { newUlid } from './platform/json/new-ulid.ts';
+import { newUlid } from './platform/new-ulid.ts';
 import { WorkLimit } from './platform/rate-limit/work-limit.ts';
 import { receiptOf } from './platform/sqs/original-message.ts';
 import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';

@@ -48,8 +48,8 @@ export type RouterEnv = z.input<typeof RouterEnv>;
 const routeEach = ({ deadLetters, publishing, ...deps }: Deps) =>
   sqsHandler({
     beginRun: () => {
-      const publish = beginPublishing(publishing);
-      return (record, signal) => handlePublishRecord({ ...deps, publish }, record, signal);
+      const run = { ...deps, publish: beginPublishing(publishing) };
+      return (record, signal) => handlePublishRecord(run, record, signal);
     },
     deadLetters,
     limitsIn: limitLargeMessages,

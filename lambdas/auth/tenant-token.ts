@@ -15,13 +15,13 @@ const ALGORITHM = 'HS256';
 /**
  * Issues a token for one tenant's part of the API: a JWT (RFC 7519) signed with `secret`.
  *
- * @param lifeSeconds seconds until it expires
+ * @param ttlSeconds seconds until it expires
  */
 export const signToken = (
   { id, incarnation }: TokenSubject,
   secret: string,
   now: Date,
-  lifeSeconds: number,
+  ttlSeconds: number,
 ): Promise<string> => {
   const issuedAt = Math.floor(now.getTime() / 1000);
   return new SignJWT(incarnation === undefined ? {} : { incarnation })
@@ -29,7 +29,7 @@ export const signToken = (
     .setIssuer(ISSUER)
     .setSubject(id)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + lifeSeconds)
+    .setExpirationTime(issuedAt + ttlSeconds)
     .sign(encode(secret));
 };
 

@@ -7,7 +7,7 @@ import { getToken, type TokenBody } from './tokens.operations.ts';
 /** `GET /tenants/:tenant_id/token`. */
 export const tokenRoutes = (
   { tokenSecrets, liveTenant, now }: AuthDeps,
-  lifeSeconds: number,
+  ttlSeconds: number,
 ): Route[] => [
   {
     ...getToken,
@@ -15,7 +15,7 @@ export const tokenRoutes = (
       const tenant = await liveTenant(tenant_id);
       if (!tenant) throw new HttpError(404, 'tenant not found');
       const [secret = ''] = await tokenSecrets();
-      const token = await signToken(tenant, secret, now(), lifeSeconds);
+      const token = await signToken(tenant, secret, now(), ttlSeconds);
       const body: TokenBody = { token, tenant_id };
       return { status: 200, body };
     },

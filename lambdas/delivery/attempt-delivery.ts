@@ -79,7 +79,7 @@ async function outcomeOf(
     tenant_id,
     destination_id: id,
   });
-  const writer = await deps.writers(type);
+  const writer = deps.writers(type);
   const target = { id, config, credentials, delivery_metadata, external_id };
   // The data is held only until the object is built, so other deliveries do not wait for the store.
   const loaded = await deps.eventData.withData(event, (data) => {

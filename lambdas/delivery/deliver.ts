@@ -4,7 +4,7 @@ import type { Destination, DestinationRef } from '../destinations/destination.ts
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { type Delivery, destinationOf } from '../events/delivery-message.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
-import { RunCache } from '../platform/json/run-cache.ts';
+import { RunCache } from '../platform/run-cache.ts';
 import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
 import { type AttemptDeliveryDeps, attemptDelivery } from './attempt-delivery.ts';
 import type { Received } from './delivery-record.ts';

@@ -11,15 +11,15 @@ type CreateWriter = (settings: WriterSettings, aws: AwsContext) => Writer;
 const createWriter: ReadonlyMap<string, CreateWriter> = new Map([['aws_s3', objectWriter]]);
 
 /** Returns the writer of a destination type. */
-export type WriterCache = (type: string) => Promise<Writer>;
+export type WriterCache = (type: string) => Writer;
 
 /**
- * Creates writers on their first use. They reject for a type that is not registered: stored records
+ * Creates writers on their first use, and throws for a type that is not registered: stored records
  * only contain registered types.
  */
 export function writerCache(settings: WriterSettings, aws: AwsContext): WriterCache {
   const created = new Map<string, Writer>();
-  return async (type) => {
+  return (type) => {
     const writer = created.get(type) ?? createWriter.get(type)?.(settings, aws);
     if (!writer) throw new Error(`no destination type is called ${type}`);
     created.set(type, writer);

@@ -112,7 +112,7 @@ async function probe(
 ): Promise<Verified> {
   const { tenant_id, id, type, config, delivery_metadata = {}, external_id } = destination;
   const credentials = await decrypt(destination.credentials, { tenant_id, destination_id: id });
-  const writer = await writers(type);
+  const writer = writers(type);
   signal.throwIfAborted();
   const target = { id, config, credentials, delivery_metadata, external_id };
   return writer.verify(target, signal);

@@ -12,7 +12,7 @@ export interface ExpireDeps {
   readonly parking: ParkingLot;
   readonly attempts: AttemptStore;
   /** Counts an attempt that was just recorded, and its event if `matched` is given. */
-  readonly counted: (
+  readonly countAttempt: (
     attempt: Attempt,
     eventTime: string,
     matched: readonly string[] | undefined,
@@ -49,7 +49,7 @@ const messages: Readonly<Record<ExpiryReason, (delivery: ParkedDelivery) => stri
  * emits `delivery.expired`, and removes the parked delivery.
  */
 export async function expire(
-  { parking, attempts, counted, outbox, now, newId }: ExpireDeps,
+  { parking, attempts, countAttempt, outbox, now, newId }: ExpireDeps,
   delivery: ParkedDelivery,
   code: ExpiryReason,
 ): Promise<void> {
@@ -74,7 +74,7 @@ export async function expire(
     response_data: { error: messages[code](delivery) },
   };
   const isFirst = await attempts.record(attempt);
-  if (isFirst) await counted(attempt, delivery.event_time, delivery.matched);
+  if (isFirst) await countAttempt(attempt, delivery.event_time, delivery.matched);
   const recorded = isFirst ? attempt : await attempts.existing(delivery);
   // With another code, the attempt was made in the meantime.
   if (recorded?.code === code) await outbox.add([deliveryExpired(delivery, recorded)]);

@@ -15,7 +15,7 @@ import {
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
-import { RunCache } from '../platform/json/run-cache.ts';
+import { RunCache } from '../platform/run-cache.ts';
 import { MessageBatcher } from '../platform/sqs/message-batcher.ts';
 import type { Send, SendBatch } from '../platform/sqs/queue.sqs.ts';
 import { type MatchDeps, matchDestinations } from './match.ts';

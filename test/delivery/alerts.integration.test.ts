@@ -49,7 +49,7 @@ beforeEach(async ({ task }) => {
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
     counters: new BatchCounters(),
     decrypt: async () => ({}),
-    writers: async () => ({
+    writers: () => ({
       write: async () => result,
       verify: async () => ({ result, steps: [] }),
     }),
@@ -332,7 +332,7 @@ describe('a destination that recovers', () => {
     const writers = deps.writers;
     deps = {
       ...deps,
-      writers: async () => ({
+      writers: () => ({
         write: async () => {
           deps = { ...deps, writers };
           await fail(1);

@@ -25,7 +25,7 @@ beforeAll(async () => {
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
     counters: new BatchCounters(),
     decrypt: async () => ({}),
-    writers: async () => ({
+    writers: () => ({
       write: async () => result,
       verify: async () => ({ result, steps: [] }),
     }),

@@ -71,7 +71,7 @@ const depsWith = (result: DeliveryResult, given: Partial<RunDeps> = {}): RunDeps
   attempts,
   counters: new BatchCounters(),
   decrypt: async () => ({ key: 'AKIA', secret: 'clear' }),
-  writers: async () => storeAnswering(result),
+  writers: () => storeAnswering(result),
   send: sendTo(queues.client, queues.create(queue)),
   schedule: [30, 60],
   now: () => NOW,

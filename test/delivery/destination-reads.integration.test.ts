@@ -46,7 +46,7 @@ const depsWith = (results: readonly DeliveryResult[], codes: string[] = []): Del
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
     counters: new BatchCounters(),
     decrypt: async () => ({}),
-    writers: async () => ({
+    writers: () => ({
       write: async () => {
         const result = waiting.shift() ?? DENIED;
         codes.push(result.code);

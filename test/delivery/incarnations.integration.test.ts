@@ -49,7 +49,7 @@ const deps = (): RunDeps => ({
   attempts,
   counters: new BatchCounters(),
   decrypt: async () => ({ key: 'AKIA', secret: 'clear' }),
-  writers: async () => store,
+  writers: () => store,
   send: async () => {},
   schedule: [30, 60],
   now: () => NOW,

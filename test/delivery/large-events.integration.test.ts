@@ -33,7 +33,7 @@ beforeEach(() => {
 
 const deps = (given: Partial<AttemptDeliveryDeps> = {}): AttemptDeliveryDeps => ({
   decrypt: async () => ({}),
-  writers: async () => ({
+  writers: () => ({
     write: async (event) => {
       written.push(event);
       return DELIVERED;
@@ -129,7 +129,7 @@ test('a large event in a bucket that is not connected is retried, and the error 
 test('a slow store does not delay other large events', async () => {
   const [slow, quick] = [await aDelivery('slow'), await aDelivery('primary')];
   const { promise: isAnswered, resolve: answer } = Promise.withResolvers<void>();
-  const writers: AttemptDeliveryDeps['writers'] = async () => ({
+  const writers: AttemptDeliveryDeps['writers'] = () => ({
     write: async (event) => {
       if (event.id === 'slow') await isAnswered;
       written.push(event);

@@ -48,7 +48,7 @@ beforeEach(({ task }) => {
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
     counters: new BatchCounters(),
     decrypt: async () => ({}),
-    writers: async () => ({ write, verify: async () => ({ result, steps: [] }) }),
+    writers: () => ({ write, verify: async () => ({ result, steps: [] }) }),
     send: async (messages) => {
       for (const { body, delaySeconds } of messages) {
         queued.push({ attempt_number: readDelivery(body).attempt_number, delay: delaySeconds });
@@ -260,7 +260,7 @@ test('a destination that was changed during the attempt is not blocked', async (
   await putDestination({ consecutive_rejections: 2, consecutive_failures: 2 });
   const { client, destinations } = tables;
   const store = new DestinationStore(client, destinations);
-  const writers: RunDeps['writers'] = async () => ({
+  const writers: RunDeps['writers'] = () => ({
     write: async () => {
       const before = await present();
       if (before) await store.replace({ ...before, revision: 2, version: 2 }, before.version);

@@ -54,7 +54,7 @@ beforeEach(async ({ task }) => {
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
     counters: new BatchCounters(),
     decrypt: async () => ({}),
-    writers: async () => ({
+    writers: () => ({
       write: (...given) => {
         writes += 1;
         return write(...given);

@@ -47,7 +47,7 @@ beforeEach(() => {
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
     counters: new BatchCounters(),
     decrypt: async (_sealed, { tenant_id }) => ({ tenant_id }),
-    writers: async () => ({
+    writers: () => ({
       write: async ({ id }, { credentials }) => {
         now = after((costsMs.get(credentials.tenant_id ?? '') ?? 0) / 1_000);
         written.push(id);

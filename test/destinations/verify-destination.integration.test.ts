@@ -73,7 +73,7 @@ async function verify(
     failures: new FailureCounters(tables.client, tables.destinations),
     outbox,
     decrypt: async () => ({ key: 'AKIA', secret: 'clear' }),
-    writers: async () => writer,
+    writers: () => writer,
     send: async (messages) => {
       for (const { body, delaySeconds } of messages) {
         sent.push({ request: readVerificationRequest(body), delay: delaySeconds });

@@ -56,7 +56,7 @@ beforeEach(() => {
     destinations: new DestinationStore(client, tables.destinations),
     events: new EventStore(client, log, RETENTION_DAYS, () => clock),
     attempts: new AttemptStore(client, log, RETENTION_DAYS, () => clock),
-    counted: async (...what) => void counted.push(what),
+    countAttempt: async (...what) => void counted.push(what),
     outbox: recording.outbox,
     send: async (messages) => {
       for (const { body, delaySeconds } of messages) {

@@ -1,6 +1,6 @@
 import { decodeTime } from 'ulid';
 import { expect, test } from 'vitest';
-import { newUlid } from '../../../lambdas/platform/json/new-ulid.ts';
+import { newUlid } from '../../lambdas/platform/new-ulid.ts';
 
 const AT = new Date('2026-11-22T10:00:00.123Z');
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RunCache } from '../../../lambdas/platform/json/run-cache.ts';
+import { RunCache } from '../../lambdas/platform/run-cache.ts';
 
 /** A cache whose values are their names and the number of reads so far. */
 const counting = () => {

@@ -62,12 +62,12 @@ const defaultKey = (metadata: Readonly<Record<string, string>>): string =>
 /** `data` is parsed and `time` is computed only when the template reads them. */
 const templateRoot = (event: WritableEvent, metadata: Readonly<Record<string, string>>) => {
   let data: JSONValue | undefined;
-  let time: JSONValue | undefined;
+  let time: ReturnType<typeof timeOf> | undefined;
   return {
     __proto__: null,
     metadata: { __proto__: null, ...metadata },
-    get time(): JSONValue {
-      time ??= { __proto__: null, ...eventTime(event.time) } as JSONValue;
+    get time() {
+      time ??= timeOf(event);
       return time;
     },
     get data(): JSONValue {
@@ -76,6 +76,8 @@ const templateRoot = (event: WritableEvent, metadata: Readonly<Record<string, st
     },
   };
 };
+
+const timeOf = ({ time }: WritableEvent) => ({ __proto__: null, ...eventTime(time) });
 
 const keyOf = (template: Expression, prefix: string, root: JSONValue): ObjectKey => {
   const result = evaluate(template, root);

@@ -1,5 +1,5 @@
 import type { AwsContext } from '../../platform/aws/calls/aws-context.ts';
-import { newUlid } from '../../platform/json/new-ulid.ts';
+import { newUlid } from '../../platform/new-ulid.ts';
 import type {
   DeliveryResult,
   DestinationTarget,

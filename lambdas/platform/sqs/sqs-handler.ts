@@ -114,13 +114,13 @@ async function isDeferred(
   record: SQSRecord,
 ): Promise<boolean> {
   if (throttle?.isDeferred(record)) return true;
-  let isDeferred = false;
+  let lastSignal: ThrottleSignal | undefined;
   const report = (throttleSignal: ThrottleSignal) => {
     throttle?.onSignal(record, throttleSignal);
-    isDeferred = throttleSignal === 'deferred';
+    lastSignal = throttleSignal;
   };
   await handleRecord(record, AbortSignal.timeout(timeLeft(context, MARGIN_MS)), report);
-  return isDeferred;
+  return lastSignal === 'deferred';
 }
 
 async function deadLettered(
