@@ -53,7 +53,8 @@ export const DestinationBody = z
         'Present while the destination is blocked, that is, while its deliveries are parked because it rejects all of them. Waybill probes the destination repeatedly, and delivers what is parked when it recovers.',
     }),
     verification: Verification.meta({
-      description: 'Result of the last check of whether the destination can be written to.',
+      description:
+        'Result of the last check of whether the destination can be written to. It is checked when it is created, changed or tested, while it is blocked, and once a day.',
     }),
     external_id: z.string().optional().meta({
       description:

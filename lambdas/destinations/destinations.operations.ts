@@ -87,7 +87,7 @@ export const createDestination: Operation = {
     tag,
     summary: 'Create a destination',
     description:
-      'The destination receives events immediately. Waybill verifies it without leaving an object in the bucket; see `verification`.',
+      'The destination receives events immediately. With a role (`config.role_arn`), they are parked with the reason `verification_pending` until a verification has proven that the role demands the `external_id`. Waybill verifies the destination without leaving an object in the bucket; see `verification`.',
     params: OwnerParams,
     body: TypedInput,
     answers: {

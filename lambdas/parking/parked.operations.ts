@@ -16,7 +16,7 @@ export const ParkedBody = z
     topic: z.string(),
     reason: ParkedReason.meta({
       description:
-        '`retry`: waits for the time of its retry. `blocked`: the destination rejects every delivery. `disabled`: the tenant has disabled the destination.',
+        '`retry`: waits for the time of its retry. `blocked`: the destination rejects every delivery. `disabled`: the tenant has disabled the destination. `verification_pending`: no verification has proven yet that the role of the destination demands the external id.',
     }),
     attempt_number: z.int().meta({ description: 'The number of the attempt that will be made.' }),
     manual: z.boolean(),

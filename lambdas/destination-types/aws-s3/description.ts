@@ -10,28 +10,78 @@ export const instructions = `# AWS S3
 
 Each event becomes one object in your bucket, with its data as JSON, and its id, topic and time as metadata.
 
-## Give access
+## Give access with a role (recommended)
 
-1. In the S3 console, create a bucket or choose one, and note its name and region.
-2. In the IAM console, create a user for these deliveries and attach this policy with your bucket's name:
+We never hold a key of yours. We assume an IAM role in your account, and you decide what the role may do. We only put objects, only under your prefix, with sessions of one hour that are named \`waybill-<destination id>\` in your CloudTrail. We do not write to a role that can be assumed without your external id.
+
+1. Choose the role's name, and save the destination with the role's ARN as \`role_arn\`, such as \`arn:aws:iam::444455556666:role/event-delivery\`. The role need not exist yet. The saved destination shows your \`external_id\`. It is the same for all your destinations.
+2. In the IAM console of your account, create the role with this trust policy. Replace the external id, and the two ARNs by those of the access role that we gave you:
 
    \`\`\`json
    {
      "Version": "2012-10-17",
      "Statement": [
-       { "Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::my-events-bucket/*" }
+       {
+         "Effect": "Allow",
+         "Principal": { "AWS": "arn:aws:iam::111122223333:root" },
+         "Action": "sts:AssumeRole",
+         "Condition": {
+           "StringEquals": { "sts:ExternalId": "waybill-01KAN3R5D8WJ4Y0C6Q1V7T2MZX" },
+           "ArnEquals": { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/waybill-prod-eu-west-1-access" }
+         }
+       }
      ]
    }
    \`\`\`
 
-   No other permission is needed. If the bucket is encrypted with your own KMS key, also allow \`kms:GenerateDataKey\` on that key.
-3. Create an access key for the user and enter its id and secret here.
+3. Attach this permission policy to the role, with your bucket and your prefix:
 
-When you save, we check that the bucket can be written to. The check leaves no object in the bucket.
+   \`\`\`json
+   {
+     "Version": "2012-10-17",
+     "Statement": [
+       { "Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::my-events-bucket/events/*" }
+     ]
+   }
+   \`\`\`
+
+4. Test the destination. Events that arrive before the test passes are kept, and delivered afterwards.
+
+Write the condition with \`StringEquals\` and your exact external id. \`StringLike\` with a wildcard and \`StringEqualsIfExists\` admit others, and we reject such a role.
+
+### Encryption with your own KMS key
+
+Also allow the role \`kms:GenerateDataKey\` on the key. If the key belongs to another account, its key policy must allow the role, too:
+
+\`\`\`json
+{ "Effect": "Allow", "Action": "kms:GenerateDataKey", "Resource": "arn:aws:kms:us-east-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab" }
+\`\`\`
+
+### A bucket in another account than the role
+
+Enter the account of the bucket as \`expected_bucket_owner\`, and add this statement to the bucket policy:
+
+\`\`\`json
+{ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::444455556666:role/event-delivery" }, "Action": "s3:PutObject", "Resource": "arn:aws:s3:::my-events-bucket/events/*" }
+\`\`\`
+
+### Object Lock
+
+A bucket may have Object Lock with a default retention: every object is sent with a checksum. No further permission is needed.
 
 ### Access points
 
-\`bucket\` may also be an access point in the region of the bucket: its ARN, such as \`arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point\`, or its alias, which ends with \`-s3alias\`. The policy of the user then needs the \`Resource\` \`arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point/object/*\`, even if you enter the alias: policies do not support aliases. The policy of the bucket must also allow requests through the access point. Multi-region access points, Object Lambda access points, directory buckets (S3 Express One Zone) and S3 on Outposts are not supported.
+\`bucket\` may also be an access point in the region of the bucket: its ARN, such as \`arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point\`, or its alias, which ends with \`-s3alias\`. The permission policy of the role or user then needs the \`Resource\` \`arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point/object/*\`, even if you enter the alias: policies do not support aliases. The policy of the bucket must also allow requests through the access point. Multi-region access points, Object Lambda access points, directory buckets (S3 Express One Zone) and S3 on Outposts are not supported.
+
+## Give access with an access key
+
+Other stores need an access key, and buckets on AWS may use one.
+
+1. Create a user for these deliveries only. On AWS, attach the permission policy above to it. No other permission is needed. If the bucket is encrypted with your own KMS key, also allow \`kms:GenerateDataKey\` on that key.
+2. Create an access key for the user and enter its id and secret here.
+3. To rotate the key, create a second one, enter it here, and delete the first.
+
+When you save, we check that the bucket can be written to. The check leaves no object in the bucket.
 
 ## Choose the objects' keys
 
@@ -53,6 +103,10 @@ The default key of an event is \`{timestamp}_{event-id}.json\`, such as \`170416
 ## Other stores
 
 For an S3-compatible store, enter its \`endpoint\`, such as \`https://s3.example.com\` or \`https://s3.example.com:9000\`, and the region it expects, such as \`auto\`. The store must have a public address and use HTTPS with a publicly trusted certificate. Buckets are addressed by path: do not include the bucket's name in the endpoint. If the store's dashboard shows \`https://my-bucket.nyc3.digitaloceanspaces.com\`, enter \`https://nyc3.digitaloceanspaces.com\`; if it shows \`https://s3.example.com/my-bucket\`, enter \`https://s3.example.com\`.
+
+## Revoke access
+
+Delete the role, or remove the statement from its trust policy, and choose **Revoke active sessions** on the role in the IAM console. Without the latter, a session that exists can be used for up to one hour. With an access key, delete the key.
 `;
 
 /** The credentials are the placeholders that the AWS documentation uses. */
