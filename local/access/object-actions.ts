@@ -20,16 +20,39 @@ interface Needed {
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
 export const neededFor = (request: ObjectRequest): readonly Needed[] | undefined => {
-  const { method, bucket, key } = request;
-  const isRead = method === 'GET' || method === 'HEAD';
-  if (key === '')
-    return isRead ? [{ action: 's3:ListBucket', resource: arnOf(bucket) }] : undefined;
+  const { bucket, key } = request;
+  if (key === '') {
+    return isRead(request) ? [{ action: 's3:ListBucket', resource: arnOf(bucket) }] : undefined;
+  }
   const resource = arnOf(`${bucket}/${key}`);
-  if (isRead) return [{ action: 's3:GetObject', resource }];
-  if (method === 'PUT') return putActions(request)?.map((action) => ({ action, resource }));
-  if (method === 'DELETE') return [{ action: deleteAction(request), resource }];
-  return isMultipart(request) ? [{ action: 's3:PutObject', resource }] : undefined;
+  return objectActions(request)?.map((action) => ({ action, resource }));
 };
+
+const objectActions = (request: ObjectRequest): string[] | undefined => {
+  const { method, query } = request;
+  const name = SUBRESOURCES.find((subresource) => subresource in query);
+  if (name !== undefined) return subresourceActions(request, name);
+  if (isRead(request)) return ['versionId' in query ? 's3:GetObjectVersion' : 's3:GetObject'];
+  if (method === 'PUT') return putActions(request);
+  if (method === 'DELETE') return [deleteAction(request)];
+  return isMultipart(request) ? ['s3:PutObject'] : undefined;
+};
+
+/** The subresources of an object that have permissions of their own. */
+const SUBRESOURCES = ['acl', 'legal-hold', 'retention', 'tagging'];
+
+/** Other subresources than tags and ACLs, and those of versions, are not supported. */
+const subresourceActions = ({ method, query }: ObjectRequest, name: string) => {
+  const verb = VERBS[method];
+  const noun = NOUNS[name];
+  const isSupported = verb !== undefined && noun !== undefined && !('versionId' in query);
+  return isSupported ? [`s3:${verb}Object${noun}`] : undefined;
+};
+
+const VERBS: Readonly<Record<string, string>> = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' };
+const NOUNS: Readonly<Record<string, string>> = { acl: 'Acl', tagging: 'Tagging' };
+
+const isRead = ({ method }: ObjectRequest): boolean => method === 'GET' || method === 'HEAD';
 
 /** A copy would also need permissions for its source. */
 const putActions = ({ headers, query }: ObjectRequest): string[] | undefined => {
