@@ -5,7 +5,7 @@ import { CorrectedClock } from './corrected-clock.ts';
 import { customEndpointIn, endpointOptionsIn, hostOf, type Service } from './endpoints.ts';
 import { delayBefore, type Retryable, RetryBudget, retryable } from './retry.ts';
 import { type AwsRequest, signedCall } from './signed-call.ts';
-import { Signer } from './sigv4.ts';
+import { type Credentials, Signer } from './sigv4.ts';
 
 /** Options of a call, with the name that the SDK uses. */
 export interface CallOptions {
@@ -91,9 +91,16 @@ export class AwsCaller {
     const { status } = answer;
     if (status < 200 || status >= 300) {
       this.#clock.correct(answer.headers);
-      throw this.#protocol.errorIn(answer);
+      throw this.#protocol.errorIn(withoutToken(answer, this.#context.credentials));
     }
     this.#protocol.check(answer);
     return answer;
   }
 }
+
+/** A wrong signature is answered with the signed request, session token included: errors are logged. */
+const withoutToken = (answer: Answer, { sessionToken }: Credentials): Answer => {
+  if (!sessionToken || !answer.body) return answer;
+  const text = answer.body.toString().replaceAll(sessionToken, '[hidden]');
+  return { ...answer, body: Buffer.from(text) };
+};

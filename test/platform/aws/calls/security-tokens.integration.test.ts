@@ -111,6 +111,20 @@ describe('AssumeRole', () => {
     expect(wire.sent.length - before).toBe(1);
   });
 
+  it('does not repeat the session token that the answer to a wrong signature contains', async () => {
+    const canonical = `POST / x-amz-security-token:${lambdaEnv.AWS_SESSION_TOKEN} end`;
+    wire.replyNext(
+      answers(
+        403,
+        `<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>${canonical}</Message></Error></ErrorResponse>`,
+      ),
+    );
+    await expect(new SecurityTokens(contextOn(wire)).assumeRole(INPUT)).rejects.toMatchObject({
+      name: 'SignatureDoesNotMatch',
+      message: 'POST / x-amz-security-token:[hidden] end',
+    });
+  });
+
   it.each([
     ['nothing', ''],
     ['a page', '<html>welcome</html>'],
