@@ -41,7 +41,7 @@ export const objectWriter = (
   const withClient = storeAccess(storeClients(settings, reach, now), roles, now);
   const put = putEvent(withClient, now);
   const probe = bucketProbe(now);
-  const guarded = guardedBy(settings, roles);
+  const guarded = guardedBy(settings);
   return {
     write: (event, destination, signal) =>
       guarded(destination, () => put(event, destination, signal)),
@@ -58,20 +58,17 @@ export const objectWriter = (
 
 /** Checks the endpoint before `work` and converts exceptions into a delivery result. */
 const guardedBy =
-  (settings: WriterSettings, roles: RoleSessions) =>
+  (settings: WriterSettings) =>
   async (
-    destination: DestinationTarget,
+    { config, credentials }: DestinationTarget,
     work: () => Promise<DeliveryResult>,
   ): Promise<DeliveryResult> => {
-    const { config, credentials } = destination;
     // The endpoint was checked when the destination was saved, but the stage's settings may have
     // changed since.
     const error = config.endpoint ? endpointError(config.endpoint, settings) : undefined;
     if (error !== undefined) return endpointResult(error);
     const result = await work().catch(resultFromException);
-    if (result.kind === 'delivered') return result;
-    const ofSession = config.role_arn ? roles.secretsOf(destination) : [];
-    return presentable(result, [...Object.values(credentials), ...ofSession]);
+    return presentable(result, Object.values(credentials));
   };
 
 const putEvent =

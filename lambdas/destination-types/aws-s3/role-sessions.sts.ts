@@ -70,14 +70,6 @@ export class RoleSessions {
     this.#sessions.forget(this.#keyOf(target), session);
   }
 
-  /** The parts of the destination's session that no message may contain. */
-  secretsOf(target: RoleTarget): readonly string[] {
-    const session = this.#sessions.peek(this.#keyOf(target));
-    if (!session) return [];
-    const { accessKeyId, secretAccessKey, sessionToken = '' } = session.credentials;
-    return [accessKeyId, secretAccessKey, sessionToken];
-  }
-
   /**
    * Tries to assume the role without an external id, and with a wrong one. Both must be denied.
    * Otherwise another tenant could name the role. The sessions could do nothing, and are discarded.

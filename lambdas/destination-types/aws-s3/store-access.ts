@@ -1,7 +1,9 @@
+import type { Session } from '../../platform/aws/session-cache.ts';
 import type { DeliveryResult, DestinationTarget } from '../destination-type.ts';
 import type { RoleSessions } from './role-sessions.sts.ts';
 import type { StoreClient } from './store-client.s3.ts';
 import { type ClientFor, signedAs } from './store-clients.s3.ts';
+import { presentable } from './write-result.ts';
 
 /** Does `work` with a client that may access the destination's store. */
 export type WithClient = (
@@ -25,14 +27,21 @@ export const storeAccess =
   async (destination, signal, work) => {
     const { config, credentials } = destination;
     if (!config.role_arn) return work(clientFor(config, signedAs(credentials)));
+    const workWith = async (session: Session) =>
+      presentable(await work(clientFor(config, session.credentials)), secretsOf(session));
     const session = await roles.sessionFor(destination, signal);
-    const result = await work(clientFor(config, session.credentials));
+    const result = await workWith(session);
     const ageMs = now().getTime() - session.issuedAt.getTime();
     if (!isOfSession(result, ageMs)) return result;
     roles.forget(destination, session);
-    const next = await roles.sessionFor(destination, signal);
-    return work(clientFor(config, next.credentials));
+    return workWith(await roles.sessionFor(destination, signal));
   };
+
+/** The parts of a session that no message may contain. */
+const secretsOf = ({ credentials }: Session): readonly string[] => {
+  const { accessKeyId, secretAccessKey, sessionToken = '' } = credentials;
+  return [accessKeyId, secretAccessKey, sessionToken];
+};
 
 const isOfSession = ({ code }: DeliveryResult, ageMs: number): boolean =>
   code === 'ExpiredToken' || (code === 'AccessDenied' && ageMs > STALE_AFTER_MS);

@@ -65,11 +65,6 @@ export class SessionCache {
     return entry.pending ?? this.#refresh(entry, assume);
   }
 
-  /** Returns the session at `key` if there is one. */
-  peek(key: string): Session | undefined {
-    return this.#entries.peek(key)?.session;
-  }
-
   /** Forgets `session`, unless another one has taken its place. */
   forget(key: string, session: Session): void {
     if (this.#entries.peek(key)?.session === session) this.#entries.delete(key);

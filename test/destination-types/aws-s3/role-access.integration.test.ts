@@ -113,6 +113,20 @@ describe('a delivery to a destination with a role', () => {
     s3.replyNext(refusal('InvalidToken', 'ASIAROLE2 secret-of-ASIAROLE2 token-of-ASIAROLE2'));
     expect(await write()).toMatchObject({ message: '[hidden] [hidden] [hidden]' });
   });
+
+  it('has no secret of a session that another delivery has replaced meanwhile', async () => {
+    await write();
+    let answer = () => {};
+    s3.replyNext((...request) => {
+      answer = () => refusal('InvalidToken', 'secret-of-ASIAROLE2')(...request);
+    });
+    const first = write();
+    await vi.waitFor(() => expect(s3.sent).toHaveLength(2));
+    s3.replyNext(refusal('ExpiredToken'));
+    expect(await write()).toMatchObject({ kind: 'delivered' });
+    answer();
+    expect(await first).toMatchObject({ code: 'InvalidToken', message: '[hidden]' });
+  });
 });
 
 const verify = () => writer.verify(place, never);

@@ -116,12 +116,12 @@ describe('a cache of sessions', () => {
     const renewed = await cache.renew('a', assume);
     expect(renewed.credentials.accessKeyId).toBe('ASIA2');
     expect(await idOf()).toBe('ASIA2');
-    expect(cache.peek('a')).toBe(renewed);
+    expect(await cache.get('a', fails)).toBe(renewed);
   });
 
   it('holds a limited number of sessions', async () => {
     for (const key of ['a', 'b', 'c']) await idOf(assume, key);
-    expect(cache.peek('a')).toBeUndefined();
-    expect(cache.peek('c')).toBeDefined();
+    expect(await idOf(fails, 'c')).toBe('ASIA3');
+    await expect(idOf(fails, 'a')).rejects.toThrow('STS is down');
   });
 });
