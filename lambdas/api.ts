@@ -17,8 +17,10 @@ import { tokenRoutes } from './auth/tokens.routes.ts';
 import { previewRoutes } from './delivery/preview.routes.ts';
 import { destinationTypeRoutes } from './destination-types/destination-types.routes.ts';
 import { encryptWith } from './destinations/credentials.kms.ts';
+import type { DestinationRef } from './destinations/destination.ts';
 import { DestinationBody } from './destinations/destination-body.ts';
-import { destinationRoutes, testRoutes } from './destinations/destinations.routes.ts';
+import { destinationRoutes } from './destinations/destinations.routes.ts';
+import { testRoutes } from './destinations/tests.routes.ts';
 import { erasureRoutes } from './erasures/erasures.routes.ts';
 import { IncludedEvent } from './events/event-body.ts';
 import { eventRoutes } from './events/events.routes.ts';
@@ -26,6 +28,7 @@ import { rollUpOne } from './metrics/batch-counters.ts';
 import { metricsRoutes } from './metrics/metrics.routes.ts';
 import { withDocumentation } from './openapi/documentation.routes.ts';
 import { parkedRoutes } from './parking/parked.routes.ts';
+import { watchTimer } from './parking/timer.ts';
 import type { AwsContext } from './platform/aws/calls/aws-context.ts';
 import { EncryptionKeys } from './platform/aws/calls/encryption-keys.kms.ts';
 import { Queues } from './platform/aws/calls/queues.sqs.ts';
@@ -105,6 +108,7 @@ function depsFrom(env: Env, aws = systemContext()) {
       encrypt: encryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARN),
       send: senders.verifications,
       scheduleRelease: scheduleReleaseWith(stores, clock),
+      watch: (destination: DestinationRef) => stores.timers.ensure(watchTimer(destination, now())),
       outbox,
       rules,
       now,

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { writerCache } from './destination-types/writers.ts';
+import { CandidateStore } from './destinations/candidate-store.dynamo.ts';
 import { decryptWith } from './destinations/credentials.kms.ts';
 import type { Destination } from './destinations/destination.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { FailureCounters } from './destinations/failure-counters.dynamo.ts';
 import { readVerificationRequest } from './destinations/verification.ts';
-import { type VerifyDeps, verifyDestination } from './destinations/verify-destination.ts';
+import { type VerifyCandidateDeps, verifyCandidate } from './destinations/verify-candidate.ts';
+import { verifyDestination } from './destinations/verify-destination.ts';
 import { Topics } from './operator-events/operator-event.ts';
 import { Outbox } from './operator-events/outbox.ts';
 import { releaseTimer, watchTimer } from './parking/timer.ts';
@@ -35,12 +37,16 @@ export const VerifierEnv = z.object({
 export type VerifierEnv = z.input<typeof VerifierEnv>;
 
 /** Handles each message of the verification queue. */
-const verifyEach = ({ deadLetters, ...deps }: VerifyDeps & { deadLetters: DeadLetters }) =>
+const verifyEach = ({ deadLetters, ...deps }: VerifyCandidateDeps & { deadLetters: DeadLetters }) =>
   sqsHandler({
     beginRun:
       () =>
-      ({ body }, signal) =>
-        verifyDestination(deps, readVerificationRequest(body), signal),
+      ({ body }, signal) => {
+        const { candidate, ...request } = readVerificationRequest(body);
+        return candidate
+          ? verifyCandidate(deps, { ...request, candidate }, signal)
+          : verifyDestination(deps, request, signal);
+      },
     deadLetters,
   });
 
@@ -54,6 +60,7 @@ function depsFrom(env: z.output<typeof VerifierEnv>) {
   const timers = new Timers(dynamo, env.EVENTS_TABLE);
   return {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
+    candidates: new CandidateStore(dynamo, env.DESTINATIONS_TABLE, now),
     failures: new FailureCounters(dynamo, env.DESTINATIONS_TABLE),
     outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),
     release: (destination: Destination) => timers.set(releaseTimer(destination, now())),

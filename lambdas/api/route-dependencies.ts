@@ -43,13 +43,17 @@ export const scheduleReleaseWith =
     timers.set(releaseTimer(destination, now()));
 
 /** Dependencies of the tenant routes. */
-export const tenantDeps = ({ tenants, destinations, timers }: Stores, { now, newId }: Clock) => ({
+export const tenantDeps = (
+  { tenants, destinations, candidates, timers }: Stores,
+  { now, newId }: Clock,
+) => ({
   tenants,
   destinationsOf: async (id: string) => (await destinations.loadTenant(id))?.destinations ?? [],
   deleteDestinationsOf: async (id: string) => {
     const deleted = await destinations.deleteOrphans(id, now());
     // The releaser expires the deliveries that are parked for a deleted destination.
     await Promise.all(deleted.map((one) => timers.set(releaseTimer(one, now()))));
+    await candidates.deleteAll(id);
   },
   now,
   newId,

@@ -1,5 +1,7 @@
 import { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
+import { CandidateStore } from '../destinations/candidate-store.dynamo.ts';
 import { DestinationStore } from '../destinations/destination-store.dynamo.ts';
+import { CANDIDATE_RATE } from '../destinations/test-candidate.ts';
 import { erasureStore } from '../erasures/erasure-store.dynamo.ts';
 import { EventStore } from '../events/event-store.dynamo.ts';
 import { LargePayloadStore } from '../events/large-payload-store.ts';
@@ -27,6 +29,8 @@ export function storesFrom(aws: AwsContext, env: Env, now: () => Date) {
   return {
     tenants: new TenantStore(dynamo, env.DESTINATIONS_TABLE),
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
+    candidates: new CandidateStore(dynamo, env.DESTINATIONS_TABLE, now),
+    candidateLimit: limitIn(dynamo, env.DESTINATIONS_TABLE, 'TESTS', CANDIDATE_RATE),
     events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),

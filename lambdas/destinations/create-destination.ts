@@ -20,6 +20,7 @@ const STALE_AFTER_MS = 60_000;
  * Creates a destination. It first reserves the id on the tenant, so that concurrent creates cannot
  * exceed the limit.
  *
+ * @param verified returns the destination to store, or throws if it must not be stored
  * @throws NotFoundError without the tenant, ValidationError for invalid input, TooLargeError if it is
  *   too large, AlreadyExistsError if it exists, LimitReachedError if the tenant is at its limit
  */
@@ -27,16 +28,20 @@ export async function createDestination(
   deps: DestinationServiceDeps,
   tenantId: string,
   input: CreateInput,
+  verified: (candidate: Destination) => Promise<Destination> | Destination = (candidate) =>
+    candidate,
 ): Promise<Destination> {
-  const destination = await newDestination(deps, tenantId, input, deps.now());
-  checkSize('destination', destination);
+  const candidate = await newDestination(deps, tenantId, input, deps.now());
+  checkSize('destination', candidate);
+  const destination = await verified(candidate);
   await reserve(deps, destination);
   await deps.destinations.put(destination);
   await emitSubscriptionChange(deps, undefined, destination);
   return destination;
 }
 
-async function newDestination(
+/** Validates a new destination and encrypts its credentials. */
+export async function newDestination(
   deps: DestinationServiceDeps,
   tenant_id: string,
   input: CreateInput,

@@ -69,6 +69,11 @@ export const CreateInput = z.object({
 });
 export type CreateInput = z.output<typeof CreateInput>;
 
+/** The body of a test of a new destination: that of a create, of which only the config matters. */
+export const CandidateInput = CreateInput.extend({
+  topics: TopicsInput.default(['*']),
+});
+
 const merged =
   'Merged into the existing value. A null member removes that member; null removes all.';
 
@@ -87,3 +92,8 @@ export const PatchInput = z
   })
   .meta({ id: 'DestinationPatch' });
 export type PatchInput = z.output<typeof PatchInput>;
+
+/** The body of a test of changes to a destination. */
+export const CandidatePatchInput = PatchInput.extend({
+  destination_id: DestinationId,
+}).meta({ id: 'DestinationPatchTest' });

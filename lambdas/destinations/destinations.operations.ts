@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { configJsonSchema, typeNames } from '../destination-types/config-json-schema.ts';
 import {
   type AnswerDoc,
+  ErrorBody,
   errorDoc,
   type Operation,
   type OperationDoc,
@@ -71,8 +72,29 @@ export const listDestinations: Operation = {
   },
 };
 
+const verifyQuery = z.object({
+  verify: z.enum(['required']).optional().meta({
+    description:
+      'Saves the destination only if it is verified. The request waits for the verification, at most a few seconds less than the timeout of the function.',
+  }),
+});
+
+/** The answers of a request that verifies first. */
+const unverified = {
+  422: {
+    description:
+      'A value is invalid, or, with `verify=required`, the verification failed: `verification` has its steps. Nothing was saved.',
+    schema: ErrorBody.extend({ verification: TestBody.optional() }),
+  },
+  503: {
+    description:
+      'With `verify=required`: the verification has no result yet. Nothing was saved; retry after `Retry-After` seconds.',
+    schema: ErrorBody.extend({ verification: TestBody.optional() }),
+  },
+} as const;
+
 /** The body of a create, with the fields of the registered destination types. */
-const TypedInput = CreateInput.extend({
+export const TypedInput = CreateInput.extend({
   type: z.enum(typeNames()),
   config: StringMap.meta({ id: 'DestinationConfig', ...configJsonSchema('config') }),
   credentials: StringMap.meta({ id: 'DestinationCredentials', ...configJsonSchema('credentials') }),
@@ -89,8 +111,10 @@ export const createDestination: Operation = {
     description:
       'The destination receives events immediately. With a role (`config.role_arn`), they are parked with the reason `verification_pending` until a verification has proven that the role demands the `external_id`. Waybill verifies the destination without leaving an object in the bucket; see `verification`.',
     params: OwnerParams,
+    query: verifyQuery,
     body: TypedInput,
     answers: {
+      ...unverified,
       201: shown('The new destination.'),
       400: errorDoc(
         'The body is not JSON, a destination with that `id` exists, or the tenant has reached its maximum number of destinations.',
@@ -127,7 +151,9 @@ export const patchDestination: Operation = {
     summary: 'Change a destination',
     description:
       'Omitted members stay unchanged. A destination whose config or credentials change is verified again.',
+    query: verifyQuery,
     body: PatchInput,
+    answers: { ...change.answers, ...unverified },
   },
 };
 
@@ -160,23 +186,4 @@ export const disableDestination: Operation = {
   method: 'PUT',
   path: `${one}/disable`,
   doc: { ...change, operationId: 'disableDestination', summary: 'Disable a destination' },
-};
-
-/** Tests a destination. */
-export const testDestination: Operation = {
-  method: 'POST',
-  path: '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/test',
-  doc: {
-    operationId: 'testDestination',
-    tag: 'Destinations',
-    summary: 'Test a destination',
-    description:
-      'Verifies whether the destination can be written to, as after its creation, and reports the steps that passed. The test leaves nothing in the bucket, changes nothing and delivers no event.',
-    params: DestinationParams,
-    answers: {
-      200: { description: 'The test is complete; `status` has the result.', schema: TestBody },
-      202: { description: 'The test is still running.', schema: TestBody },
-      404: errorDoc('The tenant or destination does not exist.'),
-    },
-  },
 };

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { logger } from '../platform/aws/logger.ts';
 import { ForbiddenError } from '../platform/errors.ts';
+import { queryParameterError } from '../platform/http/http-error.ts';
 import {
   deprecatedAt,
   type HttpRequest,
@@ -24,17 +25,23 @@ import {
 import { createDestination } from './create-destination.ts';
 import { deleteDestination } from './delete-destination.ts';
 import type { Destination } from './destination.ts';
-import { destinationBody, testBody } from './destination-body.ts';
+import { destinationBody } from './destination-body.ts';
 import { CreateInput, DestinationParams, OwnerParams, PatchInput } from './destination-schema.ts';
 import * as operations from './destinations.operations.ts';
 import { applyPatch } from './patch-destination.ts';
-import { type TestDeps, testDestination } from './test-destination.ts';
+import { type CandidateDeps, verifiedChange, verifyFirst } from './test-candidate.ts';
 import { requestVerification, verificationOf } from './verification.ts';
 
-type Handle = (deps: DestinationServiceDeps, request: HttpRequest) => Promise<HttpResponse>;
+/** Dependencies of the destination routes. */
+export interface DestinationRoutesDeps extends CandidateDeps {
+  /** Schedules the daily verification of a destination, unless it is scheduled. */
+  readonly watch: (destination: Destination) => Promise<void>;
+}
+
+type Handle = (deps: DestinationRoutesDeps, request: HttpRequest) => Promise<HttpResponse>;
 
 /** The routes under `/tenants/:tenant_id/destinations`. */
-export const destinationRoutes = (deps: DestinationServiceDeps): Route[] => {
+export const destinationRoutes = (deps: DestinationRoutesDeps): Route[] => {
   const route = (operation: Operation, handle: Handle): Route => ({
     ...operation,
     handle: (request) => handle(deps, request),
@@ -51,7 +58,7 @@ export const destinationRoutes = (deps: DestinationServiceDeps): Route[] => {
 };
 
 /** Adds each route at its deprecated path, too, which Outpost's S3 documentation shows. */
-const inBothForms = (routes: readonly Route[]): Route[] => [
+export const inBothForms = (routes: readonly Route[]): Route[] => [
   ...routes,
   ...routes.map((route) => deprecatedAt(route.path.replace('/tenants/', '/'), route)),
 ];
@@ -76,8 +83,11 @@ const create: Handle = async (deps, request) => {
   if (request.subject !== undefined && (input.created_at || input.updated_at)) {
     throw new ForbiddenError('created_at and updated_at require an API key');
   }
-  const destination = await createDestination(deps, tenant_id, input);
-  await queueVerification(deps, destination);
+  const verify = isVerifyRequired(request) ? verifyFirst : undefined;
+  const destination = await createDestination(deps, tenant_id, input, (candidate) =>
+    verify ? verify(deps, candidate) : candidate,
+  );
+  await followUp(deps, request, destination);
   return { ...answer(destination), status: 201 };
 };
 
@@ -88,9 +98,10 @@ const get: Handle = async ({ destinations }, request) => {
 };
 
 const patch: Handle = async (deps, request) => {
-  const destination = await change(deps, request, applyPatch(deps, readBody(PatchInput, request)));
-  // Any change requests a pending verification again, in case it could not be queued before.
-  if (destination.verification.status === 'pending') await queueVerification(deps, destination);
+  const patched = applyPatch(deps, readBody(PatchInput, request));
+  const how = isVerifyRequired(request) ? verifiedChange(deps, patched) : patched;
+  const destination = await change(deps, request, how);
+  await followUp(deps, request, destination);
   if (destination.disabled_at === null) await deps.scheduleRelease(destination);
   return answer(destination);
 };
@@ -132,6 +143,26 @@ const answer = (destination: Destination): HttpResponse => ({
   headers: { etag: etag(destination) },
 });
 
+const isVerifyRequired = ({ query }: HttpRequest): boolean => {
+  const [verify, ...others] = query.all('verify');
+  if (verify === undefined) return false;
+  if (verify === 'required' && others.length === 0) return true;
+  throw queryParameterError('verify', 'must be required, or absent');
+};
+
+/**
+ * Verifies a destination that was saved without a result. Any change requests a pending verification
+ * again, in case it could not be queued before.
+ */
+async function followUp(
+  deps: DestinationRoutesDeps,
+  request: HttpRequest,
+  destination: Destination,
+): Promise<void> {
+  if (destination.verification.status === 'pending') await queueVerification(deps, destination);
+  else if (isVerifyRequired(request)) await deps.watch(destination);
+}
+
 /** Requests a verification. A failure to queue it is logged, and does not fail the change. */
 async function queueVerification(
   { send }: DestinationServiceDeps,
@@ -141,15 +172,4 @@ async function queueVerification(
   await requestVerification(send, verificationOf(destination)).catch((error: unknown) =>
     logger.error('queueing verification failed', { tenant_id, destination_id: id, error }),
   );
-}
-
-/** `POST /tenants/:tenant_id/destinations/:destination_id/test`. */
-export const testRoutes = (deps: TestDeps): Route[] =>
-  inBothForms([{ ...operations.testDestination, handle: (request) => test(deps, request) }]);
-
-async function test(deps: TestDeps, request: HttpRequest): Promise<HttpResponse> {
-  const { tenant_id, destination_id } = parseParams(DestinationParams, request);
-  const body = testBody(await testDestination(deps, tenant_id, destination_id), deps.rules);
-  const isDone = body.status !== 'pending' || body.code !== undefined;
-  return { status: isDone ? 200 : 202, body };
 }

@@ -12,8 +12,15 @@ export const VerificationRequest = z.object({
   tries: z.number().int().min(0),
   /** Whether this is the daily check of a destination that may be fine. */
   watch: z.boolean().optional(),
+  /** Where the destination is stored if it is only tested. */
+  candidate: z.object({ id: z.string(), slot: z.int().min(0) }).optional(),
 });
 export type VerificationRequest = z.output<typeof VerificationRequest>;
+
+/** The request to verify a destination that is only tested. */
+export type CandidateRequest = VerificationRequest & {
+  readonly candidate: NonNullable<VerificationRequest['candidate']>;
+};
 
 /** @throws InvalidMessageError naming every invalid field */
 export const readVerificationRequest = (body: string): VerificationRequest =>

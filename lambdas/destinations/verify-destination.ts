@@ -56,8 +56,8 @@ export async function verifyDestination(
 }
 
 /** Seconds until the verification is tried again; undefined if its result is final. */
-function waitFor(
-  { now }: VerifyDeps,
+export function waitFor(
+  { now }: Pick<VerifyDeps, 'now'>,
   request: VerificationRequest,
   { updated_at }: Destination,
   { result, mayBeEarly }: Verified,
@@ -72,19 +72,14 @@ async function storeResult(
   deps: VerifyDeps,
   request: VerificationRequest,
   destination: Destination,
-  { result, steps, access }: Verified,
+  verified: Verified,
   willRetry: boolean,
 ): Promise<void> {
-  const outcome = {
-    ...outcomeOf(result, willRetry),
-    steps: stepsToStore(steps, result),
-    id: request.verification_id,
-    checked_at: deps.now().toISOString(),
-  };
+  const outcome = outcomeOf(deps, request, verified, willRetry);
   await alertOperators(deps, destination, outcome);
-  const proof = proofOf(destination, access);
+  const proof = proofOf(destination, verified.access);
   const isRecorded = await deps.destinations.recordVerification(destination, outcome, proof);
-  const isVerified = result.kind === 'delivered';
+  const isVerified = verified.result.kind === 'delivered';
   // With the proof alone, deliveries are made, too: their attempts tell what else is wrong.
   if (isRecorded && (isVerified || proof)) await recover(deps, request, destination, isVerified);
 }
@@ -105,8 +100,9 @@ async function recover(
   if (wasBlocked) await emitRecovery(deps, destination, destination.verification.id);
 }
 
-async function probe(
-  { decrypt, writers }: VerifyDeps,
+/** Verifies a destination with its writer. */
+export async function probe(
+  { decrypt, writers }: Pick<VerifyDeps, 'decrypt' | 'writers'>,
   destination: Destination,
   signal: AbortSignal,
 ): Promise<Verified> {
@@ -136,7 +132,7 @@ async function alertOperators(
 }
 
 /** The change of the destination's proof: null withdraws it, undefined leaves it. */
-const proofOf = (
+export const proofOf = (
   destination: Destination,
   access: Verified['access'],
 ): string | null | undefined => {
@@ -154,11 +150,19 @@ function stepsToStore(steps: Verified['steps'], result: DeliveryResult): Verific
   return stored.length === 0 ? undefined : stored;
 }
 
-function outcomeOf(
-  result: DeliveryResult,
+/** The verification to store. */
+export function outcomeOf(
+  { now }: Pick<VerifyDeps, 'now'>,
+  { verification_id }: VerificationRequest,
+  { result, steps }: Verified,
   willRetry: boolean,
-): Pick<Verification, 'status' | 'code' | 'message'> {
-  if (result.kind === 'delivered') return { status: 'verified', code: result.code };
-  const { code, message } = result;
-  return { status: willRetry ? 'pending' : 'failed', code, message };
+): Outcome {
+  const made = {
+    id: verification_id,
+    steps: stepsToStore(steps, result),
+    checked_at: now().toISOString(),
+  };
+  const { kind, code } = result;
+  if (kind === 'delivered') return { ...made, status: 'verified', code };
+  return { ...made, status: willRetry ? 'pending' : 'failed', code, message: result.message };
 }

@@ -13,17 +13,23 @@ type ErrorKind =
   | 'not_found'
   | 'conflict'
   | 'version_mismatch'
-  | 'over_limit';
+  | 'over_limit'
+  | 'unavailable';
 
 /** An error that a caller causes and may see: its message and data hold nothing internal. */
 export abstract class DomainError extends Error {
   abstract readonly kind: ErrorKind;
   readonly data: ErrorData | undefined;
+  /** Further members of the response. */
+  readonly more: Readonly<Record<string, unknown>>;
+  /** Whole seconds after which a retry can succeed. @default not said */
+  readonly retryAfter?: string;
 
-  constructor(message: string, data?: ErrorData) {
+  constructor(message: string, data?: ErrorData, more: DomainError['more'] = {}) {
     super(message);
     this.name = new.target.name;
     this.data = data;
+    this.more = more;
   }
 }
 
@@ -101,7 +107,7 @@ export class OverLimitError extends DomainError {
   readonly kind = 'over_limit';
   readonly waitSeconds: number;
   /** {@link waitSeconds}, as whole seconds from 1. */
-  readonly retryAfter: string;
+  override readonly retryAfter: string;
 
   /**
    * @param what the limited things, such as `requests`

@@ -3,12 +3,10 @@ import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { CANDIDATES } from '../../lambdas/destinations/candidate-store.dynamo.ts';
 import { HEALTH, VERIFIED } from '../../lambdas/destinations/delivery-writable-attributes.ts';
 import type { TableCapacity } from '../settings/capacity-settings.ts';
 import { KeyedTable, text } from './keyed-table.ts';
-
-/** Partitions of the tests of unsaved configurations. */
-const TESTS = 'TEST#';
 
 export interface DestinationsTableProps {
   readonly removalPolicy: RemovalPolicy;
@@ -54,7 +52,7 @@ export class DestinationsTable extends KeyedTable {
     return this.allow(grantee, {
       items: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
       indexes: [DestinationsTable.BY_PLATFORM],
-      within: [{ prefix: TESTS, items: ['DeleteItem'] }],
+      within: [{ prefix: CANDIDATES, items: ['DeleteItem'] }],
     });
   }
 
@@ -88,7 +86,7 @@ export class DestinationsTable extends KeyedTable {
   grantVerify(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem'],
-      within: [{ prefix: TESTS, items: ['UpdateItem'] }],
+      within: [{ prefix: CANDIDATES, items: ['UpdateItem'] }],
       attributes: { names: VERIFIED, items: ['UpdateItem'] },
     });
   }

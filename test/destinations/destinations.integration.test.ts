@@ -2,56 +2,33 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   changeDestination,
-  type DestinationServiceDeps,
   disableChange,
   enableChange,
 } from '../../lambdas/destinations/change-destination.ts';
 import { createDestination } from '../../lambdas/destinations/create-destination.ts';
 import { destinationBody } from '../../lambdas/destinations/destination-body.ts';
 import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-schema.ts';
-import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
-import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
+import {
+  type DestinationRoutesDeps,
+  destinationRoutes,
+} from '../../lambdas/destinations/destinations.routes.ts';
 import { maskSecret } from '../../lambdas/destinations/mask-secret.ts';
 import { applyPatch } from '../../lambdas/destinations/patch-destination.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { validationMessages } from '../../lambdas/platform/http/validation.ts';
 import { encodeJson, memberTexts } from '../../lambdas/platform/json/json.ts';
-import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
-import { disabledOutbox } from '../operator-events/recording-outbox.ts';
 import { asHttp } from '../support/as-http.ts';
-import { ACCESS_ROLE_ARN, aTenant, NOW } from '../support/builders.ts';
+import { aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
+import { routesDeps } from './routes-deps.ts';
 
 let tables: Tables;
-let deps: DestinationServiceDeps;
+let deps: DestinationRoutesDeps;
 let tenant = '';
 
 beforeAll(async () => {
   tables = await startTables();
-  deps = {
-    tenants: new TenantStore(tables.client, tables.destinations),
-    destinations: new DestinationStore(tables.client, tables.destinations),
-    encrypt: async (clear) =>
-      Object.fromEntries(
-        Object.entries(clear).map(([name, value]) => [
-          name,
-          { ciphertext: `ciphertext ${value}`, shown: maskSecret(value) },
-        ]),
-      ),
-    send: async () => {},
-    scheduleRelease: async () => {},
-    outbox: disabledOutbox(),
-    rules: {
-      topics: [],
-      allowTopicPatterns: false,
-      maxPerTenant: 3,
-      allowPrivateEndpoints: false,
-      allowedEndpointPorts: [443],
-      accessRoleArn: ACCESS_ROLE_ARN,
-    },
-    now: () => NOW,
-    newId: () => ulid(NOW.getTime()),
-  };
+  deps = routesDeps(tables);
 });
 afterAll(() => tables.stop());
 

@@ -1,20 +1,21 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { DestinationServiceDeps } from '../../lambdas/destinations/change-destination.ts';
 import { createDestination } from '../../lambdas/destinations/create-destination.ts';
 import { keyOf } from '../../lambdas/destinations/destination-item.dynamo.ts';
 import { CreateInput } from '../../lambdas/destinations/destination-schema.ts';
-import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
-import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
+import {
+  type DestinationRoutesDeps,
+  destinationRoutes,
+} from '../../lambdas/destinations/destinations.routes.ts';
 import { toHttpError } from '../../lambdas/platform/http/http-error.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { RESERVED_NAMES } from '../../lambdas/platform/json/identifier.ts';
-import { partitionOf, TENANT_SK, TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { partitionOf, TENANT_SK } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { tenantRoutes } from '../../lambdas/tenants/tenants.routes.ts';
-import { disabledOutbox } from '../operator-events/recording-outbox.ts';
-import { ACCESS_ROLE_ARN, aDestination, aTenant, NOW } from '../support/builders.ts';
+import { aDestination, aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
+import { RULES, routesDeps } from './routes-deps.ts';
 
 const MAX = 2;
 const BODY = {
@@ -25,29 +26,12 @@ const BODY = {
 };
 
 let tables: Tables;
-let deps: DestinationServiceDeps;
+let deps: DestinationRoutesDeps;
 let tenant = '';
 
 beforeAll(async () => {
   tables = await startTables();
-  deps = {
-    tenants: new TenantStore(tables.client, tables.destinations),
-    destinations: new DestinationStore(tables.client, tables.destinations),
-    encrypt: async () => ({}),
-    send: async () => {},
-    scheduleRelease: async () => {},
-    outbox: disabledOutbox(),
-    rules: {
-      topics: [],
-      allowTopicPatterns: false,
-      maxPerTenant: MAX,
-      allowPrivateEndpoints: false,
-      allowedEndpointPorts: [443],
-      accessRoleArn: ACCESS_ROLE_ARN,
-    },
-    now: () => NOW,
-    newId: () => ulid(NOW.getTime()),
-  };
+  deps = { ...routesDeps(tables), rules: { ...RULES, maxPerTenant: MAX } };
 });
 afterAll(() => tables.stop());
 beforeEach(async ({ task }) => {

@@ -1,24 +1,24 @@
-import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   changeDestination,
-  type DestinationServiceDeps,
   disableChange,
   enableChange,
 } from '../../lambdas/destinations/change-destination.ts';
 import { createDestination } from '../../lambdas/destinations/create-destination.ts';
 import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-schema.ts';
-import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
-import { destinationRoutes } from '../../lambdas/destinations/destinations.routes.ts';
+import {
+  type DestinationRoutesDeps,
+  destinationRoutes,
+} from '../../lambdas/destinations/destinations.routes.ts';
 import { applyPatch } from '../../lambdas/destinations/patch-destination.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
-import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { recordingOutbox } from '../operator-events/recording-outbox.ts';
-import { ACCESS_ROLE_ARN, aTenant, NOW } from '../support/builders.ts';
+import { aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
+import { RULES, routesDeps } from './routes-deps.ts';
 
 let tables: Tables;
-let deps: DestinationServiceDeps;
+let deps: DestinationRoutesDeps;
 let queue: ReturnType<typeof recordingOutbox>['queue'];
 let tenant = '';
 
@@ -32,25 +32,9 @@ beforeEach(async ({ task }) => {
   const changes = recordingOutbox();
   queue = changes.queue;
   deps = {
-    tenants: new TenantStore(tables.client, tables.destinations),
-    destinations: new DestinationStore(tables.client, tables.destinations),
-    encrypt: async (clear) =>
-      Object.fromEntries(
-        Object.keys(clear).map((name) => [name, { ciphertext: 'ciphertext', shown: 'shown' }]),
-      ),
-    send: async () => {},
-    scheduleRelease: async () => {},
+    ...routesDeps(tables),
     outbox: changes.outbox,
-    rules: {
-      topics: [],
-      allowTopicPatterns: false,
-      maxPerTenant: 5,
-      allowPrivateEndpoints: false,
-      allowedEndpointPorts: [443],
-      accessRoleArn: ACCESS_ROLE_ARN,
-    },
-    now: () => NOW,
-    newId: () => ulid(NOW.getTime()),
+    rules: { ...RULES, maxPerTenant: 5 },
   };
   await deps.tenants.add(aTenant({ id: tenant }));
 });

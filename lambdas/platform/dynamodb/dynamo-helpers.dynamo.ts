@@ -92,4 +92,5 @@ export const vacantAt = (now: Date) => ({
   ExpressionAttributeValues: { ':now': epochSeconds(now) },
 });
 
-const epochSeconds = (time: Date): number => Math.floor(time.getTime() / 1000);
+/** The epoch seconds of `time`, as in TTL attributes. */
+export const epochSeconds = (time: Date): number => Math.floor(time.getTime() / 1000);

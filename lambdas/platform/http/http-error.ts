@@ -1,5 +1,5 @@
 import { logger } from '../aws/logger.ts';
-import { DomainError, OverLimitError } from '../errors.ts';
+import { DomainError } from '../errors.ts';
 import type { HttpErrorBody } from './operation.ts';
 
 /** A client error, answered as `{status, message, data?}`. */
@@ -9,22 +9,26 @@ export class HttpError extends Error {
   readonly data: HttpErrorBody['data'];
   /** Response headers in addition to those of every response. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Further members of the body. */
+  readonly more: Readonly<Record<string, unknown>>;
 
   constructor(
     status: number,
     message: string,
     data?: HttpErrorBody['data'],
     headers: HttpError['headers'] = {},
+    more: HttpError['more'] = {},
   ) {
     super(message);
     this.status = status;
     this.data = data;
     this.headers = headers;
+    this.more = more;
   }
 
   get body(): HttpErrorBody {
-    const { status, message, data } = this;
-    return { status, message, data };
+    const { status, message, data, more } = this;
+    return { status, message, data, ...more };
   }
 }
 
@@ -43,6 +47,7 @@ const STATUSES: Readonly<Record<DomainError['kind'], number>> = {
   // RFC 6585, section 4, with `Retry-After` (RFC 9110, section 10.2.3). Items of a batch, which have
   // no headers of their own, have the seconds in their data.
   over_limit: 429,
+  unavailable: 503,
 };
 
 /**
@@ -52,8 +57,9 @@ const STATUSES: Readonly<Record<DomainError['kind'], number>> = {
 export function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof DomainError) {
-    const headers = error instanceof OverLimitError ? { 'retry-after': error.retryAfter } : {};
-    return new HttpError(STATUSES[error.kind], error.message, error.data, headers);
+    const { kind, message, data, more, retryAfter } = error;
+    const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+    return new HttpError(STATUSES[kind], message, data, headers, more);
   }
   logger.error('request failed', { error });
   return new HttpError(500, 'internal server error');

@@ -11,6 +11,7 @@ import {
   type Limit,
   NO_WAIT,
   type Permit,
+  type Rate,
   type Schedule,
   scheduleAt,
 } from './rate-limit.ts';
@@ -34,25 +35,30 @@ const RETENTION_DAYS = 1;
  * When the table is unavailable, the limiter fails open: availability matters more.
  *
  * @param kind what is limited; separates the names of one use of the table from another's
- * @param perSecond permits per second; 0 for no limit
+ * @param rate the rate, or its permits per second; 0 for no limit
  */
 export function limitIn(
   client: Documents,
   table: string,
   kind: string,
-  perSecond: number,
+  rate: Rate | number,
 ): Limit | undefined {
+  const { perSecond, ...burst } = typeof rate === 'number' ? { perSecond: rate } : rate;
   if (perSecond === 0) return undefined;
   const counter = new Counter(client, table, kind);
   const take: Acquire = async (name, now, maxWaitSeconds = 0) => {
     try {
-      return await counter.take(name, scheduleAt({ perSecond }, now, maxWaitSeconds), now);
+      return await counter.take(
+        name,
+        scheduleAt({ perSecond, ...burst }, now, maxWaitSeconds),
+        now,
+      );
     } catch (error) {
       logger.error('rate limiter unavailable; failing open', { kind, name, error });
       return NO_WAIT;
     }
   };
-  return { perSecond, take };
+  return { perSecond, ...burst, take };
 }
 
 /** The partition key prefix of all counters. IAM policies can restrict a function to it. */

@@ -5,8 +5,10 @@ import { OverLimitError } from '../errors.ts';
  * is allowed.
  */
 export interface Rate {
-  /** Permits per second, a whole number from 1. */
+  /** Permits per second, above 0. */
   readonly perSecond: number;
+  /** Permits in a burst, at least 1. @default {@link BURST_SECONDS} seconds' worth */
+  readonly burst?: number;
 }
 
 /** The result of asking for a permit. */
@@ -53,11 +55,13 @@ export interface Schedule {
 
 const MICROS = 1_000_000;
 
+const burstOf = ({ perSecond, burst = perSecond * BURST_SECONDS }: Rate): number => burst;
+
 /** The schedule for a permit requested at `at`. */
-export function scheduleAt({ perSecond }: Rate, at: Date, maxWaitSeconds: number): Schedule {
+export function scheduleAt(rate: Rate, at: Date, maxWaitSeconds: number): Schedule {
   const now = at.getTime() * 1_000;
-  const interval = Math.round(MICROS / perSecond);
-  const tolerance = BURST_SECONDS * MICROS - interval;
+  const interval = Math.round(MICROS / rate.perSecond);
+  const tolerance = Math.round((burstOf(rate) * MICROS) / rate.perSecond) - interval;
   return { now, interval, tolerance, latest: now + tolerance + maxWaitSeconds * MICROS };
 }
 
@@ -80,14 +84,15 @@ export const denied = ({ latest }: Schedule, due: number): Permit => ({
  * @throws OverLimitError that names the limit, when the permit is denied
  */
 export async function checkRateLimit(
-  { perSecond, take }: Limit,
+  limit: Limit,
   name: string,
   what: string,
   now: Date,
 ): Promise<void> {
-  const { granted, waitSeconds } = await take(name, now);
+  const { granted, waitSeconds } = await limit.take(name, now);
   if (granted) return;
-  const burst = perSecond * BURST_SECONDS;
-  const limit = `the limit is ${perSecond} per second with a burst of ${burst}`;
-  throw new OverLimitError(what, limit, waitSeconds);
+  const { perSecond } = limit;
+  const rate = perSecond < 1 ? `${perSecond * 60} per minute` : `${perSecond} per second`;
+  const words = `the limit is ${rate} with a burst of ${burstOf(limit)}`;
+  throw new OverLimitError(what, words, waitSeconds);
 }
