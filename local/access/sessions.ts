@@ -23,6 +23,9 @@ export interface NewSession {
   readonly expiration?: Date;
 }
 
+/** Session tokens of AWS begin in this way, so that scanners for secrets find them. */
+export const TOKEN_PREFIX = 'IQoJb3JpZ2luX2Vj';
+
 /** The characters of access key ids. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -37,7 +40,7 @@ export class Sessions {
     const session = {
       accessKeyId: `ASIA${letters(16)}`,
       secretAccessKey: randomBytes(30).toString('base64'),
-      sessionToken: randomBytes(192).toString('base64'),
+      sessionToken: `${TOKEN_PREFIX}${randomBytes(180).toString('base64')}`,
       expiration,
       roleArn,
       arn: `arn:${partition}:sts::${role.account}:assumed-role/${role.name}/${name}`,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { ORGANIZATION } from '../../local/access/identities.ts';
 import { CUSTOMER_BUCKET } from '../support/local-stack.ts';
 import { putRole, roleArn, roleDemanding, roleTrusting } from '../support/roles.ts';
-import { eventually, waybill } from '../support/waybill.ts';
+import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 
 const { api, objects, tenantWith, rolesFolder = '' } = waybill();
 const bucket = CUSTOMER_BUCKET.name;
@@ -57,6 +58,12 @@ describe.each([
     'external_id_not_enforced',
   ],
   [
+    'of the operator’s organization',
+    'role-of-member',
+    (id: string) => ({ ...roleDemanding(id), organization: ORGANIZATION }),
+    'STS.AccessDenied',
+  ],
+  [
     'with the external id of another tenant',
     'role-of-another',
     () => withId('StringEquals', 'waybill-01K6ZJ3M4T8V9W0X1Y2Z3A4B5C'),
@@ -71,4 +78,52 @@ describe.each([
     await eventually(async () => (await destination.parked()).verification_pending === 1);
     expect(await destination.objects()).toEqual([]);
   });
+});
+
+test('a role of the operator’s own account cannot be saved', async () => {
+  await api('PUT', '/tenants/role-own');
+  const config = { bucket, region: 'us-east-1', role_arn: roleArn('admin', '000000000000') };
+  const destination = { type: 'aws_s3', topics: ['orders'], config };
+  expect(await api('POST', '/tenants/role-own/destinations', destination)).toMatchObject({
+    status: 422,
+    text: expect.stringContaining("must not be a role of the operator's own accounts"),
+  });
+});
+
+test('a change from keys to a role and back loses no delivery', async () => {
+  const tenant = 'role-changed';
+  const role_arn = roleArn(tenant);
+  const config = { bucket, region: 'us-east-1', prefix: `${tenant}/` };
+  const path = `/tenants/${tenant}/destinations/${await tenantWith(tenant, { config })}`;
+  const published: string[] = [];
+  const publish = async () => {
+    const event = { tenant_id: tenant, topic: 'orders', data: {} };
+    for (const { body } of await Promise.all(
+      Array.from({ length: 5 }, () => api('POST', '/publish', event)),
+    )) {
+      published.push(body.id);
+    }
+  };
+  const patch = async (change: object) => {
+    const { status, body, text } = await api('PATCH', path, change);
+    expect({ status, text }).toMatchObject({ status: 200 });
+    return body;
+  };
+
+  await publish();
+  const { external_id } = await patch({ config: { role_arn }, credentials: {} });
+  await publish();
+  putRole(rolesFolder, role_arn, roleDemanding(external_id));
+  expect((await api('POST', `${path}/test`, {})).body).toMatchObject({ status: 'verified' });
+  await publish();
+  await patch({ config: { role_arn: null }, credentials: { key: ACCESS_KEY, secret: SECRET } });
+  await publish();
+  await eventually(async () => {
+    const { length } = await objects(`${tenant}/`, bucket);
+    return length >= published.length;
+  });
+  const found = await objects(`${tenant}/`, bucket);
+  expect(found.map(({ metadata }) => metadata['event-id']).toSorted()).toEqual(
+    published.toSorted(),
+  );
 });
