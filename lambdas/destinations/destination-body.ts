@@ -194,7 +194,8 @@ export function testBody(destination: Destination, settings: WriterSettings): Te
   const steps = verificationSteps.map(({ name, description }, index) => {
     const step = stored.find((one) => one.name === name);
     if (!step) return { name, description, status: index < failed ? 'passed' : 'not_reached' };
-    const result = { message, ...step };
+    // The message of the step that failed is stored only once.
+    const result = step.status === 'failed' ? { message, ...step } : step;
     return { description, ...result, fix: fixFor(result, target, settings) };
   });
   return TestBody.parse({ status, code, message, checked_at, steps });

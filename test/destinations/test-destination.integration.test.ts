@@ -85,7 +85,10 @@ test('a failed test names the step that failed', async () => {
     status: 'failed',
     code: 'NoSuchBucket',
     message: 'The specified bucket does not exist',
-    steps: [{ name: 'bucket', status: 'failed', code: 'NoSuchBucket' }],
+    steps: [
+      { name: 'assume_role', status: 'skipped' },
+      { name: 'bucket', status: 'failed', code: 'NoSuchBucket' },
+    ],
   });
   expect(body).toMatchObject({ status: 'failed', code: 'NoSuchBucket' });
   expect(statuses(body)).toEqual([
@@ -93,7 +96,7 @@ test('a failed test names the step that failed', async () => {
     'region passed',
     'credentials passed',
     'bucket failed',
-    'assume_role not_reached',
+    'assume_role skipped',
     'external_id not_reached',
     'permission not_reached',
     'write not_reached',

@@ -43,7 +43,7 @@ test('a missing bucket blocks its destination; once it exists, all parked delive
   expect((await api('GET', `/attempts?event_id=${second}`)).body.models).toEqual([]);
   expect((await api('GET', `/parked/count?tenant_id=${tenant}`)).body).toEqual({
     count: 3,
-    reasons: { retry: 0, blocked: 3, disabled: 0 },
+    reasons: { retry: 0, blocked: 3, disabled: 0, verification_pending: 0 },
     truncated: false,
   });
 
@@ -146,7 +146,7 @@ test('lists of parked deliveries are filtered, paginated and separate per tenant
   expect((await list(`destination_id=${id}`)).models).toHaveLength(5);
   expect(await list('reason=whim')).toMatchObject({
     status: 422,
-    data: { 'query.reason': 'must be one of retry, blocked, disabled' },
+    data: { 'query.reason': 'must be one of retry, blocked, disabled, verification_pending' },
   });
 
   await api('PUT', '/tenants/park-other');
