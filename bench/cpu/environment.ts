@@ -3,6 +3,10 @@ export const EVENTS_TABLE = 'events';
 export const API_KEY = 'bench';
 export const TENANT = 'tenant';
 export const DESTINATION = 'des_01JABCDEFGHJKMNPQRSTVWXYZ0';
+/** Has two destinations on AWS, whose events are not published. */
+export const AWS_TENANT = 'aws';
+export const KEY_DESTINATION = 'des_01JABCDEFGHJKMNPQRSTVWXYZ1';
+export const ROLE_DESTINATION = 'des_01JABCDEFGHJKMNPQRSTVWXYZ2';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:000000000000:key/bench';
 const queue = (name: string) => `https://sqs.eu-west-1.amazonaws.com/000000000000/${name}`;

@@ -1,5 +1,12 @@
 import { anHttpEvent, aRecord } from '../../test/support/lambda.ts';
-import { API_KEY, DESTINATION, TENANT } from './environment.ts';
+import {
+  API_KEY,
+  AWS_TENANT,
+  DESTINATION,
+  KEY_DESTINATION,
+  ROLE_DESTINATION,
+  TENANT,
+} from './environment.ts';
 
 /** One kind of run of a function. */
 export interface Run {
@@ -51,20 +58,21 @@ const records = (count: number, bodyOf: (index: number) => unknown, group: strin
   ),
 });
 
-const delivery = (id: string) => {
+const delivery = (id: string, tenant_id: string, destination_id: string) => {
   const { data, ...event } = eventOf(id);
   return {
-    destination_id: DESTINATION,
+    destination_id,
     attempt_number: 1,
     manual: false,
     event: {
       ...event,
+      tenant_id,
       time: new Date().toISOString(),
       metadata: {},
       eligible_for_retry: true,
       data: JSON.stringify(data),
     },
-    matched: [DESTINATION],
+    matched: [destination_id],
   };
 };
 
@@ -76,11 +84,18 @@ const hasStatus = (status: number) => (result: unknown) =>
 
 const hasNoFailures = (result: unknown) => JSON.stringify(result) === '{"batchItemFailures":[]}';
 
-const deliverer = (events: number): Run => ({
-  name: `deliverer, batch of ${events}`,
+const deliverer = (
+  name: string,
+  events: number,
+  [tenant, destination]: readonly [string, string] = [TENANT, DESTINATION],
+): Run => ({
+  name: `${name}, batch of ${events}`,
   file: 'deliverer',
   events,
-  event: (n) => records(events, (index) => delivery(idOf(n, index)), `${TENANT}#${DESTINATION}`),
+  event: (n) => {
+    const deliveryOf = (index: number) => delivery(idOf(n, index), tenant, destination);
+    return records(events, deliveryOf, `${tenant}#${destination}`);
+  },
   isExpected: hasNoFailures,
 });
 
@@ -110,6 +125,8 @@ export const RUNS: readonly Run[] = [
     event: (n) => records(10, (index) => eventOf(idOf(n, index)), TENANT),
     isExpected: hasNoFailures,
   },
-  deliverer(10),
-  deliverer(3),
+  deliverer('deliverer', 10),
+  deliverer('deliverer', 3),
+  deliverer('deliverer, AWS key', 10, [AWS_TENANT, KEY_DESTINATION]),
+  deliverer('deliverer, role', 10, [AWS_TENANT, ROLE_DESTINATION]),
 ];

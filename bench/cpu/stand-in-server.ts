@@ -74,6 +74,10 @@ export interface Call {
   readonly answer: CallAnswer;
 }
 
+/** The answer of STS to AssumeRole. Real tokens are about this long. */
+const assumedRole = (): string =>
+  `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>${'x'.repeat(800)}</SessionToken><Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+
 function answered(target: unknown, body: string): Call {
   const action = String(target).split('.').at(-1) ?? '';
   const answerOf = ACTIONS[action];
@@ -90,7 +94,7 @@ interface Watcher {
 }
 
 /**
- * Answers every call of the functions: DynamoDB, SQS, KMS, Secrets Manager and a customer's store. It
+ * Answers every call of the functions: DynamoDB, SQS, KMS, STS, Secrets Manager and a customer's store. It
  * stores the items of the destinations table only.
  *
  * @returns the server and its URL
@@ -112,6 +116,9 @@ export async function startStandIn({ onCall, waitOf = () => 0 }: Watcher = {}) {
       const body = Buffer.concat(chunks);
       if (request.method === 'PUT') {
         return sendAfter('PutObject', '', { etag: `"${hash('md5', body)}"` });
+      }
+      if (body.toString().startsWith('Action=AssumeRole&')) {
+        return sendAfter('AssumeRole', assumedRole(), { 'content-type': 'text/xml' });
       }
       const call = answered(request.headers['x-amz-target'], body.toString());
       onCall?.(call);
