@@ -3,7 +3,7 @@ import { HTTPClient } from '@hookdeck/outpost-sdk/lib/http.js';
 import { expect, test } from 'vitest';
 import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 
-const { url, apiKey, ask } = waybill();
+const { url, apiKey, api, ask } = waybill();
 /** The responses that the SDK receives are validated against the OpenAPI document too. */
 const httpClient = new HTTPClient({
   fetcher: async (input) => {
@@ -124,4 +124,31 @@ test('Outpost’s own SDK deletes what it created', async () => {
   }
   await outpost.tenants.delete(tenantId);
   await expect(outpost.tenants.get(tenantId)).rejects.toMatchObject({ statusCode: 404 });
+});
+
+test('reads and changes destinations with a role, which have no credentials', async () => {
+  const tenant = 'sdk-roles';
+  await outpost.tenants.upsert(tenant);
+  const role_arn = 'arn:aws:iam::111122223333:role/sdk';
+  const { body } = await api('POST', `/tenants/${tenant}/destinations`, {
+    type: 'aws_s3',
+    topics: ['orders'],
+    config: { bucket: 'my-events-bucket', region: 'us-east-1', role_arn },
+    credentials: {},
+  });
+  const id = String(body.id);
+  const none = { key: '', secret: '' };
+  expect(await outpost.destinations.list(tenant)).toMatchObject([{ id, credentials: none }]);
+  const read = await outpost.destinations.get(tenant, id);
+  expect(read).toMatchObject({ type: 'aws_s3', credentials: none });
+  const { config, credentials } = read as { config: object; credentials: typeof none };
+  const changed = await outpost.destinations.update(tenant, id, {
+    topics: ['users'],
+    config,
+    credentials,
+  } as Parameters<typeof outpost.destinations.update>[2]);
+  expect(changed).toMatchObject({ topics: ['users'], credentials: none });
+  // The SDK drops members of the config that it does not know, and a PATCH keeps them.
+  const { body: stored } = await api('GET', `/tenants/${tenant}/destinations/${id}`);
+  expect(stored.config).toMatchObject({ role_arn });
 });
