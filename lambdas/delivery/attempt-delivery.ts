@@ -10,6 +10,7 @@ import {
   unavailableIn,
 } from '../events/large-payload-store.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
+import { withTimeLimit } from '../platform/with-time-limit.ts';
 import type { DeliveryQueue } from './delivery-record.ts';
 import { type LatencyClass, latencyClass, timeoutFor } from './latency.ts';
 import { buildAttempt } from './record-attempt.ts';
@@ -104,11 +105,15 @@ async function writeWithTimeout(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const startedAt = now();
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const result = await write(queue === 'primary' ? AbortSignal.any([signal, timeout]) : signal);
+  const attempt = async (limit: AbortSignal) => {
+    const result = await write(limit);
+    return { result, isCut: limit.aborted && !signal.aborted };
+  };
+  const { result, isCut } = await (queue === 'primary'
+    ? withTimeLimit(timeoutMs, attempt, signal)
+    : attempt(signal));
   const tookMs = now().getTime() - startedAt.getTime();
-  const isCut = queue === 'primary' && timeout.aborted && !signal.aborted;
-  return { result, latency: latencyClass(type, result, { tookMs, timeoutMs: timeoutMs, isCut }) };
+  return { result, latency: latencyClass(type, result, { tookMs, timeoutMs, isCut }) };
 }
 
 /** Expired data is permanently lost. A bucket that is not connected can be reconnected, so that case is retried. */

@@ -1,6 +1,7 @@
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
+import { withTimeLimit } from '../platform/with-time-limit.ts';
 import { Latencies } from './latencies.ts';
 import type { Kind, Values } from './measures.ts';
 import { PLATFORM_SHARDS, type Rollup, tupleOf } from './rollup.ts';
@@ -148,5 +149,5 @@ export const rollUpOne =
   (attempt: CountedAttempt, eventTime: string, matched?: readonly string[]): Promise<void> => {
     const counters = new BatchCounters();
     counters.recorded(attempt, eventTime, matched);
-    return writeRollups({ ...deps, counters }, AbortSignal.timeout(TIMEOUT_MS));
+    return withTimeLimit(TIMEOUT_MS, (signal) => writeRollups({ ...deps, counters }, signal));
   };

@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { logger } from '../aws/logger.ts';
 import { count, invocationLog } from '../aws/metrics-emitter.ts';
+import { withTimeLimit } from '../with-time-limit.ts';
 import { BatchThrottle, groupOf, type ThrottleSignal, type Throttling } from './batch-throttle.ts';
 import { runFair } from './fair-scheduler.ts';
 import { InvalidMessageError } from './queue-message.ts';
@@ -75,14 +76,16 @@ export function sqsHandler({
       const throttle =
         throttling && new BatchThrottle(throttling, () => context.getRemainingTimeInMillis());
       const failed: SQSRecord[] = [];
-      const run: Run = { handleRecord: beginRun(), deadLetters, context, throttle };
-      const work = async (record: SQSRecord) => {
-        const done = timeLeft(context, MARGIN_MS) > 0 && (await handled(run, record));
-        if (!done) failed.push(record);
-      };
       const limitOf = throttle?.limitOf ?? limitsIn(Records);
-      await runFair({ items: Records, groupOf, limitOf, work }, MAX_AT_ONCE);
-      await afterBatch(AbortSignal.timeout(timeLeft(context, ANSWER_MS)));
+      await withTimeLimit(timeLeft(context, MARGIN_MS), async (signal) => {
+        const run: Run = { handleRecord: beginRun(), deadLetters, signal, throttle };
+        const work = async (record: SQSRecord) => {
+          const done = timeLeft(context, MARGIN_MS) > 0 && (await handled(run, record));
+          if (!done) failed.push(record);
+        };
+        await runFair({ items: Records, groupOf, limitOf, work }, MAX_AT_ONCE);
+      });
+      await withTimeLimit(timeLeft(context, ANSWER_MS), afterBatch);
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });
 }
@@ -91,7 +94,8 @@ export function sqsHandler({
 interface Run {
   readonly handleRecord: HandleRecord;
   readonly deadLetters: DeadLetters;
-  readonly context: Context;
+  /** Aborted shortly before the function's timeout. */
+  readonly signal: AbortSignal;
   readonly throttle: BatchThrottle | undefined;
 }
 
@@ -110,7 +114,7 @@ async function handled(run: Run, record: SQSRecord): Promise<boolean> {
 
 /** Handles the record, unless its group is throttled. Returns whether to defer the record. */
 async function isDeferred(
-  { handleRecord, context, throttle }: Run,
+  { handleRecord, signal, throttle }: Run,
   record: SQSRecord,
 ): Promise<boolean> {
   if (throttle?.isDeferred(record)) return true;
@@ -119,7 +123,7 @@ async function isDeferred(
     throttle?.onSignal(record, throttleSignal);
     lastSignal = throttleSignal;
   };
-  await handleRecord(record, AbortSignal.timeout(timeLeft(context, MARGIN_MS)), report);
+  await handleRecord(record, signal, report);
   return lastSignal === 'deferred';
 }
 

@@ -1,0 +1,21 @@
+/**
+ * Runs `work` with a signal that is aborted after `ms`, or together with `signal`. The timer ends with the
+ * work. That of `AbortSignal.timeout` remains, and creates an error when its time has come.
+ */
+export async function withTimeLimit<Result>(
+  ms: number,
+  work: (limit: AbortSignal) => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result> {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(signal?.reason);
+  const timer = setTimeout(() => controller.abort(new DOMException('', 'TimeoutError')), ms);
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}
