@@ -136,6 +136,8 @@ export interface VerificationStep {
   readonly name: string;
   /** What a passed step means for the destination: a sentence. */
   readonly description: string;
+  /** Whether the step is made for a destination with this config. @default always */
+  readonly appliesTo?: (config: Settings) => boolean;
 }
 
 /** The port every destination type implements. */

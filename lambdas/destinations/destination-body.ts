@@ -191,22 +191,31 @@ export function testBody(destination: Destination, settings: WriterSettings): Te
   const { verificationSteps, fixFor } = typeCalled(destination.type);
   const failed = failedIndex(destination.verification, verificationSteps);
   const target = { ...destination, delivery_metadata: destination.delivery_metadata ?? {} };
-  const steps = verificationSteps.map(({ name, description }, index) => {
+  const steps = verificationSteps.map(({ name, description, appliesTo }, index) => {
     const step = stored.find((one) => one.name === name);
-    if (!step) return { name, description, status: index < failed ? 'passed' : 'not_reached' };
-    // The message of the step that failed is stored only once.
+    if (!step) {
+      const isSkipped = appliesTo?.(destination.config) === false;
+      const made = index < failed ? 'passed' : 'not_reached';
+      return { name, description, status: isSkipped ? 'skipped' : made };
+    }
+    // The message of the step that failed is stored once, for the verification.
     const result = step.status === 'failed' ? { message, ...step } : step;
     return { description, ...result, fix: fixFor(result, target, settings) };
   });
   return TestBody.parse({ status, code, message, checked_at, steps });
 }
 
-/** The index of the step that failed: the number of steps if all passed, -1 if none is known yet. */
+/**
+ * The index of the step at which the verification stopped: the number of steps if all passed, -1 if none
+ * is known yet.
+ */
 function failedIndex(
   { status, steps = [] }: Destination['verification'],
   all: readonly { readonly name: string }[],
 ): number {
   if (status === 'verified') return all.length;
+  const at = (step: { readonly name: string } | undefined): number =>
+    all.findIndex(({ name }) => name === step?.name);
   const failed = steps.find((step) => step.status === 'failed');
-  return failed === undefined ? -1 : all.findIndex(({ name }) => name === failed.name);
+  return at(failed ?? steps.findLast((step) => step.status === 'unknown'));
 }

@@ -140,10 +140,10 @@ export const proofOf = (
   return access === 'refused' ? null : typeCalled(destination.type).accessToProve(destination);
 };
 
-/** The steps that did not simply pass, without the message that is stored for the verification. */
+/** The steps that were made and did not simply pass, without the message that is stored for the verification. */
 function stepsToStore(steps: Verified['steps'], result: DeliveryResult): Verification['steps'] {
   const stored = steps
-    .filter(({ status }) => status !== 'passed')
+    .filter(({ status }) => status !== 'passed' && status !== 'skipped')
     .map(({ message, ...step }) =>
       result.kind !== 'delivered' && message === result.message ? step : { ...step, message },
     );

@@ -68,14 +68,19 @@ test('a test requests a new verification and returns its result', async () => {
   expect(asked).toBe('new');
   expect(body).toMatchObject({ status: 'verified', code: 'OK' });
   expect(statuses(body)).toEqual([
+    'key_template passed',
     'reach passed',
     'region passed',
-    'credentials passed',
     'bucket passed',
-    'assume_role passed',
-    'external_id passed',
+    'credentials passed',
+    'assume_role skipped',
+    'external_id skipped',
     'permission passed',
-    'write passed',
+    'owner skipped',
+    'encryption passed',
+    'storage_class passed',
+    'options passed',
+    'object_lock passed',
   ]);
   expect(tested).toMatchObject({ revision: 1, updated_at: NOW.toISOString() });
 });
@@ -92,14 +97,19 @@ test('a failed test names the step that failed', async () => {
   });
   expect(body).toMatchObject({ status: 'failed', code: 'NoSuchBucket' });
   expect(statuses(body)).toEqual([
+    'key_template passed',
     'reach passed',
     'region passed',
-    'credentials passed',
     'bucket failed',
+    'credentials not_reached',
     'assume_role skipped',
-    'external_id not_reached',
+    'external_id skipped',
     'permission not_reached',
-    'write not_reached',
+    'owner skipped',
+    'encryption not_reached',
+    'storage_class not_reached',
+    'options not_reached',
+    'object_lock not_reached',
   ]);
   expect(body.steps.filter(({ message }) => message !== undefined)).toMatchObject([
     { name: 'bucket', message: 'The specified bucket does not exist' },
@@ -114,13 +124,15 @@ test('an inconclusive first try is returned at once, although another is schedul
   });
   expect(looks).toBe(3);
   expect(body).toMatchObject({ status: 'pending', code: 'SlowDown' });
-  expect(statuses(body)[0]).toBe('reach failed');
+  expect(statuses(body)[1]).toBe('reach failed');
 });
 
 test('a test that exceeds its wait is still pending', async () => {
   const { body } = await testWith(undefined, 1);
   expect(body.status).toBe('pending');
-  expect(new Set(body.steps.map(({ status }) => status))).toEqual(new Set(['not_reached']));
+  expect(new Set(body.steps.map(({ status }) => status))).toEqual(
+    new Set(['skipped', 'not_reached']),
+  );
 });
 
 test('testing a destination that does not exist answers 404', async () => {

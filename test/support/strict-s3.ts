@@ -47,7 +47,8 @@ export interface StrictS3 {
 
 /**
  * A strict S3 for tests. It rejects what S3 rejects: it verifies signatures, digests, checksums,
- * names and limits. It supports PutObject and DeleteObject, path-style (`/bucket/key`) and
+ * names and limits. It supports PutObject, DeleteObject and
+ * an unsigned HeadBucket, path-style (`/bucket/key`) and
  * virtual-hosted (`bucket.localhost`).
  */
 export const startStrictS3 = async (options: StrictS3Options): Promise<StrictS3> => {
@@ -112,6 +113,12 @@ const act = (
     isVersioned = false,
     now = () => new Date(),
   } = options;
+  if (request.method === 'HEAD') {
+    const [, name = ''] = request.path.split('/');
+    const status = buckets.includes(name) ? 403 : 404;
+    response.writeHead(status, status === 403 ? { 'x-amz-bucket-region': region } : {}).end();
+    return;
+  }
   const { bucket, key } = addressed(request);
   const accessKey = verifySignature(request, accessKeys, region, 's3', now());
   const action = request.method === 'PUT' ? 'PutObject' : 'DeleteObject';

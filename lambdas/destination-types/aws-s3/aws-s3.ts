@@ -4,9 +4,10 @@ import { parseConfig } from './config.ts';
 import { parseCredentials } from './credentials.ts';
 import { description, example } from './description.ts';
 import { isOverload, rejectsAll } from './error-codes.ts';
+import { fixFor } from './fix.ts';
 import { accessToProve, needsExternalId } from './role.ts';
 import { preview } from './s3-object.ts';
-import { fixFor, verificationSteps } from './verification.ts';
+import { verificationSteps } from './verification-steps.ts';
 
 /** The destination type `aws_s3`: one object per event in the customer's bucket. */
 export const awsS3: DestinationType = {

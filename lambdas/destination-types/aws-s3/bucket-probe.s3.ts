@@ -1,9 +1,12 @@
-import type { ObjectName } from '../../platform/aws/calls/object-request.s3.ts';
 import type { DeliveryResult, DestinationTarget } from '../destination-type.ts';
+import { denialIn } from './denial.ts';
 import { isDigestMismatch } from './error-codes.ts';
-import type { StoreClient } from './store-client.s3.ts';
+import { failedStep, OWNER_MISMATCH, SESSION_POLICY } from './failed-step.ts';
+import { probeKey, probeObject } from './probe-object.ts';
+import type { S3Object } from './s3-object.ts';
+import type { StoreClient, StoredObject } from './store-client.s3.ts';
 import { StoreRefusal } from './store-refusal.ts';
-import { probeKey, probeObject } from './verification.ts';
+import { isAfter } from './verification-steps.ts';
 import { namingKey, responseError, resultFromException } from './write-result.ts';
 
 /**
@@ -20,33 +23,70 @@ export const bucketProbe =
     const at = now();
     const key = probeKey(destination, at);
     const object = probeObject(destination, key, at);
-    const verified: DeliveryResult = {
-      kind: 'delivered',
-      code: 'OK',
-      response: { bucket: object.Bucket, key },
-    };
-    try {
-      const { etag, versionId } = await client.putObject(object, signal);
-      const name = { Bucket: object.Bucket, Key: key, VersionId: versionId };
-      if (etag) await deleteProbe(client, name, signal);
-      return responseError(etag) ?? verified;
-    } catch (error) {
-      return isDigestRejection(error) ? verified : namingKey(resultFromException(error), key);
-    }
+    const result = await putProbe(client, object, signal);
+    if (failedStep(result) !== 'permission') return result;
+    if (destination.config.role_arn && isOfSessionPolicy(result)) return ofSessionPolicy;
+    const { ExpectedBucketOwner: owner, ...anyOwners } = object;
+    const isOwners = owner !== undefined && isPermitted(await putProbe(client, anyOwners, signal));
+    return isOwners ? ofAnotherOwner(owner) : namingKey(result, key);
   };
+
+const putProbe = async (
+  client: StoreClient,
+  object: S3Object,
+  signal: AbortSignal,
+): Promise<DeliveryResult> => {
+  const { Bucket: bucket, Key: key } = object;
+  const verified = { kind: 'delivered', code: 'OK', response: { bucket, key } } as const;
+  try {
+    const stored = await client.putObject(object, signal);
+    await deleteProbe(client, object, stored, signal);
+    return responseError(stored.etag) ?? verified;
+  } catch (error) {
+    return isDigestRejection(error) ? verified : resultFromException(error);
+  }
+};
 
 const isDigestRejection = (error: unknown): boolean =>
   error instanceof StoreRefusal && isDigestMismatch(error.code, error.message);
 
 /**
  * Deletes the probe object from a store that does not validate the digest. The call names the
- * version; without it, a versioned bucket would keep the object below a delete marker. Deleting
- * needs a separate permission, so a failed delete is ignored.
+ * version; without it, a versioned bucket would keep the object below a delete marker. A bucket with
+ * suspended versioning replaces the object by a marker, whose version is `null`. Deleting needs a
+ * separate permission, so a failed delete is ignored.
  */
 const deleteProbe = async (
   client: StoreClient,
-  name: ObjectName,
+  { Bucket, Key }: S3Object,
+  { versionId }: StoredObject,
   signal: AbortSignal,
 ): Promise<void> => {
-  await client.deleteObject(name, signal).catch(() => undefined);
+  try {
+    const marker = await client.deleteObject({ Bucket, Key, VersionId: versionId }, signal);
+    if (marker === 'null' && versionId === undefined) {
+      await client.deleteObject({ Bucket, Key, VersionId: marker }, signal);
+    }
+  } catch {}
 };
+
+/** Whether the store permitted the put, whatever else it said. */
+const isPermitted = (result: DeliveryResult): boolean => {
+  const step = failedStep(result);
+  return step === undefined || isAfter(step, 'permission');
+};
+
+const isOfSessionPolicy = (result: DeliveryResult): boolean =>
+  result.kind === 'rejected' && denialIn(result.message).policy === 'session';
+
+const ofSessionPolicy: DeliveryResult = {
+  kind: 'retry',
+  code: SESSION_POLICY,
+  message: 'The session that Waybill requested does not allow the put: tell the operator.',
+};
+
+const ofAnotherOwner = (owner: string): DeliveryResult => ({
+  kind: 'rejected',
+  code: OWNER_MISMATCH,
+  message: `The bucket does not belong to the account ${owner}.`,
+});

@@ -131,7 +131,7 @@ const accessPointRegion = (name: string): string | undefined => accessPoint.exec
  * Whether a name is the ARN or the alias of an access point. The S3 console has no bucket page
  * for access points.
  */
-const isAccessPoint = (name: string): boolean =>
+export const isAccessPoint = (name: string): boolean =>
   accessPointRegion(name) !== undefined || name.endsWith('-s3alias');
 
 /**

@@ -7,15 +7,17 @@ import type {
   Writer,
   WriterSettings,
 } from '../destination-type.ts';
+import { bucketHead } from './bucket-head.s3.ts';
 import { bucketProbe } from './bucket-probe.s3.ts';
 import { EndpointError, endpointError } from './endpoint.ts';
+import { keyTemplateStep } from './probe-object.ts';
 import { RoleSessions } from './role-sessions.sts.ts';
 import { verifyRole } from './role-verification.ts';
 import { keyFor, type S3Object, s3Object } from './s3-object.ts';
 import { storeAccess, type WithClient } from './store-access.ts';
 import type { StoreClient } from './store-client.s3.ts';
 import { internet, storeClients } from './store-clients.s3.ts';
-import { stepsOf } from './verification.ts';
+import { ladder, stepsByConfig } from './verification.ts';
 import {
   endpointResult,
   keyTemplateResult,
@@ -38,7 +40,9 @@ export const objectWriter = (
 ): Writer => {
   const now = () => aws.clock.now();
   const roles = new RoleSessions(aws, settings.accessRoleArn);
-  const withClient = storeAccess(storeClients(settings, reach, now), roles, now);
+  const clientFor = storeClients(settings, reach, now);
+  const withClient = storeAccess(clientFor, roles, now);
+  const head = bucketHead(clientFor);
   const put = putEvent(withClient, now);
   const probe = bucketProbe(now);
   const guarded = guardedBy(settings);
@@ -46,12 +50,19 @@ export const objectWriter = (
     write: (event, destination, signal) =>
       guarded(destination, () => put(event, destination, signal)),
     verify: async (destination, signal) => {
-      const role = await verifyRole(roles, destination, `waybill-${newUlid(now())}`, signal);
-      if (role.result) return { ...role, result: role.result };
+      const [found, role] = await Promise.all([
+        head(destination.config, signal),
+        verifyRole(roles, destination, `waybill-${newUlid(now())}`, signal),
+      ]);
+      const byConfig = [keyTemplateStep(destination, now()), ...stepsByConfig(destination)];
+      const checks = [...byConfig, ...found, ...role.steps];
+      if (role.result) {
+        return { ...role, ...ladder(checks, role.result, role.steps.at(-1)?.name) };
+      }
       const result = await guarded(destination, () =>
         withClient(destination, signal, (client) => probe(client, destination, signal)),
       );
-      return { ...role, result, steps: [...role.steps, ...stepsOf(result)] };
+      return { ...role, ...ladder(checks, result) };
     },
   };
 };

@@ -84,3 +84,18 @@ export const nearestAwsRegion = (text: string): string | undefined => {
   const fewest = Math.min(...changes);
   return fewest <= maxEditDistance ? known[changes.indexOf(fewest)] : undefined;
 };
+
+/** The partitions by the beginnings of their regions, as in the SDK's `partitions.json`. */
+const partitions: readonly (readonly [begins: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['eusc-', 'aws-eusc'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eu-isoe-', 'aws-iso-e'],
+];
+
+/** Returns the partition of an AWS region. */
+export const partitionOfRegion = (region: string): string =>
+  partitions.find(([begins]) => region.startsWith(begins))?.[1] ?? 'aws';

@@ -2,7 +2,7 @@ import { hostOf } from '../../platform/aws/calls/endpoints.ts';
 import type { Settings } from '../destination-type.ts';
 
 /** A statement of an IAM policy. */
-type Statement = Readonly<Record<string, unknown>>;
+export type Statement = Readonly<Record<string, unknown>>;
 
 /** Returns an IAM policy document as JSON. */
 const policyOf = (statements: readonly Statement[]): string =>
@@ -23,14 +23,14 @@ const objectsOf = ({ bucket = '', region, prefix = '' }: Settings, partition: st
 };
 
 /** The statement that allows writing a destination's objects. */
-const putStatement = (config: Settings, partition: string): Statement => ({
+export const putStatement = (config: Settings, partition: string): Statement => ({
   Effect: 'Allow',
   Action: 's3:PutObject',
   Resource: objectsOf(config, partition),
 });
 
 /** The statement that allows S3 to encrypt objects with the bucket's KMS key. */
-const encryptStatement = ({ region = '' }: Settings): Statement => ({
+export const encryptStatement = ({ region = '' }: Settings): Statement => ({
   Effect: 'Allow',
   Action: 'kms:GenerateDataKey',
   Resource: '*',

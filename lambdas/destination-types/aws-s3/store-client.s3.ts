@@ -3,6 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { CorrectedClock } from '../../platform/aws/calls/corrected-clock.ts';
 import {
   deleteObjectRequest,
+  headBucketRequest,
   type ObjectName,
   type PutObjectInput,
   putObjectRequest,
@@ -32,6 +33,12 @@ export interface Connection {
 export interface StoredObject {
   readonly etag: string | undefined;
   readonly versionId: string | undefined;
+}
+
+/** What a store says about a bucket. */
+interface BucketAnswer {
+  readonly status: number;
+  readonly region: string | undefined;
 }
 
 /** S3's version ids are at most 1,024 bytes long. A longer value would only fill the attempt log. */
@@ -67,19 +74,39 @@ export class StoreClient {
     return { etag: kept(headers.etag), versionId: kept(headers['x-amz-version-id']) };
   }
 
-  /** @throws as {@link putObject} */
-  async deleteObject(name: ObjectName, signal: AbortSignal): Promise<void> {
-    await this.#send(deleteObjectRequest(this.#store, name), signal);
+  /**
+   * Returns the version id of the delete marker that a versioned bucket has added, if it has.
+   *
+   * @throws as {@link putObject}
+   */
+  async deleteObject(name: ObjectName, signal: AbortSignal): Promise<string | undefined> {
+    const headers = await this.#send(deleteObjectRequest(this.#store, name), signal);
+    const isMarker = headers['x-amz-delete-marker'] === 'true';
+    return isMarker ? kept(headers['x-amz-version-id']) : undefined;
+  }
+
+  /**
+   * Asks for a bucket without credentials. Any status is an answer.
+   *
+   * @throws as {@link putObject}, but no StoreRefusal
+   */
+  async headBucket(bucket: string, signal: AbortSignal): Promise<BucketAnswer> {
+    const request = headBucketRequest(this.#store, bucket);
+    const { status, headers } = await this.#exchange(request, undefined, signal);
+    const region = kept(headers['x-amz-bucket-region']) ?? '';
+    return { status, region: /^[\w-]{1,64}$/.test(region) ? region : undefined };
   }
 
   async #send(request: AwsRequest, signal: AbortSignal): Promise<IncomingHttpHeaders> {
+    return this.#accepted(await this.#exchange(request, this.#signer, signal));
+  }
+
+  #exchange(request: AwsRequest, signer: Signer | undefined, signal: AbortSignal): Promise<Answer> {
     const { agents, limits, lookup, check } = this.#connection;
     check(request.origin);
     // Without our environment, the request does not contain the trace of the invocation.
-    const call = signedCall(request, this.#signer, this.#clock.now(), { agents, env: {} });
-    return this.#accepted(
-      await httpExchange({ ...call, ...(lookup && { lookup }) }, limits, signal),
-    );
+    const call = signedCall(request, signer, this.#clock.now(), { agents, env: {} });
+    return httpExchange({ ...call, ...(lookup && { lookup }) }, limits, signal);
   }
 
   #accepted(answer: Answer): IncomingHttpHeaders {

@@ -152,7 +152,7 @@ export const responseError = (etag: string | undefined): DeliveryResult | undefi
  * key.
  */
 export const namingKey = (result: DeliveryResult, key: string): DeliveryResult =>
-  result.kind !== 'delivered' && result.code === 'AccessDenied'
+  result.kind !== 'delivered' && result.code === 'AccessDenied' && !result.message.includes(key)
     ? { ...result, message: `${result.message} (key: ${key})` }
     : result;
 

@@ -42,7 +42,7 @@ const LIMITS: Readonly<Record<string, readonly [maxKilobytes: number, packages: 
   api: [730, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, ...HTTP_API, 'lru-cache', 'ulid']],
   router: [310, [...DYNAMO, ...IN_PARALLEL, 'lru-cache']],
   deliverer: [465, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
-  verifier: [410, [...DYNAMO, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
+  verifier: [425, [...DYNAMO, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
   retrier: [305, [...DYNAMO, ...IN_PARALLEL, 'lru-cache', 'ulid']],
   releaser: [265, [...DYNAMO, ...IN_PARALLEL, 'ulid']],
   eraser: [255, [...DYNAMO, ...IN_PARALLEL, 'ulid']],

@@ -66,6 +66,12 @@ export const getObjectRequest = (store: ObjectStore, name: ObjectName): AwsReque
 export const deleteObjectRequest = (store: ObjectStore, name: ObjectName): AwsRequest =>
   requestWithoutBody('DELETE', 'DeleteObject', store, name);
 
+/** The request that asks whether a bucket exists, to be sent without a signature. */
+export function headBucketRequest(store: ObjectStore, bucket: string): AwsRequest {
+  const { origin, path } = objectUrl(store, bucket, '');
+  return { method: 'HEAD', origin, path: path.replace(/(.)\/$/, '$1'), headers: {}, body: '' };
+}
+
 /** Of no bytes. */
 const EMPTY_SHA256 = hash('sha256', '');
 

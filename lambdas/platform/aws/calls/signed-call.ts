@@ -25,10 +25,10 @@ export interface CallSettings {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Signs a request. */
+/** Signs a request. Without a signer, it stays anonymous. */
 export const signedCall = (
   { origin, query, ...request }: AwsRequest,
-  signer: Signer,
+  signer: Signer | undefined,
   now: Date,
   { agents, env }: CallSettings,
 ): Call => {
@@ -41,7 +41,7 @@ export const signedCall = (
     method: request.method,
     path: query ? `${request.path}?${query}` : request.path,
     headers: {
-      ...signer.sign({ ...request, ...(query && { query }), headers }, now),
+      ...(signer?.sign({ ...request, ...(query && { query }), headers }, now) ?? headers),
       ...unsignedHeaders(request.body, env),
     },
     body: request.body,

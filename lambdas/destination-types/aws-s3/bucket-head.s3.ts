@@ -1,0 +1,46 @@
+import type { Settings, StepResult } from '../destination-type.ts';
+import { isAccessPoint } from './bucket.ts';
+import type { ClientFor } from './store-clients.s3.ts';
+
+/** The probe finds the same, so the answer is not worth a longer wait. */
+const MAX_WAIT_MS = 5_000;
+
+const NOBODY = { accessKeyId: '', secretAccessKey: '' };
+
+/**
+ * Checks the region and the existence of a bucket on AWS, for which S3 asks for no permission: its
+ * answers to an unsigned HEAD contain the region
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html). Access points and other stores
+ * do not answer so: the probe alone tells.
+ */
+export const bucketHead =
+  (clientFor: ClientFor) =>
+  async (config: Settings, signal: AbortSignal): Promise<StepResult[]> => {
+    const { bucket = '', region, endpoint } = config;
+    if (endpoint || isAccessPoint(bucket)) return [];
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(MAX_WAIT_MS)]);
+    const answer = await clientFor(config, NOBODY)
+      .headBucket(bucket, limit)
+      .catch(() => undefined);
+    if (answer?.status === 404) return [unknown('region'), missing];
+    const actual = answer?.region;
+    if (actual === undefined) return [unknown('region'), unknown('bucket')];
+    const exists = { name: 'bucket', status: 'passed' } as const;
+    return [actual === region ? { name: 'region', status: 'passed' } : elsewhere(actual), exists];
+  };
+
+const unknown = (name: string): StepResult => ({ name, status: 'unknown' });
+
+const missing: StepResult = {
+  name: 'bucket',
+  status: 'failed',
+  code: 'NoSuchBucket',
+  message: 'There is no bucket of that name',
+};
+
+const elsewhere = (region: string): StepResult => ({
+  name: 'region',
+  status: 'failed',
+  code: 'PermanentRedirect',
+  message: `The bucket is in ${region}: set config.region`,
+});

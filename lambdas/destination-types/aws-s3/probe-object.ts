@@ -1,0 +1,88 @@
+import type { DestinationTarget, StepResult, WritableEvent } from '../destination-type.ts';
+import { compileKeyTemplate } from './key-template.ts';
+import { digestFor, keyFor, type S3Object, s3Object } from './s3-object.ts';
+import { childrenOf, type Expression } from './template-expression.ts';
+
+const name = 'waybill-verification';
+const topic = 'waybill.verification';
+
+const sampleEvent = (now: Date, id = name, itsTopic = topic): WritableEvent => ({
+  id,
+  topic: itsTopic,
+  time: now.toISOString(),
+  metadata: {},
+  data: '{}',
+});
+
+/**
+ * Builds a probe object that a store rejects: its digest is well formed but belongs to another
+ * body. Otherwise it equals a delivered object, since a store may reject any of its headers and a
+ * policy may require one.
+ */
+export const probeObject = (destination: DestinationTarget, key: string, now: Date): S3Object => ({
+  ...s3Object(sampleEvent(now), destination, key),
+  ...digestFor(Buffer.from('another body'), destination.config),
+});
+
+/**
+ * Returns the key of the probe: the key of a sample event, because policies often allow only one
+ * prefix. When the template needs data that the sample event lacks, the key is
+ * `waybill-verification` below the prefix.
+ */
+export const probeKey = (destination: DestinationTarget, now: Date): string => {
+  const rendered = keyFor(sampleEvent(now), destination);
+  if (!('key' in rendered)) return `${destination.config.prefix ?? ''}${name}`;
+  const { key } = rendered;
+  // A custom store that ignores Content-MD5 would overwrite the customer's object of this key.
+  return destination.config.endpoint && mayBeTaken(key, destination, now) ? `${key}.${name}` : key;
+};
+
+/**
+ * Whether the key may be that of a customer's object: it does not contain the names of the sample event,
+ * or contains them for every event, because the template does.
+ */
+const mayBeTaken = (key: string, destination: DestinationTarget, now: Date): boolean => {
+  const other = keyFor(sampleEvent(now, 'another-event', 'another.topic'), destination);
+  return !isOurs(key) || !('key' in other) || isOurs(other.key);
+};
+
+const isOurs = (key: string): boolean => key.includes(name) || key.includes(topic);
+
+/** Checks the keys of two sample events. */
+export const keyTemplateStep = (destination: DestinationTarget, now: Date): StepResult => {
+  const { key_template, prefix } = destination.config;
+  const step = { name: 'key_template' } as const;
+  const [key, other] = [name, 'another-event'].map((id) =>
+    keyFor(sampleEvent(now, id), destination),
+  );
+  if (key && other && 'key' in key && 'key' in other && key.key === other.key) {
+    const message = "The key does not depend on the event's id: events may overwrite each other.";
+    return { ...step, status: 'warning', code: 'key_not_unique', message };
+  }
+  if (key_template && !prefix && beginsWithData(key_template)) {
+    const message = 'The key begins with data of the event, and there is no prefix.';
+    return { ...step, status: 'warning', code: 'key_begins_with_data', message };
+  }
+  // The template needs data that a sample event does not have.
+  return { ...step, status: key && 'error' in key ? 'unknown' : 'passed' };
+};
+
+const beginsWithData = (template: string): boolean => {
+  const compiled = compileKeyTemplate(template);
+  return 'expression' in compiled && readsData(beginningOf(compiled.expression));
+};
+
+/** The part of a template that the beginning of the key comes from. */
+const beginningOf = (node: Expression): Expression => {
+  const list = node.type === 'Function' && node.name === 'join' ? node.children[1] : undefined;
+  const first = list?.type === 'MultiSelectList' ? list.children[0] : undefined;
+  return first ? beginningOf(first) : node;
+};
+
+/** Whether an expression reads `data`, not only a member of this name of something else. */
+const readsData = (node: Expression): boolean => {
+  if (node.type === 'Field') return node.name === 'data';
+  if (node.type !== 'Subexpression') return childrenOf(node).some(readsData);
+  const isRoot = node.left.type === 'Current' || node.left.type === 'Root';
+  return readsData(isRoot ? node.right : node.left);
+};
