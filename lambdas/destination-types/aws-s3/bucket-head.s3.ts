@@ -11,7 +11,7 @@ const NOBODY = { accessKeyId: '', secretAccessKey: '' };
  * Checks the region and the existence of a bucket on AWS, for which S3 asks for no permission: its
  * answers to an unsigned HEAD contain the region
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html). Access points and other stores
- * do not answer so: the probe alone tells.
+ * do not answer so: the probe alone decides.
  */
 export const bucketHead =
   (clientFor: ClientFor) =>
