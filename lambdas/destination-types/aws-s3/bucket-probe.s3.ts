@@ -24,8 +24,8 @@ export const bucketProbe =
     const key = probeKey(destination, at);
     const object = probeObject(destination, key, at);
     const result = await putProbe(client, object, signal);
-    if (failedStep(result) !== 'permission') return result;
     if (destination.config.role_arn && isOfSessionPolicy(result)) return ofSessionPolicy;
+    if (failedStep(result) !== 'permission') return result;
     const { ExpectedBucketOwner: owner, ...anyOwners } = object;
     const isOwners = owner !== undefined && isPermitted(await putProbe(client, anyOwners, signal));
     return isOwners ? ofAnotherOwner(owner) : namingKey(result, key);

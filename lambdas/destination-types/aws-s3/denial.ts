@@ -29,9 +29,12 @@ const REQUEST = /^User: (?<principal>\S+) is not authorized to perform: (?<actio
 const USER = /^arn:aws[a-z-]*:iam::\d{12}:user\/[\w+=,.@/-]+$/;
 const KMS_KEY = /\barn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+/;
 
-/** Stands after the quoted name of the object, which the customer chooses. */
+/**
+ * Stands after the quoted name of the object, which the customer chooses. KMS says of a key of another
+ * account: `because the resource does not exist in this Region, no resource-based policies allow access, …`.
+ */
 const REASON = new RegExp(
-  `(?<how>because no|explicit deny in an?) (?<policy>${TYPES.join('|')})\\b[^"]*$`,
+  `(?<how>because (?:[^",]*, )?no|explicit deny in an?) (?<policy>${TYPES.join('|')})\\b[^"]*$`,
   'i',
 );
 

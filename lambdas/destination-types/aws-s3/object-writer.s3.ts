@@ -57,7 +57,8 @@ export const objectWriter = (
       const byConfig = [keyTemplateStep(destination, now()), ...stepsByConfig(destination)];
       const checks = [...byConfig, ...found, ...role.steps];
       if (role.result) {
-        return { ...role, ...ladder(checks, role.result, role.steps.at(-1)?.name) };
+        const made = ladder(checks, role.result, role.steps.at(-1)?.name);
+        return { ...role, ...made, mayBeEarly: role.mayBeEarly && made.result === role.result };
       }
       const result = await guarded(destination, () =>
         withClient(destination, signal, (client) => probe(client, destination, signal)),
