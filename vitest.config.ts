@@ -14,15 +14,22 @@ const node = {
 
 const bundles = 'test/support/bundles.setup.ts';
 
+/**
+ * These compute, so more workers than cores would take longer: each loads the CDK or the AWS SDK, and
+ * starts a database. They run first.
+ */
+const computing = { ...node, maxWorkers: 2, sequence: { groupOrder: 0 } } as const;
+
+/** These mostly wait: with a worker per core they would wait one after the other. */
+const waiting = { ...node, maxWorkers: 4, sequence: { groupOrder: 1 } } as const;
+
 /** The kinds of test, one command each; `npm test` runs them all. */
 export default defineConfig({
   test: {
-    // End-to-end tests mostly wait; with a worker per core they would wait one after the other.
-    maxWorkers: 4,
     projects: [
       {
         test: {
-          ...node,
+          ...waiting,
           name: 'fault-injection',
           include: ['test/fault-injection/**/*.integration.test.ts'],
           // They stop the clock and change the environment.
@@ -33,7 +40,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...node,
+          ...computing,
           name: 'unit',
           // Some cases compute for a second; on a busy machine that takes much longer.
           testTimeout: 30_000,
@@ -48,7 +55,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...node,
+          ...computing,
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
           exclude: ['test/fault-injection/**'],
@@ -59,7 +66,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...node,
+          ...waiting,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/**/*.e2e.test.ts'],
           globalSetup: [bundles, 'test/e2e/local-stack.setup.ts'],
@@ -69,7 +76,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...node,
+          ...computing,
           name: 'stack',
           include: ['test/lib/**/*.test.ts'],
           globalSetup: ['test/lib/support/stacks.setup.ts'],

@@ -16,6 +16,31 @@ const limits = oneEach(WORKERS, 'Concurrency', 30);
 /** A stage in which every function has a different size. */
 const SIZES = { ...memory, ...timeouts, ...limits };
 
+const operatorEventsWebhook = 'https://ops.example.com/hook';
+/** A stage with other values than the defaults: to synthesize one for each setting would take seconds. */
+const CHANGED = {
+  topics: ['orders', 'users'],
+  maxDestinationsPerTenant: 3,
+  eventRetentionDays: 5,
+  functionLogRetentionDays: 7,
+  allowPrivateEndpoints: true,
+  allowedEndpointPorts: [443, 9021],
+  tenantRequestsPerSecond: 7,
+  tenantEventsPerSecond: 9,
+  existingEventsTableName: 'restored-events',
+  existingDestinationsTableName: 'restored-destinations',
+  operatorEvents: '*',
+  operatorEventBus: 'none',
+  operatorEventsWebhook,
+  operatorEventsQueueArn: 'arn:aws:sqs:eu-west-1:111122223333:operators',
+  consecutiveFailureThreshold: 5,
+  autoDisable: true,
+  slowQueueConcurrency: 3,
+  retrySchedule: [5, 60],
+};
+/** A stage whose lists are empty. */
+const EMPTY = { allowedEndpointPorts: [], operatorEvents: '', retryLimit: 0 };
+
 describe.each(FILES)('the %s function', (file) => {
   const FunctionName = `waybill-dev-${file}`;
 
@@ -30,7 +55,7 @@ describe.each(FILES)('the %s function', (file) => {
   });
 
   it('logs JSON to its own log group with limited retention', () => {
-    const template = templateOf({ functionLogRetentionDays: 7 });
+    const template = templateOf(CHANGED);
     const LogGroupName = `/aws/lambda/${FunctionName}`;
     template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName, RetentionInDays: 7 });
     const [log] = Object.keys(
@@ -137,7 +162,7 @@ describe('the deliverer', () => {
       { Properties: { ScalingConfig: { MaximumConcurrency } } },
     ];
     expect(mappingOf('slow')).toMatchObject(limitedTo(10));
-    expect(mappingOf('slow', { slowQueueConcurrency: 3 })).toMatchObject(limitedTo(3));
+    expect(mappingOf('slow', CHANGED)).toMatchObject(limitedTo(3));
     expect(mappingOf('delivery')).toMatchObject([
       { Properties: { FunctionName: mappingOf('slow')[0]?.Properties.FunctionName } },
     ]);
@@ -157,60 +182,52 @@ describe('the settings', () => {
     });
 
   it.each(['api', 'router'])('give the %s the topics', (file) => {
-    environmentOf(file, { topics: ['orders', 'users'] }, { TOPICS: 'orders,users' });
+    environmentOf(file, CHANGED, { TOPICS: 'orders,users' });
     environmentOf(file, {}, { TOPICS: '' });
   });
 
   it('give the api the maximum number of destinations per tenant', () => {
-    environmentOf('api', { maxDestinationsPerTenant: 3 }, { MAX_DESTINATIONS_PER_TENANT: '3' });
+    environmentOf('api', CHANGED, { MAX_DESTINATIONS_PER_TENANT: '3' });
   });
 
   it.each(['api', 'router', 'deliverer', 'retrier', 'eraser'])(
     'give the %s the event retention',
     (file) => {
-      environmentOf(file, { eventRetentionDays: 5 }, { EVENT_RETENTION_DAYS: '5' });
+      environmentOf(file, CHANGED, { EVENT_RETENTION_DAYS: '5' });
     },
   );
 
   it.each(['api', 'deliverer', 'verifier'])(
     'give the %s the policy for private endpoints',
     (file) => {
-      environmentOf(file, { allowPrivateEndpoints: true }, { ALLOW_PRIVATE_ENDPOINTS: 'true' });
+      environmentOf(file, CHANGED, { ALLOW_PRIVATE_ENDPOINTS: 'true' });
     },
   );
 
   it.each(['api', 'deliverer', 'verifier'])('give the %s the allowed endpoint ports', (file) => {
-    environmentOf(
-      file,
-      { allowedEndpointPorts: [443, 9021] },
-      { ALLOWED_ENDPOINT_PORTS: '443,9021' },
-    );
-    environmentOf(file, { allowedEndpointPorts: [] }, { ALLOWED_ENDPOINT_PORTS: '' });
+    environmentOf(file, CHANGED, { ALLOWED_ENDPOINT_PORTS: '443,9021' });
+    environmentOf(file, EMPTY, { ALLOWED_ENDPOINT_PORTS: '' });
   });
 
   it('give the api the request rate limit per tenant', () => {
-    environmentOf('api', { tenantRequestsPerSecond: 7 }, { TENANT_REQUESTS_PER_SECOND: '7' });
+    environmentOf('api', CHANGED, { TENANT_REQUESTS_PER_SECOND: '7' });
   });
 
   it.each(['api', 'router'])('give the %s the event rate limit per tenant', (file) => {
-    environmentOf(file, { tenantEventsPerSecond: 9 }, { TENANT_EVENTS_PER_SECOND: '9' });
+    environmentOf(file, CHANGED, { TENANT_EVENTS_PER_SECOND: '9' });
     environmentOf(file, {}, { TENANT_EVENTS_PER_SECOND: '0' });
   });
 
   it('give functions the names of existing tables', () => {
-    environmentOf('eraser', { existingEventsTableName: 'restored' }, { EVENTS_TABLE: 'restored' });
-    environmentOf(
-      'verifier',
-      { existingDestinationsTableName: 'restored' },
-      { DESTINATIONS_TABLE: 'restored' },
-    );
+    environmentOf('eraser', CHANGED, { EVENTS_TABLE: 'restored-events' });
+    environmentOf('verifier', CHANGED, { DESTINATIONS_TABLE: 'restored-destinations' });
   });
 
   it.each(['api', 'deliverer', 'verifier', 'releaser'])(
     'give the %s the operator event topics',
     (file) => {
-      environmentOf(file, { operatorEvents: '*' }, { OPERATOR_EVENTS: '*' });
-      environmentOf(file, { operatorEvents: '' }, { OPERATOR_EVENTS: '' });
+      environmentOf(file, CHANGED, { OPERATOR_EVENTS: '*' });
+      environmentOf(file, EMPTY, { OPERATOR_EVENTS: '' });
     },
   );
 
@@ -222,11 +239,10 @@ describe('the settings', () => {
 
   it('give the deliverer the alert threshold and the automatic disabling', () => {
     environmentOf('deliverer', {}, { CONSECUTIVE_FAILURE_THRESHOLD: '100', AUTO_DISABLE: 'false' });
-    environmentOf(
-      'deliverer',
-      { consecutiveFailureThreshold: 5, autoDisable: true },
-      { CONSECUTIVE_FAILURE_THRESHOLD: '5', AUTO_DISABLE: 'true' },
-    );
+    environmentOf('deliverer', CHANGED, {
+      CONSECUTIVE_FAILURE_THRESHOLD: '5',
+      AUTO_DISABLE: 'true',
+    });
   });
 
   it('give the dispatcher the sinks of operator events', () => {
@@ -235,22 +251,16 @@ describe('the settings', () => {
       {},
       { EVENT_BUS: 'default', WEBHOOK_URL: '', WEBHOOK_SECRET_ARN: '', DEPLOYMENT_ID: 'dev' },
     );
-    const operatorEventsWebhook = 'https://ops.example.com/hook';
-    const operatorEventsQueueArn = 'arn:aws:sqs:eu-west-1:111122223333:operators';
-    environmentOf(
-      'dispatcher',
-      { operatorEventBus: 'none', operatorEventsWebhook, operatorEventsQueueArn },
-      {
-        EVENT_BUS: '',
-        WEBHOOK_URL: operatorEventsWebhook,
-        WEBHOOK_SECRET_ARN: { Ref: Match.stringLikeRegexp('^OperatorEventsWebhookSecret') },
-        OPERATOR_EVENTS_QUEUE_URL: Match.anyValue(),
-      },
-    );
+    environmentOf('dispatcher', CHANGED, {
+      EVENT_BUS: '',
+      WEBHOOK_URL: operatorEventsWebhook,
+      WEBHOOK_SECRET_ARN: { Ref: Match.stringLikeRegexp('^OperatorEventsWebhookSecret') },
+      OPERATOR_EVENTS_QUEUE_URL: Match.anyValue(),
+    });
   });
 
   it('give the deliverer the retry schedule', () => {
-    environmentOf('deliverer', { retrySchedule: [5, 60] }, { RETRY_SCHEDULE: '5,60' });
-    environmentOf('deliverer', { retryLimit: 0 }, { RETRY_SCHEDULE: '' });
+    environmentOf('deliverer', CHANGED, { RETRY_SCHEDULE: '5,60' });
+    environmentOf('deliverer', EMPTY, { RETRY_SCHEDULE: '' });
   });
 });
