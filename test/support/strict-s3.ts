@@ -7,7 +7,14 @@ import { checkPut, metadataOf, type PutRules } from './strict-s3/put-rules.ts';
 import { type Received, received } from './strict-s3/received.ts';
 import { Refusal, refuseIf } from './strict-s3/refusal.ts';
 import type { Script } from './strict-s3/scripts.ts';
-import { deleteFrom, type Shelf, type StoredObject, type Version } from './strict-s3/shelf.ts';
+import {
+  addVersion,
+  deleteFrom,
+  type Shelf,
+  type StoredObject,
+  type Version,
+  type Versioning,
+} from './strict-s3/shelf.ts';
 import { type AccessKey, verifySignature } from './strict-s3/signature.ts';
 
 export interface StrictS3Options extends Partial<PutRules> {
@@ -18,8 +25,10 @@ export interface StrictS3Options extends Partial<PutRules> {
   readonly region?: string;
   /** Returned with every stored object. @default none */
   readonly versionId?: string;
-  /** Keeps versions and delete markers, each with its own id. @default false */
-  readonly isVersioned?: boolean;
+  /** Keeps versions and delete markers. @default undefined */
+  readonly versioning?: Versioning;
+  /** Leaves the version out of the answers to puts. @default false */
+  readonly hidesVersions?: boolean;
   /** The store's clock: it rejects requests of another time. @default the machine's */
   readonly now?: () => Date;
   /** Enables TLS. @default plain HTTP */
@@ -110,7 +119,7 @@ const act = (
     accessKeys,
     buckets = ['my-bucket'],
     region = 'us-east-1',
-    isVersioned = false,
+    versioning,
     now = () => new Date(),
   } = options;
   if (request.method === 'HEAD') {
@@ -127,16 +136,18 @@ const act = (
   refuseIf(accessKey.may?.(action, key) === false, 403, 'AccessDenied', 'Access Denied');
   if (action === 'DeleteObject') {
     const version = new URLSearchParams(request.query).get('versionId') ?? undefined;
-    deleteFrom(shelf, `${bucket}/${key}`, isVersioned, version);
-    response.writeHead(204).end();
+    const marker = deleteFrom(shelf, `${bucket}/${key}`, versioning, version);
+    const isMarker = marker !== undefined;
+    const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker };
+    response.writeHead(204, isMarker ? headers : {}).end();
     return;
   }
   checkPut(request, key, options);
-  const versionId = isVersioned ? `version-${shelf.versions.length + 1}` : options.versionId;
-  if (versionId !== undefined) shelf.versions.push({ path: `${bucket}/${key}`, versionId });
+  const versionId = addVersion(shelf, `${bucket}/${key}`, versioning, options.versionId);
   shelf.objects.set(`${bucket}/${key}`, stored(request));
   response.setHeader('etag', `"${createHash('md5').update(request.body).digest('hex')}"`);
-  if (versionId !== undefined) response.setHeader('x-amz-version-id', versionId);
+  const isShown = versionId !== undefined && !options.hidesVersions;
+  if (isShown) response.setHeader('x-amz-version-id', versionId);
   response.end();
 };
 

@@ -131,17 +131,6 @@ describe('a verification', () => {
     ]);
   });
 
-  it('leaves neither a version nor a delete marker in a versioned bucket', async () => {
-    const careless = { accessKeys: [accessKey], isVersioned: true, ignoresMd5: true, now };
-    const versioned = await startStrictS3(careless);
-    const result = await verify(aPlace({ endpoint: versioned.url }));
-    const { versions, requests } = versioned;
-    await versioned.stop();
-    expect(result).toMatchObject({ kind: 'delivered' });
-    expect(requests.map(({ method }) => method)).toEqual(['PUT', 'DELETE']);
-    expect(versions).toEqual([]);
-  });
-
   it('fails with a store that saves an empty object, and removes it', async () => {
     s3.answerNext((response) =>
       response.setHeader('etag', '"d41d8cd98f00b204e9800998ecf8427e"').end(),
