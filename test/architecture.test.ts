@@ -10,8 +10,11 @@ const filesIn = (folder: string) =>
   }));
 const lambdas = filesIn('lambdas');
 
+/** `@aws-sdk/checksums` only computes. */
 const importsSdk = ({ text }: { text: string }) =>
-  /(?:from|import\()\s*'@(?:aws-sdk|smithy|aws-lambda-powertools\/parameters)/.test(text);
+  /(?:from|import\()\s*'@(?:aws-sdk(?!\/checksums\/)|smithy|aws-lambda-powertools\/parameters)/.test(
+    text,
+  );
 const isAdapter = ({ path }: { path: string }) =>
   /\.(?:dynamo|sqs|s3|kms|secrets|eventbridge|sts)\.ts$/.test(path) ||
   /^lambdas\/[a-z]+\.ts$/.test(path);

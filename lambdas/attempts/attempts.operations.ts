@@ -18,7 +18,7 @@ const Plain = z.object({
   time: z.iso.datetime(),
   code: z.string().meta({
     description:
-      '`OK`, the store’s own error code such as `AccessDenied`, `timeout` or `connection`. Without a request to the store: `key_template` (the key template does not evaluate to a key for this event; the message names the part that causes it; retried unless the template exceeds its step limit), `filter` (the filter exceeds its step limit), `destination_deleted`, `destination_disabled`, `event_expired`, or `data_unavailable` (the event’s data is in a bucket that is not connected to this stage; the message names the bucket). Parked deliveries can also end with `expired` and `cancelled`.',
+      '`OK`, `ALREADY_EXISTS` (delivered: the destination never overwrites, and the object of this event exists), the store’s own error code such as `AccessDenied`, `timeout` or `connection`. `key_not_unique`: the object exists, and may be that of another event. Without a request to the store: `key_template` (the key template does not evaluate to a key for this event; the message names the part that causes it; retried unless the template exceeds its step limit), `filter` (the filter exceeds its step limit), `destination_deleted`, `destination_disabled`, `event_expired`, or `data_unavailable` (the event’s data is in a bucket that is not connected to this stage; the message names the bucket). Parked deliveries can also end with `expired` and `cancelled`.',
     example: 'OK',
   }),
   attempt_number: shape.attempt_number,

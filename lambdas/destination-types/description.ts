@@ -18,6 +18,11 @@ const Field = z
     minlength: z.int().optional(),
     maxlength: z.int().optional(),
     pattern: z.string().optional().meta({ description: 'A regular expression.' }),
+    help: z.string().optional().meta({ description: 'A hint, as a sentence without a full stop.' }),
+    applies_when: z.record(z.string(), z.array(z.string())).optional().meta({
+      description:
+        'The field applies only if each of these fields has one of these values. An empty text stands for an absent field, `*` for any value.',
+    }),
     options: z.array(Option).optional().meta({ description: 'The options of a select field.' }),
   })
   .meta({ id: 'DestinationTypeField' });

@@ -172,7 +172,7 @@ export interface DestinationType {
   parseCredentials(credentials: Settings, config: Settings): Parsed;
   target(config: Settings): DisplayTarget;
   /** Returns what the type's writer would write, without writing it. */
-  preview(event: WritableEvent, destination: ObjectTarget): Preview;
+  preview(event: WritableEvent, destination: ObjectTarget): Promise<Preview>;
 }
 
 /**
@@ -191,7 +191,8 @@ type Outcome =
   | {
       /** The store has the event. */
       readonly kind: 'delivered';
-      readonly code: 'OK';
+      /** `ALREADY_EXISTS`: the store had the event before this attempt, as far as it tells. */
+      readonly code: 'OK' | 'ALREADY_EXISTS';
       readonly response: Readonly<Record<string, string | number>>;
     }
   | {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Certificate } from './certificate.ts';
+import { checkOptions, extraActions, type OptionRules } from './strict-s3/option-rules.ts';
 import { checkPut, metadataOf, type PutRules } from './strict-s3/put-rules.ts';
 import { type Received, received } from './strict-s3/received.ts';
 import { Refusal, refuseIf } from './strict-s3/refusal.ts';
@@ -17,7 +18,7 @@ import {
 } from './strict-s3/shelf.ts';
 import { type AccessKey, verifySignature } from './strict-s3/signature.ts';
 
-export interface StrictS3Options extends Partial<PutRules> {
+export interface StrictS3Options extends Partial<PutRules & OptionRules> {
   readonly accessKeys: readonly AccessKey[];
   /** @default my-bucket */
   readonly buckets?: readonly string[];
@@ -142,7 +143,13 @@ const act = (
     response.writeHead(204, isMarker ? headers : {}).end();
     return;
   }
+  for (const extra of extraActions(request)) {
+    refuseIf(accessKey.may?.(extra, key) === false, 403, 'AccessDenied', 'Access Denied');
+  }
+  checkOptions(request, options);
   checkPut(request, key, options);
+  const isTaken = shelf.objects.has(`${bucket}/${key}`);
+  refuseIf(isTaken && request.headers.has('if-none-match'), 412, 'PreconditionFailed');
   const versionId = addVersion(shelf, `${bucket}/${key}`, versioning, options.versionId);
   shelf.objects.set(`${bucket}/${key}`, stored(request));
   response.setHeader('etag', `"${createHash('md5').update(request.body).digest('hex')}"`);
@@ -168,5 +175,10 @@ const stored = (request: Received): StoredObject => ({
   body: request.body,
   contentType: request.headers.get('content-type') ?? '',
   storageClass: request.headers.get('x-amz-storage-class') ?? 'STANDARD',
+  contentEncoding: request.headers.get('content-encoding'),
+  cacheControl: request.headers.get('cache-control'),
+  tags: request.headers.get('x-amz-tagging'),
+  encryption: request.headers.get('x-amz-server-side-encryption'),
+  kmsKeyId: request.headers.get('x-amz-server-side-encryption-aws-kms-key-id'),
   metadata: metadataOf(request),
 });

@@ -1,9 +1,9 @@
+import type { PutObjectInput } from '../../platform/aws/calls/object-request.s3.ts';
 import type { DeliveryResult, DestinationTarget } from '../destination-type.ts';
 import { denialIn } from './denial.ts';
 import { isDigestMismatch } from './error-codes.ts';
 import { failedStep, OWNER_MISMATCH, SESSION_POLICY } from './failed-step.ts';
 import { probeKey, probeObject } from './probe-object.ts';
-import type { S3Object } from './s3-object.ts';
 import type { StoreClient, StoredObject } from './store-client.s3.ts';
 import { StoreRefusal } from './store-refusal.ts';
 import { isAfter } from './verification-steps.ts';
@@ -22,7 +22,7 @@ export const bucketProbe =
   ): Promise<DeliveryResult> => {
     const at = now();
     const key = probeKey(destination, at);
-    const object = probeObject(destination, key, at);
+    const object = await probeObject(destination, key, at);
     const result = await putProbe(client, object, signal);
     if (destination.config.role_arn && isOfSessionPolicy(result)) return ofSessionPolicy;
     if (failedStep(result) !== 'permission') return result;
@@ -33,7 +33,7 @@ export const bucketProbe =
 
 const putProbe = async (
   client: StoreClient,
-  object: S3Object,
+  object: PutObjectInput,
   signal: AbortSignal,
 ): Promise<DeliveryResult> => {
   const { Bucket: bucket, Key: key } = object;
@@ -43,12 +43,15 @@ const putProbe = async (
     await deleteProbe(client, object, stored, signal);
     return responseError(stored.etag) ?? verified;
   } catch (error) {
-    return isDigestRejection(error) ? verified : resultFromException(error);
+    return isExpected(error, object) ? verified : resultFromException(error);
   }
 };
 
-const isDigestRejection = (error: unknown): boolean =>
-  error instanceof StoreRefusal && isDigestMismatch(error.code, error.message);
+/** Whether the store authorised the put before it rejected it. An object may exist under the key. */
+const isExpected = (error: unknown, { IfNoneMatch }: PutObjectInput): boolean =>
+  error instanceof StoreRefusal &&
+  (isDigestMismatch(error.code, error.message) ||
+    (IfNoneMatch !== undefined && error.status === 412));
 
 /**
  * Deletes the probe object from a store that does not validate the digest. The call names the
@@ -58,7 +61,7 @@ const isDigestRejection = (error: unknown): boolean =>
  */
 const deleteProbe = async (
   client: StoreClient,
-  { Bucket, Key }: S3Object,
+  { Bucket, Key }: PutObjectInput,
   { versionId }: StoredObject,
   signal: AbortSignal,
 ): Promise<void> => {

@@ -3,6 +3,13 @@ import { parseSettings, type SettingsField } from '../settings-fields.ts';
 import { bucketNameError } from './bucket.ts';
 import { endpointBucketError, endpointError } from './endpoint.ts';
 import { defaultKeyTemplate, keyTemplateError, maxKeyTemplateLength } from './key-template.ts';
+import { checksumField } from './options/checksum.ts';
+import { contentFields } from './options/content.ts';
+import { encryptionFields } from './options/encryption.ts';
+import { overwriteField } from './options/overwrite.ts';
+import { routingFields } from './options/routing.ts';
+import { aclField, requestPayerField } from './options/sharing.ts';
+import { tagsField } from './options/tags.ts';
 import { maxPrefixLength, prefixError, prefixPattern } from './prefix.ts';
 import { anyRegionError, awsRegionError } from './region.ts';
 import { ownerError, roleError } from './role.ts';
@@ -144,6 +151,14 @@ export const configFields: readonly SettingsField<WriterSettings>[] = [
     error: (url, { bucket = '' }, settings) =>
       endpointError(url, settings) ?? endpointBucketError(url, bucket),
   },
+  ...routingFields,
+  ...encryptionFields,
+  ...contentFields,
+  tagsField,
+  aclField,
+  requestPayerField,
+  checksumField,
+  overwriteField,
 ];
 
 /** Validates a destination's config and converts it into its stored form. */

@@ -51,6 +51,8 @@ const aboutOneEvent = new Set([
   'ExistingObjectIsFile',
   'ObjectParentIsFile', // versitygw
   'DirectoryObjectContainsData',
+  // its key, which does not depend on its id
+  'key_not_unique',
   // its size
   'EntityTooLarge',
   'EntityTooSmall',

@@ -22,6 +22,8 @@ interface KeyError {
 interface KeyRule {
   readonly template: string | undefined;
   readonly prefix: string | undefined;
+  /** What the key must end with. @default nothing */
+  readonly extension?: string;
 }
 
 /**
@@ -29,15 +31,16 @@ interface KeyRule {
  *
  * @param template JMESPath. @default `{timestamp}_{event-id}.json`
  * @param prefix the literal text before what the template evaluates to. @default none
+ * @param extension added to a key that does not end with it
  * @param metadata the `metadata` that the template sees
  */
 export const objectKey = (
-  { template, prefix = '' }: KeyRule,
+  { template, prefix = '', extension = '' }: KeyRule,
   event: WritableEvent,
   metadata: Readonly<Record<string, string>>,
 ): ObjectKey => {
   if (!template || template === defaultKeyTemplate) {
-    const key = prefix + defaultKey(metadata);
+    const key = prefix + defaultKey(metadata) + extension;
     // Evaluating the default template would tell why there is no key.
     if (keyError(key) === undefined) return { key };
   }
@@ -45,7 +48,7 @@ export const objectKey = (
   if ('error' in compiled) return { error: `The key template ${compiled.error}.` };
   const root = templateRoot(event, metadata);
   try {
-    return keyOf(compiled.expression, prefix, root);
+    return keyOf(compiled.expression, { prefix, extension }, root);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return {
@@ -79,7 +82,11 @@ const templateRoot = (event: WritableEvent, metadata: Readonly<Record<string, st
 
 const timeOf = ({ time }: WritableEvent) => ({ __proto__: null, ...eventTime(time) });
 
-const keyOf = (template: Expression, prefix: string, root: JSONValue): ObjectKey => {
+const keyOf = (
+  template: Expression,
+  { prefix, extension }: Record<'prefix' | 'extension', string>,
+  root: JSONValue,
+): ObjectKey => {
   const result = evaluate(template, root);
   const key = keyText(result);
   if (key === undefined) {
@@ -88,8 +95,9 @@ const keyOf = (template: Expression, prefix: string, root: JSONValue): ObjectKey
       error: `The key template does not evaluate to a key: ${quoted(template)} is ${what}.`,
     };
   }
-  const error = keyError(key && prefix + key);
-  if (error === undefined) return { key: prefix + key };
+  const whole = key.endsWith(extension) ? prefix + key : prefix + key + extension;
+  const error = keyError(key && prefix + key) ?? keyError(whole);
+  if (error === undefined) return { key: whole };
   return { error: `The key template evaluates to ${error}${culprit(template, root, error)}.` };
 };
 

@@ -15,6 +15,9 @@ const maxBytes = 2048;
  */
 const maxEntries = 60;
 
+/** What the most and largest entries take of a request's headers, in bytes. */
+const maxHeaderBytes = 2 * maxBytes + 27 * maxEntries;
+
 /** The maximum length, in characters, of the list of omitted names. */
 const maxOmittedListLength = 200;
 
@@ -34,22 +37,34 @@ interface Entry {
  * Builds an object's user metadata: valid header names, values of printable ASCII, at most 2 KB.
  * Entries that do not fit are omitted and listed in `waybill-omitted`: the largest entries of the
  * event first, then those of the destination. Metadata never makes an event undeliverable.
+ *
+ * @param otherBytes the room that other headers of variable length take
  */
-export const objectMetadata = (event: WritableEvent, delivery: Settings): Settings => {
+export const objectMetadata = (
+  event: WritableEvent,
+  delivery: Settings,
+  otherBytes = 0,
+): Settings => {
   const levels = metadataPrecedence(event, delivery);
   const system = systemEntries(levels.system);
   const others = [...largestFirst(levels.event), ...largestFirst(levels.destination)];
-  const omitted = countToOmit(system, others);
+  const omitted = countToOmit(system, others, maxHeaderBytes - otherBytes);
   const kept = [...system, ...others.slice(omitted), ...omittedEntry(others, omitted)];
   return Object.fromEntries(kept.map(({ name, value }) => [name, value]));
 };
 
-const countToOmit = (system: readonly Entry[], others: readonly Entry[]): number => {
+const countToOmit = (
+  system: readonly Entry[],
+  others: readonly Entry[],
+  headerRoom: number,
+): number => {
   let bytes = bytesOf(system) + bytesOf(others);
   for (const [count, { bytes: freed }] of others.entries()) {
     const notice = omittedEntry(others, count);
     const entries = system.length + others.length - count + notice.length;
-    if (bytes + bytesOf(notice) <= maxBytes && entries <= maxEntries) return count;
+    const total = bytes + bytesOf(notice);
+    const isWithinHeaders = 2 * total + 27 * entries <= headerRoom;
+    if (total <= maxBytes && entries <= maxEntries && isWithinHeaders) return count;
     bytes -= freed;
   }
   return others.length;

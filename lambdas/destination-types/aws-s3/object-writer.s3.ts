@@ -1,4 +1,5 @@
 import type { AwsContext } from '../../platform/aws/calls/aws-context.ts';
+import type { PutObjectInput } from '../../platform/aws/calls/object-request.s3.ts';
 import { newUlid } from '../../platform/new-ulid.ts';
 import type {
   DeliveryResult,
@@ -10,10 +11,11 @@ import type {
 import { bucketHead } from './bucket-head.s3.ts';
 import { bucketProbe } from './bucket-probe.s3.ts';
 import { EndpointError, endpointError } from './endpoint.ts';
+import { existingObject } from './existing-object.ts';
 import { keyTemplateStep } from './probe-object.ts';
 import { RoleSessions } from './role-sessions.sts.ts';
 import { verifyRole } from './role-verification.ts';
-import { keyFor, type S3Object, s3Object } from './s3-object.ts';
+import { keyFor, s3Object } from './s3-object.ts';
 import { storeAccess, type WithClient } from './store-access.ts';
 import type { StoreClient } from './store-client.s3.ts';
 import { internet, storeClients } from './store-clients.s3.ts';
@@ -92,10 +94,12 @@ const putEvent =
   ): Promise<DeliveryResult> => {
     const rendered = keyFor(event, destination);
     if ('error' in rendered) return keyTemplateResult(rendered.error, rendered.isOverBudget);
-    const object = s3Object(event, destination, rendered.key);
+    const object = await s3Object(event, destination, rendered.key);
     return withClient(destination, signal, async (client) => {
       const startedAt = now().getTime();
-      const result = await sendPut(client, object, signal).catch(resultOfFailedPut);
+      const result = await sendPut(client, object, signal).catch(
+        (error: unknown) => existingObject(error, event, destination) ?? resultOfFailedPut(error),
+      );
       return { ...result, latency_ms: Math.max(0, now().getTime() - startedAt) };
     });
   };
@@ -111,7 +115,7 @@ const resultOfFailedPut = (error: unknown): DeliveryResult => {
 
 const sendPut = async (
   client: StoreClient,
-  object: S3Object,
+  object: PutObjectInput,
   signal: AbortSignal,
 ): Promise<DeliveryResult> => {
   const { etag, versionId } = await client.putObject(object, signal);

@@ -1,6 +1,9 @@
+import type { PutObjectInput } from '../../platform/aws/calls/object-request.s3.ts';
 import type { DestinationTarget, StepResult, WritableEvent } from '../destination-type.ts';
 import { compileKeyTemplate } from './key-template.ts';
-import { digestFor, keyFor, type S3Object, s3Object } from './s3-object.ts';
+import { digestFor } from './options/checksum.ts';
+import { extensionOf } from './options/content.ts';
+import { keyFor, s3Object } from './s3-object.ts';
 import { childrenOf, type Expression } from './template-expression.ts';
 
 const name = 'waybill-verification';
@@ -19,9 +22,13 @@ const sampleEvent = (now: Date, id = name, itsTopic = topic): WritableEvent => (
  * body. Otherwise it equals a delivered object, since a store may reject any of its headers and a
  * policy may require one.
  */
-export const probeObject = (destination: DestinationTarget, key: string, now: Date): S3Object => ({
-  ...s3Object(sampleEvent(now), destination, key),
-  ...digestFor(Buffer.from('another body'), destination.config),
+export const probeObject = async (
+  destination: DestinationTarget,
+  key: string,
+  now: Date,
+): Promise<PutObjectInput> => ({
+  ...(await s3Object(sampleEvent(now), destination, key)),
+  ...(await digestFor(Buffer.from('another body'), destination.config)),
 });
 
 /**
@@ -31,7 +38,9 @@ export const probeObject = (destination: DestinationTarget, key: string, now: Da
  */
 export const probeKey = (destination: DestinationTarget, now: Date): string => {
   const rendered = keyFor(sampleEvent(now), destination);
-  if (!('key' in rendered)) return `${destination.config.prefix ?? ''}${name}`;
+  if (!('key' in rendered)) {
+    return `${destination.config.prefix ?? ''}${name}${extensionOf(destination.config)}`;
+  }
   const { key } = rendered;
   // A custom store that ignores Content-MD5 would overwrite the customer's object of this key.
   return destination.config.endpoint && mayBeTaken(key, destination, now) ? `${key}.${name}` : key;

@@ -1,93 +1,71 @@
-import { createHash } from 'node:crypto';
-import type { ObjectTarget, Preview, Settings, WritableEvent } from '../destination-type.ts';
-import { type StorageClass, storageClass } from './config.ts';
+import { objectHeaders, type PutObjectInput } from '../../platform/aws/calls/object-request.s3.ts';
+import type { ObjectTarget, Preview, WritableEvent } from '../destination-type.ts';
+import { storageClass } from './config.ts';
 import { type ObjectKey, objectKey } from './object-key.ts';
 import { objectMetadata, templateMetadata } from './object-metadata.ts';
-import { expectedOwner } from './role.ts';
-
-/** The object of an event, as the input of PutObject. */
-export interface S3Object extends Digest {
-  readonly Bucket: string;
-  readonly Key: string;
-  readonly Body: Buffer;
-  readonly ContentType: 'application/json';
-  /** Absent for S3's default: some stores do not support the header. */
-  readonly StorageClass?: StorageClass;
-  readonly Metadata: Record<string, string>;
-  readonly ExpectedBucketOwner?: string;
-}
+import { digestFor } from './options/checksum.ts';
+import { bodyOf, contentOf, extensionOf } from './options/content.ts';
+import { encryptionOf } from './options/encryption.ts';
+import { neverOverwrites } from './options/overwrite.ts';
+import { sharingOf } from './options/sharing.ts';
 
 /** Renders the key of an event's object in `destination`. */
-export const keyFor = (event: WritableEvent, destination: ObjectTarget): ObjectKey =>
+export const keyFor = (
+  event: WritableEvent,
+  { config, delivery_metadata }: ObjectTarget,
+): ObjectKey =>
   objectKey(
-    { template: destination.config.key_template, prefix: destination.config.prefix },
+    { template: config.key_template, prefix: config.prefix, extension: extensionOf(config) },
     event,
-    templateMetadata(event, destination.delivery_metadata),
+    templateMetadata(event, delivery_metadata),
   );
 
 /**
  * Builds the object for `event` in `destination` under `key`. The body is the published JSON,
- * byte for byte.
+ * byte for byte, compressed if the config says so. A header that a config does not ask for is absent:
+ * some stores do not support it.
  */
-export const s3Object = (
+export const s3Object = async (
   event: WritableEvent,
-  destination: ObjectTarget,
+  { config, delivery_metadata }: ObjectTarget,
   key: string,
-): S3Object => {
-  const body = Buffer.from(event.data);
-  const chosen = storageClass(destination.config.storage_class) ?? 'STANDARD';
-  const owner = expectedOwner(destination.config);
+): Promise<PutObjectInput> => {
+  const metadata = objectMetadata(event, delivery_metadata, lengthOfOptions(config));
+  const body = await bodyOf(event.data, config);
+  const chosen = storageClass(config.storage_class) ?? 'STANDARD';
   return {
-    Bucket: destination.config.bucket ?? '',
+    Bucket: config.bucket ?? '',
     Key: key,
     Body: body,
-    ContentType: 'application/json',
+    ...contentOf(config),
     ...(chosen !== 'STANDARD' && { StorageClass: chosen }),
-    Metadata: { ...objectMetadata(event, destination.delivery_metadata) },
-    ...(owner && { ExpectedBucketOwner: owner }),
-    ...digestFor(body, destination.config),
+    Metadata: metadata,
+    ...encryptionOf(config),
+    ...sharingOf(config),
+    ...(config.tags && { Tagging: config.tags }),
+    ...(neverOverwrites(config) && { IfNoneMatch: '*' }),
+    ...(await digestFor(body, config)),
   };
 };
 
-/**
- * The base64 digest that a PutObject sends with its body. The store compares it with the body it
- * received; a bucket with default retention (Object Lock) accepts no object without a digest.
- * SHA-256 for AWS; `Content-MD5` for other stores, several of which reject the newer checksum
- * headers.
- */
-interface Digest {
-  readonly ContentMD5?: string;
-  readonly ChecksumSHA256?: string;
-}
+/** The options of any length: they leave less room for metadata in the headers of a request. */
+const lengthOfOptions = ({
+  tags = '',
+  kms_key_id = '',
+  content_type = '',
+  cache_control = '',
+}: ObjectTarget['config']): number =>
+  tags.length + kms_key_id.length + content_type.length + cache_control.length;
 
-/** Returns the digest of `body` in the form that the destination's store accepts. */
-export const digestFor = (body: Buffer, { endpoint }: Settings): Digest =>
-  endpoint
-    ? { ContentMD5: createHash('md5').update(body).digest('base64') }
-    : { ChecksumSHA256: createHash('sha256').update(body).digest('base64') };
-
-/** Returns what a PutObject of the event would send. */
-export function preview(event: WritableEvent, destination: ObjectTarget): Preview {
+/** Returns what a PutObject of the event would send. The body is shown before its compression. */
+export async function preview(event: WritableEvent, destination: ObjectTarget): Promise<Preview> {
   const rendered = keyFor(event, destination);
   if ('error' in rendered) return { error: rendered.error };
-  const object = s3Object(event, destination, rendered.key);
-  const { Key, Body, ContentType, StorageClass, Metadata, ContentMD5, ChecksumSHA256 } = object;
-  const { ExpectedBucketOwner } = object;
-  const userMetadata = Object.entries(Metadata).map(([name, value]) => [
-    `x-amz-meta-${name}`,
-    value,
-  ]);
+  const object = await s3Object(event, destination, rendered.key);
   return {
-    location: Key,
-    headers: {
-      'content-type': ContentType,
-      ...(StorageClass && { 'x-amz-storage-class': StorageClass }),
-      ...(ExpectedBucketOwner && { 'x-amz-expected-bucket-owner': ExpectedBucketOwner }),
-      ...(ContentMD5 && { 'content-md5': ContentMD5 }),
-      ...(ChecksumSHA256 && { 'x-amz-checksum-sha256': ChecksumSHA256 }),
-      ...Object.fromEntries(userMetadata),
-    },
-    metadata: Metadata,
-    body: Body.toString(),
+    location: object.Key,
+    headers: objectHeaders(object),
+    metadata: object.Metadata ?? {},
+    body: event.data,
   };
 }

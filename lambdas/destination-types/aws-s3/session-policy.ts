@@ -22,18 +22,28 @@ const objectsOf = ({ bucket = '', region, prefix = '' }: Settings, partition: st
     : `arn:${partition}:s3:::${bucket}/${prefix}*`;
 };
 
+/** The actions that a put with the options of a config needs. */
+const putActions = ({ tags, acl }: Settings): string | readonly string[] =>
+  tags || acl
+    ? [
+        's3:PutObject',
+        ...(tags ? ['s3:PutObjectTagging'] : []),
+        ...(acl ? ['s3:PutObjectAcl'] : []),
+      ]
+    : 's3:PutObject';
+
 /** The statement that allows writing a destination's objects. */
 export const putStatement = (config: Settings, partition: string): Statement => ({
   Effect: 'Allow',
-  Action: 's3:PutObject',
+  Action: putActions(config),
   Resource: objectsOf(config, partition),
 });
 
-/** The statement that allows S3 to encrypt objects with the bucket's KMS key. */
-export const encryptStatement = ({ region = '' }: Settings): Statement => ({
+/** The statement that allows S3 to encrypt objects with the KMS key of the config, or else of the bucket. */
+export const encryptStatement = ({ region = '', kms_key_id }: Settings): Statement => ({
   Effect: 'Allow',
   Action: 'kms:GenerateDataKey',
-  Resource: '*',
+  Resource: kms_key_id || '*',
   Condition: {
     StringEquals: {
       'kms:ViaService': hostOf('s3', { region, useFips: false, useDualStack: false }),

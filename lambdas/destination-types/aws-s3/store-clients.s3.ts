@@ -7,6 +7,7 @@ import { httpAgents } from '../../platform/http/http-agents.ts';
 import type { Limits } from '../../platform/http/http-exchange.ts';
 import type { Settings, WriterSettings } from '../destination-type.ts';
 import { EndpointError, endpointError } from './endpoint.ts';
+import { isPathStyle, networkOf } from './options/routing.ts';
 import { dnsLookup, ssrfLookup } from './ssrf-lookup.ts';
 import { type Connection, StoreClient } from './store-client.s3.ts';
 
@@ -35,7 +36,7 @@ export const internet = (): Reach => ({ limits, lookup: ssrfLookup(dnsLookup()) 
 /** Returns the client for a destination's store, which signs with these credentials. */
 export type ClientFor = (config: Settings, credentials: Credentials) => StoreClient;
 
-/** Creates and caches clients: one per region, endpoint and credentials. */
+/** Creates and caches clients: one per store, as a config reaches it, and credentials. */
 export const storeClients = (
   settings: WriterSettings,
   reach: Reach,
@@ -44,9 +45,10 @@ export const storeClients = (
   const connections = connectionsFor(settings, reach);
   const clients = new LRUCache<string, StoreClient>({ max: maxClients });
   return (config, credentials) => {
-    const { region, endpoint } = config;
+    const { region, endpoint, addressing, network } = config;
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-    const id = JSON.stringify([region, endpoint, accessKeyId, secretAccessKey, sessionToken]);
+    const store = [region, endpoint, addressing, network];
+    const id = JSON.stringify([...store, accessKeyId, secretAccessKey, sessionToken]);
     const connection = endpoint ? connections.custom : connections.aws;
     const client =
       clients.get(id) ??
@@ -74,17 +76,16 @@ const connectionsFor = (settings: WriterSettings, { limits, lookup }: Reach) => 
 });
 
 /** The variables that set AWS's endpoints concern only destinations without one of their own. */
-export const storeOf = (
-  { region = '', endpoint }: Settings,
-  env: NodeJS.ProcessEnv,
-): ObjectStore => {
+export const storeOf = (config: Settings, env: NodeJS.ProcessEnv): ObjectStore => {
+  const { region = '', endpoint } = config;
   if (endpoint) {
     const url = new URL(endpoint);
-    return { region, useFips: false, useDualStack: false, endpoint: url, isPathStyle: true };
+    const standard = { region, useFips: false, useDualStack: false };
+    return { ...standard, endpoint: url, isPathStyle: isPathStyle(config) };
   }
   const ofEnvironment = customEndpointIn('s3', env);
   return {
-    ...endpointOptionsIn(region, env),
+    ...networkOf(config, endpointOptionsIn(region, env)),
     endpoint: ofEnvironment === undefined ? undefined : new URL(ofEnvironment),
   };
 };

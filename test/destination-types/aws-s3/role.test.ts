@@ -81,28 +81,28 @@ test('the access to prove is the role with the external id that it demands', () 
   expect(awsS3.needsExternalId({ role_arn: '' })).toBe(false);
 });
 
-const headersOf = (fields: Record<string, string>) => {
-  const written = awsS3.preview(anEvent(), aPlace(fields));
+const headersOf = async (fields: Record<string, string>) => {
+  const written = await awsS3.preview(anEvent(), aPlace(fields));
   return 'headers' in written ? written.headers : {};
 };
 
 describe('the expected bucket owner', () => {
-  it('is the account of the role by default', () => {
-    expect(headersOf({ role_arn })['x-amz-expected-bucket-owner']).toBe('111122223333');
+  it('is the account of the role by default', async () => {
+    expect((await headersOf({ role_arn }))['x-amz-expected-bucket-owner']).toBe('111122223333');
   });
 
-  it('is the configured account', () => {
+  it('is the configured account', async () => {
     const expected_bucket_owner = '444455556666';
-    expect(headersOf({ role_arn, expected_bucket_owner })).toMatchObject({
+    expect(await headersOf({ role_arn, expected_bucket_owner })).toMatchObject({
       'x-amz-expected-bucket-owner': expected_bucket_owner,
     });
-    expect(headersOf({ expected_bucket_owner })).toMatchObject({
+    expect(await headersOf({ expected_bucket_owner })).toMatchObject({
       'x-amz-expected-bucket-owner': expected_bucket_owner,
     });
   });
 
-  it('is not sent with an access key if none is configured', () => {
-    expect(headersOf({})).not.toHaveProperty('x-amz-expected-bucket-owner');
+  it('is not sent with an access key if none is configured', async () => {
+    expect(await headersOf({})).not.toHaveProperty('x-amz-expected-bucket-owner');
   });
 
   it.each(['1', '12345678901a', '1234567890123'])('is rejected when it is %s', (account) => {
@@ -117,19 +117,19 @@ describe('config.prefix', () => {
     ['events/', 'events/1704164645_evt_1.json'],
     ['a=b/', 'a=b/1704164645_evt_1.json'],
     ['x-', 'x-1704164645_evt_1.json'],
-  ])('%s is put before the key', (prefix, key) => {
+  ])('%s is put before the key', async (prefix, key) => {
     expect(config({ prefix })).toMatchObject({ settings: { prefix } });
-    expect(awsS3.preview(anEvent(), aPlace({ prefix }))).toMatchObject({ location: key });
+    expect(await awsS3.preview(anEvent(), aPlace({ prefix }))).toMatchObject({ location: key });
   });
 
-  it('is put before the key of a template and is not evaluated', () => {
+  it('is put before the key of a template and is not evaluated', async () => {
     const place = aPlace({ prefix: 'time.year/', key_template: "join('', [topic, 'a', 'b'])" });
-    expect(awsS3.preview(anEvent(), place)).toHaveProperty('error');
+    expect(await awsS3.preview(anEvent(), place)).toHaveProperty('error');
     const fixed = aPlace({
       prefix: 'time.year/',
       key_template: "join('', [metadata.topic, '/x'])",
     });
-    expect(awsS3.preview(anEvent(), fixed)).toMatchObject({ location: 'time.year/orders/x' });
+    expect(await awsS3.preview(anEvent(), fixed)).toMatchObject({ location: 'time.year/orders/x' });
   });
 
   it.each([
@@ -145,24 +145,26 @@ describe('config.prefix', () => {
     expect(config({ prefix })).toEqual({ errors: [`config.prefix ${error}`] });
   });
 
-  it('counts towards the length of the key', () => {
+  it('counts towards the length of the key', async () => {
     const prefix = 'p'.repeat(512);
     const key_template = `'${'k'.repeat(600)}'`;
     expect(config({ prefix, key_template })).toMatchObject({
       errors: [expect.stringContaining('a key longer than 1,024 bytes')],
     });
     const place = aPlace({ prefix, key_template: "join('', [metadata.topic, data.long])" });
-    expect(awsS3.preview(anEvent({ data: `{"long":"${'k'.repeat(600)}"}` }), place)).toMatchObject({
+    expect(
+      await awsS3.preview(anEvent({ data: `{"long":"${'k'.repeat(600)}"}` }), place),
+    ).toMatchObject({
       error: expect.stringContaining('a key longer than 1,024 bytes'),
     });
   });
 
-  it('does not make an empty key valid', () => {
+  it('does not make an empty key valid', async () => {
     expect(config({ prefix: 'events/', key_template: "''" })).toMatchObject({
       errors: [expect.stringContaining('an empty key')],
     });
     const place = aPlace({ prefix: 'events/', key_template: "join('', [data.none])" });
-    expect(awsS3.preview(anEvent({ data: '{"none":""}' }), place)).toMatchObject({
+    expect(await awsS3.preview(anEvent({ data: '{"none":""}' }), place)).toMatchObject({
       error: expect.stringContaining('an empty key'),
     });
   });

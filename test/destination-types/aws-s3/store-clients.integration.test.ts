@@ -51,8 +51,8 @@ const onWire = ({ config, credentials }: DestinationTarget) => {
 };
 
 /** The requests of a delivery to `destination`, and of the deletion after a verification. */
-const sentTo = (destination: DestinationTarget) => {
-  const object = s3Object(anEvent(), destination, 'a/b c.json');
+const sentTo = async (destination: DestinationTarget) => {
+  const object = await s3Object(anEvent(), destination, 'a/b c.json');
   const name = { Bucket: object.Bucket, Key: object.Key, VersionId: 'v+1/=' };
   const client = onWire(destination);
   return sentBy(wire, async () => {
@@ -62,7 +62,7 @@ const sentTo = (destination: DestinationTarget) => {
 };
 
 /** The same requests as the SDK sends them. */
-const sentBySdk = (destination: DestinationTarget) => {
+const sentBySdk = async (destination: DestinationTarget) => {
   const { config, credentials } = destination;
   const { key = '', secret = '', session } = credentials;
   const client = new S3Client({
@@ -73,10 +73,15 @@ const sentBySdk = (destination: DestinationTarget) => {
       secretAccessKey: secret,
       ...(session && { sessionToken: session }),
     },
-    ...(config.endpoint && { endpoint: config.endpoint, forcePathStyle: true }),
+    ...(config.endpoint && {
+      endpoint: config.endpoint,
+      forcePathStyle: config.addressing !== 'virtual',
+    }),
+    ...(config.network === 'dualstack' && { useDualstackEndpoint: true }),
+    ...(config.network === 'fips' && { useFipsEndpoint: true }),
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
-  const object = s3Object(anEvent(), destination, 'a/b c.json');
+  const object = await s3Object(anEvent(), destination, 'a/b c.json');
   const name = { Bucket: object.Bucket, Key: object.Key, VersionId: 'v+1/=' };
   return sentBy(wire, async () => {
     await client.send(new PutObjectCommand(object));
@@ -123,6 +128,7 @@ describe('the request for a bucket on AWS', () => {
 });
 
 const accessPoint = 'arn:aws:s3:eu-central-1:123456789012:accesspoint/events';
+const kmsKey = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 describe('the requests of a destination', () => {
   it.each([
@@ -137,6 +143,28 @@ describe('the requests of a destination', () => {
     [{ endpoint: 'https://s3.example.com', region: 'auto' }],
     [{ endpoint: 'http://10.0.0.1:9000/storage/v1/s3/', bucket: 'My.Events' }],
     [{ endpoint: 'https://[2001:db8::1]', storage_class: 'STANDARD_IA' }],
+    [{ endpoint: 'https://s3.example.com/base', region: 'auto', addressing: 'virtual' }],
+    [{ endpoint: 'https://s3.example.com', region: 'auto', addressing: 'path' }],
+    [{ region: 'eu-west-3', network: 'dualstack' }],
+    [{ region: 'us-gov-west-1', network: 'fips' }],
+    [{ bucket: accessPoint, region: 'eu-central-1', network: 'dualstack' }],
+    [{ sse: 'AES256' }],
+    [{ sse: 'aws:kms', kms_key_id: kmsKey, bucket_key: 'true' }],
+    [{ sse: 'aws:kms', kms_key_id: kmsKey, bucket_key: 'false' }],
+    [{ sse: 'aws:kms:dsse', kms_key_id: kmsKey }],
+    [{ acl: 'bucket-owner-full-control' }],
+    [{ tags: 'team=a%20b&path=x%2Fy' }],
+    [{ checksum: 'CRC32' }],
+    [{ checksum: 'CRC32C' }],
+    [{ checksum: 'CRC64NVME' }],
+    [{ checksum: 'SHA1' }],
+    [{ checksum: 'SHA256' }],
+    [{ checksum: 'MD5' }],
+    [{ overwrite: 'never' }],
+    [{ content_type: 'text/plain; charset=utf-8' }],
+    [{ cache_control: 'max-age=3600, private' }],
+    [{ content_encoding: 'gzip' }],
+    [{ compression: 'gzip' }],
   ])('with %j are those of the SDK', async (config) => {
     for (const credentials of [accessKey, { ...accessKey, session: 'FwoGZXIvYXdz/+==' }]) {
       const destination = aPlace(config, { credentials });

@@ -80,9 +80,24 @@ const checkChecksum = (
   refuseIf(value !== expected, 400, 'BadDigest', `The ${name} you specified did not match`);
 };
 
+/** Returns a reflected CRC of a polynomial, bit by bit. */
+const crc = (body: Buffer, polynomial: bigint, bits: number): string => {
+  const ones = (1n << BigInt(bits)) - 1n;
+  let value = ones;
+  for (const byte of body) {
+    value ^= BigInt(byte);
+    for (let bit = 0; bit < 8; bit += 1)
+      value = value & 1n ? (value >> 1n) ^ polynomial : value >> 1n;
+  }
+  const hex = (value ^ ones).toString(16).padStart(bits / 4, '0');
+  return Buffer.from(hex, 'hex').toString('base64');
+};
+
 const checksums: Readonly<Record<string, (body: Buffer) => string>> = {
   sha256: (body) => createHash('sha256').update(body).digest('base64'),
   sha1: (body) => createHash('sha1').update(body).digest('base64'),
+  crc32c: (body) => crc(body, 0x82f63b78n, 32),
+  crc64nvme: (body) => crc(body, 0x9a6c9329ac4bc9b5n, 64),
   crc32: (body) => {
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32BE(crc32(body));

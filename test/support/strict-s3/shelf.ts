@@ -3,6 +3,11 @@ export interface StoredObject {
   readonly body: Buffer;
   readonly contentType: string;
   readonly storageClass: string;
+  readonly contentEncoding?: string | undefined;
+  readonly cacheControl?: string | undefined;
+  readonly tags?: string | undefined;
+  readonly encryption?: string | undefined;
+  readonly kmsKeyId?: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
 }
 

@@ -2,13 +2,16 @@ import { createHash, createHmac } from 'node:crypto';
 import type { Received } from './received.ts';
 import { Refusal, refuseIf } from './refusal.ts';
 
+/** An action of a policy. */
+export type ObjectAction = 'PutObject' | 'PutObjectTagging' | 'PutObjectAcl' | 'DeleteObject';
+
 /** An access key known to the store. */
 export interface AccessKey {
   readonly key: string;
   readonly secret: string;
   readonly session?: string;
   /** The actions that the key allows. @default all */
-  readonly may?: (action: 'PutObject' | 'DeleteObject', key: string) => boolean;
+  readonly may?: (action: ObjectAction, key: string) => boolean;
 }
 
 const authorization =

@@ -6,9 +6,13 @@ import type { AwsRequest } from './signed-call.ts';
 /** The header of each option of PutObject: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 const HEADERS = {
   ACL: 'x-amz-acl',
+  CacheControl: 'cache-control',
   BucketKeyEnabled: 'x-amz-server-side-encryption-bucket-key-enabled',
   ChecksumAlgorithm: 'x-amz-sdk-checksum-algorithm',
   ChecksumCRC32: 'x-amz-checksum-crc32',
+  ChecksumCRC32C: 'x-amz-checksum-crc32c',
+  ChecksumCRC64NVME: 'x-amz-checksum-crc64nvme',
+  ChecksumSHA1: 'x-amz-checksum-sha1',
   ChecksumSHA256: 'x-amz-checksum-sha256',
   ContentMD5: 'content-md5',
   ContentType: 'content-type',
@@ -30,6 +34,19 @@ export interface PutObjectInput extends Pick<PutObjectCommandInput, keyof typeof
   readonly Metadata?: Readonly<Record<string, string>>;
 }
 
+/** Returns the headers of the options and the metadata of an object. Names are in lower case. */
+export function objectHeaders(input: PutObjectInput): Record<string, string> {
+  const options = Object.entries(HEADERS).flatMap(([option, header]) => {
+    const value = input[option as keyof typeof HEADERS];
+    return value === undefined ? [] : [[header, String(value)]];
+  });
+  const metadata = Object.entries(input.Metadata ?? {}).map(([name, value]) => [
+    `x-amz-meta-${name.toLowerCase()}`,
+    value,
+  ]);
+  return Object.fromEntries([...options, ...metadata]);
+}
+
 /** The name of an object. */
 export interface ObjectName {
   readonly Bucket: string;
@@ -39,20 +56,12 @@ export interface ObjectName {
 
 /** The request that puts an object. */
 export function putObjectRequest(store: ObjectStore, input: PutObjectInput): AwsRequest {
-  const { Bucket, Key, Body, Metadata = {} } = input;
-  const options = Object.entries(HEADERS).flatMap(([option, header]) => {
-    const value = input[option as keyof typeof HEADERS];
-    return value === undefined ? [] : [[header, String(value)]];
-  });
-  const metadata = Object.entries(Metadata).map(([name, value]) => [
-    `x-amz-meta-${name.toLowerCase()}`,
-    value,
-  ]);
+  const { Bucket, Key, Body } = input;
   const headers: Record<string, string> = {
     // S3 takes objects without a type for octet streams, as the SDK says.
     'content-type': 'application/octet-stream',
     'x-amz-content-sha256': hash('sha256', Body),
-    ...Object.fromEntries([...options, ...metadata]),
+    ...objectHeaders(input),
   };
   const query = 'x-id=PutObject';
   return { method: 'PUT', ...objectUrl(store, Bucket, Key), query, headers, body: Body };

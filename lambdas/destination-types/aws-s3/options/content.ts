@@ -1,0 +1,94 @@
+import { promisify } from 'node:util';
+import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
+import type { ObjectTarget, Settings } from '../../destination-type.ts';
+import { type OptionField, selectField } from './select-field.ts';
+
+const MAX_LENGTH = 255;
+const JSON_TYPE = 'application/json';
+/** RFC 6713 */
+const GZIP_TYPE = 'application/gzip';
+/** Query engines decompress by this extension. */
+const GZIP_EXTENSION = '.gz';
+
+/** RFC 9110 section 8.3.1: a media type with parameters. */
+const TOKEN = "[\\w!#$%&'*+.^`\\|~\\-]+";
+const QUOTED = '"(?:[\\t !#-\\[\\]-~]|\\\\[\\t -~])*"';
+const MEDIA_TYPE = new RegExp(
+  `^${TOKEN}/${TOKEN}(?:[ \\t]*;[ \\t]*${TOKEN}=(?:${TOKEN}|${QUOTED}))*$`,
+);
+
+export const contentFields: readonly OptionField[] = [
+  {
+    form: {
+      type: 'text',
+      key: 'content_type',
+      label: 'Content type',
+      description:
+        'The media type of the objects; empty for application/json, or application/gzip with compression',
+      required: false,
+      maxlength: MAX_LENGTH,
+    },
+    error: (type) =>
+      type.length <= MAX_LENGTH && MEDIA_TYPE.test(type)
+        ? undefined
+        : `must be a media type of at most ${MAX_LENGTH} characters, such as application/json`,
+  },
+  selectField(
+    {
+      key: 'compression',
+      label: 'Compression',
+      description: 'gzip stores compressed objects, with .gz at the end of their keys',
+      default: 'none',
+    },
+    ['none', 'gzip'],
+  ),
+  selectField(
+    {
+      key: 'content_encoding',
+      label: 'Content encoding',
+      description:
+        'gzip stores compressed objects under the same keys, which HTTP clients decompress',
+      applies_when: { compression: ['', 'none'] },
+    },
+    ['gzip'],
+    (_, { compression }) =>
+      compression === 'gzip' ? 'and compression exclude each other: use one of them' : undefined,
+  ),
+  {
+    form: {
+      type: 'text',
+      key: 'cache_control',
+      label: 'Cache control',
+      description: 'The Cache-Control header of the objects, such as max-age=3600',
+      required: false,
+      maxlength: MAX_LENGTH,
+    },
+    error: (text) =>
+      text.length <= MAX_LENGTH && /^[!-~](?:[ -~]*[!-~])?$/.test(text)
+        ? undefined
+        : `must be at most ${MAX_LENGTH} characters of printable ASCII, without a space at either end`,
+  },
+];
+
+const isCompressed = ({ compression }: Settings): boolean => compression === 'gzip';
+
+/** Returns the options of a put that describe the body. */
+export const contentOf = (
+  config: Settings,
+): Pick<PutObjectInput, 'ContentType' | 'ContentEncoding' | 'CacheControl'> => ({
+  ContentType: config.content_type || (isCompressed(config) ? GZIP_TYPE : JSON_TYPE),
+  ...(config.content_encoding && { ContentEncoding: config.content_encoding }),
+  ...(config.cache_control && { CacheControl: config.cache_control }),
+});
+
+/** What compression adds to the key of an object, unless the key ends with it already. */
+export const extensionOf = (config: Settings): string =>
+  isCompressed(config) ? GZIP_EXTENSION : '';
+
+/** Returns the bytes to store for an event's data. They are the same at every attempt. */
+export const bodyOf = async (data: string, config: ObjectTarget['config']): Promise<Buffer> => {
+  const body = Buffer.from(data);
+  if (!isCompressed(config) && config.content_encoding !== 'gzip') return body;
+  const { gzip } = await import('node:zlib');
+  return promisify(gzip)(body);
+};

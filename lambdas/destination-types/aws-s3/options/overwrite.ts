@@ -1,0 +1,53 @@
+import type { Settings, WritableEvent } from '../../destination-type.ts';
+import { compileKeyTemplate } from '../key-template.ts';
+import { objectKey } from '../object-key.ts';
+import { templateMetadata } from '../object-metadata.ts';
+import { childrenOf, type Expression } from '../template-expression.ts';
+import { type OptionField, selectField } from './select-field.ts';
+
+/** Whether a put fails if there is an object of its key. */
+export const neverOverwrites = ({ overwrite }: Settings): boolean => overwrite === 'never';
+
+/** S3 answers that an object exists also when an earlier attempt stored it and its answer was lost. */
+export const overwriteField: OptionField = selectField(
+  {
+    key: 'overwrite',
+    label: 'Overwrite',
+    description:
+      'never keeps an object that already has the key of an event, and counts the event as delivered',
+    default: 'allow',
+    help: "The key must contain the event's id",
+  },
+  ['allow', 'never'],
+  (overwrite, config) =>
+    overwrite === 'never' && !dependsOnId(config)
+      ? "never needs a key_template with the event's id"
+      : undefined,
+);
+
+/**
+ * Whether the keys of two sample events differ that differ only in their ids. A template that needs
+ * data, which a sample does not have, must read the id.
+ */
+const dependsOnId = ({ key_template, prefix }: Settings): boolean => {
+  const [key, other] = ['evt_1', 'evt_2'].map((id) => sampleKey(id, key_template, prefix));
+  if (key !== undefined && other !== undefined) return key !== other;
+  const compiled = compileKeyTemplate(key_template ?? '');
+  // The error of an invalid template is that of key_template.
+  return 'error' in compiled || readsId(compiled.expression);
+};
+
+const sampleKey = (id: string, template: string | undefined, prefix: string | undefined) => {
+  const event: WritableEvent = {
+    id,
+    topic: 'sample',
+    time: '2024-01-02T03:04:05Z',
+    metadata: {},
+    data: '{}',
+  };
+  const rendered = objectKey({ template, prefix }, event, templateMetadata(event, {}));
+  return 'key' in rendered ? rendered.key : undefined;
+};
+
+const readsId = (node: Expression): boolean =>
+  (node.type === 'Field' && node.name === 'event-id') || childrenOf(node).some(readsId);
