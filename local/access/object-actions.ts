@@ -1,3 +1,5 @@
+import { own } from '../own.ts';
+
 /** A request to the object store, as far as it decides which permissions are needed. */
 export interface ObjectRequest {
   readonly method: string;
@@ -30,7 +32,7 @@ export const neededFor = (request: ObjectRequest): readonly Needed[] | undefined
 
 const objectActions = (request: ObjectRequest): string[] | undefined => {
   const { method, query } = request;
-  const name = SUBRESOURCES.find((subresource) => subresource in query);
+  const name = SUBRESOURCES.find((subresource) => Object.hasOwn(query, subresource));
   if (name !== undefined) return subresourceActions(request, name);
   if (isRead(request)) return ['versionId' in query ? 's3:GetObjectVersion' : 's3:GetObject'];
   if (method === 'PUT') return putActions(request);
@@ -43,8 +45,8 @@ const SUBRESOURCES = ['acl', 'legal-hold', 'retention', 'tagging'];
 
 /** Other subresources than tags and ACLs, and those of versions, are not supported. */
 const subresourceActions = ({ method, query }: ObjectRequest, name: string) => {
-  const verb = VERBS[method];
-  const noun = NOUNS[name];
+  const verb = own(VERBS, method);
+  const noun = own(NOUNS, name);
   const isSupported = verb !== undefined && noun !== undefined && !('versionId' in query);
   return isSupported ? [`s3:${verb}Object${noun}`] : undefined;
 };
