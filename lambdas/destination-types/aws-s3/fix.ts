@@ -1,8 +1,13 @@
 import type { DestinationTarget, Fix, StepResult, WriterSettings } from '../destination-type.ts';
 import { type Denial, denialIn } from './denial.ts';
+import {
+  encryptStatement,
+  putStatement,
+  type Statement,
+  trustStatement,
+} from './policy-statements.ts';
 import { partitionOfRegion } from './region.ts';
 import { expectedOwner, partitionOf } from './role.ts';
-import { encryptStatement, putStatement, type Statement } from './session-policy.ts';
 
 type Target = Omit<DestinationTarget, 'credentials'>;
 type FixOf = (step: StepResult, destination: Target, settings: WriterSettings) => Fix | undefined;
@@ -27,17 +32,6 @@ const fixRegion: FixOf = ({ message = '' }) => {
   const region = /bucket is in ([\w-]+)/.exec(message)?.[1];
   return config(`Set config.region to ${region ?? 'the region of the bucket'}.`);
 };
-
-/** The statement that the trust policy of the role needs. */
-const trustStatement = (external_id: string, accessRoleArn: string): Statement => ({
-  Effect: 'Allow',
-  Principal: { AWS: accessRoleArn.replace(/:role\/.*$/s, ':root') },
-  Action: 'sts:AssumeRole',
-  Condition: {
-    StringEquals: { 'sts:ExternalId': external_id },
-    ArnEquals: { 'aws:PrincipalArn': accessRoleArn },
-  },
-});
 
 const fixRole: FixOf = ({ name, code }, { external_id }, { accessRoleArn }) => {
   if (code === 'STS.RegionDisabled') return account('Activate AWS STS in the region.');

@@ -1,55 +1,5 @@
-import { hostOf } from '../../platform/aws/calls/endpoints.ts';
 import type { Settings } from '../destination-type.ts';
-
-/** A statement of an IAM policy. */
-export type Statement = Readonly<Record<string, unknown>>;
-
-/** Returns an IAM policy document as JSON. */
-const policyOf = (statements: readonly Statement[]): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: statements });
-
-/**
- * Returns the objects that a destination may write, as the resource of a policy. Policies do not
- * support the alias of an access point, so for an alias they name every access point of the region.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
- */
-const objectsOf = ({ bucket = '', region, prefix = '' }: Settings, partition: string) => {
-  if (bucket.endsWith('-s3alias')) {
-    return `arn:${partition}:s3:${region}:*:accesspoint/*/object/${prefix}*`;
-  }
-  return bucket.startsWith('arn:')
-    ? `${bucket.replace(/:accesspoint:/, ':accesspoint/')}/object/${prefix}*`
-    : `arn:${partition}:s3:::${bucket}/${prefix}*`;
-};
-
-/** The actions that a put with the options of a config needs. */
-const putActions = ({ tags, acl }: Settings): string | readonly string[] =>
-  tags || acl
-    ? [
-        's3:PutObject',
-        ...(tags ? ['s3:PutObjectTagging'] : []),
-        ...(acl ? ['s3:PutObjectAcl'] : []),
-      ]
-    : 's3:PutObject';
-
-/** The statement that allows writing a destination's objects. */
-export const putStatement = (config: Settings, partition: string): Statement => ({
-  Effect: 'Allow',
-  Action: putActions(config),
-  Resource: objectsOf(config, partition),
-});
-
-/** The statement that allows S3 to encrypt objects with the KMS key of the config, or else of the bucket. */
-export const encryptStatement = ({ region = '', kms_key_id }: Settings): Statement => ({
-  Effect: 'Allow',
-  Action: 'kms:GenerateDataKey',
-  Resource: kms_key_id || '*',
-  Condition: {
-    StringEquals: {
-      'kms:ViaService': hostOf('s3', { region, useFips: false, useDualStack: false }),
-    },
-  },
-});
+import { encryptStatement, policyWith, putStatement } from './policy-statements.ts';
 
 /**
  * Returns the session policy of a destination: what a session may do at most, regardless of
@@ -58,7 +8,7 @@ export const encryptStatement = ({ region = '', kms_key_id }: Settings): Stateme
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html).
  */
 export const sessionPolicy = (config: Settings, partition: string): string =>
-  policyOf([putStatement(config, partition), encryptStatement(config)]);
+  JSON.stringify(policyWith([putStatement(config, partition), encryptStatement(config)]));
 
 /** A session policy that allows nothing. */
-export const denyAll = policyOf([{ Effect: 'Deny', Action: '*', Resource: '*' }]);
+export const denyAll = JSON.stringify(policyWith([{ Effect: 'Deny', Action: '*', Resource: '*' }]));
