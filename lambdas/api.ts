@@ -20,6 +20,7 @@ import { encryptWith } from './destinations/credentials.kms.ts';
 import type { DestinationRef } from './destinations/destination.ts';
 import { DestinationBody } from './destinations/destination-body.ts';
 import { destinationRoutes } from './destinations/destinations.routes.ts';
+import { setupRoutes } from './destinations/setup.routes.ts';
 import { testRoutes } from './destinations/tests.routes.ts';
 import { erasureRoutes } from './erasures/erasures.routes.ts';
 import { IncludedEvent } from './events/event-body.ts';
@@ -54,6 +55,7 @@ const routesOf = (deps: ApiDeps) =>
         ...destinationRoutes(deps.destinations),
         ...testRoutes(deps.destinations),
         ...destinationTypeRoutes(),
+        ...setupRoutes(deps.setup),
         ...previewRoutes(deps.preview),
         ...topicRoutes(deps.publishing.topics),
         ...eventRoutes(deps.events),
@@ -115,6 +117,11 @@ function depsFrom(env: Env, aws = systemContext()) {
       newId,
       sleep,
       waitSeconds: env.TEST_WAIT_SECONDS,
+    },
+    setup: {
+      tenants: stores.tenants,
+      newId,
+      settings: { ...rules, setupTemplateUrl: env.SETUP_TEMPLATE_URL },
     },
     preview: { settings: rules, work: stores.work, now },
     publishing: publishingDeps(env, stores, senders.deliveryBatch, clock),

@@ -41,6 +41,8 @@ export interface Stage {
   readonly operatorEvents: readonly string[];
   /** @default - the stack's own */
   readonly accessRoleArn?: string;
+  /** @default - no links to the AWS console */
+  readonly setupTemplateUrl?: string;
   /** @default - no bus */
   readonly operatorEventBus?: string;
   /** @default - no webhook */
@@ -112,7 +114,7 @@ const sinksOf = (settings: Settings) => {
 };
 
 const stageOf = (settings: Settings): Stage => {
-  const { stage, topics, accessRoleArn, alarmTopicArn } = settings;
+  const { stage, topics, accessRoleArn, setupTemplateUrl, alarmTopicArn } = settings;
   const tableCapacity = tableCapacityOf(settings);
   const { existingDestinationsTableName, existingEventsTableName, existingLargeEventsBucketName } =
     settings;
@@ -159,6 +161,7 @@ const stageOf = (settings: Settings): Stage => {
     credentialsKeyArns: [...new Set(settings.credentialsKeyArns)],
     ...sinksOf(settings),
     ...(accessRoleArn !== undefined && { accessRoleArn }),
+    ...(setupTemplateUrl !== undefined && { setupTemplateUrl }),
     ...(tableCapacity !== undefined && { tableCapacity }),
     ...(existingDestinationsTableName !== undefined && { existingDestinationsTableName }),
     ...(existingEventsTableName !== undefined && { existingEventsTableName }),

@@ -4,6 +4,7 @@ import {
   CsvList,
   NonEmptyString,
   NonNegativeInt,
+  OptionalString,
   ParkOrDrop,
   Ports,
   PositiveInt,
@@ -36,6 +37,7 @@ export const ApiEnv = z.object({
   ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
   ALLOWED_ENDPOINT_PORTS: Ports,
   ACCESS_ROLE_ARN: NonEmptyString,
+  SETUP_TEMPLATE_URL: OptionalString,
   TEST_WAIT_SECONDS: PositiveInt,
 });
 export type ApiEnv = z.input<typeof ApiEnv>;

@@ -1,4 +1,5 @@
-import type { Description } from './description.ts';
+import type * as z from 'zod';
+import type { Description, Field } from './description.ts';
 
 /** A destination's settings as stored: every value is a string. */
 export type Settings = Readonly<Record<string, string>>;
@@ -114,6 +115,27 @@ export interface WriterSettings {
   readonly allowedEndpointPorts: readonly number[];
   /** The ARN of the stage's access role, which assumes the roles of customers. */
   readonly accessRoleArn: string;
+}
+
+/** The settings of a stage for setup guides. */
+export interface SetupSettings extends WriterSettings {
+  /** The URL of the template that a link to the AWS console creates. @default there are no links */
+  readonly setupTemplateUrl: string | undefined;
+}
+
+/** The part of a destination type that says how a customer gives access to a store. */
+export interface SetupGuide {
+  /** The fields of a request. */
+  readonly fields: readonly Field[];
+  /** The schema of what `setup` returns, with examples, for documentation. */
+  readonly body: z.ZodType;
+  parseRequest(given: Settings, settings: WriterSettings): Parsed;
+  /**
+   * Returns what the customer must create, and the config of the destination.
+   *
+   * @param request a request in its parsed form
+   */
+  setup(request: Settings, externalId: string, settings: SetupSettings): object;
 }
 
 /** What would be sent for an event, or the reason why nothing would be, as a sentence. */

@@ -26,7 +26,7 @@ export interface SettingsField<Context = undefined> {
  * a misspelt field is not silently ignored.
  */
 export const parseSettings = <Context>(
-  section: 'config' | 'credentials',
+  section: 'config' | 'credentials' | 'query',
   fields: readonly SettingsField<Context>[],
   given: Settings,
   context: Context,

@@ -4,21 +4,38 @@ import type { TenantStore } from '../tenants/tenant-store.dynamo.ts';
 import type { Destination } from './destination.ts';
 import { typeCalled } from './validate-destination.ts';
 
+/** What an external id comes from. */
+export interface ExternalIdDeps {
+  readonly tenants: TenantStore;
+  readonly newId: () => string;
+}
+
 /**
- * Returns the tenant's external id if the access of a destination with this config needs one. A tenant
- * gets its id at the first need, and keeps it: customers write it into the trust policies of their
- * roles. AWS requires that it is unique per customer and that the customer does not choose it
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
+ * Returns the tenant's external id. A tenant gets it at the first need, and keeps it: customers write it
+ * into the trust policies of their roles. AWS requires that it is unique per customer and that the
+ * customer does not choose it (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
+ *
+ * @throws NotFoundError without the tenant
+ */
+export async function externalIdOf(
+  { tenants, newId }: ExternalIdDeps,
+  tenantId: string,
+): Promise<string> {
+  const id = await tenants.externalId(tenantId, `waybill-${newId()}`);
+  if (id === undefined) throw tenantNotFound();
+  return id;
+}
+
+/**
+ * Returns the tenant's external id if the access of a destination with this config needs one.
  *
  * @throws NotFoundError without the tenant
  */
 export async function externalIdFor(
-  { tenants, newId }: { readonly tenants: TenantStore; readonly newId: () => string },
+  deps: ExternalIdDeps,
   { tenant_id, type, external_id }: Pick<Destination, 'tenant_id' | 'type' | 'external_id'>,
   config: Settings,
 ): Promise<string | undefined> {
   if (!typeCalled(type).needsExternalId(config)) return undefined;
-  const id = external_id ?? (await tenants.externalId(tenant_id, `waybill-${newId()}`));
-  if (id === undefined) throw tenantNotFound();
-  return id;
+  return external_id ?? externalIdOf(deps, tenant_id);
 }

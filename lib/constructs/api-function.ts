@@ -44,6 +44,8 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly allowedEndpointPorts: readonly number[];
   /** The role that assumes the roles of customers. */
   readonly accessRoleArn: string;
+  /** The template that links to the AWS console create. @default - there are no links */
+  readonly setupTemplateUrl?: string;
 }
 
 /**
@@ -96,6 +98,7 @@ export class ApiFunction extends NodeFunction {
           ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),
           ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
           ACCESS_ROLE_ARN: props.accessRoleArn,
+          SETUP_TEMPLATE_URL: props.setupTemplateUrl ?? '',
           TEST_WAIT_SECONDS: String(props.timeoutSeconds - TIME_TO_ANSWER_SECONDS),
         }) satisfies ApiEnv,
     });

@@ -7,6 +7,12 @@ import { settingDocs } from './setting-docs.ts';
  */
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@-]{1,64}$/;
 
+/** CloudFormation reads a template of a link only from S3. */
+const TEMPLATE_URL = /^https:\/\/[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?\/[\w!.*'()/-]+$/;
+
+/** The URL shares the environment with the topics. */
+const MAX_TEMPLATE_URL_LENGTH = 200;
+
 /** How the stage accesses customers' buckets through their roles. */
 export const accessSettings = {
   accessRoleArn: z.string().regex(ROLE_ARN).optional().register(settingDocs, {
@@ -16,4 +22,16 @@ export const accessSettings = {
     fallback: "the stack's own, `waybill-<stage>-<region>-access`",
     example: 'arn:aws:iam::111122223333:role/waybill-prod-eu-west-1-access',
   }),
+  setupTemplateUrl: z
+    .string()
+    .max(MAX_TEMPLATE_URL_LENGTH)
+    .regex(TEMPLATE_URL)
+    .optional()
+    .register(settingDocs, {
+      meaning:
+        'URL in S3 of the CloudFormation template that creates the role of a customer: `docs/how-to/customer-role.yaml`, where every customer can read it. With it, the setup of a destination type contains a link to the AWS console that creates the role. See docs/how-to/role-access.md.',
+      allowed: `an https URL of an object in S3 without a query, at most ${MAX_TEMPLATE_URL_LENGTH} characters`,
+      fallback: 'no link',
+      example: 'https://my-templates.s3.eu-west-1.amazonaws.com/customer-role.yaml',
+    }),
 };

@@ -17,6 +17,7 @@ const refusalOf = (context: Readonly<Record<string, unknown>>): string => {
 const topicsOf = (count: number, length: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => String(index).padStart(length, 't'));
 
+const TEMPLATE_URL = 'https://my-templates.s3.eu-west-1.amazonaws.com/customer-role.yaml';
 const ROLE = 'arn:aws-us-gov:iam::111122223333:role/waybill-prod-us-gov-west-1-access';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const BUS = 'arn:aws:events:eu-west-1:111122223333:event-bus/ops';
@@ -83,6 +84,7 @@ describe('a setting', () => {
     ['stage', 'a', { stageName: 'a' }],
     ['stage', '1-eu-west-1-a4567890', { stageName: '1-eu-west-1-a4567890' }],
     ['accessRoleArn', ROLE, { accessRoleArn: ROLE }],
+    ['setupTemplateUrl', TEMPLATE_URL, { setupTemplateUrl: TEMPLATE_URL }],
     ['topics', ['orders', 'user created'], { topics: ['orders', 'user created'] }],
     ['topics', 'orders, users', { topics: ['orders', 'users'] }],
     ['topics', '', { topics: [] }],
@@ -240,6 +242,10 @@ describe('a setting', () => {
     ['accessRoleArn', 'arn:aws:iam::111122223333:user/waybill'],
     ['accessRoleArn', 'arn:aws:iam::111122223333:role/path/waybill'],
     ['accessRoleArn', `arn:aws:iam::111122223333:role/${'r'.repeat(65)}`],
+    ['setupTemplateUrl', 'http://my-templates.s3.eu-west-1.amazonaws.com/customer-role.yaml'],
+    ['setupTemplateUrl', 'https://templates.example.com/customer-role.yaml'],
+    ['setupTemplateUrl', `${TEMPLATE_URL}?X-Amz-Expires=60`],
+    ['setupTemplateUrl', `${TEMPLATE_URL}${'l'.repeat(140)}`],
     ['topics', 7],
     ['topics', [7]],
     ['topics', '*'],

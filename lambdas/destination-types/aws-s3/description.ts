@@ -14,6 +14,12 @@ Each event becomes one object in your bucket, with its data as JSON, and its id,
 
 We never hold a key of yours. We assume an IAM role in your account, and you decide what the role may do. We only put objects, only under your prefix, with sessions of one hour that are named \`waybill-<destination id>\` in your CloudTrail. We do not write to a role that can be assumed without your external id.
 
+### With the setup
+
+Ask for the setup of your bucket, \`GET /api/v1/tenants/<tenant>/destination-types/aws_s3/setup?bucket=my-events-bucket&region=eu-central-1\`. It contains the role with your external id, for the AWS console, CloudFormation, Terraform, CDK and the AWS CLI. Choose one, create the role, enter its ARN as \`role_arn\`, and test the destination.
+
+### By hand
+
 1. Choose the role's name, and save the destination with the role's ARN as \`role_arn\`, such as \`arn:aws:iam::444455556666:role/event-delivery\`. The role need not exist yet. The saved destination shows your \`external_id\`. It is the same for all your destinations.
 2. In the IAM console of your account, create the role with this trust policy. Replace the external id, and the two ARNs by those of the access role that we gave you:
 

@@ -21,10 +21,11 @@ const sseError = (sse: string, { role_arn, endpoint, kms_key_id }: Settings): st
     : undefined;
 
 const keyIdError = (id: string, { sse = '', region, endpoint }: Settings): string | undefined =>
-  (endpoint ? foreignKeyError(id) : arnError(id, region)) ??
+  (endpoint ? foreignKeyError(id) : keyArnError(id, region)) ??
   (WITH_KMS.includes(sse) ? undefined : `needs sse ${WITH_KMS.join(' or ')}`);
 
-const arnError = (id: string, region: string | undefined): string | undefined => {
+/** Validates the ARN of the key of a bucket on AWS. */
+export const keyArnError = (id: string, region: string | undefined): string | undefined => {
   const ofKey = KEY_ARN.exec(id)?.groups?.region;
   if (ofKey === undefined) {
     return 'must be the ARN of a KMS key, such as arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';

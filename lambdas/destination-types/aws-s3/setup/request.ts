@@ -1,0 +1,65 @@
+import type { Parsed, Settings, WriterSettings } from '../../destination-type.ts';
+import { parseSettings, type SettingsField } from '../../settings-fields.ts';
+import { configFields } from '../config.ts';
+import { keyArnError } from '../options/encryption.ts';
+import { partitionOfRegion } from '../region.ts';
+import { partitionOf } from '../role.ts';
+
+type ConfigField = SettingsField<WriterSettings>;
+
+/** The fields of a config that a request may contain. */
+const fromConfig = ['bucket', 'region', 'prefix', 'role_arn'];
+
+/** The prefix of a request without one. A policy then covers no other objects of the bucket. */
+const defaultPrefix = 'waybill/';
+
+const kmsKey: ConfigField = {
+  form: {
+    type: 'text',
+    key: 'kms_key_arn',
+    label: 'KMS key',
+    description: 'The ARN of the KMS key that encrypts the objects, if it is yours',
+    required: false,
+  },
+  error: (arn, { region }) => keyArnError(arn, region),
+};
+
+/** What a request changes in the fields of the config. */
+const changes = new Map<string, (field: ConfigField) => ConfigField>([
+  ['prefix', (field) => ({ ...field, form: { ...field.form, default: defaultPrefix } })],
+  ['region', inPartition],
+]);
+
+/** No role can be assumed across partitions. */
+function inPartition(field: ConfigField): ConfigField {
+  return {
+    ...field,
+    error: (region, given, settings) =>
+      field.error(region, given, settings) ??
+      partitionError(region, partitionOf(settings.accessRoleArn)),
+  };
+}
+
+/** The fields of a request. They have the rules of the config. */
+export const requestFields: readonly ConfigField[] = [
+  ...configFields
+    .filter(({ form }) => fromConfig.includes(form.key))
+    .map((field) => changes.get(field.form.key)?.(field) ?? field),
+  kmsKey,
+];
+
+const partitionError = (region: string, own: string): string | undefined => {
+  const partition = partitionOfRegion(region);
+  return partition === own
+    ? undefined
+    : `is of partition ${partition}, this service runs in ${own}: use key and secret`;
+};
+
+/** Validates a request, and adds the default prefix. */
+export const parseRequest = (given: Settings, settings: WriterSettings): Parsed =>
+  parseSettings(
+    'query',
+    requestFields,
+    { ...given, prefix: given.prefix || defaultPrefix },
+    settings,
+  );

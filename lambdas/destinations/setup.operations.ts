@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import type { Field } from '../destination-types/description.ts';
+import { allSetups, typesWithSetup } from '../destination-types/setups.ts';
+import { errorDoc, type Operation } from '../platform/http/operation.ts';
+import { OwnerParams } from './destination-schema.ts';
+
+/** The path parameters that name a tenant and a destination type. */
+export const SetupParams = OwnerParams.extend({
+  type: z.string().meta({ description: 'The name of the type.', examples: typesWithSetup() }),
+});
+
+const parameterOf = ({ key, description, required, default: fallback }: Field) =>
+  [
+    key,
+    z
+      .string()
+      .optional()
+      .meta({
+        description: `${description}${required ? '. Required' : ''}.`,
+        default: fallback,
+      }),
+  ] as const;
+
+const bodies = allSetups().map(({ body }) => body);
+
+/** Shows what a customer must create to give access to a store. */
+export const getSetup: Operation = {
+  method: 'GET',
+  path: '/api/v1/tenants/{tenant_id}/destination-types/{type}/setup',
+  doc: {
+    operationId: 'getDestinationTypeSetup',
+    tag: 'Destination types',
+    summary: 'Get what gives access',
+    description:
+      'Returns what the customer must create in their own account to give access to a store, filled in and in the languages of several tools, and the `config` of the destination. Call it again with the ARN of the role to get the policies that name it. The tenant gets its external id, unless it has one; nothing else is changed.',
+    params: SetupParams,
+    query: z.object(
+      Object.fromEntries(allSetups().flatMap(({ fields }) => fields.map(parameterOf))),
+    ),
+    answers: {
+      200: {
+        description: 'What the customer must create.',
+        schema: bodies.length === 1 && bodies[0] ? bodies[0] : z.union(bodies),
+      },
+      404: errorDoc('The tenant or the destination type does not exist, or the type has no setup.'),
+    },
+  },
+};
