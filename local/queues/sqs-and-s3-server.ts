@@ -3,6 +3,7 @@ import { buildApp } from 'fauxqs';
 import { checkRequests } from '../access/check-requests.ts';
 import { Identities } from '../access/identities.ts';
 import { checkDigests } from '../buckets/check-digests.ts';
+import { checkPreconditions } from '../buckets/check-preconditions.ts';
 import { type GivenBucket, type LocalBucket, localBucket } from '../buckets/local-bucket.ts';
 import { ObjectFiles } from '../buckets/object-files.ts';
 import { HOST, takingPort } from '../listen.ts';
@@ -39,6 +40,7 @@ export const startSqsAndS3 = async (
   // fauxqs's own start function would listen on all interfaces.
   const app = buildApp({ logger: false, defaultRegion: REGION, stores });
   checkDigests(app, (name) => stores.s3Store.hasBucket(name));
+  checkPreconditions(app, (bucket, key) => hasObject(stores.s3Store, bucket, key));
   const buckets = new Map<string, LocalBucket>();
   checkRequests(app, identities, (name) =>
     stores.s3Store.hasBucket(name) ? (buckets.get(name) ?? localBucket(name)) : undefined,
@@ -60,4 +62,17 @@ export const startSqsAndS3 = async (
       stores.s3Store.createBucket(bucket.name);
     },
   };
+};
+
+const hasObject = (
+  store: Awaited<ReturnType<typeof fauxqsStores>>['s3Store'],
+  bucket: string,
+  key: string,
+): boolean => {
+  try {
+    store.headObject(bucket, key);
+    return true;
+  } catch {
+    return false;
+  }
 };

@@ -110,6 +110,15 @@ The default key of an event is \`{timestamp}_{event-id}.json\`, such as \`170416
 
 For an S3-compatible store, enter its \`endpoint\`, such as \`https://s3.example.com\` or \`https://s3.example.com:9000\`, and the region it expects, such as \`auto\`. The store must have a public address and use HTTPS with a publicly trusted certificate. Buckets are addressed by path: do not include the bucket's name in the endpoint. If the store's dashboard shows \`https://my-bucket.nyc3.digitaloceanspaces.com\`, enter \`https://nyc3.digitaloceanspaces.com\`; if it shows \`https://s3.example.com/my-bucket\`, enter \`https://s3.example.com\`.
 
+## Encryption, tags and other options
+
+Leave a field empty unless you need it: then no header is sent for it. Another store may reject an option; the verification shows which.
+
+- **Your own KMS key**: set \`sse\` to \`aws:kms\` and \`kms_key_id\` to the ARN of the key, and allow \`kms:GenerateDataKey\` on it.
+- **Tags** need \`s3:PutObjectTagging\`, and the **ACL** needs \`s3:PutObjectAcl\`.
+- **Compression**: \`compression\` adds \`.gz\` to the keys, for query engines. \`content_encoding\` keeps the keys, for HTTP clients.
+- **No overwriting**: with \`overwrite\` \`never\`, an existing object is kept. The key must contain the event's id. Some stores ignore this.
+
 ## Revoke access
 
 Delete the role, or remove the statement from its trust policy, and choose **Revoke active sessions** on the role in the IAM console. Without the latter, a session that exists can be used for up to one hour. With an access key, delete the key.
