@@ -106,13 +106,16 @@ const fixEncryption: FixOf = ({ code, message = '' }, destination) => {
   if (destination.config.endpoint) return undefined;
   if (code !== 'AccessDenied') {
     return account(
-      'Enable the KMS key that encrypts the bucket, or choose another for the bucket.',
+      destination.config.kms_key_id
+        ? 'Enable the KMS key of config.kms_key_id, or choose another.'
+        : 'Enable the KMS key that encrypts the bucket, or choose another for the bucket.',
     );
   }
   const denial = denialIn(message);
+  const ofConfig = encryptStatement(destination.config);
   const isKeyPolicy = denial.policy === 'resource-based';
-  const Resource = isKeyPolicy ? '*' : (denial.kmsKey ?? '*');
-  const statement = { ...encryptStatement(destination.config), Resource };
+  const Resource = isKeyPolicy ? '*' : (denial.kmsKey ?? ofConfig.Resource);
+  const statement = { ...ofConfig, Resource };
   return fixDenial(denial, destination, statement, 'kms_key_policy');
 };
 

@@ -134,6 +134,17 @@ describe('a probe that is denied the KMS key', () => {
     });
   });
 
+  it('of the config has that key as its fix, even if the message does not name it', async () => {
+    const config = { ...withRole.config, sse: 'aws:kms', kms_key_id: kmsKey };
+    const reason = 'because no identity-based policy allows the kms:GenerateDataKey action';
+    const message = denial('kms:GenerateDataKey', 'x', reason).replace(': x', '');
+    put = () => refusal(403, 'AccessDenied', message);
+    const place = { ...withRole, config };
+    expect((await verify(place)).last?.fix?.statement).toMatchObject({ Resource: kmsKey });
+    put = () => refusal(400, 'KMS.DisabledException');
+    expect((await verify(place)).last?.fix?.text).toContain('config.kms_key_id');
+  });
+
   it.each(['KMS.DisabledException', 'KMS.NotFoundException', 'KMS.KMSInvalidStateException'])(
     'with %s fails the encryption, and the account must change',
     async (code) => {
