@@ -73,6 +73,12 @@ export type DelivererEnv = z.input<typeof DelivererEnv>;
  */
 const PRIMARY_TIMEOUT_MS = 2_000;
 
+/**
+ * Milliseconds during which objects are built without the event loop in between. Most take a tenth of a
+ * millisecond, and the ten of a batch are then sent together.
+ */
+const TURN_MS = 2;
+
 interface Deps extends Omit<DeliverDeps, 'reads'>, WriteRollupsDeps, SlowQueueDeps {
   readonly deadLetters: DeadLetters;
   readonly slowQueueUrl: string;
@@ -137,7 +143,7 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
     slowDown: (destination: Destination, until: string) =>
       destinations.slowDown(destination, until),
     limits: new AdaptiveLimit(MAX_AT_ONCE),
-    work: new WorkLimit(now),
+    work: new WorkLimit(now, TURN_MS),
     timeoutMs: PRIMARY_TIMEOUT_MS,
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
     parking: new ParkingLot(dynamo, env.EVENTS_TABLE),

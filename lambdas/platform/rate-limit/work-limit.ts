@@ -33,7 +33,7 @@ export class OverWorkLimit extends OverLimitError {
 
 /**
  * Limits the compute time of one instance of a function per name. Pieces of work run one at a time and
- * yield to the event loop in between. Each name is limited to {@link WORK_LIMIT}, counted in steps, by a
+ * yield to the event loop in between, unless they are short. Each name is limited to {@link WORK_LIMIT}, counted in steps, by a
  * leaky bucket.
  */
 export class WorkLimit {
@@ -41,9 +41,16 @@ export class WorkLimit {
   /** When a name's bucket is empty at the steady rate: epoch milliseconds. */
   readonly #emptyAt = new LRUCache<string, number>({ max: MAX_CACHED });
   readonly #queue = new RoundRobin();
+  readonly #turnMs: number;
+  #turnBegan = Number.NEGATIVE_INFINITY;
 
-  constructor(now: () => Date) {
+  /**
+   * @param turnMs milliseconds during which pieces follow each other without the event loop in between.
+   *   A turn of the event loop may take longer than a typical piece. @default 0, none
+   */
+  constructor(now: () => Date, turnMs = 0) {
     this.#now = now;
+    this.#turnMs = turnMs;
   }
 
   /**
@@ -129,14 +136,23 @@ export class WorkLimit {
   }
 
   /**
-   * Runs a piece of work after the event loop has handled pending events, round-robin by name: see
-   * {@link RoundRobin}.
+   * Runs a piece of work after the event loop has handled pending events, or within the turn that began
+   * then. Round-robin by name: see {@link RoundRobin}.
    */
   piece<Result>(name: string, work: () => Result): Promise<Awaited<Result>> {
     return this.#queue.run(name, async (): Promise<Awaited<Result>> => {
-      await setImmediate();
+      if (!this.#isInTurn()) {
+        await setImmediate();
+        this.#turnBegan = this.#now().getTime();
+      }
       return await work();
     });
+  }
+
+  /** A clock that was set back ends the turn, too. */
+  #isInTurn(): boolean {
+    const sinceTurnMs = this.#now().getTime() - this.#turnBegan;
+    return sinceTurnMs >= 0 && sinceTurnMs < this.#turnMs;
   }
 }
 

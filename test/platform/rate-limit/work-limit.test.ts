@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toHttpError } from '../../../lambdas/platform/http/http-error.ts';
 import {
   OverWorkLimit,
@@ -52,10 +52,44 @@ test('pieces are done one at a time, with the event loop between them', async ()
   const { work } = limited();
   const done: string[] = [];
   const pieces = ['a', 'b', 'c'].map((name) => work.piece('tenant', () => done.push(name)));
-  setImmediate(() => done.push('others'));
-  await Promise.all(pieces);
+  const others = setImmediate().then(() => done.push('others'));
+  await Promise.all([...pieces, others]);
   expect(done.indexOf('others')).toBeLessThan(3);
   expect(done.filter((name) => name !== 'others')).toEqual(['a', 'b', 'c']);
+});
+
+describe('with turns of 2 ms', () => {
+  /** Does a piece per duration in milliseconds. Returns how many were done before the event loop went on. */
+  async function doneInFirstTurn(durations: readonly number[]) {
+    const clock = { ms: 1_000 };
+    const work = new WorkLimit(() => new Date(clock.ms), 2);
+    let done = 0;
+    let doneBefore = 0;
+    const pieces = durations.map((duration) =>
+      work.piece('tenant', () => {
+        done += 1;
+        clock.ms += duration;
+      }),
+    );
+    const others = setImmediate().then(() => {
+      doneBefore = done;
+    });
+    await Promise.all([...pieces, others]);
+    return doneBefore;
+  }
+
+  test('short pieces follow each other without the event loop between them', async () => {
+    expect(await doneInFirstTurn([0, 0, 1, 0, 0])).toBe(5);
+  });
+
+  test('the event loop goes on after 2 ms', async () => {
+    expect(await doneInFirstTurn([1, 1, 0, 0])).toBe(2);
+    expect(await doneInFirstTurn([50, 0, 0])).toBe(1);
+  });
+
+  test('the event loop goes on when the clock was set back', async () => {
+    expect(await doneInFirstTurn([-5_000, 0, 0])).toBe(1);
+  });
 });
 
 test('work without counted steps is charged its time above the usual', async () => {
