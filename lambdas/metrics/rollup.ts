@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { own } from '../platform/json/json.ts';
@@ -67,7 +67,7 @@ export const tupleOf = ({
 export function keyOf(rollup: Omit<Rollup, 'minutes'>, platformShard: number): Key {
   const { kind, hour, values } = rollup;
   const day = hour.slice(0, 'yyyy-mm-dd'.length);
-  const tuple = createHash('sha256').update(tupleOf(rollup)).digest('base64url').slice(0, 16);
+  const tuple = hash('sha256', tupleOf(rollup), 'base64url').slice(0, 16);
   const { tenant_id } = values;
   return tenant_id === undefined
     ? { pk: platformPartition(kind, day, platformShard), sk: `${hour}#${tuple}` }
@@ -87,7 +87,7 @@ export const platformPartition = (kind: Kind, day: string, shard: number): strin
   `${ROLLUPS}${kind}#${day}#PLATFORM#${shard}`;
 
 const shardOf = (tenantId: string): number =>
-  createHash('sha256').update(tenantId).digest().readUInt32BE(0) % TENANT_SHARDS;
+  hash('sha256', tenantId, 'buffer').readUInt32BE(0) % TENANT_SHARDS;
 
 /**
  * A rollup's item attributes: its dimension values except the tenant, which its key contains, one count per minute of the hour with activity (`m00`

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { instantOf, sortableInstant } from '../json/timestamps.ts';
 
@@ -90,4 +90,4 @@ const numbers = (count: number): number[] => [...Array(count).keys()];
 
 /** The shard of `id`, from 0 to `shards` - 1. */
 export const shardOf = (id: string, shards: number): number =>
-  createHash('sha256').update(id).digest().readUInt32BE(0) % shards;
+  hash('sha256', id, 'buffer').readUInt32BE(0) % shards;

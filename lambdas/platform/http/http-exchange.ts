@@ -105,10 +105,22 @@ const send = (call: Call, limits: Limits, signal: AbortSignal | undefined): Sent
     const read = (body: Buffer | undefined) => resolve({ status, headers, body });
     readBody(response, call.maxBodyBytes ?? defaultMaxBodyBytes, read, abandon);
   });
-  request.end(call.body);
+  endWith(request, call.body);
   const wasLost = (cause: unknown): boolean =>
     isReused && !hasData && !(cause instanceof TooSlowError);
   return { answer: promise.finally(stopWatching), wasLost };
+};
+
+/** Up to this length, copying a body costs less than a second buffer in the write. */
+const maxCopiedBytes = 65_536;
+
+/** Node sends the headers and a text in one buffer, but not the headers and a Buffer. */
+const endWith = (request: ClientRequest, body: Call['body']): void => {
+  if (body instanceof Buffer && body.length <= maxCopiedBytes) {
+    request.end(body.toString('latin1'), 'latin1');
+  } else {
+    request.end(body);
+  }
 };
 
 /**
