@@ -3,11 +3,13 @@
  * customer's store are a stand-in in another process that answers at once.
  * Run: npm run bench:cpu -- [events]
  *
- * The figures depend on this machine, and are up to 25 % higher beside another busy process.
+ * The figures depend on this machine, and are up to 25 % higher beside another busy process. The
+ * calibration line makes those of different machines comparable.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { calibration } from './calibration.ts';
 import { type Measured, measure } from './cpu/measure-run.ts';
 import { RUNS } from './cpu/runs.ts';
 import { seed } from './cpu/seed.ts';
@@ -35,6 +37,7 @@ try {
       ]),
     ),
   );
+  console.log(calibration());
   const [publish = 0, batch = 0, router = 0, deliverer = 0, few = 0] = [...measured.values()].map(
     ({ cpuMs }) => cpuMs,
   );

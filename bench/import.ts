@@ -2,12 +2,14 @@
  * Measures the CPU that importing each function's bundle takes in a fresh process, which is most of a
  * cold start. Each value is the least of several runs. Run: npm run bench:import
  *
- * The figures depend on this machine, and are 30 % higher beside other busy processes.
+ * The figures depend on this machine, and are 30 % higher beside other busy processes. The calibration
+ * line makes those of different machines comparable.
  */
 import { execFileSync } from 'node:child_process';
 import { globSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundleAll } from '../lib/constructs/bundles.ts';
+import { calibration } from './calibration.ts';
 
 const RUNS = 7;
 
@@ -36,3 +38,4 @@ const rows = bundles.map((bundle) => {
   ];
 });
 console.table(Object.fromEntries(rows));
+console.log(calibration());
