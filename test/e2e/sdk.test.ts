@@ -143,6 +143,7 @@ test('reads and changes destinations with a role, which have no credentials', as
   expect(read).toMatchObject({ type: 'aws_s3', credentials: none });
   const { config, credentials } = read as { config: object; credentials: typeof none };
   const changed = await outpost.destinations.update(tenant, id, {
+    type: 'aws_s3',
     topics: ['users'],
     config,
     credentials,

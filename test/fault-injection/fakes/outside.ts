@@ -73,7 +73,8 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
       if (request.path.startsWith(`/${OUR_BUCKET}/`)) return objectAnswer(ours, request);
       const honest = () => exchanged(store.url, request, agent);
       const [trouble] = troubles;
-      if (trouble === undefined) return honest();
+      // The unsigned HEAD of a verification decides nothing that a trouble could change.
+      if (trouble === undefined || request.method === 'HEAD') return honest();
       if (!('lasts' in trouble)) troubles.shift();
       if ('code' in trouble) {
         return s3Refusal(new Refusal(trouble.status, trouble.code, echoedHeaders(request)));

@@ -3,10 +3,10 @@ import { vi } from 'vitest';
 /** The time at which every scenario begins. */
 const BEGIN = new Date('2026-11-22T10:00:00.000Z');
 
-/** A pending timeout and its end in milliseconds of Unix time. */
+/** A pending timeout: its end in milliseconds of Unix time, and what it does then. */
 interface Timeout {
   readonly endsAt: number;
-  readonly end: AbortController;
+  readonly end: () => void;
 }
 
 const pending = new Set<Timeout>();
@@ -20,12 +20,31 @@ const pending = new Set<Timeout>();
  */
 export function stopTheClock(): () => void {
   vi.useFakeTimers({ toFake: ['Date'], now: BEGIN });
-  const timeouts = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
-    const timeout = { endsAt: Date.now() + milliseconds, end: new AbortController() };
+  const start = (milliseconds: number, end: () => void): Timeout => {
+    const timeout = { endsAt: Date.now() + milliseconds, end };
     pending.add(timeout);
-    return timeout.end.signal;
+    return timeout;
+  };
+  const { setTimeout, clearTimeout } = globalThis;
+  // The functions are loaded apart from the tests, so only what is global can be replaced.
+  Object.assign(globalThis, {
+    setTimeout: (end: () => void, milliseconds: number, ...others: unknown[]) =>
+      end.name === 'endTimeLimit'
+        ? start(milliseconds, end)
+        : setTimeout(end, milliseconds, ...others),
+    clearTimeout: (timer: NodeJS.Timeout & Timeout) => {
+      if (!pending.delete(timer)) clearTimeout(timer);
+    },
+  });
+  const timeouts = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    const controller = new AbortController();
+    start(milliseconds, () =>
+      controller.abort(new DOMException('The operation timed out.', 'TimeoutError')),
+    );
+    return controller.signal;
   });
   return () => {
+    Object.assign(globalThis, { setTimeout, clearTimeout });
     timeouts.mockRestore();
     vi.useRealTimers();
   };
@@ -37,7 +56,7 @@ export function moveTo(moment = BEGIN.getTime()): void {
   for (const timeout of pending) {
     if (timeout.endsAt > moment) continue;
     pending.delete(timeout);
-    timeout.end.abort(new DOMException('The operation timed out.', 'TimeoutError'));
+    timeout.end();
   }
 }
 

@@ -35,12 +35,16 @@ function leftOf(
   ];
   const hours = moments.map((moment) => moment.slice(0, 'yyyy-mm-ddThh'.length));
   const isCounted = (sk: string) => hours.some((hour) => sk.startsWith(`${tenantId}#${hour}`));
-  return log
-    .map(({ pk, sk, event_id = eventIdIn(`${pk}`) }) => ({ pk: `${pk}`, sk: `${sk}`, event_id }))
-    .filter(({ pk, sk }) => `#${pk}#${sk}#`.includes(`#${tenantId}#`))
-    .filter(({ event_id }) => !ids.some((id) => id === event_id))
-    .filter(({ pk, sk }) => !(pk.startsWith('ROLLUPS#') && isCounted(sk)))
-    .map(({ pk, sk }) => `${pk} ${sk}`);
+  return (
+    log
+      .map(({ pk, sk, event_id = eventIdIn(`${pk}`) }) => ({ pk: `${pk}`, sk: `${sk}`, event_id }))
+      .filter(({ pk, sk }) => `#${pk}#${sk}#`.includes(`#${tenantId}#`))
+      // The daily check of a destination is not about events.
+      .filter(({ pk, sk }) => !(pk.startsWith('TIMER#') && sk === 'watch'))
+      .filter(({ event_id }) => !ids.some((id) => id === event_id))
+      .filter(({ pk, sk }) => !(pk.startsWith('ROLLUPS#') && isCounted(sk)))
+      .map(({ pk, sk }) => `${pk} ${sk}`)
+  );
 }
 
 /** Wrong counts of an erasure after a run without faults. */
