@@ -31,7 +31,11 @@ function bundles(): ReadonlyMap<string, Bundle> {
 const ALL = ['@middy/core', 'damerau-levenshtein', 'zod'];
 const DYNAMO = ['@aws-sdk/util-dynamodb'];
 const IN_PARALLEL = ['p-limit', 'yocto-queue'];
-const S3_DESTINATIONS = ['@jmespath-community/jmespath', 'ipaddr.js'];
+const S3_DESTINATIONS = [
+  ...['@jmespath-community/jmespath', 'ipaddr.js'],
+  // Evaluated only for destinations with a CRC.
+  ...['@aws-sdk/checksums', '@smithy/core'],
+];
 const HTTP_API = [
   ...['@middy/http-cors', '@middy/http-header-normalizer', '@middy/http-router', '@middy/util'],
   ...['jose', 'zod-openapi'],
@@ -41,8 +45,8 @@ const HTTP_API = [
 const LIMITS: Readonly<Record<string, readonly [maxKilobytes: number, packages: string[]]>> = {
   api: [730, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, ...HTTP_API, 'lru-cache', 'ulid']],
   router: [310, [...DYNAMO, ...IN_PARALLEL, 'lru-cache']],
-  deliverer: [465, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
-  verifier: [425, [...DYNAMO, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
+  deliverer: [490, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
+  verifier: [450, [...DYNAMO, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
   retrier: [305, [...DYNAMO, ...IN_PARALLEL, 'lru-cache', 'ulid']],
   releaser: [265, [...DYNAMO, ...IN_PARALLEL, 'ulid']],
   eraser: [255, [...DYNAMO, ...IN_PARALLEL, 'ulid']],
