@@ -213,7 +213,7 @@ type Outcome =
   | {
       /** The store has the event. */
       readonly kind: 'delivered';
-      /** `ALREADY_EXISTS`: the store had the event before this attempt, as far as it tells. */
+      /** `ALREADY_EXISTS`: the store had the event before this attempt, as far as it says. */
       readonly code: 'OK' | 'ALREADY_EXISTS';
       readonly response: Readonly<Record<string, string | number>>;
     }
