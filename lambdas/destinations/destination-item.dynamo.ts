@@ -1,6 +1,9 @@
 import type { Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
+import { own } from '../platform/json/json.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import { partitionOf } from '../tenants/tenant-store.dynamo.ts';
+import type { DestinationRef } from './destination.ts';
 
 const SK_PREFIX = 'DESTINATION#';
 
@@ -36,4 +39,13 @@ export function onlyOf<Write extends Conditional>(
     ConditionExpression: `${condition} AND incarnation = :incarnation`,
     ExpressionAttributeValues: { ...write.ExpressionAttributeValues, ':incarnation': incarnation },
   };
+}
+
+/**
+ * Whether the tenant has reserved the destination's id for this incarnation. Otherwise the destination
+ * is an orphan: it, or an earlier tenant with the same id, was deleted.
+ */
+export function isNamedBy({ destinations }: Tenant, { id, incarnation }: DestinationRef): boolean {
+  const reservation = own(destinations, id);
+  return reservation !== undefined && (incarnation ?? reservation) === reservation;
 }

@@ -8,11 +8,10 @@ import {
   LIVE,
   queryAll,
 } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
-import { own } from '../platform/json/json.ts';
 import { Tenant } from '../tenants/tenant.ts';
 import { DAYS_KEPT_AFTER_DELETE, partitionOf, TENANT_SK } from '../tenants/tenant-store.dynamo.ts';
 import { type Block, Destination, type DestinationRef, type Verification } from './destination.ts';
-import { keyOf, onlyOf } from './destination-item.dynamo.ts';
+import { isNamedBy, keyOf, onlyOf } from './destination-item.dynamo.ts';
 
 /** A live tenant and its live destinations, oldest first. */
 export interface TenantDestinations {
@@ -238,15 +237,6 @@ export class DestinationStore {
 function tenantIn(items: readonly Record<string, unknown>[]): Tenant | undefined {
   const record = items.find(({ sk }) => sk === TENANT_SK);
   return record && record.deleted_at === undefined ? Tenant.parse(record) : undefined;
-}
-
-/**
- * Whether the tenant has reserved the destination's id for this incarnation. Otherwise the destination
- * is an orphan: it, or an earlier tenant with the same id, was deleted.
- */
-function isNamedBy({ destinations }: Tenant, { id, incarnation }: DestinationRef): boolean {
-  const reservation = own(destinations, id);
-  return reservation !== undefined && (incarnation ?? reservation) === reservation;
 }
 
 const byAge = (a: Destination, b: Destination): number =>

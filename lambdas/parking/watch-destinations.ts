@@ -2,8 +2,8 @@ import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { verificationMessage, verificationOf } from '../destinations/verification.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import { isGone, isProbed } from './release-destination.ts';
-import { nextWatch, type Timer, timedDestination } from './timer.ts';
+import { isGoneFor, isProbed } from './release-destination.ts';
+import { nextWatch, type Timer } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
 /** Dependencies of {@link watchDestinations}. */
@@ -29,7 +29,7 @@ export class WatchBudget {
   #requested = 0;
 
   /** Takes as many of `timers` as the run may still process. The others remain due. */
-  take(timers: readonly Timer[]): readonly WatchTurn[] {
+  take(timers: readonly Timer[]): readonly DueWatch[] {
     const free = PROBES_PER_SECOND * RUN_SECONDS - this.#requested;
     const taken = timers.slice(0, free).map((timer, index) => ({
       timer,
@@ -41,7 +41,7 @@ export class WatchBudget {
 }
 
 /** A timer of the daily watch, and the delay of its probe in seconds. */
-interface WatchTurn {
+interface DueWatch {
   readonly timer: Timer;
   readonly delaySeconds: number;
 }
@@ -50,30 +50,24 @@ interface WatchTurn {
  * Requests the daily verification of destinations. A disabled destination is not verified, and one
  * that is blocked or not proven is probed anyway. The timer of a deleted destination is removed.
  */
-export async function watchDestinations(
-  deps: WatchDeps,
-  turns: readonly WatchTurn[],
-): Promise<void> {
+export async function watchDestinations(deps: WatchDeps, due: readonly DueWatch[]): Promise<void> {
   const { destinations, timers, sendVerification, now } = deps;
   const found = await destinations.at(
-    turns.map(({ timer: { tenant_id, destination_id } }) => [tenant_id, destination_id]),
+    due.map(({ timer: { tenant_id, destination_id } }) => [tenant_id, destination_id]),
   );
-  const watched = turns.map((turn, index) => ({ ...turn, destination: found[index] }));
-  const due = watched.flatMap(({ timer, delaySeconds, destination }) =>
+  const watched = due.map((watch, index) => ({ ...watch, destination: found[index] }));
+  const requests = watched.flatMap(({ timer, delaySeconds, destination }) =>
     destination && isWatched(timer, destination)
       ? [verificationMessage({ ...verificationOf(destination), watch: true }, delaySeconds)]
       : [],
   );
-  if (due.length > 0) await sendVerification(due);
+  if (requests.length > 0) await sendVerification(requests);
   await Promise.all(
     watched.map(({ timer, destination }) =>
-      isOwnedBy(timer, destination) ? timers.set(nextWatch(timer, now())) : timers.remove(timer),
+      isGoneFor(destination, timer) ? timers.remove(timer) : timers.set(nextWatch(timer, now())),
     ),
   );
 }
 
-const isOwnedBy = (timer: Timer, destination: Destination | undefined): boolean =>
-  !isGone(destination) && destination?.incarnation === timedDestination(timer).incarnation;
-
 const isWatched = (timer: Timer, destination: Destination): boolean =>
-  isOwnedBy(timer, destination) && destination.disabled_at === null && !isProbed(destination);
+  !isGoneFor(destination, timer) && destination.disabled_at === null && !isProbed(destination);

@@ -73,7 +73,7 @@ const deleteProbe = async (
   } catch {}
 };
 
-/** Whether the store permitted the put, whatever else it said. */
+/** Whether the store permitted the put, even if it rejected the object for another reason. */
 const isPermitted = (result: DeliveryResult): boolean => {
   const step = failedStep(result);
   return step === undefined || isAfter(step, 'permission');

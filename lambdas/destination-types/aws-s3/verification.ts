@@ -53,7 +53,7 @@ const stoppedAt = (name: Step, check: StepResult | undefined, result: DeliveryRe
   return { name, status: 'failed', code, message } as const;
 };
 
-/** Whether the probe shows that the bucket was found, whatever the check of the bucket says. */
+/** Whether the probe shows that the bucket was found, even if the HEAD of the bucket did not. */
 const isProven = ({ status }: StepResult, name: Step, result: DeliveryResult): boolean => {
   if (name !== 'region' && name !== 'bucket') return false;
   const stop = failedStep(result);
