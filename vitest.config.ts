@@ -25,6 +25,8 @@ const waiting = { ...node, maxWorkers: 4, sequence: { groupOrder: 1 } } as const
 
 /** The kinds of test, one command each; `npm test` runs them all. */
 export default defineConfig({
+  // The portal's components; without this, vitest compiles JSX for React.
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     projects: [
       {
