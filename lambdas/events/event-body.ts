@@ -72,7 +72,8 @@ export async function includedEvent(
   }
 }
 
-const eventSummary = (event: RecordedEvent): z.output<typeof Summary> => ({
+/** Builds the body of an event without its data, which may be large. */
+export const eventSummary = (event: RecordedEvent): z.output<typeof Summary> => ({
   id: event.id,
   tenant_id: event.tenant_id,
   matched_destination_ids: event.destination_ids,

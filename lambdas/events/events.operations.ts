@@ -39,6 +39,10 @@ export const listEvents: Operation = {
         ShortText,
         'Only events that matched one of these destinations.',
       ),
+      exclude: listParameter(
+        z.enum(['data']),
+        'Members to leave out. Without `data`, a page with large events is small and fast.',
+      ),
       ...timeParameters,
       ...pageParameters(ORDER_BY, LIMITS),
     }),

@@ -1,6 +1,6 @@
 import { isOfPresent, isPresent } from '../platform/dynamodb/incarnation.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
-import { HttpError } from '../platform/http/http-error.ts';
+import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
@@ -13,10 +13,11 @@ import { pageOf, pageRequestOf, readsDescending } from '../platform/http/paginat
 import type { Query } from '../platform/http/query.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
-import { eventBody, includedEvent } from './event-body.ts';
+import { eventBody, eventSummary, includedEvent } from './event-body.ts';
 import type { EventStore } from './event-store.dynamo.ts';
 import { getEvent, LIMITS, listEvents, ORDER_BY } from './events.operations.ts';
 import { dataUnavailable, type LargePayloadStore } from './large-payload-store.ts';
+import type { RecordedEvent } from './recorded-event.ts';
 
 /** Dependencies of the event routes. */
 export interface EventRoutesDeps {
@@ -36,6 +37,9 @@ async function list(
 ): Promise<HttpResponse> {
   const { query } = request;
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
+  const bodyOf = excludesData(query)
+    ? eventSummary
+    : (event: RecordedEvent) => includedEvent(eventData, event);
   const tenantIds = ownersOf('tenant_id', request);
   const scope = { tenantIds, eventIds: query.all('id') };
   const isWanted = wantedBy(query);
@@ -48,7 +52,7 @@ async function list(
   });
   const events = await takeWhileFits(rows, async (some) =>
     (await store.at(some)).flatMap((event) =>
-      event ? [{ position: event.position, body: () => includedEvent(eventData, event) }] : [],
+      event ? [{ position: event.position, body: async () => bodyOf(event) }] : [],
     ),
   );
   const { models, pagination } = pageOf(page, ORDER_BY, events);
@@ -70,6 +74,15 @@ async function get(
   if (!found || found.kind === 'expired') throw new HttpError(404, 'event not found');
   if (found.kind === 'unavailable') throw dataUnavailable(found.bucket);
   return { status: 200, body: found.body };
+}
+
+/** @throws HttpError 422 for a member that cannot be left out */
+function excludesData(query: Query): boolean {
+  const excluded = query.all('exclude').flatMap((value) => value.split(','));
+  if (excluded.some((member) => member !== 'data')) {
+    throw queryParameterError('exclude', 'must be data');
+  }
+  return excluded.length > 0;
 }
 
 function wantedBy(query: Query): (row: TimelineRow) => boolean {

@@ -106,6 +106,19 @@ test('a page contains as many events as fit in a response, and at least one', as
   expect(reads).toBeLessThanOrEqual(10);
 });
 
+test('without data, all events are on one page, and no data is read', async () => {
+  reads = 0;
+  const pages = await readAllPages('/api/v1/events', 'dir=asc&tenant_id=acme&exclude=data');
+  expect(pages).toHaveLength(1);
+  expect(pages[0]?.map(({ id }) => id)).toEqual(expect.arrayContaining(['a_small', 'b_largest']));
+  expect(pages[0]?.filter((event) => 'data' in event)).toEqual([]);
+  expect(reads).toBe(0);
+});
+
+test('only data can be left out of events', async () => {
+  await expect(ask('/api/v1/events', 'exclude=metadata')).rejects.toMatchObject({ status: 422 });
+});
+
 test('a page of attempts with event data contains as many as fit in a response', async () => {
   const pages = await readAllPages('/api/v1/attempts', 'include=event.data');
   expect(pages.length).toBeGreaterThan(2);
