@@ -1,0 +1,45 @@
+/** The time ranges of the chart. */
+export const RANGES = ['24h', '7d', '30d'] as const;
+export type RangeName = (typeof RANGES)[number];
+
+/** A count of attempts within the hour that begins at `time` (epoch milliseconds). */
+export interface HourCount {
+  readonly time: number;
+  readonly delivered: number;
+  readonly failed: number;
+}
+
+/** The attempts of a bar. Times are epoch milliseconds. */
+export interface Bar {
+  readonly start: number;
+  readonly end: number;
+  readonly delivered: number;
+  readonly failed: number;
+}
+
+/** Number of bars, and hours of each. Bars start at hours of the viewer's clock. */
+const SHAPES = {
+  '24h': { bars: 24, hours: 1 },
+  '7d': { bars: 28, hours: 6 },
+  '30d': { bars: 30, hours: 24 },
+} as const satisfies Record<RangeName, { bars: number; hours: number }>;
+
+/** The starts of the bars of a range that ends now, and the end of the last. */
+export function edgesOf(range: RangeName, now: Date): number[] {
+  const { bars, hours } = SHAPES[range];
+  const [year, month, day] = [now.getFullYear(), now.getMonth(), now.getDate()];
+  const last = Math.floor(now.getHours() / hours) * hours;
+  // The calendar takes care of days with 23 or 25 hours.
+  const edge = (steps: number) => new Date(year, month, day, last + steps * hours).getTime();
+  return Array.from({ length: bars + 1 }, (_, index) => edge(index - bars + 1));
+}
+
+/** Adds up the counts of the hours between the edges. */
+export function barsOf(edges: readonly number[], counts: readonly HourCount[]): Bar[] {
+  return edges.slice(0, -1).map((start, index) => {
+    const end = edges[index + 1] ?? start;
+    const within = counts.filter(({ time }) => time >= start && time < end);
+    const sum = (key: 'delivered' | 'failed') => within.reduce((all, one) => all + one[key], 0);
+    return { start, end, delivered: sum('delivered'), failed: sum('failed') };
+  });
+}
