@@ -103,6 +103,10 @@ The default key of an event is \`{timestamp}_{event-id}.json\`, such as \`170416
 | \`join('', ['year=', time.year, '/month=', time.month, '/', metadata."event-id", '.json'])\` | \`year=2024/month=01/evt_1.json\` |
 | \`join('/', [metadata.topic, time.date, metadata."event-id"])\` | \`orders/2024-01-02/evt_1\` |
 | \`join('', ['customers/', to_string(data.customer_id), '/', metadata."event-id", '.json'])\` | \`customers/42/evt_1.json\` |
+| \`join('', ['date=', time_in('Europe/Berlin').date, '/', metadata."event-id", '.json'])\` | \`date=2024-01-02/evt_1.json\` |
+| \`join('/', [segment(data.name), sha256(data.email)[:8], metadata."event-id"])\` | \`Acme-Ltd/ebb18a03/evt_1\` |
+
+\`time_in('…')\` is \`time\` in a time zone. \`segment\` replaces every character but letters, digits, \`_\`, \`.\` and \`-\`. \`sha256\` and \`md5\` give hexadecimal digests. \`now()\`, \`uuid()\` and \`random()\` do not exist: a key must be the same at every attempt.
 
 \`join\` accepts only strings: write numbers as \`to_string(data.count)\`. Put text in single quotes. Put a name that contains a hyphen in double quotes, such as \`metadata."event-id"\`. A template that cannot evaluate to a key for any event is rejected when you save it. If it does not evaluate to a key for one event, for example because \`data.customer_id\` is null, the delivery fails with the code \`key_template\` and is retried: correct the template, or use \`not_null(data.customer_id, 'unknown')\`. A template that exceeds its step limit for an event also fails with that code, and is not retried. A key must not be empty, be longer than 1,024 bytes, end in \`/\`, contain a control character, or have a \`.\` or \`..\` path segment. If a key does not contain the event's id, another event may overwrite the object.
 

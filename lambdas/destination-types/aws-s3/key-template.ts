@@ -1,10 +1,10 @@
 import { compile } from '@jmespath-community/jmespath';
 import { certainKeyError, keyError, keyText } from './key-rules.ts';
 import type { Piece, Possible } from './possible.ts';
+import { callsError, zonesError } from './template-calls.ts';
 import { isWhat } from './template-errors.ts';
-import { childrenOf, type Expression, TemplateError } from './template-expression.ts';
+import { type Expression, TemplateError } from './template-expression.ts';
 import { constantValue, forecast, isConstant } from './template-forecast.ts';
-import { signatureOf } from './template-parameters.ts';
 import { quoted } from './template-text.ts';
 
 /** `{timestamp}_{event-id}.json` */
@@ -29,7 +29,7 @@ export const compileKeyTemplate = (template: string): CompiledTemplate => {
   }
   try {
     const expression = compile(template);
-    const error = functionError(expression);
+    const error = callsError(expression);
     return error === undefined ? { expression } : { error };
   } catch (error) {
     return { error: `is not valid JMESPath: ${error instanceof Error ? error.message : error}` };
@@ -45,34 +45,10 @@ export const compileKeyTemplate = (template: string): CompiledTemplate => {
 export const keyTemplateError = (template: string, prefix = ''): string | undefined => {
   const compiled = compileKeyTemplate(template);
   if ('error' in compiled) return compiled.error;
+  const zoneError = zonesError(compiled.expression);
+  if (zoneError !== undefined) return zoneError;
   const error = certainError(compiled.expression, prefix);
   return error === undefined ? undefined : `cannot evaluate to a key for any event: ${error}`;
-};
-
-const functionError = (node: Expression): string | undefined => {
-  const own = node.type === 'Function' ? callError(node.name, node.children.length) : undefined;
-  return own ?? firstError(childrenOf(node));
-};
-
-const firstError = (nodes: readonly Expression[]): string | undefined => {
-  for (const node of nodes) {
-    const error = functionError(node);
-    if (error !== undefined) return error;
-  }
-  return undefined;
-};
-
-const callError = (name: string, given: number): string | undefined => {
-  const signature = signatureOf(name);
-  if (signature === undefined) return `calls an unknown function: ${name}()`;
-  const { min, max } = signature;
-  if (given >= min && given <= max) return undefined;
-  return `calls ${name}() with ${given} argument(s); it takes ${range(min, max)}`;
-};
-
-const range = (min: number, max: number): string => {
-  if (max === Number.POSITIVE_INFINITY) return `${min} or more`;
-  return min === max ? String(min) : `${min} to ${max}`;
 };
 
 /**

@@ -25,6 +25,9 @@ const stepsOfComparison = 0.5;
 /** For each member of an object that a template creates, its name is looked up and set. */
 const stepsOfMadeMember = 5;
 
+/** For a time zone's first use in an evaluation, its rules may have to be loaded. */
+const stepsOfTimeZone = 3_000;
+
 /**
  * In characters. The search for a longer text may take time proportional to the product of both
  * lengths: V8's search uses only the last 250 characters of the pattern.
@@ -78,6 +81,11 @@ export class TemplateBudget {
     this.#spend(stepsOfMadeMember * members);
   }
 
+  /** Counts the first use of a time zone. */
+  spendOnTimeZone(): void {
+    this.#spend(stepsOfTimeZone);
+  }
+
   /** Counts a slice of a text, which the library splits into characters. */
   spendOnSlice(value: unknown): void {
     this.#spend(textWeight(textLength(value)));
@@ -118,8 +126,11 @@ const lengthOfResult = (name: string, [first, second, third]: readonly unknown[]
 /** Steps of any call, even without arguments: its arguments are checked. */
 const stepsOfAnyCall = 6;
 
-/** Steps of the functions that read or write the digits of a number. */
-const stepsOfCall: Readonly<Record<string, number>> = { to_number: 60, to_string: 30 };
+/** Steps of the functions that read or write the digits of a number, or compute a digest. */
+const stepsOfCall: Readonly<Record<string, number>> = {
+  ...{ to_number: 60, to_string: 30 },
+  ...{ sha256: 30, md5: 30 },
+};
 
 /**
  * The number of passes that the slower functions make over their arguments; the slowest build
@@ -128,6 +139,7 @@ const stepsOfCall: Readonly<Record<string, number>> = { to_number: 60, to_string
 const rounds: Readonly<Record<string, number>> = {
   ...{ merge: 2.5, from_items: 2, group_by: 2, items: 1.5 },
   ...{ trim: 3, trim_left: 3, trim_right: 3, find_last: 3 },
+  ...{ sha256: 2, md5: 2, segment: 4 },
 };
 
 /**

@@ -18,6 +18,7 @@ import {
 import { argumentError } from './template-errors.ts';
 import { type Expression, TemplateError } from './template-expression.ts';
 import { parameterAt, signatureOf } from './template-parameters.ts';
+import { anyTime } from './template-selections.ts';
 import type { Kind } from './template-values.ts';
 
 type Call = Extract<Expression, { readonly type: 'Function' }>;
@@ -47,7 +48,7 @@ const kinds: ReadonlyMap<string, readonly Kind[]> = new Map<string, readonly Kin
   ...['lower', 'upper', 'trim', 'trim_left', 'trim_right', 'replace', 'pad_left', 'pad_right'].map(
     (name) => [name, ['string']] as const,
   ),
-  ['type', ['string']],
+  ...['type', 'sha256', 'md5', 'segment'].map((name) => [name, ['string']] as const),
   ...['abs', 'ceil', 'floor', 'sum', 'length'].map((name) => [name, ['number']] as const),
   ...['avg', 'find_first', 'find_last', 'to_number'].map(
     (name) => [name, ['number', 'null']] as const,
@@ -63,6 +64,7 @@ const results: ReadonlyMap<string, Result> = new Map<string, Result>([
   ['join', ([glue, array]) => joined(glue, array)],
   ['to_string', ([value]) => (value && isAlways(value, 'string') ? value : some('string'))],
   ['not_null', (args) => firstPresent(args)],
+  ['time_in', () => anyTime],
   ['to_array', ([value = anything]) => arrayOf(value)],
   ['map', ([reference, array = anything], see) => mapped(reference, array, see)],
   ['keys', () => listOf(some('string'))],

@@ -52,7 +52,10 @@ export const forecast = (template: Expression): Possible | undefined => {
 
 /** Whether a part evaluates to the same value for every input. */
 export const isConstant = (node: Expression): boolean =>
-  !contextual.has(node.type) && childrenOf(node).every(isConstant);
+  !contextual.has(node.type) && !readsTime(node) && childrenOf(node).every(isConstant);
+
+const readsTime = (node: Expression): boolean =>
+  node.type === 'Function' && node.name === 'time_in';
 
 const contextual = new Set([
   'Field',

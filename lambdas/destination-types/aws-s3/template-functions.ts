@@ -1,5 +1,7 @@
 import type { JSONObject, JSONValue } from '@jmespath-community/jmespath';
 import { ExactNumber } from '../../platform/json/exact-number.ts';
+import type { Calling, TemplateFunction } from './template-function.ts';
+import { keyFunctions } from './template-key-functions.ts';
 import {
   compare,
   isSame,
@@ -9,19 +11,8 @@ import {
   sortables,
 } from './template-values.ts';
 
-/** The parts of the evaluation that a function may need for its call. */
-interface Calling {
-  /** Evaluates the function's expression argument for an element. */
-  readonly evaluate: (element: JSONValue) => JSONValue;
-  /** Charges a comparison of two values to the budget. */
-  readonly spendOnComparison: (left: JSONValue, right: JSONValue) => void;
-}
-
-/** A function whose arguments have been checked. Null stands for an expression argument. */
-type TemplateFunction = (args: readonly JSONValue[], calling: Calling) => JSONValue;
-
 /**
- * Replacements for functions of the library. The library's own versions take far more time and
+ * Replacements for functions of the library, and the functions for keys that it lacks. The library's own versions take far more time and
  * memory than necessary (`trim` the square of the text's length, `replace` gigabytes, `reverse`
  * and `max` the stack), deviate from the specification (`sort` sorts numbers as texts, `max_by`
  * and `min_by` do not support strings), lose digits and variables, or confuse names in the data
@@ -61,6 +52,7 @@ export const ownFunctions: ReadonlyMap<string, TemplateFunction> = new Map<
   ['find_first', (args) => found(args, (text, sought) => text.indexOf(sought))],
   ['find_last', (args) => found(args, (text, sought) => text.lastIndexOf(sought))],
   ['to_number', ([value]) => numberOf(value)],
+  ...keyFunctions,
 ]);
 
 const elementsOf = (array: JSONValue | undefined): JSONValue[] =>

@@ -4,7 +4,8 @@ import { TemplateBudget } from './template-budget.ts';
 import { argumentsError, arithmeticError, possibleOf, REFERENCE } from './template-errors.ts';
 import { type Expression, type NodeOf, TemplateError, truthsIn } from './template-expression.ts';
 import { ownFunctions } from './template-functions.ts';
-import { compare, isSame } from './template-values.ts';
+import { compare, isSame, memberOf } from './template-values.ts';
+import { ZonedTimes } from './zoned-times.ts';
 
 type Interpreter = typeof TreeInterpreter;
 type Value = Parameters<Interpreter['runtime']['callFunction']>[1][number];
@@ -25,8 +26,10 @@ export const evaluate = (expression: Expression, root: JSONValue): JSONValue => 
   // One interpreter per evaluation: the library's own instance is shared and stores the root
   // value.
   const interpreter: Interpreter = Reflect.construct(TreeInterpreter.constructor, []);
+  const budget = new TemplateBudget();
   const evaluation = {
-    budget: new TemplateBudget(),
+    budget,
+    times: new ZonedTimes(root, budget),
     truths: truthsIn(expression),
     references: new WeakSet<object>(),
   };
@@ -36,6 +39,7 @@ export const evaluate = (expression: Expression, root: JSONValue): JSONValue => 
 /** The state that all interpreters of one evaluation share. */
 interface Evaluation {
   readonly budget: TemplateBudget;
+  readonly times: ZonedTimes;
   readonly truths: ReadonlySet<Expression>;
   /**
    * Expression references that the template passes to functions: `&name`. The library treats any
@@ -190,15 +194,10 @@ class Evaluator {
           ? null
           : this.#evaluated(reference, element),
       spendOnComparison: (a, b) => this.#evaluation.budget.spendOnComparison(a, b),
+      timeIn: (zone) => this.#evaluation.times.in(zone),
     });
   }
 }
-
-/** Reads only own members: names of `Object.prototype` are not members. */
-const memberOf = (value: JSONValue, name: string): JSONValue => {
-  if (!isObject(value) || Array.isArray(value) || isNumber(value)) return null;
-  return Object.hasOwn(value, name) ? (value[name] ?? null) : null;
-};
 
 const literal = (value: JSONValue): Expression => ({ type: 'Literal', value });
 

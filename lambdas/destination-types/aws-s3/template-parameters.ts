@@ -1,4 +1,5 @@
 import { TreeInterpreter } from '@jmespath-community/jmespath';
+import { keyFunctions } from './template-key-functions.ts';
 import type { Kind } from './template-values.ts';
 
 /**
@@ -37,17 +38,22 @@ const types: readonly Accepted[] = [
   { kind: 'array', element: 'array' },
 ];
 
+const takesText: Signature = { min: 1, max: 1, parameters: [[{ kind: 'string' }]] };
+
 /** Read from the library's own table of functions and their arguments. */
-const signatures: ReadonlyMap<string, Signature> = new Map(
-  Object.entries(TreeInterpreter.runtime._functionTable).map(([name, { _signature: given }]) => [
-    name,
-    {
-      min: given.filter(({ optional }) => !optional).length,
-      max: given.at(-1)?.variadic ? Number.POSITIVE_INFINITY : given.length,
-      parameters: given.map((one) => one.types.flatMap((type) => types[type] ?? [])),
-    },
-  ]),
-);
+const signatures: ReadonlyMap<string, Signature> = new Map([
+  ...Object.entries(TreeInterpreter.runtime._functionTable).map(
+    ([name, { _signature: given }]): [string, Signature] => [
+      name,
+      {
+        min: given.filter(({ optional }) => !optional).length,
+        max: given.at(-1)?.variadic ? Number.POSITIVE_INFINITY : given.length,
+        parameters: given.map((one) => one.types.flatMap((type) => types[type] ?? [])),
+      },
+    ],
+  ),
+  ...[...keyFunctions.keys()].map((name): [string, Signature] => [name, takesText]),
+]);
 
 /** Returns the signature of the function `name`; undefined when there is no such function. */
 export const signatureOf = (name: string): Signature | undefined => signatures.get(name);

@@ -25,7 +25,7 @@ const fieldsOf = (names: readonly string[]): ReadonlyMap<string, Possible> =>
   new Map(names.map((name) => [name, unknownText]));
 
 /** The members of `time`, all strings. */
-const time: Possible = {
+export const anyTime: Possible = {
   ...some('object'),
   members: fieldsOf(Object.keys(eventTime('2024-01-02T03:04:05Z'))),
 };
@@ -43,7 +43,7 @@ export const anyEvent: Possible = {
   members: new Map([
     ['data', some('object')],
     ['metadata', metadata],
-    ['time', time],
+    ['time', anyTime],
   ]),
 };
 

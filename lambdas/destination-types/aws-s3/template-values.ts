@@ -54,6 +54,12 @@ function bare(value: unknown): JSONValue {
 const isScalar = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value) || value instanceof ExactNumber;
 
+/** Reads only own members: names of `Object.prototype` are not members. */
+export const memberOf = (value: JSONValue, name: string): JSONValue => {
+  if (!isObject(value) || value instanceof ExactNumber) return null;
+  return Object.hasOwn(value, name) ? (value[name] ?? null) : null;
+};
+
 /**
  * The values that JMESPath sorts: strings by the code points of their characters, numbers by
  * value.

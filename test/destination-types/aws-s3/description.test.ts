@@ -39,9 +39,10 @@ describe('the description', () => {
 
   it('contains templates in its instructions that give the documented keys', () => {
     const rows = [...instructions.matchAll(/^\| `(.+)` \| `(.+)` \|$/gm)];
-    expect(rows).toHaveLength(4);
+    expect(rows).toHaveLength(6);
     for (const [, key_template = '', key] of rows) {
-      const event = anEvent({ data: '{"customer_id":42}' });
+      const data = '{"customer_id":42,"name":"Acme Ltd","email":"a@b.example"}';
+      const event = anEvent({ data });
       expect(keyFor(event, aPlace({ key_template }))).toEqual({ key });
     }
   });

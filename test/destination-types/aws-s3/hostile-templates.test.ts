@@ -157,6 +157,13 @@ describe('hostile data and templates', () => {
     ['to_string(length(trim(data.text)))', { text: ` ${text} ` }, '100000'],
     ["replace(data.text, 'a', 'bb')[0:3]", { text }, 'bbb'],
     ['data.a || data.b', { a: object(10_000), b: 'x' }, 'is an object'],
+    ['sha256(data.text)', { text }, '6d1cf22d7cc09b08'],
+    ['segment(data.text)[0:3]', { text }, 'aaa'],
+    [
+      "to_string(length(map(&time_in('Europe/Berlin').date, data.list)))",
+      { list: list(1_000) },
+      '1000',
+    ],
   ])('can process large events: %s', (template, data, key) => {
     expect(keyOf(template, JSON.stringify(data))).toContain(key);
   });

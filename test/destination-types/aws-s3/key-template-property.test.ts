@@ -11,7 +11,7 @@ const NAMES = ['a', 'b', 'l', 'o', 'constructor', 'expref', '"x-y"'];
 
 const unary = ['lower', 'keys', 'values', 'items', 'length', 'to_string', 'to_array', 'to_number'];
 const more = ['type', 'reverse', 'sort', 'max', 'min', 'avg', 'sum', 'not_null', 'merge', 'abs'];
-const others = ['from_items', 'zip', 'trim'];
+const others = ['from_items', 'zip', 'trim', 'sha256', 'md5', 'segment'];
 const binary = ['join', 'contains', 'starts_with', 'split', 'not_null', 'zip', 'merge'];
 const byReference = ['sort_by', 'max_by', 'min_by', 'group_by'];
 
@@ -19,6 +19,7 @@ const leaf = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...NAMES.map((name) => `data.${name}`)) },
   fc.constantFrom('data', 'metadata', 'time', '@', '$', '$v', 'none', 'event.id'),
   fc.constantFrom('metadata."event-id"', 'metadata.topic', 'metadata.source', 'time.year'),
+  fc.constantFrom("time_in('Asia/Tokyo')", "time_in('Europe/Berlin').date"),
   fc.constantFrom(...NAMES),
   fc.constantFrom("'a'", "''", "'/'", "'..'", "'/../'", "'x/'", "'.'", '`1`', '`0`', '`null`'),
   fc.constantFrom('`[]`', '`{}`', '`["a", "b"]`', '`{"a": "b"}`', '`true`', '`[[1]]`', '`"\\n"`'),

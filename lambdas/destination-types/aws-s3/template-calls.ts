@@ -1,0 +1,77 @@
+import { childrenOf, type Expression, type NodeOf } from './template-expression.ts';
+import { signatureOf } from './template-parameters.ts';
+import { quoted } from './template-text.ts';
+import { isTimeZone } from './time-zone.ts';
+
+type Call = NodeOf<'Function'>;
+
+/**
+ * Returns why a template cannot be evaluated because of a function that it calls, phrased to
+ * follow `config.key_template`; undefined when all calls are valid.
+ */
+export const callsError = (template: Expression): string | undefined =>
+  firstCallError(template, callError);
+
+/**
+ * Returns why a time zone in a template is invalid. Only saving needs this check, which loads the
+ * rules of each zone.
+ */
+export const zonesError = (template: Expression): string | undefined =>
+  firstCallError(template, zoneError);
+
+const firstCallError = (
+  node: Expression,
+  errorOf: (call: Call) => string | undefined,
+): string | undefined => {
+  const own = node.type === 'Function' ? errorOf(node) : undefined;
+  if (own !== undefined) return own;
+  for (const child of childrenOf(node)) {
+    const error = firstCallError(child, errorOf);
+    if (error !== undefined) return error;
+  }
+  return undefined;
+};
+
+/**
+ * Functions that tenants expect from other services, and what to use instead. A retry that
+ * evaluates to another key would store the event twice.
+ */
+const unrepeatable: ReadonlyMap<string, string> = new Map([
+  ['uuid', 'metadata."event-id"'],
+  ['random', 'sha256(metadata."event-id")'],
+  ['now', 'time'],
+]);
+
+const callError = ({ name, children }: Call): string | undefined => {
+  const instead = unrepeatable.get(name);
+  if (instead !== undefined) {
+    return `calls ${name}(), but a key must be the same at every attempt: use ${instead}`;
+  }
+  const signature = signatureOf(name);
+  if (signature === undefined) return `calls an unknown function: ${name}()`;
+  const { min, max } = signature;
+  if (children.length < min || children.length > max) {
+    return `calls ${name}() with ${children.length} argument(s); it takes ${range(min, max)}`;
+  }
+  return name === 'time_in' ? variableZoneError(children) : undefined;
+};
+
+const range = (min: number, max: number): string => {
+  if (max === Number.POSITIVE_INFINITY) return `${min} or more`;
+  return min === max ? String(min) : `${min} to ${max}`;
+};
+
+const variableZoneError = ([zone]: readonly Expression[]): string | undefined => {
+  if (zone === undefined || zoneIn(zone) !== undefined) return undefined;
+  return `calls time_in() with ${quoted(zone)}: the time zone must be a literal, such as 'Europe/Berlin'`;
+};
+
+const zoneError = ({ name, children }: Call): string | undefined => {
+  const [node] = children;
+  const zone = name === 'time_in' && node ? zoneIn(node) : undefined;
+  if (node === undefined || zone === undefined || isTimeZone(zone)) return undefined;
+  return `calls time_in() with ${quoted(node)}, which is no IANA time zone`;
+};
+
+const zoneIn = (node: Expression): string | undefined =>
+  node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
