@@ -1,0 +1,228 @@
+import { parseJson } from './json.ts';
+import { RefusedLink } from './session.ts';
+import type { Scope, Session } from './session-store.ts';
+
+/** A parameter of a query: a list is sent as a repeated parameter; undefined is not sent. */
+type QueryValue = string | number | boolean | readonly string[] | undefined;
+
+interface CallOptions {
+  readonly query?: Readonly<Record<string, QueryValue>>;
+  /** The JSON body. */
+  readonly body?: unknown;
+  /** The `ETag` of the version that the request changes. */
+  readonly ifMatch?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** A response of the API. */
+interface Answer<Data> {
+  readonly status: number;
+  readonly data: Data;
+  /** The body as it was sent. */
+  readonly text: string;
+  readonly headers: Headers;
+}
+
+/** The API refused a request, or could not be reached (`status` 0). */
+export class CallError extends Error {
+  override readonly name = 'CallError' as const;
+  readonly status: number;
+  /** One sentence per error, or details by name. */
+  readonly data: unknown;
+  readonly requestId: string | undefined;
+  /** Seconds to wait before the next try. */
+  readonly retryAfter: number | undefined;
+  /** The whole body. */
+  readonly body: unknown;
+
+  constructor(status: number, message: string, details: Partial<ErrorDetails> = {}) {
+    super(message);
+    this.status = status;
+    this.data = details.data;
+    this.requestId = details.requestId;
+    this.retryAfter = details.retryAfter;
+    this.body = details.body;
+  }
+}
+
+interface ErrorDetails {
+  readonly data: unknown;
+  readonly requestId: string | undefined;
+  readonly retryAfter: number | undefined;
+  readonly body: unknown;
+}
+
+/** The most seconds that a read waits by itself when it is refused for now. */
+const LONGEST_WAIT_SECONDS = 30;
+
+/** The session as the API needs it. */
+export interface Bearer {
+  readonly current: () => Session | undefined;
+  /** Called on 401. Resolves to another session, or to undefined. */
+  readonly renew: () => Promise<Session | undefined>;
+}
+
+export interface Api {
+  /**
+   * Calls the API and returns the body of the answer.
+   *
+   * @param path below `/api/v1`; `{tenant}` stands for the tenant of the session
+   * @throws CallError; the signal's reason when aborted
+   */
+  call<Data>(method: Method, path: string, options?: CallOptions): Promise<Data>;
+  /** Calls the API and returns the answer with its headers and text. */
+  fetch<Data>(method: Method, path: string, options?: CallOptions): Promise<Answer<Data>>;
+}
+
+export const portalApi = (bearer: Bearer): Api => {
+  const fetchAnswer = async <Data>(
+    method: Method,
+    path: string,
+    options: CallOptions = {},
+  ): Promise<Answer<Data>> => {
+    for (let tries = 0; ; tries += 1) {
+      const session = bearer.current();
+      if (session === undefined) throw new CallError(401, 'The session is over.');
+      try {
+        return await send<Data>(method, path, options, session);
+      } catch (error) {
+        if (tries > 1 || !(await canRepeat(error, method, options, bearer))) throw error;
+      }
+    }
+  };
+  return {
+    fetch: fetchAnswer,
+    call: async <Data>(method: Method, path: string, options?: CallOptions) =>
+      (await fetchAnswer<Data>(method, path, options)).data,
+  };
+};
+
+/** Whether to send a request again: with another session, or a read after the wait it was asked for. */
+const canRepeat = async (
+  error: unknown,
+  method: Method,
+  { signal }: CallOptions,
+  { renew }: Bearer,
+): Promise<boolean> => {
+  if (!(error instanceof CallError)) return false;
+  if (error.status === 401) return (await renew()) !== undefined;
+  const { status, retryAfter = LONGEST_WAIT_SECONDS + 1 } = error;
+  if (status !== 429 || method !== 'GET' || retryAfter > LONGEST_WAIT_SECONDS) return false;
+  await sleep(retryAfter * 1000, signal);
+  return true;
+};
+
+const sleep = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+
+/** The page is `/portal`, so that this is `/api/v1`. */
+const BASE = 'api/v1';
+
+const send = async <Data>(
+  method: Method,
+  path: string,
+  { query = {}, body, ifMatch, signal }: CallOptions,
+  session: Session | undefined,
+): Promise<Answer<Data>> => {
+  const tenant = encodeURIComponent(session?.tenantId ?? '');
+  const response = await reach(`${BASE}${path.replace('{tenant}', tenant)}${queryText(query)}`, {
+    method,
+    ...(signal && { signal }),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    headers: {
+      ...(session && { authorization: `Bearer ${session.token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+    },
+  });
+  const text = await response.text();
+  if (!response.ok) throw errorOf(response, text);
+  return {
+    status: response.status,
+    data: parseJson<Data>(text),
+    text,
+    headers: response.headers,
+  };
+};
+
+const reach = async (url: string, request: RequestInit): Promise<Response> => {
+  try {
+    return await fetch(url, request);
+  } catch (error) {
+    if (request.signal?.aborted) throw error;
+    throw new CallError(0, 'The service cannot be reached.');
+  }
+};
+
+const queryText = (query: Readonly<Record<string, QueryValue>>): string => {
+  const pairs = Object.entries(query).flatMap(([name, value]) => {
+    const values = Array.isArray(value) ? value : [value];
+    return values.filter((one) => one !== undefined).map((one) => [name, String(one)]);
+  });
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
+};
+
+const errorOf = ({ status, headers }: Response, text: string): CallError => {
+  const body = errorBodyIn(text);
+  const retryAfter = Number(headers.get('retry-after') ?? Number.NaN);
+  return new CallError(status, body.message ?? text.slice(0, 200), {
+    data: body.data,
+    body,
+    requestId: body.request_id ?? headers.get('x-request-id') ?? undefined,
+    retryAfter: Number.isFinite(retryAfter) ? retryAfter : undefined,
+  });
+};
+
+/** Answers of API Gateway have only a message. */
+const errorBodyIn = (text: string): { message?: string; data?: unknown; request_id?: string } => {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+};
+
+/** The answer of `POST /portal/sessions`. */
+interface SessionBody {
+  readonly token: string;
+  readonly tenant_id: string;
+  readonly scope?: Scope;
+  readonly expires_at: string;
+}
+
+/**
+ * Exchanges a link for a session.
+ *
+ * @throws RefusedLink, CallError
+ */
+export const exchangeLink = async (link: string): Promise<Session> => {
+  try {
+    const options = { body: { link } };
+    const { data, headers } = await send<SessionBody>(
+      'POST',
+      '/portal/sessions',
+      options,
+      undefined,
+    );
+    // The clock of this machine may be wrong, so only the time that is left counts.
+    const sentAt = Date.parse(headers.get('date') ?? '') || Date.now();
+    return {
+      token: data.token,
+      tenantId: data.tenant_id,
+      ...(data.scope && { scope: data.scope }),
+      expiresAt: Date.now() + Date.parse(data.expires_at) - sentAt,
+    };
+  } catch (error) {
+    const isRefused =
+      error instanceof CallError && [400, 401, 403, 404, 422].includes(error.status);
+    throw isRefused ? new RefusedLink() : error;
+  }
+};

@@ -1,0 +1,103 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { portalApi } from './api.ts';
+import { Chrome } from './chrome.tsx';
+import { Notice } from './components/notice.tsx';
+import { PortalContext, SettingsContext } from './portal-context.ts';
+import { useFragment } from './router.ts';
+import { routeOf } from './routes.ts';
+import { Screen } from './screens.tsx';
+import type { PortalSession, SessionState } from './session.ts';
+import type { Session } from './session-store.ts';
+import type { PortalSettings } from './settings.ts';
+import { StateScreen } from './state-screen.tsx';
+import { texts } from './texts.en.ts';
+import type { Zone } from './times.ts';
+
+interface AppProps {
+  readonly settings: PortalSettings;
+  readonly session: PortalSession;
+}
+
+/** The portal: a screen of the session, or why there is none. */
+export const App = ({ settings, session }: AppProps) => {
+  const state = useSessionState(session);
+  return (
+    <SettingsContext.Provider value={settings}>
+      {'session' in state ? (
+        <OpenPortal portalSession={session} state={state} />
+      ) : (
+        <Chrome>
+          <StateScreen state={state} refreshUrl={session.refreshUrl} />
+        </Chrome>
+      )}
+    </SettingsContext.Provider>
+  );
+};
+
+const useSessionState = (session: PortalSession): SessionState => {
+  const [state, setState] = useState(session.state);
+  useEffect(() => session.subscribe(() => setState(session.state)), [session]);
+  return state;
+};
+
+interface OpenPortalProps {
+  readonly portalSession: PortalSession;
+  readonly state: Extract<SessionState, { readonly session: Session }>;
+}
+
+const OpenPortal = ({ portalSession, state }: OpenPortalProps) => {
+  const fragment = useFragment();
+  const [zone, setZone] = useState<Zone>('local');
+  const [notice, setNotice] = useState<{ readonly text: string; readonly on: string }>();
+  const api = useMemo(() => portalApi(bearerOf(portalSession)), [portalSession]);
+  const { session } = state;
+  const path = fragment.split('?')[0];
+  const portal = useMemo(
+    () => ({
+      api,
+      session,
+      zone,
+      notify: (text: string) => setNotice({ text, on: location.hash }),
+    }),
+    [api, session, zone],
+  );
+  return (
+    <PortalContext.Provider value={portal}>
+      <Chrome
+        fragment={fragment}
+        zone={zone}
+        onZone={setZone}
+        onLeave={portalSession.isFramed ? undefined : () => portalSession.leave()}
+      >
+        <SessionNotice state={state} refreshUrl={portalSession.refreshUrl} />
+        <div role="status">
+          {notice && notice.on.split('?')[0] === path && (
+            <Notice tone="good" isLive={false}>
+              {notice.text}
+            </Notice>
+          )}
+        </div>
+        <Screen key={path} route={routeOf(fragment)} />
+      </Chrome>
+    </PortalContext.Provider>
+  );
+};
+
+const bearerOf = (session: PortalSession) => ({
+  current: () => ('session' in session.state ? session.state.session : undefined),
+  renew: () => session.renew(),
+});
+
+const SessionNotice = ({
+  state,
+  refreshUrl,
+}: Pick<OpenPortalProps, 'state'> & { readonly refreshUrl: string | undefined }) => {
+  if (state.kind === 'renewing') return <Notice tone="neutral">{texts.states.renewing}</Notice>;
+  if (state.kind !== 'expiring') return null;
+  return (
+    <Notice tone="warning">
+      <p>{texts.states.expiring}</p>
+      {refreshUrl && <a href={refreshUrl}>{texts.states.continueSession}</a>}
+    </Notice>
+  );
+};

@@ -1,0 +1,89 @@
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import { useSettings } from './portal-context.ts';
+import { links } from './routes.ts';
+import { texts } from './texts.en.ts';
+import { localZone, type Zone } from './times.ts';
+
+interface ChromeProps {
+  /** The address of the screen; undefined if no screen can be opened. */
+  readonly fragment?: string;
+  readonly zone?: Zone;
+  readonly onZone?: (zone: Zone) => void;
+  readonly onLeave?: (() => void) | undefined;
+  readonly children: ComponentChildren;
+}
+
+/** What is around every screen. */
+export const Chrome = ({ fragment, zone, onZone, onLeave, children }: ChromeProps) => {
+  const main = useRef<HTMLElement>(null);
+  return (
+    <>
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
+        {texts.shell.skip}
+      </button>
+      <header>
+        <Brand />
+        {fragment !== undefined && <Navigation fragment={fragment} />}
+        {onLeave && (
+          <button type="button" class="plain" onClick={onLeave}>
+            {texts.shell.leave}
+          </button>
+        )}
+      </header>
+      <main ref={main} tabIndex={-1}>
+        {children}
+      </main>
+      {zone && onZone && (
+        <footer>
+          <span>{zone === 'UTC' ? texts.shell.timesUtc : texts.shell.timesLocal(localZone())}</span>
+          <button
+            type="button"
+            class="plain"
+            onClick={() => onZone(zone === 'UTC' ? 'local' : 'UTC')}
+          >
+            {zone === 'UTC' ? texts.shell.showLocal : texts.shell.showUtc}
+          </button>
+        </footer>
+      )}
+    </>
+  );
+};
+
+const Brand = () => {
+  const { logo, logoDark, organizationName } = useSettings();
+  if (logo === undefined) return organizationName ? <p class="brand">{organizationName}</p> : null;
+  return (
+    <p class="brand">
+      <img class={logoDark && 'in-light'} src={logo} alt={organizationName ?? ''} />
+      {logoDark && <img class="in-dark" src={logoDark} alt={organizationName ?? ''} />}
+    </p>
+  );
+};
+
+const Navigation = ({ fragment }: { readonly fragment: string }) => (
+  <nav aria-label={texts.shell.navigation}>
+    <NavigationLink
+      href={links.destinations}
+      label={texts.shell.destinations}
+      isCurrent={!fragment.startsWith(links.events())}
+    />
+    <NavigationLink
+      href={links.events()}
+      label={texts.shell.events}
+      isCurrent={fragment.startsWith(links.events())}
+    />
+  </nav>
+);
+
+interface NavigationLinkProps {
+  readonly href: string;
+  readonly label: string;
+  readonly isCurrent: boolean;
+}
+
+const NavigationLink = ({ href, label, isCurrent }: NavigationLinkProps) => (
+  <a href={href} aria-current={isCurrent ? 'page' : undefined}>
+    {label}
+  </a>
+);

@@ -1,0 +1,60 @@
+import type { RefObject } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { texts } from '../texts.en.ts';
+
+interface CopyButtonProps {
+  readonly text: string;
+  /** What is copied, for screen readers. */
+  readonly what: string;
+  /** The element that shows the text. It is selected when the browser does not allow copying. */
+  readonly source?: RefObject<HTMLElement | null>;
+}
+
+/** Copies a text. A frame may be denied the clipboard. */
+export const CopyButton = ({ text, what, source }: CopyButtonProps) => {
+  const [result, setResult] = useState<string>();
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setResult(texts.shell.copied);
+    } catch {
+      select(source?.current);
+      setResult(texts.shell.copyYourself);
+    }
+    setTimeout(setResult, 4000, undefined);
+  };
+  return (
+    <span class="copy">
+      <button type="button" class="small" onClick={copy} aria-label={texts.shell.copyWhat(what)}>
+        {texts.shell.copy}
+      </button>
+      <span role="status" class="soft">
+        {result}
+      </span>
+    </span>
+  );
+};
+
+const select = (element: HTMLElement | null | undefined): void => {
+  if (element) getSelection()?.selectAllChildren(element);
+};
+
+interface SnippetProps {
+  readonly text: string;
+  /** What it is, such as `the trust policy`. */
+  readonly what: string;
+}
+
+/** A text to copy. */
+export const Snippet = ({ text, what }: SnippetProps) => {
+  const source = useRef<HTMLPreElement>(null);
+  return (
+    <figure class="snippet">
+      <CopyButton text={text} what={what} source={source} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it */}
+      <section tabIndex={0} aria-label={what}>
+        <pre ref={source}>{text}</pre>
+      </section>
+    </figure>
+  );
+};

@@ -1,0 +1,50 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { texts } from '../texts.en.ts';
+
+export interface FormError {
+  /** The id of the input; undefined if the error is about none. */
+  readonly field?: string | undefined;
+  readonly message: string;
+}
+
+/** All errors of a form, above it, with links to their fields. It takes the focus when it appears. */
+export const ErrorSummary = ({ errors }: { readonly errors: readonly FormError[] }) => {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (errors.length > 0) box.current?.focus();
+  }, [errors]);
+  if (errors.length === 0) return null;
+  return (
+    <div class="notice bad summary" role="alert" tabIndex={-1} ref={box}>
+      <div>
+        <h2>{texts.errors.summary(errors.length)}</h2>
+        <ul>
+          {errors.map(({ field, message }) => (
+            <li key={message}>{field ? <FieldLink field={field} message={message} /> : message}</li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+};
+
+const FieldLink = ({ field, message }: { readonly field: string; readonly message: string }) => {
+  const toField = (event: Event) => {
+    // The fragment of the address is that of the screen.
+    event.preventDefault();
+    const input = document.getElementById(field);
+    for (
+      let part = input?.closest('details');
+      part;
+      part = part.parentElement?.closest('details')
+    ) {
+      part.open = true;
+    }
+    input?.focus();
+  };
+  return (
+    <a href={`#${field}`} onClick={toField}>
+      {message}
+    </a>
+  );
+};

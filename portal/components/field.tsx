@@ -1,0 +1,52 @@
+import type { ComponentChildren } from 'preact';
+import { texts } from '../texts.en.ts';
+
+/** What connects an input with its label, hint and error. */
+export interface FieldParts {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: ComponentChildren;
+  readonly error?: string | undefined;
+  readonly isRequired?: boolean;
+}
+
+interface InputAttributes {
+  readonly id: string;
+  readonly 'aria-describedby': string | undefined;
+  readonly 'aria-invalid': boolean;
+  readonly 'aria-required': boolean;
+}
+
+interface FieldProps extends FieldParts {
+  /** Renders the input with these attributes. */
+  readonly children: (attributes: InputAttributes) => ComponentChildren;
+}
+
+/** A labelled input. Its error and hint are read with it. */
+export const Field = ({ id, label, hint, error, isRequired = false, children }: FieldProps) => {
+  const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
+  return (
+    <div class={error ? 'field invalid' : 'field'}>
+      <label for={id}>
+        {label}
+        {isRequired && <span class="soft"> ({texts.shell.required})</span>}
+      </label>
+      {hint && (
+        <p id={`${id}-hint`} class="hint">
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} class="error">
+          {error}
+        </p>
+      )}
+      {children({
+        id,
+        'aria-describedby': described || undefined,
+        'aria-invalid': error !== undefined,
+        'aria-required': isRequired,
+      })}
+    </div>
+  );
+};

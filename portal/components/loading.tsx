@@ -1,0 +1,22 @@
+import type { ComponentChildren } from 'preact';
+import { texts } from '../texts.en.ts';
+import type { Call } from '../use-call.ts';
+import { ErrorBox } from './notice.tsx';
+
+interface LoadingProps<Data> {
+  readonly call: Call<Data>;
+  readonly children: (data: Data) => ComponentChildren;
+}
+
+/** What a call returned: its newest answer, which stays while another is loading, and its error. */
+export const Loading = <Data,>({ call, children }: LoadingProps<Data>) => (
+  <div aria-busy={call.isLoading}>
+    <ErrorBox error={call.error} onRetry={call.reload} />
+    {call.data === undefined && call.isLoading && (
+      <p role="status" class="soft">
+        {texts.shell.loading}
+      </p>
+    )}
+    {call.data !== undefined && children(call.data)}
+  </div>
+);

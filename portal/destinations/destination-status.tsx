@@ -1,0 +1,21 @@
+import { Status } from '../components/status.tsx';
+import { statusOf } from '../status.ts';
+import { texts } from '../texts.en.ts';
+
+const looks = {
+  disabled: { tone: 'neutral', icon: 'pause' },
+  blocked: { tone: 'bad', icon: 'stop' },
+  failing: { tone: 'bad' },
+  checking: { tone: 'busy' },
+  verified: { tone: 'good' },
+} as const;
+
+interface DestinationStatusProps {
+  readonly destination: Parameters<typeof statusOf>[0];
+}
+
+/** The status of a destination. */
+export const DestinationStatus = ({ destination }: DestinationStatusProps) => {
+  const status = statusOf(destination);
+  return <Status {...looks[status]} label={texts.destinations.status[status]} />;
+};

@@ -1,0 +1,114 @@
+import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
+import { Icon } from '../components/icon.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { Table } from '../components/table.tsx';
+import { Time } from '../components/time.tsx';
+import { useCan } from '../portal-context.ts';
+import { links } from '../routes.ts';
+import { texts } from '../texts.en.ts';
+import { useCall } from '../use-call.ts';
+import { DestinationStatus } from './destination-status.tsx';
+import { type Counts, todaysCounts } from './todays-counts.ts';
+
+const { destinations: words } = texts;
+
+type Listed = DestinationBody & { readonly last_success_at?: string | null };
+
+/** All destinations of the tenant, with what they received today. */
+export const DestinationsScreen = () => {
+  const canManage = useCan('manage');
+  const list = useCall(
+    (api, signal) => api.call<Listed[]>('GET', '/tenants/{tenant}/destinations', { signal }),
+    [],
+    30,
+  );
+  const counts = useCall((api, signal) => todaysCounts(api, new Date(), signal), [], 60);
+  const isEmpty = list.data?.length === 0;
+  return (
+    <Page title={words.title} actions={canManage && !isEmpty && <AddLink />}>
+      <Loading call={list}>
+        {(destinations) =>
+          destinations.length === 0 ? (
+            <EmptyList canManage={canManage} />
+          ) : (
+            <DestinationTable destinations={destinations} counts={counts.data} />
+          )
+        }
+      </Loading>
+      {counts.error && <p class="soft">{words.countsMissing}</p>}
+    </Page>
+  );
+};
+
+const AddLink = () => (
+  <a class="button primary" href={links.newDestination}>
+    <Icon name="plus" />
+    {words.add}
+  </a>
+);
+
+const EmptyList = ({ canManage }: { readonly canManage: boolean }) => (
+  <div class="panel empty">
+    <h2>{words.emptyTitle}</h2>
+    <p>{canManage ? words.empty : words.emptyReadOnly}</p>
+    {canManage && <AddLink />}
+  </div>
+);
+
+interface DestinationTableProps {
+  readonly destinations: readonly Listed[];
+  readonly counts: ReadonlyMap<string, Counts> | undefined;
+}
+
+const DestinationTable = ({ destinations, counts }: DestinationTableProps) => (
+  <Table
+    caption={words.title}
+    isCaptionHidden
+    rows={destinations}
+    keyOf={({ id }) => id}
+    columns={[
+      {
+        head: words.columns.target,
+        isRowHead: true,
+        cell: ({ id, target }) => <a href={links.destination(id)}>{target}</a>,
+      },
+      {
+        head: words.columns.status,
+        cell: (destination) => <DestinationStatus destination={destination} />,
+      },
+      { head: words.columns.topics, cell: ({ topics }) => topicsText(topics) },
+      {
+        head: words.columns.today,
+        cell: ({ id }) => counts && <TodaysCounts counts={counts.get(id)} />,
+      },
+      {
+        head: words.columns.lastSuccess,
+        cell: ({ last_success_at }) =>
+          last_success_at ? (
+            <Time value={last_success_at} />
+          ) : (
+            <span class="soft">{words.never}</span>
+          ),
+      },
+    ]}
+  />
+);
+
+const SHOWN_TOPICS = 3;
+
+const topicsText = (topics: readonly string[]): string => {
+  if (topics[0] === '*') return words.allTopics;
+  const shown = topics.slice(0, SHOWN_TOPICS).join(', ');
+  const more = topics.length - SHOWN_TOPICS;
+  return more > 0 ? words.moreTopics(shown, more) : shown;
+};
+
+const TodaysCounts = ({ counts = { delivered: 0, failed: 0 } }: { counts: Counts | undefined }) => (
+  <>
+    {words.delivered(counts.delivered.toLocaleString())}
+    {counts.failed > 0 && (
+      <span class="error"> {words.failed(counts.failed.toLocaleString())}</span>
+    )}
+  </>
+);

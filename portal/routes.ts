@@ -1,0 +1,50 @@
+/** A screen of the portal, with what its address says. */
+export type Route =
+  | { readonly screen: 'destinations' }
+  | { readonly screen: 'new-destination' }
+  | { readonly screen: 'destination'; readonly id: string }
+  | { readonly screen: 'edit-destination'; readonly id: string }
+  | { readonly screen: 'events'; readonly query: URLSearchParams }
+  | { readonly screen: 'event'; readonly id: string }
+  | { readonly screen: 'not-found' };
+
+/** Reads the fragment of an address, such as `#/destinations/new`. */
+export const routeOf = (fragment: string): Route => {
+  const [path = '', query = ''] = fragment.replace(/^#\/?/, '').split('?');
+  const [area = '', id, action, ...rest] = path.split('/').map(decoded);
+  if (rest.length > 0) return { screen: 'not-found' };
+  if (area === '' || (area === 'destinations' && !id)) return { screen: 'destinations' };
+  if (area === 'destinations' && id) return destinationRoute(id, action);
+  if (area === 'events' && action === undefined) {
+    return id ? { screen: 'event', id } : { screen: 'events', query: new URLSearchParams(query) };
+  }
+  return { screen: 'not-found' };
+};
+
+const destinationRoute = (id: string, action: string | undefined): Route => {
+  if (action === 'edit') return { screen: 'edit-destination', id };
+  if (action !== undefined) return { screen: 'not-found' };
+  return id === 'new' ? { screen: 'new-destination' } : { screen: 'destination', id };
+};
+
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};
+
+/** The addresses of the screens. An id may contain any character. */
+export const links = {
+  destinations: '#/destinations',
+  newDestination: '#/destinations/new',
+  destination: (id: string): string => `#/destinations/${encodeURIComponent(id)}`,
+  editDestination: (id: string): string => `#/destinations/${encodeURIComponent(id)}/edit`,
+  /** @param query filters, such as `{destination_id: 'des_1'}` */
+  events: (query: Readonly<Record<string, string>> = {}): string => {
+    const text = new URLSearchParams(query).toString();
+    return text === '' ? '#/events' : `#/events?${text}`;
+  },
+  event: (id: string): string => `#/events/${encodeURIComponent(id)}`,
+} as const;

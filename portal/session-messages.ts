@@ -1,0 +1,32 @@
+import { openingIn } from './fragment.ts';
+
+/** What the portal sends to the page that frames it, shortly before a session expires. */
+export const EXPIRING = 'waybill:session-expiring';
+
+/** What that page answers: `{type, redirect_url}`, with what `GET /tenants/{tenant_id}/portal` returned. */
+const RENEWED = 'waybill:session';
+
+/**
+ * Whether an origin is listed.
+ *
+ * @param sources as in the `frame-ancestors` directive: `https://app.example.com`,
+ *   `https://*.example.com`, `http://localhost:*`, `'self'`
+ */
+export const isListed = (origin: string, sources: readonly string[], own: string): boolean =>
+  sources.some((source) => {
+    if (source === "'self'") return origin === own;
+    const pattern = source
+      .replace(/\/$/, '')
+      .split('*')
+      .map((part) => part.replace(/[.?+^$|()[\]{}\\]/g, '\\$&'));
+    // A star stands for labels of a host name, or for a port.
+    return new RegExp(`^${pattern.join('[\\w.-]+')}$`).test(origin);
+  });
+
+/** The link in a message; undefined for any other message. */
+export const renewalIn = (data: unknown): string | undefined => {
+  if (typeof data !== 'object' || data === null) return undefined;
+  if (!('type' in data) || data.type !== RENEWED) return undefined;
+  if (!('redirect_url' in data) || typeof data.redirect_url !== 'string') return undefined;
+  return openingIn(data.redirect_url.replace(/^[^#]*/, ''))?.link;
+};

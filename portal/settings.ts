@@ -1,0 +1,20 @@
+/** The settings of the stage, which the portal function writes into the page. */
+export interface PortalSettings {
+  readonly organizationName?: string;
+  /** URLs of the logos, relative to the page. */
+  readonly logo?: string;
+  readonly logoDark?: string;
+  readonly brandColor?: string;
+  /** Overrides the theme of the link and of the browser. */
+  readonly theme?: 'light' | 'dark';
+  /** Where a viewer goes who leaves the portal. */
+  readonly backUrl?: string;
+  /** The platform's page that opens the portal again. */
+  readonly refreshUrl?: string;
+  /** The sources of pages that may frame the portal, as in the content security policy. */
+  readonly frameAncestors?: readonly string[];
+}
+
+/** Reads the settings from their element in the page. */
+export const readSettings = (page: Document): PortalSettings =>
+  JSON.parse(page.getElementById('settings')?.textContent || '{}');

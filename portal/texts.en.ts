@@ -1,0 +1,5 @@
+import { destinations } from './texts/destinations.en.ts';
+import { errors, shell, states } from './texts/shell.en.ts';
+
+/** All texts of the portal in English. A screen adds a section of its own, from `texts/`. */
+export const texts = { shell, states, errors, destinations } as const;

@@ -1,0 +1,16 @@
+/** How a time is shown: with the zone of the viewer, or in UTC. */
+export type Zone = 'local' | 'UTC';
+
+const format = (zone: Zone, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en-GB', { ...options, ...(zone === 'UTC' && { timeZone: 'UTC' }) });
+
+/** A time with its zone, such as `30 Nov 2026, 09:24:05 CET`. */
+export const fullTime = (time: string | Date, zone: Zone): string =>
+  format(zone, { dateStyle: 'medium', timeStyle: 'long' }).format(new Date(time));
+
+/** The name of the viewer's zone, such as `Europe/Berlin`. */
+export const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The start of the viewer's day. */
+export const startOfDay = (now: Date): Date =>
+  new Date(now.getFullYear(), now.getMonth(), now.getDate());
