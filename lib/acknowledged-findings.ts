@@ -38,9 +38,9 @@ export const acknowledgements = (
   existing: ExistingResources,
 ): Readonly<Record<string, Acknowledgement>> => ({
   'AwsSolutions-APIG4': {
-    where: /\/Http\/Api\/DefaultRoute\/Resource$/,
+    where: /\/Http\/Api\/(DefaultRoute|ANY--portal(--\{proxy\+\})?)\/Resource$/,
     reason:
-      'The function behind the single route authorizes every request itself: permissions depend on the path, /healthz is public, and error responses must be JSON.',
+      'The function behind the default route authorizes every request itself: permissions depend on the path, /healthz is public, and error responses must be JSON. The routes of the portal serve files that contain nothing secret.',
   },
   [`AwsSolutions-IAM5[Resource::${bucketArn(existing)}/events/*]`]: {
     where: /\/(Api|Router|Deliverer|Retrier|Eraser)\/Role\/DefaultPolicy\/Resource$/,

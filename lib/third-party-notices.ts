@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
 import * as z from 'zod';
 import { BUNDLING } from './constructs/bundles.ts';
+import { APP_BUNDLING } from './portal/app.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -16,16 +17,21 @@ interface BundledPackage extends z.output<typeof Manifest> {
   readonly functions: readonly string[];
 }
 
+/** The output folder of the browser code is that of the function that serves it. */
+const PORTAL = 'portal';
+
 /** The folder of a package in `node_modules`, at the beginning of the path of one of its files. */
 const FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 
 /** The notices for the packages that the bundles of the functions contain, as Markdown. */
 export const thirdPartyNotices = (): string => {
-  const { metafile } = buildSync({ ...BUNDLING, sourcemap: false, write: false, metafile: true });
-  return markdownOf(packagesIn(metafile));
+  const inMemory = { sourcemap: false, write: false, metafile: true } as const;
+  const functions = buildSync({ ...BUNDLING, ...inMemory }).metafile;
+  const portal = buildSync({ ...APP_BUNDLING, ...inMemory, outdir: PORTAL }).metafile;
+  return markdownOf(packagesIn({ ...functions.outputs, ...portal.outputs }));
 };
 
-function packagesIn({ outputs }: Metafile): BundledPackage[] {
+function packagesIn(outputs: Metafile['outputs']): BundledPackage[] {
   const functions = new Map<string, Set<string>>();
   for (const [output, { inputs }] of Object.entries(outputs)) {
     for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
@@ -53,7 +59,7 @@ const idOf = ({ name, version }: BundledPackage): string => `${name} ${version}`
 
 const markdownOf = (packages: readonly BundledPackage[]): string => `# Third-party notices
 
-The functions that Waybill deploys contain code of these packages. \`npm run notices\` writes this file. The source code of a package is at its link.
+The functions that Waybill deploys, and the portal that they serve, contain code of these packages. \`npm run notices\` writes this file. The source code of a package is at its link.
 
 | package | license | functions |
 |---|---|---|

@@ -13,6 +13,7 @@ import { EventsTable } from './constructs/events-table.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { LargeEventsBucket } from './constructs/large-events-bucket.ts';
 import { OperatorEventSinks } from './constructs/operator-event-sinks.ts';
+import { PortalFunction } from './constructs/portal-function.ts';
 import { Queues } from './constructs/queues.ts';
 import { ReleaserFunction } from './constructs/releaser-function.ts';
 import { RetrierFunction } from './constructs/retrier-function.ts';
@@ -84,7 +85,13 @@ export class WaybillStack extends Stack {
       const assumedBy = [deliverer.role, verifier.role];
       new AccessRole(this, 'AccessRole', { ...stage, assumedBy });
     }
-    const http = new HttpApi(this, 'Http', { ...stage, ...alarms, handler: api.lambda });
+    const portal = new PortalFunction(this, 'Portal', { ...stage, ...alarms });
+    const http = new HttpApi(this, 'Http', {
+      ...stage,
+      ...alarms,
+      handler: api.lambda,
+      portal: portal.lambda,
+    });
 
     this.addOutput('ApiUrl', http.url, 'Where the HTTP API answers; paths begin with /api/v1');
     this.addOutput('PublishQueueUrl', publications.queue.queueUrl, 'Where to send events by SQS');

@@ -45,6 +45,15 @@ test('nothing outside the aws_s3 folder and the registries refers to S3, except 
   expect(knows.map(({ path }) => path)).toEqual([]);
 });
 
+test('the portal never makes markup from text', () => {
+  const files = globSync('portal/**/*.{ts,tsx}', { cwd: ROOT });
+  const markup =
+    /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|srcdoc|\beval\(|new Function/i;
+  const offenders = files.filter((path) => markup.test(readFileSync(join(ROOT, path), 'utf8')));
+  expect(files.length).toBeGreaterThan(0);
+  expect(offenders).toEqual([]);
+});
+
 test('docs/reference/metrics.md names all that the functions count', () => {
   const calls = lambdas
     .filter(({ text }) => text.includes('aws/metrics-emitter.ts'))

@@ -13,6 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   attempts: [],
   metrics: [],
   openapi: [],
+  portal: [],
   'destination-types': [],
   'operator-events': [],
   filters: ['events'],
@@ -92,6 +93,25 @@ test.each(Object.entries(FOLDERS))('%s/ imports no other folder than %j', (folde
     ({ to }) => ![folder, 'package.json', ...allowed].includes(folderOf(to)),
   );
   expect(others).toEqual([]);
+});
+
+test('portal/ imports nothing of other folders but types of lambdas/', () => {
+  const files = globSync('portal/**/*.{ts,tsx}', { cwd: ROOT });
+  const imports = files.flatMap((from) => {
+    const text = readFileSync(join(ROOT, from), 'utf8');
+    return [...text.matchAll(/(import|export)\b([^;]*?)from\s*'(\.[^']+)'/g)].map(
+      ([, , names = '', path = '']) => ({
+        from,
+        to: posix.join(dirname(from), path),
+        onlyTypes: /^\s*type\b/.test(names),
+      }),
+    );
+  });
+  const offenders = imports.filter(
+    ({ to, onlyTypes }) => folderOf(to) !== 'portal' && !(folderOf(to) === 'lambdas' && onlyTypes),
+  );
+  expect(files.length).toBeGreaterThan(0);
+  expect(offenders).toEqual([]);
 });
 
 test.each(['lambdas', 'local', 'cli'])('%s/ does not import the CDK', (folder) => {

@@ -1,9 +1,11 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { buildStaticFiles, readStaticFiles } from '../portal/static-files.ts';
+import type { StoredFiles } from '../portal/stored-files.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FUNCTIONS = join(ROOT, 'lambdas');
@@ -35,7 +37,16 @@ export const BUNDLING = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
+/** The folder of the portal's static files, beside the bundles of the functions. */
+const STATIC_FILES = 'portal-files';
+
 let folder: string | undefined;
+
+/** The folder that contains all bundles. */
+const bundles = (): string => {
+  folder ??= process.env.WAYBILL_BUNDLES ?? bundleAll();
+  return folder;
+};
 
 /**
  * Bundles a function file of lambdas/ with its imports into one module. The first call bundles all
@@ -44,14 +55,22 @@ let folder: string | undefined;
  * returns.
  *
  * @param file the file's name without `.ts`
+ * @param filesBeside makes files that the function reads, from the portal's static files @default none
  */
-export const bundleOf = (scope: Construct, file: string): Code => {
+export const bundleOf = (
+  scope: Construct,
+  file: string,
+  filesBeside?: (staticFiles: StoredFiles) => StoredFiles,
+): Code => {
   // A stack that needs no bundling is only inspected, not deployed.
   if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(FUNCTIONS);
-  folder ??= process.env.WAYBILL_BUNDLES ?? bundleAll();
-  const bundle = join(folder, file);
+  const bundle = join(bundles(), file);
   keepSourceMap(scope, file, bundle);
-  return Code.fromAsset(bundle, { exclude: ['*.map'] });
+  const asset =
+    filesBeside === undefined
+      ? bundle
+      : withFiles(bundle, filesBeside(readStaticFiles(join(bundles(), STATIC_FILES))));
+  return Code.fromAsset(asset, { exclude: ['*.map'] });
 };
 
 /** Copies a function's source map to the folder `source-maps` of the assembly (`cdk.out`). */
@@ -61,15 +80,33 @@ function keepSourceMap(scope: Construct, file: string, bundle: string): void {
   copyFileSync(join(bundle, 'index.mjs.map'), join(maps, `${file}.map`));
 }
 
+/** Copies a bundle into a folder of its own and adds files. */
+function withFiles(bundle: string, files: StoredFiles): string {
+  const copy = temporaryFolder();
+  copyFileSync(join(bundle, 'index.mjs'), join(copy, 'index.mjs'));
+  for (const [name, content] of files) {
+    mkdirSync(dirname(join(copy, name)), { recursive: true });
+    writeFileSync(join(copy, name), content);
+  }
+  return copy;
+}
+
 /**
- * Bundles every function file.
+ * Bundles every function file, and builds the portal's static files.
  *
  * @returns the output folder, which is deleted when this process exits
  */
 export function bundleAll(): string {
-  mkdirSync(CACHE, { recursive: true });
-  const outdir = mkdtempSync(join(CACHE, 'waybill-'));
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  const outdir = temporaryFolder();
   buildSync({ ...BUNDLING, outdir });
+  buildStaticFiles(join(outdir, STATIC_FILES));
   return outdir;
+}
+
+/** A folder that is deleted when this process exits. */
+function temporaryFolder(): string {
+  mkdirSync(CACHE, { recursive: true });
+  const path = mkdtempSync(join(CACHE, 'waybill-'));
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  return path;
 }

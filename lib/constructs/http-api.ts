@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as Gateway,
+  HttpMethod,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -33,8 +34,10 @@ const ACCESS_LOG = {
 
 export interface HttpApiProps {
   readonly stageName: string;
-  /** Handles every request, of any method and path. */
+  /** Handles every request that no other route takes, of any method and path. */
   readonly handler: IFunction;
+  /** Handles the requests for the portal. */
+  readonly portal: IFunction;
   /** Average requests per second that API Gateway accepts. */
   readonly apiRateLimit: number;
   /** Burst of requests that API Gateway accepts. */
@@ -61,10 +64,14 @@ const MIN_FAILURES = 3;
  */
 const FAILURES_WINDOW = Duration.minutes(15);
 
+/** The paths of the portal. */
+const PORTAL_PATHS = ['/portal', '/portal/{proxy+}'];
+
 /**
- * The HTTP API, with a single route. The function handles paths, authorization and errors, so that
- * an unknown path gets a JSON response as Outpost's clients expect, and the local stack needs no
- * second router.
+ * The HTTP API. The api function handles all paths but those of the portal, authorization and errors,
+ * so that an unknown path gets a JSON response as Outpost's clients expect, and the local stack needs
+ * no second router. Another function serves the portal, because loading the api takes longer than a
+ * page may take.
  */
 export class HttpApi extends Construct {
   /** The API's base URL, without a trailing slash. */
@@ -77,6 +84,12 @@ export class HttpApi extends Construct {
       createDefaultStage: false,
       defaultIntegration: new HttpLambdaIntegration('Handler', props.handler),
     });
+    const portal = new HttpLambdaIntegration('Portal', props.portal, {
+      scopePermissionToRoute: false,
+    });
+    for (const path of PORTAL_PATHS) {
+      api.addRoutes({ path, methods: [HttpMethod.ANY], integration: portal });
+    }
     const log = new LogGroup(this, 'AccessLog', {
       // AWS reserves space in the account's log resource policy for names with this prefix.
       logGroupName: `/aws/vendedlogs/waybill-${props.stageName}-access`,

@@ -6,6 +6,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { LogLevel } from '../../lambdas/platform/aws/logger.ts';
+import type { StoredFiles } from '../portal/stored-files.ts';
 import { bundleOf } from './bundles.ts';
 import { serviceOf } from './counter.ts';
 import {
@@ -62,6 +63,12 @@ export interface NodeFunctionProps extends FunctionProps {
    * @default - Lambda stops a loop after about 16 rounds
    */
   readonly recursiveLoop?: RecursiveLoop;
+  /**
+   * Makes files beside the bundle, which the function reads, from the portal's static files.
+   *
+   * @default - none
+   */
+  readonly filesBeside?: (staticFiles: StoredFiles) => StoredFiles;
 }
 
 /**
@@ -89,7 +96,7 @@ export class NodeFunction extends Construct {
     this.lambda = new NodejsFunction(this, 'Function', {
       functionName,
       description: props.description,
-      code: bundleOf(this, props.file),
+      code: bundleOf(this, props.file, props.filesBeside),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -52,7 +52,7 @@ const patternOf = (path: string): RegExp => {
   const parts = path.split('/').map((part) => {
     const [, name, greedy] = /^\{(\w+)(\+?)\}$/.exec(part) ?? [];
     if (name === undefined) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    return greedy === '+' ? `(?<${name}>.+)` : `(?<${name}>[^/]+)`;
+    return greedy === '+' ? `(?<${name}>.*)` : `(?<${name}>[^/]+)`;
   });
   return new RegExp(`^${parts.join('/')}$`);
 };

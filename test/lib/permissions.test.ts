@@ -184,6 +184,12 @@ describe('a function may do what it does and no more:', () => {
   });
 });
 
+describe('the portal serves files and has no other access:', () => {
+  it('it writes its log', () => {
+    expect(permissionsOf('Portal')).toEqual(log('Portal'));
+  });
+});
+
 describe('the dispatcher sends operator events and has no other access:', () => {
   const own = [
     ...log('Dispatcher'),
@@ -369,11 +375,16 @@ describe('security', () => {
     }
   });
 
-  it('only API Gateway may invoke the api, and only the schedule the releaser', () => {
+  it('only API Gateway may invoke the api and the portal, and only the schedule the releaser', () => {
     const template = templateOf();
-    template.resourceCountIs('AWS::Lambda::Permission', 2);
-    for (const Principal of ['apigateway.amazonaws.com', 'events.amazonaws.com']) {
+    template.resourceCountIs('AWS::Lambda::Permission', 3);
+    for (const [name, Principal] of [
+      ['Api', 'apigateway.amazonaws.com'],
+      ['Portal', 'apigateway.amazonaws.com'],
+      ['Releaser', 'events.amazonaws.com'],
+    ]) {
       template.hasResourceProperties('AWS::Lambda::Permission', {
+        FunctionName: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${name}Function`), 'Arn'] },
         Principal,
         SourceArn: Match.anyValue(),
       });

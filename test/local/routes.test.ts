@@ -7,6 +7,7 @@ test.for([
   ['an exact path', ['GET /a/b'], 'GET', '/a/b', 'GET /a/b', {}],
   ['a variable', ['GET /a/{id}'], 'GET', '/a/7', 'GET /a/{id}', { id: '7' }],
   ['a greedy variable', ['GET /{proxy+}'], 'GET', '/a/b', 'GET /{proxy+}', { proxy: 'a/b' }],
+  ['a greedy variable of nothing', ['GET /a/{p+}'], 'GET', '/a/', 'GET /a/{p+}', { p: '' }],
   ['any method', ['ANY /a'], 'PUT', '/a', 'ANY /a', {}],
   ['any other route', ['$default'], 'PUT', '/x/y', '$default', {}],
   ['an exact path before a variable', ['GET /{id}', 'GET /a'], 'GET', '/a', 'GET /a', {}],
@@ -28,6 +29,7 @@ test.for([
 test.for([
   ['another method', 'GET /a', 'POST', '/a'],
   ['a longer path', 'GET /a', 'GET', '/a/b'],
+  ['less than a greedy variable', 'GET /a/{p+}', 'GET', '/a'],
   ['an empty variable', 'GET /{id}', 'GET', '/'],
 ] as const)('a route does not take %s', ([, key, method, path]) => {
   expect(matcher(key)(method, path)).toBeUndefined();

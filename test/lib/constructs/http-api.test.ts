@@ -1,18 +1,29 @@
-import { Capture, Match } from 'aws-cdk-lib/assertions';
+import { Capture } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { templateOf } from '../support/stacks.ts';
 
 const STAGE = 'AWS::ApiGatewayV2::Stage';
 
 describe('the HTTP API', () => {
-  it('has one route, to the api, in payload format 2.0', () => {
+  it('has routes to the portal, and one to the api for everything else, in payload format 2.0', () => {
     const template = templateOf();
-    template.resourceCountIs('AWS::ApiGatewayV2::Route', 1);
-    template.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$default' });
-    template.hasResourceProperties('AWS::ApiGatewayV2::Integration', {
-      IntegrationType: 'AWS_PROXY',
-      IntegrationUri: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ApiFunction'), 'Arn'] },
-      PayloadFormatVersion: '2.0',
+    const integrations = new Map(
+      Object.entries(template.findResources('AWS::ApiGatewayV2::Integration')),
+    );
+    const targets = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(
+      ({ Properties: { RouteKey, Target } }) => {
+        const { Properties } = integrations.get(Target['Fn::Join'][1][1].Ref) ?? {};
+        expect(Properties).toMatchObject({
+          IntegrationType: 'AWS_PROXY',
+          PayloadFormatVersion: '2.0',
+        });
+        return [RouteKey, Properties.IntegrationUri['Fn::GetAtt'][0].replace(/\w{8}$/, '')];
+      },
+    );
+    expect(Object.fromEntries(targets)).toEqual({
+      $default: 'ApiFunction',
+      'ANY /portal': 'PortalFunction',
+      'ANY /portal/{proxy+}': 'PortalFunction',
     });
   });
 

@@ -92,6 +92,7 @@ export const FUNCTIONS = [
   'Eraser',
   'Releaser',
   'Dispatcher',
+  'Portal',
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+
+const PORTAL = join(import.meta.dirname, '../../portal');
+
+/**
+ * How the browser code of the portal is bundled: one script and one style sheet, so that nothing of an
+ * open page goes missing after a deployment.
+ */
+export const APP_BUNDLING = {
+  absWorkingDir: join(PORTAL, '..'),
+  entryPoints: [
+    { in: join(PORTAL, 'main.tsx'), out: 'app' },
+    { in: join(PORTAL, 'styles.css'), out: 'app' },
+  ],
+  entryNames: '[name]-[hash]',
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2024',
+  // Notices of licenses are in THIRD-PARTY-NOTICES.md.
+  legalComments: 'none',
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
