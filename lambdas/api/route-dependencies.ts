@@ -1,6 +1,7 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import { scopeOf } from '../attempts/attempt-query.ts';
 import { secretValues } from '../auth/rotating-secret.secrets.ts';
+import { type Owner, presentRate } from '../delivery/preview-cost.ts';
 import type { DestinationRef } from '../destinations/destination.ts';
 import { destinationBodies } from '../destinations/destination-body.ts';
 import { eventBodies } from '../events/event-body.ts';
@@ -107,6 +108,10 @@ export const metricsDeps = (stores: Stores, { now }: Clock) => {
   const { rollups, dropExpired } = stores;
   return { rollups, rows: { EVENTS, ATTEMPTS }, dropExpired, now };
 };
+
+/** Measures the present rate of a destination, for previews. */
+export const presentRateWith = (stores: Stores, clock: Clock) => (owner: Owner, id: string) =>
+  presentRate({ ...stores, metrics: metricsDeps(stores, clock), now: clock.now }, owner, id);
 
 /** Dependencies of retrying one delivery. */
 export const retryDeps = (

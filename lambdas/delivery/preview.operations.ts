@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { configJsonSchema, typeNames } from '../destination-types/config-json-schema.ts';
+import { allCosts } from '../destination-types/costs.ts';
+import { DestinationId } from '../destinations/destination.ts';
 import { EventInput } from '../events/event.ts';
 import { errorDoc, type Operation } from '../platform/http/operation.ts';
 import { TOO_LARGE_RESPONSE } from '../platform/http/response-size.ts';
@@ -7,15 +9,51 @@ import { isJsonObject, JsonText } from '../platform/json/json.ts';
 import { StringMap } from '../platform/json/string-map.ts';
 import { TOO_LARGE } from '../publishing/publish.operations.ts';
 
+const MAX_RATE = 1_000_000;
+const NOT_A_RATE = `must be a number from 0 to ${MAX_RATE}`;
+
 /** The request body of a preview. The event is parsed like that of a publish. */
 export const PreviewInput = z.object({
   type: z.string().min(1, 'is required'),
   config: StringMap.nullish(),
   delivery_metadata: StringMap.nullish(),
-  event: z.custom<object>(isJsonObject, 'must be an object'),
+  event: z.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be an object'),
+  events_per_second: z
+    .number(NOT_A_RATE)
+    .min(0, NOT_A_RATE)
+    .max(MAX_RATE, NOT_A_RATE)
+    .nullish()
+    .meta({
+      description:
+        'The rate to compute the `cost` at. Default: the present rate of `destination_id`; without it, the preview has no cost.',
+      example: 2.5,
+    }),
+  destination_id: DestinationId.nullish().meta({
+    description:
+      'A destination of the tenant, to compute the `cost` at its present rate. With an API key, `event.tenant_id` names the tenant.',
+  }),
 });
+export type PreviewInput = z.output<typeof PreviewInput>;
 
 const strings = z.record(z.string(), z.string());
+
+const Rate = z
+  .object({
+    events_per_second: z.number(),
+    measured: z
+      .object({
+        start: z.string().meta({ format: 'date-time' }),
+        end: z.string().meta({ format: 'date-time' }),
+      })
+      .optional()
+      .meta({
+        description:
+          'The last 24 hours, or the time since the destination was created, in which the successful deliveries were counted. Absent for `events_per_second` of the request.',
+      }),
+  })
+  .meta({ description: 'The rate that the cost is computed at.' });
+
+const costs = allCosts().map(({ body }) => body);
 
 const PreviewBody = z
   .object({
@@ -23,6 +61,11 @@ const PreviewBody = z
     headers: strings.meta({ description: 'The headers that would be sent.' }),
     metadata: strings.meta({ description: 'The metadata that the object would have.' }),
     body: z.instanceof(JsonText).meta({ type: 'object', additionalProperties: true }),
+    rate: Rate.optional(),
+    cost: (costs.length === 1 && costs[0] ? costs[0] : z.union(costs)).optional().meta({
+      description:
+        'What the destination would cost the customer in a month, with `events_per_second` or `destination_id`.',
+    }),
   })
   .meta({ id: 'Preview' });
 export type PreviewBody = z.output<typeof PreviewBody>;
@@ -35,7 +78,8 @@ export const previewDelivery: Operation = {
     operationId: 'previewDelivery',
     tag: 'Destinations',
     summary: 'Preview a delivery',
-    description: 'Shows what would be written for an event. Nothing is written.',
+    description:
+      'Shows what would be written for an event. Nothing is written. With `events_per_second` or `destination_id`, it also shows what the destination would cost the customer in a month.',
     body: PreviewInput.extend({
       type: z.enum(typeNames()),
       config: StringMap.meta({ ...configJsonSchema('config') }),
@@ -43,6 +87,7 @@ export const previewDelivery: Operation = {
     }).meta({ id: 'PreviewInput' }),
     answers: {
       200: { description: 'The preview.', schema: PreviewBody },
+      404: errorDoc('The tenant or the destination of `destination_id` does not exist.'),
       406: TOO_LARGE_RESPONSE,
       413: errorDoc(TOO_LARGE),
     },

@@ -5,6 +5,7 @@ import {
   type HttpRequest,
   type HttpResponse,
   parseBody,
+  presentAmong,
   type Route,
 } from '../platform/http/http-request.ts';
 import { MAX_EVENT_TEXT_BYTES } from '../platform/http/validation.ts';
@@ -12,12 +13,15 @@ import { JsonText, memberTexts } from '../platform/json/json.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import { type Publication, parseEvent, rejectionError } from '../publishing/parse-event.ts';
 import { type PreviewBody, PreviewInput, previewDelivery } from './preview.operations.ts';
+import { costAt, type Owner, type Rate } from './preview-cost.ts';
 
 /** Dependencies of the preview route. */
 export interface PreviewDeps {
   readonly settings: WriterSettings;
   /** Limits the CPU time spent on each tenant's config. */
   readonly work: WorkLimit;
+  /** Measures the rate of a destination. */
+  readonly presentRate: (owner: Owner, destinationId: string) => Promise<Rate>;
   readonly now: () => Date;
 }
 
@@ -26,20 +30,39 @@ export const previewRoutes = (deps: PreviewDeps): Route[] => [
   { ...previewDelivery, handle: (request) => preview(deps, request) },
 ];
 
-async function preview(
-  { settings, work, now }: PreviewDeps,
-  { body, subject }: HttpRequest,
-): Promise<HttpResponse> {
+async function preview(deps: PreviewDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { body, subject } = request;
   const input = parseBody(PreviewInput, body, MAX_EVENT_TEXT_BYTES);
   const type = typeCalled(input.type);
-  const config = settingsOf(type.parseConfig(input.config ?? {}, settings));
-  const { event } = sampleIn(body, now());
+  const config = settingsOf(type.parseConfig(input.config ?? {}, deps.settings));
+  const { event } = sampleIn(body, deps.now());
   const target = { config, delivery_metadata: input.delivery_metadata ?? {} };
-  const written = await work.timed(subject ?? event.tenant_id, () => type.preview(event, target));
+  const owner = subject ?? event.tenant_id;
+  const written = await deps.work.timed(owner, () => type.preview(event, target));
   if ('error' in written) throw new ValidationError([written.error]);
-  const { location, headers, metadata, body: text } = written;
-  const answer: PreviewBody = { key: location, headers, metadata, body: new JsonText(text) };
+  const { location, headers, metadata, body: text, bytes } = written;
+  const rate = await rateIn(deps, input, request);
+  const answer: PreviewBody = {
+    ...{ key: location, headers, metadata, body: new JsonText(text) },
+    ...(rate && { rate, cost: costAt(input.type, config, bytes, rate) }),
+  };
   return { status: 200, body: answer };
+}
+
+/** Returns the rate to compute the cost at; undefined when the request asks for no cost. */
+async function rateIn(
+  { presentRate }: PreviewDeps,
+  { events_per_second, destination_id, event }: PreviewInput,
+  request: HttpRequest,
+): Promise<Rate | undefined> {
+  if (typeof events_per_second === 'number') return { events_per_second };
+  if (typeof destination_id !== 'string') return undefined;
+  const tenant_id = request.subject ?? event.tenant_id;
+  if (typeof tenant_id !== 'string') {
+    throw new ValidationError(['event.tenant_id is required with destination_id']);
+  }
+  const present = await presentAmong([tenant_id], request);
+  return presentRate({ tenant_id, present }, destination_id);
 }
 
 /** Parses the sample event, in which `tenant_id` is optional. */

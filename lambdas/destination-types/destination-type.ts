@@ -138,6 +138,17 @@ export interface SetupGuide {
   setup(request: Settings, externalId: string, settings: SetupSettings): object;
 }
 
+/** The part of a destination type that says what a destination costs the customer. */
+export interface CostGuide {
+  /** The schema of what `estimate` returns, for documentation. */
+  readonly body: z.ZodType;
+  /** @param config in its parsed form */
+  estimate(
+    config: Settings,
+    usage: { readonly object_bytes: number; readonly events_per_second: number },
+  ): object;
+}
+
 /** What would be sent for an event, or the reason why nothing would be, as a sentence. */
 export type Preview =
   | {
@@ -149,6 +160,8 @@ export type Preview =
       readonly metadata: Settings;
       /** JSON text. */
       readonly body: string;
+      /** The size of the body as it would be stored. */
+      readonly bytes: number;
     }
   | { readonly error: string };
 

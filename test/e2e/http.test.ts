@@ -281,6 +281,24 @@ describe('a preview', () => {
     expect(await objects('c1/')).toEqual([]);
   });
 
+  test('shows the cost at the present rate of a destination', async () => {
+    const destination_id = await tenantWith('preview_cost');
+    await api('POST', '/publish', { tenant_id: 'preview_cost', topic: 'orders', data: { n: 1 } });
+    const sample = '{"tenant_id":"preview_cost","data":{"customer_id":"c1"}}';
+    const { rate, cost } = await eventually(async () => {
+      const { body } = await preview({ type: 'aws_s3', config, destination_id }, sample);
+      return body.rate.events_per_second > 0 ? body : undefined;
+    });
+    expect(rate.measured).toEqual({ start: expect.any(String), end: expect.any(String) });
+    expect(cost).toMatchObject({
+      put_requests_per_month: Math.round(rate.events_per_second * 2_628_000),
+      storage_class: 'GLACIER_IR',
+      warnings: [expect.stringContaining('128 KB'), expect.anything(), expect.anything()],
+    });
+    const unknown = { type: 'aws_s3', config, destination_id: 'des_none' };
+    expect(await preview(unknown, sample)).toMatchObject({ status: 404 });
+  });
+
   test.each([
     [{ type: 'ftp', config }, event, 'type must be one of'],
     [{ type: 'aws_s3', config: {} }, event, 'config.bucket is required'],

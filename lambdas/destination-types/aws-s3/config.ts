@@ -19,7 +19,7 @@ import { ownerError, roleError } from './role.ts';
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html). The API lists more, which
  * belong to Outposts, Snow, directory buckets and other services.
  */
-const storageClasses = [
+export const storageClasses = [
   'STANDARD',
   'REDUCED_REDUNDANCY',
   'STANDARD_IA',

@@ -67,5 +67,6 @@ export async function preview(event: WritableEvent, destination: ObjectTarget): 
     headers: objectHeaders(object),
     metadata: object.Metadata ?? {},
     body: event.data,
+    bytes: object.Body.length,
   };
 }

@@ -1,0 +1,104 @@
+import type { StorageClass } from '../config.ts';
+import { type ClassPrice, KB, minMonitoredBytes, prices } from './prices.ts';
+
+/** What a month's objects cost in one storage class, in US dollars. */
+export interface ClassCost {
+  readonly storage_class: StorageClass;
+  readonly put_requests_usd: number;
+  readonly storage_usd: number;
+  readonly billable_bytes: number;
+  readonly minimum_days: number;
+  /** Sentences. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Computes what objects cost in a storage class.
+ *
+ * @param bytes the size of each object
+ * @param objects the number of objects per month
+ */
+export const classCost = (
+  storage_class: StorageClass,
+  bytes: number,
+  objects: number,
+): ClassCost => {
+  const price = prices[storage_class];
+  return {
+    storage_class,
+    put_requests_usd: rounded((price.per1000Puts / 1000) * objects),
+    storage_usd: rounded(storagePerMonth(price, bytes) * objects),
+    billable_bytes: billableBytes(price, bytes),
+    minimum_days: price.minDays ?? 0,
+    warnings: [
+      ...sizeWarnings(storage_class, bytes),
+      ...comparison(storage_class, bytes),
+      ...durationWarnings(price),
+    ],
+  };
+};
+
+/** To a hundredth of a cent. */
+const rounded = (dollars: number): number => Math.round(dollars * 10_000) / 10_000;
+
+const billableBytes = ({ minBytes = 0, overhead }: ClassPrice, bytes: number): number =>
+  Math.max(bytes, minBytes) + (overhead ? overhead.own + overhead.standard : 0);
+
+/** What one object costs for each month that it is kept. */
+const storagePerMonth = (price: ClassPrice, bytes: number): number => {
+  const { perGbMonth, minBytes = 0, overhead, per1000Monitored = 0 } = price;
+  const own = Math.max(bytes, minBytes) + (overhead?.own ?? 0);
+  return (
+    gigabytes(own) * perGbMonth +
+    gigabytes(overhead?.standard ?? 0) * prices.STANDARD.perGbMonth +
+    (bytes < minMonitoredBytes ? 0 : per1000Monitored / 1000)
+  );
+};
+
+const gigabytes = (bytes: number): number => bytes / 2 ** 30;
+
+const sizeWarnings = (storage_class: StorageClass, bytes: number): string[] => {
+  const { minBytes = 0, overhead } = prices[storage_class];
+  const size = bytes.toLocaleString('en');
+  if (bytes < minBytes) {
+    return [
+      `Each object of ${size} bytes is billed as one of ${minBytes / KB} KB, the least that S3 bills in ${storage_class}.`,
+    ];
+  }
+  if (overhead) {
+    return [
+      `S3 adds ${(overhead.own + overhead.standard) / KB} KB to each object in ${storage_class}, of which it bills ${overhead.standard / KB} KB at the price of STANDARD.`,
+    ];
+  }
+  return storage_class === 'INTELLIGENT_TIERING' && bytes < minMonitoredBytes
+    ? [
+        `INTELLIGENT_TIERING saves nothing: an object of less than ${minMonitoredBytes / KB} KB is always billed as frequently accessed.`,
+      ]
+    : [];
+};
+
+const durationWarnings = ({ minDays }: ClassPrice): string[] =>
+  minDays === undefined
+    ? []
+    : [`An object that is deleted or overwritten within ${minDays} days is billed for ${minDays}.`];
+
+const DAYS_OF_MONTH = 30;
+
+/** Compares the dearer requests of a class with what its storage saves. */
+const comparison = (storage_class: StorageClass, bytes: number): string[] => {
+  // What its storage saves depends on how often each object is read.
+  if (storage_class === 'STANDARD' || storage_class === 'INTELLIGENT_TIERING') return [];
+  const [own, standard] = [prices[storage_class], prices.STANDARD];
+  const saved = storagePerMonth(standard, bytes) - storagePerMonth(own, bytes);
+  if (saved <= 0) {
+    return [
+      `${storage_class} is dearer than STANDARD for objects of this size, however long they are kept.`,
+    ];
+  }
+  const months = (own.per1000Puts - standard.per1000Puts) / 1000 / saved;
+  return months * DAYS_OF_MONTH <= (own.minDays ?? 0)
+    ? []
+    : [
+        `${storage_class} is dearer than STANDARD for objects of this size, unless they are kept for more than ${Math.ceil(months)} months.`,
+      ];
+};

@@ -1,0 +1,38 @@
+import type { PresentTenants } from '../platform/dynamodb/incarnation.ts';
+import { Aggregation } from './aggregation.ts';
+import type { MetricsQuery } from './metrics-query.ts';
+import { readSamples, type SampleDeps } from './read-samples.ts';
+import type { TimeRange } from './time-ranges.ts';
+
+/** Whose deliveries to count. */
+interface DeliveriesOf {
+  readonly tenant_id: string;
+  readonly destination_id: string;
+  /** The current incarnation of the tenant. */
+  readonly present: PresentTenants;
+}
+
+/** Returns the successful deliveries per second of a destination in a range, from rollups. */
+export async function deliveryRate(
+  deps: SampleDeps,
+  { tenant_id, destination_id, present }: DeliveriesOf,
+  range: TimeRange,
+): Promise<number> {
+  const query: MetricsQuery = {
+    kind: 'ATTEMPTS',
+    range,
+    granularity: undefined,
+    measures: ['rate'],
+    dimensions: [],
+    filters: new Map([
+      ['tenant_id', [tenant_id]],
+      ['destination_id', [destination_id]],
+      ['status', ['success']],
+    ]),
+    present,
+  };
+  const aggregation = new Aggregation(query);
+  await readSamples(deps, query, (sample) => aggregation.take(sample));
+  const [point] = aggregation.points();
+  return point?.metrics.rate ?? 0;
+}

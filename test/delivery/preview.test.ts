@@ -1,0 +1,144 @@
+import { describe, expect, it, test } from 'vitest';
+import { type PreviewDeps, previewRoutes } from '../../lambdas/delivery/preview.routes.ts';
+import { httpHandler } from '../../lambdas/platform/http/http-handler.ts';
+import { WORK_LIMIT, WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
+import { ACCESS_ROLE_ARN, NOW } from '../support/builders.ts';
+import { aContext, anHttpEvent } from '../support/lambda.ts';
+
+const CONFIG = { bucket: 'my-bucket', region: 'us-east-1', key_template: 'metadata."event-id"' };
+
+/** Measures a quarter of an event per second for each destination. */
+const measured = { start: '2026-11-21T10:00:00.000Z', end: '2026-11-22T10:00:00.000Z' };
+const quarter: PreviewDeps['presentRate'] = async () => ({ events_per_second: 0.25, measured });
+
+const previewWith = (given: Partial<PreviewDeps> = {}) => {
+  const settings = {
+    allowPrivateEndpoints: true,
+    allowedEndpointPorts: [],
+    accessRoleArn: ACCESS_ROLE_ARN,
+  };
+  const deps = { settings, work: new WorkLimit(() => NOW), presentRate: quarter, now: () => NOW };
+  const handler = httpHandler(previewRoutes({ ...deps, ...given }));
+  return async (input: object = {}) => {
+    const body = JSON.stringify({ type: 'aws_s3', config: CONFIG, event: { data: {} }, ...input });
+    const headers = { 'content-type': 'application/json' };
+    const event = anHttpEvent('POST', '/api/v1/destinations/preview', { body, headers });
+    const { body: text = '', ...answer } = await handler(event, aContext());
+    return { ...answer, body: JSON.parse(text) };
+  };
+};
+
+test('a preview for a tenant over its compute limit returns 429, others succeed', async () => {
+  const work = new WorkLimit(() => NOW);
+  work.charge('costly', WORK_LIMIT.atOnce + WORK_LIMIT.perSecond * 3);
+  const preview = previewWith({ work });
+  const of = (tenant_id: string) => preview({ event: { tenant_id, data: {} } });
+  expect(await of('costly')).toMatchObject({
+    statusCode: 429,
+    headers: { 'retry-after': '3' },
+    body: {
+      status: 429,
+      message: expect.stringContaining('filter and key template steps for this tenant'),
+      data: { retry_after: '3' },
+    },
+  });
+  expect(await of('quiet')).toMatchObject({ statusCode: 200 });
+});
+
+describe('the cost of a preview', () => {
+  const costOf = async (input: object) => (await previewWith()(input)).body;
+
+  it('is absent when no rate is given', async () => {
+    const body = await costOf({});
+    expect(Object.keys(body)).toEqual(['key', 'headers', 'metadata', 'body']);
+    expect(Object.keys(await costOf({ events_per_second: null, destination_id: null }))).toEqual(
+      Object.keys(body),
+    );
+  });
+
+  it('is that of a given rate, in every storage class', async () => {
+    const { rate, cost } = await costOf({ events_per_second: 10 });
+    expect(rate).toEqual({ events_per_second: 10 });
+    expect(cost).toMatchObject({
+      put_requests_per_month: 26_280_000,
+      object_bytes: 2,
+      storage_class: 'STANDARD',
+      note: expect.stringContaining('us-east-1, whatever the region of the bucket'),
+      price_list: { currency: 'USD', region: 'us-east-1' },
+      warnings: [],
+    });
+    const puts = cost.storage_classes.map(
+      (one: { storage_class: string; put_requests_usd: number }) => [
+        one.storage_class,
+        one.put_requests_usd,
+      ],
+    );
+    expect(puts).toEqual([
+      ['STANDARD', 131.4],
+      ['REDUCED_REDUNDANCY', 131.4],
+      ['STANDARD_IA', 262.8],
+      ['ONEZONE_IA', 262.8],
+      ['INTELLIGENT_TIERING', 131.4],
+      ['GLACIER', 788.4],
+      ['DEEP_ARCHIVE', 1314],
+      ['GLACIER_IR', 525.6],
+    ]);
+  });
+
+  it('has the warnings of the configured class, for the size as stored', async () => {
+    const config = { ...CONFIG, storage_class: 'standard_ia', compression: 'gzip' };
+    const event = { data: { text: 'a'.repeat(200_000) } };
+    const { cost } = await costOf({ config, event, events_per_second: 1 });
+    expect(cost.object_bytes).toBeLessThan(1_000);
+    expect(cost.storage_class).toBe('STANDARD_IA');
+    expect(cost.warnings[0]).toBe(
+      `Each object of ${cost.object_bytes} bytes is billed as one of 128 KB, the least that S3 bills in STANDARD_IA.`,
+    );
+  });
+
+  it('is that of the present rate of a destination', async () => {
+    const asked: unknown[] = [];
+    const preview = previewWith({
+      presentRate: async (...given) => {
+        asked.push(given);
+        return quarter(...given);
+      },
+    });
+    const event = { tenant_id: 'acme', data: {} };
+    const { body } = await preview({ event, destination_id: 'des_1' });
+    expect(body.rate).toEqual({ events_per_second: 0.25, measured });
+    expect(body.cost.put_requests_per_month).toBe(657_000);
+    expect(asked).toEqual([[{ tenant_id: 'acme', present: new Map() }, 'des_1']]);
+  });
+
+  it('is that of the given rate when there is a destination, too', async () => {
+    const body = await costOf({ events_per_second: 0, destination_id: 'des_1' });
+    expect(body.rate).toEqual({ events_per_second: 0 });
+    expect(body.cost.put_requests_per_month).toBe(0);
+  });
+
+  it('has no prices for a store other than AWS', async () => {
+    const config = { ...CONFIG, endpoint: 'https://s3.example.com', storage_class: 'GLACIER' };
+    const { cost } = await costOf({ config, events_per_second: 1 });
+    expect(cost).toEqual({
+      put_requests_per_month: 2_628_000,
+      object_bytes: 2,
+      storage_class: 'GLACIER',
+      note: expect.stringContaining('The store of config.endpoint sets its own price'),
+      warnings: [],
+    });
+  });
+
+  it.each([
+    [{ events_per_second: -1 }, 'events_per_second must be a number from 0 to 1000000'],
+    [{ events_per_second: 1_000_001 }, 'events_per_second must be a number from 0 to 1000000'],
+    [{ events_per_second: '1' }, 'events_per_second must be a number from 0 to 1000000'],
+    [{ destination_id: 'des_1' }, 'event.tenant_id is required with destination_id'],
+    [{ destination_id: 1 }, 'destination_id'],
+    [{ event_per_second: 1 }, 'event_per_second is not a known field; did you mean'],
+  ])('is not computed for %j', async (input, error) => {
+    const { statusCode, body } = await previewWith()(input);
+    expect(statusCode).toBe(422);
+    expect(body.data[0]).toContain(error);
+  });
+});
