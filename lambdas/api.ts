@@ -22,6 +22,7 @@ import type { DestinationRef } from './destinations/destination.ts';
 import { DestinationBody } from './destinations/destination-body.ts';
 import { destinationRoutes } from './destinations/destinations.routes.ts';
 import { setupRoutes } from './destinations/setup.routes.ts';
+import { templateLinkFrom } from './destinations/template-link.ts';
 import { testRoutes } from './destinations/tests.routes.ts';
 import { erasureRoutes } from './erasures/erasures.routes.ts';
 import { IncludedEvent } from './events/event-body.ts';
@@ -33,6 +34,7 @@ import { parkedRoutes } from './parking/parked.routes.ts';
 import { watchTimer } from './parking/timer.ts';
 import type { AwsContext } from './platform/aws/calls/aws-context.ts';
 import { EncryptionKeys } from './platform/aws/calls/encryption-keys.kms.ts';
+import { Objects } from './platform/aws/calls/objects.s3.ts';
 import { Queues } from './platform/aws/calls/queues.sqs.ts';
 import { SecretStore } from './platform/aws/calls/secret-store.secrets.ts';
 import { systemContext } from './platform/aws/calls/system-context.ts';
@@ -122,7 +124,10 @@ function depsFrom(env: Env, aws = systemContext()) {
     setup: {
       tenants: stores.tenants,
       newId,
-      settings: { ...rules, setupTemplateUrl: env.SETUP_TEMPLATE_URL },
+      settings: {
+        ...rules,
+        templateLink: templateLinkFrom(env.SETUP_TEMPLATE_URL, new Objects(aws), now),
+      },
     },
     preview: {
       settings: rules,

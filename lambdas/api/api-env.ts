@@ -4,7 +4,6 @@ import {
   CsvList,
   NonEmptyString,
   NonNegativeInt,
-  OptionalString,
   ParkOrDrop,
   Ports,
   PositiveInt,
@@ -37,7 +36,8 @@ export const ApiEnv = z.object({
   ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
   ALLOWED_ENDPOINT_PORTS: Ports,
   ACCESS_ROLE_ARN: NonEmptyString,
-  SETUP_TEMPLATE_URL: OptionalString,
+  /** An https URL, or `s3://bucket/key` of an object that only the function can read. */
+  SETUP_TEMPLATE_URL: z.url({ protocol: /^(https|s3)$/ }),
   TEST_WAIT_SECONDS: PositiveInt,
 });
 export type ApiEnv = z.input<typeof ApiEnv>;

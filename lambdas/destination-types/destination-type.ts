@@ -119,8 +119,15 @@ export interface WriterSettings {
 
 /** The settings of a stage for setup guides. */
 export interface SetupSettings extends WriterSettings {
-  /** The URL of the template that a link to the AWS console creates. @default there are no links */
-  readonly setupTemplateUrl: string | undefined;
+  /** Returns where the AWS console finds the template of a role; undefined if there are no links. */
+  readonly templateLink: () => TemplateLink | undefined;
+}
+
+/** Where the AWS console finds the CloudFormation template that creates the role of a customer. */
+export interface TemplateLink {
+  readonly url: string;
+  /** When the URL expires, in ISO 8601. @default it does not */
+  readonly expiresAt?: string;
 }
 
 /** The part of a destination type that says how a customer gives access to a store. */

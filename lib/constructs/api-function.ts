@@ -6,6 +6,7 @@ import type { DestinationsTable } from './destinations-table.ts';
 import type { EventsTable } from './events-table.ts';
 import type { LargeEventsBucket } from './large-events-bucket.ts';
 import { type FunctionProps, NodeFunction } from './node-function.ts';
+import { SetupTemplate } from './setup-template.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface ApiFunctionProps extends FunctionProps {
@@ -44,7 +45,11 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly allowedEndpointPorts: readonly number[];
   /** The role that assumes the roles of customers. */
   readonly accessRoleArn: string;
-  /** The template that links to the AWS console create. @default - there are no links */
+  /**
+   * The public URL of the template that links to the AWS console create.
+   *
+   * @default - a copy in the assets bucket, which links of an hour open
+   */
   readonly setupTemplateUrl?: string;
 }
 
@@ -98,7 +103,8 @@ export class ApiFunction extends NodeFunction {
           ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),
           ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
           ACCESS_ROLE_ARN: props.accessRoleArn,
-          SETUP_TEMPLATE_URL: props.setupTemplateUrl ?? '',
+          SETUP_TEMPLATE_URL:
+            props.setupTemplateUrl ?? new SetupTemplate(scope, 'SetupTemplate').grantRead(api),
           TEST_WAIT_SECONDS: String(props.timeoutSeconds - TIME_TO_ANSWER_SECONDS),
         }) satisfies ApiEnv,
     });

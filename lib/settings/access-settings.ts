@@ -29,9 +29,9 @@ export const accessSettings = {
     .optional()
     .register(settingDocs, {
       meaning:
-        'URL in S3 of the CloudFormation template that creates the role of a customer: `docs/how-to/customer-role.yaml`, where every customer can read it. With it, the setup of a destination type contains a link to the AWS console that creates the role. See docs/how-to/role-access.md.',
+        'URL in S3 of the CloudFormation template that creates the role of a customer: `docs/how-to/customer-role.yaml`, where every customer can read it. The setup of a destination type then links to it, instead of to the copy in the assets bucket of the CDK by a link that expires. See docs/how-to/role-access.md.',
       allowed: `an https URL of an object in S3 without a query, at most ${MAX_TEMPLATE_URL_LENGTH} characters`,
-      fallback: 'no link',
+      fallback: 'a copy that the stack deploys',
       example: 'https://my-templates.s3.eu-west-1.amazonaws.com/customer-role.yaml',
     }),
 };

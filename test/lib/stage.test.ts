@@ -90,7 +90,7 @@ describe('a setting', () => {
     ['topics', '', { topics: [] }],
     ['topics', ['a', 'b', 'a'], { topics: ['a', 'b'] }],
     ['topics', ['é'.repeat(128)], { topics: ['é'.repeat(128)] }],
-    ['topics', topicsOf(11, 127), { topics: topicsOf(11, 127) }],
+    ['topics', topicsOf(8, 127), { topics: topicsOf(8, 127) }],
     ['allowTopicPatterns', true, { allowTopicPatterns: true }],
     ['corsOrigins', '*', { corsOrigins: ['*'] }],
     [
@@ -254,7 +254,7 @@ describe('a setting', () => {
     ['topics', [' a']],
     ['topics', ['a\nb']],
     ['topics', ['t'.repeat(129)]],
-    ['topics', topicsOf(12, 127)],
+    ['topics', topicsOf(9, 127)],
     ['topics', topicsOf(501, 3)],
     ['retrySchedule', 30],
     ['retrySchedule', '30,x'],

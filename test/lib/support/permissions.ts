@@ -6,10 +6,21 @@ const OwnArn = z
   .object({
     'Fn::Join': z.tuple([
       z.literal(''),
-      z.array(z.union([z.string(), z.object({ Ref: z.string().startsWith('AWS::') })])),
+      z.array(
+        z.union([
+          z.string(),
+          z.object({ Ref: z.string().startsWith('AWS::') }),
+          z.object({ 'Fn::Sub': z.string() }),
+        ]),
+      ),
     ]),
   })
-  .transform(({ 'Fn::Join': [, parts] }) => String(parts.at(-1)).replace(/^:/, ''));
+  .transform(({ 'Fn::Join': [, parts] }) =>
+    // An asset of the CDK is named by its hash.
+    String(parts.at(-1)).replace(/^:|^\/[0-9a-f]{64}(?=\.)/, (start) =>
+      start === ':' ? '' : 'asset',
+    ),
+  );
 
 const OneOrMany = z
   .union([z.string(), z.array(z.string())])

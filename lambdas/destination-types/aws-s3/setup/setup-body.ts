@@ -57,7 +57,7 @@ export const SetupBody = z
         template: z.string().meta({ description: 'YAML. The output `RoleArn` is the role.' }),
         quick_create_url: z.string().nullable().meta({
           description:
-            'A page of the AWS console that creates the stack; null if the stage has no `setupTemplateUrl`.',
+            'A page of the AWS console that creates the stack; null in the local stack, and in partitions without a public console.',
         }),
         expires_at: z.iso.datetime().nullable().meta({
           description: 'When the link expires; null if it does not.',

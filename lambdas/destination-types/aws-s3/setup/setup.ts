@@ -66,7 +66,7 @@ const keyStatementFor = ({ kms_key_arn, role_arn, ...config }: Settings) =>
 const setup = (request: Settings, externalId: string, settings: SetupSettings): SetupBody => {
   const config = configFor(request);
   const plan = planFor(config, externalId, settings);
-  const { setupTemplateUrl } = settings;
+  const link = settings.templateLink();
   return {
     external_id: externalId,
     principal: {
@@ -79,8 +79,8 @@ const setup = (request: Settings, externalId: string, settings: SetupSettings): 
     kms_key_policy_statement: keyStatementFor(request),
     cloudformation: {
       template: templateFor(plan),
-      quick_create_url: setupTemplateUrl ? quickCreateUrl(plan, setupTemplateUrl) : null,
-      expires_at: null,
+      quick_create_url: link ? quickCreateUrl(plan, link.url) : null,
+      expires_at: link?.expiresAt ?? null,
     },
     terraform: terraformFor(plan),
     cdk: cdkFor(plan),

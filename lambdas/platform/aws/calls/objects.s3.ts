@@ -10,7 +10,8 @@ import {
   type PutObjectInput,
   putObjectRequest,
 } from './object-request.s3.ts';
-import type { ObjectStore } from './object-url.ts';
+import { type ObjectStore, objectUrl } from './object-url.ts';
+import { Signer } from './sigv4.ts';
 
 const { crc32 } = process.getBuiltinModule('node:zlib');
 
@@ -18,8 +19,10 @@ const { crc32 } = process.getBuiltinModule('node:zlib');
 export class Objects {
   readonly #caller: AwsCaller;
   readonly #store: ObjectStore;
+  readonly #context: AwsContext;
 
   constructor(context: AwsContext) {
+    this.#context = context;
     const { region, env } = context;
     this.#caller = new AwsCaller(context, 's3', { check: () => undefined, errorIn });
     const isCustom = customEndpointIn('s3', env) !== undefined;
@@ -49,6 +52,18 @@ export class Objects {
       ...(Number.isFinite(maxBodyBytes) && { maxBodyBytes: Math.max(maxBodyBytes, ERROR_BYTES) }),
     });
     return { Body: body && body.length <= maxBodyBytes ? body : undefined };
+  }
+
+  /**
+   * Returns a URL with which anybody can read an object for `seconds` seconds, or until the function's
+   * credentials expire; undefined with a custom endpoint, which only this process knows how to reach.
+   */
+  presignedUrl({ Bucket, Key }: ObjectName, seconds: number): string | undefined {
+    if (this.#store.endpoint) return undefined;
+    const { origin, path } = objectUrl(this.#store, Bucket, Key);
+    const { credentials, region, clock } = this.#context;
+    const signer = new Signer(credentials, region, 's3');
+    return `${origin.origin}${path}?${signer.presign({ host: origin.host, path }, seconds, clock.now())}`;
   }
 
   /** Deletes an object, if it exists. */

@@ -48,7 +48,7 @@ export class Signer {
    */
   sign({ method, path, query = '', headers, body }: Unsigned, now: Date): Record<string, string> {
     const { accessKeyId, sessionToken } = this.#credentials;
-    const time = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
+    const time = timeOf(now);
     const all: Record<string, string> = { ...headers, 'x-amz-date': time };
     if (sessionToken) all['x-amz-security-token'] = sessionToken;
     const sorted = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -62,12 +62,43 @@ export class Signer {
       signedHeaders,
       all['x-amz-content-sha256'] ?? hash('sha256', body),
     ].join('\n');
-    const day = time.slice(0, 8);
-    const scope = `${day}/${this.#region}/${this.#service}/aws4_request`;
-    const text = [ALGORITHM, time, scope, hash('sha256', canonicalRequest)].join('\n');
-    const signature = createHmac('sha256', this.#keyOf(day)).update(text).digest('hex');
-    all.authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
+    const signature = this.#signatureOf(canonicalRequest, time);
+    all.authorization = `${ALGORITHM} Credential=${accessKeyId}/${this.#scopeOf(time)}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
     return all;
+  }
+
+  /**
+   * Returns the query of a presigned GET request, which anybody can send until it expires:
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+   *
+   * @param seconds 1 to 604,800; the signature ends earlier when temporary credentials expire
+   */
+  presign({ host, path }: { host: string; path: string }, seconds: number, now: Date): string {
+    const { accessKeyId, sessionToken } = this.#credentials;
+    const time = timeOf(now);
+    const query = [
+      ['X-Amz-Algorithm', ALGORITHM],
+      ['X-Amz-Credential', `${accessKeyId}/${this.#scopeOf(time)}`],
+      ['X-Amz-Date', time],
+      ['X-Amz-Expires', String(seconds)],
+      ...(sessionToken ? [['X-Amz-Security-Token', sessionToken]] : []),
+      ['X-Amz-SignedHeaders', 'host'],
+    ]
+      .map(([name = '', value = '']) => `${name}=${encoded(value)}`)
+      .join('&');
+    const canonicalRequest = ['GET', path, query, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'];
+    return `${query}&X-Amz-Signature=${this.#signatureOf(canonicalRequest.join('\n'), time)}`;
+  }
+
+  #scopeOf(time: string): string {
+    return `${time.slice(0, 8)}/${this.#region}/${this.#service}/aws4_request`;
+  }
+
+  #signatureOf(canonicalRequest: string, time: string): string {
+    const text = [ALGORITHM, time, this.#scopeOf(time), hash('sha256', canonicalRequest)];
+    return createHmac('sha256', this.#keyOf(time.slice(0, 8)))
+      .update(text.join('\n'))
+      .digest('hex');
   }
 
   /** The key is valid for a day. HMAC with a KeyObject takes a seventh of the time of one with bytes. */
@@ -83,6 +114,8 @@ export class Signer {
     return this.#key;
   }
 }
+
+const timeOf = (now: Date): string => now.toISOString().replace(/[-:]|\.\d{3}/g, '');
 
 const canonicalValue = (value: string): string => value.trim().replace(/\s+/g, ' ');
 

@@ -17,7 +17,7 @@ export const settings: SetupSettings = {
   allowPrivateEndpoints: false,
   allowedEndpointPorts: [443],
   accessRoleArn: ACCESS_ROLE_ARN,
-  setupTemplateUrl: undefined,
+  templateLink: () => undefined,
 };
 
 /** A request for a bucket, except for the overrides of a test. */

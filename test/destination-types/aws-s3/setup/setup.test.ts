@@ -140,11 +140,9 @@ describe('what depends on the request', () => {
   });
 
   test('has a link if the stage has a template', () => {
-    const setupTemplateUrl = 'https://my-templates.s3.eu-west-1.amazonaws.com/customer-role.yaml';
-    const { cloudformation } = setupFor(
-      { kms_key_arn: KEY_ARN },
-      { ...settings, setupTemplateUrl },
-    );
+    const templateUrl = 'https://my-templates.s3.eu-west-1.amazonaws.com/customer-role.yaml';
+    const templateLink = () => ({ url: templateUrl });
+    const { cloudformation } = setupFor({ kms_key_arn: KEY_ARN }, { ...settings, templateLink });
     const url = new URL(cloudformation.quick_create_url ?? '');
     expect(url.origin + url.pathname + url.search).toBe(
       'https://eu-central-1.console.aws.amazon.com/cloudformation/home?region=eu-central-1',
@@ -152,7 +150,7 @@ describe('what depends on the request', () => {
     const [page, query] = url.hash.split('?');
     expect(page).toBe('#/stacks/create/review');
     expect(Object.fromEntries(new URLSearchParams(query))).toEqual({
-      templateURL: setupTemplateUrl,
+      templateURL: templateUrl,
       stackName: 'event-delivery',
       param_ExternalId: EXTERNAL_ID,
       param_AccessRoleArn: ACCESS_ROLE_ARN,
@@ -160,6 +158,16 @@ describe('what depends on the request', () => {
       param_BucketRegion: 'eu-central-1',
       param_KmsKeyArn: KEY_ARN,
     });
+    expect(cloudformation.expires_at).toBeNull();
+  });
+
+  test('encodes a presigned URL into the link, and says when it expires', () => {
+    const url = 'https://assets.s3.eu-west-1.amazonaws.com/a.yaml?X-Amz-Date=1&X-Amz-Signature=%2F';
+    const templateLink = () => ({ url, expiresAt: '2026-01-01T01:00:00.000Z' });
+    const { cloudformation } = setupFor({}, { ...settings, templateLink });
+    const link = cloudformation.quick_create_url ?? '';
+    expect(link).toContain(`templateURL=${encodeURIComponent(url)}&`);
+    expect(cloudformation.expires_at).toBe('2026-01-01T01:00:00.000Z');
   });
 });
 

@@ -209,3 +209,23 @@ describe('an object of any bucket', () => {
     );
   });
 });
+
+describe('a presigned URL', () => {
+  it('has host, key, lifetime and session token', () => {
+    const objects = new Objects(contextOn(wire));
+    const url = new URL(objects.presignedUrl({ Bucket: 'assets', Key: 'a/b c.yaml' }, 60) ?? '');
+    expect(url.origin + url.pathname).toBe(
+      'https://assets.s3.eu-west-1.amazonaws.com/a/b%20c.yaml',
+    );
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      'X-Amz-Expires': '60',
+      'X-Amz-SignedHeaders': 'host',
+      'X-Amz-Security-Token': lambdaEnv.AWS_SESSION_TOKEN,
+    });
+  });
+
+  it('does not exist with a custom endpoint', () => {
+    const objects = new Objects(contextOn(wire, { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4566' }));
+    expect(objects.presignedUrl({ Bucket: 'assets', Key: 'a' }, 60)).toBeUndefined();
+  });
+});

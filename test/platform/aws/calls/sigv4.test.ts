@@ -218,6 +218,42 @@ describe('any request', () => {
     );
   });
 
+  it.each([undefined, 'token/+='])(
+    "is presigned as the SDK's signer does it: %s",
+    async (sessionToken) => {
+      const credentials = { ...key, ...(sessionToken && { sessionToken }) };
+      const identity = { region: 'eu-west-1', service: 's3' };
+      const now = new Date('2026-01-02T03:04:05Z');
+      const path = `/a/${encoded('b c+é')}`;
+      const theirs = new SignatureV4({
+        ...identity,
+        credentials,
+        sha256: Sha256,
+        uriEscapePath: false,
+        applyChecksum: false,
+      });
+      const { query = {} } = await theirs.presign(
+        {
+          method: 'GET',
+          protocol: 'https:',
+          hostname: host,
+          path,
+          headers: { host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+          query: {},
+        },
+        {
+          expiresIn: 3600,
+          signingDate: now,
+          unhoistableHeaders: new Set(['x-amz-content-sha256']),
+          unsignableHeaders: new Set(['x-amz-content-sha256']),
+        },
+      );
+      const ours = new Signer(credentials, identity.region, identity.service);
+      const presigned = new URLSearchParams(ours.presign({ host, path }, 3600, now));
+      expect(Object.fromEntries(presigned)).toEqual(query);
+    },
+  );
+
   it('is signed with the key of its own day', () => {
     const signer = new Signer(key, 'us-east-1', 'service');
     const request = { method: 'GET', path: '/', headers: { host }, body: '' };
