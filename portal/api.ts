@@ -9,6 +9,8 @@ interface CallOptions {
   readonly query?: Readonly<Record<string, QueryValue>>;
   /** The JSON body. */
   readonly body?: unknown;
+  /** The JSON body as text, in which every digit stays as it is. */
+  readonly bodyText?: string;
   /** The `ETag` of the version that the request changes. */
   readonly ifMatch?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -129,17 +131,17 @@ const BASE = 'api/v1';
 const send = async <Data>(
   method: Method,
   path: string,
-  { query = {}, body, ifMatch, signal }: CallOptions,
+  { query = {}, body, bodyText = JSON.stringify(body), ifMatch, signal }: CallOptions,
   session: Session | undefined,
 ): Promise<Answer<Data>> => {
   const tenant = encodeURIComponent(session?.tenantId ?? '');
   const response = await reach(`${BASE}${path.replace('{tenant}', tenant)}${queryText(query)}`, {
     method,
     ...(signal && { signal }),
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(bodyText !== undefined && { body: bodyText }),
     headers: {
       ...(session && { authorization: `Bearer ${session.token}` }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(bodyText !== undefined && { 'content-type': 'application/json' }),
       ...(ifMatch !== undefined && { 'if-match': ifMatch }),
     },
   });

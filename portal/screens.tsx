@@ -1,4 +1,5 @@
 import { Page } from './components/page.tsx';
+import { AddScreen } from './destination-form/add-screen.tsx';
 import { DestinationsScreen } from './destinations/destinations-screen.tsx';
 import { links, type Route } from './routes.ts';
 import { texts } from './texts.en.ts';
@@ -8,6 +9,8 @@ export const Screen = ({ route }: { readonly route: Route }) => {
   switch (route.screen) {
     case 'destinations':
       return <DestinationsScreen />;
+    case 'new-destination':
+      return <AddScreen />;
     default:
       return <NotFoundScreen />;
   }

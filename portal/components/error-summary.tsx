@@ -1,11 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { texts } from '../texts.en.ts';
-
-export interface FormError {
-  /** The id of the input; undefined if the error is about none. */
-  readonly field?: string | undefined;
-  readonly message: string;
-}
+import type { FormError } from './form-error.ts';
 
 /** All errors of a form, above it, with links to their fields. It takes the focus when it appears. */
 export const ErrorSummary = ({ errors }: { readonly errors: readonly FormError[] }) => {

@@ -1,0 +1,60 @@
+import type { ComponentChildren } from 'preact';
+import type { CandidateBody } from '../../lambdas/destinations/tests.operations.ts';
+import { Notice } from '../components/notice.tsx';
+import { TestSteps } from '../destinations/test-steps.tsx';
+import { texts } from '../texts.en.ts';
+import { Section } from './section.tsx';
+
+const words = texts.form;
+
+interface CheckSectionProps {
+  readonly test: CandidateBody | undefined;
+  /** Whether the form has changed since the test. */
+  readonly isStale: boolean;
+  readonly isTesting: boolean;
+  readonly onTest: () => void;
+  /** The buttons that save. */
+  readonly children: ComponentChildren;
+}
+
+/** The test of what is entered, its steps, and the buttons that save. */
+export const CheckSection = (props: CheckSectionProps) => {
+  const { test, isStale, isTesting, onTest, children } = props;
+  const isPassed = test?.status === 'verified' && !isStale;
+  const label = test === undefined ? words.test : words.testAgain;
+  return (
+    <Section title={words.check}>
+      <p class="hint">{words.checkHint}</p>
+      <div role="status">{test && !isTesting && <Result test={test} isStale={isStale} />}</div>
+      {test && <TestSteps steps={test.steps} />}
+      <p class="actions">
+        <button
+          type={isPassed ? 'button' : 'submit'}
+          class={isPassed ? undefined : 'primary'}
+          disabled={isTesting}
+          onClick={isPassed ? onTest : undefined}
+        >
+          {isTesting ? words.testing : label}
+        </button>
+        {children}
+      </p>
+    </Section>
+  );
+};
+
+const results = {
+  verified: { tone: 'good', title: words.passed },
+  failed: { tone: 'bad', title: words.failed },
+  pending: { tone: 'warning', title: words.undecided },
+} as const;
+
+const Result = ({ test, isStale }: { readonly test: CandidateBody; readonly isStale: boolean }) =>
+  isStale ? (
+    <Notice tone="warning" isLive={false}>
+      {words.testStale}
+    </Notice>
+  ) : (
+    <Notice {...results[test.status]} isLive={false}>
+      {test.status !== 'verified' && test.message && <p>{test.message}</p>}
+    </Notice>
+  );

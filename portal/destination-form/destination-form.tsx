@@ -1,0 +1,118 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Description } from '../../lambdas/destination-types/description.ts';
+import type { CandidateBody } from '../../lambdas/destinations/tests.operations.ts';
+import { type Api, CallError } from '../api.ts';
+import { ErrorSummary } from '../components/error-summary.tsx';
+import type { FormError } from '../components/form-error.ts';
+import { detailsOf, ErrorBox } from '../components/notice.tsx';
+import { texts } from '../texts.en.ts';
+import { useAction } from '../use-call.ts';
+import { AccessSection } from './access-section.tsx';
+import { CheckSection } from './check-section.tsx';
+import { ConfigFields } from './config-fields.tsx';
+import { formErrors } from './form-errors.ts';
+import { problemsOf, useFormState } from './form-state.ts';
+import type { FormValues } from './form-values.ts';
+import { ObjectSection } from './object-section.tsx';
+import { ReceiveSection } from './receive-section.tsx';
+import { runTest } from './run-test.ts';
+import { Section } from './section.tsx';
+import { layoutOf } from './type-layout.ts';
+
+interface DestinationFormProps {
+  readonly description: Description;
+  readonly topics: readonly string[];
+  readonly initial: FormValues;
+  /** What stands before the first section. */
+  readonly children?: ComponentChildren;
+  /** The body of a test. */
+  readonly testBody: (values: FormValues, excluded: readonly string[]) => object;
+  readonly save: (
+    api: Api,
+    values: FormValues,
+    excluded: readonly string[],
+    isVerified: boolean,
+  ) => Promise<void>;
+  readonly saveLabel: string;
+}
+
+/** The form of a destination, new or saved. */
+export const DestinationForm = (props: DestinationFormProps) => {
+  const { description, topics, initial, testBody, save, saveLabel, children } = props;
+  const [errors, setErrors] = useState<readonly FormError[]>([]);
+  const [tested, setTested] = useState<{ readonly test: CandidateBody; readonly body: string }>();
+  const form = useFormState(description, initial, errors);
+  const { values, excluded } = form;
+
+  const testing = useAction(async (api) => {
+    const body = testBody(values, excluded);
+    const test = await explained(runTest(api, body), setErrors);
+    if (test) setTested({ test, body: JSON.stringify(body) });
+  });
+  const body = problemsOf(form).length === 0 ? JSON.stringify(testBody(values, excluded)) : '';
+  const isStale = tested !== undefined && tested.body !== body;
+  const isVerified = tested?.test.status === 'verified' && !isStale;
+  const saving = useAction((api) => explained(save(api, values, excluded, isVerified), setErrors));
+  const checked = (act: () => void) => () => {
+    const problems = problemsOf(form);
+    setErrors(problems);
+    if (problems.length === 0) act();
+  };
+  const submit = checked(isVerified ? saving.run : testing.run);
+  const { place } = layoutOf(description.type, description.config_fields);
+  return (
+    <form
+      class="parts"
+      noValidate
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <ErrorSummary errors={errors} />
+      {children}
+      <ReceiveSection form={form} known={topics} />
+      <Section title={texts.form.place}>
+        <ConfigFields form={form} keys={place} />
+      </Section>
+      <AccessSection form={form} />
+      <ObjectSection form={form} />
+      <CheckSection
+        test={tested?.test}
+        isStale={isStale}
+        isTesting={testing.isRunning}
+        onTest={checked(testing.run)}
+      >
+        <button
+          type={isVerified ? 'submit' : 'button'}
+          class={isVerified ? 'primary' : undefined}
+          disabled={saving.isRunning}
+          onClick={isVerified ? undefined : checked(saving.run)}
+        >
+          {saving.isRunning ? texts.form.saving : saveText(saveLabel, isVerified)}
+        </button>
+      </CheckSection>
+      <ErrorBox error={testing.error ?? saving.error} />
+    </form>
+  );
+};
+
+const saveText = (label: string, isVerified: boolean): string =>
+  isVerified ? label : texts.form.goLiveAnyway;
+
+/** Shows the errors of invalid values beside their fields. Others are thrown. */
+const explained = async <Result,>(
+  call: Promise<Result>,
+  show: (errors: readonly FormError[]) => void,
+): Promise<Result | undefined> => {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof CallError) || error.status !== 422) throw error;
+    const sentences = detailsOf(error);
+    show(formErrors(sentences.length > 0 ? sentences : [error.message]));
+    return undefined;
+  }
+};

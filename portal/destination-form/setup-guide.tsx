@@ -1,0 +1,132 @@
+import type { SetupBody } from '../../lambdas/destination-types/aws-s3/setup/setup-body.ts';
+import { Snippet } from '../components/copy.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Notice } from '../components/notice.tsx';
+import { type Tab, Tabs } from '../components/tabs.tsx';
+import { texts } from '../texts.en.ts';
+import { useCall } from '../use-call.ts';
+import { useDebounced } from '../use-debounced.ts';
+import { fieldValue, problemOf } from './field-rules.ts';
+import type { FormState } from './form-state.ts';
+
+const words = texts.setup;
+
+/** What the customer creates in their account, filled in. */
+export const SetupGuide = ({ form }: { readonly form: FormState }) => {
+  const query = useDebounced(queryText(form), 400);
+  const call = useCall(
+    query === undefined
+      ? undefined
+      : (api, signal) =>
+          api.call<SetupBody>(
+            'GET',
+            `/tenants/{tenant}/destination-types/${form.values.type}/setup`,
+            { query: JSON.parse(query), signal },
+          ),
+    [query],
+  );
+  if (query === undefined) return <p class="soft">{words.waiting}</p>;
+  return (
+    <Loading call={call}>
+      {(setup) => (
+        <div class="stack">
+          <PrefixHint form={form} setup={setup} />
+          <p>{words.create}</p>
+          <Tabs label={words.tabs} tabs={tabsOf(setup)} />
+          <p>{words.thenArn}</p>
+        </div>
+      )}
+    </Loading>
+  );
+};
+
+/** The fields that the request takes, by their names in it. */
+const parameters = {
+  bucket: 'bucket',
+  region: 'region',
+  prefix: 'prefix',
+  kms_key_id: 'kms_key_arn',
+  role_arn: 'role_arn',
+} as const;
+
+/** The parameters as JSON; undefined before the place is known. Values that are not valid are left out. */
+const queryText = ({ description, values }: FormState): string | undefined => {
+  const given = Object.entries(parameters).flatMap(([key, parameter]) => {
+    const field = description.config_fields.find((one) => one.key === key);
+    const value = fieldValue(values.config, key);
+    const isUsable = field !== undefined && value !== '' && problemOf(field, value) === undefined;
+    return isUsable ? [[parameter, value] as const] : [];
+  });
+  const query = Object.fromEntries(given);
+  return query.bucket && query.region ? JSON.stringify(query) : undefined;
+};
+
+interface SetupProps {
+  readonly setup: SetupBody;
+}
+
+const PrefixHint = ({ form, setup }: SetupProps & { readonly form: FormState }) => {
+  const prefix = fieldValue(setup.config, 'prefix');
+  if (prefix === fieldValue(form.values.config, 'prefix')) return null;
+  return (
+    <Notice tone="warning">
+      <p>{words.prefixMissing(prefix)}</p>
+      <button type="button" class="small" onClick={() => form.setConfig('prefix', prefix)}>
+        {words.usePrefix(prefix)}
+      </button>
+    </Notice>
+  );
+};
+
+const tabsOf = (setup: SetupBody): readonly Tab[] => {
+  const { cloudformation, terraform, cdk, cli } = setup;
+  const snippet = (name: string, label: string, text: string): Tab => ({
+    name,
+    label,
+    content: <Snippet text={text} what={label} />,
+  });
+  const url = cloudformation.quick_create_url;
+  return [
+    ...(url ? [{ name: 'console', label: words.console, content: <QuickCreate url={url} /> }] : []),
+    snippet('cloudformation', words.cloudformation, cloudformation.template),
+    snippet('terraform', words.terraform, terraform),
+    snippet('cli', words.cli, cli),
+    snippet('cdk', words.cdk, cdk),
+    { name: 'policies', label: words.policies, content: <Policies setup={setup} /> },
+  ];
+};
+
+const QuickCreate = ({ url }: { readonly url: string }) => (
+  <>
+    <p>
+      <a class="button" href={url} target="_blank" rel="noopener noreferrer">
+        {words.quickCreate}
+        <Icon name="external" />
+        <span class="hidden"> ({texts.shell.opensNewTab})</span>
+      </a>
+    </p>
+    <p class="hint">{words.quickCreateHint}</p>
+  </>
+);
+
+const Policies = ({ setup }: SetupProps) => (
+  <>
+    <PolicyText title={words.externalId} value={setup.external_id} />
+    <PolicyText title={words.trustPolicy} value={setup.trust_policy} />
+    <PolicyText title={words.permissionPolicy} value={setup.permission_policy} />
+    <PolicyText title={words.bucketPolicy} value={setup.bucket_policy} />
+    <PolicyText title={words.kmsPolicy} value={setup.kms_key_policy_statement} />
+  </>
+);
+
+const PolicyText = ({ title, value }: { readonly title: string; readonly value: unknown }) =>
+  value === null ? null : (
+    <div>
+      <h3>{title}</h3>
+      <Snippet
+        text={typeof value === 'string' ? value : JSON.stringify(value, undefined, 2)}
+        what={title}
+      />
+    </div>
+  );

@@ -1,0 +1,49 @@
+import type { TestBody } from '../../lambdas/destinations/destination-body.ts';
+import { Snippet } from '../components/copy.tsx';
+import { Status } from '../components/status.tsx';
+import { texts } from '../texts.en.ts';
+
+type Step = TestBody['steps'][number];
+
+const words = texts.test;
+
+const looks = {
+  passed: { tone: 'good' },
+  failed: { tone: 'bad' },
+  warning: { tone: 'warning' },
+  skipped: { tone: 'neutral' },
+  unknown: { tone: 'neutral', icon: 'question' },
+  not_reached: { tone: 'neutral', icon: 'clock' },
+} as const satisfies Record<Step['status'], object>;
+
+/** The steps of a test, with what to change for those that did not pass. */
+export const TestSteps = ({ steps }: { readonly steps: readonly Step[] }) => (
+  <ol class="steps" aria-label={words.steps}>
+    {steps.filter(isNeeded).map((step) => (
+      <li key={step.name}>
+        <Status {...looks[step.status]} label={words.status[step.status]} />
+        <div class="stack">
+          <p>{step.description}</p>
+          {step.message && (
+            <p class={step.status === 'failed' ? 'error' : undefined}>{step.message}</p>
+          )}
+          {step.fix && <Fix fix={step.fix} />}
+        </div>
+      </li>
+    ))}
+  </ol>
+);
+
+const isNeeded = ({ status }: Step): boolean => status !== 'skipped';
+
+const Fix = ({ fix: { where, text, statement } }: { readonly fix: NonNullable<Step['fix']> }) => (
+  <div class="fix">
+    <p>
+      <strong>{words.fix}</strong>
+    </p>
+    <p>
+      {words.where[where]}: {text}
+    </p>
+    {statement && <Snippet text={JSON.stringify(statement, undefined, 2)} what={words.statement} />}
+  </div>
+);
