@@ -71,7 +71,7 @@ export default defineConfig({
           ...waiting,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/**/*.e2e.test.ts'],
-          globalSetup: [bundles, 'test/e2e/local-stack.setup.ts'],
+          globalSetup: [bundles, 'test/e2e/local-stack.setup.ts', 'test/e2e/browser.setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

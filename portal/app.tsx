@@ -36,7 +36,12 @@ export const App = ({ settings, session }: AppProps) => {
 
 const useSessionState = (session: PortalSession): SessionState => {
   const [state, setState] = useState(session.state);
-  useEffect(() => session.subscribe(() => setState(session.state)), [session]);
+  useEffect(() => {
+    const update = () => setState(session.state);
+    // The session may have changed between the first rendering and this effect.
+    update();
+    return session.subscribe(update);
+  }, [session]);
   return state;
 };
 

@@ -1,0 +1,52 @@
+import axe, { type AxeResults } from 'axe-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { describe, inject, onTestFinished } from 'vitest';
+
+const found = inject('chromium');
+
+/** Groups tests that need a browser. They are skipped on a machine without one. */
+export const describeInBrowser = describe.skipIf(found === undefined);
+
+let browser: Promise<Browser> | undefined;
+
+/** One browser for all tests of a worker; it ends with the worker's process. */
+const launched = (): Promise<Browser> => {
+  browser ??= chromium.launch({
+    executablePath: found?.executablePath ?? '',
+    env: { ...(process.env as Record<string, string>), ...found?.env },
+    // Chromium's own sandbox needs privileges that containers do not have.
+    chromiumSandbox: false,
+  });
+  return browser;
+};
+
+/** A page in a context of its own, which ends with the test, and what it has requested so far. */
+export interface OpenedPage {
+  readonly page: Page;
+  /** The URLs of all requests of the context, frames and other pages included. */
+  readonly requests: readonly string[];
+  /** Errors that the pages have thrown or logged. */
+  readonly errors: readonly string[];
+}
+
+/** Opens an empty page with its own storage. */
+export async function openPage(options: BrowserContextOptions = {}): Promise<OpenedPage> {
+  const context = await (await launched()).newContext(options);
+  onTestFinished(() => context.close());
+  const requests: string[] = [];
+  const errors: string[] = [];
+  context.on('request', (request) => requests.push(request.url()));
+  context.on('weberror', (error) => errors.push(String(error.error())));
+  context.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  return { page: await context.newPage(), requests, errors };
+}
+
+/** What axe finds in a page: `rule: element` for each violation. */
+export async function axeViolations(page: Page): Promise<readonly string[]> {
+  // The page's policy forbids script elements, but not what the tests evaluate.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
