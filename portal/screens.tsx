@@ -1,20 +1,38 @@
 import { Page } from './components/page.tsx';
 import { AddScreen } from './destination-form/add-screen.tsx';
+import { EditScreen } from './destination-form/edit-screen.tsx';
 import { DestinationsScreen } from './destinations/destinations-screen.tsx';
+import { useCan } from './portal-context.ts';
 import { links, type Route } from './routes.ts';
 import { texts } from './texts.en.ts';
 
 /** The screen of a route. */
 export const Screen = ({ route }: { readonly route: Route }) => {
+  const canManage = useCan('manage');
+  if (!canManage && changes.includes(route.screen)) return <ReadOnlyScreen />;
   switch (route.screen) {
     case 'destinations':
       return <DestinationsScreen />;
     case 'new-destination':
       return <AddScreen />;
+    case 'edit-destination':
+      return <EditScreen id={route.id} />;
     default:
       return <NotFoundScreen />;
   }
 };
+
+/** The screens that only change something. */
+const changes: readonly Route['screen'][] = ['new-destination', 'edit-destination'];
+
+const ReadOnlyScreen = () => (
+  <Page title={texts.states.readOnly}>
+    <p>{texts.states.readOnlyText}</p>
+    <p>
+      <a href={links.destinations}>{texts.states.toDestinations}</a>
+    </p>
+  </Page>
+);
 
 const NotFoundScreen = () => (
   <Page title={texts.states.notFound}>

@@ -85,6 +85,7 @@ const AccessOption = ({ form, access, label, hint, isRecommended = false }: Acce
 
 const Credentials = ({ form }: { readonly form: FormState }) => (
   <>
+    {form.hasStoredSecrets && <p class="hint">{words.keysKeep}</p>}
     {form.description.credential_fields.map((field) => {
       const id = fieldId('credentials', field.key);
       return (

@@ -49,8 +49,10 @@ const NewDestination = ({ types, topics }: NewDestinationProps) => {
       description={description}
       topics={topics}
       initial={emptyForm(description.type, access, layout.initial)}
+      needsTest={() => true}
       testBody={createBody}
       saveLabel={words.goLive}
+      saveTitle={words.goLiveTitle}
       save={async (api, values, excluded, isVerified) => {
         const created = await api.call<DestinationBody>('POST', '/tenants/{tenant}/destinations', {
           body: createBody(values, excluded),

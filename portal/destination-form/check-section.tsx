@@ -8,9 +8,12 @@ import { Section } from './section.tsx';
 const words = texts.form;
 
 interface CheckSectionProps {
+  readonly title: string;
   readonly test: CandidateBody | undefined;
   /** Whether the form has changed since the test. */
   readonly isStale: boolean;
+  /** Whether the next step is to save, not to test. */
+  readonly isReady: boolean;
   readonly isTesting: boolean;
   readonly onTest: () => void;
   /** The buttons that save. */
@@ -19,20 +22,19 @@ interface CheckSectionProps {
 
 /** The test of what is entered, its steps, and the buttons that save. */
 export const CheckSection = (props: CheckSectionProps) => {
-  const { test, isStale, isTesting, onTest, children } = props;
-  const isPassed = test?.status === 'verified' && !isStale;
+  const { title, test, isStale, isReady, isTesting, onTest, children } = props;
   const label = test === undefined ? words.test : words.testAgain;
   return (
-    <Section title={words.check}>
+    <Section title={title}>
       <p class="hint">{words.checkHint}</p>
       <div role="status">{test && !isTesting && <Result test={test} isStale={isStale} />}</div>
       {test && <TestSteps steps={test.steps} />}
       <p class="actions">
         <button
-          type={isPassed ? 'button' : 'submit'}
-          class={isPassed ? undefined : 'primary'}
+          type={isReady ? 'button' : 'submit'}
+          class={isReady ? undefined : 'primary'}
           disabled={isTesting}
-          onClick={isPassed ? onTest : undefined}
+          onClick={isReady ? onTest : undefined}
         >
           {isTesting ? words.testing : label}
         </button>

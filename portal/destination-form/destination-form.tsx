@@ -26,6 +26,8 @@ interface DestinationFormProps {
   readonly initial: FormValues;
   /** What stands before the first section. */
   readonly children?: ComponentChildren;
+  /** Whether a test should pass before this is saved. */
+  readonly needsTest: (values: FormValues, excluded: readonly string[]) => boolean;
   /** The body of a test. */
   readonly testBody: (values: FormValues, excluded: readonly string[]) => object;
   readonly save: (
@@ -35,11 +37,13 @@ interface DestinationFormProps {
     isVerified: boolean,
   ) => Promise<void>;
   readonly saveLabel: string;
+  /** The heading of the last section. */
+  readonly saveTitle: string;
 }
 
 /** The form of a destination, new or saved. */
 export const DestinationForm = (props: DestinationFormProps) => {
-  const { description, topics, initial, testBody, save, saveLabel, children } = props;
+  const { description, topics, initial, needsTest, testBody, save, children } = props;
   const [errors, setErrors] = useState<readonly FormError[]>([]);
   const [tested, setTested] = useState<{ readonly test: CandidateBody; readonly body: string }>();
   const form = useFormState(description, initial, errors);
@@ -53,13 +57,14 @@ export const DestinationForm = (props: DestinationFormProps) => {
   const body = problemsOf(form).length === 0 ? JSON.stringify(testBody(values, excluded)) : '';
   const isStale = tested !== undefined && tested.body !== body;
   const isVerified = tested?.test.status === 'verified' && !isStale;
+  const isReady = isVerified || !needsTest(values, excluded);
   const saving = useAction((api) => explained(save(api, values, excluded, isVerified), setErrors));
   const checked = (act: () => void) => () => {
     const problems = problemsOf(form);
     setErrors(problems);
     if (problems.length === 0) act();
   };
-  const submit = checked(isVerified ? saving.run : testing.run);
+  const submit = checked(isReady ? saving.run : testing.run);
   const { place } = layoutOf(description.type, description.config_fields);
   return (
     <form
@@ -80,27 +85,30 @@ export const DestinationForm = (props: DestinationFormProps) => {
       <AccessSection form={form} />
       <ObjectSection form={form} />
       <CheckSection
+        title={props.saveTitle}
         test={tested?.test}
         isStale={isStale}
+        isReady={isReady}
         isTesting={testing.isRunning}
         onTest={checked(testing.run)}
       >
         <button
-          type={isVerified ? 'submit' : 'button'}
-          class={isVerified ? 'primary' : undefined}
+          type={isReady ? 'submit' : 'button'}
+          class={isReady ? 'primary' : undefined}
           disabled={saving.isRunning}
-          onClick={isVerified ? undefined : checked(saving.run)}
+          onClick={isReady ? undefined : checked(saving.run)}
         >
-          {saving.isRunning ? texts.form.saving : saveText(saveLabel, isVerified)}
+          {saving.isRunning
+            ? texts.form.saving
+            : isReady
+              ? props.saveLabel
+              : texts.form.goLiveAnyway}
         </button>
       </CheckSection>
       <ErrorBox error={testing.error ?? saving.error} />
     </form>
   );
 };
-
-const saveText = (label: string, isVerified: boolean): string =>
-  isVerified ? label : texts.form.goLiveAnyway;
 
 /** Shows the errors of invalid values beside their fields. Others are thrown. */
 const explained = async <Result,>(

@@ -15,6 +15,8 @@ export interface FormState {
   readonly change: (change: Partial<FormValues>) => void;
   readonly setConfig: (key: string, value: string) => void;
   readonly setCredential: (key: string, value: string) => void;
+  /** Whether secrets are stored, which the form shows masked. */
+  readonly hasStoredSecrets: boolean;
   /** The config fields that the chosen access excludes. */
   readonly excluded: readonly string[];
 }
@@ -35,6 +37,7 @@ export const useFormState = (
       setValues((before) => ({ ...before, config: { ...before.config, [key]: value } })),
     setCredential: (key, value) =>
       setValues((before) => ({ ...before, credentials: { ...before.credentials, [key]: value } })),
+    hasStoredSecrets: Object.values(initial.credentials).some((value) => value !== ''),
     excluded: excludedFields(description, values),
   };
 };

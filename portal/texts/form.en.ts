@@ -2,7 +2,6 @@
 export const form = {
   addTitle: 'Add a destination',
   editTitle: (target: string) => `Edit ${target}`,
-  intro: 'Events are written as objects into a bucket that you own.',
   problems: {
     required: (label: string) => `Enter ${label}`,
     short: (label: string) => `${label} is too short`,
@@ -41,7 +40,8 @@ export const form = {
   options: 'More options',
   optionsHint: 'Encryption, tags, compression and others. Each may stay empty.',
 
-  check: 'Test and go live',
+  goLiveTitle: 'Test and go live',
+  saveTitle: 'Test and save',
   checkHint: 'The test checks every step of a delivery. It writes nothing into your bucket.',
   test: 'Test',
   testAgain: 'Test again',
@@ -57,7 +57,6 @@ export const form = {
   created: 'The destination is live. It receives events from now on.',
   createdUnverified: 'The destination is saved. Its check is running.',
   saved: 'The changes are saved.',
-  notChanged: 'You have not changed anything.',
 
   conflictTitle: 'Someone else changed this destination',
   conflict: 'While you were editing, it was changed. Choose which version to keep.',
@@ -67,7 +66,6 @@ export const form = {
   theirs: 'Saved now',
   keepYours: 'Save mine',
   takeTheirs: 'Take the saved version',
-  hiddenValue: 'changed',
 } as const;
 
 /** The texts of what gives access to a bucket. */

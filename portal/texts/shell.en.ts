@@ -37,6 +37,8 @@ export const states = {
   linkExpiredText: 'Links to this page work for a few minutes only. Open the page again.',
   noAccess: 'You cannot open this page',
   noAccessText: 'Open this page from your account. Its address alone does not give access.',
+  readOnly: 'You can look, but not change anything here',
+  readOnlyText: 'Ask for access that allows changes.',
   notFound: 'There is no such page',
   notFoundText: 'The address may be misspelt, or the page may have been removed.',
   toDestinations: 'Show your destinations',

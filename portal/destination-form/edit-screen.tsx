@@ -1,0 +1,131 @@
+import { useState } from 'preact/hooks';
+import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
+import { type Api, CallError } from '../api.ts';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { usePortal } from '../portal-context.ts';
+import { navigate } from '../router.ts';
+import { links } from '../routes.ts';
+import { texts } from '../texts.en.ts';
+import { useCall } from '../use-call.ts';
+import { ConflictDialog } from './conflict-dialog.tsx';
+import { DestinationForm } from './destination-form.tsx';
+import { type FormData, formData } from './form-data.ts';
+import { type FormValues, formOf, patchBody } from './form-values.ts';
+import { layoutOf } from './type-layout.ts';
+
+const words = texts.form;
+
+/** A saved destination, and its version. */
+interface Saved {
+  readonly destination: DestinationBody;
+  readonly etag: string | undefined;
+}
+
+const savedDestination = async (api: Api, id: string, signal?: AbortSignal): Promise<Saved> => {
+  const answer = await api.fetch<DestinationBody>('GET', destinationPath(id), { signal });
+  return { destination: answer.data, etag: answer.headers.get('etag') ?? undefined };
+};
+
+const destinationPath = (id: string): string =>
+  `/tenants/{tenant}/destinations/${encodeURIComponent(id)}`;
+
+/** Edits a destination. The version that was loaded is the one that is changed. */
+export const EditScreen = ({ id }: { readonly id: string }) => {
+  const call = useCall(
+    async (api, signal) => {
+      const [data, saved] = await Promise.all([
+        formData(api, signal),
+        savedDestination(api, id, signal),
+      ]);
+      return { data, saved };
+    },
+    [id],
+  );
+  const target = call.data?.saved.destination.target;
+  return (
+    <Page
+      title={words.editTitle(target ?? id)}
+      trail={<a href={links.destination(id)}>{target ?? id}</a>}
+    >
+      <Loading call={call}>
+        {({ data, saved }) => <SavedDestination key={saved.etag} data={data} saved={saved} />}
+      </Loading>
+    </Page>
+  );
+};
+
+interface Conflict {
+  readonly mine: FormValues;
+  readonly saved: Saved;
+  readonly excluded: readonly string[];
+}
+
+interface SavedDestinationProps {
+  readonly data: FormData;
+  readonly saved: Saved;
+}
+
+const SavedDestination = ({ data, saved }: SavedDestinationProps) => {
+  const { api, notify } = usePortal();
+  const { id, type } = saved.destination;
+  const [conflict, setConflict] = useState<Conflict>();
+  const [base, setBase] = useState(saved);
+  const description = data.types.find((one) => one.type === type);
+  if (description === undefined) return null;
+
+  const { role } = layoutOf(type, description.config_fields);
+  const initial = formOf(base.destination, role);
+  const change = async (patch: object, etag: string | undefined) => {
+    await api.call('PATCH', destinationPath(id), { body: patch, ifMatch: etag });
+    navigate(links.destination(id));
+    notify(words.saved);
+  };
+  const save = async (values: FormValues, excluded: readonly string[]) => {
+    try {
+      await change(patchBody(values, initial, excluded), base.etag);
+    } catch (error) {
+      if (!(error instanceof CallError) || error.status !== 412) throw error;
+      setConflict({ mine: values, saved: await savedDestination(api, id), excluded });
+    }
+  };
+  const keepMine = async ({ mine, saved: newer, excluded }: Conflict) => {
+    // A masked value says nothing about a secret of the newer version: only those I changed are sent.
+    const theirs = { ...formOf(newer.destination, role), credentials: initial.credentials };
+    await change(patchBody(mine, theirs, excluded), newer.etag);
+  };
+  return (
+    <>
+      <DestinationForm
+        key={base.etag}
+        description={description}
+        topics={data.topics}
+        initial={initial}
+        needsTest={(values, excluded) => {
+          const patch = patchBody(values, initial, excluded);
+          return 'config' in patch || 'credentials' in patch;
+        }}
+        testBody={(values, excluded) => ({
+          destination_id: id,
+          ...patchBody(values, initial, excluded),
+        })}
+        saveLabel={words.save}
+        saveTitle={words.saveTitle}
+        save={(_, values, excluded) => save(values, excluded)}
+      />
+      {conflict && (
+        <ConflictDialog
+          description={description}
+          mine={conflict.mine}
+          theirs={formOf(conflict.saved.destination, role)}
+          onClose={() => setConflict(undefined)}
+          onKeepMine={() => keepMine(conflict)}
+          onTakeTheirs={() => {
+            setBase(conflict.saved);
+            setConflict(undefined);
+          }}
+        />
+      )}
+    </>
+  );
+};
