@@ -102,6 +102,7 @@ function depsFrom(env: Env, aws = systemContext()) {
     allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
     allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
     accessRoleArn: env.ACCESS_ROLE_ARN,
+    cloudEventsSource: env.CLOUD_EVENTS_SOURCE,
   };
   return {
     corsOrigins: env.CORS_ORIGINS,

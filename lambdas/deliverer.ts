@@ -64,6 +64,7 @@ export const DelivererEnv = z.object({
   ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
   ALLOWED_ENDPOINT_PORTS: Ports,
   ACCESS_ROLE_ARN: NonEmptyString,
+  CLOUD_EVENTS_SOURCE: NonEmptyString,
 });
 export type DelivererEnv = z.input<typeof DelivererEnv>;
 
@@ -133,6 +134,7 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
         allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
         allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
         accessRoleArn: env.ACCESS_ROLE_ARN,
+        cloudEventsSource: env.CLOUD_EVENTS_SOURCE,
       },
       aws,
     ),

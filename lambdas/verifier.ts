@@ -33,6 +33,7 @@ export const VerifierEnv = z.object({
   ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
   ALLOWED_ENDPOINT_PORTS: Ports,
   ACCESS_ROLE_ARN: NonEmptyString,
+  CLOUD_EVENTS_SOURCE: NonEmptyString,
 });
 export type VerifierEnv = z.input<typeof VerifierEnv>;
 
@@ -71,6 +72,7 @@ function depsFrom(env: z.output<typeof VerifierEnv>) {
         allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
         allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
         accessRoleArn: env.ACCESS_ROLE_ARN,
+        cloudEventsSource: env.CLOUD_EVENTS_SOURCE,
       },
       aws,
     ),

@@ -2,6 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { LogLevel } from '../lambdas/platform/aws/logger.ts';
 import { type TableCapacity, tableCapacityOf } from './settings/capacity-settings.ts';
+import { cloudEventsSourceOf } from './settings/cloud-event-settings.ts';
 import { eventBusOf } from './settings/operator-event-settings.ts';
 import { parkedDaysOf } from './settings/parking-settings.ts';
 import { retryScheduleOf } from './settings/retry-settings.ts';
@@ -43,6 +44,7 @@ export interface Stage {
   readonly accessRoleArn?: string;
   /** @default - no links to the AWS console */
   readonly setupTemplateUrl?: string;
+  readonly cloudEventsSource: string;
   /** @default - no bus */
   readonly operatorEventBus?: string;
   /** @default - no webhook */
@@ -130,6 +132,7 @@ const stageOf = (settings: Settings): Stage => {
     consecutiveFailureThreshold: settings.consecutiveFailureThreshold,
     autoDisable: settings.autoDisable,
     operatorEvents: [...new Set(settings.operatorEvents)],
+    cloudEventsSource: cloudEventsSourceOf(settings),
     maxDestinationsPerTenant: settings.maxDestinationsPerTenant,
     tokenTtlHours: settings.tokenTtlHours,
     eventRetentionDays: settings.eventRetentionDays,

@@ -13,7 +13,12 @@ const context = awsContext(process.env, {
 const documents = new Documents(context);
 const queues = new Queues(context);
 const store = storeClients(
-  { allowPrivateEndpoints: true, allowedEndpointPorts: [], accessRoleArn: '' },
+  {
+    allowPrivateEndpoints: true,
+    allowedEndpointPorts: [],
+    accessRoleArn: '',
+    cloudEventsSource: 'urn:waybill:bench',
+  },
   internet(),
   () => new Date(),
 )(

@@ -49,6 +49,7 @@ export const environment = (url: string): NodeJS.ProcessEnv => ({
   ALLOW_PRIVATE_ENDPOINTS: 'true',
   ALLOWED_ENDPOINT_PORTS: '443',
   ACCESS_ROLE_ARN: 'arn:aws:iam::000000000000:role/waybill-local-us-east-1-access',
+  CLOUD_EVENTS_SOURCE: 'urn:waybill:bench',
   SETUP_TEMPLATE_URL: 'https://example.s3.amazonaws.com/customer-role.yaml',
   TEST_WAIT_SECONDS: '10',
   CONSECUTIVE_FAILURE_THRESHOLD: '100',

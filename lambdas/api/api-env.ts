@@ -36,6 +36,7 @@ export const ApiEnv = z.object({
   ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
   ALLOWED_ENDPOINT_PORTS: Ports,
   ACCESS_ROLE_ARN: NonEmptyString,
+  CLOUD_EVENTS_SOURCE: NonEmptyString,
   /** An https URL, or `s3://bucket/key` of an object that only the function can read. */
   SETUP_TEMPLATE_URL: z.url({ protocol: /^(https|s3)$/ }),
   TEST_WAIT_SECONDS: PositiveInt,

@@ -38,7 +38,7 @@ async function preview(deps: PreviewDeps, request: HttpRequest): Promise<HttpRes
   const { event } = sampleIn(body, deps.now());
   const target = { config, delivery_metadata: input.delivery_metadata ?? {} };
   const owner = subject ?? event.tenant_id;
-  const written = await deps.work.timed(owner, () => type.preview(event, target));
+  const written = await deps.work.timed(owner, () => type.preview(event, target, deps.settings));
   if ('error' in written) throw new ValidationError([written.error]);
   const { location, headers, metadata, body: text, bytes } = written;
   const rate = await rateIn(deps, input, request);

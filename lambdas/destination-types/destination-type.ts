@@ -104,7 +104,7 @@ export interface Fix {
   readonly text: string;
 }
 
-/** The network restrictions of a stage for writers. */
+/** The settings of a stage for writers. */
 export interface WriterSettings {
   /** Whether a custom endpoint may be plain HTTP or resolve to an address that is not public. */
   readonly allowPrivateEndpoints: boolean;
@@ -115,6 +115,8 @@ export interface WriterSettings {
   readonly allowedEndpointPorts: readonly number[];
   /** The ARN of the stage's access role, which assumes the roles of customers. */
   readonly accessRoleArn: string;
+  /** The `source` of CloudEvents: a URI reference. */
+  readonly cloudEventsSource: string;
 }
 
 /** The settings of a stage for setup guides. */
@@ -214,7 +216,11 @@ export interface DestinationType {
   parseCredentials(credentials: Settings, config: Settings): Parsed;
   target(config: Settings): DisplayTarget;
   /** Returns what the type's writer would write, without writing it. */
-  preview(event: WritableEvent, destination: ObjectTarget): Promise<Preview>;
+  preview(
+    event: WritableEvent,
+    destination: ObjectTarget,
+    settings: WriterSettings,
+  ): Promise<Preview>;
 }
 
 /**

@@ -45,6 +45,8 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly allowedEndpointPorts: readonly number[];
   /** The role that assumes the roles of customers. */
   readonly accessRoleArn: string;
+  /** The `source` of CloudEvents. */
+  readonly cloudEventsSource: string;
   /**
    * The public URL of the template that links to the AWS console create.
    *
@@ -103,6 +105,7 @@ export class ApiFunction extends NodeFunction {
           ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),
           ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
           ACCESS_ROLE_ARN: props.accessRoleArn,
+          CLOUD_EVENTS_SOURCE: props.cloudEventsSource,
           SETUP_TEMPLATE_URL:
             props.setupTemplateUrl ?? new SetupTemplate(scope, 'SetupTemplate').grantRead(api),
           TEST_WAIT_SECONDS: String(props.timeoutSeconds - TIME_TO_ANSWER_SECONDS),

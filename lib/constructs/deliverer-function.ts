@@ -43,6 +43,8 @@ export interface DelivererFunctionProps extends WorkerProps {
   readonly allowedEndpointPorts: readonly number[];
   /** The role that assumes the roles of customers. */
   readonly accessRoleArn: string;
+  /** The `source` of CloudEvents. */
+  readonly cloudEventsSource: string;
 }
 
 /**
@@ -81,6 +83,7 @@ export class DelivererFunction extends NodeFunction {
           ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),
           ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
           ACCESS_ROLE_ARN: grantAssume(deliverer, props.accessRoleArn),
+          CLOUD_EVENTS_SOURCE: props.cloudEventsSource,
         }) satisfies DelivererEnv,
       // A retry is a message to the function's own queue, and a long schedule has more than 16 of
       // them.

@@ -23,6 +23,8 @@ export interface VerifierFunctionProps extends WorkerProps {
   readonly allowedEndpointPorts: readonly number[];
   /** The role that assumes the roles of customers. */
   readonly accessRoleArn: string;
+  /** The `source` of CloudEvents. */
+  readonly cloudEventsSource: string;
 }
 
 /** Probes whether a destination's bucket can be written to, with the customer's own credentials. */
@@ -50,6 +52,7 @@ export class VerifierFunction extends NodeFunction {
           ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),
           ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
           ACCESS_ROLE_ARN: grantAssume(verifier, props.accessRoleArn),
+          CLOUD_EVENTS_SOURCE: props.cloudEventsSource,
         }) satisfies VerifierEnv,
       // A probe that must be retried is re-sent to the function's own queue.
       recursiveLoop: RecursiveLoop.ALLOW,

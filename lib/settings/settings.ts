@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { LOG_LEVELS } from '../../lambdas/platform/aws/logger.ts';
 import { accessSettings } from './access-settings.ts';
 import { capacitySettings, conflictingCapacity } from './capacity-settings.ts';
+import { cloudEventSettings } from './cloud-event-settings.ts';
 import { dataSettings } from './data-settings.ts';
 import { endpointSettings } from './endpoint-settings.ts';
 import { functionSettings } from './function-settings.ts';
@@ -34,8 +35,9 @@ const MAX_TOPICS = 500;
 
 /**
  * Lambda limits a function's environment to 4,096 bytes. The API's and router's other variables
- * stay under 3,000: about forty names (800 bytes), two table names (at most 255 each), queue URLs
- * (120 each), ARNs (120 each), web origins (300), the template's URL (200), and numbers.
+ * stay under 3,070: about forty names (800 bytes), two table names (at most 255 each), queue URLs
+ * (120 each), ARNs (120 each), web origins (300), the template's URL (200), the source of CloudEvents
+ * (128), and numbers.
  */
 const MAX_TOPICS_BYTES = 1024;
 
@@ -96,6 +98,7 @@ const settings = {
     example: 'true',
   }),
   ...accessSettings,
+  ...cloudEventSettings,
   ...retrySettings,
   ...parkingSettings,
   ...operatorEventSettings,

@@ -16,6 +16,7 @@ const previewWith = (given: Partial<PreviewDeps> = {}) => {
     allowPrivateEndpoints: true,
     allowedEndpointPorts: [],
     accessRoleArn: ACCESS_ROLE_ARN,
+    cloudEventsSource: 'urn:waybill:local',
   };
   const deps = { settings, work: new WorkLimit(() => NOW), presentRate: quarter, now: () => NOW };
   const handler = httpHandler(previewRoutes({ ...deps, ...given }));

@@ -16,6 +16,7 @@ export const RULES: DestinationRoutesDeps['rules'] = {
   allowPrivateEndpoints: false,
   allowedEndpointPorts: [443],
   accessRoleArn: ACCESS_ROLE_ARN,
+  cloudEventsSource: 'urn:waybill:local',
 };
 
 /** Dependencies of the destination routes on `tables`, with a readable encryption and no verifier. */

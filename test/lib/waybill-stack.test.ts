@@ -118,11 +118,13 @@ describe('the environment of a function', () => {
     return name.length + (typeof value === 'string' ? value.length : LONGEST_REFERENCE);
   };
 
-  it('holds the longest topics and origins there may be within the 4,096 bytes of Lambda', () => {
+  it('holds the longest settings there may be within the 4,096 bytes of Lambda', () => {
     const topics = Array.from({ length: 8 }, (_, index) => String(index).padStart(127, 't'));
     const setupTemplateUrl = `https://t.s3.amazonaws.com/${'t'.repeat(173)}`;
     const origins = [`https://${'o'.repeat(240)}.example.com:65535`, 'https://a.example.com'];
-    const stage = { topics, corsOrigins: origins, operatorEvents: TOPICS, setupTemplateUrl };
+    const cloudEventsSource = 's'.repeat(128);
+    const long = { topics, corsOrigins: origins, setupTemplateUrl, cloudEventsSource };
+    const stage = { operatorEvents: TOPICS, ...long };
     const sizes = functionsOf(stage).map(({ variables }) =>
       variables.map(sizeOf).reduce((one, other) => one + other, 0),
     );

@@ -4,6 +4,7 @@ import { denialIn } from './denial.ts';
 import { isDigestMismatch } from './error-codes.ts';
 import { failedStep, OWNER_MISMATCH, SESSION_POLICY } from './failed-step.ts';
 import { probeKey, probeObject } from './probe-object.ts';
+import type { BodySettings } from './s3-object.ts';
 import type { StoreClient, StoredObject } from './store-client.s3.ts';
 import { StoreRefusal } from './store-refusal.ts';
 import { isAfter } from './verification-steps.ts';
@@ -14,7 +15,7 @@ import { namingKey, responseError, resultFromException } from './write-result.ts
  * behind: it puts an object with a wrong digest, which a store first authorises and then rejects.
  */
 export const bucketProbe =
-  (now: () => Date) =>
+  (settings: BodySettings, now: () => Date) =>
   async (
     client: StoreClient,
     destination: DestinationTarget,
@@ -22,7 +23,7 @@ export const bucketProbe =
   ): Promise<DeliveryResult> => {
     const at = now();
     const key = probeKey(destination, at);
-    const object = await probeObject(destination, key, at);
+    const object = await probeObject(destination, key, at, settings);
     const result = await putProbe(client, object, signal);
     if (destination.config.role_arn && isOfSessionPolicy(result)) return ofSessionPolicy;
     if (failedStep(result) !== 'permission') return result;

@@ -3,6 +3,7 @@ import { parseSettings, type SettingsField } from '../settings-fields.ts';
 import { bucketNameError } from './bucket.ts';
 import { endpointBucketError, endpointError } from './endpoint.ts';
 import { defaultKeyTemplate, keyTemplateError, maxKeyTemplateLength } from './key-template.ts';
+import { bodyFields } from './options/body.ts';
 import { checksumField } from './options/checksum.ts';
 import { contentFields } from './options/content.ts';
 import { encryptionFields } from './options/encryption.ts';
@@ -153,6 +154,7 @@ export const configFields: readonly SettingsField<WriterSettings>[] = [
   },
   ...routingFields,
   ...encryptionFields,
+  ...bodyFields,
   ...contentFields,
   tagsField,
   aclField,

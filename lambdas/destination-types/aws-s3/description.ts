@@ -120,6 +120,7 @@ Leave a field empty unless you need it: then no header is sent for it. Another s
 
 - **Your own KMS key**: set \`sse\` to \`aws:kms\` and \`kms_key_id\` to the ARN of the key, and allow \`kms:GenerateDataKey\` on it.
 - **Tags** need \`s3:PutObjectTagging\`, and the **ACL** needs \`s3:PutObjectAcl\`.
+- **Body**: by default, an object is the event's data. \`body\` \`event\` adds its id, topic, time and metadata, \`cloudevents\` makes it a [CloudEvent](https://cloudevents.io) with the metadata as attributes. \`trailing_newline\` ends each object with a newline.
 - **Compression**: \`compression\` adds \`.gz\` to the keys, for query engines. \`content_encoding\` keeps the keys, for HTTP clients.
 - **No overwriting**: with \`overwrite\` \`never\`, an existing object is kept. The key must contain the event's id. Some stores ignore this.
 

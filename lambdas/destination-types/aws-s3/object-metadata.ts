@@ -39,15 +39,17 @@ interface Entry {
  * event first, then those of the destination. Metadata never makes an event undeliverable.
  *
  * @param otherBytes the room that other headers of variable length take
+ * @param inBody the metadata of the event that the body contains. @default none
  */
 export const objectMetadata = (
   event: WritableEvent,
   delivery: Settings,
-  otherBytes = 0,
+  { otherBytes = 0, inBody }: { otherBytes?: number; inBody?: Settings | undefined } = {},
 ): Settings => {
   const levels = metadataPrecedence(event, delivery);
   const system = systemEntries(levels.system);
-  const others = [...largestFirst(levels.event), ...largestFirst(levels.destination)];
+  const ofEvent = inBody ? without(levels.event, inBody) : levels.event;
+  const others = [...largestFirst(ofEvent), ...largestFirst(levels.destination)];
   const omitted = countToOmit(system, others, maxHeaderBytes - otherBytes);
   const kept = [...system, ...others.slice(omitted), ...omittedEntry(others, omitted)];
   return Object.fromEntries(kept.map(({ name, value }) => [name, value]));

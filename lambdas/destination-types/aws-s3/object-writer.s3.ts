@@ -15,7 +15,7 @@ import { existingObject } from './existing-object.ts';
 import { keyTemplateStep } from './probe-object.ts';
 import { RoleSessions } from './role-sessions.sts.ts';
 import { verifyRole } from './role-verification.ts';
-import { keyFor, s3Object } from './s3-object.ts';
+import { type BodySettings, keyFor, s3Object } from './s3-object.ts';
 import { storeAccess, type WithClient } from './store-access.ts';
 import type { StoreClient } from './store-client.s3.ts';
 import { internet, storeClients } from './store-clients.s3.ts';
@@ -45,8 +45,8 @@ export const objectWriter = (
   const clientFor = storeClients(settings, reach, now);
   const withClient = storeAccess(clientFor, roles, now);
   const head = bucketHead(clientFor);
-  const put = putEvent(withClient, now);
-  const probe = bucketProbe(now);
+  const put = putEvent(settings, withClient, now);
+  const probe = bucketProbe(settings, now);
   const guarded = guardedBy(settings);
   return {
     write: (event, destination, signal) =>
@@ -86,7 +86,7 @@ const guardedBy =
   };
 
 const putEvent =
-  (withClient: WithClient, now: () => Date) =>
+  (settings: BodySettings, withClient: WithClient, now: () => Date) =>
   async (
     event: WritableEvent,
     destination: DestinationTarget,
@@ -94,7 +94,7 @@ const putEvent =
   ): Promise<DeliveryResult> => {
     const rendered = keyFor(event, destination);
     if ('error' in rendered) return keyTemplateResult(rendered.error, rendered.isOverBudget);
-    const object = await s3Object(event, destination, rendered.key);
+    const object = await s3Object(event, destination, rendered.key, settings);
     return withClient(destination, signal, async (client) => {
       const startedAt = now().getTime();
       const result = await sendPut(client, object, signal).catch(

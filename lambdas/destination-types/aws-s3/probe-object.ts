@@ -3,7 +3,7 @@ import type { DestinationTarget, StepResult, WritableEvent } from '../destinatio
 import { compileKeyTemplate } from './key-template.ts';
 import { digestFor } from './options/checksum.ts';
 import { extensionOf } from './options/content.ts';
-import { keyFor, s3Object } from './s3-object.ts';
+import { type BodySettings, keyFor, s3Object } from './s3-object.ts';
 import { childrenOf, type Expression } from './template-expression.ts';
 
 const name = 'waybill-verification';
@@ -26,8 +26,9 @@ export const probeObject = async (
   destination: DestinationTarget,
   key: string,
   now: Date,
+  settings: BodySettings,
 ): Promise<PutObjectInput> => ({
-  ...(await s3Object(sampleEvent(now), destination, key)),
+  ...(await s3Object(sampleEvent(now), destination, key, settings)),
   ...(await digestFor(Buffer.from('another body'), destination.config)),
 });
 

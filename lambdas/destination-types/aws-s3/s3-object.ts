@@ -1,13 +1,17 @@
 import { objectHeaders, type PutObjectInput } from '../../platform/aws/calls/object-request.s3.ts';
-import type { ObjectTarget, Preview, WritableEvent } from '../destination-type.ts';
+import type { ObjectTarget, Preview, WritableEvent, WriterSettings } from '../destination-type.ts';
 import { storageClass } from './config.ts';
 import { type ObjectKey, objectKey } from './object-key.ts';
 import { objectMetadata, templateMetadata } from './object-metadata.ts';
+import { bodyText, metadataInBody } from './options/body.ts';
 import { digestFor } from './options/checksum.ts';
 import { bodyOf, contentOf, extensionOf } from './options/content.ts';
 import { encryptionOf } from './options/encryption.ts';
 import { neverOverwrites } from './options/overwrite.ts';
 import { sharingOf } from './options/sharing.ts';
+
+/** The settings of a stage that an object depends on. */
+export type BodySettings = Pick<WriterSettings, 'cloudEventsSource'>;
 
 /** Renders the key of an event's object in `destination`. */
 export const keyFor = (
@@ -21,17 +25,21 @@ export const keyFor = (
   );
 
 /**
- * Builds the object for `event` in `destination` under `key`. The body is the published JSON,
- * byte for byte, compressed if the config says so. A header that a config does not ask for is absent:
- * some stores do not support it.
+ * Builds the object for `event` in `destination` under `key`. The body contains the published JSON,
+ * byte for byte, and is compressed if the config says so. A header that a config does not ask for is
+ * absent: some stores do not support it.
  */
 export const s3Object = async (
   event: WritableEvent,
   { config, delivery_metadata }: ObjectTarget,
   key: string,
+  { cloudEventsSource }: BodySettings,
 ): Promise<PutObjectInput> => {
-  const metadata = objectMetadata(event, delivery_metadata, lengthOfOptions(config));
-  const body = await bodyOf(event.data, config);
+  const metadata = objectMetadata(event, delivery_metadata, {
+    otherBytes: lengthOfOptions(config),
+    inBody: metadataInBody(event, config),
+  });
+  const body = await bodyOf(bodyText(event, config, cloudEventsSource), config);
   const chosen = storageClass(config.storage_class) ?? 'STANDARD';
   return {
     Bucket: config.bucket ?? '',
@@ -58,15 +66,19 @@ const lengthOfOptions = ({
   tags.length + kms_key_id.length + content_type.length + cache_control.length;
 
 /** Returns what a PutObject of the event would send. The body is shown before its compression. */
-export async function preview(event: WritableEvent, destination: ObjectTarget): Promise<Preview> {
+export async function preview(
+  event: WritableEvent,
+  destination: ObjectTarget,
+  settings: BodySettings,
+): Promise<Preview> {
   const rendered = keyFor(event, destination);
   if ('error' in rendered) return { error: rendered.error };
-  const object = await s3Object(event, destination, rendered.key);
+  const object = await s3Object(event, destination, rendered.key, settings);
   return {
     location: object.Key,
     headers: objectHeaders(object),
     metadata: object.Metadata ?? {},
-    body: event.data,
+    body: bodyText(event, destination.config, settings.cloudEventsSource),
     bytes: object.Body.length,
   };
 }

@@ -25,6 +25,7 @@ export const guarded: WriterSettings = {
   allowPrivateEndpoints: false,
   allowedEndpointPorts: [443, 8443, 9000, 9443],
   accessRoleArn: ACCESS_ROLE_ARN,
+  cloudEventsSource: 'urn:waybill:local',
 };
 
 /** The network restrictions of the local stack: any address and port of a test's store. */
@@ -32,6 +33,7 @@ export const open: WriterSettings = {
   allowPrivateEndpoints: true,
   allowedEndpointPorts: [],
   accessRoleArn: ACCESS_ROLE_ARN,
+  cloudEventsSource: 'urn:waybill:local',
 };
 
 /** AWS as the writers reach it, with the clock `now`. */

@@ -185,7 +185,7 @@ describe('a key template that exceeds its budget for an event', () => {
       code: 'key_template',
       message,
     });
-    expect(await awsS3.preview(event, here({ key_template }))).toEqual({ error: message });
+    expect(await awsS3.preview(event, here({ key_template }), open)).toEqual({ error: message });
     expect(s3.requests).toEqual([]);
   });
 });

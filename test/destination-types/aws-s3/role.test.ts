@@ -82,7 +82,7 @@ test('the access to prove is the role with the external id that it demands', () 
 });
 
 const headersOf = async (fields: Record<string, string>) => {
-  const written = await awsS3.preview(anEvent(), aPlace(fields));
+  const written = await awsS3.preview(anEvent(), aPlace(fields), guarded);
   return 'headers' in written ? written.headers : {};
 };
 
@@ -119,17 +119,21 @@ describe('config.prefix', () => {
     ['x-', 'x-1704164645_evt_1.json'],
   ])('%s is put before the key', async (prefix, key) => {
     expect(config({ prefix })).toMatchObject({ settings: { prefix } });
-    expect(await awsS3.preview(anEvent(), aPlace({ prefix }))).toMatchObject({ location: key });
+    expect(await awsS3.preview(anEvent(), aPlace({ prefix }), guarded)).toMatchObject({
+      location: key,
+    });
   });
 
   it('is put before the key of a template and is not evaluated', async () => {
     const place = aPlace({ prefix: 'time.year/', key_template: "join('', [topic, 'a', 'b'])" });
-    expect(await awsS3.preview(anEvent(), place)).toHaveProperty('error');
+    expect(await awsS3.preview(anEvent(), place, guarded)).toHaveProperty('error');
     const fixed = aPlace({
       prefix: 'time.year/',
       key_template: "join('', [metadata.topic, '/x'])",
     });
-    expect(await awsS3.preview(anEvent(), fixed)).toMatchObject({ location: 'time.year/orders/x' });
+    expect(await awsS3.preview(anEvent(), fixed, guarded)).toMatchObject({
+      location: 'time.year/orders/x',
+    });
   });
 
   it.each([
@@ -153,7 +157,7 @@ describe('config.prefix', () => {
     });
     const place = aPlace({ prefix, key_template: "join('', [metadata.topic, data.long])" });
     expect(
-      await awsS3.preview(anEvent({ data: `{"long":"${'k'.repeat(600)}"}` }), place),
+      await awsS3.preview(anEvent({ data: `{"long":"${'k'.repeat(600)}"}` }), place, guarded),
     ).toMatchObject({
       error: expect.stringContaining('a key longer than 1,024 bytes'),
     });
@@ -164,7 +168,7 @@ describe('config.prefix', () => {
       errors: [expect.stringContaining('an empty key')],
     });
     const place = aPlace({ prefix: 'events/', key_template: "join('', [data.none])" });
-    expect(await awsS3.preview(anEvent({ data: '{"none":""}' }), place)).toMatchObject({
+    expect(await awsS3.preview(anEvent({ data: '{"none":""}' }), place, guarded)).toMatchObject({
       error: expect.stringContaining('an empty key'),
     });
   });

@@ -52,7 +52,7 @@ const onWire = ({ config, credentials }: DestinationTarget) => {
 
 /** The requests of a delivery to `destination`, and of the deletion after a verification. */
 const sentTo = async (destination: DestinationTarget) => {
-  const object = await s3Object(anEvent(), destination, 'a/b c.json');
+  const object = await s3Object(anEvent(), destination, 'a/b c.json', open);
   const name = { Bucket: object.Bucket, Key: object.Key, VersionId: 'v+1/=' };
   const client = onWire(destination);
   return sentBy(wire, async () => {
@@ -81,7 +81,7 @@ const sentBySdk = async (destination: DestinationTarget) => {
     ...(config.network === 'fips' && { useFipsEndpoint: true }),
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
-  const object = await s3Object(anEvent(), destination, 'a/b c.json');
+  const object = await s3Object(anEvent(), destination, 'a/b c.json', open);
   const name = { Bucket: object.Bucket, Key: object.Key, VersionId: 'v+1/=' };
   return sentBy(wire, async () => {
     await client.send(new PutObjectCommand(object));

@@ -45,6 +45,7 @@ const shared = {
   ALLOW_PRIVATE_ENDPOINTS: 'false',
   ALLOWED_ENDPOINT_PORTS: '443',
   ACCESS_ROLE_ARN: 'arn:aws:iam::000000000000:role/waybill-local-us-east-1-access',
+  CLOUD_EVENTS_SOURCE: 'urn:waybill:local',
   SETUP_TEMPLATE_URL: '',
   DISABLED_DESTINATION_POLICY: 'park',
   TOPICS: '',

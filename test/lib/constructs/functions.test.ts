@@ -20,6 +20,7 @@ const operatorEventsWebhook = 'https://ops.example.com/hook';
 /** A stage with other values than the defaults: to synthesize one for each setting would take seconds. */
 const CHANGED = {
   topics: ['orders', 'users'],
+  cloudEventsSource: '/shop',
   maxDestinationsPerTenant: 3,
   eventRetentionDays: 5,
   functionLogRetentionDays: 7,
@@ -208,6 +209,21 @@ describe('the settings', () => {
     environmentOf(file, CHANGED, { ALLOWED_ENDPOINT_PORTS: '443,9021' });
     environmentOf(file, EMPTY, { ALLOWED_ENDPOINT_PORTS: '' });
   });
+
+  it.each(['api', 'deliverer', 'verifier'])('give the %s the source of CloudEvents', (file) => {
+    environmentOf(file, CHANGED, { CLOUD_EVENTS_SOURCE: '/shop' });
+    environmentOf(file, {}, { CLOUD_EVENTS_SOURCE: 'urn:waybill:dev' });
+  });
+
+  it.each(['router', 'retrier', 'eraser', 'releaser', 'dispatcher'])(
+    'do not give the %s the source of CloudEvents, which it does not need',
+    (file) => {
+      templateOf(CHANGED).hasResourceProperties(FUNCTION, {
+        FunctionName: `waybill-dev-${file}`,
+        Environment: { Variables: Match.objectLike({ CLOUD_EVENTS_SOURCE: Match.absent() }) },
+      });
+    },
+  );
 
   it('give the api the request rate limit per tenant', () => {
     environmentOf('api', CHANGED, { TENANT_REQUESTS_PER_SECOND: '7' });

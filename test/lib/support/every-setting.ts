@@ -3,6 +3,7 @@ export const EVERY_SETTING = {
   stage: 'prod',
   accessRoleArn: 'arn:aws:iam::111122223333:role/waybill-prod-eu-west-1-access',
   setupTemplateUrl: 'https://my-templates.s3.eu-west-1.amazonaws.com/customer-role.yaml',
+  cloudEventsSource: 'https://events.example.com/orders',
   topics: 'orders,users',
   allowTopicPatterns: true,
   corsOrigins: 'https://app.example.com',

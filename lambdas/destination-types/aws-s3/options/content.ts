@@ -1,10 +1,10 @@
 import { promisify } from 'node:util';
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
-import type { ObjectTarget, Settings } from '../../destination-type.ts';
+import type { Settings } from '../../destination-type.ts';
+import { bodyType } from './body.ts';
 import { type OptionField, selectField } from './select-field.ts';
 
 const MAX_LENGTH = 255;
-const JSON_TYPE = 'application/json';
 /** RFC 6713 */
 const GZIP_TYPE = 'application/gzip';
 /** Query engines decompress by this extension. */
@@ -24,7 +24,7 @@ export const contentFields: readonly OptionField[] = [
       key: 'content_type',
       label: 'Content type',
       description:
-        'The media type of the objects; empty for application/json, or application/gzip with compression',
+        'The media type of the objects; empty for application/gzip with compression, application/cloudevents+json with body cloudevents, otherwise application/json',
       required: false,
       maxlength: MAX_LENGTH,
     },
@@ -76,7 +76,7 @@ const isCompressed = ({ compression }: Settings): boolean => compression === 'gz
 export const contentOf = (
   config: Settings,
 ): Pick<PutObjectInput, 'ContentType' | 'ContentEncoding' | 'CacheControl'> => ({
-  ContentType: config.content_type || (isCompressed(config) ? GZIP_TYPE : JSON_TYPE),
+  ContentType: config.content_type || (isCompressed(config) ? GZIP_TYPE : bodyType(config)),
   ...(config.content_encoding && { ContentEncoding: config.content_encoding }),
   ...(config.cache_control && { CacheControl: config.cache_control }),
 });
@@ -85,9 +85,9 @@ export const contentOf = (
 export const extensionOf = (config: Settings): string =>
   isCompressed(config) ? GZIP_EXTENSION : '';
 
-/** Returns the bytes to store for an event's data. They are the same at every attempt. */
-export const bodyOf = async (data: string, config: ObjectTarget['config']): Promise<Buffer> => {
-  const body = Buffer.from(data);
+/** Returns the bytes to store for the text of an object. They are the same at every attempt. */
+export const bodyOf = async (text: string, config: Settings): Promise<Buffer> => {
+  const body = Buffer.from(text);
   if (!isCompressed(config) && config.content_encoding !== 'gzip') return body;
   const { gzip } = await import('node:zlib');
   return promisify(gzip)(body);

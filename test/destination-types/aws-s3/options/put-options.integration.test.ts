@@ -47,7 +47,7 @@ describe('a put option', () => {
       expect(s3.objects.size).toBe(0);
       expect(await write(config)).toMatchObject({ kind: 'delivered', code: 'OK' });
       expect(s3.objects.get(key)).toMatchObject(kept);
-      const preview = await awsS3.preview(event, here(config));
+      const preview = await awsS3.preview(event, here(config), open);
       const probe = s3.requests.find(({ method }) => method === 'PUT')?.headers;
       const sent = s3.requests.at(-1)?.headers;
       const headers = 'headers' in preview ? preview.headers : {};

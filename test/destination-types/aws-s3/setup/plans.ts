@@ -17,6 +17,7 @@ export const settings: SetupSettings = {
   allowPrivateEndpoints: false,
   allowedEndpointPorts: [443],
   accessRoleArn: ACCESS_ROLE_ARN,
+  cloudEventsSource: 'urn:waybill:prod',
   templateLink: () => undefined,
 };
 
