@@ -5,7 +5,7 @@ import type { Scope, Session } from './session-store.ts';
 /** A parameter of a query: a list is sent as a repeated parameter; undefined is not sent. */
 type QueryValue = string | number | boolean | readonly string[] | undefined;
 
-interface CallOptions {
+export interface CallOptions {
   readonly query?: Readonly<Record<string, QueryValue>>;
   /** The JSON body. */
   readonly body?: unknown;
@@ -149,7 +149,10 @@ const send = async <Data>(
   if (!response.ok) throw errorOf(response, text);
   return {
     status: response.status,
-    data: parseJson<Data>(text),
+    // Parsed when it is read: a large text may be shown as it is.
+    get data() {
+      return parseJson<Data>(text);
+    },
     text,
     headers: response.headers,
   };

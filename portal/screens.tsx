@@ -1,7 +1,10 @@
 import { Page } from './components/page.tsx';
+import { DestinationScreen } from './destination/destination-screen.tsx';
 import { AddScreen } from './destination-form/add-screen.tsx';
 import { EditScreen } from './destination-form/edit-screen.tsx';
 import { DestinationsScreen } from './destinations/destinations-screen.tsx';
+import { EventScreen } from './events/event-screen.tsx';
+import { EventsScreen } from './events/events-screen.tsx';
 import { useCan } from './portal-context.ts';
 import { links, type Route } from './routes.ts';
 import { texts } from './texts.en.ts';
@@ -17,6 +20,12 @@ export const Screen = ({ route }: { readonly route: Route }) => {
       return <AddScreen />;
     case 'edit-destination':
       return <EditScreen id={route.id} />;
+    case 'destination':
+      return <DestinationScreen id={route.id} />;
+    case 'events':
+      return <EventsScreen query={route.query} />;
+    case 'event':
+      return <EventScreen id={route.id} />;
     default:
       return <NotFoundScreen />;
   }

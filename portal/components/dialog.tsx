@@ -6,12 +6,14 @@ interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
+  /** @default `Cancel`, or `Close` without actions */
+  readonly closeLabel?: string;
   /** The buttons that act, before `Cancel`. */
   readonly actions?: ComponentChildren;
 }
 
 /** A modal dialog. Escape closes it, and the focus returns to where it was. */
-export const Dialog = ({ title, onClose, children, actions }: DialogProps) => {
+export const Dialog = ({ title, onClose, children, actions, closeLabel }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -26,7 +28,7 @@ export const Dialog = ({ title, onClose, children, actions }: DialogProps) => {
       <div class="actions">
         {actions}
         <button type="button" onClick={onClose}>
-          {actions ? texts.shell.cancel : texts.shell.close}
+          {closeLabel ?? (actions ? texts.shell.cancel : texts.shell.close)}
         </button>
       </div>
     </dialog>

@@ -1,3 +1,5 @@
+import type { Zone } from '../times.ts';
+
 /** The time ranges of the chart. */
 export const RANGES = ['24h', '7d', '30d'] as const;
 export type RangeName = (typeof RANGES)[number];
@@ -17,7 +19,7 @@ export interface Bar {
   readonly failed: number;
 }
 
-/** Number of bars, and hours of each. Bars start at hours of the viewer's clock. */
+/** Number of bars, and hours of each. Bars start at hours of the clock in the zone that is shown. */
 const SHAPES = {
   '24h': { bars: 24, hours: 1 },
   '7d': { bars: 28, hours: 6 },
@@ -25,12 +27,16 @@ const SHAPES = {
 } as const satisfies Record<RangeName, { bars: number; hours: number }>;
 
 /** The starts of the bars of a range that ends now, and the end of the last. */
-export function edgesOf(range: RangeName, now: Date): number[] {
+export function edgesOf(range: RangeName, now: Date, zone: Zone): number[] {
   const { bars, hours } = SHAPES[range];
-  const [year, month, day] = [now.getFullYear(), now.getMonth(), now.getDate()];
-  const last = Math.floor(now.getHours() / hours) * hours;
-  // The calendar takes care of days with 23 or 25 hours.
-  const edge = (steps: number) => new Date(year, month, day, last + steps * hours).getTime();
+  const edge = (steps: number): number => {
+    // The calendar takes care of days with 23 or 25 hours.
+    const time = new Date(now);
+    if (zone === 'UTC')
+      return time.setUTCHours(startOf(now.getUTCHours()) + steps * hours, 0, 0, 0);
+    return time.setHours(startOf(now.getHours()) + steps * hours, 0, 0, 0);
+  };
+  const startOf = (hour: number) => Math.floor(hour / hours) * hours;
   return Array.from({ length: bars + 1 }, (_, index) => edge(index - bars + 1));
 }
 

@@ -23,21 +23,27 @@ describe('edges', () => {
   ] as const)(
     'of %s begin and end at hours of the clock on the wall',
     (range, count, first, last) => {
-      const edges = edgesOf(range, now);
+      const edges = edgesOf(range, now, 'local');
       expect(edges).toHaveLength(count);
       expect([edges[0], edges.at(-1)]).toEqual([Date.parse(first), Date.parse(last)]);
     },
   );
 
   test('take a day of 25 hours as one day', () => {
-    const edges = edgesOf('30d', new Date('2026-11-05T12:00:00+01:00'));
+    const edges = edgesOf('30d', new Date('2026-11-05T12:00:00+01:00'), 'local');
     const lengths = edges.slice(1).map((edge, index) => (edge - (edges[index] ?? 0)) / HOUR);
     expect(new Set(lengths)).toEqual(new Set([24, 25]));
     expect(lengths.filter((length) => length === 25)).toHaveLength(1);
   });
 
+  test('are hours of UTC when times are shown in UTC', () => {
+    const edges = edgesOf('30d', now, 'UTC');
+    expect(edges[0]).toBe(Date.parse('2026-11-01T00:00:00Z'));
+    expect(edges.at(-1)).toBe(Date.parse('2026-12-01T00:00:00Z'));
+  });
+
   test.each(RANGES)('of %s are in order', (range) => {
-    const edges = edgesOf(range, now);
+    const edges = edgesOf(range, now, 'local');
     expect(edges.toSorted((one, other) => one - other)).toEqual(edges);
   });
 });

@@ -1,0 +1,52 @@
+import type { Column } from '../components/table.tsx';
+import { Time } from '../components/time.tsx';
+import type { Attempt } from '../data/attempt.ts';
+import { links } from '../routes.ts';
+import { bytes } from '../texts/history.en.ts';
+import { texts } from '../texts.en.ts';
+import { AttemptResult } from './attempt-result.tsx';
+
+const { history } = texts;
+
+export const timeColumn: Column<Attempt> = {
+  head: history.time,
+  isRowHead: true,
+  cell: ({ time }) => <Time value={time} />,
+};
+
+export const eventColumn: Column<Attempt> = {
+  head: history.event,
+  cell: ({ event_id }) => (
+    <a class="id" href={links.event(event_id)}>
+      {event_id}
+    </a>
+  ),
+};
+
+/** The outcome of an attempt, and what the store said. */
+export const resultColumns: readonly Column<Attempt>[] = [
+  { head: history.result, cell: (attempt) => <AttemptResult attempt={attempt} /> },
+  {
+    head: texts.destination.objectKey,
+    cell: ({ response_data }) =>
+      response_data?.key === undefined ? history.none : <code class="id">{response_data.key}</code>,
+  },
+  {
+    head: history.size,
+    align: 'end',
+    cell: ({ response_data }) =>
+      response_data?.bytes === undefined ? history.none : bytes(Number(response_data.bytes)),
+  },
+  {
+    head: history.latency,
+    align: 'end',
+    cell: ({ latency_ms }) =>
+      latency_ms === null ? history.none : history.milliseconds(latency_ms),
+  },
+  {
+    head: history.attempt,
+    align: 'end',
+    cell: ({ attempt_number, manual }) =>
+      manual ? history.manual(attempt_number) : attempt_number,
+  },
+];

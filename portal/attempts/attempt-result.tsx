@@ -1,0 +1,28 @@
+import { Status } from '../components/status.tsx';
+import type { Attempt } from '../data/attempt.ts';
+import { errorIn } from '../destination/health.ts';
+import { fixForCode } from '../texts/fixes.en.ts';
+import { texts } from '../texts.en.ts';
+
+/** Whether an attempt has delivered the event, and if not, why, and what to do. */
+export const AttemptResult = ({ attempt }: { readonly attempt: Attempt }) => {
+  const isDelivered = attempt.status === 'success';
+  const error = errorIn(attempt);
+  const fix = isDelivered ? undefined : fixForCode(attempt.code);
+  return (
+    <div class="result">
+      <Status
+        tone={isDelivered ? 'good' : 'bad'}
+        label={isDelivered ? texts.history.delivered : texts.history.failed}
+      />{' '}
+      {attempt.code !== 'OK' && <code>{attempt.code}</code>}
+      {error !== undefined && <p class="message">{error}</p>}
+      {fix !== undefined && (
+        <details>
+          <summary>{texts.history.fix}</summary>
+          <p>{fix}</p>
+        </details>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,37 @@
+import type { Cursor, PageOf } from '../data/pages.ts';
+import { texts } from '../texts.en.ts';
+
+interface PagerProps {
+  /** What the pages list, for screen readers. */
+  readonly label: string;
+  readonly pagination: PageOf<unknown>['pagination'];
+  readonly onMove: (cursor: Cursor) => void;
+  /** @default newer and older */
+  readonly labels?: { readonly prev: string; readonly next: string };
+}
+
+/** Leads to the pages before and after; nothing if there is only one. */
+export const Pager = ({
+  label,
+  pagination: { next, prev },
+  onMove,
+  labels = texts.history.pages,
+}: PagerProps) =>
+  next === null && prev === null ? null : (
+    <nav class="actions" aria-label={label}>
+      <button
+        type="button"
+        disabled={prev === null}
+        onClick={() => prev !== null && onMove({ prev })}
+      >
+        {labels.prev}
+      </button>
+      <button
+        type="button"
+        disabled={next === null}
+        onClick={() => next !== null && onMove({ next })}
+      >
+        {labels.next}
+      </button>
+    </nav>
+  );

@@ -1,0 +1,118 @@
+import { useState } from 'preact/hooks';
+import { eventColumn, resultColumns, timeColumn } from '../attempts/attempt-columns.tsx';
+import { RetryButton } from '../attempts/retry-button.tsx';
+import { useRetry } from '../attempts/use-retry.ts';
+import { ChoiceFilter, TextFilter, TimeRangeFilter } from '../components/filter-fields.tsx';
+import { FilterForm, type FilterValues, timeQuery } from '../components/filter-form.tsx';
+import { Loading } from '../components/loading.tsx';
+import { ErrorBox } from '../components/notice.tsx';
+import { Pager } from '../components/pager.tsx';
+import { type Column, Table } from '../components/table.tsx';
+import type { Attempt } from '../data/attempt.ts';
+import { type Cursor, readPage } from '../data/pages.ts';
+import { useCan } from '../portal-context.ts';
+import { texts } from '../texts.en.ts';
+import { useCall } from '../use-call.ts';
+
+const POLL_SECONDS = 30;
+const PAGE_SIZE = 20;
+
+const NEWEST: Cursor = {};
+
+interface AttemptsProps {
+  readonly destinationId: string;
+  readonly version: number;
+  /** Called after a retry. */
+  readonly onChange: () => void;
+}
+
+/** The attempts of a destination, the newest first. */
+export const Attempts = ({ destinationId, version, onChange }: AttemptsProps) => {
+  const [filters, setFilters] = useState<FilterValues>({});
+  const [cursor, setCursor] = useState(NEWEST);
+  const retry = useRetry(onChange);
+  const call = useCall(
+    (api, signal) => {
+      const path = `/tenants/{tenant}/destinations/${encodeURIComponent(destinationId)}/attempts`;
+      const { status, topic } = filters;
+      const query = { status, topic, ...timeQuery(filters), limit: PAGE_SIZE };
+      return readPage<Attempt>(api, path, { ...query, include: 'response_data' }, cursor, signal);
+    },
+    [destinationId, filters, cursor, version],
+    cursor === NEWEST ? POLL_SECONDS : undefined,
+  );
+  const apply = (values: FilterValues) => {
+    setFilters(values);
+    setCursor(NEWEST);
+  };
+  return (
+    <section class="section" aria-labelledby="attempts">
+      <h2 id="attempts">{texts.history.attempts}</h2>
+      <AttemptFilters values={filters} onApply={apply} />
+      <ErrorBox error={retry.error} title={texts.history.retryFailed} />
+      <Loading call={call}>
+        {({ models, pagination }) => (
+          <>
+            <AttemptTable
+              attempts={models}
+              retry={retry}
+              isFiltered={Object.keys(filters).length > 0}
+            />
+            <Pager label={texts.history.moreAttempts} pagination={pagination} onMove={setCursor} />
+          </>
+        )}
+      </Loading>
+    </section>
+  );
+};
+
+interface AttemptFiltersProps {
+  readonly values: FilterValues;
+  readonly onApply: (values: FilterValues) => void;
+}
+
+const AttemptFilters = ({ values, onApply }: AttemptFiltersProps) => (
+  <FilterForm values={values} onApply={onApply}>
+    <ChoiceFilter
+      name="status"
+      label={texts.history.status}
+      value={values.status}
+      all={texts.history.any}
+      options={[
+        ['success', texts.history.delivered],
+        ['failed', texts.history.failed],
+      ]}
+    />
+    <TextFilter name="topic" label={texts.history.topic} value={values.topic} />
+    <TimeRangeFilter from={values.from} to={values.to} />
+  </FilterForm>
+);
+
+interface AttemptTableProps {
+  readonly attempts: readonly Attempt[];
+  readonly retry: ReturnType<typeof useRetry>;
+  readonly isFiltered: boolean;
+}
+
+const AttemptTable = ({ attempts, retry, isFiltered }: AttemptTableProps) => {
+  const canRetry = useCan('retry');
+  if (attempts.length === 0) {
+    return <p>{isFiltered ? texts.attempts.emptyFiltered : texts.attempts.empty}</p>;
+  }
+  const actions: Column<Attempt> = {
+    head: texts.history.actions,
+    cell: ({ status, event_id, destination_id }) =>
+      status === 'failed' && (
+        <RetryButton eventId={event_id} destinationId={destination_id} retry={retry} />
+      ),
+  };
+  return (
+    <Table
+      caption={texts.history.attempts}
+      isCaptionHidden
+      rows={attempts}
+      keyOf={({ id }) => id}
+      columns={[timeColumn, eventColumn, ...resultColumns, ...(canRetry ? [actions] : [])]}
+    />
+  );
+};

@@ -1,0 +1,95 @@
+import type { MetricsBody } from '../../lambdas/metrics/metrics-body.ts';
+import type { BulkRetryBody } from '../../lambdas/retries/retries.operations.ts';
+import { ErrorBox } from '../components/notice.tsx';
+import { Time } from '../components/time.tsx';
+import { useCan } from '../portal-context.ts';
+import { texts } from '../texts.en.ts';
+import { useAction, useCall } from '../use-call.ts';
+
+export const isActive = ({ status }: BulkRetryBody): boolean =>
+  status === 'queued' || status === 'running';
+
+interface BulkRetryProgressProps {
+  readonly job: BulkRetryBody;
+  readonly onCancelled: () => void;
+}
+
+/** How far a bulk retry has come. */
+export const BulkRetryProgress = ({ job, onCancelled }: BulkRetryProgressProps) => {
+  const total = useTotal(job);
+  const cancel = useAction(async (api) => {
+    await api.call('POST', `/retries/${job.id}/cancel`);
+    onCancelled();
+  });
+  const canCancel = useCan('retry') && isActive(job);
+  const { progress, status, filter } = job;
+  return (
+    <div class="panel">
+      <p role="status">
+        <strong>{texts.bulk.statuses[status]}</strong>:{' '}
+        {texts.bulk.counts(progress.queued, progress.skipped)}
+      </p>
+      {isActive(job) && (
+        <progress
+          aria-label={texts.bulk.progress}
+          max={total}
+          value={total === undefined ? undefined : Math.min(progress.scanned, total)}
+        />
+      )}
+      <Skipped reasons={progress.skipped_by_reason} />
+      {filter.time.gte && (
+        <p class="soft">
+          {texts.bulk.range}: <Time value={filter.time.gte} />
+          {filter.time.lte && (
+            <>
+              {' – '}
+              <Time value={filter.time.lte} />
+            </>
+          )}
+        </p>
+      )}
+      <ErrorBox error={cancel.error} title={texts.bulk.cancelFailed} />
+      {canCancel && (
+        <button type="button" disabled={cancel.isRunning} onClick={() => cancel.run()}>
+          {texts.bulk.cancel}
+        </button>
+      )}
+    </div>
+  );
+};
+
+type Reasons = BulkRetryBody['progress']['skipped_by_reason'];
+
+const REASONS = Object.keys(texts.bulk.skipped) as (keyof typeof texts.bulk.skipped)[];
+
+const Skipped = ({ reasons }: { readonly reasons: Reasons }) => {
+  const shown = REASONS.filter((reason) => reasons[reason] > 0);
+  return shown.length === 0 ? null : (
+    <ul>
+      {shown.map((reason) => (
+        <li key={reason}>{texts.bulk.skipped[reason](reasons[reason])}</li>
+      ))}
+    </ul>
+  );
+};
+
+/** The number of attempts that the job has to read: all attempts of its time range. */
+const useTotal = ({ filter: { destination_id, time }, created_at }: BulkRetryBody) => {
+  const start = time.gte;
+  const { data } = useCall(
+    start === undefined
+      ? undefined
+      : (api, signal) =>
+          api.call<MetricsBody>('GET', '/metrics/attempts', {
+            query: {
+              'time[start]': start,
+              'time[end]': time.lte ?? created_at,
+              measures: 'count',
+              'filters[destination_id]': destination_id,
+            },
+            signal,
+          }),
+    [],
+  );
+  return data?.data[0]?.metrics.count ?? undefined;
+};

@@ -1,0 +1,60 @@
+import { useState } from 'preact/hooks';
+import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { Field } from '../components/field.tsx';
+import { ErrorBox } from '../components/notice.tsx';
+import { usePortal } from '../portal-context.ts';
+import { navigate } from '../router.ts';
+import { links } from '../routes.ts';
+import { texts } from '../texts.en.ts';
+import { useAction } from '../use-call.ts';
+
+interface DeleteDialogProps {
+  readonly destination: DestinationBody;
+  readonly onClose: () => void;
+}
+
+/** Deletes a destination when the name of its bucket has been typed. */
+export const DeleteDialog = ({ destination, onClose }: DeleteDialogProps) => {
+  const { notify } = usePortal();
+  const name = destination.config.bucket ?? destination.target;
+  const [typed, setTyped] = useState('');
+  const [error, setError] = useState<string>();
+  const remove = useAction(async (api) => {
+    await api.call(
+      'DELETE',
+      `/tenants/{tenant}/destinations/${encodeURIComponent(destination.id)}`,
+    );
+    navigate(links.destinations);
+    notify(texts.destination.deleted(destination.target));
+  });
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const isConfirmed = typed.trim() === name;
+    setError(isConfirmed ? undefined : texts.destination.deleteMismatch(name));
+    if (isConfirmed) remove.run();
+  };
+  return (
+    <Dialog title={texts.destination.deleteTitle} onClose={onClose}>
+      <form onSubmit={submit}>
+        <p>{texts.destination.deleteText}</p>
+        <Field id="delete-name" label={texts.destination.deleteType(name)} error={error}>
+          {(attributes) => (
+            <input
+              {...attributes}
+              type="text"
+              value={typed}
+              autocomplete="off"
+              spellcheck={false}
+              onInput={(event) => setTyped(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <ErrorBox error={remove.error} title={texts.destination.changeFailed} />
+        <button type="submit" class="danger" disabled={remove.isRunning}>
+          {texts.destination.deleteNow}
+        </button>
+      </form>
+    </Dialog>
+  );
+};

@@ -1,0 +1,45 @@
+import { useState } from 'preact/hooks';
+import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
+import { ErrorBox } from '../components/notice.tsx';
+import { useCan, usePortal } from '../portal-context.ts';
+import { links } from '../routes.ts';
+import { texts } from '../texts.en.ts';
+import { useAction } from '../use-call.ts';
+import { DeleteDialog } from './delete-dialog.tsx';
+
+interface DestinationActionsProps {
+  readonly destination: DestinationBody;
+  readonly onChange: () => void;
+}
+
+/** Edit, enable or disable, and delete. */
+export const DestinationActions = ({ destination, onChange }: DestinationActionsProps) => {
+  const { notify } = usePortal();
+  const [isDeleting, setIsDeleting] = useState(false);
+  const isDisabled = destination.disabled_at !== null;
+  const toggle = useAction(async (api) => {
+    const id = encodeURIComponent(destination.id);
+    const verb = isDisabled ? 'enable' : 'disable';
+    await api.call('PUT', `/tenants/{tenant}/destinations/${id}/${verb}`);
+    notify(isDisabled ? texts.destination.enabled : texts.destination.disabled);
+    onChange();
+  });
+  if (!useCan('manage')) return null;
+  return (
+    <>
+      <a class="button" href={links.editDestination(destination.id)}>
+        {texts.destination.edit}
+      </a>
+      <button type="button" aria-disabled={toggle.isRunning} onClick={() => toggle.run()}>
+        {isDisabled ? texts.destination.enable : texts.destination.disable}
+      </button>
+      <button type="button" class="danger" onClick={() => setIsDeleting(true)}>
+        {texts.destination.delete}
+      </button>
+      <ErrorBox error={toggle.error} title={texts.destination.changeFailed} />
+      {isDeleting && (
+        <DeleteDialog destination={destination} onClose={() => setIsDeleting(false)} />
+      )}
+    </>
+  );
+};

@@ -1,0 +1,116 @@
+import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
+import type { Api } from '../api.ts';
+import { Fact } from '../components/fact.tsx';
+import { Loading } from '../components/loading.tsx';
+import type { Tone } from '../components/status.tsx';
+import { Time } from '../components/time.tsx';
+import type { Attempt } from '../data/attempt.ts';
+import { readPage } from '../data/pages.ts';
+import { DestinationStatus } from '../destinations/destination-status.tsx';
+import { fixForCode } from '../texts/fixes.en.ts';
+import { texts } from '../texts.en.ts';
+import { useCall } from '../use-call.ts';
+import { type Cause, type Health, healthOf } from './health.ts';
+
+const POLL_SECONDS = 30;
+
+const tones = {
+  disabled: 'neutral',
+  blocked: 'bad',
+  verification: 'bad',
+  attempt: 'bad',
+  arriving: 'good',
+  checking: 'busy',
+  nothing: 'neutral',
+} as const satisfies Record<Cause, Tone>;
+
+interface LastAttempts {
+  readonly delivered: Attempt | undefined;
+  readonly failed: Attempt | undefined;
+}
+
+interface HealthPanelProps {
+  readonly destination: DestinationBody;
+  /** Changes when there may be new attempts. */
+  readonly version: number;
+}
+
+/** Whether the events arrive, and if not, why, and what to do. */
+export const HealthPanel = ({ destination, version }: HealthPanelProps) => {
+  const { id } = destination;
+  const call = useCall<LastAttempts>(
+    async (api, signal) => {
+      const [delivered, failed] = await Promise.all([
+        lastAttempt(api, id, 'success', signal),
+        lastAttempt(api, id, 'failed', signal),
+      ]);
+      return { delivered, failed };
+    },
+    [id, version],
+    POLL_SECONDS,
+  );
+  return (
+    <section class="section" aria-labelledby="health">
+      <h2 id="health">{texts.destination.health}</h2>
+      <Loading call={call}>
+        {({ delivered, failed }) => (
+          <HealthFacts
+            destination={destination}
+            health={healthOf(destination, delivered, failed)}
+            delivered={delivered}
+            failed={failed}
+          />
+        )}
+      </Loading>
+    </section>
+  );
+};
+
+async function lastAttempt(
+  api: Api,
+  id: string,
+  status: Attempt['status'],
+  signal: AbortSignal,
+): Promise<Attempt | undefined> {
+  const path = `/tenants/{tenant}/destinations/${encodeURIComponent(id)}/attempts`;
+  const query = { status, limit: 1, include: 'response_data' };
+  return (await readPage<Attempt>(api, path, query, {}, signal)).models[0];
+}
+
+interface HealthFactsProps extends LastAttempts {
+  readonly destination: DestinationBody;
+  readonly health: Health;
+}
+
+const HealthFacts = ({ destination, health, delivered, failed }: HealthFactsProps) => {
+  const { cause, since, code, message } = health;
+  const fix = code === undefined ? undefined : fixForCode(code);
+  return (
+    <div class={`panel health ${tones[cause]}`}>
+      <p class="verdict">
+        <DestinationStatus destination={destination} /> {texts.destination.causes[cause]}
+      </p>
+      <dl class="facts">
+        <Fact name={texts.destination.lastDelivered}>
+          {delivered ? <Time value={delivered.time} /> : texts.destination.never}
+        </Fact>
+        {since !== undefined && (
+          <Fact name={cause === 'attempt' ? texts.destination.lastFailed : texts.destination.since}>
+            <Time value={since} />
+          </Fact>
+        )}
+        {code !== undefined && (
+          <Fact name={texts.destination.reason}>
+            <code>{code}</code> {message}
+          </Fact>
+        )}
+        {fix !== undefined && <Fact name={texts.history.fix}>{fix}</Fact>}
+        {cause === 'arriving' && failed && (
+          <Fact name={texts.destination.lastFailed}>
+            <Time value={failed.time} /> <code>{failed.code}</code>
+          </Fact>
+        )}
+      </dl>
+    </div>
+  );
+};

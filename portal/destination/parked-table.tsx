@@ -1,0 +1,129 @@
+import { useState } from 'preact/hooks';
+import type { ParkedBody } from '../../lambdas/parking/parked.operations.ts';
+import { RetryButton } from '../attempts/retry-button.tsx';
+import { useRetry } from '../attempts/use-retry.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { ErrorBox } from '../components/notice.tsx';
+import { type Column, Table } from '../components/table.tsx';
+import { Time } from '../components/time.tsx';
+import { useCan, usePortal } from '../portal-context.ts';
+import { links } from '../routes.ts';
+import { texts } from '../texts.en.ts';
+import { useAction } from '../use-call.ts';
+
+const { history, parked: words } = texts;
+
+const facts: readonly Column<ParkedBody>[] = [
+  {
+    head: history.event,
+    isRowHead: true,
+    cell: ({ event_id }) => (
+      <a class="id" href={links.event(event_id)}>
+        {event_id}
+      </a>
+    ),
+  },
+  { head: history.topic, cell: ({ topic }) => topic || history.none },
+  { head: words.eventTime, cell: ({ event_time }) => <Time value={event_time} /> },
+  { head: words.reason, cell: ({ reason }) => words.reasons[reason] },
+  {
+    head: words.until,
+    cell: ({ reason, due_at }) => (
+      <>
+        {reason === 'retry' ? words.due : words.expires}: <Time value={due_at} />
+      </>
+    ),
+  },
+];
+
+interface ParkedTableProps {
+  readonly parked: readonly ParkedBody[];
+  readonly onChange: () => void;
+}
+
+/** Deliveries that wait, each with what may be done about it. */
+export const ParkedTable = ({ parked, onChange }: ParkedTableProps) => {
+  const [cancelling, setCancelling] = useState<ParkedBody>();
+  const retry = useRetry(onChange);
+  const [canRetry, canCancel] = [useCan('retry'), useCan('manage')];
+  const actions: Column<ParkedBody> = {
+    head: history.actions,
+    cell: (delivery) => (
+      <div class="actions">
+        <RetryButton
+          eventId={delivery.event_id}
+          destinationId={delivery.destination_id}
+          retry={retry}
+          label={words.deliverNow}
+        />
+        {canCancel && (
+          <button
+            type="button"
+            class="small plain"
+            aria-label={history.actionOnEvent(words.cancel, delivery.event_id)}
+            onClick={() => setCancelling(delivery)}
+          >
+            {words.cancel}
+          </button>
+        )}
+      </div>
+    ),
+  };
+  return (
+    <>
+      <ErrorBox error={retry.error} title={history.retryFailed} />
+      <Table
+        caption={words.list}
+        rows={parked}
+        keyOf={({ event_id }) => event_id}
+        columns={canRetry ? [...facts, actions] : facts}
+      />
+      {cancelling && (
+        <CancelDialog
+          delivery={cancelling}
+          onClose={() => setCancelling(undefined)}
+          onDone={onChange}
+        />
+      )}
+    </>
+  );
+};
+
+interface CancelDialogProps {
+  readonly delivery: ParkedBody;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+const CancelDialog = ({ delivery, onClose, onDone }: CancelDialogProps) => {
+  const { notify } = usePortal();
+  const cancel = useAction(async (api) => {
+    const [destination, event] = [delivery.destination_id, delivery.event_id].map(
+      encodeURIComponent,
+    );
+    await api.call('DELETE', `/tenants/{tenant}/destinations/${destination}/parked/${event}`);
+    notify(words.cancelled);
+    onDone();
+    onClose();
+  });
+  return (
+    <Dialog
+      title={words.cancelTitle}
+      closeLabel={words.keep}
+      onClose={onClose}
+      actions={
+        <button
+          type="button"
+          class="danger"
+          disabled={cancel.isRunning}
+          onClick={() => cancel.run()}
+        >
+          {words.cancelNow}
+        </button>
+      }
+    >
+      <p>{words.cancelText(delivery.event_id)}</p>
+      <ErrorBox error={cancel.error} title={words.failed} />
+    </Dialog>
+  );
+};

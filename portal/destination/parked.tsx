@@ -1,0 +1,71 @@
+import { useState } from 'preact/hooks';
+import type { ParkedBody, ParkedCount } from '../../lambdas/parking/parked.operations.ts';
+import { Loading } from '../components/loading.tsx';
+import { Pager } from '../components/pager.tsx';
+import { type Cursor, readPage } from '../data/pages.ts';
+import { texts } from '../texts.en.ts';
+import { useCall } from '../use-call.ts';
+import { ParkedTable } from './parked-table.tsx';
+
+const POLL_SECONDS = 30;
+const PAGE_SIZE = 20;
+const FIRST: Cursor = {};
+
+const REASONS = ['retry', 'blocked', 'disabled', 'verification_pending'] as const;
+
+interface ParkedProps {
+  readonly destinationId: string;
+  readonly version: number;
+  readonly onChange: () => void;
+}
+
+/** The deliveries to a destination that wait: why, how many, which. */
+export const Parked = ({ destinationId: destination_id, version, onChange }: ParkedProps) => {
+  const [cursor, setCursor] = useState(FIRST);
+  const call = useCall(
+    async (api, signal) => {
+      const query = { destination_id, dir: 'asc', limit: PAGE_SIZE };
+      const [counts, page] = await Promise.all([
+        api.call<ParkedCount>('GET', '/parked/count', { query: { destination_id }, signal }),
+        readPage<ParkedBody>(api, '/parked', query, cursor, signal),
+      ]);
+      return { counts, page };
+    },
+    [destination_id, cursor, version],
+    POLL_SECONDS,
+  );
+  return (
+    <section class="section" aria-labelledby="parked">
+      <h2 id="parked">{texts.parked.title}</h2>
+      <Loading call={call}>
+        {({ counts, page }) =>
+          counts.count === 0 ? (
+            <p>{texts.parked.none}</p>
+          ) : (
+            <>
+              <Counts counts={counts} />
+              <ParkedTable parked={page.models} onChange={onChange} />
+              <Pager
+                label={texts.parked.more}
+                pagination={page.pagination}
+                labels={texts.parked.pages}
+                onMove={setCursor}
+              />
+            </>
+          )
+        }
+      </Loading>
+    </section>
+  );
+};
+
+const Counts = ({ counts: { reasons, truncated } }: { readonly counts: ParkedCount }) => (
+  <ul class="counts">
+    {REASONS.filter((reason) => reasons[reason] > 0).map((reason) => (
+      <li key={reason}>
+        <strong>{texts.parked.count(reasons[reason], truncated)}</strong>{' '}
+        {texts.parked.reasons[reason]}
+      </li>
+    ))}
+  </ul>
+);

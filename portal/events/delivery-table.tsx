@@ -1,0 +1,80 @@
+import type { ParkedBody } from '../../lambdas/parking/parked.operations.ts';
+import { AttemptResult } from '../attempts/attempt-result.tsx';
+import { RetryButton } from '../attempts/retry-button.tsx';
+import type { useRetry } from '../attempts/use-retry.ts';
+import { Status } from '../components/status.tsx';
+import { type Column, Table } from '../components/table.tsx';
+import { Time } from '../components/time.tsx';
+import type { Attempt } from '../data/attempt.ts';
+import { useCan } from '../portal-context.ts';
+import { texts } from '../texts.en.ts';
+import { DestinationName } from './destination-name.tsx';
+import type { Delivery } from './outcome.ts';
+import type { Destinations } from './use-destinations.ts';
+
+interface DeliveryTableProps {
+  readonly eventId: string;
+  readonly deliveries: readonly Delivery<Attempt>[];
+  readonly parked: readonly ParkedBody[];
+  readonly destinations: Destinations;
+  readonly retry: ReturnType<typeof useRetry>;
+}
+
+/** Where an event is delivered to, with the newest outcome of each. */
+export const DeliveryTable = (props: DeliveryTableProps) => {
+  const { eventId, deliveries, parked, destinations, retry } = props;
+  const canRetry = useCan('retry');
+  const actions: Column<Delivery<Attempt>> = {
+    head: texts.history.actions,
+    cell: ({ destination_id, last }) =>
+      destinations.has(destination_id) && (
+        <RetryButton
+          eventId={eventId}
+          destinationId={destination_id}
+          retry={retry}
+          label={last?.status === 'success' ? texts.history.deliverAgain : texts.history.retry}
+        />
+      ),
+  };
+  return (
+    <Table
+      caption={texts.events.deliveries}
+      isCaptionHidden
+      rows={deliveries}
+      keyOf={({ destination_id }) => destination_id}
+      columns={[
+        {
+          head: texts.history.destination,
+          isRowHead: true,
+          cell: ({ destination_id }) => (
+            <DestinationName id={destination_id} destinations={destinations} />
+          ),
+        },
+        {
+          head: texts.history.outcome,
+          cell: ({ destination_id, last }) => (
+            <>
+              {last ? (
+                <AttemptResult attempt={last} />
+              ) : (
+                <Status tone="busy" label={texts.history.waiting} />
+              )}
+              <Waits delivery={parked.find((one) => one.destination_id === destination_id)} />
+            </>
+          ),
+        },
+        ...(canRetry ? [actions] : []),
+      ]}
+    />
+  );
+};
+
+/** Why a delivery waits, and until when. */
+const Waits = ({ delivery }: { readonly delivery: ParkedBody | undefined }) =>
+  delivery ? (
+    <p class="message">
+      {texts.parked.reasons[delivery.reason]}.{' '}
+      {delivery.reason === 'retry' ? texts.parked.due : texts.parked.expires}:{' '}
+      <Time value={delivery.due_at} />
+    </p>
+  ) : null;

@@ -1,0 +1,18 @@
+import { links } from '../routes.ts';
+import { texts } from '../texts.en.ts';
+import type { Destinations } from './use-destinations.ts';
+
+interface DestinationNameProps {
+  readonly id: string;
+  readonly destinations: Destinations;
+}
+
+/** A destination by its target; by its id if it is deleted. */
+export const DestinationName = ({ id, destinations }: DestinationNameProps) => {
+  const destination = destinations.get(id);
+  return destination ? (
+    <a href={links.destination(id)}>{destination.target}</a>
+  ) : (
+    <span class="id">{texts.history.deletedDestination(id)}</span>
+  );
+};

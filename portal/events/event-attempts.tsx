@@ -1,0 +1,78 @@
+import type { ParkedBody } from '../../lambdas/parking/parked.operations.ts';
+import { resultColumns, timeColumn } from '../attempts/attempt-columns.tsx';
+import { useRetry } from '../attempts/use-retry.ts';
+import { Loading } from '../components/loading.tsx';
+import { ErrorBox } from '../components/notice.tsx';
+import { type Column, Table } from '../components/table.tsx';
+import type { Attempt } from '../data/attempt.ts';
+import type { PageOf } from '../data/pages.ts';
+import { texts } from '../texts.en.ts';
+import { useCall } from '../use-call.ts';
+import { DeliveryTable } from './delivery-table.tsx';
+import { DestinationName } from './destination-name.tsx';
+import type { ShownEvent } from './event-screen.tsx';
+import { deliveriesOf } from './outcome.ts';
+import { useDestinations } from './use-destinations.ts';
+
+const POLL_SECONDS = 15;
+const PAGE_SIZE = 200;
+
+interface EventAttemptsProps {
+  readonly event: ShownEvent['event'];
+  readonly version: number;
+  readonly onChange: () => void;
+}
+
+/** The deliveries of an event, one per destination, and all their attempts. */
+export const EventAttempts = ({ event, version, onChange }: EventAttemptsProps) => {
+  const { data: destinations = new Map() } = useDestinations();
+  const retry = useRetry(onChange);
+  const call = useCall(
+    async (api, signal) => {
+      const query = { event_id: event.id };
+      const [attempts, parked] = await Promise.all([
+        api.call<PageOf<Attempt>>('GET', '/attempts', {
+          query: { ...query, include: 'response_data', limit: PAGE_SIZE },
+          signal,
+        }),
+        api.call<PageOf<ParkedBody>>('GET', '/parked', { query, signal }),
+      ]);
+      return { attempts: attempts.models, parked: parked.models };
+    },
+    [event.id, version],
+    POLL_SECONDS,
+  );
+  const destinationColumn: Column<Attempt> = {
+    head: texts.history.destination,
+    cell: ({ destination_id }) => (
+      <DestinationName id={destination_id} destinations={destinations} />
+    ),
+  };
+  return (
+    <section class="section" aria-labelledby="deliveries">
+      <h2 id="deliveries">{texts.events.deliveries}</h2>
+      <ErrorBox error={retry.error} title={texts.history.retryFailed} />
+      <Loading call={call}>
+        {({ attempts, parked }) => (
+          <>
+            <DeliveryTable
+              eventId={event.id}
+              deliveries={deliveriesOf(event, attempts)}
+              parked={parked}
+              destinations={destinations}
+              retry={retry}
+            />
+            {attempts.length > 0 && (
+              <Table
+                caption={texts.history.attempts}
+                rows={attempts}
+                keyOf={({ id }) => id}
+                columns={[timeColumn, destinationColumn, ...resultColumns]}
+              />
+            )}
+          </>
+        )}
+      </Loading>
+    </section>
+  );
+};

@@ -1,0 +1,87 @@
+import type { EventBody } from '../../lambdas/events/event-body.ts';
+import { useVersion } from '../attempts/use-version.ts';
+import { Fact } from '../components/fact.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { Table } from '../components/table.tsx';
+import { Time } from '../components/time.tsx';
+import { splitMember } from '../data/json-text.ts';
+import { links } from '../routes.ts';
+import { texts } from '../texts.en.ts';
+import { useCall } from '../use-call.ts';
+import { EventAttempts } from './event-attempts.tsx';
+import { Payload } from './payload.tsx';
+
+/** An event without its data, and the text of its data. */
+export interface ShownEvent {
+  readonly event: Omit<EventBody, 'data'>;
+  readonly data: string;
+}
+
+/** An event: its facts, its deliveries, its data. */
+export const EventScreen = ({ id }: { readonly id: string }) => {
+  const { version, changed } = useVersion();
+  const call = useCall<ShownEvent>(
+    async (api, signal) =>
+      shownEvent((await api.fetch('GET', `/events/${pathOf(id)}`, { signal })).text),
+    [id],
+  );
+  return (
+    <Page title={texts.events.event(id)} trail={<a href={links.events()}>{texts.events.title}</a>}>
+      <Loading call={call}>
+        {({ event, data }) => (
+          <>
+            <Facts event={event} />
+            <EventAttempts event={event} version={version} onChange={changed} />
+            <Metadata metadata={event.metadata} />
+            <Payload json={data} fileName={`${id.replaceAll(/[^\w.-]/g, '-')}.json`} />
+          </>
+        )}
+      </Loading>
+    </Page>
+  );
+};
+
+/** The id may contain slashes, which stay. */
+const pathOf = (id: string): string => id.split('/').map(encodeURIComponent).join('/');
+
+/** Separates the data before the rest is parsed: parsing it would take long, and change numbers. */
+function shownEvent(text: string): ShownEvent {
+  const split = splitMember(text, 'data');
+  return { event: JSON.parse(split?.rest ?? text), data: split?.member ?? '' };
+}
+
+const Facts = ({ event }: { readonly event: ShownEvent['event'] }) => (
+  <>
+    <dl class="facts" aria-label={texts.events.facts}>
+      <Fact name={texts.history.topic}>{event.topic || texts.events.noTopic}</Fact>
+      <Fact name={texts.history.time}>
+        <Time value={event.time} />
+      </Fact>
+    </dl>
+    {!event.eligible_for_retry && <p>{texts.events.noAutomaticRetries}</p>}
+  </>
+);
+
+const Metadata = ({ metadata }: { readonly metadata: EventBody['metadata'] }) => {
+  const entries = Object.entries(metadata);
+  return (
+    <section class="section" aria-labelledby="metadata">
+      <h2 id="metadata">{texts.events.metadata}</h2>
+      {entries.length === 0 ? (
+        <p>{texts.events.noMetadata}</p>
+      ) : (
+        <Table
+          caption={texts.events.metadata}
+          isCaptionHidden
+          rows={entries}
+          keyOf={([name]) => name}
+          columns={[
+            { head: texts.events.name, isRowHead: true, cell: ([name]) => <code>{name}</code> },
+            { head: texts.events.value, cell: ([, value]) => <span class="id">{value}</span> },
+          ]}
+        />
+      )}
+    </section>
+  );
+};

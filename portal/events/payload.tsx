@@ -1,0 +1,54 @@
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { CopyButton } from '../components/copy.tsx';
+import { indented } from '../data/json-text.ts';
+import { texts } from '../texts.en.ts';
+
+/** Characters that are shown at first, and at most: a browser takes long to lay out more. */
+const STEPS = [20_000, 200_000, 1_000_000] as const;
+
+interface PayloadProps {
+  /** The data of an event, exactly as published. */
+  readonly json: string;
+  readonly fileName: string;
+}
+
+/** The data of an event as text. A large one is shown in parts; copy and download give all of it, unchanged. */
+export const Payload = ({ json, fileName }: PayloadProps) => {
+  const [step, setStep] = useState(0);
+  const source = useRef<HTMLPreElement>(null);
+  const head = useMemo(() => indented(json, STEPS[step] ?? 0), [json, step]);
+  const size = useMemo(() => new Blob([json]).size, [json]);
+  return (
+    <section class="section" aria-labelledby="payload">
+      <h2 id="payload">{texts.events.payload}</h2>
+      <div class="actions">
+        <CopyButton text={json} what={texts.events.thePayload} source={source} />
+        <button type="button" class="small" onClick={() => download(json, fileName)}>
+          {texts.events.download}
+        </button>
+        <span class="soft">
+          {head.isWhole ? texts.events.payloadSize(size) : texts.events.payloadHead(size)}
+        </span>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it */}
+      <section class="payload" tabIndex={0} aria-label={texts.events.payload}>
+        <pre ref={source}>{head.text}</pre>
+      </section>
+      {!head.isWhole && step < STEPS.length - 1 && (
+        <button type="button" onClick={() => setStep(step + 1)}>
+          {texts.events.showMore}
+        </button>
+      )}
+    </section>
+  );
+};
+
+function download(text: string, fileName: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  // The browser reads the address after the click.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,13 @@
+import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
+import { type Call, useCall } from '../use-call.ts';
+
+/** The tenant's destinations by id, for their names. */
+export type Destinations = ReadonlyMap<string, DestinationBody>;
+
+export const useDestinations = (): Call<Destinations> =>
+  useCall(async (api, signal) => {
+    const list = await api.call<DestinationBody[]>('GET', '/tenants/{tenant}/destinations', {
+      signal,
+    });
+    return new Map(list.map((destination) => [destination.id, destination]));
+  }, []);
