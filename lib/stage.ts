@@ -5,6 +5,7 @@ import { type TableCapacity, tableCapacityOf } from './settings/capacity-setting
 import { cloudEventsSourceOf } from './settings/cloud-event-settings.ts';
 import { eventBusOf } from './settings/operator-event-settings.ts';
 import { parkedDaysOf } from './settings/parking-settings.ts';
+import { type PortalPage, portalPageOf } from './settings/portal-page-settings.ts';
 import { retryScheduleOf } from './settings/retry-settings.ts';
 import { Settings } from './settings/settings.ts';
 import { SettingsError, unknownSettings, wrongSetting } from './settings/settings-error.ts';
@@ -61,6 +62,7 @@ export interface Stage {
   readonly tenantRequestsPerSecond: number;
   readonly tenantEventsPerSecond: number;
   readonly corsOrigins: readonly string[];
+  readonly portalPage: PortalPage;
   readonly api: FunctionSize;
   readonly router: WorkerSize;
   readonly deliverer: WorkerSize;
@@ -143,6 +145,7 @@ const stageOf = (settings: Settings): Stage => {
     tenantRequestsPerSecond: settings.tenantRequestsPerSecond,
     tenantEventsPerSecond: settings.tenantEventsPerSecond,
     corsOrigins: settings.corsOrigins,
+    portalPage: portalPageOf(settings),
     api: { memoryMb: settings.apiMemoryMb, timeoutSeconds: settings.apiTimeoutSeconds },
     router: workerSize(settings, 'router'),
     deliverer: workerSize(settings, 'deliverer'),

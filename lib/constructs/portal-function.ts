@@ -1,14 +1,15 @@
 import type { Construct } from 'constructs';
+import { pageSettings } from '../portal/page-settings.ts';
 import { siteFiles } from '../portal/site-files.ts';
+import type { PortalPage } from '../settings/portal-page-settings.ts';
 import { type FunctionProps, NodeFunction } from './node-function.ts';
-
-/** The API's URL, relative to the page. */
-const API_BASE = 'api/v1';
 
 /** It reads files and computes nothing: more memory shortens only its cold start. */
 const SIZE = { memoryMb: 256, timeoutSeconds: 5 };
 
-export interface PortalFunctionProps extends Omit<FunctionProps, 'memoryMb' | 'timeoutSeconds'> {}
+export interface PortalFunctionProps extends Omit<FunctionProps, 'memoryMb' | 'timeoutSeconds'> {
+  readonly portalPage: PortalPage;
+}
 
 /** Serves the tenant portal's page and assets. It has no permissions except for its own log. */
 export class PortalFunction extends NodeFunction {
@@ -25,7 +26,10 @@ export class PortalFunction extends NodeFunction {
           'Tenants cannot open the portal: its page is answered 503. The API and deliveries are not affected.',
       },
       environment: () => ({}),
-      filesBeside: (staticFiles) => siteFiles({ apiBase: API_BASE }, staticFiles),
+      filesBeside: (staticFiles) => {
+        const { settings, images } = pageSettings(props.portalPage);
+        return siteFiles(settings, images, staticFiles);
+      },
     });
   }
 }

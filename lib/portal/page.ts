@@ -1,20 +1,5 @@
 import { Html, html } from '../../lambdas/platform/http/html.ts';
-
-/** What the page hands to the browser code. A setting that is not set is absent. */
-export interface PageSettings {
-  readonly organizationName?: string;
-  readonly brandColor?: string;
-  /** URLs of images, relative to the page. */
-  readonly logo?: string;
-  readonly logoDark?: string;
-  readonly favicon?: string;
-  readonly theme?: 'light' | 'dark';
-  readonly refreshUrl?: string;
-  readonly backUrl?: string;
-  readonly frameAncestors?: readonly string[];
-  /** The API's URL, relative to the page. */
-  readonly apiBase: string;
-}
+import type { PageSettings } from './page-settings.ts';
 
 /** URLs of the browser code, relative to the page. */
 export interface AppUrls {

@@ -29,3 +29,13 @@ export const portalHeaders = (frameAncestors: readonly string[]) => ({
     'clipboard-write=(self)',
   ].join(', '),
 });
+
+/** The headers of images: an SVG that is opened by itself runs nothing and loads nothing. */
+export const IMAGE_HEADERS = {
+  'content-security-policy': policy({
+    'default-src': "'none'",
+    'style-src': "'unsafe-inline'",
+    'frame-ancestors': "'none'",
+    sandbox: '',
+  }),
+};

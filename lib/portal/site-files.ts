@@ -8,8 +8,10 @@ import {
   type SiteFile,
   storedName,
 } from '../../lambdas/portal/site.ts';
-import { type PageSettings, portalPage } from './page.ts';
-import { portalHeaders } from './security-headers.ts';
+import type { Image } from './image.ts';
+import { portalPage } from './page.ts';
+import type { PageSettings } from './page-settings.ts';
+import { IMAGE_HEADERS, portalHeaders } from './security-headers.ts';
 import { type StoredFiles, storedFiles } from './stored-files.ts';
 
 /** A page changes with a deployment: browsers ask whether it has. */
@@ -26,12 +28,20 @@ const CONTENT_TYPES = new Map([
 const PAGE = 'portal.html';
 
 /** The folder that the portal function serves: its files, and the description of the site. */
-export function siteFiles(settings: PageSettings, assets: StoredFiles): StoredFiles {
+export function siteFiles(
+  settings: PageSettings,
+  images: ReadonlyMap<string, Image>,
+  assets: StoredFiles,
+): StoredFiles {
   const names = [...assets.keys()].filter((name) => CONTENT_TYPES.has(extname(name)));
   const url = (extension: string) =>
     `portal/${names.find((name) => extname(name) === extension) ?? ''}`;
   const page = portalPage(settings, { script: url('.js'), style: url('.css') });
-  const stored = new Map([...assets, ...storedFiles(PAGE, Buffer.from(page))]);
+  const stored = new Map([
+    ...assets,
+    ...storedFiles(PAGE, Buffer.from(page)),
+    ...[...images].flatMap(([name, image]) => [...storedImage(name, image)]),
+  ]);
   const pageHeaders = { ...PAGE_HEADERS, ...portalHeaders(settings.frameAncestors ?? []) };
   const site: Site = {
     files: {
@@ -39,12 +49,22 @@ export function siteFiles(settings: PageSettings, assets: StoredFiles): StoredFi
       ...Object.fromEntries(
         names.map((name) => [`/portal/${name}`, siteFile(name, assetHeaders(name), stored)]),
       ),
+      ...Object.fromEntries(
+        [...images].map(([name, { contentType }]) => {
+          const headers = { 'content-type': contentType, ...ASSET_HEADERS, ...IMAGE_HEADERS };
+          return [`/portal/${name}`, siteFile(name, headers, stored)];
+        }),
+      ),
     },
     redirects: { '/portal/': '../portal' },
   };
   stored.set(SITE_FILE, Buffer.from(JSON.stringify(site)));
   return new Map([...stored].map(([name, content]) => [`${SITE_FOLDER}/${name}`, content]));
 }
+
+/** Only an SVG gets smaller when it is compressed. */
+const storedImage = (name: string, { content, suffix }: Image): StoredFiles =>
+  suffix === '.svg' ? storedFiles(name, content) : new Map([[name, content]]);
 
 const assetHeaders = (name: string) => ({
   'content-type': CONTENT_TYPES.get(extname(name)) ?? '',

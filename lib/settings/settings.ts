@@ -16,6 +16,7 @@ import {
   plainHttpWebhook,
 } from './operator-event-settings.ts';
 import { parkedRetentionTooLong, parkingSettings } from './parking-settings.ts';
+import { portalPageProblems, portalPageSettings } from './portal-page-settings.ts';
 import { publisherSettings } from './publisher-settings.ts';
 import { conflictingRetrySettings, retrySettings } from './retry-settings.ts';
 import { settingDocs } from './setting-docs.ts';
@@ -172,6 +173,7 @@ const settings = {
       fallback: 'none',
       example: 'https://app.example.com,https://*.example.org',
     }),
+  ...portalPageSettings,
   ...functionSettings,
   ...publisherSettings,
   ...endpointSettings,
@@ -222,5 +224,8 @@ export const Settings = z
   })
   .refine((given) => !plainHttpWebhook(given), {
     error: 'operatorEventsWebhook must be an https URL unless allowPrivateEndpoints is true.',
+  })
+  .superRefine((given, context) => {
+    for (const message of portalPageProblems(given)) context.addIssue({ code: 'custom', message });
   });
 export type Settings = z.output<typeof Settings>;

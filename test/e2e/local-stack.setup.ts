@@ -28,6 +28,8 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
       delivererTimeoutSeconds: 5,
       // Fuzzing sends more requests than a tenant would.
       tenantRequestsPerSecond: 0,
+      // A page on localhost may frame the portal, and one on 127.0.0.1 may not.
+      portalFrameAncestors: 'http://localhost:*',
     },
     // A function's own log is the first thing to read when a test fails.
     log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,

@@ -58,6 +58,7 @@ describe('a stage without settings', () => {
       tenantRequestsPerSecond: 20,
       tenantEventsPerSecond: 0,
       corsOrigins: [],
+      portalPage: { frameAncestors: [] },
       api: { memoryMb: 512, timeoutSeconds: 29 },
       router: { memoryMb: 512, timeoutSeconds: 30 },
       deliverer: { memoryMb: 1024, timeoutSeconds: 30 },

@@ -10,7 +10,9 @@ const { url } = localStack();
 async function framingPage(): Promise<string> {
   const server = createServer((_, response) => {
     response.setHeader('content-type', 'text/html');
-    response.end(`<!doctype html><title>Platform</title><iframe src="${url}/portal"></iframe>`);
+    response.end(
+      `<!doctype html><title>Platform</title><link rel="icon" href="data:,"><iframe src="${url}/portal"></iframe>`,
+    );
   });
   const address = await listen(server, 0, 'PORT');
   onTestFinished(() => close(server));
@@ -31,6 +33,13 @@ describeInBrowser('the portal in a browser', () => {
     await page.goto(`${url}/portal`);
     await page.getByRole('heading').first().waitFor();
     expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('is shown in a frame of a listed origin', async () => {
+    const { page, errors } = await openPage();
+    await page.goto(`http://localhost:${await framingPage()}/`);
+    await page.frameLocator('iframe').getByRole('heading').first().waitFor();
+    expect(errors).toEqual([]);
   });
 
   test('is not shown in a frame of an origin that is not listed', async () => {

@@ -1,17 +1,19 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Site } from '../../../lambdas/portal/site.ts';
-import type { PageSettings } from '../../../lib/portal/page.ts';
+import { pageSettings } from '../../../lib/portal/page-settings.ts';
 import { siteFiles } from '../../../lib/portal/site-files.ts';
 import { storedFiles } from '../../../lib/portal/stored-files.ts';
+import type { PortalPage } from '../../../lib/settings/portal-page-settings.ts';
 
 const ASSETS = new Map([
   ...storedFiles('app-AAAA.js', Buffer.from('run()')),
   ...storedFiles('app-BBBB.css', Buffer.from('p{}')),
 ]);
 
-const siteWith = (settings: Partial<PageSettings> = {}) => {
-  const files = siteFiles({ apiBase: 'api/v1', ...settings }, ASSETS);
+const siteWith = (given: Partial<PortalPage> = {}) => {
+  const { settings, images } = pageSettings({ frameAncestors: [], ...given });
+  const files = siteFiles(settings, images, ASSETS);
   const read = (name: string) => files.get(`site/${name}`) ?? Buffer.alloc(0);
   const site: Site = JSON.parse(read('site.json').toString());
   const page = read('portal.html').toString();
@@ -19,7 +21,7 @@ const siteWith = (settings: Partial<PageSettings> = {}) => {
   return { site, read, page, json };
 };
 
-const policyOf = (settings: Partial<PageSettings> = {}) =>
+const policyOf = (settings: Partial<PortalPage> = {}) =>
   siteWith(settings).site.files['/portal']?.headers['content-security-policy'];
 
 describe('the page', () => {
@@ -65,8 +67,7 @@ describe('the page', () => {
   });
 
   test('is checked for changes at each visit, and has a new tag when its headers change', () => {
-    const tag = (settings?: Partial<PageSettings>) =>
-      siteWith(settings).site.files['/portal']?.etag;
+    const tag = (settings?: Partial<PortalPage>) => siteWith(settings).site.files['/portal']?.etag;
     expect(siteWith().site.files['/portal']?.headers['cache-control']).toBe('no-cache');
     expect(tag()).toMatch(/^W\/"[\w-]{43}"$/);
     expect(tag()).toBe(tag());
@@ -92,4 +93,34 @@ describe('an asset', () => {
     expect(brotliDecompressSync(read(`${name}.br`)).toString()).toBe(text);
     expect(gunzipSync(read(`${name}.gz`)).toString()).toBe(text);
   });
+});
+
+describe('an image', () => {
+  const LOGO = 'examples/portal-embed/logo.svg';
+
+  test('has a URL with a hash, and is kept as an asset', () => {
+    const { site, json, page } = siteWith({ logo: LOGO, favicon: LOGO });
+    const { logo, favicon } = JSON.parse(json);
+    expect(logo).toMatch(/^portal\/logo-[0-9A-F]{8}\.svg$/);
+    expect(page).toContain(`<link rel="icon" href="${favicon}">`);
+    expect(site.files[`/${logo}`]).toMatchObject({
+      codings: ['br', 'gzip'],
+      headers: {
+        'content-type': 'image/svg+xml',
+        'cache-control': 'public, max-age=31536000, immutable',
+      },
+    });
+  });
+
+  test('can run and load nothing when it is opened by itself', () => {
+    const { site, json } = siteWith({ logoDark: LOGO });
+    const policy = site.files[`/${JSON.parse(json).logoDark}`]?.headers['content-security-policy'];
+    expect(policy).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+    );
+  });
+});
+
+test('settings that are not set are absent', () => {
+  expect(JSON.parse(siteWith().json)).toEqual({ apiBase: 'api/v1' });
 });

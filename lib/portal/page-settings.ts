@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { PortalPage } from '../settings/portal-page-settings.ts';
+import { type Image, readImage } from './image.ts';
+
+/** What the page hands to the browser code. A setting that is not set is absent. */
+export interface PageSettings {
+  readonly organizationName?: string;
+  readonly brandColor?: string;
+  /** URLs of images, relative to the page. */
+  readonly logo?: string;
+  readonly logoDark?: string;
+  readonly favicon?: string;
+  /** Overrides the viewer's choice. */
+  readonly theme?: 'light' | 'dark';
+  readonly refreshUrl?: string;
+  readonly backUrl?: string;
+  readonly frameAncestors?: readonly string[];
+  /** The API's URL, relative to the page. */
+  readonly apiBase: string;
+}
+
+const IMAGES = ['logo', 'logoDark', 'favicon'] as const;
+
+/** The page's settings, and the images that they name by the names of their files. */
+export function pageSettings(
+  { logo, logoDark, favicon, frameAncestors, ...page }: PortalPage,
+  theme?: PageSettings['theme'],
+): { readonly settings: PageSettings; readonly images: ReadonlyMap<string, Image> } {
+  const paths = { logo, logoDark, favicon };
+  const images = IMAGES.flatMap((use) => {
+    const path = paths[use];
+    return path === undefined ? [] : [{ use, ...named(use, path) }];
+  });
+  return {
+    settings: {
+      ...page,
+      ...Object.fromEntries(images.map(({ use, name }) => [use, `portal/${name}`])),
+      ...(theme !== undefined && { theme }),
+      ...(frameAncestors.length > 0 && { frameAncestors }),
+      apiBase: 'api/v1',
+    },
+    images: new Map(images.map(({ name, image }) => [name, image])),
+  };
+}
+
+/** @throws Error when the file has changed since the settings were checked */
+function named(use: string, path: string): { readonly name: string; readonly image: Image } {
+  const image = readImage(path);
+  if ('problem' in image) throw new Error(`${path} ${image.problem}`);
+  const hash = createHash('sha256').update(image.content).digest('hex').slice(0, 8).toUpperCase();
+  return { name: `${use.toLowerCase()}-${hash}${image.suffix}`, image };
+}

@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import { MAX_IMAGE_BYTES, readImage } from '../portal/image.ts';
+import { brandColorProblem } from './brand-color.ts';
+import { settingDocs } from './setting-docs.ts';
+import { listOf } from './values.ts';
+
+/**
+ * A source of the `frame-ancestors` directive: an https origin, `*.` for any subdomain and `:*` for any
+ * port included, or an origin of this machine.
+ */
+const FRAME_ANCESTOR =
+  /^(?:https:\/\/(?:\*\.)?[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|http:\/\/(?:localhost|127\.0\.0\.1))(?::(?:\d{1,5}|\*))?$/;
+
+/** The policy is sent with each page. */
+const MAX_FRAME_ANCESTORS = 50;
+
+const MAX_URL_LENGTH = 2000;
+
+const MAX_PATH_LENGTH = 1000;
+
+const COLOR = /^#[0-9a-f]{6}$/i;
+
+const NAME = /^[^\s\p{Cc}](?:[^\p{Cc}]{0,98}[^\s\p{Cc}])?$/u;
+
+const isPageUrl = (text: string): boolean => {
+  const url = URL.parse(text);
+  if (url === null || url.username !== '' || url.password !== '') return false;
+  const isLocal = url.protocol === 'http:' && ['localhost', '127.0.0.1'].includes(url.hostname);
+  return url.protocol === 'https:' || isLocal;
+};
+
+const pageUrl = (meaning: string, fallback: string, example: string) =>
+  z.string().max(MAX_URL_LENGTH).refine(isPageUrl).optional().register(settingDocs, {
+    meaning,
+    allowed: 'an https URL',
+    fallback,
+    example,
+  });
+
+const image = (meaning: string, fallback: string) =>
+  z
+    .string()
+    .min(1)
+    .max(MAX_PATH_LENGTH)
+    .optional()
+    .register(settingDocs, {
+      meaning,
+      allowed: `the path of an SVG, PNG, JPEG, WebP or ICO file of at most ${MAX_IMAGE_BYTES} bytes, from the folder of cdk.json`,
+      fallback,
+      example: 'examples/portal-embed/logo.svg',
+    });
+
+const IMAGES = ['portalLogo', 'portalLogoDark', 'portalFavicon'] as const;
+
+/** The portal's page: who may frame it, where it leads, how it looks. */
+export const portalPageSettings = {
+  portalFrameAncestors: listOf(z.string().regex(FRAME_ANCESTOR), MAX_FRAME_ANCESTORS)
+    .default([])
+    .register(settingDocs, {
+      meaning:
+        'Origins whose pages may show the portal in a frame, and renew its session there. See docs/how-to/embed-the-portal.md.',
+      allowed: `a list of at most ${MAX_FRAME_ANCESTORS} https origins without paths; \`*.\` means any subdomain, \`:*\` any port; http is accepted for localhost`,
+      fallback: 'none',
+      example: 'https://app.example.com,https://*.example.org',
+    }),
+  portalRefreshUrl: pageUrl(
+    "Page of the platform that opens the portal again when a session has expired. The portal adds its screen's path as `return`, for `to`.",
+    'a page that says that the session is over',
+    'https://app.example.com/events/open',
+  ),
+  portalBackUrl: pageUrl(
+    'Page of the platform that viewers return to when they leave the portal.',
+    'a page that says that the session is over',
+    'https://app.example.com/settings',
+  ),
+  portalOrganizationName: z.string().regex(NAME).optional().register(settingDocs, {
+    meaning: "The platform's name, in the portal's title and header.",
+    allowed: '1 to 100 characters without control characters',
+    fallback: 'no name',
+    example: 'Acme',
+  }),
+  portalLogo: image("Logo in the portal's header.", 'no logo'),
+  portalLogoDark: image('Logo on a dark background.', 'the same as `portalLogo`'),
+  portalFavicon: image("Icon of the portal's page.", 'no icon'),
+  portalBrandColor: z.string().regex(COLOR).optional().register(settingDocs, {
+    meaning: 'Color of buttons and links in the portal.',
+    allowed:
+      'a color as # and six hexadecimal digits that has a contrast of at least 4.5:1 with white text and, as a link, with a light and a dark background',
+    fallback: '`#2457c5`, a blue',
+    example: '#7a2ea8',
+  }),
+};
+
+type Given = z.output<z.ZodObject<typeof portalPageSettings>>;
+
+/** What is wrong with the images and colours of the portal's page, one sentence each. */
+export function portalPageProblems(given: Given): readonly string[] {
+  const unreadable = IMAGES.flatMap((name) => {
+    const path = given[name];
+    const read = path === undefined ? undefined : readImage(path);
+    return read !== undefined && 'problem' in read ? [`${name} ${path} ${read.problem}.`] : [];
+  });
+  const unclear =
+    given.portalBrandColor === undefined ? undefined : brandColorProblem(given.portalBrandColor);
+  return unclear === undefined ? unreadable : [...unreadable, unclear];
+}
+
+/** The settings of the portal's page that are set. */
+export interface PortalPage {
+  readonly frameAncestors: readonly string[];
+  readonly refreshUrl?: string;
+  readonly backUrl?: string;
+  readonly organizationName?: string;
+  readonly brandColor?: string;
+  /** Paths of images. */
+  readonly logo?: string;
+  readonly logoDark?: string;
+  readonly favicon?: string;
+}
+
+export const portalPageOf = (given: Given): PortalPage => ({
+  frameAncestors: [...new Set(given.portalFrameAncestors)],
+  ...(given.portalRefreshUrl !== undefined && { refreshUrl: given.portalRefreshUrl }),
+  ...(given.portalBackUrl !== undefined && { backUrl: given.portalBackUrl }),
+  ...(given.portalOrganizationName !== undefined && {
+    organizationName: given.portalOrganizationName,
+  }),
+  ...(given.portalBrandColor !== undefined && { brandColor: given.portalBrandColor }),
+  ...(given.portalLogo !== undefined && { logo: given.portalLogo }),
+  ...(given.portalLogoDark !== undefined && { logoDark: given.portalLogoDark }),
+  ...(given.portalFavicon !== undefined && { favicon: given.portalFavicon }),
+});
