@@ -1,6 +1,5 @@
 import { parseJson } from './json.ts';
-import { RefusedLink } from './session.ts';
-import type { Scope, Session } from './session-store.ts';
+import type { Session } from './session-store.ts';
 
 /** A parameter of a query: a list is sent as a repeated parameter; undefined is not sent. */
 type QueryValue = string | number | boolean | readonly string[] | undefined;
@@ -128,7 +127,8 @@ const sleep = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
 /** The page is `/portal`, so that this is `/api/v1`. */
 const BASE = 'api/v1';
 
-const send = async <Data>(
+/** Sends one request. @throws CallError; the signal's reason when aborted */
+export const send = async <Data>(
   method: Method,
   path: string,
   { query = {}, body, bodyText = JSON.stringify(body), ifMatch, signal }: CallOptions,
@@ -192,42 +192,5 @@ const errorBodyIn = (text: string): { message?: string; data?: unknown; request_
     return JSON.parse(text) ?? {};
   } catch {
     return {};
-  }
-};
-
-/** The answer of `POST /portal/sessions`. */
-interface SessionBody {
-  readonly token: string;
-  readonly tenant_id: string;
-  readonly scope?: Scope;
-  readonly expires_at: string;
-}
-
-/**
- * Exchanges a link for a session.
- *
- * @throws RefusedLink, CallError
- */
-export const exchangeLink = async (link: string): Promise<Session> => {
-  try {
-    const options = { body: { link } };
-    const { data, headers } = await send<SessionBody>(
-      'POST',
-      '/portal/sessions',
-      options,
-      undefined,
-    );
-    // The clock of this machine may be wrong, so only the time that is left counts.
-    const sentAt = Date.parse(headers.get('date') ?? '') || Date.now();
-    return {
-      token: data.token,
-      tenantId: data.tenant_id,
-      ...(data.scope && { scope: data.scope }),
-      expiresAt: Date.now() + Date.parse(data.expires_at) - sentAt,
-    };
-  } catch (error) {
-    const isRefused =
-      error instanceof CallError && [400, 401, 403, 404, 422].includes(error.status);
-    throw isRefused ? new RefusedLink() : error;
   }
 };

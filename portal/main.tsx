@@ -1,6 +1,6 @@
 import { render } from 'preact';
-import { exchangeLink } from './api.ts';
 import { App } from './app.tsx';
+import { exchangeLink } from './exchange-link.ts';
 import { PortalSession } from './session.ts';
 import { sessionStore } from './session-store.ts';
 import { readSettings } from './settings.ts';

@@ -10,18 +10,45 @@ export type SessionState =
   | { readonly kind: 'over' | 'link-expired' | 'no-access' }
   | { readonly kind: 'unreachable'; readonly error: unknown; readonly retry: () => void };
 
+/** The part of a `Window` that the session uses. */
+export interface SessionWindow {
+  readonly parent: SessionWindow | PostTarget;
+  readonly location: { readonly hash: string; readonly origin: string; assign(url: string): void };
+  addEventListener(type: 'message', listener: (message: SessionMessage) => void): void;
+  setTimeout(act: () => void, milliseconds: number): number;
+  clearTimeout(timer: number): void;
+  postMessage(message: unknown, origin: string): void;
+}
+
+interface PostTarget {
+  postMessage(message: unknown, origin: string): void;
+}
+
+interface SessionMessage {
+  readonly source: unknown;
+  readonly origin: string;
+  readonly data: unknown;
+}
+
 /** What the session needs from the browser. */
 export interface SessionDeps {
   readonly settings: PortalSettings;
   readonly store: SessionStore;
-  readonly window: Window;
+  readonly window: SessionWindow;
   readonly now: () => number;
   /** Exchanges a link. @throws RefusedLink */
   readonly exchange: (link: string) => Promise<Session>;
 }
 
-/** The link has expired or is not valid. */
-export class RefusedLink extends Error {}
+/** The link has expired, or is not valid. */
+export class RefusedLink extends Error {
+  readonly reason: 'link-expired' | 'no-access';
+
+  constructor(reason: RefusedLink['reason']) {
+    super(reason);
+    this.reason = reason;
+  }
+}
 
 /** How long before the end of a session the platform is asked for another. */
 const NOTICE_MS = 2 * 60_000;
@@ -75,11 +102,6 @@ export class PortalSession {
       this.#renewal = undefined;
     });
     return this.#renewal;
-  }
-
-  /** The tenant is deleted, or its tokens are revoked. */
-  deny(): void {
-    this.#end('no-access');
   }
 
   /** Forgets the session, and goes back to the platform. */
@@ -184,11 +206,11 @@ export class PortalSession {
     } catch (error) {
       if (!(error instanceof RefusedLink)) {
         this.#enter({ kind: 'unreachable', error, retry: () => void this.#exchange(link) });
-      } else if (!this.#redirect()) this.#end('link-expired');
+      } else if (!this.#redirect()) this.#end(error.reason);
     }
   }
 
-  #receive({ source, origin, data }: MessageEvent): void {
+  #receive({ source, origin, data }: SessionMessage): void {
     const { settings, window } = this.#deps;
     if (!this.#isFramed || source !== window.parent) return;
     if (!isListed(origin, settings.frameAncestors ?? [], window.location.origin)) return;

@@ -5,7 +5,7 @@ export interface PortalSettings {
   readonly logo?: string;
   readonly logoDark?: string;
   readonly brandColor?: string;
-  /** Overrides the theme of the link and of the browser. */
+  /** Overrides the theme of the browser. A link may have another. */
   readonly theme?: 'light' | 'dark';
   /** Where a viewer goes who leaves the portal. */
   readonly backUrl?: string;

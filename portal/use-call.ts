@@ -23,12 +23,12 @@ interface CallState<Data> {
  * show something else, such as another destination, give the component another `key`.
  *
  * @param run undefined while there is nothing to call
- * @param pollSeconds repeats the call while the page is visible @default never
+ * @param poll seconds after which the call is repeated while the page is visible @default never
  */
 export const useCall = <Data>(
   run: ((api: Api, signal: AbortSignal) => Promise<Data>) | undefined,
   inputs: readonly unknown[],
-  pollSeconds?: number,
+  poll?: number | ((data: Data | undefined) => number | undefined),
 ): Call<Data> => {
   const { api } = usePortal();
   const [turn, setTurn] = useState(0);
@@ -52,7 +52,8 @@ export const useCall = <Data>(
   }, [api, turn, run === undefined, ...inputs]);
 
   const reload = useCallback(() => setTurn((before) => before + 1), []);
-  usePolling(reload, state.isLoading ? undefined : pollSeconds);
+  const seconds = typeof poll === 'function' ? poll(state.data) : poll;
+  usePolling(reload, state.isLoading ? undefined : seconds);
   return { data: state.data, error: state.error, isLoading: state.isLoading, reload };
 };
 

@@ -49,12 +49,12 @@ interface SnippetProps {
 export const Snippet = ({ text, what }: SnippetProps) => {
   const source = useRef<HTMLPreElement>(null);
   return (
-    <figure class="snippet">
+    <figure class="snippet" aria-label={what}>
       <CopyButton text={text} what={what} source={source} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it */}
-      <section tabIndex={0} aria-label={what}>
-        <pre ref={source}>{text}</pre>
-      </section>
+      <pre ref={source} tabIndex={0}>
+        {text}
+      </pre>
     </figure>
   );
 };

@@ -6,6 +6,7 @@ import { Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import { useCan } from '../portal-context.ts';
 import { links } from '../routes.ts';
+import { statusOf } from '../status.ts';
 import { texts } from '../texts.en.ts';
 import { useCall } from '../use-call.ts';
 import { DestinationStatus } from './destination-status.tsx';
@@ -21,7 +22,7 @@ export const DestinationsScreen = () => {
   const list = useCall(
     (api, signal) => api.call<Listed[]>('GET', '/tenants/{tenant}/destinations', { signal }),
     [],
-    30,
+    (destinations) => (destinations?.some(isChecking) ? 5 : 30),
   );
   const counts = useCall((api, signal) => todaysCounts(api, new Date(), signal), [], 60);
   const isEmpty = list.data?.length === 0;
@@ -40,6 +41,8 @@ export const DestinationsScreen = () => {
     </Page>
   );
 };
+
+const isChecking = (destination: Listed): boolean => statusOf(destination) === 'checking';
 
 const AddLink = () => (
   <a class="button primary" href={links.newDestination}>
