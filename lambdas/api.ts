@@ -12,7 +12,7 @@ import {
 } from './api/route-dependencies.ts';
 import { sendersFrom, storesFrom } from './api/stores.ts';
 import { attemptRoutes } from './attempts/attempts.routes.ts';
-import { allowTenantToken, requireApiKey } from './auth/authenticate.ts';
+import { authenticated } from './auth/authenticate.ts';
 import { SECURITY_SCHEMES } from './auth/security-schemes.ts';
 import { tokenRoutes } from './auth/tokens.routes.ts';
 import { previewRoutes } from './delivery/preview.routes.ts';
@@ -42,6 +42,7 @@ import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
 import { httpHandler } from './platform/http/http-handler.ts';
 import { newUlid } from './platform/new-ulid.ts';
+import { portalRoutes } from './portal-sessions/portal.routes.ts';
 import { publishRoutes, topicRoutes } from './publishing/publish.routes.ts';
 import { bulkRetryRoutes, retryRoutes } from './retries/retries.routes.ts';
 import { tenantRoutes } from './tenants/tenants.routes.ts';
@@ -51,32 +52,29 @@ const handlerWith = (deps: ApiDeps) => httpHandler(routesOf(deps), deps.corsOrig
 
 const routesOf = (deps: ApiDeps) =>
   withDocumentation(
-    [
+    authenticated(deps.auth, [
       ...healthRoutes(now),
-      ...allowTenantToken(deps.auth, [
-        ...tenantRoutes(deps.tenants),
-        ...destinationRoutes(deps.destinations),
-        ...testRoutes(deps.destinations),
-        ...destinationTypeRoutes(),
-        ...setupRoutes(deps.setup),
-        ...previewRoutes(deps.preview),
-        ...topicRoutes(deps.publishing.topics),
-        ...eventRoutes(deps.events),
-        ...attemptRoutes(deps.attempts, {
-          event: IncludedEvent,
-          destination: DestinationBody,
-        }),
-        ...metricsRoutes(deps.metrics),
-        ...parkedRoutes(deps.parked),
-        ...retryRoutes(deps.retries),
-        ...bulkRetryRoutes(deps.bulkRetries),
-      ]),
-      ...requireApiKey(deps.auth, [
-        ...tokenRoutes(deps.auth, deps.tokenTtlSeconds),
-        ...publishRoutes(deps.publishing),
-        ...erasureRoutes(deps.erasures),
-      ]),
-    ],
+      ...tenantRoutes(deps.tenants),
+      ...destinationRoutes(deps.destinations),
+      ...testRoutes(deps.destinations),
+      ...destinationTypeRoutes(),
+      ...setupRoutes(deps.setup),
+      ...previewRoutes(deps.preview),
+      ...topicRoutes(deps.publishing.topics),
+      ...eventRoutes(deps.events),
+      ...attemptRoutes(deps.attempts, {
+        event: IncludedEvent,
+        destination: DestinationBody,
+      }),
+      ...metricsRoutes(deps.metrics),
+      ...parkedRoutes(deps.parked),
+      ...retryRoutes(deps.retries),
+      ...bulkRetryRoutes(deps.bulkRetries),
+      ...tokenRoutes(deps.auth, deps.tokenTtlSeconds),
+      ...portalRoutes(deps),
+      ...publishRoutes(deps.publishing),
+      ...erasureRoutes(deps.erasures),
+    ]),
     SECURITY_SCHEMES,
   );
 
@@ -108,6 +106,12 @@ function depsFrom(env: Env, aws = systemContext()) {
     corsOrigins: env.CORS_ORIGINS,
     auth: authDeps(new SecretStore(aws), env, stores, clock),
     tokenTtlSeconds: env.TOKEN_TTL_HOURS * 3600,
+    portal: {
+      origin: env.PORTAL_URL,
+      theme: env.PORTAL_THEME,
+      linkSeconds: env.PORTAL_MINUTES.link * 60,
+      sessionSeconds: env.PORTAL_MINUTES.session * 60,
+    },
     tenants: tenantDeps(stores, clock),
     destinations: {
       ...stores,

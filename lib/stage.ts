@@ -1,6 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { LogLevel } from '../lambdas/platform/aws/logger.ts';
+import type { Theme } from '../lambdas/portal-sessions/theme.ts';
 import { type TableCapacity, tableCapacityOf } from './settings/capacity-settings.ts';
 import { cloudEventsSourceOf } from './settings/cloud-event-settings.ts';
 import { eventBusOf } from './settings/operator-event-settings.ts';
@@ -54,6 +55,13 @@ export interface Stage {
   readonly operatorEventsQueueArn?: string;
   readonly maxDestinationsPerTenant: number;
   readonly tokenTtlHours: number;
+  readonly portal: Settings['portal'];
+  /** @default - the domain of each request */
+  readonly portalUrl?: string;
+  /** @default - the viewer's preference */
+  readonly portalTheme?: Theme;
+  readonly portalLinkMinutes: number;
+  readonly portalSessionMinutes: number;
   readonly eventRetentionDays: number;
   readonly functionLogRetentionDays: RetentionDays;
   readonly logLevel: LogLevel;
@@ -117,6 +125,17 @@ const sinksOf = (settings: Settings) => {
   };
 };
 
+const portalOf = (settings: Settings) => {
+  const { portal, portalUrl, portalTheme, portalLinkMinutes, portalSessionMinutes } = settings;
+  return {
+    portal,
+    portalLinkMinutes,
+    portalSessionMinutes,
+    ...(portalUrl !== undefined && { portalUrl }),
+    ...(portalTheme !== undefined && { portalTheme }),
+  };
+};
+
 const stageOf = (settings: Settings): Stage => {
   const { stage, topics, accessRoleArn, setupTemplateUrl, alarmTopicArn } = settings;
   const tableCapacity = tableCapacityOf(settings);
@@ -137,6 +156,7 @@ const stageOf = (settings: Settings): Stage => {
     cloudEventsSource: cloudEventsSourceOf(settings),
     maxDestinationsPerTenant: settings.maxDestinationsPerTenant,
     tokenTtlHours: settings.tokenTtlHours,
+    ...portalOf(settings),
     eventRetentionDays: settings.eventRetentionDays,
     functionLogRetentionDays: settings.functionLogRetentionDays,
     logLevel: settings.logLevel,

@@ -19,6 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   filters: ['events'],
   destinations: ['destination-types', 'filters', 'operator-events', 'tenants'],
   publishing: ['destinations', 'events', 'filters'],
+  'portal-sessions': ['auth', 'tenants'],
   parking: ['attempts', 'destinations', 'events', 'operator-events'],
   delivery: [
     'attempts',

@@ -4,11 +4,25 @@ import {
   CsvList,
   NonEmptyString,
   NonNegativeInt,
+  OptionalString,
   ParkOrDrop,
   Ports,
   PositiveInt,
   TrueOrFalse,
 } from '../platform/aws/env-schema.ts';
+import { THEMES } from '../portal-sessions/theme.ts';
+
+/**
+ * Minutes for which links and sessions of the portal are valid, `15,60`; empty without the portal. One
+ * variable, because the topics take most of the environment's space.
+ */
+const PortalMinutes = z
+  .string()
+  .regex(/^(?:[1-9]\d{0,3},[1-9]\d{0,3})?$/, 'must be two whole numbers')
+  .transform((text) => {
+    const [link = 0, session = 0] = text.split(',').map(Number);
+    return { link, session };
+  });
 
 /** Environment variables of the api function. */
 export const ApiEnv = z.object({
@@ -25,6 +39,9 @@ export const ApiEnv = z.object({
   API_KEY_SECRET_ARN: NonEmptyString,
   TOKEN_SECRET_ARN: NonEmptyString,
   TOKEN_TTL_HOURS: PositiveInt,
+  PORTAL_URL: OptionalString,
+  PORTAL_THEME: z.enum([...THEMES, '']).transform((theme) => theme || undefined),
+  PORTAL_MINUTES: PortalMinutes,
   TENANT_REQUESTS_PER_SECOND: NonNegativeInt,
   TENANT_EVENTS_PER_SECOND: NonNegativeInt,
   CORS_ORIGINS: CsvList,

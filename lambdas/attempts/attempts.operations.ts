@@ -140,6 +140,7 @@ function operationsOnAll({ page, attempt }: Answers) {
   const list: Operation = {
     method: 'GET',
     path: ALL,
+    access: 'read',
     doc: {
       operationId: 'listAttempts',
       tag,
@@ -157,6 +158,7 @@ function operationsOnAll({ page, attempt }: Answers) {
   const get: Operation = {
     method: 'GET',
     path: `${ALL}/{attempt_id}`,
+    access: 'read',
     doc: {
       operationId: 'getAttempt',
       tag,
@@ -177,6 +179,7 @@ function operationsOfDestination({ page, attempt }: Answers) {
   const listOfDestination: Operation = {
     method: 'GET',
     path: OF_DESTINATION,
+    access: 'read',
     doc: {
       operationId: 'listDestinationAttempts',
       tag,
@@ -190,6 +193,7 @@ function operationsOfDestination({ page, attempt }: Answers) {
   const getOfDestination: Operation = {
     method: 'GET',
     path: `${OF_DESTINATION}/{attempt_id}`,
+    access: 'read',
     doc: {
       operationId: 'getDestinationAttempt',
       tag,

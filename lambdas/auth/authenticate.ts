@@ -2,12 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import { type FindPresent, incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { ForbiddenError, UnauthorizedError } from '../platform/errors.ts';
+import { type Access, includesScope, type RequiredScope } from '../platform/http/access.ts';
 import type { HttpRequest, Route } from '../platform/http/http-request.ts';
-import type { OperationDoc } from '../platform/http/operation.ts';
 import { checkRateLimit, type Limit } from '../platform/rate-limit/rate-limit.ts';
 import type { SecretValues } from './rotating-secret.secrets.ts';
-import { apiKeyOnlyDoc, tenantTokenDoc } from './security-schemes.ts';
-import { type TokenSubject, tenantOf } from './tenant-token.ts';
+import { documented } from './security-schemes.ts';
+import { readToken, type TenantToken, type TokenSubject } from './tenant-token.ts';
 
 /** Dependencies of authentication. */
 export interface AuthDeps {
@@ -21,49 +21,66 @@ export interface AuthDeps {
   readonly now: () => Date;
 }
 
-/** Requires one of the platform's API keys on `routes`. Tenant tokens get 403. */
-export const requireApiKey = (deps: AuthDeps, routes: readonly Route[]): Route[] =>
-  withAuth(routes, apiKeyOnlyDoc, async (request) => {
-    const subject = await subjectOf(deps, request);
-    if (subject !== undefined)
-      throw new ForbiddenError('this path requires an API key; tenant tokens are not accepted');
-    return request;
+/** Authenticates the callers of `routes`. Each operation accepts what its `access` says. */
+export const authenticated = (deps: AuthDeps, routes: readonly Route[]): Route[] =>
+  routes.map((route) => {
+    const { access } = route;
+    if (access === 'public') return route;
+    const handle = async (request: HttpRequest) =>
+      route.handle(await authorize(deps, access, request));
+    return { ...route, doc: documented(route), handle };
   });
 
-/** Accepts API keys and tenant tokens on `routes`. A tenant token reaches only its own tenant. */
-export const allowTenantToken = (deps: AuthDeps, routes: readonly Route[]): Route[] =>
-  withAuth(routes, tenantTokenDoc, async (request) => {
-    const subject = await subjectOf(deps, request);
-    const { tenant_id } = request.params;
-    if (subject !== undefined && tenant_id !== undefined && tenant_id !== subject.id) {
-      throw new ForbiddenError('the token belongs to another tenant');
-    }
-    return { ...request, subject: subject?.id, present: presentTo(deps, subject) };
+/** The request with what its caller may access. */
+async function authorize(
+  deps: AuthDeps,
+  access: Exclude<Access, 'public'>,
+  request: HttpRequest,
+): Promise<HttpRequest> {
+  const token = await tokenOf(deps, request);
+  if (access === 'apiKey') {
+    if (token === undefined) return request;
+    throw new ForbiddenError('this path requires an API key; tenant tokens are not accepted');
+  }
+  if (token !== undefined) checkToken(token, access, request.params.tenant_id);
+  const subject = token?.subject;
+  return { ...request, subject: subject?.id, present: presentTo(deps, subject) };
+}
+
+/** @throws ForbiddenError for a token of another tenant, or without the scope */
+function checkToken(
+  { subject, scope }: TenantToken,
+  required: RequiredScope,
+  tenantId: string | undefined,
+): void {
+  if (tenantId !== undefined && tenantId !== subject.id)
+    throw new ForbiddenError('the token belongs to another tenant');
+  if (includesScope(scope, required)) return;
+  const needs = required === 'full' ? 'a tenant token without a scope' : `the scope ${required}`;
+  throw new ForbiddenError(`this operation requires ${needs}; the scope of the token is ${scope}`, {
+    required_scope: required,
   });
+}
 
-const withAuth = (
-  routes: readonly Route[],
-  docOf: (route: Route) => OperationDoc,
-  authorize: (request: HttpRequest) => Promise<HttpRequest>,
-): Route[] =>
-  routes.map((route) => ({
-    ...route,
-    doc: docOf(route),
-    handle: async (request) => route.handle(await authorize(request)),
-  }));
-
-/** The calling tenant; undefined when the caller is the platform. */
-async function subjectOf(deps: AuthDeps, request: HttpRequest): Promise<TokenSubject | undefined> {
+/** The caller's tenant token; undefined when the caller is the platform. */
+async function tokenOf(deps: AuthDeps, request: HttpRequest): Promise<TenantToken | undefined> {
   const bearer = bearerOf(request);
   if (isApiKey(bearer, await deps.apiKeys())) return undefined;
-  const now = deps.now();
-  const tenant = await tenantOf(bearer, await deps.tokenSecrets(), now);
-  if (tenant === undefined) throw unauthorizedError();
+  const token = await readToken(bearer, await deps.tokenSecrets(), deps.now());
+  if (token === undefined || !(await isCurrent(deps, token.subject))) throw unauthorizedError();
+  return token;
+}
+
+/**
+ * Whether the tenant that a token was issued for is still there.
+ *
+ * @throws OverLimitError when the tenant's tokens make too many requests
+ */
+export async function isCurrent(deps: AuthDeps, { id, incarnation }: TokenSubject) {
   // Before any other read, to keep the cost of a rate-limited request low.
-  if (deps.requestLimit) await checkRequestRate(deps.requestLimit, tenant.id, now);
-  const live = await deps.liveTenant(tenant.id);
-  if (!live || live.incarnation !== tenant.incarnation) throw unauthorizedError();
-  return tenant;
+  if (deps.requestLimit) await checkRequestRate(deps.requestLimit, id, deps.now());
+  const live = await deps.liveTenant(id);
+  return live !== undefined && live.incarnation === incarnation;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Access } from '../platform/http/access.ts';
 import { errorDoc, type Operation, type OperationDoc } from '../platform/http/operation.ts';
 
 /** The API's security schemes. Both are bearer tokens (RFC 6750). */
@@ -14,7 +15,7 @@ export const SECURITY_SCHEMES = {
     bearerFormat: 'JWT',
     'x-displayName': 'a tenant’s token',
     description:
-      'A token of one tenant, from `GET /api/v1/tenants/{tenant_id}/token`. It gives access to that tenant’s resources.',
+      'A token of one tenant, from `GET /api/v1/tenants/{tenant_id}/token`. It gives access to that tenant’s resources. An operation lists the scope that it requires: `manage` includes `retry`, and `retry` includes `read`. A token without a scope has them all, and only such a token has `full`.',
   },
 } as const;
 
@@ -24,22 +25,22 @@ const unauthorized = {
 
 const forPlatform = { 403: errorDoc('Tenant tokens are not accepted.', 'ForPlatform') };
 
-const forTenant = { 403: errorDoc('The token belongs to another tenant.', 'ForTenant') };
+const forTenant = {
+  403: errorDoc('The token belongs to another tenant, or does not have the scope.', 'ForTenant'),
+};
 
-/** The documentation of an operation that requires an API key. */
-export const apiKeyOnlyDoc = ({ doc }: Operation): OperationDoc => ({
+const forScope = { 403: errorDoc('The token does not have the scope.', 'ForScope') };
+
+/** The documentation of an operation that requires authentication. */
+export const documented = ({ path, access, doc }: Operation): OperationDoc => ({
   ...doc,
-  security: ['apiKey'],
-  answers: { ...unauthorized, ...forPlatform, ...doc.answers },
+  security: [{ apiKey: [] }, ...(access === 'apiKey' ? [] : [{ tenantToken: [access] }])],
+  answers: { ...unauthorized, ...forbidden(path, access), ...doc.answers },
 });
 
-/** The documentation of an operation that also accepts tenant tokens. */
-export const tenantTokenDoc = ({ path, doc }: Operation): OperationDoc => ({
-  ...doc,
-  security: ['apiKey', 'tenantToken'],
-  answers: {
-    ...unauthorized,
-    ...(path.includes('{tenant_id}') && forTenant),
-    ...doc.answers,
-  },
-});
+function forbidden(path: string, access: Access): OperationDoc['answers'] {
+  if (access === 'apiKey') return forPlatform;
+  if (path.includes('{tenant_id}')) return forTenant;
+  // Every token has the lowest scope.
+  return access === 'read' ? {} : forScope;
+}

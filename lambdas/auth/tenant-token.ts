@@ -1,5 +1,6 @@
-import { errors, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
+import { SCOPES, type Scope } from '../platform/http/access.ts';
+import { type Issued, issue, verifiedClaims } from './signed-claims.ts';
 
 /** The tenant a token is issued for. The incarnation distinguishes tenants that had the same id. */
 export interface TokenSubject {
@@ -7,66 +8,70 @@ export interface TokenSubject {
   readonly incarnation?: string | undefined;
 }
 
-const ISSUER = 'waybill';
+/** What a tenant token says. */
+export interface TenantToken {
+  readonly subject: TokenSubject;
+  /** What the token allows. @default everything that its tenant may do */
+  readonly scope?: Scope | undefined;
+}
 
-/** The only accepted algorithm, so a token cannot choose a weaker one (RFC 8725, section 3.1). */
-const ALGORITHM = 'HS256';
+/** What a link to the portal says: the session it gives. */
+export interface PortalLink extends TenantToken {
+  readonly scope: Scope;
+}
 
-/**
- * Issues a token for one tenant's part of the API: a JWT (RFC 7519) signed with `secret`.
- *
- * @param ttlSeconds seconds until it expires
- */
+/** Whom a link is for. Tenant tokens have no audience: neither is accepted in place of the other. */
+const PORTAL_LINK = 'portal-link';
+
+/** Issues a token for one tenant's part of the API. */
 export const signToken = (
-  { id, incarnation }: TokenSubject,
+  { subject, scope }: TenantToken,
   secret: string,
   now: Date,
   ttlSeconds: number,
-): Promise<string> => {
-  const issuedAt = Math.floor(now.getTime() / 1000);
-  return new SignJWT(incarnation === undefined ? {} : { incarnation })
-    .setProtectedHeader({ alg: ALGORITHM })
-    .setIssuer(ISSUER)
-    .setSubject(id)
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + ttlSeconds)
-    .sign(encode(secret));
-};
+): Promise<Issued> => issue(claimsOf(subject, scope), secret, now, ttlSeconds);
 
-/** The tenant of a token; undefined unless one of `secrets` signed it and it has not expired. */
-export async function tenantOf(
+/** Issues what the portal exchanges for a tenant token. */
+export const signPortalLink = (
+  { subject, scope }: PortalLink,
+  secret: string,
+  now: Date,
+  ttlSeconds: number,
+): Promise<Issued> =>
+  issue({ ...claimsOf(subject, scope), aud: PORTAL_LINK }, secret, now, ttlSeconds);
+
+/** Reads a tenant token; undefined unless one of `secrets` signed it and it has not expired. */
+export async function readToken(
   token: string,
   secrets: readonly string[],
   now: Date,
-): Promise<TokenSubject | undefined> {
-  for (const secret of secrets) {
-    const subject = await subjectOf(token, secret, now);
-    if (subject !== undefined) return subject;
-  }
-  return undefined;
+): Promise<TenantToken | undefined> {
+  const claims = await verifiedClaims(token, secrets, now);
+  return TokenClaims.safeParse(claims).data;
 }
 
-async function subjectOf(
-  token: string,
-  secret: string,
+/** Reads a link to the portal; `expired` if its time is over, undefined if it is not a link. */
+export async function readPortalLink(
+  link: string,
+  secrets: readonly string[],
   now: Date,
-): Promise<TokenSubject | undefined> {
-  try {
-    const { payload } = await jwtVerify(token, encode(secret), {
-      algorithms: [ALGORITHM],
-      issuer: ISSUER,
-      requiredClaims: ['sub', 'exp'],
-      currentDate: now,
-    });
-    return Claims.parse(payload);
-  } catch (error) {
-    if (error instanceof errors.JOSEError) return undefined;
-    throw error;
-  }
+): Promise<PortalLink | 'expired' | undefined> {
+  const claims = await verifiedClaims(link, secrets, now, PORTAL_LINK);
+  return claims === 'expired' ? claims : LinkClaims.safeParse(claims).data;
 }
 
-const Claims = z
-  .object({ sub: z.string(), incarnation: z.string().optional() })
-  .transform(({ sub, incarnation }): TokenSubject => ({ id: sub, incarnation }));
+const claimsOf = ({ id, incarnation }: TokenSubject, scope: Scope | undefined) => ({
+  sub: id,
+  ...(incarnation !== undefined && { incarnation }),
+  ...(scope !== undefined && { scope }),
+});
 
-const encode = (secret: string): Uint8Array => new TextEncoder().encode(secret);
+const subjectClaims = { sub: z.string(), incarnation: z.string().optional() };
+
+const TokenClaims = z
+  .object({ ...subjectClaims, scope: z.enum(SCOPES).optional(), aud: z.undefined().optional() })
+  .transform(({ sub, incarnation, scope }) => ({ subject: { id: sub, incarnation }, scope }));
+
+const LinkClaims = z
+  .object({ ...subjectClaims, scope: z.enum(SCOPES) })
+  .transform(({ sub, incarnation, scope }) => ({ subject: { id: sub, incarnation }, scope }));

@@ -1,10 +1,33 @@
 import * as z from 'zod';
+import { SCOPES } from '../platform/http/access.ts';
 import { errorDoc, type Operation } from '../platform/http/operation.ts';
+
+/** The parameters of a new token. */
+export const TokenQuery = z.object({
+  scope: z
+    .enum(SCOPES, `must be one of ${SCOPES.join(', ')}`)
+    .optional()
+    .meta({
+      description:
+        'What the token allows: `read`, `retry`, which includes `read`, or `manage`, which includes both. Default: everything that a tenant may do, which includes changing and deleting the tenant.',
+    }),
+  expires_in: z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .optional()
+    .meta({
+      description:
+        'Seconds until the token expires, at most `tokenTtlHours`, which is the default.',
+      example: 3600,
+    }),
+});
 
 const TokenBody = z
   .object({
     token: z.string().meta({ description: 'A JWT to send as a bearer token.' }),
     tenant_id: z.string(),
+    expires_at: z.iso.datetime().meta({ description: 'When the token expires.' }),
   })
   .meta({ id: 'Token' });
 export type TokenBody = z.output<typeof TokenBody>;
@@ -13,6 +36,7 @@ export type TokenBody = z.output<typeof TokenBody>;
 export const getToken: Operation = {
   method: 'GET',
   path: '/api/v1/tenants/{tenant_id}/token',
+  access: 'apiKey',
   doc: {
     operationId: 'getToken',
     tag: 'Tenants',
@@ -22,6 +46,7 @@ export const getToken: Operation = {
     params: z.object({
       tenant_id: z.string().meta({ description: 'The id of a tenant.', example: 'acme' }),
     }),
+    query: TokenQuery,
     answers: {
       200: { description: 'A new token.', schema: TokenBody },
       404: errorDoc('The tenant does not exist.'),

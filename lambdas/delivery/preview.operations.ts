@@ -74,6 +74,7 @@ export type PreviewBody = z.output<typeof PreviewBody>;
 export const previewDelivery: Operation = {
   method: 'POST',
   path: '/api/v1/destinations/preview',
+  access: 'read',
   doc: {
     operationId: 'previewDelivery',
     tag: 'Destinations',

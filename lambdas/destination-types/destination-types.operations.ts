@@ -10,6 +10,7 @@ const tag = 'Destination types';
 export const listDestinationTypes: Operation = {
   method: 'GET',
   path,
+  access: 'read',
   doc: {
     operationId: 'listDestinationTypes',
     tag,
@@ -23,6 +24,7 @@ export const listDestinationTypes: Operation = {
 export const getDestinationType: Operation = {
   method: 'GET',
   path: `${path}/{type}`,
+  access: 'read',
   doc: {
     operationId: 'getDestinationType',
     tag,

@@ -55,6 +55,7 @@ const change = {
 export const listDestinations: Operation = {
   method: 'GET',
   path: all,
+  access: 'read',
   doc: {
     operationId: 'listDestinations',
     tag,
@@ -104,6 +105,7 @@ export const TypedInput = CreateInput.extend({
 export const createDestination: Operation = {
   method: 'POST',
   path: all,
+  access: 'manage',
   doc: {
     operationId: 'createDestination',
     tag,
@@ -120,7 +122,7 @@ export const createDestination: Operation = {
         'The body is not JSON, a destination with that `id` exists, or the tenant has reached its maximum number of destinations.',
       ),
       403: errorDoc(
-        'The token belongs to another tenant, or `created_at` or `updated_at` is set with a token.',
+        'The token belongs to another tenant or does not have the scope, or `created_at` or `updated_at` is set with a token.',
       ),
       404: noTenant,
       413: errorDoc('The destination is larger than 32,768 bytes.'),
@@ -132,6 +134,7 @@ export const createDestination: Operation = {
 export const getDestination: Operation = {
   method: 'GET',
   path: one,
+  access: 'read',
   doc: {
     operationId: 'getDestination',
     tag,
@@ -145,6 +148,7 @@ export const getDestination: Operation = {
 export const patchDestination: Operation = {
   method: 'PATCH',
   path: one,
+  access: 'manage',
   doc: {
     ...change,
     operationId: 'patchDestination',
@@ -161,6 +165,7 @@ export const patchDestination: Operation = {
 export const deleteDestination: Operation = {
   method: 'DELETE',
   path: one,
+  access: 'manage',
   doc: {
     ...change,
     operationId: 'deleteDestination',
@@ -178,6 +183,7 @@ export const deleteDestination: Operation = {
 export const enableDestination: Operation = {
   method: 'PUT',
   path: `${one}/enable`,
+  access: 'manage',
   doc: { ...change, operationId: 'enableDestination', summary: 'Enable a destination' },
 };
 
@@ -185,5 +191,6 @@ export const enableDestination: Operation = {
 export const disableDestination: Operation = {
   method: 'PUT',
   path: `${one}/disable`,
+  access: 'manage',
   doc: { ...change, operationId: 'disableDestination', summary: 'Disable a destination' },
 };

@@ -27,6 +27,7 @@ const bodies = allSetups().map(({ body }) => body);
 export const getSetup: Operation = {
   method: 'GET',
   path: '/api/v1/tenants/{tenant_id}/destination-types/{type}/setup',
+  access: 'manage',
   doc: {
     operationId: 'getDestinationTypeSetup',
     tag: 'Destination types',

@@ -11,6 +11,7 @@ const all = '/api/v1/tenants/{tenant_id}/destinations';
 export const testDestination: Operation = {
   method: 'POST',
   path: `${all}/{destination_id}/test`,
+  access: 'retry',
   doc: {
     operationId: 'testDestination',
     tag,
@@ -48,6 +49,7 @@ export const CandidateParams = OwnerParams.extend({
 export const testUnsaved: Operation = {
   method: 'POST',
   path: `${all}/test`,
+  access: 'manage',
   doc: {
     operationId: 'testUnsavedDestination',
     tag,
@@ -69,6 +71,7 @@ export const testUnsaved: Operation = {
 export const getUnsavedTest: Operation = {
   method: 'GET',
   path: `${all}/test/{test_id}`,
+  access: 'read',
   doc: {
     operationId: 'getUnsavedDestinationTest',
     tag,

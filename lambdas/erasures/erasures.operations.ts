@@ -71,6 +71,7 @@ export const ErasureParams = z.object({
 export const deleteEvents: Operation = {
   method: 'DELETE',
   path: '/api/v1/tenants/{tenant_id}/events',
+  access: 'apiKey',
   doc: {
     operationId: 'deleteEvents',
     tag,
@@ -97,6 +98,7 @@ Events accepted after the request are not deleted. Objects in customers’ bucke
 export const listErasures: Operation = {
   method: 'GET',
   path: '/api/v1/erasures',
+  access: 'apiKey',
   doc: {
     operationId: 'listErasures',
     tag,
@@ -114,6 +116,7 @@ export const listErasures: Operation = {
 export const getErasure: Operation = {
   method: 'GET',
   path: '/api/v1/erasures/{erasure_id}',
+  access: 'apiKey',
   doc: {
     operationId: 'getErasure',
     tag,

@@ -25,6 +25,7 @@ const tenant_id = ownerParameter('Filter by tenant ID.');
 export const listEvents: Operation = {
   method: 'GET',
   path: '/api/v1/events',
+  access: 'read',
   doc: {
     operationId: 'listEvents',
     tag,
@@ -58,6 +59,7 @@ export const getEvent: Operation = {
   method: 'GET',
   // Greedy, because the publisher chooses the id, which may contain slashes.
   path: '/api/v1/events/{event_id+}',
+  access: 'read',
   doc: {
     operationId: 'getEvent',
     tag,

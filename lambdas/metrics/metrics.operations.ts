@@ -15,6 +15,7 @@ const answers: OperationDoc['answers'] = {
 export const getEventMetrics: Operation = {
   method: 'GET',
   path: '/api/v1/metrics/events',
+  access: 'read',
   doc: {
     operationId: 'getEventMetrics',
     tag: 'Metrics',
@@ -30,6 +31,7 @@ export const getEventMetrics: Operation = {
 export const getAttemptMetrics: Operation = {
   method: 'GET',
   path: '/api/v1/metrics/attempts',
+  access: 'read',
   doc: {
     operationId: 'getAttemptMetrics',
     tag: 'Metrics',

@@ -52,7 +52,7 @@ function operationObject(operation: Operation, responses: Responses): ZodOpenApi
     summary,
     ...(description && { description }),
     ...(deprecated && { deprecated }),
-    security: (doc.security ?? []).map((name) => ({ [name]: [] })),
+    security: (doc.security ?? []).map(requirement),
     requestParams: { ...(path && { path }), ...(query && { query }), ...(header && { header }) },
     ...(body && { requestBody: { required: !doc.bodyOptional, content: contentOf(body) } }),
     responses: Object.fromEntries(
@@ -60,6 +60,10 @@ function operationObject(operation: Operation, responses: Responses): ZodOpenApi
     ),
   };
 }
+
+/** In OpenAPI 3.1, a bearer scheme may list the roles that it requires (section 4.8.30.1). */
+const requirement = (schemes: Readonly<Record<string, readonly string[]>>) =>
+  Object.fromEntries(Object.entries(schemes).map(([name, roles]) => [name, [...roles]]));
 
 const contentOf = (schema: z.ZodType, mediaType = 'application/json') => ({
   [mediaType]: { schema },
@@ -132,6 +136,7 @@ export const INFO = {
 
 const TAGS = {
   Tenants: 'The platform’s customers. The platform chooses their ids.',
+  Portal: 'The page where a tenant manages its destinations and sees its deliveries.',
   Destinations:
     'Where a tenant’s events are delivered: type, topics, filter, config and credentials.',
   'Destination types': 'The available types of destinations, and their fields.',

@@ -23,6 +23,7 @@ export type WelcomeBody = z.output<typeof WelcomeBody>;
 export const getWelcome: Operation = {
   method: 'GET',
   path: '/',
+  access: 'public',
   doc: {
     operationId: 'getWelcome',
     tag: 'Service',
@@ -40,6 +41,7 @@ export const getWelcome: Operation = {
 export const getDocument: Operation = {
   method: 'GET',
   path: '/openapi.json',
+  access: 'public',
   doc: {
     operationId: 'getDocument',
     tag: 'Service',
@@ -57,6 +59,7 @@ export const getDocument: Operation = {
 export const getPage: Operation = {
   method: 'GET',
   path: '/docs',
+  access: 'public',
   doc: {
     operationId: 'getPage',
     tag: 'Service',
@@ -67,10 +70,10 @@ export const getPage: Operation = {
   },
 };
 
-const underPrefix = ({ method, path, doc }: Operation): Operation => ({
-  method,
-  path: `/api/v1${path}`.replace(/\/$/, ''),
-  doc: { ...doc, operationId: `${doc.operationId}UnderPrefix` },
+const underPrefix = (operation: Operation): Operation => ({
+  ...operation,
+  path: `/api/v1${operation.path}`.replace(/\/$/, ''),
+  doc: { ...operation.doc, operationId: `${operation.doc.operationId}UnderPrefix` },
 });
 
 export const getWelcomeUnderPrefix = underPrefix(getWelcome);

@@ -87,6 +87,7 @@ const filters = {
 export const listParked: Operation = {
   method: 'GET',
   path: '/api/v1/parked',
+  access: 'read',
   doc: {
     operationId: 'listParked',
     tag,
@@ -105,6 +106,7 @@ export const listParked: Operation = {
 export const countParked: Operation = {
   method: 'GET',
   path: '/api/v1/parked/count',
+  access: 'read',
   doc: {
     operationId: 'countParked',
     tag,
@@ -121,6 +123,7 @@ export const countParked: Operation = {
 export const cancelParked: Operation = {
   method: 'DELETE',
   path: '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/parked/{event_id+}',
+  access: 'manage',
   doc: {
     operationId: 'cancelParked',
     tag,

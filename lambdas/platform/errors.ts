@@ -63,8 +63,8 @@ export class TooLargeError extends DomainError {
 export class UnauthorizedError extends DomainError {
   readonly kind = 'unauthorized';
 
-  constructor(problem: string) {
-    super(`unauthorized: ${problem}`);
+  constructor(problem: string, data?: ErrorData) {
+    super(`unauthorized: ${problem}`, data);
   }
 }
 
@@ -72,8 +72,8 @@ export class UnauthorizedError extends DomainError {
 export class ForbiddenError extends DomainError {
   readonly kind = 'forbidden';
 
-  constructor(problem: string) {
-    super(`forbidden: ${problem}`);
+  constructor(problem: string, data?: ErrorData) {
+    super(`forbidden: ${problem}`, data);
   }
 }
 

@@ -60,6 +60,7 @@ export const TOO_LARGE =
 export const publishEvent: Operation = {
   method: 'POST',
   path: '/api/v1/publish',
+  access: 'apiKey',
   doc: {
     operationId: 'publishEvent',
     tag,
@@ -81,6 +82,7 @@ export const publishEvent: Operation = {
 export const publishEvents: Operation = {
   method: 'POST',
   path: '/api/v1/publish/batch',
+  access: 'apiKey',
   doc: {
     operationId: 'publishEvents',
     tag,
@@ -102,6 +104,7 @@ export const publishEvents: Operation = {
 export const listTopics: Operation = {
   method: 'GET',
   path: '/api/v1/topics',
+  access: 'read',
   doc: {
     operationId: 'listTopics',
     tag,

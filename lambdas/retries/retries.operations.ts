@@ -74,6 +74,7 @@ export const RetryInput = z
 export const retryDelivery: Operation = {
   method: 'POST',
   path: '/api/v1/retry',
+  access: 'retry',
   doc: {
     operationId: 'retryDelivery',
     tag: 'Retries',
@@ -117,6 +118,7 @@ const notFound = errorDoc('The bulk retry does not exist, or belongs to another 
 export const startBulkRetry: Operation = {
   method: 'POST',
   path,
+  access: 'retry',
   doc: {
     operationId: 'startBulkRetry',
     tag,
@@ -127,7 +129,9 @@ Returns the job, whose \`progress\` you can poll. The job queues at most ${RETRY
     body: BulkRetryInput,
     answers: {
       202: { description: 'The job, which starts soon.', schema: BulkRetryBody },
-      403: errorDoc('The token does not belong to the tenant in `tenant_id`.'),
+      403: errorDoc(
+        'The token does not belong to the tenant in `tenant_id`, or does not have the scope.',
+      ),
       404: errorDoc('The tenant or destination does not exist.'),
       413: errorDoc('The request is larger than 32,768 bytes: list fewer events.'),
     },
@@ -138,6 +142,7 @@ Returns the job, whose \`progress\` you can poll. The job queues at most ${RETRY
 export const listBulkRetries: Operation = {
   method: 'GET',
   path,
+  access: 'read',
   doc: {
     operationId: 'listBulkRetries',
     tag,
@@ -160,6 +165,7 @@ export const listBulkRetries: Operation = {
 export const getBulkRetry: Operation = {
   method: 'GET',
   path: `${path}/{retry_id}`,
+  access: 'read',
   doc: {
     operationId: 'getBulkRetry',
     tag,
@@ -177,6 +183,7 @@ export const getBulkRetry: Operation = {
 export const cancelBulkRetry: Operation = {
   method: 'POST',
   path: `${path}/{retry_id}/cancel`,
+  access: 'retry',
   doc: {
     operationId: 'cancelBulkRetry',
     tag,

@@ -61,6 +61,7 @@ const notFound = errorDoc('The tenant does not exist.');
 export const listTenants: Operation = {
   method: 'GET',
   path: '/api/v1/tenants',
+  access: 'read',
   doc: {
     operationId: 'listTenants',
     tag,
@@ -82,6 +83,7 @@ export const listTenants: Operation = {
 export const putTenant: Operation = {
   method: 'PUT',
   path,
+  access: 'full',
   doc: {
     operationId: 'putTenant',
     tag,
@@ -104,6 +106,7 @@ export const putTenant: Operation = {
 export const getTenant: Operation = {
   method: 'GET',
   path,
+  access: 'read',
   doc: {
     operationId: 'getTenant',
     tag,
@@ -117,6 +120,7 @@ export const getTenant: Operation = {
 export const deleteTenant: Operation = {
   method: 'DELETE',
   path,
+  access: 'full',
   doc: {
     operationId: 'deleteTenant',
     tag,

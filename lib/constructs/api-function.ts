@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { ApiEnv } from '../../lambdas/api/api-env.ts';
+import type { Theme } from '../../lambdas/portal-sessions/theme.ts';
 import type { AccessSecrets } from './access-secrets.ts';
 import type { CredentialsKey } from './credentials-key.ts';
 import type { DestinationsTable } from './destinations-table.ts';
@@ -31,6 +32,16 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly maxDestinationsPerTenant: number;
   /** Token lifetime in hours. */
   readonly tokenTtlHours: number;
+  /** Whether tenants can use the portal. */
+  readonly portal: 'on' | 'off';
+  /** The origin of the portal. @default - the domain of each request */
+  readonly portalUrl?: string;
+  /** The theme of the portal. @default - the viewer's preference */
+  readonly portalTheme?: Theme;
+  /** Lifetime of a URL of the portal in minutes. */
+  readonly portalLinkMinutes: number;
+  /** Lifetime of a session of the portal in minutes. */
+  readonly portalSessionMinutes: number;
   /** Requests per second that each tenant may make with its tokens; 0 for no limit. */
   readonly tenantRequestsPerSecond: number;
   /** Events per second that may be published for each tenant; 0 for no limit. */
@@ -94,6 +105,10 @@ export class ApiFunction extends NodeFunction {
           API_KEY_SECRET_ARN: props.secrets.grantReadApiKey(api),
           TOKEN_SECRET_ARN: props.secrets.grantReadTokenSecret(api),
           TOKEN_TTL_HOURS: String(props.tokenTtlHours),
+          PORTAL_URL: props.portalUrl ?? '',
+          PORTAL_THEME: props.portalTheme ?? '',
+          PORTAL_MINUTES:
+            props.portal === 'on' ? `${props.portalLinkMinutes},${props.portalSessionMinutes}` : '',
           TENANT_REQUESTS_PER_SECOND: String(props.tenantRequestsPerSecond),
           TENANT_EVENTS_PER_SECOND: String(props.tenantEventsPerSecond),
           TOPICS: props.topics.join(','),

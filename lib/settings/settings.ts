@@ -17,6 +17,7 @@ import {
 } from './operator-event-settings.ts';
 import { parkedRetentionTooLong, parkingSettings } from './parking-settings.ts';
 import { portalPageProblems, portalPageSettings } from './portal-page-settings.ts';
+import { portalSettings } from './portal-settings.ts';
 import { publisherSettings } from './publisher-settings.ts';
 import { conflictingRetrySettings, retrySettings } from './retry-settings.ts';
 import { settingDocs } from './setting-docs.ts';
@@ -119,6 +120,7 @@ const settings = {
       fallback: '`24`',
       example: '24',
     }),
+  ...portalSettings,
   eventRetentionDays: wholeNumber(1, TEN_YEARS_IN_DAYS)
     .default(30)
     .register(settingDocs, {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type AuthDeps, allowTenantToken, requireApiKey } from '../../lambdas/auth/authenticate.ts';
+import { type AuthDeps, authenticated } from '../../lambdas/auth/authenticate.ts';
 import { signToken } from '../../lambdas/auth/tenant-token.ts';
+import type { Access } from '../../lambdas/platform/http/access.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { asHttp } from '../support/as-http.ts';
 import { aDoc, NOW } from '../support/builders.ts';
@@ -16,15 +17,16 @@ const deps = {
 };
 
 async function ask(
-  admit: typeof allowTenantToken,
+  access: Access,
   authorization: string | undefined,
   params: Record<string, string> = {},
   given: AuthDeps = deps,
 ) {
-  const [route] = admit(given, [
+  const [route] = authenticated(given, [
     {
       method: 'GET',
       path: '/',
+      access,
       doc: aDoc(),
       handle: ({ subject }) => ({ status: 200, body: { subject } }),
     },
@@ -33,19 +35,19 @@ async function ask(
   return asHttp(route?.handle(request));
 }
 
-const token = (given: { tenant?: string; secret?: string; hours?: number } = {}) => {
+const token = async (given: { tenant?: string; secret?: string; hours?: number } = {}) => {
   const { tenant = 'acme', secret = SECRET, hours = 1 } = given;
-  return signToken({ id: tenant }, secret, NOW, hours * 3600);
+  return (await signToken({ subject: { id: tenant } }, secret, NOW, hours * 3600)).token;
 };
 
 describe.each([
-  ['the platform', requireApiKey],
-  ['tenants', allowTenantToken],
-])('a route for %s', (_name, admit) => {
+  ['the platform', 'apiKey'],
+  ['tenants', 'read'],
+] as const)('a route for %s', (_name, access) => {
   test.each(['Bearer the-key', 'bearer the-key', 'Bearer  the-key ', 'Bearer the-old-key'])(
     'accepts %j',
     async (header) => {
-      expect(await ask(admit, header)).toEqual({ status: 200, body: { subject: undefined } });
+      expect(await ask(access, header)).toEqual({ status: 200, body: { subject: undefined } });
     },
   );
 
@@ -61,12 +63,12 @@ describe.each([
     ['Bearer the-ke', wrong],
     ['Bearer the-key-and-more', wrong],
   ])('answers 401 to %j and says why', async (header, message) => {
-    await expect(ask(admit, header)).rejects.toMatchObject({ status: 401, message });
+    await expect(ask(access, header)).rejects.toMatchObject({ status: 401, message });
   });
 
   test('answers 401 if the configured key is empty', async () => {
     const empty = { ...deps, apiKeys: async () => [''] };
-    await expect(ask(admit, 'Bearer x', {}, empty)).rejects.toMatchObject({ status: 401 });
+    await expect(ask(access, 'Bearer x', {}, empty)).rejects.toMatchObject({ status: 401 });
   });
 });
 
@@ -74,23 +76,23 @@ describe('a tenant’s token', () => {
   test('is accepted on routes of its tenant and on routes of no tenant', async () => {
     const bearer = `Bearer ${await token()}`;
     const opened = { status: 200, body: { subject: 'acme' } };
-    expect(await ask(allowTenantToken, bearer, { tenant_id: 'acme' })).toEqual(opened);
-    expect(await ask(allowTenantToken, bearer)).toEqual(opened);
+    expect(await ask('read', bearer, { tenant_id: 'acme' })).toEqual(opened);
+    expect(await ask('read', bearer)).toEqual(opened);
   });
 
   test('gets 403 on routes of another tenant and on routes that require an API key', async () => {
     const bearer = `Bearer ${await token()}`;
-    await expect(ask(allowTenantToken, bearer, { tenant_id: 'globex' })).rejects.toMatchObject({
+    await expect(ask('read', bearer, { tenant_id: 'globex' })).rejects.toMatchObject({
       status: 403,
     });
-    await expect(ask(requireApiKey, bearer, { tenant_id: 'acme' })).rejects.toMatchObject({
+    await expect(ask('apiKey', bearer, { tenant_id: 'acme' })).rejects.toMatchObject({
       status: 403,
     });
   });
 
   test('is accepted if the previous key signed it', async () => {
     const bearer = `Bearer ${await token({ secret: 'the old secret' })}`;
-    expect(await ask(allowTenantToken, bearer)).toMatchObject({ status: 200 });
+    expect(await ask('read', bearer)).toMatchObject({ status: 200 });
   });
 
   const part = (claims: object) => Buffer.from(JSON.stringify(claims)).toString('base64url');
@@ -110,7 +112,7 @@ describe('a tenant’s token', () => {
       },
     ],
   ])('that %s gets 401', async (_name, made) => {
-    await expect(ask(allowTenantToken, `Bearer ${await made()}`)).rejects.toMatchObject({
+    await expect(ask('read', `Bearer ${await made()}`)).rejects.toMatchObject({
       status: 401,
     });
   });
@@ -124,7 +126,7 @@ describe('a tenant’s token', () => {
       .setExpirationTime(9e9)
       .sign(new TextEncoder().encode(SECRET.padEnd(64, 'x')));
     const secrets = { ...deps, tokenSecrets: async () => [SECRET.padEnd(64, 'x')] };
-    await expect(ask(allowTenantToken, `Bearer ${made}`, {}, secrets)).rejects.toMatchObject({
+    await expect(ask('read', `Bearer ${made}`, {}, secrets)).rejects.toMatchObject({
       status: 401,
     });
   });
@@ -144,11 +146,11 @@ describe('the request rate limit', () => {
   };
 
   test.each([
-    ['tenants', allowTenantToken],
-    ['the platform', requireApiKey],
-  ])('answers 429 to a token over the limit on routes for %s', async (_name, admit) => {
+    ['tenants', 'read'],
+    ['the platform', 'apiKey'],
+  ] as const)('answers 429 to a token over the limit on routes for %s', async (_name, access) => {
     asked.splice(0, asked.length, 'another');
-    await expect(ask(admit, `Bearer ${await token()}`, {}, limited)).rejects.toMatchObject({
+    await expect(ask(access, `Bearer ${await token()}`, {}, limited)).rejects.toMatchObject({
       status: 429,
       message:
         'too many requests for this tenant: the limit is 20 per second with a burst of 100; retry after 1 s',
@@ -159,7 +161,7 @@ describe('the request rate limit', () => {
 
   test('accepts a token within the limit', async () => {
     asked.splice(0);
-    expect(await ask(allowTenantToken, `Bearer ${await token()}`, {}, limited)).toMatchObject({
+    expect(await ask('read', `Bearer ${await token()}`, {}, limited)).toMatchObject({
       status: 200,
     });
   });
@@ -167,10 +169,10 @@ describe('the request rate limit', () => {
   test('counts neither requests with API keys nor requests that get 401', async () => {
     asked.splice(0);
     for (let n = 0; n < 3; n += 1) {
-      expect(await ask(allowTenantToken, 'Bearer the-key', {}, limited)).toMatchObject({
+      expect(await ask('read', 'Bearer the-key', {}, limited)).toMatchObject({
         status: 200,
       });
-      await expect(ask(allowTenantToken, 'Bearer wrong', {}, limited)).rejects.toMatchObject({
+      await expect(ask('read', 'Bearer wrong', {}, limited)).rejects.toMatchObject({
         status: 401,
       });
     }
@@ -183,15 +185,15 @@ describe('a token of a tenant that was deleted and created again', () => {
     ...deps,
     liveTenant: async (id: string) => ({ id, incarnation }),
   });
-  const tokenOf = (incarnation: string | undefined) =>
-    signToken({ id: 'acme', incarnation }, SECRET, NOW, 3_600);
+  const tokenOf = async (incarnation: string | undefined) =>
+    (await signToken({ subject: { id: 'acme', incarnation } }, SECRET, NOW, 3_600)).token;
 
   test.each([
     ['01OLD', '01NEW'],
     [undefined, '01NEW'],
     ['01OLD', undefined],
   ])('gets 401 if the token’s incarnation is %s and the tenant’s is %s', async (old, present) => {
-    const asked = ask(allowTenantToken, `Bearer ${await tokenOf(old)}`, {}, asOf(present));
+    const asked = ask('read', `Bearer ${await tokenOf(old)}`, {}, asOf(present));
     await expect(asked).rejects.toMatchObject({ status: 401 });
   });
 
@@ -199,7 +201,7 @@ describe('a token of a tenant that was deleted and created again', () => {
     'is accepted if both incarnations are %s',
     async (incarnation) => {
       const token = await tokenOf(incarnation);
-      const answer = await ask(allowTenantToken, `Bearer ${token}`, {}, asOf(incarnation));
+      const answer = await ask('read', `Bearer ${token}`, {}, asOf(incarnation));
       expect(answer).toEqual({ status: 200, body: { subject: 'acme' } });
     },
   );

@@ -90,6 +90,13 @@ test('Outpost’s own SDK lists tenants, gets tokens, and lists a destination’
   expect(attempt).toMatchObject({ id: attemptId, destinationId });
 });
 
+test('Outpost’s own SDK gets a URL of the portal', async () => {
+  const { redirectUrl = '', ...answer } = await outpost.tenants.getPortalUrl(tenantId, 'dark');
+  expect(answer).toEqual({ tenantId });
+  expect(redirectUrl.startsWith(`${url}/portal#link=`)).toBe(true);
+  expect(redirectUrl.endsWith('&theme=dark')).toBe(true);
+});
+
 test('Outpost’s own SDK gets the available types and topics, and errors', async () => {
   expect(await outpost.topics.list()).toEqual([]);
   expect(await outpost.schemas.listDestinationTypes()).toMatchObject([{ type: 'aws_s3' }]);

@@ -90,6 +90,7 @@ describe('the document', () => {
       '/api/v1/docs',
       '/api/v1/healthz',
       '/api/v1/openapi.json',
+      '/api/v1/portal/sessions',
       '/docs',
       '/healthz',
       '/openapi.json',

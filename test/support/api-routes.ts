@@ -5,7 +5,7 @@ import { encodeJson } from '../../lambdas/platform/json/json.ts';
 import { awsAt } from './aws.ts';
 
 /** Every environment variable of the api function accepts one of these values. */
-const VALUES = ['1', 'false', 'park', 'https://example.com'];
+const VALUES = ['1', 'false', 'park', 'https://example.com', ''];
 
 const env = Object.entries(ApiEnv.shape).map(([name, schema]) => [
   name,

@@ -38,8 +38,11 @@ const alsoAt = (found: Found): Content =>
 
 function callers({ operation }: Found, { components }: OpenApi): string {
   const names = operation.security
-    .flatMap((requirement) => Object.keys(requirement))
-    .map((name) => own(components.securitySchemes, name)?.['x-displayName'] ?? name);
+    .flatMap((requirement) => Object.entries(requirement))
+    .map(([name, scopes]) => {
+      const shown = own(components.securitySchemes, name)?.['x-displayName'] ?? name;
+      return scopes.length === 0 ? shown : `${shown} with the scope ${scopes.join(', ')}`;
+    });
   return names.length === 0 ? 'no token' : names.join(' or ');
 }
 

@@ -16,6 +16,7 @@ export type HealthBody = z.output<typeof HealthBody>;
 export const checkHealth: Operation = {
   method: 'GET',
   path: '/api/v1/healthz',
+  access: 'public',
   doc: {
     operationId: 'checkHealth',
     tag: 'Service',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Access } from './access.ts';
 
 /** Documents one response of an operation. */
 export interface AnswerDoc {
@@ -15,6 +16,7 @@ export interface AnswerDoc {
 /** The section of the documentation that lists an operation. */
 export type Tag =
   | 'Tenants'
+  | 'Portal'
   | 'Destinations'
   | 'Destination types'
   | 'Publishing'
@@ -47,12 +49,12 @@ export interface OperationDoc {
   /** By status: every response of this operation's own code, errors included. */
   readonly answers: Readonly<Record<number, AnswerDoc>>;
   /**
-   * The accepted security schemes; any one suffices. The authorization wrapper around a route sets
-   * it, not the operation.
+   * The accepted security schemes, with the scope that each requires; any one suffices. Authentication
+   * sets it from the operation's access.
    *
    * @default - no authentication
    */
-  readonly security?: readonly string[];
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
 }
 
 /** One method and path of the API, with its documentation. */
@@ -60,6 +62,7 @@ export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path template in API Gateway syntax: `{name}` parts, and a greedy `{name+}` at the end. */
   readonly path: string;
+  readonly access: Access;
   readonly doc: OperationDoc;
 }
 

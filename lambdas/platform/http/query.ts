@@ -101,6 +101,25 @@ export class Query {
   }
 }
 
+/**
+ * Validates parameters that have one value each.
+ *
+ * @throws HttpError 422 with every validation error, by its parameter
+ */
+export function parseQuery<Schema extends z.ZodObject>(
+  schema: Schema,
+  query: Query,
+): z.output<Schema> {
+  const names = Object.keys(schema.shape);
+  const parsed = schema.safeParse(Object.fromEntries(names.map((name) => [name, query.one(name)])));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => [
+    `query.${path.join('.')}`,
+    message,
+  ]);
+  throw new HttpError(422, 'validation error', Object.fromEntries(problems));
+}
+
 /** The name without brackets: `time` for `time[gte]`, `id` for `id[]` and `id[0]`. */
 const baseName = (key: string): string => key.replace(/\[.*$/s, '');
 

@@ -8,6 +8,7 @@ const APP = 'https://app.example.com';
 const ROUTE: Route = {
   method: 'GET',
   path: '/thing',
+  access: 'public',
   doc: aDoc(),
   handle: () => ({ status: 200, body: {}, headers: { etag: '"1"' } }),
 };

@@ -16,6 +16,7 @@ const routes: Route[] = [
   {
     method: 'POST',
     path: '/things/{thing}',
+    access: 'public',
     doc: aDoc({ query: z.object({ a: z.array(z.string()).optional() }), body: Body }),
     handle: ({ params, query, headers, body }) => ({
       status: 201,
@@ -31,6 +32,7 @@ const routes: Route[] = [
   {
     method: 'GET',
     path: '/broken',
+    access: 'public',
     doc: aDoc(),
     handle: () => {
       throw new Error('connection string with a secret');
@@ -39,6 +41,7 @@ const routes: Route[] = [
   {
     method: 'GET',
     path: '/full',
+    access: 'public',
     doc: aDoc(),
     handle: () => {
       throw new HttpError(400, 'no room', ['the limit is 3']);
@@ -47,6 +50,7 @@ const routes: Route[] = [
   {
     method: 'DELETE',
     path: '/places/{place+}',
+    access: 'public',
     doc: aDoc(),
     handle: ({ params, query, body }) => ({
       status: 200,
@@ -56,6 +60,7 @@ const routes: Route[] = [
   {
     method: 'GET',
     path: '/page',
+    access: 'public',
     doc: aDoc(),
     handle: () => ({
       status: 200,
@@ -66,6 +71,7 @@ const routes: Route[] = [
   {
     method: 'GET',
     path: '/busy',
+    access: 'public',
     doc: aDoc(),
     handle: () => {
       throw new OverLimitError('requests', 'the limit is 3 a second', 1.2);
@@ -247,6 +253,7 @@ describe('a parameter without a value', () => {
     const route: Route = {
       method: 'GET',
       path: '/list',
+      access: 'public',
       doc: aDoc({ tag, query: shape }),
       handle: () => ({ status: 200, body: {} }),
     };
