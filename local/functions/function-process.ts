@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import type { LocalFunction } from './lambda-functions.ts';
 import type { Invocation, Report } from './messages.ts';
 
-const HOST_PROGRAM = fileURLToPath(new URL('function-host.ts', import.meta.url));
+const HOST_PROGRAM = fileURLToPath(new URL('function-host.mjs', import.meta.url));
 const STOP_TIMEOUT_MS = 1000;
 
 /** One process of a function; it handles one invocation at a time. */
