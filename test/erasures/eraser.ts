@@ -10,6 +10,7 @@ import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
 import type { TimeBounds } from '../../lambdas/platform/dynamodb/timeline.ts';
 import type { Send } from '../../lambdas/platform/sqs/queue.sqs.ts';
+import { BatchedPuts } from '../support/batched-puts.ts';
 import { anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { ONCE } from '../support/lambda.ts';
 import { startObjects } from '../support/objects.ts';
@@ -52,11 +53,15 @@ export async function startEraser() {
     newId: () => ulid(),
   } satisfies StepDeps;
 
+  const batched = new BatchedPuts(tables);
+  const preparedEvents = new EventStore(batched, log, 30, () => NOW);
+  const preparedAttempts = new AttemptStore(batched, log, 30, () => NOW);
+
   const attempted = (event_id: string, tenant_id: string, attempt_number = 1, second = -50) => {
     const time = at(second + attempt_number);
     const id = `atm_${ulid(time.getTime())}`;
     const named = { id, event_id, tenant_id, attempt_number, time: time.toISOString() };
-    return attempts.record(anAttempt(named));
+    return preparedAttempts.record(anAttempt(named));
   };
 
   /** Runs every requested step and returns the resulting erasure. */
@@ -91,8 +96,11 @@ export async function startEraser() {
       tries = 1,
     }: Recorded) => {
       const event = anEvent({ id, tenant_id, time: at(time).toISOString() });
-      await events.record(event, ['des_1'], at(accepted));
-      for (let n = 1; n <= tries; n += 1) await attempted(id, tenant_id, n);
+      const numbers = Array.from({ length: tries }, (_, n) => n + 1);
+      await Promise.all([
+        preparedEvents.record(event, ['des_1'], at(accepted)),
+        ...numbers.map((n) => attempted(id, tenant_id, n)),
+      ]);
     },
     items,
     /** The keys of all items of the events table except erasures. */

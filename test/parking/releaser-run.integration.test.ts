@@ -21,6 +21,7 @@ import { dueIn, Timers } from '../../lambdas/parking/timers.dynamo.ts';
 import { WatchBudget } from '../../lambdas/parking/watch-destinations.ts';
 import type { Send } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { recordingOutbox } from '../operator-events/recording-outbox.ts';
+import { BatchedPuts } from '../support/batched-puts.ts';
 import { aDestination, anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 import { aParked } from './builders.ts';
@@ -78,6 +79,27 @@ beforeEach(() => {
     newId: (at) => ulid(at.getTime()),
   };
 });
+
+/** Parks deliveries with these event ids. */
+async function parkAll(
+  ids: readonly string[],
+  given: (place: number) => Partial<ParkedDelivery>,
+): Promise<void> {
+  const { log } = tables;
+  const client = new BatchedPuts(tables);
+  const events = new EventStore(client, log, RETENTION_DAYS, () => NOW);
+  const parking = new ParkingLot(client, log);
+  await Promise.all(
+    ids.map(async (event_id, place) => {
+      const parked = aParked({ event_id, ...given(place) });
+      const event = anEvent({ id: event_id, time: parked.event_time });
+      await Promise.all([events.record(event, [parked.destination_id], NOW), parking.park(parked)]);
+    }),
+  );
+}
+
+const idsOf = (name: string, count: number): string[] =>
+  Array.from({ length: count }, (_, place) => `${name}_${place}`);
 
 const run = (given: Partial<ReleaseDeps> = {}, signal = AbortSignal.timeout(10_000)) =>
   runReleaser({ ...deps, ...given }, signal);
@@ -198,19 +220,15 @@ test('a delivery whose event has expired is expired, and a failed attempt is rec
 test('deliveries parked for a recovered destination are requeued in order, 100 per second', async () => {
   const id = 'back';
   await putDestination({ id });
-  for (let place = 0; place < 250; place += 1) {
-    await park(`back_${place}`, {
-      destination_id: id,
-      reason: place % 2 === 0 ? 'blocked' : 'disabled',
-      event_time: secondsAfter(NOW, -1_000 + place),
-      due_at: secondsAfter(NOW, 86_400),
-    });
-  }
+  await parkAll(idsOf('back', 250), (place) => ({
+    destination_id: id,
+    reason: place % 2 === 0 ? 'blocked' : 'disabled',
+    event_time: secondsAfter(NOW, -1_000 + place),
+    due_at: secondsAfter(NOW, 86_400),
+  }));
   await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
   await run();
-  expect(sent.map(({ event_id }) => event_id)).toEqual(
-    Array.from({ length: 250 }, (_, place) => `back_${place}`),
-  );
+  expect(sent.map(({ event_id }) => event_id)).toEqual(idsOf('back', 250));
   expect([sent[0], sent[99], sent[100], sent[249]].map((one) => one?.delay)).toEqual([0, 0, 1, 2]);
   await run();
   expect(sent).toHaveLength(250);
@@ -219,11 +237,12 @@ test('deliveries parked for a recovered destination are requeued in order, 100 p
 test('deliveries beyond one minute’s worth remain for the next run', async () => {
   const id = 'much';
   await putDestination({ id });
-  for (let place = 0; place < 70; place += 1) {
-    const event_time = secondsAfter(NOW, place);
-    const due_at = secondsAfter(NOW, 86_400);
-    await park(`much_${place}`, { destination_id: id, reason: 'blocked', event_time, due_at });
-  }
+  await parkAll(idsOf('much', 70), (place) => ({
+    destination_id: id,
+    reason: 'blocked',
+    event_time: secondsAfter(NOW, place),
+    due_at: secondsAfter(NOW, 86_400),
+  }));
   await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
   await run({ releaseRatePerDestination: 1 });
   expect(sent).toHaveLength(60);
@@ -236,9 +255,8 @@ test('deliveries beyond one minute’s worth remain for the next run', async () 
 test('a run that times out leaves the remaining deliveries to the next run', async () => {
   const ids = ['off_1', 'off_2', 'off_3', 'off_4', 'off_5', 'off_6'];
   for (const id of ids) {
-    const waiting = { destination_id: id, reason: 'blocked' } as const;
     await putDestination({ id });
-    for (let place = 0; place < 30; place += 1) await park(`${id} ${place}`, waiting);
+    await parkAll(idsOf(id, 30), () => ({ destination_id: id, reason: 'blocked' }));
     await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
   }
   const over = new AbortController();
@@ -267,14 +285,13 @@ test('a run that times out before it processed all due items throws, and the nex
 
 test('the number of events in memory is bounded regardless of the number of due items', async () => {
   const later = secondsAfter(NOW, 86_400);
-  for (let place = 0; place < 160; place += 1) {
-    await park(`many_${place}`, { destination_id: 'des_many', due_at: NOW.toISOString() });
-  }
+  await parkAll(idsOf('many', 160), () => ({
+    destination_id: 'des_many',
+    due_at: NOW.toISOString(),
+  }));
   for (const id of ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']) {
     await putDestination({ id });
-    for (let place = 0; place < 30; place += 1) {
-      await park(`${id}_${place}`, { destination_id: id, reason: 'blocked', due_at: later });
-    }
+    await parkAll(idsOf(id, 30), () => ({ destination_id: id, reason: 'blocked', due_at: later }));
     await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
   }
   let inHand = 0;

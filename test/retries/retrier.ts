@@ -12,6 +12,7 @@ import {
 import { RetryJobs } from '../../lambdas/retries/retry-jobs.dynamo.ts';
 import { runStep, type StepDeps } from '../../lambdas/retries/run-step.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { BatchedPuts } from '../support/batched-puts.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
 import { ONCE } from '../support/lambda.ts';
 import { startObjects } from '../support/objects.ts';
@@ -38,6 +39,9 @@ export async function startRetrier() {
   const tenants = new TenantStore(tables.client, tables.destinations);
   const events = new EventStore(tables.client, tables.log, 30, () => NOW);
   const attempts = new AttemptStore(tables.client, tables.log, 30, () => NOW);
+  const batched = new BatchedPuts(tables);
+  const preparedEvents = new EventStore(batched, tables.log, 30, () => NOW);
+  const preparedAttempts = new AttemptStore(batched, tables.log, 30, () => NOW);
   const jobs = new RetryJobs(tables.client, tables.log, 30);
   const queued: Delivery[] = [];
   const asked: (StepMessage & { delaySeconds: number | undefined })[] = [];
@@ -86,16 +90,19 @@ export async function startRetrier() {
     attempted: (given: Parameters<typeof anAttempt>[0], second: number) => {
       const time = at(second);
       const id = `atm_${ulid(time.getTime())}`;
-      return attempts.record(anAttempt({ id, time: time.toISOString(), ...given }));
+      return preparedAttempts.record(anAttempt({ id, time: time.toISOString(), ...given }));
     },
     /** Records an event and the attempts at one of its deliveries. */
     tried: async ({ tenant_id, event_id, destination_id = 'des_1', made, ...of }: Tried) => {
       const { topic = 'orders' } = of;
-      await events.record(anEvent({ tenant_id, id: event_id, topic }), [destination_id], NOW);
-      for (const [n, [status, second, code = 'SlowDown']] of made.entries()) {
-        const name = { tenant_id, event_id, destination_id, attempt_number: n + 1 };
-        await retrier.attempted({ ...name, topic, status, code }, second);
-      }
+      const event = anEvent({ tenant_id, id: event_id, topic });
+      await Promise.all([
+        preparedEvents.record(event, [destination_id], NOW),
+        ...made.map(([status, second, code = 'SlowDown'], n) => {
+          const name = { tenant_id, event_id, destination_id, attempt_number: n + 1 };
+          return retrier.attempted({ ...name, topic, status, code }, second);
+        }),
+      ]);
     },
     /** Adds a job. */
     added: async (given: Partial<RetryJob>): Promise<RetryJob> => {

@@ -18,6 +18,7 @@ export interface Tables {
   readonly dynamo: DynamoDBClient;
   readonly destinations: string;
   readonly log: string;
+  readonly url: string;
   stop(): Promise<void>;
 }
 
@@ -96,6 +97,7 @@ export async function startTables(starting = startDynamoDb(0)): Promise<Tables> 
     dynamo,
     destinations: 'destinations',
     log: 'log',
+    url: server.url,
     stop: async () => {
       dynamo.destroy();
       await server.stop();
