@@ -13,6 +13,7 @@ import { type Cursor, readPage } from '../data/pages.ts';
 import { useCan } from '../portal-context.ts';
 import { texts } from '../texts.en.ts';
 import { useCall } from '../use-call.ts';
+import { BulkRetries } from './bulk-retries.tsx';
 
 const POLL_SECONDS = 30;
 const PAGE_SIZE = 20;
@@ -48,6 +49,7 @@ export const Attempts = ({ destinationId, version, onChange }: AttemptsProps) =>
   return (
     <section class="section" aria-labelledby="attempts">
       <h2 id="attempts">{texts.history.attempts}</h2>
+      <BulkRetries destinationId={destinationId} onChange={onChange} />
       <AttemptFilters values={filters} onApply={apply} />
       <ErrorBox error={retry.error} title={texts.history.retryFailed} />
       <Loading call={call}>

@@ -7,7 +7,6 @@ import { links } from '../routes.ts';
 import { texts } from '../texts.en.ts';
 import { useCall } from '../use-call.ts';
 import { Attempts } from './attempts.tsx';
-import { BulkRetries } from './bulk-retries.tsx';
 import { Chart } from './chart.tsx';
 import { DestinationActions } from './destination-actions.tsx';
 import { HealthPanel } from './health-panel.tsx';
@@ -36,15 +35,14 @@ export const DestinationScreen = ({ id }: { readonly id: string }) => {
     >
       <Loading call={call}>
         {(found) => (
-          <>
-            <About destination={found} />
+          <div class="sections">
             <HealthPanel destination={found} version={version} />
+            <About destination={found} />
             <TestNow destinationId={id} onTested={changed} />
             <Chart id={id} version={version} />
             <Parked destinationId={id} version={version} onChange={changed} />
-            <BulkRetries destinationId={id} onChange={changed} />
             <Attempts destinationId={id} version={version} onChange={changed} />
-          </>
+          </div>
         )}
       </Loading>
     </Page>

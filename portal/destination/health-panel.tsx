@@ -10,7 +10,7 @@ import { DestinationStatus } from '../destinations/destination-status.tsx';
 import { fixForCode } from '../texts/fixes.en.ts';
 import { texts } from '../texts.en.ts';
 import { useCall } from '../use-call.ts';
-import { type Cause, type Health, healthOf } from './health.ts';
+import { type Cause, errorIn, type Health, healthOf } from './health.ts';
 
 const POLL_SECONDS = 30;
 
@@ -50,7 +50,7 @@ export const HealthPanel = ({ destination, version }: HealthPanelProps) => {
     POLL_SECONDS,
   );
   return (
-    <section class="section" aria-labelledby="health">
+    <section class="stack" aria-labelledby="health">
       <h2 id="health">{texts.destination.health}</h2>
       <Loading call={call}>
         {({ delivered, failed }) => (
@@ -84,7 +84,6 @@ interface HealthFactsProps extends LastAttempts {
 
 const HealthFacts = ({ destination, health, delivered, failed }: HealthFactsProps) => {
   const { cause, since, code, message } = health;
-  const fix = code === undefined ? undefined : fixForCode(code);
   return (
     <div class={`panel health ${tones[cause]}`}>
       <p class="verdict">
@@ -99,18 +98,35 @@ const HealthFacts = ({ destination, health, delivered, failed }: HealthFactsProp
             <Time value={since} />
           </Fact>
         )}
-        {code !== undefined && (
-          <Fact name={texts.destination.reason}>
-            <code>{code}</code> {message}
-          </Fact>
-        )}
-        {fix !== undefined && <Fact name={texts.history.fix}>{fix}</Fact>}
+        <Reason code={code} message={message} />
         {cause === 'arriving' && failed && (
-          <Fact name={texts.destination.lastFailed}>
-            <Time value={failed.time} /> <code>{failed.code}</code>
-          </Fact>
+          <>
+            <Fact name={texts.destination.lastFailed}>
+              <Time value={failed.time} />
+            </Fact>
+            <Reason code={failed.code} message={errorIn(failed)} />
+          </>
         )}
       </dl>
     </div>
+  );
+};
+
+interface ReasonProps {
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+}
+
+/** Why something failed, and what to do. */
+const Reason = ({ code, message }: ReasonProps) => {
+  if (code === undefined) return null;
+  const fix = fixForCode(code);
+  return (
+    <>
+      <Fact name={texts.destination.reason}>
+        <code>{code}</code> {message}
+      </Fact>
+      {fix !== undefined && <Fact name={texts.history.fix}>{fix}</Fact>}
+    </>
   );
 };

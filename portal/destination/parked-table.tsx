@@ -6,6 +6,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { ErrorBox } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
+import { Topic } from '../components/topic.tsx';
 import { useCan, usePortal } from '../portal-context.ts';
 import { links } from '../routes.ts';
 import { texts } from '../texts.en.ts';
@@ -23,7 +24,7 @@ const facts: readonly Column<ParkedBody>[] = [
       </a>
     ),
   },
-  { head: history.topic, cell: ({ topic }) => topic || history.none },
+  { head: history.topic, cell: ({ topic }) => <Topic topic={topic} /> },
   { head: words.eventTime, cell: ({ event_time }) => <Time value={event_time} /> },
   { head: words.reason, cell: ({ reason }) => words.reasons[reason] },
   {
@@ -74,6 +75,7 @@ export const ParkedTable = ({ parked, onChange }: ParkedTableProps) => {
       <ErrorBox error={retry.error} title={history.retryFailed} />
       <Table
         caption={words.list}
+        isCaptionHidden
         rows={parked}
         keyOf={({ event_id }) => event_id}
         columns={canRetry ? [...facts, actions] : facts}

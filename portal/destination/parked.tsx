@@ -8,7 +8,7 @@ import { useCall } from '../use-call.ts';
 import { ParkedTable } from './parked-table.tsx';
 
 const POLL_SECONDS = 30;
-const PAGE_SIZE = 20;
+const PAGE_SIZE = 5;
 const FIRST: Cursor = {};
 
 const REASONS = ['retry', 'blocked', 'disabled', 'verification_pending'] as const;

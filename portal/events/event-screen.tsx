@@ -30,12 +30,12 @@ export const EventScreen = ({ id }: { readonly id: string }) => {
     <Page title={texts.events.event(id)} trail={<a href={links.events()}>{texts.events.title}</a>}>
       <Loading call={call}>
         {({ event, data }) => (
-          <>
+          <div class="sections">
             <Facts event={event} />
             <EventAttempts event={event} version={version} onChange={changed} />
             <Metadata metadata={event.metadata} />
             <Payload json={data} fileName={`${id.replaceAll(/[^\w.-]/g, '-')}.json`} />
-          </>
+          </div>
         )}
       </Loading>
     </Page>

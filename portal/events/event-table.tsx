@@ -2,6 +2,7 @@ import type { IncludedEvent } from '../../lambdas/events/event-body.ts';
 import { ErrorBox } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
+import { Topic } from '../components/topic.tsx';
 import { links } from '../routes.ts';
 import { texts } from '../texts.en.ts';
 import { useCall } from '../use-call.ts';
@@ -20,7 +21,7 @@ const facts: readonly Column<IncludedEvent>[] = [
       </a>
     ),
   },
-  { head: texts.history.topic, cell: ({ topic }) => topic || texts.events.noTopic },
+  { head: texts.history.topic, cell: ({ topic }) => <Topic topic={topic} /> },
 ];
 
 /** A page of events, with the outcome of each. */

@@ -31,7 +31,7 @@ export const Payload = ({ json, fileName }: PayloadProps) => {
         </span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it */}
-      <section class="payload" tabIndex={0} aria-label={texts.events.payload}>
+      <section class="payload" tabIndex={0} aria-label={texts.events.payloadText}>
         <pre ref={source}>{head.text}</pre>
       </section>
       {!head.isWhole && step < STEPS.length - 1 && (

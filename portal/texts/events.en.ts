@@ -29,6 +29,7 @@ export const events = {
   value: 'Value',
   noMetadata: 'The event has no metadata.',
   payload: 'Payload',
+  payloadText: 'Text of the payload',
   payloadSize: (size: number) => bytes(size),
   payloadHead: (size: number) => `The beginning of ${bytes(size)} is shown.`,
   showMore: 'Show more',

@@ -40,14 +40,11 @@ export const history = {
 
 /** A number of bytes, such as `1.2 kB`. */
 export function bytes(count: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte'] as const;
-  const index = count < 1_000 ? 0 : count < 1_000_000 ? 1 : 2;
-  return new Intl.NumberFormat('en-GB', {
-    style: 'unit',
-    unit: units[index],
-    unitDisplay: 'short',
-    maximumFractionDigits: 1,
-  }).format(count / 1_000 ** index);
+  const rounded = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+  if (count < 1_000) return count === 1 ? '1 byte' : `${count} bytes`;
+  return count < 1_000_000
+    ? `${rounded.format(count / 1_000)} kB`
+    : `${rounded.format(count / 1_000_000)} MB`;
 }
 
 /** A count, such as `12,345`. */
