@@ -140,7 +140,7 @@ function depsFrom(env: Env, aws = systemContext()) {
       presentRate: presentRateWith(stores, clock),
       now,
     },
-    publishing: publishingDeps(env, stores, senders.deliveryBatch, clock),
+    publishing: publishingDeps(env, stores, senders, clock),
     events: stores,
     attempts: attemptDeps(stores),
     parked: {

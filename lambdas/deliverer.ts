@@ -1,84 +1,30 @@
 import * as z from 'zod';
-import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
 import {
   deferringOverLimit,
   deferToSlowQueue,
   type SlowQueueDeps,
 } from './delivery/defer-delivery.ts';
 import { type DeliverDeps, deliver, destinationReads } from './delivery/deliver.ts';
+import { DeliveryEnv, deliveryDeps, writerSettings } from './delivery/delivery-deps.ts';
 import { deliveryQueueOf, parseDeliveryRecord } from './delivery/delivery-record.ts';
-import { SlowDestinationCache } from './delivery/slow-destinations.ts';
 import { writerCache } from './destination-types/writers.ts';
-import { decryptWith } from './destinations/credentials.kms.ts';
-import type { Destination } from './destinations/destination.ts';
-import { DestinationStore } from './destinations/destination-store.dynamo.ts';
-import { FailureCounters } from './destinations/failure-counters.dynamo.ts';
-import { LargePayloadStore } from './events/large-payload-store.ts';
-import { BatchCounters, type WriteRollupsDeps, writeRollups } from './metrics/batch-counters.ts';
-import { RollupStore } from './metrics/rollup-store.dynamo.ts';
-import { Topics } from './operator-events/operator-event.ts';
-import { Outbox } from './operator-events/outbox.ts';
-import { ParkingLot } from './parking/parking-lot.dynamo.ts';
-import { Timers } from './parking/timers.dynamo.ts';
-import { blobStoreIn } from './platform/aws/blob-store.s3.ts';
+import { type WriteRollupsDeps, writeRollups } from './metrics/batch-counters.ts';
 import { Documents } from './platform/aws/calls/documents.dynamo.ts';
-import { EncryptionKeys } from './platform/aws/calls/encryption-keys.kms.ts';
-import { Objects } from './platform/aws/calls/objects.s3.ts';
 import { Queues } from './platform/aws/calls/queues.sqs.ts';
 import { systemContext } from './platform/aws/calls/system-context.ts';
-import {
-  CsvList,
-  NonEmptyString,
-  NonNegativeInt,
-  ParkOrDrop,
-  Ports,
-  PositiveInt,
-  Seconds,
-  TrueOrFalse,
-} from './platform/aws/env-schema.ts';
+import { NonEmptyString } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
-import { newUlid } from './platform/new-ulid.ts';
-import { WorkLimit } from './platform/rate-limit/work-limit.ts';
-import { AdaptiveLimit } from './platform/sqs/adaptive-concurrency.ts';
-import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';
-import { type DeadLetters, MAX_AT_ONCE, sqsHandler } from './platform/sqs/sqs-handler.ts';
+import type { AdaptiveLimit } from './platform/sqs/adaptive-concurrency.ts';
+import { sendTo } from './platform/sqs/queue.sqs.ts';
+import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
 
 /** Environment variables of the deliverer. */
 export const DelivererEnv = z.object({
-  DESTINATIONS_TABLE: NonEmptyString,
-  EVENTS_TABLE: NonEmptyString,
-  LARGE_EVENTS_BUCKET: NonEmptyString,
+  ...DeliveryEnv.shape,
   DELIVERY_QUEUE_URL: NonEmptyString,
   SLOW_QUEUE_URL: NonEmptyString,
-  OPERATOR_EVENT_OUTBOX_QUEUE_URL: NonEmptyString,
-  OPERATOR_EVENTS: Topics,
-  CONSECUTIVE_FAILURE_THRESHOLD: NonNegativeInt,
-  AUTO_DISABLE: TrueOrFalse,
-  DEAD_LETTER_QUEUE_URL: NonEmptyString,
-  CREDENTIALS_KEY_ARNS: NonEmptyString.pipe(CsvList),
-  RETRY_SCHEDULE: Seconds,
-  PARK_RETRIES_AFTER_SECONDS: NonNegativeInt,
-  DISABLED_DESTINATION_POLICY: ParkOrDrop,
-  PARKED_RETENTION_DAYS: PositiveInt,
-  EVENT_RETENTION_DAYS: PositiveInt,
-  ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
-  ALLOWED_ENDPOINT_PORTS: Ports,
-  ACCESS_ROLE_ARN: NonEmptyString,
-  CLOUD_EVENTS_SOURCE: NonEmptyString,
 });
 export type DelivererEnv = z.input<typeof DelivererEnv>;
-
-/**
- * Timeout, in milliseconds, of a write from the primary queue. S3 takes 100 to 200 ms for an object of
- * this size (User Guide, optimizing performance).
- */
-const PRIMARY_TIMEOUT_MS = 2_000;
-
-/**
- * Milliseconds during which objects are built without the event loop in between. Most take a tenth of a
- * millisecond, and the ten of a batch are then sent together.
- */
-const TURN_MS = 2;
 
 interface Deps extends Omit<DeliverDeps, 'reads'>, WriteRollupsDeps, SlowQueueDeps {
   readonly deadLetters: DeadLetters;
@@ -115,48 +61,14 @@ const now = () => new Date();
 /** Runs once per cold start. */
 function depsFrom(env: z.output<typeof DelivererEnv>) {
   const aws = systemContext();
-  const dynamo = new Documents(aws);
   const sqs = new Queues(aws);
-  const destinations = new DestinationStore(dynamo, env.DESTINATIONS_TABLE);
   return {
-    destinations,
-    failures: new FailureCounters(dynamo, env.DESTINATIONS_TABLE),
-    outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),
-    consecutiveFailureThreshold: env.CONSECUTIVE_FAILURE_THRESHOLD,
-    autoDisable: env.AUTO_DISABLE,
-    attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
-    eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
-    counters: new BatchCounters(),
-    rollups: new RollupStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
-    decrypt: decryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARNS),
-    writers: writerCache(
-      {
-        allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
-        allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
-        accessRoleArn: env.ACCESS_ROLE_ARN,
-        cloudEventsSource: env.CLOUD_EVENTS_SOURCE,
-      },
-      aws,
-    ),
+    ...deliveryDeps({ aws, dynamo: new Documents(aws), sqs }, env, now),
+    writers: writerCache(writerSettings(env), aws),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     sendSlow: sendTo(sqs, env.SLOW_QUEUE_URL),
     slowQueueUrl: env.SLOW_QUEUE_URL,
-    slowDestinations: new SlowDestinationCache(),
-    slowDown: (destination: Destination, until: string) =>
-      destinations.slowDown(destination, until),
-    limits: new AdaptiveLimit(MAX_AT_ONCE),
-    work: new WorkLimit(now, TURN_MS),
-    timeoutMs: PRIMARY_TIMEOUT_MS,
-    deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
-    parking: new ParkingLot(dynamo, env.EVENTS_TABLE),
-    timers: new Timers(dynamo, env.EVENTS_TABLE),
-    schedule: env.RETRY_SCHEDULE,
-    parkRetriesAfterSeconds: env.PARK_RETRIES_AFTER_SECONDS,
-    parkForDisabled: env.DISABLED_DESTINATION_POLICY,
-    parkedRetentionDays: env.PARKED_RETENTION_DAYS,
-    now,
     random: Math.random,
-    newId: newUlid,
   };
 }
 

@@ -43,7 +43,7 @@ export const acknowledgements = (
       'The function behind the default route authorizes every request itself: permissions depend on the path, /healthz is public, and error responses must be JSON. The routes of the portal serve files that contain nothing secret.',
   },
   [`AwsSolutions-IAM5[Resource::${bucketArn(existing)}/events/*]`]: {
-    where: /\/(Api|Router|Deliverer|Retrier|Eraser)\/Role\/DefaultPolicy\/Resource$/,
+    where: /\/(Api|Router|Deliverer|BatchDeliverer|Retrier|Eraser)\/Role\/DefaultPolicy\/Resource$/,
     reason: objectsOfAPrefix,
   },
   [`AwsSolutions-IAM5[Resource::${bucketArn(existing)}/publish/*]`]: {

@@ -75,6 +75,8 @@ export interface Stage {
   readonly router: WorkerSize;
   readonly deliverer: WorkerSize;
   readonly slowQueueConcurrency: number;
+  readonly collector: WorkerSize;
+  readonly batchDeliverer: WorkerSize;
   readonly verifier: WorkerSize;
   readonly retrier: WorkerSize;
   readonly eraser: WorkerSize;
@@ -104,7 +106,15 @@ export interface Stage {
   readonly alarmTopicArn?: string;
 }
 
-type Worker = 'router' | 'deliverer' | 'verifier' | 'retrier' | 'eraser' | 'dispatcher';
+type Worker =
+  | 'router'
+  | 'deliverer'
+  | 'collector'
+  | 'batchDeliverer'
+  | 'verifier'
+  | 'retrier'
+  | 'eraser'
+  | 'dispatcher';
 
 const workerSize = (settings: Settings, worker: Worker): WorkerSize => {
   const maxConcurrency = settings[`${worker}Concurrency`];
@@ -170,6 +180,8 @@ const stageOf = (settings: Settings): Stage => {
     router: workerSize(settings, 'router'),
     deliverer: workerSize(settings, 'deliverer'),
     slowQueueConcurrency: settings.slowQueueConcurrency,
+    collector: workerSize(settings, 'collector'),
+    batchDeliverer: workerSize(settings, 'batchDeliverer'),
     verifier: workerSize(settings, 'verifier'),
     retrier: workerSize(settings, 'retrier'),
     eraser: workerSize(settings, 'eraser'),

@@ -4,6 +4,8 @@ import { AccessRole, accessRoleArn } from './constructs/access-role.ts';
 import { AccessSecrets } from './constructs/access-secrets.ts';
 import { alarmTopic } from './constructs/alarm-topic.ts';
 import { ApiFunction } from './constructs/api-function.ts';
+import { BatchDelivererFunction } from './constructs/batch-deliverer-function.ts';
+import { CollectorFunction } from './constructs/collector-function.ts';
 import { CredentialsKey } from './constructs/credentials-key.ts';
 import { DelivererFunction } from './constructs/deliverer-function.ts';
 import { DestinationsTable } from './constructs/destinations-table.ts';
@@ -51,8 +53,8 @@ export class WaybillStack extends Stack {
     const credentialsKey = new CredentialsKey(this, 'CredentialsKey', stage);
     const secrets = new AccessSecrets(this, 'AccessSecrets', stage);
     const queues = new Queues(this, 'Queues', { ...stage, ...alarms });
-    const { publications, deliveries, slowDeliveries, verifications, retries, erasures } = queues;
-    const { operatorEventOutbox } = queues;
+    const { publications, deliveries, slowDeliveries, batches, batchDeliveries } = queues;
+    const { verifications, retries, erasures, operatorEventOutbox } = queues;
     const sinks = new OperatorEventSinks(this, 'OperatorEvents', { ...stage, ...alarms });
 
     const data = { destinations, log, largeEvents, credentialsKey };
@@ -60,6 +62,8 @@ export class WaybillStack extends Stack {
       publications,
       deliveries,
       slowDeliveries,
+      batches,
+      batchDeliveries,
       verifications,
       retries,
       erasures,
@@ -70,6 +74,11 @@ export class WaybillStack extends Stack {
     const api = new ApiFunction(this, 'Api', { ...shared, ...stage.api, secrets });
     new RouterFunction(this, 'Router', { ...shared, ...stage.router });
     const deliverer = new DelivererFunction(this, 'Deliverer', { ...shared, ...stage.deliverer });
+    new CollectorFunction(this, 'Collector', { ...shared, ...stage.collector });
+    const batchDeliverer = new BatchDelivererFunction(this, 'BatchDeliverer', {
+      ...shared,
+      ...stage.batchDeliverer,
+    });
     const verifier = new VerifierFunction(this, 'Verifier', { ...shared, ...stage.verifier });
     new RetrierFunction(this, 'Retrier', { ...shared, ...stage.retrier });
     new EraserFunction(this, 'Eraser', { ...shared, ...stage.eraser });
@@ -82,7 +91,7 @@ export class WaybillStack extends Stack {
       sinks,
     });
     if (stage.accessRoleArn === undefined) {
-      const assumedBy = [deliverer.role, verifier.role];
+      const assumedBy = [deliverer.role, batchDeliverer.role, verifier.role];
       new AccessRole(this, 'AccessRole', { ...stage, assumedBy });
     }
     const portal = new PortalFunction(this, 'Portal', { ...stage, ...alarms });
@@ -114,6 +123,7 @@ export class WaybillStack extends Stack {
     if (stage.accessRoleArn !== undefined) {
       const trusted = 'A role that the trust policy of the access role must allow';
       this.addOutput('DelivererRoleArn', deliverer.role.roleArn, trusted);
+      this.addOutput('BatchDelivererRoleArn', batchDeliverer.role.roleArn, trusted);
       this.addOutput('VerifierRoleArn', verifier.role.roleArn, trusted);
     }
     if (sinks.webhookSecret !== undefined) {

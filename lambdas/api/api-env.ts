@@ -30,6 +30,7 @@ export const ApiEnv = z.object({
   EVENTS_TABLE: NonEmptyString,
   LARGE_EVENTS_BUCKET: NonEmptyString,
   DELIVERY_QUEUE_URL: NonEmptyString,
+  BATCH_QUEUE_URL: NonEmptyString,
   VERIFICATION_QUEUE_URL: NonEmptyString,
   RETRIES_QUEUE_URL: NonEmptyString,
   ERASURES_QUEUE_URL: NonEmptyString,

@@ -9,11 +9,11 @@ import type { RecordedEvent } from '../events/recorded-event.ts';
 import type { ListRows } from '../metrics/read-samples.ts';
 import { releaseTimer } from '../parking/timer.ts';
 import type { SecretStore } from '../platform/aws/calls/secret-store.secrets.ts';
-import type { Send, SendBatch } from '../platform/sqs/queue.sqs.ts';
+import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { beginPublishing } from '../publishing/publish.ts';
 import { rateLimited } from '../publishing/publish-limit.ts';
 import type { Env } from './api-env.ts';
-import type { Stores } from './stores.ts';
+import type { Senders, Stores } from './stores.ts';
 
 /** The sources of time and ids. */
 interface Clock {
@@ -64,14 +64,15 @@ export const tenantDeps = (
 export const publishingDeps = (
   env: Env,
   stores: Stores,
-  sendBatch: SendBatch,
+  senders: Senders,
   { now, newId }: Clock,
 ) => {
   const destinationsTried = stores.attempts.destinationsTried.bind(stores.attempts);
   const deps = {
     ...stores,
     destinationsTried,
-    sendBatch,
+    sendBatch: senders.deliveryBatch,
+    sendReferrals: senders.referrals,
     parkForDisabled: env.DISABLED_DESTINATION_POLICY,
     now,
   };

@@ -61,6 +61,7 @@ export function sendersFrom(sqs: Queues, env: Env) {
   return {
     deliveries: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     deliveryBatch: sendBatchTo(sqs, env.DELIVERY_QUEUE_URL),
+    referrals: sendBatchTo(sqs, env.BATCH_QUEUE_URL),
     verifications: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
     retrySteps: sendTo(sqs, env.RETRIES_QUEUE_URL),
     erasureSteps: sendTo(sqs, env.ERASURES_QUEUE_URL),
@@ -69,3 +70,4 @@ export function sendersFrom(sqs: Queues, env: Env) {
 }
 
 export type Stores = ReturnType<typeof storesFrom>;
+export type Senders = ReturnType<typeof sendersFrom>;

@@ -1,5 +1,5 @@
 import type { Attempt } from '../attempts/attempt.ts';
-import type { DeliveryResult } from '../destination-types/destination-type.ts';
+import type { DeliveryResult, DestinationTarget } from '../destination-types/destination-type.ts';
 import type { WriterCache } from '../destination-types/writers.ts';
 import type { Decrypt } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';
@@ -39,7 +39,8 @@ export interface AttemptResult {
   readonly latency: LatencyClass;
 }
 
-interface Outcome {
+/** The outcome of a write, or the reason why there was none. */
+export interface Outcome {
   readonly result: DeliveryResult;
   readonly latency: LatencyClass;
 }
@@ -71,17 +72,11 @@ async function outcomeOf(
   queue: DeliveryQueue,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  if (!destination || destination.deleted_at !== undefined)
-    return destinationGone('destination_deleted');
-  if (undecided) return FILTER_BUDGET_EXCEEDED;
-  if (destination.disabled_at !== null) return destinationGone('destination_disabled');
-  const { tenant_id, id, type, config, delivery_metadata = {}, external_id } = destination;
-  const credentials = await deps.decrypt(destination.credentials, {
-    tenant_id,
-    destination_id: id,
-  });
+  const checked = checkDestination(destination, undecided);
+  if ('result' in checked) return checked;
+  const { tenant_id, type } = checked.destination;
   const writer = deps.writers(type);
-  const target = { id, config, credentials, delivery_metadata, external_id };
+  const target = await targetOf(deps.decrypt, checked.destination);
   // The data is held only until the object is built, so other deliveries do not wait for the store.
   const loaded = await deps.eventData.withData(event, (data) => {
     const write = (limit: AbortSignal) => writer.write({ ...event, data }, target, limit);
@@ -94,6 +89,27 @@ async function outcomeOf(
     });
   });
   return loaded.kind === 'with_data' ? loaded.result.outcome : outcomeWithoutData(loaded);
+}
+
+/** Returns the outcome without a write if the destination is not written to. */
+export function checkDestination(
+  destination: Destination | undefined,
+  undecided: boolean,
+): Outcome | { readonly destination: Destination } {
+  if (!destination || destination.deleted_at !== undefined)
+    return destinationGone('destination_deleted');
+  if (undecided) return FILTER_BUDGET_EXCEEDED;
+  if (destination.disabled_at !== null) return destinationGone('destination_disabled');
+  return { destination };
+}
+
+/** Decrypts the credentials of a destination, for its writer. */
+export async function targetOf(
+  decrypt: Decrypt,
+  { tenant_id, id, config, credentials, delivery_metadata = {}, external_id }: Destination,
+): Promise<DestinationTarget> {
+  const decrypted = await decrypt(credentials, { tenant_id, destination_id: id });
+  return { id, config, credentials: decrypted, delivery_metadata, external_id };
 }
 
 /** Writes with the queue's timeout: the primary queue limits each write, the slow queue only the invocation. */

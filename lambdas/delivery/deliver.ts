@@ -2,11 +2,16 @@ import type { Attempt } from '../attempts/attempt.ts';
 import { isAwaitingProof } from '../destinations/access-proof.ts';
 import type { Destination, DestinationRef } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import { type Delivery, destinationOf } from '../events/delivery-message.ts';
+import { type AnyDelivery, destinationOf } from '../events/delivery-message.ts';
+import type { BatchCounters } from '../metrics/batch-counters.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { RunCache } from '../platform/run-cache.ts';
 import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
-import { type AttemptDeliveryDeps, attemptDelivery } from './attempt-delivery.ts';
+import {
+  type AttemptDeliveryDeps,
+  type AttemptResult,
+  attemptDelivery,
+} from './attempt-delivery.ts';
 import type { Received } from './delivery-record.ts';
 import { type HealthDeps, updateHealth } from './destination-health.ts';
 import { emitOperatorEvents, type OutcomeDeps } from './emit-operator-events.ts';
@@ -22,9 +27,13 @@ import { type ScheduleRetryDeps, scheduleRetry } from './schedule-retry.ts';
 import { isSlow, type MarkSlowDeps, markSlow } from './slow-destinations.ts';
 
 /** Dependencies of {@link deliver}. */
-export interface DeliverDeps
-  extends AttemptDeliveryDeps,
-    ScheduleRetryDeps,
+export interface DeliverDeps extends AttemptDeliveryDeps, MakeAttemptDeps {
+  readonly counters: BatchCounters;
+}
+
+/** Dependencies of {@link makeAttempt}. */
+export interface MakeAttemptDeps
+  extends ScheduleRetryDeps,
     HealthDeps,
     MarkSlowDeps,
     RecordDeps,
@@ -50,21 +59,39 @@ export const destinationReads = (destinations: DestinationStore): DestinationRea
   );
 
 /**
+ * Delivers an event: makes one attempt, as {@link makeAttempt} describes.
+ *
+ * @returns the backpressure signal for other deliveries to the same destination
+ */
+export const deliver = (
+  deps: DeliverDeps,
+  received: Received,
+  signal: AbortSignal,
+): Promise<ThrottleSignal | undefined> =>
+  makeAttempt(deps, received, (destination) =>
+    attemptDelivery(deps, received.delivery, destination, received.queue, signal),
+  );
+
+/** A received delivery, of an event or of a batch. */
+type AnyReceived = Omit<Received, 'delivery'> & { readonly delivery: AnyDelivery };
+
+/**
  * Makes one delivery attempt: writes the object, records the attempt, and schedules the follow-up work.
  * An attempt may run twice. The first record is kept and determines the follow-up. A delivery to a
  * blocked or disabled destination is parked without an attempt. A delivery to a slow destination is
  * not attempted from the primary queue.
  *
+ * @param write writes the object
  * @returns the backpressure signal for other deliveries to the same destination
  */
-export async function deliver(
-  deps: DeliverDeps,
-  { delivery, isRedelivery, queue }: Received,
-  signal: AbortSignal,
+export async function makeAttempt(
+  deps: MakeAttemptDeps,
+  { delivery, isRedelivery, queue }: AnyReceived,
+  write: (destination: Destination | undefined) => Promise<AttemptResult>,
 ): Promise<ThrottleSignal | undefined> {
-  // A first attempt that was not parked is unlikely to have a record, so the read is skipped.
-  const mayExist = isRedelivery || delivery.attempt_number > 1 || delivery.released;
-  const existing = mayExist ? await existingAttempt(deps, delivery) : undefined;
+  const existing = mayExist(delivery, isRedelivery)
+    ? await existingAttempt(deps, delivery)
+    : undefined;
   // Another message's run made this attempt and schedules the follow-up. This duplicate ends here.
   if (existing && !isRedelivery) return undefined;
   // A destination that was created later with the same id is not returned.
@@ -79,7 +106,7 @@ export async function deliver(
     return undefined;
   }
   if (destination && queue === 'primary' && isSlow(destination, deps.now())) return 'deferred';
-  const { attempt, latency } = await attemptDelivery(deps, delivery, destination, queue, signal);
+  const { attempt, latency } = await write(destination);
   if (latency === 'cut') logInterruptedAttempt(attempt);
   else await recordAndFinish(deps, { delivery, isRedelivery }, destination, attempt);
   if (reflectsHealth(destination, attempt)) {
@@ -89,10 +116,17 @@ export async function deliver(
   return throttleSignal(latency, attempt.status === 'success');
 }
 
+/**
+ * A first attempt that was not parked is unlikely to have a record, so the read is skipped. Batches are
+ * asked for more than once.
+ */
+const mayExist = (delivery: AnyDelivery, isRedelivery: boolean): boolean =>
+  isRedelivery || delivery.attempt_number > 1 || delivery.released === true || 'batch' in delivery;
+
 /** Records an attempt and schedules its follow-up work. */
 async function recordAndFinish(
-  deps: DeliverDeps,
-  { delivery, isRedelivery }: Omit<Received, 'queue'>,
+  deps: MakeAttemptDeps,
+  { delivery, isRedelivery }: Omit<AnyReceived, 'queue'>,
   destination: Destination | undefined,
   attempt: Attempt,
 ): Promise<void> {
@@ -115,8 +149,8 @@ async function recordAndFinish(
  * events last, so that no delivery waits for them.
  */
 async function finishAttempt(
-  deps: DeliverDeps,
-  delivery: Delivery,
+  deps: MakeAttemptDeps,
+  delivery: AnyDelivery,
   attempt: Attempt,
   destination: Destination | undefined,
 ): Promise<void> {
@@ -128,8 +162,8 @@ async function finishAttempt(
 
 /** Whether a delivery is parked without an attempt. */
 const shouldPark = (
-  { parkForDisabled }: DeliverDeps,
-  { even_blocked = false, undecided = false }: Delivery,
+  { parkForDisabled }: MakeAttemptDeps,
+  { even_blocked = false, undecided = false }: AnyDelivery,
   destination: Destination,
 ): boolean => {
   const { deleted_at, disabled_at, blocked } = destination;

@@ -2,7 +2,7 @@ import type { Attempt } from '../attempts/attempt.ts';
 import type { Destination } from '../destinations/destination.ts';
 import { emitRecovery, type RecoveryDeps } from '../destinations/emit-operator-events.ts';
 import type { FailureCounters } from '../destinations/failure-counters.dynamo.ts';
-import type { Delivery } from '../events/delivery-message.ts';
+import type { Subject } from '../events/delivery-message.ts';
 import {
   consecutiveFailure,
   destinationBlocked,
@@ -22,7 +22,7 @@ export interface OutcomeDeps extends AlertDeps, RecoveryDeps {}
 
 /** A recorded attempt and its follow-up. */
 export interface Outcome {
-  readonly event: Delivery['event'];
+  readonly event: Subject;
   readonly attempt: Attempt;
   /** The destination after the attempt. Undefined when it does not exist. */
   readonly destination: Destination | undefined;

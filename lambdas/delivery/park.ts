@@ -1,7 +1,7 @@
 import { isAwaitingProof } from '../destinations/access-proof.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import type { Delivery } from '../events/delivery-message.ts';
+import type { AnyDelivery, BatchFacts } from '../events/delivery-message.ts';
 import type { DeliveryName, ParkedReason } from '../parking/parked-delivery.ts';
 import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
 import { isGone, isOpen, isProbed } from '../parking/release-destination.ts';
@@ -25,7 +25,7 @@ const SECONDS_PER_DAY = 86_400;
 /** Parks a delivery until its retry, `seconds` from now. */
 export const parkRetry = (
   deps: ParkDeps,
-  delivery: Delivery,
+  delivery: AnyDelivery,
   destination: Destination,
   seconds: number,
 ): Promise<void> => park(deps, delivery, destination, 'retry', seconds);
@@ -33,7 +33,7 @@ export const parkRetry = (
 /** Parks a delivery until its destination accepts deliveries. */
 export async function parkForDestination(
   deps: ParkDeps,
-  delivery: Delivery,
+  delivery: AnyDelivery,
   destination: Destination,
 ): Promise<void> {
   await park(
@@ -52,16 +52,21 @@ const reasonOf = (destination: Destination): ParkedReason => {
 };
 
 /** Removes the parked delivery with this or an earlier attempt number, because the attempt was made otherwise. */
-export const unpark = ({ parking }: ParkDeps, delivery: Delivery): Promise<void> =>
+export const unpark = ({ parking }: ParkDeps, delivery: AnyDelivery): Promise<void> =>
   parking.unpark(nameOf(delivery), delivery.attempt_number);
 
-const nameOf = ({ event, destination_id, incarnation }: Delivery): DeliveryName => ({
+const nameOf = ({ event, destination_id, incarnation }: AnyDelivery): DeliveryName => ({
   tenant_id: event.tenant_id,
   tenant_incarnation: event.tenant_incarnation,
   destination_id,
   incarnation,
   event_id: event.id,
   event_time: event.time,
+});
+
+const factsOf = ({ log, first, last, partition, cut, events, bytes }: BatchFacts): BatchFacts => ({
+  ...{ log, first, last },
+  ...{ partition, cut, events, bytes },
 });
 
 /**
@@ -80,7 +85,7 @@ async function ensureReleaseScheduled(
 
 async function park(
   { parking, now }: ParkDeps,
-  delivery: Delivery,
+  delivery: AnyDelivery,
   { type }: Destination,
   reason: ParkedReason,
   seconds: number,
@@ -96,6 +101,7 @@ async function park(
     manual,
     matched,
     reason,
+    ...('batch' in delivery && { batch: factsOf(delivery.batch) }),
     parked_at: at.toISOString(),
     due_at: secondsAfter(at, seconds),
   });

@@ -2,14 +2,14 @@ import type { Attempt } from '../attempts/attempt.ts';
 import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
 import type { DeliveryResult } from '../destination-types/destination-type.ts';
 import type { Destination } from '../destinations/destination.ts';
-import type { Delivery } from '../events/delivery-message.ts';
+import type { AnyDelivery } from '../events/delivery-message.ts';
 import type { BatchCounters } from '../metrics/batch-counters.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 
 /** Builds the record of one delivery attempt. */
 export const buildAttempt = (
-  { event, destination_id, incarnation, attempt_number, manual }: Delivery,
+  { event, destination_id, incarnation, attempt_number, manual }: AnyDelivery,
   destination: Destination | undefined,
   result: DeliveryResult,
   id: string,
@@ -58,13 +58,13 @@ const failureOf = ({ message, retry_after }: Failure): Attempt['response_data'] 
 export interface RecordDeps {
   readonly attempts: AttemptStore;
   /** Counts recorded attempts for the rollups. */
-  readonly counters: BatchCounters;
+  readonly counters: Pick<BatchCounters, 'recorded'>;
 }
 
 /** Records an attempt. Returns the stored record, which may be from an earlier run. */
 export async function recordAttempt(
   deps: RecordDeps,
-  delivery: Delivery,
+  delivery: AnyDelivery,
   attempt: Attempt,
 ): Promise<Attempt | undefined> {
   const isFirst = await deps.attempts.record(attempt);
@@ -80,7 +80,12 @@ export async function recordAttempt(
 /** The stored record of the attempt that a delivery requests, if any. */
 export const existingAttempt = (
   { attempts }: RecordDeps,
-  { event, destination_id, incarnation, attempt_number }: Delivery,
+  {
+    event,
+    destination_id,
+    incarnation,
+    attempt_number,
+  }: Pick<AnyDelivery, 'event' | 'destination_id' | 'incarnation' | 'attempt_number'>,
 ): Promise<Attempt | undefined> =>
   attempts.existing({
     event_id: event.id,

@@ -1,6 +1,6 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import type { Destination } from '../destinations/destination.ts';
-import { type Delivery, deliveryMessage } from '../events/delivery-message.ts';
+import { type AnyDelivery, deliveryMessage } from '../events/delivery-message.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { rejectedAll } from './destination-health.ts';
@@ -25,7 +25,7 @@ export interface ScheduleRetryDeps extends ParkDeps {
  */
 export async function scheduleRetry(
   deps: ScheduleRetryDeps,
-  delivery: Delivery,
+  delivery: AnyDelivery,
   attempt: Attempt,
   destination: Destination | undefined,
 ): Promise<boolean> {
@@ -39,7 +39,7 @@ export async function scheduleRetry(
 async function retryIn(
   deps: ScheduleRetryDeps,
   wait: number,
-  next: Delivery,
+  next: AnyDelivery,
   destination: Destination,
 ): Promise<void> {
   if (destination.blocked !== undefined) return parkForDestination(deps, next, destination);
@@ -51,7 +51,7 @@ async function retryIn(
 /** Seconds until the retry. Rejections are retried as well, because the customer may fix the cause. */
 function retryDelay(
   { schedule, random }: ScheduleRetryDeps,
-  { event, attempt_number }: Delivery,
+  { event, attempt_number }: AnyDelivery,
   attempt: Attempt,
   { retry_schedule }: Destination,
 ): number | undefined {
@@ -71,7 +71,7 @@ const nextAttempt = ({
   even_blocked: _asked,
   attempt_number,
   ...delivery
-}: Delivery): Delivery => ({
+}: AnyDelivery): AnyDelivery => ({
   ...delivery,
   attempt_number: attempt_number + 1,
   manual: false,

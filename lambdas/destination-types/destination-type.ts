@@ -56,6 +56,57 @@ export interface Writer {
   verify(destination: DestinationTarget, signal: AbortSignal): Promise<Verified>;
 }
 
+/** Where a destination that receives batches collects an event. */
+export interface Placement {
+  /** Events of one partition are in one object. Event time and data decide it, never the clock. */
+  readonly partition: string;
+  /** When a batch is closed. */
+  readonly limits: {
+    readonly events: number;
+    /** Of JSON, before it is encoded. */
+    readonly bytes: number;
+    readonly seconds: number;
+  };
+  /** The steps of the tenant's computation budget that this took. */
+  readonly steps: number;
+}
+
+/**
+ * Decides how an event gets to a destination: null, as an object of its own; otherwise in a batch.
+ * `undecided` means that the config exceeded its step budget for this event.
+ */
+export type Place = (
+  event: WritableEvent,
+  destination: ObjectTarget,
+) => Promise<Placement | 'undecided'> | null;
+
+/** A batch as a destination type needs it to write it. */
+export interface WritableBatch {
+  readonly id: string;
+  readonly partition: string;
+  /** When the first event was collected, RFC 3339 in UTC. */
+  readonly opened_at: string;
+  /** At least one, sorted by time and id. */
+  readonly events: readonly WritableEvent[];
+}
+
+/** The part of a destination type that writes batches. */
+export interface BatchWriter {
+  /**
+   * Writes a batch as one object, like {@link Writer.write}. Writing it twice has the same result as
+   * writing it once.
+   *
+   * @param mayReplace whether an object of an earlier attempt is replaced. Otherwise it stays, where the
+   *   store can tell that it is there.
+   */
+  write(
+    batch: WritableBatch,
+    destination: DestinationTarget,
+    mayReplace: boolean,
+    signal: AbortSignal,
+  ): Promise<DeliveryResult>;
+}
+
 /** The result of a verification. */
 export interface Verified {
   /** `delivered` means verified. */
@@ -239,8 +290,11 @@ type Outcome =
   | {
       /** The store has the event. */
       readonly kind: 'delivered';
-      /** `ALREADY_EXISTS`: the store had the event before this attempt, as far as it says. */
-      readonly code: 'OK' | 'ALREADY_EXISTS';
+      /**
+       * `ALREADY_EXISTS`: the store had the event before this attempt, as far as it says. `EMPTY`: a
+       * batch had no events that were not written before, or erased, so that nothing was written.
+       */
+      readonly code: 'OK' | 'ALREADY_EXISTS' | 'EMPTY';
       readonly response: Readonly<Record<string, string | number>>;
     }
   | {

@@ -1,6 +1,33 @@
 import * as z from 'zod';
 import { readMessage } from '../platform/sqs/queue-message.ts';
-import { KeptEvent } from './event.ts';
+import { type Event, KeptEvent } from './event.ts';
+import { countingDestination, type Matched } from './recorded-event.ts';
+
+/** Identifies a batch: the slot that opened it, in its log. */
+export const BatchRef = z.object({
+  /** The partition key of the log. */
+  log: z.string(),
+  first: z.int('must be a whole number').min(0, 'must be 0 or more'),
+  /** The slot that closed it, as far as the sender knows. */
+  last: z.int('must be a whole number').min(0, 'must be 0 or more').optional(),
+  /** Since when the batch has been looked for and not been there, RFC 3339 in UTC. */
+  absent_since: z.iso.datetime('must be an RFC 3339 time in UTC').optional(),
+});
+export type BatchRef = z.output<typeof BatchRef>;
+
+/** A batch that is closed: what its attempts and its parked delivery record of it. */
+export interface BatchFacts {
+  readonly log: string;
+  readonly first: number;
+  readonly last: number;
+  readonly partition: string;
+  /** Why it was closed. */
+  readonly cut: 'count' | 'bytes' | 'age';
+  /** Its events, without those of earlier batches. */
+  readonly events: number;
+  /** The size of its events as JSON. */
+  readonly bytes: number;
+}
 
 /** The delivery of one event to one destination: a message in the delivery queue. */
 export const Delivery = z.object({
@@ -33,28 +60,78 @@ export const Delivery = z.object({
 });
 export type Delivery = z.output<typeof Delivery>;
 
+/** The delivery of a batch: a message in the batch delivery queue. */
+export const BatchDelivery = z.object({
+  ...Delivery.pick({
+    destination_id: true,
+    incarnation: true,
+    attempt_number: true,
+    manual: true,
+    even_blocked: true,
+    released: true,
+  }).shape,
+  tenant_id: z.string(),
+  /** The incarnation of the tenant. */
+  tenant_incarnation: z.string().optional(),
+  batch: BatchRef,
+});
+export type BatchDelivery = z.output<typeof BatchDelivery>;
+
+/** What is delivered, as attempts, retries and operator events refer to it: an event or a batch. */
+export type Subject = Omit<Event, 'data'>;
+
+/** A delivery of a batch, whose facts stand in place of those of an event. */
+export interface DeliveryOfBatch extends Omit<Delivery, 'event'> {
+  readonly event: Subject;
+  readonly batch: BatchFacts;
+}
+
+/** The delivery of an event or of a batch. */
+export type AnyDelivery = Delivery | DeliveryOfBatch;
+
 /** Returns the key of the destination of a delivery. */
-export const destinationOf = ({ event, destination_id, incarnation }: Delivery) => ({
+export const destinationOf = ({ event, destination_id, incarnation }: AnyDelivery) => ({
   tenant_id: event.tenant_id,
   id: destination_id,
   incarnation,
 });
 
 /**
- * Returns the `matched` field of the delivery to `destinationId`. Only the delivery to the event's
- * first destination has it, so the first attempt at that delivery counts the event once.
+ * Returns the `matched` field of the delivery to `destinationId`. Only the delivery to one of the event's
+ * destinations has it, so the first attempt at that delivery counts the event once.
  */
-export const matchedOn = (
-  destinationId: string,
-  destinationIds: readonly string[],
-): Pick<Delivery, 'matched'> =>
-  destinationIds[0] === destinationId ? { matched: [...destinationIds] } : {};
+export const matchedOn = (destinationId: string, recorded: Matched): Pick<Delivery, 'matched'> =>
+  countingDestination(recorded) === destinationId ? { matched: [...recorded.destination_ids] } : {};
 
 /** Builds the queue message. The message group keeps a busy destination from starving others. */
-export const deliveryMessage = (delivery: Delivery): { body: string; group: string } => ({
-  body: JSON.stringify(delivery),
-  group: `${delivery.event.tenant_id}#${delivery.destination_id}`,
+export const deliveryMessage = (delivery: AnyDelivery): { body: string; group: string } =>
+  'batch' in delivery
+    ? batchDeliveryMessage(withoutFacts(delivery))
+    : {
+        body: JSON.stringify(delivery),
+        group: `${delivery.event.tenant_id}#${delivery.destination_id}`,
+      };
+
+/** The facts of a batch are in its slots. */
+const withoutFacts = ({
+  event: { tenant_id, tenant_incarnation },
+  batch: { log, first, last },
+  ...delivery
+}: DeliveryOfBatch): BatchDelivery => ({
+  ...delivery,
+  tenant_id,
+  tenant_incarnation,
+  batch: { log, first, last },
 });
+
+/** Builds the message of the batch delivery queue. */
+export const batchDeliveryMessage = (delivery: BatchDelivery): { body: string; group: string } => ({
+  body: JSON.stringify(delivery),
+  group: `${delivery.tenant_id}#${delivery.destination_id}`,
+});
+
+/** @throws InvalidMessageError naming the validation errors */
+export const readBatchDelivery = (body: string): BatchDelivery => readMessage(BatchDelivery, body);
 
 /** @throws InvalidMessageError naming the validation errors */
 export const readDelivery = (body: string): Delivery => readMessage(Delivery, body);

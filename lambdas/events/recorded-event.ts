@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
+import { own } from '../platform/json/json.ts';
 import { KeptEvent } from './event.ts';
 
 /** An event in the event store, with the destinations that matched when it was accepted. */
@@ -10,6 +11,13 @@ export const RecordedEvent = KeptEvent.and(
     destination_incarnations: z.array(z.string()).optional(),
     /** The destinations among them whose filters exceeded the step budget. */
     undecided_ids: z.array(z.string()).optional(),
+    /**
+     * The partitions in which the destinations that receive batches collect the event, by destination.
+     * Later changes of the destination do not move the event.
+     */
+    batches: z.record(z.string(), z.string()).optional(),
+    /** RFC 3339 in UTC, in milliseconds. */
+    accepted_at: z.string(),
     position: z.string(),
   }),
 );
@@ -20,6 +28,8 @@ export const eventIn = ({
   destination_ids: _destinations,
   destination_incarnations: _incarnations,
   undecided_ids: _undecided,
+  batches: _batches,
+  accepted_at: _acceptedAt,
   position: _position,
   ...event
 }: RecordedEvent): KeptEvent => event;
@@ -27,7 +37,7 @@ export const eventIn = ({
 /** The destinations recorded with an event. */
 export type Matched = Pick<
   RecordedEvent,
-  'destination_ids' | 'destination_incarnations' | 'undecided_ids'
+  'destination_ids' | 'destination_incarnations' | 'undecided_ids' | 'batches'
 >;
 
 /** Returns the incarnation of a destination that matched the event; undefined if it has none. */
@@ -37,3 +47,18 @@ export function matchedIncarnation(
 ): Incarnation {
   return destination_incarnations[destination_ids.indexOf(destinationId)] || undefined;
 }
+
+/**
+ * Returns the partition in which a destination collects the event; undefined for a destination that
+ * receives it as an object of its own.
+ */
+export const partitionFor = ({ batches }: Matched, destinationId: string): string | undefined =>
+  batches && own(batches, destinationId);
+
+/**
+ * Returns the destination whose first attempt counts the event: the first one that receives it as an
+ * object of its own, or else the first one.
+ */
+export const countingDestination = (matched: Matched): string | undefined =>
+  matched.destination_ids.find((id) => partitionFor(matched, id) === undefined) ??
+  matched.destination_ids[0];

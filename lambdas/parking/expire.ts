@@ -61,6 +61,7 @@ export async function expire(
     tenant_id,
     tenant_incarnation,
     event_id,
+    ...(delivery.batch && { batch: delivery.batch }),
     destination_id,
     incarnation,
     destination_type,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AttemptedBatch } from '../attempts/attempt.ts';
 
 /**
  * Why a delivery is parked: its retry is further away than SQS's maximum delay, its destination rejects
@@ -25,6 +26,8 @@ export const ParkedDelivery = z.object({
   manual: z.boolean(),
   /** The destinations that matched the event, if this delivery is the one that counts the event. */
   matched: z.array(z.string()).optional(),
+  /** The batch that is delivered, whose id is `event_id`. Absent for an event. */
+  batch: AttemptedBatch.optional(),
   reason: ParkedReason,
   parked_at: z.string(),
   /**

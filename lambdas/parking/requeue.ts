@@ -1,4 +1,4 @@
-import { deliveryMessage } from '../events/delivery-message.ts';
+import { batchDeliveryMessage, deliveryMessage } from '../events/delivery-message.ts';
 import { keyOfEvent } from '../events/event-item.dynamo.ts';
 import type { EventStore } from '../events/event-store.dynamo.ts';
 import { eventIn, type RecordedEvent } from '../events/recorded-event.ts';
@@ -12,6 +12,8 @@ export interface RequeueDeps extends ExpireDeps {
   readonly events: EventStore;
   /** Sends to the delivery queue. */
   readonly send: Send;
+  /** Sends to the batch delivery queue. */
+  readonly sendBatches: Send;
 }
 
 /** A parked delivery and its delay, in seconds: 0 to SQS's maximum delay. */
@@ -28,6 +30,30 @@ export interface Release {
  * @param releases few enough for all their events to fit in memory
  */
 export async function requeue(deps: RequeueDeps, releases: readonly Release[]): Promise<void> {
+  await Promise.all([
+    requeueBatches(
+      deps,
+      releases.filter(({ delivery }) => delivery.batch),
+    ),
+    requeueEvents(
+      deps,
+      releases.filter(({ delivery }) => !delivery.batch),
+    ),
+  ]);
+}
+
+/** The events of a batch are read when it is delivered. */
+async function requeueBatches(
+  { sendBatches, parking }: RequeueDeps,
+  releases: readonly Release[],
+): Promise<void> {
+  if (releases.length === 0) return;
+  await sendBatches(releases.flatMap(batchMessageOf));
+  await Promise.all(releases.map(({ delivery }) => parking.remove(delivery)));
+  count('DeliveriesReleased', releases.length);
+}
+
+async function requeueEvents(deps: RequeueDeps, releases: readonly Release[]): Promise<void> {
   if (releases.length === 0) return;
   const events = await deps.events.at(releases.map(({ delivery }) => keyOfEvent(delivery)));
   const found = releases.flatMap((release, index) => {
@@ -39,6 +65,20 @@ export async function requeue(deps: RequeueDeps, releases: readonly Release[]): 
   count('DeliveriesReleased', found.length);
   const withoutEvent = releases.filter((_, index) => events[index] === undefined);
   await Promise.all(withoutEvent.map(({ delivery }) => expire(deps, delivery, 'event_expired')));
+}
+
+function batchMessageOf({ delivery, delaySeconds }: Release) {
+  const { tenant_id, tenant_incarnation, destination_id, incarnation, batch } = delivery;
+  if (!batch) return [];
+  const { attempt_number, manual } = delivery;
+  const { log, first, last } = batch;
+  const message = batchDeliveryMessage({
+    ...{ tenant_id, tenant_incarnation, destination_id, incarnation },
+    ...{ attempt_number, manual },
+    batch: { log, first, last },
+    released: true,
+  });
+  return [{ ...message, delaySeconds }];
 }
 
 function messageOf({ delivery, delaySeconds, recorded }: Release & { recorded: RecordedEvent }) {

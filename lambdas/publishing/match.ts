@@ -28,7 +28,7 @@ export interface MatchDeps {
  * Steps charged for recording an undecided delivery as failed. It takes 20 ms of the router and the
  * deliverer, which delays other deliveries.
  */
-const STEPS_A_FAILURE = 100_000;
+export const STEPS_A_FAILURE = 100_000;
 
 /** The destinations that a publication matched. */
 interface MatchResult {

@@ -1,3 +1,5 @@
+import { type Referral, referrals } from '../batches/referral.ts';
+import type { Destination } from '../destinations/destination.ts';
 import type {
   DestinationStore,
   TenantDestinations,
@@ -10,16 +12,26 @@ import {
   eventIn,
   type Matched,
   matchedIncarnation,
+  partitionFor,
   type RecordedEvent,
 } from '../events/recorded-event.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { RunCache } from '../platform/run-cache.ts';
-import { MessageBatcher } from '../platform/sqs/message-batcher.ts';
+import { Batcher, MessageBatcher } from '../platform/sqs/message-batcher.ts';
 import type { Send, SendBatch } from '../platform/sqs/queue.sqs.ts';
 import { type MatchDeps, matchDestinations } from './match.ts';
 import type { Publication } from './parse-event.ts';
+import {
+  type Accepted,
+  limitsOf,
+  type Placements,
+  partitionsIn,
+  placementsOf,
+  referralsOf,
+  undecidedIn,
+} from './placements.ts';
 
 /** The result of a publish. */
 interface Published {
@@ -45,13 +57,17 @@ export interface PublishDeps extends MatchDeps {
   readonly destinationsTried: (tenantKey: string, eventId: string) => Promise<ReadonlySet<string>>;
   /** Sends a batch of messages to the delivery queue. */
   readonly sendBatch: SendBatch;
+  /** Sends a batch of messages to the batch queue. */
+  readonly sendReferrals: SendBatch;
   readonly now: () => Date;
 }
 
 /** What the events of one run share, in addition to the dependencies of all runs. */
-interface Run extends Omit<PublishDeps, 'destinations' | 'sendBatch'> {
+interface Run extends Omit<PublishDeps, 'destinations' | 'sendBatch' | 'sendReferrals'> {
   readonly loadTenant: DestinationStore['loadTenant'];
   readonly send: Send;
+  /** Refers an event to the batches of destinations. */
+  readonly refer: (referrals: readonly Referral[]) => Promise<void>;
 }
 
 /**
@@ -63,13 +79,14 @@ interface Run extends Omit<PublishDeps, 'destinations' | 'sendBatch'> {
  */
 export function beginPublishing(deps: PublishDeps): Publish {
   const batcher = new MessageBatcher(deps.sendBatch);
+  const referrer = new Batcher(referrals(deps.sendReferrals));
   const tenants = new RunCache(
     (id: string) => deps.destinations.loadTenant(id),
     (id) => id,
   );
   const loadTenant = (id: string) => tenants.get(id);
-  const run: Run = { ...deps, loadTenant, send: batcher.send };
-  return (publication) => batcher.run(() => publish(run, publication));
+  const run: Run = { ...deps, loadTenant, send: batcher.send, refer: referrer.send };
+  return (publication) => batcher.run(() => referrer.run(() => publish(run, publication)));
 }
 
 /**
@@ -104,22 +121,25 @@ async function publishOnce(
   publication: Publication,
   loaded: TenantDestinations | undefined,
 ): Promise<Published> {
-  const { enabled, disabled, undecided, incarnations } = await matchDestinations(
-    publication,
-    loaded?.destinations ?? [],
-    deps,
-  );
+  const destinations = loaded?.destinations ?? [];
+  const match = await matchDestinations(publication, destinations, deps);
+  const { enabled, disabled, incarnations } = match;
   const event = { ...publication.event, tenant_incarnation: loaded?.tenant.incarnation };
   const wanted = [...enabled, ...disabled];
+  const collecting = destinations.filter(
+    ({ id }) => wanted.includes(id) && !match.undecided.includes(id),
+  );
+  const placements = await placementsOf(event, collecting, deps.work);
   const matched = {
     destination_ids: wanted,
     destination_incarnations: wanted.map((id) => incarnations.get(id) ?? ''),
-    undecided_ids: undecided,
+    undecided_ids: [...match.undecided, ...undecidedIn(placements)],
+    batches: partitionsIn(placements),
   };
-  const kept = wanted.length > 0 ? await recordEvent(deps, event, matched) : undefined;
-  if (kept) {
+  const accepted = wanted.length > 0 ? await recordEvent(deps, event, matched) : undefined;
+  if (accepted) {
     // The deliverer parks deliveries to disabled destinations.
-    await sendDeliveries(deps.send, kept, matched, wanted);
+    await sendOn(deps, accepted, placements, wanted);
     return {
       duplicate: false,
       destination_ids: enabled,
@@ -128,7 +148,7 @@ async function publishOnce(
   }
   // Even if no destination matches now, one may have matched at the first publish.
   const recorded = await deps.events.find(tenantKeyOf(event), event.id);
-  if (recorded) return requeueUntried(deps, recorded);
+  if (recorded) return requeueUntried(deps, recorded, destinations);
   if (wanted.length > 0) throw new Error(`event ${event.id} was recorded but no longer exists`);
   return { duplicate: false, destination_ids: [] };
 }
@@ -138,25 +158,47 @@ async function recordEvent(
   { events, eventData, now }: Run,
   event: Event,
   matched: Matched,
-): Promise<KeptEvent | undefined> {
+): Promise<Accepted | undefined> {
   // Avoids uploading the large data of a duplicate.
   if (isLarge(event) && (await events.find(tenantKeyOf(event), event.id))) return undefined;
   const at = now();
   const kept = await eventData.keep(event, at);
-  return (await events.record(kept, matched.destination_ids, at, matched)) ? kept : undefined;
+  const isRecorded = await events.record(kept, matched.destination_ids, at, matched);
+  return isRecorded ? { event: kept, acceptedAt: at.toISOString(), matched } : undefined;
 }
 
 const tenantKeyOf = ({ tenant_id, tenant_incarnation }: KeptEvent): string =>
   incarnationKey(tenant_id, tenant_incarnation);
 
-async function requeueUntried(deps: Run, recorded: RecordedEvent): Promise<Published> {
-  const { id, destination_ids } = recorded;
+async function requeueUntried(
+  deps: Run,
+  recorded: RecordedEvent,
+  destinations: readonly Destination[],
+): Promise<Published> {
+  const { id, destination_ids, accepted_at: acceptedAt } = recorded;
   const tried = await deps.destinationsTried(tenantKeyOf(recorded), id);
   const untried = destination_ids.filter(
     (one) => !tried.has(incarnationKey(one, matchedIncarnation(recorded, one))),
   );
-  await sendDeliveries(deps.send, eventIn(recorded), recorded, untried);
+  const event = eventIn(recorded);
+  const limits = await limitsOf(recorded, destinations);
+  await sendOn(deps, { event, acceptedAt, matched: recorded }, limits, untried);
   return { duplicate: true, destination_ids };
+}
+
+/** Queues the deliveries of an event, and refers it to the batches in which it belongs. */
+async function sendOn(
+  { send, refer }: Run,
+  accepted: Accepted,
+  placements: Placements,
+  to: readonly string[],
+): Promise<void> {
+  const { event, matched } = accepted;
+  const alone = to.filter((id) => partitionFor(matched, id) === undefined);
+  await Promise.all([
+    sendDeliveries(send, event, matched, alone),
+    matched.batches && refer(referralsOf(accepted, placements, to)),
+  ]);
 }
 
 /** Strips the data of an event whose delivery is only recorded as failed. */
@@ -169,11 +211,11 @@ async function sendDeliveries(
   recorded: Matched,
   to: readonly string[],
 ): Promise<void> {
-  const { destination_ids, undecided_ids = [] } = recorded;
+  const { undecided_ids = [] } = recorded;
   const deliveries = to.map((destination_id) => {
     const incarnation = matchedIncarnation(recorded, destination_id);
     const first = { destination_id, incarnation, attempt_number: 1, manual: false };
-    const matched = matchedOn(destination_id, destination_ids);
+    const matched = matchedOn(destination_id, recorded);
     return undecided_ids.includes(destination_id)
       ? {
           ...deliveryMessage({ ...first, event: withoutData(event), undecided: true, ...matched }),

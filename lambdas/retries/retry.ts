@@ -101,7 +101,7 @@ export function manualDelivery(
   // A first attempt counts the event only for a destination that matched when the event was published.
   const isFirst =
     attempt_number === 1 && matchedIncarnation(recorded, destination_id) === incarnation;
-  const matched = isFirst ? matchedOn(destination_id, recorded.destination_ids) : {};
+  const matched = isFirst ? matchedOn(destination_id, recorded) : {};
   const attempt = { destination_id, incarnation, attempt_number, manual: true, ...options };
   return deliveryMessage({ ...attempt, event: eventIn(recorded), ...matched });
 }

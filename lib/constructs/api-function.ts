@@ -15,6 +15,7 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly log: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
+  readonly batches: WorkQueue;
   readonly verifications: WorkQueue;
   readonly retries: WorkQueue;
   readonly erasures: WorkQueue;
@@ -94,6 +95,7 @@ export class ApiFunction extends NodeFunction {
           EVENTS_TABLE: props.log.grantRecordAndList(api),
           LARGE_EVENTS_BUCKET: props.largeEvents.grantStoreAndRead(api),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(api),
+          BATCH_QUEUE_URL: props.batches.grantSend(api),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(api),
           RETRIES_QUEUE_URL: props.retries.grantSend(api),
           ERASURES_QUEUE_URL: props.erasures.grantSend(api),

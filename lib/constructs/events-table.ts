@@ -3,6 +3,7 @@ import { type GlobalSecondaryIndexProps, ProjectionType } from 'aws-cdk-lib/aws-
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { LOGS } from '../../lambdas/batches/batch-log.ts';
 import { ERASURES } from '../../lambdas/erasures/erasure.ts';
 import { ROLLUPS } from '../../lambdas/metrics/rollup.ts';
 import { PARKED, TIMERS } from '../../lambdas/parking/timer.ts';
@@ -102,6 +103,23 @@ export class EventsTable extends KeyedTable {
   /** Grants recording events, and reading one event with its attempts to detect a duplicate. */
   grantRecordEvents(grantee: IGrantable): string {
     return this.allow(grantee, { items: ['GetItem', 'Query', 'PutItem'] });
+  }
+
+  /** Grants appending to the logs of batches. */
+  grantCollect(grantee: IGrantable): string {
+    return this.allow(grantee, {
+      items: [],
+      within: [{ prefix: LOGS, items: ['Query', 'PutItem'] }],
+    });
+  }
+
+  /** Grants reading batches and their events, in addition to {@link grantRecordAttempts}. */
+  grantDeliverBatches(grantee: IGrantable): string {
+    this.allow(grantee, {
+      items: ['BatchGetItem'],
+      within: [{ prefix: LOGS, items: ['Query'] }],
+    });
+    return this.grantRecordAttempts(grantee);
   }
 
   /** Grants finding events and attempts, and running bulk retries. */

@@ -15,6 +15,10 @@ export interface QueuesProps {
   readonly router: Worker;
   /** Consumes the delivery queues. */
   readonly deliverer: Worker;
+  /** Consumes the batch queue. */
+  readonly collector: Worker;
+  /** Consumes the batch delivery queue. */
+  readonly batchDeliverer: Worker;
   /** Consumes the verification queue. */
   readonly verifier: Worker;
   /** Consumes the bulk retry queue. */
@@ -48,6 +52,10 @@ export class Queues extends Construct {
   readonly deliveries: WorkQueue;
   /** Deliveries to slow destinations: the slow queue. */
   readonly slowDeliveries: WorkQueue;
+  /** References to events that destinations receive in batches. */
+  readonly batches: WorkQueue;
+  /** Deliveries of batches. */
+  readonly batchDeliveries: WorkQueue;
   /** Destinations to probe. */
   readonly verifications: WorkQueue;
   /** Steps of bulk retries. */
@@ -87,6 +95,20 @@ export class Queues extends Construct {
         "Deliveries to slow destinations failed because of an error in Waybill or AWS, so events are missing in customers' buckets. See the log of the deliverer, then redrive.",
       backlogImpact:
         'Deliveries to slow destinations are at least 30 minutes late. Other customers are not affected. The log of the deliverer names the destinations ("destination marked slow"). See also slowQueueConcurrency.',
+    });
+    this.batches = new WorkQueue(this, 'Batch', {
+      ...shared('batch', props.collector),
+      deadLettersImpact:
+        "Events were not collected for destinations that receive batches, so they are missing in customers' buckets. See the log of the collector, then redrive.",
+      backlogImpact:
+        'Events wait for at least 30 minutes before they are collected into batches: the collector fails or is too slow. Other destinations are not affected. See its log and its concurrency.',
+    });
+    this.batchDeliveries = new WorkQueue(this, 'BatchDelivery', {
+      ...shared('batchdelivery', props.batchDeliverer),
+      deadLettersImpact:
+        "Deliveries of batches failed because of an error in Waybill or AWS, so events are missing in customers' buckets. See the log of the deliverer of batches, then redrive.",
+      backlogImpact:
+        'Batches are at least 30 minutes late: the deliverer of batches fails or is too slow. Other destinations are not affected. See its log and its concurrency.',
     });
     this.verifications = new WorkQueue(this, 'Verification', {
       ...shared('verification', props.verifier),

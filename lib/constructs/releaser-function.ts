@@ -21,6 +21,7 @@ export interface ReleaserFunctionProps extends FunctionProps {
   readonly destinations: DestinationsTable;
   readonly log: EventsTable;
   readonly deliveries: WorkQueue;
+  readonly batchDeliveries: WorkQueue;
   readonly verifications: WorkQueue;
   readonly operatorEventOutbox: WorkQueue;
   /** Operator events to emit. */
@@ -50,6 +51,7 @@ export class ReleaserFunction extends NodeFunction {
           DESTINATIONS_TABLE: props.destinations.grantRead(releaser),
           EVENTS_TABLE: props.log.grantRelease(releaser),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(releaser),
+          BATCH_DELIVERY_QUEUE_URL: props.batchDeliveries.grantSend(releaser),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(releaser),
           OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.operatorEventOutbox.grantSend(releaser),
           OPERATOR_EVENTS: props.operatorEvents.join(','),

@@ -14,6 +14,7 @@ export interface RouterFunctionProps extends WorkerProps {
   readonly log: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
+  readonly batches: WorkQueue;
   /** What happens to events that match a disabled destination. */
   readonly disabledDestinationPolicy: 'park' | 'drop';
   /** Allowed topics; an empty list allows any. */
@@ -42,6 +43,7 @@ export class RouterFunction extends NodeFunction {
           EVENTS_TABLE: props.log.grantRecordEvents(router),
           LARGE_EVENTS_BUCKET: props.largeEvents.grantReadPayloadsAndStore(router),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(router),
+          BATCH_QUEUE_URL: props.batches.grantSend(router),
           PUBLISH_QUEUE_URL: props.publications.grantSend(router),
           DEAD_LETTER_QUEUE_URL: props.publications.grantDeadLetter(router),
           TOPICS: props.topics.join(','),

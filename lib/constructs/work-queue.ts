@@ -78,6 +78,16 @@ export interface WorkQueueProps {
   readonly senderRuleArns?: readonly string[];
 }
 
+/** How a function consumes a queue. */
+interface Feeding {
+  /** @default - the account's limit */
+  readonly maxConcurrency?: number;
+  /** Messages per run, at most. @default 10 */
+  readonly batchSize?: number;
+  /** How long a run waits for more messages. @default - it does not */
+  readonly maxBatchingWindow?: Duration;
+}
+
 /** A queue with its dead-letter queue and its alarms. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
@@ -115,13 +125,14 @@ export class WorkQueue extends Construct {
     return this.deadLetters.queueUrl;
   }
 
-  /** Makes `worker` consume the queue in batches of ten messages, with partial batch responses. */
-  feed(worker: IFunction, limit: { readonly maxConcurrency?: number } = {}): void {
-    const { maxConcurrency } = limit;
+  /** Makes `worker` consume the queue in batches, with partial batch responses. */
+  feed(worker: IFunction, feeding: Feeding = {}): void {
+    const { maxConcurrency, batchSize = 10, maxBatchingWindow } = feeding;
     worker.addEventSource(
       new SqsEventSource(this.queue, {
-        batchSize: 10,
+        batchSize,
         reportBatchItemFailures: true,
+        ...(maxBatchingWindow !== undefined && { maxBatchingWindow }),
         ...(maxConcurrency !== undefined && { maxConcurrency }),
       }),
     );

@@ -13,6 +13,18 @@ const MAX_API_TIMEOUT_SECONDS = 29;
 /** A message whose consumer died becomes visible after six times this: 12 minutes here. */
 const MAX_WORKER_TIMEOUT_SECONDS = 120;
 
+/**
+ * A run of the collector asks for the delivery of a batch, and then writes the batch. It must have ended
+ * when the delivery looks for it, at least 35 seconds later.
+ */
+const MAX_COLLECTOR_TIMEOUT_SECONDS = 30;
+
+/** The largest batch and its object take most of this memory. */
+const BATCH_DELIVERER = { memoryMb: 1024, timeoutSeconds: 60 } as const;
+
+/** One run takes up to 6 MB of references; two leave no gap between runs. */
+const DEFAULT_COLLECTOR_CONCURRENCY = 2;
+
 /** The releaser runs every minute; runs up to this length do not overlap. */
 const MAX_RELEASER_TIMEOUT_SECONDS = 60;
 
@@ -64,6 +76,8 @@ export const functionSettings = {
   apiMemoryMb: memory('api', 512),
   routerMemoryMb: memory('router', 512),
   delivererMemoryMb: memory('deliverer', 1024),
+  collectorMemoryMb: memory('collector', 512),
+  batchDelivererMemoryMb: memory('batch-deliverer', BATCH_DELIVERER.memoryMb),
   verifierMemoryMb: memory('verifier', 256),
   retrierMemoryMb: memory('retrier', 512),
   eraserMemoryMb: memory('eraser', 512),
@@ -76,6 +90,16 @@ export const functionSettings = {
   ),
   routerTimeoutSeconds: workerTimeout('router', 'An event'),
   delivererTimeoutSeconds: workerTimeout('deliverer', 'A delivery'),
+  collectorTimeoutSeconds: timeout(
+    MAX_COLLECTOR_TIMEOUT_SECONDS,
+    MAX_COLLECTOR_TIMEOUT_SECONDS,
+    'Timeout of the collector function in seconds. Events for batches whose run crashed or timed out are collected after six times this.',
+  ),
+  batchDelivererTimeoutSeconds: timeout(
+    BATCH_DELIVERER.timeoutSeconds,
+    MAX_WORKER_TIMEOUT_SECONDS,
+    'Timeout of the batch-deliverer function in seconds. A batch whose run crashed or timed out is retried after six times this.',
+  ),
   verifierTimeoutSeconds: workerTimeout('verifier', 'A verification'),
   retrierTimeoutSeconds: workerTimeout('retrier', 'A step of a bulk retry'),
   eraserTimeoutSeconds: workerTimeout('eraser', 'A step of an erasure'),
@@ -96,6 +120,16 @@ export const functionSettings = {
       fallback: `\`${DEFAULT_SLOW_QUEUE_CONCURRENCY}\``,
       example: '20',
     }),
+  collectorConcurrency: wholeNumber(CONCURRENCY.min, CONCURRENCY.max)
+    .default(DEFAULT_COLLECTOR_CONCURRENCY)
+    .register(settingDocs, {
+      meaning:
+        'Maximum concurrent runs of the collector function. More of them collect more events per second, and put fewer events into each write.',
+      allowed: `a whole number from ${CONCURRENCY.min} to ${CONCURRENCY.max}`,
+      fallback: `\`${DEFAULT_COLLECTOR_CONCURRENCY}\``,
+      example: '4',
+    }),
+  batchDelivererConcurrency: concurrency('batch-deliverer'),
   verifierConcurrency: concurrency('verifier'),
   retrierConcurrency: concurrency('retrier'),
   eraserConcurrency: concurrency('eraser'),

@@ -37,11 +37,11 @@ const MAX_TOPICS = 500;
 
 /**
  * Lambda limits a function's environment to 4,096 bytes. The API's and router's other variables
- * stay under 3,070: about forty names (800 bytes), two table names (at most 255 each), queue URLs
+ * stay under 3,320: about forty names (800 bytes), two table names (at most 255 each), queue URLs
  * (120 each), ARNs (120 each), web origins (300), the template's URL (200), the source of CloudEvents
  * (128), and numbers.
  */
-const MAX_TOPICS_BYTES = 1024;
+const MAX_TOPICS_BYTES = 768;
 
 const fitEnvironment = (topics: readonly string[]): boolean =>
   Buffer.byteLength(topics.join(',')) <= MAX_TOPICS_BYTES;
@@ -88,7 +88,7 @@ const settings = {
     .register(settingDocs, {
       meaning: 'Known topics. Events and destinations with another topic are rejected.',
       allowed:
-        'a list of topics of 1 to 128 characters without `*`, commas or control characters, 1024 bytes in total',
+        'a list of topics of 1 to 128 characters without `*`, commas or control characters, 768 bytes in total',
       fallback: 'any topic',
       example: 'orders,users',
     }),

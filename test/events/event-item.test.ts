@@ -77,7 +77,11 @@ test.each([
 ])('an event with %s is read as it was recorded', (_what, given) => {
   const event = anEvent(given);
   const { position, ...read } = recordedEvent(itemOf(event));
-  expect(read).toEqual({ ...event, destination_ids: ['des_1'] });
+  expect(read).toEqual({
+    ...event,
+    destination_ids: ['des_1'],
+    accepted_at: NOW.toISOString(),
+  });
   expect(position).toMatch(/^2026-11-22T/);
 });
 

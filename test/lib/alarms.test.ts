@@ -42,10 +42,13 @@ const alarmsOf = (settings: Readonly<Record<string, unknown>> = {}) =>
 const metricsOf = ({ Metrics }: z.output<typeof Alarm>): number =>
   Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1;
 
+/** The function's file, such as `batch-deliverer`. */
+const fileOf = (name: string): string => name.replaceAll(/(?<=.)[A-Z]/g, '-$&').toLowerCase();
+
 const functionId = (name: string): string => {
   const [id] = Object.keys(
     templateOf().findResources('AWS::Lambda::Function', {
-      Properties: { FunctionName: `waybill-dev-${name.toLowerCase()}` },
+      Properties: { FunctionName: `waybill-dev-${fileOf(name)}` },
     }),
   );
   return id ?? '';
@@ -65,7 +68,7 @@ describe.each(FUNCTIONS)('the %s function', (name) => {
       Threshold: releaser ? 4 : 2,
       ComparisonOperator: 'GreaterThanThreshold',
       TreatMissingData: 'notBreaching',
-      AlarmDescription: Match.stringLikeRegexp(`${name.toLowerCase()}|api`),
+      AlarmDescription: Match.stringLikeRegexp(`${fileOf(name)}|api`),
     });
   });
 

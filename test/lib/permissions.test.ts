@@ -52,6 +52,7 @@ describe('a function may do what it does and no more:', () => {
         'secretsmanager:GetSecretValue AccessSecretsApiKey',
         'secretsmanager:GetSecretValue AccessSecretsTokenSecret',
         'sqs:SendMessage QueuesOperatorEventOutboxQueue',
+        'sqs:SendMessage QueuesBatchQueue',
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesErasuresQueue',
         'sqs:SendMessage QueuesRetriesQueue',
@@ -74,6 +75,7 @@ describe('a function may do what it does and no more:', () => {
         's3:GetObject LargeEventsBucket/publish/…',
         's3:ListBucket LargeEventsBucket',
         's3:PutObject LargeEventsBucket/events/…',
+        'sqs:SendMessage QueuesBatchQueue',
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesPublishDeadLetters',
         'sqs:SendMessage QueuesPublishQueue',
@@ -101,6 +103,36 @@ describe('a function may do what it does and no more:', () => {
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesSlowQueue',
         'sts:AssumeRole -access',
+      ].sort(),
+    );
+  });
+
+  it('the collector reads and writes the logs of batches, and nothing else, and asks for the delivery of batches', () => {
+    expect(permissionsOf('Collector')).toEqual(
+      [
+        ...log('Collector'),
+        ...consume('QueuesBatchQueue'),
+        'dynamodb:PutItem LogTable within BATCH#',
+        'dynamodb:Query LogTable within BATCH#',
+        'sqs:SendMessage QueuesBatchDeadLetters',
+        'sqs:SendMessage QueuesBatchDeliveryQueue',
+      ].sort(),
+    );
+  });
+
+  it('the deliverer of batches does what the deliverer does, reads events and the logs of batches, and has a queue of its own', () => {
+    const ofQueues = /^sqs:|^logs:/;
+    const others = permissionsOf('Deliverer').filter((one) => !ofQueues.test(one));
+    expect(permissionsOf('BatchDeliverer')).toEqual(
+      [
+        ...others,
+        ...log('BatchDeliverer'),
+        ...consume('QueuesBatchDeliveryQueue'),
+        'dynamodb:BatchGetItem LogTable',
+        'dynamodb:Query LogTable within BATCH#',
+        'sqs:SendMessage QueuesBatchDeliveryDeadLetters',
+        'sqs:SendMessage QueuesBatchDeliveryQueue',
+        'sqs:SendMessage QueuesOperatorEventOutboxQueue',
       ].sort(),
     );
   });
@@ -159,6 +191,7 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:DeleteItem LogTable within TIMER#',
         'dynamodb:UpdateItem LogTable within ROLLUPS#',
         'sqs:SendMessage QueuesOperatorEventOutboxQueue',
+        'sqs:SendMessage QueuesBatchDeliveryQueue',
         'sqs:SendMessage QueuesDeliveryQueue',
         'sqs:SendMessage QueuesVerificationQueue',
       ].sort(),
@@ -233,7 +266,12 @@ describe('security', () => {
   });
 
   it('only functions that deliver, return or match events can read their data', () => {
-    expect(whoMay(/^s3:GetObject .*\/events\//)).toEqual(['Api', 'Deliverer', 'Retrier']);
+    expect(whoMay(/^s3:GetObject .*\/events\//)).toEqual([
+      'Api',
+      'Deliverer',
+      'BatchDeliverer',
+      'Retrier',
+    ]);
   });
 
   it('only the router can read the payloads of messages', () => {
@@ -250,14 +288,14 @@ describe('security', () => {
   });
 
   it('the router cannot decrypt credentials, and neither can the api', () => {
-    expect(whoMay(/^kms:Decrypt/)).toEqual(['Deliverer', 'Verifier']);
+    expect(whoMay(/^kms:Decrypt/)).toEqual(['Deliverer', 'BatchDeliverer', 'Verifier']);
   });
 
   it('only functions that write to buckets can assume a role, and only the access role', () => {
-    expect(whoMay(/^sts:/)).toEqual(['Deliverer', 'Verifier']);
+    expect(whoMay(/^sts:/)).toEqual(['Deliverer', 'BatchDeliverer', 'Verifier']);
     expect(whoMay(/^sts:(?!AssumeRole -access$)/)).toEqual([]);
     const { accessRoleArn } = EVERY_SETTING;
-    for (const name of ['Deliverer', 'Verifier'] as const) {
+    for (const name of ['Deliverer', 'BatchDeliverer', 'Verifier'] as const) {
       const assume = permissionsOf(name, EVERY_SETTING).filter((one) => one.startsWith('sts:'));
       expect(assume).toEqual([`sts:AssumeRole ${accessRoleArn}`]);
     }
@@ -302,7 +340,7 @@ describe('security', () => {
   });
 
   it('only functions that record attempts can update rollups', () => {
-    const counting = ['Api', 'Deliverer', 'Releaser'];
+    const counting = ['Api', 'Deliverer', 'BatchDeliverer', 'Releaser'];
     expect(whoMay(/^dynamodb:Update\w* LogTable within ROLLUPS#$/)).toEqual(counting);
   });
 
@@ -311,7 +349,7 @@ describe('security', () => {
   });
 
   it('only functions that cancel, attempt or release a delivery can delete its parked item', () => {
-    const unparking = ['Api', 'Deliverer', 'Releaser'];
+    const unparking = ['Api', 'Deliverer', 'BatchDeliverer', 'Releaser'];
     expect(whoMay(/^dynamodb:Delete\w* LogTable within PARKED#$/)).toEqual(unparking);
   });
 

@@ -64,7 +64,7 @@ describe('a fresh synth', () => {
 
   it('bundles each function into a module that any Node can import with an empty environment', async () => {
     const bundles = bundlesIn(files);
-    expect(bundles).toHaveLength(9);
+    expect(bundles).toHaveLength(11);
     for (const bundle of bundles) {
       const module = pathToFileURL(join(outdir, bundle, 'index.mjs')).href;
       const script = `import(${JSON.stringify(module)}).then((m) => console.log(typeof m.handler))`;

@@ -7,6 +7,6 @@ test('THIRD-PARTY-NOTICES.md names the bundled packages; npm run notices updates
   const notices = thirdPartyNotices();
   const file = readFileSync(join(import.meta.dirname, '../../THIRD-PARTY-NOTICES.md'), 'utf8');
   expect(file).toBe(notices);
-  expect(notices).toContain('| MPL-2.0 | api, deliverer');
+  expect(notices).toContain('| MPL-2.0 | api, batch-deliverer, deliverer');
   expect(notices).toContain('Mozilla Public License Version 2.0');
 });

@@ -65,6 +65,7 @@ beforeEach(() => {
         sent.push({ event_id: event.id, attempt_number, delay: delaySeconds });
       }
     },
+    sendBatches: async () => {},
     sendVerification: async (messages) => {
       for (const { body, delaySeconds } of messages) {
         const request = readVerificationRequest(body);

@@ -41,6 +41,7 @@ beforeAll(async () => {
       return [];
     },
     parkForDisabled: false,
+    sendReferrals: async () => [],
     work: new WorkLimit(() => NOW),
     now: () => NOW,
   };

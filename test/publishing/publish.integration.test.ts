@@ -50,6 +50,7 @@ beforeAll(async () => {
     destinationsTried: (tenantId, eventId) => attempts.destinationsTried(tenantId, eventId),
     sendBatch: async () => [],
     parkForDisabled: false,
+    sendReferrals: async () => [],
     work: new WorkLimit(() => NOW),
     now: () => NOW,
   };

@@ -61,6 +61,7 @@ const publishDeps = (): PublishDeps => ({
     return [];
   },
   parkForDisabled: false,
+  sendReferrals: async () => [],
   work,
   now: () => now,
 });

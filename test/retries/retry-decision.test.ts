@@ -48,7 +48,12 @@ describe('a delivery', () => {
 
 describe('a failed delivery', () => {
   const failed = { kind: 'failed', delivery: THIRD } as const;
-  const event = { ...anEvent(), destination_ids: ['des_1'], position: '1' };
+  const event = {
+    ...anEvent(),
+    destination_ids: ['des_1'],
+    accepted_at: anEvent().time,
+    position: '1',
+  };
 
   test('is retried when its destination is enabled and matches the event', async () => {
     const decision = await decideRetry(

@@ -1,5 +1,4 @@
 import type { AwsContext } from '../../platform/aws/calls/aws-context.ts';
-import type { PutObjectInput } from '../../platform/aws/calls/object-request.s3.ts';
 import { newUlid } from '../../platform/new-ulid.ts';
 import type {
   DeliveryResult,
@@ -10,23 +9,16 @@ import type {
 } from '../destination-type.ts';
 import { bucketHead } from './bucket-head.s3.ts';
 import { bucketProbe } from './bucket-probe.s3.ts';
-import { EndpointError, endpointError } from './endpoint.ts';
 import { existingObject } from './existing-object.ts';
 import { keyTemplateStep } from './probe-object.ts';
+import { guardedBy, resultOfFailedPut, sendPut } from './put-object.s3.ts';
 import { RoleSessions } from './role-sessions.sts.ts';
 import { verifyRole } from './role-verification.ts';
 import { type BodySettings, keyFor, s3Object } from './s3-object.ts';
 import { storeAccess, type WithClient } from './store-access.ts';
-import type { StoreClient } from './store-client.s3.ts';
 import { internet, storeClients } from './store-clients.s3.ts';
 import { ladder, stepsByConfig } from './verification.ts';
-import {
-  endpointResult,
-  keyTemplateResult,
-  presentable,
-  responseError,
-  resultFromException,
-} from './write-result.ts';
+import { keyTemplateResult } from './write-result.ts';
 
 /**
  * Creates the writer of `aws_s3` destinations.
@@ -70,21 +62,6 @@ export const objectWriter = (
   };
 };
 
-/** Checks the endpoint before `work` and converts exceptions into a delivery result. */
-const guardedBy =
-  (settings: WriterSettings) =>
-  async (
-    { config, credentials }: DestinationTarget,
-    work: () => Promise<DeliveryResult>,
-  ): Promise<DeliveryResult> => {
-    // The endpoint was checked when the destination was saved, but the stage's settings may have
-    // changed since.
-    const error = config.endpoint ? endpointError(config.endpoint, settings) : undefined;
-    if (error !== undefined) return endpointResult(error);
-    const result = await work().catch(resultFromException);
-    return presentable(result, Object.values(credentials));
-  };
-
 const putEvent =
   (settings: BodySettings, withClient: WithClient, now: () => Date) =>
   async (
@@ -103,34 +80,3 @@ const putEvent =
       return { ...result, latency_ms: Math.max(0, now().getTime() - startedAt) };
     });
   };
-
-/**
- * Converts an error of a sent request into a result. Rethrows an EndpointError: such a request is
- * never sent and has no latency.
- */
-const resultOfFailedPut = (error: unknown): DeliveryResult => {
-  if (error instanceof EndpointError) throw error;
-  return resultFromException(error);
-};
-
-const sendPut = async (
-  client: StoreClient,
-  object: PutObjectInput,
-  signal: AbortSignal,
-): Promise<DeliveryResult> => {
-  const { etag, versionId } = await client.putObject(object, signal);
-  const error = responseError(etag);
-  if (error !== undefined) return error;
-  const { Bucket: bucket, Key: key, Body: body } = object;
-  return {
-    kind: 'delivered',
-    code: 'OK',
-    response: {
-      bucket,
-      key,
-      etag: etag?.replaceAll('"', '') ?? '',
-      ...(versionId ? { version_id: versionId } : {}),
-      bytes: body.length,
-    },
-  };
-};

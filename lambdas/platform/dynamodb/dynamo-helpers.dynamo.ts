@@ -39,11 +39,11 @@ export async function queryAll(
 }
 
 /** BatchGetItem accepts at most 100 keys: Developer Guide, Constraints. */
-const BATCH_KEYS = 100;
+export const BATCH_KEYS = 100;
 
 /**
  * Reads the items at `keys`, in the order of `keys`; undefined for a missing item. Reads are strongly
- * consistent: an index may contain an item before every replica of its table does.
+ * consistent by default: an index may contain an item before every replica of its table does.
  *
  * @param attributes attributes to read in addition to the keys @default all
  */
@@ -52,12 +52,13 @@ export async function itemsAt(
   table: string,
   keys: readonly Key[],
   attributes?: readonly string[],
+  ConsistentRead = true,
 ): Promise<(Record<string, unknown> | undefined)[]> {
   const found = new Map<string, Record<string, unknown>>();
   const unique = new Map(keys.map(({ pk, sk }) => [nameOf({ pk, sk }), { pk, sk }]));
   let waiting: Record<string, unknown>[] = [...unique.values()];
   const read = {
-    ConsistentRead: true,
+    ConsistentRead,
     ...(attributes && { ProjectionExpression: ['pk', 'sk', ...attributes].join() }),
   };
   while (waiting.length > 0) {

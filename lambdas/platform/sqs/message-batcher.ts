@@ -1,32 +1,40 @@
-import { BATCH_MESSAGES, batchesOf, type Message, type Send, type SendBatch } from './queue.sqs.ts';
+import { BATCH_MESSAGES, batchesOf, type Message, type SendBatch } from './queue.sqs.ts';
 
 /** The longest time, in milliseconds, that a message waits for others to share its call. */
 const MAX_WAIT_MS = 3;
 
-interface Waiting {
-  readonly message: Message;
+interface Waiting<Item> {
+  readonly item: Item;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
+/** How items are sent together. */
+export interface Batching<Item> {
+  /** Divides items into batches, each as full as it can be. */
+  readonly split: (items: readonly Item[]) => Iterable<readonly Item[]>;
+  readonly isFull: (batch: readonly Item[]) => boolean;
+  /** Resolves with an error for each item that was rejected, by index; rejects when the call fails. */
+  readonly send: (batch: readonly Item[]) => Promise<readonly (Error | undefined)[]>;
+}
+
 /**
- * Combines the messages of concurrent tasks into full SendMessageBatch calls. SQS bills each call, and
- * each call takes CPU time. A message is sent as soon as a batch is full or every running task waits
- * for its messages, and at the latest after {@link MAX_WAIT_MS}. A message that SQS rejects fails only
- * the task that sent it.
+ * Sends the items of concurrent tasks together. A batch is sent as soon as it is full or every running
+ * task waits for its items, and at the latest after {@link MAX_WAIT_MS}. An item that is rejected fails
+ * only the task that sent it.
  */
-export class MessageBatcher {
-  readonly #sendBatch: SendBatch;
-  #waiting: Waiting[] = [];
+export class Batcher<Item> {
+  readonly #batching: Batching<Item>;
+  #waiting: Waiting<Item>[] = [];
   #running = 0;
   #blocked = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(sendBatch: SendBatch) {
-    this.#sendBatch = sendBatch;
+  constructor(batching: Batching<Item>) {
+    this.#batching = batching;
   }
 
-  /** Runs a task that may send messages. */
+  /** Runs a task that may send items. */
   async run<Result>(task: () => Promise<Result>): Promise<Result> {
     this.#running += 1;
     try {
@@ -37,13 +45,13 @@ export class MessageBatcher {
     }
   }
 
-  /** Sends messages; resolves when SQS has accepted all of them. */
-  readonly send: Send = async (messages) => {
-    if (messages.length === 0) return;
-    const sent = messages.map(
-      (message) =>
+  /** Sends items; resolves when all of them were accepted. */
+  readonly send = async (items: readonly Item[]): Promise<void> => {
+    if (items.length === 0) return;
+    const sent = items.map(
+      (item) =>
         new Promise<void>((resolve, reject) => {
-          this.#waiting.push({ message, resolve, reject });
+          this.#waiting.push({ item, resolve, reject });
         }),
     );
     this.#blocked += 1;
@@ -56,19 +64,19 @@ export class MessageBatcher {
     }
   };
 
-  /** Sends full batches, and the remaining messages when no task can add to them. */
+  /** Sends full batches, and the remaining items when no task can add to them. */
   #sendWaiting(): void {
     const isComplete = this.#blocked >= this.#running;
-    this.#flush((batch) => isComplete || batch.length === BATCH_MESSAGES);
+    this.#flush((batch) => isComplete || this.#batching.isFull(batch));
     if (this.#waiting.length === 0) return;
     this.#timer ??= setTimeout(() => this.#flush(() => true), MAX_WAIT_MS);
   }
 
-  #flush(isDue: (batch: readonly Message[]) => boolean): void {
+  #flush(isDue: (batch: readonly Item[]) => boolean): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     let start = 0;
-    for (const batch of batchesOf(waiting.map(({ message }) => message))) {
+    for (const batch of this.#batching.split(waiting.map(({ item }) => item))) {
       const some = waiting.slice(start, start + batch.length);
       start += batch.length;
       const isLast = start === waiting.length;
@@ -80,9 +88,9 @@ export class MessageBatcher {
     this.#timer = undefined;
   }
 
-  async #sendOne(batch: readonly Waiting[]): Promise<void> {
+  async #sendOne(batch: readonly Waiting<Item>[]): Promise<void> {
     try {
-      const errors = await this.#sendBatch(batch.map(({ message }) => message));
+      const errors = await this.#batching.send(batch.map(({ item }) => item));
       batch.forEach(({ resolve, reject }, index) => {
         const error = errors[index];
         if (error) reject(error);
@@ -91,5 +99,12 @@ export class MessageBatcher {
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
+  }
+}
+
+/** Combines messages into full SendMessageBatch calls. SQS bills each call, and each call takes CPU time. */
+export class MessageBatcher extends Batcher<Message> {
+  constructor(send: SendBatch) {
+    super({ split: batchesOf, isFull: ({ length }) => length === BATCH_MESSAGES, send });
   }
 }

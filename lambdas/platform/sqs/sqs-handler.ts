@@ -10,7 +10,7 @@ import { InvalidMessageError } from './queue-message.ts';
 /** Records handled concurrently: a whole batch. */
 export const MAX_AT_ONCE = 10;
 /** Milliseconds before the function's timeout. After this point no record begins, and records in progress are aborted. */
-const MARGIN_MS = 1_000;
+export const MARGIN_MS = 1_000;
 /** Milliseconds before the function's timeout at which work at the end of a batch is aborted, to leave time for the response. */
 const ANSWER_MS = 250;
 
@@ -127,8 +127,9 @@ async function isDeferred(
   return lastSignal === 'deferred';
 }
 
-async function deadLettered(
-  { deadLetters }: Run,
+/** Dead-letters an invalid record. Returns false when it stays in its queue. */
+export async function deadLettered(
+  { deadLetters }: Pick<Run, 'deadLetters'>,
   record: SQSRecord,
   cause: string,
 ): Promise<boolean> {
@@ -148,5 +149,6 @@ async function deadLettered(
   return true;
 }
 
-const timeLeft = (context: Context, marginMs: number): number =>
+/** The time until `marginMs` before the function's timeout, in milliseconds. */
+export const timeLeft = (context: Context, marginMs: number): number =>
   Math.max(0, context.getRemainingTimeInMillis() - marginMs);

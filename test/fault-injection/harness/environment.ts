@@ -1,4 +1,6 @@
 import type { ApiEnv } from '../../../lambdas/api/api-env.ts';
+import type { BatchDelivererEnv } from '../../../lambdas/batch-deliverer.ts';
+import type { CollectorEnv } from '../../../lambdas/collector.ts';
 import type { DelivererEnv } from '../../../lambdas/deliverer.ts';
 import type { DispatcherEnv } from '../../../lambdas/dispatcher.ts';
 import type { EraserEnv } from '../../../lambdas/eraser.ts';
@@ -37,6 +39,8 @@ const shared = {
   VERIFICATION_QUEUE_URL: urlOf('verification'),
   PUBLISH_QUEUE_URL: urlOf('publish'),
   SLOW_QUEUE_URL: urlOf('slow'),
+  BATCH_QUEUE_URL: urlOf('batch'),
+  BATCH_DELIVERY_QUEUE_URL: urlOf('batchdelivery'),
   OPERATOR_EVENT_OUTBOX_QUEUE_URL: urlOf('outbox'),
   RETRIES_QUEUE_URL: urlOf('retries'),
   ERASURES_QUEUE_URL: urlOf('erasures'),
@@ -53,6 +57,15 @@ const shared = {
   LARGE_EVENTS_BUCKET: OUR_BUCKET,
   CREDENTIALS_KEY_ARN: KEY_ARN,
   CREDENTIALS_KEY_ARNS: KEY_ARN,
+} as const;
+
+const delivering = {
+  ...shared,
+  CONSECUTIVE_FAILURE_THRESHOLD: '20',
+  AUTO_DISABLE: 'false',
+  RETRY_SCHEDULE: '30,60,120,240,480,960,1920,3840,7680,15360',
+  PARK_RETRIES_AFTER_SECONDS: '900',
+  PARKED_RETENTION_DAYS: '14',
 } as const;
 
 /** Each function's environment variables: the defaults of a stage, as far as they exist. */
@@ -73,14 +86,17 @@ const ENVIRONMENTS = {
   } satisfies ApiEnv,
   router: { ...shared, DEAD_LETTER_QUEUE_URL: urlOf('publish-dead-letters') } satisfies RouterEnv,
   deliverer: {
-    ...shared,
+    ...delivering,
     DEAD_LETTER_QUEUE_URL: urlOf('delivery-dead-letters'),
-    CONSECUTIVE_FAILURE_THRESHOLD: '20',
-    AUTO_DISABLE: 'false',
-    RETRY_SCHEDULE: '30,60,120,240,480,960,1920,3840,7680,15360',
-    PARK_RETRIES_AFTER_SECONDS: '900',
-    PARKED_RETENTION_DAYS: '14',
   } satisfies DelivererEnv,
+  collector: {
+    ...shared,
+    DEAD_LETTER_QUEUE_URL: urlOf('batch-dead-letters'),
+  } satisfies CollectorEnv,
+  'batch-deliverer': {
+    ...delivering,
+    DEAD_LETTER_QUEUE_URL: urlOf('batchdelivery-dead-letters'),
+  } satisfies BatchDelivererEnv,
   verifier: {
     ...shared,
     DEAD_LETTER_QUEUE_URL: urlOf('verification-dead-letters'),

@@ -11,6 +11,8 @@ export const CONSUMERS: readonly (readonly [queue: string, consumer: FunctionNam
   ['verification', 'verifier'],
   ['delivery', 'deliverer'],
   ['slow', 'deliverer'],
+  ['batch', 'collector'],
+  ['batchdelivery', 'batch-deliverer'],
   ['retries', 'retrier'],
   ['erasures', 'eraser'],
   ['outbox', 'dispatcher'],

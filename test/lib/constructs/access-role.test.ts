@@ -22,7 +22,7 @@ describe('the access role', () => {
     expect(`${before}us-northwestern-gov-12${after}`.length).toBeLessThanOrEqual(64);
   });
 
-  it('is assumed by the deliverer and the verifier only', () => {
+  it('is assumed by the functions that deliver and the verifier only', () => {
     const [statement, ...others] = accessRole().AssumeRolePolicyDocument.Statement;
     expect(others).toEqual([]);
     expect(statement).toEqual({
@@ -30,6 +30,7 @@ describe('the access role', () => {
       Effect: 'Allow',
       Principal: {
         AWS: [
+          { 'Fn::GetAtt': [expect.stringMatching(/^BatchDelivererRole/), 'Arn'] },
           { 'Fn::GetAtt': [expect.stringMatching(/^DelivererRole/), 'Arn'] },
           { 'Fn::GetAtt': [expect.stringMatching(/^VerifierRole/), 'Arn'] },
         ],

@@ -48,6 +48,8 @@ const LIMITS: Readonly<Record<string, readonly [maxKilobytes: number, packages: 
   api: [800, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, ...HTTP_API, 'lru-cache', 'ulid']],
   router: [310, [...DYNAMO, ...IN_PARALLEL, 'lru-cache']],
   deliverer: [490, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
+  collector: [215, [...DYNAMO, ...IN_PARALLEL]],
+  'batch-deliverer': [490, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
   verifier: [450, [...DYNAMO, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
   retrier: [305, [...DYNAMO, ...IN_PARALLEL, 'lru-cache', 'ulid']],
   releaser: [265, [...DYNAMO, ...IN_PARALLEL, 'ulid']],

@@ -3,12 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { templateOf } from '../support/stacks.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
-const WORKERS = ['router', 'deliverer', 'verifier', 'retrier', 'eraser', 'dispatcher'];
+const WORKERS = [
+  ...['router', 'deliverer', 'collector', 'batch-deliverer'],
+  ...['verifier', 'retrier', 'eraser', 'dispatcher'],
+];
 const FILES = ['api', ...WORKERS, 'releaser'];
+
+/** The name of a function's setting, such as `batchDelivererMemoryMb`. */
+const settingOf = (file: string, setting: string): string =>
+  file.replace(/-(.)/, (_, letter: string) => letter.toUpperCase()) + setting;
 
 /** Distinct settings per file, with names that end in `setting`. */
 const oneEach = (files: readonly string[], setting: string, min: number) =>
-  Object.fromEntries(files.map((file, index) => [`${file}${setting}`, min + index]));
+  Object.fromEntries(files.map((file, index) => [settingOf(file, setting), min + index]));
 
 const memory = oneEach(FILES, 'MemoryMb', 2000);
 const timeouts = oneEach(FILES, 'TimeoutSeconds', 11);
@@ -79,15 +86,15 @@ describe.each(FILES)('the %s function', (file) => {
   it('has the size that the settings define', () => {
     templateOf(SIZES).hasResourceProperties(FUNCTION, {
       FunctionName,
-      MemorySize: memory[`${file}MemoryMb`],
-      Timeout: timeouts[`${file}TimeoutSeconds`],
+      MemorySize: memory[settingOf(file, 'MemoryMb')],
+      Timeout: timeouts[settingOf(file, 'TimeoutSeconds')],
       ReservedConcurrentExecutions: Match.absent(),
     });
   });
 });
 
 describe('a function that sends to its own queue', () => {
-  it.each(['router', 'deliverer', 'verifier', 'retrier', 'eraser', 'dispatcher'])(
+  it.each(WORKERS.filter((file) => file !== 'collector'))(
     'is allowed to loop more than 16 times: the %s',
     (file) => {
       templateOf().hasResourceProperties(FUNCTION, {
@@ -112,7 +119,7 @@ describe('a function that works through a queue', () => {
       template.findResources(FUNCTION, { Properties: { FunctionName: `waybill-dev-${file}` } }),
     );
     const limited = template.findResources('AWS::Lambda::EventSourceMapping', {
-      Properties: { ScalingConfig: { MaximumConcurrency: limits[`${file}Concurrency`] } },
+      Properties: { ScalingConfig: { MaximumConcurrency: limits[settingOf(file, 'Concurrency')] } },
     });
     expect(Object.values(limited)).toMatchObject([{ Properties: { FunctionName: { Ref: name } } }]);
   });
@@ -121,6 +128,8 @@ describe('a function that works through a queue', () => {
     ['publish', 'router'],
     ['delivery', 'deliverer'],
     ['slow', 'deliverer'],
+    ['batch', 'collector'],
+    ['batchdelivery', 'batch-deliverer'],
     ['verification', 'verifier'],
     ['retries', 'retrier'],
     ['erasures', 'eraser'],
@@ -128,7 +137,7 @@ describe('a function that works through a queue', () => {
   ])('has the %s queue hide messages for six runs of the %s', (queue, file) => {
     templateOf(SIZES).hasResourceProperties('AWS::SQS::Queue', {
       QueueName: `waybill-dev-${queue}`,
-      VisibilityTimeout: 6 * Number(timeouts[`${file}TimeoutSeconds`]),
+      VisibilityTimeout: 6 * Number(timeouts[settingOf(file, 'TimeoutSeconds')]),
     });
   });
 });
@@ -171,6 +180,18 @@ describe('the deliverer', () => {
   });
 });
 
+describe('the collector', () => {
+  it('takes as many messages as Lambda allows, for which it waits, two runs at a time', () => {
+    templateOf().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 10_000,
+      MaximumBatchingWindowInSeconds: 20,
+      ScalingConfig: { MaximumConcurrency: 2 },
+      FunctionName: { Ref: Match.stringLikeRegexp('^CollectorFunction') },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+});
+
 describe('the settings', () => {
   const environmentOf = (
     file: string,
@@ -191,7 +212,7 @@ describe('the settings', () => {
     environmentOf('api', CHANGED, { MAX_DESTINATIONS_PER_TENANT: '3' });
   });
 
-  it.each(['api', 'router', 'deliverer', 'retrier', 'eraser'])(
+  it.each(['api', 'router', 'deliverer', 'collector', 'batch-deliverer', 'retrier', 'eraser'])(
     'give the %s the event retention',
     (file) => {
       environmentOf(file, CHANGED, { EVENT_RETENTION_DAYS: '5' });

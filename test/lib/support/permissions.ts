@@ -98,6 +98,8 @@ export const FUNCTIONS = [
   'Api',
   'Router',
   'Deliverer',
+  'Collector',
+  'BatchDeliverer',
   'Verifier',
   'Retrier',
   'Eraser',

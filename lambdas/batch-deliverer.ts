@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { readEventsIn } from './batches/batch-events.dynamo.ts';
+import { StoredSlots } from './batches/slot-log.dynamo.ts';
+import { deferToSlowQueue } from './delivery/defer-delivery.ts';
+import { destinationReads } from './delivery/deliver.ts';
+import { type DeliverBatchDeps, deliverBatch } from './delivery/deliver-batch.ts';
+import { DeliveryEnv, deliveryDeps, writerSettings } from './delivery/delivery-deps.ts';
+import { batchWriterCache } from './destination-types/batch-writers.ts';
+import { readBatchDelivery } from './events/delivery-message.ts';
+import { type WriteRollupsDeps, writeRollups } from './metrics/batch-counters.ts';
+import { Documents } from './platform/aws/calls/documents.dynamo.ts';
+import { Queues } from './platform/aws/calls/queues.sqs.ts';
+import { systemContext } from './platform/aws/calls/system-context.ts';
+import { NonEmptyString } from './platform/aws/env-schema.ts';
+import { lazyHandler } from './platform/aws/lazy-handler.ts';
+import { ByteGate } from './platform/byte-gate.ts';
+import type { AdaptiveLimit } from './platform/sqs/adaptive-concurrency.ts';
+import { isRedelivery } from './platform/sqs/original-message.ts';
+import { sendTo } from './platform/sqs/queue.sqs.ts';
+import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
+
+/** Environment variables of the deliverer of batches. */
+export const BatchDelivererEnv = z.object({
+  ...DeliveryEnv.shape,
+  BATCH_DELIVERY_QUEUE_URL: NonEmptyString,
+});
+export type BatchDelivererEnv = z.input<typeof BatchDelivererEnv>;
+
+/** JSON of batches that a run works on at once. 64 MB take 450 MB, encoded and in memory. */
+const MAX_BYTES_AT_ONCE = 67_108_864;
+
+interface Deps extends Omit<DeliverBatchDeps, 'reads'>, WriteRollupsDeps {
+  readonly deadLetters: DeadLetters;
+  /** Limits the concurrent deliveries to each destination. */
+  readonly limits: AdaptiveLimit;
+}
+
+/** Handles each message of the batch delivery queue. */
+const deliverEach = (deps: Deps) =>
+  sqsHandler({
+    beginRun: () => {
+      const run = { ...deps, reads: destinationReads(deps.destinations) };
+      return async (record, signal, reportThrottling) => {
+        const received = {
+          delivery: readBatchDelivery(record.body),
+          isRedelivery: isRedelivery(record),
+        };
+        const throttling = await deliverBatch(run, received, signal);
+        if (throttling) reportThrottling(throttling);
+      };
+    },
+    deadLetters: deps.deadLetters,
+    afterBatch: async (signal) => {
+      await Promise.all([writeRollups(deps, signal), deps.outbox.flush(signal)]);
+    },
+    throttling: {
+      limits: deps.limits,
+      defer: (record) => deferToSlowQueue({ ...deps, sendSlow: deps.send }, record, 'slow'),
+    },
+  });
+
+const now = () => new Date();
+
+/** Runs once per cold start. */
+function depsFrom(env: z.output<typeof BatchDelivererEnv>) {
+  const aws = systemContext();
+  const dynamo = new Documents(aws);
+  const sqs = new Queues(aws);
+  return {
+    ...deliveryDeps({ aws, dynamo, sqs }, env, now),
+    slots: new StoredSlots(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
+    readEvents: readEventsIn(dynamo, env.EVENTS_TABLE, now),
+    batchWriters: batchWriterCache(writerSettings(env), aws),
+    gate: new ByteGate(MAX_BYTES_AT_ONCE),
+    send: sendTo(sqs, env.BATCH_DELIVERY_QUEUE_URL),
+    random: Math.random,
+  };
+}
+
+/** The Lambda entry point. */
+export const handler = lazyHandler(BatchDelivererEnv, (env) => deliverEach(depsFrom(env)));

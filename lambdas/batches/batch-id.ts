@@ -1,0 +1,21 @@
+import { hash } from 'node:crypto';
+import { ulid } from 'ulid';
+
+/** The bits that one character of a ULID encodes. */
+const BITS = 5n;
+const CHARACTER = (1n << BITS) - 1n;
+
+/**
+ * Returns the id of a batch, which sorts by the time at which it was opened. Every reader of the batch
+ * derives the same id, from which the key of its object derives.
+ */
+export function batchId(log: string, first: number, openedAt: string): string {
+  // The 80 bits that a ULID has beside its time.
+  let bits = BigInt(`0x${hash('sha256', `${log}#${first}`, 'hex').slice(0, 20)}`);
+  const nextCharacter = () => {
+    const value = Number(bits & CHARACTER);
+    bits >>= BITS;
+    return value / Number(CHARACTER + 1n);
+  };
+  return `bat_${ulid(Date.parse(openedAt), nextCharacter)}`;
+}

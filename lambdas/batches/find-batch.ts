@@ -1,0 +1,54 @@
+import type { BatchRef } from '../events/delivery-message.ts';
+import { secondsUntil } from './append.ts';
+import type { Slot, SlotLog } from './slot.ts';
+
+/** What a delivery of a batch has to do. */
+export type FoundBatch =
+  | {
+      /** Deliver: the batch is closed, or is to be closed. */
+      readonly kind: 'due';
+      readonly opening: Slot;
+    }
+  | {
+      /** Send the delivery again, as it is given here. */
+      readonly kind: 'early';
+      readonly batch: BatchRef;
+      readonly delaySeconds: number;
+    }
+  | {
+      /** Nothing: the run that asked for the delivery ended before it wrote the batch. */
+      readonly kind: 'absent';
+    };
+
+/** Dependencies of {@link findBatch}. */
+export interface FindDeps {
+  readonly slots: Pick<SlotLog, 'at'>;
+  readonly now: () => Date;
+}
+
+/** For how long a delivery waits for its batch, and how often it looks for it. */
+const ABSENT = { forMs: 600_000, delaySeconds: 60 } as const;
+
+/** Finds the batch of a delivery, and whether it is time to deliver it. */
+export async function findBatch(deps: FindDeps, batch: BatchRef): Promise<FoundBatch> {
+  const opening = await openingOf(deps, batch);
+  const now = deps.now();
+  if (opening === undefined) return withoutBatch(batch, now);
+  const { dueAt } = opening.batch;
+  if (batch.last !== undefined || Date.parse(dueAt) <= now.getTime()) {
+    return { kind: 'due', opening };
+  }
+  return { kind: 'early', batch, delaySeconds: secondsUntil(dueAt, now) };
+}
+
+async function openingOf({ slots }: FindDeps, { log, first }: BatchRef): Promise<Slot | undefined> {
+  return (await slots.at(log, first, false)) ?? slots.at(log, first, true);
+}
+
+function withoutBatch(batch: BatchRef, now: Date): FoundBatch {
+  const absent_since = batch.absent_since ?? now.toISOString();
+  const waitedMs = now.getTime() - Date.parse(absent_since);
+  return waitedMs < ABSENT.forMs
+    ? { kind: 'early', batch: { ...batch, absent_since }, delaySeconds: ABSENT.delaySeconds }
+    : { kind: 'absent' };
+}

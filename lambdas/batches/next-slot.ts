@@ -1,0 +1,140 @@
+import type { BatchState, Cut, EventRef, Slot } from './slot.ts';
+
+/** When a batch is closed. */
+export interface BatchLimits {
+  readonly events: number;
+  /** Of JSON, before it is encoded. */
+  readonly bytes: number;
+  /** Age of the first event. */
+  readonly seconds: number;
+}
+
+/** A reference to an event that a destination is to receive in a batch. */
+export interface Reference extends EventRef {
+  /** The size of the event as JSON, in bytes. */
+  readonly bytes: number;
+}
+
+/** What appending to a log needs to know, in addition to the references. */
+export interface AppendOptions {
+  readonly partition: string;
+  readonly limits: BatchLimits;
+  readonly now: Date;
+}
+
+/**
+ * Seconds between asking for the delivery of a new batch and the delivery, at least. By then the run that
+ * asked has written the slot, or has ended without: runs take at most 30 seconds.
+ */
+const MIN_DELAY_SECONDS = 35;
+
+/** The longest text of the ids in one slot, in bytes. An item has at most 400 KB. */
+const MAX_IDS_BYTES = 280_000;
+
+/** A separator and an offset of up to 8 digits: a log is of one day. */
+const OVERHEAD_BYTES = 10;
+
+/** Whether the slot after `last` opens a batch. */
+export const opensBatch = (last: Slot | undefined): boolean =>
+  last === undefined || last.cut !== undefined;
+
+/**
+ * Plans the slot that follows `last`. The limits are hard: the references are divided at them, and a
+ * single event over the limit is a batch of its own.
+ *
+ * @param references at least one, sorted by {@link byAcceptance}
+ * @returns the slot, and how many of the references are in it
+ */
+export function nextSlot(
+  last: Slot | undefined,
+  references: readonly Reference[],
+  options: AppendOptions,
+): { readonly slot: Slot; readonly taken: number } {
+  const { partition, limits, now } = options;
+  const number = last === undefined ? 0 : last.number + 1;
+  const open =
+    last === undefined || last.cut !== undefined
+      ? opened(last, number, references, options)
+      : last.batch;
+  const { taken, cut } = divide(open, references, limits);
+  const events = references.slice(0, taken);
+  const bytes = events.reduce((sum, reference) => sum + reference.bytes, 0);
+  const seen = events.at(-1)?.acceptedAt ?? '';
+  const slot: Slot = {
+    number,
+    partition,
+    at: now.toISOString(),
+    events: events.map(({ id, acceptedAt }) => ({ id, acceptedAt })),
+    bytes,
+    from: events[0]?.acceptedAt ?? '',
+    seen: laterOf(seen, last?.seen ?? ''),
+    batch: { ...open, events: open.events + taken, bytes: open.bytes + bytes },
+    ...(cut !== undefined && { cut }),
+  };
+  return { slot, taken };
+}
+
+/** The slot that closes a batch at its age. */
+export const cutSlot = (last: Slot, now: Date): Slot => ({
+  number: last.number + 1,
+  partition: last.partition,
+  at: now.toISOString(),
+  events: [],
+  bytes: 0,
+  from: '',
+  seen: last.seen,
+  batch: last.batch,
+  cut: 'age',
+});
+
+/** The order of references in slots. */
+export const byAcceptance = (a: EventRef, b: EventRef): number =>
+  a.acceptedAt === b.acceptedAt ? compare(a.id, b.id) : compare(a.acceptedAt, b.acceptedAt);
+
+/** The age counts from the acceptance of the first event. */
+function opened(
+  last: Slot | undefined,
+  number: number,
+  [earliest]: readonly Reference[],
+  { limits, now }: AppendOptions,
+): BatchState {
+  const begins = earliest === undefined ? now.getTime() : Date.parse(earliest.acceptedAt);
+  const due = Math.max(begins + limits.seconds * 1_000, now.getTime() + MIN_DELAY_SECONDS * 1_000);
+  return {
+    first: number,
+    openedAt: now.toISOString(),
+    dueAt: new Date(due).toISOString(),
+    events: 0,
+    bytes: 0,
+    seenBefore: last?.seen ?? '',
+  };
+}
+
+/** How many references the slot takes, and whether it closes the batch. */
+function divide(
+  { events, bytes }: BatchState,
+  references: readonly Reference[],
+  limits: BatchLimits,
+): { readonly taken: number; readonly cut?: Cut } {
+  let total = bytes;
+  let idsBytes = 0;
+  let taken = 0;
+  for (const reference of references) {
+    const isEmpty = events + taken === 0;
+    if (events + taken >= limits.events) return { taken, cut: 'count' };
+    if (!isEmpty && total + reference.bytes > limits.bytes) return { taken, cut: 'bytes' };
+    idsBytes += Buffer.byteLength(reference.id) + OVERHEAD_BYTES;
+    if (taken > 0 && idsBytes > MAX_IDS_BYTES) return { taken };
+    total += reference.bytes;
+    taken += 1;
+  }
+  if (events + taken >= limits.events) return { taken, cut: 'count' };
+  return total >= limits.bytes ? { taken, cut: 'bytes' } : { taken };
+}
+
+const laterOf = (a: string, b: string): string => (a > b ? a : b);
+
+const compare = (a: string, b: string): number => {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+};

@@ -1,0 +1,78 @@
+import type { Batching } from '../platform/sqs/message-batcher.ts';
+import type { SendBatch } from '../platform/sqs/queue.sqs.ts';
+import type { BatchLimits, Reference } from './next-slot.ts';
+
+/** An event on its way into a batch of one destination. */
+export interface Referral {
+  /** The key of one incarnation of the tenant. */
+  readonly tenantKey: string;
+  /** The key of one incarnation of the destination. */
+  readonly destinationKey: string;
+  readonly partition: string;
+  readonly limits: BatchLimits;
+  readonly reference: Reference;
+}
+
+/** SQS bills each 64 KB of a message as a request. */
+const MAX_BYTES = 60_000;
+
+/** A message that fails is handled again as a whole. */
+const MAX_REFERRALS = 100;
+
+/** The names of fields, quotes and the like around the values of a referral. */
+const OVERHEAD_BYTES = 160;
+
+/** Puts many referrals into each message of the batch queue. */
+export const referrals = (sendBatch: SendBatch): Batching<Referral> => ({
+  split: splitReferrals,
+  isFull: ({ length }) => length === MAX_REFERRALS,
+  send: async (batch) => {
+    const message = { body: messageOf(batch), group: batch[0]?.tenantKey ?? '' };
+    const [error] = await sendBatch([message]);
+    return batch.map(() => error);
+  },
+});
+
+function* splitReferrals(all: readonly Referral[]): Generator<readonly Referral[]> {
+  let some: Referral[] = [];
+  let bytes = 0;
+  for (const referral of all) {
+    const size = sizeOf(referral);
+    if (some.length === MAX_REFERRALS || (some.length > 0 && bytes + size > MAX_BYTES)) {
+      yield some;
+      some = [];
+      bytes = 0;
+    }
+    some.push(referral);
+    bytes += size;
+  }
+  if (some.length > 0) yield some;
+}
+
+/** The referrals of one destination and partition share what they have in common. */
+function messageOf(batch: readonly Referral[]): string {
+  const groups = Map.groupBy(batch, ({ tenantKey, destinationKey, partition, limits }) =>
+    JSON.stringify([tenantKey, destinationKey, partition, limits]),
+  );
+  const chunks = [...groups.values()].flatMap((referrals) => {
+    const [first] = referrals;
+    if (!first) return [];
+    const { tenantKey, destinationKey, partition, limits } = first;
+    const { events, bytes, seconds } = limits;
+    return {
+      tenant: tenantKey,
+      destination: destinationKey,
+      partition,
+      limits: [events, bytes, seconds],
+      refs: referrals.map(({ reference }) => [reference.id, reference.acceptedAt, reference.bytes]),
+    };
+  });
+  return JSON.stringify({ chunks });
+}
+
+/** An upper bound: the referral may share most of this with others. */
+const sizeOf = ({ tenantKey, destinationKey, partition, reference }: Referral): number =>
+  OVERHEAD_BYTES +
+  [tenantKey, destinationKey, partition, reference.id]
+    .map((text) => Buffer.byteLength(JSON.stringify(text)))
+    .reduce((sum, length) => sum + length);

@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { epochSeconds, type Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { positionOf, timelineAttributes } from '../platform/dynamodb/timeline.ts';
+import { dayIn, ownerIn } from './batch-log.ts';
+import type { EventRef, Slot } from './slot.ts';
+
+const { constants, zstdCompressSync, zstdDecompressSync } = process.getBuiltinModule('node:zlib');
+
+const PREFIX = 'SLOT#';
+const DIGITS = 8;
+
+/** The name of the timelines of logs. */
+const BATCHES = 'BATCHES';
+
+/** Days after its day for which a log is kept, in addition to the events in it. */
+const DAYS_LONGER = 3;
+
+const Batch = z.object({
+  first: z.number(),
+  opened_at: z.string(),
+  due_at: z.string(),
+  n: z.number(),
+  bytes: z.number(),
+  seen_before: z.string(),
+});
+
+/** A slot as stored. */
+const SlotItem = z.object({
+  sk: z.string(),
+  partition: z.string(),
+  at: z.string(),
+  /** Lines of an id, a tab and milliseconds since `from`; compressed if that is smaller. */
+  ids: z.union([z.string(), z.instanceof(Uint8Array)]),
+  bytes: z.number(),
+  from: z.string(),
+  seen: z.string(),
+  batch: Batch,
+  cut: z.enum(['count', 'bytes', 'age']).optional(),
+});
+
+/** The primary key of a slot. */
+export const slotKey = (log: string, number: number): Key => ({
+  pk: log,
+  sk: PREFIX + String(number).padStart(DIGITS, '0'),
+});
+
+/** Returns the item that stores a slot. */
+export function slotItem(log: string, slot: Slot, retentionDays: number) {
+  const { number, partition, at, events, bytes, from, seen, batch, cut } = slot;
+  return {
+    ...slotKey(log, number),
+    kind: 'batch_slot',
+    ...{ partition, at, bytes, from, seen, cut },
+    ids: idsOf(events, from),
+    n: events.length,
+    batch: {
+      first: batch.first,
+      opened_at: batch.openedAt,
+      due_at: batch.dueAt,
+      n: batch.events,
+      bytes: batch.bytes,
+      seen_before: batch.seenBefore,
+    },
+    expires_at: expiryOf(log, retentionDays),
+    ...(number === 0 && ownerAttributes(log)),
+  };
+}
+
+/** Returns the slot that an item stores. */
+export function slotIn(item: Readonly<Record<string, unknown>>): Slot {
+  const { sk, partition, at, ids, bytes, from, seen, batch, cut } = SlotItem.parse(item);
+  return {
+    number: Number(sk.slice(PREFIX.length)),
+    ...{ partition, at, bytes, from, seen, cut },
+    events: eventsIn(ids, from),
+    batch: {
+      first: batch.first,
+      openedAt: batch.opened_at,
+      dueAt: batch.due_at,
+      events: batch.n,
+      bytes: batch.bytes,
+      seenBefore: batch.seen_before,
+    },
+  };
+}
+
+/** All slots of a log expire together, after the last of its events. */
+const expiryOf = (log: string, retentionDays: number): number =>
+  epochSeconds(new Date(dayIn(log))) + (retentionDays + DAYS_LONGER) * 86_400;
+
+/** By these, the logs of a tenant are found. */
+function ownerAttributes(log: string) {
+  const position = positionOf(`${dayIn(log)}T00:00:00Z`, log);
+  const { timeline: _timeline, ...attributes } = timelineAttributes(
+    BATCHES,
+    ownerIn(log).tenant_id,
+    log,
+    position,
+  );
+  return attributes;
+}
+
+function idsOf(events: readonly EventRef[], from: string): string | Uint8Array {
+  const begins = Date.parse(from);
+  const text = events
+    .map(({ id, acceptedAt }) => `${id}\t${Date.parse(acceptedAt) - begins}`)
+    .join('\n');
+  const compressed = zstdCompressSync(text, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  return compressed.length < Buffer.byteLength(text) ? compressed : text;
+}
+
+/** Longer than the ids of any slot. */
+const MAX_TEXT_BYTES = 1_048_576;
+
+function eventsIn(ids: string | Uint8Array, from: string): EventRef[] {
+  const text =
+    typeof ids === 'string'
+      ? ids
+      : zstdDecompressSync(ids, { maxOutputLength: MAX_TEXT_BYTES }).toString();
+  if (text === '') return [];
+  const begins = Date.parse(from);
+  return text.split('\n').map((line) => {
+    const [id = '', offset] = line.split('\t');
+    return { id, acceptedAt: new Date(begins + Number(offset)).toISOString() };
+  });
+}

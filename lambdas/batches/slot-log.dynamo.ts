@@ -1,0 +1,83 @@
+import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
+import { conditionHeld } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import type { Slot, SlotLog } from './slot.ts';
+import { slotIn, slotItem, slotKey } from './slot-item.dynamo.ts';
+
+/** The first number that no slot has. */
+const END = 99_999_999;
+
+/** Slots per page when reading backwards: few are needed. */
+const BACKWARDS = 4;
+
+/** Slots in the event store. */
+export class StoredSlots implements SlotLog {
+  readonly #client: Documents;
+  readonly #table: string;
+  readonly #retentionDays: number;
+
+  constructor(client: Documents, table: string, retentionDays: number) {
+    this.#client = client;
+    this.#table = table;
+    this.#retentionDays = retentionDays;
+  }
+
+  async last(log: string, consistent: boolean): Promise<Slot | undefined> {
+    const query = this.#between(log, 0, END, consistent);
+    const { Items = [] } = await this.#client.query({
+      ...query,
+      ScanIndexForward: false,
+      Limit: 1,
+    });
+    return Items[0] && slotIn(Items[0]);
+  }
+
+  put(log: string, slot: Slot): Promise<boolean> {
+    const put = {
+      TableName: this.#table,
+      Item: slotItem(log, slot, this.#retentionDays),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    };
+    return conditionHeld(this.#client.put(put));
+  }
+
+  async at(log: string, number: number, consistent: boolean): Promise<Slot | undefined> {
+    const { Item } = await this.#client.get({
+      TableName: this.#table,
+      Key: slotKey(log, number),
+      ConsistentRead: consistent,
+    });
+    return Item && slotIn(Item);
+  }
+
+  from(log: string, first: number, consistent: boolean): AsyncGenerator<Slot> {
+    return this.#slots(this.#between(log, first, END, consistent));
+  }
+
+  before(log: string, number: number, consistent: boolean): AsyncGenerator<Slot> {
+    return this.#slots({
+      ...this.#between(log, 0, number - 1, consistent),
+      ScanIndexForward: false,
+      Limit: BACKWARDS,
+    });
+  }
+
+  async *#slots(query: QueryCommandInput): AsyncGenerator<Slot> {
+    for await (const { Items = [] } of this.#client.queryPages(query)) {
+      for (const item of Items) yield slotIn(item);
+    }
+  }
+
+  #between(log: string, from: number, to: number, consistent: boolean): QueryCommandInput {
+    return {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':pk': log,
+        ':from': slotKey(log, from).sk,
+        ':to': slotKey(log, Math.max(to, from)).sk,
+      },
+      ConsistentRead: consistent,
+    };
+  }
+}

@@ -1,0 +1,61 @@
+/** An event in a slot. After an erasure, another event may have the same id. */
+export interface EventRef {
+  readonly id: string;
+  /** When it was accepted, RFC 3339 in UTC, in milliseconds. */
+  readonly acceptedAt: string;
+}
+
+/** Why a batch was closed: its number of events, its size, or its age. */
+export type Cut = 'count' | 'bytes' | 'age';
+
+/** The state of a batch, as of one of its slots. */
+export interface BatchState {
+  /** The number of the slot that opened it, which identifies the batch in its log. */
+  readonly first: number;
+  /** RFC 3339 in UTC, in milliseconds. */
+  readonly openedAt: string;
+  /** When it is closed at the latest, whether or not further events arrive. */
+  readonly dueAt: string;
+  /** The events so far, duplicates included. */
+  readonly events: number;
+  /** Their size as JSON, in bytes. */
+  readonly bytes: number;
+  /** The `seen` of the slot before the batch; empty without one. */
+  readonly seenBefore: string;
+}
+
+/**
+ * One entry of a log. A slot never changes, and the log has no gaps: what a batch contains is a function
+ * of its slots.
+ */
+export interface Slot {
+  /** From 0. */
+  readonly number: number;
+  readonly partition: string;
+  /** When it was written, RFC 3339 in UTC. */
+  readonly at: string;
+  /** Empty in a slot that only closes its batch. */
+  readonly events: readonly EventRef[];
+  /** Their size as JSON, in bytes. */
+  readonly bytes: number;
+  /** When the first of its events was accepted; empty without events. */
+  readonly from: string;
+  /** When the last event in this slot, or in any slot before it, was accepted. */
+  readonly seen: string;
+  readonly batch: BatchState;
+  /** Present in the last slot of a batch. */
+  readonly cut?: Cut | undefined;
+}
+
+/** The slots of the event store. */
+export interface SlotLog {
+  /** The last slot of a log. A read that is not consistent may return an earlier one. */
+  last(log: string, consistent: boolean): Promise<Slot | undefined>;
+  /** Writes a slot, unless the log has one of this number. Returns whether it was written. */
+  put(log: string, slot: Slot): Promise<boolean>;
+  at(log: string, number: number, consistent: boolean): Promise<Slot | undefined>;
+  /** Yields slots in the order of their numbers, from `first`. */
+  from(log: string, first: number, consistent: boolean): AsyncIterable<Slot>;
+  /** Yields slots in the reverse order of their numbers, those before `number`. */
+  before(log: string, number: number, consistent: boolean): AsyncIterable<Slot>;
+}

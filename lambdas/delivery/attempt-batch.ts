@@ -1,0 +1,136 @@
+import type { Attempt, AttemptedBatch } from '../attempts/attempt.ts';
+import type { ReadEvents } from '../batches/batch-events.dynamo.ts';
+import type { ClosedBatch } from '../batches/read-batch.ts';
+import type { BatchWriterCache } from '../destination-types/batch-writers.ts';
+import type { DeliveryResult, WritableEvent } from '../destination-types/destination-type.ts';
+import type { Decrypt } from '../destinations/credentials.kms.ts';
+import type { Destination } from '../destinations/destination.ts';
+import type { DeliveryOfBatch } from '../events/delivery-message.ts';
+import { type LargePayloadStore, unavailableIn } from '../events/large-payload-store.ts';
+import type { RecordedEvent } from '../events/recorded-event.ts';
+import {
+  type AttemptResult,
+  checkDestination,
+  type Outcome,
+  targetOf,
+} from './attempt-delivery.ts';
+import { latencyClass, timeoutFor } from './latency.ts';
+import { buildAttempt } from './record-attempt.ts';
+
+/** Dependencies of {@link attemptBatch}. */
+export interface AttemptBatchDeps {
+  readonly readEvents: ReadEvents;
+  readonly eventData: LargePayloadStore;
+  readonly decrypt: Decrypt;
+  readonly batchWriters: BatchWriterCache;
+  /** As for events: a write that takes longer is classified as slow. */
+  readonly timeoutMs: number;
+  readonly now: () => Date;
+  /** Returns a new id that encodes the time `at`, without a prefix. */
+  readonly newId: (at: Date) => string;
+}
+
+/** The outcome of one attempt at a batch. */
+export interface BatchAttemptResult extends AttemptResult {
+  /** The events of the batch, whether or not they were written. */
+  readonly events: readonly RecordedEvent[];
+}
+
+/** Writes a batch to its destination, once. */
+export async function attemptBatch(
+  deps: AttemptBatchDeps,
+  delivery: DeliveryOfBatch,
+  batch: ClosedBatch,
+  destination: Destination | undefined,
+  signal: AbortSignal,
+): Promise<BatchAttemptResult> {
+  const recorded = await deps.readEvents(batch.log, batch.events);
+  const loaded = await withData(deps.eventData, recorded);
+  const { result, latency } = loaded.missingIn
+    ? dataUnavailable(loaded.missingIn)
+    : await outcomeOf(deps, delivery, { batch, events: loaded.events }, destination, signal);
+  const now = deps.now();
+  const attempt: Attempt = {
+    ...buildAttempt(delivery, destination, result, `atm_${deps.newId(now)}`, now),
+    batch: attemptedBatch(batch, loaded.events, result),
+  };
+  return { attempt, latency, events: recorded };
+}
+
+interface Contents {
+  readonly batch: ClosedBatch;
+  readonly events: readonly WritableEvent[];
+}
+
+async function outcomeOf(
+  { decrypt, batchWriters, timeoutMs, now }: AttemptBatchDeps,
+  { event: { id }, manual }: DeliveryOfBatch,
+  { batch, events }: Contents,
+  destination: Destination | undefined,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const checked = checkDestination(destination, false);
+  if ('result' in checked) return checked;
+  if (events.length === 0) return NOTHING_TO_WRITE;
+  const { type } = checked.destination;
+  const target = await targetOf(decrypt, checked.destination);
+  const { partition, openedAt: opened_at } = batch;
+  const startedAt = now();
+  const writer = batchWriters(type);
+  const result = await writer.write({ id, partition, opened_at, events }, target, manual, signal);
+  const tookMs = now().getTime() - startedAt.getTime();
+  const timing = { tookMs, timeoutMs: timeoutFor(bytesIn(events), timeoutMs), isCut: false };
+  return { result, latency: latencyClass(type, result, timing) };
+}
+
+/** All of its events belong to earlier batches, or were erased. */
+const NOTHING_TO_WRITE: Outcome = {
+  latency: 'none',
+  result: { kind: 'delivered', code: 'EMPTY', response: {} },
+};
+
+const dataUnavailable = (bucket: string): Outcome => ({
+  latency: 'none',
+  result: { kind: 'retry', code: 'data_unavailable', message: unavailableIn(bucket) },
+});
+
+interface Loaded {
+  readonly events: readonly WritableEvent[];
+  /** A bucket with the data of an event, which is not connected to the stage. */
+  readonly missingIn?: string;
+}
+
+/** Reads the data of large events. An event whose data has expired is left out. */
+async function withData(
+  eventData: LargePayloadStore,
+  recorded: readonly RecordedEvent[],
+): Promise<Loaded> {
+  const events: WritableEvent[] = [];
+  for (const event of recorded) {
+    const found = await eventData.of(event);
+    if (found.kind === 'unavailable') return { events: [], missingIn: found.bucket };
+    if (found.kind === 'found') events.push({ ...event, data: found.data });
+  }
+  return { events };
+}
+
+function attemptedBatch(
+  { log, first, last, partition, cut }: ClosedBatch,
+  events: readonly WritableEvent[],
+  result: DeliveryResult,
+): AttemptedBatch {
+  const { key, bytes } = result.kind === 'delivered' ? result.response : {};
+  return {
+    ...{ log, first, last },
+    partition,
+    cut,
+    events: events.length,
+    bytes: bytesIn(events),
+    ...(events[0] && { first_time: events[0].time, last_time: events.at(-1)?.time }),
+    ...(typeof key === 'string' && { key }),
+    ...(typeof bytes === 'number' && { object_bytes: bytes }),
+  };
+}
+
+const bytesIn = (events: readonly WritableEvent[]): number =>
+  events.reduce((sum, { data }) => sum + Buffer.byteLength(data), 0);

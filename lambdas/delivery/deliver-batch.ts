@@ -1,0 +1,104 @@
+import type { Attempt } from '../attempts/attempt.ts';
+import { batchId } from '../batches/batch-id.ts';
+import { findBatch } from '../batches/find-batch.ts';
+import { type ReadBatchDeps, readBatch } from '../batches/read-batch.ts';
+import {
+  type BatchDelivery,
+  batchDeliveryMessage,
+  type Subject,
+} from '../events/delivery-message.ts';
+import { countingDestination, type RecordedEvent } from '../events/recorded-event.ts';
+import type { BatchCounters } from '../metrics/batch-counters.ts';
+import { logger } from '../platform/aws/logger.ts';
+import { count } from '../platform/aws/metrics-emitter.ts';
+import type { ByteGate } from '../platform/byte-gate.ts';
+import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
+import { type AttemptBatchDeps, attemptBatch } from './attempt-batch.ts';
+import { type MakeAttemptDeps, makeAttempt } from './deliver.ts';
+import { existingAttempt } from './record-attempt.ts';
+
+/** Dependencies of {@link deliverBatch}. */
+export interface DeliverBatchDeps extends MakeAttemptDeps, AttemptBatchDeps, ReadBatchDeps {
+  readonly counters: BatchCounters;
+  /** Limits the events of batches in memory. */
+  readonly gate: ByteGate;
+}
+
+/** A delivery received from the batch delivery queue. */
+export interface ReceivedBatch {
+  readonly delivery: BatchDelivery;
+  /** Whether the message was received before: an earlier run may have been interrupted. */
+  readonly isRedelivery: boolean;
+}
+
+/**
+ * Delivers a batch when it is time: closes it, and makes one attempt, as for an event. The order of
+ * effects is that of ADR 0034.
+ *
+ * @returns the backpressure signal for other deliveries to the same destination
+ */
+export async function deliverBatch(
+  deps: DeliverBatchDeps,
+  { delivery, isRedelivery }: ReceivedBatch,
+  signal: AbortSignal,
+): Promise<ThrottleSignal | undefined> {
+  const found = await findBatch(deps, delivery.batch);
+  if (found.kind === 'early') {
+    const again = batchDeliveryMessage({ ...delivery, batch: found.batch });
+    await deps.send([{ ...again, delaySeconds: found.delaySeconds }]);
+    return undefined;
+  }
+  if (found.kind === 'absent') {
+    count('BatchesAbsent');
+    logger.info('no batch: its references are received again', { batch: delivery.batch });
+    return undefined;
+  }
+  const attempted = { ...delivery, event: factsOf(delivery, found.opening.batch.openedAt) };
+  // Each batch is asked for at least once more than it is delivered. Its slots are not read for that.
+  if (!isRedelivery && (await existingAttempt(deps, attempted))) return undefined;
+  const batch = await readBatch(deps, delivery.batch);
+  const closed = { ...attempted, batch: { ...batch, events: batch.events.length } };
+  let events: readonly RecordedEvent[] = [];
+  const counters = {
+    recorded: (attempt: Attempt) => countBatch(deps.counters, attempt, events),
+  };
+  return makeAttempt(
+    { ...deps, counters },
+    { delivery: closed, isRedelivery, queue: 'slow' },
+    (destination) =>
+      deps.gate.run(batch.bytes, async () => {
+        const result = await attemptBatch(deps, closed, batch, destination, signal);
+        events = result.events;
+        return result;
+      }),
+  );
+}
+
+/** The facts of a batch, in place of those of an event. */
+const factsOf = (
+  { tenant_id, tenant_incarnation, batch }: BatchDelivery,
+  openedAt: string,
+): Subject => ({
+  id: batchId(batch.log, batch.first, openedAt),
+  tenant_id,
+  tenant_incarnation,
+  topic: '',
+  time: openedAt,
+  metadata: {},
+  eligible_for_retry: true,
+});
+
+/** Counts an attempt that was just recorded, and with the first one the events that no other counts. */
+function countBatch(
+  counters: BatchCounters,
+  attempt: Attempt,
+  events: readonly RecordedEvent[],
+): void {
+  counters.attempt(attempt);
+  if (attempt.attempt_number !== 1) return;
+  for (const event of events) {
+    if (countingDestination(event) === attempt.destination_id) {
+      counters.event(event, event.destination_ids);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
+import { decryptWith } from '../destinations/credentials.kms.ts';
+import type { Destination } from '../destinations/destination.ts';
+import { DestinationStore } from '../destinations/destination-store.dynamo.ts';
+import { FailureCounters } from '../destinations/failure-counters.dynamo.ts';
+import { LargePayloadStore } from '../events/large-payload-store.ts';
+import { BatchCounters } from '../metrics/batch-counters.ts';
+import { RollupStore } from '../metrics/rollup-store.dynamo.ts';
+import { Topics } from '../operator-events/operator-event.ts';
+import { Outbox } from '../operator-events/outbox.ts';
+import { ParkingLot } from '../parking/parking-lot.dynamo.ts';
+import { Timers } from '../parking/timers.dynamo.ts';
+import { blobStoreIn } from '../platform/aws/blob-store.s3.ts';
+import type { AwsContext } from '../platform/aws/calls/aws-context.ts';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
+import { EncryptionKeys } from '../platform/aws/calls/encryption-keys.kms.ts';
+import { Objects } from '../platform/aws/calls/objects.s3.ts';
+import type { Queues } from '../platform/aws/calls/queues.sqs.ts';
+import {
+  CsvList,
+  NonEmptyString,
+  NonNegativeInt,
+  ParkOrDrop,
+  Ports,
+  PositiveInt,
+  Seconds,
+  TrueOrFalse,
+} from '../platform/aws/env-schema.ts';
+import { newUlid } from '../platform/new-ulid.ts';
+import { WorkLimit } from '../platform/rate-limit/work-limit.ts';
+import { AdaptiveLimit } from '../platform/sqs/adaptive-concurrency.ts';
+import { deadLettersIn, sendTo } from '../platform/sqs/queue.sqs.ts';
+import { MAX_AT_ONCE } from '../platform/sqs/sqs-handler.ts';
+import { SlowDestinationCache } from './slow-destinations.ts';
+
+/** Environment variables of the functions that deliver, events or batches. */
+export const DeliveryEnv = z.object({
+  DESTINATIONS_TABLE: NonEmptyString,
+  EVENTS_TABLE: NonEmptyString,
+  LARGE_EVENTS_BUCKET: NonEmptyString,
+  OPERATOR_EVENT_OUTBOX_QUEUE_URL: NonEmptyString,
+  OPERATOR_EVENTS: Topics,
+  CONSECUTIVE_FAILURE_THRESHOLD: NonNegativeInt,
+  AUTO_DISABLE: TrueOrFalse,
+  DEAD_LETTER_QUEUE_URL: NonEmptyString,
+  CREDENTIALS_KEY_ARNS: NonEmptyString.pipe(CsvList),
+  RETRY_SCHEDULE: Seconds,
+  PARK_RETRIES_AFTER_SECONDS: NonNegativeInt,
+  DISABLED_DESTINATION_POLICY: ParkOrDrop,
+  PARKED_RETENTION_DAYS: PositiveInt,
+  EVENT_RETENTION_DAYS: PositiveInt,
+  ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
+  ALLOWED_ENDPOINT_PORTS: Ports,
+  ACCESS_ROLE_ARN: NonEmptyString,
+  CLOUD_EVENTS_SOURCE: NonEmptyString,
+});
+
+/**
+ * Timeout, in milliseconds, of a write from the primary queue. S3 takes 100 to 200 ms for an object of
+ * this size (User Guide, optimizing performance).
+ */
+const PRIMARY_TIMEOUT_MS = 2_000;
+
+/**
+ * Milliseconds during which objects are built without the event loop in between. Most take a tenth of a
+ * millisecond, and the ten of a batch are then sent together.
+ */
+const TURN_MS = 2;
+
+interface Clients {
+  readonly aws: AwsContext;
+  readonly dynamo: Documents;
+  readonly sqs: Queues;
+}
+
+/** What delivering needs, for events and for batches. */
+export function deliveryDeps(
+  { aws, dynamo, sqs }: Clients,
+  env: z.output<typeof DeliveryEnv>,
+  now: () => Date,
+) {
+  const destinations = new DestinationStore(dynamo, env.DESTINATIONS_TABLE);
+  return {
+    destinations,
+    failures: new FailureCounters(dynamo, env.DESTINATIONS_TABLE),
+    outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),
+    consecutiveFailureThreshold: env.CONSECUTIVE_FAILURE_THRESHOLD,
+    autoDisable: env.AUTO_DISABLE,
+    attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
+    eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
+    counters: new BatchCounters(),
+    rollups: new RollupStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
+    decrypt: decryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARNS),
+    slowDestinations: new SlowDestinationCache(),
+    slowDown: (destination: Destination, until: string) =>
+      destinations.slowDown(destination, until),
+    limits: new AdaptiveLimit(MAX_AT_ONCE),
+    work: new WorkLimit(now, TURN_MS),
+    timeoutMs: PRIMARY_TIMEOUT_MS,
+    deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
+    parking: new ParkingLot(dynamo, env.EVENTS_TABLE),
+    timers: new Timers(dynamo, env.EVENTS_TABLE),
+    schedule: env.RETRY_SCHEDULE,
+    parkRetriesAfterSeconds: env.PARK_RETRIES_AFTER_SECONDS,
+    parkForDisabled: env.DISABLED_DESTINATION_POLICY,
+    parkedRetentionDays: env.PARKED_RETENTION_DAYS,
+    now,
+    newId: newUlid,
+  };
+}
+
+/** The network restrictions of the writers. */
+export const writerSettings = (env: z.output<typeof DeliveryEnv>) => ({
+  allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
+  allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
+  accessRoleArn: env.ACCESS_ROLE_ARN,
+  cloudEventsSource: env.CLOUD_EVENTS_SOURCE,
+});

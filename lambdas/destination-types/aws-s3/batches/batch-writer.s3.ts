@@ -1,0 +1,55 @@
+import type { AwsContext } from '../../../platform/aws/calls/aws-context.ts';
+import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
+import type { BatchWriter, DeliveryResult, WriterSettings } from '../../destination-type.ts';
+import { guardedBy, resultOfFailedPut, sendPut } from '../put-object.s3.ts';
+import { RoleSessions } from '../role-sessions.sts.ts';
+import { storeAccess } from '../store-access.ts';
+import { internet, type Reach, storeClients } from '../store-clients.s3.ts';
+import { StoreRefusal } from '../store-refusal.ts';
+import { batchObject } from './batch-object.ts';
+
+/** Enough for the largest object at 2 MB/s, within the run of the function that writes batches. */
+const WHOLE_MS = 40_000;
+
+const batchReach = (): Reach => {
+  const { limits, lookup } = internet();
+  return { limits: { ...limits, answer: WHOLE_MS, whole: WHOLE_MS }, lookup };
+};
+
+/** Creates the writer of batches of `aws_s3` destinations. */
+export const batchWriter = (
+  settings: WriterSettings,
+  aws: AwsContext,
+  reach = batchReach(),
+): BatchWriter => {
+  const now = () => aws.clock.now();
+  const roles = new RoleSessions(aws, settings.accessRoleArn);
+  const withClient = storeAccess(storeClients(settings, reach, now), roles, now);
+  const guarded = guardedBy(settings);
+  return {
+    write: (batch, destination, mayReplace, signal) =>
+      guarded(destination, async () => {
+        const object = await batchObject(batch, destination, mayReplace);
+        return withClient(destination, signal, async (client) => {
+          const startedAt = now().getTime();
+          const result = await sendPut(client, object, signal).catch(
+            (error: unknown) => existingBatch(error, object) ?? resultOfFailedPut(error),
+          );
+          return { ...result, latency_ms: Math.max(0, now().getTime() - startedAt) };
+        });
+      }),
+  };
+};
+
+/**
+ * The result of a put that failed because there is an object of its key. The key names the batch, and an
+ * attempt always writes the same events: an earlier one, whose answer was lost, has written it.
+ */
+const existingBatch = (error: unknown, object: PutObjectInput): DeliveryResult | undefined =>
+  object.IfNoneMatch !== undefined && error instanceof StoreRefusal && error.status === 412
+    ? {
+        kind: 'delivered',
+        code: 'ALREADY_EXISTS',
+        response: { bucket: object.Bucket, key: object.Key },
+      }
+    : undefined;

@@ -1,0 +1,8 @@
+import type { Place } from '../../destination-type.ts';
+import { isBatched } from './format.ts';
+
+/** Decides whether an event is collected, and where. The rest is loaded for destinations that collect. */
+export const place: Place = (event, { config }) =>
+  isBatched(config)
+    ? import('./placement.ts').then(({ placementOf }) => placementOf(event, config))
+    : null;

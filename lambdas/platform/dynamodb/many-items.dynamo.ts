@@ -1,0 +1,38 @@
+import pLimit from 'p-limit';
+import type { Documents } from '../aws/calls/documents.dynamo.ts';
+import { chunksOf } from '../json/chunks.ts';
+import { BATCH_KEYS, itemsAt, type Key } from './dynamo-helpers.dynamo.ts';
+
+/** Calls at once. More would only wait for each other, and each response takes memory. */
+const CALLS_AT_ONCE = 8;
+
+type Items = (Record<string, unknown> | undefined)[];
+
+/**
+ * Reads many items that were written some time ago, in the order of `keys`; undefined for a missing
+ * item. An eventually consistent read costs half as much. Those that it does not return are read again.
+ */
+export async function manyItemsAt(
+  client: Documents,
+  table: string,
+  keys: readonly Key[],
+): Promise<Items> {
+  const items = await readAll(client, table, keys, false);
+  const missing = keys.filter((_, index) => items[index] === undefined);
+  if (missing.length === 0) return items;
+  const found = (await readAll(client, table, missing, true)).values();
+  return items.map((item) => item ?? found.next().value);
+}
+
+async function readAll(
+  client: Documents,
+  table: string,
+  keys: readonly Key[],
+  consistent: boolean,
+): Promise<Items> {
+  const limit = pLimit(CALLS_AT_ONCE);
+  const calls = [...chunksOf(keys, BATCH_KEYS)].map((chunk) =>
+    limit(itemsAt, client, table, chunk, undefined, consistent),
+  );
+  return (await Promise.all(calls)).flat();
+}

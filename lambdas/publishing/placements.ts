@@ -1,0 +1,116 @@
+import type { Referral } from '../batches/referral.ts';
+import type { Placement } from '../destination-types/destination-type.ts';
+import { placeIn } from '../destination-types/placements.ts';
+import type { Destination } from '../destinations/destination.ts';
+import type { Event, KeptEvent } from '../events/event.ts';
+import {
+  type Matched,
+  matchedIncarnation,
+  partitionFor,
+  type RecordedEvent,
+} from '../events/recorded-event.ts';
+import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
+import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
+import { STEPS_A_FAILURE } from './match.ts';
+
+/** Where an event is collected, by destination. */
+export type Placements = ReadonlyMap<string, Placement | 'undecided'>;
+
+/** The limits of a batch of a destination that does not collect any more. */
+const LIMITS = { events: 10_000, bytes: 33_554_432, seconds: 900 } as const;
+
+/**
+ * Decides where an event is collected. A destination that receives it as an object of its own is absent
+ * from the result.
+ *
+ * @throws OverWorkLimit when the instance has used up the tenant's work limit
+ */
+export async function placementsOf(
+  event: Event,
+  destinations: readonly Destination[],
+  work: WorkLimit,
+): Promise<Placements> {
+  const placements = new Map<string, Placement | 'undecided'>();
+  for (const { id, type, config, delivery_metadata = {} } of destinations) {
+    const placing = placeIn(type)(event, { config, delivery_metadata });
+    if (placing === null) continue;
+    work.check(event.tenant_id);
+    const placement = await placing;
+    work.charge(event.tenant_id, placement === 'undecided' ? STEPS_A_FAILURE : placement.steps);
+    placements.set(id, placement);
+  }
+  return placements;
+}
+
+/** The destinations whose config exceeded its step budget. */
+export const undecidedIn = (placements: Placements): string[] =>
+  [...placements].filter(([, placement]) => placement === 'undecided').map(([id]) => id);
+
+/**
+ * The limits of the batches in which a recorded event belongs. The record decides the partition,
+ * whatever the destination's config is now.
+ */
+export async function limitsOf(
+  recorded: RecordedEvent,
+  destinations: readonly Destination[],
+): Promise<Placements> {
+  const collecting = destinations.filter(({ id }) => partitionFor(recorded, id) !== undefined);
+  const sample = { ...recorded, data: '{}' };
+  const placing = collecting.map(async ({ id, type, config, delivery_metadata = {} }) => ({
+    id,
+    placement: await placeIn(type)(sample, { config, delivery_metadata }),
+  }));
+  const placed = await Promise.all(placing);
+  return new Map(placed.flatMap(({ id, placement }) => (placement ? [[id, placement]] : [])));
+}
+
+/** The partitions to record with an event; undefined when nothing collects it. */
+export function partitionsIn(placements: Placements): Matched['batches'] {
+  if (placements.size === 0) return undefined;
+  return Object.fromEntries(
+    [...placements].flatMap(([id, placement]) =>
+      placement === 'undecided' ? [] : [[id, placement.partition]],
+    ),
+  );
+}
+
+/** What a referral needs to know about an event. */
+export interface Accepted {
+  readonly event: KeptEvent;
+  /** When it was accepted, RFC 3339 in UTC, in milliseconds. */
+  readonly acceptedAt: string;
+  readonly matched: Matched;
+}
+
+/** Returns what refers the event to the destinations in `to` that collect it. */
+export function referralsOf(
+  { event, acceptedAt, matched }: Accepted,
+  placements: Placements,
+  to: readonly string[],
+): Referral[] {
+  const tenantKey = incarnationKey(event.tenant_id, event.tenant_incarnation);
+  return to.flatMap((id) => {
+    const partition = partitionFor(matched, id);
+    if (partition === undefined) return [];
+    const placement = placements.get(id);
+    const hasLimits = placement !== undefined && placement !== 'undecided';
+    return {
+      tenantKey,
+      destinationKey: incarnationKey(id, matchedIncarnation(matched, id)),
+      partition,
+      limits: hasLimits ? placement.limits : LIMITS,
+      reference: { id: event.id, acceptedAt, bytes: keptBytes(event) },
+    };
+  });
+}
+
+/** The size of an event as JSON, in UTF-8 bytes. */
+function keptBytes(event: KeptEvent): number {
+  const { tenant_incarnation: _ours, ...rest } = event;
+  if ('data' in rest) {
+    const { data, ...facts } = rest;
+    return Buffer.byteLength(JSON.stringify(facts)) + Buffer.byteLength(data);
+  }
+  const { data_ref, ...facts } = rest;
+  return Buffer.byteLength(JSON.stringify(facts)) + data_ref.bytes;
+}

@@ -1,0 +1,40 @@
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { BatchDelivererEnv } from '../../lambdas/batch-deliverer.ts';
+import { type DeliveryProps, deliveryEnvironment } from './delivery-environment.ts';
+import { NodeFunction } from './node-function.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface BatchDelivererFunctionProps extends DeliveryProps {
+  /** The queue that the function consumes and sends retries to. */
+  readonly batchDeliveries: WorkQueue;
+}
+
+/**
+ * Writes batches into customers' buckets. It is apart from the deliverer of events, whose writes have to
+ * be quick.
+ */
+export class BatchDelivererFunction extends NodeFunction {
+  constructor(scope: Construct, id: string, props: BatchDelivererFunctionProps) {
+    super(scope, id, {
+      ...props,
+      file: 'batch-deliverer',
+      description: "Waybill: writes batches of events into customers' buckets",
+      impact: {
+        errors:
+          'Runs of the deliverer of batches crash or time out. Customers receive batches minutes late; if it continues, they become dead letters. Nothing is lost. See the log of the batch-deliverer, batchDelivererMemoryMb and batchDelivererTimeoutSeconds.',
+        throttles: 'Customers receive batches late. Nothing is lost.',
+      },
+      environment: (deliverer) =>
+        ({
+          ...deliveryEnvironment(props, deliverer),
+          EVENTS_TABLE: props.log.grantDeliverBatches(deliverer),
+          BATCH_DELIVERY_QUEUE_URL: props.batchDeliveries.grantSend(deliverer),
+          DEAD_LETTER_QUEUE_URL: props.batchDeliveries.grantDeadLetter(deliverer),
+        }) satisfies BatchDelivererEnv,
+      // A batch waits for its age as a message to the function's own queue, as a retry does.
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    props.batchDeliveries.feed(this.lambda, props);
+  }
+}

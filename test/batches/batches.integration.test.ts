@@ -1,0 +1,344 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { readEventsIn } from '../../lambdas/batches/batch-events.dynamo.ts';
+import { collect } from '../../lambdas/batches/collect.ts';
+import { readReferrals } from '../../lambdas/batches/referral-message.ts';
+import { StoredSlots } from '../../lambdas/batches/slot-log.dynamo.ts';
+import { destinationReads } from '../../lambdas/delivery/deliver.ts';
+import { type DeliverBatchDeps, deliverBatch } from '../../lambdas/delivery/deliver-batch.ts';
+import type {
+  BatchWriter,
+  DeliveryResult,
+  WritableBatch,
+} from '../../lambdas/destination-types/destination-type.ts';
+import type { Destination } from '../../lambdas/destinations/destination.ts';
+import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { readBatchDelivery } from '../../lambdas/events/delivery-message.ts';
+import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
+import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { ByteGate } from '../../lambdas/platform/byte-gate.ts';
+import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
+import type { Message } from '../../lambdas/platform/sqs/queue.sqs.ts';
+import { beginPublishing, type PublishDeps } from '../../lambdas/publishing/publish.ts';
+import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { parkingDeps } from '../delivery/parking-deps.ts';
+import { aDestination, anEvent, aTenant, NOW } from '../support/builders.ts';
+import { aRecord } from '../support/lambda.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let destinations: DestinationStore;
+let slots: StoredSlots;
+let clock = NOW;
+let referred: Message[] = [];
+let asked: Message[] = [];
+let written: WritableBatch[] = [];
+let result: DeliveryResult;
+
+const now = () => clock;
+const DELIVERED: DeliveryResult = {
+  kind: 'delivered',
+  code: 'OK',
+  response: { bucket: 'b', key: 'k', bytes: 99 },
+};
+const REFUSED: DeliveryResult = { kind: 'rejected', code: 'AccessDenied', message: 'Denied' };
+
+beforeAll(async () => {
+  tables = await startTables();
+  destinations = new DestinationStore(tables.client, tables.destinations);
+  slots = new StoredSlots(tables.client, tables.log, 30);
+});
+afterAll(() => tables.stop());
+beforeEach(() => {
+  clock = NOW;
+  referred = [];
+  asked = [];
+  written = [];
+  result = DELIVERED;
+});
+
+/** Creates a tenant with one destination that receives batches. */
+async function aBatchDestination(tenant_id: string, given: Partial<Destination> = {}) {
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  await tenants.add(aTenant({ id: tenant_id, destinations: { des_1: 'then' } }));
+  const config = {
+    bucket: 'b',
+    region: 'us-east-1',
+    format: 'ndjson',
+    batch_max_events: '3',
+    batch_max_seconds: '60',
+  };
+  const destination = aDestination({ tenant_id, config, ...given });
+  await destinations.put(destination);
+  return destination;
+}
+
+const collecting =
+  (messages: Message[]) =>
+  async (batch: readonly Message[]): Promise<[]> => {
+    messages.push(...batch);
+    return [];
+  };
+
+const publishDeps = (): PublishDeps => ({
+  destinations,
+  events: new EventStore(tables.client, tables.log, 30, now),
+  eventData: parkingDeps(tables).eventData,
+  destinationsTried: async () => new Set(),
+  sendBatch: async () => {
+    throw new Error('there is no delivery of a single event');
+  },
+  sendReferrals: collecting(referred),
+  parkForDisabled: true,
+  work: new WorkLimit(now),
+  now,
+});
+
+const publish = (tenant_id: string, ids: readonly string[]) => {
+  const publishOne = beginPublishing(publishDeps());
+  return Promise.all(
+    ids.map((id) =>
+      publishOne({
+        event: anEvent({ id, tenant_id, data: `{"id":"${id}"}` }),
+        destination_id: undefined,
+      }),
+    ),
+  );
+};
+
+/** Runs the collector on everything that publishing has sent. */
+async function collectAll(): Promise<void> {
+  const messages = referred.splice(0).map(({ body }) => ({
+    record: aRecord({ body }),
+    chunks: readReferrals(body),
+  }));
+  const failed = await collect(
+    { slots, sendBatch: collecting(asked), now },
+    messages,
+    AbortSignal.timeout(5_000),
+  );
+  expect(failed).toEqual([]);
+}
+
+const writer: BatchWriter = {
+  write: async (batch) => {
+    written.push(batch);
+    return result;
+  },
+};
+
+const deps = (): DeliverBatchDeps => ({
+  ...parkingDeps(tables),
+  reads: destinationReads(destinations),
+  destinations,
+  attempts: new AttemptStore(tables.client, tables.log, 30, now),
+  counters: new BatchCounters(),
+  slots,
+  readEvents: readEventsIn(tables.client, tables.log, now),
+  decrypt: async () => ({}),
+  batchWriters: () => writer,
+  gate: new ByteGate(1_000_000),
+  send: async (messages) => {
+    asked.push(...messages);
+  },
+  schedule: [30],
+  now,
+  random: () => 0.5,
+  newId: (at) => ulid(at.getTime()),
+});
+
+/** Receives the deliveries that were asked for. Those that are not due are asked for again. */
+async function deliverAll(given: Partial<DeliverBatchDeps> = {}): Promise<void> {
+  for (const { body } of asked.splice(0)) {
+    const received = { delivery: readBatchDelivery(body), isRedelivery: false };
+    await deliverBatch({ ...deps(), ...given }, received, AbortSignal.timeout(5_000));
+  }
+}
+
+const later = (seconds: number): void => {
+  clock = new Date(clock.getTime() + seconds * 1_000);
+};
+
+const idsWritten = () => written.map(({ events }) => events.map(({ id }) => id));
+
+describe('events for a destination that receives batches', () => {
+  test('are referred to together, with the partition on their record', async () => {
+    await aBatchDestination('together');
+    await publish('together', ['t1', 't2']);
+    expect(referred).toHaveLength(1);
+    const recorded = await new EventStore(tables.client, tables.log, 30, now).find(
+      'together',
+      't1',
+    );
+    expect(recorded?.batches).toEqual({ des_1: 'date=2026-11-22/' });
+  });
+
+  test('are written as one object when the batch is full, before its age', async () => {
+    await aBatchDestination('full');
+    await publish('full', ['f2', 'f1', 'f3']);
+    await collectAll();
+    expect(asked.map(({ delaySeconds }) => delaySeconds)).toEqual([60, 0]);
+    await deliverAll();
+    expect(idsWritten()).toEqual([['f1', 'f2', 'f3']]);
+    expect(written[0]).toMatchObject({ partition: 'date=2026-11-22/' });
+    later(60);
+    await deliverAll();
+    expect(written).toHaveLength(1);
+    expect(asked).toEqual([]);
+  });
+
+  test('are written at the age of the first one, without a further event', async () => {
+    await aBatchDestination('aged');
+    await publish('aged', ['a1']);
+    later(15);
+    await collectAll();
+    expect(asked).toMatchObject([{ delaySeconds: 45 }]);
+    later(40);
+    await deliverAll();
+    expect(written).toEqual([]);
+    expect(asked).toMatchObject([{ delaySeconds: 5 }]);
+    later(5);
+    await deliverAll();
+    expect(idsWritten()).toEqual([['a1']]);
+  });
+
+  test('are in one object each, however often they are published', async () => {
+    await aBatchDestination('twice');
+    await publish('twice', ['w1', 'w2', 'w3']);
+    await collectAll();
+    await publish('twice', ['w1', 'w2', 'w3']);
+    await publish('twice', ['w4']);
+    await collectAll();
+    later(60);
+    await deliverAll();
+    later(60);
+    await deliverAll();
+    expect(idsWritten().flat().toSorted()).toEqual(['w1', 'w2', 'w3', 'w4']);
+  });
+
+  test('that were written before make no object', async () => {
+    await aBatchDestination('again');
+    await publish('again', ['g1', 'g2', 'g3']);
+    await collectAll();
+    await publish('again', ['g1', 'g2', 'g3']);
+    await collectAll();
+    later(60);
+    await deliverAll();
+    expect(idsWritten()).toEqual([['g1', 'g2', 'g3']]);
+  });
+
+  test('that were erased are left out', async () => {
+    await aBatchDestination('erased');
+    await publish('erased', ['e1', 'e2', 'e3']);
+    await collectAll();
+    await tables.client.delete({ TableName: tables.log, Key: { pk: 'EVENT#e2', sk: 'erased' } });
+    await deliverAll();
+    expect(idsWritten()).toEqual([['e1', 'e3']]);
+  });
+});
+
+describe('an attempt at a batch', () => {
+  const attemptsOf = async (id: string) => {
+    const store = deps().attempts;
+    const reading = { after: ' ', before: '~', descending: false, limit: 9, wanted: () => true };
+    const { rows } = await store.list({ eventIds: [id] }, reading);
+    return store.at(rows);
+  };
+
+  test('is recorded under the id of the batch, with what it contains', async () => {
+    await aBatchDestination('recorded');
+    await publish('recorded', ['r1', 'r2', 'r3']);
+    await collectAll();
+    await deliverAll();
+    const id = written[0]?.id ?? '';
+    expect(id).toMatch(/^bat_/);
+    expect(await attemptsOf(id)).toMatchObject([
+      {
+        status: 'success',
+        topic: '',
+        destination_id: 'des_1',
+        batch: {
+          events: 3,
+          bytes: 33,
+          object_bytes: 99,
+          key: 'k',
+          partition: 'date=2026-11-22/',
+          cut: 'count',
+          first_time: '2026-11-22T09:59:58Z',
+        },
+      },
+    ]);
+  });
+
+  test('that fails is retried with the same events', async () => {
+    await aBatchDestination('retried');
+    await publish('retried', ['x1', 'x2', 'x3']);
+    await collectAll();
+    const [, full] = asked.splice(0);
+    if (full) asked.push(full);
+    result = REFUSED;
+    await deliverAll();
+    expect(asked).toMatchObject([{ delaySeconds: 23 }]);
+    result = DELIVERED;
+    later(23);
+    await deliverAll();
+    expect(idsWritten()).toEqual([
+      ['x1', 'x2', 'x3'],
+      ['x1', 'x2', 'x3'],
+    ]);
+    const attempts = await attemptsOf(written[0]?.id ?? '');
+    expect(attempts.map(({ attempt_number, code }) => [attempt_number, code])).toEqual([
+      [1, 'AccessDenied'],
+      [2, 'OK'],
+    ]);
+  });
+
+  test('is not made while the destination is disabled: the batch is closed at its age, and parked', async () => {
+    const destination = await aBatchDestination('parked', { disabled_at: NOW.toISOString() });
+    await publish('parked', ['p1']);
+    await collectAll();
+    later(60);
+    await deliverAll();
+    expect(written).toEqual([]);
+    const { parking } = deps();
+    const ref = { tenantId: 'parked', destinationId: destination.id };
+    const { deliveries } = await parking.waitingFor(ref, 10, undefined);
+    expect(deliveries).toMatchObject([
+      { reason: 'disabled', batch: { first: 0, last: 1, cut: 'age', events: 1 } },
+    ]);
+  });
+
+  test('counts the events that no other delivery counts, once', async () => {
+    await aBatchDestination('counted');
+    await publish('counted', ['c1', 'c2', 'c3']);
+    await collectAll();
+    const counters = new BatchCounters();
+    await deliverAll({ counters });
+    const counts = counters
+      .drain()
+      .filter(({ values }) => values.tenant_id === 'counted')
+      .map(({ kind, values, minutes }) => [kind, values.topic, [...minutes.values()]]);
+    expect(counts).toEqual([
+      ['ATTEMPTS', '', [1]],
+      ['EVENTS', 'orders', [3]],
+    ]);
+  });
+});
+
+test('a delivery of a batch that is not there waits for ten minutes, and ends', async () => {
+  await aBatchDestination('absent');
+  await publish('absent', ['n1']);
+  await collectAll();
+  const [message] = asked.splice(0);
+  const delivery = readBatchDelivery(message?.body ?? '');
+  const missing = { ...delivery, batch: { ...delivery.batch, first: 7 } };
+  asked.push({ body: JSON.stringify(missing), group: '' });
+  for (let minute = 0; minute < 10; minute += 1) {
+    await deliverAll();
+    expect(asked).toMatchObject([{ delaySeconds: 60 }]);
+    later(60);
+  }
+  await deliverAll();
+  expect(asked).toEqual([]);
+});

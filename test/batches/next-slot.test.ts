@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { batchId } from '../../lambdas/batches/batch-id.ts';
+import { logKey, ownerIn } from '../../lambdas/batches/batch-log.ts';
+import { cutSlot, nextSlot, type Reference } from '../../lambdas/batches/next-slot.ts';
+import type { Slot } from '../../lambdas/batches/slot.ts';
+
+const now = new Date('2026-11-29T12:00:20.000Z');
+const options = {
+  partition: 'date=2026-11-29/',
+  limits: { events: 10, bytes: 1_000, seconds: 60 },
+  now,
+};
+
+const references = (count: number, bytes = 10): Reference[] =>
+  Array.from({ length: count }, (_, n) => ({
+    id: `evt_${n}`,
+    acceptedAt: new Date(Date.parse('2026-11-29T12:00:00.000Z') + n).toISOString(),
+    bytes,
+  }));
+
+const planned = (last: Slot | undefined, given: readonly Reference[], limits = options.limits) =>
+  nextSlot(last, given, { ...options, limits });
+
+describe('the first slot of a log', () => {
+  const { slot, taken } = planned(undefined, references(3));
+
+  it('opens a batch, whose age counts from its first event', () => {
+    expect(taken).toBe(3);
+    expect(slot).toMatchObject({
+      number: 0,
+      bytes: 30,
+      from: '2026-11-29T12:00:00.000Z',
+      seen: '2026-11-29T12:00:00.002Z',
+      batch: { first: 0, events: 3, bytes: 30, seenBefore: '', dueAt: '2026-11-29T12:01:00.000Z' },
+    });
+    expect(slot.cut).toBeUndefined();
+  });
+
+  it('is due when the run that wrote it has ended, at the earliest', () => {
+    const late = nextSlot(undefined, references(1), {
+      ...options,
+      now: new Date('2026-11-29T13:00:00.000Z'),
+    });
+    expect(late.slot.batch.dueAt).toBe('2026-11-29T13:00:35.000Z');
+  });
+});
+
+describe('a slot after another', () => {
+  const { slot: first } = planned(undefined, references(3));
+
+  it('continues an open batch', () => {
+    const { slot } = planned(first, references(2));
+    expect(slot).toMatchObject({ number: 1, batch: { first: 0, events: 5, bytes: 50 } });
+  });
+
+  it('opens a batch after one that was closed', () => {
+    const { slot } = planned(cutSlot(first, now), references(2));
+    expect(slot).toMatchObject({
+      number: 2,
+      batch: { first: 2, events: 2, seenBefore: '2026-11-29T12:00:00.002Z' },
+    });
+  });
+});
+
+describe('references beyond a limit', () => {
+  it.each([
+    { given: references(10), taken: 10, cut: 'count' },
+    { given: references(12), taken: 10, cut: 'count' },
+    { given: references(5, 200), taken: 5, cut: 'bytes' },
+    { given: references(5, 300), taken: 3, cut: 'bytes' },
+    { given: references(2, 5_000), taken: 1, cut: 'bytes' },
+  ])('$given.length of $given.0.bytes bytes: $taken are taken', ({ given, taken, cut }) => {
+    const plan = planned(undefined, given);
+    expect(plan.taken).toBe(taken);
+    expect(plan.slot.cut).toBe(cut);
+  });
+
+  it('close an open batch without being in it', () => {
+    const { slot: open } = planned(undefined, references(2));
+    const plan = planned(open, references(1, 5_000));
+    expect(plan).toMatchObject({
+      taken: 0,
+      slot: { cut: 'bytes', batch: { first: 0, events: 2 } },
+    });
+  });
+
+  it('close a batch that is over a limit that was lowered', () => {
+    const { slot: open } = planned(undefined, references(5));
+    const plan = planned(open, references(1), { ...options.limits, events: 3 });
+    expect(plan).toMatchObject({ taken: 0, slot: { cut: 'count' } });
+  });
+
+  it('are divided into slots that DynamoDB can store', () => {
+    const limits = { events: 50_000, bytes: 67_108_864, seconds: 60 };
+    const { slot, taken } = planned(undefined, references(50_000), limits);
+    expect(taken).toBeLessThan(20_000);
+    expect(slot.cut).toBeUndefined();
+  });
+});
+
+describe('the names of a batch', () => {
+  const name = {
+    tenantKey: 'acme/01K',
+    destinationKey: 'des_1/01L',
+    partition: 'date=2026-11-29/',
+    acceptedAt: '2026-11-29T12:00:00.000Z',
+  };
+
+  it('tell its owner', () => {
+    expect(ownerIn(logKey(name))).toEqual({
+      tenant_id: 'acme',
+      tenant_incarnation: '01K',
+      destination_id: 'des_1',
+      incarnation: '01L',
+    });
+  });
+
+  it('depend on all that distinguishes it, and on nothing else', () => {
+    const ids = [
+      batchId(logKey(name), 0, '2026-11-29T12:00:00.000Z'),
+      batchId(logKey(name), 0, '2026-11-29T12:00:00.000Z'),
+      batchId(logKey(name), 1, '2026-11-29T12:00:00.000Z'),
+      batchId(logKey({ ...name, partition: '' }), 0, '2026-11-29T12:00:00.000Z'),
+    ];
+    expect(ids[0]).toBe(ids[1]);
+    expect(new Set(ids).size).toBe(3);
+    expect(ids.every((id) => /^bat_01[0-9A-HJKMNP-TV-Z]{24}$/.test(id))).toBe(true);
+  });
+});

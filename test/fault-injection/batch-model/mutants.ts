@@ -1,0 +1,52 @@
+import type { Mutant, Ports } from './model.ts';
+
+/** Asks for the delivery of a batch after the slot that opens it. */
+const askedAfterAppending: Mutant = {
+  wrap: ({ slots, askForDelivery }) => {
+    let held: (() => Promise<void>) | undefined;
+    return {
+      askForDelivery: async (batch, delaySeconds) => {
+        if (delaySeconds === 0 || batch.absent_since !== undefined) {
+          await askForDelivery(batch, delaySeconds);
+        } else held = () => askForDelivery(batch, delaySeconds);
+      },
+      slots: {
+        ...slots,
+        put: async (log, slot) => {
+          const isWritten = await slots.put(log, slot);
+          await held?.();
+          held = undefined;
+          return isWritten;
+        },
+      },
+    };
+  },
+};
+
+/** Does not look for the events of a batch in earlier batches. */
+const withoutDeduplication: Mutant = {
+  wrap: (ports) => withSlots(ports, { async *before() {} }),
+};
+
+/** Closes a batch at its age without writing that it is closed. */
+const cutWithoutSlot: Mutant = {
+  wrap: (ports) =>
+    withSlots(ports, {
+      put: (log, slot) => (slot.cut === 'age' ? Promise.resolve(true) : ports.slots.put(log, slot)),
+    }),
+};
+
+const putWithoutCondition: Mutant = { isPutConditional: false };
+
+const withSlots = (ports: Ports, slots: Partial<Ports['slots']>): Ports => ({
+  ...ports,
+  slots: { ...ports.slots, ...slots },
+});
+
+/** Protocols that lose events, deliver them twice, or change objects. */
+export const MUTANTS: Readonly<Record<string, Mutant>> = {
+  'a delivery asked for after the append': askedAfterAppending,
+  'no look for duplicates': withoutDeduplication,
+  'a cut without a slot': cutWithoutSlot,
+  'a put without a condition': putWithoutCondition,
+};
