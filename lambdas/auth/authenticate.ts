@@ -72,15 +72,22 @@ async function tokenOf(deps: AuthDeps, request: HttpRequest): Promise<TenantToke
 }
 
 /**
- * Whether the tenant that a token was issued for is still there.
+ * Whether the tenant that a token was issued for is still there, and has not revoked it.
  *
  * @throws OverLimitError when the tenant's tokens make too many requests
  */
-export async function isCurrent(deps: AuthDeps, { id, incarnation }: TokenSubject) {
+export async function isCurrent(
+  deps: AuthDeps,
+  { id, incarnation, token_generation }: TokenSubject,
+): Promise<boolean> {
   // Before any other read, to keep the cost of a rate-limited request low.
   if (deps.requestLimit) await checkRequestRate(deps.requestLimit, id, deps.now());
   const live = await deps.liveTenant(id);
-  return live !== undefined && live.incarnation === incarnation;
+  return (
+    live !== undefined &&
+    live.incarnation === incarnation &&
+    live.token_generation === token_generation
+  );
 }
 
 /**

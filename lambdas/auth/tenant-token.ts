@@ -6,6 +6,8 @@ import { type Issued, issue, verifiedClaims } from './signed-claims.ts';
 export interface TokenSubject {
   readonly id: string;
   readonly incarnation?: string | undefined;
+  /** Distinguishes tokens that were issued after a revocation. Absent before the first one. */
+  readonly token_generation?: string | undefined;
 }
 
 /** What a tenant token says. */
@@ -60,18 +62,33 @@ export async function readPortalLink(
   return claims === 'expired' ? claims : LinkClaims.safeParse(claims).data;
 }
 
-const claimsOf = ({ id, incarnation }: TokenSubject, scope: Scope | undefined) => ({
+const claimsOf = (
+  { id, incarnation, token_generation }: TokenSubject,
+  scope: Scope | undefined,
+) => ({
   sub: id,
   ...(incarnation !== undefined && { incarnation }),
+  ...(token_generation !== undefined && { generation: token_generation }),
   ...(scope !== undefined && { scope }),
 });
 
-const subjectClaims = { sub: z.string(), incarnation: z.string().optional() };
+const Claims = z.object({
+  sub: z.string(),
+  incarnation: z.string().optional(),
+  generation: z.string().optional(),
+  scope: z.enum(SCOPES).optional(),
+});
 
-const TokenClaims = z
-  .object({ ...subjectClaims, scope: z.enum(SCOPES).optional(), aud: z.undefined().optional() })
-  .transform(({ sub, incarnation, scope }) => ({ subject: { id: sub, incarnation }, scope }));
+const subjectOf = ({ sub, incarnation, generation }: z.output<typeof Claims>): TokenSubject => ({
+  id: sub,
+  incarnation,
+  token_generation: generation,
+});
 
-const LinkClaims = z
-  .object({ ...subjectClaims, scope: z.enum(SCOPES) })
-  .transform(({ sub, incarnation, scope }) => ({ subject: { id: sub, incarnation }, scope }));
+const TokenClaims = Claims.extend({ aud: z.undefined().optional() }).transform(
+  (claims): TenantToken => ({ subject: subjectOf(claims), scope: claims.scope }),
+);
+
+const LinkClaims = Claims.extend({ scope: z.enum(SCOPES) }).transform(
+  (claims): PortalLink => ({ subject: subjectOf(claims), scope: claims.scope }),
+);

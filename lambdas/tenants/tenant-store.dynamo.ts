@@ -136,6 +136,14 @@ export class TenantStore {
     });
   }
 
+  /** Revokes the tenant's tokens: gives it a generation that none of them has. False if there is none. */
+  async revokeTokens(tenantId: string, generation: string): Promise<boolean> {
+    return this.#update(tenantId, {
+      UpdateExpression: 'SET token_generation = :generation',
+      ExpressionAttributeValues: { ':generation': generation },
+    });
+  }
+
   /** Deletes the tenant; false if there is none. Nothing that a deleted tenant owns is live. */
   async delete(tenantId: string, now: Date): Promise<boolean> {
     return this.#update(tenantId, {

@@ -19,6 +19,8 @@ export const Tenant = z.object({
    * when there was none within the days for which a deleted tenant is retained.
    */
   predecessor_deleted_at: z.string().optional(),
+  /** A ULID that the tenant's tokens must have; absent until they are revoked for the first time. */
+  token_generation: z.string().optional(),
   metadata: z.record(z.string(), z.string()).optional(),
   /** What the roles of this tenant's customers must demand (`sts:ExternalId`). Never changes. */
   external_id: z.string().optional(),

@@ -116,6 +116,22 @@ export const getTenant: Operation = {
   },
 };
 
+/** Revokes the tokens of a tenant. */
+export const revokeTokens: Operation = {
+  method: 'DELETE',
+  path: `${path}/tokens`,
+  access: 'apiKey',
+  doc: {
+    operationId: 'revokeTokens',
+    tag,
+    summary: 'Revoke the tokens of a tenant',
+    description:
+      'Invalidates every token of the tenant that was issued before, and the sessions and URLs of its portal. Tokens that are issued later are valid.',
+    params: TenantParams,
+    answers: { 200: { description: 'Revoked.', schema: SuccessBody }, 404: notFound },
+  },
+};
+
 /** Deletes a tenant. */
 export const deleteTenant: Operation = {
   method: 'DELETE',

@@ -22,6 +22,7 @@ import {
   listTenants,
   ORDER_BY,
   putTenant,
+  revokeTokens,
   type TenantPage,
   TenantParams,
   tenantBody,
@@ -39,12 +40,13 @@ export interface TenantRoutesDeps {
   readonly newId: () => string;
 }
 
-/** `GET /tenants`, and `PUT`, `GET` and `DELETE /tenants/:tenant_id`. */
+/** `GET /tenants`; `PUT`, `GET` and `DELETE /tenants/:tenant_id`; `DELETE /tenants/:tenant_id/tokens`. */
 export const tenantRoutes = (deps: TenantRoutesDeps): Route[] => [
   { ...listTenants, handle: (request) => list(deps, request) },
   { ...putTenant, handle: (request) => put(deps, request) },
   { ...getTenant, handle: (request) => get(deps, request) },
   { ...deleteTenant, handle: (request) => remove(deps, request) },
+  { ...revokeTokens, handle: (request) => revoke(deps, request) },
 ];
 
 async function put(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
@@ -102,6 +104,13 @@ async function remove(deps: TenantRoutesDeps, request: HttpRequest): Promise<Htt
   // True if this request deleted it, but the response was lost and the SDK retried.
   const isOurs = tenant?.deleted_at === now.toISOString();
   if (!deleted && !isOurs) throw tenantNotFound();
+  const body: SuccessBody = { success: true };
+  return { status: 200, body };
+}
+
+async function revoke(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { tenant_id } = parseParams(TenantParams, request);
+  if (!(await deps.tenants.revokeTokens(tenant_id, deps.newId()))) throw tenantNotFound();
   const body: SuccessBody = { success: true };
   return { status: 200, body };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AuthDeps, authenticated } from '../../lambdas/auth/authenticate.ts';
 import { signToken } from '../../lambdas/auth/tenant-token.ts';
-import type { Access } from '../../lambdas/platform/http/access.ts';
+import type { Access, Scope } from '../../lambdas/platform/http/access.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { asHttp } from '../support/as-http.ts';
 import { aDoc, NOW } from '../support/builders.ts';
@@ -177,6 +177,63 @@ describe('the request rate limit', () => {
       });
     }
     expect(asked).toEqual([]);
+  });
+});
+
+describe('a token of a tenant whose tokens were revoked', () => {
+  const ask401 = async (issued: string | undefined, present: string | undefined) => {
+    const subject = { id: 'acme', token_generation: issued };
+    const { token } = await signToken({ subject }, SECRET, NOW, 3_600);
+    const liveTenant = async (id: string) => ({ id, token_generation: present });
+    return ask('read', `Bearer ${token}`, {}, { ...deps, liveTenant });
+  };
+
+  test.each([
+    [undefined, '01NEW'],
+    ['01OLD', '01NEW'],
+    // A table that is restored can have an earlier generation.
+    ['01NEW', '01OLD'],
+    ['01NEW', undefined],
+  ])('gets 401 if its generation is %s and the tenant’s is %s', async (issued, present) => {
+    await expect(ask401(issued, present)).rejects.toMatchObject({ status: 401 });
+  });
+
+  test.each(['01NEW', undefined])('is accepted if both generations are %s', async (generation) => {
+    expect(await ask401(generation, generation)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a scope', () => {
+  const tokenOf = async (scope: Scope | undefined) =>
+    (await signToken({ subject: { id: 'acme' }, scope }, SECRET, NOW, 3_600)).token;
+
+  test.each([
+    ['read', ['read']],
+    ['retry', ['read', 'retry']],
+    ['manage', ['read', 'retry', 'manage']],
+    [undefined, ['read', 'retry', 'manage', 'full']],
+  ] as const)('%s allows %j', async (scope, allowed) => {
+    const bearer = `Bearer ${await tokenOf(scope)}`;
+    for (const access of ['read', 'retry', 'manage', 'full'] as const) {
+      const asked = ask(access, bearer, { tenant_id: 'acme' });
+      if (allowed.some((one) => one === access)) expect(await asked).toMatchObject({ status: 200 });
+      else
+        await expect(asked).rejects.toMatchObject({
+          status: 403,
+          data: { required_scope: access },
+        });
+    }
+  });
+
+  test('that does not exist makes the token invalid', async () => {
+    const { SignJWT } = await import('jose');
+    const made = await new SignJWT({ scope: 'full' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer('waybill')
+      .setSubject('acme')
+      .setExpirationTime(9e9)
+      .sign(new TextEncoder().encode(SECRET));
+    await expect(ask('read', `Bearer ${made}`)).rejects.toMatchObject({ status: 401 });
   });
 });
 

@@ -88,8 +88,34 @@ test.each([
   });
 });
 
+test('revoking a tenant’s tokens ends its sessions, links and tokens, and no other', async () => {
+  const [ours, other] = ['/tenants/portal-c', '/tenants/portal-d'];
+  for (const one of [ours, other]) await api('PUT', one);
+  const tokens = async (one: string) => {
+    const link = await linkOf('', one);
+    const session: string = (await open(link)).body.token;
+    return { link, session, token: (await api('GET', `${one}/token`)).body.token };
+  };
+  const [before, theirs] = [await tokens(ours), await tokens(other)];
+  for (let times = 0; times < 2; times += 1) {
+    const answer = await api('DELETE', `${ours}/tokens`);
+    expect(answer).toMatchObject({ status: 200, body: { success: true } });
+  }
+  const refused = { status: 401, body: { data: { link: 'invalid' } } };
+  expect(await open(before.link)).toMatchObject(refused);
+  expect(await api('GET', ours, undefined, before.session)).toMatchObject({ status: 401 });
+  expect(await api('GET', ours, undefined, before.token)).toMatchObject({ status: 401 });
+  expect(await open(theirs.link)).toMatchObject({ status: 200 });
+  expect(await api('GET', other, undefined, theirs.token)).toMatchObject({ status: 200 });
+  const later = await tokens(ours);
+  expect(await open(later.link)).toMatchObject({ status: 200 });
+  expect(await api('GET', ours, undefined, later.session)).toMatchObject({ status: 200 });
+  expect(await api('DELETE', '/tenants/portal-none/tokens')).toMatchObject({ status: 404 });
+});
+
 test.each([
   ['GET', `${path}/token`],
+  ['DELETE', `${path}/tokens`],
   ['GET', `${path}/portal`],
   ['DELETE', `${path}/events`],
   ['GET', '/erasures'],
