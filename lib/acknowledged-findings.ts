@@ -38,9 +38,10 @@ export const acknowledgements = (
   existing: ExistingResources,
 ): Readonly<Record<string, Acknowledgement>> => ({
   'AwsSolutions-APIG4': {
-    where: /\/Http\/Api\/(DefaultRoute|ANY--portal(--\{proxy\+\})?)\/Resource$/,
+    where:
+      /\/Http\/Api\/(DefaultRoute|ANY--(portal(--\{proxy\+\})?|docs|api--v1--docs))\/Resource$/,
     reason:
-      'The function behind the default route authorizes every request itself: permissions depend on the path, /healthz is public, and error responses must be JSON. The routes of the portal serve files that contain nothing secret.',
+      'The function behind the default route authorizes every request itself: permissions depend on the path, /healthz is public, and error responses must be JSON. The routes of the portal and of the documentation serve files that contain nothing secret.',
   },
   [`AwsSolutions-IAM5[Resource::${bucketArn(existing)}/events/*]`]: {
     where: /\/(Api|Router|Deliverer|BatchDeliverer|Retrier|Eraser)\/Role\/DefaultPolicy\/Resource$/,

@@ -99,7 +99,7 @@ export class WaybillStack extends Stack {
       ...stage,
       ...alarms,
       handler: api.lambda,
-      portal: portal.lambda,
+      files: portal.lambda,
     });
 
     this.addOutput('ApiUrl', http.url, 'Where the HTTP API answers; paths begin with /api/v1');

@@ -10,7 +10,6 @@ import {
   getWelcomeUnderPrefix,
   type WelcomeBody,
 } from './documentation.operations.ts';
-import { PAGE_HEADERS, pageOf } from './page/page.ts';
 
 /** Responses may be cached for 300 seconds: they change only with a deployment. */
 const KEPT = { 'cache-control': 'public, max-age=300' };
@@ -24,21 +23,15 @@ const WELCOME: WelcomeBody = {
 
 /**
  * Adds the documentation routes, which describe all routes including themselves: `GET /`,
- * `GET /openapi.json` and `GET /docs`, at the root and under the API's prefix.
+ * `GET /openapi.json`, at the root and under the API's prefix. The portal function serves the page.
  */
 export function withDocumentation(
   routes: readonly Route[],
   securitySchemes: SecuritySchemes,
 ): Route[] {
-  const document = once(() => documentOf(all, securitySchemes));
+  const document = once(() => documentOf([...all, getPage, getPageUnderPrefix], securitySchemes));
   const asJson = once(() => new JsonText(JSON.stringify(document())));
-  const asPage = once(() => pageOf(document()));
   const sendDocument = (): HttpResponse => ({ status: 200, body: asJson(), headers: KEPT });
-  const sendPage = (): HttpResponse => ({
-    status: 200,
-    body: asPage(),
-    headers: { ...KEPT, ...PAGE_HEADERS },
-  });
   const sendWelcome = (): HttpResponse => ({ status: 200, body: WELCOME, headers: KEPT });
   const all: Route[] = [
     ...routes,
@@ -46,8 +39,6 @@ export function withDocumentation(
     { ...getWelcomeUnderPrefix, handle: sendWelcome },
     { ...getDocument, handle: sendDocument },
     { ...getDocumentUnderPrefix, handle: sendDocument },
-    { ...getPage, handle: sendPage },
-    { ...getPageUnderPrefix, handle: sendPage },
   ];
   return all;
 }

@@ -99,7 +99,7 @@ function withFiles(bundle: string, files: StoredFiles): string {
 export function bundleAll(): string {
   const outdir = temporaryFolder();
   buildSync({ ...BUNDLING, outdir });
-  buildStaticFiles(join(outdir, STATIC_FILES));
+  buildStaticFiles(join(outdir, STATIC_FILES), outdir);
   return outdir;
 }
 

@@ -36,8 +36,10 @@ export interface HttpApiProps {
   readonly stageName: string;
   /** Handles every request that no other route takes, of any method and path. */
   readonly handler: IFunction;
-  /** Handles the requests for the portal. */
-  readonly portal: IFunction;
+  /** Serves the files of the portal and of the documentation. */
+  readonly files: IFunction;
+  /** Whether there is a portal. */
+  readonly portal: 'on' | 'off';
   /** Average requests per second that API Gateway accepts. */
   readonly apiRateLimit: number;
   /** Burst of requests that API Gateway accepts. */
@@ -64,8 +66,9 @@ const MIN_FAILURES = 3;
  */
 const FAILURES_WINDOW = Duration.minutes(15);
 
-/** The paths of the portal. */
-const PORTAL_PATHS = ['/portal', '/portal/{proxy+}'];
+/** The paths of files. */
+const DOCUMENTATION = ['/docs', '/api/v1/docs'];
+const PORTAL = ['/portal', '/portal/{proxy+}'];
 
 /**
  * The HTTP API. The api function handles all paths but those of the portal, authorization and errors,
@@ -84,11 +87,11 @@ export class HttpApi extends Construct {
       createDefaultStage: false,
       defaultIntegration: new HttpLambdaIntegration('Handler', props.handler),
     });
-    const portal = new HttpLambdaIntegration('Portal', props.portal, {
+    const files = new HttpLambdaIntegration('Portal', props.files, {
       scopePermissionToRoute: false,
     });
-    for (const path of PORTAL_PATHS) {
-      api.addRoutes({ path, methods: [HttpMethod.ANY], integration: portal });
+    for (const path of props.portal === 'on' ? [...PORTAL, ...DOCUMENTATION] : DOCUMENTATION) {
+      api.addRoutes({ path, methods: [HttpMethod.ANY], integration: files });
     }
     const log = new LogGroup(this, 'AccessLog', {
       // AWS reserves space in the account's log resource policy for names with this prefix.

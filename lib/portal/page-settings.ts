@@ -10,8 +10,6 @@ export interface PageSettings {
   readonly logo?: string;
   readonly logoDark?: string;
   readonly favicon?: string;
-  /** Overrides the viewer's choice. */
-  readonly theme?: 'light' | 'dark';
   readonly refreshUrl?: string;
   readonly backUrl?: string;
   readonly frameAncestors?: readonly string[];
@@ -22,10 +20,10 @@ export interface PageSettings {
 const IMAGES = ['logo', 'logoDark', 'favicon'] as const;
 
 /** The page's settings, and the images that they name by the names of their files. */
-export function pageSettings(
-  { logo, logoDark, favicon, frameAncestors, ...page }: PortalPage,
-  theme?: PageSettings['theme'],
-): { readonly settings: PageSettings; readonly images: ReadonlyMap<string, Image> } {
+export function pageSettings({ logo, logoDark, favicon, frameAncestors, ...page }: PortalPage): {
+  readonly settings: PageSettings;
+  readonly images: ReadonlyMap<string, Image>;
+} {
   const paths = { logo, logoDark, favicon };
   const images = IMAGES.flatMap((use) => {
     const path = paths[use];
@@ -35,7 +33,6 @@ export function pageSettings(
     settings: {
       ...page,
       ...Object.fromEntries(images.map(({ use, name }) => [use, `portal/${name}`])),
-      ...(theme !== undefined && { theme }),
       ...(frameAncestors.length > 0 && { frameAncestors }),
       apiBase: 'api/v1',
     },

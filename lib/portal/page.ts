@@ -17,7 +17,7 @@ export const portalPage = (settings: PageSettings, { script, style }: AppUrls): 
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="${settings.theme ?? 'light dark'}">
+<meta name="color-scheme" content="light dark">
 <title>${settings.organizationName ?? 'Event destinations'}</title>
 <link rel="icon" href="${settings.favicon ?? NO_ICON}">
 <link rel="stylesheet" href="${style}">

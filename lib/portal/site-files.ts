@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
+import { PAGE_HEADERS as DOCS_HEADERS } from '../../lambdas/openapi/page/page.ts';
 import {
   CODINGS,
   SITE_FILE,
@@ -12,6 +13,7 @@ import type { Image } from './image.ts';
 import { portalPage } from './page.ts';
 import type { PageSettings } from './page-settings.ts';
 import { IMAGE_HEADERS, portalHeaders } from './security-headers.ts';
+import { DOCS } from './static-files.ts';
 import { type StoredFiles, storedFiles } from './stored-files.ts';
 
 /** A page changes with a deployment: browsers ask whether it has. */
@@ -43,9 +45,12 @@ export function siteFiles(
     ...[...images].flatMap(([name, image]) => [...storedImage(name, image)]),
   ]);
   const pageHeaders = { ...PAGE_HEADERS, ...portalHeaders(settings.frameAncestors ?? []) };
+  const docs = siteFile(DOCS, { ...PAGE_HEADERS, ...DOCS_HEADERS }, stored);
   const site: Site = {
     files: {
       '/portal': siteFile(PAGE, pageHeaders, stored),
+      '/docs': docs,
+      '/api/v1/docs': docs,
       ...Object.fromEntries(
         names.map((name) => [`/portal/${name}`, siteFile(name, assetHeaders(name), stored)]),
       ),

@@ -17,11 +17,11 @@ export function article(found: Found, document: OpenApi): Html {
   return html`
 <article id="${operationId}">
 <h3><a href="#${operationId}">${summary}</a></h3>
-<p class="call"><span class="method ${method.toLowerCase()}">${method}</span> <code>${path}</code></p>
+<p class="call" id="${pathAnchor(method, path)}"><a href="#${pathAnchor(method, path)}"><span class="method ${method.toLowerCase()}">${method}</span> <code>${path}</code></a></p>
 ${alsoAt(found)}
 <p class="callers">Needs ${callers(found, document)}</p>
 ${prose(description)}
-${parameters && parameters.length > 0 && html`<h4>Parameters</h4>${table(parameters)}`}
+${parameters && parameters.length > 0 && html`<h4>Parameters</h4>${table(parameters, operationId)}`}
 ${body && html`<h4>Body <span class="type">${typeName(body)}${!requestBody?.required && ', optional'}</span></h4>${fields(body, schemas, 'unfolded')}`}
 <h4>Example</h4>
 <pre tabindex="0"><code>${curl(method, path, operation, schemas)}</code></pre>
@@ -29,6 +29,13 @@ ${body && html`<h4>Body <span class="type">${typeName(body)}${!requestBody?.requ
 ${answers(own, document)}
 </article>`;
 }
+
+/** An anchor that a reader can derive from a call: `post-api-v1-publish`. */
+const pathAnchor = (method: string, path: string): string =>
+  `${method}${path}`
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]+/g, '-')
+    .replace(/-$/, '');
 
 const alsoAt = (found: Found): Content =>
   found.alsoAt.map(
@@ -46,14 +53,17 @@ function callers({ operation }: Found, { components }: OpenApi): string {
   return names.length === 0 ? 'no token' : names.join(' or ');
 }
 
-const table = (parameters: readonly Parameter[]): Html => html`
+const table = (parameters: readonly Parameter[], operationId: string): Html => html`
 <table>
 <thead><tr><th scope="col">Name</th><th scope="col">In</th><th scope="col">Value</th><th scope="col">Meaning</th></tr></thead>
-<tbody>${parameters.map(row)}</tbody>
+<tbody>${parameters.map((parameter) => row(parameter, operationId))}</tbody>
 </table>`;
 
-const row = ({ name, in: where, required, description = '', schema }: Parameter): Html => html`
-<tr><th scope="row"><code>${name}</code>${required && html` <span class="required">required</span>`}</th><td>${where}</td><td class="type">${typeName(schema)}</td><td>${inline(description)} ${bounds(schema)}</td></tr>`;
+const row = (
+  { name, in: where, required, description = '', schema }: Parameter,
+  operationId: string,
+): Html => html`
+<tr id="${operationId}.${where}.${name}"><th scope="row"><a href="#${operationId}.${where}.${name}"><code>${name}</code></a>${required && html` <span class="required">required</span>`}</th><td>${where}</td><td class="type">${typeName(schema)}</td><td>${inline(description)} ${bounds(schema)}</td></tr>`;
 
 /** An operation with its method, path and alternative paths. */
 export interface Found {

@@ -69,7 +69,7 @@ const components = ({ components: { schemas } }: OpenApi): Html => html`
 <h2 id="schemas">Schemas</h2>
 ${Object.entries(schemas).map(
   ([name, schema]) => html`
-<article id="schema-${name}"><h3><a href="#schema-${name}">${name}</a> <span class="type">${typeName(schema)}</span></h3>${prose(schema.description)}${fields(schema, schemas, 'linked')}</article>`,
+<article id="schema-${name}"><h3><a href="#schema-${name}">${name}</a> <span class="type">${typeName(schema)}</span></h3>${prose(schema.description)}${fields(schema, schemas, 'linked', `schema-${name}`)}</article>`,
 )}
 </section>`;
 

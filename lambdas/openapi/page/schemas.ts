@@ -93,15 +93,25 @@ function range(min: number | undefined, max: number | undefined, of: string): st
 /** How to render the fields of a referenced component: only as a link, or expanded in place. */
 export type Nested = 'linked' | 'unfolded';
 
-/** Renders the fields of an object, with descriptions and nested fields. */
-export const fields = (schema: Schema, schemas: Schemas, nested: Nested): Content =>
-  fieldsWithin(schema, { schemas, nested, above: [] });
+/**
+ * Renders the fields of an object, with descriptions and nested fields.
+ *
+ * @param anchor what the anchors of the fields begin with @default - they have none
+ */
+export const fields = (
+  schema: Schema,
+  schemas: Schemas,
+  nested: Nested,
+  anchor?: string,
+): Content =>
+  fieldsWithin(schema, { schemas, nested, above: [], ...(anchor !== undefined && { anchor }) });
 
 interface Context {
   readonly schemas: Schemas;
   readonly nested: Nested;
   /** Components being rendered. A recursive component is expanded once. */
   readonly above: readonly string[];
+  readonly anchor?: string;
 }
 
 function fieldsWithin(schema: Schema, context: Context): Content {
@@ -114,10 +124,19 @@ function fieldsWithin(schema: Schema, context: Context): Content {
 }
 
 const field = (name: string, schema: Schema, isRequired: boolean, context: Context) => html`
-<div>
-<dt><code>${name}</code> <span class="type">${typeName(schema)}</span>${isRequired && html` <span class="required">required</span>`}</dt>
-<dd>${inline(descriptionOf(schema))} ${bounds(schema)}${below(schema, context)}</dd>
+<div${context.anchor !== undefined && html` id="${context.anchor}.${name}"`}>
+<dt>${fieldName(name, context)} <span class="type">${typeName(schema)}</span>${isRequired && html` <span class="required">required</span>`}</dt>
+<dd>${inline(descriptionOf(schema))} ${bounds(schema)}${below(schema, withinField(name, context))}</dd>
 </div>`;
+
+/** Fields of a field have its name in their anchors. */
+const withinField = (name: string, context: Context): Context =>
+  context.anchor === undefined ? context : { ...context, anchor: `${context.anchor}.${name}` };
+
+const fieldName = (name: string, { anchor }: Context): Content =>
+  anchor === undefined
+    ? html`<code>${name}</code>`
+    : html`<a href="#${anchor}.${name}"><code>${name}</code></a>`;
 
 const descriptionOf = (schema: Schema): string =>
   schema.description ?? alternatives(schema).of.find((one) => one.description)?.description ?? '';

@@ -77,6 +77,11 @@ td:last-child { min-width: 15rem; padding-right: 0; }
 summary { cursor: pointer; }
 .fields summary { color: var(--link); font-size: .9rem; }
 
+/* One click selects a whole command, to copy it. */
+pre code { user-select: all; }
+:target { background: var(--panel); }
+.call a, .fields dt a, tbody th a { color: inherit; text-decoration: none; }
+.call a:hover, .fields dt a:hover, tbody th a:hover { text-decoration: underline; }
 pre {
   margin: 0; padding: .9rem 1rem; overflow-x: auto; background: var(--panel);
   border: 1px solid var(--line); border-radius: .4rem; line-height: 1.45;

@@ -9,7 +9,6 @@ import type {
 } from 'aws-lambda';
 import { invocationLog } from '../aws/metrics-emitter.ts';
 import { encodeJson } from '../json/json.ts';
-import { Html } from './html.ts';
 import { HttpError, toHttpError } from './http-error.ts';
 import { GREEDY, type HttpResponse, type Route, requestOf } from './http-request.ts';
 import type { ErrorBody, Operation } from './operation.ts';
@@ -50,18 +49,15 @@ const toRouterEntry = (route: Route) => ({
 });
 
 function toResult({ status, body, headers }: HttpResponse, acceptEncoding?: string): Result {
-  const text = body instanceof Html ? body.text : encodeJson(body);
-  const { headers: encoding, ...sent } = encodeResponse(text, acceptEncoding);
+  const { headers: encoding, ...sent } = encodeResponse(encodeJson(body), acceptEncoding);
   return {
     statusCode: status,
-    headers: { ...HEADERS, ...(body instanceof Html ? PAGE : JSON_TEXT), ...encoding, ...headers },
+    headers: { ...HEADERS, ...JSON_TEXT, ...encoding, ...headers },
     ...sent,
   };
 }
 
 const JSON_TEXT = { 'content-type': 'application/json; charset=utf-8' };
-
-const PAGE = { 'content-type': 'text/html; charset=utf-8' };
 
 /**
  * Headers of every response: no content type sniffing, no caching, and TLS only (RFC 6797).

@@ -51,7 +51,7 @@ export const presentAmong = async (
 export const tenantKeyFor = async (tenantId: string, request: HttpRequest): Promise<string> =>
   (await presentAmong([tenantId], request)).get(tenantId) ?? tenantId;
 
-/** An HTTP response. `body` is sent as JSON, unless it is {@link Html} markup. */
+/** An HTTP response. `body` is sent as JSON. */
 export interface HttpResponse {
   readonly status: number;
   readonly body: unknown;

@@ -22,9 +22,18 @@ describe('the HTTP API', () => {
     );
     expect(Object.fromEntries(targets)).toEqual({
       $default: 'ApiFunction',
+      'ANY /api/v1/docs': 'PortalFunction',
+      'ANY /docs': 'PortalFunction',
       'ANY /portal': 'PortalFunction',
       'ANY /portal/{proxy+}': 'PortalFunction',
     });
+  });
+
+  it('has no route to the portal of a stage without one', () => {
+    const routes = Object.values(
+      templateOf({ portal: 'off' }).findResources('AWS::ApiGatewayV2::Route'),
+    ).map(({ Properties }) => Properties.RouteKey);
+    expect(routes.toSorted()).toEqual(['$default', 'ANY /api/v1/docs', 'ANY /docs']);
   });
 
   it('accepts as many requests as the settings define', () => {

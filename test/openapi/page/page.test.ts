@@ -31,6 +31,18 @@ describe('the page', () => {
     }
   });
 
+  test('has an anchor for each call by method and path, each parameter and each field', () => {
+    const ids = all(/\sid="([^"]+)"/g);
+    expect(ids).toEqual(
+      expect.arrayContaining([
+        'post-api-v1-publish',
+        'get-api-v1-tenants-tenant_id-destinations',
+        'listDestinations.path.tenant_id',
+        'schema-Destination.topics',
+      ]),
+    );
+  });
+
   test('has no broken link and no duplicate anchor', () => {
     const ids = all(/\sid="([^"]+)"/g);
     expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);
