@@ -47,7 +47,8 @@ export async function startEraser() {
     eventData: objects.eventData,
     attempts,
     parking: new ParkingLot(client, log),
-    retentionDays: 30,
+    // An erasure reads the counts of every retained day.
+    retentionDays: 3,
     send,
     now: () => NOW,
     newId: () => ulid(),
