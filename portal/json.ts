@@ -54,6 +54,3 @@ const digitsOf = (number: string): string => {
   if (digits === '') return '0';
   return `${sign}${digits}e${Number(power) - fraction.length + all.length - digits.length}`;
 };
-
-/** Whether JSON texts keep every digit in this browser. Otherwise, show the text itself. */
-export const isExactBrowser = (): boolean => 'rawJSON' in JSON;

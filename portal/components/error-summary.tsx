@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { texts } from '../texts.en.ts';
+import { FieldLink } from './field-link.tsx';
 import type { FormError } from './form-error.ts';
 
 /** All errors of a form, above it, with links to their fields. It takes the focus when it appears. */
@@ -20,26 +21,5 @@ export const ErrorSummary = ({ errors }: { readonly errors: readonly FormError[]
         </ul>
       </div>
     </div>
-  );
-};
-
-const FieldLink = ({ field, message }: { readonly field: string; readonly message: string }) => {
-  const toField = (event: Event) => {
-    // The fragment of the address is that of the screen.
-    event.preventDefault();
-    const input = document.getElementById(field);
-    for (
-      let part = input?.closest('details');
-      part;
-      part = part.parentElement?.closest('details')
-    ) {
-      part.open = true;
-    }
-    input?.focus();
-  };
-  return (
-    <a href={`#${field}`} onClick={toField}>
-      {message}
-    </a>
   );
 };

@@ -1,13 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { texts } from '../texts.en.ts';
 
-/** What connects an input with its label, hint and error. */
-export interface FieldParts {
+interface FieldProps {
   readonly id: string;
   readonly label: string;
   readonly hint?: ComponentChildren;
   readonly error?: string | undefined;
   readonly isRequired?: boolean;
+  /** Renders the input with these attributes. */
+  readonly children: (attributes: InputAttributes) => ComponentChildren;
 }
 
 interface InputAttributes {
@@ -15,11 +16,6 @@ interface InputAttributes {
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': boolean;
   readonly 'aria-required': boolean;
-}
-
-interface FieldProps extends FieldParts {
-  /** Renders the input with these attributes. */
-  readonly children: (attributes: InputAttributes) => ComponentChildren;
 }
 
 /** A labelled input. Its error and hint are read with it. */

@@ -50,7 +50,7 @@ export const ErrorBox = ({ error, title = texts.errors.title, onRetry }: ErrorBo
 };
 
 /** What an error means to the viewer. */
-export const messageOf = ({ status, message }: CallError): string => {
+const messageOf = ({ status, message }: CallError): string => {
   if (status === 0) return texts.errors.unreachable;
   if (status === 401) return texts.errors.sessionOver;
   if (status === 403) return texts.errors.forbidden;

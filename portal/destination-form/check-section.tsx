@@ -28,7 +28,7 @@ export const CheckSection = (props: CheckSectionProps) => {
     <Section title={title}>
       <p class="hint">{words.checkHint}</p>
       <div role="status">{test && !isTesting && <Result test={test} isStale={isStale} />}</div>
-      {test && <TestSteps steps={test.steps} />}
+      {test && <TestSteps steps={test.steps} isInForm />}
       <p class="actions">
         <button
           type={isReady ? 'button' : 'submit'}
@@ -50,13 +50,17 @@ const results = {
   pending: { tone: 'warning', title: words.undecided },
 } as const;
 
+/** A refused role may be tried again, because a new one takes a while to be known. It is a failure now. */
+const resultOf = ({ status, steps }: CandidateBody): keyof typeof results =>
+  steps.some((step) => step.status === 'failed') ? 'failed' : status;
+
 const Result = ({ test, isStale }: { readonly test: CandidateBody; readonly isStale: boolean }) =>
   isStale ? (
     <Notice tone="warning" isLive={false}>
       {words.testStale}
     </Notice>
   ) : (
-    <Notice {...results[test.status]} isLive={false}>
+    <Notice {...results[resultOf(test)]} isLive={false}>
       {test.status !== 'verified' && test.message && <p>{test.message}</p>}
     </Notice>
   );

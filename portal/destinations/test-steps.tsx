@@ -1,5 +1,6 @@
 import type { TestBody } from '../../lambdas/destinations/destination-body.ts';
 import { Snippet } from '../components/copy.tsx';
+import { FieldLink } from '../components/field-link.tsx';
 import { Status } from '../components/status.tsx';
 import { texts } from '../texts.en.ts';
 
@@ -16,8 +17,14 @@ const looks = {
   not_reached: { tone: 'neutral', icon: 'clock' },
 } as const satisfies Record<Step['status'], object>;
 
+interface TestStepsProps {
+  readonly steps: readonly Step[];
+  /** Whether the page has an input for each field of the config. */
+  readonly isInForm?: boolean;
+}
+
 /** The steps of a test, with what to change for those that did not pass. */
-export const TestSteps = ({ steps }: { readonly steps: readonly Step[] }) => (
+export const TestSteps = ({ steps, isInForm = false }: TestStepsProps) => (
   <ol class="steps" aria-label={words.steps}>
     {steps.filter(isNeeded).map((step) => (
       <li key={step.name}>
@@ -27,7 +34,7 @@ export const TestSteps = ({ steps }: { readonly steps: readonly Step[] }) => (
           {step.message && (
             <p class={step.status === 'failed' ? 'error' : undefined}>{step.message}</p>
           )}
-          {step.fix && <Fix fix={step.fix} />}
+          {step.fix && <Fix fix={step.fix} isInForm={isInForm} />}
         </div>
       </li>
     ))}
@@ -36,14 +43,29 @@ export const TestSteps = ({ steps }: { readonly steps: readonly Step[] }) => (
 
 const isNeeded = ({ status }: Step): boolean => status !== 'skipped';
 
-const Fix = ({ fix: { where, text, statement } }: { readonly fix: NonNullable<Step['fix']> }) => (
-  <div class="fix">
-    <p>
-      <strong>{words.fix}</strong>
-    </p>
-    <p>
-      {words.where[where]}: {text}
-    </p>
-    {statement && <Snippet text={JSON.stringify(statement, undefined, 2)} what={words.statement} />}
-  </div>
-);
+interface FixProps {
+  readonly fix: NonNullable<Step['fix']>;
+  readonly isInForm: boolean;
+}
+
+const Fix = ({ fix: { where, text, statement }, isInForm }: FixProps) => {
+  const field = isInForm ? /\bconfig\.\w+/.exec(text)?.[0] : undefined;
+  return (
+    <div class="fix">
+      <p>
+        <strong>{words.fix}</strong>
+      </p>
+      <p>
+        {words.where[where]}: {text}
+      </p>
+      {field && (
+        <p>
+          <FieldLink field={field} message={words.toField} />
+        </p>
+      )}
+      {statement && (
+        <Snippet text={JSON.stringify(statement, undefined, 2)} what={words.statement} />
+      )}
+    </div>
+  );
+};

@@ -126,5 +126,6 @@ export const test = {
     config: 'In this form',
     account: 'In your AWS account',
   },
+  toField: 'Go to the field',
   statement: 'the statement',
 } as const;
