@@ -25,6 +25,7 @@ export const SetupGuide = ({ form }: { readonly form: FormState }) => {
             { query: JSON.parse(query), signal },
           ),
     [query],
+    secondsUntilExpiry,
   );
   if (query === undefined) return <p class="soft">{words.waiting}</p>;
   return (
@@ -39,6 +40,12 @@ export const SetupGuide = ({ form }: { readonly form: FormState }) => {
       )}
     </Loading>
   );
+};
+
+/** Seconds until the link to the AWS console needs to be replaced; undefined if it does not expire. */
+const secondsUntilExpiry = (setup: SetupBody | undefined): number | undefined => {
+  const expiry = setup?.cloudformation.expires_at;
+  return expiry ? Math.max((Date.parse(expiry) - Date.now()) / 1000 - 60, 60) : undefined;
 };
 
 /** The fields that the request takes, by their names in it. */
