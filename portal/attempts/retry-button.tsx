@@ -1,30 +1,31 @@
 import { useCan } from '../portal-context.ts';
 import { texts } from '../texts.en.ts';
-import type { Action } from '../use-call.ts';
+import type { Retry } from './use-retry.ts';
 
 interface RetryButtonProps {
   readonly eventId: string;
   readonly destinationId: string;
-  readonly retry: Action<[eventId: string, destinationId: string]>;
+  readonly retry: Retry;
   /** @default Retry */
   readonly label?: string;
 }
 
 /** Delivers an event once more; hidden where the session does not allow it. */
-export const RetryButton = ({
-  eventId,
-  destinationId,
-  retry,
-  label = texts.history.retry,
-}: RetryButtonProps) =>
-  useCan('retry') ? (
+export const RetryButton = (props: RetryButtonProps) => {
+  const { eventId, destinationId, retry, label = texts.history.retry } = props;
+  const canRetry = useCan('retry');
+  if (!canRetry) return null;
+  const isQueued = retry.isQueued(eventId, destinationId);
+  const shown = isQueued ? texts.history.onItsWay : label;
+  return (
     <button
       type="button"
       class="small"
-      aria-label={texts.history.actionOnEvent(label, eventId)}
-      aria-disabled={retry.isRunning}
-      onClick={() => retry.run(eventId, destinationId)}
+      aria-label={texts.history.actionOnEvent(shown, eventId)}
+      aria-disabled={isQueued || retry.isRunning}
+      onClick={() => isQueued || retry.run(eventId, destinationId)}
     >
-      {label}
+      {shown}
     </button>
-  ) : null;
+  );
+};

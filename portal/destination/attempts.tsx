@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { eventColumn, resultColumns, timeColumn } from '../attempts/attempt-columns.tsx';
 import { RetryButton } from '../attempts/retry-button.tsx';
-import { useRetry } from '../attempts/use-retry.ts';
+import { type Retry, useRetry } from '../attempts/use-retry.ts';
 import { ChoiceFilter, TextFilter, TimeRangeFilter } from '../components/filter-fields.tsx';
 import { FilterForm, type FilterValues, timeQuery } from '../components/filter-form.tsx';
 import { Loading } from '../components/loading.tsx';
@@ -92,7 +92,7 @@ const AttemptFilters = ({ values, onApply }: AttemptFiltersProps) => (
 
 interface AttemptTableProps {
   readonly attempts: readonly Attempt[];
-  readonly retry: ReturnType<typeof useRetry>;
+  readonly retry: Retry;
   readonly isFiltered: boolean;
 }
 

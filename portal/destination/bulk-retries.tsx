@@ -41,7 +41,7 @@ export const BulkRetries = ({ destinationId, onChange }: BulkRetriesProps) => {
   );
   const canRetry = useCan('retry');
   return (
-    <div class="bulk">
+    <div class="stack bulk">
       {canRetry && (
         <button type="button" onClick={() => setIsOpen(true)}>
           {texts.bulk.open}

@@ -24,7 +24,7 @@ export const BulkRetryProgress = ({ job, onCancelled }: BulkRetryProgressProps) 
   const canCancel = useCan('retry') && isActive(job);
   const { progress, status, filter } = job;
   return (
-    <div class="panel">
+    <div class="panel stack">
       <p role="status">
         <strong>{texts.bulk.statuses[status]}</strong>:{' '}
         {texts.bulk.counts(progress.queued, progress.skipped)}

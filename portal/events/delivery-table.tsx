@@ -1,7 +1,7 @@
 import type { ParkedBody } from '../../lambdas/parking/parked.operations.ts';
 import { AttemptResult } from '../attempts/attempt-result.tsx';
 import { RetryButton } from '../attempts/retry-button.tsx';
-import type { useRetry } from '../attempts/use-retry.ts';
+import type { Retry } from '../attempts/use-retry.ts';
 import { Status } from '../components/status.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
@@ -17,7 +17,7 @@ interface DeliveryTableProps {
   readonly deliveries: readonly Delivery<Attempt>[];
   readonly parked: readonly ParkedBody[];
   readonly destinations: Destinations;
-  readonly retry: ReturnType<typeof useRetry>;
+  readonly retry: Retry;
 }
 
 /** Where an event is delivered to, with the newest outcome of each. */

@@ -30,6 +30,7 @@ export const history = {
   milliseconds: (value: number) => `${value} ms`,
   actions: 'Actions',
   retry: 'Retry',
+  onItsWay: 'On its way',
   deliverAgain: 'Deliver again',
   /** The name of a button that does `action` with one event of a list. */
   actionOnEvent: (action: string, event: string) => `${action}: event ${event}`,
