@@ -1,0 +1,147 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { axeViolations, describeInBrowser } from '../../support/browser.ts';
+import { openPortal } from '../../support/open-portal.ts';
+import { eventually, waybill } from '../../support/waybill.ts';
+
+const stack = waybill();
+const { api, tenantWith } = stack;
+
+const TEMPLATE = `join('/', [data.customer, metadata."event-id"])`;
+const bucket = 'my-events-bucket';
+const config = { bucket, region: 'us-east-1', key_template: TEMPLATE };
+
+/** A tenant with a destination and one event that has failed there, because it has no customer. */
+async function failedDelivery(tenant: string, attempts = 1) {
+  const destination = await tenantWith(tenant, { config });
+  const event = { tenant_id: tenant, topic: 'orders', data: { n: 1 } };
+  const { body } = await api('POST', '/publish', event);
+  await eventually(async () => {
+    const { body: page } = await api('GET', `/attempts?event_id=${body.id}`);
+    return page.models.length >= attempts;
+  });
+  return { destination, event: String(body.id) };
+}
+
+/** The first and those of the retry schedule: none follows by itself. */
+const ALL_ATTEMPTS = 4;
+
+const fits = (page: Page) =>
+  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
+
+/** Presses Tab until the element with this name has the focus. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const target = page.getByRole('button', { name }).first();
+  await target.waitFor();
+  const focused = target.and(page.locator(':focus'));
+  for (let tabs = 0; tabs < 60; tabs += 1) {
+    if ((await focused.count()) > 0) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the keyboard does not reach ${name}`);
+}
+
+describeInBrowser('the screen of a destination', () => {
+  test('says why a delivery has failed, and shows it delivered after a fix and a retry', async () => {
+    const tenant = 'portal-reason';
+    const { destination, event } = await failedDelivery(tenant, ALL_ATTEMPTS);
+    const { page, errors } = await openPortal(stack, tenant, `/destinations/${destination}`);
+    const health = page.getByRole('region', { name: 'Do the events arrive?' });
+    await health.getByText('the last delivery has failed').waitFor();
+    expect(await health.textContent()).toMatch(/key_template.*data\.customer.*Correct the key/s);
+    await api('PATCH', `/tenants/${tenant}/destinations/${destination}`, {
+      config: { key_template: null },
+    });
+    await page
+      .getByRole('button', { name: `Retry: event ${event}` })
+      .first()
+      .click();
+    await page
+      .getByRole('button', { name: `On its way: event ${event}` })
+      .first()
+      .waitFor();
+    await health.getByText('the last delivery has arrived').waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  test('retries in bulk by keyboard alone, and shows how many', async () => {
+    const tenant = 'portal-keyboard';
+    const { destination } = await failedDelivery(tenant, ALL_ATTEMPTS);
+    await api('PATCH', `/tenants/${tenant}/destinations/${destination}`, {
+      config: { key_template: null },
+    });
+    const { page } = await openPortal(stack, tenant, `/destinations/${destination}`);
+    await tabTo(page, 'Retry many…');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Start');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 retried').waitFor();
+    await page.getByText('the last delivery has arrived').waitFor();
+  });
+
+  test('deletes only when the name of the bucket is typed', async () => {
+    const tenant = 'portal-delete';
+    const destination = await tenantWith(tenant);
+    const { page } = await openPortal(stack, tenant, `/destinations/${destination}`);
+    await page.getByRole('button', { name: 'Delete' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(/Type/).fill('my-events');
+    await dialog.getByRole('button', { name: 'Delete the destination' }).click();
+    await dialog.getByText(`This is not “${bucket}”.`).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await dialog.getByLabel(/Type/).fill(bucket);
+    await dialog.getByRole('button', { name: 'Delete the destination' }).click();
+    await page.getByRole('heading', { name: 'Destinations' }).waitFor();
+    const { status } = await api('GET', `/tenants/${tenant}/destinations/${destination}`);
+    expect(status).toBe(404);
+  });
+
+  test('shows deliveries that wait, and cancels one', async () => {
+    const tenant = 'portal-parked';
+    const missing = { bucket: 'missing-bucket', region: 'us-east-1' };
+    const destination = await tenantWith(tenant, { config: missing });
+    for (let n = 0; n < 4; n += 1) {
+      await api('POST', '/publish', { tenant_id: tenant, topic: 'orders', data: { n } });
+    }
+    await eventually(async () => (await api('GET', `/parked?tenant_id=${tenant}`)).body.models[0]);
+    const { page } = await openPortal(stack, tenant, `/destinations/${destination}`);
+    await page.getByText('the bucket rejects every object').waitFor();
+    const waiting = page.getByRole('region', { name: 'Waiting deliveries' });
+    const before = await waiting.getByRole('row').count();
+    await waiting
+      .getByRole('button', { name: /^Cancel/ })
+      .first()
+      .click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the delivery' }).click();
+    await page.getByText('The delivery is cancelled.').waitFor();
+    await eventually(async () => (await waiting.getByRole('row').count()) !== before);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('hides what the session does not allow', async () => {
+    const tenant = 'portal-read-only';
+    const { destination } = await failedDelivery(tenant);
+    const to = `/destinations/${destination}`;
+    const { page } = await openPortal(stack, tenant, to, { scope: 'read' });
+    await page.getByRole('table', { name: 'Attempts' }).waitFor();
+    const names = await page.getByRole('button').allTextContents();
+    expect(names.filter((name) => /Retry|Delete|Disable|Test|Cancel/.test(name))).toEqual([]);
+    expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
+  });
+
+  test.each([
+    ['light', { colorScheme: 'light', viewport: { width: 1_200, height: 800 } }],
+    ['dark', { colorScheme: 'dark', viewport: { width: 1_200, height: 800 } }],
+    ['320 px', { viewport: { width: 320, height: 640 } }],
+  ] as const)('is accessible and fits: %s', async (name, options) => {
+    const tenant = `portal-axe-${name.replace(' ', '-')}`;
+    const { destination } = await failedDelivery(tenant);
+    const { page } = await openPortal(stack, tenant, `/destinations/${destination}`, options);
+    await page.getByRole('table', { name: 'Attempts' }).waitFor();
+    await page.getByText('Show as a table').click();
+    await page.getByRole('button', { name: 'Test now' }).click();
+    await page.getByRole('list', { name: 'Steps of the test' }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await fits(page)).toBe(true);
+  });
+});

@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { axeViolations, describeInBrowser } from '../../support/browser.ts';
+import { openPortal } from '../../support/open-portal.ts';
+import { eventually, waybill } from '../../support/waybill.ts';
+
+const stack = waybill();
+const { api, tenantWith } = stack;
+
+const SCRIPT = '<img src=x onerror="window.attacked = true">';
+
+const published = async (tenant: string, event: string): Promise<void> => {
+  const { body, text } = await api('POST', '/publish', event);
+  if (!body.id) throw new Error(text);
+  await eventually(async () => {
+    const query = new URLSearchParams({ event_id: body.id, tenant_id: tenant });
+    return (await api('GET', `/attempts?${query}`)).body.models.length > 0;
+  });
+};
+
+describeInBrowser('the screens of events', () => {
+  test('show the outcome of each event, and filter', async () => {
+    const tenant = 'portal-events';
+    await tenantWith(tenant, { topics: ['*'] });
+    for (const topic of ['orders', 'users']) {
+      const event = { tenant_id: tenant, topic, id: `of_${topic}`, data: {} };
+      await published(tenant, JSON.stringify(event));
+    }
+    const { page } = await openPortal(stack, tenant, '/events');
+    const rows = page.getByRole('table', { name: 'Events' }).getByRole('row');
+    await rows.filter({ hasText: 'of_users' }).getByText('Delivered').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByLabel('Topic').fill('orders');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await rows.filter({ hasText: 'of_users' }).waitFor({ state: 'detached' });
+    expect(await rows.filter({ hasText: 'of_orders' }).count()).toBe(1);
+    expect(page.url()).toContain('topic=orders');
+    await page.getByLabel('Topic').fill('none');
+    await page.keyboard.press('Enter');
+    await page.getByText('No event matches the filters').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('show hostile data as text, and numbers as published', async () => {
+    const tenant = 'portal-hostile';
+    await tenantWith(tenant);
+    const id = `portal/h?#%2F${SCRIPT}`;
+    const data = `{"big":12345678901234567890,"one":1.0,"exp":1e3,"html":${JSON.stringify(SCRIPT)}}`;
+    const rest = JSON.stringify({
+      id,
+      tenant_id: tenant,
+      topic: 'orders',
+      metadata: { [SCRIPT]: `</td>${SCRIPT}` },
+    });
+    await published(tenant, `${rest.slice(0, -1)},"data":${data}}`);
+    const { page, errors } = await openPortal(stack, tenant, '/events');
+    await page.getByRole('link', { name: id }).click();
+    await page.getByRole('heading', { name: `Event ${id}` }).waitFor();
+    const payload = await page.getByRole('region', { name: 'Text of the payload' }).textContent();
+    expect(payload).toContain('12345678901234567890');
+    expect(payload).toMatch(/"one": 1\.0,\s+"exp": 1e3,/);
+    expect(payload).toContain(JSON.stringify(SCRIPT));
+    expect(await page.locator('main img').count()).toBe(0);
+    expect(await page.evaluate('window.attacked')).toBeUndefined();
+    expect(await axeViolations(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test('show the beginning of 5 MB without a pause, and download all of it', async () => {
+    const tenant = 'portal-large';
+    await tenantWith(tenant);
+    const data = JSON.stringify({
+      text: 'a'.repeat(200),
+      rows: Array(5_000).fill('b'.repeat(990)),
+    });
+    expect(data.length).toBeGreaterThan(4_900_000);
+    await published(
+      tenant,
+      `{"id":"portal_large","tenant_id":"${tenant}","topic":"orders","data":${data}}`,
+    );
+    const { page } = await openPortal(stack, tenant, '/events/portal_large', {
+      acceptDownloads: true,
+    });
+    await page.getByRole('button', { name: 'Show more' }).waitFor();
+    const longest = await page.evaluate<number>(`new Promise((resolve) => {
+      let longest = 0;
+      let last = performance.now();
+      const end = last + 1_000;
+      const tick = () => {
+        const now = performance.now();
+        longest = Math.max(longest, now - last);
+        last = now;
+        now < end ? setTimeout(tick) : resolve(longest);
+      };
+      tick();
+      [...document.querySelectorAll('button')].find((one) => one.textContent === 'Show more').click();
+    })`);
+    expect(longest).toBeLessThan(1_000);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download' }).click(),
+    ]);
+    expect(await readFile(await download.path(), 'utf8')).toBe(data);
+  });
+
+  test('reflow at 320 px', async () => {
+    const tenant = 'portal-narrow';
+    await tenantWith(tenant);
+    const id = `portal_narrow_${'x'.repeat(90)}`;
+    await published(
+      tenant,
+      JSON.stringify({ id, tenant_id: tenant, topic: 'orders', data: { id } }),
+    );
+    const viewport = { width: 320, height: 640 };
+    const { page } = await openPortal(stack, tenant, '/events', { viewport });
+    const fits = () =>
+      page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
+    await page.getByText('Delivered').waitFor();
+    expect(await fits()).toBe(true);
+    await page.getByRole('link', { name: id }).click();
+    await page.getByRole('heading', { name: 'Payload' }).waitFor();
+    expect(await fits()).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+});
