@@ -10,7 +10,7 @@ interface PagerProps {
   readonly labels?: { readonly prev: string; readonly next: string };
 }
 
-/** Leads to the pages before and after; nothing if there is only one. */
+/** Leads to the pages before and after; nothing if there is only one. A button keeps the focus at the last page. */
 export const Pager = ({
   label,
   pagination: { next, prev },
@@ -21,14 +21,14 @@ export const Pager = ({
     <nav class="actions" aria-label={label}>
       <button
         type="button"
-        disabled={prev === null}
+        aria-disabled={prev === null}
         onClick={() => prev !== null && onMove({ prev })}
       >
         {labels.prev}
       </button>
       <button
         type="button"
-        disabled={next === null}
+        aria-disabled={next === null}
         onClick={() => next !== null && onMove({ next })}
       >
         {labels.next}

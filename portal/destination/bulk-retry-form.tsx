@@ -42,7 +42,7 @@ export const BulkRetryForm = ({ destinationId, onClose, onStarted }: BulkRetryFo
   };
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.message;
   return (
-    <Dialog title={texts.bulk.title} onClose={onClose}>
+    <Dialog title={texts.bulk.title} closeLabel={texts.shell.cancel} onClose={onClose}>
       <form onSubmit={submit} noValidate>
         <p>{texts.bulk.text}</p>
         <ErrorSummary errors={errors} />

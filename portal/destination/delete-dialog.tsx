@@ -35,7 +35,7 @@ export const DeleteDialog = ({ destination, onClose }: DeleteDialogProps) => {
     if (isConfirmed) remove.run();
   };
   return (
-    <Dialog title={texts.destination.deleteTitle} onClose={onClose}>
+    <Dialog title={texts.destination.deleteTitle} closeLabel={texts.shell.cancel} onClose={onClose}>
       <form onSubmit={submit}>
         <p>{texts.destination.deleteText}</p>
         <Field id="delete-name" label={texts.destination.deleteType(name)} error={error}>

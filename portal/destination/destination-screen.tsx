@@ -2,6 +2,7 @@ import type { DestinationBody } from '../../lambdas/destinations/destination-bod
 import { useVersion } from '../attempts/use-version.ts';
 import { Fact } from '../components/fact.tsx';
 import { Loading } from '../components/loading.tsx';
+import { Missing } from '../components/missing.tsx';
 import { Page } from '../components/page.tsx';
 import { links } from '../routes.ts';
 import { texts } from '../texts.en.ts';
@@ -27,13 +28,21 @@ export const DestinationScreen = ({ id }: { readonly id: string }) => {
     POLL_SECONDS,
   );
   const destination = call.data;
+  const isMissing = call.error?.status === 404;
   return (
     <Page
       title={destination?.target ?? texts.destination.title}
       trail={<a href={links.destinations}>{texts.shell.destinations}</a>}
       actions={destination && <DestinationActions destination={destination} onChange={changed} />}
     >
-      <Loading call={call}>
+      {isMissing && (
+        <Missing
+          text={texts.destination.missing}
+          href={links.destinations}
+          label={texts.states.toDestinations}
+        />
+      )}
+      <Loading call={isMissing ? { ...call, error: undefined } : call}>
         {(found) => (
           <div class="sections">
             <HealthPanel destination={found} version={version} />

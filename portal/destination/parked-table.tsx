@@ -107,6 +107,8 @@ const CancelDialog = ({ delivery, onClose, onDone }: CancelDialogProps) => {
     notify(words.cancelled);
     onDone();
     onClose();
+    // The row of the button that opened the dialog disappears.
+    setTimeout(() => document.getElementById('parked')?.focus());
   });
   return (
     <Dialog

@@ -36,7 +36,9 @@ export const Parked = ({ destinationId: destination_id, version, onChange }: Par
   );
   return (
     <section class="section" aria-labelledby="parked">
-      <h2 id="parked">{texts.parked.title}</h2>
+      <h2 id="parked" tabIndex={-1}>
+        {texts.parked.title}
+      </h2>
       <Loading call={call}>
         {({ counts, page }) =>
           counts.count === 0 ? (

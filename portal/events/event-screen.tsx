@@ -2,6 +2,7 @@ import type { EventBody } from '../../lambdas/events/event-body.ts';
 import { useVersion } from '../attempts/use-version.ts';
 import { Fact } from '../components/fact.tsx';
 import { Loading } from '../components/loading.tsx';
+import { Missing } from '../components/missing.tsx';
 import { Page } from '../components/page.tsx';
 import { Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
@@ -26,9 +27,13 @@ export const EventScreen = ({ id }: { readonly id: string }) => {
       shownEvent((await api.fetch('GET', `/events/${pathOf(id)}`, { signal })).text),
     [id],
   );
+  const isMissing = call.error?.status === 404;
   return (
     <Page title={texts.events.event(id)} trail={<a href={links.events()}>{texts.events.title}</a>}>
-      <Loading call={call}>
+      {isMissing && (
+        <Missing text={texts.events.missing} href={links.events()} label={texts.events.toEvents} />
+      )}
+      <Loading call={isMissing ? { ...call, error: undefined } : call}>
         {({ event, data }) => (
           <div class="sections">
             <Facts event={event} />

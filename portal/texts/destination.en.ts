@@ -3,6 +3,7 @@ import { count } from './history.en.ts';
 /** The texts of the screen of a destination. */
 export const destination = {
   title: 'Destination',
+  missing: 'This destination does not exist, or has been deleted.',
   health: 'Do the events arrive?',
   causes: {
     disabled: 'No: the destination is disabled. Nothing is delivered until it is enabled.',

@@ -3,6 +3,8 @@ import { bytes } from './history.en.ts';
 /** The texts of the screens of events. */
 export const events = {
   title: 'Events',
+  missing: 'This event does not exist, or has expired.',
+  toEvents: 'Show your events',
   id: 'Event ID',
   anyDestination: 'All destinations',
   emptyFiltered: 'No event matches the filters. Change or clear them.',

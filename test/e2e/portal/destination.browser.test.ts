@@ -115,7 +115,19 @@ describeInBrowser('the screen of a destination', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the delivery' }).click();
     await page.getByText('The delivery is cancelled.').waitFor();
     await eventually(async () => (await waiting.getByRole('row').count()) !== before);
+    const focused = waiting.getByRole('heading').and(page.locator(':focus'));
+    expect(await focused.count()).toBe(1);
     expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('says that a destination does not exist, and where to go', async () => {
+    const tenant = 'portal-missing';
+    await api('PUT', `/tenants/${tenant}`);
+    const { page } = await openPortal(stack, tenant, '/destinations/des_missing');
+    await page.getByText('This destination does not exist').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Show your destinations' }).click();
+    await page.getByRole('heading', { name: 'Destinations' }).waitFor();
   });
 
   test('hides what the session does not allow', async () => {
