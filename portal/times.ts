@@ -8,6 +8,10 @@ const format = (zone: Zone, options: Intl.DateTimeFormatOptions): Intl.DateTimeF
 export const fullTime = (time: string | Date, zone: Zone): string =>
   format(zone, { dateStyle: 'medium', timeStyle: 'long' }).format(new Date(time));
 
+/** A day in UTC, such as `30 Nov 2026`. */
+export const dayOf = (day: string): string =>
+  format('UTC', { dateStyle: 'medium' }).format(new Date(day));
+
 /** The name of the viewer's zone, such as `Europe/Berlin`. */
 export const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 

@@ -3,28 +3,29 @@ import { Icon } from '../components/icon.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { Table } from '../components/table.tsx';
-import { Time } from '../components/time.tsx';
 import { useCan } from '../portal-context.ts';
 import { links } from '../routes.ts';
 import { statusOf } from '../status.ts';
 import { texts } from '../texts.en.ts';
+import { dayOf } from '../times.ts';
 import { useCall } from '../use-call.ts';
 import { DestinationStatus } from './destination-status.tsx';
+import { lastDeliveries } from './last-deliveries.ts';
 import { type Counts, todaysCounts } from './todays-counts.ts';
 
 const { destinations: words } = texts;
-
-type Listed = DestinationBody & { readonly last_success_at?: string | null };
 
 /** All destinations of the tenant, with what they received today. */
 export const DestinationsScreen = () => {
   const canManage = useCan('manage');
   const list = useCall(
-    (api, signal) => api.call<Listed[]>('GET', '/tenants/{tenant}/destinations', { signal }),
+    (api, signal) =>
+      api.call<DestinationBody[]>('GET', '/tenants/{tenant}/destinations', { signal }),
     [],
     (destinations) => (destinations?.some(isChecking) ? 5 : 30),
   );
   const counts = useCall((api, signal) => todaysCounts(api, new Date(), signal), [], 60);
+  const last = useCall((api, signal) => lastDeliveries(api, new Date(), signal), [], 300);
   const isEmpty = list.data?.length === 0;
   return (
     <Page title={words.title} actions={canManage && !isEmpty && <AddLink />}>
@@ -33,16 +34,16 @@ export const DestinationsScreen = () => {
           destinations.length === 0 ? (
             <EmptyList canManage={canManage} />
           ) : (
-            <DestinationTable destinations={destinations} counts={counts.data} />
+            <DestinationTable destinations={destinations} counts={counts.data} last={last.data} />
           )
         }
       </Loading>
-      {counts.error && <p class="soft">{words.countsMissing}</p>}
+      {(counts.error ?? last.error) && <p class="soft">{words.countsMissing}</p>}
     </Page>
   );
 };
 
-const isChecking = (destination: Listed): boolean => statusOf(destination) === 'checking';
+const isChecking = (destination: DestinationBody): boolean => statusOf(destination) === 'checking';
 
 const AddLink = () => (
   <a class="button primary" href={links.newDestination}>
@@ -60,11 +61,13 @@ const EmptyList = ({ canManage }: { readonly canManage: boolean }) => (
 );
 
 interface DestinationTableProps {
-  readonly destinations: readonly Listed[];
+  readonly destinations: readonly DestinationBody[];
   readonly counts: ReadonlyMap<string, Counts> | undefined;
+  /** The day of the newest delivery. */
+  readonly last: ReadonlyMap<string, string> | undefined;
 }
 
-const DestinationTable = ({ destinations, counts }: DestinationTableProps) => (
+const DestinationTable = ({ destinations, counts, last }: DestinationTableProps) => (
   <Table
     caption={words.title}
     isCaptionHidden
@@ -87,16 +90,18 @@ const DestinationTable = ({ destinations, counts }: DestinationTableProps) => (
       },
       {
         head: words.columns.lastSuccess,
-        cell: ({ last_success_at }) =>
-          last_success_at ? (
-            <Time value={last_success_at} />
-          ) : (
-            <span class="soft">{words.never}</span>
-          ),
+        cell: ({ id }) => last && <LastDelivery day={last.get(id)} />,
       },
     ]}
   />
 );
+
+const LastDelivery = ({ day }: { readonly day: string | undefined }) =>
+  day === undefined ? (
+    <span class="soft">{words.noneLately}</span>
+  ) : (
+    <time dateTime={day}>{dayOf(day)}</time>
+  );
 
 const SHOWN_TOPICS = 3;
 

@@ -13,11 +13,11 @@ export const destinations = {
   moreTopics: (shown: string, more: number) => `${shown} and ${more} more`,
   delivered: (count: string) => `${count} delivered`,
   failed: (count: string) => `${count} failed`,
-  never: 'Not yet',
+  noneLately: 'None in 30 days',
   emptyTitle: 'No destinations yet',
   empty: 'Add a destination to receive events in your own bucket. It takes a few minutes.',
   emptyReadOnly: 'When a destination is added, it appears here.',
-  countsMissing: 'Today’s counts could not be loaded.',
+  countsMissing: 'The counts of deliveries could not be loaded.',
   status: {
     disabled: 'Disabled',
     blocked: 'Blocked',
