@@ -135,7 +135,7 @@ export const bulk = {
     event_expired: (value: number) => `${count(value)} have expired`,
     data_unavailable: (value: number) => `${count(value)} without available data`,
   },
-  range: 'Time of the last attempt',
+  range: 'Failed since',
   cancel: 'Cancel the retries',
   cancelFailed: 'The retries go on',
 } as const;
