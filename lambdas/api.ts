@@ -152,7 +152,7 @@ function depsFrom(env: Env, aws = systemContext()) {
       newId: newUlid,
     },
     metrics: metricsDeps(stores, clock),
-    retries: retryDeps(stores, senders.deliveries),
+    retries: retryDeps(stores, senders),
     bulkRetries: {
       jobs: stores.retries,
       loadTenant: (id: string) => stores.destinations.loadTenant(id),

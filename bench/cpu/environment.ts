@@ -27,6 +27,8 @@ export const environment = (url: string): NodeJS.ProcessEnv => ({
   DELIVERY_QUEUE_URL: queue('deliveries'),
   PUBLISH_QUEUE_URL: queue('publish'),
   SLOW_QUEUE_URL: queue('slow'),
+  BATCH_QUEUE_URL: queue('batch'),
+  BATCH_DELIVERY_QUEUE_URL: queue('batchdelivery'),
   DEAD_LETTER_QUEUE_URL: queue('dead-letters'),
   VERIFICATION_QUEUE_URL: queue('verifications'),
   RETRIES_QUEUE_URL: queue('retries'),

@@ -31,6 +31,7 @@ export const ApiEnv = z.object({
   LARGE_EVENTS_BUCKET: NonEmptyString,
   DELIVERY_QUEUE_URL: NonEmptyString,
   BATCH_QUEUE_URL: NonEmptyString,
+  BATCH_DELIVERY_QUEUE_URL: NonEmptyString,
   VERIFICATION_QUEUE_URL: NonEmptyString,
   RETRIES_QUEUE_URL: NonEmptyString,
   ERASURES_QUEUE_URL: NonEmptyString,

@@ -1,6 +1,7 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import { scopeOf } from '../attempts/attempt-query.ts';
 import { secretValues } from '../auth/rotating-secret.secrets.ts';
+import { batchesOf } from '../batches/batches-of-event.ts';
 import { type Owner, presentRate } from '../delivery/preview-cost.ts';
 import type { DestinationRef } from '../destinations/destination.ts';
 import { destinationBodies } from '../destinations/destination-body.ts';
@@ -9,7 +10,6 @@ import type { RecordedEvent } from '../events/recorded-event.ts';
 import type { ListRows } from '../metrics/read-samples.ts';
 import { releaseTimer } from '../parking/timer.ts';
 import type { SecretStore } from '../platform/aws/calls/secret-store.secrets.ts';
-import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { beginPublishing } from '../publishing/publish.ts';
 import { rateLimited } from '../publishing/publish-limit.ts';
 import type { Env } from './api-env.ts';
@@ -85,8 +85,23 @@ export const publishingDeps = (
 };
 
 /** Dependencies of the attempt routes, with the events and destinations that responses include. */
-export const attemptDeps = ({ tenants, destinations, events, eventData, attempts }: Stores) => ({
+export const attemptDeps = ({
+  tenants,
+  destinations,
+  events,
+  eventData,
   attempts,
+  slots,
+}: Stores) => ({
+  attempts,
+  batchesOf: async (eventIds: readonly string[]) => {
+    const all = await Promise.all([...new Set(eventIds)].map((id) => events.findAll(id)));
+    const found = all.flat().map(async (event) => {
+      const batches = await batchesOf(slots, event);
+      return batches.map(({ id }) => [id, event.id] as const);
+    });
+    return new Map((await Promise.all(found)).flat());
+  },
   isTenant: async (id: string) => (await tenants.findLive(id)) !== undefined,
   destinationIdsOf: (tenantId: string) => destinations.idsOf(tenantId),
   eventsOf: (of: readonly Attempt[], withData: boolean) =>
@@ -116,8 +131,8 @@ export const presentRateWith = (stores: Stores, clock: Clock) => (owner: Owner, 
 
 /** Dependencies of retrying one delivery. */
 export const retryDeps = (
-  { destinations, events, eventData, attempts, work }: Stores,
-  send: Send,
+  { destinations, events, eventData, attempts, slots, work }: Stores,
+  { deliveries: send, batchDeliveries: sendBatches }: Senders,
 ) => ({
   destinations,
   events,
@@ -126,6 +141,10 @@ export const retryDeps = (
     { id: event_id, tenant_id, tenant_incarnation }: RecordedEvent,
     { id: destination_id, incarnation }: DestinationRef,
   ) => attempts.last({ event_id, tenant_id, tenant_incarnation, destination_id, incarnation }),
+  batchWith: async (event: RecordedEvent, destinationId: string) =>
+    (await batchesOf(slots, event)).find((batch) => batch.destinationId === destinationId)?.id,
+  lastBatchAttempt: (id: string) => attempts.lastOf(id),
   send,
+  sendBatches,
   work,
 });

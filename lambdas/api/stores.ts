@@ -1,4 +1,5 @@
 import { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
+import { StoredSlots } from '../batches/slot-log.dynamo.ts';
 import { CandidateStore } from '../destinations/candidate-store.dynamo.ts';
 import { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { CANDIDATE_RATE } from '../destinations/test-candidate.ts';
@@ -33,6 +34,7 @@ export function storesFrom(aws: AwsContext, env: Env, now: () => Date) {
     candidateLimit: limitIn(dynamo, env.DESTINATIONS_TABLE, 'TESTS', CANDIDATE_RATE),
     events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
+    slots: new StoredSlots(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     parking: new ParkingLot(dynamo, env.EVENTS_TABLE),
     timers: new Timers(dynamo, env.EVENTS_TABLE),
@@ -61,6 +63,7 @@ export function sendersFrom(sqs: Queues, env: Env) {
   return {
     deliveries: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     deliveryBatch: sendBatchTo(sqs, env.DELIVERY_QUEUE_URL),
+    batchDeliveries: sendTo(sqs, env.BATCH_DELIVERY_QUEUE_URL),
     referrals: sendBatchTo(sqs, env.BATCH_QUEUE_URL),
     verifications: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
     retrySteps: sendTo(sqs, env.RETRIES_QUEUE_URL),

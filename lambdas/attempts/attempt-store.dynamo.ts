@@ -100,6 +100,20 @@ export class AttemptStore {
     return attempts.at(-1)?.attempt_number ?? 0;
   }
 
+  /** Returns the last attempts with this event or batch id, one per delivery. Strongly consistent. */
+  async lastOf(eventId: string): Promise<Attempt[]> {
+    const items = await this.#query({
+      KeyConditionExpression: 'pk = :pk',
+      FilterExpression: `attribute_exists(${OF_ATTEMPTS})`,
+      ExpressionAttributeValues: { ':pk': partitionOf(eventId) },
+      ConsistentRead: true,
+    });
+    const deliveries = Map.groupBy(items.map(attemptIn), deliveryKey);
+    return [...deliveries.values()].flatMap(
+      (attempts) => attempts.toSorted((a, b) => b.attempt_number - a.attempt_number)[0] ?? [],
+    );
+  }
+
   /** Returns the outcomes of the attempts at a delivery, by attempt number. Strongly consistent. */
   async history(delivery: DeliveryName): Promise<PastAttempt[]> {
     const items = await this.#query({

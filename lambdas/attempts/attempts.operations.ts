@@ -4,21 +4,40 @@ import { type Limits, pageAnswers, pageBody, pageParameters } from '../platform/
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
 import { TOO_LARGE_RESPONSE } from '../platform/http/response-size.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
-import { Attempt } from './attempt.ts';
+import { Attempt, type AttemptedBatch } from './attempt.ts';
 
 const { shape } = Attempt;
+
+const Batch = z
+  .object({
+    id: z.string().meta({ example: 'bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' }),
+    partition: z.string().meta({ example: 'date=2026-11-29/' }),
+    cut: z.enum(['count', 'bytes', 'age']).meta({
+      description: 'Why the batch was closed: its number of events, its size or its age.',
+    }),
+    events: z.int().meta({ description: 'The events in the object.' }),
+    bytes: z.int().meta({ description: 'The size of their data, before it is encoded.' }),
+    object_bytes: z.int().optional().meta({ description: 'The size of the object.' }),
+    first_time: z.iso.datetime().optional(),
+    last_time: z.iso.datetime().optional(),
+    key: z.string().optional().meta({ description: 'The key of the object.' }),
+  })
+  .meta({ id: 'AttemptedBatch', description: 'The batch that the attempt delivers.' });
 
 const Plain = z.object({
   id: z.string(),
   tenant_id: z.string(),
-  event_id: z.string(),
+  event_id: z.string().meta({
+    description:
+      'The event. For a batch, its id; with the filter `event_id`, the event of the filter.',
+  }),
   destination_id: z.string(),
   destination_type: z.string().meta({ description: 'Empty if the destination no longer existed.' }),
   status: shape.status,
   time: z.iso.datetime(),
   code: z.string().meta({
     description:
-      '`OK`, `ALREADY_EXISTS` (delivered: the destination never overwrites, and the object of this event exists), the store’s own error code such as `AccessDenied`, `timeout` or `connection`. `key_not_unique`: the object exists, and may be that of another event. Without a request to the store: `key_template` (the key template does not evaluate to a key for this event; the message names the part that causes it; retried unless the template exceeds its step limit), `filter` (the filter exceeds its step limit), `destination_deleted`, `destination_disabled`, `event_expired`, or `data_unavailable` (the event’s data is in a bucket that is not connected to this stage; the message names the bucket). Parked deliveries can also end with `expired` and `cancelled`.',
+      '`OK`, `ALREADY_EXISTS` (delivered: the destination never overwrites, and the object of this event or batch exists), `EMPTY` (a batch whose events were all written before, or erased: nothing was written), the store’s own error code such as `AccessDenied`, `timeout` or `connection`. `key_not_unique`: the object exists, and may be that of another event. Without a request to the store: `key_template` (the key template does not evaluate to a key for this event; the message names the part that causes it; retried unless the template exceeds its step limit), `filter` (the filter exceeds its step limit), `destination_deleted`, `destination_disabled`, `event_expired`, or `data_unavailable` (the event’s data is in a bucket that is not connected to this stage; the message names the bucket). Parked deliveries can also end with `expired` and `cancelled`.',
     example: 'OK',
   }),
   attempt_number: shape.attempt_number,
@@ -27,6 +46,9 @@ const Plain = z.object({
     description:
       'Latency of the store in milliseconds, from the start of the request to the end of the response, or until the request failed. Null if no request was sent.',
     example: 42,
+  }),
+  batch: Batch.optional().meta({
+    description: 'Present if the attempt delivers many events as one object.',
   }),
 });
 
@@ -53,8 +75,15 @@ const attemptBodyWith = ({ event, destination }: Includable) =>
 /** Builds the schema of a page of attempts. */
 const attemptPageWith = (body: z.ZodType) => pageBody(body).meta({ id: 'AttemptPage' });
 
-/** Builds the API response body of an attempt, without the includable parts. */
-export const attemptBody = (attempt: Attempt): z.output<typeof Plain> => ({
+/**
+ * Builds the API response body of an attempt, without the includable parts.
+ *
+ * @param batchId the id of its batch, if the attempt is shown as that of an event in it
+ */
+export const attemptBody = (
+  attempt: Attempt,
+  batchId = attempt.event_id,
+): z.output<typeof Plain> => ({
   id: attempt.id,
   tenant_id: attempt.tenant_id,
   event_id: attempt.event_id,
@@ -66,7 +95,13 @@ export const attemptBody = (attempt: Attempt): z.output<typeof Plain> => ({
   attempt_number: attempt.attempt_number,
   manual: attempt.manual,
   latency_ms: attempt.latency_ms ?? null,
+  ...(attempt.batch && { batch: batchBody(batchId, attempt.batch) }),
 });
+
+const batchBody = (
+  id: string,
+  { log: _log, first: _first, last: _last, ...facts }: AttemptedBatch,
+): z.output<typeof Batch> => ({ id, ...facts });
 
 /** The default and maximum page size, as in Outpost. */
 export const LIMITS = { usual: 100, max: 1000 } as const satisfies Limits;

@@ -32,6 +32,8 @@ import {
 
 /** Dependencies of the attempt routes. */
 export interface AttemptRoutesDeps extends AttemptQueryDeps {
+  /** Returns the batches that have these events: the id of the event by that of the batch. */
+  readonly batchesOf: (eventIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Whether the tenant exists. */
   readonly isTenant: (tenantId: string) => Promise<boolean>;
   /**
@@ -67,7 +69,7 @@ async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Prom
   await checkTenant(deps, request);
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
   const include = includeOf(query);
-  const wanted = wantedOf(request);
+  const { wanted, inBatches } = await withBatches(deps, wantedOf(request));
   const isShown = isOfPresent(await presentAmong(wanted.tenant_id, request));
   const rows = await deps.attempts.list(await scopeOf(deps, wanted), {
     ...rangeOf(query, page),
@@ -76,10 +78,17 @@ async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Prom
     wanted: (row) => isShown(row) && matches(row, wanted),
   });
   const attempts = await takeWhileFits(rows, async (some) =>
-    bodiesOf(deps, await deps.attempts.at(some), include),
+    bodiesOf(deps, await deps.attempts.at(some), include, inBatches),
   );
   const { models, pagination } = pageOf(page, ORDER_BY, attempts);
   return { status: 200, body: { models: models.map(({ body }) => body), pagination } };
+}
+
+/** Includes the batches of the events that are asked for. */
+async function withBatches({ batchesOf }: AttemptRoutesDeps, wanted: Wanted) {
+  const { event_id } = wanted;
+  const inBatches = event_id.length > 0 ? await batchesOf(event_id) : new Map<string, string>();
+  return { wanted: { ...wanted, event_id: [...event_id, ...inBatches.keys()] }, inBatches };
 }
 
 async function getAttempt(deps: AttemptRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
@@ -141,16 +150,21 @@ function includeOf(query: Query): Set<string> {
 
 async function bodiesOf(
   deps: AttemptRoutesDeps,
-  attempts: readonly RecordedAttempt[],
+  recorded: readonly RecordedAttempt[],
   include: Set<string>,
+  inBatches: ReadonlyMap<string, string> = new Map(),
 ) {
+  const attempts = recorded.map((attempt) => ({
+    ...attempt,
+    event_id: inBatches.get(attempt.event_id) ?? attempt.event_id,
+  }));
   const withData = include.has('event.data');
   const events = withData || include.has('event') ? await deps.eventsOf(attempts, withData) : [];
   const destinations = include.has('destination') ? await deps.destinationsOf(attempts) : [];
   return attempts.map((attempt, index) => ({
     position: attempt.position,
     body: async () => ({
-      ...attemptBody(attempt),
+      ...attemptBody(attempt, recorded[index]?.event_id),
       response_data: include.has('response_data') ? attempt.response_data : undefined,
       event: await events[index]?.(),
       destination: destinations[index],

@@ -1,3 +1,4 @@
+import { isBatchId } from '../events/batch-id.ts';
 import type { DataRef } from '../events/event.ts';
 import { eventKey } from '../events/event-item.dynamo.ts';
 import type { EventStore } from '../events/event-store.dynamo.ts';
@@ -89,7 +90,8 @@ const isSelected = ({ created_at }: Erasure, { event }: EventItems): boolean =>
 const MAX_ROWS = 250;
 
 /**
- * Finds the tenant's next orphaned rows, whose event no longer exists. It reads the timeline of all
+ * Finds the tenant's next orphaned rows, whose event no longer exists. Rows of batches have none: a batch
+ * may have other events. It reads the timeline of all
  * tenants, because the tenant's former destinations are no longer known.
  *
  * @param list reads a timeline of all tenants
@@ -105,7 +107,7 @@ export async function orphansIn(
     before,
     descending: false,
     limit: MAX_ROWS,
-    wanted: (row) => row.tenant_id === tenant_id,
+    wanted: (row) => row.tenant_id === tenant_id && !isBatchId(String(row.event_id)),
   });
   const owners = await events.at(
     rows.map((row) => eventKey(tenantKeyIn(row), String(row.event_id))),

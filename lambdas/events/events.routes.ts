@@ -13,6 +13,7 @@ import { pageOf, pageRequestOf, readsDescending } from '../platform/http/paginat
 import type { Query } from '../platform/http/query.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
+import { isBatchId } from './batch-id.ts';
 import { eventBody, eventSummary, includedEvent } from './event-body.ts';
 import type { EventStore } from './event-store.dynamo.ts';
 import { getEvent, LIMITS, listEvents, ORDER_BY } from './events.operations.ts';
@@ -71,7 +72,7 @@ async function get(
       isOwned(tenant_id, request) && isPresent(present, tenant_id, tenant_incarnation),
   );
   const found = event && (await eventBody(eventData, event));
-  if (!found || found.kind === 'expired') throw new HttpError(404, 'event not found');
+  if (!found || found.kind === 'expired') throw new HttpError(404, notFound(event_id));
   if (found.kind === 'unavailable') throw dataUnavailable(found.bucket);
   return { status: 200, body: found.body };
 }
@@ -84,6 +85,9 @@ function excludesData(query: Query): boolean {
   }
   return excluded.length > 0;
 }
+
+const notFound = (id: string): string =>
+  isBatchId(id) ? `${id} is a batch: see GET /attempts?event_id=${id}` : 'event not found';
 
 function wantedBy(query: Query): (row: TimelineRow) => boolean {
   const topics = query.all('topic');

@@ -16,8 +16,8 @@ export const RecordedEvent = KeptEvent.and(
      * Later changes of the destination do not move the event.
      */
     batches: z.record(z.string(), z.string()).optional(),
-    /** RFC 3339 in UTC, in milliseconds. */
-    accepted_at: z.string(),
+    /** RFC 3339 in UTC, in milliseconds. Empty in records of versions that did not keep it. */
+    accepted_at: z.string().default(''),
     position: z.string(),
   }),
 );

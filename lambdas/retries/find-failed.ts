@@ -5,6 +5,7 @@ import type {
   DestinationStore,
   TenantDestinations,
 } from '../destinations/destination-store.dynamo.ts';
+import { isBatchId } from '../events/batch-id.ts';
 import { keyOfEvent } from '../events/event-item.dynamo.ts';
 import { type EventStore, READ_AT_ONCE } from '../events/event-store.dynamo.ts';
 import type { LargePayloadStore } from '../events/large-payload-store.ts';
@@ -12,8 +13,14 @@ import { incarnationKey, tenantKeyIn } from '../platform/dynamodb/incarnation.ts
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { chunksOf } from '../platform/json/chunks.ts';
 import { OverWorkLimit, type WorkLimit } from '../platform/rate-limit/work-limit.ts';
-import { decideRetry, type Failed, matchFailed, type RetryDecision } from './retry-decision.ts';
-import { RETRY_LIMITS, type RetryJob } from './retry-job.ts';
+import {
+  decideBatchRetry,
+  decideRetry,
+  type Failed,
+  matchFailed,
+  type RetryDecision,
+} from './retry-decision.ts';
+import { type PlannedDelivery, RETRY_LIMITS, type RetryJob } from './retry-job.ts';
 
 /** Dependencies of {@link findFailed}. */
 export interface FindDeps {
@@ -142,8 +149,10 @@ async function loadDecider(deps: FindDeps, found: readonly Found[]) {
   const deliveries = found.flatMap(({ match }) =>
     match?.kind === 'failed' ? [match.delivery] : [],
   );
-  const recorded = await deps.events.at(deliveries.map(keyOfEvent));
-  const events = new Map(deliveries.map((delivery, index) => [delivery, recorded[index]]));
+  const ofEvents = deliveries.filter(({ event_id }) => !isBatchId(event_id));
+  const recorded = await deps.events.at(ofEvents.map(keyOfEvent));
+  const events = new Map(ofEvents.map((delivery, index) => [delivery, recorded[index]]));
+  const batches = await batchesIn(deps, deliveries);
   const tenants = [...new Set(deliveries.map(({ tenant_id }) => tenant_id))];
   const tenantsById = new Map(
     await Promise.all(
@@ -155,8 +164,10 @@ async function loadDecider(deps: FindDeps, found: readonly Found[]) {
     earlier: readonly RetryDecision[],
   ): Promise<RetryDecision | 'over_limit'> => {
     const { delivery } = failed;
-    const decideOnce = () =>
-      decideRetry(deps, failed, events.get(delivery), destinationIn(tenantsById, delivery));
+    const destination = destinationIn(tenantsById, delivery);
+    const batch = batches.get(delivery);
+    if (batch) return decideBatchRetry(failed, batch, destination);
+    const decideOnce = () => decideRetry(deps, failed, events.get(delivery), destination);
     try {
       return await decideOnce();
     } catch (error) {
@@ -167,6 +178,17 @@ async function loadDecider(deps: FindDeps, found: readonly Found[]) {
       return decideOnce();
     }
   };
+}
+
+/** The batches among some deliveries, as their last attempts recorded them. */
+async function batchesIn({ attempts }: FindDeps, deliveries: readonly PlannedDelivery[]) {
+  const found = deliveries
+    .filter(({ event_id }) => isBatchId(event_id))
+    .map(async (delivery) => {
+      const last = { ...delivery, attempt_number: delivery.attempt_number - 1 };
+      return [delivery, (await attempts.existing(last))?.batch] as const;
+    });
+  return new Map(await Promise.all(found));
 }
 
 const destinationIn = (

@@ -1,6 +1,7 @@
 import type { DeliveryName } from '../attempts/attempt-item.dynamo.ts';
 import type { PastAttempt } from '../attempts/attempt-store.dynamo.ts';
 import type { Destination } from '../destinations/destination.ts';
+import type { BatchRef } from '../events/delivery-message.ts';
 import type { RecordedEvent } from '../events/recorded-event.ts';
 import { type RetryDeps, refusalOf } from './retry.ts';
 import type { PlannedDelivery, SkipReason } from './retry-job.ts';
@@ -63,6 +64,17 @@ export async function decideRetry(
 ): Promise<RetryDecision> {
   const reason = await reasonToSkip(deps, event, destination);
   return reason ? { kind: 'skipped', reason } : { kind: 'retry', delivery };
+}
+
+/** Decides whether a failed batch is retried. Its events matched when they were published. */
+export function decideBatchRetry(
+  { delivery }: Failed,
+  { log, first, last }: BatchRef,
+  destination: Destination | undefined,
+): RetryDecision {
+  if (!destination) return { kind: 'skipped', reason: 'destination_deleted' };
+  if (destination.disabled_at !== null) return { kind: 'skipped', reason: 'destination_disabled' };
+  return { kind: 'retry', delivery: { ...delivery, batch: { log, first, last } } };
 }
 
 async function reasonToSkip(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BatchRef } from '../events/delivery-message.ts';
 import { readMessage } from '../platform/sqs/queue-message.ts';
 import { RetryFilter } from './retry-filter.ts';
 
@@ -40,6 +41,8 @@ export const PlannedDelivery = z.object({
   destination_id: z.string(),
   incarnation: z.string().optional(),
   attempt_number: z.int().min(2),
+  /** The batch to deliver, whose id is `event_id`. Absent for an event. */
+  batch: BatchRef.optional(),
 });
 export type PlannedDelivery = z.output<typeof PlannedDelivery>;
 

@@ -1,9 +1,22 @@
+import type { Attempt } from '../attempts/attempt.ts';
 import type { Destination, DestinationRef } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import { type Delivery, deliveryMessage, matchedOn } from '../events/delivery-message.ts';
+import { isBatchId } from '../events/batch-id.ts';
+import {
+  type BatchRef,
+  batchDeliveryMessage,
+  type Delivery,
+  deliveryMessage,
+  matchedOn,
+} from '../events/delivery-message.ts';
 import type { EventStore } from '../events/event-store.dynamo.ts';
 import type { LargePayloadStore } from '../events/large-payload-store.ts';
-import { eventIn, matchedIncarnation, type RecordedEvent } from '../events/recorded-event.ts';
+import {
+  eventIn,
+  matchedIncarnation,
+  partitionFor,
+  type RecordedEvent,
+} from '../events/recorded-event.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { matchesRecordedEvent } from '../publishing/match.ts';
@@ -15,8 +28,14 @@ export interface RetryDeps {
   readonly eventData: LargePayloadStore;
   /** Returns the number of the last recorded attempt; 0 when there is none. */
   readonly lastAttempt: (event: RecordedEvent, destination: DestinationRef) => Promise<number>;
+  /** Returns the id of the batch in which a destination collects an event; undefined before it does. */
+  readonly batchWith: (event: RecordedEvent, destinationId: string) => Promise<string | undefined>;
+  /** Returns the last attempts at a batch, one per destination. */
+  readonly lastBatchAttempt: (batchId: string) => Promise<readonly Attempt[]>;
   /** Sends to the delivery queue. */
   readonly send: Send;
+  /** Sends to the batch delivery queue. */
+  readonly sendBatches: Send;
   /** Limits the CPU time spent on each tenant's filters. */
   readonly work: WorkLimit;
 }
@@ -51,18 +70,64 @@ export type RetryOutcome =
 
 /**
  * Queues one more attempt of a delivery without a delay, numbered after the last recorded attempt. If it
- * fails, automatic retries continue from it while the schedule has retries remaining.
+ * fails, automatic retries continue from it while the schedule has retries remaining. An event in a batch
+ * is delivered again with its batch.
  */
 export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOutcome> {
+  if (isBatchId(order.event_id)) return retryBatch(deps, order);
   const found = await deliveryIn(deps, order);
   if (typeof found === 'string') return found;
   const { recorded, destination } = found;
+  if (partitionFor(recorded, destination.id) !== undefined) {
+    const batchId = await deps.batchWith(recorded, destination.id);
+    return batchId === undefined
+      ? 'queued' // Its reference is on its way into a batch.
+      : retryBatch(deps, { ...order, event_id: batchId, tenant_id: recorded.tenant_id });
+  }
   const refusal = await refusalOf(deps, recorded, destination);
   if (refusal) return refusal;
   const attempt = (await deps.lastAttempt(recorded, destination)) + 1;
   await deps.send([manualDelivery(recorded, destination, attempt, { even_blocked: true })]);
   return 'queued';
 }
+
+/** Queues one more attempt at a batch, after the last recorded one. Without one, it is not due yet. */
+async function retryBatch(
+  deps: RetryDeps,
+  { event_id, destination_id, tenant_id }: RetryOrder,
+): Promise<RetryOutcome> {
+  const last = (await deps.lastBatchAttempt(event_id)).find(
+    (attempt) =>
+      attempt.destination_id === destination_id &&
+      (tenant_id === undefined || attempt.tenant_id === tenant_id),
+  );
+  if (!last?.batch) return 'event_not_found';
+  const owner = await deps.destinations.loadTenant(last.tenant_id);
+  const destination = owner?.destinations.find(({ id }) => id === destination_id);
+  if (destination?.incarnation !== last.incarnation) return 'destination_not_found';
+  if (destination?.disabled_at !== null) return 'destination_disabled';
+  const attempt_number = last.attempt_number + 1;
+  await deps.sendBatches([manualBatchDelivery(last, last.batch, attempt_number, true)]);
+  return 'queued';
+}
+
+/** Builds the message of a manual retry of a batch. */
+export const manualBatchDelivery = (
+  name: Pick<Attempt, 'tenant_id' | 'tenant_incarnation' | 'destination_id' | 'incarnation'>,
+  { log, first, last }: BatchRef,
+  attempt_number: number,
+  even_blocked: boolean,
+): ReturnType<typeof batchDeliveryMessage> =>
+  batchDeliveryMessage({
+    tenant_id: name.tenant_id,
+    tenant_incarnation: name.tenant_incarnation,
+    destination_id: name.destination_id,
+    incarnation: name.incarnation,
+    attempt_number,
+    manual: true,
+    even_blocked,
+    batch: { log, first, last },
+  });
 
 /**
  * Returns why the event is not delivered to the destination again; undefined when it is.

@@ -6,7 +6,7 @@ import { chunksOf } from '../platform/json/chunks.ts';
 import type { Receipt } from '../platform/sqs/original-message.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { type FindDeps, type Findings, findFailed } from './find-failed.ts';
-import { manualDelivery } from './retry.ts';
+import { manualBatchDelivery, manualDelivery } from './retry.ts';
 import {
   type PlannedDelivery,
   RETRY_LIMITS,
@@ -21,6 +21,8 @@ export interface StepDeps extends FindDeps {
   readonly jobs: Jobs<RetryJob> & Pick<RetryJobs, 'complete'>;
   /** Sends to the delivery queue. */
   readonly sendDeliveries: Send;
+  /** Sends to the batch delivery queue. */
+  readonly sendBatches: Send;
   /** Sends to the retries queue. */
   readonly sendSteps: Send;
   readonly now: () => Date;
@@ -61,9 +63,15 @@ async function finishStep(deps: StepDeps, job: RetryJob): Promise<void> {
 
 /** Queues the retries, and omits those whose event has expired in the meantime. */
 async function queueRetries(
-  { events, sendDeliveries }: StepDeps,
-  deliveries: readonly PlannedDelivery[],
+  { events, sendDeliveries, sendBatches }: StepDeps,
+  planned: readonly PlannedDelivery[],
 ): Promise<void> {
+  await sendBatches(
+    planned.flatMap(({ batch, attempt_number, ...name }) =>
+      batch ? [manualBatchDelivery(name, batch, attempt_number, false)] : [],
+    ),
+  );
+  const deliveries = planned.filter(({ batch }) => batch === undefined);
   const recorded = await events.at(deliveries.map(keyOfEvent));
   await sendDeliveries(
     deliveries.flatMap(({ destination_id: id, incarnation, attempt_number }, index) => {

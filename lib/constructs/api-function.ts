@@ -16,6 +16,7 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
   readonly batches: WorkQueue;
+  readonly batchDeliveries: WorkQueue;
   readonly verifications: WorkQueue;
   readonly retries: WorkQueue;
   readonly erasures: WorkQueue;
@@ -96,6 +97,7 @@ export class ApiFunction extends NodeFunction {
           LARGE_EVENTS_BUCKET: props.largeEvents.grantStoreAndRead(api),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(api),
           BATCH_QUEUE_URL: props.batches.grantSend(api),
+          BATCH_DELIVERY_QUEUE_URL: props.batchDeliveries.grantSend(api),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(api),
           RETRIES_QUEUE_URL: props.retries.grantSend(api),
           ERASURES_QUEUE_URL: props.erasures.grantSend(api),

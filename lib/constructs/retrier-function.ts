@@ -14,6 +14,7 @@ export interface RetrierFunctionProps extends WorkerProps {
   readonly log: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
+  readonly batchDeliveries: WorkQueue;
   /** Retention of events and attempts in days. */
   readonly eventRetentionDays: number;
 }
@@ -36,6 +37,7 @@ export class RetrierFunction extends NodeFunction {
           EVENTS_TABLE: props.log.grantRetry(retrier),
           LARGE_EVENTS_BUCKET: props.largeEvents.grantRead(retrier),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(retrier),
+          BATCH_DELIVERY_QUEUE_URL: props.batchDeliveries.grantSend(retrier),
           RETRIES_QUEUE_URL: props.retries.grantSend(retrier),
           DEAD_LETTER_QUEUE_URL: props.retries.grantDeadLetter(retrier),
           EVENT_RETENTION_DAYS: String(props.eventRetentionDays),

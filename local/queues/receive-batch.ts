@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toRecord } from './record.ts';
 import type { ReceivedMessage, SqsCalls } from './sqs-calls.ts';
 
 /** SQS returns at most ten messages per call. */
 const MAX_PER_CALL = 10;
 const LONG_POLL_SECONDS = 20;
 const SHORT_POLL_PAUSE_MS = 50;
-/** Lambda's synchronous payload limit, minus space for the records around the bodies. */
-const MAX_BYTES = 5 * 1024 * 1024;
+/** Lambda's synchronous payload limit. Whole records count, with their attributes. */
+const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
 /** The maximum size of a batch and its batching window. */
 export interface BatchLimits {
@@ -26,9 +27,15 @@ export const receiveBatch = async (
 ): Promise<ReceivedMessage[]> => {
   const batch = [...(await receive(sqs, limits, limits.batchSize, LONG_POLL_SECONDS, signal))];
   const closes = Date.now() + limits.windowSeconds * 1000;
-  while (batch.length > 0 && hasRoom(batch, limits) && Date.now() < closes) {
+  let bytes = sizeOf(batch);
+  let largest = bytes;
+  while (batch.length > 0 && batch.length < limits.batchSize && Date.now() < closes) {
+    // What was received must be handled: another call as large as any before has to fit.
+    if (bytes + largest > MAX_PAYLOAD_BYTES) break;
     const more = await receive(sqs, limits, limits.batchSize - batch.length, 0, signal);
     batch.push(...more);
+    bytes += sizeOf(more);
+    largest = Math.max(largest, sizeOf(more));
     if (more.length === 0) await sleep(SHORT_POLL_PAUSE_MS, undefined, { signal });
   }
   return batch;
@@ -52,6 +59,11 @@ const receive = (
     signal,
   );
 
-const hasRoom = (batch: readonly ReceivedMessage[], { batchSize }: BatchLimits): boolean =>
-  batch.length < batchSize &&
-  batch.reduce((bytes, { Body = '' }) => bytes + Buffer.byteLength(Body), 0) < MAX_BYTES;
+/** The size of messages as records of a function's event. */
+const sizeOf = (messages: readonly ReceivedMessage[]): number =>
+  messages
+    .map((message) => Buffer.byteLength(JSON.stringify(toRecord(message, SAMPLE_ARN))))
+    .reduce((sum, bytes) => sum + bytes, 0);
+
+/** As long as the ARN of a queue may be. */
+const SAMPLE_ARN = 'arn:aws:sqs:us-east-1:000000000000:'.padEnd(120, 'q');

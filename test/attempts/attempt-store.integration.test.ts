@@ -28,6 +28,7 @@ async function get(
 ) {
   const deps = {
     attempts: log,
+    batchesOf: async () => new Map<string, string>(),
     isTenant: async (tenant: string) => tenant !== 'nobody',
     destinationIdsOf: async (tenant: string) => ids(tenant),
     eventsOf: async (attempts: readonly Attempt[], withData: boolean) =>

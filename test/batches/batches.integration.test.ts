@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { readEventsIn } from '../../lambdas/batches/batch-events.dynamo.ts';
+import { batchesOf } from '../../lambdas/batches/batches-of-event.ts';
 import { collect } from '../../lambdas/batches/collect.ts';
 import { readReferrals } from '../../lambdas/batches/referral-message.ts';
 import { StoredSlots } from '../../lambdas/batches/slot-log.dynamo.ts';
@@ -16,11 +17,13 @@ import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { readBatchDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
+import type { RecordedEvent } from '../../lambdas/events/recorded-event.ts';
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
 import { ByteGate } from '../../lambdas/platform/byte-gate.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import type { Message } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { beginPublishing, type PublishDeps } from '../../lambdas/publishing/publish.ts';
+import { retry } from '../../lambdas/retries/retry.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { parkingDeps } from '../delivery/parking-deps.ts';
 import { aDestination, anEvent, aTenant, NOW } from '../support/builders.ts';
@@ -341,4 +344,65 @@ test('a delivery of a batch that is not there waits for ten minutes, and ends', 
   }
   await deliverAll();
   expect(asked).toEqual([]);
+});
+
+test('the batch of an event is found, among many slots of its log', async () => {
+  await aBatchDestination('found');
+  for (let round = 0; round < 7; round += 1) {
+    later(1);
+    await publish('found', [`d${round}`]);
+    await collectAll();
+  }
+  const events = new EventStore(tables.client, tables.log, 30, now);
+  const batchOf = async (id: string) => {
+    const event = await events.find('found', id);
+    return event ? batchesOf(slots, event) : [];
+  };
+  const [first, last] = [await batchOf('d0'), await batchOf('d6')];
+  expect(first).toMatchObject([{ destinationId: 'des_1', first: 0 }]);
+  expect(await batchOf('d2')).toEqual(first);
+  expect(last).toMatchObject([{ first: 6 }]);
+  later(120);
+  await deliverAll();
+  const written0 = written.find(({ id }) => id === first[0]?.id);
+  expect(written0?.events.map(({ id }) => id)).toEqual(['d0', 'd1', 'd2']);
+  await publish('found', ['waiting']);
+  expect(await batchOf('waiting')).toEqual([]);
+});
+
+test('an event is delivered again with its batch, also when that succeeded', async () => {
+  await aBatchDestination('repeat');
+  await publish('repeat', ['y1', 'y2', 'y3']);
+  await collectAll();
+  asked = asked.slice(1);
+  await deliverAll();
+  const { attempts } = deps();
+  const retryDeps = {
+    destinations,
+    events: new EventStore(tables.client, tables.log, 30, now),
+    eventData: parkingDeps(tables).eventData,
+    lastAttempt: async () => 0,
+    batchWith: async (event: RecordedEvent) => (await batchesOf(slots, event))[0]?.id,
+    lastBatchAttempt: (id: string) => attempts.lastOf(id),
+    send: async () => {
+      throw new Error('the event is not delivered alone');
+    },
+    sendBatches: deps().send,
+    work: new WorkLimit(now),
+  };
+  const order = { destination_id: 'des_1', tenant_id: 'repeat' };
+  expect(await retry(retryDeps, { ...order, event_id: 'y2' })).toBe('queued');
+  await deliverAll();
+  expect(await retry(retryDeps, { ...order, event_id: written[0]?.id ?? '' })).toBe('queued');
+  await deliverAll();
+  expect(idsWritten()).toEqual([
+    ['y1', 'y2', 'y3'],
+    ['y1', 'y2', 'y3'],
+    ['y1', 'y2', 'y3'],
+  ]);
+  const [last] = await attempts.lastOf(written[0]?.id ?? '');
+  expect(last).toMatchObject({ attempt_number: 3, manual: true });
+  expect(
+    await retry(retryDeps, { ...order, tenant_id: 'other', event_id: last?.event_id ?? '' }),
+  ).toBe('event_not_found');
 });

@@ -91,6 +91,14 @@ test('with a start time, orphaned attempts are kept', async () => {
   expect(await eraser.left()).toEqual(['EVENT#expired acme#des_1#1']);
 });
 
+test('a parked batch is kept: it may have events that are not erased', async () => {
+  const id = 'bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX';
+  await eraser.recorded({ id: 'evt_1', tries: 0 });
+  await eraser.deps.parking.park(aParked({ event_id: id }));
+  await eraser.erase('acme');
+  expect(await eraser.left()).toEqual([expect.stringContaining(id)]);
+});
+
 test('parked deliveries of the erased events are deleted, and others are kept', async () => {
   const { parking } = eraser.deps;
   await eraser.recorded({ id: 'gone', tries: 0 });

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { receiveBatch } from '../../local/queues/receive-batch.ts';
+import { toRecord } from '../../local/queues/record.ts';
 import { type SqsAndS3, startSqsAndS3 } from '../../local/queues/sqs-and-s3-server.ts';
 import { SqsCalls } from '../../local/queues/sqs-calls.ts';
 
@@ -63,6 +64,19 @@ test('with a batching window, messages that arrive meanwhile share a batch', asy
   await sleep(300);
   await send(queueUrl, 8);
   expect(await receiving).toHaveLength(16);
+});
+
+test('a batch fits into the payload of a function, with all that surrounds the bodies', async () => {
+  const queueUrl = aQueue();
+  const body = '"'.repeat(200_000);
+  for (let sent = 0; sent < 40; sent += 1) {
+    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
+  }
+  const limits = { queueUrl, batchSize: 100, windowSeconds: 2 };
+  const batch = await receiveBatch(calls, limits, never);
+  const event = { Records: batch.map((message) => toRecord(message, 'arn')) };
+  expect(batch.length).toBeGreaterThan(5);
+  expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(6 * 1024 * 1024);
 });
 
 test('waiting ends when it is aborted', async () => {

@@ -145,7 +145,15 @@ const send: Send = async (messages) =>
 
 const retrying = (given: Partial<PublishDeps> = {}) =>
   retry(
-    { ...deps, ...given, lastAttempt: async () => 1, send },
+    {
+      ...deps,
+      ...given,
+      batchWith: async () => undefined,
+      lastBatchAttempt: async () => [],
+      sendBatches: async () => {},
+      lastAttempt: async () => 1,
+      send,
+    },
     { event_id: id, destination_id: 'des_odd', tenant_id: 'acme' },
   );
 

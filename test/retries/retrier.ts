@@ -54,6 +54,7 @@ export async function startRetrier() {
     jobs,
     sendDeliveries: async (messages) =>
       void queued.push(...messages.map(({ body }) => readDelivery(body))),
+    sendBatches: async () => {},
     sendSteps: async (messages) =>
       void asked.push(
         ...messages.map(({ body, delaySeconds }) => ({ ...readStepMessage(body), delaySeconds })),

@@ -56,6 +56,9 @@ beforeAll(async () => {
     destinations,
     events,
     eventData: objects.eventData,
+    batchWith: async () => undefined,
+    lastBatchAttempt: async () => [],
+    sendBatches: async () => {},
     lastAttempt: ({ id, tenant_id }, destination) =>
       attempts.last({ event_id: id, tenant_id, destination_id: destination.id }),
     send: async (messages) => void sent.push(...messages.map(({ body }) => readDelivery(body))),

@@ -1,0 +1,71 @@
+import { matchedIncarnation, type RecordedEvent } from '../events/recorded-event.ts';
+import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
+import { batchId } from './batch-id.ts';
+import { logKey } from './batch-log.ts';
+import type { Slot, SlotLog } from './slot.ts';
+
+/** A batch that has an event. */
+export interface BatchOfEvent {
+  readonly id: string;
+  readonly destinationId: string;
+  readonly log: string;
+  readonly first: number;
+}
+
+type ReadSlots = Pick<SlotLog, 'last' | 'at' | 'from'>;
+
+/** Slots that are searched for an event, from the first that may have it. References rarely come late. */
+const MAX_SLOTS = 500;
+
+/** Finds the batches that have an event, one per destination that collects it. */
+export async function batchesOf(slots: ReadSlots, event: RecordedEvent): Promise<BatchOfEvent[]> {
+  const found = await Promise.all(
+    Object.entries(event.batches ?? {}).map(async ([destinationId, partition]) => {
+      const log = logKey({
+        tenantKey: incarnationKey(event.tenant_id, event.tenant_incarnation),
+        destinationKey: incarnationKey(destinationId, matchedIncarnation(event, destinationId)),
+        partition,
+        acceptedAt: event.accepted_at,
+      });
+      const slot = await slotOf(slots, log, event);
+      if (!slot) return undefined;
+      const { first } = slot.batch;
+      return { id: batchId(log, first, slot.batch.openedAt), destinationId, log, first };
+    }),
+  );
+  return found.filter((batch) => batch !== undefined);
+}
+
+/** The first slot that has an event: it belongs there. */
+async function slotOf(
+  slots: ReadSlots,
+  log: string,
+  { id, accepted_at }: RecordedEvent,
+): Promise<Slot | undefined> {
+  const start = await firstSeeing(slots, log, accepted_at);
+  if (start === undefined) return undefined;
+  for await (const slot of slots.from(log, start, false)) {
+    const isHere = slot.events.some((one) => one.id === id && one.acceptedAt === accepted_at);
+    if (isHere) return slot;
+    if (slot.number >= start + MAX_SLOTS) return undefined;
+  }
+  return undefined;
+}
+
+/** The number of the first slot whose `seen` is at or after `acceptedAt`: none before it has the event. */
+async function firstSeeing(
+  slots: ReadSlots,
+  log: string,
+  acceptedAt: string,
+): Promise<number | undefined> {
+  const last = await slots.last(log, false);
+  if (!last || last.seen < acceptedAt) return undefined;
+  let [low, high] = [0, last.number];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const slot = await slots.at(log, middle, false);
+    if (slot && slot.seen < acceptedAt) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
