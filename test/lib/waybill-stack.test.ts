@@ -109,7 +109,7 @@ describe('what cannot be recreated', () => {
 
 describe('the environment of a function', () => {
   /** More than any name, URL or ARN that CloudFormation puts in. */
-  const LONGEST_REFERENCE = 130;
+  const LONGEST_REFERENCE = 120;
   /** A table's name may be given: DynamoDB Developer Guide, naming rules. */
   const LONGEST_TABLE = 255;
 
