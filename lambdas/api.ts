@@ -101,6 +101,7 @@ function depsFrom(env: Env, aws = systemContext()) {
     allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
     accessRoleArn: env.ACCESS_ROLE_ARN,
     cloudEventsSource: env.CLOUD_EVENTS_SOURCE,
+    eventRetentionDays: env.EVENT_RETENTION_DAYS,
   };
   return {
     corsOrigins: env.CORS_ORIGINS,

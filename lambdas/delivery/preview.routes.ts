@@ -1,4 +1,4 @@
-import type { WriterSettings } from '../destination-types/destination-type.ts';
+import type { ConfigSettings } from '../destination-types/destination-type.ts';
 import { settingsOf, typeCalled } from '../destinations/validate-destination.ts';
 import { ValidationError } from '../platform/errors.ts';
 import {
@@ -17,7 +17,7 @@ import { costAt, type Owner, type Rate } from './preview-cost.ts';
 
 /** Dependencies of the preview route. */
 export interface PreviewDeps {
-  readonly settings: WriterSettings;
+  readonly settings: ConfigSettings;
   /** Limits the CPU time spent on each tenant's config. */
   readonly work: WorkLimit;
   /** Measures the rate of a destination. */

@@ -170,8 +170,13 @@ export interface WriterSettings {
   readonly cloudEventsSource: string;
 }
 
+/** The settings of a stage that a config is validated against. */
+export interface ConfigSettings extends WriterSettings {
+  readonly eventRetentionDays: number;
+}
+
 /** The settings of a stage for setup guides. */
-export interface SetupSettings extends WriterSettings {
+export interface SetupSettings extends ConfigSettings {
   /** Returns where the AWS console finds the template of a role; undefined if there are no links. */
   readonly templateLink: () => TemplateLink | undefined;
 }
@@ -189,7 +194,7 @@ export interface SetupGuide {
   readonly fields: readonly Field[];
   /** The schema of what `setup` returns, with examples, for documentation. */
   readonly body: z.ZodType;
-  parseRequest(given: Settings, settings: WriterSettings): Parsed;
+  parseRequest(given: Settings, settings: ConfigSettings): Parsed;
   /**
    * Returns what the customer must create, and the config of the destination.
    *
@@ -262,7 +267,7 @@ export interface DestinationType {
   rejectsAll(code: string): boolean;
   /** Whether a failure with this code means that the store is overloaded: fewer writes may help. */
   isOverload(code: string): boolean;
-  parseConfig(config: Settings, settings: WriterSettings): Parsed;
+  parseConfig(config: Settings, settings: ConfigSettings): Parsed;
   /** @param config the destination's config, not validated: it decides what credentials are needed */
   parseCredentials(credentials: Settings, config: Settings): Parsed;
   target(config: Settings): DisplayTarget;

@@ -1,8 +1,8 @@
 import type {
+  ConfigSettings,
   DestinationType,
   Parsed,
   Settings,
-  WriterSettings,
 } from '../destination-types/destination-type.ts';
 import { allDestinationTypes, destinationType } from '../destination-types/registry.ts';
 import { type Filter, filterErrors } from '../filters/filter.ts';
@@ -10,7 +10,7 @@ import { InvalidInputError, ValidationError } from '../platform/errors.ts';
 import { collapsePatterns, type TopicRules, topicsError } from './topics.ts';
 
 /** The stage configuration that destinations are validated against. */
-export interface DestinationRules extends WriterSettings, TopicRules {
+export interface DestinationRules extends ConfigSettings, TopicRules {
   /** The maximum number of destinations of a tenant. */
   readonly maxPerTenant: number;
 }

@@ -17,6 +17,7 @@ const previewWith = (given: Partial<PreviewDeps> = {}) => {
     allowedEndpointPorts: [],
     accessRoleArn: ACCESS_ROLE_ARN,
     cloudEventsSource: 'urn:waybill:local',
+    eventRetentionDays: 30,
   };
   const deps = { settings, work: new WorkLimit(() => NOW), presentRate: quarter, now: () => NOW };
   const handler = httpHandler(previewRoutes({ ...deps, ...given }));

@@ -17,6 +17,7 @@ export const RULES: DestinationRoutesDeps['rules'] = {
   allowedEndpointPorts: [443],
   accessRoleArn: ACCESS_ROLE_ARN,
   cloudEventsSource: 'urn:waybill:local',
+  eventRetentionDays: 30,
 };
 
 /** Dependencies of the destination routes on `tables`, with a readable encryption and no verifier. */

@@ -3,7 +3,7 @@ import type { DeliveryResult, DestinationTarget } from '../destination-type.ts';
 import { denialIn } from './denial.ts';
 import { isDigestMismatch } from './error-codes.ts';
 import { failedStep, OWNER_MISMATCH, SESSION_POLICY } from './failed-step.ts';
-import { probeKey, probeObject } from './probe-object.ts';
+import { probeObject } from './probe-object.ts';
 import type { BodySettings } from './s3-object.ts';
 import type { StoreClient, StoredObject } from './store-client.s3.ts';
 import { StoreRefusal } from './store-refusal.ts';
@@ -21,15 +21,13 @@ export const bucketProbe =
     destination: DestinationTarget,
     signal: AbortSignal,
   ): Promise<DeliveryResult> => {
-    const at = now();
-    const key = probeKey(destination, at);
-    const object = await probeObject(destination, key, at, settings);
+    const object = await probeObject(destination, now(), settings);
     const result = await putProbe(client, object, signal);
     if (destination.config.role_arn && isOfSessionPolicy(result)) return ofSessionPolicy;
     if (failedStep(result) !== 'permission') return result;
     const { ExpectedBucketOwner: owner, ...anyOwners } = object;
     const isOwners = owner !== undefined && isPermitted(await putProbe(client, anyOwners, signal));
-    return isOwners ? ofAnotherOwner(owner) : namingKey(result, key);
+    return isOwners ? ofAnotherOwner(owner) : namingKey(result, object.Key);
   };
 
 const putProbe = async (

@@ -1,5 +1,9 @@
-import type { Parsed, Settings, WriterSettings } from '../destination-type.ts';
+import type { ConfigSettings, Parsed, Settings } from '../destination-type.ts';
 import { parseSettings, type SettingsField } from '../settings-fields.ts';
+import { batchFields } from './batches/batch-fields.ts';
+import { DEFAULT_BATCH_KEY } from './batches/batch-key.ts';
+import { batchKeyTemplateError } from './batches/batch-key-check.ts';
+import { isBatched } from './batches/format.ts';
 import { bucketNameError } from './bucket.ts';
 import { endpointBucketError, endpointError } from './endpoint.ts';
 import { defaultKeyTemplate, keyTemplateError, maxKeyTemplateLength } from './key-template.ts';
@@ -44,7 +48,7 @@ export const storageClass = (text = 'STANDARD'): StorageClass | undefined =>
  * The fields of a config, in the order of the form. Some rules depend on other fields: an endpoint
  * changes the allowed buckets and regions.
  */
-export const configFields: readonly SettingsField<WriterSettings>[] = [
+export const configFields: readonly SettingsField<ConfigSettings>[] = [
   {
     form: {
       type: 'text',
@@ -98,18 +102,23 @@ export const configFields: readonly SettingsField<WriterSettings>[] = [
     },
     error: prefixError,
   },
+  ...batchFields,
   {
     form: {
       type: 'text',
       key: 'key_template',
       label: 'Key template',
       description:
-        'A JMESPath expression that evaluates to the key of each object, from data, metadata and time. It is rejected if it cannot evaluate to a key for any event',
+        'A JMESPath expression that evaluates to the key of each object, from data, metadata and time; with format ndjson, from batch. It is rejected if it cannot evaluate to a key',
       required: false,
       default: defaultKeyTemplate,
+      help: `With format ndjson, the default is ${DEFAULT_BATCH_KEY}`,
       maxlength: maxKeyTemplateLength,
     },
-    error: (template, { prefix }) => keyTemplateError(template, prefix),
+    error: (template, config) =>
+      isBatched(config)
+        ? batchKeyTemplateError(template, config)
+        : keyTemplateError(template, config.prefix),
   },
   {
     form: {
@@ -164,5 +173,5 @@ export const configFields: readonly SettingsField<WriterSettings>[] = [
 ];
 
 /** Validates a destination's config and converts it into its stored form. */
-export const parseConfig = (config: Settings, settings: WriterSettings): Parsed =>
+export const parseConfig = (config: Settings, settings: ConfigSettings): Parsed =>
   parseSettings('config', configFields, config, settings);

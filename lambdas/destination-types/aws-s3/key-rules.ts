@@ -57,10 +57,11 @@ export const certainKeyError = (pieces: readonly Piece[]): string | undefined =>
 };
 
 /** Removes surrogate halves at both ends, which adjacent pieces may complete. */
-const whole = (piece: string): string =>
+export const whole = (piece: string): string =>
   piece.replace(/^[\udc00-\udfff]/, '').replace(/[\ud800-\udbff]$/, '');
 
-const hasSegment = (piece: Piece, index: number, count: number): boolean => {
+/** Whether a piece has a `.` or `..` path segment, whatever the unknown pieces are. */
+export const hasSegment = (piece: Piece, index: number, count: number): boolean => {
   if (piece === null) return false;
   // A segment may continue into an adjacent unknown piece.
   const before = index === 0 ? '/' : '';

@@ -47,9 +47,23 @@ export const objectMetadata = (
   { otherBytes = 0, inBody }: { otherBytes?: number; inBody?: Settings | undefined } = {},
 ): Settings => {
   const levels = metadataPrecedence(event, delivery);
-  const system = systemEntries(levels.system);
   const ofEvent = inBody ? without(levels.event, inBody) : levels.event;
-  const others = [...largestFirst(ofEvent), ...largestFirst(levels.destination)];
+  return fitted(levels.system, [ofEvent, levels.destination], otherBytes);
+};
+
+/**
+ * Builds the user metadata of an object that is not of one event, like {@link objectMetadata}.
+ *
+ * @param system precedes the metadata of the destination
+ * @param otherBytes the room that other headers of variable length take
+ */
+export const otherMetadata = (system: Settings, delivery: Settings, otherBytes: number): Settings =>
+  fitted(system, [without(storedNames(delivery), system)], otherBytes);
+
+/** @param levels the metadata that may be omitted, that to omit first in the first place */
+const fitted = (ofSystem: Settings, levels: readonly Settings[], otherBytes: number): Settings => {
+  const system = systemEntries(ofSystem);
+  const others = levels.flatMap(largestFirst);
   const omitted = countToOmit(system, others, maxHeaderBytes - otherBytes);
   const kept = [...system, ...others.slice(omitted), ...omittedEntry(others, omitted)];
   return Object.fromEntries(kept.map(({ name, value }) => [name, value]));

@@ -10,7 +10,7 @@ import type {
 import { bucketHead } from './bucket-head.s3.ts';
 import { bucketProbe } from './bucket-probe.s3.ts';
 import { existingObject } from './existing-object.ts';
-import { keyTemplateStep } from './probe-object.ts';
+import { keyStep } from './probe-object.ts';
 import { guardedBy, resultOfFailedPut, sendPut } from './put-object.s3.ts';
 import { RoleSessions } from './role-sessions.sts.ts';
 import { verifyRole } from './role-verification.ts';
@@ -48,7 +48,7 @@ export const objectWriter = (
         head(destination.config, signal),
         verifyRole(roles, destination, `waybill-${newUlid(now())}`, signal),
       ]);
-      const byConfig = [keyTemplateStep(destination, now()), ...stepsByConfig(destination)];
+      const byConfig = [await keyStep(destination, now()), ...stepsByConfig(destination)];
       const checks = [...byConfig, ...found, ...role.steps];
       if (role.result) {
         const made = ladder(checks, role.result, role.steps.at(-1)?.name);

@@ -1,10 +1,10 @@
 import type { PutObjectInput } from '../../platform/aws/calls/object-request.s3.ts';
 import type { DestinationTarget, StepResult, WritableEvent } from '../destination-type.ts';
-import { compileKeyTemplate } from './key-template.ts';
+import { isBatched } from './batches/format.ts';
+import { beginsWithData } from './key-beginning.ts';
 import { digestFor } from './options/checksum.ts';
 import { extensionOf } from './options/content.ts';
 import { type BodySettings, keyFor, s3Object } from './s3-object.ts';
-import { childrenOf, type Expression } from './template-expression.ts';
 
 const name = 'waybill-verification';
 const topic = 'waybill.verification';
@@ -24,20 +24,26 @@ const sampleEvent = (now: Date, id = name, itsTopic = topic): WritableEvent => (
  */
 export const probeObject = async (
   destination: DestinationTarget,
-  key: string,
   now: Date,
   settings: BodySettings,
-): Promise<PutObjectInput> => ({
-  ...(await s3Object(sampleEvent(now), destination, key, settings)),
-  ...(await digestFor(Buffer.from('another body'), destination.config)),
-});
+): Promise<PutObjectInput> => {
+  const event = sampleEvent(now);
+  if (isBatched(destination.config)) {
+    const { batchProbe } = await import('./batches/batch-probe.ts');
+    return batchProbe(event, destination, settings);
+  }
+  return {
+    ...(await s3Object(event, destination, probeKey(destination, now), settings)),
+    ...(await digestFor(Buffer.from('another body'), destination.config)),
+  };
+};
 
 /**
  * Returns the key of the probe: the key of a sample event, because policies often allow only one
  * prefix. When the template needs data that the sample event lacks, the key is
  * `waybill-verification` below the prefix.
  */
-export const probeKey = (destination: DestinationTarget, now: Date): string => {
+const probeKey = (destination: DestinationTarget, now: Date): string => {
   const rendered = keyFor(sampleEvent(now), destination);
   if (!('key' in rendered)) {
     return `${destination.config.prefix ?? ''}${name}${extensionOf(destination.config)}`;
@@ -58,6 +64,13 @@ const mayBeTaken = (key: string, destination: DestinationTarget, now: Date): boo
 
 const isOurs = (key: string): boolean => key.includes(name) || key.includes(topic);
 
+/** Checks the keys of the objects of a destination. */
+export const keyStep = async (destination: DestinationTarget, now: Date): Promise<StepResult> => {
+  if (!isBatched(destination.config)) return keyTemplateStep(destination, now);
+  const { partitionStep } = await import('./batches/batch-probe.ts');
+  return partitionStep(destination);
+};
+
 /** Checks the keys of two sample events. */
 export const keyTemplateStep = (destination: DestinationTarget, now: Date): StepResult => {
   const { key_template, prefix } = destination.config;
@@ -75,24 +88,4 @@ export const keyTemplateStep = (destination: DestinationTarget, now: Date): Step
   }
   // The template needs data that a sample event does not have.
   return { ...step, status: key && 'error' in key ? 'unknown' : 'passed' };
-};
-
-const beginsWithData = (template: string): boolean => {
-  const compiled = compileKeyTemplate(template);
-  return 'expression' in compiled && readsData(beginningOf(compiled.expression));
-};
-
-/** The part of a template that the beginning of the key comes from. */
-const beginningOf = (node: Expression): Expression => {
-  const list = node.type === 'Function' && node.name === 'join' ? node.children[1] : undefined;
-  const first = list?.type === 'MultiSelectList' ? list.children[0] : undefined;
-  return first ? beginningOf(first) : node;
-};
-
-/** Whether an expression reads `data`, not only a member of this name of something else. */
-const readsData = (node: Expression): boolean => {
-  if (node.type === 'Field') return node.name === 'data';
-  if (node.type !== 'Subexpression') return childrenOf(node).some(readsData);
-  const isRoot = node.left.type === 'Current' || node.left.type === 'Root';
-  return readsData(isRoot ? node.right : node.left);
 };

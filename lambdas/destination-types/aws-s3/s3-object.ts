@@ -1,14 +1,13 @@
 import { objectHeaders, type PutObjectInput } from '../../platform/aws/calls/object-request.s3.ts';
 import type { ObjectTarget, Preview, WritableEvent, WriterSettings } from '../destination-type.ts';
-import { storageClass } from './config.ts';
-import { type ObjectKey, objectKey } from './object-key.ts';
+import { objectKey } from './object-key.ts';
 import { objectMetadata, templateMetadata } from './object-metadata.ts';
 import { bodyText, metadataInBody } from './options/body.ts';
 import { digestFor } from './options/checksum.ts';
 import { bodyOf, contentOf, extensionOf } from './options/content.ts';
-import { encryptionOf } from './options/encryption.ts';
 import { neverOverwrites } from './options/overwrite.ts';
-import { sharingOf } from './options/sharing.ts';
+import { lengthOfOptions, putOptions } from './options/put-options.ts';
+import type { ObjectKey } from './rendered-key.ts';
 
 /** The settings of a stage that an object depends on. */
 export type BodySettings = Pick<WriterSettings, 'cloudEventsSource'>;
@@ -26,8 +25,7 @@ export const keyFor = (
 
 /**
  * Builds the object for `event` in `destination` under `key`. The body contains the published JSON,
- * byte for byte, and is compressed if the config says so. A header that a config does not ask for is
- * absent: some stores do not support it.
+ * byte for byte, and is compressed if the config says so.
  */
 export const s3Object = async (
   event: WritableEvent,
@@ -40,30 +38,17 @@ export const s3Object = async (
     inBody: metadataInBody(event, config),
   });
   const body = await bodyOf(bodyText(event, config, cloudEventsSource), config);
-  const chosen = storageClass(config.storage_class) ?? 'STANDARD';
   return {
     Bucket: config.bucket ?? '',
     Key: key,
     Body: body,
     ...contentOf(config),
-    ...(chosen !== 'STANDARD' && { StorageClass: chosen }),
     Metadata: metadata,
-    ...encryptionOf(config),
-    ...sharingOf(config),
-    ...(config.tags && { Tagging: config.tags }),
+    ...putOptions(config),
     ...(neverOverwrites(config) && { IfNoneMatch: '*' }),
     ...(await digestFor(body, config)),
   };
 };
-
-/** The options of any length: they leave less room for metadata in the headers of a request. */
-const lengthOfOptions = ({
-  tags = '',
-  kms_key_id = '',
-  content_type = '',
-  cache_control = '',
-}: ObjectTarget['config']): number =>
-  tags.length + kms_key_id.length + content_type.length + cache_control.length;
 
 /** Returns what a PutObject of the event would send. The body is shown before its compression. */
 export async function preview(

@@ -25,6 +25,9 @@ const stepsOfComparison = 0.5;
 /** For each member of an object that a template creates, its name is looked up and set. */
 const stepsOfMadeMember = 5;
 
+/** For each character that is parsed as JSON. */
+const stepsOfCharacter = 0.5;
+
 /** For a time zone's first use in an evaluation, its rules may have to be loaded. */
 const stepsOfTimeZone = 3_000;
 
@@ -48,6 +51,11 @@ export class OverTemplateBudget extends RangeError {
 export class TemplateBudget {
   readonly #weights = new TemplateCost();
   #steps = 0;
+
+  /** The steps that were taken. */
+  get steps(): number {
+    return this.#steps;
+  }
 
   /** @throws OverTemplateBudget when the budget is exhausted */
   #spend(steps: number): void {
@@ -79,6 +87,11 @@ export class TemplateBudget {
   /** Counts the creation of an object, in addition to the values of its members. */
   spendOnMaking(members: number): void {
     this.#spend(stepsOfMadeMember * members);
+  }
+
+  /** Counts parsing a JSON text. */
+  spendOnParsing(text: string): void {
+    this.#spend(text.length * stepsOfCharacter);
   }
 
   /** Counts the first use of a time zone. */

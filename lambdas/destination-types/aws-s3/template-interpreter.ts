@@ -20,13 +20,18 @@ const passThroughFunctions = new Set(['to_string', 'to_array', 'not_null', 'zip'
 /**
  * Evaluates a template. Numbers that a double cannot represent keep all their digits when written
  * into a text. In calculations they are converted to doubles, like JMESPath's other numbers.
+ *
+ * @param budget limits this evaluation, and counts its steps
  * @throws Error with a message that names types, functions and parts of the template, but no data
  */
-export const evaluate = (expression: Expression, root: JSONValue): JSONValue => {
+export const evaluate = (
+  expression: Expression,
+  root: JSONValue,
+  budget = new TemplateBudget(),
+): JSONValue => {
   // One interpreter per evaluation: the library's own instance is shared and stores the root
   // value.
   const interpreter: Interpreter = Reflect.construct(TreeInterpreter.constructor, []);
-  const budget = new TemplateBudget();
   const evaluation = {
     budget,
     times: new ZonedTimes(root, budget),

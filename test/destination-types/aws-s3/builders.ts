@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { keyFor } from '../../../lambdas/destination-types/aws-s3/s3-object.ts';
 import type {
+  ConfigSettings,
   DeliveryResult,
   DestinationTarget,
   Settings,
   WritableEvent,
-  WriterSettings,
 } from '../../../lambdas/destination-types/destination-type.ts';
 import { type AwsContext, awsContext } from '../../../lambdas/platform/aws/calls/aws-context.ts';
 import type { Limits } from '../../../lambdas/platform/http/http-exchange.ts';
@@ -21,19 +21,21 @@ export const untimed = async (written: Promise<DeliveryResult>): Promise<Deliver
 };
 
 /** The default network restrictions of a stage. */
-export const guarded: WriterSettings = {
+export const guarded: ConfigSettings = {
   allowPrivateEndpoints: false,
   allowedEndpointPorts: [443, 8443, 9000, 9443],
   accessRoleArn: ACCESS_ROLE_ARN,
   cloudEventsSource: 'urn:waybill:local',
+  eventRetentionDays: 30,
 };
 
 /** The network restrictions of the local stack: any address and port of a test's store. */
-export const open: WriterSettings = {
+export const open: ConfigSettings = {
   allowPrivateEndpoints: true,
   allowedEndpointPorts: [],
   accessRoleArn: ACCESS_ROLE_ARN,
   cloudEventsSource: 'urn:waybill:local',
+  eventRetentionDays: 30,
 };
 
 /** AWS as the writers reach it, with the clock `now`. */

@@ -46,7 +46,7 @@ describe('a config', () => {
       'config.region is required',
       expect.stringMatching(/^config\.key_template is not valid JMESPath: /),
       expect.stringMatching(/^config\.storage_class must be one of STANDARD, /),
-      'config.colour is not a known field; known fields: bucket, region, role_arn, prefix, key_template, storage_class, expected_bucket_owner, endpoint, addressing, network, sse, kms_key_id, bucket_key, body, trailing_newline, content_type, compression, content_encoding, cache_control, tags, acl, request_payer, checksum, overwrite',
+      'config.colour is not a known field; known fields: bucket, region, role_arn, prefix, format, batch_max_events, batch_max_bytes, batch_max_seconds, partition, time_zone, key_template, storage_class, expected_bucket_owner, endpoint, addressing, network, sse, kms_key_id, bucket_key, body, trailing_newline, content_type, compression, content_encoding, cache_control, tags, acl, request_payer, checksum, overwrite',
     ]);
   });
 

@@ -6,7 +6,10 @@ import { RoleSessions } from '../role-sessions.sts.ts';
 import { storeAccess } from '../store-access.ts';
 import { internet, type Reach, storeClients } from '../store-clients.s3.ts';
 import { StoreRefusal } from '../store-refusal.ts';
+import { keyTemplateResult } from '../write-result.ts';
+import { batchKey } from './batch-key.ts';
 import { batchObject } from './batch-object.ts';
+import { batchExtension } from './encode.ts';
 
 /** Enough for the largest object at 2 MB/s, within the run of the function that writes batches. */
 const WHOLE_MS = 40_000;
@@ -29,7 +32,10 @@ export const batchWriter = (
   return {
     write: (batch, destination, mayReplace, signal) =>
       guarded(destination, async () => {
-        const object = await batchObject(batch, destination, mayReplace);
+        const rendered = batchKey(batch, destination.config, batchExtension(destination.config));
+        if ('error' in rendered) return keyTemplateResult(rendered.error, rendered.isOverBudget);
+        const options = { key: rendered.key, mayReplace };
+        const object = await batchObject(batch, destination, options, settings);
         return withClient(destination, signal, async (client) => {
           const startedAt = now().getTime();
           const result = await sendPut(client, object, signal).catch(

@@ -4,4 +4,11 @@ import type { Settings } from '../../destination-type.ts';
 const JSON_FORMAT = 'json';
 
 /** Whether a destination receives batches instead of one object per event. */
-export const isBatched = ({ format = JSON_FORMAT }: Settings): boolean => format !== JSON_FORMAT;
+export const isBatched = ({ format }: Settings): boolean => (format || JSON_FORMAT) !== JSON_FORMAT;
+
+/** When a field of one object per event applies, for forms. */
+export const APPLIES_TO_OBJECTS = { format: ['', JSON_FORMAT] };
+
+/** Returns a validation error for an option that batches do not have, phrased to follow its name. */
+export const notBatched = (config: Settings): string | undefined =>
+  isBatched(config) ? `works with format ${JSON_FORMAT} only: remove it` : undefined;

@@ -2,7 +2,7 @@ import type { Place } from '../../destination-type.ts';
 import { isBatched } from './format.ts';
 
 /** Decides whether an event is collected, and where. The rest is loaded for destinations that collect. */
-export const place: Place = (event, { config }) =>
-  isBatched(config)
-    ? import('./placement.ts').then(({ placementOf }) => placementOf(event, config))
+export const place: Place = (event, target) =>
+  isBatched(target.config)
+    ? import('./placement.ts').then(({ placementOf }) => placementOf(event, target))
     : null;

@@ -1,16 +1,12 @@
-import type { Placement, Settings, WritableEvent } from '../../destination-type.ts';
-import { eventTime } from '../event-time.ts';
-
-/** The limits of a batch, unless the config has others. */
-const USUAL = { events: 10_000, bytes: 33_554_432, seconds: 900 } as const;
+import type { ObjectTarget, Placement, WritableEvent } from '../../destination-type.ts';
+import { batchLimits } from './batch-limits.ts';
+import { renderPartition } from './partition.ts';
 
 /** Returns where a destination that receives batches collects an event. */
-export const placementOf = (event: WritableEvent, config: Settings): Placement => ({
-  partition: `date=${eventTime(event.time).date}/`,
-  limits: {
-    events: Number(config.batch_max_events ?? USUAL.events),
-    bytes: Number(config.batch_max_bytes ?? USUAL.bytes),
-    seconds: Number(config.batch_max_seconds ?? USUAL.seconds),
-  },
-  steps: 0,
-});
+export const placementOf = (
+  event: WritableEvent,
+  target: ObjectTarget,
+): Placement | 'undecided' => {
+  const rendered = renderPartition(event, target);
+  return rendered === 'undecided' ? rendered : { ...rendered, limits: batchLimits(target.config) };
+};

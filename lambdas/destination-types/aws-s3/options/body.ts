@@ -1,4 +1,5 @@
 import type { Settings, WritableEvent } from '../../destination-type.ts';
+import { APPLIES_TO_OBJECTS, notBatched } from '../batches/format.ts';
 import { CLOUD_EVENT_TYPE, metadataAttributes } from '../cloud-event.ts';
 import { ENCODINGS, encodedEvent } from '../event-encoding.ts';
 import { type OptionField, selectField } from './select-field.ts';
@@ -11,8 +12,7 @@ export const bodyFields: readonly OptionField[] = [
       key: 'body',
       label: 'Body',
       description:
-        'data stores the data of an event, event adds its id, topic, time and metadata, cloudevents stores a CloudEvent',
-      default: 'data',
+        'data stores the data of an event, event adds its id, topic, time and metadata, cloudevents stores a CloudEvent; empty for event with format ndjson, otherwise data',
     },
     ENCODINGS,
   ),
@@ -22,8 +22,10 @@ export const bodyFields: readonly OptionField[] = [
       label: 'Trailing newline',
       description: 'Whether each object ends with a newline, for tools that join or read lines',
       default: 'false',
+      applies_when: APPLIES_TO_OBJECTS,
     },
     ['true', 'false'],
+    (_, config) => notBatched(config),
   ),
 ];
 

@@ -1,8 +1,9 @@
 import { promisify } from 'node:util';
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
 import type { Settings } from '../../destination-type.ts';
+import { APPLIES_TO_OBJECTS, isBatched, notBatched } from '../batches/format.ts';
 import { bodyType } from './body.ts';
-import { type OptionField, selectField } from './select-field.ts';
+import { mustBe, type OptionField, selectField } from './select-field.ts';
 
 const MAX_LENGTH = 255;
 /** RFC 6713 */
@@ -17,6 +18,23 @@ const MEDIA_TYPE = new RegExp(
   `^${TOKEN}/${TOKEN}(?:[ \\t]*;[ \\t]*${TOKEN}=(?:${TOKEN}|${QUOTED}))*$`,
 );
 
+/** zstd is for batches only. */
+const OBJECT_COMPRESSIONS = ['none', 'gzip'];
+
+const compressionField = selectField(
+  {
+    key: 'compression',
+    label: 'Compression',
+    description:
+      'gzip and zstd store compressed objects, with .gz or .zst at the end of their keys; empty for gzip with format ndjson, otherwise none',
+  },
+  [...OBJECT_COMPRESSIONS, 'zstd'],
+  (compression, config) =>
+    isBatched(config) || OBJECT_COMPRESSIONS.includes(compression)
+      ? undefined
+      : mustBe(OBJECT_COMPRESSIONS),
+);
+
 export const contentFields: readonly OptionField[] = [
   {
     form: {
@@ -24,7 +42,7 @@ export const contentFields: readonly OptionField[] = [
       key: 'content_type',
       label: 'Content type',
       description:
-        'The media type of the objects; empty for application/gzip with compression, application/cloudevents+json with body cloudevents, otherwise application/json',
+        'The media type of the objects; empty for that of the format, body and compression, such as application/json',
       required: false,
       maxlength: MAX_LENGTH,
     },
@@ -33,26 +51,21 @@ export const contentFields: readonly OptionField[] = [
         ? undefined
         : `must be a media type of at most ${MAX_LENGTH} characters, such as application/json`,
   },
-  selectField(
-    {
-      key: 'compression',
-      label: 'Compression',
-      description: 'gzip stores compressed objects, with .gz at the end of their keys',
-      default: 'none',
-    },
-    ['none', 'gzip'],
-  ),
+  compressionField,
   selectField(
     {
       key: 'content_encoding',
       label: 'Content encoding',
       description:
         'gzip stores compressed objects under the same keys, which HTTP clients decompress',
-      applies_when: { compression: ['', 'none'] },
+      applies_when: { ...APPLIES_TO_OBJECTS, compression: ['', 'none'] },
     },
     ['gzip'],
-    (_, { compression }) =>
-      compression === 'gzip' ? 'and compression exclude each other: use one of them' : undefined,
+    (_, config) =>
+      notBatched(config) ??
+      (config.compression === 'gzip'
+        ? 'and compression exclude each other: use one of them'
+        : undefined),
   ),
   {
     form: {
@@ -75,10 +88,9 @@ const isCompressed = ({ compression }: Settings): boolean => compression === 'gz
 /** Returns the options of a put that describe the body. */
 export const contentOf = (
   config: Settings,
-): Pick<PutObjectInput, 'ContentType' | 'ContentEncoding' | 'CacheControl'> => ({
+): Pick<PutObjectInput, 'ContentType' | 'ContentEncoding'> => ({
   ContentType: config.content_type || (isCompressed(config) ? GZIP_TYPE : bodyType(config)),
   ...(config.content_encoding && { ContentEncoding: config.content_encoding }),
-  ...(config.cache_control && { CacheControl: config.cache_control }),
 });
 
 /** What compression adds to the key of an object, unless the key ends with it already. */

@@ -1,4 +1,5 @@
 import type { Settings, WritableEvent } from '../../destination-type.ts';
+import { APPLIES_TO_OBJECTS, notBatched } from '../batches/format.ts';
 import { compileKeyTemplate } from '../key-template.ts';
 import { objectKey } from '../object-key.ts';
 import { templateMetadata } from '../object-metadata.ts';
@@ -17,12 +18,14 @@ export const overwriteField: OptionField = selectField(
       'never keeps an object that already has the key of an event, and counts the event as delivered',
     default: 'allow',
     help: "The key must contain the event's id",
+    applies_when: APPLIES_TO_OBJECTS,
   },
   ['allow', 'never'],
   (overwrite, config) =>
-    overwrite === 'never' && !dependsOnId(config)
+    notBatched(config) ??
+    (overwrite === 'never' && !dependsOnId(config)
       ? "never needs a key_template with the event's id"
-      : undefined,
+      : undefined),
 );
 
 /**

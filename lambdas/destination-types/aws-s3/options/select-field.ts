@@ -1,8 +1,8 @@
-import type { WriterSettings } from '../../destination-type.ts';
+import type { ConfigSettings } from '../../destination-type.ts';
 import type { SettingsField } from '../../settings-fields.ts';
 
 /** A field of a put option. */
-export type OptionField = SettingsField<WriterSettings>;
+export type OptionField = SettingsField<ConfigSettings>;
 
 type Form = Omit<OptionField['form'], 'type' | 'required' | 'options'>;
 
@@ -26,5 +26,6 @@ export const selectField = (
     values.includes(value) ? ruleError(value, given, context) : mustBe(values),
 });
 
-const mustBe = (values: readonly string[]): string =>
+/** Returns the validation error of a value that is not in a list. */
+export const mustBe = (values: readonly string[]): string =>
   values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`;

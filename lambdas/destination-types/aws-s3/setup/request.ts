@@ -1,11 +1,11 @@
-import type { Parsed, Settings, WriterSettings } from '../../destination-type.ts';
+import type { ConfigSettings, Parsed, Settings } from '../../destination-type.ts';
 import { parseSettings, type SettingsField } from '../../settings-fields.ts';
 import { configFields } from '../config.ts';
 import { keyArnError } from '../options/encryption.ts';
 import { partitionOfRegion } from '../region.ts';
 import { partitionOf } from '../role.ts';
 
-type ConfigField = SettingsField<WriterSettings>;
+type ConfigField = SettingsField<ConfigSettings>;
 
 /** The fields of a config that a request may contain. */
 const fromConfig = ['bucket', 'region', 'prefix', 'role_arn'];
@@ -56,7 +56,7 @@ const partitionError = (region: string, own: string): string | undefined => {
 };
 
 /** Validates a request, and adds the default prefix. */
-export const parseRequest = (given: Settings, settings: WriterSettings): Parsed =>
+export const parseRequest = (given: Settings, settings: ConfigSettings): Parsed =>
   parseSettings(
     'query',
     requestFields,

@@ -18,6 +18,7 @@ export const settings: SetupSettings = {
   allowedEndpointPorts: [443],
   accessRoleArn: ACCESS_ROLE_ARN,
   cloudEventsSource: 'urn:waybill:prod',
+  eventRetentionDays: 30,
   templateLink: () => undefined,
 };
 

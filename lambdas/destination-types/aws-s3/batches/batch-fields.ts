@@ -1,0 +1,119 @@
+import { maxKeyTemplateLength } from '../key-template.ts';
+import { type OptionField, selectField } from '../options/select-field.ts';
+import { isTimeZone } from '../time-zone.ts';
+import { LIMIT_RANGES, type LimitRange } from './batch-limits.ts';
+import { isBatched } from './format.ts';
+import { DEFAULT_PARTITION } from './partition.ts';
+import { partitionTemplateError } from './partition-check.ts';
+
+/** The formats of batches. */
+const BATCH_FORMATS = ['ndjson'];
+
+const FORMATS = ['json', ...BATCH_FORMATS];
+
+/** The formats that the API describes and this version does not write. */
+const LATER = ['csv', 'parquet'];
+
+/** When a field of batches applies, for forms. */
+const appliesToBatches = { format: BATCH_FORMATS };
+
+const formats = selectField(
+  {
+    key: 'format',
+    label: 'Format',
+    description:
+      'json writes each event as an object of its own, ndjson writes batches: many events as the lines of one object',
+    default: 'json',
+  },
+  FORMATS,
+);
+
+const formatField: OptionField = {
+  ...formats,
+  error: (format, config, settings) => {
+    if (LATER.includes(format)) {
+      return `must be one of ${FORMATS.join(', ')}: ${format} is not supported yet`;
+    }
+    const error = formats.error(format, config, settings);
+    if (error !== undefined || !isBatched({ format })) return error;
+    // An event must be kept for as long as its batch may be open, which is up to a day, and then retried.
+    return settings.eventRetentionDays > 1
+      ? undefined
+      : `${format} needs a stage that keeps events for more than one day`;
+  },
+};
+
+/** Returns a field that exists for batches only. */
+const batchField = (
+  form: Omit<OptionField['form'], 'type' | 'required' | 'applies_when'>,
+  error: OptionField['error'],
+): OptionField => ({
+  form: { ...form, type: 'text', required: false, applies_when: appliesToBatches },
+  error: (value, config, settings) =>
+    isBatched(config)
+      ? error(value, config, settings)
+      : `needs format ${BATCH_FORMATS.join(' or ')}`,
+});
+
+type Form = Pick<OptionField['form'], 'key' | 'label' | 'description' | 'help'>;
+
+const limitField = (form: Form, { min, max, usual }: LimitRange): OptionField =>
+  batchField(
+    { ...form, default: String(usual), maxlength: String(max).length, pattern: '^[0-9]+$' },
+    (text) =>
+      /^[1-9]\d*$/.test(text) && Number(text) >= min && Number(text) <= max
+        ? undefined
+        : `must be a whole number from ${min} to ${max}`,
+  );
+
+/** The fields that decide which events are in one object. */
+export const batchFields: readonly OptionField[] = [
+  formatField,
+  limitField(
+    {
+      key: 'batch_max_events',
+      label: 'Events per batch',
+      description: 'A batch is written when it has this number of events',
+    },
+    LIMIT_RANGES.batch_max_events,
+  ),
+  limitField(
+    {
+      key: 'batch_max_bytes',
+      label: 'Bytes per batch',
+      description: 'A batch is written when its events have this size as JSON, before compression',
+    },
+    LIMIT_RANGES.batch_max_bytes,
+  ),
+  limitField(
+    {
+      key: 'batch_max_seconds',
+      label: 'Age of a batch',
+      description: 'A batch is written this number of seconds after its first event, at the latest',
+    },
+    LIMIT_RANGES.batch_max_seconds,
+  ),
+  batchField(
+    {
+      key: 'partition',
+      label: 'Partition',
+      description:
+        'A JMESPath expression that evaluates to a path, from data, metadata and time. Events of one partition are written together',
+      default: DEFAULT_PARTITION,
+      maxlength: maxKeyTemplateLength,
+      help: "'' writes all events together",
+    },
+    partitionTemplateError,
+  ),
+  batchField(
+    {
+      key: 'time_zone',
+      label: 'Time zone',
+      description: 'The time zone of time in partitions, and of batch.datetime in keys',
+      default: 'UTC',
+      maxlength: 64,
+      help: 'A name of the IANA time zone database, such as Europe/Berlin',
+    },
+    (name) => (isTimeZone(name) ? undefined : 'is no IANA time zone'),
+  ),
+];

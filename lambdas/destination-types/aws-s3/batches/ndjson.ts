@@ -1,0 +1,30 @@
+import type { Settings, WritableEvent } from '../../destination-type.ts';
+import { ENCODINGS, encodedEvent } from '../event-encoding.ts';
+
+/** https://github.com/ndjson/ndjson-spec */
+export const NDJSON_TYPE = 'application/x-ndjson';
+
+/**
+ * Returns an event as one line of JSON, without the line feed at its end. Strings contain line breaks as
+ * escapes only, so that a raw one is white space between tokens, where a space means the same.
+ *
+ * @param source the `source` of a CloudEvent
+ */
+const ndjsonRow = (event: WritableEvent, { body }: Settings, source: string): string => {
+  const encoding = ENCODINGS.find((name) => name === body) ?? 'event';
+  return encodedEvent(event, encoding, source).replaceAll(/[\r\n]/g, ' ');
+};
+
+/** Returns events as NDJSON: one line per event, in their order. */
+export const ndjson = (
+  events: readonly WritableEvent[],
+  config: Settings,
+  source: string,
+): Buffer => {
+  const rows = events.map((event) => `${ndjsonRow(event, config, source)}\n`);
+  // One text of all rows could take twice the memory, as UTF-16.
+  const text = Buffer.allocUnsafe(rows.reduce((sum, row) => sum + Buffer.byteLength(row), 0));
+  let offset = 0;
+  for (const row of rows) offset += text.write(row, offset);
+  return text;
+};

@@ -1,0 +1,68 @@
+import type { JSONValue } from '@jmespath-community/jmespath';
+import type { ObjectTarget, Settings, WritableEvent } from '../../destination-type.ts';
+import { eventTime } from '../event-time.ts';
+import { keyText } from '../key-rules.ts';
+import { compileKeyTemplate } from '../key-template.ts';
+import { templateMetadata } from '../object-metadata.ts';
+import { OverTemplateBudget, TemplateBudget } from '../template-budget.ts';
+import type { Expression } from '../template-expression.ts';
+import { evaluate } from '../template-interpreter.ts';
+import { templateRoot } from '../template-root.ts';
+import { asPartition, maxPartitionBytes, partitionError } from './partition-rules.ts';
+
+/** The day of the event. */
+export const DEFAULT_PARTITION = `join('', ['date=', time.date, '/'])`;
+
+/** Query engines read this name as null. */
+export const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__/';
+
+/** The partition of an event, and the steps that it took; `undecided` when it took too many. */
+export type RenderedPartition =
+  | { readonly partition: string; readonly steps: number }
+  | 'undecided';
+
+/**
+ * Renders the partition of an event. It depends on the event and the config only. An expression that
+ * gives none for this event, because data is missing or has another type, gives the partition of null:
+ * the event is delivered all the same.
+ */
+export const renderPartition = (
+  event: WritableEvent,
+  { config, delivery_metadata }: ObjectTarget,
+): RenderedPartition => {
+  const { partition: template = '' } = config;
+  if (template === '' || template === DEFAULT_PARTITION) {
+    return { partition: `date=${eventTime(event.time, zoneOf(config)).date}/`, steps: 0 };
+  }
+  const compiled = compileKeyTemplate(template);
+  const budget = new TemplateBudget();
+  if ('error' in compiled) return { partition: NULL_PARTITION, steps: 0 };
+  const root = templateRoot(event, templateMetadata(event, delivery_metadata), {
+    zone: zoneOf(config),
+    onParse: (text) => budget.spendOnParsing(text),
+  });
+  const partition = partitionFrom(compiled.expression, root, budget);
+  if (partition === 'undecided') return partition;
+  const isValid =
+    partition !== undefined &&
+    partitionError(partition, maxPartitionBytes(config.prefix)) === undefined;
+  return { partition: isValid ? partition : NULL_PARTITION, steps: budget.steps };
+};
+
+/** The zone of the times in partitions and keys. */
+export const zoneOf = ({ time_zone }: Settings): string => time_zone || 'UTC';
+
+const partitionFrom = (
+  expression: Expression,
+  root: JSONValue,
+  budget: TemplateBudget,
+): string | 'undecided' | undefined => {
+  try {
+    const text = keyText(evaluate(expression, root, budget));
+    return text === undefined ? undefined : asPartition(text);
+  } catch (error) {
+    if (error instanceof OverTemplateBudget) return 'undecided';
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+};

@@ -1,0 +1,29 @@
+import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
+import type { Settings } from '../../destination-type.ts';
+import { storageClass } from '../config.ts';
+import { encryptionOf } from './encryption.ts';
+import { sharingOf } from './sharing.ts';
+
+/**
+ * Returns the options of a put that do not depend on the object. A header that a config does not ask for
+ * is absent: some stores do not support it.
+ */
+export const putOptions = (config: Settings): Partial<PutObjectInput> => {
+  const chosen = storageClass(config.storage_class) ?? 'STANDARD';
+  return {
+    ...(config.cache_control && { CacheControl: config.cache_control }),
+    ...(chosen !== 'STANDARD' && { StorageClass: chosen }),
+    ...encryptionOf(config),
+    ...sharingOf(config),
+    ...(config.tags && { Tagging: config.tags }),
+  };
+};
+
+/** The options of any length: they leave less room for metadata in the headers of a request. */
+export const lengthOfOptions = ({
+  tags = '',
+  kms_key_id = '',
+  content_type = '',
+  cache_control = '',
+}: Settings): number =>
+  tags.length + kms_key_id.length + content_type.length + cache_control.length;

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { batchKey } from '../../../../lambdas/destination-types/aws-s3/batches/batch-key.ts';
+import { batchKeyTemplateError } from '../../../../lambdas/destination-types/aws-s3/batches/batch-key-check.ts';
+import { maxPartitionBytes } from '../../../../lambdas/destination-types/aws-s3/batches/partition-rules.ts';
+import type {
+  Settings,
+  WritableBatch,
+} from '../../../../lambdas/destination-types/destination-type.ts';
+import { anEvent } from '../builders.ts';
+
+const batch: WritableBatch = {
+  id: 'bat_01KBA0G2C03Z7Q5W8X9Y4N6M1T',
+  partition: 'date=2026-11-29/',
+  opened_at: '2026-11-29T12:00:00.123Z',
+  events: [
+    anEvent({ time: '2026-11-29T11:59:00Z' }),
+    anEvent({ id: 'evt_2', time: '2026-11-29T11:59:30.5Z' }),
+  ],
+};
+
+const keyOf = (config: Settings) => batchKey(batch, config, '.ndjson.gz');
+
+describe('the key of a batch', () => {
+  it('is by default its partition, its time and its id, below the prefix', () => {
+    expect(keyOf({})).toEqual({
+      key: 'date=2026-11-29/20261129T120000Z_bat_01KBA0G2C03Z7Q5W8X9Y4N6M1T.ndjson.gz',
+    });
+    expect(keyOf({ prefix: 'events/', time_zone: 'Europe/Berlin' })).toEqual({
+      key: 'events/date=2026-11-29/20261129T130000+0100_bat_01KBA0G2C03Z7Q5W8X9Y4N6M1T.ndjson.gz',
+    });
+    expect(keyOf({ time_zone: 'America/St_Johns' })).toEqual({
+      key: 'date=2026-11-29/20261129T083000-0330_bat_01KBA0G2C03Z7Q5W8X9Y4N6M1T.ndjson.gz',
+    });
+  });
+
+  it('comes from a template that sees the batch', () => {
+    const key_template = `join('|', [batch.id, batch.count, batch.first_time, batch.last_time])`;
+    expect(keyOf({ key_template })).toEqual({
+      key: 'bat_01KBA0G2C03Z7Q5W8X9Y4N6M1T|2|2026-11-29T11:59:00Z|2026-11-29T11:59:30.5Z',
+    });
+  });
+});
+
+describe('the check of a key template of batches', () => {
+  it.each([
+    'batch.id',
+    `join('', [batch.datetime[:8], '/', batch.id, batch.extension])`,
+    `join('', [batch.partition, batch.datetime, '_', batch.id, batch.extension])`,
+  ])('accepts %s', (template) => {
+    expect(batchKeyTemplateError(template, { prefix: 'x'.repeat(512) })).toBeUndefined();
+  });
+
+  it.each([
+    ['batch.partition', 'does not fit batches: it evaluates to a key that ends in /; it sees'],
+    [`join('', [batch.partition, batch.datetime])`, 'must contain batch.id'],
+    [`join('', [batch.partition, batch.partition, batch.partition, batch.id])`, '1,024 bytes'],
+    [`join('', [metadata.topic, batch.id])`, 'does not fit batches'],
+    [`join('/', [time_in('Europe/Berlin').date, batch.id])`, 'needs the time of an event'],
+    ['batch.id.', 'is not valid JMESPath'],
+    ['nope(batch.id)', 'calls an unknown function: nope()'],
+  ])('refuses %s', (template, error) => {
+    expect(batchKeyTemplateError(template, {})).toContain(error);
+  });
+
+  it('leaves room for the default below every prefix', () => {
+    for (const prefix of ['', 'x'.repeat(512)]) {
+      const partition = `${'p'.repeat(maxPartitionBytes(prefix) - 1)}/`;
+      const config = { prefix, time_zone: 'Europe/Berlin' };
+      expect(batchKey({ ...batch, partition }, config, '.ndjson.zst')).toHaveProperty('key');
+    }
+  });
+});
