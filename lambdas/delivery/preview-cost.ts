@@ -1,5 +1,5 @@
 import { costOf } from '../destination-types/costs.ts';
-import type { Settings } from '../destination-types/destination-type.ts';
+import type { Settings, Usage } from '../destination-types/destination-type.ts';
 import { liveDestination } from '../destinations/change-destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { deliveryRate } from '../metrics/delivery-rate.ts';
@@ -60,6 +60,6 @@ const instant = (time: number): string => new Date(time).toISOString();
 export const costAt = (
   type: string,
   config: Settings,
-  object_bytes: number,
+  usage: Omit<Usage, 'events_per_second'>,
   { events_per_second }: Rate,
-): object | undefined => costOf(type)?.estimate(config, { object_bytes, events_per_second });
+): object | undefined => costOf(type)?.estimate(config, { ...usage, events_per_second });

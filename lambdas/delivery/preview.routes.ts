@@ -1,4 +1,10 @@
-import type { ConfigSettings } from '../destination-types/destination-type.ts';
+import type {
+  BatchPreview,
+  ConfigSettings,
+  Preview,
+  Usage,
+  WritableEvent,
+} from '../destination-types/destination-type.ts';
 import { settingsOf, typeCalled } from '../destinations/validate-destination.ts';
 import { ValidationError } from '../platform/errors.ts';
 import {
@@ -9,11 +15,11 @@ import {
   type Route,
 } from '../platform/http/http-request.ts';
 import { MAX_EVENT_TEXT_BYTES } from '../platform/http/validation.ts';
-import { JsonText, memberTexts } from '../platform/json/json.ts';
+import { JsonText } from '../platform/json/json.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
-import { type Publication, parseEvent, rejectionError } from '../publishing/parse-event.ts';
 import { type PreviewBody, PreviewInput, previewDelivery } from './preview.operations.ts';
 import { costAt, type Owner, type Rate } from './preview-cost.ts';
+import { sampleEvents } from './sample-events.ts';
 
 /** Dependencies of the preview route. */
 export interface PreviewDeps {
@@ -35,42 +41,79 @@ async function preview(deps: PreviewDeps, request: HttpRequest): Promise<HttpRes
   const input = parseBody(PreviewInput, body, MAX_EVENT_TEXT_BYTES);
   const type = typeCalled(input.type);
   const config = settingsOf(type.parseConfig(input.config ?? {}, deps.settings));
-  const { event } = sampleIn(body, deps.now());
+  const events = sampleEvents(body, input, deps.now());
   const target = { config, delivery_metadata: input.delivery_metadata ?? {} };
-  const owner = subject ?? event.tenant_id;
-  const written = await deps.work.timed(owner, () => type.preview(event, target, deps.settings));
-  if ('error' in written) throw new ValidationError([written.error]);
-  const { location, headers, metadata, body: text, bytes } = written;
+  const owner = subject ?? events[0].tenant_id;
+  const previewBatches = await type.batchPreview(config);
+  if (!previewBatches && input.events) {
+    throw new ValidationError(['events needs a config for batches: use event']);
+  }
+  const { answer, usage } = await deps.work.timed(owner, () =>
+    previewBatches
+      ? shownBatches(
+          previewBatches(events, target, deps.settings, deps.now().toISOString()),
+          events,
+        )
+      : shownObject(type.preview(events[0], target, deps.settings)),
+  );
   const rate = await rateIn(deps, input, request);
-  const answer: PreviewBody = {
-    ...{ key: location, headers, metadata, body: new JsonText(text) },
-    ...(rate && { rate, cost: costAt(input.type, config, bytes, rate) }),
-  };
-  return { status: 200, body: answer };
+  const cost = rate && { rate, cost: costAt(input.type, config, usage, rate) };
+  return { status: 200, body: { ...answer, ...cost } };
 }
+
+/** What a preview shows, and what it costs to write it. */
+interface Shown {
+  readonly answer: PreviewBody;
+  readonly usage: Omit<Usage, 'events_per_second'>;
+}
+
+async function shownObject(previewing: Promise<Preview>): Promise<Shown> {
+  const written = await previewing;
+  if ('error' in written) throw new ValidationError([written.error]);
+  const { location, headers, metadata, body, bytes } = written;
+  return {
+    answer: { key: location, headers, metadata, body: new JsonText(body) },
+    usage: { object_bytes: bytes },
+  };
+}
+
+async function shownBatches(
+  previewing: Promise<BatchPreview>,
+  events: readonly WritableEvent[],
+): Promise<Shown> {
+  const written = await previewing;
+  if ('error' in written) throw new ValidationError([written.error]);
+  const objects = written.batches.map(({ location, rows, ...batch }) => ({
+    key: location,
+    ...batch,
+    rows: new JsonText(`[${rows.join(',')}]`),
+  }));
+  const [first] = written.batches;
+  if (first === undefined) throw new Error('events have at least one partition');
+  const { location: key, headers, metadata, rows } = first;
+  const answer = { key, headers, metadata, body: new JsonText(rows[0] ?? '{}'), objects };
+  const object_bytes = objects.reduce((sum, { bytes }) => sum + bytes, 0);
+  const json_bytes = events.reduce((sum, event) => sum + jsonBytes(event), 0);
+  return { answer, usage: { object_bytes, batch: { events: events.length, json_bytes } } };
+}
+
+/** The size of an event as JSON. */
+const jsonBytes = ({ data, ...facts }: WritableEvent): number =>
+  Buffer.byteLength(JSON.stringify(facts)) + Buffer.byteLength(data);
 
 /** Returns the rate to compute the cost at; undefined when the request asks for no cost. */
 async function rateIn(
   { presentRate }: PreviewDeps,
-  { events_per_second, destination_id, event }: PreviewInput,
+  { events_per_second, destination_id, event, events }: PreviewInput,
   request: HttpRequest,
 ): Promise<Rate | undefined> {
   if (typeof events_per_second === 'number') return { events_per_second };
   if (typeof destination_id !== 'string') return undefined;
-  const tenant_id = request.subject ?? event.tenant_id;
+  const tenant_id = request.subject ?? (event ?? events?.[0])?.tenant_id;
   if (typeof tenant_id !== 'string') {
-    throw new ValidationError(['event.tenant_id is required with destination_id']);
+    const field = event ? 'event' : 'events[0]';
+    throw new ValidationError([`${field}.tenant_id is required with destination_id`]);
   }
   const present = await presentAmong([tenant_id], request);
   return presentRate({ tenant_id, present }, destination_id);
-}
-
-/** Parses the sample event, in which `tenant_id` is optional. */
-function sampleIn(body: string, now: Date): Publication {
-  const members = memberTexts(memberTexts(body).get('event') ?? '{}');
-  if (!members.has('tenant_id')) members.set('tenant_id', '"preview"');
-  const text = [...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',');
-  const read = parseEvent(`{${text}}`, { id: 'evt_preview', time: now.toISOString() }, []);
-  if ('errors' in read) throw rejectionError(read);
-  return read;
 }

@@ -203,15 +203,21 @@ export interface SetupGuide {
   setup(request: Settings, externalId: string, settings: SetupSettings): object;
 }
 
+/** What a destination receives, for an estimate of what it costs. */
+export interface Usage {
+  readonly events_per_second: number;
+  /** The size of the sample as it would be stored. */
+  readonly object_bytes: number;
+  /** The sample, for a destination that receives batches: how many events, and their size as JSON. */
+  readonly batch?: { readonly events: number; readonly json_bytes: number } | undefined;
+}
+
 /** The part of a destination type that says what a destination costs the customer. */
 export interface CostGuide {
   /** The schema of what `estimate` returns, for documentation. */
   readonly body: z.ZodType;
   /** @param config in its parsed form */
-  estimate(
-    config: Settings,
-    usage: { readonly object_bytes: number; readonly events_per_second: number },
-  ): object;
+  estimate(config: Settings, usage: Usage): object;
 }
 
 /** What would be sent for an event, or the reason why nothing would be, as a sentence. */
@@ -229,6 +235,40 @@ export type Preview =
       readonly bytes: number;
     }
   | { readonly error: string };
+
+/** What would be sent for the events of one partition. */
+export interface PreviewedBatch {
+  readonly partition: string;
+  /** Where in the destination: the name or path under which it would be kept. */
+  readonly location: string;
+  /** As they would be sent. Names are lower-case. */
+  readonly headers: Settings;
+  /** What the destination keeps with the body. */
+  readonly metadata: Settings;
+  /** The number of events. */
+  readonly events: number;
+  /** The first events, as JSON texts. */
+  readonly rows: readonly string[];
+  /** The size of the body as it would be stored. */
+  readonly bytes: number;
+}
+
+/** What would be sent for events in batches, or the reason why nothing would be, as a sentence. */
+export type BatchPreview =
+  | { readonly batches: readonly PreviewedBatch[] }
+  | { readonly error: string };
+
+/**
+ * Returns what the type's writer of batches would write for events, without writing it.
+ *
+ * @param openedAt when the batches are opened, RFC 3339 in UTC
+ */
+export type PreviewBatches = (
+  events: readonly WritableEvent[],
+  destination: ObjectTarget,
+  settings: WriterSettings,
+  openedAt: string,
+) => Promise<BatchPreview>;
 
 /** One step of a verification. Steps run in order. */
 export interface VerificationStep {
@@ -277,6 +317,8 @@ export interface DestinationType {
     destination: ObjectTarget,
     settings: WriterSettings,
   ): Promise<Preview>;
+  /** Loads the preview of batches; undefined for a config with which the destination receives none. */
+  batchPreview(config: Settings): Promise<PreviewBatches> | undefined;
 }
 
 /**

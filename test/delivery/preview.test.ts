@@ -144,3 +144,86 @@ describe('the cost of a preview', () => {
     expect(body.data[0]).toContain(error);
   });
 });
+
+describe('the preview of batches', () => {
+  const config = {
+    bucket: 'my-bucket',
+    region: 'us-east-1',
+    format: 'ndjson',
+    compression: 'none',
+  };
+  const events = [
+    { id: 'evt_2', time: '2026-11-29T23:00:00Z', data: { n: 2 } },
+    { id: 'evt_1', time: '2026-11-29T22:00:00Z', topic: 'orders', data: { n: 1.5 } },
+    { time: '2026-11-30T01:00:00Z', data: { n: 3 } },
+  ];
+  const previewOf = (input: object) => previewWith()({ config, event: undefined, ...input });
+
+  it('shows one object for each partition', async () => {
+    const { statusCode, body } = await previewOf({ events });
+    expect(statusCode).toBe(200);
+    expect(body.objects).toEqual([
+      {
+        partition: 'date=2026-11-29/',
+        key: 'date=2026-11-29/20261122T100000Z_bat_preview.ndjson',
+        headers: expect.objectContaining({ 'content-type': 'application/x-ndjson' }),
+        metadata: {
+          'waybill-batch-id': 'bat_preview',
+          'waybill-events': '2',
+          'waybill-first-time': '2026-11-29T22:00:00Z',
+          'waybill-last-time': '2026-11-29T23:00:00Z',
+        },
+        events: 2,
+        rows: [
+          { id: 'evt_1', topic: 'orders', time: events[1]?.time, metadata: {}, data: { n: 1.5 } },
+          { id: 'evt_2', topic: '', time: events[0]?.time, metadata: {}, data: { n: 2 } },
+        ],
+        bytes: 178,
+      },
+      expect.objectContaining({
+        partition: 'date=2026-11-30/',
+        events: 1,
+        rows: [expect.objectContaining({ id: 'evt_preview_3' })],
+      }),
+    ]);
+    expect(body.key).toBe(body.objects[0].key);
+    expect(body.body).toEqual(body.objects[0].rows[0]);
+  });
+
+  it('takes one event, too', async () => {
+    const { body } = await previewOf({ event: events[0] });
+    expect(body).toMatchObject({ body: { id: 'evt_2' }, objects: [{ events: 1 }] });
+  });
+
+  it('has the cost of one put for each object', async () => {
+    const costAt = async (events_per_second: number, limits: object = {}) =>
+      (await previewOf({ config: { ...config, ...limits }, events, events_per_second })).body.cost;
+    // One event a second, 900 seconds.
+    const cost = await costAt(1);
+    expect(cost).toMatchObject({ put_requests_per_month: 2_920, events_per_object: 900 });
+    expect(cost.storage_classes[0].put_requests_usd).toBe(0.0146);
+    expect(cost.object_bytes).toBeCloseTo((900 * 266) / 3, -4);
+    expect(await costAt(1_000)).toMatchObject({ events_per_object: 10_000 });
+    expect(await costAt(0.0001)).toMatchObject({
+      events_per_object: 1,
+      put_requests_per_month: 263,
+    });
+    expect(await costAt(1_000, { batch_max_bytes: '65536' })).toMatchObject({
+      events_per_object: 506,
+    });
+  });
+
+  it.each([
+    [{ config: CONFIG, events }, 'events needs a config for batches: use event'],
+    [{ events, event: events[0] }, 'event and events must not both be given'],
+    [{}, 'event is required'],
+    [{ events: [] }, 'events must have 1 to 100 events'],
+    [{ events: Array.from({ length: 101 }, () => events[0]) }, 'events must have 1 to 100 events'],
+    [{ events: [{}] }, 'data must be a valid JSON object'],
+    [{ events, destination_id: 'des_1' }, 'events[0].tenant_id is required with destination_id'],
+    [{ config: { ...config, format: 'csv' }, events }, 'config.format must be one of json, ndjson'],
+  ])('is refused for %j', async (input, error) => {
+    const { statusCode, body } = await previewOf(input);
+    expect([statusCode, body.data[0]]).toEqual([422, expect.stringContaining(error)]);
+  });
+});

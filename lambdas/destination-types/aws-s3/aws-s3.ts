@@ -1,4 +1,5 @@
 import type { DestinationType } from '../destination-type.ts';
+import { isBatched } from './batches/format.ts';
 import { target } from './bucket.ts';
 import { parseConfig } from './config.ts';
 import { parseCredentials } from './credentials.ts';
@@ -9,7 +10,7 @@ import { accessToProve, needsExternalId } from './role.ts';
 import { preview } from './s3-object.ts';
 import { verificationSteps } from './verification-steps.ts';
 
-/** The destination type `aws_s3`: one object per event in the customer's bucket. */
+/** The destination type `aws_s3`: objects in the customer's bucket. */
 export const awsS3: DestinationType = {
   description,
   example,
@@ -23,4 +24,8 @@ export const awsS3: DestinationType = {
   parseCredentials,
   target,
   preview,
+  batchPreview: (config) =>
+    isBatched(config)
+      ? import('./batches/batch-preview.ts').then(({ previewBatches }) => previewBatches)
+      : undefined,
 };

@@ -10,7 +10,7 @@ export const NDJSON_TYPE = 'application/x-ndjson';
  *
  * @param source the `source` of a CloudEvent
  */
-const ndjsonRow = (event: WritableEvent, { body }: Settings, source: string): string => {
+export const ndjsonRow = (event: WritableEvent, { body }: Settings, source: string): string => {
   const encoding = ENCODINGS.find((name) => name === body) ?? 'event';
   return encodedEvent(event, encoding, source).replaceAll(/[\r\n]/g, ' ');
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { CostGuide, Settings } from '../../destination-type.ts';
+import type { CostGuide, Settings, Usage } from '../../destination-type.ts';
+import { batchLimits } from '../batches/batch-limits.ts';
 import { storageClass, storageClasses } from '../config.ts';
 import { classCost } from './class-cost.ts';
 import { priceList } from './prices.ts';
@@ -22,10 +23,14 @@ const ClassCost = z.object({
 
 const CostBody = z
   .object({
-    put_requests_per_month: z.int().meta({ description: 'One for each event. Retries add more.' }),
-    object_bytes: z
-      .int()
-      .meta({ description: 'The size of the sample’s object, without its metadata.' }),
+    put_requests_per_month: z.int().meta({
+      description: 'One for each event, or one for each batch of events. Retries add more.',
+    }),
+    object_bytes: z.int().meta({ description: 'The size of an object, without its metadata.' }),
+    events_per_object: z.number().optional().meta({
+      description:
+        'The events of a batch at this rate, if all have one partition and the size of the sample. Absent without batches.',
+    }),
     storage_class: z.enum(storageClasses).meta({ description: 'The class of the config.' }),
     note: z.string().meta({ description: 'What the figures are based on.' }),
     price_list: z
@@ -53,11 +58,18 @@ const STORE_NOTE =
 
 const estimate: CostGuide['estimate'] = (
   config: Settings,
-  { object_bytes, events_per_second },
+  { object_bytes: sample_bytes, events_per_second, batch },
 ): CostBody => {
-  const put_requests_per_month = Math.round(events_per_second * SECONDS_PER_MONTH);
+  const events = batch ? eventsPerObject(config, batch, events_per_second) : 1;
+  const put_requests_per_month = Math.round((events_per_second / events) * SECONDS_PER_MONTH);
   const chosen = storageClass(config.storage_class) ?? 'STANDARD';
-  const known = { put_requests_per_month, object_bytes, storage_class: chosen };
+  const object_bytes = batch ? Math.round((sample_bytes / batch.events) * events) : sample_bytes;
+  const known = {
+    put_requests_per_month,
+    object_bytes,
+    ...(batch && { events_per_object: Math.round(events * 10) / 10 }),
+    storage_class: chosen,
+  };
   if (config.endpoint) return { ...known, note: STORE_NOTE, warnings: [] };
   const costs = storageClasses.map((name) => classCost(name, object_bytes, put_requests_per_month));
   return {
@@ -67,6 +79,17 @@ const estimate: CostGuide['estimate'] = (
     storage_classes: costs.map((cost) => ({ ...cost, warnings: [...cost.warnings] })),
     warnings: costs.flatMap((cost) => (cost.storage_class === chosen ? cost.warnings : [])),
   };
+};
+
+/** How many events a batch has at a rate, when all of them have one partition. */
+const eventsPerObject = (
+  config: Settings,
+  { events, json_bytes }: NonNullable<Usage['batch']>,
+  events_per_second: number,
+): number => {
+  const limits = batchLimits(config);
+  const byBytes = Math.floor(limits.bytes / (json_bytes / events));
+  return Math.max(1, Math.min(limits.events, byBytes, events_per_second * limits.seconds));
 };
 
 /** What a destination of type `aws_s3` costs the owner of the bucket. */

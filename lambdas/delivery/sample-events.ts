@@ -1,0 +1,38 @@
+import type { Event } from '../events/event.ts';
+import { ValidationError } from '../platform/errors.ts';
+import { elementTexts, memberTexts } from '../platform/json/json.ts';
+import { parseEvent, rejectionError } from '../publishing/parse-event.ts';
+import type { PreviewInput } from './preview.operations.ts';
+
+/**
+ * Parses the sample events of a preview, of which `tenant_id` is optional: `events`, or `event` alone.
+ *
+ * @param body the request's body as sent: parsing would change numbers
+ * @throws ValidationError for none or both, and DomainError for an invalid event
+ */
+export function sampleEvents(
+  body: string,
+  { event, events }: PreviewInput,
+  now: Date,
+): [Event, ...Event[]] {
+  if (event && events) throw new ValidationError(['event and events must not both be given']);
+  const members = memberTexts(body);
+  const time = now.toISOString();
+  if (event) return [parsed(members.get('event') ?? '{}', { id: 'evt_preview', time })];
+  const [first, ...others] = events ? elementTexts(members.get('events') ?? '[]') : [];
+  if (first === undefined) throw new ValidationError(['event is required']);
+  const numbered = (text: string, index: number) =>
+    parsed(text, { id: `evt_preview_${index + 1}`, time });
+  return [numbered(first, 0), ...others.map((text, index) => numbered(text, index + 1))];
+}
+
+function parsed(text: string, defaults: { readonly id: string; readonly time: string }): Event {
+  const members = memberTexts(text);
+  if (!members.has('tenant_id')) members.set('tenant_id', '"preview"');
+  const complete = [...members]
+    .map(([name, value]) => `${JSON.stringify(name)}:${value}`)
+    .join(',');
+  const read = parseEvent(`{${complete}}`, defaults, []);
+  if ('errors' in read) throw rejectionError(read);
+  return read.event;
+}
