@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
+import { SlotEraser } from './batches/slot-eraser.dynamo.ts';
+import { StoredSlots } from './batches/slot-log.dynamo.ts';
 import { readStepMessage } from './erasures/erasure.ts';
 import { erasureStore } from './erasures/erasure-store.dynamo.ts';
 import { EventEraser } from './erasures/event-eraser.dynamo.ts';
@@ -51,6 +53,8 @@ function depsFrom(env: z.output<typeof EraserEnv>) {
     eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     parking: new ParkingLot(dynamo, env.EVENTS_TABLE),
+    slots: new StoredSlots(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
+    slotEraser: new SlotEraser(dynamo, env.EVENTS_TABLE),
     retentionDays: env.EVENT_RETENTION_DAYS,
     send: sendTo(sqs, env.ERASURES_QUEUE_URL),
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),

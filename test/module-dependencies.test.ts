@@ -34,7 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'publishing',
   ],
   retries: ['attempts', 'destinations', 'events', 'publishing'],
-  erasures: ['attempts', 'events', 'metrics', 'parking'],
+  erasures: ['attempts', 'batches', 'events', 'metrics', 'parking'],
 };
 
 /** What composes the modules: the function files, and what `api.ts` needs for that. */

@@ -19,6 +19,9 @@ const MAX_BYTES = 60_000;
 /** A message that fails is handled again as a whole. */
 const MAX_REFERRALS = 100;
 
+/** The collector takes seconds: to wait for other events of the run costs nothing. */
+const MAX_WAIT_MS = 50;
+
 /** The names of fields, quotes and the like around the values of a referral. */
 const OVERHEAD_BYTES = 160;
 
@@ -26,6 +29,7 @@ const OVERHEAD_BYTES = 160;
 export const referrals = (sendBatch: SendBatch): Batching<Referral> => ({
   split: splitReferrals,
   isFull: ({ length }) => length === MAX_REFERRALS,
+  maxWaitMs: MAX_WAIT_MS,
   send: async (batch) => {
     const message = { body: messageOf(batch), group: batch[0]?.tenantKey ?? '' };
     const [error] = await sendBatch([message]);

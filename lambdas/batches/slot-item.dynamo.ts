@@ -10,7 +10,7 @@ const PREFIX = 'SLOT#';
 const DIGITS = 8;
 
 /** The name of the timelines of logs. */
-const BATCHES = 'BATCHES';
+export const BATCHES = 'BATCHES';
 
 /** Days after its day for which a log is kept, in addition to the events in it. */
 const DAYS_LONGER = 3;
@@ -100,7 +100,8 @@ function ownerAttributes(log: string) {
   return attributes;
 }
 
-function idsOf(events: readonly EventRef[], from: string): string | Uint8Array {
+/** Returns the stored form of a slot's events. */
+export function idsOf(events: readonly EventRef[], from: string): string | Uint8Array {
   const begins = Date.parse(from);
   const text = events
     .map(({ id, acceptedAt }) => `${id}\t${Date.parse(acceptedAt) - begins}`)

@@ -9,10 +9,10 @@ export const ERASURES = 'ERASURE#';
 export const ErasureStatus = z.enum(['queued', 'running', 'completed', 'failed']);
 
 /**
- * The phases of an erasure, in order: the tenant's events with their attempts, parked deliveries of
- * those events, orphaned attempts whose event no longer exists, and rollups.
+ * The phases of an erasure, in order: the tenant's events with their attempts, their places in batches,
+ * parked deliveries of those events, orphaned attempts whose event no longer exists, and rollups.
  */
-const Phase = z.enum(['events', 'parked', 'attempts', 'rollups']);
+const Phase = z.enum(['events', 'batches', 'parked', 'attempts', 'rollups']);
 export type Phase = z.output<typeof Phase>;
 
 /** The deletion of a tenant's events and attempts from the event store, as stored. */

@@ -1,4 +1,6 @@
 import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
+import type { SlotLog } from '../batches/slot.ts';
+import type { SlotEraser } from '../batches/slot-eraser.dynamo.ts';
 import type { EventStore } from '../events/event-store.dynamo.ts';
 import type { LargePayloadStore } from '../events/large-payload-store.ts';
 import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
@@ -7,6 +9,7 @@ import { WHOLE } from '../platform/dynamodb/timeline.ts';
 import { isActive, type Jobs, runStepOnce } from '../platform/jobs/job.ts';
 import type { Receipt } from '../platform/sqs/original-message.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
+import { eraseFromBatches } from './erase-batches.ts';
 import { eraseEvents, orphansIn } from './erase-events.ts';
 import { daysOf, eraseRollups, eraseRollupsOf } from './erase-rollups.ts';
 import { type Erasure, type Phase, type StepMessage, stepMessage } from './erasure.ts';
@@ -85,6 +88,8 @@ interface EraseDeps {
   readonly eventData: LargePayloadStore;
   readonly attempts: AttemptStore;
   readonly parking: ParkingLot;
+  readonly slots: Pick<SlotLog, 'from'>;
+  readonly slotEraser: SlotEraser;
   /** Retention of events, in days. */
   readonly retentionDays: number;
 }
@@ -106,6 +111,7 @@ const runPhase: Readonly<
   Record<Phase, (deps: EraseDeps, erasure: Erasure) => Promise<PhaseResult>>
 > = {
   events: eraseEvents,
+  batches: eraseFromBatches,
   parked: async ({ log, events, parking }, erasure) => {
     const orphans = await orphansIn(events, erasure, erasure.before, (reading) =>
       parking.list('all', reading),
@@ -123,9 +129,9 @@ const runPhase: Readonly<
   rollups: ({ log, retentionDays }, erasure) => eraseRollups(log, erasure, retentionDays),
 };
 
-/** The position at which a phase starts. */
+/** The position at which a phase starts. Logs are sorted by the days on which events were accepted. */
 const firstPhase = (phase: Phase, { after }: Erasure): string =>
-  phase === 'attempts' ? WHOLE.after : after;
+  phase === 'attempts' || phase === 'batches' ? WHOLE.after : after;
 
 /**
  * Returns the phase that follows another. The event time of an orphaned attempt is unknown. Its event
@@ -135,6 +141,8 @@ const firstPhase = (phase: Phase, { after }: Erasure): string =>
 function phaseAfter(phase: Phase, { after }: Erasure): Phase | undefined {
   switch (phase) {
     case 'events':
+      return 'batches';
+    case 'batches':
       return 'parked';
     case 'parked':
       return after === WHOLE.after ? 'attempts' : 'rollups';

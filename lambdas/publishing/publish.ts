@@ -196,7 +196,7 @@ async function sendOn(
   const { event, matched } = accepted;
   const alone = to.filter((id) => partitionFor(matched, id) === undefined);
   await Promise.all([
-    sendDeliveries(send, event, matched, alone),
+    alone.length > 0 && sendDeliveries(send, event, matched, alone),
     matched.batches && refer(referralsOf(accepted, placements, to)),
   ]);
 }

@@ -136,7 +136,10 @@ export class EventsTable extends KeyedTable {
     return this.allow(grantee, {
       items: ['GetItem', 'BatchGetItem', 'Query', 'DeleteItem'],
       indexes: [EventsTable.BY_OWNER, EventsTable.BY_PLATFORM],
-      within: [{ prefix: ERASURES, items: ['UpdateItem'] }],
+      within: [
+        { prefix: ERASURES, items: ['UpdateItem'] },
+        { prefix: LOGS, items: ['UpdateItem'] },
+      ],
     });
   }
 

@@ -1,6 +1,8 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { SlotEraser } from '../../lambdas/batches/slot-eraser.dynamo.ts';
+import { StoredSlots } from '../../lambdas/batches/slot-log.dynamo.ts';
 import { type Erasure, readStepMessage, type StepMessage } from '../../lambdas/erasures/erasure.ts';
 import { erasureStore } from '../../lambdas/erasures/erasure-store.dynamo.ts';
 import { EventEraser } from '../../lambdas/erasures/event-eraser.dynamo.ts';
@@ -47,6 +49,8 @@ export async function startEraser() {
     eventData: objects.eventData,
     attempts,
     parking: new ParkingLot(client, log),
+    slots: new StoredSlots(client, log, 30),
+    slotEraser: new SlotEraser(client, log),
     // An erasure reads the counts of every retained day.
     retentionDays: 3,
     send,

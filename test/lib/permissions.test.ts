@@ -211,6 +211,7 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:Query LogTable',
         'dynamodb:Query LogTable/index/by-owner',
         'dynamodb:Query LogTable/index/by-platform',
+        'dynamodb:UpdateItem LogTable within BATCH#',
         'dynamodb:UpdateItem LogTable within ERASURE#',
         's3:DeleteObject LargeEventsBucket/events/…',
         'sqs:SendMessage QueuesErasuresDeadLetters',
@@ -330,7 +331,7 @@ describe('security', () => {
   });
 
   it('no function can update recorded events and attempts', () => {
-    expect(whoMay(/^dynamodb:Update\w* LogTable(?! within (ROLLUPS|RETRY|ERASURE)#$)/)).toEqual([]);
+    expect(whoMay(/^dynamodb:Update\w* LogTable(?! within (ROLLUPS|RETRY|ERASURE|BATCH)#$)/)).toEqual([]);
   });
 
   it('only the api and the retrier can change bulk retries', () => {

@@ -1,7 +1,7 @@
 import { BATCH_MESSAGES, batchesOf, type Message, type SendBatch } from './queue.sqs.ts';
 
 /** The longest time, in milliseconds, that a message waits for others to share its call. */
-const MAX_WAIT_MS = 3;
+const MESSAGE_WAIT_MS = 3;
 
 interface Waiting<Item> {
   readonly item: Item;
@@ -14,13 +14,15 @@ export interface Batching<Item> {
   /** Divides items into batches, each as full as it can be. */
   readonly split: (items: readonly Item[]) => Iterable<readonly Item[]>;
   readonly isFull: (batch: readonly Item[]) => boolean;
+  /** The longest time that an item waits for others, in milliseconds. */
+  readonly maxWaitMs: number;
   /** Resolves with an error for each item that was rejected, by index; rejects when the call fails. */
   readonly send: (batch: readonly Item[]) => Promise<readonly (Error | undefined)[]>;
 }
 
 /**
  * Sends the items of concurrent tasks together. A batch is sent as soon as it is full or every running
- * task waits for its items, and at the latest after {@link MAX_WAIT_MS}. An item that is rejected fails
+ * task waits for its items, and at the latest after `maxWaitMs`. An item that is rejected fails
  * only the task that sent it.
  */
 export class Batcher<Item> {
@@ -69,7 +71,7 @@ export class Batcher<Item> {
     const isComplete = this.#blocked >= this.#running;
     this.#flush((batch) => isComplete || this.#batching.isFull(batch));
     if (this.#waiting.length === 0) return;
-    this.#timer ??= setTimeout(() => this.#flush(() => true), MAX_WAIT_MS);
+    this.#timer ??= setTimeout(() => this.#flush(() => true), this.#batching.maxWaitMs);
   }
 
   #flush(isDue: (batch: readonly Item[]) => boolean): void {
@@ -105,6 +107,11 @@ export class Batcher<Item> {
 /** Combines messages into full SendMessageBatch calls. SQS bills each call, and each call takes CPU time. */
 export class MessageBatcher extends Batcher<Message> {
   constructor(send: SendBatch) {
-    super({ split: batchesOf, isFull: ({ length }) => length === BATCH_MESSAGES, send });
+    super({
+      split: batchesOf,
+      isFull: ({ length }) => length === BATCH_MESSAGES,
+      maxWaitMs: MESSAGE_WAIT_MS,
+      send,
+    });
   }
 }

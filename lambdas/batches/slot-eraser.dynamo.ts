@@ -1,0 +1,71 @@
+import { eventKey } from '../events/event-item.dynamo.ts';
+import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
+import { conditionHeld } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
+import { manyItemsAt } from '../platform/dynamodb/many-items.dynamo.ts';
+import {
+  type Reading,
+  readTimeline,
+  type TimelineRow,
+} from '../platform/dynamodb/timeline.dynamo.ts';
+import { ownerPartitions } from '../platform/dynamodb/timeline.ts';
+import type { Rows } from '../platform/http/pagination.ts';
+import { ownerIn } from './batch-log.ts';
+import type { Slot } from './slot.ts';
+import { BATCHES, idsOf, slotKey } from './slot-item.dynamo.ts';
+
+/** Removes erased events from the logs of batches. */
+export class SlotEraser {
+  readonly #client: Documents;
+  readonly #table: string;
+
+  constructor(client: Documents, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** Lists the first slots of a tenant's logs. */
+  logsOf(tenantId: string, reading: Reading): Promise<Rows<TimelineRow>> {
+    return readTimeline(
+      {
+        client: this.#client,
+        table: this.#table,
+        index: 'by-owner',
+        partitions: ownerPartitions(BATCHES, tenantId),
+      },
+      reading,
+    );
+  }
+
+  /** Removes the events of a slot that are not in the event store. Returns how many remain. */
+  async removeErased(log: string, slot: Slot): Promise<number> {
+    const { tenant_id, tenant_incarnation } = ownerIn(log);
+    const tenantKey = incarnationKey(tenant_id, tenant_incarnation);
+    const keys = slot.events.map(({ id }) => eventKey(tenantKey, id));
+    const items = await manyItemsAt(this.#client, this.#table, keys, ['accepted_at']);
+    const kept = slot.events.filter(
+      ({ acceptedAt }, index) => items[index]?.accepted_at === acceptedAt,
+    );
+    if (kept.length < slot.events.length) {
+      await conditionHeld(
+        this.#client.update({
+          TableName: this.#table,
+          Key: slotKey(log, slot.number),
+          UpdateExpression: 'SET ids = :ids, n = :kept',
+          // Another erasure may have removed more of them.
+          ConditionExpression: 'n = :before',
+          ExpressionAttributeValues: {
+            ':ids': idsOf(kept, slot.from),
+            ':kept': kept.length,
+            ':before': slot.events.length,
+          },
+        }),
+      );
+    }
+    return kept.length;
+  }
+
+  async deleteSlot(log: string, number: number): Promise<void> {
+    await this.#client.delete({ TableName: this.#table, Key: slotKey(log, number) });
+  }
+}

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { batchId } from '../../lambdas/batches/batch-id.ts';
+import { logKey } from '../../lambdas/batches/batch-log.ts';
+import { cutSlot, nextSlot } from '../../lambdas/batches/next-slot.ts';
+import type { Slot } from '../../lambdas/batches/slot.ts';
+import { at, startEraser } from './eraser.ts';
+
+let eraser: Awaited<ReturnType<typeof startEraser>>;
+beforeEach(async () => {
+  eraser = await startEraser();
+});
+afterEach(() => eraser.stop());
+
+const YESTERDAY = -86_400;
+const limits = { events: 10, bytes: 10_000, seconds: 60 };
+const partition = 'date=2026-11-22/';
+
+/** Records events that were accepted at a time, and collects each in a slot of a closed batch. */
+async function collected(ids: readonly string[], accepted = -55): Promise<string> {
+  const acceptedAt = at(accepted).toISOString();
+  const log = logKey({ tenantKey: 'acme', destinationKey: 'des_1', partition, acceptedAt });
+  let last: Slot | undefined;
+  for (const id of ids) {
+    await eraser.recorded({ id, accepted, tries: 0 });
+    const reference = { id, acceptedAt, bytes: 10 };
+    last = nextSlot(last, [reference], { partition, limits, now: at(accepted) }).slot;
+    await eraser.deps.slots.put(log, last);
+  }
+  if (last) await eraser.deps.slots.put(log, cutSlot(last, at(accepted)));
+  return log;
+}
+
+const idsIn = async (log: string) => {
+  const ids: string[][] = [];
+  for await (const { events } of eraser.deps.slots.from(log, 0, true)) {
+    ids.push(events.map(({ id }) => id));
+  }
+  return ids;
+};
+
+const batchOf = (log: string, accepted = -55) => batchId(log, 0, at(accepted).toISOString());
+
+test('erased events are removed from their batches, and others stay', async () => {
+  const log = await collected(['evt_1', 'evt_2']);
+  await eraser.recorded({ id: 'evt_3', time: -10, tries: 0 });
+  await eraser.deps.slots.put(
+    log,
+    nextSlot(cutSlotOf(log, 2), [{ id: 'evt_3', acceptedAt: at(-55).toISOString(), bytes: 10 }], {
+      partition,
+      limits,
+      now: at(-50),
+    }).slot,
+  );
+  await eraser.erase('acme', { lt: at(-30).toISOString() });
+  expect(await idsIn(log)).toEqual([[], [], [], ['evt_3']]);
+});
+
+test('the attempts of a batch are deleted with its last event', async () => {
+  const log = await collected(['evt_1', 'evt_2']);
+  await eraser.attempted(batchOf(log), 'acme');
+  await eraser.erase('acme', { gte: at(-90).toISOString() });
+  const left = await eraser.left();
+  expect(left.filter((key) => key.includes('bat_'))).toEqual([]);
+  expect(await idsIn(log)).toEqual([[], [], []]);
+});
+
+test('the attempts of a batch with other events are kept', async () => {
+  const log = await collected(['evt_1']);
+  await eraser.attempted(batchOf(log), 'acme');
+  await eraser.erase('acme', { lt: at(-3_600).toISOString() });
+  expect(await idsIn(log)).toEqual([['evt_1'], []]);
+  expect((await eraser.left()).filter((key) => key.includes('bat_'))).toHaveLength(1);
+});
+
+test('the log of an earlier day is deleted as a whole when it is empty', async () => {
+  const log = await collected(['evt_1', 'evt_2'], YESTERDAY);
+  await eraser.erase('acme');
+  expect(await idsIn(log)).toEqual([]);
+});
+
+test('a long log is erased in several steps', async () => {
+  const ids = Array.from({ length: 45 }, (_, n) => `evt_${n}`);
+  const log = await collected(ids);
+  expect(await eraser.erase('acme')).toMatchObject({ status: 'completed', deleted_events: 45 });
+  expect((await idsIn(log)).flat()).toEqual([]);
+});
+
+const cutSlotOf = (log: string, number: number): Slot => ({
+  number,
+  partition,
+  at: at(-55).toISOString(),
+  events: [],
+  bytes: 0,
+  from: '',
+  seen: at(-55).toISOString(),
+  batch: { first: 0, openedAt: log, dueAt: '', events: 2, bytes: 20, seenBefore: '' },
+  cut: 'age',
+});
