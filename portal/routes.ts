@@ -8,11 +8,14 @@ export type Route =
   | { readonly screen: 'event'; readonly id: string }
   | { readonly screen: 'not-found' };
 
+/** Browsers resolve such segments in URLs: the portal would call another path. No id has them. */
+const DOTS = /(?:^|\/)\.\.?(?:\/|$)/;
+
 /** Reads the fragment of an address, such as `#/destinations/new`. */
 export const routeOf = (fragment: string): Route => {
   const [path = '', query = ''] = fragment.replace(/^#\/?/, '').split('?');
   const [area = '', id, action, ...rest] = path.split('/').map(decoded);
-  if (rest.length > 0) return { screen: 'not-found' };
+  if (rest.length > 0 || DOTS.test(id ?? '')) return { screen: 'not-found' };
   if (area === '' || (area === 'destinations' && !id)) return { screen: 'destinations' };
   if (area === 'destinations' && id) return destinationRoute(id, action);
   if (area === 'events' && action === undefined) {

@@ -14,6 +14,11 @@ test.each([
   ['#/destinations/des_1/delete', 'not-found'],
   ['#/destinations/des_1/edit/more', 'not-found'],
   ['#/events/evt_1/data', 'not-found'],
+  ['#/destinations/..', 'not-found'],
+  ['#/destinations/./edit', 'not-found'],
+  ['#/events/..%2Fdestinations', 'not-found'],
+  ['#/events/a%2F.%2Fb', 'not-found'],
+  ['#/events/a..%2F.b', 'event'],
 ])('%j opens %s', (fragment, screen) => {
   expect(routeOf(fragment)).toMatchObject({ screen });
 });
