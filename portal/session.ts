@@ -1,4 +1,5 @@
 import type { Opening } from './fragment.ts';
+import { routeOf } from './routes.ts';
 import { EXPIRING, isListed, renewalIn } from './session-messages.ts';
 import type { Session, SessionStore } from './session-store.ts';
 import type { PortalSettings } from './settings.ts';
@@ -116,7 +117,9 @@ export class PortalSession {
     const { settings, window } = this.#deps;
     if (this.#isFramed || settings.refreshUrl === undefined) return undefined;
     const url = new URL(settings.refreshUrl);
-    url.searchParams.set('return', window.location.hash.slice(1) || '/destinations');
+    const { hash } = window.location;
+    const isScreen = hash !== '' && routeOf(hash).screen !== 'not-found';
+    url.searchParams.set('return', isScreen ? hash.slice(1) : '/destinations');
     return url.href;
   }
 
@@ -204,6 +207,8 @@ export class PortalSession {
     try {
       this.#begin(await this.#deps.exchange(link));
     } catch (error) {
+      // A session that can still be used, or may yet be renewed, keeps what the viewer has entered.
+      if ('session' in this.state) return;
       if (!(error instanceof RefusedLink)) {
         this.#enter({ kind: 'unreachable', error, retry: () => void this.#exchange(link) });
       } else if (!this.#redirect()) this.#end(error.reason);

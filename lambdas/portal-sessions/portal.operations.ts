@@ -7,8 +7,10 @@ import { THEMES } from './theme.ts';
 /** A printable character that does not end a part of a path. */
 const PART = '[!"$-.0->@-~]+';
 
-/** The paths of the portal's screens. */
-const SCREEN = new RegExp(`^/(?:destinations(?:/new|/${PART}(?:/edit)?)?|events(?:/${PART})?)$`);
+/** The paths of the portal's screens, with filters. */
+const SCREEN = new RegExp(
+  `^/(?:destinations(?:/new|/${PART}(?:/edit)?)?|events(?:/${PART}|\\?[!"$-~]*)?)$`,
+);
 
 /** The parameters of a link to the portal. */
 export const PortalQuery = z.object({
@@ -29,7 +31,7 @@ export const PortalQuery = z.object({
     .optional()
     .meta({
       description:
-        'The screen to open: `/destinations`, `/destinations/new`, `/destinations/{id}`, `/destinations/{id}/edit`, `/events` or `/events/{id}`. Ids are percent-encoded.',
+        'The screen to open: `/destinations`, `/destinations/new`, `/destinations/{id}`, `/destinations/{id}/edit`, `/events`, which may have a query of filters, or `/events/{id}`. Ids are percent-encoded.',
       example: '/destinations/new',
     }),
 });

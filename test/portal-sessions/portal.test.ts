@@ -102,6 +102,7 @@ describe('a URL of the portal', () => {
     '/destinations/des_1/edit',
     '/events',
     '/events/an%2Fid',
+    '/events?destination_id=des_1&topic=a%20b+c',
   ])('opens the screen %s', async (to) => {
     expect((await urlFor(`to=${encodeURIComponent(to)}`)).fragment).toEqual({ to });
   });
@@ -119,6 +120,8 @@ describe('a URL of the portal', () => {
     ['to', '/destinations#link'],
     ['to', '/events/a/edit'],
     ['to', '/events/a b'],
+    ['to', '/events?topic=a b'],
+    ['to', '/events?topic=a#b'],
     ['to', '/destinations\n'],
     ['theme', 'blue'],
     ['scope', 'full'],

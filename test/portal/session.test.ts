@@ -31,6 +31,7 @@ const openPage = ({
   isFramed = false,
   settings = {} as PortalSettings,
   storage = memory(),
+  hash = '#/events',
 } = {}) => {
   vi.useFakeTimers({ now: start });
   const assigned: string[] = [];
@@ -39,7 +40,7 @@ const openPage = ({
   const parent = { postMessage: (message: unknown) => posted.push(message) };
   const window = {
     location: {
-      hash: '#/events',
+      hash,
       origin: 'https://events.example.com',
       assign: (url: string) => assigned.push(url),
     },
@@ -146,6 +147,15 @@ describe('a page of its own', () => {
     expect(new URL(url).searchParams.get('return')).toBe('/events');
   });
 
+  test.each([
+    ['#/events?topic=orders', '/events?topic=orders'],
+    ['#/elsewhere', '/destinations'],
+    ['', '/destinations'],
+  ])('at %j, it comes back to %s', (hash, screen) => {
+    const { session } = openPage({ settings: { refreshUrl }, hash });
+    expect(new URL(session.refreshUrl ?? '').searchParams.get('return')).toBe(screen);
+  });
+
   test('goes to the platform at most once a minute', async () => {
     const { session, assigned, storage } = openPage({ settings: { refreshUrl } });
     await session.open({ link: 'expired' });
@@ -199,6 +209,16 @@ describe('a framed page', () => {
     await vi.advanceTimersByTimeAsync(MINUTE);
     expect(await renewed).toBeUndefined();
     expect(session.state.kind).toBe('over');
+  });
+
+  test.each([
+    'offline',
+    'expired',
+  ])('keeps its session and its screen when the link of an answer is %s', async (link) => {
+    const { session, send } = openPage({ isFramed: true });
+    await session.open({ link: 'a' });
+    await send(renewal(link));
+    expect(tokenOf(session)).toBe('token of a');
   });
 
   test.each([
