@@ -11,7 +11,7 @@ import type { Session } from './session-store.ts';
 import type { PortalSettings } from './settings.ts';
 import { StateScreen } from './state-screen.tsx';
 import { texts } from './texts.en.ts';
-import type { Zone } from './times.ts';
+import { isLocalUtc, type Zone } from './times.ts';
 
 interface AppProps {
   readonly settings: PortalSettings;
@@ -52,7 +52,7 @@ interface OpenPortalProps {
 
 const OpenPortal = ({ portalSession, state }: OpenPortalProps) => {
   const fragment = useFragment();
-  const [zone, setZone] = useState<Zone>('local');
+  const [zone, setZone] = useState<Zone>(isLocalUtc() ? 'UTC' : 'local');
   const [notice, setNotice] = useState<{ readonly text: string; readonly on: string }>();
   const api = useMemo(() => portalApi(bearerOf(portalSession)), [portalSession]);
   const { session } = state;

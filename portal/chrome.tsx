@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import { useSettings } from './portal-context.ts';
 import { links } from './routes.ts';
 import { texts } from './texts.en.ts';
-import { localZone, type Zone } from './times.ts';
+import { isLocalUtc, localZone, type Zone } from './times.ts';
 
 interface ChromeProps {
   /** The address of the screen; undefined if no screen can be opened. */
@@ -37,13 +37,15 @@ export const Chrome = ({ fragment, zone, onZone, onLeave, children }: ChromeProp
       {zone && onZone && (
         <footer>
           <span>{zone === 'UTC' ? texts.shell.timesUtc : texts.shell.timesLocal(localZone())}</span>
-          <button
-            type="button"
-            class="plain"
-            onClick={() => onZone(zone === 'UTC' ? 'local' : 'UTC')}
-          >
-            {zone === 'UTC' ? texts.shell.showLocal : texts.shell.showUtc}
-          </button>
+          {!isLocalUtc() && (
+            <button
+              type="button"
+              class="plain"
+              onClick={() => onZone(zone === 'UTC' ? 'local' : 'UTC')}
+            >
+              {zone === 'UTC' ? texts.shell.showLocal : texts.shell.showUtc}
+            </button>
+          )}
         </footer>
       )}
     </>

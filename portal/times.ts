@@ -15,6 +15,9 @@ export const dayOf = (day: string): string =>
 /** The name of the viewer's zone, such as `Europe/Berlin`. */
 export const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** Whether the viewer's zone is UTC. */
+export const isLocalUtc = (): boolean => localZone().endsWith('UTC');
+
 /** The start of the viewer's day. */
 export const startOfDay = (now: Date): Date =>
   new Date(now.getFullYear(), now.getMonth(), now.getDate());

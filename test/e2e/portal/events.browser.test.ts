@@ -103,6 +103,23 @@ describeInBrowser('the screens of events', () => {
     expect(await readFile(await download.path(), 'utf8')).toBe(data);
   });
 
+  test('show times in the zone of the viewer, and in UTC on demand', async () => {
+    const tenant = 'portal-zones';
+    await tenantWith(tenant);
+    const time = '2026-11-30T08:24:05.000Z';
+    const event = { id: 'portal_zones', tenant_id: tenant, topic: 'orders', time, data: {} };
+    await published(tenant, JSON.stringify(event));
+    const timezoneId = 'Asia/Kolkata';
+    const { page } = await openPortal(stack, tenant, '/events', { timezoneId });
+    await page.getByText('30 Nov 2026, 13:54:05 GMT+5:30').waitFor();
+    await page.getByRole('button', { name: 'Show UTC' }).click();
+    await page.getByText('30 Nov 2026, 08:24:05 UTC', { exact: true }).waitFor();
+    const inUtc = await openPortal(stack, tenant, '/events', { timezoneId: 'UTC' });
+    await inUtc.page.getByText('30 Nov 2026, 08:24:05 UTC', { exact: true }).waitFor();
+    expect(await inUtc.page.getByText('Times: UTC').count()).toBe(1);
+    expect(await inUtc.page.getByRole('button', { name: /Show/ }).count()).toBe(0);
+  });
+
   test('reflow at 320 px', async () => {
     const tenant = 'portal-narrow';
     await tenantWith(tenant);
