@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { exchangeLink } from './exchange-link.ts';
+import { openingIn } from './fragment.ts';
 import { PortalSession } from './session.ts';
 import { sessionStore } from './session-store.ts';
 import { readSettings } from './settings.ts';
@@ -9,6 +10,11 @@ import { applyTheme } from './theme.ts';
 
 // First, so that nothing else sees the link.
 const opening = takeOpening(location, history);
+
+// A link that is opened in this tab once more changes only the fragment.
+addEventListener('hashchange', () => {
+  if (openingIn(location.hash) !== undefined) location.reload();
+});
 
 const settings = readSettings(document);
 const store = sessionStore(() => sessionStorage);
