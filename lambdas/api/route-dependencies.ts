@@ -98,9 +98,11 @@ export const attemptDeps = ({
     const all = await Promise.all([...new Set(eventIds)].map((id) => events.findAll(id)));
     const found = all.flat().map(async (event) => {
       const batches = await batchesOf(slots, event);
-      return batches.map(({ id }) => [id, event.id] as const);
+      return batches.map((batch) => ({ batchId: batch.id, eventId: event.id }));
     });
-    return new Map((await Promise.all(found)).flat());
+    const pairs = (await Promise.all(found)).flat();
+    const byBatch = Map.groupBy(pairs, ({ batchId }) => batchId);
+    return new Map([...byBatch].map(([id, of]) => [id, of.map(({ eventId }) => eventId)]));
   },
   isTenant: async (id: string) => (await tenants.findLive(id)) !== undefined,
   destinationIdsOf: (tenantId: string) => destinations.idsOf(tenantId),

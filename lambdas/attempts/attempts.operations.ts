@@ -21,6 +21,9 @@ const Batch = z
     first_time: z.iso.datetime().optional(),
     last_time: z.iso.datetime().optional(),
     key: z.string().optional().meta({ description: 'The key of the object.' }),
+    event_ids: z.array(z.string()).optional().meta({
+      description: 'With the filter `event_id`, the events of the filter that are in the batch.',
+    }),
   })
   .meta({ id: 'AttemptedBatch', description: 'The batch that the attempt delivers.' });
 
@@ -29,7 +32,7 @@ const Plain = z.object({
   tenant_id: z.string(),
   event_id: z.string().meta({
     description:
-      'The event. For a batch, its id; with the filter `event_id`, the event of the filter.',
+      'The event. For a batch, its id; with the filter `event_id`, an event of the filter.',
   }),
   destination_id: z.string(),
   destination_type: z.string().meta({ description: 'Empty if the destination no longer existed.' }),
@@ -78,15 +81,15 @@ const attemptPageWith = (body: z.ZodType) => pageBody(body).meta({ id: 'AttemptP
 /**
  * Builds the API response body of an attempt, without the includable parts.
  *
- * @param batchId the id of its batch, if the attempt is shown as that of an event in it
+ * @param shownAs the events as whose attempt that of their batch is shown
  */
 export const attemptBody = (
   attempt: Attempt,
-  batchId = attempt.event_id,
+  shownAs?: readonly string[],
 ): z.output<typeof Plain> => ({
   id: attempt.id,
   tenant_id: attempt.tenant_id,
-  event_id: attempt.event_id,
+  event_id: shownAs?.[0] ?? attempt.event_id,
   destination_id: attempt.destination_id,
   destination_type: attempt.destination_type,
   status: attempt.status,
@@ -95,7 +98,12 @@ export const attemptBody = (
   attempt_number: attempt.attempt_number,
   manual: attempt.manual,
   latency_ms: attempt.latency_ms ?? null,
-  ...(attempt.batch && { batch: batchBody(batchId, attempt.batch) }),
+  ...(attempt.batch && {
+    batch: {
+      ...batchBody(attempt.event_id, attempt.batch),
+      ...(shownAs && { event_ids: [...shownAs] }),
+    },
+  }),
 });
 
 const batchBody = (

@@ -30,10 +30,13 @@ import {
   ORDER_BY,
 } from './attempts.operations.ts';
 
+/** The ids of events by the id of the batch that has them. */
+type EventsByBatch = ReadonlyMap<string, readonly string[]>;
+
 /** Dependencies of the attempt routes. */
 export interface AttemptRoutesDeps extends AttemptQueryDeps {
-  /** Returns the batches that have these events: the id of the event by that of the batch. */
-  readonly batchesOf: (eventIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Returns the batches that have these events: the ids of their events by those of the batches. */
+  readonly batchesOf: (eventIds: readonly string[]) => Promise<EventsByBatch>;
   /** Whether the tenant exists. */
   readonly isTenant: (tenantId: string) => Promise<boolean>;
   /**
@@ -87,7 +90,7 @@ async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Prom
 /** Includes the batches of the events that are asked for. */
 async function withBatches({ batchesOf }: AttemptRoutesDeps, wanted: Wanted) {
   const { event_id } = wanted;
-  const inBatches = event_id.length > 0 ? await batchesOf(event_id) : new Map<string, string>();
+  const inBatches: EventsByBatch = event_id.length > 0 ? await batchesOf(event_id) : new Map();
   return { wanted: { ...wanted, event_id: [...event_id, ...inBatches.keys()] }, inBatches };
 }
 
@@ -152,19 +155,19 @@ async function bodiesOf(
   deps: AttemptRoutesDeps,
   recorded: readonly RecordedAttempt[],
   include: Set<string>,
-  inBatches: ReadonlyMap<string, string> = new Map(),
+  inBatches: EventsByBatch = new Map(),
 ) {
   const attempts = recorded.map((attempt) => ({
     ...attempt,
-    event_id: inBatches.get(attempt.event_id) ?? attempt.event_id,
+    event_id: inBatches.get(attempt.event_id)?.[0] ?? attempt.event_id,
   }));
   const withData = include.has('event.data');
   const events = withData || include.has('event') ? await deps.eventsOf(attempts, withData) : [];
   const destinations = include.has('destination') ? await deps.destinationsOf(attempts) : [];
-  return attempts.map((attempt, index) => ({
+  return recorded.map((attempt, index) => ({
     position: attempt.position,
     body: async () => ({
-      ...attemptBody(attempt, recorded[index]?.event_id),
+      ...attemptBody(attempt, inBatches.get(attempt.event_id)),
       response_data: include.has('response_data') ? attempt.response_data : undefined,
       event: await events[index]?.(),
       destination: destinations[index],

@@ -25,10 +25,11 @@ async function get(
   query = '',
   data = '',
   subject?: string,
+  inBatches: readonly (readonly [string, readonly string[]])[] = [],
 ) {
   const deps = {
     attempts: log,
-    batchesOf: async () => new Map<string, string>(),
+    batchesOf: async () => new Map(inBatches),
     isTenant: async (tenant: string) => tenant !== 'nobody',
     destinationIdsOf: async (tenant: string) => ids(tenant),
     eventsOf: async (attempts: readonly Attempt[], withData: boolean) =>
@@ -97,6 +98,22 @@ test('finds an attempt by its id, with the requested includes', async () => {
     '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/attempts/{attempt_id}';
   const params = { tenant_id: 'acme', destination_id: 'des_2', attempt_id: attempt.id };
   await expect(get(elsewhere, params)).rejects.toMatchObject({ status: 404 });
+});
+
+test('shows the attempt of a batch with all events of the filter that are in it', async () => {
+  const batch = {
+    ...{ log: 'BATCH#acme', first: 0, last: 3, partition: 'date=2026-11-29/' },
+    ...({ cut: 'age', events: 9, bytes: 900 } as const),
+  };
+  await made({ event_id: 'bat_shown', batch });
+  const query = 'event_id=in_1&event_id=in_2';
+  const inBatches = [['bat_shown', ['in_1', 'in_2']]] as const;
+  expect(await get('/api/v1/attempts', {}, query, '', undefined, inBatches)).toMatchObject({
+    models: [{ event_id: 'in_1', batch: { id: 'bat_shown', event_ids: ['in_1', 'in_2'] } }],
+  });
+  const { models } = await get('/api/v1/attempts', {}, 'event_id=bat_shown');
+  expect(models).toMatchObject([{ event_id: 'bat_shown', batch: { id: 'bat_shown' } }]);
+  expect(models[0].batch).not.toHaveProperty('event_ids');
 });
 
 test.each(['atm_nothing', 'nothing', `atm_${ulid()}`, 'atm_'])(

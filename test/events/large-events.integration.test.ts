@@ -49,7 +49,7 @@ beforeAll(async () => {
   const eventData = new LargePayloadStore({ ...store.objects, read });
   const deps = {
     attempts,
-    batchesOf: async () => new Map<string, string>(),
+    batchesOf: async () => new Map<string, string[]>(),
     isTenant: async () => true,
     destinationIdsOf: async () => ['des_1'],
     eventsOf: (of: Parameters<typeof eventBodies>[2], withData: boolean) =>
