@@ -2,7 +2,7 @@ import { attempts, bulk, chart, destination, parked } from './texts/destination.
 import { destinations } from './texts/destinations.en.ts';
 import { events } from './texts/events.en.ts';
 import { form, preview, setup, test } from './texts/form.en.ts';
-import { history } from './texts/history.en.ts';
+import { batch, history } from './texts/history.en.ts';
 import { errors, shell, states } from './texts/shell.en.ts';
 
 /** All texts of the portal in English. A screen adds a section of its own, from `texts/`. */
@@ -16,6 +16,7 @@ export const texts = {
   preview,
   test,
   history,
+  batch,
   destination,
   chart,
   attempts,

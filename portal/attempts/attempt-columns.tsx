@@ -1,10 +1,11 @@
+import { EventLink } from '../components/event-link.tsx';
 import type { Column } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import type { Attempt } from '../data/attempt.ts';
-import { links } from '../routes.ts';
 import { bytes } from '../texts/history.en.ts';
 import { texts } from '../texts.en.ts';
 import { AttemptResult } from './attempt-result.tsx';
+import { BatchFacts } from './batch-facts.tsx';
 
 const { history } = texts;
 
@@ -16,11 +17,8 @@ export const timeColumn: Column<Attempt> = {
 
 export const eventColumn: Column<Attempt> = {
   head: history.event,
-  cell: ({ event_id }) => (
-    <a class="id" href={links.event(event_id)}>
-      {event_id}
-    </a>
-  ),
+  cell: ({ event_id, batch }) =>
+    batch ? <BatchFacts batch={batch} /> : <EventLink id={event_id} />,
 };
 
 /** The outcome of an attempt, and what the store said. */

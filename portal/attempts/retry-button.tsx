@@ -1,3 +1,4 @@
+import { isBatchId } from '../data/attempt.ts';
 import { useCan } from '../portal-context.ts';
 import { texts } from '../texts.en.ts';
 import type { Retry } from './use-retry.ts';
@@ -10,7 +11,11 @@ interface RetryButtonProps {
   readonly label?: string;
 }
 
-/** Delivers an event once more; hidden where the session does not allow it. */
+/** The name of a button that does something with one event or batch of a list. */
+export const nameOf = (action: string, id: string): string =>
+  isBatchId(id) ? texts.history.actionOnBatch(action, id) : texts.history.actionOnEvent(action, id);
+
+/** Delivers an event or a batch once more; hidden where the session does not allow it. */
 export const RetryButton = (props: RetryButtonProps) => {
   const { eventId, destinationId, retry, label = texts.history.retry } = props;
   const canRetry = useCan('retry');
@@ -21,7 +26,7 @@ export const RetryButton = (props: RetryButtonProps) => {
     <button
       type="button"
       class="small"
-      aria-label={texts.history.actionOnEvent(shown, eventId)}
+      aria-label={nameOf(shown, eventId)}
       aria-disabled={isQueued || retry.isRunning}
       onClick={() => isQueued || retry.run(eventId, destinationId)}
     >

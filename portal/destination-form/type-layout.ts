@@ -1,4 +1,6 @@
 import type { Field } from '../../lambdas/destination-types/description.ts';
+import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
+import { fieldValue } from './field-rules.ts';
 
 /** Where a type's fields stand in the form. All others are options. */
 interface TypeLayout {
@@ -30,6 +32,13 @@ const layouts: ReadonlyMap<string, TypeLayout> = new Map<string, TypeLayout>([
     },
   ],
 ]);
+
+/** Whether a destination receives batches, not one object per event. */
+export const collectsBatches = (destination: DestinationBody | undefined): boolean =>
+  destination !== undefined && isBatchFormat(fieldValue(destination.config, 'format'));
+
+/** Whether a value of the field `format` stands for batches. */
+const isBatchFormat = (format: string): boolean => !['', 'json'].includes(format);
 
 /** A type of which the form knows nothing shows its required fields first. */
 export const layoutOf = (type: string, fields: readonly Field[]): TypeLayout =>

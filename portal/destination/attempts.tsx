@@ -103,9 +103,15 @@ const AttemptTable = ({ attempts, retry, isFiltered }: AttemptTableProps) => {
   }
   const actions: Column<Attempt> = {
     head: texts.history.actions,
-    cell: ({ status, event_id, destination_id }) =>
-      status === 'failed' && (
-        <RetryButton eventId={event_id} destinationId={destination_id} retry={retry} />
+    // A batch has no screen of its own, from which it could be delivered again.
+    cell: ({ status, event_id, destination_id, batch }) =>
+      (status === 'failed' || batch) && (
+        <RetryButton
+          eventId={event_id}
+          destinationId={destination_id}
+          retry={retry}
+          {...(status === 'success' && { label: texts.history.deliverAgain })}
+        />
       ),
   };
   return (

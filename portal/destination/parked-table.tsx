@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { ParkedBody } from '../../lambdas/parking/parked.operations.ts';
-import { RetryButton } from '../attempts/retry-button.tsx';
+import { nameOf, RetryButton } from '../attempts/retry-button.tsx';
 import { useRetry } from '../attempts/use-retry.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { EventLink } from '../components/event-link.tsx';
 import { ErrorBox } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import { Topic } from '../components/topic.tsx';
 import { useCan, usePortal } from '../portal-context.ts';
-import { links } from '../routes.ts';
 import { texts } from '../texts.en.ts';
 import { useAction } from '../use-call.ts';
 
@@ -18,11 +18,7 @@ const facts: readonly Column<ParkedBody>[] = [
   {
     head: history.event,
     isRowHead: true,
-    cell: ({ event_id }) => (
-      <a class="id" href={links.event(event_id)}>
-        {event_id}
-      </a>
-    ),
+    cell: ({ event_id }) => <EventLink id={event_id} />,
   },
   { head: history.topic, cell: ({ topic }) => <Topic topic={topic} /> },
   { head: words.eventTime, cell: ({ event_time }) => <Time value={event_time} /> },
@@ -61,7 +57,7 @@ export const ParkedTable = ({ parked, onChange }: ParkedTableProps) => {
           <button
             type="button"
             class="small plain"
-            aria-label={history.actionOnEvent(words.cancel, delivery.event_id)}
+            aria-label={nameOf(words.cancel, delivery.event_id)}
             onClick={() => setCancelling(delivery)}
           >
             {words.cancel}

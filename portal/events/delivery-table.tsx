@@ -1,11 +1,13 @@
 import type { ParkedBody } from '../../lambdas/parking/parked.operations.ts';
 import { AttemptResult } from '../attempts/attempt-result.tsx';
+import { BatchFacts } from '../attempts/batch-facts.tsx';
 import { RetryButton } from '../attempts/retry-button.tsx';
 import type { Retry } from '../attempts/use-retry.ts';
 import { Status } from '../components/status.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import type { Attempt } from '../data/attempt.ts';
+import { collectsBatches } from '../destination-form/type-layout.ts';
 import { useCan } from '../portal-context.ts';
 import { texts } from '../texts.en.ts';
 import { DestinationName } from './destination-name.tsx';
@@ -58,6 +60,10 @@ export const DeliveryTable = (props: DeliveryTableProps) => {
                 <AttemptResult attempt={last} />
               ) : (
                 <Status tone="busy" label={texts.history.waiting} />
+              )}
+              {last?.batch && <BatchFacts batch={last.batch} />}
+              {!last && collectsBatches(destinations.get(destination_id)) && (
+                <p class="message">{texts.batch.collected}</p>
               )}
               <Waits delivery={parked.find((one) => one.destination_id === destination_id)} />
             </>

@@ -1,9 +1,9 @@
 import type { IncludedEvent } from '../../lambdas/events/event-body.ts';
+import { EventLink } from '../components/event-link.tsx';
 import { ErrorBox } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import { Topic } from '../components/topic.tsx';
-import { links } from '../routes.ts';
 import { texts } from '../texts.en.ts';
 import { useCall } from '../use-call.ts';
 import { EventOutcome } from './event-outcome.tsx';
@@ -15,11 +15,7 @@ const facts: readonly Column<IncludedEvent>[] = [
   {
     head: texts.history.event,
     isRowHead: true,
-    cell: ({ id }) => (
-      <a class="id" href={links.event(id)}>
-        {id}
-      </a>
-    ),
+    cell: ({ id }) => <EventLink id={id} />,
   },
   { head: texts.history.topic, cell: ({ topic }) => <Topic topic={topic} /> },
 ];

@@ -4,6 +4,7 @@ interface Try {
   readonly destination_id: string;
   readonly attempt_number: number;
   readonly status: 'success' | 'failed';
+  readonly batch?: { readonly event_ids?: readonly string[] | undefined } | undefined;
 }
 
 /** The delivery of an event to one destination. `last` is absent until the first attempt. */
@@ -27,7 +28,7 @@ export function deliveriesOf<A extends Try>(event: Matched, attempts: readonly A
     event.matched_destination_ids.map((id) => [id, undefined]),
   );
   for (const attempt of attempts) {
-    if (attempt.event_id !== event.id) continue;
+    if (!isOf(attempt, event.id)) continue;
     const known = last.get(attempt.destination_id);
     if (!known || known.attempt_number < attempt.attempt_number) {
       last.set(attempt.destination_id, attempt);
@@ -35,6 +36,10 @@ export function deliveriesOf<A extends Try>(event: Matched, attempts: readonly A
   }
   return [...last].map(([destination_id, attempt]) => ({ destination_id, last: attempt }));
 }
+
+/** An attempt of a batch is that of each event in it. */
+const isOf = ({ event_id, batch }: Try, id: string): boolean =>
+  event_id === id || (batch?.event_ids?.includes(id) ?? false);
 
 /** The outcome of an event, and the numbers behind it. */
 export interface Outcome {

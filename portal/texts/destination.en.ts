@@ -14,7 +14,7 @@ export const destination = {
     attempt: 'Not all: the last delivery has failed.',
     arriving: 'Yes: the last delivery has arrived.',
     nothing:
-      'Nothing has been delivered yet. The next event of these topics appears here within seconds.',
+      'Nothing has been delivered yet. Events of these topics appear here as soon as they are delivered.',
   },
   lastDelivered: 'Last delivered',
   lastFailed: 'Last failed',
@@ -94,8 +94,8 @@ export const parked = {
   deliverNow: 'Deliver now',
   cancel: 'Cancel',
   cancelTitle: 'Cancel this delivery?',
-  cancelText: (event: string) =>
-    `Event ${event} is not delivered to this destination. It is recorded as failed, and can be retried later.`,
+  cancelText: (id: string) =>
+    `${id} is not delivered to this destination. It is recorded as failed, and can be retried later.`,
   cancelNow: 'Cancel the delivery',
   keep: 'Keep it',
   cancelled: 'The delivery is cancelled.',

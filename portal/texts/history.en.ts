@@ -34,9 +34,29 @@ export const history = {
   deliverAgain: 'Deliver again',
   /** The name of a button that does `action` with one event of a list. */
   actionOnEvent: (action: string, event: string) => `${action}: event ${event}`,
+  actionOnBatch: (action: string, batch: string) => `${action}: batch ${batch}`,
   retryFailed: 'The retry was not accepted',
   retryQueued: 'The retry is on its way. Its result appears here within seconds.',
   fix: 'What to do',
+} as const;
+
+/** The texts of batches of events. */
+export const batch = {
+  ofEvents: (value: number) =>
+    value === 1 ? 'Batch of 1 event' : `Batch of ${count(value)} events`,
+  id: 'Batch ID',
+  partition: 'Partition',
+  noPartition: 'None',
+  closed: 'Written because',
+  cuts: {
+    count: 'It had the most events of a batch',
+    bytes: 'It had the most bytes of a batch',
+    age: 'It had reached its age',
+  },
+  data: 'Size as JSON',
+  object: 'Size of the object',
+  times: 'Times of its events',
+  collected: 'Collected into a batch, which is written when it is full or old enough.',
 } as const;
 
 /** A number of bytes, such as `1.2 kB`. */

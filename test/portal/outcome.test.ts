@@ -8,7 +8,7 @@ const attempt = (
   status: 'success' | 'failed',
   event_id = 'evt_1',
 ) => ({ event_id, destination_id, attempt_number, status });
-const outcome = (...attempts: ReturnType<typeof attempt>[]) =>
+const outcome = (...attempts: Parameters<typeof deliveriesOf>[1]) =>
   outcomeOf(deliveriesOf(event, attempts));
 
 test('an event waits until every destination has an attempt', () => {
@@ -38,6 +38,15 @@ test('the last attempt decides, in any order', () => {
   for (const each of [attempts, attempts.toReversed()]) {
     expect(deliveriesOf(event, each)[0]?.last).toMatchObject({ attempt_number: 2 });
   }
+});
+
+test('an attempt of a batch is that of each event of the page that is in it', () => {
+  const ofBatch = {
+    ...attempt('des_1', 1, 'success', 'evt_9'),
+    batch: { event_ids: ['evt_9', 'evt_1'] },
+  };
+  expect(outcome(ofBatch)).toMatchObject({ delivered: 1 });
+  expect(outcome({ ...ofBatch, batch: { event_ids: ['evt_9'] } })).toMatchObject({ delivered: 0 });
 });
 
 test('attempts of other events do not count, those of other destinations do', () => {

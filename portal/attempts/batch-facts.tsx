@@ -1,0 +1,28 @@
+import { Fact } from '../components/fact.tsx';
+import { Time } from '../components/time.tsx';
+import type { Batch } from '../data/attempt.ts';
+import { bytes } from '../texts/history.en.ts';
+import { texts } from '../texts.en.ts';
+
+const { batch: words } = texts;
+
+/** How many events were delivered as one object; when opened, which. */
+export const BatchFacts = ({ batch }: { readonly batch: Batch }) => (
+  <details>
+    <summary>{words.ofEvents(batch.events)}</summary>
+    <dl class="facts">
+      <Fact name={words.id}>{batch.id}</Fact>
+      <Fact name={words.partition}>{batch.partition || words.noPartition}</Fact>
+      <Fact name={words.closed}>{words.cuts[batch.cut]}</Fact>
+      <Fact name={words.data}>{bytes(batch.bytes)}</Fact>
+      {batch.object_bytes !== undefined && (
+        <Fact name={words.object}>{bytes(batch.object_bytes)}</Fact>
+      )}
+      {batch.first_time && batch.last_time && (
+        <Fact name={words.times}>
+          <Time value={batch.first_time} /> – <Time value={batch.last_time} />
+        </Fact>
+      )}
+    </dl>
+  </details>
+);
