@@ -1,5 +1,6 @@
 import { objectHeaders, type PutObjectInput } from '../../platform/aws/calls/object-request.s3.ts';
 import type { ObjectTarget, Preview, WritableEvent, WriterSettings } from '../destination-type.ts';
+import { isBatched } from './batches/format.ts';
 import { objectKey } from './object-key.ts';
 import { objectMetadata, templateMetadata } from './object-metadata.ts';
 import { bodyText, metadataInBody } from './options/body.ts';
@@ -12,13 +13,20 @@ import type { ObjectKey } from './rendered-key.ts';
 /** The settings of a stage that an object depends on. */
 export type BodySettings = Pick<WriterSettings, 'cloudEventsSource'>;
 
-/** Renders the key of an event's object in `destination`. */
+/**
+ * Renders the key of an event's object in `destination`. The event may have been published before the
+ * destination received batches: the key template then is for batches.
+ */
 export const keyFor = (
   event: WritableEvent,
   { config, delivery_metadata }: ObjectTarget,
 ): ObjectKey =>
   objectKey(
-    { template: config.key_template, prefix: config.prefix, extension: extensionOf(config) },
+    {
+      template: isBatched(config) ? undefined : config.key_template,
+      prefix: config.prefix,
+      extension: extensionOf(config),
+    },
     event,
     templateMetadata(event, delivery_metadata),
   );

@@ -7,6 +7,11 @@ describe('an object key', () => {
     expect(keyFor(anEvent(), aPlace())).toEqual({ key: '1704164645_evt_1.json' });
   });
 
+  it('is the default when the template is for batches, which the destination receives since', () => {
+    const place = aPlace({ format: 'ndjson', key_template: "join('', [batch.id, '.gz'])" });
+    expect(keyFor(anEvent(), place)).toEqual({ key: '1704164645_evt_1.json' });
+  });
+
   it.each(['evt_1', 'a b/ü🌍', 'a/../b', '../../up', 'line\nbreak', 'x'.repeat(1_024)])(
     'is by default what the default template evaluates to, with the id %j',
     (id) => {

@@ -1,6 +1,7 @@
 import type { Settings, WritableBatch } from '../../destination-type.ts';
 import { eventTime } from '../event-time.ts';
 import { type ObjectKey, renderedKey } from '../rendered-key.ts';
+import { isBatched } from './format.ts';
 import { zoneOf } from './partition.ts';
 
 /** `{partition}{datetime}_{id}{extension}` */
@@ -22,7 +23,10 @@ export interface NamedBatch {
   readonly extension: string;
 }
 
-/** Renders the key of a batch's object. */
+/**
+ * Renders the key of a batch's object. The destination may no longer receive batches: its key template
+ * then is for events.
+ */
 export const batchKey = (batch: WritableBatch, config: Settings, extension: string): ObjectKey =>
   keyOfNamed(
     {
@@ -34,7 +38,7 @@ export const batchKey = (batch: WritableBatch, config: Settings, extension: stri
       datetime: compactTime(batch.opened_at, zoneOf(config)),
       extension,
     },
-    config,
+    isBatched(config) ? config : { ...config, key_template: '' },
   );
 
 /** Renders the key of a batch from what its template sees. */

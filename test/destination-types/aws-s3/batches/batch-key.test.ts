@@ -18,7 +18,7 @@ const batch: WritableBatch = {
   ],
 };
 
-const keyOf = (config: Settings) => batchKey(batch, config, '.ndjson.gz');
+const keyOf = (config: Settings) => batchKey(batch, { format: 'ndjson', ...config }, '.ndjson.gz');
 
 describe('the key of a batch', () => {
   it('is by default its partition, its time and its id, below the prefix', () => {
@@ -31,6 +31,11 @@ describe('the key of a batch', () => {
     expect(keyOf({ time_zone: 'America/St_Johns' })).toEqual({
       key: 'date=2026-11-29/20261129T083000-0330_bat_01KBA0G2C03Z7Q5W8X9Y4N6M1T.ndjson.gz',
     });
+  });
+
+  it('is the default when the template is for events, because batches were switched off', () => {
+    const key_template = 'join(\'/\', [data.customer, metadata."event-id"])';
+    expect(keyOf({ format: 'json', key_template })).toEqual(keyOf({}));
   });
 
   it('comes from a template that sees the batch', () => {
