@@ -79,16 +79,27 @@ export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOu
   if (typeof found === 'string') return found;
   const { recorded, destination } = found;
   if (partitionFor(recorded, destination.id) !== undefined) {
-    const batchId = await deps.batchWith(recorded, destination.id);
-    return batchId === undefined
-      ? 'queued' // Its reference is on its way into a batch.
-      : retryBatch(deps, { ...order, event_id: batchId, tenant_id: recorded.tenant_id });
+    return retryInBatch(deps, recorded, destination);
   }
   const refusal = await refusalOf(deps, recorded, destination);
   if (refusal) return refusal;
   const attempt = (await deps.lastAttempt(recorded, destination)) + 1;
   await deps.send([manualDelivery(recorded, destination, attempt, { even_blocked: true })]);
   return 'queued';
+}
+
+/** Queues one more attempt at the batch of an event. A batch without an attempt is on its way. */
+async function retryInBatch(
+  deps: RetryDeps,
+  recorded: RecordedEvent,
+  { id: destination_id, disabled_at }: Destination,
+): Promise<RetryOutcome> {
+  const { tenant_id } = recorded;
+  const batchId = await deps.batchWith(recorded, destination_id);
+  const outcome =
+    batchId && (await retryBatch(deps, { event_id: batchId, destination_id, tenant_id }));
+  if (outcome && outcome !== 'event_not_found') return outcome;
+  return disabled_at === null ? 'queued' : 'destination_disabled';
 }
 
 /** Queues one more attempt at a batch, after the last recorded one. Without one, it is not due yet. */
