@@ -13,6 +13,7 @@ export const violationsIn = (snapshot: Snapshot, scenario: Scenario): string[] =
   ...retryViolations(snapshot, scenario),
   ...erasureViolations(snapshot, scenario),
   ...operatorViolations(snapshot, scenario),
+  ...snapshot.objectViolations,
   ...snapshot.blocked.map((id) => `${id} is blocked, and its bucket works`),
   ...[...snapshot.messages].flatMap(([queue, messages]) => {
     const { length } = messages.filter((message) => !isDailyCheck(message));
@@ -43,7 +44,7 @@ export const inexactIn = (snapshot: Snapshot, scenario: Scenario): string[] => [
 /** Attempts that outlived their event were counted long ago. */
 function miscountedIn({ counted, attempts, events }: Snapshot): string[] {
   const ids = new Set(events.map(({ event_id }) => event_id));
-  const made = attempts.filter(({ event_id }) => ids.has(event_id)).length;
+  const made = attempts.filter(({ event_id, batch }) => batch || ids.has(event_id)).length;
   return counted === made ? [] : [`${counted} attempts are counted, of ${made}`];
 }
 

@@ -5,13 +5,15 @@ import { Erasure } from '../../lambdas/erasures/erasure.ts';
 import { OF_EVENTS, recordedEvent } from '../../lambdas/events/event-item.dynamo.ts';
 import type { RecordedEvent } from '../../lambdas/events/recorded-event.ts';
 import { RetryJob } from '../../lambdas/retries/retry-job.ts';
+import type { StoredObject } from '../support/strict-s3/shelf.ts';
+import { type Batches, batchesIn, objectViolations, rowsOf } from './batches.ts';
 import type { HeldMessage } from './fakes/held-queue.ts';
 import { OUR_BUCKET } from './fakes/outside.ts';
 import { OPERATORS_QUEUE } from './harness/environment.ts';
 import type { Harness } from './harness/harness.ts';
 import type { Items } from './harness/items.ts';
 
-/** An object in a bucket. */
+/** An event in a bucket: an object, or a row of one. */
 interface Delivered {
   readonly bucket: string;
   readonly event_id: string;
@@ -23,6 +25,7 @@ const Parked = z.object({
   event_id: z.string(),
   attempt_number: z.number(),
   reason: z.string(),
+  batch: z.object({ log: z.string(), first: z.number() }).optional(),
 });
 
 /** A recorded event. */
@@ -57,6 +60,8 @@ interface Log {
   readonly erasures: readonly Erasure[];
   /** The number of attempts according to the tenants' rollups. */
   readonly counted: number;
+  /** The events of each batch. */
+  readonly batches: Batches;
   /** All items of the table. */
   readonly log: Items['log'];
 }
@@ -65,6 +70,8 @@ interface Log {
 export interface Snapshot extends Log {
   readonly accepted: ReadonlySet<string>;
   readonly objects: readonly Delivered[];
+  /** What is wrong with the objects of batches, one sentence each. */
+  readonly objectViolations: readonly string[];
   /** By queue, including dead-letter queues. */
   readonly messages: ReadonlyMap<string, readonly HeldMessage[]>;
   /** The ids of the blocked destinations. */
@@ -89,11 +96,10 @@ export async function takeSnapshot({
   return {
     ...logIn(items.log, ours),
     accepted: new Set(accepted),
-    objects: [...store.objects].map(([place, { body, metadata }]) => ({
-      bucket: place.slice(0, place.indexOf('/')),
-      event_id: metadata['event-id'] ?? '',
-      body: body.toString(),
-    })),
+    objects: [...store.objects].flatMap(deliveredIn),
+    objectViolations: [...store.objects].flatMap(([key, object]) =>
+      objectViolations({ key, ...object }),
+    ),
     messages: new Map(queues),
     blocked: items.destinations.flatMap(({ id, blocked }) => (blocked ? [String(id)] : [])),
     ours: [...ours.keys()],
@@ -103,6 +109,12 @@ export async function takeSnapshot({
     })),
     unqueued: [...unqueued],
   };
+}
+
+function deliveredIn([key, object]: [string, StoredObject]): Delivered[] {
+  const bucket = key.slice(0, key.indexOf('/'));
+  const alone = { event_id: object.metadata['event-id'] ?? '', body: object.body.toString() };
+  return (rowsOf({ key, ...object }) ?? [alone]).map((one) => ({ bucket, ...one }));
 }
 
 function logIn(log: Items['log'], ours: Objects): Log {
@@ -121,6 +133,7 @@ function logIn(log: Items['log'], ours: Objects): Log {
       (sum, { pk, total }) => sum + (TENANTS.test(`${pk}`) ? Number(total) : 0),
       0,
     ),
+    batches: batchesIn(log),
     log,
   };
 }

@@ -50,7 +50,7 @@ const shared = {
   ALLOWED_ENDPOINT_PORTS: '443',
   ACCESS_ROLE_ARN: 'arn:aws:iam::000000000000:role/waybill-local-us-east-1-access',
   CLOUD_EVENTS_SOURCE: 'urn:waybill:local',
-  SETUP_TEMPLATE_URL: '',
+  SETUP_TEMPLATE_URL: 'https://templates.example/access.json',
   DISABLED_DESTINATION_POLICY: 'park',
   TOPICS: '',
   TENANT_EVENTS_PER_SECOND: '0',

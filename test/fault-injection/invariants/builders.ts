@@ -40,6 +40,7 @@ export const EVENT = {
 export const snapshotWith = (given: Partial<Snapshot> = {}): Snapshot => ({
   accepted: new Set(['evt_1']),
   objects: [OBJECT],
+  objectViolations: [],
   attempts: [made(1)],
   parked: [],
   messages: new Map(),
@@ -48,6 +49,7 @@ export const snapshotWith = (given: Partial<Snapshot> = {}): Snapshot => ({
   events: [EVENT],
   retries: [],
   erasures: [],
+  batches: new Map(),
   log: [],
   ours: [],
   operatorEvents: [],

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { batchName } from '../batches.ts';
 import type { Awaited, Scenario } from '../scenario.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -86,25 +88,51 @@ function endOf(attempts: Attempts, objects: number, awaited: Awaited): Rule[] {
 function accountOf(snapshot: Snapshot, awaited: Awaited): Account {
   const messages = [...snapshot.messages.values()]
     .flat()
-    .filter(({ body }) => mentions(body, awaited));
+    .filter(({ body }) => mentions(body, awaited) || isOfBatch(snapshot, body, awaited));
   return {
     objects: bodiesOf(snapshot, awaited).length,
-    parked: snapshot.parked.filter((one) => isOf(one, awaited)).length,
+    parked: snapshot.parked.filter((one) => isOf(snapshot, one, awaited)).length,
     messages: messages.length,
     attempts: attemptsOf(snapshot, awaited),
   };
 }
 
-/** The attempts at a delivery, in order. */
-export const attemptsOf = ({ attempts }: Snapshot, awaited: Awaited): Attempts =>
-  attempts
-    .filter((one) => isOf(one, awaited))
+/** The attempts at a delivery, in order: those of its event, or of the batch that has it. */
+export const attemptsOf = (snapshot: Snapshot, awaited: Awaited): Attempts =>
+  snapshot.attempts
+    .filter((one) => isOf(snapshot, one, awaited))
+    // An earlier attempt wrote the object of the batch, and its answer was lost.
+    .map((one) => (one.code === 'ALREADY_EXISTS' ? { ...one, code: 'OK' } : one))
     .toSorted((a, b) => a.attempt_number - b.attempt_number);
 
-type Named = Pick<Awaited, 'event_id' | 'destination_id'>;
+interface BatchRef {
+  readonly log: string;
+  readonly first: number;
+}
 
-const isOf = (one: Named, { event_id, destination_id }: Named): boolean =>
-  one.event_id === event_id && one.destination_id === destination_id;
+interface Named extends Pick<Awaited, 'event_id' | 'destination_id'> {
+  readonly batch?: BatchRef | undefined;
+}
+
+const isOf = (
+  { batches }: Snapshot,
+  { batch, event_id: id, destination_id: place }: Named,
+  { event_id, destination_id }: Named,
+): boolean =>
+  place === destination_id &&
+  (batch ? batches.get(batchName(batch))?.includes(event_id) === true : id === event_id);
+
+const BatchMessage = z.object({
+  destination_id: z.string(),
+  batch: z.object({ log: z.string(), first: z.number() }),
+});
+
+/** Whether a message delivers the batch that has an event. */
+function isOfBatch(snapshot: Snapshot, body: string, awaited: Awaited): boolean {
+  if (!body.includes('"batch":{')) return false;
+  const message = BatchMessage.parse(JSON.parse(body));
+  return isOf(snapshot, { ...message, event_id: '' }, awaited);
+}
 
 const bodiesOf = ({ objects }: Snapshot, { event_id, bucket }: Awaited): string[] =>
   objects

@@ -1,0 +1,5 @@
+import { BATCHES } from './scenarios/batches.ts';
+import { PUBLISHING } from './scenarios/publishing.ts';
+import { testFaults } from './test-faults.ts';
+
+testFaults(BATCHES, PUBLISHING);

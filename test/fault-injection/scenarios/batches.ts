@@ -1,0 +1,130 @@
+import type { Scenario, Step } from '../scenario.ts';
+import {
+  ask,
+  awaited,
+  DAY,
+  enqueue,
+  FIRST,
+  inTrouble,
+  LARGE,
+  publish,
+  publishAll,
+  settled,
+  tenantWith,
+  within,
+} from './builders.ts';
+
+const placed = { bucket: FIRST.bucket, region: 'us-east-1' };
+
+/** The config of a destination that receives batches. A batch is a minute old at most. */
+const batched = { ...placed, format: 'ndjson', batch_max_seconds: '60' };
+
+const collecting = (config: object = {}, given: object = {}): Step =>
+  tenantWith([FIRST], { config: { ...batched, ...config }, ...given });
+
+const changed = (config: object): Step =>
+  ask('PATCH', '/tenants/acme/destinations/des_first', JSON.stringify({ config }));
+
+const disable = ask('PUT', '/tenants/acme/destinations/des_first/disable');
+const enable = ask('PUT', '/tenants/acme/destinations/des_first/enable');
+
+const BY_EVENT = 'join(\'/\', [metadata.topic, metadata."event-id"])';
+const BY_BATCH = "join('', ['b/', batch.id, batch.extension])";
+
+/** Batches from the publishing of their events to their objects. */
+export const BATCHES: readonly Scenario[] = [
+  {
+    name: 'a batch that is due, of events of both ingestion paths',
+    given: [collecting()],
+    steps: [publish('evt_1'), enqueue('evt_2'), within(0), publish('evt_3'), settled],
+    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST), awaited('evt_3', FIRST)],
+  },
+  {
+    name: 'a batch that has its number of events, and one that is open',
+    given: [collecting({ batch_max_events: '2' })],
+    steps: [publishAll('evt_1', 'evt_2', 'evt_3'), settled],
+    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST), awaited('evt_3', FIRST)],
+  },
+  {
+    name: 'two partitions, and an event that is larger than a batch',
+    given: [collecting({ batch_max_bytes: '65536', partition: 'time.date' })],
+    steps: [
+      // One log per run: the calls for several have no fixed order.
+      ...[publish('evt_1'), within(0), publish('evt_2', { time: '2026-11-20T00:00:00Z' })],
+      ...[within(0), publish('evt_3', { data: LARGE }), settled],
+    ],
+    awaited: [
+      ...[awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+      awaited('evt_3', FIRST, { body: LARGE }),
+    ],
+  },
+  {
+    name: 'an event that is published again while its batch is open, and after its delivery',
+    given: [collecting()],
+    steps: [
+      ...[publish('evt_1'), within(0), publish('evt_1'), settled],
+      ...[publish('evt_1'), publish('evt_2'), settled, publish('evt_1'), settled],
+    ],
+    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+  },
+  {
+    name: 'a batch that a bucket refuses at first',
+    given: [collecting(), publishAll('evt_1', 'evt_2'), within(0), inTrouble(1, 503, 'SlowDown')],
+    steps: [settled],
+    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+  },
+  {
+    name: 'a batch whose retry is parked, and released when it is due',
+    given: [
+      collecting({}, { retry_schedule: Array(9).fill(DAY / 2) }),
+      ...[publish('evt_1'), within(0), inTrouble(1, 503, 'SlowDown')],
+    ],
+    steps: [settled],
+    awaited: [awaited('evt_1', FIRST)],
+  },
+  {
+    name: 'a batch of a destination that is blocked while it is open',
+    given: [
+      collecting({ batch_max_events: '2' }, { retry_schedule: Array(9).fill(1) }),
+      ...[publishAll('evt_1', 'evt_2'), inTrouble(3, 403, 'AccessDenied'), within(10)],
+    ],
+    steps: [publish('evt_3'), settled],
+    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST), awaited('evt_3', FIRST)],
+  },
+  {
+    name: 'a destination that is disabled while a batch is open, and enabled later',
+    given: [collecting(), publish('evt_1'), within(0)],
+    steps: [disable, within(DAY), enable, settled],
+    awaited: [awaited('evt_1', FIRST)],
+  },
+  {
+    name: 'limits and partition that change while a batch is open',
+    given: [collecting({ partition: "'a'" }), publish('evt_1'), within(0)],
+    steps: [
+      ...[changed({ partition: "'b'", batch_max_events: '1' }), publish('evt_2')],
+      ...[publish('evt_1'), settled],
+    ],
+    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+  },
+  {
+    name: 'a destination that no longer receives batches while one is open',
+    given: [collecting(), publish('evt_1'), within(0)],
+    steps: [
+      changed({ format: 'json', batch_max_seconds: '', key_template: BY_EVENT }),
+      ...[publish('evt_2'), settled],
+    ],
+    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+  },
+  {
+    name: 'a destination that receives batches after its deliveries failed',
+    given: [
+      tenantWith([FIRST], { config: { ...placed, key_template: BY_EVENT } }),
+      ...[publish('evt_1'), inTrouble(1, 503, 'SlowDown'), within(0)],
+    ],
+    steps: [
+      changed({ format: 'ndjson', batch_max_seconds: '60', key_template: BY_BATCH }),
+      ...[publish('evt_2'), settled],
+    ],
+    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+  },
+];
