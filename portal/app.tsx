@@ -50,13 +50,23 @@ interface OpenPortalProps {
   readonly state: Extract<SessionState, { readonly session: Session }>;
 }
 
+/** A result, and the address of its screen. */
+interface ShownNotice {
+  readonly text: string;
+  readonly on: string;
+}
+
+const isOn = (notice: ShownNotice | undefined, path: string | undefined): boolean =>
+  notice?.on.split('?')[0] === path;
+
 const OpenPortal = ({ portalSession, state }: OpenPortalProps) => {
   const fragment = useFragment();
   const [zone, setZone] = useState<Zone>(isLocalUtc() ? 'UTC' : 'local');
-  const [notice, setNotice] = useState<{ readonly text: string; readonly on: string }>();
+  const [notice, setNotice] = useState<ShownNotice>();
   const api = useMemo(() => portalApi(bearerOf(portalSession)), [portalSession]);
   const { session } = state;
   const path = fragment.split('?')[0];
+  useEffect(() => setNotice((shown) => (isOn(shown, path) ? shown : undefined)), [path]);
   const portal = useMemo(
     () => ({
       api,
@@ -76,7 +86,7 @@ const OpenPortal = ({ portalSession, state }: OpenPortalProps) => {
       >
         <SessionNotice state={state} refreshUrl={portalSession.refreshUrl} />
         <div role="status">
-          {notice && notice.on.split('?')[0] === path && (
+          {notice && isOn(notice, path) && (
             <Notice tone="good" isLive={false}>
               {notice.text}
             </Notice>

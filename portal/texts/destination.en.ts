@@ -20,7 +20,7 @@ export const destination = {
   lastFailed: 'Last failed',
   since: 'Since',
   reason: 'Reason',
-  never: 'Not in the recorded history',
+  never: 'None recorded',
   topics: 'Topics',
   allTopics: 'All topics',
   objectKey: 'Object',
@@ -76,10 +76,10 @@ export const parked = {
   title: 'Waiting deliveries',
   none: 'No delivery waits.',
   reasons: {
-    retry: 'Wait for the time of their retry',
-    blocked: 'Wait until the bucket accepts objects',
-    disabled: 'Wait until the destination is enabled',
-    verification_pending: 'Wait until the role is proven to be safe',
+    retry: 'Waiting for the next retry',
+    blocked: 'Waiting until the bucket accepts objects',
+    disabled: 'Waiting until the destination is enabled',
+    verification_pending: 'Waiting until the role is proven to be safe',
   },
   count: (value: number, isMore: boolean) =>
     isMore ? `More than ${count(value)}` : `${count(value)}`,

@@ -37,6 +37,12 @@ describeInBrowser('a customer connects a bucket', () => {
       { topics: ['*'], config: { bucket: CUSTOMER_BUCKET.name, prefix: 'events/', role_arn } },
     ]);
     expect(errors).toEqual([]);
+
+    const screens = page.getByRole('navigation', { name: 'Screens' });
+    await screens.getByRole('link', { name: 'Destinations' }).click();
+    await page.getByRole('link', { name: CUSTOMER_BUCKET.name }).click();
+    await page.getByRole('heading', { name: 'Do the events arrive?' }).waitFor();
+    expect(await page.getByText('The destination is live').count()).toBe(0);
   });
 
   test('with keys, a narrow screen and nothing but the keyboard', async () => {

@@ -110,8 +110,19 @@ describeInBrowser('the screens of events', () => {
     const event = { id: 'portal_zones', tenant_id: tenant, topic: 'orders', time, data: {} };
     await published(tenant, JSON.stringify(event));
     const timezoneId = 'Asia/Kolkata';
-    const { page } = await openPortal(stack, tenant, '/events', { timezoneId });
-    await page.getByText('30 Nov 2026, 13:54:05 GMT+5:30').waitFor();
+    const viewport = { width: 320, height: 640 };
+    const { page } = await openPortal(stack, tenant, '/events/portal_zones', {
+      timezoneId,
+      viewport,
+    });
+    const text = page.getByText('30 Nov 2026, 13:54:05 GMT+5:30');
+    await text.first().waitFor();
+    await page.getByRole('table', { name: 'Attempts' }).waitFor();
+    const ends = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('time')].map((time) => time.getBoundingClientRect().right)`,
+    );
+    // The margin of the page.
+    expect(Math.max(...ends)).toBeLessThanOrEqual(320 - 16);
     await page.getByRole('button', { name: 'Show UTC' }).click();
     await page.getByText('30 Nov 2026, 08:24:05 UTC', { exact: true }).waitFor();
     const inUtc = await openPortal(stack, tenant, '/events', { timezoneId: 'UTC' });
