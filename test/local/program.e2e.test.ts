@@ -126,7 +126,7 @@ test('it prints its endpoints and finally that it is ready; a signal stops all o
     /\npublish queue http:\/\/127.0.0.1:\d+\/0{12}\/\S+\nobject store http:\S+\nready http:\S+\n$/,
   );
   const children = await childrenOf(program.pid, '^waybill ');
-  expect(children).toHaveLength(8);
+  expect(children).toHaveLength(11);
   // A kept-alive connection must not delay the shutdown.
   const headers = { origin: 'http://localhost:5173' };
   const healthy = await fetch(`${/ready (\S+)/.exec(out)?.[1]}/healthz`, { headers });

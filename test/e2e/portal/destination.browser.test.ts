@@ -91,7 +91,7 @@ describeInBrowser('the screen of a destination', () => {
     expect(await axeViolations(page)).toEqual([]);
     await dialog.getByLabel(/Type/).fill(bucket);
     await dialog.getByRole('button', { name: 'Delete the destination' }).click();
-    await page.getByRole('heading', { name: 'Destinations' }).waitFor();
+    await page.getByRole('heading', { name: 'Destinations', exact: true }).waitFor();
     const { status } = await api('GET', `/tenants/${tenant}/destinations/${destination}`);
     expect(status).toBe(404);
   });
@@ -127,7 +127,7 @@ describeInBrowser('the screen of a destination', () => {
     await page.getByText('This destination does not exist').waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('link', { name: 'Show your destinations' }).click();
-    await page.getByRole('heading', { name: 'Destinations' }).waitFor();
+    await page.getByRole('heading', { name: 'Destinations', exact: true }).waitFor();
   });
 
   test('hides what the session does not allow', async () => {
