@@ -95,6 +95,12 @@ function countBatch(
   events: readonly RecordedEvent[],
 ): void {
   counters.attempt(attempt);
+  if (attempt.status === 'success') {
+    counters.deliveredEvents(
+      attempt,
+      events.map(({ topic }) => topic),
+    );
+  }
   if (attempt.attempt_number !== 1) return;
   for (const event of events) {
     if (countingDestination(event) === attempt.destination_id) {

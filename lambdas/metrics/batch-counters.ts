@@ -36,6 +36,7 @@ interface CountedEvent {
 /** A rollup in progress. */
 interface Counted extends Rollup {
   readonly minutes: Map<number, number>;
+  moreEvents?: Map<number, number>;
   latencies?: Latencies;
 }
 
@@ -55,7 +56,20 @@ export class BatchCounters {
   }
 
   /** Counts an attempt, for its tenant and for the platform. */
-  attempt({ time, manual, attempt_number, latency_ms, ...attempt }: CountedAttempt): void {
+  attempt(attempt: CountedAttempt): void {
+    const { latency_ms } = attempt;
+    for (const counted of this.#attemptRollups(attempt, 1)) {
+      if (latency_ms === undefined) continue;
+      counted.latencies ??= new Latencies();
+      counted.latencies.add(latency_ms);
+    }
+  }
+
+  /** The rollups of an attempt: its tenant's and the platform's. Adds `times` to their counts. */
+  #attemptRollups(
+    { time, manual, attempt_number, latency_ms: _latency, ...attempt }: CountedAttempt,
+    times: number,
+  ): readonly Counted[] {
     const { tenant_id, topic, destination_id, destination_type, status, code } = attempt;
     const values = {
       topic,
@@ -67,13 +81,26 @@ export class BatchCounters {
     };
     const ofTenant = { ...values, tenant_id, destination_id };
     const { tenant_incarnation } = attempt;
-    for (const counted of [
-      this.#add('ATTEMPTS', time, ofTenant, { tenant_incarnation }),
-      this.#add('ATTEMPTS', time, values),
-    ]) {
-      if (latency_ms === undefined) continue;
-      counted.latencies ??= new Latencies();
-      counted.latencies.add(latency_ms);
+    return [
+      this.#add('ATTEMPTS', time, ofTenant, { tenant_incarnation }, times),
+      this.#add('ATTEMPTS', time, values, {}, times),
+    ];
+  }
+
+  /**
+   * Counts the events of a delivered batch, under their topics. The attempt, which is counted under no
+   * topic, is not one of them.
+   */
+  deliveredEvents(attempt: CountedAttempt, topics: Iterable<string>): void {
+    this.#deliver({ ...attempt, topic: '' }, -1);
+    for (const topic of topics) this.#deliver({ ...attempt, topic }, 1);
+  }
+
+  #deliver(attempt: CountedAttempt, more: number): void {
+    const minute = minuteOf(attempt.time);
+    for (const counted of this.#attemptRollups(attempt, 0)) {
+      counted.moreEvents ??= new Map();
+      counted.moreEvents.set(minute, (counted.moreEvents.get(minute) ?? 0) + more);
     }
   }
 
@@ -99,17 +126,21 @@ export class BatchCounters {
     time: string,
     values: Values,
     beside: Pick<Rollup, 'tenant_incarnation' | 'destinationIds'> = {},
+    times = 1,
   ): Counted {
     const hour = time.slice(0, 'yyyy-mm-ddThh'.length);
-    const minute = Number(time.slice('yyyy-mm-ddThh:'.length, 'yyyy-mm-ddThh:mm'.length));
+    const minute = minuteOf(time);
     const rollup = { kind, hour, values, ...beside, minutes: new Map<number, number>() };
     const name = `${kind}#${hour}#${tupleOf(rollup)}`;
     const counted = this.#rollups.get(name) ?? rollup;
     this.#rollups.set(name, counted);
-    counted.minutes.set(minute, (counted.minutes.get(minute) ?? 0) + 1);
+    if (times > 0) counted.minutes.set(minute, (counted.minutes.get(minute) ?? 0) + times);
     return counted;
   }
 }
+
+const minuteOf = (time: string): number =>
+  Number(time.slice('yyyy-mm-ddThh:'.length, 'yyyy-mm-ddThh:mm'.length));
 
 /** Dependencies of {@link writeRollups}. */
 export interface WriteRollupsDeps {

@@ -44,6 +44,12 @@ export interface Count {
   /** Epoch milliseconds. */
   readonly time: number;
   readonly count: number;
+  /**
+   * Delivered events beyond one per successful attempt: those of a batch, less its attempts.
+   *
+   * @default 0
+   */
+  readonly moreEvents?: number;
   /** The endpoint latencies of these attempts, if known and requested. */
   readonly latencies?: Latencies | undefined;
 }
@@ -70,6 +76,7 @@ export const ATTEMPT_MEASURES = [
   'successful_rate',
   'failed_rate',
   ...LATENCY_MEASURES,
+  'events_delivered_count',
 ] as const;
 
 export type Measure = (typeof ATTEMPT_MEASURES)[number];
@@ -85,6 +92,7 @@ export interface Totals {
   first: number;
   manual: number;
   attemptNumbers: number;
+  moreEvents: number;
   /** Absent without latencies. */
   latencies?: Latencies;
 }
@@ -96,11 +104,17 @@ export const noTotals = (): Totals => ({
   first: 0,
   manual: 0,
   attemptNumbers: 0,
+  moreEvents: 0,
 });
 
 /** Adds a count with these dimension values. */
-export function addTo(totals: Totals, values: Values, { count, latencies }: Count): void {
+export function addTo(
+  totals: Totals,
+  values: Values,
+  { count, latencies, moreEvents = 0 }: Count,
+): void {
   totals.count += count;
+  totals.moreEvents += moreEvents;
   if (values.status === 'success') totals.successful += count;
   if (values.attempt_number === '1') totals.first += count;
   if (values.manual === 'true') totals.manual += count;
@@ -126,6 +140,7 @@ const MEASURES: Record<Measure, (totals: Totals, seconds: number) => number | nu
   rate: ({ count }, seconds) => count / seconds,
   successful_rate: ({ successful }, seconds) => successful / seconds,
   failed_rate: ({ count, successful }, seconds) => (count - successful) / seconds,
+  events_delivered_count: ({ successful, moreEvents }) => successful + moreEvents,
   avg_latency: ({ latencies }) => latencies?.average ?? null,
   p50_latency: ({ latencies }) => latencies?.percentile(50) ?? null,
   p95_latency: ({ latencies }) => latencies?.percentile(95) ?? null,

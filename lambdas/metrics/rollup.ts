@@ -27,6 +27,8 @@ export interface Rollup {
   readonly destinationIds?: readonly string[] | undefined;
   /** Counts by minute of the hour, 0 to 59. */
   readonly minutes: ReadonlyMap<number, number>;
+  /** For attempts at batches: delivered events beyond one per success, by minute of the hour. */
+  readonly moreEvents?: ReadonlyMap<number, number> | undefined;
   /** For attempts: endpoint latencies of the attempts that called the endpoint. */
   readonly latencies?: Latencies | undefined;
 }
@@ -91,7 +93,7 @@ const shardOf = (tenantId: string): number =>
 
 /**
  * A rollup's item attributes: its dimension values except the tenant, which its key contains, one count per minute of the hour with activity (`m00`
- * to `m59`), their `total`, and endpoint latencies. With all sixty minutes an item is usually less than
+ * to `m59`), their `total`, and endpoint latencies; for batches also their events (`e00` to `e59`, `more_events`). With all sixty minutes an item is usually less than
  * 1 KB, so an update costs one write unit.
  */
 export const attributesOf = ({
@@ -100,6 +102,7 @@ export const attributesOf = ({
   tenant_incarnation,
   destinationIds,
   minutes,
+  moreEvents = NONE,
   latencies,
 }: Rollup) => ({
   facts: {
@@ -110,10 +113,17 @@ export const attributesOf = ({
   },
   counts: {
     ...Object.fromEntries([...minutes].map(([minute, count]) => [nameOf(minute), count])),
-    total: [...minutes.values()].reduce((sum, count) => sum + count, 0),
+    total: sumOf(minutes),
+    ...Object.fromEntries([...moreEvents].map(([minute, count]) => [moreNameOf(minute), count])),
+    ...(moreEvents.size > 0 && { more_events: sumOf(moreEvents) }),
     ...latencies?.attributes(),
   },
 });
+
+const NONE: ReadonlyMap<number, number> = new Map();
+
+const sumOf = (minutes: ReadonlyMap<number, number>): number =>
+  [...minutes.values()].reduce((sum, count) => sum + count, 0);
 
 /** The attributes of an item except its minutes and latencies, which are most of them. */
 export const WITHOUT_MINUTES = [
@@ -122,6 +132,7 @@ export const WITHOUT_MINUTES = [
   'destination_ids',
   'hour',
   'total',
+  'more_events',
   'expires_at',
 ];
 
@@ -138,7 +149,14 @@ export function sampleIn(item: Readonly<Record<string, unknown>>, byMinute: bool
     destinationIds: Array.isArray(item.destination_ids) ? item.destination_ids : undefined,
     counts: byMinute
       ? minutesIn(item, hour)
-      : [{ time: hour, count: Number(item.total), latencies: Latencies.in(item) }],
+      : [
+          {
+            time: hour,
+            count: Number(item.total),
+            ...(item.more_events !== undefined && { moreEvents: Number(item.more_events) }),
+            latencies: Latencies.in(item),
+          },
+        ],
   };
 }
 
@@ -156,8 +174,17 @@ function* minutesIn(
 ): Generator<Count, void, undefined> {
   for (let minute = 0; minute < 60; minute += 1) {
     const count = own(item, nameOf(minute));
-    if (count !== undefined) yield { time: hour + minute * MINUTE_MS, count: Number(count) };
+    const moreEvents = own(item, moreNameOf(minute));
+    if (count === undefined && moreEvents === undefined) continue;
+    const time = hour + minute * MINUTE_MS;
+    yield {
+      time,
+      count: Number(count ?? 0),
+      ...(moreEvents !== undefined && { moreEvents: Number(moreEvents) }),
+    };
   }
 }
+
+const moreNameOf = (minute: number): string => `e${String(minute).padStart(2, '0')}`;
 
 const nameOf = (minute: number): string => `m${String(minute).padStart(2, '0')}`;

@@ -321,10 +321,16 @@ describe('an attempt at a batch', () => {
     const counts = counters
       .drain()
       .filter(({ values }) => values.tenant_id === 'counted')
-      .map(({ kind, values, minutes }) => [kind, values.topic, [...minutes.values()]]);
+      .map(({ kind, values, minutes, moreEvents = new Map() }) => [
+        kind,
+        values.topic,
+        [...minutes.values()],
+        [...moreEvents.values()],
+      ]);
     expect(counts).toEqual([
-      ['ATTEMPTS', '', [1]],
-      ['EVENTS', 'orders', [3]],
+      ['ATTEMPTS', '', [1], [-1]],
+      ['ATTEMPTS', 'orders', [], [3]],
+      ['EVENTS', 'orders', [3], []],
     ]);
   });
 });

@@ -136,6 +136,22 @@ describe('measures of attempts', () => {
       p50_latency: null,
       p95_latency: null,
       p99_latency: null,
+      events_delivered_count: 7,
+    });
+  });
+
+  test('count the events of batches under their topics, and not the attempt at the batch', () => {
+    const batch = attempts('10:00', 1, { topic: '' });
+    const events = attempts('10:00', 0, { topic: 'orders' });
+    const withMore = (sample: Sample, moreEvents: number): Sample => ({
+      ...sample,
+      counts: [...sample.counts].map((count) => ({ ...count, moreEvents })),
+    });
+    const samples = [withMore(batch, -1), withMore(events, 40), attempts('10:00', 2)];
+    const measures = ['count', 'events_delivered_count'] as const;
+    expect(pointsOf(aQuery({ measures: [...measures] }), samples)[0]?.metrics).toEqual({
+      count: 3,
+      events_delivered_count: 42,
     });
   });
 });
