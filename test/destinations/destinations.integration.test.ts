@@ -242,6 +242,21 @@ describe('a patch', () => {
     expect((await deps.destinations.find(tenant, id))?.version).toBe(1);
   });
 
+  test('of the format is rejected while the key template does not fit it', async () => {
+    const aws = { bucket: 'my-events-bucket', region: 'us-east-1' };
+    const key_template = 'metadata."event-id"';
+    const { id } = await create({ config: { ...aws, key_template } });
+    await expect(change(id, { config: { format: 'ndjson' } })).rejects.toMatchObject({
+      status: 422,
+      data: [expect.stringContaining('config.key_template does not fit batches')],
+    });
+    const fitting = { format: 'ndjson', key_template: 'batch.id' };
+    expect((await change(id, { config: fitting })).config).toMatchObject(fitting);
+    await expect(change(id, { config: { format: null } })).rejects.toMatchObject({ status: 422 });
+    const single = await change(id, { config: { format: null, key_template: null } });
+    expect(single.config).toEqual(aws);
+  });
+
   test('with the masked value of a credential keeps the stored credential', async () => {
     const { id } = await create();
     const patch = { credentials: { key: maskSecret(KEY), secret: 'a-new-secret-value' } };

@@ -8,7 +8,7 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width=
 /** Setup instructions for the owner of the bucket, in Markdown. */
 export const instructions = `# AWS S3
 
-Each event becomes one object in your bucket, with its data as JSON, and its id, topic and time as metadata.
+Each event becomes one object in your bucket, with its data as JSON, and its id, topic and time as metadata; or one line of an object with many events.
 
 ## Give access with a role (recommended)
 
@@ -122,6 +122,7 @@ Leave a field empty unless you need it: then no header is sent for it. Another s
 - **Tags** need \`s3:PutObjectTagging\`, and the **ACL** needs \`s3:PutObjectAcl\`.
 - **Body**: by default, an object is the event's data. \`body\` \`event\` adds its id, topic, time and metadata, \`cloudevents\` makes it a [CloudEvent](https://cloudevents.io) with the metadata as attributes. \`trailing_newline\` ends each object with a newline.
 - **Compression**: \`compression\` adds \`.gz\` to the keys, for query engines. \`content_encoding\` keeps the keys, for HTTP clients.
+- **Batches**: with \`format\` \`ndjson\`, many events are the lines of one object, for query engines. It is written when it has \`batch_max_events\` or \`batch_max_bytes\`, or is \`batch_max_seconds\` old. \`partition\` is an expression like a key template: events of one partition are written together. The key template sees \`batch\` instead: \`id\`, \`count\`, \`partition\`, \`first_time\`, \`last_time\`, \`datetime\`, \`extension\`.
 - **No overwriting**: with \`overwrite\` \`never\`, an existing object is kept. The key must contain the event's id. Some stores ignore this.
 
 ## Revoke access

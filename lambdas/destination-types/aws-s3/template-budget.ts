@@ -25,9 +25,6 @@ const stepsOfComparison = 0.5;
 /** For each member of an object that a template creates, its name is looked up and set. */
 const stepsOfMadeMember = 5;
 
-/** For each character that is parsed as JSON. */
-const stepsOfCharacter = 0.5;
-
 /** For a time zone's first use in an evaluation, its rules may have to be loaded. */
 const stepsOfTimeZone = 3_000;
 
@@ -87,11 +84,6 @@ export class TemplateBudget {
   /** Counts the creation of an object, in addition to the values of its members. */
   spendOnMaking(members: number): void {
     this.#spend(stepsOfMadeMember * members);
-  }
-
-  /** Counts parsing a JSON text. */
-  spendOnParsing(text: string): void {
-    this.#spend(text.length * stepsOfCharacter);
   }
 
   /** Counts the first use of a time zone. */
