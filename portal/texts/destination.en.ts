@@ -48,7 +48,6 @@ export const destination = {
     failed: 'Objects cannot be written to the bucket.',
     pending: 'The test takes longer than usual. Its result appears at the top of this page.',
   },
-  otherDestinations: 'Destinations',
   showEvents: 'Events of this destination',
 } as const;
 

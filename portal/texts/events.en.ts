@@ -24,8 +24,6 @@ export const events = {
   facts: 'About the event',
   noAutomaticRetries: 'Failed deliveries of this event are not retried automatically.',
   deliveries: 'Deliveries',
-  noDeliveries: 'This event has no deliveries.',
-  nextAttempt: 'Next attempt',
   metadata: 'Metadata',
   name: 'Name',
   value: 'Value',

@@ -99,14 +99,18 @@ describeInBrowser('the screen of a destination', () => {
   test('shows deliveries that wait, and cancels one', async () => {
     const tenant = 'portal-parked';
     const missing = { bucket: 'missing-bucket', region: 'us-east-1' };
-    const destination = await tenantWith(tenant, { config: missing });
+    const destination = await tenantWith(tenant, { config: missing, topics: ['*'] });
+    const longTopic = 'a_topic_that_is_a_single_word_of_many_characters';
     for (let n = 0; n < 4; n += 1) {
-      await api('POST', '/publish', { tenant_id: tenant, topic: 'orders', data: { n } });
+      await api('POST', '/publish', { tenant_id: tenant, topic: longTopic, data: { n } });
     }
     await eventually(async () => (await api('GET', `/parked?tenant_id=${tenant}`)).body.models[0]);
-    const { page } = await openPortal(stack, tenant, `/destinations/${destination}`);
+    const viewport = { width: 1000, height: 800 };
+    const { page } = await openPortal(stack, tenant, `/destinations/${destination}`, { viewport });
     await page.getByText('the bucket rejects every object').waitFor();
     const waiting = page.getByRole('region', { name: 'Waiting deliveries' });
+    await waiting.getByText(longTopic).first().waitFor();
+    expect(await fits(page)).toBe(true);
     const before = await waiting.getByRole('row').count();
     await waiting
       .getByRole('button', { name: /^Cancel/ })
