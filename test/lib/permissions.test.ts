@@ -331,7 +331,9 @@ describe('security', () => {
   });
 
   it('no function can update recorded events and attempts', () => {
-    expect(whoMay(/^dynamodb:Update\w* LogTable(?! within (ROLLUPS|RETRY|ERASURE|BATCH)#$)/)).toEqual([]);
+    expect(
+      whoMay(/^dynamodb:Update\w* LogTable(?! within (ROLLUPS|RETRY|ERASURE|BATCH)#$)/),
+    ).toEqual([]);
   });
 
   it('only the api and the retrier can change bulk retries', () => {

@@ -211,15 +211,15 @@ describe('a framed page', () => {
     expect(session.state.kind).toBe('over');
   });
 
-  test.each([
-    'offline',
-    'expired',
-  ])('keeps its session and its screen when the link of an answer is %s', async (link) => {
-    const { session, send } = openPage({ isFramed: true });
-    await session.open({ link: 'a' });
-    await send(renewal(link));
-    expect(tokenOf(session)).toBe('token of a');
-  });
+  test.each(['offline', 'expired'])(
+    'keeps its session and its screen when the link of an answer is %s',
+    async (link) => {
+      const { session, send } = openPage({ isFramed: true });
+      await session.open({ link: 'a' });
+      await send(renewal(link));
+      expect(tokenOf(session)).toBe('token of a');
+    },
+  );
 
   test.each([
     ['an origin that is not listed', 'https://evil.example', undefined],
