@@ -12,7 +12,7 @@ interface DeliveriesOf {
   readonly present: PresentTenants;
 }
 
-/** Returns the successful deliveries per second of a destination in a range, from rollups. */
+/** Returns the events per second that were delivered to a destination in a range, from rollups. */
 export async function deliveryRate(
   deps: SampleDeps,
   { tenant_id, destination_id, present }: DeliveriesOf,
@@ -22,7 +22,7 @@ export async function deliveryRate(
     kind: 'ATTEMPTS',
     range,
     granularity: undefined,
-    measures: ['rate'],
+    measures: ['events_delivered_count'],
     dimensions: [],
     filters: new Map([
       ['tenant_id', [tenant_id]],
@@ -34,5 +34,5 @@ export async function deliveryRate(
   const aggregation = new Aggregation(query);
   await readSamples(deps, query, (sample) => aggregation.take(sample));
   const [point] = aggregation.points();
-  return point?.metrics.rate ?? 0;
+  return ((point?.metrics.events_delivered_count ?? 0) * 1000) / (range.end - range.start);
 }
