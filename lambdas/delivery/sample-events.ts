@@ -2,7 +2,12 @@ import type { Event } from '../events/event.ts';
 import { ValidationError } from '../platform/errors.ts';
 import { elementTexts, memberTexts } from '../platform/json/json.ts';
 import { parseEvent, rejectionError } from '../publishing/parse-event.ts';
-import type { PreviewInput } from './preview.operations.ts';
+
+/** What a preview is given: one event, or several for the object of a batch. */
+interface Samples {
+  readonly event?: unknown;
+  readonly events?: unknown;
+}
 
 /**
  * Parses the sample events of a preview, of which `tenant_id` is optional: `events`, or `event` alone.
@@ -12,7 +17,7 @@ import type { PreviewInput } from './preview.operations.ts';
  */
 export function sampleEvents(
   body: string,
-  { event, events }: PreviewInput,
+  { event, events }: Samples,
   now: Date,
 ): [Event, ...Event[]] {
   if (event && events) throw new ValidationError(['event and events must not both be given']);
