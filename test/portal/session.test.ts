@@ -223,6 +223,7 @@ describe('a framed page', () => {
 
   test.each([
     ['an origin that is not listed', 'https://evil.example', undefined],
+    ['an opaque origin', 'null', undefined],
     ['another window', parentOrigin, {}],
   ])('ignores messages of %s', async (_, origin, source) => {
     const { session, send } = openPage({ isFramed: true });
