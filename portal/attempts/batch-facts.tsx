@@ -15,12 +15,14 @@ export const BatchFacts = ({ batch }: { readonly batch: Batch }) => (
       <Fact name={words.partition}>{batch.partition || words.noPartition}</Fact>
       <Fact name={words.closed}>{words.cuts[batch.cut]}</Fact>
       <Fact name={words.data}>{bytes(batch.bytes)}</Fact>
-      {batch.object_bytes !== undefined && (
-        <Fact name={words.object}>{bytes(batch.object_bytes)}</Fact>
+      {batch.first_time && (
+        <Fact name={words.first}>
+          <Time value={batch.first_time} />
+        </Fact>
       )}
-      {batch.first_time && batch.last_time && (
-        <Fact name={words.times}>
-          <Time value={batch.first_time} /> – <Time value={batch.last_time} />
+      {batch.last_time && (
+        <Fact name={words.last}>
+          <Time value={batch.last_time} />
         </Fact>
       )}
     </dl>

@@ -31,6 +31,19 @@ export function splitMember(json: string, name: string): Split | undefined {
   }
 }
 
+/** The exact texts of the elements of a JSON array. */
+export function elementsOf(json: string): string[] {
+  const elements: string[] = [];
+  let position = afterSpace(json, json.indexOf('[') + 1);
+  while (position < json.length && json[position] !== ']') {
+    const end = endOfValue(json, position);
+    elements.push(json.slice(position, end));
+    position = afterSpace(json, end);
+    if (json[position] === ',') position = afterSpace(json, position + 1);
+  }
+  return elements;
+}
+
 /** The beginning of an indented text. */
 export interface Head {
   readonly text: string;

@@ -1,5 +1,7 @@
+import { Choices } from '../components/choices.tsx';
 import { Markdown } from '../components/markdown.tsx';
 import { texts } from '../texts.en.ts';
+import { ChoiceCard } from './choice-card.tsx';
 import { ConfigFields } from './config-fields.tsx';
 import { fieldValue } from './field-rules.ts';
 import { fieldId, messageFor } from './form-errors.ts';
@@ -39,49 +41,25 @@ export const AccessSection = ({ form }: { readonly form: FormState }) => {
   );
 };
 
-const AccessChoice = ({ form }: { readonly form: FormState }) => (
-  <fieldset>
-    <legend>{words.accessLegend}</legend>
-    <AccessOption
-      form={form}
-      access="role"
-      label={words.role}
-      hint={words.roleHint}
-      isRecommended
+const AccessChoice = ({ form }: { readonly form: FormState }) => {
+  const card = (access: Access, label: string, hint: string, note?: string) => (
+    <ChoiceCard
+      group="access"
+      value={access}
+      label={label}
+      hint={hint}
+      note={note}
+      isChosen={form.values.access === access}
+      onChoose={() => form.change({ access })}
     />
-    <AccessOption form={form} access="keys" label={words.keys} hint={words.keysHint} />
-  </fieldset>
-);
-
-interface AccessOptionProps {
-  readonly form: FormState;
-  readonly access: Access;
-  readonly label: string;
-  readonly hint: string;
-  readonly isRecommended?: boolean;
-}
-
-const AccessOption = ({ form, access, label, hint, isRecommended = false }: AccessOptionProps) => (
-  <div class="choice card">
-    <input
-      id={`access-${access}`}
-      type="radio"
-      name="access"
-      checked={form.values.access === access}
-      aria-describedby={`access-${access}-hint`}
-      onChange={() => form.change({ access })}
-    />
-    <div>
-      <label for={`access-${access}`}>
-        <strong>{label}</strong>
-        {isRecommended && <span class="soft"> ({words.recommended})</span>}
-      </label>
-      <p id={`access-${access}-hint`} class="hint">
-        {hint}
-      </p>
-    </div>
-  </div>
-);
+  );
+  return (
+    <Choices legend={words.accessLegend}>
+      {card('role', words.role, words.roleHint, words.recommended)}
+      {card('keys', words.keys, words.keysHint)}
+    </Choices>
+  );
+};
 
 const Credentials = ({ form }: { readonly form: FormState }) => (
   <>

@@ -2,28 +2,50 @@ import { texts } from '../texts.en.ts';
 import { ConfigFields } from './config-fields.tsx';
 import { fieldId, formErrors } from './form-errors.ts';
 import type { FormState } from './form-state.ts';
+import { FormatChoice } from './format-choice.tsx';
 import { usePreview } from './preview-call.ts';
 import { PreviewPanel } from './preview-panel.tsx';
 import { Section } from './section.tsx';
-import { layoutOf, optionsOf } from './type-layout.ts';
+import { batchFieldsOf, layoutOf, optionsOf } from './type-layout.ts';
 
 const words = texts.form;
 
-/** How objects are named and stored, with what the next event would become. */
+/** How objects are made, named and stored, with what the next events would become. */
 export const ObjectSection = ({ form }: { readonly form: FormState }) => {
-  const { type, config_fields } = form.description;
+  const { description, values } = form;
+  const { type, config_fields } = description;
   const layout = layoutOf(type, config_fields);
+  const { template, batchTemplate } = layout;
   const preview = usePreview(form);
-  const problems = previewErrors(preview.error?.data, layout.template);
-  const withProblems = { ...form, errors: [...form.errors, ...problems] };
-  const keys = config_fields.map(({ key }) => key);
-  const options = optionsOf(layout, config_fields).map(({ key }) => key);
+  const problems = previewErrors(preview.error?.data, template);
+  const options = optionsOf(layout, config_fields, values.config);
+  const ofBatches = batchFieldsOf(layout, config_fields, values.config);
+  const isBatched = ofBatches.length > 0;
+  const fields = config_fields.map((field) =>
+    isBatched && batchTemplate && field.key === template
+      ? { ...field, default: batchTemplate }
+      : field,
+  );
+  const shown = {
+    ...form,
+    description: { ...description, config_fields: fields },
+    errors: [...form.errors, ...problems],
+  };
+  const format = fields.find(({ key }) => key === layout.format);
   return (
     <Section title={words.template}>
-      {layout.template && <ConfigFields form={withProblems} keys={[layout.template]} />}
+      {format && <FormatChoice form={shown} field={format} />}
+      {isBatched && (
+        <div class="columns">
+          <ConfigFields form={shown} keys={ofBatches} />
+        </div>
+      )}
+      {template && <ConfigFields form={shown} keys={[template]} />}
       <PreviewPanel
         call={preview}
-        isExplained={problems.some(({ field }) => isShown(field, keys))}
+        isExplained={problems.some(({ field }) =>
+          fields.some(({ key }) => fieldId('config', key) === field && !options.includes(key)),
+        )}
       />
       {options.length > 0 && (
         <details>
@@ -31,7 +53,7 @@ export const ObjectSection = ({ form }: { readonly form: FormState }) => {
           <div class="stack">
             <p class="hint">{words.optionsHint}</p>
             <div class="columns">
-              <ConfigFields form={withProblems} keys={options} />
+              <ConfigFields form={shown} keys={options} />
             </div>
           </div>
         </details>
@@ -49,6 +71,3 @@ const previewErrors = (data: unknown, template: string | undefined) => {
       : error,
   );
 };
-
-const isShown = (field: string | undefined, keys: readonly string[]): boolean =>
-  field !== undefined && keys.some((key) => fieldId('config', key) === field);

@@ -1,52 +1,55 @@
 import type { PreviewBody } from '../../lambdas/delivery/preview.operations.ts';
 import type { CallError } from '../api.ts';
-import { splitMember } from '../data/json-text.ts';
 import { useCall } from '../use-call.ts';
 import { useDebounced } from '../use-debounced.ts';
 import { fieldValue } from './field-rules.ts';
 import type { FormState } from './form-state.ts';
-import { type Sample, sampleEvent } from './sample-event.ts';
-import { layoutOf } from './type-layout.ts';
-
-/** What would be written, with the exact text of the body. */
-export interface Preview extends Omit<PreviewBody, 'body'> {
-  readonly body: string;
-}
+import { type PreviewedObject, previewedObjects } from './previewed-objects.ts';
+import { type Samples, sampleEvents } from './sample-events.ts';
+import { isBatchFormat, layoutOf } from './type-layout.ts';
 
 interface PreviewCall {
-  readonly sample: Sample | undefined;
-  readonly preview: Preview | undefined;
+  readonly samples: Samples | undefined;
+  /** What would be written: one object, or those of batches. */
+  readonly objects: readonly PreviewedObject[] | undefined;
   readonly error: CallError | undefined;
   readonly isLoading: boolean;
 }
 
 const PAUSE_MS = 300;
 
-/** The object that the next event would become, after every pause in the viewer's typing. */
+/** Events of a preview of batches. */
+const MANY = 20;
+
+/** The objects that the next events would become, after every pause in the viewer's typing. */
 export const usePreview = (form: FormState): PreviewCall => {
   const { topics, allTopics, type } = form.values;
   const wanted = useDebounced(allTopics ? '' : topics.join(), PAUSE_MS);
-  const sample = useCall(
-    (api, signal) => sampleEvent(api, wanted === '' ? [] : wanted.split(','), new Date(), signal),
-    [wanted],
-  );
   const config = useDebounced(JSON.stringify(previewConfig(form)), PAUSE_MS);
-  const event = sample.data?.text;
+  const { format } = layoutOf(type, form.description.config_fields);
+  const isBatched = isBatchFormat(fieldValue(JSON.parse(config), format ?? ''));
+  const samples = useCall(
+    (api, signal) =>
+      sampleEvents(api, wanted === '' ? [] : wanted.split(','), isBatched ? MANY : 1, signal),
+    [wanted, isBatched],
+  );
+  const [first] = samples.data?.events ?? [];
+  const events = isBatched ? `"events":[${samples.data?.events}]` : `"event":${first}`;
   const call = useCall(
-    event === undefined
+    first === undefined
       ? undefined
-      : async (api, signal): Promise<Preview> => {
-          const bodyText = `{"type":${JSON.stringify(type)},"config":${config},"event":${event}}`;
+      : async (api, signal) => {
+          const bodyText = `{"type":${JSON.stringify(type)},"config":${config},${events}}`;
           const path = '/destinations/preview';
           const { data, text } = await api.fetch<PreviewBody>('POST', path, { bodyText, signal });
-          return { ...data, body: splitMember(text, 'body')?.member ?? '' };
+          return previewedObjects(data, text);
         },
-    [config, event],
+    [config, events],
   );
   return {
-    sample: sample.data,
-    preview: call.data,
-    error: call.error ?? sample.error,
+    samples: samples.data,
+    objects: call.data,
+    error: call.error ?? samples.error,
     isLoading: call.isLoading,
   };
 };

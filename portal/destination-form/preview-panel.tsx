@@ -1,8 +1,9 @@
+import { Fact } from '../components/fact.tsx';
 import { ErrorBox } from '../components/notice.tsx';
-import { indented } from '../data/json-text.ts';
+import { bytes } from '../texts/history.en.ts';
 import { texts } from '../texts.en.ts';
-import type { Preview, usePreview } from './preview-call.ts';
-import type { Sample } from './sample-event.ts';
+import type { usePreview } from './preview-call.ts';
+import type { PreviewedObject } from './previewed-objects.ts';
 
 const words = texts.preview;
 
@@ -12,53 +13,57 @@ interface PreviewPanelProps {
   readonly isExplained: boolean;
 }
 
-/** The object that the next event would become. */
+/** Objects that are shown. Events of many partitions are in many. */
+const MOST = 3;
+
+/** The objects that the next events would become. */
 export const PreviewPanel = ({ call, isExplained }: PreviewPanelProps) => {
-  const { sample, preview, error, isLoading } = call;
+  const { samples, objects = [], error, isLoading } = call;
   return (
     <section class="panel preview" aria-label={words.title} aria-busy={isLoading}>
       <h3>{words.title}</h3>
-      {sample && <p class="hint">{sampleText(sample)}</p>}
+      {samples && <p class="hint">{samples.isPublished ? words.published : words.samples}</p>}
       {error && !isExplained && <ErrorBox error={error} title={words.failed} />}
       {error && isExplained && <p class="error">{words.failed}</p>}
-      {!error && preview && <PreviewParts preview={preview} />}
+      {!error &&
+        objects.slice(0, MOST).map((object) => <ObjectFacts key={object.key} object={object} />)}
+      {!error && objects.length > MOST && <p>{words.more(objects.length - MOST)}</p>}
     </section>
   );
 };
 
-const sampleText = ({ topic, isPublished }: Sample): string =>
-  isPublished ? words.sampleNewest(topic) : words.sampleBuiltIn;
-
-/** Characters of a body that are shown. */
-const SHOWN = 4000;
-
-const PreviewParts = ({ preview }: { readonly preview: Preview }) => {
-  const body = indented(preview.body, SHOWN);
+const ObjectFacts = ({ object }: { readonly object: PreviewedObject }) => {
+  const { key, partition, events, bytes: size, text, isWhole, metadata, headers } = object;
   return (
     <dl class="facts">
       <dt>{words.key}</dt>
       <dd class="mono key">
-        <output>{preview.key}</output>
+        <output>{key}</output>
       </dd>
-      <dt>{words.body}</dt>
-      <dd>
-        <pre>{body.text}</pre>
-        {!body.isWhole && <p class="soft">{words.cut}</p>}
-      </dd>
-      <dt>{words.metadata}</dt>
-      <dd>
-        <Pairs values={preview.metadata} />
-      </dd>
-      <dt>{words.headers}</dt>
-      <dd>
-        <Pairs values={headersOf(preview)} />
-      </dd>
+      {partition !== undefined && (
+        <Fact name={texts.batch.partition}>{partition || texts.batch.noPartition}</Fact>
+      )}
+      {events !== undefined && <Fact name={texts.events.title}>{events}</Fact>}
+      {size !== undefined && <Fact name={texts.history.size}>{bytes(size)}</Fact>}
+      <Fact name={events === undefined ? words.body : words.rows}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it */}
+        <section tabIndex={0} aria-label={key}>
+          <pre>{text}</pre>
+        </section>
+        {!isWhole && <p class="soft">{words.cut}</p>}
+      </Fact>
+      <Fact name={words.metadata}>
+        <Pairs values={metadata} />
+      </Fact>
+      <Fact name={words.headers}>
+        <Pairs values={headersOf(headers)} />
+      </Fact>
     </dl>
   );
 };
 
 /** The headers that are not shown as metadata. */
-const headersOf = ({ headers }: Preview): Readonly<Record<string, string>> =>
+const headersOf = (headers: PreviewedObject['headers']): PreviewedObject['headers'] =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('x-amz-meta-')));
 
 const Pairs = ({ values }: { readonly values: Readonly<Record<string, string>> }) => (

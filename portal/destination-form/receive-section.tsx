@@ -1,3 +1,4 @@
+import { Choices } from '../components/choices.tsx';
 import { Field } from '../components/field.tsx';
 import { texts } from '../texts.en.ts';
 import { messageFor } from './form-errors.ts';
@@ -44,15 +45,8 @@ export const ReceiveSection = ({ form, known }: ReceiveSectionProps) => (
 
 const Topics = ({ form, known }: ReceiveSectionProps) => {
   const { allTopics } = form.values;
-  const error = messageFor(form.errors, 'topics');
   return (
-    <fieldset id="topics" tabIndex={-1} aria-describedby={error && 'topics-error'}>
-      <legend>{words.topics}</legend>
-      {error && (
-        <p id="topics-error" class="error">
-          {error}
-        </p>
-      )}
+    <Choices id="topics" legend={words.topics} error={messageFor(form.errors, 'topics')}>
       <Choice
         id="all-topics"
         type="radio"
@@ -69,7 +63,7 @@ const Topics = ({ form, known }: ReceiveSectionProps) => {
       />
       {!allTopics &&
         (known.length > 0 ? <TopicList form={form} known={known} /> : <TopicText form={form} />)}
-    </fieldset>
+    </Choices>
   );
 };
 

@@ -1,5 +1,7 @@
 import type { Description } from '../../lambdas/destination-types/description.ts';
+import { Choices } from '../components/choices.tsx';
 import { texts } from '../texts.en.ts';
+import { ChoiceCard } from './choice-card.tsx';
 
 interface TypeChoiceProps {
   readonly types: readonly Description[];
@@ -15,25 +17,23 @@ export const TypeChoice = ({ types, chosen, onChoose }: TypeChoiceProps) =>
       <span>{chosen.description}.</span>
     </p>
   ) : (
-    <fieldset>
-      <legend>{texts.form.type}</legend>
+    <Choices legend={texts.form.type}>
       {types.map((description) => (
-        <div key={description.type} class="choice card">
-          <input
-            id={`type-${description.type}`}
-            type="radio"
-            name="type"
-            checked={description === chosen}
-            onChange={() => onChoose(description.type)}
-          />
-          <label for={`type-${description.type}`}>
-            <TypeIcon description={description} /> <strong>{description.label}</strong>
-            <br />
-            {description.description}.
-          </label>
-        </div>
+        <ChoiceCard
+          key={description.type}
+          group="type"
+          value={description.type}
+          label={
+            <>
+              <TypeIcon description={description} /> {description.label}
+            </>
+          }
+          hint={`${description.description}.`}
+          isChosen={description === chosen}
+          onChoose={() => onChoose(description.type)}
+        />
       ))}
-    </fieldset>
+    </Choices>
   );
 
 const TypeIcon = ({ description: { icon } }: { readonly description: Description }) => (

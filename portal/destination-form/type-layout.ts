@@ -1,6 +1,7 @@
 import type { Field } from '../../lambdas/destination-types/description.ts';
 import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
 import { fieldValue } from './field-rules.ts';
+import type { Settings } from './form-values.ts';
 
 /** Where a type's fields stand in the form. All others are options. */
 interface TypeLayout {
@@ -10,8 +11,13 @@ interface TypeLayout {
   readonly role?: string;
   /** Fields that belong to the credentials: a role excludes them. */
   readonly withKeys: readonly string[];
-  /** The template whose result the form shows. */
+  /** The template whose result the form shows, and its default for batches. */
   readonly template?: string;
+  readonly batchTemplate?: string;
+  /** The field that decides between one object per event and batches. */
+  readonly format?: string;
+  /** Options that matter more for batches. */
+  readonly withBatches: readonly string[];
   /** Values of a new form. */
   readonly initial: Readonly<Record<string, string>>;
   /** Values for the preview, while the viewer has not entered any. */
@@ -26,6 +32,9 @@ const layouts: ReadonlyMap<string, TypeLayout> = new Map<string, TypeLayout>([
       role: 'role_arn',
       withKeys: ['endpoint', 'addressing'],
       template: 'key_template',
+      batchTemplate: `join('', [batch.partition, batch.datetime, '_', batch.id, batch.extension])`,
+      format: 'format',
+      withBatches: ['compression', 'body'],
       // Policies then cover no other objects of the bucket.
       initial: { prefix: 'events/' },
       sample: { bucket: 'my-bucket', region: 'us-east-1' },
@@ -38,20 +47,38 @@ export const collectsBatches = (destination: DestinationBody | undefined): boole
   destination !== undefined && isBatchFormat(fieldValue(destination.config, 'format'));
 
 /** Whether a value of the field `format` stands for batches. */
-const isBatchFormat = (format: string): boolean => !['', 'json'].includes(format);
+export const isBatchFormat = (format: string): boolean => !['', 'json'].includes(format);
 
 /** A type of which the form knows nothing shows its required fields first. */
 export const layoutOf = (type: string, fields: readonly Field[]): TypeLayout =>
   layouts.get(type) ?? {
     place: fields.filter(({ required }) => required).map(({ key }) => key),
     withKeys: [],
+    withBatches: [],
     initial: {},
     sample: {},
   };
 
-/** The fields that are neither of the place, nor of the access, nor the template. */
-export const optionsOf = (layout: TypeLayout, fields: readonly Field[]): readonly Field[] => {
-  const { place, role, withKeys, template } = layout;
-  const elsewhere = [...place, role, ...withKeys, template];
-  return fields.filter(({ key }) => !elsewhere.includes(key));
+/** The fields that belong to a format of batches; none for one object per event. */
+export const batchFieldsOf = (
+  { format = '', withBatches }: TypeLayout,
+  fields: readonly Field[],
+  config: Settings,
+): readonly string[] => {
+  const chosen = fieldValue(config, format);
+  if (!isBatchFormat(chosen)) return [];
+  const added = fields.filter(({ applies_when = {} }) => applies_when[format]?.includes(chosen));
+  return [...added.map(({ key }) => key), ...withBatches];
+};
+
+/** The fields that are neither of the place, nor of the access, nor of the format and names of objects. */
+export const optionsOf = (
+  layout: TypeLayout,
+  fields: readonly Field[],
+  config: Settings,
+): readonly string[] => {
+  const { place, role, withKeys, template, format } = layout;
+  const ofBatches = batchFieldsOf(layout, fields, config);
+  const elsewhere = [...place, role, ...withKeys, template, format, ...ofBatches];
+  return fields.map(({ key }) => key).filter((key) => !elsewhere.includes(key));
 };

@@ -26,15 +26,20 @@ interface DeliveryTableProps {
 export const DeliveryTable = (props: DeliveryTableProps) => {
   const { eventId, deliveries, parked, destinations, retry } = props;
   const canRetry = useCan('retry');
+  const isCollected = ({ destination_id, last }: Delivery<Attempt>) =>
+    !last && collectsBatches(destinations.get(destination_id));
   const actions: Column<Delivery<Attempt>> = {
     head: texts.history.actions,
-    cell: ({ destination_id, last }) =>
-      destinations.has(destination_id) && (
+    cell: (delivery) =>
+      destinations.has(delivery.destination_id) &&
+      !isCollected(delivery) && (
         <RetryButton
           eventId={eventId}
-          destinationId={destination_id}
+          destinationId={delivery.destination_id}
           retry={retry}
-          label={last?.status === 'success' ? texts.history.deliverAgain : texts.history.retry}
+          label={
+            delivery.last?.status === 'success' ? texts.history.deliverAgain : texts.history.retry
+          }
         />
       ),
   };
@@ -54,18 +59,18 @@ export const DeliveryTable = (props: DeliveryTableProps) => {
         },
         {
           head: texts.history.outcome,
-          cell: ({ destination_id, last }) => (
+          cell: (delivery) => (
             <>
-              {last ? (
-                <AttemptResult attempt={last} />
+              {delivery.last ? (
+                <AttemptResult attempt={delivery.last} />
               ) : (
                 <Status tone="busy" label={texts.history.waiting} />
               )}
-              {last?.batch && <BatchFacts batch={last.batch} />}
-              {!last && collectsBatches(destinations.get(destination_id)) && (
-                <p class="message">{texts.batch.collected}</p>
-              )}
-              <Waits delivery={parked.find((one) => one.destination_id === destination_id)} />
+              {delivery.last?.batch && <BatchFacts batch={delivery.last.batch} />}
+              {isCollected(delivery) && <p class="message">{texts.batch.collected}</p>}
+              <Waits
+                delivery={parked.find((one) => one.destination_id === delivery.destination_id)}
+              />
             </>
           ),
         },

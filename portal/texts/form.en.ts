@@ -36,9 +36,21 @@ export const form = {
   keysKeep: 'Leave the values as they are to keep the key that is stored.',
   instructions: 'Instructions',
 
-  template: 'Object names',
+  template: 'Objects',
+  formats: [
+    {
+      value: 'json',
+      label: 'One object per event',
+      hint: 'Each event is in your bucket within seconds, with a name of its own.',
+    },
+    {
+      value: 'ndjson',
+      label: 'Batches of events, as NDJSON',
+      hint: 'Many events are the lines of one object, as query engines and warehouses read them best.',
+    },
+  ],
   options: 'More options',
-  optionsHint: 'Encryption, tags, compression and others. Each may stay empty.',
+  optionsHint: 'Encryption, tags and others. Each may stay empty.',
 
   goLiveTitle: 'Test and go live',
   saveTitle: 'Test and save',
@@ -95,13 +107,15 @@ export const setup = {
 
 /** The texts of the preview of an object. */
 export const preview = {
-  title: 'The next object',
-  sampleNewest: (topic: string) => `For your newest event, of topic ${topic}`,
-  sampleBuiltIn: 'For a sample event',
+  title: 'What is written next',
+  published: 'From your newest events',
+  samples: 'From sample events',
   key: 'Key',
   headers: 'Headers',
   metadata: 'Metadata',
   body: 'Body',
+  rows: 'First rows',
+  more: (count: number) => `Other objects: ${count}`,
   failed: 'With these values, no object can be written:',
   cut: 'The rest is not shown.',
 } as const;

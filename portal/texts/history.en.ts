@@ -54,8 +54,8 @@ export const batch = {
     age: 'It had reached its age',
   },
   data: 'Size as JSON',
-  object: 'Size of the object',
-  times: 'Times of its events',
+  first: 'First event',
+  last: 'Last event',
   collected: 'Collected into a batch, which is written when it is full or old enough.',
 } as const;
 

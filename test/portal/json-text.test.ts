@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { indented, splitMember } from '../../portal/data/json-text.ts';
+import { elementsOf, indented, splitMember } from '../../portal/data/json-text.ts';
 
 describe('splitMember', () => {
   test('gives the exact text of a member: numbers, order, repeated names and white space stay', () => {
@@ -37,6 +37,14 @@ describe('splitMember', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['[]', []],
+  ['[ 1.0 , "a,]" ]', ['1.0', '"a,]"']],
+  ['[{"a":[1,2]},[3],null]', ['{"a":[1,2]}', '[3]', 'null']],
+])('elementsOf: the elements of %s are %j', (json, elements) => {
+  expect(elementsOf(json)).toEqual(elements);
 });
 
 describe('indented', () => {

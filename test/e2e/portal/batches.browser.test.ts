@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { axeViolations, describeInBrowser } from '../../support/browser.ts';
 import { openPortal } from '../../support/open-portal.ts';
-import { eventually, waybill } from '../../support/waybill.ts';
+import { ACCESS_KEY, eventually, SECRET, waybill } from '../../support/waybill.ts';
 
 const stack = waybill();
 const { api, tenantWith } = stack;
@@ -61,6 +61,67 @@ describeInBrowser('batches in the delivery view', () => {
     const [event] = await published(tenant, 1);
     const { page } = await openPortal(stack, tenant, `/events/${event}`);
     await page.getByText('Collected into a batch').waitFor();
+    expect(await page.getByRole('button', { name: /^Retry/ }).count()).toBe(0);
     expect(await axeViolations(page)).toEqual([]);
+  });
+});
+
+describeInBrowser('the form of a destination', () => {
+  const chooseBatches = 'Batches of events, as NDJSON';
+  const chooseObjects = 'One object per event';
+  const partition = `join('', ['customer=', data.customer_id, '/'])`;
+
+  test('offers batches, and shows the objects that they would be', async () => {
+    const tenant = 'portal-batch-form';
+    await api('PUT', `/tenants/${tenant}`);
+    const { page, errors } = await openPortal(stack, tenant, '/destinations/new');
+    await page.getByLabel('Bucket (required)').fill(config.bucket);
+    await page.getByLabel('Region (required)').fill(config.region);
+    await page.getByLabel('With an access key').check();
+    await page.getByLabel('Access key ID (required)').fill(ACCESS_KEY);
+    await page.getByLabel('Secret access key (required)').fill(SECRET);
+    expect(await page.getByLabel('Partition').count()).toBe(0);
+
+    await page.getByLabel(chooseBatches).check();
+    const preview = page.getByRole('region', { name: 'What is written next' });
+    await preview
+      .getByText(/^events\/date=.*\.ndjson\.gz$/)
+      .nth(1)
+      .waitFor();
+    await preview.getByText('"total":12.50').first().waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+
+    await page.getByLabel('Partition').fill(`'../x/'`);
+    await preview.getByText('no object can be written').waitFor();
+    const described = await page.getByLabel('Partition').getAttribute('aria-describedby');
+    expect(described).toContain('config.partition-error');
+    await page.getByLabel('Partition').fill(partition);
+    await preview.getByText('customer=c1/', { exact: true }).waitFor();
+    await page.getByLabel('Events per batch').fill('100');
+
+    await page.getByLabel(chooseObjects).check();
+    await preview.getByText(/_evt_sample\.json$/).waitFor();
+    expect(await page.getByLabel('Events per batch').count()).toBe(0);
+    await page.getByLabel(chooseBatches).check();
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await page.getByRole('button', { name: 'Go live' }).click();
+    await page.getByText('The destination is live').waitFor();
+    const { body } = await api('GET', `/tenants/${tenant}/destinations`);
+    expect(body[0].config).toMatchObject({ format: 'ndjson', partition, batch_max_events: '100' });
+    // The browser logs the refusal of the partition.
+    expect(errors.filter((error) => !error.includes('422'))).toEqual([]);
+  });
+
+  test('drops what belongs to batches when each event is an object again', async () => {
+    const tenant = 'portal-batch-back';
+    const id = await tenantWith(tenant, { config: { ...config, partition, time_zone: 'UTC' } });
+    const { page } = await openPortal(stack, tenant, `/destinations/${id}/edit`);
+    expect(await page.getByLabel(chooseBatches).isChecked()).toBe(true);
+    await page.getByLabel(chooseObjects).check();
+    await page.getByRole('button', { name: 'Save without a passed test' }).click();
+    await page.getByText('The changes are saved').waitFor();
+    const { body } = await api('GET', `/tenants/${tenant}/destinations/${id}`);
+    const { bucket, region, prefix } = config;
+    expect(body.config).toEqual({ bucket, region, prefix });
   });
 });

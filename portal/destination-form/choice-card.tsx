@@ -1,0 +1,42 @@
+import type { ComponentChildren } from 'preact';
+
+interface ChoiceCardProps {
+  /** The name of the choice that this is one possibility of. */
+  readonly group: string;
+  readonly value: string;
+  readonly label: ComponentChildren;
+  readonly hint?: string | undefined;
+  /** What is said beside the label. */
+  readonly note?: string | undefined;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+/** One possibility of a choice, with what it means. */
+export const ChoiceCard = (props: ChoiceCardProps) => {
+  const { group, value, label, hint, note, isChosen, onChoose } = props;
+  const id = `${group}-${value}`;
+  return (
+    <div class="choice card">
+      <input
+        id={id}
+        type="radio"
+        name={group}
+        checked={isChosen}
+        aria-describedby={hint && `${id}-hint`}
+        onChange={onChoose}
+      />
+      <div>
+        <label for={id}>
+          <strong>{label}</strong>
+          {note && <span class="soft"> ({note})</span>}
+        </label>
+        {hint && (
+          <p id={`${id}-hint`} class="hint">
+            {hint}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+};
