@@ -37,10 +37,17 @@ export async function eraseFromBatches(deps: EraseBatchesDeps, erasure: Erasure)
   const [row] = rows;
   if (!row) return { reached: erasure.reached, more: false };
   const first = slot === undefined ? 0 : Number(slot) + 1;
-  const { last, isAll } = await eraseSlots(deps, erasure, row.pk, first);
+  const { last, isAll, deleted_attempts } = await eraseSlots(deps, erasure, row.pk, first);
   return isAll
-    ? { reached: row.position, more }
-    : { reached: `${row.position}${SEPARATOR}${last}`, more: true };
+    ? { reached: row.position, more, deleted_attempts }
+    : { reached: `${row.position}${SEPARATOR}${last}`, more: true, deleted_attempts };
+}
+
+interface ErasedSlots {
+  /** The number of the last slot that was read. */
+  readonly last: number;
+  readonly isAll: boolean;
+  readonly deleted_attempts: number;
 }
 
 async function eraseSlots(
@@ -48,34 +55,40 @@ async function eraseSlots(
   { created_at }: Erasure,
   log: string,
   first: number,
-): Promise<{ readonly last: number; readonly isAll: boolean }> {
+): Promise<ErasedSlots> {
   let last = first - 1;
+  let deleted_attempts = 0;
   for await (const slot of slots.from(log, first, true)) {
-    if (last - first >= MAX_SLOTS) return { last, isAll: false };
+    if (last - first >= MAX_SLOTS) return { last, isAll: false, deleted_attempts };
     last = slot.number;
     const remaining = slot.events.length > 0 ? await slotEraser.removeErased(log, slot) : 0;
-    if (slot.cut !== undefined && remaining === 0) await eraseAttempts(eraser, slots, log, slot);
+    if (slot.cut !== undefined && remaining === 0) {
+      deleted_attempts += await eraseAttempts(eraser, slots, log, slot);
+    }
   }
   const isPast = dayIn(log) < created_at.slice(0, 'yyyy-mm-dd'.length);
   if (isPast && (await isEmpty(slots, log))) await deleteLog(slots, slotEraser, log);
-  return { last, isAll: true };
+  return { last, isAll: true, deleted_attempts };
 }
 
-/** Deletes the attempts of a batch, given its last slot, if no slot of it has events. */
+/**
+ * Deletes the attempts of a batch, given its last slot, if no slot of it has events. Returns how many it
+ * deleted.
+ */
 async function eraseAttempts(
   eraser: EventEraser,
   slots: Pick<SlotLog, 'from'>,
   log: string,
   { number, batch }: Slot,
-): Promise<void> {
+): Promise<number> {
   for await (const slot of slots.from(log, batch.first, true)) {
-    if (slot.events.length > 0) return;
+    if (slot.events.length > 0) return 0;
     if (slot.number === number) break;
   }
   const { tenant_id, tenant_incarnation } = ownerIn(log);
   const id = batchId(log, batch.first, batch.openedAt);
   const { attempts } = await eraser.itemsOf(incarnationKey(tenant_id, tenant_incarnation), id);
-  await eraser.delete(attempts);
+  return eraser.delete(attempts);
 }
 
 async function isEmpty(slots: Pick<SlotLog, 'from'>, log: string): Promise<boolean> {

@@ -17,6 +17,10 @@ export function erasureViolations(snapshot: Snapshot, { awaited, erasure }: Scen
       status === 'completed' ? [] : [`${id} ends as ${status}`],
     ),
     ...leftOf(snapshot, erasure.tenant_id, ids).map((name) => `${name} is not erased`),
+    ...[...snapshot.batches.values()]
+      .flat()
+      .filter((id) => !awaited.some(({ event_id }) => event_id === id))
+      .map((id) => `${id} is in a batch, and not erased`),
     ...snapshot.ours
       .filter((path) => !snapshot.events.some(({ data_path }) => data_path === path))
       .map((path) => `${path} is not erased`),

@@ -7,6 +7,7 @@ import {
   FIRST,
   inTrouble,
   LARGE,
+  later,
   publish,
   publishAll,
   settled,
@@ -30,6 +31,19 @@ const enable = ask('PUT', '/tenants/acme/destinations/des_first/enable');
 
 const BY_EVENT = 'join(\'/\', [metadata.topic, metadata."event-id"])';
 const BY_BATCH = "join('', ['b/', batch.id, batch.extension])";
+
+const HOUR = 3_600;
+
+/** When the erasure is requested; it also removes the counts of earlier hours. */
+const NOW = '2026-11-22T12:00:00Z';
+
+const OTHER_DATA = '{"amount":2.50}';
+
+/** Erases all of a tenant's events. The delivery guarantees end for those accepted so far. */
+const erase: Step = async (harness) => {
+  await ask('DELETE', '/tenants/acme/events', '')(harness);
+  harness.accepted.delete('evt_open');
+};
 
 /** Batches from the publishing of their events to their objects. */
 export const BATCHES: readonly Scenario[] = [
@@ -126,5 +140,20 @@ export const BATCHES: readonly Scenario[] = [
       ...[publish('evt_2'), settled],
     ],
     awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+  },
+  {
+    name: 'an erasure while a batch is open and another is delivered, and an erased id again',
+    // An erasure scans the counts of every retained day.
+    settings: { EVENT_RETENTION_DAYS: '3' },
+    given: [
+      ...[collecting({ batch_max_seconds: '900' }), publish('evt_delivered'), within(2 * HOUR)],
+      ...[publish('evt_open', { time: NOW }), within(0)],
+    ],
+    steps: [
+      ...[erase, later(1), publish('evt_later', { time: NOW }), settled],
+      ...[publish('evt_open', { data: OTHER_DATA, time: NOW }), settled],
+    ],
+    awaited: [awaited('evt_later', FIRST), awaited('evt_open', FIRST, { body: OTHER_DATA })],
+    erasure: { tenant_id: 'acme', events: 2, attempts: 1 },
   },
 ];
