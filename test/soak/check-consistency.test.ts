@@ -22,8 +22,7 @@ const storedObjects = (
 ): StoredObjects => {
   const stored = new StoredObjects();
   for (const { event, bucket } of wanted) {
-    if (isThere(bucket, event.id))
-      stored.enter(bucket, `${event.id}.json`, event.id, Buffer.from(event.data));
+    if (isThere(bucket, event.id)) stored.enter(bucket, `${event.id}.json`, event.id, event.data);
   }
   return stored;
 };
@@ -69,25 +68,25 @@ test('reports an event that is missing from a bucket as lost', () => {
 
 test('reports an event under two keys as duplicated', () => {
   const stored = storedObjects();
-  stored.enter(BUCKET, 'again.json', EVENT.id, Buffer.from(EVENT.data));
+  stored.enter(BUCKET, 'again.json', EVENT.id, EVENT.data);
   expect(violationsOf(stored, aRecord())).toContain('duplicated, 1 times');
 });
 
 test('accepts an event that is written again under the same key', () => {
   const stored = storedObjects();
-  stored.enter(BUCKET, `${EVENT.id}.json`, EVENT.id, Buffer.from(EVENT.data));
+  stored.enter(BUCKET, `${EVENT.id}.json`, EVENT.id, EVENT.data);
   expect(violationsOf(stored, aRecord())).toBe('');
 });
 
 test('reports an object in a bucket that did not match it', () => {
   const stored = storedObjects();
-  stored.enter('elsewhere', 'a.json', EVENT.id, Buffer.from(EVENT.data));
+  stored.enter('elsewhere', 'a.json', EVENT.id, EVENT.data);
   expect(violationsOf(stored, aRecord())).toContain('miscounted');
 });
 
 test('reports an object whose data differs from the event’s', () => {
   const stored = storedObjects();
-  stored.enter(BUCKET, `${EVENT.id}.json`, EVENT.id, Buffer.from('{"n":10}'));
+  stored.enter(BUCKET, `${EVENT.id}.json`, EVENT.id, '{"n":10}');
   expect(violationsOf(stored, aRecord())).toContain('is not what was published');
 });
 
@@ -117,6 +116,35 @@ test('reports attempts with a gap, two successes, or no success at the end', () 
   for (const [violation, recorded] of wrong)
     expect(violationsOf(storedObjects(), recorded)).toContain(violation);
   expect(violationsOf(storedObjects(), withAttempts(anAttempt(failed), second))).toBe('');
+});
+
+/** The object of a batch with events of a bucket. */
+const batchOf = (ids: readonly string[], events = ids.length) => ({
+  batchId: 'bat_1',
+  metadata: { 'waybill-events': String(events) },
+  body: Buffer.from(ids.map((id) => `{"id":"${id}","data":${EVENT.data}}\n`).join('')),
+});
+
+const batchAttempt = anAttempt({ event_id: 'bat_1', batch: { events: 1 } });
+
+test('finds an event and its attempts in its batch, which may be written again', () => {
+  const stored = storedObjects((bucket, id) => !isIt(bucket, id));
+  stored.enterBatch(BUCKET, 'b', batchOf([EVENT.id]));
+  stored.enterBatch(BUCKET, 'b', batchOf([EVENT.id]));
+  const empty = anAttempt({ event_id: 'bat_2', batch: { events: 0 } });
+  expect(violationsOf(stored, withAttempts(batchAttempt, empty))).toBe('');
+});
+
+test('reports a batch that changes, that has an event twice, or that was not written', () => {
+  const stored = storedObjects();
+  stored.enterBatch(BUCKET, 'b', batchOf([EVENT.id, EVENT.id]));
+  stored.enterBatch(BUCKET, 'b', batchOf([EVENT.id]));
+  const unwritten = anAttempt({ event_id: 'bat_2', batch: { events: 1 } });
+  const violations = violationsOf(stored, withAttempts(batchAttempt, unwritten));
+  expect(violations).toContain('b has 1 events in 2 rows');
+  expect(violations).toContain('bat_1 changed');
+  expect(violations).toContain('duplicated, 1 times');
+  expect(violations).toContain('attempted without a match, 1 times:\n  bat_2');
 });
 
 test('reports messages left in a queue and parked deliveries', () => {

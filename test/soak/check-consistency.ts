@@ -56,7 +56,7 @@ export const checkConsistency = (
   );
   compareObjects(wanted, stored, violations);
   compareEvents(planned, recorded.events, violations);
-  compareAttempts(wanted, recorded.attempts, destinations, violations);
+  compareAttempts(wanted, attemptsByEvent(recorded.attempts, stored), destinations, violations);
   for (const what of recorded.leftOver) violations.add('left over', what);
   const { length: deliveries } = wanted;
   return { violations: violations.lines(), events, deliveries, attempts: recorded.attempts.length };
@@ -93,6 +93,15 @@ const compareEvents = (
   if (listed.length !== planned.length)
     violations.add('miscounted', `${listed.length} events listed of ${planned.length}`);
 };
+
+/** Replaces the attempts at a batch by those of its events. A batch of duplicates has none. */
+const attemptsByEvent = (attempts: readonly AttemptRow[], stored: StoredObjects): AttemptRow[] =>
+  attempts.flatMap((attempt) => {
+    if (attempt.batch === undefined) return attempt;
+    if (attempt.batch.events === 0) return [];
+    const ids = stored.eventsOf(attempt.event_id) ?? [attempt.event_id];
+    return ids.map((event_id) => ({ ...attempt, event_id }));
+  });
 
 /**
  * Checks that the attempts of every delivery are numbered without a gap and only the last one

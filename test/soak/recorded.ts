@@ -7,6 +7,8 @@ export interface AttemptRow {
   readonly destination_id: string;
   readonly attempt_number: number;
   readonly status: string;
+  /** What it delivers, if that is a batch. */
+  readonly batch?: { readonly events: number } | undefined;
 }
 
 /** What the local stack has recorded at the end of a run. */
@@ -26,8 +28,8 @@ export const readRecorded = async (stack: LocalStackSnapshot): Promise<Recorded>
     for await (const { id } of stack.all<{ readonly id: string }>('events', tenant))
       events.push(id);
     for await (const row of stack.all<AttemptRow>('attempts', tenant)) {
-      const { event_id, destination_id, attempt_number, status } = row;
-      attempts.push({ event_id, destination_id, attempt_number, status });
+      const { event_id, destination_id, attempt_number, status, batch } = row;
+      attempts.push({ event_id, destination_id, attempt_number, status, batch });
     }
   }
   const leftOver = [

@@ -2,6 +2,19 @@ import type { LocalStackSnapshot } from './local-stack-snapshot.ts';
 import { TENANTS } from './plan.ts';
 import { CREDENTIALS } from './surroundings.ts';
 
+/** What the destinations of a run receive: objects of one event each, or batches. */
+export const FORMATS = ['json', 'ndjson'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Batches that are closed by their number of events, by their size and by their age. */
+const BATCHED = {
+  format: 'ndjson',
+  batch_max_events: '100',
+  batch_max_bytes: '65536',
+  batch_max_seconds: '60',
+  partition: "join('', ['kind=', data.kind])",
+};
+
 /**
  * Creates the tenants and their destinations. Returns the ids of the destinations by their buckets.
  *
@@ -10,6 +23,7 @@ import { CREDENTIALS } from './surroundings.ts';
 export const register = async (
   stack: LocalStackSnapshot,
   endpoint: string,
+  format: Format,
 ): Promise<ReadonlyMap<string, string>> => {
   const ids = new Map<string, string>();
   for (const { id: tenant, destinations } of TENANTS) {
@@ -17,7 +31,8 @@ export const register = async (
     for (const { bucket, wants } of destinations) {
       // The caller chooses the id, so that a create without a response can be repeated.
       const id = `des_${bucket}`;
-      const config = { bucket, region: 'auto', endpoint };
+      const place = { bucket, region: 'auto', endpoint };
+      const config = format === 'ndjson' ? { ...place, ...BATCHED } : place;
       const body = { id, type: 'aws_s3', ...wants, config, credentials: CREDENTIALS };
       await unlessThere(stack.ask('POST', `/tenants/${tenant}/destinations`, body));
       ids.set(bucket, id);

@@ -25,6 +25,7 @@ export const reportOf = ({ around, consistency, memory, killed, repeated }: Happ
   const isGood = violations.length + watched.leaks.size === 0 && series.every((one) => one.isGood);
   const lines = [
     `${events} events, ${deliveries} deliveries, ${attempts} attempts, ${store.stored.puts} objects stored, including duplicates`,
+    `${store.stored.batches} objects of batches`,
     `killed: ${listed(killed)}`,
     `repeated publishes: ${repeated}`,
     `DynamoDB: ${listed(dynamodb.fates)}`,

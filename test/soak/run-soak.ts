@@ -7,13 +7,15 @@ import { destinationsOf, eventAt } from './plan.ts';
 import { killAtRandom } from './processes.ts';
 import { Publisher } from './publisher.ts';
 import { readRecorded } from './recorded.ts';
-import { register } from './register.ts';
+import { type Format, register } from './register.ts';
 import { listed, reportOf } from './report.ts';
 import { memoryOf, openSurroundings, type Surroundings } from './surroundings.ts';
 
 /** Publishing pauses while more messages than this can be received. */
 const MAX_WAITING = 3_000;
 const POLL_INTERVAL_MS = 2_000;
+/** Batches are collected and delivered after publishing: faults continue until then. */
+const BATCH_FAULTS_MS = 150_000;
 const REPORT_INTERVAL_MS = 10_000;
 /** The run ends when nothing arrives for this long: probes are a quarter of an hour apart. */
 const NO_PROGRESS_TIMEOUT_MS = 20 * 60_000;
@@ -21,6 +23,7 @@ const NO_PROGRESS_TIMEOUT_MS = 20 * 60_000;
 /** Options of a run. */
 export interface SoakOptions {
   readonly events: number;
+  readonly format: Format;
   readonly dataFolder: string;
   /** Ends the run early. */
   readonly signal: AbortSignal;
@@ -67,9 +70,9 @@ class Soak {
   }
 
   async run(): Promise<boolean> {
-    const { events, print } = this.#options;
+    const { events, format, print } = this.#options;
     const { store, storeUrl } = this.#around;
-    const destinations = await register(this.#stack, storeUrl);
+    const destinations = await register(this.#stack, storeUrl, format);
     const over = new AbortController();
     const polling = this.#poll(AbortSignal.any([this.#options.signal, over.signal]));
     try {
@@ -94,13 +97,14 @@ class Soak {
   }
 
   async #publishUnderFire(): Promise<void> {
-    const { signal } = this.#options;
+    const { format, signal } = this.#options;
     const calm = new AbortController();
     const killing = killAtRandom(AbortSignal.any([signal, calm.signal]), (title) => {
       this.#killed.set(title, (this.#killed.get(title) ?? 0) + 1);
     });
     try {
       await this.#publisher.publishAll(() => this.#capacity(), signal);
+      if (format === 'ndjson') await sleep(BATCH_FAULTS_MS, undefined, { signal });
     } finally {
       calm.abort();
       await killing;

@@ -104,7 +104,11 @@ export class Store {
       if (error instanceof Refusal) return refuses(error.status, error.code, error.message);
       throw error;
     }
-    this.stored.enter(bucket, key, metadataOf(request)['event-id'] ?? '', request.body);
+    const metadata = metadataOf(request);
+    const batchId = metadata['waybill-batch-id'];
+    if (batchId === undefined) {
+      this.stored.enter(bucket, key, metadata['event-id'] ?? '', request.body.toString());
+    } else this.stored.enterBatch(bucket, key, { batchId, metadata, body: request.body });
     return (response) =>
       response
         .writeHead(200, { etag: `"${createHash('md5').update(request.body).digest('hex')}"` })

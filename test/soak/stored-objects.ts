@@ -1,9 +1,24 @@
+import { hash } from 'node:crypto';
+import { rowsIn } from '../support/batch-objects.ts';
 import { eventAt, numberIn } from './plan.ts';
 
 /** The objects of one event in a bucket. */
 interface Entry {
   readonly keys: Set<string>;
   puts: number;
+}
+
+interface ReceivedBatch {
+  readonly batchId: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** The object of a batch. */
+interface WrittenBatch {
+  /** Where it is, and the digest of its bytes. */
+  readonly digest: string;
+  readonly ids: readonly string[];
 }
 
 /** Records the contents of the buckets. Bodies are compared on arrival and not kept. */
@@ -14,11 +29,45 @@ export class StoredObjects {
   puts = 0;
   objects = 0;
 
-  enter(bucket: string, key: string, eventId: string, body: Buffer): void {
+  readonly #batches = new Map<string, WrittenBatch>();
+
+  /** Records the object of an event. */
+  enter(bucket: string, key: string, eventId: string, body: string): void {
     this.puts += 1;
+    this.#enterEvent(bucket, key, eventId, body);
+  }
+
+  /** Records the object of a batch. If it is written again, it must be the same. */
+  enterBatch(bucket: string, key: string, { batchId, metadata, body }: ReceivedBatch): void {
+    this.puts += 1;
+    const digest = `${bucket}/${key} ${hash('sha256', body)}`;
+    const written = this.#batches.get(batchId);
+    if (written && written.digest !== digest) this.violations.push(`${batchId} changed: ${digest}`);
+    if (written) return;
+    const rows = rowsIn(key, body);
+    const ids = rows.map((row) => String(JSON.parse(row).id));
+    this.#batches.set(batchId, { digest, ids });
+    if (String(new Set(ids).size) !== metadata['waybill-events'])
+      this.violations.push(`${key} has ${new Set(ids).size} events in ${rows.length} rows`);
+    for (const [place, row] of rows.entries()) {
+      this.#enterEvent(bucket, key, ids[place] ?? '', /,"data":(.*)\}$/.exec(row)?.[1] ?? '');
+    }
+  }
+
+  /** The ids of the events in the object of a batch; undefined when it was not written. */
+  eventsOf(batchId: string): readonly string[] | undefined {
+    return this.#batches.get(batchId)?.ids;
+  }
+
+  /** The number of objects of batches. */
+  get batches(): number {
+    return this.#batches.size;
+  }
+
+  #enterEvent(bucket: string, key: string, eventId: string, body: string): void {
     const number = numberIn(eventId);
     if (number === undefined) this.violations.push(`${bucket}/${key} is of no event: ${eventId}`);
-    else if (body.toString() !== eventAt(number).data)
+    else if (body !== eventAt(number).data)
       this.violations.push(`${bucket}/${key} is not what was published as ${eventId}`);
     const entry = this.#entryOf(bucket, eventId);
     if (!entry.keys.has(key)) this.objects += 1;

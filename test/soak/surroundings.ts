@@ -25,14 +25,19 @@ const CONTEXT = {
   consecutiveFailureThreshold: 20,
   routerTimeoutSeconds: 5,
   delivererTimeoutSeconds: 10,
+  collectorTimeoutSeconds: 10,
+  batchDelivererTimeoutSeconds: 15,
   dispatcherTimeoutSeconds: 5,
   verifierTimeoutSeconds: 5,
 };
 
-const { api, router, deliverer, verifier, retrier, eraser, releaser, dispatcher } =
+const { api, router, deliverer, verifier, retrier, eraser, releaser, dispatcher, ...batches } =
   readStage(CONTEXT);
 const SIZES = new Map(
-  Object.entries({ api, router, deliverer, verifier, retrier, eraser, releaser, dispatcher }),
+  Object.entries({
+    ...{ api, router, deliverer, verifier, retrier, eraser, releaser, dispatcher },
+    ...{ collector: batches.collector, 'batch-deliverer': batches.batchDeliverer },
+  }),
 );
 
 /** The memory limit of a function on Lambda, in MB. */
