@@ -34,12 +34,16 @@ describeInBrowser('batches in the delivery view', () => {
       60,
     );
 
-    const { page, errors } = await openPortal(stack, tenant, `/destinations/${destination}`);
+    const { page, errors } = await openPortal(stack, tenant, `/destinations/${destination}`, {
+      viewport: { width: 1_100, height: 800 },
+    });
     const attempts = page.getByRole('table', { name: 'Attempts' });
     await attempts.getByText('Batch of 3 events').click();
     await attempts.getByText('date=2026-11-29/', { exact: true }).waitFor();
     await attempts.getByText('It had the most events of a batch').waitFor();
     expect(await attempts.textContent()).toContain(attempt.batch.key);
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await page.evaluate(overflow)).toBe(0);
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('button', { name: `Deliver again: batch ${attempt.batch.id}` }).click();
     await attempts.getByText('2 (manual)').waitFor();
