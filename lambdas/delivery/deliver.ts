@@ -182,7 +182,14 @@ const EVENT_FAILURE_CODES = ['event_expired', 'data_unavailable', 'key_template'
 /** Codes of attempts that failed because AWS STS did: no request was sent to the store. */
 const OUR_FAILURE_CODES = ['STS.Throttling', 'STS.Unavailable'];
 
-const NOT_OF_DESTINATION = new Set([...EVENT_FAILURE_CODES, ...OUR_FAILURE_CODES]);
+/** The code of a batch without events to write: no request was sent to the store. */
+const NOTHING_WRITTEN_CODE = 'EMPTY';
+
+const NOT_OF_DESTINATION = new Set([
+  ...EVENT_FAILURE_CODES,
+  ...OUR_FAILURE_CODES,
+  NOTHING_WRITTEN_CODE,
+]);
 
 /** Whether an attempt reflects the health of its destination: of its store or its config. */
 const reflectsHealth = (

@@ -312,6 +312,21 @@ describe('an attempt at a batch', () => {
     ]);
   });
 
+  test('that has nothing to write says nothing about the health of its destination', async () => {
+    const destination = await aBatchDestination('empty', { consecutive_failures: 2 });
+    await publish('empty', ['n1', 'n2', 'n3']);
+    await collectAll();
+    for (const id of ['n1', 'n2', 'n3']) {
+      await tables.client.delete({
+        TableName: tables.log,
+        Key: { pk: `EVENT#${id}`, sk: 'empty' },
+      });
+    }
+    await deliverAll();
+    expect(written).toEqual([]);
+    expect(await destinations.findOnly(destination)).toMatchObject({ consecutive_failures: 2 });
+  });
+
   test('counts the events that no other delivery counts, once', async () => {
     await aBatchDestination('counted');
     await publish('counted', ['c1', 'c2', 'c3']);
