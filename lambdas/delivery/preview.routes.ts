@@ -1,10 +1,10 @@
+import type { BatchPreview } from '../destination-types/batching.ts';
 import type {
-  BatchPreview,
   ConfigSettings,
   Preview,
-  Usage,
   WritableEvent,
 } from '../destination-types/destination-type.ts';
+import type { Usage } from '../destination-types/guides.ts';
 import { settingsOf, typeCalled } from '../destinations/validate-destination.ts';
 import { ValidationError } from '../platform/errors.ts';
 import {

@@ -1,6 +1,7 @@
 import type { AwsContext } from '../platform/aws/calls/aws-context.ts';
 import { batchWriter } from './aws-s3/batches/batch-writer.s3.ts';
-import type { BatchWriter, WriterSettings } from './destination-type.ts';
+import type { BatchWriter } from './batching.ts';
+import type { WriterSettings } from './destination-type.ts';
 
 type CreateWriter = (settings: WriterSettings, aws: AwsContext) => BatchWriter;
 

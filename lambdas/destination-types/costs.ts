@@ -1,5 +1,5 @@
 import { awsS3Cost } from './aws-s3/cost/cost.ts';
-import type { CostGuide } from './destination-type.ts';
+import type { CostGuide } from './guides.ts';
 
 /**
  * The cost guides of the destination types that have one, by their API name. They are not in the

@@ -1,5 +1,6 @@
-import type * as z from 'zod';
-import type { Description, Field } from './description.ts';
+import type { PreviewBatches } from './batching.ts';
+import type { Description } from './description.ts';
+import type { Fix, StepResult, VerificationStep, Verified } from './verification.ts';
 
 /** A destination's settings as stored: every value is a string. */
 export type Settings = Readonly<Record<string, string>>;
@@ -56,105 +57,6 @@ export interface Writer {
   verify(destination: DestinationTarget, signal: AbortSignal): Promise<Verified>;
 }
 
-/** Where a destination that receives batches collects an event. */
-export interface Placement {
-  /** Events of one partition are in one object. Event time and data decide it, never the clock. */
-  readonly partition: string;
-  /** When a batch is closed. */
-  readonly limits: {
-    readonly events: number;
-    /** Of JSON, before it is encoded. */
-    readonly bytes: number;
-    readonly seconds: number;
-  };
-  /** The steps of the tenant's computation budget that this took. */
-  readonly steps: number;
-}
-
-/**
- * Decides how an event gets to a destination: null, as an object of its own; otherwise in a batch.
- * `undecided` means that the config exceeded its step budget for this event.
- */
-export type Place = (
-  event: WritableEvent,
-  destination: ObjectTarget,
-) => Promise<Placement | 'undecided'> | null;
-
-/** A batch as a destination type needs it to write it. */
-export interface WritableBatch {
-  readonly id: string;
-  readonly partition: string;
-  /** When the first event was collected, RFC 3339 in UTC. */
-  readonly opened_at: string;
-  /** At least one, sorted by time and id. */
-  readonly events: readonly WritableEvent[];
-}
-
-/** The part of a destination type that writes batches. */
-export interface BatchWriter {
-  /**
-   * Writes a batch as one object, like {@link Writer.write}. Writing it twice has the same result as
-   * writing it once.
-   *
-   * @param mayReplace whether an object of an earlier attempt is replaced. Otherwise it stays, where the
-   *   store can tell that it is there.
-   */
-  write(
-    batch: WritableBatch,
-    destination: DestinationTarget,
-    mayReplace: boolean,
-    signal: AbortSignal,
-  ): Promise<DeliveryResult>;
-}
-
-/** The result of a verification. */
-export interface Verified {
-  /** `delivered` means verified. */
-  readonly result: DeliveryResult;
-  /** The steps that were made, in order. A step that is missing was not reached. */
-  readonly steps: readonly StepResult[];
-  /**
-   * Whether the customer's access is safe to use: `proven` allows deliveries, `refused` stops them.
-   * Absent when the verification did not find out, and for access that needs no proof.
-   */
-  readonly access?: 'proven' | 'refused' | undefined;
-  /**
-   * Whether the rejection may only mean that a recent change by the customer has not taken effect yet,
-   * because IAM is eventually consistent.
-   */
-  readonly mayBeEarly?: boolean | undefined;
-}
-
-/** The result of one step of a verification. */
-export interface StepResult {
-  /** One of the type's verification steps. */
-  readonly name: string;
-  /**
-   * `warning`: passed, but the customer should look at it. `skipped`: does not apply to this
-   * destination. `unknown`: it could not be decided.
-   */
-  readonly status: 'passed' | 'failed' | 'warning' | 'skipped' | 'unknown';
-  /** The store's error code, or one of our own. Absent when the step passed. */
-  readonly code?: string | undefined;
-  /** A sentence. Absent when the step passed. */
-  readonly message?: string | undefined;
-}
-
-/** What the customer must change for a step that failed. */
-export interface Fix {
-  readonly where:
-    | 'trust_policy'
-    | 'permission_policy'
-    | 'bucket_policy'
-    | 'kms_key_policy'
-    | 'config'
-    | 'account';
-  /** The statement to add to the policy, as JSON. */
-  readonly statement?: Readonly<Record<string, unknown>> | undefined;
-  /** A sentence. */
-  readonly text: string;
-}
-
 /** The settings of a stage for writers. */
 export interface WriterSettings {
   /** Whether a custom endpoint may be plain HTTP or resolve to an address that is not public. */
@@ -175,51 +77,6 @@ export interface ConfigSettings extends WriterSettings {
   readonly eventRetentionDays: number;
 }
 
-/** The settings of a stage for setup guides. */
-export interface SetupSettings extends ConfigSettings {
-  /** Returns where the AWS console finds the template of a role; undefined if there are no links. */
-  readonly templateLink: () => TemplateLink | undefined;
-}
-
-/** Where the AWS console finds the CloudFormation template that creates the role of a customer. */
-export interface TemplateLink {
-  readonly url: string;
-  /** When the URL expires, in ISO 8601. @default it does not */
-  readonly expiresAt?: string;
-}
-
-/** The part of a destination type that says how a customer gives access to a store. */
-export interface SetupGuide {
-  /** The fields of a request. */
-  readonly fields: readonly Field[];
-  /** The schema of what `setup` returns, with examples, for documentation. */
-  readonly body: z.ZodType;
-  parseRequest(given: Settings, settings: ConfigSettings): Parsed;
-  /**
-   * Returns what the customer must create, and the config of the destination.
-   *
-   * @param request a request in its parsed form
-   */
-  setup(request: Settings, externalId: string, settings: SetupSettings): object;
-}
-
-/** What a destination receives, for an estimate of what it costs. */
-export interface Usage {
-  readonly events_per_second: number;
-  /** The size of the sample as it would be stored. */
-  readonly object_bytes: number;
-  /** The sample, for a destination that receives batches: how many events, and their size as JSON. */
-  readonly batch?: { readonly events: number; readonly json_bytes: number } | undefined;
-}
-
-/** The part of a destination type that says what a destination costs the customer. */
-export interface CostGuide {
-  /** The schema of what `estimate` returns, for documentation. */
-  readonly body: z.ZodType;
-  /** @param config in its parsed form */
-  estimate(config: Settings, usage: Usage): object;
-}
-
 /** What would be sent for an event, or the reason why nothing would be, as a sentence. */
 export type Preview =
   | {
@@ -235,50 +92,6 @@ export type Preview =
       readonly bytes: number;
     }
   | { readonly error: string };
-
-/** What would be sent for the events of one partition. */
-export interface PreviewedBatch {
-  readonly partition: string;
-  /** Where in the destination: the name or path under which it would be kept. */
-  readonly location: string;
-  /** As they would be sent. Names are lower-case. */
-  readonly headers: Settings;
-  /** What the destination keeps with the body. */
-  readonly metadata: Settings;
-  /** The number of events. */
-  readonly events: number;
-  /** The first events, as JSON texts. */
-  readonly rows: readonly string[];
-  /** The size of the body as it would be stored. */
-  readonly bytes: number;
-}
-
-/** What would be sent for events in batches, or the reason why nothing would be, as a sentence. */
-export type BatchPreview =
-  | { readonly batches: readonly PreviewedBatch[] }
-  | { readonly error: string };
-
-/**
- * Returns what the type's writer of batches would write for events, without writing it.
- *
- * @param openedAt when the batches are opened, RFC 3339 in UTC
- */
-export type PreviewBatches = (
-  events: readonly WritableEvent[],
-  destination: ObjectTarget,
-  settings: WriterSettings,
-  openedAt: string,
-) => Promise<BatchPreview>;
-
-/** One step of a verification. Steps run in order. */
-export interface VerificationStep {
-  /** A machine-readable name. */
-  readonly name: string;
-  /** What a passed step means for the destination: a sentence. */
-  readonly description: string;
-  /** Whether the step is made for a destination with this config. @default always */
-  readonly appliesTo?: (config: Settings) => boolean;
-}
 
 /** The port every destination type implements. */
 export interface DestinationType {

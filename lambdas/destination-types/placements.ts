@@ -1,5 +1,5 @@
 import { place } from './aws-s3/batches/place.ts';
-import type { Place } from './destination-type.ts';
+import type { Place } from './batching.ts';
 
 /**
  * How each destination type collects events, by its API name. It is not in the registry, because

@@ -1,5 +1,5 @@
 import { awsS3Setup } from './aws-s3/setup/setup.ts';
-import type { SetupGuide } from './destination-type.ts';
+import type { SetupGuide } from './guides.ts';
 
 /**
  * The setup guides of the destination types that have one, by their API name. They are not in the

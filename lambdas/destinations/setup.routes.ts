@@ -1,4 +1,4 @@
-import type { SetupGuide, SetupSettings } from '../destination-types/destination-type.ts';
+import type { SetupGuide, SetupSettings } from '../destination-types/guides.ts';
 import { setupOf } from '../destination-types/setups.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import {

@@ -1,4 +1,4 @@
-import type { TemplateLink } from '../destination-types/destination-type.ts';
+import type { TemplateLink } from '../destination-types/guides.ts';
 import type { Objects } from '../platform/aws/calls/objects.s3.ts';
 
 /** How long a link to the private template can be used. A person opens it within a session. */

@@ -1,4 +1,5 @@
-import type { DeliveryResult, Verified } from '../destination-types/destination-type.ts';
+import type { DeliveryResult } from '../destination-types/destination-type.ts';
+import type { Verified } from '../destination-types/verification.ts';
 import type { WriterCache } from '../destination-types/writers.ts';
 import { destinationDegraded } from '../operator-events/alerts.ts';
 import { logger } from '../platform/aws/logger.ts';

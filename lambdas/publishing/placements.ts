@@ -1,5 +1,5 @@
 import type { Referral } from '../batches/referral.ts';
-import type { Placement } from '../destination-types/destination-type.ts';
+import type { Placement } from '../destination-types/batching.ts';
 import { placeIn } from '../destination-types/placements.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { Event, KeptEvent } from '../events/event.ts';

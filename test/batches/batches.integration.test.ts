@@ -8,11 +8,8 @@ import { readReferrals } from '../../lambdas/batches/referral-message.ts';
 import { StoredSlots } from '../../lambdas/batches/slot-log.dynamo.ts';
 import { destinationReads } from '../../lambdas/delivery/deliver.ts';
 import { type DeliverBatchDeps, deliverBatch } from '../../lambdas/delivery/deliver-batch.ts';
-import type {
-  BatchWriter,
-  DeliveryResult,
-  WritableBatch,
-} from '../../lambdas/destination-types/destination-type.ts';
+import type { BatchWriter, WritableBatch } from '../../lambdas/destination-types/batching.ts';
+import type { DeliveryResult } from '../../lambdas/destination-types/destination-type.ts';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { readBatchDelivery } from '../../lambdas/events/delivery-message.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Verified, Writer } from '../../lambdas/destination-types/destination-type.ts';
+import type { Writer } from '../../lambdas/destination-types/destination-type.ts';
+import type { Verified } from '../../lambdas/destination-types/verification.ts';
 import { CandidateStore } from '../../lambdas/destinations/candidate-store.dynamo.ts';
 import {
   type DestinationRoutesDeps,

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import type {
-  DeliveryResult,
-  Verified,
-  Writer,
-} from '../../lambdas/destination-types/destination-type.ts';
+import type { DeliveryResult, Writer } from '../../lambdas/destination-types/destination-type.ts';
+import type { Verified } from '../../lambdas/destination-types/verification.ts';
 import type { Block, Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';

@@ -1,4 +1,5 @@
-import type { Settings, StepResult } from '../destination-type.ts';
+import type { Settings } from '../destination-type.ts';
+import type { StepResult } from '../verification.ts';
 import { isAccessPoint } from './bucket.ts';
 import type { ClientFor } from './store-clients.s3.ts';
 

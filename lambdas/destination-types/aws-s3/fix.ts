@@ -1,4 +1,5 @@
-import type { DestinationTarget, Fix, StepResult, WriterSettings } from '../destination-type.ts';
+import type { DestinationTarget, WriterSettings } from '../destination-type.ts';
+import type { Fix, StepResult } from '../verification.ts';
 import { type Denial, denialIn } from './denial.ts';
 import {
   encryptStatement,

@@ -1,4 +1,5 @@
-import type { DestinationTarget, StepResult, Verified } from '../destination-type.ts';
+import type { DestinationTarget } from '../destination-type.ts';
+import type { StepResult, Verified } from '../verification.ts';
 import { RoleError } from './role.ts';
 import type { RoleSessions } from './role-sessions.sts.ts';
 

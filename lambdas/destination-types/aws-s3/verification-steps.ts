@@ -1,4 +1,5 @@
-import type { Settings, VerificationStep } from '../destination-type.ts';
+import type { Settings } from '../destination-type.ts';
+import type { VerificationStep } from '../verification.ts';
 import { expectedOwner } from './role.ts';
 
 const isAws = ({ endpoint }: Settings): boolean => !endpoint;

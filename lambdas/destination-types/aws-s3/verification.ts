@@ -1,9 +1,5 @@
-import type {
-  DeliveryResult,
-  DestinationTarget,
-  StepResult,
-  Verified,
-} from '../destination-type.ts';
+import type { DeliveryResult, DestinationTarget } from '../destination-type.ts';
+import type { StepResult, Verified } from '../verification.ts';
 import { failedStep } from './failed-step.ts';
 import { isAfter, type Step, verificationSteps } from './verification-steps.ts';
 

@@ -3,7 +3,7 @@ import { failedStep } from '../../../lambdas/destination-types/aws-s3/failed-ste
 import { fixFor } from '../../../lambdas/destination-types/aws-s3/fix.ts';
 import { keyTemplateStep } from '../../../lambdas/destination-types/aws-s3/probe-object.ts';
 import { ladder, stepsByConfig } from '../../../lambdas/destination-types/aws-s3/verification.ts';
-import type { StepResult } from '../../../lambdas/destination-types/destination-type.ts';
+import type { StepResult } from '../../../lambdas/destination-types/verification.ts';
 import { ACCESS_ROLE_ARN } from '../../support/builders.ts';
 import { aPlace, open } from './builders.ts';
 

@@ -1,4 +1,5 @@
-import type { Settings, WritableBatch } from '../../destination-type.ts';
+import type { WritableBatch } from '../../batching.ts';
+import type { Settings } from '../../destination-type.ts';
 import { eventTime } from '../event-time.ts';
 import { type ObjectKey, renderedKey } from '../rendered-key.ts';
 import { isBatched } from './format.ts';

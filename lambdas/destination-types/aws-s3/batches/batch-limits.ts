@@ -1,4 +1,5 @@
-import type { Placement, Settings } from '../../destination-type.ts';
+import type { Placement } from '../../batching.ts';
+import type { Settings } from '../../destination-type.ts';
 
 /** The range of one limit of a batch, and its default. */
 export interface LimitRange {

@@ -1,5 +1,6 @@
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
-import type { ObjectTarget, WritableBatch } from '../../destination-type.ts';
+import type { WritableBatch } from '../../batching.ts';
+import type { ObjectTarget } from '../../destination-type.ts';
 import { otherMetadata } from '../object-metadata.ts';
 import { digestFor } from '../options/checksum.ts';
 import { lengthOfOptions, putOptions } from '../options/put-options.ts';

@@ -1,11 +1,6 @@
 import { objectHeaders } from '../../../platform/aws/calls/object-request.s3.ts';
-import type {
-  ObjectTarget,
-  PreviewBatches,
-  PreviewedBatch,
-  WritableBatch,
-  WritableEvent,
-} from '../../destination-type.ts';
+import type { PreviewBatches, PreviewedBatch, WritableBatch } from '../../batching.ts';
+import type { ObjectTarget, WritableEvent } from '../../destination-type.ts';
 import type { BodySettings } from '../s3-object.ts';
 import { batchKey } from './batch-key.ts';
 import { batchObject } from './batch-object.ts';

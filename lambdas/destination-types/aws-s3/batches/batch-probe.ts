@@ -1,5 +1,6 @@
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
-import type { DestinationTarget, StepResult, WritableEvent } from '../../destination-type.ts';
+import type { DestinationTarget, WritableEvent } from '../../destination-type.ts';
+import type { StepResult } from '../../verification.ts';
 import { beginsWithData } from '../key-beginning.ts';
 import { digestFor } from '../options/checksum.ts';
 import type { BodySettings } from '../s3-object.ts';

@@ -1,6 +1,7 @@
 import type { AwsContext } from '../../../platform/aws/calls/aws-context.ts';
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
-import type { BatchWriter, DeliveryResult, WriterSettings } from '../../destination-type.ts';
+import type { BatchWriter } from '../../batching.ts';
+import type { DeliveryResult, WriterSettings } from '../../destination-type.ts';
 import { guardedBy, resultOfFailedPut, sendPut } from '../put-object.s3.ts';
 import { RoleSessions } from '../role-sessions.sts.ts';
 import { storeAccess } from '../store-access.ts';

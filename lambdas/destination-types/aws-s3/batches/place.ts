@@ -1,4 +1,4 @@
-import type { Place } from '../../destination-type.ts';
+import type { Place } from '../../batching.ts';
 import { isBatched } from './format.ts';
 
 /** Decides whether an event is collected, and where. The rest is loaded for destinations that collect. */

@@ -1,4 +1,5 @@
-import type { ObjectTarget, Placement, WritableEvent } from '../../destination-type.ts';
+import type { Placement } from '../../batching.ts';
+import type { ObjectTarget, WritableEvent } from '../../destination-type.ts';
 import { batchLimits } from './batch-limits.ts';
 import { renderPartition } from './partition.ts';
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { CostGuide, Settings, Usage } from '../../destination-type.ts';
+import type { Settings } from '../../destination-type.ts';
+import type { CostGuide, Usage } from '../../guides.ts';
 import { batchLimits } from '../batches/batch-limits.ts';
 import { storageClass, storageClasses } from '../config.ts';
 import { classCost } from './class-cost.ts';

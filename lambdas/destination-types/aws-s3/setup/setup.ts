@@ -1,4 +1,5 @@
-import type { Settings, SetupGuide, SetupSettings } from '../../destination-type.ts';
+import type { Settings } from '../../destination-type.ts';
+import type { SetupGuide, SetupSettings } from '../../guides.ts';
 import {
   accountOf,
   accountRoot,

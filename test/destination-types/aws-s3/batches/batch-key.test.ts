@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { batchKey } from '../../../../lambdas/destination-types/aws-s3/batches/batch-key.ts';
 import { batchKeyTemplateError } from '../../../../lambdas/destination-types/aws-s3/batches/batch-key-check.ts';
 import { maxPartitionBytes } from '../../../../lambdas/destination-types/aws-s3/batches/partition-rules.ts';
-import type {
-  Settings,
-  WritableBatch,
-} from '../../../../lambdas/destination-types/destination-type.ts';
+import type { WritableBatch } from '../../../../lambdas/destination-types/batching.ts';
+import type { Settings } from '../../../../lambdas/destination-types/destination-type.ts';
 import { anEvent } from '../builders.ts';
 
 const batch: WritableBatch = {

@@ -1,10 +1,8 @@
 import type { AccessPlan } from '../../../../lambdas/destination-types/aws-s3/setup/access-plan.ts';
 import { awsS3Setup } from '../../../../lambdas/destination-types/aws-s3/setup/setup.ts';
 import { SetupBody } from '../../../../lambdas/destination-types/aws-s3/setup/setup-body.ts';
-import type {
-  Settings,
-  SetupSettings,
-} from '../../../../lambdas/destination-types/destination-type.ts';
+import type { Settings } from '../../../../lambdas/destination-types/destination-type.ts';
+import type { SetupSettings } from '../../../../lambdas/destination-types/guides.ts';
 
 export const EXTERNAL_ID = 'waybill-01KAN3R5D8WJ4Y0C6Q1V7T2MZX';
 export const ACCESS_ROLE_ARN = 'arn:aws:iam::111122223333:role/waybill-prod-eu-west-1-access';

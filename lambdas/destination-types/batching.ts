@@ -1,0 +1,93 @@
+import type {
+  DeliveryResult,
+  DestinationTarget,
+  ObjectTarget,
+  Settings,
+  WritableEvent,
+  WriterSettings,
+} from './destination-type.ts';
+
+/** Where a destination that receives batches collects an event. */
+export interface Placement {
+  /** Events of one partition are in one object. Event time and data decide it, never the clock. */
+  readonly partition: string;
+  /** When a batch is closed. */
+  readonly limits: {
+    readonly events: number;
+    /** Of JSON, before it is encoded. */
+    readonly bytes: number;
+    readonly seconds: number;
+  };
+  /** The steps of the tenant's computation budget that this took. */
+  readonly steps: number;
+}
+
+/**
+ * Decides how an event gets to a destination: null, as an object of its own; otherwise in a batch.
+ * `undecided` means that the config exceeded its step budget for this event.
+ */
+export type Place = (
+  event: WritableEvent,
+  destination: ObjectTarget,
+) => Promise<Placement | 'undecided'> | null;
+
+/** A batch as a destination type needs it to write it. */
+export interface WritableBatch {
+  readonly id: string;
+  readonly partition: string;
+  /** When the first event was collected, RFC 3339 in UTC. */
+  readonly opened_at: string;
+  /** At least one, sorted by time and id. */
+  readonly events: readonly WritableEvent[];
+}
+
+/** The part of a destination type that writes batches. */
+export interface BatchWriter {
+  /**
+   * Writes a batch as one object, like {@link Writer.write}. Writing it twice has the same result as
+   * writing it once.
+   *
+   * @param mayReplace whether an object of an earlier attempt is replaced. Otherwise it stays, where the
+   *   store can tell that it is there.
+   */
+  write(
+    batch: WritableBatch,
+    destination: DestinationTarget,
+    mayReplace: boolean,
+    signal: AbortSignal,
+  ): Promise<DeliveryResult>;
+}
+
+/** What would be sent for the events of one partition. */
+export interface PreviewedBatch {
+  readonly partition: string;
+  /** Where in the destination: the name or path under which it would be kept. */
+  readonly location: string;
+  /** As they would be sent. Names are lower-case. */
+  readonly headers: Settings;
+  /** What the destination keeps with the body. */
+  readonly metadata: Settings;
+  /** The number of events. */
+  readonly events: number;
+  /** The first events, as JSON texts. */
+  readonly rows: readonly string[];
+  /** The size of the body as it would be stored. */
+  readonly bytes: number;
+}
+
+/** What would be sent for events in batches, or the reason why nothing would be, as a sentence. */
+export type BatchPreview =
+  | { readonly batches: readonly PreviewedBatch[] }
+  | { readonly error: string };
+
+/**
+ * Returns what the type's writer of batches would write for events, without writing it.
+ *
+ * @param openedAt when the batches are opened, RFC 3339 in UTC
+ */
+export type PreviewBatches = (
+  events: readonly WritableEvent[],
+  destination: ObjectTarget,
+  settings: WriterSettings,
+  openedAt: string,
+) => Promise<BatchPreview>;
