@@ -105,10 +105,13 @@ beforeAll(async () => {
   await publish(CHANGED, 0);
   await publish(ERASED, 0, 1);
   await publish(SDK, 0, 1);
-  for (const size of [30_000, 30_001, 70_000]) {
-    const data = { text: 'x'.repeat(size) };
-    await api('POST', '/publish', { tenant_id: SIZES, topic: 'orders', data });
-  }
+  const sized = [30_000, 30_001, 70_000].map((size) => ({
+    id: `evt_${size}`,
+    tenant_id: SIZES,
+    topic: 'orders',
+    data: { text: 'x'.repeat(size) },
+  }));
+  await api('POST', '/publish/batch', { events: sized });
   for (const n of range(0, 8)) await api('POST', '/publish', published(PATHS, n));
   await publish(PATHS, ...range(8, 16));
   for (const n of range(16, 24)) await enqueue(published(PATHS, n));
