@@ -115,7 +115,7 @@ describeInBrowser('a customer edits a destination', () => {
 
 describeInBrowser('a viewer who may only read', () => {
   test('is not offered to add a destination', async () => {
-    const { page } = await openPortal({ tenant: 'portal-read-only', scope: 'read' });
+    const { page } = await openPortal({ tenant: 'portal-connect-read-only', scope: 'read' });
     await page.getByText('No destinations yet').waitFor();
     expect(await page.getByRole('link', { name: 'Add destination' }).count()).toBe(0);
     await page.goto(`${page.url().split('#')[0]}#/destinations/new`);
