@@ -1,7 +1,7 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import { scopeOf } from '../attempts/attempt-query.ts';
 import { secretValues } from '../auth/rotating-secret.secrets.ts';
-import { batchesOf } from '../batches/batches-of-event.ts';
+import { batchesOf, eventsByBatch } from '../batches/batches-of-event.ts';
 import { type Owner, presentRate } from '../delivery/preview-cost.ts';
 import type { DestinationRef } from '../destinations/destination.ts';
 import { destinationBodies } from '../destinations/destination-body.ts';
@@ -94,16 +94,7 @@ export const attemptDeps = ({
   slots,
 }: Stores) => ({
   attempts,
-  batchesOf: async (eventIds: readonly string[]) => {
-    const all = await Promise.all([...new Set(eventIds)].map((id) => events.findAll(id)));
-    const found = all.flat().map(async (event) => {
-      const batches = await batchesOf(slots, event);
-      return batches.map((batch) => ({ batchId: batch.id, eventId: event.id }));
-    });
-    const pairs = (await Promise.all(found)).flat();
-    const byBatch = Map.groupBy(pairs, ({ batchId }) => batchId);
-    return new Map([...byBatch].map(([id, of]) => [id, of.map(({ eventId }) => eventId)]));
-  },
+  batchesOf: (eventIds: readonly string[]) => eventsByBatch({ slots, events }, eventIds),
   isTenant: async (id: string) => (await tenants.findLive(id)) !== undefined,
   destinationIdsOf: (tenantId: string) => destinations.idsOf(tenantId),
   eventsOf: (of: readonly Attempt[], withData: boolean) =>

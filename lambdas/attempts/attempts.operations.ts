@@ -6,8 +6,6 @@ import { TOO_LARGE_RESPONSE } from '../platform/http/response-size.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
 import { Attempt, type AttemptedBatch } from './attempt.ts';
 
-const { shape } = Attempt;
-
 const Batch = z
   .object({
     id: z.string().meta({ example: 'bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' }),
@@ -36,14 +34,14 @@ const Plain = z.object({
   }),
   destination_id: z.string(),
   destination_type: z.string().meta({ description: 'Empty if the destination no longer existed.' }),
-  status: shape.status,
+  status: Attempt.shape.status,
   time: z.iso.datetime(),
   code: z.string().meta({
     description:
       '`OK`, `ALREADY_EXISTS` (delivered: the destination never overwrites, and the object of this event or batch exists), `EMPTY` (a batch whose events were all written before, or erased: nothing was written), the store’s own error code such as `AccessDenied`, `timeout` or `connection`. `key_not_unique`: the object exists, and may be that of another event. Without a request to the store: `key_template` (the key template does not evaluate to a key for this event; the message names the part that causes it; retried unless the template exceeds its step limit), `filter` (the filter exceeds its step limit), `destination_deleted`, `destination_disabled`, `event_expired`, or `data_unavailable` (the event’s data is in a bucket that is not connected to this stage; the message names the bucket). Parked deliveries can also end with `expired` and `cancelled`.',
     example: 'OK',
   }),
-  attempt_number: shape.attempt_number,
+  attempt_number: Attempt.shape.attempt_number,
   manual: z.boolean().meta({ description: 'Whether the attempt was a manual retry.' }),
   latency_ms: z.int().min(0).nullable().meta({
     description:
@@ -64,7 +62,7 @@ export interface Includable {
 /** Builds the schema of an attempt in an API response. */
 const attemptBodyWith = ({ event, destination }: Includable) =>
   Plain.extend({
-    response_data: shape.response_data
+    response_data: Attempt.shape.response_data
       .optional()
       .meta({ description: 'Response of the store. Present with `include=response_data`.' }),
     event: event.optional().meta({

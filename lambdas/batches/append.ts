@@ -32,8 +32,9 @@ export interface AppendDeps {
  * Appends references to their log, in as many slots as they need. The references may have been appended
  * before: an event belongs to the first slot that has it.
  *
- * The order of effects is that of ADR 0034, which says what an interruption after each leaves. A batch is asked for before it is there. If the run dies in
- * between, the delivery finds no batch, and the references are received again.
+ * The order of effects is that of ADR 0034, which says what an interruption after each leaves. A batch
+ * is asked for before it is there. If the run dies in between, the delivery finds no batch, and the
+ * references are received again.
  */
 export async function append(deps: AppendDeps, chunk: Chunk, signal: AbortSignal): Promise<void> {
   const { slots, askForDelivery, now } = deps;

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { matchedIncarnation, type RecordedEvent } from '../events/recorded-event.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { batchId } from './batch-id.ts';
@@ -34,6 +35,31 @@ export async function batchesOf(slots: ReadSlots, event: RecordedEvent): Promise
     }),
   );
   return found.filter((batch) => batch !== undefined);
+}
+
+/** Events whose batches are looked for at once. A list asks for as many as its URL holds. */
+const EVENTS_AT_ONCE = 10;
+
+/** Dependencies of {@link eventsByBatch}. */
+export interface EventsByBatchDeps {
+  readonly slots: ReadSlots;
+  readonly events: { findAll(id: string): Promise<readonly RecordedEvent[]> };
+}
+
+/** Finds the batches that have the events of these ids: the ids of their events by those of the batches. */
+export async function eventsByBatch(
+  { slots, events }: EventsByBatchDeps,
+  eventIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = await pLimit(EVENTS_AT_ONCE).map(new Set(eventIds), async (eventId) => {
+    const batches: BatchOfEvent[] = [];
+    for (const event of await events.findAll(eventId)) {
+      batches.push(...(await batchesOf(slots, event)));
+    }
+    return batches.map(({ id }) => ({ id, eventId }));
+  });
+  const byBatch = Map.groupBy(found.flat(), ({ id }) => id);
+  return new Map([...byBatch].map(([id, of]) => [id, of.map(({ eventId }) => eventId)]));
 }
 
 /** The first slot that has an event: it belongs there. */
