@@ -10,7 +10,7 @@ import type { PortalSession, SessionState } from './session.ts';
 import type { Session } from './session-store.ts';
 import type { PortalSettings } from './settings.ts';
 import { StateScreen } from './state-screen.tsx';
-import { texts } from './texts.en.ts';
+import * as statesTexts from './texts/en/states.ts';
 import { isLocalUtc, type Zone } from './times.ts';
 
 interface AppProps {
@@ -107,12 +107,12 @@ const SessionNotice = ({
   state,
   refreshUrl,
 }: Pick<OpenPortalProps, 'state'> & { readonly refreshUrl: string | undefined }) => {
-  if (state.kind === 'renewing') return <Notice tone="neutral">{texts.states.renewing}</Notice>;
+  if (state.kind === 'renewing') return <Notice tone="neutral">{statesTexts.renewing}</Notice>;
   if (state.kind !== 'expiring') return null;
   return (
     <Notice tone="warning">
-      <p>{texts.states.expiring}</p>
-      {refreshUrl && <a href={refreshUrl}>{texts.states.continueSession}</a>}
+      <p>{statesTexts.expiring}</p>
+      {refreshUrl && <a href={refreshUrl}>{statesTexts.continueSession}</a>}
     </Notice>
   );
 };

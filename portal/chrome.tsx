@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { useSettings } from './portal-context.ts';
 import { links } from './routes.ts';
-import { texts } from './texts.en.ts';
+import * as shellTexts from './texts/en/shell.ts';
 import { isLocalUtc, localZone, type Zone } from './times.ts';
 
 interface ChromeProps {
@@ -20,14 +20,14 @@ export const Chrome = ({ fragment, zone, onZone, onLeave, children }: ChromeProp
   return (
     <>
       <button type="button" class="skip" onClick={() => main.current?.focus()}>
-        {texts.shell.skip}
+        {shellTexts.skip}
       </button>
       <header>
         <Brand />
         {fragment !== undefined && <Navigation fragment={fragment} />}
         {onLeave && (
           <button type="button" class="plain" onClick={onLeave}>
-            {texts.shell.leave}
+            {shellTexts.leave}
           </button>
         )}
       </header>
@@ -36,14 +36,14 @@ export const Chrome = ({ fragment, zone, onZone, onLeave, children }: ChromeProp
       </main>
       {zone && onZone && (
         <footer>
-          <span>{zone === 'UTC' ? texts.shell.timesUtc : texts.shell.timesLocal(localZone())}</span>
+          <span>{zone === 'UTC' ? shellTexts.timesUtc : shellTexts.timesLocal(localZone())}</span>
           {!isLocalUtc() && (
             <button
               type="button"
               class="plain"
               onClick={() => onZone(zone === 'UTC' ? 'local' : 'UTC')}
             >
-              {zone === 'UTC' ? texts.shell.showLocal : texts.shell.showUtc}
+              {zone === 'UTC' ? shellTexts.showLocal : shellTexts.showUtc}
             </button>
           )}
         </footer>
@@ -64,15 +64,15 @@ const Brand = () => {
 };
 
 const Navigation = ({ fragment }: { readonly fragment: string }) => (
-  <nav aria-label={texts.shell.navigation}>
+  <nav aria-label={shellTexts.navigation}>
     <NavigationLink
       href={links.destinations}
-      label={texts.shell.destinations}
+      label={shellTexts.destinations}
       isCurrent={!fragment.startsWith(links.events())}
     />
     <NavigationLink
       href={links.events()}
-      label={texts.shell.events}
+      label={shellTexts.events}
       isCurrent={fragment.startsWith(links.events())}
     />
   </nav>

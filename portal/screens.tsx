@@ -7,7 +7,7 @@ import { EventScreen } from './events/event-screen.tsx';
 import { EventsScreen } from './events/events-screen.tsx';
 import { useCan } from './portal-context.ts';
 import { links, type Route } from './routes.ts';
-import { texts } from './texts.en.ts';
+import * as statesTexts from './texts/en/states.ts';
 
 /** The screen of a route. */
 export const Screen = ({ route }: { readonly route: Route }) => {
@@ -35,19 +35,19 @@ export const Screen = ({ route }: { readonly route: Route }) => {
 const changes: readonly Route['screen'][] = ['new-destination', 'edit-destination'];
 
 const ReadOnlyScreen = () => (
-  <Page title={texts.states.readOnly}>
-    <p>{texts.states.readOnlyText}</p>
+  <Page title={statesTexts.readOnly}>
+    <p>{statesTexts.readOnlyText}</p>
     <p>
-      <a href={links.destinations}>{texts.states.toDestinations}</a>
+      <a href={links.destinations}>{statesTexts.toDestinations}</a>
     </p>
   </Page>
 );
 
 const NotFoundScreen = () => (
-  <Page title={texts.states.notFound}>
-    <p>{texts.states.notFoundText}</p>
+  <Page title={statesTexts.notFound}>
+    <p>{statesTexts.notFoundText}</p>
     <p>
-      <a href={links.destinations}>{texts.states.toDestinations}</a>
+      <a href={links.destinations}>{statesTexts.toDestinations}</a>
     </p>
   </Page>
 );

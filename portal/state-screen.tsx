@@ -4,9 +4,7 @@ import { Page } from './components/page.tsx';
 import { useSettings } from './portal-context.ts';
 import type { SessionState } from './session.ts';
 import type { Session } from './session-store.ts';
-import { texts } from './texts.en.ts';
-
-const { states } = texts;
+import * as states from './texts/en/states.ts';
 
 const reasons = {
   over: [states.over, states.overText],

@@ -2,12 +2,11 @@ import { EventLink } from '../components/event-link.tsx';
 import type { Column } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import type { Attempt } from '../data/attempt.ts';
-import { bytes } from '../texts/history.en.ts';
-import { texts } from '../texts.en.ts';
+import * as destinationTexts from '../texts/en/destination.ts';
+import * as history from '../texts/en/history.ts';
+import { bytes } from '../texts/en/numbers.ts';
 import { AttemptResult } from './attempt-result.tsx';
 import { BatchFacts } from './batch-facts.tsx';
-
-const { history } = texts;
 
 export const timeColumn: Column<Attempt> = {
   head: history.time,
@@ -25,7 +24,7 @@ export const eventColumn: Column<Attempt> = {
 export const resultColumns: readonly Column<Attempt>[] = [
   { head: history.result, cell: (attempt) => <AttemptResult attempt={attempt} /> },
   {
-    head: texts.destination.objectKey,
+    head: destinationTexts.objectKey,
     cell: ({ response_data }) =>
       response_data?.key === undefined ? history.none : <code class="id">{response_data.key}</code>,
   },

@@ -1,8 +1,8 @@
 import { Status } from '../components/status.tsx';
 import type { Attempt } from '../data/attempt.ts';
 import { errorIn } from '../destination/health.ts';
-import { fixForCode } from '../texts/fixes.en.ts';
-import { texts } from '../texts.en.ts';
+import { fixForCode } from '../texts/en/fixes.ts';
+import * as historyTexts from '../texts/en/history.ts';
 
 /** Whether an attempt has delivered the event, and if not, why, and what to do. */
 export const AttemptResult = ({ attempt }: { readonly attempt: Attempt }) => {
@@ -13,13 +13,13 @@ export const AttemptResult = ({ attempt }: { readonly attempt: Attempt }) => {
     <div class="result">
       <Status
         tone={isDelivered ? 'good' : 'bad'}
-        label={isDelivered ? texts.history.delivered : texts.history.failed}
+        label={isDelivered ? historyTexts.delivered : historyTexts.failed}
       />{' '}
       {attempt.code !== 'OK' && <code>{attempt.code}</code>}
       {error !== undefined && <p class="message">{error}</p>}
       {fix !== undefined && (
         <details>
-          <summary>{texts.history.fix}</summary>
+          <summary>{historyTexts.fix}</summary>
           <p>{fix}</p>
         </details>
       )}

@@ -1,10 +1,8 @@
 import { Fact } from '../components/fact.tsx';
 import { Time } from '../components/time.tsx';
 import type { Batch } from '../data/attempt.ts';
-import { bytes } from '../texts/history.en.ts';
-import { texts } from '../texts.en.ts';
-
-const { batch: words } = texts;
+import * as words from '../texts/en/batch.ts';
+import { bytes } from '../texts/en/numbers.ts';
 
 /** How many events were delivered as one object; when opened, which. */
 export const BatchFacts = ({ batch }: { readonly batch: Batch }) => (

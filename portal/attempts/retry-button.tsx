@@ -1,6 +1,6 @@
 import { isBatchId } from '../data/attempt.ts';
 import { useCan } from '../portal-context.ts';
-import { texts } from '../texts.en.ts';
+import * as historyTexts from '../texts/en/history.ts';
 import type { Retry } from './use-retry.ts';
 
 interface RetryButtonProps {
@@ -13,15 +13,15 @@ interface RetryButtonProps {
 
 /** The name of a button that does something with one event or batch of a list. */
 export const nameOf = (action: string, id: string): string =>
-  isBatchId(id) ? texts.history.actionOnBatch(action, id) : texts.history.actionOnEvent(action, id);
+  isBatchId(id) ? historyTexts.actionOnBatch(action, id) : historyTexts.actionOnEvent(action, id);
 
 /** Delivers an event or a batch once more; hidden where the session does not allow it. */
 export const RetryButton = (props: RetryButtonProps) => {
-  const { eventId, destinationId, retry, label = texts.history.retry } = props;
+  const { eventId, destinationId, retry, label = historyTexts.retry } = props;
   const canRetry = useCan('retry');
   if (!canRetry) return null;
   const isQueued = retry.isQueued(eventId, destinationId);
-  const shown = isQueued ? texts.history.onItsWay : label;
+  const shown = isQueued ? historyTexts.onItsWay : label;
   return (
     <button
       type="button"

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { usePortal } from '../portal-context.ts';
-import { texts } from '../texts.en.ts';
+import * as historyTexts from '../texts/en/history.ts';
 import { type Action, useAction } from '../use-call.ts';
 
 /** Delivers events once more. */
@@ -23,7 +23,7 @@ export const useRetry = (onQueued: () => void): Retry => {
     const name = nameOf(event_id, destination_id);
     setQueued((before) => [...before, name]);
     setTimeout(() => setQueued((before) => before.filter((one) => one !== name)), QUEUED_MS);
-    notify(texts.history.retryQueued);
+    notify(historyTexts.retryQueued);
     onQueued();
   });
   return {

@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { texts } from '../texts.en.ts';
+import * as shellTexts from '../texts/en/shell.ts';
 
 interface CopyButtonProps {
   readonly text: string;
@@ -16,17 +16,17 @@ export const CopyButton = ({ text, what, source }: CopyButtonProps) => {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
-      setResult(texts.shell.copied);
+      setResult(shellTexts.copied);
     } catch {
       select(source?.current);
-      setResult(texts.shell.copyYourself);
+      setResult(shellTexts.copyYourself);
     }
     setTimeout(setResult, 4000, undefined);
   };
   return (
     <span class="copy">
-      <button type="button" class="small" onClick={copy} aria-label={texts.shell.copyWhat(what)}>
-        {texts.shell.copy}
+      <button type="button" class="small" onClick={copy} aria-label={shellTexts.copyWhat(what)}>
+        {shellTexts.copy}
       </button>
       <span role="status" class="soft">
         {result}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { texts } from '../texts.en.ts';
+import * as shellTexts from '../texts/en/shell.ts';
 
 interface DialogProps {
   readonly title: string;
@@ -28,7 +28,7 @@ export const Dialog = ({ title, onClose, children, actions, closeLabel }: Dialog
       <div class="actions">
         {actions}
         <button type="button" onClick={onClose}>
-          {closeLabel ?? (actions ? texts.shell.cancel : texts.shell.close)}
+          {closeLabel ?? (actions ? shellTexts.cancel : shellTexts.close)}
         </button>
       </div>
     </dialog>

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { texts } from '../texts.en.ts';
+import * as errorsTexts from '../texts/en/errors.ts';
 import { FieldLink } from './field-link.tsx';
 import type { FormError } from './form-error.ts';
 
@@ -13,7 +13,7 @@ export const ErrorSummary = ({ errors }: { readonly errors: readonly FormError[]
   return (
     <div class="notice bad summary" role="alert" tabIndex={-1} ref={box}>
       <div>
-        <h2>{texts.errors.summary(errors.length)}</h2>
+        <h2>{errorsTexts.summary(errors.length)}</h2>
         <ul>
           {errors.map(({ field, message }) => (
             <li key={message}>{field ? <FieldLink field={field} message={message} /> : message}</li>

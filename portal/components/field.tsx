@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { texts } from '../texts.en.ts';
+import * as shellTexts from '../texts/en/shell.ts';
 
 interface FieldProps {
   readonly id: string;
@@ -25,7 +25,7 @@ export const Field = ({ id, label, hint, error, isRequired = false, children }: 
     <div class={error ? 'field invalid' : 'field'}>
       <label for={id}>
         {label}
-        {isRequired && <span class="soft"> ({texts.shell.required})</span>}
+        {isRequired && <span class="soft"> ({shellTexts.required})</span>}
       </label>
       {hint && (
         <p id={`${id}-hint`} class="hint">

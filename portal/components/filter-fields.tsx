@@ -1,6 +1,6 @@
 import { inputValueOf } from '../data/local-time.ts';
 import { usePortal } from '../portal-context.ts';
-import { texts } from '../texts.en.ts';
+import * as historyTexts from '../texts/en/history.ts';
 import { Field } from './field.tsx';
 
 interface FilterFieldProps {
@@ -50,8 +50,8 @@ interface TimeRangeFilterProps {
 export const TimeRangeFilter = ({ from, to }: TimeRangeFilterProps) => {
   const { zone } = usePortal();
   const ends = [
-    { name: 'from', label: texts.history.from, value: from },
-    { name: 'to', label: texts.history.to, value: to },
+    { name: 'from', label: historyTexts.from, value: from },
+    { name: 'to', label: historyTexts.to, value: to },
   ];
   return (
     <>

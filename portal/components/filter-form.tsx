@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { instantOf } from '../data/local-time.ts';
 import { usePortal } from '../portal-context.ts';
-import { texts } from '../texts.en.ts';
+import * as historyTexts from '../texts/en/history.ts';
 import type { Zone } from '../times.ts';
 
 /** The values of filters by name. A filter that is not set has none. `from` and `to` are instants. */
@@ -30,13 +30,13 @@ export const FilterForm = ({ values, onApply, children }: FilterFormProps) => {
     onApply({});
   };
   return (
-    <form ref={form} class="filters" aria-label={texts.history.filters} onSubmit={apply}>
+    <form ref={form} class="filters" aria-label={historyTexts.filters} onSubmit={apply}>
       {children}
       <div class="actions">
-        <button type="submit">{texts.history.apply}</button>
+        <button type="submit">{historyTexts.apply}</button>
         {Object.keys(values).length > 0 && (
           <button type="button" class="plain" onClick={clear}>
-            {texts.history.clear}
+            {historyTexts.clear}
           </button>
         )}
       </div>

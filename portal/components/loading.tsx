@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { texts } from '../texts.en.ts';
+import * as shellTexts from '../texts/en/shell.ts';
 import type { Call } from '../use-call.ts';
 import { ErrorBox } from './notice.tsx';
 
@@ -14,7 +14,7 @@ export const Loading = <Data,>({ call, children }: LoadingProps<Data>) => (
     <ErrorBox error={call.error} onRetry={call.reload} />
     {call.data === undefined && call.isLoading && (
       <p role="status" class="soft">
-        {texts.shell.loading}
+        {shellTexts.loading}
       </p>
     )}
     {call.data !== undefined && children(call.data)}

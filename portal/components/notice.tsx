@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CallError } from '../api.ts';
-import { texts } from '../texts.en.ts';
+import * as errorsTexts from '../texts/en/errors.ts';
+import * as shellTexts from '../texts/en/shell.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 const icons = { good: 'check', bad: 'cross', warning: 'warning', neutral: 'clock' } as const;
@@ -35,7 +36,7 @@ interface ErrorBoxProps {
 }
 
 /** Why a call failed, with the id of the request, and a button that tries again. */
-export const ErrorBox = ({ error, title = texts.errors.title, onRetry }: ErrorBoxProps) => {
+export const ErrorBox = ({ error, title = errorsTexts.title, onRetry }: ErrorBoxProps) => {
   if (error === undefined) return null;
   return (
     <Notice tone="bad" title={title}>
@@ -43,7 +44,7 @@ export const ErrorBox = ({ error, title = texts.errors.title, onRetry }: ErrorBo
       {detailsOf(error).map((detail) => (
         <p key={detail}>{detail}</p>
       ))}
-      {error.requestId && <p class="soft">{texts.shell.requestId(error.requestId)}</p>}
+      {error.requestId && <p class="soft">{shellTexts.requestId(error.requestId)}</p>}
       {onRetry && <RetryButton seconds={error.retryAfter} onRetry={onRetry} />}
     </Notice>
   );
@@ -51,13 +52,13 @@ export const ErrorBox = ({ error, title = texts.errors.title, onRetry }: ErrorBo
 
 /** What an error means to the viewer. */
 const messageOf = ({ status, message }: CallError): string => {
-  if (status === 0) return texts.errors.unreachable;
-  if (status === 401) return texts.errors.sessionOver;
-  if (status === 403) return texts.errors.forbidden;
-  if (status === 404) return texts.errors.notFound;
-  if (status === 429) return texts.errors.tooMany;
-  if (status === 500 || status === 502 || status === 504) return texts.errors.server;
-  return message === 'validation error' ? texts.errors.validation : message;
+  if (status === 0) return errorsTexts.unreachable;
+  if (status === 401) return errorsTexts.sessionOver;
+  if (status === 403) return errorsTexts.forbidden;
+  if (status === 404) return errorsTexts.notFound;
+  if (status === 429) return errorsTexts.tooMany;
+  if (status === 500 || status === 502 || status === 504) return errorsTexts.server;
+  return message === 'validation error' ? errorsTexts.validation : message;
 };
 
 /** The sentences of an error, such as one per invalid value. */
@@ -84,7 +85,7 @@ const RetryButton = ({
   }, [left]);
   return (
     <button type="button" disabled={left > 0} onClick={onRetry}>
-      {left > 0 ? texts.shell.tryAgainIn(left) : texts.shell.tryAgain}
+      {left > 0 ? shellTexts.tryAgainIn(left) : shellTexts.tryAgain}
     </button>
   );
 };

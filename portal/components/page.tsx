@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSettings } from '../portal-context.ts';
 import { wasNavigated } from '../router.ts';
-import { texts } from '../texts.en.ts';
+import * as shellTexts from '../texts/en/shell.ts';
 
 interface PageProps {
   readonly title: string;
@@ -22,7 +22,7 @@ export const Page = ({ title, actions, trail, children }: PageProps) => {
   }, []);
   const { organizationName } = useSettings();
   useEffect(() => {
-    document.title = texts.shell.title(title, organizationName);
+    document.title = shellTexts.title(title, organizationName);
   }, [title, organizationName]);
   return (
     <>

@@ -1,5 +1,5 @@
 import type { Cursor, PageOf } from '../data/pages.ts';
-import { texts } from '../texts.en.ts';
+import * as historyTexts from '../texts/en/history.ts';
 
 interface PagerProps {
   /** What the pages list, for screen readers. */
@@ -15,7 +15,7 @@ export const Pager = ({
   label,
   pagination: { next, prev },
   onMove,
-  labels = texts.history.pages,
+  labels = historyTexts.pages,
 }: PagerProps) =>
   next === null && prev === null ? null : (
     <nav class="actions" aria-label={label}>

@@ -1,5 +1,5 @@
 import { usePortal } from '../portal-context.ts';
-import { texts } from '../texts.en.ts';
+import * as shellTexts from '../texts/en/shell.ts';
 import { fullTime } from '../times.ts';
 
 /**
@@ -12,7 +12,7 @@ export const Time = ({ value }: { readonly value: string }) => {
     <span class="time">
       <time dateTime={value}>{fullTime(value, zone)}</time>
       {zone === 'local' && (
-        <span class="time-utc"> {texts.shell.inUtc(fullTime(value, 'UTC'))}</span>
+        <span class="time-utc"> {shellTexts.inUtc(fullTime(value, 'UTC'))}</span>
       )}
     </span>
   );

@@ -1,6 +1,6 @@
-import { texts } from '../texts.en.ts';
+import * as eventsTexts from '../texts/en/events.ts';
 
 /** The topic of an event, in a table. */
 export const Topic = ({ topic }: { readonly topic: string }) => (
-  <span class="topic">{topic || texts.events.noTopic}</span>
+  <span class="topic">{topic || eventsTexts.noTopic}</span>
 );

@@ -1,6 +1,6 @@
 import { Choices } from '../components/choices.tsx';
 import { Markdown } from '../components/markdown.tsx';
-import { texts } from '../texts.en.ts';
+import * as words from '../texts/en/form.ts';
 import { ChoiceCard } from './choice-card.tsx';
 import { ConfigFields } from './config-fields.tsx';
 import { fieldValue } from './field-rules.ts';
@@ -11,8 +11,6 @@ import { Section } from './section.tsx';
 import { SetupGuide } from './setup-guide.tsx';
 import { TypeFieldInput } from './type-field.tsx';
 import { layoutOf } from './type-layout.ts';
-
-const words = texts.form;
 
 /** How the destination is accessed: a role first, keys second. */
 export const AccessSection = ({ form }: { readonly form: FormState }) => {

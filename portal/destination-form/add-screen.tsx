@@ -6,7 +6,8 @@ import { Page } from '../components/page.tsx';
 import { usePortal } from '../portal-context.ts';
 import { navigate } from '../router.ts';
 import { links } from '../routes.ts';
-import { texts } from '../texts.en.ts';
+import * as words from '../texts/en/form.ts';
+import * as shellTexts from '../texts/en/shell.ts';
 import { useCall } from '../use-call.ts';
 import { DestinationForm } from './destination-form.tsx';
 import { formData } from './form-data.ts';
@@ -14,16 +15,11 @@ import { createBody, emptyForm } from './form-values.ts';
 import { TypeChoice } from './type-choice.tsx';
 import { layoutOf } from './type-layout.ts';
 
-const words = texts.form;
-
 /** Adds a destination: one path from the topics to a destination that is live. */
 export const AddScreen = () => {
   const call = useCall(formData, []);
   return (
-    <Page
-      title={words.addTitle}
-      trail={<a href={links.destinations}>{texts.shell.destinations}</a>}
-    >
+    <Page title={words.addTitle} trail={<a href={links.destinations}>{shellTexts.destinations}</a>}>
       <Loading call={call}>
         {({ types, topics }) => <NewDestination types={types} topics={topics} />}
       </Loading>

@@ -2,10 +2,8 @@ import type { ComponentChildren } from 'preact';
 import type { CandidateBody } from '../../lambdas/destinations/tests.operations.ts';
 import { Notice } from '../components/notice.tsx';
 import { TestSteps } from '../destinations/test-steps.tsx';
-import { texts } from '../texts.en.ts';
+import * as words from '../texts/en/form.ts';
 import { Section } from './section.tsx';
-
-const words = texts.form;
 
 interface CheckSectionProps {
   readonly title: string;

@@ -2,12 +2,10 @@ import type { Description } from '../../lambdas/destination-types/description.ts
 import { Dialog } from '../components/dialog.tsx';
 import { ErrorBox } from '../components/notice.tsx';
 import { Table } from '../components/table.tsx';
-import { texts } from '../texts.en.ts';
+import * as words from '../texts/en/form.ts';
 import { useAction } from '../use-call.ts';
 import { differences } from './form-differences.ts';
 import type { FormValues } from './form-values.ts';
-
-const words = texts.form;
 
 interface ConflictDialogProps {
   readonly description: Description;

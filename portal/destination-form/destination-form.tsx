@@ -6,7 +6,7 @@ import { type Api, CallError } from '../api.ts';
 import { ErrorSummary } from '../components/error-summary.tsx';
 import type { FormError } from '../components/form-error.ts';
 import { detailsOf, ErrorBox } from '../components/notice.tsx';
-import { texts } from '../texts.en.ts';
+import * as formTexts from '../texts/en/form.ts';
 import { useAction } from '../use-call.ts';
 import { AccessSection } from './access-section.tsx';
 import { CheckSection } from './check-section.tsx';
@@ -79,7 +79,7 @@ export const DestinationForm = (props: DestinationFormProps) => {
       <ErrorSummary errors={errors} />
       {children}
       <ReceiveSection form={form} known={topics} />
-      <Section title={texts.form.place}>
+      <Section title={formTexts.place}>
         <ConfigFields form={form} keys={place} />
       </Section>
       <AccessSection form={form} />
@@ -98,11 +98,7 @@ export const DestinationForm = (props: DestinationFormProps) => {
           disabled={saving.isRunning}
           onClick={isReady ? undefined : checked(saving.run)}
         >
-          {saving.isRunning
-            ? texts.form.saving
-            : isReady
-              ? props.saveLabel
-              : texts.form.goLiveAnyway}
+          {saving.isRunning ? formTexts.saving : isReady ? props.saveLabel : formTexts.goLiveAnyway}
         </button>
       </CheckSection>
       <ErrorBox error={testing.error ?? saving.error} />

@@ -6,15 +6,13 @@ import { Page } from '../components/page.tsx';
 import { usePortal } from '../portal-context.ts';
 import { navigate } from '../router.ts';
 import { links } from '../routes.ts';
-import { texts } from '../texts.en.ts';
+import * as words from '../texts/en/form.ts';
 import { useCall } from '../use-call.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { DestinationForm } from './destination-form.tsx';
 import { type FormData, formData } from './form-data.ts';
 import { type FormValues, formOf, patchBody } from './form-values.ts';
 import { layoutOf } from './type-layout.ts';
-
-const words = texts.form;
 
 /** A saved destination, and its version. */
 interface Saved {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Description, Field } from '../../lambdas/destination-types/description.ts';
 import type { FormError } from '../components/form-error.ts';
-import { texts } from '../texts.en.ts';
+import * as formTexts from '../texts/en/form.ts';
 import { applies, fieldValue, problemOf } from './field-rules.ts';
 import { fieldId } from './form-errors.ts';
 import { type FormValues, isFilter } from './form-values.ts';
@@ -74,8 +74,8 @@ export const problemsOf = ({ description, values, excluded }: FormState): FormEr
 };
 
 const generalProblems = ({ allTopics, topics, filter }: FormValues): FormError[] => [
-  ...(allTopics || topics.length > 0 ? [] : [{ field: 'topics', message: texts.form.noTopics }]),
-  ...(isFilter(filter) ? [] : [{ field: 'filter', message: texts.form.filterInvalid }]),
+  ...(allTopics || topics.length > 0 ? [] : [{ field: 'topics', message: formTexts.noTopics }]),
+  ...(isFilter(filter) ? [] : [{ field: 'filter', message: formTexts.filterInvalid }]),
 ];
 
 const errorOf = (
@@ -85,6 +85,6 @@ const errorOf = (
 ): readonly FormError[] => {
   const problem = problemOf(field, value);
   if (problem === undefined) return [];
-  const message = texts.form.problems[problem](field.label);
+  const message = formTexts.problems[problem](field.label);
   return [{ field: fieldId(section, field.key), message }];
 };

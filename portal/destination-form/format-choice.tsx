@@ -1,12 +1,10 @@
 import type { Field } from '../../lambdas/destination-types/description.ts';
 import { Choices } from '../components/choices.tsx';
-import { texts } from '../texts.en.ts';
+import * as words from '../texts/en/form.ts';
 import { ChoiceCard } from './choice-card.tsx';
 import { fieldValue } from './field-rules.ts';
 import { fieldId, messageFor } from './form-errors.ts';
 import type { FormState } from './form-state.ts';
-
-const words = texts.form;
 
 interface FormatChoiceProps {
   readonly form: FormState;

@@ -1,4 +1,4 @@
-import { texts } from '../texts.en.ts';
+import * as words from '../texts/en/form.ts';
 import { ConfigFields } from './config-fields.tsx';
 import { fieldId, formErrors } from './form-errors.ts';
 import type { FormState } from './form-state.ts';
@@ -7,8 +7,6 @@ import { usePreview } from './preview-call.ts';
 import { PreviewPanel } from './preview-panel.tsx';
 import { Section } from './section.tsx';
 import { batchFieldsOf, layoutOf, optionsOf } from './type-layout.ts';
-
-const words = texts.form;
 
 /** How objects are made, named and stored, with what the next events would become. */
 export const ObjectSection = ({ form }: { readonly form: FormState }) => {

@@ -1,11 +1,12 @@
 import { Fact } from '../components/fact.tsx';
 import { ErrorBox } from '../components/notice.tsx';
-import { bytes } from '../texts/history.en.ts';
-import { texts } from '../texts.en.ts';
+import * as batchTexts from '../texts/en/batch.ts';
+import * as eventsTexts from '../texts/en/events.ts';
+import * as historyTexts from '../texts/en/history.ts';
+import { bytes } from '../texts/en/numbers.ts';
+import * as words from '../texts/en/preview.ts';
 import type { usePreview } from './preview-call.ts';
 import type { PreviewedObject } from './previewed-objects.ts';
-
-const words = texts.preview;
 
 interface PreviewPanelProps {
   readonly call: ReturnType<typeof usePreview>;
@@ -41,10 +42,10 @@ const ObjectFacts = ({ object }: { readonly object: PreviewedObject }) => {
         <output>{key}</output>
       </dd>
       {partition !== undefined && (
-        <Fact name={texts.batch.partition}>{partition || texts.batch.noPartition}</Fact>
+        <Fact name={batchTexts.partition}>{partition || batchTexts.noPartition}</Fact>
       )}
-      {events !== undefined && <Fact name={texts.events.title}>{events}</Fact>}
-      {size !== undefined && <Fact name={texts.history.size}>{bytes(size)}</Fact>}
+      {events !== undefined && <Fact name={eventsTexts.title}>{events}</Fact>}
+      {size !== undefined && <Fact name={historyTexts.size}>{bytes(size)}</Fact>}
       <Fact name={events === undefined ? words.body : words.rows}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it */}
         <section tabIndex={0} aria-label={key}>

@@ -1,11 +1,9 @@
 import { Choices } from '../components/choices.tsx';
 import { Field } from '../components/field.tsx';
-import { texts } from '../texts.en.ts';
+import * as words from '../texts/en/form.ts';
 import { messageFor } from './form-errors.ts';
 import type { FormState } from './form-state.ts';
 import { Section } from './section.tsx';
-
-const words = texts.form;
 
 interface ReceiveSectionProps {
   readonly form: FormState;

@@ -4,13 +4,12 @@ import { Icon } from '../components/icon.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Notice } from '../components/notice.tsx';
 import { type Tab, Tabs } from '../components/tabs.tsx';
-import { texts } from '../texts.en.ts';
+import * as words from '../texts/en/setup.ts';
+import * as shellTexts from '../texts/en/shell.ts';
 import { useCall } from '../use-call.ts';
 import { useDebounced } from '../use-debounced.ts';
 import { fieldValue, problemOf } from './field-rules.ts';
 import type { FormState } from './form-state.ts';
-
-const words = texts.setup;
 
 /** What the customer creates in their account, filled in. */
 export const SetupGuide = ({ form }: { readonly form: FormState }) => {
@@ -110,7 +109,7 @@ const QuickCreate = ({ url }: { readonly url: string }) => (
       <a class="button" href={url} target="_blank" rel="noopener noreferrer">
         {words.quickCreate}
         <Icon name="external" />
-        <span class="hidden"> ({texts.shell.opensNewTab})</span>
+        <span class="hidden"> ({shellTexts.opensNewTab})</span>
       </a>
     </p>
     <p class="hint">{words.quickCreateHint}</p>

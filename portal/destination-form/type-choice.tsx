@@ -1,6 +1,6 @@
 import type { Description } from '../../lambdas/destination-types/description.ts';
 import { Choices } from '../components/choices.tsx';
-import { texts } from '../texts.en.ts';
+import * as formTexts from '../texts/en/form.ts';
 import { ChoiceCard } from './choice-card.tsx';
 
 interface TypeChoiceProps {
@@ -17,7 +17,7 @@ export const TypeChoice = ({ types, chosen, onChoose }: TypeChoiceProps) =>
       <span>{chosen.description}.</span>
     </p>
   ) : (
-    <Choices legend={texts.form.type}>
+    <Choices legend={formTexts.type}>
       {types.map((description) => (
         <ChoiceCard
           key={description.type}

@@ -1,6 +1,6 @@
 import type { Field as TypeField } from '../../lambdas/destination-types/description.ts';
 import { Field } from '../components/field.tsx';
-import { texts } from '../texts.en.ts';
+import * as formTexts from '../texts/en/form.ts';
 
 interface TypeFieldProps {
   readonly id: string;
@@ -49,7 +49,7 @@ const Select = ({ field: { options = [], default: usual, required }, shared }: S
   <select {...shared}>
     {!required && (
       <option value="">
-        {usual === undefined ? texts.form.noValue : texts.form.defaultValue(usual)}
+        {usual === undefined ? formTexts.noValue : formTexts.defaultValue(usual)}
       </option>
     )}
     {options.map(({ label, value }) => (

@@ -11,7 +11,8 @@ import { type Column, Table } from '../components/table.tsx';
 import type { Attempt } from '../data/attempt.ts';
 import { type Cursor, readPage } from '../data/pages.ts';
 import { useCan } from '../portal-context.ts';
-import { texts } from '../texts.en.ts';
+import * as attemptsTexts from '../texts/en/attempts.ts';
+import * as historyTexts from '../texts/en/history.ts';
 import { useCall } from '../use-call.ts';
 import { BulkRetries } from './bulk-retries.tsx';
 
@@ -48,10 +49,10 @@ export const Attempts = ({ destinationId, version, onChange }: AttemptsProps) =>
   };
   return (
     <section class="section" aria-labelledby="attempts">
-      <h2 id="attempts">{texts.history.attempts}</h2>
+      <h2 id="attempts">{historyTexts.attempts}</h2>
       <BulkRetries destinationId={destinationId} onChange={onChange} />
       <AttemptFilters values={filters} onApply={apply} />
-      <ErrorBox error={retry.error} title={texts.history.retryFailed} />
+      <ErrorBox error={retry.error} title={historyTexts.retryFailed} />
       <Loading call={call}>
         {({ models, pagination }) => (
           <>
@@ -60,7 +61,7 @@ export const Attempts = ({ destinationId, version, onChange }: AttemptsProps) =>
               retry={retry}
               isFiltered={Object.keys(filters).length > 0}
             />
-            <Pager label={texts.history.moreAttempts} pagination={pagination} onMove={setCursor} />
+            <Pager label={historyTexts.moreAttempts} pagination={pagination} onMove={setCursor} />
           </>
         )}
       </Loading>
@@ -77,15 +78,15 @@ const AttemptFilters = ({ values, onApply }: AttemptFiltersProps) => (
   <FilterForm values={values} onApply={onApply}>
     <ChoiceFilter
       name="status"
-      label={texts.history.status}
+      label={historyTexts.status}
       value={values.status}
-      all={texts.history.any}
+      all={historyTexts.any}
       options={[
-        ['success', texts.history.delivered],
-        ['failed', texts.history.failed],
+        ['success', historyTexts.delivered],
+        ['failed', historyTexts.failed],
       ]}
     />
-    <TextFilter name="topic" label={texts.history.topic} value={values.topic} />
+    <TextFilter name="topic" label={historyTexts.topic} value={values.topic} />
     <TimeRangeFilter from={values.from} to={values.to} />
   </FilterForm>
 );
@@ -99,10 +100,10 @@ interface AttemptTableProps {
 const AttemptTable = ({ attempts, retry, isFiltered }: AttemptTableProps) => {
   const canRetry = useCan('retry');
   if (attempts.length === 0) {
-    return <p>{isFiltered ? texts.attempts.emptyFiltered : texts.attempts.empty}</p>;
+    return <p>{isFiltered ? attemptsTexts.emptyFiltered : attemptsTexts.empty}</p>;
   }
   const actions: Column<Attempt> = {
-    head: texts.history.actions,
+    head: historyTexts.actions,
     // A batch has no screen of its own, from which it could be delivered again.
     cell: ({ status, event_id, destination_id, batch }) =>
       (status === 'failed' || batch) && (
@@ -110,13 +111,13 @@ const AttemptTable = ({ attempts, retry, isFiltered }: AttemptTableProps) => {
           eventId={event_id}
           destinationId={destination_id}
           retry={retry}
-          {...(status === 'success' && { label: texts.history.deliverAgain })}
+          {...(status === 'success' && { label: historyTexts.deliverAgain })}
         />
       ),
   };
   return (
     <Table
-      caption={texts.history.attempts}
+      caption={historyTexts.attempts}
       isCaptionHidden
       rows={attempts}
       keyOf={({ id }) => id}

@@ -1,6 +1,7 @@
 import { usePortal } from '../portal-context.ts';
-import { count } from '../texts/history.en.ts';
-import { texts } from '../texts.en.ts';
+import * as chartTexts from '../texts/en/chart.ts';
+import * as historyTexts from '../texts/en/history.ts';
+import { count } from '../texts/en/numbers.ts';
 import type { Bar, RangeName } from './chart-bars.ts';
 import { chartOf } from './chart-geometry.ts';
 import { barTime, edgeTime } from './chart-times.ts';
@@ -19,7 +20,7 @@ export const BarPlot = ({ range, bars }: BarPlotProps) => {
   const size = { width: bars.length * BAR_WIDTH, height: HEIGHT };
   const { columns, lines } = chartOf(bars, size);
   const total = (key: 'delivered' | 'failed') => bars.reduce((sum, bar) => sum + bar[key], 0);
-  const summary = texts.chart.summary(total('delivered'), total('failed'));
+  const summary = chartTexts.summary(total('delivered'), total('failed'));
   const marks = [bars[0], bars[Math.floor(bars.length / 2)], bars.at(-1)];
   return (
     <figure class="chart">
@@ -33,7 +34,7 @@ export const BarPlot = ({ range, bars }: BarPlotProps) => {
         viewBox={`0 0 ${size.width} ${size.height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`${texts.chart.ranges[range]}: ${summary}`}
+        aria-label={`${chartTexts.ranges[range]}: ${summary}`}
       >
         {lines.map(({ value, y }) => (
           <line key={value} class="grid" x1={0} x2={size.width} y1={y} y2={y} />
@@ -43,9 +44,7 @@ export const BarPlot = ({ range, bars }: BarPlotProps) => {
           return (
             <g key={x}>
               {bar && (
-                <title>
-                  {texts.chart.bar(barTime(bar.start, zone), bar.delivered, bar.failed)}
-                </title>
+                <title>{chartTexts.bar(barTime(bar.start, zone), bar.delivered, bar.failed)}</title>
               )}
               <rect class="hover" x={index * BAR_WIDTH} width={BAR_WIDTH} y={0} height={HEIGHT} />
               <rect class="delivered" x={x} width={width} {...delivered} />
@@ -58,8 +57,8 @@ export const BarPlot = ({ range, bars }: BarPlotProps) => {
         {marks.map((bar) => bar && <span key={bar.start}>{edgeTime(bar.start, range, zone)}</span>)}
       </div>
       <ul class="legend" aria-hidden="true">
-        <li class="delivered">{texts.history.delivered}</li>
-        <li class="failed">{texts.history.failed}</li>
+        <li class="delivered">{historyTexts.delivered}</li>
+        <li class="failed">{historyTexts.failed}</li>
       </ul>
     </figure>
   );

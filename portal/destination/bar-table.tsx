@@ -1,7 +1,8 @@
 import { Table } from '../components/table.tsx';
 import { usePortal } from '../portal-context.ts';
-import { count } from '../texts/history.en.ts';
-import { texts } from '../texts.en.ts';
+import * as chartTexts from '../texts/en/chart.ts';
+import * as historyTexts from '../texts/en/history.ts';
+import { count } from '../texts/en/numbers.ts';
 import type { Bar, RangeName } from './chart-bars.ts';
 import { barTime } from './chart-times.ts';
 
@@ -15,14 +16,14 @@ export const BarTable = ({ range, bars }: BarTableProps) => {
   const { zone } = usePortal();
   return (
     <Table
-      caption={`${texts.chart.title}, ${texts.chart.ranges[range]}`}
+      caption={`${chartTexts.title}, ${chartTexts.ranges[range]}`}
       isCaptionHidden
       rows={bars.toReversed()}
       keyOf={({ start }) => String(start)}
       columns={[
-        { head: texts.chart.start, isRowHead: true, cell: ({ start }) => barTime(start, zone) },
-        { head: texts.history.delivered, align: 'end', cell: (bar) => count(bar.delivered) },
-        { head: texts.history.failed, align: 'end', cell: (bar) => count(bar.failed) },
+        { head: chartTexts.start, isRowHead: true, cell: ({ start }) => barTime(start, zone) },
+        { head: historyTexts.delivered, align: 'end', cell: (bar) => count(bar.delivered) },
+        { head: historyTexts.failed, align: 'end', cell: (bar) => count(bar.failed) },
       ]}
     />
   );

@@ -3,7 +3,7 @@ import type { BulkRetryBody } from '../../lambdas/retries/retries.operations.ts'
 import { Loading } from '../components/loading.tsx';
 import type { PageOf } from '../data/pages.ts';
 import { useCan } from '../portal-context.ts';
-import { texts } from '../texts.en.ts';
+import * as bulkTexts from '../texts/en/bulk.ts';
 import { useCall } from '../use-call.ts';
 import { BulkRetryForm } from './bulk-retry-form.tsx';
 import { BulkRetryProgress, isActive } from './bulk-retry-progress.tsx';
@@ -44,7 +44,7 @@ export const BulkRetries = ({ destinationId, onChange }: BulkRetriesProps) => {
     <div class="stack bulk">
       {canRetry && (
         <button type="button" onClick={() => setIsOpen(true)}>
-          {texts.bulk.open}
+          {bulkTexts.open}
         </button>
       )}
       {isOpen && (

@@ -7,7 +7,9 @@ import type { FormError } from '../components/form-error.ts';
 import { ErrorBox } from '../components/notice.tsx';
 import { inputValueOf, instantOf } from '../data/local-time.ts';
 import { usePortal } from '../portal-context.ts';
-import { texts } from '../texts.en.ts';
+import * as bulkTexts from '../texts/en/bulk.ts';
+import * as historyTexts from '../texts/en/history.ts';
+import * as shellTexts from '../texts/en/shell.ts';
 import { useAction } from '../use-call.ts';
 
 const DAY_MS = 86_400_000;
@@ -42,29 +44,29 @@ export const BulkRetryForm = ({ destinationId, onClose, onStarted }: BulkRetryFo
   };
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.message;
   return (
-    <Dialog title={texts.bulk.title} closeLabel={texts.shell.cancel} onClose={onClose}>
+    <Dialog title={bulkTexts.title} closeLabel={shellTexts.cancel} onClose={onClose}>
       <form onSubmit={submit} noValidate>
-        <p>{texts.bulk.text}</p>
+        <p>{bulkTexts.text}</p>
         <ErrorSummary errors={errors} />
-        <ErrorBox error={start.error} title={texts.bulk.failed} />
+        <ErrorBox error={start.error} title={bulkTexts.failed} />
         <TimeInput
           id="retry-from"
-          label={texts.history.from}
+          label={historyTexts.from}
           value={from}
           error={errorOf('retry-from')}
           onChange={setFrom}
         />
         <TimeInput
           id="retry-to"
-          label={texts.bulk.to}
+          label={bulkTexts.to}
           value={to}
           error={errorOf('retry-to')}
           onChange={setTo}
         />
-        <TextInput id="retry-topic" label={texts.bulk.topic} value={topic} onChange={setTopic} />
-        <TextInput id="retry-code" label={texts.bulk.code} value={code} onChange={setCode} />
+        <TextInput id="retry-topic" label={bulkTexts.topic} value={topic} onChange={setTopic} />
+        <TextInput id="retry-code" label={bulkTexts.code} value={code} onChange={setCode} />
         <button type="submit" disabled={start.isRunning}>
-          {texts.bulk.start}
+          {bulkTexts.start}
         </button>
       </form>
     </Dialog>
@@ -77,8 +79,8 @@ interface TimeRange {
 }
 
 const errorsIn = ({ gte, lte }: TimeRange): FormError[] => {
-  if (gte === undefined) return [{ field: 'retry-from', message: texts.bulk.needsFrom }];
-  return lte !== undefined && lte <= gte ? [{ field: 'retry-to', message: texts.bulk.order }] : [];
+  if (gte === undefined) return [{ field: 'retry-from', message: bulkTexts.needsFrom }];
+  return lte !== undefined && lte <= gte ? [{ field: 'retry-to', message: bulkTexts.order }] : [];
 };
 
 interface InputProps {

@@ -3,7 +3,7 @@ import type { BulkRetryBody } from '../../lambdas/retries/retries.operations.ts'
 import { ErrorBox } from '../components/notice.tsx';
 import { Time } from '../components/time.tsx';
 import { useCan } from '../portal-context.ts';
-import { texts } from '../texts.en.ts';
+import * as bulkTexts from '../texts/en/bulk.ts';
 import { useAction, useCall } from '../use-call.ts';
 
 export const isActive = ({ status }: BulkRetryBody): boolean =>
@@ -26,12 +26,12 @@ export const BulkRetryProgress = ({ job, onCancelled }: BulkRetryProgressProps) 
   return (
     <div class="panel stack">
       <p role="status">
-        <strong>{texts.bulk.statuses[status]}</strong>:{' '}
-        {texts.bulk.counts(progress.queued, progress.skipped)}
+        <strong>{bulkTexts.statuses[status]}</strong>:{' '}
+        {bulkTexts.counts(progress.queued, progress.skipped)}
       </p>
       {isActive(job) && (
         <progress
-          aria-label={texts.bulk.progress}
+          aria-label={bulkTexts.progress}
           max={total}
           value={total === undefined ? undefined : Math.min(progress.scanned, total)}
         />
@@ -39,7 +39,7 @@ export const BulkRetryProgress = ({ job, onCancelled }: BulkRetryProgressProps) 
       <Skipped reasons={progress.skipped_by_reason} />
       {filter.time.gte && (
         <p class="soft">
-          {texts.bulk.range}: <Time value={filter.time.gte} />
+          {bulkTexts.range}: <Time value={filter.time.gte} />
           {filter.time.lte && (
             <>
               {' – '}
@@ -48,10 +48,10 @@ export const BulkRetryProgress = ({ job, onCancelled }: BulkRetryProgressProps) 
           )}
         </p>
       )}
-      <ErrorBox error={cancel.error} title={texts.bulk.cancelFailed} />
+      <ErrorBox error={cancel.error} title={bulkTexts.cancelFailed} />
       {canCancel && (
         <button type="button" disabled={cancel.isRunning} onClick={() => cancel.run()}>
-          {texts.bulk.cancel}
+          {bulkTexts.cancel}
         </button>
       )}
     </div>
@@ -60,14 +60,14 @@ export const BulkRetryProgress = ({ job, onCancelled }: BulkRetryProgressProps) 
 
 type Reasons = BulkRetryBody['progress']['skipped_by_reason'];
 
-const REASONS = Object.keys(texts.bulk.skipped) as (keyof typeof texts.bulk.skipped)[];
+const REASONS = Object.keys(bulkTexts.skipped) as (keyof typeof bulkTexts.skipped)[];
 
 const Skipped = ({ reasons }: { readonly reasons: Reasons }) => {
   const shown = REASONS.filter((reason) => reasons[reason] > 0);
   return shown.length === 0 ? null : (
     <ul>
       {shown.map((reason) => (
-        <li key={reason}>{texts.bulk.skipped[reason](reasons[reason])}</li>
+        <li key={reason}>{bulkTexts.skipped[reason](reasons[reason])}</li>
       ))}
     </ul>
   );

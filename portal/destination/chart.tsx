@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Loading } from '../components/loading.tsx';
 import { usePortal } from '../portal-context.ts';
-import { texts } from '../texts.en.ts';
+import * as chartTexts from '../texts/en/chart.ts';
 import { useCall } from '../use-call.ts';
 import { BarPlot } from './bar-plot.tsx';
 import { BarTable } from './bar-table.tsx';
@@ -29,14 +29,14 @@ export const Chart = ({ id, version }: { readonly id: string; readonly version: 
   );
   return (
     <section class="section" aria-labelledby="chart">
-      <h2 id="chart">{texts.chart.title}</h2>
+      <h2 id="chart">{chartTexts.title}</h2>
       <RangeChoice range={range} onChange={setRange} />
       <Loading call={call}>
         {(shown) => (
           <>
             <BarPlot {...shown} />
             <details>
-              <summary>{texts.chart.table}</summary>
+              <summary>{chartTexts.table}</summary>
               <BarTable {...shown} />
             </details>
           </>
@@ -53,11 +53,11 @@ interface RangeChoiceProps {
 
 const RangeChoice = ({ range, onChange }: RangeChoiceProps) => (
   <fieldset class="choices">
-    <legend class="hidden">{texts.chart.range}</legend>
+    <legend class="hidden">{chartTexts.range}</legend>
     {RANGES.map((name) => (
       <label key={name} class="choice">
         <input type="radio" name="range" checked={name === range} onChange={() => onChange(name)} />
-        {texts.chart.ranges[name]}
+        {chartTexts.ranges[name]}
       </label>
     ))}
   </fieldset>

@@ -6,7 +6,8 @@ import { ErrorBox } from '../components/notice.tsx';
 import { usePortal } from '../portal-context.ts';
 import { navigate } from '../router.ts';
 import { links } from '../routes.ts';
-import { texts } from '../texts.en.ts';
+import * as destinationTexts from '../texts/en/destination.ts';
+import * as shellTexts from '../texts/en/shell.ts';
 import { useAction } from '../use-call.ts';
 
 interface DeleteDialogProps {
@@ -26,19 +27,19 @@ export const DeleteDialog = ({ destination, onClose }: DeleteDialogProps) => {
       `/tenants/{tenant}/destinations/${encodeURIComponent(destination.id)}`,
     );
     navigate(links.destinations);
-    notify(texts.destination.deleted(destination.target));
+    notify(destinationTexts.deleted(destination.target));
   });
   const submit = (event: Event) => {
     event.preventDefault();
     const isConfirmed = typed.trim() === name;
-    setError(isConfirmed ? undefined : texts.destination.deleteMismatch(name));
+    setError(isConfirmed ? undefined : destinationTexts.deleteMismatch(name));
     if (isConfirmed) remove.run();
   };
   return (
-    <Dialog title={texts.destination.deleteTitle} closeLabel={texts.shell.cancel} onClose={onClose}>
+    <Dialog title={destinationTexts.deleteTitle} closeLabel={shellTexts.cancel} onClose={onClose}>
       <form onSubmit={submit}>
-        <p>{texts.destination.deleteText}</p>
-        <Field id="delete-name" label={texts.destination.deleteType(name)} error={error}>
+        <p>{destinationTexts.deleteText}</p>
+        <Field id="delete-name" label={destinationTexts.deleteType(name)} error={error}>
           {(attributes) => (
             <input
               {...attributes}
@@ -50,9 +51,9 @@ export const DeleteDialog = ({ destination, onClose }: DeleteDialogProps) => {
             />
           )}
         </Field>
-        <ErrorBox error={remove.error} title={texts.destination.changeFailed} />
+        <ErrorBox error={remove.error} title={destinationTexts.changeFailed} />
         <button type="submit" class="danger" disabled={remove.isRunning}>
-          {texts.destination.deleteNow}
+          {destinationTexts.deleteNow}
         </button>
       </form>
     </Dialog>

@@ -3,7 +3,7 @@ import type { DestinationBody } from '../../lambdas/destinations/destination-bod
 import { ErrorBox } from '../components/notice.tsx';
 import { useCan, usePortal } from '../portal-context.ts';
 import { links } from '../routes.ts';
-import { texts } from '../texts.en.ts';
+import * as destinationTexts from '../texts/en/destination.ts';
 import { useAction } from '../use-call.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 
@@ -21,22 +21,22 @@ export const DestinationActions = ({ destination, onChange }: DestinationActions
     const id = encodeURIComponent(destination.id);
     const verb = isDisabled ? 'enable' : 'disable';
     await api.call('PUT', `/tenants/{tenant}/destinations/${id}/${verb}`);
-    notify(isDisabled ? texts.destination.enabled : texts.destination.disabled);
+    notify(isDisabled ? destinationTexts.enabled : destinationTexts.disabled);
     onChange();
   });
   if (!useCan('manage')) return null;
   return (
     <>
       <a class="button" href={links.editDestination(destination.id)}>
-        {texts.destination.edit}
+        {destinationTexts.edit}
       </a>
       <button type="button" aria-disabled={toggle.isRunning} onClick={() => toggle.run()}>
-        {isDisabled ? texts.destination.enable : texts.destination.disable}
+        {isDisabled ? destinationTexts.enable : destinationTexts.disable}
       </button>
       <button type="button" class="danger" onClick={() => setIsDeleting(true)}>
-        {texts.destination.delete}
+        {destinationTexts.deleteAction}
       </button>
-      <ErrorBox error={toggle.error} title={texts.destination.changeFailed} />
+      <ErrorBox error={toggle.error} title={destinationTexts.changeFailed} />
       {isDeleting && (
         <DeleteDialog destination={destination} onClose={() => setIsDeleting(false)} />
       )}

@@ -5,7 +5,10 @@ import { Loading } from '../components/loading.tsx';
 import { Missing } from '../components/missing.tsx';
 import { Page } from '../components/page.tsx';
 import { links } from '../routes.ts';
-import { texts } from '../texts.en.ts';
+import * as destinationTexts from '../texts/en/destination.ts';
+import * as historyTexts from '../texts/en/history.ts';
+import * as shellTexts from '../texts/en/shell.ts';
+import * as statesTexts from '../texts/en/states.ts';
 import { useCall } from '../use-call.ts';
 import { Attempts } from './attempts.tsx';
 import { Chart } from './chart.tsx';
@@ -31,15 +34,15 @@ export const DestinationScreen = ({ id }: { readonly id: string }) => {
   const isMissing = call.error?.status === 404;
   return (
     <Page
-      title={destination?.target ?? texts.destination.title}
-      trail={<a href={links.destinations}>{texts.shell.destinations}</a>}
+      title={destination?.target ?? destinationTexts.title}
+      trail={<a href={links.destinations}>{shellTexts.destinations}</a>}
       actions={destination && <DestinationActions destination={destination} onChange={changed} />}
     >
       {isMissing && (
         <Missing
-          text={texts.destination.missing}
+          text={destinationTexts.missing}
           href={links.destinations}
-          label={texts.states.toDestinations}
+          label={statesTexts.toDestinations}
         />
       )}
       <Loading call={isMissing ? { ...call, error: undefined } : call}>
@@ -62,16 +65,16 @@ const About = ({ destination }: { readonly destination: DestinationBody }) => {
   const { id, topics, target_url } = destination;
   return (
     <dl class="facts">
-      <Fact name={texts.destination.topics}>
-        {topics.includes('*') ? texts.destination.allTopics : topics.join(', ')}
+      <Fact name={destinationTexts.topics}>
+        {topics.includes('*') ? destinationTexts.allTopics : topics.join(', ')}
       </Fact>
-      <Fact name={texts.history.links}>
-        <a href={links.events({ destination_id: id })}>{texts.destination.showEvents}</a>
+      <Fact name={historyTexts.links}>
+        <a href={links.events({ destination_id: id })}>{destinationTexts.showEvents}</a>
         {target_url.startsWith('https:') && (
           <>
             {' · '}
             <a href={target_url} target="_blank" rel="noopener noreferrer">
-              {texts.destination.openStore}
+              {destinationTexts.openStore}
             </a>
           </>
         )}

@@ -7,8 +7,9 @@ import { Time } from '../components/time.tsx';
 import type { Attempt } from '../data/attempt.ts';
 import { readPage } from '../data/pages.ts';
 import { DestinationStatus } from '../destinations/destination-status.tsx';
-import { fixForCode } from '../texts/fixes.en.ts';
-import { texts } from '../texts.en.ts';
+import * as destinationTexts from '../texts/en/destination.ts';
+import { fixForCode } from '../texts/en/fixes.ts';
+import * as historyTexts from '../texts/en/history.ts';
 import { useCall } from '../use-call.ts';
 import { type Cause, errorIn, type Health, healthOf } from './health.ts';
 
@@ -51,7 +52,7 @@ export const HealthPanel = ({ destination, version }: HealthPanelProps) => {
   );
   return (
     <section class="stack" aria-labelledby="health">
-      <h2 id="health">{texts.destination.health}</h2>
+      <h2 id="health">{destinationTexts.health}</h2>
       <Loading call={call}>
         {({ delivered, failed }) => (
           <HealthFacts
@@ -87,21 +88,21 @@ const HealthFacts = ({ destination, health, delivered, failed }: HealthFactsProp
   return (
     <div class={`panel health ${tones[cause]}`}>
       <p class="verdict">
-        <DestinationStatus destination={destination} /> {texts.destination.causes[cause]}
+        <DestinationStatus destination={destination} /> {destinationTexts.causes[cause]}
       </p>
       <dl class="facts">
-        <Fact name={texts.destination.lastDelivered}>
-          {delivered ? <Time value={delivered.time} /> : texts.destination.never}
+        <Fact name={destinationTexts.lastDelivered}>
+          {delivered ? <Time value={delivered.time} /> : destinationTexts.never}
         </Fact>
         {since !== undefined && (
-          <Fact name={cause === 'attempt' ? texts.destination.lastFailed : texts.destination.since}>
+          <Fact name={cause === 'attempt' ? destinationTexts.lastFailed : destinationTexts.since}>
             <Time value={since} />
           </Fact>
         )}
         <Reason code={code} message={message} />
         {cause === 'arriving' && failed && (
           <>
-            <Fact name={texts.destination.lastFailed}>
+            <Fact name={destinationTexts.lastFailed}>
               <Time value={failed.time} />
             </Fact>
             <Reason code={failed.code} message={errorIn(failed)} />
@@ -123,10 +124,10 @@ const Reason = ({ code, message }: ReasonProps) => {
   const fix = fixForCode(code);
   return (
     <>
-      <Fact name={texts.destination.reason}>
+      <Fact name={destinationTexts.reason}>
         <code>{code}</code> {message}
       </Fact>
-      {fix !== undefined && <Fact name={texts.history.fix}>{fix}</Fact>}
+      {fix !== undefined && <Fact name={historyTexts.fix}>{fix}</Fact>}
     </>
   );
 };

@@ -9,10 +9,9 @@ import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import { Topic } from '../components/topic.tsx';
 import { useCan, usePortal } from '../portal-context.ts';
-import { texts } from '../texts.en.ts';
+import * as history from '../texts/en/history.ts';
+import * as words from '../texts/en/parked.ts';
 import { useAction } from '../use-call.ts';
-
-const { history, parked: words } = texts;
 
 const facts: readonly Column<ParkedBody>[] = [
   {

@@ -3,7 +3,7 @@ import type { ParkedBody, ParkedCount } from '../../lambdas/parking/parked.opera
 import { Loading } from '../components/loading.tsx';
 import { Pager } from '../components/pager.tsx';
 import { type Cursor, readPage } from '../data/pages.ts';
-import { texts } from '../texts.en.ts';
+import * as parkedTexts from '../texts/en/parked.ts';
 import { useCall } from '../use-call.ts';
 import { ParkedTable } from './parked-table.tsx';
 
@@ -37,20 +37,20 @@ export const Parked = ({ destinationId: destination_id, version, onChange }: Par
   return (
     <section class="section" aria-labelledby="parked">
       <h2 id="parked" tabIndex={-1}>
-        {texts.parked.title}
+        {parkedTexts.title}
       </h2>
       <Loading call={call}>
         {({ counts, page }) =>
           counts.count === 0 ? (
-            <p>{texts.parked.none}</p>
+            <p>{parkedTexts.none}</p>
           ) : (
             <>
               <Counts counts={counts} />
               <ParkedTable parked={page.models} onChange={onChange} />
               <Pager
-                label={texts.parked.more}
+                label={parkedTexts.more}
                 pagination={page.pagination}
-                labels={texts.parked.pages}
+                labels={parkedTexts.pages}
                 onMove={setCursor}
               />
             </>
@@ -65,8 +65,8 @@ const Counts = ({ counts: { reasons, truncated } }: { readonly counts: ParkedCou
   <ul class="counts">
     {REASONS.filter((reason) => reasons[reason] > 0).map((reason) => (
       <li key={reason}>
-        <strong>{texts.parked.count(reasons[reason], truncated)}</strong>{' '}
-        {texts.parked.reasons[reason]}
+        <strong>{parkedTexts.waitingCount(reasons[reason], truncated)}</strong>{' '}
+        {parkedTexts.reasons[reason]}
       </li>
     ))}
   </ul>

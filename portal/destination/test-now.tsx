@@ -3,7 +3,7 @@ import type { TestBody } from '../../lambdas/destinations/destination-body.ts';
 import { ErrorBox, Notice } from '../components/notice.tsx';
 import { TestSteps } from '../destinations/test-steps.tsx';
 import { useCan } from '../portal-context.ts';
-import { texts } from '../texts.en.ts';
+import * as destinationTexts from '../texts/en/destination.ts';
 import { useAction } from '../use-call.ts';
 
 const tones = { verified: 'good', failed: 'bad', pending: 'neutral' } as const;
@@ -24,17 +24,17 @@ export const TestNow = ({ destinationId, onTested }: TestNowProps) => {
   if (!useCan('retry')) return null;
   return (
     <section class="section" aria-labelledby="test">
-      <h2 id="test">{texts.destination.testTitle}</h2>
-      <p>{texts.destination.testText}</p>
+      <h2 id="test">{destinationTexts.testTitle}</h2>
+      <p>{destinationTexts.testText}</p>
       <button type="button" aria-disabled={test.isRunning} onClick={() => test.run()}>
-        {test.isRunning ? texts.destination.testing : texts.destination.test}
+        {test.isRunning ? destinationTexts.testing : destinationTexts.test}
       </button>
-      <ErrorBox error={test.error} title={texts.destination.testFailed} />
+      <ErrorBox error={test.error} title={destinationTexts.testFailed} />
       <div role="status">
         {result && !test.isRunning && (
           <Notice
             tone={tones[result.status]}
-            title={texts.destination.testResults[result.status]}
+            title={destinationTexts.testResults[result.status]}
             isLive={false}
           />
         )}

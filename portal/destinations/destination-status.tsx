@@ -1,6 +1,6 @@
 import { Status } from '../components/status.tsx';
 import { statusOf } from '../status.ts';
-import { texts } from '../texts.en.ts';
+import * as destinationsTexts from '../texts/en/destinations.ts';
 
 const looks = {
   disabled: { tone: 'neutral', icon: 'pause' },
@@ -17,5 +17,5 @@ interface DestinationStatusProps {
 /** The status of a destination. */
 export const DestinationStatus = ({ destination }: DestinationStatusProps) => {
   const status = statusOf(destination);
-  return <Status {...looks[status]} label={texts.destinations.status[status]} />;
+  return <Status {...looks[status]} label={destinationsTexts.status[status]} />;
 };

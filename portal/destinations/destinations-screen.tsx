@@ -6,14 +6,12 @@ import { Table } from '../components/table.tsx';
 import { useCan } from '../portal-context.ts';
 import { links } from '../routes.ts';
 import { statusOf } from '../status.ts';
-import { texts } from '../texts.en.ts';
+import * as words from '../texts/en/destinations.ts';
 import { dayOf } from '../times.ts';
 import { useCall } from '../use-call.ts';
 import { DestinationStatus } from './destination-status.tsx';
 import { lastDeliveries } from './last-deliveries.ts';
 import { type Counts, todaysCounts } from './todays-counts.ts';
-
-const { destinations: words } = texts;
 
 /** All destinations of the tenant, with what they received today. */
 export const DestinationsScreen = () => {

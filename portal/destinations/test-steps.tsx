@@ -2,11 +2,9 @@ import type { TestBody } from '../../lambdas/destinations/destination-body.ts';
 import { Snippet } from '../components/copy.tsx';
 import { FieldLink } from '../components/field-link.tsx';
 import { Status } from '../components/status.tsx';
-import { texts } from '../texts.en.ts';
+import * as words from '../texts/en/test.ts';
 
 type Step = TestBody['steps'][number];
-
-const words = texts.test;
 
 const looks = {
   passed: { tone: 'good' },

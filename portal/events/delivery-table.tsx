@@ -9,7 +9,10 @@ import { Time } from '../components/time.tsx';
 import type { Attempt } from '../data/attempt.ts';
 import { collectsBatches } from '../destination-form/type-layout.ts';
 import { useCan } from '../portal-context.ts';
-import { texts } from '../texts.en.ts';
+import * as batchTexts from '../texts/en/batch.ts';
+import * as eventsTexts from '../texts/en/events.ts';
+import * as historyTexts from '../texts/en/history.ts';
+import * as parkedTexts from '../texts/en/parked.ts';
 import { DestinationName } from './destination-name.tsx';
 import type { Delivery } from './outcome.ts';
 import type { Destinations } from './use-destinations.ts';
@@ -29,7 +32,7 @@ export const DeliveryTable = (props: DeliveryTableProps) => {
   const isCollected = ({ destination_id, last }: Delivery<Attempt>) =>
     !last && collectsBatches(destinations.get(destination_id));
   const actions: Column<Delivery<Attempt>> = {
-    head: texts.history.actions,
+    head: historyTexts.actions,
     cell: (delivery) =>
       destinations.has(delivery.destination_id) &&
       !isCollected(delivery) && (
@@ -38,36 +41,36 @@ export const DeliveryTable = (props: DeliveryTableProps) => {
           destinationId={delivery.destination_id}
           retry={retry}
           label={
-            delivery.last?.status === 'success' ? texts.history.deliverAgain : texts.history.retry
+            delivery.last?.status === 'success' ? historyTexts.deliverAgain : historyTexts.retry
           }
         />
       ),
   };
   return (
     <Table
-      caption={texts.events.deliveries}
+      caption={eventsTexts.deliveries}
       isCaptionHidden
       rows={deliveries}
       keyOf={({ destination_id }) => destination_id}
       columns={[
         {
-          head: texts.history.destination,
+          head: historyTexts.destination,
           isRowHead: true,
           cell: ({ destination_id }) => (
             <DestinationName id={destination_id} destinations={destinations} />
           ),
         },
         {
-          head: texts.history.outcome,
+          head: historyTexts.outcome,
           cell: (delivery) => (
             <>
               {delivery.last ? (
                 <AttemptResult attempt={delivery.last} />
               ) : (
-                <Status tone="busy" label={texts.history.waiting} />
+                <Status tone="busy" label={historyTexts.waiting} />
               )}
               {delivery.last?.batch && <BatchFacts batch={delivery.last.batch} />}
-              {isCollected(delivery) && <p class="message">{texts.batch.collected}</p>}
+              {isCollected(delivery) && <p class="message">{batchTexts.collected}</p>}
               <Waits
                 delivery={parked.find((one) => one.destination_id === delivery.destination_id)}
               />
@@ -84,8 +87,8 @@ export const DeliveryTable = (props: DeliveryTableProps) => {
 const Waits = ({ delivery }: { readonly delivery: ParkedBody | undefined }) =>
   delivery ? (
     <p class="message">
-      {texts.parked.reasons[delivery.reason]}.{' '}
-      {delivery.reason === 'retry' ? texts.parked.due : texts.parked.expires}:{' '}
+      {parkedTexts.reasons[delivery.reason]}.{' '}
+      {delivery.reason === 'retry' ? parkedTexts.due : parkedTexts.expires}:{' '}
       <Time value={delivery.due_at} />
     </p>
   ) : null;

@@ -1,5 +1,5 @@
 import { links } from '../routes.ts';
-import { texts } from '../texts.en.ts';
+import * as historyTexts from '../texts/en/history.ts';
 import type { Destinations } from './use-destinations.ts';
 
 interface DestinationNameProps {
@@ -13,6 +13,6 @@ export const DestinationName = ({ id, destinations }: DestinationNameProps) => {
   return destination ? (
     <a href={links.destination(id)}>{destination.target}</a>
   ) : (
-    <span class="id">{texts.history.deletedDestination(id)}</span>
+    <span class="id">{historyTexts.deletedDestination(id)}</span>
   );
 };

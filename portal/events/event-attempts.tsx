@@ -6,7 +6,8 @@ import { ErrorBox } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import type { Attempt } from '../data/attempt.ts';
 import type { PageOf } from '../data/pages.ts';
-import { texts } from '../texts.en.ts';
+import * as eventsTexts from '../texts/en/events.ts';
+import * as historyTexts from '../texts/en/history.ts';
 import { useCall } from '../use-call.ts';
 import { DeliveryTable } from './delivery-table.tsx';
 import { DestinationName } from './destination-name.tsx';
@@ -43,15 +44,15 @@ export const EventAttempts = ({ event, version, onChange }: EventAttemptsProps) 
     POLL_SECONDS,
   );
   const destinationColumn: Column<Attempt> = {
-    head: texts.history.destination,
+    head: historyTexts.destination,
     cell: ({ destination_id }) => (
       <DestinationName id={destination_id} destinations={destinations} />
     ),
   };
   return (
     <section class="section" aria-labelledby="deliveries">
-      <h2 id="deliveries">{texts.events.deliveries}</h2>
-      <ErrorBox error={retry.error} title={texts.history.retryFailed} />
+      <h2 id="deliveries">{eventsTexts.deliveries}</h2>
+      <ErrorBox error={retry.error} title={historyTexts.retryFailed} />
       <Loading call={call}>
         {({ attempts, parked }) => (
           <>
@@ -64,7 +65,7 @@ export const EventAttempts = ({ event, version, onChange }: EventAttemptsProps) 
             />
             {attempts.length > 0 && (
               <Table
-                caption={texts.history.attempts}
+                caption={historyTexts.attempts}
                 rows={attempts}
                 keyOf={({ id }) => id}
                 columns={[timeColumn, destinationColumn, ...resultColumns]}

@@ -1,5 +1,5 @@
 import { Status } from '../components/status.tsx';
-import { texts } from '../texts.en.ts';
+import * as eventsTexts from '../texts/en/events.ts';
 import type { Outcome } from './outcome.ts';
 
 interface EventOutcomeProps {
@@ -13,14 +13,14 @@ export const EventOutcome = ({ outcome, isPartial }: EventOutcomeProps) => {
   const { state, delivered, failed, total } = outcome;
   switch (state) {
     case 'delivered':
-      return <Status tone="good" label={texts.events.delivered(delivered)} />;
+      return <Status tone="good" label={eventsTexts.delivered(delivered)} />;
     case 'failed':
-      return <Status tone="bad" label={texts.events.failed(failed, total)} />;
+      return <Status tone="bad" label={eventsTexts.failed(failed, total)} />;
     case 'waiting':
       return isPartial ? (
-        <Status tone="neutral" label={texts.events.unknown} />
+        <Status tone="neutral" label={eventsTexts.unknown} />
       ) : (
-        <Status tone="busy" label={texts.events.waiting(delivered, total)} />
+        <Status tone="busy" label={eventsTexts.waiting(delivered, total)} />
       );
   }
 };

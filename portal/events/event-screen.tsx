@@ -8,7 +8,8 @@ import { Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import { splitMember } from '../data/json-text.ts';
 import { links } from '../routes.ts';
-import { texts } from '../texts.en.ts';
+import * as eventsTexts from '../texts/en/events.ts';
+import * as historyTexts from '../texts/en/history.ts';
 import { useCall } from '../use-call.ts';
 import { EventAttempts } from './event-attempts.tsx';
 import { Payload } from './payload.tsx';
@@ -29,9 +30,9 @@ export const EventScreen = ({ id }: { readonly id: string }) => {
   );
   const isMissing = call.error?.status === 404;
   return (
-    <Page title={texts.events.event(id)} trail={<a href={links.events()}>{texts.events.title}</a>}>
+    <Page title={eventsTexts.event(id)} trail={<a href={links.events()}>{eventsTexts.title}</a>}>
       {isMissing && (
-        <Missing text={texts.events.missing} href={links.events()} label={texts.events.toEvents} />
+        <Missing text={eventsTexts.missing} href={links.events()} label={eventsTexts.toEvents} />
       )}
       <Loading call={isMissing ? { ...call, error: undefined } : call}>
         {({ event, data }) => (
@@ -58,13 +59,13 @@ function shownEvent(text: string): ShownEvent {
 
 const Facts = ({ event }: { readonly event: ShownEvent['event'] }) => (
   <>
-    <dl class="facts" aria-label={texts.events.facts}>
-      <Fact name={texts.history.topic}>{event.topic || texts.events.noTopic}</Fact>
-      <Fact name={texts.history.time}>
+    <dl class="facts" aria-label={eventsTexts.facts}>
+      <Fact name={historyTexts.topic}>{event.topic || eventsTexts.noTopic}</Fact>
+      <Fact name={historyTexts.time}>
         <Time value={event.time} />
       </Fact>
     </dl>
-    {!event.eligible_for_retry && <p>{texts.events.noAutomaticRetries}</p>}
+    {!event.eligible_for_retry && <p>{eventsTexts.noAutomaticRetries}</p>}
   </>
 );
 
@@ -72,18 +73,18 @@ const Metadata = ({ metadata }: { readonly metadata: EventBody['metadata'] }) =>
   const entries = Object.entries(metadata);
   return (
     <section class="section" aria-labelledby="metadata">
-      <h2 id="metadata">{texts.events.metadata}</h2>
+      <h2 id="metadata">{eventsTexts.metadata}</h2>
       {entries.length === 0 ? (
-        <p>{texts.events.noMetadata}</p>
+        <p>{eventsTexts.noMetadata}</p>
       ) : (
         <Table
-          caption={texts.events.metadata}
+          caption={eventsTexts.metadata}
           isCaptionHidden
           rows={entries}
           keyOf={([name]) => name}
           columns={[
-            { head: texts.events.name, isRowHead: true, cell: ([name]) => <code>{name}</code> },
-            { head: texts.events.value, cell: ([, value]) => <span class="id">{value}</span> },
+            { head: eventsTexts.name, isRowHead: true, cell: ([name]) => <code>{name}</code> },
+            { head: eventsTexts.value, cell: ([, value]) => <span class="id">{value}</span> },
           ]}
         />
       )}

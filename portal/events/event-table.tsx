@@ -4,20 +4,22 @@ import { ErrorBox } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import { Topic } from '../components/topic.tsx';
-import { texts } from '../texts.en.ts';
+import * as eventsTexts from '../texts/en/events.ts';
+import * as historyTexts from '../texts/en/history.ts';
+import * as shellTexts from '../texts/en/shell.ts';
 import { useCall } from '../use-call.ts';
 import { EventOutcome } from './event-outcome.tsx';
 import { deliveriesOf, outcomeOf } from './outcome.ts';
 import { readAttemptsOf } from './read-outcomes.ts';
 
 const facts: readonly Column<IncludedEvent>[] = [
-  { head: texts.history.time, cell: ({ time }) => <Time value={time} /> },
+  { head: historyTexts.time, cell: ({ time }) => <Time value={time} /> },
   {
-    head: texts.history.event,
+    head: historyTexts.event,
     isRowHead: true,
     cell: ({ id }) => <EventLink id={id} />,
   },
-  { head: texts.history.topic, cell: ({ topic }) => <Topic topic={topic} /> },
+  { head: historyTexts.topic, cell: ({ topic }) => <Topic topic={topic} /> },
 ];
 
 /** A page of events, with the outcome of each. */
@@ -25,9 +27,9 @@ export const EventTable = ({ events }: { readonly events: readonly IncludedEvent
   const ids = events.map(({ id }) => id);
   const call = useCall((api, signal) => readAttemptsOf(api, ids, signal), [events]);
   const outcome: Column<IncludedEvent> = {
-    head: texts.history.outcome,
+    head: historyTexts.outcome,
     cell: (event) => {
-      if (!call.data) return call.isLoading ? texts.shell.loading : texts.history.none;
+      if (!call.data) return call.isLoading ? shellTexts.loading : historyTexts.none;
       const { attempts, isPartial } = call.data;
       const deliveries = deliveriesOf(event, attempts);
       return <EventOutcome outcome={outcomeOf(deliveries)} isPartial={isPartial} />;
@@ -35,9 +37,9 @@ export const EventTable = ({ events }: { readonly events: readonly IncludedEvent
   };
   return (
     <>
-      <ErrorBox error={call.error} title={texts.events.outcomesFailed} onRetry={call.reload} />
+      <ErrorBox error={call.error} title={eventsTexts.outcomesFailed} onRetry={call.reload} />
       <Table
-        caption={texts.events.title}
+        caption={eventsTexts.title}
         isCaptionHidden
         rows={events}
         keyOf={({ id }) => id}

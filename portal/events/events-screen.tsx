@@ -8,7 +8,8 @@ import { Pager } from '../components/pager.tsx';
 import { type Cursor, readPage } from '../data/pages.ts';
 import { replaceAddress } from '../router.ts';
 import { links } from '../routes.ts';
-import { texts } from '../texts.en.ts';
+import * as eventsTexts from '../texts/en/events.ts';
+import * as historyTexts from '../texts/en/history.ts';
 import { useCall } from '../use-call.ts';
 import { EventTable } from './event-table.tsx';
 import { useDestinations } from './use-destinations.ts';
@@ -37,18 +38,18 @@ export const EventsScreen = ({ query }: { readonly query: URLSearchParams }) => 
   );
   const isFiltered = Object.keys(filters).length > 0;
   return (
-    <Page title={texts.events.title}>
+    <Page title={eventsTexts.title}>
       <EventFilters values={filters} onApply={(values) => replaceAddress(links.events(values))} />
       <Loading call={call}>
         {({ models, pagination }) => (
           <>
             {models.length === 0 ? (
-              <p>{isFiltered ? texts.events.emptyFiltered : texts.events.empty}</p>
+              <p>{isFiltered ? eventsTexts.emptyFiltered : eventsTexts.empty}</p>
             ) : (
               <EventTable events={models} />
             )}
             <Pager
-              label={texts.events.pages}
+              label={eventsTexts.pages}
               pagination={pagination}
               onMove={(moved) => setPosition({ address, cursor: moved })}
             />
@@ -80,13 +81,13 @@ const EventFilters = ({ values, onApply }: EventFiltersProps) => {
   ]);
   return (
     <FilterForm values={values} onApply={onApply}>
-      <TextFilter name="id" label={texts.events.id} value={values.id} />
-      <TextFilter name="topic" label={texts.history.topic} value={values.topic} />
+      <TextFilter name="id" label={eventsTexts.id} value={values.id} />
+      <TextFilter name="topic" label={historyTexts.topic} value={values.topic} />
       <ChoiceFilter
         name="destination_id"
-        label={texts.history.destination}
+        label={historyTexts.destination}
         value={values.destination_id}
-        all={texts.events.anyDestination}
+        all={eventsTexts.anyDestination}
         options={options}
       />
       <TimeRangeFilter from={values.from} to={values.to} />

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { CopyButton } from '../components/copy.tsx';
 import { indented } from '../data/json-text.ts';
-import { texts } from '../texts.en.ts';
+import * as eventsTexts from '../texts/en/events.ts';
 
 /** Characters that are shown at first, and at most: a browser takes long to lay out more. */
 const STEPS = [20_000, 200_000, 1_000_000] as const;
@@ -20,23 +20,23 @@ export const Payload = ({ json, fileName }: PayloadProps) => {
   const size = useMemo(() => new Blob([json]).size, [json]);
   return (
     <section class="section" aria-labelledby="payload">
-      <h2 id="payload">{texts.events.payload}</h2>
+      <h2 id="payload">{eventsTexts.payload}</h2>
       <div class="actions">
-        <CopyButton text={json} what={texts.events.thePayload} source={source} />
+        <CopyButton text={json} what={eventsTexts.thePayload} source={source} />
         <button type="button" class="small" onClick={() => download(json, fileName)}>
-          {texts.events.download}
+          {eventsTexts.download}
         </button>
         <span class="soft">
-          {head.isWhole ? texts.events.payloadSize(size) : texts.events.payloadHead(size)}
+          {head.isWhole ? eventsTexts.payloadSize(size) : eventsTexts.payloadHead(size)}
         </span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it */}
-      <section class="payload" tabIndex={0} aria-label={texts.events.payloadText}>
+      <section class="payload" tabIndex={0} aria-label={eventsTexts.payloadText}>
         <pre ref={source}>{head.text}</pre>
       </section>
       {!head.isWhole && step < STEPS.length - 1 && (
         <button type="button" onClick={() => setStep(step + 1)}>
-          {texts.events.showMore}
+          {eventsTexts.showMore}
         </button>
       )}
     </section>

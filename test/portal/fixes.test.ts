@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixForCode } from '../../portal/texts/fixes.en.ts';
+import { fixForCode } from '../../portal/texts/en/fixes.ts';
 
 test.each([
   ['AccessDenied', 's3:PutObject'],

@@ -1,0 +1,19 @@
+import { count } from './numbers.ts';
+
+/** The texts of batches of events. */
+
+export const ofEvents = (value: number) =>
+  value === 1 ? 'Batch of 1 event' : `Batch of ${count(value)} events`;
+export const id = 'Batch ID';
+export const partition = 'Partition';
+export const noPartition = 'None';
+export const closed = 'Written because';
+export const cuts = {
+  count: 'It had the most events of a batch',
+  bytes: 'It had the most bytes of a batch',
+  age: 'It had reached its age',
+} as const;
+export const data = 'Size as JSON';
+export const first = 'First event';
+export const last = 'Last event';
+export const collected = 'Collected into a batch, which is written when it is full or old enough.';

@@ -1,0 +1,25 @@
+/** The texts of what gives access to a bucket. */
+
+export const waiting =
+  'Enter the bucket and its region, and everything to copy appears here, filled in.';
+export const create = 'Create the role, in the way you like best:';
+export const tabs = 'Ways to create the role';
+export const console = 'AWS console';
+export const quickCreate = 'Create the role in the AWS console';
+export const quickCreateHint =
+  'Opens a page of AWS with everything filled in. Create the stack, then copy RoleArn from its outputs.';
+export const cloudformation = 'CloudFormation';
+export const terraform = 'Terraform';
+export const cdk = 'CDK';
+export const cli = 'AWS CLI';
+export const policies = 'Policies';
+export const trustPolicy = 'Trust policy';
+export const permissionPolicy = 'Permission policy';
+export const bucketPolicy =
+  'Bucket policy, only if the bucket belongs to another account than the role';
+export const kmsPolicy = 'Statement for the policy of the KMS key';
+export const externalId = 'Your external id';
+export const thenArn = 'Then enter the ARN of the role:';
+export const prefixMissing = (prefix: string) =>
+  `These texts allow only the prefix ${prefix}. Use it for the destination, too.`;
+export const usePrefix = (prefix: string) => `Use ${prefix}`;

@@ -1,0 +1,22 @@
+/** The states in which no screen is shown. */
+
+export const opening = 'Opening…';
+export const over = 'Your session is over';
+export const overText =
+  'For your security, a session ends after some time. Open this page again to continue.';
+export const linkExpired = 'This link has expired';
+export const linkExpiredText =
+  'Links to this page work for a few minutes only. Open the page again.';
+export const noAccess = 'You cannot open this page';
+export const noAccessText =
+  'Open this page from your account. Its address alone does not give access.';
+export const readOnly = 'You can look, but not change anything here';
+export const readOnlyText = 'Ask for access that allows changes.';
+export const notFound = 'There is no such page';
+export const notFoundText = 'The address may be misspelt, or the page may have been removed.';
+export const toDestinations = 'Show your destinations';
+export const openAgain = 'Open again';
+export const goBack = 'Go back';
+export const expiring = 'Your session ends soon. What you have not saved will be lost.';
+export const renewing = 'Renewing your session…';
+export const continueSession = 'Continue the session';

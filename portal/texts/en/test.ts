@@ -1,0 +1,22 @@
+/** The texts of a test. */
+
+export const steps = 'Steps of the test';
+export const status = {
+  passed: 'Passed',
+  failed: 'Failed',
+  warning: 'Passed, with a warning',
+  skipped: 'Not needed',
+  unknown: 'Not known',
+  not_reached: 'Not reached',
+} as const;
+export const fix = 'What to do';
+export const where = {
+  trust_policy: 'In the trust policy of the role',
+  permission_policy: 'In the permissions of the role or user',
+  bucket_policy: 'In the bucket policy',
+  kms_key_policy: 'In the policy of the KMS key',
+  config: 'In this form',
+  account: 'In your AWS account',
+} as const;
+export const toField = 'Go to the field';
+export const statement = 'the statement';
