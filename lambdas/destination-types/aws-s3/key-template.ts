@@ -1,7 +1,7 @@
 import { compile } from '@jmespath-community/jmespath';
 import { certainKeyError, keyError, keyText } from './key-rules.ts';
 import type { Piece, Possible } from './possible.ts';
-import { callsError, zonesError } from './template-calls.ts';
+import { callsError, type TemplateUse, zonesError } from './template-calls.ts';
 import { isWhat } from './template-errors.ts';
 import { type Expression, TemplateError } from './template-expression.ts';
 import { constantValue, forecast, isConstant } from './template-forecast.ts';
@@ -23,13 +23,13 @@ type CompiledTemplate = { readonly expression: Expression } | { readonly error: 
  * Compiles a key template. The JMESPath library detects unknown functions and wrong numbers of
  * arguments only during evaluation; this function detects them when the destination is saved.
  */
-export const compileKeyTemplate = (template: string): CompiledTemplate => {
+export const compileKeyTemplate = (template: string, use?: TemplateUse): CompiledTemplate => {
   if (template.length > maxKeyTemplateLength) {
     return { error: `must be at most ${maxKeyTemplateLength} characters long` };
   }
   try {
     const expression = compile(template);
-    const error = callsError(expression);
+    const error = callsError(expression, use);
     return error === undefined ? { expression } : { error };
   } catch (error) {
     return { error: `is not valid JMESPath: ${error instanceof Error ? error.message : error}` };

@@ -5,12 +5,17 @@ import { isTimeZone } from './time-zone.ts';
 
 type Call = NodeOf<'Function'>;
 
+/** What a template is for: it decides what the template sees. */
+export type TemplateUse = 'event_key' | 'batch_key' | 'partition';
+
 /**
  * Returns why a template cannot be evaluated because of a function that it calls, phrased to
  * follow `config.key_template`; undefined when all calls are valid.
  */
-export const callsError = (template: Expression): string | undefined =>
-  firstCallError(template, callError);
+export const callsError = (
+  template: Expression,
+  use: TemplateUse = 'event_key',
+): string | undefined => firstCallError(template, (call) => callError(call, use));
 
 /**
  * Returns why a time zone in a template is invalid. Only saving needs this check, which loads the
@@ -36,16 +41,27 @@ const firstCallError = (
  * Functions that tenants expect from other services, and what to use instead. A retry that
  * evaluates to another key would store the event twice.
  */
-const unrepeatable: ReadonlyMap<string, string> = new Map([
-  ['uuid', 'metadata."event-id"'],
-  ['random', 'sha256(metadata."event-id")'],
-  ['now', 'time'],
+const unrepeatable: ReadonlyMap<string, Readonly<Record<TemplateUse, string>>> = new Map([
+  [
+    'uuid',
+    { event_key: 'metadata."event-id"', batch_key: 'batch.id', partition: 'data or metadata' },
+  ],
+  [
+    'random',
+    {
+      event_key: 'sha256(metadata."event-id")',
+      batch_key: 'sha256(batch.id)',
+      partition: 'data or metadata',
+    },
+  ],
+  ['now', { event_key: 'time', batch_key: 'batch.datetime', partition: 'time' }],
 ]);
 
-const callError = ({ name, children }: Call): string | undefined => {
-  const instead = unrepeatable.get(name);
+const callError = ({ name, children }: Call, use: TemplateUse): string | undefined => {
+  const instead = unrepeatable.get(name)?.[use];
   if (instead !== undefined) {
-    return `calls ${name}(), but a key must be the same at every attempt: use ${instead}`;
+    const what = use === 'partition' ? 'partition' : 'key';
+    return `calls ${name}(), but a ${what} must be the same at every attempt: use ${instead}`;
   }
   const signature = signatureOf(name);
   if (signature === undefined) return `calls an unknown function: ${name}()`;

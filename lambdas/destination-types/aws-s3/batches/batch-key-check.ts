@@ -29,7 +29,7 @@ export const batchKeyTemplateError = (
   key_template: string,
   { prefix = '' }: Settings,
 ): string | undefined => {
-  const compiled = compileKeyTemplate(key_template);
+  const compiled = compileKeyTemplate(key_template, 'batch_key');
   if ('error' in compiled) return compiled.error;
   const keyWith = (change: Partial<NamedBatch>) =>
     keyOfNamed({ ...sample, ...change }, { key_template, prefix });

@@ -20,7 +20,7 @@ import { sampleEventsFor } from './partition-samples.ts';
  * stored.
  */
 export const partitionTemplateError = (template: string, config: Settings): string | undefined => {
-  const compiled = compileKeyTemplate(template);
+  const compiled = compileKeyTemplate(template, 'partition');
   if ('error' in compiled) return compiled.error;
   const { expression } = compiled;
   const zoneError = zonesError(expression);

@@ -61,6 +61,9 @@ describe('the check of a key template of batches', () => {
     [`join('/', [time_in('Europe/Berlin').date, batch.id])`, 'needs the time of an event'],
     ['batch.id.', 'is not valid JMESPath'],
     ['nope(batch.id)', 'calls an unknown function: nope()'],
+    ['uuid()', 'a key must be the same at every attempt: use batch.id'],
+    [`join('', [batch.id, now()])`, 'at every attempt: use batch.datetime'],
+    ['random()', 'at every attempt: use sha256(batch.id)'],
   ])('refuses %s', (template, error) => {
     expect(batchKeyTemplateError(template, {})).toContain(error);
   });
