@@ -69,7 +69,7 @@ async function outcomeOf(
   destination: Destination | undefined,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const checked = checkDestination(destination, false);
+  const checked = checkDestination(destination);
   if ('result' in checked) return checked;
   if (events.length === 0) return NOTHING_TO_WRITE;
   const { type } = checked.destination;

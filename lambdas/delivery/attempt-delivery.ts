@@ -67,12 +67,12 @@ export async function attemptDelivery(
 
 async function outcomeOf(
   deps: AttemptDeliveryDeps,
-  { event, undecided = false }: Delivery,
+  { event, ...delivery }: Delivery,
   destination: Destination | undefined,
   queue: DeliveryQueue,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const checked = checkDestination(destination, undecided);
+  const checked = checkDestination(destination, delivery);
   if ('result' in checked) return checked;
   const { tenant_id, type } = checked.destination;
   const writer = deps.writers(type);
@@ -94,11 +94,12 @@ async function outcomeOf(
 /** Returns the outcome without a write if the destination is not written to. */
 export function checkDestination(
   destination: Destination | undefined,
-  undecided: boolean,
+  { undecided = false, unplaced = false }: Pick<Delivery, 'undecided' | 'unplaced'> = {},
 ): Outcome | { readonly destination: Destination } {
   if (!destination || destination.deleted_at !== undefined)
     return destinationGone('destination_deleted');
-  if (undecided) return FILTER_BUDGET_EXCEEDED;
+  if (undecided) return overBudget('filter');
+  if (unplaced) return overBudget('partition');
   if (destination.disabled_at !== null) return destinationGone('destination_disabled');
   return { destination };
 }
@@ -145,15 +146,18 @@ const outcomeWithoutData = (missing: Missing): Outcome => ({
       : { kind: 'retry', code: 'data_unavailable', message: unavailableIn(missing.bucket) },
 });
 
-/** The filter exceeded its step budget: the event is neither delivered nor dropped, but recorded as failed. */
-const FILTER_BUDGET_EXCEEDED: Outcome = {
+/**
+ * The filter or the partition exceeded its step budget: the event is neither delivered nor dropped, but
+ * recorded as failed.
+ */
+const overBudget = (what: 'filter' | 'partition'): Outcome => ({
   latency: 'none',
   result: {
     kind: 'rejected',
-    code: 'filter',
-    message: 'the filter exceeds its step limit for this event',
+    code: what,
+    message: `the ${what} exceeds its step limit for this event`,
   },
-};
+});
 
 const destinationGone = (code: 'destination_deleted' | 'destination_disabled'): Outcome => ({
   latency: 'none',

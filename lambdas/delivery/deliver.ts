@@ -163,11 +163,11 @@ async function finishAttempt(
 /** Whether a delivery is parked without an attempt. */
 const shouldPark = (
   { parkForDisabled }: MakeAttemptDeps,
-  { even_blocked = false, undecided = false }: AnyDelivery,
+  { even_blocked = false, undecided = false, unplaced = false }: AnyDelivery,
   destination: Destination,
 ): boolean => {
   const { deleted_at, disabled_at, blocked } = destination;
-  if (deleted_at !== undefined || undecided) return false;
+  if (deleted_at !== undefined || undecided || unplaced) return false;
   if (blocked !== undefined && !even_blocked) return true;
   return disabled_at === null ? isAwaitingProof(destination) : parkForDisabled;
 };

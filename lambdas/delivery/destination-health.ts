@@ -25,6 +25,7 @@ const REJECTIONS_TO_BLOCK = 3;
 /** Codes of attempts that failed before a request was sent to the store, or that expired or were cancelled. */
 const CODES_WITHOUT_REQUEST = new Set([
   'filter',
+  'partition',
   'event_expired',
   'data_unavailable',
   'destination_deleted',

@@ -55,6 +55,8 @@ export const Delivery = z.object({
    * @default false
    */
   undecided: z.boolean().optional(),
+  /** The same for the destination's partition. @default false */
+  unplaced: z.boolean().optional(),
   /** Whether the delivery was parked before, so that it may since have expired. @default false */
   released: z.boolean().optional(),
 });

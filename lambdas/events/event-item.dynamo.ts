@@ -55,7 +55,8 @@ export const keyOfEvent = ({ tenant_id, tenant_incarnation, event_id }: OfEvent)
  */
 export function eventItem(event: KeptEvent, matched: Matched, now: Date, retentionDays: number) {
   const { id, tenant_id, tenant_incarnation, time, metadata, eligible_for_retry, ...rest } = event;
-  const { destination_ids, destination_incarnations = [], undecided_ids = [], batches } = matched;
+  const { destination_ids, destination_incarnations = [], batches } = matched;
+  const { undecided_ids = [], unplaced_ids = [] } = matched;
   const position = positionOf(time, `${tenant_id}#${id}`);
   return withDataDeflated({
     ...eventKey(incarnationKey(tenant_id, tenant_incarnation), id),
@@ -67,6 +68,7 @@ export function eventItem(event: KeptEvent, matched: Matched, now: Date, retenti
       incarnationKey(one, destination_incarnations[n] || undefined),
     ),
     ...(undecided_ids.length > 0 && { undecided_ids }),
+    ...(unplaced_ids.length > 0 && { unplaced_ids }),
     ...(batches && { batches }),
     // The publisher sets `time`. An erasure keeps events accepted after it, so it needs this time.
     [OF_EVENTS]: now.toISOString(),

@@ -11,6 +11,8 @@ export const RecordedEvent = KeptEvent.and(
     destination_incarnations: z.array(z.string()).optional(),
     /** The destinations among them whose filters exceeded the step budget. */
     undecided_ids: z.array(z.string()).optional(),
+    /** The destinations among them whose partitions exceeded the step budget. */
+    unplaced_ids: z.array(z.string()).optional(),
     /**
      * The partitions in which the destinations that receive batches collect the event, by destination.
      * Later changes of the destination do not move the event.
@@ -28,6 +30,7 @@ export const eventIn = ({
   destination_ids: _destinations,
   destination_incarnations: _incarnations,
   undecided_ids: _undecided,
+  unplaced_ids: _unplaced,
   batches: _batches,
   accepted_at: _acceptedAt,
   position: _position,
@@ -37,7 +40,7 @@ export const eventIn = ({
 /** The destinations recorded with an event. */
 export type Matched = Pick<
   RecordedEvent,
-  'destination_ids' | 'destination_incarnations' | 'undecided_ids' | 'batches'
+  'destination_ids' | 'destination_incarnations' | 'undecided_ids' | 'unplaced_ids' | 'batches'
 >;
 
 /** Returns the incarnation of a destination that matched the event; undefined if it has none. */

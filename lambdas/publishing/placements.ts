@@ -42,8 +42,8 @@ export async function placementsOf(
   return placements;
 }
 
-/** The destinations whose config exceeded its step budget. */
-export const undecidedIn = (placements: Placements): string[] =>
+/** The destinations whose partition exceeded its step budget. */
+export const unplacedIn = (placements: Placements): string[] =>
   [...placements].filter(([, placement]) => placement === 'undecided').map(([id]) => id);
 
 /**

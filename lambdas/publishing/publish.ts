@@ -30,7 +30,7 @@ import {
   partitionsIn,
   placementsOf,
   referralsOf,
-  undecidedIn,
+  unplacedIn,
 } from './placements.ts';
 
 /** The result of a publish. */
@@ -133,7 +133,8 @@ async function publishOnce(
   const matched = {
     destination_ids: wanted,
     destination_incarnations: wanted.map((id) => incarnations.get(id) ?? ''),
-    undecided_ids: [...match.undecided, ...undecidedIn(placements)],
+    undecided_ids: match.undecided,
+    unplaced_ids: unplacedIn(placements),
     batches: partitionsIn(placements),
   };
   const accepted = wanted.length > 0 ? await recordEvent(deps, event, matched) : undefined;
@@ -211,14 +212,17 @@ async function sendDeliveries(
   recorded: Matched,
   to: readonly string[],
 ): Promise<void> {
-  const { undecided_ids = [] } = recorded;
+  const { undecided_ids = [], unplaced_ids = [] } = recorded;
   const deliveries = to.map((destination_id) => {
     const incarnation = matchedIncarnation(recorded, destination_id);
     const first = { destination_id, incarnation, attempt_number: 1, manual: false };
     const matched = matchedOn(destination_id, recorded);
-    return undecided_ids.includes(destination_id)
+    const undecided = undecided_ids.includes(destination_id);
+    const unplaced = unplaced_ids.includes(destination_id);
+    const overBudget = { ...(undecided && { undecided }), ...(unplaced && { unplaced }) };
+    return undecided || unplaced
       ? {
-          ...deliveryMessage({ ...first, event: withoutData(event), undecided: true, ...matched }),
+          ...deliveryMessage({ ...first, event: withoutData(event), ...overBudget, ...matched }),
           // All undecided deliveries of a tenant share one message group of the fair queue.
           group: event.tenant_id,
         }

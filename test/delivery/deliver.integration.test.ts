@@ -83,6 +83,7 @@ const depsWith = (result: DeliveryResult, given: Partial<RunDeps> = {}): RunDeps
 interface Given {
   destination_id?: string;
   undecided?: boolean;
+  unplaced?: boolean;
   attempt_number?: number;
   eligible_for_retry?: boolean;
   manual?: boolean;
@@ -97,9 +98,10 @@ const run = async (deps: RunDeps, id: string, given: Given = {}) => {
     manual = false,
     isRedelivery = false,
     undecided,
+    unplaced,
   } = given;
   const event = anEvent({ id, eligible_for_retry });
-  const delivery = { destination_id, attempt_number, manual, undecided, event };
+  const delivery = { destination_id, attempt_number, manual, undecided, unplaced, event };
   await deliverAlone(deps, { delivery, isRedelivery, queue: 'slow' }, AbortSignal.timeout(5_000));
 };
 
@@ -272,18 +274,24 @@ test('a failed manual attempt is followed by the remaining retries, which are no
   expect(readDelivery(redelivery?.body ?? '')).toMatchObject({ attempt_number: 3, manual: false });
 });
 
-test('an event whose filter exceeds its step budget is recorded as failed and not retried', async () => {
-  await run(depsWith(DELIVERED), 'undecided', { undecided: true });
-  expect(written).toEqual([]);
-  expect(await attemptsOf('undecided')).toMatchObject([
-    {
-      status: 'failed',
-      code: 'filter',
-      response_data: { error: expect.stringContaining('step limit') },
-    },
-  ]);
-  expect(queues.inspect(queue)).toEqual([]);
-});
+test.each([
+  ['filter', { undecided: true }],
+  ['partition', { unplaced: true }],
+])(
+  'an event whose %s exceeds its step budget is recorded as failed and not retried',
+  async (code, given) => {
+    await run(depsWith(DELIVERED), `over-${code}`, given);
+    expect(written).toEqual([]);
+    expect(await attemptsOf(`over-${code}`)).toMatchObject([
+      {
+        status: 'failed',
+        code,
+        response_data: { error: `the ${code} exceeds its step limit for this event` },
+      },
+    ]);
+    expect(queues.inspect(queue)).toEqual([]);
+  },
+);
 
 test('an event without a key from the template is retried, and does not affect destination health', async () => {
   const destination = aDestination({ id: 'des_keyless' });

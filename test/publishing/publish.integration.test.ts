@@ -16,6 +16,7 @@ import {
 import { beginPublishing, type PublishDeps } from '../../lambdas/publishing/publish.ts';
 import { Payloads } from '../../lambdas/publishing/s3-pointer-payload.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { COSTLY_STEPS, dataWith } from '../destination-types/aws-s3/costly-templates.ts';
 import { HEAVY_DATA, heavyFilter } from '../filters/builders.ts';
 import { awsAt } from '../support/aws.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
@@ -168,6 +169,23 @@ test('an undecided destination is queued as undecided, also for a duplicate, and
   // Undecided deliveries carry no data, which could be 20 times 262 KB.
   expect(queued()[0]?.event).toEqual(anEvent({ ...given, data: '{}' }));
   expect(queued()[2]?.event).toEqual(anEvent(given));
+});
+
+test('an event whose partition exceeds its step budget is queued as not placed, also for a duplicate', async () => {
+  const id = 'unplaced';
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  await tenants.add(aTenant({ id, destinations: { des_batches: 'then' } }));
+  const [partition, x] = COSTLY_STEPS[0] ?? ['', ''];
+  const config = { bucket: 'b', region: 'us-east-1', format: 'ndjson', partition };
+  await deps.destinations.put(aDestination({ tenant_id: id, id: 'des_batches', config }));
+  const given = { tenant_id: id, id, data: dataWith(x) };
+  await publishEvent(given);
+  expect((await publishEvent(given)).duplicate).toBe(true);
+  const names = queued().map(({ undecided, unplaced }) => [undecided, unplaced]);
+  expect(names).toEqual([
+    [undefined, true],
+    [undefined, true],
+  ]);
 });
 
 test('the same id from another tenant is another event', async () => {
