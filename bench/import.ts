@@ -2,14 +2,14 @@
  * Measures the CPU that importing each function's bundle takes in a fresh process, which is most of a
  * cold start. Each value is the least of several runs. Run: npm run bench:import
  *
- * The figures depend on this machine, and are 30 % higher beside other busy processes. The calibration
- * line makes those of different machines comparable.
+ * The figures depend on this machine, and are 30 % higher beside other busy processes. Those adjusted
+ * to the reference machine can be compared with the figures of another.
  */
 import { execFileSync } from 'node:child_process';
 import { globSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundleAll } from '../lib/constructs/bundles.ts';
-import { calibration } from './calibration.ts';
+import { calibrate, calibrationLine, slowness } from './calibration.ts';
 
 const RUNS = 7;
 
@@ -27,15 +27,19 @@ const importOnce = (file: string): number =>
 
 const folder = bundleAll();
 const bundles = globSync('*/index.mjs', { cwd: folder }).toSorted();
+const calibrations = [calibrate()];
 const rows = bundles.map((bundle) => {
   const file = join(folder, bundle);
+  const ms = Math.min(...Array.from({ length: RUNS }, () => importOnce(file)));
+  calibrations.push(calibrate());
   return [
     dirname(bundle),
     {
-      'CPU (ms)': Math.round(Math.min(...Array.from({ length: RUNS }, () => importOnce(file)))),
+      'CPU (ms)': Math.round(ms),
+      'on the reference machine (ms)': Math.round(ms / slowness(calibrations.slice(-2))),
       'bundle (KB)': Math.round(statSync(file).size / 1024),
     },
   ];
 });
 console.table(Object.fromEntries(rows));
-console.log(calibration());
+console.log(calibrationLine(calibrations));

@@ -2,12 +2,13 @@
  * Measures the CPU of encoding events as NDJSON batches, with all threads: building the rows and
  * compressing them. Each value is the least of several runs. Run: npm run bench:ndjson
  *
- * The figures depend on this machine. The calibration line makes those of different machines comparable.
+ * The figures depend on this machine. Those adjusted to the reference machine can be compared with
+ * the figures of another.
  */
 import { hash } from 'node:crypto';
 import { encode } from '../lambdas/destination-types/aws-s3/batches/encode.ts';
 import type { WritableEvent } from '../lambdas/destination-types/destination-type.ts';
-import { calibration } from './calibration.ts';
+import { calibrate, calibrationLine, slowness } from './calibration.ts';
 
 const RUNS = 7;
 const SOURCE = 'urn:waybill:bench';
@@ -49,20 +50,25 @@ async function cpuMsOf(events: readonly WritableEvent[], compression: string) {
 }
 
 const rows = [];
+const calibrations = [calibrate()];
 for (const count of [10, 1_000, 10_000]) {
   const events = Array.from({ length: count }, (_, index) => eventAt(index));
   for (const compression of ['zstd', 'gzip', 'none']) {
     const runs = [];
     for (let run = 0; run < RUNS; run += 1) runs.push(await cpuMsOf(events, compression));
     const ms = Math.min(...runs.map((one) => one.ms));
+    calibrations.push(calibrate());
+    const adjustedMs = ms / slowness(calibrations.slice(-2));
     rows.push({
       events: count,
       compression,
       'CPU (ms)': ms,
+      'on the reference machine (ms)': Number(adjustedMs.toFixed(3)),
       'events per core and second': Math.round(count / (ms / 1_000)),
+      'on the reference machine': Math.round(count / (adjustedMs / 1_000)),
       'bytes per event': Math.round((runs[0]?.bytes ?? 0) / count),
     });
   }
 }
 console.table(rows);
-console.log(calibration());
+console.log(calibrationLine(calibrations));

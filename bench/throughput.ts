@@ -4,7 +4,8 @@
  * twenty events per second. Events have 1,027 bytes. Run: npm run bench:throughput -- [events]
  *
  * The figures compare one change with the previous one and say nothing about AWS. The store is a
- * process of its own; DynamoDB, SQS, the API and this client share the machine with the functions.
+ * process of its own; DynamoDB, SQS, the API and this client share the machine with the functions. The
+ * figures adjusted to the reference machine are those of a machine that nothing else uses.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,6 +18,7 @@ import pLimit from 'p-limit';
 import type { LocalStack } from '../local/local-stack.ts';
 import { FREE_PORTS } from '../local/local-stack-options.ts';
 import { startLocalStack } from '../local/start.ts';
+import { calibrate, calibrationLine, slowness } from './calibration.ts';
 
 const EVENTS = Number(process.argv[2] ?? 3_000);
 const REQUESTS_AT_ONCE = 32;
@@ -119,13 +121,23 @@ await call(localStack, 'POST', '/tenants/bench/destinations', {
   credentials: { key: 'bench', secret: 'bench' },
 });
 
+const ON_REFERENCE = 'on the reference machine';
+const calibrations = [calibrate()];
+
+/** How many times as long this machine takes as the reference machine, since the last call. */
+function slownessNow(): number {
+  calibrations.push(calibrate());
+  return slowness(calibrations.slice(-2));
+}
+
 async function perSecond(name: string, publish: Publish): Promise<void> {
   const ids = names(name, EVENTS);
   const started = performance.now();
   await publish(localStack, ids);
   await arrived(ids);
-  const seconds = (performance.now() - started) / 1_000;
-  console.log(`${name}: ${Math.round(EVENTS / seconds)} events per second`);
+  const rate = EVENTS / ((performance.now() - started) / 1_000);
+  const adjusted = Math.round(rate * slownessNow());
+  console.log(`${name}: ${Math.round(rate)} events per second, ${adjusted} ${ON_REFERENCE}`);
 }
 
 async function batchTimes(atOnce: number): Promise<void> {
@@ -137,7 +149,11 @@ async function batchTimes(atOnce: number): Promise<void> {
     times.push(performance.now() - started);
     await arrived(ids);
   });
-  console.log(`publish/batch of ${BATCH}, ${atOnce} at once: median ${percentile(times, 0.5)} ms`);
+  const median = percentile(times, 0.5);
+  console.log(
+    `publish/batch of ${BATCH}, ${atOnce} at once: median ${median} ms, ` +
+      `${Math.round(median / slownessNow())} ${ON_REFERENCE}`,
+  );
 }
 
 async function paced(): Promise<void> {
@@ -160,8 +176,10 @@ async function paced(): Promise<void> {
 await byHttp(localStack, names('warm-up', 500));
 await arrived(names('warm-up', 500));
 await paced();
+calibrations.push(calibrate());
 await perSecond('HTTP', byHttp);
 await perSecond('SQS', byQueue);
 await perSecond('batch', byBatch);
 await batchTimes(1);
 await batchTimes(BATCHES_AT_ONCE);
+console.log(calibrationLine(calibrations));

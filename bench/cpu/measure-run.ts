@@ -6,9 +6,13 @@ import { environment } from './environment.ts';
 /** What a function takes per event. */
 export interface Measured {
   readonly cpuMs: number;
+  /** `cpuMs` adjusted to the reference machine. */
+  readonly referenceMs: number;
   readonly wallMs: number;
   readonly logBytes: number;
   readonly memoryMb: number;
+  /** How fast the machine was meanwhile: see `calibrate`. */
+  readonly calibrations: readonly number[];
 }
 
 /**

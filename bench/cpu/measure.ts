@@ -1,10 +1,14 @@
 /**
  * Runs one kind of run many times, and sends `warm` to the parent process, and then its own CPU time and
- * the rest per event.
+ * the rest per event. The machine is calibrated before, between and after the events, because its speed
+ * changes.
  */
 import { once } from 'node:events';
 import { aContext } from '../../test/support/lambda.ts';
+import { calibrate, slowness } from '../calibration.ts';
 import { RUNS } from './runs.ts';
+
+const PARTS = 20;
 
 const [, , name, warmUp, counted] = process.argv;
 const run = RUNS.find((one) => one.name === name);
@@ -19,27 +23,40 @@ process.stdout.write = (text: string | Uint8Array) => {
   return true;
 };
 
-let begun = 0;
+let runs = 0;
+let handled = 0;
 
-async function repeat(events: number): Promise<void> {
-  for (let done = 0; done < events; done += run?.events ?? 1) {
-    begun += 1;
-    const result = await handler(run?.event(begun), aContext());
+/** Runs until the given number of events is handled since the last reset of `handled`. */
+async function runUntil(events: number): Promise<void> {
+  for (; handled < events; handled += run?.events ?? 1) {
+    runs += 1;
+    const result = await handler(run?.event(runs), aContext());
     if (!run?.isExpected(result)) throw new Error(JSON.stringify(result));
   }
 }
 
-await repeat(Number(warmUp));
-logBytes = 0;
+await runUntil(Number(warmUp));
 process.send?.('warm');
 await once(process, 'message');
-const before = process.cpuUsage();
-const started = performance.now();
-await repeat(Number(counted));
-const { user, system } = process.cpuUsage(before);
+logBytes = 0;
+handled = 0;
+const calibrations = [calibrate()];
+let [cpuMs, referenceMs, wallMs] = [0, 0, 0];
+for (let part = 1; part <= PARTS; part += 1) {
+  const before = process.cpuUsage();
+  const started = performance.now();
+  await runUntil((Number(counted) * part) / PARTS);
+  const { user, system } = process.cpuUsage(before);
+  wallMs += performance.now() - started;
+  calibrations.push(calibrate());
+  cpuMs += (user + system) / 1_000;
+  referenceMs += (user + system) / 1_000 / slowness(calibrations.slice(-2));
+}
 process.send?.({
-  cpuMs: (user + system) / 1_000 / Number(counted),
-  wallMs: (performance.now() - started) / Number(counted),
-  logBytes: logBytes / Number(counted),
+  cpuMs: cpuMs / handled,
+  referenceMs: referenceMs / handled,
+  wallMs: wallMs / handled,
+  logBytes: logBytes / handled,
   memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
+  calibrations,
 });
