@@ -115,7 +115,8 @@ export const BATCHES: readonly Scenario[] = [
     name: 'limits and partition that change while a batch is open',
     given: [collecting({ partition: "'a'" }), publish('evt_1'), within(0)],
     steps: [
-      ...[changed({ partition: "'b'", batch_max_events: '1' }), publish('evt_2')],
+      // One log per run, as above.
+      ...[changed({ partition: "'b'", batch_max_events: '1' }), publish('evt_2'), within(0)],
       ...[publish('evt_1'), settled],
     ],
     awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
