@@ -13,8 +13,6 @@ export interface PageSettings {
   readonly refreshUrl?: string;
   readonly backUrl?: string;
   readonly frameAncestors?: readonly string[];
-  /** The API's URL, relative to the page. */
-  readonly apiBase: string;
 }
 
 const IMAGES = ['logo', 'logoDark', 'favicon'] as const;
@@ -34,7 +32,6 @@ export function pageSettings({ logo, logoDark, favicon, frameAncestors, ...page 
       ...page,
       ...Object.fromEntries(images.map(({ use, name }) => [use, `portal/${name}`])),
       ...(frameAncestors.length > 0 && { frameAncestors }),
-      apiBase: 'api/v1',
     },
     images: new Map(images.map(({ name, image }) => [name, image])),
   };

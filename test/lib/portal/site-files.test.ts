@@ -61,7 +61,7 @@ describe('the page', () => {
   test('holds its settings as data that cannot end their element', () => {
     const organizationName = '</script><script>alert(1)</script><!--';
     const { page, json } = siteWith({ organizationName });
-    expect(JSON.parse(json)).toEqual({ organizationName, apiBase: 'api/v1' });
+    expect(JSON.parse(json)).toEqual({ organizationName });
     expect(page.match(/<script/g)).toHaveLength(2);
     expect(page).toContain('<title>&lt;/script&gt;&lt;script&gt;');
   });
@@ -122,5 +122,5 @@ describe('an image', () => {
 });
 
 test('settings that are not set are absent', () => {
-  expect(JSON.parse(siteWith().json)).toEqual({ apiBase: 'api/v1' });
+  expect(JSON.parse(siteWith().json)).toEqual({});
 });
