@@ -16,11 +16,12 @@ export const isListed = (origin: string, sources: readonly string[], own: string
   sources.some((source) => {
     if (source === "'self'") return origin === own;
     const pattern = source
-      .replace(/\/$/, '')
+      .replace(/\/$|:\*$/, '')
       .split('*')
       .map((part) => part.replace(/[.?+^$|()[\]{}\\]/g, '\\$&'));
-    // A star stands for labels of a host name, or for a port.
-    return new RegExp(`^${pattern.join('[\\w.-]+')}$`).test(origin);
+    // A star stands for labels of a host name, or for any port, the default included.
+    const port = source.endsWith(':*') ? '(:\\d+)?' : '';
+    return new RegExp(`^${pattern.join('[\\w.-]+')}${port}$`).test(origin);
   });
 
 /** The link in a message; undefined for any other message. */

@@ -118,8 +118,12 @@ export interface PortalPage {
   readonly favicon?: string;
 }
 
+/** Origins that browsers report have no default port (https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin). */
+const withoutDefaultPort = (source: string): string =>
+  source.replace(/^(https:.*):443$|^(http:.*):80$/, '$1$2');
+
 export const portalPageOf = (given: Given): PortalPage => ({
-  frameAncestors: [...new Set(given.portalFrameAncestors)],
+  frameAncestors: [...new Set(given.portalFrameAncestors.map(withoutDefaultPort))],
   ...(given.portalRefreshUrl !== undefined && { refreshUrl: given.portalRefreshUrl }),
   ...(given.portalBackUrl !== undefined && { backUrl: given.portalBackUrl }),
   ...(given.portalOrganizationName !== undefined && {

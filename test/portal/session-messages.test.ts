@@ -9,6 +9,8 @@ describe('an origin is listed', () => {
     ['https://app.example.com', 'https://app.example.com/'],
     ['https://eu.app.example.com', 'https://*.example.com'],
     ['http://localhost:5173', 'http://localhost:*'],
+    ['http://localhost', 'http://localhost:*'],
+    ['https://eu.example.com', 'https://*.example.com:*'],
     [own, "'self'"],
   ])('%s by %s', (origin, source) => {
     expect(isListed(origin, [source], own)).toBe(true);
@@ -23,6 +25,8 @@ describe('an origin is not listed', () => {
     ['https://example.com', 'https://*.example.com'],
     ['https://evil.example/.example.com', 'https://*.example.com'],
     ['http://app.example.com', 'https://app.example.com'],
+    ['https://example.com.evil.example', 'https://example.com:*'],
+    ['https://example.com:8443', 'https://example.com'],
     ['null', "'none'"],
     ['https://evil.example', "'self'"],
   ])('%s by %s', (origin, source) => {

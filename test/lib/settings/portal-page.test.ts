@@ -83,6 +83,14 @@ describe('an origin that may frame the portal', () => {
   });
 
   test.each([
+    ['https://app.example.com:443', 'https://app.example.com'],
+    ['https://*.example.com:443', 'https://*.example.com'],
+    ['http://localhost:80', 'http://localhost'],
+  ])('%s is written as browsers name it: %s', (origin, named) => {
+    expect(readStage({ portalFrameAncestors: origin }).portalPage.frameAncestors).toEqual([named]);
+  });
+
+  test.each([
     'http://app.example.com',
     'https://app.example.com/',
     'https://app.example.com/path',
