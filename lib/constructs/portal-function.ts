@@ -7,29 +7,39 @@ import { type FunctionProps, NodeFunction } from './node-function.ts';
 /** It reads files and computes nothing: more memory shortens only its cold start. */
 const SIZE = { memoryMb: 256, timeoutSeconds: 5 };
 
+/** Without a portal, it serves only the documentation of the API. */
+const TEXTS = {
+  on: {
+    description: 'Waybill: serves the tenant portal and the documentation of the API',
+    users: 'Tenants cannot open the portal',
+  },
+  off: {
+    description: 'Waybill: serves the documentation of the API',
+    users: 'The documentation of the API cannot be read',
+  },
+} as const;
+
 export interface PortalFunctionProps extends Omit<FunctionProps, 'memoryMb' | 'timeoutSeconds'> {
+  readonly portal: 'on' | 'off';
   readonly portalPage: PortalPage;
 }
 
-/** Serves the tenant portal's page and assets. It has no permissions except for its own log. */
+/** Serves the files of the tenant portal and the documentation of the API. It has no permissions except for its own log. */
 export class PortalFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: PortalFunctionProps) {
+    const { description, users } = TEXTS[props.portal];
     super(scope, id, {
       ...props,
       ...SIZE,
       file: 'portal',
-      description: 'Waybill: serves the tenant portal',
+      description,
       impact: {
-        errors:
-          'Runs of the portal function crash or time out: tenants cannot open the portal. The API and deliveries are not affected. See the log of the portal function.',
-        throttles:
-          'Tenants cannot open the portal: its page is answered 503. The API and deliveries are not affected.',
+        errors: `${users}: runs of the portal function crash or time out. The API and deliveries are not affected. See the log of the portal function.`,
+        throttles: `${users}: requests are answered 503. The API and deliveries are not affected.`,
       },
       environment: () => ({}),
-      filesBeside: (staticFiles) => {
-        const { settings, images } = pageSettings(props.portalPage);
-        return siteFiles(settings, images, staticFiles);
-      },
+      filesBeside: (staticFiles) =>
+        siteFiles(props.portal === 'on' ? pageSettings(props.portalPage) : undefined, staticFiles),
     });
   }
 }

@@ -17,11 +17,16 @@ export interface PageSettings {
 
 const IMAGES = ['logo', 'logoDark', 'favicon'] as const;
 
-/** The page's settings, and the images that they name by the names of their files. */
-export function pageSettings({ logo, logoDark, favicon, frameAncestors, ...page }: PortalPage): {
+/** What the page is made of. */
+export interface PageFiles {
   readonly settings: PageSettings;
+  /** Images by the names of their files. */
   readonly images: ReadonlyMap<string, Image>;
-} {
+}
+
+/** The page's settings, and the images that they name. */
+export function pageSettings(given: PortalPage): PageFiles {
+  const { logo, logoDark, favicon, frameAncestors, ...page } = given;
   const paths = { logo, logoDark, favicon };
   const images = IMAGES.flatMap((use) => {
     const path = paths[use];

@@ -11,7 +11,7 @@ import {
 } from '../../lambdas/portal/site.ts';
 import type { Image } from './image.ts';
 import { portalPage } from './page.ts';
-import type { PageSettings } from './page-settings.ts';
+import type { PageFiles } from './page-settings.ts';
 import { IMAGE_HEADERS, portalHeaders } from './security-headers.ts';
 import { DOCS } from './static-files.ts';
 import { type StoredFiles, storedFiles } from './stored-files.ts';
@@ -29,43 +29,58 @@ const CONTENT_TYPES = new Map([
 
 const PAGE = 'portal.html';
 
-/** The folder that the portal function serves: its files, and the description of the site. */
-export function siteFiles(
-  settings: PageSettings,
-  images: ReadonlyMap<string, Image>,
-  assets: StoredFiles,
-): StoredFiles {
-  const names = [...assets.keys()].filter((name) => CONTENT_TYPES.has(extname(name)));
-  const url = (extension: string) =>
-    `portal/${names.find((name) => extname(name) === extension) ?? ''}`;
-  const page = portalPage(settings, { script: url('.js'), style: url('.css') });
-  const stored = new Map([
-    ...assets,
-    ...storedFiles(PAGE, Buffer.from(page)),
-    ...[...images].flatMap(([name, image]) => [...storedImage(name, image)]),
-  ]);
-  const pageHeaders = { ...PAGE_HEADERS, ...portalHeaders(settings.frameAncestors ?? []) };
+/**
+ * The folder that the portal function serves: its files, and the description of the site.
+ *
+ * @param portal undefined for a stage without a portal, which has only the documentation
+ */
+export function siteFiles(portal: PageFiles | undefined, assets: StoredFiles): StoredFiles {
+  const stored = new Map(
+    portal === undefined
+      ? [...assets].filter(([name]) => name.startsWith(DOCS))
+      : [...assets, ...pageFiles(portal, assets)],
+  );
   const docs = siteFile(DOCS, { ...PAGE_HEADERS, ...DOCS_HEADERS }, stored);
   const site: Site = {
-    files: {
-      '/portal': siteFile(PAGE, pageHeaders, stored),
-      '/docs': docs,
-      '/api/v1/docs': docs,
-      ...Object.fromEntries(
-        names.map((name) => [`/portal/${name}`, siteFile(name, assetHeaders(name), stored)]),
-      ),
-      ...Object.fromEntries(
-        [...images].map(([name, { contentType }]) => {
-          const headers = { 'content-type': contentType, ...ASSET_HEADERS, ...IMAGE_HEADERS };
-          return [`/portal/${name}`, siteFile(name, headers, stored)];
-        }),
-      ),
-    },
-    redirects: { '/portal/': '../portal' },
+    files: { '/docs': docs, '/api/v1/docs': docs, ...(portal && portalFiles(portal, stored)) },
+    redirects: portal === undefined ? {} : { '/portal/': '../portal' },
   };
   stored.set(SITE_FILE, Buffer.from(JSON.stringify(site)));
   return new Map([...stored].map(([name, content]) => [`${SITE_FOLDER}/${name}`, content]));
 }
+
+/** The names of the browser code's files. */
+const codeIn = (assets: StoredFiles): readonly string[] =>
+  [...assets.keys()].filter((name) => CONTENT_TYPES.has(extname(name)));
+
+/** The page and its images. */
+function pageFiles({ settings, images }: PageFiles, assets: StoredFiles): StoredFiles {
+  const url = (extension: string) =>
+    `portal/${codeIn(assets).find((name) => extname(name) === extension) ?? ''}`;
+  const page = portalPage(settings, { script: url('.js'), style: url('.css') });
+  return new Map([
+    ...storedFiles(PAGE, Buffer.from(page)),
+    ...[...images].flatMap(([name, image]) => [...storedImage(name, image)]),
+  ]);
+}
+
+/** The files of the portal by path. */
+const portalFiles = ({ settings, images }: PageFiles, stored: StoredFiles): Site['files'] => ({
+  '/portal': siteFile(
+    PAGE,
+    { ...PAGE_HEADERS, ...portalHeaders(settings.frameAncestors ?? []) },
+    stored,
+  ),
+  ...Object.fromEntries(
+    codeIn(stored).map((name) => [`/portal/${name}`, siteFile(name, assetHeaders(name), stored)]),
+  ),
+  ...Object.fromEntries(
+    [...images].map(([name, { contentType }]) => {
+      const headers = { 'content-type': contentType, ...ASSET_HEADERS, ...IMAGE_HEADERS };
+      return [`/portal/${name}`, siteFile(name, headers, stored)];
+    }),
+  ),
+});
 
 /** Only an SVG gets smaller when it is compressed. */
 const storedImage = (name: string, { content, suffix }: Image): StoredFiles =>

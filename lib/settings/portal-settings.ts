@@ -27,7 +27,8 @@ const minutes = (fallback: number, max: number, meaning: string) =>
 /** The portal, where tenants manage their destinations. */
 export const portalSettings = {
   portal: z.enum(['on', 'off']).default('on').register(settingDocs, {
-    meaning: 'Whether tenants can use the portal.',
+    meaning:
+      'Whether tenants can use the portal. With `off`, its files and routes are not deployed; `/docs` stays.',
     allowed: '`on` or `off`',
     fallback: '`on`',
     example: 'off',

@@ -9,11 +9,11 @@ import type { PortalPage } from '../../../lib/settings/portal-page-settings.ts';
 const ASSETS = new Map([
   ...storedFiles('app-AAAA.js', Buffer.from('run()')),
   ...storedFiles('app-BBBB.css', Buffer.from('p{}')),
+  ...storedFiles('docs.html', Buffer.from('<p>')),
 ]);
 
 const siteWith = (given: Partial<PortalPage> = {}) => {
-  const { settings, images } = pageSettings({ frameAncestors: [], ...given });
-  const files = siteFiles(settings, images, ASSETS);
+  const files = siteFiles(pageSettings({ frameAncestors: [], ...given }), ASSETS);
   const read = (name: string) => files.get(`site/${name}`) ?? Buffer.alloc(0);
   const site: Site = JSON.parse(read('site.json').toString());
   const page = read('portal.html').toString();
@@ -123,4 +123,17 @@ describe('an image', () => {
 
 test('settings that are not set are absent', () => {
   expect(JSON.parse(siteWith().json)).toEqual({});
+});
+
+test('a stage without a portal has only the documentation', () => {
+  const files = siteFiles(undefined, ASSETS);
+  const site: Site = JSON.parse(String(files.get('site/site.json')));
+  expect(Object.keys(site.files)).toEqual(['/docs', '/api/v1/docs']);
+  expect(site.redirects).toEqual({});
+  expect([...files.keys()].toSorted()).toEqual([
+    'site/docs.html',
+    'site/docs.html.br',
+    'site/docs.html.gz',
+    'site/site.json',
+  ]);
 });
