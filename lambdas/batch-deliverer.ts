@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { readEventsIn } from './batches/batch-events.dynamo.ts';
 import { StoredSlots } from './batches/slot-log.dynamo.ts';
-import { deferToSlowQueue } from './delivery/defer-delivery.ts';
+import { deferringWork, deferToSlowQueue } from './delivery/defer-delivery.ts';
 import { destinationReads } from './delivery/deliver.ts';
 import { type DeliverBatchDeps, deliverBatch } from './delivery/deliver-batch.ts';
 import { DeliveryEnv, deliveryDeps, writerSettings } from './delivery/delivery-deps.ts';
@@ -26,8 +26,11 @@ export const BatchDelivererEnv = z.object({
 });
 export type BatchDelivererEnv = z.input<typeof BatchDelivererEnv>;
 
-/** JSON of batches that a run works on at once. 64 MB take 450 MB, encoded and in memory. */
-const MAX_BYTES_AT_ONCE = 67_108_864;
+/**
+ * JSON of batches that a run works on at once: the largest batch of one tenant, and besides it one of the
+ * usual size of another. 64 MB take 450 MB, encoded and in memory.
+ */
+const BYTES_AT_ONCE = { each: 67_108_864, all: 100_663_296 };
 
 interface Deps extends Omit<DeliverBatchDeps, 'reads'>, WriteRollupsDeps {
   readonly deadLetters: DeadLetters;
@@ -45,7 +48,9 @@ const deliverEach = (deps: Deps) =>
           delivery: readBatchDelivery(record.body),
           isRedelivery: isRedelivery(record),
         };
-        const throttling = await deliverBatch(run, received, signal);
+        const throttling = await deferringWork(deps, record, received.delivery, () =>
+          deliverBatch(run, received, signal),
+        );
         if (throttling) reportThrottling(throttling);
       };
     },
@@ -71,7 +76,7 @@ function depsFrom(env: z.output<typeof BatchDelivererEnv>) {
     slots: new StoredSlots(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
     readEvents: readEventsIn(dynamo, env.EVENTS_TABLE, now),
     batchWriters: batchWriterCache(writerSettings(env), aws),
-    gate: new ByteGate(MAX_BYTES_AT_ONCE),
+    gate: new ByteGate(BYTES_AT_ONCE),
     send: sendTo(sqs, env.BATCH_DELIVERY_QUEUE_URL),
     random: Math.random,
   };

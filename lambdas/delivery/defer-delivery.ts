@@ -30,35 +30,51 @@ export interface SlowQueueDeps {
 export async function deferringOverLimit<Result>(
   deps: OverLimitDeps,
   record: SQSRecord,
-  received: Received,
+  { delivery: { destination_id, event }, queue }: Received,
+  make: () => Promise<Result>,
+): Promise<Result | undefined> {
+  const { work, sendSlow, send, random } = deps;
+  const { tenant_id, id: event_id } = event;
+  const subject = { tenant_id, destination_id, event_id };
+  const sendAgain = queue === 'slow' ? sendSlow : send;
+  return deferringWork({ send: sendAgain, random }, record, subject, async () => {
+    work.check(tenant_id);
+    return make();
+  });
+}
+
+/** Dependencies of {@link deferringWork}. */
+interface DeferringDeps {
+  /** Sends to the queue that the record comes from. */
+  readonly send: Send;
+  readonly random: () => number;
+}
+
+/** What a delivery is, for the log. */
+interface DeferredSubject {
+  readonly tenant_id: string;
+  readonly destination_id: string;
+  /** Absent for a batch. */
+  readonly event_id?: string;
+}
+
+/** Runs a delivery, and defers it when it throws OverWorkLimit, as {@link deferringOverLimit} describes. */
+export async function deferringWork<Result>(
+  { send, random }: DeferringDeps,
+  record: SQSRecord,
+  { tenant_id, destination_id, event_id }: DeferredSubject,
   make: () => Promise<Result>,
 ): Promise<Result | undefined> {
   try {
-    deps.work.check(received.delivery.event.tenant_id);
     return await make();
   } catch (error) {
     if (!(error instanceof OverWorkLimit)) throw error;
-    await deferOverLimit(deps, record, received, error.waitSeconds);
+    const { attributes, delaySeconds } = deferral(record, error.waitSeconds, random);
+    await send([copyOf(record, delaySeconds, attributes)]);
+    const ids = { tenant_id, destination_id, event_id };
+    logger.info('delivery deferred', { ...ids, delay_seconds: delaySeconds });
     return undefined;
   }
-}
-
-async function deferOverLimit(
-  { send, sendSlow, random }: OverLimitDeps,
-  record: SQSRecord,
-  { delivery, queue }: Received,
-  waitSeconds: number,
-): Promise<void> {
-  const { attributes, delaySeconds } = deferral(record, waitSeconds, random);
-  await (queue === 'slow' ? sendSlow : send)([copyOf(record, delaySeconds, attributes)]);
-  const { destination_id, event } = delivery;
-  const { tenant_id, id: event_id } = event;
-  logger.info('delivery deferred', {
-    tenant_id,
-    destination_id,
-    event_id,
-    delay_seconds: delaySeconds,
-  });
 }
 
 /** Maximum delay of a delivery that is deferred from the slow queue, in seconds. It gives the store time to recover. */

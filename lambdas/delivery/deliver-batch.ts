@@ -12,6 +12,7 @@ import type { BatchCounters } from '../metrics/batch-counters.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import type { ByteGate } from '../platform/byte-gate.ts';
+import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
 import { type AttemptBatchDeps, attemptBatch } from './attempt-batch.ts';
 import { type MakeAttemptDeps, makeAttempt } from './deliver.ts';
@@ -20,8 +21,10 @@ import { existingAttempt } from './record-attempt.ts';
 /** Dependencies of {@link deliverBatch}. */
 export interface DeliverBatchDeps extends MakeAttemptDeps, AttemptBatchDeps, ReadBatchDeps {
   readonly counters: BatchCounters;
-  /** Limits the events of batches in memory. */
+  /** Limits the events of batches in memory, by tenant. */
   readonly gate: ByteGate;
+  /** Limits the CPU time spent on each tenant's batches. */
+  readonly work: WorkLimit;
 }
 
 /** A delivery received from the batch delivery queue. */
@@ -36,6 +39,7 @@ export interface ReceivedBatch {
  * effects is that of ADR 0034.
  *
  * @returns the backpressure signal for other deliveries to the same destination
+ * @throws OverWorkLimit before any work is done, when the tenant has exceeded its compute limit
  */
 export async function deliverBatch(
   deps: DeliverBatchDeps,
@@ -65,14 +69,30 @@ export async function deliverBatch(
   return makeAttempt(
     { ...deps, counters },
     { delivery: closed, isRedelivery, queue: 'slow' },
-    (destination) =>
-      deps.gate.run(batch.bytes, async () => {
+    async (destination) => {
+      const { tenant_id } = delivery;
+      deps.work.check(tenant_id);
+      deps.work.charge(tenant_id, stepsOf(batch.bytes));
+      return deps.gate.run(tenant_id, batch.bytes, async () => {
         const result = await attemptBatch(deps, closed, batch, destination, signal);
         events = result.events;
         return result;
-      }),
+      });
+    },
   );
 }
+
+/** To read, encode and compress: 5 MB take a million steps, which are about 0.2 seconds of a core. */
+const STEPS_PER_BYTE = 0.2;
+
+/** Steps of each batch that are not charged: those of 500 KB. */
+const FREE_STEPS = 100_000;
+
+/**
+ * The steps that a batch is charged. They follow from its size, not from time that passes: compression
+ * runs in another thread, and the events of other batches are read meanwhile.
+ */
+const stepsOf = (bytes: number): number => Math.max(0, bytes * STEPS_PER_BYTE - FREE_STEPS);
 
 /** The facts of a batch, in place of those of an event. */
 const factsOf = (

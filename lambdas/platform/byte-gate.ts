@@ -3,36 +3,70 @@ interface Waiting {
   readonly admit: () => void;
 }
 
-/** Limits how many bytes are worked on at once. Work waits in order; larger work than that runs alone. */
-export class ByteGate {
-  readonly #maxBytes: number;
-  readonly #waiting: Waiting[] = [];
-  #inUse = 0;
+/** The bytes that are worked on at once. */
+export interface ByteLimits {
+  /** Of all names together. Larger work runs alone. */
+  readonly all: number;
+  /** Of one name. The rest is for others. Larger work of a name runs alone among that of the name. */
+  readonly each: number;
+}
 
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+/**
+ * Limits how many bytes are worked on at once, by name. Work of one name waits in order, and names take
+ * turns.
+ */
+export class ByteGate {
+  readonly #limits: ByteLimits;
+  /** Waiting work by name. The name whose turn is next is first. */
+  readonly #waiting = new Map<string, readonly Waiting[]>();
+  readonly #inUse = new Map<string, number>();
+
+  constructor(limits: ByteLimits) {
+    this.#limits = limits;
   }
 
   /** Does `work`, which takes `bytes`, when there is room. */
-  async run<Result>(bytes: number, work: () => Promise<Result>): Promise<Result> {
+  async run<Result>(name: string, bytes: number, work: () => Promise<Result>): Promise<Result> {
     await new Promise<void>((admit) => {
-      this.#waiting.push({ bytes, admit });
-      this.#admit();
+      this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), { bytes, admit }]);
+      this.#admitAll();
     });
     try {
       return await work();
     } finally {
-      this.#inUse -= bytes;
-      this.#admit();
+      this.#use(name, -bytes);
+      this.#admitAll();
     }
   }
 
-  #admit(): void {
-    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
-      if (this.#inUse > 0 && this.#inUse + next.bytes > this.#maxBytes) return;
-      this.#waiting.shift();
-      this.#inUse += next.bytes;
-      next.admit();
+  #admitAll(): void {
+    for (let next = this.#next(); next; next = this.#next()) next.admit();
+  }
+
+  /** Takes the next work for which there is room. */
+  #next(): Waiting | undefined {
+    for (const [name, [first, ...rest]] of this.#waiting) {
+      if (first === undefined || !this.#hasRoom(name, first.bytes)) continue;
+      this.#waiting.delete(name);
+      if (rest.length > 0) this.#waiting.set(name, rest);
+      this.#use(name, first.bytes);
+      return first;
     }
+    return undefined;
+  }
+
+  #hasRoom(name: string, bytes: number): boolean {
+    const own = this.#inUse.get(name) ?? 0;
+    const all = [...this.#inUse.values()].reduce((sum, one) => sum + one, 0);
+    return fits(own, bytes, this.#limits.each) && fits(all, bytes, this.#limits.all);
+  }
+
+  #use(name: string, bytes: number): void {
+    const inUse = (this.#inUse.get(name) ?? 0) + bytes;
+    if (inUse === 0) this.#inUse.delete(name);
+    else this.#inUse.set(name, inUse);
   }
 }
+
+const fits = (inUse: number, bytes: number, max: number): boolean =>
+  inUse === 0 || inUse + bytes <= max;

@@ -6,6 +6,7 @@ import { batchesOf } from '../../lambdas/batches/batches-of-event.ts';
 import { collect } from '../../lambdas/batches/collect.ts';
 import { readReferrals } from '../../lambdas/batches/referral-message.ts';
 import { StoredSlots } from '../../lambdas/batches/slot-log.dynamo.ts';
+import { deferringWork } from '../../lambdas/delivery/defer-delivery.ts';
 import { destinationReads } from '../../lambdas/delivery/deliver.ts';
 import { type DeliverBatchDeps, deliverBatch } from '../../lambdas/delivery/deliver-batch.ts';
 import type { BatchWriter, WritableBatch } from '../../lambdas/destination-types/batching.ts';
@@ -138,7 +139,8 @@ const deps = (): DeliverBatchDeps => ({
   readEvents: readEventsIn(tables.client, tables.log, now),
   decrypt: async () => ({}),
   batchWriters: () => writer,
-  gate: new ByteGate(1_000_000),
+  gate: new ByteGate({ all: 1_000_000, each: 1_000_000 }),
+  work: new WorkLimit(now),
   send: async (messages) => {
     asked.push(...messages);
   },
@@ -423,4 +425,38 @@ test('an event is delivered again with its batch, also when that succeeded', asy
   expect(
     await retry(retryDeps, { ...order, tenant_id: 'other', event_id: last?.event_id ?? '' }),
   ).toBe('event_not_found');
+});
+
+test('batches over the compute limit of their tenant are deferred without an attempt, others are made', async () => {
+  await aBatchDestination('costly');
+  await aBatchDestination('cheap');
+  await publish('costly', ['l1', 'l2', 'l3']);
+  // Each event is a batch of its own: the third exceeds the bytes of the second.
+  referred = referred.map((message) => ({
+    ...message,
+    body: message.body.replaceAll(/,\d+\](?=[,\]])/g, ',30000000]'),
+  }));
+  await publish('cheap', ['s1', 's2', 's3']);
+  await collectAll();
+  const work = new WorkLimit(now);
+  const again: Message[] = [];
+  const deliverNow = async () => {
+    for (const { body } of asked.splice(0)) {
+      const delivery = readBatchDelivery(body);
+      const send = async (messages: readonly Message[]) => void again.push(...messages);
+      await deferringWork({ send, random: () => 0 }, aRecord({ body }), delivery, () =>
+        deliverBatch({ ...deps(), work }, { delivery, isRedelivery: false }, AbortSignal.any([])),
+      );
+    }
+  };
+  await deliverNow();
+  const early = asked.splice(0);
+  expect(idsWritten()).toEqual([['l1'], ['s1', 's2', 's3']]);
+  // 30 MB take six million steps, of which three million at once are free, and then a million per second.
+  expect(again).toMatchObject([{ delaySeconds: 3, attributes: { deferrals: '1' } }]);
+  later(3);
+  asked = again.splice(0);
+  await deliverNow();
+  expect(idsWritten()).toEqual([['l1'], ['s1', 's2', 's3'], ['l2']]);
+  expect(early.length).toBeGreaterThan(0);
 });

@@ -15,7 +15,7 @@ export const encode = async (
   source: string,
 ): Promise<EncodedBatch> => {
   const { contentType = NDJSON_TYPE, compress } = compressionOf(config);
-  return { body: await compress(ndjson(events, config, source)), contentType };
+  return { body: await compress(await ndjson(events, config, source)), contentType };
 };
 
 /** Query engines know format and compression by the end of the key, such as `.ndjson.gz`. */
