@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
 import { SlotEraser } from './batches/slot-eraser.dynamo.ts';
 import { StoredSlots } from './batches/slot-log.dynamo.ts';
+import { STEP_LIMITS } from './erasures/erase-events.ts';
 import { readStepMessage } from './erasures/erasure.ts';
 import { erasureStore } from './erasures/erasure-store.dynamo.ts';
 import { EventEraser } from './erasures/event-eraser.dynamo.ts';
@@ -56,6 +57,7 @@ function depsFrom(env: z.output<typeof EraserEnv>) {
     slots: new StoredSlots(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
     slotEraser: new SlotEraser(dynamo, env.EVENTS_TABLE),
     retentionDays: env.EVENT_RETENTION_DAYS,
+    limits: STEP_LIMITS,
     send: sendTo(sqs, env.ERASURES_QUEUE_URL),
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
     now,

@@ -16,7 +16,7 @@ import { WorkLimit } from './platform/rate-limit/work-limit.ts';
 import { receiptOf } from './platform/sqs/original-message.ts';
 import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
-import { readStepMessage } from './retries/retry-job.ts';
+import { RETRY_LIMITS, readStepMessage } from './retries/retry-job.ts';
 import { RetryJobs } from './retries/retry-jobs.dynamo.ts';
 import { runStep, type StepDeps } from './retries/run-step.ts';
 
@@ -59,6 +59,7 @@ function depsFrom(env: z.output<typeof RetrierEnv>) {
     sendSteps: sendTo(sqs, env.RETRIES_QUEUE_URL),
     work: new WorkLimit(now),
     sleep: (ms: number) => setTimeout(ms),
+    deliveriesPerStep: RETRY_LIMITS.deliveries,
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
     now,
     newId: () => newUlid(now()),

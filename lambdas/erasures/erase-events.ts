@@ -12,30 +12,39 @@ import { daysOf, eraseRollupsOf } from './erase-rollups.ts';
 import type { Erasure } from './erasure.ts';
 import type { EventEraser, EventItems } from './event-eraser.dynamo.ts';
 
-/** Maximum number of events that one step reads, and number of deleted items after which it ends: a few seconds of work. */
-const MAX_EVENTS = 250;
-const MAX_DELETED = 1_000;
+/** The limits of a step. */
+interface StepLimits {
+  /** Maximum number of events that it reads. */
+  readonly events: number;
+  /** Number of deleted items after which it ends. */
+  readonly deleted: number;
+}
+
+/** The limits of the deployed function: a few seconds of work. */
+export const STEP_LIMITS: StepLimits = { events: 250, deleted: 1_000 };
 
 /** Number of events erased concurrently. */
 const AT_ONCE = 10;
 
 /** Dependencies of {@link eraseEvents}. */
-interface EraseEventsDeps {
+export interface EraseEventsDeps {
   readonly log: EventEraser;
   readonly events: EventStore;
   readonly eventData: LargePayloadStore;
+  readonly limits: StepLimits;
 }
 
 /** Erases the tenant's next events, up to the limits of one step. */
 export async function eraseEvents(deps: EraseEventsDeps, erasure: Erasure) {
   const { tenant_id, reached, before } = erasure;
+  const { limits } = deps;
   const { rows, more } = await deps.events.list(
     { tenantIds: [tenant_id], eventIds: [] },
-    { after: reached, before, descending: false, limit: MAX_EVENTS, wanted: () => true },
+    { after: reached, before, descending: false, limit: limits.events, wanted: () => true },
   );
   const progress = { reached, more, deleted_events: 0, deleted_attempts: 0 };
   for (const chunk of chunksOf(rows, AT_ONCE)) {
-    if (progress.deleted_events + progress.deleted_attempts >= MAX_DELETED) {
+    if (progress.deleted_events + progress.deleted_attempts >= limits.deleted) {
       return { ...progress, more: true };
     }
     const { deletedEvents, deletedAttempts } = await eraseChunk(deps, erasure, chunk);

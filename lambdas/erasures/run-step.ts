@@ -1,8 +1,6 @@
 import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
 import type { SlotLog } from '../batches/slot.ts';
 import type { SlotEraser } from '../batches/slot-eraser.dynamo.ts';
-import type { EventStore } from '../events/event-store.dynamo.ts';
-import type { LargePayloadStore } from '../events/large-payload-store.ts';
 import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { WHOLE } from '../platform/dynamodb/timeline.ts';
@@ -10,10 +8,9 @@ import { isActive, type Jobs, runStepOnce } from '../platform/jobs/job.ts';
 import type { Receipt } from '../platform/sqs/original-message.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { eraseFromBatches } from './erase-batches.ts';
-import { eraseEvents, orphansIn } from './erase-events.ts';
+import { type EraseEventsDeps, eraseEvents, orphansIn } from './erase-events.ts';
 import { daysOf, eraseRollups, eraseRollupsOf } from './erase-rollups.ts';
 import { type Erasure, type Phase, type StepMessage, stepMessage } from './erasure.ts';
-import type { EventEraser } from './event-eraser.dynamo.ts';
 
 /** Dependencies of {@link runStep}. */
 export interface StepDeps extends EraseDeps {
@@ -82,10 +79,7 @@ function applyStep(erasure: Erasure, result: PhaseResult, run: string, now: Date
 }
 
 /** Dependencies of the phases. */
-interface EraseDeps {
-  readonly log: EventEraser;
-  readonly events: EventStore;
-  readonly eventData: LargePayloadStore;
+interface EraseDeps extends EraseEventsDeps {
   readonly attempts: AttemptStore;
   readonly parking: ParkingLot;
   readonly slots: Pick<SlotLog, 'from'>;

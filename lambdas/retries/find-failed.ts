@@ -20,7 +20,7 @@ import {
   matchFailed,
   type RetryDecision,
 } from './retry-decision.ts';
-import { type PlannedDelivery, RETRY_LIMITS, type RetryJob } from './retry-job.ts';
+import type { PlannedDelivery, RetryJob } from './retry-job.ts';
 
 /** Dependencies of {@link findFailed}. */
 export interface FindDeps {
@@ -31,6 +31,8 @@ export interface FindDeps {
   /** Limits the CPU time spent on each tenant's filters. */
   readonly work: WorkLimit;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Maximum number of deliveries that a step queues. */
+  readonly deliveriesPerStep: number;
 }
 
 /** The findings of one step of a job. */
@@ -73,7 +75,7 @@ const lastBefore = (rows: readonly TimelineRow[], end: string): string | undefin
   rows.findLast(({ position }) => position < end)?.position;
 
 /** Reads the rows of failed attempts for one step: at most as many as it may queue deliveries. */
-async function failedRows({ attempts, destinations }: FindDeps, job: RetryJob) {
+async function failedRows({ attempts, destinations, deliveriesPerStep }: FindDeps, job: RetryJob) {
   const wanted = wantedBy(job);
   const { tenant_id, tenant_incarnation } = job;
   const destinationIdsOf = (tenantId: string) => destinations.idsOf(tenantId);
@@ -85,7 +87,7 @@ async function failedRows({ attempts, destinations }: FindDeps, job: RetryJob) {
       after: job.after,
       before: job.before,
       descending: false,
-      limit: RETRY_LIMITS.deliveries,
+      limit: deliveriesPerStep,
       wanted: (row) => {
         readPositions.push(row.position);
         return matches(row, wanted) && (tenant_id === null || tenantKeyIn(row) === tenant);

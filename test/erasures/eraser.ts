@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { SlotEraser } from '../../lambdas/batches/slot-eraser.dynamo.ts';
 import { StoredSlots } from '../../lambdas/batches/slot-log.dynamo.ts';
+import { STEP_LIMITS } from '../../lambdas/erasures/erase-events.ts';
 import { type Erasure, readStepMessage, type StepMessage } from '../../lambdas/erasures/erasure.ts';
 import { erasureStore } from '../../lambdas/erasures/erasure-store.dynamo.ts';
 import { EventEraser } from '../../lambdas/erasures/event-eraser.dynamo.ts';
@@ -53,6 +54,7 @@ export async function startEraser() {
     slotEraser: new SlotEraser(client, log),
     // An erasure reads the counts of every retained day.
     retentionDays: 3,
+    limits: STEP_LIMITS,
     send,
     now: () => NOW,
     newId: () => ulid(),

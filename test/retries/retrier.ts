@@ -5,6 +5,7 @@ import { type Delivery, readDelivery } from '../../lambdas/events/delivery-messa
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import {
+  RETRY_LIMITS,
   type RetryJob,
   readStepMessage,
   type StepMessage,
@@ -32,8 +33,12 @@ export interface Tried {
   readonly made: readonly (readonly ['failed' | 'success', number, string?])[];
 }
 
-/** A retrier with its own tables. Its queues are lists. */
-export async function startRetrier() {
+/**
+ * A retrier with its own tables. Its queues are lists.
+ *
+ * @param deliveriesPerStep maximum number of deliveries that a step queues @default as deployed
+ */
+export async function startRetrier(deliveriesPerStep: number = RETRY_LIMITS.deliveries) {
   const [tables, objects] = await Promise.all([startTables(), startObjects()]);
   const destinations = new DestinationStore(tables.client, tables.destinations);
   const tenants = new TenantStore(tables.client, tables.destinations);
@@ -62,6 +67,7 @@ export async function startRetrier() {
     now: () => NOW,
     work: new WorkLimit(() => NOW),
     sleep: async () => {},
+    deliveriesPerStep,
     newId: () => ulid(),
   };
 

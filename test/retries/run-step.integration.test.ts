@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { READ_AT_ONCE } from '../../lambdas/events/event-store.dynamo.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import { NONE_SKIPPED, type RetryJob } from '../../lambdas/retries/retry-job.ts';
 import { runStep, type StepDeps } from '../../lambdas/retries/run-step.ts';
@@ -7,10 +8,13 @@ import { anEvent, NOW } from '../support/builders.ts';
 import { AGAIN, ONCE } from '../support/lambda.ts';
 import { startRetrier } from './retrier.ts';
 
+/** Fewer deliveries than in a deployed step, so that a job of several steps is small. */
+const PER_STEP = READ_AT_ONCE + 5;
+
 let retrier: Awaited<ReturnType<typeof startRetrier>>;
 beforeAll(async () => {
-  retrier = await startRetrier();
-  await failed(101, 'large');
+  retrier = await startRetrier(PER_STEP);
+  await failed(PER_STEP + 1, 'large');
 });
 afterAll(() => retrier.stop());
 beforeEach(() => retrier.forget());
@@ -31,7 +35,7 @@ async function smallJob(tenant_id: string): Promise<RetryJob> {
   return retrier.added({ tenant_id });
 }
 
-/** A job with 101 failed deliveries, of which a step takes 100. Nobody makes them: they are there for the next. */
+/** A job with one failed delivery more than a step takes. Nobody makes them: they are there for the next. */
 const largeJob = (): Promise<RetryJob> => retrier.added({ tenant_id: 'large' });
 
 const step = (job: RetryJob, number: number) => ({ retry_id: job.id, step: number });
@@ -74,13 +78,13 @@ test.each<[string, () => StepDeps]>([
     expect(retrier.asked).toHaveLength(1);
     await runStep(retrier.deps, step(job, 1), ONCE);
     const names = new Set(retrier.names());
-    expect(names.size).toBe(101);
+    expect(names.size).toBe(PER_STEP + 1);
     expect([...names].every((one) => one.endsWith(' 2'))).toBe(true);
     expect(await retrier.jobs.find(job.id)).toMatchObject({
       status: 'completed',
       step: 2,
-      scanned: 101,
-      queued: 101,
+      scanned: PER_STEP + 1,
+      queued: PER_STEP + 1,
       skipped: NONE_SKIPPED,
     });
   },
@@ -106,7 +110,7 @@ test('a step that runs twice concurrently counts once and is followed by one ste
   const job = await largeJob();
   await Promise.all([1, 2, 3].map(() => runStep(retrier.deps, step(job, 0), ONCE)));
   expect(retrier.asked).toMatchObject([{ step: 1 }]);
-  expect(await retrier.jobs.find(job.id)).toMatchObject({ step: 1, queued: 100 });
+  expect(await retrier.jobs.find(job.id)).toMatchObject({ step: 1, queued: PER_STEP });
 });
 
 test('a step whose record was written twice after a lost response is followed by the next', async () => {
@@ -116,7 +120,7 @@ test('a step whose record was written twice after a lost response is followed by
     return retrier.jobs.advance(taken);
   };
   await runStep(withJobs({ advance }), step(job, 0), ONCE);
-  expect(retrier.queued).toHaveLength(100);
+  expect(retrier.queued).toHaveLength(PER_STEP);
   expect(retrier.asked).toMatchObject([{ step: 1 }]);
 });
 
@@ -148,7 +152,7 @@ test('a step of a job that was cancelled does nothing', async () => {
   expect(await retrier.jobs.find(job.id)).toMatchObject({
     status: 'cancelled',
     step: 1,
-    queued: 100,
+    queued: PER_STEP,
   });
 });
 
@@ -173,9 +177,9 @@ test('a step that is interrupted, and whose job is cancelled then, queues what i
   await expect(runStep(cutShort, step(job, 0), ONCE)).rejects.toThrow('AWS is down');
   await retrier.jobs.cancel(job, NOW);
   await runStep(retrier.deps, step(job, 0), AGAIN);
-  expect(retrier.queued).toHaveLength(100);
+  expect(retrier.queued).toHaveLength(PER_STEP);
   expect(retrier.asked).toEqual([]);
-  expect(await retrier.jobs.find(job.id)).toMatchObject({ status: 'cancelled', queued: 100 });
+  expect(await retrier.jobs.find(job.id)).toMatchObject({ status: 'cancelled', queued: PER_STEP });
 });
 
 test("a step ends early when its tenant's filters exceed their budget, and the next step continues there", async () => {
