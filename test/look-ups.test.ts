@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { lookUpsIn } from './support/look-ups.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+const CONFIG = join(import.meta.dirname, 'support/tsconfig.look-ups.json');
 const FOLDERS = ['lambdas', 'cli', 'local', 'lib', 'bin'];
 const compiles = { timeout: 120_000 };
 
@@ -12,7 +13,7 @@ test(
   'no key that may hold any text is looked up in an object, unless it is the object’s own',
   compiles,
   () => {
-    const lookUps = lookUpsIn(ROOT, join(ROOT, 'tsconfig.json'), (path) =>
+    const lookUps = lookUpsIn(ROOT, CONFIG, (path) =>
       FOLDERS.some((folder) => path.startsWith(`${folder}/`)),
     );
     expect(lookUps).toEqual([]);
