@@ -122,9 +122,12 @@ function countBatch(
     );
   }
   if (attempt.attempt_number !== 1) return;
-  for (const event of events) {
-    if (countingDestination(event) === attempt.destination_id) {
-      counters.event(event, event.destination_ids);
-    }
+  const counted = events.filter((event) => countingDestination(event) === attempt.destination_id);
+  for (const [first, ...others] of Map.groupBy(counted, countedAs).values()) {
+    if (first) counters.event(first, first.destination_ids, 1 + others.length);
   }
 }
+
+/** Equal for the events of a batch that are counted as the same: by minute, topic and destinations. */
+const countedAs = ({ time, topic, destination_ids }: RecordedEvent): string =>
+  JSON.stringify([time.slice(0, 'yyyy-mm-ddThh:mm'.length), topic, destination_ids]);

@@ -93,7 +93,7 @@ export class BatchCounters {
    */
   deliveredEvents(attempt: CountedAttempt, topics: Iterable<string>): void {
     this.#deliver({ ...attempt, topic: '' }, -1);
-    for (const topic of topics) this.#deliver({ ...attempt, topic }, 1);
+    for (const [topic, times] of timesOf(topics)) this.#deliver({ ...attempt, topic }, times);
   }
 
   #deliver(attempt: CountedAttempt, more: number): void {
@@ -104,14 +104,19 @@ export class BatchCounters {
     }
   }
 
-  /** Counts an event, for its tenant and for the platform. */
+  /**
+   * Counts an event, for its tenant and for the platform.
+   *
+   * @param times how many events of the same minute and values to count
+   */
   event(
     { time, tenant_id, tenant_incarnation, topic }: CountedEvent,
     matched: readonly string[],
+    times = 1,
   ): void {
     const destinationIds = [...new Set(matched)].sort();
-    this.#add('EVENTS', time, { tenant_id, topic }, { tenant_incarnation, destinationIds });
-    this.#add('EVENTS', time, { topic });
+    this.#add('EVENTS', time, { tenant_id, topic }, { tenant_incarnation, destinationIds }, times);
+    this.#add('EVENTS', time, { topic }, {}, times);
   }
 
   /** Returns the rollups counted since the last call, and resets the counters. */
@@ -138,6 +143,12 @@ export class BatchCounters {
     return counted;
   }
 }
+
+const timesOf = (names: Iterable<string>): Map<string, number> => {
+  const times = new Map<string, number>();
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+  return times;
+};
 
 const minuteOf = (time: string): number =>
   Number(time.slice('yyyy-mm-ddThh:'.length, 'yyyy-mm-ddThh:mm'.length));
