@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { type CollectDeps, collect } from './batches/collect.ts';
 import { readReferrals } from './batches/referral-message.ts';
@@ -30,6 +31,15 @@ const collectAll = ({ deadLetters, ...deps }: CollectDeps & { deadLetters: DeadL
 
 const now = () => new Date();
 
+/** A run takes about this long to append all that it has for one log. */
+const WAIT_MS = { first: 200, longest: 2_000 } as const;
+
+/** Two runs that wait equally long would collide again. */
+const giveWay: CollectDeps['giveWay'] = (conflicts, signal) => {
+  const ms = Math.min(WAIT_MS.first * 2 ** (conflicts - 1), WAIT_MS.longest);
+  return sleep(ms * (1 + Math.random()), undefined, { signal });
+};
+
 /** Runs once per cold start. */
 function depsFrom(env: z.output<typeof CollectorEnv>) {
   const aws = systemContext();
@@ -39,6 +49,7 @@ function depsFrom(env: z.output<typeof CollectorEnv>) {
     sendBatch: sendBatchTo(sqs, env.BATCH_DELIVERY_QUEUE_URL),
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
     now,
+    giveWay,
   };
 }
 

@@ -26,6 +26,8 @@ export interface AppendDeps {
   /** Asks for the delivery of a batch. */
   readonly askForDelivery: (batch: BatchRef, delaySeconds: number) => Promise<void>;
   readonly now: () => Date;
+  /** Waits for another run that appends to the same log, which it does this many times in a row. */
+  readonly giveWay: (conflicts: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -37,7 +39,8 @@ export interface AppendDeps {
  * references are received again.
  */
 export async function append(deps: AppendDeps, chunk: Chunk, signal: AbortSignal): Promise<void> {
-  const { slots, askForDelivery, now } = deps;
+  const { slots, askForDelivery, now, giveWay } = deps;
+  let conflicts = 0;
   let references = chunk.references.toSorted(byAcceptance);
   const log = logKey({ ...chunk, acceptedAt: references[0]?.acceptedAt ?? '' });
   let last = await slots.last(log, false);
@@ -52,7 +55,11 @@ export async function append(deps: AppendDeps, chunk: Chunk, signal: AbortSignal
       if (slot.cut !== undefined) await askForDelivery({ log, first, last: slot.number }, 0);
       last = slot;
       references = references.slice(taken);
+      conflicts = 0;
     } else {
+      // A put that fails is charged like one that succeeds.
+      conflicts += 1;
+      await giveWay(conflicts, signal);
       last = await slots.last(log, true);
     }
   }

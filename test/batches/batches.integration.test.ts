@@ -115,7 +115,7 @@ async function collectAll(): Promise<void> {
     chunks: readReferrals(body),
   }));
   const failed = await collect(
-    { slots, sendBatch: collecting(asked), now },
+    { slots, sendBatch: collecting(asked), now, giveWay: async () => {} },
     messages,
     AbortSignal.timeout(5_000),
   );

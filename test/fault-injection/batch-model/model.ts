@@ -173,7 +173,11 @@ class Model {
       for (const [partition, referrals] of logs) {
         const references = referrals.map(({ reference }) => reference);
         const chunk = { ...OWNER, partition, limits: this.#limits, references };
-        await append({ ...ports, now: this.#now }, chunk, process.abort.signal);
+        await append(
+          { ...ports, now: this.#now, giveWay: async () => {} },
+          chunk,
+          process.abort.signal,
+        );
       }
       await this.#world.call(process, acknowledge);
     });
