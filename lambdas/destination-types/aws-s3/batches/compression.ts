@@ -1,6 +1,7 @@
-import { promisify } from 'node:util';
-import { constants, gzip, zstdCompress } from 'node:zlib';
 import type { Settings } from '../../destination-type.ts';
+
+const { promisify } = process.getBuiltinModule('node:util');
+const { constants, gzip, zstdCompress } = process.getBuiltinModule('node:zlib');
 
 /** How a batch is compressed. */
 interface Compression {

@@ -1,9 +1,11 @@
-import { promisify } from 'node:util';
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
 import type { Settings } from '../../destination-type.ts';
 import { APPLIES_TO_OBJECTS, isBatched, notBatched } from '../batches/format.ts';
 import { bodyType } from './body.ts';
 import { mustBe, type OptionField, selectField } from './select-field.ts';
+
+const { promisify } = process.getBuiltinModule('node:util');
+const { gzip } = process.getBuiltinModule('node:zlib');
 
 const MAX_LENGTH = 255;
 /** RFC 6713 */
@@ -101,6 +103,5 @@ export const extensionOf = (config: Settings): string =>
 export const bodyOf = async (text: string, config: Settings): Promise<Buffer> => {
   const body = Buffer.from(text);
   if (!isCompressed(config) && config.content_encoding !== 'gzip') return body;
-  const { gzip } = await import('node:zlib');
   return promisify(gzip)(body);
 };
