@@ -5,7 +5,8 @@ import { deferringWork, deferToSlowQueue } from './delivery/defer-delivery.ts';
 import { destinationReads } from './delivery/deliver.ts';
 import { type DeliverBatchDeps, deliverBatch } from './delivery/deliver-batch.ts';
 import { DeliveryEnv, deliveryDeps, writerSettings } from './delivery/delivery-deps.ts';
-import { batchWriterCache } from './destination-types/batch-writers.ts';
+import { BATCH_WRITERS } from './destination-types/batch-writers.ts';
+import { partCache } from './destination-types/part-cache.ts';
 import { readBatchDelivery } from './events/delivery-message.ts';
 import { type WriteRollupsDeps, writeRollups } from './metrics/batch-counters.ts';
 import { Documents } from './platform/aws/calls/documents.dynamo.ts';
@@ -75,7 +76,7 @@ function depsFrom(env: z.output<typeof BatchDelivererEnv>) {
     ...deliveryDeps({ aws, dynamo, sqs }, env, now),
     slots: new StoredSlots(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
     readEvents: readEventsIn(dynamo, env.EVENTS_TABLE, now),
-    batchWriters: batchWriterCache(writerSettings(env), aws),
+    batchWriters: partCache(BATCH_WRITERS, writerSettings(env), aws),
     gate: new ByteGate(BYTES_AT_ONCE),
     send: sendTo(sqs, env.BATCH_DELIVERY_QUEUE_URL),
     random: Math.random,

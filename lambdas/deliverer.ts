@@ -7,7 +7,8 @@ import {
 import { type DeliverDeps, deliver, destinationReads } from './delivery/deliver.ts';
 import { DeliveryEnv, deliveryDeps, writerSettings } from './delivery/delivery-deps.ts';
 import { deliveryQueueOf, parseDeliveryRecord } from './delivery/delivery-record.ts';
-import { writerCache } from './destination-types/writers.ts';
+import { partCache } from './destination-types/part-cache.ts';
+import { WRITERS } from './destination-types/writers.ts';
 import { type WriteRollupsDeps, writeRollups } from './metrics/batch-counters.ts';
 import { Documents } from './platform/aws/calls/documents.dynamo.ts';
 import { Queues } from './platform/aws/calls/queues.sqs.ts';
@@ -64,7 +65,7 @@ function depsFrom(env: z.output<typeof DelivererEnv>) {
   const sqs = new Queues(aws);
   return {
     ...deliveryDeps({ aws, dynamo: new Documents(aws), sqs }, env, now),
-    writers: writerCache(writerSettings(env), aws),
+    writers: partCache(WRITERS, writerSettings(env), aws),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     sendSlow: sendTo(sqs, env.SLOW_QUEUE_URL),
     slowQueueUrl: env.SLOW_QUEUE_URL,

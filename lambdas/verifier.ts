@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { writerCache } from './destination-types/writers.ts';
+import { partCache } from './destination-types/part-cache.ts';
+import { VERIFIERS } from './destination-types/verifiers.ts';
 import { CandidateStore } from './destinations/candidate-store.dynamo.ts';
 import { decryptWith } from './destinations/credentials.kms.ts';
 import type { Destination } from './destinations/destination.ts';
@@ -67,7 +68,8 @@ function depsFrom(env: z.output<typeof VerifierEnv>) {
     release: (destination: Destination) => timers.set(releaseTimer(destination, now())),
     watch: (destination: Destination) => timers.ensure(watchTimer(destination, now())),
     decrypt: decryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARNS),
-    writers: writerCache(
+    verifiers: partCache(
+      VERIFIERS,
       {
         allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
         allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,

@@ -1,5 +1,5 @@
 import type { Attempt } from '../attempts/attempt.ts';
-import { destinationType } from '../destination-types/registry.ts';
+import { failureCodesOf } from '../destination-types/failure-codes.ts';
 import type { Block, Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import type { FailureCounters } from '../destinations/failure-counters.dynamo.ts';
@@ -39,7 +39,7 @@ export const rejectedAll = ({ status, retryable, code, destination_type }: Attem
   status === 'failed' &&
   !retryable &&
   !CODES_WITHOUT_REQUEST.has(code) &&
-  destinationType(destination_type)?.rejectsAll(code) === true;
+  failureCodesOf(destination_type)?.rejectsAll(code) === true;
 
 /**
  * Updates the health of a destination after an attempt. Consecutive failures are counted, consecutive

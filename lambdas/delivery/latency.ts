@@ -1,5 +1,5 @@
 import type { DeliveryResult } from '../destination-types/destination-type.ts';
-import { destinationType } from '../destination-types/registry.ts';
+import { failureCodesOf } from '../destination-types/failure-codes.ts';
 import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
 
 /**
@@ -45,7 +45,7 @@ export function latencyClass(
 ): LatencyClass {
   if (kind === 'retry') {
     if (isCut) return 'cut';
-    if (destinationType(type)?.isOverload(code)) return 'overloaded';
+    if (failureCodesOf(type)?.isOverload(code)) return 'overloaded';
   }
   return tookMs < timeoutMs ? 'primary' : 'slow';
 }

@@ -41,7 +41,7 @@ export interface DestinationTarget extends ObjectTarget {
   readonly external_id?: string | undefined;
 }
 
-/** The part of a destination type that talks to the store. */
+/** The part of a destination type that writes events. */
 export interface Writer {
   /**
    * Writes one event. Every response of the store becomes a delivery result; only an error of our
@@ -53,11 +53,15 @@ export interface Writer {
     destination: DestinationTarget,
     signal: AbortSignal,
   ): Promise<DeliveryResult>;
+}
+
+/** The part of a destination type that checks whether a destination can be written to. */
+export interface Verifier {
   /** Verifies that the destination is writable, leaving nothing behind. */
   verify(destination: DestinationTarget, signal: AbortSignal): Promise<Verified>;
 }
 
-/** The settings of a stage for writers. */
+/** The settings of a stage for writers and verifiers. */
 export interface WriterSettings {
   /** Whether a custom endpoint may be plain HTTP or resolve to an address that is not public. */
   readonly allowPrivateEndpoints: boolean;
@@ -113,13 +117,6 @@ export interface DestinationType {
    * and the external id that it demands. Undefined for access that needs no proof.
    */
   accessToProve(destination: Pick<DestinationTarget, 'config' | 'external_id'>): string | undefined;
-  /**
-   * Whether a rejection with this code concerns the destination rather than the event: without a
-   * change, the destination would reject any other event, too.
-   */
-  rejectsAll(code: string): boolean;
-  /** Whether a failure with this code means that the store is overloaded: fewer writes may help. */
-  isOverload(code: string): boolean;
   parseConfig(config: Settings, settings: ConfigSettings): Parsed;
   /** @param config the destination's config, not validated: it decides what credentials are needed */
   parseCredentials(credentials: Settings, config: Settings): Parsed;

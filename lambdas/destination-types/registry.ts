@@ -1,7 +1,10 @@
 import { awsS3 } from './aws-s3/aws-s3.ts';
 import type { DestinationType } from './destination-type.ts';
 
-/** All destination types by their API name. To add a type, add one line here and one in `writers.ts`. */
+/**
+ * All destination types by their API name. To add a type, add one line here, and in the maps of the parts
+ * that functions import separately, such as `writers.ts`.
+ */
 const destinationTypes: ReadonlyMap<string, DestinationType> = new Map([['aws_s3', awsS3]]);
 
 /** Returns the destination type with this name; undefined when there is none. */

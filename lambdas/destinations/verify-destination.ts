@@ -1,6 +1,6 @@
 import type { DeliveryResult } from '../destination-types/destination-type.ts';
 import type { Verified } from '../destination-types/verification.ts';
-import type { WriterCache } from '../destination-types/writers.ts';
+import type { VerifierCache } from '../destination-types/verifiers.ts';
 import { destinationDegraded } from '../operator-events/alerts.ts';
 import { logger } from '../platform/aws/logger.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
@@ -25,7 +25,7 @@ const EARLY_WAITS_SECONDS = [10, 30];
 export interface VerifyDeps extends RecoveryDeps {
   readonly destinations: DestinationStore;
   readonly decrypt: Decrypt;
-  readonly writers: WriterCache;
+  readonly verifiers: VerifierCache;
   readonly send: Send;
   /** Schedules the release of the deliveries that are parked for a destination. */
   readonly release: (destination: Destination) => Promise<void>;
@@ -101,18 +101,18 @@ async function recover(
   if (wasBlocked) await emitRecovery(deps, destination, destination.verification.id);
 }
 
-/** Verifies a destination with its writer. */
+/** Verifies a destination with the verifier of its type. */
 export async function probe(
-  { decrypt, writers }: Pick<VerifyDeps, 'decrypt' | 'writers'>,
+  { decrypt, verifiers }: Pick<VerifyDeps, 'decrypt' | 'verifiers'>,
   destination: Destination,
   signal: AbortSignal,
 ): Promise<Verified> {
   const { tenant_id, id, type, config, delivery_metadata = {}, external_id } = destination;
   const credentials = await decrypt(destination.credentials, { tenant_id, destination_id: id });
-  const writer = writers(type);
+  const verifier = verifiers(type);
   signal.throwIfAborted();
   const target = { id, config, credentials, delivery_metadata, external_id };
-  return writer.verify(target, signal);
+  return verifier.verify(target, signal);
 }
 
 /**

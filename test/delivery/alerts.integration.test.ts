@@ -51,7 +51,6 @@ beforeEach(async ({ task }) => {
     decrypt: async () => ({}),
     writers: () => ({
       write: async () => result,
-      verify: async () => ({ result, steps: [] }),
     }),
     slowDown: async () => {},
     slowDestinations: new SlowDestinationCache(),
@@ -338,7 +337,6 @@ describe('a destination that recovers', () => {
           await fail(1);
           return DELIVERED;
         },
-        verify: async () => ({ result: DELIVERED, steps: [] }),
       }),
     };
     await run();

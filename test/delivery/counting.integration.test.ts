@@ -27,7 +27,6 @@ beforeAll(async () => {
     decrypt: async () => ({}),
     writers: () => ({
       write: async () => result,
-      verify: async () => ({ result, steps: [] }),
     }),
     send: async () => {},
     schedule: [30, 60],

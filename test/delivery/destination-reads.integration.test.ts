@@ -52,7 +52,6 @@ const depsWith = (results: readonly DeliveryResult[], codes: string[] = []): Del
         codes.push(result.code);
         return result;
       },
-      verify: async () => ({ result: DELIVERED, steps: [] }),
     }),
     send: async () => {},
     schedule: [30, 60],

@@ -40,7 +40,6 @@ const store: Writer = {
     written.push(id);
     return { kind: 'delivered', code: 'OK', response: { bucket: 'b', key: id, bytes: 2 } };
   },
-  verify: async () => ({ result: { kind: 'delivered', code: 'OK', response: {} }, steps: [] }),
 };
 
 const deps = (): RunDeps => ({

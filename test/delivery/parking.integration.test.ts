@@ -48,7 +48,7 @@ beforeEach(({ task }) => {
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
     counters: new BatchCounters(),
     decrypt: async () => ({}),
-    writers: () => ({ write, verify: async () => ({ result, steps: [] }) }),
+    writers: () => ({ write }),
     send: async (messages) => {
       for (const { body, delaySeconds } of messages) {
         queued.push({ attempt_number: readDelivery(body).attempt_number, delay: delaySeconds });
@@ -266,7 +266,6 @@ test('a destination that was changed during the attempt is not blocked', async (
       if (before) await store.replace({ ...before, revision: 2, version: 2 }, before.version);
       return DENIED;
     },
-    verify: async () => ({ result: DENIED, steps: [] }),
   });
   deps = { ...deps, writers };
   await run('changed');

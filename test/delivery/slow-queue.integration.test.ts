@@ -59,7 +59,6 @@ beforeEach(async ({ task }) => {
         writes += 1;
         return write(...given);
       },
-      verify: async () => ({ result: DELIVERED, steps: [] }),
     }),
     timeoutMs: 20,
     send: async () => {

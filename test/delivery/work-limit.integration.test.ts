@@ -53,7 +53,6 @@ beforeEach(() => {
         written.push(id);
         return { kind: 'delivered', code: 'OK', response: {} };
       },
-      verify: async () => ({ result: { kind: 'delivered', code: 'OK', response: {} }, steps: [] }),
     }),
     work: new WorkLimit(() => now),
     send: async (messages) => void sent.push(...messages),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Writer } from '../../lambdas/destination-types/destination-type.ts';
+import type { Verifier } from '../../lambdas/destination-types/destination-type.ts';
 import type { Verified } from '../../lambdas/destination-types/verification.ts';
 import { CandidateStore } from '../../lambdas/destinations/candidate-store.dynamo.ts';
 import {
@@ -49,7 +49,7 @@ let clock: Date;
 let ids = 0;
 /** What the verifier finds; undefined while it does not answer. */
 let verified: Verified | undefined;
-let probed: Parameters<Writer['verify']>[0][];
+let probed: Parameters<Verifier['verify']>[0][];
 let queued: { body: string; delaySeconds?: number | undefined }[];
 
 beforeAll(async () => {
@@ -102,8 +102,7 @@ async function verifyQueued(): Promise<void> {
           ciphertext.replace('ciphertext ', ''),
         ]),
       ),
-    writers: () => ({
-      write: async () => result.result,
+    verifiers: () => ({
       verify: async (target) => {
         probed.push(target);
         return result;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import type { DeliveryResult, Writer } from '../../lambdas/destination-types/destination-type.ts';
+import type { DeliveryResult, Verifier } from '../../lambdas/destination-types/destination-type.ts';
 import type { Verified } from '../../lambdas/destination-types/verification.ts';
 import type { Block, Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
@@ -57,8 +57,7 @@ async function verify(
   const releases: string[] = [];
   const watches: string[] = [];
   let probes = 0;
-  const writer: Writer = {
-    write: async () => result,
+  const verifier: Verifier = {
     verify: async () => {
       probes += 1;
       return { result, ...verified };
@@ -70,7 +69,7 @@ async function verify(
     failures: new FailureCounters(tables.client, tables.destinations),
     outbox,
     decrypt: async () => ({ key: 'AKIA', secret: 'clear' }),
-    writers: () => writer,
+    verifiers: () => verifier,
     send: async (messages) => {
       for (const { body, delaySeconds } of messages) {
         sent.push({ request: readVerificationRequest(body), delay: delaySeconds });

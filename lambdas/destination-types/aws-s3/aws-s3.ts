@@ -4,7 +4,6 @@ import { target } from './bucket.ts';
 import { parseConfig } from './config.ts';
 import { parseCredentials } from './credentials.ts';
 import { description, example } from './description.ts';
-import { isOverload, rejectsAll } from './error-codes.ts';
 import { fixFor } from './fix.ts';
 import { accessToProve, needsExternalId } from './role.ts';
 import { preview } from './s3-object.ts';
@@ -18,8 +17,6 @@ export const awsS3: DestinationType = {
   fixFor,
   needsExternalId,
   accessToProve,
-  rejectsAll,
-  isOverload,
   parseConfig,
   parseCredentials,
   target,

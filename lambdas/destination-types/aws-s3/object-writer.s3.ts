@@ -1,5 +1,4 @@
 import type { AwsContext } from '../../platform/aws/calls/aws-context.ts';
-import { newUlid } from '../../platform/new-ulid.ts';
 import type {
   DeliveryResult,
   DestinationTarget,
@@ -7,24 +6,18 @@ import type {
   Writer,
   WriterSettings,
 } from '../destination-type.ts';
-import { bucketHead } from './bucket-head.s3.ts';
-import { bucketProbe } from './bucket-probe.s3.ts';
 import { existingObject } from './existing-object.ts';
-import { keyStep } from './probe-object.ts';
 import { guardedBy, resultOfFailedPut, sendPut } from './put-object.s3.ts';
 import { RoleSessions } from './role-sessions.sts.ts';
-import { verifyRole } from './role-verification.ts';
 import { type BodySettings, keyFor, s3Object } from './s3-object.ts';
 import { storeAccess, type WithClient } from './store-access.ts';
 import { internet, storeClients } from './store-clients.s3.ts';
-import { ladder, stepsByConfig } from './verification.ts';
 import { keyTemplateResult } from './write-result.ts';
 
 /**
  * Creates the writer of `aws_s3` destinations.
  *
- * @param aws its clock dates requests, measures the store's latency, and dates the sample event for
- *   which a verification renders the key template
+ * @param aws its clock dates requests and measures the store's latency
  * @param reach @default 5 s to connect, 15 s for the response, 20 s in total
  */
 export const objectWriter = (
@@ -34,31 +27,12 @@ export const objectWriter = (
 ): Writer => {
   const now = () => aws.clock.now();
   const roles = new RoleSessions(aws, settings.accessRoleArn);
-  const clientFor = storeClients(settings, reach, now);
-  const withClient = storeAccess(clientFor, roles, now);
-  const head = bucketHead(clientFor);
+  const withClient = storeAccess(storeClients(settings, reach, now), roles, now);
   const put = putEvent(settings, withClient, now);
-  const probe = bucketProbe(settings, now);
   const guarded = guardedBy(settings);
   return {
     write: (event, destination, signal) =>
       guarded(destination, () => put(event, destination, signal)),
-    verify: async (destination, signal) => {
-      const [found, role] = await Promise.all([
-        head(destination.config, signal),
-        verifyRole(roles, destination, `waybill-${newUlid(now())}`, signal),
-      ]);
-      const byConfig = [await keyStep(destination, now()), ...stepsByConfig(destination)];
-      const checks = [...byConfig, ...found, ...role.steps];
-      if (role.result) {
-        const made = ladder(checks, role.result, role.steps.at(-1)?.name);
-        return { ...role, ...made, mayBeEarly: role.mayBeEarly && made.result === role.result };
-      }
-      const result = await guarded(destination, () =>
-        withClient(destination, signal, (client) => probe(client, destination, signal)),
-      );
-      return { ...role, ...ladder(checks, result) };
-    },
   };
 };
 

@@ -1,5 +1,6 @@
 import { startFauxqs } from 'fauxqs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import type { DestinationTarget } from '../../../lambdas/destination-types/destination-type.ts';
 import { hangs, page, refuses } from '../../support/strict-s3/scripts.ts';
@@ -24,7 +25,7 @@ afterEach(async () => {
 });
 
 const verify = async (place: DestinationTarget, signal = AbortSignal.timeout(5_000)) =>
-  (await objectWriter(open, awsAt(now)).verify(place, signal)).result;
+  (await objectVerifier(open, awsAt(now)).verify(place, signal)).result;
 const here = (config = {}): DestinationTarget => aPlace({ endpoint: s3.url, ...config });
 const probedKeys = () => s3.requests.map(({ path }) => decodeURIComponent(path));
 

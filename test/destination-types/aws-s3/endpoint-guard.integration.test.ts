@@ -1,6 +1,7 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EndpointError } from '../../../lambdas/destination-types/aws-s3/endpoint.ts';
+import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import { dnsLookup, ssrfLookup } from '../../../lambdas/destination-types/aws-s3/ssrf-lookup.ts';
 import {
@@ -45,18 +46,19 @@ const never = new AbortController().signal;
 const settings = () => ({ ...guarded, allowedEndpointPorts: [s3.port] });
 const here = (host = 'store.example.com') => aPlace({ endpoint: `https://${host}:${s3.port}` });
 
-/** A writer for which only the store's address is public. */
-const aWriter = (short = {}) => {
+/** For which only the store's address is public. */
+const storeOnly = (short = {}) => {
   const isPublic = (address: string) => address === '127.0.0.1';
   const lookup = ssrfLookup(dnsLookup(nameServer.resolver), isPublic);
-  return objectWriter(settings(), present, { limits: { ...limits, ...short }, lookup });
+  return { limits: { ...limits, ...short }, lookup };
 };
+const aWriter = (short = {}) => objectWriter(settings(), present, storeOnly(short));
+const aVerifier = () => objectVerifier(settings(), present, storeOnly());
 
-/** A writer as deployed, except for its name server. */
-const aStrictWriter = () => {
-  const lookup = ssrfLookup(dnsLookup(nameServer.resolver));
-  return objectWriter(settings(), present, { limits, lookup });
-};
+/** As deployed, except for the name server. */
+const strict = () => ({ limits, lookup: ssrfLookup(dnsLookup(nameServer.resolver)) });
+const aStrictWriter = () => objectWriter(settings(), present, strict());
+const aStrictVerifier = () => objectVerifier(settings(), present, strict());
 
 const refusal = (error: string) => ({
   kind: 'rejected',
@@ -95,7 +97,7 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
     expect(await writer.write(anEvent(), here(), never)).toMatchObject({ kind: 'delivered' });
     addresses = ['127.0.0.2'];
     expect(await writer.write(anEvent(), here(), never)).toEqual(notPublic);
-    expect((await writer.verify(here(), never)).result).toEqual(notPublic);
+    expect((await aVerifier().verify(here(), never)).result).toEqual(notPublic);
     expect(s3.requests).toHaveLength(1);
   });
 
@@ -131,7 +133,7 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
   ])('is rejected with the same message for every private address: %s', async (_, address) => {
     addresses = [address];
     expect(await aStrictWriter().write(anEvent(), here(), never)).toEqual(notPublic);
-    expect((await aStrictWriter().verify(here(), never)).result).toEqual(notPublic);
+    expect((await aStrictVerifier().verify(here(), never)).result).toEqual(notPublic);
     expect(s3.requests).toEqual([]);
   });
 
@@ -144,7 +146,7 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
         'The host name of the store does not exist in DNS. Check config.endpoint or config.region.',
     };
     expect(await untimed(aWriter().write(anEvent(), here(), never))).toEqual(noHost);
-    expect((await aWriter().verify(here(), never)).result).toEqual(noHost);
+    expect((await aVerifier().verify(here(), never)).result).toEqual(noHost);
   });
 
   it('is retried when its name servers do not answer', async () => {
@@ -182,7 +184,7 @@ describe('a custom endpoint, when private endpoints are not allowed', () => {
       message: expect.stringContaining(`config.endpoint ${error}`),
     };
     expect(await aWriter().write(anEvent(), aPlace({ endpoint }), never)).toEqual(result);
-    expect((await aWriter().verify(aPlace({ endpoint }), never)).result).toEqual(result);
+    expect((await aVerifier().verify(aPlace({ endpoint }), never)).result).toEqual(result);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import { internet } from '../../../lambdas/destination-types/aws-s3/store-clients.s3.ts';
 import { halfCloses, says } from '../../support/strict-s3/hostile-scripts.ts';
@@ -13,8 +14,8 @@ beforeEach(async () => {
 afterEach(() => s3.stop());
 
 const never = new AbortController().signal;
-const aWriter = (limits = {}) =>
-  objectWriter(open, present, { ...internet(), limits: { ...patient, ...limits } });
+const reachWithin = (limits: object) => ({ ...internet(), limits: { ...patient, ...limits } });
+const aWriter = (limits = {}) => objectWriter(open, present, reachWithin(limits));
 const place = () => aPlace({ endpoint: s3.url });
 
 /** A writer that has a connection to the store, kept from an earlier write. */
@@ -48,9 +49,11 @@ describe('a kept connection that breaks before any response data', () => {
   });
 
   it('is replaced for a verification, too', async () => {
-    const writer = await connected();
+    const verifier = objectVerifier(open, present, reachWithin({}));
+    await verifier.verify(place(), never);
+    s3.requests.length = 0;
     s3.answerNext(resets);
-    expect((await writer.verify(place(), never)).result).toMatchObject({ kind: 'delivered' });
+    expect((await verifier.verify(place(), never)).result).toMatchObject({ kind: 'delivered' });
     expect(s3.requests).toHaveLength(2);
   });
 

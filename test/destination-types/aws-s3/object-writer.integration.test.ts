@@ -1,6 +1,7 @@
 import { interceptLocalhostDns } from 'fauxqs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { awsS3 } from '../../../lambdas/destination-types/aws-s3/aws-s3.ts';
+import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import type {
   DestinationTarget,
@@ -261,7 +262,7 @@ describe('writing to AWS', () => {
     const place = aPlace({ bucket, region: 'eu-central-1' });
     const verdicts = [
       await write(anEvent(), place),
-      (await objectWriter(open, present).verify(place, never)).result,
+      (await objectVerifier(open, present).verify(place, never)).result,
     ];
     restore();
     await point.stop();

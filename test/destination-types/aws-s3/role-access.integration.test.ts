@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import type {
   DestinationTarget,
+  Verifier,
   Writer,
 } from '../../../lambdas/destination-types/destination-type.ts';
 import { answers, startWire, type Wire } from '../../platform/aws/calls/wire.ts';
@@ -22,6 +24,7 @@ let time: number;
 let sts: SmallSts;
 let s3: Wire;
 let writer: Writer;
+let verifier: Verifier;
 beforeEach(async () => {
   time = START;
   const now = () => new Date(time);
@@ -29,7 +32,9 @@ beforeEach(async () => {
   s3 = await startWire(answers(200, '', { etag: '"e"' }));
   vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
   const aws = awsAt(now, { AWS_ENDPOINT_URL_STS: sts.wire.url });
-  writer = objectWriter(open, { ...aws, clock: { ...aws.clock, sleep: async () => {} } });
+  const unhurried = { ...aws, clock: { ...aws.clock, sleep: async () => {} } };
+  writer = objectWriter(open, unhurried);
+  verifier = objectVerifier(open, unhurried);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -129,7 +134,7 @@ describe('a delivery to a destination with a role', () => {
   });
 });
 
-const verify = () => writer.verify(place, never);
+const verify = () => verifier.verify(place, never);
 const statusOf = (steps: readonly { name: string; status: string }[], name: string) =>
   steps.find((step) => step.name === name)?.status;
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import { internet } from '../../../lambdas/destination-types/aws-s3/store-clients.s3.ts';
 import { aFlood, halfCloses, says, trickles } from '../../support/strict-s3/hostile-scripts.ts';
@@ -26,12 +27,17 @@ const timeout = {
   message: 'The store did not respond in time.',
 };
 
-const aWriter = (limits = {}) =>
-  objectWriter(open, present, { ...internet(), limits: { ...endless, ...limits } });
+const reachWithin = (limits: object) => ({ ...internet(), limits: { ...endless, ...limits } });
+const aWriter = (limits = {}) => objectWriter(open, present, reachWithin(limits));
 const write = (limits = {}, signal = never, endpoint = s3.url) =>
   untimed(aWriter(limits).write(anEvent(), aPlace({ endpoint }), signal));
 const verify = async (limits = {}, signal = never) =>
-  (await aWriter(limits).verify(aPlace({ endpoint: s3.url }), signal)).result;
+  (
+    await objectVerifier(open, present, reachWithin(limits)).verify(
+      aPlace({ endpoint: s3.url }),
+      signal,
+    )
+  ).result;
 
 describe('an attempt', () => {
   it.each<[string, Script, object]>([

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { fixFor } from '../../../lambdas/destination-types/aws-s3/fix.ts';
-import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
+import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import type { DestinationTarget } from '../../../lambdas/destination-types/destination-type.ts';
 import type { AwsContext } from '../../../lambdas/platform/aws/calls/aws-context.ts';
 import { answers, type Reply } from '../../platform/aws/calls/wire.ts';
@@ -20,7 +20,10 @@ export const verifyChecked = async (
   limits = patient,
 ) => {
   const reach = { limits, lookup: () => expect.unreachable() };
-  const verified = await objectWriter(open, aws, reach).verify(place, AbortSignal.timeout(20_000));
+  const verified = await objectVerifier(open, aws, reach).verify(
+    place,
+    AbortSignal.timeout(20_000),
+  );
   const { result, steps } = verified;
   const last = steps.at(-1);
   const failed = steps.filter(({ status }) => status === 'failed');

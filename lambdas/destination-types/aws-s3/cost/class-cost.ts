@@ -1,4 +1,4 @@
-import type { StorageClass } from '../config.ts';
+import type { StorageClass } from '../storage-class.ts';
 import { type ClassPrice, KB, minMonitoredBytes, prices } from './prices.ts';
 
 /** What a month's objects cost in one storage class, in US dollars. */

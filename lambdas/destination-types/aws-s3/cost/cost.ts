@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Settings } from '../../destination-type.ts';
 import type { CostGuide, Usage } from '../../guides.ts';
 import { batchLimits } from '../batches/batch-limits.ts';
-import { storageClass, storageClasses } from '../config.ts';
+import { storageClass, storageClasses } from '../storage-class.ts';
 import { classCost } from './class-cost.ts';
 import { priceList } from './prices.ts';
 

@@ -1,4 +1,4 @@
-import type { StorageClass } from '../config.ts';
+import type { StorageClass } from '../storage-class.ts';
 
 /** Where the prices of {@link prices} are from, for display. */
 export const priceList = {

@@ -1,6 +1,6 @@
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
 import type { Settings } from '../../destination-type.ts';
-import { storageClass } from '../config.ts';
+import { storageClass } from '../storage-class.ts';
 import { encryptionOf } from './encryption.ts';
 import { sharingOf } from './sharing.ts';
 

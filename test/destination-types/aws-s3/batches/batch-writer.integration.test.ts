@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { batchWriter } from '../../../../lambdas/destination-types/aws-s3/batches/batch-writer.s3.ts';
-import { objectWriter } from '../../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
+import { objectVerifier } from '../../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import type { Settings } from '../../../../lambdas/destination-types/destination-type.ts';
 import { type StrictS3, type StrictS3Options, startStrictS3 } from '../../../support/strict-s3.ts';
 import { accessKey, anEvent, aPlace, open, present, untimed } from '../builders.ts';
@@ -25,7 +25,7 @@ const here = (config: Settings, delivery_metadata: Settings = {}) =>
   aPlace({ endpoint: s3.url, format: 'ndjson', ...config }, { delivery_metadata });
 const write = (config: Settings, delivery_metadata: Settings = {}) =>
   untimed(batchWriter(open, present).write(batch, here(config, delivery_metadata), false, never));
-const verify = (config: Settings) => objectWriter(open, present).verify(here(config), never);
+const verify = (config: Settings) => objectVerifier(open, present).verify(here(config), never);
 
 describe('a batch', () => {
   it('is one object, whose metadata describes it', async () => {

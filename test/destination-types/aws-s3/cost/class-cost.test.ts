@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { storageClasses } from '../../../../lambdas/destination-types/aws-s3/config.ts';
 import { classCost } from '../../../../lambdas/destination-types/aws-s3/cost/class-cost.ts';
+import { storageClasses } from '../../../../lambdas/destination-types/aws-s3/storage-class.ts';
 
 const MB = 2 ** 20;
 const MILLION = 1_000_000;

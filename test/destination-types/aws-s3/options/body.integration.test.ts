@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { awsS3 } from '../../../../lambdas/destination-types/aws-s3/aws-s3.ts';
+import { objectVerifier } from '../../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import type { Settings } from '../../../../lambdas/destination-types/destination-type.ts';
 import { type StrictS3, startStrictS3 } from '../../../support/strict-s3.ts';
@@ -66,7 +67,7 @@ describe.each(Object.entries(bodies))('the body %s', (body, text) => {
   });
 
   it('is what the probe sends', async () => {
-    await objectWriter(open, present).verify(here({ body }), never);
+    await objectVerifier(open, present).verify(here({ body }), never);
     await write({ body });
     const [probe, put] = s3.requests.filter(({ method }) => method === 'PUT');
     expect(probe?.headers.get('content-type')).toBe(put?.headers.get('content-type'));
