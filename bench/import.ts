@@ -2,12 +2,14 @@
  * Measures the CPU that importing each function's bundle takes in a fresh process, which is most of a
  * cold start. Each value is the least of several runs. Run: npm run bench:import
  *
+ * The first row is an empty module: what Node itself takes, which is in every other row.
+ *
  * The figures depend on this machine, and are 30 % higher beside other busy processes. Those adjusted
  * to the reference machine can be compared with the figures of another.
  */
 import { execFileSync } from 'node:child_process';
-import { globSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { globSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { bundleAll } from '../lib/constructs/bundles.ts';
 import { calibrate, calibrationLine, slowness } from './calibration.ts';
 
@@ -25,18 +27,21 @@ const SCRIPT = `
 const importOnce = (file: string): number =>
   Number(execFileSync(process.execPath, ['--input-type=module', '-e', SCRIPT, file], { env: {} }));
 
+const tenths = (ms: number): number => Math.round(ms * 10) / 10;
+
 const folder = bundleAll();
+const empty = join(folder, 'empty.mjs');
+writeFileSync(empty, '');
 const bundles = globSync('*/index.mjs', { cwd: folder }).toSorted();
 const calibrations = [calibrate()];
-const rows = bundles.map((bundle) => {
-  const file = join(folder, bundle);
+const rows = [empty, ...bundles.map((bundle) => join(folder, bundle))].map((file) => {
   const ms = Math.min(...Array.from({ length: RUNS }, () => importOnce(file)));
   calibrations.push(calibrate());
   return [
-    dirname(bundle),
+    file === empty ? '(empty module)' : basename(dirname(file)),
     {
-      'CPU (ms)': Math.round(ms),
-      'on the reference machine (ms)': Math.round(ms / slowness(calibrations.slice(-2))),
+      'CPU (ms)': tenths(ms),
+      'on the reference machine (ms)': tenths(ms / slowness(calibrations.slice(-2))),
       'bundle (KB)': Math.round(statSync(file).size / 1024),
     },
   ];
