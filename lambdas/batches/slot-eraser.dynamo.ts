@@ -11,6 +11,7 @@ import {
 import { ownerPartitions } from '../platform/dynamodb/timeline.ts';
 import type { Rows } from '../platform/http/pagination.ts';
 import { ownerIn } from './batch-log.ts';
+import { eraseStoredObjects } from './settled-objects.dynamo.ts';
 import type { Slot } from './slot.ts';
 import { BATCHES, idsOf, slotKey } from './slot-item.dynamo.ts';
 
@@ -63,6 +64,11 @@ export class SlotEraser {
       );
     }
     return kept.length;
+  }
+
+  /** Removes how a batch was stored. */
+  deleteObjects(log: string, first: number): Promise<void> {
+    return eraseStoredObjects(this.#client, this.#table, { log, first });
   }
 
   async deleteSlot(log: string, number: number): Promise<void> {

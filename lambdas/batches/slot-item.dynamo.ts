@@ -41,8 +41,11 @@ const SlotItem = z.object({
 /** The primary key of a slot. */
 export const slotKey = (log: string, number: number): Key => ({
   pk: log,
-  sk: PREFIX + String(number).padStart(DIGITS, '0'),
+  sk: PREFIX + slotDigits(number),
 });
+
+/** The number of a slot in sort keys. */
+export const slotDigits = (number: number): string => String(number).padStart(DIGITS, '0');
 
 /** Returns the item that stores a slot. */
 export function slotItem(log: string, slot: Slot, retentionDays: number) {
@@ -61,7 +64,7 @@ export function slotItem(log: string, slot: Slot, retentionDays: number) {
       bytes: batch.bytes,
       seen_before: batch.seenBefore,
     },
-    expires_at: expiryOf(log, retentionDays),
+    expires_at: logExpiry(log, retentionDays),
     ...(number === 0 && ownerAttributes(log)),
   };
 }
@@ -84,8 +87,8 @@ export function slotIn(item: Readonly<Record<string, unknown>>): Slot {
   };
 }
 
-/** All slots of a log expire together, after the last of its events. */
-const expiryOf = (log: string, retentionDays: number): number =>
+/** All that belongs to a log expires together, after the last of its events. */
+export const logExpiry = (log: string, retentionDays: number): number =>
   epochSeconds(new Date(dayIn(log))) + (retentionDays + DAYS_LONGER) * 86_400;
 
 /** By these, the logs of a tenant are found. */

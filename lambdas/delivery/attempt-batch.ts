@@ -1,7 +1,9 @@
 import type { Attempt, AttemptedBatch } from '../attempts/attempt.ts';
 import type { ReadEvents } from '../batches/batch-events.dynamo.ts';
 import type { ClosedBatch } from '../batches/read-batch.ts';
+import { type SettledObjects, settleObject } from '../batches/settle-object.ts';
 import type { BatchWriterCache } from '../destination-types/batch-writers.ts';
+import type { WriteOptions } from '../destination-types/batching.ts';
 import type { DeliveryResult, WritableEvent } from '../destination-types/destination-type.ts';
 import type { Decrypt } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';
@@ -20,6 +22,7 @@ import { buildAttempt } from './record-attempt.ts';
 /** Dependencies of {@link attemptBatch}. */
 export interface AttemptBatchDeps {
   readonly readEvents: ReadEvents;
+  readonly settledObjects: SettledObjects;
   readonly eventData: LargePayloadStore;
   readonly decrypt: Decrypt;
   readonly batchWriters: BatchWriterCache;
@@ -63,7 +66,7 @@ interface Contents {
 }
 
 async function outcomeOf(
-  { decrypt, batchWriters, timeoutMs, now }: AttemptBatchDeps,
+  { decrypt, batchWriters, settledObjects, timeoutMs, now }: AttemptBatchDeps,
   { event: { id }, manual }: DeliveryOfBatch,
   { batch, events }: Contents,
   destination: Destination | undefined,
@@ -74,10 +77,14 @@ async function outcomeOf(
   if (events.length === 0) return NOTHING_TO_WRITE;
   const { type } = checked.destination;
   const target = await targetOf(decrypt, checked.destination);
-  const { partition, openedAt: opened_at } = batch;
+  const { log, first, partition, openedAt: opened_at } = batch;
+  const options: WriteOptions = {
+    mayReplace: manual,
+    settle: (place, chosen) => settleObject(settledObjects, { log, first, place }, chosen),
+  };
   const startedAt = now();
   const writer = batchWriters(type);
-  const result = await writer.write({ id, partition, opened_at, events }, target, manual, signal);
+  const result = await writer.write({ id, partition, opened_at, events }, target, options, signal);
   const tookMs = now().getTime() - startedAt.getTime();
   const timing = { tookMs, timeoutMs: timeoutFor(bytesIn(events), timeoutMs), isCut: false };
   return { result, latency: latencyClass(type, result, timing) };

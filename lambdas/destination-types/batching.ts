@@ -41,19 +41,30 @@ export interface WritableBatch {
   readonly events: readonly WritableEvent[];
 }
 
+/** How an attempt writes a batch. */
+export interface WriteOptions {
+  /**
+   * Whether an object of an earlier attempt is replaced. Otherwise it stays, where the store can tell
+   * that it is there.
+   */
+  readonly mayReplace: boolean;
+  /**
+   * Settles how the batch is stored at a place, such as under which key, before it is written there.
+   * Returns what the first attempt at that place chose.
+   */
+  readonly settle: (place: string, chosen: Settings) => Promise<Settings>;
+}
+
 /** The part of a destination type that writes batches. */
 export interface BatchWriter {
   /**
    * Writes a batch as one object, like {@link Writer.write}. Writing it twice has the same result as
    * writing it once.
-   *
-   * @param mayReplace whether an object of an earlier attempt is replaced. Otherwise it stays, where the
-   *   store can tell that it is there.
    */
   write(
     batch: WritableBatch,
     destination: DestinationTarget,
-    mayReplace: boolean,
+    options: WriteOptions,
     signal: AbortSignal,
   ): Promise<DeliveryResult>;
 }

@@ -63,7 +63,7 @@ async function eraseSlots(
     last = slot.number;
     const remaining = slot.events.length > 0 ? await slotEraser.removeErased(log, slot) : 0;
     if (slot.cut !== undefined && remaining === 0) {
-      deleted_attempts += await eraseAttempts(eraser, slots, log, slot);
+      deleted_attempts += await eraseAttempts({ log: eraser, slots, slotEraser }, log, slot);
     }
   }
   const isPast = dayIn(log) < created_at.slice(0, 'yyyy-mm-dd'.length);
@@ -72,12 +72,11 @@ async function eraseSlots(
 }
 
 /**
- * Deletes the attempts of a batch, given its last slot, if no slot of it has events. Returns how many it
+ * Deletes the attempts of a batch, and the key of its object, given its last slot, if no slot of it has events. Returns how many it
  * deleted.
  */
 async function eraseAttempts(
-  eraser: EventEraser,
-  slots: Pick<SlotLog, 'from'>,
+  { log: eraser, slots, slotEraser }: EraseBatchesDeps,
   log: string,
   { number, batch }: Slot,
 ): Promise<number> {
@@ -86,6 +85,7 @@ async function eraseAttempts(
     if (slot.number === number) break;
   }
   const { tenant_id, tenant_incarnation } = ownerIn(log);
+  await slotEraser.deleteObjects(log, batch.first);
   const id = batchId(log, batch.first, batch.openedAt);
   const { attempts } = await eraser.itemsOf(incarnationKey(tenant_id, tenant_incarnation), id);
   return eraser.delete(attempts);

@@ -5,6 +5,7 @@ import { readEventsIn } from '../../lambdas/batches/batch-events.dynamo.ts';
 import { batchesOf } from '../../lambdas/batches/batches-of-event.ts';
 import { collect } from '../../lambdas/batches/collect.ts';
 import { readReferrals } from '../../lambdas/batches/referral-message.ts';
+import { StoredObjects } from '../../lambdas/batches/settled-objects.dynamo.ts';
 import { StoredSlots } from '../../lambdas/batches/slot-log.dynamo.ts';
 import { deferringWork } from '../../lambdas/delivery/defer-delivery.ts';
 import { destinationReads } from '../../lambdas/delivery/deliver.ts';
@@ -136,6 +137,7 @@ const deps = (): DeliverBatchDeps => ({
   attempts: new AttemptStore(tables.client, tables.log, 30, now),
   counters: new BatchCounters(),
   slots,
+  settledObjects: new StoredObjects(tables.client, tables.log, 30),
   readEvents: readEventsIn(tables.client, tables.log, now),
   decrypt: async () => ({}),
   batchWriters: () => writer,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { batchId } from '../../lambdas/batches/batch-id.ts';
 import { logKey } from '../../lambdas/batches/batch-log.ts';
 import { cutSlot, nextSlot } from '../../lambdas/batches/next-slot.ts';
+import { StoredObjects } from '../../lambdas/batches/settled-objects.dynamo.ts';
 import type { Slot } from '../../lambdas/batches/slot.ts';
 import { at, startEraser } from './eraser.ts';
 
@@ -62,6 +63,16 @@ test('the attempts of a batch are deleted with its last event', async () => {
   const left = await eraser.left();
   expect(left.filter((key) => key.includes('bat_'))).toEqual([]);
   expect(await idsIn(log)).toEqual([[], [], []]);
+});
+
+test('the key of a batch is erased with its last event', async () => {
+  const log = await collected(['evt_1', 'evt_2']);
+  const objects = new StoredObjects(eraser.tables.client, eraser.tables.log, 30);
+  const [first, other] = [0, 7].map((number) => ({ log, first: number, place: 'bucket' }));
+  for (const batch of [first, other]) if (batch) await objects.put(batch, { key: 'country=at/1' });
+  await eraser.erase('acme');
+  expect(first && (await objects.at(first))).toBeUndefined();
+  expect(other && (await objects.at(other))).toEqual({ key: 'country=at/1' });
 });
 
 test('the attempts of a batch with other events are kept', async () => {

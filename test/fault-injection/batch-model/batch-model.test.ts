@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Mutant, type Outcome, runModel } from './model.ts';
+import { type Outcome, runModel } from './model.ts';
 import { MUTANTS } from './mutants.ts';
+import type { Mutant } from './ports.ts';
 import { randomFrom } from './random.ts';
 
 /** `BATCH_MODEL_RUNS=100000` runs it as often as the design was. */
@@ -24,12 +25,20 @@ describe('batches, in random orders with crashes, kills, duplicates and stale re
         sums.set(name, (sums.get(name) ?? 0) + value);
       }
     }
-    const { events = 0, objects, crashes = 0, kills = 0, ...faults } = Object.fromEntries(sums);
+    const {
+      events = 0,
+      objects,
+      erased = 0,
+      crashes = 0,
+      kills = 0,
+      ...faults
+    } = Object.fromEntries(sums);
     expect(faults).toEqual({ lost: 0, doubled: 0, changed: 0 });
     expect(events).toBeGreaterThan(RUNS);
+    expect(erased).toBeGreaterThan(RUNS / 10);
     expect(crashes).toBeGreaterThan(RUNS);
     expect(kills).toBeGreaterThan(RUNS / 10);
-    console.info({ runs: RUNS, events, objects, crashes, kills });
+    console.info({ runs: RUNS, events, objects, erased, crashes, kills });
   });
 
   it.each(Object.entries(MUTANTS))('fail with %s', async (_, mutant) => {

@@ -1,4 +1,5 @@
-import type { Slot } from '../../../lambdas/batches/slot.ts';
+import type { Slot, SlotLog } from '../../../lambdas/batches/slot.ts';
+import type { Call } from './ports.ts';
 import type { World } from './world.ts';
 
 interface Stored {
@@ -21,7 +22,25 @@ export class FakeLog {
     this.#world = world;
   }
 
-  put(log: string, slot: Slot, isConditional = true): boolean {
+  /** Returns the port of a process, each of whose calls `call` runs. */
+  through(call: Call, isPutConditional = true): SlotLog {
+    const read = (log: string, consistent: boolean) => call(() => this.#read(log, consistent));
+    return {
+      put: (log, slot) => call(() => this.#put(log, slot, isPutConditional)),
+      last: async (log, consistent) => (await read(log, consistent)).at(-1),
+      at: async (log, number, consistent) =>
+        (await read(log, consistent)).find((slot) => slot.number === number),
+      async *from(log, first, consistent) {
+        yield* (await read(log, consistent)).filter((slot) => slot.number >= first);
+      },
+      async *before(log, number, consistent) {
+        const all = await read(log, consistent);
+        yield* all.filter((slot) => slot.number < number).reverse();
+      },
+    };
+  }
+
+  #put(log: string, slot: Slot, isConditional: boolean): boolean {
     const slots = this.#logs.get(log) ?? new Map<number, Stored>();
     this.#logs.set(log, slots);
     if (isConditional && slots.has(slot.number)) return false;
@@ -31,7 +50,7 @@ export class FakeLog {
   }
 
   /** Reads the slots of a log in the order of their numbers. */
-  read(log: string, consistent: boolean): Slot[] {
+  #read(log: string, consistent: boolean): Slot[] {
     return [...(this.#logs.get(log)?.values() ?? [])]
       .filter(
         ({ everywhereAt }) =>

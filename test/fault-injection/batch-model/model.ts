@@ -1,13 +1,16 @@
 import { append, type Chunk } from '../../../lambdas/batches/append.ts';
 import { contentsOf } from '../../../lambdas/batches/batch-contents.ts';
 import { batchId } from '../../../lambdas/batches/batch-id.ts';
-import { closeBatch } from '../../../lambdas/batches/close-batch.ts';
+import { type CloseDeps, closeBatch } from '../../../lambdas/batches/close-batch.ts';
 import { findBatch } from '../../../lambdas/batches/find-batch.ts';
-import type { Reference } from '../../../lambdas/batches/next-slot.ts';
-import type { SlotLog } from '../../../lambdas/batches/slot.ts';
+import { settleObject } from '../../../lambdas/batches/settle-object.ts';
 import type { BatchRef } from '../../../lambdas/events/delivery-message.ts';
+import { FakeBucket } from './fake-bucket.ts';
+import { FakeEvents, type Referral } from './fake-events.ts';
 import { FakeLog } from './fake-log.ts';
 import { FakeQueue } from './fake-queue.ts';
+import { FakeSettled } from './fake-settled.ts';
+import type { Mutant, Ports } from './ports.ts';
 import { type Process, World } from './world.ts';
 
 /** The longest run of the collector, in milliseconds: its timeout on AWS. */
@@ -15,42 +18,35 @@ const MAX_RUN_MS = 30_000;
 
 const STARTS_AT = Date.parse('2026-11-29T12:00:00.000Z');
 const MAX_STEPS = 20_000;
-const PARTITIONS = ['date=2026-11-29/', 'date=2026-11-28/'];
 
-/** One reference on its way to the collector. */
-interface Referral {
-  readonly partition: string;
-  readonly reference: Reference;
+/** One attempt on its way to the deliverer. */
+interface Delivery {
+  readonly batch: BatchRef;
+  readonly attempt: number;
 }
 
-/** An object in the bucket. */
-interface Stored {
-  readonly ids: readonly string[];
-}
+/** How often the store refuses an object. */
+const REFUSED = 0.1;
+
+/** Until the next attempt. */
+const RETRY_SECONDS = 30;
+
+/** How often, when a process starts, the config of the destination changes or an event is erased. */
+const CHANGED = 0.05;
+const ERASED = 0.01;
 
 /** What a run of the model came to. */
 export interface Outcome {
   readonly events: number;
   readonly objects: number;
+  /** Events that were erased. */
+  readonly erased: number;
   readonly lost: number;
   readonly doubled: number;
   /** Objects that were written again with other events. */
   readonly changed: number;
   readonly crashes: number;
   readonly kills: number;
-}
-
-/** Changes the steps of the protocol. */
-export interface Mutant {
-  /** Wraps what a process sees of the log and of the queue of deliveries. */
-  readonly wrap?: (ports: Ports) => Ports;
-  /** @default true */
-  readonly isPutConditional?: boolean;
-}
-
-export interface Ports {
-  readonly slots: SlotLog;
-  readonly askForDelivery: (batch: BatchRef, delaySeconds: number) => Promise<void>;
 }
 
 /** Runs the steps of the implementation in one random order, until nothing is left to do. */
@@ -65,25 +61,26 @@ class Model {
   readonly #mutant: Mutant;
   readonly #log: FakeLog;
   readonly #referrals: FakeQueue<Referral>;
-  readonly #deliveries: FakeQueue<BatchRef>;
-  /** Accepted events: those in the event store. */
-  readonly #events = new Map<string, Referral>();
-  readonly #attempts = new Set<string>();
-  readonly #objects = new Map<string, Stored>();
-  /** Whether the store refuses to replace objects, as AWS does. */
-  readonly #refusesToReplace: boolean;
+  readonly #deliveries: FakeQueue<Delivery>;
+  readonly #settled = new FakeSettled();
+  readonly #events: FakeEvents;
+  /** Whether each recorded attempt has succeeded. */
+  readonly #attempts = new Map<string, boolean>();
+  readonly #bucket: FakeBucket;
   readonly #limits: Chunk['limits'];
+  /** The config of the destination: another one gives another key. */
+  #config = 0;
   #unpublished: number;
-  #changed = 0;
 
   constructor(random: () => number, mutant: Mutant) {
     this.#world = new World(random, STARTS_AT, MAX_RUN_MS);
     this.#mutant = mutant;
     this.#log = new FakeLog(this.#world);
+    this.#events = new FakeEvents(this.#world);
     this.#referrals = new FakeQueue(this.#world);
     this.#deliveries = new FakeQueue(this.#world);
     this.#unpublished = 3 + this.#world.whole(12);
-    this.#refusesToReplace = this.#world.chance(0.5);
+    this.#bucket = new FakeBucket(this.#world.chance(0.5));
     this.#limits = {
       events: 1 + this.#world.whole(6),
       bytes: 300 + this.#world.whole(1_000),
@@ -102,15 +99,17 @@ class Model {
   }
 
   outcome(): Outcome {
-    const written = [...this.#objects.values()].flatMap(({ ids }) => ids);
-    const counts = Map.groupBy(written, (id) => id);
+    const { objects, changed } = this.#bucket;
+    const written = objects.flat();
+    const counts = Map.groupBy(written, (name) => name);
     const { crashes, kills } = this.#world;
     return {
-      events: this.#events.size,
-      objects: this.#objects.size,
-      lost: [...this.#events.keys()].filter((id) => !counts.has(id)).length,
+      events: this.#events.names.length,
+      objects: objects.length,
+      erased: this.#events.erased.size,
+      lost: this.#events.names.filter((name) => !counts.has(name)).length,
       doubled: [...counts.values()].filter(({ length }) => length > 1).length,
-      changed: this.#changed,
+      changed,
       crashes,
       kills,
     };
@@ -119,6 +118,8 @@ class Model {
   /** Starts some process that has something to do. */
   #begin(): void {
     const choice = this.#world.random();
+    if (this.#world.chance(CHANGED)) this.#config += 1;
+    if (this.#world.chance(ERASED)) this.#events.erase();
     if (choice < 0.3) this.#publish();
     else if (choice < 0.65) this.#collect();
     else this.#deliver();
@@ -142,26 +143,16 @@ class Model {
 
   /** Publishes a new event, or one that was published before. */
   #publish(): void {
-    const isNew = this.#unpublished > 0 && (this.#events.size === 0 || this.#world.chance(0.8));
-    if (!isNew && (this.#unpublished === 0 || this.#events.size === 0)) return;
-    const name = isNew ? `evt_${this.#unpublished}` : this.#world.pick([...this.#events.keys()]);
+    const isNew =
+      this.#unpublished > 0 && (this.#events.ids.length === 0 || this.#world.chance(0.8));
+    if (!isNew && (this.#unpublished === 0 || this.#events.ids.length === 0)) return;
+    const name = isNew ? `evt_${this.#unpublished}` : this.#world.pick(this.#events.ids);
     this.#world.start(async (process) => {
-      const referral = await this.#world.call(process, () => this.#record(name ?? ''));
+      const referral = await this.#world.call(process, () => this.#events.record(name ?? ''));
       await this.#world.call(process, () => this.#referrals.send(referral));
       // Only an event that was answered for is not published again.
       if (isNew && name === `evt_${this.#unpublished}`) this.#unpublished -= 1;
     });
-  }
-
-  /** Records an event, or finds its record. */
-  #record(id: string): Referral {
-    const recorded = this.#events.get(id);
-    if (recorded) return recorded;
-    const acceptedAt = new Date(this.#world.now).toISOString();
-    const reference = { id, acceptedAt, bytes: 100 + this.#world.whole(400) };
-    const referral = { partition: this.#world.pick(PARTITIONS) ?? '', reference };
-    this.#events.set(id, referral);
-    return referral;
   }
 
   #collect(): void {
@@ -185,58 +176,59 @@ class Model {
 
   #deliver(): void {
     const { bodies, acknowledge } = this.#deliveries.receive(1);
-    const [batch] = bodies;
-    if (!batch) return;
+    const [delivery] = bodies;
+    if (!delivery) return;
     this.#world.start(async (process) => {
-      await this.#attempt(process, batch);
+      await this.#attempt(process, delivery);
       await this.#world.call(process, acknowledge);
     });
   }
 
-  async #attempt(process: Process, batch: BatchRef): Promise<void> {
+  async #attempt(process: Process, { batch, attempt }: Delivery): Promise<void> {
     const deps = { ...this.#portsOf(process), now: this.#now };
     const found = await findBatch(deps, batch);
-    if (found.kind === 'early') await deps.askForDelivery(found.batch, found.delaySeconds);
+    if (found.kind === 'early') {
+      const again = () =>
+        this.#deliveries.send({ batch: found.batch, attempt }, found.delaySeconds);
+      await this.#world.call(process, again);
+    }
     if (found.kind !== 'due') return;
     const id = batchId(batch.log, batch.first, found.opening.batch.openedAt);
-    if (await this.#world.call(process, () => this.#attempts.has(id))) return;
-    const slots = await closeBatch(deps, batch);
-    const events = await contentsOf(deps.slots, batch.log, slots);
-    const ids = events.map((event) => event.id).sort();
-    if (ids.length > 0) await this.#world.call(process, () => this.#write(id, ids));
-    await this.#world.call(process, () => this.#attempts.add(id));
+    const name = `${id}#${attempt}`;
+    const isRecorded = await this.#world.call(process, () => this.#attempts.has(name));
+    if (!isRecorded) {
+      const isWritten = await this.#write(process, deps, batch, id);
+      const record = () => this.#attempts.has(name) || this.#attempts.set(name, isWritten);
+      await this.#world.call(process, record);
+    }
+    await this.#world.call(process, () => {
+      if (this.#attempts.get(name)) return;
+      this.#deliveries.send({ batch, attempt: attempt + 1 }, RETRY_SECONDS);
+    });
   }
 
-  #write(key: string, ids: readonly string[]): void {
-    const existing = this.#objects.get(key);
-    if (existing && this.#refusesToReplace) return;
-    if (existing && existing.ids.join() !== ids.join()) this.#changed += 1;
-    this.#objects.set(key, { ids });
+  /** Returns whether the store has taken the batch. */
+  async #write(process: Process, deps: CloseDeps & Ports, batch: BatchRef, id: string) {
+    const slots = await closeBatch(deps, batch);
+    const events = await contentsOf(deps.slots, batch.log, slots);
+    const names = await this.#world.call(process, () => this.#events.kept(events));
+    if (names.length === 0) return true;
+    const chosen = { key: `${id}/${this.#config}/${names.length}` };
+    const { key = '' } = await settleObject(deps.settled, { ...batch, place: 'bucket' }, chosen);
+    if (this.#world.chance(REFUSED)) return false;
+    await this.#world.call(process, () => this.#bucket.put(key, names, this.#events.erased));
+    return true;
   }
 
   readonly #now = () => new Date(this.#world.now);
 
   #portsOf(process: Process): Ports {
-    const { isPutConditional, wrap = (ports: Ports) => ports } = this.#mutant;
-    const read = (log: string, consistent: boolean) =>
-      this.#world.call(process, () => this.#log.read(log, consistent));
-    const slots: SlotLog = {
-      put: (log, slot) =>
-        this.#world.call(process, () => this.#log.put(log, slot, isPutConditional)),
-      last: async (log, consistent) => (await read(log, consistent)).at(-1),
-      at: async (log, number, consistent) =>
-        (await read(log, consistent)).find((slot) => slot.number === number),
-      async *from(log, first, consistent) {
-        yield* (await read(log, consistent)).filter((slot) => slot.number >= first);
-      },
-      async *before(log, number, consistent) {
-        const all = await read(log, consistent);
-        yield* all.filter((slot) => slot.number < number).reverse();
-      },
-    };
+    const call = <Answer>(effect: () => Answer) => this.#world.call(process, effect);
     const askForDelivery: Ports['askForDelivery'] = (batch, delaySeconds) =>
-      this.#world.call(process, () => this.#deliveries.send(batch, delaySeconds));
-    return wrap({ slots, askForDelivery });
+      call(() => this.#deliveries.send({ batch, attempt: 1 }, delaySeconds));
+    const { isPutConditional, wrap = (ports: Ports) => ports } = this.#mutant;
+    const slots = this.#log.through(call, isPutConditional);
+    return wrap({ slots, settled: this.#settled.through(call), askForDelivery });
   }
 }
 

@@ -1,10 +1,11 @@
-import type { Mutant, Ports } from './model.ts';
+import type { Mutant, Ports } from './ports.ts';
 
 /** Asks for the delivery of a batch after the slot that opens it. */
 const askedAfterAppending: Mutant = {
-  wrap: ({ slots, askForDelivery }) => {
+  wrap: ({ slots, askForDelivery, ...ports }) => {
     let held: (() => Promise<void>) | undefined;
     return {
+      ...ports,
       askForDelivery: async (batch, delaySeconds) => {
         if (delaySeconds === 0 || batch.absent_since !== undefined) {
           await askForDelivery(batch, delaySeconds);
@@ -36,6 +37,11 @@ const cutWithoutSlot: Mutant = {
     }),
 };
 
+/** Writes under the key that each attempt chooses. */
+const chosenEachTime: Mutant = {
+  wrap: (ports) => ({ ...ports, settled: { ...ports.settled, put: async () => true } }),
+};
+
 const putWithoutCondition: Mutant = { isPutConditional: false };
 
 const withSlots = (ports: Ports, slots: Partial<Ports['slots']>): Ports => ({
@@ -49,4 +55,5 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'no look for duplicates': withoutDeduplication,
   'a cut without a slot': cutWithoutSlot,
   'a put without a condition': putWithoutCondition,
+  'a key that each attempt chooses': chosenEachTime,
 };

@@ -13,11 +13,16 @@ import { type HeldQueues, sqsActions } from './held-queue.ts';
 import { objectAnswer } from './our-bucket.ts';
 
 /**
- * How a store can respond to a request: reject it, and also the next ones if the fault lasts; or
- * respond late, and then succeed or disconnect.
+ * How a store can respond to a request: reject it, and also the next ones if the fault lasts, or
+ * although it has carried it out; or respond late, and then succeed or disconnect.
  */
 export type Trouble =
-  | { readonly status: number; readonly code: string; readonly lasts?: true }
+  | {
+      readonly status: number;
+      readonly code: string;
+      readonly lasts?: true;
+      readonly isCarriedOut?: true;
+    }
   | { readonly seconds: number; readonly isDone: boolean };
 
 /** In-memory fakes of everything that the functions call. */
@@ -77,6 +82,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
       if (trouble === undefined || request.method === 'HEAD') return honest();
       if (!('lasts' in trouble)) troubles.shift();
       if ('code' in trouble) {
+        if (trouble.isCarriedOut) await honest();
         return s3Refusal(new Refusal(trouble.status, trouble.code, echoedHeaders(request)));
       }
       const answer = trouble.isDone ? await honest() : undefined;

@@ -2,6 +2,7 @@ import type { Scenario, Step } from '../scenario.ts';
 import {
   ask,
   awaited,
+  brokenAnswer,
   DAY,
   enqueue,
   FIRST,
@@ -120,6 +121,12 @@ export const BATCHES: readonly Scenario[] = [
       ...[publish('evt_1'), settled],
     ],
     awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+  },
+  {
+    name: 'a key and a compression that change after an attempt that the store has carried out',
+    given: [collecting(), publish('evt_1'), within(0), brokenAnswer, within(61)],
+    steps: [changed({ key_template: BY_BATCH, compression: 'zstd' }), settled],
+    awaited: [awaited('evt_1', FIRST)],
   },
   {
     name: 'a destination that no longer receives batches while one is open',

@@ -162,6 +162,11 @@ export const inTrouble =
     for (let n = 0; n < times; n += 1) outside.troubles.push({ status, code });
   };
 
+/** Makes the buckets carry out the next request, and answer it with an error of their own. */
+export const brokenAnswer: Step = async ({ outside }) => {
+  outside.troubles.push({ status: 500, code: 'InternalError', isCarriedOut: true });
+};
+
 /** Makes the buckets answer every request with an error. */
 export const broken =
   (status: number, code: string): Step =>

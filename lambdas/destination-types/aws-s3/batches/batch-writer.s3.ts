@@ -1,7 +1,7 @@
 import type { AwsContext } from '../../../platform/aws/calls/aws-context.ts';
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
 import type { BatchWriter } from '../../batching.ts';
-import type { DeliveryResult, WriterSettings } from '../../destination-type.ts';
+import type { DeliveryResult, Settings, WriterSettings } from '../../destination-type.ts';
 import { guardedBy, resultOfFailedPut, sendPut } from '../put-object.s3.ts';
 import { RoleSessions } from '../role-sessions.sts.ts';
 import { storeAccess } from '../store-access.ts';
@@ -31,12 +31,15 @@ export const batchWriter = (
   const withClient = storeAccess(storeClients(settings, reach, now), roles, now);
   const guarded = guardedBy(settings);
   return {
-    write: (batch, destination, mayReplace, signal) =>
+    write: (batch, destination, { mayReplace, settle }, signal) =>
       guarded(destination, async () => {
-        const rendered = batchKey(batch, destination.config, batchExtension(destination.config));
+        const { config } = destination;
+        const rendered = batchKey(batch, config, batchExtension(config));
         if ('error' in rendered) return keyTemplateResult(rendered.error, rendered.isOverBudget);
-        const options = { key: rendered.key, mayReplace };
-        const object = await batchObject(batch, destination, options, settings);
+        const chosen = { key: rendered.key, compression: config.compression ?? '' };
+        const { key = '', compression = '' } = await settle(placeOf(config), chosen);
+        const target = { ...destination, config: { ...config, compression } };
+        const object = await batchObject(batch, target, { key, mayReplace }, settings);
         return withClient(destination, signal, async (client) => {
           const startedAt = now().getTime();
           const result = await sendPut(client, object, signal).catch(
@@ -47,6 +50,10 @@ export const batchWriter = (
       }),
   };
 };
+
+/** Where the objects of a destination are: it may be moved, and its batches follow. */
+const placeOf = ({ endpoint = '', bucket = '', prefix = '' }: Settings): string =>
+  JSON.stringify([endpoint, bucket, prefix]);
 
 /**
  * The result of a put that failed because there is an object of its key. The key names the batch, and an

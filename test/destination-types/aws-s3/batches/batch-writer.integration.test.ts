@@ -2,11 +2,14 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { batchWriter } from '../../../../lambdas/destination-types/aws-s3/batches/batch-writer.s3.ts';
 import { objectVerifier } from '../../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
+import type { WriteOptions } from '../../../../lambdas/destination-types/batching.ts';
 import type { Settings } from '../../../../lambdas/destination-types/destination-type.ts';
 import { type StrictS3, type StrictS3Options, startStrictS3 } from '../../../support/strict-s3.ts';
 import { accessKey, anEvent, aPlace, open, present, untimed } from '../builders.ts';
 
 const never = new AbortController().signal;
+/** No earlier attempt has settled how the batch is stored. */
+const ONCE: WriteOptions = { mayReplace: false, settle: async (_place, chosen) => chosen };
 const KEY = 'date=2024-01-02/20240102T040000Z_bat_1.ndjson.gz';
 const batch = {
   id: 'bat_1',
@@ -24,7 +27,7 @@ const start = async (rules: Partial<StrictS3Options> = {}) => {
 const here = (config: Settings, delivery_metadata: Settings = {}) =>
   aPlace({ endpoint: s3.url, format: 'ndjson', ...config }, { delivery_metadata });
 const write = (config: Settings, delivery_metadata: Settings = {}) =>
-  untimed(batchWriter(open, present).write(batch, here(config, delivery_metadata), false, never));
+  untimed(batchWriter(open, present).write(batch, here(config, delivery_metadata), ONCE, never));
 const verify = (config: Settings) => objectVerifier(open, present).verify(here(config), never);
 
 describe('a batch', () => {
@@ -104,6 +107,28 @@ describe('a batch', () => {
     );
     const byData = await verify({ partition: `join('', [data.country, '/', time.date])` });
     expect(byData.steps[0]).toMatchObject({ status: 'warning', code: 'key_begins_with_data' });
+  });
+
+  it('is written as its first attempt at the same place settled it', async () => {
+    await start();
+    const settled = new Map<string, Settings>();
+    const settle = async (place: string, chosen: Settings) => {
+      if (!settled.has(place)) settled.set(place, chosen);
+      return settled.get(place) ?? {};
+    };
+    const writer = batchWriter(open, present);
+    const changes: Settings[] = [
+      {},
+      { key_template: `join('-', [batch.id, batch.count])`, compression: 'zstd' },
+      { time_zone: 'Asia/Tokyo', compression: 'none' },
+      { format: 'json', key_template: '' },
+      { prefix: 'moved/' },
+    ];
+    for (const config of changes) {
+      await writer.write(batch, here(config), { mayReplace: false, settle }, never);
+    }
+    expect([...s3.objects.keys()]).toEqual([`my-bucket/${KEY}`, `my-bucket/moved/${KEY}`]);
+    expect(s3.objects.get(`my-bucket/${KEY}`)).toMatchObject({ contentType: 'application/gzip' });
   });
 
   it('without a valid key is rejected', async () => {

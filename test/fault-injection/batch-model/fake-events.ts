@@ -1,0 +1,61 @@
+import type { Reference } from '../../../lambdas/batches/next-slot.ts';
+import type { EventRef } from '../../../lambdas/batches/slot.ts';
+import type { World } from './world.ts';
+
+/** One reference on its way to the collector. */
+export interface Referral {
+  readonly partition: string;
+  readonly reference: Reference;
+}
+
+const PARTITIONS = ['date=2026-11-29/', 'date=2026-11-28/'];
+
+/** Accepted events: those in the event store. */
+export class FakeEvents {
+  readonly #world: World;
+  readonly #events = new Map<string, Referral>();
+  /** The names of events that were erased. */
+  readonly erased = new Set<string>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  get ids(): readonly string[] {
+    return [...this.#events.keys()];
+  }
+
+  get names(): readonly string[] {
+    return [...this.#events.values()].map(({ reference }) => nameOf(reference));
+  }
+
+  /** Records an event, or finds its record. */
+  record(id: string): Referral {
+    const recorded = this.#events.get(id);
+    if (recorded) return recorded;
+    const acceptedAt = new Date(this.#world.now).toISOString();
+    const reference = { id, acceptedAt, bytes: 100 + this.#world.whole(400) };
+    const referral = { partition: this.#world.pick(PARTITIONS) ?? '', reference };
+    this.#events.set(id, referral);
+    return referral;
+  }
+
+  /** Erases some event, if there is one. */
+  erase(): void {
+    const event = this.#world.pick([...this.#events.values()]);
+    if (!event) return;
+    this.#events.delete(event.reference.id);
+    this.erased.add(nameOf(event.reference));
+  }
+
+  /** Returns the names of those that are not erased. */
+  kept(refs: readonly EventRef[]): string[] {
+    return refs
+      .filter(({ id, acceptedAt }) => this.#events.get(id)?.reference.acceptedAt === acceptedAt)
+      .map(nameOf)
+      .sort();
+  }
+}
+
+/** An id that was erased may be that of a later event. */
+const nameOf = ({ id, acceptedAt }: EventRef): string => `${id}@${acceptedAt}`;
