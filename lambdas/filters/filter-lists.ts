@@ -13,10 +13,15 @@ type List = readonly unknown[];
 
 const known = new WeakMap<List, readonly List[]>();
 
-/** Returns the elements of a list that are lists. Cached, because a filter may need them often. */
+/**
+ * Returns the elements of a list that are lists. A filter may need them often: those of a long list
+ * are cached. For a short list, an entry costs more than another look.
+ */
 function listsIn(list: List): readonly List[] {
-  const lists = known.get(list) ?? list.filter((element) => Array.isArray(element));
-  known.set(list, lists);
+  const cached = list.length > ELEMENTS_A_STEP ? known.get(list) : undefined;
+  if (cached) return cached;
+  const lists = list.filter((element) => Array.isArray(element));
+  if (list.length > ELEMENTS_A_STEP) known.set(list, lists);
   return lists;
 }
 
