@@ -19,6 +19,7 @@ const synth = (outdir: string, settings: Readonly<Record<string, unknown>>) =>
     env: {
       PATH: process.env.PATH,
       HOME: outdir,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       HTTPS_PROXY: 'http://127.0.0.1:9',
       AWS_EC2_METADATA_DISABLED: 'true',
       CDK_OUTDIR: outdir,

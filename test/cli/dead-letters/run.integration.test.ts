@@ -10,7 +10,7 @@ import { chooseQueues } from '../../../cli/dead-letters/choose-queues.sqs.ts';
 import type { CommandOptions } from '../../../cli/dead-letters/command-options.ts';
 import { DeadLetterQueue } from '../../../cli/dead-letters/dead-letter-queue.sqs.ts';
 import { run } from '../../../cli/dead-letters/run.ts';
-import { deadLettersIn } from '../../../lambdas/platform/sqs/queue.sqs.ts';
+import { deadLettersIn, sendTo } from '../../../lambdas/platform/sqs/queue.sqs.ts';
 import { aRecord } from '../../support/lambda.ts';
 import { type Queues, startQueues } from '../../support/queues.ts';
 import { aConsole, aDeadLetter, someOptions } from './builders.ts';
@@ -116,9 +116,12 @@ test.concurrent('a list shows every queue’s dead letters and leaves them visib
 });
 
 test.concurrent('hundreds of dead letters are each listed once, and all are visible afterwards', async () => {
-  const { addDeadLetter, deadLettersOf, runWith } = aStage();
+  const { urls, deadLettersOf, runWith } = aStage();
   const ids = [...Array(235).keys()].map(String);
-  await Promise.all(ids.map((id) => addDeadLetter(event(id))));
+  await sendTo(
+    queues.client,
+    `${urls.publish}-dead-letters`,
+  )(ids.map((id) => ({ body: event(id), group: 'acme' })));
   const { deadLetters } = await runWith({});
   expect(deadLetters.map(({ event_id }) => event_id).toSorted()).toEqual(ids.toSorted());
   expect(deadLettersOf()).toHaveLength(235);

@@ -1,4 +1,3 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Reading, readTimeline } from '../../../lambdas/platform/dynamodb/timeline.dynamo.ts';
 import {
@@ -7,6 +6,7 @@ import {
   timelineAttributes,
   WHOLE,
 } from '../../../lambdas/platform/dynamodb/timeline.ts';
+import { BatchedPuts } from '../../support/batched-puts.ts';
 import { NOW } from '../../support/builders.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 
@@ -18,7 +18,8 @@ let queries: number[] = [];
 let tables: Tables;
 beforeAll(async () => {
   tables = await startTables();
-  await Promise.all(IDS.map(record));
+  const prepared = new BatchedPuts(tables);
+  await Promise.all(IDS.map((id) => prepared.put({ TableName: tables.log, Item: itemOf(id) })));
   const query = tables.client.query.bind(tables.client);
   tables.client.query = async (input) => {
     const page = await query(input);
@@ -28,10 +29,9 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 
-const record = (id: string) => {
+const itemOf = (id: string) => {
   const place = timelineAttributes('EVENTS', 't1', id, positionOf(NOW.toISOString(), id));
-  const Item = { pk: `EVENT#${id}`, sk: 't1', event_id: id, ...place };
-  return tables.sdk.send(new PutCommand({ TableName: tables.log, Item }));
+  return { pk: `EVENT#${id}`, sk: 't1', event_id: id, ...place };
 };
 
 const rowsIn = (output: object): number =>

@@ -85,10 +85,10 @@ test('any amount of white space between tokens is accepted', () => {
   ]);
 });
 
-test('six megabytes of the smallest tokens are read at once', () => {
-  const zeros = `[${Array(3_000_000).fill('0').join(',')}]`;
+test('hundreds of thousands of tokens are read without overflow', () => {
+  const zeros = `[${Array(300_000).fill('0').join(',')}]`;
   expect(memberTexts(`{"events":${zeros}}`).get('events')).toBe(zeros);
-  expect(elementTexts(zeros)).toHaveLength(3_000_000);
+  expect(elementTexts(zeros)).toHaveLength(300_000);
 });
 
 describe('nesting depth of JSON text', () => {
@@ -100,7 +100,7 @@ describe('nesting depth of JSON text', () => {
     ['{"a":[{}]}', 3],
     ['[[],[[]],[]]', 3],
     ['{"a":"\\"[[[","b\\\\":[]}', 2],
-    [`${'['.repeat(3_000_000)}${']'.repeat(3_000_000)}`, 3_000_000],
+    [`${'['.repeat(300_000)}${']'.repeat(300_000)}`, 300_000],
   ])('%.20s has %i levels', (text, levels) => {
     expect(levelsOf(text)).toBe(levels);
   });
