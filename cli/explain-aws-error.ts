@@ -27,8 +27,8 @@ export function explainAwsError(
 ): unknown {
   if (!(error instanceof Error)) return error;
   const hint = hintFor(error, hints, unreachableHint);
-  const isAnswer = '$metadata' in error || 'code' in error;
-  if (hint === undefined && !isAnswer) return error;
+  const isServiceError = '$metadata' in error || 'code' in error;
+  if (hint === undefined && !isServiceError) return error;
   const details = `${error.name}: ${error.message}`;
   return new CliError(hint ? `${hint} (${details})` : details, 1, { cause: error });
 }

@@ -18,7 +18,7 @@ export interface CallOptions {
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A response of the API. */
-interface Answer<Data> {
+interface ApiResponse<Data> {
   readonly status: number;
   readonly data: Data;
   /** The body as it was sent. */
@@ -67,14 +67,14 @@ export interface Bearer {
 
 export interface Api {
   /**
-   * Calls the API and returns the body of the answer.
+   * Calls the API and returns the response body.
    *
    * @param path below `/api/v1`; `{tenant}` stands for the tenant of the session
    * @throws CallError; the signal's reason when aborted
    */
   call<Data>(method: Method, path: string, options?: CallOptions): Promise<Data>;
-  /** Calls the API and returns the answer with its headers and text. */
-  fetch<Data>(method: Method, path: string, options?: CallOptions): Promise<Answer<Data>>;
+  /** Calls the API and returns the response with its headers and text. */
+  fetch<Data>(method: Method, path: string, options?: CallOptions): Promise<ApiResponse<Data>>;
 }
 
 export const portalApi = (bearer: Bearer): Api => {
@@ -82,7 +82,7 @@ export const portalApi = (bearer: Bearer): Api => {
     method: Method,
     path: string,
     options: CallOptions = {},
-  ): Promise<Answer<Data>> => {
+  ): Promise<ApiResponse<Data>> => {
     for (let tries = 0; ; tries += 1) {
       const session = bearer.current();
       if (session === undefined) throw new CallError(401, 'The session is over.');
@@ -133,7 +133,7 @@ export const send = async <Data>(
   path: string,
   { query = {}, body, bodyText = JSON.stringify(body), ifMatch, signal }: CallOptions,
   session: Session | undefined,
-): Promise<Answer<Data>> => {
+): Promise<ApiResponse<Data>> => {
   const tenant = encodeURIComponent(session?.tenantId ?? '');
   const response = await reach(`${BASE}${path.replace('{tenant}', tenant)}${queryText(query)}`, {
     method,

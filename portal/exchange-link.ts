@@ -2,7 +2,7 @@ import { CallError, send } from './api.ts';
 import { RefusedLink } from './session.ts';
 import type { Scope, Session } from './session-store.ts';
 
-/** The answer of `POST /portal/sessions`. */
+/** The response of `POST /portal/sessions`. */
 interface SessionBody {
   readonly token: string;
   readonly tenant_id: string;

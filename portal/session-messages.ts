@@ -3,7 +3,7 @@ import { openingIn } from './fragment.ts';
 /** What the portal sends to the page that frames it, shortly before a session expires. */
 export const EXPIRING = 'waybill:session-expiring';
 
-/** What that page answers: `{type, redirect_url}`, with what `GET /tenants/{tenant_id}/portal` returned. */
+/** What that page returns: `{type, redirect_url}`, with what `GET /tenants/{tenant_id}/portal` returned. */
 const RENEWED = 'waybill:session';
 
 /**

@@ -54,7 +54,7 @@ export class RefusedLink extends Error {
 /** How long before the end of a session the platform is asked for another. */
 const NOTICE_MS = 2 * 60_000;
 /** How long to wait for the page that frames the portal. */
-const ANSWER_MS = 15_000;
+const RESPONSE_TIMEOUT_MS = 15_000;
 const REDIRECT_INTERVAL_MS = 60_000;
 /** Browsers keep the delay in 32 bits. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
@@ -188,7 +188,7 @@ export class PortalSession {
       const stop = this.subscribe(() => {
         if (this.state.kind === 'open') done(this.state.session);
       });
-      const timer = this.#after(ANSWER_MS, done);
+      const timer = this.#after(RESPONSE_TIMEOUT_MS, done);
     });
   }
 

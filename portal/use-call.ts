@@ -2,9 +2,9 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type Api, CallError } from './api.ts';
 import { usePortal } from './portal-context.ts';
 
-/** A call whose answer a screen shows. */
+/** A call whose response a screen shows. */
 export interface Call<Data> {
-  /** The newest answer. It stays while the next is loading, and after an error. */
+  /** The latest response. It stays while the next is loading, and after an error. */
   readonly data: Data | undefined;
   /** Why the newest call failed. */
   readonly error: CallError | undefined;

@@ -45,8 +45,8 @@ export const reencryptWith =
       DestinationEncryptionContext: { ...owner },
     });
     try {
-      const { CiphertextBlob = new Uint8Array(), ...answer } = await kms.send(command);
-      const { SourceKeyMaterialId: before, DestinationKeyMaterialId: now } = answer;
+      const { CiphertextBlob = new Uint8Array(), ...output } = await kms.send(command);
+      const { SourceKeyMaterialId: before, DestinationKeyMaterialId: now } = output;
       return before !== undefined && before === now
         ? { kind: 'fresh' }
         : { kind: 'reencrypted', ciphertext: Buffer.from(CiphertextBlob).toString('base64') };

@@ -1,6 +1,11 @@
 import * as z from 'zod';
-import { type AnswerDoc, errorDoc, type Operation } from '../platform/http/operation.ts';
-import { type Limits, pageAnswers, pageBody, pageParameters } from '../platform/http/pagination.ts';
+import { errorDoc, type Operation, type ResponseDoc } from '../platform/http/operation.ts';
+import {
+  type Limits,
+  pageBody,
+  pageParameters,
+  pageResponses,
+} from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
 import { TOO_LARGE_RESPONSE } from '../platform/http/response-size.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
@@ -110,7 +115,7 @@ const batchBody = (
 ): z.output<typeof Batch> => ({ id, ...facts });
 
 /** The default and maximum page size, as in Outpost. */
-export const LIMITS = { usual: 100, max: 1000 } as const satisfies Limits;
+export const LIMITS = { defaultLimit: 100, max: 1000 } as const satisfies Limits;
 
 /** Attempts are listed in the order of their `time`. */
 export const ORDER_BY = 'time';
@@ -164,20 +169,20 @@ const noAttempt = errorDoc('The tenant or attempt does not exist, or has expired
  */
 export function attemptOperations(includable: Includable) {
   const Body = attemptBodyWith(includable);
-  const answers: Answers = {
+  const responses: SharedResponses = {
     page: { description: 'A page of attempts.', schema: attemptPageWith(Body) },
     attempt: { description: 'The attempt.', schema: Body },
   };
-  return { ...operationsOnAll(answers), ...operationsOfDestination(answers) };
+  return { ...operationsOnAll(responses), ...operationsOfDestination(responses) };
 }
 
-/** The answers that the operations share. */
-interface Answers {
-  readonly page: AnswerDoc;
-  readonly attempt: AnswerDoc;
+/** The responses that the operations share. */
+interface SharedResponses {
+  readonly page: ResponseDoc;
+  readonly attempt: ResponseDoc;
 }
 
-function operationsOnAll({ page, attempt }: Answers) {
+function operationsOnAll({ page, attempt }: SharedResponses) {
   const list: Operation = {
     method: 'GET',
     path: ALL,
@@ -192,7 +197,7 @@ function operationsOnAll({ page, attempt }: Answers) {
         destination_id: listParameter(ShortText, 'Filter by destination ID.'),
         ...filters,
       }),
-      answers: { 200: page, ...pageAnswers },
+      responses: { 200: page, ...pageResponses },
     },
   };
 
@@ -209,14 +214,14 @@ function operationsOnAll({ page, attempt }: Answers) {
         tenant_id: ownerParameter('Returns 404 unless it belongs to one of these tenants.'),
         include,
       }),
-      answers: { 200: attempt, 404: noAttempt, 406: TOO_LARGE_RESPONSE },
+      responses: { 200: attempt, 404: noAttempt, 406: TOO_LARGE_RESPONSE },
     },
   };
 
   return { list, get };
 }
 
-function operationsOfDestination({ page, attempt }: Answers) {
+function operationsOfDestination({ page, attempt }: SharedResponses) {
   const listOfDestination: Operation = {
     method: 'GET',
     path: OF_DESTINATION,
@@ -227,7 +232,7 @@ function operationsOfDestination({ page, attempt }: Answers) {
       summary: 'List attempts for a destination',
       params: DestinationPath,
       query: z.object(filters),
-      answers: { 200: page, ...pageAnswers, 404: errorDoc('The tenant does not exist.') },
+      responses: { 200: page, ...pageResponses, 404: errorDoc('The tenant does not exist.') },
     },
   };
 
@@ -241,7 +246,7 @@ function operationsOfDestination({ page, attempt }: Answers) {
       summary: 'Get an attempt for a destination',
       params: DestinationPath.extend({ attempt_id: AttemptId }),
       query: z.object({ include }),
-      answers: { 200: attempt, 404: noAttempt, 406: TOO_LARGE_RESPONSE },
+      responses: { 200: attempt, 404: noAttempt, 406: TOO_LARGE_RESPONSE },
     },
   };
 

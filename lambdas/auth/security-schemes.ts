@@ -35,10 +35,10 @@ const forScope = { 403: errorDoc('The token does not have the scope.', 'ForScope
 export const documented = ({ path, access, doc }: Operation): OperationDoc => ({
   ...doc,
   security: [{ apiKey: [] }, ...(access === 'apiKey' ? [] : [{ tenantToken: [access] }])],
-  answers: { ...unauthorized, ...forbidden(path, access), ...doc.answers },
+  responses: { ...unauthorized, ...forbidden(path, access), ...doc.responses },
 });
 
-function forbidden(path: string, access: Access): OperationDoc['answers'] {
+function forbidden(path: string, access: Access): OperationDoc['responses'] {
   if (access === 'apiKey') return forPlatform;
   if (path.includes('{tenant_id}')) return forTenant;
   // Every token has the lowest scope.

@@ -47,7 +47,7 @@ export const getToken: Operation = {
       tenant_id: z.string().meta({ description: 'The id of a tenant.', example: 'acme' }),
     }),
     query: TokenQuery,
-    answers: {
+    responses: {
       200: { description: 'A new token.', schema: TokenBody },
       404: errorDoc('The tenant does not exist.'),
     },

@@ -118,7 +118,7 @@ export const previewDelivery: Operation = {
         description: 'Instead of `event`, for a config with which destinations receive batches.',
       }),
     }).meta({ id: 'PreviewInput' }),
-    answers: {
+    responses: {
       200: { description: 'The preview.', schema: PreviewBody },
       404: errorDoc('The tenant or the destination of `destination_id` does not exist.'),
       406: TOO_LARGE_RESPONSE,

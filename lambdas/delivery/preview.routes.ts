@@ -48,7 +48,7 @@ async function preview(deps: PreviewDeps, request: HttpRequest): Promise<HttpRes
   if (!previewBatches && input.events) {
     throw new ValidationError(['events needs a config for batches: use event']);
   }
-  const { answer, usage } = await deps.work.timed(owner, () =>
+  const { preview, usage } = await deps.work.timed(owner, () =>
     previewBatches
       ? shownBatches(
           previewBatches(events, target, deps.settings, deps.now().toISOString()),
@@ -58,21 +58,21 @@ async function preview(deps: PreviewDeps, request: HttpRequest): Promise<HttpRes
   );
   const rate = await rateIn(deps, input, request);
   const cost = rate && { rate, cost: costAt(input.type, config, usage, rate) };
-  return { status: 200, body: { ...answer, ...cost } };
+  return { status: 200, body: { ...preview, ...cost } };
 }
 
 /** What a preview shows, and what it costs to write it. */
-interface Shown {
-  readonly answer: PreviewBody;
+interface PreviewResult {
+  readonly preview: PreviewBody;
   readonly usage: Omit<Usage, 'events_per_second'>;
 }
 
-async function shownObject(previewing: Promise<Preview>): Promise<Shown> {
+async function shownObject(previewing: Promise<Preview>): Promise<PreviewResult> {
   const written = await previewing;
   if ('error' in written) throw new ValidationError([written.error]);
   const { location, headers, metadata, body, bytes } = written;
   return {
-    answer: { key: location, headers, metadata, body: new JsonText(body) },
+    preview: { key: location, headers, metadata, body: new JsonText(body) },
     usage: { object_bytes: bytes },
   };
 }
@@ -80,7 +80,7 @@ async function shownObject(previewing: Promise<Preview>): Promise<Shown> {
 async function shownBatches(
   previewing: Promise<BatchPreview>,
   events: readonly WritableEvent[],
-): Promise<Shown> {
+): Promise<PreviewResult> {
   const written = await previewing;
   if ('error' in written) throw new ValidationError([written.error]);
   const objects = written.batches.map(({ location, rows, ...batch }) => ({
@@ -91,10 +91,10 @@ async function shownBatches(
   const [first] = written.batches;
   if (first === undefined) throw new Error('events have at least one partition');
   const { location: key, headers, metadata, rows } = first;
-  const answer = { key, headers, metadata, body: new JsonText(rows[0] ?? '{}'), objects };
+  const preview = { key, headers, metadata, body: new JsonText(rows[0] ?? '{}'), objects };
   const object_bytes = objects.reduce((sum, { bytes }) => sum + bytes, 0);
   const json_bytes = events.reduce((sum, event) => sum + jsonBytes(event), 0);
-  return { answer, usage: { object_bytes, batch: { events: events.length, json_bytes } } };
+  return { preview, usage: { object_bytes, batch: { events: events.length, json_bytes } } };
 }
 
 /** The size of an event as JSON. */

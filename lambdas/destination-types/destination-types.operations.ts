@@ -16,7 +16,7 @@ export const listDestinationTypes: Operation = {
     tag,
     summary: 'List destination types',
     description: 'Returns everything that a form needs to configure a destination.',
-    answers: { 200: { description: 'All destination types.', schema: z.array(Description) } },
+    responses: { 200: { description: 'All destination types.', schema: z.array(Description) } },
   },
 };
 
@@ -32,7 +32,7 @@ export const getDestinationType: Operation = {
     params: z.object({
       type: z.string().meta({ description: 'The name of the type.', examples: typeNames() }),
     }),
-    answers: {
+    responses: {
       200: { description: 'The destination type.', schema: Description },
       404: errorDoc('The destination type does not exist.'),
     },

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { configJsonSchema, typeNames } from '../destination-types/config-json-schema.ts';
 import {
-  type AnswerDoc,
   ErrorBody,
   errorDoc,
   type Operation,
   type OperationDoc,
+  type ResponseDoc,
   SuccessBody,
 } from '../platform/http/operation.ts';
 import { listParameter, ShortText } from '../platform/http/query.ts';
@@ -13,11 +13,11 @@ import { StringMap } from '../platform/json/string-map.ts';
 import { DestinationBody, TestBody } from './destination-body.ts';
 import { CreateInput, DestinationParams, OwnerParams, PatchInput } from './destination-schema.ts';
 
-const all = '/api/v1/tenants/{tenant_id}/destinations';
-const one = `${all}/{destination_id}`;
+const collectionPath = '/api/v1/tenants/{tenant_id}/destinations';
+const itemPath = `${collectionPath}/{destination_id}`;
 const tag = 'Destinations';
 
-const shown = (description: string): AnswerDoc => ({
+const destinationDoc = (description: string): ResponseDoc => ({
   description,
   schema: DestinationBody,
   headers: z.object({
@@ -42,8 +42,8 @@ const change = {
   tag,
   params: DestinationParams,
   headers: IfMatch,
-  answers: {
-    200: shown('The current destination.'),
+  responses: {
+    200: destinationDoc('The current destination.'),
     404: noDestination,
     409: errorDoc('Other requests are changing the destination: retry.'),
     412: errorDoc('`If-Match` does not match the current destination: read it again.'),
@@ -54,7 +54,7 @@ const change = {
 /** Lists a tenant's destinations. */
 export const listDestinations: Operation = {
   method: 'GET',
-  path: all,
+  path: collectionPath,
   access: 'read',
   doc: {
     operationId: 'listDestinations',
@@ -66,7 +66,7 @@ export const listDestinations: Operation = {
       type: listParameter(ShortText, 'Filter by type.'),
       topics: listParameter(ShortText, 'Only destinations that subscribe to all of these topics.'),
     }),
-    answers: {
+    responses: {
       200: { description: 'The destinations.', schema: z.array(DestinationBody) },
       404: noTenant,
     },
@@ -80,7 +80,7 @@ const verifyQuery = z.object({
   }),
 });
 
-/** The answers of a request that verifies first. */
+/** The responses of a request that verifies first. */
 const unverified = {
   422: {
     description:
@@ -104,7 +104,7 @@ export const TypedInput = CreateInput.extend({
 /** Creates a destination. */
 export const createDestination: Operation = {
   method: 'POST',
-  path: all,
+  path: collectionPath,
   access: 'manage',
   doc: {
     operationId: 'createDestination',
@@ -115,9 +115,9 @@ export const createDestination: Operation = {
     params: OwnerParams,
     query: verifyQuery,
     body: TypedInput,
-    answers: {
+    responses: {
       ...unverified,
-      201: shown('The new destination.'),
+      201: destinationDoc('The new destination.'),
       400: errorDoc(
         'The body is not JSON, a destination with that `id` exists, or the tenant has reached its maximum number of destinations.',
       ),
@@ -133,21 +133,21 @@ export const createDestination: Operation = {
 /** Shows a destination. */
 export const getDestination: Operation = {
   method: 'GET',
-  path: one,
+  path: itemPath,
   access: 'read',
   doc: {
     operationId: 'getDestination',
     tag,
     summary: 'Get a destination',
     params: DestinationParams,
-    answers: { 200: shown('The destination.'), 404: noDestination },
+    responses: { 200: destinationDoc('The destination.'), 404: noDestination },
   },
 };
 
 /** Changes a destination. */
 export const patchDestination: Operation = {
   method: 'PATCH',
-  path: one,
+  path: itemPath,
   access: 'manage',
   doc: {
     ...change,
@@ -157,24 +157,24 @@ export const patchDestination: Operation = {
       'Omitted members stay unchanged. A destination whose config or credentials change is verified again.',
     query: verifyQuery,
     body: PatchInput,
-    answers: { ...change.answers, ...unverified },
+    responses: { ...change.responses, ...unverified },
   },
 };
 
 /** Deletes a destination. */
 export const deleteDestination: Operation = {
   method: 'DELETE',
-  path: one,
+  path: itemPath,
   access: 'manage',
   doc: {
     ...change,
     operationId: 'deleteDestination',
     summary: 'Delete a destination',
     description: 'Pending deliveries to the destination are not made.',
-    answers: {
+    responses: {
       200: { description: 'Deleted.', schema: SuccessBody },
       404: noDestination,
-      412: change.answers[412],
+      412: change.responses[412],
     },
   },
 };
@@ -182,7 +182,7 @@ export const deleteDestination: Operation = {
 /** Enables a destination. */
 export const enableDestination: Operation = {
   method: 'PUT',
-  path: `${one}/enable`,
+  path: `${itemPath}/enable`,
   access: 'manage',
   doc: { ...change, operationId: 'enableDestination', summary: 'Enable a destination' },
 };
@@ -190,7 +190,7 @@ export const enableDestination: Operation = {
 /** Disables a destination. */
 export const disableDestination: Operation = {
   method: 'PUT',
-  path: `${one}/disable`,
+  path: `${itemPath}/disable`,
   access: 'manage',
   doc: { ...change, operationId: 'disableDestination', summary: 'Disable a destination' },
 };

@@ -88,13 +88,13 @@ const create: Handle = async (deps, request) => {
     verify ? verify(deps, candidate) : candidate,
   );
   await followUp(deps, request, destination);
-  return { ...answer(destination), status: 201 };
+  return { ...destinationResponse(destination), status: 201 };
 };
 
 const get: Handle = async ({ destinations }, request) => {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
   const { destination } = await liveDestination(destinations, tenant_id, destination_id);
-  return answer(destination);
+  return destinationResponse(destination);
 };
 
 const patch: Handle = async (deps, request) => {
@@ -103,7 +103,7 @@ const patch: Handle = async (deps, request) => {
   const destination = await change(deps, request, how);
   await followUp(deps, request, destination);
   if (destination.disabled_at === null) await deps.scheduleRelease(destination);
-  return answer(destination);
+  return destinationResponse(destination);
 };
 
 const remove: Handle = async (deps, request) => {
@@ -118,11 +118,11 @@ const DONE: SuccessBody = { success: true };
 const enable: Handle = async (deps, request) => {
   const destination = await change(deps, request, enableChange);
   await deps.scheduleRelease(destination);
-  return answer(destination);
+  return destinationResponse(destination);
 };
 
 const disable: Handle = async (deps, request) =>
-  answer(await change(deps, request, disableChange(deps.now())));
+  destinationResponse(await change(deps, request, disableChange(deps.now())));
 
 /** Parses the body. Numbers in a filter keep every digit. */
 const readBody = <Schema extends z.ZodType>(schema: Schema, { body }: HttpRequest) =>
@@ -137,7 +137,7 @@ function change(
   return changeDestination(deps, tenant_id, destination_id, how, request.headers['if-match']);
 }
 
-const answer = (destination: Destination): HttpResponse => ({
+const destinationResponse = (destination: Destination): HttpResponse => ({
   status: 200,
   body: destinationBody(destination),
   headers: { etag: etag(destination) },

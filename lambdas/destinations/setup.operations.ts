@@ -38,7 +38,7 @@ export const getSetup: Operation = {
     query: z.object(
       Object.fromEntries(allSetups().flatMap(({ fields }) => fields.map(parameterOf))),
     ),
-    answers: {
+    responses: {
       200: {
         description: 'What the customer must create.',
         schema: bodies.length === 1 && bodies[0] ? bodies[0] : z.union(bodies),

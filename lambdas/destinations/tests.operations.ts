@@ -5,12 +5,12 @@ import { CandidatePatchInput, DestinationParams, OwnerParams } from './destinati
 import { TypedInput } from './destinations.operations.ts';
 
 const tag = 'Destinations';
-const all = '/api/v1/tenants/{tenant_id}/destinations';
+const collectionPath = '/api/v1/tenants/{tenant_id}/destinations';
 
 /** Tests a destination. */
 export const testDestination: Operation = {
   method: 'POST',
-  path: `${all}/{destination_id}/test`,
+  path: `${collectionPath}/{destination_id}/test`,
   access: 'retry',
   doc: {
     operationId: 'testDestination',
@@ -19,7 +19,7 @@ export const testDestination: Operation = {
     description:
       'Verifies whether the destination can be written to, as after its creation, and reports the steps that passed. The test leaves nothing in the bucket, changes nothing and delivers no event.',
     params: DestinationParams,
-    answers: {
+    responses: {
       200: { description: 'The test is complete; `status` has the result.', schema: TestBody },
       202: { description: 'The test is still running.', schema: TestBody },
       404: errorDoc('The tenant or destination does not exist.'),
@@ -48,7 +48,7 @@ export const CandidateParams = OwnerParams.extend({
 /** Tests a destination that is not saved. */
 export const testUnsaved: Operation = {
   method: 'POST',
-  path: `${all}/test`,
+  path: `${collectionPath}/test`,
   access: 'manage',
   doc: {
     operationId: 'testUnsavedDestination',
@@ -58,7 +58,7 @@ export const testUnsaved: Operation = {
       'Verifies a destination that does not exist yet, or, with `destination_id`, an existing one with the given changes. `topics` may be omitted. Nothing is saved. A tenant may make 10 tests per minute, and 5 may wait for a result at a time. A test can be read for 15 minutes, unless later tests have replaced it.',
     params: OwnerParams,
     body: z.union([TypedInput, CandidatePatchInput]),
-    answers: {
+    responses: {
       200: { description: 'The test is complete; `status` has the result.', schema: CandidateBody },
       202: { description: 'The test is still running: read it by its id.', schema: CandidateBody },
       404: errorDoc('The tenant or destination does not exist.'),
@@ -70,14 +70,14 @@ export const testUnsaved: Operation = {
 /** Reads a test of a destination that is not saved. */
 export const getUnsavedTest: Operation = {
   method: 'GET',
-  path: `${all}/test/{test_id}`,
+  path: `${collectionPath}/test/{test_id}`,
   access: 'read',
   doc: {
     operationId: 'getUnsavedDestinationTest',
     tag,
     summary: 'Get a test of an unsaved destination',
     params: CandidateParams,
-    answers: {
+    responses: {
       200: { description: 'The test is complete; `status` has the result.', schema: CandidateBody },
       202: { description: 'The test is still running.', schema: CandidateBody },
       404: errorDoc('The tenant or the test does not exist, or the test has expired.'),

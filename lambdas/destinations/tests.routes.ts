@@ -42,7 +42,7 @@ async function test(deps: CandidateDeps, request: HttpRequest): Promise<HttpResp
 async function testUnsaved(deps: CandidateDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id } = parseParams(OwnerParams, request);
   const destination = await requested(deps, tenant_id, request.body);
-  return answer(deps, await testCandidate(deps, destination));
+  return testResponse(deps, await testCandidate(deps, destination));
 }
 
 /** The destination as it would be saved. */
@@ -72,10 +72,10 @@ const namesDestination = (text: string): boolean => {
 
 async function get(deps: CandidateDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id, test_id } = parseParams(CandidateParams, request);
-  return answer(deps, await findTest(deps, tenant_id, test_id));
+  return testResponse(deps, await findTest(deps, tenant_id, test_id));
 }
 
-function answer({ rules }: CandidateDeps, candidate: Candidate): HttpResponse {
+function testResponse({ rules }: CandidateDeps, candidate: Candidate): HttpResponse {
   const { id, destination } = candidate;
   const { external_id } = destination;
   const body: CandidateBody = { id, external_id, ...candidateBody(candidate, rules) };

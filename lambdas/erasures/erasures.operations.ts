@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { TimeBounds } from '../platform/dynamodb/timeline.ts';
 import { errorDoc, type Operation } from '../platform/http/operation.ts';
-import { type Limits, pageAnswers, pageBody, pageParameters } from '../platform/http/pagination.ts';
+import {
+  type Limits,
+  pageBody,
+  pageParameters,
+  pageResponses,
+} from '../platform/http/pagination.ts';
 import { listParameter, ShortText } from '../platform/http/query.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
 import { IDENTIFIER_RULE, Identifier } from '../platform/json/identifier.ts';
@@ -47,7 +52,7 @@ export function erasureBody(erasure: Erasure): ErasureBody {
 }
 
 /** Page sizes, the same as for tenants. */
-export const LIMITS = { usual: 20, max: 100 } as const satisfies Limits;
+export const LIMITS = { defaultLimit: 20, max: 100 } as const satisfies Limits;
 
 /** The list is sorted by creation time. */
 export const ORDER_BY = 'created_at';
@@ -81,7 +86,7 @@ export const deleteEvents: Operation = {
 Events accepted after the request are not deleted. Objects in customers’ buckets belong to the customers and are not deleted either. A delivery that is already in the queue carries its event and is still made.`,
     params: EventsParams,
     query: z.object(timeParameters),
-    answers: {
+    responses: {
       202: {
         description: 'The erasure, which starts soon.',
         schema: ErasureBody,
@@ -108,7 +113,10 @@ export const listErasures: Operation = {
       ...timeParameters,
       ...pageParameters(ORDER_BY, LIMITS),
     }),
-    answers: { 200: { description: 'A page of erasures.', schema: ErasurePage }, ...pageAnswers },
+    responses: {
+      200: { description: 'A page of erasures.', schema: ErasurePage },
+      ...pageResponses,
+    },
   },
 };
 
@@ -125,7 +133,7 @@ export const getErasure: Operation = {
     query: z.object({
       tenant_id: listParameter(ShortText, 'Returns 404 unless it belongs to one of these tenants.'),
     }),
-    answers: {
+    responses: {
       200: { description: 'The erasure and its progress.', schema: ErasureBody },
       404: errorDoc('The erasure does not exist, or its record has expired.'),
     },

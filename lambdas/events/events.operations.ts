@@ -1,19 +1,19 @@
 import * as z from 'zod';
-import { type AnswerDoc, errorDoc, type Operation } from '../platform/http/operation.ts';
-import { type Limits, pageAnswers, pageParameters } from '../platform/http/pagination.ts';
+import { errorDoc, type Operation, type ResponseDoc } from '../platform/http/operation.ts';
+import { type Limits, pageParameters, pageResponses } from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
 import { TOO_LARGE_RESPONSE } from '../platform/http/response-size.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
 import { EventBody, EventPage } from './event-body.ts';
 
 /** The default and maximum page size, as in Outpost. */
-export const LIMITS = { usual: 100, max: 1000 } as const satisfies Limits;
+export const LIMITS = { defaultLimit: 100, max: 1000 } as const satisfies Limits;
 
 /** Events are listed in the order of their `time`. */
 export const ORDER_BY = 'time';
 
 /** Documents the 409 for event data in a bucket that is not connected to this stage. */
-export const DATA_UNAVAILABLE: AnswerDoc = errorDoc(
+export const DATA_UNAVAILABLE: ResponseDoc = errorDoc(
   'The event’s data is in a bucket that is not connected to this stage. The message names the bucket; connect it with the setting `existingLargeEventsBucketName`. `data.error` is `data_unavailable`.',
   'DataUnavailable',
 );
@@ -47,9 +47,9 @@ export const listEvents: Operation = {
       ...timeParameters,
       ...pageParameters(ORDER_BY, LIMITS),
     }),
-    answers: {
+    responses: {
       200: { description: 'A page of events.', schema: EventPage },
-      ...pageAnswers,
+      ...pageResponses,
     },
   },
 };
@@ -68,7 +68,7 @@ export const getEvent: Operation = {
       event_id: z.string().meta({ description: 'May contain slashes.', example: 'evt_01KAN3R5' }),
     }),
     query: z.object({ tenant_id }),
-    answers: {
+    responses: {
       200: { description: 'The event.', schema: EventBody },
       404: errorDoc('The event does not exist for these tenants, or has expired.'),
       406: TOO_LARGE_RESPONSE,

@@ -2,7 +2,7 @@ import { errorDoc, type Operation, type OperationDoc } from '../platform/http/op
 import { MetricsBody } from './metrics-body.ts';
 import { AttemptMetricsParameters, EventMetricsParameters } from './metrics-query.ts';
 
-const answers: OperationDoc['answers'] = {
+const responses: OperationDoc['responses'] = {
   200: {
     description: 'The data points, ordered by time within each combination of dimensions.',
     schema: MetricsBody,
@@ -23,7 +23,7 @@ export const getEventMetrics: Operation = {
     description:
       'Counts events by the time of the event, as soon as they have an attempt. Grouped by `destination_id`, an event counts once for each destination that it matched.',
     query: EventMetricsParameters,
-    answers,
+    responses,
   },
 };
 
@@ -38,6 +38,6 @@ export const getAttemptMetrics: Operation = {
     summary: 'Count attempts',
     description: 'Counts attempts by the time of the attempt.',
     query: AttemptMetricsParameters,
-    answers,
+    responses,
   },
 };

@@ -7,11 +7,11 @@ import {
   type ZodOpenApiSecuritySchemeObject,
 } from 'zod-openapi';
 import {
-  type AnswerDoc,
   ErrorBody,
   errorDoc,
   type Operation,
   type OperationDoc,
+  type ResponseDoc,
   type Tag,
 } from '../platform/http/operation.ts';
 
@@ -45,7 +45,7 @@ export function documentOf(operations: readonly Operation[], securitySchemes: Se
 function operationObject(operation: Operation, responses: Responses): ZodOpenApiOperationObject {
   const { operationId, tag, summary, description, deprecated, ...doc } = operation.doc;
   const { params: path, query, headers: header, body } = doc;
-  const answers = Object.entries(answersTo(operation));
+  const operationResponses = Object.entries(responsesOf(operation));
   return {
     operationId,
     tags: [tag],
@@ -56,7 +56,7 @@ function operationObject(operation: Operation, responses: Responses): ZodOpenApi
     requestParams: { ...(path && { path }), ...(query && { query }), ...(header && { header }) },
     ...(body && { requestBody: { required: !doc.bodyOptional, content: contentOf(body) } }),
     responses: Object.fromEntries(
-      answers.map(([status, answer]) => [status, responses.to(answer)]),
+      operationResponses.map(([status, doc]) => [status, responses.to(doc)]),
     ),
   };
 }
@@ -82,17 +82,17 @@ const RequestId = z.object({
 
 /** The responses of a document. A response that many operations share is one object. */
 class Responses {
-  readonly #known = new Map<AnswerDoc, ZodOpenApiResponseObject>();
+  readonly #converted = new Map<ResponseDoc, ZodOpenApiResponseObject>();
 
-  to(answer: AnswerDoc): ZodOpenApiResponseObject {
-    const { description, schema, mediaType, headers, component } = answer;
-    const response = this.#known.get(answer) ?? {
+  to(doc: ResponseDoc): ZodOpenApiResponseObject {
+    const { description, schema, mediaType, headers, component } = doc;
+    const response = this.#converted.get(doc) ?? {
       ...(component !== undefined && { id: component }),
       description,
       headers: headers ? RequestId.extend(headers.shape) : RequestId,
       content: contentOf(schema, mediaType),
     };
-    this.#known.set(answer, response);
+    this.#converted.set(doc, response);
     return response;
   }
 }
@@ -159,11 +159,11 @@ const GatewayError = z.object({ message: z.string() }).meta({
   description: 'A response of API Gateway: the request did not reach the API.',
 });
 
-const EitherError = z.union([ErrorBody, GatewayError]);
+const AnyErrorBody = z.union([ErrorBody, GatewayError]);
 
 const malformed = errorDoc('The body is not JSON.', 'Malformed');
 const invalid = errorDoc('A value is invalid; `data` lists each with the reason.', 'Invalid');
-const tooLarge = { description: 'The body is too large.', schema: EitherError };
+const tooLarge = { description: 'The body is too large.', schema: AnyErrorBody };
 
 const RetryAfter = z.object({
   'Retry-After': z.string().optional().meta({
@@ -176,13 +176,13 @@ const RetryAfter = z.object({
 const EVERYWHERE = {
   429: {
     description: 'Too many requests, in total or for one tenant: retry later.',
-    schema: EitherError,
+    schema: AnyErrorBody,
     headers: RetryAfter,
     component: 'TooManyRequests',
   },
   500: {
     description: 'An error of the service; the logs have the cause.',
-    schema: EitherError,
+    schema: AnyErrorBody,
     component: 'Fault',
   },
   503: {
@@ -190,13 +190,13 @@ const EVERYWHERE = {
     schema: GatewayError,
     component: 'Unavailable',
   },
-} as const satisfies Record<number, AnswerDoc>;
+} as const satisfies Record<number, ResponseDoc>;
 
 /** All responses of an operation, by status. */
-const answersTo = ({ doc }: Operation): OperationDoc['answers'] => ({
+const responsesOf = ({ doc }: Operation): OperationDoc['responses'] => ({
   ...(doc.body && { 400: malformed }),
   ...((doc.body || doc.params || doc.query || doc.headers) && { 422: invalid }),
-  ...doc.answers,
-  ...(doc.body && { 413: { ...tooLarge, ...doc.answers[413], schema: EitherError } }),
+  ...doc.responses,
+  ...(doc.body && { 413: { ...tooLarge, ...doc.responses[413], schema: AnyErrorBody } }),
   ...EVERYWHERE,
 });

@@ -28,7 +28,7 @@ export const getWelcome: Operation = {
     operationId: 'getWelcome',
     tag: 'Service',
     summary: 'Find the documentation',
-    answers: {
+    responses: {
       200: {
         description: 'The name of the service and links to its documentation.',
         schema: WelcomeBody,
@@ -46,7 +46,7 @@ export const getDocument: Operation = {
     operationId: 'getDocument',
     tag: 'Service',
     summary: 'Get the OpenAPI document',
-    answers: {
+    responses: {
       200: {
         description: 'The complete OpenAPI 3.1 document of this API.',
         schema: z.looseObject({ openapi: z.string() }),
@@ -64,7 +64,7 @@ export const getPage: Operation = {
     operationId: 'getPage',
     tag: 'Service',
     summary: 'Read the documentation',
-    answers: {
+    responses: {
       200: { description: 'This page.', schema: z.string(), mediaType: 'text/html' },
     },
   },

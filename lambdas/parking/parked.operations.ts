@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { DestinationParams } from '../destinations/destination-schema.ts';
 import { errorDoc, type Operation, SuccessBody } from '../platform/http/operation.ts';
-import { type Limits, pageAnswers, pageBody, pageParameters } from '../platform/http/pagination.ts';
+import {
+  type Limits,
+  pageBody,
+  pageParameters,
+  pageResponses,
+} from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
 import { type ParkedDelivery, ParkedReason } from './parked-delivery.ts';
@@ -64,7 +69,7 @@ export const parkedBody = (parked: ParkedDelivery): ParkedBody => ({
 });
 
 /** Page sizes, the same as for events. */
-export const LIMITS = { usual: 100, max: 1000 } as const satisfies Limits;
+export const LIMITS = { defaultLimit: 100, max: 1000 } as const satisfies Limits;
 
 /** The list is sorted by event time. */
 export const ORDER_BY = 'time';
@@ -95,9 +100,9 @@ export const listParked: Operation = {
     description:
       'Ordered by the time of the event, to which `time[…]` also applies. With a tenant token, only deliveries of that tenant.',
     query: z.object({ ...scope, ...filters, ...pageParameters(ORDER_BY, LIMITS) }),
-    answers: {
+    responses: {
       200: { description: 'A page of parked deliveries.', schema: ParkedPage },
-      ...pageAnswers,
+      ...pageResponses,
     },
   },
 };
@@ -113,7 +118,7 @@ export const countParked: Operation = {
     summary: 'Count parked deliveries',
     description: 'Counts by reason. At most 20,000 deliveries are counted.',
     query: z.object({ ...scope, ...filters }),
-    answers: {
+    responses: {
       200: { description: 'The counts.', schema: ParkedCount },
     },
   },
@@ -133,7 +138,7 @@ export const cancelParked: Operation = {
     params: DestinationParams.extend({
       event_id: z.string().meta({ description: 'The id of the event.', example: 'evt_1' }),
     }),
-    answers: {
+    responses: {
       200: { description: 'Cancelled.', schema: SuccessBody },
       404: errorDoc('The delivery is not parked. It may have just been released.'),
     },

@@ -87,7 +87,7 @@ export const getPortalUrl: Operation = {
       'Returns a URL that opens the portal for a tenant. It expires after `portalLinkMinutes`: get one at the moment a customer opens the portal.',
     params: TenantParams,
     query: PortalQuery,
-    answers: {
+    responses: {
       200: { description: 'The URL.', schema: PortalUrlBody },
       404: errorDoc('The tenant does not exist, or the setting `portal` is `off`.'),
     },
@@ -106,7 +106,7 @@ export const createPortalSession: Operation = {
     description:
       'The portal calls this with the link of its URL. The link can be used again until it expires. The token has the scope of the link and is valid for `portalSessionMinutes`.',
     body: PortalSessionInput,
-    answers: {
+    responses: {
       200: { description: 'The session.', schema: PortalSessionBody },
       401: errorDoc(
         'The link has expired (`data.link` is `expired`), or it is not valid (`invalid`): it was changed, or the tenant or its tokens were deleted.',

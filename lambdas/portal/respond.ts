@@ -18,7 +18,7 @@ const EVERYWHERE = {
 /** Answers a request for a file of the site. */
 export function respond(site: StoredSite, request: Request): Response {
   const { requestId, http } = request.requestContext;
-  const { headers, body, ...response } = answer(site, request);
+  const { headers, body, ...response } = fileResponse(site, request);
   return {
     ...response,
     headers: { ...EVERYWHERE, 'x-request-id': requestId, ...headers },
@@ -26,7 +26,7 @@ export function respond(site: StoredSite, request: Request): Response {
   };
 }
 
-function answer(site: StoredSite, request: Request): Response {
+function fileResponse(site: StoredSite, request: Request): Response {
   const file = own(site.files, request.rawPath);
   const location = own(site.redirects, request.rawPath);
   if (file === undefined && location === undefined) return failure(request, 404, 'not found');

@@ -71,7 +71,7 @@ export const publishEvent: Operation = {
       'Idempotency-Key': EventId.meta({ description: 'Alternative to the event’s `id`.' }),
     }),
     body: EventInput,
-    answers: {
+    responses: {
       202: { description: 'The event is accepted.', schema: PublishedBody },
       413: errorDoc(TOO_LARGE),
     },
@@ -89,7 +89,7 @@ export const publishEvents: Operation = {
     summary: 'Publish a batch of events',
     description: 'Each event is accepted or rejected individually.',
     body: DocumentedBatch,
-    answers: {
+    responses: {
       202: { description: 'All events are accepted.', schema: BatchBody },
       207: {
         description:
@@ -109,7 +109,7 @@ export const listTopics: Operation = {
     operationId: 'listTopics',
     tag,
     summary: 'List topics',
-    answers: {
+    responses: {
       200: {
         description: 'The topics of the stage; empty if any topic is accepted.',
         schema: z.array(z.string()),

@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { DATA_UNAVAILABLE } from '../events/events.operations.ts';
 import { errorDoc, type Operation, SuccessBody } from '../platform/http/operation.ts';
-import { type Limits, pageAnswers, pageBody, pageParameters } from '../platform/http/pagination.ts';
+import {
+  type Limits,
+  pageBody,
+  pageParameters,
+  pageResponses,
+} from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter } from '../platform/http/query.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
 import { BulkRetryInput, RetryFilter } from './retry-filter.ts';
@@ -82,7 +87,7 @@ export const retryDelivery: Operation = {
     description:
       'Makes one more attempt without delay, regardless of earlier results. If it fails, the remaining automatic retries follow.',
     body: RetryInput,
-    answers: {
+    responses: {
       202: { description: 'The attempt is queued.', schema: SuccessBody },
       400: errorDoc(
         'The body is not JSON, the destination is disabled (`data.error` is `destination_disabled`), it does not match the event, or its filter exceeds its step limit.',
@@ -94,7 +99,7 @@ export const retryDelivery: Operation = {
 };
 
 /** Page sizes, the same as for tenants. */
-export const LIMITS = { usual: 20, max: 100 } as const satisfies Limits;
+export const LIMITS = { defaultLimit: 20, max: 100 } as const satisfies Limits;
 
 /** The list is sorted by creation time. */
 export const ORDER_BY = 'created_at';
@@ -127,7 +132,7 @@ export const startBulkRetry: Operation = {
 
 Returns the job, whose \`progress\` you can poll. The job queues at most ${RETRY_LIMITS.deliveries} deliveries per second. Repeating the request is safe: no attempt is made twice.`,
     body: BulkRetryInput,
-    answers: {
+    responses: {
       202: { description: 'The job, which starts soon.', schema: BulkRetryBody },
       403: errorDoc(
         'The token does not belong to the tenant in `tenant_id`, or does not have the scope.',
@@ -154,9 +159,9 @@ export const listBulkRetries: Operation = {
       ...timeParameters,
       ...pageParameters(ORDER_BY, LIMITS),
     }),
-    answers: {
+    responses: {
       200: { description: 'A page of bulk retries.', schema: BulkRetryPage },
-      ...pageAnswers,
+      ...pageResponses,
     },
   },
 };
@@ -172,7 +177,7 @@ export const getBulkRetry: Operation = {
     summary: 'Get a bulk retry',
     params: RetryParams,
     query: RetryOwner,
-    answers: {
+    responses: {
       200: { description: 'The job and its progress.', schema: BulkRetryBody },
       404: notFound,
     },
@@ -191,7 +196,7 @@ export const cancelBulkRetry: Operation = {
     description: 'Deliveries that are already queued are made; no more are queued.',
     params: RetryParams,
     query: RetryOwner,
-    answers: {
+    responses: {
       200: {
         description: 'The job is cancelled, by this request or an earlier one.',
         schema: BulkRetryBody,

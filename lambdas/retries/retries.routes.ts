@@ -37,11 +37,11 @@ export const retryRoutes = (deps: RetryDeps): Route[] => [
   {
     ...retryDelivery,
     handle: async ({ body, subject }) =>
-      answerOf(await retry(deps, { ...parseBody(RetryInput, body), tenant_id: subject })),
+      responseTo(await retry(deps, { ...parseBody(RetryInput, body), tenant_id: subject })),
   },
 ];
 
-function answerOf(outcome: RetryOutcome): HttpResponse {
+function responseTo(outcome: RetryOutcome): HttpResponse {
   if (typeof outcome === 'object') throw dataUnavailable(outcome.bucket);
   switch (outcome) {
     case 'queued':

@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { errorDoc, type Operation, SuccessBody } from '../platform/http/operation.ts';
-import { type Limits, pageAnswers, pageBody, pageParameters } from '../platform/http/pagination.ts';
+import {
+  type Limits,
+  pageBody,
+  pageParameters,
+  pageResponses,
+} from '../platform/http/pagination.ts';
 import { ownerParameter } from '../platform/http/query.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
 import { type DestinationSummary, type Tenant, TenantId, TenantInput, topicsOf } from './tenant.ts';
@@ -44,7 +49,7 @@ export function tenantBody(
 }
 
 /** Rows on a page, as in Outpost. */
-export const LIMITS = { usual: 20, max: 100 } as const satisfies Limits;
+export const LIMITS = { defaultLimit: 20, max: 100 } as const satisfies Limits;
 
 /** The list is ordered by creation time. */
 export const ORDER_BY = 'created_at';
@@ -72,9 +77,9 @@ export const listTenants: Operation = {
       ...timeParameters,
       ...pageParameters(ORDER_BY, LIMITS),
     }),
-    answers: {
+    responses: {
       200: { description: 'A page of tenants.', schema: TenantPage },
-      ...pageAnswers,
+      ...pageResponses,
     },
   },
 };
@@ -93,7 +98,7 @@ export const putTenant: Operation = {
     params: TenantParams,
     body: TenantInput,
     bodyOptional: true,
-    answers: {
+    responses: {
       200: { description: 'The existing tenant.', schema: TenantBody },
       201: { description: 'The new tenant.', schema: TenantBody },
       404: errorDoc('The tenant was deleted in the meantime.'),
@@ -112,7 +117,7 @@ export const getTenant: Operation = {
     tag,
     summary: 'Get a tenant',
     params: TenantParams,
-    answers: { 200: { description: 'The tenant.', schema: TenantBody }, 404: notFound },
+    responses: { 200: { description: 'The tenant.', schema: TenantBody }, 404: notFound },
   },
 };
 
@@ -128,7 +133,7 @@ export const revokeTokens: Operation = {
     description:
       'Invalidates every token of the tenant that was issued before, and the sessions and URLs of its portal. Tokens that are issued later are valid.',
     params: TenantParams,
-    answers: { 200: { description: 'Revoked.', schema: SuccessBody }, 404: notFound },
+    responses: { 200: { description: 'Revoked.', schema: SuccessBody }, 404: notFound },
   },
 };
 
@@ -143,6 +148,6 @@ export const deleteTenant: Operation = {
     summary: 'Delete a tenant',
     description: 'Also deletes its destinations and invalidates its tokens.',
     params: TenantParams,
-    answers: { 200: { description: 'Deleted.', schema: SuccessBody }, 404: notFound },
+    responses: { 200: { description: 'Deleted.', schema: SuccessBody }, 404: notFound },
   },
 };

@@ -37,9 +37,10 @@ export function apiDocs(bundles: string): string {
   const require = createRequire(import.meta.url);
   const api: { routesIn: typeof routesIn } = require(join(bundles, 'api/index.mjs'));
   const route = api.routesIn(someApiEnv(), NO_AWS).find(({ path }) => path === getDocument.path);
-  const answer = route?.handle({ params: {}, query: new Query(''), headers: {}, body: '' });
-  if (answer === undefined || answer instanceof Promise) throw new Error('there is no document');
+  const response = route?.handle({ params: {}, query: new Query(''), headers: {}, body: '' });
+  if (response === undefined || response instanceof Promise)
+    throw new Error('there is no document');
   // The bundle has a class of its own.
-  const { text } = answer.body as JsonText;
+  const { text } = response.body as JsonText;
   return pageOf(JSON.parse(text)).text;
 }

@@ -14,12 +14,12 @@ const NAMESPACE = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
 export const serveSts =
   (identities: Identities): RequestListener =>
   async (request, response) => {
-    const { status, body } = await answer(identities, request);
+    const { status, body } = await handleAction(identities, request);
     response.writeHead(status, { 'content-type': 'text/xml' });
     response.end(xml(body));
   };
 
-const answer = async (
+const handleAction = async (
   identities: Identities,
   request: IncomingMessage,
 ): Promise<{ status: number; body: Element }> => {

@@ -4,7 +4,7 @@ import { printRequest } from './print.ts';
 /** An HTTP API client that prints every request and response. */
 export interface Api {
   /** Polls until `enough` accepts the response, and prints that response. */
-  getWhen(path: string, enough: (answer: string) => boolean): Promise<void>;
+  getWhen(path: string, enough: (response: string) => boolean): Promise<void>;
   put(path: string): Promise<Record<string, unknown>>;
   post(path: string, body: unknown): Promise<Record<string, unknown>>;
 }
@@ -24,18 +24,19 @@ export function apiAt({ url, apiKey }: { readonly url: string; readonly apiKey: 
   };
   const addressOf = (path: string) => `${url}/api/v1${path}`;
   const call = async (method: string, path: string, body?: unknown) => {
-    const answer = await ask(method, path, body);
-    printRequest(method, addressOf(path), body, answer);
-    if (!answer.ok) throw new Error(`${method} ${addressOf(path)} was answered ${answer.status}`);
-    return JSON.parse(answer.text);
+    const response = await ask(method, path, body);
+    printRequest(method, addressOf(path), body, response);
+    if (!response.ok)
+      throw new Error(`${method} ${addressOf(path)} was answered ${response.status}`);
+    return JSON.parse(response.text);
   };
   return {
     getWhen: async (path, enough) => {
-      const answer = await poll('answer', async () => {
+      const response = await poll('answer', async () => {
         const now = await ask('GET', path);
         return enough(now.text) ? now : undefined;
       });
-      printRequest('GET', addressOf(path), undefined, answer.value);
+      printRequest('GET', addressOf(path), undefined, response.value);
     },
     put: (path) => call('PUT', path),
     post: (path, body) => call('POST', path, body),

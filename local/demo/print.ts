@@ -16,11 +16,11 @@ export function printRequest(
   method: string,
   url: string,
   body: unknown,
-  answer: { readonly status: number; readonly text: string },
+  response: { readonly status: number; readonly text: string },
 ): void {
   console.log(`${method} ${url}`);
   if (body !== undefined) console.log(JSON.stringify(body, withoutSecrets));
-  console.log(`→ ${answer.status} ${answer.text}`);
+  console.log(`→ ${response.status} ${response.text}`);
 }
 
 /** Prints an object of the bucket. */

@@ -25,16 +25,16 @@ type Invoke = (event: unknown) => Promise<unknown>;
 
 /** Serves an HTTP API's routes as API Gateway does: one function invocation per request. */
 export const gateway = (routes: readonly Route<Invoke>[], log: Log): RequestListener => {
-  const match = routeMatcher(routes);
+  const matchRoute = routeMatcher(routes);
 
   const reply = async (request: IncomingMessage): Promise<Reply> => {
     const path = pathOf(request);
     if (path === undefined) return gatewayReply(BAD_REQUEST);
-    const found = match(request.method ?? 'GET', path);
-    if (found === undefined) return gatewayReply(NOT_FOUND);
+    const match = matchRoute(request.method ?? 'GET', path);
+    if (match === undefined) return gatewayReply(NOT_FOUND);
     const body = await bodyOf(request);
     if (body === undefined) return gatewayReply(TOO_LARGE);
-    return within(INTEGRATION_TIMEOUT_MS, call(request, path, body, found));
+    return replyWithin(INTEGRATION_TIMEOUT_MS, call(request, path, body, match));
   };
 
   const call = async (
@@ -46,9 +46,9 @@ export const gateway = (routes: readonly Route<Invoke>[], log: Log): RequestList
     try {
       const event = requestEvent(request, path, body, { key: route.key, parameters });
       if (!isPayload(event)) return gatewayReply(TOO_LARGE);
-      const answer = await route.target(event);
-      if (!isPayload(answer)) throw new Error('the response is larger than Lambda allows');
-      return replyOf(answer);
+      const result = await route.target(event);
+      if (!isPayload(result)) throw new Error('the response is larger than Lambda allows');
+      return replyOf(result);
     } catch (error) {
       log('http', `${request.method} ${onOneLine(path)} failed: ${error}`);
       return gatewayReply(FUNCTION_FAILED);
@@ -57,10 +57,10 @@ export const gateway = (routes: readonly Route<Invoke>[], log: Log): RequestList
 
   return async (request, response) => {
     // A client that disconnects while sending its body gets no response.
-    const answer = await reply(request).catch(() => undefined);
-    if (answer === undefined) return void response.destroy();
+    const replied = await reply(request).catch(() => undefined);
+    if (replied === undefined) return void response.destroy();
     try {
-      send(response, answer);
+      send(response, replied);
     } catch (error) {
       log('http', `the function's response cannot be sent: ${error}`);
       send(response, gatewayReply(FUNCTION_FAILED));
@@ -84,13 +84,13 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer | undefined> => 
   return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks);
 };
 
-const within = async (ms: number, answer: Promise<Reply>): Promise<Reply> => {
-  const answered = new AbortController();
-  const late = sleep(ms, gatewayReply(UNAVAILABLE), { signal: answered.signal });
+const replyWithin = async (ms: number, reply: Promise<Reply>): Promise<Reply> => {
+  const replied = new AbortController();
+  const timeout = sleep(ms, gatewayReply(UNAVAILABLE), { signal: replied.signal });
   try {
-    return await Promise.race([answer, late]);
+    return await Promise.race([reply, timeout]);
   } finally {
-    late.catch(() => {});
-    answered.abort();
+    timeout.catch(() => {});
+    replied.abort();
   }
 };

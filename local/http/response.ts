@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
 
 /** A function's response with a `statusCode`. */
-const Answer = z.looseObject({
+const FunctionResponse = z.looseObject({
   statusCode: z.coerce.number().int().min(100).max(599),
   headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
   cookies: z.array(z.string()).nullish(),
@@ -48,17 +48,17 @@ export const replyOf = (value: unknown): Reply => {
     const body = typeof value === 'string' ? value : JSON.stringify(value ?? null);
     return { status: 200, headers: { 'content-type': 'application/json' }, body };
   }
-  const parsed = Answer.safeParse(value);
-  return parsed.success ? answered(parsed.data) : gatewayReply(FUNCTION_FAILED);
+  const parsed = FunctionResponse.safeParse(value);
+  return parsed.success ? replyFrom(parsed.data) : gatewayReply(FUNCTION_FAILED);
 };
 
-const answered = ({
+const replyFrom = ({
   statusCode,
   headers,
   cookies,
   body,
   isBase64Encoded,
-}: z.infer<typeof Answer>) => {
+}: z.infer<typeof FunctionResponse>) => {
   const named = Object.entries(headers ?? {}).map(([name, value]) => [
     name.toLowerCase(),
     String(value),

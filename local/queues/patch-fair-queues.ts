@@ -16,21 +16,21 @@ interface Queue {
   readonly inflightMessages: ReadonlyMap<string, { readonly message: Message }>;
   processTimers(): void;
   isFifo(): boolean;
-  dequeue(max: number, ...more: unknown[]): { readonly ReceiptHandle: string }[];
+  dequeue(max: number, ...args: unknown[]): { readonly ReceiptHandle: string }[];
   deleteMessage(handle: string): boolean;
 }
 
-interface Sent {
+interface SentMessage {
   readonly Id?: string;
   readonly MessageGroupId?: string;
 }
 
-interface SendRequest extends Sent {
+interface SendRequest extends SentMessage {
   readonly QueueUrl: string;
-  readonly Entries?: readonly Sent[];
+  readonly Entries?: readonly SentMessage[];
 }
 
-interface SendAnswer {
+interface SendOutput {
   readonly MessageId?: string;
   readonly Successful?: readonly { readonly Id: string; readonly MessageId: string }[];
 }
@@ -39,7 +39,7 @@ interface Store {
   getQueue(url: string): Queue | undefined;
 }
 
-type Handle = (request: SendRequest, store: Store, ...more: unknown[]) => SendAnswer;
+type Handle = (request: SendRequest, store: Store, ...args: unknown[]) => SendOutput;
 
 interface Router {
   register(action: string, handle: Handle): void;
@@ -73,18 +73,18 @@ const patchRouter = (router: Router): void => {
 /** fauxqs responds synchronously, before a consumer can receive the sent message. */
 const withGroupIds =
   (handle: Handle): Handle =>
-  (request, store, ...more) => {
-    const answer = handle(request, store, ...more);
+  (request, store, ...args) => {
+    const output = handle(request, store, ...args);
     const queue = store.getQueue(request.QueueUrl);
-    for (const { id, group } of groupsIn(request, answer)) {
+    for (const { id, group } of groupsIn(request, output)) {
       const matches = ({ messageId }: Message) => messageId === id;
       const message = queue?.messages.findLast(matches) ?? queue?.delayedMessages.findLast(matches);
       if (message) message.messageGroupId = group;
     }
-    return answer;
+    return output;
   };
 
-const groupsIn = (request: SendRequest, { MessageId, Successful = [] }: SendAnswer) => {
+const groupsIn = (request: SendRequest, { MessageId, Successful = [] }: SendOutput) => {
   const sent = [
     { group: request.MessageGroupId, id: MessageId },
     ...Successful.map(({ Id, MessageId }) => ({
@@ -105,11 +105,11 @@ const shareOf = (queue: Queue): FairShare => {
 
 const patchQueue = (queues: Queue): void => {
   const { dequeue, deleteMessage } = queues;
-  queues.dequeue = function (max, ...more) {
-    if (this.isFifo()) return dequeue.call(this, max, ...more);
+  queues.dequeue = function (max, ...args) {
+    if (this.isFifo()) return dequeue.call(this, max, ...args);
     const share = shareOf(this);
     moveToFront(this, share, max);
-    const received = dequeue.call(this, max, ...more);
+    const received = dequeue.call(this, max, ...args);
     for (const { ReceiptHandle: handle } of received) {
       const { message = {} } = this.inflightMessages.get(handle) ?? {};
       share.begun(handle, message, performance.now());

@@ -31,12 +31,12 @@ export const action =
 export const serveAwsJson =
   (actions: Readonly<Record<string, Action>>): RequestListener =>
   async (request, response) => {
-    const { status, body } = await answer(request, actions);
+    const { status, body } = await respond(request, actions);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
     response.end(JSON.stringify(body));
   };
 
-const answer = async (
+const respond = async (
   request: IncomingMessage,
   actions: Readonly<Record<string, Action>>,
 ): Promise<{ status: number; body: object }> => {

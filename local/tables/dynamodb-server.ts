@@ -18,7 +18,7 @@ export const startDynamoDb = async (port: number): Promise<Server> => {
   return {
     url,
     stop: async () => {
-      await allAnswered(requests);
+      await allResponded(requests);
       await close(server);
     },
   };
@@ -28,7 +28,7 @@ export const startDynamoDb = async (port: number): Promise<Server> => {
  * dynalite closes its tables while requests are in progress, whose callbacks then throw. Waits
  * until every request has a response, which a client that disconnected may never read.
  */
-const allAnswered = async (
+const allResponded = async (
   requests: ReadonlyMap<ServerResponse, IncomingMessage>,
 ): Promise<void> => {
   const isUnderWay = ([response, request]: [ServerResponse, IncomingMessage]) =>

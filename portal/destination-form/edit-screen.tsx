@@ -21,8 +21,8 @@ interface Saved {
 }
 
 const savedDestination = async (api: Api, id: string, signal?: AbortSignal): Promise<Saved> => {
-  const answer = await api.fetch<DestinationBody>('GET', destinationPath(id), { signal });
-  return { destination: answer.data, etag: answer.headers.get('etag') ?? undefined };
+  const response = await api.fetch<DestinationBody>('GET', destinationPath(id), { signal });
+  return { destination: response.data, etag: response.headers.get('etag') ?? undefined };
 };
 
 const destinationPath = (id: string): string =>

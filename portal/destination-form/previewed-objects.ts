@@ -18,7 +18,7 @@ const SHOWN = 4000;
 /**
  * The objects of a preview.
  *
- * @param text the answer as it was sent
+ * @param text the response text as it was sent
  */
 export const previewedObjects = (data: PreviewBody, text: string): readonly PreviewedObject[] => {
   if (data.objects === undefined) {

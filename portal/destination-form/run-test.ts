@@ -2,15 +2,15 @@ import type { CandidateBody } from '../../lambdas/destinations/tests.operations.
 import type { Api } from '../api.ts';
 
 const PAUSE_MS = 1500;
-const MOST_READS = 40;
+const MAX_READS = 40;
 
 /** Tests a destination that is not saved. A test that takes longer than a request is read until it ends. */
 export const runTest = async (api: Api, body: object): Promise<CandidateBody> => {
   const path = '/tenants/{tenant}/destinations/test';
-  let answer = await api.fetch<CandidateBody>('POST', path, { body });
-  for (let reads = 0; answer.status === 202 && reads < MOST_READS; reads += 1) {
+  let response = await api.fetch<CandidateBody>('POST', path, { body });
+  for (let reads = 0; response.status === 202 && reads < MAX_READS; reads += 1) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    answer = await api.fetch<CandidateBody>('GET', `${path}/${answer.data.id}`);
+    response = await api.fetch<CandidateBody>('GET', `${path}/${response.data.id}`);
   }
-  return answer.data;
+  return response.data;
 };

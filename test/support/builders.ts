@@ -15,7 +15,7 @@ export const aDoc = (given: Partial<OperationDoc> = {}): OperationDoc => ({
   operationId: 'getThing',
   tag: 'Service',
   summary: 'Get a thing',
-  answers: {},
+  responses: {},
   ...given,
 });
 

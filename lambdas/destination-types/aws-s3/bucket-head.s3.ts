@@ -10,7 +10,7 @@ const NOBODY = { accessKeyId: '', secretAccessKey: '' };
 
 /**
  * Checks the region and the existence of a bucket on AWS, for which S3 asks for no permission: its
- * answers to an unsigned HEAD contain the region
+ * responses to an unsigned HEAD contain the region
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html). Access points and other stores
  * do not answer so: the probe alone decides.
  */
@@ -20,11 +20,11 @@ export const bucketHead =
     const { bucket = '', region, endpoint } = config;
     if (endpoint || isAccessPoint(bucket)) return [];
     const limit = AbortSignal.any([signal, AbortSignal.timeout(MAX_WAIT_MS)]);
-    const answer = await clientFor(config, NOBODY)
+    const response = await clientFor(config, NOBODY)
       .headBucket(bucket, limit)
       .catch(() => undefined);
-    if (answer?.status === 404) return [unknown('region'), missing];
-    const actual = answer?.region;
+    if (response?.status === 404) return [unknown('region'), missing];
+    const actual = response?.region;
     if (actual === undefined) return [unknown('region'), unknown('bucket')];
     const exists = { name: 'bucket', status: 'passed' } as const;
     return [actual === region ? { name: 'region', status: 'passed' } : elsewhere(actual), exists];

@@ -43,15 +43,15 @@ const resolverOptions = { timeout: 700, tries: 2 };
 export const dnsLookup =
   (resolver: Pick<Resolver, 'resolve4' | 'resolve6'> = new Resolver(resolverOptions)): DnsLookup =>
   async (hostname) => {
-    const answers = await Promise.allSettled([
+    const results = await Promise.allSettled([
       resolver.resolve4(hostname).then(ofFamily(4)),
       resolver.resolve6(hostname).then(ofFamily(6)),
     ]);
-    const addresses = answers.flatMap((answer) =>
-      answer.status === 'fulfilled' ? answer.value : [],
+    const addresses = results.flatMap((result) =>
+      result.status === 'fulfilled' ? result.value : [],
     );
-    const failures = answers.flatMap((answer) =>
-      answer.status === 'rejected' ? [answer.reason] : [],
+    const failures = results.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason] : [],
     );
     // The host does not exist only if both address families report so. Any other failure takes
     // precedence.

@@ -12,9 +12,9 @@ import type { ObjectStore } from '../../platform/aws/calls/object-url.ts';
 import { type AwsRequest, signedCall } from '../../platform/aws/calls/signed-call.ts';
 import { type Credentials, Signer } from '../../platform/aws/calls/sigv4.ts';
 import {
-  type Answer,
-  AnswerError,
+  type ExchangeResponse,
   httpExchange,
+  InvalidResponseError,
   type Limits,
 } from '../../platform/http/http-exchange.ts';
 import { holdsError, StoreRefusal } from './store-refusal.ts';
@@ -36,7 +36,7 @@ export interface StoredObject {
 }
 
 /** What a store says about a bucket. */
-interface BucketAnswer {
+interface BucketHead {
   readonly status: number;
   readonly region: string | undefined;
 }
@@ -71,7 +71,10 @@ export class StoreClient {
   /** @throws StoreRefusal, EndpointError, or an error of the exchange */
   async putObject(object: PutObjectInput, signal: AbortSignal): Promise<StoredObject> {
     const headers = await this.#send(putObjectRequest(this.#store, object), signal);
-    return { etag: kept(headers.etag), versionId: kept(headers['x-amz-version-id']) };
+    return {
+      etag: singleHeader(headers.etag),
+      versionId: singleHeader(headers['x-amz-version-id']),
+    };
   }
 
   /**
@@ -82,26 +85,30 @@ export class StoreClient {
   async deleteObject(name: ObjectName, signal: AbortSignal): Promise<string | undefined> {
     const headers = await this.#send(deleteObjectRequest(this.#store, name), signal);
     const isMarker = headers['x-amz-delete-marker'] === 'true';
-    return isMarker ? kept(headers['x-amz-version-id']) : undefined;
+    return isMarker ? singleHeader(headers['x-amz-version-id']) : undefined;
   }
 
   /**
-   * Asks for a bucket without credentials. Any status is an answer.
+   * Asks for a bucket without credentials. It resolves whatever the status.
    *
    * @throws as {@link putObject}, but no StoreRefusal
    */
-  async headBucket(bucket: string, signal: AbortSignal): Promise<BucketAnswer> {
+  async headBucket(bucket: string, signal: AbortSignal): Promise<BucketHead> {
     const request = headBucketRequest(this.#store, bucket);
     const { status, headers } = await this.#exchange(request, undefined, signal);
-    const region = kept(headers['x-amz-bucket-region']) ?? '';
+    const region = singleHeader(headers['x-amz-bucket-region']) ?? '';
     return { status, region: /^[\w-]{1,64}$/.test(region) ? region : undefined };
   }
 
   async #send(request: AwsRequest, signal: AbortSignal): Promise<IncomingHttpHeaders> {
-    return this.#accepted(await this.#exchange(request, this.#signer, signal));
+    return this.#checkedHeaders(await this.#exchange(request, this.#signer, signal));
   }
 
-  #exchange(request: AwsRequest, signer: Signer | undefined, signal: AbortSignal): Promise<Answer> {
+  #exchange(
+    request: AwsRequest,
+    signer: Signer | undefined,
+    signal: AbortSignal,
+  ): Promise<ExchangeResponse> {
     const { agents, limits, lookup, check } = this.#connection;
     check(request.origin);
     // Without our environment, the request does not contain the trace of the invocation.
@@ -109,17 +116,18 @@ export class StoreClient {
     return httpExchange({ ...call, ...(lookup && { lookup }) }, limits, signal);
   }
 
-  #accepted(answer: Answer): IncomingHttpHeaders {
-    const { status, headers, body } = answer;
+  #checkedHeaders(response: ExchangeResponse): IncomingHttpHeaders {
+    const { status, headers, body } = response;
     if (status < 200 || status >= 300) {
       this.#clock.correct(headers);
-      throw new StoreRefusal(answer);
+      throw new StoreRefusal(response);
     }
-    if (body === undefined) throw new AnswerError("The store's response is larger than 64 KB.");
-    if (holdsError(body)) throw new StoreRefusal(answer);
+    if (body === undefined)
+      throw new InvalidResponseError("The store's response is larger than 64 KB.");
+    if (holdsError(body)) throw new StoreRefusal(response);
     return headers;
   }
 }
 
-const kept = (header: string | readonly string[] | undefined): string | undefined =>
+const singleHeader = (header: string | readonly string[] | undefined): string | undefined =>
   header === undefined ? undefined : String(header).slice(0, maxHeaderLength);

@@ -28,7 +28,7 @@ export interface Reach {
  * Longer than S3 takes on a bad day, for stores that are always slow. The caller's signal may end
  * an attempt sooner.
  */
-const limits: Limits = { connect: 5_000, answer: 15_000, idle: 15_000, whole: 20_000 };
+const limits: Limits = { connect: 5_000, response: 15_000, idle: 15_000, total: 20_000 };
 
 /** Reaches the public internet and resolves hosts with its own DNS client. */
 export const internet = (): Reach => ({ limits, lookup: ssrfLookup(dnsLookup()) });

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Answer } from '../../platform/http/http-exchange.ts';
+import type { ExchangeResponse } from '../../platform/http/http-exchange.ts';
 import { isRegionRefusal } from './error-codes.ts';
 
 /** A store's response that is not a success. */
@@ -14,7 +14,7 @@ export class StoreRefusal extends Error {
   /** Seconds after which the store asks to be retried, if given. */
   readonly retryAfter: number | undefined;
 
-  constructor({ status, headers, body }: Answer) {
+  constructor({ status, headers, body }: ExchangeResponse) {
     const { code, message = '', header, region } = parseErrorFields(body?.toString() ?? '');
     const says =
       code === undefined || message.trim() === ''

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AnswerError, TooSlowError } from '../../platform/http/http-exchange.ts';
+import { InvalidResponseError, TooSlowError } from '../../platform/http/http-exchange.ts';
 import type { DeliveryResult } from '../destination-type.ts';
 import { EndpointError } from './endpoint.ts';
 import { isTransient } from './error-codes.ts';
@@ -21,7 +21,7 @@ export const resultFromException = (error: unknown): DeliveryResult => {
   if (error instanceof EndpointError) return endpointResult(error.reason);
   if (error instanceof RoleError) return error.result;
   if (error instanceof StoreRefusal) return resultFromS3Error(error);
-  if (error instanceof AnswerError) return resultFromAnswer(error.message);
+  if (error instanceof InvalidResponseError) return resultFromInvalidResponse(error.message);
   if (error instanceof TooSlowError) return timeoutResult();
   const { data } = OtherError.safeParse(error);
   if (isTimeout(data?.name, data?.code)) return timeoutResult();
@@ -102,7 +102,7 @@ const noHostResult = (): DeliveryResult => ({
  *
  * @param message a sentence
  */
-const resultFromAnswer = (message: string): DeliveryResult => ({
+const resultFromInvalidResponse = (message: string): DeliveryResult => ({
   kind: 'retry',
   code: 'connection',
   message,

@@ -9,7 +9,7 @@ import { bounds, fields, resolved, typeName } from './schemas.ts';
 export function article(found: Found, document: OpenApi): Html {
   const { method, path, operation } = found;
   const { operationId, summary, description, parameters, requestBody } = operation;
-  const everywhere = answersOfAll(document);
+  const everywhere = commonStatuses(document);
   const responses = responsesTo(operation, document);
   const own = responses.filter(([status]) => !everywhere.includes(status));
   const { schemas } = document.components;
@@ -26,7 +26,7 @@ ${body && html`<h4>Body <span class="type">${typeName(body)}${!requestBody?.requ
 <h4>Example</h4>
 <pre tabindex="0"><code>${curl(method, path, operation, schemas)}</code></pre>
 <h4>Responses</h4>
-${answers(own, document)}
+${responseList(own, document)}
 </article>`;
 }
 
@@ -92,7 +92,7 @@ export function operationsOf({ paths }: OpenApi, tag: string): Found[] {
 }
 
 /** The response statuses that all operations share. */
-export function answersOfAll({ paths }: OpenApi): string[] {
+export function commonStatuses({ paths }: OpenApi): string[] {
   const all = Object.values(paths).flatMap((methods) => Object.values(methods));
   const [first, ...others] = all.map(({ responses }) => new Set(Object.keys(responses)));
   return [...(first ?? [])].filter((status) => others.every((statuses) => statuses.has(status)));
@@ -109,10 +109,13 @@ export const responsesTo = (
   });
 
 /** Renders an operation's responses. Error responses show no fields. */
-export const answers = (responses: readonly [string, Response][], document: OpenApi): Content =>
-  html`<ul class="answers">${responses.map(([status, response]) => html`<li>${answer(status, response, document)}</li>`)}</ul>`;
+export const responseList = (
+  responses: readonly [string, Response][],
+  document: OpenApi,
+): Content =>
+  html`<ul class="responses">${responses.map(([status, response]) => html`<li>${responseItem(status, response, document)}</li>`)}</ul>`;
 
-function answer(status: string, response: Response, document: OpenApi): Content {
+function responseItem(status: string, response: Response, document: OpenApi): Content {
   const { description, content } = response;
   const line = html`<span class="status s${status.slice(0, 1)}">${status}</span> <span>${inline(description)}</span>`;
   const parts = Object.entries(content).map(([mediaType, { schema }]) => {

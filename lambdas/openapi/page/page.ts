@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Html, html } from '../../platform/http/html.ts';
 import { OpenApi } from './open-api.ts';
-import { answers, answersOfAll, article, operationsOf, responsesTo } from './operation.ts';
+import { article, commonStatuses, operationsOf, responseList, responsesTo } from './operation.ts';
 import { inline, prose } from './prose.ts';
 import { fields, typeName } from './schemas.ts';
 import { STYLE } from './style.ts';
@@ -57,11 +57,11 @@ ${operationsOf(document, name).map((found) => article(found, document))}
 
 /** Renders the responses that all operations share. */
 function everywhere(document: OpenApi): Html {
-  const statuses = answersOfAll(document);
+  const statuses = commonStatuses(document);
   const [first] = Object.values(document.paths).flatMap((methods) => Object.values(methods));
   const responses = first ? responsesTo(first, document) : [];
   const common = responses.filter(([status]) => statuses.includes(status));
-  return html`<h2>Common responses</h2>${answers(common, document)}`;
+  return html`<h2>Common responses</h2>${responseList(common, document)}`;
 }
 
 const components = ({ components: { schemas } }: OpenApi): Html => html`

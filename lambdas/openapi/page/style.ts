@@ -86,9 +86,9 @@ pre {
   margin: 0; padding: .9rem 1rem; overflow-x: auto; background: var(--panel);
   border: 1px solid var(--line); border-radius: .4rem; line-height: 1.45;
 }
-.answers { list-style: none; margin: 0; padding: 0; font-size: .92rem; }
-.answers > li { padding: .35rem 0; border-top: 1px solid var(--line); }
-.answers > li:first-child { border-top: 0; }
+.responses { list-style: none; margin: 0; padding: 0; font-size: .92rem; }
+.responses > li { padding: .35rem 0; border-top: 1px solid var(--line); }
+.responses > li:first-child { border-top: 0; }
 .status { display: inline-block; min-width: 2.4rem; font: 700 .85rem ui-monospace, Menlo, Consolas, monospace; color: var(--soft); }
 .s2 { color: var(--get); } .s4 { color: var(--put); } .s5 { color: var(--delete); }
 

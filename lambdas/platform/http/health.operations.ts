@@ -21,7 +21,7 @@ export const checkHealth: Operation = {
     operationId: 'checkHealth',
     tag: 'Service',
     summary: 'Health check',
-    answers: { 200: { description: 'It does.', schema: HealthBody } },
+    responses: { 200: { description: 'It does.', schema: HealthBody } },
   },
 };
 

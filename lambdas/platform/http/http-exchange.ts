@@ -13,11 +13,11 @@ export interface Limits {
   /** From the time a connection is available or begun, until its TLS handshake is complete. */
   readonly connect: number;
   /** From then until the response headers are complete. */
-  readonly answer: number;
+  readonly response: number;
   /** Without any data on the connection. */
   readonly idle: number;
-  /** The whole exchange. */
-  readonly whole: number;
+  /** The exchange as a whole. */
+  readonly total: number;
 }
 
 /** A request. */
@@ -29,7 +29,7 @@ export interface Call extends RequestOptions {
 }
 
 /** A response. */
-export interface Answer {
+export interface ExchangeResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** Undefined when the body is longer than allowed: the remainder is not read. */
@@ -62,28 +62,28 @@ export const httpExchange = async (
   call: Call,
   limits: Limits,
   signal?: AbortSignal,
-): Promise<Answer> => {
+): Promise<ExchangeResponse> => {
   signal?.throwIfAborted();
   const startedAt = performance.now();
   const first = send(call, limits, signal);
   try {
-    return await first.answer;
+    return await first.response;
   } catch (cause) {
     if (signal?.aborted || !first.wasLost(cause)) throw cause;
-    const whole = limits.whole - (performance.now() - startedAt);
-    return send({ ...call, agent: false }, { ...limits, whole }, signal).answer;
+    const total = limits.total - (performance.now() - startedAt);
+    return send({ ...call, agent: false }, { ...limits, total }, signal).response;
   }
 };
 
 /** A request in flight. */
-interface Sent {
-  readonly answer: Promise<Answer>;
+interface InFlightRequest {
+  readonly response: Promise<ExchangeResponse>;
   /** Whether the request failed with `cause` on a reused connection that returned no data. */
   wasLost(cause: unknown): boolean;
 }
 
-const send = (call: Call, limits: Limits, signal: AbortSignal | undefined): Sent => {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+const send = (call: Call, limits: Limits, signal: AbortSignal | undefined): InFlightRequest => {
+  const { promise, resolve, reject } = Promise.withResolvers<ExchangeResponse>();
   const request = (call.protocol === 'https:' ? https : http).request(call);
   const abandon = (cause: Error): void => {
     reject(cause);
@@ -102,13 +102,13 @@ const send = (call: Call, limits: Limits, signal: AbortSignal | undefined): Sent
   request.on('error', abandon);
   request.once('response', (response) => {
     const { statusCode: status = 0, headers } = response;
-    const read = (body: Buffer | undefined) => resolve({ status, headers, body });
-    readBody(response, call.maxBodyBytes ?? defaultMaxBodyBytes, read, abandon);
+    const finish = (body: Buffer | undefined) => resolve({ status, headers, body });
+    readBody(response, call.maxBodyBytes ?? defaultMaxBodyBytes, finish, abandon);
   });
   endWith(request, call.body);
   const wasLost = (cause: unknown): boolean =>
     isReused && !hasData && !(cause instanceof TooSlowError);
-  return { answer: promise.finally(stopWatching), wasLost };
+  return { response: promise.finally(stopWatching), wasLost };
 };
 
 /** Up to this length, copying a body costs less than a second buffer in the write. */
@@ -141,23 +141,23 @@ const watch = (
   signal: AbortSignal | undefined,
   tooSlow: () => void,
 ): (() => void) => {
-  const whole = setTimeout(tooSlow, limits.whole);
+  const deadline = setTimeout(tooSlow, limits.total);
   let phase: NodeJS.Timeout | undefined;
   const begin = (limit: number): void => {
     clearTimeout(phase);
     phase = setTimeout(tooSlow, limit);
   };
   request.once('socket', (socket) => {
-    if (!isConnecting(socket)) return begin(limits.answer);
+    if (!isConnecting(socket)) return begin(limits.response);
     begin(limits.connect);
     const connected = request.protocol === 'https:' ? 'secureConnect' : 'connect';
-    socket.once(connected, () => begin(limits.answer));
+    socket.once(connected, () => begin(limits.response));
   });
   request.once('response', () => clearTimeout(phase));
   request.setTimeout(limits.idle, tooSlow);
   signal?.addEventListener('abort', tooSlow);
   return () => {
-    clearTimeout(whole);
+    clearTimeout(deadline);
     clearTimeout(phase);
     signal?.removeEventListener('abort', tooSlow);
   };
@@ -167,20 +167,22 @@ const rejectUnsupportedResponses = (
   request: ClientRequest,
   abandon: (cause: Error) => void,
 ): void => {
-  let interim = 0;
+  let interimCount = 0;
   request.on('information', () => {
-    interim += 1;
-    if (interim > maxInterimResponses)
-      abandon(new AnswerError('The store sent too many interim responses.'));
+    interimCount += 1;
+    if (interimCount > maxInterimResponses)
+      abandon(new InvalidResponseError('The store sent too many interim responses.'));
   });
-  request.on('upgrade', () => abandon(new AnswerError('The store requested a protocol upgrade.')));
+  request.on('upgrade', () =>
+    abandon(new InvalidResponseError('The store requested a protocol upgrade.')),
+  );
 };
 
 /** Events cost a fraction of what iterating over the response does. */
 const readBody = (
   response: IncomingMessage,
   maxBytes: number,
-  read: (body: Buffer | undefined) => void,
+  finish: (body: Buffer | undefined) => void,
   fail: (cause: Error) => void,
 ): void => {
   const chunks: Buffer[] = [];
@@ -190,12 +192,12 @@ const readBody = (
     if (length <= maxBytes) {
       chunks.push(chunk);
     } else {
-      read(undefined);
+      finish(undefined);
       // Closes the connection.
       response.destroy();
     }
   });
-  response.once('end', () => read(Buffer.concat(chunks)));
+  response.once('end', () => finish(Buffer.concat(chunks)));
   response.once('error', fail);
 };
 
@@ -205,6 +207,6 @@ export class TooSlowError extends Error {
 }
 
 /** The response is not a valid response of a store. The message is shown to the customer. */
-export class AnswerError extends Error {
+export class InvalidResponseError extends Error {
   override readonly name = 'AnswerError' as const;
 }

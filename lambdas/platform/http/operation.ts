@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Access } from './access.ts';
 
 /** Documents one response of an operation. */
-export interface AnswerDoc {
+export interface ResponseDoc {
   readonly description: string;
   readonly schema: z.ZodType;
   /** The body's media type. @default 'application/json' */
@@ -47,7 +47,7 @@ export interface OperationDoc {
   /** Whether the body is optional. */
   readonly bodyOptional?: boolean;
   /** By status: every response of this operation's own code, errors included. */
-  readonly answers: Readonly<Record<number, AnswerDoc>>;
+  readonly responses: Readonly<Record<number, ResponseDoc>>;
   /**
    * The accepted security schemes, with the scope that each requires; any one suffices. Authentication
    * sets it from the operation's access.
@@ -97,7 +97,7 @@ export type ErrorBody = z.output<typeof ErrorBody>;
  *
  * @param component name of the shared OpenAPI component, when many operations return this error
  */
-export const errorDoc = (description: string, component?: string): AnswerDoc => ({
+export const errorDoc = (description: string, component?: string): ResponseDoc => ({
   description,
   schema: ErrorBody,
   ...(component !== undefined && { component }),

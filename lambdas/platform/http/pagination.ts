@@ -15,13 +15,13 @@ export interface PageRequest {
 
 /** The default and the maximum number of rows on a page. */
 export interface Limits {
-  readonly usual: number;
+  readonly defaultLimit: number;
   readonly max: number;
 }
 
 /** Rejects a limit beyond its range, as Outpost does since its SDK 1.7. */
-function limitOf(text: string | undefined, { usual, max }: Limits): number {
-  if (text === undefined) return usual;
+function limitOf(text: string | undefined, { defaultLimit, max }: Limits): number {
+  if (text === undefined) return defaultLimit;
   const limit = /^\d+$/.test(text) ? Number(text) : 0;
   if (limit >= 1 && limit <= max) return limit;
   throw new HttpError(400, `limit must be a whole number from 1 to ${max}`);
@@ -137,8 +137,13 @@ export interface Page<Model> {
 }
 
 /** The pagination parameters that `pageRequestOf` reads. */
-export const pageParameters = (orderBy: string, { usual, max }: Limits) => ({
-  limit: z.int().min(1).max(max).default(usual).meta({ description: 'Maximum rows per page.' }),
+export const pageParameters = (orderBy: string, { defaultLimit, max }: Limits) => ({
+  limit: z
+    .int()
+    .min(1)
+    .max(max)
+    .default(defaultLimit)
+    .meta({ description: 'Maximum rows per page.' }),
   dir: z
     .enum(['asc', 'desc'])
     .default('desc')
@@ -155,7 +160,7 @@ export const pageParameters = (orderBy: string, { usual, max }: Limits) => ({
 });
 
 /** Error responses of paginated lists, in addition to 422. */
-export const pageAnswers = {
+export const pageResponses = {
   400: errorDoc(
     '`next` or `prev` is not a valid cursor, both are set, or `limit` is out of range.',
     'WrongPage',

@@ -91,14 +91,14 @@ describe('the HEAD of a bucket', () => {
 
   it.each(odd)('that %s does not fail a verification', async (_, reply) => {
     head = reply;
-    const { result, statusOf } = await verify({}, { ...patient, answer: 1_000 });
+    const { result, statusOf } = await verify({}, { ...patient, response: 1_000 });
     expect(result).toMatchObject({ kind: 'delivered', code: 'OK' });
     expect([statusOf('region'), statusOf('bucket')]).toEqual(['passed', 'passed']);
   });
 
   it.each(odd.slice(0, 5))('that %s leaves the decision to the put', async (_, reply) => {
     head = reply;
-    const limits = { ...patient, answer: 1_000 };
+    const limits = { ...patient, response: 1_000 };
     put = refusal(403, 'InvalidAccessKeyId');
     const early = await verify({}, limits);
     expect(early.last).toMatchObject({ name: 'credentials', code: 'InvalidAccessKeyId' });

@@ -12,7 +12,7 @@ import type { Limits } from '../../../lambdas/platform/http/http-exchange.ts';
 import { ACCESS_ROLE_ARN } from '../../support/builders.ts';
 
 /** Long enough for every test, even on a busy machine. */
-export const patient: Limits = { connect: 5_000, answer: 5_000, idle: 5_000, whole: 10_000 };
+export const patient: Limits = { connect: 5_000, response: 5_000, idle: 5_000, total: 10_000 };
 
 /** A delivery result without the latency, which differs each time. */
 export const untimed = async (written: Promise<DeliveryResult>): Promise<DeliveryResult> => {

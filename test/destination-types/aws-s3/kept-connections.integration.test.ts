@@ -115,7 +115,7 @@ describe('a request is made once', () => {
   });
 
   it('on a kept connection that sends nothing', async () => {
-    const writer = await connected({ answer: 100 });
+    const writer = await connected({ response: 100 });
     s3.answerNext(hangs);
     expect(await writer.write(anEvent(), place(), never)).toMatchObject({ code: 'timeout' });
     expect(s3.requests).toHaveLength(1);

@@ -19,7 +19,7 @@ beforeEach(() => {
 afterAll(() => s3.stop());
 
 /** Longer than any test, so only a limit that a test shortens can end an exchange. */
-const endless = { connect: 600_000, answer: 600_000, idle: 600_000, whole: 600_000 };
+const endless = { connect: 600_000, response: 600_000, idle: 600_000, total: 600_000 };
 const never = new AbortController().signal;
 const timeout = {
   kind: 'retry',
@@ -41,14 +41,14 @@ const verify = async (limits = {}, signal = never) =>
 
 describe('an attempt', () => {
   it.each<[string, Script, object]>([
-    ['answers nothing', hangs, { answer: 100 }],
+    ['answers nothing', hangs, { response: 100 }],
     ['answers nothing', hangs, { idle: 100 }],
-    ['answers nothing', hangs, { whole: 100 }],
-    ['never finishes its response headers', drips, { answer: 200 }],
-    ['never finishes its response headers', drips, { whole: 200 }],
+    ['answers nothing', hangs, { total: 100 }],
+    ['never finishes its response headers', drips, { response: 200 }],
+    ['never finishes its response headers', drips, { total: 200 }],
     ['falls silent in the middle of its answer', stalls, { idle: 100 }],
-    ['falls silent in the middle of its answer', stalls, { whole: 100 }],
-    ['sends its response indefinitely, byte by byte', trickles, { whole: 200 }],
+    ['falls silent in the middle of its answer', stalls, { total: 100 }],
+    ['sends its response indefinitely, byte by byte', trickles, { total: 200 }],
   ])('at a store that %s ends and is retryable: %o %o', async (_, script, limits) => {
     s3.answerNext(script);
     expect(await write(limits)).toEqual(timeout);
@@ -57,7 +57,7 @@ describe('an attempt', () => {
     expect(s3.requests).toHaveLength(2);
   });
 
-  it.each([{ connect: 100 }, { whole: 100 }, { idle: 100 }])(
+  it.each([{ connect: 100 }, { total: 100 }, { idle: 100 }])(
     'ends when the TLS handshake never completes: %o',
     async (limits) => {
       const silent = createServer().listen(0, '127.0.0.1');
@@ -87,7 +87,7 @@ describe('an attempt', () => {
   });
 
   it('may exceed the limit of a phase that is already complete', async () => {
-    const writer = aWriter({ connect: 600, answer: 600 });
+    const writer = aWriter({ connect: 600, response: 600 });
     const place = aPlace({ endpoint: s3.url });
     const delivered = { kind: 'delivered' };
     expect(await writer.write(anEvent(), place, never)).toMatchObject(delivered);
@@ -100,7 +100,7 @@ describe('an attempt', () => {
   });
 
   it('does not affect the next attempt', async () => {
-    const writer = aWriter({ answer: 100 });
+    const writer = aWriter({ response: 100 });
     s3.answerNext(hangs);
     expect(await untimed(writer.write(anEvent(), aPlace({ endpoint: s3.url }), never))).toEqual(
       timeout,
@@ -246,7 +246,7 @@ describe('the latency of a store', () => {
 
   it('is the time until the timeout when there is no response', async () => {
     s3.answerNext(hangs);
-    const took = await ofWrite({ answer: 200 });
+    const took = await ofWrite({ response: 200 });
     expect(took).toBeGreaterThanOrEqual(195);
     expect(took).toBeLessThan(2_000);
   });

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { httpExchange, type Limits } from '../../../lambdas/platform/http/http-exchange.ts';
 import { close, listen } from '../../../local/listen.ts';
 
-const LIMITS: Limits = { connect: 150, answer: 5_000, idle: 5_000, whole: 10_000 };
+const LIMITS: Limits = { connect: 150, response: 5_000, idle: 5_000, total: 10_000 };
 
 /** Starts a server, and returns a function that calls it over at most one connection. */
 async function overOneConnection(serve: RequestListener) {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { pageOf, pageRequestOf } from '../../../lambdas/platform/http/pagination.ts';
 import { Query } from '../../../lambdas/platform/http/query.ts';
 
-const requestOf = (raw: string) => pageRequestOf(new Query(raw), 'time', { usual: 100, max: 1000 });
+const requestOf = (raw: string) =>
+  pageRequestOf(new Query(raw), 'time', { defaultLimit: 100, max: 1000 });
 
 describe('a page request', () => {
   test('has its defaults', () => {
@@ -33,7 +34,7 @@ test.each(['0', '101', '5000', '-3', 'rubbish', '1.5', '1e1', '0x10', '%205', '9
   'a limit of %s, which is not from 1 to 100, is rejected',
   (value) => {
     const raw = `limit=${value}`;
-    const limits = { usual: 20, max: 100 };
+    const limits = { defaultLimit: 20, max: 100 };
     expect(() => pageRequestOf(new Query(raw), 'created_at', limits)).toThrow(
       expect.objectContaining({ status: 400, message: expect.stringContaining('1 to 100') }),
     );

@@ -57,9 +57,9 @@ const batchField = (
 
 type Form = Pick<OptionField['form'], 'key' | 'label' | 'description' | 'help'>;
 
-const limitField = (form: Form, { min, max, usual }: LimitRange): OptionField =>
+const limitField = (form: Form, { min, max, defaultValue }: LimitRange): OptionField =>
   batchField(
-    { ...form, default: String(usual), maxlength: String(max).length, pattern: '^[0-9]+$' },
+    { ...form, default: String(defaultValue), maxlength: String(max).length, pattern: '^[0-9]+$' },
     (text) =>
       /^[1-9]\d*$/.test(text) && Number(text) >= min && Number(text) <= max
         ? undefined

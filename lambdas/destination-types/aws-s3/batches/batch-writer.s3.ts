@@ -17,7 +17,7 @@ const WHOLE_MS = 40_000;
 
 const batchReach = (): Reach => {
   const { limits, lookup } = internet();
-  return { limits: { ...limits, answer: WHOLE_MS, whole: WHOLE_MS }, lookup };
+  return { limits: { ...limits, response: WHOLE_MS, total: WHOLE_MS }, lookup };
 };
 
 /** Creates the writer of batches of `aws_s3` destinations. */

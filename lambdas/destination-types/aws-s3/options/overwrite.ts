@@ -9,7 +9,7 @@ import { type OptionField, selectField } from './select-field.ts';
 /** Whether a put fails if there is an object of its key. */
 export const neverOverwrites = ({ overwrite }: Settings): boolean => overwrite === 'never';
 
-/** S3 answers that an object exists also when an earlier attempt stored it and its answer was lost. */
+/** S3 reports that an object exists also when an earlier attempt stored it and its response was lost. */
 export const overwriteField: OptionField = selectField(
   {
     key: 'overwrite',

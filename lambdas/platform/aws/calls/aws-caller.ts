@@ -1,4 +1,4 @@
-import { type Answer, httpExchange, type Limits } from '../../http/http-exchange.ts';
+import { type ExchangeResponse, httpExchange, type Limits } from '../../http/http-exchange.ts';
 import type { AwsContext } from './aws-context.ts';
 import { AwsError } from './aws-error.ts';
 import { CorrectedClock } from './corrected-clock.ts';
@@ -17,13 +17,13 @@ export interface CallOptions {
 /** How a service's responses are read. */
 export interface Protocol {
   /** @throws ChecksumError for a damaged response */
-  check(answer: Answer): void;
+  check(response: ExchangeResponse): void;
   /** Converts an error response. */
-  errorIn(answer: Answer): AwsError;
+  errorIn(response: ExchangeResponse): AwsError;
 }
 
-/** Timeouts in milliseconds. The whole includes reading a body of some MB. */
-const LIMITS: Limits = { connect: 1_000, answer: 5_000, idle: 5_000, whole: 15_000 };
+/** Timeouts in milliseconds. The total includes reading a body of some MB. */
+const LIMITS: Limits = { connect: 1_000, response: 5_000, idle: 5_000, total: 15_000 };
 
 /** Far longer than DynamoDB's responses, which have at most 16 MB (BatchGetItem) before encoding. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -63,15 +63,15 @@ export class AwsCaller {
   }
 
   /** @throws AwsError, the error of the last attempt, or an abort error */
-  async call(request: AwsRequest, options: CallOptions = {}): Promise<Answer> {
+  async call(request: AwsRequest, options: CallOptions = {}): Promise<ExchangeResponse> {
     const { abortSignal } = options;
     let lastRetry: Retryable | undefined;
     for (let attempt = 1; ; attempt += 1) {
       const { offset } = this.#clock;
       try {
-        const answer = await this.#attempt(request, options);
+        const response = await this.#attempt(request, options);
         this.#budget.restore(lastRetry);
-        return answer;
+        return response;
       } catch (error) {
         abortSignal?.throwIfAborted();
         const isCorrected = error instanceof AwsError && this.#clock.offset !== offset;
@@ -84,23 +84,26 @@ export class AwsCaller {
     }
   }
 
-  async #attempt(request: AwsRequest, options: CallOptions): Promise<Answer> {
+  async #attempt(request: AwsRequest, options: CallOptions): Promise<ExchangeResponse> {
     const call = signedCall(request, this.#signer, this.#clock.now(), this.#context);
     const { abortSignal, maxBodyBytes = MAX_BODY_BYTES } = options;
-    const answer = await httpExchange({ ...call, maxBodyBytes }, LIMITS, abortSignal);
-    const { status } = answer;
+    const response = await httpExchange({ ...call, maxBodyBytes }, LIMITS, abortSignal);
+    const { status } = response;
     if (status < 200 || status >= 300) {
-      this.#clock.correct(answer.headers);
-      throw this.#protocol.errorIn(withoutToken(answer, this.#context.credentials));
+      this.#clock.correct(response.headers);
+      throw this.#protocol.errorIn(withoutToken(response, this.#context.credentials));
     }
-    this.#protocol.check(answer);
-    return answer;
+    this.#protocol.check(response);
+    return response;
   }
 }
 
-/** A wrong signature is answered with the signed request, session token included: errors are logged. */
-const withoutToken = (answer: Answer, { sessionToken }: Credentials): Answer => {
-  if (!sessionToken || !answer.body) return answer;
-  const text = answer.body.toString().replaceAll(sessionToken, '[hidden]');
-  return { ...answer, body: Buffer.from(text) };
+/** The response to a wrong signature contains the signed request, session token included: errors are logged. */
+const withoutToken = (
+  response: ExchangeResponse,
+  { sessionToken }: Credentials,
+): ExchangeResponse => {
+  if (!sessionToken || !response.body) return response;
+  const text = response.body.toString().replaceAll(sessionToken, '[hidden]');
+  return { ...response, body: Buffer.from(text) };
 };

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Answer } from '../../http/http-exchange.ts';
+import type { ExchangeResponse } from '../../http/http-exchange.ts';
 import { own, parsedJson } from '../../json/json.ts';
 import { AwsCaller, type CallOptions, type Protocol } from './aws-caller.ts';
 import type { AwsContext } from './aws-context.ts';
@@ -59,16 +59,16 @@ export function jsonCalls(context: AwsContext, described: JsonService): CallJson
       },
       body,
     };
-    const answer = await caller.call(request, options);
-    if (answer.body === undefined) throw new Error(`${operation}: the response is too long`);
-    return answer.body.toString();
+    const response = await caller.call(request, options);
+    if (response.body === undefined) throw new Error(`${operation}: the response is too long`);
+    return response.body.toString();
   };
 }
 
 /** The type may have a namespace before it and a URI behind it. */
 const codeIn = (type: string): string => type.replace(/^.*#/, '').replace(/:.*$/, '');
 
-function errorIn({ status, headers, body }: Answer): AwsError {
+function errorIn({ status, headers, body }: ExchangeResponse): AwsError {
   const parsed = parsedJson(body?.toString() ?? '');
   const fields: Record<string, unknown> =
     typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};

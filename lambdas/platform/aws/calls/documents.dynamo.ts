@@ -12,7 +12,7 @@ import type {
   UpdateCommandInput,
   UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
-import type { Answer } from '../../http/http-exchange.ts';
+import type { ExchangeResponse } from '../../http/http-exchange.ts';
 import { type NativeInput, requestJson, responseIn } from './attribute-values.dynamo.ts';
 import type { CallOptions } from './aws-caller.ts';
 import type { AwsContext } from './aws-context.ts';
@@ -76,7 +76,7 @@ export class Documents {
 const { crc32 } = process.getBuiltinModule('node:zlib');
 
 /** DynamoDB sends the CRC-32 of the body with every response, and errors too. */
-function checkCrc32({ headers, body }: Answer): void {
+function checkCrc32({ headers, body }: ExchangeResponse): void {
   const expected = headers['x-amz-crc32'];
   if (expected !== undefined && body && crc32(body) !== Number(expected)) {
     throw new ChecksumError('the response of DynamoDB does not match its CRC-32');

@@ -1,4 +1,4 @@
-import type { Answer } from '../../http/http-exchange.ts';
+import type { ExchangeResponse } from '../../http/http-exchange.ts';
 import { AwsCaller, type CallOptions } from './aws-caller.ts';
 import type { AwsContext } from './aws-context.ts';
 import { AwsError } from './aws-error.ts';
@@ -82,7 +82,7 @@ const crc32Base64 = (bytes: Buffer): string => {
 };
 
 /** S3's errors are XML. Codes have no characters that need escaping. */
-function errorIn({ status, headers, body }: Answer): AwsError {
+function errorIn({ status, headers, body }: ExchangeResponse): AwsError {
   const xml = body?.toString() ?? '';
   const code = /<Code>([^<]*)<\/Code>/.exec(xml)?.[1] ?? 'UnknownError';
   const message = /<Message>([^<]*)<\/Message>/.exec(xml)?.[1] ?? '';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
-import type { Answer } from '../../http/http-exchange.ts';
+import type { ExchangeResponse } from '../../http/http-exchange.ts';
 import { AwsCaller, type CallOptions } from './aws-caller.ts';
 import type { AwsContext } from './aws-context.ts';
 import { AwsError } from './aws-error.ts';
@@ -36,7 +36,7 @@ export class SecurityTokens {
     }
     const body = parameters.toString();
     const origin = this.#caller.endpoint;
-    const answer = await this.#caller.call(
+    const response = await this.#caller.call(
       {
         method: 'POST',
         origin,
@@ -49,7 +49,7 @@ export class SecurityTokens {
       },
       options,
     );
-    return credentialsIn(answer.body?.toString() ?? '');
+    return credentialsIn(response.body?.toString() ?? '');
   }
 }
 
@@ -72,7 +72,7 @@ function credentialsIn(xml: string): SessionCredentials {
 const textIn = (xml: string, element: string): string | undefined =>
   new RegExp(`<${element}>\\s*([^<]*?)\\s*</${element}>`).exec(xml)?.[1];
 
-function errorIn({ status, body }: Answer): AwsError {
+function errorIn({ status, body }: ExchangeResponse): AwsError {
   const xml = body?.toString() ?? '';
   return new AwsError(textIn(xml, 'Code') ?? 'UnknownError', textIn(xml, 'Message') ?? '', {
     httpStatusCode: status,

@@ -89,7 +89,7 @@ describe('an object of any bucket', () => {
     accessKeyId: lambdaEnv.AWS_ACCESS_KEY_ID,
     secretAccessKey: lambdaEnv.AWS_SECRET_ACCESS_KEY,
   };
-  const limits = { connect: 1_000, answer: 1_000, idle: 1_000, whole: 1_000 };
+  const limits = { connect: 1_000, response: 1_000, idle: 1_000, total: 1_000 };
 
   async function expectSame(input: PutObjectInput, config: S3ClientConfig, store: ObjectStore) {
     const client = s3({
