@@ -3,14 +3,14 @@ import { ApiEnv, type Env } from './api/api-env.ts';
 import {
   attemptDeps,
   authDeps,
+  currentRateWith,
   metricsDeps,
-  presentRateWith,
   publishingDeps,
   retryDeps,
   scheduleReleaseWith,
   tenantDeps,
 } from './api/route-dependencies.ts';
-import { sendersFrom, storesFrom } from './api/stores.ts';
+import { createSenders, createStores } from './api/stores.ts';
 import { attemptRoutes } from './attempts/attempts.routes.ts';
 import { authenticated } from './auth/authenticate.ts';
 import { SECURITY_SCHEMES } from './auth/security-schemes.ts';
@@ -22,7 +22,7 @@ import type { DestinationRef } from './destinations/destination.ts';
 import { DestinationBody } from './destinations/destination-body.ts';
 import { destinationRoutes } from './destinations/destinations.routes.ts';
 import { setupRoutes } from './destinations/setup.routes.ts';
-import { templateLinkFrom } from './destinations/template-link.ts';
+import { templateLinks } from './destinations/template-link.ts';
 import { testRoutes } from './destinations/tests.routes.ts';
 import { erasureRoutes } from './erasures/erasures.routes.ts';
 import { IncludedEvent } from './events/event-body.ts';
@@ -90,8 +90,8 @@ const sleep = (ms: number) => setTimeout(ms);
 
 /** Runs once per cold start. */
 function depsFrom(env: Env, aws = systemContext()) {
-  const stores = storesFrom(aws, env, now);
-  const senders = sendersFrom(new Queues(aws), env);
+  const stores = createStores(aws, env, now);
+  const senders = createSenders(new Queues(aws), env);
   const { outbox } = senders;
   const rules = {
     topics: env.TOPICS,
@@ -132,13 +132,13 @@ function depsFrom(env: Env, aws = systemContext()) {
       newId,
       settings: {
         ...rules,
-        templateLink: templateLinkFrom(env.SETUP_TEMPLATE_URL, new Objects(aws), now),
+        templateLink: templateLinks(env.SETUP_TEMPLATE_URL, new Objects(aws), now),
       },
     },
     preview: {
       settings: rules,
       work: stores.work,
-      presentRate: presentRateWith(stores, clock),
+      currentRate: currentRateWith(stores, clock),
       now,
     },
     publishing: publishingDeps(env, stores, senders, clock),
@@ -146,7 +146,7 @@ function depsFrom(env: Env, aws = systemContext()) {
     attempts: attemptDeps(stores),
     parked: {
       ...stores,
-      destinationIdsOf: (id: string) => stores.destinations.idsOf(id),
+      destinationIdsOf: (id: string) => stores.destinations.listIds(id),
       countAttempt: rollUpOne({ ...stores, random: Math.random }),
       outbox,
       now,

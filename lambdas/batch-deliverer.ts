@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readEventsIn } from './batches/batch-events.dynamo.ts';
+import { eventReader } from './batches/batch-events.dynamo.ts';
 import { StoredObjects } from './batches/settled-objects.dynamo.ts';
 import { StoredSlots } from './batches/slot-log.dynamo.ts';
 import { deferringWork, deferToSlowQueue } from './delivery/defer-delivery.ts';
@@ -77,7 +77,7 @@ function depsFrom(env: z.output<typeof BatchDelivererEnv>) {
     ...deliveryDeps({ aws, dynamo, sqs }, env, now),
     slots: new StoredSlots(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
     settledObjects: new StoredObjects(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
-    readEvents: readEventsIn(dynamo, env.EVENTS_TABLE, now),
+    readEvents: eventReader(dynamo, env.EVENTS_TABLE, now),
     batchWriters: partCache(BATCH_WRITERS, writerSettings(env), aws),
     gate: new ByteGate(BYTES_AT_ONCE),
     send: sendTo(sqs, env.BATCH_DELIVERY_QUEUE_URL),

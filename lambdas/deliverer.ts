@@ -6,7 +6,7 @@ import {
 } from './delivery/defer-delivery.ts';
 import { type DeliverDeps, deliver, destinationReads } from './delivery/deliver.ts';
 import { DeliveryEnv, deliveryDeps, writerSettings } from './delivery/delivery-deps.ts';
-import { deliveryQueueOf, parseDeliveryRecord } from './delivery/delivery-record.ts';
+import { deliveryQueue, parseDeliveryRecord } from './delivery/delivery-record.ts';
 import { partCache } from './destination-types/part-cache.ts';
 import { WRITERS } from './destination-types/writers.ts';
 import { type WriteRollupsDeps, writeRollups } from './metrics/batch-counters.ts';
@@ -53,7 +53,7 @@ const deliverEach = (deps: Deps) =>
     },
     throttling: {
       limits: deps.limits,
-      defer: (record) => deferToSlowQueue(deps, record, deliveryQueueOf(record, deps.slowQueueUrl)),
+      defer: (record) => deferToSlowQueue(deps, record, deliveryQueue(record, deps.slowQueueUrl)),
     },
   });
 

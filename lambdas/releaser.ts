@@ -9,7 +9,7 @@ import { Topics } from './operator-events/operator-event.ts';
 import { Outbox } from './operator-events/outbox.ts';
 import { ParkingLot } from './parking/parking-lot.dynamo.ts';
 import { type ReleaseDeps, runReleaser } from './parking/releaser-run.ts';
-import { dueIn, Timers } from './parking/timers.dynamo.ts';
+import { readDue, Timers } from './parking/timers.dynamo.ts';
 import { Documents } from './platform/aws/calls/documents.dynamo.ts';
 import { Queues } from './platform/aws/calls/queues.sqs.ts';
 import { systemContext } from './platform/aws/calls/system-context.ts';
@@ -48,7 +48,7 @@ function depsFrom(env: z.output<typeof ReleaserEnv>): ReleaseDeps {
   return {
     parking: new ParkingLot(dynamo, env.EVENTS_TABLE),
     timers: new Timers(dynamo, env.EVENTS_TABLE),
-    dueIn: (partition, until) => dueIn(dynamo, env.EVENTS_TABLE, partition, until),
+    dueIn: (partition, until) => readDue(dynamo, env.EVENTS_TABLE, partition, until),
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),

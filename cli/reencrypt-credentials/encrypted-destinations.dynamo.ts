@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Destination } from '../../lambdas/destinations/destination.ts';
-import { onlyOf } from '../../lambdas/destinations/destination-item.dynamo.ts';
+import { onlyIncarnation } from '../../lambdas/destinations/destination-item.dynamo.ts';
 import { conditionHeld } from '../../lambdas/platform/dynamodb/dynamo-helpers.dynamo.ts';
 
 /** The fields of a destination that re-encryption needs. */
@@ -79,7 +79,7 @@ export class EncryptedDestinations {
     const update = new UpdateCommand({
       TableName: this.#table,
       Key: { pk, sk },
-      ...onlyOf(destination, {
+      ...onlyIncarnation(destination, {
         UpdateExpression: 'SET credentials = :credentials, version = version + :one',
         ConditionExpression: `${HAS_CREDENTIALS} AND version = :version`,
         ExpressionAttributeValues: { ':credentials': credentials, ':one': 1, ':version': version },

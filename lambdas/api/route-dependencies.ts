@@ -1,8 +1,8 @@
 import type { Attempt } from '../attempts/attempt.ts';
-import { scopeOf } from '../attempts/attempt-query.ts';
+import { resolveScope } from '../attempts/attempt-query.ts';
 import { secretValues } from '../auth/rotating-secret.secrets.ts';
-import { batchesOf, eventsByBatch } from '../batches/batches-of-event.ts';
-import { type Owner, presentRate } from '../delivery/preview-cost.ts';
+import { eventsByBatch, findBatches } from '../batches/batches-of-event.ts';
+import { currentRate, type Owner } from '../delivery/preview-cost.ts';
 import type { DestinationRef } from '../destinations/destination.ts';
 import { destinationBodies } from '../destinations/destination-body.ts';
 import { eventBodies } from '../events/event-body.ts';
@@ -32,7 +32,7 @@ export const authDeps = (
   apiKeys: secretValues(secrets, env.API_KEY_SECRET_ARN, now),
   tokenSecrets: secretValues(secrets, env.TOKEN_SECRET_ARN, now),
   liveTenant: (id: string) => tenants.findLive(id),
-  presentTenants: (ids: readonly string[]) => tenants.present(ids),
+  findCurrentTenants: (ids: readonly string[]) => tenants.findCurrent(ids),
   requestLimit,
   now,
 });
@@ -96,7 +96,7 @@ export const attemptDeps = ({
   attempts,
   batchesOf: (eventIds: readonly string[]) => eventsByBatch({ slots, events }, eventIds),
   isTenant: async (id: string) => (await tenants.findLive(id)) !== undefined,
-  destinationIdsOf: (tenantId: string) => destinations.idsOf(tenantId),
+  destinationIdsOf: (tenantId: string) => destinations.listIds(tenantId),
   eventsOf: (of: readonly Attempt[], withData: boolean) =>
     eventBodies(events, eventData, of, withData),
   destinationsOf: (of: readonly Attempt[]) => destinationBodies(destinations, of),
@@ -111,16 +111,16 @@ export const metricsDeps = (stores: Stores, { now }: Clock) => {
       filters.get('tenant_id'),
       filters.get('destination_id'),
     ];
-    const wanted = { id: [], event_id: [], tenant_id, destination_id };
-    return stores.attempts.list(await scopeOf(attemptDeps(stores), wanted), reading);
+    const scopeFilters = { id: [], event_id: [], tenant_id, destination_id };
+    return stores.attempts.list(await resolveScope(attemptDeps(stores), scopeFilters), reading);
   };
   const { rollups, dropExpired } = stores;
   return { rollups, rows: { EVENTS, ATTEMPTS }, dropExpired, now };
 };
 
 /** Measures the present rate of a destination, for previews. */
-export const presentRateWith = (stores: Stores, clock: Clock) => (owner: Owner, id: string) =>
-  presentRate({ ...stores, metrics: metricsDeps(stores, clock), now: clock.now }, owner, id);
+export const currentRateWith = (stores: Stores, clock: Clock) => (owner: Owner, id: string) =>
+  currentRate({ ...stores, metrics: metricsDeps(stores, clock), now: clock.now }, owner, id);
 
 /** Dependencies of retrying one delivery. */
 export const retryDeps = (
@@ -133,10 +133,11 @@ export const retryDeps = (
   lastAttempt: (
     { id: event_id, tenant_id, tenant_incarnation }: RecordedEvent,
     { id: destination_id, incarnation }: DestinationRef,
-  ) => attempts.last({ event_id, tenant_id, tenant_incarnation, destination_id, incarnation }),
+  ) =>
+    attempts.lastNumber({ event_id, tenant_id, tenant_incarnation, destination_id, incarnation }),
   batchWith: async (event: RecordedEvent, destinationId: string) =>
-    (await batchesOf(slots, event)).find((batch) => batch.destinationId === destinationId)?.id,
-  lastBatchAttempt: (id: string) => attempts.lastOf(id),
+    (await findBatches(slots, event)).find((batch) => batch.destinationId === destinationId)?.id,
+  lastBatchAttempt: (id: string) => attempts.listLastAttempts(id),
   send,
   sendBatches,
   work,

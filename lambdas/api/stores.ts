@@ -25,7 +25,7 @@ import { TenantStore } from '../tenants/tenant-store.dynamo.ts';
 import type { Env } from './api-env.ts';
 
 /** The stores, and each tenant's rate and work limits. */
-export function storesFrom(aws: AwsContext, env: Env, now: () => Date) {
+export function createStores(aws: AwsContext, env: Env, now: () => Date) {
   const dynamo = new Documents(aws);
   return {
     tenants: new TenantStore(dynamo, env.DESTINATIONS_TABLE),
@@ -59,7 +59,7 @@ export function storesFrom(aws: AwsContext, env: Env, now: () => Date) {
 }
 
 /** What sends to the queues, by what it sends. */
-export function sendersFrom(sqs: Queues, env: Env) {
+export function createSenders(sqs: Queues, env: Env) {
   return {
     deliveries: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     deliveryBatch: sendBatchTo(sqs, env.DELIVERY_QUEUE_URL),
@@ -72,5 +72,5 @@ export function sendersFrom(sqs: Queues, env: Env) {
   };
 }
 
-export type Stores = ReturnType<typeof storesFrom>;
-export type Senders = ReturnType<typeof sendersFrom>;
+export type Stores = ReturnType<typeof createStores>;
+export type Senders = ReturnType<typeof createSenders>;

@@ -1,5 +1,5 @@
 import { expiryAfter, type Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
-import { idIn, incarnationIn, incarnationKey } from '../platform/dynamodb/incarnation.ts';
+import { incarnationKey, parseId, parseIncarnation } from '../platform/dynamodb/incarnation.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { positionOf, timelineAttributes } from '../platform/dynamodb/timeline.ts';
 import { Attempt } from './attempt.ts';
@@ -7,7 +7,7 @@ import { Attempt } from './attempt.ts';
 const PARTITION = 'EVENT#';
 
 /** The partition key of an event's attempts, which is also the event's. */
-export const partitionOf = (eventId: string): string => PARTITION + eventId;
+export const attemptPartition = (eventId: string): string => PARTITION + eventId;
 
 /** The name of the timelines of attempts. */
 export const ATTEMPTS = 'ATTEMPTS';
@@ -30,7 +30,7 @@ export type AttemptName = Pick<
 export type DeliveryName = Omit<AttemptName, 'attempt_number'>;
 
 /** The owner of a timeline of attempts. */
-export const ownerOf = (tenantId: string, destinationId: string): string =>
+export const attemptOwner = (tenantId: string, destinationId: string): string =>
   `${tenantId}#${destinationId}`;
 
 /** The sort key prefix of a delivery. Each incarnation has its own deliveries. */
@@ -39,7 +39,7 @@ export const deliveryKey = (name: DeliveryName): string =>
 
 /** The primary key of an attempt. */
 export const attemptKey = (name: AttemptName): Key => ({
-  pk: partitionOf(name.event_id),
+  pk: attemptPartition(name.event_id),
   sk: `${deliveryKey(name)}#${name.attempt_number}`,
 });
 
@@ -60,46 +60,46 @@ export function attemptItem(attempt: Attempt, retentionDays: number) {
   return {
     ...attemptKey(attempt),
     ...facts,
-    ...(timeAt(position) !== time && { time }),
-    ...timelineAttributes(ATTEMPTS, ownerOf(tenant_id, destination_id), id, position),
+    ...(parsePositionTime(position) !== time && { time }),
+    ...timelineAttributes(ATTEMPTS, attemptOwner(tenant_id, destination_id), id, position),
     expires_at: expiryAfter(new Date(time), retentionDays),
   };
 }
 
 /** Returns a row of an item or of its projection, with the fields that its keys contain. */
-export const attemptRow = (row: TimelineRow): TimelineRow => ({ ...row, ...nameIn(row) });
+export const attemptRow = (row: TimelineRow): TimelineRow => ({ ...row, ...parseAttemptName(row) });
 
 /** Returns the attempt that an item stores. */
-export function attemptIn(item: Readonly<Record<string, unknown>>): Attempt {
+export function parseAttempt(item: Readonly<Record<string, unknown>>): Attempt {
   const position = String(item.position);
   return Attempt.parse({
-    time: timeAt(position),
+    time: parsePositionTime(position),
     ...item,
     id: position.slice(position.indexOf('#') + 1),
-    ...nameIn({ pk: String(item.pk), sk: String(item.sk) }),
+    ...parseAttemptName({ pk: String(item.pk), sk: String(item.sk) }),
   });
 }
 
 /** Returns the delivery that an attempt belongs to. */
-export function deliveryIn(key: Key): DeliveryName {
-  const { attempt_number: _number, ...delivery } = nameIn(key);
+export function parseDeliveryName(key: Key): DeliveryName {
+  const { attempt_number: _number, ...delivery } = parseAttemptName(key);
   return delivery;
 }
 
-function nameIn({ pk, sk }: Key): AttemptName {
+function parseAttemptName({ pk, sk }: Key): AttemptName {
   const [tenant = '', destination = '', attempt] = sk.split('#');
-  const tenant_incarnation = incarnationIn(tenant);
-  const incarnation = incarnationIn(destination);
+  const tenant_incarnation = parseIncarnation(tenant);
+  const incarnation = parseIncarnation(destination);
   return {
     event_id: pk.slice(PARTITION.length),
-    tenant_id: idIn(tenant),
+    tenant_id: parseId(tenant),
     ...(tenant_incarnation !== undefined && { tenant_incarnation }),
-    destination_id: idIn(destination),
+    destination_id: parseId(destination),
     ...(incarnation !== undefined && { incarnation }),
     attempt_number: Number(attempt),
   };
 }
 
 /** The time in a position, as a clock gives it: with milliseconds. */
-const timeAt = (position: string): string =>
+const parsePositionTime = (position: string): string =>
   new Date(position.split('#', 1)[0] ?? '').toISOString();

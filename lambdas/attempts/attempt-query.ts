@@ -32,12 +32,12 @@ async function attemptsByIds(
   attempts: AttemptStore,
   ids: readonly string[],
 ): Promise<RecordedAttempt[]> {
-  const found = await Promise.all([...new Set(ids)].map((id) => attemptById(attempts, id)));
-  return found.filter((attempt) => attempt !== undefined);
+  const existing = await Promise.all([...new Set(ids)].map((id) => attemptById(attempts, id)));
+  return existing.filter((attempt) => attempt !== undefined);
 }
 
 /** The filters of a request. An empty list does not restrict. */
-export interface Wanted {
+export interface AttemptFilters {
   readonly id: readonly string[];
   readonly tenant_id: readonly string[];
   readonly event_id: readonly string[];
@@ -48,24 +48,29 @@ export interface Wanted {
 }
 
 /** Whether a row matches all filters. */
-export const matches = (row: TimelineRow, { id: _id, ...wanted }: Wanted): boolean =>
-  Object.entries(wanted).every(
+export const matches = (row: TimelineRow, { id: _id, ...filters }: AttemptFilters): boolean =>
+  Object.entries(filters).every(
     ([name, values]) => values.length === 0 || values.includes(String(own(row, name))),
   );
 
 /** The filters that select a part of the table. */
-type ScopeFilters = Pick<Wanted, 'id' | 'event_id' | 'tenant_id' | 'destination_id'>;
+type ScopeFilters = Pick<AttemptFilters, 'id' | 'event_id' | 'tenant_id' | 'destination_id'>;
 
 /** Returns the smallest scope that contains all matching attempts. */
-export async function scopeOf(deps: AttemptQueryDeps, wanted: ScopeFilters): Promise<AttemptScope> {
-  if (wanted.id.length > 0) return { attempts: await attemptsByIds(deps.attempts, wanted.id) };
-  if (wanted.event_id.length > 0) return { eventIds: wanted.event_id };
-  if (wanted.tenant_id.length === 0) return 'all';
-  const refs = await Promise.all(wanted.tenant_id.map((id) => destinationsIn(deps, id, wanted)));
+export async function resolveScope(
+  deps: AttemptQueryDeps,
+  filters: ScopeFilters,
+): Promise<AttemptScope> {
+  if (filters.id.length > 0) return { attempts: await attemptsByIds(deps.attempts, filters.id) };
+  if (filters.event_id.length > 0) return { eventIds: filters.event_id };
+  if (filters.tenant_id.length === 0) return 'all';
+  const refs = await Promise.all(
+    filters.tenant_id.map((id) => findDestinations(deps, id, filters)),
+  );
   return { destinations: refs.flat() };
 }
 
-async function destinationsIn(
+async function findDestinations(
   { destinationIdsOf }: AttemptQueryDeps,
   tenantId: string,
   { destination_id }: ScopeFilters,

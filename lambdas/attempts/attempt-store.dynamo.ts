@@ -27,15 +27,15 @@ import { Attempt } from './attempt.ts';
 import {
   ATTEMPTS,
   type AttemptName,
-  attemptIn,
   attemptItem,
   attemptKey,
+  attemptOwner,
+  attemptPartition,
   attemptRow,
   type DeliveryName,
   deliveryKey,
   OF_ATTEMPTS,
-  ownerOf,
-  partitionOf,
+  parseAttempt,
 } from './attempt-item.dynamo.ts';
 
 /** A destination whose attempts to list. */
@@ -91,24 +91,24 @@ export class AttemptStore {
       Key: attemptKey(name),
       ConsistentRead: true,
     });
-    return Item && isKept(Item, this.#now()) ? attemptIn(Item) : undefined;
+    return Item && isKept(Item, this.#now()) ? parseAttempt(Item) : undefined;
   }
 
   /** Returns the number of the last attempt at a delivery; 0 for none. Strongly consistent. */
-  async last(delivery: DeliveryName): Promise<number> {
+  async lastNumber(delivery: DeliveryName): Promise<number> {
     const attempts = await this.history(delivery);
     return attempts.at(-1)?.attempt_number ?? 0;
   }
 
   /** Returns the last attempts with this event or batch id, one per delivery. Strongly consistent. */
-  async lastOf(eventId: string): Promise<Attempt[]> {
+  async listLastAttempts(eventId: string): Promise<Attempt[]> {
     const items = await this.#query({
       KeyConditionExpression: 'pk = :pk',
       FilterExpression: `attribute_exists(${OF_ATTEMPTS})`,
-      ExpressionAttributeValues: { ':pk': partitionOf(eventId) },
+      ExpressionAttributeValues: { ':pk': attemptPartition(eventId) },
       ConsistentRead: true,
     });
-    const deliveries = Map.groupBy(items.map(attemptIn), deliveryKey);
+    const deliveries = Map.groupBy(items.map(parseAttempt), deliveryKey);
     return [...deliveries.values()].flatMap(
       (attempts) => attempts.toSorted((a, b) => b.attempt_number - a.attempt_number)[0] ?? [],
     );
@@ -121,7 +121,7 @@ export class AttemptStore {
       ProjectionExpression: 'pk, sk, #status, #position, expires_at',
       ExpressionAttributeNames: { '#status': 'status', '#position': 'position' },
       ExpressionAttributeValues: {
-        ':pk': partitionOf(delivery.event_id),
+        ':pk': attemptPartition(delivery.event_id),
         ':owner': `${deliveryKey(delivery)}#`,
       },
       ConsistentRead: true,
@@ -141,7 +141,7 @@ export class AttemptStore {
     const items = await this.#query({
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :tenant)',
       ProjectionExpression: 'sk, expires_at',
-      ExpressionAttributeValues: { ':pk': partitionOf(eventId), ':tenant': `${tenantKey}#` },
+      ExpressionAttributeValues: { ':pk': attemptPartition(eventId), ':tenant': `${tenantKey}#` },
       ConsistentRead: true,
     });
     return new Set(items.map(({ sk }) => String(sk).split('#')[1] ?? ''));
@@ -161,17 +161,17 @@ export class AttemptStore {
         wanted: (row) => row.position === position,
       },
     );
-    return (await this.at(rows))[0];
+    return (await this.getAll(rows))[0];
   }
 
   /** Returns the attempts at `keys`, in order. Omits missing and expired attempts. */
-  async at(keys: readonly Key[]): Promise<RecordedAttempt[]> {
+  async getAll(keys: readonly Key[]): Promise<RecordedAttempt[]> {
     const items = await itemsAt(this.#client, this.#table, keys);
     const now = this.#now();
     return items.flatMap((item) => (item && isKept(item, now) ? [recordedAttempt(item)] : []));
   }
 
-  /** Lists rows of attempts, in time order. Use {@link at} to read the attempts. */
+  /** Lists rows of attempts, in time order. Use {@link getAll} to read the attempts. */
   async list(scope: AttemptScope, reading: Reading): Promise<Rows<TimelineRow>> {
     const source = { client: this.#client, table: this.#table, decode: attemptRow };
     if (scope === 'all') {
@@ -184,20 +184,20 @@ export class AttemptStore {
         reading,
       );
     if ('eventIds' in scope) {
-      const rows = await Promise.all([...new Set(scope.eventIds)].map((id) => this.#rowsOf(id)));
+      const rows = await Promise.all([...new Set(scope.eventIds)].map((id) => this.#listRows(id)));
       return readRows(rows.flat(), reading);
     }
     const partitions = scope.destinations.flatMap(({ tenantId, destinationId }) =>
-      ownerPartitions(ATTEMPTS, ownerOf(tenantId, destinationId)),
+      ownerPartitions(ATTEMPTS, attemptOwner(tenantId, destinationId)),
     );
     return readTimeline({ ...source, index: 'by-owner', partitions }, reading);
   }
 
-  async #rowsOf(eventId: string): Promise<TimelineRow[]> {
+  async #listRows(eventId: string): Promise<TimelineRow[]> {
     const items = await this.#query({
       KeyConditionExpression: 'pk = :pk',
       FilterExpression: `attribute_exists(${OF_ATTEMPTS})`,
-      ExpressionAttributeValues: { ':pk': partitionOf(eventId) },
+      ExpressionAttributeValues: { ':pk': attemptPartition(eventId) },
     });
     return items.filter(isRow).map(attemptRow);
   }
@@ -211,7 +211,7 @@ export class AttemptStore {
 }
 
 const recordedAttempt = (item: Record<string, unknown>): RecordedAttempt => ({
-  ...attemptIn(item),
+  ...parseAttempt(item),
   pk: String(item.pk),
   sk: String(item.sk),
   position: String(item.position),

@@ -1,24 +1,24 @@
-import { isOfPresent, isPresent } from '../platform/dynamodb/incarnation.ts';
+import { isCurrent, isOfCurrentTenant } from '../platform/dynamodb/incarnation.ts';
 import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
-  deprecatedAt,
+  deprecatedRoute,
   type HttpRequest,
   type HttpResponse,
   isOwned,
-  ownersOf,
-  presentAmong,
+  loadCurrentTenants,
   type Route,
+  requestOwners,
 } from '../platform/http/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import type { Query } from '../platform/http/query.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
 import {
+  type AttemptFilters,
   type AttemptQueryDeps,
   attemptById,
   matches,
-  scopeOf,
-  type Wanted,
+  resolveScope,
 } from './attempt-query.ts';
 import type { RecordedAttempt } from './attempt-store.dynamo.ts';
 import {
@@ -63,7 +63,7 @@ export function attemptRoutes(deps: AttemptRoutesDeps, includable: Includable): 
     { ...operations.list, handle: list },
     { ...operations.get, handle: get },
     ...ofDestination,
-    ...ofDestination.map((route) => deprecatedAt(route.path.replace('/tenants/', '/'), route)),
+    ...ofDestination.map((route) => deprecatedRoute(route.path.replace('/tenants/', '/'), route)),
   ];
 }
 
@@ -71,45 +71,45 @@ async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Prom
   const { query } = request;
   await checkTenant(deps, request);
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
-  const include = includeOf(query);
-  const { wanted, inBatches } = await withBatches(deps, wantedOf(request));
-  const isShown = isOfPresent(await presentAmong(wanted.tenant_id, request));
-  const rows = await deps.attempts.list(await scopeOf(deps, wanted), {
+  const include = parseInclude(query);
+  const { wanted: filters, inBatches } = await withBatches(deps, parseFilters(request));
+  const isShown = isOfCurrentTenant(await loadCurrentTenants(filters.tenant_id, request));
+  const rows = await deps.attempts.list(await resolveScope(deps, filters), {
     ...rangeOf(query, page),
     descending: readsDescending(page),
     limit: page.limit,
-    wanted: (row) => isShown(row) && matches(row, wanted),
+    wanted: (row) => isShown(row) && matches(row, filters),
   });
   const attempts = await takeWhileFits(rows, async (some) =>
-    bodiesOf(deps, await deps.attempts.at(some), include, inBatches),
+    loadBodies(deps, await deps.attempts.getAll(some), include, inBatches),
   );
   const { models, pagination } = pageOf(page, ORDER_BY, attempts);
   return { status: 200, body: { models: models.map(({ body }) => body), pagination } };
 }
 
 /** Includes the batches of the events that are asked for. */
-async function withBatches({ batchesOf }: AttemptRoutesDeps, wanted: Wanted) {
-  const { event_id } = wanted;
+async function withBatches({ batchesOf }: AttemptRoutesDeps, filters: AttemptFilters) {
+  const { event_id } = filters;
   const inBatches: EventsByBatch = event_id.length > 0 ? await batchesOf(event_id) : new Map();
-  return { wanted: { ...wanted, event_id: [...event_id, ...inBatches.keys()] }, inBatches };
+  return { wanted: { ...filters, event_id: [...event_id, ...inBatches.keys()] }, inBatches };
 }
 
 async function getAttempt(deps: AttemptRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { params, query } = request;
   await checkTenant(deps, request);
   const { attempt_id = '', tenant_id, destination_id } = params;
-  const include = includeOf(query);
+  const include = parseInclude(query);
   const attempt = await attemptById(deps.attempts, attempt_id);
   if (!attempt || !isOwned(attempt.tenant_id, request)) throw noAttempt();
-  const owners = tenant_id === undefined ? ownersOf('tenant_id', request) : [tenant_id];
-  const present = await presentAmong(owners, request);
+  const owners = tenant_id === undefined ? requestOwners('tenant_id', request) : [tenant_id];
+  const currentTenants = await loadCurrentTenants(owners, request);
   const isElsewhere =
-    !isPresent(present, attempt.tenant_id, attempt.tenant_incarnation) ||
+    !isCurrent(currentTenants, attempt.tenant_id, attempt.tenant_incarnation) ||
     (tenant_id !== undefined && attempt.tenant_id !== tenant_id) ||
     (destination_id !== undefined && attempt.destination_id !== destination_id);
   if (isElsewhere) throw noAttempt();
-  const [shown] = await bodiesOf(deps, [attempt], include);
-  return { status: 200, body: await shown?.body() };
+  const [body] = await loadBodies(deps, [attempt], include);
+  return { status: 200, body: await body?.body() };
 }
 
 const noAttempt = () => new HttpError(404, 'attempt not found');
@@ -125,7 +125,7 @@ async function checkTenant(
 }
 
 /** @throws HttpError 422 for an unknown status */
-function wantedOf(request: HttpRequest): Wanted {
+function parseFilters(request: HttpRequest): AttemptFilters {
   const { params, query } = request;
   const { tenant_id, destination_id } = params;
   const status = query.all('status');
@@ -134,7 +134,7 @@ function wantedOf(request: HttpRequest): Wanted {
   }
   return {
     id: query.all('id'),
-    tenant_id: tenant_id ? [tenant_id] : ownersOf('tenant_id', request),
+    tenant_id: tenant_id ? [tenant_id] : requestOwners('tenant_id', request),
     event_id: query.all('event_id'),
     destination_id: destination_id ? [destination_id] : query.all('destination_id'),
     destination_type: query.all('destination_type'),
@@ -143,7 +143,7 @@ function wantedOf(request: HttpRequest): Wanted {
   };
 }
 
-function includeOf(query: Query): Set<string> {
+function parseInclude(query: Query): Set<string> {
   const include = query.all('include').flatMap((value) => value.split(','));
   const unknown = include.find((value) => !INCLUDABLE.includes(value));
   if (unknown !== undefined)
@@ -151,7 +151,7 @@ function includeOf(query: Query): Set<string> {
   return new Set(include);
 }
 
-async function bodiesOf(
+async function loadBodies(
   deps: AttemptRoutesDeps,
   recorded: readonly RecordedAttempt[],
   include: Set<string>,

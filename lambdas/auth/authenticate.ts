@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { count } from '../platform/aws/metrics-emitter.ts';
-import { type FindPresent, incarnationKey } from '../platform/dynamodb/incarnation.ts';
+import { type FindCurrentTenants, incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { ForbiddenError, UnauthorizedError } from '../platform/errors.ts';
 import { type Access, includesScope, type RequiredScope } from '../platform/http/access.ts';
 import type { HttpRequest, Route } from '../platform/http/http-request.ts';
@@ -15,7 +15,7 @@ export interface AuthDeps {
   readonly tokenSecrets: SecretValues;
   /** The live tenant with that id. A token may outlive the tenant it was issued for. */
   readonly liveTenant: (tenantId: string) => Promise<TokenSubject | undefined>;
-  readonly presentTenants: FindPresent;
+  readonly findCurrentTenants: FindCurrentTenants;
   /** The rate limit on a tenant's requests with its tokens; undefined for none. */
   readonly requestLimit: Limit | undefined;
   readonly now: () => Date;
@@ -37,14 +37,14 @@ async function authorize(
   access: Exclude<Access, 'public'>,
   request: HttpRequest,
 ): Promise<HttpRequest> {
-  const token = await tokenOf(deps, request);
+  const token = await verifyBearerToken(deps, request);
   if (access === 'apiKey') {
     if (token === undefined) return request;
     throw new ForbiddenError('this path requires an API key; tenant tokens are not accepted');
   }
   if (token !== undefined) checkToken(token, access, request.params.tenant_id);
   const subject = token?.subject;
-  return { ...request, subject: subject?.id, present: presentTo(deps, subject) };
+  return { ...request, subject: subject?.id, findCurrentTenants: currentTenantsFor(deps, subject) };
 }
 
 /** @throws ForbiddenError for a token of another tenant, or without the scope */
@@ -63,8 +63,11 @@ function checkToken(
 }
 
 /** The caller's tenant token; undefined when the caller is the platform. */
-async function tokenOf(deps: AuthDeps, request: HttpRequest): Promise<TenantToken | undefined> {
-  const bearer = bearerOf(request);
+async function verifyBearerToken(
+  deps: AuthDeps,
+  request: HttpRequest,
+): Promise<TenantToken | undefined> {
+  const bearer = parseBearer(request);
   if (isApiKey(bearer, await deps.apiKeys())) return undefined;
   const token = await readToken(bearer, await deps.tokenSecrets(), deps.now());
   if (token === undefined || !(await isCurrent(deps, token.subject))) throw unauthorizedError();
@@ -94,9 +97,12 @@ export async function isCurrent(
  * A caller with a token sees the tenant incarnation it was authenticated as, even if the tenant is
  * deleted and created again during the request.
  */
-const presentTo = (deps: AuthDeps, subject: TokenSubject | undefined): FindPresent =>
+const currentTenantsFor = (
+  deps: AuthDeps,
+  subject: TokenSubject | undefined,
+): FindCurrentTenants =>
   subject === undefined
-    ? deps.presentTenants
+    ? deps.findCurrentTenants
     : async () => new Map([[subject.id, incarnationKey(subject.id, subject.incarnation)]]);
 
 async function checkRequestRate(limit: Limit, tenant: string, now: Date): Promise<void> {
@@ -107,7 +113,7 @@ async function checkRequestRate(limit: Limit, tenant: string, now: Date): Promis
 }
 
 /** The token of `Authorization: Bearer <token>` (RFC 6750, section 2.1). */
-function bearerOf({ headers }: HttpRequest): string {
+function parseBearer({ headers }: HttpRequest): string {
   const { authorization } = headers;
   if (!authorization) throw new UnauthorizedError('the Authorization header is missing');
   const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
@@ -124,7 +130,7 @@ const unauthorizedError = (): UnauthorizedError =>
  * nothing about the keys. An empty key never matches.
  */
 const isApiKey = (given: string, keys: readonly string[]): boolean =>
-  keys.filter((key) => key !== '' && timingSafeEqual(digestOf(given), digestOf(key))).length > 0;
+  keys.filter((key) => key !== '' && timingSafeEqual(digest(given), digest(key))).length > 0;
 
 /** `timingSafeEqual` requires inputs of equal length, which digests have. */
-const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -22,7 +22,7 @@ export function secretValues(
   now: () => Date,
 ): SecretValues {
   let cached: { readonly keys: readonly string[]; readonly until: number } | undefined;
-  const read = async () => {
+  const readKeys = async () => {
     const { SecretString = '' } = await secrets.getSecretValue({ SecretId: secretArn });
     const keys = SecretString.split(/\s+/).filter(Boolean);
     if (keys.length === 0) throw new Error(`the secret ${secretArn} is empty`);
@@ -32,7 +32,7 @@ export function secretValues(
     const time = now().getTime();
     if (cached && time < cached.until) return cached.keys;
     try {
-      cached = { keys: await read(), until: time + MAX_AGE_MS };
+      cached = { keys: await readKeys(), until: time + MAX_AGE_MS };
     } catch (error) {
       if (cached === undefined) throw error;
       logger.error('secret refresh failed; using cached value', { secretArn, error });

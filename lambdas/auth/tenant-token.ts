@@ -31,7 +31,7 @@ export const signToken = (
   secret: string,
   now: Date,
   ttlSeconds: number,
-): Promise<Issued> => issue(claimsOf(subject, scope), secret, now, ttlSeconds);
+): Promise<Issued> => issue(toClaims(subject, scope), secret, now, ttlSeconds);
 
 /** Issues what the portal exchanges for a tenant token. */
 export const signPortalLink = (
@@ -40,7 +40,7 @@ export const signPortalLink = (
   now: Date,
   ttlSeconds: number,
 ): Promise<Issued> =>
-  issue({ ...claimsOf(subject, scope), aud: PORTAL_LINK }, secret, now, ttlSeconds);
+  issue({ ...toClaims(subject, scope), aud: PORTAL_LINK }, secret, now, ttlSeconds);
 
 /** Reads a tenant token; undefined unless one of `secrets` signed it and it has not expired. */
 export async function readToken(
@@ -62,7 +62,7 @@ export async function readPortalLink(
   return claims === 'expired' ? claims : LinkClaims.safeParse(claims).data;
 }
 
-const claimsOf = (
+const toClaims = (
   { id, incarnation, token_generation }: TokenSubject,
   scope: Scope | undefined,
 ) => ({
@@ -79,16 +79,16 @@ const Claims = z.object({
   scope: z.enum(SCOPES).optional(),
 });
 
-const subjectOf = ({ sub, incarnation, generation }: z.output<typeof Claims>): TokenSubject => ({
+const toSubject = ({ sub, incarnation, generation }: z.output<typeof Claims>): TokenSubject => ({
   id: sub,
   incarnation,
   token_generation: generation,
 });
 
 const TokenClaims = Claims.extend({ aud: z.undefined().optional() }).transform(
-  (claims): TenantToken => ({ subject: subjectOf(claims), scope: claims.scope }),
+  (claims): TenantToken => ({ subject: toSubject(claims), scope: claims.scope }),
 );
 
 const LinkClaims = Claims.extend({ scope: z.enum(SCOPES) }).transform(
-  (claims): PortalLink => ({ subject: subjectOf(claims), scope: claims.scope }),
+  (claims): PortalLink => ({ subject: toSubject(claims), scope: claims.scope }),
 );

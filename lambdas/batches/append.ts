@@ -45,7 +45,7 @@ export async function append(deps: AppendDeps, chunk: Chunk, signal: AbortSignal
   const log = logKey({ ...chunk, acceptedAt: references[0]?.acceptedAt ?? '' });
   let last = await slots.last(log, false);
   while (references.length > 0) {
-    const { slot, taken } = nextSlot(last, references, { ...chunk, now: now() });
+    const { slot, takenCount } = nextSlot(last, references, { ...chunk, now: now() });
     const { first, dueAt } = slot.batch;
     if (opensBatch(last)) await askForDelivery({ log, first }, secondsUntil(dueAt, now()));
     // A run that is about to end must not write a slot: the delivery may already have looked for it.
@@ -54,7 +54,7 @@ export async function append(deps: AppendDeps, chunk: Chunk, signal: AbortSignal
       // Without this delivery, the one asked for above closes the batch at its age.
       if (slot.cut !== undefined) await askForDelivery({ log, first, last: slot.number }, 0);
       last = slot;
-      references = references.slice(taken);
+      references = references.slice(takenCount);
       conflicts = 0;
     } else {
       // A put that fails is charged like one that succeeds.

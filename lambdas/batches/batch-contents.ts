@@ -6,57 +6,59 @@ import type { EventRef, Slot, SlotLog } from './slot.ts';
  *
  * @param batch the slots of the batch
  */
-export async function contentsOf(
+export async function batchContents(
   slots: Pick<SlotLog, 'before'>,
   log: string,
   batch: readonly Slot[],
 ): Promise<EventRef[]> {
-  const events = new Map(batch.flatMap((slot) => slot.events).map((one) => [nameOf(one), one]));
-  const [opening] = batch;
+  const events = new Map(
+    batch.flatMap((slot) => slot.events).map((event) => [eventRefName(event), event]),
+  );
+  const [firstSlot] = batch;
   const from = batch
-    .map((slot) => slot.from)
+    .map((slot) => slot.firstAcceptedAt)
     .filter((time) => time !== '')
     .reduce((earliest, time) => (earliest === '' || time < earliest ? time : earliest), '');
-  if (opening === undefined || from === '') return [];
+  if (firstSlot === undefined || from === '') return [];
   // All that the log had before were accepted earlier.
-  if (opening.batch.seenBefore < from) return [...events.values()];
-  for (const earlier of await slotsSince(slots, log, opening.number, from)) {
-    for (const one of earlier.events) events.delete(nameOf(one));
+  if (firstSlot.batch.latestAcceptedBefore < from) return [...events.values()];
+  for (const earlier of await readSlotsSince(slots, log, firstSlot.number, from)) {
+    for (const event of earlier.events) events.delete(eventRefName(event));
   }
   return [...events.values()];
 }
 
 /** The slots before `number` that may have an event accepted at `from` or later. */
-async function slotsSince(
+async function readSlotsSince(
   slots: Pick<SlotLog, 'before'>,
   log: string,
   number: number,
   from: string,
 ): Promise<readonly Slot[]> {
-  const found = await readBack(slots, log, { number, from, consistent: false });
-  if (found.isComplete) return found.slots;
+  const result = await readBackwards(slots, log, { number, from, consistent: false });
+  if (result.isComplete) return result.slots;
   // A gap shows a read that is not current. If there still is one, the slots beyond it have expired.
-  return (await readBack(slots, log, { number, from, consistent: true })).slots;
+  return (await readBackwards(slots, log, { number, from, consistent: true })).slots;
 }
 
-interface ReadBack {
+interface ReadRange {
   readonly number: number;
   readonly from: string;
   readonly consistent: boolean;
 }
 
-async function readBack(
+async function readBackwards(
   slots: Pick<SlotLog, 'before'>,
   log: string,
-  { number, from, consistent }: ReadBack,
+  { number, from, consistent }: ReadRange,
 ): Promise<{ readonly slots: readonly Slot[]; readonly isComplete: boolean }> {
-  const found: Slot[] = [];
+  const read: Slot[] = [];
   for await (const slot of slots.before(log, number, consistent)) {
-    if (slot.number !== number - 1 - found.length) return { slots: found, isComplete: false };
-    if (slot.seen < from) return { slots: found, isComplete: true };
-    found.push(slot);
+    if (slot.number !== number - 1 - read.length) return { slots: read, isComplete: false };
+    if (slot.latestAcceptedAt < from) return { slots: read, isComplete: true };
+    read.push(slot);
   }
-  return { slots: found, isComplete: found.length === number };
+  return { slots: read, isComplete: read.length === number };
 }
 
-const nameOf = ({ id, acceptedAt }: EventRef): string => `${id}\t${acceptedAt}`;
+const eventRefName = ({ id, acceptedAt }: EventRef): string => `${id}\t${acceptedAt}`;

@@ -4,7 +4,7 @@ import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { isKept } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { manyItemsAt } from '../platform/dynamodb/many-items.dynamo.ts';
-import { ownerIn } from './batch-log.ts';
+import { parseLogOwner } from './batch-log.ts';
 import type { EventRef } from './slot.ts';
 
 /** Reads the events of a batch, in the order of their times and ids. */
@@ -14,10 +14,10 @@ export type ReadEvents = (log: string, refs: readonly EventRef[]) => Promise<Rec
  * Reads the events of a batch from the event store. Leaves out those that were erased or have expired:
  * they are missing, or there is another event of their id.
  */
-export const readEventsIn =
+export const eventReader =
   (client: Documents, table: string, now: () => Date): ReadEvents =>
   async (log, refs) => {
-    const { tenant_id, tenant_incarnation } = ownerIn(log);
+    const { tenant_id, tenant_incarnation } = parseLogOwner(log);
     const tenantKey = incarnationKey(tenant_id, tenant_incarnation);
     const keys = refs.map(({ id }) => eventKey(tenantKey, id));
     const items = await manyItemsAt(client, table, keys);

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Incarnation, idIn, incarnationIn } from '../platform/dynamodb/incarnation.ts';
+import { type Incarnation, parseId, parseIncarnation } from '../platform/dynamodb/incarnation.ts';
 
 /** The prefix of the partition keys of logs, which no other items of the table use. */
 export const LOGS = 'BATCH#';
@@ -35,15 +35,15 @@ interface LogOwner {
 }
 
 /** The tenant and the destination in a key from {@link logKey}. */
-export const ownerIn = (log: string): LogOwner => {
+export const parseLogOwner = (log: string): LogOwner => {
   const [tenant = '', destination = ''] = log.slice(LOGS.length).split('#');
   return {
-    tenant_id: idIn(tenant),
-    tenant_incarnation: incarnationIn(tenant),
-    destination_id: idIn(destination),
-    incarnation: incarnationIn(destination),
+    tenant_id: parseId(tenant),
+    tenant_incarnation: parseIncarnation(tenant),
+    destination_id: parseId(destination),
+    incarnation: parseIncarnation(destination),
   };
 };
 
 /** The day in a key from {@link logKey}, such as `2026-11-29`. */
-export const dayIn = (log: string): string => log.split('#')[3] ?? '';
+export const parseLogDay = (log: string): string => log.split('#')[3] ?? '';

@@ -13,13 +13,13 @@ export interface BatchOfEvent {
   readonly first: number;
 }
 
-type ReadSlots = Pick<SlotLog, 'last' | 'at' | 'from'>;
+type ReadSlots = Pick<SlotLog, 'last' | 'get' | 'from'>;
 
 /** Slots that are searched for an event, from the first that may have it. References rarely come late. */
 const MAX_SLOTS = 500;
 
 /** Finds the batches that have an event, one per destination that collects it. */
-export async function batchesOf(slots: ReadSlots, event: RecordedEvent): Promise<BatchOfEvent[]> {
+export async function findBatches(slots: ReadSlots, event: RecordedEvent): Promise<BatchOfEvent[]> {
   const found = await Promise.all(
     Object.entries(event.batches ?? {}).map(async ([destinationId, partition]) => {
       const log = logKey({
@@ -28,7 +28,7 @@ export async function batchesOf(slots: ReadSlots, event: RecordedEvent): Promise
         partition,
         acceptedAt: event.accepted_at,
       });
-      const slot = await slotOf(slots, log, event);
+      const slot = await findSlot(slots, log, event);
       if (!slot) return undefined;
       const { first } = slot.batch;
       return { id: batchId(log, first, slot.batch.openedAt), destinationId, log, first };
@@ -54,7 +54,7 @@ export async function eventsByBatch(
   const found = await pLimit(EVENTS_AT_ONCE).map(new Set(eventIds), async (eventId) => {
     const batches: BatchOfEvent[] = [];
     for (const event of await events.findAll(eventId)) {
-      batches.push(...(await batchesOf(slots, event)));
+      batches.push(...(await findBatches(slots, event)));
     }
     return batches.map(({ id }) => ({ id, eventId }));
   });
@@ -63,7 +63,7 @@ export async function eventsByBatch(
 }
 
 /** The first slot that has an event: it belongs there. */
-async function slotOf(
+async function findSlot(
   slots: ReadSlots,
   log: string,
   { id, accepted_at }: RecordedEvent,
@@ -85,12 +85,12 @@ async function firstSeeing(
   acceptedAt: string,
 ): Promise<number | undefined> {
   const last = await slots.last(log, false);
-  if (!last || last.seen < acceptedAt) return undefined;
+  if (!last || last.latestAcceptedAt < acceptedAt) return undefined;
   let [low, high] = [0, last.number];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const slot = await slots.at(log, middle, false);
-    if (slot && slot.seen < acceptedAt) low = middle + 1;
+    const slot = await slots.get(log, middle, false);
+    if (slot && slot.latestAcceptedAt < acceptedAt) low = middle + 1;
     else high = middle;
   }
   return low;

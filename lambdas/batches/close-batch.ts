@@ -1,5 +1,5 @@
 import type { BatchRef } from '../events/delivery-message.ts';
-import { cutSlot } from './next-slot.ts';
+import { closingSlot } from './next-slot.ts';
 import type { Slot, SlotLog } from './slot.ts';
 
 /** Dependencies of {@link closeBatch}. */
@@ -16,32 +16,32 @@ export interface CloseDeps {
  */
 export async function closeBatch(
   { slots, now }: CloseDeps,
-  { log, first, last: expected }: BatchRef,
+  { log, first, last: expectedLast }: BatchRef,
 ): Promise<readonly Slot[]> {
   for (let consistent = false; ; consistent = true) {
-    const found = await slotsOf(slots, { log, first }, consistent);
-    const last = found?.at(-1);
-    if (found && last?.cut !== undefined) return found;
+    const existing = await readSlots(slots, { log, first }, consistent);
+    const last = existing?.at(-1);
+    if (existing && last?.cut !== undefined) return existing;
     // A gap, or the lack of a slot that is known to be there, shows a read that is not current.
-    const isStale = found === undefined || last === undefined || expected !== undefined;
+    const isStale = existing === undefined || last === undefined || expectedLast !== undefined;
     if (isStale && consistent) throw new Error(`slots are missing after ${first} in ${log}`);
     if (isStale) continue;
-    const closing = cutSlot(last, now());
-    if (await slots.put(log, closing)) return [...found, closing];
+    const closed = closingSlot(last, now());
+    if (await slots.put(log, closed)) return [...existing, closed];
   }
 }
 
 /** The slots of a batch as far as they were read; undefined when one is missing. */
-async function slotsOf(
+async function readSlots(
   slots: Pick<SlotLog, 'from'>,
   { log, first }: BatchRef,
   consistent: boolean,
 ): Promise<Slot[] | undefined> {
-  const found: Slot[] = [];
+  const read: Slot[] = [];
   for await (const slot of slots.from(log, first, consistent)) {
-    if (slot.number !== first + found.length) return undefined;
-    found.push(slot);
+    if (slot.number !== first + read.length) return undefined;
+    read.push(slot);
     if (slot.cut !== undefined) break;
   }
-  return found;
+  return read;
 }

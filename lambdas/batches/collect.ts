@@ -6,7 +6,7 @@ import { count } from '../platform/aws/metrics-emitter.ts';
 import { MessageBatcher } from '../platform/sqs/message-batcher.ts';
 import type { SendBatch } from '../platform/sqs/queue.sqs.ts';
 import { type AppendDeps, append, type Chunk } from './append.ts';
-import { logKey, ownerIn } from './batch-log.ts';
+import { logKey, parseLogOwner } from './batch-log.ts';
 import type { Reference } from './next-slot.ts';
 
 /** Logs that are appended to at once. */
@@ -40,7 +40,7 @@ export async function collect(
     batcher.send([
       {
         ...batchDeliveryMessage({
-          ...ownerIn(batch.log),
+          ...parseLogOwner(batch.log),
           attempt_number: 1,
           manual: false,
           batch,
@@ -51,14 +51,14 @@ export async function collect(
   const failed = new Set<string>();
   const logs = Map.groupBy(
     messages.flatMap(({ chunks }) => chunks),
-    nameOf,
+    logKeyOfChunk,
   );
   await Promise.all(
     [...logs].map(([name, chunks]) =>
       limit(async () => {
         try {
           signal.throwIfAborted();
-          await batcher.run(() => append({ ...deps, askForDelivery }, merged(chunks), signal));
+          await batcher.run(() => append({ ...deps, askForDelivery }, mergeChunks(chunks), signal));
         } catch (error) {
           failed.add(name);
           logger.error('references not collected; will be redelivered', { log: name, error });
@@ -66,17 +66,17 @@ export async function collect(
       }),
     ),
   );
-  count('ReferencesCollected', sizeOf([...logs].filter(([name]) => !failed.has(name))));
+  count('ReferencesCollected', countReferences([...logs].filter(([name]) => !failed.has(name))));
   return messages
-    .filter(({ chunks }) => chunks.some((chunk) => failed.has(nameOf(chunk))))
+    .filter(({ chunks }) => chunks.some((chunk) => failed.has(logKeyOfChunk(chunk))))
     .map(({ record }) => record);
 }
 
-const nameOf = (chunk: Chunk): string =>
+const logKeyOfChunk = (chunk: Chunk): string =>
   logKey({ ...chunk, acceptedAt: chunk.references[0]?.acceptedAt ?? '' });
 
 /** Joins the chunks of one log. The same event may be in several messages. The last limits apply. */
-function merged(chunks: readonly Chunk[]): Chunk {
+function mergeChunks(chunks: readonly Chunk[]): Chunk {
   const references = new Map<string, Reference>();
   for (const reference of chunks.flatMap((chunk) => chunk.references)) {
     references.set(`${reference.id}\t${reference.acceptedAt}`, reference);
@@ -86,5 +86,5 @@ function merged(chunks: readonly Chunk[]): Chunk {
   return { ...last, references: [...references.values()] };
 }
 
-const sizeOf = (logs: readonly (readonly [string, readonly Chunk[]])[]): number =>
+const countReferences = (logs: readonly (readonly [string, readonly Chunk[]])[]): number =>
   logs.flatMap(([, chunks]) => chunks).reduce((sum, { references }) => sum + references.length, 0);

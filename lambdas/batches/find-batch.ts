@@ -7,7 +7,7 @@ export type FoundBatch =
   | {
       /** Deliver: the batch is closed, or is to be closed. */
       readonly kind: 'due';
-      readonly opening: Slot;
+      readonly firstSlot: Slot;
     }
   | {
       /** Send the delivery again, as it is given here. */
@@ -22,7 +22,7 @@ export type FoundBatch =
 
 /** Dependencies of {@link findBatch}. */
 export interface FindDeps {
-  readonly slots: Pick<SlotLog, 'at'>;
+  readonly slots: Pick<SlotLog, 'get'>;
   readonly now: () => Date;
 }
 
@@ -31,21 +31,24 @@ const ABSENT = { forMs: 600_000, delaySeconds: 60 } as const;
 
 /** Finds the batch of a delivery, and whether it is time to deliver it. */
 export async function findBatch(deps: FindDeps, batch: BatchRef): Promise<FoundBatch> {
-  const opening = await openingOf(deps, batch);
+  const firstSlot = await readFirstSlot(deps, batch);
   const now = deps.now();
-  if (opening === undefined) return withoutBatch(batch, now);
-  const { dueAt } = opening.batch;
+  if (firstSlot === undefined) return awaitBatch(batch, now);
+  const { dueAt } = firstSlot.batch;
   if (batch.last !== undefined || Date.parse(dueAt) <= now.getTime()) {
-    return { kind: 'due', opening };
+    return { kind: 'due', firstSlot };
   }
   return { kind: 'early', batch, delaySeconds: secondsUntil(dueAt, now) };
 }
 
-async function openingOf({ slots }: FindDeps, { log, first }: BatchRef): Promise<Slot | undefined> {
-  return (await slots.at(log, first, false)) ?? slots.at(log, first, true);
+async function readFirstSlot(
+  { slots }: FindDeps,
+  { log, first }: BatchRef,
+): Promise<Slot | undefined> {
+  return (await slots.get(log, first, false)) ?? slots.get(log, first, true);
 }
 
-function withoutBatch(batch: BatchRef, now: Date): FoundBatch {
+function awaitBatch(batch: BatchRef, now: Date): FoundBatch {
   const absent_since = batch.absent_since ?? now.toISOString();
   const waitedMs = now.getTime() - Date.parse(absent_since);
   return waitedMs < ABSENT.forMs

@@ -1,4 +1,4 @@
-import type { BatchState, Cut, EventRef, Slot } from './slot.ts';
+import type { BatchState, CloseReason, EventRef, Slot } from './slot.ts';
 
 /** When a batch is closed. */
 export interface BatchLimits {
@@ -49,40 +49,40 @@ export function nextSlot(
   last: Slot | undefined,
   references: readonly Reference[],
   options: AppendOptions,
-): { readonly slot: Slot; readonly taken: number } {
+): { readonly slot: Slot; readonly takenCount: number } {
   const { partition, limits, now } = options;
   const number = last === undefined ? 0 : last.number + 1;
-  const open =
+  const current =
     last === undefined || last.cut !== undefined
-      ? opened(last, number, references, options)
+      ? openBatch(last, number, references, options)
       : last.batch;
-  const { taken, cut } = divide(open, references, limits);
-  const events = references.slice(0, taken);
+  const { takenCount, cut } = takeReferences(current, references, limits);
+  const events = references.slice(0, takenCount);
   const bytes = events.reduce((sum, reference) => sum + reference.bytes, 0);
-  const seen = events.at(-1)?.acceptedAt ?? '';
+  const latest = events.at(-1)?.acceptedAt ?? '';
   const slot: Slot = {
     number,
     partition,
-    at: now.toISOString(),
+    writtenAt: now.toISOString(),
     events: events.map(({ id, acceptedAt }) => ({ id, acceptedAt })),
     bytes,
-    from: events[0]?.acceptedAt ?? '',
-    seen: laterOf(seen, last?.seen ?? ''),
-    batch: { ...open, events: open.events + taken, bytes: open.bytes + bytes },
+    firstAcceptedAt: events[0]?.acceptedAt ?? '',
+    latestAcceptedAt: maxTime(latest, last?.latestAcceptedAt ?? ''),
+    batch: { ...current, events: current.events + takenCount, bytes: current.bytes + bytes },
     ...(cut !== undefined && { cut }),
   };
-  return { slot, taken };
+  return { slot, takenCount };
 }
 
 /** The slot that closes a batch at its age. */
-export const cutSlot = (last: Slot, now: Date): Slot => ({
+export const closingSlot = (last: Slot, now: Date): Slot => ({
   number: last.number + 1,
   partition: last.partition,
-  at: now.toISOString(),
+  writtenAt: now.toISOString(),
   events: [],
   bytes: 0,
-  from: '',
-  seen: last.seen,
+  firstAcceptedAt: '',
+  latestAcceptedAt: last.latestAcceptedAt,
   batch: last.batch,
   cut: 'age',
 });
@@ -92,47 +92,51 @@ export const byAcceptance = (a: EventRef, b: EventRef): number =>
   a.acceptedAt === b.acceptedAt ? compare(a.id, b.id) : compare(a.acceptedAt, b.acceptedAt);
 
 /** The age counts from the acceptance of the first event. */
-function opened(
+function openBatch(
   last: Slot | undefined,
   number: number,
   [earliest]: readonly Reference[],
   { limits, now }: AppendOptions,
 ): BatchState {
-  const begins = earliest === undefined ? now.getTime() : Date.parse(earliest.acceptedAt);
-  const due = Math.max(begins + limits.seconds * 1_000, now.getTime() + MIN_DELAY_SECONDS * 1_000);
+  const startsAt = earliest === undefined ? now.getTime() : Date.parse(earliest.acceptedAt);
+  const dueAt = Math.max(
+    startsAt + limits.seconds * 1_000,
+    now.getTime() + MIN_DELAY_SECONDS * 1_000,
+  );
   return {
     first: number,
     openedAt: now.toISOString(),
-    dueAt: new Date(due).toISOString(),
+    dueAt: new Date(dueAt).toISOString(),
     events: 0,
     bytes: 0,
-    seenBefore: last?.seen ?? '',
+    latestAcceptedBefore: last?.latestAcceptedAt ?? '',
   };
 }
 
 /** How many references the slot takes, and whether it closes the batch. */
-function divide(
+function takeReferences(
   { events, bytes }: BatchState,
   references: readonly Reference[],
   limits: BatchLimits,
-): { readonly taken: number; readonly cut?: Cut } {
-  let total = bytes;
+): { readonly takenCount: number; readonly cut?: CloseReason } {
+  let totalBytes = bytes;
   let idsBytes = 0;
-  let taken = 0;
+  let takenCount = 0;
   for (const reference of references) {
-    const isEmpty = events + taken === 0;
-    if (events + taken >= limits.events) return { taken, cut: 'count' };
-    if (!isEmpty && total + reference.bytes > limits.bytes) return { taken, cut: 'bytes' };
+    const isEmpty = events + takenCount === 0;
+    if (events + takenCount >= limits.events) return { takenCount, cut: 'count' };
+    if (!isEmpty && totalBytes + reference.bytes > limits.bytes)
+      return { takenCount, cut: 'bytes' };
     idsBytes += Buffer.byteLength(reference.id) + OVERHEAD_BYTES;
-    if (taken > 0 && idsBytes > MAX_IDS_BYTES) return { taken };
-    total += reference.bytes;
-    taken += 1;
+    if (takenCount > 0 && idsBytes > MAX_IDS_BYTES) return { takenCount };
+    totalBytes += reference.bytes;
+    takenCount += 1;
   }
-  if (events + taken >= limits.events) return { taken, cut: 'count' };
-  return total >= limits.bytes ? { taken, cut: 'bytes' } : { taken };
+  if (events + takenCount >= limits.events) return { takenCount, cut: 'count' };
+  return totalBytes >= limits.bytes ? { takenCount, cut: 'bytes' } : { takenCount };
 }
 
-const laterOf = (a: string, b: string): string => (a > b ? a : b);
+const maxTime = (a: string, b: string): string => (a > b ? a : b);
 
 const compare = (a: string, b: string): number => {
   if (a === b) return 0;

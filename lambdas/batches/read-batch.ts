@@ -1,7 +1,7 @@
 import type { BatchRef } from '../events/delivery-message.ts';
-import { contentsOf } from './batch-contents.ts';
+import { batchContents } from './batch-contents.ts';
 import { closeBatch } from './close-batch.ts';
-import type { Cut, EventRef, SlotLog } from './slot.ts';
+import type { CloseReason, EventRef, SlotLog } from './slot.ts';
 
 /** A batch that is closed: what it contains does not change any more. */
 export interface ClosedBatch {
@@ -10,7 +10,7 @@ export interface ClosedBatch {
   readonly last: number;
   readonly partition: string;
   readonly openedAt: string;
-  readonly cut: Cut;
+  readonly cut: CloseReason;
   /** Each event once, without those that belong to an earlier batch. */
   readonly events: readonly EventRef[];
   /** The size of its events as JSON, duplicates included. */
@@ -35,7 +35,7 @@ export async function readBatch(deps: ReadBatchDeps, ref: BatchRef): Promise<Clo
     partition: last.partition,
     openedAt: last.batch.openedAt,
     cut: last.cut,
-    events: await contentsOf(deps.slots, ref.log, slots),
+    events: await batchContents(deps.slots, ref.log, slots),
     bytes: last.batch.bytes,
   };
 }

@@ -26,35 +26,35 @@ const MAX_WAIT_MS = 50;
 const OVERHEAD_BYTES = 160;
 
 /** Puts many referrals into each message of the batch queue. */
-export const referrals = (sendBatch: SendBatch): Batching<Referral> => ({
+export const referralBatching = (sendBatch: SendBatch): Batching<Referral> => ({
   split: splitReferrals,
   isFull: ({ length }) => length === MAX_REFERRALS,
   maxWaitMs: MAX_WAIT_MS,
   send: async (batch) => {
-    const message = { body: messageOf(batch), group: batch[0]?.tenantKey ?? '' };
+    const message = { body: encodeReferrals(batch), group: batch[0]?.tenantKey ?? '' };
     const [error] = await sendBatch([message]);
     return batch.map(() => error);
   },
 });
 
 function* splitReferrals(all: readonly Referral[]): Generator<readonly Referral[]> {
-  let some: Referral[] = [];
+  let chunk: Referral[] = [];
   let bytes = 0;
   for (const referral of all) {
-    const size = sizeOf(referral);
-    if (some.length === MAX_REFERRALS || (some.length > 0 && bytes + size > MAX_BYTES)) {
-      yield some;
-      some = [];
+    const size = referralBytes(referral);
+    if (chunk.length === MAX_REFERRALS || (chunk.length > 0 && bytes + size > MAX_BYTES)) {
+      yield chunk;
+      chunk = [];
       bytes = 0;
     }
-    some.push(referral);
+    chunk.push(referral);
     bytes += size;
   }
-  if (some.length > 0) yield some;
+  if (chunk.length > 0) yield chunk;
 }
 
 /** The referrals of one destination and partition share what they have in common. */
-function messageOf(batch: readonly Referral[]): string {
+function encodeReferrals(batch: readonly Referral[]): string {
   const groups = Map.groupBy(batch, ({ tenantKey, destinationKey, partition, limits }) =>
     JSON.stringify([tenantKey, destinationKey, partition, limits]),
   );
@@ -75,7 +75,7 @@ function messageOf(batch: readonly Referral[]): string {
 }
 
 /** An upper bound: the referral may share most of this with others. */
-const sizeOf = ({ tenantKey, destinationKey, partition, reference }: Referral): number =>
+const referralBytes = ({ tenantKey, destinationKey, partition, reference }: Referral): number =>
   OVERHEAD_BYTES +
   [tenantKey, destinationKey, partition, reference.id]
     .map((text) => Buffer.byteLength(JSON.stringify(text)))

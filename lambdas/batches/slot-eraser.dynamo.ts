@@ -10,10 +10,10 @@ import {
 } from '../platform/dynamodb/timeline.dynamo.ts';
 import { ownerPartitions } from '../platform/dynamodb/timeline.ts';
 import type { Rows } from '../platform/http/pagination.ts';
-import { ownerIn } from './batch-log.ts';
+import { parseLogOwner } from './batch-log.ts';
 import { eraseStoredObjects } from './settled-objects.dynamo.ts';
 import type { Slot } from './slot.ts';
-import { BATCHES, idsOf, slotKey } from './slot-item.dynamo.ts';
+import { BATCHES, encodeIds, slotKey } from './slot-item.dynamo.ts';
 
 /** Removes erased events from the logs of batches. */
 export class SlotEraser {
@@ -26,7 +26,7 @@ export class SlotEraser {
   }
 
   /** Lists the first slots of a tenant's logs. */
-  logsOf(tenantId: string, reading: Reading): Promise<Rows<TimelineRow>> {
+  listLogs(tenantId: string, reading: Reading): Promise<Rows<TimelineRow>> {
     return readTimeline(
       {
         client: this.#client,
@@ -40,14 +40,14 @@ export class SlotEraser {
 
   /** Removes the events of a slot that are not in the event store. Returns how many remain. */
   async removeErased(log: string, slot: Slot): Promise<number> {
-    const { tenant_id, tenant_incarnation } = ownerIn(log);
+    const { tenant_id, tenant_incarnation } = parseLogOwner(log);
     const tenantKey = incarnationKey(tenant_id, tenant_incarnation);
     const keys = slot.events.map(({ id }) => eventKey(tenantKey, id));
     const items = await manyItemsAt(this.#client, this.#table, keys, ['accepted_at']);
-    const kept = slot.events.filter(
+    const remaining = slot.events.filter(
       ({ acceptedAt }, index) => items[index]?.accepted_at === acceptedAt,
     );
-    if (kept.length < slot.events.length) {
+    if (remaining.length < slot.events.length) {
       await conditionHeld(
         this.#client.update({
           TableName: this.#table,
@@ -56,14 +56,14 @@ export class SlotEraser {
           // Another erasure may have removed more of them.
           ConditionExpression: 'n = :before',
           ExpressionAttributeValues: {
-            ':ids': idsOf(kept, slot.from),
-            ':kept': kept.length,
+            ':ids': encodeIds(remaining, slot.firstAcceptedAt),
+            ':kept': remaining.length,
             ':before': slot.events.length,
           },
         }),
       );
     }
-    return kept.length;
+    return remaining.length;
   }
 
   /** Removes how a batch was stored. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { epochSeconds, type Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { positionOf, timelineAttributes } from '../platform/dynamodb/timeline.ts';
-import { dayIn, ownerIn } from './batch-log.ts';
+import { parseLogDay, parseLogOwner } from './batch-log.ts';
 import type { EventRef, Slot } from './slot.ts';
 
 const { constants, zstdCompressSync, zstdDecompressSync } = process.getBuiltinModule('node:zlib');
@@ -49,12 +49,12 @@ export const slotDigits = (number: number): string => String(number).padStart(DI
 
 /** Returns the item that stores a slot. */
 export function slotItem(log: string, slot: Slot, retentionDays: number) {
-  const { number, partition, at, events, bytes, from, seen, batch, cut } = slot;
+  const { number, partition, events, bytes, firstAcceptedAt: from, batch, cut } = slot;
   return {
     ...slotKey(log, number),
     kind: 'batch_slot',
-    ...{ partition, at, bytes, from, seen, cut },
-    ids: idsOf(events, from),
+    ...{ partition, at: slot.writtenAt, bytes, from, seen: slot.latestAcceptedAt, cut },
+    ids: encodeIds(events, from),
     n: events.length,
     batch: {
       first: batch.first,
@@ -62,7 +62,7 @@ export function slotItem(log: string, slot: Slot, retentionDays: number) {
       due_at: batch.dueAt,
       n: batch.events,
       bytes: batch.bytes,
-      seen_before: batch.seenBefore,
+      seen_before: batch.latestAcceptedBefore,
     },
     expires_at: logExpiry(log, retentionDays),
     ...(number === 0 && ownerAttributes(log)),
@@ -70,33 +70,33 @@ export function slotItem(log: string, slot: Slot, retentionDays: number) {
 }
 
 /** Returns the slot that an item stores. */
-export function slotIn(item: Readonly<Record<string, unknown>>): Slot {
+export function parseSlot(item: Readonly<Record<string, unknown>>): Slot {
   const { sk, partition, at, ids, bytes, from, seen, batch, cut } = SlotItem.parse(item);
   return {
     number: Number(sk.slice(PREFIX.length)),
-    ...{ partition, at, bytes, from, seen, cut },
-    events: eventsIn(ids, from),
+    ...{ partition, writtenAt: at, bytes, firstAcceptedAt: from, latestAcceptedAt: seen, cut },
+    events: decodeIds(ids, from),
     batch: {
       first: batch.first,
       openedAt: batch.opened_at,
       dueAt: batch.due_at,
       events: batch.n,
       bytes: batch.bytes,
-      seenBefore: batch.seen_before,
+      latestAcceptedBefore: batch.seen_before,
     },
   };
 }
 
 /** All that belongs to a log expires together, after the last of its events. */
 export const logExpiry = (log: string, retentionDays: number): number =>
-  epochSeconds(new Date(dayIn(log))) + (retentionDays + DAYS_LONGER) * 86_400;
+  epochSeconds(new Date(parseLogDay(log))) + (retentionDays + DAYS_LONGER) * 86_400;
 
 /** By these, the logs of a tenant are found. */
 function ownerAttributes(log: string) {
-  const position = positionOf(`${dayIn(log)}T00:00:00Z`, log);
+  const position = positionOf(`${parseLogDay(log)}T00:00:00Z`, log);
   const { timeline: _timeline, ...attributes } = timelineAttributes(
     BATCHES,
-    ownerIn(log).tenant_id,
+    parseLogOwner(log).tenant_id,
     log,
     position,
   );
@@ -104,10 +104,10 @@ function ownerAttributes(log: string) {
 }
 
 /** Returns the stored form of a slot's events. */
-export function idsOf(events: readonly EventRef[], from: string): string | Uint8Array {
-  const begins = Date.parse(from);
+export function encodeIds(events: readonly EventRef[], from: string): string | Uint8Array {
+  const fromMs = Date.parse(from);
   const text = events
-    .map(({ id, acceptedAt }) => `${id}\t${Date.parse(acceptedAt) - begins}`)
+    .map(({ id, acceptedAt }) => `${id}\t${Date.parse(acceptedAt) - fromMs}`)
     .join('\n');
   const compressed = zstdCompressSync(text, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
   return compressed.length < Buffer.byteLength(text) ? compressed : text;
@@ -116,7 +116,7 @@ export function idsOf(events: readonly EventRef[], from: string): string | Uint8
 /** Longer than the ids of any slot. */
 const MAX_TEXT_BYTES = 1_048_576;
 
-function eventsIn(ids: string | Uint8Array, from: string): EventRef[] {
+function decodeIds(ids: string | Uint8Array, from: string): EventRef[] {
   const text =
     typeof ids === 'string'
       ? ids
@@ -133,12 +133,12 @@ function eventsIn(ids: string | Uint8Array, from: string): EventRef[] {
  * Returns the RFC 3339 text of a time that is some milliseconds after `begins`. Neighbours in a slot share
  * their second, whose text takes most of the time.
  */
-function instantsAfter(begins: number): (offset: number) => string {
+function instantsAfter(fromMs: number): (offset: number) => string {
   let second = Number.NaN;
   let text = '';
   return (offset) => {
-    const milliseconds = (begins + offset) % 1_000;
-    const wanted = begins + offset - milliseconds;
+    const milliseconds = (fromMs + offset) % 1_000;
+    const wanted = fromMs + offset - milliseconds;
     if (wanted !== second) {
       second = wanted;
       text = new Date(second).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss.'.length);

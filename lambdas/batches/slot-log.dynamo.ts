@@ -2,13 +2,13 @@ import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { conditionHeld } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import type { Slot, SlotLog } from './slot.ts';
-import { slotIn, slotItem, slotKey } from './slot-item.dynamo.ts';
+import { parseSlot, slotItem, slotKey } from './slot-item.dynamo.ts';
 
 /** The first number that no slot has. */
-const END = 99_999_999;
+const MAX_NUMBER = 99_999_999;
 
 /** Slots per page when reading backwards: few are needed. */
-const BACKWARDS = 4;
+const BACKWARD_PAGE_SIZE = 4;
 
 /** Slots in the event store. */
 export class StoredSlots implements SlotLog {
@@ -23,13 +23,13 @@ export class StoredSlots implements SlotLog {
   }
 
   async last(log: string, consistent: boolean): Promise<Slot | undefined> {
-    const query = this.#between(log, 0, END, consistent);
+    const query = this.#between(log, 0, MAX_NUMBER, consistent);
     const { Items = [] } = await this.#client.query({
       ...query,
       ScanIndexForward: false,
       Limit: 1,
     });
-    return Items[0] && slotIn(Items[0]);
+    return Items[0] && parseSlot(Items[0]);
   }
 
   put(log: string, slot: Slot): Promise<boolean> {
@@ -41,30 +41,30 @@ export class StoredSlots implements SlotLog {
     return conditionHeld(this.#client.put(put));
   }
 
-  async at(log: string, number: number, consistent: boolean): Promise<Slot | undefined> {
+  async get(log: string, number: number, consistent: boolean): Promise<Slot | undefined> {
     const { Item } = await this.#client.get({
       TableName: this.#table,
       Key: slotKey(log, number),
       ConsistentRead: consistent,
     });
-    return Item && slotIn(Item);
+    return Item && parseSlot(Item);
   }
 
   from(log: string, first: number, consistent: boolean): AsyncGenerator<Slot> {
-    return this.#slots(this.#between(log, first, END, consistent));
+    return this.#slots(this.#between(log, first, MAX_NUMBER, consistent));
   }
 
   before(log: string, number: number, consistent: boolean): AsyncGenerator<Slot> {
     return this.#slots({
       ...this.#between(log, 0, number - 1, consistent),
       ScanIndexForward: false,
-      Limit: BACKWARDS,
+      Limit: BACKWARD_PAGE_SIZE,
     });
   }
 
   async *#slots(query: QueryCommandInput): AsyncGenerator<Slot> {
     for await (const { Items = [] } of this.#client.queryPages(query)) {
-      for (const item of Items) yield slotIn(item);
+      for (const item of Items) yield parseSlot(item);
     }
   }
 

@@ -6,7 +6,7 @@ export interface EventRef {
 }
 
 /** Why a batch was closed: its number of events, its size, or its age. */
-export type Cut = 'count' | 'bytes' | 'age';
+export type CloseReason = 'count' | 'bytes' | 'age';
 
 /** The state of a batch, as of one of its slots. */
 export interface BatchState {
@@ -21,7 +21,7 @@ export interface BatchState {
   /** Their size as JSON, in bytes. */
   readonly bytes: number;
   /** The `seen` of the slot before the batch; empty without one. */
-  readonly seenBefore: string;
+  readonly latestAcceptedBefore: string;
 }
 
 /**
@@ -33,18 +33,18 @@ export interface Slot {
   readonly number: number;
   readonly partition: string;
   /** When it was written, RFC 3339 in UTC. */
-  readonly at: string;
+  readonly writtenAt: string;
   /** Empty in a slot that only closes its batch. */
   readonly events: readonly EventRef[];
   /** Their size as JSON, in bytes. */
   readonly bytes: number;
   /** When the first of its events was accepted; empty without events. */
-  readonly from: string;
+  readonly firstAcceptedAt: string;
   /** When the last event in this slot, or in any slot before it, was accepted. */
-  readonly seen: string;
+  readonly latestAcceptedAt: string;
   readonly batch: BatchState;
   /** Present in the last slot of a batch. */
-  readonly cut?: Cut | undefined;
+  readonly cut?: CloseReason | undefined;
 }
 
 /** The slots of the event store. */
@@ -53,7 +53,7 @@ export interface SlotLog {
   last(log: string, consistent: boolean): Promise<Slot | undefined>;
   /** Writes a slot, unless the log has one of this number. Returns whether it was written. */
   put(log: string, slot: Slot): Promise<boolean>;
-  at(log: string, number: number, consistent: boolean): Promise<Slot | undefined>;
+  get(log: string, number: number, consistent: boolean): Promise<Slot | undefined>;
   /** Yields slots in the order of their numbers, from `first`. */
   from(log: string, first: number, consistent: boolean): AsyncIterable<Slot>;
   /** Yields slots in the reverse order of their numbers, those before `number`. */

@@ -8,13 +8,13 @@ import type { DeliveryResult, WritableEvent } from '../destination-types/destina
 import type { Decrypt } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { DeliveryOfBatch } from '../events/delivery-message.ts';
-import { type LargePayloadStore, unavailableIn } from '../events/large-payload-store.ts';
+import { type LargePayloadStore, unavailableMessage } from '../events/large-payload-store.ts';
 import type { RecordedEvent } from '../events/recorded-event.ts';
 import {
   type AttemptResult,
   checkDestination,
+  decryptTarget,
   type Outcome,
-  targetOf,
 } from './attempt-delivery.ts';
 import { latencyClass, timeoutFor } from './latency.ts';
 import { buildAttempt } from './record-attempt.ts';
@@ -47,17 +47,17 @@ export async function attemptBatch(
   destination: Destination | undefined,
   signal: AbortSignal,
 ): Promise<BatchAttemptResult> {
-  const recorded = await deps.readEvents(batch.log, batch.events);
-  const loaded = await withData(deps.eventData, recorded);
+  const storedEvents = await deps.readEvents(batch.log, batch.events);
+  const loaded = await withData(deps.eventData, storedEvents);
   const { result, latency } = loaded.missingIn
     ? dataUnavailable(loaded.missingIn)
-    : await outcomeOf(deps, delivery, { batch, events: loaded.events }, destination, signal);
+    : await attemptWrite(deps, delivery, { batch, events: loaded.events }, destination, signal);
   const now = deps.now();
   const attempt: Attempt = {
     ...buildAttempt(delivery, destination, result, `atm_${deps.newId(now)}`, now),
     batch: attemptedBatch(batch, loaded.events, result),
   };
-  return { attempt, latency, events: recorded };
+  return { attempt, latency, events: storedEvents };
 }
 
 interface Contents {
@@ -65,7 +65,7 @@ interface Contents {
   readonly events: readonly WritableEvent[];
 }
 
-async function outcomeOf(
+async function attemptWrite(
   { decrypt, batchWriters, settledObjects, timeoutMs, now }: AttemptBatchDeps,
   { event: { id }, manual }: DeliveryOfBatch,
   { batch, events }: Contents,
@@ -76,7 +76,7 @@ async function outcomeOf(
   if ('result' in checked) return checked;
   if (events.length === 0) return NOTHING_TO_WRITE;
   const { type } = checked.destination;
-  const target = await targetOf(decrypt, checked.destination);
+  const target = await decryptTarget(decrypt, checked.destination);
   const { log, first, partition, openedAt: opened_at } = batch;
   const options: WriteOptions = {
     mayReplace: manual,
@@ -86,7 +86,7 @@ async function outcomeOf(
   const writer = batchWriters(type);
   const result = await writer.write({ id, partition, opened_at, events }, target, options, signal);
   const tookMs = now().getTime() - startedAt.getTime();
-  const timing = { tookMs, timeoutMs: timeoutFor(bytesIn(events), timeoutMs), isCut: false };
+  const timing = { tookMs, timeoutMs: timeoutFor(totalBytes(events), timeoutMs), isCut: false };
   return { result, latency: latencyClass(type, result, timing) };
 }
 
@@ -98,10 +98,10 @@ const NOTHING_TO_WRITE: Outcome = {
 
 const dataUnavailable = (bucket: string): Outcome => ({
   latency: 'none',
-  result: { kind: 'retry', code: 'data_unavailable', message: unavailableIn(bucket) },
+  result: { kind: 'retry', code: 'data_unavailable', message: unavailableMessage(bucket) },
 });
 
-interface Loaded {
+interface LoadedEvents {
   readonly events: readonly WritableEvent[];
   /** A bucket with the data of an event, which is not connected to the stage. */
   readonly missingIn?: string;
@@ -110,13 +110,13 @@ interface Loaded {
 /** Reads the data of large events. An event whose data has expired is left out. */
 async function withData(
   eventData: LargePayloadStore,
-  recorded: readonly RecordedEvent[],
-): Promise<Loaded> {
+  storedEvents: readonly RecordedEvent[],
+): Promise<LoadedEvents> {
   const events: WritableEvent[] = [];
-  for (const event of recorded) {
-    const found = await eventData.of(event);
-    if (found.kind === 'unavailable') return { events: [], missingIn: found.bucket };
-    if (found.kind === 'found') events.push({ ...event, data: found.data });
+  for (const event of storedEvents) {
+    const read = await eventData.read(event);
+    if (read.kind === 'unavailable') return { events: [], missingIn: read.bucket };
+    if (read.kind === 'found') events.push({ ...event, data: read.data });
   }
   return { events };
 }
@@ -132,12 +132,12 @@ function attemptedBatch(
     partition,
     cut,
     events: events.length,
-    bytes: bytesIn(events),
+    bytes: totalBytes(events),
     ...(events[0] && { first_time: events[0].time, last_time: events.at(-1)?.time }),
     ...(typeof key === 'string' && { key }),
     ...(typeof bytes === 'number' && { object_bytes: bytes }),
   };
 }
 
-const bytesIn = (events: readonly WritableEvent[]): number =>
+const totalBytes = (events: readonly WritableEvent[]): number =>
   events.reduce((sum, { data }) => sum + Buffer.byteLength(data), 0);

@@ -7,7 +7,7 @@ import type { Delivery } from '../events/delivery-message.ts';
 import {
   type LargePayloadStore,
   type Missing,
-  unavailableIn,
+  unavailableMessage,
 } from '../events/large-payload-store.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import { withTimeLimit } from '../platform/with-time-limit.ts';
@@ -57,7 +57,7 @@ export async function attemptDelivery(
   queue: DeliveryQueue,
   signal: AbortSignal,
 ): Promise<AttemptResult> {
-  const { result, latency } = await outcomeOf(deps, delivery, destination, queue, signal);
+  const { result, latency } = await attemptWrite(deps, delivery, destination, queue, signal);
   const now = deps.now();
   return {
     attempt: buildAttempt(delivery, destination, result, `atm_${deps.newId(now)}`, now),
@@ -65,7 +65,7 @@ export async function attemptDelivery(
   };
 }
 
-async function outcomeOf(
+async function attemptWrite(
   deps: AttemptDeliveryDeps,
   { event, ...delivery }: Delivery,
   destination: Destination | undefined,
@@ -76,7 +76,7 @@ async function outcomeOf(
   if ('result' in checked) return checked;
   const { tenant_id, type } = checked.destination;
   const writer = deps.writers(type);
-  const target = await targetOf(deps.decrypt, checked.destination);
+  const target = await decryptTarget(deps.decrypt, checked.destination);
   // The data is held only until the object is built, so other deliveries do not wait for the store.
   const loaded = await deps.eventData.withData(event, (data) => {
     const write = (limit: AbortSignal) => writer.write({ ...event, data }, target, limit);
@@ -105,7 +105,7 @@ export function checkDestination(
 }
 
 /** Decrypts the credentials of a destination, for its writer. */
-export async function targetOf(
+export async function decryptTarget(
   decrypt: Decrypt,
   { tenant_id, id, config, credentials, delivery_metadata = {}, external_id }: Destination,
 ): Promise<DestinationTarget> {
@@ -143,7 +143,7 @@ const outcomeWithoutData = (missing: Missing): Outcome => ({
           code: 'event_expired',
           message: 'the event has expired and can no longer be delivered',
         }
-      : { kind: 'retry', code: 'data_unavailable', message: unavailableIn(missing.bucket) },
+      : { kind: 'retry', code: 'data_unavailable', message: unavailableMessage(missing.bucket) },
 });
 
 /**

@@ -70,7 +70,7 @@ export async function deferringWork<Result>(
   } catch (error) {
     if (!(error instanceof OverWorkLimit)) throw error;
     const { attributes, delaySeconds } = deferral(record, error.waitSeconds, random);
-    await send([copyOf(record, delaySeconds, attributes)]);
+    await send([copyMessage(record, delaySeconds, attributes)]);
     const ids = { tenant_id, destination_id, event_id };
     logger.info('delivery deferred', { ...ids, delay_seconds: delaySeconds });
     return undefined;
@@ -95,12 +95,12 @@ export async function deferToSlowQueue(
   queue: DeliveryQueue,
 ): Promise<void> {
   const delaySeconds = queue === 'slow' ? Math.ceil(MAX_DELAY_SECONDS * random()) : 0;
-  await sendSlow([copyOf(record, delaySeconds)]);
+  await sendSlow([copyMessage(record, delaySeconds)]);
   count('DeliveriesDeferred');
 }
 
 /** Keeps the original id and time of the message if an earlier run may have been interrupted. */
-const copyOf = (
+const copyMessage = (
   record: SQSRecord,
   delaySeconds: number,
   attributes: Readonly<Record<string, string>> = {},

@@ -46,18 +46,21 @@ export async function deliverBatch(
   { delivery, isRedelivery }: ReceivedBatch,
   signal: AbortSignal,
 ): Promise<ThrottleSignal | undefined> {
-  const found = await findBatch(deps, delivery.batch);
-  if (found.kind === 'early') {
-    const again = batchDeliveryMessage({ ...delivery, batch: found.batch });
-    await deps.send([{ ...again, delaySeconds: found.delaySeconds }]);
+  const foundBatch = await findBatch(deps, delivery.batch);
+  if (foundBatch.kind === 'early') {
+    const again = batchDeliveryMessage({ ...delivery, batch: foundBatch.batch });
+    await deps.send([{ ...again, delaySeconds: foundBatch.delaySeconds }]);
     return undefined;
   }
-  if (found.kind === 'absent') {
+  if (foundBatch.kind === 'absent') {
     count('BatchesAbsent');
     logger.info('no batch: its references are received again', { batch: delivery.batch });
     return undefined;
   }
-  const attempted = { ...delivery, event: factsOf(delivery, found.opening.batch.openedAt) };
+  const attempted = {
+    ...delivery,
+    event: toSubject(delivery, foundBatch.firstSlot.batch.openedAt),
+  };
   // Each batch is asked for at least once more than it is delivered. Its slots are not read for that.
   if (!isRedelivery && (await existingAttempt(deps, attempted))) return undefined;
   const batch = await readBatch(deps, delivery.batch);
@@ -95,7 +98,7 @@ const FREE_STEPS = 100_000;
 const stepsOf = (bytes: number): number => Math.max(0, bytes * STEPS_PER_BYTE - FREE_STEPS);
 
 /** The facts of a batch, in place of those of an event. */
-const factsOf = (
+const toSubject = (
   { tenant_id, tenant_incarnation, batch }: BatchDelivery,
   openedAt: string,
 ): Subject => ({

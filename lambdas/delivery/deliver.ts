@@ -2,7 +2,7 @@ import type { Attempt } from '../attempts/attempt.ts';
 import { isAwaitingProof } from '../destinations/access-proof.ts';
 import type { Destination, DestinationRef } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import { type AnyDelivery, destinationOf } from '../events/delivery-message.ts';
+import { type AnyDelivery, deliveryDestination } from '../events/delivery-message.ts';
 import type { BatchCounters } from '../metrics/batch-counters.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { RunCache } from '../platform/run-cache.ts';
@@ -95,7 +95,7 @@ export async function makeAttempt(
   // Another message's run made this attempt and schedules the follow-up. This duplicate ends here.
   if (existing && !isRedelivery) return undefined;
   // A destination that was created later with the same id is not returned.
-  const destination = await deps.reads.get(destinationOf(delivery));
+  const destination = await deps.reads.get(deliveryDestination(delivery));
   if (existing) {
     await finishAttempt(deps, delivery, existing, destination);
     if (destination) deps.reads.forget(destination);
@@ -130,16 +130,16 @@ async function recordAndFinish(
   destination: Destination | undefined,
   attempt: Attempt,
 ): Promise<void> {
-  const stored = await recordAttempt(deps, delivery, attempt);
-  const isOurs = stored?.id === attempt.id;
-  if (!stored || (!isOurs && !isRedelivery)) return;
+  const recordedAttempt = await recordAttempt(deps, delivery, attempt);
+  const isOurs = recordedAttempt?.id === attempt.id;
+  if (!recordedAttempt || (!isOurs && !isRedelivery)) return;
   const updated =
     isOurs && reflectsHealth(destination, attempt)
       ? await updateHealth(deps, destination, attempt)
       : destination;
   const isChanged = attempt.status === 'failed' || updated !== destination;
   if (destination && isChanged) deps.reads.forget(destination);
-  await finishAttempt(deps, delivery, stored, updated);
+  await finishAttempt(deps, delivery, recordedAttempt, updated);
   // Alerts change it, too. Another delivery may have read it in the meantime.
   if (destination && isChanged) deps.reads.forget(destination);
 }

@@ -24,11 +24,11 @@ export interface Received {
 export const parseDeliveryRecord = (record: SQSRecord, slowQueueUrl: string): Received => ({
   delivery: readDelivery(record.body),
   isRedelivery: isRedelivery(record),
-  queue: deliveryQueueOf(record, slowQueueUrl),
+  queue: deliveryQueue(record, slowQueueUrl),
 });
 
 /** The queue of a record. The ARN and the URL of a queue both end with its name. */
-export const deliveryQueueOf = (
+export const deliveryQueue = (
   { eventSourceARN }: SQSRecord,
   slowQueueUrl: string,
 ): DeliveryQueue =>

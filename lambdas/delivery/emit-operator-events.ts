@@ -4,12 +4,12 @@ import { emitRecovery, type RecoveryDeps } from '../destinations/emit-operator-e
 import type { FailureCounters } from '../destinations/failure-counters.dynamo.ts';
 import type { Subject } from '../events/delivery-message.ts';
 import {
+  alertLevel,
   consecutiveFailure,
   destinationBlocked,
   destinationDisabled,
   FULL,
-  failuresAt,
-  levelOf,
+  failureThreshold,
   retriesExhausted,
 } from '../operator-events/alerts.ts';
 import { attemptMade } from '../operator-events/attempt-events.ts';
@@ -74,10 +74,10 @@ async function alertConsecutiveFailures(deps: AlertDeps, failed: Failed): Promis
   const { consecutiveFailureThreshold: max, now } = deps;
   const { attempt, destination } = failed;
   const { consecutive_failures: current = 0, last_alert_level = 0 } = destination;
-  const level = levelOf(current, max);
+  const level = alertLevel(current, max);
   if (level <= last_alert_level) return;
   const claimant = { by: attempt.id, now: now() };
-  const min = failuresAt(level, max);
+  const min = failureThreshold(level, max);
   if (!(await deps.failures.claimLevel(destination, level, min, claimant))) return;
   const disabled_at = level === FULL && deps.autoDisable ? await disable(deps, failed) : undefined;
   const updated = disabled_at === undefined ? failed : withDisabledAt(failed, disabled_at);

@@ -40,22 +40,22 @@ export async function parkForDestination(
     deps,
     delivery,
     destination,
-    reasonOf(destination),
+    parkedReason(destination),
     deps.parkedRetentionDays * SECONDS_PER_DAY,
   );
   await ensureReleaseScheduled(deps, destination);
 }
 
-const reasonOf = (destination: Destination): ParkedReason => {
+const parkedReason = (destination: Destination): ParkedReason => {
   if (destination.disabled_at !== null) return 'disabled';
   return isAwaitingProof(destination) ? 'verification_pending' : 'blocked';
 };
 
 /** Removes the parked delivery with this or an earlier attempt number, because the attempt was made otherwise. */
 export const unpark = ({ parking }: ParkDeps, delivery: AnyDelivery): Promise<void> =>
-  parking.unpark(nameOf(delivery), delivery.attempt_number);
+  parking.unpark(deliveryName(delivery), delivery.attempt_number);
 
-const nameOf = ({ event, destination_id, incarnation }: AnyDelivery): DeliveryName => ({
+const deliveryName = ({ event, destination_id, incarnation }: AnyDelivery): DeliveryName => ({
   tenant_id: event.tenant_id,
   tenant_incarnation: event.tenant_incarnation,
   destination_id,
@@ -64,7 +64,15 @@ const nameOf = ({ event, destination_id, incarnation }: AnyDelivery): DeliveryNa
   event_time: event.time,
 });
 
-const factsOf = ({ log, first, last, partition, cut, events, bytes }: BatchFacts): BatchFacts => ({
+const batchFacts = ({
+  log,
+  first,
+  last,
+  partition,
+  cut,
+  events,
+  bytes,
+}: BatchFacts): BatchFacts => ({
   ...{ log, first, last },
   ...{ partition, cut, events, bytes },
 });
@@ -90,9 +98,9 @@ async function park(
   reason: ParkedReason,
   seconds: number,
 ): Promise<void> {
-  const at = now();
+  const parkedAt = now();
   const { event, attempt_number, manual, matched } = delivery;
-  const name = nameOf(delivery);
+  const name = deliveryName(delivery);
   await parking.park({
     ...name,
     destination_type: type,
@@ -101,9 +109,9 @@ async function park(
     manual,
     matched,
     reason,
-    ...('batch' in delivery && { batch: factsOf(delivery.batch) }),
-    parked_at: at.toISOString(),
-    due_at: secondsAfter(at, seconds),
+    ...('batch' in delivery && { batch: batchFacts(delivery.batch) }),
+    parked_at: parkedAt.toISOString(),
+    due_at: secondsAfter(parkedAt, seconds),
   });
   count('DeliveriesParked');
   const { tenant_id, destination_id, event_id } = name;

@@ -5,7 +5,7 @@ import { liveDestination } from '../destinations/change-destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { deliveryRate } from '../metrics/delivery-rate.ts';
 import type { SampleDeps } from '../metrics/read-samples.ts';
-import type { PresentTenants } from '../platform/dynamodb/incarnation.ts';
+import type { CurrentTenants } from '../platform/dynamodb/incarnation.ts';
 
 /** Dependencies of measuring the rate of a destination. */
 interface RateDeps {
@@ -18,7 +18,7 @@ interface RateDeps {
 export interface Owner {
   readonly tenant_id: string;
   /** The current incarnation of the tenant. */
-  readonly present: PresentTenants;
+  readonly currentTenants: CurrentTenants;
 }
 
 /** Events per second. */
@@ -37,7 +37,7 @@ const PERIOD_MS = 24 * 60 * MINUTE_MS;
  *
  * @throws NotFoundError without the tenant or destination
  */
-export async function presentRate(
+export async function currentRate(
   { destinations, metrics, now }: RateDeps,
   owner: Owner,
   destination_id: string,
@@ -58,7 +58,7 @@ export async function presentRate(
 const instant = (time: number): string => new Date(time).toISOString();
 
 /** Returns what a destination costs at a rate; undefined for a type without a cost guide. */
-export const costAt = (
+export const estimateCost = (
   type: string,
   config: Settings,
   usage: Omit<Usage, 'events_per_second'>,

@@ -5,20 +5,20 @@ import type {
   WritableEvent,
 } from '../destination-types/destination-type.ts';
 import type { Usage } from '../destination-types/guides.ts';
-import { settingsOf, typeCalled } from '../destinations/validate-destination.ts';
+import { requireSettings, typeCalled } from '../destinations/validate-destination.ts';
 import { ValidationError } from '../platform/errors.ts';
 import {
   type HttpRequest,
   type HttpResponse,
+  loadCurrentTenants,
   parseBody,
-  presentAmong,
   type Route,
 } from '../platform/http/http-request.ts';
 import { MAX_EVENT_TEXT_BYTES } from '../platform/http/validation.ts';
 import { JsonText } from '../platform/json/json.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import { type PreviewBody, PreviewInput, previewDelivery } from './preview.operations.ts';
-import { costAt, type Owner, type Rate } from './preview-cost.ts';
+import { estimateCost, type Owner, type Rate } from './preview-cost.ts';
 import { sampleEvents } from './sample-events.ts';
 
 /** Dependencies of the preview route. */
@@ -27,7 +27,7 @@ export interface PreviewDeps {
   /** Limits the CPU time spent on each tenant's config. */
   readonly work: WorkLimit;
   /** Measures the rate of a destination. */
-  readonly presentRate: (owner: Owner, destinationId: string) => Promise<Rate>;
+  readonly currentRate: (owner: Owner, destinationId: string) => Promise<Rate>;
   readonly now: () => Date;
 }
 
@@ -40,7 +40,7 @@ async function preview(deps: PreviewDeps, request: HttpRequest): Promise<HttpRes
   const { body, subject } = request;
   const input = parseBody(PreviewInput, body, MAX_EVENT_TEXT_BYTES);
   const type = typeCalled(input.type);
-  const config = settingsOf(type.parseConfig(input.config ?? {}, deps.settings));
+  const config = requireSettings(type.parseConfig(input.config ?? {}, deps.settings));
   const events = sampleEvents(body, input, deps.now());
   const target = { config, delivery_metadata: input.delivery_metadata ?? {} };
   const owner = subject ?? events[0].tenant_id;
@@ -50,14 +50,14 @@ async function preview(deps: PreviewDeps, request: HttpRequest): Promise<HttpRes
   }
   const { preview, usage } = await deps.work.timed(owner, () =>
     previewBatches
-      ? shownBatches(
+      ? previewOfBatches(
           previewBatches(events, target, deps.settings, deps.now().toISOString()),
           events,
         )
-      : shownObject(type.preview(events[0], target, deps.settings)),
+      : previewOfObject(type.preview(events[0], target, deps.settings)),
   );
-  const rate = await rateIn(deps, input, request);
-  const cost = rate && { rate, cost: costAt(input.type, config, usage, rate) };
+  const rate = await loadRate(deps, input, request);
+  const cost = rate && { rate, cost: estimateCost(input.type, config, usage, rate) };
   return { status: 200, body: { ...preview, ...cost } };
 }
 
@@ -67,7 +67,7 @@ interface PreviewResult {
   readonly usage: Omit<Usage, 'events_per_second'>;
 }
 
-async function shownObject(previewing: Promise<Preview>): Promise<PreviewResult> {
+async function previewOfObject(previewing: Promise<Preview>): Promise<PreviewResult> {
   const written = await previewing;
   if ('error' in written) throw new ValidationError([written.error]);
   const { location, headers, metadata, body, bytes } = written;
@@ -77,7 +77,7 @@ async function shownObject(previewing: Promise<Preview>): Promise<PreviewResult>
   };
 }
 
-async function shownBatches(
+async function previewOfBatches(
   previewing: Promise<BatchPreview>,
   events: readonly WritableEvent[],
 ): Promise<PreviewResult> {
@@ -102,8 +102,8 @@ const jsonBytes = ({ data, ...facts }: WritableEvent): number =>
   Buffer.byteLength(JSON.stringify(facts)) + Buffer.byteLength(data);
 
 /** Returns the rate to compute the cost at; undefined when the request asks for no cost. */
-async function rateIn(
-  { presentRate }: PreviewDeps,
+async function loadRate(
+  { currentRate }: PreviewDeps,
   { events_per_second, destination_id, event, events }: PreviewInput,
   request: HttpRequest,
 ): Promise<Rate | undefined> {
@@ -114,6 +114,6 @@ async function rateIn(
     const field = event ? 'event' : 'events[0]';
     throw new ValidationError([`${field}.tenant_id is required with destination_id`]);
   }
-  const present = await presentAmong([tenant_id], request);
-  return presentRate({ tenant_id, present }, destination_id);
+  const currentTenants = await loadCurrentTenants([tenant_id], request);
+  return currentRate({ tenant_id, currentTenants }, destination_id);
 }

@@ -27,7 +27,7 @@ export const buildAttempt = (
   attempt_number,
   manual,
   ...(result.latency_ms !== undefined && { latency_ms: result.latency_ms }),
-  ...outcomeOf(result),
+  ...toOutcome(result),
 });
 
 interface Failure {
@@ -37,19 +37,19 @@ interface Failure {
 
 type Outcome = Pick<Attempt, 'status' | 'code' | 'retryable' | 'response_data'>;
 
-function outcomeOf(result: DeliveryResult): Outcome {
+function toOutcome(result: DeliveryResult): Outcome {
   const { code } = result;
   switch (result.kind) {
     case 'delivered':
       return { status: 'success', code, retryable: false, response_data: result.response };
     case 'retry':
-      return { status: 'failed', code, retryable: true, response_data: failureOf(result) };
+      return { status: 'failed', code, retryable: true, response_data: failureData(result) };
     case 'rejected':
-      return { status: 'failed', code, retryable: false, response_data: failureOf(result) };
+      return { status: 'failed', code, retryable: false, response_data: failureData(result) };
   }
 }
 
-const failureOf = ({ message, retry_after }: Failure): Attempt['response_data'] => ({
+const failureData = ({ message, retry_after }: Failure): Attempt['response_data'] => ({
   error: message,
   ...(retry_after !== undefined && { retry_after }),
 });
@@ -70,11 +70,11 @@ export async function recordAttempt(
   const isFirst = await deps.attempts.record(attempt);
   logAttempt(attempt);
   // The record is also ours when the response to the first put was lost and the SDK retried it.
-  const stored = isFirst ? attempt : await existingAttempt(deps, delivery);
-  if (stored?.id === attempt.id) {
+  const recordedAttempt = isFirst ? attempt : await existingAttempt(deps, delivery);
+  if (recordedAttempt?.id === attempt.id) {
     deps.counters.recorded(attempt, delivery.event.time, delivery.matched);
   }
-  return stored;
+  return recordedAttempt;
 }
 
 /** The stored record of the attempt that a delivery requests, if any. */

@@ -23,21 +23,24 @@ export function sampleEvents(
   if (event && events) throw new ValidationError(['event and events must not both be given']);
   const members = memberTexts(body);
   const time = now.toISOString();
-  if (event) return [parsed(members.get('event') ?? '{}', { id: 'evt_preview', time })];
-  const [first, ...others] = events ? elementTexts(members.get('events') ?? '[]') : [];
+  if (event) return [parseSample(members.get('event') ?? '{}', { id: 'evt_preview', time })];
+  const [first, ...otherTexts] = events ? elementTexts(members.get('events') ?? '[]') : [];
   if (first === undefined) throw new ValidationError(['event is required']);
   const numbered = (text: string, index: number) =>
-    parsed(text, { id: `evt_preview_${index + 1}`, time });
-  return [numbered(first, 0), ...others.map((text, index) => numbered(text, index + 1))];
+    parseSample(text, { id: `evt_preview_${index + 1}`, time });
+  return [numbered(first, 0), ...otherTexts.map((text, index) => numbered(text, index + 1))];
 }
 
-function parsed(text: string, defaults: { readonly id: string; readonly time: string }): Event {
+function parseSample(
+  text: string,
+  defaults: { readonly id: string; readonly time: string },
+): Event {
   const members = memberTexts(text);
   if (!members.has('tenant_id')) members.set('tenant_id', '"preview"');
   const complete = [...members]
     .map(([name, value]) => `${JSON.stringify(name)}:${value}`)
     .join(',');
-  const read = parseEvent(`{${complete}}`, defaults, []);
-  if ('errors' in read) throw rejectionError(read);
-  return read.event;
+  const parsed = parseEvent(`{${complete}}`, defaults, []);
+  if ('errors' in parsed) throw rejectionError(parsed);
+  return parsed.event;
 }

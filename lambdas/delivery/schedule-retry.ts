@@ -32,11 +32,11 @@ export async function scheduleRetry(
   if (!destination) return false;
   const wait = retryDelay(deps, delivery, attempt, destination);
   if (wait === undefined) return false;
-  await retryIn(deps, wait, nextAttempt(delivery), destination);
+  await queueRetry(deps, wait, nextAttempt(delivery), destination);
   return true;
 }
 
-async function retryIn(
+async function queueRetry(
   deps: ScheduleRetryDeps,
   wait: number,
   next: AnyDelivery,
@@ -58,11 +58,11 @@ function retryDelay(
   if (!event.eligible_for_retry) return undefined;
   if (!attempt.retryable && !rejectedAll(attempt)) return undefined;
   const wait = waitAfter(attempt_number, retry_schedule ?? schedule, random());
-  return wait === undefined ? undefined : Math.max(wait, retryAfterOf(attempt));
+  return wait === undefined ? undefined : Math.max(wait, retryAfter(attempt));
 }
 
 /** The `Retry-After` of the store, in seconds, as recorded with the attempt; 0 without one. */
-const retryAfterOf = ({ response_data: { retry_after } }: Attempt): number =>
+const retryAfter = ({ response_data: { retry_after } }: Attempt): number =>
   typeof retry_after === 'number' ? retry_after : 0;
 
 const nextAttempt = ({

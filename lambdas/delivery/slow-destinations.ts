@@ -49,11 +49,14 @@ const SLOW_SECONDS = 60;
  * The time until which to mark a destination as slow. Undefined when an existing mark lasts for more
  * than half of the period (30 seconds), so that not every slow write updates the record.
  *
- * @param known the end times of existing marks
+ * @param deadlines the end times of existing marks
  */
-export function slowUntil(known: readonly (string | undefined)[], now: Date): string | undefined {
+export function slowUntil(
+  deadlines: readonly (string | undefined)[],
+  now: Date,
+): string | undefined {
   const threshold = secondsAfter(now, SLOW_SECONDS / 2);
-  return known.some((until = '') => until > threshold)
+  return deadlines.some((until = '') => until > threshold)
     ? undefined
     : secondsAfter(now, SLOW_SECONDS);
 }

@@ -53,14 +53,14 @@ export class CandidateStore {
    * @returns undefined if all slots hold candidates that wait for their result
    */
   async add(
-    given: Pick<Candidate, 'id' | 'tenant_incarnation' | 'destination'>,
+    draft: Pick<Candidate, 'id' | 'tenant_incarnation' | 'destination'>,
   ): Promise<Candidate | undefined> {
     const now = this.#now();
-    const { tenant_id } = given.destination;
-    const stored = await this.#stored(tenant_id);
-    for (const slot of slotsFor(stored, now)) {
+    const { tenant_id } = draft.destination;
+    const candidates = await this.#stored(tenant_id);
+    for (const slot of candidateSlots(candidates, now)) {
       const candidate: Candidate = {
-        ...given,
+        ...draft,
         slot,
         created_at: now.toISOString(),
         expires_at: epochSeconds(now) + LIFETIME_SECONDS,
@@ -68,7 +68,7 @@ export class CandidateStore {
       if (
         await this.#put(
           candidate,
-          stored.find((one) => one.slot === slot),
+          candidates.find((one) => one.slot === slot),
         )
       )
         return candidate;
@@ -80,7 +80,7 @@ export class CandidateStore {
   async find(tenantId: string, slot: number, id: string): Promise<Candidate | undefined> {
     const { Item } = await this.#client.get({
       TableName: this.#table,
-      Key: keyOf(tenantId, slot),
+      Key: candidateKey(tenantId, slot),
       ConsistentRead: true,
     });
     const candidate = Item && Candidate.parse(Item);
@@ -89,8 +89,8 @@ export class CandidateStore {
 
   /** The candidate of a tenant with this id, if it has not expired. */
   async findById(tenantId: string, id: string): Promise<Candidate | undefined> {
-    const stored = await this.#stored(tenantId);
-    return stored.find((one) => one.id === id && !isExpired(one, this.#now()));
+    const candidates = await this.#stored(tenantId);
+    return candidates.find((one) => one.id === id && !isExpired(one, this.#now()));
   }
 
   /** Stores the result of a candidate, unless another has taken its slot. */
@@ -101,7 +101,7 @@ export class CandidateStore {
   ): Promise<void> {
     const update = {
       TableName: this.#table,
-      Key: keyOf(tenant_id, slot),
+      Key: candidateKey(tenant_id, slot),
       UpdateExpression: `SET #result = :result${proof ? ', access_proof = :proof' : ''}`,
       ConditionExpression: 'id = :id',
       ExpressionAttributeNames: { '#result': 'result' },
@@ -119,7 +119,7 @@ export class CandidateStore {
     const slots = [...Array(MAX_CANDIDATES).keys()];
     await Promise.all(
       slots.map((slot) =>
-        this.#client.delete({ TableName: this.#table, Key: keyOf(tenantId, slot) }),
+        this.#client.delete({ TableName: this.#table, Key: candidateKey(tenantId, slot) }),
       ),
     );
   }
@@ -139,7 +139,7 @@ export class CandidateStore {
     const { slot, destination } = candidate;
     const put = {
       TableName: this.#table,
-      Item: { ...keyOf(destination.tenant_id, slot), ...z.encode(Candidate, candidate) },
+      Item: { ...candidateKey(destination.tenant_id, slot), ...z.encode(Candidate, candidate) },
       ConditionExpression: 'attribute_not_exists(pk) OR id = :before',
       ExpressionAttributeValues: { ':before': before?.id ?? '' },
     };
@@ -148,10 +148,11 @@ export class CandidateStore {
 }
 
 /** The slots that a new candidate may take: free ones first, then those that are done, oldest first. */
-function slotsFor(stored: readonly Candidate[], now: Date): number[] {
-  const isFree = (slot: number) => !stored.some((one) => one.slot === slot && !isExpired(one, now));
+function candidateSlots(candidates: readonly Candidate[], now: Date): number[] {
+  const isFree = (slot: number) =>
+    !candidates.some((one) => one.slot === slot && !isExpired(one, now));
   const free = [...Array(MAX_CANDIDATES).keys()].filter(isFree);
-  const done = stored
+  const done = candidates
     .filter((one) => one.result !== undefined && !isExpired(one, now))
     .sort((a, b) => a.created_at.localeCompare(b.created_at));
   return [...free, ...done.map(({ slot }) => slot)];
@@ -160,7 +161,7 @@ function slotsFor(stored: readonly Candidate[], now: Date): number[] {
 const isExpired = ({ expires_at }: Candidate, now: Date): boolean =>
   expires_at <= epochSeconds(now);
 
-const keyOf = (tenantId: string, slot: number): Key => ({
+const candidateKey = (tenantId: string, slot: number): Key => ({
   pk: CANDIDATES + tenantId,
   sk: `SLOT#${slot}`,
 });

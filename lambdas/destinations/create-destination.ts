@@ -8,7 +8,7 @@ import type { Destination } from './destination.ts';
 import type { CreateInput } from './destination-schema.ts';
 import type { TenantDestinations } from './destination-store.dynamo.ts';
 import { emitSubscriptionChange } from './emit-operator-events.ts';
-import { externalIdFor } from './external-id.ts';
+import { requiredExternalId } from './external-id.ts';
 import { refuseMasked } from './mask-secret.ts';
 import { validateDestination } from './validate-destination.ts';
 import { pendingVerification } from './verification.ts';
@@ -49,7 +49,7 @@ export async function newDestination(
 ): Promise<Destination> {
   const { type, topics, config, credentials, delivery_metadata, metadata, disabled_at } = input;
   const filter = input.filter ?? undefined;
-  const wanted = {
+  const draft = {
     type,
     topics,
     filter,
@@ -57,9 +57,9 @@ export async function newDestination(
     credentials: credentials ?? {},
     past: { disabled_at, created_at: input.created_at, updated_at: input.updated_at },
   };
-  refuseMasked(wanted.credentials, {});
-  const settings = validateDestination(wanted, deps.rules, now);
-  const external_id = await externalIdFor(deps, { tenant_id, type }, settings.config);
+  refuseMasked(draft.credentials, {});
+  const settings = validateDestination(draft, deps.rules, now);
+  const external_id = await requiredExternalId(deps, { tenant_id, type }, settings.config);
   const id = input.id || `des_${deps.newId()}`;
   const owner = { tenant_id, destination_id: id };
   const created_at = input.created_at ?? now.toISOString();

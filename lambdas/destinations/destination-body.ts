@@ -82,7 +82,7 @@ export function destinationBody(destination: Destination): DestinationBody {
     topics,
     filter,
     config,
-    credentials: { ...emptyCredentials(type), ...shown(destination.credentials) },
+    credentials: { ...emptyCredentials(type), ...maskCredentials(destination.credentials) },
     delivery_metadata,
     metadata,
     created_at,
@@ -103,7 +103,7 @@ const emptyCredentials = (type: string): Record<string, string> => {
 };
 
 /** The masked values of credentials. */
-export const shown = (credentials: Destination['credentials']): Record<string, string> =>
+export const maskCredentials = (credentials: Destination['credentials']): Record<string, string> =>
   Object.fromEntries(Object.entries(credentials).map(([name, field]) => [name, field.shown]));
 
 /** A record that refers to a destination, such as an attempt. */
@@ -121,15 +121,15 @@ interface OfDestination {
  */
 export async function destinationBodies(
   store: DestinationStore,
-  of: readonly OfDestination[],
+  names: readonly OfDestination[],
 ): Promise<(DestinationBody | undefined)[]> {
-  const found = await store.at(
-    of.map(({ tenant_id, destination_id }) => [tenant_id, destination_id]),
+  const destinations = await store.getAll(
+    names.map(({ tenant_id, destination_id }) => [tenant_id, destination_id]),
   );
-  return found.map((destination, place) =>
+  return destinations.map((destination, place) =>
     destination &&
     destination.deleted_at === undefined &&
-    destination.incarnation === of[place]?.incarnation
+    destination.incarnation === names[place]?.incarnation
       ? destinationBody(destination)
       : undefined,
   );
@@ -187,16 +187,16 @@ export type TestBody = z.output<typeof TestBody>;
 
 /** The result of the last verification, step by step. */
 export function testBody(destination: Destination, settings: WriterSettings): TestBody {
-  const { status, code, message, checked_at, steps: stored = [] } = destination.verification;
+  const { status, code, message, checked_at, steps: storedSteps = [] } = destination.verification;
   const { verificationSteps, fixFor } = typeCalled(destination.type);
   const failed = failedIndex(destination.verification, verificationSteps);
   const target = { ...destination, delivery_metadata: destination.delivery_metadata ?? {} };
   const steps = verificationSteps.map(({ name, description, appliesTo }, index) => {
-    const step = stored.find((one) => one.name === name);
+    const step = storedSteps.find((one) => one.name === name);
     if (!step) {
       const isSkipped = appliesTo?.(destination.config) === false;
-      const made = index < failed ? 'passed' : 'not_reached';
-      return { name, description, status: isSkipped ? 'skipped' : made };
+      const defaultStatus = index < failed ? 'passed' : 'not_reached';
+      return { name, description, status: isSkipped ? 'skipped' : defaultStatus };
     }
     // The message of the step that failed is stored once, for the verification.
     const result = step.status === 'failed' ? { message, ...step } : step;
@@ -211,11 +211,11 @@ export function testBody(destination: Destination, settings: WriterSettings): Te
  */
 function failedIndex(
   { status, steps = [] }: Destination['verification'],
-  all: readonly { readonly name: string }[],
+  order: readonly { readonly name: string }[],
 ): number {
-  if (status === 'verified') return all.length;
-  const at = (step: { readonly name: string } | undefined): number =>
-    all.findIndex(({ name }) => name === step?.name);
+  if (status === 'verified') return order.length;
+  const indexOf = (step: { readonly name: string } | undefined): number =>
+    order.findIndex(({ name }) => name === step?.name);
   const failed = steps.find((step) => step.status === 'failed');
-  return at(failed ?? steps.findLast((step) => step.status === 'unknown'));
+  return indexOf(failed ?? steps.findLast((step) => step.status === 'unknown'));
 }

@@ -2,14 +2,14 @@ import type { Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { own } from '../platform/json/json.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { partitionOf } from '../tenants/tenant-store.dynamo.ts';
+import { tenantPartition } from '../tenants/tenant-store.dynamo.ts';
 import type { DestinationRef } from './destination.ts';
 
 const SK_PREFIX = 'DESTINATION#';
 
 /** The key of a destination. */
-export const keyOf = (tenantId: string, id: string): Key => ({
-  pk: partitionOf(tenantId),
+export const destinationKey = (tenantId: string, id: string): Key => ({
+  pk: tenantPartition(tenantId),
   sk: SK_PREFIX + id,
 });
 
@@ -23,7 +23,7 @@ interface Conditional {
  * Restricts a write to this incarnation of a destination. Its id may belong to a newer destination by
  * the time of the write.
  */
-export function onlyOf<Write extends Conditional>(
+export function onlyIncarnation<Write extends Conditional>(
   { incarnation }: { readonly incarnation?: Incarnation },
   write: Write,
 ) {
@@ -45,7 +45,7 @@ export function onlyOf<Write extends Conditional>(
  * Whether the tenant has reserved the destination's id for this incarnation. Otherwise the destination
  * is an orphan: it, or an earlier tenant with the same id, was deleted.
  */
-export function isNamedBy({ destinations }: Tenant, { id, incarnation }: DestinationRef): boolean {
+export function isListedBy({ destinations }: Tenant, { id, incarnation }: DestinationRef): boolean {
   const reservation = own(destinations, id);
   return reservation !== undefined && (incarnation ?? reservation) === reservation;
 }

@@ -9,9 +9,13 @@ import {
   queryAll,
 } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { Tenant } from '../tenants/tenant.ts';
-import { DAYS_KEPT_AFTER_DELETE, partitionOf, TENANT_SK } from '../tenants/tenant-store.dynamo.ts';
+import {
+  DAYS_KEPT_AFTER_DELETE,
+  TENANT_SK,
+  tenantPartition,
+} from '../tenants/tenant-store.dynamo.ts';
 import { type Block, Destination, type DestinationRef, type Verification } from './destination.ts';
-import { isNamedBy, keyOf, onlyOf } from './destination-item.dynamo.ts';
+import { destinationKey, isListedBy, onlyIncarnation } from './destination-item.dynamo.ts';
 
 /** A live tenant and its live destinations, oldest first. */
 export interface TenantDestinations {
@@ -32,13 +36,13 @@ export class DestinationStore {
   /** The tenant and its destinations; undefined if it does not exist. A strongly consistent read. */
   async loadTenant(tenantId: string): Promise<TenantDestinations | undefined> {
     const items = await this.#partition(tenantId);
-    const tenant = tenantIn(items);
+    const tenant = parseTenant(items);
     if (!tenant) return undefined;
     const destinations = items
       .filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined)
       .map((item) => Destination.parse(item))
       // Others are orphans of a deleted tenant that had the same id.
-      .filter((destination) => isNamedBy(tenant, destination))
+      .filter((destination) => isListedBy(tenant, destination))
       .sort(byAge);
     return { tenant, destinations };
   }
@@ -47,7 +51,7 @@ export class DestinationStore {
   async find(tenantId: string, id: string): Promise<Destination | undefined> {
     const { Item } = await this.#client.get({
       TableName: this.#table,
-      Key: keyOf(tenantId, id),
+      Key: destinationKey(tenantId, id),
       ConsistentRead: true,
     });
     return Item && Destination.parse(Item);
@@ -55,19 +59,19 @@ export class DestinationStore {
 
   /** Like {@link find}, but undefined if the stored destination has another incarnation. */
   async findOnly({ tenant_id, id, incarnation }: DestinationRef): Promise<Destination | undefined> {
-    const found = await this.find(tenant_id, id);
-    return found?.incarnation === incarnation ? found : undefined;
+    const destination = await this.find(tenant_id, id);
+    return destination?.incarnation === incarnation ? destination : undefined;
   }
 
   /** The destinations with these `[tenant id, id]`, in that order; undefined where there is none. */
-  async at(names: readonly [string, string][]): Promise<(Destination | undefined)[]> {
-    const keys = names.map(([tenantId, id]) => keyOf(tenantId, id));
+  async getAll(names: readonly [string, string][]): Promise<(Destination | undefined)[]> {
+    const keys = names.map(([tenantId, id]) => destinationKey(tenantId, id));
     const items = await itemsAt(this.#client, this.#table, keys);
     return items.map((item) => item && Destination.parse(item));
   }
 
   /** The ids of the tenant's destinations, deleted ones that are still retained included. */
-  async idsOf(tenantId: string): Promise<string[]> {
+  async listIds(tenantId: string): Promise<string[]> {
     const items = await this.#partition(tenantId);
     return items.filter(({ sk }) => sk !== TENANT_SK).map(({ id }) => String(id));
   }
@@ -86,7 +90,7 @@ export class DestinationStore {
       ConditionExpression: `${LIVE} AND version = :version`,
       ExpressionAttributeValues: { ':version': version },
     };
-    return this.#put(destination, onlyOf(destination, condition));
+    return this.#put(destination, onlyIncarnation(destination, condition));
   }
 
   /** Marks the destination as deleted; false if it is not live. */
@@ -116,11 +120,11 @@ export class DestinationStore {
    */
   async deleteOrphans(tenantId: string, now: Date): Promise<DestinationRef[]> {
     const items = await this.#partition(tenantId);
-    const tenant = tenantIn(items);
+    const tenant = parseTenant(items);
     const orphans = items
       .filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined)
       .map((item) => Destination.parse(item))
-      .filter((destination) => !tenant || !isNamedBy(tenant, destination));
+      .filter((destination) => !tenant || !isListedBy(tenant, destination));
     await Promise.all(orphans.map((destination) => this.delete(destination, now)));
     return orphans;
   }
@@ -204,7 +208,7 @@ export class DestinationStore {
     return queryAll(this.#client, {
       TableName: this.#table,
       KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': partitionOf(tenantId) },
+      ExpressionAttributeValues: { ':pk': tenantPartition(tenantId) },
       ConsistentRead: true,
     });
   }
@@ -213,7 +217,7 @@ export class DestinationStore {
     destination: Destination,
     condition: Omit<PutCommandInput, 'TableName' | 'Item'>,
   ): Promise<boolean> {
-    const key = keyOf(destination.tenant_id, destination.id);
+    const key = destinationKey(destination.tenant_id, destination.id);
     const Item = { ...key, ...z.encode(Destination, destination) };
     const put = { TableName: this.#table, Item, ...condition };
     return conditionHeld(this.#client.put(put));
@@ -223,18 +227,18 @@ export class DestinationStore {
     destination: DestinationRef,
     update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
   ): Promise<boolean> {
-    const Key = keyOf(destination.tenant_id, destination.id);
+    const Key = destinationKey(destination.tenant_id, destination.id);
     const command = {
       TableName: this.#table,
       Key,
-      ...onlyOf(destination, update),
+      ...onlyIncarnation(destination, update),
     };
     return conditionHeld(this.#client.update(command));
   }
 }
 
 /** The live tenant among the items of its partition. */
-function tenantIn(items: readonly Record<string, unknown>[]): Tenant | undefined {
+function parseTenant(items: readonly Record<string, unknown>[]): Tenant | undefined {
   const record = items.find(({ sk }) => sk === TENANT_SK);
   return record && record.deleted_at === undefined ? Tenant.parse(record) : undefined;
 }

@@ -3,7 +3,7 @@ import { logger } from '../platform/aws/logger.ts';
 import { ForbiddenError } from '../platform/errors.ts';
 import { queryParameterError } from '../platform/http/http-error.ts';
 import {
-  deprecatedAt,
+  deprecatedRoute,
   type HttpRequest,
   type HttpResponse,
   parseBody,
@@ -30,7 +30,7 @@ import { CreateInput, DestinationParams, OwnerParams, PatchInput } from './desti
 import * as operations from './destinations.operations.ts';
 import { applyPatch } from './patch-destination.ts';
 import { type CandidateDeps, verifiedChange, verifyFirst } from './test-candidate.ts';
-import { requestVerification, verificationOf } from './verification.ts';
+import { requestVerification, toVerificationRequest } from './verification.ts';
 
 /** Dependencies of the destination routes. */
 export interface DestinationRoutesDeps extends CandidateDeps {
@@ -60,7 +60,7 @@ export const destinationRoutes = (deps: DestinationRoutesDeps): Route[] => {
 /** Adds each route at its deprecated path, too, which Outpost's S3 documentation shows. */
 export const inBothForms = (routes: readonly Route[]): Route[] => [
   ...routes,
-  ...routes.map((route) => deprecatedAt(route.path.replace('/tenants/', '/'), route)),
+  ...routes.map((route) => deprecatedRoute(route.path.replace('/tenants/', '/'), route)),
 ];
 
 const list: Handle = async ({ destinations }, request) => {
@@ -69,12 +69,12 @@ const list: Handle = async ({ destinations }, request) => {
   if (!owner) throw tenantNotFound();
   const types = request.query.all('type');
   const topics = request.query.all('topics');
-  const wanted = owner.destinations.filter(
+  const selected = owner.destinations.filter(
     (destination) =>
       (types.length === 0 || types.includes(destination.type)) &&
       topics.every((topic) => destination.topics.includes(topic)),
   );
-  return { status: 200, body: wanted.map(destinationBody) };
+  return { status: 200, body: selected.map(destinationBody) };
 };
 
 const create: Handle = async (deps, request) => {
@@ -144,9 +144,9 @@ const destinationResponse = (destination: Destination): HttpResponse => ({
 });
 
 const isVerifyRequired = ({ query }: HttpRequest): boolean => {
-  const [verify, ...others] = query.all('verify');
+  const [verify, ...otherValues] = query.all('verify');
   if (verify === undefined) return false;
-  if (verify === 'required' && others.length === 0) return true;
+  if (verify === 'required' && otherValues.length === 0) return true;
   throw queryParameterError('verify', 'must be required, or absent');
 };
 
@@ -169,7 +169,7 @@ async function queueVerification(
   destination: Destination,
 ): Promise<void> {
   const { tenant_id, id } = destination;
-  await requestVerification(send, verificationOf(destination)).catch((error: unknown) =>
+  await requestVerification(send, toVerificationRequest(destination)).catch((error: unknown) =>
     logger.error('queueing verification failed', { tenant_id, destination_id: id, error }),
   );
 }

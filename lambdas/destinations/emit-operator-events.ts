@@ -3,7 +3,7 @@ import { type Subscriptions, subscriptionsUpdated } from '../operator-events/att
 import { EVENTS_DROPPED, type Outbox } from '../operator-events/outbox.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
-import { topicsOf } from '../tenants/tenant.ts';
+import { unionTopics } from '../tenants/tenant.ts';
 import type { Destination } from './destination.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
 import type { FailureCounters } from './failure-counters.dynamo.ts';
@@ -52,8 +52,8 @@ async function emit(
   const owner = changed && (await destinations.loadTenant(changed.tenant_id));
   if (!owner) return;
   const others = owner.destinations.filter(({ id }) => id !== changed.id);
-  const was = subscriptionsOf(others, before);
-  const is = subscriptionsOf(others, after);
+  const was = summarize(others, before);
+  const is = summarize(others, after);
   if (was.destinations_count === is.destinations_count && isSame(was.topics, is.topics)) return;
   const { id, created_at, revision } = changed;
   const of = [id, created_at, revision, is.destinations_count - was.destinations_count];
@@ -61,12 +61,12 @@ async function emit(
   await outbox.add([event]);
 }
 
-function subscriptionsOf(
+function summarize(
   others: readonly Destination[],
   changed: Destination | undefined,
 ): Subscriptions {
   const all = changed ? [...others, changed] : others;
-  return { topics: topicsOf(all), destinations_count: all.length };
+  return { topics: unionTopics(all), destinations_count: all.length };
 }
 
 const isSame = (some: readonly string[], others: readonly string[]): boolean =>

@@ -17,7 +17,7 @@ export interface ExternalIdDeps {
  *
  * @throws NotFoundError without the tenant
  */
-export async function externalIdOf(
+export async function loadExternalId(
   { tenants, newId }: ExternalIdDeps,
   tenantId: string,
 ): Promise<string> {
@@ -31,11 +31,11 @@ export async function externalIdOf(
  *
  * @throws NotFoundError without the tenant
  */
-export async function externalIdFor(
+export async function requiredExternalId(
   deps: ExternalIdDeps,
   { tenant_id, type, external_id }: Pick<Destination, 'tenant_id' | 'type' | 'external_id'>,
   config: Settings,
 ): Promise<string | undefined> {
   if (!typeCalled(type).needsExternalId(config)) return undefined;
-  return external_id ?? externalIdOf(deps, tenant_id);
+  return external_id ?? loadExternalId(deps, tenant_id);
 }

@@ -6,7 +6,7 @@ import {
   LIVE,
 } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { Destination } from './destination.ts';
-import { keyOf, onlyOf } from './destination-item.dynamo.ts';
+import { destinationKey, onlyIncarnation } from './destination-item.dynamo.ts';
 
 type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 
@@ -179,8 +179,8 @@ export class FailureCounters {
   }
 
   #command(destination: Destination, update: Update): UpdateCommandInput {
-    const Key = keyOf(destination.tenant_id, destination.id);
-    return { TableName: this.#table, Key, ...onlyOf(destination, update) };
+    const Key = destinationKey(destination.tenant_id, destination.id);
+    return { TableName: this.#table, Key, ...onlyIncarnation(destination, update) };
   }
 }
 

@@ -9,7 +9,7 @@ export const SetupParams = OwnerParams.extend({
   type: z.string().meta({ description: 'The name of the type.', examples: typesWithSetup() }),
 });
 
-const parameterOf = ({ key, description, required, default: fallback }: Field) =>
+const toParameter = ({ key, description, required, default: fallback }: Field) =>
   [
     key,
     z
@@ -36,7 +36,7 @@ export const getSetup: Operation = {
       'Returns what the customer must create in their own account to give access to a store, filled in and in the languages of several tools, and the `config` of the destination. Call it again with the ARN of the role to get the policies that name it. The tenant gets its external id, unless it has one; nothing else is changed.',
     params: SetupParams,
     query: z.object(
-      Object.fromEntries(allSetups().flatMap(({ fields }) => fields.map(parameterOf))),
+      Object.fromEntries(allSetups().flatMap(({ fields }) => fields.map(toParameter))),
     ),
     responses: {
       200: {

@@ -7,7 +7,7 @@ import {
   parseParams,
   type Route,
 } from '../platform/http/http-request.ts';
-import { type ExternalIdDeps, externalIdOf } from './external-id.ts';
+import { type ExternalIdDeps, loadExternalId } from './external-id.ts';
 import { getSetup, SetupParams } from './setup.operations.ts';
 
 /** Dependencies of the setup route. */
@@ -24,18 +24,18 @@ async function get(deps: SetupDeps, request: HttpRequest): Promise<HttpResponse>
   const { tenant_id, type } = parseParams(SetupParams, request);
   const guide = setupOf(type);
   if (!guide) throw new NotFoundError(`there is no setup for a destination type: ${type}`);
-  const wanted = requestIn(guide, request, deps.settings);
-  const externalId = await externalIdOf(deps, tenant_id);
-  return { status: 200, body: guide.setup(wanted, externalId, deps.settings) };
+  const parsed = parseSetupRequest(guide, request, deps.settings);
+  const externalId = await loadExternalId(deps, tenant_id);
+  return { status: 200, body: guide.setup(parsed, externalId, deps.settings) };
 }
 
 /** @throws InvalidInputError with every validation error, by its parameter */
-function requestIn(guide: SetupGuide, { query }: HttpRequest, settings: SetupSettings) {
-  const given = guide.fields.flatMap(({ key }) => {
+function parseSetupRequest(guide: SetupGuide, { query }: HttpRequest, settings: SetupSettings) {
+  const values = guide.fields.flatMap(({ key }) => {
     const value = query.one(key);
     return value === undefined ? [] : [[key, value] as const];
   });
-  const parsed = guide.parseRequest(Object.fromEntries(given), settings);
+  const parsed = guide.parseRequest(Object.fromEntries(values), settings);
   if ('settings' in parsed) return parsed.settings;
   const problems = parsed.errors.map((sentence) => /^(\S+) (.*)$/s.exec(sentence)?.slice(1) ?? []);
   throw new InvalidInputError('validation error', Object.fromEntries(problems));

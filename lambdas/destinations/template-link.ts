@@ -10,7 +10,7 @@ const LINK_SECONDS = 3600;
  *
  * @param location the https URL of the template, or `s3://bucket/key`
  */
-export function templateLinkFrom(
+export function templateLinks(
   location: string,
   objects: Pick<Objects, 'presignedUrl'>,
   now: () => Date,

@@ -6,7 +6,7 @@ import { type Candidate, type CandidateStore, MAX_CANDIDATES } from './candidate
 import type { Change, DestinationServiceDeps } from './change-destination.ts';
 import type { Destination } from './destination.ts';
 import { type TestBody, testBody } from './destination-body.ts';
-import { requestVerification, verificationOf } from './verification.ts';
+import { requestVerification, toVerificationRequest } from './verification.ts';
 
 /** Milliseconds between two reads of a candidate. */
 const POLL_INTERVAL_MS = 200;
@@ -76,7 +76,10 @@ export async function testCandidate(
     );
   }
   const { id, slot } = candidate;
-  await requestVerification(send, { ...verificationOf(destination), candidate: { id, slot } });
+  await requestVerification(send, {
+    ...toVerificationRequest(destination),
+    candidate: { id, slot },
+  });
   return waitForResult(deps, candidate);
 }
 
@@ -85,10 +88,10 @@ async function waitForResult(deps: CandidateDeps, candidate: Candidate): Promise
   const { id, slot, destination } = candidate;
   const deadline = now().getTime() + waitSeconds * 1_000;
   for (;;) {
-    const found = await candidates.find(destination.tenant_id, slot, id);
-    if (!found) throw testNotFound();
+    const candidate = await candidates.find(destination.tenant_id, slot, id);
+    if (!candidate) throw testNotFound();
     // Pending with a code: the first try failed with that code, and another is scheduled.
-    if (found.result !== undefined || now().getTime() >= deadline) return found;
+    if (candidate.result !== undefined || now().getTime() >= deadline) return candidate;
     await sleep(POLL_INTERVAL_MS);
   }
 }
@@ -140,7 +143,7 @@ export async function verifyFirst(
 /** The change that also verifies a new config or new credentials before they are stored. */
 export const verifiedChange =
   (deps: CandidateDeps, change: Change): Change =>
-  async (before) => {
-    const after = await change(before);
-    return after.verification.id === before.verification.id ? after : verifyFirst(deps, after);
+  async (current) => {
+    const after = await change(current);
+    return after.verification.id === current.verification.id ? after : verifyFirst(deps, after);
   };

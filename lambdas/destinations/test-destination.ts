@@ -4,7 +4,7 @@ import {
   liveDestination,
 } from './change-destination.ts';
 import type { Destination } from './destination.ts';
-import { pendingVerification, requestVerification, verificationOf } from './verification.ts';
+import { pendingVerification, requestVerification, toVerificationRequest } from './verification.ts';
 
 /** Milliseconds between two reads of the destination. */
 const POLL_INTERVAL_MS = 200;
@@ -32,7 +32,7 @@ export async function testDestination(
   const { destination } = await liveDestination(destinations, tenantId, id);
   const verification = pendingVerification(deps.newId());
   if (!(await destinations.askVerification(destination, verification))) throw destinationNotFound();
-  await requestVerification(send, verificationOf({ ...destination, verification }));
+  await requestVerification(send, toVerificationRequest({ ...destination, verification }));
   return waitForResult(deps, destination);
 }
 

@@ -36,17 +36,17 @@ export const testRoutes = (deps: CandidateDeps): Route[] =>
 async function test(deps: CandidateDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
   const body = testBody(await testDestination(deps, tenant_id, destination_id), deps.rules);
-  return { status: statusFor(body), body };
+  return { status: httpStatus(body), body };
 }
 
 async function testUnsaved(deps: CandidateDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id } = parseParams(OwnerParams, request);
-  const destination = await requested(deps, tenant_id, request.body);
+  const destination = await parseTestRequest(deps, tenant_id, request.body);
   return testResponse(deps, await testCandidate(deps, destination));
 }
 
 /** The destination as it would be saved. */
-async function requested(
+async function parseTestRequest(
   deps: CandidateDeps,
   tenantId: string,
   text: string,
@@ -79,9 +79,9 @@ function testResponse({ rules }: CandidateDeps, candidate: Candidate): HttpRespo
   const { id, destination } = candidate;
   const { external_id } = destination;
   const body: CandidateBody = { id, external_id, ...candidateBody(candidate, rules) };
-  return { status: statusFor(body), body };
+  return { status: httpStatus(body), body };
 }
 
 /** Pending with a code: the store had a problem, and another try follows. */
-const statusFor = ({ status, code }: { status: string; code?: string | undefined }): 200 | 202 =>
+const httpStatus = ({ status, code }: { status: string; code?: string | undefined }): 200 | 202 =>
   status !== 'pending' || code !== undefined ? 200 : 202;

@@ -8,15 +8,15 @@ const isPattern = (entry: string): boolean => entry.includes(WILDCARD);
 
 /** Searches for each part in order, without backtracking, in linear time for any pattern. */
 export function patternMatches(pattern: string, topic: string): boolean {
-  const [first = '', ...rest] = pattern.split(WILDCARD);
-  const last = rest.pop();
+  const [first = '', ...middleParts] = pattern.split(WILDCARD);
+  const last = middleParts.pop();
   if (last === undefined) return pattern === topic;
   if (!topic.startsWith(first)) return false;
   let from = first.length;
-  for (const part of rest) {
-    const found = topic.indexOf(part, from);
-    if (found < 0) return false;
-    from = found + part.length;
+  for (const part of middleParts) {
+    const index = topic.indexOf(part, from);
+    if (index < 0) return false;
+    from = index + part.length;
   }
   return topic.endsWith(last) && topic.length - last.length >= from;
 }
@@ -90,13 +90,14 @@ export function topicsError(topics: readonly string[], rules: TopicRules): strin
 
 function topicError(
   topic: string,
-  { topics: known, allowTopicPatterns }: TopicRules,
+  { topics: topicNames, allowTopicPatterns }: TopicRules,
 ): string | undefined {
   if (isPattern(topic)) {
     if (!allowTopicPatterns) return `topics must not contain patterns; got ${topic}`;
-    if (known.length === 0 || known.some((one) => patternMatches(topic, one))) return undefined;
-    return `topics must match one of ${known.join(', ')}; got ${topic}`;
+    if (topicNames.length === 0 || topicNames.some((one) => patternMatches(topic, one)))
+      return undefined;
+    return `topics must match one of ${topicNames.join(', ')}; got ${topic}`;
   }
-  if (known.length === 0 || known.includes(topic)) return undefined;
-  return `topics must be one of ${known.join(', ')}; got ${topic}`;
+  if (topicNames.length === 0 || topicNames.includes(topic)) return undefined;
+  return `topics must be one of ${topicNames.join(', ')}; got ${topic}`;
 }

@@ -16,7 +16,7 @@ export interface DestinationRules extends ConfigSettings, TopicRules {
 }
 
 /** A requested destination, before validation. */
-export interface Wanted {
+export interface DestinationDraft {
   readonly type: string;
   readonly topics: readonly string[];
   readonly filter: Filter | undefined;
@@ -27,7 +27,7 @@ export interface Wanted {
 }
 
 /** The validated parts to store. */
-export interface Checked {
+export interface ValidatedDestination {
   readonly topics: readonly string[];
   readonly config: Settings;
   readonly credentials: Settings;
@@ -38,23 +38,27 @@ export interface Checked {
  *
  * @throws ValidationError with every validation error
  */
-export function validateDestination(wanted: Wanted, rules: DestinationRules, now: Date): Checked {
-  const type = typeCalled(wanted.type);
-  const config = type.parseConfig(wanted.config, rules);
-  const credentials = type.parseCredentials(wanted.credentials, wanted.config);
-  const topicsMessage = topicsError(wanted.topics, rules);
+export function validateDestination(
+  draft: DestinationDraft,
+  rules: DestinationRules,
+  now: Date,
+): ValidatedDestination {
+  const type = typeCalled(draft.type);
+  const config = type.parseConfig(draft.config, rules);
+  const credentials = type.parseCredentials(draft.credentials, draft.config);
+  const topicsMessage = topicsError(draft.topics, rules);
   const errors = [
     ...(topicsMessage ? [topicsMessage] : []),
-    ...(wanted.filter ? filterErrors(wanted.filter) : []),
-    ...errorsIn(config),
-    ...errorsIn(credentials),
-    ...futureErrors(wanted.past, now),
+    ...(draft.filter ? filterErrors(draft.filter) : []),
+    ...errorsOf(config),
+    ...errorsOf(credentials),
+    ...futureErrors(draft.past, now),
   ];
   if (errors.length > 0) throw new ValidationError(errors);
   return {
-    topics: collapsePatterns(wanted.topics),
-    config: settingsIn(config),
-    credentials: settingsIn(credentials),
+    topics: collapsePatterns(draft.topics),
+    config: settingsOrEmpty(config),
+    credentials: settingsOrEmpty(credentials),
   };
 }
 
@@ -66,23 +70,23 @@ export function typeCalled(name: string): DestinationType {
   const type = destinationType(name);
   if (type) return type;
   const names = allDestinationTypes().map(({ description }) => description.type);
-  const shown = name.slice(0, MAX_SHOWN).toWellFormed();
-  throw new InvalidInputError(`no provider registered for destination type: ${shown}`, [
+  const shortName = name.slice(0, MAX_SHOWN).toWellFormed();
+  throw new InvalidInputError(`no provider registered for destination type: ${shortName}`, [
     `type must be one of: ${names.join(', ')}`,
   ]);
 }
 
-const futureErrors = (past: Wanted['past'], now: Date): string[] =>
+const futureErrors = (past: DestinationDraft['past'], now: Date): string[] =>
   Object.entries(past)
     .filter(([, instant]) => instant && new Date(instant) > now)
     .map(([name]) => `${name} must not be in the future`);
 
-const errorsIn = (parsed: Parsed): readonly string[] => ('errors' in parsed ? parsed.errors : []);
+const errorsOf = (parsed: Parsed): readonly string[] => ('errors' in parsed ? parsed.errors : []);
 
-const settingsIn = (parsed: Parsed): Settings => ('settings' in parsed ? parsed.settings : {});
+const settingsOrEmpty = (parsed: Parsed): Settings => ('settings' in parsed ? parsed.settings : {});
 
 /** @throws ValidationError with every validation error */
-export function settingsOf(parsed: Parsed): Settings {
+export function requireSettings(parsed: Parsed): Settings {
   if ('errors' in parsed) throw new ValidationError(parsed.errors);
   return parsed.settings;
 }

@@ -60,7 +60,7 @@ export const requestVerification = (
 ): Promise<void> => send([verificationMessage(request, delaySeconds)]);
 
 /** The first request of the destination's current verification. */
-export const verificationOf = ({
+export const toVerificationRequest = ({
   tenant_id,
   id,
   verification,
@@ -72,7 +72,7 @@ export const verificationOf = ({
 });
 
 /** A probe of a blocked destination. It is not tried again, because the caller schedules the next. */
-export const probeOf = (destination: Destination): VerificationRequest => ({
-  ...verificationOf(destination),
+export const toProbeRequest = (destination: Destination): VerificationRequest => ({
+  ...toVerificationRequest(destination),
   tries: WAITS_SECONDS.length,
 });

@@ -1,7 +1,7 @@
 import { logger } from '../platform/aws/logger.ts';
 import type { CandidateStore } from './candidate-store.dynamo.ts';
 import { type CandidateRequest, requestVerification } from './verification.ts';
-import { outcomeOf, probe, proofOf, type VerifyDeps, waitFor } from './verify-destination.ts';
+import { accessProof, probe, retryWait, toOutcome, type VerifyDeps } from './verify-destination.ts';
 
 /** Dependencies of verifying candidates. */
 export interface VerifyCandidateDeps extends VerifyDeps {
@@ -27,9 +27,9 @@ export async function verifyCandidate(
   if (!candidate) return;
   const { destination } = candidate;
   const verified = await probe(deps, destination, signal);
-  const wait = waitFor(deps, request, destination, verified);
-  const outcome = outcomeOf(deps, request, verified, wait !== undefined);
-  const proof = proofOf(destination, verified.access) ?? undefined;
+  const wait = retryWait(deps, request, destination, verified);
+  const outcome = toOutcome(deps, request, verified, wait !== undefined);
+  const proof = accessProof(destination, verified.access) ?? undefined;
   await deps.candidates.recordResult(candidate, outcome, proof);
   if (wait !== undefined) {
     await requestVerification(deps.send, { ...request, tries: tries + 1 }, wait);

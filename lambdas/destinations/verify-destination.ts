@@ -45,7 +45,7 @@ export async function verifyDestination(
   if (tries === 0 && !request.watch) await deps.watch(destination);
   const verified = await probe(deps, destination, signal);
   const { result } = verified;
-  const wait = waitFor(deps, request, destination, verified);
+  const wait = retryWait(deps, request, destination, verified);
   // A problem that may pass does not replace an earlier result.
   const isStored = wait === undefined || destination.verification.status === 'pending';
   if (isStored) await storeResult(deps, request, destination, verified, wait !== undefined);
@@ -57,7 +57,7 @@ export async function verifyDestination(
 }
 
 /** Seconds until the verification is tried again; undefined if its result is final. */
-export function waitFor(
+export function retryWait(
   { now }: Pick<VerifyDeps, 'now'>,
   request: VerificationRequest,
   { updated_at }: Destination,
@@ -76,9 +76,9 @@ async function storeResult(
   verified: Verified,
   willRetry: boolean,
 ): Promise<void> {
-  const outcome = outcomeOf(deps, request, verified, willRetry);
+  const outcome = toOutcome(deps, request, verified, willRetry);
   await alertOperators(deps, destination, outcome);
-  const proof = proofOf(destination, verified.access);
+  const proof = accessProof(destination, verified.access);
   const isRecorded = await deps.destinations.recordVerification(destination, outcome, proof);
   const isVerified = verified.result.kind === 'delivered';
   // With the proof alone, deliveries are made, too: their attempts tell what else is wrong.
@@ -124,16 +124,16 @@ async function alertOperators(
   destination: Destination,
   { status, code = '', message = '', checked_at }: Outcome,
 ): Promise<void> {
-  const before = destination.verification;
+  const previous = destination.verification;
   const isDegraded =
-    before.status === 'verified' && status === 'failed' && destination.blocked === undefined;
+    previous.status === 'verified' && status === 'failed' && destination.blocked === undefined;
   if (!isDegraded || destination.disabled_at !== null) return;
-  const since = before.checked_at ?? '';
+  const since = previous.checked_at ?? '';
   await outbox.add([destinationDegraded(destination, { code, message, checked_at }, since)]);
 }
 
 /** The change of the destination's proof: null withdraws it, undefined leaves it. */
-export const proofOf = (
+export const accessProof = (
   destination: Destination,
   access: Verified['access'],
 ): string | null | undefined => {
@@ -143,27 +143,27 @@ export const proofOf = (
 
 /** The steps that were made and did not simply pass, without the message that is stored for the verification. */
 function stepsToStore(steps: Verified['steps'], result: DeliveryResult): Verification['steps'] {
-  const stored = steps
+  const storedSteps = steps
     .filter(({ status }) => status !== 'passed' && status !== 'skipped')
     .map(({ message, ...step }) =>
       result.kind !== 'delivered' && message === result.message ? step : { ...step, message },
     );
-  return stored.length === 0 ? undefined : stored;
+  return storedSteps.length === 0 ? undefined : storedSteps;
 }
 
 /** The verification to store. */
-export function outcomeOf(
+export function toOutcome(
   { now }: Pick<VerifyDeps, 'now'>,
   { verification_id }: VerificationRequest,
   { result, steps }: Verified,
   willRetry: boolean,
 ): Outcome {
-  const made = {
+  const outcome = {
     id: verification_id,
     steps: stepsToStore(steps, result),
     checked_at: now().toISOString(),
   };
   const { kind, code } = result;
-  if (kind === 'delivered') return { ...made, status: 'verified', code };
-  return { ...made, status: willRetry ? 'pending' : 'failed', code, message: result.message };
+  if (kind === 'delivered') return { ...outcome, status: 'verified', code };
+  return { ...outcome, status: willRetry ? 'pending' : 'failed', code, message: result.message };
 }

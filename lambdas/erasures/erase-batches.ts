@@ -1,5 +1,5 @@
 import { batchId } from '../batches/batch-id.ts';
-import { dayIn, ownerIn } from '../batches/batch-log.ts';
+import { parseLogDay, parseLogOwner } from '../batches/batch-log.ts';
 import type { Slot, SlotLog } from '../batches/slot.ts';
 import type { SlotEraser } from '../batches/slot-eraser.dynamo.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
@@ -26,7 +26,7 @@ interface EraseBatchesDeps {
  */
 export async function eraseFromBatches(deps: EraseBatchesDeps, erasure: Erasure) {
   const [position = '', slot] = erasure.reached.split(SEPARATOR);
-  const { rows, more } = await deps.slotEraser.logsOf(erasure.tenant_id, {
+  const { rows, more } = await deps.slotEraser.listLogs(erasure.tenant_id, {
     // The log in which the step before has ended comes first.
     after: slot === undefined ? position : position.slice(0, -1),
     before: WHOLE.before,
@@ -66,7 +66,7 @@ async function eraseSlots(
       deleted_attempts += await eraseAttempts({ log: eraser, slots, slotEraser }, log, slot);
     }
   }
-  const isPast = dayIn(log) < created_at.slice(0, 'yyyy-mm-dd'.length);
+  const isPast = parseLogDay(log) < created_at.slice(0, 'yyyy-mm-dd'.length);
   if (isPast && (await isEmpty(slots, log))) await deleteLog(slots, slotEraser, log);
   return { last, isAll: true, deleted_attempts };
 }
@@ -84,10 +84,13 @@ async function eraseAttempts(
     if (slot.events.length > 0) return 0;
     if (slot.number === number) break;
   }
-  const { tenant_id, tenant_incarnation } = ownerIn(log);
+  const { tenant_id, tenant_incarnation } = parseLogOwner(log);
   await slotEraser.deleteObjects(log, batch.first);
   const id = batchId(log, batch.first, batch.openedAt);
-  const { attempts } = await eraser.itemsOf(incarnationKey(tenant_id, tenant_incarnation), id);
+  const { attempts } = await eraser.listEventItems(
+    incarnationKey(tenant_id, tenant_incarnation),
+    id,
+  );
   return eraser.delete(attempts);
 }
 

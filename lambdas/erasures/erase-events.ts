@@ -4,11 +4,11 @@ import { eventKey } from '../events/event-item.dynamo.ts';
 import type { EventStore } from '../events/event-store.dynamo.ts';
 import type { LargePayloadStore } from '../events/large-payload-store.ts';
 import { logger } from '../platform/aws/logger.ts';
-import { tenantKeyIn } from '../platform/dynamodb/incarnation.ts';
+import { rowTenantKey } from '../platform/dynamodb/incarnation.ts';
 import type { Reading, TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import type { Rows } from '../platform/http/pagination.ts';
 import { chunksOf } from '../platform/json/chunks.ts';
-import { daysOf, eraseRollupsOf } from './erase-rollups.ts';
+import { eraseDay, listDays } from './erase-rollups.ts';
 import type { Erasure } from './erasure.ts';
 import type { EventEraser, EventItems } from './event-eraser.dynamo.ts';
 
@@ -61,13 +61,13 @@ async function eraseChunk(
   erasure: Erasure,
   rows: readonly TimelineRow[],
 ) {
-  const found = await Promise.all(
-    rows.map((row) => log.itemsOf(tenantKeyIn(row), String(row.event_id))),
+  const eventItems = await Promise.all(
+    rows.map((row) => log.listEventItems(rowTenantKey(row), String(row.event_id))),
   );
-  const selected = found.filter((items) => isSelected(erasure, items));
+  const selected = eventItems.filter((items) => isSelected(erasure, items));
   const events = selected.flatMap(({ event }) => event ?? []);
   const attempts = selected.flatMap((items) => items.attempts);
-  for (const day of daysOf(events, attempts)) await eraseRollupsOf(log, erasure, day);
+  for (const day of listDays(events, attempts)) await eraseDay(log, erasure, day);
   const deletedAttempts = await log.delete(attempts);
   await Promise.all(
     events.map(({ data_ref }) => data_ref && eraseData(eventData, erasure, data_ref)),
@@ -105,7 +105,7 @@ const MAX_ROWS = 250;
  *
  * @param list reads a timeline of all tenants
  */
-export async function orphansIn(
+export async function listOrphans(
   events: EventStore,
   { tenant_id, reached }: Erasure,
   before: string,
@@ -118,8 +118,8 @@ export async function orphansIn(
     limit: MAX_ROWS,
     wanted: (row) => row.tenant_id === tenant_id && !isBatchId(String(row.event_id)),
   });
-  const owners = await events.at(
-    rows.map((row) => eventKey(tenantKeyIn(row), String(row.event_id))),
+  const owners = await events.getAll(
+    rows.map((row) => eventKey(rowTenantKey(row), String(row.event_id))),
   );
   return {
     rows: rows.filter((_, index) => owners[index] === undefined),

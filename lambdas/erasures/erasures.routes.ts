@@ -3,10 +3,10 @@ import {
   type HttpRequest,
   type HttpResponse,
   isOwned,
-  ownersOf,
   parseParams,
   type Route,
   rejectUndeclared,
+  requestOwners,
 } from '../platform/http/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import { rangeOf, timeBoundsOf } from '../platform/http/time-parameters.ts';
@@ -45,7 +45,7 @@ async function start(deps: StartDeps, request: HttpRequest): Promise<HttpRespons
 async function list(erasures: ErasureStore, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
-  const rows = await erasures.list(ownersOf('tenant_id', request), {
+  const rows = await erasures.list(requestOwners('tenant_id', request), {
     ...rangeOf(query, page),
     descending: readsDescending(page),
     limit: page.limit,

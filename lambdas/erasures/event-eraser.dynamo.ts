@@ -46,9 +46,9 @@ export class EventEraser {
    *
    * @param tenantKey the key of one incarnation of the tenant
    */
-  async itemsOf(tenantKey: string, eventId: string): Promise<EventItems> {
+  async listEventItems(tenantKey: string, eventId: string): Promise<EventItems> {
     const { pk, sk } = eventKey(tenantKey, eventId);
-    const items = await this.itemsIn(pk, sk);
+    const items = await this.listItems(pk, sk);
     return {
       event: items.find((item) => item.sk === sk),
       attempts: items.filter((item) => item.sk.startsWith(`${sk}#`)),
@@ -56,7 +56,7 @@ export class EventEraser {
   }
 
   /** Reads the items of a partition whose sort keys start with `prefix`, with a consistent read. */
-  async itemsIn(pk: string, prefix: string): Promise<EventTableItem[]> {
+  async listItems(pk: string, prefix: string): Promise<EventTableItem[]> {
     const items = await queryAll(this.#client, {
       TableName: this.#table,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',

@@ -8,8 +8,8 @@ import { isActive, type Jobs, runStepOnce } from '../platform/jobs/job.ts';
 import type { Receipt } from '../platform/sqs/original-message.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { eraseFromBatches } from './erase-batches.ts';
-import { type EraseEventsDeps, eraseEvents, orphansIn } from './erase-events.ts';
-import { daysOf, eraseRollups, eraseRollupsOf } from './erase-rollups.ts';
+import { type EraseEventsDeps, eraseEvents, listOrphans } from './erase-events.ts';
+import { eraseDay, eraseRollups, listDays } from './erase-rollups.ts';
 import { type Erasure, type Phase, type StepMessage, stepMessage } from './erasure.ts';
 
 /** Dependencies of {@link runStep}. */
@@ -60,7 +60,7 @@ export async function runStep(
  * @param run the id of the run that completed the step
  */
 function applyStep(erasure: Erasure, result: PhaseResult, run: string, now: Date): Erasure {
-  const at = now.toISOString();
+  const nowText = now.toISOString();
   const after: Erasure = {
     ...erasure,
     status: 'running',
@@ -69,13 +69,13 @@ function applyStep(erasure: Erasure, result: PhaseResult, run: string, now: Date
     run,
     deleted_events: erasure.deleted_events + (result.deleted_events ?? 0),
     deleted_attempts: erasure.deleted_attempts + (result.deleted_attempts ?? 0),
-    updated_at: at,
+    updated_at: nowText,
   };
   if (result.more) return after;
   const phase = phaseAfter(erasure.phase, erasure);
   return phase
     ? { ...after, phase, reached: firstPhase(phase, erasure) }
-    : { ...after, status: 'completed', completed_at: at };
+    : { ...after, status: 'completed', completed_at: nowText };
 }
 
 /** Dependencies of the phases. */
@@ -107,17 +107,17 @@ const runPhase: Readonly<
   events: eraseEvents,
   batches: eraseFromBatches,
   parked: async ({ log, events, parking }, erasure) => {
-    const orphans = await orphansIn(events, erasure, erasure.before, (reading) =>
+    const orphans = await listOrphans(events, erasure, erasure.before, (reading) =>
       parking.list('all', reading),
     );
     await log.delete(orphans.rows);
     return orphans;
   },
   attempts: async ({ log, events, attempts }, erasure) => {
-    const orphans = await orphansIn(events, erasure, WHOLE.before, (reading) =>
+    const orphans = await listOrphans(events, erasure, WHOLE.before, (reading) =>
       attempts.list('all', reading),
     );
-    for (const day of daysOf(orphans.rows)) await eraseRollupsOf(log, erasure, day);
+    for (const day of listDays(orphans.rows)) await eraseDay(log, erasure, day);
     return { ...orphans, deleted_attempts: await log.delete(orphans.rows) };
   },
   rollups: ({ log, retentionDays }, erasure) => eraseRollups(log, erasure, retentionDays),

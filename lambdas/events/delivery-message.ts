@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { readMessage } from '../platform/sqs/queue-message.ts';
-import { type Event, KeptEvent } from './event.ts';
-import { countingDestination, type Matched } from './recorded-event.ts';
+import { type Event, StoredEvent } from './event.ts';
+import { countingDestination, type MatchRecord } from './recorded-event.ts';
 
 /** Identifies a batch: the slot that opened it, in its log. */
 export const BatchRef = z.object({
@@ -45,7 +45,7 @@ export const Delivery = z.object({
    * @default false
    */
   even_blocked: z.boolean().optional(),
-  event: KeptEvent,
+  event: StoredEvent,
   /** All destinations of the event. Set only on the delivery by which the event is counted. */
   matched: z.array(z.string()).optional(),
   /**
@@ -92,7 +92,7 @@ export interface DeliveryOfBatch extends Omit<Delivery, 'event'> {
 export type AnyDelivery = Delivery | DeliveryOfBatch;
 
 /** Returns the key of the destination of a delivery. */
-export const destinationOf = ({ event, destination_id, incarnation }: AnyDelivery) => ({
+export const deliveryDestination = ({ event, destination_id, incarnation }: AnyDelivery) => ({
   tenant_id: event.tenant_id,
   id: destination_id,
   incarnation,
@@ -102,7 +102,10 @@ export const destinationOf = ({ event, destination_id, incarnation }: AnyDeliver
  * Returns the `matched` field of the delivery to `destinationId`. Only the delivery to one of the event's
  * destinations has it, so the first attempt at that delivery counts the event once.
  */
-export const matchedOn = (destinationId: string, recorded: Matched): Pick<Delivery, 'matched'> =>
+export const matchOfDestination = (
+  destinationId: string,
+  recorded: MatchRecord,
+): Pick<Delivery, 'matched'> =>
   countingDestination(recorded) === destinationId ? { matched: [...recorded.destination_ids] } : {};
 
 /** Builds the queue message. The message group keeps a busy destination from starving others. */

@@ -3,7 +3,7 @@ import { pageBody } from '../platform/http/pagination.ts';
 import { JsonText } from '../platform/json/json.ts';
 import { keyOfEvent, type OfEvent } from './event-item.dynamo.ts';
 import type { EventStore } from './event-store.dynamo.ts';
-import { type LargePayloadStore, type Missing, unavailableIn } from './large-payload-store.ts';
+import { type LargePayloadStore, type Missing, unavailableMessage } from './large-payload-store.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 
 const data = z.instanceof(JsonText).meta({
@@ -48,7 +48,7 @@ export async function eventBody(
   eventData: LargePayloadStore,
   event: RecordedEvent,
 ): Promise<{ readonly kind: 'found'; readonly body: EventBody } | Missing> {
-  const found = await eventData.of(event);
+  const found = await eventData.read(event);
   if (found.kind !== 'found') return found;
   return { kind: 'found', body: { ...eventSummary(event), data: new JsonText(found.data) } };
 }
@@ -66,7 +66,7 @@ export async function includedEvent(
     case 'found':
       return found.body;
     case 'unavailable':
-      return { ...eventSummary(event), data_unavailable: unavailableIn(found.bucket) };
+      return { ...eventSummary(event), data_unavailable: unavailableMessage(found.bucket) };
     case 'expired':
       return undefined;
   }
@@ -94,7 +94,7 @@ export async function eventBodies(
   of: readonly OfEvent[],
   withData: boolean,
 ): Promise<(() => Promise<IncludedEvent | undefined>)[]> {
-  const events = await store.at(of.map(keyOfEvent));
+  const events = await store.getAll(of.map(keyOfEvent));
   return events.map((event) => async () => {
     if (!event) return undefined;
     return withData ? includedEvent(eventData, event) : eventSummary(event);

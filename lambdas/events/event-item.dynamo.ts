@@ -2,15 +2,15 @@ import type { ZlibOptions } from 'node:zlib';
 import { expiryAfter, type Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import {
   type Incarnation,
-  idIn,
-  incarnationIn,
   incarnationKey,
+  parseId,
+  parseIncarnation,
 } from '../platform/dynamodb/incarnation.ts';
 import { itemSize, writeUnits } from '../platform/dynamodb/item-size.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { instantAt, positionOf, timelineAttributes } from '../platform/dynamodb/timeline.ts';
-import { type KeptEvent, MAX_INLINE_BYTES } from './event.ts';
-import { type Matched, RecordedEvent } from './recorded-event.ts';
+import { MAX_INLINE_BYTES, type StoredEvent } from './event.ts';
+import { type MatchRecord, RecordedEvent } from './recorded-event.ts';
 
 const { deflateRawSync, inflateRawSync } = process.getBuiltinModule('node:zlib');
 
@@ -26,7 +26,7 @@ export const OF_EVENTS = 'accepted_at';
 export const eventPartition = (eventId: string): string => PARTITION + eventId;
 
 /** The event id in a partition key. */
-export const eventIdIn = (pk: string): string => pk.slice(PARTITION.length);
+export const parseEventId = (pk: string): string => pk.slice(PARTITION.length);
 
 /**
  * Returns the primary key of an event.
@@ -53,7 +53,12 @@ export const keyOfEvent = ({ tenant_id, tenant_incarnation, event_id }: OfEvent)
  * Returns the item that stores an event. It repeats nothing that its keys contain, and omits what is
  * usual.
  */
-export function eventItem(event: KeptEvent, matched: Matched, now: Date, retentionDays: number) {
+export function eventItem(
+  event: StoredEvent,
+  matched: MatchRecord,
+  now: Date,
+  retentionDays: number,
+) {
   const { id, tenant_id, tenant_incarnation, time, metadata, eligible_for_retry, ...rest } = event;
   const { destination_ids, destination_incarnations = [], batches } = matched;
   const { undecided_ids = [], unplaced_ids = [] } = matched;
@@ -79,15 +84,19 @@ export function eventItem(event: KeptEvent, matched: Matched, now: Date, retenti
 
 /** Returns a row of an item or of its projection, with the fields that its keys contain. */
 export function eventRow({ destinations, ...row }: TimelineRow): TimelineRow {
-  return { ...row, ...namesIn(row), destination_ids: keysIn(destinations).map(idIn) };
+  return {
+    ...row,
+    ...parseEventKey(row),
+    destination_ids: parseDestinationKeys(destinations).map(parseId),
+  };
 }
 
 /** Returns the event that an item stores. */
 export function recordedEvent(item: Readonly<Record<string, unknown>>): RecordedEvent {
   const position = String(item.position);
-  const destinations = keysIn(item.destinations);
-  const incarnations = destinations.map((key) => incarnationIn(key) ?? '');
-  const { event_id: id, ...tenant } = namesIn({ pk: String(item.pk), sk: String(item.sk) });
+  const destinations = parseDestinationKeys(item.destinations);
+  const incarnations = destinations.map((key) => parseIncarnation(key) ?? '');
+  const { event_id: id, ...tenant } = parseEventKey({ pk: String(item.pk), sk: String(item.sk) });
   return RecordedEvent.parse({
     metadata: {},
     eligible_for_retry: true,
@@ -96,21 +105,21 @@ export function recordedEvent(item: Readonly<Record<string, unknown>>): Recorded
     ...tenant,
     id,
     ...(item.data instanceof Uint8Array && { data: inflated(item.data) }),
-    destination_ids: destinations.map(idIn),
+    destination_ids: destinations.map(parseId),
     ...(incarnations.some(Boolean) && { destination_incarnations: incarnations }),
   });
 }
 
-const namesIn = ({ pk, sk }: Key) => {
-  const tenant_incarnation = incarnationIn(sk);
+const parseEventKey = ({ pk, sk }: Key) => {
+  const tenant_incarnation = parseIncarnation(sk);
   return {
-    event_id: eventIdIn(pk),
-    tenant_id: idIn(sk),
+    event_id: parseEventId(pk),
+    tenant_id: parseId(sk),
     ...(tenant_incarnation !== undefined && { tenant_incarnation }),
   };
 };
 
-const keysIn = (destinations: unknown): string[] =>
+const parseDestinationKeys = (destinations: unknown): string[] =>
   Array.isArray(destinations) ? destinations.map(String) : [];
 
 /** Up to this many bytes, a small window and buffer take a third less time than zlib's defaults. */

@@ -16,7 +16,7 @@ import {
 } from '../platform/dynamodb/timeline.dynamo.ts';
 import { ownerPartitions, platformPartitions } from '../platform/dynamodb/timeline.ts';
 import type { Rows } from '../platform/http/pagination.ts';
-import type { KeptEvent } from './event.ts';
+import type { StoredEvent } from './event.ts';
 import {
   EVENTS,
   eventItem,
@@ -26,7 +26,7 @@ import {
   OF_EVENTS,
   recordedEvent,
 } from './event-item.dynamo.ts';
-import type { Matched, RecordedEvent } from './recorded-event.ts';
+import type { MatchRecord, RecordedEvent } from './recorded-event.ts';
 
 /**
  * The maximum number of events read together for delivery. Each takes MAX_INLINE_BYTES, and a few
@@ -60,10 +60,10 @@ export class EventStore {
    * @param destination_ids the matching and the undecided destinations
    */
   async record(
-    event: KeptEvent,
+    event: StoredEvent,
     destination_ids: string[],
     now: Date,
-    matched: Partial<Matched> = {},
+    matched: Partial<MatchRecord> = {},
   ): Promise<boolean> {
     const Item = eventItem(event, { ...matched, destination_ids }, now, this.#retentionDays);
     const put = { TableName: this.#table, Item, ...vacantAt(now) };
@@ -83,20 +83,20 @@ export class EventStore {
 
   /** Returns the events with this id, of all tenants. */
   async findAll(eventId: string): Promise<RecordedEvent[]> {
-    return (await this.#itemsOf(eventId)).map(recordedEvent);
+    return (await this.#listItems(eventId)).map(recordedEvent);
   }
 
   /** Returns the events at `keys`, in order; undefined for a missing event. */
-  async at(keys: readonly Key[]): Promise<(RecordedEvent | undefined)[]> {
+  async getAll(keys: readonly Key[]): Promise<(RecordedEvent | undefined)[]> {
     const items = await itemsAt(this.#client, this.#table, keys);
     const now = this.#now();
     return items.map((item) => (item && isKept(item, now) ? recordedEvent(item) : undefined));
   }
 
-  /** Lists rows of events, in time order. Use {@link at} to read the events. */
+  /** Lists rows of events, in time order. Use {@link getAll} to read the events. */
   async list({ tenantIds, eventIds }: EventScope, reading: Reading): Promise<Rows<TimelineRow>> {
     if (eventIds.length > 0) {
-      const rows = await Promise.all([...new Set(eventIds)].map((id) => this.#itemsOf(id)));
+      const rows = await Promise.all([...new Set(eventIds)].map((id) => this.#listItems(id)));
       return readRows(rows.flat().filter(isRow).map(eventRow), {
         ...reading,
         wanted: (row) => reading.wanted(row) && isOneOf(tenantIds, String(row.tenant_id)),
@@ -112,7 +112,7 @@ export class EventStore {
         );
   }
 
-  async #itemsOf(eventId: string): Promise<Record<string, unknown>[]> {
+  async #listItems(eventId: string): Promise<Record<string, unknown>[]> {
     const items = await queryAll(this.#client, {
       TableName: this.#table,
       KeyConditionExpression: 'pk = :pk',
@@ -124,5 +124,5 @@ export class EventStore {
   }
 }
 
-const isOneOf = (wanted: readonly string[], value: string): boolean =>
-  wanted.length === 0 || wanted.includes(value);
+const isOneOf = (allowed: readonly string[], value: string): boolean =>
+  allowed.length === 0 || allowed.includes(value);

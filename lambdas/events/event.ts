@@ -41,8 +41,8 @@ export const DataRef = z.object({
 export type DataRef = z.output<typeof DataRef>;
 
 /** A recorded or queued event. A large event has the location of its data instead of the data. */
-export const KeptEvent = z.union([Event, Facts.extend({ data_ref: DataRef })]);
-export type KeptEvent = z.output<typeof KeptEvent>;
+export const StoredEvent = z.union([Event, Facts.extend({ data_ref: DataRef })]);
+export type StoredEvent = z.output<typeof StoredEvent>;
 
 /**
  * Ids and topics are written to object metadata, which S3 limits to 2 KB in total. With at most
@@ -143,5 +143,5 @@ export const MAX_INLINE_BYTES = 262_144;
 export const MAX_LEVELS = 500;
 
 /** Returns the size of an event encoded as JSON, in UTF-8 bytes. */
-export const bytesOf = ({ data, tenant_incarnation: _ours, ...rest }: Event): number =>
+export const jsonBytes = ({ data, tenant_incarnation: _incarnation, ...rest }: Event): number =>
   Buffer.byteLength(JSON.stringify(rest)) + Buffer.byteLength(data);

@@ -1,13 +1,13 @@
-import { isOfPresent, isPresent } from '../platform/dynamodb/incarnation.ts';
+import { isCurrent, isOfCurrentTenant } from '../platform/dynamodb/incarnation.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
   isOwned,
-  ownersOf,
-  presentAmong,
+  loadCurrentTenants,
   type Route,
+  requestOwners,
 } from '../platform/http/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import type { Query } from '../platform/http/query.ts';
@@ -41,10 +41,10 @@ async function list(
   const bodyOf = excludesData(query)
     ? eventSummary
     : (event: RecordedEvent) => includedEvent(eventData, event);
-  const tenantIds = ownersOf('tenant_id', request);
+  const tenantIds = requestOwners('tenant_id', request);
   const scope = { tenantIds, eventIds: query.all('id') };
-  const isWanted = wantedBy(query);
-  const isShown = isOfPresent(await presentAmong(tenantIds, request));
+  const isWanted = rowFilter(query);
+  const isShown = isOfCurrentTenant(await loadCurrentTenants(tenantIds, request));
   const rows = await store.list(scope, {
     ...rangeOf(query, page),
     descending: readsDescending(page),
@@ -52,7 +52,7 @@ async function list(
     wanted: (row) => isShown(row) && isWanted(row),
   });
   const events = await takeWhileFits(rows, async (some) =>
-    (await store.at(some)).flatMap((event) =>
+    (await store.getAll(some)).flatMap((event) =>
       event ? [{ position: event.position, body: async () => bodyOf(event) }] : [],
     ),
   );
@@ -65,16 +65,16 @@ async function get(
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const { event_id = '' } = request.params;
-  const present = await presentAmong(ownersOf('tenant_id', request), request);
+  const currentTenants = await loadCurrentTenants(requestOwners('tenant_id', request), request);
   const all = await events.findAll(event_id);
   const event = all.find(
     ({ tenant_id, tenant_incarnation }) =>
-      isOwned(tenant_id, request) && isPresent(present, tenant_id, tenant_incarnation),
+      isOwned(tenant_id, request) && isCurrent(currentTenants, tenant_id, tenant_incarnation),
   );
-  const found = event && (await eventBody(eventData, event));
-  if (!found || found.kind === 'expired') throw new HttpError(404, notFound(event_id));
-  if (found.kind === 'unavailable') throw dataUnavailable(found.bucket);
-  return { status: 200, body: found.body };
+  const data = event && (await eventBody(eventData, event));
+  if (!data || data.kind === 'expired') throw new HttpError(404, notFound(event_id));
+  if (data.kind === 'unavailable') throw dataUnavailable(data.bucket);
+  return { status: 200, body: data.body };
 }
 
 /** @throws HttpError 422 for a member that cannot be left out */
@@ -89,7 +89,7 @@ function excludesData(query: Query): boolean {
 const notFound = (id: string): string =>
   isBatchId(id) ? `${id} is a batch: see GET /attempts?event_id=${id}` : 'event not found';
 
-function wantedBy(query: Query): (row: TimelineRow) => boolean {
+function rowFilter(query: Query): (row: TimelineRow) => boolean {
   const topics = query.all('topic');
   const destinations = query.all('destination_id');
   return ({ topic, destination_ids }) =>

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { BlobStore } from '../platform/aws/blob-store.s3.ts';
 import { ConflictError } from '../platform/errors.ts';
-import { bytesOf, type DataRef, type Event, type KeptEvent, MAX_INLINE_BYTES } from './event.ts';
+import {
+  type DataRef,
+  type Event,
+  jsonBytes,
+  MAX_INLINE_BYTES,
+  type StoredEvent,
+} from './event.ts';
 
 /** The key prefix of events' data. No other objects in the bucket use it. */
 export const EVENTS = 'events/';
@@ -20,21 +26,21 @@ export type Missing =
     };
 
 /** An event's data as JSON text, or why it is missing. */
-export type Found = { readonly kind: 'found'; readonly data: string } | Missing;
+export type ReadData = { readonly kind: 'found'; readonly data: string } | Missing;
 
 /** The result of processing an event's data, or why the data is missing. */
 export type WithData<Result> = { readonly kind: 'with_data'; readonly result: Result } | Missing;
 
 /** Returns the error message for event data in another bucket, with the setting that fixes it. */
-export const unavailableIn = (bucket: string): string =>
+export const unavailableMessage = (bucket: string): string =>
   `the data of the event is in the bucket ${bucket}, which is not connected to this stage: deploy the stage with the setting existingLargeEventsBucketName=${bucket}`;
 
 /** The error for event data in a bucket that is not connected to this stage. */
 export const dataUnavailable = (bucket: string): ConflictError =>
-  new ConflictError(unavailableIn(bucket), { error: 'data_unavailable' });
+  new ConflictError(unavailableMessage(bucket), { error: 'data_unavailable' });
 
 /** Whether an event is recorded and sent without its data. */
-export const isLarge = (event: Event): boolean => bytesOf(event) > MAX_INLINE_BYTES;
+export const isLarge = (event: Event): boolean => jsonBytes(event) > MAX_INLINE_BYTES;
 
 /** Stores the data of large events in a separate bucket (claim check pattern). */
 export class LargePayloadStore {
@@ -51,10 +57,10 @@ export class LargePayloadStore {
    *
    * @param now the time at which the event is accepted
    */
-  async keep(event: Event, now: Date): Promise<KeptEvent> {
+  async keep(event: Event, now: Date): Promise<StoredEvent> {
     if (!isLarge(event)) return event;
     const { data, ...facts } = event;
-    const data_ref = { bucket: this.#objects.bucket, ...refOf(event, now) };
+    const data_ref = { bucket: this.#objects.bucket, ...createRef(event, now) };
     await this.#objects.put(data_ref.key, data);
     return { ...facts, data_ref };
   }
@@ -62,15 +68,15 @@ export class LargePayloadStore {
   /**
    * Reads an event's data, always from the stage's bucket, even if it was written to another one.
    */
-  async of(event: KeptEvent): Promise<Found> {
+  async read(event: StoredEvent): Promise<ReadData> {
     if (!('data_ref' in event)) return { kind: 'found', data: event.data };
     const { key, bytes } = event.data_ref;
-    const found = await this.#objects.read(key, bytes);
-    if (found.kind === 'gone') return this.#missing(event.data_ref);
-    if (found.kind === 'too-large' || !key.endsWith(sha256(found.bytes))) {
+    const blob = await this.#objects.read(key, bytes);
+    if (blob.kind === 'gone') return this.#missing(event.data_ref);
+    if (blob.kind === 'too-large' || !key.endsWith(sha256(blob.bytes))) {
       throw new Error(`the data of event ${event.id} does not match its record`);
     }
-    return { kind: 'found', data: found.bytes.toString() };
+    return { kind: 'found', data: blob.bytes.toString() };
   }
 
   /**
@@ -78,12 +84,12 @@ export class LargePayloadStore {
    * filters and key templates may need 100 times the memory of 5 MB of data.
    */
   withData<Result>(
-    event: KeptEvent,
+    event: StoredEvent,
     use: (data: string) => Result | Promise<Result>,
   ): Promise<WithData<Result>> {
     const load = async (): Promise<WithData<Result>> => {
-      const found = await this.of(event);
-      return found.kind === 'found' ? { kind: 'with_data', result: await use(found.data) } : found;
+      const data = await this.read(event);
+      return data.kind === 'found' ? { kind: 'with_data', result: await use(data.data) } : data;
     };
     return 'data_ref' in event ? this.#oneAtATime(load) : load();
   }
@@ -114,7 +120,7 @@ export class LargePayloadStore {
  * or other data, therefore never changes the data of the recorded event, and erasing an event never
  * deletes the data of its successor.
  */
-function refOf({ tenant_id, id, data }: Event, now: Date): Omit<DataRef, 'bucket'> {
+function createRef({ tenant_id, id, data }: Event, now: Date): Omit<DataRef, 'bucket'> {
   const owner = sha256(JSON.stringify([tenant_id, id]));
   const key = `${EVENTS}${owner}/${now.getTime()}-${sha256(data)}`;
   return { key, bytes: Buffer.byteLength(data) };

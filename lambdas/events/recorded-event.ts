@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { own } from '../platform/json/json.ts';
-import { KeptEvent } from './event.ts';
+import { StoredEvent } from './event.ts';
 
 /** An event in the event store, with the destinations that matched when it was accepted. */
-export const RecordedEvent = KeptEvent.and(
+export const RecordedEvent = StoredEvent.and(
   z.object({
     destination_ids: z.array(z.string()),
     /** The incarnations of `destination_ids`, in the same order; an empty string means none. */
@@ -26,7 +26,7 @@ export const RecordedEvent = KeptEvent.and(
 export type RecordedEvent = z.output<typeof RecordedEvent>;
 
 /** Returns the event without the fields of its record, as it is sent. */
-export const eventIn = ({
+export const toStoredEvent = ({
   destination_ids: _destinations,
   destination_incarnations: _incarnations,
   undecided_ids: _undecided,
@@ -35,17 +35,17 @@ export const eventIn = ({
   accepted_at: _acceptedAt,
   position: _position,
   ...event
-}: RecordedEvent): KeptEvent => event;
+}: RecordedEvent): StoredEvent => event;
 
 /** The destinations recorded with an event. */
-export type Matched = Pick<
+export type MatchRecord = Pick<
   RecordedEvent,
   'destination_ids' | 'destination_incarnations' | 'undecided_ids' | 'unplaced_ids' | 'batches'
 >;
 
 /** Returns the incarnation of a destination that matched the event; undefined if it has none. */
 export function matchedIncarnation(
-  { destination_ids, destination_incarnations = [] }: Matched,
+  { destination_ids, destination_incarnations = [] }: MatchRecord,
   destinationId: string,
 ): Incarnation {
   return destination_incarnations[destination_ids.indexOf(destinationId)] || undefined;
@@ -55,13 +55,15 @@ export function matchedIncarnation(
  * Returns the partition in which a destination collects the event; undefined for a destination that
  * receives it as an object of its own.
  */
-export const partitionFor = ({ batches }: Matched, destinationId: string): string | undefined =>
-  batches && own(batches, destinationId);
+export const batchPartition = (
+  { batches }: MatchRecord,
+  destinationId: string,
+): string | undefined => batches && own(batches, destinationId);
 
 /**
  * Returns the destination whose first attempt counts the event: the first one that receives it as an
  * object of its own, or else the first one.
  */
-export const countingDestination = (matched: Matched): string | undefined =>
-  matched.destination_ids.find((id) => partitionFor(matched, id) === undefined) ??
+export const countingDestination = (matched: MatchRecord): string | undefined =>
+  matched.destination_ids.find((id) => batchPartition(matched, id) === undefined) ??
   matched.destination_ids[0];

@@ -31,11 +31,11 @@ export const PREDICATES: Readonly<
   $lt: ordered((order) => order < 0),
   $lte: ordered((order) => order <= 0),
   $in: (operand, spend) => {
-    const isIn = membershipIn(operand, spend);
+    const isIn = compileMembership(operand, spend);
     return (value) => isIn(value) === true;
   },
   $nin: (operand, spend) => {
-    const isIn = membershipIn(operand, spend);
+    const isIn = compileMembership(operand, spend);
     return (value) => isIn(value) === false;
   },
   $startsWith: affixed((text, start) => text.startsWith(start)),
@@ -44,24 +44,24 @@ export const PREDICATES: Readonly<
 };
 
 /** Whether both are the same JSON value. The order of an object's members is ignored. */
-function isSame(value: unknown, wanted: unknown, spend: SpendSteps): boolean {
+function isSame(value: unknown, expected: unknown, spend: SpendSteps): boolean {
   spend(1);
-  if (Array.isArray(wanted)) {
+  if (Array.isArray(expected)) {
     return (
       Array.isArray(value) &&
-      value.length === wanted.length &&
-      wanted.every((element, index) => isSame(value[index], element, spend))
+      value.length === expected.length &&
+      expected.every((element, index) => isSame(value[index], element, spend))
     );
   }
-  if (!isJsonObject(wanted)) return isSameScalar(value, wanted);
+  if (!isJsonObject(expected)) return isSameScalar(value, expected);
   if (!isJsonObject(value)) return false;
-  const names = Object.keys(wanted);
+  const names = Object.keys(expected);
   const owned = Object.keys(value).length;
   spend(owned * STEPS_A_NAME);
   return (
     owned === names.length &&
     names.every(
-      (name) => Object.hasOwn(value, name) && isSame(value[name], own(wanted, name), spend),
+      (name) => Object.hasOwn(value, name) && isSame(value[name], own(expected, name), spend),
     )
   );
 }
@@ -120,15 +120,16 @@ const STEPS_TO_LOOK_UP = 1;
 /**
  * The predicate returns undefined for a value whose type can neither be in nor contain the operand.
  */
-function membershipIn(
+function compileMembership(
   operand: unknown,
   spend: SpendSteps,
 ): (value: unknown) => boolean | undefined {
   if (Array.isArray(operand)) {
     spend(operand.length);
     const members = new Set<unknown>(operand);
-    const exact = new Set(operand.flatMap((member) => identityOf(member) ?? []));
-    const isMember = (value: unknown) => members.has(value) || exact.has(identityOf(value) ?? '');
+    const exact = new Set(operand.flatMap((member) => valueIdentity(member) ?? []));
+    const isMember = (value: unknown) =>
+      members.has(value) || exact.has(valueIdentity(value) ?? '');
     return (value) => {
       spend(STEPS_TO_LOOK_UP);
       return isScalar(value) ? isMember(value) : undefined;
@@ -148,13 +149,13 @@ function membershipIn(
 /**
  * Steps to compare one list element with `wanted`, beyond the fraction that every element costs.
  */
-export const stepsToFind = (wanted: unknown): number =>
-  typeof wanted === 'string' ? (CHARACTERS_FOR_A_TEXT + wanted.length) / 256 : 0;
+export const stepsToFind = (expected: unknown): number =>
+  typeof expected === 'string' ? (CHARACTERS_FOR_A_TEXT + expected.length) / 256 : 0;
 
 /** Fixed cost of comparing two texts, in characters. */
 const CHARACTERS_FOR_A_TEXT = 32;
 
-const identityOf = (value: unknown): string | undefined =>
+const valueIdentity = (value: unknown): string | undefined =>
   value instanceof ExactNumber ? value.identity : undefined;
 
 function affixed(

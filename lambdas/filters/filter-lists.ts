@@ -11,17 +11,17 @@ const STEPS_A_LIST = 4;
 
 type List = readonly unknown[];
 
-const known = new WeakMap<List, readonly List[]>();
+const cache = new WeakMap<List, readonly List[]>();
 
 /**
  * Returns the elements of a list that are lists. A filter may need them often: those of a long list
  * are cached. For a short list, an entry costs more than another look.
  */
-function listsIn(list: List): readonly List[] {
-  const cached = list.length > ELEMENTS_A_STEP ? known.get(list) : undefined;
+function nestedLists(list: List): readonly List[] {
+  const cached = list.length > ELEMENTS_A_STEP ? cache.get(list) : undefined;
   if (cached) return cached;
   const lists = list.filter((element) => Array.isArray(element));
-  if (list.length > ELEMENTS_A_STEP) known.set(list, lists);
+  if (list.length > ELEMENTS_A_STEP) cache.set(list, lists);
   return lists;
 }
 
@@ -37,7 +37,7 @@ export function someList(
   const lists = [list];
   for (const next of lists) {
     if (isWanted(next)) return true;
-    for (const inner of listsIn(next)) {
+    for (const inner of nestedLists(next)) {
       spend(STEPS_A_LIST + stepsThrough(inner));
       lists.push(inner);
     }

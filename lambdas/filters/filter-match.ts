@@ -21,9 +21,9 @@ export interface FilterDocument {
 const documents = new WeakMap<Event, FilterDocument>();
 
 /** Returns the event as filters read it. Parses the data once, on the first call for an event. */
-export function documentOf(event: Event): FilterDocument {
-  const known = documents.get(event);
-  if (known) return known;
+export function filterDocument(event: Event): FilterDocument {
+  const cached = documents.get(event);
+  if (cached) return cached;
   const { id, topic, time, metadata, data } = event;
   const wholeSeconds = `${time.slice(0, 'YYYY-MM-DDThh:mm:ss'.length)}Z`;
   const document = { id, topic, time: wholeSeconds, metadata, data: parseExactly(data) };
@@ -42,19 +42,19 @@ export const decideFilter = (
   filter: Filter,
   document: FilterDocument,
   maxSteps = MAX_STEPS,
-): Decision => withinBudget((spend) => predicateOf(filter, spend)(document), maxSteps);
+): Decision => withinBudget((spend) => compilePredicate(filter, spend)(document), maxSteps);
 
 /** Steps to compile a condition. */
 const STEPS_A_CONDITION = 4;
 
-function predicateOf(schema: unknown, spend: SpendSteps): Predicate {
+function compilePredicate(schema: unknown, spend: SpendSteps): Predicate {
   spend(STEPS_A_CONDITION);
-  if (Array.isArray(schema)) return counted(containsAll(partsOf(schema, spend)), spend);
+  if (Array.isArray(schema)) return counted(containsAll(compileAll(schema, spend)), spend);
   return isJsonObject(schema) ? isAll(schema, spend) : counted(isOrContains(schema, spend), spend);
 }
 
-const partsOf = (schemas: readonly unknown[], spend: SpendSteps): Predicate[] =>
-  schemas.map((schema) => predicateOf(schema, spend));
+const compileAll = (schemas: readonly unknown[], spend: SpendSteps): Predicate[] =>
+  schemas.map((schema) => compilePredicate(schema, spend));
 
 /** Counts the steps of reading a value: of a list, one full iteration. */
 const counted =
@@ -73,14 +73,14 @@ function stepsToRead(value: unknown): number {
 }
 
 /** A bare value matches the same value, or a list that contains it. */
-function isOrContains(wanted: unknown, spend: SpendSteps): Predicate {
-  const steps = stepsToFind(wanted);
+function isOrContains(expected: unknown, spend: SpendSteps): Predicate {
+  const steps = stepsToFind(expected);
   const contains = (list: readonly unknown[]): boolean => {
     spend(list.length * steps);
-    return hasElement(list, wanted);
+    return hasElement(list, expected);
   };
   return (value) =>
-    Array.isArray(value) ? someList(value, contains, spend) : isSameScalar(value, wanted);
+    Array.isArray(value) ? someList(value, contains, spend) : isSameScalar(value, expected);
 }
 
 /** A list matches a list in which each of its elements is found. */
@@ -92,20 +92,22 @@ const containsAll =
 /** An object matches a value that satisfies all its operators and has all its other members. */
 function isAll(schema: Filter, spend: SpendSteps): Predicate {
   const entries = Object.entries(schema);
-  const operators = entries.flatMap(([name, operand]) => operatorOf(name, operand, spend) ?? []);
+  const operators = entries.flatMap(
+    ([name, operand]) => compileOperator(name, operand, spend) ?? [],
+  );
   const members = entries.filter(([name]) => !isComparison(name) && !isCombination(name));
   const onlyOperators = operators.length > 0 && members.length === 0;
-  const all = onlyOperators ? operators : [...operators, hasOrContains(members, spend)];
-  const [only] = all;
-  return only && all.length === 1 ? only : allOf(all);
+  const predicates = onlyOperators ? operators : [...operators, hasOrContains(members, spend)];
+  const [only] = predicates;
+  return only && predicates.length === 1 ? only : every(predicates);
 }
 
-function operatorOf(name: string, operand: unknown, spend: SpendSteps): Predicate | undefined {
+function compileOperator(name: string, operand: unknown, spend: SpendSteps): Predicate | undefined {
   if (isComparison(name)) return counted(PREDICATES[name](operand, spend), spend);
   if (!isCombination(name)) return undefined;
   switch (name) {
     case '$not':
-      return counted(isNot(predicateOf(operand, spend)), spend);
+      return counted(isNot(compilePredicate(operand, spend)), spend);
     case '$or':
       return counted(isAny([operand].flat(), spend), spend);
     case '$and':
@@ -123,8 +125,8 @@ const isNot =
  * list matches an alternative that compares whole lists.
  */
 function isAny(schemas: readonly unknown[], spend: SpendSteps): Predicate {
-  const wholes = partsOf(schemas.filter(asksForWhole), spend);
-  const others = partsOf(
+  const wholes = compileAll(schemas.filter(asksForWhole), spend);
+  const others = compileAll(
     schemas.filter((schema) => !asksForWhole(schema)),
     spend,
   );
@@ -141,8 +143,8 @@ function isAny(schemas: readonly unknown[], spend: SpendSteps): Predicate {
  * list as a whole matches all other conditions.
  */
 function isEach(schemas: readonly unknown[], spend: SpendSteps): Predicate {
-  const ofElement = partsOf(schemas.filter(asksForOneElement), spend);
-  const others = partsOf(
+  const ofElement = compileAll(schemas.filter(asksForOneElement), spend);
+  const others = compileAll(
     schemas.filter((schema) => !asksForOneElement(schema)),
     spend,
   );
@@ -158,11 +160,11 @@ function isEach(schemas: readonly unknown[], spend: SpendSteps): Predicate {
 function hasOrContains(entries: readonly [string, unknown][], spend: SpendSteps): Predicate {
   const members = entries.map(([name, schema]): Predicate => {
     const memberOf = ownMember(name);
-    const isWanted = predicateOf(schema, spend);
+    const isWanted = compilePredicate(schema, spend);
     return (value) => isWanted(memberOf(value));
   });
   const [only] = members;
-  const has = only && members.length === 1 ? only : allOf(members);
+  const has = only && members.length === 1 ? only : every(members);
   const counting: Predicate = (value) => {
     spend(STEPS_A_MEMBER);
     return isJsonObject(value) && has(value);
@@ -173,10 +175,10 @@ function hasOrContains(entries: readonly [string, unknown][], spend: SpendSteps)
 /** Steps to look up a member of an object. */
 const STEPS_A_MEMBER = 2;
 
-const allOf =
-  (all: readonly Predicate[]): Predicate =>
+const every =
+  (predicates: readonly Predicate[]): Predicate =>
   (value) =>
-    all.every((isWanted) => isWanted(value));
+    predicates.every((isWanted) => isWanted(value));
 
 /** Reads own members only: `constructor` and `__proto__` are ordinary names. */
 function ownMember(name: string): (value: unknown) => unknown {

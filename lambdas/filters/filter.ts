@@ -34,8 +34,10 @@ export function filterErrors(filter: unknown): string[] {
   const sizeError = limitError(filter);
   if (sizeError) return [sizeError];
   const errors = [...eventErrors(filter, 'filter'), ...numberErrors(filter, 'filter')];
-  const more = errors.length - MAX_ERRORS;
-  return more > 0 ? [...errors.slice(0, MAX_ERRORS), `filter has ${more} more errors`] : errors;
+  const omittedCount = errors.length - MAX_ERRORS;
+  return omittedCount > 0
+    ? [...errors.slice(0, MAX_ERRORS), `filter has ${omittedCount} more errors`]
+    : errors;
 }
 
 type Check = (schema: unknown, path: string) => string[];
@@ -43,13 +45,14 @@ type Check = (schema: unknown, path: string) => string[];
 /** Validates a filter on the whole event. */
 const eventErrors: Check = (schema, path) => {
   if (!isJsonObject(schema)) return [`${path} must be an object`];
-  return Object.entries(schema).flatMap(([name, member]) => {
-    const at = `${path}.${name}`;
-    if (EVENT_MEMBERS.includes(name)) return valueErrors(member, at);
-    if (isCombination(name)) return combinationErrors(name, member, at, eventErrors);
-    if (isComparison(name)) return [`${at} must be inside one of ${EVENT_MEMBERS.join(', ')}`];
-    if (name.startsWith('$')) return [unknownOperator(name, at)];
-    return [`${at} is not part of an event; filters see ${EVENT_MEMBERS.join(', ')}`];
+  return Object.entries(schema).flatMap(([name, child]) => {
+    const memberPath = `${path}.${name}`;
+    if (EVENT_MEMBERS.includes(name)) return valueErrors(child, memberPath);
+    if (isCombination(name)) return combinationErrors(name, child, memberPath, eventErrors);
+    if (isComparison(name))
+      return [`${memberPath} must be inside one of ${EVENT_MEMBERS.join(', ')}`];
+    if (name.startsWith('$')) return [unknownOperator(name, memberPath)];
+    return [`${memberPath} is not part of an event; filters see ${EVENT_MEMBERS.join(', ')}`];
   });
 };
 
@@ -57,11 +60,13 @@ const eventErrors: Check = (schema, path) => {
 const valueErrors: Check = (schema, path) => {
   if (Array.isArray(schema)) return elementErrors(schema, path, valueErrors);
   if (!isJsonObject(schema)) return [];
-  return Object.entries(schema).flatMap(([name, member]) => {
-    const at = `${path}.${name}`;
-    if (isComparison(name)) return operandErrors(COMPARISONS[name], member, at);
-    if (isCombination(name)) return combinationErrors(name, member, at, valueErrors);
-    return name.startsWith('$') ? [unknownOperator(name, at)] : valueErrors(member, at);
+  return Object.entries(schema).flatMap(([name, child]) => {
+    const memberPath = `${path}.${name}`;
+    if (isComparison(name)) return operandErrors(COMPARISONS[name], child, memberPath);
+    if (isCombination(name)) return combinationErrors(name, child, memberPath, valueErrors);
+    return name.startsWith('$')
+      ? [unknownOperator(name, memberPath)]
+      : valueErrors(child, memberPath);
   });
 };
 
@@ -113,7 +118,7 @@ function limitError(filter: Readonly<Record<string, unknown>>): string | undefin
     return `filter must have at most ${MAX_LEVELS} levels of objects and lists`;
   const bytes = Buffer.byteLength(JSON.stringify(filter));
   if (bytes > MAX_BYTES) return `filter is ${bytes} bytes; the limit is ${MAX_BYTES} bytes`;
-  const conditions = conditionsIn(filter);
+  const conditions = countConditions(filter);
   return conditions > MAX_CONDITIONS
     ? `filter has ${conditions} conditions; the limit is ${MAX_CONDITIONS}`
     : undefined;
@@ -125,26 +130,26 @@ function numberErrors(value: unknown, path: string): string[] {
   if (typeof number === 'number') {
     return Number.isFinite(number) ? [] : [`${path} must be a number of less than 1.8e308`];
   }
-  return membersOf(value).flatMap(([name, member]) => numberErrors(member, `${path}.${name}`));
+  return listMembers(value).flatMap(([name, child]) => numberErrors(child, `${path}.${name}`));
 }
 
 const isDeeper = (value: unknown, levels: number): boolean =>
   (isJsonObject(value) || Array.isArray(value)) &&
-  (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)));
+  (levels === 0 || Object.values(value).some((child) => isDeeper(child, levels - 1)));
 
 /**
  * The maximum number of times that matching reads a value: once per bare value or comparison, and
  * once per text in a list that is tried one by one. The list of `$in` is a set lookup, which counts
  * as one.
  */
-function conditionsIn(schema: unknown): number {
-  if (Array.isArray(schema)) return atLeastOne(schema.map(conditionsIn));
+function countConditions(schema: unknown): number {
+  if (Array.isArray(schema)) return atLeastOne(schema.map(countConditions));
   if (!isJsonObject(schema)) return 1;
   return atLeastOne(Object.entries(schema).map(conditionsInMember));
 }
 
 const conditionsInMember = ([name, operand]: [string, unknown]): number =>
-  ['$eq', '$neq', '$in', '$nin'].includes(name) ? 1 : conditionsIn(operand);
+  ['$eq', '$neq', '$in', '$nin'].includes(name) ? 1 : countConditions(operand);
 
 /** An empty list or object counts as one condition. */
 const atLeastOne = (counts: readonly number[]): number =>
@@ -153,7 +158,7 @@ const atLeastOne = (counts: readonly number[]): number =>
     counts.reduce((sum, count) => sum + count, 0),
   );
 
-const membersOf = (value: unknown): [string, unknown][] =>
+const listMembers = (value: unknown): [string, unknown][] =>
   typeof value === 'object' && value !== null ? Object.entries(value) : [];
 
 const filters = { type: 'array', items: { $ref: '#/components/schemas/Filter' } } as const;

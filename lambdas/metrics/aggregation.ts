@@ -10,7 +10,7 @@ import {
 } from './measures.ts';
 import { type MetricsPoint, ROW_LIMIT } from './metrics-body.ts';
 import type { Filters, MetricsQuery } from './metrics-query.ts';
-import { bucketOf, bucketsIn, endOf } from './time-ranges.ts';
+import { bucketEnd, bucketStart, listBuckets } from './time-ranges.ts';
 
 /** Totals for one combination of dimension values, by bucket start. */
 interface Group {
@@ -44,49 +44,49 @@ export class Aggregation {
    */
   *points(): Generator<MetricsPoint, void, undefined> {
     const { range, granularity, dimensions } = this.#query;
-    if (granularity && dimensions.length === 0) this.#groupOf({});
+    if (granularity && dimensions.length === 0) this.#getGroup({});
     const groups = [...this.#groups.values()].sort((a, b) => this.#compare(a.values, b.values));
     for (const group of groups) {
-      const buckets = granularity ? bucketsIn(range, granularity) : [range.start];
-      for (const bucket of buckets) yield this.#pointOf(group, bucket);
+      const buckets = granularity ? listBuckets(range, granularity) : [range.start];
+      for (const bucket of buckets) yield this.#toPoint(group, bucket);
     }
   }
 
-  #pointOf({ values, buckets }: Group, bucket: number): MetricsPoint {
+  #toPoint({ values, buckets }: Group, bucket: number): MetricsPoint {
     const { range, granularity, dimensions, measures } = this.#query;
-    const end = granularity ? endOf(bucket, granularity) : range.end;
-    const shown = dimensions.map((name) => [name, values[name] ?? '']);
+    const end = granularity ? bucketEnd(bucket, granularity) : range.end;
+    const dimensionEntries = dimensions.map((name) => [name, values[name] ?? '']);
     return {
       ...(granularity && { time_bucket: new Date(bucket).toISOString().replace('.000', '') }),
-      dimensions: Object.fromEntries(shown),
+      dimensions: Object.fromEntries(dimensionEntries),
       metrics: measured(measures, buckets.get(bucket) ?? noTotals(), (end - bucket) / 1_000),
     };
   }
 
   #add(values: Values, counts: readonly Count[]): boolean {
-    const group = this.#groupOf(values);
+    const group = this.#getGroup(values);
     return counts.every((count) => {
-      const totals = this.#totalsOf(group, count.time);
+      const totals = this.#findTotals(group, count.time);
       if (totals) addTo(totals, values, count);
       return totals !== undefined;
     });
   }
 
-  #totalsOf({ buckets }: Group, time: number): Totals | undefined {
+  #findTotals({ buckets }: Group, time: number): Totals | undefined {
     const { range, granularity } = this.#query;
-    const bucket = granularity ? bucketOf(time, granularity) : range.start;
-    const known = buckets.get(bucket);
-    if (known || this.#points === ROW_LIMIT) return known;
+    const bucket = granularity ? bucketStart(time, granularity) : range.start;
+    const existing = buckets.get(bucket);
+    if (existing || this.#points === ROW_LIMIT) return existing;
     this.#points += 1;
     const totals = noTotals();
     buckets.set(bucket, totals);
     return totals;
   }
 
-  #groupOf(values: Values): Group {
+  #getGroup(values: Values): Group {
     const name = JSON.stringify(this.#query.dimensions.map((dimension) => values[dimension] ?? ''));
-    const known = this.#groups.get(name);
-    if (known) return known;
+    const existing = this.#groups.get(name);
+    if (existing) return existing;
     const group = { values, buckets: new Map() };
     this.#groups.set(name, group);
     return group;
@@ -113,9 +113,9 @@ function matchDimensions(
   );
   if (!isWanted) return [];
   if (!destinationIds) return [values];
-  const wanted = destinationIds.filter((id) => allows(filters, 'destination_id', id));
-  if (!dimensions.includes('destination_id')) return wanted.length > 0 ? [values] : [];
-  return wanted.map((destination_id) => ({ ...values, destination_id }));
+  const requestedIds = destinationIds.filter((id) => allows(filters, 'destination_id', id));
+  if (!dimensions.includes('destination_id')) return requestedIds.length > 0 ? [values] : [];
+  return requestedIds.map((destination_id) => ({ ...values, destination_id }));
 }
 
 const allows = (filters: Filters, name: Dimension, value = ''): boolean =>

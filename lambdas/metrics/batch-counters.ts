@@ -4,7 +4,7 @@ import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { withTimeLimit } from '../platform/with-time-limit.ts';
 import { Latencies } from './latencies.ts';
 import type { Kind, Values } from './measures.ts';
-import { PLATFORM_SHARDS, type Rollup, tupleOf } from './rollup.ts';
+import { PLATFORM_SHARDS, type Rollup, toTuple } from './rollup.ts';
 import type { RollupStore } from './rollup-store.dynamo.ts';
 
 /** The fields of an attempt that are counted. */
@@ -34,7 +34,7 @@ interface CountedEvent {
 }
 
 /** A rollup in progress. */
-interface Counted extends Rollup {
+interface CountedRollup extends Rollup {
   readonly minutes: Map<number, number>;
   moreEvents?: Map<number, number>;
   latencies?: Latencies;
@@ -42,7 +42,7 @@ interface Counted extends Rollup {
 
 /** Counts the attempts and events of a batch. Those with the same values become one write. */
 export class BatchCounters {
-  #rollups = new Map<string, Counted>();
+  #rollups = new Map<string, CountedRollup>();
 
   /**
    * Counts a newly recorded attempt. Also counts its event when this is the first attempt at the
@@ -69,7 +69,7 @@ export class BatchCounters {
   #attemptRollups(
     { time, manual, attempt_number, latency_ms: _latency, ...attempt }: CountedAttempt,
     times: number,
-  ): readonly Counted[] {
+  ): readonly CountedRollup[] {
     const { tenant_id, topic, destination_id, destination_type, status, code } = attempt;
     const values = {
       topic,
@@ -96,11 +96,11 @@ export class BatchCounters {
     for (const [topic, times] of timesOf(topics)) this.#deliver({ ...attempt, topic }, times);
   }
 
-  #deliver(attempt: CountedAttempt, more: number): void {
-    const minute = minuteOf(attempt.time);
+  #deliver(attempt: CountedAttempt, extra: number): void {
+    const minute = toMinute(attempt.time);
     for (const counted of this.#attemptRollups(attempt, 0)) {
       counted.moreEvents ??= new Map();
-      counted.moreEvents.set(minute, (counted.moreEvents.get(minute) ?? 0) + more);
+      counted.moreEvents.set(minute, (counted.moreEvents.get(minute) ?? 0) + extra);
     }
   }
 
@@ -132,11 +132,11 @@ export class BatchCounters {
     values: Values,
     beside: Pick<Rollup, 'tenant_incarnation' | 'destinationIds'> = {},
     times = 1,
-  ): Counted {
+  ): CountedRollup {
     const hour = time.slice(0, 'yyyy-mm-ddThh'.length);
-    const minute = minuteOf(time);
+    const minute = toMinute(time);
     const rollup = { kind, hour, values, ...beside, minutes: new Map<number, number>() };
-    const name = `${kind}#${hour}#${tupleOf(rollup)}`;
+    const name = `${kind}#${hour}#${toTuple(rollup)}`;
     const counted = this.#rollups.get(name) ?? rollup;
     this.#rollups.set(name, counted);
     if (times > 0) counted.minutes.set(minute, (counted.minutes.get(minute) ?? 0) + times);
@@ -150,7 +150,7 @@ const timesOf = (names: Iterable<string>): Map<string, number> => {
   return times;
 };
 
-const minuteOf = (time: string): number =>
+const toMinute = (time: string): number =>
   Number(time.slice('yyyy-mm-ddThh:'.length, 'yyyy-mm-ddThh:mm'.length));
 
 /** Dependencies of {@link writeRollups}. */

@@ -1,4 +1,4 @@
-import type { PresentTenants } from '../platform/dynamodb/incarnation.ts';
+import type { CurrentTenants } from '../platform/dynamodb/incarnation.ts';
 import { Aggregation } from './aggregation.ts';
 import type { MetricsQuery } from './metrics-query.ts';
 import { readSamples, type SampleDeps } from './read-samples.ts';
@@ -9,13 +9,13 @@ interface DeliveriesOf {
   readonly tenant_id: string;
   readonly destination_id: string;
   /** The current incarnation of the tenant. */
-  readonly present: PresentTenants;
+  readonly currentTenants: CurrentTenants;
 }
 
 /** Returns the events per second that were delivered to a destination in a range, from rollups. */
 export async function deliveryRate(
   deps: SampleDeps,
-  { tenant_id, destination_id, present }: DeliveriesOf,
+  { tenant_id, destination_id, currentTenants }: DeliveriesOf,
   range: TimeRange,
 ): Promise<number> {
   const query: MetricsQuery = {
@@ -29,7 +29,7 @@ export async function deliveryRate(
       ['destination_id', [destination_id]],
       ['status', ['success']],
     ]),
-    present,
+    currentTenants,
   };
   const aggregation = new Aggregation(query);
   await readSamples(deps, query, (sample) => aggregation.take(sample));

@@ -16,11 +16,14 @@ const DAY_MS = 86_400_000;
 export const dropExpiredRows =
   (client: Documents, table: string, retentionDays: number, now: () => Date): DropExpiredRows =>
   async (rows) => {
-    const at = now();
-    const horizon = positionOf(new Date(at.getTime() - retentionDays * DAY_MS).toISOString(), '~');
+    const readAt = now();
+    const horizon = positionOf(
+      new Date(readAt.getTime() - retentionDays * DAY_MS).toISOString(),
+      '~',
+    );
     const old = rows.filter(({ position }) => position < horizon);
     const items = await itemsAt(client, table, old, ['expires_at']);
-    const expired = new Set(old.filter((_, place) => !isKeptNow(items[place], at)));
+    const expired = new Set(old.filter((_, place) => !isKeptNow(items[place], readAt)));
     return rows.filter((row) => !expired.has(row));
   };
 

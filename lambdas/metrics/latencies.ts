@@ -43,7 +43,7 @@ export class Latencies {
 
   /** Adds one latency. */
   add(ms: number): void {
-    const bucket = bucketOf(ms);
+    const bucket = latencyBucket(ms);
     this.#count(bucket, 1);
     this.#sum += ms;
     if (bucket === FIRST) this.#sumOfFirst += ms;
@@ -77,9 +77,9 @@ export class Latencies {
     if (remaining === 0) return null;
     for (let bucket = FIRST; bucket < LAST; bucket += 1) {
       remaining -= this.#counts.get(bucket) ?? 0;
-      if (remaining <= 0) return this.#typicalOf(bucket);
+      if (remaining <= 0) return this.#typicalLatency(bucket);
     }
-    return this.#typicalOf(LAST);
+    return this.#typicalLatency(LAST);
   }
 
   /** Item attributes for DynamoDB's `ADD`. Similar latencies share few attributes. */
@@ -98,7 +98,7 @@ export class Latencies {
   }
 
   /** The harmonic mean of a bucket's bounds has the same relative error at both. */
-  #typicalOf(bucket: number): number {
+  #typicalLatency(bucket: number): number {
     const count = this.#counts.get(bucket) ?? 0;
     if (bucket === FIRST) return this.#sumOfFirst / count;
     const min = (UPPER_BOUNDS[bucket - 1] ?? 0) + 1;
@@ -115,7 +115,7 @@ const SUM_OF_LAST = 'l_last';
 /** The names of all latency attributes of an item. */
 export const LATENCY_ATTRIBUTES: readonly string[] = [...COUNTS, SUM, SUM_OF_FIRST, SUM_OF_LAST];
 
-function bucketOf(ms: number): number {
+function latencyBucket(ms: number): number {
   const bucket = UPPER_BOUNDS.findIndex((max) => ms <= max);
   return bucket === -1 ? LAST : bucket;
 }

@@ -22,7 +22,7 @@ export type Dimension = (typeof ATTEMPT_DIMENSIONS)[number];
 export type Values = Readonly<Partial<Record<Dimension, string>>>;
 
 /** Reads the dimension values from the attributes of an item or row. */
-export function valuesIn(attributes: Readonly<Record<string, unknown>>): Values {
+export function parseValues(attributes: Readonly<Record<string, unknown>>): Values {
   const values: Partial<Record<Dimension, string>> = {};
   for (const dimension of ATTEMPT_DIMENSIONS) {
     const value = attributes[dimension];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { PresentTenants } from '../platform/dynamodb/incarnation.ts';
+import type { CurrentTenants } from '../platform/dynamodb/incarnation.ts';
 import { DomainError, ForbiddenError } from '../platform/errors.ts';
-import { type HttpRequest, ownersOf } from '../platform/http/http-request.ts';
+import { type HttpRequest, requestOwners } from '../platform/http/http-request.ts';
 import { listParameter, type Query, ShortText } from '../platform/http/query.ts';
 import { validationMessages } from '../platform/http/validation.ts';
 import { instantOf } from '../platform/json/timestamps.ts';
@@ -16,10 +16,10 @@ import {
 } from './measures.ts';
 import { ROW_LIMIT } from './metrics-body.ts';
 import {
-  bucketsIn,
   GRANULARITIES,
   type Granularity,
-  granularityOf,
+  listBuckets,
+  parseGranularity,
   type TimeRange,
 } from './time-ranges.ts';
 
@@ -45,7 +45,7 @@ const range = {
   }),
   granularity: z
     .string()
-    .refine((text) => granularityOf(text) !== undefined, `must be ${GRANULARITIES}`)
+    .refine((text) => parseGranularity(text) !== undefined, `must be ${GRANULARITIES}`)
     .optional()
     .meta({
       description: `Length of the time buckets: ${GRANULARITIES}. Default: one bucket for the whole range. With seconds, the time range is not rounded.`,
@@ -112,7 +112,7 @@ export interface MetricsQuery {
   readonly dimensions: readonly Dimension[];
   readonly filters: Filters;
   /** The current incarnations of the tenants in the filters. @default all incarnations count */
-  readonly present?: PresentTenants;
+  readonly currentTenants?: CurrentTenants;
 }
 
 /** A metrics query with invalid parameters. As in Outpost, it counts as malformed. */
@@ -130,21 +130,21 @@ const PARAMETERS = { EVENTS: EventMetricsParameters, ATTEMPTS: AttemptMetricsPar
  * @throws MetricsQueryError that names every invalid parameter, ForbiddenError when a tenant's token
  *   filters by other tenants, or groups by `tenant_id`
  */
-export function metricsQueryOf(kind: Kind, request: HttpRequest): MetricsQuery {
-  const parsed = PARAMETERS[kind].safeParse(parametersIn(request.query));
+export function parseMetricsQuery(kind: Kind, request: HttpRequest): MetricsQuery {
+  const parsed = PARAMETERS[kind].safeParse(parseParameters(request.query));
   if (!parsed.success) throw new MetricsQueryError(validationMessages(parsed.error));
   const { 'time[start]': from, 'time[end]': to, granularity: length = '' } = parsed.data;
   const { measures, dimensions = [] } = parsed.data;
   if (request.subject !== undefined && dimensions.includes('tenant_id')) {
     throw new ForbiddenError('the dimension tenant_id requires an API key');
   }
-  const granularity = granularityOf(length);
-  const range = rangeOf(from, to, granularity);
-  return { kind, range, granularity, measures, dimensions, filters: filtersOf(request) };
+  const granularity = parseGranularity(length);
+  const range = parseRange(from, to, granularity);
+  return { kind, range, granularity, measures, dimensions, filters: parseFilters(request) };
 }
 
 /** All parameters of the query, by the schemas' names. The schemas reject unknown names. */
-function parametersIn(query: Query) {
+function parseParameters(query: Query) {
   const times = query.operators('time').map((name) => `time[${name}]`);
   const filters = query.operators('filters').map((name) => `filters[${name}]`);
   const dimensions = query.all('dimensions');
@@ -160,8 +160,8 @@ function parametersIn(query: Query) {
 const MINUTE_MS = 60_000;
 
 /** Rounds the range to minutes, the resolution of rollups. Seconds are read from the event store and need no rounding. */
-function rangeOf(from: string, to: string, granularity: Granularity | undefined): TimeRange {
-  const [start, end] = [millisecondsOf(from), millisecondsOf(to)];
+function parseRange(from: string, to: string, granularity: Granularity | undefined): TimeRange {
+  const [start, end] = [parseMilliseconds(from), parseMilliseconds(to)];
   if (start >= end) throw new MetricsQueryError(['time[start] must be before time[end]']);
   const unit = granularity?.unit === 's' ? 1 : MINUTE_MS;
   const range = { start: Math.floor(start / unit) * unit, end: Math.ceil(end / unit) * unit };
@@ -173,29 +173,29 @@ function rangeOf(from: string, to: string, granularity: Granularity | undefined)
   return range;
 }
 
-const millisecondsOf = (text: string): number => Date.parse(instantOf(text) ?? '');
+const parseMilliseconds = (text: string): number => Date.parse(instantOf(text) ?? '');
 
 function hasTooManyBuckets(range: TimeRange, granularity: Granularity): boolean {
   let remaining = ROW_LIMIT;
-  for (const _bucket of bucketsIn(range, granularity)) if (remaining-- === 0) return true;
+  for (const _bucket of listBuckets(range, granularity)) if (remaining-- === 0) return true;
   return false;
 }
 
-function filtersOf(request: HttpRequest): Filters {
-  const given = ATTEMPT_DIMENSIONS.map((name) => {
+function parseFilters(request: HttpRequest): Filters {
+  const entries = ATTEMPT_DIMENSIONS.map((name) => {
     const parameter = `filters[${name}]`;
-    const wanted =
-      name === 'tenant_id' ? tenantsIn(parameter, request) : request.query.all(parameter);
-    return [name, [...new Set(wanted)]] as const;
+    const ids =
+      name === 'tenant_id' ? parseTenants(parameter, request) : request.query.all(parameter);
+    return [name, [...new Set(ids)]] as const;
   });
-  return new Map(given.filter(([, wanted]) => wanted.length > 0));
+  return new Map(entries.filter(([, ids]) => ids.length > 0));
 }
 
 /** As in Outpost, a tenant other than the token's is rejected here, not ignored. */
-function tenantsIn(parameter: string, request: HttpRequest): readonly string[] {
+function parseTenants(parameter: string, request: HttpRequest): readonly string[] {
   const { query, subject } = request;
   if (subject !== undefined && query.all(parameter).some((tenant) => tenant !== subject)) {
     throw new ForbiddenError(`${parameter} must be the tenant of the token`);
   }
-  return ownersOf(parameter, request);
+  return requestOwners(parameter, request);
 }

@@ -1,7 +1,7 @@
 import {
   type HttpRequest,
   type HttpResponse,
-  presentAmong,
+  loadCurrentTenants,
   type Route,
 } from '../platform/http/http-request.ts';
 import { takeTextsWhileFit } from '../platform/http/response-size.ts';
@@ -9,7 +9,7 @@ import { Aggregation } from './aggregation.ts';
 import type { Kind } from './measures.ts';
 import { getAttemptMetrics, getEventMetrics } from './metrics.operations.ts';
 import { ROW_LIMIT } from './metrics-body.ts';
-import { metricsQueryOf } from './metrics-query.ts';
+import { parseMetricsQuery } from './metrics-query.ts';
 import { readSamples, type SampleDeps } from './read-samples.ts';
 
 /** Dependencies of the metrics routes. */
@@ -31,16 +31,19 @@ async function metrics(
   kind: Kind,
   request: HttpRequest,
 ): Promise<HttpResponse> {
-  const begun = deps.now();
-  const asked = metricsQueryOf(kind, request);
-  const present = await presentAmong(asked.filters.get('tenant_id') ?? [], request);
-  const query = { ...asked, present };
+  const startedAt = deps.now();
+  const parsedQuery = parseMetricsQuery(kind, request);
+  const currentTenants = await loadCurrentTenants(
+    parsedQuery.filters.get('tenant_id') ?? [],
+    request,
+  );
+  const query = { ...parsedQuery, present: currentTenants };
   const aggregation = new Aggregation(query);
   const readAll = await readSamples(deps, query, (sample) => aggregation.take(sample));
   const { texts, all: fitAll } = takeTextsWhileFit(aggregation.points(), ROW_LIMIT);
   const metadata = {
     granularity: query.granularity && `${query.granularity.value}${query.granularity.unit}`,
-    query_time_ms: deps.now().getTime() - begun.getTime(),
+    query_time_ms: deps.now().getTime() - startedAt.getTime(),
     row_count: texts.length,
     row_limit: ROW_LIMIT,
     truncated: !readAll || !fitAll,

@@ -1,14 +1,14 @@
-import { isOfPresent } from '../platform/dynamodb/incarnation.ts';
+import { isOfCurrentTenant } from '../platform/dynamodb/incarnation.ts';
 import type { Reading, TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { bounded, WHOLE } from '../platform/dynamodb/timeline.ts';
 import type { Rows } from '../platform/http/pagination.ts';
 import type { DropExpiredRows } from './drop-expired-rows.dynamo.ts';
 import { Latencies } from './latencies.ts';
-import { type Kind, measuresLatency, type Sample, type Take, valuesIn } from './measures.ts';
+import { type Kind, measuresLatency, parseValues, type Sample, type Take } from './measures.ts';
 import type { Filters, MetricsQuery } from './metrics-query.ts';
-import { rollupQueriesFor } from './rollup-queries.ts';
+import { rollupQueries } from './rollup-queries.ts';
 import type { RollupStore } from './rollup-store.dynamo.ts';
-import { partsIn, type TimeRange } from './time-ranges.ts';
+import { splitAtHours, type TimeRange } from './time-ranges.ts';
 
 /**
  * The most rollups read for one request. Reading them takes some of the 29 seconds a request has.
@@ -49,24 +49,24 @@ export async function readSamples(
   const withLatencies = measuresLatency(measures);
   if (unit === 's' || (unit === 'm' && withLatencies)) return readRows(deps, query, range, take);
   const max = unit === 'm' ? MAX_ROLLUPS.byMinute : MAX_ROLLUPS.byHour;
-  const readRollups = await deps.rollups.read(rollupQueriesFor(query), max, take);
+  const readRollups = await deps.rollups.read(rollupQueries(query), max, take);
   if (!withLatencies) return readRollups;
-  const takeLatencies: Take = (sample) => take(latenciesOf(sample));
+  const takeLatencies: Take = (sample) => take(onlyLatencies(sample));
   const readParts = await Promise.all(
-    partsIn(range).map((part) => readRows(deps, query, part, takeLatencies)),
+    splitAtHours(range).map((part) => readRows(deps, query, part, takeLatencies)),
   );
-  return readRollups && readParts.every((all) => all);
+  return readRollups && readParts.every((isComplete) => isComplete);
 }
 
 /** A sample with its latencies and counts of 0: the rollups have counted its attempts. */
-const latenciesOf = (sample: Sample): Sample => ({
+const onlyLatencies = (sample: Sample): Sample => ({
   ...sample,
   counts: [...sample.counts].map((count) => ({ ...count, count: 0 })),
 });
 
 async function readRows(
   { rows: lists, dropExpired }: SampleDeps,
-  { kind, filters, present }: MetricsQuery,
+  { kind, filters, currentTenants }: MetricsQuery,
   range: TimeRange,
   take: Take,
 ): Promise<boolean> {
@@ -75,13 +75,13 @@ async function readRows(
     ...bounded(bounded(WHOLE, 'gte', instant(range.start)), 'lt', instant(range.end)),
     descending: false,
     limit: MAX_ROWS,
-    wanted: present ? isOfPresent(present) : () => true,
+    wanted: currentTenants ? isOfCurrentTenant(currentTenants) : () => true,
   });
-  return (await dropExpired(rows)).every((row) => take(sampleOf(row))) && !more;
+  return (await dropExpired(rows)).every((row) => take(toSample(row))) && !more;
 }
 
-const sampleOf = (row: TimelineRow): Sample => ({
-  values: valuesIn(row),
+const toSample = (row: TimelineRow): Sample => ({
+  values: parseValues(row),
   destinationIds: Array.isArray(row.destination_ids) ? row.destination_ids : undefined,
   counts: [
     {

@@ -1,4 +1,4 @@
-import { type Incarnation, incarnationIn } from '../platform/dynamodb/incarnation.ts';
+import { type Incarnation, parseIncarnation } from '../platform/dynamodb/incarnation.ts';
 import { measuresLatency } from './measures.ts';
 import { type MetricsQuery, MetricsQueryError } from './metrics-query.ts';
 import {
@@ -8,7 +8,7 @@ import {
   tenantPartition,
   tenantsPartition,
 } from './rollup.ts';
-import { DAY_MS, type Hours, type Span, spansIn } from './time-ranges.ts';
+import { DAY_MS, daySpans, type Hours, type Span } from './time-ranges.ts';
 
 /** A query for rollups of one partition. */
 export interface RollupQuery {
@@ -41,16 +41,16 @@ const MAX_PARTITIONS = 4_000;
  *
  * @throws MetricsQueryError when the range has too many days
  */
-export function rollupQueriesFor(query: MetricsQuery): Generator<RollupQuery, void, undefined> {
+export function rollupQueries(query: MetricsQuery): Generator<RollupQuery, void, undefined> {
   const { range, granularity, measures } = query;
-  const partitions = partitionsFor(query);
+  const partitions = rollupPartitions(query);
   const maxDays = Math.floor(MAX_PARTITIONS / partitions.shards);
   if (range.end - range.start > maxDays * DAY_MS) {
     throw new MetricsQueryError([
       `time[start] and time[end] must not be further apart than ${maxDays} days for this query: filters[tenant_id] with one tenant allows the longest range`,
     ]);
   }
-  const spans = spansIn(range, granularity?.unit === 'm');
+  const spans = daySpans(range, granularity?.unit === 'm');
   return queriesOn(spans, partitions, measuresLatency(measures));
 }
 
@@ -65,7 +65,7 @@ interface Partitions {
  * dimensions for tenants and destinations: those of the platform, which are few. Otherwise: those of all
  * tenants.
  */
-function partitionsFor(query: MetricsQuery): Partitions {
+function rollupPartitions(query: MetricsQuery): Partitions {
   const tenants = query.filters.get('tenant_id');
   if (tenants) return ofTenants(query, tenants);
   const names: readonly string[] = [...query.filters.keys(), ...query.dimensions];
@@ -74,13 +74,16 @@ function partitionsFor(query: MetricsQuery): Partitions {
     : ofThePlatform(query);
 }
 
-const ofTenants = ({ kind, present }: MetricsQuery, tenants: readonly string[]): Partitions => ({
+const ofTenants = (
+  { kind, currentTenants }: MetricsQuery,
+  tenants: readonly string[],
+): Partitions => ({
   shards: tenants.length,
   find: ({ day, first, last }, place) => {
     const tenant = tenants[place] ?? '';
     const pk = tenantPartition(kind, day, tenant);
-    const key = present?.get(tenant);
-    const of = key === undefined ? {} : { tenant: { incarnation: incarnationIn(key) } };
+    const key = currentTenants?.get(tenant);
+    const of = key === undefined ? {} : { tenant: { incarnation: parseIncarnation(key) } };
     return { pk, from: `${tenant}#${first}`, to: `${tenant}#${last}~`, ...of };
   },
 });

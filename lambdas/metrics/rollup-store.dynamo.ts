@@ -5,7 +5,7 @@ import { expiryAfter, isKept } from '../platform/dynamodb/dynamo-helpers.dynamo.
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { LATENCY_ATTRIBUTES } from './latencies.ts';
 import type { Take } from './measures.ts';
-import { attributesOf, keyOf, type Rollup, sampleIn, WITHOUT_MINUTES } from './rollup.ts';
+import { parseSample, type Rollup, rollupKey, toAttributes, WITHOUT_MINUTES } from './rollup.ts';
 import type { RollupQuery } from './rollup-queries.ts';
 
 /** Partitions read concurrently. More would need more memory for their pages. */
@@ -27,18 +27,18 @@ export class RollupStore {
 
   /** Adds to the rollup of the same hour and values. Not idempotent: a repeated call counts twice. */
   async add(rollup: Rollup, platformShard: number, signal: AbortSignal): Promise<void> {
-    const { facts, counts } = attributesOf(rollup);
+    const { facts, counts } = toAttributes(rollup);
     const set = { ...facts, expires_at: expiryAfter(this.#now(), this.#retentionDays) };
     const assign = Object.keys(set).map((name) => `#${name} = :${name}`);
     const add = Object.keys(counts).map((name) => `#${name} :${name}`);
-    const all = Object.entries({ ...set, ...counts });
+    const attributes = Object.entries({ ...set, ...counts });
     const update = {
       TableName: this.#table,
-      Key: keyOf(rollup, platformShard),
+      Key: rollupKey(rollup, platformShard),
       UpdateExpression: `SET ${assign} ADD ${add}`,
-      ExpressionAttributeNames: namesOf(all.map(([name]) => name)),
+      ExpressionAttributeNames: attributeNames(attributes.map(([name]) => name)),
       ExpressionAttributeValues: Object.fromEntries(
-        all.map(([name, value]) => [`:${name}`, value]),
+        attributes.map(([name, value]) => [`:${name}`, value]),
       ),
     };
     await this.#client.update(update, { abortSignal: signal });
@@ -57,7 +57,7 @@ export class RollupStore {
       for await (const { Items = [] } of this.#pages(query)) {
         wantsMore &&=
           Items.length <= remaining &&
-          Items.every((item) => !isKept(item, now) || take(sampleIn(item, query.byMinute)));
+          Items.every((item) => !isKept(item, now) || take(parseSample(item, query.byMinute)));
         remaining -= Items.length;
         if (!wantsMore) return;
       }
@@ -79,8 +79,8 @@ function finding({
   byMinute,
   withLatencies,
 }: RollupQuery): Omit<QueryCommandInput, 'TableName'> {
-  const shown = withLatencies ? [...WITHOUT_MINUTES, ...LATENCY_ATTRIBUTES] : WITHOUT_MINUTES;
-  const names = [...(byMinute ? [] : shown), ...(hours && byMinute ? ['hour'] : [])];
+  const projection = withLatencies ? [...WITHOUT_MINUTES, ...LATENCY_ATTRIBUTES] : WITHOUT_MINUTES;
+  const names = [...(byMinute ? [] : projection), ...(hours && byMinute ? ['hour'] : [])];
   return {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
     ExpressionAttributeValues: {
@@ -93,8 +93,8 @@ function finding({
     ...(hours && { FilterExpression: '#hour BETWEEN :first AND :last' }),
     // Never both filters: `hours` is set for all tenants, `tenant` for one.
     ...(tenant && { FilterExpression: ofIncarnation(tenant.incarnation) }),
-    ...(!byMinute && { ProjectionExpression: shown.map((name) => `#${name}`).join() }),
-    ...(names.length > 0 && { ExpressionAttributeNames: namesOf(names) }),
+    ...(!byMinute && { ProjectionExpression: projection.map((name) => `#${name}`).join() }),
+    ...(names.length > 0 && { ExpressionAttributeNames: attributeNames(names) }),
   };
 }
 
@@ -103,5 +103,5 @@ const ofIncarnation = (incarnation: Incarnation): string =>
     ? 'attribute_not_exists(tenant_incarnation)'
     : 'tenant_incarnation = :incarnation';
 
-const namesOf = (names: readonly string[]): Record<string, string> =>
+const attributeNames = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [`#${name}`, name]));

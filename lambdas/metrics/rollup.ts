@@ -7,9 +7,9 @@ import {
   ATTEMPT_DIMENSIONS,
   type Count,
   type Kind,
+  parseValues,
   type Sample,
   type Values,
-  valuesIn,
 } from './measures.ts';
 
 /**
@@ -50,7 +50,7 @@ export const PLATFORM_SHARDS = 4;
 export const ROLLUPS = 'ROLLUPS#';
 
 /** Identifies a rollup within its hour. Equal for equal values. */
-export const tupleOf = ({
+export const toTuple = ({
   values,
   destinationIds,
   tenant_incarnation,
@@ -66,10 +66,10 @@ export const tupleOf = ({
  *
  * @param platformShard the shard to use for a rollup of the platform
  */
-export function keyOf(rollup: Omit<Rollup, 'minutes'>, platformShard: number): Key {
+export function rollupKey(rollup: Omit<Rollup, 'minutes'>, platformShard: number): Key {
   const { kind, hour, values } = rollup;
   const day = hour.slice(0, 'yyyy-mm-dd'.length);
-  const tuple = hash('sha256', tupleOf(rollup), 'base64url').slice(0, 16);
+  const tuple = hash('sha256', toTuple(rollup), 'base64url').slice(0, 16);
   const { tenant_id } = values;
   return tenant_id === undefined
     ? { pk: platformPartition(kind, day, platformShard), sk: `${hour}#${tuple}` }
@@ -78,7 +78,7 @@ export function keyOf(rollup: Omit<Rollup, 'minutes'>, platformShard: number): K
 
 /** The partition of a tenant's rollups of a day. */
 export const tenantPartition = (kind: Kind, day: string, tenantId: string): string =>
-  tenantsPartition(kind, day, shardOf(tenantId));
+  tenantsPartition(kind, day, tenantShard(tenantId));
 
 /** The partition of one shard of all tenants' rollups of a day. */
 export const tenantsPartition = (kind: Kind, day: string, shard: number): string =>
@@ -88,7 +88,7 @@ export const tenantsPartition = (kind: Kind, day: string, shard: number): string
 export const platformPartition = (kind: Kind, day: string, shard: number): string =>
   `${ROLLUPS}${kind}#${day}#PLATFORM#${shard}`;
 
-const shardOf = (tenantId: string): number =>
+const tenantShard = (tenantId: string): number =>
   hash('sha256', tenantId, 'buffer').readUInt32BE(0) % TENANT_SHARDS;
 
 /**
@@ -96,7 +96,7 @@ const shardOf = (tenantId: string): number =>
  * to `m59`), their `total`, and endpoint latencies; for batches also their events (`e00` to `e59`, `more_events`). With all sixty minutes an item is usually less than
  * 1 KB, so an update costs one write unit.
  */
-export const attributesOf = ({
+export const toAttributes = ({
   hour,
   values: { tenant_id: _tenant, ...values },
   tenant_incarnation,
@@ -112,17 +112,19 @@ export const attributesOf = ({
     ...(destinationIds && { destination_ids: destinationIds }),
   },
   counts: {
-    ...Object.fromEntries([...minutes].map(([minute, count]) => [nameOf(minute), count])),
-    total: sumOf(minutes),
-    ...Object.fromEntries([...moreEvents].map(([minute, count]) => [moreNameOf(minute), count])),
-    ...(moreEvents.size > 0 && { more_events: sumOf(moreEvents) }),
+    ...Object.fromEntries([...minutes].map(([minute, count]) => [minuteAttribute(minute), count])),
+    total: sum(minutes),
+    ...Object.fromEntries(
+      [...moreEvents].map(([minute, count]) => [eventsAttribute(minute), count]),
+    ),
+    ...(moreEvents.size > 0 && { more_events: sum(moreEvents) }),
     ...latencies?.attributes(),
   },
 });
 
 const NONE: ReadonlyMap<number, number> = new Map();
 
-const sumOf = (minutes: ReadonlyMap<number, number>): number =>
+const sum = (minutes: ReadonlyMap<number, number>): number =>
   [...minutes.values()].reduce((sum, count) => sum + count, 0);
 
 /** The attributes of an item except its minutes and latencies, which are most of them. */
@@ -141,14 +143,14 @@ export const WITHOUT_MINUTES = [
  *
  * @param byMinute whether to read counts per minute instead of the total
  */
-export function sampleIn(item: Readonly<Record<string, unknown>>, byMinute: boolean): Sample {
+export function parseSample(item: Readonly<Record<string, unknown>>, byMinute: boolean): Sample {
   const hour = Date.parse(`${item.hour}:00Z`);
-  const tenant_id = tenantIn(String(item.sk));
+  const tenant_id = parseTenantId(String(item.sk));
   return {
-    values: { ...valuesIn(item), ...(tenant_id !== undefined && { tenant_id }) },
+    values: { ...parseValues(item), ...(tenant_id !== undefined && { tenant_id }) },
     destinationIds: Array.isArray(item.destination_ids) ? item.destination_ids : undefined,
     counts: byMinute
-      ? minutesIn(item, hour)
+      ? parseMinutes(item, hour)
       : [
           {
             time: hour,
@@ -160,21 +162,21 @@ export function sampleIn(item: Readonly<Record<string, unknown>>, byMinute: bool
   };
 }
 
-/** The tenant in a sort key of {@link keyOf}; undefined in one of the platform. */
-function tenantIn(sk: string): string | undefined {
+/** The tenant in a sort key of {@link rollupKey}; undefined in one of the platform. */
+function parseTenantId(sk: string): string | undefined {
   const parts = sk.split('#');
   return parts.length === 3 ? parts[0] : undefined;
 }
 
 const MINUTE_MS = 60_000;
 
-function* minutesIn(
+function* parseMinutes(
   item: Readonly<Record<string, unknown>>,
   hour: number,
 ): Generator<Count, void, undefined> {
   for (let minute = 0; minute < 60; minute += 1) {
-    const count = own(item, nameOf(minute));
-    const moreEvents = own(item, moreNameOf(minute));
+    const count = own(item, minuteAttribute(minute));
+    const moreEvents = own(item, eventsAttribute(minute));
     if (count === undefined && moreEvents === undefined) continue;
     const time = hour + minute * MINUTE_MS;
     yield {
@@ -185,6 +187,6 @@ function* minutesIn(
   }
 }
 
-const moreNameOf = (minute: number): string => `e${String(minute).padStart(2, '0')}`;
+const eventsAttribute = (minute: number): string => `e${String(minute).padStart(2, '0')}`;
 
-const nameOf = (minute: number): string => `m${String(minute).padStart(2, '0')}`;
+const minuteAttribute = (minute: number): string => `m${String(minute).padStart(2, '0')}`;

@@ -20,7 +20,7 @@ export const GRANULARITIES = `a whole number and a unit: ${Object.entries(MAX_OF
   .join(', ')}`;
 
 /** Parses a granularity such as `5m`. Returns undefined for invalid text. */
-export function granularityOf(text: string): Granularity | undefined {
+export function parseGranularity(text: string): Granularity | undefined {
   const [, digits = '', letter = ''] = /^(\d{1,4})([smhdwM])$/.exec(text) ?? [];
   const value = Number(digits);
   return isUnit(letter) && value >= 1 && value <= MAX_OF_UNIT[letter]
@@ -45,28 +45,31 @@ const STEPS = {
 } as const;
 
 /** The start of the bucket that contains `time`, in UTC, aligned as in Outpost. */
-export function bucketOf(time: number, { value, unit }: Granularity): number {
-  if (unit === 'M') return startOfMonth(Math.floor(monthOf(time) / value) * value);
+export function bucketStart(time: number, { value, unit }: Granularity): number {
+  if (unit === 'M') return startOfMonth(Math.floor(monthStart(time) / value) * value);
   const { length, anchor } = STEPS[unit];
   const step = length * value;
   return Math.floor((time - anchor) / step) * step + anchor;
 }
 
 /** The end of the bucket that starts at `bucket`. */
-export function endOf(bucket: number, { value, unit }: Granularity): number {
-  return unit === 'M' ? startOfMonth(monthOf(bucket) + value) : bucket + STEPS[unit].length * value;
+export function bucketEnd(bucket: number, { value, unit }: Granularity): number {
+  return unit === 'M'
+    ? startOfMonth(monthStart(bucket) + value)
+    : bucket + STEPS[unit].length * value;
 }
 
 /** Yields the start of each bucket of a range, in order of time. */
-export function* bucketsIn(
+export function* listBuckets(
   { start, end }: TimeRange,
   granularity: Granularity,
 ): Generator<number, void, undefined> {
-  for (let at = bucketOf(start, granularity); at < end; at = endOf(at, granularity)) yield at;
+  for (let at = bucketStart(start, granularity); at < end; at = bucketEnd(at, granularity))
+    yield at;
 }
 
 /** Months since January 1970. */
-function monthOf(time: number): number {
+function monthStart(time: number): number {
   const date = new Date(time);
   return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
 }
@@ -96,7 +99,7 @@ export const DAY_MS = 86_400_000;
  *
  * @param byMinute whether to read every hour by minute
  */
-export function* spansIn(
+export function* daySpans(
   { start, end }: TimeRange,
   byMinute: boolean,
 ): Generator<Span, void, undefined> {
@@ -105,12 +108,12 @@ export function* spansIn(
     const isWhole = !byMinute && at % HOUR_MS === 0 && at < lastWhole;
     const isPart = !byMinute && !isWhole;
     until = Math.min(following(isPart ? HOUR_MS : DAY_MS, at), isWhole ? lastWhole : end);
-    yield { day: dayAt(at), first: hourAt(at), last: hourAt(until - 1), byMinute: !isWhole };
+    yield { day: toDay(at), first: toHour(at), last: toHour(until - 1), byMinute: !isWhole };
   }
 }
 
 /** The parts of a range outside full hours: none, its beginning, its end, or all of it. */
-export function partsIn(range: TimeRange): readonly TimeRange[] {
+export function splitAtHours(range: TimeRange): readonly TimeRange[] {
   const { start, end } = range;
   const firstWhole = Math.ceil(start / HOUR_MS) * HOUR_MS;
   const lastWhole = Math.floor(end / HOUR_MS) * HOUR_MS;
@@ -124,6 +127,6 @@ export function partsIn(range: TimeRange): readonly TimeRange[] {
 /** The first multiple of `unit` after `time`. */
 const following = (unit: number, time: number): number => (Math.floor(time / unit) + 1) * unit;
 
-const dayAt = (time: number): string => new Date(time).toISOString().slice(0, 10);
+const toDay = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
-const hourAt = (time: number): string => new Date(time).toISOString().slice(0, 13);
+const toHour = (time: number): string => new Date(time).toISOString().slice(0, 13);

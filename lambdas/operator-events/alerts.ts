@@ -14,15 +14,16 @@ const LEVELS = [100, 90, 70, 50];
 export const FULL = 100;
 
 /** Consecutive failures that are `level` percent of `max`, rounded up. */
-export const failuresAt = (level: number, max: number): number => Math.ceil((level * max) / 100);
+export const failureThreshold = (level: number, max: number): number =>
+  Math.ceil((level * max) / 100);
 
 /**
  * The highest level that this number of consecutive failures has reached; 0 below all levels.
  *
  * @param max the number of failures that is 100 %; 0 disables alerts
  */
-export const levelOf = (failures: number, max: number): number =>
-  max === 0 ? 0 : (LEVELS.find((level) => failures >= failuresAt(level, max)) ?? 0);
+export const alertLevel = (failures: number, max: number): number =>
+  max === 0 ? 0 : (LEVELS.find((level) => failures >= failureThreshold(level, max)) ?? 0);
 
 /** A failing destination. */
 interface FailingDestination extends DestinationPayload {
@@ -56,7 +57,7 @@ export const consecutiveFailure = (
       topic: 'alert.destination.consecutive_failure',
       time: trial.attempt.time,
       tenant_id,
-      data: { tenant_id, ...payloadsOf(trial), consecutive_failures },
+      data: { tenant_id, ...toPayloads(trial), consecutive_failures },
     },
     // A change of the destination starts a new series of failures, which is alerted again.
     [id, failing_since, revision, consecutive_failures.threshold],
@@ -66,7 +67,7 @@ export const consecutiveFailure = (
 /** Waybill has disabled the destination because of consecutive failures. */
 export const destinationDisabled = (trial: FailedTrial, disabled_at: string): OperatorEvent => {
   const { id, tenant_id } = trial.destination;
-  const { destination, event, attempt } = payloadsOf(trial);
+  const { destination, event, attempt } = toPayloads(trial);
   const reason = 'consecutive_failure';
   return operatorEvent(
     {
@@ -88,7 +89,7 @@ export const retriesExhausted = (trial: Trial): OperatorEvent => {
       topic: 'alert.attempt.exhausted_retries',
       time: attempt.time,
       tenant_id,
-      data: { tenant_id, ...payloadsOf(trial) },
+      data: { tenant_id, ...toPayloads(trial) },
     },
     [
       event.id,
@@ -110,7 +111,7 @@ export const destinationBlocked = (
       topic: 'alert.destination.blocked',
       time: blocked.at,
       tenant_id,
-      data: { tenant_id, ...payloadsOf(trial), blocked },
+      data: { tenant_id, ...toPayloads(trial), blocked },
     },
     [id, blocked.at],
   );
@@ -163,7 +164,7 @@ export const destinationDegraded = (
   );
 };
 
-const payloadsOf = ({ event, attempt, destination }: Trial) => ({
+const toPayloads = ({ event, attempt, destination }: Trial) => ({
   event: eventPayload(event),
   attempt: attemptPayload(attempt),
   destination: destinationPayload(destination),

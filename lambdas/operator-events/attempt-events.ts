@@ -67,13 +67,13 @@ export interface Subscriptions {
 /**
  * The subscriptions of a tenant have changed.
  *
- * @param of identifies the change: the destination and its revision
+ * @param idParts identifies the change: the destination and its revision
  */
 export const subscriptionsUpdated = (
   tenant_id: string,
   { before, after }: { readonly before: Subscriptions; readonly after: Subscriptions },
   time: Date,
-  of: readonly (string | number)[],
+  idParts: readonly (string | number)[],
 ): OperatorEvent =>
   operatorEvent(
     {
@@ -88,5 +88,5 @@ export const subscriptionsUpdated = (
         previous_destinations_count: before.destinations_count,
       },
     },
-    of,
+    idParts,
   );

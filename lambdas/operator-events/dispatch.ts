@@ -34,7 +34,7 @@ export async function dispatch(
   const message = parseOperatorEventMessage(record.body);
   const { event, to, tries } = message;
   const sinks = deps.sinks.filter(({ name }) => to === undefined || to.includes(name));
-  const failures = await sendToAll(sinks, enveloped(event, deps.deploymentId), signal);
+  const failures = await sendToAll(sinks, envelope(event, deps.deploymentId), signal);
   if (failures.length === 0) return;
   const wait = RETRY_DELAYS_SECONDS[tries];
   logFailures(failures, message, wait);
@@ -42,7 +42,7 @@ export async function dispatch(
   if (wait === undefined) {
     // The number of tries is reset for a redrive.
     const body = operatorEventMessage({ ...remaining, tries: 0 }).body;
-    return deps.deadLetters({ ...record, body }, `retries exhausted: ${causeOf(failures)}`);
+    return deps.deadLetters({ ...record, body }, `retries exhausted: ${joinCauses(failures)}`);
   }
   await deps.send([
     { ...operatorEventMessage({ ...remaining, tries: tries + 1 }), delaySeconds: wait },
@@ -75,7 +75,7 @@ async function sendToAll(
 }
 
 /** Builds the envelope with Outpost's field order, for readability. */
-const enveloped = (
+const envelope = (
   { id, topic, time, tenant_id, data }: OperatorEventMessage['event'],
   deployment_id: string,
 ): Envelope => ({ id, topic, time, deployment_id, tenant_id, data });
@@ -88,7 +88,7 @@ function describeError(error: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : name;
 }
 
-const causeOf = (failures: readonly Failure[]): string =>
+const joinCauses = (failures: readonly Failure[]): string =>
   failures.map(({ sink, cause }) => `${sink} ${cause}`).join('; ');
 
 function logFailures(
@@ -99,7 +99,7 @@ function logFailures(
   const { event, tries } = message;
   const { id: operator_event_id, topic, tenant_id } = event;
   const details = { operator_event_id, topic, tenant_id, tries: tries + 1, wait };
-  const cause = causeOf(failures);
+  const cause = joinCauses(failures);
   if (wait === undefined)
     logger.error('operator event delivery failed; retries exhausted', { ...details, cause });
   else logger.warn('operator event delivery failed; will retry', { ...details, cause });

@@ -33,7 +33,7 @@ export const eventBus = ({ bus, endpoint, identity, now }: EventBusDeps): Sink =
     notify: async (envelope, body, signal) => {
       const request = putEvents(bus, envelope, body);
       const { status, text } = await call(signer, now(), endpoint, request, signal);
-      if (status !== 200) throw new SinkError(`responded ${status} ${errorCodeIn(text)}`);
+      if (status !== 200) throw new SinkError(`responded ${status} ${parseErrorCode(text)}`);
       const [entry] = PutEventsResult.parse(JSON.parse(text)).Entries;
       if (entry?.EventId === undefined) throw new SinkError(`rejected: ${entry?.ErrorCode}`);
     },
@@ -86,7 +86,7 @@ const PutEventsResult = z.object({
 const ErrorResponse = z.object({ __type: z.string() });
 
 /** The error code of a response. The error message is omitted, because it may quote the event. */
-function errorCodeIn(text: string): string {
+function parseErrorCode(text: string): string {
   const parsed = ErrorResponse.safeParse(parsedJson(text));
   return parsed.success ? parsed.data.__type.replace(/^.*#/, '') : 'without an error code';
 }

@@ -42,12 +42,12 @@ export type OperatorEvent = z.output<typeof OperatorEvent>;
 /** 128 bits, which makes collisions negligible. */
 const DIGITS = 32;
 
-/** @param of the subject and its occurrence. The id is a hash of the topic, the tenant and `of`. */
+/** @param idParts the subject and its occurrence. The id is a hash of the topic, the tenant and `of`. */
 export const operatorEvent = (
   event: Omit<OperatorEvent, 'id'>,
-  of: readonly (string | number)[],
+  idParts: readonly (string | number)[],
 ): OperatorEvent => {
-  const name = JSON.stringify([event.topic, event.tenant_id, ...of]);
+  const name = JSON.stringify([event.topic, event.tenant_id, ...idParts]);
   const digits = createHash('sha256').update(name).digest('hex').slice(0, DIGITS);
   return { id: `ope_${digits}`, ...event };
 };

@@ -15,9 +15,9 @@ export class Outbox {
   readonly #wanted: ReadonlySet<Topic>;
   #collected: OperatorEvent[] = [];
 
-  constructor(send: Send, wanted: ReadonlySet<Topic>) {
+  constructor(send: Send, topics: ReadonlySet<Topic>) {
     this.#send = send;
-    this.#wanted = wanted;
+    this.#wanted = topics;
   }
 
   /** Whether the stage emits events of `topic`. */
@@ -31,16 +31,16 @@ export class Outbox {
    * @returns false when they could not be queued
    */
   async add(events: readonly OperatorEvent[], signal?: AbortSignal): Promise<boolean> {
-    const wanted = events.filter(({ topic }) => this.wants(topic));
-    if (wanted.length === 0) return true;
-    const sent = this.#send(wanted.map((event) => operatorEventMessage({ event, tries: 0 })));
+    const emitted = events.filter(({ topic }) => this.wants(topic));
+    if (emitted.length === 0) return true;
+    const sent = this.#send(emitted.map((event) => operatorEventMessage({ event, tries: 0 })));
     try {
       await (signal ? Promise.race([sent, rejectOnAbort(signal)]) : sent);
       return true;
     } catch (error) {
-      count(EVENTS_DROPPED, wanted.length);
+      count(EVENTS_DROPPED, emitted.length);
       logger.error('queueing operator events failed', {
-        operator_events: wanted.map(({ id, topic, tenant_id }) => ({ id, topic, tenant_id })),
+        operator_events: emitted.map(({ id, topic, tenant_id }) => ({ id, topic, tenant_id })),
         error,
       });
       return false;

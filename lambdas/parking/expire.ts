@@ -76,9 +76,10 @@ export async function expire(
   };
   const isFirst = await attempts.record(attempt);
   if (isFirst) await countAttempt(attempt, delivery.event_time, delivery.matched);
-  const recorded = isFirst ? attempt : await attempts.existing(delivery);
+  const recordedAttempt = isFirst ? attempt : await attempts.existing(delivery);
   // With another code, the attempt was made in the meantime.
-  if (recorded?.code === code) await outbox.add([deliveryExpired(delivery, recorded)]);
+  if (recordedAttempt?.code === code)
+    await outbox.add([deliveryExpired(delivery, recordedAttempt)]);
   await parking.remove(delivery);
   count('DeliveriesExpired');
   logger.info('delivery expired', { tenant_id, destination_id, event_id, attempt_number, code });

@@ -2,17 +2,17 @@ import { DestinationParams } from '../destinations/destination-schema.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import type { EventStore } from '../events/event-store.dynamo.ts';
 import type { RecordedEvent } from '../events/recorded-event.ts';
-import { isOfPresent } from '../platform/dynamodb/incarnation.ts';
+import { isOfCurrentTenant } from '../platform/dynamodb/incarnation.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
-  ownersOf,
+  loadCurrentTenants,
+  loadTenantKey,
   parseParams,
-  presentAmong,
   type Route,
-  tenantKeyFor,
+  requestOwners,
 } from '../platform/http/http-request.ts';
 import type { SuccessBody } from '../platform/http/operation.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
@@ -46,14 +46,14 @@ export const parkedRoutes = (deps: ParkedRoutesDeps): Route[] => [
 async function list(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
   const page = pageRequestOf(query, operations.ORDER_BY, operations.LIMITS);
-  const rows = await deps.parking.list(await scopeOf(deps, request), {
+  const rows = await deps.parking.list(await parseScope(deps, request), {
     ...rangeOf(query, page),
     descending: readsDescending(page),
     limit: page.limit,
-    wanted: await wantedBy(request),
+    wanted: await rowFilter(request),
   });
   const parked = await takeWhileFits(rows, async (some) =>
-    (await deps.parking.at(some)).map((delivery) => ({
+    (await deps.parking.getAll(some)).map((delivery) => ({
       position: delivery.position,
       body: () => parkedBody(delivery),
     })),
@@ -63,18 +63,18 @@ async function list(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpR
 }
 
 async function count(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
-  const { rows, more } = await deps.parking.list(await scopeOf(deps, request), {
+  const { rows, more } = await deps.parking.list(await parseScope(deps, request), {
     ...rangeOf(request.query, { dir: 'asc', limit: 1 }),
     descending: false,
     limit: MAX_COUNTED,
-    wanted: await wantedBy(request),
+    wanted: await rowFilter(request),
   });
-  const of = (reason: ParkedReason) => rows.filter((row) => row.reason === reason).length;
+  const countReason = (reason: ParkedReason) => rows.filter((row) => row.reason === reason).length;
   const reasons = {
-    retry: of('retry'),
-    blocked: of('blocked'),
-    disabled: of('disabled'),
-    verification_pending: of('verification_pending'),
+    retry: countReason('retry'),
+    blocked: countReason('blocked'),
+    disabled: countReason('disabled'),
+    verification_pending: countReason('verification_pending'),
   };
   const body: ParkedCount = { count: rows.length, reasons, truncated: more };
   return { status: 200, body };
@@ -83,15 +83,15 @@ async function count(deps: ParkedRoutesDeps, request: HttpRequest): Promise<Http
 async function cancel(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
   const { event_id = '' } = request.params;
-  const event = await deps.events.find(await tenantKeyFor(tenant_id, request), event_id);
-  const parked = event && (await parkedOf(deps, event, destination_id));
+  const event = await deps.events.find(await loadTenantKey(tenant_id, request), event_id);
+  const parked = event && (await findParked(deps, event, destination_id));
   if (!parked) throw new HttpError(404, 'parked delivery not found');
   await expire(deps, parked, 'cancelled');
   const body: SuccessBody = { success: true };
   return { status: 200, body };
 }
 
-async function parkedOf(
+async function findParked(
   { destinations, parking }: ParkedRoutesDeps,
   { tenant_id, tenant_incarnation, id: event_id, time: event_time }: RecordedEvent,
   destination_id: string,
@@ -103,11 +103,11 @@ async function parkedOf(
 }
 
 /** The smallest scope that contains all requested deliveries. */
-async function scopeOf(
+async function parseScope(
   { destinationIdsOf }: ParkedRoutesDeps,
   request: HttpRequest,
 ): Promise<ParkedScope> {
-  const tenants = ownersOf('tenant_id', request);
+  const tenants = requestOwners('tenant_id', request);
   if (tenants.length === 0) return 'all';
   const requested = request.query.all('destination_id');
   const destinations = await Promise.all(
@@ -120,18 +120,18 @@ async function scopeOf(
 }
 
 /** @throws HttpError 422 for an unknown reason */
-async function wantedBy(request: HttpRequest): Promise<(row: TimelineRow) => boolean> {
+async function rowFilter(request: HttpRequest): Promise<(row: TimelineRow) => boolean> {
   const { query } = request;
-  const wanted = ['destination_id', 'event_id', 'topic', 'reason'].map(
+  const tests = ['destination_id', 'event_id', 'topic', 'reason'].map(
     (name) => [name, query.all(name)] as const,
   );
   if (!query.all('reason').every((reason) => ParkedReason.safeParse(reason).success)) {
     throw queryParameterError('reason', `must be one of ${ParkedReason.options.join(', ')}`);
   }
-  const isShown = isOfPresent(await presentAmong(ownersOf('tenant_id', request), request));
+  const isShown = isOfCurrentTenant(
+    await loadCurrentTenants(requestOwners('tenant_id', request), request),
+  );
   return (row) =>
     isShown(row) &&
-    wanted.every(
-      ([name, values]) => values.length === 0 || values.includes(String(own(row, name))),
-    );
+    tests.every(([name, values]) => values.length === 0 || values.includes(String(own(row, name))));
 }

@@ -27,7 +27,7 @@ interface DestinationRef {
 export type PlaceInLot = Readonly<Record<string, unknown>>;
 
 /** A page of deliveries parked for a destination, oldest event first. */
-interface Waiting {
+interface WaitingPage {
   readonly deliveries: readonly ParkedDelivery[];
   /** Undefined on the last page. */
   readonly next: PlaceInLot | undefined;
@@ -51,8 +51,8 @@ export class ParkingLot {
 
   /** Parks a delivery, unless a later attempt of it is already parked. */
   async park(delivery: ParkedDelivery): Promise<boolean> {
-    const key = keyOf(delivery);
-    const name = nameOf(delivery);
+    const key = parkedKey(delivery);
+    const name = sortKey(delivery);
     const Item = {
       ...delivery,
       ...key,
@@ -74,7 +74,7 @@ export class ParkingLot {
   async remove(delivery: ParkedDelivery): Promise<boolean> {
     const command = {
       TableName: this.#table,
-      Key: keyOf(delivery),
+      Key: parkedKey(delivery),
       ConditionExpression: 'attempt_number = :attempt AND due_at = :due',
       ExpressionAttributeValues: { ':attempt': delivery.attempt_number, ':due': delivery.due_at },
     };
@@ -89,22 +89,22 @@ export class ParkingLot {
 
   /** Finds a parked delivery by name, with a consistent read. */
   async find(name: DeliveryName): Promise<ParkedDelivery | undefined> {
-    const get = { TableName: this.#table, Key: keyOf(name), ConsistentRead: true };
+    const get = { TableName: this.#table, Key: parkedKey(name), ConsistentRead: true };
     const { Item } = await this.#client.get(get);
     return Item && ParkedDelivery.parse(Item);
   }
 
   /** Evaluates the next `limit` parked deliveries and returns those parked for their destination, not for a retry. */
-  async waitingFor(
+  async listWaiting(
     destination: DestinationRef,
     limit: number,
     from: PlaceInLot | undefined,
-  ): Promise<Waiting> {
+  ): Promise<WaitingPage> {
     const query = {
       TableName: this.#table,
       KeyConditionExpression: 'pk = :pk',
       FilterExpression: 'reason <> :retry',
-      ExpressionAttributeValues: { ':pk': partitionOf(destination), ':retry': 'retry' },
+      ExpressionAttributeValues: { ':pk': destinationPartition(destination), ':retry': 'retry' },
       ConsistentRead: true,
       Limit: limit,
       ExclusiveStartKey: from,
@@ -113,19 +113,19 @@ export class ParkingLot {
     return { deliveries: Items.map((item) => ParkedDelivery.parse(item)), next: LastEvaluatedKey };
   }
 
-  /** Lists rows of parked deliveries, sorted by event time. {@link at} reads the deliveries. */
+  /** Lists rows of parked deliveries, sorted by event time. {@link getAll} reads the deliveries. */
   async list(scope: ParkedScope, reading: Reading): Promise<Rows<TimelineRow>> {
     const source = { client: this.#client, table: this.#table };
     if (scope === 'all') {
       const partitions = platformPartitions(KIND);
       return readTimeline({ ...source, index: 'by-platform', partitions }, reading);
     }
-    const partitions = scope.destinations.map(partitionOf);
+    const partitions = scope.destinations.map(destinationPartition);
     return readTimeline({ ...source, index: 'table', partitions }, reading);
   }
 
   /** Reads the deliveries at `keys`, in that order, and omits those that no longer exist. */
-  async at(keys: readonly Key[]): Promise<(ParkedDelivery & { position: string })[]> {
+  async getAll(keys: readonly Key[]): Promise<(ParkedDelivery & { position: string })[]> {
     const items = await itemsAt(this.#client, this.#table, keys);
     return items.flatMap((item) =>
       item ? [{ ...ParkedDelivery.parse(item), position: String(item.position) }] : [],
@@ -133,17 +133,17 @@ export class ParkingLot {
   }
 }
 
-const partitionOf = ({ tenantId, destinationId }: DestinationRef): string =>
+const destinationPartition = ({ tenantId, destinationId }: DestinationRef): string =>
   `${PARKED}${tenantId}#${destinationId}`;
 
-const nameOf = (name: DeliveryName): string =>
+const sortKey = (name: DeliveryName): string =>
   [
     incarnationKey(name.tenant_id, name.tenant_incarnation),
     incarnationKey(name.destination_id, name.incarnation),
     name.event_id,
   ].join('#');
 
-const keyOf = (name: DeliveryName): Key => ({
-  pk: partitionOf({ tenantId: name.tenant_id, destinationId: name.destination_id }),
-  sk: positionOf(name.event_time, nameOf(name)),
+const parkedKey = (name: DeliveryName): Key => ({
+  pk: destinationPartition({ tenantId: name.tenant_id, destinationId: name.destination_id }),
+  sk: positionOf(name.event_time, sortKey(name)),
 });

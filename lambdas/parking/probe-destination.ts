@@ -1,6 +1,6 @@
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import { probeOf, requestVerification } from '../destinations/verification.ts';
+import { requestVerification, toProbeRequest } from '../destinations/verification.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { isOpen, isProbed } from './release-destination.ts';
 import { probeTimer, releaseTimer, type Timer, timedDestination } from './timer.ts';
@@ -34,7 +34,7 @@ export async function probeDestination(
     await timers.remove(timer);
     return undefined;
   }
-  await requestVerification(sendVerification, probeOf(destination));
+  await requestVerification(sendVerification, toProbeRequest(destination));
   await timers.set(probeTimer(timed, now(), timer.runs + 1));
   return destination;
 }
@@ -64,19 +64,21 @@ export async function awaitProbes(
   release: (destination: Destination) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  let waiting = probed;
+  let pending = probed;
   let seconds = deps.probeWaitSeconds;
-  while (waiting.length > 0 && seconds > 0 && !signal.aborted) {
+  while (pending.length > 0 && seconds > 0 && !signal.aborted) {
     await deps.sleep(Math.min(seconds, POLL_INTERVAL_SECONDS) * 1_000);
     seconds -= POLL_INTERVAL_SECONDS;
-    const found = await deps.destinations.at(waiting.map(({ tenant_id, id }) => [tenant_id, id]));
-    for (const destination of found) if (destination && isOpen(destination)) release(destination);
-    waiting = waiting.filter((before, index) => isAwaited(before, found[index]));
+    const current = await deps.destinations.getAll(
+      pending.map(({ tenant_id, id }) => [tenant_id, id]),
+    );
+    for (const destination of current) if (destination && isOpen(destination)) release(destination);
+    pending = pending.filter((before, index) => isPending(before, current[index]));
   }
 }
 
 /** Whether the result of a probe is pending. The verifier stores the result first, then unblocks the destination. */
-function isAwaited(before: Destination, now: Destination | undefined): boolean {
+function isPending(before: Destination, now: Destination | undefined): boolean {
   if (!isProbed(now)) return false;
   const { id, checked_at, status } = now.verification;
   if (id !== before.verification.id) return false;

@@ -49,7 +49,7 @@ export const isGone = (destination: Destination | undefined): boolean =>
   destination === undefined || destination.deleted_at !== undefined;
 
 /** Whether a parked delivery can never be made: its destination is deleted, or the id belongs to a new one. */
-export const isGoneFor = (
+export const isDeletedFor = (
   destination: Destination | undefined,
   { incarnation }: { readonly incarnation?: Incarnation },
 ): boolean => isGone(destination) || destination?.incarnation !== incarnation;
@@ -105,11 +105,11 @@ async function releasePage(
   if (signal.aborted) return before;
   const destination = await destinations.find(tenantId, destinationId);
   // Unblocking or enabling the destination sets the timer again.
-  if (!isOpen(destination) && !isGoneFor(destination, timer)) return { ...before, more: false };
-  const page = await parking.waitingFor({ tenantId, destinationId }, PAGE_SIZE, before.next);
+  if (!isOpen(destination) && !isDeletedFor(destination, timer)) return { ...before, more: false };
+  const page = await parking.listWaiting({ tenantId, destinationId }, PAGE_SIZE, before.next);
   const remaining = releaseRatePerDestination * RUN_SECONDS - before.released;
   const ready = page.deliveries.filter(
-    (delivery) => isOpen(destination) || isGoneFor(destination, delivery),
+    (delivery) => isOpen(destination) || isDeletedFor(destination, delivery),
   );
   const releases = ready.slice(0, remaining).map((delivery, index) => ({
     delivery,
@@ -117,7 +117,7 @@ async function releasePage(
   }));
   for (const batch of chunksOf(releases, READ_AT_ONCE)) {
     if (signal.aborted) break;
-    const isUndeliverable = ({ delivery }: Release) => isGoneFor(destination, delivery);
+    const isUndeliverable = ({ delivery }: Release) => isDeletedFor(destination, delivery);
     await Promise.all(
       batch
         .filter(isUndeliverable)

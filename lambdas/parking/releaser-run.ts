@@ -11,7 +11,7 @@ import {
   probeDestination,
 } from './probe-destination.ts';
 import {
-  isGoneFor,
+  isDeletedFor,
   type ReleaseDestinationDeps,
   type Run,
   releaseDestination,
@@ -53,7 +53,7 @@ export async function runReleaser(deps: ReleaseDeps, signal: AbortSignal): Promi
   const release = (timer: Timer) =>
     releases.push(collectErrors(releaseDestination(deps, timer, releasing)));
   const probed: Destination[] = [];
-  const found = {
+  const work = {
     release,
     probed: (destination: Destination) => probed.push(destination),
     watches: new WatchBudget(),
@@ -61,7 +61,7 @@ export async function runReleaser(deps: ReleaseDeps, signal: AbortSignal): Promi
   const until = secondsAfter(deps.now(), LOOK_AHEAD_SECONDS);
   await Promise.all(
     duePartitions().map((partition) =>
-      collectErrors(processPartition(deps, partition, until, dueItems, found)),
+      collectErrors(processPartition(deps, partition, until, dueItems, work)),
     ),
   );
   const releaseRecovered = (destination: Destination) =>
@@ -73,7 +73,7 @@ export async function runReleaser(deps: ReleaseDeps, signal: AbortSignal): Promi
 }
 
 /** Callbacks for what a partition contains. */
-interface Found {
+interface DueWork {
   /** Called with the timer of a destination whose parked deliveries are due. */
   readonly release: (timer: Timer) => void;
   /** Called with each blocked destination that is probed. */
@@ -93,17 +93,17 @@ async function processPartition(
   partition: string,
   until: string,
   { signal, limit }: Run,
-  found: Found,
+  work: DueWork,
 ): Promise<void> {
   for await (const { parked, timers } of deps.dueIn(partition, until)) {
     if (signal.aborted) throw new Error('releaser timed out before processing all due items');
-    timers.filter(({ task }) => task === 'release').forEach(found.release);
+    timers.filter(({ task }) => task === 'release').forEach(work.release);
     const probes = timers.filter(({ task }) => task === 'probe');
     const probed = await Promise.all(probes.map((timer) => probeDestination(deps, timer)));
-    for (const destination of probed) if (destination) found.probed(destination);
+    for (const destination of probed) if (destination) work.probed(destination);
     await limit(releaseParked, deps, parked);
     const watches = timers.filter(({ task }) => task === 'watch');
-    await watchDestinations(deps, found.watches.take(watches));
+    await watchDestinations(deps, work.watches.take(watches));
   }
 }
 
@@ -122,7 +122,7 @@ async function releaseParked(deps: ReleaseDeps, parked: readonly ParkedDelivery[
 
 async function expireParked(deps: ReleaseDeps, delivery: ParkedDelivery): Promise<void> {
   const destination = await deps.destinations.find(delivery.tenant_id, delivery.destination_id);
-  const code = isGoneFor(destination, delivery) ? 'destination_deleted' : 'expired';
+  const code = isDeletedFor(destination, delivery) ? 'destination_deleted' : 'expired';
   await expire(deps, delivery, code);
 }
 

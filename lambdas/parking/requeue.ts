@@ -1,7 +1,7 @@
 import { batchDeliveryMessage, deliveryMessage } from '../events/delivery-message.ts';
 import { keyOfEvent } from '../events/event-item.dynamo.ts';
 import type { EventStore } from '../events/event-store.dynamo.ts';
-import { eventIn, type RecordedEvent } from '../events/recorded-event.ts';
+import { type RecordedEvent, toStoredEvent } from '../events/recorded-event.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { type ExpireDeps, expire } from './expire.ts';
@@ -48,26 +48,26 @@ async function requeueBatches(
   releases: readonly Release[],
 ): Promise<void> {
   if (releases.length === 0) return;
-  await sendBatches(releases.flatMap(batchMessageOf));
+  await sendBatches(releases.flatMap(toBatchMessage));
   await Promise.all(releases.map(({ delivery }) => parking.remove(delivery)));
   count('DeliveriesReleased', releases.length);
 }
 
 async function requeueEvents(deps: RequeueDeps, releases: readonly Release[]): Promise<void> {
   if (releases.length === 0) return;
-  const events = await deps.events.at(releases.map(({ delivery }) => keyOfEvent(delivery)));
-  const found = releases.flatMap((release, index) => {
-    const recorded = events[index];
-    return recorded ? [{ ...release, recorded }] : [];
+  const events = await deps.events.getAll(releases.map(({ delivery }) => keyOfEvent(delivery)));
+  const matching = releases.flatMap((release, index) => {
+    const event = events[index];
+    return event ? [{ ...release, recorded: event }] : [];
   });
-  await deps.send(found.map(messageOf));
-  await Promise.all(found.map(({ delivery }) => deps.parking.remove(delivery)));
-  count('DeliveriesReleased', found.length);
+  await deps.send(matching.map(toMessage));
+  await Promise.all(matching.map(({ delivery }) => deps.parking.remove(delivery)));
+  count('DeliveriesReleased', matching.length);
   const withoutEvent = releases.filter((_, index) => events[index] === undefined);
   await Promise.all(withoutEvent.map(({ delivery }) => expire(deps, delivery, 'event_expired')));
 }
 
-function batchMessageOf({ delivery, delaySeconds }: Release) {
+function toBatchMessage({ delivery, delaySeconds }: Release) {
   const { tenant_id, tenant_incarnation, destination_id, incarnation, batch } = delivery;
   if (!batch) return [];
   const { attempt_number, manual } = delivery;
@@ -81,9 +81,9 @@ function batchMessageOf({ delivery, delaySeconds }: Release) {
   return [{ ...message, delaySeconds }];
 }
 
-function messageOf({ delivery, delaySeconds, recorded }: Release & { recorded: RecordedEvent }) {
+function toMessage({ delivery, delaySeconds, recorded }: Release & { recorded: RecordedEvent }) {
   const { destination_id, incarnation, attempt_number, manual, matched } = delivery;
-  const event = eventIn(recorded);
+  const event = toStoredEvent(recorded);
   const same = { destination_id, incarnation, attempt_number, manual, matched };
   return {
     ...deliveryMessage({ ...same, event, released: true }),

@@ -22,7 +22,7 @@ export type Timer = z.output<typeof Timer>;
 
 /** A timer that releases parked deliveries from the next run of the releaser. */
 export const releaseTimer = (destination: DestinationRef, now: Date): Timer => ({
-  ...timed(destination),
+  ...timerDestination(destination),
   task: 'release',
   due_at: now.toISOString(),
   runs: 0,
@@ -57,7 +57,7 @@ export const runsAfterBlock = (seconds: number): number => {
 
 /** The timer of the next probe after `runs` probes. */
 export const probeTimer = (destination: DestinationRef, now: Date, runs = 0): Timer => ({
-  ...timed(destination),
+  ...timerDestination(destination),
   task: 'probe',
   due_at: secondsAfter(now, probeWait(runs)),
   runs,
@@ -67,7 +67,7 @@ const SECONDS_PER_DAY = 86_400;
 
 /** The first daily check of a destination: within a day, at a time that its id determines. */
 export const watchTimer = (destination: DestinationRef, now: Date): Timer => ({
-  ...timed(destination),
+  ...timerDestination(destination),
   task: 'watch',
   due_at: secondsAfter(now, shardOf(`${destination.tenant_id}#${destination.id}`, SECONDS_PER_DAY)),
   runs: 0,
@@ -81,7 +81,7 @@ export const nextWatch = (timer: Timer, now: Date): Timer => {
   return { ...timer, due_at, runs: timer.runs + 1 };
 };
 
-const timed = ({ tenant_id, id, incarnation }: DestinationRef) => ({
+const timerDestination = ({ tenant_id, id, incarnation }: DestinationRef) => ({
   tenant_id,
   destination_id: id,
   incarnation,

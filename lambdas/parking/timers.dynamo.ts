@@ -17,14 +17,14 @@ export class Timers {
 
   /** Sets a timer and replaces an existing one. */
   async set(timer: Timer): Promise<void> {
-    await this.#client.put({ TableName: this.#table, Item: itemOf(timer) });
+    await this.#client.put({ TableName: this.#table, Item: toItem(timer) });
   }
 
   /** Sets a timer, unless one exists. */
   async ensure(timer: Timer): Promise<void> {
     const put = {
       TableName: this.#table,
-      Item: itemOf(timer),
+      Item: toItem(timer),
       ConditionExpression: 'attribute_not_exists(pk)',
     };
     await conditionHeld(this.#client.put(put));
@@ -34,7 +34,7 @@ export class Timers {
   async remove(timer: Timer): Promise<void> {
     const command = {
       TableName: this.#table,
-      Key: keyOf(timer),
+      Key: timerKey(timer),
       ConditionExpression: 'due_at = :due',
       ExpressionAttributeValues: { ':due': timer.due_at },
     };
@@ -42,14 +42,14 @@ export class Timers {
   }
 }
 
-const itemOf = (timer: Timer) => ({
+const toItem = (timer: Timer) => ({
   ...timer,
-  ...keyOf(timer),
+  ...timerKey(timer),
   kind: 'timer',
-  ...dueAttributes(keyOf(timer).pk, timer.due_at),
+  ...dueAttributes(timerKey(timer).pk, timer.due_at),
 });
 
-const keyOf = ({ tenant_id, destination_id, incarnation, task }: Timer): Key => ({
+const timerKey = ({ tenant_id, destination_id, incarnation, task }: Timer): Key => ({
   pk: `${TIMERS}${tenant_id}#${incarnationKey(destination_id, incarnation)}`,
   sk: task,
 });
@@ -61,7 +61,7 @@ export interface Due {
 }
 
 /** Yields the items of one partition that are due until `until`, earliest first, page by page. */
-export async function* dueIn(
+export async function* readDue(
   client: Documents,
   table: string,
   partition: string,

@@ -1,8 +1,8 @@
 import type { Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import { verificationMessage, verificationOf } from '../destinations/verification.ts';
+import { toVerificationRequest, verificationMessage } from '../destinations/verification.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import { isGoneFor, isProbed } from './release-destination.ts';
+import { isDeletedFor, isProbed } from './release-destination.ts';
 import { nextWatch, type Timer } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
@@ -31,12 +31,12 @@ export class WatchBudget {
   /** Takes as many of `timers` as the run may still process. The others remain due. */
   take(timers: readonly Timer[]): readonly DueWatch[] {
     const free = PROBES_PER_SECOND * RUN_SECONDS - this.#requested;
-    const taken = timers.slice(0, free).map((timer, index) => ({
+    const claimed = timers.slice(0, free).map((timer, index) => ({
       timer,
       delaySeconds: Math.floor((this.#requested + index) / PROBES_PER_SECOND),
     }));
-    this.#requested += taken.length;
-    return taken;
+    this.#requested += claimed.length;
+    return claimed;
   }
 }
 
@@ -50,24 +50,27 @@ interface DueWatch {
  * Requests the daily verification of destinations. A disabled destination is not verified, and one
  * that is blocked or not proven is probed anyway. The timer of a deleted destination is removed.
  */
-export async function watchDestinations(deps: WatchDeps, due: readonly DueWatch[]): Promise<void> {
+export async function watchDestinations(
+  deps: WatchDeps,
+  dueWatches: readonly DueWatch[],
+): Promise<void> {
   const { destinations, timers, sendVerification, now } = deps;
-  const found = await destinations.at(
-    due.map(({ timer: { tenant_id, destination_id } }) => [tenant_id, destination_id]),
+  const current = await destinations.getAll(
+    dueWatches.map(({ timer: { tenant_id, destination_id } }) => [tenant_id, destination_id]),
   );
-  const watched = due.map((watch, index) => ({ ...watch, destination: found[index] }));
+  const watched = dueWatches.map((watch, index) => ({ ...watch, destination: current[index] }));
   const requests = watched.flatMap(({ timer, delaySeconds, destination }) =>
     destination && isWatched(timer, destination)
-      ? [verificationMessage({ ...verificationOf(destination), watch: true }, delaySeconds)]
+      ? [verificationMessage({ ...toVerificationRequest(destination), watch: true }, delaySeconds)]
       : [],
   );
   if (requests.length > 0) await sendVerification(requests);
   await Promise.all(
     watched.map(({ timer, destination }) =>
-      isGoneFor(destination, timer) ? timers.remove(timer) : timers.set(nextWatch(timer, now())),
+      isDeletedFor(destination, timer) ? timers.remove(timer) : timers.set(nextWatch(timer, now())),
     ),
   );
 }
 
 const isWatched = (timer: Timer, destination: Destination): boolean =>
-  !isGoneFor(destination, timer) && destination.disabled_at === null && !isProbed(destination);
+  !isDeletedFor(destination, timer) && destination.disabled_at === null && !isProbed(destination);

@@ -63,7 +63,7 @@ async function getUrl(
     auth.now(),
     portal.linkSeconds,
   );
-  const { origin = originOf(request.headers) } = portal;
+  const { origin = requestOrigin(request.headers) } = portal;
   // Browsers send a fragment to no server.
   const fragment = new URLSearchParams({ link, ...(to && { to }), ...(theme && { theme }) });
   const body: PortalUrlBody = {
@@ -81,14 +81,14 @@ async function createSession(
   checkEnabled(portal);
   const { link } = parseBody(PortalSessionInput, request.body, MAX_BODY_BYTES);
   const secrets = await auth.tokenSecrets();
-  const given = await readPortalLink(link, secrets, auth.now());
-  if (given === 'expired') throw linkError('the link has expired', 'expired');
+  const claims = await readPortalLink(link, secrets, auth.now());
+  if (claims === 'expired') throw linkError('the link has expired', 'expired');
   // An invalid link costs neither a read nor a write.
-  if (given === undefined || !(await isCurrent(auth, given.subject)))
+  if (claims === undefined || !(await isCurrent(auth, claims.subject)))
     throw linkError('the link is not valid', 'invalid');
   const [secret = ''] = secrets;
-  const issued = await signToken(given, secret, auth.now(), portal.sessionSeconds);
-  const body: PortalSessionBody = { ...issued, tenant_id: given.subject.id, scope: given.scope };
+  const issued = await signToken(claims, secret, auth.now(), portal.sessionSeconds);
+  const body: PortalSessionBody = { ...issued, tenant_id: claims.subject.id, scope: claims.scope };
   return { status: 200, body };
 }
 
@@ -100,5 +100,5 @@ function checkEnabled({ linkSeconds }: PortalSettings): void {
 }
 
 /** API Gateway sends the domain that was called as the host, and accepts TLS only. The local stack has no TLS. */
-const originOf = ({ host, 'x-forwarded-proto': protocol }: HttpRequest['headers']): string =>
+const requestOrigin = ({ host, 'x-forwarded-proto': protocol }: HttpRequest['headers']): string =>
   `${protocol === 'http' ? 'http' : 'https'}://${host}`;

@@ -32,9 +32,9 @@ export async function handlePublishRecord(
   signal: AbortSignal,
 ): Promise<void> {
   if (await deferStillThrottled(deps, record)) return;
-  const use = (text: string) => publishText(deps, record, text);
+  const publishBody = (text: string) => publishText(deps, record, text);
   const { body } = record;
-  await (isPointer(body) ? deps.payloads.withText(body, signal, use) : use(body));
+  await (isPointer(body) ? deps.payloads.withText(body, signal, publishBody) : publishBody(body));
 }
 
 async function publishText(
@@ -45,19 +45,19 @@ async function publishText(
   const { original_message_id, original_sent_at } = originalAttributes(record);
   const time = new Date(Number(original_sent_at)).toISOString();
   const startedAt = deps.now();
-  const read = parseEvent(text, { id: original_message_id, time }, deps.topics);
+  const parsed = parseEvent(text, { id: original_message_id, time }, deps.topics);
   const steps = stepsOfTime(startedAt, deps.now());
-  if ('errors' in read) {
-    throw new InvalidMessageError(envelopeError(text) ?? read.errors.join('; '));
+  if ('errors' in parsed) {
+    throw new InvalidMessageError(envelopeError(text) ?? parsed.errors.join('; '));
   }
-  if (await deferUntilPermitted(deps, record, read)) return;
-  const { tenant_id } = read.event;
+  if (await deferUntilPermitted(deps, record, parsed)) return;
+  const { tenant_id } = parsed.event;
   try {
     deps.work.check(tenant_id);
-    await deps.publish({ ...read, sent_at: time });
+    await deps.publish({ ...parsed, sent_at: time });
   } catch (error) {
     if (!(error instanceof OverWorkLimit)) throw error;
-    if (!(await defer(deps, record, read, error.waitSeconds))) throw error;
+    if (!(await defer(deps, record, parsed, error.waitSeconds))) throw error;
   } finally {
     // Charge last: deferring an event for its own parsing cost would defer it indefinitely.
     deps.work.charge(tenant_id, steps);

@@ -1,9 +1,9 @@
 import type { Destination } from '../destinations/destination.ts';
 import { patternMatches } from '../destinations/topics.ts';
-import type { Event, KeptEvent } from '../events/event.ts';
+import type { Event, StoredEvent } from '../events/event.ts';
 import type { LargePayloadStore, Missing } from '../events/large-payload-store.ts';
 import type { Filter } from '../filters/filter.ts';
-import { decideFilter, documentOf } from '../filters/filter-match.ts';
+import { decideFilter, filterDocument } from '../filters/filter-match.ts';
 import { MAX_STEPS } from '../filters/step-budget.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
@@ -53,23 +53,23 @@ export async function matchDestinations(
   const candidates = destinations.filter(
     ({ disabled_at }) => disabled_at === null || parkForDisabled,
   );
-  const wanted = await wantedBy(candidates, publication, work);
-  const undecidedCount = [...wanted.values()].filter((wants) => wants === 'undecided').length;
+  const decisions = await decideDestinations(candidates, publication, work);
+  const undecidedCount = [...decisions.values()].filter((wants) => wants === 'undecided').length;
   work.charge(publication.event.tenant_id, undecidedCount * STEPS_A_FAILURE);
-  const found = candidates
+  const matching = candidates
     .map(({ id, incarnation, disabled_at }) => ({
       id,
       incarnation,
       isEnabled: disabled_at === null,
-      wants: wanted.get(id) ?? false,
+      wants: decisions.get(id) ?? false,
     }))
     .filter(({ wants }) => wants !== false);
-  const ids = (some: typeof found) => some.map(({ id }) => id);
+  const ids = (some: typeof matching) => some.map(({ id }) => id);
   return {
-    incarnations: new Map(found.map(({ id, incarnation }) => [id, incarnation])),
-    enabled: ids(found.filter(({ isEnabled }) => isEnabled)),
-    disabled: ids(found.filter(({ isEnabled }) => !isEnabled)),
-    undecided: ids(found.filter(({ wants }) => wants === 'undecided')),
+    incarnations: new Map(matching.map(({ id, incarnation }) => [id, incarnation])),
+    enabled: ids(matching.filter(({ isEnabled }) => isEnabled)),
+    disabled: ids(matching.filter(({ isEnabled }) => !isEnabled)),
+    undecided: ids(matching.filter(({ wants }) => wants === 'undecided')),
   };
 }
 
@@ -80,7 +80,7 @@ export async function matchDestinations(
  *
  * @throws OverWorkLimit when this instance has used up the tenant's work limit
  */
-export const wantedBy = (
+export const decideDestinations = (
   destinations: readonly Destination[],
   { event, destination_id }: Publication,
   work: WorkLimit,
@@ -105,7 +105,7 @@ export const wantedBy = (
 export async function matchesRecordedEvent(
   eventData: LargePayloadStore,
   destination: Destination,
-  event: KeptEvent,
+  event: StoredEvent,
   work: WorkLimit,
 ): Promise<Wants | Missing> {
   if (!topicMatches(destination.topics, event.topic)) return false;
@@ -149,7 +149,7 @@ export async function decide(
   work: WorkLimit,
 ): Promise<ReadonlyMap<string, Wants>> {
   const filters = destinations.flatMap(({ id, filter }) => (filter ? [{ id, filter }] : []));
-  const decided = filters.length === 0 ? new Map() : await decidedBy(filters, event, work);
+  const decided = filters.length === 0 ? new Map() : await decideFilters(filters, event, work);
   return new Map(
     destinations.map(({ id, filter }): [string, Wants] => [
       id,
@@ -158,25 +158,25 @@ export async function decide(
   );
 }
 
-async function decidedBy(
+async function decideFilters(
   filters: readonly Undecided[],
   event: Event,
   work: WorkLimit,
 ): Promise<ReadonlyMap<string, boolean>> {
   const { tenant_id } = event;
   // Parsing is measured, not estimated: texts of the same size differ by a factor of up to 30.
-  const parsing = await work.measured(tenant_id, () => documentOf(event));
+  const parsing = await work.measured(tenant_id, () => filterDocument(event));
   const rounds = new Rounds(filters, event, work);
   // The first round takes at most half of the budget, regardless of the number of filters.
   const first = Math.min(FIRST_ROUND.max, Math.floor(MAX_STEPS / 2 / filters.length));
   await rounds.tryAll(first);
-  const taken = MAX_STEPS - rounds.remaining;
-  work.charge(tenant_id, taken);
+  const usedSteps = MAX_STEPS - rounds.remaining;
+  work.charge(tenant_id, usedSteps);
   if (rounds.isOver()) return rounds.decided;
   // A costly event starts only within the work limit, and then runs to completion. The check
   // ignores the steps already taken for this event, or an event with much data would be deferred
   // indefinitely.
-  work.check(tenant_id, parsing.steps + taken);
+  work.check(tenant_id, parsing.steps + usedSteps);
   work.charge(tenant_id, rounds.remaining);
   for (let max = first; !rounds.isOver(); ) {
     max *= FIRST_ROUND.growth;
@@ -211,20 +211,20 @@ class Rounds {
 
   /** Runs each undecided filter with up to `max` steps. Yields to other work between slices. */
   async tryAll(max: number): Promise<void> {
-    const waiting = [...this.#undecided];
-    while (waiting.length > 0 && this.remaining > 0) {
-      await this.#work.counted(this.#event.tenant_id, () => this.#tryNext(waiting, max));
+    const pending = [...this.#undecided];
+    while (pending.length > 0 && this.remaining > 0) {
+      await this.#work.counted(this.#event.tenant_id, () => this.#tryNext(pending, max));
     }
     this.#undecided = this.#undecided.filter(({ id }) => !this.decided.has(id));
   }
 
   /** Runs filters until a slice is used up. Returns the number of steps taken. */
-  #tryNext(waiting: Undecided[], max: number): number {
-    const document = documentOf(this.#event);
+  #tryNext(pending: Undecided[], max: number): number {
+    const document = filterDocument(this.#event);
     const before = this.remaining;
-    const ends = Math.max(0, before - STEPS_PER_SLICE);
-    while (this.remaining > ends) {
-      const next = waiting.shift();
+    const sliceEnd = Math.max(0, before - STEPS_PER_SLICE);
+    while (this.remaining > sliceEnd) {
+      const next = pending.shift();
       if (next === undefined) break;
       const { matches, steps } = decideFilter(next.filter, document, Math.min(max, this.remaining));
       this.remaining = Math.max(0, this.remaining - steps);

@@ -1,7 +1,7 @@
 import {
-  bytesOf,
   type Event,
   EventInput,
+  jsonBytes,
   MAX_EVENT_BYTES,
   MAX_INLINE_BYTES,
   MAX_LEVELS,
@@ -61,22 +61,22 @@ export function parseEvent(
   const sizeError = bodySizeError(text, MAX_EVENT_TEXT_BYTES);
   if (sizeError) return tooLarge(sizeError);
   const body = parsedJson(text);
-  if (body === undefined) return malformed(text);
-  if (!isJsonObject(body)) return invalid(['body must be a JSON object']);
+  if (body === undefined) return rejectMalformed(text);
+  if (!isJsonObject(body)) return rejectInvalid(['body must be a JSON object']);
   const input = readBody(EventInput, body);
-  if ('errors' in input) return invalid(input.errors);
+  if ('errors' in input) return rejectInvalid(input.errors);
   const topicMessage = topicError(input.data.topic, topics);
-  if (topicMessage) return invalid([topicMessage]);
-  const event = eventOf(input.data, memberTexts(text).get('data') ?? '{}', defaults);
-  const eventSizeError = sizeErrorOf(event);
+  if (topicMessage) return rejectInvalid([topicMessage]);
+  const event = toEvent(input.data, memberTexts(text).get('data') ?? '{}', defaults);
+  const eventSizeError = findSizeError(event);
   if (eventSizeError) return tooLarge(eventSizeError);
-  if (levelsOf(event.data) > MAX_LEVELS) return invalid([TOO_DEEP]);
+  if (levelsOf(event.data) > MAX_LEVELS) return rejectInvalid([TOO_DEEP]);
   return { event, destination_id: input.data.destination_id };
 }
 
 const TOO_DEEP = `data must have at most ${MAX_LEVELS} levels of objects and lists`;
 
-const eventOf = (
+const toEvent = (
   input: ReturnType<typeof EventInput.parse>,
   data: string,
   defaults: Defaults,
@@ -91,8 +91,8 @@ const eventOf = (
 });
 
 /** Large data is stored separately. The rest of the event is recorded and sent inline. */
-function sizeErrorOf(event: Event): string | undefined {
-  const bytes = bytesOf(event);
+function findSizeError(event: Event): string | undefined {
+  const bytes = jsonBytes(event);
   const bytesWithoutData = bytes - Buffer.byteLength(event.data);
   if (bytes > MAX_EVENT_BYTES) {
     return `event is ${bytes} bytes; the limit is ${MAX_EVENT_BYTES} bytes`;
@@ -110,11 +110,11 @@ function topicError(topic: string | undefined, topics: readonly string[]): strin
 }
 
 /** Omits the JSON parser's message, which quotes the text. */
-const malformed = (text: string): Rejection => ({
+const rejectMalformed = (text: string): Rejection => ({
   kind: 'malformed',
   errors: [text.trim() === '' ? 'the body is empty' : 'the body cannot be parsed'],
 });
 
-const invalid = (errors: readonly string[]): Rejection => ({ kind: 'invalid', errors });
+const rejectInvalid = (errors: readonly string[]): Rejection => ({ kind: 'invalid', errors });
 
 const tooLarge = (message: string): Rejection => ({ kind: 'too-large', errors: [message] });

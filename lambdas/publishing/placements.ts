@@ -2,11 +2,11 @@ import type { Referral } from '../batches/referral.ts';
 import type { Placement } from '../destination-types/batching.ts';
 import { placeIn } from '../destination-types/placements.ts';
 import type { Destination } from '../destinations/destination.ts';
-import type { Event, KeptEvent } from '../events/event.ts';
+import type { Event, StoredEvent } from '../events/event.ts';
 import {
-  type Matched,
+  batchPartition,
+  type MatchRecord,
   matchedIncarnation,
-  partitionFor,
   type RecordedEvent,
 } from '../events/recorded-event.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
@@ -25,7 +25,7 @@ const LIMITS = { events: 10_000, bytes: 33_554_432, seconds: 900 } as const;
  *
  * @throws OverWorkLimit when the instance has used up the tenant's work limit
  */
-export async function placementsOf(
+export async function placeEvent(
   event: Event,
   destinations: readonly Destination[],
   work: WorkLimit,
@@ -50,11 +50,11 @@ export const unplacedIn = (placements: Placements): string[] =>
  * The limits of the batches in which a recorded event belongs. The record decides the partition,
  * whatever the destination's config is now.
  */
-export async function limitsOf(
+export async function recordedPlacements(
   recorded: RecordedEvent,
   destinations: readonly Destination[],
 ): Promise<Placements> {
-  const collecting = destinations.filter(({ id }) => partitionFor(recorded, id) !== undefined);
+  const collecting = destinations.filter(({ id }) => batchPartition(recorded, id) !== undefined);
   const sample = { ...recorded, data: '{}' };
   const placing = collecting.map(async ({ id, type, config, delivery_metadata = {} }) => ({
     id,
@@ -65,7 +65,7 @@ export async function limitsOf(
 }
 
 /** The partitions to record with an event; undefined when nothing collects it. */
-export function partitionsIn(placements: Placements): Matched['batches'] {
+export function placementPartitions(placements: Placements): MatchRecord['batches'] {
   if (placements.size === 0) return undefined;
   return Object.fromEntries(
     [...placements].flatMap(([id, placement]) =>
@@ -76,21 +76,21 @@ export function partitionsIn(placements: Placements): Matched['batches'] {
 
 /** What a referral needs to know about an event. */
 export interface Accepted {
-  readonly event: KeptEvent;
+  readonly event: StoredEvent;
   /** When it was accepted, RFC 3339 in UTC, in milliseconds. */
   readonly acceptedAt: string;
-  readonly matched: Matched;
+  readonly matched: MatchRecord;
 }
 
 /** Returns what refers the event to the destinations in `to` that collect it. */
-export function referralsOf(
+export function createReferrals(
   { event, acceptedAt, matched }: Accepted,
   placements: Placements,
   to: readonly string[],
 ): Referral[] {
   const tenantKey = incarnationKey(event.tenant_id, event.tenant_incarnation);
   return to.flatMap((id) => {
-    const partition = partitionFor(matched, id);
+    const partition = batchPartition(matched, id);
     if (partition === undefined) return [];
     const placement = placements.get(id);
     const hasLimits = placement !== undefined && placement !== 'undecided';
@@ -99,18 +99,18 @@ export function referralsOf(
       destinationKey: incarnationKey(id, matchedIncarnation(matched, id)),
       partition,
       limits: hasLimits ? placement.limits : LIMITS,
-      reference: { id: event.id, acceptedAt, bytes: keptBytes(event) },
+      reference: { id: event.id, acceptedAt, bytes: storedBytes(event) },
     };
   });
 }
 
 /** The size of an event as JSON, in UTF-8 bytes. */
-function keptBytes(event: KeptEvent): number {
-  const { tenant_incarnation: _ours, ...rest } = event;
-  if ('data' in rest) {
-    const { data, ...facts } = rest;
+function storedBytes(event: StoredEvent): number {
+  const { tenant_incarnation: _incarnation, ...fields } = event;
+  if ('data' in fields) {
+    const { data, ...facts } = fields;
     return Buffer.byteLength(JSON.stringify(facts)) + Buffer.byteLength(data);
   }
-  const { data_ref, ...facts } = rest;
+  const { data_ref, ...facts } = fields;
   return Buffer.byteLength(JSON.stringify(facts)) + data_ref.bytes;
 }

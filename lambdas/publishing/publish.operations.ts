@@ -28,7 +28,7 @@ export type PublishedBody = z.output<typeof PublishedBody>;
  */
 const MAX_EVENTS = 100;
 
-const batchOf = <Item extends z.ZodType>(item: Item) =>
+const batchSchema = <Item extends z.ZodType>(item: Item) =>
   z.object({
     events: z
       .array(item)
@@ -37,10 +37,10 @@ const batchOf = <Item extends z.ZodType>(item: Item) =>
   });
 
 /** Leaves the events unvalidated. Each is validated on its own, so an invalid one fails alone. */
-export const BatchInput = batchOf(z.unknown());
+export const BatchInput = batchSchema(z.unknown());
 
 /** The body of a batch as documented in OpenAPI. */
-const DocumentedBatch = batchOf(EventInput).meta({ id: 'BatchInput' });
+const DocumentedBatch = batchSchema(EventInput).meta({ id: 'BatchInput' });
 
 /** The results of a batch, one per event. */
 export const BatchBody = z

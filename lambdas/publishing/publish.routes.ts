@@ -49,22 +49,22 @@ async function publishOne(
   { beginPublishing, topics, now, newId }: PublishRoutesDeps,
   request: HttpRequest,
 ): Promise<HttpResponse> {
-  const key = idempotencyKeyOf(request);
+  const key = parseIdempotencyKey(request);
   const defaults = { id: key ?? `evt_${newId()}`, time: now().toISOString() };
-  const read = parseEvent(request.body, defaults, topics);
-  if ('errors' in read) throw rejectionError(read);
-  const { id } = read.event;
+  const parsed = parseEvent(request.body, defaults, topics);
+  if ('errors' in parsed) throw rejectionError(parsed);
+  const { id } = parsed.event;
   if (key !== undefined && key !== id) {
     throw new ValidationError([
       'id and the header Idempotency-Key must not differ: set only one of them',
     ]);
   }
-  const body: PublishedBody = { id, ...(await beginPublishing()(read)) };
+  const body: PublishedBody = { id, ...(await beginPublishing()(parsed)) };
   return { status: 202, body };
 }
 
 /** Returns the `Idempotency-Key` header, an alternative to the event's `id` field. */
-function idempotencyKeyOf({ headers }: HttpRequest): string | undefined {
+function parseIdempotencyKey({ headers }: HttpRequest): string | undefined {
   const parsed = EventId.safeParse(headers['idempotency-key'] || undefined);
   if (parsed.success) return parsed.data;
   throw new HttpError(422, 'validation error', {
@@ -83,14 +83,14 @@ async function publishBatch(deps: PublishRoutesDeps, body: string): Promise<Http
   const texts = elementTexts(memberTexts(body).get('events') ?? '[]');
   const results: Result[] = [];
   const publish = deps.beginPublishing();
-  const items = texts.map((text, index) => ({ index, read: readItem(deps, text) }));
+  const items = texts.map((text, index) => ({ index, parsed: parseItem(deps, text) }));
   const load = {
     items,
     // Fair scheduling: a tenant with costly events does not delay other tenants.
-    groupOf: ({ read }: Item) => ('errors' in read ? '' : read.event.tenant_id),
+    groupOf: ({ parsed }: Item) => ('errors' in parsed ? '' : parsed.event.tenant_id),
     limitOf: () => AT_ONCE,
-    work: async ({ index, read }: Item) => {
-      results[index] = await resultOf(publish, read);
+    work: async ({ index, parsed }: Item) => {
+      results[index] = await publishItem(publish, parsed);
     },
   };
   await runFair(load, AT_ONCE);
@@ -102,16 +102,16 @@ async function publishBatch(deps: PublishRoutesDeps, body: string): Promise<Http
 /** A parsed or rejected event of a batch, and its index. */
 interface Item {
   readonly index: number;
-  readonly read: Publication | Rejection;
+  readonly parsed: Publication | Rejection;
 }
 
-const readItem = ({ topics, now, newId }: PublishRoutesDeps, text: string): Item['read'] =>
+const parseItem = ({ topics, now, newId }: PublishRoutesDeps, text: string): Item['parsed'] =>
   parseEvent(text, { id: `evt_${newId()}`, time: now().toISOString() }, topics);
 
-async function resultOf(publish: Publish, read: Item['read']): Promise<Result> {
+async function publishItem(publish: Publish, parsed: Item['parsed']): Promise<Result> {
   try {
-    if ('errors' in read) throw rejectionError(read);
-    return { status: 202, id: read.event.id, ...(await publish(read)) };
+    if ('errors' in parsed) throw rejectionError(parsed);
+    return { status: 202, id: parsed.event.id, ...(await publish(parsed)) };
   } catch (error) {
     return toHttpError(error).body;
   }

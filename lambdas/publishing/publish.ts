@@ -1,19 +1,19 @@
-import { type Referral, referrals } from '../batches/referral.ts';
+import { type Referral, referralBatching } from '../batches/referral.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type {
   DestinationStore,
   TenantDestinations,
 } from '../destinations/destination-store.dynamo.ts';
-import { deliveryMessage, matchedOn } from '../events/delivery-message.ts';
-import type { Event, KeptEvent } from '../events/event.ts';
+import { deliveryMessage, matchOfDestination } from '../events/delivery-message.ts';
+import type { Event, StoredEvent } from '../events/event.ts';
 import type { EventStore } from '../events/event-store.dynamo.ts';
 import { isLarge, type LargePayloadStore } from '../events/large-payload-store.ts';
 import {
-  eventIn,
-  type Matched,
+  batchPartition,
+  type MatchRecord,
   matchedIncarnation,
-  partitionFor,
   type RecordedEvent,
+  toStoredEvent,
 } from '../events/recorded-event.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
@@ -25,11 +25,11 @@ import { type MatchDeps, matchDestinations } from './match.ts';
 import type { Publication } from './parse-event.ts';
 import {
   type Accepted,
-  limitsOf,
+  createReferrals,
   type Placements,
-  partitionsIn,
-  placementsOf,
-  referralsOf,
+  placeEvent,
+  placementPartitions,
+  recordedPlacements,
   unplacedIn,
 } from './placements.ts';
 
@@ -79,7 +79,7 @@ interface Run extends Omit<PublishDeps, 'destinations' | 'sendBatch' | 'sendRefe
  */
 export function beginPublishing(deps: PublishDeps): Publish {
   const batcher = new MessageBatcher(deps.sendBatch);
-  const referrer = new Batcher(referrals(deps.sendReferrals));
+  const referrer = new Batcher(referralBatching(deps.sendReferrals));
   const tenants = new RunCache(
     (id: string) => deps.destinations.loadTenant(id),
     (id) => id,
@@ -96,7 +96,7 @@ export function beginPublishing(deps: PublishDeps): Publish {
  * an attempt.
  */
 async function publish(run: Run, publication: Publication): Promise<Published> {
-  const loaded = await recipientOf(run, publication);
+  const loaded = await loadRecipient(run, publication);
   const published = await publishOnce(run, publication, loaded);
   logPublished(publication.event, published, loaded !== undefined);
   return published;
@@ -106,7 +106,7 @@ async function publish(run: Run, publication: Publication): Promise<Published> {
  * The tenant of an event; undefined if it does not exist, or if the event was sent to an earlier tenant
  * with the same id, which has been deleted since.
  */
-async function recipientOf(
+async function loadRecipient(
   run: Run,
   { event, sent_at }: Publication,
 ): Promise<TenantDestinations | undefined> {
@@ -125,22 +125,22 @@ async function publishOnce(
   const match = await matchDestinations(publication, destinations, deps);
   const { enabled, disabled, incarnations } = match;
   const event = { ...publication.event, tenant_incarnation: loaded?.tenant.incarnation };
-  const wanted = [...enabled, ...disabled];
+  const matchedIds = [...enabled, ...disabled];
   const collecting = destinations.filter(
-    ({ id }) => wanted.includes(id) && !match.undecided.includes(id),
+    ({ id }) => matchedIds.includes(id) && !match.undecided.includes(id),
   );
-  const placements = await placementsOf(event, collecting, deps.work);
+  const placements = await placeEvent(event, collecting, deps.work);
   const matched = {
-    destination_ids: wanted,
-    destination_incarnations: wanted.map((id) => incarnations.get(id) ?? ''),
+    destination_ids: matchedIds,
+    destination_incarnations: matchedIds.map((id) => incarnations.get(id) ?? ''),
     undecided_ids: match.undecided,
     unplaced_ids: unplacedIn(placements),
-    batches: partitionsIn(placements),
+    batches: placementPartitions(placements),
   };
-  const accepted = wanted.length > 0 ? await recordEvent(deps, event, matched) : undefined;
+  const accepted = matchedIds.length > 0 ? await recordEvent(deps, event, matched) : undefined;
   if (accepted) {
     // The deliverer parks deliveries to disabled destinations.
-    await sendOn(deps, accepted, placements, wanted);
+    await queueMatched(deps, accepted, placements, matchedIds);
     return {
       duplicate: false,
       destination_ids: enabled,
@@ -148,9 +148,9 @@ async function publishOnce(
     };
   }
   // Even if no destination matches now, one may have matched at the first publish.
-  const recorded = await deps.events.find(tenantKeyOf(event), event.id);
+  const recorded = await deps.events.find(eventTenantKey(event), event.id);
   if (recorded) return requeueUntried(deps, recorded, destinations);
-  if (wanted.length > 0) throw new Error(`event ${event.id} was recorded but no longer exists`);
+  if (matchedIds.length > 0) throw new Error(`event ${event.id} was recorded but no longer exists`);
   return { duplicate: false, destination_ids: [] };
 }
 
@@ -158,17 +158,19 @@ async function publishOnce(
 async function recordEvent(
   { events, eventData, now }: Run,
   event: Event,
-  matched: Matched,
+  matched: MatchRecord,
 ): Promise<Accepted | undefined> {
   // Avoids uploading the large data of a duplicate.
-  if (isLarge(event) && (await events.find(tenantKeyOf(event), event.id))) return undefined;
-  const at = now();
-  const kept = await eventData.keep(event, at);
-  const isRecorded = await events.record(kept, matched.destination_ids, at, matched);
-  return isRecorded ? { event: kept, acceptedAt: at.toISOString(), matched } : undefined;
+  if (isLarge(event) && (await events.find(eventTenantKey(event), event.id))) return undefined;
+  const acceptedAt = now();
+  const storedEvent = await eventData.keep(event, acceptedAt);
+  const isRecorded = await events.record(storedEvent, matched.destination_ids, acceptedAt, matched);
+  return isRecorded
+    ? { event: storedEvent, acceptedAt: acceptedAt.toISOString(), matched }
+    : undefined;
 }
 
-const tenantKeyOf = ({ tenant_id, tenant_incarnation }: KeptEvent): string =>
+const eventTenantKey = ({ tenant_id, tenant_incarnation }: StoredEvent): string =>
   incarnationKey(tenant_id, tenant_incarnation);
 
 async function requeueUntried(
@@ -177,46 +179,46 @@ async function requeueUntried(
   destinations: readonly Destination[],
 ): Promise<Published> {
   const { id, destination_ids, accepted_at: acceptedAt } = recorded;
-  const tried = await deps.destinationsTried(tenantKeyOf(recorded), id);
+  const tried = await deps.destinationsTried(eventTenantKey(recorded), id);
   const untried = destination_ids.filter(
     (one) => !tried.has(incarnationKey(one, matchedIncarnation(recorded, one))),
   );
-  const event = eventIn(recorded);
-  const limits = await limitsOf(recorded, destinations);
-  await sendOn(deps, { event, acceptedAt, matched: recorded }, limits, untried);
+  const event = toStoredEvent(recorded);
+  const limits = await recordedPlacements(recorded, destinations);
+  await queueMatched(deps, { event, acceptedAt, matched: recorded }, limits, untried);
   return { duplicate: true, destination_ids };
 }
 
 /** Queues the deliveries of an event, and refers it to the batches in which it belongs. */
-async function sendOn(
+async function queueMatched(
   { send, refer }: Run,
   accepted: Accepted,
   placements: Placements,
   to: readonly string[],
 ): Promise<void> {
   const { event, matched } = accepted;
-  const alone = to.filter((id) => partitionFor(matched, id) === undefined);
+  const unbatched = to.filter((id) => batchPartition(matched, id) === undefined);
   await Promise.all([
-    alone.length > 0 && sendDeliveries(send, event, matched, alone),
-    matched.batches && refer(referralsOf(accepted, placements, to)),
+    unbatched.length > 0 && sendDeliveries(send, event, matched, unbatched),
+    matched.batches && refer(createReferrals(accepted, placements, to)),
   ]);
 }
 
 /** Strips the data of an event whose delivery is only recorded as failed. */
-const withoutData = (event: KeptEvent): KeptEvent =>
+const withoutData = (event: StoredEvent): StoredEvent =>
   'data_ref' in event ? event : { ...event, data: '{}' };
 
 async function sendDeliveries(
   send: Send,
-  event: KeptEvent,
-  recorded: Matched,
+  event: StoredEvent,
+  recorded: MatchRecord,
   to: readonly string[],
 ): Promise<void> {
   const { undecided_ids = [], unplaced_ids = [] } = recorded;
   const deliveries = to.map((destination_id) => {
     const incarnation = matchedIncarnation(recorded, destination_id);
     const first = { destination_id, incarnation, attempt_number: 1, manual: false };
-    const matched = matchedOn(destination_id, recorded);
+    const matched = matchOfDestination(destination_id, recorded);
     const undecided = undecided_ids.includes(destination_id);
     const unplaced = unplaced_ids.includes(destination_id);
     const overBudget = { ...(undecided && { undecided }), ...(unplaced && { unplaced }) };

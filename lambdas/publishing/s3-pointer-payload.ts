@@ -49,7 +49,7 @@ export class Payloads {
   withText(body: string, signal: AbortSignal, use: (text: string) => Promise<void>): Promise<void> {
     return this.#oneAtATime(async () => {
       signal.throwIfAborted();
-      await use(await payloadAt(this.#objects, body));
+      await use(await readPayload(this.#objects, body));
     });
   }
 }
@@ -58,7 +58,7 @@ export class Payloads {
  * Accepts only keys under {@link PAYLOADS}, so that a message cannot make this code read other
  * objects.
  */
-async function payloadAt(objects: BlobStore, body: string): Promise<string> {
+async function readPayload(objects: BlobStore, body: string): Promise<string> {
   const parsed = Pointer.safeParse(parsedJson(body));
   if (!parsed.success) throw new InvalidMessageError(MALFORMED);
   const [, { s3BucketName, s3Key }] = parsed.data;
@@ -67,19 +67,19 @@ async function payloadAt(objects: BlobStore, body: string): Promise<string> {
       `pointer: must refer to an object in the bucket ${objects.bucket} whose key begins with ${PAYLOADS}`,
     );
   }
-  const found = await objects.read(s3Key, MAX_EVENT_TEXT_BYTES);
-  switch (found.kind) {
+  const blob = await objects.read(s3Key, MAX_EVENT_TEXT_BYTES);
+  switch (blob.kind) {
     case 'gone':
       throw new InvalidMessageError('the payload does not exist or has expired');
     case 'too-large':
       throw new InvalidMessageError(`the payload is larger than ${MAX_EVENT_TEXT_BYTES} bytes`);
     case 'read':
-      return textIn(found.bytes);
+      return decodeUtf8(blob.bytes);
   }
 }
 
 /** Decodes UTF-8 and strips a byte order mark, as the HTTP path does. */
-function textIn(bytes: Buffer): string {
+function decodeUtf8(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

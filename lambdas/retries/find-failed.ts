@@ -1,5 +1,5 @@
-import { type DeliveryName, deliveryIn } from '../attempts/attempt-item.dynamo.ts';
-import { matches, scopeOf } from '../attempts/attempt-query.ts';
+import { type DeliveryName, parseDeliveryName } from '../attempts/attempt-item.dynamo.ts';
+import { matches, resolveScope } from '../attempts/attempt-query.ts';
 import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
 import type {
   DestinationStore,
@@ -9,7 +9,7 @@ import { isBatchId } from '../events/batch-id.ts';
 import { keyOfEvent } from '../events/event-item.dynamo.ts';
 import { type EventStore, READ_AT_ONCE } from '../events/event-store.dynamo.ts';
 import type { LargePayloadStore } from '../events/large-payload-store.ts';
-import { incarnationKey, tenantKeyIn } from '../platform/dynamodb/incarnation.ts';
+import { incarnationKey, rowTenantKey } from '../platform/dynamodb/incarnation.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { chunksOf } from '../platform/json/chunks.ts';
 import { OverWorkLimit, type WorkLimit } from '../platform/rate-limit/work-limit.ts';
@@ -53,7 +53,7 @@ export interface Findings {
 export async function findFailed(deps: FindDeps, job: RetryJob): Promise<Findings> {
   const { rows, readPositions, after, more } = await failedRows(deps, job);
   const found = await Promise.all(
-    deliveriesIn(rows).map(async ({ delivery, positions }) => ({
+    groupDeliveries(rows).map(async ({ delivery, positions }) => ({
       match: matchFailed(delivery, await deps.attempts.history(delivery), positions),
       position: [...positions].reduce((a, b) => (a > b ? a : b)),
     })),
@@ -76,13 +76,13 @@ const lastBefore = (rows: readonly TimelineRow[], end: string): string | undefin
 
 /** Reads the rows of failed attempts for one step: at most as many as it may queue deliveries. */
 async function failedRows({ attempts, destinations, deliveriesPerStep }: FindDeps, job: RetryJob) {
-  const wanted = wantedBy(job);
+  const criteria = rowCriteria(job);
   const { tenant_id, tenant_incarnation } = job;
-  const destinationIdsOf = (tenantId: string) => destinations.idsOf(tenantId);
+  const listDestinationIds = (tenantId: string) => destinations.listIds(tenantId);
   const tenant = incarnationKey(tenant_id ?? '', tenant_incarnation);
   const readPositions: string[] = [];
   const { rows, more, readTo } = await attempts.list(
-    await scopeOf({ attempts, destinationIdsOf }, wanted),
+    await resolveScope({ attempts, destinationIdsOf: listDestinationIds }, criteria),
     {
       after: job.after,
       before: job.before,
@@ -90,7 +90,7 @@ async function failedRows({ attempts, destinations, deliveriesPerStep }: FindDep
       limit: deliveriesPerStep,
       wanted: (row) => {
         readPositions.push(row.position);
-        return matches(row, wanted) && (tenant_id === null || tenantKeyIn(row) === tenant);
+        return matches(row, criteria) && (tenant_id === null || rowTenantKey(row) === tenant);
       },
     },
   );
@@ -98,7 +98,7 @@ async function failedRows({ attempts, destinations, deliveriesPerStep }: FindDep
   return { rows, readPositions, after, more };
 }
 
-const wantedBy = ({ tenant_id, filter }: RetryJob) => ({
+const rowCriteria = ({ tenant_id, filter }: RetryJob) => ({
   id: [],
   tenant_id: tenant_id === null ? [] : [tenant_id],
   event_id: filter.event_id ?? [],
@@ -110,10 +110,10 @@ const wantedBy = ({ tenant_id, filter }: RetryJob) => ({
 });
 
 /** Groups rows of attempts by delivery, with the positions of its rows. */
-function deliveriesIn(rows: readonly TimelineRow[]) {
+function groupDeliveries(rows: readonly TimelineRow[]) {
   const found = new Map<string, { delivery: DeliveryName; positions: Set<string> }>();
   for (const row of rows) {
-    const delivery = deliveryIn(row);
+    const delivery = parseDeliveryName(row);
     const name = JSON.stringify(delivery);
     const known = found.get(name) ?? { delivery, positions: new Set() };
     known.positions.add(row.position);
@@ -122,7 +122,7 @@ function deliveriesIn(rows: readonly TimelineRow[]) {
   return [...found.values()];
 }
 
-interface Found {
+interface FoundDelivery {
   readonly match: ReturnType<typeof matchFailed>;
   /** The position of its last attempt among the rows. */
   readonly position: string;
@@ -131,7 +131,7 @@ interface Found {
 /** Decides on the found deliveries, in order of position, until a compute limit is exceeded. */
 async function decideAll(
   deps: FindDeps,
-  found: readonly Found[],
+  found: readonly FoundDelivery[],
 ): Promise<{ readonly decisions: RetryDecision[]; readonly stoppedAt?: string }> {
   const decisions: RetryDecision[] = [];
   for (const chunk of chunksOf(found, READ_AT_ONCE)) {
@@ -147,14 +147,14 @@ async function decideAll(
 }
 
 /** Loads the events and destinations of some deliveries, and returns a function that decides on each. */
-async function loadDecider(deps: FindDeps, found: readonly Found[]) {
+async function loadDecider(deps: FindDeps, found: readonly FoundDelivery[]) {
   const deliveries = found.flatMap(({ match }) =>
     match?.kind === 'failed' ? [match.delivery] : [],
   );
   const ofEvents = deliveries.filter(({ event_id }) => !isBatchId(event_id));
-  const recorded = await deps.events.at(ofEvents.map(keyOfEvent));
+  const recorded = await deps.events.getAll(ofEvents.map(keyOfEvent));
   const events = new Map(ofEvents.map((delivery, index) => [delivery, recorded[index]]));
-  const batches = await batchesIn(deps, deliveries);
+  const batches = await loadBatches(deps, deliveries);
   const tenants = [...new Set(deliveries.map(({ tenant_id }) => tenant_id))];
   const tenantsById = new Map(
     await Promise.all(
@@ -166,7 +166,7 @@ async function loadDecider(deps: FindDeps, found: readonly Found[]) {
     earlier: readonly RetryDecision[],
   ): Promise<RetryDecision | 'over_limit'> => {
     const { delivery } = failed;
-    const destination = destinationIn(tenantsById, delivery);
+    const destination = findDestination(tenantsById, delivery);
     const batch = batches.get(delivery);
     if (batch) return decideBatchRetry(failed, batch, destination);
     const decideOnce = () => decideRetry(deps, failed, events.get(delivery), destination);
@@ -183,7 +183,7 @@ async function loadDecider(deps: FindDeps, found: readonly Found[]) {
 }
 
 /** The batches among some deliveries, as their last attempts recorded them. */
-async function batchesIn({ attempts }: FindDeps, deliveries: readonly PlannedDelivery[]) {
+async function loadBatches({ attempts }: FindDeps, deliveries: readonly PlannedDelivery[]) {
   const found = deliveries
     .filter(({ event_id }) => isBatchId(event_id))
     .map(async (delivery) => {
@@ -193,7 +193,7 @@ async function batchesIn({ attempts }: FindDeps, deliveries: readonly PlannedDel
   return new Map(await Promise.all(found));
 }
 
-const destinationIn = (
+const findDestination = (
   tenantsById: ReadonlyMap<string, TenantDestinations | undefined>,
   { tenant_id, destination_id, incarnation }: DeliveryName,
 ) =>

@@ -51,11 +51,11 @@ const BulkRetryPage = pageBody(BulkRetryBody).meta({ id: 'BulkRetryPage' });
 /** Converts a bulk retry job to its API representation. */
 export function bulkRetryBody(job: RetryJob): BulkRetryBody {
   const { id, status, tenant_id, filter, created_at, updated_at, completed_at } = job;
-  const progress = progressOf(job);
+  const progress = toProgress(job);
   return { id, status, tenant_id, filter, progress, created_at, updated_at, completed_at };
 }
 
-function progressOf({ scanned, queued, skipped: skipped_by_reason }: RetryJob) {
+function toProgress({ scanned, queued, skipped: skipped_by_reason }: RetryJob) {
   const skipped = Object.values(skipped_by_reason).reduce((sum, each) => sum + each, 0);
   return { scanned, matched: queued + skipped, queued, skipped, skipped_by_reason };
 }

@@ -1,16 +1,16 @@
 import { dataUnavailable } from '../events/large-payload-store.ts';
-import { isPresent } from '../platform/dynamodb/incarnation.ts';
+import { isCurrent } from '../platform/dynamodb/incarnation.ts';
 import { ValidationError } from '../platform/errors.ts';
 import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
   type HttpRequest,
   type HttpResponse,
   isOwned,
-  ownersOf,
+  loadCurrentTenants,
   parseBody,
   parseParams,
-  presentAmong,
   type Route,
+  requestOwners,
 } from '../platform/http/http-request.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import type { Query } from '../platform/http/query.ts';
@@ -28,7 +28,7 @@ import {
   startBulkRetry,
 } from './retries.operations.ts';
 import { type RetryDeps, type RetryOutcome, retry } from './retry.ts';
-import { BulkRetryInput, filterOf } from './retry-filter.ts';
+import { BulkRetryInput, toFilter } from './retry-filter.ts';
 import { type RetryJob, RetryStatus } from './retry-job.ts';
 import { type StartDeps, startRetry } from './start-retry.ts';
 
@@ -37,11 +37,11 @@ export const retryRoutes = (deps: RetryDeps): Route[] => [
   {
     ...retryDelivery,
     handle: async ({ body, subject }) =>
-      responseTo(await retry(deps, { ...parseBody(RetryInput, body), tenant_id: subject })),
+      toResponse(await retry(deps, { ...parseBody(RetryInput, body), tenant_id: subject })),
   },
 ];
 
-function responseTo(outcome: RetryOutcome): HttpResponse {
+function toResponse(outcome: RetryOutcome): HttpResponse {
   if (typeof outcome === 'object') throw dataUnavailable(outcome.bucket);
   switch (outcome) {
     case 'queued':
@@ -77,7 +77,7 @@ async function start(deps: StartDeps, { body, subject }: HttpRequest): Promise<H
   if (input.destination_id && tenantId === undefined) {
     throw new ValidationError(['tenant_id is required with destination_id']);
   }
-  const job = await startRetry(deps, tenantId, filterOf(input));
+  const job = await startRetry(deps, tenantId, toFilter(input));
   const headers = { location: `/api/v1/retries/${job.id}` };
   return { status: 202, body: bulkRetryBody(job), headers };
 }
@@ -85,11 +85,11 @@ async function start(deps: StartDeps, { body, subject }: HttpRequest): Promise<H
 async function list({ jobs }: StartDeps, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
-  const statuses = statusesOf(query);
-  const tenants = ownersOf('tenant_id', request);
-  const present = await presentAmong(tenants, request);
+  const statuses = parseStatuses(query);
+  const tenants = requestOwners('tenant_id', request);
+  const currentTenants = await loadCurrentTenants(tenants, request);
   const rows = await jobs.list(
-    tenants.map((id) => present.get(id) ?? id),
+    tenants.map((id) => currentTenants.get(id) ?? id),
     {
       ...rangeOf(query, page),
       descending: readsDescending(page),
@@ -106,31 +106,31 @@ async function list({ jobs }: StartDeps, request: HttpRequest): Promise<HttpResp
 
 const get = async (deps: StartDeps, request: HttpRequest): Promise<HttpResponse> => ({
   status: 200,
-  body: bulkRetryBody(await jobIn(deps, request)),
+  body: bulkRetryBody(await loadJob(deps, request)),
 });
 
 async function cancel(deps: StartDeps, request: HttpRequest): Promise<HttpResponse> {
-  const job = await jobIn(deps, request);
+  const job = await loadJob(deps, request);
   await deps.jobs.cancel(job, deps.now());
-  const now = await jobIn(deps, request);
+  const now = await loadJob(deps, request);
   if (now.status !== 'cancelled') throw new HttpError(409, `retry has already ${now.status}`);
   return { status: 200, body: bulkRetryBody(now) };
 }
 
 /** @throws HttpError 404 when the job does not exist or belongs to another tenant */
-async function jobIn({ jobs }: StartDeps, request: HttpRequest): Promise<RetryJob> {
+async function loadJob({ jobs }: StartDeps, request: HttpRequest): Promise<RetryJob> {
   const { retry_id } = parseParams(RetryParams, request);
   const job = await jobs.find(retry_id);
   if (!job || !isOwned(job.tenant_id, request)) throw new HttpError(404, 'retry not found');
   const { tenant_id, tenant_incarnation } = job;
-  const present = await presentAmong(ownersOf('tenant_id', request), request);
-  if (tenant_id !== null && !isPresent(present, tenant_id, tenant_incarnation))
+  const currentTenants = await loadCurrentTenants(requestOwners('tenant_id', request), request);
+  if (tenant_id !== null && !isCurrent(currentTenants, tenant_id, tenant_incarnation))
     throw new HttpError(404, 'retry not found');
   return job;
 }
 
 /** @throws HttpError 422 for an unknown status */
-function statusesOf(query: Query): readonly string[] {
+function parseStatuses(query: Query): readonly string[] {
   const statuses = query.all('status');
   if (!statuses.every((status) => RetryStatus.safeParse(status).success)) {
     throw queryParameterError('status', `must be one of ${RetryStatus.options.join(', ')}`);

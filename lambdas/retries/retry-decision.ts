@@ -3,7 +3,7 @@ import type { PastAttempt } from '../attempts/attempt-store.dynamo.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { BatchRef } from '../events/delivery-message.ts';
 import type { RecordedEvent } from '../events/recorded-event.ts';
-import { type RetryDeps, refusalOf } from './retry.ts';
+import { findRefusal, type RetryDeps } from './retry.ts';
 import type { PlannedDelivery, SkipReason } from './retry-job.ts';
 
 /** Dependencies of matching a recorded event. */
@@ -84,6 +84,6 @@ async function reasonToSkip(
 ): Promise<SkipReason | undefined> {
   if (!destination) return 'destination_deleted';
   if (!event) return 'event_expired';
-  const refusal = await refusalOf(deps, event, destination);
+  const refusal = await findRefusal(deps, event, destination);
   return typeof refusal === 'object' ? refusal.kind : refusal;
 }

@@ -74,7 +74,7 @@ export const RetryFilter = z.object({
 export type RetryFilter = z.output<typeof RetryFilter>;
 
 /** Converts the request body to a filter. */
-export const filterOf = ({ destination_id, topic, event_id, code, time }: BulkRetryInput) =>
+export const toFilter = ({ destination_id, topic, event_id, code, time }: BulkRetryInput) =>
   ({
     destination_id: destination_id ?? undefined,
     topic: topic ?? undefined,
@@ -89,7 +89,7 @@ export const filterOf = ({ destination_id, topic, event_id, code, time }: BulkRe
  *
  * @throws ValidationError when the filter has no start, or ends before it starts
  */
-export function rangeIn({ time, event_id }: RetryFilter, now: Date): Range {
+export function timeRange({ time, event_id }: RetryFilter, now: Date): Range {
   if (!time.gte && !time.gt && !event_id) {
     throw new ValidationError(['time.gte is required without event_id']);
   }

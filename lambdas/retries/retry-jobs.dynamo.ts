@@ -15,16 +15,16 @@ export class RetryJobs extends JobStore<RetryJob> {
 
   /** Completes a job after its last step, unless it has already ended. */
   async complete({ id, step }: RetryJob, now: Date): Promise<void> {
-    await this.change(id, ended('completed', now), { statuses: ['running'], step });
+    await this.change(id, endedFields('completed', now), { statuses: ['running'], step });
   }
 
   /** Cancels a job, unless it has already ended. */
   async cancel({ id }: RetryJob, now: Date): Promise<void> {
-    await this.change(id, ended('cancelled', now), { statuses: ACTIVE });
+    await this.change(id, endedFields('cancelled', now), { statuses: ACTIVE });
   }
 }
 
-const ended = (status: RetryStatus, now: Date): Partial<RetryJob> => ({
+const endedFields = (status: RetryStatus, now: Date): Partial<RetryJob> => ({
   status,
   updated_at: now.toISOString(),
   completed_at: now.toISOString(),

@@ -7,15 +7,15 @@ import {
   batchDeliveryMessage,
   type Delivery,
   deliveryMessage,
-  matchedOn,
+  matchOfDestination,
 } from '../events/delivery-message.ts';
 import type { EventStore } from '../events/event-store.dynamo.ts';
 import type { LargePayloadStore } from '../events/large-payload-store.ts';
 import {
-  eventIn,
+  batchPartition,
   matchedIncarnation,
-  partitionFor,
   type RecordedEvent,
+  toStoredEvent,
 } from '../events/recorded-event.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
@@ -75,13 +75,13 @@ export type RetryOutcome =
  */
 export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOutcome> {
   if (isBatchId(order.event_id)) return retryBatch(deps, order);
-  const found = await deliveryIn(deps, order);
-  if (typeof found === 'string') return found;
-  const { recorded, destination } = found;
-  if (partitionFor(recorded, destination.id) !== undefined) {
+  const loaded = await loadDelivery(deps, order);
+  if (typeof loaded === 'string') return loaded;
+  const { recorded, destination } = loaded;
+  if (batchPartition(recorded, destination.id) !== undefined) {
     return retryInBatch(deps, recorded, destination);
   }
-  const refusal = await refusalOf(deps, recorded, destination);
+  const refusal = await findRefusal(deps, recorded, destination);
   if (refusal) return refusal;
   const attempt = (await deps.lastAttempt(recorded, destination)) + 1;
   await deps.send([manualDelivery(recorded, destination, attempt, { even_blocked: true })]);
@@ -145,7 +145,7 @@ export const manualBatchDelivery = (
  *
  * @throws OverWorkLimit when the tenant has exceeded its compute limit
  */
-export async function refusalOf(
+export async function findRefusal(
   { eventData, work }: Pick<RetryDeps, 'eventData' | 'work'>,
   recorded: RecordedEvent,
   destination: Destination,
@@ -177,9 +177,9 @@ export function manualDelivery(
   // A first attempt counts the event only for a destination that matched when the event was published.
   const isFirst =
     attempt_number === 1 && matchedIncarnation(recorded, destination_id) === incarnation;
-  const matched = isFirst ? matchedOn(destination_id, recorded) : {};
+  const matched = isFirst ? matchOfDestination(destination_id, recorded) : {};
   const attempt = { destination_id, incarnation, attempt_number, manual: true, ...options };
-  return deliveryMessage({ ...attempt, event: eventIn(recorded), ...matched });
+  return deliveryMessage({ ...attempt, event: toStoredEvent(recorded), ...matched });
 }
 
 /**
@@ -187,7 +187,7 @@ export function manualDelivery(
  * that owns the destination determines which one. An event of a deleted tenant does not belong to a new
  * tenant with the same id.
  */
-async function deliveryIn(
+async function loadDelivery(
   deps: RetryDeps,
   { event_id, destination_id, tenant_id }: RetryOrder,
 ): Promise<

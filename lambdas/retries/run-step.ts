@@ -72,10 +72,10 @@ async function queueRetries(
     ),
   );
   const deliveries = planned.filter(({ batch }) => batch === undefined);
-  const recorded = await events.at(deliveries.map(keyOfEvent));
+  const storedEvents = await events.getAll(deliveries.map(keyOfEvent));
   await sendDeliveries(
     deliveries.flatMap(({ destination_id: id, incarnation, attempt_number }, index) => {
-      const event = recorded[index];
+      const event = storedEvents[index];
       return event ? [manualDelivery(event, { id, incarnation }, attempt_number)] : [];
     }),
   );

@@ -3,7 +3,7 @@ import { NotFoundError } from '../platform/errors.ts';
 import { checkSize } from '../platform/http/validation.ts';
 import { startJob } from '../platform/jobs/job.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import { type RetryFilter, rangeIn } from './retry-filter.ts';
+import { type RetryFilter, timeRange } from './retry-filter.ts';
 import { NONE_SKIPPED, type RetryJob, stepMessage } from './retry-job.ts';
 import type { RetryJobs } from './retry-jobs.dynamo.ts';
 
@@ -36,7 +36,7 @@ export async function startRetry(
   checkSize('retry', job);
   const start = (one: RetryJob) => startJob(one, deps.jobs, deps.send, stepMessage);
   if (tenantId === undefined) return start(job);
-  const { tenant } = await ownerOf(deps, tenantId, filter.destination_id);
+  const { tenant } = await requireOwner(deps, tenantId, filter.destination_id);
   return start({ ...job, tenant_incarnation: tenant.incarnation });
 }
 
@@ -51,7 +51,7 @@ function newJob(
     tenant_id: tenantId ?? null,
     status: 'queued',
     filter,
-    ...rangeIn(filter, now),
+    ...timeRange(filter, now),
     more: true,
     step: 0,
     run: '',
@@ -65,7 +65,7 @@ function newJob(
   };
 }
 
-async function ownerOf(
+async function requireOwner(
   { loadTenant }: StartDeps,
   tenantId: string,
   destinationId: string | undefined,

@@ -8,7 +8,7 @@ import {
   type Key,
   LIVE,
 } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
-import { incarnationKey, type PresentTenants } from '../platform/dynamodb/incarnation.ts';
+import { type CurrentTenants, incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import {
   isRow,
   type Reading,
@@ -23,7 +23,7 @@ import { Tenant } from './tenant.ts';
 export const DAYS_KEPT_AFTER_DELETE = 7;
 
 /** The partition that holds a tenant and its destinations. */
-export const partitionOf = (tenantId: string): string => `TENANT#${tenantId}`;
+export const tenantPartition = (tenantId: string): string => `TENANT#${tenantId}`;
 
 /** The sort key of the tenant itself, within its partition. */
 export const TENANT_SK = 'TENANT';
@@ -49,7 +49,7 @@ export class TenantStore {
   async find(tenantId: string): Promise<Tenant | undefined> {
     const { Item } = await this.#client.get({
       TableName: this.#table,
-      Key: keyOf(tenantId),
+      Key: tenantKey(tenantId),
       ConsistentRead: true,
     });
     return Item && Tenant.parse(Item);
@@ -62,28 +62,28 @@ export class TenantStore {
   }
 
   /** The stored tenants among these, deleted ones included, with their incarnations. */
-  async present(tenantIds: readonly string[]): Promise<PresentTenants> {
-    const items = await itemsAt(this.#client, this.#table, tenantIds.map(keyOf), PRESENCE);
-    const found = items.flatMap((item) => (item ? [Presence.parse(item)] : []));
-    return new Map(found.map(({ id, incarnation }) => [id, incarnationKey(id, incarnation)]));
+  async findCurrent(tenantIds: readonly string[]): Promise<CurrentTenants> {
+    const items = await itemsAt(this.#client, this.#table, tenantIds.map(tenantKey), PRESENCE);
+    const presences = items.flatMap((item) => (item ? [Presence.parse(item)] : []));
+    return new Map(presences.map(({ id, incarnation }) => [id, incarnationKey(id, incarnation)]));
   }
 
   /** Timeline rows of the live tenants among these ids, for a page. */
-  async rowsOf(tenantIds: readonly string[]): Promise<TimelineRow[]> {
-    const items = await itemsAt(this.#client, this.#table, tenantIds.map(keyOf));
+  async listRows(tenantIds: readonly string[]): Promise<TimelineRow[]> {
+    const items = await itemsAt(this.#client, this.#table, tenantIds.map(tenantKey));
     return items.flatMap((item) =>
       item && isRow(item) && item.deleted_at === undefined ? [item] : [],
     );
   }
 
-  /** Timeline rows of all tenants, by creation time. {@link at} reads the tenants themselves. */
+  /** Timeline rows of all tenants, by creation time. {@link getAll} reads the tenants themselves. */
   async list(reading: Reading): Promise<Rows<TimelineRow>> {
     const source = { client: this.#client, table: this.#table, index: 'by-platform' } as const;
     return readTimeline({ ...source, partitions: [TIMELINE] }, reading);
   }
 
   /** The live tenants at `keys`, in that order; others are omitted. */
-  async at(keys: readonly Key[]): Promise<(Tenant & { position: string })[]> {
+  async getAll(keys: readonly Key[]): Promise<(Tenant & { position: string })[]> {
     const items = await itemsAt(this.#client, this.#table, keys);
     return items.flatMap((item) =>
       item && item.deleted_at === undefined
@@ -115,7 +115,12 @@ export class TenantStore {
     const { id, created_at, predecessor_deleted_at = '' } = tenant;
     const put = {
       TableName: this.#table,
-      Item: { ...keyOf(id), ...tenant, timeline: TIMELINE, position: positionOf(created_at, id) },
+      Item: {
+        ...tenantKey(id),
+        ...tenant,
+        timeline: TIMELINE,
+        position: positionOf(created_at, id),
+      },
       ConditionExpression: 'attribute_not_exists(pk) OR deleted_at = :predecessor',
       ExpressionAttributeValues: { ':predecessor': predecessor_deleted_at },
     };
@@ -165,7 +170,7 @@ export class TenantStore {
   async externalId(tenantId: string, fresh: string): Promise<string | undefined> {
     const command = {
       TableName: this.#table,
-      Key: keyOf(tenantId),
+      Key: tenantKey(tenantId),
       UpdateExpression: 'SET external_id = if_not_exists(external_id, :fresh)',
       ConditionExpression: LIVE,
       ExpressionAttributeValues: { ':fresh': fresh },
@@ -217,7 +222,7 @@ export class TenantStore {
   ): Promise<boolean> {
     const command = {
       TableName: this.#table,
-      Key: keyOf(tenantId),
+      Key: tenantKey(tenantId),
       ConditionExpression: LIVE,
       ...update,
     };
@@ -225,4 +230,4 @@ export class TenantStore {
   }
 }
 
-const keyOf = (tenantId: string): Key => ({ pk: partitionOf(tenantId), sk: TENANT_SK });
+const tenantKey = (tenantId: string): Key => ({ pk: tenantPartition(tenantId), sk: TENANT_SK });

@@ -51,7 +51,7 @@ export interface DestinationSummary {
 }
 
 /** The topics of all destinations, sorted; `*` covers every other. */
-export function topicsOf(destinations: readonly DestinationSummary[]): string[] {
+export function unionTopics(destinations: readonly DestinationSummary[]): string[] {
   const topics = new Set(destinations.flatMap((destination) => destination.topics));
   return topics.has('*') ? ['*'] : [...topics].sort();
 }

@@ -8,7 +8,13 @@ import {
 } from '../platform/http/pagination.ts';
 import { ownerParameter } from '../platform/http/query.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
-import { type DestinationSummary, type Tenant, TenantId, TenantInput, topicsOf } from './tenant.ts';
+import {
+  type DestinationSummary,
+  type Tenant,
+  TenantId,
+  TenantInput,
+  unionTopics,
+} from './tenant.ts';
 
 /** The tenant as the API shows it. */
 export const TenantBody = z
@@ -41,7 +47,7 @@ export function tenantBody(
   return {
     id,
     destinations_count: destinations.length,
-    topics: topicsOf(destinations),
+    topics: unionTopics(destinations),
     metadata,
     created_at,
     updated_at,

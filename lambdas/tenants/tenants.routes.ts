@@ -3,10 +3,10 @@ import { ValidationError } from '../platform/errors.ts';
 import {
   type HttpRequest,
   type HttpResponse,
-  ownersOf,
   parseBody,
   parseParams,
   type Route,
+  requestOwners,
 } from '../platform/http/http-request.ts';
 import type { SuccessBody } from '../platform/http/operation.ts';
 import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
@@ -52,34 +52,34 @@ export const tenantRoutes = (deps: TenantRoutesDeps): Route[] => [
 async function put(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id } = parseParams(TenantParams, request);
   const { metadata } = request.body === '' ? {} : parseBody(TenantInput, request.body);
-  const given = metadata === null ? {} : metadata;
-  checkSize('metadata', given ?? {});
-  if (await deps.tenants.update(tenant_id, given, deps.now())) {
-    return { status: 200, body: await bodyOf(deps, tenant_id) };
+  const fields = metadata === null ? {} : metadata;
+  checkSize('metadata', fields ?? {});
+  if (await deps.tenants.update(tenant_id, fields, deps.now())) {
+    return { status: 200, body: await loadBody(deps, tenant_id) };
   }
   const problem = newIdError(tenant_id);
   if (problem) throw new ValidationError([`tenant_id ${problem}`]);
   // An interrupted delete must not leave its destinations to the new tenant.
   await deps.deleteDestinationsOf(tenant_id);
   const predecessor = await deps.tenants.find(tenant_id);
-  const added = await deps.tenants.add(newTenant(deps, tenant_id, given, predecessor));
+  const added = await deps.tenants.add(newTenant(deps, tenant_id, fields, predecessor));
   // If a concurrent request created the tenant first, update it.
-  return added ? { status: 201, body: await bodyOf(deps, tenant_id) } : put(deps, request);
+  return added ? { status: 201, body: await loadBody(deps, tenant_id) } : put(deps, request);
 }
 
 async function list(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
-  const ids = ownersOf('id', request);
+  const ids = requestOwners('id', request);
   const reading = {
     ...rangeOf(query, page),
     descending: readsDescending(page),
     limit: page.limit,
     wanted: () => true,
   };
-  const chosen = ids.length > 0 ? await deps.tenants.rowsOf(ids) : undefined;
-  const read = chosen ? readRows(chosen, reading) : await deps.tenants.list(reading);
-  const tenants = { ...read, rows: await deps.tenants.at(read.rows) };
+  const chosen = ids.length > 0 ? await deps.tenants.listRows(ids) : undefined;
+  const rows = chosen ? readRows(chosen, reading) : await deps.tenants.list(reading);
+  const tenants = { ...rows, rows: await deps.tenants.getAll(rows.rows) };
   const { models, pagination } = pageOf(page, ORDER_BY, tenants);
   const bodies = models.map(async (tenant) =>
     tenantBody(tenant, await deps.destinationsOf(tenant.id)),
@@ -91,7 +91,7 @@ async function list(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpR
 
 async function get(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id } = parseParams(TenantParams, request);
-  return { status: 200, body: await bodyOf(deps, tenant_id) };
+  return { status: 200, body: await loadBody(deps, tenant_id) };
 }
 
 async function remove(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
@@ -115,7 +115,7 @@ async function revoke(deps: TenantRoutesDeps, request: HttpRequest): Promise<Htt
   return { status: 200, body };
 }
 
-async function bodyOf({ tenants, destinationsOf }: TenantRoutesDeps, id: string) {
+async function loadBody({ tenants, destinationsOf }: TenantRoutesDeps, id: string) {
   const tenant = await tenants.find(id);
   if (!tenant || tenant.deleted_at !== undefined) throw tenantNotFound();
   return tenantBody(tenant, await destinationsOf(id));

@@ -38,14 +38,14 @@ test('an expired attempt is no longer found, while later ones are', async () => 
   const { rows } = await log.list({ eventIds: [event_id] }, all);
   expect(rows).toMatchObject([{ position: expect.stringContaining(second.id) }]);
   const listed = await log.list('all', all);
-  expect(await log.at(listed.rows)).toMatchObject([{ id: second.id }]);
+  expect(await log.getAll(listed.rows)).toMatchObject([{ id: second.id }]);
 });
 
 test('a destination counts as tried while one of its attempts is retained', async () => {
   expect(await log.destinationsTried('acme', first.event_id)).toEqual(new Set(['des_1']));
   clock = new Date(LATER.getTime() + 30 * DAY_MS);
   expect(await log.destinationsTried('acme', first.event_id)).toEqual(new Set());
-  expect(await log.last(first)).toBe(0);
+  expect(await log.lastNumber(first)).toBe(0);
 });
 
 test('keeps the first record of an attempt until it expires', async () => {

@@ -11,7 +11,7 @@ const deps = {
   apiKeys: async () => ['the-key', 'the-old-key'],
   tokenSecrets: async () => [SECRET, 'the old secret'],
   liveTenant: async (id: string) => (id === 'acme' ? { id } : undefined),
-  presentTenants: async (ids: readonly string[]) => new Map(ids.map((id) => [id, id])),
+  findCurrentTenants: async (ids: readonly string[]) => new Map(ids.map((id) => [id, id])),
   requestLimit: undefined,
   now: () => NOW,
 };

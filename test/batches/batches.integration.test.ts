@@ -1,8 +1,8 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import { readEventsIn } from '../../lambdas/batches/batch-events.dynamo.ts';
-import { batchesOf } from '../../lambdas/batches/batches-of-event.ts';
+import { eventReader } from '../../lambdas/batches/batch-events.dynamo.ts';
+import { findBatches } from '../../lambdas/batches/batches-of-event.ts';
 import { collect } from '../../lambdas/batches/collect.ts';
 import { readReferrals } from '../../lambdas/batches/referral-message.ts';
 import { StoredObjects } from '../../lambdas/batches/settled-objects.dynamo.ts';
@@ -138,7 +138,7 @@ const deps = (): DeliverBatchDeps => ({
   counters: new BatchCounters(),
   slots,
   settledObjects: new StoredObjects(tables.client, tables.log, 30),
-  readEvents: readEventsIn(tables.client, tables.log, now),
+  readEvents: eventReader(tables.client, tables.log, now),
   decrypt: async () => ({}),
   batchWriters: () => writer,
   gate: new ByteGate({ all: 1_000_000, each: 1_000_000 }),
@@ -247,7 +247,7 @@ describe('an attempt at a batch', () => {
     const store = deps().attempts;
     const reading = { after: ' ', before: '~', descending: false, limit: 9, wanted: () => true };
     const { rows } = await store.list({ eventIds: [id] }, reading);
-    return store.at(rows);
+    return store.getAll(rows);
   };
 
   test('is recorded under the id of the batch, with what it contains', async () => {
@@ -307,7 +307,7 @@ describe('an attempt at a batch', () => {
     expect(written).toEqual([]);
     const { parking } = deps();
     const ref = { tenantId: 'parked', destinationId: destination.id };
-    const { deliveries } = await parking.waitingFor(ref, 10, undefined);
+    const { deliveries } = await parking.listWaiting(ref, 10, undefined);
     expect(deliveries).toMatchObject([
       { reason: 'disabled', batch: { first: 0, last: 1, cut: 'age', events: 1 } },
     ]);
@@ -378,7 +378,7 @@ test('the batch of an event is found, among many slots of its log', async () => 
   const events = new EventStore(tables.client, tables.log, 30, now);
   const batchOf = async (id: string) => {
     const event = await events.find('found', id);
-    return event ? batchesOf(slots, event) : [];
+    return event ? findBatches(slots, event) : [];
   };
   const [first, last] = [await batchOf('d0'), await batchOf('d6')];
   expect(first).toMatchObject([{ destinationId: 'des_1', first: 0 }]);
@@ -404,8 +404,8 @@ test('an event is delivered again with its batch, also when that succeeded', asy
     events: new EventStore(tables.client, tables.log, 30, now),
     eventData: parkingDeps(tables).eventData,
     lastAttempt: async () => 0,
-    batchWith: async (event: RecordedEvent) => (await batchesOf(slots, event))[0]?.id,
-    lastBatchAttempt: (id: string) => attempts.lastOf(id),
+    batchWith: async (event: RecordedEvent) => (await findBatches(slots, event))[0]?.id,
+    lastBatchAttempt: (id: string) => attempts.listLastAttempts(id),
     send: async () => {
       throw new Error('the event is not delivered alone');
     },
@@ -422,7 +422,7 @@ test('an event is delivered again with its batch, also when that succeeded', asy
     ['y1', 'y2', 'y3'],
     ['y1', 'y2', 'y3'],
   ]);
-  const [last] = await attempts.lastOf(written[0]?.id ?? '');
+  const [last] = await attempts.listLastAttempts(written[0]?.id ?? '');
   expect(last).toMatchObject({ attempt_number: 3, manual: true });
   expect(
     await retry(retryDeps, { ...order, tenant_id: 'other', event_id: last?.event_id ?? '' }),

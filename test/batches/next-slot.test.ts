@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { batchId } from '../../lambdas/batches/batch-id.ts';
-import { logKey, ownerIn } from '../../lambdas/batches/batch-log.ts';
-import { cutSlot, nextSlot, type Reference } from '../../lambdas/batches/next-slot.ts';
+import { logKey, parseLogOwner } from '../../lambdas/batches/batch-log.ts';
+import { closingSlot, nextSlot, type Reference } from '../../lambdas/batches/next-slot.ts';
 import type { Slot } from '../../lambdas/batches/slot.ts';
 
 const now = new Date('2026-11-29T12:00:20.000Z');
@@ -22,16 +22,22 @@ const planned = (last: Slot | undefined, given: readonly Reference[], limits = o
   nextSlot(last, given, { ...options, limits });
 
 describe('the first slot of a log', () => {
-  const { slot, taken } = planned(undefined, references(3));
+  const { slot, takenCount } = planned(undefined, references(3));
 
   it('opens a batch, whose age counts from its first event', () => {
-    expect(taken).toBe(3);
+    expect(takenCount).toBe(3);
     expect(slot).toMatchObject({
       number: 0,
       bytes: 30,
-      from: '2026-11-29T12:00:00.000Z',
-      seen: '2026-11-29T12:00:00.002Z',
-      batch: { first: 0, events: 3, bytes: 30, seenBefore: '', dueAt: '2026-11-29T12:01:00.000Z' },
+      firstAcceptedAt: '2026-11-29T12:00:00.000Z',
+      latestAcceptedAt: '2026-11-29T12:00:00.002Z',
+      batch: {
+        first: 0,
+        events: 3,
+        bytes: 30,
+        latestAcceptedBefore: '',
+        dueAt: '2026-11-29T12:01:00.000Z',
+      },
     });
     expect(slot.cut).toBeUndefined();
   });
@@ -54,32 +60,35 @@ describe('a slot after another', () => {
   });
 
   it('opens a batch after one that was closed', () => {
-    const { slot } = planned(cutSlot(first, now), references(2));
+    const { slot } = planned(closingSlot(first, now), references(2));
     expect(slot).toMatchObject({
       number: 2,
-      batch: { first: 2, events: 2, seenBefore: '2026-11-29T12:00:00.002Z' },
+      batch: { first: 2, events: 2, latestAcceptedBefore: '2026-11-29T12:00:00.002Z' },
     });
   });
 });
 
 describe('references beyond a limit', () => {
   it.each([
-    { given: references(10), taken: 10, cut: 'count' },
-    { given: references(12), taken: 10, cut: 'count' },
-    { given: references(5, 200), taken: 5, cut: 'bytes' },
-    { given: references(5, 300), taken: 3, cut: 'bytes' },
-    { given: references(2, 5_000), taken: 1, cut: 'bytes' },
-  ])('$given.length of $given.0.bytes bytes: $taken are taken', ({ given, taken, cut }) => {
-    const plan = planned(undefined, given);
-    expect(plan.taken).toBe(taken);
-    expect(plan.slot.cut).toBe(cut);
-  });
+    { given: references(10), takenCount: 10, cut: 'count' },
+    { given: references(12), takenCount: 10, cut: 'count' },
+    { given: references(5, 200), takenCount: 5, cut: 'bytes' },
+    { given: references(5, 300), takenCount: 3, cut: 'bytes' },
+    { given: references(2, 5_000), takenCount: 1, cut: 'bytes' },
+  ])(
+    '$given.length of $given.0.bytes bytes: $takenCount are taken',
+    ({ given, takenCount, cut }) => {
+      const plan = planned(undefined, given);
+      expect(plan.takenCount).toBe(takenCount);
+      expect(plan.slot.cut).toBe(cut);
+    },
+  );
 
   it('close an open batch without being in it', () => {
     const { slot: open } = planned(undefined, references(2));
     const plan = planned(open, references(1, 5_000));
     expect(plan).toMatchObject({
-      taken: 0,
+      takenCount: 0,
       slot: { cut: 'bytes', batch: { first: 0, events: 2 } },
     });
   });
@@ -87,13 +96,13 @@ describe('references beyond a limit', () => {
   it('close a batch that is over a limit that was lowered', () => {
     const { slot: open } = planned(undefined, references(5));
     const plan = planned(open, references(1), { ...options.limits, events: 3 });
-    expect(plan).toMatchObject({ taken: 0, slot: { cut: 'count' } });
+    expect(plan).toMatchObject({ takenCount: 0, slot: { cut: 'count' } });
   });
 
   it('are divided into slots that DynamoDB can store', () => {
     const limits = { events: 50_000, bytes: 67_108_864, seconds: 60 };
-    const { slot, taken } = planned(undefined, references(50_000), limits);
-    expect(taken).toBeLessThan(20_000);
+    const { slot, takenCount } = planned(undefined, references(50_000), limits);
+    expect(takenCount).toBeLessThan(20_000);
     expect(slot.cut).toBeUndefined();
   });
 });
@@ -107,7 +116,7 @@ describe('the names of a batch', () => {
   };
 
   it('tell its owner', () => {
-    expect(ownerIn(logKey(name))).toEqual({
+    expect(parseLogOwner(logKey(name))).toEqual({
       tenant_id: 'acme',
       tenant_incarnation: '01K',
       destination_id: 'des_1',

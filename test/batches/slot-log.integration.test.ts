@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { logKey } from '../../lambdas/batches/batch-log.ts';
-import { cutSlot, nextSlot } from '../../lambdas/batches/next-slot.ts';
+import { closingSlot, nextSlot } from '../../lambdas/batches/next-slot.ts';
 import { StoredSlots } from '../../lambdas/batches/slot-log.dynamo.ts';
 import { NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
@@ -47,10 +47,10 @@ test('a slot is read as it was written', async () => {
   const log = aLog('read');
   const { slot } = nextSlot(undefined, references(3), options);
   expect(await slots.put(log, slot)).toBe(true);
-  expect(await slots.at(log, 0, true)).toEqual({ ...slot, cut: undefined });
+  expect(await slots.get(log, 0, true)).toEqual({ ...slot, cut: undefined });
   expect(await slots.last(log, false)).toEqual({ ...slot, cut: undefined });
-  expect(await slots.at(log, 1, true)).toBeUndefined();
-  const cut = cutSlot(slot, NOW);
+  expect(await slots.get(log, 1, true)).toBeUndefined();
+  const cut = closingSlot(slot, NOW);
   await slots.put(log, cut);
   expect(await slots.last(log, true)).toEqual(cut);
 });
@@ -61,7 +61,7 @@ test('a number is given once', async () => {
   const other = nextSlot(undefined, references(2), options).slot;
   expect(await slots.put(log, slot)).toBe(true);
   expect(await slots.put(log, other)).toBe(false);
-  expect((await slots.at(log, 0, true))?.events).toHaveLength(1);
+  expect((await slots.get(log, 0, true))?.events).toHaveLength(1);
 });
 
 test('slots are read forwards and backwards, in the order of their numbers', async () => {
@@ -94,7 +94,7 @@ test('only the first slot of a log is in an index, and all slots of a log expire
   const log = aLog('index');
   const { slot } = nextSlot(undefined, references(1), options);
   await slots.put(log, slot);
-  await slots.put(log, cutSlot(slot, NOW));
+  await slots.put(log, closingSlot(slot, NOW));
   const items = await itemsOf(log);
   expect(items.map(({ owner }) => owner)).toEqual([
     expect.stringMatching(/^BATCHES#index#\d$/),

@@ -107,7 +107,7 @@ const run = async (deps: RunDeps, id: string, given: Given = {}) => {
 const attemptsOf = async (id: string) => {
   const reading = { after: ' ', before: '~', descending: false, limit: 100, wanted: () => true };
   const { rows } = await attempts.list({ eventIds: [id] }, reading);
-  const found = await attempts.at(rows);
+  const found = await attempts.getAll(rows);
   return found.toSorted((a, b) => a.attempt_number - b.attempt_number);
 };
 

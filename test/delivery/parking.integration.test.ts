@@ -8,7 +8,7 @@ import { DestinationStore } from '../../lambdas/destinations/destination-store.d
 import { type Delivery, readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
 import { duePartitions, secondsAfter, type Timer } from '../../lambdas/parking/timer.ts';
-import { dueIn } from '../../lambdas/parking/timers.dynamo.ts';
+import { readDue } from '../../lambdas/parking/timers.dynamo.ts';
 import { aDestination, anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 import { deliverAlone, type RunDeps } from './deliver-alone.ts';
@@ -85,14 +85,14 @@ const parked = (event_id: string) =>
 
 const attempts = async (event_id: string) => {
   const name = { tenant_id: 'acme', destination_id: id, event_id };
-  return deps.attempts.last(name);
+  return deps.attempts.lastNumber(name);
 };
 
 /** The timers set for the test's destination. */
 async function timers(): Promise<Pick<Timer, 'task' | 'due_at'>[]> {
   const found: Timer[] = [];
   for (const partition of duePartitions()) {
-    const due = dueIn(tables.client, tables.log, partition, secondsAfter(NOW, 86_400));
+    const due = readDue(tables.client, tables.log, partition, secondsAfter(NOW, 86_400));
     for await (const page of due) found.push(...page.timers);
   }
   return found

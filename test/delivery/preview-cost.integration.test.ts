@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { presentRate } from '../../lambdas/delivery/preview-cost.ts';
+import { currentRate } from '../../lambdas/delivery/preview-cost.ts';
 import { createDestination } from '../../lambdas/destinations/create-destination.ts';
 import { CreateInput } from '../../lambdas/destinations/destination-schema.ts';
 import { BatchCounters, writeRollups } from '../../lambdas/metrics/batch-counters.ts';
@@ -54,9 +54,9 @@ const rateAfter = (milliseconds: number, id = 'des_1', tenant_id = 'acme') => {
     rows: { EVENTS: noRows, ATTEMPTS: noRows },
     dropExpired: async () => [],
   };
-  const present = new Map([[tenant_id, incarnationKey(tenant_id, INCARNATION)]]);
+  const currentTenants = new Map([[tenant_id, incarnationKey(tenant_id, INCARNATION)]]);
   const { destinations } = routesDeps(tables);
-  return presentRate({ destinations, metrics, now }, { tenant_id, present }, id);
+  return currentRate({ destinations, metrics, now }, { tenant_id, currentTenants }, id);
 };
 
 it('the present rate is that of the last day', async () => {

@@ -9,7 +9,7 @@ const CONFIG = { bucket: 'my-bucket', region: 'us-east-1', key_template: 'metada
 
 /** Measures a quarter of an event per second for each destination. */
 const measured = { start: '2026-11-21T10:00:00.000Z', end: '2026-11-22T10:00:00.000Z' };
-const quarter: PreviewDeps['presentRate'] = async () => ({ events_per_second: 0.25, measured });
+const quarter: PreviewDeps['currentRate'] = async () => ({ events_per_second: 0.25, measured });
 
 const previewWith = (given: Partial<PreviewDeps> = {}) => {
   const settings = {
@@ -19,7 +19,7 @@ const previewWith = (given: Partial<PreviewDeps> = {}) => {
     cloudEventsSource: 'urn:waybill:local',
     eventRetentionDays: 30,
   };
-  const deps = { settings, work: new WorkLimit(() => NOW), presentRate: quarter, now: () => NOW };
+  const deps = { settings, work: new WorkLimit(() => NOW), currentRate: quarter, now: () => NOW };
   const handler = httpHandler(previewRoutes({ ...deps, ...given }));
   return async (input: object = {}) => {
     const body = JSON.stringify({ type: 'aws_s3', config: CONFIG, event: { data: {} }, ...input });
@@ -101,7 +101,7 @@ describe('the cost of a preview', () => {
   it('is that of the present rate of a destination', async () => {
     const asked: unknown[] = [];
     const preview = previewWith({
-      presentRate: async (...given) => {
+      currentRate: async (...given) => {
         asked.push(given);
         return quarter(...given);
       },

@@ -190,7 +190,7 @@ describe('a create', () => {
         'credentials.secret is masked: omit it, or send the full value',
       ],
     });
-    expect(await deps.destinations.idsOf(tenant)).toEqual([]);
+    expect(await deps.destinations.listIds(tenant)).toEqual([]);
   });
 
   test('rejects an unknown type and a destination that is too large', async () => {

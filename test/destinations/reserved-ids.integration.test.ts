@@ -2,7 +2,7 @@ import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDestination } from '../../lambdas/destinations/create-destination.ts';
-import { keyOf } from '../../lambdas/destinations/destination-item.dynamo.ts';
+import { destinationKey } from '../../lambdas/destinations/destination-item.dynamo.ts';
 import { CreateInput } from '../../lambdas/destinations/destination-schema.ts';
 import {
   type DestinationRoutesDeps,
@@ -11,7 +11,7 @@ import {
 import { toHttpError } from '../../lambdas/platform/http/http-error.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { RESERVED_NAMES } from '../../lambdas/platform/json/identifier.ts';
-import { partitionOf, TENANT_SK } from '../../lambdas/tenants/tenant-store.dynamo.ts';
+import { TENANT_SK, tenantPartition } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { tenantRoutes } from '../../lambdas/tenants/tenants.routes.ts';
 import { aDestination, aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
@@ -68,13 +68,13 @@ async function ask(method: string, params: Record<string, string>, given?: objec
 
 /** Stores a destination as an older version did, which allowed any id. */
 async function stored(id: string, named: boolean): Promise<void> {
-  const Item = { ...keyOf(tenant, id), ...aDestination({ id, tenant_id: tenant }) };
+  const Item = { ...destinationKey(tenant, id), ...aDestination({ id, tenant_id: tenant }) };
   await tables.sdk.send(new PutCommand({ TableName: tables.destinations, Item }));
   if (!named) return;
   await tables.sdk.send(
     new UpdateCommand({
       TableName: tables.destinations,
-      Key: { pk: partitionOf(tenant), sk: TENANT_SK },
+      Key: { pk: tenantPartition(tenant), sk: TENANT_SK },
       UpdateExpression: 'SET destinations.#id = :token',
       ExpressionAttributeNames: { '#id': id },
       ExpressionAttributeValues: { ':token': ulid(NOW.getTime()) },

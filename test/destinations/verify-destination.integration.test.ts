@@ -6,7 +6,7 @@ import { DestinationStore } from '../../lambdas/destinations/destination-store.d
 import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
 import {
   readVerificationRequest,
-  verificationOf,
+  toVerificationRequest,
 } from '../../lambdas/destinations/verification.ts';
 import {
   type VerifyDeps,
@@ -83,7 +83,7 @@ async function verify(
     },
     now: () => NOW,
   };
-  const request = { ...verificationOf(destination), tries, watch };
+  const request = { ...toVerificationRequest(destination), tries, watch };
   const asked = stale ? { ...request, verification_id: 'an older one' } : request;
   await verifyDestination(deps, asked, AbortSignal.timeout(5_000));
   return {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { batchId } from '../../lambdas/batches/batch-id.ts';
 import { logKey } from '../../lambdas/batches/batch-log.ts';
-import { cutSlot, nextSlot } from '../../lambdas/batches/next-slot.ts';
+import { closingSlot, nextSlot } from '../../lambdas/batches/next-slot.ts';
 import { StoredObjects } from '../../lambdas/batches/settled-objects.dynamo.ts';
 import type { Slot } from '../../lambdas/batches/slot.ts';
 import { at, startEraser } from './eraser.ts';
@@ -27,7 +27,7 @@ async function collected(ids: readonly string[], accepted = -55): Promise<string
     last = nextSlot(last, [reference], { partition, limits, now: at(accepted) }).slot;
     await eraser.deps.slots.put(log, last);
   }
-  if (last) await eraser.deps.slots.put(log, cutSlot(last, at(accepted)));
+  if (last) await eraser.deps.slots.put(log, closingSlot(last, at(accepted)));
   return log;
 }
 
@@ -99,11 +99,11 @@ test('a long log is erased in several steps', async () => {
 const cutSlotOf = (log: string, number: number): Slot => ({
   number,
   partition,
-  at: at(-55).toISOString(),
+  writtenAt: at(-55).toISOString(),
   events: [],
   bytes: 0,
-  from: '',
-  seen: at(-55).toISOString(),
-  batch: { first: 0, openedAt: log, dueAt: '', events: 2, bytes: 20, seenBefore: '' },
+  firstAcceptedAt: '',
+  latestAcceptedAt: at(-55).toISOString(),
+  batch: { first: 0, openedAt: log, dueAt: '', events: 2, bytes: 20, latestAcceptedBefore: '' },
   cut: 'age',
 });

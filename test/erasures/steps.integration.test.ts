@@ -78,7 +78,7 @@ test('an outdated message does nothing', async () => {
 
 test('an event published again after its erasure is kept while the old one is processed', async () => {
   const { erasure, step } = await firstStep();
-  const read = await eraser.deps.log.itemsOf('acme', 'evt_1');
+  const read = await eraser.deps.log.listEventItems('acme', 'evt_1');
   await runStep(eraser.deps, step, ONCE);
   await eraser.recorded({ id: 'evt_1', accepted: 1 });
   expect(

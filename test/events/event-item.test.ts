@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type KeptEvent, MAX_INLINE_BYTES } from '../../lambdas/events/event.ts';
+import { MAX_INLINE_BYTES, type StoredEvent } from '../../lambdas/events/event.ts';
 import { eventItem, eventRow, recordedEvent } from '../../lambdas/events/event-item.dynamo.ts';
 import { itemSize, writeUnits } from '../../lambdas/platform/dynamodb/item-size.ts';
 import { anEvent, NOW } from '../support/builders.ts';
 
-const itemOf = (event: KeptEvent): Record<string, unknown> =>
+const itemOf = (event: StoredEvent): Record<string, unknown> =>
   eventItem(event, { destination_ids: ['des_1'] }, NOW, 30);
 
 const withData = (data: string) => itemOf(anEvent({ data }));

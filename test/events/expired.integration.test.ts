@@ -45,7 +45,7 @@ test('an event is found until the second in which it expires', async () => {
 
 test('an expired event is not found, listed or read for a retry', async () => {
   expect(await log.findAll('old')).toEqual([]);
-  expect(await log.at([eventKey('acme', 'old'), eventKey('acme', 'young')])).toMatchObject([
+  expect(await log.getAll([eventKey('acme', 'old'), eventKey('acme', 'young')])).toMatchObject([
     undefined,
     { id: 'young' },
   ]);

@@ -8,8 +8,8 @@ import { tenantPartition } from '../../lambdas/metrics/rollup.ts';
 import { RollupStore } from '../../lambdas/metrics/rollup-store.dynamo.ts';
 import {
   incarnationKey,
-  isOfPresent,
-  tenantKeyIn,
+  isOfCurrentTenant,
+  rowTenantKey,
 } from '../../lambdas/platform/dynamodb/incarnation.ts';
 import { anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
@@ -43,10 +43,10 @@ test('each incarnation of a tenant can use an event id, and finds its own event'
   for (const incarnation of INCARNATIONS) {
     const found = await events.find(incarnationKey('ev', incarnation), 'e1');
     expect(found).toMatchObject({ id: 'e1', data: `{"of":"${incarnation}"}` });
-    const wanted = isOfPresent(new Map([['ev', incarnationKey('ev', incarnation)]]));
+    const wanted = isOfCurrentTenant(new Map([['ev', incarnationKey('ev', incarnation)]]));
     for (const eventIds of [[], ['e1']]) {
       const { rows } = await events.list({ tenantIds: ['ev'], eventIds }, { ...ALL, wanted });
-      expect(rows.map(tenantKeyIn)).toEqual([incarnationKey('ev', incarnation)]);
+      expect(rows.map(rowTenantKey)).toEqual([incarnationKey('ev', incarnation)]);
     }
   }
 });
@@ -62,9 +62,9 @@ test('attempts are numbered per incarnation of a destination', async () => {
     });
   for (const incarnation of INCARNATIONS) expect(await attempts.record(of(incarnation))).toBe(true);
   await attempts.record({ ...of('01OLD', 2), id: 'atm_01KAN00000000000000000000B' });
-  expect(await attempts.last(of('01OLD'))).toBe(2);
-  expect(await attempts.last(of('01NEW'))).toBe(1);
-  expect(await attempts.last(of(undefined))).toBe(1);
+  expect(await attempts.lastNumber(of('01OLD'))).toBe(2);
+  expect(await attempts.lastNumber(of('01NEW'))).toBe(1);
+  expect(await attempts.lastNumber(of(undefined))).toBe(1);
   const tried = await attempts.destinationsTried('at', 'e2');
   expect([...tried].sort()).toEqual(['d1', 'd1/01NEW', 'd1/01OLD']);
 });
@@ -75,10 +75,12 @@ test('an erasure deletes only the event of one incarnation, with its attempts', 
     await events.record(anEvent({ id: 'e3', tenant_id: 'er', tenant_incarnation }), ['d1'], NOW);
     await attempts.record(anAttempt({ event_id: 'e3', tenant_id: 'er', tenant_incarnation }));
   }
-  const { event, attempts: made } = await log.itemsOf('er/01OLD', 'e3');
+  const { event, attempts: made } = await log.listEventItems('er/01OLD', 'e3');
   expect(event?.sk).toBe('er/01OLD');
   expect(made.map(({ sk }) => sk)).toEqual(['er/01OLD#des_1#1']);
-  expect((await log.itemsOf('er', 'e3')).attempts.map(({ sk }) => sk)).toEqual(['er#des_1#1']);
+  expect((await log.listEventItems('er', 'e3')).attempts.map(({ sk }) => sk)).toEqual([
+    'er#des_1#1',
+  ]);
 });
 
 test('rollups count events and attempts per incarnation of a tenant', async () => {

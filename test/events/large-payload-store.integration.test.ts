@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Event, KeptEvent } from '../../lambdas/events/event.ts';
+import { type Event, StoredEvent } from '../../lambdas/events/event.ts';
 import { EVENTS, isLarge } from '../../lambdas/events/large-payload-store.ts';
 import { anEvent, NOW } from '../support/builders.ts';
 import { BUCKET, dataOf, ONLY_SMALL, startObjects } from '../support/objects.ts';
@@ -16,7 +16,7 @@ const ODD =
 const aLargeEvent = (given: Partial<Event> = {}): Event =>
   anEvent({ data: `{${ODD},"blob":"${'x'.repeat(300_000)}"}`, ...given });
 
-const refOf = (event: KeptEvent) => {
+const refOf = (event: StoredEvent) => {
   if (!('data_ref' in event)) throw new Error('it is not large');
   return event.data_ref;
 };
@@ -32,7 +32,7 @@ test('an event is large from 262,145 bytes of JSON on', () => {
 test('a small event stays inline, and the bucket is not used', async () => {
   const event = anEvent();
   expect(await ONLY_SMALL.keep(event, NOW)).toEqual(event);
-  expect(await ONLY_SMALL.of(event)).toEqual({ kind: 'found', data: event.data });
+  expect(await ONLY_SMALL.read(event)).toEqual({ kind: 'found', data: event.data });
 });
 
 test('a large event is stored without its data, which is read back byte for byte', async () => {
@@ -68,7 +68,7 @@ test('different data, event, tenant or time gives a different object', async () 
 test('missing data is expired', async () => {
   const kept = await store.eventData.keep(aLargeEvent({ id: 'erased' }), NOW);
   await store.eventData.erase(refOf(kept));
-  expect(await store.eventData.of(kept)).toEqual({ kind: 'expired' });
+  expect(await store.eventData.read(kept)).toEqual({ kind: 'expired' });
   expect(await store.eventData.withData(kept, () => 'used')).toEqual({ kind: 'expired' });
 });
 
@@ -78,7 +78,7 @@ describe('a stage that uses a bucket other than the one with the data', () => {
   test('returns the bucket with the data, and does not read it', async () => {
     const kept = await keptAs('elsewhere');
     const unavailable = { kind: 'unavailable', bucket: BUCKET };
-    expect(await store.newEventData.of(kept)).toEqual(unavailable);
+    expect(await store.newEventData.read(kept)).toEqual(unavailable);
     expect(await store.newEventData.withData(kept, () => 'used')).toEqual(unavailable);
   });
 
@@ -91,8 +91,8 @@ describe('a stage that uses a bucket other than the one with the data', () => {
   test('treats data as expired when the record names no bucket', async () => {
     const { bucket: _, ...data_ref } = refOf(await keptAs('of-an-earlier-version'));
     const kept = { ...anEvent({ id: 'of-an-earlier-version' }), data: undefined, data_ref };
-    expect(await store.newEventData.of(KeptEvent.parse(kept))).toEqual({ kind: 'expired' });
-    expect((await dataOf(store.eventData, KeptEvent.parse(kept))) === aLargeEvent().data).toBe(
+    expect(await store.newEventData.read(StoredEvent.parse(kept))).toEqual({ kind: 'expired' });
+    expect((await dataOf(store.eventData, StoredEvent.parse(kept))) === aLargeEvent().data).toBe(
       true,
     );
   });
@@ -102,7 +102,7 @@ describe('a stage that uses a bucket other than the one with the data', () => {
     expect(await store.newEventData.erase(refOf(kept))).toEqual({ leftIn: BUCKET });
     expect(await store.textAt(refOf(kept).key)).toBeDefined();
     expect(await store.eventData.erase(refOf(kept))).toEqual({ leftIn: undefined });
-    expect(await store.eventData.of(kept)).toEqual({ kind: 'expired' });
+    expect(await store.eventData.read(kept)).toEqual({ kind: 'expired' });
   });
 });
 
@@ -112,7 +112,7 @@ test.each([
 ])('throws when an object differs from the record: %s', async (name, other) => {
   const kept = await store.eventData.keep(aLargeEvent({ id: name }), NOW);
   await store.put(refOf(kept).key, other);
-  await expect(store.eventData.of(kept)).rejects.toThrow(
+  await expect(store.eventData.read(kept)).rejects.toThrow(
     `the data of event ${name} does not match its record`,
   );
 });

@@ -1,4 +1,4 @@
-import { slotIn } from '../../lambdas/batches/slot-item.dynamo.ts';
+import { parseSlot } from '../../lambdas/batches/slot-item.dynamo.ts';
 import { rowsIn } from '../support/batch-objects.ts';
 import type { Items } from './harness/items.ts';
 
@@ -17,7 +17,7 @@ export const batchName = ({ log, first }: Named): string => `${log}#${first}`;
 export function batchesIn(items: Items['log']): Batches {
   const slots = items
     .filter(({ kind }) => kind === 'batch_slot')
-    .map((item) => ({ log: String(item.pk), slot: slotIn(item) }))
+    .map((item) => ({ log: String(item.pk), slot: parseSlot(item) }))
     .toSorted((a, b) => a.slot.number - b.slot.number);
   const seen = new Set<string>();
   const batches = new Map<string, string[]>();

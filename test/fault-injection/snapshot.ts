@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Attempt } from '../../lambdas/attempts/attempt.ts';
-import { attemptIn, OF_ATTEMPTS } from '../../lambdas/attempts/attempt-item.dynamo.ts';
+import { OF_ATTEMPTS, parseAttempt } from '../../lambdas/attempts/attempt-item.dynamo.ts';
 import { Erasure } from '../../lambdas/erasures/erasure.ts';
 import { OF_EVENTS, recordedEvent } from '../../lambdas/events/event-item.dynamo.ts';
 import type { RecordedEvent } from '../../lambdas/events/recorded-event.ts';
@@ -122,7 +122,7 @@ function logIn(log: Items['log'], ours: Objects): Log {
   const all = <Schema extends z.ZodType>(kind: string, schema: Schema): z.output<Schema>[] =>
     (kinds.get(kind) ?? []).map((item) => schema.parse(item));
   return {
-    attempts: log.filter((item) => OF_ATTEMPTS in item).map(attemptIn),
+    attempts: log.filter((item) => OF_ATTEMPTS in item).map(parseAttempt),
     parked: all('parked', Parked),
     events: log
       .filter((item) => OF_EVENTS in item)

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { decideFilter, documentOf } from '../../lambdas/filters/filter-match.ts';
+import { decideFilter, filterDocument } from '../../lambdas/filters/filter-match.ts';
 import { anEvent } from '../support/builders.ts';
 
 /** Stands for a missing field. */
 const MISSING = Symbol('missing');
 
 const dataMatches = (filter: unknown, data: unknown): boolean | undefined =>
-  decideFilter({ data: filter }, documentOf(anEvent({ data: JSON.stringify(data) }))).matches;
+  decideFilter({ data: filter }, filterDocument(anEvent({ data: JSON.stringify(data) }))).matches;
 
 const fieldMatches = (filter: unknown, value: unknown): boolean | undefined =>
   dataMatches({ field: filter }, value === MISSING ? {} : { field: value });
@@ -310,7 +310,7 @@ describe('names of inherited members', () => {
     ['{"a":{"$eq":{"__proto__":{}}}}', '{"a":{"__proto__":{}}}', true],
     ['{"a":{"$eq":{"constructor":1}}}', '{"a":{"b":1}}', false],
   ])('are ordinary names: %s on %s', (filter, data, expected) => {
-    const document = documentOf(anEvent({ data }));
+    const document = filterDocument(anEvent({ data }));
     expect(decideFilter(JSON.parse(`{"data":${filter}}`), document).matches).toBe(expected);
   });
 });
@@ -404,11 +404,11 @@ describe('a filter on a whole event', () => {
     [{ $not: { data: { status: 'open' } }, $and: [{ topic: 'orders' }] }, true],
     [{ tenant_id: 'acme' }, false],
   ])('%j: %s', (filter, expected) => {
-    expect(decideFilter(filter, documentOf(event)).matches).toBe(expected);
+    expect(decideFilter(filter, filterDocument(event)).matches).toBe(expected);
   });
 
   test('the data is parsed once', () => {
-    expect(documentOf(event)).toBe(documentOf(event));
-    expect(documentOf({ ...event, data: '{}' }).data).toEqual({});
+    expect(filterDocument(event)).toBe(filterDocument(event));
+    expect(filterDocument({ ...event, data: '{}' }).data).toEqual({});
   });
 });

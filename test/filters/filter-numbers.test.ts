@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decideFilter, documentOf } from '../../lambdas/filters/filter-match.ts';
+import { decideFilter, filterDocument } from '../../lambdas/filters/filter-match.ts';
 import { parseExactly } from '../../lambdas/platform/json/exact-json.ts';
 import { isJsonObject } from '../../lambdas/platform/json/json.ts';
 import { anEvent } from '../support/builders.ts';
@@ -8,7 +8,7 @@ import { anEvent } from '../support/builders.ts';
 function matches(filter: string, data: string): boolean | undefined {
   const parsed = parseExactly(`{"data":{"field":${filter}}}`);
   if (!isJsonObject(parsed)) throw new Error('the filter is no object');
-  return decideFilter(parsed, documentOf(anEvent({ data: `{"field":${data}}` }))).matches;
+  return decideFilter(parsed, filterDocument(anEvent({ data: `{"field":${data}}` }))).matches;
 }
 
 const ID = '820982911946154508';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { filterErrors } from '../../lambdas/filters/filter.ts';
-import { decideFilter, documentOf } from '../../lambdas/filters/filter-match.ts';
+import { decideFilter, filterDocument } from '../../lambdas/filters/filter-match.ts';
 import { anEvent } from '../support/builders.ts';
 
 const MAX_DATA = 262_000;
@@ -97,14 +97,14 @@ test.each<[string, unknown, string, boolean | undefined]>([
 ])('%s take a bounded number of steps', (_name, filter, data, expected) => {
   const whole = { data: { d: filter } };
   expect(filterErrors(whole)).toEqual([]);
-  const document = documentOf(anEvent({ data: `{"d":${data}}` }));
+  const document = filterDocument(anEvent({ data: `{"d":${data}}` }));
   expect(decideFilter(whole, document).matches).toBe(expected);
 });
 
 test('an ordinary filter stays within the budget, even for the largest event', () => {
   const items = many(60_000, (n) => ({ sku: `sku-${n}`, quantity: n % 9, note: 'x'.repeat(40) }));
   const data = JSON.stringify({ items, text: 'x'.repeat(1_000_000), country: 'DE' });
-  const document = documentOf(anEvent({ data }));
+  const document = filterDocument(anEvent({ data }));
   const filter = {
     data: {
       items: { sku: { $startsWith: 'sku-59999' }, quantity: { $gte: 5 } },

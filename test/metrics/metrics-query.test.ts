@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Kind } from '../../lambdas/metrics/measures.ts';
-import { metricsQueryOf } from '../../lambdas/metrics/metrics-query.ts';
+import { parseMetricsQuery } from '../../lambdas/metrics/metrics-query.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { httpErrorOf } from '../support/as-http.ts';
 
 const TIME = 'time[start]=2026-11-22T10:00:00Z&time[end]=2026-11-22T11:00:00Z';
 
 const queryOf = (query: string, kind: Kind = 'ATTEMPTS', subject?: string) =>
-  metricsQueryOf(kind, { params: {}, query: new Query(query), headers: {}, body: '', subject });
+  parseMetricsQuery(kind, { params: {}, query: new Query(query), headers: {}, body: '', subject });
 
 const refusal = (query: string, kind?: Kind, subject?: string) => {
   try {

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Dimension } from '../../lambdas/metrics/measures.ts';
 import type { MetricsQuery } from '../../lambdas/metrics/metrics-query.ts';
 import { tenantPartition } from '../../lambdas/metrics/rollup.ts';
-import { rollupQueriesFor } from '../../lambdas/metrics/rollup-queries.ts';
+import { rollupQueries } from '../../lambdas/metrics/rollup-queries.ts';
 
 const queriesFor = (start: string, end: string, given: Partial<MetricsQuery> = {}) => [
-  ...rollupQueriesFor({
+  ...rollupQueries({
     kind: 'ATTEMPTS',
     range: { start: Date.parse(start), end: Date.parse(end) },
     granularity: undefined,

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import {
-  bucketOf,
-  bucketsIn,
-  endOf,
+  bucketEnd,
+  bucketStart,
   type Granularity,
-  granularityOf,
-  partsIn,
+  listBuckets,
+  parseGranularity,
+  splitAtHours,
 } from '../../lambdas/metrics/time-ranges.ts';
 
 const granularity = (text: string): Granularity => {
-  const found = granularityOf(text);
+  const found = parseGranularity(text);
   if (!found) throw new Error(`${text} is no granularity`);
   return found;
 };
@@ -20,14 +20,14 @@ const shown = (time: number): string => new Date(time).toISOString().replace(':0
 test.each(['1s', '60s', '1m', '60m', '1h', '24h', '1d', '31d', '1w', '4w', '1M', '12M', '05m'])(
   'a granularity may be %s',
   (text) => {
-    expect(granularityOf(text)).toEqual({ value: Number.parseInt(text, 10), unit: text.at(-1) });
+    expect(parseGranularity(text)).toEqual({ value: Number.parseInt(text, 10), unit: text.at(-1) });
   },
 );
 
 test.each(['', '0h', '61s', '61m', '25h', '32d', '5w', '13M', '1', 'h', 'hourly', '1H', '-1h'])(
   'a granularity may not be %j',
   (text) => {
-    expect(granularityOf(text)).toBeUndefined();
+    expect(parseGranularity(text)).toBeUndefined();
   },
 );
 
@@ -51,20 +51,20 @@ describe('a bucket', () => {
     ['1M', '1969-12-31T23:59:59Z', '1969-12-01T00:00Z', '1970-01-01T00:00Z'],
     ['2d', '1969-12-31T23:59:59Z', '1969-12-30T00:00Z', '1970-01-01T00:00Z'],
   ])('of %s around %s begins at %s and ends at %s', (text, time, begin, end) => {
-    const bucket = bucketOf(at(time), granularity(text));
+    const bucket = bucketStart(at(time), granularity(text));
     expect(shown(bucket)).toBe(begin);
-    expect(shown(endOf(bucket, granularity(text)))).toBe(end);
+    expect(shown(bucketEnd(bucket, granularity(text)))).toBe(end);
   });
 
   test('that does not divide a day is aligned as by Go’s Time.Truncate', () => {
     // From 0001-01-01 to 2026-11-22T13:00Z there are 17,758,597 hours: 7 × 2,536,942 + 3.
-    expect(shown(bucketOf(at('2026-11-22T13:17:42Z'), granularity('7h')))).toBe(
+    expect(shown(bucketStart(at('2026-11-22T13:17:42Z'), granularity('7h')))).toBe(
       '2026-11-22T10:00Z',
     );
   });
 
   test('of seconds begins with one', () => {
-    expect(bucketOf(at('2026-11-22T10:17:42.750Z'), granularity('15s'))).toBe(
+    expect(bucketStart(at('2026-11-22T10:17:42.750Z'), granularity('15s'))).toBe(
       at('2026-11-22T10:17:30Z'),
     );
   });
@@ -72,7 +72,7 @@ describe('a bucket', () => {
 
 describe('the buckets of a range', () => {
   const bucketsOf = (text: string, start: string, end: string) =>
-    [...bucketsIn({ start: at(start), end: at(end) }, granularity(text))].map(shown);
+    [...listBuckets({ start: at(start), end: at(end) }, granularity(text))].map(shown);
 
   test('begin with the one that holds its start, and end before its end', () => {
     expect(bucketsOf('1h', '2026-11-22T03:17Z', '2026-11-22T06:00Z')).toEqual([
@@ -122,7 +122,7 @@ test.each([
     ],
   ],
 ] as const)('of %s to %s these lie in no whole hour: %j', (start, end, parts) => {
-  expect(partsIn({ start: instant(start), end: instant(end) })).toEqual(
+  expect(splitAtHours({ start: instant(start), end: instant(end) })).toEqual(
     parts.map(([from, to]) => ({ start: instant(from), end: instant(to) })),
   );
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
+  alertLevel,
   consecutiveFailure,
   destinationBlocked,
   destinationDegraded,
   destinationDisabled,
   destinationRecovered,
-  failuresAt,
-  levelOf,
+  failureThreshold,
   retriesExhausted,
 } from '../../lambdas/operator-events/alerts.ts';
 import { attemptMade, subscriptionsUpdated } from '../../lambdas/operator-events/attempt-events.ts';
@@ -201,8 +201,8 @@ describe('the id of an operator event', () => {
 const stepsOf = (max: number): [number, number][] => {
   const rows = Array.from({ length: max + 1 }, (_, place) => place + 1);
   return rows
-    .map((failures): [number, number] => [failures, levelOf(failures, max)])
-    .filter(([failures, level]) => level !== levelOf(failures - 1, max));
+    .map((failures): [number, number] => [failures, alertLevel(failures, max)])
+    .filter(([failures, level]) => level !== alertLevel(failures - 1, max));
 };
 
 test.each<[number, [number, number][]]>([
@@ -244,16 +244,16 @@ test.each<[number, [number, number][]]>([
 });
 
 test('there is no level above 100 %', () => {
-  expect(levelOf(5_000, 100)).toBe(100);
+  expect(alertLevel(5_000, 100)).toBe(100);
 });
 
 test('a threshold of 0 disables all levels', () => {
-  expect([0, 1, 1_000].map((failures) => levelOf(failures, 0))).toEqual([0, 0, 0]);
+  expect([0, 1, 1_000].map((failures) => alertLevel(failures, 0))).toEqual([0, 0, 0]);
 });
 
 test.each([50, 70, 90, 100])('the first failure at %i %% reaches the level', (level) => {
   for (let max = 1; max <= 200; max += 1) {
-    expect(levelOf(failuresAt(level, max), max)).toBeGreaterThanOrEqual(level);
-    expect(levelOf(failuresAt(level, max) - 1, max)).toBeLessThan(level);
+    expect(alertLevel(failureThreshold(level, max), max)).toBeGreaterThanOrEqual(level);
+    expect(alertLevel(failureThreshold(level, max) - 1, max)).toBeLessThan(level);
   }
 });

@@ -56,7 +56,7 @@ test('deliveries parked for their destination are returned oldest event first, w
   await parking.park(parked({ event_id: 'evt_retry' }));
   await parking.park(parked({ destination_id: 'des_2', reason: 'blocked' }));
   const waiting = (limit: number, from?: PlaceInLot) =>
-    parking.waitingFor({ tenantId: tenant_id, destinationId: 'des_1' }, limit, from);
+    parking.listWaiting({ tenantId: tenant_id, destinationId: 'des_1' }, limit, from);
   const ids = ({ deliveries }: Awaited<ReturnType<typeof waiting>>) =>
     deliveries.map(({ event_id }) => event_id);
   const all = await waiting(100);
@@ -81,7 +81,7 @@ test('lists of destinations and of all deliveries are sorted by event time', asy
   };
   const ids = async (scope: Parameters<ParkingLot['list']>[0]) => {
     const { rows } = await parking.list(scope, reading);
-    return (await parking.at(rows)).map(({ event_id }) => event_id);
+    return (await parking.getAll(rows)).map(({ event_id }) => event_id);
   };
   const of = (destinationId: string) => ({ tenantId: tenant_id, destinationId });
   expect(await ids({ destinations: [of('des_1'), of('des_2')] })).toEqual(['c', 'b', 'a']);

@@ -17,7 +17,7 @@ import {
   type Timer,
   watchTimer,
 } from '../../lambdas/parking/timer.ts';
-import { dueIn, Timers } from '../../lambdas/parking/timers.dynamo.ts';
+import { readDue, Timers } from '../../lambdas/parking/timers.dynamo.ts';
 import { WatchBudget } from '../../lambdas/parking/watch-destinations.ts';
 import type { Send } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { recordingOutbox } from '../operator-events/recording-outbox.ts';
@@ -53,7 +53,7 @@ beforeEach(() => {
   deps = {
     parking: new ParkingLot(client, log),
     timers: new Timers(client, log),
-    dueIn: (partition, until) => dueIn(client, log, partition, until),
+    dueIn: (partition, until) => readDue(client, log, partition, until),
     destinations: new DestinationStore(client, tables.destinations),
     events: new EventStore(client, log, RETENTION_DAYS, () => clock),
     attempts: new AttemptStore(client, log, RETENTION_DAYS, () => clock),

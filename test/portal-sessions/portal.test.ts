@@ -18,7 +18,7 @@ function portal(given: Partial<PortalSettings> = {}, minutes = 0, more: Partial<
     apiKeys: async () => ['the-key'],
     tokenSecrets: async () => [SECRET, 'the old secret'],
     liveTenant: async (id) => (id === acme.id ? acme : undefined),
-    presentTenants: async (ids) => new Map(ids.map((id) => [id, id])),
+    findCurrentTenants: async (ids) => new Map(ids.map((id) => [id, id])),
     requestLimit: undefined,
     now: () => new Date(NOW.getTime() + minutes * MINUTE),
     ...more,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import type { Filter } from '../../lambdas/filters/filter.ts';
-import { decideFilter, documentOf } from '../../lambdas/filters/filter-match.ts';
+import { decideFilter, filterDocument } from '../../lambdas/filters/filter-match.ts';
 import { MAX_STEPS } from '../../lambdas/filters/step-budget.ts';
 import {
   OverWorkLimit,
   WORK_LIMIT,
   WorkLimit,
 } from '../../lambdas/platform/rate-limit/work-limit.ts';
-import { decide, topicMatches, wantedBy } from '../../lambdas/publishing/match.ts';
+import { decide, decideDestinations, topicMatches } from '../../lambdas/publishing/match.ts';
 import type { Publication } from '../../lambdas/publishing/parse-event.ts';
 import { HEAVY_DATA, heavyFilter } from '../filters/builders.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
@@ -40,8 +40,9 @@ describe('topics', () => {
 });
 
 const wouldWant = async (destination: Destination, publication: Publication) =>
-  (await wantedBy([destination], publication, new WorkLimit(() => NOW))).get(destination.id) ??
-  false;
+  (await decideDestinations([destination], publication, new WorkLimit(() => NOW))).get(
+    destination.id,
+  ) ?? false;
 
 describe('a destination', () => {
   const publication = { event: anEvent({ topic: 'orders' }), destination_id: undefined };
@@ -143,7 +144,7 @@ test.each([
 test('decides a filter that takes many steps after even costlier ones', async () => {
   const event = listOf(13_000);
   const dear = { data: { a: { b: 'aaaaaaaaab' } } };
-  expect(decideFilter(dear, documentOf(event)).steps).toBeGreaterThan(20_000);
+  expect(decideFilter(dear, filterDocument(event)).steps).toBeGreaterThan(20_000);
   const wants = await decide(destinations([...many(10, () => comparing(60)), dear]), event, work());
   expect(wants.get('des_10')).toBe(false);
   expect(wants.get('des_0')).toBe('undecided');

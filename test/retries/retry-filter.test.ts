@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { positionOf } from '../../lambdas/platform/dynamodb/timeline.ts';
 import { parseBody } from '../../lambdas/platform/http/http-request.ts';
-import { BulkRetryInput, filterOf, rangeIn } from '../../lambdas/retries/retry-filter.ts';
+import { BulkRetryInput, timeRange, toFilter } from '../../lambdas/retries/retry-filter.ts';
 import { NOW } from '../support/builders.ts';
 
-const read = (body: object) => filterOf(parseBody(BulkRetryInput, JSON.stringify(body)));
+const read = (body: object) => toFilter(parseBody(BulkRetryInput, JSON.stringify(body)));
 
 describe('the body of a bulk retry', () => {
   test('accepts a string or a list of strings, and times or dates', () => {
@@ -57,8 +57,8 @@ describe('the body of a bulk retry', () => {
 
 describe('the range of a bulk retry', () => {
   const at = (time: string) => positionOf(time, 'atm_1');
-  const holds = (filter: Parameters<typeof rangeIn>[0], time: string) => {
-    const { after, before } = rangeIn(filter, NOW);
+  const holds = (filter: Parameters<typeof timeRange>[0], time: string) => {
+    const { after, before } = timeRange(filter, NOW);
     return at(time) > after && at(time) < before;
   };
 
@@ -93,7 +93,7 @@ describe('the range of a bulk retry', () => {
       'time must start before it ends, and must not start in the future',
     ],
   ])('%j is rejected', (time, error) => {
-    const range = () => rangeIn({ time }, NOW);
+    const range = () => timeRange({ time }, NOW);
     expect(range).toThrow(expect.objectContaining({ kind: 'invalid', data: [error] }));
   });
 });

@@ -60,7 +60,7 @@ beforeAll(async () => {
     lastBatchAttempt: async () => [],
     sendBatches: async () => {},
     lastAttempt: ({ id, tenant_id }, destination) =>
-      attempts.last({ event_id: id, tenant_id, destination_id: destination.id }),
+      attempts.lastNumber({ event_id: id, tenant_id, destination_id: destination.id }),
     send: async (messages) => void sent.push(...messages.map(({ body }) => readDelivery(body))),
     work: new WorkLimit(() => NOW),
   };

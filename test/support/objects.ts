@@ -5,7 +5,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { startFauxqs } from 'fauxqs';
-import type { KeptEvent } from '../../lambdas/events/event.ts';
+import type { StoredEvent } from '../../lambdas/events/event.ts';
 import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
 import { blobStoreIn } from '../../lambdas/platform/aws/blob-store.s3.ts';
 import { Objects } from '../../lambdas/platform/aws/calls/objects.s3.ts';
@@ -26,9 +26,9 @@ const NEW_BUCKET = 'new-large-events';
 /** An event's data; undefined when it is missing. */
 export async function dataOf(
   eventData: LargePayloadStore,
-  event: KeptEvent,
+  event: StoredEvent,
 ): Promise<string | undefined> {
-  const found = await eventData.of(event);
+  const found = await eventData.read(event);
   return found.kind === 'found' ? found.data : undefined;
 }
 

@@ -10,7 +10,7 @@ import type {
 import { invocationLog } from '../aws/metrics-emitter.ts';
 import { encodeJson } from '../json/json.ts';
 import { HttpError, toHttpError } from './http-error.ts';
-import { GREEDY, type HttpResponse, type Route, requestOf } from './http-request.ts';
+import { GREEDY, type HttpResponse, parseRequest, type Route } from './http-request.ts';
 import type { ErrorBody, Operation } from './operation.ts';
 import { encodeResponse } from './response-size.ts';
 
@@ -45,7 +45,7 @@ const toRouterEntry = (route: Route) => ({
   method: route.method,
   path: route.path.replace(GREEDY, '{proxy+}'),
   handler: async (event: Event): Promise<Result> =>
-    toResult(await route.handle(requestOf(event, route)), event.headers['accept-encoding']),
+    toResult(await route.handle(parseRequest(event, route)), event.headers['accept-encoding']),
 });
 
 function toResult({ status, body, headers }: HttpResponse, acceptEncoding?: string): Result {

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import type { FindPresent, PresentTenants } from '../dynamodb/incarnation.ts';
+import type { CurrentTenants, FindCurrentTenants } from '../dynamodb/incarnation.ts';
 import { MalformedJsonError, TooLargeError, ValidationError } from '../errors.ts';
 import { parseExactly } from '../json/exact-json.ts';
 import { isJsonObject, memberTexts, parsedJson } from '../json/json.ts';
@@ -19,11 +19,11 @@ export interface HttpRequest {
   /** The body as sent, or empty text without one. */
   readonly body: string;
   /** Whether a body was sent to an operation that declares none. @default false */
-  readonly bodyPassedOver?: boolean;
+  readonly ignoredBody?: boolean;
   /** The only tenant whose resources the caller may access; undefined for all tenants. */
   readonly subject?: string | undefined;
   /** Finds the tenant incarnations that the caller may access. @default incarnations are not distinguished */
-  readonly present?: FindPresent;
+  readonly findCurrentTenants?: FindCurrentTenants;
 }
 
 /**
@@ -31,25 +31,27 @@ export interface HttpRequest {
  * regardless of the query, as in Outpost. Otherwise these are the owners in the query; an empty list
  * means all.
  */
-export const ownersOf = (name: string, { query, subject }: HttpRequest): readonly string[] =>
+export const requestOwners = (name: string, { query, subject }: HttpRequest): readonly string[] =>
   subject === undefined ? query.all(name) : [subject];
 
-/** Whether {@link ownersOf} selects resources of `tenantId`. */
+/** Whether {@link requestOwners} selects resources of `tenantId`. */
 export function isOwned(tenantId: string | null, request: HttpRequest): boolean {
-  const owners = ownersOf('tenant_id', request);
+  const owners = requestOwners('tenant_id', request);
   return owners.length === 0 || (tenantId !== null && owners.includes(tenantId));
 }
 
 /** The incarnations of `tenantIds` that the caller may access. */
-export const presentAmong = async (
+export const loadCurrentTenants = async (
   tenantIds: readonly string[],
-  { present }: HttpRequest,
-): Promise<PresentTenants> =>
-  present && tenantIds.length > 0 ? present([...new Set(tenantIds)]) : new Map();
+  { findCurrentTenants }: HttpRequest,
+): Promise<CurrentTenants> =>
+  findCurrentTenants && tenantIds.length > 0
+    ? findCurrentTenants([...new Set(tenantIds)])
+    : new Map();
 
 /** The tenant's name in table keys: the incarnation that the caller may access. */
-export const tenantKeyFor = async (tenantId: string, request: HttpRequest): Promise<string> =>
-  (await presentAmong([tenantId], request)).get(tenantId) ?? tenantId;
+export const loadTenantKey = async (tenantId: string, request: HttpRequest): Promise<string> =>
+  (await loadCurrentTenants([tenantId], request)).get(tenantId) ?? tenantId;
 
 /** An HTTP response. `body` is sent as JSON. */
 export interface HttpResponse {
@@ -71,13 +73,13 @@ export const GREEDY = /\{(\w+)\+\}$/;
  * Reads a request from an API Gateway event (payload format 2.0). The operation receives only the
  * query parameters and body that it declares.
  */
-export function requestOf(event: APIGatewayProxyEventV2, { path, doc }: Operation): HttpRequest {
+export function parseRequest(event: APIGatewayProxyEventV2, { path, doc }: Operation): HttpRequest {
   return {
-    params: checkedPath(renamed(event.pathParameters ?? {}, path)),
-    query: queryOf(event, doc),
+    params: checkedPath(renameParams(event.pathParameters ?? {}, path)),
+    query: parseQuery(event, doc),
     headers: event.headers,
-    body: doc.body ? bodyOf(event) : '',
-    bodyPassedOver: !doc.body && Boolean(event.body),
+    body: doc.body ? decodeBody(event) : '',
+    ignoredBody: !doc.body && Boolean(event.body),
   };
 }
 
@@ -87,9 +89,9 @@ export function requestOf(event: APIGatewayProxyEventV2, { path, doc }: Operatio
  *
  * @throws HttpError 422 that names every undeclared parameter, and the body
  */
-export function rejectUndeclared({ query, bodyPassedOver }: HttpRequest): void {
+export function rejectUndeclared({ query, ignoredBody }: HttpRequest): void {
   const problems = query.undeclared.map((name) => [`query.${name}`, 'is not a known parameter']);
-  if (bodyPassedOver) problems.push(['body', 'must be empty']);
+  if (ignoredBody) problems.push(['body', 'must be empty']);
   if (problems.length > 0)
     throw new HttpError(422, 'validation error', Object.fromEntries(problems));
 }
@@ -112,14 +114,14 @@ export function parseBody<Schema extends z.ZodType>(
   const value = parseJson(body);
   if (!isJsonObject(value)) throw new ValidationError(['body must be a JSON object']);
   const exactText = exact === undefined ? undefined : memberTexts(body).get(exact);
-  const read = readBody(
+  const document = readBody(
     schema,
     exact === undefined || exactText === undefined
       ? value
       : { ...value, [exact]: parseExactly(exactText) },
   );
-  if ('errors' in read) throw new ValidationError(read.errors);
-  return read.data;
+  if ('errors' in document) throw new ValidationError(document.errors);
+  return document.data;
 }
 
 /**
@@ -144,7 +146,7 @@ function parseJson(body: string): unknown {
 }
 
 /** Decodes the body and removes a byte order mark, which parsers may ignore (RFC 8259, section 8.1). */
-function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string {
+function decodeBody({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string {
   if (!isBase64Encoded) return body.replace(/^\uFEFF/, '');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64'));
@@ -154,7 +156,7 @@ function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string 
 }
 
 /** @throws HttpError 400 or 422 for a parameter with an empty value that its schema does not accept */
-function queryOf({ rawQueryString }: APIGatewayProxyEventV2, doc: OperationDoc): Query {
+function parseQuery({ rawQueryString }: APIGatewayProxyEventV2, doc: OperationDoc): Query {
   const shape = doc.query?.shape ?? {};
   const query = new Query(rawQueryString, Object.keys(shape));
   const [empty] = query.wronglyEmpty(shape);
@@ -167,7 +169,7 @@ function queryOf({ rawQueryString }: APIGatewayProxyEventV2, doc: OperationDoc):
 }
 
 /** Restores the declared name of the greedy parameter, which the router names `proxy`. */
-function renamed(
+function renameParams(
   { proxy, ...params }: Record<string, string | undefined>,
   path: string,
 ): Record<string, string | undefined> {
@@ -184,7 +186,7 @@ function checkedPath(params: Record<string, string | undefined>): Record<string,
 }
 
 /** The same route at a deprecated path. */
-export const deprecatedAt = (path: string, route: Route): Route => ({
+export const deprecatedRoute = (path: string, route: Route): Route => ({
   ...route,
   path,
   doc: { ...route.doc, operationId: `${route.doc.operationId}ByOlderPath`, deprecated: true },

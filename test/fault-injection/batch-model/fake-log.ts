@@ -28,7 +28,7 @@ export class FakeLog {
     return {
       put: (log, slot) => call(() => this.#put(log, slot, isPutConditional)),
       last: async (log, consistent) => (await read(log, consistent)).at(-1),
-      at: async (log, number, consistent) =>
+      get: async (log, number, consistent) =>
         (await read(log, consistent)).find((slot) => slot.number === number),
       async *from(log, first, consistent) {
         yield* (await read(log, consistent)).filter((slot) => slot.number >= first);

@@ -1,5 +1,5 @@
 import { append, type Chunk } from '../../../lambdas/batches/append.ts';
-import { contentsOf } from '../../../lambdas/batches/batch-contents.ts';
+import { batchContents } from '../../../lambdas/batches/batch-contents.ts';
 import { batchId } from '../../../lambdas/batches/batch-id.ts';
 import { type CloseDeps, closeBatch } from '../../../lambdas/batches/close-batch.ts';
 import { findBatch } from '../../../lambdas/batches/find-batch.ts';
@@ -193,7 +193,7 @@ class Model {
       await this.#world.call(process, again);
     }
     if (found.kind !== 'due') return;
-    const id = batchId(batch.log, batch.first, found.opening.batch.openedAt);
+    const id = batchId(batch.log, batch.first, found.firstSlot.batch.openedAt);
     const name = `${id}#${attempt}`;
     const isRecorded = await this.#world.call(process, () => this.#attempts.has(name));
     if (!isRecorded) {
@@ -210,7 +210,7 @@ class Model {
   /** Returns whether the store has taken the batch. */
   async #write(process: Process, deps: CloseDeps & Ports, batch: BatchRef, id: string) {
     const slots = await closeBatch(deps, batch);
-    const events = await contentsOf(deps.slots, batch.log, slots);
+    const events = await batchContents(deps.slots, batch.log, slots);
     const names = await this.#world.call(process, () => this.#events.kept(events));
     if (names.length === 0) return true;
     const chosen = { key: `${id}/${this.#config}/${names.length}` };

@@ -1,4 +1,4 @@
-import { eventIdIn } from '../../../lambdas/events/event-item.dynamo.ts';
+import { parseEventId } from '../../../lambdas/events/event-item.dynamo.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -41,7 +41,11 @@ function leftOf(
   const isCounted = (sk: string) => hours.some((hour) => sk.startsWith(`${tenantId}#${hour}`));
   return (
     log
-      .map(({ pk, sk, event_id = eventIdIn(`${pk}`) }) => ({ pk: `${pk}`, sk: `${sk}`, event_id }))
+      .map(({ pk, sk, event_id = parseEventId(`${pk}`) }) => ({
+        pk: `${pk}`,
+        sk: `${sk}`,
+        event_id,
+      }))
       .filter(({ pk, sk }) => `#${pk}#${sk}#`.includes(`#${tenantId}#`))
       // The daily check of a destination is not about events.
       .filter(({ pk, sk }) => !(pk.startsWith('TIMER#') && sk === 'watch'))
