@@ -44,7 +44,7 @@ async function preview(deps: PreviewDeps, request: HttpRequest): Promise<HttpRes
   const events = sampleEvents(body, input, deps.now());
   const target = { config, delivery_metadata: input.delivery_metadata ?? {} };
   const owner = subject ?? events[0].tenant_id;
-  const previewBatches = await type.batchPreview(config);
+  const previewBatches = type.batchPreview(config);
   if (!previewBatches && input.events) {
     throw new ValidationError(['events needs a config for batches: use event']);
   }

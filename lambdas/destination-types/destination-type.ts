@@ -127,8 +127,8 @@ export interface DestinationType {
     destination: ObjectTarget,
     settings: WriterSettings,
   ): Promise<Preview>;
-  /** Loads the preview of batches; undefined for a config with which the destination receives none. */
-  batchPreview(config: Settings): Promise<PreviewBatches> | undefined;
+  /** Returns the preview of batches; undefined for a config with which the destination receives none. */
+  batchPreview(config: Settings): PreviewBatches | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DestinationType } from '../destination-type.ts';
+import { previewBatches } from './batches/batch-preview.ts';
 import { isBatched } from './batches/format.ts';
 import { target } from './bucket.ts';
 import { parseConfig } from './config.ts';
@@ -21,8 +22,5 @@ export const awsS3: DestinationType = {
   parseCredentials,
   target,
   preview,
-  batchPreview: (config) =>
-    isBatched(config)
-      ? import('./batches/batch-preview.ts').then(({ previewBatches }) => previewBatches)
-      : undefined,
+  batchPreview: (config) => (isBatched(config) ? previewBatches : undefined),
 };

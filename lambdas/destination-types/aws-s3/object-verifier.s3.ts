@@ -35,7 +35,7 @@ export const objectVerifier = (
         head(destination.config, signal),
         verifyRole(roles, destination, `waybill-${newUlid(now())}`, signal),
       ]);
-      const byConfig = [await keyStep(destination, now()), ...stepsByConfig(destination)];
+      const byConfig = [keyStep(destination, now()), ...stepsByConfig(destination)];
       const checks = [...byConfig, ...found, ...role.steps];
       if (role.result) {
         const made = ladder(checks, role.result, role.steps.at(-1)?.name);

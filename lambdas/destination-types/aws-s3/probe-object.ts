@@ -1,6 +1,7 @@
 import type { PutObjectInput } from '../../platform/aws/calls/object-request.s3.ts';
 import type { DestinationTarget, WritableEvent } from '../destination-type.ts';
 import type { StepResult } from '../verification.ts';
+import { batchProbe, partitionStep } from './batches/batch-probe.ts';
 import { isBatched } from './batches/format.ts';
 import { beginsWithData } from './key-beginning.ts';
 import { digestFor } from './options/checksum.ts';
@@ -30,7 +31,6 @@ export const probeObject = async (
 ): Promise<PutObjectInput> => {
   const event = sampleEvent(now);
   if (isBatched(destination.config)) {
-    const { batchProbe } = await import('./batches/batch-probe.ts');
     return batchProbe(event, destination, settings);
   }
   return {
@@ -66,11 +66,8 @@ const mayBeTaken = (key: string, destination: DestinationTarget, now: Date): boo
 const isOurs = (key: string): boolean => key.includes(name) || key.includes(topic);
 
 /** Checks the keys of the objects of a destination. */
-export const keyStep = async (destination: DestinationTarget, now: Date): Promise<StepResult> => {
-  if (!isBatched(destination.config)) return keyTemplateStep(destination, now);
-  const { partitionStep } = await import('./batches/batch-probe.ts');
-  return partitionStep(destination);
-};
+export const keyStep = (destination: DestinationTarget, now: Date): StepResult =>
+  isBatched(destination.config) ? partitionStep(destination) : keyTemplateStep(destination, now);
 
 /** Checks the keys of two sample events. */
 export const keyTemplateStep = (destination: DestinationTarget, now: Date): StepResult => {
