@@ -7,6 +7,7 @@ import type {
   DestinationRef,
   RecordedAttempt,
 } from './attempt-store.dynamo.ts';
+import { hasTopic } from './batch-topics.ts';
 
 /** Dependencies of finding attempts. */
 export interface AttemptQueryDeps {
@@ -48,7 +49,11 @@ export interface AttemptFilters {
 }
 
 /** Whether a row matches all filters. */
-export const matches = (row: TimelineRow, { id: _id, ...filters }: AttemptFilters): boolean =>
+export const matches = (
+  row: TimelineRow,
+  { id: _id, topic, ...filters }: AttemptFilters,
+): boolean =>
+  hasTopic(row, topic) &&
   Object.entries(filters).every(
     ([name, values]) => values.length === 0 || values.includes(String(own(row, name))),
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TopicCounts } from './batch-topics.ts';
 
 /** The batch that an attempt delivers. */
 export const AttemptedBatch = z.object({
@@ -32,6 +33,8 @@ export const Attempt = z.object({
   event_id: z.string(),
   /** Absent when the delivery is that of an event. */
   batch: AttemptedBatch.optional(),
+  /** The topics of the batch. Absent when the delivery is that of an event. */
+  topics: TopicCounts.optional(),
   destination_id: z.string(),
   /** The incarnation of the destination. */
   incarnation: z.string().optional(),

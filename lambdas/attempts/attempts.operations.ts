@@ -9,26 +9,8 @@ import {
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
 import { TOO_LARGE_RESPONSE } from '../platform/http/response-size.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
-import { Attempt, type AttemptedBatch } from './attempt.ts';
-
-const Batch = z
-  .object({
-    id: z.string().meta({ example: 'bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' }),
-    partition: z.string().meta({ example: 'date=2026-11-29/' }),
-    cut: z.enum(['count', 'bytes', 'age']).meta({
-      description: 'Why the batch was closed: its number of events, its size or its age.',
-    }),
-    events: z.int().meta({ description: 'The events in the object.' }),
-    bytes: z.int().meta({ description: 'The size of their data, before it is encoded.' }),
-    object_bytes: z.int().optional().meta({ description: 'The size of the object.' }),
-    first_time: z.iso.datetime().optional(),
-    last_time: z.iso.datetime().optional(),
-    key: z.string().optional().meta({ description: 'The key of the object.' }),
-    event_ids: z.array(z.string()).optional().meta({
-      description: 'With the filter `event_id`, the events of the filter that are in the batch.',
-    }),
-  })
-  .meta({ id: 'AttemptedBatch', description: 'The batch that the attempt delivers.' });
+import { Attempt } from './attempt.ts';
+import { BatchBody, batchBody } from './batch-body.ts';
 
 const Plain = z.object({
   id: z.string(),
@@ -53,7 +35,7 @@ const Plain = z.object({
       'Latency of the store in milliseconds, from the start of the request to the end of the response, or until the request failed. Null if no request was sent.',
     example: 42,
   }),
-  batch: Batch.optional().meta({
+  batch: BatchBody.optional().meta({
     description: 'Present if the attempt delivers many events as one object.',
   }),
 });
@@ -101,18 +83,8 @@ export const attemptBody = (
   attempt_number: attempt.attempt_number,
   manual: attempt.manual,
   latency_ms: attempt.latency_ms ?? null,
-  ...(attempt.batch && {
-    batch: {
-      ...batchBody(attempt.event_id, attempt.batch),
-      ...(shownAs && { event_ids: [...shownAs] }),
-    },
-  }),
+  ...(attempt.batch && { batch: batchBody(attempt, attempt.batch, shownAs) }),
 });
-
-const batchBody = (
-  id: string,
-  { log: _log, first: _first, last: _last, ...facts }: AttemptedBatch,
-): z.output<typeof Batch> => ({ id, ...facts });
 
 /** The default and maximum page size, as in Outpost. */
 export const LIMITS = { defaultLimit: 100, max: 1000 } as const satisfies Limits;
@@ -141,7 +113,10 @@ const filters = {
   id: listParameter(ShortText, 'Filter by attempt ID.'),
   event_id: listParameter(ShortText, 'Filter by event ID.'),
   destination_type: listParameter(ShortText, 'Filter by destination type.'),
-  topic: listParameter(ShortText, 'Filter by topic.'),
+  topic: listParameter(
+    ShortText,
+    'Filter by topic. An attempt at a batch matches if one of its events has the topic, or if its topics are not known or too many to be recorded.',
+  ),
   status: listParameter(z.enum(['success', 'failed']), 'Filter by outcome.'),
   include,
   ...timeParameters,

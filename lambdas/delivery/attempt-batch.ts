@@ -1,4 +1,5 @@
 import type { Attempt, AttemptedBatch } from '../attempts/attempt.ts';
+import { topicCounts } from '../attempts/batch-topics.ts';
 import type { ReadEvents } from '../batches/batch-events.dynamo.ts';
 import type { ClosedBatch } from '../batches/read-batch.ts';
 import { type SettledObjects, settleObject } from '../batches/settle-object.ts';
@@ -56,6 +57,7 @@ export async function attemptBatch(
   const attempt: Attempt = {
     ...buildAttempt(delivery, destination, result, `atm_${deps.newId(now)}`, now),
     batch: attemptedBatch(batch, loaded.events, result),
+    topics: topicCounts(loaded.events.map(({ topic }) => topic)),
   };
   return { attempt, latency, events: storedEvents };
 }
@@ -67,7 +69,7 @@ interface Contents {
 
 async function attemptWrite(
   { decrypt, batchWriters, settledObjects, timeoutMs, now }: AttemptBatchDeps,
-  { event: { id }, manual }: DeliveryOfBatch,
+  { event: { id }, manual, attempt_number }: DeliveryOfBatch,
   { batch, events }: Contents,
   destination: Destination | undefined,
   signal: AbortSignal,
@@ -79,7 +81,8 @@ async function attemptWrite(
   const target = await decryptTarget(decrypt, checked.destination);
   const { log, first, partition, openedAt: opened_at } = batch;
   const options: WriteOptions = {
-    mayReplace: manual,
+    // The delivery that was asked for by itself may make a first attempt at the same time.
+    mayReplace: manual && attempt_number > 1,
     settle: (place, chosen) => settleObject(settledObjects, { log, first, place }, chosen),
   };
   const startedAt = now();

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { isOfCurrentTenant } from '../platform/dynamodb/incarnation.ts';
 import type { Reading, TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { bounded, WHOLE } from '../platform/dynamodb/timeline.ts';
@@ -18,6 +19,9 @@ const MAX_ROLLUPS = { byHour: 100_000, byMinute: 25_000 };
 
 /** The most events or attempts read for one request, as for a page of a list. */
 const MAX_ROWS = 20_000;
+
+/** The topics of a batch, each with its number of events. */
+const TopicCounts = z.array(z.tuple([z.string(), z.int()]));
 
 /** Lists rows of a timeline: at least those that match the filters. */
 export type ListRows = (filters: Filters, reading: Reading) => Promise<Rows<TimelineRow>>;
@@ -77,8 +81,35 @@ async function readRows(
     limit: MAX_ROWS,
     wanted: currentTenants ? isOfCurrentTenant(currentTenants) : () => true,
   });
-  return (await dropExpired(rows)).every((row) => take(toSample(row))) && !more;
+  return (await dropExpired(rows)).every((row) => toSamples(row).every(take)) && !more;
 }
+
+/** The samples of a row. The events of a delivered batch count under their topics, as in rollups. */
+const toSamples = (row: TimelineRow): Sample[] => {
+  const sample = toSample(row);
+  const topics = TopicCounts.safeParse(row.topics).data;
+  if (topics === undefined || row.status !== 'success') return [sample];
+  return [
+    withMoreEvents(sample, '', 1, -1),
+    ...topics.map(([topic, events]) => withMoreEvents(sample, topic, 0, events)),
+  ];
+};
+
+const withMoreEvents = (
+  { counts, values, ...sample }: Sample,
+  topic: string,
+  count: number,
+  moreEvents: number,
+): Sample => ({
+  ...sample,
+  values: { ...values, topic },
+  counts: [...counts].map(({ latencies, ...one }) => ({
+    ...one,
+    count,
+    moreEvents,
+    ...(count > 0 && { latencies }),
+  })),
+});
 
 const toSample = (row: TimelineRow): Sample => ({
   values: parseValues(row),

@@ -1,5 +1,6 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
+import { UNKNOWN_TOPICS } from '../attempts/batch-topics.ts';
 import { deliveryExpired } from '../operator-events/attempt-events.ts';
 import type { Outbox } from '../operator-events/outbox.ts';
 import { logger } from '../platform/aws/logger.ts';
@@ -61,7 +62,7 @@ export async function expire(
     tenant_id,
     tenant_incarnation,
     event_id,
-    ...(delivery.batch && { batch: delivery.batch }),
+    ...(delivery.batch && { batch: delivery.batch, topics: UNKNOWN_TOPICS }),
     destination_id,
     incarnation,
     destination_type,

@@ -46,8 +46,12 @@ export const BulkRetryInput = z
       description: 'The tenant. Default: all tenants, or with a tenant token that tenant.',
     }),
     destination_id: Text.nullish().meta({ description: 'Requires `tenant_id` or a tenant token.' }),
-    topic: Texts.nullish().meta({ description: `One or more, at most ${MAX_TEXTS}.` }),
-    event_id: Texts.nullish().meta({ description: `One or more, at most ${MAX_TEXTS}.` }),
+    topic: Texts.nullish().meta({
+      description: `One or more, at most ${MAX_TEXTS}. A batch matches if one of its events has the topic, or if its topics are not known.`,
+    }),
+    event_id: Texts.nullish().meta({
+      description: `One or more, at most ${MAX_TEXTS}. For batches, their ids.`,
+    }),
     code: Texts.nullish().meta({
       description: `The \`code\` of the last attempt: one or more, at most ${MAX_TEXTS}.`,
       example: ['AccessDenied', 'NoSuchBucket'],

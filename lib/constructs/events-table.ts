@@ -20,6 +20,7 @@ const PROJECTED_ATTRIBUTES = [
   'tenant_id',
   'event_id',
   'topic',
+  'topics',
   'destination_id',
   'destinations',
   'destination_type',

@@ -261,6 +261,7 @@ describe('an attempt at a batch', () => {
       {
         status: 'success',
         topic: '',
+        topics: [['orders', 3]],
         destination_id: 'des_1',
         batch: {
           events: 3,

@@ -146,8 +146,10 @@ test('events of all ingestion paths are in one object each, byte for byte and so
   expect(attempts).toHaveLength(6);
   for (const { batch, event_id, code } of attempts) {
     expect(code).toBe('OK');
-    expect(batch).toMatchObject({ id: event_id, events: 4, cut: 'count' });
+    expect(batch).toMatchObject({ id: event_id, events: 4, cut: 'count', topics: ['orders'] });
   }
+  expect(await attemptsOf(PATHS, '&topic=orders&topic=other')).toEqual(attempts);
+  expect(await attemptsOf(PATHS, '&topic=other')).toEqual([]);
 });
 
 test('a batch is written before an event that exceeds its size, which is a batch of its own', {

@@ -55,6 +55,20 @@ beforeAll(async () => {
     counters.attempt(attempt);
     counters.event(event, [attempt.destination_id]);
   }
+  const topics: [string, number][] = [
+    ['orders', 40],
+    ['users', 2],
+  ];
+  const delivered = anAttempt({
+    ...{ tenant_id: 'batched', topic: '', topics, time: '2026-11-22T17:05:30.000Z' },
+    ...{ id: `atm_${ulid(Date.parse('2026-11-22T17:05:30.000Z'))}`, status: 'success' },
+  });
+  await attempts.record(delivered);
+  counters.attempt(delivered);
+  counters.deliveredEvents(
+    delivered,
+    topics.flatMap(([topic, count]) => Array<string>(count).fill(topic)),
+  );
   await writeRollups(
     { counters: counters, rollups, random: () => 0.5 },
     AbortSignal.timeout(5_000),
@@ -133,6 +147,28 @@ describe('rollups and the log’s own rows say the same of a minute:', () => {
     expect(Math.max(...measured)).toBeGreaterThan(0);
     expect(byLog?.metadata).toMatchObject({ granularity: '60s', truncated: false });
   });
+});
+
+test('the events of a batch count under their topics, by minutes and by seconds', async () => {
+  const range = 'time[start]=2026-11-22T17:05:00Z&time[end]=2026-11-22T17:06:00Z';
+  const query = `${range}&measures=count&measures=events_delivered_count&dimensions=topic`;
+  const answers = await Promise.all(
+    ['1m', '60s'].map((granularity) => ask('attempts', `${query}&granularity=${granularity}`)),
+  );
+  const expected = [
+    ['', 1, 0],
+    ['orders', 0, 40],
+    ['users', 0, 2],
+  ];
+  for (const { data } of answers) {
+    expect(
+      data.map(({ dimensions, metrics }) => [
+        dimensions.topic,
+        metrics.count,
+        metrics.events_delivered_count,
+      ]),
+    ).toEqual(expected);
+  }
 });
 
 describe('latencies', () => {

@@ -36,6 +36,7 @@ export const PROJECTED = [
   'tenant_id',
   'event_id',
   'topic',
+  'topics',
   'destination_id',
   'destinations',
   'destination_type',

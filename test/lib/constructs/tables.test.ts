@@ -148,6 +148,7 @@ describe('the events table', () => {
         'tenant_id',
         'event_id',
         'topic',
+        'topics',
         'destination_id',
         'destinations',
         'destination_type',
