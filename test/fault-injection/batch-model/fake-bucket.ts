@@ -9,7 +9,7 @@ export class FakeBucket {
     this.#refusesToReplace = refusesToReplace;
   }
 
-  /** Objects that were written again with events that were not erased in between, or without some. */
+  /** Objects that were written again with other events, apart from those that were erased meanwhile. */
   get changed(): number {
     return this.#changed;
   }
@@ -21,8 +21,8 @@ export class FakeBucket {
   put(key: string, ids: readonly string[], erased: ReadonlySet<string>): void {
     const existing = this.#objects.get(key);
     if (existing && this.#refusesToReplace) return;
-    const remaining = existing?.filter((id) => ids.includes(id) || !erased.has(id));
-    if (remaining && remaining.join() !== ids.join()) this.#changed += 1;
+    const remaining = (of: readonly string[]) => of.filter((id) => !erased.has(id)).join();
+    if (existing && remaining(existing) !== remaining(ids)) this.#changed += 1;
     this.#objects.set(key, ids);
   }
 }

@@ -29,9 +29,14 @@ export class FakeEvents {
     return [...this.#events.values()].map(({ reference }) => nameOf(reference));
   }
 
+  /** Finds the record of an event, unless it was erased. */
+  find(id: string): Referral | undefined {
+    return this.#events.get(id);
+  }
+
   /** Records an event, or finds its record. */
   record(id: string): Referral {
-    const recorded = this.#events.get(id);
+    const recorded = this.find(id);
     if (recorded) return recorded;
     const acceptedAt = new Date(this.#world.now).toISOString();
     const reference = { id, acceptedAt, bytes: 100 + this.#world.whole(400) };

@@ -146,13 +146,22 @@ class Model {
     const isNew =
       this.#unpublished > 0 && (this.#events.ids.length === 0 || this.#world.chance(0.8));
     if (!isNew && (this.#unpublished === 0 || this.#events.ids.length === 0)) return;
-    const name = isNew ? `evt_${this.#unpublished}` : this.#world.pick(this.#events.ids);
+    const name = (isNew ? this.#unanswered : this.#world.pick(this.#events.ids)) ?? '';
     this.#world.start(async (process) => {
-      const referral = await this.#world.call(process, () => this.#events.record(name ?? ''));
+      // An erased event is recorded again only by a publisher that repeats it until it is answered for.
+      const record = () =>
+        name === this.#unanswered ? this.#events.record(name) : this.#events.find(name);
+      const referral = await this.#world.call(process, record);
+      if (!referral) return;
       await this.#world.call(process, () => this.#referrals.send(referral));
-      // Only an event that was answered for is not published again.
-      if (isNew && name === `evt_${this.#unpublished}`) this.#unpublished -= 1;
+      const current = this.#events.find(name) ?? referral;
+      if (name === this.#unanswered && current === referral) this.#unpublished -= 1;
     });
+  }
+
+  /** The new event that is published until it is answered for. */
+  get #unanswered(): string {
+    return `evt_${this.#unpublished}`;
   }
 
   #collect(): void {
