@@ -41,7 +41,7 @@ export function levelsOf(text: string): number {
   let depth = 0;
   let deepest = 0;
   for (let at = nextMark(text, 0); at < text.length; at = nextMark(text, at + 1)) {
-    depth += stepAt(text, at);
+    depth += stepOf(markAt(text, at));
     deepest = Math.max(deepest, depth);
   }
   return deepest;
@@ -53,10 +53,12 @@ function* partsOf(text: string): Generator<string> {
   let part = '';
   let begin = 0;
   for (let at = nextMark(text, 0); at < text.length; at = nextMark(text, at + 1)) {
-    const outermost = depth + Math.min(0, stepAt(text, at)) === 0;
-    depth += stepAt(text, at);
-    const ends = outermost || (depth === 1 && text[at] === ',');
-    if (!ends && !isSpace(text, at)) continue;
+    const mark = markAt(text, at);
+    const step = stepOf(mark);
+    const outermost = depth + Math.min(0, step) === 0;
+    depth += step;
+    const ends = outermost || (depth === 1 && mark === COMMA);
+    if (!ends && mark !== SPACE) continue;
     part += text.slice(begin, at);
     begin = at + 1;
     if (ends && part !== '') {
@@ -80,11 +82,11 @@ export function outsideStrings(text: string, change: (part: string) => string): 
 
 /** The index of the next bracket, comma or white space outside strings; the text's length if there is none. */
 function nextMark(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && !MARKS.has(text.charCodeAt(at))) {
-    at = (text.charCodeAt(at) === QUOTE ? endOfString(text, at) : at) + 1;
+  for (let at = from; at < text.length; at += 1) {
+    if (text.charCodeAt(at) === QUOTE) at = endOfString(text, at);
+    else if (markAt(text, at) !== NONE) return at;
   }
-  return at;
+  return text.length;
 }
 
 /** The index of the closing quote of the string that begins at `start`. */
@@ -96,29 +98,32 @@ function endOfString(text: string, start: number): number {
   return at;
 }
 
-const codesOf = (characters: string): Set<number> =>
-  new Set(Array.from(characters, (character) => character.charCodeAt(0)));
-
-/** White space between tokens: RFC 8259, section 2. */
-const SPACES = codesOf(' \t\n\r');
-const MARKS = new Set([...SPACES, ...codesOf('[]{},')]);
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-const isSpace = (text: string, at: number): boolean => SPACES.has(text.charCodeAt(at));
+const NONE = 0;
+const SPACE = 1;
+const COMMA = 2;
+const OPENING = 3;
+const CLOSING = 4;
+
+/** The mark that each ASCII character is outside strings. Looking a character up in a Set takes longer. */
+const MARKS = new Uint8Array(128);
+const setMarks = (characters: string, mark: number): void => {
+  for (const character of characters) MARKS[character.charCodeAt(0)] = mark;
+};
+// White space between tokens: RFC 8259, section 2.
+setMarks(' \t\n\r', SPACE);
+setMarks(',', COMMA);
+setMarks('[{', OPENING);
+setMarks(']}', CLOSING);
+
+const markAt = (text: string, at: number): number => MARKS[text.charCodeAt(at)] ?? NONE;
 
 /** The change of depth: 1 at an opening bracket, -1 at a closing one. */
-function stepAt(text: string, at: number): number {
-  switch (text[at]) {
-    case '{':
-    case '[':
-      return 1;
-    case '}':
-    case ']':
-      return -1;
-    default:
-      return 0;
-  }
+function stepOf(mark: number): number {
+  if (mark === OPENING) return 1;
+  return mark === CLOSING ? -1 : 0;
 }
 
 /** Serializes `value` as JSON. Every {@link JsonText} is emitted unchanged; undefined members are omitted. */
