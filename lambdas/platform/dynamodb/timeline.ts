@@ -10,11 +10,14 @@ const OWNER_SHARDS = 4;
 const PLATFORM_SHARDS = 16;
 
 /** The index attributes of a row: its place in its owner's timeline and in the platform's. */
-export const timelineAttributes = (kind: string, owner: string, id: string, position: string) => ({
-  owner: `${kind}#${owner}#${shardOf(id, OWNER_SHARDS)}`,
-  timeline: platformPartition(kind, id),
-  position,
-});
+export const timelineAttributes = (kind: string, owner: string, id: string, position: string) => {
+  const number = numberOf(id);
+  return {
+    owner: `${kind}#${owner}#${number % OWNER_SHARDS}`,
+    timeline: `${kind}#${number % PLATFORM_SHARDS}`,
+    position,
+  };
+};
 
 /** The partition of the platform's timeline that holds the row `id`. */
 export const platformPartition = (kind: string, id: string): string =>
@@ -89,5 +92,7 @@ const smaller = (a: string, b: string): string => (a < b ? a : b);
 const numbers = (count: number): number[] => [...Array(count).keys()];
 
 /** The shard of `id`, from 0 to `shards` - 1. */
-export const shardOf = (id: string, shards: number): number =>
-  hash('sha256', id, 'buffer').readUInt32BE(0) % shards;
+export const shardOf = (id: string, shards: number): number => numberOf(id) % shards;
+
+/** A number that spreads ids evenly: 32 bits of their hash. */
+const numberOf = (id: string): number => Number.parseInt(hash('sha256', id).slice(0, 8), 16);
