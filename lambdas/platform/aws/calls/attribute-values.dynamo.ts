@@ -1,9 +1,10 @@
 import {
-  marshall,
+  convertToAttr,
   type marshallOptions,
   type NativeAttributeValue,
   unmarshall,
 } from '@aws-sdk/util-dynamodb';
+import { encodeJson, JsonText } from '../../json/json.ts';
 import { jsonOf } from './aws-json.ts';
 
 /** As {@link marshall} converts for the SDK's document client. */
@@ -31,17 +32,41 @@ type NativeKeys = Record<string, { readonly Keys?: readonly Native[] | undefined
 /** Serializes a request: DynamoDB's JSON names the type of each value. */
 export function requestJson(input: NativeInput): string {
   const { Item, Key, ExclusiveStartKey, ExpressionAttributeValues, RequestItems } = input;
-  return jsonOf({
+  return encodeJson({
     ...input,
-    ...(Item && { Item: marshall(Item, MARSHALL) }),
-    ...(Key && { Key: marshall(Key, MARSHALL) }),
-    ...(ExclusiveStartKey && { ExclusiveStartKey: marshall(ExclusiveStartKey, MARSHALL) }),
-    ...(ExpressionAttributeValues && {
-      ExpressionAttributeValues: marshall(ExpressionAttributeValues, MARSHALL),
-    }),
-    ...(RequestItems && { RequestItems: mapKeys(RequestItems, (key) => marshall(key, MARSHALL)) }),
+    Item: Item && attributesJson(Item),
+    Key: Key && attributesJson(Key),
+    ExclusiveStartKey: ExclusiveStartKey && attributesJson(ExclusiveStartKey),
+    ExpressionAttributeValues:
+      ExpressionAttributeValues && attributesJson(ExpressionAttributeValues),
+    RequestItems: RequestItems && mapKeys(RequestItems, attributesJson),
   });
 }
+
+const attributesJson = (attributes: Native): JsonText => new JsonText(mapJson(attributes));
+
+function mapJson(attributes: Native): string {
+  const members: string[] = [];
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined) members.push(`${JSON.stringify(name)}:${attributeJson(value)}`);
+  }
+  return `{${members.join()}}`;
+}
+
+/**
+ * Returns the JSON of a value. The library makes two objects of each value, and most are texts, the longest
+ * among them. It converts what is rare.
+ */
+function attributeJson(value: NativeAttributeValue): string {
+  if (typeof value === 'string') return `{"S":${JSON.stringify(value)}}`;
+  if (Number.isSafeInteger(value)) return `{"N":"${value}"}`;
+  if (value instanceof Uint8Array) return `{"B":"${Buffer.from(value).toString('base64')}"}`;
+  if (isPlainObject(value)) return `{"M":${mapJson(value)}}`;
+  return jsonOf(convertToAttr(value, MARSHALL));
+}
+
+const isPlainObject = (value: NativeAttributeValue): boolean =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** A response, before and after its values are converted. */
 interface Response<Values> {
