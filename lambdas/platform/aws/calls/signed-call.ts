@@ -27,38 +27,49 @@ export interface CallSettings {
 
 /** Signs a request. Without a signer, it stays anonymous. */
 export const signedCall = (
-  { origin, query, ...request }: AwsRequest,
+  { method, origin, path, query = '', headers, body }: AwsRequest,
   signer: Signer | undefined,
   now: Date,
   { agents, env }: CallSettings,
 ): Call => {
   const { protocol, host, hostname, port } = origin;
-  const headers = { ...request.headers, host };
+  const unsigned = { method, path, query, headers: { ...headers, host }, body };
   return {
     protocol,
     host: hostname.replace(/^\[|\]$/g, ''),
     port: port || undefined,
-    method: request.method,
-    path: query ? `${request.path}?${query}` : request.path,
-    headers: {
-      ...(signer?.sign({ ...request, ...(query && { query }), headers }, now) ?? headers),
-      ...unsignedHeaders(request.body, env),
-    },
-    body: request.body,
+    method,
+    path: query ? `${path}?${query}` : path,
+    headers: [
+      ...unsignedHeaders(body, env),
+      ...inTurn(signer?.sign(unsigned, now) ?? unsigned.headers),
+    ],
+    body,
     agent: own(agents, protocol),
   };
 };
 
 /**
- * With the trace of the invocation, Lambda detects functions that invoke themselves in a loop. The
- * runtime sets it for each invocation. A proxy may change it, so it is not signed.
+ * Headers that are not signed. With the trace of the invocation, Lambda detects functions that invoke
+ * themselves in a loop. The runtime sets it for each invocation. A proxy may change it.
  */
-const unsignedHeaders = (body: Buffer | string, env: NodeJS.ProcessEnv) => {
+function unsignedHeaders(body: Buffer | string, env: NodeJS.ProcessEnv): string[] {
   const { AWS_LAMBDA_FUNCTION_NAME, AWS_SDK_UA_APP_ID, _X_AMZN_TRACE_ID } = env;
+  const headers = [
+    'user-agent',
+    AWS_SDK_UA_APP_ID ? `waybill app/${AWS_SDK_UA_APP_ID}` : 'waybill',
+  ];
   const length = Buffer.byteLength(body);
-  return {
-    'user-agent': AWS_SDK_UA_APP_ID ? `waybill app/${AWS_SDK_UA_APP_ID}` : 'waybill',
-    ...(length > 0 && { 'content-length': length }),
-    ...(AWS_LAMBDA_FUNCTION_NAME && _X_AMZN_TRACE_ID && { 'x-amzn-trace-id': _X_AMZN_TRACE_ID }),
-  };
-};
+  if (length > 0) headers.push('content-length', String(length));
+  if (AWS_LAMBDA_FUNCTION_NAME && _X_AMZN_TRACE_ID) {
+    headers.push('x-amzn-trace-id', _X_AMZN_TRACE_ID);
+  }
+  return headers;
+}
+
+/** Names and values in turn: Node checks and writes them at once, without an index of their names. */
+function inTurn(headers: Readonly<Record<string, string>>): string[] {
+  const list: string[] = [];
+  for (const [name, value] of Object.entries(headers)) list.push(name, value);
+  return list;
+}
