@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 
@@ -19,6 +20,11 @@ export const APP_BUNDLING = {
   format: 'esm',
   platform: 'browser',
   target: 'es2024',
+  // Calls of `h(type, props, ...children)` are shorter than those of `jsx(type, {...props, children})`.
+  tsconfigRaw: {
+    compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment' },
+  },
+  inject: [createRequire(import.meta.url).resolve('preact')],
   // Notices of licenses are in THIRD-PARTY-NOTICES.md.
   legalComments: 'none',
   logLevel: 'warning',
