@@ -1,12 +1,34 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 let hasNavigated = false;
 
 /** Whether the viewer has changed the screen since the page was loaded. */
 export const wasNavigated = (): boolean => hasNavigated;
 
-/** Opens a screen. */
+/** The viewer wants another screen while the current one is held. */
+export interface Departure {
+  readonly leave: () => void;
+  readonly stay: () => void;
+}
+
+let hold: ((departure: Departure) => void) | undefined;
+
+/**
+ * Keeps the current screen when the viewer opens another one.
+ *
+ * @param ask called with how to leave and how to stay
+ * @returns ends it
+ */
+export const holdScreen = (ask: (departure: Departure) => void): (() => void) => {
+  hold = ask;
+  return () => {
+    hold = undefined;
+  };
+};
+
+/** Opens a screen after something is done. A screen that is held does not ask. */
 export const navigate = (href: string): void => {
+  hold = undefined;
   location.hash = href;
 };
 
@@ -16,13 +38,21 @@ export const replaceAddress = (href: string): void => {
   dispatchEvent(new HashChangeEvent('hashchange'));
 };
 
-/** The fragment of the current address, kept up to date. */
+/** The fragment of the current screen's address. */
 export const useFragment = (): string => {
   const [fragment, setFragment] = useState(location.hash);
+  const shown = useRef(fragment);
+  shown.current = fragment;
   useEffect(() => {
-    const update = () => {
+    const leave = () => {
       hasNavigated = true;
       setFragment(location.hash);
+    };
+    // The address has already changed: to stay is a new step in the history.
+    const stay = () => history.pushState(null, '', shown.current);
+    const update = () => {
+      if (hold === undefined || location.hash === shown.current) leave();
+      else hold({ leave, stay });
     };
     addEventListener('hashchange', update);
     return () => removeEventListener('hashchange', update);

@@ -5,6 +5,7 @@ import type { CandidateBody } from '../../lambdas/destinations/tests.operations.
 import { type Api, CallError } from '../api.ts';
 import { ErrorSummary } from '../components/error-summary.tsx';
 import type { FormError } from '../components/form-error.ts';
+import { LeaveDialog } from '../components/leave-dialog.tsx';
 import { detailsOf, ErrorBox } from '../components/notice.tsx';
 import * as formTexts from '../texts/en/form.ts';
 import { useAction } from '../use-call.ts';
@@ -102,6 +103,7 @@ export const DestinationForm = (props: DestinationFormProps) => {
         </button>
       </CheckSection>
       <ErrorBox error={testing.error ?? saving.error} />
+      <LeaveDialog isUnsaved={JSON.stringify(values) !== JSON.stringify(initial)} />
     </form>
   );
 };

@@ -9,7 +9,6 @@ import { inputValueOf, instantOf } from '../data/local-time.ts';
 import { usePortal } from '../portal-context.ts';
 import * as bulkTexts from '../texts/en/bulk.ts';
 import * as historyTexts from '../texts/en/history.ts';
-import * as shellTexts from '../texts/en/shell.ts';
 import { useAction } from '../use-call.ts';
 
 const DAY_MS = 86_400_000;
@@ -44,8 +43,16 @@ export const BulkRetryForm = ({ destinationId, onClose, onStarted }: BulkRetryFo
   };
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.message;
   return (
-    <Dialog title={bulkTexts.title} closeLabel={shellTexts.cancel} onClose={onClose}>
-      <form onSubmit={submit} noValidate>
+    <Dialog
+      title={bulkTexts.title}
+      onClose={onClose}
+      actions={
+        <button type="submit" form="retry-many" class="primary" disabled={start.isRunning}>
+          {bulkTexts.start}
+        </button>
+      }
+    >
+      <form id="retry-many" onSubmit={submit} noValidate>
         <p>{bulkTexts.text}</p>
         <ErrorSummary errors={errors} />
         <ErrorBox error={start.error} title={bulkTexts.failed} />
@@ -65,9 +72,6 @@ export const BulkRetryForm = ({ destinationId, onClose, onStarted }: BulkRetryFo
         />
         <TextInput id="retry-topic" label={bulkTexts.topic} value={topic} onChange={setTopic} />
         <TextInput id="retry-code" label={bulkTexts.code} value={code} onChange={setCode} />
-        <button type="submit" disabled={start.isRunning}>
-          {bulkTexts.start}
-        </button>
       </form>
     </Dialog>
   );

@@ -7,7 +7,6 @@ import { usePortal } from '../portal-context.ts';
 import { navigate } from '../router.ts';
 import { links } from '../routes.ts';
 import * as destinationTexts from '../texts/en/destination.ts';
-import * as shellTexts from '../texts/en/shell.ts';
 import { useAction } from '../use-call.ts';
 
 interface DeleteDialogProps {
@@ -36,8 +35,16 @@ export const DeleteDialog = ({ destination, onClose }: DeleteDialogProps) => {
     if (isConfirmed) remove.run();
   };
   return (
-    <Dialog title={destinationTexts.deleteTitle} closeLabel={shellTexts.cancel} onClose={onClose}>
-      <form onSubmit={submit}>
+    <Dialog
+      title={destinationTexts.deleteTitle}
+      onClose={onClose}
+      actions={
+        <button type="submit" form="delete" class="danger" disabled={remove.isRunning}>
+          {destinationTexts.deleteNow}
+        </button>
+      }
+    >
+      <form id="delete" onSubmit={submit}>
         <p>{destinationTexts.deleteText}</p>
         <Field id="delete-name" label={destinationTexts.deleteType(name)} error={error}>
           {(attributes) => (
@@ -52,9 +59,6 @@ export const DeleteDialog = ({ destination, onClose }: DeleteDialogProps) => {
           )}
         </Field>
         <ErrorBox error={remove.error} title={destinationTexts.changeFailed} />
-        <button type="submit" class="danger" disabled={remove.isRunning}>
-          {destinationTexts.deleteNow}
-        </button>
       </form>
     </Dialog>
   );

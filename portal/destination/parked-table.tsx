@@ -25,9 +25,9 @@ const facts: readonly Column<ParkedBody>[] = [
   {
     head: words.until,
     cell: ({ reason, due_at }) => (
-      <>
+      <span>
         {reason === 'retry' ? words.due : words.expires}: <Time value={due_at} />
-      </>
+      </span>
     ),
   },
 ];
@@ -109,6 +109,7 @@ const CancelDialog = ({ delivery, onClose, onDone }: CancelDialogProps) => {
     <Dialog
       title={words.cancelTitle}
       closeLabel={words.keep}
+      isRisky
       onClose={onClose}
       actions={
         <button

@@ -88,6 +88,34 @@ describeInBrowser('a customer connects a bucket', () => {
     await page.getByText('Is not valid JMESPath').waitFor();
     expect(await axeViolations(page)).toEqual([]);
   });
+
+  test('input that is not saved is lost only if the customer says so', async () => {
+    const { page } = await openPortal({ tenant: 'portal-unsaved', to: '/destinations/new' });
+    const bucket = page.getByLabel('Bucket (required)');
+    const leaving = page.getByRole('dialog', { name: 'Leave without saving?' });
+    const events = page.getByRole('navigation').getByRole('link', { name: 'Events' });
+    await bucket.fill('my-events-bucket');
+    await events.click();
+    expect(await leaving.locator(':focus').textContent()).toBe('Keep editing');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await leaving.waitFor({ state: 'detached' });
+    expect(page.url()).toMatch(/#\/destinations\/new$/);
+    expect(await bucket.inputValue()).toBe('my-events-bucket');
+
+    const [asked] = await Promise.all([
+      page.waitForEvent('dialog'),
+      page.close({ runBeforeUnload: true }),
+    ]);
+    expect(asked.type()).toBe('beforeunload');
+    await asked.dismiss();
+
+    await events.click();
+    await leaving.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Add a destination' }).waitFor();
+  });
 });
 
 describeInBrowser('a customer edits a destination', () => {
