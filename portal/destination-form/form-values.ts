@@ -18,6 +18,8 @@ export interface FormValues {
   readonly access: Access;
   readonly config: Settings;
   readonly credentials: Settings;
+  /** Metadata of every object. It is set through the API, and only previewed here. */
+  readonly deliveryMetadata?: Settings | undefined;
 }
 
 /** The form of a new destination. */
@@ -33,7 +35,7 @@ export const emptyForm = (type: string, access: Access, config: Settings): FormV
 
 /** The form of a saved destination. */
 export const formOf = (
-  { type, topics, filter, config, credentials }: DestinationBody,
+  { type, topics, filter, config, credentials, delivery_metadata }: DestinationBody,
   role: string | undefined,
 ): FormValues => ({
   type,
@@ -43,6 +45,7 @@ export const formOf = (
   access: role !== undefined && fieldValue(config, role) !== '' ? 'role' : 'keys',
   config,
   credentials,
+  deliveryMetadata: delivery_metadata,
 });
 
 /** Whether a text is a JSON object, or empty. */

@@ -1,4 +1,5 @@
 import type { PreviewBody } from '../../lambdas/delivery/preview.operations.ts';
+import type { CostBody } from '../../lambdas/destination-types/aws-s3/cost/cost.ts';
 import type { CallError } from '../api.ts';
 import { useCall } from '../use-call.ts';
 import { useDebounced } from '../use-debounced.ts';
@@ -12,6 +13,8 @@ interface PreviewCall {
   readonly samples: Samples | undefined;
   /** What would be written: one object, or those of batches. */
   readonly objects: readonly PreviewedObject[] | undefined;
+  /** What a million events a month would cost the customer. */
+  readonly cost: CostBody | undefined;
   readonly error: CallError | undefined;
   readonly isLoading: boolean;
 }
@@ -21,9 +24,12 @@ const PAUSE_MS = 300;
 /** Events of a preview of batches. */
 const MANY = 20;
 
+/** A million in a month of 730 hours. */
+const EVENTS_PER_SECOND = 1_000_000 / (730 * 3600);
+
 /** The objects that the next events would become, after every pause in the viewer's typing. */
 export const usePreview = (form: FormState): PreviewCall => {
-  const { topics, allTopics, type } = form.values;
+  const { topics, allTopics, type, deliveryMetadata: delivery_metadata } = form.values;
   const wanted = useDebounced(allTopics ? '' : topics.join(), PAUSE_MS);
   const config = useDebounced(JSON.stringify(previewConfig(form)), PAUSE_MS);
   const { format } = layoutOf(type, form.description.config_fields);
@@ -39,16 +45,18 @@ export const usePreview = (form: FormState): PreviewCall => {
     first === undefined
       ? undefined
       : async (api, signal) => {
-          const bodyText = `{"type":${JSON.stringify(type)},"config":${config},${events}}`;
+          const known = { type, delivery_metadata, events_per_second: EVENTS_PER_SECOND };
+          const bodyText = `${JSON.stringify(known).slice(0, -1)},"config":${config},${events}}`;
           const path = '/destinations/preview';
           const { data, text } = await api.fetch<PreviewBody>('POST', path, { bodyText, signal });
-          return previewedObjects(data, text);
+          return { objects: previewedObjects(data, text), cost: data.cost as CostBody | undefined };
         },
     [config, events],
   );
   return {
     samples: samples.data,
-    objects: call.data,
+    objects: call.data?.objects,
+    cost: call.data?.cost,
     error: call.error ?? samples.error,
     isLoading: call.isLoading,
   };

@@ -1,3 +1,4 @@
+import type { CostBody } from '../../lambdas/destination-types/aws-s3/cost/cost.ts';
 import { Fact } from '../components/fact.tsx';
 import { ErrorBox } from '../components/notice.tsx';
 import * as batchTexts from '../texts/en/batch.ts';
@@ -5,6 +6,7 @@ import * as eventsTexts from '../texts/en/events.ts';
 import * as historyTexts from '../texts/en/history.ts';
 import { bytes } from '../texts/en/numbers.ts';
 import * as words from '../texts/en/preview.ts';
+import * as shellTexts from '../texts/en/shell.ts';
 import type { usePreview } from './preview-call.ts';
 import type { PreviewedObject } from './previewed-objects.ts';
 
@@ -19,16 +21,18 @@ const MOST = 3;
 
 /** The objects that the next events would become. */
 export const PreviewPanel = ({ call, isExplained }: PreviewPanelProps) => {
-  const { samples, objects = [], error, isLoading } = call;
+  const { samples, objects = [], cost, error, isLoading } = call;
   return (
     <section class="panel preview" aria-label={words.title} aria-busy={isLoading}>
       <h3>{words.title}</h3>
       {samples && <p class="hint">{samples.isPublished ? words.published : words.samples}</p>}
+      {!error && objects.length === 0 && <p class="soft">{shellTexts.loading}</p>}
       {error && !isExplained && <ErrorBox error={error} title={words.failed} />}
       {error && isExplained && <p class="error">{words.failed}</p>}
       {!error &&
         objects.slice(0, MOST).map((object) => <ObjectFacts key={object.key} object={object} />)}
       {!error && objects.length > MOST && <p>{words.more(objects.length - MOST)}</p>}
+      {!error && cost && <Cost cost={cost} />}
     </section>
   );
 };
@@ -58,6 +62,25 @@ const ObjectFacts = ({ object }: { readonly object: PreviewedObject }) => {
       </Fact>
       <Fact name={words.headers}>
         <Pairs values={headersOf(headers)} />
+      </Fact>
+    </dl>
+  );
+};
+
+/** What the objects would cost the owner of the bucket. A store that is not AWS has its own prices. */
+const Cost = ({ cost }: { readonly cost: CostBody }) => {
+  const { put_requests_per_month, storage_class, storage_classes = [], note, warnings } = cost;
+  const price = storage_classes.find((one) => one.storage_class === storage_class);
+  return (
+    <dl class="facts">
+      <Fact name={words.cost}>
+        {words.requests(put_requests_per_month)}
+        {price && ` ${words.prices(price.put_requests_usd, price.storage_usd)}`}
+        {[...warnings, note].map((sentence) => (
+          <p class="hint" key={sentence}>
+            {sentence}
+          </p>
+        ))}
       </Fact>
     </dl>
   );

@@ -1,3 +1,5 @@
+import { count, dollars } from './numbers.ts';
+
 /** The texts of the preview of an object. */
 
 export const title = 'What is written next';
@@ -11,3 +13,8 @@ export const rows = 'First rows';
 export const more = (count: number) => `Other objects: ${count}`;
 export const failed = 'With these values, no object can be written:';
 export const cut = 'The rest is not shown.';
+export const cost = 'Cost';
+export const requests = (puts: number) =>
+  `1,000,000 events a month would be ${count(puts)} PUT requests.`;
+export const prices = (requests: number, storage: number) =>
+  `That is ${dollars(requests)} for the requests, and ${dollars(storage)} for a month of storage.`;

@@ -64,7 +64,7 @@ describeInBrowser('batches in the delivery view', () => {
     await tenantWith(tenant, { config });
     const [event] = await published(tenant, 1);
     const { page } = await openPortal(stack, tenant, `/events/${event}`);
-    await page.getByText('Collected into a batch').waitFor();
+    await page.getByText('or 15 minutes after its first event').waitFor();
     expect(await page.getByRole('button', { name: /^Retry/ }).count()).toBe(0);
     expect(await axeViolations(page)).toEqual([]);
   });
@@ -93,6 +93,7 @@ describeInBrowser('the form of a destination', () => {
       .nth(1)
       .waitFor();
     await preview.getByText('"total":12.50').first().waitFor();
+    await preview.getByText(/1,000,000 events a month would be 2,920 PUT requests/).waitFor();
     expect(await axeViolations(page)).toEqual([]);
 
     await page.getByLabel('Partition').fill(`'../x/'`);

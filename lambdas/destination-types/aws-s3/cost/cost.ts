@@ -50,7 +50,7 @@ const CostBody = z
     warnings: warnings.meta({ description: 'The warnings of the class of the config.' }),
   })
   .meta({ id: 'Cost' });
-type CostBody = z.output<typeof CostBody>;
+export type CostBody = z.output<typeof CostBody>;
 
 const AWS_NOTE =
   'List prices of us-east-1, whatever the region of the bucket, without free tier and volume discounts, and without reading, AWS KMS, tags and versions.';
