@@ -6,6 +6,8 @@ import type { Retry } from './use-retry.ts';
 interface RetryButtonProps {
   readonly eventId: string;
   readonly destinationId: string;
+  /** The newest attempt of the delivery, if there was one. */
+  readonly attemptId?: string | undefined;
   readonly retry: Retry;
   /** @default Retry */
   readonly label?: string;
@@ -17,10 +19,11 @@ export const nameOf = (action: string, id: string): string =>
 
 /** Delivers an event or a batch once more; hidden where the session does not allow it. */
 export const RetryButton = (props: RetryButtonProps) => {
-  const { eventId, destinationId, retry, label = historyTexts.retry } = props;
+  const { eventId, destinationId, attemptId, retry, label = historyTexts.retry } = props;
   const canRetry = useCan('retry');
   if (!canRetry) return null;
-  const isQueued = retry.isQueued(eventId, destinationId);
+  const delivery = { eventId, destinationId, attemptId };
+  const isQueued = retry.isQueued(delivery);
   const shown = isQueued ? historyTexts.onItsWay : label;
   return (
     <button
@@ -28,7 +31,7 @@ export const RetryButton = (props: RetryButtonProps) => {
       class="small"
       aria-label={nameOf(shown, eventId)}
       aria-disabled={isQueued || retry.isRunning}
-      onClick={() => isQueued || retry.run(eventId, destinationId)}
+      onClick={() => isQueued || retry.run(delivery)}
     >
       {shown}
     </button>

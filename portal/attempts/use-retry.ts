@@ -3,31 +3,38 @@ import { usePortal } from '../portal-context.ts';
 import * as historyTexts from '../texts/en/history.ts';
 import { type Action, useAction } from '../use-call.ts';
 
+/** What is delivered once more: an event or a batch, to a destination, after an attempt if there was one. */
+interface Retried {
+  readonly eventId: string;
+  readonly destinationId: string;
+  /** The newest attempt that the viewer sees. */
+  readonly attemptId: string | undefined;
+}
+
 /** Delivers events once more. */
-export interface Retry extends Action<[eventId: string, destinationId: string]> {
-  /** Whether a delivery is on its way because of the viewer. */
-  readonly isQueued: (eventId: string, destinationId: string) => boolean;
+export interface Retry extends Action<[delivery: Retried]> {
+  /** Whether a delivery is on its way because of the viewer: until its next attempt, at most for a while. */
+  readonly isQueued: (delivery: Retried) => boolean;
 }
 
 /** How long a retry is called on its way: most take less than a second. */
 const QUEUED_MS = 20_000;
 
-const nameOf = (eventId: string, destinationId: string) => JSON.stringify([eventId, destinationId]);
+const nameOf = ({ eventId, destinationId, attemptId }: Retried) =>
+  JSON.stringify([eventId, destinationId, attemptId]);
 
 /** @param onQueued called when the results may soon have changed */
 export const useRetry = (onQueued: () => void): Retry => {
   const { notify } = usePortal();
   const [queued, setQueued] = useState<readonly string[]>([]);
-  const action = useAction(async (api, event_id: string, destination_id: string) => {
+  const action = useAction(async (api, delivery: Retried) => {
+    const { eventId: event_id, destinationId: destination_id } = delivery;
     await api.call('POST', '/retry', { body: { event_id, destination_id } });
-    const name = nameOf(event_id, destination_id);
+    const name = nameOf(delivery);
     setQueued((before) => [...before, name]);
     setTimeout(() => setQueued((before) => before.filter((one) => one !== name)), QUEUED_MS);
     notify(historyTexts.retryQueued);
     onQueued();
   });
-  return {
-    ...action,
-    isQueued: (eventId, destinationId) => queued.includes(nameOf(eventId, destinationId)),
-  };
+  return { ...action, isQueued: (delivery) => queued.includes(nameOf(delivery)) };
 };

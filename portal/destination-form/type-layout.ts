@@ -46,6 +46,13 @@ const layouts: ReadonlyMap<string, TypeLayout> = new Map<string, TypeLayout>([
 export const collectsBatches = (destination: DestinationBody | undefined): boolean =>
   destination !== undefined && isBatchFormat(fieldValue(destination.config, 'format'));
 
+/** The default of `batch_max_seconds`. */
+const BATCH_SECONDS = 900;
+
+/** How long after its first event a batch is written at the latest. */
+export const batchSeconds = ({ config }: Pick<DestinationBody, 'config'>): number =>
+  Number(fieldValue(config, 'batch_max_seconds')) || BATCH_SECONDS;
+
 /** Whether a value of the field `format` stands for batches. */
 export const isBatchFormat = (format: string): boolean => !['', 'json'].includes(format);
 

@@ -110,6 +110,7 @@ const AttemptTable = ({ attempts, retry, isFiltered }: AttemptTableProps) => {
         <RetryButton
           eventId={event_id}
           destinationId={destination_id}
+          attemptId={attempts.find((one) => one.event_id === event_id)?.id}
           retry={retry}
           {...(status === 'success' && { label: historyTexts.deliverAgain })}
         />

@@ -1,3 +1,4 @@
+import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
 import type { ParkedBody } from '../../lambdas/parking/parked.operations.ts';
 import { AttemptResult } from '../attempts/attempt-result.tsx';
 import { BatchFacts } from '../attempts/batch-facts.tsx';
@@ -7,7 +8,7 @@ import { Status } from '../components/status.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import type { Attempt } from '../data/attempt.ts';
-import { collectsBatches } from '../destination-form/type-layout.ts';
+import { batchSeconds, collectsBatches } from '../destination-form/type-layout.ts';
 import { useCan } from '../portal-context.ts';
 import * as batchTexts from '../texts/en/batch.ts';
 import * as eventsTexts from '../texts/en/events.ts';
@@ -29,16 +30,19 @@ interface DeliveryTableProps {
 export const DeliveryTable = (props: DeliveryTableProps) => {
   const { eventId, deliveries, parked, destinations, retry } = props;
   const canRetry = useCan('retry');
-  const isCollected = ({ destination_id, last }: Delivery<Attempt>) =>
-    !last && collectsBatches(destinations.get(destination_id));
+  const collectorOf = ({ destination_id, last }: Delivery<Attempt>) => {
+    const destination = destinations.get(destination_id);
+    return !last && collectsBatches(destination) ? destination : undefined;
+  };
   const actions: Column<Delivery<Attempt>> = {
     head: historyTexts.actions,
     cell: (delivery) =>
       destinations.has(delivery.destination_id) &&
-      !isCollected(delivery) && (
+      !collectorOf(delivery) && (
         <RetryButton
           eventId={eventId}
           destinationId={delivery.destination_id}
+          attemptId={delivery.last?.id}
           retry={retry}
           label={
             delivery.last?.status === 'success' ? historyTexts.deliverAgain : historyTexts.retry
@@ -70,7 +74,7 @@ export const DeliveryTable = (props: DeliveryTableProps) => {
                 <Status tone="busy" label={historyTexts.waiting} />
               )}
               {delivery.last?.batch && <BatchFacts batch={delivery.last.batch} />}
-              {isCollected(delivery) && <p class="message">{batchTexts.collected}</p>}
+              <Collected destination={collectorOf(delivery)} />
               <Waits
                 delivery={parked.find((one) => one.destination_id === delivery.destination_id)}
               />
@@ -82,6 +86,10 @@ export const DeliveryTable = (props: DeliveryTableProps) => {
     />
   );
 };
+
+/** When the batch is written that an event waits for. */
+const Collected = ({ destination }: { readonly destination: DestinationBody | undefined }) =>
+  destination ? <p class="message">{batchTexts.collected(batchSeconds(destination))}</p> : null;
 
 /** Why a delivery waits, and until when. */
 const Waits = ({ delivery }: { readonly delivery: ParkedBody | undefined }) =>

@@ -6,6 +6,7 @@ import { ErrorBox } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import type { Attempt } from '../data/attempt.ts';
 import type { PageOf } from '../data/pages.ts';
+import { pollSoon } from '../poll-soon.ts';
 import * as eventsTexts from '../texts/en/events.ts';
 import * as historyTexts from '../texts/en/history.ts';
 import { useCall } from '../use-call.ts';
@@ -24,6 +25,9 @@ interface EventAttemptsProps {
   readonly onChange: () => void;
 }
 
+const isWaiting = (event: ShownEvent['event'], attempts: readonly Attempt[]): boolean =>
+  deliveriesOf(event, attempts).some(({ last }) => last === undefined);
+
 /** The deliveries of an event, one per destination, and all their attempts. */
 export const EventAttempts = ({ event, version, onChange }: EventAttemptsProps) => {
   const { data: destinations = new Map() } = useDestinations();
@@ -41,7 +45,7 @@ export const EventAttempts = ({ event, version, onChange }: EventAttemptsProps) 
       return { attempts: attempts.models, parked: parked.models };
     },
     [event.id, version],
-    POLL_SECONDS,
+    (data) => pollSoon(data && isWaiting(event, data.attempts) ? [event.time] : []) ?? POLL_SECONDS,
   );
   const destinationColumn: Column<Attempt> = {
     head: historyTexts.destination,

@@ -4,13 +4,14 @@ import { ErrorBox } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import { Topic } from '../components/topic.tsx';
+import { pollSoon } from '../poll-soon.ts';
 import * as eventsTexts from '../texts/en/events.ts';
 import * as historyTexts from '../texts/en/history.ts';
 import * as shellTexts from '../texts/en/shell.ts';
 import { useCall } from '../use-call.ts';
 import { EventOutcome } from './event-outcome.tsx';
 import { deliveriesOf, outcomeOf } from './outcome.ts';
-import { readAttemptsOf } from './read-outcomes.ts';
+import { type AttemptsOfPage, readAttemptsOf } from './read-outcomes.ts';
 
 const facts: readonly Column<IncludedEvent>[] = [
   { head: historyTexts.time, cell: ({ time }) => <Time value={time} /> },
@@ -22,10 +23,23 @@ const facts: readonly Column<IncludedEvent>[] = [
   { head: historyTexts.topic, cell: ({ topic }) => <Topic topic={topic} /> },
 ];
 
+/** The times of the events that are not yet delivered to all destinations. */
+const waitingSince = (
+  events: readonly IncludedEvent[],
+  { attempts }: AttemptsOfPage,
+): readonly string[] =>
+  events
+    .filter((event) => outcomeOf(deliveriesOf(event, attempts)).state === 'waiting')
+    .map(({ time }) => time);
+
 /** A page of events, with the outcome of each. */
 export const EventTable = ({ events }: { readonly events: readonly IncludedEvent[] }) => {
   const ids = events.map(({ id }) => id);
-  const call = useCall((api, signal) => readAttemptsOf(api, ids, signal), [events]);
+  const call = useCall(
+    (api, signal) => readAttemptsOf(api, ids, signal),
+    [events],
+    (data) => pollSoon(data ? waitingSince(events, data) : []),
+  );
   const outcome: Column<IncludedEvent> = {
     head: historyTexts.outcome,
     cell: (event) => {

@@ -1,4 +1,4 @@
-import { count } from './numbers.ts';
+import { count, duration } from './numbers.ts';
 
 /** The texts of batches of events. */
 
@@ -16,4 +16,8 @@ export const cuts = {
 export const data = 'Size as JSON';
 export const first = 'First event';
 export const last = 'Last event';
-export const collected = 'Collected into a batch, which is written when it is full or old enough.';
+export const collected = (seconds: number) =>
+  `Collected into a batch, which is written when it is full, or ${duration(seconds)} after its first event.`;
+export const title = 'Batches';
+export const written = (seconds: number) =>
+  `Written when full, or ${duration(seconds)} after the first event`;

@@ -61,6 +61,8 @@ describeInBrowser('the screen of a destination', () => {
       .first()
       .waitFor();
     await health.getByText('the last delivery has arrived').waitFor();
+    const queued = page.getByRole('button', { name: `On its way: event ${event}` });
+    await queued.first().waitFor({ state: 'detached', timeout: 10_000 });
     expect(errors).toEqual([]);
   });
 

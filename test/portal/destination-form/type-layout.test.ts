@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { awsS3 } from '../../../lambdas/destination-types/aws-s3/aws-s3.ts';
+import { batchLimits } from '../../../lambdas/destination-types/aws-s3/batches/batch-limits.ts';
 import {
   batchFieldsOf,
+  batchSeconds,
   layoutOf,
   optionsOf,
 } from '../../../portal/destination-form/type-layout.ts';
@@ -40,3 +42,10 @@ test('the default of the key template of batches is that of the type', () => {
   const template = fields.find(({ key }) => key === 'key_template');
   expect(template?.help).toContain(layout.batchTemplate);
 });
+
+test.each([{}, { batch_max_seconds: '' }, { batch_max_seconds: '60' }])(
+  'the age of a batch is that of the type: %j',
+  (config) => {
+    expect(batchSeconds({ config })).toBe(batchLimits(config).seconds);
+  },
+);
