@@ -25,20 +25,17 @@ export const resultColumns: readonly Column<Attempt>[] = [
   { head: history.result, cell: (attempt) => <AttemptResult attempt={attempt} /> },
   {
     head: destinationTexts.objectKey,
-    cell: ({ response_data }) =>
-      response_data?.key === undefined ? history.none : <code class="id">{response_data.key}</code>,
+    cell: ({ response_data }) => response_data?.key && <code class="id">{response_data.key}</code>,
   },
   {
     head: history.size,
     align: 'end',
-    cell: ({ response_data }) =>
-      response_data?.bytes === undefined ? history.none : bytes(Number(response_data.bytes)),
+    cell: ({ response_data }) => response_data?.bytes && bytes(Number(response_data.bytes)),
   },
   {
     head: history.latency,
     align: 'end',
-    cell: ({ latency_ms }) =>
-      latency_ms === null ? history.none : history.milliseconds(latency_ms),
+    cell: ({ latency_ms }) => latency_ms !== null && history.milliseconds(latency_ms),
   },
   {
     head: history.attempt,

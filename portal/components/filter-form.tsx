@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { instantOf } from '../data/local-time.ts';
 import { usePortal } from '../portal-context.ts';
 import * as historyTexts from '../texts/en/history.ts';
@@ -29,18 +29,24 @@ export const FilterForm = ({ values, onApply, children }: FilterFormProps) => {
     }
     onApply({});
   };
+  const isFiltered = Object.keys(values).length > 0;
+  // On a narrow screen, the filters would fill it before the list begins.
+  const [isOpen] = useState(() => isFiltered || matchMedia('(width > 40rem)').matches);
   return (
-    <form ref={form} class="filters" aria-label={historyTexts.filters} onSubmit={apply}>
-      {children}
-      <div class="actions">
-        <button type="submit">{historyTexts.apply}</button>
-        {Object.keys(values).length > 0 && (
-          <button type="button" class="plain" onClick={clear}>
-            {historyTexts.clear}
-          </button>
-        )}
-      </div>
-    </form>
+    <details open={isOpen}>
+      <summary>{historyTexts.filters}</summary>
+      <form ref={form} class="filters" aria-label={historyTexts.filters} onSubmit={apply}>
+        {children}
+        <div class="actions">
+          <button type="submit">{historyTexts.apply}</button>
+          {isFiltered && (
+            <button type="button" class="plain" onClick={clear}>
+              {historyTexts.clear}
+            </button>
+          )}
+        </div>
+      </form>
+    </details>
   );
 };
 

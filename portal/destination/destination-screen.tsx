@@ -4,7 +4,10 @@ import { Fact } from '../components/fact.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Missing } from '../components/missing.tsx';
 import { Page } from '../components/page.tsx';
+import { batchSeconds, collectsBatches } from '../destination-form/type-layout.ts';
+import { prefixOf } from '../destinations/destination-link.tsx';
 import { links } from '../routes.ts';
+import * as batchTexts from '../texts/en/batch.ts';
 import * as destinationTexts from '../texts/en/destination.ts';
 import * as historyTexts from '../texts/en/history.ts';
 import * as shellTexts from '../texts/en/shell.ts';
@@ -63,11 +66,20 @@ export const DestinationScreen = ({ id }: { readonly id: string }) => {
 
 const About = ({ destination }: { readonly destination: DestinationBody }) => {
   const { id, topics, target_url } = destination;
+  const prefix = prefixOf(destination);
   return (
     <dl class="facts">
       <Fact name={destinationTexts.topics}>
         {topics.includes('*') ? destinationTexts.allTopics : topics.join(', ')}
       </Fact>
+      {prefix && (
+        <Fact name={destinationTexts.prefix}>
+          <span class="id">{prefix}</span>
+        </Fact>
+      )}
+      {collectsBatches(destination) && (
+        <Fact name={batchTexts.title}>{batchTexts.written(batchSeconds(destination))}</Fact>
+      )}
       <Fact name={historyTexts.links}>
         <a href={links.events({ destination_id: id })}>{destinationTexts.showEvents}</a>
         {target_url.startsWith('https:') && (

@@ -7,8 +7,10 @@ import { useCan } from '../portal-context.ts';
 import { links } from '../routes.ts';
 import { statusOf } from '../status.ts';
 import * as words from '../texts/en/destinations.ts';
+import { count } from '../texts/en/numbers.ts';
 import { dayOf } from '../times.ts';
 import { useCall } from '../use-call.ts';
+import { DestinationLink } from './destination-link.tsx';
 import { DestinationStatus } from './destination-status.tsx';
 import { lastDeliveries } from './last-deliveries.ts';
 import { type Counts, todaysCounts } from './todays-counts.ts';
@@ -75,7 +77,7 @@ const DestinationTable = ({ destinations, counts, last }: DestinationTableProps)
       {
         head: words.columns.target,
         isRowHead: true,
-        cell: ({ id, target }) => <a href={links.destination(id)}>{target}</a>,
+        cell: (destination) => <DestinationLink destination={destination} />,
       },
       {
         head: words.columns.status,
@@ -111,10 +113,8 @@ const topicsText = (topics: readonly string[]): string => {
 };
 
 const TodaysCounts = ({ counts = { delivered: 0, failed: 0 } }: { counts: Counts | undefined }) => (
-  <>
-    {words.delivered(counts.delivered.toLocaleString())}
-    {counts.failed > 0 && (
-      <span class="error"> {words.failed(counts.failed.toLocaleString())}</span>
-    )}
-  </>
+  <span>
+    {words.delivered(count(counts.delivered))}
+    {counts.failed > 0 && <span class="error"> {words.failed(count(counts.failed))}</span>}
+  </span>
 );

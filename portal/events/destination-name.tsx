@@ -1,4 +1,4 @@
-import { links } from '../routes.ts';
+import { DestinationLink } from '../destinations/destination-link.tsx';
 import * as historyTexts from '../texts/en/history.ts';
 import type { Destinations } from './use-destinations.ts';
 
@@ -11,7 +11,7 @@ interface DestinationNameProps {
 export const DestinationName = ({ id, destinations }: DestinationNameProps) => {
   const destination = destinations.get(id);
   return destination ? (
-    <a href={links.destination(id)}>{destination.target}</a>
+    <DestinationLink destination={destination} />
   ) : (
     <span class="id">{historyTexts.deletedDestination(id)}</span>
   );

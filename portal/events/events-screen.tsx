@@ -6,6 +6,7 @@ import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { Pager } from '../components/pager.tsx';
 import { type Cursor, readPage } from '../data/pages.ts';
+import { prefixOf } from '../destinations/destination-link.tsx';
 import { replaceAddress } from '../router.ts';
 import { links } from '../routes.ts';
 import * as eventsTexts from '../texts/en/events.ts';
@@ -75,9 +76,9 @@ interface EventFiltersProps {
 
 const EventFilters = ({ values, onApply }: EventFiltersProps) => {
   const { data: destinations = new Map() } = useDestinations();
-  const options = [...destinations.values()].map(({ id, target }): readonly [string, string] => [
-    id,
-    target,
+  const options = [...destinations.values()].map((destination): readonly [string, string] => [
+    destination.id,
+    [destination.target, prefixOf(destination)].filter(Boolean).join(', '),
   ]);
   return (
     <FilterForm values={values} onApply={onApply}>

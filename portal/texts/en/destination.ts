@@ -21,6 +21,7 @@ export const reason = 'Reason';
 export const never = 'None recorded';
 export const topics = 'Topics';
 export const allTopics = 'All topics';
+export const prefix = 'Prefix';
 export const objectKey = 'Object';
 export const openStore = 'Open the bucket';
 export const edit = 'Edit';

@@ -15,7 +15,7 @@ export const where = {
   permission_policy: 'In the permissions of the role or user',
   bucket_policy: 'In the bucket policy',
   kms_key_policy: 'In the policy of the KMS key',
-  config: 'In this form',
+  config: 'In the settings of the destination',
   account: 'In your AWS account',
 } as const;
 export const toField = 'Go to the field';
