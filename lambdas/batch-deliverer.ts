@@ -3,23 +3,20 @@ import { eventReader } from './batches/batch-events.dynamo.ts';
 import { StoredObjects } from './batches/settled-objects.dynamo.ts';
 import { StoredSlots } from './batches/slot-log.dynamo.ts';
 import { deferringWork, deferToSlowQueue } from './delivery/defer-delivery.ts';
-import { destinationReads } from './delivery/deliver.ts';
 import { type DeliverBatchDeps, deliverBatch } from './delivery/deliver-batch.ts';
 import { DeliveryEnv, deliveryDeps, writerSettings } from './delivery/delivery-deps.ts';
+import { type DeliveryHandlerDeps, deliveryHandler } from './delivery/delivery-handler.ts';
 import { BATCH_WRITERS } from './destination-types/batch-writers.ts';
 import { partCache } from './destination-types/part-cache.ts';
 import { readBatchDelivery } from './events/delivery-message.ts';
-import { type WriteRollupsDeps, writeRollups } from './metrics/batch-counters.ts';
 import { Documents } from './platform/aws/calls/documents.dynamo.ts';
 import { Queues } from './platform/aws/calls/queues.sqs.ts';
 import { systemContext } from './platform/aws/calls/system-context.ts';
 import { NonEmptyString } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { ByteGate } from './platform/byte-gate.ts';
-import type { AdaptiveLimit } from './platform/sqs/adaptive-concurrency.ts';
 import { isRedelivery } from './platform/sqs/original-message.ts';
 import { sendTo } from './platform/sqs/queue.sqs.ts';
-import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
 
 /** Environment variables of the deliverer of batches. */
 export const BatchDelivererEnv = z.object({
@@ -34,36 +31,17 @@ export type BatchDelivererEnv = z.input<typeof BatchDelivererEnv>;
  */
 const BYTES_AT_ONCE = { each: 67_108_864, all: 100_663_296 };
 
-interface Deps extends Omit<DeliverBatchDeps, 'reads'>, WriteRollupsDeps {
-  readonly deadLetters: DeadLetters;
-  /** Limits the concurrent deliveries to each destination. */
-  readonly limits: AdaptiveLimit;
-}
+type Deps = Omit<DeliverBatchDeps, 'reads'> & DeliveryHandlerDeps;
 
 /** Handles each message of the batch delivery queue. */
 const deliverEach = (deps: Deps) =>
-  sqsHandler({
-    beginRun: () => {
-      const run = { ...deps, reads: destinationReads(deps.destinations) };
-      return async (record, signal, reportThrottling) => {
-        const received = {
-          delivery: readBatchDelivery(record.body),
-          isRedelivery: isRedelivery(record),
-        };
-        const throttling = await deferringWork(deps, record, received.delivery, () =>
-          deliverBatch(run, received, signal),
-        );
-        if (throttling) reportThrottling(throttling);
-      };
+  deliveryHandler(deps, {
+    deliver: (run, record, signal) => {
+      const delivery = readBatchDelivery(record.body);
+      const received = { delivery, isRedelivery: isRedelivery(record) };
+      return deferringWork(deps, record, delivery, () => deliverBatch(run, received, signal));
     },
-    deadLetters: deps.deadLetters,
-    afterBatch: async (signal) => {
-      await Promise.all([writeRollups(deps, signal), deps.outbox.flush(signal)]);
-    },
-    throttling: {
-      limits: deps.limits,
-      defer: (record) => deferToSlowQueue({ ...deps, sendSlow: deps.send }, record, 'slow'),
-    },
+    defer: (record) => deferToSlowQueue({ ...deps, sendSlow: deps.send }, record, 'slow'),
   });
 
 const now = () => new Date();

@@ -1,4 +1,5 @@
 import type { Attempt } from '../attempts/attempt.ts';
+import { failureCodesOf } from '../destination-types/failure-codes.ts';
 import { isAwaitingProof } from '../destinations/access-proof.ts';
 import type { Destination, DestinationRef } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
@@ -179,17 +180,10 @@ const shouldPark = (
  */
 const EVENT_FAILURE_CODES = ['event_expired', 'data_unavailable', 'key_template'];
 
-/** Codes of attempts that failed because AWS STS did: no request was sent to the store. */
-const OUR_FAILURE_CODES = ['STS.Throttling', 'STS.Unavailable'];
-
 /** The code of a batch without events to write: no request was sent to the store. */
 const NOTHING_WRITTEN_CODE = 'EMPTY';
 
-const NOT_OF_DESTINATION = new Set([
-  ...EVENT_FAILURE_CODES,
-  ...OUR_FAILURE_CODES,
-  NOTHING_WRITTEN_CODE,
-]);
+const NOT_OF_DESTINATION = new Set([...EVENT_FAILURE_CODES, NOTHING_WRITTEN_CODE]);
 
 /** Whether an attempt reflects the health of its destination: of its store or its config. */
 const reflectsHealth = (
@@ -199,4 +193,5 @@ const reflectsHealth = (
   destination !== undefined &&
   destination.deleted_at === undefined &&
   destination.disabled_at === null &&
-  !NOT_OF_DESTINATION.has(code);
+  !NOT_OF_DESTINATION.has(code) &&
+  !failureCodesOf(destination.type)?.isOurs(code);

@@ -145,3 +145,14 @@ export const isDigestMismatch = (code: string | undefined, message: string): boo
   (ambiguousCodes.has(code ?? '') &&
     /\bmd5\b/i.test(message) &&
     !/requir|missing|support|implement/i.test(message));
+
+/** Codes of failures of AWS STS: there were no credentials to send a request with. */
+export type StsFailureCode = 'STS.Throttling' | 'STS.Unavailable';
+
+const STS_FAILURES: ReadonlySet<string> = new Set<StsFailureCode>([
+  'STS.Throttling',
+  'STS.Unavailable',
+]);
+
+/** Whether a failure with this code is not the destination's: no request was sent to the store. */
+export const isOurs = (code: string): boolean => STS_FAILURES.has(code);

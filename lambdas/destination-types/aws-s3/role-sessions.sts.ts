@@ -9,6 +9,7 @@ import {
 import { count } from '../../platform/aws/metrics-emitter.ts';
 import { type Session, SessionCache } from '../../platform/aws/session-cache.ts';
 import type { DestinationTarget } from '../destination-type.ts';
+import type { StsFailureCode } from './error-codes.ts';
 import { partitionOf, RoleError } from './role.ts';
 import { denyAll, sessionPolicy } from './session-policy.ts';
 
@@ -234,5 +235,5 @@ function temporaryError(error: unknown): RoleError | undefined {
   return kind && unavailable(kind === 'throttling' ? 'STS.Throttling' : 'STS.Unavailable');
 }
 
-const unavailable = (code: 'STS.Throttling' | 'STS.Unavailable'): RoleError =>
+const unavailable = (code: StsFailureCode): RoleError =>
   new RoleError({ kind: 'retry', code, message: 'AWS STS did not answer.' });
