@@ -22,6 +22,13 @@ export interface Placement {
   readonly steps: number;
 }
 
+/** The limits of a batch when a config has none. */
+export const DEFAULT_BATCH_LIMITS = {
+  events: 10_000,
+  bytes: 33_554_432,
+  seconds: 900,
+} as const satisfies Placement['limits'];
+
 /**
  * Decides how an event gets to a destination: null, as an object of its own; otherwise in a batch.
  * `undecided` means that the config exceeded its step budget for this event.

@@ -6,10 +6,12 @@ import { type Candidate, type CandidateStore, MAX_CANDIDATES } from './candidate
 import type { Change, DestinationServiceDeps } from './change-destination.ts';
 import type { Destination } from './destination.ts';
 import { type TestBody, testBody } from './destination-body.ts';
-import { requestVerification, toVerificationRequest } from './verification.ts';
-
-/** Milliseconds between two reads of a candidate. */
-const POLL_INTERVAL_MS = 200;
+import {
+  pollVerification,
+  requestVerification,
+  toVerificationRequest,
+  type VerificationWait,
+} from './verification.ts';
 
 /** Tests of unsaved destinations per tenant: 10 per minute. */
 export const CANDIDATE_RATE = { perSecond: 1 / 6, burst: MAX_CANDIDATES };
@@ -18,13 +20,10 @@ export const CANDIDATE_RATE = { perSecond: 1 / 6, burst: MAX_CANDIDATES };
 const RETRY_AFTER_SECONDS = 30;
 
 /** Dependencies of testing a destination before it is stored. */
-export interface CandidateDeps extends DestinationServiceDeps {
+export interface CandidateDeps extends DestinationServiceDeps, VerificationWait {
   readonly candidates: CandidateStore;
   /** Limits the tests of each tenant. */
   readonly candidateLimit: Limit | undefined;
-  readonly sleep: (ms: number) => Promise<void>;
-  /** Seconds to wait for the verifier, at most. */
-  readonly waitSeconds: number;
 }
 
 /** A store that a verification has found not to be writable. Nothing was stored. */
@@ -83,18 +82,20 @@ export async function testCandidate(
   return waitForResult(deps, candidate);
 }
 
-async function waitForResult(deps: CandidateDeps, candidate: Candidate): Promise<Candidate> {
-  const { candidates, now, sleep, waitSeconds } = deps;
-  const { id, slot, destination } = candidate;
-  const deadline = now().getTime() + waitSeconds * 1_000;
-  for (;;) {
-    const candidate = await candidates.find(destination.tenant_id, slot, id);
-    if (!candidate) throw testNotFound();
+const waitForResult = (
+  deps: CandidateDeps,
+  { id, slot, destination }: Candidate,
+): Promise<Candidate> =>
+  pollVerification(
+    deps,
+    async () => {
+      const candidate = await deps.candidates.find(destination.tenant_id, slot, id);
+      if (!candidate) throw testNotFound();
+      return candidate;
+    },
     // Pending with a code: the first try failed with that code, and another is scheduled.
-    if (candidate.result !== undefined || now().getTime() >= deadline) return candidate;
-    await sleep(POLL_INTERVAL_MS);
-  }
-}
+    ({ result }) => result !== undefined,
+  );
 
 const testNotFound = (): NotFoundError =>
   new NotFoundError('test not found: it has expired, or later tests have replaced it');

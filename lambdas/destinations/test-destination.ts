@@ -4,17 +4,16 @@ import {
   liveDestination,
 } from './change-destination.ts';
 import type { Destination } from './destination.ts';
-import { pendingVerification, requestVerification, toVerificationRequest } from './verification.ts';
-
-/** Milliseconds between two reads of the destination. */
-const POLL_INTERVAL_MS = 200;
+import {
+  pendingVerification,
+  pollVerification,
+  requestVerification,
+  toVerificationRequest,
+  type VerificationWait,
+} from './verification.ts';
 
 /** Dependencies of testing a destination, in addition to those of managing. */
-export interface TestDeps extends DestinationServiceDeps {
-  readonly sleep: (ms: number) => Promise<void>;
-  /** Seconds to wait for the verifier, at most. */
-  readonly waitSeconds: number;
-}
+export type TestDeps = DestinationServiceDeps & VerificationWait;
 
 /**
  * Requests a verification of a destination and waits for the result. The verifier makes it, because
@@ -36,19 +35,17 @@ export async function testDestination(
   return waitForResult(deps, destination);
 }
 
-async function waitForResult(
+const waitForResult = (
   deps: TestDeps,
   { tenant_id, id, incarnation }: Destination,
-): Promise<Destination> {
-  const { destinations, now, sleep, waitSeconds } = deps;
-  const deadline = now().getTime() + waitSeconds * 1_000;
-  for (;;) {
-    const destination = await destinations.findOnly({ tenant_id, id, incarnation });
-    if (!destination || destination.deleted_at !== undefined) throw destinationNotFound();
-    const { status, code } = destination.verification;
+): Promise<Destination> =>
+  pollVerification(
+    deps,
+    async () => {
+      const destination = await deps.destinations.findOnly({ tenant_id, id, incarnation });
+      if (!destination || destination.deleted_at !== undefined) throw destinationNotFound();
+      return destination;
+    },
     // Pending with a code: the first try failed with that code, and another is scheduled.
-    const isDone = status !== 'pending' || code !== undefined;
-    if (isDone || now().getTime() >= deadline) return destination;
-    await sleep(POLL_INTERVAL_MS);
-  }
-}
+    ({ verification: { status, code } }) => status !== 'pending' || code !== undefined,
+  );

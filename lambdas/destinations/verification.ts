@@ -76,3 +76,28 @@ export const toProbeRequest = (destination: Destination): VerificationRequest =>
   ...toVerificationRequest(destination),
   tries: WAITS_SECONDS.length,
 });
+
+/** Dependencies of waiting for the verifier. */
+export interface VerificationWait {
+  readonly now: () => Date;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Seconds to wait for the verifier, at most. */
+  readonly waitSeconds: number;
+}
+
+/** Milliseconds between two reads of what the verifier writes. */
+const POLL_INTERVAL_MS = 200;
+
+/** Reads until `isDone` or the wait has timed out. Returns what it read last. */
+export async function pollVerification<Read>(
+  { now, sleep, waitSeconds }: VerificationWait,
+  read: () => Promise<Read>,
+  isDone: (current: Read) => boolean,
+): Promise<Read> {
+  const deadline = now().getTime() + waitSeconds * 1_000;
+  for (;;) {
+    const current = await read();
+    if (isDone(current) || now().getTime() >= deadline) return current;
+    await sleep(POLL_INTERVAL_MS);
+  }
+}

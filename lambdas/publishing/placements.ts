@@ -1,5 +1,5 @@
 import type { Referral } from '../batches/referral.ts';
-import type { Placement } from '../destination-types/batching.ts';
+import { DEFAULT_BATCH_LIMITS, type Placement } from '../destination-types/batching.ts';
 import { placeIn } from '../destination-types/placements.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { Event, StoredEvent } from '../events/event.ts';
@@ -15,9 +15,6 @@ import { STEPS_A_FAILURE } from './match.ts';
 
 /** Where an event is collected, by destination. */
 export type Placements = ReadonlyMap<string, Placement | 'undecided'>;
-
-/** The limits of a batch of a destination that does not collect any more. */
-const LIMITS = { events: 10_000, bytes: 33_554_432, seconds: 900 } as const;
 
 /**
  * Decides where an event is collected. A destination that receives it as an object of its own is absent
@@ -93,12 +90,13 @@ export function createReferrals(
     const partition = batchPartition(matched, id);
     if (partition === undefined) return [];
     const placement = placements.get(id);
+    // A destination that no longer collects has none.
     const hasLimits = placement !== undefined && placement !== 'undecided';
     return {
       tenantKey,
       destinationKey: incarnationKey(id, matchedIncarnation(matched, id)),
       partition,
-      limits: hasLimits ? placement.limits : LIMITS,
+      limits: hasLimits ? placement.limits : DEFAULT_BATCH_LIMITS,
       reference: { id: event.id, acceptedAt, bytes: storedBytes(event) },
     };
   });

@@ -1,4 +1,4 @@
-import type { Placement } from '../../batching.ts';
+import { DEFAULT_BATCH_LIMITS, type Placement } from '../../batching.ts';
 import type { Settings } from '../../destination-type.ts';
 
 /** The range of one limit of a batch, and its default. */
@@ -10,9 +10,9 @@ export interface LimitRange {
 
 /** The limits of batches, by the fields of a config. */
 export const LIMIT_RANGES = {
-  batch_max_events: { min: 1, max: 50_000, defaultValue: 10_000 },
-  batch_max_bytes: { min: 65_536, max: 67_108_864, defaultValue: 33_554_432 },
-  batch_max_seconds: { min: 60, max: 86_400, defaultValue: 900 },
+  batch_max_events: { min: 1, max: 50_000, defaultValue: DEFAULT_BATCH_LIMITS.events },
+  batch_max_bytes: { min: 65_536, max: 67_108_864, defaultValue: DEFAULT_BATCH_LIMITS.bytes },
+  batch_max_seconds: { min: 60, max: 86_400, defaultValue: DEFAULT_BATCH_LIMITS.seconds },
 } as const satisfies Readonly<Record<string, LimitRange>>;
 
 /** Returns when a batch of a destination is closed. */
