@@ -85,7 +85,7 @@ export const retryDelivery: Operation = {
     tag: 'Retries',
     summary: 'Retry a delivery',
     description:
-      'Makes one more attempt without delay, regardless of earlier results. If it fails, the remaining automatic retries follow.',
+      'Makes one more attempt without delay, regardless of earlier results. If it fails, the remaining automatic retries follow. An event in a batch is delivered again with its batch. A batch without an attempt is attempted when it is due, even if its destination is blocked; an event that is not in a batch yet is delivered with its batch.',
     body: RetryInput,
     responses: {
       202: { description: 'The attempt is queued.', schema: SuccessBody },

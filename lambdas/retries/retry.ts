@@ -28,8 +28,11 @@ export interface RetryDeps {
   readonly eventData: LargePayloadStore;
   /** Returns the number of the last recorded attempt; 0 when there is none. */
   readonly lastAttempt: (event: RecordedEvent, destination: DestinationRef) => Promise<number>;
-  /** Returns the id of the batch in which a destination collects an event; undefined before it does. */
-  readonly batchWith: (event: RecordedEvent, destinationId: string) => Promise<string | undefined>;
+  /** Returns the batch in which a destination collects an event; undefined before it does. */
+  readonly batchWith: (
+    event: RecordedEvent,
+    destinationId: string,
+  ) => Promise<(BatchRef & { readonly id: string }) | undefined>;
   /** Returns the last attempts at a batch, one per destination. */
   readonly lastBatchAttempt: (batchId: string) => Promise<readonly Attempt[]>;
   /** Sends to the delivery queue. */
@@ -88,21 +91,30 @@ export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOu
   return 'queued';
 }
 
-/** Queues one more attempt at the batch of an event. A batch without an attempt is on its way. */
+/**
+ * Queues one more attempt at the batch of an event. The first attempt at a batch is made when it is due,
+ * also if the batch is parked. An event that is not collected yet is on its way.
+ */
 async function retryInBatch(
   deps: RetryDeps,
   recorded: RecordedEvent,
-  { id: destination_id, disabled_at }: Destination,
+  { id: destination_id, incarnation, disabled_at }: Destination,
 ): Promise<RetryOutcome> {
-  const { tenant_id } = recorded;
-  const batchId = await deps.batchWith(recorded, destination_id);
-  const outcome =
-    batchId && (await retryBatch(deps, { event_id: batchId, destination_id, tenant_id }));
-  if (outcome && outcome !== 'event_not_found') return outcome;
-  return disabled_at === null ? 'queued' : 'destination_disabled';
+  if (matchedIncarnation(recorded, destination_id) !== incarnation) return 'destination_not_found';
+  if (disabled_at !== null) return 'destination_disabled';
+  const batch = await deps.batchWith(recorded, destination_id);
+  if (!batch) return 'queued';
+  const { tenant_id, tenant_incarnation } = recorded;
+  const last = (await deps.lastBatchAttempt(batch.id)).find(
+    (attempt) => attempt.tenant_id === tenant_id && attempt.destination_id === destination_id,
+  );
+  const name = { tenant_id, tenant_incarnation, destination_id, incarnation };
+  const attempt_number = (last?.attempt_number ?? 0) + 1;
+  await deps.sendBatches([manualBatchDelivery(name, last?.batch ?? batch, attempt_number, true)]);
+  return 'queued';
 }
 
-/** Queues one more attempt at a batch, after the last recorded one. Without one, it is not due yet. */
+/** Queues one more attempt at a batch, after the last recorded one. Without one, its id finds nothing. */
 async function retryBatch(
   deps: RetryDeps,
   { event_id, destination_id, tenant_id }: RetryOrder,

@@ -22,7 +22,7 @@ import { ByteGate } from '../../lambdas/platform/byte-gate.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import type { Message } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { beginPublishing, type PublishDeps } from '../../lambdas/publishing/publish.ts';
-import { retry } from '../../lambdas/retries/retry.ts';
+import { type RetryDeps, retry } from '../../lambdas/retries/retry.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { parkingDeps } from '../delivery/parking-deps.ts';
 import { aDestination, anEvent, aTenant, NOW } from '../support/builders.ts';
@@ -393,19 +393,15 @@ test('the batch of an event is found, among many slots of its log', async () => 
   expect(await batchOf('waiting')).toEqual([]);
 });
 
-test('an event is delivered again with its batch, also when that succeeded', async () => {
-  await aBatchDestination('repeat');
-  await publish('repeat', ['y1', 'y2', 'y3']);
-  await collectAll();
-  asked = asked.slice(1);
-  await deliverAll();
+/** Dependencies of a retry, which uses the batches of the event store. */
+const depsOfRetry = (): RetryDeps => {
   const { attempts } = deps();
-  const retryDeps = {
+  return {
     destinations,
     events: new EventStore(tables.client, tables.log, 30, now),
     eventData: parkingDeps(tables).eventData,
     lastAttempt: async () => 0,
-    batchWith: async (event: RecordedEvent) => (await findBatches(slots, event))[0]?.id,
+    batchWith: async (event: RecordedEvent) => (await findBatches(slots, event))[0],
     lastBatchAttempt: (id: string) => attempts.listLastAttempts(id),
     send: async () => {
       throw new Error('the event is not delivered alone');
@@ -413,6 +409,16 @@ test('an event is delivered again with its batch, also when that succeeded', asy
     sendBatches: deps().send,
     work: new WorkLimit(now),
   };
+};
+
+test('an event is delivered again with its batch, also when that succeeded', async () => {
+  await aBatchDestination('repeat');
+  await publish('repeat', ['y1', 'y2', 'y3']);
+  await collectAll();
+  asked = asked.slice(1);
+  await deliverAll();
+  const { attempts } = deps();
+  const retryDeps = depsOfRetry();
   const order = { destination_id: 'des_1', tenant_id: 'repeat' };
   expect(await retry(retryDeps, { ...order, event_id: 'y2' })).toBe('queued');
   await deliverAll();
@@ -462,4 +468,33 @@ test('batches over the compute limit of their tenant are deferred without an att
   await deliverNow();
   expect(idsWritten()).toEqual([['l1'], ['s1', 's2', 's3'], ['l2']]);
   expect(early.length).toBeGreaterThan(0);
+});
+
+test('a retry of an event makes the first attempt at its batch when it is due, also if it is parked', async () => {
+  const of = { destination_id: 'des_1', tenant_id: 'blocked', event_id: 'k1' };
+  const blocked = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Denied' };
+  const destination = await aBatchDestination('blocked');
+  await publish('blocked', ['k1']);
+  expect(await retry(depsOfRetry(), of)).toBe('queued');
+  expect(asked).toEqual([]);
+  await collectAll();
+  expect(await retry(depsOfRetry(), of)).toBe('queued');
+  asked = asked.slice(1);
+  await deliverAll();
+  expect(asked).toMatchObject([{ delaySeconds: 60 }]);
+  const { parking } = deps();
+  const count = async () =>
+    (await parking.listWaiting({ tenantId: 'blocked', destinationId: 'des_1' }, 10, undefined))
+      .deliveries.length;
+  await destinations.block(destination, blocked);
+  await publish('blocked', ['k2', 'k3']);
+  await collectAll();
+  asked = asked.filter(({ body }) => !readBatchDelivery(body).manual);
+  await deliverAll();
+  expect([await count(), written]).toEqual([1, []]);
+  expect(await retry(depsOfRetry(), of)).toBe('queued');
+  later(60);
+  await deliverAll();
+  expect(idsWritten()).toEqual([['k1', 'k2', 'k3']]);
+  expect(await count()).toBe(0);
 });
