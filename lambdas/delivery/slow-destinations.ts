@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import type { Destination } from '../destinations/destination.ts';
 import { secondsAfter } from '../parking/timer.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
+import { boundedCache } from '../platform/bounded-cache.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import type { LatencyClass } from './latency.ts';
 
@@ -73,9 +73,9 @@ const SLOW_IN_A_ROW = 2;
 /** The recent latency of destinations, as observed by one instance of the deliverer. */
 export class SlowDestinationCache {
   /** Consecutive slow writes, by destination. */
-  readonly #slow = new LRUCache<string, number>({ max: MAX_ENTRIES, ttl: TTL_MS });
+  readonly #slow = boundedCache<number>(MAX_ENTRIES, TTL_MS);
   /** The time until which this instance has marked each destination as slow. */
-  readonly #markedUntil = new LRUCache<string, string>({ max: MAX_ENTRIES });
+  readonly #markedUntil = boundedCache<string>(MAX_ENTRIES);
 
   /**
    * Records a write. Returns true when the destination is slow: two consecutive writes were slow, or the

@@ -1,7 +1,7 @@
 import type { DecryptCommandInput } from '@aws-sdk/client-kms';
-import { LRUCache } from 'lru-cache';
 import { isAwsError } from '../platform/aws/calls/aws-error.ts';
 import type { EncryptionKeys } from '../platform/aws/calls/encryption-keys.kms.ts';
+import { boundedCache } from '../platform/bounded-cache.ts';
 import type { Credential } from './destination.ts';
 import { maskSecret } from './mask-secret.ts';
 
@@ -47,7 +47,7 @@ export const encryptWith =
  * @param keyArns the keys that may have encrypted the credentials, at least one, the likeliest first
  */
 export function decryptWith(kms: EncryptionKeys, keyArns: readonly string[]): Decrypt {
-  const cache = new LRUCache<string, string>({ max: 5_000 });
+  const cache = boundedCache<string>(5_000);
   const decrypt = (ciphertext: string, owner: Owner): Promise<string> =>
     decryptWithKeys(kms, keyArns, {
       CiphertextBlob: Buffer.from(ciphertext, 'base64'),

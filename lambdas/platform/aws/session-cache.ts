@@ -1,4 +1,5 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { boundedCache } from '../bounded-cache.ts';
 import type { SessionCredentials } from './calls/security-tokens.sts.ts';
 
 /** The credentials of a role, and when they were issued. */
@@ -42,7 +43,7 @@ export class SessionCache {
 
   constructor(clock: Clock, max: number) {
     this.#clock = clock;
-    this.#entries = new LRUCache({ max });
+    this.#entries = boundedCache(max);
   }
 
   /**

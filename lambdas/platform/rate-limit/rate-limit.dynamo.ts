@@ -1,8 +1,8 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { LRUCache } from 'lru-cache';
 import { isAwsError } from '../aws/calls/aws-error.ts';
 import type { Documents } from '../aws/calls/documents.dynamo.ts';
 import { logger } from '../aws/logger.ts';
+import { boundedCache } from '../bounded-cache.ts';
 import { expiryAfter, type Key } from '../dynamodb/dynamo-helpers.dynamo.ts';
 import {
   type Acquire,
@@ -69,7 +69,7 @@ class Counter {
   readonly #table: string;
   readonly #kind: string;
   /** The last seen stored time of each name. The current one may be later. */
-  readonly #seen = new LRUCache<string, number>({ max: MAX_CACHED });
+  readonly #seen = boundedCache<number>(MAX_CACHED);
 
   constructor(client: Documents, table: string, kind: string) {
     this.#client = client;

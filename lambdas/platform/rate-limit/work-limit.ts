@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
 import { count } from '../aws/metrics-emitter.ts';
+import { boundedCache } from '../bounded-cache.ts';
 import { OverLimitError } from '../errors.ts';
 
 /** Steps that one instance of a function runs for one name: per second, and in a burst after an idle period. */
@@ -39,7 +39,7 @@ export class OverWorkLimit extends OverLimitError {
 export class WorkLimit {
   readonly #now: () => Date;
   /** When a name's bucket is empty at the steady rate: epoch milliseconds. */
-  readonly #emptyAt = new LRUCache<string, number>({ max: MAX_CACHED });
+  readonly #emptyAt = boundedCache<number>(MAX_CACHED);
   readonly #queue = new RoundRobin();
   readonly #turnMs: number;
   #turnBegan = Number.NEGATIVE_INFINITY;

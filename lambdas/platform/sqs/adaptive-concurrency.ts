@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../bounded-cache.ts';
 
 /** The number of throttled groups that an instance remembers. */
 const MAX_CACHED = 10_000;
@@ -15,7 +15,7 @@ const RESET_AFTER_MS = 5 * 60_000;
  */
 export class AdaptiveLimit {
   readonly #max: number;
-  readonly #limits = new LRUCache<string, number>({ max: MAX_CACHED, ttl: RESET_AFTER_MS });
+  readonly #limits = boundedCache<number>(MAX_CACHED, RESET_AFTER_MS);
 
   constructor(max: number) {
     this.#max = max;
