@@ -3,9 +3,16 @@ import { LocalStackError } from './local-stack-error.ts';
 
 export const HOST = '127.0.0.1';
 
+/**
+ * How long an idle connection stays open, in milliseconds. Node's default of 5 seconds is one more than
+ * clients keep it: on a busy machine, a request may arrive when the connection has just been closed.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 /** Binds `server` to `port` (0: any free one) and returns its URL. */
-export const listen = (server: Server, port: number, variable: string): Promise<string> =>
-  takingPort(
+export const listen = (server: Server, port: number, variable: string): Promise<string> => {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return takingPort(
     port,
     variable,
     () =>
@@ -17,6 +24,7 @@ export const listen = (server: Server, port: number, variable: string): Promise<
         });
       }),
   );
+};
 
 /** Runs `bind`; if the port is in use, the error names the variable to change. */
 export const takingPort = async <T>(
