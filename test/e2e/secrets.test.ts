@@ -40,7 +40,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stack.stop();
-  for (const folder of [dataFolder, rolesFolder]) await rm(folder, { recursive: true, force: true });
+  for (const folder of [dataFolder, rolesFolder])
+    await rm(folder, { recursive: true, force: true });
 });
 
 test('no secret of a key or a session is in anything that a run writes', async () => {
@@ -105,7 +106,9 @@ test('no link or token of the portal is in a log line', async () => {
   await api('GET', '/tenants/portal-secrets', undefined, link);
   await api('DELETE', '/tenants/portal-secrets/tokens');
   expect(await api('POST', '/portal/sessions', { link })).toMatchObject({ status: 401 });
-  expect(await api('GET', '/tenants/portal-secrets', undefined, token)).toMatchObject({ status: 401 });
+  expect(await api('GET', '/tenants/portal-secrets', undefined, token)).toMatchObject({
+    status: 401,
+  });
 
   await eventually(async () => lines.some((line) => line.includes('/portal/sessions')));
   for (const secret of [link, token].map((jwt) => jwt.split('.')[2])) {
