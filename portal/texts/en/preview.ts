@@ -11,7 +11,7 @@ export const metadata = 'Metadata';
 export const body = 'Body';
 export const rows = 'First rows';
 export const more = (count: number) => `Other objects: ${count}`;
-export const failed = 'With these values, no object can be written:';
+export const failed = 'With these values, no object can be written.';
 export const cut = 'The rest is not shown.';
 export const cost = 'Cost';
 export const requests = (puts: number) =>
