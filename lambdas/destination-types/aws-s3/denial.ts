@@ -39,11 +39,18 @@ const REASON = new RegExp(
 );
 
 /**
+ * In characters: AWS's messages contain two keys at most. A store may send a longer one, which would
+ * take time proportional to the square of its length.
+ */
+const MAX_READ = 4_096;
+
+/**
  * Reads the message of an `AccessDenied`. AWS names the type of the policy for most requests within an
  * account or organization
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html).
  */
-export const denialIn = (message: string): Denial => {
+export const denialIn = (given: string): Denial => {
+  const message = given.slice(0, MAX_READ);
   const { principal = '', action } = REQUEST.exec(message)?.groups ?? {};
   const { how, policy } = REASON.exec(withoutKey(message))?.groups ?? {};
   return {
