@@ -1,4 +1,5 @@
 import type { DisplayTarget, Settings } from '../destination-type.ts';
+import { partitionError } from './region.ts';
 
 type NameError = readonly [error: string, breaks: (name: string) => boolean];
 
@@ -53,8 +54,8 @@ export const bucketNameError = (
   name: string,
   { region, endpoint }: BucketLocation,
 ): string | undefined => {
-  const arnRegion = accessPointRegion(name);
-  if (arnRegion !== undefined) return accessPointError(arnRegion, region, endpoint);
+  const accessPoint = accessPointIn(name);
+  if (accessPoint !== undefined) return accessPointError(accessPoint, region, endpoint);
   const hasLegacy = Boolean(endpoint) || region === 'us-east-1';
   const rules = [
     ...(hasLegacy && isLegacy(name) ? legacyRules : currentRules),
@@ -72,16 +73,16 @@ const isLegacy = (name: string): boolean =>
   /^[A-Za-z0-9._-]+$/.test(name) && (/[A-Z_]/.test(name) || name.length > 63);
 
 const accessPointError = (
-  arnRegion: string,
+  accessPoint: AccessPoint,
   region: string | undefined,
   endpoint: string | undefined,
 ): string | undefined => {
   if (endpoint) {
     return 'must be the name of a bucket if config.endpoint is set: access point ARNs are supported only without an endpoint';
   }
-  return arnRegion === region
-    ? undefined
-    : `is an access point in ${arnRegion}: config.region must also be ${arnRegion}`;
+  return accessPoint.region === region
+    ? partitionError(accessPoint.partition, region)
+    : `is an access point in ${accessPoint.region}: config.region must also be ${accessPoint.region}`;
 };
 
 type Kind = readonly [error: string, is: (name: string) => boolean];
@@ -121,18 +122,27 @@ const unsupported: readonly Kind[] = [
   ],
 ];
 
-const accessPoint =
-  /^arn:aws[a-z-]*:s3:([a-z0-9-]+):\d{12}:accesspoint[:/][a-z0-9][a-z0-9-]{1,48}[a-z0-9]$/;
+const ACCESS_POINT =
+  /^arn:(?<partition>aws[a-z-]*):s3:(?<region>[a-z0-9-]+):\d{12}:accesspoint[:/][a-z0-9][a-z0-9-]{1,48}[a-z0-9]$/;
 
-/** Returns the region in the ARN of an access point; undefined for anything else. */
-const accessPointRegion = (name: string): string | undefined => accessPoint.exec(name)?.[1];
+/** The parts of the ARN of an access point. */
+interface AccessPoint {
+  readonly partition: string;
+  readonly region: string;
+}
+
+/** Returns the parts of the ARN of an access point; undefined for anything else. */
+const accessPointIn = (name: string): AccessPoint | undefined => {
+  const { partition, region } = ACCESS_POINT.exec(name)?.groups ?? {};
+  return partition === undefined || region === undefined ? undefined : { partition, region };
+};
 
 /**
  * Whether a name is the ARN or the alias of an access point. The S3 console has no bucket page
  * for access points.
  */
 export const isAccessPoint = (name: string): boolean =>
-  accessPointRegion(name) !== undefined || name.endsWith('-s3alias');
+  accessPointIn(name) !== undefined || name.endsWith('-s3alias');
 
 /**
  * Returns why PutObject in a region does not support a resource with this name, phrased to follow

@@ -15,7 +15,7 @@ import { overwriteField } from './options/overwrite.ts';
 import { routingFields } from './options/routing.ts';
 import { aclField, requestPayerField } from './options/sharing.ts';
 import { tagsField } from './options/tags.ts';
-import { maxPrefixLength, prefixError, prefixPattern } from './prefix.ts';
+import { maxPrefixLength, prefixError, prefixPattern, validPrefix } from './prefix.ts';
 import { anyRegionError, awsRegionError } from './region.ts';
 import { ownerError, roleError } from './role.ts';
 import { storageClass, storageClasses } from './storage-class.ts';
@@ -94,7 +94,7 @@ export const configFields: readonly SettingsField<ConfigSettings>[] = [
     error: (template, config) =>
       isBatched(config)
         ? batchKeyTemplateError(template, config)
-        : keyTemplateError(template, config.prefix),
+        : keyTemplateError(template, validPrefix(config)),
   },
   {
     form: {

@@ -1,3 +1,5 @@
+import type { Settings } from '../destination-type.ts';
+
 /** In characters. */
 export const maxPrefixLength = 512;
 
@@ -19,3 +21,7 @@ export const prefixError = (prefix: string): string | undefined => {
     ? 'must not have a . or .. path segment'
     : undefined;
 };
+
+/** The prefix of a config that is not validated yet. An invalid one has an error of its own. */
+export const validPrefix = ({ prefix = '' }: Settings): string =>
+  prefixError(prefix) === undefined ? prefix : '';

@@ -99,3 +99,14 @@ const partitions: readonly (readonly [begins: string, partition: string])[] = [
 /** Returns the partition of an AWS region. */
 export const partitionOfRegion = (region: string): string =>
   partitions.find(([begins]) => region.startsWith(begins))?.[1] ?? 'aws';
+
+/**
+ * Returns why an ARN of a partition cannot belong to a region, phrased to follow the name of its field. AWS
+ * rejects a session policy that names an ARN of another partition.
+ */
+export const partitionError = (partition: string, region: string): string | undefined => {
+  const expected = partitionOfRegion(region);
+  return partition === expected
+    ? undefined
+    : `is of partition ${partition}, and the region ${region} of ${expected}`;
+};

@@ -4,14 +4,15 @@ import type {
   Settings,
   WriterSettings,
 } from '../destination-type.ts';
+import { partitionError } from './region.ts';
 
 /**
  * An IAM role. Partitions, account ids and names by IAM's rules
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html): the name has at most
- * 64 characters, its path at most 512.
+ * 64 characters, its path at most 512, of which the slash before it is one.
  */
 const ROLE =
-  /^arn:(?<partition>aws(?:-[a-z]+)*):iam::(?<account>\d{12}):role\/(?:[!-.0-~]{1,510}\/)*[\w+=,.@-]{1,64}$/;
+  /^arn:(?<partition>aws(?:-[a-z]+)*):iam::(?<account>\d{12}):role\/(?=(?:.{0,510}\/)?[^/]+$)(?:[!-.0-~]+\/)*[\w+=,.@-]{1,64}$/;
 
 /** The parts of a role's ARN. */
 interface RoleName {
@@ -28,7 +29,7 @@ const roleNameIn = (arn: string): RoleName | undefined => {
 /** Returns a validation error phrased to follow `config.role_arn`. */
 export const roleError = (
   arn: string,
-  { endpoint }: Settings,
+  { region, endpoint }: Settings,
   { accessRoleArn }: WriterSettings,
 ): string | undefined => {
   const role = roleNameIn(arn);
@@ -40,9 +41,9 @@ export const roleError = (
   if (own !== undefined && role.partition !== own.partition) {
     return `is of partition ${role.partition}, this service runs in ${own.partition}: use key and secret`;
   }
-  return role.account === own?.account
-    ? "must not be a role of the operator's own accounts"
-    : undefined;
+  if (role.account === own?.account) return "must not be a role of the operator's own accounts";
+  const error = region && partitionError(role.partition, region);
+  return error ? `${error}: use key and secret` : undefined;
 };
 
 /** The partition in an ARN, such as `aws` or `aws-cn`. */

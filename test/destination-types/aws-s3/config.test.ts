@@ -146,6 +146,13 @@ describe('an access point', () => {
     ]);
   });
 
+  it('of another partition than its region is rejected', () => {
+    const bucket = arn.replace('arn:aws:', 'arn:aws-cn:');
+    expect(errors({ bucket, region: 'eu-central-1' })).toEqual([
+      'config.bucket is of partition aws-cn, and the region eu-central-1 of aws',
+    ]);
+  });
+
   it('is rejected as an ARN with an endpoint', () => {
     const endpoint = 'https://s3.example.com';
     expect(errors({ bucket: arn, region: 'eu-central-1', endpoint })).toEqual([

@@ -10,6 +10,7 @@ describe('config.role_arn', () => {
   it.each([
     role_arn,
     'arn:aws:iam::111122223333:role/path/to/waybill',
+    `arn:aws:iam::111122223333:role/${`${'a'.repeat(254)}/`.repeat(2)}waybill`,
     'arn:aws:iam::111122223333:role/a+b=c,d.e@f-g_h',
   ])('accepts %s', (arn) => {
     expect(config({ role_arn: arn })).toMatchObject({ settings: { role_arn: arn } });
@@ -22,6 +23,7 @@ describe('config.role_arn', () => {
     'arn:aws:iam::111122223333:role/',
     `arn:aws:iam::111122223333:role/${'a'.repeat(65)}`,
     'arn:aws:iam::111122223333:role/a b',
+    `arn:aws:iam::111122223333:role/${`${'a'.repeat(256)}/`.repeat(2)}waybill`,
     'arn:aws:sts::111122223333:assumed-role/waybill/session',
     ` ${role_arn}`,
     `${role_arn}\n`,
@@ -43,6 +45,14 @@ describe('config.role_arn', () => {
     expect(config({ role_arn: 'arn:aws-cn:iam::111122223333:role/waybill' })).toEqual({
       errors: [
         'config.role_arn is of partition aws-cn, this service runs in aws: use key and secret',
+      ],
+    });
+  });
+
+  it('is rejected for a bucket in another partition', () => {
+    expect(config({ role_arn, region: 'cn-north-1' })).toEqual({
+      errors: [
+        'config.role_arn is of partition aws, and the region cn-north-1 of aws-cn: use key and secret',
       ],
     });
   });

@@ -1,5 +1,6 @@
 import type { Settings } from '../../destination-type.ts';
 import { compileKeyTemplate } from '../key-template.ts';
+import { validPrefix } from '../prefix.ts';
 import { keyOfNamed, type NamedBatch } from './batch-key.ts';
 import { maxPartitionBytes } from './partition-rules.ts';
 
@@ -27,10 +28,11 @@ const SEES = Object.keys(sample)
  */
 export const batchKeyTemplateError = (
   key_template: string,
-  { prefix = '' }: Settings,
+  config: Settings,
 ): string | undefined => {
   const compiled = compileKeyTemplate(key_template, 'batch_key');
   if ('error' in compiled) return compiled.error;
+  const prefix = validPrefix(config);
   const keyWith = (change: Partial<NamedBatch>) =>
     keyOfNamed({ ...sample, ...change }, { key_template, prefix });
   const longest = 'x'.repeat(maxPartitionBytes(prefix));

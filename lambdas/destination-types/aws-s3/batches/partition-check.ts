@@ -1,6 +1,7 @@
 import type { Settings, WritableEvent } from '../../destination-type.ts';
 import { keyText } from '../key-rules.ts';
 import { compileKeyTemplate } from '../key-template.ts';
+import { validPrefix } from '../prefix.ts';
 import { zonesError } from '../template-calls.ts';
 import { isWhat } from '../template-errors.ts';
 import { type Expression, TemplateError } from '../template-expression.ts';
@@ -25,7 +26,7 @@ export const partitionTemplateError = (template: string, config: Settings): stri
   const { expression } = compiled;
   const zoneError = zonesError(expression);
   if (zoneError !== undefined) return zoneError;
-  const error = certainError(expression, maxPartitionBytes(config.prefix));
+  const error = certainError(expression, maxPartitionBytes(validPrefix(config)));
   return error === undefined
     ? splinterError(expression, { ...config, partition: template })
     : `cannot evaluate to a partition for any event: ${error}`;

@@ -1,5 +1,6 @@
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
 import type { Settings } from '../../destination-type.ts';
+import { partitionError } from '../region.ts';
 import { type OptionField, selectField } from './select-field.ts';
 
 const SSE = ['AES256', 'aws:kms', 'aws:kms:dsse'] as const;
@@ -8,7 +9,8 @@ const SSE = ['AES256', 'aws:kms', 'aws:kms:dsse'] as const;
 const WITH_KMS: readonly string[] = ['aws:kms', 'aws:kms:dsse'];
 
 /** An ARN of a key, not of an alias: S3 looks an alias up in the account of the requester. */
-const KEY_ARN = /^arn:aws(?:-[a-z]+)*:kms:(?<region>[a-z0-9-]+):\d{12}:key\/[A-Za-z0-9-]{1,256}$/;
+const KEY_ARN =
+  /^arn:(?<partition>aws(?:-[a-z]+)*):kms:(?<region>[a-z0-9-]+):\d{12}:key\/[A-Za-z0-9-]{1,256}$/;
 
 /**
  * Without a key, S3 encrypts with the key `aws/s3` of the account that uploads, which the owner of the
@@ -26,11 +28,13 @@ const keyIdError = (id: string, { sse = '', region, endpoint }: Settings): strin
 
 /** Validates the ARN of the key of a bucket on AWS. */
 export const keyArnError = (id: string, region: string | undefined): string | undefined => {
-  const ofKey = KEY_ARN.exec(id)?.groups?.region;
-  if (ofKey === undefined) {
+  const { partition, region: ofKey } = KEY_ARN.exec(id)?.groups ?? {};
+  if (partition === undefined || ofKey === undefined) {
     return 'must be the ARN of a KMS key, such as arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
   }
-  return ofKey === region ? undefined : `must be in the region of the bucket, ${region}`;
+  // A region that is missing has an error of its own.
+  if (region && ofKey !== region) return `must be in the region of the bucket, ${region}`;
+  return partitionError(partition, ofKey);
 };
 
 /** Other stores name their keys as they like. */

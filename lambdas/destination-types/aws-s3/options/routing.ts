@@ -13,8 +13,9 @@ const IS_LABEL = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 const networkError = (network: string, config: Settings): string | undefined => {
   const error = awsOnly(network, config);
   if (error !== undefined) return error;
-  return network === 'fips' && !HAS_FIPS.test(config.region ?? '')
-    ? `fips works only in regions of the US, Canada and GovCloud, not in ${config.region}`
+  const { region } = config;
+  return network === 'fips' && region && !HAS_FIPS.test(region)
+    ? `fips works only in regions of the US, Canada and GovCloud, not in ${region}`
     : undefined;
 };
 

@@ -45,6 +45,10 @@ describe('the config of batches', () => {
       { batch_max_seconds: text },
       'batch_max_seconds must be a whole number from 60 to 86400',
     ]),
+    [
+      { prefix: 'p'.repeat(1_000), key_template: 'batch.id' },
+      'prefix must be at most 512 characters long',
+    ],
     [{ time_zone: 'Europe/Atlantis' }, 'time_zone is no IANA time zone'],
     [{ time_zone: '+01:00' }, 'time_zone is no IANA time zone'],
     [{ compression: 'snappy' }, 'compression must be one of none, gzip, zstd'],

@@ -81,6 +81,11 @@ describe('put options', () => {
       kms,
       'kms_key_id must be in the region of the bucket, eu-west-2',
     ],
+    [
+      aws,
+      { ...kms, kms_key_id: kms_key_id.replace('arn:aws:', 'arn:aws-cn:') },
+      'kms_key_id is of partition aws-cn, and the region eu-west-1 of aws',
+    ],
     [aws, { bucket_key: 'true' }, 'bucket_key needs sse aws:kms'],
     [aws, { sse: 'aws:kms:dsse', kms_key_id, bucket_key: 'true' }, 'bucket_key needs sse aws:kms'],
     [aws, { ...kms, bucket_key: 'yes' }, 'bucket_key must be one of true, false'],
