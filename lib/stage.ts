@@ -44,7 +44,7 @@ export interface Stage {
   readonly operatorEvents: readonly string[];
   /** @default - the stack's own */
   readonly accessRoleArn?: string;
-  /** @default - no links to the AWS console */
+  /** @default - a copy that the stack deploys */
   readonly setupTemplateUrl?: string;
   readonly cloudEventsSource: string;
   /** @default - no bus */

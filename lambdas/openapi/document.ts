@@ -6,6 +6,7 @@ import {
   type ZodOpenApiResponseObject,
   type ZodOpenApiSecuritySchemeObject,
 } from 'zod-openapi';
+import manifest from '../../package.json' with { type: 'json' };
 import {
   ErrorBody,
   errorDoc,
@@ -105,8 +106,6 @@ const TIDY: CreateDocumentOptions = {
     if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
   },
 };
-
-import manifest from '../../package.json' with { type: 'json' };
 
 const description = `
 Waybill delivers a platform’s events to its customers’ own buckets. Customers are called tenants. Each tenant has destinations, and each destination subscribes to topics. A published event becomes one delivery to each destination that it matches, and every attempt at a delivery is recorded.

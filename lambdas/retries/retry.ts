@@ -127,8 +127,8 @@ async function retryBatch(
   if (!last?.batch) return 'event_not_found';
   const owner = await deps.destinations.loadTenant(last.tenant_id);
   const destination = owner?.destinations.find(({ id }) => id === destination_id);
-  if (destination?.incarnation !== last.incarnation) return 'destination_not_found';
-  if (destination?.disabled_at !== null) return 'destination_disabled';
+  if (!destination || destination.incarnation !== last.incarnation) return 'destination_not_found';
+  if (destination.disabled_at !== null) return 'destination_disabled';
   const attempt_number = last.attempt_number + 1;
   await deps.sendBatches([manualBatchDelivery(last, last.batch, attempt_number, true)]);
   return 'queued';

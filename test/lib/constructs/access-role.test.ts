@@ -67,9 +67,14 @@ describe('the access role', () => {
     const accessRoleArn = 'arn:aws:iam::111122223333:role/waybill-prod-eu-west-1-access';
     expect(accessRoles({ accessRoleArn })).toEqual([]);
     expect(Object.keys(templateOf({ accessRoleArn }).findOutputs('*'))).toEqual(
-      expect.arrayContaining(['AccessRoleArn', 'DelivererRoleArn', 'VerifierRoleArn']),
+      expect.arrayContaining([
+        'AccessRoleArn',
+        'DelivererRoleArn',
+        'BatchDelivererRoleArn',
+        'VerifierRoleArn',
+      ]),
     );
-    for (const name of ['api', 'deliverer', 'verifier']) {
+    for (const name of ['api', 'deliverer', 'batch-deliverer', 'verifier']) {
       templateOf({ accessRoleArn }).hasResourceProperties('AWS::Lambda::Function', {
         FunctionName: `waybill-dev-${name}`,
         Environment: { Variables: { ACCESS_ROLE_ARN: accessRoleArn } },
