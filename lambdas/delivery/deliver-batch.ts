@@ -1,5 +1,6 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import { batchId } from '../batches/batch-id.ts';
+import { parseLogOwner } from '../batches/batch-log.ts';
 import { findBatch } from '../batches/find-batch.ts';
 import { type ReadBatchDeps, readBatch } from '../batches/read-batch.ts';
 import {
@@ -14,6 +15,7 @@ import { count } from '../platform/aws/metrics-emitter.ts';
 import type { ByteGate } from '../platform/byte-gate.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
+import { InvalidMessageError } from '../platform/sqs/queue-message.ts';
 import { type AttemptBatchDeps, attemptBatch } from './attempt-batch.ts';
 import { type MakeAttemptDeps, makeAttempt } from './deliver.ts';
 import { existingAttempt } from './record-attempt.ts';
@@ -39,6 +41,7 @@ export interface ReceivedBatch {
  * effects is that of ADR 0034.
  *
  * @returns the backpressure signal for other deliveries to the same destination
+ * @throws InvalidMessageError when the batch is that of another destination
  * @throws OverWorkLimit before any work is done, when the tenant has exceeded its compute limit
  */
 export async function deliverBatch(
@@ -46,6 +49,7 @@ export async function deliverBatch(
   { delivery, isRedelivery }: ReceivedBatch,
   signal: AbortSignal,
 ): Promise<ThrottleSignal | undefined> {
+  checkOwner(delivery);
   const foundBatch = await findBatch(deps, delivery.batch);
   if (foundBatch.kind === 'early') {
     const again = batchDeliveryMessage({ ...delivery, batch: foundBatch.batch });
@@ -96,6 +100,17 @@ const FREE_STEPS = 100_000;
  * runs in another thread, and the events of other batches are read meanwhile.
  */
 const stepsOf = (bytes: number): number => Math.max(0, bytes * STEPS_PER_BYTE - FREE_STEPS);
+
+/** @throws InvalidMessageError for the batch of another destination, whose events this one must not get */
+function checkOwner(delivery: BatchDelivery): void {
+  const owner = parseLogOwner(delivery.batch.log);
+  const isOwner =
+    owner.tenant_id === delivery.tenant_id &&
+    owner.tenant_incarnation === delivery.tenant_incarnation &&
+    owner.destination_id === delivery.destination_id &&
+    owner.incarnation === delivery.incarnation;
+  if (!isOwner) throw new InvalidMessageError('batch.log is that of another destination');
+}
 
 /** The facts of a batch, in place of those of an event. */
 const toSubject = (

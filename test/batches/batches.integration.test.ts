@@ -498,3 +498,16 @@ test('a retry of an event makes the first attempt at its batch when it is due, a
   expect(idsWritten()).toEqual([['k1', 'k2', 'k3']]);
   expect(await count()).toBe(0);
 });
+
+test.each([
+  { tenant_id: 'other' },
+  { destination_id: 'des_2' },
+  { incarnation: 'another' },
+  { tenant_incarnation: 'another' },
+])('a message that has the batch of another destination is invalid: %j', async (given) => {
+  const log = 'BATCH#acme#des_1#2026-11-22#0123456789abcdef';
+  const own = { tenant_id: 'acme', destination_id: 'des_1', attempt_number: 1, manual: false };
+  const delivery = { ...own, batch: { log, first: 0 }, ...given };
+  const delivered = deliverBatch(deps(), { delivery, isRedelivery: false }, AbortSignal.any([]));
+  await expect(delivered).rejects.toThrow('batch.log is that of another destination');
+});
