@@ -25,6 +25,8 @@ export interface SoakOptions {
   readonly events: number;
   readonly format: Format;
   readonly dataFolder: string;
+  /** Receives the objects as files. @default they are not kept */
+  readonly objectsFolder?: string | undefined;
   /** Ends the run early. */
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
@@ -39,7 +41,7 @@ export interface SoakOptions {
  * @returns whether the check succeeds
  */
 export const runSoak = async (options: SoakOptions): Promise<boolean> => {
-  const around = await openSurroundings(options.dataFolder, options.log);
+  const around = await openSurroundings(options.dataFolder, options.log, options.objectsFolder);
   try {
     return await new Soak(options, around).run();
   } finally {

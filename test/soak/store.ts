@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { close, listen } from '../../local/listen.ts';
 import { checkPut, metadataOf } from '../support/strict-s3/put-rules.ts';
@@ -49,6 +51,7 @@ const MAX_SLOW_MS = 7_000;
 export class Store {
   readonly stored = new StoredObjects();
   readonly #watched: Watched;
+  readonly #folder: string | undefined;
   readonly #server = createServer((incoming, response) => {
     // A client that disconnects while sending is not served.
     received(incoming).then(
@@ -60,8 +63,10 @@ export class Store {
   /** How often each mood occurred. */
   readonly moods = new Map<Mood, number>();
 
-  constructor(watched: Watched) {
+  /** @param folder receives the objects as files, by bucket and key */
+  constructor(watched: Watched, folder?: string) {
     this.#watched = watched;
+    this.#folder = folder;
   }
 
   start(): Promise<string> {
@@ -109,10 +114,18 @@ export class Store {
     if (batchId === undefined) {
       this.stored.enter(bucket, key, metadata['event-id'] ?? '', request.body.toString());
     } else this.stored.enterBatch(bucket, key, { batchId, metadata, body: request.body });
+    this.#keep(join(bucket, key), request.body);
     return (response) =>
       response
         .writeHead(200, { etag: `"${createHash('md5').update(request.body).digest('hex')}"` })
         .end();
+  }
+
+  #keep(name: string, body: Buffer): void {
+    if (this.#folder === undefined) return;
+    const file = join(this.#folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, body);
   }
 }
 

@@ -61,14 +61,18 @@ export interface Surroundings {
   stop(): Promise<void>;
 }
 
-/** @param log receives every log line of the local stack */
+/**
+ * @param log receives every log line of the local stack
+ * @param objectsFolder receives the objects of the customers as files
+ */
 export const openSurroundings = async (
   dataFolder: string,
   log: (line: string) => void,
+  objectsFolder?: string,
 ): Promise<Surroundings> => {
   await using opened = new AsyncDisposableStack();
   const watched = new Watched([CREDENTIALS.secret, CREDENTIALS.session, API_KEY]);
-  const store = new Store(watched);
+  const store = new Store(watched, objectsFolder);
   const dynamodb = new TroubledService('dynamodb', watched);
   const sqs = new TroubledService('sqs', watched);
   opened.defer(async () => {
