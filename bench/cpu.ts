@@ -10,6 +10,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { calibrationLine } from './calibration.ts';
+import { BATCH_RUNS, measureBatches } from './cpu/batches.ts';
 import { type Measured, measure } from './cpu/measure-run.ts';
 import { RUNS } from './cpu/runs.ts';
 import { seed } from './cpu/seed.ts';
@@ -24,6 +25,7 @@ const PATHS = [
   ['HTTP, deliverer batches of 3', 'api, POST /publish', 'deliverer, batch of 3'],
   ['SQS', 'router, batch of 10', 'deliverer, batch of 10'],
   ['HTTP batch of 100', 'api, POST /publish/batch of 100', 'deliverer, batch of 10'],
+  ['SQS, into batches of 1,000', ...Object.values(BATCH_RUNS)],
 ] as const;
 
 const rounded = (ms: number) => Number(ms.toFixed(2));
@@ -62,6 +64,7 @@ try {
   const measured = new Map<string, Measured>();
   for (const { name } of RUNS)
     measured.set(name, await measure(name, String(url), WARM_UP, EVENTS));
+  for (const [name, run] of await measureBatches(WARM_UP, EVENTS)) measured.set(name, run);
   print(measured);
 } finally {
   standIn.kill();

@@ -10,7 +10,8 @@ interface Part {
   readonly provisioned?: (usage: TotalUsage) => number;
 }
 
-const FAIR = PRICES.sqsRequests + PRICES.sqsFairRequests;
+/** The price of a million requests to a queue with message groups. */
+export const FAIR = PRICES.sqsRequests + PRICES.sqsFairRequests;
 
 const writes = (name: string, of: (usage: TotalUsage) => number): Part => ({
   name,

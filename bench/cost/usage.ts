@@ -1,6 +1,6 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { OF_ATTEMPTS } from '../../lambdas/attempts/attempt-item.dynamo.ts';
 import { OF_EVENTS } from '../../lambdas/events/event-item.dynamo.ts';
+import { responseIn } from '../../lambdas/platform/aws/calls/attribute-values.dynamo.ts';
 import { itemSize, writeUnits } from '../../lambdas/platform/dynamodb/item-size.ts';
 import { PROJECTED } from '../../test/support/tables.ts';
 import type { Attributes, Call, CallInput } from '../cpu/stand-in-server.ts';
@@ -16,8 +16,10 @@ type Charge =
   | 'eventWrites'
   | 'attemptWrites'
   | 'rollupWrites'
+  | 'slotWrites'
   | 'otherWrites'
   | 'reads'
+  | 'eventReads'
   | 'logBytes'
   | 'storedBytes';
 
@@ -40,8 +42,10 @@ export function total(...parts: readonly (readonly [Usage, number])[]): TotalUsa
     eventWrites: sumOf('eventWrites'),
     attemptWrites: sumOf('attemptWrites'),
     rollupWrites: sumOf('rollupWrites'),
+    slotWrites: sumOf('slotWrites'),
     otherWrites: sumOf('otherWrites'),
     reads: sumOf('reads'),
+    eventReads: sumOf('eventReads'),
     logBytes: sumOf('logBytes'),
     storedBytes: sumOf('storedBytes'),
   };
@@ -51,13 +55,15 @@ export function total(...parts: readonly (readonly [Usage, number])[]): TotalUsa
 export function usageOf({ action, input, answer }: Call): Usage {
   switch (action) {
     case 'PutItem':
-      return put(unmarshall(input.Item ?? {}));
+      return put(itemIn(input.Item));
     case 'UpdateItem':
       return update(input);
     case 'GetItem':
       return { reads: readUnits(input, answer.Item ? [answer.Item] : []) };
     case 'Query':
       return { reads: readUnits(input, answer.Items ?? []) };
+    case 'BatchGetItem':
+      return { eventReads: batchReadUnits(input, answer) };
     case 'SendMessageBatch':
       return { deliveryQueueRequests: sqsRequests(JSON.stringify(input.Entries)) };
     default:
@@ -88,20 +94,41 @@ function put(item: Readonly<Record<string, unknown>>): Usage {
   const storedBytes = sum(sizes.map((size) => size + ASSUMED.storedItemBytes));
   if (OF_EVENTS in item) return { eventWrites: units, storedBytes };
   if (OF_ATTEMPTS in item) return { attemptWrites: units, storedBytes };
+  if (item.kind === 'batch_slot') return { slotWrites: units, storedBytes };
   return { otherWrites: units };
 }
 
+/** The values of attributes. Binary values count as bytes, not as the Base64 text in which they are sent. */
+const itemIn = (attributes: Attributes = {}): Readonly<Record<string, unknown>> =>
+  responseIn(JSON.stringify({ Item: attributes })).Item ?? {};
+
 /** A rollup of a whole hour is larger than what one update adds to it, but hardly ever beyond 1 KB. */
 function update({ Key, ExpressionAttributeValues }: CallInput): Usage {
-  const key = unmarshall(Key ?? {});
-  const units = writeUnits(itemSize({ ...key, ...unmarshall(ExpressionAttributeValues ?? {}) }));
+  const key = itemIn(Key);
+  const units = writeUnits(itemSize({ ...key, ...itemIn(ExpressionAttributeValues) }));
   return String(key.pk).startsWith('ROLLUPS#') ? { rollupWrites: units } : { otherWrites: units };
 }
 
 /** A read unit covers 4 KB; half of one, if the read is not consistent. */
 function readUnits({ ConsistentRead = false }: CallInput, items: readonly Attributes[]): number {
-  const bytes = sum(items.map((item) => itemSize(unmarshall(item))));
+  const bytes = sum(items.map((item) => itemSize(itemIn(item))));
   return Math.max(1, Math.ceil(bytes / 4_096)) * (ConsistentRead ? 1 : 0.5);
+}
+
+/** Each item of a BatchGetItem is charged by itself, and one that is missing as the smallest. */
+function batchReadUnits(
+  { RequestItems = {} }: CallInput,
+  { Responses = {} }: Call['answer'],
+): number {
+  const units = Object.entries(RequestItems).map(([table, { Keys, ConsistentRead = true }]) => {
+    const items = Responses[table] ?? [];
+    const missing = Keys.length - items.length;
+    return (
+      sum(items.map((item) => readUnits({ ConsistentRead }, [item]))) +
+      missing * (ConsistentRead ? 1 : 0.5)
+    );
+  });
+  return sum(units);
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);

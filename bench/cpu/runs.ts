@@ -31,7 +31,7 @@ const LINES = Array.from({ length: 12 }, (_, n) => ({
 const DATA_BYTES = 943;
 
 /** Data of an order that differs by `id`, so that it deflates as data does. */
-function dataOf(id: string) {
+export function dataOf(id: string) {
   const order = { id, customer: { id: 'cus_4711', country: 'DE' }, lines: LINES, note: '' };
   return { ...order, note: 'n'.repeat(DATA_BYTES - JSON.stringify(order).length) };
 }

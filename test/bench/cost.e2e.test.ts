@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { BATCH_CASES } from '../../bench/cost/batch-cases.ts';
+import { BATCH_HEADINGS, batchRow, MACHINE } from '../../bench/cost/batch-table.ts';
+import { countBatches } from '../../bench/cost/batches.ts';
 import { countPaths } from '../../bench/cost/count.ts';
 import { LAMBDA, rowsOf } from '../../bench/cost/table.ts';
 
@@ -18,14 +21,19 @@ const cellsOf = (line: string): string[] =>
     .slice(1, -1)
     .map((cell) => cell.trim());
 
-test('the page of costs has the figures that the benchmark counts', async () => {
+/** The numbers in the rows of the page's tables, by their first cells. */
+async function documentedRows(): Promise<ReadonlyMap<string, readonly number[]>> {
   const page = await readFile('docs/reference/costs.md', 'utf8');
-  const documented = new Map(
+  return new Map(
     page.split('\n').map((line) => {
       const [name = '', ...cells] = cellsOf(line);
       return [name, cells.map(Number)];
     }),
   );
+}
+
+test('the page of costs has the figures that the benchmark counts', async () => {
+  const documented = await documentedRows();
   const rows = rowsOf(await countPaths({ warmUp: 20, events: 100 }, 10));
   // The sums contain Lambda's time, which depends on the machine.
   const counted = rows.filter(([name = '']) => name !== LAMBDA && !name.startsWith('**'));
@@ -36,5 +44,29 @@ test('the page of costs has the figures that the benchmark counts', async () => 
       if (Number.isNaN(Number(cell))) expect(expected, name).toBeNaN();
       else expect(Math.abs(expected - Number(cell)), name).toBeLessThan(toleranceOf(name));
     }
+  }
+});
+
+/** What a column may differ by, as a share: runs of the last events of a window are smaller. */
+const BATCH_TOLERANCE = 0.05;
+
+/** Whether a column is the same on every machine. The sums contain Lambda's time. */
+const isCounted = (heading = '') =>
+  heading !== '' && heading !== MACHINE && !heading.startsWith('**');
+
+test('the page of costs has the figures of batches that the benchmark counts', async () => {
+  const documented = await documentedRows();
+  const [quiet] = BATCH_CASES.slice(-1);
+  if (!quiet) throw new Error('there are no cases');
+  const { name, shape, seconds } = quiet;
+  // A quarter of the tenants in longer windows: a run handles as many events.
+  const smaller = { ...shape, tenants: 53, windowSeconds: 240, perRun: 10 };
+  const packed = await countBatches(smaller, seconds);
+  const row = batchRow({ name, packed, singles: packed });
+  for (const [column, heading] of BATCH_HEADINGS.entries()) {
+    if (column === 0 || !isCounted(heading)) continue;
+    const expected = documented.get(name)?.[column - 1] ?? -1;
+    const counted = Number(row[column]);
+    expect(Math.abs(expected - counted), heading).toBeLessThan(BATCH_TOLERANCE * counted + 0.001);
   }
 });
