@@ -141,11 +141,8 @@ async function publishOnce(
   if (accepted) {
     // The deliverer parks deliveries to disabled destinations.
     await queueMatched(deps, accepted, placements, matchedIds);
-    return {
-      duplicate: false,
-      destination_ids: enabled,
-      ...(disabled.length > 0 && { parked_destination_ids: disabled }),
-    };
+    const parked = disabled.length > 0 && { parked_destination_ids: disabled };
+    return { duplicate: false, destination_ids: enabled, ...parked };
   }
   // Even if no destination matches now, one may have matched at the first publish.
   const recorded = await deps.events.find(eventTenantKey(event), event.id);
