@@ -110,7 +110,7 @@ describe('the cost of a preview', () => {
     const { body } = await preview({ event, destination_id: 'des_1' });
     expect(body.rate).toEqual({ events_per_second: 0.25, measured });
     expect(body.cost.put_requests_per_month).toBe(657_000);
-    expect(asked).toEqual([[{ tenant_id: 'acme', present: new Map() }, 'des_1']]);
+    expect(asked).toEqual([[{ tenant_id: 'acme', currentTenants: new Map() }, 'des_1']]);
   });
 
   it('is that of the given rate when there is a destination, too', async () => {
