@@ -9,7 +9,7 @@ import { Aggregation } from './aggregation.ts';
 import type { Kind } from './measures.ts';
 import { getAttemptMetrics, getEventMetrics } from './metrics.operations.ts';
 import { ROW_LIMIT } from './metrics-body.ts';
-import { parseMetricsQuery } from './metrics-query.ts';
+import { type MetricsQuery, parseMetricsQuery } from './metrics-query.ts';
 import { readSamples, type SampleDeps } from './read-samples.ts';
 
 /** Dependencies of the metrics routes. */
@@ -37,7 +37,7 @@ async function metrics(
     parsedQuery.filters.get('tenant_id') ?? [],
     request,
   );
-  const query = { ...parsedQuery, present: currentTenants };
+  const query: MetricsQuery = { ...parsedQuery, currentTenants };
   const aggregation = new Aggregation(query);
   const readAll = await readSamples(deps, query, (sample) => aggregation.take(sample));
   const { texts, all: fitAll } = takeTextsWhileFit(aggregation.points(), ROW_LIMIT);

@@ -56,7 +56,7 @@ const maxInterimResponses = 10;
  * are closed. The request is then sent once more, on a new connection, because other idle
  * connections are probably closed as well.
  *
- * @throws TooSlowError, AnswerError, the reason of `signal`, or Node's connection error
+ * @throws TooSlowError, InvalidResponseError, the reason of `signal`, or Node's connection error
  */
 export const httpExchange = async (
   call: Call,
