@@ -152,14 +152,18 @@ const isVerifyRequired = ({ query }: HttpRequest): boolean => {
 
 /**
  * Verifies a destination that was saved without a result. Any change requests a pending verification
- * again, in case it could not be queued before.
+ * again, in case it could not be queued before. If a change that was verified first fixed a blocked
+ * destination, the verifier is asked all the same: it ends the block, releases what is parked and reports
+ * the recovery.
  */
 async function followUp(
   deps: DestinationRoutesDeps,
   request: HttpRequest,
   destination: Destination,
 ): Promise<void> {
-  if (destination.verification.status === 'pending') await queueVerification(deps, destination);
+  const { verification, blocked } = destination;
+  const isFixed = blocked !== undefined && verification.status === 'verified';
+  if (verification.status === 'pending' || isFixed) await queueVerification(deps, destination);
   else if (isVerifyRequired(request)) await deps.watch(destination);
 }
 

@@ -342,6 +342,30 @@ describe('verify=required', () => {
     });
   });
 
+  it('asks the verifier to end the block of a destination that the change fixes', async () => {
+    await create();
+    const [created] = (await stored()) ?? [];
+    if (!created) throw new Error('there is no destination');
+    const block = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Access Denied' };
+    await deps.destinations.block(created, block);
+    const sent: string[] = [];
+    const { send } = deps;
+    deps = {
+      ...deps,
+      send: async (messages) => {
+        sent.push(...messages.map(({ body }) => body));
+        await send(messages);
+      },
+    };
+    expect((await patch({ config: { prefix: 'a/' } })).status).toBe(200);
+    const [fixed] = (await stored()) ?? [];
+    expect(fixed).toMatchObject({ blocked: block, verification: { status: 'verified' } });
+    const requests = sent.map(readVerificationRequest).filter(({ candidate }) => !candidate);
+    expect(requests).toMatchObject([
+      { destination_id: 'des_1', verification_id: fixed?.verification.id, tries: 0 },
+    ]);
+  });
+
   it('verifies nothing when the change does not concern the store', async () => {
     await create();
     probed = [];
