@@ -19,6 +19,8 @@ export interface LocalStack {
   /** The endpoint of KMS, Secrets Manager, EventBridge and STS. */
   readonly kmsUrl: string;
   readonly apiKey: string;
+  /** The calls of functions that their roles do not allow, in words. */
+  deniedCalls(): readonly string[];
   /** Stops everything that the local stack started. */
   stop(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export const openLocalStack = async (
     dynamodbUrl: servers.dynamodb.url,
     kmsUrl: servers.secrets.url,
     apiKey: options.apiKey,
+    deniedCalls: () => servers.deniedCalls.list(),
   };
   const running = opened.move();
   return { ...started, stop: () => running.disposeAsync() };

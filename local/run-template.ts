@@ -93,11 +93,14 @@ const runSecrets = ({ assembly, names, servers, options }: Run): void => {
     arn: secret.ref,
     value: secretValue(secret, options.apiKey),
   }));
-  const json = serveAwsJson({
-    ...kmsActions(keys),
-    ...secretsManagerActions(secrets),
-    ...eventBusActions(options.log),
-  });
+  const json = serveAwsJson(
+    {
+      ...kmsActions(keys),
+      ...secretsManagerActions(secrets),
+      ...eventBusActions(options.log),
+    },
+    (call) => servers.deniedCalls.check(call),
+  );
   const sts = serveSts(servers.identities);
   servers.secrets.serve((request, response) => {
     const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');

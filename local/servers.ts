@@ -1,4 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
+import type { ApiCall } from './access/api-calls.ts';
+import { DeniedCalls } from './access/denied-calls.ts';
 import { Identities } from './access/identities.ts';
 import { roleSource } from './access/role-source.ts';
 import { close, listen } from './listen.ts';
@@ -21,6 +23,7 @@ export interface Servers {
   readonly secrets: HttpServer;
   /** The roles, and the sessions that STS issued and S3 accepts. */
   readonly identities: Identities;
+  readonly deniedCalls: DeniedCalls;
 }
 
 /** Binds all ports first, so that a port in use is reported before the slow work begins. */
@@ -33,11 +36,14 @@ export const startServers = async (
     return server;
   };
   const identities = new Identities(roleSource(options.roles));
+  const deniedCalls = new DeniedCalls(identities, options.log);
+  const onCall = (call: ApiCall) => deniedCalls.check(call);
   return {
     identities,
+    deniedCalls,
     http: keep(await startHttp(options.port, 'PORT')),
-    dynamodb: keep(await startDynamoDbThread(options.dynamodbPort)),
-    sqsAndS3: keep(await startSqsAndS3(options.awsPort, options.dataFolder, identities)),
+    dynamodb: keep(await startDynamoDbThread(options.dynamodbPort, onCall)),
+    sqsAndS3: keep(await startSqsAndS3(options.awsPort, options.dataFolder, identities, onCall)),
     secrets: keep(await startHttp(options.kmsPort, 'LOCAL_KMS_PORT')),
   };
 };

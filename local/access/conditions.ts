@@ -1,11 +1,14 @@
 import { own } from '../own.ts';
 import { matchesArn, matchesPattern } from './wildcards.ts';
 
+/** The value of a condition key, or all of its values. */
+type Value = string | readonly string[];
+
 /** The values of a request's condition keys, by their lowercase names. */
-export type Context = ReadonlyMap<string, string>;
+export type Context = ReadonlyMap<string, Value>;
 
 /** The context of a request with these condition keys; undefined ones are missing. */
-export const contextWith = (keys: Readonly<Record<string, string | undefined>>): Context =>
+export const contextWith = (keys: Readonly<Record<string, Value | undefined>>): Context =>
   new Map(
     Object.entries(keys).flatMap(([key, value]) =>
       value === undefined ? [] : [[key.toLowerCase(), value]],
@@ -29,6 +32,8 @@ export const CONDITION_KEYS: ReadonlySet<string> = new Set(
     'aws:ResourceAccount',
     'aws:ResourceOrgID',
     'aws:SecureTransport',
+    'dynamodb:Attributes',
+    'dynamodb:LeadingKeys',
     'kms:ViaService',
     's3:ResourceAccount',
     's3:x-amz-acl',
@@ -66,9 +71,16 @@ const COMPARISONS: Readonly<Record<string, Operator>> = {
 
 const IF_EXISTS = 'IfExists';
 
+/** For keys with several values. No value satisfies it, too. */
+const FOR_ALL_VALUES = 'ForAllValues:';
+
 /** The supported condition operators. */
 export const OPERATORS = new Set([
-  ...Object.keys(COMPARISONS).flatMap((name) => [name, `${name}${IF_EXISTS}`]),
+  ...Object.keys(COMPARISONS).flatMap((name) => [
+    name,
+    `${name}${IF_EXISTS}`,
+    `${FOR_ALL_VALUES}${name}`,
+  ]),
   'Null',
 ]);
 
@@ -83,7 +95,7 @@ export const variablesIn = (text: string): string[] =>
 export const withVariables = (text: string, context: Context): string | undefined => {
   const isKnown = variablesIn(text).every((key) => context.has(key.toLowerCase()));
   return isKnown
-    ? text.replace(VARIABLE, (_, key: string) => context.get(key.toLowerCase()) ?? '')
+    ? text.replace(VARIABLE, (_, key: string) => String(context.get(key.toLowerCase()) ?? ''))
     : undefined;
 };
 
@@ -97,10 +109,14 @@ export const satisfies = (conditions: Conditions, context: Context): boolean =>
 
 const satisfiesOne = (
   name: string,
-  actual: string | undefined,
+  actual: Value | undefined,
   values: readonly string[],
   context: Context,
 ): boolean => {
+  if (name.startsWith(FOR_ALL_VALUES)) {
+    const operator = name.slice(FOR_ALL_VALUES.length);
+    return [actual ?? []].flat().every((one) => satisfiesOne(operator, one, values, context));
+  }
   if (name === 'Null') return values.includes(String(actual === undefined));
   const ifExists = name.endsWith(IF_EXISTS);
   const operator = own(COMPARISONS, ifExists ? name.slice(0, -IF_EXISTS.length) : name);
@@ -109,6 +125,8 @@ const satisfiesOne = (
   const expected = values.map((value) => withVariables(value, context));
   // A statement whose variable has no value does not apply to the request.
   if (expected.includes(undefined)) return false;
-  const isMatch = expected.some((value = '') => operator.matches(value, actual));
+  const isMatch = [actual]
+    .flat()
+    .some((one) => expected.some((value = '') => operator.matches(value, one)));
   return isMatch !== operator.negated;
 };

@@ -10,7 +10,7 @@ const ROLE = 'AWS::IAM::Role';
 const ATTACHED = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'];
 
 /** The actions whose permissions the local stack evaluates. */
-const EVALUATED = /^(?:\*|sts:|s3:)/i;
+const EVALUATED = /^(?:\*|(?:sts|s3|dynamodb|sqs|kms|secretsmanager|events):)/i;
 
 /** A policy document before its statements are parsed. */
 const Document = z.object({
@@ -24,7 +24,7 @@ const InlinePolicies = z.array(z.object({ PolicyDocument: Document })).default([
 const UNSUPPORTED = ['ManagedPolicyArns', 'PermissionsBoundary'];
 
 /**
- * The roles of a template, with their permissions for STS and S3.
+ * The roles of a template, with their permissions for the services of the local stack.
  *
  * @throws LocalStackError naming the role, if a policy contains what is not evaluated
  */

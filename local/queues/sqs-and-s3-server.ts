@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { buildApp } from 'fauxqs';
+import type { ApiCall } from '../access/api-calls.ts';
 import { checkRequests } from '../access/check-requests.ts';
 import { Identities } from '../access/identities.ts';
 import { checkDigests } from '../buckets/check-digests.ts';
@@ -10,6 +11,7 @@ import { HOST, takingPort } from '../listen.ts';
 import type { Server } from '../server.ts';
 import { ACCOUNT, REGION } from '../template/names.ts';
 import { fauxqsStores, noSuchKey } from './fauxqs-stores.ts';
+import { observeQueueCalls } from './observe-queue-calls.ts';
 import { patchFairQueues } from './patch-fair-queues.ts';
 import { patchXmlCharset } from './patch-xml-charset.ts';
 
@@ -24,11 +26,13 @@ export interface SqsAndS3 extends Server {
  * Starts the server, with objects in the folder `s3` of `folder`, and their metadata beside it.
  *
  * @param identities whose temporary credentials the buckets accept
+ * @param onCall is called with each signed call of SQS
  */
 export const startSqsAndS3 = async (
   port: number,
   folder: string,
   identities: Identities = new Identities(),
+  onCall: (call: ApiCall) => void = () => {},
 ): Promise<SqsAndS3> => {
   await patchXmlCharset();
   await patchFairQueues();
@@ -39,6 +43,7 @@ export const startSqsAndS3 = async (
   stores.s3Store.persistence = files;
   // fauxqs's own start function would listen on all interfaces.
   const app = buildApp({ logger: false, defaultRegion: REGION, stores });
+  observeQueueCalls(app, onCall);
   checkDigests(app, (name) => stores.s3Store.hasBucket(name));
   checkPreconditions(app, (bucket, key) => hasObject(stores.s3Store, bucket, key));
   const buckets = new Map<string, LocalBucket>();

@@ -1,6 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
+import { type ApiCall, accessesIn } from '../access/api-calls.ts';
+import { credentialOf } from '../access/credential.ts';
 import { own } from '../own.ts';
 
 /** An error in the format of AWS services: SDKs derive the exception's name from its type. */
@@ -27,11 +29,18 @@ export const action =
     return act(parsed.data);
   };
 
-/** Serves actions over AWS JSON 1.1, the protocol of KMS, Secrets Manager and EventBridge. */
+/**
+ * Serves actions over AWS JSON 1.1, the protocol of KMS, Secrets Manager and EventBridge.
+ *
+ * @param onCall is called with each signed call
+ */
 export const serveAwsJson =
-  (actions: Readonly<Record<string, Action>>): RequestListener =>
+  (
+    actions: Readonly<Record<string, Action>>,
+    onCall: (call: ApiCall) => void = () => {},
+  ): RequestListener =>
   async (request, response) => {
-    const { status, body } = await respond(request, actions);
+    const { status, body } = await respond(request, actions, onCall);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
     response.end(JSON.stringify(body));
   };
@@ -39,6 +48,7 @@ export const serveAwsJson =
 const respond = async (
   request: IncomingMessage,
   actions: Readonly<Record<string, Action>>,
+  onCall: (call: ApiCall) => void,
 ): Promise<{ status: number; body: object }> => {
   try {
     const target = String(request.headers['x-amz-target']);
@@ -49,7 +59,10 @@ const respond = async (
         `the local stack does not support ${target}`,
       );
     }
-    return { status: 200, body: act(JSON.parse(await text(request))) };
+    const input = JSON.parse(await text(request));
+    const credential = credentialOf(request.headers);
+    if (credential) onCall({ ...credential, needed: accessesIn(target, input) });
+    return { status: 200, body: act(input) };
   } catch (error) {
     if (!(error instanceof ServiceError)) {
       return { status: 500, body: { __type: 'InternalFailure', message: String(error) } };

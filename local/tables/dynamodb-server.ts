@@ -1,14 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import dynalite from 'dynalite';
+import type { ApiCall } from '../access/api-calls.ts';
 import { close, listen } from '../listen.ts';
 import type { Server } from '../server.ts';
+import { observeTableCalls } from './observe-table-calls.ts';
 
 const LOOK_EVERY_MS = 5;
 
-/** A local DynamoDB; its tables are in memory. */
-export const startDynamoDb = async (port: number): Promise<Server> => {
+/**
+ * A local DynamoDB; its tables are in memory.
+ *
+ * @param onCall is called with calls of functions, once for what each needs
+ */
+export const startDynamoDb = async (
+  port: number,
+  onCall?: (call: ApiCall) => void,
+): Promise<Server> => {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  if (onCall) observeTableCalls(server, onCall);
   const requests = new Map<ServerResponse, IncomingMessage>();
   server.on('request', (request, response) => {
     requests.set(response, request);

@@ -7,7 +7,7 @@ import type { Stop, WorkerReport } from './dynamodb-thread.ts';
 const report = (message: WorkerReport): void => parentPort?.postMessage(message);
 
 try {
-  const { url, stop } = await startDynamoDb(workerData);
+  const { url, stop } = await startDynamoDb(workerData, (call) => report({ kind: 'called', call }));
   parentPort?.once('message', async (_stop: Stop) => {
     await stop();
     report({ kind: 'stopped' });

@@ -73,7 +73,8 @@ const pseudoParameters = (stackName: string): Record<string, string | undefined>
   'AWS::URLSuffix': 'amazonaws.com',
 });
 
-const arn = (service: string, resource: string) =>
+/** The ARN of a resource of the local stack. */
+export const arn = (service: string, resource: string): string =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
 const table = ({ name }: Scope): Identity => {

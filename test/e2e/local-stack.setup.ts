@@ -13,7 +13,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
   const rolesFolder = join(dataFolder, 'roles');
   await mkdir(rolesFolder);
-  const { stop, ...address } = await startLocalStack({
+  const { stop, deniedCalls, ...address } = await startLocalStack({
     ...FREE_PORTS,
     apiKey: 'journey-key',
     buckets: [...BUCKETS, CUSTOMER_BUCKET],
@@ -37,5 +37,12 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   opened.defer(stop);
   project.provide('localStack', { ...address, rolesFolder });
   const running = opened.move();
-  return () => running.disposeAsync();
+  return async () => {
+    await running.disposeAsync();
+    const denied = deniedCalls();
+    if (denied.length === 0) return;
+    // Vitest only reports errors of a teardown.
+    process.exitCode = 1;
+    throw new Error(`The roles of functions lack permissions:\n${denied.join('\n')}`);
+  };
 };

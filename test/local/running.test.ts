@@ -12,6 +12,7 @@ const STACK: LocalStack = {
   objectStoreUrl: 'http://127.0.0.1:2',
   dynamodbUrl: 'http://127.0.0.1:3',
   kmsUrl: 'http://127.0.0.1:4',
+  deniedCalls: () => [],
   apiKey: 'the-key',
   stop: async () => {},
 };

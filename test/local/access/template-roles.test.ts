@@ -49,9 +49,9 @@ test('permissions for other services are not read', () => {
   const Policies = [
     {
       PolicyDocument: permitting({
-        Action: ['dynamodb:GetItem'],
+        Action: ['logs:PutLogEvents'],
         Resource: { 'Fn::Unknown': 'x' },
-        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'x' } },
+        Condition: { NumericEquals: { 'logs:Unknown': '1' } },
       }),
     },
   ];

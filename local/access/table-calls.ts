@@ -1,0 +1,81 @@
+import { arn } from '../template/names.ts';
+
+/** An action on a resource that a call needs. */
+export interface NeededAccess {
+  readonly action: string;
+  /** The ARN of the resource. */
+  readonly resource: string;
+  /** Condition keys that the call sets. */
+  readonly keys?: Readonly<Record<string, readonly string[]>>;
+}
+
+type Item = Readonly<Record<string, { readonly S?: string }>>;
+
+/** A request to DynamoDB, as far as it decides which permission it needs. */
+export interface TableRequest {
+  readonly TableName?: string;
+  readonly IndexName?: string;
+  readonly Key?: Item;
+  readonly Item?: Item;
+  readonly UpdateExpression?: string;
+  readonly ConditionExpression?: string;
+  readonly KeyConditionExpression?: string;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: Item;
+  readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Item[] }>>;
+}
+
+/**
+ * Returns what a call of DynamoDB needs, with the condition keys that policies restrict: the beginnings of
+ * partition keys, and the attributes that a write names.
+ */
+export const tableAccesses = (
+  operation: string,
+  request: TableRequest,
+): readonly NeededAccess[] => {
+  const action = `dynamodb:${operation}`;
+  const batches = Object.entries(request.RequestItems ?? {});
+  if (batches.length > 0) {
+    return batches.map(([table, { Keys = [] }]) => ({
+      action,
+      resource: arn('dynamodb', `table/${table}`),
+      keys: leading(Keys.map(partitionOf)),
+    }));
+  }
+  const { TableName, IndexName } = request;
+  const table = arn('dynamodb', `table/${TableName}`);
+  return IndexName === undefined
+    ? [{ action, resource: table, keys: { ...leading([partitionIn(request)]), ...named(request) } }]
+    : [{ action, resource: `${table}/index/${IndexName}` }];
+};
+
+const partitionOf = (item: Item | undefined): string | undefined => item?.pk?.S;
+
+const partitionIn = (request: TableRequest): string | undefined => {
+  const value = /^pk = (:\w+)/.exec(request.KeyConditionExpression ?? '')?.[1];
+  const { Key, Item, ExpressionAttributeValues: values = {} } = request;
+  return partitionOf(Key ?? Item) ?? (value === undefined ? undefined : values[value]?.S);
+};
+
+/** Policies name the beginning only, such as `RATE_LIMIT#PUBLISHES#`: the rest would make each call another. */
+const leading = (partitions: readonly (string | undefined)[]) => ({
+  'dynamodb:LeadingKeys': [
+    ...new Set(partitions.map((key = '') => /^(?:[A-Z_]+#)*/.exec(key)?.[0] ?? '')),
+  ],
+});
+
+const KEYWORDS = /^(?:SET|REMOVE|ADD|DELETE|AND|OR|NOT|IN|BETWEEN)$/;
+
+/** Names that neither follow a dot or a colon nor are those of functions. */
+const NAMES = /(?<![.:#\w])#?[A-Za-z_]\w*\b(?!\()/g;
+
+const named = (request: TableRequest) => {
+  const { UpdateExpression = '', ConditionExpression = '', Key = {}, Item = {} } = request;
+  const { ExpressionAttributeNames: names = {} } = request;
+  const inExpressions = [...`${UpdateExpression} ${ConditionExpression}`.matchAll(NAMES)]
+    .map(([name]) => name)
+    .filter((name) => !KEYWORDS.test(name))
+    .map((name) => names[name] ?? name);
+  const all = new Set([...Object.keys(Key), ...Object.keys(Item), ...inExpressions]);
+  return { 'dynamodb:Attributes': [...all].toSorted() };
+};
