@@ -11,8 +11,14 @@ export interface Workload<Item> {
 /**
  * Processes all items, at most `maxAtOnce` concurrently, round-robin by group. A group at its
  * concurrency limit is skipped until one of its items completes.
+ *
+ * @param signal when it is aborted, no further item begins
  */
-export async function runFair<Item>(load: Workload<Item>, maxAtOnce: number): Promise<void> {
+export async function runFair<Item>(
+  load: Workload<Item>,
+  maxAtOnce: number,
+  signal?: AbortSignal,
+): Promise<void> {
   const queue = new FairQueue(load);
   const inFlight = new Set<Promise<void>>();
   const begin = ({ item, group }: ScheduledItem<Item>): void => {
@@ -22,7 +28,7 @@ export async function runFair<Item>(load: Workload<Item>, maxAtOnce: number): Pr
     });
     inFlight.add(work);
   };
-  while (!queue.isEmpty()) {
+  while (!queue.isEmpty() && !signal?.aborted) {
     const scheduled = inFlight.size < maxAtOnce ? queue.next() : undefined;
     if (scheduled) begin(scheduled);
     else await Promise.race(inFlight);
@@ -35,7 +41,7 @@ interface ScheduledItem<Item> {
   readonly group: string;
 }
 
-/** The items that have not begun, by group; the next group is first. */
+/** The items that have not begun, by group; the next group is first, and the next item of each is last. */
 class FairQueue<Item> {
   readonly #waiting: Map<string, Item[]>;
   readonly #underWay = new Map<string, number>();
@@ -43,6 +49,7 @@ class FairQueue<Item> {
 
   constructor({ items, groupOf, limitOf }: Workload<Item>) {
     this.#waiting = Map.groupBy(items, groupOf);
+    for (const group of this.#waiting.values()) group.reverse();
     this.#limitOf = limitOf;
   }
 
@@ -52,12 +59,14 @@ class FairQueue<Item> {
 
   /** The next item; undefined when every waiting group is at its concurrency limit. */
   next(): ScheduledItem<Item> | undefined {
-    for (const [group, [item, ...rest]] of this.#waiting) {
+    for (const [group, items] of this.#waiting) {
       const underWay = this.#underWay.get(group) ?? 0;
-      if (item === undefined || underWay >= this.#limitOf(group)) continue;
-      this.#underWay.set(group, underWay + 1);
+      if (underWay >= this.#limitOf(group)) continue;
+      const item = items.pop();
       this.#waiting.delete(group);
-      if (rest.length > 0) this.#waiting.set(group, rest);
+      if (item === undefined) continue;
+      this.#underWay.set(group, underWay + 1);
+      if (items.length > 0) this.#waiting.set(group, items);
       return { item, group };
     }
     return undefined;

@@ -74,3 +74,19 @@ test('resolves when all items have completed', async () => {
 test('resolves at once without items', async () => {
   await expect(aWorkshop([], 10, any).done).resolves.toBeUndefined();
 });
+
+test('after the abort of its signal no further item begins', async () => {
+  const controller = new AbortController();
+  const begun: string[] = [];
+  const load = {
+    items: ['a1', 'a2', 'b1', 'a3'],
+    groupOf: ([group = '']: string) => group,
+    limitOf: any,
+    work: async (item: string) => {
+      begun.push(item);
+      if (item === 'b1') controller.abort();
+    },
+  };
+  await runFair(load, 1, controller.signal);
+  expect(begun).toEqual(['a1', 'b1']);
+});

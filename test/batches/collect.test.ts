@@ -1,0 +1,78 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { type CollectDeps, collect } from '../../lambdas/batches/collect.ts';
+import type { Slot } from '../../lambdas/batches/slot.ts';
+import { aRecord } from '../support/lambda.ts';
+
+const NOW = new Date('2026-11-29T10:00:00.000Z');
+
+/** A message with one reference for each of these partitions. */
+const aMessage = (messageId: string, tenantKey: string, partitions: readonly string[]) => ({
+  record: aRecord({ messageId }),
+  chunks: partitions.map((partition) => ({
+    tenantKey,
+    destinationKey: 'des_1',
+    partition,
+    limits: { events: 10, bytes: 1_000, seconds: 900 },
+    references: [{ id: `evt_${partition}`, acceptedAt: NOW.toISOString(), bytes: 100 }],
+  })),
+});
+
+const partitions = (count: number): string[] =>
+  Array.from({ length: count }, (_, number) => `n=${number}/`);
+
+/** A run whose time has come after this many slots were written to logs in memory. */
+function aRun(slotsUntilAbort: number) {
+  const controller = new AbortController();
+  const logs = new Map<string, Slot>();
+  const deps: CollectDeps = {
+    slots: {
+      last: async (log) => setImmediate(logs.get(log)),
+      put: async (log, slot) => {
+        await setImmediate();
+        logs.set(log, slot);
+        if (logs.size === slotsUntilAbort) controller.abort();
+        return true;
+      },
+    },
+    sendBatch: async () => [],
+    now: () => NOW,
+    giveWay: async () => {},
+  };
+  return { deps, signal: controller.signal };
+}
+
+test('a tenant with more logs than a run can append to does not keep those of others from being collected', async () => {
+  const messages = [
+    aMessage('many', 'many', partitions(1_000)),
+    aMessage('quiet', 'quiet', ['n=0/']),
+  ];
+  const { deps, signal } = aRun(100);
+  const failed = await collect(deps, messages, signal);
+  expect(failed.map(({ messageId }) => messageId)).toEqual(['many']);
+});
+
+test('a tenant with many logs gets on in each run, however often runs are too short', async () => {
+  const all = partitions(2_000);
+  const messages = Array.from({ length: 40 }, (_, number) =>
+    aMessage(`m${number}`, 'many', all.slice(number * 50, (number + 1) * 50)),
+  );
+  const { deps, signal } = aRun(500);
+  const failed = await collect(deps, messages, signal);
+  const remaining = messages.filter(({ record }) => failed.includes(record));
+  expect(remaining.length).toBeGreaterThan(0);
+  expect(remaining.length).toBeLessThanOrEqual(32);
+  expect(await collect(deps, remaining, AbortSignal.any([]))).toEqual([]);
+});
+
+test('a run that has no time left says so once, however many logs there are', async () => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  vi.stubEnv('LOG_LEVEL', 'error');
+  const messages = [aMessage('many', 'many', partitions(2_000))];
+  const failed = await collect(aRun(0).deps, messages, AbortSignal.abort());
+  const lines = write.mock.calls.map(([line]) => JSON.parse(String(line)));
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  expect(failed).toHaveLength(1);
+  expect(lines).toMatchObject([{ level: 'ERROR', logs: 2_000 }]);
+});
