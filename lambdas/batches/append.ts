@@ -28,6 +28,8 @@ export interface AppendDeps {
   readonly now: () => Date;
   /** Waits for another run that appends to the same log, which it does this many times in a row. */
   readonly giveWay: (conflicts: number, signal: AbortSignal) => Promise<void>;
+  /** Receives the references of each slot that was written. */
+  readonly onAppended?: (references: readonly Reference[]) => void;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface AppendDeps {
  * references are received again.
  */
 export async function append(deps: AppendDeps, chunk: Chunk, signal: AbortSignal): Promise<void> {
-  const { slots, askForDelivery, now, giveWay } = deps;
+  const { slots, askForDelivery, now, giveWay, onAppended } = deps;
   let conflicts = 0;
   let references = chunk.references.toSorted(byAcceptance);
   const log = logKey({ ...chunk, acceptedAt: references[0]?.acceptedAt ?? '' });
@@ -51,6 +53,7 @@ export async function append(deps: AppendDeps, chunk: Chunk, signal: AbortSignal
     // A run that is about to end must not write a slot: the delivery may already have looked for it.
     signal.throwIfAborted();
     if (await slots.put(log, slot)) {
+      onAppended?.(references.slice(0, takenCount));
       // Without this delivery, the one asked for above closes the batch at its age.
       if (slot.cut !== undefined) await askForDelivery({ log, first, last: slot.number }, 0);
       last = slot;

@@ -13,7 +13,7 @@ import type { Reference } from './next-slot.ts';
 const LOGS_AT_ONCE = { all: 25, each: 20 } as const;
 
 /** Dependencies of {@link collect}. */
-export interface CollectDeps extends Omit<AppendDeps, 'askForDelivery'> {
+export interface CollectDeps extends Omit<AppendDeps, 'askForDelivery' | 'onAppended'> {
   /** Sends a batch of messages to the batch delivery queue. */
   readonly sendBatch: SendBatch;
 }
@@ -27,13 +27,15 @@ export interface ReferralRecord {
 /** The references of a run to one log. */
 interface CollectedLog {
   readonly name: string;
-  readonly chunks: readonly Chunk[];
-  readonly records: readonly SQSRecord[];
+  readonly received: readonly { readonly record: SQSRecord; readonly chunk: Chunk }[];
+  /** The references that were appended, by {@link referenceName}. */
+  readonly appended: Set<string>;
 }
 
 /**
  * Appends the references of all messages of a run, log by log. Tenants take turns: one that has more logs
- * than a run can append to delays only its own.
+ * than a run can append to delays only its own. The references of a log are appended in the order of their
+ * acceptance, so that each run gets on with it.
  *
  * @returns the messages with a reference that was not appended
  */
@@ -46,19 +48,19 @@ export async function collect(
   const appendDeps = { ...deps, askForDelivery: askingWith(batcher) };
   const logs = logsIn(messages);
   const begun = new Set<CollectedLog>();
-  const appended = new Set<CollectedLog>();
   const work = async (log: CollectedLog): Promise<void> => {
     begun.add(log);
+    const onAppended = (references: readonly Reference[]): void => {
+      for (const reference of references) log.appended.add(referenceName(reference));
+    };
     try {
-      const chunk = mergeChunks(log.chunks);
-      await batcher.run(() => append(appendDeps, chunk, signal));
-      appended.add(log);
-      count('ReferencesCollected', countReferences(log));
+      const chunk = mergeChunks(log.received.map((one) => one.chunk));
+      await batcher.run(() => append({ ...appendDeps, onAppended }, chunk, signal));
     } catch (error) {
       logger.error('references not collected; will be redelivered', { log: log.name, error });
     }
   };
-  const groupOf = ({ chunks }: CollectedLog) => chunks[0]?.tenantKey ?? '';
+  const groupOf = ({ received }: CollectedLog) => received[0]?.chunk.tenantKey ?? '';
   const load = { items: logs, groupOf, limitOf: () => LOGS_AT_ONCE.each, work };
   await runFair(load, LOGS_AT_ONCE.all, signal);
   if (begun.size < logs.length) {
@@ -67,19 +69,28 @@ export async function collect(
       logs: logs.length - begun.size,
     });
   }
-  const remaining = logs.filter((log) => !appended.has(log));
-  return [...new Set(remaining.flatMap(({ records }) => records))];
+  return recordsNotAppended(logs);
+}
+
+/** Counts the references that were appended, and returns the messages with any other. */
+function recordsNotAppended(logs: readonly CollectedLog[]): SQSRecord[] {
+  const records = new Set<SQSRecord>();
+  for (const { received, appended } of logs) {
+    for (const { record, chunk } of received) {
+      const done = chunk.references.filter((reference) => appended.has(referenceName(reference)));
+      count('ReferencesCollected', done.length);
+      if (done.length < chunk.references.length) records.add(record);
+    }
+  }
+  return [...records];
 }
 
 function logsIn(messages: readonly ReferralRecord[]): CollectedLog[] {
   const received = messages.flatMap(({ record, chunks }) =>
     chunks.map((chunk) => ({ record, chunk })),
   );
-  return [...Map.groupBy(received, ({ chunk }) => logKeyOfChunk(chunk))].map(([name, all]) => ({
-    name,
-    chunks: all.map(({ chunk }) => chunk),
-    records: all.map(({ record }) => record),
-  }));
+  const logs = Map.groupBy(received, ({ chunk }) => logKeyOfChunk(chunk));
+  return [...logs].map(([name, ofLog]) => ({ name, received: ofLog, appended: new Set() }));
 }
 
 const askingWith =
@@ -101,12 +112,11 @@ const logKeyOfChunk = (chunk: Chunk): string =>
 function mergeChunks(chunks: readonly Chunk[]): Chunk {
   const references = new Map<string, Reference>();
   for (const reference of chunks.flatMap((chunk) => chunk.references)) {
-    references.set(`${reference.id}\t${reference.acceptedAt}`, reference);
+    references.set(referenceName(reference), reference);
   }
   const [last] = chunks.slice(-1);
   if (!last) throw new Error('a log has at least one chunk');
   return { ...last, references: [...references.values()] };
 }
 
-const countReferences = ({ chunks }: CollectedLog): number =>
-  chunks.reduce((sum, { references }) => sum + references.length, 0);
+const referenceName = ({ id, acceptedAt }: Reference): string => `${id}\t${acceptedAt}`;

@@ -6,16 +6,18 @@ import { aRecord } from '../support/lambda.ts';
 
 const NOW = new Date('2026-11-29T10:00:00.000Z');
 
+const aChunk = (tenantKey: string, partition: string) => ({
+  tenantKey,
+  destinationKey: 'des_1',
+  partition,
+  limits: { events: 10, bytes: 1_000, seconds: 900 },
+  references: [{ id: `evt_${partition}`, acceptedAt: NOW.toISOString(), bytes: 100 }],
+});
+
 /** A message with one reference for each of these partitions. */
 const aMessage = (messageId: string, tenantKey: string, partitions: readonly string[]) => ({
   record: aRecord({ messageId }),
-  chunks: partitions.map((partition) => ({
-    tenantKey,
-    destinationKey: 'des_1',
-    partition,
-    limits: { events: 10, bytes: 1_000, seconds: 900 },
-    references: [{ id: `evt_${partition}`, acceptedAt: NOW.toISOString(), bytes: 100 }],
-  })),
+  chunks: partitions.map((partition) => aChunk(tenantKey, partition)),
 });
 
 const partitions = (count: number): string[] =>
@@ -25,13 +27,15 @@ const partitions = (count: number): string[] =>
 function aRun(slotsUntilAbort: number) {
   const controller = new AbortController();
   const logs = new Map<string, Slot>();
+  let written = 0;
   const deps: CollectDeps = {
     slots: {
       last: async (log) => setImmediate(logs.get(log)),
       put: async (log, slot) => {
         await setImmediate();
         logs.set(log, slot);
-        if (logs.size === slotsUntilAbort) controller.abort();
+        written += 1;
+        if (written === slotsUntilAbort) controller.abort();
         return true;
       },
     },
@@ -63,6 +67,34 @@ test('a tenant with many logs gets on in each run, however often runs are too sh
   expect(remaining.length).toBeGreaterThan(0);
   expect(remaining.length).toBeLessThanOrEqual(32);
   expect(await collect(deps, remaining, AbortSignal.any([]))).toEqual([]);
+});
+
+test('a log with more references than a run can append gets on in each run', async () => {
+  const messages = Array.from({ length: 10 }, (_, number) => ({
+    record: aRecord({ messageId: `m${number}` }),
+    chunks: [
+      {
+        ...aChunk('one', ''),
+        limits: { events: 1, bytes: 1_000, seconds: 900 },
+        references: Array.from({ length: 10 }, (_, of) => ({
+          id: `evt_${of}`,
+          acceptedAt: new Date(NOW.getTime() + number).toISOString(),
+          bytes: 100,
+        })),
+      },
+    ],
+  }));
+  const { deps, signal } = aRun(35);
+  const failed = await collect(deps, messages, signal);
+  expect(failed.map(({ messageId }) => messageId)).toEqual([
+    'm3',
+    'm4',
+    'm5',
+    'm6',
+    'm7',
+    'm8',
+    'm9',
+  ]);
 });
 
 test('a run that has no time left says so once, however many logs there are', async () => {
