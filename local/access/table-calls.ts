@@ -1,3 +1,4 @@
+import { own } from '../own.ts';
 import { arn } from '../template/names.ts';
 
 /** An action on a resource that a call needs. */
@@ -54,7 +55,7 @@ const partitionOf = (item: Item | undefined): string | undefined => item?.pk?.S;
 const partitionIn = (request: TableRequest): string | undefined => {
   const value = /^pk = (:\w+)/.exec(request.KeyConditionExpression ?? '')?.[1];
   const { Key, Item, ExpressionAttributeValues: values = {} } = request;
-  return partitionOf(Key ?? Item) ?? (value === undefined ? undefined : values[value]?.S);
+  return partitionOf(Key ?? Item) ?? (value === undefined ? undefined : own(values, value)?.S);
 };
 
 /** Policies name the beginning only, such as `RATE_LIMIT#PUBLISHES#`: the rest would make each call another. */
@@ -75,7 +76,7 @@ const named = (request: TableRequest) => {
   const inExpressions = [...`${UpdateExpression} ${ConditionExpression}`.matchAll(NAMES)]
     .map(([name]) => name)
     .filter((name) => !KEYWORDS.test(name))
-    .map((name) => names[name] ?? name);
+    .map((name) => own(names, name) ?? name);
   const all = new Set([...Object.keys(Key), ...Object.keys(Item), ...inExpressions]);
   return { 'dynamodb:Attributes': [...all].toSorted() };
 };
