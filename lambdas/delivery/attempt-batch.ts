@@ -48,6 +48,8 @@ export async function attemptBatch(
   destination: Destination | undefined,
   signal: AbortSignal,
 ): Promise<BatchAttemptResult> {
+  // Batches that wait for memory may be admitted when the run is about to end.
+  signal.throwIfAborted();
   const storedEvents = await deps.readEvents(batch.log, batch.events);
   const loaded = await withData(deps.eventData, storedEvents);
   const { result, latency } = loaded.missingIn
@@ -83,8 +85,14 @@ async function attemptWrite(
   const options: WriteOptions = {
     // The delivery that was asked for by itself may make a first attempt at the same time.
     mayReplace: manual && attempt_number > 1,
-    settle: (place, chosen) => settleObject(settledObjects, { log, first, place }, chosen),
+    settle: (place, chosen) =>
+      settleObject(settledObjects, { log, first, place }, chosen).catch((cause: unknown) => {
+        // The code of a failed connection to the event store must not pass for one of the customer's.
+        throw new Error('it could not be settled how a batch is stored', { cause });
+      }),
   };
+  // A timeout before the request is sent is not a failure of the store.
+  signal.throwIfAborted();
   const startedAt = now();
   const writer = batchWriters(type);
   const result = await writer.write({ id, partition, opened_at, events }, target, options, signal);

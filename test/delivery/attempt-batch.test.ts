@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { attemptBatch } from '../../lambdas/delivery/attempt-batch.ts';
+import { batchWriter } from '../../lambdas/destination-types/aws-s3/batches/batch-writer.s3.ts';
+import type { DeliveryOfBatch } from '../../lambdas/events/delivery-message.ts';
+import { accessKey, open, present } from '../destination-types/aws-s3/builders.ts';
+import { aDestination, anEvent, NOW } from '../support/builders.ts';
+import { ONLY_SMALL } from '../support/objects.ts';
+
+const acceptedAt = NOW.toISOString();
+const event = {
+  ...anEvent({ id: 'evt_1' }),
+  destination_ids: ['des_1'],
+  accepted_at: acceptedAt,
+  position: `${acceptedAt}#evt_1`,
+};
+const batch = {
+  ...{ log: 'BATCH#acme#des_1#2026-11-22#0', first: 0, last: 1 },
+  partition: 'date=2026-11-22/',
+  openedAt: acceptedAt,
+  cut: 'age',
+  events: [{ id: 'evt_1', acceptedAt }],
+  bytes: 100,
+} as const;
+const delivery: DeliveryOfBatch = {
+  destination_id: 'des_1',
+  attempt_number: 1,
+  manual: false,
+  event: { ...anEvent({ id: 'bat_1' }), topic: '' },
+  batch: { ...batch, events: 1 },
+};
+const destination = aDestination({
+  config: { bucket: 'b', region: 'us-east-1', format: 'ndjson' },
+});
+
+/** Makes an attempt at a batch whose place in the store cannot be settled. */
+const attempt = (unsettled: Error, signal = new AbortController().signal, onRead = () => {}) =>
+  attemptBatch(
+    {
+      readEvents: async () => {
+        onRead();
+        return [event];
+      },
+      settledObjects: {
+        put: async () => {
+          throw unsettled;
+        },
+        at: async () => undefined,
+      },
+      eventData: ONLY_SMALL,
+      decrypt: async () => accessKey,
+      batchWriters: () => batchWriter(open, present),
+      timeoutMs: 2_000,
+      now: () => NOW,
+      newId: () => '1',
+    },
+    delivery,
+    batch,
+    destination,
+    signal,
+  );
+
+describe('an attempt at a batch is not one of the store', () => {
+  test.each([
+    ['loses its connection', { code: 'ECONNRESET' }],
+    ['does not answer', { name: 'TimeoutError' }],
+  ])('while the event store %s', async (_case, properties) => {
+    const unsettled = Object.assign(new Error('the event store failed'), properties);
+    await expect(attempt(unsettled)).rejects.toMatchObject({ cause: unsettled });
+  });
+
+  test('when the run ends before the batch is read', async () => {
+    const reads: string[] = [];
+    const ended = attempt(new Error(), AbortSignal.abort(), () => void reads.push('read'));
+    await expect(ended).rejects.toThrow('aborted');
+    expect(reads).toEqual([]);
+  });
+
+  test('when the run ends before it is sent', async () => {
+    const run = new AbortController();
+    const ended = attempt(new Error('settled'), run.signal, () => run.abort());
+    await expect(ended).rejects.toThrow('aborted');
+  });
+});
