@@ -30,13 +30,13 @@ export const DEFAULT_BATCH_LIMITS = {
 } as const satisfies Placement['limits'];
 
 /**
- * Decides how an event gets to a destination: null, as an object of its own; otherwise in a batch.
- * `undecided` means that the config exceeded its step budget for this event.
+ * Decides where a destination that receives batches collects an event. `undecided` means that the config
+ * exceeded its step budget for this event.
  */
 export type Place = (
   event: WritableEvent,
   destination: ObjectTarget,
-) => Promise<Placement | 'undecided'> | null;
+) => Promise<Placement | 'undecided'>;
 
 /** A batch as a destination type needs it to write it. */
 export interface WritableBatch {

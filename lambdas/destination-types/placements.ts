@@ -1,11 +1,18 @@
-import { place } from './aws-s3/batches/place.ts';
+import { placeFor } from './aws-s3/batches/place.ts';
 import type { Place } from './batching.ts';
+import type { Settings } from './destination-type.ts';
 
 /**
  * How each destination type collects events, by its API name. It is not in the registry, because
  * publishing imports it: it contains what an event that is not collected needs, and no more.
  */
-const PLACES: ReadonlyMap<string, Place> = new Map([['aws_s3', place]]);
+const PLACES: ReadonlyMap<string, (config: Settings) => Place | undefined> = new Map([
+  ['aws_s3', placeFor],
+]);
 
-/** Decides how an event gets to a destination of a type. */
-export const placeIn = (type: string): Place => PLACES.get(type) ?? (() => null);
+/**
+ * Returns what decides where a destination collects events; undefined for one that receives each as an
+ * object of its own.
+ */
+export const placeIn = (type: string, config: Settings): Place | undefined =>
+  PLACES.get(type)?.(config);

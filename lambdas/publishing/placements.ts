@@ -16,11 +16,26 @@ import { STEPS_A_FAILURE } from './match.ts';
 /** Where an event is collected, by destination. */
 export type Placements = ReadonlyMap<string, Placement | 'undecided'>;
 
+/** The steps of a partition that exceeds its budget: those of the budget, and of recording the failure. */
+const STEPS_UNDECIDED = 1_000_000 + STEPS_A_FAILURE;
+
 /**
- * Decides where an event is collected. A destination that receives it as an object of its own is absent
- * from the result.
+ * Checks the work limit of a tenant whose destinations collect events. It is checked once, before an event
+ * is matched: an event that has begun is placed, or it would be deferred again and again for its own cost.
  *
  * @throws OverWorkLimit when the instance has used up the tenant's work limit
+ */
+export function checkPlacingWork(
+  tenantId: string,
+  destinations: readonly Destination[],
+  work: WorkLimit,
+): void {
+  if (destinations.some(({ type, config }) => placeIn(type, config))) work.check(tenantId);
+}
+
+/**
+ * Decides where an event is collected, and charges the tenant for it. A destination that receives it as
+ * an object of its own is absent from the result.
  */
 export async function placeEvent(
   event: Event,
@@ -29,11 +44,9 @@ export async function placeEvent(
 ): Promise<Placements> {
   const placements = new Map<string, Placement | 'undecided'>();
   for (const { id, type, config, delivery_metadata = {} } of destinations) {
-    const placing = placeIn(type)(event, { config, delivery_metadata });
-    if (placing === null) continue;
-    work.check(event.tenant_id);
-    const placement = await placing;
-    work.charge(event.tenant_id, placement === 'undecided' ? STEPS_A_FAILURE : placement.steps);
+    const placement = await placeIn(type, config)?.(event, { config, delivery_metadata });
+    if (placement === undefined) continue;
+    work.charge(event.tenant_id, placement === 'undecided' ? STEPS_UNDECIDED : placement.steps);
     placements.set(id, placement);
   }
   return placements;
@@ -55,7 +68,7 @@ export async function recordedPlacements(
   const sample = { ...recorded, data: '{}' };
   const placing = collecting.map(async ({ id, type, config, delivery_metadata = {} }) => ({
     id,
-    placement: await placeIn(type)(sample, { config, delivery_metadata }),
+    placement: await placeIn(type, config)?.(sample, { config, delivery_metadata }),
   }));
   const placed = await Promise.all(placing);
   return new Map(placed.flatMap(({ id, placement }) => (placement ? [[id, placement]] : [])));

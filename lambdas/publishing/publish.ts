@@ -25,6 +25,7 @@ import { type MatchDeps, matchDestinations } from './match.ts';
 import type { Publication } from './parse-event.ts';
 import {
   type Accepted,
+  checkPlacingWork,
   createReferrals,
   type Placements,
   placeEvent,
@@ -51,9 +52,7 @@ export interface PublishDeps extends MatchDeps {
   readonly destinations: Pick<DestinationStore, 'loadTenant'>;
   readonly events: EventStore;
   readonly eventData: LargePayloadStore;
-  /**
-   * The keys of the destinations with a recorded attempt at the event of this tenant incarnation.
-   */
+  /** The keys of the destinations with an attempt at the event of this tenant incarnation. */
   readonly destinationsTried: (tenantKey: string, eventId: string) => Promise<ReadonlySet<string>>;
   /** Sends a batch of messages to the delivery queue. */
   readonly sendBatch: SendBatch;
@@ -62,7 +61,7 @@ export interface PublishDeps extends MatchDeps {
   readonly now: () => Date;
 }
 
-/** What the events of one run share, in addition to the dependencies of all runs. */
+/** What the events of one run share. */
 interface Run extends Omit<PublishDeps, 'destinations' | 'sendBatch' | 'sendReferrals'> {
   readonly loadTenant: DestinationStore['loadTenant'];
   readonly send: Send;
@@ -122,14 +121,14 @@ async function publishOnce(
   loaded: TenantDestinations | undefined,
 ): Promise<Published> {
   const destinations = loaded?.destinations ?? [];
+  checkPlacingWork(publication.event.tenant_id, destinations, deps.work);
   const match = await matchDestinations(publication, destinations, deps);
   const { enabled, disabled, incarnations } = match;
   const event = { ...publication.event, tenant_incarnation: loaded?.tenant.incarnation };
   const matchedIds = [...enabled, ...disabled];
-  const collecting = destinations.filter(
-    ({ id }) => matchedIds.includes(id) && !match.undecided.includes(id),
-  );
-  const placements = await placeEvent(event, collecting, deps.work);
+  const decidedIds = matchedIds.filter((id) => !match.undecided.includes(id));
+  const decided = destinations.filter(({ id }) => decidedIds.includes(id));
+  const placements = await placeEvent(event, decided, deps.work);
   const matched = {
     destination_ids: matchedIds,
     destination_incarnations: matchedIds.map((id) => incarnations.get(id) ?? ''),

@@ -1,8 +1,13 @@
 import type { Place } from '../../batching.ts';
+import type { Settings } from '../../destination-type.ts';
 import { isBatched } from './format.ts';
 
-/** Decides whether an event is collected, and where. The rest is loaded for destinations that collect. */
-export const place: Place = (event, target) =>
-  isBatched(target.config)
-    ? import('./placement.ts').then(({ placementOf }) => placementOf(event, target))
-    : null;
+/** Returns what decides where a destination collects events; undefined for one that does not collect. */
+export const placeFor = (config: Settings): Place | undefined =>
+  isBatched(config) ? place : undefined;
+
+/** Most of it is loaded for destinations that collect. */
+const place: Place = async (event, target) => {
+  const { placementOf } = await import('./placement.ts');
+  return placementOf(event, target);
+};
