@@ -2,6 +2,7 @@ import { batchId } from '../batches/batch-id.ts';
 import { parseLogDay, parseLogOwner } from '../batches/batch-log.ts';
 import type { Slot, SlotLog } from '../batches/slot.ts';
 import type { SlotEraser } from '../batches/slot-eraser.dynamo.ts';
+import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { WHOLE } from '../platform/dynamodb/timeline.ts';
 import type { Erasure } from './erasure.ts';
@@ -16,13 +17,14 @@ const SEPARATOR = '\t';
 /** Dependencies of {@link eraseFromBatches}. */
 interface EraseBatchesDeps {
   readonly log: EventEraser;
-  readonly slots: Pick<SlotLog, 'from'>;
+  readonly slots: Pick<SlotLog, 'from' | 'last'>;
   readonly slotEraser: SlotEraser;
+  readonly parking: Pick<ParkingLot, 'unpark'>;
 }
 
 /**
- * Removes erased events from the next slots of the tenant's logs, and deletes the attempts of batches
- * without events. The log of an earlier day is deleted with its last event: no event is added to it.
+ * Removes erased events from the next slots of the tenant's logs, and deletes what is recorded of batches
+ * without events. The log of an earlier day is deleted with its last event, unless its last batch is open.
  */
 export async function eraseFromBatches(deps: EraseBatchesDeps, erasure: Erasure) {
   const [position = '', slot] = erasure.reached.split(SEPARATOR);
@@ -36,7 +38,7 @@ export async function eraseFromBatches(deps: EraseBatchesDeps, erasure: Erasure)
   });
   const [row] = rows;
   if (!row) return { reached: erasure.reached, more: false };
-  const first = slot === undefined ? 0 : Number(slot) + 1;
+  const first = slot !== undefined && row.position === position ? Number(slot) + 1 : 0;
   const { last, isAll, deleted_attempts } = await eraseSlots(deps, erasure, row.pk, first);
   return isAll
     ? { reached: row.position, more, deleted_attempts }
@@ -51,32 +53,32 @@ interface ErasedSlots {
 }
 
 async function eraseSlots(
-  { log: eraser, slots, slotEraser }: EraseBatchesDeps,
+  deps: EraseBatchesDeps,
   { created_at }: Erasure,
   log: string,
   first: number,
 ): Promise<ErasedSlots> {
   let last = first - 1;
   let deleted_attempts = 0;
-  for await (const slot of slots.from(log, first, true)) {
+  for await (const slot of deps.slots.from(log, first, true)) {
     if (last - first >= MAX_SLOTS) return { last, isAll: false, deleted_attempts };
     last = slot.number;
-    const remaining = slot.events.length > 0 ? await slotEraser.removeErased(log, slot) : 0;
+    const remaining = slot.events.length > 0 ? await deps.slotEraser.removeErased(log, slot) : 0;
     if (slot.cut !== undefined && remaining === 0) {
-      deleted_attempts += await eraseAttempts({ log: eraser, slots, slotEraser }, log, slot);
+      deleted_attempts += await eraseBatch(deps, log, slot);
     }
   }
   const isPast = parseLogDay(log) < created_at.slice(0, 'yyyy-mm-dd'.length);
-  if (isPast && (await isEmpty(slots, log))) await deleteLog(slots, slotEraser, log);
+  if (isPast) await deleteEmptyLog(deps, log);
   return { last, isAll: true, deleted_attempts };
 }
 
 /**
- * Deletes the attempts of a batch, and the key of its object, given its last slot, if no slot of it has events. Returns how many it
- * deleted.
+ * Deletes what is recorded of a batch without events: its attempts, its parked delivery and the key of its
+ * object. Returns how many attempts it deleted.
  */
-async function eraseAttempts(
-  { log: eraser, slots, slotEraser }: EraseBatchesDeps,
+async function eraseBatch(
+  { log: eraser, slots, slotEraser, parking }: EraseBatchesDeps,
   log: string,
   { number, batch }: Slot,
 ): Promise<number> {
@@ -84,27 +86,36 @@ async function eraseAttempts(
     if (slot.events.length > 0) return 0;
     if (slot.number === number) break;
   }
-  const { tenant_id, tenant_incarnation } = parseLogOwner(log);
-  await slotEraser.deleteObjects(log, batch.first);
+  const owner = parseLogOwner(log);
   const id = batchId(log, batch.first, batch.openedAt);
-  const { attempts } = await eraser.listEventItems(
-    incarnationKey(tenant_id, tenant_incarnation),
-    id,
-  );
+  await slotEraser.deleteObjects(log, batch.first);
+  await parking.unpark({ ...owner, event_id: id, event_time: batch.openedAt }, Infinity);
+  const tenantKey = incarnationKey(owner.tenant_id, owner.tenant_incarnation);
+  const { attempts } = await eraser.listEventItems(tenantKey, id);
   return eraser.delete(attempts);
 }
 
-async function isEmpty(slots: Pick<SlotLog, 'from'>, log: string): Promise<boolean> {
-  for await (const { events } of slots.from(log, 0, true)) if (events.length > 0) return false;
-  return true;
-}
-
-/** The first slot, by which the log is found, is deleted last. */
-async function deleteLog(
-  slots: Pick<SlotLog, 'from'>,
-  slotEraser: SlotEraser,
+/**
+ * Deletes a log without events. A reference may still arrive late: while the last batch is open, it is
+ * added to that batch, and afterwards it opens another, as long as the last slot is there. Therefore an
+ * open log stays until it expires, and the last slot is deleted last, just after the first, by which the
+ * log is found.
+ */
+async function deleteEmptyLog(
+  { slots, slotEraser }: Pick<EraseBatchesDeps, 'slots' | 'slotEraser'>,
   log: string,
 ): Promise<void> {
-  for await (const { number } of slots.from(log, 1, true)) await slotEraser.deleteSlot(log, number);
-  await slotEraser.deleteSlot(log, 0);
+  const numbers: number[] = [];
+  let isClosed = false;
+  for await (const { number, events, cut } of slots.from(log, 0, true)) {
+    if (events.length > 0) return;
+    numbers.push(number);
+    isClosed = cut !== undefined;
+  }
+  const [last] = numbers.slice(-1);
+  if (last === undefined || !isClosed) return;
+  for (const number of numbers.slice(1, -1)) await slotEraser.deleteSlot(log, number);
+  if ((await slots.last(log, true))?.number !== last) return;
+  if (last > 0) await slotEraser.deleteSlot(log, 0);
+  await slotEraser.deleteSlot(log, last);
 }

@@ -82,7 +82,7 @@ function applyStep(erasure: Erasure, result: PhaseResult, run: string, now: Date
 interface EraseDeps extends EraseEventsDeps {
   readonly attempts: AttemptStore;
   readonly parking: ParkingLot;
-  readonly slots: Pick<SlotLog, 'from'>;
+  readonly slots: Pick<SlotLog, 'from' | 'last'>;
   readonly slotEraser: SlotEraser;
   /** Retention of events, in days. */
   readonly retentionDays: number;

@@ -4,6 +4,9 @@ import { logKey } from '../../lambdas/batches/batch-log.ts';
 import { closingSlot, nextSlot } from '../../lambdas/batches/next-slot.ts';
 import { StoredObjects } from '../../lambdas/batches/settled-objects.dynamo.ts';
 import type { Slot } from '../../lambdas/batches/slot.ts';
+import { eraseFromBatches } from '../../lambdas/erasures/erase-batches.ts';
+import { eventKey } from '../../lambdas/events/event-item.dynamo.ts';
+import { aParked } from '../parking/builders.ts';
 import { at, startEraser } from './eraser.ts';
 
 let eraser: Awaited<ReturnType<typeof startEraser>>;
@@ -17,18 +20,24 @@ const limits = { events: 10, bytes: 10_000, seconds: 60 };
 const partition = 'date=2026-11-22/';
 
 /** Records events that were accepted at a time, and collects each in a slot of a closed batch. */
-async function collected(ids: readonly string[], accepted = -55): Promise<string> {
+async function collected(ids: readonly string[], accepted = -55, isClosed = true): Promise<string> {
   const acceptedAt = at(accepted).toISOString();
   const log = logKey({ tenantKey: 'acme', destinationKey: 'des_1', partition, acceptedAt });
-  let last: Slot | undefined;
   for (const id of ids) {
     await eraser.recorded({ id, accepted, tries: 0 });
-    const reference = { id, acceptedAt, bytes: 10 };
-    last = nextSlot(last, [reference], { partition, limits, now: at(accepted) }).slot;
-    await eraser.deps.slots.put(log, last);
+    await append(log, id, accepted);
   }
-  if (last) await eraser.deps.slots.put(log, closingSlot(last, at(accepted)));
+  const last = await eraser.deps.slots.last(log, true);
+  if (last && isClosed) await eraser.deps.slots.put(log, closingSlot(last, at(accepted)));
   return log;
+}
+
+/** Collects an event. */
+async function append(log: string, id: string, accepted: number): Promise<void> {
+  const { slots } = eraser.deps;
+  const reference = { id, acceptedAt: at(accepted).toISOString(), bytes: 10 };
+  const last = await slots.last(log, true);
+  await slots.put(log, nextSlot(last, [reference], { partition, limits, now: at(accepted) }).slot);
 }
 
 const idsIn = async (log: string) => {
@@ -87,6 +96,57 @@ test('the log of an earlier day is deleted as a whole when it is empty', async (
   const log = await collected(['evt_1', 'evt_2'], YESTERDAY);
   await eraser.erase('acme');
   expect(await idsIn(log)).toEqual([]);
+});
+
+test('the log of an earlier day stays while its last batch is open: events may still be added', async () => {
+  const log = await collected(['evt_1'], YESTERDAY, false);
+  await eraser.erase('acme');
+  expect(await idsIn(log)).toEqual([[]]);
+});
+
+test('an event that is collected late, while its log is deleted, stays in its batch', async () => {
+  const log = await collected(['evt_1', 'evt_2'], YESTERDAY);
+  await eraser.recorded({ id: 'evt_late', accepted: YESTERDAY, time: -10, tries: 0 });
+  const { slots, slotEraser } = eraser.deps;
+  const deleteSlot = slotEraser.deleteSlot.bind(slotEraser);
+  slotEraser.deleteSlot = async (name, number) => {
+    await append(log, 'evt_late', YESTERDAY);
+    await deleteSlot(name, number);
+  };
+  await eraser.erase('acme', { lt: at(-30).toISOString() });
+  const late = await slots.last(log, true);
+  expect(late).toMatchObject({ number: 3, batch: { first: 3 }, events: [{ id: 'evt_late' }] });
+  slotEraser.deleteSlot = deleteSlot;
+  await eraser.erase('acme');
+  expect(await idsIn(log)).not.toContainEqual(['evt_late']);
+});
+
+test('a parked batch is deleted with its last event', async () => {
+  const log = await collected(['evt_1']);
+  const openedAt = at(-55).toISOString();
+  const parked = aParked({ event_id: batchOf(log), event_time: openedAt });
+  await eraser.deps.parking.park(parked);
+  await eraser.erase('acme');
+  expect(await eraser.deps.parking.find(parked)).toBeUndefined();
+});
+
+test('a step begins another log than the one before it at its first slot', async () => {
+  const logs = [await collected(['evt_1'], YESTERDAY), await collected(['evt_2'])];
+  const { id } = await eraser.start('acme');
+  const erasure = await eraser.deps.erasures.find(id);
+  const { rows } = await eraser.deps.slotEraser.listLogs('acme', {
+    ...{ after: '', before: '~', descending: false, limit: 9 },
+    wanted: () => true,
+  });
+  await eraser.tables.client.delete({
+    TableName: eraser.tables.log,
+    Key: eventKey('acme', 'evt_2'),
+  });
+  for (const number of [0, 1]) await eraser.deps.slotEraser.deleteSlot(logs[0] ?? '', number);
+  if (erasure) {
+    await eraseFromBatches(eraser.deps, { ...erasure, reached: `${rows[0]?.position}\t1` });
+  }
+  expect(await idsIn(logs[1] ?? '')).toEqual([[], []]);
 });
 
 test('a long log is erased in several steps', async () => {
